@@ -1,0 +1,109 @@
+/** The house rules about who may import whom. Every rule says what to do instead. */
+const folders = 'core|error|specifications|adapters|schema|config|interfaces';
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circular',
+      severity: 'error',
+      comment: 'Two files that need each other are one file, or a third one is missing.',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'core-is-the-bottom',
+      severity: 'error',
+      comment:
+        'core knows nobody above it: declare a port in core and let interfaces/compose.ts pick the implementation.',
+      from: { path: '^core/' },
+      to: { path: `^(${folders.replace('core|', '')})/` },
+    },
+    {
+      name: 'middle-imports-core-only',
+      severity: 'error',
+      comment: 'error, specifications and schema stand beside each other on core; they do not know one another.',
+      from: { path: '^(error|specifications|schema)/' },
+      to: { path: '^(error|specifications|schema|adapters|config|interfaces)/', pathNot: '^$1/' },
+    },
+    {
+      name: 'adapters-do-not-know-interfaces',
+      severity: 'error',
+      comment: 'An adapter is given its world through ports; the command line is not one of them.',
+      from: { path: '^(adapters|config)/' },
+      to: { path: '^interfaces/' },
+    },
+    {
+      name: 'adapters-and-config-are-neighbours',
+      severity: 'error',
+      comment: 'Adapters take settings as arguments; config does not run anything.',
+      from: { path: '^(adapters|config)/' },
+      to: { path: '^(adapters|config)/', pathNot: '^$1/' },
+    },
+    {
+      name: 'nouns-are-pure',
+      severity: 'error',
+      comment: 'core/*.ts holds nouns and ports: no packages, no node:. Put the code in a folder below.',
+      from: { path: '^core/[^/]+\\.ts$', pathNot: '^core/index\\.ts$' },
+      to: { dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'core'] },
+    },
+    {
+      name: 'no-node-in-pure-core',
+      severity: 'error',
+      comment:
+        'planning, state and engine take the world through ports (core/system.ts); only core/state/sqlite touches it.',
+      from: { path: '^core/', pathNot: '^core/state/sqlite/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'expressions-have-one-home',
+      severity: 'error',
+      comment: 'Only core/planning/expressions.ts knows @actions/expressions.',
+      from: { pathNot: '^core/planning/expressions\\.ts$' },
+      to: { path: '@actions/expressions' },
+    },
+    {
+      name: 'sql-has-one-home',
+      severity: 'error',
+      comment: 'SQL stays in core/state/sqlite; the run lock and doctor use what it exports.',
+      from: { pathNot: '^core/state/sqlite/' },
+      to: { path: 'node_modules/(better-sqlite3|drizzle-orm)' },
+    },
+    {
+      name: 'one-composer',
+      severity: 'error',
+      comment: 'Only interfaces/compose.ts picks implementations.',
+      from: { path: '^interfaces/', pathNot: '^interfaces/compose\\.ts$' },
+      to: { path: '^core/state/sqlite/' },
+    },
+    {
+      name: 'no-tests-in-the-house',
+      severity: 'error',
+      comment: 'Product code never imports tests, scripts or benchmarks.',
+      from: {},
+      to: { path: '^(tests|scripts|bench)/' },
+    },
+    {
+      name: 'no-dev-packages',
+      severity: 'error',
+      comment: 'What ships may only import dependencies.',
+      from: {},
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      comment: 'An import must resolve.',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+      mainFields: ['module', 'main', 'types'],
+    },
+  },
+};

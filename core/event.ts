@@ -1,0 +1,62 @@
+import type { Failure } from './failure.ts';
+import type { Instant, RunId, StepId } from './id.ts';
+import type { JsonObject } from './json.ts';
+import type { Answer, RunOptions, RunPlace, SkipReason, Success, Wait } from './run.ts';
+import type { Workstream } from './workstream.ts';
+
+type Of<T extends string, Fields = unknown> = { readonly type: T } & Fields;
+type OfStep<T extends string, Fields = unknown> = Of<
+  T,
+  { readonly step: StepId; readonly attempt: number | null } & Fields
+>;
+
+/** Who moved a run from outside. */
+type By = { readonly by: string };
+
+/** What happened to a run as a whole. */
+export type RunHappening =
+  | Of<'run.created', { readonly workstream: Workstream; readonly hash: string; readonly options: RunOptions }>
+  | Of<'run.started', RunPlace>
+  | Of<'run.waiting'>
+  | Of<'run.woken'>
+  | Of<'run.paused', By & { readonly reason: 'request' | 'interrupt' | 'disk-full' }>
+  | Of<'run.resumed', By>
+  | Of<'run.amended', { readonly workstream: Workstream; readonly hash: string }>
+  | Of<'run.cancelling', By>
+  | Of<'run.succeeded', { readonly outputs: JsonObject }>
+  | Of<'run.failed', { readonly failed: readonly StepId[]; readonly message: string }>
+  | Of<'run.cancelled'>;
+
+/** What happened to one step. `attempt` is null where no attempt is concerned. */
+export type StepHappening =
+  | OfStep<'step.readied'>
+  | OfStep<'step.started'>
+  | OfStep<'step.validating'>
+  | OfStep<'step.succeeded', Success>
+  | OfStep<'step.retrying', { readonly failure: Failure; readonly wakeAt: Instant; readonly counts: boolean }>
+  | OfStep<'step.parked', { readonly wait: Wait }>
+  | OfStep<'step.answered', By & { readonly answer: Answer }>
+  | OfStep<'step.failed', { readonly failure: Failure }>
+  | OfStep<'step.skipped', { readonly reason: SkipReason }>
+  | OfStep<'step.cancelled'>;
+
+/** Everything that ever happens to a run, in the past tense. The log of these is the truth; tables are projections. */
+export type Happening = RunHappening | StepHappening;
+export type EventType = Happening['type'];
+
+/** Where an event stands in its run's log, and what it follows from. */
+export type EventFrame = {
+  readonly run: RunId;
+  /** Counts from 1 without a gap. */
+  readonly seq: number;
+  readonly at: Instant;
+  /** `<step>#<attempt>` for what belongs to an attempt, else the run id. */
+  readonly correlationId: string;
+  /** `seq` of the event that led to this one; null for the first. */
+  readonly causationId: number | null;
+};
+
+export type WsEvent = Happening & EventFrame;
+
+/** An event as the log keeps it: `hash` covers the event and `previousHash`. Lower-case hex SHA-256. */
+export type RecordedEvent = WsEvent & { readonly hash: string; readonly previousHash: string };

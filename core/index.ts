@@ -1,0 +1,7 @@
+/** What the house offers to code outside it. */
+export type { Json, JsonObject } from './json.ts';
+export type { Result } from './result.ts';
+export type { Happening, WsEvent, RecordedEvent, EventType } from './event.ts';
+export type { Failure, Diagnostic } from './failure.ts';
+export type { Workstream, Step, Plan } from './workstream.ts';
+export type { Run, StepRun, StepState, RunStatus } from './run.ts';

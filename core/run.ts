@@ -1,0 +1,97 @@
+import type { Failure } from './failure.ts';
+import type { Instant, RunId, StepId } from './id.ts';
+import type { JsonObject } from './json.ts';
+import type { Plan } from './workstream.ts';
+
+/** Why a step stands still until someone outside answers. */
+export type Wait = { readonly kind: 'question'; readonly prompt: string; readonly choices: readonly Answer[] };
+
+/** What a person may say of a waiting step. */
+export type Answer = 'accept' | 'again' | 'skip' | 'reject';
+
+export type SkipReason = 'condition' | 'upstream' | 'policy';
+
+export type StepState =
+  | { readonly kind: 'blocked' }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'running'; readonly startedAt: Instant }
+  | { readonly kind: 'validating'; readonly startedAt: Instant }
+  | { readonly kind: 'backoff'; readonly wakeAt: Instant; readonly failure: Failure }
+  | { readonly kind: 'waiting'; readonly wait: Wait }
+  | {
+      readonly kind: 'succeeded';
+      readonly outputs: JsonObject;
+      readonly exitCode: number | null;
+      readonly checkpoint: string | null;
+    }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'skipped'; readonly reason: SkipReason }
+  | { readonly kind: 'cancelled' };
+
+export type StepKind = StepState['kind'];
+
+/** One step of one run. `attempts` counts starts; `failures` counts what a limit is held against. */
+export type StepRun = {
+  readonly state: StepState;
+  readonly attempts: number;
+  readonly failures: number;
+  /** Sequence number of the step's newest event; 0 before its first. */
+  readonly lastSeq: number;
+};
+
+export type RunStatus =
+  | 'created'
+  | 'running'
+  | 'waiting'
+  | 'paused'
+  | 'cancelling'
+  | 'succeeded'
+  | 'failed'
+  | 'cancelled';
+
+/** What a step of an earlier run left, taken over instead of run again. */
+export type Inherited = {
+  readonly step: StepId;
+  readonly outputs: JsonObject;
+  readonly exitCode: number | null;
+  readonly checkpoint: string | null;
+};
+
+/** What was settled when the run was made; never changes. */
+export type RunOptions = {
+  readonly inputs: JsonObject;
+  readonly concurrency: number;
+  /** Absolute path of the definition; null where it came from no file. */
+  readonly source: string | null;
+  /** The ref or commit the branch starts from. */
+  readonly base: string;
+  readonly inherits: { readonly run: RunId; readonly steps: readonly Inherited[] } | null;
+};
+
+export type RunPlace = { readonly base: string; readonly branch: string; readonly worktree: string };
+
+/** The state of one run, as everybody but its one writer (core/state/fold.ts) sees it. */
+export type Run = {
+  readonly id: RunId;
+  readonly plan: Plan;
+  readonly options: RunOptions;
+  readonly status: RunStatus;
+  /** null until the run has started. */
+  readonly place: RunPlace | null;
+  /** By place in `plan.steps`. */
+  readonly steps: readonly StepRun[];
+  /** The sequence number of the last event folded in. */
+  readonly seq: number;
+  readonly createdAt: Instant;
+  readonly finishedAt: Instant | null;
+};
+
+/** The unit of work handed to a dispatcher; `attempt` is also the fencing token. Attempts count from 1. */
+export type Attempt = { readonly run: RunId; readonly step: StepId; readonly attempt: number };
+
+/** What a finished attempt leaves when all went well. */
+export type Success = {
+  readonly outputs: JsonObject;
+  readonly exitCode: number | null;
+  readonly checkpoint: string | null;
+};

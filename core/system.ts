@@ -1,0 +1,75 @@
+import type { Json } from './json.ts';
+import type { Attempt, Success } from './run.ts';
+import type { Result } from './result.ts';
+import type { Failure } from './failure.ts';
+import type { SandboxMode } from './workstream.ts';
+
+/** Lower-case hex SHA-256 of a text in UTF-8. */
+export type Digest = (text: string) => string;
+
+/** A named place where a crash is worth testing; does nothing unless a test asks for the crash. */
+export type Failpoint = (name: string) => void;
+
+/** Takes known secrets, in every encoding they may travel in, out of a text. */
+export type Mask = (text: string) => string;
+
+export type ProcessCommand = {
+  readonly argv: readonly [string, ...string[]];
+  readonly cwd: string;
+  /** The whole environment: nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+  /** A file to read from; null for an empty input. */
+  readonly stdinPath: string | null;
+  readonly stdoutPath: string;
+  readonly stderrPath: string;
+  /** In the environment of every descendant as WS_ATTEMPT_ID; what the sweep looks for. */
+  readonly marker: string;
+  readonly timeoutMs: number;
+  readonly sandbox: SandboxMode;
+  /** Paths a sandboxed process may not write, although its worktree lies around them. */
+  readonly readOnlyPaths: readonly string[];
+  readonly signal: AbortSignal;
+};
+
+/** How a process ended; `timeout` and `aborted` mean that its whole tree was killed. */
+export type ProcessEnd =
+  | { readonly kind: 'exited'; readonly exitCode: number }
+  | { readonly kind: 'signalled'; readonly signal: string }
+  | { readonly kind: 'timeout'; readonly afterMs: number }
+  | { readonly kind: 'aborted' }
+  | { readonly kind: 'missing'; readonly program: string }
+  | {
+      readonly kind: 'refused';
+      readonly reason: 'sandbox-missing' | 'environment-too-large' | 'disk-full' | 'cwd-missing';
+      readonly message: string;
+    };
+
+export interface Processes {
+  /** Runs to the end of the whole tree; never rejects for what a command can do. */
+  run(command: ProcessCommand): Promise<ProcessEnd>;
+  /** Kills every process whose environment carries `WS_RUN_ID=<run>`; resolves to how many there were. */
+  sweep(run: string): Promise<number>;
+}
+
+/** Where one attempt keeps its files. */
+export type AttemptPaths = {
+  readonly directory: string;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What `$WS_INPUT` names. */
+  readonly input: string;
+  /** What `$WS_OUTPUT` names. */
+  readonly output: string;
+};
+
+/** The files of attempts. */
+export interface AttemptFiles {
+  /** Makes the folder; an attempt that comes again finds it empty. */
+  open(attempt: Attempt, input: Json): Promise<Result<AttemptPaths, Failure>>;
+  paths(attempt: Attempt): AttemptPaths;
+  /** The bytes of `$WS_OUTPUT` as text; empty where nothing was written. Refuses more than 1 MiB. */
+  readOutput(attempt: Attempt): Promise<Result<string, Failure>>;
+  /** Written and synced before a checkpoint is committed, so that a crash between commit and event loses nothing. */
+  saveOutcome(attempt: Attempt, outcome: Omit<Success, 'checkpoint'>): Promise<void>;
+  loadOutcome(attempt: Attempt): Promise<Omit<Success, 'checkpoint'> | null>;
+}

@@ -1,0 +1,37 @@
+import type { Failure } from './failure.ts';
+import type { RunId, StepId } from './id.ts';
+import type { Result } from './result.ts';
+import type { Attempt, RunPlace } from './run.ts';
+
+/** One attempt that a checkpoint commit vouches for. */
+export type CheckpointedAttempt = { readonly step: StepId; readonly attempt: number; readonly sha: string };
+
+/** The worktree of one run. */
+export interface Workspace {
+  readonly place: RunPlace;
+  /** The attempts that commits on the branch vouch for by their trailers, oldest first. */
+  checkpointed(): Promise<readonly CheckpointedAttempt[]>;
+  /**
+   * Commits what the worktree holds beyond the last checkpoint and gives the commit that now holds the attempt's
+   * work: the last one where nothing changed. Calls that come together share a commit.
+   */
+  checkpoint(attempt: Attempt): Promise<Result<string, Failure>>;
+  /**
+   * Puts the worktree back to the last checkpoint. What is lost thereby is kept before under
+   * `refs/ws/<run>/salvage/<step>/<attempt>`; ignored files stay.
+   */
+  restore(attempt: Attempt): Promise<Result<{ readonly salvaged: string | null }, Failure>>;
+}
+
+/** Worktrees on branches of their own; the user's own checkout is never touched. */
+export interface Workspaces {
+  /**
+   * Makes branch `ws/<workstream>/<run>` and its worktree, or finds (and where need be recreates) what an earlier
+   * call made. A fresh process that calls it may rely on no leftover lock of a dead git standing in the way.
+   */
+  open(request: {
+    readonly run: RunId;
+    readonly workstream: string;
+    readonly base: string;
+  }): Promise<Result<Workspace, Failure>>;
+}

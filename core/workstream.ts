@@ -1,0 +1,106 @@
+import type { StepId, ToolId } from './id.ts';
+import type { Json, JsonObject } from './json.ts';
+
+/**
+ * Readers-writers rule over the worktree: `read` changes nothing git tracks, `shared` may write beside others,
+ * `exclusive` runs alone.
+ */
+export type Access = 'read' | 'shared' | 'exclusive';
+export type SandboxMode = 'auto' | 'required' | 'off';
+
+export type InputDefinition = {
+  readonly type: 'string' | 'number' | 'boolean' | 'json';
+  readonly description: string | null;
+  /** Must be given when there is no default. */
+  readonly required: boolean;
+  /** null where there is none. */
+  readonly default: Json;
+  /** The only values allowed; empty where any value is. */
+  readonly options: readonly Json[];
+};
+
+export type Backoff = {
+  readonly initialMs: number;
+  readonly factor: number;
+  readonly maxMs: number;
+  /** A fraction: 0.25 spreads a wait by ±25 %. */
+  readonly jitter: number;
+};
+
+/** `limit` counts the failures that are forgiven: 2 allows three tries. */
+export type Retry = { readonly limit: number; readonly backoff: Backoff };
+
+export type AcceptanceCheck =
+  | { readonly kind: 'run'; readonly script: string }
+  | { readonly kind: 'file'; readonly path: string };
+
+export type OnInterrupted = 'retry' | 'ask' | 'fail';
+
+/** One step with every default filled in. Strings may hold `${{ }}` expressions, unevaluated. */
+export type Step = {
+  readonly id: StepId;
+  /** `run: <script>` is the tool `shell` with `{ "run": <script> }`. */
+  readonly tool: ToolId;
+  readonly with: JsonObject;
+  readonly needs: readonly StepId[];
+  /** The expression of `if`, without `${{ }}`; null where the default `success()` holds. */
+  readonly condition: string | null;
+  readonly env: Readonly<Record<string, string>>;
+  /** What `$WS_INPUT` will hold; null where there is none. */
+  readonly input: Json;
+  /** Relative to the worktree. */
+  readonly cwd: string;
+  readonly timeoutMs: number;
+  readonly retry: Retry;
+  readonly continueOnError: boolean;
+  readonly acceptance: readonly AcceptanceCheck[];
+  /** JSON Schema the outputs must satisfy; null where any will do. */
+  readonly outputs: JsonObject | null;
+  /** null: as the tool says. */
+  readonly access: Access | null;
+  readonly sandbox: SandboxMode | null;
+  readonly onInterrupted: OnInterrupted;
+};
+
+/** What the author wrote, checked and with every default filled in. Nothing inside is optional; all of it is JSON. */
+export type Workstream = {
+  readonly version: 1;
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  /** The ref that the branch starts from. */
+  readonly base: string;
+  readonly inputs: Readonly<Record<string, InputDefinition>>;
+  readonly env: Readonly<Record<string, string>>;
+  /** Names of environment variables whose values every step may see and nobody may read in a log. */
+  readonly secrets: readonly string[];
+  /** null: as many as the machine has processors. */
+  readonly concurrency: number | null;
+  readonly failFast: boolean;
+  readonly steps: readonly Step[];
+  /** Run after all other steps ended, whatever their end. */
+  readonly finally: readonly Step[];
+  /** Name → expression, evaluated when the run ends well. */
+  readonly outputs: Readonly<Record<string, string>>;
+};
+
+/** Neighbours in compressed rows: those of node i are `targets[offsets[i] .. offsets[i + 1])`. */
+export type Adjacency = { readonly offsets: Uint32Array; readonly targets: Uint32Array };
+
+/** A {@link Workstream} proved runnable: ids unique, references resolve, no cycle. Steps are known by their place. */
+export type Plan = {
+  /** SHA-256 of the normalised definition. */
+  readonly hash: string;
+  readonly workstream: Workstream;
+  /** `workstream.steps`, then `workstream.finally`. */
+  readonly steps: readonly Step[];
+  readonly index: ReadonlyMap<StepId, number>;
+  /** How many of `steps` are not `finally` steps: those come first. */
+  readonly mainCount: number;
+  /** Places of all steps, each after what it needs, `finally` last. */
+  readonly order: Uint32Array;
+  readonly needs: Adjacency;
+  readonly dependents: Adjacency;
+  /** Length of the longest way from a step to the end of its part, itself included; the higher, the sooner. */
+  readonly priority: Float64Array;
+};
