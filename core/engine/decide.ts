@@ -10,22 +10,29 @@ import type { Answer, Attempt, Run, RunPlace, StepRun } from '../run.ts';
 import { isInFlight } from '../state/machine.ts';
 import type { Step } from '../workstream.ts';
 
+/** `signal` is the id of the stored signal that an input comes from; null where it comes from no signal. */
+type Signalled = { readonly signal: number | null };
+
 /** Everything the outside can tell a run. */
 export type Input =
   | { readonly kind: 'begin'; readonly place: RunPlace }
   | { readonly kind: 'resume'; readonly by: string }
-  | { readonly kind: 'pause'; readonly by: string; readonly reason: 'request' | 'interrupt' | 'disk-full' }
-  | { readonly kind: 'cancel'; readonly by: string }
+  | (Signalled & {
+      readonly kind: 'pause';
+      readonly by: string;
+      readonly reason: 'request' | 'interrupt' | 'disk-full';
+    })
+  | (Signalled & { readonly kind: 'cancel'; readonly by: string })
   | { readonly kind: 'validating'; readonly attempt: Attempt }
   | { readonly kind: 'outcome'; readonly outcome: AttemptOutcome }
   | { readonly kind: 'lost'; readonly attempt: Attempt }
-  | {
+  | (Signalled & {
       readonly kind: 'answer';
       readonly step: StepId;
       readonly answer: Answer;
       readonly by: string;
       readonly outputs: JsonObject;
-    };
+    });
 
 const AGAIN_SKIP_REJECT: readonly Answer[] = ['again', 'skip', 'reject'];
 

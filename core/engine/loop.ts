@@ -23,6 +23,8 @@ export type LoopParts = {
   readonly inbox: Pick<Inbox, 'take'>;
   /** Told of events once they are durable. */
   readonly observe: (events: readonly WsEvent[]) => void;
+  /** Told of inputs once all that follows from them is durable. */
+  readonly handled: (inputs: readonly Input[]) => void;
 };
 
 /** `settled`: done, waiting or paused, as the run's status says. `unsaved`: the state in memory is void. */
@@ -73,13 +75,15 @@ export const drive = async (
       parts.observe(events);
       for (const attempt of started) dispatcher.dispatch(run, attempt); // L1
     }
+    parts.handled(inputs);
     stopWhatMustNotRun(run, frontier, inputs, dispatcher);
     if (isSettled(run, frontier)) return { kind: 'settled' };
     inputs = await inbox.take(wakeOf(run, frontier)); // L3
   }
 };
 
-const wakeOf = (run: RunState, frontier: Frontier): Instant | null => (run.status === 'paused' ? null : frontier.nextWake());
+const wakeOf = (run: RunState, frontier: Frontier): Instant | null =>
+  run.status === 'paused' ? null : frontier.nextWake();
 
 const stopWhatMustNotRun = (
   run: RunState,

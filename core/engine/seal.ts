@@ -27,7 +27,6 @@ export const seal = (run: Run, happening: Happening, at: Instant): WsEvent => ({
   run: run.id,
   seq: run.seq + 1,
   at,
-  correlationId:
-    'step' in happening && happening.attempt !== null ? `${happening.step}#${happening.attempt}` : run.id,
+  correlationId: 'step' in happening && happening.attempt !== null ? `${happening.step}#${happening.attempt}` : run.id,
   causationId: causeOf(run, happening),
 });
