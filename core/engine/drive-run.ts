@@ -8,7 +8,7 @@ import type { RunState } from '../state/fold.ts';
 import { Frontier } from '../state/frontier.ts';
 import { isInFlight, isRunDone } from '../state/machine.ts';
 import type { AppendError, StoredSignal } from '../store.ts';
-import type { Step } from '../workstream.ts';
+import type { Access, Step } from '../workstream.ts';
 import type { Workspace } from '../workspace.ts';
 import { createPrepare } from './fill.ts';
 import type { Input } from './decide.ts';
@@ -33,7 +33,7 @@ export type DriveOptions = {
  * worktree cannot be had. `unsaved`: the store took no more events.
  */
 export type DriveEnd =
-  | { readonly kind: 'settled'; readonly status: RunStatus }
+  | { readonly kind: 'settled'; readonly status: RunStatus; readonly isOutOfRoom: boolean }
   | { readonly kind: 'held' }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'refused'; readonly failure: Failure }
@@ -159,6 +159,7 @@ const driveLoaded = async (
       : await takeUp(run, workspace, dispatcher, options.by);
   if (!taken.ok) return { kind: 'refused', failure: taken.failure };
   const ended = new AbortController();
+  let pausedForRoom = false;
   const stop = (): void => inbox.push({ kind: 'pause', by: options.by, reason: 'interrupt', signal: null });
   options.stop.addEventListener('abort', stop);
   if (options.stop.aborted) stop();
@@ -171,7 +172,10 @@ const driveLoaded = async (
       ...parts,
       inbox,
       dispatcher: dispatcher ?? { dispatch: () => {}, abort: () => {} },
-      observe: (events) => options.observe(run, events),
+      observe: (events) => {
+        pausedForRoom ||= events.some((event) => event.type === 'run.paused' && event.reason === 'disk-full');
+        options.observe(run, events);
+      },
       handled: (inputs) => {
         const ids = inputs.flatMap((input) => ('signal' in input && input.signal !== null ? [input.signal] : []));
         if (ids.length > 0) void parts.store.forgetSignals(ids);
@@ -184,9 +188,9 @@ const driveLoaded = async (
   if (end.kind === 'unsaved') dispatcher?.abort(null, 'stop');
   await dispatcher?.idle();
   await listening;
-  if (end.kind === 'settled') return { kind: 'settled', status: run.status };
+  if (end.kind === 'settled') return { kind: 'settled', status: run.status, isOutOfRoom: pausedForRoom };
   if (end.error.code === 'full' && (await pauseForRoom(run.id, parts, options)))
-    return { kind: 'settled', status: 'paused' };
+    return { kind: 'settled', status: 'paused', isOutOfRoom: true };
   return end;
 };
 
@@ -197,7 +201,7 @@ export const driveRun = async (id: RunId, parts: EngineParts, options: DriveOpti
   try {
     const run = await loadRun(id, parts);
     if (run === null) return { kind: 'unknown' };
-    if (isRunDone(run.status)) return { kind: 'settled', status: run.status };
+    if (isRunDone(run.status)) return { kind: 'settled', status: run.status, isOutOfRoom: false };
     if (run.status !== 'created') await parts.sweep(id);
     const isCalledOff =
       run.place === null && (await parts.store.signals(id)).some(({ signal }) => signal.kind === 'cancel');
