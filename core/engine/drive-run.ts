@@ -73,7 +73,7 @@ const inputOf = ({ id, signal }: StoredSignal): Input => {
 
 const accessOf =
   ({ tools }: Equipment) =>
-  (step: Step) =>
+  (step: Step): Access =>
     step.access ?? tools.find(step.tool)?.access ?? 'exclusive';
 
 /** Everything that must be known, and mended, before the loop may begin. */
