@@ -61,7 +61,7 @@ export const drive = async (
     const events: WsEvent[] = [];
     const started: Attempt[] = [];
     const take = (happening: Happening): void => {
-      const event = seal(run, happening, now);
+      const event: WsEvent = seal(run, happening, now);
       foldIn(run, frontier, event);
       events.push(event);
       if (event.type === 'step.started') started.push({ run: run.id, step: event.step, attempt: event.attempt ?? 1 });

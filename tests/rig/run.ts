@@ -31,7 +31,7 @@ export const aRun = (workstream: Workstream, options: Partial<RunOptions> = {}):
 
 /** The same run after some happenings, all at the same time. */
 export const after = (run: RunState, happenings: readonly Happening[], at = 0): RunState => {
-  for (const happening of happenings) fold(run, seal(run, happening, instant(at)));
+  for (const happening of happenings) fold(run, seal(run, { ...happening }, instant(at)));
   return run;
 };
 
