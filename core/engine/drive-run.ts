@@ -135,10 +135,10 @@ const pauseForRoom = async (id: RunId, parts: EngineParts, options: DriveOptions
 const driveLoaded = async (
   run: RunState,
   workspace: Workspace | null,
+  equipment: Equipment,
   parts: EngineParts,
   options: DriveOptions,
 ): Promise<DriveEnd> => {
-  const equipment = parts.equip(run.plan.workstream);
   const inbox = new Inbox(parts.clock);
   const frontier = new Frontier(run, accessOf(equipment));
   const dispatcher =
@@ -151,6 +151,7 @@ const driveLoaded = async (
           tools: equipment.tools,
           shell: equipment.shell,
           mask: equipment.mask,
+          files: equipment.files,
           prepare: createPrepare(equipment.env),
         });
   const taken =
@@ -194,6 +195,20 @@ const driveLoaded = async (
   return end;
 };
 
+const driveEquipped = async (
+  run: RunState,
+  workspace: Workspace | null,
+  parts: EngineParts,
+  options: DriveOptions,
+): Promise<DriveEnd> => {
+  const equipment = parts.equip(run.plan.workstream);
+  try {
+    return await driveLoaded(run, workspace, equipment, parts, options);
+  } finally {
+    equipment.close();
+  }
+};
+
 /** Drives a run as far as it goes. Resuming is nothing else: the same call on a run that has a past. */
 export const driveRun = async (id: RunId, parts: EngineParts, options: DriveOptions): Promise<DriveEnd> => {
   const lock = await parts.locks.acquire(id);
@@ -205,11 +220,11 @@ export const driveRun = async (id: RunId, parts: EngineParts, options: DriveOpti
     if (run.status !== 'created') await parts.sweep(id);
     const isCalledOff =
       run.place === null && (await parts.store.signals(id)).some(({ signal }) => signal.kind === 'cancel');
-    if (isCalledOff) return await driveLoaded(run, null, parts, options);
+    if (isCalledOff) return await driveEquipped(run, null, parts, options);
     const base = run.place?.base ?? run.options.base;
     const workspace = await parts.workspaces.open({ run: id, workstream: run.plan.workstream.id, base });
     if (!workspace.ok) return { kind: 'refused', failure: workspace.error };
-    return await driveLoaded(run, workspace.value, parts, options);
+    return await driveEquipped(run, workspace.value, parts, options);
   } finally {
     await lock[Symbol.asyncDispose]();
   }

@@ -15,6 +15,9 @@ export type Equipment = {
   readonly mask: Mask;
   /** The environment every step starts from: what is let through from outside, and the run's secrets. */
   readonly env: Readonly<Record<string, string>>;
+  readonly files: AttemptFiles;
+  /** Called once, when the run is driven no further. */
+  readonly close: () => void;
 };
 
 export type EngineParts = {
@@ -26,10 +29,11 @@ export type EngineParts = {
   readonly policy: ErrorPolicy;
   readonly evaluation: Evaluation;
   readonly workspaces: Workspaces;
-  readonly files: AttemptFiles;
   readonly worktreeFiles: WorktreeFiles;
   readonly checkJson: CheckJson;
   readonly failpoint: Failpoint;
+  /** The tools there are, for a look before a run is made. */
+  readonly tools: Tools;
   readonly equip: (workstream: Workstream) => Equipment;
   /** Kills what an earlier driver of the run left running. */
   readonly sweep: (run: string) => Promise<number>;
