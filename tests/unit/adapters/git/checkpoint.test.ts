@@ -11,7 +11,12 @@ const fresh = async (files?: Record<string, string>) => {
 
 describe('a checkpoint', () => {
   test('commits additions, changes, deletions, modes and links, and leaves out what is ignored', async () => {
-    const { workspace, tree } = await fresh({ 'keep.txt': 'k', 'gone.txt': 'g', 'run.sh': 'x', '.gitignore': '*.log\n' });
+    const { workspace, tree } = await fresh({
+      'keep.txt': 'k',
+      'gone.txt': 'g',
+      'run.sh': 'x',
+      '.gitignore': '*.log\n',
+    });
     write(tree, { 'new/file.txt': 'n', 'keep.txt': 'changed', 'x.log': 'ignored' });
     rmSync(join(tree, 'gone.txt'));
     chmodSync(join(tree, 'run.sh'), 0o755);
@@ -86,9 +91,15 @@ describe('a checkpoint', () => {
     ['switches to an unborn branch', 'git checkout -q --orphan mine && git commit -qm own'],
     ['resets the branch', 'git reset -q --hard HEAD~1 && git commit -q --allow-empty -m own'],
     ['amends the checkpoint', 'git commit -q --amend -m own'],
-    ['deletes the branch', 'git checkout -q --detach && git branch -qD ws/demo/r1 && git commit -q --allow-empty -m own'],
+    [
+      'deletes the branch',
+      'git checkout -q --detach && git branch -qD ws/demo/r1 && git commit -q --allow-empty -m own',
+    ],
     ['packs all refs', 'git commit -q --allow-empty -m own && git pack-refs --all'],
-    ['stops in the middle of a rebase', 'git commit -q --allow-empty -m own; GIT_SEQUENCE_EDITOR="sed -i 1ibreak" git rebase -q -i HEAD~1'],
+    [
+      'stops in the middle of a rebase',
+      'git commit -q --allow-empty -m own; GIT_SEQUENCE_EDITOR="sed -i 1ibreak" git rebase -q -i HEAD~1',
+    ],
   ])('loses no commit when a step %s', async (_, script) => {
     const { workspace, tree } = await fresh();
     write(tree, { first: '1' });
@@ -124,7 +135,23 @@ describe('a checkpoint', () => {
 
   test('keeps file names byte for byte, whatever they are', async () => {
     const { workspace, tree } = await fresh();
-    const names = ['-rf', '--all', 'a b', 'tab\there', 'new\nline', '"quoted"', "it's", '$(touch pwned)', 'ünï', ':(top)x', '*', '\\', '🙂', '#', 'a;b'];
+    const names = [
+      '-rf',
+      '--all',
+      'a b',
+      'tab\there',
+      'new\nline',
+      '"quoted"',
+      "it's",
+      '$(touch pwned)',
+      'ünï',
+      ':(top)x',
+      '*',
+      '\\',
+      '🙂',
+      '#',
+      'a;b',
+    ];
     for (const name of names) writeFileSync(join(tree, name), name);
     writeFileSync(Buffer.concat([Buffer.from(`${tree}/raw-`), Buffer.from([0xff, 0xfe])]), 'raw');
     const sha = unwrap(await workspace.checkpoint(attemptOf('code')));
@@ -146,7 +173,10 @@ describe('a checkpoint', () => {
     const sub = join(tree, 'the lib');
     const marker = join(root, 'pwned');
     sh(sub, `git config filter.evil.clean 'touch "${marker}"; cat' && echo '* filter=evil' > .gitattributes`);
-    sh(sub, `echo more >> a.txt && git -c filter.evil.clean=cat -c user.name=a -c user.email=b commit -qam more && echo dirty >> a.txt`);
+    sh(
+      sub,
+      `echo more >> a.txt && git -c filter.evil.clean=cat -c user.name=a -c user.email=b commit -qam more && echo dirty >> a.txt`,
+    );
     write(tree, { beside: 'b' });
     const sha = unwrap(await workspace.checkpoint(attemptOf('code')));
     expect(git(tree, 'rev-parse', `${sha}:the lib`)).toBe(git(sub, 'rev-parse', 'HEAD'));
@@ -180,7 +210,10 @@ describe('a checkpoint', () => {
 
   test('keeps LFS pointers as they are', async () => {
     const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n';
-    const { workspace, tree, root } = await fresh({ '.gitattributes': '*.bin filter=lfs diff=lfs merge=lfs -text\n', 'a.bin': pointer });
+    const { workspace, tree, root } = await fresh({
+      '.gitattributes': '*.bin filter=lfs diff=lfs merge=lfs -text\n',
+      'a.bin': pointer,
+    });
     git(root, 'config', 'filter.lfs.clean', 'false');
     git(root, 'config', 'filter.lfs.required', 'true');
     write(tree, { 'b.bin': pointer });

@@ -1,7 +1,16 @@
 /** Real repositories in temporary folders, and the workspaces on them. */
 import { execFileSync, type ExecFileSyncOptions } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -9,7 +18,7 @@ import { afterEach } from 'vitest';
 import { runId, stepId } from '../../../../core/id.ts';
 import type { Result } from '../../../../core/result.ts';
 import type { Attempt } from '../../../../core/run.ts';
-import type { Workspace } from '../../../../core/workspace.ts';
+import type { Workspace, Workspaces } from '../../../../core/workspace.ts';
 import { findRepository, type Repository } from '../../../../adapters/git/repository.ts';
 import { makeWorkspaces, type WorkspacesMeans } from '../../../../adapters/git/workspaces.ts';
 
@@ -84,7 +93,7 @@ export const openAt = async (
   return unwrap(await workspacesOf(repository, means).open({ run: runId(run), workstream: 'demo', base }));
 };
 
-export const workspacesOf = (repository: Repository, means: Partial<WorkspacesMeans> = {}) =>
+export const workspacesOf = (repository: Repository, means: Partial<WorkspacesMeans> = {}): Workspaces =>
   makeWorkspaces({ repository, lock: lockInProcess(), failpoint: () => undefined, auditHead: null, ...means });
 
 export const attemptOf = (step: string, attempt = 1, run = 'r1'): Attempt => ({
