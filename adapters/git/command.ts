@@ -1,6 +1,7 @@
 /** The one way git is run: never through a shell, with a fixed configuration, trouble as a value. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import type { Failure } from '../../core/failure.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { environmentOf, FIXED_ARGUMENTS, type GitPlace } from './environment.ts';
@@ -32,14 +33,26 @@ const workspaceFailure = (message: string): Failure => ({ code: 'workspace', mes
 export const trouble = (message: string): { readonly ok: false; readonly error: Failure } =>
   err(workspaceFailure(message));
 
+/** With less room than this, a git that failed is taken to have failed for want of it. */
+const SCARCE_BYTES = 1024 * 1024;
+
+const isFull = async (place: GitPlace): Promise<boolean> => {
+  for (const path of [place.workTree, place.gitDir, place.cwd]) {
+    const found = path === null ? null : await statfs(path).catch(() => null);
+    if (found !== null && (found.bavail * found.bsize < SCARCE_BYTES || (found.files > 0 && found.ffree === 0)))
+      return true;
+  }
+  return false;
+};
+
 /**
- * Says what a git process that ended badly died of. The two texts are the kernel's own, in the C locale; git has no
- * exit code for them, so this edge is where they become a code.
+ * Says what a git process that ended badly died of. Git has no exit code for a full disk and does not always pass on what
+ * the kernel said, so this edge looks for the kernel's two texts in the C locale, and at the room that is left.
  */
-const failureOf = (call: GitCall, stderr: string, how: string): Failure => {
+const failureOf = async (call: GitCall, stderr: string, how: string): Promise<Failure> => {
   const said = stderr.trim().split('\n').slice(-3).join(' ').slice(-600);
   const message = `git ${call.args[0] ?? ''} ${how}: ${said === '' ? 'it said nothing' : said}`;
-  const full = /No space left on device|Disk quota exceeded/.test(stderr);
+  const full = /No space left on device|Disk quota exceeded/.test(stderr) || (await isFull(call.place));
   return full ? { code: 'disk-full', message } : workspaceFailure(message);
 };
 
@@ -85,11 +98,11 @@ export const runGit = async (call: GitCall): Promise<Result<GitAnswer, Failure>>
       child.once('close', (exitCode, killedBy) => {
         const stderr = Buffer.concat(errors).toString('utf8');
         if (exitCode === null) {
-          resolve(err(failureOf(call, stderr, `was ended by ${killedBy ?? 'a signal'}`)));
+          resolve(failureOf(call, stderr, `was ended by ${killedBy ?? 'a signal'}`).then(err));
         } else if (exitCode === 0 || (call.answers ?? []).includes(exitCode)) {
           resolve(ok({ exitCode, stdout: Buffer.concat(out), stderr }));
         } else {
-          resolve(err(failureOf(call, stderr, `failed with exit code ${exitCode}`)));
+          resolve(failureOf(call, stderr, `failed with exit code ${exitCode}`).then(err));
         }
       });
     });

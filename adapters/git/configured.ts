@@ -81,12 +81,12 @@ const FALLBACK_IDENTITY = {
 
 /** Tells whether git knows a name and an address for both roles, without guessing them from the machine's name. */
 export const hasIdentity = (settings: readonly Setting[]): boolean => {
+  const values = new Map(settings.map(({ key, value }) => [key, value]));
   const knows = (what: string): boolean =>
-    ['author', 'committer'].every(
-      (role) =>
-        (process.env[`GIT_${role}_${what}`.toUpperCase()] ?? '') !== '' ||
-        settings.some(({ key, value }) => (key === `${role}.${what}` || key === `user.${what}`) && value !== ''),
-    );
+    ['author', 'committer'].every((role) => {
+      const said = process.env[`GIT_${role}_${what}`.toUpperCase()] ?? '';
+      return said !== '' || (values.get(`${role}.${what}`) ?? values.get(`user.${what}`) ?? '') !== '';
+    });
   return knows('name') && knows('email');
 };
 

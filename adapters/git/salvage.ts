@@ -153,12 +153,7 @@ const goBack = async (
 };
 
 /** S2: with the old `.gitignore` back, files may count as untracked that the attempt had hidden from the salvage. */
-const keepRest = async (
-  desk: Desk,
-  kept: Kept,
-  attempt: Attempt,
-  index: string,
-): Promise<Result<Kept, Failure>> => {
+const keepRest = async (desk: Desk, kept: Kept, attempt: Attempt, index: string): Promise<Result<Kept, Failure>> => {
   const { git } = desk;
   const listed = await git(['ls-files', '-z', '-o', '--exclude-standard'], { reads: true });
   if (!listed.ok) return listed;

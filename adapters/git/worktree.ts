@@ -38,7 +38,7 @@ const textOf = (path: string): Promise<string | null> =>
 const entriesOf = (path: string): Promise<readonly string[]> => readdir(path).catch(() => []);
 
 /** Gives the git folder of the worktree at `path`, where the two still name each other; else null. */
-const linkedGitDir = async (commonDir: string, path: string): Promise<string | null> => {
+export const linkedGitDir = async (commonDir: string, path: string): Promise<string | null> => {
   const pointer = /^gitdir: ([\s\S]+)$/.exec((await textOf(join(path, '.git'))) ?? '')?.[1];
   if (pointer === undefined) return null;
   const gitDir = resolve(path, pointer);
@@ -46,6 +46,15 @@ const linkedGitDir = async (commonDir: string, path: string): Promise<string | n
   const back = isOurs ? await textOf(join(gitDir, 'gitdir')) : null;
   const isWhole = back === join(path, '.git') && (await textOf(join(gitDir, 'HEAD'))) !== null;
   return isWhole && (await textOf(join(gitDir, 'commondir'))) !== null ? gitDir : null;
+};
+
+/** Gives the git folder that is registered for a worktree at `path`, there or not; null where none is. */
+export const registeredGitDir = async (commonDir: string, path: string): Promise<string | null> => {
+  for (const id of await entriesOf(join(commonDir, 'worktrees'))) {
+    const gitDir = join(commonDir, 'worktrees', id);
+    if ((await textOf(join(gitDir, 'gitdir'))) === join(path, '.git')) return gitDir;
+  }
+  return null;
 };
 
 /** Gives where a user moved the worktree by `git worktree move`; null where nobody did. */

@@ -18,7 +18,7 @@ import { afterEach } from 'vitest';
 import { runId, stepId } from '../../../../core/id.ts';
 import type { Result } from '../../../../core/result.ts';
 import type { Attempt } from '../../../../core/run.ts';
-import type { Workspace } from '../../../../core/workspace.ts';
+import type { Workspace, Workspaces } from '../../../../core/workspace.ts';
 import { findRepository, type Repository } from '../../../../adapters/git/repository.ts';
 import { makeWorkspaces, type WorkspacesMeans } from '../../../../adapters/git/workspaces.ts';
 
@@ -93,7 +93,7 @@ export const openAt = async (
   return unwrap(await workspacesOf(repository, means).open({ run: runId(run), workstream: 'demo', base }));
 };
 
-export const workspacesOf = (repository: Repository, means: Partial<WorkspacesMeans> = {}) =>
+export const workspacesOf = (repository: Repository, means: Partial<WorkspacesMeans> = {}): Workspaces =>
   makeWorkspaces({ repository, lock: lockInProcess(), failpoint: () => undefined, auditHead: null, ...means });
 
 export const attemptOf = (step: string, attempt = 1, run = 'r1'): Attempt => ({
