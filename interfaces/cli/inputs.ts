@@ -1,17 +1,10 @@
 /** Turns `--input key=value` and `--inputs file` into the inputs a workstream declares. */
-import { distance } from 'fastest-levenshtein';
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { err, ok, unreachable, type Result } from '../../core/result.ts';
 import type { InputDefinition } from '../../core/workstream.ts';
+import { nearest } from './nearest.ts';
 
 type Definitions = Readonly<Record<string, InputDefinition>>;
-
-/** The nearest of `known` to a misspelt word; null where none is near. */
-export function nearest(word: string, known: readonly string[]): string | null {
-  const scored = known.map((name) => ({ name, off: distance(word, name) })).sort((a, b) => a.off - b.off);
-  const [best] = scored;
-  return best !== undefined && best.off <= Math.max(1, Math.floor(word.length / 3)) ? best.name : null;
-}
 
 const parseJson = (text: string): Result<Json, string> => {
   try {

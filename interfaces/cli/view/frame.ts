@@ -52,11 +52,10 @@ const stepLine = (step: StepView, nameColumns: number, settings: FrameSettings):
   const left = `${pad(plainLine(name), nameColumns)} ${pad(elapsed, 7)}`;
   const room = columns - 4 - nameColumns - 1 - 7 - 1;
   const said = cut(plainLine(detail(step, settings)).trim(), room);
-  return cutPainted(`  ${stepSign(step.kind, paint)} `, left, columns - 4) + (said === '' ? '' : ` ${paint.dim(said)}`);
+  // The sign is painted, so only what follows it is measured.
+  const head = `  ${stepSign(step.kind, paint)} ${cut(left, columns - 4)}`;
+  return said === '' ? head.trimEnd() : `${head} ${paint.dim(said)}`;
 };
-
-// The sign is painted, so only what follows it is measured.
-const cutPainted = (sign: string, text: string, columns: number): string => sign + cut(text, columns).trimEnd();
 
 const footLine = (progress: Progress, settings: FrameSettings): string => {
   const { now, columns, paint, remainingMs } = settings;
