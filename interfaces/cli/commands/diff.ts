@@ -1,0 +1,20 @@
+/** `ws diff`: what a run, or one of its steps, changed. */
+import { stepId } from '../../../core/id.ts';
+import { complain } from '../complaint.ts';
+import { exitCode } from '../exit-code.ts';
+import type { Command } from '../session.ts';
+import { withRun } from '../with-house.ts';
+
+export type DiffArgs = { readonly run: string | null; readonly step: string | null; readonly stat: boolean };
+
+/** Prints a unified diff. */
+export const diff: Command<DiffArgs> = (session, args) =>
+  withRun(session, args.run, async (house, run) => {
+    const { screen } = session;
+    const step = args.step === null ? null : stepId(args.step);
+    const text = await house.diff(run.id, step, { colour: screen.hasColour, stat: args.stat });
+    if (!text.ok) return complain(screen, text.error);
+    screen.write(text.value);
+    if (text.value === '') screen.note('no changes');
+    return exitCode.ok;
+  });

@@ -1,0 +1,57 @@
+/** `ws doctor`: checks what ws needs, and says how to mend what is missing. */
+import { exitCode } from '../exit-code.ts';
+import {
+  checkDisk,
+  checkGit,
+  checkNode,
+  checkSandbox,
+  checkSqlite,
+  checkState,
+  checkSweep,
+  type HealthCheck,
+} from '../health.ts';
+import type { Command, Session } from '../session.ts';
+import { version } from '../version.ts';
+
+const checkRepository = async (session: Session): Promise<readonly HealthCheck[]> => {
+  const opened = await session.composer.openHouse(session.directory);
+  if (!opened.ok) {
+    const { message, hint } = opened.error;
+    return [{ name: 'repository', state: 'warn', message, mend: hint ?? 'Run ws inside a git repository.' }];
+  }
+  await using house = opened.value;
+  return [
+    { name: 'repository', state: 'ok', message: house.root, mend: null },
+    await checkState(house.stateDirectory),
+    await checkDisk(house.root),
+  ];
+};
+
+const signs = { ok: '✔', warn: '!', fail: '✖' } as const;
+
+/** Runs every check; exits with 1 when one fails. */
+export const doctor: Command<null> = async (session) => {
+  const { screen } = session;
+  const sqlite = checkSqlite(await session.composer.sqliteVersion());
+  const repository = sqlite.state === 'ok' ? await checkRepository(session) : [];
+  const checks: readonly HealthCheck[] = [
+    { name: 'ws', state: 'ok', message: version, mend: null },
+    checkNode(process.versions.node),
+    await checkGit(),
+    sqlite,
+    await checkSandbox(),
+    await checkSweep(),
+    ...repository,
+  ];
+  const isSound = checks.every((check) => check.state !== 'fail');
+  if (session.json) {
+    screen.line(JSON.stringify({ ok: isSound, checks }, null, 2));
+    return isSound ? exitCode.ok : exitCode.failed;
+  }
+  const paints = { ok: screen.paint.green, warn: screen.paint.yellow, fail: screen.paint.red };
+  for (const { name, state, message, mend } of checks) {
+    screen.line(`${paints[state](signs[state])} ${name.padEnd(10)}  ${message}`);
+    if (mend !== null) screen.line(screen.paint.dim(`              ${mend}`));
+  }
+  return isSound ? exitCode.ok : exitCode.failed;
+};

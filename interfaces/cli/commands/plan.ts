@@ -1,0 +1,71 @@
+/** `ws plan`: in which order a workstream would run, and what beside what. */
+import type { Access, Plan, Step } from '../../../core/workstream.ts';
+import { complain } from '../complaint.ts';
+import { exitCode } from '../exit-code.ts';
+import { plainLine } from '../fit.ts';
+import { loadPlan } from '../load-plan.ts';
+import { outlineOf } from '../plan-outline.ts';
+import type { Command, Session } from '../session.ts';
+import { counted } from '../words.ts';
+
+export type PlanArgs = { readonly file: string };
+
+const shown = 60;
+
+const accessWords = {
+  read: 'changes nothing, beside any but exclusive steps',
+  shared: 'beside others',
+  exclusive: 'alone: it changes files and wants no other step beside it',
+} as const;
+
+const describe = (step: Step, access: Access | null): string => {
+  const needs = step.needs.length === 0 ? '' : `  needs ${step.needs.join(', ')}`;
+  const condition = step.condition === null ? '' : `  if ${step.condition}`;
+  return plainLine(
+    `${step.id}  [${step.tool}, ${access === null ? 'access as the tool says' : accessWords[access]}]${needs}${condition}`,
+  );
+};
+
+/** Prints a plan: one JSON document, or waves, the critical path and what may run side by side. */
+export async function printPlan(session: Session, plan: Plan): Promise<void> {
+  const { screen } = session;
+  const outline = outlineOf(plan);
+  if (session.json) {
+    screen.line(JSON.stringify(outline, null, 2));
+    return;
+  }
+  const { paint } = screen;
+  const tools = await session.composer.tools(session.directory);
+  const { title, id, concurrency } = plan.workstream;
+  screen.line(paint.bold(plainLine(title || id)));
+  const limit =
+    concurrency === null ? 'as many at once as the machine has processors' : `at most ${concurrency} at once`;
+  screen.line(`  ${counted(plan.steps.length, 'step')}, ${limit}`);
+  screen.line(`  hash ${plan.hash}`);
+  let left = shown;
+  for (const [number, wave] of outline.waves.entries()) {
+    if (left <= 0) break;
+    screen.line('');
+    screen.line(`wave ${number + 1}`);
+    for (const name of wave.slice(0, left)) {
+      const step = plan.steps[plan.index.get(name) ?? -1];
+      if (step === undefined) continue;
+      const access = step.access ?? tools.find(step.tool)?.access ?? null;
+      screen.line(`  ${describe(step, access)}`);
+    }
+    left -= wave.length;
+  }
+  if (left < 0) screen.line(`  and ${-left} more; all of them: --json`);
+  screen.line('');
+  const path = outline.criticalPath;
+  const ends = path.length > 12 ? [...path.slice(0, 6), '…', ...path.slice(-5)] : path;
+  screen.line(`critical path (${counted(path.length, 'step')})  ${ends.join(' → ')}`);
+}
+
+/** Loads a definition and prints its plan; starts nothing. */
+export const plan: Command<PlanArgs> = async (session, args) => {
+  const loaded = await loadPlan(session, args.file);
+  if (!loaded.ok) return complain(session.screen, loaded.error);
+  await printPlan(session, loaded.value);
+  return exitCode.ok;
+};

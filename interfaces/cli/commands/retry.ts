@@ -1,0 +1,32 @@
+/** `ws retry`: a new run that keeps what succeeded and does the rest again. */
+import { stepId } from '../../../core/id.ts';
+import { complain, invalid } from '../complaint.ts';
+import { definitionOf, stepsOf } from '../definition-of.ts';
+import { driveRun } from '../drive.ts';
+import { nearest } from '../nearest.ts';
+import { isFinished } from '../pick-run.ts';
+import type { Command } from '../session.ts';
+import { withRun } from '../with-house.ts';
+
+export type RetryArgs = { readonly run: string | null; readonly from: string | null };
+
+/** Makes and drives a new run of a finished one. */
+export const retry: Command<RetryArgs> = (session, args) =>
+  withRun(session, args.run, async (house, run) => {
+    if (!isFinished(run.status)) {
+      return complain(session.screen, invalid(`run ${run.id} is not finished`, `Go on with it: ws resume ${run.id}`));
+    }
+    if (args.from !== null) {
+      const workstream = await definitionOf(house.store, run.id);
+      const names = workstream === null ? [] : stepsOf(workstream).map((step) => step.id);
+      if (!names.some((name) => name === args.from)) {
+        const meant = nearest(args.from, names);
+        const hint = meant === null ? `See its steps: ws status ${run.id}` : `Did you mean "${meant}"?`;
+        return complain(session.screen, invalid(`run ${run.id} has no step "${args.from}"`, hint));
+      }
+    }
+    const retried = await house.retry(run.id, args.from === null ? null : stepId(args.from));
+    if (!retried.ok) return complain(session.screen, retried.error);
+    session.screen.note(session.screen.notePaint.dim(`run ${retried.value}, after ${run.id}`));
+    return await driveRun(session, house, retried.value, true);
+  });

@@ -1,0 +1,62 @@
+/** `ws cancel` and `ws pause`: a wish left for whoever drives the run. */
+import { exitCode, type ExitCode } from '../exit-code.ts';
+import { driveRun } from '../drive.ts';
+import type { House } from '../house.ts';
+import { isFinished, unfinished } from '../pick-run.ts';
+import type { RunRow } from '../../../core/store.ts';
+import type { Command, Session } from '../session.ts';
+import { userName } from '../user-name.ts';
+import { withRun } from '../with-house.ts';
+
+export type SignalArgs = { readonly run: string | null };
+
+const tell = (session: Session, run: RunRow, done: string, text: string): void => {
+  if (session.json) session.screen.line(JSON.stringify({ run: run.id, done }));
+  else session.screen.line(text);
+};
+
+const nothingToDo = (session: Session, run: RunRow): ExitCode => {
+  tell(session, run, 'nothing', `run ${run.id} has ${run.status} already`);
+  return exitCode.ok;
+};
+
+/** Cancels a run: asks its driver, or, where nobody drives it, does it here. */
+export const cancel: Command<SignalArgs> = (session, args) =>
+  withRun(
+    session,
+    args.run,
+    async (house, run) => {
+      if (isFinished(run.status)) return nothingToDo(session, run);
+      await house.store.sendSignal(run.id, house.clock.now(), { kind: 'cancel', by: userName(session.env) });
+      if (await house.isDriven(run.id)) {
+        tell(session, run, 'asked', `run ${run.id} is asked to cancel`);
+        return exitCode.ok;
+      }
+      return await cancelHere(session, house, run);
+    },
+    unfinished,
+  );
+
+// A cancelled run exits with 1 where it is driven; here being cancelled is what was wanted.
+const cancelHere = async (session: Session, house: House, run: RunRow): Promise<ExitCode> => {
+  const code = await driveRun(session, house, run.id, false);
+  return code === exitCode.failed && (await house.store.run(run.id))?.status === 'cancelled' ? exitCode.ok : code;
+};
+
+/** Pauses a run that is being driven; one that nobody drives stands still already. */
+export const pause: Command<SignalArgs> = (session, args) =>
+  withRun(
+    session,
+    args.run,
+    async (house, run) => {
+      if (isFinished(run.status)) return nothingToDo(session, run);
+      if (!(await house.isDriven(run.id))) {
+        tell(session, run, 'nothing', `nobody drives run ${run.id}: it stands still already`);
+        return exitCode.ok;
+      }
+      await house.store.sendSignal(run.id, house.clock.now(), { kind: 'pause', by: userName(session.env) });
+      tell(session, run, 'asked', `run ${run.id} is asked to pause; go on with: ws resume ${run.id}`);
+      return exitCode.ok;
+    },
+    unfinished,
+  );

@@ -1,0 +1,76 @@
+/** `ws status`: how a run stands, from the tables alone. */
+import type { RunRow, StepRow } from '../../../core/store.ts';
+import type { Step } from '../../../core/workstream.ts';
+import { definitionOf, stepsOf } from '../definition-of.ts';
+import { exitCode } from '../exit-code.ts';
+import { plainLine } from '../fit.ts';
+import { isFinished } from '../pick-run.ts';
+import type { Command, Session } from '../session.ts';
+import { tableLines } from '../table.ts';
+import { durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';
+import { withRun } from '../with-house.ts';
+
+export type StatusArgs = { readonly run: string | null };
+
+const blocked = (step: Step): StepRow => ({
+  step: step.id,
+  status: 'blocked',
+  attempts: 0,
+  failures: 0,
+  exitCode: null,
+  startedAt: null,
+  finishedAt: null,
+  checkpoint: null,
+  outputs: null,
+  failure: null,
+});
+
+/** The rows of all steps in the order of the definition; a step to which nothing has happened is `blocked`. */
+export function allSteps(steps: readonly Step[], rows: readonly StepRow[]): readonly StepRow[] {
+  const byId = new Map(rows.map((row) => [row.step, row]));
+  return steps.map((step) => byId.get(step.id) ?? blocked(step));
+}
+
+/** The document of `ws status --json`. */
+export function statusDocument(run: RunRow, steps: readonly StepRow[], driven: boolean): object {
+  const { id, workstream, status, branch, worktree, createdAt, startedAt, finishedAt } = run;
+  const rows = steps.map(({ step, ...rest }) => ({ id: step, ...rest }));
+  return { run: id, workstream, status, branch, worktree, createdAt, startedAt, finishedAt, driven, steps: rows };
+}
+
+const printStatus = (session: Session, run: RunRow, steps: readonly StepRow[], driven: boolean): void => {
+  const { screen } = session;
+  const { paint } = screen;
+  screen.line(`${paint.bold(plainLine(run.title || run.workstream))} ${statusText(run.status, paint)}`);
+  const facts = [`run ${run.id}`, `created ${instantText(run.createdAt)}`];
+  if (run.startedAt !== null && run.finishedAt !== null)
+    facts.push(`took ${durationText(run.finishedAt - run.startedAt)}`);
+  screen.line(`  ${paint.dim(facts.join(' · '))}`);
+  if (run.branch !== null) screen.line(`  ${paint.dim(`branch ${run.branch}`)}`);
+  const rows = steps.map((row) => {
+    const took = row.startedAt !== null && row.finishedAt !== null ? durationText(row.finishedAt - row.startedAt) : '';
+    const failure = row.failure === null ? '' : failureWords(row.failure);
+    const checkpoint = row.checkpoint === null ? '' : row.checkpoint.slice(0, 10);
+    return [`${stepSign(row.status, paint)} ${row.step}`, row.status, String(row.attempts), took, checkpoint, failure];
+  });
+  screen.line('');
+  for (const line of tableLines(['STEP', 'STATUS', 'ATTEMPTS', 'TIME', 'CHECKPOINT', ''], rows)) screen.line(line);
+  if (!isFinished(run.status) && !driven) {
+    screen.line('');
+    const waits = steps.find((row) => row.status === 'waiting');
+    if (waits === undefined) screen.line(`  nobody drives it; go on with: ws resume ${run.id}`);
+    else screen.line(`  it waits for an answer: ws answer ${run.id} ${waits.step} accept|again|skip|reject`);
+  }
+};
+
+/** Prints the status of one run; always exits with 0 when there is such a run. */
+export const status: Command<StatusArgs> = (session, args) =>
+  withRun(session, args.run, async (house, run) => {
+    const workstream = await definitionOf(house.store, run.id);
+    const rows = await house.store.steps(run.id);
+    const steps = workstream === null ? rows : allSteps(stepsOf(workstream), rows);
+    const driven = !isFinished(run.status) && (await house.isDriven(run.id));
+    if (session.json) session.screen.line(JSON.stringify(statusDocument(run, steps, driven), null, 2));
+    else printStatus(session, run, steps, driven);
+    return exitCode.ok;
+  });

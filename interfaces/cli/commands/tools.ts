@@ -1,0 +1,28 @@
+/** `ws tools list`: the tools a workstream may name, and whether they can be used here. */
+import { exitCode } from '../exit-code.ts';
+import type { Command } from '../session.ts';
+import { tableLines } from '../table.ts';
+
+/** Prints every tool with what its own check says. */
+export const toolsList: Command<null> = async (session) => {
+  const { screen } = session;
+  const tools = (await session.composer.tools(session.directory)).all();
+  const rows = await Promise.all(tools.map(async (tool) => ({ tool, check: await tool.check() })));
+  if (session.json) {
+    const documents = rows.map(({ tool: { id, title, access, sandbox, inputSchema }, check }) => ({
+      ...{ id, title, access, sandbox },
+      ...{ available: check.available, version: check.version, hint: check.hint, inputSchema },
+    }));
+    screen.line(JSON.stringify(documents, null, 2));
+    return exitCode.ok;
+  }
+  const cells = rows.map(({ tool, check }) => [
+    `${check.available ? screen.paint.green('✔') : screen.paint.red('✖')} ${tool.id}`,
+    tool.title,
+    tool.access,
+    check.version ?? '',
+    check.available ? '' : check.hint,
+  ]);
+  for (const line of tableLines(['TOOL', 'TITLE', 'ACCESS', 'VERSION', ''], cells)) screen.line(line);
+  return exitCode.ok;
+};

@@ -1,0 +1,31 @@
+/** `ws validate`: checks workstream files; starts no process. */
+import { resolve } from 'node:path';
+import type { Diagnostic } from '../../../core/failure.ts';
+import { diagnosticLine } from '../complaint.ts';
+import { exitCode } from '../exit-code.ts';
+import type { Command } from '../session.ts';
+import { counted } from '../words.ts';
+
+export type ValidateArgs = { readonly files: readonly string[] };
+
+const documented = ({ code, severity, message, line, column, pointer }: Diagnostic): object => {
+  return { code, severity, message, line, column, pointer };
+};
+
+/** Checks each file; exits with 1 when one of them has an error. */
+export const validate: Command<ValidateArgs> = async (session, args) => {
+  const { screen } = session;
+  const documents: object[] = [];
+  let invalidCount = 0;
+  for (const file of args.files) {
+    const { plan, diagnostics } = await session.composer.load(resolve(session.directory, file));
+    if (plan === null) invalidCount += 1;
+    documents.push({ file, valid: plan !== null, diagnostics: diagnostics.map(documented) });
+    if (session.json) continue;
+    for (const diagnostic of diagnostics) screen.line(diagnosticLine({ ...diagnostic, file }, screen.paint));
+    if (plan !== null) screen.note(`${screen.notePaint.green('✔')} ${file}: ${counted(plan.steps.length, 'step')}`);
+  }
+  if (session.json) screen.line(JSON.stringify({ files: documents }, null, 2));
+  else if (invalidCount > 0) screen.complain(`ws: ${invalidCount} of ${counted(args.files.length, 'file')} not valid`);
+  return invalidCount === 0 ? exitCode.ok : exitCode.failed;
+};

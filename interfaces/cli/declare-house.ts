@@ -1,0 +1,68 @@
+/** Commands about the state of ws itself and of the machine. */
+import { Argument, InvalidArgumentError, type Command as Program } from 'commander';
+import type { Shell } from './commands/completion.ts';
+import { examples, wholeNumber, type Act } from './declaration.ts';
+import { parseDuration } from './duration.ts';
+
+const duration = (text: string): number => {
+  const ms = parseDuration(text);
+  if (ms === null) throw new InvalidArgumentError('It must be a duration such as 12h or 7d.');
+  return ms;
+};
+
+const weekMs = 7 * 24 * 60 * 60 * 1000;
+
+type GcOptions = { readonly olderThan: number; readonly keep: number; readonly dryRun?: true };
+
+/** Adds them to the program. */
+export function declareHouseCommands(program: Program, act: Act): void {
+  program
+    .commandsGroup('House:')
+    .command('gc')
+    .description('remove worktrees and logs of finished runs; never what is dirty, unmerged or not ours')
+    .option('--older-than <duration>', 'only runs that finished longer ago', duration, weekMs)
+    .option('--keep <n>', 'keep the newest so many', wholeNumber(0), 5)
+    .option('--dry-run', 'say what would be done')
+    .addHelpText('after', examples('ws gc --dry-run', 'ws gc --older-than 1d --keep 0'))
+    .action(({ olderThan, keep, dryRun }: GcOptions) =>
+      act(async (session) => {
+        const { gc } = await import('./commands/gc.ts');
+        return await gc(session, { olderThanMs: olderThan, keep, dryRun: dryRun ?? false });
+      }),
+    );
+  program
+    .command('doctor')
+    .description('check what ws needs and say how to mend what is missing')
+    .addHelpText('after', examples('ws doctor', 'ws doctor --json'))
+    .action(() => act(async (session) => (await import('./commands/doctor.ts')).doctor(session, null)));
+  const tools = program.command('tools').description('the tools a workstream may name');
+  tools
+    .command('list')
+    .description('every tool, and whether it can be used here')
+    .addHelpText('after', examples('ws tools list', 'ws tools list --json'))
+    .action(() => act(async (session) => (await import('./commands/tools.ts')).toolsList(session, null)));
+  const audit = program.command('audit').description('prove that nobody has edited the log');
+  audit
+    .command('verify')
+    .description('check the chain of hashes of one run, or of all')
+    .argument('[run]', 'the run; all if left out')
+    .addHelpText('after', examples('ws audit verify', 'ws audit verify k3f9'))
+    .action((run: string | undefined) =>
+      act(async (session) => (await import('./commands/audit.ts')).auditVerify(session, { run: run ?? null })),
+    );
+  program
+    .command('completion')
+    .description('print a completion script for a shell')
+    .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish']))
+    .addHelpText(
+      'after',
+      examples(
+        'ws completion bash > ~/.local/share/bash-completion/completions/ws',
+        'ws completion zsh > "${fpath[1]}/_ws"',
+        'ws completion fish > ~/.config/fish/completions/ws.fish',
+      ),
+    )
+    .action((shell: Shell) =>
+      act(async (session) => (await import('./commands/completion.ts')).completion(session, { shell, program })),
+    );
+}

@@ -1,0 +1,222 @@
+/** Commands that start, drive and look at runs. */
+import { Argument, Option, type Command as Program } from 'commander';
+import type { RunStatus } from '../../core/run.ts';
+import { collect, examples, wholeNumber, type Act } from './declaration.ts';
+
+const runArgument = (): Argument => new Argument('[run]', 'the run; the latest if left out');
+
+const statuses: readonly RunStatus[] = [
+  'created',
+  'running',
+  'waiting',
+  'paused',
+  'cancelling',
+  'succeeded',
+  'failed',
+  'cancelled',
+];
+
+/** Adds them to the program. */
+export function declareRunCommands(program: Program, act: Act): void {
+  declareDriving(program, act);
+  declareLooking(program, act);
+  declareSteering(program, act);
+}
+
+type RunOptions = {
+  readonly input: readonly string[];
+  readonly inputs?: string;
+  readonly dryRun?: true;
+  readonly concurrency?: number;
+  readonly base?: string;
+};
+
+function declareDriving(program: Program, act: Act): void {
+  program
+    .commandsGroup('Run:')
+    .command('run')
+    .description('start a run of a workstream file and see it through')
+    .argument('<file>', 'a workstream, JSON or YAML')
+    .option('-i, --input <name=value>', 'an input of the workstream; may be given again', collect, [])
+    .option('--inputs <file>', 'a JSON file with inputs; --input wins over it')
+    .option('--dry-run', 'show the plan and start nothing')
+    .option('--concurrency <n>', 'how many steps may run at once', wholeNumber(1))
+    .option('--base <ref>', 'the ref the branch starts from')
+    .addHelpText(
+      'after',
+      examples(
+        'ws run workstreams/quickstart.json',
+        'ws run ci.yaml --input node=20 --concurrency 4',
+        'ws run ci.yaml --json | jq -r .type',
+      ),
+    )
+    .action((file: string, options: RunOptions) =>
+      act(async (session) => {
+        const { run } = await import('./commands/run.ts');
+        const { input, inputs = null, dryRun = false, concurrency = null, base = null } = options;
+        return await run(session, { file, inputs: input, inputsFile: inputs, dryRun, concurrency, base });
+      }),
+    );
+  program
+    .command('resume')
+    .description('go on with a run where it stood; without a name the latest unfinished one')
+    .addArgument(runArgument())
+    .option('--accept-changes', 'take a change of the file into the run, where no finished step is concerned')
+    .addHelpText('after', examples('ws resume', 'ws resume k3f9 --accept-changes'))
+    .action((run: string | undefined, options: { readonly acceptChanges?: true }) =>
+      act(async (session) => {
+        const { resume } = await import('./commands/resume.ts');
+        return await resume(session, { run: run ?? null, acceptChanges: options.acceptChanges ?? false });
+      }),
+    );
+  program
+    .command('retry')
+    .description('start a new run that keeps what succeeded and does the rest again')
+    .addArgument(runArgument())
+    .option('--from <step>', 'do this step and what depends on it again, even if they succeeded')
+    .addHelpText('after', examples('ws retry', 'ws retry k3f9 --from build'))
+    .action((run: string | undefined, options: { readonly from?: string }) =>
+      act(async (session) => {
+        const { retry } = await import('./commands/retry.ts');
+        return await retry(session, { run: run ?? null, from: options.from ?? null });
+      }),
+    );
+}
+
+type ListOptions = { readonly limit: number; readonly status?: RunStatus; readonly workstream?: string };
+type LogsOptions = { readonly follow?: true; readonly stderr?: true; readonly attempt?: number };
+
+function declareLooking(program: Program, act: Act): void {
+  program
+    .commandsGroup('Look:')
+    .command('status')
+    .description('how a run stands, step by step')
+    .addArgument(runArgument())
+    .addHelpText('after', examples('ws status', 'ws status k3f9 --json'))
+    .action((run: string | undefined) =>
+      act(async (session) => (await import('./commands/status.ts')).status(session, { run: run ?? null })),
+    );
+  program
+    .command('list')
+    .description('the runs of this repository, newest first; with --quiet only their ids')
+    .option('-n, --limit <n>', 'at most so many', wholeNumber(1), 20)
+    .addOption(new Option('--status <status>', 'only those that stand like this').choices(statuses))
+    .option('--workstream <id>', 'only runs of this workstream')
+    .addHelpText('after', examples('ws list', 'ws list --status failed --json'))
+    .action(({ limit, status, workstream }: ListOptions) =>
+      act(async (session) => {
+        const { list } = await import('./commands/list.ts');
+        return await list(session, {
+          limit,
+          statuses: status === undefined ? null : [status],
+          workstream: workstream ?? null,
+        });
+      }),
+    );
+  program
+    .command('logs')
+    .description('what the steps of a run wrote')
+    .addArgument(runArgument())
+    .argument('[step]', 'only this step')
+    .option('-f, --follow', 'go on while the run is driven')
+    .option('--stderr', 'only what went to stderr')
+    .option('--attempt <n>', 'of this attempt, not the last', wholeNumber(1))
+    .addHelpText('after', examples('ws logs', 'ws logs k3f9 build -f', 'ws logs k3f9 build --attempt 1 --stderr'))
+    .action((run: string | undefined, step: string | undefined, options: LogsOptions) =>
+      act(async (session) => {
+        const { logs } = await import('./commands/logs.ts');
+        const { follow = false, stderr = false, attempt = null } = options;
+        return await logs(session, { run: run ?? null, step: step ?? null, follow, stderr, attempt });
+      }),
+    );
+  program
+    .command('events')
+    .description('the log of a run, event by event')
+    .addArgument(runArgument())
+    .option('--after <seq>', 'only events after this number', wholeNumber(0), 0)
+    .option('-f, --follow', 'go on while the run is driven')
+    .addHelpText('after', examples('ws events', 'ws events k3f9 --json --after 40'))
+    .action((run: string | undefined, options: { readonly after: number; readonly follow?: true }) =>
+      act(async (session) => {
+        const { events } = await import('./commands/events.ts');
+        return await events(session, { run: run ?? null, after: options.after, follow: options.follow ?? false });
+      }),
+    );
+  program
+    .command('show')
+    .description('the whole story of a run: steps, failures with the end of their logs, checkpoints')
+    .addArgument(runArgument())
+    .addHelpText('after', examples('ws show', 'ws show k3f9'))
+    .action((run: string | undefined) =>
+      act(async (session) => (await import('./commands/show.ts')).show(session, { run: run ?? null })),
+    );
+  program
+    .command('diff')
+    .description('what a run, or one of its steps, changed')
+    .addArgument(runArgument())
+    .argument('[step]', 'only this step')
+    .option('--stat', 'only the names and sizes of the changes')
+    .addHelpText('after', examples('ws diff', 'ws diff k3f9 greet', 'ws diff k3f9 --stat'))
+    .action((run: string | undefined, step: string | undefined, options: { readonly stat?: true }) =>
+      act(async (session) => {
+        const { diff } = await import('./commands/diff.ts');
+        return await diff(session, { run: run ?? null, step: step ?? null, stat: options.stat ?? false });
+      }),
+    );
+}
+
+type MergeOptions = { readonly squash?: true; readonly force?: true };
+
+function declareSteering(program: Program, act: Act): void {
+  program
+    .commandsGroup('Steer:')
+    .command('pause')
+    .description('let a run stop where it is; ws resume goes on with it')
+    .addArgument(runArgument())
+    .addHelpText('after', examples('ws pause', 'ws pause k3f9'))
+    .action((run: string | undefined) =>
+      act(async (session) => (await import('./commands/signal.ts')).pause(session, { run: run ?? null })),
+    );
+  program
+    .command('cancel')
+    .description('end a run for good')
+    .addArgument(runArgument())
+    .addHelpText('after', examples('ws cancel', 'ws cancel k3f9'))
+    .action((run: string | undefined) =>
+      act(async (session) => (await import('./commands/signal.ts')).cancel(session, { run: run ?? null })),
+    );
+  program
+    .command('answer')
+    .description('answer a step that waits for a person')
+    .argument('<run>', 'the run')
+    .argument('<step>', 'the step that waits')
+    .argument('<answer>', 'accept, again, skip or reject: one of those the step offers')
+    .option('-o, --output <name=value>', 'an output of the step, with accept; may be given again', collect, [])
+    .addHelpText(
+      'after',
+      examples('ws answer k3f9 review accept', 'ws answer k3f9 review accept --output verdict=good'),
+    )
+    .action((run: string, step: string, given: string, options: { readonly output: readonly string[] }) =>
+      act(async (session) => {
+        const { answer } = await import('./commands/answer.ts');
+        return await answer(session, { run, step, answer: given, outputs: options.output });
+      }),
+    );
+  program
+    .command('merge')
+    .description("merge a run's branch into the branch of your checkout")
+    .addArgument(runArgument())
+    .option('--squash', 'as one commit')
+    .option('--force', 'even if the run has not succeeded')
+    .addHelpText('after', examples('ws merge', 'ws merge k3f9 --squash'))
+    .action((run: string | undefined, options: MergeOptions) =>
+      act(async (session) => {
+        const { merge } = await import('./commands/merge.ts');
+        return await merge(session, {
+          run: run ?? null,
+          squash: options.squash ?? false,
+          force: options.force ?? false,
+        });
+      }),
+    );
+}

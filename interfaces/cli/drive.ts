@@ -1,0 +1,117 @@
+/** Drives a run while telling about it, and sums up at the end: what run, resume and retry have in common. */
+import type { WsEvent } from '../../core/event.ts';
+import type { RunId } from '../../core/id.ts';
+import { unreachable } from '../../core/result.ts';
+import { definitionOf } from './definition-of.ts';
+import { exitCode, type ExitCode } from './exit-code.ts';
+import type { DriveEnd, House } from './house.ts';
+import type { Session } from './session.ts';
+import { tailLines } from './tail.ts';
+import { progressOf, type Progress, type StepView } from './view/progress.ts';
+import { jsonReporter, plainReporter, type Reporter } from './view/reporter.ts';
+import { summaryLines } from './view/summary.ts';
+
+/** The exit code that tells how a driving ended. */
+export function exitOfDrive(end: DriveEnd): ExitCode {
+  switch (end.kind) {
+    case 'finished':
+      return end.status === 'succeeded' ? exitCode.ok : exitCode.failed;
+    case 'waiting':
+    case 'paused':
+      return exitCode.waiting;
+    case 'stopped':
+      return exitCode.interrupted;
+    case 'held':
+      return exitCode.held;
+    case 'broken':
+      return exitCode.failed;
+    default:
+      return unreachable(end);
+  }
+}
+
+const openReporter = async (session: Session, house: House, run: RunId, progress: Progress): Promise<Reporter> => {
+  const { screen } = session;
+  if (session.json) return jsonReporter(screen);
+  if (!screen.isLive || session.quiet) return plainReporter(screen);
+  const [{ liveReporter }, { remainingOf }, durations] = await Promise.all([
+    import('./view/live.ts'),
+    import('./view/remaining.ts'),
+    house.store.stepDurations(progress.workstream.id),
+  ]);
+  const concurrency = progress.workstream.concurrency ?? 2;
+  const remaining = remainingOf(progress.workstream, durations, concurrency);
+  const now = (): number => house.clock.now();
+  return liveReporter({ screen, stream: process.stderr, run, progress, remaining, files: house.files, now });
+};
+
+const tell = (session: Session, end: DriveEnd, run: RunId): void => {
+  const { screen } = session;
+  switch (end.kind) {
+    case 'held':
+      screen.complain(`ws: run ${run} is driven by another process. Watch it: ws logs ${run} -f`);
+      break;
+    case 'broken':
+      screen.complain(`ws: run ${run} cannot go on: ${end.message}. See: ws doctor`);
+      break;
+    case 'paused':
+      if (end.reason === 'disk-full') screen.complain(`ws: the disk is full. Make room, then: ws resume ${run}`);
+      break;
+    case 'finished':
+    case 'waiting':
+    case 'stopped':
+      break;
+    default:
+      unreachable(end);
+  }
+};
+
+/**
+ * Drives a run to where it can go no further. `isNew`: the events before this driving are told as well.
+ * Gives the exit code.
+ */
+export async function driveRun(session: Session, house: House, run: RunId, isNew: boolean): Promise<ExitCode> {
+  const { screen, interrupts } = session;
+  const workstream = await definitionOf(house.store, run);
+  if (workstream === null) throw new Error(`invariant: run ${run} has no run.created`);
+  const progress = progressOf(workstream);
+  const reporter = await openReporter(session, house, run, progress);
+  for await (const event of house.store.events(run, 0)) {
+    const step = progress.apply(event);
+    if (isNew) reporter.happened(event, step);
+  }
+  const onEvent = (event: WsEvent): void => {
+    reporter.happened(event, progress.apply(event));
+  };
+  const forget = interrupts.listen(() => {
+    reporter.notice(`stopping; go on with: ws resume ${run} (Ctrl-C again kills)`);
+  });
+  let end: DriveEnd;
+  try {
+    end = await house.drive(run, { onEvent, stop: interrupts.stop, kill: interrupts.kill });
+  } finally {
+    forget();
+    reporter.close();
+  }
+  tell(session, end, run);
+  if (!session.json && end.kind !== 'held') {
+    const logTail = (step: StepView): readonly string[] => tailOf(house, run, step, 20);
+    for (const line of summaryLines(run, progress, end, { columns: screen.columns, paint: screen.paint, logTail })) {
+      screen.line(line);
+    }
+  }
+  return exitOfDrive(end);
+}
+
+/** The last lines of a step's last attempt: what it wrote to stderr, and before that, where room is left, to stdout. */
+export function tailOf(
+  house: House,
+  run: RunId,
+  step: Pick<StepView, 'id' | 'attempts'>,
+  count: number,
+): readonly string[] {
+  if (step.attempts === 0) return [];
+  const paths = house.files.paths({ run, step: step.id, attempt: step.attempts });
+  const errors = tailLines(paths.stderr, count);
+  return errors.length >= count ? errors : [...tailLines(paths.stdout, count - errors.length), ...errors];
+}

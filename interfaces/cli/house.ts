@@ -1,0 +1,132 @@
+/** The seam between the commands and the rest: what they need, and interfaces/compose.ts gives them. */
+import type { Clock } from '../../core/clock.ts';
+import type { WsEvent } from '../../core/event.ts';
+import type { Diagnostic } from '../../core/failure.ts';
+import type { RunId, StepId } from '../../core/id.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { Result } from '../../core/result.ts';
+import type { RunStatus } from '../../core/run.ts';
+import type { Store } from '../../core/store.ts';
+import type { AttemptFiles } from '../../core/system.ts';
+import type { Tools } from '../../core/tool.ts';
+import type { Plan } from '../../core/workstream.ts';
+
+/**
+ * Why something that was asked for was not done; nothing was changed. `invalid` and `environment` exit with 2,
+ * `findings` (a merge conflict, a worktree with unsaved work) with 1, `held` (another driver) with 4.
+ */
+export type Refusal = {
+  readonly kind: 'invalid' | 'environment' | 'findings' | 'held';
+  readonly message: string;
+  /** The next step, as a sentence; null where there is none. */
+  readonly hint: string | null;
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+/** What a definition file says; `plan` is null when a diagnostic is an error. */
+export type LoadedDefinition = { readonly plan: Plan | null; readonly diagnostics: readonly Diagnostic[] };
+
+export type StartRequest = {
+  readonly plan: Plan;
+  /** Complete: defaults are filled in. */
+  readonly inputs: JsonObject;
+  /** Absolute path of the definition; null where it came from no file. */
+  readonly source: string | null;
+  /** Over the definition's own `base` and `concurrency`; null: as the definition says. */
+  readonly base: string | null;
+  readonly concurrency: number | null;
+};
+
+/** How one driving of a run ended. `held`: another process drives it; `broken`: the state cannot be trusted or written. */
+export type DriveEnd =
+  | { readonly kind: 'finished'; readonly status: Extract<RunStatus, 'succeeded' | 'failed' | 'cancelled'> }
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'paused'; readonly reason: 'request' | 'disk-full' }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'held' }
+  | { readonly kind: 'broken'; readonly message: string };
+
+export type DriveOptions = {
+  /** Called for each event of this driving after it was committed, in order; must not throw. */
+  readonly onEvent: (event: WsEvent) => void;
+  /** Ctrl-C once: end the attempts in flight (TERM, grace, KILL), record `run.paused`, come back with `stopped`. */
+  readonly stop: AbortSignal;
+  /** Ctrl-C twice: kill what still runs at once. */
+  readonly kill: AbortSignal;
+};
+
+/** The file a run was made of, held against the definition the run keeps. */
+export type DefinitionChange =
+  | { readonly kind: 'same' }
+  /** The run came from no file, or the file is gone. */
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'invalid'; readonly diagnostics: readonly Diagnostic[] }
+  | {
+      readonly kind: 'changed';
+      /** Normalised definitions, one key a line, to be shown as a diff. */
+      readonly before: string;
+      readonly after: string;
+      /** Why the change cannot be taken into this run, a sentence for each finished step it touches; empty: it can. */
+      readonly objections: readonly string[];
+    };
+
+export type MergeEnd = { readonly commit: string; readonly into: string; readonly files: number };
+
+export type CollectPolicy = {
+  /** Runs that finished less than this ago are kept. */
+  readonly olderThanMs: number;
+  /** Of those, the newest so many are kept. */
+  readonly keep: number;
+  /** Says what would be done and does nothing. */
+  readonly dryRun: boolean;
+};
+/** What became of one run's worktree and logs, and why. */
+export type Collected = { readonly run: RunId; readonly removed: boolean; readonly reason: string };
+
+/** `problem` is null where the chain of hashes holds. */
+export type AuditFinding = { readonly run: RunId; readonly events: number; readonly problem: string | null };
+
+/** One repository with its runs. */
+export interface House extends AsyncDisposable {
+  /** The user's own checkout; absolute. */
+  readonly root: string;
+  /** `.ws` of the repository; absolute. */
+  readonly stateDirectory: string;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly files: Pick<AttemptFiles, 'paths'>;
+  /** Appends `run.created`; runs nothing. */
+  start(request: StartRequest): Promise<Result<RunId, Refusal>>;
+  /** Drives a run until it ends or can go no further. Signals waiting in the store are obeyed before anything starts. */
+  drive(run: RunId, options: DriveOptions): Promise<DriveEnd>;
+  /** Whether some process drives the run at this moment. */
+  isDriven(run: RunId): Promise<boolean>;
+  /** Makes a new run that inherits what succeeded, except `from` and what depends on it; runs nothing. */
+  retry(run: RunId, from: StepId | null): Promise<Result<RunId, Refusal>>;
+  definitionChange(run: RunId): Promise<DefinitionChange>;
+  /** Takes the changed file into the run (`run.amended`). */
+  amend(run: RunId): Promise<Result<void, Refusal>>;
+  /** A unified diff of what a run, or one of its steps, changed. */
+  diff(
+    run: RunId,
+    step: StepId | null,
+    options: { readonly colour: boolean; readonly stat: boolean },
+  ): Promise<Result<string, Refusal>>;
+  /** Merges the run's branch into the branch of the user's checkout; a conflict leaves nothing half done. */
+  merge(run: RunId, options: { readonly squash: boolean }): Promise<Result<MergeEnd, Refusal>>;
+  collect(policy: CollectPolicy): Promise<Result<readonly Collected[], Refusal>>;
+  /** Checks the chain of hashes of one run, or of all. */
+  verifyAudit(run: RunId | null): Promise<readonly AuditFinding[]>;
+}
+
+/** Makes the parts, each only when asked for: none of these calls loads what the others need. */
+export interface Composer {
+  /** Reads and checks a definition; starts no process and needs no repository. */
+  load(file: string): Promise<LoadedDefinition>;
+  /** Opens the repository that a directory lies in. */
+  openHouse(directory: string): Promise<Result<House, Refusal>>;
+  /** The tools a workstream run in this directory may name. */
+  tools(directory: string): Promise<Tools>;
+  /** The version of SQLite, or why its binding cannot be loaded. Never throws. */
+  sqliteVersion(): Promise<Result<string, string>>;
+}

@@ -1,0 +1,108 @@
+/** Takes a command line to its exit code; the only place of the command line that catches a throw. */
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { CommanderError } from 'commander';
+import type { GlobalOptions } from './declaration.ts';
+import { exitCode, type ExitCode } from './exit-code.ts';
+import type { Composer } from './house.ts';
+import { interruptsOf, type Interrupts } from './interrupts.ts';
+import { createProgram } from './program.ts';
+import { openScreen, type Screen } from './screen.ts';
+import { version } from './version.ts';
+
+/** What the command line touches of its process. */
+export type World = {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly interrupts: Interrupts;
+  openScreen(wishes: { readonly colour: boolean; readonly quiet: boolean }): Screen;
+  compose(): Promise<Composer>;
+};
+
+/** Tells a person about a bug: where the report lies, and with WS_DEBUG all of it. */
+export function reportBug(error: unknown, env: World['env'], say: (text: string) => void): ExitCode {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  say(`ws: this is a bug in ws, please report it: ${message}\n`);
+  if ((env['WS_DEBUG'] ?? '') !== '') {
+    say(`${stack}\n`);
+    return exitCode.bug;
+  }
+  const path = join(tmpdir(), `ws-bug-${process.pid}.txt`);
+  try {
+    const facts = `ws ${version}, node ${process.version}, ${process.platform} ${process.arch}`;
+    writeFileSync(path, `${facts}\n${process.argv.slice(2).join(' ')}\n\n${stack}\n`, { mode: 0o600 });
+    say(`  Add this file to the report: ${path}\n`);
+  } catch {
+    say('  Run it again with WS_DEBUG=1 and add what it prints to the report.\n');
+  }
+  return exitCode.bug;
+}
+
+/** Runs one command line, without the name of the program. Gives its exit code; throws only for a bug. */
+export async function runCli(argv: readonly string[], world: World): Promise<ExitCode> {
+  let code: ExitCode = exitCode.ok;
+  const program = createProgram(async (start) => {
+    const options = program.opts<GlobalOptions>();
+    const quiet = options.quiet ?? false;
+    code = await start({
+      screen: world.openScreen({ colour: options.color, quiet }),
+      composer: await world.compose(),
+      directory: options.C === undefined ? world.cwd : resolve(world.cwd, options.C),
+      json: options.json ?? false,
+      quiet,
+      env: world.env,
+      interrupts: world.interrupts,
+    });
+  });
+  const plain = world.openScreen({ colour: !argv.includes('--no-color'), quiet: false });
+  const quietly = (command: typeof program): void => {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => {
+        plain.write(text);
+      },
+      writeErr: (text) => {
+        plain.complain(text.trimEnd());
+      },
+      getOutHelpWidth: () => plain.columns,
+      getErrHelpWidth: () => plain.columns,
+    });
+    for (const subcommand of command.commands) quietly(subcommand);
+  };
+  quietly(program);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? exitCode.ok : exitCode.usage;
+  }
+}
+
+/** The life of the process: runs its command line and ends it with the exit code. */
+export async function main(host: NodeJS.Process): Promise<void> {
+  const say = (text: string): void => {
+    host.stderr.write(text);
+  };
+  const bug = (error: unknown): void => {
+    host.exit(reportBug(error, host.env, say));
+  };
+  host.on('uncaughtException', bug);
+  host.on('unhandledRejection', bug);
+  const screens = new Map<string, Screen>();
+  const code = await runCli(host.argv.slice(2), {
+    env: host.env,
+    cwd: host.cwd(),
+    interrupts: interruptsOf(host),
+    openScreen: (wishes) => {
+      const key = JSON.stringify(wishes);
+      const screen = screens.get(key) ?? openScreen({ ...wishes, env: host.env }, host.stdout, host.stderr);
+      screens.set(key, screen);
+      return screen;
+    },
+    compose: async () => (await import('../compose.ts')).composer,
+  });
+  // Ends even if something still holds the event loop; what was written goes out first.
+  host.stdout.write('', () => host.exit(code));
+}

@@ -1,0 +1,59 @@
+/** What a plan looks like from afar: waves, the critical path, edges. Pure. */
+import type { StepId } from '../../core/id.ts';
+import type { Adjacency, Plan, Step } from '../../core/workstream.ts';
+
+/** The document of `ws plan --json`. */
+export type PlanOutline = {
+  readonly hash: string;
+  /** Each step after what it needs, `finally` last. */
+  readonly order: readonly StepId[];
+  /** Steps of one wave need nothing but steps of earlier waves; `finally` steps come in waves of their own, last. */
+  readonly waves: readonly (readonly StepId[])[];
+  /** The longest chain of steps, each needing the one before; `finally` steps at its end. */
+  readonly criticalPath: readonly StepId[];
+};
+
+const neighbours = (adjacency: Adjacency, place: number): Uint32Array =>
+  adjacency.targets.subarray(adjacency.offsets[place] ?? 0, adjacency.offsets[place + 1] ?? 0);
+
+const stepAt = (plan: Plan, place: number): Step => {
+  const step = plan.steps[place];
+  if (step === undefined) throw new Error(`invariant: a plan has no step at ${place}`);
+  return step;
+};
+
+/** Outlines a plan in one pass over its edges. */
+export function outlineOf(plan: Plan): PlanOutline {
+  const places = [...plan.order];
+  // How many steps lie on the longest way to a step, and the step before it on that way.
+  const depth = new Uint32Array(plan.steps.length);
+  const before = new Int32Array(plan.steps.length).fill(-1);
+  const deepest = { main: -1, last: -1 };
+  for (const isMain of [true, false]) {
+    const start = deepest.main < 0 ? 0 : (depth[deepest.main] ?? 0) + 1;
+    for (const place of places) {
+      if (place < plan.mainCount !== isMain) continue;
+      depth[place] = isMain ? 0 : start;
+      before[place] = isMain ? -1 : deepest.main;
+      for (const need of neighbours(plan.needs, place)) {
+        if ((depth[need] ?? 0) + 1 <= (depth[place] ?? 0)) continue;
+        depth[place] = (depth[need] ?? 0) + 1;
+        before[place] = need;
+      }
+      if (deepest.last < 0 || (depth[place] ?? 0) > (depth[deepest.last] ?? 0)) deepest.last = place;
+    }
+    if (isMain) deepest.main = deepest.last;
+  }
+  const waves: StepId[][] = [];
+  for (const place of places) (waves[depth[place] ?? 0] ??= []).push(stepAt(plan, place).id);
+  const criticalPath: StepId[] = [];
+  for (let place = deepest.last; place >= 0; place = before[place] ?? -1) criticalPath.unshift(stepAt(plan, place).id);
+  return { hash: plan.hash, order: places.map((place) => stepAt(plan, place).id), waves, criticalPath };
+}
+
+/** Every `needs` of the plan, as pairs of what is needed and what needs it. */
+export function edgesOf(plan: Plan): readonly (readonly [from: StepId, to: StepId])[] {
+  return plan.steps.flatMap((step, place) =>
+    [...neighbours(plan.needs, place)].map((need) => [stepAt(plan, need).id, step.id] as const),
+  );
+}

@@ -1,0 +1,39 @@
+/** The commands of `ws`, their options and help; what they do is loaded when one is taken. */
+import { Command as Program } from 'commander';
+import type { Act } from './declaration.ts';
+import { exitCodeMeanings } from './exit-code.ts';
+import { declareFileCommands } from './declare-files.ts';
+import { declareHouseCommands } from './declare-house.ts';
+import { declareRunCommands } from './declare-runs.ts';
+import { version } from './version.ts';
+
+const exitCodes = `Exit codes:\n${exitCodeMeanings.map(([code, meaning]) => `  ${String(code).padEnd(4)} ${meaning}`).join('\n')}`;
+
+const about = [
+  'Runs workstreams: steps in a git worktree of their own, every change of state kept,',
+  'so that a run goes on after kill -9, a reboot or a full disk.',
+].join(' ');
+
+/** The whole command line. `act` is called by the command that was taken. */
+export function createProgram(act: Act): Program {
+  const program = new Program('ws');
+  program
+    .description(about)
+    .version(version, '-V, --version', 'print the version')
+    .option('--json', 'print JSON: one document, or for run, resume, retry and events one event a line')
+    .option('-q, --quiet', 'say nothing to people but what went wrong')
+    .option('--no-color', 'use no colours (as does NO_COLOR)')
+    .option('-C <dir>', 'act as if started in this directory')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .configureHelp({ showGlobalOptions: false })
+    .showHelpAfterError('(see: ws help)')
+    .addHelpText(
+      'after',
+      `\n${exitCodes}\n\nA run may be named by the beginning of its id; without one the latest is meant.`,
+    );
+  declareRunCommands(program, act);
+  declareFileCommands(program, act);
+  declareHouseCommands(program, act);
+  return program;
+}

@@ -1,0 +1,82 @@
+/** The two streams of a command line: stdout for results, stderr for people. */
+import { createColors } from 'picocolors';
+
+/** Wraps a text in colour, or leaves it alone where colour is not wanted. */
+export type Paint = ReturnType<typeof createColors>;
+
+/** Where commands write. Nothing else in the command line touches a stream. */
+export interface Screen {
+  /** Columns of the terminal; 80 where there is none. */
+  readonly columns: number;
+  readonly rows: number;
+  /** Whether stderr is a terminal whose lines can be drawn over. */
+  readonly isLive: boolean;
+  /** Whether stdout takes colour. */
+  readonly hasColour: boolean;
+  readonly paint: Paint;
+  /** Paint for stderr. */
+  readonly notePaint: Paint;
+  /** Writes a result as it is, without a line end of its own. */
+  write(text: string): void;
+  /** Writes a line of the result. */
+  line(text: string): void;
+  /** Writes a line for people; silent under `--quiet`. */
+  note(text: string): void;
+  /** Writes a line for people that `--quiet` does not silence. */
+  complain(text: string): void;
+  /** Aborts when nobody reads stdout any more (EPIPE). */
+  readonly gone: AbortSignal;
+}
+
+type Wishes = {
+  readonly colour: boolean;
+  readonly quiet: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+};
+
+const wantsColour = (isTty: boolean, wishes: Wishes): boolean => {
+  if (!wishes.colour || (wishes.env['NO_COLOR'] ?? '') !== '') return false;
+  if ((wishes.env['FORCE_COLOR'] ?? '') !== '') return wishes.env['FORCE_COLOR'] !== '0';
+  return isTty && wishes.env['TERM'] !== 'dumb';
+};
+
+/**
+ * Opens the screen of this process. A reader that goes away (EPIPE) is no error: what is written after that is dropped.
+ */
+export function openScreen(wishes: Wishes, stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Screen {
+  const gone = new AbortController();
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    gone.abort();
+  });
+  stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  const out = (text: string): void => {
+    if (!gone.signal.aborted) stdout.write(text);
+  };
+  const hasColour = wantsColour(stdout.isTTY, wishes);
+  return {
+    get columns() {
+      return (stdout.isTTY ? stdout.columns : stderr.isTTY ? stderr.columns : 0) || 80;
+    },
+    get rows() {
+      return (stderr.isTTY ? stderr.rows : 0) || 24;
+    },
+    isLive: stderr.isTTY && wishes.env['TERM'] !== 'dumb' && (wishes.env['CI'] ?? '') === '',
+    hasColour,
+    paint: createColors(hasColour),
+    notePaint: createColors(wantsColour(stderr.isTTY, wishes)),
+    write: out,
+    line: (text) => {
+      out(`${text}\n`);
+    },
+    note: (text) => {
+      if (!wishes.quiet) stderr.write(`${text}\n`);
+    },
+    complain: (text) => {
+      stderr.write(`${text}\n`);
+    },
+    gone: gone.signal,
+  };
+}

@@ -1,0 +1,85 @@
+/** The part of the live view that is drawn over again: pure, from state to lines that never wrap. */
+import { unreachable } from '../../../core/result.ts';
+import { cut, pad, plainLine } from '../fit.ts';
+import type { Paint } from '../screen.ts';
+import { durationText, failureWords, stepSign } from '../words.ts';
+import type { Progress, StepView } from './progress.ts';
+
+export type FrameSettings = {
+  readonly now: number;
+  readonly columns: number;
+  /** Lines the frame may take. */
+  readonly rows: number;
+  readonly paint: Paint;
+  /** The estimate in milliseconds; null where there is none. */
+  readonly remainingMs: number | null;
+  /** The last line of a running step's output; empty where there is none. */
+  readonly lastLine: (step: StepView) => string;
+  /** What stands below everything, such as "stopping"; null for nothing. */
+  readonly notice: string | null;
+};
+
+const detail = (step: StepView, settings: FrameSettings): string => {
+  switch (step.kind) {
+    case 'running':
+      return settings.lastLine(step);
+    case 'validating':
+      return 'checking acceptance';
+    case 'backoff': {
+      const seconds = Math.max(0, Math.ceil(((step.wakeAt ?? settings.now) - settings.now) / 1000));
+      const why = step.failure === null ? '' : `: ${failureWords(step.failure)}`;
+      return `again in ${seconds}s (failure ${step.failures} of ${step.limit + 1}${why})`;
+    }
+    case 'waiting':
+      return step.wait === null ? 'waits for an answer' : `waits: ${step.wait.prompt}`;
+    case 'blocked':
+    case 'ready':
+    case 'succeeded':
+    case 'failed':
+    case 'skipped':
+    case 'cancelled':
+      return '';
+    default:
+      return unreachable(step.kind);
+  }
+};
+
+const stepLine = (step: StepView, nameColumns: number, settings: FrameSettings): string => {
+  const { now, columns, paint } = settings;
+  const isTimed = step.kind === 'running' || step.kind === 'validating';
+  const elapsed = isTimed && step.startedAt !== null ? durationText(now - step.startedAt) : '';
+  const name = step.attempts > 1 ? `${step.id} (${step.attempts})` : step.id;
+  const left = `${pad(plainLine(name), nameColumns)} ${pad(elapsed, 7)}`;
+  const room = columns - 4 - nameColumns - 1 - 7 - 1;
+  const said = cut(plainLine(detail(step, settings)).trim(), room);
+  // The sign is painted, so only what follows it is measured.
+  const head = `  ${stepSign(step.kind, paint)} ${cut(left, columns - 4)}`;
+  return said === '' ? head.trimEnd() : `${head} ${paint.dim(said)}`;
+};
+
+const footLine = (progress: Progress, settings: FrameSettings): string => {
+  const { now, columns, paint, remainingMs } = settings;
+  const parts = [`${progress.finishedCount}/${progress.steps.size} done`];
+  const running = [...progress.active.values()].filter((step) => step.kind === 'running' || step.kind === 'validating');
+  if (running.length > 0) parts.push(`${running.length} running`);
+  if (progress.startedAt !== null) parts.push(durationText(now - progress.startedAt));
+  if (remainingMs !== null && remainingMs > 1000) parts.push(`about ${durationText(remainingMs)} left`);
+  return `  ${paint.bold(cut(parts.join(' · '), columns - 2))}`;
+};
+
+const rank = (step: StepView): number => (step.kind === 'waiting' ? 0 : step.kind === 'backoff' ? 2 : 1);
+
+/** The lines of the frame: steps that run, wait or are tried again, then one line for the whole run. */
+export function frameLines(progress: Progress, settings: FrameSettings): readonly string[] {
+  const { columns, rows, paint, notice } = settings;
+  const active = [...progress.active.values()].sort((a, b) => rank(a) - rank(b));
+  const space = Math.max(1, rows - 2 - (notice === null ? 0 : 1));
+  const shown = active.length > space ? active.slice(0, space - 1) : active;
+  const longest = Math.max(0, ...shown.map((step) => step.id.length + (step.attempts > 1 ? 4 : 0)));
+  const nameColumns = Math.min(longest, Math.max(8, Math.floor(columns / 3)));
+  const lines = shown.map((step) => stepLine(step, nameColumns, settings));
+  if (shown.length < active.length) lines.push(paint.dim(cut(`    and ${active.length - shown.length} more`, columns)));
+  lines.push(footLine(progress, settings));
+  if (notice !== null) lines.push(`  ${paint.yellow(cut(notice, columns - 2))}`);
+  return lines;
+}

@@ -1,0 +1,58 @@
+/** One line for an event that a person wants to see scroll by; null for the rest. */
+import type { WsEvent } from '../../../core/event.ts';
+import { cut, plainLine } from '../fit.ts';
+import type { Paint } from '../screen.ts';
+import { durationText, failureWords, stepSign } from '../words.ts';
+import type { StepView } from './progress.ts';
+
+const took = (step: StepView, at: number): string =>
+  step.startedAt === null ? '' : durationText(Math.max(0, at - step.startedAt));
+
+const skippedBecause = {
+  condition: 'its condition does not hold',
+  upstream: 'a step it needs did not succeed',
+  policy: 'an answer or a policy skips it',
+} as const;
+
+/** What the event says about its step, without the name: for plain lines and for the live view alike. */
+function sentence(event: WsEvent, step: StepView): string | null {
+  switch (event.type) {
+    case 'step.started':
+      return event.attempt !== null && event.attempt > 1 ? `started, attempt ${event.attempt}` : 'started';
+    case 'step.succeeded':
+      if (step.isInherited) return 'taken over from the earlier run';
+      return `succeeded in ${took(step, event.at)}${step.attempts > 1 ? `, attempt ${step.attempts}` : ''}`;
+    case 'step.retrying': {
+      const wait = durationText(Math.max(0, event.wakeAt - event.at));
+      const count = event.counts ? `failure ${step.failures} of ${step.limit + 1}` : 'counts as no failure';
+      return `${failureWords(event.failure)}; again in ${wait} (${count})`;
+    }
+    case 'step.parked':
+      return `waits: ${event.wait.prompt} (${event.wait.choices.join(', ')})`;
+    case 'step.answered':
+      return `answered "${event.answer}" by ${event.by}`;
+    case 'step.failed':
+      return `failed after ${took(step, event.at)}: ${event.failure.message}`;
+    case 'step.skipped':
+      return `skipped: ${skippedBecause[event.reason]}`;
+    case 'step.cancelled':
+      return 'cancelled';
+    default:
+      return null;
+  }
+}
+
+/** A line such as `✔ build  succeeded in 3.1s`, cut to `columns`; null for events that tell a person nothing. */
+export function happenedLine(
+  event: WsEvent,
+  step: StepView | null,
+  settings: { readonly columns: number; readonly paint: Paint; readonly isStartShown: boolean },
+): string | null {
+  if (step === null || (event.type === 'step.started' && !settings.isStartShown)) return null;
+  const said = sentence(event, step);
+  if (said === null) return null;
+  const { paint, columns } = settings;
+  const name = cut(plainLine(step.id), Math.max(8, Math.floor(columns / 2)));
+  const room = columns - 4 - name.length - 2;
+  return `  ${stepSign(step.kind, paint)} ${paint.bold(name)}  ${cut(plainLine(said), room)}`;
+}

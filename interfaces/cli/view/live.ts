@@ -1,0 +1,75 @@
+/** The live view: finished steps scroll away above, the frame below is drawn over a few times a second. */
+import { createLogUpdate } from 'log-update';
+import type { RunId } from '../../../core/id.ts';
+import type { AttemptFiles } from '../../../core/system.ts';
+import type { Screen } from '../screen.ts';
+import { tailText } from '../tail.ts';
+import { frameLines } from './frame.ts';
+import { happenedLine } from './happened.ts';
+import type { Progress, StepView } from './progress.ts';
+import type { Remaining } from './remaining.ts';
+import type { Reporter } from './reporter.ts';
+
+const frameEveryMs = 125;
+const estimateEveryMs = 1000;
+
+/** What a running step wrote last: of its two logs the one that has something, stdout first. */
+export function lastLineOf(files: Pick<AttemptFiles, 'paths'>, run: RunId, step: StepView): string {
+  const paths = files.paths({ run, step: step.id, attempt: step.attempts });
+  for (const path of [paths.stdout, paths.stderr]) {
+    const lines = tailText(path, 2048).split(/[\r\n]+/);
+    const last = lines.findLast((line) => line.trim() !== '');
+    if (last !== undefined) return last;
+  }
+  return '';
+}
+
+/** Draws on the terminal behind `stream` until it is closed. */
+export function liveReporter(options: {
+  readonly screen: Screen;
+  readonly stream: NodeJS.WritableStream;
+  readonly run: RunId;
+  readonly progress: Progress;
+  readonly remaining: Remaining;
+  readonly files: Pick<AttemptFiles, 'paths'>;
+  readonly now: () => number;
+}): Reporter {
+  const { screen, run, progress, now } = options;
+  const update = createLogUpdate(options.stream);
+  const paint = screen.notePaint;
+  let notice: string | null = null;
+  let remainingMs: number | null = null;
+  let estimatedAt = 0;
+  const scrolled: string[] = [];
+  const draw = (): void => {
+    const at = now();
+    if (at - estimatedAt >= estimateEveryMs) {
+      remainingMs = options.remaining(progress, at);
+      estimatedAt = at;
+    }
+    if (scrolled.length > 0) {
+      update.persist(scrolled.join('\n'));
+      scrolled.length = 0;
+    }
+    const lastLine = (step: StepView): string => lastLineOf(options.files, run, step);
+    // One column stays free: some terminals wrap when the last one is written.
+    const size = { columns: screen.columns - 1, rows: Math.min(screen.rows - 1, 20) };
+    update(frameLines(progress, { now: at, ...size, paint, remainingMs, lastLine, notice }).join('\n'));
+  };
+  const timer = setInterval(draw, frameEveryMs);
+  return {
+    happened: (event, step) => {
+      const line = happenedLine(event, step, { columns: screen.columns - 1, paint, isStartShown: false });
+      if (line !== null) scrolled.push(line);
+    },
+    notice: (text) => {
+      notice = text;
+    },
+    close: () => {
+      clearInterval(timer);
+      if (scrolled.length > 0) update.persist(scrolled.join('\n'));
+      update.clear();
+      update.done();
+    },
+  };
+}

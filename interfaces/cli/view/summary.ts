@@ -1,0 +1,121 @@
+/** What is said when a driving of a run is over: how it went, and what to do next. */
+import type { RunId } from '../../../core/id.ts';
+import { cut, pad, plainLine } from '../fit.ts';
+import type { DriveEnd } from '../house.ts';
+import type { Paint } from '../screen.ts';
+import { counted, durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';
+import type { Progress, StepView } from './progress.ts';
+
+export type SummarySettings = {
+  readonly columns: number;
+  readonly paint: Paint;
+  /** The last lines of a failed step's log, oldest first. */
+  readonly logTail: (step: StepView) => readonly string[];
+};
+
+const shownSteps = 40;
+
+const stepRow = (step: StepView, nameColumns: number, settings: SummarySettings): string => {
+  const took =
+    step.startedAt !== null && step.finishedAt !== null ? durationText(step.finishedAt - step.startedAt) : '';
+  const notes: string[] = [];
+  if (step.attempts > 1) notes.push(`${step.attempts} attempts`);
+  if (step.isInherited) notes.push('from the earlier run');
+  if (step.kind === 'skipped') notes.push(`skipped (${step.skipped ?? 'condition'})`);
+  if (step.kind === 'failed' && step.failure !== null) notes.push(failureWords(step.failure));
+  if (step.kind === 'waiting' || step.kind === 'cancelled') notes.push(step.kind);
+  const text = cut(`${pad(plainLine(step.id), nameColumns)} ${pad(took, 7)} ${notes.join(', ')}`, settings.columns - 4);
+  return `  ${stepSign(step.kind, settings.paint)} ${text.trimEnd()}`;
+};
+
+/** The table of steps: all of them, or, of a big run, those that did not simply succeed. */
+export function stepRows(progress: Progress, settings: SummarySettings): readonly string[] {
+  const all = [...progress.steps.values()];
+  const telling = all.length <= shownSteps ? all : all.filter((step) => step.kind !== 'succeeded').slice(0, shownSteps);
+  const longest = Math.max(0, ...telling.map((step) => step.id.length));
+  const nameColumns = Math.min(longest, Math.max(8, Math.floor(settings.columns / 2)));
+  const rows = telling.map((step) => stepRow(step, nameColumns, settings));
+  const left = all.length - telling.length;
+  return left === 0 ? rows : [...rows, settings.paint.dim(`    and ${counted(left, 'more step')}`)];
+}
+
+/** What a failed step died of, with the end of its log. */
+export function failureLines(step: StepView, settings: SummarySettings): readonly string[] {
+  const { columns, paint } = settings;
+  if (step.failure === null) return [];
+  const lines = [`  ${paint.red(cut(`${step.id} failed: ${plainLine(step.failure.message)}`, columns - 2))}`];
+  const tail = settings.logTail(step);
+  if (tail.length > 0) lines.push(paint.dim('    the end of its log:'));
+  for (const line of tail) lines.push(paint.dim(`    │ ${cut(plainLine(line), columns - 6)}`));
+  return lines;
+}
+
+const nextCommands = (run: RunId, progress: Progress, end: DriveEnd): readonly (readonly [string, string])[] => {
+  switch (end.kind) {
+    case 'finished':
+      if (end.status === 'succeeded')
+        return [
+          ['look', `ws diff ${run}`],
+          ['merge', `ws merge ${run}`],
+        ];
+      return [
+        ['log', `ws logs ${run}${failedName(progress)}`],
+        ['again', `ws retry ${run}`],
+      ];
+    case 'waiting': {
+      const waiting = [...progress.active.values()].filter((step) => step.kind === 'waiting');
+      return waiting.map((step) => {
+        const choices = step.wait === null ? 'accept' : step.wait.choices.join('|');
+        return ['answer', `ws answer ${run} ${step.id} ${choices}`] as const;
+      });
+    }
+    case 'paused':
+    case 'stopped':
+      return [['go on', `ws resume ${run}`]];
+    case 'held':
+    case 'broken':
+      return [['look', `ws show ${run}`]];
+  }
+};
+
+const failedName = (progress: Progress): string => {
+  const failed = [...progress.steps.values()].find((step) => step.kind === 'failed');
+  return failed === undefined ? '' : ` ${failed.id}`;
+};
+
+/** The lines printed when `ws run`, `ws resume` or `ws retry` lets go of a run. */
+export function summaryLines(
+  run: RunId,
+  progress: Progress,
+  end: DriveEnd,
+  settings: SummarySettings,
+): readonly string[] {
+  const { paint, columns } = settings;
+  const from = progress.startedAt ?? progress.createdAt;
+  const took = from !== null && progress.finishedAt !== null ? ` in ${durationText(progress.finishedAt - from)}` : '';
+  const title = cut(plainLine(progress.workstream.title || progress.workstream.id), Math.max(10, columns - 40));
+  const status = end.kind === 'stopped' ? paint.yellow('stopped') : statusText(progress.status, paint);
+  const lines = [
+    '',
+    `${paint.bold(title)} ${status}${took}  ${paint.dim(`run ${run}`)}`,
+    ...stepRows(progress, settings),
+  ];
+  const failed = [...progress.steps.values()].filter((step) => step.kind === 'failed');
+  for (const step of failed.slice(0, 5)) lines.push('', ...failureLines(step, settings));
+  if (failed.length > 5) lines.push('', paint.dim(`  and ${failed.length - 5} more failed: ws show ${run}`));
+  lines.push('');
+  if (progress.place !== null) lines.push(`  branch  ${progress.place.branch}`);
+  for (const [name, command] of nextCommands(run, progress, end))
+    lines.push(`  ${pad(name, 7)} ${paint.bold(command)}`);
+  return lines;
+}
+
+/** A heading for a run, as `ws show` and `ws status` print it. */
+export function runHeading(run: RunId, progress: Progress, paint: Paint): readonly string[] {
+  const facts: string[] = [`run ${run}`];
+  if (progress.startedAt !== null) facts.push(`started ${instantText(progress.startedAt)}`);
+  if (progress.startedAt !== null && progress.finishedAt !== null)
+    facts.push(`took ${durationText(progress.finishedAt - progress.startedAt)}`);
+  const title = plainLine(progress.workstream.title || progress.workstream.id);
+  return [`${paint.bold(title)} ${statusText(progress.status, paint)}`, `  ${paint.dim(facts.join(' · '))}`];
+}

@@ -1,0 +1,104 @@
+/** How durations, instants, states and failures read to a person. */
+import prettyMs from 'pretty-ms';
+import type { Failure } from '../../core/failure.ts';
+import { unreachable } from '../../core/result.ts';
+import type { RunStatus, StepKind } from '../../core/run.ts';
+import type { Paint } from './screen.ts';
+
+/** A duration for reading: `0.3s`, `12s`, `3m 4s`, `2h 5m`. */
+export function durationText(ms: number): string {
+  if (ms < 10_000) return `${(Math.max(0, ms) / 1000).toFixed(1)}s`;
+  return prettyMs(Math.round(ms / 1000) * 1000, { unitCount: 2, secondsDecimalDigits: 0 });
+}
+
+/** A moment in local time, `2025-01-31 14:03:07`. */
+export function instantText(at: number): string {
+  const date = new Date(at);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${clockText(at)}`;
+}
+
+/** The time of day in local time, `14:03:07`. */
+export function clockText(at: number): string {
+  const date = new Date(at);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}
+
+/** One sign for a step's state, in its colour. */
+export function stepSign(kind: StepKind, paint: Paint): string {
+  switch (kind) {
+    case 'blocked':
+    case 'ready':
+      return paint.dim('·');
+    case 'running':
+    case 'validating':
+      return paint.cyan('▶');
+    case 'backoff':
+      return paint.yellow('↻');
+    case 'waiting':
+      return paint.yellow('?');
+    case 'succeeded':
+      return paint.green('✔');
+    case 'failed':
+      return paint.red('✖');
+    case 'skipped':
+      return paint.dim('○');
+    case 'cancelled':
+      return paint.dim('⊘');
+    default:
+      return unreachable(kind);
+  }
+}
+
+/** A run's status in its colour. */
+export function statusText(status: RunStatus, paint: Paint): string {
+  switch (status) {
+    case 'created':
+    case 'running':
+      return paint.cyan(status);
+    case 'waiting':
+    case 'paused':
+    case 'cancelling':
+      return paint.yellow(status);
+    case 'succeeded':
+      return paint.green(status);
+    case 'failed':
+      return paint.red(status);
+    case 'cancelled':
+      return paint.dim(status);
+    default:
+      return unreachable(status);
+  }
+}
+
+/** A few words for a failure: `exit 1`, `timeout after 30s`, `npm is missing`. */
+export function failureWords(failure: Failure): string {
+  switch (failure.code) {
+    case 'tool-exit':
+      return `exit ${failure.status}`;
+    case 'tool-signal':
+      return `killed by ${failure.signal}`;
+    case 'tool-missing':
+      return `${failure.tool} is missing`;
+    case 'timeout':
+      return `timeout after ${durationText(failure.afterMs)}`;
+    case 'acceptance-failed':
+    case 'bad-output':
+    case 'bad-input':
+    case 'sandbox-missing':
+    case 'git-conflict':
+    case 'workspace':
+    case 'disk-full':
+    case 'interrupted':
+    case 'rejected':
+    case 'bug':
+      return failure.code.replaceAll('-', ' ');
+    default:
+      return unreachable(failure);
+  }
+}
+
+/** `1 step`, `2 steps`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

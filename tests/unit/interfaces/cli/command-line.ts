@@ -1,0 +1,55 @@
+/** Runs a command line in this process and keeps what it said. */
+import { createColors } from 'picocolors';
+import type { Composer } from '../../../../interfaces/cli/house.ts';
+import { runCli } from '../../../../interfaces/cli/main.ts';
+
+export type Said = { readonly code: number; readonly out: string; readonly err: string };
+
+/** `stop`: the person presses Ctrl-C as soon as somebody listens. */
+export async function ws(
+  argv: readonly string[],
+  composer: Composer,
+  options: { readonly cwd?: string; readonly stop?: boolean } = {},
+): Promise<Said> {
+  let out = '';
+  let err = '';
+  const stop = new AbortController();
+  const code = await runCli(argv, {
+    env: { USER: 'ada' },
+    cwd: options.cwd ?? '/repo',
+    interrupts: {
+      stop: stop.signal,
+      kill: new AbortController().signal,
+      listen: (onStop) => {
+        if (options.stop === true) {
+          stop.abort();
+          onStop();
+        }
+        return () => undefined;
+      },
+    },
+    openScreen: ({ quiet }) => ({
+      columns: 80,
+      rows: 24,
+      isLive: false,
+      hasColour: false,
+      paint: createColors(false),
+      notePaint: createColors(false),
+      write: (text) => {
+        out += text;
+      },
+      line: (text) => {
+        out += `${text}\n`;
+      },
+      note: (text) => {
+        if (!quiet) err += `${text}\n`;
+      },
+      complain: (text) => {
+        err += `${text}\n`;
+      },
+      gone: new AbortController().signal,
+    }),
+    compose: async () => composer,
+  });
+  return { code, out, err };
+}

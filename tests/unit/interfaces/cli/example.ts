@@ -1,0 +1,68 @@
+/** Small definitions and plans for tests of the command line, made without the planner. */
+import { stepId, toolId } from '../../../../core/id.ts';
+import type { Adjacency, Plan, Step, Workstream } from '../../../../core/workstream.ts';
+
+export type Needs = Readonly<Record<string, readonly string[]>>;
+
+const step = (id: string, needs: readonly string[], over: Partial<Step> = {}): Step => ({
+  id: stepId(id),
+  tool: toolId('shell'),
+  with: { run: 'true' },
+  needs: needs.map(stepId),
+  condition: null,
+  env: {},
+  input: null,
+  cwd: '.',
+  timeoutMs: 60_000,
+  retry: { limit: 2, backoff: { initialMs: 1000, factor: 2, maxMs: 60_000, jitter: 0.25 } },
+  continueOnError: false,
+  acceptance: [],
+  outputs: null,
+  access: null,
+  sandbox: null,
+  onInterrupted: 'retry',
+  ...over,
+});
+
+/** A workstream from `{ step: needs }`. */
+export const workstreamOf = (steps: Needs, last: Needs = {}, over: Partial<Workstream> = {}): Workstream => ({
+  version: 1,
+  id: 'example',
+  title: 'An example',
+  description: '',
+  base: 'HEAD',
+  inputs: {},
+  env: {},
+  secrets: [],
+  concurrency: 2,
+  failFast: false,
+  steps: Object.entries(steps).map(([id, needs]) => step(id, needs)),
+  finally: Object.entries(last).map(([id, needs]) => step(id, needs)),
+  outputs: {},
+  ...over,
+});
+
+const adjacency = (lists: readonly (readonly number[])[]): Adjacency => {
+  const offsets = Uint32Array.from([0, ...lists.map(() => 0)]);
+  for (const [place, list] of lists.entries()) offsets[place + 1] = (offsets[place] ?? 0) + list.length;
+  return { offsets, targets: Uint32Array.from(lists.flat()) };
+};
+
+/** The plan of a workstream whose steps are listed after what they need. */
+export const planOf = (workstream: Workstream): Plan => {
+  const steps = [...workstream.steps, ...workstream.finally];
+  const index = new Map(steps.map(({ id }, place) => [id, place]));
+  const needs = steps.map((one) => one.needs.map((need) => index.get(need) ?? -1));
+  const dependents = steps.map((_, place) => steps.flatMap((_other, at) => (needs[at]?.includes(place) ? [at] : [])));
+  return {
+    hash: 'a'.repeat(64),
+    workstream,
+    steps,
+    index,
+    mainCount: workstream.steps.length,
+    order: Uint32Array.from(steps.keys()),
+    needs: adjacency(needs),
+    dependents: adjacency(dependents),
+    priority: new Float64Array(steps.length),
+  };
+};

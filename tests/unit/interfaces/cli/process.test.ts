@@ -1,0 +1,156 @@
+/** The parts of the command line that face the process: streams, interrupts, bugs, what start-up loads. */
+import { execFileSync } from 'node:child_process';
+import { EventEmitter } from 'node:events';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { Writable } from 'node:stream';
+import { build } from 'esbuild';
+import { describe, expect, test } from 'vitest';
+import { createProgram } from '../../../../interfaces/cli/program.ts';
+import { completionScript } from '../../../../interfaces/cli/commands/completion.ts';
+import { interruptsOf } from '../../../../interfaces/cli/interrupts.ts';
+import { reportBug } from '../../../../interfaces/cli/main.ts';
+import { openScreen } from '../../../../interfaces/cli/screen.ts';
+import { version } from '../../../../interfaces/cli/version.ts';
+
+type Stream = Writable & { isTTY: boolean; columns: number; rows: number };
+
+const stream = (isTTY: boolean): { stream: NodeJS.WriteStream; text: () => string } => {
+  let text = '';
+  const sink = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      text += chunk.toString();
+      done();
+    },
+  }) as Stream;
+  Object.assign(sink, { isTTY, columns: 100, rows: 30 });
+  // A screen uses nothing of a WriteStream but write, on, isTTY, columns and rows, and those are here.
+  return { stream: sink as unknown as NodeJS.WriteStream, text: () => text };
+};
+
+describe('the screen', () => {
+  test('a reader of stdout that goes away is no error, and what comes after is dropped', () => {
+    const out = stream(false);
+    const screen = openScreen({ colour: true, quiet: false, env: {} }, out.stream, stream(false).stream);
+    screen.line('one');
+    out.stream.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+    screen.line('two');
+    expect(screen.gone.aborted).toBe(true);
+    expect(out.text()).toBe('one\n');
+  });
+
+  test.each([
+    ['a terminal', true, {}, true, true],
+    ['a pipe', false, {}, true, false],
+    ['NO_COLOR', true, { NO_COLOR: '1' }, true, false],
+    ['an empty NO_COLOR', true, { NO_COLOR: '' }, true, true],
+    ['--no-color', true, {}, false, false],
+    ['a dumb terminal', true, { TERM: 'dumb' }, true, false],
+    ['FORCE_COLOR', false, { FORCE_COLOR: '1' }, true, true],
+  ])('colour on %s', (_, isTty, env, colour, expected) => {
+    const screen = openScreen({ colour, quiet: false, env }, stream(isTty).stream, stream(isTty).stream);
+    expect(screen.hasColour).toBe(expected);
+  });
+
+  test('--quiet silences notes, not complaints', () => {
+    const err = stream(false);
+    const screen = openScreen({ colour: false, quiet: true, env: {} }, stream(false).stream, err.stream);
+    screen.note('by the way');
+    screen.complain('wrong');
+    expect(err.text()).toBe('wrong\n');
+  });
+});
+
+describe('interrupts', () => {
+  test('the first stops, the second kills, and afterwards they are nobody of ours', () => {
+    const source = new EventEmitter();
+    // Only `on` and `off` are used.
+    const interrupts = interruptsOf(source as unknown as NodeJS.Process);
+    let told = 0;
+    const forget = interrupts.listen(() => {
+      told += 1;
+    });
+    source.emit('SIGINT');
+    expect([interrupts.stop.aborted, interrupts.kill.aborted, told]).toEqual([true, false, 1]);
+    source.emit('SIGTERM');
+    expect([interrupts.kill.aborted, told]).toEqual([true, 1]);
+    forget();
+    expect(source.listenerCount('SIGINT')).toBe(0);
+  });
+});
+
+describe('a bug', () => {
+  test('is told shortly, with the stack in a file, and exits with 70', () => {
+    let said = '';
+    const code = reportBug(new Error('invariant: broken'), {}, (text) => {
+      said += text;
+    });
+    const path = /: (\/.*ws-bug-.*\.txt)/.exec(said)?.[1] ?? '';
+    expect(code).toBe(70);
+    expect(said.split('\n')[0]).toBe('ws: this is a bug in ws, please report it: invariant: broken');
+    expect(readFileSync(path, 'utf8')).toContain('at ');
+    rmSync(path);
+  });
+
+  test('shows its stack at once under WS_DEBUG', () => {
+    let said = '';
+    reportBug(new Error('invariant: broken'), { WS_DEBUG: '1' }, (text) => {
+      said += text;
+    });
+    expect(said).toMatch(/\n {4}at /);
+  });
+});
+
+describe('start-up', () => {
+  test('the version is that of package.json', () => {
+    const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(version).toBe(manifest.version);
+  });
+
+  test('nothing but the version is loaded before the command line is looked at', async () => {
+    const options = { bundle: true, splitting: true, format: 'esm', platform: 'node', outdir: 'unused' } as const;
+    const { metafile } = await build({
+      ...options,
+      entryPoints: ['interfaces/cli/ws.ts'],
+      external: ['better-sqlite3'],
+      write: false,
+      metafile: true,
+      logLevel: 'silent',
+    });
+    const loaded = new Set<string>();
+    const load = (path: string): void => {
+      if (loaded.has(path)) return;
+      loaded.add(path);
+      for (const { path: next, kind } of metafile.outputs[path]?.imports ?? []) {
+        if (kind === 'import-statement' && metafile.outputs[next] !== undefined) load(next);
+      }
+    };
+    load('unused/ws.js');
+    const inputs = [...loaded].flatMap((path) => Object.keys(metafile.outputs[path]?.inputs ?? {}));
+    expect(inputs.sort()).toEqual(['interfaces/cli/version.ts', 'interfaces/cli/ws.ts']);
+  });
+});
+
+describe('completion', () => {
+  const program = createProgram(async () => undefined);
+  const has = (shell: string): boolean => ['/bin', '/usr/bin'].some((folder) => existsSync(`${folder}/${shell}`));
+
+  test.each(['bash', 'zsh', 'fish'] as const)('the script for %s names every command', (shell) => {
+    const script = completionScript(shell, program);
+    for (const command of program.commands) expect(script).toContain(command.name());
+    // `-n` reads a script without running it; only bash is on every machine.
+    if (has(shell)) execFileSync(shell, ['-n'], { input: script });
+  });
+
+  test('bash completes commands, options and words', () => {
+    const complete = (line: string): readonly string[] => {
+      const words = line.split(' ');
+      const script = `${completionScript('bash', program)}
+COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _ws
+printf '%s\\n' "\${COMPREPLY[@]}"`;
+      return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trim().split('\n');
+    };
+    expect(complete('ws sta')).toEqual(['status']);
+    expect(complete('ws -C /tmp completion z')).toEqual(['zsh']);
+    expect(complete('ws run --dry')).toEqual(['--dry-run']);
+  });
+});
