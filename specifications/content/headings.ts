@@ -22,24 +22,36 @@ type Draft = { level: number; title: string; line: number; column: number; end: 
 export const headingTitle = (line: string, level: number): string | null =>
   level === 0 || line.length < level + 2 ? null : line.slice(level).trim();
 
-/** Every heading outside fences, in document order; `children` makes them a tree. Linear in the text. */
+const popTo = (stack: Draft[], level: number, each: (heading: Draft) => void): void => {
+  for (let last = stack.at(-1); last !== undefined && last.level >= level; last = stack.at(-1)) {
+    each(last);
+    stack.pop();
+  }
+};
+
+/**
+ * Every heading outside fences, in document order; `children` makes them a tree. Linear in the text. A line of `#`
+ * without a title ends the text above it but is no heading, so it does not close its parents.
+ */
 export const readHeadings = (source: Lines): readonly Heading[] => {
   const all: Draft[] = [];
-  const open: Draft[] = [];
+  const unended: Draft[] = [];
+  const parents: Draft[] = [];
   for (const [index, line] of source.lines.entries()) {
     const level = source.levels[index] ?? 0;
     if (level === 0) continue;
-    for (let last = open.at(-1); last !== undefined && last.level >= level; last = open.at(-1)) {
-      last.end = index;
-      open.pop();
-    }
+    popTo(unended, level, (heading) => {
+      heading.end = index;
+    });
     const title = headingTitle(line, level);
     if (title === null) continue;
+    popTo(parents, level, () => undefined);
     const column = skipSpace(line, level) + 1;
     const heading: Draft = { level, title, line: index + 1, column, end: source.lines.length, children: [] };
-    open.at(-1)?.children.push(heading);
+    parents.at(-1)?.children.push(heading);
     all.push(heading);
-    open.push(heading);
+    unended.push(heading);
+    parents.push(heading);
   }
   return all;
 };

@@ -14,8 +14,11 @@ export const dropClosingHashes = (text: string): string => {
   return text.slice(0, end);
 };
 
-/** The name a requirement is known by. Matching is case-sensitive. */
+/** The name a requirement is shown by: its header's text without a closing run of `#`. */
 export const requirementName = (text: string): string => dropClosingHashes(text).trim();
+
+/** What a name is matched by, case-sensitively. Differs from the name only where that ends in a further `#` run. */
+export const keyOf = (name: string): string => requirementName(name);
 
 /** A name without case and spacing, to find spellings that were meant to be the same. Never used to match. */
 export const foldName = (name: string): string => requirementName(name).toLowerCase().replace(/\s+/g, ' ');

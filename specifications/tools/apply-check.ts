@@ -1,6 +1,6 @@
 /** Tells whether a delta contradicts itself, before any spec is looked at. */
 import type { Delta, Operation } from '../content/delta.ts';
-import { foldName } from '../content/names.ts';
+import { foldName, keyOf } from '../content/names.ts';
 
 /** One kind per remedy. */
 export type RefusalKind =
@@ -23,8 +23,8 @@ const header = (name: string): string => `header "### Requirement: ${name}"`;
 const firstTwice = (names: readonly string[]): string | null => {
   const seen = new Set<string>();
   for (const name of names) {
-    if (seen.has(name)) return name;
-    seen.add(name);
+    if (seen.has(keyOf(name))) return name;
+    seen.add(keyOf(name));
   }
   return null;
 };
@@ -44,31 +44,31 @@ const checkDoubles = (say: Say, delta: Delta): Refusal | null => {
   const from = new Set<string>();
   const to = new Set<string>();
   for (const rename of delta.renamed) {
-    if (from.has(rename.from.name)) {
+    if (from.has(keyOf(rename.from.name))) {
       return say(`duplicate FROM in RENAMED for ${header(rename.from.name)}`, rename.from.name);
     }
-    if (to.has(rename.to.name)) return say(`duplicate TO in RENAMED for ${header(rename.to.name)}`, rename.to.name);
-    from.add(rename.from.name);
-    to.add(rename.to.name);
+    if (to.has(keyOf(rename.to.name))) return say(`duplicate TO in RENAMED for ${header(rename.to.name)}`, rename.to.name);
+    from.add(keyOf(rename.from.name));
+    to.add(keyOf(rename.to.name));
   }
   return null;
 };
 
 const checkRenames = (say: Say, delta: Delta): Refusal | null => {
-  const removed = delta.removed.map((each) => each.name);
-  const modified = new Set(delta.modified.map((each) => each.name));
-  const added = new Set(delta.added.map((each) => each.name));
+  const removed = delta.removed.map((each) => keyOf(each.name));
+  const modified = new Set(delta.modified.map((each) => keyOf(each.name)));
+  const added = new Set(delta.added.map((each) => keyOf(each.name)));
   for (const { from, to } of delta.renamed) {
-    const spelt = removed.find((name) => foldName(name) === foldName(from.name));
+    const spelt = removed.find((name) => foldName(name) === foldName(keyOf(from.name)));
     if (spelt !== undefined) {
-      const as = spelt === from.name ? '' : ` (REMOVED spells it "${spelt}")`;
+      const as = spelt === keyOf(from.name) ? '' : ` (REMOVED spells it "${spelt}")`;
       const where = 'requirement present in multiple sections (RENAMED and REMOVED)';
       return say(`${where} for ${header(from.name)}${as}`, from.name);
     }
-    if (modified.has(from.name)) {
+    if (modified.has(keyOf(from.name))) {
       return say(`when a rename exists, MODIFIED must reference the NEW ${header(to.name)}`, from.name);
     }
-    if (added.has(to.name)) {
+    if (added.has(keyOf(to.name))) {
       return say(`RENAMED TO header collides with ADDED for "### Requirement: ${to.name}"`, to.name);
     }
   }
@@ -76,15 +76,15 @@ const checkRenames = (say: Say, delta: Delta): Refusal | null => {
 };
 
 const checkSections = (say: Say, delta: Delta): Refusal | null => {
-  const removed = new Set(delta.removed.map((each) => each.name));
-  const added = new Set(delta.added.map((each) => each.name));
+  const removed = new Set(delta.removed.map((each) => keyOf(each.name)));
+  const added = new Set(delta.added.map((each) => keyOf(each.name)));
   const both = (one: string, other: string, name: string): Refusal =>
     say(`requirement present in multiple sections (${one} and ${other}) for ${header(name)}`, name);
-  for (const { name } of delta.modified) {
+  for (const name of delta.modified.map((each) => keyOf(each.name))) {
     if (removed.has(name)) return both('MODIFIED', 'REMOVED', name);
     if (added.has(name)) return both('MODIFIED', 'ADDED', name);
   }
-  for (const { name } of delta.added) if (removed.has(name)) return both('ADDED', 'REMOVED', name);
+  for (const name of added) if (removed.has(name)) return both('ADDED', 'REMOVED', name);
   return null;
 };
 

@@ -39,7 +39,7 @@ const note = (message: string): MergeNote => ({ kind: 'note', message, name: '' 
 
 const orphanNotes = ({ capability, delta }: DeltaOf): readonly MergeNote[] =>
   delta.orphans.map(({ name, section, line }) => {
-    const where = section === null ? 'above the first "## " section' : `under "## ${section}"`;
+    const where = (section ?? '') === '' ? 'above the first "## " section' : `under "## ${section ?? ''}"`;
     return note(
       `${capability} - requirement "${name}" (line ${line}) is ${where}, which is not a delta section, so it was ` +
         'not applied. Move it under ADDED/MODIFIED/REMOVED/RENAMED Requirements.',

@@ -110,6 +110,17 @@ const checkDeltas = (remarks: Remarks, project: Project, change: Change): void =
   const failed = new Set(
     remarks.all.filter((remark) => findRule(remark.rule)?.openspec === 'error').map((remark) => remark.official.path),
   );
+  const blocked = deltas.find(({ capability }) => {
+    const { text } = project.spec(capability);
+    return !text.ok && text.error.code === 'ENOTDIR';
+  });
+  if (blocked !== undefined) {
+    // A file stands where a folder of the main spec's path should be: archive stops before it looks at any delta.
+    const path = `${project.files.root}/${project.spec(blocked.capability).file}`;
+    const message = `Could not check archive merge conflicts: ENOTDIR: not a directory, lstat '${path}'`;
+    remarks.add('change/blocked-target', { file: blocked.file }, message, { path: 'specs' });
+    return;
+  }
   for (const deltaFile of deltas) {
     if (!failed.has(deltaFile.path) && countOf(deltaFile) > 0) checkApplying(remarks, project, change, deltaFile);
   }

@@ -1,7 +1,7 @@
 /** Checks one delta of a change by the rules of the official tool. */
 import type { Delta, Operation } from '../content/delta.ts';
 import { operations } from '../content/delta.ts';
-import { foldName } from '../content/names.ts';
+import { foldName, keyOf } from '../content/names.ts';
 import { isNormative, type Requirement } from '../content/requirement.ts';
 import type { Spec } from '../content/spec.ts';
 import { keywordMessage } from './check-spec.ts';
@@ -43,7 +43,7 @@ const checkHeadings = (say: Say, delta: Delta): void => {
     say('change/unpaired-rename', { line, column }, message, true);
   }
   for (const { name, section, line, column } of delta.orphans) {
-    const where = section === null ? 'above the first "## " section' : `under "## ${section}"`;
+    const where = (section ?? '') === '' ? 'above the first "## " section' : `under "## ${section ?? ''}"`;
     const titles = operations.map((operation) => `"## ${operation} Requirements"`);
     const message =
       `Requirement "${name}" is ${where}, which is not a delta section, so it is ignored. ` +
@@ -57,8 +57,9 @@ type NamedAt = { readonly name: string; readonly line: number; readonly column: 
 const sayTwice = (say: Say, list: readonly NamedAt[], what: string): void => {
   const seen = new Set<string>();
   for (const each of list) {
-    if (seen.has(each.name)) say('change/duplicate-requirement', each, `${what}: "${each.name}"`);
-    seen.add(each.name);
+    const key = keyOf(each.name);
+    if (seen.has(key)) say('change/duplicate-requirement', each, `${what}: "${each.name}"`);
+    seen.add(key);
   }
 };
 
@@ -83,21 +84,21 @@ const checkBlock = (say: Say, block: Requirement, operation: Operation): void =>
 const checkBlocks = (say: Say, blocks: readonly Requirement[], operation: Operation): void => {
   const seen = new Set<string>();
   for (const block of blocks) {
-    if (seen.has(block.name)) {
+    if (seen.has(keyOf(block.name))) {
       say('change/duplicate-requirement', block, `Duplicate requirement in ${operation}: "${block.name}"`);
     }
-    seen.add(block.name);
+    seen.add(keyOf(block.name));
     checkBlock(say, block, operation);
   }
 };
 
 /** The requirement of the main spec that a name leads to, renames of the same delta undone; null where none. */
 export const currentOf = (delta: Delta, spec: Spec): ((name: string) => Requirement | null) => {
-  const blocks = new Map(spec.requirements.map((block) => [block.name, block]));
-  const oldName = new Map(delta.renamed.map(({ from, to }) => [to.name, from.name]));
+  const blocks = new Map(spec.requirements.map((block) => [keyOf(block.name), block]));
+  const oldName = new Map(delta.renamed.map(({ from, to }) => [keyOf(to.name), keyOf(from.name)]));
   return (name) => {
     const seen = new Set<string>();
-    for (let key: string | undefined = name; key !== undefined && !seen.has(key); key = oldName.get(key)) {
+    for (let key: string | undefined = keyOf(name); key !== undefined && !seen.has(key); key = oldName.get(key)) {
       const block = blocks.get(key);
       if (block !== undefined) return block;
       seen.add(key);
@@ -108,9 +109,9 @@ export const currentOf = (delta: Delta, spec: Spec): ((name: string) => Requirem
 
 const checkLosses = (say: Say, delta: Delta, spec: Spec): void => {
   const find = currentOf(delta, spec);
-  const renamedAway = new Set(delta.renamed.map(({ from }) => from.name));
+  const renamedAway = new Set(delta.renamed.map(({ from }) => keyOf(from.name)));
   for (const block of delta.modified) {
-    const current = renamedAway.has(block.name) ? null : find(block.name);
+    const current = renamedAway.has(keyOf(block.name)) ? null : find(block.name);
     if (current === null) continue;
     const balance = weighScenarios(current, block);
     if (balance.missing.length === 0) continue;
@@ -126,27 +127,31 @@ const checkRenames = (say: Say, delta: Delta): void => {
   const from = new Set<string>();
   const to = new Set<string>();
   for (const rename of delta.renamed) {
-    if (from.has(rename.from.name)) {
+    if (from.has(keyOf(rename.from.name))) {
       say('change/duplicate-requirement', rename.from, `Duplicate FROM in RENAMED: "${rename.from.name}"`);
     }
-    if (to.has(rename.to.name)) {
+    if (to.has(keyOf(rename.to.name))) {
       say('change/duplicate-requirement', rename.to, `Duplicate TO in RENAMED: "${rename.to.name}"`);
     }
-    from.add(rename.from.name);
-    to.add(rename.to.name);
+    from.add(keyOf(rename.from.name));
+    to.add(keyOf(rename.to.name));
   }
 };
 
-/** The first of each name. */
-const unique = <T extends { readonly name: string }>(list: readonly T[]): readonly T[] => {
-  const seen = new Set<string>();
-  return list.filter(({ name }) => !seen.has(name) && seen.add(name));
+/** The first of each key, named by it. */
+const unique = (list: readonly NamedAt[]): readonly NamedAt[] => {
+  const seen = new Map<string, NamedAt>();
+  for (const { name, line, column } of list) {
+    const key = keyOf(name);
+    if (!seen.has(key)) seen.set(key, { name: key, line, column });
+  }
+  return [...seen.values()];
 };
 
 const checkConflicts = (say: Say, delta: Delta): void => {
-  const removed = new Set(delta.removed.map((each) => each.name));
-  const modified = new Set(delta.modified.map((each) => each.name));
-  const added = new Set(delta.added.map((each) => each.name));
+  const removed = new Set(delta.removed.map((each) => keyOf(each.name)));
+  const modified = new Set(delta.modified.map((each) => keyOf(each.name)));
+  const added = new Set(delta.added.map((each) => keyOf(each.name)));
   const clash = (at: NamedAt, message: string): void => say('change/conflicting-operations', at, message);
   const both = (one: Operation, other: Operation, at: NamedAt): void =>
     clash(at, `Requirement present in both ${one} and ${other}: "${at.name}"`);
@@ -157,13 +162,13 @@ const checkConflicts = (say: Say, delta: Delta): void => {
   for (const block of unique(delta.added)) if (removed.has(block.name)) both('ADDED', 'REMOVED', block);
   const spelt = new Map([...removed].toReversed().map((name) => [foldName(name), name]));
   for (const { from, to } of delta.renamed) {
-    if (modified.has(from.name)) {
+    if (modified.has(keyOf(from.name))) {
       clash(from, `MODIFIED references old name from RENAMED. Use new header for "${to.name}"`);
     }
-    if (added.has(to.name)) clash(to, `RENAMED TO collides with ADDED for "${to.name}"`);
-    const found = spelt.get(foldName(from.name));
+    if (added.has(keyOf(to.name))) clash(to, `RENAMED TO collides with ADDED for "${to.name}"`);
+    const found = spelt.get(foldName(keyOf(from.name)));
     if (found === undefined) continue;
-    const as = found === from.name ? '' : ` (REMOVED spells it "${found}")`;
+    const as = found === keyOf(from.name) ? '' : ` (REMOVED spells it "${found}")`;
     clash(from, `Requirement present in both RENAMED and REMOVED: "${from.name}"${as}`);
   }
 };

@@ -1,7 +1,7 @@
 /** Merges the operations of a delta into a list of requirements. */
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Delta } from '../content/delta.ts';
-import { foldName, requirementHeader } from '../content/names.ts';
+import { foldName, keyOf, requirementHeader } from '../content/names.ts';
 import type { Requirement } from '../content/requirement.ts';
 import type { Refusal, RefusalKind } from './apply-check.ts';
 import type { MergeNote } from './apply.ts';
@@ -24,7 +24,7 @@ export type Merged = {
 };
 
 /**
- * The requirements in hand, by name. `folded` lists them by folded name, `order` holds the present name of each
+ * The requirements in hand, by key. `folded` lists them by folded name, `order` holds the present name of each
  * original one, and `placeOf` its first place there.
  */
 type Hand = {
@@ -45,9 +45,11 @@ const refuse = (hand: Hand, kind: RefusalKind, operation: string, name: string, 
   name,
 });
 
-/** A name in hand that differs only in case or spacing. */
-const nearMiss = (hand: Hand, name: string, except: string | null): string | null =>
-  hand.folded.get(foldName(name))?.find((key) => key !== except) ?? null;
+/** The name of a requirement in hand whose key differs from the given one only in case or spacing. */
+const nearMiss = (hand: Hand, key: string, except: string | null): string | null => {
+  const near = hand.folded.get(foldName(key))?.find((each) => each !== except);
+  return near === undefined ? null : (hand.blocks.get(near)?.name ?? null);
+};
 
 const put = (hand: Hand, name: string, block: Requirement): void => {
   if (!hand.blocks.has(name)) {
@@ -65,20 +67,22 @@ const drop = (hand: Hand, name: string): boolean => {
   return hand.blocks.delete(name);
 };
 
-const rename = (hand: Hand, from: string, to: string): Refusal | null => {
+const rename = (hand: Hand, oldName: string, newName: string): Refusal | null => {
+  const from = keyOf(oldName);
+  const to = keyOf(newName);
   const block = hand.blocks.get(from);
   if (block === undefined) {
-    if (!hand.blocks.has(to)) return refuse(hand, 'renamed-unknown', 'RENAMED', from, 'source not found');
+    if (!hand.blocks.has(to)) return refuse(hand, 'renamed-unknown', 'RENAMED', oldName, 'source not found');
     const near = nearMiss(hand, from, to);
     if (near === null) return null;
     const why = `source not found, but ${header(near)} exists; fix the header to match it exactly`;
-    return refuse(hand, 'renamed-unknown', 'RENAMED', from, why);
+    return refuse(hand, 'renamed-unknown', 'RENAMED', oldName, why);
   }
-  if (hand.blocks.has(to)) return refuse(hand, 'renamed-exists', 'RENAMED', to, 'target already exists');
+  if (hand.blocks.has(to)) return refuse(hand, 'renamed-exists', 'RENAMED', newName, 'target already exists');
   const near = nearMiss(hand, to, from);
   if (near !== null) {
     const why = `${header(near)} already exists and differs only in case or spacing; choose a distinct name`;
-    return refuse(hand, 'renamed-exists', 'RENAMED', to, why);
+    return refuse(hand, 'renamed-exists', 'RENAMED', newName, why);
   }
   const [, ...rest] = block.raw.split('\n');
   drop(hand, from);
@@ -94,12 +98,13 @@ const rename = (hand: Hand, from: string, to: string): Refusal | null => {
 };
 
 const remove = (hand: Hand, name: string, isNew: boolean): Refusal | null => {
-  if (drop(hand, name)) {
+  const key = keyOf(name);
+  if (drop(hand, key)) {
     hand.counts.removed++;
     return null;
   }
   if (isNew) return null;
-  const near = nearMiss(hand, name, null);
+  const near = nearMiss(hand, key, null);
   if (near !== null) {
     const why = `not found, but ${header(near)} exists; fix the header to match it exactly`;
     return refuse(hand, 'removed-misspelt', 'REMOVED', name, why);
@@ -112,10 +117,11 @@ const remove = (hand: Hand, name: string, isNew: boolean): Refusal | null => {
 const isSame = (one: Requirement, other: Requirement): boolean => one.raw.trim() === other.raw.trim();
 
 const modify = (hand: Hand, block: Requirement): Refusal | null => {
-  const current = hand.blocks.get(block.name);
+  const key = keyOf(block.name);
+  const current = hand.blocks.get(key);
   if (current === undefined) return refuse(hand, 'modified-unknown', 'MODIFIED', block.name, 'not found');
   // Trimming the block may leave the header without its name.
-  if (requirementHeader(block.raw.split('\n')[0] ?? '')?.name !== block.name) {
+  if (requirementHeader(block.raw.split('\n')[0] ?? '')?.name !== key) {
     return refuse(hand, 'bad-delta', 'MODIFIED', block.name, 'header mismatch in content');
   }
   const balance = weighScenarios(current, block);
@@ -126,23 +132,24 @@ const modify = (hand: Hand, block: Requirement): Refusal | null => {
     return refuse(hand, 'lost-scenario', 'MODIFIED', block.name, why);
   }
   if (!isSame(current, block)) hand.counts.modified++;
-  put(hand, block.name, block);
+  put(hand, key, block);
   return null;
 };
 
 const add = (hand: Hand, block: Requirement): Refusal | null => {
-  const existing = hand.blocks.get(block.name);
+  const key = keyOf(block.name);
+  const existing = hand.blocks.get(key);
   if (existing !== undefined) {
     return isSame(existing, block) ? null : refuse(hand, 'added-exists', 'ADDED', block.name, 'already exists');
   }
-  const near = nearMiss(hand, block.name, null);
+  const near = nearMiss(hand, key, null);
   if (near !== null) {
     const why =
       `${header(near)} already exists and differs only in case or spacing; use MODIFIED with that exact header to ` +
       'change it, or choose a distinct name';
     return refuse(hand, 'added-misspelt', 'ADDED', block.name, why);
   }
-  put(hand, block.name, block);
+  put(hand, key, block);
   hand.counts.added++;
   return null;
 };
@@ -158,12 +165,12 @@ export const mergeRequirements = (
     capability,
     blocks: new Map(),
     folded: new Map(),
-    order: before.map((block) => block.name),
-    placeOf: new Map(before.map((block, place) => [block.name, place] as const).reverse()),
+    order: before.map((block) => keyOf(block.name)),
+    placeOf: new Map(before.map((block, place) => [keyOf(block.name), place] as const).reverse()),
     counts: { added: 0, modified: 0, removed: 0, renamed: 0 },
     notes: [],
   };
-  for (const block of before) put(hand, block.name, block);
+  for (const block of before) put(hand, keyOf(block.name), block);
   const operations: readonly (() => Refusal | null)[] = [
     ...delta.renamed.map(
       ({ from, to }) =>

@@ -174,6 +174,13 @@ export const changeRules: readonly Rule[] = [
     'Read the message; it names the operation.',
   ),
   rule(
+    'change/blocked-target',
+    ['info', 'error'],
+    'A file stands in the way of a main spec',
+    'The capability of the delta would need a folder where openspec/specs has a file.',
+    'Remove the file, or choose another capability path.',
+  ),
+  rule(
     'change/unread-delta',
     ['error', 'error'],
     'A delta is in a file that nobody reads',
