@@ -4,11 +4,11 @@ import type { StepId } from '../id.ts';
 import { stepId } from '../id.ts';
 import type { Adjacency, Step, Workstream } from '../workstream.ts';
 import { STEP_PROPERTIES, type ExpressionProblem, type Reference } from './expression-language.ts';
-import { bareCondition, compileExpression } from './expressions.ts';
+import { compileExpression } from './expressions.ts';
 import { didYouMean } from './nearest.ts';
 import { pointerOf, type PlanProblem } from './problem.ts';
 import { compileScript } from './script.ts';
-import { hasHole, parseTemplate } from './template.ts';
+import { bareCondition, hasHole, parseTemplate } from './template.ts';
 
 type Graph = {
   readonly workstream: Workstream;
