@@ -75,12 +75,16 @@ export class HouseOnDisk implements House {
     for (const step of [...workstream.steps, ...workstream.finally])
       if (engine.tools.find(step.tool) === null)
         return refuse('invalid', `step "${step.id}": there is no tool named "${step.tool}"`, 'See: ws tools list');
+    const base = request.base ?? workstream.base;
+    const { hasCommit } = await import('../adapters/git/repository.ts');
+    if (base !== 'HEAD' && !(await hasCommit(this.#parts.repository, base)))
+      return refuse('invalid', `there is no commit "${base}" to start from`, 'See: git branch --all, git tag');
     const { createRun } = await import('../core/engine/create-run.ts');
     const options = {
       inputs: request.inputs,
       concurrency: request.concurrency ?? workstream.concurrency ?? availableParallelism(),
       source: request.source,
-      base: request.base ?? workstream.base,
+      base,
       inherits: null,
     };
     const created = await createRun({ plan: request.plan, options }, engine);
@@ -164,7 +168,6 @@ export class HouseOnDisk implements House {
       branch: row.branch,
       step,
       form,
-
     });
     return shown.ok ? shown : refuse('environment', shown.error.message, null);
   }

@@ -60,7 +60,9 @@ export const refusalOfRetry = (run: RunId, error: RetryRefusal): Refused => {
 
 /** Why nothing was merged. */
 export const refusalOfMerge = (error: MergeRefusal | Failure): Refused =>
-  'hint' in error ? refuse('findings', error.message, error.hint) : refuse('environment', error.message, null);
+  'hint' in error
+    ? refuse('findings', [error.message, ...error.paths.map((path) => `    ${path}`)].join('\n'), error.hint)
+    : refuse('environment', error.message, null);
 
 /** How a driving ended, for a person. */
 export const driveEndOf = (end: EngineEnd, isStopped: boolean): DriveEnd => {
