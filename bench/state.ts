@@ -68,7 +68,13 @@ const driveStore = async (store: Store): Promise<void> => {
     const write = async (...events: ((frame: object) => object)[]): Promise<void> => {
       const framed = events.map((make) => {
         seq++;
-        const frame = { run, seq, at: instant(1_750_000_000_000 + seq), correlationId: run, causationId: seq - 1 || null };
+        const frame = {
+          run,
+          seq,
+          at: instant(1_750_000_000_000 + seq),
+          correlationId: run,
+          causationId: seq - 1 || null,
+        };
         // Cannot lie: the callers below make events that lack only the frame.
         return make(frame) as WsEvent;
       });
