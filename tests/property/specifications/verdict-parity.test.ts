@@ -6,7 +6,13 @@ import { officialReport } from '../../../specifications/tools/report/official.ts
 import { findProfile } from '../../../specifications/tools/rules/profiles.ts';
 import { validate } from '../../../specifications/tools/validate.ts';
 import { project, type Tree } from './arbitrary-project.ts';
-import { validateByCli, validateOfficially, type Asked, type OfficialItem, type OfficialVerdict } from './official-tool.ts';
+import {
+  validateByCli,
+  validateOfficially,
+  type Asked,
+  type OfficialItem,
+  type OfficialVerdict,
+} from './official-tool.ts';
 import { dropFromDisk, putOnDisk } from './tree-on-disk.ts';
 
 const folders: string[] = [];
@@ -34,7 +40,10 @@ const comparable = ({ exitCode, items }: OfficialVerdict): unknown => ({
       item: `${type}/${id}`,
       valid,
       issues: issues
-        .map(({ level, path, message, line }) => `${level} ${path}:${line ?? '-'} ${message.replace(/((?:Invalid|Failed to parse) schema at '[^']*': ).*$/s, 'schema …')}`)
+        .map(
+          ({ level, path, message, line }) =>
+            `${level} ${path}:${line ?? '-'} ${message.replace(/((?:Invalid|Failed to parse) schema at '[^']*': ).*$/s, 'schema …')}`,
+        )
         .sort(),
     }))
     .sort((left, right) => (left.item < right.item ? -1 : 1)),
@@ -43,7 +52,7 @@ const comparable = ({ exitCode, items }: OfficialVerdict): unknown => ({
 const isLong = process.env['WS_LONG'] !== undefined;
 
 test.each([
-  { isStrict: false, isArchived: false, runs: Number(process.env["RUNS"] ?? 0) || (isLong ? 2000 : 100) },
+  { isStrict: false, isArchived: false, runs: Number(process.env['RUNS'] ?? 0) || (isLong ? 2000 : 100) },
   { isStrict: true, isArchived: false, runs: isLong ? 500 : 30 },
   { isStrict: false, isArchived: true, runs: isLong ? 500 : 30 },
 ])('a generated project gets the verdict of the official tool (%o)', async ({ runs, ...asked }) => {
