@@ -11,6 +11,8 @@ export type Lines = {
   readonly fenced: Uint8Array;
   /** 1 to 6 for a line outside fences that opens with that many `#` and white space, else 0. */
   readonly levels: Uint8Array;
+  /** Index of the line that opens a fence nobody closes; null where all are closed. */
+  readonly unclosed: number | null;
 };
 
 const hash = 35;
@@ -59,23 +61,33 @@ const fenceIn = (line: string): Fence | null => {
   return { code, length: end - start, bare: skipSpace(line, end) === line.length };
 };
 
-/** Marks every line of a fenced code block with 1. */
-export const markFences = (lines: readonly string[]): Uint8Array => {
+type Fences = {
+  readonly fenced: Uint8Array;
+  /** Index of the line that opens a fence nobody closes; null where all are closed. */
+  readonly unclosed: number | null;
+};
+
+const scanFences = (lines: readonly string[]): Fences => {
   const fenced = new Uint8Array(lines.length);
   let open: Fence | null = null;
+  let openedAt = 0;
   for (const [index, line] of lines.entries()) {
     const fence = fenceIn(line);
     if (open === null) {
       if (fence === null) continue;
       open = fence;
+      openedAt = index;
       fenced[index] = 1;
       continue;
     }
     fenced[index] = 1;
     if (fence !== null && fence.bare && fence.code === open.code && fence.length >= open.length) open = null;
   }
-  return fenced;
+  return { fenced, unclosed: open === null ? null : openedAt };
 };
+
+/** Marks every line of a fenced code block with 1. */
+export const markFences = (lines: readonly string[]): Uint8Array => scanFences(lines).fenced;
 
 /** Turns CRLF and lone CR into LF. */
 export const toLf = (text: string): string => (text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text);
@@ -84,10 +96,10 @@ export const toLf = (text: string): string => (text.includes('\r') ? text.replac
 export const cutLines = (text: string): Lines => {
   const bom = text.charCodeAt(0) === 0xfeff;
   const lines = toLf(bom ? text.slice(1) : text).split('\n');
-  const fenced = markFences(lines);
+  const { fenced, unclosed } = scanFences(lines);
   const levels = new Uint8Array(lines.length);
   for (const [index, line] of lines.entries()) if (fenced[index] === 0) levels[index] = headingLevel(line);
-  return { text, bom, lines, fenced, levels };
+  return { text, bom, lines, fenced, levels, unclosed };
 };
 
 /** The lines from `from` up to but not including `end`, as one text. */

@@ -2,7 +2,7 @@
 import { requirementHeader, scenarioName } from './names.ts';
 import { cutLines, joinLines, lineAt, skipSpace, type Lines } from './lines.ts';
 
-/** One `- **WHEN** …` bullet. `keyword` is in capitals. */
+/** One `- **WHEN** …` line; the bullet may be missing where the word is bold or in capitals. `keyword` is in capitals. */
 export type ScenarioStep = { readonly keyword: string; readonly text: string; readonly line: number };
 
 /** A level-4 heading inside a requirement. */
@@ -75,14 +75,15 @@ export const readBody = (
   return { body: (body.length > 0 ? body : metadataText).join('\n'), metadata };
 };
 
-const stepLine = /^[-*+]\s+(?:\*\*|__)?(GIVEN|WHEN|THEN|AND|BUT)(?:\*\*|__)?:?(?:\*\*|__)?(?=\s|$)/i;
+const stepLine = /^(?:[-*+]\s+)?(?:\*\*|__)?(GIVEN|WHEN|THEN|AND|BUT)(?:\*\*|__)?[:,]?(?:\*\*|__)?(?=\s|$)/i;
+const isStep = (line: string): boolean => /^(?:[-*+]\s|\*\*|__|[A-Z]{3,5}\b)/.test(line);
 
 const readSteps = (source: Lines, from: number, end: number): readonly ScenarioStep[] => {
   const steps: ScenarioStep[] = [];
   for (let index = from; index < end; index++) {
     if (source.fenced[index] === 1) continue;
     const line = lineAt(source, index).trim();
-    const found = stepLine.exec(line);
+    const found = isStep(line) ? stepLine.exec(line) : null;
     if (found === null) continue;
     steps.push({
       keyword: (found[1] ?? '').toUpperCase(),

@@ -47,7 +47,8 @@ const checkDoubles = (say: Say, delta: Delta): Refusal | null => {
     if (from.has(keyOf(rename.from.name))) {
       return say(`duplicate FROM in RENAMED for ${header(rename.from.name)}`, rename.from.name);
     }
-    if (to.has(keyOf(rename.to.name))) return say(`duplicate TO in RENAMED for ${header(rename.to.name)}`, rename.to.name);
+    if (to.has(keyOf(rename.to.name)))
+      return say(`duplicate TO in RENAMED for ${header(rename.to.name)}`, rename.to.name);
     from.add(keyOf(rename.from.name));
     to.add(keyOf(rename.to.name));
   }

@@ -4,7 +4,8 @@ import { checkArchived } from './check-archived.ts';
 import { checkChange } from './check-change.ts';
 import { checkSpec } from './check-spec.ts';
 import { judge, takeRemarks, type Finding, type Remark } from './finding.ts';
-import { checkChangeGaps, checkProjectGaps, checkSpecGaps } from './gaps.ts';
+import { checkChangeGaps, withoutPromised } from './change-gaps.ts';
+import { checkProjectGaps, checkSpecGaps } from './gaps.ts';
 import { specsFolder, type Project } from './project.ts';
 import type { Profile } from './rules/profiles.ts';
 
@@ -78,7 +79,9 @@ export const validate = (project: Project, options: ValidateOptions): Validation
   }
   if (scope.changes) {
     for (const id of project.changeIds.filter((each) => isAsked('change', each))) {
-      const remarks = [...checkChange(project, id), ...gaps(() => checkChangeGaps(project, id))];
+      const official = checkChange(project, id);
+      const known = profile.isOfficial ? official : withoutPromised(project, id, official);
+      const remarks = [...known, ...gaps(() => checkChangeGaps(project, id))];
       items.push(report('change', id, remarks));
     }
   }

@@ -495,3 +495,56 @@ export const project: Arbitrary<Tree> = fc
       for (const [path, text] of Object.entries(files)) put(tree, `${folder}/${path}`, text);
     return tree;
   });
+
+const blocksOf = (text: string): readonly string[] => text.split(/^(?=### Requirement: )/m).slice(1);
+const nameOf = (text: string): string => /^### Requirement: (.*)$/m.exec(text)?.[1] ?? '';
+
+/** A delta that fits a spec made by {@link validSpec}; for null, one that creates a capability. */
+export const deltaFor = (text: string | null): Arbitrary<string> => {
+  const blocks = text === null ? [] : blocksOf(text);
+  const roles = fc.array(fc.constantFrom('keep', 'modify', 'remove', 'rename', 'same'), {
+    minLength: blocks.length,
+    maxLength: blocks.length,
+  });
+  const additions = fc.uniqueArray(pick('New one', 'Newer', 'Newest', 'Fresh `x`'), { maxLength: 2 });
+  const style = fc.record({
+    bullets: fc.boolean(),
+    purpose: fc.constantFrom(
+      '',
+      '',
+      '## Purpose\n\nA purpose for the new capability that is long enough to pass.\n\n',
+      '## Purpose\nShort.\n\n',
+      '## Purpose\n\n<!-- x -->\nLong enough a purpose to be carried over, but with a comment.\n',
+      '## Purpose\n```\ncode\n```\n',
+    ),
+    tail: pick('', '\n## Notes\n\nx\n', '\n\n\n', '\n### Aside\n\ntext\n'),
+  });
+  return fc.tuple(roles, additions, style).map(([role, names, { bullets, purpose: own, tail }]) => {
+    const chosen = (wanted: string): readonly string[] => blocks.filter((_, index) => role[index] === wanted);
+    const part = (title: string, entries: readonly string[]): string =>
+      entries.length === 0 ? '' : `## ${title} Requirements\n\n${entries.join('\n')}\n`;
+    const more = (entry: string): string =>
+      `${entry.trimEnd()}\n\n#### Scenario: More\n- **WHEN** a\n\n\n- **THEN** b\n\n`;
+    return [
+      own,
+      part(
+        'RENAMED',
+        chosen('rename').map(
+          (entry) => `- FROM: \`### Requirement: ${nameOf(entry)}\`\n- TO: \`### Requirement: ${nameOf(entry)} again\``,
+        ),
+      ),
+      part('MODIFIED', [...chosen('modify').map(more), ...chosen('same')]),
+      part(
+        'REMOVED',
+        chosen('remove').map((entry) =>
+          bullets ? `- \`### Requirement: ${nameOf(entry)}\`` : `### Requirement: ${nameOf(entry)}\n**Reason**: old\n`,
+        ),
+      ),
+      part(
+        'ADDED',
+        names.map((name) => `### Requirement: ${name}\nIt SHALL be.\n\n#### Scenario: S\n- **THEN** it is\n`),
+      ),
+      tail,
+    ].join('');
+  });
+};
