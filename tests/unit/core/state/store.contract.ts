@@ -12,7 +12,6 @@ import {
   created,
   failure,
   firstAt,
-  logs,
   placed,
   readied,
   started,
@@ -20,6 +19,7 @@ import {
   succeeded,
   type Told,
 } from './example-log.ts';
+import { logs } from './random-log.ts';
 
 /** A place where a store can be opened; `reopen` is null where nothing outlives the store. */
 export type Ground = {
