@@ -8,8 +8,8 @@ import { pause } from './process-table.ts';
 /** How the leader of a tree ended; exactly one of the two is set. */
 export type LeaderExit = { readonly code: number | null; readonly signal: string | null };
 
-/** A started leader. Its pid is also the id of its group. */
-export type Leader = { readonly pid: number; readonly exit: Promise<LeaderExit> };
+/** A started leader. Its pid is also the id of its group; null where only its marks tell who it is. */
+export type Leader = { readonly pid: number | null; readonly exit: Promise<LeaderExit> };
 
 /** Why nothing was started. */
 export type LaunchFailure = Extract<ProcessEnd, { readonly kind: 'missing' | 'refused' }>;

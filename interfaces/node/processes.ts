@@ -15,8 +15,10 @@ import { createCapturer } from './capture.ts';
 import type { Capture, CaptureSettings } from './capture.ts';
 import { realChance } from './chance.ts';
 import { LONGEST_TIMER_MS } from './clock.ts';
+import { startForkServer } from './fork-server.ts';
+import type { ForkServer } from './fork-server.ts';
 import { launch } from './launch.ts';
-import type { Leader, LeaderExit } from './launch.ts';
+import type { Launched, LaunchRequest, Leader, LeaderExit } from './launch.ts';
 import { isGroupAlive, pause } from './process-table.ts';
 import { probeSandbox, sandboxed } from './sandbox.ts';
 import type { SandboxState } from './sandbox.ts';
@@ -34,7 +36,12 @@ export type ProcessSettings = CaptureSettings & {
   readonly leftoverGraceMs: number;
   /** Paths that no sandboxed process may write, beside those its command names. */
   readonly readOnlyPaths: readonly string[];
+  /** Whether shells may be started by a fork server where one can be had; see fork-server.ts. */
+  readonly usesForkServer: boolean;
 };
+
+/** An engine that runs fewer commands than this would pay more for a fork server than it saves. */
+const FORK_SERVER_FROM = 4;
 
 const DEFAULTS: ProcessSettings = {
   capBytes: 64 * 1024 * 1024,
@@ -44,6 +51,7 @@ const DEFAULTS: ProcessSettings = {
   drainMs: 250,
   leftoverGraceMs: 1_000,
   readOnlyPaths: [],
+  usesForkServer: true,
 };
 
 /** The processes of one engine. Disposing it ends the watchdog, and with it whatever carries the engine's mark. */
@@ -90,7 +98,7 @@ const settleTree = async (tree: ProcessTree, exit: LeaderExit, settings: Process
   const isBusy = (): boolean => group !== null && isGroupAlive(group);
   while (isBusy() && performance.now() < drainedAt) await pause(5);
   // A step that ended well costs one system call here; only a bad end, or company, is worth a look at all processes.
-  if (isBusy() || exit.code !== 0) await terminateTree(tree, settings.leftoverGraceMs);
+  if (group === null || isBusy() || exit.code !== 0) await terminateTree(tree, settings.leftoverGraceMs);
 };
 
 const endOf = (cause: Cause, exit: LeaderExit | null, command: ProcessCommand): ProcessEnd => {
@@ -121,18 +129,27 @@ export const createProcesses = (overrides: Partial<ProcessSettings> = {}): NodeP
   const capturer = createCapturer(settings);
   let watchdog: Watchdog | null = null;
   let sandbox: Promise<SandboxState> | null = null;
+  let forkServer: ForkServer | null = null;
+  let started = 0;
   const sandboxState = (): Promise<SandboxState> => (sandbox ??= probeSandbox());
 
   const supervise = async (leader: Leader, command: ProcessCommand, isSandboxed: boolean): Promise<ProcessEnd> => {
-    const unguard = watchdog?.guard(leader.pid) ?? ((): void => undefined);
+    const unguard = leader.pid === null ? null : watchdog?.guard(leader.pid);
     const tree: ProcessTree = { leader: leader.pid, mark: `WS_ATTEMPT_ID=${command.marker}`, isSandboxed };
     const cause = await firstCause(leader, command);
     if (cause !== 'exit') await terminateTree(tree, settings.graceMs);
     // A leader that even SIGKILL does not end is stuck in the kernel; the step does not wait for that.
     const exit = await Promise.race([leader.exit, ...(cause === 'exit' ? [] : [stuck()])]);
-    unguard();
+    unguard?.();
     if (cause === 'exit' && exit !== null) await settleTree(tree, exit, settings);
     return endOf(cause, exit, command);
+  };
+
+  const launchByServer = (request: LaunchRequest): Promise<Launched | null> | null => {
+    started += 1;
+    if (!settings.usesForkServer || started < FORK_SERVER_FROM) return null;
+    forkServer ??= startForkServer(`WS_ENGINE_ID=${engineMark}`);
+    return forkServer.launch(request);
   };
 
   const start = async (
@@ -155,7 +172,13 @@ export const createProcesses = (overrides: Partial<ProcessSettings> = {}): NodeP
       const env = { WS_ATTEMPT_ID: command.marker, WS_ENGINE_ID: engineMark, ...command.env };
       env.WS_ATTEMPT_ID = command.marker;
       env.WS_ENGINE_ID = engineMark;
-      const launched = await launch({ argv, cwd: command.cwd, env, stdio: [stdin, capture.stdout, capture.stderr] });
+      const request: LaunchRequest = {
+        argv,
+        cwd: command.cwd,
+        env,
+        stdio: [stdin, capture.stdout, capture.stderr],
+      };
+      const launched = (await launchByServer(request)) ?? (await launch(request));
       if (launched.kind === 'not-started') return launched.end;
       return await supervise(launched.leader, command, isSandboxed);
     } finally {
@@ -181,6 +204,9 @@ export const createProcesses = (overrides: Partial<ProcessSettings> = {}): NodeP
     run,
     sweep: (runId) => killTree({ leader: null, mark: `WS_RUN_ID=${runId}`, isSandboxed: false }),
     sandboxState,
-    [Symbol.dispose]: () => watchdog?.release(),
+    [Symbol.dispose]: () => {
+      forkServer?.release();
+      watchdog?.release();
+    },
   };
 };

@@ -12,7 +12,7 @@ export type ProcessTree = {
   readonly isSandboxed: boolean;
 };
 
-/** How long nobody may be left before an end is believed; a fork that was under way shows up by then. */
+/** Between two looks at who is left; a fork that was under way at the one shows up at the next. */
 const POLL_MS = 10;
 /** After this a process that still stands is in the kernel's hands (uninterruptible sleep). */
 const KILL_PATIENCE_MS = 15_000;
@@ -37,9 +37,6 @@ const visit = (tree: ProcessTree, found: (process: FoundProcess) => void): numbe
   if (tree.leader !== null && isGroupAlive(tree.leader)) groupMembers(tree.leader).forEach(meet);
   return seen.size;
 };
-
-/** Whether anybody of the tree still lives. */
-export const isTreeAlive = (tree: ProcessTree): boolean => visit(tree, () => undefined) > 0;
 
 const isWrapper = (tree: ProcessTree, pid: number): boolean =>
   tree.isSandboxed && (pid === tree.leader || isNamed(pid, 'bwrap'));

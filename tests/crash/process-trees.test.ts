@@ -3,18 +3,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ProcessCommand } from '../../core/system.ts';
 import type { SandboxMode } from '../../core/workstream.ts';
 import { createProcesses } from '../../interfaces/node/processes.ts';
+import { untilForkServerIsUsed } from '../unit/interfaces/node/processes.contract.ts';
 import { isThere, living, shapes, until } from './process-trees-shapes.ts';
 
 const rounds = process.env['WS_LONG'] === undefined ? 1 : 50;
 const hasBwrap = spawnSync('bwrap', ['--version']).status === 0;
 const root = mkdtempSync(join(tmpdir(), 'ws-trees-'));
-const processes = createProcesses({ graceMs: 200 });
+const byNode = createProcesses({ graceMs: 200, usesForkServer: false });
+const byServer = createProcesses({ graceMs: 200 });
 afterAll(() => {
-  processes[Symbol.dispose]();
+  byNode[Symbol.dispose]();
+  byServer[Symbol.dispose]();
   rmSync(root, { recursive: true, force: true });
 });
 
@@ -39,14 +42,22 @@ const command = (script: string, at: ReturnType<typeof place>, sandbox: SandboxM
   signal: new AbortController().signal,
 });
 
-const modes: readonly SandboxMode[] = ['off', 'required'];
-const cases = modes.flatMap((sandbox) => Object.entries(shapes).map(([shape, script]) => ({ sandbox, shape, script })));
+type Mode = { readonly where: string; readonly sandbox: SandboxMode; readonly usesForkServer: boolean };
+const modes: readonly Mode[] = [
+  { where: 'without a sandbox', sandbox: 'off', usesForkServer: false },
+  { where: 'started by the fork server', sandbox: 'off', usesForkServer: true },
+  { where: `in bubblewrap${hasBwrap ? '' : ' (which is not installed)'}`, sandbox: 'required', usesForkServer: false },
+];
+const cases = modes.flatMap((mode) => Object.entries(shapes).map(([shape, script]) => ({ ...mode, shape, script })));
+
+beforeAll(() =>
+  untilForkServerIsUsed({ root, processes: byServer, command: (script) => command(script, place(), 'off') }),
+);
 
 describe.skipIf(process.platform !== 'linux')('nobody survives', () => {
-  for (const { sandbox, shape, script } of cases) {
+  for (const { where, sandbox, usesForkServer, shape, script } of cases) {
     const skipped = sandbox === 'required' && !hasBwrap;
-    const where =
-      sandbox === 'off' ? 'without a sandbox' : `in bubblewrap${skipped ? ' (bwrap is not installed)' : ''}`;
+    const processes = usesForkServer ? byServer : byNode;
 
     test.skipIf(skipped)(`a timeout of ${shape} ${where}`, async () => {
       for (let round = 0; round < rounds; round += 1) {
@@ -73,7 +84,7 @@ describe.skipIf(process.platform !== 'linux')('nobody survives', () => {
     test.skipIf(skipped)(`the death of the engine of ${shape} ${where}`, async () => {
       for (let round = 0; round < rounds; round += 1) {
         const at = place();
-        const request = { script, cwd: at.cwd, env: at.env, sandbox, secrets: [] };
+        const request = { script, cwd: at.cwd, env: at.env, sandbox, secrets: [], usesForkServer };
         const fixture = join(import.meta.dirname, 'fixtures/engine-with-tree.ts');
         const engine = spawn(process.execPath, ['--import', 'tsx', fixture, JSON.stringify(request)], {
           stdio: ['ignore', 'inherit', 'inherit'],
