@@ -1,4 +1,4 @@
-import type { Json } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import type { Attempt, Success } from './run.ts';
 import type { Result } from './result.ts';
 import type { Failure } from './failure.ts';
@@ -73,3 +73,16 @@ export interface AttemptFiles {
   saveOutcome(attempt: Attempt, outcome: Omit<Success, 'checkpoint'>): Promise<void>;
   loadOutcome(attempt: Attempt): Promise<Omit<Success, 'checkpoint'> | null>;
 }
+
+/** Looks at the files of a worktree without following a link out of it. */
+export interface WorktreeFiles {
+  /** The absolute path of a folder inside the worktree; null where it is none, or leads out. */
+  folder(worktree: string, path: string): Promise<string | null>;
+  exists(worktree: string, path: string): Promise<boolean>;
+}
+
+/** Says what is wrong with a value under a JSON Schema; null where nothing is. */
+export type CheckJson = (
+  schema: JsonObject,
+  value: Json,
+) => { readonly pointer: string; readonly message: string } | null;

@@ -1,23 +1,200 @@
-/** Picks the implementations. Until they are wired here, everything that needs one is refused. */
-import { err } from '../core/result.ts';
-import type { Composer, Refusal } from './cli/house.ts';
+/**
+ * The only place that picks implementations. Everything is imported when it is first needed, because start-up counts:
+ * `ws list` must not pay for what only `ws run` uses.
+ */
+import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunId } from '../core/id.ts';
+import { err, invariant, ok, type Result } from '../core/result.ts';
+import type { EngineParts, Equipment } from '../core/engine/parts.ts';
+import type { RunLocks } from '../core/store.ts';
+import type { Workstream } from '../core/workstream.ts';
+import type { Repository } from '../adapters/git/repository.ts';
+import type { Composer, House, LoadedDefinition, Refusal } from './cli/house.ts';
+import type { OpenParts } from './open-house.ts';
+import { realClock } from './node/clock.ts';
 
-const missing: Refusal = {
+const REPOSITORY_LOCK_MS = 60_000;
+
+const environmentRefusal = (message: string, hint: string | null): Refusal => ({
   kind: 'environment',
-  message: 'this part of ws is not wired in yet',
-  hint: null,
+  message,
+  hint,
   diagnostics: [],
+});
+
+/** Reads and checks a definition; a file that cannot be read is a diagnostic like any other. */
+const load = async (file: string): Promise<LoadedDefinition> => {
+  const [{ loadWorkstream }, { sha256 }] = await Promise.all([
+    import('../schema/load-workstream.ts'),
+    import('./node/digest.ts'),
+  ]);
+  const text = await readFile(file, 'utf8').catch((error: unknown) => ({ error }));
+  if (typeof text !== 'string') {
+    const reason = text.error instanceof Error && 'code' in text.error ? String(text.error.code) : 'unknown error';
+    const message = reason === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${reason})`;
+    const place = { line: 1, column: 1, pointer: '' };
+    return { plan: null, diagnostics: [{ code: 'unreadable', severity: 'error', message, file, ...place }] };
+  }
+  const loaded = await loadWorkstream(text, file, sha256);
+  return loaded.ok ? { plan: loaded.value.plan, diagnostics: [] } : { plan: null, diagnostics: loaded.error };
 };
 
-/** The parts as the command line asks for them. */
+/** Secrets by name from the environment of `ws`; those that are not set are left out. */
+const secretsOf = (workstream: Workstream): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    workstream.secrets.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+
+/** Everything a run is driven with. */
+const engineParts = async (house: OpenParts): Promise<EngineParts> => {
+  const [attemptFiles, capture, chance, digest, environment, evaluate, files, git, jsonSchema, masking] =
+    await Promise.all([
+      import('./node/attempt-files.ts'),
+      import('./node/processes.ts'),
+      import('./node/chance.ts'),
+      import('./node/digest.ts'),
+      import('./node/environment.ts'),
+      import('../core/engine/evaluate.ts'),
+      import('./node/worktree-files.ts'),
+      import('../adapters/git/workspaces.ts'),
+      import('../schema/json-schema.ts'),
+      import('../core/masking.ts'),
+    ]);
+  const [{ createTools }, { createShell }, { gitReadOnlyPaths }, { createPolicy }, reserve] = await Promise.all([
+    import('../adapters/registry.ts'),
+    import('../adapters/tools/shell/shell.ts'),
+    import('./node/sandbox.ts'),
+    import('../error/engine/policy.ts'),
+    import('./node/reserve.ts'),
+  ]);
+  const realChance = chance.realChance();
+  const readOnlyPaths = gitReadOnlyPaths(house.repository.commonDir);
+  const equip = (workstream: Workstream): Equipment => {
+    const secrets = secretsOf(workstream);
+    const values = Object.values(secrets);
+    const mask = values.length === 0 ? null : masking.createMask(values);
+    const processes = capture.createProcesses({ mask, readOnlyPaths, scratchDirectory: house.stateDirectory });
+    const shell = createShell(processes);
+    return {
+      tools: createTools([shell]),
+      shell,
+      mask: mask === null ? (text) => text : (text) => mask.mask(text),
+      env: { ...environment.baseEnvironment(process.env), ...secrets },
+      files: attemptFiles.createAttemptFiles(house.stateDirectory, mask),
+      close: () => processes[Symbol.dispose](),
+    };
+  };
+  return {
+    store: house.store,
+    locks: house.locks,
+    clock: house.clock,
+    chance: realChance,
+    digest: digest.sha256,
+    policy: createPolicy({ chance: realChance }),
+    evaluation: evaluate.expressionEvaluation,
+    workspaces: git.makeWorkspaces({
+      repository: house.repository,
+      lock: house.lockRepository,
+      failpoint: house.failpoint,
+      auditHead: (run) => house.store.head(run),
+    }),
+    worktreeFiles: files.worktreeFiles,
+    checkJson: jsonSchema.checkJson,
+    failpoint: house.failpoint,
+    tools: createTools([createShell(capture.createProcesses())]),
+    equip,
+    sweep: (run) => capture.createProcesses().sweep(run),
+    freeReserve: () => reserve.freeReserve(house.stateDirectory),
+  };
+};
+
+const openState = async (repository: Repository): Promise<Result<OpenParts, Refusal>> => {
+  const [
+    { makeStateDirectory },
+    { openSqliteStore },
+    { openRunLocks, acquireFileLock },
+    { createFailpoint },
+    { createAttemptFiles },
+  ] = await Promise.all([
+    import('../adapters/git/repository.ts'),
+    import('../core/state/sqlite/store.ts'),
+    import('../core/state/sqlite/locks.ts'),
+    import('./node/failpoint.ts'),
+    import('./node/attempt-files.ts'),
+  ]);
+  const made = await makeStateDirectory(repository);
+  if (!made.ok) return err(environmentRefusal(made.error.message, 'See: ws doctor'));
+  const stateDirectory = made.value;
+  const failpoint = createFailpoint(process.env);
+  const synchronous = process.env['WS_SYNCHRONOUS'] === 'normal' ? 'normal' : 'full';
+  const store = await openSqliteStore({ file: join(stateDirectory, 'state.db'), synchronous, failpoint });
+  if (!store.ok) return err(environmentRefusal(store.error.message, store.error.hint));
+  const directoryOf = (run: RunId): string => {
+    const directory = join(stateDirectory, 'runs', run);
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    return directory;
+  };
+  const locks: RunLocks = openRunLocks({ directoryOf });
+  const parts: OpenParts = {
+    repository,
+    stateDirectory,
+    store: store.value,
+    locks,
+    lockRepository: async () => {
+      const path = join(stateDirectory, 'repository.lock');
+      const lock = await acquireFileLock(path, { waitMs: REPOSITORY_LOCK_MS, signal: null });
+      // git's own list of worktrees is guarded for some 20 ms each time: who holds it that long will never let go.
+      invariant(lock !== null, `${path} is held for ${REPOSITORY_LOCK_MS} ms by a process that does not let go`);
+      return lock;
+    },
+    clock: realClock(),
+    failpoint,
+    files: createAttemptFiles(stateDirectory),
+    load,
+    checkState: () => store.value.integrityCheck(),
+    engine: () => engineParts(parts),
+    keepStateAside: async () => {
+      const { keepAside } = await import('../core/state/sqlite/damage.ts');
+      await store.value[Symbol.asyncDispose]();
+      return keepAside(store.value.file);
+    },
+  };
+  return ok(parts);
+};
+
+const openHouse = async (directory: string): Promise<Result<House, Refusal>> => {
+  const [{ findRepository }, { HouseOnDisk }] = await Promise.all([
+    import('../adapters/git/repository.ts'),
+    import('./open-house.ts'),
+  ]);
+  const repository = await findRepository(directory);
+  if (!repository.ok) return err(environmentRefusal(repository.error.message, repository.error.hint));
+  const parts = await openState(repository.value);
+  return parts.ok ? ok(new HouseOnDisk(directory, parts.value)) : parts;
+};
+
 export const composer: Composer = {
-  load: async (file) => ({
-    plan: null,
-    diagnostics: [
-      { code: 'not-wired', severity: 'error', message: missing.message, file, line: 1, column: 1, pointer: '' },
-    ],
-  }),
-  openHouse: async () => err(missing),
-  tools: async () => ({ find: () => null, all: () => [] }),
-  sqliteVersion: async () => err(missing.message),
+  load,
+  openHouse,
+  tools: async () => {
+    const [{ createTools }, { createShell }, { createProcesses }] = await Promise.all([
+      import('../adapters/registry.ts'),
+      import('../adapters/tools/shell/shell.ts'),
+      import('./node/processes.ts'),
+    ]);
+    return createTools([createShell(createProcesses())]);
+  },
+  sqliteVersion: async () => {
+    const { sqliteVersion } = await import('../core/state/sqlite/connection.ts');
+    try {
+      return ok(sqliteVersion());
+    } catch (error) {
+      return err(error instanceof Error ? error.message : String(error));
+    }
+  },
 };

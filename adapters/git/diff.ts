@@ -1,0 +1,55 @@
+/** Shows what a run changed: all of it, or what one of its steps did. */
+import type { Failure } from '../../core/failure.ts';
+import { ok, type Result } from '../../core/result.ts';
+import { trouble } from './command.ts';
+import { readHistory } from './history.ts';
+import { objectsOf } from './heads.ts';
+import { gitOn, type Repository } from './repository.ts';
+
+export type DiffRequest = {
+  readonly repository: Repository;
+  readonly run: string;
+  /** As `RunPlace` has them. */
+  readonly base: string;
+  readonly branch: string;
+  /** null: the whole run. */
+  readonly step: string | null;
+  readonly form: 'patch' | 'stat' | 'names';
+};
+
+const FORMS = { patch: ['--patch'], stat: ['--stat=100', '--summary'], names: ['--name-only', '-z'] } as const;
+
+/**
+ * Gives the changes as text (names end in NUL). A step's are those between its checkpoints and the ones before; steps that
+ * shared a commit share its changes. Nothing that the repository configures for showing differences is run.
+ */
+export const diffRun = async (request: DiffRequest): Promise<Result<string, Failure>> => {
+  const { repository, run, base, branch, step } = request;
+  const git = gitOn(repository);
+  const found = await objectsOf(git, [`refs/heads/${branch}`, `refs/ws/${run}/head`, `${base}^{commit}`]);
+  if (!found.ok) return found;
+  const [tip = null, head = null, start = null] = found.value;
+  if (start === null) return trouble(`the commit ${base} that the run ${run} started from is not here`);
+  const end = head ?? tip;
+  if (end === null) return trouble(`the branch ${branch} is gone, and with it what the run ${run} did`);
+  if (step === null) return between(request, start, end);
+
+  const history = await readHistory(git, run, start, end, tip);
+  if (!history.ok) return history;
+  const texts: string[] = [];
+  for (const { before, sha, attempts } of history.value.checkpoints) {
+    if (!attempts.some((attempt) => attempt.step === step)) continue;
+    const text = await between(request, before, sha);
+    if (!text.ok) return text;
+    texts.push(text.value);
+  }
+  return ok(texts.join(''));
+};
+
+const between = async (request: DiffRequest, from: string, to: string): Promise<Result<string, Failure>> => {
+  const safe = ['--no-ext-diff', '--no-textconv', '--no-color', '--submodule=short', '--ignore-submodules=dirty'];
+  const shown = await gitOn(request.repository)(['diff', ...safe, ...FORMS[request.form], from, to, '--'], {
+    reads: true,
+  });
+  return shown.ok ? ok(shown.value.stdout.toString('utf8')) : shown;
+};

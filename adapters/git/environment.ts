@@ -1,0 +1,74 @@
+/** What every git process is told, whatever the repository or the user's shell would have it do. */
+
+/** Settings that win over every configuration file. They go down to git's own children as well. */
+const FIXED: readonly (readonly [key: string, value: string])[] = [
+  // Nothing that lies in the repository is executed, and nothing is left running.
+  ['core.fsmonitor', 'false'],
+  ['core.hooksPath', '/dev/null'],
+  ['core.pager', 'cat'],
+  ['core.editor', 'false'],
+  ['gc.auto', '0'],
+  ['maintenance.auto', 'false'],
+  ['protocol.ext.allow', 'never'],
+  ['submodule.recurse', 'false'],
+  ['commit.gpgSign', 'false'],
+  ['tag.gpgSign', 'false'],
+  ['log.showSignature', 'false'],
+  ['rerere.enabled', 'false'],
+  // What git says it did is on the disk.
+  ['core.fsync', 'all'],
+  ['core.fsyncMethod', 'fsync'],
+  // One form of output and of content, whatever the user likes to see.
+  ['core.quotePath', 'false'],
+  ['core.safecrlf', 'false'],
+  ['color.ui', 'false'],
+  ['advice.addEmbeddedRepo', 'false'],
+  ['i18n.commitEncoding', 'UTF-8'],
+  ['i18n.logOutputEncoding', 'UTF-8'],
+];
+
+/** The arguments that come before every git subcommand. */
+export const FIXED_ARGUMENTS: readonly string[] = [
+  '--no-pager',
+  '--literal-pathspecs',
+  ...FIXED.flatMap(([key, value]) => ['-c', `${key}=${value}`]),
+];
+
+/** Of the user's own GIT_ variables only these reach git: who the user is, and where the user's own settings lie. */
+const KEPT =
+  /^GIT_(CONFIG_GLOBAL|CONFIG_SYSTEM|CONFIG_NOSYSTEM|EXEC_PATH|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM|(AUTHOR|COMMITTER)_(NAME|EMAIL)|SSL_\w+)$/;
+
+/** Where a git process works. Named outright, so that nothing a step writes can point git at another place. */
+export type GitPlace = {
+  readonly cwd: string;
+  /** null: git looks for it, from `cwd` upwards. */
+  readonly gitDir: string | null;
+  readonly workTree: string | null;
+};
+
+/** The whole environment of one git process: the caller's, without the GIT_ variables that could lead it astray. */
+export const environmentOf = (
+  inherited: Readonly<Record<string, string | undefined>>,
+  place: GitPlace,
+  settings: readonly (readonly [key: string, value: string])[],
+  extra: Readonly<Record<string, string>>,
+): Record<string, string> => {
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(inherited)) {
+    if (value !== undefined && (!name.startsWith('GIT_') || KEPT.test(name))) env[name] = value;
+  }
+  env['GIT_TERMINAL_PROMPT'] = '0';
+  env['GIT_ASKPASS'] = 'true';
+  env['GIT_PAGER'] = 'cat';
+  env['GIT_MERGE_AUTOEDIT'] = 'no';
+  env['LC_ALL'] = 'C';
+  if (place.gitDir !== null) env['GIT_DIR'] = place.gitDir;
+  if (place.workTree !== null) env['GIT_WORK_TREE'] = place.workTree;
+  // By variables and not by -c, because a key may hold a `=`.
+  env['GIT_CONFIG_COUNT'] = `${settings.length}`;
+  for (const [at, [key, value]] of settings.entries()) {
+    env[`GIT_CONFIG_KEY_${at}`] = key;
+    env[`GIT_CONFIG_VALUE_${at}`] = value;
+  }
+  return { ...env, ...extra };
+};

@@ -1,0 +1,152 @@
+/** Finds the repository that a folder belongs to, and says where its state lives. */
+import { lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Failure } from '../../core/failure.ts';
+import { err, ok, type Result } from '../../core/result.ts';
+import { runGit, trouble } from './command.ts';
+import { gitAt, type Git } from './configured.ts';
+
+export type Repository = {
+  /** Where `.ws/` lives: the main worktree's top level, or the repository's own folder where it has none. */
+  readonly root: string;
+  /** The git folder that all worktrees share. Absolute. */
+  readonly commonDir: string;
+  /** The git folder of the worktree that was asked from; `commonDir` for the main one. */
+  readonly gitDir: string;
+  /** True where the folder that was asked from lies in no worktree. */
+  readonly isBare: boolean;
+  readonly isShallow: boolean;
+  /** `branch` is a full ref name; null where HEAD is detached. */
+  readonly head: { readonly sha: string; readonly branch: string | null };
+};
+
+export type RepositoryProblem = {
+  readonly code:
+    | 'not-a-repository'
+    | 'repository-empty'
+    | 'dubious-ownership'
+    | 'repository-unreadable'
+    | 'git-unusable';
+  readonly message: string;
+  /** The next step, as a sentence. */
+  readonly hint: string;
+};
+
+const QUESTIONS = [
+  'rev-parse',
+  '--path-format=absolute',
+  '--is-bare-repository',
+  '--is-shallow-repository',
+  '--git-dir',
+  '--is-shallow-repository',
+  '--git-common-dir',
+  '--is-shallow-repository',
+  'HEAD',
+  '--symbolic-full-name',
+  'HEAD',
+];
+
+// Paths may hold newlines, so the answer repeated between them marks their ends.
+const ANSWER = /^(true|false)\n(true|false)\n(\/[\s\S]*?)\n\2\n(\/[\s\S]*?)\n\2\n(?:([0-9a-f]{40,64})\n(\S+)\n)?/;
+
+/**
+ * Finds the repository around a folder: from a subfolder, a linked worktree, a submodule or a bare repository alike.
+ * Fails where there is none, where it has no commit, or where git refuses to trust it. One git process.
+ */
+export const findRepository = async (directory: string): Promise<Result<Repository, RepositoryProblem>> => {
+  const place = { cwd: directory, gitDir: null, workTree: null };
+  const asked = await runGit({ args: QUESTIONS, place, reads: true, answers: [128] });
+  if (!asked.ok) {
+    return err({ code: 'git-unusable', message: asked.error.message, hint: '`ws doctor` says what is missing.' });
+  }
+  const answer = ANSWER.exec(asked.value.stdout.toString('utf8'));
+  if (answer === null) return err(await explain(directory, asked.value.stderr.trim()));
+  const [, bare, shallow, gitDir = '', commonDir = '', sha, symbolic] = answer;
+  const root = await rootOf(commonDir);
+  if (sha === undefined || symbolic === undefined) {
+    return err({
+      code: 'repository-empty',
+      message: `the repository ${root} has no commit on its current branch, and a worktree needs one to start from`,
+      hint: 'Make a first commit: git commit --allow-empty -m "Start"',
+    });
+  }
+  return ok({
+    root,
+    commonDir,
+    gitDir,
+    isBare: bare === 'true',
+    isShallow: shallow === 'true',
+    head: { sha, branch: symbolic === 'HEAD' ? null : symbolic },
+  });
+};
+
+/** Depends on the shared folder alone, so that every worktree of a repository gives the same answer. */
+const rootOf = async (commonDir: string): Promise<string> => {
+  if (basename(commonDir) === '.git') return dirname(commonDir);
+  // A submodule's folder lies elsewhere and says where the files are.
+  const place = { cwd: commonDir, gitDir: commonDir, workTree: null };
+  const asked = await runGit({ args: ['config', '--get', '-z', 'core.worktree'], place, reads: true, answers: [1] });
+  const worktree = asked.ok ? asked.value.stdout.toString('utf8').replace(/\0$/, '') : '';
+  return worktree === '' ? commonDir : resolve(commonDir, worktree);
+};
+
+const explain = async (directory: string, said: string): Promise<RepositoryProblem> => {
+  for (let at = resolve(directory); ; at = dirname(at)) {
+    const found = await lstat(join(at, '.git')).catch(() => null);
+    const owner = found === null ? null : await lstat(at).catch(() => null);
+    const self = process.geteuid?.() ?? null;
+    if (found !== null && self !== null && (found.uid !== self || (owner !== null && owner.uid !== self))) {
+      return {
+        code: 'dubious-ownership',
+        message: `the repository ${at} belongs to another user, so git does not trust it`,
+        hint: `If you do: git config --global --add safe.directory '${at.replaceAll("'", "'\\''")}'`,
+      };
+    }
+    if (found !== null) {
+      return {
+        code: 'repository-unreadable',
+        message: `git cannot read the repository ${at}: ${said}`,
+        hint: 'Run `git status` there and mend what it says.',
+      };
+    }
+    if (dirname(at) === at) break;
+  }
+  return {
+    code: 'not-a-repository',
+    message: `${directory} is not in a git repository`,
+    hint: 'Go to one, or make one: git init && git commit --allow-empty -m "Start"',
+  };
+};
+
+/** Git on the repository as a whole: no worktree, no index. */
+export const gitOn = (repository: Repository): Git =>
+  gitAt({ cwd: repository.commonDir, gitDir: repository.commonDir, workTree: null }, repository.commonDir);
+
+/** Whether a name, as git understands it, leads to a commit. */
+export const hasCommit = async (repository: Repository, name: string): Promise<boolean> => {
+  if (name.startsWith('-')) return false;
+  const found = await gitOn(repository)(['rev-parse', '--quiet', '--verify', `${name}^{commit}`], { reads: true });
+  return found.ok && found.value.exitCode === 0;
+};
+
+/** Makes `.ws/` with a `.gitignore` that hides all of it from git, and gives its path. Refuses a planted link. */
+export const makeStateDirectory = async (repository: Repository): Promise<Result<string, Failure>> => {
+  const directory = join(repository.root, '.ws');
+  try {
+    await mkdir(directory, { recursive: true });
+    if (!(await lstat(directory)).isDirectory()) return trouble(`${directory} is a link; move it out of the way`);
+    const ignore = join(directory, '.gitignore');
+    const text = await readFile(ignore, 'utf8').catch(() => null);
+    if (text !== '*\n') await writeFile(ignore, '*\n');
+    return ok(directory);
+  } catch (error) {
+    return err(fileFailure(error, `cannot make ${directory}`));
+  }
+};
+
+/** Says what a failed file operation means: `disk-full`, or `workspace` for all else. */
+export const fileFailure = (error: unknown, what: string): Failure => {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const message = `${what}: ${error instanceof Error ? error.message : String(error)}`;
+  return code === 'ENOSPC' || code === 'EDQUOT' ? { code: 'disk-full', message } : { code: 'workspace', message };
+};

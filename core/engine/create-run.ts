@@ -1,0 +1,33 @@
+/** Makes a run: its definition, inputs and options are written down; nothing is done yet. */
+import type { RunId } from '../id.ts';
+import { runId } from '../id.ts';
+import { err, ok, type Result } from '../result.ts';
+import type { RunOptions } from '../run.ts';
+import type { AppendError } from '../store.ts';
+import type { Plan } from '../workstream.ts';
+import type { EngineParts } from './parts.ts';
+
+/** Appends `run.created` under a fresh id. */
+export const createRun = async (
+  request: { readonly plan: Plan; readonly options: RunOptions },
+  parts: Pick<EngineParts, 'store' | 'clock' | 'chance'>,
+): Promise<Result<RunId, AppendError>> => {
+  for (;;) {
+    const run = runId(parts.chance.id());
+    const appended = await parts.store.append(run, [
+      {
+        type: 'run.created',
+        workstream: request.plan.workstream,
+        hash: request.plan.hash,
+        options: request.options,
+        run,
+        seq: 1,
+        at: parts.clock.now(),
+        correlationId: run,
+        causationId: null,
+      },
+    ]);
+    if (appended.ok) return ok(run);
+    if (appended.error.code !== 'conflict') return err(appended.error); // a conflict is an id that is taken
+  }
+};

@@ -1,0 +1,47 @@
+/** Judges the conditions of steps and works out the outputs of a run. */
+import type { Json, JsonObject } from '../json.ts';
+import type { ConditionFacts, Evaluation, Verdict } from '../planning/due.ts';
+import type { ExpressionContext } from '../planning/expression-language.ts';
+import { compileExpression, evaluateCondition } from '../planning/expressions.ts';
+import { fillJson } from '../planning/fill.ts';
+import { bareCondition } from '../planning/template.ts';
+import { err, ok, type Result } from '../result.ts';
+import type { Run } from '../run.ts';
+import type { Step } from '../workstream.ts';
+import { contextOf } from './context.ts';
+
+type Standing = ExpressionContext['standing'];
+
+const standingOf = (facts: ConditionFacts, isFinally: boolean, asksForStatus: boolean): Standing => {
+  // A `finally` step runs however the others ended; only when it asks how they ended is it told.
+  if (isFinally && !asksForStatus) return facts.isSpoiled ? 'failed' : 'succeeded';
+  if (facts.isCancelled) return 'cancelled';
+  return facts.isSpoiled || (isFinally && facts.hasFailed) ? 'failed' : 'succeeded';
+};
+
+const judge = (run: Run, step: Step, facts: ConditionFacts): Verdict => {
+  const condition = step.condition ?? 'success()';
+  const compiled = compileExpression(bareCondition(condition));
+  const asksForStatus = compiled.ok && compiled.value.statusFunction !== null;
+  const isFinally = (run.plan.index.get(step.id) ?? 0) >= run.plan.mainCount;
+  const standing = standingOf(facts, isFinally, asksForStatus);
+  const holds = evaluateCondition(condition, contextOf(run, run.plan.workstream.env, standing));
+  if (!holds.ok)
+    return { kind: 'fail', failure: { code: 'bad-input', pointer: '/if', message: `if: ${holds.error.message}` } };
+  if (holds.value) return { kind: 'go' };
+  return { kind: 'skip', reason: facts.isSpoiled ? 'upstream' : 'condition' };
+};
+
+const outputsOf = (run: Run): Result<JsonObject, string> => {
+  const { workstream } = run.plan;
+  const outputs: [string, Json][] = [];
+  for (const [name, expression] of Object.entries(workstream.outputs)) {
+    const value = fillJson(expression, contextOf(run, workstream.env, 'succeeded'));
+    if (!value.ok) return err(`outputs.${name}: ${value.error.message}`);
+    outputs.push([name, value.value]);
+  }
+  return ok(Object.fromEntries(outputs));
+};
+
+/** The evaluation of real runs, by the expressions their authors wrote. */
+export const expressionEvaluation: Evaluation = { condition: judge, outputs: outputsOf };

@@ -1,0 +1,97 @@
+/** Drives one run until it is done or only an outsider can move it. */
+import type { Clock } from '../clock.ts';
+import type { Dispatcher } from '../dispatcher.ts';
+import type { Happening, WsEvent } from '../event.ts';
+import type { Instant } from '../id.ts';
+import { due, isHalted, type Evaluation } from '../planning/due.ts';
+import type { ErrorPolicy } from '../policy.ts';
+import type { Attempt } from '../run.ts';
+import { fold, type RunState } from '../state/fold.ts';
+import type { Frontier } from '../state/frontier.ts';
+import { isRunDone } from '../state/machine.ts';
+import type { AppendError, Store } from '../store.ts';
+import { decide, type Input } from './decide.ts';
+import type { Inbox } from './inbox.ts';
+import { seal } from './seal.ts';
+
+export type LoopParts = {
+  readonly store: Pick<Store, 'append'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly dispatcher: Pick<Dispatcher, 'dispatch' | 'abort'>;
+  readonly policy: ErrorPolicy;
+  readonly evaluation: Evaluation;
+  readonly inbox: Pick<Inbox, 'take'>;
+  /** Told of events once they are durable. */
+  readonly observe: (events: readonly WsEvent[]) => void;
+  /** Told of inputs once all that follows from them is durable. */
+  readonly handled: (inputs: readonly Input[]) => void;
+};
+
+/** `settled`: done, waiting or paused, as the run's status says. `unsaved`: the state in memory is void. */
+export type LoopEnd = { readonly kind: 'settled' } | { readonly kind: 'unsaved'; readonly error: AppendError };
+
+const foldIn = (run: RunState, frontier: Frontier, event: WsEvent): void => {
+  const place = 'step' in event ? run.plan.index.get(event.step) : undefined;
+  const before = place === undefined ? undefined : run.steps[place]?.state.kind;
+  fold(run, event);
+  if (place !== undefined && before !== undefined) frontier.moved(place, before);
+};
+
+const isSettled = (run: RunState, frontier: Frontier): boolean =>
+  isRunDone(run.status) || run.status === 'waiting' || (run.status === 'paused' && frontier.busy === 0);
+
+/**
+ *   L1. Nothing is dispatched before the event that says so is committed.
+ *   L2. Nobody outside sees the run between a fold and its commit; when the commit fails the run in memory is void.
+ *   L3. `inbox.take` is the only place that waits, beside the commit itself.
+ *   L4. Resuming is starting: the same loop on a run that was folded from the log.
+ *
+ * `first` is what the driver found out before the loop began.
+ */
+export const drive = async (
+  run: RunState,
+  frontier: Frontier,
+  parts: LoopParts,
+  first: readonly Input[],
+): Promise<LoopEnd> => {
+  const { store, clock, dispatcher, policy, evaluation, inbox } = parts;
+  let inputs = first;
+  for (;;) {
+    const now = clock.now();
+    const events: WsEvent[] = [];
+    const started: Attempt[] = [];
+    const take = (happening: Happening): void => {
+      const event: WsEvent = seal(run, happening, now);
+      foldIn(run, frontier, event);
+      events.push(event);
+      if (event.type === 'step.started') started.push({ run: run.id, step: event.step, attempt: event.attempt ?? 1 });
+    };
+    for (const input of inputs) for (const happening of decide(run, input, policy, now)) take(happening);
+    for (let next = due(run, frontier, evaluation, now); next !== null; next = due(run, frontier, evaluation, now))
+      take(next);
+    if (events.length > 0) {
+      const appended = await store.append(run.id, events); // L2
+      if (!appended.ok) return { kind: 'unsaved', error: appended.error };
+      parts.observe(events);
+      for (const attempt of started) dispatcher.dispatch(run, attempt); // L1
+    }
+    parts.handled(inputs);
+    stopWhatMustNotRun(run, frontier, inputs, dispatcher);
+    if (isSettled(run, frontier)) return { kind: 'settled' };
+    inputs = await inbox.take(wakeOf(run, frontier)); // L3
+  }
+};
+
+const wakeOf = (run: RunState, frontier: Frontier): Instant | null =>
+  run.status === 'paused' ? null : frontier.nextWake();
+
+const stopWhatMustNotRun = (
+  run: RunState,
+  frontier: Frontier,
+  inputs: readonly Input[],
+  dispatcher: Pick<Dispatcher, 'abort'>,
+): void => {
+  if (frontier.busy === 0) return;
+  if (inputs.some((input) => input.kind === 'pause' && input.reason !== 'request')) dispatcher.abort(null, 'stop');
+  else if (isHalted(run, frontier) && !frontier.isFinallyOpen) dispatcher.abort(null, 'cancel');
+};

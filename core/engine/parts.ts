@@ -1,0 +1,42 @@
+/** What the engine is made of; interfaces/compose.ts picks each part. */
+import type { Chance, Clock } from '../clock.ts';
+import type { Evaluation } from '../planning/due.ts';
+import type { ErrorPolicy } from '../policy.ts';
+import type { RunLocks, Store } from '../store.ts';
+import type { AttemptFiles, CheckJson, Digest, Failpoint, Mask, WorktreeFiles } from '../system.ts';
+import type { ToolAdapter, Tools } from '../tool.ts';
+import type { Workstream } from '../workstream.ts';
+import type { Workspaces } from '../workspace.ts';
+
+/** What the steps of one run work with. Secrets differ from run to run, so the writers that mask them do too. */
+export type Equipment = {
+  readonly tools: Tools;
+  readonly shell: ToolAdapter;
+  readonly mask: Mask;
+  /** The environment every step starts from: what is let through from outside, and the run's secrets. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly files: AttemptFiles;
+  /** Called once, when the run is driven no further. */
+  readonly close: () => void;
+};
+
+export type EngineParts = {
+  readonly store: Store;
+  readonly locks: RunLocks;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly digest: Digest;
+  readonly policy: ErrorPolicy;
+  readonly evaluation: Evaluation;
+  readonly workspaces: Workspaces;
+  readonly worktreeFiles: WorktreeFiles;
+  readonly checkJson: CheckJson;
+  readonly failpoint: Failpoint;
+  /** The tools there are, for a look before a run is made. */
+  readonly tools: Tools;
+  readonly equip: (workstream: Workstream) => Equipment;
+  /** Kills what an earlier driver of the run left running. */
+  readonly sweep: (run: string) => Promise<number>;
+  /** Gives back room that was set aside, so that a full disk can still be written down. */
+  readonly freeReserve: () => Promise<void>;
+};

@@ -1,0 +1,85 @@
+/** Makes a new run of a finished one, which takes over what succeeded and does the rest again. */
+import type { RunId, StepId } from '../id.ts';
+import { err, type Result } from '../result.ts';
+import type { Inherited, Run } from '../run.ts';
+import { isRunDone } from '../state/machine.ts';
+import type { AppendError } from '../store.ts';
+import type { Plan, Step } from '../workstream.ts';
+import { createRun } from './create-run.ts';
+import { loadRun } from './load-run.ts';
+import type { EngineParts } from './parts.ts';
+
+/** Why there is nothing to try again. */
+export type RetryRefusal =
+  | { readonly code: 'unknown-run' | 'unfinished' | 'nothing-to-retry' }
+  | { readonly code: 'unknown-step'; readonly step: StepId }
+  | AppendError;
+
+export type RetryRequest = {
+  readonly run: RunId;
+  /** This step and all that depends on it are run again, whatever became of them; null for what did not succeed. */
+  readonly from: StepId | null;
+  /** The definition as it is now; null to keep that of the run. Steps that have changed are run again. */
+  readonly plan: Plan | null;
+};
+
+/** What of a succeeded step would make its result another one. */
+const isSameStep = (before: Step | undefined, after: Step): boolean =>
+  before !== undefined && JSON.stringify(before) === JSON.stringify(after);
+
+/** Places of `plan` that must run (again): in order, so that one look at each step's needs is enough. */
+const rerunPlaces = (run: Run, plan: Plan, from: StepId | null): ReadonlySet<number> => {
+  const rerun = new Set<number>();
+  for (const place of plan.order) {
+    const step = plan.steps[place];
+    if (step === undefined) continue;
+    const old = run.plan.index.get(step.id);
+    const succeeded = old !== undefined && run.steps[old]?.state.kind === 'succeeded';
+    const isSame = old !== undefined && isSameStep(run.plan.steps[old], step);
+    const needsRerun = step.needs.some((need) => rerun.has(plan.index.get(need) ?? -1));
+    const isLast = place >= plan.mainCount;
+    if (isLast || !succeeded || !isSame || needsRerun || step.id === from) rerun.add(place);
+  }
+  return rerun;
+};
+
+const inheritedOf = (run: Run, plan: Plan, rerun: ReadonlySet<number>): readonly Inherited[] =>
+  plan.steps.flatMap((step, place) => {
+    const old = run.plan.index.get(step.id);
+    const state = old === undefined ? undefined : run.steps[old]?.state;
+    if (rerun.has(place) || state?.kind !== 'succeeded') return [];
+    return [{ step: step.id, outputs: state.outputs, exitCode: state.exitCode, checkpoint: state.checkpoint }];
+  });
+
+/** The commit that holds the work of all inherited steps, and as little as can be of the others. */
+const baseOf = (run: Run, inherited: readonly Inherited[]): string => {
+  let base = run.place?.base ?? run.options.base;
+  let newest = 0;
+  for (const { step, checkpoint } of inherited) {
+    const place = run.plan.index.get(step);
+    const seq = place === undefined ? 0 : (run.steps[place]?.lastSeq ?? 0);
+    if (checkpoint === null || seq <= newest) continue;
+    newest = seq;
+    base = checkpoint;
+  }
+  return base;
+};
+
+/** Makes the new run and gives its id; nothing of the old one changes. */
+export const retryRun = async (
+  request: RetryRequest,
+  parts: Pick<EngineParts, 'store' | 'clock' | 'chance' | 'digest'>,
+): Promise<Result<RunId, RetryRefusal>> => {
+  const run = await loadRun(request.run, parts);
+  if (run === null) return err({ code: 'unknown-run' });
+  if (!isRunDone(run.status)) return err({ code: 'unfinished' });
+  const plan = request.plan ?? run.plan;
+  if (request.from !== null && !plan.index.has(request.from)) return err({ code: 'unknown-step', step: request.from });
+  const isUnchanged = plan.hash === run.plan.hash;
+  if (run.status === 'succeeded' && request.from === null && isUnchanged) return err({ code: 'nothing-to-retry' });
+  const steps = inheritedOf(run, plan, rerunPlaces(run, plan, request.from));
+  return createRun(
+    { plan, options: { ...run.options, base: baseOf(run, steps), inherits: { run: run.id, steps } } },
+    parts,
+  );
+};

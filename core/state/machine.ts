@@ -1,0 +1,59 @@
+/** The transitions of steps and runs, as data: from where an event may be taken, and where it leads. */
+import type { RunHappening, StepHappening } from '../event.ts';
+import type { RunStatus, StepKind } from '../run.ts';
+
+/** `to` is null where the event changes no state of its own. */
+type Rule<State> = { readonly from: readonly State[]; readonly to: State | null };
+
+const UNFINISHED: readonly StepKind[] = ['blocked', 'ready', 'running', 'validating', 'backoff', 'waiting'];
+
+/*
+ *   blocked ──► ready ──► running ──► validating ──► succeeded
+ *      │  ▲▲              │    │           │
+ *      │  │└── waiting ◄──┤    └► backoff ◄┘      waiting ──► succeeded │ failed │ skipped │ ready
+ *      │  └── backoff     └──► failed
+ *      └────► skipped │ failed               any unfinished ──► cancelled
+ */
+export const STEP_MACHINE: Readonly<Record<StepHappening['type'], Rule<StepKind>>> = {
+  'step.readied': { from: ['blocked', 'backoff', 'waiting'], to: 'ready' },
+  'step.started': { from: ['ready'], to: 'running' },
+  'step.validating': { from: ['running'], to: 'validating' },
+  'step.succeeded': { from: ['running', 'validating', 'waiting'], to: 'succeeded' },
+  'step.retrying': { from: ['running', 'validating'], to: 'backoff' },
+  'step.parked': { from: ['running', 'validating'], to: 'waiting' },
+  'step.answered': { from: ['waiting'], to: null },
+  'step.failed': { from: ['running', 'validating', 'waiting', 'blocked'], to: 'failed' },
+  'step.skipped': { from: ['blocked', 'running', 'validating', 'waiting'], to: 'skipped' },
+  'step.cancelled': { from: UNFINISHED, to: 'cancelled' },
+};
+
+/*
+ *   created ─► running ⇄ waiting        paused ◄─ running │ waiting
+ *                 │  ⇅ paused           cancelling ◄─ any unfinished
+ *                 └─► succeeded │ failed             cancelling ─► cancelled
+ */
+export const RUN_MACHINE: Readonly<Record<RunHappening['type'], Rule<RunStatus>>> = {
+  'run.created': { from: [], to: 'created' },
+  'run.started': { from: ['created'], to: 'running' },
+  'run.waiting': { from: ['running'], to: 'waiting' },
+  'run.woken': { from: ['waiting'], to: 'running' },
+  'run.paused': { from: ['running', 'waiting'], to: 'paused' },
+  'run.resumed': { from: ['paused'], to: 'running' },
+  'run.amended': { from: ['created', 'running', 'waiting', 'paused'], to: null },
+  'run.cancelling': { from: ['created', 'running', 'waiting', 'paused'], to: 'cancelling' },
+  'run.succeeded': { from: ['running'], to: 'succeeded' },
+  'run.failed': { from: ['running'], to: 'failed' },
+  'run.cancelled': { from: ['cancelling'], to: 'cancelled' },
+};
+
+const STEP_DONE: ReadonlySet<StepKind> = new Set(['succeeded', 'failed', 'skipped', 'cancelled']);
+const RUN_DONE: ReadonlySet<RunStatus> = new Set(['succeeded', 'failed', 'cancelled']);
+
+/** Whether a step will never move again. */
+export const isStepDone = (kind: StepKind): boolean => STEP_DONE.has(kind);
+
+/** Whether a run will never move again. */
+export const isRunDone = (status: RunStatus): boolean => RUN_DONE.has(status);
+
+/** Whether an attempt of a step is under way. */
+export const isInFlight = (kind: StepKind): boolean => kind === 'running' || kind === 'validating';

@@ -1,0 +1,160 @@
+/** Writes the events of one append, and the rows they change, inside a transaction that somebody else began. */
+import type { Database, Statement } from 'better-sqlite3';
+import type { WsEvent } from '../../event.ts';
+import type { RunId, StepId } from '../../id.ts';
+import type { Digest } from '../../system.ts';
+import { chainHash, genesisHash, payloadText } from '../chain.ts';
+import {
+  inheritedSteps,
+  isStepEvent,
+  projectRun,
+  projectStep,
+  type RunProjection,
+  type StepProjection,
+} from '../projection.ts';
+import { sqliteCode } from './store-error.ts';
+
+/** What is remembered of a run between appends, so that the next one reads nothing. */
+type Tail = {
+  readonly seq: number;
+  readonly hash: string;
+  readonly row: RunProjection | null;
+  /** Steps that are not finished; of the others nothing is to come. */
+  readonly steps: Map<StepId, StepProjection>;
+};
+
+/** `seq` is the newest event's number in the log that was written to by somebody else. */
+export type Written = 'written' | { readonly seq: number };
+
+const isFinished = ({ status }: StepProjection): boolean =>
+  status === 'succeeded' || status === 'failed' || status === 'skipped' || status === 'cancelled';
+
+/**
+ * The writer of the log.
+ *
+ * L1: of two writers that believe in the same head, the second finds its first number taken by the primary key.
+ * L2: so a conflict shows at the first event of an append, before anything of it is written.
+ */
+export class LogWriter {
+  readonly #digest: Digest;
+  readonly #tails = new Map<RunId, Tail>();
+  readonly #insertEvent: Statement;
+  readonly #upsertRun: Statement;
+  readonly #upsertStep: Statement;
+  readonly #readHead: Statement;
+  readonly #readRun: Statement;
+  readonly #readStep: Statement;
+
+  constructor(database: Database, digest: Digest) {
+    this.#digest = digest;
+    this.#insertEvent = database.prepare(
+      `INSERT INTO events (run, seq, type, step, attempt, at, correlation, causation, payload, hash, previous_hash)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#upsertRun = database.prepare(
+      `INSERT INTO runs (id, workstream, title, status, hash, source, branch, worktree, base,
+         created_at, started_at, finished_at)
+       VALUES (@id, @workstream, @title, @status, @hash, @source, @branch, @worktree, @base,
+         @createdAt, @startedAt, @finishedAt)
+       ON CONFLICT (id) DO UPDATE SET title = excluded.title, status = excluded.status, hash = excluded.hash,
+         branch = excluded.branch, worktree = excluded.worktree, base = excluded.base,
+         started_at = excluded.started_at, finished_at = excluded.finished_at`,
+    );
+    this.#upsertStep = database.prepare(
+      `INSERT INTO steps (run, step, status, attempts, failures, exit_code, started_at, finished_at, checkpoint, detail_seq)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (run, step) DO UPDATE SET status = excluded.status, attempts = excluded.attempts,
+         failures = excluded.failures, exit_code = excluded.exit_code, started_at = excluded.started_at,
+         finished_at = excluded.finished_at, checkpoint = excluded.checkpoint, detail_seq = excluded.detail_seq`,
+    );
+    this.#readHead = database.prepare('SELECT seq, hash FROM events WHERE run = ? ORDER BY seq DESC LIMIT 1');
+    this.#readRun = database.prepare(
+      `SELECT id, workstream, title, status, hash, source, branch, worktree, base,
+         created_at AS createdAt, started_at AS startedAt, finished_at AS finishedAt FROM runs WHERE id = ?`,
+    );
+    this.#readStep = database.prepare(
+      `SELECT step, status, attempts, failures, exit_code AS exitCode, started_at AS startedAt,
+         finished_at AS finishedAt, checkpoint, detail_seq AS detailSeq FROM steps WHERE run = ? AND step = ?`,
+    );
+  }
+
+  /** Throws what SQLite throws; then the transaction must be rolled back and {@link forget} called. */
+  write(run: RunId, events: readonly WsEvent[]): Written {
+    const first = events[0];
+    if (first === undefined) return 'written';
+    const tail = this.#tails.get(run) ?? this.#stored(run);
+    const seq = tail?.seq ?? 0;
+    if (first.seq !== seq + 1) return { seq: this.#stale(run) };
+    const next = this.#insert(run, events, tail ?? { seq: 0, hash: genesisHash, row: null, steps: new Map() });
+    if (next === null) return { seq: this.#stale(run) };
+    if (next.row !== null && next.row.finishedAt !== null) this.#tails.delete(run);
+    else this.#tails.set(run, next);
+    return 'written';
+  }
+
+  /** After a rollback nothing that was remembered is sure. */
+  forget(): void {
+    this.#tails.clear();
+  }
+
+  /** null where the first number is taken; nothing is written then. */
+  #insert(run: RunId, events: readonly WsEvent[], tail: Tail): Tail | null {
+    const { steps } = tail;
+    let { seq, hash, row } = tail;
+    const touched = new Map<StepId, StepProjection>();
+    for (const event of events) {
+      const payload = payloadText(event);
+      const previousHash = hash;
+      hash = chainHash(this.#digest, previousHash, event, payload);
+      const isOfStep = isStepEvent(event);
+      const [step, attempt] = isOfStep ? [event.step, event.attempt] : [null, null];
+      const { type, at, correlationId, causationId } = event;
+      try {
+        this.#insertEvent.run(
+          ...[run, event.seq, type, step, attempt, at, correlationId, causationId, payload, hash, previousHash],
+        );
+      } catch (error) {
+        // Only the first can be taken, for logs have no gap: L2.
+        if (seq === tail.seq && sqliteCode(error) === 'SQLITE_CONSTRAINT_PRIMARYKEY') return null;
+        throw error;
+      }
+      seq = event.seq;
+      if (isOfStep) {
+        const before = touched.get(event.step) ?? steps.get(event.step) ?? this.#storedStep(run, event.step);
+        touched.set(event.step, projectStep(before, event));
+      } else {
+        row = projectRun(row, event);
+        for (const inherited of inheritedSteps(event)) touched.set(inherited.step, inherited);
+      }
+    }
+    if (row !== null && row !== tail.row) this.#upsertRun.run(row);
+    for (const [step, now] of touched) {
+      const { status, attempts, failures, exitCode, startedAt, finishedAt, checkpoint, detailSeq } = now;
+      this.#upsertStep.run(
+        ...[run, step, status, attempts, failures, exitCode, startedAt, finishedAt, checkpoint, detailSeq],
+      );
+      if (isFinished(now)) steps.delete(step);
+      else steps.set(step, now);
+    }
+    return { seq, hash, row, steps };
+  }
+
+  #stored(run: RunId): Tail | null {
+    // Cannot lie: strict columns, written by nobody but this class.
+    const head = this.#readHead.get(run) as { readonly seq: number; readonly hash: string } | undefined;
+    if (head === undefined) return null;
+    const row = this.#readRun.get(run) as RunProjection | undefined;
+    return { ...head, row: row ?? null, steps: new Map() };
+  }
+
+  #storedStep(run: RunId, step: StepId): StepProjection | null {
+    // Cannot lie: strict columns, written by nobody but this class.
+    return (this.#readStep.get(run, step) as StepProjection | undefined) ?? null;
+  }
+
+  /** Somebody else wrote: what was remembered of the run is dropped. The newest number that stands in the log. */
+  #stale(run: RunId): number {
+    this.#tails.delete(run);
+    return this.#stored(run)?.seq ?? 0;
+  }
+}

@@ -1,0 +1,66 @@
+/** Opens a database file the one way all of ws opens it. */
+import { existsSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { busyTimeoutMs } from './retry.ts';
+import { storeError, type StoreError } from './store-error.ts';
+
+export type Synchronous = 'full' | 'normal';
+
+/** The oldest SQLite without known faults in the write-ahead log. */
+const oldestSqlite = '3.51.3';
+
+/** The error for an SQLite that is too old to be trusted with a log; null for one that is not. */
+export const refuseOldSqlite = (version: string, file: string): StoreError | null => {
+  const order = version.localeCompare(oldestSqlite, 'en', { numeric: true });
+  return order >= 0 ? null : storeError('old-sqlite', file, `SQLite ${version} is older than ${oldestSqlite}`);
+};
+
+/** The version of the SQLite that better-sqlite3 brings. Throws what loading it throws. */
+export const sqliteVersion = (): string => {
+  const database = new Database(':memory:');
+  try {
+    return versionOf(database);
+  } finally {
+    database.close();
+  }
+};
+
+// Cannot lie: SQLite returns one text.
+const versionOf = (database: Database.Database): string =>
+  database.prepare('SELECT sqlite_version()').pluck().get() as string;
+
+export type Connecting = { readonly file: string; readonly readOnly: boolean; readonly synchronous: Synchronous };
+
+/** Switches a database to the write-ahead log; the reason where that is not possible. */
+export const useWriteAheadLog = (database: Database.Database, file: string): StoreError | null => {
+  // Asked first: to change the mode takes a lock that to ask for it does not.
+  if (database.pragma('journal_mode', { simple: true }) === 'wal') return null;
+  const mode = database.pragma('journal_mode = WAL', { simple: true });
+  return mode === 'wal'
+    ? null
+    : storeError('io', file, `no write-ahead log is possible there (it stays ${String(mode)})`);
+};
+
+/**
+ * A connection with every setting made, or the reason why there is none. Throws what SQLite throws; the caller explains
+ * or retries it.
+ */
+export const connect = ({ file, readOnly, synchronous }: Connecting): Database.Database | StoreError => {
+  if (readOnly && !existsSync(file)) return storeError('missing', file, 'there is no such file');
+  const database = new Database(file, { readonly: readOnly, timeout: busyTimeoutMs });
+  try {
+    const refused = refuseOldSqlite(versionOf(database), file);
+    if (refused !== null) {
+      database.close();
+      return refused;
+    }
+    database.pragma(`synchronous = ${synchronous.toUpperCase()}`);
+    database.pragma('foreign_keys = ON');
+    // After a burst the log file shrinks back to this many bytes.
+    database.pragma('journal_size_limit = 16777216');
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+};

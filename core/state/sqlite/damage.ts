@@ -1,0 +1,35 @@
+/** What is done about a database that cannot be trusted: it is recognised, and kept aside. */
+import { existsSync, renameSync } from 'node:fs';
+import type { Database } from 'better-sqlite3';
+import { err, ok, type Result } from '../../result.ts';
+import { messageOf, sqliteCode } from './store-error.ts';
+
+/** Reads the whole file; what SQLite finds wrong with it, a sentence each. Takes seconds for gigabytes. */
+export const checkIntegrity = (database: Database): Result<void, readonly string[]> => {
+  try {
+    // Cannot lie: this pragma gives rows of one text each.
+    const rows = database.prepare('PRAGMA integrity_check').pluck().all() as string[];
+    if (rows.length !== 1 || rows[0] !== 'ok') return err(rows);
+    const strays = database.pragma('foreign_key_check');
+    return Array.isArray(strays) && strays.length > 0
+      ? err([`${strays.length} rows of runs that are not there`])
+      : ok(undefined);
+  } catch (error) {
+    if (sqliteCode(error) === null) throw error;
+    return err([messageOf(error)]);
+  }
+};
+
+/**
+ * Renames a database that nobody has open, with its side files, to `<file>.damaged-<n>`; n is the first number that is
+ * free. Gives the new name. The side files keep their endings, so that a tool can still open what is left.
+ */
+export const keepAside = (file: string): string => {
+  let number = 1;
+  const endings = ['', '-wal', '-shm'];
+  while (endings.some((ending) => existsSync(`${file}.damaged-${number}${ending}`))) number++;
+  const aside = `${file}.damaged-${number}`;
+  // The main file goes last: as long as it is there, a crash between two renames is seen and done again.
+  for (const ending of endings.reverse()) if (existsSync(file + ending)) renameSync(file + ending, aside + ending);
+  return aside;
+};

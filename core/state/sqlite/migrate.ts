@@ -1,0 +1,83 @@
+/** Brings a database to the schema this version of ws knows: forward only, by number and hash. */
+import { createHash } from 'node:crypto';
+import type { Database } from 'better-sqlite3';
+import { events } from './migrations/0001-events.ts';
+import { storeError, type StoreError } from './store-error.ts';
+
+export type Migration = { readonly number: number; readonly name: string; readonly sql: string };
+
+/** In order, numbered from 1; one that was released is never edited. */
+export const migrations: readonly Migration[] = [{ number: 1, name: 'events', sql: events }];
+
+type Applied = { readonly number: number; readonly name: string; readonly sha256: string };
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const hasTable = (database: Database, name: string | null): boolean =>
+  database
+    .prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND (@name IS NULL OR name = @name) LIMIT 1`)
+    .get({ name }) !== undefined;
+
+/** What is still to be applied, or why nothing may be. */
+const pending = (database: Database, known: readonly Migration[], file: string): readonly Migration[] | StoreError => {
+  if (!hasTable(database, 'migrations')) {
+    if (hasTable(database, null)) return storeError('foreign', file, 'it is no database of ws');
+    return known;
+  }
+  // Cannot lie: the table is ours, and its columns are strict.
+  const applied = database.prepare('SELECT number, name, sha256 FROM migrations ORDER BY number').all() as Applied[];
+  const newest = applied.at(-1)?.number ?? 0;
+  if (newest > known.length)
+    return storeError('schema-newer', file, `its schema is number ${newest}; this ws knows ${known.length}`);
+  for (let place = 0; place < applied.length; place++) {
+    const [was, is] = [applied[place], known[place]];
+    if (was?.number !== is?.number || was?.name !== is?.name)
+      return storeError('schema-edited', file, `migration ${place + 1} was left out or renamed`);
+    if (is !== undefined && was?.sha256 !== sha256(is.sql))
+      return storeError('schema-edited', file, `migration ${is.number} (${is.name}) was edited after it was applied`);
+  }
+  return known.slice(applied.length);
+};
+
+/** Why a database must not be touched; null where it is empty or its schema is, or can be brought, up to date. */
+export const refuseSchema = (
+  database: Database,
+  file: string,
+  known: readonly Migration[] = migrations,
+): StoreError | null => {
+  const found = pending(database, known, file);
+  if ('code' in found) return found;
+  const [first] = found;
+  if (first === undefined || !database.readonly) return null;
+  return storeError('schema-older', file, `migration ${first.number} (${first.name}) is not applied yet`);
+};
+
+/**
+ * Applies what is missing in one transaction; null when the schema is current. A refused database is not touched.
+ * Throws what SQLite throws, busy included.
+ */
+export const migrate = (
+  database: Database,
+  file: string,
+  known: readonly Migration[] = migrations,
+): StoreError | null => {
+  const first = pending(database, known, file);
+  if ('code' in first) return first;
+  if (first.length === 0) return null;
+  return database
+    .transaction((): StoreError | null => {
+      // Read again: another process may have been first.
+      const missing = pending(database, known, file);
+      if ('code' in missing) return missing;
+      database.exec(
+        'CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT',
+      );
+      const note = database.prepare('INSERT INTO migrations (number, name, sha256) VALUES (?, ?, ?)');
+      for (const { number, name, sql } of missing) {
+        database.exec(sql);
+        note.run(number, name, sha256(sql));
+      }
+      return null;
+    })
+    .immediate();
+};

@@ -1,0 +1,102 @@
+/** What can be wrong with a state database, in words for the person who has to mend it. */
+import Database from 'better-sqlite3';
+
+/**
+ * Why a database was not opened. `missing`: there is none yet; `binding`: the native part of better-sqlite3 cannot be
+ * loaded; `old-sqlite`: its SQLite has known faults; `schema-newer`, `schema-older`, `schema-edited`: it was made by
+ * another version of ws; `foreign`: it is somebody else's; `damaged`: it cannot be trusted; `read-only`, `full`,
+ * `busy`, `io`: the disk or another process stands in the way.
+ */
+export type StoreErrorCode =
+  | 'missing'
+  | 'binding'
+  | 'old-sqlite'
+  | 'schema-newer'
+  | 'schema-older'
+  | 'schema-edited'
+  | 'foreign'
+  | 'damaged'
+  | 'read-only'
+  | 'full'
+  | 'busy'
+  | 'io';
+
+/** `message` says what is wrong, `hint` the next step. */
+export type StoreError = {
+  readonly code: StoreErrorCode;
+  readonly file: string;
+  readonly message: string;
+  readonly hint: string;
+};
+
+/**
+ * The extended result code of SQLite, such as `SQLITE_BUSY_SNAPSHOT`; null for what SQLite did not say. Drizzle wraps
+ * some errors, so the cause is asked too.
+ */
+export const sqliteCode = (error: unknown): string | null => {
+  if (error instanceof Database.SqliteError) return error.code;
+  return error instanceof Error && error.cause !== undefined ? sqliteCode(error.cause) : null;
+};
+
+/** Another process is in the way; the same call may go through a moment later. */
+export const isBusy = (error: unknown): boolean => {
+  const code = sqliteCode(error);
+  return code !== null && (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_PROTOCOL');
+};
+
+/** No room, on the disk or below the limit set for the file; the shared-memory file grows only into free space. */
+export const isFull = (error: unknown): boolean => {
+  const code = sqliteCode(error);
+  return code !== null && (code.startsWith('SQLITE_FULL') || code === 'SQLITE_IOERR_SHMSIZE');
+};
+
+/** After these nothing the connection says can be trusted any more: a failed sync may have lost what was written. */
+export const isDamage = (error: unknown): boolean => {
+  const code = sqliteCode(error);
+  return code !== null && !isFull(error) && /^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(code);
+};
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const hints: Readonly<Record<StoreErrorCode, string>> = {
+  missing: 'Start a run first: ws run <file>.',
+  binding: 'Run "npm rebuild better-sqlite3" where ws is installed, with the same Node that runs ws.',
+  'old-sqlite': 'Update better-sqlite3: npm install better-sqlite3@latest where ws is installed.',
+  'schema-newer': 'Use the version of ws that wrote it, or a newer one.',
+  'schema-older': 'Run any command that writes, such as ws run, to bring it up to date.',
+  'schema-edited': 'Use the version of ws that wrote it.',
+  foreign: 'Move the file away, or point ws at another folder.',
+  damaged: 'Restore it from a backup, or move it away to start with an empty one; ws doctor says more.',
+  'read-only': 'Make the file and its folder writable; SQLite needs both, even to read.',
+  full: 'Make room on the disk and try again.',
+  busy: 'Another process holds it; try again when that one is done.',
+  io: 'Look after the disk; ws doctor says more.',
+};
+
+export const storeError = (code: StoreErrorCode, file: string, message: string): StoreError => ({
+  code,
+  file,
+  message: `${file}: ${message}`,
+  hint: hints[code],
+});
+
+/** What SQLite, or the loading of it, said when a database was opened. Throws again what is a bug. */
+export const explainOpening = (error: unknown, file: string): StoreError => {
+  const code = sqliteCode(error);
+  const message = messageOf(error);
+  if (code === null) {
+    const loading = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (loading === 'ERR_DLOPEN_FAILED' || loading === 'MODULE_NOT_FOUND' || message.includes('bindings file'))
+      return storeError('binding', file, `the native part of better-sqlite3 cannot be loaded (${firstLine(message)})`);
+    if (message.includes('directory does not exist')) return storeError('missing', file, 'its folder does not exist');
+    throw error;
+  }
+  if (isFull(error)) return storeError('full', file, `no room left (${message})`);
+  if (isBusy(error)) return storeError('busy', file, 'another process holds it');
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return storeError('damaged', file, `it is damaged (${message})`);
+  if (/^SQLITE_(READONLY|CANTOPEN|PERM)/.test(code))
+    return storeError('read-only', file, `it cannot be opened or written here (${message})`);
+  return storeError('io', file, `${message} (${code})`);
+};
+
+const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';

@@ -1,0 +1,24 @@
+/** Looks at files of a worktree; no link leads the look out of it. */
+import { realpath, stat } from 'node:fs/promises';
+import { isAbsolute, resolve, sep } from 'node:path';
+import type { WorktreeFiles } from '../../core/system.ts';
+
+/** Where a path really leads; null where it leads nowhere, or out of the worktree. */
+const inside = async (worktree: string, path: string): Promise<string | null> => {
+  if (path.includes('\0') || isAbsolute(path)) return null;
+  try {
+    const root = await realpath(worktree);
+    const real = await realpath(resolve(root, path));
+    return real === root || real.startsWith(root + sep) ? real : null;
+  } catch {
+    return null;
+  }
+};
+
+export const worktreeFiles: WorktreeFiles = {
+  folder: async (worktree, path) => {
+    const real = await inside(worktree, path);
+    return real !== null && (await stat(real)).isDirectory() ? real : null;
+  },
+  exists: async (worktree, path) => (await inside(worktree, path)) !== null,
+};

@@ -1,0 +1,136 @@
+/** A test of the tests: each rule of the engine, broken by hand, must turn the simulator red. */
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../../../..');
+const SEEDS = '250';
+
+type Mutant = { readonly rule: string; readonly file: string; readonly from: string; readonly to: string };
+
+const mutants: readonly Mutant[] = [
+  {
+    rule: 'a late outcome is fenced off',
+    file: 'core/engine/decide.ts',
+    from: 'found.at.attempts === attempt.attempt',
+    to: 'true',
+  },
+  {
+    rule: 'a failure skips what depends on it',
+    file: 'core/planning/due.ts',
+    from: "isSpoiled ? { kind: 'skip', reason: 'upstream' } : GO",
+    to: 'GO',
+  },
+  {
+    rule: 'concurrency is limited',
+    file: 'core/planning/due.ts',
+    from: 'frontier.busy >= run.options.concurrency',
+    to: 'false',
+  },
+  {
+    rule: 'a crash is no failure',
+    file: 'core/engine/decide.ts',
+    from: 'failure, wakeAt: now, counts: false };',
+    to: 'failure, wakeAt: now, counts: true };',
+  },
+  {
+    rule: 'nothing is dispatched before its commit',
+    file: 'core/engine/loop.ts',
+    from: 'const appended = await',
+    to: 'for (const attempt of started) dispatcher.dispatch(run, attempt);\n      const appended = await',
+  },
+  {
+    rule: 'an exclusive step runs alone',
+    file: 'core/state/frontier.ts',
+    from: 'return this.#counts.busyAlone === 0 &&',
+    to: 'return true ||',
+  },
+  {
+    rule: 'retries end',
+    file: 'error/engine/policy.ts',
+    from: 'failures >= step.retry.limit',
+    to: 'failures > step.retry.limit',
+  },
+  {
+    rule: 'finally waits for the rest',
+    file: 'core/state/frontier.ts',
+    from: 'place < this.#run.plan.mainCount || this.isFinallyOpen',
+    to: 'true',
+  },
+  {
+    rule: 'continueOnError forgives',
+    file: 'core/state/frontier.ts',
+    from: 'continueOnError !== true',
+    to: 'continueOnError !== undefined',
+  },
+  {
+    rule: 'a lost attempt is run again',
+    file: 'core/engine/decide.ts',
+    from: 'return at === null ? [] : [interrupted(run, at, failure, now)];',
+    to: 'return [];',
+  },
+  { rule: 'starts are counted', file: 'core/state/fold.ts', from: 'step.attempts += 1', to: 'step.attempts += 0' },
+  { rule: 'failures are counted', file: 'core/state/fold.ts', from: 'step.failures += 1', to: 'step.failures += 0' },
+  {
+    rule: 'a step waits for all its needs',
+    file: 'core/state/frontier.ts',
+    from: 'this.#unmet[place] !== 0 ||',
+    to: 'this.#unmet[place]! > 1 ||',
+  },
+  {
+    rule: 'a backoff is slept through',
+    file: 'core/state/frontier.ts',
+    from: 'if (isInFlight(before)) this.#occupy(place, -1);',
+    to: '',
+  },
+  {
+    rule: 'a hopeless failure is not retried',
+    file: 'error/engine/policy.ts',
+    from: 'HOPELESS.has(failure.code) ||',
+    to: '',
+  },
+];
+
+const scratch = mkdtempSync(join(tmpdir(), 'ws mutants '));
+
+const copyHouse = (name: string): string => {
+  const house = join(scratch, name);
+  for (const folder of ['core', 'error/engine', 'tests/rig'])
+    cpSync(join(root, folder), join(house, folder), { recursive: true });
+  for (const file of ['package.json', 'tsconfig.json']) cpSync(join(root, file), join(house, file));
+  symlinkSync(join(root, 'node_modules'), join(house, 'node_modules'));
+  return house;
+};
+
+/** Exit code of the simulator in a house of its own. */
+const simulateIn = async (house: string): Promise<number> =>
+  promisify(execFile)(process.execPath, ['--import', 'tsx', 'tests/rig/simulate.ts', SEEDS], {
+    cwd: house,
+    timeout: 120_000,
+  }).then(
+    () => 0,
+    () => 1,
+  );
+
+describe('the simulator', () => {
+  beforeAll(() => copyHouse('unbroken'));
+  afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+  test('is green over the rules as they are', async () => {
+    expect(await simulateIn(join(scratch, 'unbroken'))).toBe(0);
+  });
+
+  test.each(mutants)('is red when the rule is broken that $rule', async ({ file, from, to, rule }) => {
+    const house = copyHouse(rule);
+    const text = readFileSync(join(house, file), 'utf8');
+    expect(text.split(from).length, `${file} holds the rule once`).toBe(2);
+    writeFileSync(
+      join(house, file),
+      text.replace(from, () => to),
+    );
+    expect(await simulateIn(house)).toBe(1);
+  });
+});

@@ -1,0 +1,40 @@
+/** Runs for tests, made by folding happenings as the engine does. */
+import { seal } from '../../core/engine/seal.ts';
+import type { Happening, WsEvent } from '../../core/event.ts';
+import { instant, runId, type RunId } from '../../core/id.ts';
+import type { RunOptions, RunPlace } from '../../core/run.ts';
+import { beginRun, fold, type RunState } from '../../core/state/fold.ts';
+import type { Workstream } from '../../core/workstream.ts';
+import { aPlan } from './step.ts';
+
+export const RUN: RunId = runId('testrun');
+export const PLACE: RunPlace = { base: 'base', branch: 'ws/test/testrun', worktree: '/worktree' };
+
+const OPTIONS: RunOptions = { inputs: {}, concurrency: 4, source: null, base: 'HEAD', inherits: null };
+
+/** A run that has just been created. */
+export const aRun = (workstream: Workstream, options: Partial<RunOptions> = {}): RunState => {
+  const plan = aPlan(workstream);
+  const created: WsEvent & { type: 'run.created' } = {
+    type: 'run.created',
+    workstream,
+    hash: plan.hash,
+    options: { ...OPTIONS, ...options },
+    run: RUN,
+    seq: 1,
+    at: instant(0),
+    correlationId: RUN,
+    causationId: null,
+  };
+  return beginRun(created, plan);
+};
+
+/** The same run after some happenings, all at the same time. */
+export const after = (run: RunState, happenings: readonly Happening[], at = 0): RunState => {
+  for (const happening of happenings) fold(run, seal(run, { ...happening }, instant(at)));
+  return run;
+};
+
+/** A run that has started. */
+export const aStartedRun = (workstream: Workstream, options: Partial<RunOptions> = {}): RunState =>
+  after(aRun(workstream, options), [{ type: 'run.started', ...PLACE }]);

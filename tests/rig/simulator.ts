@@ -1,0 +1,352 @@
+/**
+ * A deterministic world for the engine's loop: a virtual clock, tools that do what a script says, a store that crashes
+ * its driver before or after a commit, dead drivers whose attempts live on as zombies, outcomes that come twice.
+ */
+import type { AttemptOutcome, Dispatcher } from '../../core/dispatcher.ts';
+import type { Input } from '../../core/engine/decide.ts';
+import { drive } from '../../core/engine/loop.ts';
+import { loadRun } from '../../core/engine/load-run.ts';
+import type { RecordedEvent, WsEvent } from '../../core/event.ts';
+import type { Failure } from '../../core/failure.ts';
+import { instant, runId, type Instant, type StepId } from '../../core/id.ts';
+import type { Evaluation, Verdict } from '../../core/planning/due.ts';
+import { err, ok, type Result } from '../../core/result.ts';
+import type { Attempt, Run, StepKind, Success } from '../../core/run.ts';
+import type { RunState } from '../../core/state/fold.ts';
+import { Frontier } from '../../core/state/frontier.ts';
+import { isInFlight, isRunDone, isStepDone } from '../../core/state/machine.ts';
+import type { AppendError } from '../../core/store.ts';
+import type { Access, Plan, Step, Workstream } from '../../core/workstream.ts';
+import { createPolicy } from '../../error/engine/policy.ts';
+import { randomFrom, type Random } from './random.ts';
+import { aPlan, aStep, aWorkstream, sha256 } from './step.ts';
+
+/** `fails` failures first, then an end: what a step's tool will do, however often it is asked. */
+export type Script = { readonly fails: number; readonly end: 'ok' | 'hopeless' };
+export type World = {
+  readonly plan: Plan;
+  readonly scripts: ReadonlyMap<StepId, Script>;
+  readonly concurrency: number;
+};
+
+class Crash extends Error {}
+
+const RUN = runId('simulated');
+const TRANSIENT: Failure = { code: 'tool-exit', status: 1, message: 'exit 1' };
+const HOPELESS: Failure = { code: 'tool-missing', tool: 't', message: 'no such tool' };
+const CONDITIONS: readonly (string | null)[] = [null, null, null, null, null, 'always', 'failure', 'never', 'success'];
+
+const randomStep = (random: Random, id: string, earlier: readonly string[], inFinally: boolean): Step =>
+  aStep(
+    id,
+    [...new Set(Array.from({ length: earlier.length === 0 ? 0 : random.below(4) }, () => random.pick(earlier)))],
+    {
+      condition: inFinally ? null : random.pick(CONDITIONS),
+      continueOnError: random.chance(0.1),
+      access: random.pick<Access>(['read', 'shared', 'shared', 'exclusive']),
+      retry: { limit: random.below(3), backoff: { initialMs: 1000, factor: 2, maxMs: 60_000, jitter: 0.25 } },
+      onInterrupted: random.chance(0.15) ? 'ask' : 'retry',
+    },
+  );
+
+/** The world of a seed: always the same. */
+export const worldOf = (seed: number): World => {
+  const random = randomFrom(seed);
+  const many = (count: number, prefix: string): Step[] => {
+    const steps: Step[] = [];
+    for (let at = 0; at < count; at++)
+      steps.push(
+        randomStep(
+          random,
+          `${prefix}${at}`,
+          steps.map((step) => step.id),
+          prefix === 'f',
+        ),
+      );
+    return steps;
+  };
+  const steps = many(1 + random.below(10), 's');
+  const last = many(random.below(3), 'f');
+  const workstream: Workstream = aWorkstream(steps, { finally: last });
+  const scripts = new Map(
+    [...steps, ...last].map((step): [StepId, Script] => [
+      step.id,
+      { fails: random.chance(0.3) ? 1 + random.below(3) : 0, end: random.chance(0.1) ? 'hopeless' : 'ok' },
+    ]),
+  );
+  return { plan: aPlan(workstream), scripts, concurrency: 1 + random.below(4) };
+};
+
+const evaluation: Evaluation = {
+  condition: (_run, step, facts): Verdict => {
+    const skip: Verdict = { kind: 'skip', reason: facts.isSpoiled ? 'upstream' : 'condition' };
+    if (step.condition === 'always') return { kind: 'go' };
+    if (step.condition === 'failure') return facts.isSpoiled ? { kind: 'go' } : skip;
+    if (step.condition === 'success') return facts.isSpoiled ? skip : { kind: 'go' };
+    return skip;
+  },
+  outputs: () => ok({}),
+};
+
+/** What crashes: the n-th append, before it is durable or after. null: nothing. */
+export type CrashAt = { readonly append: number; readonly when: 'before' | 'after' } | null;
+
+export type Simulated = {
+  readonly run: Run;
+  readonly log: readonly WsEvent[];
+  readonly appends: number;
+  readonly crashes: number;
+};
+
+/** An attempt under way. What it will come to is settled when it begins, as for a real process. */
+type Pending = { readonly attempt: Attempt; readonly result: Result<Success, Failure> };
+
+/** Plays a world to its end, crashing where asked, and gives back what is in the log. Throws where a rule is broken. */
+export const simulate = async (world: World, seed: number, crashAts: readonly CrashAt[]): Promise<Simulated> => {
+  const random = randomFrom(seed ^ 0x5bd1e995);
+  const log: RecordedEvent[] = [];
+  const pending: Pending[] = [];
+  const vouched: { attempt: Attempt; success: Success }[] = [];
+  const crashesLeft = crashAts.filter((crash) => crash !== null);
+  let appends = 0;
+  let crashes = 0;
+  let now = 1_000;
+  const ended = new Set<string>();
+
+  const append = async (_run: unknown, events: readonly WsEvent[]): Promise<Result<void, AppendError>> => {
+    appends += 1;
+    const crash = crashesLeft[0]?.append === appends ? crashesLeft.shift() : undefined;
+    if (crash?.when === 'before') throw new Crash();
+    const expected = (events[0]?.seq ?? 0) - 1;
+    if (expected !== log.length) return err({ code: 'conflict', seq: log.length });
+    for (const event of events) log.push({ ...event, hash: '', previousHash: '' });
+    if (crash !== undefined) throw new Crash();
+    return ok(undefined);
+  };
+  const store = {
+    append,
+    events: async function* (_run: unknown, after: number): AsyncIterable<RecordedEvent> {
+      yield* log.slice(after);
+    },
+  };
+  const failuresOf = (step: StepId): number =>
+    log.filter((event) => event.type === 'step.retrying' && event.step === step && event.counts).length;
+
+  const resultOf = (attempt: Attempt): Result<Success, Failure> => {
+    const script = world.scripts.get(attempt.step);
+    if (script === undefined) throw new Error(`no script for ${attempt.step}`);
+    if (failuresOf(attempt.step) < script.fails) return err(TRANSIENT);
+    if (script.end === 'hopeless') return err(HOPELESS);
+    return ok({ outputs: { of: attempt.step }, exitCode: 0, checkpoint: `commit of ${attempt.step}` });
+  };
+  /** One outcome, now and then twice; after a success now and then a checkpoint that only a reconcile can find. */
+  const deliver = (): readonly Input[] => {
+    const [taken] = pending.splice(random.below(pending.length), 1);
+    if (taken === undefined) return [];
+    now += 1 + random.below(50);
+    const { result } = taken;
+    ended.add(`${taken.attempt.step}#${taken.attempt.attempt}`);
+    if (result.ok) vouched.push({ attempt: taken.attempt, success: result.value });
+    const input: Input = { kind: 'outcome', outcome: { attempt: taken.attempt, result } };
+    return random.chance(0.3) ? [input, input] : [input];
+  };
+  const inboxOf = () => ({
+    take: async (until: Instant | null): Promise<readonly Input[]> => {
+      if (pending.length > 0) return [...deliver(), ...(pending.length > 0 && random.chance(0.4) ? deliver() : [])];
+      if (until === null) throw new Error('stuck: nothing runs and nothing will wake');
+      now = Math.max(now, until);
+      return [];
+    },
+  });
+  const reconcile: Dispatcher['reconcile'] = async (_run, inFlight) =>
+    inFlight.flatMap((attempt): AttemptOutcome[] => {
+      const found = vouched.find(
+        (known) => known.attempt.step === attempt.step && known.attempt.attempt === attempt.attempt,
+      );
+      return found === undefined ? [] : [{ attempt, result: ok(found.success) }];
+    });
+  const policy = createPolicy({ chance: random });
+  const checkBusy = (run: Run): void => {
+    const busy = world.plan.steps.filter((_, place) => isInFlight(run.steps[place]?.state.kind ?? 'blocked'));
+    if (busy.length > world.concurrency) throw new Error(`${busy.length} at once, ${world.concurrency} allowed`);
+    if (busy.length > 1 && busy.some((step) => step.access === 'exclusive'))
+      throw new Error('an exclusive step has company');
+    const isMainDone = run.steps.slice(0, world.plan.mainCount).every((step) => isStepDone(step.state.kind));
+    if (!isMainDone && busy.some((step) => world.plan.workstream.finally.includes(step)))
+      throw new Error('a finally step runs beside the others');
+  };
+  const checkEnds = (events: readonly WsEvent[]): void => {
+    for (const event of events)
+      if (event.type === 'step.succeeded' || (event.type === 'step.retrying' && event.counts))
+        if (!ended.has(event.correlationId)) throw new Error(`${event.correlationId} ended before it ended`);
+  };
+
+  const oneDriver = async (): Promise<Run> => {
+    const run = await loadRun(RUN, { store, digest: sha256 });
+    if (run === null) throw new Error('no run');
+    const running = inFlightOf(run);
+    const outcomes = await reconcile(run, running);
+    const known = new Set(outcomes.map(({ attempt }) => attempt.step));
+    const first: Input[] = [
+      { kind: 'begin', place: { base: 'base', branch: 'branch', worktree: '/worktree' } },
+      { kind: 'resume', by: 'test' },
+      ...outcomes.map((outcome): Input => ({ kind: 'outcome', outcome })),
+      ...running.filter(({ step }) => !known.has(step)).map((attempt): Input => ({ kind: 'lost', attempt })),
+      ...run.plan.steps.flatMap((step, place): Input[] =>
+        run.steps[place]?.state.kind === 'waiting'
+          ? [{ kind: 'answer', step: step.id, answer: 'again', by: 'test', outputs: {}, signal: null }]
+          : [],
+      ),
+    ];
+    const end = await drive(
+      run,
+      new Frontier(run, (step) => step.access ?? 'shared'),
+      {
+        store,
+        clock: { now: () => instant(now) },
+        dispatcher: {
+          dispatch: (_run, attempt) => {
+            if (
+              !log.some(
+                (event) =>
+                  event.type === 'step.started' && event.step === attempt.step && event.attempt === attempt.attempt,
+              )
+            )
+              throw new Error('L1: dispatched before it was committed');
+            pending.push({ attempt, result: resultOf(attempt) });
+          },
+          abort: () => {},
+        },
+        policy,
+        evaluation,
+        inbox: inboxOf(),
+        observe: (events) => {
+          checkBusy(run);
+          checkEnds(events);
+        },
+        handled: () => {},
+      },
+      first,
+    );
+    if (end.kind !== 'settled') throw new Error(`not settled: ${end.error.code}`);
+    return run;
+  };
+
+  await append(RUN, [
+    {
+      type: 'run.created',
+      workstream: world.plan.workstream,
+      hash: world.plan.hash,
+      options: { inputs: {}, concurrency: world.concurrency, source: null, base: 'HEAD', inherits: null },
+      run: RUN,
+      seq: 1,
+      at: instant(now),
+      correlationId: RUN,
+      causationId: null,
+    },
+  ]);
+  for (let drivers = 0; drivers < 200; drivers++) {
+    try {
+      const run = await oneDriver();
+      if (isRunDone(run.status)) return { run, log, appends, crashes };
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+      crashes += 1;
+      // What was in flight dies with its driver, or lives on as a zombie whose outcome comes late.
+      if (random.chance(0.5)) pending.length = 0;
+    }
+  }
+  throw new Error('never ends');
+};
+
+const inFlightOf = (run: RunState): Attempt[] =>
+  run.plan.steps.flatMap((step, place) => {
+    const at = run.steps[place];
+    return at !== undefined && isInFlight(at.state.kind) ? [{ run: run.id, step: step.id, attempt: at.attempts }] : [];
+  });
+
+type Foretold = { readonly kind: StepKind; readonly failures: number };
+
+/** The end of every step, worked out without the engine: recursion over the definition, no events, no time. */
+export const oracle = (world: World): ReadonlyMap<StepId, Foretold> => {
+  const { workstream } = world.plan;
+  const all = new Map([...workstream.steps, ...workstream.finally].map((step) => [step.id, step]));
+  const ends = new Map<StepId, Foretold & { readonly spoils: boolean }>();
+  const endOf = (id: StepId): Foretold & { readonly spoils: boolean } => {
+    const known = ends.get(id);
+    const step = all.get(id);
+    if (known !== undefined || step === undefined) return known ?? { kind: 'blocked', failures: 0, spoils: true };
+    const spoiled = step.needs.some((need) => endOf(need).spoils);
+    const runs =
+      step.condition === 'always' ||
+      (step.condition === 'failure' && spoiled) ||
+      ((step.condition === null || step.condition === 'success') && !spoiled);
+    const { fails, end } = world.scripts.get(id) ?? { fails: 0, end: 'ok' };
+    const isTooOften = fails > step.retry.limit;
+    const foretold = !runs
+      ? { kind: 'skipped' as const, failures: 0, spoils: spoiled }
+      : isTooOften || end === 'hopeless'
+        ? { kind: 'failed' as const, failures: Math.min(fails, step.retry.limit) + 1, spoils: !step.continueOnError }
+        : { kind: 'succeeded' as const, failures: fails, spoils: false };
+    ends.set(id, foretold);
+    return foretold;
+  };
+  return new Map([...all.keys()].map((id) => [id, endOf(id)]));
+};
+
+/** What must be equal between a run that crashed and one that did not. */
+export const summaryOf = (run: Run): string =>
+  JSON.stringify([
+    run.status,
+    run.plan.steps.map((step, place) => {
+      const at = run.steps[place];
+      return [step.id, at?.state.kind, at?.state.kind === 'succeeded' ? at.state.outputs : null, at?.failures];
+    }),
+  ]);
+
+/** The run a log tells of, folded afresh. */
+export const replay = async (log: readonly WsEvent[]): Promise<Run | null> =>
+  loadRun(RUN, {
+    store: {
+      events: async function* () {
+        for (const event of log) yield { ...event, hash: '', previousHash: '' };
+      },
+    },
+    digest: sha256,
+  });
+
+/** Plays the world of a seed calmly and with crashes, and throws with the seed where anything differs. */
+export const checkSeed = async (seed: number): Promise<{ runs: number; crashes: number }> => {
+  const world = worldOf(seed);
+  const random = randomFrom(seed ^ 0x1234567);
+  try {
+    const calm = await simulate(world, seed, []);
+    const want = oracle(world);
+    for (const [place, step] of world.plan.steps.entries()) {
+      const at = calm.run.steps[place];
+      const foretold = want.get(step.id);
+      if (at?.state.kind !== foretold?.kind || at?.failures !== foretold?.failures)
+        throw new Error(`${step.id} is ${JSON.stringify(at)}, the oracle says ${JSON.stringify(foretold)}`);
+    }
+    const expected = summaryOf(calm.run);
+    const again = await replay(calm.log);
+    if (again === null || summaryOf(again) !== expected) throw new Error('the log replayed differs from the run');
+    let runs = 1;
+    let crashes = 0;
+    for (let append = 2; append <= calm.appends; append++) {
+      const when = random.pick(['before', 'after'] as const);
+      // Now and then a second crash hits the recovery itself.
+      const second = random.chance(0.5)
+        ? [{ append: append + 1 + random.below(2), when: random.pick(['before', 'after'] as const) }]
+        : [];
+      const crashed = await simulate(world, seed + append, [{ append, when }, ...second]);
+      runs += 1;
+      crashes += crashed.crashes;
+      if (summaryOf(crashed.run) !== expected)
+        throw new Error(`crash ${when} append ${append}: ${summaryOf(crashed.run)} instead of ${expected}`);
+    }
+    return { runs, crashes };
+  } catch (error) {
+    throw new Error(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+};

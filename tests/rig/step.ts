@@ -1,0 +1,50 @@
+/** Definitions for tests: everything a step or workstream has, with defaults, and what the test is about on top. */
+import { createHash } from 'node:crypto';
+import { stepId, toolId } from '../../core/id.ts';
+import { planWorkstream } from '../../core/planning/plan.ts';
+import type { Plan, Step, Workstream } from '../../core/workstream.ts';
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+export const aStep = (id: string, needs: readonly string[] = [], over: Partial<Step> = {}): Step => ({
+  id: stepId(id),
+  tool: toolId('shell'),
+  with: { run: 'true' },
+  needs: needs.map(stepId),
+  condition: null,
+  env: {},
+  input: null,
+  cwd: '.',
+  timeoutMs: 60_000,
+  retry: { limit: 0, backoff: { initialMs: 1000, factor: 2, maxMs: 60_000, jitter: 0.25 } },
+  continueOnError: false,
+  acceptance: [],
+  outputs: null,
+  access: null,
+  sandbox: null,
+  onInterrupted: 'retry',
+  ...over,
+});
+
+export const aWorkstream = (steps: readonly Step[], over: Partial<Workstream> = {}): Workstream => ({
+  version: 1,
+  id: 'test',
+  title: 'Test',
+  description: '',
+  base: 'HEAD',
+  inputs: {},
+  env: {},
+  secrets: [],
+  concurrency: null,
+  failFast: false,
+  steps,
+  finally: [],
+  outputs: {},
+  ...over,
+});
+
+export const aPlan = (workstream: Workstream): Plan => {
+  const plan = planWorkstream(workstream, sha256);
+  if (!plan.ok) throw new Error(JSON.stringify(plan.error));
+  return plan.value;
+};

@@ -1,0 +1,222 @@
+import { chownSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { judgeVersion, runGit } from '../../../../adapters/git/command.ts';
+import { findRepository, makeStateDirectory } from '../../../../adapters/git/repository.ts';
+import {
+  attemptOf,
+  checkoutFingerprint,
+  fingerprint,
+  git,
+  openAt,
+  refuse,
+  repositoryAt,
+  sh,
+  temporary,
+  unwrap,
+  write,
+} from './rig.ts';
+
+/** Makes one kind of repository in an empty folder; says from where it is used and where its state must lie. */
+type Kind = (at: string) => { readonly from: string; readonly root: string };
+const KINDS: Readonly<Record<string, Kind>> = {
+  'its top level': (at) => ({ from: repositoryAt(join(at, 'r')), root: join(at, 'r') }),
+  'a subfolder': (at) => ({
+    from: join(repositoryAt(join(at, 'r'), { 'deep/er/a.txt': 'a\n' }), 'deep/er'),
+    root: join(at, 'r'),
+  }),
+  'a linked worktree': (at) => {
+    git(repositoryAt(join(at, 'r')), 'worktree', 'add', '-q', join(at, 'linked'));
+    return { from: join(at, 'linked'), root: join(at, 'r') };
+  },
+  'a bare repository': (at) => {
+    git(at, 'clone', '-q', '--bare', repositoryAt(join(at, 'r')), 'b.git');
+    return { from: join(at, 'b.git'), root: join(at, 'b.git') };
+  },
+  'the worktree of a bare repository': (at) => {
+    git(at, 'clone', '-q', '--bare', repositoryAt(join(at, 'r')), 'b.git');
+    git(join(at, 'b.git'), 'worktree', 'add', '-q', join(at, 'linked'), '-b', 'other');
+    return { from: join(at, 'linked'), root: join(at, 'b.git') };
+  },
+  'a submodule': (at) => {
+    const library = repositoryAt(join(at, 'library'));
+    sh(repositoryAt(join(at, 'r')), `git -c protocol.file.allow=always submodule --quiet add '${library}' sub`);
+    return { from: join(at, 'r/sub'), root: join(at, 'r/sub') };
+  },
+  'a separate git folder': (at) => {
+    repositoryAt(join(at, 'r'));
+    git(join(at, 'r'), 'init', '-q', '--separate-git-dir', join(at, 'elsewhere'));
+    return { from: join(at, 'r'), root: join(at, 'elsewhere') };
+  },
+  'a detached HEAD': (at) => {
+    git(repositoryAt(join(at, 'r')), 'checkout', '-q', '--detach');
+    return { from: join(at, 'r'), root: join(at, 'r') };
+  },
+  'a shallow clone': (at) => {
+    git(repositoryAt(join(at, 'origin')), 'commit', '-q', '--allow-empty', '-m', 'Two');
+    git(at, 'clone', '-q', '--depth=1', `file://${join(at, 'origin').replaceAll(' ', '%20')}`, 'r');
+    return { from: join(at, 'r'), root: join(at, 'r') };
+  },
+  'a dirty checkout': (at) => {
+    write(repositoryAt(join(at, 'r')), { 'a.txt': 'changed', untracked: 'u' });
+    return { from: join(at, 'r'), root: join(at, 'r') };
+  },
+  'packed refs': (at) => {
+    git(repositoryAt(join(at, 'r')), 'pack-refs', '--all');
+    return { from: join(at, 'r'), root: join(at, 'r') };
+  },
+  'sha256 objects': (at) => {
+    mkdirSync(join(at, 'r'));
+    git(join(at, 'r'), 'init', '-q', '--object-format=sha256');
+    return { from: repositoryAt(join(at, 'r')), root: join(at, 'r') };
+  },
+  'spaces and letters of all alphabets in its path': (at) => ({
+    from: repositoryAt(join(at, 'ein Ördner 文件夹')),
+    root: join(at, 'ein Ördner 文件夹'),
+  }),
+  'a newline in its path': (at) => ({ from: repositoryAt(join(at, 'two\nlines')), root: join(at, 'two\nlines') }),
+};
+
+describe('a repository', () => {
+  test.each(Object.entries(KINDS))('can be worked in from %s, and stays as it is', async (_, kind) => {
+    const { from, root } = kind(temporary());
+    const before = fingerprint(
+      from,
+      (path) => path === 'worktrees' || /^(\.git\/)?(objects|refs|worktrees|logs)/.test(path),
+    );
+    const repository = unwrap(await findRepository(from));
+    expect(repository.root).toBe(root);
+
+    const workspace = await openAt(from);
+    const tree = workspace.place.worktree;
+    expect(tree).toBe(join(root, '.ws/worktrees/r1'));
+    expect(git(tree, 'status', '--porcelain')).toBe('');
+    write(tree, { made: 'm' });
+    const sha = unwrap(await workspace.checkpoint(attemptOf('code')));
+    write(tree, { lost: 'l' });
+    expect(unwrap(await workspace.restore(attemptOf('code', 2))).salvaged).toBe('refs/ws/r1/salvage/code/2');
+    const again = await openAt(from);
+    expect(again.place).toEqual(workspace.place);
+    expect(await again.checkpointed()).toEqual([{ step: 'code', attempt: 1, sha }]);
+    expect(readFileSync(join(root, '.ws/.gitignore'), 'utf8')).toBe('*\n');
+    expect(
+      fingerprint(from, (path) => path === 'worktrees' || /^(\.git\/)?(objects|refs|worktrees|logs)/.test(path)),
+    ).toBe(before);
+  });
+
+  test('is one for all its worktrees, and its state is unseen by git', async () => {
+    const root = repositoryAt(temporary());
+    git(root, 'worktree', 'add', '-q', join(root, '../linked'));
+    await openAt(root);
+    const found = unwrap(await findRepository(join(root, '../linked')));
+    expect(found.root).toBe(root);
+    expect(git(root, 'status', '--porcelain', '--untracked-files=all')).toBe('');
+    rmSync(join(root, '../linked'), { recursive: true });
+  });
+
+  test('is refused where there is none, with the next step', async () => {
+    const problem = refuse(await findRepository(temporary()));
+    expect(problem.code).toBe('not-a-repository');
+    expect(problem.hint).toContain('git init');
+  });
+
+  test('is refused while it has no commit, with the next step', async () => {
+    const at = temporary();
+    git(at, 'init', '-q');
+    const problem = refuse(await findRepository(at));
+    expect(problem.code).toBe('repository-empty');
+    expect(problem.hint).toContain('git commit');
+  });
+
+  test.skipIf(process.getuid?.() !== 0)('is refused where it belongs to somebody else', async () => {
+    const root = repositoryAt(temporary());
+    chownSync(root, 12_345, 12_345);
+    chownSync(join(root, '.git'), 12_345, 12_345);
+    const problem = refuse(await findRepository(root));
+    expect(problem.code).toBe('dubious-ownership');
+    expect(problem.hint).toContain(`safe.directory '${root}'`);
+  });
+
+  test('is refused where it is damaged, with what git says', async () => {
+    const root = repositoryAt(temporary());
+    rmSync(join(root, '.git/HEAD'));
+    expect(refuse(await findRepository(root)).code).toBe('repository-unreadable');
+  });
+
+  test('keeps its state out of a link that was planted', async () => {
+    const root = repositoryAt(temporary());
+    const other = realpathSync(mkdtempSync(join(temporary(), 'x')));
+    symlinkSync(other, join(root, '.ws'));
+    expect(refuse(await makeStateDirectory(unwrap(await findRepository(root)))).code).toBe('workspace');
+    expect(fingerprint(other)).toBe(fingerprint(temporary()));
+  });
+});
+
+describe('git', () => {
+  test('that is missing is named, with where to get it', async () => {
+    const path = process.env['PATH'];
+    process.env['PATH'] = '/nowhere';
+    try {
+      const answer = await runGit({ args: ['version'], place: { cwd: '/', gitDir: null, workTree: null } });
+      expect(refuse(answer).message).toContain('install git');
+    } finally {
+      process.env['PATH'] = path;
+    }
+  });
+
+  test.each([
+    ['git version 2.39.5', true],
+    ['git version 2.36.0', true],
+    ['git version 2.50.1 (Apple Git-155)', true],
+    ['git version 3.0', true],
+    ['git version 2.35.9', false],
+    ['git version 1.99.9', false],
+    ['something else', false],
+  ])('%s is new enough: %s', (said, fits) => {
+    expect(judgeVersion(said).ok).toBe(fits);
+  });
+
+  test('is asked to stop, and given time to, when the work is called off', async () => {
+    const root = repositoryAt(temporary());
+    const controller = new AbortController();
+    const place = { cwd: root, gitDir: join(root, '.git'), workTree: root };
+    // Reads its input to the end, which never comes.
+    const running = runGit({
+      args: ['hash-object', '--stdin-paths'],
+      place,
+      input: `${'a.txt\n'.repeat(3_000_000)}`,
+      signal: controller.signal,
+    });
+    setImmediate(() => controller.abort());
+    expect(refuse(await running).message).toContain('SIGTERM');
+    expect(refuse(await runGit({ args: ['version'], place, signal: controller.signal })).message).toContain(
+      'called off',
+    );
+  });
+
+  test('does not inherit where to work from the caller', async () => {
+    const root = repositoryAt(temporary());
+    const other = repositoryAt(temporary());
+    process.env['GIT_DIR'] = join(other, '.git');
+    process.env['GIT_INDEX_FILE'] = join(other, 'index');
+    try {
+      expect(unwrap(await findRepository(root)).root).toBe(root);
+    } finally {
+      delete process.env['GIT_DIR'];
+      delete process.env['GIT_INDEX_FILE'];
+    }
+  });
+});
+
+test('a run leaves index, HEAD, branch, configuration and files of the user as they are', async () => {
+  const root = repositoryAt(temporary(), { 'a.txt': 'a\n', b: 'b' });
+  write(root, { 'a.txt': 'changed', staged: 's', untracked: 'u' });
+  git(root, 'add', 'staged');
+  const before = checkoutFingerprint(root);
+  const workspace = await openAt(root);
+  write(workspace.place.worktree, { made: 'm', 'a.txt': 'other' });
+  unwrap(await workspace.checkpoint(attemptOf('code')));
+  write(workspace.place.worktree, { lost: 'l' });
+  unwrap(await workspace.restore(attemptOf('code', 2)));
+  expect(checkoutFingerprint(root)).toBe(before);
+});

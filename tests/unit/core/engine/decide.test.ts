@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import { decide, type Input } from '../../../../core/engine/decide.ts';
+import type { Happening } from '../../../../core/event.ts';
+import type { Failure } from '../../../../core/failure.ts';
+import { instant, runId, stepId } from '../../../../core/id.ts';
+import type { ErrorPolicy } from '../../../../core/policy.ts';
+import { err, ok } from '../../../../core/result.ts';
+import type { OnInterrupted } from '../../../../core/workstream.ts';
+import { after, aRun, aStartedRun, PLACE, RUN } from '../../../rig/run.ts';
+import { aStep, aWorkstream } from '../../../rig/step.ts';
+
+const A = stepId('a');
+const now = instant(50);
+const exit1: Failure = { code: 'tool-exit', status: 1, message: 'exit 1' };
+const failing: ErrorPolicy = { decide: () => ({ kind: 'fail' }) };
+const running: readonly Happening[] = [
+  { type: 'step.readied', step: A, attempt: null },
+  { type: 'step.started', step: A, attempt: 1 },
+];
+const question = { kind: 'question', prompt: '?', choices: ['again', 'skip', 'reject'] } as const;
+const waiting: readonly Happening[] = [...running, { type: 'step.parked', step: A, attempt: 1, wait: question }];
+const oneStep = (onInterrupted: OnInterrupted = 'retry') =>
+  aStartedRun(aWorkstream([aStep('a', [], { onInterrupted })]));
+const attempt = { run: RUN, step: A, attempt: 1 };
+const success = { outputs: { n: 1 }, exitCode: 0, checkpoint: 'sha' };
+const typesOf = (happenings: readonly Happening[]) => happenings.map(({ type }) => type);
+const by = { by: 'test', signal: null };
+
+describe('an outcome', () => {
+  test('of the attempt under way is the end of the step', () => {
+    const input: Input = { kind: 'outcome', outcome: { attempt, result: ok(success) } };
+    expect(decide(after(oneStep(), running), input, failing, now)).toEqual([
+      { type: 'step.succeeded', step: A, attempt: 1, ...success },
+    ]);
+  });
+
+  test.each([
+    ['of an earlier attempt', { ...attempt, attempt: 0 }],
+    ['of a later attempt', { ...attempt, attempt: 2 }],
+    ['of another run', { ...attempt, run: runId('other') }],
+    ['of a step that does not exist', { ...attempt, step: stepId('b') }],
+  ])('%s is no happening', (_, stale) => {
+    const input: Input = { kind: 'outcome', outcome: { attempt: stale, result: ok(success) } };
+    expect(decide(after(oneStep(), running), input, failing, now)).toEqual([]);
+  });
+
+  test('that comes twice is no happening the second time', () => {
+    const run = after(oneStep(), running);
+    const input: Input = { kind: 'outcome', outcome: { attempt, result: ok(success) } };
+    after(run, decide(run, input, failing, now));
+    expect(decide(run, input, failing, now)).toEqual([]);
+  });
+
+  test('that tells of a full disk costs the step nothing and pauses the run', () => {
+    const full: Failure = { code: 'disk-full', message: 'no room' };
+    const input: Input = { kind: 'outcome', outcome: { attempt, result: err(full) } };
+    const happenings = decide(after(oneStep(), running), input, failing, now);
+    expect(typesOf(happenings)).toEqual(['step.retrying', 'run.paused']);
+    expect(happenings[0]).toMatchObject({ counts: false });
+  });
+
+  test.each([
+    [{ kind: 'retry', at: instant(99), counts: true }, 'step.retrying'],
+    [{ kind: 'ask', prompt: '?', choices: ['again'] }, 'step.parked'],
+    [{ kind: 'skip' }, 'step.skipped'],
+    [{ kind: 'fail' }, 'step.failed'],
+  ] as const)('that failed does what the policy says: %o', (decision, type) => {
+    const input: Input = { kind: 'outcome', outcome: { attempt, result: err(exit1) } };
+    const happenings = decide(after(oneStep(), running), input, { decide: () => decision }, now);
+    expect(typesOf(happenings)).toEqual([type]);
+  });
+});
+
+describe('a lost attempt', () => {
+  test.each([
+    ['retry', 'step.retrying'],
+    ['ask', 'step.parked'],
+    ['fail', 'step.failed'],
+  ] as const)('of a step with onInterrupted: %s becomes %s', (onInterrupted, type) => {
+    const run = after(oneStep(onInterrupted), running);
+    expect(typesOf(decide(run, { kind: 'lost', attempt }, failing, now))).toEqual([type]);
+  });
+
+  test('costs no failure', () => {
+    const run = after(oneStep(), running);
+    after(run, decide(run, { kind: 'lost', attempt }, failing, now));
+    expect(run.steps[0]).toMatchObject({ attempts: 1, failures: 0 });
+  });
+
+  test('of a run that is being cancelled is cancelled', () => {
+    const run = after(oneStep(), [...running, { type: 'run.cancelling', by: 'test' }]);
+    expect(typesOf(decide(run, { kind: 'lost', attempt }, failing, now))).toEqual(['step.cancelled']);
+  });
+});
+
+describe('an answer', () => {
+  test.each([
+    ['accept', ['step.answered', 'step.succeeded']],
+    ['again', ['step.answered', 'step.readied']],
+    ['skip', ['step.answered', 'step.skipped']],
+    ['reject', ['step.answered', 'step.failed']],
+  ] as const)('%s moves a waiting step on', (answer, types) => {
+    const input: Input = { kind: 'answer', step: A, answer, outputs: {}, ...by };
+    expect(typesOf(decide(after(oneStep(), waiting), input, failing, now))).toEqual(types);
+  });
+
+  test('wakes a run that waits', () => {
+    const run = after(oneStep(), [...waiting, { type: 'run.waiting' }]);
+    const input: Input = { kind: 'answer', step: A, answer: 'again', outputs: {}, ...by };
+    expect(typesOf(decide(run, input, failing, now))).toEqual(['step.answered', 'run.woken', 'step.readied']);
+  });
+
+  test('to a step that waits for none is no happening', () => {
+    const input: Input = { kind: 'answer', step: A, answer: 'again', outputs: {}, ...by };
+    expect(decide(after(oneStep(), running), input, failing, now)).toEqual([]);
+  });
+});
+
+describe('a wish for the whole run', () => {
+  test('to begin is granted once', () => {
+    const run = aRun(aWorkstream([aStep('a')]));
+    after(run, decide(run, { kind: 'begin', place: PLACE }, failing, now));
+    expect(run).toMatchObject({ status: 'running', place: PLACE });
+    expect(decide(run, { kind: 'begin', place: PLACE }, failing, now)).toEqual([]);
+  });
+
+  test.each([
+    ['pause', { kind: 'pause', reason: 'request', ...by }, 'paused'],
+    ['cancel', { kind: 'cancel', ...by }, 'cancelling'],
+  ] as const)('to %s is granted', (_, input, status) => {
+    const run = oneStep();
+    after(run, decide(run, input, failing, now));
+    expect(run.status).toBe(status);
+    expect(decide(run, input, failing, now)).toEqual([]);
+  });
+
+  test('to resume is heard by a paused run only', () => {
+    const run = oneStep();
+    expect(decide(run, { kind: 'resume', by: 'test' }, failing, now)).toEqual([]);
+    after(run, [{ type: 'run.paused', by: 'test', reason: 'request' }]);
+    expect(typesOf(decide(run, { kind: 'resume', by: 'test' }, failing, now))).toEqual(['run.resumed']);
+  });
+});
