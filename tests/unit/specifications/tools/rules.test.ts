@@ -70,7 +70,7 @@ test.each(['change/misspelt-section', 'spec/header-space', 'change/removed-missp
   async (rule) => {
     const files = [...gapCases, ...officialCases].find((each) => each.rule === rule)?.files ?? {};
     const before = await check(files, 'ws');
-    const fixed = planFixes(before, memoryFiles(files).read);
+    const fixed = planFixes(before, (path) => memoryFiles(files).read(path));
     expect(fixed).toHaveLength(1);
     const after = await check({ ...files, ...Object.fromEntries(fixed.map(({ file, text }) => [file, text])) }, 'ws');
     expect(found(after).filter((line) => line.startsWith(rule))).toEqual([]);
