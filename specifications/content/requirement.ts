@@ -94,7 +94,8 @@ const readSteps = (source: Lines, from: number, end: number): readonly ScenarioS
   return steps;
 };
 
-const isFilled = (source: Lines, from: number, end: number): boolean => {
+/** Whether any line of `lines[from, end)` holds more than white space. */
+export const isFilled = (source: Lines, from: number, end: number): boolean => {
   for (let index = from; index < end; index++) {
     const line = lineAt(source, index);
     if (skipSpace(line, 0) < line.length) return true;

@@ -1,7 +1,7 @@
 /** Reads a main spec: `openspec/specs/<capability>/spec.md`. */
 import { findHeading, headingText, opensSection, readHeadings, type Heading } from './headings.ts';
-import { cutLines, joinLines, type Lines } from './lines.ts';
-import { readBody, readRequirements, type Requirement, type Blocks } from './requirement.ts';
+import { cutLines, type Lines } from './lines.ts';
+import { isFilled, readBody, readRequirements, type Requirement, type Blocks } from './requirement.ts';
 
 /** A child heading of the Requirements section: what the spec reader takes for a requirement, whatever its title. */
 export type Entry = {
@@ -49,13 +49,29 @@ export const readRequirementBlocks = (source: Lines): Blocks => {
     : readRequirements(source, range.header + 1, range.end);
 };
 
+/**
+ * Whether trimming the text of a section would change what it says: an indented first line becomes a heading if it
+ * starts with `#`, and a last line of `#` and white space stops being one.
+ */
+const isTrimFelt = (source: Lines, from: number, end: number): boolean => {
+  let first = from;
+  while (first < end && (source.lines[first] ?? '').trim() === '') first++;
+  const opening = source.lines[first] ?? '';
+  if (first < end && opening.charCodeAt(0) !== 35 && opening.trimStart().startsWith('#')) return true;
+  let last = end - 1;
+  while (last > first && (source.lines[last] ?? '').trim() === '') last--;
+  return /^#{1,6}$/.test((source.lines[last] ?? '').trimEnd());
+};
+
 const readEntry = (source: Lines, heading: Heading): Entry => {
-  // The content is read trimmed, so an indented first line counts from column 1, as a heading if it is one.
-  const content = cutLines(headingText(source, heading));
+  const { line, end } = heading;
+  // The official reader trims the text of a section before it reads it.
+  const content = isTrimFelt(source, line, end) ? cutLines(headingText(source, heading)) : null;
+  const { body } = content === null ? readBody(source, line, end) : readBody(content, 0, content.lines.length);
   return {
     heading,
-    text: readBody(content, 0, content.lines.length).body || heading.title,
-    scenarioCount: heading.children.filter((child) => joinLines(source, child.line, child.end).trim() !== '').length,
+    text: body || heading.title,
+    scenarioCount: heading.children.filter((child) => isFilled(source, child.line, child.end)).length,
   };
 };
 

@@ -23,8 +23,8 @@ export const goodName: Arbitrary<string> = pick(
   'Search',
 );
 const anyName = weighted(
-  [12, goodName],
-  [1, pick('LOGIN', 'login', 'Data  export', 'C#', 'The system SHALL log in', 'Users MUST log out', 'Über größe')],
+  [6, goodName],
+  [2, pick('LOGIN', 'login', 'Data  export', 'C#', 'The system SHALL log in', 'Users MUST log out', 'Über größe')],
   [1, pick('Login ##', 'Login #', '`Login`', 'Login `', '日本語', ' ', '\u00a0Login', 'Login\t##  ', '##')],
 );
 
@@ -181,6 +181,13 @@ const brokenSpec = lines(
 
 export const spec: Arbitrary<string> = finish(weighted([5, validSpec], [5, brokenSpec]));
 
+const misspelt = goodBlock.map((text) =>
+  text.replace('Login', 'LOGIN').replace('Audit', 'audit').replace('Search', 'SEARCH'),
+);
+const fittingRename = fc
+  .tuple(goodName, goodName)
+  .map(([from, to]) => `- FROM: \`### Requirement: ${from}\`\n- TO: \`### Requirement: ${to}\``);
+
 const removal = fc
   .tuple(
     weighted(
@@ -203,6 +210,7 @@ const side = (label: string): Arbitrary<string> =>
     )
     .map((parts) => parts.join(''));
 const renaming = weighted(
+  [4, fittingRename],
   [8, lines(side('FROM:'), side('TO:'))],
   [1, side('FROM:')],
   [1, side('TO:')],
@@ -221,7 +229,8 @@ const section = fc
     ),
   )
   .chain(([operation, template]) => {
-    const entry = { REMOVED: removal, RENAMED: renaming }[operation] ?? weighted([12, block], [1, removal]);
+    const entry =
+      { REMOVED: removal, RENAMED: renaming }[operation] ?? weighted([12, block], [1, removal], [3, misspelt]);
     const title = template.replace('@', operation);
     return lines(fc.constant(title), blank, several(entry, 0, 3), maybe(pick('', 'Loose text.')));
   });
@@ -358,7 +367,7 @@ const metadata = weighted(
 );
 
 const capability = weighted(
-  [10, pick('auth', 'export', 'auth')],
+  [14, pick('auth', 'export', 'auth', 'auth')],
   [1, pick('area/auth', 'area/sub/deep', 'new-cap', 'Ünï', 'a b')],
 );
 
