@@ -15,6 +15,6 @@ export type Document = {
 export type Reading = { readonly document: Document | null; readonly problems: readonly Problem[] };
 
 /** The longest text that is read, in UTF-16 code units. */
-export const LONGEST_TEXT = 64 * 1024 * 1024;
+export const LONGEST_TEXT: number = 64 * 1024 * 1024;
 /** How deep lists and objects may stand in each other. */
-export const DEEPEST = 64;
+export const DEEPEST: number = 64;
