@@ -40,6 +40,12 @@ export type OpenParts = {
   readonly engine: () => Promise<EngineParts>;
 };
 
+const aborted = (signal: AbortSignal): Promise<null> =>
+  new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(null), { once: true });
+    if (signal.aborted) resolve(null);
+  });
+
 export class HouseOnDisk implements House {
   readonly root: string;
   readonly stateDirectory: string;
@@ -69,12 +75,16 @@ export class HouseOnDisk implements House {
     for (const step of [...workstream.steps, ...workstream.finally])
       if (engine.tools.find(step.tool) === null)
         return refuse('invalid', `step "${step.id}": there is no tool named "${step.tool}"`, 'See: ws tools list');
+    const base = request.base ?? workstream.base;
+    const { hasCommit } = await import('../adapters/git/repository.ts');
+    if (base !== 'HEAD' && !(await hasCommit(this.#parts.repository, base)))
+      return refuse('invalid', `there is no commit "${base}" to start from`, 'See: git branch --all, git tag');
     const { createRun } = await import('../core/engine/create-run.ts');
     const options = {
       inputs: request.inputs,
       concurrency: request.concurrency ?? workstream.concurrency ?? availableParallelism(),
       source: request.source,
-      base: request.base ?? workstream.base,
+      base,
       inherits: null,
     };
     const created = await createRun({ plan: request.plan, options }, engine);
@@ -88,13 +98,14 @@ export class HouseOnDisk implements House {
       if (damage !== null) return { kind: 'broken', message: damage };
     }
     const [engine, { driveRun }] = await Promise.all([this.#parts.engine(), import('../core/engine/drive-run.ts')]);
-    const end = await driveRun(run, engine, {
+    const driven = driveRun(run, engine, {
       observe: (_run, events) => events.forEach(options.onEvent),
       stop: options.stop,
-      kill: options.kill,
       by: `pid ${process.pid}`,
     });
-    return driveEndOf(end, options.stop.aborted);
+    // Who does not wait for the end leaves the trees to the watchdog, which kills them when this process is gone.
+    const end = await Promise.race([driven, aborted(options.kill)]);
+    return end === null ? { kind: 'stopped' } : driveEndOf(end, options.stop.aborted);
   }
 
   async isDriven(run: RunId): Promise<boolean> {
@@ -157,7 +168,6 @@ export class HouseOnDisk implements House {
       branch: row.branch,
       step,
       form,
-      isColoured: options.colour,
     });
     return shown.ok ? shown : refuse('environment', shown.error.message, null);
   }
@@ -173,6 +183,7 @@ export class HouseOnDisk implements House {
       branch: row.branch,
       into: null,
       squash: options.squash,
+      noFastForward: false,
       message: `Merge run ${run} of ${row.title}`,
     });
     if (!merged.ok) return refusalOfMerge(merged.error);

@@ -122,6 +122,13 @@ const explain = async (directory: string, said: string): Promise<RepositoryProbl
 export const gitOn = (repository: Repository): Git =>
   gitAt({ cwd: repository.commonDir, gitDir: repository.commonDir, workTree: null }, repository.commonDir);
 
+/** Whether a name, as git understands it, leads to a commit. */
+export const hasCommit = async (repository: Repository, name: string): Promise<boolean> => {
+  if (name.startsWith('-')) return false;
+  const found = await gitOn(repository)(['rev-parse', '--quiet', '--verify', `${name}^{commit}`], { reads: true });
+  return found.ok && found.value.exitCode === 0;
+};
+
 /** Makes `.ws/` with a `.gitignore` that hides all of it from git, and gives its path. Refuses a planted link. */
 export const makeStateDirectory = async (repository: Repository): Promise<Result<string, Failure>> => {
   const directory = join(repository.root, '.ws');

@@ -1,9 +1,10 @@
 /** What one event makes of the rows that tables show. */
-import type { EventType, RunHappening, StepHappening, WsEvent } from '../event.ts';
-import type { EventFrame } from '../event.ts';
+import type { EventFrame, EventType, RunHappening, StepHappening, WsEvent } from '../event.ts';
 import type { Failure } from '../failure.ts';
+import type { StepId } from '../id.ts';
 import type { JsonObject } from '../json.ts';
 import { invariant, unreachable } from '../result.ts';
+import type { RunOptions } from '../run.ts';
 import type { RunRow, StepRow } from '../store.ts';
 
 export type RunEvent = RunHappening & EventFrame;
@@ -118,23 +119,46 @@ export const projectStep = (row: StepProjection | null, event: StepEvent): StepP
   }
 };
 
+/** The rows of the steps that a run takes over from an earlier one; they never moved in this run. */
+export const inheritedSteps = (event: RunEvent): readonly StepProjection[] =>
+  event.type !== 'run.created'
+    ? []
+    : (event.options.inherits?.steps ?? []).map(({ step, exitCode, checkpoint }) => ({
+        ...untouched(step),
+        status: 'succeeded',
+        exitCode,
+        checkpoint,
+        detailSeq: event.seq,
+      }));
+
 /** The part of an event that a step's row shows. */
 export type StepDetail = { readonly outputs: JsonObject | null; readonly failure: Failure | null };
 
-const noDetail: StepDetail = { outputs: null, failure: null };
+/** The own fields of events that hold a step's detail. */
+export type DetailFields = {
+  readonly outputs?: JsonObject;
+  readonly failure?: Failure;
+  readonly options?: RunOptions;
+};
 
-/** Outputs and failure of the event that `detailSeq` counts; both null for null. */
-export const detailOf = (event: WsEvent | null): StepDetail => {
-  switch (event?.type) {
+/** What of an event a step's row may show. */
+export const detailFields = (event: WsEvent): DetailFields | null => {
+  switch (event.type) {
+    case 'run.created':
     case 'step.succeeded':
-      return { outputs: event.outputs, failure: null };
     case 'step.retrying':
     case 'step.failed':
-      return { outputs: null, failure: event.failure };
+      return event;
     default:
-      return noDetail;
+      return null;
   }
 };
+
+/** Outputs and failure in the own fields of the event that `detailSeq` counts; null where there is no such event. */
+export const detailOf = (step: StepId, fields: DetailFields | null): StepDetail => ({
+  outputs: fields?.outputs ?? fields?.options?.inherits?.steps.find((from) => from.step === step)?.outputs ?? null,
+  failure: fields?.failure ?? null,
+});
 
 /** A step's row, complete. */
 export const stepRow = ({ detailSeq: _, ...row }: StepProjection, detail: StepDetail): StepRow => ({

@@ -7,7 +7,9 @@ import type { Digest } from '../../system.ts';
 import { chainHash, genesisHash, payloadText } from '../chain.ts';
 import { durationSampleRuns, medianDurations } from '../durations.ts';
 import {
+  detailFields,
   detailOf,
+  inheritedSteps,
   isStepEvent,
   projectRun,
   projectStep,
@@ -102,9 +104,10 @@ class MemoryStore implements Store {
     const log = this.#logs.get(run);
     if (log === undefined) return [];
     this.#project(log);
-    const rows = [...log.steps.values()].map((row) =>
-      stepRow(row, detailOf(row.detailSeq === null ? null : (log.events[row.detailSeq - 1] ?? null))),
-    );
+    const rows = [...log.steps.values()].map((row) => {
+      const event = row.detailSeq === null ? undefined : log.events[row.detailSeq - 1];
+      return stepRow(row, detailOf(row.step, event === undefined ? null : detailFields(event)));
+    });
     return rows.sort((a, b) => (a.step < b.step ? -1 : 1));
   }
 
@@ -151,7 +154,10 @@ class MemoryStore implements Store {
       const event = log.events[log.projected];
       invariant(event !== undefined, 'a log has no holes');
       if (isStepEvent(event)) log.steps.set(event.step, projectStep(log.steps.get(event.step) ?? null, event));
-      else log.run = projectRun(log.run, event);
+      else {
+        log.run = projectRun(log.run, event);
+        for (const step of inheritedSteps(event)) log.steps.set(step.step, step);
+      }
     }
   }
 

@@ -4,7 +4,14 @@ import type { WsEvent } from '../../event.ts';
 import type { RunId, StepId } from '../../id.ts';
 import type { Digest } from '../../system.ts';
 import { chainHash, genesisHash, payloadText } from '../chain.ts';
-import { isStepEvent, projectRun, projectStep, type RunProjection, type StepProjection } from '../projection.ts';
+import {
+  inheritedSteps,
+  isStepEvent,
+  projectRun,
+  projectStep,
+  type RunProjection,
+  type StepProjection,
+} from '../projection.ts';
 import { sqliteCode } from './store-error.ts';
 
 /** What is remembered of a run between appends, so that the next one reads nothing. */
@@ -115,7 +122,10 @@ export class LogWriter {
       if (isOfStep) {
         const before = touched.get(event.step) ?? steps.get(event.step) ?? this.#storedStep(run, event.step);
         touched.set(event.step, projectStep(before, event));
-      } else row = projectRun(row, event);
+      } else {
+        row = projectRun(row, event);
+        for (const inherited of inheritedSteps(event)) touched.set(inherited.step, inherited);
+      }
     }
     if (row !== null && row !== tail.row) this.#upsertRun.run(row);
     for (const [step, now] of touched) {

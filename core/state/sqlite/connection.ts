@@ -29,7 +29,12 @@ export const sqliteVersion = (): string => {
 const versionOf = (database: Database.Database): string =>
   database.prepare('SELECT sqlite_version()').pluck().get() as string;
 
-export type Connecting = { readonly file: string; readonly readOnly: boolean; readonly synchronous: Synchronous };
+export type Connecting = {
+  readonly file: string;
+  readonly readOnly: boolean;
+  readonly synchronous: Synchronous;
+  readonly maxPageCount: number | null;
+};
 
 /** Switches a database to the write-ahead log; the reason where that is not possible. */
 export const useWriteAheadLog = (database: Database.Database, file: string): StoreError | null => {
@@ -45,7 +50,7 @@ export const useWriteAheadLog = (database: Database.Database, file: string): Sto
  * A connection with every setting made, or the reason why there is none. Throws what SQLite throws; the caller explains
  * or retries it.
  */
-export const connect = ({ file, readOnly, synchronous }: Connecting): Database.Database | StoreError => {
+export const connect = ({ file, readOnly, synchronous, maxPageCount }: Connecting): Database.Database | StoreError => {
   if (readOnly && !existsSync(file)) return storeError('missing', file, 'there is no such file');
   const database = new Database(file, { readonly: readOnly, timeout: busyTimeoutMs });
   try {
@@ -58,6 +63,7 @@ export const connect = ({ file, readOnly, synchronous }: Connecting): Database.D
     database.pragma('foreign_keys = ON');
     // After a burst the log file shrinks back to this many bytes.
     database.pragma('journal_size_limit = 16777216');
+    if (maxPageCount !== null) database.pragma(`max_page_count = ${maxPageCount}`);
     return database;
   } catch (error) {
     database.close();

@@ -3,11 +3,10 @@ import type { Database } from 'better-sqlite3';
 import { and, desc, eq, inArray, isNotNull, sql, type SQL } from 'drizzle-orm';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { Failure } from '../../failure.ts';
 import type { Instant, RunId, StepId } from '../../id.ts';
-import type { JsonObject } from '../../json.ts';
 import type { RunStatus, StepKind } from '../../run.ts';
 import type { RunFilter, RunRow, Signal, StepRow, StoredSignal } from '../../store.ts';
+import { detailOf, type DetailFields } from '../projection.ts';
 import { durationSampleRuns, medianDurations } from '../durations.ts';
 
 // The columns are those of the migrations, which are what is applied; the types are what append.ts writes into them.
@@ -49,7 +48,7 @@ const events = sqliteTable(
   {
     run: text('run').$type<RunId>().notNull(),
     seq: integer('seq').notNull(),
-    payload: text('payload', { mode: 'json' }).$type<{ readonly outputs?: JsonObject; readonly failure?: Failure }>(),
+    payload: text('payload', { mode: 'json' }).$type<DetailFields>(),
   },
   (table) => [primaryKey({ columns: [table.run, table.seq] })],
 );
@@ -135,7 +134,7 @@ export class Queries {
       .where(eq(steps.run, run))
       .orderBy(steps.step)
       .all()
-      .map(({ payload, ...row }) => ({ ...row, outputs: payload?.outputs ?? null, failure: payload?.failure ?? null }));
+      .map(({ payload, ...row }) => ({ ...row, ...detailOf(row.step, payload) }));
   }
 
   stepDurations(workstream: string): ReadonlyMap<StepId, number> {

@@ -29,9 +29,14 @@ export type StoreError = {
   readonly hint: string;
 };
 
-/** The extended result code of SQLite, such as `SQLITE_BUSY_SNAPSHOT`; null for what SQLite did not say. */
-export const sqliteCode = (error: unknown): string | null =>
-  error instanceof Database.SqliteError ? error.code : null;
+/**
+ * The extended result code of SQLite, such as `SQLITE_BUSY_SNAPSHOT`; null for what SQLite did not say. Drizzle wraps
+ * some errors, so the cause is asked too.
+ */
+export const sqliteCode = (error: unknown): string | null => {
+  if (error instanceof Database.SqliteError) return error.code;
+  return error instanceof Error && error.cause !== undefined ? sqliteCode(error.cause) : null;
+};
 
 /** Another process is in the way; the same call may go through a moment later. */
 export const isBusy = (error: unknown): boolean => {

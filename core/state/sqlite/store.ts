@@ -35,6 +35,8 @@ export type SqliteStoreOptions = {
   readonly failpoint: Failpoint;
   /** How long to wait for other processes, opening and with each call. */
   readonly busyWaitMs: number;
+  /** The most pages of 4 KiB the file may grow to; null for no limit but the disk. */
+  readonly maxPageCount: number | null;
   /** Cuts waiting for other processes short. */
   readonly signal: AbortSignal | null;
 };
@@ -150,7 +152,13 @@ const open = (options: SqliteStoreOptions): Result<SqliteStore, StoreError> => {
 export const openSqliteStore = async (
   options: Pick<SqliteStoreOptions, 'file' | 'synchronous' | 'failpoint'> & Partial<SqliteStoreOptions>,
 ): Promise<Result<SqliteStore, StoreError>> => {
-  const whole: SqliteStoreOptions = { readOnly: false, busyWaitMs: 10_000, signal: null, ...options };
+  const whole: SqliteStoreOptions = {
+    readOnly: false,
+    busyWaitMs: 10_000,
+    maxPageCount: null,
+    signal: null,
+    ...options,
+  };
   try {
     return await untilFree(() => open(whole), { waitMs: whole.busyWaitMs, signal: whole.signal });
   } catch (error) {

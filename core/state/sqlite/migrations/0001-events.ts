@@ -1,4 +1,7 @@
-/** The first schema: the log, what is derived from it, and signals. Never edited once released. */
+/**
+ * The first schema: the log, what is derived from it, and signals. Never edited once released. The tables keep their
+ * row ids: rows of many runs then stand together at the end of the file, and a commit writes few pages.
+ */
 export const events: string = `
 CREATE TABLE runs (
   number INTEGER PRIMARY KEY,
@@ -32,7 +35,7 @@ CREATE TABLE events (
   hash TEXT NOT NULL,
   previous_hash TEXT NOT NULL,
   PRIMARY KEY (run, seq)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE steps (
   run TEXT NOT NULL REFERENCES runs (id),
@@ -47,7 +50,7 @@ CREATE TABLE steps (
   checkpoint TEXT,
   detail_seq INTEGER,
   PRIMARY KEY (run, step)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE signals (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,0 +1,333 @@
+/** What every store promises, whatever it keeps its log in. */
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { RecordedEvent, WsEvent } from '../../../../core/event.ts';
+import { instant, runId, stepId, type RunId } from '../../../../core/id.ts';
+import { verifyChain } from '../../../../core/state/audit.ts';
+import { STEP_MACHINE } from '../../../../core/state/machine.ts';
+import { sha256 } from '../../../../core/state/sqlite/store.ts';
+import type { RunFilter, RunRow, StepRow, Store } from '../../../../core/store.ts';
+import {
+  aWorkstream,
+  created,
+  failure,
+  firstAt,
+  placed,
+  readied,
+  started,
+  startedStep,
+  succeeded,
+  type Told,
+} from './example-log.ts';
+import { logs } from './random-log.ts';
+
+/** A place where a store can be opened; `reopen` is null where nothing outlives the store. */
+export type Ground = {
+  open(): Promise<Store>;
+  readonly keeps: boolean;
+  clear(): void;
+};
+
+const run = runId('r123456789');
+const everything: RunFilter = { statuses: null, workstream: null, limit: 1000 };
+
+const collect = async (events: AsyncIterable<RecordedEvent>): Promise<RecordedEvent[]> => {
+  const all: RecordedEvent[] = [];
+  for await (const event of events) all.push(event);
+  return all;
+};
+
+const append = async (store: Store, of: RunId, told: readonly Told[], firstSeq = 1): Promise<void> => {
+  expect(await store.append(of, placed(of, told, firstSeq))).toEqual({ ok: true, value: undefined });
+};
+
+const withoutChain = ({ previousHash: _, ...event }: RecordedEvent): unknown => ({ ...event, hash: null });
+
+/** The step's row by another way: each column by its own search through the log. */
+const stepOracle = (events: readonly WsEvent[], step: string): StepRow | null => {
+  const own = events.filter((event) => 'step' in event && event.step === step);
+  const last = own.findLast((event) => 'step' in event && STEP_MACHINE[event.type].to !== null);
+  if (last === undefined || !('step' in last)) return null;
+  const starts = own.filter((event) => event.type === 'step.started');
+  const ended = own.findLast((event) =>
+    ['step.started', 'step.succeeded', 'step.retrying', 'step.failed'].includes(event.type),
+  );
+  const failed = last.type === 'step.failed' || last.type === 'step.retrying' ? last.failure : null;
+  const endedBadly = ended?.type === 'step.failed' || ended?.type === 'step.retrying' ? ended.failure : null;
+  const done = ['succeeded', 'failed', 'skipped', 'cancelled'];
+  return {
+    step: last.step,
+    status: STEP_MACHINE[last.type].to ?? 'blocked',
+    attempts: starts.length,
+    failures: own.filter((event) => event.type === 'step.failed' || (event.type === 'step.retrying' && event.counts))
+      .length,
+    exitCode:
+      ended?.type === 'step.succeeded' ? ended.exitCode : endedBadly?.code === 'tool-exit' ? endedBadly.status : null,
+    startedAt: starts.at(-1)?.at ?? null,
+    finishedAt: done.includes(STEP_MACHINE[last.type].to ?? '') ? last.at : null,
+    checkpoint: last.type === 'step.succeeded' ? last.checkpoint : null,
+    outputs: last.type === 'step.succeeded' ? last.outputs : null,
+    failure: failed,
+  };
+};
+
+export const describeStore = (name: string, ground: () => Ground): void => {
+  describe(`a store ${name}`, () => {
+    let here: Ground;
+    let store: Store;
+    beforeEach(async () => {
+      here = ground();
+      store = await here.open();
+    });
+    afterEach(async () => {
+      await store[Symbol.asyncDispose]();
+      here.clear();
+    });
+
+    test('gives back what was appended, with its chain', async () => {
+      const told = [
+        created(),
+        started,
+        readied('a'),
+        startedStep('a'),
+        succeeded('a', { z: 1, a: { 2: 'x', 1: 'ä' } }),
+      ];
+      await append(store, run, told);
+      const events = await collect(store.events(run, 0));
+      expect(events.map(withoutChain)).toEqual(placed(run, told).map((event) => ({ ...event, hash: null })));
+      expect(events.map(({ previousHash }) => previousHash)).toEqual([
+        '0'.repeat(64),
+        ...events.slice(0, -1).map(({ hash }) => hash),
+      ]);
+      expect(new Set(events.map(({ hash }) => hash)).size).toBe(5);
+      expect(await store.head(run)).toEqual({ seq: 5, hash: events.at(-1)?.hash });
+    });
+
+    test('begins after the event that is named', async () => {
+      await append(store, run, [created(), started, readied('a')]);
+      expect((await collect(store.events(run, 1))).map(({ seq }) => seq)).toEqual([2, 3]);
+      expect(await collect(store.events(run, 3))).toEqual([]);
+    });
+
+    test('reads a long log in order', async () => {
+      const steps = Array.from({ length: 1200 }, (_, place) => readied(`s${place}`));
+      await append(store, run, [created(), ...steps]);
+      const seqs = (await collect(store.events(run, 0))).map(({ seq }) => seq);
+      expect(seqs).toEqual(Array.from({ length: 1201 }, (_, place) => place + 1));
+    });
+
+    test('knows nothing of a run that was never made', async () => {
+      expect(await store.head(run)).toBeNull();
+      expect(await store.run(run)).toBeNull();
+      expect(await store.steps(run)).toEqual([]);
+      expect(await store.signals(run)).toEqual([]);
+      expect(await collect(store.events(run, 0))).toEqual([]);
+    });
+
+    test.each([
+      ['number that is taken', 1],
+      ['number that leaves a gap', 4],
+    ])('refuses a %s, and writes nothing', async (_, seq) => {
+      await append(store, run, [created(), started]);
+      const late = placed(run, seq === 1 ? [created(), readied('a')] : [readied('a'), startedStep('a')], seq);
+      expect(await store.append(run, late)).toEqual({ ok: false, error: { code: 'conflict', seq: 2 } });
+      expect((await collect(store.events(run, 0))).length).toBe(2);
+      expect(await store.steps(run)).toEqual([]);
+      await append(store, run, [readied('a')], 3);
+    });
+
+    test('refuses to go on with a run that was never made', async () => {
+      const appended = await store.append(run, placed(run, [readied('a')], 2));
+      expect(appended).toEqual({ ok: false, error: { code: 'conflict', seq: 0 } });
+      expect(await store.runs(everything)).toEqual([]);
+    });
+
+    test.each([
+      ['of another run', (): WsEvent[] => placed(runId('other'), [created()])],
+      ['with a gap inside', (): WsEvent[] => [...placed(run, [created()]), ...placed(run, [started], 3)]],
+      ['that do not begin with run.created', (): WsEvent[] => placed(run, [started])],
+      ['at a time that is no whole millisecond', (): WsEvent[] => placed(run, [{ ...created(), at: 1.5 }])],
+    ])('calls events %s a bug', async (_, events) => {
+      await expect((async () => store.append(run, events()))()).rejects.toThrow('invariant:');
+      expect(await store.run(run)).toBeNull();
+    });
+
+    test('commits what arrives together, and a conflict harms nobody else', async () => {
+      const runs = Array.from({ length: 20 }, (_, place) => runId(`run${place}`));
+      await Promise.all(runs.map((id) => append(store, id, [created(), started])));
+      const results = await Promise.all(
+        runs.map((id, place) =>
+          store.append(id, placed(id, [readied('a'), startedStep('a')], place % 2 === 0 ? 3 : 2)),
+        ),
+      );
+      for (const [place, id] of runs.entries()) {
+        const isGood = place % 2 === 0;
+        expect(results[place]).toEqual(
+          isGood ? { ok: true, value: undefined } : { ok: false, error: { code: 'conflict', seq: 2 } },
+        );
+        expect((await store.head(id))?.seq).toBe(isGood ? 4 : 2);
+        expect((await store.steps(id)).length).toBe(isGood ? 1 : 0);
+        expect((await verifyChain(store.events(id, 0), sha256)).ok).toBe(true);
+      }
+    });
+
+    test('keeps the order of appends of one run that are not waited for', async () => {
+      const appends = [created(), started, readied('a'), startedStep('a')].map((told, place) =>
+        store.append(run, placed(run, [told], place + 1)),
+      );
+      expect((await Promise.all(appends)).every(({ ok }) => ok)).toBe(true);
+      expect((await store.head(run))?.seq).toBe(4);
+    });
+
+    test('of two appends with the same number takes the first', async () => {
+      await append(store, run, [created()]);
+      const both = [started, { type: 'run.cancelling', by: 'me' } as const].map((told) =>
+        store.append(run, placed(run, [told], 2)),
+      );
+      expect((await Promise.all(both)).map(({ ok }) => ok)).toEqual([true, false]);
+      expect((await store.run(run))?.status).toBe('running');
+    });
+
+    test('shows a run as its events left it', async () => {
+      await append(store, run, [created(), started]);
+      const row: RunRow = {
+        id: run,
+        workstream: 'build',
+        title: 'Title of build',
+        status: 'running',
+        hash: 'f'.repeat(64),
+        source: '/w/build.json',
+        branch: 'ws/build/r',
+        worktree: '/w/r',
+        base: 'abc',
+        seq: 2,
+        createdAt: instant(firstAt + 1000),
+        startedAt: instant(firstAt + 2000),
+        finishedAt: null,
+      };
+      expect(await store.run(run)).toEqual(row);
+      await append(store, run, [{ type: 'run.succeeded', outputs: {} }], 3);
+      expect(await store.run(run)).toEqual({ ...row, status: 'succeeded', seq: 3, finishedAt: firstAt + 3000 });
+    });
+
+    test('shows steps that were taken over as succeeded', async () => {
+      const taken = { step: stepId('b'), outputs: { o: 1 }, exitCode: 0, checkpoint: 'abc' };
+      const whole = created();
+      if (whole.type !== 'run.created') throw new Error('invariant: made so above');
+      const options = { ...whole.options, inherits: { run: runId('before'), steps: [taken] } };
+      await append(store, run, [{ ...whole, options }]);
+      expect(await store.steps(run)).toEqual([
+        { ...taken, status: 'succeeded', attempts: 0, failures: 0, startedAt: null, finishedAt: null, failure: null },
+      ]);
+    });
+
+    test('shows runs and steps as a search through any log finds them, however it was cut into appends', async () => {
+      let made = 0;
+      await fc.assert(
+        fc.asyncProperty(
+          fc.nat(),
+          fc.array(fc.nat({ max: 4 }), { minLength: 1 }),
+          logs(runId('x')),
+          async (_, cuts, log) => {
+            const id = runId(`gen${made++}`);
+            const events = log.map((event) => ({ ...event, run: id }));
+            let at = 0;
+            for (let turn = 0; at < events.length; turn++) {
+              const size = (cuts[turn % cuts.length] ?? 0) + 1;
+              const part = events.slice(at, at + size);
+              expect((await store.append(id, part)).ok).toBe(true);
+              at += size;
+            }
+            const read = await collect(store.events(id, 0));
+            expect(read.map(withoutChain)).toEqual(events.map((event) => ({ ...event, hash: null })));
+            expect(await verifyChain(store.events(id, 0), sha256)).toMatchObject({ ok: true, count: events.length });
+            const rows = ['a', 'b', 'c'].map((step) => stepOracle(events, step)).filter((row) => row !== null);
+            expect(await store.steps(id)).toEqual(rows);
+            expect((await store.run(id))?.seq).toBe(events.length);
+          },
+        ),
+        { numRuns: 60 },
+      );
+    });
+
+    test('lists runs newest first, by status, by workstream and no more than asked for', async () => {
+      // The clock went back between the second and the third.
+      for (const [place, id] of ['one', 'two', 'three'].entries())
+        await append(store, runId(id), [
+          { ...created(aWorkstream(place === 1 ? 'deploy' : 'build')), at: firstAt - place },
+          ...(place === 2 ? [started] : []),
+        ]);
+      const ids = async (filter: Partial<RunFilter>) =>
+        (await store.runs({ ...everything, ...filter })).map(({ id }) => id);
+      expect(await ids({})).toEqual(['three', 'two', 'one']);
+      expect(await ids({ limit: 2 })).toEqual(['three', 'two']);
+      expect(await ids({ statuses: ['running', 'paused'] })).toEqual(['three']);
+      expect(await ids({ statuses: [] })).toEqual([]);
+      const [deploy] = await store.runs({ ...everything, workstream: 'deploy' });
+      expect(deploy).toMatchObject({ id: 'two', seq: 1, createdAt: firstAt - 1 });
+    });
+
+    test('finds runs by the beginning of their id, letter by letter', async () => {
+      for (const id of ['abc1', 'abd2', 'a%c3', 'ABc4']) await append(store, runId(id), [created()]);
+      expect(await store.runsLike('ab', 10)).toEqual(['abd2', 'abc1']);
+      expect(await store.runsLike('ab', 1)).toEqual(['abd2']);
+      expect(await store.runsLike('a%', 10)).toEqual(['a%c3']);
+      expect(await store.runsLike('', 10)).toHaveLength(4);
+    });
+
+    test('gives the median duration of successes in the newest twenty runs of a workstream', async () => {
+      const timed = async (id: string, workstream: string, tookMs: number): Promise<void> =>
+        append(store, runId(id), [
+          created(aWorkstream(workstream)),
+          { ...readied('a'), at: firstAt },
+          { ...startedStep('a'), at: firstAt },
+          { ...succeeded('a'), at: firstAt + tookMs },
+          { ...startedStep('b'), at: firstAt },
+          { type: 'step.failed', step: stepId('b'), attempt: 1, failure, at: firstAt + 5 },
+        ]);
+      await timed('ancient', 'build', 1_000_000);
+      for (let place = 1; place <= 19; place++) await timed(`r${place}`, 'build', place * 10);
+      await timed('other', 'deploy', 77);
+      // 10, 20, … 190 and the ancient one: the middle two of twenty are 100 and 110.
+      expect(await store.stepDurations('build')).toEqual(new Map([['a', 105]]));
+      await timed('r20', 'build', 200);
+      // The ancient one is no longer asked.
+      expect(await store.stepDurations('build')).toEqual(new Map([['a', 105]]));
+      await timed('r21', 'build', 210);
+      expect(await store.stepDurations('build')).toEqual(new Map([['a', 115]]));
+      expect(await store.stepDurations('nothing')).toEqual(new Map());
+    });
+
+    test('keeps signals for one run in order until they are forgotten', async () => {
+      await append(store, run, [created()]);
+      await append(store, runId('other'), [created()]);
+      const answer = { kind: 'answer', step: stepId('a'), answer: 'again', by: 'me', outputs: { o: [1] } } as const;
+      await store.sendSignal(run, instant(5), { kind: 'pause', by: 'me' });
+      await store.sendSignal(runId('other'), instant(6), { kind: 'cancel', by: 'you' });
+      await store.sendSignal(run, instant(7), answer);
+      const kept = await store.signals(run);
+      expect(kept.map(({ signal }) => signal)).toEqual([{ kind: 'pause', by: 'me' }, answer]);
+      await store.forgetSignals(kept.slice(0, 1).map(({ id }) => id));
+      await store.forgetSignals([]);
+      expect(await store.signals(run)).toEqual(kept.slice(1));
+      expect(await store.signals(runId('other'))).toHaveLength(1);
+    });
+
+    test('refuses a signal for a run that does not exist', async () => {
+      await expect(store.sendSignal(run, instant(5), { kind: 'pause', by: 'me' })).rejects.toThrow();
+    });
+
+    test('is the same store when it is opened again, if it keeps anything', async () => {
+      await append(store, run, [created(), started, readied('a'), startedStep('a')]);
+      const before = [await store.run(run), await store.steps(run), await collect(store.events(run, 0))];
+      await store[Symbol.asyncDispose]();
+      store = await here.open();
+      const after = [await store.run(run), await store.steps(run), await collect(store.events(run, 0))];
+      expect(after).toEqual(here.keeps ? before : [null, [], []]);
+      if (!here.keeps) return;
+      await append(store, run, [succeeded('a', { o: 1 })], 5);
+      expect(await store.steps(run)).toMatchObject([{ status: 'succeeded', attempts: 1, outputs: { o: 1 } }]);
+      expect((await verifyChain(store.events(run, 0), sha256)).ok).toBe(true);
+    });
+  });
+};
