@@ -14,8 +14,8 @@ const bySchema = new WeakMap<JsonObject, Compiled>();
 const byText = new Map<string, Compiled>();
 const MOST_TEXTS = 1_000;
 
-// Schemas are not added by their $id: two of them may have the same.
-const ajv = new Ajv({ strict: false, validateFormats: false, logger: false, addUsedSchema: false });
+const createAjv = (): Ajv => new Ajv({ strict: false, validateFormats: false, logger: false });
+const shared = createAjv();
 
 /** Gives the first thing that is wrong with a value under a schema; an invalid schema is wrong at ''. */
 export const checkJson: CheckJson = (schema, value) => {
@@ -39,20 +39,22 @@ const compile = (schema: JsonObject): Compiled => {
   const known = bySchema.get(schema);
   if (known !== undefined) return known;
   const text = JSON.stringify(schema);
-  const compiled = byText.get(text) ?? compileNew(schema);
+  const compiled = byText.get(text) ?? compileNew(schema, text);
   if (byText.size >= MOST_TEXTS) byText.clear();
   byText.set(text, compiled);
   bySchema.set(schema, compiled);
   return compiled;
 };
 
-const compileNew = (schema: JsonObject): Compiled => {
+const compileNew = (schema: JsonObject, text: string): Compiled => {
   const dialect = schema['$schema'];
   if (dialect !== undefined && !(typeof dialect === 'string' && /draft-0[67]\/schema#?$/.test(dialect))) {
     return { wrong: { pointer: '/$schema', message: 'only JSON Schema draft-07 is supported' } };
   }
   // Its validator would give a promise, which is true whatever the value.
   if (schema['$async'] !== undefined) return { wrong: { pointer: '/$async', message: '$async is not supported' } };
+  // Two schemas may have the same $id, and one may have that of a schema which the compiler itself needs.
+  const ajv = text.includes('"$id"') ? createAjv() : shared;
   try {
     if (ajv.validateSchema(schema) !== true) return { wrong: wrongOf(ajv.errors?.[0]) };
     return { validate: ajv.compile(schema) };
@@ -61,7 +63,7 @@ const compileNew = (schema: JsonObject): Compiled => {
     return { wrong: { pointer: '', message: messageOf(error) } };
   } finally {
     // It would keep every schema it ever saw.
-    ajv.removeSchema(schema);
+    if (ajv === shared) ajv.removeSchema(schema);
   }
 };
 

@@ -1,7 +1,8 @@
 /** A workstream file becomes a plan, or a list of what is wrong with it. */
 import type { Diagnostic } from '../core/failure.ts';
 import type { Json } from '../core/json.ts';
-import { planWorkstream, type PlanProblem } from '../core/planning/plan.ts';
+import { planWorkstream } from '../core/planning/plan.ts';
+import type { PlanProblem } from '../core/planning/problem.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Digest } from '../core/system.ts';
 import type { Plan, Step, Workstream } from '../core/workstream.ts';

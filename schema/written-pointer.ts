@@ -9,7 +9,8 @@ export const writtenPointer = (written: Json, pointer: string): string => {
   if ((list === 'steps' || list === 'finally') && index !== undefined && rest.length > 0) {
     const step = pointerTo(pointerTo('', list), index);
     const places = [pointer];
-    if (rest[0] === 'with' && rest[1] === 'run') places.push(`${step}/run`);
+    // The script of `tool: shell`.
+    if (rest[0] === 'run') places.push(`${step}/with/run`);
     places.push(rest.reduce<string>(pointerTo, '/defaults'));
     const place = places.find((candidate) => nearestPointer(written, candidate) === candidate);
     if (place !== undefined) return place;
