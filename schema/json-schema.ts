@@ -3,6 +3,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { JsonObject } from '../core/json.ts';
 import type { CheckJson } from '../core/system.ts';
 import { keysOf } from './pointer.ts';
+import { findReferenceLoop } from './reference-loop.ts';
 
 /** What is wrong with a value, and where in it. */
 export type Wrong = { readonly pointer: string; readonly message: string };
@@ -53,6 +54,8 @@ const compileNew = (schema: JsonObject, text: string): Compiled => {
   }
   // Its validator would give a promise, which is true whatever the value.
   if (schema['$async'] !== undefined) return { wrong: { pointer: '/$async', message: '$async is not supported' } };
+  const loop = findReferenceLoop(schema);
+  if (loop !== null) return { wrong: { pointer: '', message: `the reference ${loop} leads back to itself` } };
   // Two schemas may have the same $id, and one may have that of a schema which the compiler itself needs.
   const ajv = text.includes('"$id"') ? createAjv() : shared;
   try {

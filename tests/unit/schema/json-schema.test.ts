@@ -33,10 +33,11 @@ describe('a value is checked against a schema', () => {
 });
 
 test('of an invalid schema is told that it is invalid', () => {
-  expect(checkJson({ type: 'strin' }, 1)).toEqual({
-    pointer: '',
-    message: expect.stringMatching(/^the schema is not valid: "type" must be equal to one of the allowed values: /),
-  });
+  const wrong = checkJson({ type: 'strin' }, 1);
+  expect(wrong?.pointer).toBe('');
+  expect(wrong?.message).toContain(
+    'the schema is not valid: "type" must be equal to one of the allowed values: ["array"',
+  );
 });
 test('a schema that would answer later is refused instead of believed', () => {
   expect(checkJson({ $async: true, type: 'string' }, 1)?.message).toBe(

@@ -51,6 +51,10 @@ describe('what keeps a workstream from being planned is told where the author wr
 describe('the outputs of a step are a JSON Schema', () => {
   test.each([
     [
+      '{"definitions":{"a":{"$ref":"#/definitions/b"},"b":{"$ref":"#/definitions/a"}}}',
+      '2:31 /steps/0/outputs [bad-schema] "outputs" is not a JSON Schema: the reference #/definitions/a leads back to itself',
+    ],
+    [
       '{"type":"strin"}',
       '2:39 /steps/0/outputs/type [bad-schema] "outputs" is not a JSON Schema: "type" must be equal to one of the allowed values',
     ],
