@@ -11,19 +11,19 @@ const LONGEST_MS = 30 * 86_400_000;
 
 /** Gives the problems of durations out of range, and of inputs whose default and options do not fit. */
 export const checkMeaning = (workstream: JsonObject): readonly Problem[] => {
-  const problems = [...checkTimes(workstream['defaults'], '/defaults')];
+  let problems = checkTimes(workstream['defaults'], '/defaults');
   for (const list of ['steps', 'finally']) {
     const steps = workstream[list];
     if (!isJsonList(steps)) continue;
     for (const [index, step] of steps.entries()) {
       // Of 100,000 steps nearly all leave this to the defaults: no pointer is made for them.
       if (isJsonObject(step) && ('timeout' in step || 'retry' in step)) {
-        problems.push(...checkTimes(step, pointerTo(pointerTo('', list), index)));
+        problems = problems.concat(checkTimes(step, pointerTo(pointerTo('', list), index)));
       }
     }
   }
   for (const [name, input] of Object.entries(objectOf(workstream['inputs']))) {
-    if (isJsonObject(input)) problems.push(...checkInput(input, pointerTo('/inputs', name)));
+    if (isJsonObject(input)) problems = problems.concat(checkInput(input, pointerTo('/inputs', name)));
   }
   return problems;
 };

@@ -15,23 +15,21 @@ const MOST_FOUND = 1_000;
 export const checkWorkstream = async (value: Json): Promise<readonly Problem[]> => {
   const whole = checkWhole(value);
   if (whole !== null) return [whole];
-  const problems: Problem[] = [];
-  if (!validateFrame(value)) problems.push(...(await explained(validateFrame.errors, '')));
+  let problems = validateFrame(value) ? [] : await explained(validateFrame.errors, '');
   if (!isJsonObject(value)) return problems;
   for (const list of ['steps', 'finally']) {
     for (const [index, step] of stepsOf(value, list).entries()) {
-      if (problems.length > MOST_FOUND) return problems;
+      if (problems.length >= MOST_FOUND) return problems;
       if (validateStep(step)) continue;
-      problems.push(...(await explained(validateStep.errors, pointerTo(pointerTo('', list), index))));
+      problems = problems.concat(await explained(validateStep.errors, pointerTo(pointerTo('', list), index)));
     }
   }
-  problems.push(...checkMeaning(value));
-  return problems;
+  return problems.concat(checkMeaning(value));
 };
 
 const explained = async (errors: readonly ErrorObject[] | null | undefined, base: string) => {
   const { explain } = await import('./explain.ts');
-  return explain(errors ?? [], base);
+  return explain((errors ?? []).slice(0, MOST_FOUND), base);
 };
 
 const stepsOf = (value: JsonObject, list: string): readonly Json[] => {

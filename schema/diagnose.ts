@@ -5,6 +5,8 @@ import { positionsOf } from './position.ts';
 import type { Problem } from './problem.ts';
 
 const MOST_TOLD = 50;
+/** From here on nobody counts: those who look for problems stop at some point. */
+const MANY = 500;
 
 /** A text that was read; `document` is null where it could not be. */
 export type Source = { readonly text: string; readonly file: string; readonly document: Document | null };
@@ -25,6 +27,6 @@ export const diagnose = (problems: readonly Problem[], source: Source): readonly
   const more = problems.length - told.length;
   const last = diagnostics.at(-1);
   if (more === 0 || last === undefined) return diagnostics;
-  const message = `and ${more} more ${more === 1 ? 'problem' : 'problems'}`;
+  const message = `and ${more > MANY ? 'many' : more} more ${more === 1 ? 'problem' : 'problems'}`;
   return [...diagnostics, { ...last, code: 'more-problems', message, pointer: '' }];
 };

@@ -16,5 +16,7 @@ export type Reading = { readonly document: Document | null; readonly problems: r
 
 /** The longest text that is read, in UTF-16 code units. */
 export const LONGEST_TEXT: number = 64 * 1024 * 1024;
+/** YAML takes about a second and 100 MB for each million of them, so that more would end the process. */
+export const LONGEST_YAML: number = 4 * 1024 * 1024;
 /** How deep lists and objects may stand in each other. */
 export const DEEPEST: number = 64;

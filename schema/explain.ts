@@ -103,7 +103,9 @@ const propertiesOf = (error: ErrorObject): object => {
 /** A step is either `run` or `tool`, an acceptance check either `run` or `file`. */
 const wrongChoice = (error: ErrorObject, pointer: string, data: unknown): Explained | null => {
   const other = error.keyword === 'oneOf' ? 'tool' : 'file';
-  const has = (key: string): boolean => typeof data === 'object' && data !== null && Object.hasOwn(data, key);
+  // What is no object at all has a problem of its own.
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return null;
+  const has = (key: string): boolean => Object.hasOwn(data, key);
   if (has('run') && has(other)) {
     const message = `${subject(pointer)} has both "run" and "${other}"; keep one of them`;
     return alone('conflicting-keys', message, pointerTo(pointer, other), 'key');

@@ -6,7 +6,9 @@ import { locateInJson, measureJson, repeatedKeys } from './json-text.ts';
 import { duplicateKey, type Problem } from './problem.ts';
 
 /** Reads a JSON text; finds wrong syntax, equal keys in one object, and lists and objects too deep in each other. */
-export const readJson = async (text: string): Promise<Reading> => {
+export const readJson = async (written: string): Promise<Reading> => {
+  // A byte order mark is white space to everybody but JSON.parse; a space keeps all offsets.
+  const text = written.startsWith('\uFEFF') ? ` ${written.slice(1)}` : written;
   const { members, tooDeepAt } = measureJson(text, DEEPEST);
   if (tooDeepAt !== null) {
     const message = `lists and objects stand in each other more than ${DEEPEST} deep`;

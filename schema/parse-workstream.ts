@@ -4,7 +4,7 @@ import type { Diagnostic } from '../core/failure.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Workstream } from '../core/workstream.ts';
 import { checkWorkstream } from './check-workstream.ts';
-import { LONGEST_TEXT, type Document, type Reading } from './document.ts';
+import { LONGEST_TEXT, LONGEST_YAML, type Document, type Reading } from './document.ts';
 import { readJson } from './json-document.ts';
 import { normalise } from './normalise.ts';
 import type { WrittenWorkstream } from './written.ts';
@@ -39,11 +39,13 @@ export const readWorkstream = async (
 const validated = (value: Json): WrittenWorkstream => value as unknown as WrittenWorkstream;
 
 const readDocument = async (text: string, file: string): Promise<Reading> => {
-  if (text.length > LONGEST_TEXT) {
-    const message = `the file is longer than ${LONGEST_TEXT / 1024 / 1024} MiB`;
+  const isYaml = /\.ya?ml$/i.test(file);
+  const longest = isYaml ? LONGEST_YAML : LONGEST_TEXT;
+  if (text.length > longest) {
+    const message = `the file is longer than ${longest / 1024 / 1024} MiB${isYaml ? '; JSON may be longer' : ''}`;
     return { document: null, problems: [{ code: 'too-large', message, pointer: '', place: { offset: 0 } }] };
   }
-  if (!/\.ya?ml$/i.test(file)) return readJson(text);
+  if (!isYaml) return readJson(text);
   const { readYaml } = await import('./yaml-document.ts');
   return readYaml(text);
 };

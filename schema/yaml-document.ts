@@ -1,10 +1,11 @@
 /** Reads a YAML text: the part of YAML that JSON can say, and aliases as long as they stay small. */
-import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { Document as YamlDocument, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import type { Json } from '../core/json.ts';
 import { DEEPEST, type Reading, type Spot } from './document.ts';
 import { keysOf, pointerTo } from './pointer.ts';
 import { duplicateKey, type Problem } from './problem.ts';
+import { composeYaml, type Composed } from './yaml-compose.ts';
 
 /** How many characters of text aliases may repeat, all together. */
 const MOST_REPEATED = 1_000_000;
@@ -13,14 +14,9 @@ const PLAIN_TAG = /^(?:!|tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq))
 
 /** Reads a YAML text; finds wrong syntax, equal keys, foreign tags, and aliases or nesting without measure. */
 export const readYaml = (text: string): Reading => {
-  const document = parseDocument(text, {
-    schema: 'core',
-    merge: false,
-    prettyErrors: false,
-    // Its own check compares every key with every other one.
-    uniqueKeys: false,
-    logLevel: 'silent',
-  });
+  const composed = composeYaml(text, DEEPEST);
+  if (composed.kind !== 'document') return { document: null, problems: [faultOf(composed)] };
+  const { document } = composed;
   const syntax = syntaxProblems(document);
   if (syntax.length > 0) return { document: null, problems: syntax };
   const conversion = new Conversion();
@@ -37,14 +33,15 @@ const fault = (code: string, message: string, offset: number): Problem => ({
   place: { offset },
 });
 
+const faultOf = ({ kind, offset }: Exclude<Composed, { readonly kind: 'document' }>): Problem =>
+  kind === 'too-deep'
+    ? fault('too-deep', TOO_DEEP, offset)
+    : fault('unsupported-yaml', 'a file holds one document; take this one out', offset);
+
 const syntaxProblems = (document: YamlDocument.Parsed): readonly Problem[] => {
   const problems = [...document.errors, ...document.warnings].map((error) => {
     const [offset] = error.pos;
     switch (error.code) {
-      case 'MULTIPLE_DOCS':
-        return fault('unsupported-yaml', 'a file holds one document; take out the "---" and what follows it', offset);
-      case 'RESOURCE_EXHAUSTION':
-        return fault('too-deep', TOO_DEEP, offset);
       case 'TAG_RESOLVE_FAILED':
       case 'BAD_COLLECTION_TYPE':
         return fault('unsupported-yaml', 'tags other than those of JSON are not supported; take it out', offset);
@@ -59,7 +56,12 @@ const syntaxProblems = (document: YamlDocument.Parsed): readonly Problem[] => {
   return problems;
 };
 
-const sentence = (message: string): string => message.charAt(0).toLowerCase() + message.slice(1).replace(/[:.]$/, '');
+const sentence = (message: string): string =>
+  message.charAt(0).toLowerCase() +
+  message
+    .slice(1)
+    .replace(/[:.]$/, '')
+    .replace(/(['"])quote$/, '$1');
 
 const startOf = (node: unknown): number | null =>
   isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? (node.range?.[0] ?? null) : null;
@@ -112,7 +114,10 @@ class Conversion {
   // A value is converted once and shared by its aliases, so that time is spent on what is written only.
   #alias(name: string, offset: number, pointer: string, depth: number): Json {
     const target = this.#anchors.get(name);
-    if (target === undefined || target === 'open') {
+    if (target === undefined) {
+      return this.#stop('yaml-syntax', `nothing before this has the anchor &${name}`, pointer, offset);
+    }
+    if (target === 'open') {
       return this.#stop('unsupported-yaml', `the alias *${name} stands inside of what it names`, pointer, offset);
     }
     this.#repeated += target.lengthInText + 1;
