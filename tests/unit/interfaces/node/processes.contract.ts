@@ -214,7 +214,13 @@ export const processesContract = (
     });
 
     test('a writer that is about to end may finish', async () => {
-      expect((await run('(sleep 0.05; echo late) & exit 0')).out).toBe('late\n');
+      const patient = makeRig(make, { drainMs: 20_000 });
+      await warm(patient);
+      const asked = patient.command('(sleep 0.05; echo late) & exit 0');
+      await patient.processes.run(asked);
+      expect(readFileSync(asked.stdoutPath, 'utf8')).toBe('late\n');
+      patient.processes[Symbol.dispose]();
+      rmSync(patient.root, { recursive: true, force: true });
     });
 
     test('a sweep kills what carries the mark of a run, and nothing else', async () => {
