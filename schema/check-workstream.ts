@@ -1,5 +1,4 @@
 /** Says everything that is wrong with a JSON value as a workstream. */
-import type { ErrorObject } from 'ajv';
 import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
 import { checkMeaning } from './check-meaning.ts';
 import { validateFrame, validateStep } from './generated/workstream-validator.js';
@@ -8,28 +7,24 @@ import { pointerTo } from './pointer.ts';
 import type { Problem } from './problem.ts';
 
 const MOST_STEPS = 1_000_000;
-/** Nobody reads more, and a million wrong steps must not make many millions of objects. */
+/** Nobody reads more, and a million wrong steps would take a while. */
 const MOST_FOUND = 1_000;
 
 /** Gives the problems of a value; none where it is a workstream. Stops looking after about 1,000. */
 export const checkWorkstream = async (value: Json): Promise<readonly Problem[]> => {
   const whole = checkWhole(value);
   if (whole !== null) return [whole];
-  let problems = validateFrame(value) ? [] : await explained(validateFrame.errors, '');
+  let problems: readonly Problem[] = validateFrame(value) ? [] : (await import('./explain.ts')).explainFrame(value);
   if (!isJsonObject(value)) return problems;
   for (const list of ['steps', 'finally']) {
     for (const [index, step] of stepsOf(value, list).entries()) {
       if (problems.length >= MOST_FOUND) return problems;
       if (validateStep(step)) continue;
-      problems = problems.concat(await explained(validateStep.errors, pointerTo(pointerTo('', list), index)));
+      const { explainStep } = await import('./explain.ts');
+      problems = problems.concat(explainStep(step, pointerTo(pointerTo('', list), index)));
     }
   }
   return problems.concat(checkMeaning(value));
-};
-
-const explained = async (errors: readonly ErrorObject[] | null | undefined, base: string) => {
-  const { explain } = await import('./explain.ts');
-  return explain((errors ?? []).slice(0, MOST_FOUND), base);
 };
 
 const stepsOf = (value: JsonObject, list: string): readonly Json[] => {

@@ -1,10 +1,15 @@
 /** Turns what the validator found into problems that a person can mend. */
 import type { ErrorObject } from 'ajv';
+import type { Json } from '../core/json.ts';
 import { isLaterKey, meantKey } from './foreign-keys.ts';
+import { findFrameFaults, findStepFaults } from './generated/workstream-faults.js';
 import { rightValue } from './guess.ts';
 import { pointerTo } from './pointer.ts';
 import type { Problem } from './problem.ts';
 import { describe, expected, subject } from './wording.ts';
+
+/** A list of a million wrong items is not explained to its end. */
+const MOST_ERRORS = 1_000;
 
 /** `stoodFor`: pointers of the keys that an unknown one was meant to be; `missing`: those of which one should be there. */
 type Explained = {
@@ -13,9 +18,16 @@ type Explained = {
   readonly missing: readonly string[];
 };
 
-/** Gives the problems behind the errors of one validation of the part at `base`. */
-export const explain = (errors: readonly ErrorObject[], base: string): readonly Problem[] => {
-  const found = errors.flatMap((error) => explainOne(error, base + error.instancePath) ?? []);
+/** Gives what is wrong with everything but the steps. */
+export const explainFrame = (value: Json): readonly Problem[] =>
+  findFrameFaults(value) ? [] : explain(findFrameFaults.errors ?? [], '');
+
+/** Gives what is wrong with one step. */
+export const explainStep = (step: Json, pointer: string): readonly Problem[] =>
+  findStepFaults(step) ? [] : explain(findStepFaults.errors ?? [], pointer);
+
+const explain = (errors: readonly ErrorObject[], base: string): readonly Problem[] => {
+  const found = errors.slice(0, MOST_ERRORS).flatMap((error) => explainOne(error, base + error.instancePath) ?? []);
   // A misspelt key explains why the right one is missing; a wrong type, why the value is none of those allowed.
   const explained = new Set(found.flatMap(({ stoodFor }) => stoodFor));
   const mistyped = new Set(found.flatMap(({ problem }) => (problem.code === 'wrong-type' ? [problem.pointer] : [])));

@@ -2,4 +2,6 @@
 import { writeFileSync } from 'node:fs';
 import { workstreamValidator } from './workstream-validator.ts';
 
-writeFileSync(new URL('../schema/generated/workstream-validator.js', import.meta.url), workstreamValidator());
+for (const kind of ['validator', 'faults'] as const) {
+  writeFileSync(new URL(`../schema/generated/workstream-${kind}.js`, import.meta.url), workstreamValidator(kind));
+}

@@ -1,9 +1,6 @@
 /** What the generated workstream-validator.js offers. */
-import type { ErrorObject } from 'ajv';
-
-type Validate = { (value: unknown): boolean; readonly errors?: ErrorObject[] | null };
 
 /** Checks everything but the steps, of which it only asks that they are lists. */
-export declare const validateFrame: Validate;
+export declare const validateFrame: (value: unknown) => boolean;
 /** Checks one step. */
-export declare const validateStep: Validate;
+export declare const validateStep: (value: unknown) => boolean;
