@@ -1,11 +1,23 @@
 /** Chooses the runs whose worktrees may go, and lets git remove what it is safe to remove. */
-import { collect } from '../adapters/git/gc.ts';
-import type { RunId } from '../core/id.ts';
+import { collect, type Collected as GitCollected, type Part } from '../adapters/git/gc.ts';
+import { instant, runId, type RunId } from '../core/id.ts';
 import { ok, type Result } from '../core/result.ts';
 import type { Collected, CollectPolicy, Refusal } from './cli/house.ts';
 import type { OpenParts } from './open-house.ts';
+import { refuse } from './refusals.ts';
 
-/** What became of each finished run. */
+const wordsOf = (what: string, part: Part): string =>
+  part.outcome === 'removed'
+    ? `${what} removed`
+    : `${what} kept: ${part.reason.replaceAll('-', ' ')}${part.detail === '' ? '' : ` (${part.detail})`}`;
+
+const findingOf = ({ run, worktree, branch }: GitCollected): Collected => ({
+  run: runId(run),
+  removed: worktree.outcome === 'removed' || branch.outcome === 'removed',
+  reason: `${wordsOf('worktree', worktree)}; ${wordsOf('branch', branch)}`,
+});
+
+/** What became of each finished run that the policy gives up, or would become of it in a dry run. */
 export const collectRuns = async (
   policy: CollectPolicy,
   parts: OpenParts,
@@ -16,8 +28,14 @@ export const collectRuns = async (
     workstream: null,
     limit: Number.MAX_SAFE_INTEGER,
   });
-  const candidates = rows.slice(policy.keep);
-  void collect;
-  void isDriven;
-  return ok(candidates.map((row) => ({ run: row.id, removed: false, reason: 'kept' })));
+  const collected = await collect({
+    repository: parts.repository,
+    lock: parts.lockRepository,
+    candidates: rows.slice(policy.keep).map(({ id, workstream, finishedAt }) => ({ run: id, workstream, finishedAt })),
+    finishedBefore: instant(parts.clock.now() - policy.olderThanMs),
+    ignoredToo: false,
+    dryRun: policy.dryRun,
+    isDriven: (run) => isDriven(runId(run)),
+  });
+  return collected.ok ? ok(collected.value.map(findingOf)) : refuse('environment', collected.error.message, null);
 };

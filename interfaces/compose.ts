@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunId } from '../core/id.ts';
-import { err, ok, type Result } from '../core/result.ts';
+import { err, invariant, ok, type Result } from '../core/result.ts';
 import type { EngineParts, Equipment } from '../core/engine/parts.ts';
 import type { RunLocks } from '../core/store.ts';
 import type { Workstream } from '../core/workstream.ts';
@@ -14,6 +14,8 @@ import type { Repository } from '../adapters/git/repository.ts';
 import type { Composer, House, LoadedDefinition, Refusal } from './cli/house.ts';
 import type { OpenParts } from './open-house.ts';
 import { realClock } from './node/clock.ts';
+
+const REPOSITORY_LOCK_MS = 60_000;
 
 const environmentRefusal = (message: string, hint: string | null): Refusal => ({
   kind: 'environment',
@@ -70,6 +72,7 @@ const engineParts = async (house: OpenParts): Promise<EngineParts> => {
     import('../error/engine/policy.ts'),
     import('./node/reserve.ts'),
   ]);
+  await reserve.keepReserve(house.stateDirectory);
   const realChance = chance.realChance();
   const readOnlyPaths = gitReadOnlyPaths(house.repository.commonDir);
   const equip = (workstream: Workstream): Equipment => {
@@ -104,6 +107,7 @@ const engineParts = async (house: OpenParts): Promise<EngineParts> => {
     worktreeFiles: files.worktreeFiles,
     checkJson: jsonSchema.checkJson,
     failpoint: house.failpoint,
+    tools: createTools([createShell(capture.createProcesses())]),
     equip,
     sweep: (run) => capture.createProcesses().sweep(run),
     freeReserve: () => reserve.freeReserve(house.stateDirectory),
@@ -111,13 +115,19 @@ const engineParts = async (house: OpenParts): Promise<EngineParts> => {
 };
 
 const openState = async (repository: Repository): Promise<Result<OpenParts, Refusal>> => {
-  const [{ makeStateDirectory }, { openSqliteStore }, { openRunLocks, acquireFileLock }, { createFailpoint }] =
-    await Promise.all([
-      import('../adapters/git/repository.ts'),
-      import('../core/state/sqlite/store.ts'),
-      import('../core/state/sqlite/locks.ts'),
-      import('./node/failpoint.ts'),
-    ]);
+  const [
+    { makeStateDirectory },
+    { openSqliteStore },
+    { openRunLocks, acquireFileLock },
+    { createFailpoint },
+    { createAttemptFiles },
+  ] = await Promise.all([
+    import('../adapters/git/repository.ts'),
+    import('../core/state/sqlite/store.ts'),
+    import('../core/state/sqlite/locks.ts'),
+    import('./node/failpoint.ts'),
+    import('./node/attempt-files.ts'),
+  ]);
   const made = await makeStateDirectory(repository);
   if (!made.ok) return err(environmentRefusal(made.error.message, 'See: ws doctor'));
   const stateDirectory = made.value;
@@ -136,12 +146,24 @@ const openState = async (repository: Repository): Promise<Result<OpenParts, Refu
     stateDirectory,
     store: store.value,
     locks,
-    lockRepository: () => acquireFileLock(join(stateDirectory, 'repository.lock'), { waitMs: 60_000, signal: null }),
+    lockRepository: async () => {
+      const path = join(stateDirectory, 'repository.lock');
+      const lock = await acquireFileLock(path, { waitMs: REPOSITORY_LOCK_MS, signal: null });
+      // git's own list of worktrees is guarded for some 20 ms each time: who holds it that long will never let go.
+      invariant(lock !== null, `${path} is held for ${REPOSITORY_LOCK_MS} ms by a process that does not let go`);
+      return lock;
+    },
     clock: realClock(),
     failpoint,
+    files: createAttemptFiles(stateDirectory),
     load,
+    checkState: () => store.value.integrityCheck(),
     engine: () => engineParts(parts),
-    keepStateAside: async () => (await import('../core/state/sqlite/damage.ts')).keepAside(store.value.file),
+    keepStateAside: async () => {
+      const { keepAside } = await import('../core/state/sqlite/damage.ts');
+      await store.value[Symbol.asyncDispose]();
+      return keepAside(store.value.file);
+    },
   };
   return ok(parts);
 };

@@ -40,6 +40,12 @@ export type OpenParts = {
   readonly engine: () => Promise<EngineParts>;
 };
 
+const aborted = (signal: AbortSignal): Promise<null> =>
+  new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(null), { once: true });
+    if (signal.aborted) resolve(null);
+  });
+
 export class HouseOnDisk implements House {
   readonly root: string;
   readonly stateDirectory: string;
@@ -69,12 +75,16 @@ export class HouseOnDisk implements House {
     for (const step of [...workstream.steps, ...workstream.finally])
       if (engine.tools.find(step.tool) === null)
         return refuse('invalid', `step "${step.id}": there is no tool named "${step.tool}"`, 'See: ws tools list');
+    const base = request.base ?? workstream.base;
+    const { hasCommit } = await import('../adapters/git/repository.ts');
+    if (base !== 'HEAD' && !(await hasCommit(this.#parts.repository, base)))
+      return refuse('invalid', `there is no commit "${base}" to start from`, 'See: git branch --all, git tag');
     const { createRun } = await import('../core/engine/create-run.ts');
     const options = {
       inputs: request.inputs,
       concurrency: request.concurrency ?? workstream.concurrency ?? availableParallelism(),
       source: request.source,
-      base: request.base ?? workstream.base,
+      base,
       inherits: null,
     };
     const created = await createRun({ plan: request.plan, options }, engine);
@@ -88,13 +98,14 @@ export class HouseOnDisk implements House {
       if (damage !== null) return { kind: 'broken', message: damage };
     }
     const [engine, { driveRun }] = await Promise.all([this.#parts.engine(), import('../core/engine/drive-run.ts')]);
-    const end = await driveRun(run, engine, {
+    const driven = driveRun(run, engine, {
       observe: (_run, events) => events.forEach(options.onEvent),
       stop: options.stop,
-      kill: options.kill,
       by: `pid ${process.pid}`,
     });
-    return driveEndOf(end, options.stop.aborted);
+    // Who does not wait for the end leaves the trees to the watchdog, which kills them when this process is gone.
+    const end = await Promise.race([driven, aborted(options.kill)]);
+    return end === null ? { kind: 'stopped' } : driveEndOf(end, options.stop.aborted);
   }
 
   async isDriven(run: RunId): Promise<boolean> {
@@ -104,11 +115,11 @@ export class HouseOnDisk implements House {
   }
 
   async retry(run: RunId, from: StepId | null): Promise<Result<RunId, Refusal>> {
-    const row = await this.store.run(run);
-    const loaded = row?.source == null ? null : await this.#parts.load(row.source);
+    const source = (await this.store.run(run))?.source ?? null;
+    const loaded = source === null ? null : await this.#parts.load(source);
     if (loaded !== null && loaded.plan === null && !loaded.diagnostics.every(({ code }) => code === 'unreadable'))
       return err({
-        ...refuse('invalid', `${row?.source ?? ''} is not valid now`, null).error,
+        ...refuse('invalid', `${source ?? ''} is not valid now`, null).error,
         diagnostics: loaded.diagnostics,
       });
     const [engine, { retryRun }] = await Promise.all([this.#parts.engine(), import('../core/engine/retry-run.ts')]);
@@ -118,8 +129,10 @@ export class HouseOnDisk implements House {
 
   async definitionChange(run: RunId): Promise<DefinitionChange> {
     const row = await this.store.run(run);
-    if (row?.source == null || (await readFile(row.source).catch(() => null)) === null) return { kind: 'gone' };
-    const loaded = await this.#parts.load(row.source);
+    const source = row?.source ?? null;
+    if (row === null || source === null) return { kind: 'gone' };
+    if ((await readFile(source).catch(() => null)) === null) return { kind: 'gone' };
+    const loaded = await this.#parts.load(source);
     if (loaded.plan === null) return { kind: 'invalid', diagnostics: loaded.diagnostics };
     if (loaded.plan.hash === row.hash) return { kind: 'same' };
     const [{ loadRun }, { definitionChangeOf }, engine] = await Promise.all([
@@ -132,8 +145,8 @@ export class HouseOnDisk implements House {
   }
 
   async amend(run: RunId): Promise<Result<void, Refusal>> {
-    const row = await this.store.run(run);
-    const plan = row?.source == null ? null : (await this.#parts.load(row.source)).plan;
+    const source = (await this.store.run(run))?.source ?? null;
+    const plan = source === null ? null : (await this.#parts.load(source)).plan;
     if (plan === null) return refuse('invalid', 'the definition cannot be read any more', null);
     const [engine, { amendRun }] = await Promise.all([this.#parts.engine(), import('../core/engine/amend-run.ts')]);
     const amended = await amendRun(run, plan, engine);
@@ -145,26 +158,25 @@ export class HouseOnDisk implements House {
     step: StepId | null,
     options: { readonly colour: boolean; readonly stat: boolean },
   ): Promise<Result<string, Refusal>> {
-    const row = await this.store.run(run);
-    if (row?.branch == null || row.base === null) return refuse('findings', `run ${run} has no branch yet`, null);
+    const { base = null, branch = null } = (await this.store.run(run)) ?? {};
+    if (base === null || branch === null) return refuse('findings', `run ${run} has no branch yet`, null);
     const { diffRun } = await import('../adapters/git/diff.ts');
     const form = options.stat ? 'stat' : 'patch';
     const { repository } = this.#parts;
     const shown = await diffRun({
       repository,
       run,
-      base: row.base,
-      branch: row.branch,
+      base,
+      branch,
       step,
       form,
-      isColoured: options.colour,
     });
     return shown.ok ? shown : refuse('environment', shown.error.message, null);
   }
 
   async merge(run: RunId, options: { readonly squash: boolean }): Promise<Result<MergeEnd, Refusal>> {
     const row = await this.store.run(run);
-    if (row?.branch == null) return refuse('findings', `run ${run} has no branch yet`, null);
+    if (row === null || row.branch === null) return refuse('findings', `run ${run} has no branch yet`, null);
     const { mergeRun } = await import('../adapters/git/merge.ts');
     await using _lock = await this.#parts.lockRepository();
     const merged = await mergeRun({
@@ -173,6 +185,7 @@ export class HouseOnDisk implements House {
       branch: row.branch,
       into: null,
       squash: options.squash,
+      noFastForward: false,
       message: `Merge run ${run} of ${row.title}`,
     });
     if (!merged.ok) return refusalOfMerge(merged.error);

@@ -2,6 +2,7 @@
 import type { AmendRefusal } from '../core/engine/amend-run.ts';
 import type { DriveEnd as EngineEnd } from '../core/engine/drive-run.ts';
 import type { RetryRefusal } from '../core/engine/retry-run.ts';
+import type { Failure } from '../core/failure.ts';
 import type { RunId } from '../core/id.ts';
 import { unreachable } from '../core/result.ts';
 import type { AppendError } from '../core/store.ts';
@@ -58,7 +59,10 @@ export const refusalOfRetry = (run: RunId, error: RetryRefusal): Refused => {
 };
 
 /** Why nothing was merged. */
-export const refusalOfMerge = (error: MergeRefusal): Refused => refuse('findings', error.message, error.hint);
+export const refusalOfMerge = (error: MergeRefusal | Failure): Refused =>
+  'hint' in error
+    ? refuse('findings', [error.message, ...error.paths.map((path) => `    ${path}`)].join('\n'), error.hint)
+    : refuse('environment', error.message, null);
 
 /** How a driving ended, for a person. */
 export const driveEndOf = (end: EngineEnd, isStopped: boolean): DriveEnd => {

@@ -1,10 +1,19 @@
 /** Checks the chain of hashes of runs, against the heads that their checkpoint commits vouch for. */
 import { readAnchors } from '../adapters/git/anchors.ts';
 import type { RunId } from '../core/id.ts';
-import { verifyChain } from '../core/state/audit.ts';
+import { verifyChain, type Anchor } from '../core/state/audit.ts';
+import type { RunRow } from '../core/store.ts';
 import type { AuditFinding } from './cli/house.ts';
 import { sha256 } from './node/digest.ts';
 import type { OpenParts } from './open-house.ts';
+
+const anchorsOf = async (row: RunRow, parts: Pick<OpenParts, 'repository'>): Promise<readonly Anchor[]> => {
+  const { base, branch } = row;
+  if (base === null || branch === null) return [];
+  const read = await readAnchors(parts.repository, { base, branch });
+  // A branch that was merged and collected takes its anchors along; the chain itself is still checked.
+  return read.ok ? read.value : [];
+};
 
 /** One finding a run, of the named run or of all. */
 export const verifyRuns = async (
@@ -15,9 +24,12 @@ export const verifyRuns = async (
   const findings: AuditFinding[] = [];
   for (const row of rows) {
     if (run !== null && row.id !== run) continue;
-    const anchors = row.branch === null ? [] : await readAnchors(parts.repository, row.id);
-    const verified = await verifyChain(parts.store.events(row.id, 0), sha256, anchors);
-    findings.push({ run: row.id, events: verified.events, problem: verified.problem });
+    const verdict = await verifyChain(parts.store.events(row.id, 0), sha256, await anchorsOf(row, parts));
+    findings.push(
+      verdict.ok
+        ? { run: row.id, events: verdict.count, problem: null }
+        : { run: row.id, events: verdict.firstBad - 1, problem: verdict.message },
+    );
   }
   return findings;
 };

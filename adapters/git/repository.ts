@@ -118,9 +118,23 @@ const explain = async (directory: string, said: string): Promise<RepositoryProbl
   };
 };
 
+/** One for each repository that was found, because it remembers what the configuration said. */
+const known = new WeakMap<Repository, Git>();
+
 /** Git on the repository as a whole: no worktree, no index. */
-export const gitOn = (repository: Repository): Git =>
-  gitAt({ cwd: repository.commonDir, gitDir: repository.commonDir, workTree: null }, repository.commonDir);
+export const gitOn = (repository: Repository): Git => {
+  const { commonDir } = repository;
+  const git = known.get(repository) ?? gitAt({ cwd: commonDir, gitDir: commonDir, workTree: null }, commonDir);
+  known.set(repository, git);
+  return git;
+};
+
+/** Whether a name, as git understands it, leads to a commit. */
+export const hasCommit = async (repository: Repository, name: string): Promise<boolean> => {
+  if (name.startsWith('-')) return false;
+  const found = await gitOn(repository)(['rev-parse', '--quiet', '--verify', `${name}^{commit}`], { reads: true });
+  return found.ok && found.value.exitCode === 0;
+};
 
 /** Makes `.ws/` with a `.gitignore` that hides all of it from git, and gives its path. Refuses a planted link. */
 export const makeStateDirectory = async (repository: Repository): Promise<Result<string, Failure>> => {

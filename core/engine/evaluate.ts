@@ -2,8 +2,9 @@
 import type { Json, JsonObject } from '../json.ts';
 import type { ConditionFacts, Evaluation, Verdict } from '../planning/due.ts';
 import type { ExpressionContext } from '../planning/expression-language.ts';
-import { bareCondition, compileExpression, evaluateCondition } from '../planning/expressions.ts';
+import { compileExpression, evaluateCondition } from '../planning/expressions.ts';
 import { fillJson } from '../planning/fill.ts';
+import { bareCondition } from '../planning/template.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Run } from '../run.ts';
 import type { Step } from '../workstream.ts';

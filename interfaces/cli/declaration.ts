@@ -15,7 +15,10 @@ export type GlobalOptions = {
 };
 
 /** Adds a value to those an option was given before. */
-export const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+export const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [
+  ...(before ?? []),
+  value,
+];
 
 /** An option's whole number of at least `least`. */
 export const wholeNumber =

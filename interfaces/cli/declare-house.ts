@@ -19,7 +19,7 @@ export function declareHouseCommands(program: Program, act: Act): void {
   program
     .commandsGroup('House:')
     .command('gc')
-    .description('remove worktrees and logs of finished runs; never what is dirty, unmerged or not ours')
+    .description('remove worktrees and merged branches of finished runs; never what is dirty, unmerged or not ours')
     .option('--older-than <duration>', 'only runs that finished longer ago', duration, weekMs)
     .option('--keep <n>', 'keep the newest so many', wholeNumber(0), 5)
     .option('--dry-run', 'say what would be done')

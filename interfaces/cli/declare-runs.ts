@@ -24,7 +24,7 @@ export function declareRunCommands(program: Program, act: Act): void {
 }
 
 type RunOptions = {
-  readonly input: readonly string[];
+  readonly input?: readonly string[];
   readonly inputs?: string;
   readonly dryRun?: true;
   readonly concurrency?: number;
@@ -37,7 +37,7 @@ function declareDriving(program: Program, act: Act): void {
     .command('run')
     .description('start a run of a workstream file and see it through')
     .argument('<file>', 'a workstream, JSON or YAML')
-    .option('-i, --input <name=value>', 'an input of the workstream; may be given again', collect, [])
+    .option('-i, --input <name=value>', 'an input of the workstream; may be given again', collect)
     .option('--inputs <file>', 'a JSON file with inputs; --input wins over it')
     .option('--dry-run', 'show the plan and start nothing')
     .option('--concurrency <n>', 'how many steps may run at once', wholeNumber(1))
@@ -53,7 +53,7 @@ function declareDriving(program: Program, act: Act): void {
     .action((file: string, options: RunOptions) =>
       act(async (session) => {
         const { run } = await import('./commands/run.ts');
-        const { input, inputs = null, dryRun = false, concurrency = null, base = null } = options;
+        const { input = [], inputs = null, dryRun = false, concurrency = null, base = null } = options;
         return await run(session, { file, inputs: input, inputsFile: inputs, dryRun, concurrency, base });
       }),
     );
@@ -171,7 +171,7 @@ function declareSteering(program: Program, act: Act): void {
   program
     .commandsGroup('Steer:')
     .command('pause')
-    .description('let a run stop where it is; ws resume goes on with it')
+    .description('start nothing new in a run; what runs ends first, and ws resume goes on')
     .addArgument(runArgument())
     .addHelpText('after', examples('ws pause', 'ws pause k3f9'))
     .action((run: string | undefined) =>
@@ -191,15 +191,15 @@ function declareSteering(program: Program, act: Act): void {
     .argument('<run>', 'the run')
     .argument('<step>', 'the step that waits')
     .argument('<answer>', 'accept, again, skip or reject: one of those the step offers')
-    .option('-o, --output <name=value>', 'an output of the step, with accept; may be given again', collect, [])
+    .option('-o, --output <name=value>', 'an output of the step, with accept; may be given again', collect)
     .addHelpText(
       'after',
       examples('ws answer k3f9 review accept', 'ws answer k3f9 review accept --output verdict=good'),
     )
-    .action((run: string, step: string, given: string, options: { readonly output: readonly string[] }) =>
+    .action((run: string, step: string, given: string, options: { readonly output?: readonly string[] }) =>
       act(async (session) => {
         const { answer } = await import('./commands/answer.ts');
-        return await answer(session, { run, step, answer: given, outputs: options.output });
+        return await answer(session, { run, step, answer: given, outputs: options.output ?? [] });
       }),
     );
   program

@@ -45,11 +45,15 @@ const openReporter = async (session: Session, house: House, run: RunId, progress
   return liveReporter({ screen, stream: process.stderr, run, progress, remaining, files: house.files, now });
 };
 
+/** What is said when another process drives the run. */
+export const heldMessage = (run: RunId): string =>
+  `ws: run ${run} is driven by another process. Watch it: ws logs ${run} -f`;
+
 const tell = (session: Session, end: DriveEnd, run: RunId): void => {
   const { screen } = session;
   switch (end.kind) {
     case 'held':
-      screen.complain(`ws: run ${run} is driven by another process. Watch it: ws logs ${run} -f`);
+      screen.complain(heldMessage(run));
       break;
     case 'broken':
       screen.complain(`ws: run ${run} cannot go on: ${end.message}. See: ws doctor`);

@@ -21,7 +21,7 @@ export function widthOf(text: string): number {
 /** Takes everything out of a foreign text that could move the cursor, change colours or break the line. */
 export function plainLine(text: string): string {
   return stripVTControlCharacters(text)
-    .replaceAll('\t', ' ')
+    .replaceAll(/\t|\r?\n/g, ' ')
     .replaceAll(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '');
 }
 

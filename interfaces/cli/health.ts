@@ -43,14 +43,14 @@ export function checkNode(version: string): HealthCheck {
     : fail('node', `${version} is older than 20.19`, 'Install Node.js 20.19 or newer.');
 }
 
-/** git: 2.31 or newer, because worktrees are locked and repaired with it. */
+/** git: 2.38 or newer, because `ws merge` knows the outcome of a merge before it touches anything (merge-tree). */
 export async function checkGit(): Promise<HealthCheck> {
   const said = await output('git', ['--version']);
   if (said === null) return fail('git', 'not found', 'Install git, on Debian: apt-get install git');
   const version = /\d+(\.\d+)+/.exec(said)?.[0] ?? '0';
-  return isAtLeast(version, [2, 31])
+  return isAtLeast(version, [2, 38])
     ? fine('git', version)
-    : fail('git', `${version} is older than 2.31`, 'Install a newer git.');
+    : fail('git', `${version} is older than 2.38`, 'Install a newer git.');
 }
 
 /** SQLite as the binding brings it: 3.51.3 or newer, because older ones can lose a write-ahead log. */

@@ -80,7 +80,7 @@ export type CollectPolicy = {
   /** Says what would be done and does nothing. */
   readonly dryRun: boolean;
 };
-/** What became of one run's worktree and logs, and why. */
+/** What became of one run's worktree and branch, and why. */
 export type Collected = { readonly run: RunId; readonly removed: boolean; readonly reason: string };
 
 /** `problem` is null where the chain of hashes holds. */

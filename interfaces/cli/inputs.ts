@@ -2,7 +2,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { err, ok, unreachable, type Result } from '../../core/result.ts';
 import type { InputDefinition } from '../../core/workstream.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../../core/planning/nearest.ts';
 
 type Definitions = Readonly<Record<string, InputDefinition>>;
 

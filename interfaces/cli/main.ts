@@ -85,8 +85,10 @@ export async function main(host: NodeJS.Process): Promise<void> {
   const say = (text: string): void => {
     host.stderr.write(text);
   };
+  const interrupts = interruptsOf(host);
   const bug = (error: unknown): void => {
-    host.exit(reportBug(error, host.env, say));
+    // A second Ctrl-C leaves a driving in the middle of its work: that it finds the store closed is no bug.
+    host.exit(interrupts.kill.aborted ? exitCode.interrupted : reportBug(error, host.env, say));
   };
   host.on('uncaughtException', bug);
   host.on('unhandledRejection', bug);
@@ -94,7 +96,7 @@ export async function main(host: NodeJS.Process): Promise<void> {
   const code = await runCli(host.argv.slice(2), {
     env: host.env,
     cwd: host.cwd(),
-    interrupts: interruptsOf(host),
+    interrupts,
     openScreen: (wishes) => {
       const key = JSON.stringify(wishes);
       const screen = screens.get(key) ?? openScreen({ ...wishes, env: host.env }, host.stdout, host.stderr);

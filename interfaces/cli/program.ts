@@ -26,7 +26,7 @@ export function createProgram(act: Act): Program {
     .option('-C <dir>', 'act as if started in this directory')
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show the help of a command')
-    .configureHelp({ showGlobalOptions: false })
+    .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(see: ws help)')
     .addHelpText(
       'after',

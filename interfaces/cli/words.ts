@@ -5,8 +5,9 @@ import { unreachable } from '../../core/result.ts';
 import type { RunStatus, StepKind } from '../../core/run.ts';
 import type { Paint } from './screen.ts';
 
-/** A duration for reading: `0.3s`, `12s`, `3m 4s`, `2h 5m`. */
+/** A duration for reading: `35ms`, `1.3s`, `12s`, `3m 4s`, `2h 5m`. */
 export function durationText(ms: number): string {
+  if (ms < 100) return `${Math.max(0, Math.round(ms))}ms`;
   if (ms < 10_000) return `${(Math.max(0, ms) / 1000).toFixed(1)}s`;
   return prettyMs(Math.round(ms / 1000) * 1000, { unitCount: 2, secondsDecimalDigits: 0 });
 }

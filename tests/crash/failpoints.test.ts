@@ -1,6 +1,14 @@
 /** RELIABILITY row 1: a crash at every single point where one can matter. */
 import { describe, expect, test } from 'vitest';
-import { calmAttemptsOf, inspect, makeScene, removeScene, twelveSteps, type Outcome } from '../rig/crash-run.ts';
+import {
+  calmAttemptsOf,
+  DEFINITION,
+  inspect,
+  makeScene,
+  removeScene,
+  twelveSteps,
+  type Outcome,
+} from '../rig/crash-run.ts';
 import { ws } from '../rig/ws.ts';
 
 const LANES = 2;
@@ -14,7 +22,7 @@ const crashAt = async (
 ): Promise<'crashed' | 'uncrashed'> => {
   const scene = makeScene(twelveSteps);
   try {
-    const first = await ws(scene.repository, ['run', 'workstream.json', '--json'], {
+    const first = await ws(scene.repository, ['run', DEFINITION, '--json'], {
       env: { ...FAST, WS_CRASH_AT: String(n) },
     });
     if (first.signal !== 'SIGKILL') {
@@ -24,7 +32,7 @@ const crashAt = async (
     const resumed = await ws(scene.repository, ['resume'], { env: FAST });
     // Before the run was written down there is nothing to resume, and nothing lost: it is simply started.
     const isUnborn = resumed.code === 2 && resumed.stderr.includes('no runs');
-    const second = isUnborn ? await ws(scene.repository, ['run', 'workstream.json'], { env: FAST }) : resumed;
+    const second = isUnborn ? await ws(scene.repository, ['run', DEFINITION], { env: FAST }) : resumed;
     expect(second.code, `failpoint ${n}: ${second.stdout}${second.stderr}`).toBe(0);
     const outcome = await inspect(scene, 1, calmAttempts);
     expect(outcome, `failpoint ${n}`).toEqual(calm);
@@ -39,7 +47,7 @@ const crashAt = async (
 describe('a crash at any failpoint', () => {
   test('is resumed to the same end, every invariant intact, at 100 % of the points', async () => {
     const scene = makeScene(twelveSteps);
-    const calmRun = await ws(scene.repository, ['run', 'workstream.json', '--json'], { env: FAST });
+    const calmRun = await ws(scene.repository, ['run', DEFINITION, '--json'], { env: FAST });
     expect(calmRun.code, calmRun.stderr).toBe(0);
     const calm = await inspect(scene, 0, new Map());
     const calmAttempts = await calmAttemptsOf(scene);

@@ -1,6 +1,6 @@
 /** RELIABILITY row 2: kill -9 at any moment, recovery included. */
 import { expect, test } from 'vitest';
-import { calmAttemptsOf, inspect, makeScene, removeScene, twentySteps } from '../rig/crash-run.ts';
+import { calmAttemptsOf, DEFINITION, inspect, makeScene, removeScene, twentySteps } from '../rig/crash-run.ts';
 import { randomFrom } from '../rig/random.ts';
 import { startWs, ws, type Ended } from '../rig/ws.ts';
 
@@ -23,7 +23,7 @@ const killed = (cwd: string, args: readonly string[], lines: number): Promise<En
 
 test(`${KILLS} random kills lose nothing, run nothing twice and leave nobody behind`, async () => {
   const calmScene = makeScene(twentySteps);
-  expect((await ws(calmScene.repository, ['run', 'workstream.json', '--json'], { env: FAST })).code).toBe(0);
+  expect((await ws(calmScene.repository, ['run', DEFINITION, '--json'], { env: FAST })).code).toBe(0);
   const calm = await inspect(calmScene, 0, new Map());
   const calmAttempts = await calmAttemptsOf(calmScene);
   removeScene(calmScene);
@@ -33,7 +33,7 @@ test(`${KILLS} random kills lose nothing, run nothing twice and leave nobody beh
   while (kills < KILLS) {
     const scene = makeScene(twentySteps);
     let killsHere = 0;
-    let ended = await killed(scene.repository, ['run', 'workstream.json'], 1 + random.below(40));
+    let ended = await killed(scene.repository, ['run', DEFINITION], 1 + random.below(40));
     while (ended.signal === 'SIGKILL') {
       killsHere += 1;
       // A resumed run tells fewer events; the first few lines lie in the recovery itself.

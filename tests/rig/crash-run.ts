@@ -31,7 +31,12 @@ echo "start $WS_STEP_ID $WS_ATTEMPT $$" >> "$WS_DIARY"
 const step = (id: string, needs: readonly string[], more: Readonly<Record<string, unknown>> = {}, script = '') => ({
   id,
   needs,
-  run: `${BEGIN}${script}\ncat ${needs.map((need) => `out/${need}`).join(' ')} /dev/null > "out/${id}"\necho "${id}" >> "out/${id}"\necho "size=$(wc -c < out/${id})" >> "$WS_OUTPUT"\necho "end ${id} $WS_ATTEMPT" >> "$WS_DIARY"\n`,
+  run: `${BEGIN}${script}\ncat ${needs
+    .filter((need) => need !== 'h')
+    .map((need) => `out/${need}`)
+    .join(
+      ' ',
+    )} /dev/null > "out/${id}"\necho "${id}" >> "out/${id}"\necho "size=$(wc -c < out/${id})" >> "$WS_OUTPUT"\necho "end ${id} $WS_ATTEMPT" >> "$WS_DIARY"\n`,
   ...more,
 });
 
@@ -79,6 +84,9 @@ export const twentySteps = (diary: string): object => ({
   }),
 });
 
+/** The definition, as seen from the repository. */
+export const DEFINITION = '../workstream.json';
+
 export type Scene = {
   readonly folder: string;
   readonly repository: string;
@@ -93,9 +101,9 @@ export const makeScene = (workstream: (diary: string) => object): Scene => {
   const repository = makeRepository(join(folder, 'répo sitory'), {
     'README.md': 'hello\n',
     'out/.keep': '',
-    'workstream.json': workstream(diary),
   });
-  writeFiles(folder, { [DIARY]: '' });
+  // Outside of the repository, because it names this folder: trees of different scenes must be equal.
+  writeFiles(folder, { [DIARY]: '', 'workstream.json': workstream(diary) });
   return { folder, repository, diary, checkout: dirty(repository) };
 };
 

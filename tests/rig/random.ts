@@ -1,7 +1,15 @@
 /** A seeded source of chance, so that a failing world can be made again. */
 
 /** mulberry32 (T. Ettinger, public domain): fractions in [0, 1) from a 32-bit seed. */
-export const randomFrom = (seed: number) => {
+export type Random = {
+  readonly fraction: () => number;
+  /** A whole number in [0, bound). */
+  readonly below: (bound: number) => number;
+  readonly chance: (probability: number) => boolean;
+  readonly pick: <T>(from: readonly T[]) => T;
+};
+
+export const randomFrom = (seed: number): Random => {
   let state = seed >>> 0;
   const fraction = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -21,5 +29,3 @@ export const randomFrom = (seed: number) => {
     },
   };
 };
-
-export type Random = ReturnType<typeof randomFrom>;

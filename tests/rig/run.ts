@@ -1,14 +1,14 @@
 /** Runs for tests, made by folding happenings as the engine does. */
 import { seal } from '../../core/engine/seal.ts';
 import type { Happening, WsEvent } from '../../core/event.ts';
-import { instant, runId } from '../../core/id.ts';
-import type { RunOptions } from '../../core/run.ts';
+import { instant, runId, type RunId } from '../../core/id.ts';
+import type { RunOptions, RunPlace } from '../../core/run.ts';
 import { beginRun, fold, type RunState } from '../../core/state/fold.ts';
 import type { Workstream } from '../../core/workstream.ts';
 import { aPlan } from './step.ts';
 
-export const RUN = runId('testrun');
-export const PLACE = { base: 'base', branch: 'ws/test/testrun', worktree: '/worktree' };
+export const RUN: RunId = runId('testrun');
+export const PLACE: RunPlace = { base: 'base', branch: 'ws/test/testrun', worktree: '/worktree' };
 
 const OPTIONS: RunOptions = { inputs: {}, concurrency: 4, source: null, base: 'HEAD', inherits: null };
 

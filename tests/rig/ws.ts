@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 
-export const WS = resolve(import.meta.dirname, '../../dist/ws.js');
+export const WS: string = resolve(import.meta.dirname, '../../dist/ws.js');
 
 /** A place on a memory disk where there is one: hundreds of runs need not wait for a real one. */
 const FAST = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();

@@ -1,4 +1,4 @@
-/** `ws gc`: removes worktrees and logs of runs that are over and done with. */
+/** `ws gc`: removes worktrees and merged branches of runs that are over and done with. */
 import { complain } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import type { CollectPolicy } from '../house.ts';

@@ -5,7 +5,7 @@ import type { RunRow, StepRow } from '../../../core/store.ts';
 import { complain, invalid } from '../complaint.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import type { House } from '../house.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../../../core/planning/nearest.ts';
 import { pauseFor } from '../pause-for.ts';
 import { isFinished } from '../pick-run.ts';
 import type { Command, Session } from '../session.ts';

@@ -2,7 +2,7 @@
 import { createTwoFilesPatch } from 'diff';
 import { unreachable } from '../../../core/result.ts';
 import { complain, invalid } from '../complaint.ts';
-import { driveRun } from '../drive.ts';
+import { driveRun, heldMessage } from '../drive.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import type { DefinitionChange, House, Refusal } from '../house.ts';
 import { isFinished, unfinished } from '../pick-run.ts';
@@ -53,6 +53,11 @@ const settleDefinition = async (
   isAccepted: boolean,
 ): Promise<ExitCode | null> => {
   const change = await house.definitionChange(run.id);
+  // Asked only where it changes the answer: asking takes the run's lock for a moment, and another resume might miss it.
+  if (change.kind !== 'same' && change.kind !== 'gone' && (await house.isDriven(run.id))) {
+    session.screen.complain(heldMessage(run.id));
+    return exitCode.held;
+  }
   const refusal = refusalOf(run, change, isAccepted);
   if (refusal !== null) {
     if (change.kind === 'changed') for (const line of differenceLines(change)) session.screen.complain(line);
@@ -77,10 +82,6 @@ export const resume: Command<ResumeArgs> = (session, args) =>
         if (run.status === 'succeeded') return exitCode.ok;
         session.screen.complain(`  Do its unfinished steps again in a new run: ws retry ${run.id}`);
         return exitCode.failed;
-      }
-      if (await house.isDriven(run.id)) {
-        session.screen.complain(`ws: run ${run.id} is driven by another process. Watch it: ws logs ${run.id} -f`);
-        return exitCode.held;
       }
       const refused = await settleDefinition(session, house, run, args.acceptChanges);
       if (refused !== null) return refused;

@@ -3,7 +3,7 @@ import { stepId } from '../../../core/id.ts';
 import { complain, invalid } from '../complaint.ts';
 import { definitionOf, stepsOf } from '../definition-of.ts';
 import { driveRun } from '../drive.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../../../core/planning/nearest.ts';
 import { isFinished } from '../pick-run.ts';
 import type { Command } from '../session.ts';
 import { withRun } from '../with-house.ts';

@@ -196,9 +196,10 @@ describe('resume and retry', () => {
   });
 
   test('a run that somebody drives is left alone, exit 4', async () => {
-    const { composer, asked } = home({ runs: [half], driven: ['half1'] });
-    expect((await ws(['resume'], composer)).code).toBe(4);
-    expect(asked.calls).toEqual([]);
+    const { composer } = home({ runs: [half], driven: ['half1'], drive: { happenings: [], end: { kind: 'held' } } });
+    const said = await ws(['resume'], composer);
+    expect(said).toMatchObject({ code: 4, out: '' });
+    expect(said.err).toContain('driven by another process');
   });
 
   test.each([
@@ -218,6 +219,12 @@ describe('resume and retry', () => {
     expect(said.code).toBe(2);
     expect(said.err).toContain('-b: 2\n+b: 3');
     expect(said.err).toContain('--accept-changes');
+    expect(asked.calls).toEqual([]);
+  });
+
+  test('a changed definition of a run that somebody drives is not the point: exit 4', async () => {
+    const { composer, asked } = home({ runs: [half], change, driven: ['half1'] });
+    expect((await ws(['resume', '--accept-changes'], composer)).code).toBe(4);
     expect(asked.calls).toEqual([]);
   });
 
@@ -452,9 +459,9 @@ describe('steering', () => {
 });
 
 describe('files', () => {
-  test('validate --json gives a document for every file and exits with 1', async () => {
+  test('validate --json gives a document for every file and exits with 2', async () => {
     const said = await ws(['validate', 'a.json', 'b.yaml', '--json'], home().composer);
-    expect(said.code).toBe(1);
+    expect(said.code).toBe(2);
     const diagnostic = { code: 'unknown-key', severity: 'error', line: 2, column: 3, pointer: '/stpes' };
     expect(JSON.parse(said.out)).toMatchObject({
       files: [

@@ -48,7 +48,7 @@ describe('a foreign text', () => {
   test.each([
     ['\u001b[31mred\u001b[0m', 'red'],
     ['\u001b]0;title\u0007x', 'x'],
-    ['a\rb\nc', 'abc'],
+    ['a\rb\nc', 'ab c'],
     ['a\tb', 'a b'],
     ['\u001b[2Jgone', 'gone'],
     ['left\u202eright', 'leftright'],

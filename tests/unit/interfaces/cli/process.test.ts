@@ -111,7 +111,7 @@ describe('start-up', () => {
     const { metafile } = await build({
       ...options,
       entryPoints: ['interfaces/cli/ws.ts'],
-      external: ['better-sqlite3'],
+      external: ['../compose.ts'],
       write: false,
       metafile: true,
       logLevel: 'silent',

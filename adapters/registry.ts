@@ -1,0 +1,14 @@
+/** The tools that a workstream may name. */
+import type { ToolId } from '../core/id.ts';
+import { invariant } from '../core/result.ts';
+import type { ToolAdapter, Tools } from '../core/tool.ts';
+
+/** Makes the registry; two adapters of one id are a bug. */
+export const createTools = (adapters: readonly ToolAdapter[]): Tools => {
+  const byId = new Map<ToolId, ToolAdapter>();
+  for (const adapter of adapters) {
+    invariant(!byId.has(adapter.id), `two tools are called ${adapter.id}`);
+    byId.set(adapter.id, adapter);
+  }
+  return { find: (id) => byId.get(id) ?? null, all: () => [...byId.values()] };
+};

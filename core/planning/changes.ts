@@ -1,0 +1,60 @@
+/** What changed between two definitions, and whether a run that began under the first may go on under the second. */
+import type { StepId } from '../id.ts';
+import type { Step, Workstream } from '../workstream.ts';
+import { canonicalJson, canonicalStep } from './hash.ts';
+
+export type DefinitionChanges = {
+  readonly isSame: boolean;
+  readonly added: readonly StepId[];
+  readonly removed: readonly StepId[];
+  readonly changed: readonly StepId[];
+  /** Keys of the workstream itself that differ: `env`, `inputs` … */
+  readonly keys: readonly string[];
+  /** Why the change cannot be taken in: a sentence for each finished step it would make untrue. */
+  readonly blocking: readonly string[];
+};
+
+/** Keys whose change would have given finished steps another world to run in. */
+const INPUT_KEYS = ['id', 'base', 'inputs', 'env', 'secrets'] as const;
+/** Keys that no finished step can have noticed. */
+const FREE_KEYS = ['title', 'description', 'concurrency', 'failFast', 'outputs'] as const;
+
+type Placed = { readonly step: Step; readonly isLast: boolean };
+
+const stepsById = ({ steps, finally: last }: Workstream): ReadonlyMap<StepId, Placed> =>
+  new Map([
+    ...steps.map((step): [StepId, Placed] => [step.id, { step, isLast: false }]),
+    ...last.map((step): [StepId, Placed] => [step.id, { step, isLast: true }]),
+  ]);
+
+const differs = (before: Workstream, after: Workstream, key: keyof Workstream): boolean =>
+  // Every value of a workstream is JSON.
+  canonicalJson(before[key]) !== canonicalJson(after[key]);
+
+/** Compares definitions; `finished` are the steps that have come to an end under the first. */
+export const compareDefinitions = (
+  before: Workstream,
+  after: Workstream,
+  finished: ReadonlySet<StepId>,
+): DefinitionChanges => {
+  const old = stepsById(before);
+  const fresh = stepsById(after);
+  const added = [...fresh.keys()].filter((id) => !old.has(id));
+  const removed = [...old.keys()].filter((id) => !fresh.has(id));
+  const changed = [...old].flatMap(([id, { step, isLast }]) => {
+    const now = fresh.get(id);
+    if (now === undefined) return [];
+    return now.isLast === isLast && canonicalStep(now.step) === canonicalStep(step) ? [] : [id];
+  });
+  const keys = [...INPUT_KEYS, ...FREE_KEYS].filter((key) => differs(before, after, key));
+  const inputKeys = INPUT_KEYS.filter((key) => keys.includes(key));
+  const blocking = [
+    ...changed.filter((id) => finished.has(id)).map((id) => `step "${id}" has finished, and has changed`),
+    ...removed.filter((id) => finished.has(id)).map((id) => `step "${id}" has finished, and is gone`),
+    ...(finished.size > 0
+      ? inputKeys.map((key) => `steps have finished, and \`${key}\` has changed for all of them`)
+      : []),
+  ];
+  const isSame = added.length + removed.length + changed.length + keys.length === 0;
+  return { isSame, added, removed, changed, keys, blocking };
+};

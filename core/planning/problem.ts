@@ -1,0 +1,8 @@
+/** What keeps a definition from being a plan, and where in its document that stands. */
+
+/** What is wrong with a definition. `pointer` (RFC 6901) leads into the document that its author wrote. */
+export type PlanProblem = { readonly code: string; readonly message: string; readonly pointer: string };
+
+/** Where the author wrote a step: `/steps/3`, `/finally/0`. */
+export const pointerOf = (place: number, mainCount: number): string =>
+  place < mainCount ? `/steps/${place}` : `/finally/${place - mainCount}`;

@@ -1,0 +1,173 @@
+/** Checks every expression of a definition: its syntax, where it stands, and that what it refers to is there by then. */
+import { isJsonObject, type Json } from '../json.ts';
+import type { StepId } from '../id.ts';
+import { stepId } from '../id.ts';
+import type { Adjacency, Step, Workstream } from '../workstream.ts';
+import { STEP_PROPERTIES, type ExpressionProblem, type Reference } from './expression-language.ts';
+import { compileExpression } from './expressions.ts';
+import { didYouMean } from './nearest.ts';
+import { pointerOf, type PlanProblem } from './problem.ts';
+import { compileScript } from './script.ts';
+import { bareCondition, hasHole, parseTemplate } from './template.ts';
+
+type Graph = {
+  readonly workstream: Workstream;
+  readonly steps: readonly Step[];
+  readonly mainCount: number;
+  readonly index: ReadonlyMap<StepId, number>;
+  readonly needs: Adjacency;
+  readonly order: Uint32Array;
+};
+
+/** Who asks: a step by its place, the outputs (all steps have ended), or the environment (none has). */
+type Asker =
+  | { readonly kind: 'step'; readonly place: number }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'beginning' };
+
+class Checker {
+  readonly problems: PlanProblem[] = [];
+  readonly #graph: Graph;
+  #rank: Uint32Array | null = null;
+
+  constructor(graph: Graph) {
+    this.#graph = graph;
+  }
+
+  /** Every string of a value. */
+  json(value: Json, pointer: string, asker: Asker): void {
+    if (typeof value === 'string') this.text(value, pointer, asker);
+    else if (Array.isArray(value)) value.forEach((item: Json, at) => this.json(item, `${pointer}/${at}`, asker));
+    else if (isJsonObject(value))
+      for (const [key, member] of Object.entries(value))
+        this.json(member, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, asker);
+  }
+
+  text(text: string, pointer: string, asker: Asker): void {
+    if (!hasHole(text)) return;
+    const template = parseTemplate(text);
+    if (!template.ok) this.#report('expression-syntax', template.error.message, pointer);
+    else for (const hole of template.value.holes) this.#expression(hole.expression, pointer, asker, false);
+  }
+
+  script(script: string, pointer: string, asker: Asker): void {
+    if (!hasHole(script)) return;
+    const compiled = compileScript(script);
+    if (!compiled.ok) this.#report('expression-place', compiled.error.message, pointer);
+    else for (const { expression } of compiled.value.variables) this.#expression(expression, pointer, asker, false);
+  }
+
+  condition(condition: string, pointer: string, asker: Asker): void {
+    this.#expression(bareCondition(condition), pointer, asker, true);
+  }
+
+  #expression(source: string, pointer: string, asker: Asker, isCondition: boolean): void {
+    const compiled = compileExpression(source);
+    if (!compiled.ok) return this.#report(compiled.error.code, wordsOf(compiled.error), pointer);
+    const { statusFunction, references } = compiled.value;
+    if (statusFunction !== null && !isCondition)
+      this.#report('status-function', `${statusFunction}() can be used in \`if\` only`, pointer);
+    for (const reference of references) {
+      if (reference.context === 'inputs') this.#input(reference, pointer);
+      else this.#step(reference, pointer, asker);
+    }
+  }
+
+  #input({ name }: Reference, pointer: string): void {
+    const { inputs } = this.#graph.workstream;
+    if (name === null || Object.keys(inputs).some((known) => known.toLowerCase() === name.toLowerCase())) return;
+    const meant = didYouMean(name, Object.keys(inputs));
+    this.#report('unknown-input', `inputs.${name}: there is no input "${name}".${meant}`, pointer);
+  }
+
+  #step({ name, property }: Reference, pointer: string, asker: Asker): void {
+    const { index, steps } = this.#graph;
+    if (asker.kind === 'beginning')
+      return this.#report(
+        'reference-too-early',
+        'no step has run when this is filled in: it can use inputs only',
+        pointer,
+      );
+    if (name === null) return this.#report('computed-reference', 'a step must be named: write steps.<id>', pointer);
+    const place = index.get(stepId(name));
+    if (place === undefined) {
+      const meant = didYouMean(name, index.keys());
+      return this.#report('unknown-step', `steps.${name}: there is no step "${name}".${meant}`, pointer);
+    }
+    if (property !== null && !STEP_PROPERTIES.includes(property)) {
+      const meant = didYouMean(property, STEP_PROPERTIES);
+      const message = `steps.${name}.${property}: a step has ${STEP_PROPERTIES.join(', ')}.${meant}`;
+      return this.#report('unknown-property', message, pointer);
+    }
+    if (asker.kind === 'end' || this.#hasEnded(place, asker.place)) return;
+    const id = steps[asker.place]?.id ?? '';
+    const message =
+      place === asker.place
+        ? `step "${id}" refers to itself`
+        : `step "${id}" uses steps.${name}, which may not have run by then. Add "${name}" to its needs.`;
+    this.#report('reference-too-early', message, pointer);
+  }
+
+  /** Whether `place` is sure to have ended when `asker` begins. */
+  #hasEnded(place: number, asker: number): boolean {
+    const { mainCount, needs } = this.#graph;
+    if (asker >= mainCount && place < mainCount) return true;
+    const rank = this.#ranks();
+    const seen = new Set<number>([asker]);
+    const stack = [asker];
+    for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+      for (let edge = needs.offsets[at] ?? 0; edge < (needs.offsets[at + 1] ?? 0); edge++) {
+        const need = needs.targets[edge] ?? 0;
+        if (need === place) return true;
+        // What comes earlier in the order than the wanted step cannot lead back to it.
+        if (seen.has(need) || (rank[need] ?? 0) < (rank[place] ?? 0)) continue;
+        seen.add(need);
+        stack.push(need);
+      }
+    }
+    return false;
+  }
+
+  #ranks(): Uint32Array {
+    if (this.#rank !== null) return this.#rank;
+    const rank = new Uint32Array(this.#graph.steps.length);
+    for (const [at, place] of this.#graph.order.entries()) rank[place] = at;
+    this.#rank = rank;
+    return rank;
+  }
+
+  #report(code: string, message: string, pointer: string): void {
+    this.problems.push({ code, message, pointer });
+  }
+}
+
+const wordsOf = (problem: ExpressionProblem): string =>
+  problem.guess === null
+    ? problem.message
+    : `${problem.message}.${didYouMean(problem.guess.word, problem.guess.known)}`;
+
+const checkStep = (checker: Checker, step: Step, place: number, pointer: string): void => {
+  const asker: Asker = { kind: 'step', place };
+  if (step.condition !== null) checker.condition(step.condition, `${pointer}/if`, asker);
+  const { run: script, ...rest } = step.with;
+  const isScript = step.tool === 'shell' && typeof script === 'string';
+  if (isScript) checker.script(script, `${pointer}/run`, asker);
+  checker.json(isScript ? rest : step.with, `${pointer}/with`, asker);
+  checker.json(step.env, `${pointer}/env`, asker);
+  if (step.input !== null) checker.json(step.input, `${pointer}/input`, asker);
+  checker.text(step.cwd, `${pointer}/cwd`, asker);
+  for (const [at, check] of step.acceptance.entries()) {
+    if (check.kind === 'run') checker.script(check.script, `${pointer}/acceptance/${at}/run`, asker);
+    else checker.text(check.path, `${pointer}/acceptance/${at}/file`, asker);
+  }
+};
+
+/** Everything that is wrong with the expressions of a definition whose graph is sound. */
+export const checkReferences = (graph: Graph): readonly PlanProblem[] => {
+  const checker = new Checker(graph);
+  const { workstream, steps, mainCount } = graph;
+  checker.json(workstream.env, '/env', { kind: 'beginning' });
+  for (const [place, step] of steps.entries()) checkStep(checker, step, place, pointerOf(place, mainCount));
+  checker.json(workstream.outputs, '/outputs', { kind: 'end' });
+  return checker.problems;
+};

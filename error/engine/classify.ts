@@ -1,0 +1,261 @@
+/** From how a command ended and what it printed to what it died of: one code per remedy, and the issues to mend. */
+import type { FailureCode } from '../../core/failure.ts';
+import type { Instant } from '../../core/id.ts';
+import { severityOfCode, type FaultCode } from './fault-code.ts';
+import { relativePath, severityRank, type Issue, type IssueSeverity } from './issue.ts';
+import { readLog, type Log, type LogSource } from './log.ts';
+import type { Fix } from './plugin.ts';
+import { ISSUE_LIMIT, type PluginProblem } from './plugin-examine.ts';
+import { examine, type Finding, type PluginSet } from './plugin-set.ts';
+import { findRetryWish, type RetryWish } from './retry-after.ts';
+import { findMachineShape, findServiceShape, type ShapeMatch } from './shapes.ts';
+import { signatureOf } from './signature.ts';
+import { causeOfHttp, causeOfThrown, type HttpAnswer, type ThrownCause } from './thrown.ts';
+
+export type ClassifyRequest = {
+  /** null where a signal ended it or it never ran. */
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** null where it was not cut short. */
+  readonly timedOutAfterMs: number | null;
+  readonly stdout: LogSource;
+  readonly stderr: LogSource;
+  /** What the engine or an adapter knows already; `tool-exit` and `tool-signal` are looked into, others stay. */
+  readonly known: {
+    readonly code: FailureCode | 'scope-violated' | 'budget-exceeded';
+    readonly message: string;
+  } | null;
+  /** The error that an adapter caught; `undefined` where there was none. */
+  readonly thrown: unknown;
+  readonly http: HttpAnswer | null;
+  /** Whether the kernel says that it killed the process for want of memory (cgroup `memory.events`). */
+  readonly isOomKilled: boolean;
+  /** Absolute path of the worktree, so that issues have paths relative to it; null where it is not known. */
+  readonly root: string | null;
+  /** Whether a path relative to `root` is a file; null where nobody can say. */
+  readonly hasFile: ((path: string) => boolean) | null;
+  readonly plugins: PluginSet;
+  readonly now: Instant;
+};
+
+/** All of it is JSON. */
+export type Classification = {
+  readonly code: FaultCode;
+  readonly severity: IssueSeverity;
+  /** The plugin that speaks for the log; null where none does. */
+  readonly plugin: string | null;
+  readonly signature: string;
+  /** One sentence for a person. */
+  readonly message: string;
+  readonly issues: readonly Issue[];
+  readonly fix: Fix | null;
+  readonly retryAfterMs: number | null;
+  readonly retryAt: Instant | null;
+  /** Plugins that had to be skipped. */
+  readonly problems: readonly PluginProblem[];
+};
+
+type Verdict = { readonly code: FaultCode; readonly message: string; readonly wish: RetryWish | null };
+
+/** Plugins below this priority wrap other tools or know no tool: they speak only where nothing else does. */
+const TOOL_PRIORITY = 40;
+/** Plugins of one band stand beside each other; of a lower one only what nobody above has found is of use. */
+const BAND = 20;
+const PROVIDER_CODES: ReadonlySet<FaultCode> = new Set<FaultCode>([
+  'rate-limited',
+  'quota-exceeded',
+  'budget-exceeded',
+  'unavailable',
+  'unauthenticated',
+  'context-too-long',
+  'network',
+]);
+const LAST_WORDS = 3;
+
+const worstOf = (issues: readonly Issue[]): IssueSeverity =>
+  issues.reduce<IssueSeverity>(
+    (worst, { severity }) => (severityRank(severity) > severityRank(worst) ? severity : worst),
+    'info',
+  );
+
+const errorCount = (finding: Finding): number =>
+  finding.issues.filter((each) => severityRank(each.severity) >= severityRank('error')).length;
+
+/** The finding that speaks for the log: what is critical first, then real errors, then priority, then how many. */
+const spokesman = (findings: readonly Finding[]): Finding | null => {
+  const isCritical = (each: Finding): number => Number(worstOf(each.issues) === 'critical');
+  const hasErrors = (each: Finding): number => Number(errorCount(each) > 0);
+  const ranked = [...findings].sort(
+    (a, b) =>
+      isCritical(b) - isCritical(a) ||
+      hasErrors(b) - hasErrors(a) ||
+      b.manifest.priority - a.manifest.priority ||
+      errorCount(b) - errorCount(a),
+  );
+  return ranked[0] ?? null;
+};
+
+const placedPath = (path: string, request: ClassifyRequest): string => {
+  const relative = relativePath(path, request.root);
+  const { hasFile } = request;
+  if (hasFile === null || relative.startsWith('/') || hasFile(relative)) return relative;
+  // A tool that ran in a folder below, or that names packages instead of folders: try what is left of it.
+  const parts = relative.split('/').slice(0, 20);
+  for (let from = 1; from < parts.length; from += 1) {
+    const rest = parts.slice(from).join('/');
+    if (hasFile(rest)) return rest;
+  }
+  return relative;
+};
+
+/** The issues of the spokesman, then of its neighbours where they speak of other places; without doubles. */
+const gatherIssues = (
+  findings: readonly Finding[],
+  lead: Finding | null,
+  request: ClassifyRequest,
+): readonly Issue[] => {
+  if (lead === null) return [];
+  const band = Math.floor(lead.manifest.priority / BAND);
+  const others = findings.filter((each) => each !== lead && Math.floor(each.manifest.priority / BAND) === band);
+  const seen = new Set<string>();
+  const places = new Set<string>();
+  const issues: Issue[] = [];
+  for (const finding of [lead, ...others]) {
+    const leadPlaces = new Set(places);
+    for (const issue of finding.issues) {
+      const path = issue.path === null ? null : placedPath(issue.path, request);
+      const key = JSON.stringify([issue.tool, path, issue.line, issue.column, issue.code, issue.message]);
+      const place = JSON.stringify([path, issue.line]);
+      if (seen.has(key) || (finding !== lead && leadPlaces.has(place)) || issues.length >= ISSUE_LIMIT) continue;
+      seen.add(key);
+      places.add(place);
+      issues.push({ ...issue, path });
+    }
+  }
+  return issues;
+};
+
+const sentenceOf = (lead: Finding, issues: readonly Issue[]): string => {
+  const first = issues.find((each) => severityRank(each.severity) >= severityRank('error')) ?? issues[0];
+  if (first === undefined) return `${lead.manifest.title} found something`;
+  const place = [first.path, first.line, first.column].filter((part) => part !== null).join(':');
+  const code = first.code === null ? '' : ` (${first.code})`;
+  const more = issues.length > 1 ? `, and ${issues.length - 1} more` : '';
+  return `${lead.manifest.title}: ${place === '' ? '' : `${place} `}${first.message}${code}${more}`;
+};
+
+const lastLine = (log: Log): string =>
+  log.lines
+    .findLast((line) => line.trim() !== '')
+    ?.trim()
+    .slice(0, 300) ?? '';
+
+const verdictOfShape = (match: ShapeMatch, log: Log, now: Instant): Verdict => ({
+  code: match.code,
+  message: match.line.trim().slice(0, 500),
+  wish: PROVIDER_CODES.has(match.code) ? findRetryWish(log.lines, match.at, now) : null,
+});
+
+/** What was decided before anything was printed: by the engine, by an adapter, by an answer, by a clock. */
+const verdictOfCause = (request: ClassifyRequest): Verdict | null => {
+  const { known, timedOutAfterMs, http, thrown, now } = request;
+  if (known !== null && known.code !== 'tool-exit' && known.code !== 'tool-signal') return { ...known, wish: null };
+  if (timedOutAfterMs !== null) {
+    return { code: 'timeout', message: `did not end within ${timedOutAfterMs} ms`, wish: null };
+  }
+  const cause: ThrownCause | null = http === null ? causeOfThrown(thrown, now) : causeOfHttp(http, now);
+  return cause;
+};
+
+/** What the way it ended says by itself, before any word of the log is weighed. */
+const verdictOfEnd = (request: ClassifyRequest, log: Log): Verdict | null => {
+  const { exitCode, signal, isOomKilled } = request;
+  const verdict = (code: FaultCode, message: string): Verdict => ({ code, message, wish: null });
+  if (signal === 'SIGINT' || exitCode === 130) return verdict('interrupted', 'was interrupted (SIGINT)');
+  if (isOomKilled) return verdict('out-of-memory', 'was killed by the kernel for want of memory');
+  const machine = findMachineShape(log.lines);
+  if (machine !== null) return verdictOfShape(machine, log, request.now);
+  if (exitCode === 137) return verdict('out-of-memory', 'was killed (exit code 137), most likely for want of memory');
+  if (exitCode === 124) return verdict('timeout', 'was cut short by timeout (exit code 124)');
+  return null;
+};
+
+const LISTED = /FAILED|AssertionError|✕|×|^\s*at /;
+
+/** A tool that talks to a provider says last why it gave up, whatever it had printed of tests before. */
+const isLastWord = (match: ShapeMatch, log: Log): boolean => {
+  if (!PROVIDER_CODES.has(match.code) || LISTED.test(match.line)) return false;
+  return log.lines.slice(match.at + 1).filter((line) => line.trim() !== '').length < LAST_WORDS;
+};
+
+const verdictOfExit = (request: ClassifyRequest, log: Log): Verdict => {
+  const { exitCode, signal } = request;
+  const said = lastLine(log);
+  const verdict = (code: FaultCode, how: string): Verdict => ({
+    code,
+    message: said === '' ? how : `${how}: ${said}`,
+    wish: null,
+  });
+  if (exitCode === 127) return verdict('tool-missing', 'a command was not found (exit code 127)');
+  if (exitCode === 126) return verdict('permission-denied', 'a command could not be executed (exit code 126)');
+  if (signal !== null) return verdict('tool-signal', `was ended by ${signal}`);
+  return verdict('tool-exit', exitCode === null ? 'failed' : `exited with code ${exitCode}`);
+};
+
+const isDependencyTrouble = (finding: Finding): boolean =>
+  finding.issues.every(
+    (each) => each.category === 'dependency' || each.severity === 'warning' || each.severity === 'info',
+  );
+
+type Lead = { readonly verdict: Verdict; readonly plugin: string | null; readonly fix: Fix | null };
+
+const leadOf = (finding: Finding, issues: readonly Issue[]): Lead => ({
+  verdict: { code: finding.manifest.code, message: sentenceOf(finding, issues), wish: null },
+  plugin: finding.manifest.name,
+  fix: finding.fix,
+});
+
+/** Weighs what the log says: tools that found faults, then services and surroundings, then wrappers, then the exit. */
+const judge = (request: ClassifyRequest, log: Log, finding: Finding | null, issues: readonly Issue[]): Lead => {
+  const bare = (verdict: Verdict): Lead => ({ verdict, plugin: null, fix: null });
+  const match = findServiceShape(log.lines);
+  const isTool = finding !== null && finding.manifest.priority >= TOOL_PRIORITY && !isDependencyTrouble(finding);
+  if (isTool && (match === null || !isLastWord(match, log))) return leadOf(finding, issues);
+  if (match !== null) return bare(verdictOfShape(match, log, request.now));
+  return finding === null ? bare(verdictOfExit(request, log)) : leadOf(finding, issues);
+};
+
+/**
+ * Says what a command died of. Reads both streams once, in bounded memory; rejects only where a stream does. A command
+ * that ended well has the code `none`.
+ */
+export const classify = async (request: ClassifyRequest): Promise<Classification> => {
+  const { stdout, stderr, exitCode, signal } = request;
+  const log = await readLog({ stdout, stderr, exitCode });
+  const { findings, problems } = await examine(request.plugins, log);
+  const finding = spokesman(findings);
+  const issues = gatherIssues(findings, finding, request);
+  const isSuccess = exitCode === 0 && signal === null && request.timedOutAfterMs === null && request.known === null;
+  const decided = verdictOfCause(request) ?? (isSuccess ? null : verdictOfEnd(request, log));
+  const speaker = finding?.manifest.name ?? null;
+  let lead: Lead;
+  if (decided !== null) lead = { verdict: decided, plugin: speaker, fix: finding?.fix ?? null };
+  else if (isSuccess)
+    lead = { verdict: { code: 'none', message: 'succeeded', wish: null }, plugin: speaker, fix: null };
+  else lead = judge(request, log, finding, issues);
+  const { code, message, wish } = lead.verdict;
+  const own = severityOfCode(code);
+  const worst = worstOf(issues);
+  return {
+    code,
+    severity: severityRank(worst) > severityRank(own) ? worst : own,
+    plugin: lead.plugin,
+    signature: signatureOf({ code, plugin: lead.plugin, message, issues: lead.plugin === null ? [] : issues }),
+    message,
+    issues,
+    fix: lead.fix,
+    retryAfterMs: wish?.retryAfterMs ?? null,
+    retryAt: wish?.retryAt ?? null,
+    problems: [...request.plugins.problems, ...problems],
+  };
+};

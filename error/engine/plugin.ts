@@ -1,0 +1,43 @@
+/** What an error plugin is. */
+import type { Issue } from './issue.ts';
+import type { Log } from './log.ts';
+
+/** A command that mends issues by itself; a description only, the engine runs it and checks that it helped. */
+export type Fix = {
+  /** For a person, in the imperative: "Fix what ESLint can fix". */
+  readonly title: string;
+  readonly argv: readonly [string, ...string[]];
+  /** Relative to the root of the repository; null for the folder of the failed command. */
+  readonly cwd: string | null;
+};
+
+/**
+ * Understands the output of one tool. Both functions are pure, look at content only (never at the name of the
+ * command) and take time linear in the log.
+ */
+export interface ErrorPlugin {
+  /** The same as in its manifest and the name of its folder. */
+  readonly name: string;
+  /** Whether this log holds output of the tool; cheap, and true only where `parse` will find something. */
+  canHandle(log: Log): boolean;
+  /** The issues in the order of the log. Paths may be as the tool wrote them. */
+  parse(log: Log): readonly Issue[];
+  /** A command that may mend these issues, which are what `parse` gave; null where there is none. */
+  fix?(issues: readonly Issue[]): Fix | null;
+}
+
+/** Gives back the plugin as it is, checked by the compiler. */
+export const definePlugin = (plugin: ErrorPlugin): ErrorPlugin => Object.freeze(plugin);
+
+/** Whether a line of the log matches; `pattern` must have neither the `g` nor the `y` flag. */
+export const hasLine = (log: Log, pattern: RegExp): boolean => log.lines.some((line) => pattern.test(line));
+
+/** The first line that matches at `from` or within `count` lines after it. */
+export const lineWithin = (log: Log, from: number, count: number, pattern: RegExp): RegExpExecArray | null => {
+  const end = Math.min(log.lines.length, from + count);
+  for (let at = from; at < end; at += 1) {
+    const match = pattern.exec(log.lines[at] ?? '');
+    if (match !== null) return match;
+  }
+  return null;
+};

@@ -1,0 +1,116 @@
+/** The known shapes of failure that are not of one tool: providers, network, machine. Each is told from one line. */
+import type { FaultCode } from './fault-code.ts';
+
+export type Shape = {
+  readonly code: FaultCode;
+  readonly pattern: RegExp;
+  /** A line that matches this as well is something else. */
+  readonly unless: RegExp | null;
+};
+
+/** A shape found in a log. */
+export type ShapeMatch = { readonly code: FaultCode; readonly line: string; readonly at: number };
+
+const shape = (code: FaultCode, pattern: RegExp, unless: RegExp | null = null): Shape => ({ code, pattern, unless });
+
+/** The machine gives out: whatever a tool says besides follows from it. */
+const MACHINE: readonly Shape[] = [
+  shape(
+    'disk-full',
+    /No space left on device|\bENOSPC\b|Disk quota exceeded|\bEDQUOT\b|database or disk is full|not enough space on the disk|disk full/i,
+    /file watchers|inotify/i,
+  ),
+  shape(
+    'out-of-memory',
+    /JavaScript heap out of memory|Reached heap limit|java\.lang\.OutOfMemoryError|\bOut of memory\b|oom-kill|\bOOMKilled\b|Killed process \d+|^MemoryError\b|Cannot allocate memory|\bENOMEM\b|std::bad_alloc|memory allocation of \d+ bytes failed|virtual memory exhausted|terminated by signal 9|signal: 9[, ]|fatal error: Killed signal terminated program|Memory cgroup out of memory|GC overhead limit exceeded/i,
+  ),
+];
+
+/** Someone else gives out or refuses. The first that matches a line has it, so the closer remedy stands first. */
+const SERVICES: readonly Shape[] = [
+  shape(
+    'budget-exceeded',
+    /budget (?:has been )?exceeded|exceeded (?:your |the )?budget|ExceededBudget|budget_exceeded|error_max_budget|max(?:imum)? budget reached/i,
+  ),
+  shape(
+    'rate-limited',
+    /(?:requests|tokens)[ _]?(?:\([A-Z]{1,4}\) )?per[ _]?(?:min|day|hour|second)|\b(?:RPM|TPM|RPD)\b.{0,40}limit|usage limit reached|hit your (?:usage |session )?limit/i,
+  ),
+  shape(
+    'quota-exceeded',
+    /insufficient_quota|exceeded your current quota|billing_hard_limit|billing hard limit|credit balance is too low|quota (?:has been )?exceeded|exceeded.{0,20} quota|insufficient (?:credits|funds|balance)|payment required|out of credits|billing_not_active/i,
+  ),
+  shape(
+    'context-too-long',
+    /context_length_exceeded|maximum context length|context[ _](?:window|length).{0,40}exceed|exceed.{0,60}context (?:window|length|limit)|prompt is too long|input (?:is|length).{0,30}(?:too long|exceed)|input token count.{0,40}exceed|maximum number of tokens allowed|ContextWindowExceeded|string_above_max_length|request_too_large/i,
+  ),
+  shape(
+    'rate-limited',
+    /rate[_ -]?limit(?:ed|_error| error| reached| exceeded|s? for|Error|ing)|RateLimitError|rate_limit_exceeded|Too Many Requests|(?:HTTP\/[\d.]{1,4}|status(?: ?code)?|error(?: ?code)?|returned|response)[:=]? ?\(?429\b|^429\b|ThrottlingException|RESOURCE_EXHAUSTED|toomanyrequests|secondary rate limit/i,
+  ),
+  shape(
+    'unauthenticated',
+    /invalid_api_key|Incorrect API key|invalid (?:x-)?api[ -]key|authentication_error|AuthenticationError|API key not (?:valid|found)|API_KEY_INVALID|no api key|api key (?:is )?(?:missing|required|expired)|(?:HTTP\/[\d.]{1,4}|status(?: ?code)?|error(?: ?code)?)[:=]? ?\(?401\b|401 Unauthorized|^401\b|\bUNAUTHENTICATED\b|\bENEEDAUTH\b|\bE401\b|Authentication failed|could not read (?:Username|Password) for|Permission denied \(publickey|Bad credentials|not logged in|please (?:run )?.{0,12}log ?in|OAuth token (?:has )?expired|token (?:has )?expired|unauthorized: authentication required|no basic auth credentials/i,
+  ),
+  shape(
+    'unavailable',
+    /overloaded_error|\boverloaded\b|Service (?:Temporarily )?Unavailable|Bad Gateway|Gateway Time-?out|(?:HTTP\/[\d.]{1,4}|status(?: ?code)?|error(?: ?code)?|returned error)[:=]? ?\(?5(?:00|02|03|04|20|22|24|29)\b|^5(?:00|02|03|04|29) |500 Internal Server Error|InternalServerError|"type": ?"api_error"|server had an error|"status": ?"UNAVAILABLE"|is currently unavailable|temporarily unavailable/i,
+    /Resource temporarily unavailable/i,
+  ),
+  shape(
+    'network',
+    /\b(?:ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|UND_ERR_\w+)\b|socket hang up|getaddrinfo|Could not resolve (?:host|proxy)|Temporary failure in name resolution|Name or service not known|no such host|Connection (?:refused|reset by peer|timed out|closed by remote)|Network is unreachable|No route to host|fetch failed|SSL certificate problem|TLS handshake (?:timeout|error)|certificate (?:has expired|verify failed)|Max retries exceeded with url|i\/o timeout|APIConnectionError|curl: \((?:5|6|7|16|18|28|35|52|55|56|60)\)|Failed to (?:connect to|establish a new connection)|Connection error\.|unable to access 'https?:|The remote end hung up|Network request failed|Could not connect to server|spurious network error|Read timed out|Unknown host /i,
+  ),
+];
+
+/** The machine lacks or refuses something. */
+const PLACE: readonly Shape[] = [
+  shape(
+    'tool-missing',
+    /: command not found$|: not found$|spawn \S{1,200} ENOENT|is not recognized as an internal or external command|executable file not found in \$PATH|^(?:\/usr\/bin\/)?env: .{1,100}: No such file or directory$|bad interpreter: |program not found|command not found: /,
+    /\.(?:so|a|h|py|js|ts)\b.{0,20}: not found$|\b404\b|warning/,
+  ),
+  shape(
+    'workspace',
+    /Unable to create '.{1,400}\.lock': File exists|Another git process seems to be running|not a git repository|index file corrupt|detected dubious ownership/,
+  ),
+  shape(
+    'permission-denied',
+    /\bEACCES\b|\bEPERM\b|\bEROFS\b|[Pp]ermission denied|PermissionError|Operation not permitted|Read-only file system|(?:HTTP\/[\d.]{1,4}|status(?: ?code)?|[Ee]rror(?: ?code)?)[:=]? ?\(?403\b|403 Forbidden|permission_error|\bPERMISSION_DENIED\b|AccessDenied|PermissionDeniedError/,
+  ),
+];
+
+/** One look that throws out nearly every line before the patterns are tried. */
+const HINT =
+  /space|ENOSPC|EDQUOT|full|memory|oom|kill|heap|bad_alloc|signal|ENOMEM|GC over|quota|budget|limit|billing|credit|insufficient|payment|context|too long|token|exceed|too[ _]?large|429|too ?many|throttl|EXHAUSTED|api[ _-]?key|auth|401|40[13]|credentials|log ?in|logged|E401|overloaded|unavailable|gateway|5\d\d|server|api_error|ECONN|ETIME|ENOT|EAI_|UNREACH|UND_ERR|socket|getaddr|resolve|resolution|name or|host|connect|network|route|fetch|SSL|TLS|certificate|retries|timeout|timed out|curl|access|not found|ENOENT|recognized|interpreter|No such file|lock|git|index|dubious|EACCES|EPERM|EROFS|permi|forbidden|read-only|denied/i;
+
+const matchIn = (shapes: readonly Shape[], line: string): FaultCode | null => {
+  for (const each of shapes) {
+    if (each.pattern.test(line) && each.unless?.test(line) !== true) return each.code;
+  }
+  return null;
+};
+
+/** The last line of a log that has one of the shapes: what came last is most likely what ended it. */
+const lastOf = (shapes: readonly Shape[], lines: readonly string[], from: number): ShapeMatch | null => {
+  for (let at = lines.length - 1; at >= from; at -= 1) {
+    const line = lines[at] ?? '';
+    const code = HINT.test(line) ? matchIn(shapes, line) : null;
+    if (code !== null) return { code, line, at };
+  }
+  return null;
+};
+
+/** How many of the last lines are read for the end of a machine's means; a log may well speak of such things earlier. */
+const MACHINE_LINES = 300;
+
+/** Disk or memory ran out, as the end of the log tells; null where it does not. */
+export const findMachineShape = (lines: readonly string[]): ShapeMatch | null =>
+  lastOf(MACHINE, lines, Math.max(0, lines.length - MACHINE_LINES));
+
+/** A provider, the network or the surroundings refused, as the last such line tells; null where none does. */
+export const findServiceShape = (lines: readonly string[]): ShapeMatch | null =>
+  lastOf([...SERVICES, ...PLACE], lines, 0);
+
+/** The code of a single text, such as the message of an adapter's error; null where it has no known shape. */
+export const codeOfText = (text: string): FaultCode | null => matchIn([...MACHINE, ...SERVICES, ...PLACE], text);

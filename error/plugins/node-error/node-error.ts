@@ -1,0 +1,59 @@
+/** Reads what Node.js prints when an error ends the program. */
+import { issueOf, type Issue, type IssueCategory } from '../../engine/issue.ts';
+import { firstOwnFrame, isForeignPath, type Place } from '../../engine/place.ts';
+import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
+
+const END = /^Node\.js v\d+\.\d+/;
+const ERROR =
+  /^(?:Uncaught )?((?:[A-Za-z_$][\w$]{0,80})?(?:Error|Exception|Rejection))(?: \[(\w{1,80})\])?(?:: (.*))?$/;
+const HEADER = /^(?:file:\/\/)?(\S.*):(\d+)$/;
+const CODE = /^ {2,4}code: '(\w{1,80})',?$/;
+const IMPORTER = / imported from (.+)$/;
+const MODULE_CODES = new Set(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_PACKAGE_PATH_NOT_EXPORTED']);
+/** How far above its end a report may begin. */
+const REPORT_LINES = 200;
+
+const placeOf = (lines: readonly string[], from: number, at: number, end: number, message: string): Partial<Place> => {
+  const frame = firstOwnFrame(lines, at, end);
+  if (frame !== null && !isForeignPath(frame.path)) return frame;
+  const importer = IMPORTER.exec(message)?.[1];
+  if (importer !== undefined) return { path: importer };
+  for (let above = at - 1; above >= Math.max(from, at - 8); above -= 1) {
+    const [, path, line] = HEADER.exec(lines[above] ?? '') ?? [];
+    if (path !== undefined && line !== undefined && !isForeignPath(path)) return { path, line };
+  }
+  return {};
+};
+
+const readReport = (lines: readonly string[], from: number, end: number): Issue | null => {
+  for (let at = from; at < end; at += 1) {
+    const [, name, bracketed, text] = ERROR.exec(lines[at] ?? '') ?? [];
+    if (name === undefined) continue;
+    const message = text ?? name;
+    const named = lines
+      .slice(at, end)
+      .map((line) => CODE.exec(line)?.[1])
+      .find((each) => each !== undefined);
+    const code = bracketed ?? named ?? name;
+    let category: IssueCategory = name === 'SyntaxError' ? 'syntax' : 'runtime';
+    if (MODULE_CODES.has(code)) category = 'dependency';
+    return issueOf({ tool: 'node', ...placeOf(lines, from, at, end, message), code, message, category });
+  }
+  return null;
+};
+
+export const nodeError: ErrorPlugin = definePlugin({
+  name: 'node-error',
+  canHandle: (log) => hasLine(log, END),
+  parse: (log) => {
+    const issues: Issue[] = [];
+    let last = 0;
+    for (const [at, line] of log.lines.entries()) {
+      if (!END.test(line)) continue;
+      const issue = readReport(log.lines, Math.max(last, at - REPORT_LINES), at);
+      if (issue !== null) issues.push(issue);
+      last = at + 1;
+    }
+    return issues;
+  },
+});

@@ -1,0 +1,40 @@
+/** Reads Python tracebacks: the last exception of a chain, at its deepest frame in one's own code. */
+import { issueOf, type Issue } from '../../engine/issue.ts';
+import { isForeignPath } from '../../engine/place.ts';
+import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
+
+const FRAME = /^ {2,6}File "(.+?)", line (\d+)(?:, in .*)?$/;
+const EXCEPTION = /^([A-Za-z_][\w.]{0,120})(?:: (.*))?$/;
+const CHAINED = /^(?:The above exception was the direct cause|During handling of the above exception)/;
+const NAMED = /(?:Error|Exception|Warning|Exit|Interrupt|Iteration|Group)$/;
+
+type Frame = { readonly path: string; readonly line: string };
+
+const issueFrom = (frames: readonly Frame[], code: string, text: string | undefined): Issue => {
+  const frame = frames.findLast((each) => !isForeignPath(each.path)) ?? frames.at(-1);
+  const isMissing = code === 'ModuleNotFoundError';
+  const category =
+    code === 'SyntaxError' || code === 'IndentationError' ? 'syntax' : isMissing ? 'dependency' : 'runtime';
+  return issueOf({ tool: 'python', path: frame?.path, line: frame?.line, code, message: text ?? code, category });
+};
+
+export const pythonTraceback: ErrorPlugin = definePlugin({
+  name: 'python-traceback',
+  canHandle: (log) => hasLine(log, FRAME),
+  parse: (log) => {
+    const issues: Issue[] = [];
+    let frames: Frame[] = [];
+    for (const line of log.lines) {
+      const [, path, row] = FRAME.exec(line) ?? [];
+      if (path !== undefined && row !== undefined) frames.push({ path, line: row });
+      else if (CHAINED.test(line)) issues.pop();
+      else if (frames.length > 0 && line !== '' && !line.startsWith(' ')) {
+        const [, name, text] = EXCEPTION.exec(line) ?? [];
+        // A class of one's own may have any name, but then it has a message.
+        if (name !== undefined && (NAMED.test(name) || text !== undefined)) issues.push(issueFrom(frames, name, text));
+        frames = [];
+      }
+    }
+    return issues;
+  },
+});

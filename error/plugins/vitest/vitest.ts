@@ -1,0 +1,84 @@
+/** Reads the failure blocks that Vitest prints at the end of a run. */
+import { issueOf, type Issue } from '../../engine/issue.ts';
+import { firstOwnFrame } from '../../engine/place.ts';
+import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
+
+const MARK =
+  /^ ?RUN {2}v\d|^ ?Test Files {2}|⎯ (?:Failed (?:Tests|Suites)|Unhandled (?:Errors|Rejection|Error)|Startup Error) /;
+const HEAD = /^ ?FAIL {2}(?:\|[^|]{1,80}\| )?(\S.*)$/;
+const UNHANDLED = /^⎯+ (Unhandled (?:Rejection|Error)|Uncaught Exception|Startup Error|Typecheck Error) ⎯+$/;
+const DIVIDER = /^⎯{3,}/;
+const ERROR = /^((?:[A-Za-z_$][\w$.]{0,80})?(?:Error|Exception|Rejection))(?: \[\w{1,60}\])?: (.*)$/;
+const ORIGIN = /^This error originated in "(.+?)" test file/;
+const COVERAGE = /^ERROR: (Coverage for .*)$/;
+const NO_TESTS = /^(No test files found), exiting with code 1/;
+
+type Head = { readonly path: string | null; readonly name: string | null };
+
+const readHead = (text: string): Head => {
+  const nested = text.indexOf(' > ');
+  if (nested !== -1) return { path: text.slice(0, nested), name: text.slice(nested + 3) };
+  const suite = text.indexOf(' [ ');
+  return { path: suite === -1 ? text : text.slice(0, suite), name: null };
+};
+
+/** Where the block that begins at `from` is over: at the next divider, or the next block of failures. */
+const blockEnd = (lines: readonly string[], from: number): number => {
+  let at = from;
+  while (at < lines.length && !DIVIDER.test(lines[at] ?? '') && !HEAD.test(lines[at] ?? '')) at += 1;
+  return at;
+};
+
+const readBlock = (lines: readonly string[], from: number, end: number, heads: readonly Head[]): readonly Issue[] => {
+  let code: string | null = null;
+  let message: string | null = null;
+  let origin: string | null = null;
+  for (const line of lines.slice(from, end)) {
+    const error: RegExpExecArray | null = message === null ? ERROR.exec(line) : null;
+    if (error !== null) [code, message] = [error[1] ?? null, error[2] ?? ''];
+    else if (message === null && line.trim() !== '') message = line.trim();
+    origin ??= ORIGIN.exec(line)?.[1] ?? null;
+  }
+  const place = firstOwnFrame(lines, from, end);
+  return heads.map(({ path, name }) =>
+    issueOf({
+      tool: 'vitest',
+      path: place?.path ?? path ?? origin,
+      line: place?.line,
+      column: place?.column,
+      code,
+      message: name === null ? (message ?? 'failed') : `${name}: ${message ?? 'failed'}`,
+      category: 'test',
+    }),
+  );
+};
+
+const readSingle = (line: string): Issue | null => {
+  const message = COVERAGE.exec(line)?.[1] ?? NO_TESTS.exec(line)?.[1];
+  return message === undefined ? null : issueOf({ tool: 'vitest', message, category: 'test' });
+};
+
+export const vitest: ErrorPlugin = definePlugin({
+  name: 'vitest',
+  canHandle: (log) => hasLine(log, MARK) || hasLine(log, NO_TESTS),
+  parse: (log) => {
+    const issues: Issue[] = [];
+    let heads: Head[] = [];
+    for (let at = 0; at < log.lines.length; at += 1) {
+      const line = log.lines[at] ?? '';
+      const head = HEAD.exec(line)?.[1];
+      if (head !== undefined) heads.push(readHead(head));
+      else if (UNHANDLED.test(line)) heads = [{ path: null, name: UNHANDLED.exec(line)?.[1] ?? null }];
+      else {
+        const single = readSingle(line);
+        if (single !== null) issues.push(single);
+        if (heads.length === 0) continue;
+        const end = blockEnd(log.lines, at);
+        issues.push(...readBlock(log.lines, at, end, heads));
+        heads = [];
+        at = Math.max(at, end - 1);
+      }
+    }
+    return issues;
+  },
+});

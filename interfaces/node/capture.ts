@@ -1,0 +1,66 @@
+/** Looks after the logs of all running processes with one timer. */
+import type { SecretMask } from '../../core/masking.ts';
+import { directLog, maskedLog } from './log-file.ts';
+import type { LogFile } from './log-file.ts';
+
+export type CaptureSettings = {
+  /** Bytes each log may hold. */
+  readonly capBytes: number;
+  /** null where the run has no secrets: then processes write into their logs themselves. */
+  readonly mask: SecretMask | null;
+  /** Where raw output with secrets in it lies, in files without names, until it is masked. */
+  readonly scratchDirectory: string;
+};
+
+/** The two logs of one process. */
+export type Capture = { readonly stdout: number; readonly stderr: number; readonly finish: () => Promise<void> };
+
+export type Capturer = {
+  /** Throws what opening a file throws: ENOSPC, ENOENT … */
+  readonly open: (stdoutPath: string, stderrPath: string) => Capture;
+};
+
+/** How often running logs are looked at: bounds what a fast writer can put on the disk beyond its cap. */
+const LOOK_MS = 50;
+
+/** Opens logs and keeps them capped and masked while they grow. */
+export const createCapturer = (settings: CaptureSettings): Capturer => {
+  const { capBytes, mask, scratchDirectory } = settings;
+  const running = new Set<LogFile>();
+  let timer: NodeJS.Timeout | null = null;
+  const lookAtAll = (): void => {
+    if (running.size > 0) {
+      for (const log of running) log.look();
+    } else if (timer !== null) {
+      clearInterval(timer);
+      timer = null;
+    }
+  };
+  const openOne = (path: string): LogFile => {
+    const log = mask === null ? directLog(path, capBytes) : maskedLog(path, capBytes, scratchDirectory, mask.stream());
+    running.add(log);
+    timer ??= setInterval(lookAtAll, LOOK_MS).unref();
+    return log;
+  };
+  const close = async (log: LogFile): Promise<void> => {
+    running.delete(log);
+    await log.finish();
+  };
+  return {
+    open: (stdoutPath, stderrPath) => {
+      const out = openOne(stdoutPath);
+      if (stderrPath === stdoutPath) return { stdout: out.fd, stderr: out.fd, finish: () => close(out) };
+      try {
+        const both = openOne(stderrPath);
+        const finish = async (): Promise<void> => {
+          await close(out);
+          await close(both);
+        };
+        return { stdout: out.fd, stderr: both.fd, finish };
+      } catch (error) {
+        void close(out);
+        throw error;
+      }
+    },
+  };
+};

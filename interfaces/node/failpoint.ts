@@ -1,0 +1,21 @@
+/** Crashes on demand: the test asks for the n-th place, everybody else pays nothing. */
+import { appendFileSync } from 'node:fs';
+import type { Failpoint } from '../../core/system.ts';
+
+const nothing: Failpoint = () => undefined;
+
+/**
+ * With `WS_CRASH_AT=<n>` the process kills itself (SIGKILL) at the n-th failpoint it reaches, counted from 1; with
+ * `WS_CRASH_LOG=<file>` the names reached are appended to that file, one a line. Without either it does nothing.
+ */
+export const createFailpoint = (env: Readonly<Record<string, string | undefined>>): Failpoint => {
+  const at = Number(env['WS_CRASH_AT'] ?? 0);
+  const log = env['WS_CRASH_LOG'] ?? '';
+  if (!(at > 0) && log === '') return nothing;
+  let reached = 0;
+  return (name) => {
+    reached += 1;
+    if (log !== '') appendFileSync(log, `${name}\n`);
+    if (reached === at) process.kill(process.pid, 'SIGKILL');
+  };
+};

@@ -1,0 +1,137 @@
+/** One log of one attempt: bounded in size, and free of secrets where the run has any. */
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { MaskStream } from '../../core/masking.ts';
+
+/** A log that grows while its process runs. */
+export type LogFile = {
+  /** What the process writes to: an O_APPEND descriptor. */
+  readonly fd: number;
+  /** Looks at what was written since the last look; called every now and then. */
+  readonly look: () => void;
+  /** Takes in what is left and closes; called once, when nobody writes any more. */
+  readonly finish: () => Promise<void>;
+};
+
+const TAIL_BYTES = 64 * 1024;
+/** What one look may copy, so that a talkative process does not hold up the engine. */
+const LOOK_BYTES = 4 * 1024 * 1024;
+
+const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR } = constants;
+
+const amount = (bytes: number): string =>
+  bytes >= 1024 * 1024 ? `${Math.floor(bytes / 1024 / 1024)} MiB` : `${bytes} bytes`;
+
+const marker = (capBytes: number): Buffer => Buffer.from(`\n[ws: output capped at ${amount(capBytes)}]\n`);
+const tailMarker = (bytes: number): Buffer => Buffer.from(`[ws: the last ${amount(bytes)} of the output follow]\n`);
+
+/** Creates or continues a log; throws what open throws. */
+const openLog = (path: string): number => openSync(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
+
+/** The last bytes of what a cap cuts off, gathered over several cuts. */
+const keepTail = (): { readonly add: (piece: Buffer) => void; readonly bytes: () => Buffer } => {
+  let kept: Buffer = Buffer.alloc(0);
+  return {
+    add: (piece) => {
+      const joined = kept.length === 0 ? piece : Buffer.concat([kept, piece]);
+      // A copy, so that a large piece is not kept in memory by its small end.
+      kept = Buffer.from(joined.subarray(Math.max(0, joined.length - TAIL_BYTES)));
+    },
+    bytes: () => kept,
+  };
+};
+
+/** Writing a log must never fail a step: what a full disk does not take is lost, as it would be for the tool itself. */
+const writeQuietly = (fd: number, bytes: Buffer): void => {
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+  } catch {
+    // The disk is full; the database will say so.
+  }
+};
+
+/**
+ * The process writes into the log itself. What goes beyond `capBytes` is cut off while it runs, which O_APPEND makes
+ * safe: the next write lands at the new end. The last 64 KiB are put back at the end.
+ */
+export const directLog = (path: string, capBytes: number): LogFile => {
+  const fd = openLog(path);
+  const tail = keepTail();
+  let limit = capBytes;
+  const look = (): void => {
+    const { size } = fstatSync(fd);
+    if (size <= limit) return;
+    const piece = Buffer.alloc(Math.min(TAIL_BYTES, size - limit));
+    tail.add(piece.subarray(0, readSync(fd, piece, 0, piece.length, size - piece.length)));
+    ftruncateSync(fd, limit);
+    if (limit !== capBytes) return;
+    const note = marker(capBytes);
+    writeQuietly(fd, note);
+    limit += note.length;
+  };
+  const finish = async (): Promise<void> => {
+    look();
+    if (limit !== capBytes) writeQuietly(fd, Buffer.concat([tailMarker(tail.bytes().length), tail.bytes()]));
+    closeSync(fd);
+  };
+  return { fd, look, finish };
+};
+
+/** A file without a name: whatever kills whom, its bytes are not found afterwards. */
+const namelessFile = (scratch: string): number => {
+  const folder = mkdtempSync(join(scratch, 'ws-'));
+  try {
+    return openSync(join(folder, 'raw'), O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+/**
+ * The process writes into a file without a name in `scratch`; only what the mask lets through reaches the log, a
+ * fraction of a second later. What goes beyond `capBytes` of raw output is thrown away: an end that begins in the
+ * middle of a secret could not be masked.
+ */
+export const maskedLog = (path: string, capBytes: number, scratch: string, mask: MaskStream): LogFile => {
+  const log = openLog(path);
+  const fd = namelessFile(scratch);
+  const buffer = Buffer.alloc(TAIL_BYTES);
+  let at = 0;
+  let isCapped = false;
+  /** Copies at most `most` bytes; tells whether more is waiting. */
+  const copy = (most: number): boolean => {
+    const until = Math.min(fstatSync(fd).size, capBytes, at + most);
+    while (at < until) {
+      const count = readSync(fd, buffer, 0, Math.min(buffer.length, until - at), at);
+      if (count === 0) break;
+      at += count;
+      writeQuietly(log, Buffer.from(mask.push(buffer.toString('latin1', 0, count)), 'latin1'));
+    }
+    return at < Math.min(fstatSync(fd).size, capBytes);
+  };
+  const look = (): void => {
+    if (!isCapped && (copy(LOOK_BYTES) || fstatSync(fd).size <= capBytes)) return;
+    // What the mask still holds may be half a secret: it goes with the rest.
+    if (!isCapped) writeQuietly(log, marker(capBytes));
+    isCapped = true;
+    ftruncateSync(fd, 0);
+  };
+  const finish = async (): Promise<void> => {
+    while (!isCapped && copy(LOOK_BYTES)) await new Promise(setImmediate);
+    look();
+    if (!isCapped) writeQuietly(log, Buffer.from(mask.end(), 'latin1'));
+    closeSync(fd);
+    closeSync(log);
+  };
+  return { fd, look, finish };
+};

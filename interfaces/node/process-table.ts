@@ -1,0 +1,146 @@
+/** What the kernel knows of running processes, read from /proc; the only way to find those that left their group. */
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+
+/** A live process that carries a mark, or descends from one that does. */
+export type FoundProcess = {
+  readonly pid: number;
+  /** null where the group must not be killed whole, because this process or one it descends from is in it. */
+  readonly group: number | null;
+};
+
+/** Looks at every process once; `mark` is one `NAME=value` of the environment. Calls `found` while it looks. */
+export type MarkedScan = (mark: string, found: (process: FoundProcess) => void) => void;
+
+type Row = { readonly pid: number; readonly parent: number; readonly group: number };
+
+/** argv[0] of the watchdog; see watchdog.ts. */
+export const WATCHDOG_NAME = 'ws-watchdog';
+
+const READ_BYTES = 64 * 1024;
+const buffer = Buffer.alloc(READ_BYTES);
+
+/** The bytes of a file of /proc, whose size is not known before; null where the process is gone or not ours. */
+const readProc = (path: string): Buffer | null => {
+  let fd = -1;
+  try {
+    fd = openSync(path, 'r');
+    const pieces: Buffer[] = [];
+    for (;;) {
+      const count = readSync(fd, buffer, 0, READ_BYTES, null);
+      if (count === 0) return Buffer.concat(pieces);
+      pieces.push(Buffer.from(buffer.subarray(0, count)));
+    }
+  } catch {
+    return null;
+  } finally {
+    if (fd >= 0) closeSync(fd);
+  }
+};
+
+/** Whether `mark` is one whole entry of a NUL-separated list. */
+const hasEntry = (entries: Buffer, mark: Buffer): boolean => {
+  for (let at = entries.indexOf(mark); at >= 0; at = entries.indexOf(mark, at + 1)) {
+    const end = at + mark.length;
+    if ((at === 0 || entries[at - 1] === 0) && (end === entries.length || entries[end] === 0)) return true;
+  }
+  return false;
+};
+
+/** Parent and group of a live process; null for a zombie, which only waits to be collected. */
+const readRow = (pid: number): Row | null => {
+  const stat = readProc(`/proc/${pid}/stat`)?.toString('latin1') ?? '';
+  // The name in parentheses may hold anything, also parentheses and spaces.
+  const [state, parent, group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  if (state === undefined || state === '' || state === 'Z' || state === 'X') return null;
+  return { pid, parent: Number(parent), group: Number(group) };
+};
+
+const pids = (): readonly number[] => readdirSync('/proc').map(Number).filter(Number.isInteger);
+
+/** This process and all it descends from; none of them is ever part of a tree that it may kill. */
+const ownLine = (): { readonly pids: ReadonlySet<number>; readonly groups: ReadonlySet<number> } => {
+  const line = new Set<number>();
+  const groups = new Set<number>();
+  for (let pid = process.pid; pid > 0 && !line.has(pid); ) {
+    line.add(pid);
+    const row = readRow(pid);
+    if (row === null) break;
+    groups.add(row.group);
+    pid = row.parent;
+  }
+  return { pids: line, groups };
+};
+
+const isWatchdog = (pid: number): boolean =>
+  readProc(`/proc/${pid}/cmdline`)?.toString('latin1').startsWith(`${WATCHDOG_NAME}\0`) ?? false;
+
+/**
+ * Whether processes can be found by their environment here. Without it (macOS) only process groups are killed, and a
+ * tool that starts a session of its own survives its step.
+ */
+export const canScanProcesses = (): boolean => process.platform === 'linux' && readProc('/proc/self/environ') !== null;
+
+/** Finds marked processes and, by parentage, descendants that took the mark off; nothing where /proc cannot be read. */
+export const scanMarked: MarkedScan = (mark, found) => {
+  if (process.platform !== 'linux') return;
+  const bytes = Buffer.from(mark);
+  const own = ownLine();
+  const tell = ({ pid, group }: Row): void => found({ pid, group: own.groups.has(group) ? null : group });
+  const seen = new Set<number>();
+  const unmarked: Row[] = [];
+  for (const pid of pids()) {
+    if (own.pids.has(pid)) continue;
+    const entries = readProc(`/proc/${pid}/environ`);
+    if (entries === null) continue;
+    const row = readRow(pid);
+    if (row === null) continue;
+    if (!hasEntry(entries, bytes)) {
+      unmarked.push(row);
+      continue;
+    }
+    seen.add(pid);
+    // At once, not after the round: a storm of short-lived processes is gone a millisecond later.
+    tell(row);
+  }
+  if (seen.size === 0) return;
+  for (let grew = true; grew; ) {
+    grew = false;
+    for (const row of unmarked) {
+      if (seen.has(row.pid) || !seen.has(row.parent) || isWatchdog(row.pid)) continue;
+      seen.add(row.pid);
+      tell(row);
+      grew = true;
+    }
+  }
+};
+
+/** Whether a process group has a member that has not been collected. */
+export const isGroupAlive = (group: number): boolean => {
+  try {
+    process.kill(-group, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Live members of a group, zombies left out; used where a zombie would keep `isGroupAlive` true. */
+export const groupMembers = (group: number): readonly FoundProcess[] => {
+  if (process.platform !== 'linux') return isGroupAlive(group) ? [{ pid: group, group }] : [];
+  return pids().flatMap((pid) => {
+    const row = readRow(pid);
+    return row !== null && row.group === group ? [row] : [];
+  });
+};
+
+/** Resolves after a while; never keeps the process alive longer than what awaits it. */
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Whether /proc shows a process by the name `name`; for the two processes that bubblewrap keeps around a tool. */
+export const isNamed = (pid: number, name: string): boolean => {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'latin1').trim() === name;
+  } catch {
+    return false;
+  }
+};

@@ -1,0 +1,105 @@
+/**
+ * Outlives the engine by a second: a tiny shell that waits for the engine's end of a pipe to close, which the kernel
+ * does however the engine dies, and then kills whatever the engine had started.
+ *
+ * W1 The watchdog carries no mark and stands in a session of its own: no group kill and no sweep of a step hits it.
+ * W2 It holds nothing of the engine but the pipe and the file of groups.
+ * W3 On a clean end it does the same, so a daemon that a step left behind does not outlive the engine either.
+ */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WATCHDOG_NAME } from './process-table.ts';
+
+/** One line of the file of groups: a group id right-aligned, or blanks where the place is free. */
+const LINE_BYTES = 12;
+const FREE = `${' '.repeat(LINE_BYTES - 1)}\n`;
+
+/**
+ * $1 is the mark. Values come as arguments and files, never as script text. A marked process is killed with its group;
+ * the rounds end when three in a row found nobody, so that a fork under way at the first look is met by the next.
+ */
+const SCRIPT = `
+trap '' HUP INT TERM QUIT
+while IFS= read -r line; do :; done
+while read -r group; do
+  case $group in ''|*[!0-9]*) ;; *) kill -s KILL -- "-$group" ;; esac
+done <&3
+quiet=0 rounds=0
+while [ "$quiet" -lt 3 ] && [ "$rounds" -lt 200 ]; do
+  rounds=$((rounds + 1)) quiet=$((quiet + 1))
+  for file in $(grep -lsF -- "$1" /proc/[0-9]*/environ); do
+    pid=\${file#/proc/} pid=\${pid%/environ}
+    IFS= read -r stat <"/proc/$pid/stat" || continue
+    set -- "$1" \${stat##*) }
+    case $2 in Z|X) continue ;; esac
+    kill -s KILL -- "-$4" "$pid"
+    quiet=0
+  done
+  sleep 0.05
+done
+`;
+
+export type Watchdog = {
+  /** Has a process group killed if the engine dies; the function given back takes that off again. */
+  readonly guard: (group: number) => () => void;
+  /** Lets the watchdog do its last round and go. */
+  readonly release: () => void;
+};
+
+/** A file that has no name any more, once to write and once to read. */
+const namelessFile = (): { readonly write: number; readonly read: number } => {
+  const folder = mkdtempSync(join(tmpdir(), 'ws-'));
+  try {
+    const path = join(folder, 'groups');
+    const write = openSync(path, 'wx', 0o600);
+    return { write, read: openSync(path, 'r') };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+/** Starts the watchdog of this process. `mark` must be unguessable, for it is looked for as a plain part of a text. */
+export const startWatchdog = (mark: string): Watchdog => {
+  const groups = namelessFile();
+  // argv[0] names it in a process list and keeps it out of the sweeps of an outer engine.
+  const child: ChildProcess = spawn('/bin/sh', ['-c', SCRIPT, WATCHDOG_NAME, mark], {
+    argv0: WATCHDOG_NAME,
+    detached: true,
+    cwd: '/',
+    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' },
+    stdio: ['pipe', 'ignore', 'ignore', groups.read],
+  });
+  closeSync(groups.read);
+  // A machine that cannot start it is weaker by this guarantee; resume sweeps all the same.
+  child.on('error', () => undefined);
+  child.stdin?.on('error', () => undefined);
+  child.unref();
+  // The pipe of a child is a socket in truth; only that class has unref.
+  if (child.stdin instanceof Socket) child.stdin.unref();
+  const free: number[] = [];
+  let places = 0;
+  let isOpen = true;
+  const put = (place: number, text: string): void => {
+    if (isOpen) writeSync(groups.write, text, place * LINE_BYTES, 'latin1');
+  };
+  return {
+    guard: (group) => {
+      const place = free.pop() ?? places++;
+      put(place, `${String(group).padStart(LINE_BYTES - 1)}\n`);
+      return () => {
+        put(place, FREE);
+        free.push(place);
+      };
+    },
+    release: () => {
+      if (!isOpen) return;
+      isOpen = false;
+      closeSync(groups.write);
+      child.stdin?.end();
+    },
+  };
+};

@@ -1,0 +1,81 @@
+/** What a JSON Schema cannot say of a workstream. Looks only at what has the right form; the validator tells the rest. */
+import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
+import { parseDuration } from './duration.ts';
+import { isJsonList } from './json-list.ts';
+import { inferredType } from './normalise.ts';
+import { pointerTo } from './pointer.ts';
+import type { Problem } from './problem.ts';
+import { describe, subject } from './wording.ts';
+
+const LONGEST_MS = 30 * 86_400_000;
+
+/** Gives the problems of durations out of range, and of inputs whose default and options do not fit. */
+export const checkMeaning = (workstream: JsonObject): readonly Problem[] => {
+  let problems = checkTimes(workstream['defaults'], '/defaults');
+  for (const list of ['steps', 'finally']) {
+    const steps = workstream[list];
+    if (!isJsonList(steps)) continue;
+    for (const [index, step] of steps.entries()) {
+      // Of 100,000 steps nearly all leave this to the defaults: no pointer is made for them.
+      if (isJsonObject(step) && ('timeout' in step || 'retry' in step)) {
+        problems = problems.concat(checkTimes(step, pointerTo(pointerTo('', list), index)));
+      }
+    }
+  }
+  for (const [name, input] of Object.entries(objectOf(workstream['inputs']))) {
+    if (isJsonObject(input)) problems = problems.concat(checkInput(input, pointerTo('/inputs', name)));
+  }
+  return problems;
+};
+
+const objectOf = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
+
+const badValue = (message: string, pointer: string): Problem => ({
+  code: 'bad-value',
+  message,
+  pointer,
+  place: 'value',
+});
+
+const checkTimes = (holder: Json | undefined, pointer: string): readonly Problem[] => {
+  const { timeout, retry } = objectOf(holder);
+  const { backoff } = objectOf(retry);
+  const { initial, max } = objectOf(backoff);
+  return [
+    ...checkDuration(timeout, `${pointer}/timeout`),
+    ...checkDuration(initial, `${pointer}/retry/backoff/initial`),
+    ...checkDuration(max, `${pointer}/retry/backoff/max`),
+  ];
+};
+
+const checkDuration = (value: Json | undefined, pointer: string): readonly Problem[] => {
+  const ms = typeof value === 'string' ? parseDuration(value) : null;
+  if (ms === null || (ms > 0 && ms <= LONGEST_MS)) return [];
+  return [badValue(`${subject(pointer)} must be more than 0 and at most 30d, not ${describe(value)}`, pointer)];
+};
+
+const checkInput = (input: JsonObject, pointer: string): readonly Problem[] => {
+  const standard = input['default'] ?? null;
+  const { options: written } = input;
+  const options = isJsonList(written) ? written : [];
+  const type = input['type'] ?? inferredType(standard ?? options[0] ?? null);
+  if (!isType(type)) return [];
+  const fits = (value: Json): boolean => type === 'json' || typeof value === type;
+  const problems = options.flatMap((option, index) => {
+    const at = pointerTo(`${pointer}/options`, index);
+    return fits(option) ? [] : [badValue(`${subject(at)} must be of type ${type}, not ${describe(option)}`, at)];
+  });
+  if (standard === null) return problems;
+  const at = `${pointer}/default`;
+  if (!fits(standard)) {
+    problems.push(badValue(`"default" must be of type ${type}, not ${describe(standard)}`, at));
+  } else if (options.length > 0 && !options.some((option) => equal(option, standard))) {
+    problems.push(badValue(`"default" must be one of the options, not ${describe(standard)}`, at));
+  }
+  return problems;
+};
+
+const isType = (type: Json): type is 'string' | 'number' | 'boolean' | 'json' =>
+  type === 'string' || type === 'number' || type === 'boolean' || type === 'json';
+
+const equal = (a: Json, b: Json): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,0 +1,32 @@
+/** Problems become diagnostics: they get their lines and columns. */
+import type { Diagnostic } from '../core/failure.ts';
+import type { Document } from './document.ts';
+import { positionsOf } from './position.ts';
+import type { Problem } from './problem.ts';
+
+const MOST_TOLD = 50;
+/** From here on nobody counts: those who look for problems stop at some point. */
+const MANY = 500;
+
+/** A text that was read; `document` is null where it could not be. */
+export type Source = { readonly text: string; readonly file: string; readonly document: Document | null };
+
+/** Gives problems their positions, in the order of the text; after 50 of them says how many more there are. */
+export const diagnose = (problems: readonly Problem[], source: Source): readonly Diagnostic[] => {
+  const told = problems.slice(0, MOST_TOLD);
+  const spots = told.map(({ pointer, place }) => ({ pointer, place: place === 'key' ? place : ('value' as const) }));
+  const found = source.document?.locate(spots) ?? [];
+  const offsets = told.map(({ place }, index) => (typeof place === 'object' ? place.offset : (found[index] ?? 0)));
+  const positions = positionsOf(source.text, offsets);
+  const diagnostics = told
+    .map(({ code, message, pointer }, index): Diagnostic => {
+      const { line, column } = positions[index] ?? { line: 1, column: 1 };
+      return { code, severity: 'error', message, file: source.file, line, column, pointer };
+    })
+    .sort((a, b) => a.line - b.line || a.column - b.column);
+  const more = problems.length - told.length;
+  const last = diagnostics.at(-1);
+  if (more === 0 || last === undefined) return diagnostics;
+  const message = `and ${more > MANY ? 'many' : more} more ${more === 1 ? 'problem' : 'problems'}`;
+  return [...diagnostics, { ...last, code: 'more-problems', message, pointer: '' }];
+};

@@ -1,0 +1,117 @@
+/** Turns what the validator found into problems that a person can mend. */
+import type { ErrorObject } from 'ajv';
+import { isLaterKey, meantKey } from './foreign-keys.ts';
+import { rightValue } from './guess.ts';
+import { pointerTo } from './pointer.ts';
+import type { Problem } from './problem.ts';
+import { describe, expected, subject } from './wording.ts';
+
+/** `stoodFor`: pointers of the keys that an unknown one was meant to be; `missing`: those of which one should be there. */
+type Explained = {
+  readonly problem: Problem;
+  readonly stoodFor: readonly string[];
+  readonly missing: readonly string[];
+};
+
+/** Gives the problems behind the errors of one validation of the part at `base`. */
+export const explain = (errors: readonly ErrorObject[], base: string): readonly Problem[] => {
+  const found = errors.flatMap((error) => explainOne(error, base + error.instancePath) ?? []);
+  // A misspelt key explains why the right one is missing; a wrong type, why the value is none of those allowed.
+  const explained = new Set(found.flatMap(({ stoodFor }) => stoodFor));
+  const mistyped = new Set(found.flatMap(({ problem }) => (problem.code === 'wrong-type' ? [problem.pointer] : [])));
+  const told = new Set<string>();
+  return found.flatMap(({ problem, missing }) => {
+    const { code, pointer, message } = problem;
+    const again = `${code} ${pointer} ${code === 'wrong-type' ? '' : message}`;
+    if (told.has(again) || missing.some((key) => explained.has(key))) return [];
+    if (code === 'bad-value' && mistyped.has(pointer)) return [];
+    told.add(again);
+    return [problem];
+  });
+};
+
+type Params = { readonly [name: string]: unknown };
+
+const explainOne = (error: ErrorObject, pointer: string): Explained | null => {
+  // ErrorObject says `any` of all of these.
+  const data: unknown = error.data;
+  const params: Params = error.params;
+  // Of a choice, only the choice itself is explained; of a wrong name, only what is wrong with it.
+  if (error.keyword === 'if' || error.keyword === 'propertyNames' || /\/oneOf\/\d/.test(error.schemaPath)) return null;
+  if (error.propertyName !== undefined) {
+    const message = `${JSON.stringify(error.propertyName)} is not ${expected(error)}`;
+    return alone('bad-name', message, pointerTo(pointer, error.propertyName), 'key');
+  }
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return unknownKey(error, pointer, String(params['additionalProperty']));
+    case 'required': {
+      const key = String(params['missingProperty']);
+      const advice = key === 'version' ? '; write "version": 1' : '';
+      return missingKey(`${subject(pointer)} needs the key "${key}"${advice}`, pointer, [key]);
+    }
+    case 'oneOf':
+    case 'minProperties':
+    case 'maxProperties':
+      return wrongChoice(error, pointer, data);
+    case 'uniqueItems': {
+      const index = Math.max(Number(params['i']), Number(params['j']));
+      const item: unknown = Array.isArray(data) ? data[index] : null;
+      const message = `${subject(pointer)} holds ${describe(item)} twice; take one out`;
+      return alone('bad-value', message, pointerTo(pointer, index), 'value');
+    }
+    default: {
+      const right = rightValue(error);
+      const hint = right === null ? '' : `. Did you mean ${right}?`;
+      const message = `${subject(pointer)} must be ${expected(error)}, not ${describe(data)}${hint}`;
+      return alone(error.keyword === 'type' ? 'wrong-type' : 'bad-value', message, pointer, 'value');
+    }
+  }
+};
+
+const alone = (code: string, message: string, pointer: string, place: 'key' | 'value'): Explained => ({
+  problem: { code, message, pointer, place },
+  stoodFor: [],
+  missing: [],
+});
+
+const missingKey = (message: string, pointer: string, keys: readonly string[]): Explained => ({
+  ...alone('missing-key', message, pointer, 'value'),
+  missing: keys.map((key) => pointerTo(pointer, key)),
+});
+
+const unknownKey = (error: ErrorObject, pointer: string, key: string): Explained => {
+  const at = pointerTo(pointer, key);
+  if (isLaterKey(pointer, key)) {
+    // These two say what a step does, as `run` would.
+    const stoodFor = key === 'uses' || key === 'requires' ? [pointerTo(pointer, 'run')] : [];
+    return { ...alone('not-yet-supported', `\`${key}\` is not yet supported`, at, 'key'), stoodFor };
+  }
+  const known = Object.keys(propertiesOf(error));
+  const meant = meantKey(key, known);
+  const hint = meant === null ? `; known here: ${known.join(', ')}` : `. Did you mean "${meant}"?`;
+  const message = `unknown key ${describe(key)}${hint}`;
+  return { ...alone('unknown-key', message, at, 'key'), stoodFor: meant === null ? [] : [pointerTo(pointer, meant)] };
+};
+
+const propertiesOf = (error: ErrorObject): object => {
+  const schema: unknown = error.parentSchema;
+  const known = typeof schema === 'object' && schema !== null && 'properties' in schema ? schema.properties : null;
+  return typeof known === 'object' && known !== null ? known : {};
+};
+
+/** A step is either `run` or `tool`, an acceptance check either `run` or `file`. */
+const wrongChoice = (error: ErrorObject, pointer: string, data: unknown): Explained | null => {
+  const other = error.keyword === 'oneOf' ? 'tool' : 'file';
+  // What is no object at all has a problem of its own.
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return null;
+  const has = (key: string): boolean => Object.hasOwn(data, key);
+  if (has('run') && has(other)) {
+    const message = `${subject(pointer)} has both "run" and "${other}"; keep one of them`;
+    return alone('conflicting-keys', message, pointerTo(pointer, other), 'key');
+  }
+  // One of them and a key that does not belong: that one has a problem of its own.
+  if (has('run') || has(other)) return null;
+  const what = other === 'tool' ? '"run" (a shell script) or "tool"' : '"run" (a shell script) or "file" (a path)';
+  return missingKey(`${subject(pointer)} needs either ${what}`, pointer, ['run', other]);
+};

@@ -1,0 +1,51 @@
+/** Reads a JSON text. */
+import type { Json } from '../core/json.ts';
+import { DEEPEST, type Reading } from './document.ts';
+import { isJsonList } from './json-list.ts';
+import { locateInJson, measureJson, repeatedKeys } from './json-text.ts';
+import { duplicateKey, type Problem } from './problem.ts';
+
+/** Reads a JSON text; finds wrong syntax, equal keys in one object, and lists and objects too deep in each other. */
+export const readJson = async (written: string): Promise<Reading> => {
+  // A byte order mark is white space to everybody but JSON.parse; a space keeps all offsets.
+  const text = written.startsWith('\uFEFF') ? ` ${written.slice(1)}` : written;
+  const { members, tooDeepAt } = measureJson(text, DEEPEST);
+  if (tooDeepAt !== null) {
+    const message = `lists and objects stand in each other more than ${DEEPEST} deep`;
+    return failed({ code: 'too-deep', message, pointer: '', place: { offset: tooDeepAt } });
+  }
+  const value = parse(text);
+  if (value === undefined) {
+    const { explainJsonSyntax } = await import('./json-syntax.ts');
+    const { message, offset } = explainJsonSyntax(text);
+    return failed({ code: 'json-syntax', message, pointer: '', place: { offset } });
+  }
+  return {
+    document: { value, locate: (spots) => locateInJson(text, spots) },
+    // An object keeps one of two equal keys, so only then are there fewer members than colons.
+    problems:
+      countMembers(value) === members
+        ? []
+        : repeatedKeys(text).map(({ key, pointer, offset }) => duplicateKey(key, pointer, offset)),
+  };
+};
+
+const failed = (problem: Problem): Reading => ({ document: null, problems: [problem] });
+
+const parse = (text: string): Json | undefined => {
+  try {
+    // The cast cannot lie: JSON.parse makes nothing else.
+    return JSON.parse(text) as Json;
+  } catch {
+    // Its message differs from one Node to the next, and has no line.
+    return undefined;
+  }
+};
+
+const countMembers = (value: Json): number => {
+  if (value === null || typeof value !== 'object') return 0;
+  if (isJsonList(value)) return value.reduce<number>((sum, item) => sum + countMembers(item), 0);
+  let count = 0;
+  for (const member of Object.values(value)) count += 1 + countMembers(member);
+  return count;
+};

@@ -1,0 +1,83 @@
+/** Checks values against JSON Schemas that are known only at run time: outputs of steps, arguments of tools. */
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { JsonObject } from '../core/json.ts';
+import type { CheckJson } from '../core/system.ts';
+import { keysOf } from './pointer.ts';
+import { findReferenceLoop } from './reference-loop.ts';
+
+/** What is wrong with a value, and where in it. */
+export type Wrong = { readonly pointer: string; readonly message: string };
+
+type Compiled = { readonly validate: ValidateFunction } | { readonly wrong: Wrong };
+
+// By object because that is fast; by text because a thousand steps may have the same schema, and compiling is slow.
+const bySchema = new WeakMap<JsonObject, Compiled>();
+const byText = new Map<string, Compiled>();
+const MOST_TEXTS = 1_000;
+
+const createAjv = (): Ajv => new Ajv({ strict: false, validateFormats: false, logger: false });
+const shared = createAjv();
+
+/** Gives the first thing that is wrong with a value under a schema; an invalid schema is wrong at ''. */
+export const checkJson: CheckJson = (schema, value) => {
+  const compiled = compile(schema);
+  if ('wrong' in compiled) return { pointer: '', message: `the schema is not valid: ${compiled.wrong.message}` };
+  try {
+    return compiled.validate(value) ? null : wrongOf(compiled.validate.errors?.[0]);
+  } catch (error) {
+    // A schema that refers to itself without end.
+    return { pointer: '', message: `the schema cannot be used: ${messageOf(error)}` };
+  }
+};
+
+/** Gives the first thing that is wrong with a schema itself, and where in it; null where it can be used. */
+export const checkSchema = (schema: JsonObject): Wrong | null => {
+  const compiled = compile(schema);
+  return 'wrong' in compiled ? compiled.wrong : null;
+};
+
+const compile = (schema: JsonObject): Compiled => {
+  const known = bySchema.get(schema);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(schema);
+  const compiled = byText.get(text) ?? compileNew(schema, text);
+  if (byText.size >= MOST_TEXTS) byText.clear();
+  byText.set(text, compiled);
+  bySchema.set(schema, compiled);
+  return compiled;
+};
+
+const compileNew = (schema: JsonObject, text: string): Compiled => {
+  const dialect = schema['$schema'];
+  if (dialect !== undefined && !(typeof dialect === 'string' && /draft-0[67]\/schema#?$/.test(dialect))) {
+    return { wrong: { pointer: '/$schema', message: 'only JSON Schema draft-07 is supported' } };
+  }
+  // Its validator would give a promise, which is true whatever the value.
+  if (schema['$async'] !== undefined) return { wrong: { pointer: '/$async', message: '$async is not supported' } };
+  const loop = findReferenceLoop(schema);
+  if (loop !== null) return { wrong: { pointer: '', message: `the reference ${loop} leads back to itself` } };
+  // Two schemas may have the same $id, and one may have that of a schema which the compiler itself needs.
+  const ajv = text.includes('"$id"') ? createAjv() : shared;
+  try {
+    if (ajv.validateSchema(schema) !== true) return { wrong: wrongOf(ajv.errors?.[0]) };
+    return { validate: ajv.compile(schema) };
+  } catch (error) {
+    // A reference that leads nowhere, or a pattern that is none.
+    return { wrong: { pointer: '', message: messageOf(error) } };
+  } finally {
+    // It would keep every schema it ever saw.
+    if (ajv === shared) ajv.removeSchema(schema);
+  }
+};
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const wrongOf = (error: ErrorObject | undefined): Wrong => {
+  if (error === undefined) return { pointer: '', message: 'it is not valid' };
+  const { instancePath: pointer, message = 'is not valid' } = error;
+  // ErrorObject says `any` of the parameters of keywords.
+  const params: { readonly [name: string]: unknown } = error.params;
+  const detail = params['allowedValues'] ?? params['additionalProperty'];
+  const what = detail === undefined ? message : `${message}: ${JSON.stringify(detail)}`;
+  return { pointer, message: `${pointer === '' ? 'it' : JSON.stringify(keysOf(pointer).at(-1))} ${what}` };
+};

@@ -1,0 +1,64 @@
+/** A workstream file becomes a plan, or a list of what is wrong with it. */
+import type { Diagnostic } from '../core/failure.ts';
+import type { Json } from '../core/json.ts';
+import { planWorkstream } from '../core/planning/plan.ts';
+import type { PlanProblem } from '../core/planning/problem.ts';
+import { err, ok, type Result } from '../core/result.ts';
+import type { Digest } from '../core/system.ts';
+import type { Plan, Step, Workstream } from '../core/workstream.ts';
+import { readWorkstream } from './parse-workstream.ts';
+import { pointerTo } from './pointer.ts';
+import type { Problem } from './problem.ts';
+import { writtenPointer } from './written-pointer.ts';
+
+/** A workstream proved runnable. */
+export type LoadedWorkstream = { readonly workstream: Workstream; readonly plan: Plan };
+
+/** Reads a workstream and plans it; fails with everything that is wrong with either, and where. */
+export const loadWorkstream = async (
+  text: string,
+  file: string,
+  digest: Digest,
+): Promise<Result<LoadedWorkstream, readonly Diagnostic[]>> => {
+  const read = await readWorkstream(text, file);
+  if (!read.ok) return read;
+  const { workstream, document } = read.value;
+  const wrongSchemas = await checkOutputSchemas(workstream);
+  const plan = planWorkstream(workstream, digest);
+  if (plan.ok && wrongSchemas.length === 0) return ok({ workstream, plan: plan.value });
+  const { diagnose } = await import('./diagnose.ts');
+  const unplannable = plan.ok ? [] : inAuthorsWords(plan.error, document.value);
+  return err(diagnose(wrongSchemas.concat(unplannable), { text, file, document }));
+};
+
+/** Where the author wrote it. What stands in `defaults` is a problem of every step, and told once. */
+const inAuthorsWords = (problems: readonly PlanProblem[], written: Json): readonly Problem[] => {
+  const told = new Map<string, Problem>();
+  for (const { code, message, pointer } of problems) {
+    const at = writtenPointer(written, pointer);
+    const key = at.startsWith('/defaults/') ? `${code} ${at}` : `${code} ${at} ${message}`;
+    if (!told.has(key)) told.set(key, { code, message, pointer: at, place: 'value' });
+  }
+  return [...told.values()];
+};
+
+/** The `outputs` of steps that are no JSON Schemas; the schema compiler is loaded only where there are any. */
+const checkOutputSchemas = async (workstream: Workstream): Promise<readonly Problem[]> => {
+  const lists: readonly (readonly [string, readonly Step[]])[] = [
+    ['/steps', workstream.steps],
+    ['/finally', workstream.finally],
+  ];
+  const problems: Problem[] = [];
+  for (const [list, steps] of lists) {
+    for (const [index, { outputs }] of steps.entries()) {
+      if (outputs === null) continue;
+      const { checkSchema } = await import('./json-schema.ts');
+      const wrong = checkSchema(outputs);
+      if (wrong === null) continue;
+      const pointer = `${pointerTo(list, index)}/outputs`;
+      const message = `"outputs" is not a JSON Schema: ${wrong.message}`;
+      problems.push({ code: 'bad-schema', message, pointer: pointer + wrong.pointer, place: 'value' });
+    }
+  }
+  return problems;
+};

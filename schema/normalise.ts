@@ -1,0 +1,132 @@
+/** Fills every default in. */
+import { stepId, toolId } from '../core/id.ts';
+import type { Json } from '../core/json.ts';
+import { onlyHole, parseTemplate } from '../core/planning/template.ts';
+import { invariant } from '../core/result.ts';
+import type { AcceptanceCheck, Backoff, InputDefinition, Retry, Step, Workstream } from '../core/workstream.ts';
+import { parseDuration } from './duration.ts';
+import type {
+  WrittenBackoff,
+  WrittenDefaults,
+  WrittenInput,
+  WrittenRetry,
+  WrittenStep,
+  WrittenWorkstream,
+} from './written.ts';
+
+const HOUR_MS = 3_600_000;
+const BACKOFF: Backoff = { initialMs: 1_000, factor: 2, maxMs: 60_000, jitter: 0.25 };
+
+/** Gives the workstream with nothing left open: what a step does not say, `defaults` say, or the format does. */
+export const normalise = (written: WrittenWorkstream): Workstream => {
+  const defaults = writtenDefaults(written.defaults ?? {});
+  const steps = (list: readonly WrittenStep[]): readonly Step[] => list.map((step) => normalStep(step, defaults));
+  return {
+    version: 1,
+    id: written.id,
+    title: written.title ?? written.id,
+    description: written.description ?? '',
+    base: written.base ?? 'HEAD',
+    inputs: mapValues(written.inputs ?? {}, normalInput),
+    env: mapValues(written.env ?? {}, String),
+    secrets: written.secrets ?? [],
+    concurrency: written.concurrency ?? null,
+    failFast: written.failFast ?? false,
+    steps: steps(written.steps),
+    finally: steps(written.finally ?? []),
+    outputs: written.outputs ?? {},
+  };
+};
+
+/** Gives the type that an input has where it names none: that of its default, or of its first option. */
+export const inferredType = (example: Json): InputDefinition['type'] => {
+  if (example === null) return 'string';
+  const type = typeof example;
+  return type === 'string' || type === 'number' || type === 'boolean' ? type : 'json';
+};
+
+type Defaults = Omit<Step, 'id' | 'tool' | 'with' | 'needs' | 'condition' | 'input' | 'acceptance' | 'outputs'>;
+
+// Not by assignment, to which `__proto__` would be no key.
+const mapValues = <V, W>(object: Readonly<Record<string, V>>, map: (value: V) => W): Readonly<Record<string, W>> =>
+  Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]));
+
+const writtenDefaults = (written: WrittenDefaults): Defaults => ({
+  timeoutMs: milliseconds(written.timeout) ?? HOUR_MS,
+  retry: normalRetry(written.retry, { limit: 0, backoff: BACKOFF }),
+  env: mapValues(written.env ?? {}, String),
+  cwd: written.cwd ?? '.',
+  continueOnError: written.continueOnError ?? false,
+  access: written.access ?? null,
+  onInterrupted: written.onInterrupted ?? 'retry',
+  sandbox: written.sandbox ?? null,
+});
+
+const normalStep = (written: WrittenStep, defaults: Defaults): Step => ({
+  id: stepId(written.id),
+  tool: toolId(written.tool ?? 'shell'),
+  with: written.run === undefined ? (written.with ?? {}) : { run: written.run, ...written.with },
+  needs: (typeof written.needs === 'string' ? [written.needs] : (written.needs ?? [])).map(stepId),
+  condition: normalCondition(written.if),
+  env: written.env === undefined ? defaults.env : { ...defaults.env, ...mapValues(written.env, String) },
+  input: written.input ?? null,
+  cwd: written.cwd ?? defaults.cwd,
+  timeoutMs: milliseconds(written.timeout) ?? defaults.timeoutMs,
+  retry: normalRetry(written.retry, defaults.retry),
+  continueOnError: written.continueOnError ?? defaults.continueOnError,
+  acceptance: (written.acceptance ?? []).map(normalCheck),
+  outputs: written.outputs ?? null,
+  access: written.access ?? defaults.access,
+  sandbox: written.sandbox ?? defaults.sandbox,
+  onInterrupted: written.onInterrupted ?? defaults.onInterrupted,
+});
+
+const milliseconds = (written: string | undefined): number | null => {
+  if (written === undefined) return null;
+  const ms = parseDuration(written);
+  invariant(ms !== null, `the validator let the duration "${written}" through`);
+  return ms;
+};
+
+const normalRetry = (written: WrittenRetry | undefined, fallback: Retry): Retry => {
+  if (written === undefined) return fallback;
+  if (typeof written === 'number') return { limit: written, backoff: fallback.backoff };
+  return {
+    limit: written.limit ?? fallback.limit,
+    backoff: written.backoff === undefined ? fallback.backoff : normalBackoff(written.backoff, fallback.backoff),
+  };
+};
+
+const normalBackoff = (written: WrittenBackoff, fallback: Backoff): Backoff => ({
+  initialMs: milliseconds(written.initial) ?? fallback.initialMs,
+  factor: written.factor ?? fallback.factor,
+  maxMs: milliseconds(written.max) ?? fallback.maxMs,
+  jitter: written.jitter ?? fallback.jitter,
+});
+
+const normalCondition = (written: string | boolean | undefined): string | null => {
+  if (written === undefined) return null;
+  if (typeof written === 'boolean') return String(written);
+  const template = parseTemplate(written.trim());
+  const hole = template.ok ? onlyHole(template.value) : null;
+  return hole === null ? written.trim() : hole.expression;
+};
+
+const normalCheck = (written: { readonly run?: string; readonly file?: string }): AcceptanceCheck => {
+  if (written.run !== undefined) return { kind: 'run', script: written.run };
+  invariant(written.file !== undefined, 'the validator let an acceptance check without run and file through');
+  return { kind: 'file', path: written.file };
+};
+
+const normalInput = (written: WrittenInput): InputDefinition => {
+  const input = typeof written === 'object' ? written : { default: written };
+  const standard = input.default ?? null;
+  const options = input.options ?? [];
+  return {
+    type: input.type ?? inferredType(standard ?? options[0] ?? null),
+    description: input.description ?? null,
+    required: input.required ?? standard === null,
+    default: standard,
+    options,
+  };
+};

@@ -1,0 +1,66 @@
+/** A workstream as its author wrote it, once the validator let it through. */
+import type { Json, JsonObject } from '../core/json.ts';
+import type { Access, OnInterrupted, SandboxMode } from '../core/workstream.ts';
+
+type Scalar = string | number | boolean;
+
+export type WrittenBackoff = {
+  readonly initial?: string;
+  readonly factor?: number;
+  readonly max?: string;
+  readonly jitter?: number;
+};
+
+export type WrittenRetry = number | { readonly limit?: number; readonly backoff?: WrittenBackoff };
+
+/** What a step may leave to `defaults`. */
+export type WrittenDefaults = {
+  readonly timeout?: string;
+  readonly retry?: WrittenRetry;
+  readonly env?: Readonly<Record<string, Scalar>>;
+  readonly cwd?: string;
+  readonly continueOnError?: boolean;
+  readonly access?: Access;
+  readonly onInterrupted?: OnInterrupted;
+  readonly sandbox?: SandboxMode;
+};
+
+/** `run` or `tool`, never both. */
+export type WrittenStep = WrittenDefaults & {
+  readonly id: string;
+  readonly run?: string;
+  readonly tool?: string;
+  readonly with?: JsonObject;
+  readonly needs?: string | readonly string[];
+  readonly if?: string | boolean;
+  readonly input?: Json;
+  readonly acceptance?: readonly { readonly run?: string; readonly file?: string }[];
+  readonly outputs?: JsonObject;
+};
+
+export type WrittenInput =
+  | Scalar
+  | {
+      readonly type?: 'string' | 'number' | 'boolean' | 'json';
+      readonly description?: string;
+      readonly required?: boolean;
+      readonly default?: Json;
+      readonly options?: readonly Json[];
+    };
+
+export type WrittenWorkstream = {
+  readonly version: 1;
+  readonly id: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly base?: string;
+  readonly inputs?: Readonly<Record<string, WrittenInput>>;
+  readonly env?: Readonly<Record<string, Scalar>>;
+  readonly secrets?: readonly string[];
+  readonly concurrency?: number;
+  readonly failFast?: boolean;
+  readonly defaults?: WrittenDefaults;
+  readonly steps: readonly WrittenStep[];
+  readonly finally?: readonly WrittenStep[];
+  readonly outputs?: Readonly<Record<string, string>>;
+};

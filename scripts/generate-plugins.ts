@@ -1,0 +1,58 @@
+/** Writes error/plugins/registry.generated.ts: every shipped plugin by its manifest, so that a bundle needs no folder. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { readManifest, type PluginManifest } from '../error/engine/plugin-manifest.ts';
+
+const FOLDER = 'error/plugins';
+
+/** Where the registry lies, relative to the root of the repository. */
+export const REGISTRY_PATH: string = join(FOLDER, 'registry.generated.ts');
+
+const camelCase = (name: string): string => name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+const readPlugin = (root: string, name: string): PluginManifest => {
+  const file = join(root, FOLDER, name, 'manifest.json');
+  const manifest = readManifest(JSON.parse(readFileSync(file, 'utf8')));
+  if (!manifest.ok) throw new Error(`${file} ${manifest.error}`);
+  if (manifest.value.name !== name) throw new Error(`${file} /name must be "${name}", as its folder`);
+  return manifest.value;
+};
+
+const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+const list = (texts: readonly string[]): string => `[${texts.map(quoted).join(', ')}]`;
+
+const entryOf = ({ name, title, description, module, priority, code, requires }: PluginManifest): string => `  {
+    manifest: {
+      name: ${quoted(name)},
+      title: ${quoted(title)},
+      description: ${quoted(description)},
+      module: ${quoted(module)},
+      priority: ${priority},
+      code: ${quoted(code)},
+      requires: { plugins: ${list(requires.plugins)}, programs: ${list(requires.programs)} },
+    },
+    plugin: ${camelCase(name)},
+  },
+`;
+
+/** The text of the registry for the plugins that lie under `root`; throws where a manifest is wrong. */
+export const registryOf = (root: string): string => {
+  const names = readdirSync(join(root, FOLDER), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('_'))
+    .map((entry) => entry.name)
+    .sort();
+  const manifests = names.map((name) => readPlugin(root, name));
+  const imports = manifests.map(
+    ({ name, module }) => `import { ${camelCase(name)} } from './${name}/${module.slice('./'.length)}';\n`,
+  );
+  return `/** The shipped plugins. Written by scripts/generate-plugins.ts from their manifests; do not edit. */
+import type { ErrorPlugin } from '../engine/plugin.ts';
+import type { PluginManifest } from '../engine/plugin-manifest.ts';
+${imports.join('')}
+export const SHIPPED_PLUGINS: readonly { readonly manifest: PluginManifest; readonly plugin: ErrorPlugin }[] = [
+${manifests.map(entryOf).join('')}];
+`;
+};
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) writeFileSync(REGISTRY_PATH, registryOf('.'));

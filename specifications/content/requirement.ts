@@ -1,0 +1,187 @@
+/** Reads `### Requirement:` blocks: name, body, metadata lines and scenarios, each with its place. */
+import { requirementHeader, scenarioName } from './names.ts';
+import { cutLines, isBlank, joinLines, lineAt, opensWith, type Lines } from './lines.ts';
+
+/** One `- **WHEN** …` line; the bullet may be missing where the word is bold or in capitals. `keyword` is in capitals. */
+export type ScenarioStep = { readonly keyword: string; readonly text: string; readonly line: number };
+
+/** A level-4 heading inside a requirement. */
+export type Scenario = {
+  readonly name: string;
+  readonly line: number;
+  readonly column: number;
+  /** False for a bare heading, which counts as no scenario. */
+  readonly hasBody: boolean;
+  readonly steps: readonly ScenarioStep[];
+};
+
+/** A `**Key**: value` line of a requirement. */
+export type MetadataLine = { readonly key: string; readonly value: string; readonly line: number };
+
+export type Requirement = {
+  readonly name: string;
+  /** Line of the header, from 1. */
+  readonly line: number;
+  /** Where the name starts, from 1. */
+  readonly column: number;
+  /** Index one past the last line of the block. */
+  readonly end: number;
+  /** The header line and all below it, without trailing white space. */
+  readonly raw: string;
+  /** What the requirement says: the lines up to the first heading, without fences, blanks and metadata. */
+  readonly body: string;
+  readonly metadata: readonly MetadataLine[];
+  readonly scenarios: readonly Scenario[];
+};
+
+/** A level-3 heading that is no requirement. `title` is empty where only white space follows the `#`. */
+export type StrayHeading = { readonly title: string; readonly line: number };
+
+/** What a stretch of lines holds: blocks, and where the first one starts. */
+export type Blocks = {
+  readonly requirements: readonly Requirement[];
+  readonly strays: readonly StrayHeading[];
+  /** Index of the first requirement header; the end of the stretch where there is none. */
+  readonly start: number;
+};
+
+const metadataLine = /^\*\*([^*]+)\*\*:/;
+
+/** Whether a text holds the words that bind. */
+export const isNormative = (text: string): boolean => /\b(SHALL|MUST)\b/.test(text);
+
+/** The body of a requirement in `lines[from, end)`. Metadata lines are the body where nothing else is. */
+export const readBody = (
+  source: Lines,
+  from: number,
+  end: number,
+): { readonly body: string; readonly metadata: readonly MetadataLine[] } => {
+  const body: string[] = [];
+  const metadata: MetadataLine[] = [];
+  const metadataText: string[] = [];
+  for (let index = from; index < end; index++) {
+    if (source.fenced[index] === 1) continue;
+    if (source.levels[index] !== 0) break;
+    const line = lineAt(source, index).trim();
+    if (line === '') continue;
+    const found = line.startsWith('**') ? metadataLine.exec(line) : null;
+    if (found === null) {
+      body.push(line);
+      continue;
+    }
+    metadata.push({ key: found[1] ?? '', value: line.slice(found[0].length).trim(), line: index + 1 });
+    metadataText.push(line);
+  }
+  return { body: (body.length > 0 ? body : metadataText).join('\n'), metadata };
+};
+
+const stepLine = /^(?:[-*+]\s+)?(?:\*\*|__)?(GIVEN|WHEN|THEN|AND|BUT)(?:\*\*|__)?[:,]?(?:\*\*|__)?(?=\s|$)/i;
+const isStep = (line: string): boolean => /^(?:[-*+]\s|\*\*|__|[A-Z]{3,5}\b)/.test(line);
+
+const readSteps = (source: Lines, from: number, end: number): readonly ScenarioStep[] => {
+  const steps: ScenarioStep[] = [];
+  for (let index = from; index < end; index++) {
+    if (source.fenced[index] === 1) continue;
+    const line = lineAt(source, index).trim();
+    const found = isStep(line) ? stepLine.exec(line) : null;
+    if (found === null) continue;
+    steps.push({
+      keyword: (found[1] ?? '').toUpperCase(),
+      text: line.slice(found[0].length).trim(),
+      line: index + 1,
+    });
+  }
+  return steps;
+};
+
+/** Whether any line of `lines[from, end)` holds more than white space. */
+export const isFilled = (source: Lines, from: number, end: number): boolean => {
+  for (let index = from; index < end; index++) if (!isBlank(source, index)) return true;
+  return false;
+};
+
+/** Every level-4 heading in `lines[from, end)`; a scenario ends at the next heading of level 4 or above. */
+export const readScenarios = (source: Lines, from: number, end: number): readonly Scenario[] => {
+  const scenarios: Scenario[] = [];
+  for (let index = from; index < end; index++) {
+    if (source.levels[index] !== 4) continue;
+    let stop = index + 1;
+    while (stop < end && (source.levels[stop] === 0 || (source.levels[stop] ?? 0) > 4)) stop++;
+    const { name, column } = scenarioName(lineAt(source, index));
+    const [first, last] = [index + 1, stop];
+    let steps: readonly ScenarioStep[] | null = null;
+    scenarios.push({
+      name,
+      line: index + 1,
+      column,
+      hasBody: isFilled(source, first, last),
+      // Read when asked for: most readers only want names.
+      get steps() {
+        steps ??= readSteps(source, first, last);
+        return steps;
+      },
+    });
+    index = stop - 1;
+  }
+  return scenarios;
+};
+
+type Parts = Pick<Requirement, 'body' | 'metadata' | 'scenarios'>;
+
+const down = <T extends { readonly line: number }>(all: readonly T[], by: number): readonly T[] =>
+  all.map((each) => ({ ...each, line: each.line + by }));
+
+/** Reads a block from its trimmed text: a last line of `#` and white space loses the space and is no heading then. */
+const readTrimmed = (raw: string, index: number): Parts => {
+  const part = cutLines(raw);
+  const { body, metadata } = readBody(part, 1, part.count);
+  const scenarios = readScenarios(part, 1, part.count);
+  return {
+    body,
+    metadata: down(metadata, index),
+    scenarios: down(scenarios, index).map((each) => ({ ...each, steps: down(each.steps, index) })),
+  };
+};
+
+const endsInBareHashes = (raw: string): boolean => raw.endsWith('#') && /(?:^|\n)#{1,6}$/.test(raw.slice(-8));
+
+const readRequirement = (
+  source: Lines,
+  index: number,
+  end: number,
+  at: { readonly name: string; readonly column: number },
+): Requirement => {
+  const raw = joinLines(source, index, end).trimEnd();
+  const parts: Parts = endsInBareHashes(raw)
+    ? readTrimmed(raw, index)
+    : { ...readBody(source, index + 1, end), scenarios: readScenarios(source, index + 1, end) };
+  return { name: at.name, line: index + 1, column: at.column, end, raw, ...parts };
+};
+
+/** The requirement blocks of `lines[from, end)`. A block ends at the next requirement or `## ` line. */
+export const readRequirements = (source: Lines, from: number, end: number): Blocks => {
+  const requirements: Requirement[] = [];
+  const strays: StrayHeading[] = [];
+  let start = end;
+  let open: { readonly index: number; readonly at: { readonly name: string; readonly column: number } } | null = null;
+  const close = (index: number): void => {
+    if (open !== null) requirements.push(readRequirement(source, open.index, index, open.at));
+    open = null;
+  };
+  for (let index = from; index < end; index++) {
+    if (source.fenced[index] === 1) continue;
+    if (source.levels[index] === 2) close(index);
+    if (!opensWith(source, index, '###')) continue;
+    const line = lineAt(source, index);
+    const at = requirementHeader(line);
+    if (at !== null) {
+      close(index);
+      open = { index, at };
+      start = Math.min(start, index);
+    } else if (source.levels[index] === 3 && line.length > 4) {
+      strays.push({ title: line.slice(3).trim(), line: index + 1 });
+    }
+  }
+  close(end);
+  return { requirements, strays, start };
+};

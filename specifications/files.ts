@@ -1,0 +1,113 @@
+/** The only place of this folder that touches the disk: a project's files, by path relative to its root. */
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, resolve, sep } from 'node:path';
+import { err, ok, type Result } from '../core/result.ts';
+
+export type EntryKind = 'file' | 'directory' | 'link' | 'other';
+export type Entry = { readonly name: string; readonly kind: EntryKind };
+
+/** Why the disk said no: the system's code, such as `ENOENT`, and its sentence. */
+export type FileProblem = { readonly code: string; readonly message: string };
+
+/** Tells two states of a file apart without reading it. */
+export type Stamp = { readonly sizeBytes: number; readonly modifiedMs: number; readonly changedMs: number };
+
+/** Files to read. Paths use `/` and are relative to the root; the empty path is the root. */
+export interface Files {
+  /** Absolute path of the root, for messages. */
+  readonly root: string;
+  list(path: string): Result<readonly Entry[], FileProblem>;
+  read(path: string): Result<string, FileProblem>;
+  /** What a path leads to, links followed; null where it leads nowhere. */
+  kind(path: string): 'file' | 'directory' | 'other' | null;
+  /** Whether a path, links followed, lies in a folder. */
+  isInside(folder: string, path: string): boolean;
+  stamp(path: string): Stamp | null;
+}
+
+/** Files that can also be changed. Each call is done when it returns. */
+export interface WritableFiles extends Files {
+  /** Writes a whole file and the folders above it. */
+  write(path: string, text: string): Result<null, FileProblem>;
+  remove(path: string): Result<null, FileProblem>;
+  /** Removes a folder if it is empty; a folder that is not stays, which is no failure. */
+  removeEmpty(path: string): boolean;
+  move(from: string, to: string): Result<null, FileProblem>;
+}
+
+const problemOf = (error: unknown): FileProblem => {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
+  return { code, message };
+};
+
+const attempt = <T>(act: () => T): Result<T, FileProblem> => {
+  try {
+    return ok(act());
+  } catch (error) {
+    return err(problemOf(error));
+  }
+};
+
+const succeed = (act: () => void): Result<null, FileProblem> => {
+  const done = attempt(act);
+  return done.ok ? ok(null) : done;
+};
+
+type Named = { isDirectory(): boolean; isFile(): boolean; isSymbolicLink(): boolean };
+
+const entryKind = (entry: Named): EntryKind =>
+  entry.isDirectory() ? 'directory' : entry.isFile() ? 'file' : entry.isSymbolicLink() ? 'link' : 'other';
+
+/** The files below a folder of this machine. */
+export const diskFiles = (folder: string): WritableFiles => {
+  const root = resolve(folder);
+  const at = (path: string): string => (path === '' ? root : `${root}${sep}${path}`);
+  return {
+    root,
+    list: (path) =>
+      attempt(() =>
+        readdirSync(at(path), { withFileTypes: true }).map((entry) => ({ name: entry.name, kind: entryKind(entry) })),
+      ),
+    read: (path) => attempt(() => readFileSync(at(path), 'utf8')),
+    kind: (path) => {
+      const stat = attempt(() => statSync(at(path)));
+      if (!stat.ok) return null;
+      return stat.value.isFile() ? 'file' : stat.value.isDirectory() ? 'directory' : 'other';
+    },
+    isInside: (outer, path) => {
+      const inside = attempt(() => {
+        const real = realpathSync(at(path));
+        const outerReal = realpathSync(at(outer));
+        return real === outerReal || real.startsWith(outerReal + sep);
+      });
+      return inside.ok && inside.value;
+    },
+    stamp: (path) => {
+      const stat = statSync(at(path), { throwIfNoEntry: false });
+      return stat === undefined ? null : { sizeBytes: stat.size, modifiedMs: stat.mtimeMs, changedMs: stat.ctimeMs };
+    },
+    write: (path, text) =>
+      succeed(() => {
+        mkdirSync(dirname(at(path)), { recursive: true });
+        writeFileSync(at(path), text);
+      }),
+    remove: (path) => succeed(() => rmSync(at(path))),
+    removeEmpty: (path) => attempt(() => rmdirSync(at(path))).ok,
+    move: (from, to) =>
+      succeed(() => {
+        mkdirSync(dirname(at(to)), { recursive: true });
+        renameSync(at(from), at(to));
+      }),
+  };
+};

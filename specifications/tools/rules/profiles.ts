@@ -1,0 +1,48 @@
+/** All rules by id, and the profiles that say how severe each is. */
+import { changeRules } from './change-rules.ts';
+import { gapRules } from './gap-rules.ts';
+import type { Level, Rule } from './rule.ts';
+import { specRules } from './spec-rules.ts';
+
+/** Every rule, in the order in which they are documented. */
+export const rules: readonly Rule[] = [...specRules, ...changeRules, ...gapRules];
+
+const byId: ReadonlyMap<string, Rule> = new Map(rules.map((each) => [each.id, each]));
+
+/** The rule of an id; null where there is none. */
+export const findRule = (id: string): Rule | null => byId.get(id) ?? null;
+
+/** A named set of severities. `isOfficial` profiles give the official tool's verdict and wording. */
+export type Profile = {
+  readonly name: string;
+  readonly isOfficial: boolean;
+  /** Severity by rule id; a rule that is not in it is silent. */
+  readonly levels: ReadonlyMap<string, Level>;
+};
+
+const levelsOf = (pick: (each: Rule) => Level | null): ReadonlyMap<string, Level> =>
+  new Map(
+    rules.flatMap((each) => {
+      const level = pick(each);
+      return level === null ? [] : [[each.id, level] as const];
+    }),
+  );
+
+/** The profiles there are. */
+export const profiles: readonly Profile[] = [
+  { name: 'ws', isOfficial: false, levels: levelsOf((each) => each.ws) },
+  { name: 'openspec@1.13', isOfficial: true, levels: levelsOf((each) => each.openspec) },
+];
+
+/** The profile of a name, such as `ws` or `openspec@1.13`; null where there is none. */
+export const findProfile = (name: string): Profile | null => profiles.find((each) => each.name === name) ?? null;
+
+/** A profile with other severities for some rules; `off` silences one. Ids that are no rule are passed over. */
+export const adjustProfile = (profile: Profile, severities: Readonly<Record<string, Level | 'off'>>): Profile => {
+  const levels = new Map(profile.levels);
+  for (const [id, level] of Object.entries(severities)) {
+    if (level === 'off') levels.delete(id);
+    else if (byId.has(id)) levels.set(id, level);
+  }
+  return { ...profile, levels };
+};

@@ -1,0 +1,121 @@
+/** Validates the items of a project under a profile. */
+import { err, ok, type Result } from '../../core/result.ts';
+import { checkArchived } from './check-archived.ts';
+import { checkChange } from './check-change.ts';
+import { checkSpec } from './check-spec.ts';
+import { judge, takeRemarks, type Finding, type Remark } from './finding.ts';
+import { checkChangeGaps, withoutPromised } from './change-gaps.ts';
+import { checkProjectGaps, checkSpecGaps } from './gaps.ts';
+import { specsFolder, type Project } from './project.ts';
+import type { Profile } from './rules/profiles.ts';
+
+export type ItemKind = 'change' | 'spec';
+
+export type Scope = { readonly changes: boolean; readonly specs: boolean; readonly archived: boolean };
+
+export type ItemReport = {
+  readonly id: string;
+  readonly kind: ItemKind | 'project';
+  readonly isValid: boolean;
+  readonly findings: readonly Finding[];
+};
+
+export type Validation = {
+  readonly profile: string;
+  readonly isStrict: boolean;
+  readonly scope: Scope;
+  /** By id; under our own profile, findings about the project as a whole come first. */
+  readonly items: readonly ItemReport[];
+  /** False as soon as one item is not valid. */
+  readonly isValid: boolean;
+};
+
+export type ValidateOptions = {
+  readonly profile: Profile;
+  /** Warnings make an item invalid, too. */
+  readonly isStrict: boolean;
+  readonly scope: Scope;
+  /** Only these items; null for all of the scope. */
+  readonly only: readonly ItemName[] | null;
+};
+
+export type ItemName = { readonly kind: ItemKind; readonly id: string };
+
+/** Whether findings leave an item valid. */
+export const isValid = (findings: readonly Finding[], isStrict: boolean): boolean =>
+  findings.every(({ level }) => level === 'info' || (level === 'warning' && !isStrict));
+
+const checkSpecItem = (project: Project, id: string): readonly Remark[] => {
+  const { file, text, spec } = project.spec(id);
+  if (spec !== null) return checkSpec(spec, file);
+  const remarks = takeRemarks();
+  const message = text.ok ? 'unreadable' : text.error.message;
+  remarks.add('spec/unreadable', { file }, message, { path: 'file' });
+  return remarks.all;
+};
+
+const specFolderProblem = (project: Project): readonly Remark[] => {
+  const remarks = takeRemarks();
+  if (!project.specTree.ok && project.specTree.error.code !== 'ENOTDIR') {
+    remarks.add('spec/unreadable', { file: specsFolder }, project.specTree.error.message, { path: 'file' });
+  }
+  return remarks.all;
+};
+
+/** Validates; never fails: what is wrong is a finding. Nothing is run or written. */
+export const validate = (project: Project, options: ValidateOptions): Validation => {
+  const { profile, isStrict, scope, only } = options;
+  const isAsked = (kind: ItemKind, id: string): boolean =>
+    only === null || only.some((item) => item.kind === kind && item.id === id);
+  const report = (kind: ItemReport['kind'], id: string, remarks: readonly Remark[]): ItemReport => {
+    const findings = judge(remarks, profile);
+    return { id, kind, isValid: isValid(findings, isStrict), findings };
+  };
+  const gaps = (make: () => readonly Remark[]): readonly Remark[] => (profile.isOfficial ? [] : make());
+  const items: ItemReport[] = [];
+  if (scope.archived) {
+    for (const id of project.archivedIds)
+      if (isAsked('change', id)) items.push(report('change', id, checkArchived(project, id)));
+  }
+  if (scope.changes) {
+    for (const id of project.changeIds.filter((each) => isAsked('change', each))) {
+      const official = checkChange(project, id);
+      const known = profile.isOfficial ? official : withoutPromised(project, id, official);
+      const remarks = [...known, ...gaps(() => checkChangeGaps(project, id))];
+      items.push(report('change', id, remarks));
+      // Our own rules compare changes with each other; the official ones look at each alone.
+      if (profile.isOfficial) project.forget('change', id);
+    }
+  }
+  if (scope.specs) {
+    for (const id of project.specIds.filter((each) => isAsked('spec', each))) {
+      const remarks = [...checkSpecItem(project, id), ...gaps(() => checkSpecGaps(project, id))];
+      items.push(report('spec', id, remarks));
+      if (profile.isOfficial) project.forget('spec', id);
+    }
+  }
+  const compare = new Intl.Collator().compare;
+  items.sort((left, right) => compare(left.id, right.id));
+  const whole = report('project', '', [...specFolderProblem(project), ...gaps(() => checkProjectGaps(project))]);
+  const all = whole.findings.length > 0 && only === null ? [whole, ...items] : items;
+  return { profile: profile.name, isStrict, scope, items: all, isValid: all.every((item) => item.isValid) };
+};
+
+/** Finds out what items are meant by their names; a name may be `change/<id>` or `spec/<id>` to be sure. */
+export const resolveItems = (
+  project: Project,
+  names: readonly string[],
+): Result<readonly ItemName[], { readonly code: 'unknown' | 'ambiguous'; readonly name: string }> => {
+  const found: ItemName[] = [];
+  for (const name of names) {
+    const [, asked, rest = ''] = /^(change|spec)\/(.+)$/.exec(name) ?? [];
+    const isOwn = project.changeIds.includes(name) || project.specIds.includes(name);
+    const id = asked !== undefined && !isOwn ? rest : name;
+    const isChange = asked !== 'spec' || isOwn ? project.changeIds.includes(id) : false;
+    const isSpec = asked !== 'change' || isOwn ? project.specIds.includes(id) : false;
+    if (isChange && isSpec) return err({ code: 'ambiguous', name });
+    if (!isChange && !isSpec) return err({ code: 'unknown', name });
+    found.push({ kind: isChange ? 'change' : 'spec', id });
+  }
+  return ok(found);
+};

@@ -1,0 +1,117 @@
+/** The documents tell the truth where a machine can check it. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createProgram } from '../../../interfaces/cli/program.ts';
+import { exitCodeMeanings } from '../../../interfaces/cli/exit-code.ts';
+import { page } from '../../../scripts/cli-manual.ts';
+
+const read = (path: string): string => readFileSync(path, 'utf8');
+
+const walk = (folder: string, ending: string): readonly string[] =>
+  !existsSync(folder)
+    ? []
+    : readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+        const path = join(folder, entry.name);
+        return entry.isDirectory() ? walk(path, ending) : path.endsWith(ending) ? [path] : [];
+      });
+
+const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...walk('docs', '.md')];
+
+describe('docs/cli.md', () => {
+  test('is what the commands say of themselves (npx tsx scripts/cli-manual.ts)', () => {
+    expect(page(read('docs/cli.md'))).toBe(read('docs/cli.md'));
+  });
+});
+
+describe('the README', () => {
+  test('names every command', () => {
+    const words = new Set(read('README.md').match(/[a-z]+/g));
+    for (const command of createProgram(async () => undefined).commands) expect(words).toContain(command.name());
+  });
+
+  test('lists every exit code', () => {
+    for (const [code] of exitCodeMeanings) expect(read('README.md')).toMatch(new RegExp(`^\\| ${code} \\|`, 'm'));
+  });
+
+  test('says the test command that .ci/run calls', () => {
+    expect(read('README.md')).toContain('```sh\nnpm ci && npm test\n```');
+    expect(read('.ci/run')).toContain('{ npm ci && npm test; }');
+    expect(statSync('.ci/run').mode & 0o111).toBe(0o111);
+  });
+});
+
+describe('every document', () => {
+  test.each(documents)('%s links only to what is there', (path) => {
+    const links = [...read(path).matchAll(/\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, target]) => target ?? '');
+    const broken = links.filter((target) => !existsSync(join(dirname(path), target)));
+    expect(broken).toEqual([]);
+  });
+
+  test.each(documents)('%s holds no path of anybody’s machine', (path) => {
+    expect(read(path)).not.toMatch(/\/(home|Users|root|work)\/[a-z]/);
+  });
+});
+
+describe('docs/dependencies.md', () => {
+  const manifest = JSON.parse(read('package.json')) as Record<
+    'dependencies' | 'devDependencies',
+    Record<string, string>
+  >;
+  const [runTime = '', development = ''] = read('docs/dependencies.md').split('## For development');
+  const listed = (text: string): readonly string[] =>
+    [...text.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name ?? '').sort();
+
+  test('has a line for every package and none for others', () => {
+    expect(listed(runTime)).toEqual(Object.keys(manifest.dependencies).sort());
+    expect(listed(development)).toEqual(Object.keys(manifest.devDependencies).sort());
+  });
+});
+
+describe('the drawing in ARCHITECTURE.md', () => {
+  const drawing = /```mermaid\n([\s\S]*?)```/.exec(read('ARCHITECTURE.md'))?.[1] ?? '';
+  const edges = [...drawing.matchAll(/^ {2}(\S+) --> (\S+)$/gm)].map(([, from = '', to = '']) => [from, to] as const);
+  const rooms = new Set(edges.flat());
+
+  const roomOf = (path: string): string => {
+    const parts = dirname(path).split('/');
+    const inner = parts.slice(0, 2).join('/');
+    return rooms.has(inner) ? inner : (parts[0] ?? '');
+  };
+  const sources = ['core', 'error', 'specifications', 'adapters', 'schema', 'config', 'interfaces'].flatMap((room) =>
+    walk(room, '.ts'),
+  );
+
+  const below = (room: string): ReadonlySet<string> => {
+    const reached = new Set<string>();
+    const visit = (from: string): void => {
+      for (const [start, end] of edges) {
+        if (start !== from || reached.has(end)) continue;
+        reached.add(end);
+        visit(end);
+      }
+    };
+    visit(room);
+    return reached;
+  };
+
+  test('shows every folder that holds code', () => {
+    for (const path of sources) expect(rooms).toContain(roomOf(path));
+    expect(sources.length).toBeGreaterThan(20);
+  });
+
+  test('has no circle', () => {
+    for (const room of rooms) expect(below(room)).not.toContain(room);
+  });
+
+  test('every import between folders goes the way it shows', () => {
+    const wrong = sources.flatMap((path) =>
+      [...read(path).matchAll(/(?:from|import\()\s*'(\.{1,2}\/[^']+\.ts)'/g)]
+        .map(([, target = '']) => relative('.', join(dirname(path), target)))
+        .filter((target) => roomOf(target) !== roomOf(path) && !below(roomOf(path)).has(roomOf(target)))
+        .map((target) => `${path} → ${target}`),
+    );
+    // core/index.ts is the door for outsiders and may look into every room of core.
+    expect(wrong.filter((line) => !line.startsWith('core/index.ts'))).toEqual([]);
+  });
+});

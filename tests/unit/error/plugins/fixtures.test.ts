@@ -1,0 +1,40 @@
+/** Every shipped plugin against what its tool really printed. */
+import { describe, expect, test } from 'vitest';
+import { classify } from '../../../../error/engine/classify.ts';
+import { examineHere } from '../../../../error/engine/plugin-examine.ts';
+import { readLog } from '../../../../error/engine/log.ts';
+import { SHIPPED_PLUGINS } from '../../../../error/plugins/registry.generated.ts';
+import { fixtureFolders, fixturesIn, requestFor, shortIssues, shortVerdict } from '../fixture.ts';
+
+describe.each(SHIPPED_PLUGINS.map(({ plugin }) => plugin))('$name', (plugin) => {
+  const fixtures = fixturesIn(plugin.name);
+
+  test('has at least three fixtures', () => {
+    expect(fixtures.length).toBeGreaterThanOrEqual(3);
+  });
+
+  test.each(fixtures)('finds exactly the issues of $name', async ({ log, exitCode, expect: verdict, issues }) => {
+    const found = await classify(await requestFor({ stdout: log, exitCode }));
+    expect({ verdict: shortVerdict(found), issues: shortIssues(found) }).toEqual({ verdict, issues });
+  });
+
+  test('gives every issue a message of its own', async () => {
+    for (const { log, exitCode } of fixtures) {
+      const result = examineHere(plugin, await readLog({ stdout: log, stderr: '', exitCode }));
+      if (!result.ok) throw new Error(result.error.message);
+      for (const issue of result.value.issues) expect(issue.message).not.toBe('(no message)');
+    }
+  });
+});
+
+test('no folder of fixtures is without a plugin', () => {
+  const names = SHIPPED_PLUGINS.map(({ plugin }) => plugin.name);
+  expect(fixtureFolders().filter((folder) => !names.includes(folder))).toEqual([]);
+});
+
+test('no fixture holds a path of the machine it was recorded on', () => {
+  const foreign = fixtureFolders()
+    .flatMap(fixturesIn)
+    .filter(({ log }) => /\/work\/|\/tmp\/|\/root\//.test(log));
+  expect(foreign.map(({ folder, name }) => `${folder}/${name}`)).toEqual([]);
+});

@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { loadWorkstream } from '../../../schema/load-workstream.ts';
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const complaints = async (text: string, file = 'a.json'): Promise<readonly string[]> => {
+  const loaded = await loadWorkstream(text, file, sha256);
+  return loaded.ok
+    ? []
+    : loaded.error.map(
+        ({ line, column, pointer, code, message }) => `${line}:${column} ${pointer} [${code}] ${message}`,
+      );
+};
+
+const steps = (list: string): string => `{"version":1,"id":"demo","steps":[\n${list}\n]}`;
+
+describe('what keeps a workstream from being planned is told where the author wrote it', () => {
+  test.each([
+    ['{"id":"a","run":"x"},\n{"id":"a","run":"x"}', '3:7 /steps/1/id [duplicate-step]'],
+    ['{"id":"a","run":"x","needs":["b"]}', '2:30 /steps/0/needs/0 [unknown-need]'],
+    ['{"id":"a","run":"x","needs":"b"}', '2:29 /steps/0/needs [unknown-need]'],
+    ['{"id":"a","run":"x","needs":"b"},{"id":"b","run":"x","needs":"a"}', '2:62 /steps/1/needs [cycle]'],
+    ['{"id":"a","run":"echo ${{ inputs.x }}"}', '2:17 /steps/0/run [unknown-input]'],
+    ['{"id":"a","tool":"shell","with":{"run":"echo ${{ inputs.x }}"}}', '2:40 /steps/0/with/run [unknown-input]'],
+    ['{"id":"a","run":"x","if":"${{ steps.b.status }}"}', '2:26 /steps/0/if [unknown-step]'],
+    ['{"id":"a","run":"x","input":{"a/b":["${{ inputs.x }}"]}}', '2:37 /steps/0/input/a~1b/0 [unknown-input]'],
+  ])('%s', async (list, place) => {
+    const found = await complaints(steps(list));
+    expect(found.map((line) => line.split(' ').slice(0, 3).join(' '))).toEqual([place]);
+  });
+
+  test('and once, where it stands in the defaults of many steps', async () => {
+    const text = `{"version":1,"id":"demo","defaults":{"env":{"A":"\${{ inputs.x }}"}},"steps":[{"id":"a","run":"x"},{"id":"b","run":"x"}]}`;
+    const found = await complaints(text);
+    expect(found.map((line) => line.split(' ').slice(0, 3).join(' '))).toEqual([
+      '1:49 /defaults/env/A [unknown-input]',
+    ]);
+  });
+
+  test('in YAML, too', async () => {
+    const text =
+      'version: 1\nid: demo\nsteps:\n  - id: a\n    run: x\nfinally:\n  - id: b\n    run: x\n    needs:\n      - a\n';
+    expect((await complaints(text, 'a.yaml')).map((line) => line.split(' ').slice(0, 3).join(' '))).toEqual([
+      '10:9 /finally/0/needs/0 [need-of-main]',
+    ]);
+  });
+});
+
+describe('the outputs of a step are a JSON Schema', () => {
+  test.each([
+    [
+      '{"definitions":{"a":{"$ref":"#/definitions/b"},"b":{"$ref":"#/definitions/a"}}}',
+      '2:31 /steps/0/outputs [bad-schema] "outputs" is not a JSON Schema: the reference #/definitions/a leads back to itself',
+    ],
+    [
+      '{"type":"strin"}',
+      '2:39 /steps/0/outputs/type [bad-schema] "outputs" is not a JSON Schema: "type" must be equal to one of the allowed values',
+    ],
+    [
+      '{"properties":{"a":{"minimum":"1"}}}',
+      '2:61 /steps/0/outputs/properties/a/minimum [bad-schema] "outputs" is not a JSON Schema: "minimum" must be number',
+    ],
+    [
+      '{"required":["a","a"]}',
+      '2:43 /steps/0/outputs/required [bad-schema] "outputs" is not a JSON Schema: "required" must NOT have duplicate items (items ## 1 and 0 are identical)',
+    ],
+    [
+      '{"$ref":"#/definitions/a"}',
+      '2:31 /steps/0/outputs [bad-schema] "outputs" is not a JSON Schema: can\'t resolve reference #/definitions/a from id #',
+    ],
+    [
+      '{"$ref":"http://example.com/a.json"}',
+      '2:31 /steps/0/outputs [bad-schema] "outputs" is not a JSON Schema: can\'t resolve reference http://example.com/a.json from id #',
+    ],
+    [
+      '{"$async":true}',
+      '2:41 /steps/0/outputs/$async [bad-schema] "outputs" is not a JSON Schema: $async is not supported',
+    ],
+    [
+      '{"$schema":"https://json-schema.org/draft/2020-12/schema"}',
+      '2:42 /steps/0/outputs/$schema [bad-schema] "outputs" is not a JSON Schema: only JSON Schema draft-07 is supported',
+    ],
+    ['{"pattern":"("}', '2:31 /steps/0/outputs [bad-schema]'],
+  ])('%s', async (schema, complaint) => {
+    const [found] = await complaints(steps(`{"id":"a","run":"x","outputs":${schema}}`));
+    expect(found?.slice(0, complaint.length)).toBe(complaint);
+  });
+  test('and is told beside what keeps the workstream from being planned', async () => {
+    const found = await complaints(steps('{"id":"a","run":"x","outputs":{"type":3},"needs":"b"}'));
+    expect(found.map((line) => line.split(' ')[2])).toEqual(['[bad-schema]', '[unknown-need]']);
+  });
+});
+
+test('a workstream that is right is loaded with its plan', async () => {
+  const loaded = await loadWorkstream(steps('{"id":"a","run":"x","needs":"b"},{"id":"b","run":"y"}'), 'a.json', sha256);
+  expect(loaded.ok && loaded.value.plan.workstream).toBe(loaded.ok && loaded.value.workstream);
+  expect(loaded.ok && [...loaded.value.plan.order]).toEqual([1, 0]);
+});
+
+const shipped = new URL('../../../workstreams/', import.meta.url);
+test.each(readdirSync(shipped))('the shipped workstream %s is valid', async (file) => {
+  expect(await complaints(readFileSync(new URL(file, shipped), 'utf8'), file)).toEqual([]);
+});

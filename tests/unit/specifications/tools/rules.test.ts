@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { planFixes } from '../../../../specifications/tools/fixes.ts';
+import { openProject } from '../../../../specifications/tools/project.ts';
+import { findProfile, rules } from '../../../../specifications/tools/rules/profiles.ts';
+import { validate, type Validation } from '../../../../specifications/tools/validate.ts';
+import { memoryFiles } from '../memory-files.ts';
+import { archivedCases, gapCases, officialCases, type RuleCase } from './rule-cases.ts';
+
+const check = async (
+  files: RuleCase['files'],
+  name: string,
+  isArchived = false,
+  isStrict = false,
+): Promise<Validation> => {
+  const profile = findProfile(name);
+  if (profile === null) throw new Error(`no profile ${name}`);
+  const scope = { changes: !isArchived, specs: !isArchived, archived: isArchived };
+  return validate(await openProject(memoryFiles(files)), { profile, isStrict, scope, only: null });
+};
+
+const found = ({ items }: Validation): readonly string[] =>
+  items.flatMap((item) => item.findings).map(({ rule, file, line }) => `${rule} ${file}:${line}`);
+
+test.each(officialCases)('$rule is found under the official profile at $at', async ({ rule, files, at }) => {
+  expect(found(await check(files, 'openspec@1.13'))).toContain(`${rule} ${at}`);
+});
+
+test.each(archivedCases)('$rule is found among archived changes at $at', async ({ rule, files, at }) => {
+  expect(found(await check(files, 'openspec@1.13', true))).toContain(`${rule} ${at}`);
+});
+
+test.each(gapCases)(
+  '$rule is found under our profile at $at and passes the official one',
+  async ({ rule, files, at }) => {
+    const ours = await check(files, 'ws');
+    expect(found(ours)).toContain(`${rule} ${at}`);
+    const finding = ours.items.flatMap((item) => item.findings).find((each) => each.rule === rule);
+    expect(finding?.hint).not.toBe('');
+    expect(found(await check(files, 'openspec@1.13', false, true))).not.toContain(`${rule} ${at}`);
+  },
+);
+
+test('there is a case for every rule that can come up', () => {
+  const shown = new Set([...officialCases, ...archivedCases, ...gapCases].map((each) => each.rule));
+  const hidden = rules.filter((rule) => !shown.has(rule.id)).map((rule) => rule.id);
+  // These need a disk that refuses, or a delta that contradicts itself in a way reported before.
+  expect(hidden).toEqual(['spec/unreadable', 'change/not-applicable', 'change/unreadable']);
+});
+
+test('a project that follows every rule has no finding under our profile', async () => {
+  const fine = officialCases.find((each) => each.rule === 'change/no-deltas')?.files ?? {};
+  const delta =
+    '## ADDED Requirements\n### Requirement: New\nIt SHALL be.\n\n#### Scenario: S\n- **WHEN** a\n- **THEN** b\n';
+  expect(found(await check({ ...fine, 'openspec/changes/fix/specs/auth/spec.md': delta }, 'ws'))).toEqual([]);
+});
+
+test('a change may modify what a change it depends on adds', async () => {
+  const base = officialCases.find((each) => each.rule === 'change/modified-unknown');
+  const delta = base?.files['openspec/changes/fix/specs/auth/spec.md'] ?? '';
+  const files = {
+    ...base?.files,
+    'openspec/changes/first/specs/auth/spec.md': delta.replace('MODIFIED', 'ADDED'),
+    'openspec/changes/fix/.openspec.yaml': 'schema: spec-driven\ndepends_on: [first]\n',
+  };
+  expect(found(await check(files, 'ws')).filter((line) => line.startsWith('change/modified-unknown'))).toEqual([]);
+});
+
+test.each(['change/misspelt-section', 'spec/header-space', 'change/removed-misspelt'])(
+  '%s is gone after its fix',
+  async (rule) => {
+    const files = [...gapCases, ...officialCases].find((each) => each.rule === rule)?.files ?? {};
+    const before = await check(files, 'ws');
+    const fixed = planFixes(before, (path) => memoryFiles(files).read(path));
+    expect(fixed).toHaveLength(1);
+    const after = await check({ ...files, ...Object.fromEntries(fixed.map(({ file, text }) => [file, text])) }, 'ws');
+    expect(found(after).filter((line) => line.startsWith(rule))).toEqual([]);
+  },
+);
