@@ -47,8 +47,8 @@ class Reading {
   run(): Result<readonly Surrounding[], ShellProblem> {
     while (this.#at < this.#text.length && this.#problem === null) this.#step();
     if (this.#stack.top.kind === 'heredoc' && this.#at >= this.#stack.top.end) this.#closeHeredoc();
-    if (this.#stack.frames.length > 1) this.#refuse('what is opened here is never closed', this.#stack.top.offset);
     this.#endPipeline();
+    if (this.#stack.frames.length > 1) this.#refuse('what is opened here is never closed', this.#stack.top.offset);
     if (this.#stack.top.heredocs.length > 0) this.#refuse('the heredoc has no body', this.#text.length);
     return this.#problem === null ? ok(this.#found) : err(this.#problem);
   }
@@ -259,7 +259,7 @@ class Reading {
       return this.#pop(0);
     }
     const isPattern = frame.kind === 'case' && frame.pattern;
-    if (!isPattern && isCaseHead(frame.words)) this.#open('case', 0);
+    if (!isPattern && !word.redirect && isCaseHead(frame.words)) this.#open('case', 0);
   }
 
   #endCommand(): void {

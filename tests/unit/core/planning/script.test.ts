@@ -59,6 +59,11 @@ describe('an expression is written to suit what surrounds it', () => {
       `echo $(case x in x) echo ${H};; esac)`,
       'echo $(case x in x) echo "${WS_EXPR_1}";; esac)',
     ],
+    [
+      'in a case that ends the script',
+      `case ${H} in *) echo ${H};; esac`,
+      'case "${WS_EXPR_1}" in *) echo "${WS_EXPR_2}";; esac',
+    ],
     ['in a loop', `for i in ${H} b; do echo "$i"; done`, 'for i in "${WS_EXPR_1}" b; do echo "$i"; done'],
     ['in a function', `f() { echo ${H}; }; f`, 'f() { echo "${WS_EXPR_1}"; }; f'],
     ['in a subshell', `(cd /tmp && echo ${H})`, '(cd /tmp && echo "${WS_EXPR_1}")'],
