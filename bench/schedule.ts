@@ -42,7 +42,7 @@ export const schedule = async (count: number): Promise<Scheduled> => {
   const created = {
     type: 'run.created' as const,
     workstream,
-    hash: plan.hash,
+    planHash: plan.hash,
     options: { inputs: {}, concurrency: 64, source: null, base: 'HEAD', inherits: null },
     run: id,
     seq: 1,

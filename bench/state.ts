@@ -82,7 +82,7 @@ const driveStore = async (store: Store): Promise<void> => {
       if (!appended.ok) throw new Error(JSON.stringify(appended.error));
     };
     const options = { inputs: {}, concurrency: 2, source: null, base: 'HEAD', inherits: null };
-    await write((frame) => ({ type: 'run.created', workstream, hash: 'h', options, ...frame }));
+    await write((frame) => ({ type: 'run.created', workstream, planHash: 'h', options, ...frame }));
     for (const { id } of workstream.steps) {
       const of = { step: id, attempt: 1 };
       const correlationId = `${id}#1`;

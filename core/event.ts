@@ -15,13 +15,13 @@ type By = { readonly by: string };
 
 /** What happened to a run as a whole. */
 export type RunHappening =
-  | Of<'run.created', { readonly workstream: Workstream; readonly hash: string; readonly options: RunOptions }>
+  | Of<'run.created', { readonly workstream: Workstream; readonly planHash: string; readonly options: RunOptions }>
   | Of<'run.started', RunPlace>
   | Of<'run.waiting'>
   | Of<'run.woken'>
   | Of<'run.paused', By & { readonly reason: 'request' | 'interrupt' | 'disk-full' }>
   | Of<'run.resumed', By>
-  | Of<'run.amended', { readonly workstream: Workstream; readonly hash: string }>
+  | Of<'run.amended', { readonly workstream: Workstream; readonly planHash: string }>
   | Of<'run.cancelling', By>
   | Of<'run.succeeded', { readonly outputs: JsonObject }>
   | Of<'run.failed', { readonly failed: readonly StepId[]; readonly message: string }>

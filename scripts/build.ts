@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
 
-const entryPoints: Record<string, string> = { index: 'core/index.ts' };
+const entryPoints: Record<string, string> = { index: 'core/index.ts', specifications: 'specifications/index.ts' };
 if (existsSync('interfaces/cli/ws.ts')) entryPoints['ws'] = 'interfaces/cli/ws.ts';
 
 await build({

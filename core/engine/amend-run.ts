@@ -23,8 +23,8 @@ export const amendRun = async (
     if (run === null) return err({ code: 'unknown-run' });
     if (isRunDone(run.status)) return err({ code: 'finished' });
     if (run.plan.hash === plan.hash) return ok(undefined);
-    const { workstream, hash } = plan;
-    return await parts.store.append(id, [seal(run, { type: 'run.amended', workstream, hash }, parts.clock.now())]);
+    const { workstream, hash: planHash } = plan;
+    return await parts.store.append(id, [seal(run, { type: 'run.amended', workstream, planHash }, parts.clock.now())]);
   } finally {
     await lock[Symbol.asyncDispose]();
   }

@@ -18,7 +18,7 @@ export const createRun = async (
       {
         type: 'run.created',
         workstream: request.plan.workstream,
-        hash: request.plan.hash,
+        planHash: request.plan.hash,
         options: request.options,
         run,
         seq: 1,

@@ -182,7 +182,8 @@ const driveLoaded = async (
       },
       handled: (inputs) => {
         const ids = inputs.flatMap((input) => ('signal' in input && input.signal !== null ? [input.signal] : []));
-        if (ids.length > 0) void parts.store.forgetSignals(ids);
+        // A signal that cannot be forgotten (a full disk) is heard again and means nothing the second time.
+        if (ids.length > 0) void parts.store.forgetSignals(ids).catch(() => undefined);
       },
     },
     [...taken.inputs, ...pending.map(inputOf)],

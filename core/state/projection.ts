@@ -30,7 +30,7 @@ export const projectRun = (row: RunProjection | null, event: RunEvent): RunProje
       workstream: event.workstream.id,
       title: event.workstream.title,
       status: 'created',
-      hash: event.hash,
+      hash: event.planHash,
       source: event.options.source,
       branch: null,
       worktree: null,
@@ -54,7 +54,7 @@ export const projectRun = (row: RunProjection | null, event: RunEvent): RunProje
     case 'run.paused':
       return { ...row, status: 'paused' };
     case 'run.amended':
-      return { ...row, title: event.workstream.title, hash: event.hash };
+      return { ...row, title: event.workstream.title, hash: event.planHash };
     case 'run.cancelling':
       return { ...row, status: 'cancelling' };
     case 'run.succeeded':

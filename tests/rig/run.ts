@@ -18,7 +18,7 @@ export const aRun = (workstream: Workstream, options: Partial<RunOptions> = {}):
   const created: WsEvent & { type: 'run.created' } = {
     type: 'run.created',
     workstream,
-    hash: plan.hash,
+    planHash: plan.hash,
     options: { ...OPTIONS, ...options },
     run: RUN,
     seq: 1,

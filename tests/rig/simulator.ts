@@ -228,7 +228,7 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
     {
       type: 'run.created',
       workstream: world.plan.workstream,
-      hash: world.plan.hash,
+      planHash: world.plan.hash,
       options: { inputs: {}, concurrency: world.concurrency, source: null, base: 'HEAD', inherits: null },
       run: RUN,
       seq: 1,

@@ -67,7 +67,7 @@ export const placed = (run: RunId, happenings: readonly Told[], firstSeq = 1): W
 export const created = (workstream: Workstream = aWorkstream('build')): Told => ({
   type: 'run.created',
   workstream,
-  hash: 'f'.repeat(64),
+  planHash: 'f'.repeat(64),
   options: { inputs: { name: 'x' }, concurrency: 4, source: '/w/build.json', base: 'HEAD', inherits: null },
 });
 

@@ -53,7 +53,7 @@ const drawHappening = (type: Happening['type'], step: StepId, attempt: number, d
     case 'run.cancelling':
       return { type, by: draw(text) };
     case 'run.amended':
-      return { type, workstream: aWorkstream('build', ['a', 'b']), hash: 'e'.repeat(64) };
+      return { type, workstream: aWorkstream('build', ['a', 'b']), planHash: 'e'.repeat(64) };
     case 'run.succeeded':
       return { type, outputs: draw(jsonObject) };
     case 'run.failed':

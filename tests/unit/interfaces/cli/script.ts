@@ -14,7 +14,7 @@ const options: RunOptions = { inputs: {}, concurrency: 2, source: '/repo/example
 export const created = (workstream: Workstream, over: Partial<RunOptions> = {}): Happening => ({
   type: 'run.created',
   workstream,
-  hash: 'a'.repeat(64),
+  planHash: 'a'.repeat(64),
   options: { ...options, ...over },
 });
 export const started: Happening = {

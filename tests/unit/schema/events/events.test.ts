@@ -15,13 +15,13 @@ const files = readdirSync(folder).filter((name) => name.endsWith(ending));
 
 // One entry a type: a type that is forgotten here is a type error, and then a test that is missing.
 const typed: Readonly<Record<EventType, readonly string[]>> = {
-  'run.created': ['workstream', 'hash', 'options'],
+  'run.created': ['workstream', 'planHash', 'options'],
   'run.started': ['base', 'branch', 'worktree'],
   'run.waiting': [],
   'run.woken': [],
   'run.paused': ['by', 'reason'],
   'run.resumed': ['by'],
-  'run.amended': ['workstream', 'hash'],
+  'run.amended': ['workstream', 'planHash'],
   'run.cancelling': ['by'],
   'run.succeeded': ['outputs'],
   'run.failed': ['failed', 'message'],
