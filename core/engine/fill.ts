@@ -2,9 +2,8 @@
 import type { Failure } from '../failure.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { ExpressionContext } from '../planning/expression-language.ts';
-import { evaluateText } from '../planning/expressions.ts';
 import { fillJson, fillString } from '../planning/fill.ts';
-import { compileScript, type CompiledScript } from '../planning/script.ts';
+import { compileScript, scriptEnvironment, unfitForEnvironment, type CompiledScript } from '../planning/script.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Attempt, Run } from '../run.ts';
 import type { Step } from '../workstream.ts';
@@ -14,32 +13,8 @@ import type { Prepare, Prepared } from './prepare.ts';
 type Environment = Readonly<Record<string, string>>;
 type Script = { readonly run: string; readonly env: Environment };
 
-/** What Linux lets one environment variable hold, its name included (MAX_ARG_STRLEN, execve(2)). */
-const LARGEST_VARIABLE_BYTES = 131_072;
-
 const badInput = (pointer: string, message: string): { readonly ok: false; readonly error: Failure } =>
   err({ code: 'bad-input', pointer, message: `${pointer.slice(1).replaceAll('/', '.')}: ${message}` });
-
-/** UTF-8 length in bytes, without a platform's encoder. */
-const bytesOf = (text: string): number => {
-  let bytes = text.length;
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    if (unit < 0x80) continue;
-    const isPair = unit >= 0xd800 && unit <= 0xdbff;
-    bytes += unit < 0x800 ? 1 : 2;
-    if (isPair) at += 1;
-  }
-  return bytes;
-};
-
-/** What keeps a value out of an environment variable; null where nothing does. */
-const refusalOf = (name: string, value: string): string | null => {
-  if (value.includes('\0')) return 'the value holds a NUL byte, which no environment variable can';
-  if (value.length * 3 < LARGEST_VARIABLE_BYTES) return null;
-  if (name.length + bytesOf(value) + 2 <= LARGEST_VARIABLE_BYTES) return null;
-  return 'the value is larger than the 128 KiB an environment variable can hold; pass it by `input:` and read the file $WS_INPUT';
-};
 
 const fillEnvironment = (
   env: Environment,
@@ -50,8 +25,8 @@ const fillEnvironment = (
   for (const [name, template] of Object.entries(env)) {
     const value = fillString(template, context);
     if (!value.ok) return badInput(`${pointer}/${name}`, value.error.message);
-    const refusal = refusalOf(name, value.value);
-    if (refusal !== null) return badInput(`${pointer}/${name}`, refusal);
+    const unfit = unfitForEnvironment(value.value);
+    if (unfit !== null) return badInput(`${pointer}/${name}`, `the value ${unfit}`);
     filled[name] = value.value;
   }
   return ok(filled);
@@ -73,15 +48,9 @@ const compileOnce = (script: string, pointer: string): Result<CompiledScript, Fa
 const fillScript = (script: string, pointer: string, context: ExpressionContext): Result<Script, Failure> => {
   const text = compileOnce(script, pointer);
   if (!text.ok) return text;
-  const env: Record<string, string> = {};
-  for (const { name, expression } of text.value.variables) {
-    const value = evaluateText(expression, context);
-    if (!value.ok) return badInput(pointer, value.error.message);
-    const refusal = refusalOf(name, value.value);
-    if (refusal !== null) return badInput(pointer, `\${{ ${expression} }}: ${refusal}`);
-    env[name] = value.value;
-  }
-  return ok({ run: text.value.text, env });
+  const env = scriptEnvironment(text.value, context);
+  if (!env.ok) return badInput(pointer, env.error.message);
+  return ok({ run: text.value.text, env: env.value });
 };
 
 const fillWith = (

@@ -22,18 +22,62 @@ export type Frame = {
   readonly resume: number;
 };
 
-/** How many frames may be open at once. */
-export const DEEPEST = 100;
+const DEEPEST = 100;
 const LONGEST_WORD = 4096;
 /** Frames in which commands, or words of one, are read. */
 export const COMMAND_KINDS: ReadonlySet<Kind> = new Set(['script', 'subshell', 'substitution', 'array', 'case']);
-/** What to do about a value that must not stand where it does. */
-export const INSTEAD = 'set it under `env:` and use that variable';
+const INSTEAD = 'set it under `env:` and use that variable';
 const CLOSED: ReadonlyMap<Kind, string> = new Map([
   ['parameter', `inside \${…} a value would become part of the expansion; ${INSTEAD}`],
   ['arithmetic', `arithmetic would evaluate the value; ${INSTEAD}, once it is known to be a number`],
   ['backquote', 'inside backquotes text is read twice; write $( … ) instead'],
 ]);
+
+type Refusal =
+  | 'open'
+  | 'noBody'
+  | 'endsEarly'
+  | 'tooDeep'
+  | 'fixedMark'
+  | 'escaped'
+  | 'named'
+  | 'oldArithmetic'
+  | 'dollarQuote'
+  | 'quoteInside'
+  | 'doubleParenthesis'
+  | 'openQuote'
+  | 'oddParenthesis'
+  | 'strayParenthesis'
+  | 'bodyBeforeParenthesis'
+  | 'plainMark'
+  | 'bodyBeforeEsac'
+  | 'bodyElsewhere'
+  | 'quotedBody'
+  | 'codeBody';
+
+/** Why a script cannot be read for certain, or why no value may stand where one does. */
+export const REFUSED: Readonly<Record<Refusal, string>> = {
+  open: 'what is opened here is never closed',
+  noBody: 'the heredoc has no body',
+  endsEarly: 'the heredoc ends before what is opened here',
+  tooDeep: `the script is nested more than ${DEEPEST} deep`,
+  fixedMark: 'the end mark of a heredoc must be a fixed word',
+  escaped: "a backslash before an expression would break its quotes; for the characters themselves write ${{ '${{' }}",
+  named: `after "$" a value would become the name of a variable; ${INSTEAD}`,
+  oldArithmetic: '"$[" is arithmetic in some shells and text in others; write $(( … ))',
+  dollarQuote: "$'…' is read differently by different shells; use '…', \"…\" or printf",
+  quoteInside: 'a single quote inside ${…} is read differently by different shells; keep it outside',
+  doubleParenthesis: '"((" is read as arithmetic; put a space between the two to open subshells',
+  openQuote: 'this quotation is never closed',
+  oddParenthesis: 'this "(" is read differently by different shells; put the value into a variable first',
+  strayParenthesis: 'this ")" closes nothing',
+  bodyBeforeParenthesis: 'the body of a heredoc must come before this ")"',
+  plainMark: 'the end mark of a heredoc must be a plain word',
+  bodyBeforeEsac: 'the body of a heredoc must come before "esac"',
+  bodyElsewhere: 'the body of a heredoc must follow the line that it is named on',
+  quotedBody: `nothing is filled into a heredoc whose end mark is quoted; ${INSTEAD}, or take the quotes off the mark`,
+  codeBody: `what reads this heredoc would run the value; ${INSTEAD}`,
+};
 
 const frameOf = (kind: Kind, offset: number, end = Infinity, resume = 0): Frame => ({
   kind,
@@ -110,3 +154,9 @@ export const bodyOf = (
   }
   return null;
 };
+
+const REDIRECTIONS = ['<<<', '<<-', '&>>', '<<', '<>', '<&', '<(', '&>', '>>', '>&', '>|', '>(', '<', '>'];
+
+/** The operator of a redirection, or of a process substitution, that stands at a place; the longest that fits. */
+export const redirectionAt = (text: string, at: number): string =>
+  REDIRECTIONS.find((operator) => text.startsWith(operator, at)) ?? '';

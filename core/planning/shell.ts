@@ -19,7 +19,7 @@ import {
   pipelineProblem,
   runsItsInput,
 } from './shell-commands.ts';
-import { bodyOf, COMMAND_KINDS, DEEPEST, FrameStack, INSTEAD, type Kind } from './shell-frames.ts';
+import { bodyOf, COMMAND_KINDS, FrameStack, REFUSED, redirectionAt, type Kind } from './shell-frames.ts';
 
 /** A place in a script that a value goes to. Holes come in order and never overlap. */
 type ShellHole = { readonly offset: number; readonly end: number };
@@ -48,17 +48,15 @@ class Reading {
     while (this.#at < this.#text.length && this.#problem === null) this.#step();
     if (this.#stack.top.kind === 'heredoc' && this.#at >= this.#stack.top.end) this.#closeHeredoc();
     this.#endPipeline();
-    if (this.#stack.frames.length > 1) this.#refuse('what is opened here is never closed', this.#stack.top.offset);
-    if (this.#stack.top.heredocs.length > 0) this.#refuse('the heredoc has no body', this.#text.length);
+    if (this.#stack.frames.length > 1) this.#refuse(REFUSED.open, this.#stack.top.offset);
+    if (this.#stack.top.heredocs.length > 0) this.#refuse(REFUSED.noBody, this.#text.length);
     return this.#problem === null ? ok(this.#found) : err(this.#problem);
   }
 
   #step(): void {
     const { kind } = this.#stack.top;
     if (this.#stack.frames.some((frame) => this.#at >= frame.end)) {
-      return kind === 'heredoc'
-        ? this.#closeHeredoc()
-        : this.#refuse('the heredoc ends before what is opened here', this.#stack.top.offset);
+      return kind === 'heredoc' ? this.#closeHeredoc() : this.#refuse(REFUSED.endsEarly, this.#stack.top.offset);
     }
     const char = this.#text[this.#at] ?? '';
     if (kind === 'backquote' && char !== '\\' && !this.#isHole(this.#at))
@@ -86,8 +84,7 @@ class Reading {
   }
 
   #open(kind: Kind, length: number, end?: number, resume?: number): void {
-    if (!this.#stack.open(kind, this.#at, end, resume))
-      return this.#refuse(`the script is nested more than ${DEEPEST} deep`);
+    if (!this.#stack.open(kind, this.#at, end, resume)) return this.#refuse(REFUSED.tooDeep);
     this.#at += length;
   }
 
@@ -104,8 +101,7 @@ class Reading {
   #hole(surrounding: Surrounding): void {
     const closed = this.#stack.closedBy();
     if (closed !== null) return this.#refuse(closed);
-    if (this.#stack.owner()?.expects === 'heredoc')
-      return this.#refuse('the end mark of a heredoc must be a fixed word');
+    if (this.#stack.owner()?.expects === 'heredoc') return this.#refuse(REFUSED.fixedMark);
     if (surrounding !== 'comment') this.#stack.note(HOLE, true, this.#at);
     this.#at = this.#holes[this.#found.length]?.end ?? this.#text.length;
     this.#found.push(surrounding);
@@ -113,9 +109,7 @@ class Reading {
 
   #escape(): void {
     if (this.#isHole(this.#at + 1)) {
-      return this.#refuse(
-        "a backslash before an expression would break its quotes; for the characters themselves write ${{ '${{' }}",
-      );
+      return this.#refuse(REFUSED.escaped);
     }
     const next = this.#text[this.#at + 1] ?? '';
     if (next !== '\n') this.#stack.note(next, true, this.#at);
@@ -124,15 +118,13 @@ class Reading {
 
   #dollar(): void {
     const rest = this.#text.slice(this.#at + 1, this.#at + 3);
-    if (this.#isHole(this.#at + 1))
-      return this.#refuse(`after "$" a value would become the name of a variable; ${INSTEAD}`);
+    if (this.#isHole(this.#at + 1)) return this.#refuse(REFUSED.named);
     if (rest === '((') return this.#open('arithmetic', 3);
     if (rest.startsWith('(')) return this.#open('substitution', 2);
     if (rest.startsWith('{')) return this.#open('parameter', 2);
-    if (rest.startsWith('['))
-      return this.#refuse('"$[" is arithmetic in some shells and text in others; write $(( … ))');
+    if (rest.startsWith('[')) return this.#refuse(REFUSED.oldArithmetic);
     if (rest.startsWith("'") && COMMAND_KINDS.has(this.#stack.top.kind)) {
-      return this.#refuse("$'…' is read differently by different shells; use '…', \"…\" or printf");
+      return this.#refuse(REFUSED.dollarQuote);
     }
     this.#take(rest.startsWith('$') && !this.#isHole(this.#at + 2) ? '$$' : '$', true);
   }
@@ -140,8 +132,7 @@ class Reading {
   #inParameter(char: string): void {
     if (char === '}') return this.#pop(1);
     if (char === '"') return this.#open('double', 1);
-    if (char === "'")
-      return this.#refuse('a single quote inside ${…} is read differently by different shells; keep it outside');
+    if (char === "'") return this.#refuse(REFUSED.quoteInside);
     this.#at += 1;
   }
 
@@ -149,10 +140,7 @@ class Reading {
     if (char === '(') this.#stack.top.depth += 1;
     if (char === ')' && this.#stack.top.depth === 0) {
       if (this.#text[this.#at + 1] === ')') return this.#pop(2);
-      return this.#refuse(
-        '"((" is read as arithmetic; put a space between the two to open subshells',
-        this.#stack.top.offset,
-      );
+      return this.#refuse(REFUSED.doubleParenthesis, this.#stack.top.offset);
     }
     if (char === ')') this.#stack.top.depth -= 1;
     this.#at += 1;
@@ -164,7 +152,7 @@ class Reading {
     this.#at += 1;
     while (this.#problem === null) {
       if (this.#isHole(this.#at)) this.#hole('single');
-      else if (this.#at >= this.#text.length) this.#refuse('this quotation is never closed', opened);
+      else if (this.#at >= this.#text.length) this.#refuse(REFUSED.openQuote, opened);
       else if (this.#text[this.#at] === "'") return this.#skip(1);
       else this.#take(this.#text[this.#at] ?? '', true);
     }
@@ -202,8 +190,7 @@ class Reading {
     const frame = this.#stack.top;
     if (frame.word !== null && /^\d+$/.test(frame.word.text)) frame.word = null;
     this.#endWord();
-    const operator =
-      /^(<<<|<<-|<<|<>|<&|<\(|<|&>>|&>|>>|>&|>\||>\(|>)/.exec(this.#text.slice(this.#at, this.#at + 3))?.[0] ?? '';
+    const operator = redirectionAt(this.#text, this.#at);
     if (operator.endsWith('(')) return (this.#stack.note('', true, this.#at), this.#open('subshell', 2));
     this.#at += operator.length;
     const isHeredoc = operator === '<<' || operator === '<<-';
@@ -223,7 +210,7 @@ class Reading {
     }
     if (frame.word === null && isAtCommand(frame.words))
       return next === '(' ? this.#open('arithmetic', 2) : this.#open('subshell', 1);
-    this.#refuse('this "(" is read differently by different shells; put the value into a variable first');
+    this.#refuse(REFUSED.oddParenthesis);
   }
 
   #closeParenthesis(): void {
@@ -235,8 +222,8 @@ class Reading {
     }
     this.#endPipeline();
     const frame = this.#stack.top;
-    if (frame.kind === 'script' || frame.kind === 'case') return this.#refuse('this ")" closes nothing');
-    if (frame.heredocs.length > 0) return this.#refuse('the body of a heredoc must come before this ")"');
+    if (frame.kind === 'script' || frame.kind === 'case') return this.#refuse(REFUSED.strayParenthesis);
+    if (frame.heredocs.length > 0) return this.#refuse(REFUSED.bodyBeforeParenthesis);
     this.#pop(1);
   }
 
@@ -248,14 +235,13 @@ class Reading {
     const heredoc = frame.expects === 'heredoc' ? frame.heredocs.at(-1) : undefined;
     frame.expects = 'argument';
     if (heredoc !== undefined) {
-      if (!/^[\w.-]+$/.test(word.text))
-        return this.#refuse('the end mark of a heredoc must be a plain word', word.offset);
+      if (!/^[\w.-]+$/.test(word.text)) return this.#refuse(REFUSED.plainMark, word.offset);
       heredoc.delimiter = word.text;
       heredoc.quoted = !word.bare;
     }
     frame.words.push(word);
     if (frame.kind === 'case' && frame.words.length === 1 && word.bare && word.text === 'esac') {
-      if (frame.heredocs.length > 0) return this.#refuse('the body of a heredoc must come before "esac"', word.offset);
+      if (frame.heredocs.length > 0) return this.#refuse(REFUSED.bodyBeforeEsac, word.offset);
       return this.#pop(0);
     }
     const isPattern = frame.kind === 'case' && frame.pattern;
@@ -289,7 +275,7 @@ class Reading {
     this.#endPipeline();
     this.#skip(1);
     if (this.#stack.frames.some((frame) => frame !== this.#stack.top && frame.heredocs.length > 0)) {
-      return this.#refuse('the body of a heredoc must follow the line that it is named on');
+      return this.#refuse(REFUSED.bodyElsewhere);
     }
     this.#readHeredocs();
   }
@@ -315,13 +301,8 @@ class Reading {
         this.#at = body.resume;
         continue;
       }
-      if (heredoc.quoted)
-        return this.#refuse(
-          `nothing is filled into a heredoc whose end mark is quoted; ${INSTEAD}, or take the quotes off the mark`,
-          hole.offset,
-        );
-      if (heredoc.feedsCode === true)
-        return this.#refuse(`what reads this heredoc would run the value; ${INSTEAD}`, hole.offset);
+      if (heredoc.quoted) return this.#refuse(REFUSED.quotedBody, hole.offset);
+      if (heredoc.feedsCode === true) return this.#refuse(REFUSED.codeBody, hole.offset);
       return this.#open('heredoc', 0, body.end, body.resume);
     }
   }
