@@ -15,7 +15,7 @@ export const mypy: ErrorPlugin = definePlugin({
       if (path === undefined || text === undefined) return [];
       const inline = CODE.exec(text);
       // The pretty form wraps long messages, and the code with them.
-      const code = inline?.[1] ?? lineWithin(log, at + 1, 2, CODE_BELOW)?.[1] ?? null;
+      const code = inline?.[1] ?? lineWithin(log.lines, at + 1, 2, CODE_BELOW)?.[1] ?? null;
       const message = inline === null ? text : text.slice(0, inline.index);
       const severity = level === 'warning' ? 'warning' : 'error';
       const category = code === 'syntax' ? 'syntax' : 'type';
