@@ -12,9 +12,9 @@ export type Match = { readonly name: string; readonly expected: string; readonly
 /** Classifies every log of the corpus. */
 export const matchCorpus = async (): Promise<readonly Match[]> =>
   Promise.all(
-    fixturesIn('corpus').map(async ({ name, log, exitCode, expect }) => {
+    fixturesIn('corpus').map(async ({ name, log, exitCode, verdict }) => {
       const classification = await classify(await requestFor({ stdout: log, exitCode }));
-      return { name, expected: expect, found: shortVerdict(classification) };
+      return { name, expected: verdict, found: shortVerdict(classification) };
     }),
   );
 
