@@ -4,7 +4,7 @@ import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engin
 
 const FINDING = /^(?!::)(.+?\.pyi?):(\d+):(?:(\d+):)?(?:\d+:\d+:)? (error|warning): (.*)$/;
 const CODE = / {1,2}\[([a-z][a-z-]*)\]$/;
-const CODE_BELOW = /(?:^|.{1,200} )\[([a-z][a-z-]*)\]$/;
+const CODE_BELOW = /(?:^| )\[([a-z][a-z-]*)\]$/;
 
 export const mypy: ErrorPlugin = definePlugin({
   name: 'mypy',
