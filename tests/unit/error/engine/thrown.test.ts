@@ -45,7 +45,7 @@ test('a real refused connection is the network', async () => {
 });
 
 test('a real missing program is a missing tool', async () => {
-  const thrown: unknown = await new Promise((done) => spawn('no-such-program-at-all').once('error', done));
+  const thrown: unknown = await new Promise((done) => spawn(`${process.execPath}-missing`).once('error', done));
   expect(causeOfThrown(thrown, NOW)?.code).toBe('tool-missing');
 });
 
