@@ -56,6 +56,15 @@ describe('a plugin of a user', () => {
     expect(found.issues).toMatchObject([{ tool: 'mine', path: 'a.x', line: 3, severity: 'error' }]);
   });
 
+  test('that finds something critical speaks before every other, whatever its priority', async () => {
+    const source = `export const plugin = { canHandle: () => true,
+      parse: () => [{ tool: 'mine', message: 'a key', severity: 'critical' }] };`;
+    await write('mine', source, { priority: 1, code: 'secret-found' });
+    const stdout = 'src/a.ts(2,12): error TS2322: wrong type\n';
+    const found = await classify(await requestFor({ stdout, plugins: await open() }));
+    expect(found).toMatchObject({ code: 'secret-found', plugin: 'mine', severity: 'critical' });
+  });
+
   test('is not run before its folder is trusted', async () => {
     await write(
       'mine',
