@@ -1,6 +1,6 @@
-/** Writes error/plugins/registry.generated.ts: every shipped plugin by its manifest, so that a bundle needs no folder. */
+/** Writes down every shipped plugin by its manifest, and the files of the template, so that a bundle needs no folder. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readManifest, type PluginManifest } from '../error/engine/plugin-manifest.ts';
 
@@ -19,7 +19,11 @@ const readPlugin = (root: string, name: string): PluginManifest => {
   return manifest.value;
 };
 
-const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+/** As the formatter would write it: in double quotes only where that saves escapes. */
+const quoted = (text: string): string => {
+  const escaped = text.replaceAll('\\', '\\\\');
+  return text.includes("'") && !text.includes('"') ? `"${escaped}"` : `'${escaped.replaceAll("'", "\\'")}'`;
+};
 const list = (texts: readonly string[]): string => `[${texts.map(quoted).join(', ')}]`;
 
 const entryOf = ({ name, title, description, module, priority, code, requires }: PluginManifest): string => `  {
@@ -55,4 +59,32 @@ ${manifests.map(entryOf).join('')}];
 `;
 };
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) writeFileSync(REGISTRY_PATH, registryOf('.'));
+/** Where the files of the template lie as a module, relative to the root of the repository. */
+export const TEMPLATE_PATH: string = join(FOLDER, 'template.generated.ts');
+
+const templateFiles = (folder: string): readonly string[] =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort();
+
+/** The text of the module that holds the template's files. */
+export const templateOf = (root: string): string => {
+  const folder = join(root, FOLDER, '_template');
+  const entries = templateFiles(folder).map((path) => {
+    const lines = readFileSync(join(folder, path), 'utf8')
+      .split('\n')
+      .map((line) => `    ${quoted(line)},\n`);
+    return `  ${quoted(path)}: [\n${lines.join('')}  ].join('\\n'),\n`;
+  });
+  return `/** The files of error/plugins/_template. Written by scripts/generate-plugins.ts; do not edit. */
+
+export const TEMPLATE_FILES: Readonly<Record<string, string>> = {
+${entries.join('')}};
+`;
+};
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  writeFileSync(REGISTRY_PATH, registryOf('.'));
+  writeFileSync(TEMPLATE_PATH, templateOf('.'));
+}

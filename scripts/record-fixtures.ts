@@ -17,6 +17,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { constants } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { parseScenarios, type Scenario } from './record-scenarios.ts';
 
@@ -45,7 +46,10 @@ const withoutMachine = (text: string, tools: string, work: string): string => {
   // What npm says of the recorder's own settings, and where compilers keep what they throw away.
   plain = plain.replaceAll(/^npm warn Unknown user config.*\n/gm, '').replaceAll('/tmp/', '/temp/');
   // Even made-up secrets: a scanner may not trip over the fixtures of scanners.
-  plain = plain.replaceAll(/AKIA[A-Z0-9]{16}/g, 'AKIA(masked)').replaceAll(/xox[bp]-[\w-]+/g, 'xox(masked)');
+  plain = plain
+    .replaceAll(/AKIA[A-Z0-9]{16}/g, 'AKIA(masked)')
+    .replaceAll(/ghp_\w{20,}/g, 'ghp(masked)')
+    .replaceAll(/xox[bp]-[\w-]+/g, 'xox(masked)');
   return plain;
 };
 
@@ -60,15 +64,20 @@ const record = (scenario: Scenario, tools: string, folder: string): void => {
   }
   const env = environment(tools, work);
   if (scenario.link) symlinkSync(join(realpathSync(tools), 'js/node_modules'), join(work, 'node_modules'));
-  const ran = spawnSync('bash', ['-c', `exec 2>&1; ${scenario.run}`], {
+  const ran = spawnSync('bash', ['--norc', '-c', `exec 2>&1; ${scenario.run}`], {
     cwd: work,
     env,
     encoding: 'utf8',
     timeout: 300_000,
     maxBuffer: 50_000_000,
   });
-  const version = spawnSync('bash', ['-c', `${scenario.version} 2>&1 | head -1`], { cwd: work, env, encoding: 'utf8' });
-  const exit = ran.status ?? 0;
+  const version = spawnSync('bash', ['--norc', '-c', `${scenario.version} 2>&1 | head -1`], {
+    cwd: work,
+    env,
+    encoding: 'utf8',
+  });
+  // A shell would tell of a signal so.
+  const exit = ran.status ?? 128 + constants.signals[ran.signal ?? 'SIGTERM'];
   if (exit === 0) console.error(`${folder}/${scenario.name}: did not fail\n${ran.stdout}`);
   const header = [
     `#! origin: recorded, ${version.stdout.trim()}`,

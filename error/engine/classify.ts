@@ -188,6 +188,19 @@ const isLastWord = (match: ShapeMatch, log: Log): boolean => {
   return log.lines.slice(match.at + 1).filter((line) => line.trim() !== '').length < LAST_WORDS;
 };
 
+/** A shell tells of a signal by an exit code of 128 and more. */
+const SIGNALS: ReadonlyMap<number, string> = new Map([
+  [129, 'SIGHUP'],
+  [131, 'SIGQUIT'],
+  [132, 'SIGILL'],
+  [134, 'SIGABRT'],
+  [135, 'SIGBUS'],
+  [136, 'SIGFPE'],
+  [139, 'SIGSEGV'],
+  [141, 'SIGPIPE'],
+  [143, 'SIGTERM'],
+]);
+
 const verdictOfExit = (request: ClassifyRequest, log: Log): Verdict => {
   const { exitCode, signal } = request;
   const said = lastLine(log);
@@ -198,8 +211,18 @@ const verdictOfExit = (request: ClassifyRequest, log: Log): Verdict => {
   });
   if (exitCode === 127) return verdict('tool-missing', 'a command was not found (exit code 127)');
   if (exitCode === 126) return verdict('permission-denied', 'a command could not be executed (exit code 126)');
-  if (signal !== null) return verdict('tool-signal', `was ended by ${signal}`);
+  const ended = signal ?? SIGNALS.get(exitCode ?? 0) ?? null;
+  if (ended !== null) return verdict('tool-signal', `was ended by ${ended}`);
   return verdict('tool-exit', exitCode === null ? 'failed' : `exited with code ${exitCode}`);
+};
+
+/** How far from its end a log must say that a service refused, for an error that ended a program to follow from it. */
+const REPORT_LINES = 80;
+
+/** An uncaught error says that a program ended; what the service said to it is why. */
+const isConsequence = (finding: Finding, match: ShapeMatch, log: Log): boolean => {
+  const isCrash = finding.issues.every((each) => each.category === 'runtime');
+  return isCrash && match.at >= log.lines.length - REPORT_LINES;
 };
 
 const isDependencyTrouble = (finding: Finding): boolean =>
@@ -220,7 +243,9 @@ const judge = (request: ClassifyRequest, log: Log, finding: Finding | null, issu
   const bare = (verdict: Verdict): Lead => ({ verdict, plugin: null, fix: null });
   const match = findServiceShape(log.lines);
   const isTool = finding !== null && finding.manifest.priority >= TOOL_PRIORITY && !isDependencyTrouble(finding);
-  if (isTool && (match === null || !isLastWord(match, log))) return leadOf(finding, issues);
+  const isOutdone =
+    finding !== null && match !== null && (isLastWord(match, log) || isConsequence(finding, match, log));
+  if (isTool && !isOutdone) return leadOf(finding, issues);
   if (match !== null) return bare(verdictOfShape(match, log, request.now));
   return finding === null ? bare(verdictOfExit(request, log)) : leadOf(finding, issues);
 };
@@ -236,10 +261,12 @@ export const classify = async (request: ClassifyRequest): Promise<Classification
   const finding = spokesman(findings);
   const issues = gatherIssues(findings, finding, request);
   const isSuccess = exitCode === 0 && signal === null && request.timedOutAfterMs === null && request.known === null;
-  const decided = verdictOfCause(request) ?? (isSuccess ? null : verdictOfEnd(request, log));
+  const cause = verdictOfCause(request);
+  const end = isSuccess ? null : verdictOfEnd(request, log);
   const speaker = finding?.manifest.name ?? null;
   let lead: Lead;
-  if (decided !== null) lead = { verdict: decided, plugin: speaker, fix: finding?.fix ?? null };
+  if (cause !== null) lead = { verdict: cause, plugin: speaker, fix: finding?.fix ?? null };
+  else if (end !== null) lead = { verdict: end, plugin: null, fix: null };
   else if (isSuccess)
     lead = { verdict: { code: 'none', message: 'succeeded', wish: null }, plugin: speaker, fix: null };
   else lead = judge(request, log, finding, issues);

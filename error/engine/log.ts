@@ -20,10 +20,10 @@ export type LogSource = string | Iterable<string | Uint8Array> | AsyncIterable<s
 export const LINE_LIMIT = 2000;
 const DOCUMENT_LIMIT = 4_000_000;
 /** Characters kept for sure from the beginning and from the end of each stream. */
-const HEAD_LIMIT = 500_000;
-const TAIL_LIMIT = 1_500_000;
+const HEAD_LIMIT = 200_000;
+const TAIL_LIMIT = 800_000;
 /** Characters kept of lines between them that look like trouble, with what stands around them. */
-const MIDDLE_LIMIT = 1_000_000;
+const MIDDLE_LIMIT = 500_000;
 const LINES_AFTER_TROUBLE = 30;
 const LINES_BEFORE_TROUBLE = 3;
 

@@ -33,10 +33,15 @@ export const definePlugin = (plugin: ErrorPlugin): ErrorPlugin => Object.freeze(
 export const hasLine = (log: Log, pattern: RegExp): boolean => log.lines.some((line) => pattern.test(line));
 
 /** The first line that matches at `from` or within `count` lines after it. */
-export const lineWithin = (log: Log, from: number, count: number, pattern: RegExp): RegExpExecArray | null => {
-  const end = Math.min(log.lines.length, from + count);
+export const lineWithin = (
+  lines: readonly string[],
+  from: number,
+  count: number,
+  pattern: RegExp,
+): RegExpExecArray | null => {
+  const end = Math.min(lines.length, from + count);
   for (let at = from; at < end; at += 1) {
-    const match = pattern.exec(log.lines[at] ?? '');
+    const match = pattern.exec(lines[at] ?? '');
     if (match !== null) return match;
   }
   return null;

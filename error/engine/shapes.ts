@@ -67,7 +67,7 @@ const SERVICES: readonly Shape[] = [
 const PLACE: readonly Shape[] = [
   shape(
     'tool-missing',
-    /: command not found$|: not found$|spawn \S{1,200} ENOENT|is not recognized as an internal or external command|executable file not found in \$PATH|^(?:\/usr\/bin\/)?env: .{1,100}: No such file or directory$|bad interpreter: |program not found|command not found: /,
+    /: command not found$|: not found$|spawn \S{1,200} ENOENT|is not recognized as an internal or external command|executable file not found in \$PATH|^(?:\/usr\/bin\/)?env: .{1,100}: No such file or directory$|^make(?:\[\d+\])?: .{1,200}: No such file or directory$|^make(?:\[\d+\])?: \*\*\* .{1,300} Error 127$|bad interpreter: |program not found|command not found: /,
     /\.(?:so|a|h|py|js|ts)\b.{0,20}: not found$|\b404\b|warning/,
   ),
   shape(
@@ -82,7 +82,7 @@ const PLACE: readonly Shape[] = [
 
 /** One look that throws out nearly every line before the patterns are tried. */
 const HINT =
-  /space|ENOSPC|EDQUOT|full|memory|oom|kill|heap|bad_alloc|signal|ENOMEM|GC over|quota|budget|limit|billing|credit|insufficient|payment|context|too long|token|exceed|too[ _]?large|429|too ?many|throttl|EXHAUSTED|api[ _-]?key|auth|401|40[13]|credentials|log ?in|logged|E401|overloaded|unavailable|gateway|5\d\d|server|api_error|ECONN|ETIME|ENOT|EAI_|UNREACH|UND_ERR|socket|getaddr|resolve|resolution|name or|host|connect|network|route|fetch|SSL|TLS|certificate|retries|timeout|timed out|curl|access|not found|ENOENT|recognized|interpreter|No such file|lock|git|index|dubious|EACCES|EPERM|EROFS|permi|forbidden|read-only|denied/i;
+  /space|could not|error 127|ENOSPC|EDQUOT|full|memory|oom|kill|heap|bad_alloc|signal|ENOMEM|GC over|quota|budget|limit|billing|credit|insufficient|payment|context|too long|token|exceed|too[ _]?large|429|too ?many|throttl|EXHAUSTED|api[ _-]?key|auth|401|40[13]|credentials|log ?in|logged|E401|overloaded|unavailable|gateway|5\d\d|server|api_error|ECONN|ETIME|ENOT|EAI_|UNREACH|UND_ERR|socket|getaddr|resolve|resolution|name or|host|connect|network|route|fetch|SSL|TLS|certificate|retries|timeout|timed out|curl|access|not found|ENOENT|recognized|interpreter|No such file|lock|git|index|dubious|EACCES|EPERM|EROFS|permi|forbidden|read-only|denied/i;
 
 const matchIn = (shapes: readonly Shape[], line: string): FaultCode | null => {
   for (const each of shapes) {

@@ -73,6 +73,6 @@ export const withSighting = (tally: Tally, signature: string, now: Instant, ttlM
   const before = Object.hasOwn(fresh, signature) ? fresh[signature] : undefined;
   const sighting: Sighting = { count: (before?.count ?? 0) + 1, firstAt: before?.firstAt ?? now, lastAt: now };
   const entries = [...Object.entries(fresh).filter(([name]) => name !== signature), [signature, sighting] as const];
-  const newest = entries.sort(([, a], [, b]) => b.lastAt - a.lastAt).slice(0, TALLY_LIMIT);
-  return Object.fromEntries(newest);
+  if (entries.length <= TALLY_LIMIT) return Object.fromEntries(entries);
+  return Object.fromEntries(entries.sort(([, a], [, b]) => b.lastAt - a.lastAt).slice(0, TALLY_LIMIT));
 };

@@ -26,7 +26,7 @@ export const biome: ErrorPlugin = definePlugin({
       if (!line.endsWith('━')) continue;
       const [, path, row, column, code] = HEADER.exec(line) ?? [];
       if (path === undefined || code === undefined) continue;
-      const body = lineWithin(log, at + 1, 4, BODY);
+      const body = lineWithin(log.lines, at + 1, 4, BODY);
       issues.push(
         issueOf({
           tool: 'biome',

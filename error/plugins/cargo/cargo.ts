@@ -32,7 +32,7 @@ const categoryOf = (code: string | null): IssueCategory => {
 const readHuman = (log: Log, at: number): Issue | null => {
   const [, level, number, message] = HEAD.exec(log.lines[at] ?? '') ?? [];
   if (message === undefined) return null;
-  const arrow = lineWithin(log, at + 1, 3, ARROW);
+  const arrow = lineWithin(log.lines, at + 1, 3, ARROW);
   const isManifest = MANIFEST.test(message);
   if (arrow === null && !isManifest) return null;
   const isElsewhere = arrow !== null && !/(?:\.rs|Cargo\.toml)$/.test(arrow[1] ?? '');

@@ -73,7 +73,8 @@ const readJson = (document: Json): readonly Issue[] =>
 const readCrash = (log: Log): readonly Issue[] => {
   const at = log.lines.findIndex((line) => CRASH.test(line));
   if (at === -1) return [];
-  const message = lineWithin(log, at + 1, 12, /^(?!ESLint: )\S.*$/)?.[0] ?? 'ESLint stopped with an error of its own';
+  const message =
+    lineWithin(log.lines, at + 1, 12, /^(?!ESLint: )\S.*$/)?.[0] ?? 'ESLint stopped with an error of its own';
   return [issueOf({ tool: 'eslint', message, category: 'build' })];
 };
 

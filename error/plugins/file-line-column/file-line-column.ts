@@ -1,7 +1,7 @@
 /** Reads places in the forms that most tools share, where no plugin knows the tool. */
 import { issueOf, type Issue, type IssueSeverity } from '../../engine/issue.ts';
-import { isForeignPath } from '../../engine/place.ts';
-import { definePlugin, type ErrorPlugin } from '../../engine/plugin.ts';
+import { isForeignPath, placeOfFrame } from '../../engine/place.ts';
+import { definePlugin, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
 import type { Log } from '../../engine/log.ts';
 
 /** A file has an ending, or one of the names that need none; neither a time nor a host with a port is one. */
@@ -9,9 +9,13 @@ const PATH =
   /^(?!\d+$)[^\s:"'()[\]<>|]{1,400}\.[A-Za-z][\w+-]{0,11}$|^(?:[^\s:"'()]{0,400}\/)?(?:Makefile|Dockerfile|Rakefile|Gemfile|Jenkinsfile|Vagrantfile|BUILD|WORKSPACE)$/;
 const HOST = /^(?:localhost|[\w-]+\.(?:com|org|net|io|dev|local))$/;
 
-const COLONS = /^\s{0,12}([^\s:][^:]{0,400}):(\d{1,7}):(?:(\d{1,7}):)?\s{0,4}(.*)$/;
+const COLONS = /^\s{0,12}([^\s:][^:]{0,400}):(\d{1,7})(?::(\d{1,7}))?(?::|\s|$)\s{0,4}(.*)$/;
 const PARENTHESES = /^\s{0,12}([^\s(][^(]{0,400})\((\d{1,7})(?:,(\d{1,7}))?\): (.*)$/;
 const SHELL = /^([^\s:][^:]{0,400}): line (\d{1,7}): (.*)$/;
+const SHELLCHECK = /^In (\S{1,400}) line (\d{1,7}):$/;
+/** The heads of the source frames that many newer tools draw. */
+const DRAWN = /^\s{0,8}[╭┌]─{1,8}\[ ?([^\]:]{1,400}):(\d{1,7}):(\d{1,7}) ?\]/;
+const JAVA_FRAME = /^\s{1,8}at [\w$.]{1,300}\((\w{1,100}\.(?:java|kt|scala|groovy)):(\d{1,7})\)$/;
 const PERL = /^(.{1,500}?) at (\S{1,400}) line (\d{1,7})[.,]/;
 const QUOTED = /^\s{0,12}File "([^"]{1,400})", line (\d{1,7})(?:, column (\d{1,7}))?(?:, (.*))?$/;
 const LEVEL =
@@ -33,7 +37,8 @@ type Spot = {
 };
 
 const spotOf = (line: string): Spot | null => {
-  const [, path, row, column, text] = COLONS.exec(line) ?? PARENTHESES.exec(line) ?? QUOTED.exec(line) ?? [];
+  const [, path, row, column, text] =
+    DRAWN.exec(line) ?? COLONS.exec(line) ?? PARENTHESES.exec(line) ?? SHELLCHECK.exec(line) ?? QUOTED.exec(line) ?? [];
   if (path !== undefined && row !== undefined) return { path, line: row, column, text: text ?? '' };
   const [, script, scriptRow, scriptText] = SHELL.exec(line) ?? [];
   if (script !== undefined && scriptRow !== undefined)
@@ -43,12 +48,24 @@ const spotOf = (line: string): Spot | null => {
   return { path: file, line: fileRow, column: undefined, text: said };
 };
 
-const readLine = (line: string): Issue | null => {
+const SHELLCHECK_NOTE = /^ {0,200}\^-{1,200}\^? (SC\d+) \((\w+)\): (.*)$/;
+
+/** Where the line of a place says nothing else: what stands right above it, or in the note that ShellCheck draws below. */
+const textAround = (lines: readonly string[], at: number): string => {
+  const [, code, level, note] = lineWithin(lines, at + 1, 3, SHELLCHECK_NOTE) ?? [];
+  if (note !== undefined) return `${level ?? 'error'}: ${note} [${code ?? ''}]`;
+  const above = [1, 2].map((step) => lines[at - step]?.trim() ?? '').find((line) => line !== '');
+  return above ?? '';
+};
+
+const readLine = (lines: readonly string[], at: number): Issue | null => {
+  const line = lines[at] ?? '';
   if (!/\d/.test(line)) return null;
   const spot = spotOf(line);
   if (spot === null || !PATH.test(spot.path) || HOST.test(spot.path) || isForeignPath(spot.path)) return null;
-  const [, level, levelCode, rest] = LEVEL.exec(spot.text) ?? [];
-  const said = rest ?? spot.text;
+  const text = spot.text === '' ? textAround(lines, at) : spot.text;
+  const [, level, levelCode, rest] = LEVEL.exec(text) ?? [];
+  const said = rest ?? text;
   const trailing = TRAILING_CODE.exec(said);
   return issueOf({
     tool: 'file-line-column',
@@ -61,18 +78,39 @@ const readLine = (line: string): Issue | null => {
   });
 };
 
-const readAll = (log: Log): readonly Issue[] => {
+/** Where a stack begins; its message is the line before it. Of one stack only the first own frame counts. */
+const readStacks = (log: Log): readonly Issue[] => {
   const issues: Issue[] = [];
+  let message: string | null = null;
+  let isDone = false;
   for (const line of log.lines) {
-    const issue = readLine(line);
-    if (issue !== null) issues.push(issue);
-    if (issues.length >= LIMIT) break;
+    if (!/^\s{1,12}at /.test(line)) {
+      if (line.trim() !== '') [message, isDone] = [line.trim(), false];
+      continue;
+    }
+    const [, file, row] = JAVA_FRAME.exec(line) ?? [];
+    const frame = placeOfFrame(line);
+    const isOwn = file !== undefined || (frame !== null && !isForeignPath(frame.path));
+    if (!isOwn || isDone || message === null || issues.length >= LIMIT) continue;
+    isDone = true;
+    const place = { path: frame?.path ?? file, line: frame?.line ?? row, column: frame?.column };
+    issues.push(issueOf({ tool: 'file-line-column', ...place, message, category: 'runtime' }));
   }
   return issues;
 };
 
+const readAll = (log: Log): readonly Issue[] => {
+  const issues: Issue[] = [];
+  for (const at of log.lines.keys()) {
+    const issue = readLine(log.lines, at);
+    if (issue !== null) issues.push(issue);
+    if (issues.length >= LIMIT) break;
+  }
+  return issues.length > 0 ? issues : readStacks(log);
+};
+
 export const fileLineColumn: ErrorPlugin = definePlugin({
   name: 'file-line-column',
-  canHandle: (log) => log.lines.some((line) => readLine(line) !== null),
+  canHandle: (log) => log.lines.some((_, at) => readLine(log.lines, at) !== null) || readStacks(log).length > 0,
   parse: readAll,
 });

@@ -4,7 +4,7 @@ import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engin
 
 const FINDING = /^(?!::)(.+?\.pyi?):(\d+):(?:(\d+):)?(?:\d+:\d+:)? (error|warning): (.*)$/;
 const CODE = / {1,2}\[([a-z][a-z-]*)\]$/;
-const CODE_BELOW = /(?:^|.{1,200} )\[([a-z][a-z-]*)\]$/;
+const CODE_BELOW = /(?:^| )\[([a-z][a-z-]*)\]$/;
 
 export const mypy: ErrorPlugin = definePlugin({
   name: 'mypy',
@@ -15,7 +15,7 @@ export const mypy: ErrorPlugin = definePlugin({
       if (path === undefined || text === undefined) return [];
       const inline = CODE.exec(text);
       // The pretty form wraps long messages, and the code with them.
-      const code = inline?.[1] ?? lineWithin(log, at + 1, 2, CODE_BELOW)?.[1] ?? null;
+      const code = inline?.[1] ?? lineWithin(log.lines, at + 1, 2, CODE_BELOW)?.[1] ?? null;
       const message = inline === null ? text : text.slice(0, inline.index);
       const severity = level === 'warning' ? 'warning' : 'error';
       const category = code === 'syntax' ? 'syntax' : 'type';

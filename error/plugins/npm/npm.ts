@@ -8,11 +8,11 @@ const TEXT = /^npm (?:error|ERR!) (?!code |A complete log|errno |syscall )(.*\S.
 const MISSING_SCRIPT = /^npm (?:error|ERR!) Missing script: "(.+)"/;
 const LOCK = /in sync|lock ?file/i;
 const SCRIPT = /^> (?:(?:@[\w.-]+\/)?[\w.-]+@\S+ )([\w:.-]+)$/;
-const PNPM = /^ ?(ERR_PNPM_\w+) {1,4}(.*)$/;
+const PNPM = /^(?:Error: | )?(ERR_PNPM_\w+)(?: {1,4}(.*))?$/;
 const MANIFEST_CODES = new Set(['EJSONPARSE', 'EUSAGE', 'ELIFECYCLE']);
 
 const readError = (log: Log, at: number, code: string): Issue => {
-  const text = lineWithin(log, at + 1, 8, TEXT)?.[1]?.trim() ?? code;
+  const text = lineWithin(log.lines, at + 1, 8, TEXT)?.[1]?.trim() ?? code;
   // The first word repeats the code in many messages.
   const message = text.replace(/^(?:404|notarget|notsup|engine|JSON\.parse|ERESOLVE) {1,4}/, '');
   const path = code === 'EUSAGE' && LOCK.test(text) ? 'package-lock.json' : 'package.json';
@@ -29,6 +29,8 @@ const readFailedScript = (log: Log): readonly Issue[] => {
       path: 'package.json',
       code: `script:${script}`,
       message: `script "${script}" failed${exit}`,
+      // Says where, not what: whoever knows what is wrong speaks before.
+      severity: 'info',
       category: 'build',
     }),
   ];
@@ -48,8 +50,9 @@ export const npm: ErrorPlugin = definePlugin({
       const code = CODE.exec(line)?.[1];
       if (code !== undefined && code !== 'ELIFECYCLE') return [readError(log, at, code)];
       const [, pnpmCode, message] = PNPM.exec(line) ?? [];
-      if (pnpmCode === undefined || message === undefined) return [];
-      return [issueOf({ tool: 'pnpm', path: 'package.json', code: pnpmCode, message, category: 'dependency' })];
+      if (pnpmCode === undefined) return [];
+      const said = message ?? lineWithin(log.lines, at + 1, 6, /^ {0,4}╰─▶ (.+)$/)?.[1] ?? pnpmCode;
+      return [issueOf({ tool: 'pnpm', path: 'package.json', code: pnpmCode, message: said, category: 'dependency' })];
     });
     return issues.length > 0 ? issues : readFailedScript(log);
   },

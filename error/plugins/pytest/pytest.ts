@@ -5,6 +5,7 @@ import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts'
 import type { Log } from '../../engine/log.ts';
 
 const MARK = /^={3,} (?:test session starts|FAILURES|ERRORS|short test summary info) ={3,}$/;
+const CONFTEST = /^ImportError while loading conftest '(.+)'\.$/;
 const SECTION = /^={3,} (.+?) ={3,}$/;
 const BLOCK = /^_{2,} (.+?) _{2,}$/;
 const EVIDENCE = /^E {1,8}(\S.*)$/;
@@ -88,8 +89,10 @@ const readSummary = (line: string): Issue | null => {
 
 export const pytest: ErrorPlugin = definePlugin({
   name: 'pytest',
-  canHandle: (log) => hasLine(log, MARK),
+  canHandle: (log) => hasLine(log, MARK) || hasLine(log, CONFTEST),
   parse: (log) => {
+    const conftest = log.lines.findIndex((line) => CONFTEST.test(line));
+    if (conftest !== -1) return [readBlock('conftest', log.lines.slice(conftest + 1, conftest + 200))];
     const blocks = readBlocks(log);
     return blocks.length > 0 ? blocks : log.lines.flatMap((line) => readSummary(line) ?? []);
   },

@@ -20,7 +20,7 @@ const readFull = (log: Log): readonly Issue[] =>
   log.lines.flatMap((line, at) => {
     const [, head, message] = HEAD.exec(line) ?? [];
     if (head === undefined || message === undefined) return [];
-    const [, path, row, column] = lineWithin(log, at + 1, 1, ARROW) ?? [];
+    const [, path, row, column] = lineWithin(log.lines, at + 1, 1, ARROW) ?? [];
     if (path === undefined) return [];
     const code = head === 'unformatted' ? 'format' : head;
     return [issueOf({ tool: 'ruff', path, line: row, column, code, message, category: categoryOf(code) })];

@@ -1,10 +1,11 @@
 /** Every shipped plugin against what its tool really printed. */
 import { describe, expect, test } from 'vitest';
 import { classify } from '../../../../error/engine/classify.ts';
+import { shortIssue } from '../../../../error/engine/plugin-fixture.ts';
 import { examineHere } from '../../../../error/engine/plugin-examine.ts';
 import { readLog } from '../../../../error/engine/log.ts';
 import { SHIPPED_PLUGINS } from '../../../../error/plugins/registry.generated.ts';
-import { fixtureFolders, fixturesIn, requestFor, shortIssues, shortVerdict } from '../fixture.ts';
+import { fixtureFolders, fixturesIn, requestFor, shortVerdict } from '../fixture.ts';
 
 describe.each(SHIPPED_PLUGINS.map(({ plugin }) => plugin))('$name', (plugin) => {
   const fixtures = fixturesIn(plugin.name);
@@ -13,9 +14,9 @@ describe.each(SHIPPED_PLUGINS.map(({ plugin }) => plugin))('$name', (plugin) => 
     expect(fixtures.length).toBeGreaterThanOrEqual(3);
   });
 
-  test.each(fixtures)('finds exactly the issues of $name', async ({ log, exitCode, expect: verdict, issues }) => {
+  test.each(fixtures)('finds exactly the issues of $name', async ({ log, exitCode, verdict, issues }) => {
     const found = await classify(await requestFor({ stdout: log, exitCode }));
-    expect({ verdict: shortVerdict(found), issues: shortIssues(found) }).toEqual({ verdict, issues });
+    expect({ verdict: shortVerdict(found), issues: found.issues.map(shortIssue) }).toEqual({ verdict, issues });
   });
 
   test('gives every issue a message of its own', async () => {
@@ -37,4 +38,12 @@ test('no fixture holds a path of the machine it was recorded on', () => {
     .flatMap(fixturesIn)
     .filter(({ log }) => /\/work\/|\/tmp\/|\/root\//.test(log));
   expect(foreign.map(({ folder, name }) => `${folder}/${name}`)).toEqual([]);
+});
+
+test('every fixture says where it comes from, and nearly all were recorded from the tool itself', () => {
+  const origins = fixtureFolders()
+    .flatMap(fixturesIn)
+    .map(({ origin }) => origin);
+  expect(origins.filter((origin) => !/^(?:recorded, |written by hand )/.test(origin))).toEqual([]);
+  expect(origins.filter((origin) => origin.startsWith('written')).length).toBeLessThanOrEqual(2);
 });

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { LINE_LIMIT, readLog, stripAnsi, type LogSource } from '../../../../error/engine/log.ts';
+
+const read = async (stdout: LogSource) => readLog({ stdout, stderr: '', exitCode: 1 });
+
+test.each([
+  ['\u001b[31mred\u001b[0m', 'red'],
+  ['a\u001b[1;38;5;246mb', 'ab'],
+  ['\u001b]8;;https://example.org\u001b\\link\u001b]8;;\u001b\\', 'link'],
+  ['\u001b]0;title\u0007text', 'text'],
+  ['cut off \u001b[3', 'cut off '],
+  ['cut off \u001b', 'cut off '],
+  ['\u001b]never closed', ''],
+  ['plain', 'plain'],
+])('terminal sequences go: %j', (text, plain) => {
+  expect(stripAnsi(text)).toBe(plain);
+});
+
+test('a redrawn line is what it showed last, and a line end of Windows is no redrawing', async () => {
+  expect((await read('10 %\r50 %\rdone\nnext\r\n')).lines).toEqual(['done', 'next']);
+});
+
+test('time stamps and marks of CI runners go', async () => {
+  expect((await read('2026-01-02T03:04:05.1234567Z hello\n##[error]bad')).lines).toEqual(['hello', 'bad']);
+});
+
+test('a line that is too long is cut, and the next one is whole', async () => {
+  const { lines } = await read(`${'x'.repeat(50_000)}\nnext\n`);
+  expect(lines.map((line) => line.length)).toEqual([LINE_LIMIT, 4]);
+});
+
+test('characters that are split between chunks stay whole', async () => {
+  const bytes = Buffer.from('grün ✗ 日本\nzwei\n');
+  for (let at = 0; at <= bytes.length; at += 1) {
+    expect((await read([bytes.subarray(0, at), bytes.subarray(at)])).lines).toEqual(['grün ✗ 日本', 'zwei']);
+  }
+});
+
+test('stderr comes after stdout', async () => {
+  expect((await readLog({ stdout: 'a\n', stderr: 'b\n', exitCode: 0 })).lines).toEqual(['a', 'b']);
+});
+
+test('JSON is found in whole lines and in blocks, however long, and broken JSON is not', async () => {
+  const long = JSON.stringify([{ text: 'y'.repeat(100_000) }]);
+  const block = JSON.stringify({ a: { b: 'z'.repeat(5000) } }, null, 2);
+  const { documents } = await read(`before\n{"n":1}\n${long}\n{broken}\n${block}\nafter [1]\n`);
+  expect(documents).toEqual([{ n: 1 }, JSON.parse(long), JSON.parse(block)]);
+});
+
+test('a JUnit report is found whole, also on one line', async () => {
+  const report = `<testsuites><testsuite name="${'n'.repeat(9000)}"></testsuite></testsuites>`;
+  const { reports } = await read(
+    `x\n<?xml version="1.0"?>\n<testsuite name="a">\n<testcase/>\n</testsuite>\n${report}\ny\n`,
+  );
+  expect(reports).toEqual(['<testsuite name="a">\n<testcase/>\n</testsuite>', report]);
+});
+
+/** 20 MB of lines that say nothing, with one fault in the middle. */
+function* longLog(): Generator<string> {
+  const chunk = 'nothing to see here, all is as it should be\n'.repeat(1000);
+  for (let at = 0; at < 240; at += 1) yield chunk;
+  yield 'src/a.ts(3,4): error TS2322: in the middle of it all\n';
+  for (let at = 0; at < 240; at += 1) yield chunk;
+  yield 'the end\n';
+}
+
+test('of a long log the beginning, the end and the trouble between them are kept, and not much more', async () => {
+  const { lines, lineCount } = await read(longLog());
+  expect(lineCount).toBe(480_002);
+  expect(lines.reduce((size, line) => size + line.length, 0)).toBeLessThan(2_000_000);
+  expect(lines).toContain('src/a.ts(3,4): error TS2322: in the middle of it all');
+  expect(lines.at(-1)).toBe('the end');
+});
+
+test('a long log that is nothing but trouble stays within bounds too', async () => {
+  const chunk = 'error: it failed again\n'.repeat(1000);
+  const { lines } = await read(Array.from({ length: 900 }, () => chunk));
+  expect(lines.reduce((size, line) => size + line.length, 0)).toBeLessThan(2_000_000);
+});
