@@ -1,6 +1,6 @@
 /**
  * What durability costs: 10,000 steps through the store beside raw better-sqlite3 loops that write as often.
- * `npx tsx bench/state.ts [rounds]`; prints medians in milliseconds.
+ * `npx tsx bench/state.ts [rounds]`; prints times in milliseconds.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -174,14 +174,16 @@ const rounds = Number(process.argv[2] ?? 5);
 const results = new Map<string, number[]>(Object.keys(contenders).map((name) => [name, []]));
 for (let round = 0; round < rounds; round++)
   for (const [name, work] of Object.entries(contenders)) results.get(name)?.push(await timed(work));
-const medianMs = (name: string): number => {
-  const sorted = [...(results.get(name) ?? [])].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? NaN;
-};
-console.log(`${runCount} runs of ${stepCount} steps, ${atOnce} at once; median of ${rounds}`);
+const sortedMs = (name: string): readonly number[] => [...(results.get(name) ?? [])].sort((a, b) => a - b);
+const medianMs = (name: string): number => sortedMs(name)[rounds >> 1] ?? NaN;
+// On a machine that others use, the best round says more about the code than the median.
+const bestMs = (name: string): number => sortedMs(name)[0] ?? NaN;
+
+console.log(`${runCount} runs of ${stepCount} steps, ${atOnce} at once; ${rounds} rounds, in milliseconds`);
+console.log('                             median    best  best beside the raw floor with 2 / 3 events a step');
 for (const name of results.keys()) {
   const floor = name.includes('NORMAL') ? 'raw NORMAL' : 'raw FULL';
-  const [two, three] = [2, 3].map((count) => medianMs(name) / medianMs(`${floor}, ${count} events a step`));
-  const ratios = `${two?.toFixed(2)}x / ${three?.toFixed(2)}x of the floors with 2 / 3 events`;
-  console.log(`${name.padEnd(28)} ${medianMs(name).toFixed(0).padStart(6)} ms  ${ratios}`);
+  const [two, three] = [2, 3].map((count) => bestMs(name) / bestMs(`${floor}, ${count} events a step`));
+  const times = [medianMs(name), bestMs(name)].map((ms) => ms.toFixed(0).padStart(7)).join(' ');
+  console.log(`${name.padEnd(28)}${times}  ${two?.toFixed(2)} / ${three?.toFixed(2)}`);
 }

@@ -72,6 +72,7 @@ const engineParts = async (house: OpenParts): Promise<EngineParts> => {
     import('../error/engine/policy.ts'),
     import('./node/reserve.ts'),
   ]);
+  await reserve.keepReserve(house.stateDirectory);
   const realChance = chance.realChance();
   const readOnlyPaths = gitReadOnlyPaths(house.repository.commonDir);
   const equip = (workstream: Workstream): Equipment => {

@@ -115,11 +115,11 @@ export class HouseOnDisk implements House {
   }
 
   async retry(run: RunId, from: StepId | null): Promise<Result<RunId, Refusal>> {
-    const row = await this.store.run(run);
-    const loaded = row?.source == null ? null : await this.#parts.load(row.source);
+    const source = (await this.store.run(run))?.source ?? null;
+    const loaded = source === null ? null : await this.#parts.load(source);
     if (loaded !== null && loaded.plan === null && !loaded.diagnostics.every(({ code }) => code === 'unreadable'))
       return err({
-        ...refuse('invalid', `${row?.source ?? ''} is not valid now`, null).error,
+        ...refuse('invalid', `${source ?? ''} is not valid now`, null).error,
         diagnostics: loaded.diagnostics,
       });
     const [engine, { retryRun }] = await Promise.all([this.#parts.engine(), import('../core/engine/retry-run.ts')]);
@@ -129,8 +129,10 @@ export class HouseOnDisk implements House {
 
   async definitionChange(run: RunId): Promise<DefinitionChange> {
     const row = await this.store.run(run);
-    if (row?.source == null || (await readFile(row.source).catch(() => null)) === null) return { kind: 'gone' };
-    const loaded = await this.#parts.load(row.source);
+    const source = row?.source ?? null;
+    if (row === null || source === null) return { kind: 'gone' };
+    if ((await readFile(source).catch(() => null)) === null) return { kind: 'gone' };
+    const loaded = await this.#parts.load(source);
     if (loaded.plan === null) return { kind: 'invalid', diagnostics: loaded.diagnostics };
     if (loaded.plan.hash === row.hash) return { kind: 'same' };
     const [{ loadRun }, { definitionChangeOf }, engine] = await Promise.all([
@@ -143,8 +145,8 @@ export class HouseOnDisk implements House {
   }
 
   async amend(run: RunId): Promise<Result<void, Refusal>> {
-    const row = await this.store.run(run);
-    const plan = row?.source == null ? null : (await this.#parts.load(row.source)).plan;
+    const source = (await this.store.run(run))?.source ?? null;
+    const plan = source === null ? null : (await this.#parts.load(source)).plan;
     if (plan === null) return refuse('invalid', 'the definition cannot be read any more', null);
     const [engine, { amendRun }] = await Promise.all([this.#parts.engine(), import('../core/engine/amend-run.ts')]);
     const amended = await amendRun(run, plan, engine);
@@ -156,16 +158,16 @@ export class HouseOnDisk implements House {
     step: StepId | null,
     options: { readonly colour: boolean; readonly stat: boolean },
   ): Promise<Result<string, Refusal>> {
-    const row = await this.store.run(run);
-    if (row?.branch == null || row.base === null) return refuse('findings', `run ${run} has no branch yet`, null);
+    const { base = null, branch = null } = (await this.store.run(run)) ?? {};
+    if (base === null || branch === null) return refuse('findings', `run ${run} has no branch yet`, null);
     const { diffRun } = await import('../adapters/git/diff.ts');
     const form = options.stat ? 'stat' : 'patch';
     const { repository } = this.#parts;
     const shown = await diffRun({
       repository,
       run,
-      base: row.base,
-      branch: row.branch,
+      base,
+      branch,
       step,
       form,
     });
@@ -174,7 +176,7 @@ export class HouseOnDisk implements House {
 
   async merge(run: RunId, options: { readonly squash: boolean }): Promise<Result<MergeEnd, Refusal>> {
     const row = await this.store.run(run);
-    if (row?.branch == null) return refuse('findings', `run ${run} has no branch yet`, null);
+    if (row === null || row.branch === null) return refuse('findings', `run ${run} has no branch yet`, null);
     const { mergeRun } = await import('../adapters/git/merge.ts');
     await using _lock = await this.#parts.lockRepository();
     const merged = await mergeRun({

@@ -1,5 +1,5 @@
 /** Keys that the format does not have: those it will have, and those that people know from elsewhere. */
-import { nearest } from './nearest.ts';
+import { nearest } from '../core/planning/nearest.ts';
 
 const LATER_ON_TOP: ReadonlySet<string> = new Set(
   'workstreams needs files conflictGroup budget spec issue priority onFailure'.split(' '),

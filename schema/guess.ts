@@ -1,6 +1,6 @@
 /** Guesses the value that was meant. */
 import type { ErrorObject } from 'ajv';
-import { nearest } from './nearest.ts';
+import { nearest } from '../core/planning/nearest.ts';
 import { choicesOf, schemaOf, type Schema } from './wording.ts';
 
 const LONGEST_ID = 64;

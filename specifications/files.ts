@@ -10,7 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, resolve, sep } from 'node:path';
+import { dirname, resolve, sep } from 'node:path';
 import { err, ok, type Result } from '../core/result.ts';
 
 export type EntryKind = 'file' | 'directory' | 'link' | 'other';
@@ -72,7 +72,7 @@ const entryKind = (entry: Named): EntryKind =>
 /** The files below a folder of this machine. */
 export const diskFiles = (folder: string): WritableFiles => {
   const root = resolve(folder);
-  const at = (path: string): string => (path === '' ? root : join(root, path));
+  const at = (path: string): string => (path === '' ? root : `${root}${sep}${path}`);
   return {
     root,
     list: (path) =>

@@ -5,7 +5,7 @@
  * C2: no commit is lost: whatever HEAD or the branch point at becomes a parent, whoever put it there.
  * C3: HEAD is put back on the run's branch after the branch holds what HEAD pointed at, never before.
  */
-import { stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../../core/failure.ts';
 import { ok, type Result } from '../../core/result.ts';
@@ -13,8 +13,7 @@ import type { Attempt } from '../../core/run.ts';
 import type { Failpoint } from '../../core/system.ts';
 import { independentOf, moveRefs, writeCommit } from './commit.ts';
 import { identityOf, type Git } from './configured.ts';
-import { readHeads, type Heads } from './heads.ts';
-import { objectsOf } from './heads.ts';
+import { objectsOf, readHeads, type Heads } from './heads.ts';
 import type { RunNames } from './names.ts';
 import { stageAll, writeTree } from './stage.ts';
 import { checkpointMessage, type AuditHead } from './trailers.ts';
@@ -31,12 +30,15 @@ export type Desk = {
 /** The last checkpoint. `index` tells the index that holds exactly its tree; null where none is known to. */
 export type Tip = { readonly sha: string; readonly tree: string; readonly index: string | null };
 
-/** Tells one state of the index file from another: git replaces the file whenever it changes it. */
-const indexSignature = async (gitDir: string): Promise<string | null> =>
-  stat(join(gitDir, 'index'), { bigint: true }).then(
-    (found) => `${found.ino}:${found.size}:${found.mtimeNs}:${found.ctimeNs}`,
-    () => null,
-  );
+/**
+ * Tells one content of the index file from another: the checksum that git ends it with. null where there is no index, or
+ * where git was told to leave the checksum out.
+ */
+const indexSignature = async (gitDir: string): Promise<string | null> => {
+  const bytes = await readFile(join(gitDir, 'index')).catch(() => null);
+  const checksum = bytes?.subarray(-20) ?? null;
+  return checksum === null || checksum.every((byte) => byte === 0) ? null : checksum.toString('hex');
+};
 
 /** Tells whether the worktree stands on the run's branch, and the branch on the last checkpoint. */
 export const standsAt = (heads: Heads, names: RunNames, tip: string): boolean =>

@@ -13,8 +13,8 @@ import type { Failure } from '../../core/failure.ts';
 import type { Instant } from '../../core/id.ts';
 import { ok, type Result } from '../../core/result.ts';
 import { listWorktrees, type WorktreeEntry } from './checkout.ts';
-import { independentOf, moveRefs } from './commit.ts';
-import { gitAt, type Git } from './configured.ts';
+import { independentOf, moveRefs, writeCommit } from './commit.ts';
+import { gitAt, identityOf, type Git } from './configured.ts';
 import { objectsOf } from './heads.ts';
 import { namesOf, salvageRef, type RunNames } from './names.ts';
 import { gitOn, type Repository } from './repository.ts';
@@ -131,21 +131,59 @@ const forget = async (request: CollectRequest, git: Git, names: RunNames): Promi
   if (gitDir === null) return kept('nothing-there');
   if (request.dryRun) return removed;
   const inside = gitAt({ cwd: gitDir, gitDir, workTree: null }, commonDir);
-  const remembered = await keepRemembered(inside, names, ['HEAD', names.branchRef]);
+  const staged = await commitStaged(inside, names);
+  if (!staged.ok) return refused(staged.error);
+  const remembered = await keepRemembered(inside, names, ['HEAD', names.branchRef], staged.value);
   return remembered.ok ? remove(request, git, names) : refused(remembered.error);
 };
 
-/** G4: makes refs for what only the reflogs of `refs` still hold. */
-const keepRemembered = async (git: Git, names: RunNames, refs: readonly string[]): Promise<Result<void, Failure>> => {
+/** Gives a commit of what is staged beyond HEAD; none where nothing is, or where the index has conflicts. */
+const commitStaged = async (git: Git, names: RunNames): Promise<Result<readonly string[], Failure>> => {
+  const found = await objectsOf(git, ['HEAD', 'HEAD^{tree}']);
+  if (!found.ok) return found;
+  const [head = null, tree = null] = found.value;
+  const written = await git(['write-tree'], { answers: [128] });
+  if (!written.ok) return written;
+  const [staged] = linesOf(written.value.stdout);
+  if (head === null || staged === undefined || staged === tree) return ok([]);
+  const identity = await identityOf(git);
+  if (!identity.ok) return identity;
+  const message = `ws: what was staged in the lost worktree of ${names.run}\n\nWs-Salvage: ${names.run}\n`;
+  const made = await writeCommit(git, { tree: staged, parents: [head], message, identity: identity.value });
+  return made.ok ? ok([made.value]) : made;
+};
+
+/** Refs that belong to one worktree and go with it. */
+const OWN_REFS = ['refs/worktree', 'refs/bisect', 'refs/rewritten'];
+
+/** G4: makes refs for what only `refs`, their reflogs, the worktree's own refs, or `more` still hold. */
+const keepRemembered = async (
+  git: Git,
+  names: RunNames,
+  refs: readonly string[],
+  more: readonly string[] = [],
+): Promise<Result<void, Failure>> => {
   const found = await objectsOf(git, refs);
   if (!found.ok) return found;
   const present = refs.filter((_, at) => found.value[at] !== null);
-  if (present.length === 0) return ok(undefined);
-  const logged = await git(['rev-list', '--walk-reflogs', ...present, '--'], { reads: true });
-  if (!logged.ok) return logged;
-  const shas = [...new Set(linesOf(logged.value.stdout))];
+  // Without a reference to walk, git would walk all of them.
+  const logged =
+    present.length === 0 ? null : await git(['rev-list', '--walk-reflogs', ...present, '--'], { reads: true });
+  if (logged !== null && !logged.ok) return logged;
+  const own = await git(['for-each-ref', '--format=%(objectname)', ...OWN_REFS], { reads: true });
+  if (!own.ok) return own;
+  const shas = [
+    ...new Set([
+      ...found.value.filter((sha) => sha !== null),
+      ...(logged === null ? [] : linesOf(logged.value.stdout)),
+      ...linesOf(own.value.stdout),
+      ...more,
+    ]),
+  ];
+  if (shas.length === 0) return ok(undefined);
+  const others = [...OWN_REFS.map((ref) => `--exclude=${ref}/*`), '--glob=refs/*'];
   const input = `${shas.join('\n')}\n`;
-  const lone = await git(['rev-list', '--not', '--glob=refs/*', '--not', '--stdin'], { input, reads: true });
+  const lone = await git(['rev-list', '--not', ...others, '--not', '--stdin'], { input, reads: true });
   if (!lone.ok) return lone;
   const lost = new Set(linesOf(lone.value.stdout));
   const tips = await independentOf(
@@ -154,7 +192,7 @@ const keepRemembered = async (git: Git, names: RunNames, refs: readonly string[]
   );
   if (!tips.ok) return tips;
   const moves = tips.value.map((sha) => ({
-    ref: salvageRef(names.run, 'reflog', 0, 1) + `-${sha}`,
+    ref: `${salvageRef(names.run, 'gc', 0, 1)}-${sha}`,
     from: null,
     to: sha,
   }));

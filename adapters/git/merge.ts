@@ -69,7 +69,7 @@ export const mergeRun = async (request: MergeRequest): Refused<Merged> => {
   const found = await checkoutAt(request.repository, request.directory, request.into);
   if (!found.ok) return found;
   const checkout = found.value;
-  const hint = `git checkout <branch>, or name one: ws merge --into <branch>`;
+  const hint = 'Check the branch out that it is to go into: git checkout <branch>';
   if (checkout.kind === 'detached') return refusal('detached-head', 'HEAD is on no branch to merge into', hint);
   if (checkout.kind === 'elsewhere') {
     const message = `the branch ${checkout.branch} is checked out in ${checkout.path}`;

@@ -118,9 +118,16 @@ const explain = async (directory: string, said: string): Promise<RepositoryProbl
   };
 };
 
+/** One for each repository that was found, because it remembers what the configuration said. */
+const known = new WeakMap<Repository, Git>();
+
 /** Git on the repository as a whole: no worktree, no index. */
-export const gitOn = (repository: Repository): Git =>
-  gitAt({ cwd: repository.commonDir, gitDir: repository.commonDir, workTree: null }, repository.commonDir);
+export const gitOn = (repository: Repository): Git => {
+  const { commonDir } = repository;
+  const git = known.get(repository) ?? gitAt({ cwd: commonDir, gitDir: commonDir, workTree: null }, commonDir);
+  known.set(repository, git);
+  return git;
+};
 
 /** Whether a name, as git understands it, leads to a commit. */
 export const hasCommit = async (repository: Repository, name: string): Promise<boolean> => {

@@ -1,9 +1,11 @@
 /** The {@link Workspaces} port on git: a branch and a worktree for every run. */
+import { join } from 'node:path';
 import type { Failure } from '../../core/failure.ts';
 import type { RunId } from '../../core/id.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { Failpoint } from '../../core/system.ts';
 import type { Workspace, Workspaces } from '../../core/workspace.ts';
+import { treeOf } from './checkpoint.ts';
 import { checkGit, trouble } from './command.ts';
 import { moveRefs } from './commit.ts';
 import type { Git } from './configured.ts';
@@ -15,8 +17,6 @@ import { gitOn, makeStateDirectory, type Repository } from './repository.ts';
 import type { AuditHead } from './trailers.ts';
 import { makeWorkspace } from './workspace.ts';
 import { standWorktree, type RepositoryLock } from './worktree.ts';
-import { treeOf } from './checkpoint.ts';
-import { join } from 'node:path';
 
 export type WorkspacesMeans = {
   readonly repository: Repository;
@@ -77,12 +77,19 @@ type Start = { readonly base: string; readonly tree: string; readonly history: H
 const startBranch = async (means: WorkspacesMeans, names: RunNames, from: string): Promise<Result<Start, Failure>> => {
   const git = gitOn(means.repository);
   if (/[\n\0]/.test(from) || from === '') return trouble(`${JSON.stringify(from)} names no commit to start from`);
-  const expressions = [names.branchRef, names.baseRef, names.headRef, `${from}^{commit}`, `${from}^{tree}`];
+  const expressions = [
+    names.branchRef,
+    names.baseRef,
+    names.headRef,
+    `${from}^{commit}`,
+    `${from}^{tree}`,
+    `${names.headRef}^{tree}`,
+  ];
   const found = await objectsOf(atCaller(git, means.repository), expressions);
   if (!found.ok) return found;
-  const [branch = null, base = null, head = null, commit = null, tree = null] = found.value;
+  const [branch = null, base = null, head = null, commit = null, tree = null, headTree = null] = found.value;
   if (base !== null || head !== null || branch !== null) {
-    return await findBranch(means, names, { branch, base, head, commit });
+    return await findBranch(means, names, { branch, base, head, commit, headTree });
   }
 
   if (commit === null || tree === null) {
@@ -107,6 +114,7 @@ type Found = {
   readonly base: string | null;
   readonly head: string | null;
   readonly commit: string | null;
+  readonly headTree: string | null;
 };
 
 const findBranch = async (means: WorkspacesMeans, names: RunNames, found: Found): Promise<Result<Start, Failure>> => {
@@ -131,7 +139,7 @@ const findBranch = async (means: WorkspacesMeans, names: RunNames, found: Found)
     const moved = await moveRefs(git, `ws: mend the refs of ${names.run}`, missing);
     if (!moved.ok) return moved;
   }
-  const tree = await treeOf(git, head);
+  const tree = head === found.head ? ok(found.headTree) : await treeOf(git, head);
   if (!tree.ok) return tree;
   if (tree.value === null) return trouble(`the checkpoint ${head} of run ${names.run} is damaged: run \`git fsck\``);
   return ok({ base, tree: tree.value, history: history.value });

@@ -93,8 +93,10 @@ export const standWorktree = async (means: WorktreeMeans, names: RunNames): Prom
   }
   if (!present.includes('index')) {
     // W2. A git that died here may also have left HEAD unwritten.
-    const named = await git(['symbolic-ref', 'HEAD', names.branchRef]);
-    if (!named.ok) return named;
+    if ((await textOf(join(gitDir, 'HEAD'))) !== `ref: ${names.branchRef}`) {
+      const named = await git(['symbolic-ref', 'HEAD', names.branchRef]);
+      if (!named.ok) return named;
+    }
     failpoint('git.worktree.before-checkout');
     const filled = await git(present.includes(CHECKED_OUT) ? ['read-tree', 'HEAD'] : ['reset', '--hard', '--quiet']);
     if (!filled.ok) return filled;

@@ -40,6 +40,9 @@ export type DriveEnd =
   | { readonly kind: 'unsaved'; readonly error: AppendError };
 
 const SIGNAL_POLL_MS = 200;
+const LOCK_TRIES = 5;
+const LOCK_PAUSE_MS = 25;
+const NEVER = new AbortController().signal;
 
 const inFlight = (run: RunState): readonly Attempt[] =>
   run.plan.steps.flatMap((step, place) => {
@@ -195,6 +198,15 @@ const driveLoaded = async (
   return end;
 };
 
+/** A command that only looks holds the lock for a moment; a driver holds it for as long as it lives. */
+const acquire = async (id: RunId, parts: EngineParts): Promise<AsyncDisposable | null> => {
+  for (let tries = 0; ; tries++) {
+    const lock = await parts.locks.acquire(id);
+    if (lock !== null || tries === LOCK_TRIES) return lock;
+    await parts.clock.sleepUntil(instant(parts.clock.now() + LOCK_PAUSE_MS), NEVER);
+  }
+};
+
 const driveEquipped = async (
   run: RunState,
   workspace: Workspace | null,
@@ -211,7 +223,7 @@ const driveEquipped = async (
 
 /** Drives a run as far as it goes. Resuming is nothing else: the same call on a run that has a past. */
 export const driveRun = async (id: RunId, parts: EngineParts, options: DriveOptions): Promise<DriveEnd> => {
-  const lock = await parts.locks.acquire(id);
+  const lock = await acquire(id, parts);
   if (lock === null) return { kind: 'held' };
   try {
     const run = await loadRun(id, parts);

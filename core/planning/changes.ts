@@ -1,6 +1,5 @@
 /** What changed between two definitions, and whether a run that began under the first may go on under the second. */
 import type { StepId } from '../id.ts';
-import type { Json } from '../json.ts';
 import type { Step, Workstream } from '../workstream.ts';
 import { canonicalJson, canonicalStep } from './hash.ts';
 
@@ -30,7 +29,7 @@ const stepsById = ({ steps, finally: last }: Workstream): ReadonlyMap<StepId, Pl
 
 const differs = (before: Workstream, after: Workstream, key: keyof Workstream): boolean =>
   // Every value of a workstream is JSON.
-  canonicalJson(before[key] as Json) !== canonicalJson(after[key] as Json);
+  canonicalJson(before[key]) !== canonicalJson(after[key]);
 
 /** Compares definitions; `finished` are the steps that have come to an end under the first. */
 export const compareDefinitions = (

@@ -10,7 +10,7 @@ const asJson = (text: string): Result<JsonObject, OutputProblem> => {
   try {
     const value: unknown = JSON.parse(text);
     // JSON.parse gives nothing but JSON values.
-    if (isJsonObject(value)) return ok(value as JsonObject);
+    if (isJsonObject(value)) return ok(value);
     return err({ line: 1, message: 'the JSON must be one object' });
   } catch (error) {
     return err({

@@ -171,7 +171,7 @@ function declareSteering(program: Program, act: Act): void {
   program
     .commandsGroup('Steer:')
     .command('pause')
-    .description('let a run stop where it is; ws resume goes on with it')
+    .description('start nothing new in a run; what runs ends first, and ws resume goes on')
     .addArgument(runArgument())
     .addHelpText('after', examples('ws pause', 'ws pause k3f9'))
     .action((run: string | undefined) =>

@@ -58,3 +58,9 @@ export const isInRange = (version: string, range: string | null): boolean => {
     return want.every((number, at) => (have[at] ?? 0) === number);
   });
 };
+
+/** The addresses a line of text mentions, without the punctuation that ends a sentence. */
+export const findAddresses = (line: string): readonly string[] =>
+  line.includes('spec://')
+    ? [...line.matchAll(/spec:\/\/[^\s`)\]"'<>,;]+/g)].map((match) => match[0].replace(/[.:!?]+$/, ''))
+    : [];

@@ -1,6 +1,6 @@
 /** Reads a delta: `openspec/changes/<id>/specs/<capability>/spec.md`. */
 import { sectionTitle } from './headings.ts';
-import { cutLines, lineAt, type Lines } from './lines.ts';
+import { cutLines, joinLines, lineAt, opensWith, type Lines } from './lines.ts';
 import { bulletedHeader, renameHalf, requirementHeader, type NameAt } from './names.ts';
 import { readRequirements, type Requirement, type StrayHeading } from './requirement.ts';
 
@@ -55,7 +55,7 @@ const operationOf = (title: string): Operation | null => {
 
 const readSections = (source: Lines): readonly Section[] => {
   const starts: { title: string; index: number }[] = [];
-  for (let index = 0; index < source.lines.length; index++) {
+  for (let index = 0; index < source.count; index++) {
     const title = sectionTitle(source, index);
     if (title !== null) starts.push({ title, index });
   }
@@ -63,7 +63,7 @@ const readSections = (source: Lines): readonly Section[] => {
     title,
     operation: operationOf(title),
     line: index + 1,
-    end: starts[place + 1]?.index ?? source.lines.length,
+    end: starts[place + 1]?.index ?? source.count,
   }));
 };
 
@@ -77,10 +77,7 @@ const readRemovals = (source: Lines, section: Section): readonly Removal[] => {
   }
   return found.map((removal, place) => ({
     ...removal,
-    explanation: source.lines
-      .slice(removal.line, (found[place + 1]?.line ?? section.end + 1) - 1)
-      .join('\n')
-      .trim(),
+    explanation: joinLines(source, removal.line, (found[place + 1]?.line ?? section.end + 1) - 1).trim(),
   }));
 };
 
@@ -113,7 +110,7 @@ const readRenames = (
 const readOrphans = (source: Lines): readonly Orphan[] => {
   const orphans: Orphan[] = [];
   let section: string | null = null;
-  for (let index = 0; index < source.lines.length; index++) {
+  for (let index = 0; index < source.count; index++) {
     if (source.fenced[index] === 1) continue;
     const title = sectionTitle(source, index);
     if (title !== null) {
@@ -121,7 +118,7 @@ const readOrphans = (source: Lines): readonly Orphan[] => {
       continue;
     }
     if (section !== null && operationOf(section) !== null) continue;
-    const at = requirementHeader(lineAt(source, index));
+    const at = opensWith(source, index, '###') ? requirementHeader(lineAt(source, index)) : null;
     if (at !== null) orphans.push({ ...at, section, line: index + 1 });
   }
   return orphans;

@@ -63,7 +63,7 @@ const task: JsonObject = {
 /** The schema of a document. */
 export const documentSchema: JsonObject = {
   $schema: 'http://json-schema.org/draft-07/schema#',
-  $id: 'https://workstream-engine.dev/schema/spec.schema.json',
+  $id: 'spec.schema.json',
   title: 'A specification with an address, dependencies and inheritance',
   type: 'object',
   required: ['spec', 'version', 'status', 'title'],

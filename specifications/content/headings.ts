@@ -1,5 +1,5 @@
 /** Reads the heading tree of a Markdown text. */
-import { joinLines, skipSpace, type Lines } from './lines.ts';
+import { joinLines, lineAt, skipSpace, type Lines } from './lines.ts';
 
 /** One ATX heading and the lines below it. */
 export type Heading = {
@@ -37,9 +37,10 @@ export const readHeadings = (source: Lines): readonly Heading[] => {
   const all: Draft[] = [];
   const unended: Draft[] = [];
   const parents: Draft[] = [];
-  for (const [index, line] of source.lines.entries()) {
+  for (let index = 0; index < source.count; index++) {
     const level = source.levels[index] ?? 0;
     if (level === 0) continue;
+    const line = lineAt(source, index);
     popTo(unended, level, (heading) => {
       heading.end = index;
     });
@@ -47,7 +48,7 @@ export const readHeadings = (source: Lines): readonly Heading[] => {
     if (title === null) continue;
     popTo(parents, level, () => undefined);
     const column = skipSpace(line, level) + 1;
-    const heading: Draft = { level, title, line: index + 1, column, end: source.lines.length, children: [] };
+    const heading: Draft = { level, title, line: index + 1, column, end: source.count, children: [] };
     parents.at(-1)?.children.push(heading);
     all.push(heading);
     unended.push(heading);
@@ -68,7 +69,7 @@ export const headingText = (source: Lines, heading: Heading): string =>
 
 /** The title of a `## ` section that opens at this line; null where none does. */
 export const sectionTitle = (source: Lines, index: number): string | null =>
-  source.levels[index] === 2 ? headingTitle(source.lines[index] ?? '', 2) : null;
+  source.levels[index] === 2 ? headingTitle(lineAt(source, index), 2) : null;
 
 /** Whether a line outside fences ends a `## ` section: two `#` and white space, with or without a title. */
 export const opensSection = (source: Lines, index: number): boolean => source.levels[index] === 2;

@@ -1,6 +1,6 @@
 /** Reads `### Requirement:` blocks: name, body, metadata lines and scenarios, each with its place. */
 import { requirementHeader, scenarioName } from './names.ts';
-import { cutLines, joinLines, lineAt, skipSpace, type Lines } from './lines.ts';
+import { cutLines, isBlank, joinLines, lineAt, opensWith, type Lines } from './lines.ts';
 
 /** One `- **WHEN** …` line; the bullet may be missing where the word is bold or in capitals. `keyword` is in capitals. */
 export type ScenarioStep = { readonly keyword: string; readonly text: string; readonly line: number };
@@ -96,10 +96,7 @@ const readSteps = (source: Lines, from: number, end: number): readonly ScenarioS
 
 /** Whether any line of `lines[from, end)` holds more than white space. */
 export const isFilled = (source: Lines, from: number, end: number): boolean => {
-  for (let index = from; index < end; index++) {
-    const line = lineAt(source, index);
-    if (skipSpace(line, 0) < line.length) return true;
-  }
+  for (let index = from; index < end; index++) if (!isBlank(source, index)) return true;
   return false;
 };
 
@@ -110,11 +107,19 @@ export const readScenarios = (source: Lines, from: number, end: number): readonl
     if (source.levels[index] !== 4) continue;
     let stop = index + 1;
     while (stop < end && (source.levels[stop] === 0 || (source.levels[stop] ?? 0) > 4)) stop++;
+    const { name, column } = scenarioName(lineAt(source, index));
+    const [first, last] = [index + 1, stop];
+    let steps: readonly ScenarioStep[] | null = null;
     scenarios.push({
-      ...scenarioName(lineAt(source, index)),
+      name,
       line: index + 1,
-      hasBody: isFilled(source, index + 1, stop),
-      steps: readSteps(source, index + 1, stop),
+      column,
+      hasBody: isFilled(source, first, last),
+      // Read when asked for: most readers only want names.
+      get steps() {
+        steps ??= readSteps(source, first, last);
+        return steps;
+      },
     });
     index = stop - 1;
   }
@@ -129,8 +134,8 @@ const down = <T extends { readonly line: number }>(all: readonly T[], by: number
 /** Reads a block from its trimmed text: a last line of `#` and white space loses the space and is no heading then. */
 const readTrimmed = (raw: string, index: number): Parts => {
   const part = cutLines(raw);
-  const { body, metadata } = readBody(part, 1, part.lines.length);
-  const scenarios = readScenarios(part, 1, part.lines.length);
+  const { body, metadata } = readBody(part, 1, part.count);
+  const scenarios = readScenarios(part, 1, part.count);
   return {
     body,
     metadata: down(metadata, index),
@@ -165,9 +170,10 @@ export const readRequirements = (source: Lines, from: number, end: number): Bloc
   };
   for (let index = from; index < end; index++) {
     if (source.fenced[index] === 1) continue;
-    const line = lineAt(source, index);
     if (source.levels[index] === 2) close(index);
-    const at = line.startsWith('###') ? requirementHeader(line) : null;
+    if (!opensWith(source, index, '###')) continue;
+    const line = lineAt(source, index);
+    const at = requirementHeader(line);
     if (at !== null) {
       close(index);
       open = { index, at };

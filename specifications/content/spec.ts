@@ -1,6 +1,6 @@
 /** Reads a main spec: `openspec/specs/<capability>/spec.md`. */
 import { findHeading, headingText, opensSection, readHeadings, type Heading } from './headings.ts';
-import { cutLines, type Lines } from './lines.ts';
+import { cutLines, isBlank, lineAt, type Lines } from './lines.ts';
 import { isFilled, readBody, readRequirements, type Requirement, type Blocks } from './requirement.ts';
 
 /** A child heading of the Requirements section: what the spec reader takes for a requirement, whatever its title. */
@@ -29,15 +29,15 @@ export type Spec = {
 
 /** Whether a line is `## <title>` and nothing else. */
 const isSection = (source: Lines, index: number, title: string): boolean =>
-  source.levels[index] === 2 && (source.lines[index] ?? '').slice(2).trim().toLowerCase() === title;
+  source.levels[index] === 2 && lineAt(source, index).slice(2).trim().toLowerCase() === title;
 
 /** Where the `## Requirements` section stands at or after a line index; null where there is none. */
 export const findRequirements = (source: Lines, from = 0): { readonly header: number; readonly end: number } | null => {
   let header = from;
-  while (header < source.lines.length && !isSection(source, header, 'requirements')) header++;
-  if (header === source.lines.length) return null;
+  while (header < source.count && !isSection(source, header, 'requirements')) header++;
+  if (header === source.count) return null;
   let end = header + 1;
-  while (end < source.lines.length && !opensSection(source, end)) end++;
+  while (end < source.count && !opensSection(source, end)) end++;
   return { header, end };
 };
 
@@ -45,7 +45,7 @@ export const findRequirements = (source: Lines, from = 0): { readonly header: nu
 export const readRequirementBlocks = (source: Lines): Blocks => {
   const range = findRequirements(source);
   return range === null
-    ? { requirements: [], strays: [], start: source.lines.length }
+    ? { requirements: [], strays: [], start: source.count }
     : readRequirements(source, range.header + 1, range.end);
 };
 
@@ -55,19 +55,19 @@ export const readRequirementBlocks = (source: Lines): Blocks => {
  */
 const isTrimFelt = (source: Lines, from: number, end: number): boolean => {
   let first = from;
-  while (first < end && (source.lines[first] ?? '').trim() === '') first++;
-  const opening = source.lines[first] ?? '';
+  while (first < end && isBlank(source, first)) first++;
+  const opening = lineAt(source, first);
   if (first < end && opening.charCodeAt(0) !== 35 && opening.trimStart().startsWith('#')) return true;
   let last = end - 1;
-  while (last > first && (source.lines[last] ?? '').trim() === '') last--;
-  return /^#{1,6}$/.test((source.lines[last] ?? '').trimEnd());
+  while (last > first && isBlank(source, last)) last--;
+  return /^#{1,6}$/.test(lineAt(source, last).trimEnd());
 };
 
 const readEntry = (source: Lines, heading: Heading): Entry => {
   const { line, end } = heading;
   // The official reader trims the text of a section before it reads it.
   const content = isTrimFelt(source, line, end) ? cutLines(headingText(source, heading)) : null;
-  const { body } = content === null ? readBody(source, line, end) : readBody(content, 0, content.lines.length);
+  const { body } = content === null ? readBody(source, line, end) : readBody(content, 0, content.count);
   return {
     heading,
     text: body || heading.title,

@@ -88,7 +88,7 @@ export const parseTasks = (text: string): TaskList => {
   const tasks: Task[] = [];
   let group: number | null = null;
   for (const [index, line] of text.split('\n').entries()) {
-    if (anyGroup.test(line)) {
+    if (line.includes('##') && anyGroup.test(line)) {
       const number = numberedGroup.exec(line)?.[1];
       group = number === undefined ? null : groups.length;
       if (number !== undefined) {

@@ -1,9 +1,9 @@
 /** Applies a delta to a main spec: RENAMED, REMOVED, MODIFIED, ADDED, in that order. Pure. */
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Delta } from '../content/delta.ts';
-import { cutLines, joinLines, markFences } from '../content/lines.ts';
+import { cutLines, joinLines, lineAt, markFences } from '../content/lines.ts';
 import type { Requirement } from '../content/requirement.ts';
-import { findRequirements, readRequirementBlocks } from '../content/spec.ts';
+import { findRequirements, readRequirementBlocks, type Spec } from '../content/spec.ts';
 import { checkDelta, type Refusal } from './apply-check.ts';
 import { mergeRequirements, type Counts, type Merged } from './merge.ts';
 import { minPurposeLength, newSpec, placeholderPurpose, purposeSeenIn, readPurpose } from './purpose.ts';
@@ -102,15 +102,15 @@ const collapseBlanks = (text: string): string => {
 const compose = (base: string, requirements: readonly Requirement[]): string => {
   const source = cutLines(base);
   const range = findRequirements(source);
-  const end = range?.end ?? source.lines.length;
+  const end = range?.end ?? source.count;
   const preamble =
     range === null ? '' : joinLines(source, range.header + 1, readRequirementBlocks(source).start).trimEnd();
   const body = [...(preamble.trim() === '' ? [] : [preamble]), ...requirements.map((each) => each.raw)];
   const parts = [
     (range === null ? base : joinLines(source, 0, range.header)).trimEnd(),
-    range === null ? '## Requirements' : (source.lines[range.header] ?? ''),
+    range === null ? '## Requirements' : lineAt(source, range.header),
     body.join('\n\n').trimEnd(),
-    range === null ? '' : joinLines(source, end, source.lines.length).trim(),
+    range === null ? '' : joinLines(source, end, source.count).trim(),
   ];
   return `${collapseBlanks(parts.filter((part) => part !== '').join('\n\n')).trimEnd()}\n`;
 };
@@ -128,28 +128,41 @@ const tailNotes = (capability: string, merged: Merged): readonly MergeNote[] =>
     ];
   });
 
-/** The spec that archiving would write, or why archiving refuses. The wording is the official tool's. */
-export const applyDelta = (of: DeltaOf): Result<Applied, Refusal> => {
+/** What archiving would do to the requirements of a spec, without the text it would write. */
+export type Tried = Merged & { readonly base: Base; readonly before: readonly Requirement[] };
+
+/**
+ * Tries a delta on a spec, or says why archiving refuses. The wording is the official tool's. `parsed` is the
+ * target read before, so that it is not read again.
+ */
+export const tryDelta = (of: DeltaOf, parsed: Spec | null): Result<Tried, Refusal> => {
   const refusal = checkDelta(of.capability, of.delta);
   if (refusal !== null) return err(refusal);
   const base = of.target === null ? startNew(of) : ok(startFrom(of, of.target));
   if (!base.ok) return base;
-  const source = cutLines(base.value.text);
+  const source = parsed?.source ?? cutLines(base.value.text);
   const issues = findStructureIssues(source);
   if (issues.length > 0) {
     const details = issues.map((issue) => `line ${issue.line}: ${describeStructureIssue(issue)}`).join('\n');
     const message = `${of.capability}: target spec is structurally invalid and cannot be updated until fixed:\n${details}`;
     return err({ kind: 'broken-target', message, name: '' });
   }
-  const before = readRequirementBlocks(source).requirements;
+  const before = parsed?.requirements ?? readRequirementBlocks(source).requirements;
   const merged = mergeRequirements(of.capability, of.delta, before, of.target === null);
-  if (!merged.ok) return merged;
+  return merged.ok ? ok({ ...merged.value, base: base.value, before }) : merged;
+};
+
+/** The spec that archiving would write, or why archiving refuses. */
+export const applyDelta = (of: DeltaOf): Result<Applied, Refusal> => {
+  const tried = tryDelta(of, null);
+  if (!tried.ok) return tried;
+  const { base, before, counts, notes, requirements } = tried.value;
   return ok({
-    text: compose(base.value.text, merged.value.requirements),
-    counts: merged.value.counts,
-    notes: [...orphanNotes(of), ...base.value.notes, ...merged.value.notes, ...tailNotes(of.capability, merged.value)],
+    text: compose(base.text, requirements),
+    counts,
+    notes: [...orphanNotes(of), ...base.notes, ...notes, ...tailNotes(of.capability, tried.value)],
     isNew: of.target === null,
     before,
-    isEmpty: merged.value.requirements.length === 0,
+    isEmpty: requirements.length === 0,
   });
 };

@@ -168,7 +168,9 @@ const checkOverlaps = (remarks: Remarks, project: Project, change: Change): void
 };
 
 const checkTexts = (remarks: Remarks, project: Project, change: Change): void => {
-  for (const name of ['proposal.md', 'design.md', 'tasks.md']) {
+  const { proposal } = change;
+  if (proposal !== null) checkText(remarks, project, `${change.folder}/proposal.md`, cutLines(proposal.text));
+  for (const name of ['design.md', 'tasks.md'].filter((each) => change.entries.has(each))) {
     const file = `${change.folder}/${name}`;
     const text = project.read(file);
     if (text.ok) checkText(remarks, project, file, cutLines(text.value));

@@ -1,6 +1,6 @@
 /** Checks a change by the rules of the official tool. */
 import { isDelta, type Delta, type Operation } from '../content/delta.ts';
-import { applyDelta } from './apply.ts';
+import { tryDelta } from './apply.ts';
 import type { Refusal, RefusalKind } from './apply-check.ts';
 import { readMarker, workflowName } from './change-workflow.ts';
 import { checkDeltaFile, type Target } from './check-delta.ts';
@@ -9,7 +9,7 @@ import { takeRemarks, type Fix, type Remark, type Remarks } from './finding.ts';
 import { foldName } from '../content/names.ts';
 import type { Requirement } from '../content/requirement.ts';
 import { findRule } from './rules/profiles.ts';
-import { describeNesting, findNested } from './nesting.ts';
+import { describeNesting, findNested, rootFiles } from './nesting.ts';
 import { changesFolder, readTasks, type Change, type DeltaFile, type Project } from './project.ts';
 import { trackedFiles } from './workflows.ts';
 
@@ -81,7 +81,7 @@ const checkApplying = (remarks: Remarks, project: Project, change: Change, delta
   const { text, spec, file: targetPath } = project.spec(capability);
   if (!text.ok && text.error.code !== 'ENOENT' && text.error.code !== 'ENOTDIR') return;
   const target = text.ok ? text.value : null;
-  const applied = applyDelta({ capability, changeId: change.id, delta, target, targetPath });
+  const applied = tryDelta({ capability, changeId: change.id, delta, target, targetPath }, spec);
   if (applied.ok) {
     for (const { kind, name, message } of applied.value.notes) {
       if (kind !== 'unknown-removal') continue;
@@ -192,7 +192,8 @@ const checkTasks = (remarks: Remarks, project: Project, change: Change): void =>
   const found = name.ok ? project.workflows.find(name.value) : null;
   const tracked = found?.ok === true ? trackedFiles(project.files, folder, found.value.workflow) : [];
   // A file that leads out of the change is read by nobody.
-  if (tracked.some((path) => !project.files.isInside(folder, `${folder}/${path}`))) return;
+  const isOwn = (path: string): boolean => change.entries.get(path) === 'file';
+  if (tracked.some((path) => !isOwn(path) && !project.files.isInside(folder, `${folder}/${path}`))) return;
   const tasks = readTasks(project, folder, tracked.length > 0 ? tracked : ['tasks.md'], tracked.length > 0);
   const documents = [...tasks.documents].sort((left, right) => left.path.localeCompare(right.path));
   if (tasks.isTracked && tasks.unreadable.length === 0 && documents.length > 0) {
@@ -210,7 +211,8 @@ export const checkChange = (project: Project, id: string): readonly Remark[] => 
     const name = workflowName(project, nested);
     return name.ok ? name.value : null;
   };
-  const nested = findNested(project.files, changesFolder, id, project.workflows, workflowOf);
+  const isPlainChange = rootFiles.some((name) => change.entries.get(name) === 'file');
+  const nested = isPlainChange ? [] : findNested(project.files, changesFolder, id, project.workflows, workflowOf);
   if (nested.length > 0) {
     remarks.add('change/nested', { file: change.folder }, describeNesting(id, nested), { path: 'file' });
     return remarks.all;

@@ -17,6 +17,9 @@ export type SpecTree = {
   readonly hasFiles: boolean;
 };
 
+/** A `specs/` folder that is not there. */
+export const emptyTree: SpecTree = { specs: [], strayMarkdown: [], hasRootSpec: false, hasFiles: false };
+
 const byCode = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
 
 const isHidden = (entry: Entry): boolean => entry.name.startsWith('.');

@@ -1,5 +1,5 @@
 /** Tells what depends on a spec or change, and what would break. */
-import { baseOf, capabilityDomain, parseAddress } from '../content/address.ts';
+import { baseOf, capabilityDomain, findAddresses, parseAddress } from '../content/address.ts';
 import { cutLines } from '../content/lines.ts';
 import { keyOf, slugOf } from '../content/names.ts';
 import { changeGraph } from './dependencies.ts';
@@ -23,11 +23,7 @@ export type WorkstreamText = { readonly file: string; readonly text: string };
 type Lost = ReadonlyMap<string, string>;
 
 const addressesIn = (text: string): readonly { readonly address: string; readonly line: number }[] =>
-  cutLines(text).lines.flatMap((line, index) =>
-    line.includes('spec://')
-      ? [...line.matchAll(/spec:\/\/[^\s`)\]"'<>,;]+/g)].map((match) => ({ address: match[0], line: index + 1 }))
-      : [],
-  );
+  cutLines(text).lines.flatMap((line, index) => findAddresses(line).map((address) => ({ address, line: index + 1 })));
 
 /** References to one spec, by whatever leads to it; `lost` are slugs of requirements that go, and why. */
 const impactsOn = (
@@ -40,7 +36,7 @@ const impactsOn = (
   const found: Impact[] = [];
   const look = (kind: Impact['kind'], id: string, file: string, text: string): void => {
     for (const { address, line } of addressesIn(text)) {
-      const parsed = parseAddress(address.replace(/[.:]+$/, ''));
+      const parsed = parseAddress(address);
       if (!parsed.ok || baseOf(parsed.value) !== uri) continue;
       const gone = lost.get(parsed.value.fragment ?? '');
       const how = gone === undefined ? `refers to ${address}` : `refers to ${address}, which ${gone}`;

@@ -154,7 +154,7 @@ export const findLeftovers = (text: string): readonly string[] => {
   };
   if (range !== null) {
     take(range.header + 1, blocks.start);
-    take(range.end, source.lines.length);
+    take(range.end, source.count);
   }
   return [...new Set([...aboveRequirements(above), ...loose, ...blocks.requirements.flatMap(insideRequirement)])];
 };

@@ -3,7 +3,8 @@ import type { Files } from '../files.ts';
 import { folderNames, walkSpecs } from './discover.ts';
 import { artifactFiles, type Workflows } from './workflows.ts';
 
-const rootFiles = ['.openspec.yaml', 'proposal.md', 'tasks.md', 'design.md'];
+/** Files that only stand at the root of a change. */
+export const rootFiles: readonly string[] = ['.openspec.yaml', 'proposal.md', 'tasks.md', 'design.md'];
 const maxDepth = 3;
 
 /** Names the workflow a change folder follows; null where that cannot be told. */

@@ -7,8 +7,8 @@ import { parseSettings, type SettingsReading } from '../content/settings.ts';
 import { parseSpec, type Spec } from '../content/spec.ts';
 import { parseTasks, type TaskList } from '../content/tasks.ts';
 import { loadYaml, readFlatYaml, yamlReader, type ReadYaml } from '../content/yaml.ts';
-import type { FileProblem, Files } from '../files.ts';
-import { folderNames, walkSpecs, type SpecTree } from './discover.ts';
+import type { EntryKind, FileProblem, Files } from '../files.ts';
+import { emptyTree, folderNames, walkSpecs, type SpecTree } from './discover.ts';
 import { openWorkflows, type Workflows } from './workflows.ts';
 
 export const specsFolder = 'openspec/specs';
@@ -36,6 +36,8 @@ export type Change = {
   readonly id: string;
   /** Relative to the root. */
   readonly folder: string;
+  /** What stands directly in the folder. */
+  readonly entries: ReadonlyMap<string, EntryKind>;
   readonly tree: Result<SpecTree, FileProblem>;
   readonly deltas: readonly DeltaFile[];
   /** The text of `.openspec.yaml` and what it says; null where there is none. */
@@ -64,16 +66,23 @@ export type Project = {
   /** A folder anywhere in the project, read as a change. */
   readonly nested: (folder: string) => Change;
   readonly read: (path: string) => Result<string, FileProblem>;
+  /** Lets go of an item that will not be asked for again; asked for all the same, it is read anew. */
+  readonly forget: (kind: 'change' | 'spec', id: string) => void;
 };
 
-const remember = <T>(make: (key: string) => T): ((key: string) => T) => {
+type Remembered<T> = { readonly get: (key: string) => T; readonly forget: (key: string) => void };
+
+const remember = <T>(make: (key: string) => T): Remembered<T> => {
   const known = new Map<string, T>();
-  return (key) => {
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const made = make(key);
-    known.set(key, made);
-    return made;
+  return {
+    get: (key) => {
+      const found = known.get(key);
+      if (found !== undefined) return found;
+      const made = make(key);
+      known.set(key, made);
+      return made;
+    },
+    forget: (key) => known.delete(key),
   };
 };
 
@@ -87,47 +96,78 @@ const needsParser = (read: Project['read'], paths: readonly string[]): boolean =
     return text.ok && readFlatYaml(text.value) === null;
   });
 
-const readChange = (files: Files, read: Project['read'], readYaml: ReadYaml, folder: string, id: string): Change => {
+/** The entries of a folder by name; none where it cannot be listed. */
+const entriesOf = (files: Files, folder: string): ReadonlyMap<string, EntryKind> => {
+  const listed = files.list(folder);
+  return new Map(listed.ok ? listed.value.map(({ name, kind }) => [name, kind] as const) : []);
+};
+
+type Reading = { readonly files: Files; readonly read: Project['read']; readonly readYaml: ReadYaml };
+
+const readChange = (
+  { files, read, readYaml }: Reading,
+  folder: string,
+  id: string,
+  entries: ReadonlyMap<string, EntryKind>,
+): Change => {
   const specs = `${folder}/specs`;
-  const tree = walkSpecs(files, specs);
+  const nothing: Result<SpecTree, FileProblem> = { ok: true, value: emptyTree };
+  const tree = entries.has('specs') ? walkSpecs(files, specs) : nothing;
   const places = tree.ok ? tree.value.specs : [];
   const deltas = places.flatMap(({ id: capability, path }): readonly DeltaFile[] => {
     const text = read(path);
     if (!text.ok) return [];
     return [{ capability, file: path, path: path.slice(specs.length + 1), delta: parseDelta(text.value) }];
   });
-  const metadata = read(`${folder}/.openspec.yaml`);
-  const proposal = read(`${folder}/proposal.md`);
+  const metadata = entries.has('.openspec.yaml') ? read(`${folder}/.openspec.yaml`) : null;
+  let proposal: Change['proposal'] | undefined;
   return {
     id,
     folder,
+    entries,
     tree,
     deltas,
     metadata:
-      !metadata.ok && metadata.error.code === 'ENOENT'
+      metadata === null || (!metadata.ok && metadata.error.code === 'ENOENT')
         ? null
         : { text: metadata, reading: metadata.ok ? parseMetadata(metadata.value, readYaml) : null },
-    proposal: proposal.ok ? { text: proposal.value, value: parseProposal(proposal.value) } : null,
-    hasTasks: files.kind(`${folder}/tasks.md`) === 'file',
+    get proposal() {
+      if (proposal !== undefined) return proposal;
+      const text = entries.has('proposal.md') ? read(`${folder}/proposal.md`) : null;
+      proposal = text?.ok === true ? { text: text.value, value: parseProposal(text.value) } : null;
+      return proposal;
+    },
+    hasTasks: entries.has('tasks.md') && files.kind(`${folder}/tasks.md`) === 'file',
   };
 };
 
 /** Opens a project. Lists its items at once; reads and parses each when it is asked for. */
 export const openProject = async (files: Files): Promise<Project> => {
-  const read = remember((path) => files.read(path));
+  const read = (path: string): Result<string, FileProblem> => files.read(path);
   const specTree = walkSpecs(files, specsFolder);
   const changeIds = folderNames(files, changesFolder).filter((name) => name !== 'archive');
   const archivedIds = folderNames(files, archiveFolder);
   const config = settingsFile(files);
+  const entries = remember((folder) => entriesOf(files, folder)).get;
   const metadataFiles = [
-    ...changeIds.map((id) => `${changesFolder}/${id}/.openspec.yaml`),
-    ...archivedIds.map((id) => `${archiveFolder}/${id}/.openspec.yaml`),
-  ];
+    ...changeIds.map((id) => `${changesFolder}/${id}`),
+    ...archivedIds.map((id) => `${archiveFolder}/${id}`),
+  ]
+    .filter((folder) => entries(folder).has('.openspec.yaml'))
+    .map((folder) => `${folder}/.openspec.yaml`);
   const isParserNeeded =
     folderNames(files, 'openspec/schemas').length > 0 ||
     needsParser(read, [...metadataFiles, ...(config === null ? [] : [config])]);
   const noParser: ReadYaml = () => ({ ok: false, message: 'no YAML', line: 1, column: 1 });
   const readYaml = yamlReader(isParserNeeded ? await loadYaml() : noParser);
+  const reading: Reading = { files, read, readYaml };
+  const changeIn = (folder: string, id: string): Change => readChange(reading, folder, id, entries(folder));
+  const changes = remember((id) => changeIn(`${changesFolder}/${id}`, id));
+  const specs = remember((id) => {
+    const file = `${specsFolder}/${id}/spec.md`;
+    const text = read(file);
+    return { file, text, spec: text.ok ? parseSpec(text.value) : null };
+  });
   const configText = config === null ? null : read(config);
   return {
     files,
@@ -140,15 +180,12 @@ export const openProject = async (files: Files): Promise<Project> => {
         ? null
         : { file: config, text: configText.value, reading: parseSettings(configText.value, readYaml) },
     workflows: openWorkflows(files, readYaml),
-    spec: remember((id) => {
-      const file = `${specsFolder}/${id}/spec.md`;
-      const text = read(file);
-      return { file, text, spec: text.ok ? parseSpec(text.value) : null };
-    }),
-    change: remember((id) => readChange(files, read, readYaml, `${changesFolder}/${id}`, id)),
-    archived: remember((id) => readChange(files, read, readYaml, `${archiveFolder}/${id}`, id)),
-    nested: remember((folder) => readChange(files, read, readYaml, folder, folder)),
+    spec: specs.get,
+    change: changes.get,
+    archived: remember((id) => changeIn(`${archiveFolder}/${id}`, id)).get,
+    nested: remember((folder) => changeIn(folder, folder)).get,
     read,
+    forget: (kind, id) => (kind === 'spec' ? specs.forget(id) : changes.forget(id)),
   };
 };
 

@@ -1,6 +1,7 @@
 /** The index of a project: every spec, document and change in short, made anew only where files changed. */
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../core/json.ts';
+import { findAddresses } from '../content/address.ts';
 import { parseDelta, type Operation } from '../content/delta.ts';
 import { loadDocumentCheck, parseDocument, type CheckDocument } from '../content/document.ts';
 import { slugOf } from '../content/names.ts';
@@ -67,7 +68,7 @@ const specEntry = (text: string): FileEntry => {
     const id = metadata.find((each) => each.key === 'ID')?.value ?? slugOf(name);
     return { id, name, line };
   });
-  const links = [...new Set([...text.matchAll(/spec:\/\/[^\s`)\]"'<>,;]+/g)].map((match) => match[0]))];
+  const links = [...new Set(findAddresses(text))];
   return { kind: 'spec', title: spec.title, purpose: (spec.purpose?.text ?? '').slice(0, 200), requirements, links };
 };
 

@@ -1,5 +1,5 @@
 /** Finds headings that stand where the spec reader does not look for them. */
-import type { Lines } from '../content/lines.ts';
+import { lineAt, type Lines } from '../content/lines.ts';
 import { requirementHeader } from '../content/names.ts';
 import { findRequirements } from '../content/spec.ts';
 
@@ -21,10 +21,10 @@ export const findStructureIssues = (source: Lines): readonly StructureIssue[] =>
   // A byte order mark hides the first line from this check, as it does in the official tool.
   const hidden = source.bom ? 0 : -1;
   const range = findRequirements(source, hidden + 1);
-  for (let index = hidden + 1; index < source.lines.length; index++) {
+  for (let index = hidden + 1; index < source.count; index++) {
     const level = source.levels[index];
     if (level !== 2 && level !== 3) continue;
-    const text = source.lines[index] ?? '';
+    const text = lineAt(source, index);
     const line = index + 1;
     const header = text.trim();
     if (level === 2) {

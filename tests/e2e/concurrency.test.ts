@@ -77,8 +77,8 @@ describe('one repository', () => {
     });
     const before = checkoutDigest(repository);
     const ended = await Promise.all(Array.from({ length: 10 }, () => ws(repository, ['run', 'w.json', '--json'])));
-    expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual(
-      Array.from({ length: 10 }, () => [0, expect.any(String)]),
+    expect(ended.map(({ code, stderr }) => (code === 0 ? 'succeeded' : stderr))).toEqual(
+      Array.from({ length: 10 }, () => 'succeeded'),
     );
     const runs = await wsJson<{ run: string; status: string }[]>(repository, ['list']);
     expect(runs).toHaveLength(10);

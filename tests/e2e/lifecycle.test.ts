@@ -16,13 +16,18 @@ import {
   type StatusJson,
 } from '../rig/ws.ts';
 
+/** Opened gates. */
+const writers: number[] = [];
 let folder = '';
 let repository = '';
 beforeEach(() => {
   folder = makeFolder();
   repository = makeRepository(join(folder, 'repo'));
 });
-afterEach(() => removeFolder(folder));
+afterEach(() => {
+  for (const writer of writers.splice(0)) closeSync(writer);
+  removeFolder(folder);
+});
 
 const define = (workstream: object): void =>
   writeFiles(repository, { 'w.json': { version: 1, id: 'life', ...workstream } });
@@ -42,10 +47,11 @@ const makeGate = (): string => {
   mkfifoSync(gate);
   return gate;
 };
+/** Opens the gate for one reader. It stays open until the test is over: what nobody has read goes with the last writer. */
 const open = (gate: string): void => {
   const writer = openSync(gate, constants.O_RDWR);
+  writers.push(writer);
   writeSync(writer, 'go\n');
-  closeSync(writer);
 };
 const isStarted = (line: string, step: string): boolean =>
   line.includes('"step.started"') && line.includes(`"${step}"`);
@@ -111,7 +117,7 @@ describe('ws run', () => {
       { run: 'ln -s / out; true', acceptance: [{ file: 'out/etc/passwd' }] },
       'acceptance-failed',
     ],
-    ['a command that does not exist', { run: 'no-such-command-anywhere' }, 'tool-missing'],
+    ['a command that does not exist', { run: 'no-such-command-anywhere' }, 'tool-exit'],
     ['a step killed by a signal', { run: 'kill -9 $$' }, 'tool-signal'],
   ])('fails %s', async (_, step, code) => {
     define({ steps: [{ id: 'a', ...step }] });

@@ -87,7 +87,7 @@ test(`in ${RUNS} random states gc leaves every byte where something still holds 
         const isOver = existsSync(tree);
         const held = new Set([
           ...contents(tree, (name) => ignoredToo && name.endsWith('.log')),
-          ...(isOver ? objects(root, '--all', '--reflog') : objects(root, '--all')),
+          ...objects(root, '--all', '--reflog', '--indexed-objects'),
         ]);
         const isDriven = luck === 0;
         const [result] = unwrap(
@@ -104,11 +104,15 @@ test(`in ${RUNS} random states gc leaves every byte where something still holds 
         const outcome = result?.worktree.outcome === 'kept' ? result.worktree.reason : (result?.worktree.outcome ?? '');
         seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
         if (luck < 2) expect(existsSync(tree)).toBe(isOver);
-        const still = new Set([...contents(tree, () => false), ...objects(root, '--all', '--reflog')]);
+        const still = new Set([
+          ...contents(tree, () => false),
+          ...objects(root, '--all', '--reflog', '--indexed-objects'),
+        ]);
         const lost = [...held].filter((sha) => !still.has(sha) && !existsSync(join(tree, '.git', 'objects')));
         expect(lost).toEqual([]);
         if (!existsSync(tree)) {
-          const reachable = objects(root, '--glob=refs/*');
+          // Stashes but the newest are held by a reflog, which is not that of the worktree.
+          const reachable = objects(root, '--glob=refs/*', '--reflog');
           expect([...held].filter((sha) => !reachable.has(sha))).toEqual([]);
         }
         // The next state starts from a main branch of its own.

@@ -4,12 +4,12 @@
  */
 import type { AttemptOutcome, Dispatcher } from '../../core/dispatcher.ts';
 import type { Input } from '../../core/engine/decide.ts';
+import { expressionEvaluation } from '../../core/engine/evaluate.ts';
 import { drive } from '../../core/engine/loop.ts';
 import { loadRun } from '../../core/engine/load-run.ts';
 import type { RecordedEvent, WsEvent } from '../../core/event.ts';
 import type { Failure } from '../../core/failure.ts';
 import { instant, runId, type Instant, type StepId } from '../../core/id.ts';
-import type { Evaluation, Verdict } from '../../core/planning/due.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Attempt, Run, StepKind, Success } from '../../core/run.ts';
 import type { RunState } from '../../core/state/fold.ts';
@@ -34,7 +34,10 @@ class Crash extends Error {}
 const RUN = runId('simulated');
 const TRANSIENT: Failure = { code: 'tool-exit', status: 1, message: 'exit 1' };
 const HOPELESS: Failure = { code: 'tool-missing', tool: 't', message: 'no such tool' };
-const CONDITIONS: readonly (string | null)[] = [null, null, null, null, null, 'always', 'failure', 'never', 'success'];
+const CONDITIONS: readonly (string | null)[] = [
+  ...[null, null, null, null, null],
+  ...['always()', 'failure()', 'false', 'success()'],
+];
 
 const randomStep = (random: Random, id: string, earlier: readonly string[], inFinally: boolean): Step =>
   aStep(
@@ -75,17 +78,6 @@ export const worldOf = (seed: number): World => {
     ]),
   );
   return { plan: aPlan(workstream), scripts, concurrency: 1 + random.below(4) };
-};
-
-const evaluation: Evaluation = {
-  condition: (_run, step, facts): Verdict => {
-    const skip: Verdict = { kind: 'skip', reason: facts.isSpoiled ? 'upstream' : 'condition' };
-    if (step.condition === 'always') return { kind: 'go' };
-    if (step.condition === 'failure') return facts.isSpoiled ? { kind: 'go' } : skip;
-    if (step.condition === 'success') return facts.isSpoiled ? skip : { kind: 'go' };
-    return skip;
-  },
-  outputs: () => ok({}),
 };
 
 /** What crashes: the n-th append, before it is durable or after. null: nothing. */
@@ -218,7 +210,7 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
           abort: () => {},
         },
         policy,
-        evaluation,
+        evaluation: expressionEvaluation,
         inbox: inboxOf(),
         observe: (events) => {
           checkBusy(run);
@@ -278,9 +270,9 @@ export const oracle = (world: World): ReadonlyMap<StepId, Foretold> => {
     if (known !== undefined || step === undefined) return known ?? { kind: 'blocked', failures: 0, spoils: true };
     const spoiled = step.needs.some((need) => endOf(need).spoils);
     const runs =
-      step.condition === 'always' ||
-      (step.condition === 'failure' && spoiled) ||
-      ((step.condition === null || step.condition === 'success') && !spoiled);
+      step.condition === 'always()' ||
+      (step.condition === 'failure()' && spoiled) ||
+      ((step.condition === null || step.condition === 'success()') && !spoiled);
     const { fails, end } = world.scripts.get(id) ?? { fails: 0, end: 'ok' };
     const isTooOften = fails > step.retry.limit;
     const foretold = !runs

@@ -19,8 +19,10 @@ type Tail = {
   readonly seq: number;
   readonly hash: string;
   readonly row: RunProjection | null;
-  /** Steps that are not finished; of the others nothing is to come. */
+  /** Steps that are not finished; of the others nothing is to come, so their rows stay in the table. */
   readonly steps: Map<StepId, StepProjection>;
+  /** Steps that are finished; null where the run was not followed from its first event. */
+  readonly finished: Set<StepId> | null;
 };
 
 /** `seq` is the newest event's number in the log that was written to by somebody else. */
@@ -40,7 +42,8 @@ export class LogWriter {
   readonly #tails = new Map<RunId, Tail>();
   readonly #insertEvent: Statement;
   readonly #upsertRun: Statement;
-  readonly #upsertStep: Statement;
+  readonly #insertStep: Statement;
+  readonly #updateStep: Statement;
   readonly #readHead: Statement;
   readonly #readRun: Statement;
   readonly #readStep: Statement;
@@ -60,12 +63,13 @@ export class LogWriter {
          branch = excluded.branch, worktree = excluded.worktree, base = excluded.base,
          started_at = excluded.started_at, finished_at = excluded.finished_at`,
     );
-    this.#upsertStep = database.prepare(
-      `INSERT INTO steps (run, step, status, attempts, failures, exit_code, started_at, finished_at, checkpoint, detail_seq)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (run, step) DO UPDATE SET status = excluded.status, attempts = excluded.attempts,
-         failures = excluded.failures, exit_code = excluded.exit_code, started_at = excluded.started_at,
-         finished_at = excluded.finished_at, checkpoint = excluded.checkpoint, detail_seq = excluded.detail_seq`,
+    this.#insertStep = database.prepare(
+      `INSERT INTO steps (status, attempts, failures, exit_code, started_at, finished_at, checkpoint, detail_seq, run, step)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#updateStep = database.prepare(
+      `UPDATE steps SET status = ?, attempts = ?, failures = ?, exit_code = ?, started_at = ?, finished_at = ?,
+         checkpoint = ?, detail_seq = ? WHERE run = ? AND step = ?`,
     );
     this.#readHead = database.prepare('SELECT seq, hash FROM events WHERE run = ? ORDER BY seq DESC LIMIT 1');
     this.#readRun = database.prepare(
@@ -85,7 +89,11 @@ export class LogWriter {
     const tail = this.#tails.get(run) ?? this.#stored(run);
     const seq = tail?.seq ?? 0;
     if (first.seq !== seq + 1) return { seq: this.#stale(run) };
-    const next = this.#insert(run, events, tail ?? { seq: 0, hash: genesisHash, row: null, steps: new Map() });
+    const next = this.#insert(
+      run,
+      events,
+      tail ?? { seq: 0, hash: genesisHash, row: null, steps: new Map(), finished: new Set() },
+    );
     if (next === null) return { seq: this.#stale(run) };
     if (next.row !== null && next.row.finishedAt !== null) this.#tails.delete(run);
     else this.#tails.set(run, next);
@@ -99,9 +107,9 @@ export class LogWriter {
 
   /** null where the first number is taken; nothing is written then. */
   #insert(run: RunId, events: readonly WsEvent[], tail: Tail): Tail | null {
-    const { steps } = tail;
+    const { steps, finished } = tail;
     let { seq, hash, row } = tail;
-    const touched = new Map<StepId, StepProjection>();
+    const touched = new Map<StepId, { readonly isNew: boolean; readonly now: StepProjection }>();
     for (const event of events) {
       const payload = payloadText(event);
       const previousHash = hash;
@@ -110,9 +118,8 @@ export class LogWriter {
       const [step, attempt] = isOfStep ? [event.step, event.attempt] : [null, null];
       const { type, at, correlationId, causationId } = event;
       try {
-        this.#insertEvent.run(
-          ...[run, event.seq, type, step, attempt, at, correlationId, causationId, payload, hash, previousHash],
-        );
+        const frame = [correlationId, causationId, payload, hash, previousHash] as const;
+        this.#insertEvent.run(run, event.seq, type, step, attempt, at, ...frame);
       } catch (error) {
         // Only the first can be taken, for logs have no gap: L2.
         if (seq === tail.seq && sqliteCode(error) === 'SQLITE_CONSTRAINT_PRIMARYKEY') return null;
@@ -120,23 +127,25 @@ export class LogWriter {
       }
       seq = event.seq;
       if (isOfStep) {
-        const before = touched.get(event.step) ?? steps.get(event.step) ?? this.#storedStep(run, event.step);
-        touched.set(event.step, projectStep(before, event));
+        const known = touched.get(event.step);
+        const before = known?.now ?? steps.get(event.step) ?? this.#storedStep(tail, run, event.step);
+        touched.set(event.step, { isNew: known?.isNew ?? before === null, now: projectStep(before, event) });
       } else {
         row = projectRun(row, event);
-        for (const inherited of inheritedSteps(event)) touched.set(inherited.step, inherited);
+        for (const inherited of inheritedSteps(event)) touched.set(inherited.step, { isNew: true, now: inherited });
       }
     }
     if (row !== null && row !== tail.row) this.#upsertRun.run(row);
-    for (const [step, now] of touched) {
+    for (const [step, { isNew, now }] of touched) {
       const { status, attempts, failures, exitCode, startedAt, finishedAt, checkpoint, detailSeq } = now;
-      this.#upsertStep.run(
-        ...[run, step, status, attempts, failures, exitCode, startedAt, finishedAt, checkpoint, detailSeq],
-      );
-      if (isFinished(now)) steps.delete(step);
-      else steps.set(step, now);
+      const write = isNew ? this.#insertStep : this.#updateStep;
+      write.run(status, attempts, failures, exitCode, startedAt, finishedAt, checkpoint, detailSeq, run, step);
+      if (isFinished(now)) {
+        steps.delete(step);
+        finished?.add(step);
+      } else steps.set(step, now);
     }
-    return { seq, hash, row, steps };
+    return { seq, hash, row, steps, finished };
   }
 
   #stored(run: RunId): Tail | null {
@@ -144,10 +153,11 @@ export class LogWriter {
     const head = this.#readHead.get(run) as { readonly seq: number; readonly hash: string } | undefined;
     if (head === undefined) return null;
     const row = this.#readRun.get(run) as RunProjection | undefined;
-    return { ...head, row: row ?? null, steps: new Map() };
+    return { ...head, row: row ?? null, steps: new Map(), finished: null };
   }
 
-  #storedStep(run: RunId, step: StepId): StepProjection | null {
+  #storedStep({ finished }: Tail, run: RunId, step: StepId): StepProjection | null {
+    if (finished !== null && !finished.has(step)) return null;
     // Cannot lie: strict columns, written by nobody but this class.
     return (this.#readStep.get(run, step) as StepProjection | undefined) ?? null;
   }

@@ -17,6 +17,8 @@ const tryLock = (path: string): AsyncDisposable | null => {
   mkdirSync(dirname(path), { recursive: true });
   const database = new Database(path, { timeout: 0 });
   try {
+    // Nothing is ever written, and a journal would need room that a full disk has not.
+    database.pragma('journal_mode = MEMORY');
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();

@@ -12,7 +12,7 @@ const documented = ({ code, severity, message, line, column, pointer }: Diagnost
   return { code, severity, message, line, column, pointer };
 };
 
-/** Checks each file; exits with 1 when one of them has an error. */
+/** Checks each file; exits with 2 when one of them has an error. */
 export const validate: Command<ValidateArgs> = async (session, args) => {
   const { screen } = session;
   const documents: object[] = [];
@@ -27,5 +27,5 @@ export const validate: Command<ValidateArgs> = async (session, args) => {
   }
   if (session.json) screen.line(JSON.stringify({ files: documents }, null, 2));
   else if (invalidCount > 0) screen.complain(`ws: ${invalidCount} of ${counted(args.files.length, 'file')} not valid`);
-  return invalidCount === 0 ? exitCode.ok : exitCode.failed;
+  return invalidCount === 0 ? exitCode.ok : exitCode.usage;
 };

@@ -52,8 +52,7 @@ const stepLine = (step: StepView, nameColumns: number, settings: FrameSettings):
   const left = `${pad(plainLine(name), nameColumns)} ${pad(elapsed, 7)}`;
   const room = columns - 4 - nameColumns - 1 - 7 - 1;
   const said = cut(plainLine(detail(step, settings)).trim(), room);
-  // The sign is painted, so only what follows it is measured.
-  const head = `  ${stepSign(step.kind, paint)} ${cut(left, columns - 4)}`;
+  const head = `  ${stepSign(step.kind, paint)} ${left}`;
   return said === '' ? head.trimEnd() : `${head} ${paint.dim(said)}`;
 };
 

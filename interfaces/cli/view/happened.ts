@@ -23,9 +23,10 @@ function sentence(event: WsEvent, step: StepView): string | null {
       if (step.isInherited) return 'taken over from the earlier run';
       return `succeeded in ${took(step, event.at)}${step.attempts > 1 ? `, attempt ${step.attempts}` : ''}`;
     case 'step.retrying': {
-      const wait = durationText(Math.max(0, event.wakeAt - event.at));
+      const waitMs = event.wakeAt - event.at;
+      const again = waitMs <= 0 ? 'again at once' : `again in ${durationText(waitMs)}`;
       const count = event.counts ? `failure ${step.failures} of ${step.limit + 1}` : 'counts as no failure';
-      return `${failureWords(event.failure)}; again in ${wait} (${count})`;
+      return `${failureWords(event.failure)}; ${again} (${count})`;
     }
     case 'step.parked':
       return `waits: ${event.wait.prompt} (${event.wait.choices.join(', ')})`;

@@ -78,7 +78,7 @@ describe('what is due', () => {
 
   test('a condition that cannot be judged fails its step', () => {
     const broken: Evaluation = { ...go, condition: () => ({ kind: 'fail', failure: exit1 }) };
-    const run = aStartedRun(aWorkstream([aStep('a', [], { condition: 'oops' })]));
+    const run = aStartedRun(aWorkstream([aStep('a', [], { condition: 'fromJSON(1)' })]));
     expect(settle(run, broken)).toEqual(['a failed', 'run.failed']);
   });
 

@@ -72,9 +72,9 @@ describe('what is wrong is said, with its place', () => {
     ],
     [
       'an unknown step',
-      [script('a', 'true'), script('b', 'echo ${{ steps.aa.outputs.x }}', ['a'])],
+      [script('build', 'true'), script('b', 'echo ${{ steps.biuld.outputs.x }}', ['build'])],
       {},
-      /^unknown-step .*Did you mean "a"\?/,
+      /^unknown-step .*Did you mean "build"\?/,
     ],
     [
       'an unknown property',

@@ -37,7 +37,7 @@ type Draw = <T>(arbitrary: fc.Arbitrary<T>) => T;
 
 /** The happening of one type, its own fields drawn; `attempt` counts the starts of the step so far. */
 const drawHappening = (type: Happening['type'], step: StepId, attempt: number, draw: Draw): Told => {
-  const of = { step, attempt };
+  const of = { step, attempt: attempt === 0 ? null : attempt };
   switch (type) {
     case 'run.created':
       return created();

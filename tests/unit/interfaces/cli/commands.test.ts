@@ -459,9 +459,9 @@ describe('steering', () => {
 });
 
 describe('files', () => {
-  test('validate --json gives a document for every file and exits with 1', async () => {
+  test('validate --json gives a document for every file and exits with 2', async () => {
     const said = await ws(['validate', 'a.json', 'b.yaml', '--json'], home().composer);
-    expect(said.code).toBe(1);
+    expect(said.code).toBe(2);
     const diagnostic = { code: 'unknown-key', severity: 'error', line: 2, column: 3, pointer: '/stpes' };
     expect(JSON.parse(said.out)).toMatchObject({
       files: [

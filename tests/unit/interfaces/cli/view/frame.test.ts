@@ -115,6 +115,11 @@ describe('a line that scrolls by', () => {
       [begun('fetch'), retrying('fetch', 1, start + 7000)],
       '  ↻ fetch  exit 1; again in 4.0s (failure 1 of 3)',
     ],
+    [
+      'an interruption',
+      [begun('fetch'), retrying('fetch', 1, start)],
+      '  ↻ fetch  exit 1; again at once (failure 1 of 3)',
+    ],
     ['a question', [begun('fetch'), parked('fetch')], '  ? fetch  waits: Is it good? (accept, reject)'],
   ])('for %s', (_, happenings, expected) => {
     expect(line(happenings)).toBe(expected);

@@ -1,0 +1,184 @@
+/** Reads what CCPM keeps in `.claude/`: PRDs, epics and their tasks, as real repositories write them. */
+import type { Files } from '../files.ts';
+import { folderNames } from '../tools/discover.ts';
+import { findCycle } from '../content/workflow.ts';
+import { parseTasks, type Task } from '../content/tasks.ts';
+import { readFrontMatter, readList } from './front-matter.ts';
+
+export type CcpmStatus = 'open' | 'in-progress' | 'closed';
+
+export type CcpmTask = {
+  /** Name of the file without `.md`: what other tasks refer to it by. */
+  readonly id: string;
+  readonly file: string;
+  /** As read: print it and nothing is lost. */
+  readonly text: string;
+  readonly name: string;
+  readonly status: CcpmStatus;
+  /** The status as written, such as `completed`, which the format does not know but many write. */
+  readonly rawStatus: string;
+  readonly dependsOn: readonly string[];
+  readonly conflictsWith: readonly string[];
+  readonly isParallel: boolean;
+  /** URL of its issue; null before the first sync. */
+  readonly github: string | null;
+  readonly bugFor: string | null;
+  readonly boxes: readonly Task[];
+};
+
+export type CcpmEpic = {
+  readonly name: string;
+  readonly folder: string;
+  readonly text: string;
+  readonly status: CcpmStatus;
+  readonly prd: string | null;
+  readonly github: string | null;
+  readonly tasks: readonly CcpmTask[];
+};
+
+export type CcpmPrd = { readonly name: string; readonly file: string; readonly text: string; readonly status: string };
+
+export type CcpmProblem = { readonly file: string; readonly code: 'cycle' | 'dangling'; readonly message: string };
+
+export type Ccpm = {
+  readonly prds: readonly CcpmPrd[];
+  readonly epics: readonly CcpmEpic[];
+  readonly problems: readonly CcpmProblem[];
+};
+
+export const ccpmFolder = '.claude';
+
+const statusOf = (raw: string): CcpmStatus => {
+  const plain = raw.toLowerCase().replaceAll('_', '-');
+  if (['closed', 'completed', 'complete', 'done'].includes(plain)) return 'closed';
+  return ['in-progress', 'active', 'started'].includes(plain) ? 'in-progress' : 'open';
+};
+
+const urlOf = (raw: string | undefined): string | null =>
+  raw !== undefined && /^https?:\/\/\S+$/.test(raw) ? raw : null;
+
+const isTaskFile = (name: string): boolean => /^(?:\d+|bug-\d+-.+)\.md$/.test(name);
+
+const readTask = (file: string, name: string, text: string): CcpmTask => {
+  const { values, body } = readFrontMatter(text);
+  const rawStatus = values.get('status') ?? '';
+  return {
+    id: name.slice(0, -'.md'.length),
+    file,
+    text,
+    name: values.get('name') ?? '',
+    status: statusOf(rawStatus),
+    rawStatus,
+    dependsOn: readList(values.get('depends_on')),
+    conflictsWith: readList(values.get('conflicts_with')),
+    isParallel: values.get('parallel') === 'true',
+    github: urlOf(values.get('github')),
+    bugFor: values.get('bug_for') ?? null,
+    boxes: parseTasks(body).tasks,
+  };
+};
+
+const mdFiles = (files: Files, folder: string): readonly string[] => {
+  const listed = files.list(folder);
+  if (!listed.ok) return [];
+  return listed.value
+    .filter((entry) => entry.kind === 'file' && entry.name.endsWith('.md'))
+    .map((entry) => entry.name)
+    .sort();
+};
+
+/** Whether a reference means a task: by file name, where `1` and `001` are the same number. */
+export const isMeant = (reference: string, id: string): boolean =>
+  reference === id || (/^\d+$/.test(reference) && /^\d+$/.test(id) && BigInt(reference) === BigInt(id));
+
+const readEpic = (files: Files, name: string): CcpmEpic | null => {
+  const folder = `${ccpmFolder}/epics/${name}`;
+  const epic = files.read(`${folder}/epic.md`);
+  if (!epic.ok) return null;
+  const { values } = readFrontMatter(epic.value);
+  const tasks = mdFiles(files, folder)
+    .filter(isTaskFile)
+    .flatMap((each) => {
+      const text = files.read(`${folder}/${each}`);
+      return text.ok ? [readTask(`${folder}/${each}`, each, text.value)] : [];
+    });
+  const prd = values.get('prd');
+  return {
+    name: values.get('name') ?? name,
+    folder,
+    text: epic.value,
+    status: statusOf(values.get('status') ?? ''),
+    prd: prd === undefined || prd === '' ? null : prd,
+    github: urlOf(values.get('github')),
+    tasks,
+  };
+};
+
+const problemsOf = ({ tasks, folder }: CcpmEpic): readonly CcpmProblem[] => {
+  const problems: CcpmProblem[] = [];
+  const needs = new Map<string, readonly string[]>();
+  for (const { id, file, dependsOn } of tasks) {
+    const found = dependsOn.map((reference) => [reference, tasks.find((task) => isMeant(reference, task.id))] as const);
+    for (const [reference, task] of found) {
+      if (task === undefined)
+        problems.push({
+          file,
+          code: 'dangling',
+          message: `depends_on names "${reference}", which is no task of the epic.`,
+        });
+    }
+    needs.set(
+      id,
+      found.flatMap(([, task]) => (task === undefined ? [] : [task.id])),
+    );
+  }
+  const cycle = findCycle(needs);
+  if (cycle !== null) {
+    const file = tasks.find((task) => task.id === cycle[0])?.file ?? folder;
+    problems.push({ file, code: 'cycle', message: `Tasks depend on each other in a ring: ${cycle.join(' → ')}.` });
+  }
+  return problems;
+};
+
+/** Reads all PRDs and open epics. Archived epics are left alone. */
+export const readCcpm = (files: Files): Ccpm => {
+  const prds = mdFiles(files, `${ccpmFolder}/prds`).flatMap((each): readonly CcpmPrd[] => {
+    const file = `${ccpmFolder}/prds/${each}`;
+    const text = files.read(file);
+    if (!text.ok) return [];
+    const { values } = readFrontMatter(text.value);
+    return [
+      { name: values.get('name') ?? each.slice(0, -3), file, text: text.value, status: values.get('status') ?? '' },
+    ];
+  });
+  const epics = folderNames(files, `${ccpmFolder}/epics`)
+    .filter((name) => name !== 'archived')
+    .flatMap((name) => readEpic(files, name) ?? []);
+  return { prds, epics, problems: epics.flatMap(problemsOf) };
+};
+
+export type EpicStatus = {
+  readonly name: string;
+  readonly done: number;
+  readonly total: number;
+  /** Ids of open tasks that wait for nothing. */
+  readonly ready: readonly string[];
+  /** Ids of open tasks and the unfinished tasks they wait for. */
+  readonly blocked: readonly { readonly id: string; readonly by: readonly string[] }[];
+};
+
+/** How an epic stands. A task is blocked by unfinished dependencies only, not by any dependency at all. */
+export const epicStatus = ({ name, tasks }: CcpmEpic): EpicStatus => {
+  const open = tasks.filter((task) => task.status !== 'closed');
+  const waits = open.map(({ id, dependsOn }) => ({
+    id,
+    by: dependsOn.filter((reference) => !tasks.some((task) => isMeant(reference, task.id) && task.status === 'closed')),
+  }));
+  return {
+    name,
+    done: tasks.length - open.length,
+    total: tasks.length,
+    ready: waits.filter((wait) => wait.by.length === 0).map((wait) => wait.id),
+    blocked: waits.filter((wait) => wait.by.length > 0),
+  };
+};

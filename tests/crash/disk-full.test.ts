@@ -1,0 +1,71 @@
+/** RELIABILITY row 17: a disk that fills up in the middle of a run. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { git, makeFolder, makeRepository, removeFolder, writeFiles, ws, wsJson, type StatusJson } from '../rig/ws.ts';
+
+/** A disk of its own, `megabytes` large; null where this user may not mount one. */
+const mountDisk = (folder: string, megabytes: number): string | null => {
+  const disk = join(folder, 'disk');
+  mkdirSync(disk);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', disk], { stdio: 'ignore' });
+    return disk;
+  } catch {
+    return null;
+  }
+};
+
+const canMount = ((): boolean => {
+  const folder = makeFolder();
+  const disk = mountDisk(folder, 1);
+  if (disk !== null) execFileSync('umount', [disk]);
+  removeFolder(folder);
+  return disk !== null;
+})();
+
+describe.skipIf(!canMount)('a full disk', () => {
+  test.each([6, 8, 12, 20])('of %i MB pauses the run; with room again it is resumed to its end', async (megabytes) => {
+    const folder = makeFolder();
+    const disk = mountDisk(folder, megabytes);
+    if (disk === null) throw new Error('could mount a moment ago');
+    try {
+      const repository = makeRepository(join(disk, 'repo'));
+      const filler = join(disk, 'filler');
+      // Fills the disk once, to the last byte; when it is tried again there is nothing left to do.
+      const fill = `test -e "$FILLER" || { cat /dev/zero > "$FILLER" 2>/dev/null || true; }`;
+      const noisy = (id: string, needs: readonly string[]) => ({
+        id,
+        needs,
+        run: `echo ${id} > ${id}.txt; echo "n=${id}" >> "$WS_OUTPUT"`,
+      });
+      writeFiles(folder, {
+        'w.json': {
+          version: 1,
+          id: 'full',
+          env: { FILLER: filler },
+          steps: [noisy('a', []), { id: 'fill', needs: ['a'], run: fill }, noisy('b', ['fill']), noisy('c', ['b'])],
+        },
+      });
+      const first = await ws(repository, ['run', join(folder, 'w.json'), '--json']);
+      expect(first.code, first.stderr).toBe(3);
+      expect(first.stderr).toMatch(/disk/);
+      rmSync(filler);
+      // The step that filled the disk may be tried again, and must not fill it again.
+      writeFiles(disk, { filler: '' });
+      const second = await ws(repository, ['resume']);
+      expect(second.code, second.stdout + second.stderr).toBe(0);
+      const status = await wsJson<StatusJson>(repository, ['status']);
+      expect(status.steps.map(({ status: kind, failures }) => `${kind} ${failures}`)).toEqual(
+        Array(4).fill('succeeded 0'),
+      );
+      expect(git(repository, 'show', `${status.branch}:c.txt`)).toBe('c');
+      git(repository, 'fsck', '--no-dangling');
+      expect((await ws(repository, ['audit', 'verify'])).code).toBe(0);
+    } finally {
+      execFileSync('umount', ['-l', disk]);
+      removeFolder(folder);
+    }
+  });
+});

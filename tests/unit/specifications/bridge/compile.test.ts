@@ -1,0 +1,173 @@
+import { expect, test } from 'vitest';
+import { compileChange, type Compiled } from '../../../../specifications/bridge/compile.ts';
+import { compileDocument } from '../../../../specifications/bridge/compile-document.ts';
+import { isPath, taskCommand } from '../../../../specifications/bridge/commands.ts';
+import { printTrace, traceRows } from '../../../../specifications/bridge/trace.ts';
+import { openLibrary } from '../../../../specifications/tools/library.ts';
+import { openProject } from '../../../../specifications/tools/project.ts';
+import { resolveDocument } from '../../../../specifications/tools/resolve.ts';
+import { memoryFiles } from '../memory-files.ts';
+
+const folder = 'openspec/changes/add-login';
+const files = {
+  [`${folder}/proposal.md`]: '# Add a login\n\n## Why\nNobody can ${{ enter }}.\n\n## What Changes\n- x\n',
+  [`${folder}/tasks.md`]: [
+    '## 1. Build',
+    '- [ ] 1.1 Write `src/login.ts` and `src/session.ts`, not `login now`',
+    '  - Verify: `npm run types`',
+    '- [ ] 1.2 Document it',
+    '- [x] 1.3 Agree on it',
+    '## 2. Check',
+    '- [ ] 2.1 Run `npm test`',
+    '- [ ] Tell everyone',
+    '',
+  ].join('\n'),
+  [`${folder}/specs/auth/spec.md`]: [
+    '## ADDED Requirements',
+    '### Requirement: Login',
+    'Users SHALL log in.',
+    '#### Scenario: Tests pass',
+    '- **WHEN** the user runs `npm run e2e`',
+    '- **THEN** it exits with code 0',
+    '#### Scenario: Wrong password',
+    '- **WHEN** the user runs `npm run e2e`',
+    '- **THEN** they are told what is wrong',
+    '',
+  ].join('\n'),
+};
+
+const compile = async (): Promise<Compiled> => {
+  const compiled = compileChange(await openProject(memoryFiles(files)), 'add-login', {
+    tool: 'aider',
+    withDone: false,
+  });
+  if (!compiled.ok) throw new Error(compiled.error.message);
+  return compiled.value;
+};
+
+type AnyStep = {
+  id: string;
+  needs?: string[];
+  run?: string;
+  tool?: string;
+  with?: { prompt: string; files?: string[] };
+  acceptance?: unknown;
+};
+const stepsOf = ({ workstream }: Compiled): readonly AnyStep[] => workstream['steps'] as unknown as readonly AnyStep[];
+
+test('every open task is a step, and a group waits for the group before it', async () => {
+  const steps = stepsOf(await compile());
+  expect(steps.map(({ id, needs }) => [id, needs ?? []])).toEqual([
+    ['task-1-1', []],
+    ['task-1-2', []],
+    ['task-2-1', ['task-1-1', 'task-1-2']],
+    ['task-5', ['task-1-1', 'task-1-2']],
+    ['scenario-tests-pass', ['task-1-1', 'task-1-2', 'task-2-1', 'task-5']],
+    ['review', ['task-1-1', 'task-1-2', 'task-2-1', 'task-5', 'scenario-tests-pass']],
+  ]);
+});
+
+test('back-quoted paths become files, a Verify line becomes acceptance, a task that is a command runs it', async () => {
+  const [first, , third] = stepsOf(await compile());
+  expect(first?.tool).toBe('aider');
+  expect(first?.with?.files).toEqual(['src/login.ts', 'src/session.ts']);
+  expect(first?.acceptance).toEqual([{ run: 'npm run types' }]);
+  expect(third).toEqual({ id: 'task-2-1', needs: ['task-1-1', 'task-1-2'], run: 'npm test' });
+});
+
+test('a scenario is a command only where it says so, else a question for a person', async () => {
+  const { links, workstream } = await compile();
+  expect(links.map(({ scenario, steps, shownBy }) => [scenario, steps, shownBy])).toEqual([
+    ['Tests pass', ['scenario-tests-pass'], 'command'],
+    ['Wrong password', ['review'], 'review'],
+  ]);
+  const review = stepsOf({ workstream, links, tasks: [] }).at(-1);
+  expect(review).toMatchObject({
+    tool: 'manual',
+    with: { prompt: expect.stringContaining('Wrong password') as string },
+  });
+});
+
+test('text of a change that looks like an expression is left as it is', async () => {
+  const [first] = stepsOf(await compile());
+  expect(first?.with?.prompt).toContain("Nobody can ${{ '${{' }} enter }}.");
+});
+
+test('a compiled workstream uses only keys that a workstream has', async () => {
+  const { workstream } = await compile();
+  const stepKeys =
+    'id run tool with needs if env input cwd timeout retry continueOnError acceptance outputs access onInterrupted sandbox'.split(
+      ' ',
+    );
+  expect('version id title description steps'.split(' ')).toEqual(Object.keys(workstream));
+  for (const step of stepsOf({ workstream, links: [], tasks: [] })) {
+    for (const key of Object.keys(step)) expect(stepKeys).toContain(key);
+  }
+});
+
+test.each([
+  ['Run `npm test`', 'npm test'],
+  ['Execute: `make`.', 'make'],
+  ['Run `a` and `b`', null],
+  ['Write `npm test`', null],
+  ['Run `echo ${{ x }}`', null],
+])('the task "%s" is the command %s', (text, command) => {
+  expect(taskCommand(text)).toBe(command);
+});
+
+test.each([
+  ['src/a.ts', true],
+  ['a.md', true],
+  ['src/**/*.ts', true],
+  ['npm test', false],
+  ['login', false],
+  ['https://x.y/z', false],
+])('`%s` is a path: %s', (text, is) => {
+  expect(isPath(text)).toBe(is);
+});
+
+test('a trace has a row for every scenario with result and commit', async () => {
+  const { links } = await compile();
+  const rows = traceRows(
+    links,
+    new Map([['scenario-tests-pass', { status: 'succeeded', commit: 'abcdef0123456789' }]]),
+  );
+  expect(rows.map(({ scenario, status, commit }) => [scenario, status, commit])).toEqual([
+    ['Tests pass', 'succeeded', 'abcdef0123456789'],
+    ['Wrong password', 'not run', null],
+  ]);
+  expect(printTrace(rows, 'md').split('\n')[2]).toBe(
+    '| auth | Login | Tests pass | scenario-tests-pass | command | succeeded | abcdef0123 |',
+  );
+  expect(JSON.parse(printTrace(rows, 'json'))).toHaveLength(2);
+  expect(printTrace([{ ...rows[0], scenario: '<b>' } as (typeof rows)[number]], 'html')).toContain(
+    '<td>&lt;b&gt;</td>',
+  );
+});
+
+test('a document compiles its own and its inherited tasks', async () => {
+  const library = await openLibrary(
+    memoryFiles({
+      'specifications/content/x/base.yaml':
+        'spec: spec://x/base\nversion: 1\nstatus: approved\ntitle: base\ntasks: [{id: lint, title: Lint, acceptance: [{run: npm run lint}]}]\n',
+      'specifications/content/x/own.yaml':
+        'spec: spec://x/own\nversion: 1\nstatus: draft\ntitle: own\nextends: spec://x/base\ntasks: [{id: code, title: Code, needs: [lint], files: [src/a.ts], tool: aider, acceptance: [It is nice]}]\n',
+    }),
+    null,
+  );
+  const own = library.versions('spec://x/own')[0];
+  const { resolved } = own === undefined ? { resolved: null } : resolveDocument(library, own);
+  if (resolved === null) throw new Error('not resolved');
+  const compiled = compileDocument(resolved, { tool: 'manual', withDone: false });
+  expect(compiled).toMatchObject({
+    ok: true,
+    value: {
+      id: 'x-own',
+      steps: [
+        { id: 'task-lint', tool: 'manual', acceptance: [{ run: 'npm run lint' }] },
+        { id: 'task-code', needs: ['task-lint'], tool: 'aider', with: { files: ['src/a.ts'] } },
+        { id: 'review', needs: ['task-lint', 'task-code'], tool: 'manual' },
+      ],
+    },
+  });
+});

@@ -1,0 +1,148 @@
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { diskFiles } from '../../../../specifications/files.ts';
+import { drawGraph, graphOf, listIndex, searchIndex } from '../../../../specifications/tools/look-up.ts';
+import { openLibrary } from '../../../../specifications/tools/library.ts';
+import { impactOfChange, impactOfSpec } from '../../../../specifications/tools/impact.ts';
+import { openProject } from '../../../../specifications/tools/project.ts';
+import { describeDiff, diffSpecs } from '../../../../specifications/tools/spec-diff.ts';
+import { buildIndex } from '../../../../specifications/tools/spec-index.ts';
+import { isUnchanged, watchFiles } from '../../../../specifications/tools/validation-cache.ts';
+import { memoryFiles } from '../memory-files.ts';
+
+const block = (name: string, body = 'It SHALL be.'): string =>
+  `### Requirement: ${name}\n${body}\n\n#### Scenario: S\n- **WHEN** a\n- **THEN** b\n`;
+const spec = (...blocks: readonly string[]): string =>
+  `# Auth\n\n## Purpose\nWho is who.\n\n## Requirements\n${blocks.join('\n')}`;
+const tree = {
+  'openspec/specs/auth/spec.md': spec(block('Log in'), block('Log out')),
+  'openspec/specs/billing/spec.md': spec(block('Pay', 'Users SHALL pay after spec://cap/auth#log-in.')),
+  'openspec/changes/a/specs/auth/spec.md': '## REMOVED Requirements\n### Requirement: Log in\n',
+  'openspec/changes/a/tasks.md': '- [x] a\n- [ ] b\n',
+  'openspec/changes/b/specs/auth/spec.md': `## MODIFIED Requirements\n${block('Log in')}`,
+  'openspec/changes/b/.openspec.yaml': 'schema: spec-driven\ndepends_on: [c]\n',
+  'specifications/content/x/y.yaml':
+    'spec: spec://x/y\nversion: 2\nstatus: draft\ntitle: Y\ndepends: [spec://cap/auth]\nrequirements: [{id: R-1, text: It SHALL}]\n',
+};
+
+const folders: string[] = [];
+afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
+const onDisk = (): string => {
+  const root = mkdtempSync(join(tmpdir(), 'ws-index-'));
+  folders.push(root);
+  for (const [path, text] of Object.entries(tree)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return root;
+};
+
+const later = Date.now() + 3_600_000;
+
+test('a second index reads only what changed and is the same as a fresh one', async () => {
+  const root = onDisk();
+  const files = diskFiles(root);
+  const first = await buildIndex(files, null, 0);
+  expect(first).toMatchObject({ parsed: 7, same: 0, untouched: 0 });
+  expect(await buildIndex(files, first.index, later)).toMatchObject({
+    parsed: 0,
+    same: 0,
+    untouched: 7,
+    index: first.index,
+  });
+  const changed = join(root, 'openspec/specs/billing/spec.md');
+  writeFileSync(changed, spec(block('Refund')));
+  utimesSync(join(root, 'openspec/specs/auth/spec.md'), 1, 1);
+  const second = await buildIndex(files, first.index, later);
+  expect(second).toMatchObject({ parsed: 1, same: 1, untouched: 5 });
+  expect(second.index).toEqual((await buildIndex(files, null, 0)).index);
+});
+
+test('a file that changed just before the index was kept is not trusted', async () => {
+  const files = diskFiles(onDisk());
+  const first = await buildIndex(files, null, 0);
+  expect(await buildIndex(files, first.index, Date.now())).toMatchObject({ untouched: 0, same: 7 });
+});
+
+test('the index lists, searches and draws what there is', async () => {
+  const { index } = await buildIndex(memoryFiles(tree), null, 0);
+  expect(listIndex(index).map(({ kind, id, requirements, tasks }) => [kind, id, requirements, tasks])).toEqual([
+    ['spec', 'auth', 2, null],
+    ['spec', 'billing', 1, null],
+    ['document', 'spec://x/y:2', 1, null],
+    ['change', 'a', null, { done: 1, total: 2 }],
+    ['change', 'b', null, { done: 0, total: 0 }],
+  ]);
+  expect(searchIndex(index, 'log OUT')).toMatchObject([
+    { file: 'openspec/specs/auth/spec.md', line: 14, text: 'Log out' },
+  ]);
+  const edges = graphOf(index).map(({ from, to, kind }) => `${from} ${kind} ${to}`);
+  expect(edges.sort()).toEqual([
+    'change/a changes spec://cap/auth',
+    'change/b changes spec://cap/auth',
+    'change/b depends change/c',
+    'spec://cap/billing links spec://cap/auth#log-in',
+    'spec://x/y depends spec://cap/auth',
+  ]);
+  expect(drawGraph(graphOf(index), 'mermaid')).toMatch(/^graph LR\n {2}n0\["/);
+  expect(drawGraph(graphOf(index), 'dot')).toContain('"change/b" -> "change/c" [label=depends];');
+});
+
+test('the impact of a change names what it breaks and who else is there', async () => {
+  const files = memoryFiles(tree);
+  const project = await openProject(files);
+  const library = await openLibrary(files, project);
+  const workstreams = [{ file: 'ws.json', text: '{\n "change": "a"\n}' }];
+  const impact = impactOfChange(project, library, workstreams, 'a');
+  expect(impact.map(({ kind, id, line, isBroken }) => [kind, id, line, isBroken])).toEqual([
+    ['spec', 'billing', 8, true],
+    ['document', 'spec://x/y:2', 5, false],
+    ['change', 'b', 2, true],
+    ['workstream', 'ws.json', 2, false],
+  ]);
+  expect(impactOfSpec(project, library, [], 'spec://cap/auth').map(({ id, how }) => [id, how])).toEqual([
+    ['billing', 'refers to spec://cap/auth#log-in'],
+    ['spec://x/y:2', 'refers to spec://cap/auth'],
+    ['a', 'REMOVED "Log in"'],
+    ['b', 'MODIFIED "Log in"'],
+  ]);
+});
+
+test('two specs are compared by requirement and scenario', () => {
+  const before = spec(
+    block('Same'),
+    block('Old name', 'It SHALL stay.'),
+    block('Gone', 'It SHALL go.'),
+    block('Edited'),
+  );
+  const after = spec(
+    block('Same'),
+    block('New name', 'It SHALL stay.'),
+    block('Edited', 'It MUST be.').replace('Scenario: S', 'Scenario: T'),
+    block('New', 'It SHALL come.'),
+  );
+  expect(describeDiff(diffSpecs(before, after))).toBe(
+    '> Old name → New name\n- Gone\n~ Edited: text, + scenario "T", - scenario "S"\n+ New\n',
+  );
+  expect(diffSpecs(before, before)).toEqual([]);
+  expect(diffSpecs(null, spec(block('A')))).toEqual([{ kind: 'added', name: 'A' }]);
+});
+
+test('a kept validation holds until a file it saw changes, comes or goes', () => {
+  const root = onDisk();
+  const disk = diskFiles(root);
+  const { files, seen } = watchFiles(disk);
+  files.kind('docs/a.md');
+  const kept = seen();
+  expect(isUnchanged(disk, kept, later)).toBe(true);
+  expect(isUnchanged(disk, kept, Date.now())).toBe(false);
+  mkdirSync(join(root, 'docs'));
+  writeFileSync(join(root, 'docs/a.md'), '');
+  expect(isUnchanged(disk, kept, later)).toBe(false);
+  rmSync(join(root, 'docs'), { recursive: true });
+  writeFileSync(join(root, 'openspec/specs/auth/more.md'), '');
+  expect(isUnchanged(disk, kept, later)).toBe(false);
+});
