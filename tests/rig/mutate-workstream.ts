@@ -224,7 +224,7 @@ const mutateTree = (tree: unknown, random: Random): void => {
       const steps = holders(tree).filter((candidate) => 'id' in candidate && 'run' in candidate);
       for (const [index, step] of steps.entries()) {
         const next = steps[(index + 1) % steps.length];
-        Object.assign(step, { needs: next !== undefined && 'id' in next ? [Reflect.get(next, 'id')] : [] });
+        Object.assign(step, { needs: next !== undefined && 'id' in next ? [String(Reflect.get(next, 'id'))] : [] });
       }
       return;
     }
