@@ -4,6 +4,8 @@ import type { Random } from './random.ts';
 
 export type MutatedFile = { readonly file: string; readonly text: string };
 
+const LONGEST = 100_000;
+
 /** Everything that can be said, so that every key can be said wrong. */
 const RICH = {
   $schema: '../schema/workstream.schema.json',
@@ -222,7 +224,7 @@ const mutateTree = (tree: unknown, random: Random): void => {
       const steps = holders(tree).filter((candidate) => 'id' in candidate && 'run' in candidate);
       for (const [index, step] of steps.entries()) {
         const next = steps[(index + 1) % steps.length];
-        Object.assign(step, { needs: next !== undefined && 'id' in next ? [Reflect.get(next, 'id')] : [] });
+        Object.assign(step, { needs: next !== undefined && 'id' in next ? [String(Reflect.get(next, 'id'))] : [] });
       }
       return;
     }
@@ -266,5 +268,6 @@ export const mutatedFile = (seeds: readonly string[], random: Random): MutatedFi
   if (written < 2 && random.chance(0.1)) text += BOMB;
   const textChanges = treeChanges > 0 ? random.below(3) : 1 + random.below(5);
   for (let count = 0; count < textChanges; count += 1) text = mutateText(text, random);
-  return { file: isYaml ? 'a.yaml' : 'a.json', text };
+  // A list that was put into itself over and over; how long a text may be is another test.
+  return { file: isYaml ? 'a.yaml' : 'a.json', text: text.slice(0, LONGEST) };
 };
