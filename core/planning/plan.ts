@@ -101,8 +101,8 @@ export const planWorkstream = (workstream: Workstream, digest: Digest): Result<P
     const pointer = `${pointerOf(index.get(first) ?? 0, mainCount)}/needs`;
     return err([{ code: 'cycle', message: `steps need each other in a circle: ${cycle.join(' → ')}`, pointer }]);
   }
-  problems.push(...checkReferences({ workstream, steps, mainCount, index, needs, order }));
-  if (problems.length > 0) return err(problems);
+  const misreferences = checkReferences({ workstream, steps, mainCount, index, needs, order });
+  if (misreferences.length > 0) return err(misreferences);
   const priority = priorityOf(dependents, order);
   return ok({
     hash: hashOf(workstream, digest),
