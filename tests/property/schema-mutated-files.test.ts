@@ -104,7 +104,7 @@ test('`ws validate` of hostile files starts no process and writes nothing', () =
       encoding: 'utf8',
     });
     expect(guarded.stderr).toBe('');
-    expect(guarded.status).toBe(1);
+    expect(guarded.status).toBe(2);
     const free = spawnSync(process.execPath, [WS, 'validate', '--json', ...names], { cwd: folder, encoding: 'utf8' });
     expect(guarded.stdout).toBe(free.stdout);
     expect(guarded.stdout.split('"valid"')).toHaveLength(names.length + 1);

@@ -16,16 +16,16 @@ import {
 } from './ws.ts';
 
 /** Where steps write down that they run: outside of the worktree, so that no restore takes it back. */
-const DIARY = 'diary.txt';
+const DIARY_NAME = 'diary.txt';
 
 /** What every step does first: writes down who it is, and whether an earlier attempt of it is still alive (I4). */
 const BEGIN = `
-for pid in $(sed -n "s/^start $WS_STEP_ID [0-9]* //p" "$WS_DIARY"); do
+for pid in $(sed -n "s/^start $WS_STEP_ID [0-9]* //p" "$DIARY"); do
   if [ -d "/proc/$pid" ] && tr '\\0' '\\n' < "/proc/$pid/environ" 2>/dev/null | grep -qx "WS_STEP_ID=$WS_STEP_ID"; then
-    [ "$pid" = $$ ] || echo "overlap $WS_STEP_ID $pid" >> "$WS_DIARY"
+    [ "$pid" = $$ ] || echo "overlap $WS_STEP_ID $pid" >> "$DIARY"
   fi
 done
-echo "start $WS_STEP_ID $WS_ATTEMPT $$" >> "$WS_DIARY"
+echo "start $WS_STEP_ID $WS_ATTEMPT $$" >> "$DIARY"
 `;
 
 const step = (id: string, needs: readonly string[], more: Readonly<Record<string, unknown>> = {}, script = '') => ({
@@ -36,7 +36,7 @@ const step = (id: string, needs: readonly string[], more: Readonly<Record<string
     .map((need) => `out/${need}`)
     .join(
       ' ',
-    )} /dev/null > "out/${id}"\necho "${id}" >> "out/${id}"\necho "size=$(wc -c < out/${id})" >> "$WS_OUTPUT"\necho "end ${id} $WS_ATTEMPT" >> "$WS_DIARY"\n`,
+    )} /dev/null > "out/${id}"\necho "${id}" >> "out/${id}"\necho "size=$(wc -c < out/${id})" >> "$WS_OUTPUT"\necho "end ${id} $WS_ATTEMPT" >> "$DIARY"\n`,
   ...more,
 });
 
@@ -48,7 +48,7 @@ export const twelveSteps = (diary: string): object => ({
   version: 1,
   id: 'twelve',
   concurrency: 3,
-  env: { WS_DIARY: diary },
+  env: { DIARY: diary },
   steps: [
     step('a', []),
     step('b', ['a']),
@@ -61,7 +61,7 @@ export const twelveSteps = (diary: string): object => ({
       id: 'h',
       needs: ['e', 'f'],
       access: 'read',
-      run: `${BEGIN}test -s out/e\necho "end h $WS_ATTEMPT" >> "$WS_DIARY"\n`,
+      run: `${BEGIN}test -s out/e\necho "end h $WS_ATTEMPT" >> "$DIARY"\n`,
     },
     step('i', ['e', 'g']),
     step('j', ['f', 'g'], { env: { FROM_F: '${{ steps.f.outputs.size }}' } }, 'test -n "$FROM_F"'),
@@ -76,7 +76,7 @@ export const twentySteps = (diary: string): object => ({
   version: 1,
   id: 'twenty',
   concurrency: 3,
-  env: { WS_DIARY: diary },
+  env: { DIARY: diary },
   steps: Array.from({ length: 20 }, (_, at) => {
     const layer = Math.floor(at / 4);
     const needs = layer === 0 ? [] : [`s${(layer - 1) * 4 + (at % 4)}`, `s${(layer - 1) * 4 + ((at + 1) % 4)}`];
@@ -97,13 +97,13 @@ export type Scene = {
 /** A repository, its workstream, and the digest of what is the user's in it. */
 export const makeScene = (workstream: (diary: string) => object): Scene => {
   const folder = makeFolder();
-  const diary = join(folder, DIARY);
+  const diary = join(folder, DIARY_NAME);
   const repository = makeRepository(join(folder, 'répo sitory'), {
     'README.md': 'hello\n',
     'out/.keep': '',
   });
   // Outside of the repository, because it names this folder: trees of different scenes must be equal.
-  writeFiles(folder, { [DIARY]: '', 'workstream.json': workstream(diary) });
+  writeFiles(folder, { [DIARY_NAME]: '', 'workstream.json': workstream(diary) });
   return { folder, repository, diary, checkout: dirty(repository) };
 };
 
