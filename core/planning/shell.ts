@@ -170,7 +170,7 @@ class Reading {
     if (char === "'") return this.#single();
     if (char === '"') return this.#open('double', 1);
     if (char === ' ' || char === '\t' || (char === '\n' && isInTest(frame.words)))
-      return (this.#endWord(), this.#skip(1));
+      return this.#endWord(), this.#skip(1);
     if (char === '#' && frame.word === null) return this.#comment();
     if (char === '\n') return this.#newline();
     if ('&|<>()'.includes(char) && isInTest(frame.words)) return this.#take(char, false);
@@ -178,7 +178,7 @@ class Reading {
     if (char === '<' || char === '>' || (char === '&' && next === '>')) return this.#redirection();
     if (char === '(') return this.#parenthesis(next);
     if (char === ')') return this.#closeParenthesis();
-    if (char === '|' && next !== '|') return (this.#endCommand(), this.#skip(next === '&' ? 2 : 1));
+    if (char === '|' && next !== '|') return this.#endCommand(), this.#skip(next === '&' ? 2 : 1);
     if (char !== ';' && char !== '&' && char !== '|') return this.#take(char, false);
     this.#endPipeline();
     const ending = /^(;;&|;;|;&)/.exec(this.#text.slice(this.#at, this.#at + 3))?.[0];
@@ -191,7 +191,7 @@ class Reading {
     if (frame.word !== null && /^\d+$/.test(frame.word.text)) frame.word = null;
     this.#endWord();
     const operator = redirectionAt(this.#text, this.#at);
-    if (operator.endsWith('(')) return (this.#stack.note('', true, this.#at), this.#open('subshell', 2));
+    if (operator.endsWith('(')) return this.#stack.note('', true, this.#at), this.#open('subshell', 2);
     this.#at += operator.length;
     const isHeredoc = operator === '<<' || operator === '<<-';
     frame.expects = isHeredoc ? 'heredoc' : 'redirect';

@@ -32,35 +32,39 @@ const seqs = fc.integer({ min: 1, max: count });
 
 const attacks: fc.Arbitrary<{ readonly what: string; readonly attack: Attack }> = fc.oneof(
   // Edits one column of one row to something else of the right type.
-  fc.tuple(seqs, fc.constantFrom(...columns), fc.nat()).map(([seq, column, salt]) => ({
-    what: `edit ${column} of ${seq} (${salt})`,
-    attack: (database: Database.Database, read: () => Row[]): void => {
-      const before = read().find((row) => row.seq === seq)?.[column] ?? null;
-      const numbers = ['attempt', 'at', 'causation', 'seq'];
-      const types = log.map(({ type }) => type).filter((type) => type !== before);
-      const text = String(before);
-      const place = salt % Math.max(1, text.length);
-      const other =
-        column === 'type'
-          ? types[salt % types.length]
-          : numbers.includes(column)
-            ? before === null
-              ? salt
-              : Number(before) + 1000 + salt
-            : // Another letter in one place; of JSON that may leave no JSON, which counts as found too.
-              `${text.slice(0, place)}${text[place] === 'q' ? 'r' : 'q'}${text.slice(place + 1)}`;
-      database.prepare(`UPDATE events SET ${column} = ? WHERE run = ? AND seq = ?`).run(other, run, seq);
-    },
-  })),
+  fc
+    .tuple(seqs, fc.constantFrom(...columns), fc.nat())
+    .map(([seq, column, salt]) => ({
+      what: `edit ${column} of ${seq} (${salt})`,
+      attack: (database: Database.Database, read: () => Row[]): void => {
+        const before = read().find((row) => row.seq === seq)?.[column] ?? null;
+        const numbers = ['attempt', 'at', 'causation', 'seq'];
+        const types = log.map(({ type }) => type).filter((type) => type !== before);
+        const text = String(before);
+        const place = salt % Math.max(1, text.length);
+        const other =
+          column === 'type'
+            ? types[salt % types.length]
+            : numbers.includes(column)
+              ? before === null
+                ? salt
+                : Number(before) + 1000 + salt
+              : // Another letter in one place; of JSON that may leave no JSON, which counts as found too.
+                `${text.slice(0, place)}${text[place] === 'q' ? 'r' : 'q'}${text.slice(place + 1)}`;
+        database.prepare(`UPDATE events SET ${column} = ? WHERE run = ? AND seq = ?`).run(other, run, seq);
+      },
+    })),
   // Edits a value inside a payload, so that it stays well-formed JSON of the right shape.
-  fc.tuple(fc.constantFrom(...names), fc.nat()).map(([name, salt]) => ({
-    what: `output of ${name} (${salt})`,
-    attack: (database: Database.Database): void => {
-      const set =
-        "UPDATE events SET payload = json_set(payload, '$.outputs.n', ?) WHERE run = ? AND step = ? AND type = ?";
-      database.prepare(set).run(salt + 2, run, name, 'step.succeeded');
-    },
-  })),
+  fc
+    .tuple(fc.constantFrom(...names), fc.nat())
+    .map(([name, salt]) => ({
+      what: `output of ${name} (${salt})`,
+      attack: (database: Database.Database): void => {
+        const set =
+          "UPDATE events SET payload = json_set(payload, '$.outputs.n', ?) WHERE run = ? AND step = ? AND type = ?";
+        database.prepare(set).run(salt + 2, run, name, 'step.succeeded');
+      },
+    })),
   // Adds a field that no event of the type has.
   seqs.map((seq) => ({
     what: `field in ${seq}`,
@@ -71,26 +75,30 @@ const attacks: fc.Arbitrary<{ readonly what: string; readonly attack: Attack }> 
     },
   })),
   // Removes one row and, at random, closes the gap.
-  fc.tuple(fc.integer({ min: 1, max: anchored }), fc.boolean()).map(([seq, closes]) => ({
-    what: `delete ${seq}, ${closes ? 'closed' : 'open'}`,
-    attack: (database: Database.Database): void => {
-      database.prepare('DELETE FROM events WHERE run = ? AND seq = ?').run(run, seq);
-      if (closes) database.prepare('UPDATE events SET seq = seq - 1 WHERE run = ? AND seq > ?').run(run, seq);
-    },
-  })),
+  fc
+    .tuple(fc.integer({ min: 1, max: anchored }), fc.boolean())
+    .map(([seq, closes]) => ({
+      what: `delete ${seq}, ${closes ? 'closed' : 'open'}`,
+      attack: (database: Database.Database): void => {
+        database.prepare('DELETE FROM events WHERE run = ? AND seq = ?').run(run, seq);
+        if (closes) database.prepare('UPDATE events SET seq = seq - 1 WHERE run = ? AND seq > ?').run(run, seq);
+      },
+    })),
   // Puts a copy of one row before another.
-  fc.tuple(seqs, seqs).map(([from, to]) => ({
-    what: `insert ${from} at ${to}`,
-    attack: (database: Database.Database): void => {
-      const shift = database.prepare('UPDATE events SET seq = ? WHERE run = ? AND seq = ?');
-      const all = 'type, step, attempt, at, correlation, causation, payload, hash, previous_hash';
-      const row = database.prepare(`SELECT ${all} FROM events WHERE run = ? AND seq = ?`).raw().get(run, from);
-      for (let seq = count; seq >= to; seq--) shift.run(seq + 1, run, seq);
-      const insert = `INSERT INTO events (run, seq, ${all}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-      // Cannot lie: a raw row is an array.
-      database.prepare(insert).run(run, to, ...(row as unknown[]));
-    },
-  })),
+  fc
+    .tuple(seqs, seqs)
+    .map(([from, to]) => ({
+      what: `insert ${from} at ${to}`,
+      attack: (database: Database.Database): void => {
+        const shift = database.prepare('UPDATE events SET seq = ? WHERE run = ? AND seq = ?');
+        const all = 'type, step, attempt, at, correlation, causation, payload, hash, previous_hash';
+        const row = database.prepare(`SELECT ${all} FROM events WHERE run = ? AND seq = ?`).raw().get(run, from);
+        for (let seq = count; seq >= to; seq--) shift.run(seq + 1, run, seq);
+        const insert = `INSERT INTO events (run, seq, ${all}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+        // Cannot lie: a raw row is an array.
+        database.prepare(insert).run(run, to, ...(row as unknown[]));
+      },
+    })),
   // Swaps two rows.
   fc
     .tuple(seqs, seqs)
@@ -105,12 +113,14 @@ const attacks: fc.Arbitrary<{ readonly what: string; readonly attack: Attack }> 
       },
     })),
   // Cuts the end off, up to the newest anchor.
-  fc.integer({ min: 1, max: anchored }).map((from) => ({
-    what: `truncate from ${from}`,
-    attack: (database: Database.Database): void => {
-      database.prepare('DELETE FROM events WHERE run = ? AND seq >= ?').run(run, from);
-    },
-  })),
+  fc
+    .integer({ min: 1, max: anchored })
+    .map((from) => ({
+      what: `truncate from ${from}`,
+      attack: (database: Database.Database): void => {
+        database.prepare('DELETE FROM events WHERE run = ? AND seq >= ?').run(run, from);
+      },
+    })),
 );
 
 /** A log of its own file, an anchor two events before its end, and the rows to put back after each attack. */
