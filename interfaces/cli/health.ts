@@ -4,6 +4,7 @@ import { constants } from 'node:fs';
 import { access, stat, statfs } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { Result } from '../../core/result.ts';
+import { canScanProcesses } from '../node/process-table.ts';
 
 /** `mend` says what to do; null where nothing is wrong. */
 export type HealthCheck = {
@@ -95,13 +96,9 @@ export async function checkSandbox(): Promise<HealthCheck> {
 }
 
 /** Whether processes that outlived their step can be found. */
-export async function checkSweep(): Promise<HealthCheck> {
+export function checkSweep(): HealthCheck {
+  if (canScanProcesses()) return fine('sweep', '/proc can be searched for processes that outlive a step');
   const mend = 'Prefer "sandbox: required" for steps that start background processes.';
-  const isReadable = await access('/proc/self/environ', constants.R_OK).then(
-    () => true,
-    () => false,
-  );
-  if (isReadable) return fine('sweep', '/proc can be searched for processes that outlive a step');
   return warn('sweep', 'there is no /proc: only process groups are killed', mend);
 }
 

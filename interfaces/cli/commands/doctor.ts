@@ -40,7 +40,7 @@ export const doctor: Command<null> = async (session) => {
     await checkGit(),
     sqlite,
     await checkSandbox(),
-    await checkSweep(),
+    checkSweep(),
     ...repository,
   ];
   const isSound = checks.every((check) => check.state !== 'fail');
