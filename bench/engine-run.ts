@@ -1,0 +1,57 @@
+/** Drives a run through the whole loop with steps that succeed at once: what is left is what the engine costs. */
+import type { Clock } from '../core/clock.ts';
+import { expressionEvaluation } from '../core/engine/evaluate.ts';
+import { Inbox } from '../core/engine/inbox.ts';
+import { drive } from '../core/engine/loop.ts';
+import { runId } from '../core/id.ts';
+import { ok } from '../core/result.ts';
+import { beginRun } from '../core/state/fold.ts';
+import { Frontier } from '../core/state/frontier.ts';
+import type { Store } from '../core/store.ts';
+import type { Plan } from '../core/workstream.ts';
+import { createPolicy } from '../error/engine/policy.ts';
+
+/** Makes a run of `plan` under the id `name` and drives it to its end. Throws when it does not succeed. */
+export const driveToEnd = async (
+  name: string,
+  plan: Plan,
+  parts: { readonly store: Pick<Store, 'append'>; readonly clock: Clock; readonly concurrency: number },
+): Promise<void> => {
+  const { store, clock, concurrency } = parts;
+  const id = runId(name);
+  const created = {
+    type: 'run.created' as const,
+    workstream: plan.workstream,
+    planHash: plan.hash,
+    options: { inputs: {}, concurrency, source: null, base: 'HEAD', inherits: null },
+    run: id,
+    seq: 1,
+    at: clock.now(),
+    correlationId: id,
+    causationId: null,
+  };
+  const appended = await store.append(id, [created]);
+  if (!appended.ok) throw new Error(JSON.stringify(appended.error));
+  const run = beginRun(created, plan);
+  const inbox = new Inbox(clock);
+  const success = ok({ outputs: {}, exitCode: 0, checkpoint: null });
+  const end = await drive(
+    run,
+    new Frontier(run, () => 'read'),
+    {
+      store,
+      clock,
+      inbox,
+      dispatcher: {
+        dispatch: (_run, attempt) => inbox.push({ kind: 'outcome', outcome: { attempt, result: success } }),
+        abort: () => {},
+      },
+      policy: createPolicy({ chance: { fraction: () => 0.5 } }),
+      evaluation: expressionEvaluation,
+      observe: () => {},
+      handled: () => {},
+    },
+    [{ kind: 'begin', place: { base: '', branch: '', worktree: '' } }],
+  );
+  if (end.kind !== 'settled' || run.status !== 'succeeded') throw new Error(`the run ended ${run.status}`);
+};
