@@ -1,7 +1,14 @@
 /** Writes every generated file of the repository. */
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { REGISTRY_PATH, registryOf, TEMPLATE_PATH, templateOf } from './generate-plugins.ts';
 import { workstreamValidator } from './workstream-validator.ts';
 
 for (const kind of ['validator', 'faults'] as const) {
   writeFileSync(new URL(`../schema/generated/workstream-${kind}.js`, import.meta.url), workstreamValidator(kind));
 }
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+writeFileSync(join(root, REGISTRY_PATH), registryOf(root));
+writeFileSync(join(root, TEMPLATE_PATH), templateOf(root));

@@ -6,6 +6,7 @@ import { CommanderError } from 'commander';
 import type { GlobalOptions } from './declaration.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import type { Composer } from './house.ts';
+import { inputOf, type Input } from './input.ts';
 import { interruptsOf, type Interrupts } from './interrupts.ts';
 import { createProgram } from './program.ts';
 import { openScreen, type Screen } from './screen.ts';
@@ -16,6 +17,7 @@ export type World = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly interrupts: Interrupts;
+  openInput(): Input;
   openScreen(wishes: { readonly colour: boolean; readonly quiet: boolean }): Screen;
   compose(): Promise<Composer>;
 };
@@ -54,6 +56,7 @@ export async function runCli(argv: readonly string[], world: World): Promise<Exi
       quiet,
       env: world.env,
       interrupts: world.interrupts,
+      openInput: () => world.openInput(),
     });
   });
   const plain = world.openScreen({ colour: !argv.includes('--no-color'), quiet: false });
@@ -97,6 +100,8 @@ export async function main(host: NodeJS.Process): Promise<void> {
     env: host.env,
     cwd: host.cwd(),
     interrupts,
+    // Taken when it is asked for: a process that never touches its standard input never waits for it.
+    openInput: () => inputOf(host.stdin),
     openScreen: (wishes) => {
       const key = JSON.stringify(wishes);
       const screen = screens.get(key) ?? openScreen({ ...wishes, env: host.env }, host.stdout, host.stderr);

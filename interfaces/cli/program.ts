@@ -3,6 +3,7 @@ import { Command as Program } from 'commander';
 import type { Act } from './declaration.ts';
 import { exitCodeMeanings } from './exit-code.ts';
 import { declareFileCommands } from './declare-files.ts';
+import { declareFailureCommands } from './declare-failures.ts';
 import { declareHouseCommands } from './declare-house.ts';
 import { declareRunCommands } from './declare-runs.ts';
 import { version } from './version.ts';
@@ -34,6 +35,7 @@ export function createProgram(act: Act): Program {
     );
   declareRunCommands(program, act);
   declareFileCommands(program, act);
+  declareFailureCommands(program, act);
   declareHouseCommands(program, act);
   return program;
 }

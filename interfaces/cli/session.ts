@@ -1,6 +1,7 @@
 /** What every command is given. */
 import type { ExitCode } from './exit-code.ts';
 import type { Composer } from './house.ts';
+import type { Input } from './input.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { Screen } from './screen.ts';
 
@@ -13,6 +14,8 @@ export type Session = {
   readonly quiet: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly interrupts: Interrupts;
+  /** The standard input, for the few commands that read it. */
+  openInput(): Input;
 };
 
 /** One command: does what it was asked and gives the exit code. Throws only for a bug. */

@@ -9,7 +9,7 @@ export type Said = { readonly code: number; readonly out: string; readonly err: 
 export async function ws(
   argv: readonly string[],
   composer: Composer,
-  options: { readonly cwd?: string; readonly stop?: boolean } = {},
+  options: { readonly cwd?: string; readonly stop?: boolean; readonly input?: string } = {},
 ): Promise<Said> {
   let out = '';
   let err = '';
@@ -28,6 +28,12 @@ export async function ws(
         return () => undefined;
       },
     },
+    openInput: () => ({
+      isTerminal: false,
+      chunks: (async function* () {
+        yield options.input ?? '';
+      })(),
+    }),
     openScreen: ({ quiet }) => ({
       columns: 80,
       rows: 24,

@@ -1,0 +1,81 @@
+/** `ws classify`: what a log says a command died of. Needs no repository and changes nothing. */
+import { createReadStream } from 'node:fs';
+import { resolve } from 'node:path';
+import { instant } from '../../../core/id.ts';
+import { classify as classifyLog, type Classification } from '../../../error/engine/classify.ts';
+import type { LogSource } from '../../../error/engine/log.ts';
+import { DEFAULT_PLUGIN_SETTINGS, openPlugins } from '../../../error/engine/plugin-set.ts';
+import { classificationLines } from '../classification-lines.ts';
+import { complain, invalid } from '../complaint.ts';
+import { exitCode } from '../exit-code.ts';
+import { plainLine } from '../fit.ts';
+import { filesIn, pluginsFolderOf, programsIn } from '../plugin-places.ts';
+import type { Command, Session } from '../session.ts';
+
+export type ClassifyArgs = {
+  /** null, or `-`: the standard input. */
+  readonly file: string | null;
+  /** How the command ended, where it is known. */
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** Whether code in `.ws/plugins` may run. */
+  readonly trustsPlugins: boolean;
+};
+
+const sourceOf = (session: Session, file: string | null): LogSource => {
+  if (file !== null && file !== '-') return createReadStream(resolve(session.directory, file));
+  const input = session.openInput();
+  if (input.isTerminal) session.screen.note('reading the log from the terminal; end it with Ctrl-D');
+  return input.chunks;
+};
+
+/** The code of a file operation that failed, such as ENOENT; null for any other error. */
+const fileErrorCode = (error: unknown): string | null =>
+  error instanceof Error && 'syscall' in error && 'code' in error ? String(error.code) : null;
+
+const classified = async (session: Session, args: ClassifyArgs): Promise<Classification> =>
+  classifyLog({
+    exitCode: args.exitCode,
+    signal: args.signal,
+    timedOutAfterMs: null,
+    stdout: sourceOf(session, args.file),
+    stderr: '',
+    known: null,
+    thrown: undefined,
+    http: null,
+    isOomKilled: false,
+    root: session.directory,
+    hasFile: filesIn(session.directory),
+    plugins: await openPlugins({
+      ...DEFAULT_PLUGIN_SETTINGS,
+      userFolder: pluginsFolderOf(session.directory),
+      isTrusted: args.trustsPlugins,
+      hasProgram: programsIn(session.env),
+    }),
+    now: instant(Date.now()),
+  });
+
+/** Prints the classification; a log that cannot be read exits with 2, whatever is found in one that can with 0. */
+export const classify: Command<ClassifyArgs> = async (session, args) => {
+  const { screen } = session;
+  let found: Classification;
+  try {
+    found = await classified(session, args);
+  } catch (error) {
+    const code = fileErrorCode(error);
+    if (code === null) throw error;
+    const name = args.file === null || args.file === '-' ? 'the standard input' : args.file;
+    const message = code === 'ENOENT' ? `there is no file ${name}` : `${name} cannot be read (${code})`;
+    return complain(screen, invalid(message, 'Give a log: ws classify build.log, or: … 2>&1 | ws classify'));
+  }
+  if (session.json) {
+    screen.line(JSON.stringify(found, null, 2));
+    return exitCode.ok;
+  }
+  for (const line of classificationLines(found, screen.paint)) screen.line(line);
+  for (const { plugin, kind, message } of found.problems) {
+    const hint = kind === 'untrusted' ? ': --trust-plugins runs it' : '';
+    screen.note(plainLine(`the plugin ${plugin} was left out, ${message}${hint}`));
+  }
+  return exitCode.ok;
+};

@@ -1,0 +1,94 @@
+/** Commands about what a failure means. */
+import { constants } from 'node:os';
+import { InvalidArgumentError, Option, type Command as Program } from 'commander';
+import { examples, wholeNumber, type Act } from './declaration.ts';
+
+const LARGEST_EXIT_CODE = 255;
+
+const endCode = (text: string): number => {
+  const code = wholeNumber(0)(text);
+  if (code > LARGEST_EXIT_CODE)
+    throw new InvalidArgumentError(`It must be a whole number from 0 to ${LARGEST_EXIT_CODE}.`);
+  return code;
+};
+
+/** The name of a signal as the system knows it, from `SIGKILL`, `kill` or `9`. */
+const signalName = (text: string): string => {
+  const upper = text.toUpperCase();
+  const name = upper.startsWith('SIG') ? upper : `SIG${upper}`;
+  const found = Object.entries(constants.signals).find(([known, number]) => known === name || String(number) === text);
+  if (found === undefined) throw new InvalidArgumentError('It must be a signal such as SIGKILL.');
+  return found[0];
+};
+
+type ClassifyOptions = { readonly exitCode?: number; readonly signal?: string; readonly trustPlugins?: true };
+
+/** Adds them to the program. */
+export function declareFailureCommands(program: Program, act: Act): void {
+  program
+    .commandsGroup('Failures:')
+    .command('classify')
+    .description('say what a failing log died of, and where: reads any tool’s output, in a repository or not')
+    .argument('[file]', 'the log; the standard input if left out')
+    .option('--exit-code <n>', 'the exit code of the command that wrote it', endCode)
+    .addOption(
+      new Option('--signal <signal>', 'the signal that ended the command').argParser(signalName).conflicts('exitCode'),
+    )
+    .option('--trust-plugins', 'let the code in .ws/plugins run too')
+    .addHelpText(
+      'after',
+      examples(
+        'npm test 2>&1 | ws classify',
+        'ws classify build.log --exit-code 2',
+        'ws classify --json < ci.log | jq -r \'.issues[] | "\\(.path):\\(.line) \\(.message)"\'',
+      ),
+    )
+    .action((file: string | undefined, { exitCode, signal, trustPlugins }: ClassifyOptions) =>
+      act(async (session) => {
+        const { classify } = await import('./commands/classify.ts');
+        return await classify(session, {
+          file: file ?? null,
+          exitCode: exitCode ?? null,
+          signal: signal ?? null,
+          trustsPlugins: trustPlugins ?? false,
+        });
+      }),
+    );
+  const plugins = program.command('plugins').description('the plugins that understand logs, shipped and of your own');
+  plugins
+    .command('list')
+    .description('every plugin; those that speak first at the top')
+    .addHelpText('after', examples('ws plugins list', "ws plugins list --json | jq -r '.[].name'"))
+    .action(() => act(async (session) => (await import('./commands/plugins.ts')).pluginsList(session, null)));
+  plugins
+    .command('show')
+    .description('what a plugin is and whether it is on')
+    .argument('<name>', 'the plugin')
+    .addHelpText('after', examples('ws plugins show eslint', 'ws plugins show eslint --json'))
+    .action((name: string) =>
+      act(async (session) => (await import('./commands/plugins.ts')).pluginsShow(session, { name })),
+    );
+  plugins
+    .command('new')
+    .description('write a plugin of your own into .ws/plugins, ready to work')
+    .argument('<name>', 'in kebab-case')
+    .addHelpText('after', examples('ws plugins new my-tool'))
+    .action((name: string) =>
+      act(async (session) => (await import('./commands/plugins.ts')).pluginsNew(session, { name })),
+    );
+  plugins
+    .command('test')
+    .description('run plugins over their recorded logs; runs the code of the plugins it tests')
+    .argument('[plugin]', 'its name or its folder; all in .ws/plugins if left out')
+    .option('--fixtures <folder>', 'where the recorded logs are, if not with the plugin')
+    .addHelpText(
+      'after',
+      examples('ws plugins test', 'ws plugins test my-tool', 'ws plugins test eslint --fixtures my-logs'),
+    )
+    .action((which: string | undefined, { fixtures }: { readonly fixtures?: string }) =>
+      act(async (session) => {
+        const { pluginsTest } = await import('./commands/plugins-test.ts');
+        return await pluginsTest(session, { which: which ?? null, fixtures: fixtures ?? null });
+      }),
+    );
+}
