@@ -1,7 +1,7 @@
 /** Commands about specifications. */
 import { Option, type Command as Program } from 'commander';
 import type { ReportFormat } from './commands/spec/validate.ts';
-import { collect, examples, type Act } from './declaration.ts';
+import { collect, examples, wholeNumber, type Act } from './declaration.ts';
 
 type ValidateOptions = {
   readonly all?: true;
@@ -23,6 +23,8 @@ export function declareSpecCommands(program: Program, act: Act): void {
   program.commandsGroup('Specifications:');
   const spec = program.command('spec').description('check, look up and run specifications');
   declareChecking(spec, act);
+  declareLooking(spec, act);
+  declareRelations(spec, act);
 }
 
 function declareChecking(spec: Program, act: Act): void {
@@ -83,6 +85,102 @@ function declareChecking(spec: Program, act: Act): void {
       act(async (session) => {
         const { specExplain } = await import('./commands/spec/explain.ts');
         return await specExplain(session, { rule: rule ?? null });
+      }),
+    );
+}
+
+type GraphFormat = 'mermaid' | 'dot' | 'json';
+
+function declareLooking(spec: Program, act: Act): void {
+  spec
+    .command('list')
+    .description('specs, documents and open changes')
+    .option('--specs', 'only specs and documents')
+    .option('--changes', 'only open changes')
+    .addHelpText('after', examples('ws spec list', 'ws spec list --changes --json'))
+    .action(({ specs = false, changes = false }: { readonly specs?: boolean; readonly changes?: boolean }) =>
+      act(async (session) => {
+        const { specList } = await import('./commands/spec/look-up.ts');
+        const isAll = specs === changes;
+        return await specList(session, { specs: isAll || specs, changes: isAll || changes });
+      }),
+    );
+  spec
+    .command('show')
+    .description('one spec, document or change')
+    .argument('<name>', 'a name, change/<name>, spec/<name> or spec://…')
+    .addHelpText('after', examples('ws spec show auth', 'ws spec show add-login --json'))
+    .action((name: string) =>
+      act(async (session) => (await import('./commands/spec/show.ts')).specShow(session, { name })),
+    );
+  spec
+    .command('search')
+    .description('find specs and requirements that hold all words')
+    .argument('<words...>', 'the words')
+    .option('--limit <n>', 'at most so many', wholeNumber(1), 20)
+    .addHelpText('after', examples('ws spec search log in', 'ws spec search password --json'))
+    .action((words: readonly string[], { limit }: { readonly limit: number }) =>
+      act(async (session) => (await import('./commands/spec/look-up.ts')).specSearch(session, { words, limit })),
+    );
+  spec
+    .command('graph')
+    .description('draw what specs, documents and changes lead to')
+    .addOption(
+      new Option('--format <format>', 'the language of the drawing')
+        .choices(['mermaid', 'dot', 'json'])
+        .default('mermaid'),
+    )
+    .addHelpText('after', examples('ws spec graph', 'ws spec graph --format dot | dot -Tsvg > specs.svg'))
+    .action(({ format }: { readonly format: GraphFormat }) =>
+      act(async (session) => (await import('./commands/spec/look-up.ts')).specGraph(session, { format })),
+    );
+  spec
+    .command('index')
+    .description('write the index as a file')
+    .option('-o, --output <file>', 'where to, from the folder that holds openspec/', 'specs_index.json')
+    .addHelpText('after', examples('ws spec index', 'ws spec index -o build/specs_index.json'))
+    .action(({ output }: { readonly output: string }) =>
+      act(async (session) => (await import('./commands/spec/look-up.ts')).specIndex(session, { output })),
+    );
+}
+
+function declareRelations(spec: Program, act: Act): void {
+  spec
+    .command('resolve')
+    .description('a document with all it inherits and depends on')
+    .argument('<uri>', 'such as spec://feature/auth:v2')
+    .addHelpText('after', examples('ws spec resolve spec://feature/auth', 'ws spec resolve spec://cap/auth#log-in'))
+    .action((uri: string) =>
+      act(async (session) => (await import('./commands/spec/relations.ts')).specResolve(session, { uri })),
+    );
+  spec
+    .command('impact')
+    .description('what depends on a spec or change, and what would break')
+    .argument('<name>', 'a change, a spec or spec://…')
+    .addHelpText('after', examples('ws spec impact add-login', 'ws spec impact spec://common/user'))
+    .action((name: string) =>
+      act(async (session) => (await import('./commands/spec/relations.ts')).specImpact(session, { name })),
+    );
+  spec
+    .command('diff')
+    .description('what a change does to requirements and scenarios')
+    .argument('<change>', 'an open change')
+    .addHelpText('after', examples('ws spec diff add-login', 'ws spec diff add-login --json'))
+    .action((change: string) =>
+      act(async (session) => (await import('./commands/spec/archive.ts')).specDiff(session, { change })),
+    );
+  spec
+    .command('archive')
+    .description('take changes into the specs, those they depend on first, and put them into the archive')
+    .argument('<changes...>', 'open changes')
+    .option('--dry-run', 'say what would be done')
+    .option('--skip-specs', 'leave the specs as they are')
+    .addHelpText('after', examples('ws spec archive add-login --dry-run', 'ws spec archive add-login add-logout'))
+    .action((changes: readonly string[], options: { readonly dryRun?: true; readonly skipSpecs?: true }) =>
+      act(async (session) => {
+        const { specArchive } = await import('./commands/spec/archive.ts');
+        const { dryRun = false, skipSpecs = false } = options;
+        return await specArchive(session, { changes, dryRun, skipSpecs });
       }),
     );
 }
