@@ -25,6 +25,7 @@ export function declareSpecCommands(program: Program, act: Act): void {
   declareChecking(spec, act);
   declareLooking(spec, act);
   declareRelations(spec, act);
+  declareBridge(spec, act);
 }
 
 function declareChecking(spec: Program, act: Act): void {
@@ -181,6 +182,39 @@ function declareRelations(spec: Program, act: Act): void {
         const { specArchive } = await import('./commands/spec/archive.ts');
         const { dryRun = false, skipSpecs = false } = options;
         return await specArchive(session, { changes, dryRun, skipSpecs });
+      }),
+    );
+}
+
+type CompileOptions = { readonly output?: string; readonly tool: string; readonly withDone?: true };
+type TraceOptions = { readonly format: 'md' | 'json' | 'html' };
+
+function declareBridge(spec: Program, act: Act): void {
+  spec
+    .command('compile')
+    .description('a workstream from a change or a document')
+    .argument('<name>', 'an open change, or spec://…')
+    .option('-o, --output <file>', 'where to; printed if left out')
+    .option('--tool <tool>', 'the tool for tasks that are no command', 'manual')
+    .option('--with-done', 'ticked tasks as well')
+    .addHelpText('after', examples('ws spec compile add-login', 'ws spec compile spec://feature/auth -o auth.json'))
+    .action((name: string, options: CompileOptions) =>
+      act(async (session) => {
+        const { specCompile } = await import('./commands/spec/compile.ts');
+        const { output = null, tool, withDone = false } = options;
+        return await specCompile(session, { name, output, tool, withDone });
+      }),
+    );
+  spec
+    .command('trace')
+    .description('from requirement to scenario, step, commit and result')
+    .argument('[name]', 'a change, for its newest run, or a run; the latest run if left out')
+    .addOption(new Option('--format <format>', 'the form').choices(['md', 'json', 'html']).default('md'))
+    .addHelpText('after', examples('ws spec trace add-login', 'ws spec trace k3f9 --format html > trace.html'))
+    .action((name: string | undefined, { format }: TraceOptions) =>
+      act(async (session) => {
+        const { specTrace } = await import('./commands/spec/trace.ts');
+        return await specTrace(session, { name: name ?? null, format });
       }),
     );
 }
