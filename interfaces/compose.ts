@@ -179,9 +179,21 @@ const openHouse = async (directory: string): Promise<Result<House, Refusal>> => 
   return parts.ok ? ok(new HouseOnDisk(directory, parts.value)) : parts;
 };
 
+const changedFiles = async (directory: string, since: string): Promise<Result<readonly string[], Refusal>> => {
+  const [{ changesBelow }, { findRepository }] = await Promise.all([
+    import('../adapters/git/changes-below.ts'),
+    import('../adapters/git/repository.ts'),
+  ]);
+  const repository = await findRepository(directory);
+  if (!repository.ok) return err(environmentRefusal(repository.error.message, repository.error.hint));
+  const changed = await changesBelow(repository.value, directory, since);
+  return changed.ok ? changed : err(environmentRefusal(changed.error.message, 'See: git branch --all, git tag'));
+};
+
 export const composer: Composer = {
   load,
   openHouse,
+  changedFiles,
   tools: async () => {
     const [{ createTools }, { createShell }, { createProcesses }] = await Promise.all([
       import('../adapters/registry.ts'),

@@ -24,6 +24,8 @@ export function declareRunCommands(program: Program, act: Act): void {
 }
 
 type RunOptions = {
+  readonly change?: string;
+  readonly tool: string;
   readonly input?: readonly string[];
   readonly inputs?: string;
   readonly dryRun?: true;
@@ -35,8 +37,10 @@ function declareDriving(program: Program, act: Act): void {
   program
     .commandsGroup('Run:')
     .command('run')
-    .description('start a run of a workstream file and see it through')
-    .argument('<file>', 'a workstream, JSON or YAML')
+    .description('start a run of a workstream file, or of a change, and see it through')
+    .argument('[file]', 'a workstream, JSON or YAML')
+    .option('--change <id>', 'compile this open change and run it')
+    .option('--tool <tool>', 'with --change: the tool for tasks that are no command', 'manual')
     .option('-i, --input <name=value>', 'an input of the workstream; may be given again', collect)
     .option('--inputs <file>', 'a JSON file with inputs; --input wins over it')
     .option('--dry-run', 'show the plan and start nothing')
@@ -47,14 +51,22 @@ function declareDriving(program: Program, act: Act): void {
       examples(
         'ws run workstreams/quickstart.json',
         'ws run ci.yaml --input node=20 --concurrency 4',
+        'ws run --change add-login',
         'ws run ci.yaml --json | jq -r .type',
       ),
     )
-    .action((file: string, options: RunOptions) =>
+    .action((file: string | undefined, options: RunOptions) =>
       act(async (session) => {
-        const { run } = await import('./commands/run.ts');
         const { input = [], inputs = null, dryRun = false, concurrency = null, base = null } = options;
-        return await run(session, { file, inputs: input, inputsFile: inputs, dryRun, concurrency, base });
+        const rest = { inputs: input, inputsFile: inputs, dryRun, concurrency, base };
+        const { change, tool } = options;
+        if ((file === undefined) === (change === undefined)) {
+          const { complain, invalid } = await import('./complaint.ts');
+          return complain(session.screen, invalid('name a workstream file, or a change with --change <id>'));
+        }
+        if (change !== undefined)
+          return await (await import('./commands/change/run-change.ts')).runChange(session, { ...rest, change, tool });
+        return await (await import('./commands/run.ts')).run(session, { ...rest, file: file ?? '' });
       }),
     );
   program

@@ -125,6 +125,11 @@ export interface Composer {
   load(file: string): Promise<LoadedDefinition>;
   /** Opens the repository that a directory lies in. */
   openHouse(directory: string): Promise<Result<House, Refusal>>;
+  /**
+   * Files below `directory` that differ from where the checkout parted from the commit `since`, untracked ones included;
+   * paths relative to `directory`.
+   */
+  changedFiles(directory: string, since: string): Promise<Result<readonly string[], Refusal>>;
   /** The tools a workstream run in this directory may name. */
   tools(directory: string): Promise<Tools>;
   /** The version of SQLite, or why its binding cannot be loaded. Never throws. */

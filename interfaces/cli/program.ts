@@ -6,6 +6,7 @@ import { declareFileCommands } from './declare-files.ts';
 import { declareFailureCommands } from './declare-failures.ts';
 import { declareHouseCommands } from './declare-house.ts';
 import { declareRunCommands } from './declare-runs.ts';
+import { declareSpecCommands } from './declare-spec.ts';
 import { version } from './version.ts';
 
 const exitCodes = `Exit codes:\n${exitCodeMeanings.map(([code, meaning]) => `  ${String(code).padEnd(4)} ${meaning}`).join('\n')}`;
@@ -36,6 +37,7 @@ export function createProgram(act: Act): Program {
   declareRunCommands(program, act);
   declareFileCommands(program, act);
   declareFailureCommands(program, act);
+  declareSpecCommands(program, act);
   declareHouseCommands(program, act);
   return program;
 }

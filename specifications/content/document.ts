@@ -32,7 +32,7 @@ export type CheckDocument = (
 
 /** Loads the schema checker. */
 export const loadDocumentCheck = async (): Promise<CheckDocument> => {
-  const { Ajv } = await import('ajv');
+  const { Ajv } = await import('./schema-checker.ts');
   const check = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(documentSchema);
   return (value) => {
     if (check(value)) return [];

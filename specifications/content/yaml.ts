@@ -40,7 +40,7 @@ export const readFlatYaml: (text: string) => YamlReading | null = (text) => {
 
 /** Loads the YAML parser. Its readings never throw: a text that is no YAML is a reading that is not ok. */
 export const loadYaml = async (): Promise<ReadYaml> => {
-  const { LineCounter, isNode, parseDocument } = await import('yaml');
+  const { LineCounter, isNode, parseDocument } = await import('./yaml-parser.ts');
   return (text) => {
     const counter = new LineCounter();
     const placeAt = (offset: number): Place => {

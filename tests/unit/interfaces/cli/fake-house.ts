@@ -201,6 +201,7 @@ export function fakeHouse(settings: FakeSettings): { composer: Composer; house: 
     },
   };
   const composer: Composer = {
+    changedFiles: () => Promise.resolve(ok([])),
     load: async (file) =>
       settings.plan === undefined
         ? {

@@ -1,0 +1,119 @@
+/** `ws spec diff` and `ws spec archive`: what a change does to the specs, shown and done. */
+import { planArchive, type ArchivePlan, type ArchiveProblem } from '../../../../specifications/tools/archive.ts';
+import { changeGraph, orderChanges } from '../../../../specifications/tools/dependencies.ts';
+import { describeDiff, diffSpecs } from '../../../../specifications/tools/spec-diff.ts';
+import { complain, invalid } from '../../complaint.ts';
+import { exitCode, type ExitCode } from '../../exit-code.ts';
+import type { Command, Session } from '../../session.ts';
+import { withProject, type OpenedProject } from './with-project.ts';
+
+/** The local date, as the names of archived changes begin. */
+const today = (): string => {
+  const now = new Date();
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+};
+
+const refuse = (session: Session, problem: ArchiveProblem): ExitCode => {
+  const { screen } = session;
+  if (problem.code === 'invalid')
+    for (const { file, line, column, message, rule } of problem.findings)
+      screen.complain(`${file}:${line}:${column}  ${message} (${rule})`);
+  if (problem.code === 'unknown-change') return complain(screen, invalid(problem.message));
+  return complain(screen, { kind: 'findings', message: problem.message, hint: null, diagnostics: [] });
+};
+
+export type SpecDiffArgs = { readonly change: string };
+
+/** Prints what a change would do to requirements and scenarios. */
+export const specDiff: Command<SpecDiffArgs> = (session, { change }) =>
+  withProject(session, async ({ project }) => {
+    const planned = planArchive(project, change, { today: today(), skipSpecs: false });
+    if (!planned.ok) return await Promise.resolve(refuse(session, planned.error));
+    const diffs = planned.value.specs.map(({ capability, outcome, before, after }) => {
+      const now = outcome === 'same' ? before : after;
+      return { capability, outcome, requirements: diffSpecs(before, now) };
+    });
+    if (session.json) session.screen.line(JSON.stringify(diffs, null, 2));
+    else
+      for (const { capability, outcome, requirements } of diffs)
+        session.screen.write(`${capability} (${outcome})\n${describeDiff(requirements).replace(/^(?=.)/gm, '  ')}`);
+    return exitCode.ok;
+  });
+
+export type SpecArchiveArgs = {
+  readonly changes: readonly string[];
+  readonly dryRun: boolean;
+  readonly skipSpecs: boolean;
+};
+
+const told = ({ change, from, to, specs, notes }: ArchivePlan): object => {
+  return {
+    change,
+    from,
+    to,
+    specs: specs.map(({ capability, file, outcome, counts }) => ({ capability, file, outcome, counts })),
+    notes,
+  };
+};
+
+const tell = (session: Session, plan: ArchivePlan, dryRun: boolean): void => {
+  const { screen } = session;
+  for (const { file, outcome, counts } of plan.specs) {
+    const { added, modified, removed, renamed } = counts;
+    screen.line(`${outcome}  ${file}  +${added} ~${modified} -${removed} >${renamed}`);
+  }
+  for (const note of plan.notes) screen.note(note);
+  screen.line(`${dryRun ? 'would move' : 'moved'}  ${plan.from} → ${plan.to}`);
+};
+
+/** Archives one change after the other, those they depend on first; stops at the first that is refused. */
+const archiveAll = async (
+  session: Session,
+  { files, project }: OpenedProject,
+  ids: readonly string[],
+  args: SpecArchiveArgs,
+): Promise<ExitCode> => {
+  const [{ writeArchive }, { openProject }] = await Promise.all([
+    import('../../../../specifications/tools/archive-write.ts'),
+    import('../../../../specifications/tools/project.ts'),
+  ]);
+  const plans: ArchivePlan[] = [];
+  let now = project;
+  for (const id of ids) {
+    const planned = planArchive(now, id, { today: today(), skipSpecs: args.skipSpecs });
+    if (!planned.ok) return refuse(session, planned.error);
+    plans.push(planned.value);
+    if (args.dryRun) continue;
+    const written = writeArchive(files, planned.value);
+    if (!written.ok)
+      return complain(session.screen, {
+        kind: 'environment',
+        message: written.error.message,
+        hint: null,
+        diagnostics: [],
+      });
+    if (!session.json) tell(session, planned.value, false);
+    now = await openProject(files);
+  }
+  if (session.json) session.screen.line(JSON.stringify(plans.map(told), null, 2));
+  else if (args.dryRun) for (const plan of plans) tell(session, plan, true);
+  return exitCode.ok;
+};
+
+/** Takes changes into the specs and moves them to the archive; with `dryRun` says what would be done. */
+export const specArchive: Command<SpecArchiveArgs> = (session, args) =>
+  withProject(session, async (opened) => {
+    const missing = args.changes.find((id) => !opened.project.changeIds.includes(id));
+    if (missing !== undefined) {
+      const known = opened.project.changeIds.join(', ');
+      return complain(session.screen, invalid(`there is no open change "${missing}"; there are ${known || 'none'}`));
+    }
+    const ids = orderChanges(opened.project, args.changes);
+    if (ids === null) return complain(session.screen, invalid('these changes depend on each other in a ring'));
+    const graph = changeGraph(opened.project);
+    for (const id of ids)
+      for (const other of graph.before(id))
+        if (!ids.includes(other)) session.screen.complain(`ws: ${id} depends on ${other}, which stays open`);
+    return await archiveAll(session, opened, ids, args);
+  });

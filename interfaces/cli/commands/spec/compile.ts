@@ -1,0 +1,36 @@
+/** `ws spec compile`: a workstream from a change or a document. */
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { complain, invalid } from '../../complaint.ts';
+import { exitCode } from '../../exit-code.ts';
+import type { Command } from '../../session.ts';
+import { compileItem } from './compile-item.ts';
+import { withProject } from './with-project.ts';
+
+export type SpecCompileArgs = {
+  readonly name: string;
+  /** null prints it. */
+  readonly output: string | null;
+  readonly tool: string;
+  readonly withDone: boolean;
+};
+
+/** Writes or prints the workstream. */
+export const specCompile: Command<SpecCompileArgs> = (session, { name, output, tool, withDone }) =>
+  withProject(session, async (opened) => {
+    const compiled = await compileItem(opened, name, { tool, withDone });
+    if (!compiled.ok) return complain(session.screen, compiled.error);
+    const text = `${JSON.stringify(compiled.value.workstream, null, 2)}\n`;
+    if (output === null) {
+      session.screen.write(text);
+      return exitCode.ok;
+    }
+    try {
+      writeFileSync(resolve(session.directory, output), text);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return complain(session.screen, invalid(`${output} cannot be written: ${reason}`));
+    }
+    session.screen.note(`wrote ${output}; run it: ws run ${output}`);
+    return exitCode.ok;
+  });

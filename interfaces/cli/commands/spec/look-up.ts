@@ -1,0 +1,91 @@
+/** `ws spec list`, `search`, `graph` and `index`: what there is, found in the index. */
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { drawGraph, graphOf, listIndex, searchIndex, type Listed } from '../../../../specifications/tools/look-up.ts';
+import type { IndexRun } from '../../../../specifications/tools/spec-index.ts';
+import { complain, invalid } from '../../complaint.ts';
+import { exitCode, type ExitCode } from '../../exit-code.ts';
+import { plainLine } from '../../fit.ts';
+import type { Command, Session } from '../../session.ts';
+import { tableLines } from '../../table.ts';
+import { counted } from '../../words.ts';
+import { openIndex } from './open-index.ts';
+import { findSpecRoot } from './root.ts';
+
+const withIndex = async (session: Session, act: (run: IndexRun, root: string) => ExitCode): Promise<ExitCode> => {
+  const files = findSpecRoot(session.directory, true);
+  if (!files.ok) return complain(session.screen, files.error);
+  return act(await openIndex(session, files.value), files.value.root);
+};
+
+const json = (session: Session, value: unknown): ExitCode => {
+  session.screen.line(JSON.stringify(value, null, 2));
+  return exitCode.ok;
+};
+
+export type SpecListArgs = { readonly specs: boolean; readonly changes: boolean };
+
+const sizeOf = ({ requirements, tasks }: Listed): string =>
+  tasks !== null
+    ? `${tasks.done}/${tasks.total} tasks`
+    : requirements === null
+      ? ''
+      : counted(requirements, 'requirement');
+
+/** Prints specs, documents and open changes. */
+export const specList: Command<SpecListArgs> = (session, args) =>
+  withIndex(session, ({ index }) => {
+    const listed = listIndex(index).filter(({ kind }) => (kind === 'change' ? args.changes : args.specs));
+    if (session.json) return json(session, listed);
+    const { screen } = session;
+    if (session.quiet) for (const { id } of listed) screen.line(id);
+    else if (listed.length === 0) screen.note('nothing yet');
+    else {
+      const rows = listed.map((each) => [each.kind, each.id, sizeOf(each), plainLine(each.title)]);
+      for (const line of tableLines(['KIND', 'NAME', 'SIZE', 'TITLE'], rows)) screen.line(line);
+    }
+    return exitCode.ok;
+  });
+
+export type SpecSearchArgs = { readonly words: readonly string[]; readonly limit: number };
+
+/** Prints where all words are found, the best first; exits with 1 where they are not. */
+export const specSearch: Command<SpecSearchArgs> = (session, { words, limit }) =>
+  withIndex(session, ({ index }) => {
+    const hits = searchIndex(index, words.join(' ')).slice(0, limit);
+    const code = hits.length > 0 ? exitCode.ok : exitCode.failed;
+    if (session.json) {
+      json(session, hits);
+      return code;
+    }
+    for (const { file, line, text } of hits) session.screen.line(`${file}:${line}  ${plainLine(text)}`);
+    return code;
+  });
+
+export type SpecGraphArgs = { readonly format: 'mermaid' | 'dot' | 'json' };
+
+/** Prints what leads where. */
+export const specGraph: Command<SpecGraphArgs> = (session, { format }) =>
+  withIndex(session, ({ index }) => {
+    const edges = graphOf(index);
+    if (session.json || format === 'json') return json(session, edges);
+    session.screen.write(drawGraph(edges, format));
+    return exitCode.ok;
+  });
+
+export type SpecIndexArgs = { readonly output: string };
+
+/** Writes the index as a file. */
+export const specIndex: Command<SpecIndexArgs> = (session, { output }) =>
+  withIndex(session, ({ index, untouched, same, parsed }, root) => {
+    const path = resolve(root, output);
+    try {
+      writeFileSync(path, `${JSON.stringify(index, null, 2)}\n`);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return complain(session.screen, invalid(`${path} cannot be written: ${reason}`));
+    }
+    if (session.json) return json(session, { file: path, untouched, same, parsed });
+    session.screen.note(`${path}: ${counted(untouched + same + parsed, 'file')}, ${parsed} parsed`);
+    return exitCode.ok;
+  });

@@ -1,0 +1,64 @@
+/** `ws spec trace`: from requirement to scenario, step, commit and result. */
+import type { RunRow } from '../../../../core/store.ts';
+import { compileChange } from '../../../../specifications/bridge/compile.ts';
+import { printTrace, traceRows, type StepResult } from '../../../../specifications/bridge/trace.ts';
+import { openProject } from '../../../../specifications/tools/project.ts';
+import { complain, invalid } from '../../complaint.ts';
+import { exitCode, type ExitCode } from '../../exit-code.ts';
+import type { House } from '../../house.ts';
+import { pickRun } from '../../pick-run.ts';
+import type { Command, Session } from '../../session.ts';
+import { withHouse } from '../../with-house.ts';
+import { newestRunOf, originOf } from '../change/run-of-change.ts';
+import type { Origin } from './compile-item.ts';
+import { findSpecRoot } from './root.ts';
+
+export type SpecTraceArgs = {
+  /** A run or a change; null means the latest run. */
+  readonly name: string | null;
+  readonly format: 'md' | 'json' | 'html';
+};
+
+const print = async (
+  session: Session,
+  house: House,
+  run: RunRow | null,
+  links: Origin['links'],
+  format: SpecTraceArgs['format'],
+): Promise<ExitCode> => {
+  const rows = run === null ? [] : await house.store.steps(run.id);
+  const results = new Map<string, StepResult>(
+    rows.map(({ step, status, checkpoint }) => [step, { status, commit: checkpoint }]),
+  );
+  session.screen.write(printTrace(traceRows(links, results), session.json ? 'json' : format));
+  return exitCode.ok;
+};
+
+/** The links of an open change as it stands; null where there is no such change. */
+const linksOf = async (session: Session, id: string): Promise<Origin['links'] | null> => {
+  const files = findSpecRoot(session.directory, false);
+  if (!files.ok) return null;
+  const compiled = compileChange(await openProject(files.value), id, { tool: 'manual', withDone: true });
+  return compiled.ok ? compiled.value.links : null;
+};
+
+/** Prints the trace of a run, or of the newest run of a change. */
+export const specTrace: Command<SpecTraceArgs> = (session, { name, format }) =>
+  withHouse(session, async (house) => {
+    const change = name?.replace(/^change\//, '') ?? null;
+    const newest = change === null ? null : await newestRunOf(house, change);
+    if (newest !== null) return await print(session, house, newest, originOf(house, newest)?.links ?? [], format);
+    const links = change === null ? null : await linksOf(session, change);
+    if (links !== null) return await print(session, house, null, links, format);
+    const picked = await pickRun(house.store, name);
+    if (!picked.ok)
+      return name === null
+        ? complain(session.screen, picked.error)
+        : complain(session.screen, invalid(`there is no change or run "${name}"`, 'See: ws list, ws spec list'));
+    const origin = originOf(house, picked.value);
+    if (origin === null) {
+      const hint = 'Start one: ws run --change <id>';
+      return complain(session.screen, invalid(`run ${picked.value.id} was not started from a change`, hint));
+    }
+    return await print(session, house, picked.value, origin.links, format);
+  });

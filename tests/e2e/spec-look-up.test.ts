@@ -1,0 +1,131 @@
+/** Looking things up in specifications, and archiving, with the built program on real folders. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { makeFolder, removeFolder, writeFiles, ws, wsJson } from '../rig/ws.ts';
+
+const spec = (name: string, requirement: string, more = ''): string => `# ${name} Specification
+
+## Purpose
+What the part called ${name} is for, in more words than a placeholder would have.
+
+## Requirements
+### Requirement: ${requirement}
+The system SHALL do this. ${more}
+
+#### Scenario: It does
+- **WHEN** asked
+- **THEN** it does
+`;
+const added = (requirement: string): string =>
+  `## ADDED Requirements\n${spec('x', requirement).slice(spec('x', requirement).indexOf('### '))}`;
+const change = (id: string, delta: string, metadata = ''): Readonly<Record<string, string>> => ({
+  [`openspec/changes/${id}/proposal.md`]: `# Title of ${id}\n\n## Why\nBecause the people who use this every day ask for it.\n\n## What Changes\n- it\n`,
+  [`openspec/changes/${id}/tasks.md`]: '## 1. Do\n\n- [x] 1.1 One\n- [ ] 1.2 Two\n',
+  [`openspec/changes/${id}/specs/auth/spec.md`]: delta,
+  ...(metadata === '' ? {} : { [`openspec/changes/${id}/.openspec.yaml`]: metadata }),
+});
+const document = (name: string, more: string): string =>
+  `spec: spec://feature/${name}\nversion: v1\nstatus: draft\ntitle: The ${name}\n${more}`;
+
+const FILES = {
+  'openspec/specs/auth/spec.md': spec('auth', 'Log in'),
+  'openspec/specs/mail/spec.md': spec('mail', 'Send', 'See spec://cap/auth#log-in.'),
+  ...change('second', added('Second'), 'schema: spec-driven\ndepends_on: [first]\n'),
+  ...change('first', added('First')),
+  ...change(
+    'drop',
+    '## REMOVED Requirements\n### Requirement: Log in\n**Reason**: gone\n**Migration**: none\n' +
+      added('Other').replace('do this', 'do that'),
+  ),
+  'specifications/content/feature/base.yaml': document('base', 'requirements: [{ id: R1, text: It MUST work. }]\n'),
+  'specifications/content/feature/own.yaml': document('own', 'extends: spec://feature/base\n'),
+  'specifications/content/feature/a.yaml': document('a', 'depends: [spec://feature/b]\n'),
+  'specifications/content/feature/b.yaml': document('b', 'depends: [spec://feature/a]\n'),
+};
+
+let folder = '';
+let root = '';
+beforeEach(() => {
+  folder = makeFolder();
+  root = join(folder, 'project');
+  writeFiles(root, FILES);
+});
+afterEach(() => removeFolder(folder));
+
+describe('ws spec', () => {
+  test('list tells specs, documents and changes, and how far their tasks are', async () => {
+    const listed = await wsJson<readonly { kind: string; id: string; tasks: unknown }[]>(root, ['spec', 'list']);
+    expect(listed.filter(({ kind }) => kind === 'change').map(({ id }) => id)).toEqual(['drop', 'first', 'second']);
+    expect(listed.find(({ id }) => id === 'first')?.tasks).toEqual({ done: 1, total: 2 });
+    const names = await ws(root, ['spec', 'list', '--specs', '-q']);
+    expect(names.stdout.split('\n').slice(0, 2)).toEqual(['auth', 'mail']);
+  });
+
+  test('search finds a requirement by its words and exits with 1 where there is none', async () => {
+    const found = await ws(root, ['spec', 'search', 'LOG', 'in']);
+    expect(found.stdout).toBe('openspec/specs/auth/spec.md:7  Log in\n');
+    expect((await ws(root, ['spec', 'search', 'zebra'])).code).toBe(1);
+  });
+
+  test('index writes a file, and reads again only what changed', async () => {
+    type Counts = { readonly untouched: number; readonly same: number; readonly parsed: number };
+    const first = await wsJson<Counts>(root, ['spec', 'index']);
+    expect(first.parsed).toBe(13);
+    writeFiles(root, { 'openspec/specs/auth/spec.md': spec('auth', 'Log on') });
+    const second = await wsJson<Counts>(root, ['spec', 'index']);
+    expect(second).toMatchObject({ parsed: 1 });
+    expect(second.same + second.untouched).toBe(12);
+    expect(readFileSync(join(root, 'specs_index.json'), 'utf8')).toContain('Log on');
+  });
+
+  test('graph draws dependencies of changes', async () => {
+    const drawn = await ws(root, ['spec', 'graph', '--format', 'dot']);
+    expect(drawn.stdout).toContain('"change/second" -> "change/first" [label=depends];');
+  });
+
+  test('show prints a change with what it touches', async () => {
+    const shown = await wsJson<unknown>(root, ['spec', 'show', 'second']);
+    expect(shown).toMatchObject({ kind: 'change', dependsOn: ['first'], deltas: [{ added: [{ name: 'Second' }] }] });
+    expect((await ws(root, ['spec', 'show', 'nobody'])).code).toBe(2);
+  });
+
+  test('resolve gives what is inherited, and a ring with its path', async () => {
+    const own = await wsJson<unknown>(root, ['spec', 'resolve', 'spec://feature/own']);
+    expect(own).toMatchObject({ inherits: ['spec://feature/base:1'], body: { requirements: [{ id: 'R1' }] } });
+    const ring = await ws(root, ['spec', 'resolve', 'spec://feature/a']);
+    expect(ring.stderr).toContain('spec://feature/a:1 → spec://feature/b:1 → spec://feature/a:1');
+    expect(ring.code).toBe(1);
+  });
+
+  test('impact tells what refers to a spec, and what a removal would break', async () => {
+    const uses = await ws(root, ['spec', 'impact', 'auth']);
+    expect(uses.stdout).toContain('uses  spec mail  openspec/specs/mail/spec.md:8');
+    expect(uses.code).toBe(0);
+    const breaks = await ws(root, ['spec', 'impact', 'drop']);
+    expect(breaks.stdout).toContain('breaks  spec mail  openspec/specs/mail/spec.md:8');
+    expect(breaks.code).toBe(1);
+  });
+
+  test('diff tells what becomes of requirements', async () => {
+    const diff = await ws(root, ['spec', 'diff', 'drop']);
+    expect(diff.stdout).toBe('auth (update)\n  - Log in\n  + Other\n');
+  });
+
+  test('archive takes changes in the order of their dependencies, and nothing in a dry run', async () => {
+    const dry = await ws(root, ['spec', 'archive', 'second', '--dry-run']);
+    expect(dry.code).toBe(0);
+    expect(dry.stderr).toContain('second depends on first, which stays open');
+    expect(readFileSync(join(root, 'openspec/specs/auth/spec.md'), 'utf8')).toBe(FILES['openspec/specs/auth/spec.md']);
+    const done = await ws(root, ['spec', 'archive', 'second', 'first']);
+    expect(done.code, done.stderr).toBe(0);
+    const text = readFileSync(join(root, 'openspec/specs/auth/spec.md'), 'utf8');
+    expect(text.match(/^### .*/gm)).toEqual([
+      '### Requirement: Log in',
+      '### Requirement: First',
+      '### Requirement: Second',
+    ]);
+    expect(existsSync(join(root, 'openspec/changes/first'))).toBe(false);
+    expect((await ws(root, ['spec', 'archive', 'first'])).code).toBe(2);
+  });
+});
