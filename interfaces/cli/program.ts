@@ -5,6 +5,7 @@ import { exitCodeMeanings } from './exit-code.ts';
 import { declareFileCommands } from './declare-files.ts';
 import { declareHouseCommands } from './declare-house.ts';
 import { declareRunCommands } from './declare-runs.ts';
+import { declareChangeCommands } from './declare-change.ts';
 import { declareSpecCommands } from './declare-spec.ts';
 import { version } from './version.ts';
 
@@ -36,6 +37,7 @@ export function createProgram(act: Act): Program {
   declareRunCommands(program, act);
   declareFileCommands(program, act);
   declareSpecCommands(program, act);
+  declareChangeCommands(program, act);
   declareHouseCommands(program, act);
   return program;
 }

@@ -57,7 +57,7 @@ describe('usage', () => {
   });
 
   test.each([
-    [['run'], "name a workstream file"],
+    [['run'], 'name a workstream file'],
     [['run', 'x.json', '--concurrency', '0'], 'whole number from 1 on'],
     [['gc', '--older-than', 'soon'], 'duration such as'],
     [['graph', 'x.json', '--format', 'png'], 'Allowed choices'],
