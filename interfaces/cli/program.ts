@@ -5,6 +5,7 @@ import { exitCodeMeanings } from './exit-code.ts';
 import { declareFileCommands } from './declare-files.ts';
 import { declareHouseCommands } from './declare-house.ts';
 import { declareRunCommands } from './declare-runs.ts';
+import { declareCcpmCommands } from './declare-ccpm.ts';
 import { declareChangeCommands } from './declare-change.ts';
 import { declareSpecCommands } from './declare-spec.ts';
 import { version } from './version.ts';
@@ -38,6 +39,7 @@ export function createProgram(act: Act): Program {
   declareFileCommands(program, act);
   declareSpecCommands(program, act);
   declareChangeCommands(program, act);
+  declareCcpmCommands(program, act);
   declareHouseCommands(program, act);
   return program;
 }
