@@ -145,6 +145,7 @@ const openState = async (repository: Repository): Promise<Result<OpenParts, Refu
     repository,
     stateDirectory,
     store: store.value,
+    proposals: store.value,
     locks,
     lockRepository: async () => {
       const path = join(stateDirectory, 'repository.lock');

@@ -18,6 +18,7 @@ import type {
   House,
   LoadedDefinition,
   MergeEnd,
+  ProposalStore,
   Refusal,
   StartRequest,
 } from './cli/house.ts';
@@ -27,6 +28,7 @@ export type OpenParts = {
   readonly repository: Repository;
   readonly stateDirectory: string;
   readonly store: Store;
+  readonly proposals: ProposalStore;
   /** What is wrong with the database, a sentence each. */
   readonly checkState: () => Promise<Result<void, readonly string[]>>;
   /** Closes the database and puts it aside under another name, which it gives. */
@@ -50,6 +52,7 @@ export class HouseOnDisk implements House {
   readonly root: string;
   readonly stateDirectory: string;
   readonly store: Store;
+  readonly proposals: ProposalStore;
   readonly clock: Clock;
   readonly files: Pick<AttemptFiles, 'paths'>;
   readonly #directory: string;
@@ -60,6 +63,7 @@ export class HouseOnDisk implements House {
     this.root = parts.repository.root;
     this.stateDirectory = parts.stateDirectory;
     this.store = parts.store;
+    this.proposals = parts.proposals;
     this.clock = parts.clock;
     this.files = parts.files;
     this.#directory = directory;

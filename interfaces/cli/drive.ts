@@ -70,6 +70,15 @@ const tell = (session: Session, end: DriveEnd, run: RunId): void => {
   }
 };
 
+/** Tells the change that a run was compiled from, if it was, how the run stands now. */
+export async function followChange(session: Session, house: House, run: RunId, merged: boolean): Promise<void> {
+  const row = await house.store.run(run);
+  // Most runs have no change; they do not pay for what only changes need.
+  if (row?.source?.startsWith(`${house.stateDirectory}/changes/`) !== true) return;
+  const { followRun } = await import('./commands/change/follow.ts');
+  await followRun(session, house, run, merged);
+}
+
 /**
  * Drives a run to where it can go no further. `isNew`: the events before this driving are told as well.
  * Gives the exit code.
@@ -79,6 +88,7 @@ export async function driveRun(session: Session, house: House, run: RunId, isNew
   const workstream = await definitionOf(house.store, run);
   if (workstream === null) throw new Error(`invariant: run ${run} has no run.created`);
   const progress = progressOf(workstream);
+  await followChange(session, house, run, false);
   const reporter = await openReporter(session, house, run, progress);
   for await (const event of house.store.events(run, 0)) {
     const step = progress.apply(event);
@@ -98,6 +108,7 @@ export async function driveRun(session: Session, house: House, run: RunId, isNew
     reporter.close();
   }
   tell(session, end, run);
+  if (end.kind !== 'held') await followChange(session, house, run, false);
   if (!session.json && end.kind !== 'held') {
     const logTail = (step: StepView): readonly string[] => tailOf(house, run, step, 20);
     for (const line of summaryLines(run, progress, end, { columns: screen.columns, paint: screen.paint, logTail })) {

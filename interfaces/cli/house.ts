@@ -86,6 +86,17 @@ export type Collected = { readonly run: RunId; readonly removed: boolean; readon
 /** `problem` is null where the chain of hashes holds. */
 export type AuditFinding = { readonly run: RunId; readonly events: number; readonly problem: string | null };
 
+/** Where change proposals are kept, each as the text of a document. */
+export interface ProposalStore {
+  /** By the name of the change. `moves` is how often it was moved. */
+  proposals(): Promise<readonly { readonly change: string; readonly moves: number; readonly record: string }[]>;
+  /** Replaces the proposal that had made `before` moves (null: there is none); false where another writer came first. */
+  putProposal(
+    proposal: { readonly change: string; readonly moves: number; readonly record: string },
+    before: number | null,
+  ): Promise<boolean>;
+}
+
 /** One repository with its runs. */
 export interface House extends AsyncDisposable {
   /** The user's own checkout; absolute. */
@@ -93,6 +104,7 @@ export interface House extends AsyncDisposable {
   /** `.ws` of the repository; absolute. */
   readonly stateDirectory: string;
   readonly store: Store;
+  readonly proposals: ProposalStore;
   readonly clock: Clock;
   readonly files: Pick<AttemptFiles, 'paths'>;
   /** Appends `run.created`; runs nothing. */

@@ -6,6 +6,8 @@ import { declareFileCommands } from './declare-files.ts';
 import { declareFailureCommands } from './declare-failures.ts';
 import { declareHouseCommands } from './declare-house.ts';
 import { declareRunCommands } from './declare-runs.ts';
+import { declareCcpmCommands } from './declare-ccpm.ts';
+import { declareChangeCommands } from './declare-change.ts';
 import { declareSpecCommands } from './declare-spec.ts';
 import { version } from './version.ts';
 
@@ -38,6 +40,8 @@ export function createProgram(act: Act): Program {
   declareFileCommands(program, act);
   declareFailureCommands(program, act);
   declareSpecCommands(program, act);
+  declareChangeCommands(program, act);
+  declareCcpmCommands(program, act);
   declareHouseCommands(program, act);
   return program;
 }

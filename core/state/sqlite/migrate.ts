@@ -2,12 +2,16 @@
 import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { events } from './migrations/0001-events.ts';
+import { proposals } from './migrations/0002-proposals.ts';
 import { storeError, type StoreError } from './store-error.ts';
 
 export type Migration = { readonly number: number; readonly name: string; readonly sql: string };
 
 /** In order, numbered from 1; one that was released is never edited. */
-export const migrations: readonly Migration[] = [{ number: 1, name: 'events', sql: events }];
+export const migrations: readonly Migration[] = [
+  { number: 1, name: 'events', sql: events },
+  { number: 2, name: 'proposals', sql: proposals },
+];
 
 type Applied = { readonly number: number; readonly name: string; readonly sha256: string };
 

@@ -13,6 +13,7 @@ import { connect, useWriteAheadLog, type Synchronous } from './connection.ts';
 import { checkIntegrity } from './damage.ts';
 import { LogReader } from './log.ts';
 import { migrate, refuseSchema } from './migrate.ts';
+import { readProposals, writeProposal, type StoredProposal } from './proposals.ts';
 import { Queries } from './queries.ts';
 import { untilFree, type Patience } from './retry.ts';
 import { explainOpening, type StoreError } from './store-error.ts';
@@ -24,6 +25,10 @@ export interface SqliteStore extends Store {
   readonly file: string;
   /** Reads the whole file; what is wrong with it, a sentence each. */
   integrityCheck(): Promise<Result<void, readonly string[]>>;
+  /** All change proposals, by the name of their change. */
+  proposals(): Promise<readonly StoredProposal[]>;
+  /** Replaces the proposal that had made `before` moves (null: there is none); false where another writer came first. */
+  putProposal(proposal: StoredProposal, before: number | null): Promise<boolean>;
 }
 
 export type SqliteStoreOptions = {
@@ -114,6 +119,14 @@ class OpenSqliteStore implements SqliteStore {
 
   integrityCheck(): Promise<Result<void, readonly string[]>> {
     return this.#read(() => checkIntegrity(this.#database));
+  }
+
+  proposals(): Promise<readonly StoredProposal[]> {
+    return this.#read(() => readProposals(this.#database));
+  }
+
+  putProposal(proposal: StoredProposal, before: number | null): Promise<boolean> {
+    return this.#read(() => writeProposal(this.#database, proposal, before));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

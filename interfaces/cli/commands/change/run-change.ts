@@ -11,6 +11,7 @@ import { withHouse } from '../../with-house.ts';
 import { run, type RunArgs } from '../run.ts';
 import { compileItem, type CompiledItem } from '../spec/compile-item.ts';
 import { withProject } from '../spec/with-project.ts';
+import { refuseUnapproved } from './gate.ts';
 import { changesFolder, originFile } from './run-of-change.ts';
 
 export type RunChangeArgs = Omit<RunArgs, 'file'> & { readonly change: string; readonly tool: string };
@@ -41,6 +42,8 @@ export const runChange: Command<RunChangeArgs> = (session, { change, tool, ...re
     if (!compiled.ok) return complain(session.screen, compiled.error);
     let file: string | null = null;
     const code = await withHouse(session, async (house) => {
+      const refused = await refuseUnapproved(opened, house, compiled.value.origin);
+      if (refused !== null) return complain(session.screen, refused);
       const kept = keep(house, compiled.value);
       if (!kept.ok) return complain(session.screen, kept.error);
       file = kept.value;

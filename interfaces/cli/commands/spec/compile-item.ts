@@ -8,6 +8,7 @@ import {
   type TraceLink,
 } from '../../../../specifications/bridge/compile.ts';
 import { compileDocument } from '../../../../specifications/bridge/compile-document.ts';
+import { hashChange } from '../../../../specifications/bridge/content-hash.ts';
 import { resolveDocument } from '../../../../specifications/tools/resolve.ts';
 import { invalid } from '../../complaint.ts';
 import type { Refusal } from '../../house.ts';
@@ -20,6 +21,8 @@ export type Origin = {
   readonly change: string | null;
   /** Folder that holds `openspec/`. */
   readonly root: string;
+  /** Hash of the content of the change, as approvals are bound to; empty for a document. */
+  readonly hash: string;
   readonly links: readonly TraceLink[];
   readonly tasks: readonly TaskLink[];
 };
@@ -37,7 +40,8 @@ export async function compileItem(
     const compiled = compileChange(opened.project, id, options);
     if (!compiled.ok) return err(invalid(compiled.error.message, 'See: ws spec list --changes'));
     const { workstream, links, tasks } = compiled.value;
-    return ok({ workstream, origin: { version: 1, change: id, root, links, tasks } });
+    const hash = hashChange(opened.files, opened.project.change(id).folder);
+    return ok({ workstream, origin: { version: 1, change: id, root, hash, links, tasks } });
   }
   const library = await opened.library();
   const target = library.find(name);
@@ -48,7 +52,7 @@ export async function compileItem(
     return err(invalid(problem?.message ?? `${name} cannot be resolved`, `See: ws spec resolve ${name}`));
   const workstream = compileDocument(resolved, options);
   return workstream.ok
-    ? ok({ workstream: workstream.value, origin: { version: 1, change: null, root, links: [], tasks: [] } })
+    ? ok({ workstream: workstream.value, origin: { version: 1, change: null, root, hash: '', links: [], tasks: [] } })
     : err(invalid(workstream.error.message));
 }
 

@@ -147,6 +147,7 @@ export function fakeHouse(settings: FakeSettings): { composer: Composer; house: 
     root: settings.root,
     stateDirectory: join(settings.root, '.ws'),
     store,
+    proposals: { proposals: async () => [], putProposal: async () => true },
     clock: { now: () => instant(now), sleepUntil: async () => undefined },
     files: {
       paths: ({ step, attempt }) => {

@@ -1,0 +1,121 @@
+/** `ws ccpm`: changes as PRDs, epics and tasks of CCPM, and back. */
+import { dirname } from 'node:path';
+import { err, ok, type Result } from '../../../../core/result.ts';
+import { ccpmFolder, epicStatus, readCcpm, type Ccpm, type CcpmEpic } from '../../../../specifications/bridge/ccpm.ts';
+import { exportChange, importEpic, planSync, type TextFiles } from '../../../../specifications/bridge/ccpm-exchange.ts';
+import { diskFiles, type WritableFiles } from '../../../../specifications/files.ts';
+import { changesFolder } from '../../../../specifications/tools/project.ts';
+import { complain, invalid } from '../../complaint.ts';
+import { exitCode, type ExitCode } from '../../exit-code.ts';
+import type { Refusal } from '../../house.ts';
+import type { Command, Session } from '../../session.ts';
+import { findSpecRoot } from '../spec/root.ts';
+
+const findCcpm = (directory: string): Result<WritableFiles, Refusal> => {
+  for (let folder = directory; ; folder = dirname(folder)) {
+    const files = diskFiles(folder);
+    if (files.kind(`${ccpmFolder}/epics`) === 'directory') return ok(files);
+    if (dirname(folder) === folder) break;
+  }
+  return err(
+    invalid(`there is no ${ccpmFolder}/epics/ in ${directory} or above it`, 'Make one: ws ccpm export <change>'),
+  );
+};
+
+const failed = (message: string): Refusal => ({ kind: 'environment', message, hint: null, diagnostics: [] });
+
+/** Writes files that are not there, or with `force` all; nothing where one is in the way. */
+const writeAll = (session: Session, files: WritableFiles, texts: TextFiles, force: boolean): ExitCode => {
+  const { screen } = session;
+  const paths = Object.keys(texts);
+  const inTheWay = paths.filter((path) => files.kind(path) !== null);
+  if (inTheWay.length > 0 && !force)
+    return complain(screen, invalid(`${inTheWay.join(', ')} exists already`, 'Write over it: --force'));
+  for (const [path, text] of Object.entries(texts)) {
+    const written = files.write(path, text);
+    if (!written.ok) return complain(screen, failed(written.error.message));
+  }
+  if (session.json) screen.line(JSON.stringify({ written: paths }, null, 2));
+  else for (const path of paths) screen.line(`wrote ${path}`);
+  return exitCode.ok;
+};
+
+export type CcpmExportArgs = { readonly change: string; readonly force: boolean };
+
+/** Writes a change as a PRD, an epic and its tasks. */
+export const ccpmExport: Command<CcpmExportArgs> = async (session, { change, force }) => {
+  const files = findSpecRoot(session.directory, false);
+  if (!files.ok) return complain(session.screen, files.error);
+  const folder = `${changesFolder}/${change}`;
+  const tasks = files.value.read(`${folder}/tasks.md`);
+  if (change.includes('/') || change.startsWith('.') || !tasks.ok)
+    return complain(session.screen, invalid(`there is no open change "${change}" with a tasks.md`));
+  const proposal = files.value.read(`${folder}/proposal.md`);
+  const now = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+  const texts = exportChange({ id: change, proposal: proposal.ok ? proposal.value : null, tasks: tasks.value }, now);
+  return await Promise.resolve(writeAll(session, files.value, texts, force));
+};
+
+const findEpic = (ccpm: Ccpm, name: string): Result<CcpmEpic, Refusal> => {
+  const epic = ccpm.epics.find((each) => each.name === name || each.folder.endsWith(`/${name}`));
+  const known = ccpm.epics.map((each) => each.name).join(', ');
+  return epic === undefined ? err(invalid(`there is no epic "${name}"; there are ${known || 'none'}`)) : ok(epic);
+};
+
+export type CcpmImportArgs = { readonly epic: string; readonly force: boolean };
+
+/** Writes an epic as the proposal and task list of a change. */
+export const ccpmImport: Command<CcpmImportArgs> = async (session, { epic: name, force }) => {
+  const files = findCcpm(session.directory);
+  if (!files.ok) return complain(session.screen, files.error);
+  const ccpm = readCcpm(files.value);
+  const epic = findEpic(ccpm, name);
+  if (!epic.ok) return complain(session.screen, epic.error);
+  const prd = ccpm.prds.find((each) => each.file === epic.value.prd || each.name === epic.value.name);
+  const { proposal, tasks } = importEpic(epic.value, prd?.text ?? null);
+  const id = epic.value.folder.split('/').at(-1) ?? name;
+  const folder = `${changesFolder}/${id}`;
+  const texts = {
+    ...(proposal === null ? {} : { [`${folder}/proposal.md`]: proposal }),
+    [`${folder}/tasks.md`]: tasks,
+  };
+  return await Promise.resolve(writeAll(session, files.value, texts, force));
+};
+
+/** Prints how every epic stands; exits with 1 where tasks form a ring or name what is not there. */
+export const ccpmStatus: Command<null> = async (session) => {
+  const { screen } = session;
+  const files = findCcpm(session.directory);
+  if (!files.ok) return complain(screen, files.error);
+  const ccpm = readCcpm(files.value);
+  const epics = ccpm.epics.map(epicStatus);
+  if (session.json) screen.line(JSON.stringify({ epics, problems: ccpm.problems }, null, 2));
+  else {
+    for (const { name, done, total, ready, blocked } of epics) {
+      screen.line(`${name}: ${done} of ${total} tasks done`);
+      if (ready.length > 0) screen.line(`  ready: ${ready.join(', ')}`);
+      for (const { id, by } of blocked) screen.line(`  ${id} waits for ${by.join(', ')}`);
+    }
+    for (const { file, code, message } of ccpm.problems) screen.complain(`${file}  ${message} (${code})`);
+  }
+  return await Promise.resolve(ccpm.problems.length === 0 ? exitCode.ok : exitCode.failed);
+};
+
+export type CcpmSyncArgs = { readonly epic: string; readonly dryRun: boolean };
+
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
+/** Prints the calls of gh that would bring an epic to GitHub; makes none. */
+export const ccpmSync: Command<CcpmSyncArgs> = async (session, { epic: name, dryRun }) => {
+  const { screen } = session;
+  const files = findCcpm(session.directory);
+  if (!files.ok) return complain(screen, files.error);
+  const epic = findEpic(readCcpm(files.value), name);
+  if (!epic.ok) return complain(screen, epic.error);
+  if (!dryRun)
+    return complain(screen, invalid('ws only shows the calls so far', `Add --dry-run: ws ccpm sync ${name} --dry-run`));
+  const calls = planSync(epic.value);
+  if (session.json) screen.line(JSON.stringify(calls, null, 2));
+  else for (const call of calls) screen.line(call.map(quoted).join(' '));
+  return await Promise.resolve(exitCode.ok);
+};
