@@ -13,6 +13,7 @@ import type { Workstream } from '../core/workstream.ts';
 import type { Repository } from '../adapters/git/repository.ts';
 import type { Composer, House, LoadedDefinition, Refusal } from './cli/house.ts';
 import type { OpenParts } from './open-house.ts';
+import { loadSettings, type Settings } from '../config/settings.ts';
 import { realClock } from './node/clock.ts';
 
 const REPOSITORY_LOCK_MS = 60_000;
@@ -79,7 +80,9 @@ const engineParts = async (house: OpenParts): Promise<EngineParts> => {
     const secrets = secretsOf(workstream);
     const values = Object.values(secrets);
     const mask = values.length === 0 ? null : masking.createMask(values);
-    const processes = capture.createProcesses({ mask, readOnlyPaths, scratchDirectory: house.stateDirectory });
+    const { logCapBytes: capBytes, graceMs } = house.settings;
+    const scratchDirectory = house.stateDirectory;
+    const processes = capture.createProcesses({ mask, readOnlyPaths, scratchDirectory, capBytes, graceMs });
     const shell = createShell(processes);
     return {
       tools: createTools([shell]),
@@ -114,7 +117,8 @@ const engineParts = async (house: OpenParts): Promise<EngineParts> => {
   };
 };
 
-const openState = async (repository: Repository): Promise<Result<OpenParts, Refusal>> => {
+const openState = async (repository: Repository, settings: Settings): Promise<Result<OpenParts, Refusal>> => {
+  const { synchronous } = settings;
   const [
     { makeStateDirectory },
     { openSqliteStore },
@@ -132,7 +136,6 @@ const openState = async (repository: Repository): Promise<Result<OpenParts, Refu
   if (!made.ok) return err(environmentRefusal(made.error.message, 'See: ws doctor'));
   const stateDirectory = made.value;
   const failpoint = createFailpoint(process.env);
-  const synchronous = process.env['WS_SYNCHRONOUS'] === 'normal' ? 'normal' : 'full';
   const store = await openSqliteStore({ file: join(stateDirectory, 'state.db'), synchronous, failpoint });
   if (!store.ok) return err(environmentRefusal(store.error.message, store.error.hint));
   const directoryOf = (run: RunId): string => {
@@ -154,6 +157,7 @@ const openState = async (repository: Repository): Promise<Result<OpenParts, Refu
       invariant(lock !== null, `${path} is held for ${REPOSITORY_LOCK_MS} ms by a process that does not let go`);
       return lock;
     },
+    settings,
     clock: realClock(),
     failpoint,
     files: createAttemptFiles(stateDirectory),
@@ -170,13 +174,15 @@ const openState = async (repository: Repository): Promise<Result<OpenParts, Refu
 };
 
 const openHouse = async (directory: string): Promise<Result<House, Refusal>> => {
+  const settings = loadSettings(process.env);
+  if (!settings.ok) return err(environmentRefusal(settings.error, null));
   const [{ findRepository }, { HouseOnDisk }] = await Promise.all([
     import('../adapters/git/repository.ts'),
     import('./open-house.ts'),
   ]);
   const repository = await findRepository(directory);
   if (!repository.ok) return err(environmentRefusal(repository.error.message, repository.error.hint));
-  const parts = await openState(repository.value);
+  const parts = await openState(repository.value, settings.value);
   return parts.ok ? ok(new HouseOnDisk(directory, parts.value)) : parts;
 };
 

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { Repository } from '../adapters/git/repository.ts';
+import type { Settings } from '../config/settings.ts';
 import type { Clock } from '../core/clock.ts';
 import type { EngineParts } from '../core/engine/parts.ts';
 import type { RunId, StepId } from '../core/id.ts';
@@ -27,6 +28,7 @@ import { driveEndOf, refusalOfAmend, refusalOfAppend, refusalOfMerge, refusalOfR
 export type OpenParts = {
   readonly repository: Repository;
   readonly stateDirectory: string;
+  readonly settings: Settings;
   readonly store: Store;
   readonly proposals: ProposalStore;
   /** What is wrong with the database, a sentence each. */
