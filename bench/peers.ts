@@ -33,13 +33,23 @@ export const systemPeer = (name: string): Peer | null => {
 export const installNpmPeers = (say: (line: string) => void): string | null => {
   if (existsSync(join(MODULES, '.package-lock.json'))) return null;
   say('installing the npm peers into bench/node_modules');
-  try {
-    const options = ['ci', '--no-audit', '--no-fund', '--ignore-scripts'];
-    execFileSync('npm', options, { cwd: HERE, stdio: ['ignore', 'ignore', 'pipe'] });
-    return null;
-  } catch (error) {
-    return `npm ci failed: ${error instanceof Error ? error.message.slice(-300) : String(error)}`;
+  const quietly = ['--no-audit', '--no-fund', '--ignore-scripts'];
+  // A registry that lacks a package for some other platform makes `npm ci` refuse; what this platform needs may be there.
+  const ways = [
+    ['ci', ...quietly],
+    ['install', '--no-package-lock', ...quietly],
+  ];
+  let failure = '';
+  for (const options of ways) {
+    try {
+      execFileSync('npm', options, { cwd: HERE, stdio: ['ignore', 'ignore', 'pipe'] });
+      return null;
+    } catch (error) {
+      const said = error instanceof Error ? error.message : String(error);
+      failure = /npm error (?!code)(.+)/.exec(said)?.[1] ?? said.slice(0, 200);
+    }
   }
+  return `npm could not install it: ${failure}`;
 };
 
 /** A file of an installed npm package and the version of that package; null when it is not installed. */
