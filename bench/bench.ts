@@ -42,7 +42,7 @@ const LANES: Readonly<Record<string, { readonly title: string; readonly measure:
 const INTRODUCTION = `# Benchmarks
 
 \`npm run bench\` measures ws beside its floors and its peers and writes this page; \`npm run bench -- startup\` (or \`running\`, \`durable\`, \`git\`, \`schedule\`)
-measures one part and leaves the others as they are; \`--rounds n\` sets how often. It takes its npm peers from \`bench/package.json\` and uses make, ninja, a C
+measures one part and leaves the others as they are; \`--rounds n\` sets how often, \`--quick\` leaves out what takes minutes. It takes its npm peers from \`bench/package.json\` and uses make, ninja, a C
 compiler and redis-server where they are on the PATH; who is missing is named.
 
 All contenders of a table are measured in turns (A B C A B C …), so that a slow moment of the machine hits all of them. A number is the median of all rounds,
@@ -69,11 +69,11 @@ const writePage = (measured: ReadonlyMap<string, string>): void => {
 };
 
 const main = async (): Promise<void> => {
-  const { positionals, values } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string' } } });
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string' }, quick: { type: 'boolean' } } });
   const rounds = Number(values.rounds ?? DEFAULT_ROUNDS);
   const unknown = positionals.filter((lane) => !(lane in LANES));
   if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
-    console.error(`usage: npm run bench -- [${Object.keys(LANES).join('|')} …] [--rounds n]`);
+    console.error(`usage: npm run bench -- [${Object.keys(LANES).join('|')} …] [--rounds n] [--quick]`);
     process.exitCode = 2;
     return;
   }
@@ -85,7 +85,7 @@ const main = async (): Promise<void> => {
     if (positionals.length > 0 && !positionals.includes(lane)) continue;
     say(`\n== ${title}`);
     try {
-      const section = await measure({ rounds, npmFailure, say });
+      const section = await measure({ rounds, isQuick: values.quick ?? false, npmFailure, say });
       measured.set(lane, `${machineLine()} · ${rounds} rounds\n\n${section}`);
       writePage(measured);
       console.log(`\n## ${title}\n\n${section}`);
