@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** Builds bench/<name>.ts and gives the path of the result, which lies where it finds the native addon. */
+/** Builds bench/<name>.ts and gives the path of the result, which lies where it finds the native addon and no tool looks at it. */
 export const bundled = async (name: string): Promise<string> => {
-  const outfile = join(import.meta.dirname, 'results', `${name}.mjs`);
+  const outfile = join(import.meta.dirname, 'node_modules/.bundles', `${name}.mjs`);
   await build({
     entryPoints: [join(import.meta.dirname, `${name}.ts`)],
     outfile,

@@ -22,13 +22,15 @@ export type Measured = { readonly name: string; readonly times: readonly number[
 /** Where a process that is measured writes what it says; read when it fails. */
 const OUTPUT = '.output.log';
 const SAMPLE_MS = 25;
+/** What takes longer hangs; it is told to end, and counts as failed. */
+const LONGEST_MS = 600_000;
 
 const started = (job: Job): { readonly child: ReturnType<typeof spawn>; readonly end: Promise<void> } => {
   const [program = '', ...rest] = job.argv;
   const log = join(job.cwd, OUTPUT);
   const output = openSync(log, 'w');
   const env = { ...process.env, ...job.env };
-  const child = spawn(program, rest, { cwd: job.cwd, env, stdio: ['ignore', output, output] });
+  const child = spawn(program, rest, { cwd: job.cwd, env, stdio: ['ignore', output, output], timeout: LONGEST_MS });
   closeSync(output);
   const end = new Promise<void>((resolve, reject) => {
     child.once('error', reject);

@@ -12,7 +12,7 @@ const REPOSITORY = join(HERE, '..');
 
 export type Runner = {
   readonly name: string;
-  /** Larger graphs are not tried: they would take minutes. */
+  /** Larger graphs are not tried: they would take too long for what they tell. */
   readonly upTo: number;
   /** Writes what the program needs into an empty folder. */
   readonly lay: (folder: string, shape: Shape) => Job;

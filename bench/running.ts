@@ -40,7 +40,7 @@ const measureShape = async (
   const runners = found.runners.filter(({ upTo }) => size <= upTo);
   const tooSlow = found.runners
     .filter(({ upTo }) => size > upTo)
-    .map(({ name }) => ({ name, reason: 'would take minutes' }));
+    .map(({ name }) => ({ name, reason: 'not tried at this size' }));
   const contenders = runners.map((runner) => contenderOf(runner, shape));
   const measured = await interleave(contenders, rounds, say);
   const failed = failedOf(measured);

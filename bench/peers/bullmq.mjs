@@ -13,6 +13,7 @@ const path = join(folder, 'redis.sock');
 const options = ['--port', '0', '--unixsocket', path, '--dir', folder, '--save', ''];
 const redis = spawn('redis-server', [...options, '--appendonly', 'yes', '--appendfsync', sync], { stdio: 'ignore' });
 process.once('exit', () => redis.kill('SIGKILL'));
+process.once('SIGTERM', () => process.exit(1));
 const gone = new Promise((_, reject) => {
   redis.once('error', reject);
   redis.once('exit', (code) => reject(new Error(`redis-server ended with ${code}`)));
