@@ -69,7 +69,10 @@ const writePage = (measured: ReadonlyMap<string, string>): void => {
 };
 
 const main = async (): Promise<void> => {
-  const { positionals, values } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string' }, quick: { type: 'boolean' } } });
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { rounds: { type: 'string' }, quick: { type: 'boolean' } },
+  });
   const rounds = Number(values.rounds ?? DEFAULT_ROUNDS);
   const unknown = positionals.filter((lane) => !(lane in LANES));
   if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {

@@ -73,7 +73,6 @@ export const running: Lane = (parts) =>
     const { isQuick } = parts;
     const sections = [ABOUT];
     const shapes = [chain(100), wide(1_000), layered(1_000), ...(isQuick ? [] : [wide(10_000)])];
-    for (const shape of shapes)
-      sections.push(await measureShape(shape, found, parts));
+    for (const shape of shapes) sections.push(await measureShape(shape, found, parts));
     return sections.join('\n\n');
   });

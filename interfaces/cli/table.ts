@@ -1,5 +1,7 @@
 /** Columns of text under a heading, without a frame. */
+import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
+import { widthOf } from './fit.ts';
 
 const none = {
   top: '',
@@ -19,16 +21,27 @@ const none = {
   middle: '  ',
 } as const;
 
+// Laying a table out costs the square of its rows; ten thousand steps are laid out in pieces of equal widths.
+const PIECE_ROWS = 100;
+
+const widthsOf = (lines: readonly (readonly string[])[]): number[] => {
+  const widths: number[] = [];
+  for (const line of lines)
+    for (const [column, cell] of line.entries())
+      widths[column] = Math.max(widths[column] ?? 1, widthOf(stripVTControlCharacters(cell)));
+  return widths;
+};
+
 /** Lines of aligned columns; cells may hold colour. Trailing blanks are cut. */
 export function tableLines(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  const table = new Table({
-    head: [...head],
-    chars: none,
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
-  });
-  for (const row of rows) table.push([...row]);
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd());
+  const all = [head, ...rows];
+  const colWidths = widthsOf(all);
+  const lines: string[] = [];
+  for (let from = 0; from < all.length; from += PIECE_ROWS) {
+    const style = { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true };
+    const table = new Table({ chars: none, style, colWidths });
+    for (const row of all.slice(from, from + PIECE_ROWS)) table.push([...row]);
+    lines.push(...table.toString().split('\n'));
+  }
+  return lines.map((line) => line.trimEnd());
 }
