@@ -26,12 +26,15 @@ export class Inbox {
   }
 
   async #arrival(until: Instant | null): Promise<void> {
-    const sleep = new AbortController();
     const arrival = new Promise<void>((resolve) => {
       this.#wake = resolve;
     });
-    await (until === null ? arrival : Promise.race([arrival, this.#clock.sleepUntil(until, sleep.signal)]));
+    if (until === null) await arrival;
+    else {
+      const sleep = new AbortController();
+      await Promise.race([arrival, this.#clock.sleepUntil(until, sleep.signal)]);
+      sleep.abort();
+    }
     this.#wake = null;
-    sleep.abort();
   }
 }
