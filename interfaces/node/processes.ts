@@ -96,9 +96,13 @@ const settleTree = async (tree: ProcessTree, exit: LeaderExit, settings: Process
   const group = tree.leader;
   const drainedAt = performance.now() + settings.drainMs;
   const isBusy = (): boolean => group !== null && isGroupAlive(group);
-  while (isBusy() && performance.now() < drainedAt) await pause(5);
+  let busy = isBusy();
+  while (busy && performance.now() < drainedAt) {
+    await pause(5);
+    busy = isBusy();
+  }
   // A step that ended well costs one system call here; only a bad end, or company, is worth a look at all processes.
-  if (group === null || isBusy() || exit.code !== 0) await terminateTree(tree, settings.leftoverGraceMs);
+  if (group === null || busy || exit.code !== 0) await terminateTree(tree, settings.leftoverGraceMs);
 };
 
 const endOf = (cause: Cause, exit: LeaderExit | null, command: ProcessCommand): ProcessEnd => {
