@@ -9,7 +9,7 @@ import { beginRun } from '../core/state/fold.ts';
 import { Frontier } from '../core/state/frontier.ts';
 import type { Store } from '../core/store.ts';
 import type { Plan } from '../core/workstream.ts';
-import { createPolicy } from '../error/engine/policy.ts';
+import { createPolicy, DEFAULT_POLICY_SETTINGS } from '../error/engine/policy.ts';
 
 /** Makes a run of `plan` under the id `name` and drives it to its end. Throws when it does not succeed. */
 export const driveToEnd = async (
@@ -46,7 +46,7 @@ export const driveToEnd = async (
         dispatch: (_run, attempt) => inbox.push({ kind: 'outcome', outcome: { attempt, result: success } }),
         abort: () => {},
       },
-      policy: createPolicy({ chance: { fraction: () => 0.5 } }),
+      policy: createPolicy({ chance: { fraction: () => 0.5 }, settings: DEFAULT_POLICY_SETTINGS }),
       evaluation: expressionEvaluation,
       observe: () => {},
       handled: () => {},

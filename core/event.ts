@@ -1,6 +1,7 @@
-import type { Failure } from './failure.ts';
+import type { AttemptFailure } from './diagnosis.ts';
 import type { Instant, RunId, StepId } from './id.ts';
 import type { JsonObject } from './json.ts';
+import type { Decision } from './policy.ts';
 import type { Answer, RunOptions, RunPlace, SkipReason, Success, Wait } from './run.ts';
 import type { Workstream } from './workstream.ts';
 
@@ -22,7 +23,8 @@ export type RunHappening =
   | Of<'run.paused', By & { readonly reason: 'request' | 'interrupt' | 'disk-full' }>
   | Of<'run.resumed', By>
   | Of<'run.amended', { readonly workstream: Workstream; readonly planHash: string }>
-  | Of<'run.cancelling', By>
+  | Of<'run.cancelling', By & { readonly compensate: boolean }>
+  | Of<'run.compensating', { readonly cause: 'failed' | 'cancelled' }>
   | Of<'run.succeeded', { readonly outputs: JsonObject }>
   | Of<'run.failed', { readonly failed: readonly StepId[]; readonly message: string }>
   | Of<'run.cancelled'>;
@@ -33,10 +35,16 @@ export type StepHappening =
   | OfStep<'step.started'>
   | OfStep<'step.validating'>
   | OfStep<'step.succeeded', Success>
-  | OfStep<'step.retrying', { readonly failure: Failure; readonly wakeAt: Instant; readonly counts: boolean }>
-  | OfStep<'step.parked', { readonly wait: Wait }>
+  | OfStep<
+      'step.retrying',
+      AttemptFailure & { readonly decision: Decision; readonly wakeAt: Instant; readonly counts: boolean }
+    >
+  | OfStep<
+      'step.parked',
+      { readonly wait: Wait; readonly cause: (AttemptFailure & { readonly decision: Decision }) | null }
+    >
   | OfStep<'step.answered', By & { readonly answer: Answer }>
-  | OfStep<'step.failed', { readonly failure: Failure }>
+  | OfStep<'step.failed', AttemptFailure & { readonly decision: Decision }>
   | OfStep<'step.skipped', { readonly reason: SkipReason }>
   | OfStep<'step.cancelled'>;
 

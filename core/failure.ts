@@ -1,3 +1,4 @@
+import type { Instant } from './id.ts';
 import type { Json } from './json.ts';
 
 type Detail<C extends string, Fields = unknown> = { readonly code: C; readonly message: string } & Fields;
@@ -18,6 +19,7 @@ export type Failure =
   | Detail<'git-conflict', { readonly paths: readonly string[] }>
   | Detail<'workspace'>
   | Detail<'disk-full'>
+  | Detail<'breaker-open', { readonly breaker: string; readonly reopensAt: Instant }>
   | Detail<'interrupted', { readonly by: 'crash' | 'cancel' | 'stop' }>
   | Detail<'rejected', { readonly by: string }>
   | Detail<'bug', { readonly stack: string }>;

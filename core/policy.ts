@@ -1,19 +1,29 @@
-import type { Failure } from './failure.ts';
+import type { AttemptFailure, Fix } from './diagnosis.ts';
 import type { Instant } from './id.ts';
-import type { Answer } from './run.ts';
+import type { Answer, StepRun } from './run.ts';
 import type { Step } from './workstream.ts';
 
-/** What is done about a failure. */
-export type Decision =
-  | { readonly kind: 'retry'; readonly at: Instant; readonly counts: boolean }
-  | { readonly kind: 'ask'; readonly prompt: string; readonly choices: readonly Answer[] }
-  | { readonly kind: 'skip' }
-  | { readonly kind: 'fail' };
+type Of<K extends string, Fields = unknown> = { readonly kind: K; readonly reason: string } & Fields;
 
-/** `failures` does not yet count the one that is decided about. */
-export type FailureContext = { readonly step: Step; readonly failures: number; readonly now: Instant };
+/** What is done about a failure, and why: `reason` is one sentence for a person. */
+export type Decision =
+  | Of<'retry', { readonly at: Instant; readonly counts: boolean }>
+  /** The next attempt first runs a command that may mend what is wrong. */
+  | Of<'fix', { readonly fix: Fix }>
+  /** The next attempt is made with `step.fallback[to - 1]`. */
+  | Of<'fallback', { readonly to: number }>
+  /** Until a breaker may let the step through; costs no failure. */
+  | Of<'wait', { readonly at: Instant }>
+  | Of<'ask', { readonly prompt: string; readonly choices: readonly Answer[] }>
+  /** The step has failed, and that is written down; the run goes on as if it had not. */
+  | Of<'log'>
+  /** The step has failed for good, and people are to know. */
+  | Of<'escalate'>;
+
+/** `at` does not yet count the failure that is decided about. */
+export type FailureContext = { readonly step: Step; readonly at: StepRun; readonly now: Instant };
 
 /** Total: every failure gets exactly one decision. */
 export interface ErrorPolicy {
-  decide(failure: Failure, context: FailureContext): Decision;
+  decide(failed: AttemptFailure, context: FailureContext): Decision;
 }

@@ -1,4 +1,5 @@
-import type { Failure } from './failure.ts';
+import type { AttemptFailure, Fix } from './diagnosis.ts';
+import type { Failure, FailureCode } from './failure.ts';
 import type { Instant, RunId, StepId } from './id.ts';
 import type { JsonObject } from './json.ts';
 import type { Plan } from './workstream.ts';
@@ -24,17 +25,38 @@ export type StepState =
       readonly exitCode: number | null;
       readonly checkpoint: string | null;
     }
-  | { readonly kind: 'failed'; readonly failure: Failure }
+  /** `isForgiven`: the run goes on as if the step had succeeded. */
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly isForgiven: boolean }
   | { readonly kind: 'skipped'; readonly reason: SkipReason }
   | { readonly kind: 'cancelled' };
 
 export type StepKind = StepState['kind'];
 
-/** One step of one run. `attempts` counts starts; `failures` counts what a limit is held against. */
+/** When which failure came. */
+export type Sighting = { readonly signature: string; readonly at: Instant };
+
+/** What is remembered of a step's failures: what was tried against them, and what is to be tried next. */
+export type Recovery = {
+  /** 0: the step itself; n: `step.fallback[n - 1]`. */
+  readonly alternative: number;
+  /** Failures of this alternative that a limit is held against. */
+  readonly spent: number;
+  /** How many fixes have been tried. */
+  readonly fixes: number;
+  /** What the next attempt, or the one under way, begins with, and what it is to mend: the end of `attempt`. */
+  readonly fix: { readonly fix: Fix; readonly of: FailureCode; readonly attempt: number } | null;
+  /** Of this alternative, oldest first. */
+  readonly sightings: readonly Sighting[];
+  /** The last failure that was one of the step's own; what the next attempt is told. */
+  readonly last: (AttemptFailure & { readonly attempt: number }) | null;
+};
+
+/** One step of one run. `attempts` counts starts; `failures` counts failures, interruptions left out. */
 export type StepRun = {
   readonly state: StepState;
   readonly attempts: number;
   readonly failures: number;
+  readonly recovery: Recovery;
   /** Sequence number of the step's newest event; 0 before its first. */
   readonly lastSeq: number;
 };
@@ -45,6 +67,7 @@ export type RunStatus =
   | 'waiting'
   | 'paused'
   | 'cancelling'
+  | 'compensating'
   | 'succeeded'
   | 'failed'
   | 'cancelled';
@@ -70,6 +93,9 @@ export type RunOptions = {
 
 export type RunPlace = { readonly base: string; readonly branch: string; readonly worktree: string };
 
+/** `wanted`: what succeeded is to be compensated once the run is cancelled; otherwise compensation has begun. */
+export type RunCompensation = 'wanted' | { readonly cause: 'failed' | 'cancelled' };
+
 /** The state of one run, as everybody but its one writer (core/state/fold.ts) sees it. */
 export type Run = {
   readonly id: RunId;
@@ -78,6 +104,8 @@ export type Run = {
   readonly status: RunStatus;
   /** null until the run has started. */
   readonly place: RunPlace | null;
+  /** null where nothing is to be compensated, or not yet. */
+  readonly compensation: RunCompensation | null;
   /** By place in `plan.steps`. */
   readonly steps: readonly StepRun[];
   /** The sequence number of the last event folded in. */

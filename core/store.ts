@@ -1,7 +1,10 @@
 import type { RecordedEvent, WsEvent } from './event.ts';
 import type { Instant, RunId, StepId } from './id.ts';
 import type { Result } from './result.ts';
+import type { Diagnosis, DiagnosisCode } from './diagnosis.ts';
 import type { Failure } from './failure.ts';
+import type { IssueSeverity } from './issue.ts';
+import type { Decision } from './policy.ts';
 import type { Answer, RunStatus, StepKind } from './run.ts';
 import type { JsonObject } from './json.ts';
 
@@ -42,11 +45,15 @@ export type StepRow = {
   readonly checkpoint: string | null;
   readonly outputs: JsonObject | null;
   readonly failure: Failure | null;
+  readonly diagnosis: Diagnosis | null;
+  /** What was decided about `failure`. */
+  readonly decision: Decision | null;
 };
 
 /** A wish of another process, left in the store for the one that drives the run. */
 export type Signal =
-  | { readonly kind: 'cancel' | 'pause'; readonly by: string }
+  | { readonly kind: 'pause'; readonly by: string }
+  | { readonly kind: 'cancel'; readonly by: string; readonly compensate: boolean }
   | {
       readonly kind: 'answer';
       readonly step: StepId;
@@ -55,6 +62,40 @@ export type Signal =
       readonly outputs: JsonObject;
     };
 export type StoredSignal = { readonly id: number; readonly signal: Signal };
+
+/** One failure of a step, as tables show it. */
+export type FailureRow = {
+  readonly run: RunId;
+  readonly seq: number;
+  readonly step: StepId;
+  /** null where no attempt was made. */
+  readonly attempt: number | null;
+  readonly at: Instant;
+  readonly code: DiagnosisCode;
+  readonly severity: IssueSeverity;
+  readonly plugin: string | null;
+  readonly signature: string;
+  readonly message: string;
+  /** How many issues were found. */
+  readonly issues: number;
+  readonly decision: Decision['kind'];
+  readonly reason: string;
+  /** Whether the fix that was decided on helped; null where none was, or it is not known yet. */
+  readonly helped: boolean | null;
+  /** The run that tries again what failed; null where there is none. */
+  readonly retriedBy: RunId | null;
+};
+
+export type FailureFilter = {
+  /** null: of all runs. */
+  readonly run: RunId | null;
+  readonly decisions: readonly Decision['kind'][] | null;
+  /** Those at or after this moment. */
+  readonly since: Instant;
+  /** Whether those are left out that another run has taken up. */
+  readonly isOpen: boolean;
+  readonly limit: number;
+};
 
 export type RunFilter = {
   readonly statuses: readonly RunStatus[] | null;
@@ -81,6 +122,8 @@ export interface Store extends AsyncDisposable {
   steps(run: RunId): Promise<readonly StepRow[]>;
   /** Median duration in milliseconds of each step's successes in earlier runs of a workstream. */
   stepDurations(workstream: string): Promise<ReadonlyMap<StepId, number>>;
+  /** Newest first. */
+  failures(filter: FailureFilter): Promise<readonly FailureRow[]>;
   sendSignal(run: RunId, at: Instant, signal: Signal): Promise<void>;
   signals(run: RunId): Promise<readonly StoredSignal[]>;
   forgetSignals(ids: readonly number[]): Promise<void>;

@@ -60,12 +60,17 @@ export type AttemptPaths = {
   readonly input: string;
   /** What `$WS_OUTPUT` names. */
   readonly output: string;
+  /** What `$WS_FAILURE` names. */
+  readonly failure: string;
 };
 
 /** The files of attempts. */
 export interface AttemptFiles {
-  /** Makes the folder; an attempt that comes again finds it empty. */
-  open(attempt: Attempt, input: Json): Promise<Result<AttemptPaths, Failure>>;
+  /** Makes the folder; an attempt that comes again finds it empty. A file is made of what is not null. */
+  open(
+    attempt: Attempt,
+    given: { readonly input: Json; readonly failure: Json },
+  ): Promise<Result<AttemptPaths, Failure>>;
   paths(attempt: Attempt): AttemptPaths;
   /** The bytes of `$WS_OUTPUT` as text; empty where nothing was written. Refuses more than 1 MiB. */
   readOutput(attempt: Attempt): Promise<Result<string, Failure>>;

@@ -34,6 +34,8 @@ export interface ToolAdapter {
   readonly inputSchema: JsonObject;
   readonly access: Access;
   readonly sandbox: SandboxMode;
+  /** Circuit breakers that guard a call with these arguments; none where its failures say nothing of the tool. */
+  breakers(args: JsonObject): readonly string[];
   check(): Promise<ToolCheck>;
   execute(call: ToolCall): Promise<Result<ToolOutcome, Failure>>;
 }

@@ -21,7 +21,18 @@ export interface Workspace {
    * `refs/ws/<run>/salvage/<step>/<attempt>`; ignored files stay.
    */
   restore(attempt: Attempt): Promise<Result<{ readonly salvaged: string | null }, Failure>>;
+  /** Remembers everything in the worktree but ignored files. */
+  snapshot(): Promise<Result<Snapshot, Failure>>;
+  /** Puts worktree and index back, byte for byte, to how a snapshot found them. */
+  revert(snapshot: Snapshot): Promise<Result<void, Failure>>;
+  /** Commits what a fix made of the worktree, as `snapshot` found it after the fix; null where nothing had changed. */
+  commitFix(snapshot: Snapshot, attempt: Attempt, title: string): Promise<Result<string | null, Failure>>;
+  /** Puts branch and worktree back to the base of the run. What they held stays under `refs/ws/<run>/rolled-back`. */
+  rollback(attempt: Attempt): Promise<Result<void, Failure>>;
 }
+
+/** A worktree at one moment: the tree that git would commit, and the bytes of the index; null where there was none. */
+export type Snapshot = { readonly tree: string; readonly index: Uint8Array | null };
 
 /** Worktrees on branches of their own; the user's own checkout is never touched. */
 export interface Workspaces {

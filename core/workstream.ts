@@ -1,3 +1,4 @@
+import type { DiagnosisCode } from './diagnosis.ts';
 import type { StepId, ToolId } from './id.ts';
 import type { Json, JsonObject } from './json.ts';
 
@@ -28,13 +29,30 @@ export type Backoff = {
 };
 
 /** `limit` counts the failures that are forgiven: 2 allows three tries. */
-export type Retry = { readonly limit: number; readonly backoff: Backoff };
+export type Retry = {
+  readonly limit: number;
+  /** Only failures with these codes are forgiven; null where all are that another try may help. */
+  readonly on: readonly DiagnosisCode[] | null;
+  /** How often the same failure may come before retrying is given up early; null: as the settings say. */
+  readonly repeats: number | null;
+  readonly backoff: Backoff;
+};
+
+/** What a step is tried with when all that came before has failed. */
+export type Alternative = { readonly tool: ToolId; readonly with: JsonObject };
+
+/** What undoes a step that succeeded, when its run fails for good. */
+export type Compensation = Alternative & { readonly timeoutMs: number; readonly retry: Retry };
 
 export type AcceptanceCheck =
   | { readonly kind: 'run'; readonly script: string }
   | { readonly kind: 'file'; readonly path: string };
 
 export type OnInterrupted = 'retry' | 'ask' | 'fail';
+/** Whether a step that nothing helps fails, or waits for a person. */
+export type OnEscalated = 'fail' | 'ask';
+/** What becomes of the branch of a run that fails for good. */
+export type OnFailure = 'keep' | 'rollback';
 
 /** One step with every default filled in. Strings may hold `${{ }}` expressions, unevaluated. */
 export type Step = {
@@ -52,6 +70,14 @@ export type Step = {
   readonly cwd: string;
   readonly timeoutMs: number;
   readonly retry: Retry;
+  /** In the order in which they are tried. */
+  readonly fallback: readonly Alternative[];
+  /** How many automatic fixes may be tried; 0 for none. */
+  readonly fixes: number;
+  readonly compensate: Compensation | null;
+  /** Circuit breakers that must let the step through, beside that of its tool. */
+  readonly breakers: readonly string[];
+  readonly onEscalated: OnEscalated;
   readonly continueOnError: boolean;
   readonly acceptance: readonly AcceptanceCheck[];
   /** JSON Schema the outputs must satisfy; null where any will do. */
@@ -77,6 +103,7 @@ export type Workstream = {
   /** null: as many as the machine has processors. */
   readonly concurrency: number | null;
   readonly failFast: boolean;
+  readonly onFailure: OnFailure;
   readonly steps: readonly Step[];
   /** Run after all other steps ended, whatever their end. */
   readonly finally: readonly Step[];
@@ -92,12 +119,14 @@ export type Plan = {
   /** SHA-256 of the normalised definition. */
   readonly hash: string;
   readonly workstream: Workstream;
-  /** `workstream.steps`, then `workstream.finally`. */
+  /** `workstream.steps`, then `workstream.finally`, then what compensates them (planning/compensation.ts). */
   readonly steps: readonly Step[];
   readonly index: ReadonlyMap<StepId, number>;
-  /** How many of `steps` are not `finally` steps: those come first. */
+  /** How many of `steps` are neither `finally` nor compensation: those come first. */
   readonly mainCount: number;
-  /** Places of all steps, each after what it needs, `finally` last. */
+  /** How many of `steps` are the author's own; the rest is compensation. */
+  readonly ownCount: number;
+  /** Places of all steps, each after what it needs, `finally` after the main part, then compensation, in the order it is done. */
   readonly order: Uint32Array;
   readonly needs: Adjacency;
   readonly dependents: Adjacency;

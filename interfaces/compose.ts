@@ -12,6 +12,7 @@ import type { RunLocks } from '../core/store.ts';
 import type { Workstream } from '../core/workstream.ts';
 import type { Repository } from '../adapters/git/repository.ts';
 import type { Composer, House, LoadedDefinition, Refusal } from './cli/house.ts';
+import type { PluginSet } from '../error/engine/plugin-set.ts';
 import type { OpenParts } from './open-house.ts';
 import { loadSettings, type Settings } from '../config/settings.ts';
 import { realClock } from './node/clock.ts';
@@ -51,6 +52,20 @@ const secretsOf = (workstream: Workstream): Readonly<Record<string, string>> =>
     }),
   );
 
+/** The error plugins for a repository, loaded when they are first needed. */
+const pluginsOnce = (root: string): (() => Promise<PluginSet>) => {
+  let loaded: Promise<PluginSet> | null = null;
+  const load = async (): Promise<PluginSet> => {
+    const [{ openPlugins, DEFAULT_PLUGIN_SETTINGS }, { pluginsFolderOf, programsIn }] = await Promise.all([
+      import('../error/engine/plugin-set.ts'),
+      import('./cli/plugin-places.ts'),
+    ]);
+    const hasProgram = programsIn(process.env);
+    return openPlugins({ ...DEFAULT_PLUGIN_SETTINGS, userFolder: pluginsFolderOf(root), hasProgram });
+  };
+  return () => (loaded ??= load());
+};
+
 /** Everything a run is driven with. */
 const engineParts = async (house: OpenParts): Promise<EngineParts> => {
   const [attemptFiles, capture, chance, digest, environment, evaluate, files, git, jsonSchema, masking] =
@@ -66,13 +81,21 @@ const engineParts = async (house: OpenParts): Promise<EngineParts> => {
       import('../schema/json-schema.ts'),
       import('../core/masking.ts'),
     ]);
-  const [{ createTools }, { createShell }, { gitReadOnlyPaths }, { createPolicy }, reserve] = await Promise.all([
-    import('../adapters/registry.ts'),
-    import('../adapters/tools/shell/shell.ts'),
-    import('./node/sandbox.ts'),
-    import('../error/engine/policy.ts'),
-    import('./node/reserve.ts'),
+  const [{ createTools }, { createShell }, { createProgram }, { gitReadOnlyPaths }, policy, reserve] =
+    await Promise.all([
+      import('../adapters/registry.ts'),
+      import('../adapters/tools/shell/shell.ts'),
+      import('../adapters/tools/shell/program.ts'),
+      import('./node/sandbox.ts'),
+      import('../error/engine/policy.ts'),
+      import('./node/reserve.ts'),
+    ]);
+  const [{ createDiagnose }, { filesIn }, { watchOomKills }] = await Promise.all([
+    import('./diagnose.ts'),
+    import('./cli/plugin-places.ts'),
+    import('./node/oom.ts'),
   ]);
+  const { createPolicy, DEFAULT_POLICY_SETTINGS } = policy;
   await reserve.keepReserve(house.stateDirectory);
   const realChance = chance.realChance();
   const readOnlyPaths = gitReadOnlyPaths(house.repository.commonDir);
@@ -84,9 +107,11 @@ const engineParts = async (house: OpenParts): Promise<EngineParts> => {
     const scratchDirectory = house.stateDirectory;
     const processes = capture.createProcesses({ mask, readOnlyPaths, scratchDirectory, capBytes, graceMs });
     const shell = createShell(processes);
+    const runProgram = createProgram(processes);
     return {
       tools: createTools([shell]),
       shell,
+      runProgram,
       mask: mask === null ? (text) => text : (text) => mask.mask(text),
       env: { ...environment.baseEnvironment(process.env), ...secrets },
       files: attemptFiles.createAttemptFiles(house.stateDirectory, mask),
@@ -99,7 +124,15 @@ const engineParts = async (house: OpenParts): Promise<EngineParts> => {
     clock: house.clock,
     chance: realChance,
     digest: digest.sha256,
-    policy: createPolicy({ chance: realChance }),
+    policy: createPolicy({ chance: realChance, settings: DEFAULT_POLICY_SETTINGS }),
+    diagnose: createDiagnose({
+      clock: house.clock,
+      plugins: pluginsOnce(house.repository.root),
+      filesIn,
+      wasOomKilled: watchOomKills(),
+    }),
+    breakers: { admit: async () => ({ kind: 'admitted', leave: { settle: async () => {} } }), watch: async () => {} },
+    verdictOf: () => ({ kind: 'unknown' }),
     evaluation: evaluate.expressionEvaluation,
     workspaces: git.makeWorkspaces({
       repository: house.repository,

@@ -3,10 +3,22 @@ import { stepId, toolId } from '../core/id.ts';
 import type { Json } from '../core/json.ts';
 import { onlyHole, parseTemplate } from '../core/planning/template.ts';
 import { invariant } from '../core/result.ts';
-import type { AcceptanceCheck, Backoff, InputDefinition, Retry, Step, Workstream } from '../core/workstream.ts';
+import type { DiagnosisCode } from '../core/diagnosis.ts';
+import type {
+  AcceptanceCheck,
+  Alternative,
+  Backoff,
+  Compensation,
+  InputDefinition,
+  Retry,
+  Step,
+  Workstream,
+} from '../core/workstream.ts';
 import { parseDuration } from './duration.ts';
 import type {
+  WrittenAlternative,
   WrittenBackoff,
+  WrittenCompensation,
   WrittenDefaults,
   WrittenInput,
   WrittenRetry,
@@ -15,6 +27,10 @@ import type {
 } from './written.ts';
 
 const HOUR_MS = 3_600_000;
+/** How many fixes a step that says nothing may be tried with. */
+const FIXES = 2;
+/** What undoes a step is worth another try, whatever the step itself is worth. */
+const COMPENSATION_RETRIES = 2;
 const BACKOFF: Backoff = { initialMs: 1_000, factor: 2, maxMs: 60_000, jitter: 0.25 };
 
 /** Gives the workstream with nothing left open: what a step does not say, `defaults` say, or the format does. */
@@ -32,6 +48,7 @@ export const normalise = (written: WrittenWorkstream): Workstream => {
     secrets: written.secrets ?? [],
     concurrency: written.concurrency ?? null,
     failFast: written.failFast ?? false,
+    onFailure: written.onFailure ?? 'keep',
     steps: steps(written.steps),
     finally: steps(written.finally ?? []),
     outputs: written.outputs ?? {},
@@ -45,7 +62,20 @@ export const inferredType = (example: Json): InputDefinition['type'] => {
   return type === 'string' || type === 'number' || type === 'boolean' ? type : 'json';
 };
 
-type Defaults = Omit<Step, 'id' | 'tool' | 'with' | 'needs' | 'condition' | 'input' | 'acceptance' | 'outputs'>;
+type Defaults = Omit<
+  Step,
+  | 'id'
+  | 'tool'
+  | 'with'
+  | 'needs'
+  | 'condition'
+  | 'input'
+  | 'acceptance'
+  | 'outputs'
+  | 'fallback'
+  | 'compensate'
+  | 'breakers'
+>;
 
 // Not by assignment, to which `__proto__` would be no key.
 const mapValues = <V, W>(object: Readonly<Record<string, V>>, map: (value: V) => W): Readonly<Record<string, W>> =>
@@ -53,7 +83,9 @@ const mapValues = <V, W>(object: Readonly<Record<string, V>>, map: (value: V) =>
 
 const writtenDefaults = (written: WrittenDefaults): Defaults => ({
   timeoutMs: milliseconds(written.timeout) ?? HOUR_MS,
-  retry: normalRetry(written.retry, { limit: 0, backoff: BACKOFF }),
+  retry: normalRetry(written.retry, { limit: 0, on: null, repeats: null, backoff: BACKOFF }),
+  fixes: normalFixes(written.fix) ?? FIXES,
+  onEscalated: written.onEscalated ?? 'fail',
   env: mapValues(written.env ?? {}, String),
   cwd: written.cwd ?? '.',
   continueOnError: written.continueOnError ?? false,
@@ -62,24 +94,66 @@ const writtenDefaults = (written: WrittenDefaults): Defaults => ({
   sandbox: written.sandbox ?? null,
 });
 
-const normalStep = (written: WrittenStep, defaults: Defaults): Step => ({
-  id: stepId(written.id),
-  tool: toolId(written.tool ?? 'shell'),
-  with: written.run === undefined ? (written.with ?? {}) : { run: written.run, ...written.with },
-  needs: (typeof written.needs === 'string' ? [written.needs] : (written.needs ?? [])).map(stepId),
-  condition: normalCondition(written.if),
-  env: written.env === undefined ? defaults.env : { ...defaults.env, ...mapValues(written.env, String) },
-  input: written.input ?? null,
-  cwd: written.cwd ?? defaults.cwd,
-  timeoutMs: milliseconds(written.timeout) ?? defaults.timeoutMs,
-  retry: normalRetry(written.retry, defaults.retry),
-  continueOnError: written.continueOnError ?? defaults.continueOnError,
-  acceptance: (written.acceptance ?? []).map(normalCheck),
-  outputs: written.outputs ?? null,
-  access: written.access ?? defaults.access,
-  sandbox: written.sandbox ?? defaults.sandbox,
-  onInterrupted: written.onInterrupted ?? defaults.onInterrupted,
-});
+const normalStep = (written: WrittenStep, defaults: Defaults): Step => {
+  const timeoutMs = milliseconds(written.timeout) ?? defaults.timeoutMs;
+  return {
+    id: stepId(written.id),
+    ...normalAlternative(written),
+    needs: normalList(written.needs).map(stepId),
+    condition: normalCondition(written.if),
+    env: written.env === undefined ? defaults.env : { ...defaults.env, ...mapValues(written.env, String) },
+    input: written.input ?? null,
+    cwd: written.cwd ?? defaults.cwd,
+    timeoutMs,
+    retry: normalRetry(written.retry, defaults.retry),
+    fallback: written.fallback === undefined ? NONE : normalList(written.fallback).map(normalAlternative),
+    fixes: normalFixes(written.fix) ?? defaults.fixes,
+    compensate: written.compensate === undefined ? null : normalCompensation(written.compensate, timeoutMs, defaults),
+    breakers: normalList(written.breaker),
+    onEscalated: written.onEscalated ?? defaults.onEscalated,
+    continueOnError: written.continueOnError ?? defaults.continueOnError,
+    acceptance: (written.acceptance ?? []).map(normalCheck),
+    outputs: written.outputs ?? null,
+    access: written.access ?? defaults.access,
+    sandbox: written.sandbox ?? defaults.sandbox,
+    onInterrupted: written.onInterrupted ?? defaults.onInterrupted,
+  };
+};
+
+// One for all of a million steps.
+const NONE: readonly never[] = [];
+
+const normalList = <T>(written: T | readonly T[] | undefined): readonly T[] => {
+  if (written === undefined) return NONE;
+  // Cannot lie: what is an array is a list of T, for no T is an array.
+  return Array.isArray(written) ? (written as readonly T[]) : [written as T];
+};
+
+/** A text alone is the name of a tool. */
+const normalAlternative = (written: string | WrittenAlternative): Alternative =>
+  typeof written === 'string'
+    ? { tool: toolId(written), with: {} }
+    : {
+        tool: toolId(written.tool ?? 'shell'),
+        with: written.run === undefined ? (written.with ?? {}) : { run: written.run, ...written.with },
+      };
+
+/** A text alone is a shell script, as under `run`. */
+const normalCompensation = (
+  written: string | WrittenCompensation,
+  timeoutMs: number,
+  { retry }: Defaults,
+): Compensation => {
+  const whole = typeof written === 'string' ? { run: written } : written;
+  return {
+    ...normalAlternative(whole),
+    timeoutMs: milliseconds(whole.timeout) ?? timeoutMs,
+    retry: normalRetry(whole.retry, { ...retry, limit: COMPENSATION_RETRIES, on: null }),
+  };
+};
+
+const normalFixes = (written: boolean | number | undefined): number | null =>
+  typeof written === 'boolean' ? (written ? FIXES : 0) : (written ?? null);
 
 const milliseconds = (written: string | undefined): number | null => {
   if (written === undefined) return null;
@@ -90,12 +164,22 @@ const milliseconds = (written: string | undefined): number | null => {
 
 const normalRetry = (written: WrittenRetry | undefined, fallback: Retry): Retry => {
   if (written === undefined) return fallback;
-  if (typeof written === 'number') return { limit: written, backoff: fallback.backoff };
+  if (typeof written === 'number') return { ...fallback, limit: written };
   return {
     limit: written.limit ?? fallback.limit,
+    // Cannot lie: the validator lets no other words through.
+    on: written.on === undefined ? fallback.on : (retryCodes(normalList(written.on)) as readonly DiagnosisCode[]),
+    repeats: written.repeats ?? fallback.repeats,
     backoff: written.backoff === undefined ? fallback.backoff : normalBackoff(written.backoff, fallback.backoff),
   };
 };
+
+const TRANSIENT = ['rate-limited', 'unavailable', 'network'];
+
+/** `transient` stands for the codes of what goes away by itself. */
+const retryCodes = (written: readonly string[]): readonly string[] => [
+  ...new Set(written.flatMap((code) => (code === 'transient' ? TRANSIENT : [code]))),
+];
 
 const normalBackoff = (written: WrittenBackoff, fallback: Backoff): Backoff => ({
   initialMs: milliseconds(written.initial) ?? fallback.initialMs,

@@ -1,6 +1,6 @@
 /** A workstream as its author wrote it, once the validator let it through. */
 import type { Json, JsonObject } from '../core/json.ts';
-import type { Access, OnInterrupted, SandboxMode } from '../core/workstream.ts';
+import type { Access, OnEscalated, OnFailure, OnInterrupted, SandboxMode } from '../core/workstream.ts';
 
 type Scalar = string | number | boolean;
 
@@ -11,7 +11,19 @@ export type WrittenBackoff = {
   readonly jitter?: number;
 };
 
-export type WrittenRetry = number | { readonly limit?: number; readonly backoff?: WrittenBackoff };
+export type WrittenRetry =
+  | number
+  | {
+      readonly limit?: number;
+      readonly on?: string | readonly string[];
+      readonly repeats?: number;
+      readonly backoff?: WrittenBackoff;
+    };
+
+/** `run` or `tool`, never both. */
+export type WrittenAlternative = { readonly run?: string; readonly tool?: string; readonly with?: JsonObject };
+
+export type WrittenCompensation = WrittenAlternative & { readonly timeout?: string; readonly retry?: WrittenRetry };
 
 /** What a step may leave to `defaults`. */
 export type WrittenDefaults = {
@@ -20,6 +32,8 @@ export type WrittenDefaults = {
   readonly env?: Readonly<Record<string, Scalar>>;
   readonly cwd?: string;
   readonly continueOnError?: boolean;
+  readonly fix?: boolean | number;
+  readonly onEscalated?: OnEscalated;
   readonly access?: Access;
   readonly onInterrupted?: OnInterrupted;
   readonly sandbox?: SandboxMode;
@@ -36,6 +50,9 @@ export type WrittenStep = WrittenDefaults & {
   readonly input?: Json;
   readonly acceptance?: readonly { readonly run?: string; readonly file?: string }[];
   readonly outputs?: JsonObject;
+  readonly fallback?: string | WrittenAlternative | readonly (string | WrittenAlternative)[];
+  readonly compensate?: string | WrittenCompensation;
+  readonly breaker?: string | readonly string[];
 };
 
 export type WrittenInput =
@@ -59,6 +76,7 @@ export type WrittenWorkstream = {
   readonly secrets?: readonly string[];
   readonly concurrency?: number;
   readonly failFast?: boolean;
+  readonly onFailure?: OnFailure;
   readonly defaults?: WrittenDefaults;
   readonly steps: readonly WrittenStep[];
   readonly finally?: readonly WrittenStep[];

@@ -33,6 +33,9 @@ export const namesOf = (root: string, workstream: string, run: string): RunNames
 /** Where a run's worktree lies. */
 export const worktreeOf = (root: string, run: string): string => join(root, '.ws', 'worktrees', run);
 
+/** Where a rolled back run's work is kept. */
+export const rolledBackRef = (run: string): string => `refs/ws/${run}/rolled-back`;
+
 /** Where the work of a lost attempt is kept; characters that a ref may not hold become `_`. */
 export const salvageRef = (run: string, step: string, attempt: number, nth: number): string => {
   const safe = step.replaceAll(/[^A-Za-z0-9_-]/g, '_');

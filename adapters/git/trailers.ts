@@ -21,6 +21,13 @@ export const checkpointMessage = (run: string, attempts: readonly Attempt[], aud
   return `${short}\n\n${trailers.join('\n')}\n`;
 };
 
+/** Gives the message of the commit that holds what a fix did; it vouches for no attempt. */
+export const fixMessage = (run: string, { step, attempt }: Attempt, title: string): string => {
+  const subject = `ws: ${title.replaceAll(/\s+/g, ' ')}`;
+  const short = subject.length > SUBJECT_LENGTH ? `${subject.slice(0, SUBJECT_LENGTH - 1)}…` : subject;
+  return `${short}\n\nWs-Run: ${run}\nWs-Fix: ${step}#${attempt}\n`;
+};
+
 /** Reads the attempts that a commit of `run` vouches for; null where it is no checkpoint of that run. */
 export const readTrailers = (run: string, message: string): readonly Omit<CheckpointedAttempt, 'sha'>[] | null => {
   const lines = message.trimEnd().split('\n\n').at(-1)?.split('\n') ?? [];

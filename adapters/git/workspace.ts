@@ -9,7 +9,9 @@ import type { Git } from './configured.ts';
 import type { Checkpoint } from './history.ts';
 import { clearLeftovers, lockFilesOf } from './leftovers.ts';
 import type { RunNames } from './names.ts';
+import { rollBack } from './rollback.ts';
 import { restoreTip } from './salvage.ts';
+import { commitSnapshot, revertTo, takeSnapshot } from './snapshot.ts';
 import type { AuditHead } from './trailers.ts';
 
 type WorkspaceMeans = {
@@ -96,6 +98,26 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
         const result = await withLocksCleared(() => restoreTip(desk, tip, attempt));
         tip = { ...tip, index: null };
         return result;
+      }),
+    snapshot: () => inTurn(() => withLocksCleared(() => takeSnapshot(desk))),
+    revert: (snapshot) =>
+      inTurn(async () => {
+        tip = { ...tip, index: null };
+        return withLocksCleared(() => revertTo(desk, snapshot));
+      }),
+    commitFix: (snapshot, attempt, title) =>
+      inTurn(async () => {
+        const result = await withLocksCleared(() => commitSnapshot(desk, tip, snapshot, { attempt, title }));
+        if (!result.ok) return result;
+        tip = result.value ?? tip;
+        return ok(result.value?.sha ?? null);
+      }),
+    rollback: (attempt) =>
+      inTurn(async () => {
+        const result = await withLocksCleared(() => rollBack(desk, tip, base, attempt));
+        if (!result.ok) return result;
+        tip = result.value;
+        return ok(undefined);
       }),
   };
 };

@@ -9,11 +9,12 @@ import type { Failure } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { parseOutputs } from '../planning/outputs.ts';
 import { err, ok, type Result } from '../result.ts';
-import type { Attempt, Success } from '../run.ts';
+import type { Attempt, Recovery, Success } from '../run.ts';
 import type { AttemptFiles, CheckJson, Failpoint, WorktreeFiles } from '../system.ts';
 import type { ToolAdapter, ToolCall, ToolOutcome } from '../tool.ts';
 import type { Step } from '../workstream.ts';
 import type { Workspace } from '../workspace.ts';
+import { attemptFix, type RunProgram } from './fix-attempt.ts';
 import type { Prepared } from './prepare.ts';
 
 export type AttemptParts = {
@@ -22,6 +23,7 @@ export type AttemptParts = {
   readonly workspace: Workspace;
   readonly checkJson: CheckJson;
   readonly failpoint: Failpoint;
+  readonly runProgram: RunProgram;
   /** The tool that acceptance commands run in. */
   readonly shell: ToolAdapter;
 };
@@ -31,6 +33,8 @@ export type AttemptRequest = {
   readonly step: Step;
   readonly tool: ToolAdapter;
   readonly prepared: Prepared;
+  /** What is to be tried first; null where nothing is. */
+  readonly fix: Recovery['fix'];
   readonly signal: AbortSignal;
   /** Called when the tool is done and the acceptance checks begin. */
   readonly onValidating: () => void;
@@ -86,18 +90,46 @@ const accept = async (
   return null;
 };
 
-/** Runs a tool, judges what it gives, and keeps what it did. Never throws for what is expected. */
-export const runAttempt = async (request: AttemptRequest, parts: AttemptParts): Promise<Result<Success, Failure>> => {
+/** What a tool did, judged; nothing of it is committed yet. */
+type Judged = Promise<Result<Omit<Success, 'checkpoint'>, Failure>>;
+
+const judged = async (
+  request: AttemptRequest,
+  parts: AttemptParts,
+  call: ToolCall,
+  done: Omit<Success, 'checkpoint'>,
+): Judged => {
+  if (request.step.acceptance.length === 0) return ok(done);
+  request.onValidating();
+  const refused = await accept(request, parts, call);
+  if (refused === null) return ok(done);
+  // A fix mends the work; what the tool gave is then needed once more.
+  if (refused.code === 'acceptance-failed') await parts.files.saveOutcome(request.attempt, done);
+  return err(refused);
+};
+
+const work = async (request: AttemptRequest, parts: AttemptParts, call: ToolCall): Judged => {
+  const outcome = await request.tool.execute(call);
+  if (!outcome.ok) return outcome;
+  const outputs = await outputsOf(request, parts, outcome.value);
+  if (!outputs.ok) return outputs;
+  return judged(request, parts, call, { outputs: outputs.value, exitCode: outcome.value.exitCode });
+};
+
+/** What failed, once more, after a fix: the checks alone where it was they that failed. */
+const workAgain = async (request: AttemptRequest, parts: AttemptParts, call: ToolCall): Judged => {
+  const { attempt, fix } = request;
+  const isOfChecks = fix?.of === 'acceptance-failed';
+  const done = isOfChecks ? await parts.files.loadOutcome({ ...attempt, attempt: fix.attempt }) : null;
+  return done === null ? work(request, parts, call) : judged(request, parts, call, done);
+};
+
+const callOf = async (request: AttemptRequest, parts: AttemptParts): Promise<Result<ToolCall, Failure>> => {
   const { attempt, step, tool, prepared, signal } = request;
-  const { workspace, files } = parts;
-  const access = step.access ?? tool.access;
-  if (access === 'exclusive' && attempt.attempt > 1) {
-    const restored = await workspace.restore(attempt);
-    if (!restored.ok) return restored;
-  }
-  const paths = await files.open(attempt, prepared.input);
+  const { input, failure } = prepared;
+  const paths = await parts.files.open(attempt, { input, failure });
   if (!paths.ok) return paths;
-  const { worktree } = workspace.place;
+  const { worktree } = parts.workspace.place;
   const cwd = prepared.cwd === '.' ? worktree : await parts.worktreeFiles.folder(worktree, prepared.cwd);
   if (cwd === null)
     return err({
@@ -105,30 +137,40 @@ export const runAttempt = async (request: AttemptRequest, parts: AttemptParts): 
       pointer: '/cwd',
       message: `cwd: there is no folder ${prepared.cwd} in the worktree`,
     });
-  const call: ToolCall = {
+  const { output: WS_OUTPUT, input: WS_INPUT, failure: WS_FAILURE } = paths.value;
+  return ok({
     attempt,
     with: prepared.with,
     cwd,
     worktree,
-    env: { ...prepared.env, WS_OUTPUT: paths.value.output, WS_INPUT: paths.value.input },
+    env: { ...prepared.env, WS_OUTPUT, WS_INPUT, WS_FAILURE },
     paths: paths.value,
     timeoutMs: step.timeoutMs,
     sandbox: step.sandbox ?? tool.sandbox,
     signal,
-  };
-  const outcome = await tool.execute(call);
-  if (!outcome.ok) return outcome;
-  const outputs = await outputsOf(request, parts, outcome.value);
-  if (!outputs.ok) return outputs;
-  if (step.acceptance.length > 0) {
-    request.onValidating();
-    const refused = await accept(request, parts, call);
-    if (refused !== null) return err(refused);
+  });
+};
+
+/** Runs a tool, judges what it gives, and keeps what it did. Never throws for what is expected. */
+export const runAttempt = async (request: AttemptRequest, parts: AttemptParts): Promise<Result<Success, Failure>> => {
+  const { attempt, step, tool, fix } = request;
+  const { workspace, files } = parts;
+  const access = step.access ?? tool.access;
+  // A fix is for the work as it failed.
+  if (access === 'exclusive' && attempt.attempt > 1 && fix === null) {
+    const restored = await workspace.restore(attempt);
+    if (!restored.ok) return restored;
   }
-  const success = { outputs: outputs.value, exitCode: outcome.value.exitCode };
-  if (access === 'read') return ok({ ...success, checkpoint: null }); // A2
-  await files.saveOutcome(attempt, success); // A1
+  const call = await callOf(request, parts);
+  if (!call.ok) return call;
+  const success =
+    fix === null
+      ? await work(request, parts, call.value)
+      : await attemptFix(fix.fix, call.value, () => workAgain(request, parts, call.value), parts);
+  if (!success.ok) return success;
+  if (access === 'read' && fix === null) return ok({ ...success.value, checkpoint: null }); // A2
+  await files.saveOutcome(attempt, success.value); // A1
   parts.failpoint('attempt.outcome.saved');
   const checkpoint = await workspace.checkpoint(attempt);
-  return checkpoint.ok ? ok({ ...success, checkpoint: checkpoint.value }) : checkpoint;
+  return checkpoint.ok ? ok({ ...success.value, checkpoint: checkpoint.value }) : checkpoint;
 };

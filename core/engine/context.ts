@@ -27,7 +27,9 @@ export const contextOf = (
   run: Run,
   env: Readonly<Record<string, string>>,
   standing: ExpressionContext['standing'],
+  failure: ExpressionContext['failure'] = null,
 ): ExpressionContext => ({
+  failure,
   inputs: run.options.inputs,
   env,
   step: (id) => {

@@ -1,12 +1,13 @@
 /** Turns one message from the outside into what happened. Pure. A stale or repeated message is no happening. */
+import type { AttemptFailure } from '../diagnosis.ts';
 import type { AttemptOutcome } from '../dispatcher.ts';
 import type { Happening } from '../event.ts';
 import type { Failure } from '../failure.ts';
 import type { Instant, StepId } from '../id.ts';
 import type { JsonObject } from '../json.ts';
-import type { ErrorPolicy } from '../policy.ts';
+import type { Decision, ErrorPolicy } from '../policy.ts';
 import { unreachable } from '../result.ts';
-import type { Answer, Attempt, Run, RunPlace, StepRun } from '../run.ts';
+import type { Answer, Attempt, Run, RunPlace, StepRun, Wait } from '../run.ts';
 import { isInFlight } from '../state/machine.ts';
 import type { Step } from '../workstream.ts';
 
@@ -22,10 +23,11 @@ export type Input =
       readonly by: string;
       readonly reason: 'request' | 'interrupt' | 'disk-full';
     })
-  | (Signalled & { readonly kind: 'cancel'; readonly by: string })
+  | (Signalled & { readonly kind: 'cancel'; readonly by: string; readonly compensate: boolean })
   | { readonly kind: 'validating'; readonly attempt: Attempt }
   | { readonly kind: 'outcome'; readonly outcome: AttemptOutcome }
   | { readonly kind: 'lost'; readonly attempt: Attempt }
+  | { readonly kind: 'breakers-changed'; readonly names: readonly string[] }
   | (Signalled & {
       readonly kind: 'answer';
       readonly step: StepId;
@@ -54,55 +56,102 @@ const current = (run: Run, attempt: Attempt): Current | null => {
 const interrupted = (run: Run, { step, at }: Current, failure: Failure, now: Instant): Happening => {
   const of = { step: step.id, attempt: at.attempts };
   if (run.status === 'cancelling') return { type: 'step.cancelled', ...of };
+  const cause = { failure, diagnosis: null };
   switch (step.onInterrupted) {
     case 'retry':
-      return { type: 'step.retrying', ...of, failure, wakeAt: now, counts: false };
-    case 'ask':
       return {
-        type: 'step.parked',
+        type: 'step.retrying',
         ...of,
-        wait: { kind: 'question', prompt: `${step.id} was interrupted. Run it again?`, choices: AGAIN_SKIP_REJECT },
+        ...cause,
+        ...againAtOnce('it was interrupted, which costs no failure', now),
       };
-    case 'fail':
-      return { type: 'step.failed', ...of, failure };
+    case 'ask': {
+      const wait = question(`${step.id} was interrupted. Run it again?`);
+      const reason = 'it was interrupted, and onInterrupted asks';
+      const decision = { kind: 'ask', prompt: wait.prompt, choices: wait.choices, reason } as const;
+      return { type: 'step.parked', ...of, wait, cause: { ...cause, decision } };
+    }
+    case 'fail': {
+      const kind = step.continueOnError ? 'log' : 'escalate';
+      return {
+        type: 'step.failed',
+        ...of,
+        ...cause,
+        decision: { kind, reason: 'it was interrupted, and onInterrupted fails' },
+      };
+    }
     default:
       return unreachable(step.onInterrupted);
   }
 };
 
-const failed = (run: Run, at: Current, failure: Failure, policy: ErrorPolicy, now: Instant): readonly Happening[] => {
+const question = (prompt: string): Wait => ({ kind: 'question', prompt, choices: AGAIN_SKIP_REJECT });
+
+/** A try that the failure costs nothing. */
+const againAtOnce = (reason: string, now: Instant) => {
+  const decision: Decision = { kind: 'retry', at: now, counts: false, reason };
+  return { decision, wakeAt: now, counts: false } as const;
+};
+
+const failed = (
+  run: Run,
+  at: Current,
+  trouble: AttemptFailure,
+  policy: ErrorPolicy,
+  now: Instant,
+): readonly Happening[] => {
   const of = { step: at.step.id, attempt: at.at.attempts };
+  const { failure, diagnosis } = trouble;
+  const cause = { failure, diagnosis };
   if (failure.code === 'interrupted') {
     // An abort that no cancelled run explains comes from `failFast`: the step is not to come back.
     if (failure.by === 'cancel') return [{ type: 'step.cancelled', ...of }];
     return [interrupted(run, at, failure, now)];
   }
-  if (failure.code === 'disk-full' && run.status === 'running')
+  if (failure.code === 'disk-full' && (run.status === 'running' || run.status === 'compensating'))
     return [
-      { type: 'step.retrying', ...of, failure, wakeAt: now, counts: false },
+      {
+        type: 'step.retrying',
+        ...of,
+        ...cause,
+        ...againAtOnce('the disk is full: the run pauses until there is room', now),
+      },
       { type: 'run.paused', by: 'ws', reason: 'disk-full' },
     ];
-  if (run.status === 'cancelling') return [{ type: 'step.failed', ...of, failure }];
-  const decision = policy.decide(failure, { step: at.step, failures: at.at.failures, now });
+  if (run.status === 'cancelling')
+    return [{ type: 'step.failed', ...of, ...cause, decision: { kind: 'log', reason: 'the run is being cancelled' } }];
+  const decision = policy.decide(trouble, { step: at.step, at: at.at, now });
+  const retrying = { type: 'step.retrying', ...of, ...cause, decision } as const;
   switch (decision.kind) {
     case 'retry':
-      return [{ type: 'step.retrying', ...of, failure, wakeAt: decision.at, counts: decision.counts }];
-    case 'ask':
+      return [{ ...retrying, wakeAt: decision.at, counts: decision.counts }];
+    case 'wait':
+      return [{ ...retrying, wakeAt: decision.at, counts: false }];
+    case 'fix':
+      return [{ ...retrying, wakeAt: now, counts: false }];
+    case 'fallback':
+      return [{ ...retrying, wakeAt: now, counts: failure.code !== 'breaker-open' }];
+    case 'ask': {
+      const { prompt, choices } = decision;
       return [
-        {
-          type: 'step.parked',
-          ...of,
-          wait: { kind: 'question', prompt: decision.prompt, choices: decision.choices },
-        },
+        { type: 'step.parked', ...of, wait: { kind: 'question', prompt, choices }, cause: { ...cause, decision } },
       ];
-    case 'skip':
-      return [{ type: 'step.skipped', ...of, reason: 'policy' }];
-    case 'fail':
-      return [{ type: 'step.failed', ...of, failure }];
+    }
+    case 'log':
+    case 'escalate':
+      return [{ type: 'step.failed', ...of, ...cause, decision }];
     default:
       return unreachable(decision);
   }
 };
+
+/** Whoever waits for a breaker that has moved asks it again. */
+const breakersChanged = (run: Run, names: readonly string[]): readonly Happening[] =>
+  run.steps.flatMap(({ state }, place): readonly Happening[] => {
+    const step = run.plan.steps[place];
+    if (state.kind !== 'backoff' || state.failure.code !== 'breaker-open' || step === undefined) return [];
+    return names.includes(state.failure.breaker) ? [{ type: 'step.readied', step: step.id, attempt: null }] : [];
+  });
 
 const answered = (run: Run, input: Extract<Input, { kind: 'answer' }>): readonly Happening[] => {
   const found = find(run, input.step);
@@ -122,7 +171,9 @@ const answered = (run: Run, input: Extract<Input, { kind: 'answer' }>): readonly
       return [...heard, { type: 'step.skipped', ...of, reason: 'policy' }];
     case 'reject': {
       const failure: Failure = { code: 'rejected', by: input.by, message: `${input.by} rejected the step` };
-      return [...heard, { type: 'step.failed', ...of, failure }];
+      const kind = found.step.continueOnError ? 'log' : 'escalate';
+      const decision: Decision = { kind, reason: `${input.by} rejected it` };
+      return [...heard, { type: 'step.failed', ...of, failure, diagnosis: null, decision }];
     }
     default:
       return unreachable(input.answer);
@@ -137,12 +188,12 @@ export const decide = (run: Run, input: Input, policy: ErrorPolicy, now: Instant
     case 'resume':
       return run.status === 'paused' ? [{ type: 'run.resumed', by: input.by }] : [];
     case 'pause':
-      return run.status === 'running' || run.status === 'waiting'
+      return run.status === 'running' || run.status === 'waiting' || run.status === 'compensating'
         ? [{ type: 'run.paused', by: input.by, reason: input.reason }]
         : [];
     case 'cancel':
-      return ['created', 'running', 'waiting', 'paused'].includes(run.status)
-        ? [{ type: 'run.cancelling', by: input.by }]
+      return ['created', 'running', 'waiting', 'paused', 'compensating'].includes(run.status)
+        ? [{ type: 'run.cancelling', by: input.by, compensate: input.compensate }]
         : [];
     case 'validating': {
       const at = current(run, input.attempt);
@@ -161,6 +212,8 @@ export const decide = (run: Run, input: Input, policy: ErrorPolicy, now: Instant
       const failure: Failure = { code: 'interrupted', by: 'crash', message: 'the process that ran it died' };
       return at === null ? [] : [interrupted(run, at, failure, now)];
     }
+    case 'breakers-changed':
+      return run.status === 'running' || run.status === 'compensating' ? breakersChanged(run, input.names) : [];
     case 'answer':
       return answered(run, input);
     default:

@@ -66,7 +66,7 @@ const lastMoved = (run: RunState): Attempt | null => {
 const inputOf = ({ id, signal }: StoredSignal): Input => {
   switch (signal.kind) {
     case 'cancel':
-      return { kind: 'cancel', by: signal.by, signal: id };
+      return { ...signal, signal: id };
     case 'pause':
       return { kind: 'pause', by: signal.by, reason: 'request', signal: id };
     case 'answer':
@@ -74,10 +74,22 @@ const inputOf = ({ id, signal }: StoredSignal): Input => {
   }
 };
 
+/** What a step may come to do, its alternatives included. */
 const accessOf =
   ({ tools }: Equipment) =>
-  (step: Step): Access =>
-    step.access ?? tools.find(step.tool)?.access ?? 'exclusive';
+  (step: Step): Access => {
+    if (step.access !== null) return step.access;
+    const own = tools.find(step.tool)?.access ?? 'exclusive';
+    const isWider = step.fallback.some(({ tool }) => tools.find(tool)?.access !== own);
+    return isWider ? 'exclusive' : own;
+  };
+
+const hasBreakers = (run: RunState, { tools }: Equipment): boolean =>
+  run.plan.steps.some(
+    (step) =>
+      step.breakers.length > 0 ||
+      [step, ...step.fallback].some((each) => (tools.find(each.tool)?.breakers(each.with) ?? []).length > 0),
+  );
 
 /** Everything that must be known, and mended, before the loop may begin. */
 const takeUp = async (
@@ -155,6 +167,7 @@ const driveLoaded = async (
           shell: equipment.shell,
           mask: equipment.mask,
           files: equipment.files,
+          runProgram: equipment.runProgram,
           prepare: createPrepare(equipment.env),
         });
   const taken =
@@ -169,6 +182,9 @@ const driveLoaded = async (
   if (options.stop.aborted) stop();
   const pending = await parts.store.signals(run.id);
   const listening = listen(run.id, pending.at(-1)?.id ?? 0, parts, inbox, ended.signal);
+  const watching = hasBreakers(run, equipment)
+    ? parts.breakers.watch((names) => inbox.push({ kind: 'breakers-changed', names }), ended.signal)
+    : Promise.resolve();
   const end = await drive(
     run,
     frontier,
@@ -192,7 +208,7 @@ const driveLoaded = async (
   options.stop.removeEventListener('abort', stop);
   if (end.kind === 'unsaved') dispatcher?.abort(null, 'stop');
   await dispatcher?.idle();
-  await listening;
+  await Promise.all([listening, watching]);
   if (end.kind === 'settled') return { kind: 'settled', status: run.status, isOutOfRoom: pausedForRoom };
   if (end.error.code === 'full' && (await pauseForRoom(run.id, parts, options)))
     return { kind: 'settled', status: 'paused', isOutOfRoom: true };

@@ -8,6 +8,7 @@ import { err, ok, type Result } from '../result.ts';
 import type { Attempt, Run } from '../run.ts';
 import type { Step } from '../workstream.ts';
 import { contextOf } from './context.ts';
+import { feedbackOf } from './feedback.ts';
 import type { Prepare, Prepared } from './prepare.ts';
 
 type Environment = Readonly<Record<string, string>>;
@@ -111,7 +112,10 @@ export const createPrepare =
     const ofStep = fillEnvironment(step.env, '/env', contextOf(run, ofWorkstream.value, 'succeeded'));
     if (!ofStep.ok) return ofStep;
     const env = { ...ofWorkstream.value, ...ofStep.value };
-    const context = contextOf(run, env, 'succeeded');
+    const place = run.plan.index.get(step.id);
+    const recovery = place === undefined ? undefined : run.steps[place]?.recovery;
+    const failure = recovery === undefined ? null : feedbackOf(recovery);
+    const context = contextOf(run, env, 'succeeded', failure);
     const filled = fillWith(step, context);
     if (!filled.ok) return filled;
     const input: Result<Json, { readonly message: string }> =
@@ -124,6 +128,7 @@ export const createPrepare =
     return ok({
       with: filled.value.with,
       input: input.value,
+      failure,
       cwd: cwd.value,
       env: { ...base, ...env, ...filled.value.env, ...identityOf(run, attempt) },
       ...acceptance.value,

@@ -1,16 +1,20 @@
 /** Runs attempts in this process. */
+import type { BreakerVerdict, Breakers } from '../breakers.ts';
+import type { AttemptFailure, Diagnose } from '../diagnosis.ts';
 import type { AttemptOutcome, Dispatcher } from '../dispatcher.ts';
 import type { Failure } from '../failure.ts';
 import type { StepId } from '../id.ts';
-import { err, invariant, type Result } from '../result.ts';
-import type { Attempt, Run, Success } from '../run.ts';
+import { ROLLBACK_TOOL } from '../planning/compensation.ts';
+import { err, invariant, ok, type Result } from '../result.ts';
+import type { Attempt, Recovery, Run, Success } from '../run.ts';
 import type { Mask } from '../system.ts';
 import type { Tools } from '../tool.ts';
 import type { Step } from '../workstream.ts';
 import type { AttemptParts } from './attempt.ts';
 import { runAttempt } from './attempt.ts';
 import type { Inbox } from './inbox.ts';
-import { maskFailure, maskJson } from './mask.ts';
+import { chosenStep } from './chosen.ts';
+import { maskAttemptFailure, maskJson } from './mask.ts';
 import type { Prepare } from './prepare.ts';
 
 export type LocalDispatcherParts = AttemptParts & {
@@ -18,6 +22,10 @@ export type LocalDispatcherParts = AttemptParts & {
   readonly tools: Tools;
   readonly prepare: Prepare;
   readonly mask: Mask;
+  readonly diagnose: Diagnose;
+  readonly breakers: Pick<Breakers, 'admit'>;
+  /** What a failure says of what a breaker guards. */
+  readonly verdictOf: (failed: AttemptFailure) => BreakerVerdict;
 };
 
 type Cause = 'cancel' | 'stop';
@@ -37,6 +45,7 @@ const stopped = (by: Cause): Failure => ({
  *   D1. Every attempt that is dispatched delivers exactly one outcome while this process lives.
  *   D2. The first cause of an abort is kept: whatever a tool makes of the abort, the outcome is `interrupted`, unless
  *       the tool had succeeded all the same.
+ *   D3. A tool that a breaker guards is called only with its leave, which is given back however the call ends.
  */
 export class LocalDispatcher implements Dispatcher {
   readonly #parts: LocalDispatcherParts;
@@ -80,17 +89,67 @@ export class LocalDispatcher implements Dispatcher {
     return outcomes;
   }
 
-  async #run(run: Run, attempt: Attempt, signal: AbortSignal): Promise<Result<Success, Failure>> {
+  async #run(run: Run, attempt: Attempt, signal: AbortSignal): Promise<Result<Success, AttemptFailure>> {
     try {
-      const result = await this.#attempt(run, attempt, signal);
-      return result.ok || !signal.aborted ? result : err(stopped(causeOf(signal))); // D2
+      const result = await this.#admitted(run, attempt, signal);
+      return result.ok || !signal.aborted ? result : err({ failure: stopped(causeOf(signal)), diagnosis: null }); // D2
     } catch (error) {
-      return err(bug(error));
+      return err({ failure: bug(error), diagnosis: null });
     }
   }
 
-  async #attempt(run: Run, attempt: Attempt, signal: AbortSignal): Promise<Result<Success, Failure>> {
-    const step = stepOf(run, attempt);
+  /** D3 */
+  async #admitted(run: Run, attempt: Attempt, signal: AbortSignal): Promise<Result<Success, AttemptFailure>> {
+    const { own, recovery } = stepOf(run, attempt);
+    const step = chosenStep(own, recovery);
+    const tool = this.#parts.tools.find(step.tool);
+    const guards = [...step.breakers, ...(tool?.breakers(step.with) ?? [])];
+    if (guards.length === 0) return this.#diagnosed(run, attempt, step, recovery, signal);
+    const { breakers, verdictOf } = this.#parts;
+    const admission = await breakers.admit(guards);
+    if (admission.kind === 'refused') {
+      const { breaker, reopensAt } = admission;
+      const message = `the breaker ${breaker} lets nobody through`;
+      return err({ failure: { code: 'breaker-open', breaker, reopensAt, message }, diagnosis: null });
+    }
+    let verdict: BreakerVerdict = { kind: 'unknown' };
+    try {
+      const result = await this.#diagnosed(run, attempt, step, recovery, signal);
+      verdict = result.ok ? { kind: 'works' } : signal.aborted ? verdict : verdictOf(result.error);
+      return result;
+    } finally {
+      await admission.leave.settle(verdict);
+    }
+  }
+
+  async #diagnosed(
+    run: Run,
+    attempt: Attempt,
+    step: Step,
+    recovery: Recovery,
+    signal: AbortSignal,
+  ): Promise<Result<Success, AttemptFailure>> {
+    const result = await this.#attempt(run, attempt, step, recovery, signal);
+    if (result.ok) return result;
+    const failure = result.error;
+    if (signal.aborted || failure.code === 'interrupted' || failure.code === 'disk-full')
+      return err({ failure, diagnosis: null });
+    const { files, workspace, diagnose } = this.#parts;
+    const scene = { attempt, paths: files.paths(attempt), worktree: workspace.place.worktree };
+    return err({ failure, diagnosis: await diagnose(failure, scene) });
+  }
+
+  async #attempt(
+    run: Run,
+    attempt: Attempt,
+    step: Step,
+    { fix }: Recovery,
+    signal: AbortSignal,
+  ): Promise<Result<Success, Failure>> {
+    if (step.tool === ROLLBACK_TOOL) {
+      const rolledBack = await this.#parts.workspace.rollback(attempt);
+      return rolledBack.ok ? ok({ outputs: {}, exitCode: null, checkpoint: null }) : rolledBack;
+    }
     const tool = this.#parts.tools.find(step.tool);
     if (tool === null)
       return err({ code: 'tool-missing', tool: step.tool, message: `there is no tool named ${step.tool}` });
@@ -102,6 +161,7 @@ export class LocalDispatcher implements Dispatcher {
         step,
         tool,
         prepared: prepared.value,
+        fix,
         signal,
         onValidating: () => this.#parts.inbox.push({ kind: 'validating', attempt }),
       },
@@ -109,18 +169,20 @@ export class LocalDispatcher implements Dispatcher {
     );
   }
 
-  #masked(result: Result<Success, Failure>): Result<Success, Failure> {
+  #masked(result: Result<Success, AttemptFailure>): Result<Success, AttemptFailure> {
     const { mask } = this.#parts;
-    if (!result.ok) return err(maskFailure(result.error, mask)); // A3
+    if (!result.ok) return err(maskAttemptFailure(result.error, mask)); // A3
     return { ok: true, value: { ...result.value, outputs: maskJson(result.value.outputs, mask) } };
   }
 }
 
 const causeOf = (signal: AbortSignal): Cause => (signal.reason === 'cancel' ? 'cancel' : 'stop');
 
-const stepOf = (run: Run, attempt: Attempt): Step => {
+/** As they are when the attempt begins: the run goes on changing beside it. */
+const stepOf = (run: Run, attempt: Attempt): { readonly own: Step; readonly recovery: Recovery } => {
   const place = run.plan.index.get(attempt.step);
-  const step = place === undefined ? undefined : run.plan.steps[place];
-  invariant(step !== undefined, `no step ${attempt.step}`);
-  return step;
+  const own = place === undefined ? undefined : run.plan.steps[place];
+  const recovery = place === undefined ? undefined : run.steps[place]?.recovery;
+  invariant(own !== undefined && recovery !== undefined, `no step ${attempt.step}`);
+  return { own, recovery };
 };

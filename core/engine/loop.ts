@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Happening, WsEvent } from '../event.ts';
 import type { Instant } from '../id.ts';
-import { due, isHalted, type Evaluation } from '../planning/due.ts';
+import { due, isCompensationHalted, isHalted, type Evaluation } from '../planning/due.ts';
 import type { ErrorPolicy } from '../policy.ts';
 import type { Attempt } from '../run.ts';
 import { fold, type RunState } from '../state/fold.ts';
@@ -93,5 +93,6 @@ const stopWhatMustNotRun = (
 ): void => {
   if (frontier.busy === 0) return;
   if (inputs.some((input) => input.kind === 'pause' && input.reason !== 'request')) dispatcher.abort(null, 'stop');
-  else if (isHalted(run, frontier) && !frontier.isFinallyOpen) dispatcher.abort(null, 'cancel');
+  else if (isCompensationHalted(run) || (isHalted(run, frontier) && !frontier.isFinallyOpen))
+    dispatcher.abort(null, 'cancel');
 };

@@ -1,5 +1,7 @@
 /** What the engine is made of; interfaces/compose.ts picks each part. */
+import type { BreakerVerdict, Breakers } from '../breakers.ts';
 import type { Chance, Clock } from '../clock.ts';
+import type { AttemptFailure, Diagnose } from '../diagnosis.ts';
 import type { Evaluation } from '../planning/due.ts';
 import type { ErrorPolicy } from '../policy.ts';
 import type { RunLocks, Store } from '../store.ts';
@@ -7,6 +9,7 @@ import type { AttemptFiles, CheckJson, Digest, Failpoint, Mask, WorktreeFiles } 
 import type { ToolAdapter, Tools } from '../tool.ts';
 import type { Workstream } from '../workstream.ts';
 import type { Workspaces } from '../workspace.ts';
+import type { RunProgram } from './fix-attempt.ts';
 
 /** What the steps of one run work with. Secrets differ from run to run, so the writers that mask them do too. */
 export type Equipment = {
@@ -16,6 +19,7 @@ export type Equipment = {
   /** The environment every step starts from: what is let through from outside, and the run's secrets. */
   readonly env: Readonly<Record<string, string>>;
   readonly files: AttemptFiles;
+  readonly runProgram: RunProgram;
   /** Called once, when the run is driven no further. */
   readonly close: () => void;
 };
@@ -27,6 +31,10 @@ export type EngineParts = {
   readonly chance: Chance;
   readonly digest: Digest;
   readonly policy: ErrorPolicy;
+  readonly diagnose: Diagnose;
+  readonly breakers: Pick<Breakers, 'admit' | 'watch'>;
+  /** What a failure says of what a breaker guards. */
+  readonly verdictOf: (failed: AttemptFailure) => BreakerVerdict;
   readonly evaluation: Evaluation;
   readonly workspaces: Workspaces;
   readonly worktreeFiles: WorktreeFiles;

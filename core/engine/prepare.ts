@@ -10,6 +10,8 @@ type Environment = Readonly<Record<string, string>>;
 export type Prepared = {
   readonly with: JsonObject;
   readonly input: Json;
+  /** What the attempt before died of; null where there is nothing to tell. */
+  readonly failure: JsonObject | null;
   readonly cwd: string;
   readonly env: Environment;
   /** By place in `step.acceptance`; null where the check is no script. */

@@ -1,5 +1,6 @@
 /** Makes a new run of a finished one, which takes over what succeeded and does the rest again. */
 import type { RunId, StepId } from '../id.ts';
+import { compensationOf } from '../planning/compensation.ts';
 import { err, type Result } from '../result.ts';
 import type { Inherited, Run } from '../run.ts';
 import { isRunDone } from '../state/machine.ts';
@@ -27,14 +28,21 @@ export type RetryRequest = {
 const isSameStep = (before: Step | undefined, after: Step): boolean =>
   before !== undefined && JSON.stringify(before) === JSON.stringify(after);
 
+/** What a compensation has undone, or may have, must be done again. */
+const isUndone = (run: Run, step: Step): boolean => {
+  const place = run.plan.index.get(compensationOf(step.id));
+  const state = place === undefined ? undefined : run.steps[place]?.state;
+  return state !== undefined && state.kind !== 'blocked' && state.kind !== 'skipped';
+};
+
 /** Places of `plan` that must run (again): in order, so that one look at each step's needs is enough. */
 const rerunPlaces = (run: Run, plan: Plan, from: StepId | null): ReadonlySet<number> => {
   const rerun = new Set<number>();
-  for (const place of plan.order) {
+  for (const place of plan.order.subarray(0, plan.ownCount)) {
     const step = plan.steps[place];
     if (step === undefined) continue;
     const old = run.plan.index.get(step.id);
-    const succeeded = old !== undefined && run.steps[old]?.state.kind === 'succeeded';
+    const succeeded = old !== undefined && run.steps[old]?.state.kind === 'succeeded' && !isUndone(run, step);
     const isSame = old !== undefined && isSameStep(run.plan.steps[old], step);
     const needsRerun = step.needs.some((need) => rerun.has(plan.index.get(need) ?? -1));
     const isLast = place >= plan.mainCount;
@@ -44,7 +52,7 @@ const rerunPlaces = (run: Run, plan: Plan, from: StepId | null): ReadonlySet<num
 };
 
 const inheritedOf = (run: Run, plan: Plan, rerun: ReadonlySet<number>): readonly Inherited[] =>
-  plan.steps.flatMap((step, place) => {
+  plan.steps.slice(0, plan.ownCount).flatMap((step, place) => {
     const old = run.plan.index.get(step.id);
     const state = old === undefined ? undefined : run.steps[old]?.state;
     if (rerun.has(place) || state?.kind !== 'succeeded') return [];

@@ -1,12 +1,15 @@
 /** What must follow from how things stand: the whole scheduler, one happening at a time, until none is due. */
+import type { AttemptFailure } from '../diagnosis.ts';
 import type { Failure } from '../failure.ts';
 import type { Happening } from '../event.ts';
 import type { Instant } from '../id.ts';
 import type { JsonObject } from '../json.ts';
 import { invariant, type Result } from '../result.ts';
-import type { Run, SkipReason, StepRun } from '../run.ts';
+import type { Decision } from '../policy.ts';
+import type { Run, RunCompensation, SkipReason, StepRun } from '../run.ts';
 import type { Frontier } from '../state/frontier.ts';
 import type { Step } from '../workstream.ts';
+import { compensatedBy } from './compensation.ts';
 
 /** What a condition is judged by, beside the outputs of the steps before it. */
 export type ConditionFacts = {
@@ -45,8 +48,14 @@ const judge = (run: Run, frontier: Frontier, evaluation: Evaluation, place: numb
     case 'skip':
       return { type: 'step.skipped', step: step.id, attempt: null, reason: verdict.reason };
     case 'fail':
-      return { type: 'step.failed', step: step.id, attempt: null, failure: verdict.failure };
+      return { type: 'step.failed', step: step.id, attempt: null, ...conditionFailed(step, verdict.failure) };
   }
+};
+
+/** What stands in `if` cannot be tried again: it gives the same once more. */
+const conditionFailed = (step: Step, failure: Failure): AttemptFailure & { readonly decision: Decision } => {
+  const reason = 'its condition cannot be worked out';
+  return { failure, diagnosis: null, decision: { kind: step.continueOnError ? 'log' : 'escalate', reason } };
 };
 
 const start = (run: Run, frontier: Frontier): Happening | null => {
@@ -58,25 +67,40 @@ const start = (run: Run, frontier: Frontier): Happening | null => {
 };
 
 const cancelIdle = (run: Run, frontier: Frontier): Happening | null => {
+  const { plan, compensation } = run;
   // A run that never started has no worktree for its `finally` steps to run in.
-  const end = run.place === null ? run.steps.length : run.plan.mainCount;
-  const place = frontier.nextIdle(end);
+  const own = run.place === null ? plan.ownCount : plan.mainCount;
+  const place = frontier.nextIdle(compensation === null || compensation === 'wanted' ? own : plan.steps.length);
   return place === undefined ? null : { type: 'step.cancelled', step: stepAt(run, place).id, attempt: null };
 };
 
 const finish = (run: Run, frontier: Frontier, evaluation: Evaluation): Happening | null => {
   if (frontier.isAllDone) return end(run, frontier, evaluation);
-  if (run.status !== 'running' || frontier.isMoving || frontier.waiting === 0) return null;
-  return { type: 'run.waiting' };
+  if (run.status !== 'running') return null;
+  return waitingFor(frontier);
 };
 
+const waitingFor = (frontier: Frontier): Happening | null =>
+  frontier.isMoving || frontier.waiting === 0 ? null : { type: 'run.waiting' };
+
 const end = (run: Run, frontier: Frontier, evaluation: Evaluation): Happening => {
-  if (run.status === 'cancelling') return { type: 'run.cancelled' };
+  if (run.status === 'cancelling')
+    return run.compensation === 'wanted' && hasCompensation(run)
+      ? { type: 'run.compensating', cause: 'cancelled' }
+      : { type: 'run.cancelled' };
+  const ending = plainEnd(run, frontier, evaluation);
+  return ending.type === 'run.failed' && hasCompensation(run) ? { type: 'run.compensating', cause: 'failed' } : ending;
+};
+
+const plainEnd = (run: Run, frontier: Frontier, evaluation: Evaluation): Happening => {
   if (frontier.hasFailed) {
-    const failed = run.plan.steps.filter(
-      (step, place) => stepRunAt(run, place).state.kind === 'failed' && !step.continueOnError,
-    );
-    const names = failed.map((step) => step.id);
+    const names = run.plan.steps
+      .slice(0, run.plan.ownCount)
+      .filter((_, place) => {
+        const { state } = stepRunAt(run, place);
+        return state.kind === 'failed' && !state.isForgiven;
+      })
+      .map((step) => step.id);
     return { type: 'run.failed', failed: names, message: `failed: ${names.slice(0, 20).join(', ')}` };
   }
   const outputs = evaluation.outputs(run);
@@ -85,14 +109,57 @@ const end = (run: Run, frontier: Frontier, evaluation: Evaluation): Happening =>
     : { type: 'run.failed', failed: [], message: outputs.error };
 };
 
+/** Whether there is anything to do when the run has failed for good. */
+const hasCompensation = (run: Run): boolean =>
+  run.place !== null && run.plan.steps.some((step, place) => place >= run.plan.ownCount && isWanted(run, step));
+
+/** A step is undone where it succeeded; the branch is put back in any case. */
+const isWanted = (run: Run, { id }: Step): boolean => {
+  const undone = compensatedBy(id);
+  if (undone === null) return true;
+  const place = run.plan.index.get(undone);
+  return place !== undefined && run.steps[place]?.state.kind === 'succeeded';
+};
+
+/** One compensation after the other; each is over before the next begins. */
+const compensate = (
+  run: Run,
+  frontier: Frontier,
+  evaluation: Evaluation,
+  cause: 'failed' | 'cancelled',
+): Happening | null => {
+  const place = frontier.nextCompensation();
+  if (place === undefined)
+    return cause === 'cancelled' ? { type: 'run.cancelled' } : plainEnd(run, frontier, evaluation);
+  const step = stepAt(run, place);
+  if (stepRunAt(run, place).state.kind !== 'blocked') return waitingFor(frontier);
+  return isWanted(run, step)
+    ? { type: 'step.readied', step: step.id, attempt: null }
+    : { type: 'step.skipped', step: step.id, attempt: null, reason: 'policy' };
+};
+
+/** What of a run that is to go on has begun to be undone; null where nothing has. */
+const begunCompensation = ({ compensation }: Run): Exclude<RunCompensation, 'wanted'> | null =>
+  compensation === 'wanted' ? null : compensation;
+
+/** Whether compensation itself has been called off. */
+export const isCompensationHalted = (run: Run): boolean =>
+  run.status === 'cancelling' && begunCompensation(run) !== null;
+
 /** Whether the idle steps of the main part are to be cancelled instead of started. */
 export const isHalted = (run: Run, frontier: Frontier): boolean =>
   run.status === 'cancelling' || (run.plan.workstream.failFast && frontier.hasFailed);
 
 /** The next happening that follows from the state alone; null where only time or the outside can move the run. */
 export const due = (run: Run, frontier: Frontier, evaluation: Evaluation, now: Instant): Happening | null => {
-  if (run.status !== 'running' && run.status !== 'cancelling') return null;
-  if (isHalted(run, frontier) && !frontier.isFinallyOpen) {
+  if (run.status !== 'running' && run.status !== 'cancelling' && run.status !== 'compensating') return null;
+  const begun = begunCompensation(run);
+  // It was waiting, or it was resumed.
+  if (begun !== null && run.status === 'running') return { type: 'run.compensating', cause: begun.cause };
+  if (isCompensationHalted(run)) {
+    const cancelled = cancelIdle(run, frontier);
+    if (cancelled !== null) return cancelled;
+  } else if (isHalted(run, frontier) && !frontier.isFinallyOpen) {
     const cancelled = cancelIdle(run, frontier);
     if (cancelled !== null) return cancelled;
   } else if (run.place === null) {
@@ -103,7 +170,10 @@ export const due = (run: Run, frontier: Frontier, evaluation: Evaluation, now: I
   if (undecided !== undefined) return judge(run, frontier, evaluation, undecided);
   const awake = frontier.nextAwake(now);
   if (awake !== undefined) return { type: 'step.readied', step: stepAt(run, awake).id, attempt: null };
-  return start(run, frontier) ?? finish(run, frontier, evaluation);
+  const started = start(run, frontier);
+  if (started !== null) return started;
+  if (begun !== null && run.status === 'compensating') return compensate(run, frontier, evaluation, begun.cause);
+  return frontier.busy > 0 && begun !== null ? null : finish(run, frontier, evaluation);
 };
 
 const stepAt = (run: Run, place: number): Step => {

@@ -16,6 +16,8 @@ export type ExpressionContext = {
   readonly step: (id: string) => StepFacts | null;
   readonly run: { readonly id: string; readonly branch: string; readonly base: string };
   readonly workstream: { readonly id: string; readonly title: string };
+  /** What the attempt before died of; null where this is the first. */
+  readonly failure: JsonObject | null;
   /** How that ended on which the asking step depends: what `success()`, `failure()` and `cancelled()` tell. */
   readonly standing: 'succeeded' | 'failed' | 'cancelled';
 };
@@ -39,7 +41,7 @@ export type Reference = {
 };
 
 /** The contexts an expression may name. */
-export const CONTEXTS: readonly string[] = ['inputs', 'env', 'steps', 'run', 'workstream'];
+export const CONTEXTS: readonly string[] = ['inputs', 'env', 'steps', 'run', 'workstream', 'failure'];
 /** Functions that tell how things stand; allowed in `if` only. */
 export const STATUS_FUNCTIONS: readonly string[] = ['success', 'failure', 'always', 'cancelled'];
 /** Every function there is; names are matched without regard to case. */
@@ -60,7 +62,7 @@ export const STEP_PROPERTIES: readonly string[] = ['status', 'outputs', 'exitCod
 export const CONTEXT_HINTS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     secrets: 'secrets are environment variables of the step; read them there',
-    github: 'this is not a GitHub workflow; there are inputs, env, steps, run and workstream',
+    github: 'this is not a GitHub workflow; there are inputs, env, steps, run, workstream and failure',
     needs: 'write steps.<id> instead',
     each: 'foreach is not yet supported',
     loop: 'loop is not yet supported',

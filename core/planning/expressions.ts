@@ -224,12 +224,13 @@ const isTrue = (value: ExpressionData): boolean => {
   return value.kind !== Kind.Null;
 };
 
-const contextsOf = ({ inputs, env, run, workstream, step }: ExpressionContext): Dictionary => {
-  const contexts = new Map<string, JsonObject | Dictionary>([
+const contextsOf = ({ inputs, env, run, workstream, failure, step }: ExpressionContext): Dictionary => {
+  const contexts = new Map<string, JsonObject | Dictionary | null>([
     ['inputs', inputs],
     ['env', env],
     ['run', run],
     ['workstream', workstream],
+    ['failure', failure],
     ['steps', new LookupValue(step)],
   ]);
   return new LookupValue((name) => contexts.get(name.toLowerCase()) ?? null);

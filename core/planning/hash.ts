@@ -13,15 +13,19 @@ export const canonicalJson = (value: Json): string => {
 
 /** The text that stands for a step: two steps are the same where it is. */
 export const canonicalStep = (step: Step): string => {
-  const { with: withJson, input, outputs, env, retry, acceptance, needs, ...plain } = step;
+  const { with: withJson, input, outputs, env, retry, acceptance, needs, fallback, compensate, ...plain } = step;
   const nested = [withJson, input, outputs, env].map(canonicalJson);
+  // Most steps have neither.
+  if (fallback.length > 0 || compensate !== null) nested.push(canonicalJson([...fallback, compensate]));
   // `plain` holds texts, numbers and booleans only, and the normaliser always writes them in the same order.
   const { id, tool, condition, cwd, timeoutMs, continueOnError, access, sandbox, onInterrupted } = plain;
+  const { fixes, breakers, onEscalated } = plain;
   const flat = [id, tool, condition, cwd, timeoutMs, continueOnError, access, sandbox, onInterrupted, needs];
-  const { limit, backoff } = retry;
+  const { limit, on, repeats, backoff } = retry;
   const tries = [limit, backoff.initialMs, backoff.factor, backoff.maxMs, backoff.jitter];
+  const recovery = [on, repeats, fixes, breakers, onEscalated];
   const checks = acceptance.map((check) => (check.kind === 'run' ? ['run', check.script] : ['file', check.path]));
-  return `${JSON.stringify([flat, tries, checks])}${nested.join(',')}`;
+  return `${JSON.stringify([flat, tries, recovery, checks])}${nested.join(',')}`;
 };
 
 const CHUNK_CHARACTERS = 262_144;

@@ -3,6 +3,7 @@ import { stepId, type StepId } from '../id.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Digest } from '../system.ts';
 import type { Adjacency, Plan, Step, Workstream } from '../workstream.ts';
+import { compensationSteps } from './compensation.ts';
 import { hashOf } from './hash.ts';
 import { didYouMean } from './nearest.ts';
 import { findCycle, orderOf, priorityOf } from './order.ts';
@@ -103,16 +104,44 @@ export const planWorkstream = (workstream: Workstream, digest: Digest): Result<P
   }
   const misreferences = checkReferences({ workstream, steps, mainCount, index, needs, order });
   if (misreferences.length > 0) return err(misreferences);
-  const priority = priorityOf(dependents, order);
-  return ok({
-    hash: hashOf(workstream, digest),
-    workstream,
-    steps,
-    index,
-    mainCount,
-    order,
-    needs,
-    dependents,
-    priority,
+  const plan = { workstream, steps, index, mainCount, ownCount: steps.length, order, needs, dependents };
+  return ok(withCompensation({ ...plan, hash: hashOf(workstream, digest), priority: priorityOf(dependents, order) }));
+};
+
+function* stepsInOrder({ steps, order }: Plan): Generator<Step> {
+  for (const place of order) {
+    const step = steps[place];
+    if (step !== undefined) yield step;
+  }
+}
+
+const longer = <T extends Uint32Array | Float64Array>(array: T, from: T): T => {
+  array.set(from);
+  return array;
+};
+
+/** The same plan with what undoes it at its end; nothing needs those steps, and they need nothing. */
+const withCompensation = (plan: Plan): Plan => {
+  const added = compensationSteps(plan.workstream, stepsInOrder(plan));
+  if (added.length === 0) return plan;
+  const { ownCount } = plan;
+  const count = ownCount + added.length;
+  const alone = ({ offsets, targets }: Adjacency): Adjacency => ({
+    offsets: longer(new Uint32Array(count + 1).fill(targets.length), offsets),
+    targets,
   });
+  const index = new Map(plan.index);
+  for (const [at, step] of added.entries()) index.set(step.id, ownCount + at);
+  return {
+    ...plan,
+    steps: [...plan.steps, ...added],
+    index,
+    order: longer(
+      Uint32Array.from({ length: count }, (_, place) => place),
+      plan.order,
+    ),
+    needs: alone(plan.needs),
+    dependents: alone(plan.dependents),
+    priority: longer(new Float64Array(count), plan.priority),
+  };
 };

@@ -2,7 +2,7 @@
 import { isJsonObject, type Json } from '../json.ts';
 import type { StepId } from '../id.ts';
 import { stepId } from '../id.ts';
-import type { Adjacency, Step, Workstream } from '../workstream.ts';
+import type { Adjacency, Alternative, Step, Workstream } from '../workstream.ts';
 import { STEP_PROPERTIES, type ExpressionProblem, type Reference } from './expression-language.ts';
 import { compileExpression } from './expressions.ts';
 import { didYouMean } from './nearest.ts';
@@ -146,13 +146,21 @@ const wordsOf = (problem: ExpressionProblem): string =>
     ? problem.message
     : `${problem.message}.${didYouMean(problem.guess.word, problem.guess.known)}`;
 
+const checkCall = (checker: Checker, { tool, with: args }: Alternative, pointer: string, asker: Asker): void => {
+  const { run: script, ...rest } = args;
+  const isScript = tool === 'shell' && typeof script === 'string';
+  if (isScript) checker.script(script, `${pointer}/run`, asker);
+  checker.json(isScript ? rest : args, `${pointer}/with`, asker);
+};
+
 const checkStep = (checker: Checker, step: Step, place: number, pointer: string): void => {
   const asker: Asker = { kind: 'step', place };
   if (step.condition !== null) checker.condition(step.condition, `${pointer}/if`, asker);
-  const { run: script, ...rest } = step.with;
-  const isScript = step.tool === 'shell' && typeof script === 'string';
-  if (isScript) checker.script(script, `${pointer}/run`, asker);
-  checker.json(isScript ? rest : step.with, `${pointer}/with`, asker);
+  checkCall(checker, step, pointer, asker);
+  for (const [at, alternative] of step.fallback.entries())
+    checkCall(checker, alternative, `${pointer}/fallback/${at}`, asker);
+  // A step is undone when all others have ended.
+  if (step.compensate !== null) checkCall(checker, step.compensate, `${pointer}/compensate`, { kind: 'end' });
   checker.json(step.env, `${pointer}/env`, asker);
   if (step.input !== null) checker.json(step.input, `${pointer}/input`, asker);
   checker.text(step.cwd, `${pointer}/cwd`, asker);

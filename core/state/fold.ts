@@ -4,6 +4,7 @@ import { invariant, unreachable } from '../result.ts';
 import type { Inherited, Run, RunStatus, StepRun, StepState } from '../run.ts';
 import type { Plan } from '../workstream.ts';
 import { RUN_MACHINE, STEP_MACHINE } from './machine.ts';
+import { recoveryAfter, UNTROUBLED } from './recovery.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -21,7 +22,13 @@ const inheritedState = (from: Inherited): StepState => ({
   checkpoint: from.checkpoint,
 });
 
-const freshStep = (): Writable<StepRun> => ({ state: BLOCKED, attempts: 0, failures: 0, lastSeq: 0 });
+const freshStep = (): Writable<StepRun> => ({
+  state: BLOCKED,
+  attempts: 0,
+  failures: 0,
+  recovery: UNTROUBLED,
+  lastSeq: 0,
+});
 
 /** The run that `run.created` makes; `plan` is the plan of the event's workstream. */
 export const beginRun = (event: WsEvent & { readonly type: 'run.created' }, plan: Plan): RunState => {
@@ -38,6 +45,7 @@ export const beginRun = (event: WsEvent & { readonly type: 'run.created' }, plan
     options: event.options,
     status: 'created',
     place: null,
+    compensation: null,
     steps,
     seq: event.seq,
     createdAt: event.at,
@@ -62,7 +70,7 @@ const stateAfter = (event: WsEvent & StepHappening, before: StepState): StepStat
     case 'step.answered':
       return before;
     case 'step.failed':
-      return { kind: 'failed', failure: event.failure };
+      return { kind: 'failed', failure: event.failure, isForgiven: event.decision.kind === 'log' };
     case 'step.skipped':
       return { kind: 'skipped', reason: event.reason };
     case 'step.cancelled':
@@ -79,6 +87,7 @@ const foldStep = (run: RunState, event: WsEvent & StepHappening): void => {
   const rule = STEP_MACHINE[event.type];
   invariant(rule.from.includes(step.state.kind), `${event.type} is not allowed for ${event.step}, ${step.state.kind}`);
   step.state = stateAfter(event, step.state);
+  step.recovery = recoveryAfter(step.recovery, event);
   step.lastSeq = event.seq;
   if (event.type === 'step.started') step.attempts += 1;
   if (event.type === 'step.failed' || (event.type === 'step.retrying' && event.counts)) step.failures += 1;
@@ -90,6 +99,8 @@ const foldRun = (run: RunState, event: WsEvent & RunHappening): void => {
   const rule = RUN_MACHINE[event.type];
   invariant(rule.from.includes(run.status), `${event.type} is not allowed for a run that is ${run.status}`);
   if (rule.to !== null) run.status = rule.to;
+  if (event.type === 'run.cancelling' && event.compensate) run.compensation ??= 'wanted';
+  if (event.type === 'run.compensating') run.compensation = { cause: event.cause };
   if (event.type === 'run.started') run.place = { base: event.base, branch: event.branch, worktree: event.worktree };
   if (DONE_AT.has(run.status)) run.finishedAt = event.at;
 };

@@ -17,6 +17,8 @@ type Counts = { mainDone: number; done: number; failed: number; waiting: number;
 
 export class Frontier {
   readonly #run: Run;
+  /** Whose access asks for it; a step that begins with a fix is alone whatever its access. */
+  readonly #exclusive: Uint8Array;
   readonly #alone: Uint8Array;
   readonly #unmet: Int32Array;
   readonly #spoiled: Uint8Array;
@@ -26,6 +28,7 @@ export class Frontier {
   #undecided: number[] = [];
   #nextUndecided = 0;
   #cancelCursor = 0;
+  #nextCompensation: number;
   /** The earliest of `#sleeping`; null where it must be looked for again, or there is none. */
   #earliest: Instant | null = null;
 
@@ -33,13 +36,16 @@ export class Frontier {
   constructor(run: Run, accessOf: (step: Step) => Access) {
     const { plan } = run;
     this.#run = run;
-    this.#alone = Uint8Array.from(plan.steps, (step) => (accessOf(step) === 'exclusive' ? 1 : 0));
+    this.#exclusive = Uint8Array.from(plan.steps, (step) => (accessOf(step) === 'exclusive' ? 1 : 0));
+    this.#alone = this.#exclusive.slice();
+    for (let place = 0; place < plan.steps.length; place++) this.#settleCompany(place);
     this.#unmet = new Int32Array(plan.steps.length);
     this.#spoiled = new Uint8Array(plan.steps.length);
     this.#ready = new ReadyQueue(plan.priority);
     for (let place = 0; place < plan.steps.length; place++) this.#unmet[place] = degree(plan.needs.offsets, place);
     for (let place = 0; place < plan.steps.length; place++) this.#enter(place, false);
-    for (let place = 0; place < plan.steps.length; place++) this.#offer(place);
+    for (let place = 0; place < plan.ownCount; place++) this.#offer(place);
+    this.#nextCompensation = plan.ownCount;
   }
 
   /** Steps whose attempts are under way. */
@@ -56,7 +62,7 @@ export class Frontier {
   }
 
   get isAllDone(): boolean {
-    return this.#counts.done === this.#run.steps.length;
+    return this.#counts.done === this.#run.plan.ownCount;
   }
 
   /** Whether a step failed that was not allowed to. */
@@ -115,6 +121,16 @@ export class Frontier {
     return this.#earliest;
   }
 
+  /** The compensation whose turn it is; undefined where all are done. */
+  nextCompensation(): number | undefined {
+    const { order } = this.#run.plan;
+    for (; this.#nextCompensation < order.length; this.#nextCompensation++) {
+      const place = order[this.#nextCompensation];
+      if (place !== undefined && !isStepDone(this.#step(place).state.kind)) return place;
+    }
+    return undefined;
+  }
+
   /** The next step before `end` that is neither done nor in flight. Each step is passed once. */
   nextIdle(end: number): number | undefined {
     for (; this.#cancelCursor < end; this.#cancelCursor++) {
@@ -137,15 +153,22 @@ export class Frontier {
 
   #enter(place: number, offers: boolean): void {
     const { state } = this.#step(place);
-    if (state.kind === 'ready') this.#ready.push(place);
-    else if (isInFlight(state.kind)) this.#occupy(place, 1);
+    if (state.kind === 'ready') {
+      this.#settleCompany(place);
+      this.#ready.push(place);
+    } else if (isInFlight(state.kind)) this.#occupy(place, 1);
     else if (state.kind === 'backoff') this.#sleep(place, state.wakeAt);
     else if (state.kind === 'waiting') this.#counts.waiting += 1;
     else if (isStepDone(state.kind)) this.#finish(place, offers);
   }
 
+  #settleCompany(place: number): void {
+    this.#alone[place] = this.#exclusive[place] === 1 || this.#step(place).recovery.fix !== null ? 1 : 0;
+  }
+
   #finish(place: number, offers: boolean): void {
     const { plan } = this.#run;
+    if (place >= plan.ownCount) return;
     const spoils = this.#isHardEnd(place);
     const { state } = this.#step(place);
     this.#counts.done += 1;
@@ -160,7 +183,7 @@ export class Frontier {
     }
     if (place >= plan.mainCount) return;
     this.#counts.mainDone += 1;
-    if (offers && this.isFinallyOpen) for (let at = plan.mainCount; at < plan.steps.length; at++) this.#offer(at);
+    if (offers && this.isFinallyOpen) for (let at = plan.mainCount; at < plan.ownCount; at++) this.#offer(at);
   }
 
   #offer(place: number): void {
@@ -170,7 +193,7 @@ export class Frontier {
 
   #isHardEnd(place: number): boolean {
     const { state } = this.#step(place);
-    if (state.kind === 'failed') return this.#run.plan.steps[place]?.continueOnError !== true;
+    if (state.kind === 'failed') return !state.isForgiven;
     return state.kind === 'cancelled' || (state.kind === 'skipped' && state.reason === 'upstream');
   }
 

@@ -28,22 +28,28 @@ export const STEP_MACHINE: Readonly<Record<StepHappening['type'], Rule<StepKind>
 };
 
 /*
- *   created ─► running ⇄ waiting        paused ◄─ running │ waiting
+ *   created ─► running ⇄ waiting        paused ◄─ running │ waiting │ compensating
  *                 │  ⇅ paused           cancelling ◄─ any unfinished
- *                 └─► succeeded │ failed             cancelling ─► cancelled
+ *                 ├─► succeeded │ failed             cancelling ─► cancelled
+ *                 └─► compensating ─► failed │ cancelled        ▲
+ *                          ▲                                    │
+ *                          └──────────────────── cancelling ────┘
+ *
+ * What waits or pauses while it compensates runs again when it is woken or resumed, and `run.compensating` comes next.
  */
 export const RUN_MACHINE: Readonly<Record<RunHappening['type'], Rule<RunStatus>>> = {
   'run.created': { from: [], to: 'created' },
   'run.started': { from: ['created'], to: 'running' },
-  'run.waiting': { from: ['running'], to: 'waiting' },
+  'run.waiting': { from: ['running', 'compensating'], to: 'waiting' },
   'run.woken': { from: ['waiting'], to: 'running' },
-  'run.paused': { from: ['running', 'waiting'], to: 'paused' },
+  'run.paused': { from: ['running', 'waiting', 'compensating'], to: 'paused' },
   'run.resumed': { from: ['paused'], to: 'running' },
   'run.amended': { from: ['created', 'running', 'waiting', 'paused'], to: null },
-  'run.cancelling': { from: ['created', 'running', 'waiting', 'paused'], to: 'cancelling' },
+  'run.cancelling': { from: ['created', 'running', 'waiting', 'paused', 'compensating'], to: 'cancelling' },
+  'run.compensating': { from: ['running', 'cancelling'], to: 'compensating' },
   'run.succeeded': { from: ['running'], to: 'succeeded' },
-  'run.failed': { from: ['running'], to: 'failed' },
-  'run.cancelled': { from: ['cancelling'], to: 'cancelled' },
+  'run.failed': { from: ['running', 'compensating'], to: 'failed' },
+  'run.cancelled': { from: ['cancelling', 'compensating'], to: 'cancelled' },
 };
 
 const STEP_DONE: ReadonlySet<StepKind> = new Set(['succeeded', 'failed', 'skipped', 'cancelled']);

@@ -1,8 +1,10 @@
 /** What one event makes of the rows that tables show. */
 import type { EventFrame, EventType, RunHappening, StepHappening, WsEvent } from '../event.ts';
+import type { AttemptFailure } from '../diagnosis.ts';
 import type { Failure } from '../failure.ts';
 import type { StepId } from '../id.ts';
 import type { JsonObject } from '../json.ts';
+import type { Decision } from '../policy.ts';
 import { invariant, unreachable } from '../result.ts';
 import type { RunOptions } from '../run.ts';
 import type { RunRow, StepRow } from '../store.ts';
@@ -19,7 +21,7 @@ export type RunProjection = Omit<RunRow, 'seq'>;
  * A step's row without what may be large: outputs and failure stay where they are in the log, in the event that
  * `detailSeq` counts.
  */
-export type StepProjection = Omit<StepRow, 'outputs' | 'failure'> & { readonly detailSeq: number | null };
+export type StepProjection = Omit<StepRow, keyof StepDetail> & { readonly detailSeq: number | null };
 
 /** The run's row after an event; `row` is null before the first event, which must be `run.created`. */
 export const projectRun = (row: RunProjection | null, event: RunEvent): RunProjection => {
@@ -57,6 +59,8 @@ export const projectRun = (row: RunProjection | null, event: RunEvent): RunProje
       return { ...row, title: event.workstream.title, hash: event.planHash };
     case 'run.cancelling':
       return { ...row, status: 'cancelling' };
+    case 'run.compensating':
+      return { ...row, status: 'compensating' };
     case 'run.succeeded':
       return { ...row, status: 'succeeded', finishedAt: event.at };
     case 'run.failed':
@@ -103,7 +107,7 @@ export const projectStep = (row: StepProjection | null, event: StepEvent): StepP
       return { ...before, status: 'backoff', failures, exitCode: exitCodeOf(event.failure), detailSeq: event.seq };
     }
     case 'step.parked':
-      return { ...before, status: 'waiting' };
+      return { ...before, status: 'waiting', detailSeq: event.seq };
     case 'step.answered':
       return before;
     case 'step.failed': {
@@ -132,12 +136,15 @@ export const inheritedSteps = (event: RunEvent): readonly StepProjection[] =>
       }));
 
 /** The part of an event that a step's row shows. */
-export type StepDetail = { readonly outputs: JsonObject | null; readonly failure: Failure | null };
+export type StepDetail = Pick<StepRow, 'outputs' | 'failure' | 'diagnosis' | 'decision'>;
 
 /** The own fields of events that hold a step's detail. */
 export type DetailFields = {
   readonly outputs?: JsonObject;
   readonly failure?: Failure;
+  readonly diagnosis?: StepRow['diagnosis'];
+  readonly decision?: Decision;
+  readonly cause?: (AttemptFailure & { readonly decision: Decision }) | null;
   readonly options?: RunOptions;
 };
 
@@ -147,6 +154,7 @@ export const detailFields = (event: WsEvent): DetailFields | null => {
     case 'run.created':
     case 'step.succeeded':
     case 'step.retrying':
+    case 'step.parked':
     case 'step.failed':
       return event;
     default:
@@ -157,7 +165,9 @@ export const detailFields = (event: WsEvent): DetailFields | null => {
 /** Outputs and failure in the own fields of the event that `detailSeq` counts; null where there is no such event. */
 export const detailOf = (step: StepId, fields: DetailFields | null): StepDetail => ({
   outputs: fields?.outputs ?? fields?.options?.inherits?.steps.find((from) => from.step === step)?.outputs ?? null,
-  failure: fields?.failure ?? null,
+  failure: fields?.cause?.failure ?? fields?.failure ?? null,
+  diagnosis: fields?.cause?.diagnosis ?? fields?.diagnosis ?? null,
+  decision: fields?.cause?.decision ?? fields?.decision ?? null,
 });
 
 /** A step's row, complete. */
@@ -176,6 +186,7 @@ const known: Readonly<Record<EventType, true>> = {
   'run.resumed': true,
   'run.amended': true,
   'run.cancelling': true,
+  'run.compensating': true,
   'run.succeeded': true,
   'run.failed': true,
   'run.cancelled': true,

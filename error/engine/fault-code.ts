@@ -1,23 +1,9 @@
 /** What a step can die of, one code per remedy: the codes of `Failure` and those that only its output tells. */
-import type { FailureCode } from '../../core/failure.ts';
+import type { DiagnosisCode } from '../../core/diagnosis.ts';
 import type { IssueSeverity } from './issue.ts';
 
-/** `none`: nothing failed. `check-failed`: a tool found faults in the work, and the work must be mended. */
-export type FaultCode =
-  | FailureCode
-  | 'none'
-  | 'check-failed'
-  | 'secret-found'
-  | 'rate-limited'
-  | 'unavailable'
-  | 'network'
-  | 'quota-exceeded'
-  | 'budget-exceeded'
-  | 'unauthenticated'
-  | 'permission-denied'
-  | 'context-too-long'
-  | 'out-of-memory'
-  | 'scope-violated';
+/** `none`: nothing failed. */
+export type FaultCode = DiagnosisCode | 'none';
 
 /** How bad each is by itself; issues can only make it worse. */
 const SEVERITIES: Readonly<Record<FaultCode, IssueSeverity>> = {
@@ -34,6 +20,7 @@ const SEVERITIES: Readonly<Record<FaultCode, IssueSeverity>> = {
   'git-conflict': 'error',
   workspace: 'error',
   'disk-full': 'critical',
+  'breaker-open': 'warning',
   rejected: 'error',
   bug: 'critical',
   'check-failed': 'error',

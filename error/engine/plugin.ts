@@ -1,15 +1,9 @@
 /** What an error plugin is. */
+import type { Fix } from '../../core/diagnosis.ts';
 import type { Issue } from './issue.ts';
 import type { Log } from './log.ts';
 
-/** A command that mends issues by itself; a description only, the engine runs it and checks that it helped. */
-export type Fix = {
-  /** For a person, in the imperative: "Fix what ESLint can fix". */
-  readonly title: string;
-  readonly argv: readonly [string, ...string[]];
-  /** Relative to the root of the repository; null for the folder of the failed command. */
-  readonly cwd: string | null;
-};
+export type { Fix };
 
 /**
  * Understands the output of one tool. Both functions are pure, look at content only (never at the name of the

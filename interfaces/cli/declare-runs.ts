@@ -11,6 +11,7 @@ const statuses: readonly RunStatus[] = [
   'waiting',
   'paused',
   'cancelling',
+  'compensating',
   'succeeded',
   'failed',
   'cancelled',
@@ -193,9 +194,13 @@ function declareSteering(program: Program, act: Act): void {
     .command('cancel')
     .description('end a run for good')
     .addArgument(runArgument())
-    .addHelpText('after', examples('ws cancel', 'ws cancel k3f9'))
-    .action((run: string | undefined) =>
-      act(async (session) => (await import('./commands/signal.ts')).cancel(session, { run: run ?? null })),
+    .option('--compensate', 'undo what has succeeded, by the `compensate` of its steps, in reverse order')
+    .addHelpText('after', examples('ws cancel', 'ws cancel k3f9 --compensate'))
+    .action((run: string | undefined, options: { readonly compensate?: true }) =>
+      act(async (session) => {
+        const { cancel } = await import('./commands/signal.ts');
+        return await cancel(session, { run: run ?? null, compensates: options.compensate ?? false });
+      }),
     );
   program
     .command('answer')

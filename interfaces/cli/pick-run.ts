@@ -7,7 +7,14 @@ import { invalid } from './complaint.ts';
 import type { Refusal } from './house.ts';
 
 /** The statuses of runs that can still go on. */
-export const unfinished: readonly RunStatus[] = ['created', 'running', 'waiting', 'paused', 'cancelling'];
+export const unfinished: readonly RunStatus[] = [
+  'created',
+  'running',
+  'waiting',
+  'paused',
+  'cancelling',
+  'compensating',
+];
 
 /** Whether a run has come to its end. */
 export const isFinished = (status: RunStatus): boolean => !unfinished.includes(status);

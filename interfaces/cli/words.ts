@@ -1,5 +1,6 @@
 /** How durations, instants, states and failures read to a person. */
 import prettyMs from 'pretty-ms';
+import type { Diagnosis } from '../../core/diagnosis.ts';
 import type { Failure } from '../../core/failure.ts';
 import { unreachable } from '../../core/result.ts';
 import type { RunStatus, StepKind } from '../../core/run.ts';
@@ -62,6 +63,7 @@ export function statusText(status: RunStatus, paint: Paint): string {
     case 'waiting':
     case 'paused':
     case 'cancelling':
+    case 'compensating':
       return paint.yellow(status);
     case 'succeeded':
       return paint.green(status);
@@ -74,8 +76,15 @@ export function statusText(status: RunStatus, paint: Paint): string {
   }
 }
 
-/** A few words for a failure: `exit 1`, `timeout after 30s`, `npm is missing`. */
-export function failureWords(failure: Failure): string {
+/** A few words for a failure: `exit 1`, `timeout after 30s`, `npm is missing`; and, where it was read, what it is. */
+export function failureWords(failure: Failure, diagnosis: Diagnosis | null): string {
+  const how = endWords(failure);
+  if (diagnosis === null || diagnosis.code === failure.code) return how;
+  const who = diagnosis.plugin === null ? '' : ` (${diagnosis.plugin})`;
+  return `${how}: ${diagnosis.code.replaceAll('-', ' ')}${who}`;
+}
+
+function endWords(failure: Failure): string {
   switch (failure.code) {
     case 'tool-exit':
       return `exit ${failure.status}`;
@@ -83,6 +92,8 @@ export function failureWords(failure: Failure): string {
       return `killed by ${failure.signal}`;
     case 'tool-missing':
       return `${failure.tool} is missing`;
+    case 'breaker-open':
+      return `breaker ${failure.breaker} is open`;
     case 'timeout':
       return `timeout after ${durationText(failure.afterMs)}`;
     case 'acceptance-failed':

@@ -111,6 +111,7 @@ export const createAttemptFiles = (root: string, mask: SecretMask | null = null)
       stderr: `${directory}/stderr.log`,
       input: `${directory}/input.json`,
       output: `${directory}/output`,
+      failure: `${directory}/failure.json`,
     };
   };
   const outcomePath = (attempt: Attempt): string => `${paths(attempt).directory}/outcome.json`;
@@ -130,12 +131,13 @@ export const createAttemptFiles = (root: string, mask: SecretMask | null = null)
 
   return {
     paths,
-    open: async (attempt, input) => {
+    open: async (attempt, { input, failure }) => {
       const made = paths(attempt);
       try {
         if (mask !== null && attempt.attempt > 1) maskOutput({ ...attempt, attempt: attempt.attempt - 1 });
         makeEmpty(made.directory);
         if (input !== null) writeTo(made.input, JSON.stringify(maskInput(input, mask)), false);
+        if (failure !== null) writeTo(made.failure, `${JSON.stringify(failure, null, 2)}\n`, false);
         return ok(made);
       } catch (error) {
         return err(failureOf(error, made.directory));

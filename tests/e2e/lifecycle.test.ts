@@ -117,7 +117,7 @@ describe('ws run', () => {
       { run: 'ln -s / out; true', acceptance: [{ file: 'out/etc/passwd' }] },
       'acceptance-failed',
     ],
-    ['a command that does not exist', { run: 'no-such-command-anywhere' }, 'tool-exit'],
+    ['a command that does not exist', { run: 'no-such-command-anywhere' }, 'tool-missing'],
     ['a step killed by a signal', { run: 'kill -9 $$' }, 'tool-signal'],
   ])('fails %s', async (_, step, code) => {
     define({ steps: [{ id: 'a', ...step }] });

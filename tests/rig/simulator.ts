@@ -8,6 +8,7 @@ import { expressionEvaluation } from '../../core/engine/evaluate.ts';
 import { drive } from '../../core/engine/loop.ts';
 import { loadRun } from '../../core/engine/load-run.ts';
 import type { RecordedEvent, WsEvent } from '../../core/event.ts';
+import type { AttemptFailure } from '../../core/diagnosis.ts';
 import type { Failure } from '../../core/failure.ts';
 import { instant, runId, type Instant, type StepId } from '../../core/id.ts';
 import { err, ok, type Result } from '../../core/result.ts';
@@ -17,7 +18,7 @@ import { Frontier } from '../../core/state/frontier.ts';
 import { isInFlight, isRunDone, isStepDone } from '../../core/state/machine.ts';
 import type { AppendError } from '../../core/store.ts';
 import type { Access, Plan, Step, Workstream } from '../../core/workstream.ts';
-import { createPolicy } from '../../error/engine/policy.ts';
+import { createPolicy, DEFAULT_POLICY_SETTINGS } from '../../error/engine/policy.ts';
 import { randomFrom, type Random } from './random.ts';
 import { aPlan, aStep, aWorkstream, sha256 } from './step.ts';
 
@@ -47,7 +48,12 @@ const randomStep = (random: Random, id: string, earlier: readonly string[], inFi
       condition: inFinally ? null : random.pick(CONDITIONS),
       continueOnError: random.chance(0.1),
       access: random.pick<Access>(['read', 'shared', 'shared', 'exclusive']),
-      retry: { limit: random.below(3), backoff: { initialMs: 1000, factor: 2, maxMs: 60_000, jitter: 0.25 } },
+      retry: {
+        limit: random.below(3),
+        on: null,
+        repeats: null,
+        backoff: { initialMs: 1000, factor: 2, maxMs: 60_000, jitter: 0.25 },
+      },
       onInterrupted: random.chance(0.15) ? 'ask' : 'retry',
     },
   );
@@ -91,7 +97,7 @@ export type Simulated = {
 };
 
 /** An attempt under way. What it will come to is settled when it begins, as for a real process. */
-type Pending = { readonly attempt: Attempt; readonly result: Result<Success, Failure> };
+type Pending = { readonly attempt: Attempt; readonly result: Result<Success, AttemptFailure> };
 
 /** Plays a world to its end, crashing where asked, and gives back what is in the log. Throws where a rule is broken. */
 export const simulate = async (world: World, seed: number, crashAts: readonly CrashAt[]): Promise<Simulated> => {
@@ -124,11 +130,11 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
   const failuresOf = (step: StepId): number =>
     log.filter((event) => event.type === 'step.retrying' && event.step === step && event.counts).length;
 
-  const resultOf = (attempt: Attempt): Result<Success, Failure> => {
+  const resultOf = (attempt: Attempt): Result<Success, AttemptFailure> => {
     const script = world.scripts.get(attempt.step);
     if (script === undefined) throw new Error(`no script for ${attempt.step}`);
-    if (failuresOf(attempt.step) < script.fails) return err(TRANSIENT);
-    if (script.end === 'hopeless') return err(HOPELESS);
+    if (failuresOf(attempt.step) < script.fails) return err({ failure: TRANSIENT, diagnosis: null });
+    if (script.end === 'hopeless') return err({ failure: HOPELESS, diagnosis: null });
     return ok({ outputs: { of: attempt.step }, exitCode: 0, checkpoint: `commit of ${attempt.step}` });
   };
   /** One outcome, now and then twice; after a success now and then a checkpoint that only a reconcile can find. */
@@ -157,7 +163,7 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
       );
       return found === undefined ? [] : [{ attempt, result: ok(found.success) }];
     });
-  const policy = createPolicy({ chance: random });
+  const policy = createPolicy({ chance: random, settings: DEFAULT_POLICY_SETTINGS });
   const checkBusy = (run: Run): void => {
     const busy = world.plan.steps.filter((_, place) => isInFlight(run.steps[place]?.state.kind ?? 'blocked'));
     if (busy.length > world.concurrency) throw new Error(`${busy.length} at once, ${world.concurrency} allowed`);

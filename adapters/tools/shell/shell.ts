@@ -52,6 +52,8 @@ export const createShell = (processes: Processes): ToolAdapter => ({
   inputSchema: INPUT_SCHEMA,
   access: 'shared',
   sandbox: 'off',
+  // What fails in a script says nothing about the shell; a step names what it depends on by `breaker`.
+  breakers: () => [],
   check: () => Promise.resolve(available),
   execute: async (call: ToolCall): Promise<Result<ToolOutcome, Failure>> => {
     const script = call.with['run'];

@@ -2,9 +2,20 @@
 import type { RecordedEvent, WsEvent } from '../../event.ts';
 import type { Instant, RunId, StepId } from '../../id.ts';
 import { invariant, ok, err, type Result } from '../../result.ts';
-import type { AppendError, RunFilter, RunRow, Signal, StepRow, Store, StoredSignal } from '../../store.ts';
+import type {
+  AppendError,
+  FailureFilter,
+  FailureRow,
+  RunFilter,
+  RunRow,
+  Signal,
+  StepRow,
+  Store,
+  StoredSignal,
+} from '../../store.ts';
 import type { Digest } from '../../system.ts';
 import { chainHash, genesisHash, payloadText } from '../chain.ts';
+import { failureRowOf, fixVerdictOf, retriedRunOf } from '../failure-row.ts';
 import { durationSampleRuns, medianDurations } from '../durations.ts';
 import {
   detailFields,
@@ -125,6 +136,23 @@ class MemoryStore implements Store {
     return medianDurations(samples);
   }
 
+  async failures({ run, decisions, since, isOpen, limit }: FailureFilter): Promise<readonly FailureRow[]> {
+    const takenUp = new Map<RunId, RunId>();
+    for (const { events } of this.#logs.values())
+      for (const event of events) {
+        const retried = retriedRunOf(event);
+        if (retried !== null) takenUp.set(retried, event.run);
+      }
+    return [...this.#logs.values()]
+      .flatMap(({ events }) => failureRows(events))
+      .map((row) => ({ ...row, retriedBy: takenUp.get(row.run) ?? null }))
+      .filter((row) => row.at >= since && (run === null || row.run === run))
+      .filter((row) => decisions === null || decisions.includes(row.decision))
+      .filter((row) => !isOpen || row.retriedBy === null)
+      .sort((a, b) => b.at - a.at || b.seq - a.seq)
+      .slice(0, limit);
+  }
+
   async sendSignal(run: RunId, _at: Instant, signal: Signal): Promise<void> {
     invariant(this.#logs.has(run), `a signal is for a run that exists, not ${run}`);
     this.#signals.set(++this.#lastSignal, { run, signal });
@@ -172,6 +200,20 @@ class MemoryStore implements Store {
     return hash;
   }
 }
+
+const failureRows = (events: readonly WsEvent[]): readonly FailureRow[] => {
+  const rows: FailureRow[] = [];
+  for (const event of events) {
+    if (!isStepEvent(event)) continue;
+    const helped = fixVerdictOf(event);
+    if (helped !== null)
+      for (const [at, row] of rows.entries())
+        if (row.step === event.step && row.decision === 'fix' && row.helped === null) rows[at] = { ...row, helped };
+    const row = failureRowOf(event);
+    if (row !== null) rows.push(row);
+  }
+  return rows;
+};
 
 /** A store that lives as long as the process; as fast as a store can be, and durable for nobody. */
 export const openMemoryStore = (digest: Digest): Store => new MemoryStore(digest);

@@ -12,6 +12,7 @@ import {
   type RunProjection,
   type StepProjection,
 } from '../projection.ts';
+import { FailureWriter } from './failure-writer.ts';
 import { sqliteCode } from './store-error.ts';
 
 /** What is remembered of a run between appends, so that the next one reads nothing. */
@@ -47,9 +48,11 @@ export class LogWriter {
   readonly #readHead: Statement;
   readonly #readRun: Statement;
   readonly #readStep: Statement;
+  readonly #failures: FailureWriter;
 
   constructor(database: Database, digest: Digest) {
     this.#digest = digest;
+    this.#failures = new FailureWriter(database);
     this.#insertEvent = database.prepare(
       `INSERT INTO events (run, seq, type, step, attempt, at, correlation, causation, payload, hash, previous_hash)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -130,8 +133,10 @@ export class LogWriter {
         const known = touched.get(event.step);
         const before = known?.now ?? steps.get(event.step) ?? this.#storedStep(tail, run, event.step);
         touched.set(event.step, { isNew: known?.isNew ?? before === null, now: projectStep(before, event) });
+        this.#failures.step(event);
       } else {
         row = projectRun(row, event);
+        this.#failures.run(event);
         for (const inherited of inheritedSteps(event)) touched.set(inherited.step, { isNew: true, now: inherited });
       }
     }

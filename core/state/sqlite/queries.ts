@@ -1,11 +1,11 @@
 /** The tables as drizzle sees them, and everything that is read from them and is not the log. */
 import type { Database } from 'better-sqlite3';
-import { and, desc, eq, inArray, isNotNull, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, isNotNull, isNull, sql, type SQL } from 'drizzle-orm';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Instant, RunId, StepId } from '../../id.ts';
 import type { RunStatus, StepKind } from '../../run.ts';
-import type { RunFilter, RunRow, Signal, StepRow, StoredSignal } from '../../store.ts';
+import type { FailureFilter, FailureRow, RunFilter, RunRow, Signal, StepRow, StoredSignal } from '../../store.ts';
 import { detailOf, type DetailFields } from '../projection.ts';
 import { durationSampleRuns, medianDurations } from '../durations.ts';
 
@@ -59,6 +59,28 @@ const signals = sqliteTable('signals', {
   at: integer('at').$type<Instant>().notNull(),
   payload: text('payload', { mode: 'json' }).$type<Signal>().notNull(),
 });
+
+const failures = sqliteTable(
+  'failures',
+  {
+    run: text('run').$type<RunId>().notNull(),
+    seq: integer('seq').notNull(),
+    step: text('step').$type<StepId>().notNull(),
+    attempt: integer('attempt'),
+    at: integer('at').$type<Instant>().notNull(),
+    code: text('code').$type<FailureRow['code']>().notNull(),
+    severity: text('severity').$type<FailureRow['severity']>().notNull(),
+    plugin: text('plugin'),
+    signature: text('signature').notNull(),
+    message: text('message').notNull(),
+    issues: integer('issues').notNull(),
+    decision: text('decision').$type<FailureRow['decision']>().notNull(),
+    reason: text('reason').notNull(),
+    helped: integer('helped', { mode: 'boolean' }),
+    retriedBy: text('retried_by').$type<RunId>(),
+  },
+  (table) => [primaryKey({ columns: [table.run, table.seq] })],
+);
 
 const runRow = {
   id: runs.id,
@@ -151,6 +173,20 @@ export class Queries {
         .where(and(inArray(steps.run, newest), eq(steps.status, 'succeeded'), isNotNull(steps.startedAt)))
         .all(),
     );
+  }
+
+  failures({ run, decisions, since, isOpen, limit }: FailureFilter): readonly FailureRow[] {
+    const wanted: SQL[] = [gte(failures.at, since)];
+    if (run !== null) wanted.push(eq(failures.run, run));
+    if (decisions !== null) wanted.push(inArray(failures.decision, [...decisions]));
+    if (isOpen) wanted.push(isNull(failures.retriedBy));
+    return this.#tables
+      .select()
+      .from(failures)
+      .where(and(...wanted))
+      .orderBy(desc(failures.at), desc(failures.seq))
+      .limit(limit)
+      .all();
   }
 
   signals(run: RunId): readonly StoredSignal[] {

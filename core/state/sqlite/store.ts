@@ -4,7 +4,17 @@ import type { Database } from 'better-sqlite3';
 import type { RecordedEvent, WsEvent } from '../../event.ts';
 import type { Instant, RunId, StepId } from '../../id.ts';
 import { err, invariant, ok, type Result } from '../../result.ts';
-import type { AppendError, RunFilter, RunRow, Signal, StepRow, Store, StoredSignal } from '../../store.ts';
+import type {
+  AppendError,
+  FailureFilter,
+  FailureRow,
+  RunFilter,
+  RunRow,
+  Signal,
+  StepRow,
+  Store,
+  StoredSignal,
+} from '../../store.ts';
 import type { Digest, Failpoint } from '../../system.ts';
 import { invalidBatch } from '../batch.ts';
 import { LogWriter } from './append.ts';
@@ -103,6 +113,10 @@ class OpenSqliteStore implements SqliteStore {
 
   stepDurations(workstream: string): Promise<ReadonlyMap<StepId, number>> {
     return this.#read(() => this.#queries.stepDurations(workstream));
+  }
+
+  failures(filter: FailureFilter): Promise<readonly FailureRow[]> {
+    return this.#read(() => this.#queries.failures(filter));
   }
 
   sendSignal(run: RunId, at: Instant, signal: Signal): Promise<void> {

@@ -36,7 +36,9 @@ const runLine = (event: WsEvent): string | null => {
     case 'run.amended':
       return 'took in a change of its definition';
     case 'run.cancelling':
-      return `being cancelled by ${event.by}`;
+      return `being cancelled by ${event.by}${event.compensate ? '; what succeeded will be undone' : ''}`;
+    case 'run.compensating':
+      return `undoes what succeeded, because it ${event.cause === 'failed' ? 'failed' : 'was cancelled'}`;
     case 'run.failed':
       return event.message;
     default:

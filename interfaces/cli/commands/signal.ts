@@ -9,6 +9,10 @@ import { userName } from '../user-name.ts';
 import { withRun } from '../with-house.ts';
 
 export type SignalArgs = { readonly run: string | null };
+export type CancelArgs = SignalArgs & {
+  /** Whether what succeeded is to be undone. */
+  readonly compensates: boolean;
+};
 
 const tell = (session: Session, run: RunRow, done: string, text: string): void => {
   if (session.json) session.screen.line(JSON.stringify({ run: run.id, done }));
@@ -21,13 +25,14 @@ const nothingToDo = (session: Session, run: RunRow): ExitCode => {
 };
 
 /** Cancels a run: asks its driver, or, where nobody drives it, does it here. */
-export const cancel: Command<SignalArgs> = (session, args) =>
+export const cancel: Command<CancelArgs> = (session, args) =>
   withRun(
     session,
     args.run,
     async (house, run) => {
       if (isFinished(run.status)) return nothingToDo(session, run);
-      await house.store.sendSignal(run.id, house.clock.now(), { kind: 'cancel', by: userName(session.env) });
+      const by = userName(session.env);
+      await house.store.sendSignal(run.id, house.clock.now(), { kind: 'cancel', by, compensate: args.compensates });
       if (await house.isDriven(run.id)) {
         tell(session, run, 'asked', `run ${run.id} is asked to cancel`);
         return exitCode.ok;

@@ -1,4 +1,5 @@
 /** `ws status`: how a run stands, from the tables alone. */
+import { toldFailure } from '../../../core/engine/feedback.ts';
 import type { RunRow, StepRow } from '../../../core/store.ts';
 import type { Step } from '../../../core/workstream.ts';
 import { definitionOf, stepsOf } from '../definition-of.ts';
@@ -23,18 +24,38 @@ const blocked = (step: Step): StepRow => ({
   checkpoint: null,
   outputs: null,
   failure: null,
+  diagnosis: null,
+  decision: null,
 });
 
-/** The rows of all steps in the order of the definition; a step to which nothing has happened is `blocked`. */
+/**
+ * The rows of all steps in the order of the definition, then of what compensates them, in the order it began. A step to
+ * which nothing has happened is `blocked`.
+ */
 export function allSteps(steps: readonly Step[], rows: readonly StepRow[]): readonly StepRow[] {
   const byId = new Map(rows.map((row) => [row.step, row]));
-  return steps.map((step) => byId.get(step.id) ?? blocked(step));
+  const own = steps.map((step) => byId.get(step.id) ?? blocked(step));
+  const ids = new Set(steps.map((step) => step.id));
+  const began = (row: StepRow): number => row.startedAt ?? Number.MAX_SAFE_INTEGER;
+  return [...own, ...rows.filter((row) => !ids.has(row.step)).sort((a, b) => began(a) - began(b))];
 }
+
+/** What a step died of and what was decided about it; null where it did not fail. */
+const failureDocument = ({ failure, diagnosis, decision }: StepRow): object | null =>
+  failure === null
+    ? null
+    : {
+        ...toldFailure({ failure, diagnosis }),
+        decision: decision === null ? null : { kind: decision.kind, reason: decision.reason },
+      };
 
 /** The document of `ws status --json`. */
 export function statusDocument(run: RunRow, steps: readonly StepRow[], driven: boolean): object {
   const { id, workstream, status, branch, worktree, createdAt, startedAt, finishedAt } = run;
-  const rows = steps.map(({ step, ...rest }) => ({ id: step, ...rest }));
+  const rows = steps.map((row) => {
+    const { step, diagnosis: _, decision: __, ...rest } = row;
+    return { id: step, ...rest, failure: failureDocument(row) };
+  });
   return { run: id, workstream, status, branch, worktree, createdAt, startedAt, finishedAt, driven, steps: rows };
 }
 
@@ -49,7 +70,7 @@ const printStatus = (session: Session, run: RunRow, steps: readonly StepRow[], d
   if (run.branch !== null) screen.line(`  ${paint.dim(`branch ${run.branch}`)}`);
   const rows = steps.map((row) => {
     const took = row.startedAt !== null && row.finishedAt !== null ? durationText(row.finishedAt - row.startedAt) : '';
-    const failure = row.failure === null ? '' : failureWords(row.failure);
+    const failure = row.failure === null ? '' : failureWords(row.failure, row.diagnosis);
     const checkpoint = row.checkpoint === null ? '' : row.checkpoint.slice(0, 10);
     return [`${stepSign(row.status, paint)} ${row.step}`, row.status, String(row.attempts), took, checkpoint, failure];
   });

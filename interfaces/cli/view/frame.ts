@@ -27,8 +27,10 @@ const detail = (step: StepView, settings: FrameSettings): string => {
       return 'checking acceptance';
     case 'backoff': {
       const seconds = Math.max(0, Math.ceil(((step.wakeAt ?? settings.now) - settings.now) / 1000));
-      const why = step.failure === null ? '' : `: ${failureWords(step.failure)}`;
-      return `again in ${seconds}s (failure ${step.failures} of ${step.limit + 1}${why})`;
+      const why = step.failure === null ? 'unknown' : failureWords(step.failure, step.diagnosis);
+      if (step.decision?.kind === 'fix') return `tries a fix: ${step.decision.fix.title} (${why})`;
+      if (step.decision?.kind === 'wait') return `waits, asks again in ${seconds}s (${why})`;
+      return `again in ${seconds}s (failure ${step.failures} of ${step.limit + 1}: ${why})`;
     }
     case 'waiting':
       return step.wait === null ? 'waits for an answer' : `waits: ${step.wait.prompt}`;

@@ -8,6 +8,23 @@ import type { StepView } from './progress.ts';
 const took = (step: StepView, at: number): string =>
   step.startedAt === null ? '' : durationText(Math.max(0, at - step.startedAt));
 
+const after = (step: StepView, at: number): string => (step.startedAt === null ? '' : ` after ${took(step, at)}`);
+
+const nextTry = ({ decision, wakeAt, at }: WsEvent & { readonly type: 'step.retrying' }): string => {
+  const waitMs = wakeAt - at;
+  const when = waitMs <= 0 ? 'at once' : `in ${durationText(waitMs)}`;
+  switch (decision.kind) {
+    case 'fix':
+      return `tries a fix: ${decision.fix.title}`;
+    case 'fallback':
+      return 'falls back';
+    case 'wait':
+      return `waits, asks again ${when}`;
+    default:
+      return `again ${when}`;
+  }
+};
+
 const skippedBecause = {
   condition: 'its condition does not hold',
   upstream: 'a step it needs did not succeed',
@@ -22,18 +39,14 @@ function sentence(event: WsEvent, step: StepView): string | null {
     case 'step.succeeded':
       if (step.isInherited) return 'taken over from the earlier run';
       return `succeeded in ${took(step, event.at)}${step.attempts > 1 ? `, attempt ${step.attempts}` : ''}`;
-    case 'step.retrying': {
-      const waitMs = event.wakeAt - event.at;
-      const again = waitMs <= 0 ? 'again at once' : `again in ${durationText(waitMs)}`;
-      const count = event.counts ? `failure ${step.failures} of ${step.limit + 1}` : 'counts as no failure';
-      return `${failureWords(event.failure)}; ${again} (${count})`;
-    }
+    case 'step.retrying':
+      return `${failureWords(event.failure, event.diagnosis)}; ${nextTry(event)} (${event.decision.reason})`;
     case 'step.parked':
       return `waits: ${event.wait.prompt} (${event.wait.choices.join(', ')})`;
     case 'step.answered':
       return `answered "${event.answer}" by ${event.by}`;
     case 'step.failed':
-      return `failed after ${took(step, event.at)}: ${event.failure.message}`;
+      return `failed${after(step, event.at)}: ${(event.diagnosis ?? event.failure).message} (${event.decision.reason})`;
     case 'step.skipped':
       return `skipped: ${skippedBecause[event.reason]}`;
     case 'step.cancelled':

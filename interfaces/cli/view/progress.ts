@@ -1,9 +1,12 @@
 /** What a person watching a run wants to know, folded from its events. Only `apply` writes. */
 import type { WsEvent } from '../../../core/event.ts';
+import type { AttemptFailure, Diagnosis } from '../../../core/diagnosis.ts';
 import type { Failure } from '../../../core/failure.ts';
 import type { StepId } from '../../../core/id.ts';
+import { compensationSteps } from '../../../core/planning/compensation.ts';
+import type { Decision } from '../../../core/policy.ts';
 import type { RunPlace, RunStatus, SkipReason, StepKind, Wait } from '../../../core/run.ts';
-import type { Workstream } from '../../../core/workstream.ts';
+import type { Step, Workstream } from '../../../core/workstream.ts';
 import { stepsOf } from '../definition-of.ts';
 
 /** One step as it stands. Times are milliseconds since the epoch. */
@@ -20,6 +23,9 @@ export type StepView = {
   /** When a step in backoff is tried again. */
   readonly wakeAt: number | null;
   readonly failure: Failure | null;
+  readonly diagnosis: Diagnosis | null;
+  /** What was decided about `failure`. */
+  readonly decision: Decision | null;
   readonly wait: Wait | null;
   readonly skipped: SkipReason | null;
   readonly checkpoint: string | null;
@@ -30,7 +36,7 @@ export type StepView = {
 /** A run as it stands. */
 export interface Progress {
   readonly workstream: Workstream;
-  /** In the order of the definition, `finally` last. */
+  /** In the order of the definition, `finally` last; then what has begun to compensate them. */
   readonly steps: ReadonlyMap<StepId, StepView>;
   /** Those that run, wait or are tried again; in the order they got there. */
   readonly active: ReadonlyMap<StepId, StepView>;
@@ -50,6 +56,22 @@ const activeKinds: ReadonlySet<StepKind> = new Set(['running', 'validating', 'ba
 /** Whether a step has come to its end. */
 export const isDone = (kind: StepKind): boolean => finishedKinds.has(kind);
 
+type Trouble = Pick<StepView, 'failure' | 'diagnosis' | 'decision'>;
+
+const troubleOf = ({ failure, diagnosis, decision }: AttemptFailure & { readonly decision: Decision }): Trouble => ({
+  failure,
+  diagnosis,
+  decision,
+});
+
+const untouched = ({ id, retry }: Pick<Step, 'id' | 'retry'>): StepView => {
+  const times = { startedAt: null, finishedAt: null, wakeAt: null };
+  const counts = { attempts: 0, failures: 0, limit: retry.limit };
+  const trouble = { failure: null, diagnosis: null, decision: null };
+  const rest = { ...trouble, wait: null, skipped: null, checkpoint: null, isInherited: false };
+  return { id, kind: 'blocked', ...counts, ...times, ...rest };
+};
+
 const stepAfter = (step: StepView, event: WsEvent): StepView => {
   const { at } = event;
   switch (event.type) {
@@ -61,22 +83,23 @@ const stepAfter = (step: StepView, event: WsEvent): StepView => {
       return { ...step, kind: 'validating' };
     case 'step.succeeded': {
       const isInherited = step.attempts === 0;
-      const done = { ...step, kind: 'succeeded', finishedAt: at, wait: null, failure: null, isInherited } as const;
+      const trouble = { failure: null, diagnosis: null, decision: null };
+      const done = { ...step, ...trouble, kind: 'succeeded', finishedAt: at, wait: null, isInherited } as const;
       return { ...done, checkpoint: event.checkpoint };
     }
     case 'step.retrying': {
       const failures = step.failures + (event.counts ? 1 : 0);
-      return { ...step, kind: 'backoff', failures, failure: event.failure, wakeAt: event.wakeAt };
+      return { ...step, kind: 'backoff', failures, ...troubleOf(event), wakeAt: event.wakeAt };
     }
     case 'step.parked':
-      return { ...step, kind: 'waiting', wait: event.wait };
+      return { ...step, kind: 'waiting', wait: event.wait, ...(event.cause === null ? {} : troubleOf(event.cause)) };
     case 'step.answered':
       return step;
     case 'step.failed':
       return {
         ...step,
         kind: 'failed',
-        failure: event.failure,
+        ...troubleOf(event),
         finishedAt: at,
         failures: step.failures + 1,
         wait: null,
@@ -94,12 +117,8 @@ const stepAfter = (step: StepView, event: WsEvent): StepView => {
 export function progressOf(workstream: Workstream): Progress {
   const steps = new Map<StepId, StepView>();
   const active = new Map<StepId, StepView>();
-  for (const { id, retry } of stepsOf(workstream)) {
-    const times = { startedAt: null, finishedAt: null, wakeAt: null };
-    const counts = { attempts: 0, failures: 0, limit: retry.limit };
-    const rest = { failure: null, wait: null, skipped: null, checkpoint: null, isInherited: false };
-    steps.set(id, { id, kind: 'blocked', ...counts, ...times, ...rest });
-  }
+  for (const step of stepsOf(workstream)) steps.set(step.id, untouched(step));
+  const compensations = new Map(compensationSteps(workstream, stepsOf(workstream)).map((step) => [step.id, step]));
   let finishedCount = 0;
   let status: RunStatus = 'created';
   let place: RunPlace | null = null;
@@ -134,6 +153,9 @@ export function progressOf(workstream: Workstream): Progress {
         break;
       case 'run.cancelling':
         status = 'cancelling';
+        break;
+      case 'run.compensating':
+        status = 'compensating';
         break;
       case 'run.succeeded':
         status = 'succeeded';
@@ -177,7 +199,8 @@ export function progressOf(workstream: Workstream): Progress {
         applyToRun(event);
         return null;
       }
-      const before = steps.get(event.step);
+      const compensation = compensations.get(event.step);
+      const before = steps.get(event.step) ?? (compensation === undefined ? undefined : untouched(compensation));
       if (before === undefined) return null;
       const after = stepAfter(before, event);
       steps.set(after.id, after);

@@ -1,5 +1,6 @@
 /** What is said when a driving of a run is over: how it went, and what to do next. */
 import type { RunId } from '../../../core/id.ts';
+import type { Issue } from '../../../core/issue.ts';
 import { cut, pad, plainLine } from '../fit.ts';
 import type { DriveEnd } from '../house.ts';
 import type { Paint } from '../screen.ts';
@@ -22,7 +23,7 @@ const stepRow = (step: StepView, nameColumns: number, settings: SummarySettings)
   if (step.attempts > 1) notes.push(`${step.attempts} attempts`);
   if (step.isInherited) notes.push('from the earlier run');
   if (step.kind === 'skipped') notes.push(`skipped (${step.skipped ?? 'condition'})`);
-  if (step.kind === 'failed' && step.failure !== null) notes.push(failureWords(step.failure));
+  if (step.kind === 'failed' && step.failure !== null) notes.push(failureWords(step.failure, step.diagnosis));
   if (step.kind === 'waiting' || step.kind === 'cancelled') notes.push(step.kind);
   const text = cut(`${pad(plainLine(step.id), nameColumns)} ${pad(took, 7)} ${notes.join(', ')}`, settings.columns - 4);
   return `  ${stepSign(step.kind, settings.paint)} ${text.trimEnd()}`;
@@ -39,11 +40,28 @@ export function stepRows(progress: Progress, settings: SummarySettings): readonl
   return left === 0 ? rows : [...rows, settings.paint.dim(`    and ${counted(left, 'more step')}`)];
 }
 
+const issuesShown = 8;
+
+const issueLines = (issues: readonly Issue[]): readonly string[] => {
+  const shown = issues.slice(0, issuesShown).map((issue) => {
+    const place = [issue.path, issue.line, issue.column].filter((part) => part !== null).join(':');
+    const code = issue.code === null ? '' : ` (${issue.code})`;
+    return plainLine(`${place === '' ? '' : `${place}  `}${issue.message}${code}`);
+  });
+  const left = issues.length - shown.length;
+  return left > 0 ? [...shown, `and ${left} more`] : shown;
+};
+
 /** What a failed step died of, with the end of its log. */
 export function failureLines(step: StepView, settings: SummarySettings): readonly string[] {
   const { columns, paint } = settings;
   if (step.failure === null) return [];
-  const lines = [`  ${paint.red(cut(`${step.id} failed: ${plainLine(step.failure.message)}`, columns - 2))}`];
+  const said = plainLine((step.diagnosis ?? step.failure).message);
+  const lines = [`  ${paint.red(cut(`${step.id} failed: ${said}`, columns - 2))}`];
+  for (const line of issueLines(step.diagnosis?.issues ?? [])) lines.push(`    ${cut(line, columns - 4)}`);
+  if (step.decision !== null) lines.push(paint.dim(`    ${cut(plainLine(step.decision.reason), columns - 4)}`));
+  for (const { plugin, message } of step.diagnosis?.problems ?? [])
+    lines.push(paint.yellow(`    ${cut(plainLine(`the plugin ${plugin} was left out: ${message}`), columns - 4)}`));
   const tail = settings.logTail(step);
   if (tail.length > 0) lines.push(paint.dim('    the end of its log:'));
   for (const line of tail) lines.push(paint.dim(`    │ ${cut(plainLine(line), columns - 6)}`));

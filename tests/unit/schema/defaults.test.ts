@@ -32,6 +32,7 @@ test('the smallest workstream has every default', async () => {
     secrets: [],
     concurrency: null,
     failFast: false,
+    onFailure: 'keep',
     steps: [
       {
         id: 'a',
@@ -43,7 +44,17 @@ test('the smallest workstream has every default', async () => {
         input: null,
         cwd: '.',
         timeoutMs: HOUR,
-        retry: { limit: 0, backoff: { initialMs: 1_000, factor: 2, maxMs: MINUTE, jitter: 0.25 } },
+        retry: {
+          limit: 0,
+          on: null,
+          repeats: null,
+          backoff: { initialMs: 1_000, factor: 2, maxMs: MINUTE, jitter: 0.25 },
+        },
+        fallback: [],
+        fixes: 2,
+        compensate: null,
+        breakers: [],
+        onEscalated: 'fail',
         continueOnError: false,
         acceptance: [],
         outputs: null,
@@ -84,7 +95,17 @@ test('a step that says everything keeps everything', async () => {
     input: [1, { a: '${{ inputs.x }}' }],
     cwd: '${{ inputs.folder }}',
     timeout: '1h30m',
-    retry: { limit: 3, backoff: { initial: '2s', factor: 3, max: '5m', jitter: 0 } },
+    retry: {
+      limit: 3,
+      on: ['transient', 'timeout', 'network'],
+      repeats: 9,
+      backoff: { initial: '2s', factor: 3, max: '5m', jitter: 0 },
+    },
+    fallback: ['codex', { run: 'make', with: { shell: 'bash' } }, { tool: 'llm', with: { a: 1 } }],
+    fix: 1,
+    compensate: { run: 'undo', timeout: '1m', retry: 4 },
+    breaker: ['anthropic', 'npm'],
+    onEscalated: 'ask',
     continueOnError: true,
     acceptance: [{ run: 'npm test' }, { file: 'dist/a b.js' }],
     outputs: { type: 'object' },
@@ -92,6 +113,7 @@ test('a step that says everything keeps everything', async () => {
     sandbox: 'required',
     onInterrupted: 'ask',
   });
+  const backoff = { initialMs: 2_000, factor: 3, maxMs: 5 * MINUTE, jitter: 0 };
   expect(step).toEqual({
     id: 'a',
     tool: 'llm',
@@ -102,7 +124,26 @@ test('a step that says everything keeps everything', async () => {
     input: [1, { a: '${{ inputs.x }}' }],
     cwd: '${{ inputs.folder }}',
     timeoutMs: 90 * MINUTE,
-    retry: { limit: 3, backoff: { initialMs: 2_000, factor: 3, maxMs: 5 * MINUTE, jitter: 0 } },
+    retry: { limit: 3, on: ['rate-limited', 'unavailable', 'network', 'timeout'], repeats: 9, backoff },
+    fallback: [
+      { tool: 'codex', with: {} },
+      { tool: 'shell', with: { run: 'make', shell: 'bash' } },
+      { tool: 'llm', with: { a: 1 } },
+    ],
+    fixes: 1,
+    compensate: {
+      tool: 'shell',
+      with: { run: 'undo' },
+      timeoutMs: MINUTE,
+      retry: {
+        limit: 4,
+        on: null,
+        repeats: null,
+        backoff: { initialMs: 1_000, factor: 2, maxMs: MINUTE, jitter: 0.25 },
+      },
+    },
+    breakers: ['anthropic', 'npm'],
+    onEscalated: 'ask',
     continueOnError: true,
     acceptance: [
       { kind: 'run', script: 'npm test' },

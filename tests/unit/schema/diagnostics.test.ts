@@ -78,7 +78,7 @@ describe('what is wrong with the top of a workstream is told', () => {
     [top('"variables":{}'), '1:26 /variables [unknown-key] unknown key "variables". Did you mean "env"?'],
     [
       top('"colour":1'),
-      '1:26 /colour [unknown-key] unknown key "colour"; known here: $schema, version, id, title, description, base, inputs, env, secrets, concurrency, failFast, defaults, steps, finally, outputs',
+      '1:26 /colour [unknown-key] unknown key "colour"; known here: $schema, version, id, title, description, base, inputs, env, secrets, concurrency, failFast, onFailure, defaults, steps, finally, outputs',
     ],
     [top('"title":3'), '1:34 /title [wrong-type] "title" must be a string, not 3'],
     [
@@ -163,7 +163,7 @@ describe('what is wrong with the top of a workstream is told', () => {
     [top('"outputs":{"a.b":"x"}'), `1:37 /outputs/a.b [bad-name] "a.b" is not ${NAME}`],
     [
       top('"defaults":{"needs":[]}'),
-      '1:38 /defaults/needs [unknown-key] unknown key "needs"; known here: timeout, retry, env, cwd, continueOnError, access, onInterrupted, sandbox',
+      '1:38 /defaults/needs [unknown-key] unknown key "needs"; known here: timeout, retry, env, cwd, continueOnError, fix, onEscalated, access, onInterrupted, sandbox',
     ],
     [
       top('"defaults":{"timeout":"1 h"}'),
@@ -266,21 +266,24 @@ describe('what is wrong with a step is told', () => {
     ],
     [
       step('"retry":101'),
-      '1:63 /steps/0/retry [bad-value] "retry" must be a whole number from 0 to 100, or an object with limit and backoff, not 101',
+      '1:63 /steps/0/retry [bad-value] "retry" must be a whole number from 0 to 100, or an object with limit, on, repeats and backoff, not 101',
     ],
     [
       step('"retry":-1'),
-      '1:63 /steps/0/retry [bad-value] "retry" must be a whole number from 0 to 100, or an object with limit and backoff, not -1',
+      '1:63 /steps/0/retry [bad-value] "retry" must be a whole number from 0 to 100, or an object with limit, on, repeats and backoff, not -1',
     ],
     [
       step('"retry":"2"'),
-      '1:63 /steps/0/retry [wrong-type] "retry" must be a whole number from 0 to 100, or an object with limit and backoff, not "2". Did you mean 2?',
+      '1:63 /steps/0/retry [wrong-type] "retry" must be a whole number from 0 to 100, or an object with limit, on, repeats and backoff, not "2". Did you mean 2?',
     ],
     [
       step('"retry":{"limit":101}'),
       '1:72 /steps/0/retry/limit [bad-value] "limit" must be a whole number from 0 to 100, not 101',
     ],
-    [step('"retry":{"max":1}'), '1:64 /steps/0/retry/max [unknown-key] unknown key "max"; known here: limit, backoff'],
+    [
+      step('"retry":{"max":1}'),
+      '1:64 /steps/0/retry/max [unknown-key] unknown key "max"; known here: limit, on, repeats, backoff',
+    ],
     [
       step('"retry":{"backoff":{"factor":0.5}}'),
       '1:84 /steps/0/retry/backoff/factor [bad-value] "factor" must be a number from 1 to 100, not 0.5',
@@ -348,12 +351,12 @@ describe('what is wrong with a step is told', () => {
 });
 
 describe('keys of other issues are not yet supported, and never merely unknown', () => {
-  test.each('needs files conflictGroup budget spec issue priority onFailure'.split(' '))('%s on top', async (key) => {
+  test.each('needs files conflictGroup budget spec issue priority'.split(' '))('%s on top', async (key) => {
     expect(await complaints(top(`"${key}":1`))).toEqual([
       `1:26 /${key} [not-yet-supported] \`${key}\` is not yet supported`,
     ]);
   });
-  const keys = 'foreach loop isolation uses cache budget files compensate fallback requires artifacts resources';
+  const keys = 'foreach loop isolation uses cache budget files requires artifacts resources';
   test.each(keys.split(' '))('%s in a step', async (key) => {
     expect(await complaints(step(`"${key}":1`))).toEqual([
       `1:55 /steps/0/${key} [not-yet-supported] \`${key}\` is not yet supported`,

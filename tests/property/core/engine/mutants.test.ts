@@ -33,8 +33,8 @@ const mutants: readonly Mutant[] = [
   {
     rule: 'a crash is no failure',
     file: 'core/engine/decide.ts',
-    from: 'failure, wakeAt: now, counts: false };',
-    to: 'failure, wakeAt: now, counts: true };',
+    from: 'return { decision, wakeAt: now, counts: false } as const;',
+    to: 'return { decision, wakeAt: now, counts: true } as const;',
   },
   {
     rule: 'nothing is dispatched before its commit',
@@ -51,8 +51,8 @@ const mutants: readonly Mutant[] = [
   {
     rule: 'retries end',
     file: 'error/engine/policy.ts',
-    from: 'failures >= step.retry.limit',
-    to: 'failures > step.retry.limit',
+    from: 'at.recovery.spent >= limit',
+    to: 'at.recovery.spent > limit',
   },
   {
     rule: 'finally waits for the rest',
@@ -63,8 +63,8 @@ const mutants: readonly Mutant[] = [
   {
     rule: 'continueOnError forgives',
     file: 'core/state/frontier.ts',
-    from: 'continueOnError !== true',
-    to: 'continueOnError !== undefined',
+    from: 'return !state.isForgiven;',
+    to: 'return true;',
   },
   {
     rule: 'a lost attempt is run again',
@@ -89,8 +89,8 @@ const mutants: readonly Mutant[] = [
   {
     rule: 'a hopeless failure is not retried',
     file: 'error/engine/policy.ts',
-    from: 'HOPELESS.has(failure.code) ||',
-    to: '',
+    from: "(hope === 'hopeless' || hope === 'elsewhere')",
+    to: 'false',
   },
 ];
 

@@ -25,7 +25,7 @@ afterAll(() => {
 const execute = async (parameters: JsonObject, changes: Partial<ToolCall> = {}) => {
   attempts += 1;
   const attempt = { run: runId('r1'), step: stepId('s'), attempt: attempts };
-  await files.open(attempt, null);
+  await files.open(attempt, { input: null, failure: null });
   const paths = files.paths(attempt);
   const result = await shell.execute({
     attempt,

@@ -12,13 +12,16 @@ import { aStep, aWorkstream } from '../../../rig/step.ts';
 const A = stepId('a');
 const now = instant(50);
 const exit1: Failure = { code: 'tool-exit', status: 1, message: 'exit 1' };
-const failing: ErrorPolicy = { decide: () => ({ kind: 'fail' }) };
+const failing: ErrorPolicy = { decide: () => ({ kind: 'escalate', reason: 'r' }) };
 const running: readonly Happening[] = [
   { type: 'step.readied', step: A, attempt: null },
   { type: 'step.started', step: A, attempt: 1 },
 ];
 const question = { kind: 'question', prompt: '?', choices: ['again', 'skip', 'reject'] } as const;
-const waiting: readonly Happening[] = [...running, { type: 'step.parked', step: A, attempt: 1, wait: question }];
+const waiting: readonly Happening[] = [
+  ...running,
+  { type: 'step.parked', step: A, attempt: 1, wait: question, cause: null },
+];
 const oneStep = (onInterrupted: OnInterrupted = 'retry') =>
   aStartedRun(aWorkstream([aStep('a', [], { onInterrupted })]));
 const attempt = { run: RUN, step: A, attempt: 1 };
@@ -53,19 +56,22 @@ describe('an outcome', () => {
 
   test('that tells of a full disk costs the step nothing and pauses the run', () => {
     const full: Failure = { code: 'disk-full', message: 'no room' };
-    const input: Input = { kind: 'outcome', outcome: { attempt, result: err(full) } };
+    const input: Input = { kind: 'outcome', outcome: { attempt, result: err({ failure: full, diagnosis: null }) } };
     const happenings = decide(after(oneStep(), running), input, failing, now);
     expect(typesOf(happenings)).toEqual(['step.retrying', 'run.paused']);
     expect(happenings[0]).toMatchObject({ counts: false });
   });
 
   test.each([
-    [{ kind: 'retry', at: instant(99), counts: true }, 'step.retrying'],
-    [{ kind: 'ask', prompt: '?', choices: ['again'] }, 'step.parked'],
-    [{ kind: 'skip' }, 'step.skipped'],
-    [{ kind: 'fail' }, 'step.failed'],
+    [{ kind: 'retry', at: instant(99), counts: true, reason: 'r' }, 'step.retrying'],
+    [{ kind: 'fix', fix: { title: 't', argv: ['x'], cwd: null }, reason: 'r' }, 'step.retrying'],
+    [{ kind: 'fallback', to: 1, reason: 'r' }, 'step.retrying'],
+    [{ kind: 'wait', at: instant(99), reason: 'r' }, 'step.retrying'],
+    [{ kind: 'ask', prompt: '?', choices: ['again'], reason: 'r' }, 'step.parked'],
+    [{ kind: 'log', reason: 'r' }, 'step.failed'],
+    [{ kind: 'escalate', reason: 'r' }, 'step.failed'],
   ] as const)('that failed does what the policy says: %o', (decision, type) => {
-    const input: Input = { kind: 'outcome', outcome: { attempt, result: err(exit1) } };
+    const input: Input = { kind: 'outcome', outcome: { attempt, result: err({ failure: exit1, diagnosis: null }) } };
     const happenings = decide(after(oneStep(), running), input, { decide: () => decision }, now);
     expect(typesOf(happenings)).toEqual([type]);
   });
@@ -88,7 +94,7 @@ describe('a lost attempt', () => {
   });
 
   test('of a run that is being cancelled is cancelled', () => {
-    const run = after(oneStep(), [...running, { type: 'run.cancelling', by: 'test' }]);
+    const run = after(oneStep(), [...running, { type: 'run.cancelling', by: 'test', compensate: false }]);
     expect(typesOf(decide(run, { kind: 'lost', attempt }, failing, now))).toEqual(['step.cancelled']);
   });
 });
@@ -126,7 +132,7 @@ describe('a wish for the whole run', () => {
 
   test.each([
     ['pause', { kind: 'pause', reason: 'request', ...by }, 'paused'],
-    ['cancel', { kind: 'cancel', ...by }, 'cancelling'],
+    ['cancel', { kind: 'cancel', compensate: false, ...by }, 'cancelling'],
   ] as const)('to %s is granted', (_, input, status) => {
     const run = oneStep();
     after(run, decide(run, input, failing, now));

@@ -31,12 +31,13 @@ const settle = (run: RunState, evaluation: Evaluation = go, now = 0): string[] =
   return words;
 };
 
-const ended = (id: string, how: 'succeeded' | 'failed'): readonly Happening[] => {
+const ended = (id: string, how: 'succeeded' | 'failed' | 'forgiven'): readonly Happening[] => {
   const of = { step: stepId(id), attempt: 1 };
+  const decision = { kind: how === 'forgiven' ? 'log' : 'escalate', reason: 'r' } as const;
   return [
     how === 'succeeded'
       ? { type: 'step.succeeded', ...of, outputs: {}, exitCode: 0, checkpoint: null }
-      : { type: 'step.failed', ...of, failure: exit1 },
+      : { type: 'step.failed', ...of, failure: exit1, diagnosis: null, decision },
   ];
 };
 
@@ -63,9 +64,9 @@ describe('what is due', () => {
 
   test('a failure that is allowed for skips nothing, and the run succeeds', () => {
     // a✗ → b
-    const run = aStartedRun(aWorkstream([aStep('a', [], { continueOnError: true }), aStep('b', ['a'])]));
+    const run = aStartedRun(aWorkstream([aStep('a'), aStep('b', ['a'])]));
     settle(run);
-    expect(settle(after(run, ended('a', 'failed')))).toEqual(['b readied', 'b started']);
+    expect(settle(after(run, ended('a', 'forgiven')))).toEqual(['b readied', 'b started']);
     expect(settle(after(run, ended('b', 'succeeded')))).toEqual(['run.succeeded']);
   });
 
@@ -126,7 +127,7 @@ describe('what is due', () => {
   test('a cancelled run cancels what is idle and still runs its finally steps', () => {
     const run = aStartedRun(aWorkstream([aStep('a'), aStep('b', ['a'])], { finally: [aStep('z')] }));
     settle(run);
-    expect(settle(after(run, [{ type: 'run.cancelling', by: 'test' }]))).toEqual(['b cancelled']);
+    expect(settle(after(run, [{ type: 'run.cancelling', by: 'test', compensate: false }]))).toEqual(['b cancelled']);
     const a = { step: stepId('a'), attempt: 1 };
     expect(settle(after(run, [{ type: 'step.cancelled', ...a }]))).toEqual(['z readied', 'z started']);
     expect(settle(after(run, ended('z', 'succeeded')))).toEqual(['run.cancelled']);
@@ -134,7 +135,7 @@ describe('what is due', () => {
 
   test('a run cancelled before it started runs nothing', () => {
     const run = aRun(aWorkstream([aStep('a')], { finally: [aStep('z')] }));
-    expect(settle(after(run, [{ type: 'run.cancelling', by: 'test' }]))).toEqual([
+    expect(settle(after(run, [{ type: 'run.cancelling', by: 'test', compensate: false }]))).toEqual([
       'a cancelled',
       'z cancelled',
       'run.cancelled',
@@ -145,7 +146,11 @@ describe('what is due', () => {
     const run = aStartedRun(aWorkstream([aStep('a')]));
     settle(run);
     after(run, [
-      { type: 'step.retrying', step: stepId('a'), attempt: 1, failure: exit1, wakeAt: instant(100), counts: true },
+      {
+        type: 'step.retrying',
+        ...{ step: stepId('a'), attempt: 1, failure: exit1, diagnosis: null, wakeAt: instant(100), counts: true },
+        decision: { kind: 'retry', at: instant(100), counts: true, reason: 'r' },
+      },
     ]);
     expect(settle(run, go, 99)).toEqual([]);
     expect(settle(run, go, 100)).toEqual(['a readied', 'a started']);
@@ -155,7 +160,9 @@ describe('what is due', () => {
     const run = aStartedRun(aWorkstream([aStep('a'), aStep('b', ['a'])]));
     settle(run);
     const wait = { kind: 'question', prompt: '?', choices: [] } as const;
-    expect(settle(after(run, [{ type: 'step.parked', step: stepId('a'), attempt: 1, wait }]))).toEqual(['run.waiting']);
+    expect(settle(after(run, [{ type: 'step.parked', step: stepId('a'), attempt: 1, wait, cause: null }]))).toEqual([
+      'run.waiting',
+    ]);
   });
 
   test('nothing is due in a paused run', () => {

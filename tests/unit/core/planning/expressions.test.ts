@@ -13,6 +13,7 @@ const context: ExpressionContext = {
   step: (id) => (id === 'build' ? { status: 'failed', outputs: { o: { p: [1, 2] } }, exitCode: 7 } : null),
   run: { id: 'r1', branch: 'ws/w/r1', base: 'abc' },
   workstream: { id: 'w', title: 'T' },
+  failure: null,
   standing: 'succeeded',
 };
 

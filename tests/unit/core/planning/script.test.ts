@@ -15,6 +15,7 @@ const contextOf = (v: string): ExpressionContext => ({
   step: () => null,
   run: { id: 'r', branch: 'b', base: 'c' },
   workstream: { id: 'w', title: 't' },
+  failure: null,
   standing: 'succeeded',
 });
 const textOf = (script: string): string => {

@@ -1,9 +1,12 @@
 /** Logs as a run could have written them, made by walking the transition tables at random. */
 import fc from 'fast-check';
 import type { Happening, WsEvent } from '../../../../core/event.ts';
+import type { Diagnosis, Fix } from '../../../../core/diagnosis.ts';
 import type { Failure } from '../../../../core/failure.ts';
 import { instant, runId, stepId, type RunId, type StepId } from '../../../../core/id.ts';
+import type { Issue } from '../../../../core/issue.ts';
 import type { JsonObject } from '../../../../core/json.ts';
+import type { Decision } from '../../../../core/policy.ts';
 import type { RunStatus, StepKind } from '../../../../core/run.ts';
 import { isRunDone, RUN_MACHINE, STEP_MACHINE } from '../../../../core/state/machine.ts';
 import { aWorkstream, created, firstAt, placed, started, type Told } from './example-log.ts';
@@ -29,9 +32,51 @@ const failures: fc.Arbitrary<Failure> = fc.oneof(
   text.map((message): Failure => ({ code: 'workspace', message })),
   text.map((message): Failure => ({ code: 'disk-full', message })),
   fc.constantFrom('crash', 'cancel', 'stop').map((by): Failure => ({ code: 'interrupted', message: 'm', by })),
+  text.map((breaker): Failure => ({ code: 'breaker-open', message: 'm', breaker, reopensAt: instant(firstAt) })),
   text.map((by): Failure => ({ code: 'rejected', message: 'm', by })),
   text.map((stack): Failure => ({ code: 'bug', message: 'm', stack })),
 );
+
+const issues: fc.Arbitrary<Issue> = fc.record({
+  tool: text,
+  path: fc.option(text),
+  line: fc.option(fc.integer({ min: 1, max: 9999 })),
+  column: fc.constant(null),
+  code: fc.option(text),
+  category: fc.constantFrom('lint', 'test', 'other'),
+  severity: fc.constantFrom('info', 'warning', 'error', 'critical'),
+  message: text,
+});
+
+const fixes: fc.Arbitrary<Fix> = fc.record({
+  title: text,
+  argv: fc.array(text, { minLength: 1 }).map(([first = 'x', ...rest]): Fix['argv'] => [first, ...rest]),
+  cwd: fc.option(text),
+});
+
+const diagnoses: fc.Arbitrary<Diagnosis> = fc.record({
+  code: fc.constantFrom('check-failed', 'network', 'tool-exit'),
+  severity: fc.constantFrom('error', 'critical'),
+  plugin: fc.option(text),
+  signature: text,
+  message: text,
+  issues: fc.array(issues, { maxLength: 2 }),
+  fix: fc.option(fixes),
+  retryAt: fc.constantFrom(null, instant(firstAt)),
+  problems: fc.array(fc.record({ plugin: text, message: text }), { maxLength: 1 }),
+});
+
+const decisions: fc.Arbitrary<Decision> = fc.oneof(
+  text.map((reason): Decision => ({ kind: 'retry', at: instant(firstAt), counts: true, reason })),
+  fixes.map((fix): Decision => ({ kind: 'fix', fix, reason: 'r' })),
+  text.map((reason): Decision => ({ kind: 'fallback', to: 1, reason })),
+  text.map((reason): Decision => ({ kind: 'wait', at: instant(firstAt), reason })),
+  text.map((prompt): Decision => ({ kind: 'ask', prompt, choices: ['again'], reason: 'r' })),
+  text.map((reason): Decision => ({ kind: 'log', reason })),
+  text.map((reason): Decision => ({ kind: 'escalate', reason })),
+);
+
+const causes = fc.record({ failure: failures, diagnosis: fc.option(diagnoses), decision: decisions });
 
 type Draw = <T>(arbitrary: fc.Arbitrary<T>) => T;
 
@@ -50,8 +95,11 @@ const drawHappening = (type: Happening['type'], step: StepId, attempt: number, d
     case 'run.paused':
       return { type, by: draw(text), reason: draw(fc.constantFrom('request', 'interrupt', 'disk-full')) };
     case 'run.resumed':
-    case 'run.cancelling':
       return { type, by: draw(text) };
+    case 'run.cancelling':
+      return { type, by: draw(text), compensate: draw(fc.boolean()) };
+    case 'run.compensating':
+      return { type, cause: draw(fc.constantFrom('failed', 'cancelled')) };
     case 'run.amended':
       return { type, workstream: aWorkstream('build', ['a', 'b']), planHash: 'e'.repeat(64) };
     case 'run.succeeded':
@@ -67,13 +115,18 @@ const drawHappening = (type: Happening['type'], step: StepId, attempt: number, d
     case 'step.succeeded':
       return { type, ...of, outputs: draw(jsonObject), exitCode: draw(fc.constantFrom(0, null)), checkpoint: null };
     case 'step.retrying':
-      return { type, ...of, failure: draw(failures), wakeAt: instant(firstAt), counts: draw(fc.boolean()) };
+      return { type, ...of, ...draw(causes), wakeAt: instant(firstAt), counts: draw(fc.boolean()) };
     case 'step.parked':
-      return { type, ...of, wait: { kind: 'question', prompt: draw(text), choices: ['accept', 'again'] } };
+      return {
+        type,
+        ...of,
+        wait: { kind: 'question', prompt: draw(text), choices: ['accept', 'again'] },
+        cause: draw(fc.option(causes)),
+      };
     case 'step.answered':
       return { type, ...of, by: draw(text), answer: draw(fc.constantFrom('accept', 'again', 'skip', 'reject')) };
     case 'step.failed':
-      return { type, ...of, failure: draw(failures) };
+      return { type, ...of, ...draw(causes) };
     case 'step.skipped':
       return { type, step, attempt: null, reason: draw(fc.constantFrom('condition', 'upstream', 'policy')) };
     case 'step.cancelled':

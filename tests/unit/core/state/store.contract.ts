@@ -10,7 +10,7 @@ import type { RunFilter, RunRow, StepRow, Store } from '../../../../core/store.t
 import {
   aWorkstream,
   created,
-  failure,
+  escalated,
   firstAt,
   placed,
   readied,
@@ -52,7 +52,12 @@ const stepOracle = (events: readonly WsEvent[], step: string): StepRow | null =>
   const ended = own.findLast((event) =>
     ['step.started', 'step.succeeded', 'step.retrying', 'step.failed'].includes(event.type),
   );
-  const failed = last.type === 'step.failed' || last.type === 'step.retrying' ? last.failure : null;
+  const told =
+    last.type === 'step.failed' || last.type === 'step.retrying'
+      ? last
+      : last.type === 'step.parked' || last.type === 'step.answered'
+        ? (own.findLast((event) => event.type === 'step.parked')?.cause ?? null)
+        : null;
   const endedBadly = ended?.type === 'step.failed' || ended?.type === 'step.retrying' ? ended.failure : null;
   const done = ['succeeded', 'failed', 'skipped', 'cancelled'];
   return {
@@ -67,7 +72,9 @@ const stepOracle = (events: readonly WsEvent[], step: string): StepRow | null =>
     finishedAt: done.includes(STEP_MACHINE[last.type].to ?? '') ? last.at : null,
     checkpoint: last.type === 'step.succeeded' ? last.checkpoint : null,
     outputs: last.type === 'step.succeeded' ? last.outputs : null,
-    failure: failed,
+    failure: told?.failure ?? null,
+    diagnosis: told?.diagnosis ?? null,
+    decision: told?.decision ?? null,
   };
 };
 
@@ -181,7 +188,7 @@ export const describeStore = (name: string, ground: () => Ground): void => {
 
     test('of two appends with the same number takes the first', async () => {
       await append(store, run, [created()]);
-      const both = [started, { type: 'run.cancelling', by: 'me' } as const].map((told) =>
+      const both = [started, { type: 'run.cancelling', by: 'me', compensate: false } as const].map((told) =>
         store.append(run, placed(run, [told], 2)),
       );
       expect((await Promise.all(both)).map(({ ok }) => ok)).toEqual([true, false]);
@@ -217,7 +224,17 @@ export const describeStore = (name: string, ground: () => Ground): void => {
       const options = { ...whole.options, inherits: { run: runId('before'), steps: [taken] } };
       await append(store, run, [{ ...whole, options }]);
       expect(await store.steps(run)).toEqual([
-        { ...taken, status: 'succeeded', attempts: 0, failures: 0, startedAt: null, finishedAt: null, failure: null },
+        {
+          ...taken,
+          diagnosis: null,
+          decision: null,
+          status: 'succeeded',
+          attempts: 0,
+          failures: 0,
+          startedAt: null,
+          finishedAt: null,
+          failure: null,
+        },
       ]);
     });
 
@@ -284,7 +301,7 @@ export const describeStore = (name: string, ground: () => Ground): void => {
           { ...startedStep('a'), at: firstAt },
           { ...succeeded('a'), at: firstAt + tookMs },
           { ...startedStep('b'), at: firstAt },
-          { type: 'step.failed', step: stepId('b'), attempt: 1, failure, at: firstAt + 5 },
+          { type: 'step.failed', step: stepId('b'), attempt: 1, ...escalated, at: firstAt + 5 },
         ]);
       await timed('ancient', 'build', 1_000_000);
       for (let place = 1; place <= 19; place++) await timed(`r${place}`, 'build', place * 10);
@@ -304,7 +321,7 @@ export const describeStore = (name: string, ground: () => Ground): void => {
       await append(store, runId('other'), [created()]);
       const answer = { kind: 'answer', step: stepId('a'), answer: 'again', by: 'me', outputs: { o: [1] } } as const;
       await store.sendSignal(run, instant(5), { kind: 'pause', by: 'me' });
-      await store.sendSignal(runId('other'), instant(6), { kind: 'cancel', by: 'you' });
+      await store.sendSignal(runId('other'), instant(6), { kind: 'cancel', by: 'you', compensate: false });
       await store.sendSignal(run, instant(7), answer);
       const kept = await store.signals(run);
       expect(kept.map(({ signal }) => signal)).toEqual([{ kind: 'pause', by: 'me' }, answer]);

@@ -396,12 +396,12 @@ describe('steering', () => {
   test('cancel asks the driver', async () => {
     const { composer, asked } = home({ runs: [half], driven: ['half1'] });
     expect((await ws(['cancel'], composer)).code).toBe(0);
-    expect(asked.signals).toEqual([{ run: 'half1', signal: { kind: 'cancel', by: 'ada' } }]);
+    expect(asked.signals).toEqual([{ run: 'half1', signal: { kind: 'cancel', by: 'ada', compensate: false } }]);
     expect(asked.calls).toEqual([]);
   });
 
   test('cancel of a run that nobody drives does it here and exits with 0', async () => {
-    const happenings = [{ type: 'run.cancelling', by: 'ada' }, { type: 'run.cancelled' }] as const;
+    const happenings = [{ type: 'run.cancelling', by: 'ada', compensate: false }, { type: 'run.cancelled' }] as const;
     const drive = { happenings, end: { kind: 'finished', status: 'cancelled' } } as const;
     const { composer, asked } = home({ runs: [half], drive });
     expect((await ws(['cancel'], composer)).code).toBe(0);

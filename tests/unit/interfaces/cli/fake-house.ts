@@ -82,6 +82,8 @@ const stepRowsOf = (events: readonly RecordedEvent[]): readonly StepRow[] => {
       checkpoint: step.checkpoint,
       outputs: step.kind === 'succeeded' ? { files: '3' } : null,
       failure: step.failure,
+      diagnosis: step.diagnosis,
+      decision: step.decision,
     }));
 };
 
@@ -111,6 +113,7 @@ const storeOf = (logs: Map<string, RecordedEvent[]>, asked: Asked): Store => ({
       .map(runId),
   steps: async (run) => stepRowsOf(logs.get(run) ?? []),
   stepDurations: async () => new Map(),
+  failures: async () => [],
   sendSignal: async (run, _at, signal) => {
     asked.signals.push({ run, signal });
   },
@@ -159,6 +162,7 @@ export function fakeHouse(settings: FakeSettings): { composer: Composer; house: 
           stderr: file('stderr.log'),
           input: file('in'),
           output: file('out'),
+          failure: file('failure'),
         };
       },
     },

@@ -38,11 +38,15 @@ export const failed = (step: string, attempt = 1, failure: Failure = exit1): Hap
   type: 'step.failed',
   ...of(step, attempt),
   failure,
+  diagnosis: null,
+  decision: { kind: 'escalate', reason: 'no failure is forgiven' },
 });
 export const retrying = (step: string, attempt: number, wakeAt: number, failure: Failure = exit1): Happening => ({
   type: 'step.retrying',
   ...of(step, attempt),
   failure,
+  diagnosis: null,
+  decision: { kind: 'retry', at: instant(wakeAt), counts: true, reason: 'failure 1 of 3' },
   wakeAt: instant(wakeAt),
   counts: true,
 });
@@ -50,6 +54,7 @@ export const parked = (step: string, prompt = 'Is it good?'): Happening => ({
   type: 'step.parked',
   ...of(step, 1),
   wait: { kind: 'question', prompt, choices: ['accept', 'reject'] },
+  cause: null,
 });
 export const skipped = (step: string): Happening => ({ type: 'step.skipped', ...of(step, null), reason: 'upstream' });
 export const runSucceeded: Happening = { type: 'run.succeeded', outputs: {} };

@@ -6,7 +6,7 @@ import type { EventType, RecordedEvent, WsEvent } from '../../../../core/event.t
 import { runId, stepId } from '../../../../core/id.ts';
 import { openMemoryStore } from '../../../../core/state/memory/store.ts';
 import { sha256 } from '../../../../core/state/sqlite/store.ts';
-import { created, failure, placed, started, succeeded } from '../../core/state/example-log.ts';
+import { created, escalated, failure, placed, started, succeeded } from '../../core/state/example-log.ts';
 import { eventOfType, logs } from '../../core/state/random-log.ts';
 
 const folder = new URL('../../../../schema/events/', import.meta.url);
@@ -22,7 +22,8 @@ const typed: Readonly<Record<EventType, readonly string[]>> = {
   'run.paused': ['by', 'reason'],
   'run.resumed': ['by'],
   'run.amended': ['workstream', 'planHash'],
-  'run.cancelling': ['by'],
+  'run.cancelling': ['by', 'compensate'],
+  'run.compensating': ['cause'],
   'run.succeeded': ['outputs'],
   'run.failed': ['failed', 'message'],
   'run.cancelled': [],
@@ -30,10 +31,10 @@ const typed: Readonly<Record<EventType, readonly string[]>> = {
   'step.started': [],
   'step.validating': [],
   'step.succeeded': ['outputs', 'exitCode', 'checkpoint'],
-  'step.retrying': ['failure', 'wakeAt', 'counts'],
-  'step.parked': ['wait'],
+  'step.retrying': ['failure', 'diagnosis', 'decision', 'wakeAt', 'counts'],
+  'step.parked': ['wait', 'cause'],
   'step.answered': ['by', 'answer'],
-  'step.failed': ['failure'],
+  'step.failed': ['failure', 'diagnosis', 'decision'],
   'step.skipped': ['reason'],
   'step.cancelled': [],
 };
@@ -102,7 +103,7 @@ const handmade: readonly WsEvent[] = placed(runId('r123456789'), [
     type: 'step.retrying',
     step: stepId('a'),
     attempt: 1,
-    failure,
+    ...escalated,
     wakeAt: placed(runId('r'), [started])[0]?.at,
     counts: true,
   },
@@ -119,7 +120,7 @@ test.each([
   ['a failure without what its code asks for', { code: 'timeout', message: 'm' }],
   ['a failure with more than its code asks for', { ...failure, extra: 1 }],
 ])('%s is refused', (_, wrong) => {
-  const [event] = placed(runId('r'), [{ type: 'step.failed', step: stepId('a'), attempt: 1, failure }]);
+  const [event] = placed(runId('r'), [{ type: 'step.failed', step: stepId('a'), attempt: 1, ...escalated }]);
   expect(faults('step.failed', event)).toBeNull();
   expect(faults('step.failed', { ...event, failure: wrong })).not.toBeNull();
 });

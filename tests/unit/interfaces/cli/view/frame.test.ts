@@ -108,7 +108,7 @@ describe('a line that scrolls by', () => {
     [
       'a failure',
       [begun('fetch'), failed('fetch')],
-      '  ✖ fetch  failed after 1.0s: The command ended with exit code 1.',
+      '  ✖ fetch  failed after 1.0s: The command ended with exit code 1. (no failure i…',
     ],
     [
       'a retry',

@@ -1,0 +1,61 @@
+/** What a failed attempt died of, once everything it left behind has been read. */
+import type { Failure, FailureCode } from './failure.ts';
+import type { Instant } from './id.ts';
+import type { Issue, IssueSeverity } from './issue.ts';
+import type { Attempt } from './run.ts';
+import type { AttemptPaths } from './system.ts';
+
+/**
+ * One code per remedy: those of {@link Failure}, and those that only the output tells. `check-failed`: a tool found
+ * faults in the work, and the work must be mended.
+ */
+export type DiagnosisCode =
+  | FailureCode
+  | 'check-failed'
+  | 'secret-found'
+  | 'rate-limited'
+  | 'unavailable'
+  | 'network'
+  | 'quota-exceeded'
+  | 'budget-exceeded'
+  | 'unauthenticated'
+  | 'permission-denied'
+  | 'context-too-long'
+  | 'out-of-memory'
+  | 'scope-violated';
+
+/** A command that may mend issues by itself; run in the worktree, kept only where it helps. */
+export type Fix = {
+  /** For a person, in the imperative: "Fix what ESLint can fix". */
+  readonly title: string;
+  readonly argv: readonly [string, ...string[]];
+  /** Relative to the root of the repository; null for the folder of the failed command. */
+  readonly cwd: string | null;
+};
+
+/** All of it is JSON. */
+export type Diagnosis = {
+  readonly code: DiagnosisCode;
+  readonly severity: IssueSeverity;
+  /** The error plugin that speaks for the output; null where none does. */
+  readonly plugin: string | null;
+  /** The same for the same failure again, whatever the time, the machine or the folder. */
+  readonly signature: string;
+  /** One sentence for a person. */
+  readonly message: string;
+  readonly issues: readonly Issue[];
+  readonly fix: Fix | null;
+  /** When the one that refused said it may be asked again; null where nobody said so. */
+  readonly retryAt: Instant | null;
+  /** What went wrong while the output was read: plugins that had to be skipped. */
+  readonly problems: readonly { readonly plugin: string; readonly message: string }[];
+};
+
+/** A failure as its attempt tells it. `diagnosis` is null where nothing was run that could be read. */
+export type AttemptFailure = { readonly failure: Failure; readonly diagnosis: Diagnosis | null };
+
+/** Where a failed attempt left its traces. */
+export type Scene = { readonly attempt: Attempt; readonly paths: AttemptPaths; readonly worktree: string };
+
+/** Reads what a failed attempt left. Never rejects: what cannot be read says nothing. */
+export type Diagnose = (failure: Failure, scene: Scene) => Promise<Diagnosis>;

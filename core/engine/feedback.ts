@@ -1,0 +1,18 @@
+/** What is told of a failure: to the next attempt as `$WS_FAILURE` and `${{ failure }}`, and to people as JSON. */
+import type { AttemptFailure } from '../diagnosis.ts';
+import type { JsonObject } from '../json.ts';
+import type { Recovery } from '../run.ts';
+
+/** `{ code, severity, plugin, signature, message, issues }`, whether or not the output could be read. */
+export const toldFailure = ({ failure, diagnosis }: AttemptFailure): JsonObject => ({
+  code: diagnosis?.code ?? failure.code,
+  severity: diagnosis?.severity ?? 'error',
+  plugin: diagnosis?.plugin ?? null,
+  signature: diagnosis?.signature ?? failure.code,
+  message: diagnosis?.message ?? failure.message,
+  issues: diagnosis?.issues ?? [],
+});
+
+/** The failure that the next attempt is to mend, with the number of its attempt; null where there is none. */
+export const feedbackOf = ({ last }: Recovery): JsonObject | null =>
+  last === null ? null : { ...toldFailure(last), attempt: last.attempt };

@@ -1,0 +1,53 @@
+/** What one event adds to the list of failures. */
+import type { EventFrame, StepHappening, WsEvent } from '../event.ts';
+import type { FailureRow } from '../store.ts';
+
+type StepEvent = StepHappening & EventFrame;
+
+const causeOf = (event: StepEvent) => {
+  switch (event.type) {
+    case 'step.retrying':
+    case 'step.failed':
+      return event;
+    case 'step.parked':
+      return event.cause;
+    default:
+      return null;
+  }
+};
+
+/** The row; null for an event that tells of no failure of the step's own: an interruption, or an open breaker, is none. */
+export const failureRowOf = (event: StepEvent): FailureRow | null => {
+  const cause = causeOf(event);
+  if (cause === null || cause.failure.code === 'interrupted' || cause.decision.kind === 'wait') return null;
+  const { failure, diagnosis, decision } = cause;
+  return {
+    run: event.run,
+    seq: event.seq,
+    step: event.step,
+    attempt: event.attempt,
+    at: event.at,
+    code: diagnosis?.code ?? failure.code,
+    severity: diagnosis?.severity ?? 'error',
+    plugin: diagnosis?.plugin ?? null,
+    signature: diagnosis?.signature ?? failure.code,
+    message: (diagnosis ?? failure).message,
+    issues: diagnosis?.issues.length ?? 0,
+    decision: decision.kind,
+    reason: decision.reason,
+    helped: null,
+    retriedBy: null,
+  };
+};
+
+/** Whether the fix that a step was last tried with helped; null where the event does not say. */
+export const fixVerdictOf = (event: StepEvent): boolean | null => {
+  // Only what came after a failure can have come after a fix.
+  if ((event.attempt ?? 0) < 2) return null;
+  if (event.type === 'step.succeeded') return true;
+  return failureRowOf(event) === null ? null : false;
+};
+
+/** The run whose failures are taken care of by the one that an event makes; null where it makes none such. */
+export const retriedRunOf = (event: WsEvent): FailureRow['run'] | null =>
+  event.type === 'run.created' ? (event.options.inherits?.run ?? null) : null;

@@ -1,0 +1,64 @@
+/** What an event makes of what is remembered of a step's failures. */
+import type { AttemptFailure } from '../diagnosis.ts';
+import type { EventFrame, StepHappening } from '../event.ts';
+import type { Recovery } from '../run.ts';
+
+/** Of a step that never failed. */
+export const UNTROUBLED: Recovery = Object.freeze({
+  alternative: 0,
+  spent: 0,
+  fixes: 0,
+  fix: null,
+  sightings: [],
+  last: null,
+});
+
+type Retrying = StepHappening & EventFrame & { readonly type: 'step.retrying' };
+
+/** The attempt says nothing about the step: what it was to try has not been tried. */
+const untried = (recovery: Recovery): Recovery =>
+  recovery.fix === null ? recovery : { ...recovery, fix: null, fixes: recovery.fixes - 1 };
+
+const lastOf = ({ attempt }: StepHappening, { failure, diagnosis }: AttemptFailure): Recovery['last'] => ({
+  attempt: attempt ?? 0,
+  failure,
+  diagnosis,
+});
+
+const afterRetrying = (recovery: Recovery, event: Retrying): Recovery => {
+  const { failure, diagnosis, decision, at, counts } = event;
+  const last = lastOf(event, event);
+  const sightings = [...recovery.sightings, { signature: diagnosis?.signature ?? failure.code, at }];
+  switch (decision.kind) {
+    case 'wait':
+      return recovery;
+    case 'fix': {
+      const fix = { fix: decision.fix, of: failure.code, attempt: event.attempt ?? 0 };
+      return { ...recovery, last, sightings, fixes: recovery.fixes + 1, fix };
+    }
+    case 'fallback': {
+      const told = failure.code === 'breaker-open' ? recovery.last : last;
+      return { ...recovery, last: told, sightings: [], spent: 0, fix: null, alternative: decision.to };
+    }
+    default:
+      if (failure.code === 'interrupted' || failure.code === 'disk-full') return untried(recovery);
+      return { ...recovery, last, sightings, spent: recovery.spent + (counts ? 1 : 0), fix: null };
+  }
+};
+
+/** Gives the recovery itself where the event changes nothing of it. */
+export const recoveryAfter = (recovery: Recovery, event: StepHappening & EventFrame): Recovery => {
+  switch (event.type) {
+    case 'step.retrying':
+      return afterRetrying(recovery, event);
+    case 'step.parked':
+      if (event.cause === null) return recovery;
+      if (event.cause.failure.code === 'interrupted') return untried(recovery);
+      // Whoever says "again" has seen to it: the step starts with all its chances.
+      return { ...UNTROUBLED, alternative: recovery.alternative, last: lastOf(event, event.cause) };
+    case 'step.failed':
+      return { ...recovery, fix: null, last: lastOf(event, event) };
+    default:
+      return recovery;
+  }
+};
