@@ -32,7 +32,7 @@ import { Parser } from '@actions/expressions/parser';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { err, ok, type Result } from '../result.ts';
 import { CONTEXTS, CONTEXT_HINTS, FUNCTIONS, STATUS_FUNCTIONS, offsetOf, sentenceOf } from './expression-language.ts';
-import type { ExpressionContext, ExpressionProblem, Guess, Reference } from './expression-language.ts';
+import type { ExpressionContext, ExpressionProblem, Guess, Reference, StepFacts } from './expression-language.ts';
 import { bareCondition } from './template.ts';
 
 export type Expression = {
@@ -178,16 +178,15 @@ class ObjectValue extends Dictionary {
 
 /** A context whose members are looked up when they are named: contexts by name, steps by id. */
 class LookupValue extends Dictionary {
-  readonly #find: (key: string) => JsonObject | Dictionary | null;
+  readonly #find: (key: string) => ExpressionData | undefined;
   readonly #found = new Map<string, ExpressionData | undefined>();
-  constructor(find: (key: string) => JsonObject | Dictionary | null) {
+  constructor(find: (key: string) => ExpressionData | undefined) {
     super();
     this.#find = find;
   }
   override get(key: string): ExpressionData | undefined {
     if (this.#found.has(key)) return this.#found.get(key);
-    const found = this.#find(key);
-    const value = found === null || found instanceof Dictionary ? (found ?? undefined) : new ObjectValue(found);
+    const value = this.#find(key);
     this.#found.set(key, value);
     return value;
   }
@@ -225,16 +224,19 @@ const isTrue = (value: ExpressionData): boolean => {
 };
 
 const contextsOf = ({ inputs, env, run, workstream, failure, step }: ExpressionContext): Dictionary => {
-  const contexts = new Map<string, JsonObject | Dictionary | null>([
-    ['inputs', inputs],
-    ['env', env],
-    ['run', run],
-    ['workstream', workstream],
-    ['failure', failure],
-    ['steps', new LookupValue(step)],
+  const contexts = new Map<string, () => ExpressionData>([
+    ['inputs', () => valueOf(inputs)],
+    ['env', () => valueOf(env)],
+    ['run', () => valueOf(run)],
+    ['workstream', () => valueOf(workstream)],
+    ['failure', () => valueOf(failure)],
+    ['steps', () => new LookupValue((id) => stepValue(step(id)))],
   ]);
-  return new LookupValue((name) => contexts.get(name.toLowerCase()) ?? null);
+  return new LookupValue((name) => contexts.get(name.toLowerCase())?.());
 };
+
+const stepValue = (facts: StepFacts | null): ExpressionData | undefined =>
+  facts === null ? undefined : valueOf(facts);
 
 const named = (name: string, call: FunctionDefinition['call'], args = 0): [string, FunctionDefinition] => [
   name.toLowerCase(),
