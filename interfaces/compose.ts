@@ -11,7 +11,8 @@ import type { EngineParts, Equipment } from '../core/engine/parts.ts';
 import type { RunLocks } from '../core/store.ts';
 import type { Workstream } from '../core/workstream.ts';
 import type { Repository } from '../adapters/git/repository.ts';
-import type { Composer, House, LoadedDefinition, Refusal } from './cli/house.ts';
+import type { SharedBreakers } from '../error/engine/shared-breakers.ts';
+import type { Composer, House, LoadedDefinition, MachineBreakers, Refusal } from './cli/house.ts';
 import type { OpenParts } from './open-house.ts';
 import { loadSettings, type Settings } from '../config/settings.ts';
 import { realClock } from './node/clock.ts';
@@ -197,6 +198,53 @@ const changedFiles = async (directory: string, since: string): Promise<Result<re
   return changed.ok ? changed : err(environmentRefusal(changed.error.message, 'See: git branch --all, git tag'));
 };
 
+/** The breakers of this machine. Nothing is opened before the first is asked for; the folder is chosen then. */
+const sharedBreakers = async (parts: {
+  /** The state folder of a repository, for a machine that cannot keep them; null where there is none. */
+  readonly fallback: () => Promise<string | null>;
+  readonly onTrouble: (message: string) => void;
+}): Promise<SharedBreakers> => {
+  const [{ createSharedBreakers }, { DEFAULT_BREAKER_SETTINGS }, { openBreakerRows }, machine, { createFailpoint }] =
+    await Promise.all([
+      import('../error/engine/shared-breakers.ts'),
+      import('../error/engine/breaker-settings.ts'),
+      import('../core/state/sqlite/breaker-rows.ts'),
+      import('./node/machine-state.ts'),
+      import('./node/failpoint.ts'),
+    ]);
+  const folder = machine.machineStateFolder(process.env);
+  return createSharedBreakers({
+    openRows: async () => {
+      const kept = (await machine.isKeepable(folder)) ? folder : ((await parts.fallback()) ?? folder);
+      return await openBreakerRows({ folder: kept, failpoint: createFailpoint(process.env) });
+    },
+    settingsOf: () => DEFAULT_BREAKER_SETTINGS,
+    clock: realClock(),
+    onTrouble: parts.onTrouble,
+  });
+};
+
+const machineBreakers = async (directory: string): Promise<MachineBreakers> => {
+  let trouble: string | null = null;
+  const breakers = await sharedBreakers({
+    fallback: async () => {
+      const { findRepository, makeStateDirectory } = await import('../adapters/git/repository.ts');
+      const repository = await findRepository(directory);
+      const made = repository.ok ? await makeStateDirectory(repository.value) : repository;
+      return made.ok ? made.value : null;
+    },
+    onTrouble: (message) => {
+      trouble = message;
+    },
+  });
+  return {
+    breakers,
+    clock: realClock(),
+    trouble: () => trouble,
+    [Symbol.asyncDispose]: () => breakers[Symbol.asyncDispose](),
+  };
+};
+
 export const composer: Composer = {
   load,
   openHouse,
@@ -209,6 +257,7 @@ export const composer: Composer = {
     ]);
     return createTools([createShell(createProcesses())]);
   },
+  breakers: machineBreakers,
   sqliteVersion: async () => {
     const { sqliteVersion } = await import('../core/state/sqlite/connection.ts');
     try {
