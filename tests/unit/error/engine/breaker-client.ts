@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import type { Clock } from '../../../../core/clock.ts';
 import { instant, type Instant } from '../../../../core/id.ts';
 import { err, ok } from '../../../../core/result.ts';
+import type { BreakerRows } from '../../../../core/state/breaker-row.ts';
 import { openBreakerRows } from '../../../../core/state/sqlite/breaker-rows.ts';
 import { DEFAULT_BREAKER_SETTINGS, type BreakerSettings } from '../../../../error/engine/breaker-settings.ts';
 import { createSharedBreakers, type SharedBreakers } from '../../../../error/engine/shared-breakers.ts';
@@ -33,6 +34,16 @@ export type ClientOptions = {
   readonly settings: BreakerSettings;
   /** As if the disk took no more rows. */
   readonly isFull: boolean;
+  /** What others do just before it asks for its first lock, or writes for the first time. */
+  readonly beforeLock: () => Promise<void>;
+  readonly beforeWrite: () => Promise<void>;
+};
+
+const once = (act: (() => Promise<void>) | undefined): (() => Promise<void>) => {
+  let left = act === undefined ? 0 : 1;
+  return async () => {
+    if (left-- > 0) await act?.();
+  };
 };
 
 /** A client that is closed after the test. */
@@ -43,8 +54,20 @@ export const aClient = (folder: string, clock: Clock, options: Partial<ClientOpt
     openRows: async () => {
       opened++;
       const rows = await openBreakerRows({ folder, failpoint: () => undefined });
-      if (!rows.ok || options.isFull !== true) return rows;
-      return ok(Object.assign(rows.value, { replace: async () => err('no room left') }));
+      if (!rows.ok) return rows;
+      const [lock, replace] = [rows.value.lock.bind(rows.value), rows.value.replace.bind(rows.value)];
+      const [beforeLock, beforeWrite] = [once(options.beforeLock), once(options.beforeWrite)];
+      const meddled: Pick<BreakerRows, 'lock' | 'replace'> = {
+        lock: async (name) => {
+          await beforeLock();
+          return await lock(name);
+        },
+        replace: async (next) => {
+          await beforeWrite();
+          return options.isFull === true ? err('no room left') : await replace(next);
+        },
+      };
+      return ok(Object.assign(rows.value, meddled));
     },
     settingsOf: () => options.settings ?? DEFAULT_BREAKER_SETTINGS,
     clock,

@@ -7,7 +7,7 @@ import { instant } from '../../../../core/id.ts';
 import { DEFAULT_BREAKER_SETTINGS as settings } from '../../../../error/engine/breaker-settings.ts';
 import { realClock } from '../../../../interfaces/node/clock.ts';
 import { aFolder } from '../../core/state/sqlite/scratch.ts';
-import { aClient, aManualClock } from './breaker-client.ts';
+import { aClient, aManualClock, type Client, type ManualClock } from './breaker-client.ts';
 
 const works: BreakerVerdict = { kind: 'works' };
 const unknown: BreakerVerdict = { kind: 'unknown' };
@@ -128,6 +128,52 @@ describe('several breakers at once', () => {
       ['provider', 'OPEN'],
       ['tool', 'OPEN'],
     ]);
+  });
+});
+
+describe('what others do in between', () => {
+  const dueBefore = async (
+    meddle: (other: Client, clock: ManualClock) => Promise<unknown>,
+    when: 'beforeLock' | 'beforeWrite',
+  ) => {
+    const [folder, clock] = [aFolder(), aManualClock()];
+    const other = aClient(folder, clock);
+    await other.breakers.trip('a', null);
+    clock.advance(settings.coolDownMs);
+    const one = aClient(folder, clock, { [when]: async () => void (await meddle(other, clock)) });
+    return { one, other, clock };
+  };
+
+  test('a breaker tripped while it is about to be tried lets nobody through', async () => {
+    for (const when of ['beforeLock', 'beforeWrite'] as const) {
+      const { one, other, clock } = await dueBefore((client) => client.breakers.trip('a', null), when);
+      const reopensAt = clock.now() + settings.coolDownMs;
+      expect(await one.breakers.admit(['a'])).toEqual({ kind: 'refused', breaker: 'a', reopensAt });
+      expect(await other.breakers.list()).toMatchObject([{ state: 'OPEN', reopensAt }]);
+    }
+  });
+
+  test('a breaker closed while it is about to be tried is passed like any other, and tried by whoever is next', async () => {
+    for (const when of ['beforeLock', 'beforeWrite'] as const) {
+      const { one, other, clock } = await dueBefore((client) => client.breakers.reset('a'), when);
+      const leave = leaveOf(await one.breakers.admit(['a']));
+      expect(await other.breakers.list()).toMatchObject([{ state: 'CLOSED' }]);
+      await other.breakers.trip('a', null);
+      clock.advance(settings.coolDownMs);
+      const probe = leaveOf(await other.breakers.admit(['a']));
+      await leave.settle(works);
+      expect(await other.breakers.list()).toMatchObject([{ state: 'HALF_OPEN' }]);
+      await probe.settle(works);
+      expect(await other.breakers.list()).toMatchObject([{ state: 'CLOSED' }]);
+    }
+  });
+
+  test('verdicts that come at the same time all count', async () => {
+    const [folder, clock] = [aFolder(), aManualClock()];
+    const clients = [aClient(folder, clock), aClient(folder, clock)];
+    const asked = await Promise.all([...clients, ...clients].map(({ breakers }) => breakers.admit(['a'])));
+    await Promise.all(asked.map((admission) => leaveOf(admission).settle(fails)));
+    for (const { breakers } of clients) expect(await breakers.list()).toMatchObject([{ state: 'CLOSED', failures: 4 }]);
   });
 });
 
