@@ -215,7 +215,8 @@ const sharedBreakers = async (parts: {
   const folder = machine.machineStateFolder(process.env);
   return createSharedBreakers({
     openRows: async () => {
-      const kept = (await machine.isKeepable(folder)) ? folder : ((await parts.fallback()) ?? folder);
+      if (!folder.ok) return folder;
+      const kept = (await machine.isKeepable(folder.value)) ? folder.value : ((await parts.fallback()) ?? folder.value);
       return await openBreakerRows({ folder: kept, failpoint: createFailpoint(process.env) });
     },
     settingsOf: () => DEFAULT_BREAKER_SETTINGS,

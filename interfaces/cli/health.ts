@@ -130,10 +130,11 @@ export async function checkState(folder: string): Promise<HealthCheck> {
 /** Where the circuit breakers are kept: a folder of the user's, for all repositories. */
 export async function checkBreakers(env: Readonly<Record<string, string | undefined>>): Promise<HealthCheck> {
   const folder = machineStateFolder(env);
-  if (await isKeepable(folder)) return fine('breakers', folder);
+  if (!folder.ok) return fail('breakers', folder.error, 'Give an absolute folder, or unset it.');
+  if (await isKeepable(folder.value)) return fine('breakers', folder.value);
   return warn(
     'breakers',
-    `${folder} cannot be written: breakers are kept in .ws, and each repository has its own`,
+    `${folder.value} cannot be written: breakers are kept in .ws, and each repository has its own`,
     'Make it writable, or set WS_MACHINE_STATE to an absolute folder that is.',
   );
 }

@@ -3,18 +3,23 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
+import { err, ok, type Result } from '../../core/result.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** An absolute path; anything else counts as not set, as the XDG specification has it. */
 const absolute = (path: string | undefined): string | null => (path !== undefined && isAbsolute(path) ? path : null);
 
-/** The folder: `$WS_MACHINE_STATE`, else `ws` in `$XDG_STATE_HOME`, which is `~/.local/state`. It may not be there yet. */
-export const machineStateFolder = (env: Environment): string => {
-  const named = absolute(env['WS_MACHINE_STATE']);
-  if (named !== null) return named;
+/**
+ * The folder: `$WS_MACHINE_STATE`, else `ws` in `$XDG_STATE_HOME`, which is `~/.local/state`. It may not be there yet. The
+ * error says what is wrong with the first of them.
+ */
+export const machineStateFolder = (env: Environment): Result<string, string> => {
+  const named = env['WS_MACHINE_STATE'] ?? '';
+  if (named !== '' && !isAbsolute(named)) return err(`WS_MACHINE_STATE is "${named}"; it must be an absolute folder`);
+  if (named !== '') return ok(named);
   const home = absolute(env['HOME']) ?? homedir();
-  return join(absolute(env['XDG_STATE_HOME']) ?? join(home, '.local', 'state'), 'ws');
+  return ok(join(absolute(env['XDG_STATE_HOME']) ?? join(home, '.local', 'state'), 'ws'));
 };
 
 /** Whether files can be made in a folder, or in the nearest one above it that is there; makes nothing. */

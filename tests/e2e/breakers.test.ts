@@ -31,6 +31,14 @@ test('a breaker tripped outside of any repository is open in each, and can be re
   expect(existsSync(join(repository, '.ws'))).toBe(false);
 });
 
+test('a folder that is named wrongly is said to be, and nothing is done', async () => {
+  const home = aHome();
+  const env = { WS_MACHINE_STATE: 'here' };
+  const said = await ws(home, ['breakers', 'trip', 'openai'], { env });
+  expect(said).toMatchObject({ code: 2, stdout: '' });
+  expect(said.stderr).toContain('WS_MACHINE_STATE is "here"; it must be an absolute folder');
+});
+
 test('where the machine can keep nothing, each repository keeps its own, and the doctor says so', async () => {
   const home = aHome();
   const repository = makeRepository(join(home, 'repository'));

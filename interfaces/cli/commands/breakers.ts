@@ -21,7 +21,9 @@ const withBreakers = async (
   act: (machine: MachineBreakers) => Promise<ExitCode>,
 ): Promise<ExitCode> => {
   await using machine = await session.composer.breakers(session.directory);
-  const code = await act(machine);
+  // Looked at first, so that nothing is said of what cannot be done.
+  await machine.breakers.list();
+  const code = machine.trouble() === null ? await act(machine) : exitCode.usage;
   const trouble = machine.trouble();
   if (trouble === null) return code;
   return complain(session.screen, {

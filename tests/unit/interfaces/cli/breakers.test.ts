@@ -121,7 +121,7 @@ test('breakers that cannot be kept are an error of the surroundings, with the re
   writeFileSync(join(folder, 'breakers.db'), 'this is no database but it is long enough to be taken for one');
   for (const args of [['list'], ['reset', '--all'], ['trip', 'x']]) {
     const said = await ws(['breakers', ...args], aMachine(folder).composer);
-    expect(said.code, args.join(' ')).toBe(2);
+    expect(said, args.join(' ')).toMatchObject({ code: 2, out: '' });
     expect(said.err).toContain('breakers.db');
     expect(said.err).toContain('they let every call through');
   }

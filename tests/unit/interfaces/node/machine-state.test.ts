@@ -11,10 +11,15 @@ test.each([
   [{ HOME: '/home/ada', XDG_STATE_HOME: '/state' }, '/state/ws'],
   [{ HOME: '/home/ada', XDG_STATE_HOME: 'state' }, '/home/ada/.local/state/ws'],
   [{ HOME: '/home/ada', XDG_STATE_HOME: '/state', WS_MACHINE_STATE: '/here' }, '/here'],
-  [{ HOME: '/home/ada', WS_MACHINE_STATE: './here' }, '/home/ada/.local/state/ws'],
+  [{ HOME: '/home/ada', WS_MACHINE_STATE: '' }, '/home/ada/.local/state/ws'],
   [{}, join(homedir(), '.local/state/ws')],
 ])('with %j it lies in %s', (env, folder) => {
-  expect(machineStateFolder(env)).toBe(folder);
+  expect(machineStateFolder(env)).toEqual({ ok: true, value: folder });
+});
+
+test('a folder that is named, and not absolute, is refused', () => {
+  const refused = { ok: false, error: 'WS_MACHINE_STATE is "./here"; it must be an absolute folder' };
+  expect(machineStateFolder({ HOME: '/home/ada', WS_MACHINE_STATE: './here' })).toEqual(refused);
 });
 
 test('a folder that is there, or can be made, is good; one below a file is not', async () => {
