@@ -61,6 +61,13 @@ module.exports = {
       to: { path: '@actions/expressions' },
     },
     {
+      name: 'opossum-has-one-home',
+      severity: 'error',
+      comment: 'Only error/engine/breakers.ts knows opossum; ask it what a verdict makes of a breaker.',
+      from: { pathNot: '^error/engine/breakers\\.ts$' },
+      to: { path: 'node_modules/(@types/)?opossum' },
+    },
+    {
       name: 'sql-has-one-home',
       severity: 'error',
       comment: 'SQL stays in core/state/sqlite; the run lock and doctor use what it exports.',

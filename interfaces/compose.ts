@@ -11,11 +11,13 @@ import type { EngineParts, Equipment } from '../core/engine/parts.ts';
 import type { RunLocks } from '../core/store.ts';
 import type { Workstream } from '../core/workstream.ts';
 import type { Repository } from '../adapters/git/repository.ts';
-import type { Composer, House, LoadedDefinition, Refusal } from './cli/house.ts';
+import type { Composer, House, LoadedDefinition, MachineBreakers, Refusal } from './cli/house.ts';
 import type { PluginSet } from '../error/engine/plugin-set.ts';
+import type { SharedBreakers } from '../error/engine/shared-breakers.ts';
 import type { OpenParts } from './open-house.ts';
 import { loadSettings, type Settings } from '../config/settings.ts';
 import { realClock } from './node/clock.ts';
+import { once } from './once.ts';
 
 const REPOSITORY_LOCK_MS = 60_000;
 
@@ -52,18 +54,14 @@ const secretsOf = (workstream: Workstream): Readonly<Record<string, string>> =>
     }),
   );
 
-/** The error plugins for a repository, loaded when they are first needed. */
-const pluginsOnce = (root: string): (() => Promise<PluginSet>) => {
-  let loaded: Promise<PluginSet> | null = null;
-  const load = async (): Promise<PluginSet> => {
-    const [{ openPlugins, DEFAULT_PLUGIN_SETTINGS }, { pluginsFolderOf, programsIn }] = await Promise.all([
-      import('../error/engine/plugin-set.ts'),
-      import('./cli/plugin-places.ts'),
-    ]);
-    const hasProgram = programsIn(process.env);
-    return openPlugins({ ...DEFAULT_PLUGIN_SETTINGS, userFolder: pluginsFolderOf(root), hasProgram });
-  };
-  return () => (loaded ??= load());
+/** The error plugins for a repository. */
+const openPluginsOf = async (root: string): Promise<PluginSet> => {
+  const [{ openPlugins, DEFAULT_PLUGIN_SETTINGS }, { pluginsFolderOf, programsIn }] = await Promise.all([
+    import('../error/engine/plugin-set.ts'),
+    import('./cli/plugin-places.ts'),
+  ]);
+  const hasProgram = programsIn(process.env);
+  return openPlugins({ ...DEFAULT_PLUGIN_SETTINGS, userFolder: pluginsFolderOf(root), hasProgram });
 };
 
 /** Everything a run is driven with. */
@@ -90,7 +88,8 @@ const engineParts = async (house: OpenParts): Promise<EngineParts> => {
       import('../error/engine/policy.ts'),
       import('./node/reserve.ts'),
     ]);
-  const [{ createDiagnose }, { filesIn }, { watchOomKills }] = await Promise.all([
+  const [{ verdictOf }, { createDiagnose }, { filesIn }, { watchOomKills }] = await Promise.all([
+    import('../error/engine/breaker-verdict.ts'),
     import('./diagnose.ts'),
     import('./cli/plugin-places.ts'),
     import('./node/oom.ts'),
@@ -127,12 +126,12 @@ const engineParts = async (house: OpenParts): Promise<EngineParts> => {
     policy: createPolicy({ chance: realChance, settings: DEFAULT_POLICY_SETTINGS }),
     diagnose: createDiagnose({
       clock: house.clock,
-      plugins: pluginsOnce(house.repository.root),
+      plugins: once(() => openPluginsOf(house.repository.root)).get,
       filesIn,
       wasOomKilled: watchOomKills(),
     }),
-    breakers: { admit: async () => ({ kind: 'admitted', leave: { settle: async () => {} } }), watch: async () => {} },
-    verdictOf: () => ({ kind: 'unknown' }),
+    breakers: await house.breakers(),
+    verdictOf: ({ failure, diagnosis }) => verdictOf(diagnosis?.code ?? failure.code, diagnosis?.retryAt ?? null),
     evaluation: evaluate.expressionEvaluation,
     workspaces: git.makeWorkspaces({
       repository: house.repository,
@@ -177,7 +176,18 @@ const openState = async (repository: Repository, settings: Settings): Promise<Re
     return directory;
   };
   const locks: RunLocks = openRunLocks({ directoryOf });
+  const breakers = once(() =>
+    sharedBreakers({
+      fallback: async () => stateDirectory,
+      onTrouble: (message) => void process.stderr.write(`ws: ${message}\n`),
+    }),
+  );
   const parts: OpenParts = {
+    breakers: breakers.get,
+    close: async () => {
+      await (await breakers.made())?.[Symbol.asyncDispose]();
+      await store.value[Symbol.asyncDispose]();
+    },
     repository,
     stateDirectory,
     store: store.value,
@@ -230,6 +240,54 @@ const changedFiles = async (directory: string, since: string): Promise<Result<re
   return changed.ok ? changed : err(environmentRefusal(changed.error.message, 'See: git branch --all, git tag'));
 };
 
+/** The breakers of this machine. Nothing is opened before the first is asked for; the folder is chosen then. */
+const sharedBreakers = async (parts: {
+  /** The state folder of a repository, for a machine that cannot keep them; null where there is none. */
+  readonly fallback: () => Promise<string | null>;
+  readonly onTrouble: (message: string) => void;
+}): Promise<SharedBreakers> => {
+  const [{ createSharedBreakers }, { DEFAULT_BREAKER_SETTINGS }, { openBreakerRows }, machine, { createFailpoint }] =
+    await Promise.all([
+      import('../error/engine/shared-breakers.ts'),
+      import('../error/engine/breaker-settings.ts'),
+      import('../core/state/sqlite/breaker-rows.ts'),
+      import('./node/machine-state.ts'),
+      import('./node/failpoint.ts'),
+    ]);
+  const folder = machine.machineStateFolder(process.env);
+  return createSharedBreakers({
+    openRows: async () => {
+      if (!folder.ok) return folder;
+      const kept = (await machine.isKeepable(folder.value)) ? folder.value : ((await parts.fallback()) ?? folder.value);
+      return await openBreakerRows({ folder: kept, failpoint: createFailpoint(process.env) });
+    },
+    settingsOf: () => DEFAULT_BREAKER_SETTINGS,
+    clock: realClock(),
+    onTrouble: parts.onTrouble,
+  });
+};
+
+const machineBreakers = async (directory: string): Promise<MachineBreakers> => {
+  let trouble: string | null = null;
+  const breakers = await sharedBreakers({
+    fallback: async () => {
+      const { findRepository, makeStateDirectory } = await import('../adapters/git/repository.ts');
+      const repository = await findRepository(directory);
+      const made = repository.ok ? await makeStateDirectory(repository.value) : repository;
+      return made.ok ? made.value : null;
+    },
+    onTrouble: (message) => {
+      trouble = message;
+    },
+  });
+  return {
+    breakers,
+    clock: realClock(),
+    trouble: () => trouble,
+    [Symbol.asyncDispose]: () => breakers[Symbol.asyncDispose](),
+  };
+};
+
 export const composer: Composer = {
   load,
   openHouse,
@@ -242,6 +300,7 @@ export const composer: Composer = {
     ]);
     return createTools([createShell(createProcesses())]);
   },
+  breakers: machineBreakers,
   sqliteVersion: async () => {
     const { sqliteVersion } = await import('../core/state/sqlite/connection.ts');
     try {

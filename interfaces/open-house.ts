@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { Repository } from '../adapters/git/repository.ts';
 import type { Settings } from '../config/settings.ts';
+import type { Breakers } from '../core/breakers.ts';
 import type { Clock } from '../core/clock.ts';
 import type { EngineParts } from '../core/engine/parts.ts';
 import type { RunId, StepId } from '../core/id.ts';
@@ -42,6 +43,9 @@ export type OpenParts = {
   readonly files: Pick<AttemptFiles, 'paths'>;
   readonly load: (file: string) => Promise<LoadedDefinition>;
   readonly engine: () => Promise<EngineParts>;
+  readonly breakers: () => Promise<Breakers>;
+  /** Closes whatever was opened. */
+  readonly close: () => Promise<void>;
 };
 
 const aborted = (signal: AbortSignal): Promise<null> =>
@@ -211,7 +215,7 @@ export class HouseOnDisk implements House {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.store[Symbol.asyncDispose]();
+    await this.#parts.close();
   }
 
   /** What a person must know when the database is damaged; null where it is not. */

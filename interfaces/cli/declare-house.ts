@@ -1,14 +1,8 @@
 /** Commands about the state of ws itself and of the machine. */
-import { Argument, InvalidArgumentError, type Command as Program } from 'commander';
+import { Argument, type Command as Program } from 'commander';
 import type { Shell } from './commands/completion.ts';
 import { examples, wholeNumber, type Act } from './declaration.ts';
-import { parseDuration } from './duration.ts';
-
-const duration = (text: string): number => {
-  const ms = parseDuration(text);
-  if (ms === null) throw new InvalidArgumentError('It must be a duration such as 12h or 7d.');
-  return ms;
-};
+import { durationOption } from './duration.ts';
 
 const weekMs = 7 * 24 * 60 * 60 * 1000;
 
@@ -20,7 +14,7 @@ export function declareHouseCommands(program: Program, act: Act): void {
     .commandsGroup('House:')
     .command('gc')
     .description('remove worktrees and merged branches of finished runs; never what is dirty, unmerged or not ours')
-    .option('--older-than <duration>', 'only runs that finished longer ago', duration, weekMs)
+    .option('--older-than <duration>', 'only runs that finished longer ago', durationOption, weekMs)
     .option('--keep <n>', 'keep the newest so many', wholeNumber(0), 5)
     .option('--dry-run', 'say what would be done')
     .addHelpText('after', examples('ws gc --dry-run', 'ws gc --older-than 1d --keep 0'))

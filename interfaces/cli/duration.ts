@@ -1,4 +1,5 @@
 /** Durations as options take them. */
+import { InvalidArgumentError } from 'commander';
 import parseDurationText from 'parse-duration';
 
 /** Milliseconds of a text such as `90s`, `12h` or `7d`; null where it is none. */
@@ -7,3 +8,10 @@ export function parseDuration(text: string): number | null {
   const ms = /^(\d+(\.\d+)?(ms|s|m|h|d|w)\s*)+$/.test(text.trim()) ? parseDurationText(text) : null;
   return ms !== null && Number.isFinite(ms) && ms >= 0 ? Math.round(ms) : null;
 }
+
+/** The duration an option is given. */
+export const durationOption = (text: string): number => {
+  const ms = parseDuration(text);
+  if (ms === null) throw new InvalidArgumentError('It must be a duration such as 10m, 12h or 7d.');
+  return ms;
+};

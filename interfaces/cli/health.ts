@@ -4,6 +4,7 @@ import { constants } from 'node:fs';
 import { access, stat, statfs } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { Result } from '../../core/result.ts';
+import { isKeepable, machineStateFolder } from '../node/machine-state.ts';
 import { canScanProcesses } from '../node/process-table.ts';
 
 /** `mend` says what to do; null where nothing is wrong. */
@@ -124,4 +125,16 @@ export async function checkState(folder: string): Promise<HealthCheck> {
   if ((found.mode & 0o002) !== 0)
     return warn('state', `${folder} can be written by everyone`, `chmod -R o-w ${folder}`);
   return fine('state', folder);
+}
+
+/** Where the circuit breakers are kept: a folder of the user's, for all repositories. */
+export async function checkBreakers(env: Readonly<Record<string, string | undefined>>): Promise<HealthCheck> {
+  const folder = machineStateFolder(env);
+  if (!folder.ok) return fail('breakers', folder.error, 'Give an absolute folder, or unset it.');
+  if (await isKeepable(folder.value)) return fine('breakers', folder.value);
+  return warn(
+    'breakers',
+    `${folder.value} cannot be written: breakers are kept in .ws, and each repository has its own`,
+    'Make it writable, or set WS_MACHINE_STATE to an absolute folder that is.',
+  );
 }

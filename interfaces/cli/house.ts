@@ -1,4 +1,5 @@
 /** The seam between the commands and the rest: what they need, and interfaces/compose.ts gives them. */
+import type { Breakers } from '../../core/breakers.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { WsEvent } from '../../core/event.ts';
 import type { Diagnostic } from '../../core/failure.ts';
@@ -131,6 +132,14 @@ export interface House extends AsyncDisposable {
   verifyAudit(run: RunId | null): Promise<readonly AuditFinding[]>;
 }
 
+/** The circuit breakers of the machine, as a command sees them. */
+export interface MachineBreakers extends AsyncDisposable {
+  readonly breakers: Breakers;
+  readonly clock: Clock;
+  /** Why they cannot be kept, as a sentence; null while they can. */
+  trouble(): string | null;
+}
+
 /** Makes the parts, each only when asked for: none of these calls loads what the others need. */
 export interface Composer {
   /** Reads and checks a definition; starts no process and needs no repository. */
@@ -144,6 +153,8 @@ export interface Composer {
   changedFiles(directory: string, since: string): Promise<Result<readonly string[], Refusal>>;
   /** The tools a workstream run in this directory may name. */
   tools(directory: string): Promise<Tools>;
+  /** The breakers of this machine; `directory` tells the repository that keeps them where the machine cannot. */
+  breakers(directory: string): Promise<MachineBreakers>;
   /** The version of SQLite, or why its binding cannot be loaded. Never throws. */
   sqliteVersion(): Promise<Result<string, string>>;
 }

@@ -3,6 +3,7 @@ import { Command as Program } from 'commander';
 import type { Act } from './declaration.ts';
 import { exitCodeMeanings } from './exit-code.ts';
 import { declareFileCommands } from './declare-files.ts';
+import { declareBreakerCommands } from './declare-breakers.ts';
 import { declareFailureCommands } from './declare-failures.ts';
 import { declareHouseCommands } from './declare-house.ts';
 import { declareRunCommands } from './declare-runs.ts';
@@ -39,6 +40,7 @@ export function createProgram(act: Act): Program {
   declareRunCommands(program, act);
   declareFileCommands(program, act);
   declareFailureCommands(program, act);
+  declareBreakerCommands(program, act);
   declareSpecCommands(program, act);
   declareChangeCommands(program, act);
   declareCcpmCommands(program, act);

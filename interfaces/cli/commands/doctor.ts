@@ -1,6 +1,7 @@
 /** `ws doctor`: checks what ws needs, and says how to mend what is missing. */
 import { exitCode } from '../exit-code.ts';
 import {
+  checkBreakers,
   checkDisk,
   checkGit,
   checkNode,
@@ -41,6 +42,7 @@ export const doctor: Command<null> = async (session) => {
     sqlite,
     await checkSandbox(),
     checkSweep(),
+    await checkBreakers(session.env),
     ...repository,
   ];
   const isSound = checks.every((check) => check.state !== 'fail');

@@ -15,6 +15,8 @@ export type Program = {
   line(): Promise<string | null>;
   /** Lets a program that waits for it go on. */
   go(): void;
+  /** Gives it a line to read. */
+  tell(line: string): void;
   signal(name: NodeJS.Signals): void;
   /** Kills it at once and waits until it is gone. */
   kill(): Promise<void>;
@@ -43,6 +45,10 @@ const build = (name: string): string => {
     platform: 'node',
     alias: { 'better-sqlite3': nativePackage },
     external: [nativePackage],
+    // Packages of the old kind ask for their parts while they run.
+    banner: {
+      js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",
+    },
   });
   built.set(name, outfile);
   return outfile;
@@ -69,6 +75,7 @@ export const startProgram = (name: string, args: readonly string[], identity: { 
   return {
     line,
     go: () => void child.stdin.write('go\n'),
+    tell: (text) => void child.stdin.write(`${text}\n`),
     signal: (signal) => void child.kill(signal),
     kill,
     rest: async () => {

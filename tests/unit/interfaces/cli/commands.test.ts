@@ -517,7 +517,18 @@ describe('doctor', () => {
     const said = await ws(['doctor', '--json'], home().composer);
     const { checks } = JSON.parse(said.out) as { checks: { name: string; state: string; mend: string | null }[] };
     expect(checks.map((check) => check.name)).toEqual(
-      expect.arrayContaining(['ws', 'node', 'git', 'sqlite', 'sandbox', 'sweep', 'repository', 'state', 'disk']),
+      expect.arrayContaining([
+        'ws',
+        'node',
+        'git',
+        'sqlite',
+        'sandbox',
+        'sweep',
+        'breakers',
+        'repository',
+        'state',
+        'disk',
+      ]),
     );
     for (const check of checks) expect(check.mend === null).toBe(check.state === 'ok');
   });

@@ -226,6 +226,7 @@ export function fakeHouse(settings: FakeSettings): { composer: Composer; house: 
         : { plan: settings.plan, diagnostics: [] },
     openHouse: async () => ok(house),
     tools: async () => ({ find: () => null, all: () => [] }),
+    breakers: () => Promise.reject(new Error('no test of breakers asks this house')),
     sqliteVersion: async () => ok('3.53.0'),
   };
   return { composer, house, asked };

@@ -1,0 +1,37 @@
+/** Where ws keeps what belongs to the machine and not to one repository. */
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
+import { err, ok, type Result } from '../../core/result.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** An absolute path; anything else counts as not set, as the XDG specification has it. */
+const absolute = (path: string | undefined): string | null => (path !== undefined && isAbsolute(path) ? path : null);
+
+/**
+ * The folder: `$WS_MACHINE_STATE`, else `ws` in `$XDG_STATE_HOME`, which is `~/.local/state`. It may not be there yet. The
+ * error says what is wrong with the first of them.
+ */
+export const machineStateFolder = (env: Environment): Result<string, string> => {
+  const named = env['WS_MACHINE_STATE'] ?? '';
+  if (named !== '' && !isAbsolute(named)) return err(`WS_MACHINE_STATE is "${named}"; it must be an absolute folder`);
+  if (named !== '') return ok(named);
+  const home = absolute(env['HOME']) ?? homedir();
+  return ok(join(absolute(env['XDG_STATE_HOME']) ?? join(home, '.local', 'state'), 'ws'));
+};
+
+/** Whether files can be made in a folder, or in the nearest one above it that is there; makes nothing. */
+export const isKeepable = async (folder: string): Promise<boolean> => {
+  const found = await stat(folder).catch((error: unknown) => error);
+  if (found instanceof Error) {
+    const isGone = 'code' in found && found.code === 'ENOENT';
+    return isGone && dirname(folder) !== folder && (await isKeepable(dirname(folder)));
+  }
+  return await access(folder, constants.W_OK | constants.X_OK).then(
+    // Below a file no folder can be made.
+    async () => (await stat(folder)).isDirectory(),
+    () => false,
+  );
+};
