@@ -136,6 +136,17 @@ const listen = async (
   }
 };
 
+/** A breaker that has opened wakes nobody; who waits for one that may be probed wakes by the clock. */
+const tellClosed = async (
+  changed: readonly string[],
+  { breakers }: Pick<EngineParts, 'breakers'>,
+  inbox: Pick<Inbox, 'push'>,
+): Promise<void> => {
+  const shut = new Set((await breakers.list()).filter(({ state }) => state !== 'CLOSED').map(({ name }) => name));
+  const names = changed.filter((name) => !shut.has(name));
+  if (names.length > 0) inbox.push({ kind: 'breakers-changed', names });
+};
+
 /** Writes down that the disk was full, once room is made; what is in flight is found lost by the next driver. */
 const pauseForRoom = async (id: RunId, parts: EngineParts, options: DriveOptions): Promise<boolean> => {
   await parts.freeReserve();
@@ -183,7 +194,7 @@ const driveLoaded = async (
   const pending = await parts.store.signals(run.id);
   const listening = listen(run.id, pending.at(-1)?.id ?? 0, parts, inbox, ended.signal);
   const watching = hasBreakers(run, equipment)
-    ? parts.breakers.watch((names) => inbox.push({ kind: 'breakers-changed', names }), ended.signal)
+    ? parts.breakers.watch((names) => void tellClosed(names, parts, inbox), ended.signal)
     : Promise.resolve();
   const end = await drive(
     run,

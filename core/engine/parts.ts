@@ -32,7 +32,7 @@ export type EngineParts = {
   readonly digest: Digest;
   readonly policy: ErrorPolicy;
   readonly diagnose: Diagnose;
-  readonly breakers: Pick<Breakers, 'admit' | 'watch'>;
+  readonly breakers: Pick<Breakers, 'admit' | 'list' | 'watch'>;
   /** What a failure says of what a breaker guards. */
   readonly verdictOf: (failed: AttemptFailure) => BreakerVerdict;
   readonly evaluation: Evaluation;

@@ -10,15 +10,16 @@ import { loadRun } from '../../core/engine/load-run.ts';
 import type { RecordedEvent, WsEvent } from '../../core/event.ts';
 import type { AttemptFailure } from '../../core/diagnosis.ts';
 import type { Failure } from '../../core/failure.ts';
-import { instant, runId, type Instant, type StepId } from '../../core/id.ts';
+import { instant, runId, toolId, type Instant, type StepId } from '../../core/id.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import type { Attempt, Run, StepKind, Success } from '../../core/run.ts';
+import type { Attempt, Run, Success } from '../../core/run.ts';
 import type { RunState } from '../../core/state/fold.ts';
 import { Frontier } from '../../core/state/frontier.ts';
 import { isInFlight, isRunDone, isStepDone } from '../../core/state/machine.ts';
 import type { AppendError } from '../../core/store.ts';
-import type { Access, Plan, Step, Workstream } from '../../core/workstream.ts';
+import type { Access, Plan, Step } from '../../core/workstream.ts';
 import { createPolicy, DEFAULT_POLICY_SETTINGS } from '../../error/engine/policy.ts';
+import { checkCompensation, oracle } from './oracle.ts';
 import { randomFrom, type Random } from './random.ts';
 import { aPlan, aStep, aWorkstream, sha256 } from './step.ts';
 
@@ -40,6 +41,9 @@ const CONDITIONS: readonly (string | null)[] = [
   ...['always()', 'failure()', 'false', 'success()'],
 ];
 
+const ALTERNATIVE = { tool: toolId('shell'), with: { run: 'true' } };
+const BACKOFF = { initialMs: 1000, factor: 2, maxMs: 60_000, jitter: 0.25 };
+
 const randomStep = (random: Random, id: string, earlier: readonly string[], inFinally: boolean): Step =>
   aStep(
     id,
@@ -47,6 +51,14 @@ const randomStep = (random: Random, id: string, earlier: readonly string[], inFi
     {
       condition: inFinally ? null : random.pick(CONDITIONS),
       continueOnError: random.chance(0.1),
+      fallback: random.chance(0.2) ? Array.from({ length: 1 + random.below(2) }, () => ALTERNATIVE) : [],
+      compensate: random.chance(0.4)
+        ? {
+            ...ALTERNATIVE,
+            timeoutMs: 1000,
+            retry: { limit: random.below(3), on: null, repeats: null, backoff: BACKOFF },
+          }
+        : null,
       access: random.pick<Access>(['read', 'shared', 'shared', 'exclusive']),
       retry: {
         limit: random.below(3),
@@ -76,14 +88,15 @@ export const worldOf = (seed: number): World => {
   };
   const steps = many(1 + random.below(10), 's');
   const last = many(random.below(3), 'f');
-  const workstream: Workstream = aWorkstream(steps, { finally: last });
+  const onFailure = random.pick(['keep', 'rollback'] as const);
+  const plan = aPlan(aWorkstream(steps, { finally: last, onFailure }));
   const scripts = new Map(
-    [...steps, ...last].map((step): [StepId, Script] => [
+    plan.steps.map((step): [StepId, Script] => [
       step.id,
       { fails: random.chance(0.3) ? 1 + random.below(3) : 0, end: random.chance(0.1) ? 'hopeless' : 'ok' },
     ]),
   );
-  return { plan: aPlan(workstream), scripts, concurrency: 1 + random.below(4) };
+  return { plan, scripts, concurrency: 1 + random.below(4) };
 };
 
 /** What crashes: the n-th append, before it is durable or after. null: nothing. */
@@ -263,35 +276,6 @@ const inFlightOf = (run: RunState): Attempt[] =>
     return at !== undefined && isInFlight(at.state.kind) ? [{ run: run.id, step: step.id, attempt: at.attempts }] : [];
   });
 
-type Foretold = { readonly kind: StepKind; readonly failures: number };
-
-/** The end of every step, worked out without the engine: recursion over the definition, no events, no time. */
-export const oracle = (world: World): ReadonlyMap<StepId, Foretold> => {
-  const { workstream } = world.plan;
-  const all = new Map([...workstream.steps, ...workstream.finally].map((step) => [step.id, step]));
-  const ends = new Map<StepId, Foretold & { readonly spoils: boolean }>();
-  const endOf = (id: StepId): Foretold & { readonly spoils: boolean } => {
-    const known = ends.get(id);
-    const step = all.get(id);
-    if (known !== undefined || step === undefined) return known ?? { kind: 'blocked', failures: 0, spoils: true };
-    const spoiled = step.needs.some((need) => endOf(need).spoils);
-    const runs =
-      step.condition === 'always()' ||
-      (step.condition === 'failure()' && spoiled) ||
-      ((step.condition === null || step.condition === 'success()') && !spoiled);
-    const { fails, end } = world.scripts.get(id) ?? { fails: 0, end: 'ok' };
-    const isTooOften = fails > step.retry.limit;
-    const foretold = !runs
-      ? { kind: 'skipped' as const, failures: 0, spoils: spoiled }
-      : isTooOften || end === 'hopeless'
-        ? { kind: 'failed' as const, failures: Math.min(fails, step.retry.limit) + 1, spoils: !step.continueOnError }
-        : { kind: 'succeeded' as const, failures: fails, spoils: false };
-    ends.set(id, foretold);
-    return foretold;
-  };
-  return new Map([...all.keys()].map((id) => [id, endOf(id)]));
-};
-
 /** What must be equal between a run that crashed and one that did not. */
 export const summaryOf = (run: Run): string =>
   JSON.stringify([
@@ -327,6 +311,7 @@ export const checkSeed = async (seed: number): Promise<{ runs: number; crashes: 
         throw new Error(`${step.id} is ${JSON.stringify(at)}, the oracle says ${JSON.stringify(foretold)}`);
     }
     const expected = summaryOf(calm.run);
+    checkCompensation(world, calm.log);
     const again = await replay(calm.log);
     if (again === null || summaryOf(again) !== expected) throw new Error('the log replayed differs from the run');
     let runs = 1;
@@ -340,6 +325,7 @@ export const checkSeed = async (seed: number): Promise<{ runs: number; crashes: 
       const crashed = await simulate(world, seed + append, [{ append, when }, ...second]);
       runs += 1;
       crashes += crashed.crashes;
+      checkCompensation(world, crashed.log);
       if (summaryOf(crashed.run) !== expected)
         throw new Error(`crash ${when} append ${append}: ${summaryOf(crashed.run)} instead of ${expected}`);
     }

@@ -87,6 +87,36 @@ const mutants: readonly Mutant[] = [
     to: '',
   },
   {
+    rule: 'each alternative has its retries anew',
+    file: 'core/state/recovery.ts',
+    from: 'sightings: [], spent: 0,',
+    to: 'sightings: [],',
+  },
+  {
+    rule: 'alternatives are tried in turn',
+    file: 'error/engine/policy.ts',
+    from: 'const to = at.recovery.alternative + 1;',
+    to: 'const to = step.fallback.length;',
+  },
+  {
+    rule: 'compensation goes backwards',
+    file: 'core/planning/compensation.ts',
+    from: '[...ordered].reverse()',
+    to: '[...ordered]',
+  },
+  {
+    rule: 'only what succeeded is compensated',
+    file: 'core/planning/due.ts',
+    from: "return place !== undefined && run.steps[place]?.state.kind === 'succeeded';",
+    to: 'return place !== undefined;',
+  },
+  {
+    rule: 'compensations come one after the other',
+    file: 'core/planning/due.ts',
+    from: "if (stepRunAt(run, place).state.kind !== 'blocked') return waitingFor(frontier);",
+    to: "if (stepRunAt(run, place).state.kind !== 'blocked') return plainEnd(run, frontier, evaluation);",
+  },
+  {
     rule: 'a hopeless failure is not retried',
     file: 'error/engine/policy.ts',
     from: "(hope === 'hopeless' || hope === 'elsewhere')",
