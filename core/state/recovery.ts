@@ -15,9 +15,12 @@ export const UNTROUBLED: Recovery = Object.freeze({
 
 type Retrying = StepHappening & EventFrame & { readonly type: 'step.retrying' };
 
-/** The attempt says nothing about the step: what it was to try has not been tried. */
+/**
+ * The attempt says nothing about the step: what it was to try is still to be tried. Only where it was to mend work that
+ * checks had refused, that work is gone with the attempt, and must be done again first.
+ */
 const untried = (recovery: Recovery): Recovery =>
-  recovery.fix === null ? recovery : { ...recovery, fix: null, fixes: recovery.fixes - 1 };
+  recovery.fix?.of === 'acceptance-failed' ? { ...recovery, fix: null, fixes: recovery.fixes - 1 } : recovery;
 
 const lastOf = ({ attempt }: StepHappening, { failure, diagnosis }: AttemptFailure): Recovery['last'] => ({
   attempt: attempt ?? 0,
