@@ -39,7 +39,12 @@ export type Retry = {
 };
 
 /** What a step is tried with when all that came before has failed. */
-export type Alternative = { readonly tool: ToolId; readonly with: JsonObject };
+export type Alternative = {
+  readonly tool: ToolId;
+  readonly with: JsonObject;
+  /** Circuit breakers that must let it through, beside that of its tool. */
+  readonly breakers: readonly string[];
+};
 
 /** What undoes a step that succeeded, when its run fails for good. */
 export type Compensation = Alternative & { readonly timeoutMs: number; readonly retry: Retry };
@@ -75,7 +80,7 @@ export type Step = {
   /** How many automatic fixes may be tried; 0 for none. */
   readonly fixes: number;
   readonly compensate: Compensation | null;
-  /** Circuit breakers that must let the step through, beside that of its tool. */
+  /** Circuit breakers that must let the step's own tool through, beside that of the tool. */
   readonly breakers: readonly string[];
   readonly onEscalated: OnEscalated;
   readonly continueOnError: boolean;

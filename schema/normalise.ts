@@ -109,7 +109,6 @@ const normalStep = (written: WrittenStep, defaults: Defaults): Step => {
     fallback: written.fallback === undefined ? NONE : normalList(written.fallback).map(normalAlternative),
     fixes: normalFixes(written.fix) ?? defaults.fixes,
     compensate: written.compensate === undefined ? null : normalCompensation(written.compensate, timeoutMs, defaults),
-    breakers: normalList(written.breaker),
     onEscalated: written.onEscalated ?? defaults.onEscalated,
     continueOnError: written.continueOnError ?? defaults.continueOnError,
     acceptance: (written.acceptance ?? []).map(normalCheck),
@@ -132,10 +131,11 @@ const normalList = <T>(written: T | readonly T[] | undefined): readonly T[] => {
 /** A text alone is the name of a tool. */
 const normalAlternative = (written: string | WrittenAlternative): Alternative =>
   typeof written === 'string'
-    ? { tool: toolId(written), with: {} }
+    ? { tool: toolId(written), with: {}, breakers: NONE }
     : {
         tool: toolId(written.tool ?? 'shell'),
         with: written.run === undefined ? (written.with ?? {}) : { run: written.run, ...written.with },
+        breakers: normalList(written.breaker),
       };
 
 /** A text alone is a shell script, as under `run`. */

@@ -21,7 +21,12 @@ export type WrittenRetry =
     };
 
 /** `run` or `tool`, never both. */
-export type WrittenAlternative = { readonly run?: string; readonly tool?: string; readonly with?: JsonObject };
+export type WrittenAlternative = {
+  readonly run?: string;
+  readonly tool?: string;
+  readonly with?: JsonObject;
+  readonly breaker?: string | readonly string[];
+};
 
 export type WrittenCompensation = WrittenAlternative & { readonly timeout?: string; readonly retry?: WrittenRetry };
 

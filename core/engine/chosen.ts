@@ -8,5 +8,5 @@ export const chosenStep = (step: Step, { alternative }: Recovery): Step => {
   if (alternative === 0) return step;
   const chosen = step.fallback[alternative - 1];
   invariant(chosen !== undefined, `${step.id} has no alternative ${alternative}`);
-  return { ...step, tool: chosen.tool, with: chosen.with };
+  return { ...step, ...chosen };
 };

@@ -85,10 +85,10 @@ const accessOf =
   };
 
 const hasBreakers = (run: RunState, { tools }: Equipment): boolean =>
-  run.plan.steps.some(
-    (step) =>
-      step.breakers.length > 0 ||
-      [step, ...step.fallback].some((each) => (tools.find(each.tool)?.breakers(each.with) ?? []).length > 0),
+  run.plan.steps.some((step) =>
+    [step, ...step.fallback].some(
+      (each) => each.breakers.length > 0 || (tools.find(each.tool)?.breakers(each.with) ?? []).length > 0,
+    ),
   );
 
 /** Everything that must be known, and mended, before the loop may begin. */

@@ -26,7 +26,7 @@ const NO_RETRY = {
 
 const compensationStep = (step: Step): readonly Step[] => {
   if (step.compensate === null) return [];
-  const { tool, with: args, timeoutMs, retry } = step.compensate;
+  const { tool, with: args, breakers, timeoutMs, retry } = step.compensate;
   const { env, cwd, access, sandbox } = step;
   return [
     {
@@ -38,7 +38,7 @@ const compensationStep = (step: Step): readonly Step[] => {
       cwd,
       timeoutMs,
       retry,
-      breakers: [],
+      breakers,
       onEscalated: 'fail',
       continueOnError: false,
       acceptance: [],

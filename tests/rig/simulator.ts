@@ -41,7 +41,7 @@ const CONDITIONS: readonly (string | null)[] = [
   ...['always()', 'failure()', 'false', 'success()'],
 ];
 
-const ALTERNATIVE = { tool: toolId('shell'), with: { run: 'true' } };
+const ALTERNATIVE = { tool: toolId('shell'), with: { run: 'true' }, breakers: [] };
 const BACKOFF = { initialMs: 1000, factor: 2, maxMs: 60_000, jitter: 0.25 };
 
 const randomStep = (random: Random, id: string, earlier: readonly string[], inFinally: boolean): Step =>

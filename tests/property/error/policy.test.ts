@@ -38,7 +38,7 @@ const steps: fc.Arbitrary<Step> = fc
   .map(({ limit, on, repeats, initialMs, factor, maxMs, fallback, fixes, continueOnError }) =>
     aStep('a', [], {
       retry: { limit, on, repeats, backoff: { initialMs, factor, maxMs, jitter: 0.25 } },
-      fallback: Array.from({ length: fallback }, () => ({ tool: toolId('shell'), with: {} })),
+      fallback: Array.from({ length: fallback }, () => ({ tool: toolId('shell'), with: {}, breakers: [] })),
       fixes,
       continueOnError,
     }),

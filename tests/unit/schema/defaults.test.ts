@@ -101,7 +101,7 @@ test('a step that says everything keeps everything', async () => {
       repeats: 9,
       backoff: { initial: '2s', factor: 3, max: '5m', jitter: 0 },
     },
-    fallback: ['codex', { run: 'make', with: { shell: 'bash' } }, { tool: 'llm', with: { a: 1 } }],
+    fallback: ['codex', { run: 'make', with: { shell: 'bash' }, breaker: 'api' }, { tool: 'llm', with: { a: 1 } }],
     fix: 1,
     compensate: { run: 'undo', timeout: '1m', retry: 4 },
     breaker: ['anthropic', 'npm'],
@@ -126,14 +126,15 @@ test('a step that says everything keeps everything', async () => {
     timeoutMs: 90 * MINUTE,
     retry: { limit: 3, on: ['rate-limited', 'unavailable', 'network', 'timeout'], repeats: 9, backoff },
     fallback: [
-      { tool: 'codex', with: {} },
-      { tool: 'shell', with: { run: 'make', shell: 'bash' } },
-      { tool: 'llm', with: { a: 1 } },
+      { tool: 'codex', with: {}, breakers: [] },
+      { tool: 'shell', with: { run: 'make', shell: 'bash' }, breakers: ['api'] },
+      { tool: 'llm', with: { a: 1 }, breakers: [] },
     ],
     fixes: 1,
     compensate: {
       tool: 'shell',
       with: { run: 'undo' },
+      breakers: [],
       timeoutMs: MINUTE,
       retry: {
         limit: 4,

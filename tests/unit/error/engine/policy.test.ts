@@ -21,7 +21,7 @@ const retry = (limit: number, over: Partial<Retry> = {}): Retry => ({
   backoff,
   ...over,
 });
-const alternative = (tool: string) => ({ tool: toolId(tool), with: {} });
+const alternative = (tool: string) => ({ tool: toolId(tool), with: {}, breakers: [] });
 
 const diagnosis = (code: DiagnosisCode, over: Partial<Diagnosis> = {}): Diagnosis => ({
   code,
