@@ -3,38 +3,56 @@ import { describe, expect, test } from 'vitest';
 import {
   calmAttemptsOf,
   DEFINITION,
+  failingSteps,
   inspect,
   makeScene,
+  pathOf,
   removeScene,
   twelveSteps,
   type Outcome,
+  type Scene,
 } from '../rig/crash-run.ts';
 import { ws } from '../rig/ws.ts';
 
 const LANES = 2;
-const FAST = { WS_SYNCHRONOUS: 'normal' };
 
-/** Runs the scene with a crash at the n-th failpoint; gives null where the run came to its end without reaching it. */
+type Course = {
+  readonly workstream: (diary: string) => object;
+  readonly end: 'succeeded' | 'failed';
+  /** How `ws` exits. */
+  readonly code: number;
+};
+
+const environment = (scene: Scene, more: Readonly<Record<string, string>> = {}) => ({
+  env: { WS_SYNCHRONOUS: 'normal', PATH: pathOf(scene), ...more },
+});
+
+/** Runs the scene with a crash at the n-th failpoint; tells whether the run came to its end without reaching it. */
 const crashAt = async (
   n: number,
+  course: Course,
   calm: Outcome,
   calmAttempts: ReadonlyMap<string, number>,
 ): Promise<'crashed' | 'uncrashed'> => {
-  const scene = makeScene(twelveSteps);
+  const scene = makeScene(course.workstream);
   try {
-    const first = await ws(scene.repository, ['run', DEFINITION, '--json'], {
-      env: { ...FAST, WS_CRASH_AT: String(n) },
-    });
+    const first = await ws(
+      scene.repository,
+      ['run', DEFINITION, '--json'],
+      environment(scene, { WS_CRASH_AT: String(n) }),
+    );
     if (first.signal !== 'SIGKILL') {
-      expect(first.code, first.stderr).toBe(0);
+      expect(first.code, first.stderr).toBe(course.code);
       return 'uncrashed';
     }
-    const resumed = await ws(scene.repository, ['resume'], { env: FAST });
+    const resumed = await ws(scene.repository, ['resume'], environment(scene));
     // Before the run was written down there is nothing to resume, and nothing lost: it is simply started.
     const isUnborn = resumed.code === 2 && resumed.stderr.includes('no runs');
-    const second = isUnborn ? await ws(scene.repository, ['run', DEFINITION], { env: FAST }) : resumed;
-    expect(second.code, `failpoint ${n}: ${second.stdout}${second.stderr}`).toBe(0);
-    const outcome = await inspect(scene, 1, calmAttempts);
+    const second = isUnborn ? await ws(scene.repository, ['run', DEFINITION], environment(scene)) : resumed;
+    // After the last event there is nothing to resume either: the run has ended.
+    const isOver = second.code === 0 && course.code !== 0;
+    expect(isOver ? course.code : second.code, `failpoint ${n}: ${second.stdout}${second.stderr}`).toBe(course.code);
+    const outcome = await inspect(scene, 1, calmAttempts, course.end);
     expect(outcome, `failpoint ${n}`).toEqual(calm);
     return 'crashed';
   } catch (error) {
@@ -45,11 +63,14 @@ const crashAt = async (
 };
 
 describe('a crash at any failpoint', () => {
-  test('is resumed to the same end, every invariant intact, at 100 % of the points', async () => {
-    const scene = makeScene(twelveSteps);
-    const calmRun = await ws(scene.repository, ['run', DEFINITION, '--json'], { env: FAST });
-    expect(calmRun.code, calmRun.stderr).toBe(0);
-    const calm = await inspect(scene, 0, new Map());
+  test.each<[string, Course, number]>([
+    ['of a run that succeeds', { workstream: twelveSteps, end: 'succeeded', code: 0 }, 60],
+    ['of a run that fixes, falls back, fails and is undone', { workstream: failingSteps, end: 'failed', code: 1 }, 60],
+  ])('%s is resumed to the same end with every invariant intact', async (_, course, least) => {
+    const scene = makeScene(course.workstream);
+    const calmRun = await ws(scene.repository, ['run', DEFINITION, '--json'], environment(scene));
+    expect(calmRun.code, calmRun.stdout + calmRun.stderr).toBe(course.code);
+    const calm = await inspect(scene, 0, new Map(), course.end);
     const calmAttempts = await calmAttemptsOf(scene);
     removeScene(scene);
 
@@ -58,13 +79,13 @@ describe('a crash at any failpoint', () => {
     let isOver = false;
     const lane = async (): Promise<void> => {
       while (!isOver) {
-        const end = await crashAt(next++, calm, calmAttempts);
+        const end = await crashAt(next++, course, calm, calmAttempts);
         if (end === 'crashed') crashed += 1;
         else isOver = true;
       }
     };
     await Promise.all(Array.from({ length: LANES }, lane));
     console.log(`${crashed} failpoints, each crashed at once and resumed`);
-    expect(crashed).toBeGreaterThan(60);
+    expect(crashed).toBeGreaterThan(least);
   });
 });

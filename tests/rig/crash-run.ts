@@ -1,6 +1,6 @@
 /** A run that is made to crash, and what must hold when it has come to its end all the same: I1 to I6. */
 import Database from 'better-sqlite3';
-import { existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   checkoutDigest,
@@ -71,6 +71,39 @@ export const twelveSteps = (diary: string): object => ({
   outputs: { size: '${{ steps.k.outputs.size }}' },
 });
 
+/** What stands in for Ruff, which is in no registry at hand: prints what it prints, and can mend it. */
+const RUFF = `#!/bin/sh
+if [ "$2" = --fix ]; then sed -i '/^import os/d' src/a.py; exit 0; fi
+if grep -q '^import os' src/a.py; then
+  echo 'src/a.py:1:8: F401 [*] \`os\` imported but unused'; echo 'Found 1 error.'; exit 1
+fi
+`;
+
+const undo = (id: string) => ({ run: `${BEGIN}rm "out/${id}"; echo undone >> out/undone\n` });
+
+/** A run that fails for good: two fixes and a fallback on the way, then compensation, then the rollback. */
+export const failingSteps = (diary: string): object => ({
+  version: 1,
+  id: 'failing',
+  concurrency: 3,
+  onFailure: 'rollback',
+  env: { DIARY: diary },
+  steps: [
+    step('a', [], { compensate: undo('a') }),
+    { id: 'b', needs: ['a'], access: 'read', run: `${BEGIN}ruff check .\n` },
+    step('c', ['a'], { ...RETRY, compensate: { run: `${BEGIN}exit 4\n`, retry: 0 } }, FLAKY),
+    step(
+      'd',
+      ['a'],
+      { needs: ['a', 'b'], access: 'exclusive', acceptance: [{ run: 'ruff check .' }], compensate: undo('d') },
+      "printf 'import os\\nx = 1\\n' > src/a.py",
+    ),
+    step('e', ['c'], { fallback: [{ run: step('e', ['c']).run }], compensate: undo('e') }, 'exit 5'),
+    step('f', ['d', 'e'], {}, 'exit 6'),
+  ],
+  finally: [step('z', [])],
+});
+
 /** Twenty steps in five layers of four, each needing two of the layer before. */
 export const twentySteps = (diary: string): object => ({
   version: 1,
@@ -101,7 +134,10 @@ export const makeScene = (workstream: (diary: string) => object): Scene => {
   const repository = makeRepository(join(folder, 'répo sitory'), {
     'README.md': 'hello\n',
     'out/.keep': '',
+    'src/a.py': 'import os\n',
   });
+  writeFiles(folder, { 'bin/ruff': RUFF });
+  chmodSync(join(folder, 'bin/ruff'), 0o755);
   // Outside of the repository, because it names this folder: trees of different scenes must be equal.
   writeFiles(folder, { [DIARY_NAME]: '', 'workstream.json': workstream(diary) });
   return { folder, repository, diary, checkout: dirty(repository) };
@@ -113,6 +149,9 @@ const dirty = (repository: string): string => {
   git(repository, 'add', 'staged.txt');
   return checkoutDigest(repository);
 };
+
+/** What `ws` is to find on its PATH in a scene. */
+export const pathOf = (scene: Scene): string => `${join(scene.folder, 'bin')}:${process.env['PATH'] ?? ''}`;
 
 export const removeScene = (scene: Scene): void => removeFolder(scene.folder);
 
@@ -129,11 +168,14 @@ export const inspect = async (
   scene: Scene,
   crashes: number,
   calmAttempts: ReadonlyMap<string, number>,
+  end: 'succeeded' | 'failed' = 'succeeded',
 ): Promise<Outcome> => {
   const { repository, diary, checkout } = scene;
   const problems: string[] = [];
   const status = await wsJson<StatusJson>(repository, ['status']);
-  if (status.status !== 'succeeded') problems.push(`the run ${status.status}`);
+  if (status.status !== end) problems.push(`the run ${status.status}`);
+  // What is rolled back is kept under a ref.
+  const tip = end === 'failed' ? `refs/ws/${status.run}/rolled-back` : status.branch;
   const events = eventsIn((await ws(repository, ['events', status.run, '--json'])).stdout);
   const succeeded = new Set<string>();
   for (const event of events) {
@@ -142,7 +184,7 @@ export const inspect = async (
     if (event.type === 'step.succeeded') succeeded.add(event.step ?? '');
   }
   for (const { checkpoint } of status.steps)
-    if (checkpoint !== null) git(repository, 'merge-base', '--is-ancestor', checkpoint, status.branch);
+    if (checkpoint !== null) git(repository, 'merge-base', '--is-ancestor', checkpoint, tip);
   git(repository, 'fsck', '--no-dangling');
   const database = new Database(join(repository, '.ws/state.db'), { readonly: true });
   const integrity = database.pragma('integrity_check', { simple: true });
@@ -150,7 +192,9 @@ export const inspect = async (
   if (integrity !== 'ok') problems.push(`I2: ${String(integrity)}`);
   for (const { id } of status.steps) {
     const extra = attemptsIn(diary, id) - (calmAttempts.get(id) ?? 0);
-    if (calmAttempts.size > 0 && extra > crashes) problems.push(`I3: ${id} ran ${extra} times too often`);
+    // Work that a fix was to mend is lost with its attempt, and done once more.
+    const allowed = id === 'd' && end === 'failed' ? 2 * crashes : crashes;
+    if (calmAttempts.size > 0 && extra > allowed) problems.push(`I3: ${id} ran ${extra} times too often`);
   }
   if (readFileSync(diary, 'utf8').includes('overlap')) problems.push(`I4: ${readFileSync(diary, 'utf8')}`);
   if (checkoutDigest(repository) !== checkout) problems.push('I6: the checkout has changed');
@@ -158,7 +202,7 @@ export const inspect = async (
   if (audit.code !== 0) problems.push(`audit: ${audit.stdout}${audit.stderr}`);
   if (problems.length > 0) throw new Error(problems.join('\n'));
   return {
-    tree: git(repository, 'rev-parse', `${status.branch}^{tree}`),
+    tree: git(repository, 'rev-parse', `${tip}^{tree}`),
     outputs: JSON.stringify(status.steps.map(({ id, status: kind, outputs }) => [id, kind, outputs])),
   };
 };
