@@ -3,7 +3,7 @@ import type { Failure, FailureCode } from './failure.ts';
 import type { Instant } from './id.ts';
 import type { Issue, IssueSeverity } from './issue.ts';
 import type { Attempt } from './run.ts';
-import type { AttemptPaths } from './system.ts';
+import type { AttemptPaths, LogSizes } from './system.ts';
 
 /**
  * One code per remedy: those of {@link Failure}, and those that only the output tells. `check-failed`: a tool found
@@ -54,8 +54,13 @@ export type Diagnosis = {
 /** A failure as its attempt tells it. `diagnosis` is null where nothing was run that could be read. */
 export type AttemptFailure = { readonly failure: Failure; readonly diagnosis: Diagnosis | null };
 
-/** Where a failed attempt left its traces. */
-export type Scene = { readonly attempt: Attempt; readonly paths: AttemptPaths; readonly worktree: string };
+/** Where a failed attempt left its traces; what failed wrote its logs from the byte `from` on. */
+export type Scene = {
+  readonly attempt: Attempt;
+  readonly paths: AttemptPaths;
+  readonly worktree: string;
+  readonly from: LogSizes;
+};
 
 /** Reads what a failed attempt left. Never rejects: what cannot be read says nothing. */
 export type Diagnose = (failure: Failure, scene: Scene) => Promise<Diagnosis>;

@@ -64,6 +64,8 @@ export type AttemptPaths = {
   readonly failure: string;
 };
 
+export type LogSizes = { readonly stdout: number; readonly stderr: number };
+
 /** The files of attempts. */
 export interface AttemptFiles {
   /** Makes the folder; an attempt that comes again finds it empty. A file is made of what is not null. */
@@ -75,6 +77,8 @@ export interface AttemptFiles {
   /** The bytes of `$WS_OUTPUT` as text; empty where nothing was written. Refuses more than 1 MiB. */
   readOutput(attempt: Attempt): Promise<Result<string, Failure>>;
   /** Written and synced before a checkpoint is committed, so that a crash between commit and event loses nothing. */
+  /** How many bytes the logs of an attempt hold by now; 0 where there is none. */
+  logSizes(attempt: Attempt): LogSizes;
   saveOutcome(attempt: Attempt, outcome: Omit<Success, 'checkpoint'>): Promise<void>;
   loadOutcome(attempt: Attempt): Promise<Omit<Success, 'checkpoint'> | null>;
 }

@@ -21,7 +21,7 @@ export type DiagnoseParts = {
 /** An event is no place for thousands of them; the log has them all. */
 const ISSUES_KEPT = 100;
 
-const logOf = (path: string): LogSource => (existsSync(path) ? createReadStream(path) : '');
+const logOf = (path: string, start: number): LogSource => (existsSync(path) ? createReadStream(path, { start }) : '');
 
 const endOf = (failure: Failure): Pick<ClassifyRequest, 'exitCode' | 'signal' | 'timedOutAfterMs' | 'known'> => {
   const none = { exitCode: null, signal: null, timedOutAfterMs: null, known: null };
@@ -67,13 +67,13 @@ const unread = (failure: Failure, thrown: unknown): Diagnosis => ({
 
 /** Makes the port; what goes wrong while reading is told among the problems of the diagnosis. */
 export const createDiagnose = (parts: DiagnoseParts): Diagnose => {
-  const read = async (failure: Failure, { paths, worktree }: Scene): Promise<Diagnosis> => {
+  const read = async (failure: Failure, { paths, worktree, from }: Scene): Promise<Diagnosis> => {
     const [{ classify }, plugins] = await Promise.all([import('../error/engine/classify.ts'), parts.plugins()]);
     const now = parts.clock.now();
     const found = await classify({
       ...endOf(failure),
-      stdout: logOf(paths.stdout),
-      stderr: logOf(paths.stderr),
+      stdout: logOf(paths.stdout, from.stdout),
+      stderr: logOf(paths.stderr, from.stderr),
       thrown: undefined,
       http: null,
       isOomKilled: mayBeOom(failure) && parts.wasOomKilled(),

@@ -7,11 +7,10 @@ import type { StepId } from '../id.ts';
 import { ROLLBACK_TOOL } from '../planning/compensation.ts';
 import { err, invariant, ok, type Result } from '../result.ts';
 import type { Attempt, Recovery, Run, Success } from '../run.ts';
-import type { Mask } from '../system.ts';
+import type { LogSizes, Mask } from '../system.ts';
 import type { Tools } from '../tool.ts';
 import type { Step } from '../workstream.ts';
-import type { AttemptParts } from './attempt.ts';
-import { runAttempt } from './attempt.ts';
+import { runAttempt, type AttemptParts, type AttemptRequest } from './attempt.ts';
 import type { Inbox } from './inbox.ts';
 import { chosenStep } from './chosen.ts';
 import { maskAttemptFailure, maskJson } from './mask.ts';
@@ -29,6 +28,8 @@ export type LocalDispatcherParts = AttemptParts & {
 };
 
 type Cause = 'cancel' | 'stop';
+
+const FROM_THE_BEGINNING: LogSizes = { stdout: 0, stderr: 0 };
 
 const bug = (error: unknown): Failure => {
   const known = error instanceof Error ? error : new Error(String(error));
@@ -129,13 +130,19 @@ export class LocalDispatcher implements Dispatcher {
     recovery: Recovery,
     signal: AbortSignal,
   ): Promise<Result<Success, AttemptFailure>> {
-    const result = await this.#attempt(run, attempt, step, recovery, signal);
+    let from: LogSizes = FROM_THE_BEGINNING;
+    const onValidating = (): void => {
+      // What the checks say is in the same logs, after what the tool said.
+      from = this.#parts.files.logSizes(attempt);
+      this.#parts.inbox.push({ kind: 'validating', attempt });
+    };
+    const result = await this.#attempt(run, attempt, step, recovery, { signal, onValidating });
     if (result.ok) return result;
     const failure = result.error;
     if (signal.aborted || failure.code === 'interrupted' || failure.code === 'disk-full')
       return err({ failure, diagnosis: null });
     const { files, workspace, diagnose } = this.#parts;
-    const scene = { attempt, paths: files.paths(attempt), worktree: workspace.place.worktree };
+    const scene = { attempt, paths: files.paths(attempt), worktree: workspace.place.worktree, from };
     return err({ failure, diagnosis: await diagnose(failure, scene) });
   }
 
@@ -144,7 +151,7 @@ export class LocalDispatcher implements Dispatcher {
     attempt: Attempt,
     step: Step,
     { fix }: Recovery,
-    signal: AbortSignal,
+    watch: Pick<AttemptRequest, 'signal' | 'onValidating'>,
   ): Promise<Result<Success, Failure>> {
     if (step.tool === ROLLBACK_TOOL) {
       const rolledBack = await this.#parts.workspace.rollback(attempt);
@@ -155,18 +162,7 @@ export class LocalDispatcher implements Dispatcher {
       return err({ code: 'tool-missing', tool: step.tool, message: `there is no tool named ${step.tool}` });
     const prepared = this.#parts.prepare(run, step, attempt);
     if (!prepared.ok) return prepared;
-    return runAttempt(
-      {
-        attempt,
-        step,
-        tool,
-        prepared: prepared.value,
-        fix,
-        signal,
-        onValidating: () => this.#parts.inbox.push({ kind: 'validating', attempt }),
-      },
-      this.#parts,
-    );
+    return runAttempt({ attempt, step, tool, prepared: prepared.value, fix, ...watch }, this.#parts);
   }
 
   #masked(result: Result<Success, AttemptFailure>): Result<Success, AttemptFailure> {

@@ -9,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -149,6 +150,11 @@ export const createAttemptFiles = (root: string, mask: SecretMask | null = null)
       if (!isTooLarge) return ok(text);
       const message = 'The step wrote more than 1 MiB to $WS_OUTPUT; write large results to a file of the worktree';
       return err({ code: 'bad-output', pointer: '', message });
+    },
+    logSizes: (attempt) => {
+      const { stdout, stderr } = paths(attempt);
+      const size = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+      return { stdout: size(stdout), stderr: size(stderr) };
     },
     saveOutcome: async (attempt, outcome) => {
       const path = outcomePath(attempt);

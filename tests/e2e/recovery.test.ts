@@ -100,6 +100,26 @@ describe('a failing step', () => {
     expect(shown.stdout).toContain('no failure is forgiven');
   });
 
+  test('is judged by what its checks say, not by what its tool talked about before', async () => {
+    ruff('true');
+    define({
+      steps: [
+        {
+          id: 'code',
+          fix: false,
+          run: 'echo "lib/old.c:9:9: error: that was fixed long ago"',
+          acceptance: [{ run: 'ruff check .' }],
+        },
+      ],
+    });
+    expect((await run()).code).toBe(1);
+    expect(stepOf(await statusOf(), 'code').failure).toMatchObject({
+      code: 'acceptance-failed',
+      plugin: 'ruff',
+      issues: [{ path: 'src/a.py', line: 1 }],
+    });
+  });
+
   test('tells its next attempt what to mend, by file and by expression; its first is told nothing', async () => {
     define({
       steps: [
