@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { LINE_LIMIT, readLog, stripAnsi, type LogSource } from '../../../../error/engine/log.ts';
+import { LINE_LIMIT, stripAnsi } from '../../../../error/engine/clean-line.ts';
+import { readLog, type LogSource } from '../../../../error/engine/log.ts';
 
 const read = async (stdout: LogSource) => readLog({ stdout, stderr: '', exitCode: 1 });
 
@@ -20,8 +21,31 @@ test('a redrawn line is what it showed last, and a line end of Windows is no red
   expect((await read('10 %\r50 %\rdone\nnext\r\n')).lines).toEqual(['done', 'next']);
 });
 
-test('time stamps and marks of CI runners go', async () => {
-  expect((await read('2026-01-02T03:04:05.1234567Z hello\n##[error]bad')).lines).toEqual(['hello', 'bad']);
+test.each([
+  ['2026-01-02T03:04:05.1234567Z hello', 'hello'],
+  ['\uFEFF2026-01-02T03:04:05.1234567Z hello', 'hello'],
+  ['2026-01-02T03:04:05.1234567Z ##[error]bad', 'bad'],
+  ['2026-01-02T03:04:05.1234567Z', ''],
+  ['##[error]bad', 'bad'],
+  ['##[group]Run npm test', 'Run npm test'],
+  ['[2026-01-02T03:04:05.123Z] hello', 'hello'],
+  ['2026-01-02 03:04:05,123 hello', 'hello'],
+  ['2026-01-02T03:04:05+01:00 hello', 'hello'],
+  ['2026-01-02T03:04:05.123456Z 00O hello', 'hello'],
+  ['build\tRun npm test\t2026-01-02T03:04:05.1234567Z hello', 'hello'],
+  ['#12 3.456 hello', 'hello'],
+  ['\u001b[36m2026-01-02T03:04:05Z \u001b[0mhello', 'hello'],
+  ['2026-01-02 is a day', '2026-01-02 is a day'],
+  ['# 12 points', '# 12 points'],
+  ['[1, 2]', '[1, 2]'],
+])('what a CI runner puts in front of a line goes: %j', async (line, text) => {
+  expect((await read(`${line}\n`)).lines).toEqual([text]);
+});
+
+test('JSON is found behind time stamps and names of tasks too', async () => {
+  const long = JSON.stringify([{ text: 'y'.repeat(50_000) }]);
+  expect((await read(`2026-01-02T03:04:05.1234567Z ${long}\n`)).documents).toEqual([JSON.parse(long)]);
+  expect((await read('web:lint: > eslint\nweb:lint: [{"a":1}]\n')).documents).toEqual([[{ a: 1 }]]);
 });
 
 test('a line that is too long is cut, and the next one is whole', async () => {
