@@ -26,10 +26,15 @@ const HEAD_LIMIT = 200_000;
 const TAIL_LIMIT = 800_000;
 /** Characters kept of lines between them that look like trouble, with what stands around them. */
 const MIDDLE_LIMIT = 500_000;
+/** How much of that may be for hints alone: warnings by the thousand must not crowd out one error. */
+const HINT_LIMIT = 100_000;
 const LINES_AFTER_TROUBLE = 30;
+const LINES_AFTER_HINT = 3;
 const LINES_BEFORE_TROUBLE = 3;
 
-const TROUBLE = /error|fail|fatal|panic|exception|conflict|warning|denied|killed|not ok|[^\d]:\d+:\d|[✗✖×●]/i;
+const TROUBLE = /error|fail|fatal|panic|exception|conflict|denied|killed|not ok|[✗✖×●]/i;
+/** Less telling: most logs are full of it. */
+const TROUBLE_HINT = /warning|[^\d]:\d{1,9}:\d/i;
 
 /** A line that may be a whole document is not cut short: it begins with a brace, a bracket or an XML tag. */
 const isDocumentStart = (text: string): boolean => {
@@ -53,7 +58,9 @@ class StreamReader {
   #headSize = 0;
   readonly #middle: string[] = [];
   #middleSize = 0;
+  #hintSize = 0;
   #afterTrouble = 0;
+  #isHint = false;
   #before: string[] = [];
   readonly #tail: string[] = [];
   #tailStart = 0;
@@ -131,8 +138,10 @@ class StreamReader {
 
   #sift(line: string): void {
     if (this.#middleSize > MIDDLE_LIMIT) return;
-    if (TROUBLE.test(line)) this.#afterTrouble = LINES_AFTER_TROUBLE;
-    else if (this.#afterTrouble > 0) this.#afterTrouble -= 1;
+    if (TROUBLE.test(line)) [this.#afterTrouble, this.#isHint] = [LINES_AFTER_TROUBLE, false];
+    else if (this.#hintSize < HINT_LIMIT && TROUBLE_HINT.test(line)) {
+      if (this.#afterTrouble === 0) [this.#afterTrouble, this.#isHint] = [LINES_AFTER_HINT, true];
+    } else if (this.#afterTrouble > 0) this.#afterTrouble -= 1;
     else {
       this.#before.push(line);
       if (this.#before.length > LINES_BEFORE_TROUBLE) this.#before.shift();
@@ -142,6 +151,7 @@ class StreamReader {
       // A slice keeps alive the whole chunk it was cut from; the middle may hold lines of very many chunks.
       this.#middle.push(` ${kept}`.slice(1));
       this.#middleSize += kept.length + 1;
+      if (this.#isHint) this.#hintSize += kept.length + 1;
     }
     this.#before = [];
   }

@@ -96,6 +96,17 @@ test('of a long log the beginning, the end and the trouble between them are kept
   expect(lines.at(-1)).toBe('the end');
 });
 
+test('thousands of warnings do not crowd out the one error among them', async () => {
+  const warnings = 'warning: src/a.ts:1:2 is unused\n'.repeat(40_000);
+  const { lines } = await read([
+    warnings,
+    'error: in the middle of it all\n',
+    warnings,
+    'nothing to see\n'.repeat(80_000),
+  ]);
+  expect(lines).toContain('error: in the middle of it all');
+});
+
 test('a long log that is nothing but trouble stays within bounds too', async () => {
   const chunk = 'error: it failed again\n'.repeat(1000);
   const { lines } = await read(Array.from({ length: 900 }, () => chunk));
