@@ -144,11 +144,11 @@ const sentenceOf = (lead: Finding, issues: readonly Issue[]): string => {
   return `${lead.manifest.title}: ${place === '' ? '' : `${place} `}${first.message}${code}${more}`;
 };
 
-const lastLine = (log: Log): string =>
-  log.lines
-    .findLast((line) => line.trim() !== '')
-    ?.trim()
-    .slice(0, 300) ?? '';
+/** Nobody reads what is no text: control characters, and what could not be decoded. */
+const isText = (line: string): boolean =>
+  line.trim() !== '' && (line.match(/[\u0000-\u0008\u000e-\u001f\ufffd]/g) ?? []).length * 10 < line.length;
+
+const lastLine = (log: Log): string => log.lines.findLast(isText)?.trim().slice(0, 300) ?? '';
 
 const verdictOfShape = (match: ShapeMatch, log: Log, now: Instant): Verdict => ({
   code: match.code,
@@ -206,7 +206,7 @@ const verdictOfExit = (request: ClassifyRequest, log: Log): Verdict => {
   const said = lastLine(log);
   const verdict = (code: FaultCode, how: string): Verdict => ({
     code,
-    message: said === '' ? how : `${how}: ${said}`,
+    message: `${how}${said === '' ? ', and no words were printed' : `: ${said}`}`,
     wish: null,
   });
   if (exitCode === 127) return verdict('tool-missing', 'a command was not found (exit code 127)');
