@@ -21,6 +21,7 @@ const FIRST_SIGHT: Readonly<Record<string, Sight>> = {
   'unseen-1': { title: 'the second', code: '76.4 %', verdict: '74.9 % (152 of 203)', place: '69.0 % (140)' },
   'unseen-2': { title: 'the third', code: '82.1 %', verdict: '82.1 % (69 of 84)', place: '67.9 % (57)' },
   'unseen-3': { title: 'the fourth', code: '93.7 %', verdict: '88.6 % (70 of 79)', place: '82.3 % (65)' },
+  'unseen-4': { title: 'the fifth', code: '96.2 %', verdict: '96.2 % (50 of 52)', place: '92.3 % (48)' },
 };
 /** The one to expect of logs that nobody has seen: the last that was made. */
 const NEWEST = FIRST_SIGHT[CORPORA.at(-1) ?? ''];
@@ -102,11 +103,14 @@ measured of it now says only that nothing has been unlearned.
   prefixes of task runners. Its misses led to nine plugins and to the cleaning of prefixes.
 - **The third set** was made after that, of tools that are in neither set before (Playwright, Bun, Sass, Elixir, checkstyle,
   luacheck, coding agents …), again with wrappers. Its misses led to one plugin and to a wider last resort.
-- **The fourth set** was made after that, of the tools that most projects use, with other failures and other wrappers.
+- **The fourth set** was made after that, of the tools that most projects use, with other failures and other wrappers. Its
+  misses led to the reading of JSON that no plugin knows.
+- **The fifth set** was made after that, again of the tools that most projects use, with other failures and wrappers. On tools
+  that few use expect rather what the third set gave.
 
 Where a new plugin speaks now in place of \`file-line-column\`, what is expected was changed to it. Some places had been written
 down wrongly (a path without the line that the tool does give, another order of two faults, a line miscounted: nine in the
-second set, seven in the third, two in the fourth); they were mended after the first number was taken, and count as misses in it.
+second set, seven in the third, three in the fourth); they were mended after the first number was taken, and count as misses in it.
 
 ## Confusion
 

@@ -44,7 +44,7 @@ const withoutMachine = (text: string, tools: string, work: string): string => {
   let plain = text.replaceAll(work, '/repo').replaceAll(realpathSync(tools), '/tools');
   plain = plain.replaceAll(process.env['HOME'] ?? '\0', '/home/user').replaceAll(process.cwd(), '/tools/ws');
   // What npm says of the recorder's own settings, and where compilers keep what they throw away.
-  plain = plain.replaceAll(/registry\.\w+\.org/g, 'registry.example.org');
+  plain = plain.replaceAll(/registry\.\w+\.org/g, 'registry.example.org').replaceAll('js/work/', 'js/job/');
   plain = plain.replaceAll(/^npm warn Unknown user config.*\n/gm, '').replaceAll('/tmp/', '/temp/');
   // Even made-up secrets: a scanner may not trip over the fixtures of scanners.
   plain = plain

@@ -42,7 +42,7 @@ const SERVICES: readonly Shape[] = [
   ),
   shape(
     'context-too-long',
-    /context_length_exceeded|maximum context length|context[ _](?:window|length).{0,40}exceed|exceed.{0,60}context (?:window|length|limit)|prompt is too long|input (?:is|length).{0,30}(?:too long|exceed)|input token count.{0,40}exceed|maximum number of tokens allowed|ContextWindowExceeded|string_above_max_length|request_too_large/i,
+    /context_length_exceeded|maximum context length|ran out of room in .{0,40}context|context[ _](?:window|length).{0,40}exceed|exceed.{0,60}context (?:window|length|limit)|prompt is too long|input (?:is|length).{0,30}(?:too long|exceed)|input token count.{0,40}exceed|maximum number of tokens allowed|ContextWindowExceeded|string_above_max_length|request_too_large/i,
   ),
   shape(
     'rate-limited',

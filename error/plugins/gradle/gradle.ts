@@ -41,8 +41,7 @@ const readScript = (lines: readonly string[], at: number): Issue | null => {
 };
 
 /** Gradle says only that others have said what is wrong. */
-const ELSEWHERE =
-  /^> (?:Compilation failed; see the compiler|There were failing tests|A failure occurred while executing .*Kotlin)/;
+const ELSEWHERE = /^> (?:Compilation failed; see the compiler|A failure occurred while executing .*Kotlin)/;
 
 /** What remains where nothing else says more: the task, and why. */
 const readWrong = (lines: readonly string[], at: number): Issue | null => {

@@ -1,8 +1,8 @@
 /** Reads the failure blocks that Vitest prints at the end of a run. */
 import { issueOf, type Issue } from '../../engine/issue.ts';
-import { firstOwnFrame } from '../../engine/place.ts';
+import { firstOwnFrame, isForeignPath } from '../../engine/place.ts';
 import { isTestReport, readTestReport } from '../../engine/test-results.ts';
-import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
+import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
 
 const MARK =
   /^ ?RUN {2}v\d|^ ?Test Files {2}|⎯ (?:Failed (?:Tests|Suites)|Unhandled (?:Errors|Rejection|Error)|Startup Error) /;
@@ -13,6 +13,8 @@ const UNHANDLED = /^⎯+ (Unhandled (?:Rejection|Error)|Uncaught Exception|Start
 const DIVIDER = /^⎯{3,}/;
 const ERROR = /^((?:[A-Za-z_$][\w$.]{0,80})?(?:Error|Exception|Rejection))(?: \[\w{1,60}\])?: (.*)$/;
 const ORIGIN = /^This error originated in "(.+?)" test file/;
+/** What cannot be read is drawn: `╭─[ src/sum.ts:2:13 ]`. */
+const DRAWN = /^ {1,8}[╭┌]─{1,8}\[ ?([^\]:]{1,400}):(\d{1,7}):(\d{1,7}) ?\]/;
 const COVERAGE = /^ERROR: (Coverage for .*)$/;
 const NO_TESTS = /^(No test files found), exiting with code 1/;
 
@@ -42,7 +44,10 @@ const readBlock = (lines: readonly string[], from: number, end: number, heads: r
     else if (message === null && line.trim() !== '') message = line.trim();
     origin ??= ORIGIN.exec(line)?.[1] ?? null;
   }
-  const place = firstOwnFrame(lines, from, end);
+  const drawn = lineWithin(lines, from, end - from, DRAWN);
+  const frame = firstOwnFrame(lines, from, end);
+  const own = frame === null || isForeignPath(frame.path) ? null : frame;
+  const place = drawn === null ? own : { path: drawn[1], line: drawn[2], column: drawn[3] };
   return heads.map(({ path, name }) =>
     issueOf({
       tool: 'vitest',

@@ -24,7 +24,7 @@ export const fixturesIn = (folder: string): readonly Fixture[] =>
     .map((file) => readFixture(folder, file));
 
 /** Mixed logs that no plugin was made with when they were first classified. */
-export const CORPORA: readonly string[] = ['corpus', 'unseen-1', 'unseen-2', 'unseen-3'];
+export const CORPORA: readonly string[] = ['corpus', 'unseen-1', 'unseen-2', 'unseen-3', 'unseen-4'];
 
 /** Folders of fixtures, one for each plugin. */
 export const fixtureFolders = (): readonly string[] =>
