@@ -77,7 +77,8 @@ export const pageOf = (sets: readonly MatchedSet[]): string => {
 
 What to expect of a log that nobody here has seen: **${NEWEST?.code ?? '–'}** get the right code, **${NEWEST?.verdict ?? '–'}** the
 right plugin as well, **${NEWEST?.place ?? '–'}** the place of the first fault too. That is what the newest set gave when it was
-classified for the first time.
+classified for the first time. It holds the tools that most projects use; of tools that few use, expect rather what the third set
+gave (${FIRST_SIGHT['unseen-2']?.code ?? '–'}).
 
 | set | logs | code, at first sight | and plugin | and place | code and plugin, now | and place |
 |---|---|---|---|---|---|---|
@@ -105,8 +106,7 @@ measured of it now says only that nothing has been unlearned.
   luacheck, coding agents …), again with wrappers. Its misses led to one plugin and to a wider last resort.
 - **The fourth set** was made after that, of the tools that most projects use, with other failures and other wrappers. Its
   misses led to the reading of JSON that no plugin knows.
-- **The fifth set** was made after that, again of the tools that most projects use, with other failures and wrappers. On tools
-  that few use expect rather what the third set gave.
+- **The fifth set** was made after that, again of the tools that most projects use, with other failures and wrappers.
 
 Where a new plugin speaks now in place of \`file-line-column\`, what is expected was changed to it. Some places had been written
 down wrongly (a path without the line that the tool does give, another order of two faults, a line miscounted: nine in the
