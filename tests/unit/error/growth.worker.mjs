@@ -1,7 +1,8 @@
 // Tries expressions on lines of growing length, in a thread of its own, because one that is evil never comes back.
 import { parentPort, workerData } from 'node:worker_threads';
 
-const { expressions, seeds, samples } = workerData;
+const { expressions, seeds, lines } = workerData;
+const SAMPLES = 3;
 const SHORT = 12_500;
 const LONG = 100_000;
 /** What takes less is quick enough, whatever its shape; what is quadratic takes seconds at this length. */
@@ -31,6 +32,16 @@ const pumpedParts = (sample) =>
     return before + repeated(part[0], length) + after + '\u0000';
   });
 
+const samplesFor = (source, flags) => {
+  const pattern = new RegExp(source, flags.replace(/[gy]/g, ''));
+  const found = [];
+  for (const line of lines) {
+    if (found.length >= SAMPLES) break;
+    if (pattern.test(line)) found.push(line);
+  }
+  return found;
+};
+
 const linesFor = (own) => [
   ...seeds.flatMap((seed) => [
     (length) => repeated(seed, length),
@@ -45,7 +56,7 @@ const linesFor = (own) => [
 for (const [at, { source, flags }] of expressions.entries()) {
   parentPort.postMessage({ at, slow: null });
   const pattern = new RegExp(source, flags);
-  const own = samples[at];
+  const own = samplesFor(source, flags);
   for (const lineOf of linesFor(own)) {
     const long = lineOf(LONG);
     const first = timeOf(pattern, long);

@@ -8,7 +8,6 @@ import { expressionsIn, makersOfExpressions, type FoundExpression } from './regu
 const WORKER = join(import.meta.dirname, 'growth.worker.mjs');
 /** No expression needs a tenth of this for all its lines together, unless it never ends. */
 const LIMIT_MS = 60_000;
-const SAMPLES = 3;
 
 /** Runs of what patterns repeat, alone and in the pairs that patterns are made of. */
 const SEEDS: readonly string[] = [
@@ -42,26 +41,17 @@ const SEEDS: readonly string[] = [
   ...['a.py:1:', 'a.ts(1,2): ', 'a_b-c.', '\u001b[0m', '2026-01-01T00:00:00 ', '::error file=', '&amp;', '<a b="c">'],
 ];
 
-/** Up to {@link SAMPLES} real lines that each expression finds something in. */
-const samplesFor = (expressions: readonly FoundExpression[]): readonly (readonly string[])[] => {
+/** Real lines; the thread picks those that an expression finds something in, because an evil one may hang on them. */
+const realLines = (): readonly string[] => {
   const logs = [...fixtureFolders(), ...CORPORA].flatMap(fixturesIn);
-  const lines = [...new Set(logs.flatMap(({ log }) => log.split('\n').filter((line) => line.length < 400)))];
-  return expressions.map(({ source, flags }) => {
-    const pattern = new RegExp(source, flags.replace(/[gy]/g, ''));
-    const found: string[] = [];
-    for (const line of lines) {
-      if (found.length >= SAMPLES) break;
-      if (pattern.test(line)) found.push(line);
-    }
-    return found;
-  });
+  return [...new Set(logs.flatMap(({ log }) => log.split('\n').filter((line) => line.length < 400)))];
 };
 
 type Report = { readonly at: number; readonly slow: string | null };
 
 /** The expressions that take more than linear time, and the one that did not come back. */
 const slowAmong = async (expressions: readonly FoundExpression[], limitMs: number): Promise<readonly string[]> => {
-  const worker = new Worker(WORKER, { workerData: { expressions, seeds: SEEDS, samples: samplesFor(expressions) } });
+  const worker = new Worker(WORKER, { workerData: { expressions, seeds: SEEDS, lines: realLines() } });
   const slow: string[] = [];
   try {
     await new Promise<void>((resolve, reject) => {
