@@ -1,11 +1,12 @@
 /**
  * Measures ws beside its floors and peers and writes docs/benchmarks.md.
- * `npm run bench -- [running|durable|git|schedule|startup …] [--rounds n]`; without a lane, all of them.
+ * `npm run bench -- [running|durable|git|schedule|startup|classify …] [--rounds n]`; without a lane, all of them.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { classification } from './classification.ts';
 import { durable } from './durable.ts';
 import type { Lane } from './lane.ts';
 import { machineLine } from './machine.ts';
@@ -37,11 +38,12 @@ const LANES: Readonly<Record<string, { readonly title: string; readonly measure:
   git: { title: 'Git', measure: git },
   schedule: { title: 'Planning and scheduling', measure: scheduling },
   startup: { title: 'Start-up', measure: startup },
+  classify: { title: 'Understanding a long log', measure: classification },
 };
 
 const INTRODUCTION = `# Benchmarks
 
-\`npm run bench\` measures ws beside its floors and its peers and writes this page; \`npm run bench -- startup\` (or \`running\`, \`durable\`, \`git\`, \`schedule\`)
+\`npm run bench\` measures ws beside its floors and its peers and writes this page; \`npm run bench -- startup\` (or \`running\`, \`durable\`, \`git\`, \`schedule\`, \`classify\`)
 measures one part and leaves the others as they are; \`--rounds n\` sets how often, \`--quick\` leaves out what takes minutes. It takes its npm peers from \`bench/package.json\` and uses make, ninja, a C
 compiler and redis-server where they are on the PATH; who is missing is named.
 
@@ -82,7 +84,9 @@ const main = async (): Promise<void> => {
   }
   const say = (line: string): void => console.error(line);
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: REPOSITORY, stdio: ['ignore', 'ignore', 'inherit'] });
-  const npmFailure = installNpmPeers(say);
+  // Nobody else classifies logs: that lane has no peers to install.
+  const needsPeers = positionals.length === 0 || positionals.some((lane) => lane !== 'classify');
+  const npmFailure = needsPeers ? installNpmPeers(say) : null;
   const measured = new Map<string, string>();
   for (const [lane, { title, measure }] of Object.entries(LANES)) {
     if (positionals.length > 0 && !positionals.includes(lane)) continue;

@@ -44,6 +44,7 @@ const withoutMachine = (text: string, tools: string, work: string): string => {
   let plain = text.replaceAll(work, '/repo').replaceAll(realpathSync(tools), '/tools');
   plain = plain.replaceAll(process.env['HOME'] ?? '\0', '/home/user').replaceAll(process.cwd(), '/tools/ws');
   // What npm says of the recorder's own settings, and where compilers keep what they throw away.
+  plain = plain.replaceAll(/registry\.\w+\.org/g, 'registry.example.org').replaceAll('js/work/', 'js/job/');
   plain = plain.replaceAll(/^npm warn Unknown user config.*\n/gm, '').replaceAll('/tmp/', '/temp/');
   // Even made-up secrets: a scanner may not trip over the fixtures of scanners.
   plain = plain
@@ -52,6 +53,13 @@ const withoutMachine = (text: string, tools: string, work: string): string => {
     .replaceAll(/xox[bp]-[\w-]+/g, 'xox(masked)');
   return plain;
 };
+
+/** The lines of a header that say what must be found. */
+const expectationsOf = ({ expect, first, issues }: Scenario): readonly string[] => [
+  `#! expect: ${expect}`,
+  ...(first === null ? [] : [`#! first: ${first}`]),
+  ...issues.map((issue) => `#! issue: ${issue}`),
+];
 
 const record = (scenario: Scenario, tools: string, folder: string): void => {
   // Under the JavaScript tools, so that a configuration can import them by name.
@@ -83,8 +91,7 @@ const record = (scenario: Scenario, tools: string, folder: string): void => {
     `#! origin: recorded, ${version.stdout.trim()}`,
     `#! command: ${(scenario.shown ?? scenario.run).replaceAll('\n', ' ')}`,
     `#! exit: ${exit}`,
-    `#! expect: ${scenario.expect}`,
-    ...scenario.issues.map((issue) => `#! issue: ${issue}`),
+    ...expectationsOf(scenario),
   ];
   mkdirSync(join(FIXTURES, folder), { recursive: true });
   const log = withoutMachine(ran.stdout, tools, work);
@@ -101,9 +108,8 @@ const renewHeader = (scenario: Scenario, folder: string): void => {
   const kept = text
     .slice(0, end)
     .split('\n')
-    .filter((line) => !/^#! (?:expect|issue): /.test(line));
-  const found = [`#! expect: ${scenario.expect}`, ...scenario.issues.map((issue) => `#! issue: ${issue}`)];
-  writeFileSync(file, [...kept, ...found].join('\n') + text.slice(end));
+    .filter((line) => !/^#! (?:expect|first|issue): /.test(line));
+  writeFileSync(file, [...kept, ...expectationsOf(scenario)].join('\n') + text.slice(end));
 };
 
 const [tools, onlyFile, onlyName] = process.argv.slice(2);

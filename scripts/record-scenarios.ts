@@ -11,12 +11,14 @@ export type Scenario = {
   readonly link: boolean;
   /** The code and the plugin that a classification must give. */
   readonly expect: string;
+  /** `path:line` of the first issue, `path` where it has no line, `-` where it has no place; null where nothing is said. */
+  readonly first: string | null;
   /** `path:line:column code severity`, one per issue. */
   readonly issues: readonly string[];
   readonly files: ReadonlyMap<string, string>;
 };
 
-const FIELD = /^(run|shown|version|link|expect|issue): ?(.*)$/;
+const FIELD = /^(run|shown|version|link|expect|first|issue): ?(.*)$/;
 
 type Part = { readonly name: string; readonly fields: Map<string, string[]>; readonly files: Map<string, string> };
 
@@ -51,6 +53,7 @@ export const parseScenarios = (text: string): readonly Scenario[] => {
         version: field('version') ?? 'echo',
         link: field('link') === 'yes',
         expect: field('expect') ?? '',
+        first: part.fields.get('first')?.[0] ?? null,
         issues: part.fields.get('issue') ?? [],
         files: new Map([...(base?.files ?? []), ...part.files]),
       };

@@ -144,11 +144,11 @@ const sentenceOf = (lead: Finding, issues: readonly Issue[]): string => {
   return `${lead.manifest.title}: ${place === '' ? '' : `${place} `}${first.message}${code}${more}`;
 };
 
-const lastLine = (log: Log): string =>
-  log.lines
-    .findLast((line) => line.trim() !== '')
-    ?.trim()
-    .slice(0, 300) ?? '';
+/** Nobody reads what is no text: control characters, and what could not be decoded. */
+const isText = (line: string): boolean =>
+  line.trim() !== '' && (line.match(/[\u0000-\u0008\u000e-\u001f\ufffd]/g) ?? []).length * 10 < line.length;
+
+const lastLine = (log: Log): string => log.lines.findLast(isText)?.trim().slice(0, 300) ?? '';
 
 const verdictOfShape = (match: ShapeMatch, log: Log, now: Instant): Verdict => ({
   code: match.code,
@@ -206,7 +206,7 @@ const verdictOfExit = (request: ClassifyRequest, log: Log): Verdict => {
   const said = lastLine(log);
   const verdict = (code: FaultCode, how: string): Verdict => ({
     code,
-    message: said === '' ? how : `${how}: ${said}`,
+    message: `${how}${said === '' ? ', and no words were printed' : `: ${said}`}`,
     wish: null,
   });
   if (exitCode === 127) return verdict('tool-missing', 'a command was not found (exit code 127)');
@@ -238,13 +238,24 @@ const leadOf = (finding: Finding, issues: readonly Issue[]): Lead => ({
   fix: finding.fix,
 });
 
+/** Of an error that ended a program its own words count, before whatever the dump of it lists. */
+const shapeOfCrash = (finding: Finding | null, log: Log): ShapeMatch | null => {
+  const [first] = finding?.issues ?? [];
+  if (first === undefined || finding?.issues.some((each) => each.category !== 'runtime') === true) return null;
+  const at = log.lines.findLastIndex((line) => line.includes(first.message.slice(0, 100)));
+  const match = at === -1 ? null : findServiceShape(log.lines.slice(at, at + 1));
+  return match === null || !PROVIDER_CODES.has(match.code) ? null : { ...match, at };
+};
+
 /** Weighs what the log says: tools that found faults, then services and surroundings, then wrappers, then the exit. */
 const judge = (request: ClassifyRequest, log: Log, finding: Finding | null, issues: readonly Issue[]): Lead => {
   const bare = (verdict: Verdict): Lead => ({ verdict, plugin: null, fix: null });
-  const match = findServiceShape(log.lines);
+  const own = shapeOfCrash(finding, log);
+  const match = own ?? findServiceShape(log.lines);
   const isTool = finding !== null && finding.manifest.priority >= TOOL_PRIORITY && !isDependencyTrouble(finding);
   const isOutdone =
-    finding !== null && match !== null && (isLastWord(match, log) || isConsequence(finding, match, log));
+    own !== null ||
+    (finding !== null && match !== null && (isLastWord(match, log) || isConsequence(finding, match, log)));
   if (isTool && !isOutdone) return leadOf(finding, issues);
   if (match !== null) return bare(verdictOfShape(match, log, request.now));
   return finding === null ? bare(verdictOfExit(request, log)) : leadOf(finding, issues);

@@ -1,9 +1,12 @@
 /** What a tool wrote, read once in a stream and kept within bounds: its cleaned lines and the JSON among them. */
-import { isJsonObject, type Json } from '../../core/json.ts';
+import type { Json } from '../../core/json.ts';
+import { ciPrefixLength, cleanLine, LINE_LIMIT, stripAnsi } from './clean-line.ts';
+import { LogDocuments } from './log-documents.ts';
+import { byTask } from './task-lines.ts';
 
 /** The output of a command as a plugin sees it. Plain data, so that it can cross into a worker thread. */
 export type Log = {
-  /** stdout, then stderr; without colours, carriage returns and CI time stamps; each at most {@link LINE_LIMIT} long. */
+  /** stdout, then stderr; without colours, carriage returns, time stamps and names of tasks in front; each at most {@link LINE_LIMIT} long. */
   readonly lines: readonly string[];
   /** The JSON objects and arrays that stand on lines of their own, in order. */
   readonly documents: readonly Json[];
@@ -17,151 +20,37 @@ export type Log = {
 /** A text, or its chunks as they come from a file or a pipe. */
 export type LogSource = string | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
-export const LINE_LIMIT = 2000;
 const DOCUMENT_LIMIT = 4_000_000;
 /** Characters kept for sure from the beginning and from the end of each stream. */
 const HEAD_LIMIT = 200_000;
 const TAIL_LIMIT = 800_000;
 /** Characters kept of lines between them that look like trouble, with what stands around them. */
 const MIDDLE_LIMIT = 500_000;
+/** How much of that may be for hints alone: warnings by the thousand must not crowd out one error. */
+const HINT_LIMIT = 100_000;
 const LINES_AFTER_TROUBLE = 30;
+const LINES_AFTER_HINT = 3;
 const LINES_BEFORE_TROUBLE = 3;
 
-const TROUBLE = /error|fail|fatal|panic|exception|conflict|warning|denied|killed|not ok|[^\d]:\d+:\d|[✗✖×●]/i;
-
-const TIME_STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z /;
-
-const isFinalByte = (code: number): boolean => code >= 0x40 && code <= 0x7e;
-
-/** Where the escape sequence that begins at `at` is over. */
-const escapeEnd = (text: string, at: number): number => {
-  const kind = text[at + 1];
-  if (kind === '[') {
-    let end = at + 2;
-    while (end < text.length && !isFinalByte(text.charCodeAt(end))) end += 1;
-    return end + 1;
-  }
-  if (kind === ']') {
-    const bell = text.indexOf('\u0007', at);
-    const stop = text.indexOf('\u001b\\', at + 1);
-    if (stop !== -1 && (bell === -1 || stop < bell)) return stop + 2;
-    return bell === -1 ? text.length : bell + 1;
-  }
-  return at + 2;
-};
-
-/** Takes out terminal escape sequences: colours, cursor moves, links. Linear for lines of bounded length. */
-export const stripAnsi = (text: string): string => {
-  let at = text.indexOf('\u001b');
-  if (at === -1) return text;
-  let plain = '';
-  let from = 0;
-  while (at !== -1) {
-    plain += text.slice(from, at);
-    from = escapeEnd(text, at);
-    at = text.indexOf('\u001b', from);
-  }
-  return plain + text.slice(from);
-};
-
-const cleanLine = (raw: string): string => {
-  let text = raw.length > LINE_LIMIT * 2 ? raw.slice(0, LINE_LIMIT * 2) : raw;
-  text = stripAnsi(text);
-  if (text.endsWith('\r')) text = text.slice(0, -1);
-  // A progress bar redraws its line: only what it showed last is left on the screen.
-  const redrawn = text.lastIndexOf('\r');
-  if (redrawn !== -1) text = text.slice(redrawn + 1);
-  // What CI runners put in front of a line.
-  if (text.charCodeAt(0) === 50 && TIME_STAMP.test(text)) text = text.slice(text.indexOf(' ') + 1);
-  if (text.startsWith('##[error]')) text = text.slice('##[error]'.length);
-  return text.length > LINE_LIMIT ? text.slice(0, LINE_LIMIT) : text;
-};
-
-const parseJson = (text: string): Json | undefined => {
-  try {
-    // JSON.parse gives JSON and nothing else.
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
-};
+const TROUBLE = /error|fail|fatal|panic|exception|conflict|denied|killed|not ok|[✗✖×●]/i;
+/** Less telling: most logs are full of it. */
+const TROUBLE_HINT = /warning|[^\d]:\d{1,9}:\d/i;
 
 /** A line that may be a whole document is not cut short: it begins with a brace, a bracket or an XML tag. */
 const isDocumentStart = (text: string): boolean => {
-  const first = text.charCodeAt(0);
+  const first = text.charCodeAt(ciPrefixLength(text.slice(0, 600)));
   return first === 0x7b || first === 0x5b || first === 0x3c;
 };
 
-/** Gathers the documents of one stream: JSON in whole lines or in blocks from column one, and JUnit reports. */
-class Documents {
-  readonly found: Json[] = [];
-  readonly reports: string[] = [];
-  #block: string[] | null = null;
-  #closer = '';
-  #report: string[] | null = null;
-  #reportCloser = '';
-  #budget: number;
-
-  constructor(budget: number) {
-    this.#budget = budget;
-  }
-
-  /** Whether a document has begun that is not over yet. */
-  get isOpen(): boolean {
-    return this.#block !== null || this.#report !== null;
-  }
-
-  add(line: string): void {
-    if (this.#report !== null || line.includes('<testsuite')) this.#addToReport(line);
-    else this.#addJson(line);
-  }
-
-  #addToReport(line: string): void {
-    if (this.#budget < line.length) return;
-    this.#budget -= line.length;
-    if (this.#report === null) this.#reportCloser = line.includes('<testsuites') ? '</testsuites>' : '</testsuite>';
-    (this.#report ??= []).push(line);
-    if (!line.includes(this.#reportCloser)) return;
-    this.reports.push(this.#report.join('\n'));
-    this.#report = null;
-  }
-
-  #addJson(line: string): void {
-    if (this.#block !== null) {
-      this.#block.push(line);
-      this.#budget -= line.length;
-      if (line === this.#closer || this.#budget < 0) this.#close();
-      return;
-    }
-    if (this.#budget < line.length) return;
-    const first = line.charCodeAt(0);
-    if (first !== 0x7b && first !== 0x5b) return;
-    if (line === '{' || line === '[') {
-      this.#block = [line];
-      this.#closer = line === '{' ? '}' : ']';
-      return;
-    }
-    const last = line.charCodeAt(line.length - 1);
-    if (last !== 0x7d && last !== 0x5d) return;
-    this.#budget -= line.length;
-    this.#keep(line);
-  }
-
-  #close(): void {
-    const text = (this.#block ?? []).join('\n');
-    this.#block = null;
-    this.#keep(text);
-  }
-
-  #keep(text: string): void {
-    const value = parseJson(text);
-    if (isJsonObject(value) || Array.isArray(value)) this.found.push(value);
-  }
-}
+/** What {@link cleanLine} gives, but not cut. */
+const wholeLine = (raw: string): string => {
+  const text = stripAnsi(raw).trimEnd();
+  return text.slice(ciPrefixLength(text.slice(0, 600)));
+};
 
 /** Reads one stream: chunks in, bounded lines out. */
 class StreamReader {
-  readonly #documents = new Documents(DOCUMENT_LIMIT);
+  readonly #documents = new LogDocuments(DOCUMENT_LIMIT);
   readonly #decoder = new TextDecoder();
   #rest = '';
   #isSkipping = false;
@@ -169,7 +58,9 @@ class StreamReader {
   #headSize = 0;
   readonly #middle: string[] = [];
   #middleSize = 0;
+  #hintSize = 0;
   #afterTrouble = 0;
+  #isHint = false;
   #before: string[] = [];
   readonly #tail: string[] = [];
   #tailStart = 0;
@@ -200,9 +91,18 @@ class StreamReader {
   end(): Omit<Log, 'exitCode'> {
     if (this.#rest !== '') this.#line(this.#rest);
     const tail = this.#tail.slice(this.#tailStart);
-    const lines = [...this.#head, ...this.#middle, ...tail];
-    const { found, reports } = this.#documents;
+    const kept = [...this.#head, ...this.#middle, ...tail];
+    const lines = byTask(kept);
+    const { found, reports } = lines === kept ? this.#documents : this.#documentsIn(lines);
     return { lines, documents: found, reports, lineCount: this.#count };
+  }
+
+  /** Documents that could not be seen while the names of tasks stood before each line; those seen, where these are fewer. */
+  #documentsIn(lines: readonly string[]): LogDocuments {
+    const again = new LogDocuments(DOCUMENT_LIMIT);
+    for (const line of lines) again.add(line);
+    const size = ({ found, reports }: LogDocuments): number => found.length + reports.length;
+    return size(again) > size(this.#documents) ? again : this.#documents;
   }
 
   #mayBeDocument(line: string): boolean {
@@ -212,7 +112,7 @@ class StreamReader {
   #line(raw: string): void {
     this.#count += 1;
     const line = cleanLine(raw);
-    this.#documents.add(raw.length > LINE_LIMIT && this.#mayBeDocument(raw) ? stripAnsi(raw).trimEnd() : line);
+    this.#documents.add(raw.length > LINE_LIMIT && this.#mayBeDocument(raw) ? wholeLine(raw) : line);
     const size = line.length + 1;
     if (this.#headSize + size <= HEAD_LIMIT && this.#tail.length === 0) {
       this.#head.push(line);
@@ -238,8 +138,10 @@ class StreamReader {
 
   #sift(line: string): void {
     if (this.#middleSize > MIDDLE_LIMIT) return;
-    if (TROUBLE.test(line)) this.#afterTrouble = LINES_AFTER_TROUBLE;
-    else if (this.#afterTrouble > 0) this.#afterTrouble -= 1;
+    if (TROUBLE.test(line)) [this.#afterTrouble, this.#isHint] = [LINES_AFTER_TROUBLE, false];
+    else if (this.#hintSize < HINT_LIMIT && TROUBLE_HINT.test(line)) {
+      if (this.#afterTrouble === 0) [this.#afterTrouble, this.#isHint] = [LINES_AFTER_HINT, true];
+    } else if (this.#afterTrouble > 0) this.#afterTrouble -= 1;
     else {
       this.#before.push(line);
       if (this.#before.length > LINES_BEFORE_TROUBLE) this.#before.shift();
@@ -249,6 +151,7 @@ class StreamReader {
       // A slice keeps alive the whole chunk it was cut from; the middle may hold lines of very many chunks.
       this.#middle.push(` ${kept}`.slice(1));
       this.#middleSize += kept.length + 1;
+      if (this.#isHint) this.#hintSize += kept.length + 1;
     }
     this.#before = [];
   }

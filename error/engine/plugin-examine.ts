@@ -47,9 +47,11 @@ export const readFix = (value: unknown): Fix | null => {
   return { title: title.slice(0, 200), argv: [program, ...rest], cwd };
 };
 
-/** Reads the answer of a plugin in another thread; drops what is no issue. */
-export const readFindings = (value: unknown): Findings => {
-  if (!isJsonObject(value) || !Array.isArray(value['issues'])) return NO_FINDINGS;
-  const issues = (value['issues'] as readonly unknown[]).slice(0, ISSUE_LIMIT).flatMap((each) => readIssue(each) ?? []);
-  return { issues, fix: issues.length === 0 ? null : readFix(value['fix']) };
+/** Reads the answer of a plugin in another thread; drops what is no issue, and refuses where nothing is. */
+export const readFindings = (value: unknown): Result<Findings, string> => {
+  if (!isJsonObject(value) || !Array.isArray(value['issues'])) return err('parse(log) must give an array of issues');
+  const given = (value['issues'] as readonly unknown[]).slice(0, ISSUE_LIMIT);
+  const issues = given.flatMap((each) => readIssue(each) ?? []);
+  if (given.length > 0 && issues.length === 0) return err('none of what parse(log) gave has a tool and a message');
+  return ok({ issues, fix: issues.length === 0 ? null : readFix(value['fix']) });
 };

@@ -1,7 +1,7 @@
 /** Runs a user's plugin in a thread of its own, with limits on time and memory. */
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { err, ok, type Result } from '../../core/result.ts';
+import { err, type Result } from '../../core/result.ts';
 import type { Log } from './log.ts';
 import { readFindings, type Findings, type PluginProblem } from './plugin-examine.ts';
 
@@ -58,7 +58,8 @@ export const examineInThread = async (request: WorkerRequest, log: Log): Promise
     }, timeLimitMs);
     worker.once('message', (answer: Answer) => {
       clearTimeout(timer);
-      resolve(answer.message === undefined ? ok(readFindings(answer.value)) : threw(answer.message));
+      const findings = answer.message === undefined ? readFindings(answer.value) : err(answer.message);
+      resolve(findings.ok ? findings : threw(findings.error));
     });
     worker.once('error', (error) => {
       clearTimeout(timer);

@@ -17,12 +17,12 @@ const shape = (code: FaultCode, pattern: RegExp, unless: RegExp | null = null): 
 const MACHINE: readonly Shape[] = [
   shape(
     'disk-full',
-    /No space left on device|\bENOSPC\b|Disk quota exceeded|\bEDQUOT\b|database or disk is full|not enough space on the disk|disk full/i,
+    /No space left on device|\bENOSPC\b|Disk quota exceeded|\bEDQUOT\b|database or disk is full|not enough space on the disk|disk full|Wrote only \d+ of \d+ bytes/i,
     /file watchers|inotify/i,
   ),
   shape(
     'out-of-memory',
-    /JavaScript heap out of memory|Reached heap limit|java\.lang\.OutOfMemoryError|\bOut of memory\b|oom-kill|\bOOMKilled\b|Killed process \d+|^MemoryError\b|Cannot allocate memory|\bENOMEM\b|std::bad_alloc|memory allocation of \d+ bytes failed|virtual memory exhausted|terminated by signal 9|signal: 9[, ]|fatal error: Killed signal terminated program|Memory cgroup out of memory|GC overhead limit exceeded/i,
+    /JavaScript heap out of memory|Reached heap limit|java\.lang\.OutOfMemoryError|\bOut of memory\b|oom-kill|\bOOMKilled\b|Killed process \d+|^MemoryError\b|Cannot allocate memory|\bENOMEM\b|std::bad_alloc|memory allocation of \d+ bytes failed|virtual memory exhausted|terminated by signal 9|signal: 9[, ]|signal=SIGKILL|ERR_WORKER_OUT_OF_MEMORY|Array buffer allocation failed|fatal error: Killed signal terminated program|Memory cgroup out of memory|GC overhead limit exceeded/i,
   ),
 ];
 
@@ -34,7 +34,7 @@ const SERVICES: readonly Shape[] = [
   ),
   shape(
     'rate-limited',
-    /(?:requests|tokens)[ _]?(?:\([A-Z]{1,4}\) )?per[ _]?(?:min|day|hour|second)|\b(?:RPM|TPM|RPD)\b.{0,40}limit|usage limit reached|hit your (?:usage |session )?limit/i,
+    /(?:requests|tokens)[ _]?(?:\([A-Z]{1,4}\) )?per[ _]?(?:min|day|hour|second)|\b(?:RPM|TPM|RPD)\b.{0,40}limit|usage limit reached|hit your (?:usage |session |rate |weekly |monthly )?limit|api_error_status"?: ?429|\bAPI Error: .{0,60}\b429\b/i,
   ),
   shape(
     'quota-exceeded',
@@ -42,7 +42,7 @@ const SERVICES: readonly Shape[] = [
   ),
   shape(
     'context-too-long',
-    /context_length_exceeded|maximum context length|context[ _](?:window|length).{0,40}exceed|exceed.{0,60}context (?:window|length|limit)|prompt is too long|input (?:is|length).{0,30}(?:too long|exceed)|input token count.{0,40}exceed|maximum number of tokens allowed|ContextWindowExceeded|string_above_max_length|request_too_large/i,
+    /context_length_exceeded|maximum context length|ran out of room in .{0,40}context|context[ _](?:window|length).{0,40}exceed|exceed.{0,60}context (?:window|length|limit)|prompt is too long|input (?:is|length).{0,30}(?:too long|exceed)|input token count.{0,40}exceed|maximum number of tokens allowed|ContextWindowExceeded|string_above_max_length|request_too_large/i,
   ),
   shape(
     'rate-limited',
@@ -50,16 +50,17 @@ const SERVICES: readonly Shape[] = [
   ),
   shape(
     'unauthenticated',
-    /invalid_api_key|Incorrect API key|invalid (?:x-)?api[ -]key|authentication_error|AuthenticationError|API key not (?:valid|found)|API_KEY_INVALID|no api key|api key (?:is )?(?:missing|required|expired)|(?:HTTP\/[\d.]{1,4}|status(?: ?code)?|error(?: ?code)?)[:=]? ?\(?401\b|401 Unauthorized|^401\b|\bUNAUTHENTICATED\b|\bENEEDAUTH\b|\bE401\b|Authentication failed|could not read (?:Username|Password) for|Permission denied \(publickey|Bad credentials|not logged in|please (?:run )?.{0,12}log ?in|OAuth token (?:has )?expired|token (?:has )?expired|unauthorized: authentication required|no basic auth credentials/i,
+    /invalid_api_key|Incorrect API key|invalid (?:x-)?api[ -]key|authentication_error|AuthenticationError|API key not (?:valid|found)|API_KEY_INVALID|no api key|api key (?:is )?(?:missing|required|expired)|(?:HTTP\/[\d.]{1,4}|status(?: ?code)?|error(?: ?code)?)[:=]? ?\(?401\b|401 Unauthorized|^401\b|\bUNAUTHENTICATED\b|\bENEEDAUTH\b|\bE401\b|Authentication failed|could not read (?:Username|Password) for|Permission denied \(publickey|Bad credentials|not logged in|please (?:run )?.{0,12}log ?in|OAuth token (?:has )?expired|token (?:has )?expired|unauthorized: authentication required|no basic auth credentials|api_error_status"?: ?401|\bAPI Error: .{0,60}\b401\b/i,
   ),
   shape(
     'unavailable',
-    /overloaded_error|\boverloaded\b|Service (?:Temporarily )?Unavailable|Bad Gateway|Gateway Time-?out|(?:HTTP\/[\d.]{1,4}|status(?: ?code)?|error(?: ?code)?|returned error)[:=]? ?\(?5(?:00|02|03|04|20|22|24|29)\b|^5(?:00|02|03|04|29) |500 Internal Server Error|InternalServerError|"type": ?"api_error"|server had an error|"status": ?"UNAVAILABLE"|is currently unavailable|temporarily unavailable/i,
+    /overloaded_error|\boverloaded\b|Service (?:Temporarily )?Unavailable|Bad Gateway|Gateway Time-?out|(?:HTTP\/[\d.]{1,4}|status(?: ?code)?|error(?: ?code)?|returned error)[:=]? ?\(?5(?:00|02|03|04|20|22|24|29)\b|^5(?:00|02|03|04|29) |500 Internal Server Error|InternalServerError|"type": ?"api_error"|server had an error|"status": ?"UNAVAILABLE"|is currently unavailable|temporarily unavailable|experiencing high demand|api_error_status"?: ?5\d\d|ServiceUnavailableException|ModelNotReadyException/i,
     /Resource temporarily unavailable/i,
   ),
   shape(
     'network',
-    /\b(?:ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|UND_ERR_\w+)\b|socket hang up|getaddrinfo|Could not resolve (?:host|proxy)|Temporary failure in name resolution|Name or service not known|no such host|Connection (?:refused|reset by peer|timed out|closed by remote)|Network is unreachable|No route to host|fetch failed|SSL certificate problem|TLS handshake (?:timeout|error)|certificate (?:has expired|verify failed)|Max retries exceeded with url|i\/o timeout|APIConnectionError|curl: \((?:5|6|7|16|18|28|35|52|55|56|60)\)|Failed to (?:connect to|establish a new connection)|Connection error\.|unable to access 'https?:|The remote end hung up|Network request failed|Could not connect to server|spurious network error|Read timed out|Unknown host /i,
+    /\b(?:ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|UND_ERR_\w+)\b|socket hang up|getaddrinfo|Could not resolve (?:host|proxy)|Temporary failure in name resolution|Name or service not known|no such host|Connection (?:refused|reset by peer|timed out|closed by remote)|Network is unreachable|No route to host|fetch failed|SSL certificate problem|TLS handshake (?:timeout|error)|certificate (?:has expired|verify failed)|Max retries exceeded with url|i\/o timeout|APIConnectionError|curl: \((?:5|6|7|16|18|28|35|52|55|56|60)\)|Failed to (?:connect to|establish a new connection)|Connection error\.|unable to access 'https?:|The remote end hung up|Network request failed|Could not connect to server|spurious network error|Read timed out|Unknown host |\bENOTCACHED\b|cache mode is 'only-if-cached'|Client\.Timeout exceeded|context deadline exceeded/i,
+    /returned error: 4\d\d/,
   ),
 ];
 
@@ -67,22 +68,35 @@ const SERVICES: readonly Shape[] = [
 const PLACE: readonly Shape[] = [
   shape(
     'tool-missing',
-    /: command not found$|: not found$|spawn \S{1,200} ENOENT|is not recognized as an internal or external command|executable file not found in \$PATH|^(?:\/usr\/bin\/)?env: .{1,100}: No such file or directory$|^make(?:\[\d+\])?: .{1,200}: No such file or directory$|^make(?:\[\d+\])?: \*\*\* .{1,300} Error 127$|bad interpreter: |program not found|command not found: /,
+    /: command not found$|: not found$|spawn \S{1,200} ENOENT|is not recognized as an internal or external command|executable file not found in \$PATH|^(?:\/usr\/bin\/)?env: .{1,100}: No such file or directory$|^make(?:\[\d+\])?: .{1,200}: No such file or directory$|^make(?:\[\d+\])?: \*\*\* .{1,300} Error 127$|bad interpreter: |program not found|command not found: |^Command '.{1,100}' not found|FileNotFoundError: \[Errno 2\] No such file or directory: '[\w.+-]{1,100}'$|Cannot run program ".{1,200}": error=2|linker `.{1,100}` not found/,
     /\.(?:so|a|h|py|js|ts)\b.{0,20}: not found$|\b404\b|warning/,
   ),
   shape(
     'workspace',
-    /Unable to create '.{1,400}\.lock': File exists|Another git process seems to be running|not a git repository|index file corrupt|detected dubious ownership/,
+    /Unable to create '.{1,400}\.lock': File exists|Another git process seems to be running|not a git repository|index file corrupt|detected dubious ownership|Author identity unknown|Please tell me who you are|empty ident name|is already (?:checked out|used by worktree)|You are not currently on a branch|fatal: a branch named .{1,200} already exists|loose object .{1,100} is corrupt|object file .{1,200} is empty|fatal: bad config/,
   ),
+  shape(
+    'timeout',
+    /has exceeded the maximum execution time|execution took longer than \d|^Error: Job timed out|Process exceeded the time limit/,
+  ),
+  shape('check-failed', /^ ! \[remote rejected\] .{1,300} \(.{0,60}hook declined\)$/),
   shape(
     'permission-denied',
     /\bEACCES\b|\bEPERM\b|\bEROFS\b|[Pp]ermission denied|PermissionError|Operation not permitted|Read-only file system|(?:HTTP\/[\d.]{1,4}|status(?: ?code)?|[Ee]rror(?: ?code)?)[:=]? ?\(?403\b|403 Forbidden|permission_error|\bPERMISSION_DENIED\b|AccessDenied|PermissionDeniedError/,
   ),
 ];
 
+/** A provider did not take the request as it was; what it says besides may be more telling. */
+const REQUESTS: readonly Shape[] = [
+  shape(
+    'bad-input',
+    /\b(?:not_found_error|invalid_request_error|model_not_found|BadRequestError|NotFoundError|unsupported_(?:parameter|value))\b|\bmodel\b.{0,80}(?:does not exist|not found|is not supported)|"status": ?"(?:INVALID_ARGUMENT|NOT_FOUND)"/,
+  ),
+];
+
 /** One look that throws out nearly every line before the patterns are tried. */
 const HINT =
-  /space|could not|error 127|ENOSPC|EDQUOT|full|memory|oom|kill|heap|bad_alloc|signal|ENOMEM|GC over|quota|budget|limit|billing|credit|insufficient|payment|context|too long|token|exceed|too[ _]?large|429|too ?many|throttl|EXHAUSTED|api[ _-]?key|auth|401|40[13]|credentials|log ?in|logged|E401|overloaded|unavailable|gateway|5\d\d|server|api_error|ECONN|ETIME|ENOT|EAI_|UNREACH|UND_ERR|socket|getaddr|resolve|resolution|name or|host|connect|network|route|fetch|SSL|TLS|certificate|retries|timeout|timed out|curl|access|not found|ENOENT|recognized|interpreter|No such file|lock|git|index|dubious|EACCES|EPERM|EROFS|permi|forbidden|read-only|denied/i;
+  /space|Wrote only|could not|error 127|ENOSPC|EDQUOT|full|memory|oom|kill|heap|bad_alloc|signal|ENOMEM|GC over|quota|budget|limit|billing|credit|insufficient|payment|context|too long|token|exceed|ident|model|_error|RequestError|FoundError|unsupported|INVALID_|NOT_F|cached|too[ _]?large|429|too ?many|throttl|EXHAUSTED|api[ _-]?key|auth|401|40[13]|credentials|log ?in|logged|E401|overloaded|unavailable|gateway|5\d\d|server|api_error|ECONN|ETIME|ENOT|EAI_|UNREACH|UND_ERR|socket|getaddr|resolve|resolution|name or|host|connect|network|route|fetch|SSL|TLS|certificate|retries|timeout|timed out|curl|access|not found|No such|Cannot run|branch|already|corrupt|object|demand|API Error|deadline|ENOENT|recognized|interpreter|No such file|lock|declined|maximum|longer than|timed|time limit|git|index|dubious|EACCES|EPERM|EROFS|permi|forbidden|read-only|denied/i;
 
 const matchIn = (shapes: readonly Shape[], line: string): FaultCode | null => {
   for (const each of shapes) {
@@ -91,11 +105,14 @@ const matchIn = (shapes: readonly Shape[], line: string): FaultCode | null => {
   return null;
 };
 
+/** What a tool shows of sources, or of a difference that it found: those are not the tool's own words. */
+const SHOWN = /^\s{0,12}(?:[-+] |>? ?\d{1,6} ?[|│])/;
+
 /** The last line of a log that has one of the shapes: what came last is most likely what ended it. */
 const lastOf = (shapes: readonly Shape[], lines: readonly string[], from: number): ShapeMatch | null => {
   for (let at = lines.length - 1; at >= from; at -= 1) {
     const line = lines[at] ?? '';
-    const code = HINT.test(line) ? matchIn(shapes, line) : null;
+    const code = HINT.test(line) && !SHOWN.test(line) ? matchIn(shapes, line) : null;
     if (code !== null) return { code, line, at };
   }
   return null;
@@ -110,7 +127,7 @@ export const findMachineShape = (lines: readonly string[]): ShapeMatch | null =>
 
 /** A provider, the network or the surroundings refused, as the last such line tells; null where none does. */
 export const findServiceShape = (lines: readonly string[]): ShapeMatch | null =>
-  lastOf([...SERVICES, ...PLACE], lines, 0);
+  lastOf([...SERVICES, ...PLACE], lines, 0) ?? lastOf(REQUESTS, lines, 0);
 
 /** The code of a single text, such as the message of an adapter's error; null where it has no known shape. */
 export const codeOfText = (text: string): FaultCode | null => matchIn([...MACHINE, ...SERVICES, ...PLACE], text);

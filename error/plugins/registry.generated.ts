@@ -2,23 +2,33 @@
 import type { ErrorPlugin } from '../engine/plugin.ts';
 import type { PluginManifest } from '../engine/plugin-manifest.ts';
 import { biome } from './biome/biome.ts';
+import { bundlers } from './bundlers/bundlers.ts';
 import { cCompiler } from './c-compiler/c-compiler.ts';
 import { cargo } from './cargo/cargo.ts';
+import { cmake } from './cmake/cmake.ts';
+import { coverageThreshold } from './coverage-threshold/coverage-threshold.ts';
 import { eslint } from './eslint/eslint.ts';
 import { fileLineColumn } from './file-line-column/file-line-column.ts';
 import { git } from './git/git.ts';
 import { githubAnnotations } from './github-annotations/github-annotations.ts';
 import { go } from './go/go.ts';
+import { gradle } from './gradle/gradle.ts';
 import { jest } from './jest/jest.ts';
 import { junit } from './junit/junit.ts';
+import { make } from './make/make.ts';
 import { maven } from './maven/maven.ts';
+import { mocha } from './mocha/mocha.ts';
 import { mypy } from './mypy/mypy.ts';
 import { nodeError } from './node-error/node-error.ts';
 import { nodeTest } from './node-test/node-test.ts';
 import { npm } from './npm/npm.ts';
+import { php } from './php/php.ts';
+import { playwright } from './playwright/playwright.ts';
 import { prettier } from './prettier/prettier.ts';
 import { pytest } from './pytest/pytest.ts';
+import { pythonTools } from './python-tools/python-tools.ts';
 import { pythonTraceback } from './python-traceback/python-traceback.ts';
+import { ruby } from './ruby/ruby.ts';
 import { ruff } from './ruff/ruff.ts';
 import { sarif } from './sarif/sarif.ts';
 import { secrets } from './secrets/secrets.ts';
@@ -38,6 +48,18 @@ export const SHIPPED_PLUGINS: readonly { readonly manifest: PluginManifest; read
       requires: { plugins: [], programs: ['npx'] },
     },
     plugin: biome,
+  },
+  {
+    manifest: {
+      name: 'bundlers',
+      title: 'Bundlers',
+      description: 'Imports that do not resolve and sources that do not parse, of webpack, Rollup, Vite, esbuild, swc.',
+      module: './bundlers.ts',
+      priority: 60,
+      code: 'check-failed',
+      requires: { plugins: [], programs: [] },
+    },
+    plugin: bundlers,
   },
   {
     manifest: {
@@ -62,6 +84,30 @@ export const SHIPPED_PLUGINS: readonly { readonly manifest: PluginManifest; read
       requires: { plugins: [], programs: ['cargo'] },
     },
     plugin: cargo,
+  },
+  {
+    manifest: {
+      name: 'cmake',
+      title: 'CMake and Meson',
+      description: 'Build files that CMake or Meson cannot carry out, and tests that CTest or Meson saw fail.',
+      module: './cmake.ts',
+      priority: 45,
+      code: 'check-failed',
+      requires: { plugins: [], programs: [] },
+    },
+    plugin: cmake,
+  },
+  {
+    manifest: {
+      name: 'coverage-threshold',
+      title: 'Coverage threshold',
+      description: 'Coverage under the threshold that c8 or nyc was given.',
+      module: './coverage-threshold.ts',
+      priority: 45,
+      code: 'check-failed',
+      requires: { plugins: [], programs: [] },
+    },
+    plugin: coverageThreshold,
   },
   {
     manifest: {
@@ -125,6 +171,18 @@ export const SHIPPED_PLUGINS: readonly { readonly manifest: PluginManifest; read
   },
   {
     manifest: {
+      name: 'gradle',
+      title: 'Gradle',
+      description: 'Failed tests, errors of Kotlin, broken build scripts and missing dependencies.',
+      module: './gradle.ts',
+      priority: 60,
+      code: 'check-failed',
+      requires: { plugins: [], programs: [] },
+    },
+    plugin: gradle,
+  },
+  {
+    manifest: {
       name: 'jest',
       title: 'Jest',
       description: 'Failed tests and suites that do not run.',
@@ -149,6 +207,18 @@ export const SHIPPED_PLUGINS: readonly { readonly manifest: PluginManifest; read
   },
   {
     manifest: {
+      name: 'make',
+      title: 'make and Ninja',
+      description: 'Targets that fail without saying why, targets that nobody can make, and broken build files.',
+      module: './make.ts',
+      priority: 30,
+      code: 'check-failed',
+      requires: { plugins: [], programs: [] },
+    },
+    plugin: make,
+  },
+  {
+    manifest: {
       name: 'maven',
       title: 'Maven and javac',
       description: 'Compiler errors, failed tests, missing dependencies and broken build files of Java.',
@@ -158,6 +228,18 @@ export const SHIPPED_PLUGINS: readonly { readonly manifest: PluginManifest; read
       requires: { plugins: [], programs: [] },
     },
     plugin: maven,
+  },
+  {
+    manifest: {
+      name: 'mocha',
+      title: 'Mocha',
+      description: 'Failed tests and hooks of Mocha, whatever its reporter, as long as it lists them at the end.',
+      module: './mocha.ts',
+      priority: 70,
+      code: 'check-failed',
+      requires: { plugins: [], programs: [] },
+    },
+    plugin: mocha,
   },
   {
     manifest: {
@@ -198,14 +280,38 @@ export const SHIPPED_PLUGINS: readonly { readonly manifest: PluginManifest; read
   {
     manifest: {
       name: 'npm',
-      title: 'npm',
-      description: 'Dependencies that do not resolve, broken manifests, and scripts that fail without saying why.',
+      title: 'npm, pnpm, Yarn',
+      description: 'Dependencies, lock files, manifests of npm, pnpm and Yarn, and scripts that fail without a word.',
       module: './npm.ts',
       priority: 20,
       code: 'check-failed',
       requires: { plugins: [], programs: ['npm'] },
     },
     plugin: npm,
+  },
+  {
+    manifest: {
+      name: 'php',
+      title: 'PHP',
+      description: 'Failed tests of PHPUnit, and errors of PHP that end a program or keep it from being read.',
+      module: './php.ts',
+      priority: 60,
+      code: 'check-failed',
+      requires: { plugins: [], programs: [] },
+    },
+    plugin: php,
+  },
+  {
+    manifest: {
+      name: 'playwright',
+      title: 'Playwright',
+      description: 'Failed and flaky tests of Playwright, whatever its reporter, as long as it lists them.',
+      module: './playwright.ts',
+      priority: 70,
+      code: 'check-failed',
+      requires: { plugins: [], programs: [] },
+    },
+    plugin: playwright,
   },
   {
     manifest: {
@@ -233,6 +339,18 @@ export const SHIPPED_PLUGINS: readonly { readonly manifest: PluginManifest; read
   },
   {
     manifest: {
+      name: 'python-tools',
+      title: 'Python tools',
+      description: 'Findings of Pylint and Bandit, formatting by Black and isort, and what pip cannot install.',
+      module: './python-tools.ts',
+      priority: 60,
+      code: 'check-failed',
+      requires: { plugins: [], programs: [] },
+    },
+    plugin: pythonTools,
+  },
+  {
+    manifest: {
       name: 'python-traceback',
       title: 'Python traceback',
       description: 'Exceptions that ended a Python program.',
@@ -242,6 +360,18 @@ export const SHIPPED_PLUGINS: readonly { readonly manifest: PluginManifest; read
       requires: { plugins: [], programs: [] },
     },
     plugin: pythonTraceback,
+  },
+  {
+    manifest: {
+      name: 'ruby',
+      title: 'Ruby',
+      description: 'Failures of RSpec and minitest, offenses of RuboCop, and exceptions that ended a program.',
+      module: './ruby.ts',
+      priority: 60,
+      code: 'check-failed',
+      requires: { plugins: [], programs: [] },
+    },
+    plugin: ruby,
   },
   {
     manifest: {

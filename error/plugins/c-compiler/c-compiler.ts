@@ -9,7 +9,12 @@ const UNDEFINED =
   /^(?:\S*\bld(?:\.\w+)?: )?(?:\S+\.o: )?(?:([^:\s][^:]{0,400}):)?\([\w.+]+\): (undefined reference to .*)$/;
 const LINKER =
   /^(?:\S*\bld(?:\.\w+)?|ld\.lld|clang|collect2): (?:error: )?((?:cannot find|undefined symbol|duplicate symbol|multiple definition).*)$/;
+/** `b.o:(.data+0x0): multiple definition of `value'; a.o:(.data+0x0): first defined here`. */
+const TWICE =
+  /^(?:\S*\bld(?:\.\w+)?: )?(?:\S{1,400}?\.o: in function .{1,200}:)?(\S{1,400}?):\([\w.+]{1,60}\): (multiple definition of .{1,300}?)(?:; .*)?$/;
 const SANITIZER = /^SUMMARY: (\w+Sanitizer): ([\w-]+) (\S+?):(\d+)(?::(\d+))?(?: in .*)?$/;
+/** Where nothing can turn addresses into places. */
+const UNPLACED = /^==\d+==ERROR: (\w+Sanitizer): ([\w-]+).*$/;
 const SYNTAX = /^expected |before .{1,80} token|^unterminated |^stray /;
 const CLANG = /^\d+ (?:errors?|warnings?)(?: and \d+ errors?)? generated\.$/;
 
@@ -28,16 +33,20 @@ const readFinding = (line: string, tool: string): Issue | null => {
   return issueOf({ tool, path, line: row, column, code: flag?.[1] ?? null, message, severity, category });
 };
 
+/** An object file is nobody's to mend; its source most likely has the same name, but what ending is not said. */
+const sourceOf = (path: string | undefined): string | null => (path === undefined || path.endsWith('.o') ? null : path);
+
 const readLinker = (line: string): Issue | null => {
   const [, path, missing] = UNDEFINED.exec(line) ?? [];
-  const message = missing ?? LINKER.exec(line)?.[1];
+  const [, twicePath, twice] = TWICE.exec(line) ?? [];
+  const message = missing ?? twice ?? LINKER.exec(line)?.[1];
   if (message === undefined) return null;
   const code = message.startsWith('undefined') ? 'undefined-reference' : 'link';
-  return issueOf({ tool: 'ld', path: path?.endsWith('.o') === true ? null : path, code, message, category: 'build' });
+  return issueOf({ tool: 'ld', path: sourceOf(path ?? twicePath), code, message, category: 'build' });
 };
 
 const readSanitizer = (line: string): Issue | null => {
-  const [, tool, code, path, row, column] = SANITIZER.exec(line) ?? [];
+  const [, tool, code, path, row, column] = SANITIZER.exec(line) ?? UNPLACED.exec(line) ?? [];
   if (tool === undefined || code === undefined) return null;
   return issueOf({ tool, path, line: row, column, code, message: code, category: 'runtime' });
 };
@@ -45,7 +54,12 @@ const readSanitizer = (line: string): Issue | null => {
 export const cCompiler: ErrorPlugin = definePlugin({
   name: 'c-compiler',
   canHandle: (log) =>
-    hasLine(log, FINDING) || hasLine(log, UNDEFINED) || hasLine(log, LINKER) || hasLine(log, SANITIZER),
+    hasLine(log, FINDING) ||
+    hasLine(log, UNDEFINED) ||
+    hasLine(log, LINKER) ||
+    hasLine(log, TWICE) ||
+    hasLine(log, SANITIZER) ||
+    hasLine(log, UNPLACED),
   parse: (log) => {
     const tool = hasLine(log, CLANG) ? 'clang' : 'gcc';
     return log.lines.flatMap((line) => readFinding(line, tool) ?? readLinker(line) ?? readSanitizer(line) ?? []);

@@ -8,13 +8,16 @@ const HEAD = /^(error|warning)(?:\[([A-Z]\d{1,6})\])?: (.+)$/;
 const ARROW = /^ {0,12}--> (.+):(\d+):(\d+)$/;
 const LINT =
   /#\[(?:warn|deny|forbid)\(([\w:]+)\)\]|`-[DWF] ([\w:-]+)` implied|rust-clippy\/[^ ]{1,80}index\.html#(\w+)/;
-const PANIC = /^thread '(.+?)' (?:\(\d+\) )?panicked at (.+?):(\d+):(\d+):$/;
-const OLD_PANIC = /^thread '(.+?)' panicked at '(.+)', (\S+?):(\d+):(\d+)$/;
+const PANIC = /^ {0,4}thread '(.{1,300}?)' (?:\(\d+\) )?panicked at (\S.{0,400}?):(\d+):(\d+):$/;
+const OLD_PANIC = /^ {0,4}thread '(.{1,300}?)' panicked at '(.+)', (\S{1,400}?):(\d+):(\d+)$/;
+/** The old form where the message has lines of its own: it ends with the place. */
+const PANIC_OPEN = /^thread '(.+?)' panicked at '(.*)$/;
+const PANIC_CLOSE = /^(.*)', (\S+?):(\d+):(\d+)$/;
 const FORMAT = /^Diff in (.+?)(?: at line |:)(\d+):$/;
 const MANIFEST =
   /^(?:no matching package|failed to (?:parse manifest|select a version|load manifest|get `)|could not find `Cargo\.toml`|package `)/;
 const MARK =
-  /^ {0,12}--> .+\.rs:\d+:\d+$|^error: could not compile |^error: test failed, to rerun|^thread '.{1,200}panicked at |^Diff in .+\.rs|^error: (?:no matching package|failed to (?:parse manifest|select a version|load manifest|get `)|could not find `Cargo\.toml`)/;
+  /^ {0,12}--> .+\.rs:\d+:\d+$|^error: could not compile |^error: test failed, to rerun|^ {0,4}thread '.{1,200}panicked at |^Diff in .+\.rs|^error: (?:no matching package|failed to (?:parse manifest|select a version|load manifest|get `)|could not find `Cargo\.toml`)/;
 
 const lintOf = (block: readonly string[]): string | null => {
   const found = block.map((line) => LINT.exec(line)).filter((each) => each !== null);
@@ -56,7 +59,7 @@ const readPanic = (log: Log, at: number): Issue | null => {
     oldRow ?? newRow,
     oldColumn ?? newColumn,
   ];
-  if (thread === undefined) return null;
+  if (thread === undefined) return readLongPanic(log, at);
   const text =
     oldText ??
     [1, 2, 3]
@@ -67,6 +70,17 @@ const readPanic = (log: Log, at: number): Issue | null => {
   const message = isTest ? `${thread}: ${text}` : `panic: ${text}`;
   const category = isTest ? 'test' : 'runtime';
   return issueOf({ tool: 'cargo', path, line: row, column, code: isTest ? thread : 'panic', message, category });
+};
+
+const readLongPanic = (log: Log, at: number): Issue | null => {
+  const [, thread, first] = PANIC_OPEN.exec(log.lines[at] ?? '') ?? [];
+  const close = thread === undefined ? null : lineWithin(log.lines, at + 1, 12, PANIC_CLOSE);
+  if (thread === undefined || close === null) return null;
+  const [, last, path, row, column] = close;
+  const isTest = thread !== 'main' && hasLine(log, /^test result: FAILED/);
+  const text = `${isTest ? thread : 'panic'}: ${first ?? ''}; ${(last ?? '').trim()}`;
+  const category = isTest ? 'test' : 'runtime';
+  return issueOf({ tool: 'cargo', path, line: row, column, code: isTest ? thread : 'panic', message: text, category });
 };
 
 const readFormat = (line: string): Issue | null => {

@@ -7,6 +7,8 @@ import type { Log } from '../../engine/log.ts';
 const SUMMARY = /^✖ \d+ problems? \(\d+ errors?, \d+ warnings?\)$/;
 const FINDING = /^ {1,12}(\d+):(\d+) {1,12}(error|warning) {1,12}(\S.*)$/;
 const COMPACT = /^(.+?): line (\d+), col (\d+), (Error|Warning) - (.*)$/;
+/** `src/a.js:1:5: 'b' is never used. [Error/no-unused-vars]`. */
+const UNIX = /^(\S.{0,400}?):(\d{1,7}):(\d{1,7}): (.+) \[(Error|Warning)(?:\/([\w@][\w@/-]{0,100}))?\]$/;
 const CRASH = /^Oops! Something went wrong! :\(/;
 
 /** The rule stands last, two spaces or more after the message; a parsing error has none. */
@@ -42,6 +44,13 @@ const readCompact = (line: string): Issue | null => {
   const open = text.endsWith(')') ? text.lastIndexOf(' (') : -1;
   const message = open === -1 ? text : text.slice(0, open);
   const code = open === -1 ? null : text.slice(open + 2, -1);
+  const severity = level === 'Error' ? 'error' : 'warning';
+  return issueOf({ tool: 'eslint', path, line: row, column, code, message, severity, category: categoryOf(message) });
+};
+
+const readUnix = (line: string): Issue | null => {
+  const [, path, row, column, message, level, code] = UNIX.exec(line) ?? [];
+  if (path === undefined || message === undefined) return null;
   const severity = level === 'Error' ? 'error' : 'warning';
   return issueOf({ tool: 'eslint', path, line: row, column, code, message, severity, category: categoryOf(message) });
 };
@@ -84,10 +93,11 @@ export const eslint: ErrorPlugin = definePlugin({
     hasLine(log, SUMMARY) ||
     hasLine(log, CRASH) ||
     hasLine(log, COMPACT) ||
+    hasLine(log, UNIX) ||
     log.documents.some((each) => readJson(each).length > 0),
   parse: (log) => [
     ...(hasLine(log, SUMMARY) ? readList(log) : []),
-    ...log.lines.flatMap((line) => readCompact(line) ?? []),
+    ...log.lines.flatMap((line) => readCompact(line) ?? readUnix(line) ?? []),
     ...log.documents.flatMap(readJson),
     ...readCrash(log),
   ],

@@ -3,15 +3,22 @@ import { issueOf, type Issue, type IssueSeverity } from '../../engine/issue.ts';
 import { isForeignPath, placeOfFrame } from '../../engine/place.ts';
 import { definePlugin, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
 import type { Log } from '../../engine/log.ts';
+import { readJsonFindings } from './json-findings.ts';
+import { readListed } from './listed-places.ts';
+import { readMentioned } from './mentioned-places.ts';
 
 /** A file has an ending, or one of the names that need none; neither a time nor a host with a port is one. */
 const PATH =
   /^(?!\d+$)[^\s:"'()[\]<>|]{1,400}\.[A-Za-z][\w+-]{0,11}$|^(?:[^\s:"'()]{0,400}\/)?(?:Makefile|Dockerfile|Rakefile|Gemfile|Jenkinsfile|Vagrantfile|BUILD|WORKSPACE)$/;
 const HOST = /^(?:localhost|[\w-]+\.(?:com|org|net|io|dev|local))$/;
 
-const COLONS = /^\s{0,12}([^\s:][^:]{0,400}):(\d{1,7})(?::(\d{1,7}))?(?::|\s|$)\s{0,4}(.*)$/;
-const PARENTHESES = /^\s{0,12}([^\s(][^(]{0,400})\((\d{1,7})(?:,(\d{1,7}))?\): (.*)$/;
-const SHELL = /^([^\s:][^:]{0,400}): line (\d{1,7}): (.*)$/;
+/** Many a program puts its own name before the place, or how grave it is. */
+const COLONS =
+  /^\s{0,12}(?:(?:[\w./+-]{1,80}:|\[(?:error|warn|warning|fatal)\]|error|warning) {1,4})?([^\s:][^:]{0,400}):(\d{1,7})(?::(\d{1,7}))?(?::|\s|$)\s{0,4}(.*)$/;
+const PARENTHESES = /^\s{0,12}([^\s(][^(]{0,400})\((\d{1,7})(?:, ?(\d{1,7}))?\):? (.*)$/;
+const SHELL = /^([^\s:][^:]{0,400}): line (\d{1,7})(?:, col(?:umn)? \d{1,7})?[:,] (.*)$/;
+/** As dash writes it: `run.sh: 3: Syntax error`. */
+const DASH = /^([^\s:][^:]{0,400}): (\d{1,7}): (\S.*)$/;
 const SHELLCHECK = /^In (\S{1,400}) line (\d{1,7}):$/;
 /** The heads of the source frames that many newer tools draw. */
 const DRAWN = /^\s{0,8}[╭┌]─{1,8}\[ ?([^\]:]{1,400}):(\d{1,7}):(\d{1,7}) ?\]/;
@@ -40,7 +47,7 @@ const spotOf = (line: string): Spot | null => {
   const [, path, row, column, text] =
     DRAWN.exec(line) ?? COLONS.exec(line) ?? PARENTHESES.exec(line) ?? SHELLCHECK.exec(line) ?? QUOTED.exec(line) ?? [];
   if (path !== undefined && row !== undefined) return { path, line: row, column, text: text ?? '' };
-  const [, script, scriptRow, scriptText] = SHELL.exec(line) ?? [];
+  const [, script, scriptRow, scriptText] = SHELL.exec(line) ?? DASH.exec(line) ?? [];
   if (script !== undefined && scriptRow !== undefined)
     return { path: script, line: scriptRow, column: undefined, text: scriptText ?? '' };
   const [, said, file, fileRow] = PERL.exec(line) ?? [];
@@ -58,11 +65,16 @@ const textAround = (lines: readonly string[], at: number): string => {
   return above ?? '';
 };
 
+const isOwnPath = (text: string): boolean =>
+  PATH.test(text) && !HOST.test(text) && !text.startsWith('//') && !isForeignPath(text);
+
 const readLine = (lines: readonly string[], at: number): Issue | null => {
   const line = lines[at] ?? '';
   if (!/\d/.test(line)) return null;
   const spot = spotOf(line);
-  if (spot === null || !PATH.test(spot.path) || HOST.test(spot.path) || isForeignPath(spot.path)) return null;
+  if (spot === null || !isOwnPath(spot.path)) return null;
+  // A frame of a stack; what went wrong stands elsewhere.
+  if (spot.text.startsWith('in ') && /^\s/.test(line)) return null;
   const text = spot.text === '' ? textAround(lines, at) : spot.text;
   const [, level, levelCode, rest] = LEVEL.exec(text) ?? [];
   const said = rest ?? text;
@@ -85,7 +97,10 @@ const readStacks = (log: Log): readonly Issue[] => {
   let isDone = false;
   for (const line of log.lines) {
     if (!/^\s{1,12}at /.test(line)) {
-      if (line.trim() !== '') [message, isDone] = [line.trim(), false];
+      if (line.trim() === '') continue;
+      // What caused an error says more than the error.
+      if (line.startsWith('Caused by: ') && isDone) issues.pop();
+      [message, isDone] = [line.trim(), false];
       continue;
     }
     const [, file, row] = JAVA_FRAME.exec(line) ?? [];
@@ -106,11 +121,17 @@ const readAll = (log: Log): readonly Issue[] => {
     if (issue !== null) issues.push(issue);
     if (issues.length >= LIMIT) break;
   }
-  return issues.length > 0 ? issues : readStacks(log);
+  if (issues.length > 0) return issues;
+  const findings = readJsonFindings(log.documents).filter(({ path }) => path !== null && isOwnPath(path));
+  if (findings.length > 0) return findings.slice(0, LIMIT);
+  const listed = readListed(log.lines, isOwnPath);
+  if (listed.length > 0) return listed.slice(0, LIMIT);
+  const stacks = readStacks(log);
+  return stacks.length > 0 ? stacks : readMentioned(log.lines, isOwnPath);
 };
 
 export const fileLineColumn: ErrorPlugin = definePlugin({
   name: 'file-line-column',
-  canHandle: (log) => log.lines.some((_, at) => readLine(log.lines, at) !== null) || readStacks(log).length > 0,
+  canHandle: (log) => readAll(log).length > 0,
   parse: readAll,
 });

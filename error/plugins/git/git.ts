@@ -9,7 +9,19 @@ const PATCH = /^error: patch failed: (.+):(\d+)$/;
 const UNMERGED = /^(?:U\t(.+)|(.+): needs merge)$/;
 const OVERWRITTEN =
   /^error: (?:Your local changes to the following files|The following untracked working tree files) would be overwritten by \w+:$/;
-const REJECTED = /^ ! \[rejected\] +(.+) \((?:non-fast-forward|fetch first)\)$/;
+/** Refusals without a path, by what they are about. */
+const REFUSED: readonly (readonly [RegExp, string])[] = [
+  [/^(?:fatal|hint): (Need to specify how to reconcile divergent branches\.)$/, 'diverged'],
+  [/^fatal: (Not possible to fast-forward, aborting\.)$/, 'diverged'],
+  [/^fatal: (refusing to merge unrelated histories)$/, 'unrelated'],
+  [
+    /^error: (?:cannot \w[\w ]{0,40}: )(You have unstaged changes\.|Your index contains uncommitted changes\.)$/,
+    'uncommitted',
+  ],
+  [/^fatal: (You have not concluded your (?:merge|cherry-pick).*)$/, 'unfinished'],
+  [/^error: (\w{1,20} is not possible because you have unmerged files\.)$/, 'unmerged'],
+];
+const REJECTED = /^ ! \[rejected\] {1,80}(\S.*) \((?:non-fast-forward|fetch first)\)$/;
 
 const of = (path: string | null, code: string, message: string, line: string | null = null): Issue =>
   issueOf({ tool: 'git', path, line, code, message, category: 'conflict' });
@@ -24,6 +36,10 @@ const readLine = (line: string): Issue | null => {
   const [, listed, needy] = UNMERGED.exec(line) ?? [];
   const unmerged = listed ?? needy;
   if (unmerged !== undefined) return of(unmerged, 'unmerged', 'has an unresolved conflict');
+  for (const [pattern, code] of REFUSED) {
+    const text = pattern.exec(line)?.[1];
+    if (text !== undefined) return of(null, code, text);
+  }
   const rejected = REJECTED.exec(line)?.[1];
   return rejected === undefined ? null : of(null, 'rejected', `the other side of ${rejected} has moved on`);
 };
@@ -35,7 +51,8 @@ export const git: ErrorPlugin = definePlugin({
     hasLine(log, PATCH) ||
     hasLine(log, UNMERGED) ||
     hasLine(log, OVERWRITTEN) ||
-    hasLine(log, REJECTED),
+    hasLine(log, REJECTED) ||
+    REFUSED.some(([pattern]) => hasLine(log, pattern)),
   parse: (log) => {
     const issues: Issue[] = [];
     let isList = false;
@@ -49,6 +66,7 @@ export const git: ErrorPlugin = definePlugin({
         if (issue !== null) issues.push(issue);
       }
     }
-    return issues;
+    const placed = issues.filter(({ path, code }) => path !== null || !REFUSED.some(([, refused]) => refused === code));
+    return placed.length > 0 ? placed : issues;
   },
 });

@@ -15,7 +15,12 @@ const PANIC = /^(?:panic|fatal error): (.+?)(?: \[recovered\].*)?$/;
 const FRAME = /^\t(\/.+\.go):(\d+)(?: \+0x[\da-f]+)?$/;
 const MODULE =
   /^go: (.*(?:cannot |no required module|missing |not found|inconsistent|updates to go\.mod|requires go |unknown revision|errors parsing).*)$/;
-const ANY = /^(?:--- FAIL: |FAIL\t|panic: |fatal error: |go: |# \S)/;
+const RACE = /^WARNING: DATA RACE$/;
+const RACE_FRAME = /^ {6}(\/\S{1,400}\.go):(\d+)(?: \+0x[\da-f]+)?$/;
+/** A package that cannot be built at all. */
+const REFUSED =
+  /^\s{0,4}(?:package|imports) (\S{1,300}): ((?:import cycle|build constraints|cannot find|no Go files|use of internal|.{0,80}is not in).*)$/;
+const ANY = /^(?:--- FAIL: |FAIL\t|panic: |fatal error: |go: |# \S|package \S)/;
 
 /** The folder of a package: its import path without host and repository. */
 const folderOf = (importPath: string): string => {
@@ -41,11 +46,15 @@ class PackageReader {
   #pending = new Map<string, Finding[]>();
   #panic: string | null = null;
   #awaitsFrame = false;
+  #racing = false;
+  #hasRaced = false;
   #awaitsMessage: { readonly test: string; readonly file: string; readonly line: string } | null = null;
 
   read(line: string): void {
     const started = RUN.exec(line)?.[1];
     const failed = FAILED.exec(line)?.[1];
+    if (RACE.test(line)) this.#racing = true;
+    if (this.#racing && this.#readRace(line)) return;
     if (started !== undefined) this.#current = started;
     else if (failed !== undefined) this.#fail(failed);
     else if (this.#awaitsFrame && this.#readFrame(line)) return;
@@ -101,16 +110,28 @@ class PackageReader {
     return true;
   }
 
+  /** Of a race the first place of one's own counts; the test that runs into it fails without saying where. */
+  #readRace(line: string): boolean {
+    const [, path, row] = RACE_FRAME.exec(line) ?? [];
+    if (path === undefined || isForeignPath(path)) return false;
+    [this.#racing, this.#hasRaced] = [false, true];
+    this.#issues.push(issueOf({ tool: 'go', path, line: row, code: 'race', message: 'data race', category: 'test' }));
+    return true;
+  }
+
   #readRest(line: string): void {
     const panic = PANIC.exec(line)?.[1];
     const [, path, row, column, message] = PLACED.exec(line) ?? [];
     const module = MODULE.exec(line)?.[1];
     const importPath = PACKAGE.exec(line)?.[1];
+    const [, refused, reason] = REFUSED.exec(line) ?? [];
     if (panic !== undefined) [this.#panic, this.#awaitsFrame] = [panic, true];
     else if (path !== undefined && message !== undefined && message !== '') {
       this.#issues.push(issueOf({ tool: 'go', path, line: row, column, message, category: 'build' }));
     } else if (module !== undefined) {
       this.#issues.push(issueOf({ tool: 'go', path: 'go.mod', message: module, category: 'dependency' }));
+    } else if (reason !== undefined) {
+      this.#issues.push(issueOf({ tool: 'go', code: refused ?? null, message: reason, category: 'build' }));
     } else if (importPath !== undefined) this.#settle(importPath);
   }
 
@@ -125,11 +146,11 @@ class PackageReader {
     // A test fails when a part of it does; only one that says nothing at all is worth a line of its own.
     for (const test of this.#failed) {
       const isExplained = explained.has(test) || this.#failed.some((other) => other.startsWith(`${test}/`));
-      if (!isExplained)
+      if (!isExplained && !this.#hasRaced)
         this.#issues.push(issueOf({ tool: 'go', code: test, message: `${test} failed`, category: 'test' }));
     }
     [this.#findings, this.#failed, this.#current, this.#panic] = [[], [], null, null];
-    [this.#awaitsFrame, this.#awaitsMessage] = [false, null];
+    [this.#awaitsFrame, this.#awaitsMessage, this.#hasRaced] = [false, null, false];
     this.#pending = new Map();
   }
 }
@@ -153,7 +174,10 @@ const readEvents = (log: Log): readonly Issue[] => {
 export const go: ErrorPlugin = definePlugin({
   name: 'go',
   canHandle: (log) =>
-    (hasLine(log, ANY) && hasLine(log, /\.go:\d|^FAIL\t|^go: /)) || hasLine(log, PLACED) || readEvents(log).length > 0,
+    (hasLine(log, ANY) && hasLine(log, /\.go:\d|^FAIL\t|^go: /)) ||
+    hasLine(log, REFUSED) ||
+    hasLine(log, PLACED) ||
+    readEvents(log).length > 0,
   parse: (log) => {
     const events = readEvents(log);
     return events.length > 0 ? events : readLines(log.lines);

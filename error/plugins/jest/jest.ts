@@ -1,15 +1,19 @@
 /** Reads the failure blocks that Jest prints: `● suite › test`, a message, a code frame, a stack. */
 import { issueOf, type Issue } from '../../engine/issue.ts';
 import { firstOwnFrame, isForeignPath } from '../../engine/place.ts';
-import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
+import { isTestReport, readTestReport } from '../../engine/test-results.ts';
+import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
 
-const FILE = /^FAIL (?:\S{1,80} )?(\S+\.[cm]?[jt]sx?)(?: \([\d.]+ m?s\))?$/;
+const FILE = /^ ?FAIL {1,3}(?:\S{1,80} {1,3})?(\S+\.[cm]?[jt]sx?)(?: \([\d.]+ m?s\))?$/;
 const BLOCK = /^ {2}● (.+)$/;
 const CODE_FRAME = /^ {4}> {1,6}(\d+) \|/;
+const TS_JEST = /^(\S.{0,400}?):(\d{1,7}):(\d{1,7}) - error (TS\d{1,6}): (.*)$/;
+const ESM = /^Must use import to load ES Module: (\S.{0,400})$/;
 const BABEL = /^SyntaxError: (.+?): (.+) \((\d+):(\d+)\)$/;
 const DETAIL = /^(?:Expected|Received)[\w ]{0,40}: /;
-const END = /^(?:FAIL |PASS |Test Suites: |Summary of all failing tests|Tests: )/;
-const COVERAGE = /^Jest: ("[^"]{1,200}" coverage threshold .*)$/;
+const END = /^(?: ?FAIL | ?PASS |Test Suites: |Summary of all failing tests|Tests: )/;
+const COVERAGE =
+  /^Jest: ("[^"]{1,200}" coverage threshold .*|Coverage for \w{1,20} \([\d.]{1,12}%\) does not meet .*)$/;
 
 const blockEnd = (lines: readonly string[], from: number): number => {
   let at = from;
@@ -17,33 +21,47 @@ const blockEnd = (lines: readonly string[], from: number): number => {
   return at;
 };
 
+/** A suite that does not run because a file of it cannot be read, as Babel, TypeScript or the loader say. */
+const readUnreadable = (body: readonly string[]): Issue | null => {
+  const { length } = body;
+  const [, babelPath, problem, row, column] = lineWithin(body, 0, length, BABEL) ?? [];
+  if (babelPath !== undefined && problem !== undefined) {
+    // Babel counts columns from 0.
+    const place = { path: babelPath, line: row, column: Number(column) + 1 };
+    return issueOf({ tool: 'jest', ...place, message: problem, category: 'syntax' });
+  }
+  const [, path, tsRow, tsColumn, code, text] = lineWithin(body, 0, length, TS_JEST) ?? [];
+  if (text !== undefined)
+    return issueOf({ tool: 'jest', path, line: tsRow, column: tsColumn, code, message: text, category: 'type' });
+  const module = lineWithin(body, 0, length, ESM);
+  const message = 'is an ES module, which cannot be required';
+  return module === null ? null : issueOf({ tool: 'jest', path: module[1], message, category: 'build' });
+};
+
+/** Frames of a project lie relative to it; the name of the file that failed, to the root. */
+const fromRoot = (path: string, file: string | null): string => (file?.endsWith(`/${path}`) === true ? file : path);
+
 const readBlock = (lines: readonly string[], from: number, end: number, file: string | null, name: string): Issue => {
   const body = lines.slice(from, end).map((line) => line.trim());
   const first = body.find((line) => line !== '') ?? 'failed';
   const common = { tool: 'jest', category: 'test' } as const;
-  const [, babelPath, problem, row, column] = BABEL.exec(first) ?? [];
-  if (babelPath !== undefined && problem !== undefined) {
-    // Babel counts columns from 0.
-    return issueOf({
-      ...common,
-      path: babelPath,
-      line: row,
-      column: Number(column) + 1,
-      message: problem,
-      category: 'syntax',
-    });
-  }
+  const unreadable = readUnreadable(body);
+  if (unreadable !== null) return unreadable;
   const details = body.filter((line) => DETAIL.test(line)).slice(0, 2);
   const message = `${name}: ${[first, ...details].join('; ')}`;
   const place = firstOwnFrame(lines, from, end);
-  if (place !== null && !isForeignPath(place.path)) return issueOf({ ...common, ...place, message });
+  if (place !== null && !isForeignPath(place.path))
+    return issueOf({ ...common, ...place, path: fromRoot(place.path, file), message });
   const frame = lines.slice(from, end).map((line) => CODE_FRAME.exec(line)?.[1]);
   return issueOf({ ...common, path: file, line: frame.find((each) => each !== undefined), message });
 };
 
 export const jest: ErrorPlugin = definePlugin({
   name: 'jest',
-  canHandle: (log) => (hasLine(log, FILE) && hasLine(log, BLOCK)) || hasLine(log, COVERAGE),
+  canHandle: (log) =>
+    (hasLine(log, FILE) && hasLine(log, BLOCK)) ||
+    hasLine(log, COVERAGE) ||
+    log.documents.some((each) => isTestReport(each, 'jest')),
   parse: (log) => {
     const issues = new Map<string, Issue>();
     let file: string | null = null;
@@ -57,6 +75,7 @@ export const jest: ErrorPlugin = definePlugin({
       const issue = readBlock(log.lines, at + 1, blockEnd(log.lines, at + 1), file, name);
       issues.set(`${file ?? ''}\n${name}`, issue);
     }
-    return [...issues.values()];
+    const reports = log.documents.filter((each) => isTestReport(each, 'jest'));
+    return [...issues.values(), ...reports.flatMap((each) => readTestReport(each, 'jest'))];
   },
 });

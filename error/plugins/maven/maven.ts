@@ -4,11 +4,13 @@ import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts'
 import type { Log } from '../../engine/log.ts';
 
 const COMPILER = /^\[(ERROR|WARNING)\] (\S.*?\.(?:java|kt|scala|groovy)):\[(\d+),(\d+)\] (.+)$/;
-const JAVAC = /^(\S.*?\.java):(\d+): (error|warning): (.+)$/;
+/** Gradle may have left the name of its task in front. */
+const JAVAC = /^(?::[\w:-]{1,100}(?=\/))?(\S.*?\.java):(\d+): (error|warning): (.+)$/;
 const TEST =
   /^(?:\[ERROR\] +)?([\w$.]+)(?:\(([\w$.]+)\))? {1,2}(?:-- )?Time elapsed: [\d.]+ s(?:ec)? {1,2}<<< (?:FAILURE|ERROR)!$/;
 const FRAME = /^\s+at ([\w$.]+)\.[\w$<>]+\((\w+\.(?:java|kt|scala|groovy)):(\d+)\)$/;
 const POM = /Non-parseable POM (.+?): (.+?) {1,3}@ line (\d+), column (\d+)/;
+const UNREADABLE = /^\[FATAL\] Non-readable POM (\S.{0,400}?): (.{1,400}?)(?: from line (\d{1,7}))?(?:,.*| {1,3}@.*)?$/;
 const POM_FIELD = /^\[(?:ERROR|FATAL)\] '(.+)' (.+) @ .*?line (\d+), column (\d+)$/;
 const GOAL = /^\[ERROR\] (?:Failed to execute goal |Plugin )(.*?)(?: -> \[Help \d+\])?$/;
 
@@ -51,6 +53,9 @@ const readTest = (log: Log, at: number): Issue | null => {
 const readPom = (line: string): Issue | null => {
   const [, path, message, row, column] = POM.exec(line) ?? [];
   if (message !== undefined) return issueOf({ tool: 'maven', path, line: row, column, message, category: 'build' });
+  const [, unread, reason, startRow] = UNREADABLE.exec(line) ?? [];
+  if (reason !== undefined)
+    return issueOf({ tool: 'maven', path: unread, line: startRow, message: reason, category: 'syntax' });
   const [, field, problem, fieldRow, fieldColumn] = POM_FIELD.exec(line) ?? [];
   if (field === undefined) return null;
   return issueOf({

@@ -1,9 +1,13 @@
 /** Reads the reports of `node --test`: the list at the end of the spec form, and the notes of the TAP form. */
 import { issueOf, type Issue } from '../../engine/issue.ts';
+import { firstOwnFrame } from '../../engine/place.ts';
 import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
 import type { Log } from '../../engine/log.ts';
 
 const FAILING = /^✖ failing tests:$/;
+/** The dot form lists the failures without their places; the stacks have them. */
+const DOT_FAILING = /^Failed tests:$/;
+const DOT_HEAD = /^✖ (.+?) \([\d.]{1,30}ms\)$/;
 const PLACE = /^test at (.+):(\d+):(\d+)$/;
 const ERROR = /^ {0,4}((?:\w{1,60})?Error)(?: \[(\w{1,60})\])?: (.*)$/;
 const PLAIN = /^ {2}'(.*)'$/;
@@ -37,6 +41,26 @@ const readSpec = (log: Log): readonly Issue[] => {
     const next = error?.[3] !== undefined && error[3].endsWith(':') ? detailOf(block) : '';
     const message = `${name}: ${cause?.[3] ?? plain ?? 'failed'}${next}`;
     return issueOf({ tool: 'node:test', path, line: row, column, code: cause?.[2] ?? null, message, category: 'test' });
+  });
+};
+
+const readDots = (log: Log): readonly Issue[] => {
+  const start = log.lines.findIndex((line) => DOT_FAILING.test(line));
+  const heads = log.lines.flatMap((line, at) => (start !== -1 && at > start && DOT_HEAD.test(line) ? [at] : []));
+  return heads.flatMap((at, index) => {
+    const end = heads[index + 1] ?? log.lines.length;
+    const name = DOT_HEAD.exec(log.lines[at] ?? '')?.[1] ?? '';
+    const error =
+      log.lines
+        .slice(at, end)
+        .map((line) => ERROR.exec(line))
+        .find((each) => each !== null) ?? null;
+    const place = firstOwnFrame(log.lines, at, end);
+    // A group fails because of what is in it, and that has its own block.
+    if (place === null && error === null) return [];
+    const detail = error?.[3]?.endsWith(':') === true ? detailOf(log.lines.slice(at, end)) : '';
+    const message = `${name}: ${error?.[3] ?? 'failed'}${detail}`;
+    return [issueOf({ tool: 'node:test', ...place, code: error?.[2] ?? null, message, category: 'test' })];
   });
 };
 
@@ -82,6 +106,10 @@ const readTap = (log: Log): readonly Issue[] =>
 
 export const nodeTest: ErrorPlugin = definePlugin({
   name: 'node-test',
-  canHandle: (log) => hasLine(log, FAILING) || hasLine(log, /^ *failureType: '/),
-  parse: (log) => (hasLine(log, FAILING) ? readSpec(log) : readTap(log)),
+  canHandle: (log) => hasLine(log, FAILING) || hasLine(log, /^ *failureType: '/) || readDots(log).length > 0,
+  parse: (log) => {
+    if (hasLine(log, FAILING)) return readSpec(log);
+    const dots = readDots(log);
+    return dots.length > 0 ? dots : readTap(log);
+  },
 });

@@ -1,14 +1,17 @@
-/** Reads the errors of npm and pnpm themselves, and which script failed where its tool is not known. */
+/** Reads the errors of npm, pnpm and Yarn themselves, and which script failed where its tool is not known. */
 import { issueOf, type Issue } from '../../engine/issue.ts';
 import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
 import type { Log } from '../../engine/log.ts';
+import { readYarn } from './yarn.ts';
 
-const CODE = /^npm (?:error|ERR!) code (\w+)$/;
+const CODE = /^npm (?:error|ERR!) code ([A-Z]\w*)$/;
 const TEXT = /^npm (?:error|ERR!) (?!code |A complete log|errno |syscall )(.*\S.*)$/;
 const MISSING_SCRIPT = /^npm (?:error|ERR!) Missing script: "(.+)"/;
 const LOCK = /in sync|lock ?file/i;
-const SCRIPT = /^> (?:(?:@[\w.-]+\/)?[\w.-]+@\S+ )([\w:.-]+)$/;
-const PNPM = /^(?:Error: | )?(ERR_PNPM_\w+)(?: {1,4}(.*))?$/;
+const SCRIPT = /^> (?:(?:@[\w.-]+\/)?[\w.-]+@\S+ )([\w:.-]+)(?: \/\S*)?$/;
+const PNPM = /^(?:Error:)?\s{0,4}(ERR_PNPM_\w+)(?:\s{1,6}(\S.*))?$/;
+/** Where no script is named, that one failed all the same. */
+const FAILED = /^\s{0,4}ELIFECYCLE\s{1,6}(\S.*)$|^error (Command failed with .*)$/;
 const MANIFEST_CODES = new Set(['EJSONPARSE', 'EUSAGE', 'ELIFECYCLE']);
 
 const readError = (log: Log, at: number, code: string): Issue => {
@@ -21,14 +24,16 @@ const readError = (log: Log, at: number, code: string): Issue => {
 
 const readFailedScript = (log: Log): readonly Issue[] => {
   const script = log.lines.map((line) => SCRIPT.exec(line)?.[1]).findLast((name) => name !== undefined);
-  if (script === undefined || log.exitCode === 0) return [];
+  const said = log.lines.map((line) => FAILED.exec(line)).find((each) => each !== null);
+  if (log.exitCode === 0 || (script === undefined && said === undefined)) return [];
   const exit = log.exitCode === null ? '' : ` with exit code ${log.exitCode}`;
   return [
     issueOf({
       tool: 'npm',
       path: 'package.json',
-      code: `script:${script}`,
-      message: `script "${script}" failed${exit}`,
+      code: script === undefined ? null : `script:${script}`,
+      message:
+        script === undefined ? (said?.[1] ?? said?.[2] ?? 'a script failed') : `script "${script}" failed${exit}`,
       // Says where, not what: whoever knows what is wrong speaks before.
       severity: 'info',
       category: 'build',
@@ -38,7 +43,9 @@ const readFailedScript = (log: Log): readonly Issue[] => {
 
 export const npm: ErrorPlugin = definePlugin({
   name: 'npm',
-  canHandle: (log) => hasLine(log, /^npm (?:error|ERR!) /) || hasLine(log, SCRIPT) || hasLine(log, PNPM),
+  canHandle: (log) =>
+    [/^npm (?:error|ERR!) /, SCRIPT, PNPM, FAILED].some((pattern) => hasLine(log, pattern)) ||
+    readYarn(log.lines).length > 0,
   parse: (log) => {
     const issues = log.lines.flatMap((line, at): Issue[] => {
       const missing = MISSING_SCRIPT.exec(line)?.[1];
@@ -50,11 +57,13 @@ export const npm: ErrorPlugin = definePlugin({
       const code = CODE.exec(line)?.[1];
       if (code !== undefined && code !== 'ELIFECYCLE') return [readError(log, at, code)];
       const [, pnpmCode, message] = PNPM.exec(line) ?? [];
-      if (pnpmCode === undefined) return [];
+      // A script that failed somewhere below says why itself.
+      if (pnpmCode === undefined || pnpmCode.startsWith('ERR_PNPM_RECURSIVE_RUN')) return [];
       const said = message ?? lineWithin(log.lines, at + 1, 6, /^ {0,4}╰─▶ (.+)$/)?.[1] ?? pnpmCode;
       return [issueOf({ tool: 'pnpm', path: 'package.json', code: pnpmCode, message: said, category: 'dependency' })];
     });
-    return issues.length > 0 ? issues : readFailedScript(log);
+    const all = [...issues, ...readYarn(log.lines)];
+    return all.length > 0 ? all : readFailedScript(log);
   },
   fix: (issues) =>
     issues.some((each) => each.code === 'EUSAGE' && each.path === 'package-lock.json')

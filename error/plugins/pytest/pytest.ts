@@ -13,6 +13,9 @@ const PLACE = /^(\S.*?\.pyi?):(\d+): ?(.*)$/;
 const QUOTED = /^(?:E {1,8})?File "(.+?)", line (\d+)/;
 const FIXTURE = /^file (.+?), line (\d+)$/;
 const EXCEPTION = /^([A-Za-z_][\w.]{0,120}(?:Error|Exception|Warning|Interrupt|Exit|Failed)): ?(.*)$/;
+const NO_TESTS = /^(?:={3,} )?(?:no tests ran|\d+ deselected)\b.{0,80}$/;
+const USAGE = /^(?:pytest|py\.test|__main__\.py|python -m pytest): error: (.+)$/;
+const NOT_FOUND = /^ERROR: ((?:file or directory not found|not found|found no collectors).*)$/;
 const SUMMARY = /^(FAILED|ERROR) (\S+?\.py)(?:::(\S+))?(?: - (.*))?$/;
 
 type Spot = { readonly path: string; readonly line: string; readonly note: string };
@@ -87,13 +90,23 @@ const readSummary = (line: string): Issue | null => {
   return issueOf({ tool: 'pytest', path, code, message: `${name ?? path}: ${said ?? 'failed'}`, category: 'test' });
 };
 
+/** What pytest says where it ran nothing. */
+const readRefusal = (log: Log): readonly Issue[] => {
+  const said = log.lines.flatMap((line) => USAGE.exec(line)?.[1] ?? NOT_FOUND.exec(line)?.[1] ?? []);
+  const isEmpty = said.length === 0 && log.exitCode !== 0 && hasLine(log, NO_TESTS);
+  const messages = isEmpty ? ['no tests ran'] : said;
+  return messages.map((message) => issueOf({ tool: 'pytest', message, category: 'test' }));
+};
+
 export const pytest: ErrorPlugin = definePlugin({
   name: 'pytest',
-  canHandle: (log) => hasLine(log, MARK) || hasLine(log, CONFTEST),
+  canHandle: (log) => [MARK, CONFTEST, USAGE].some((pattern) => hasLine(log, pattern)),
   parse: (log) => {
     const conftest = log.lines.findIndex((line) => CONFTEST.test(line));
     if (conftest !== -1) return [readBlock('conftest', log.lines.slice(conftest + 1, conftest + 200))];
     const blocks = readBlocks(log);
-    return blocks.length > 0 ? blocks : log.lines.flatMap((line) => readSummary(line) ?? []);
+    if (blocks.length > 0) return blocks;
+    const listed = log.lines.flatMap((line) => readSummary(line) ?? []);
+    return listed.length > 0 ? listed : readRefusal(log);
   },
 });

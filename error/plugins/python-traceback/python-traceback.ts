@@ -10,6 +10,10 @@ const NAMED = /(?:Error|Exception|Warning|Exit|Interrupt|Iteration|Group)$/;
 
 type Frame = { readonly path: string; readonly line: string };
 
+/** A program that is not there is no fault of the code that asks for it. */
+const isMissingProgram = (frames: readonly Frame[], code: string): boolean =>
+  code === 'FileNotFoundError' && /\/subprocess\.py$/.test(frames.at(-1)?.path ?? '');
+
 const issueFrom = (frames: readonly Frame[], code: string, text: string | undefined): Issue => {
   const frame = frames.findLast((each) => !isForeignPath(each.path)) ?? frames.at(-1);
   const isMissing = code === 'ModuleNotFoundError';
@@ -31,7 +35,8 @@ export const pythonTraceback: ErrorPlugin = definePlugin({
       else if (frames.length > 0 && line !== '' && !line.startsWith(' ')) {
         const [, name, text] = EXCEPTION.exec(line) ?? [];
         // A class of one's own may have any name, but then it has a message.
-        if (name !== undefined && (NAMED.test(name) || text !== undefined)) issues.push(issueFrom(frames, name, text));
+        const isTold = name !== undefined && (NAMED.test(name) || text !== undefined);
+        if (isTold && !isMissingProgram(frames, name)) issues.push(issueFrom(frames, name, text));
         frames = [];
       }
     }

@@ -1,4 +1,4 @@
-/** Reads what Ruff prints; the concise form is that of flake8 too. */
+/** Reads what Ruff prints; the concise form is that of flake8 too, and nearly that of Pylint, which is not read here. */
 import { isJsonObject, type Json } from '../../../core/json.ts';
 import { issueOf, type Issue, type IssueCategory } from '../../engine/issue.ts';
 import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
@@ -7,7 +7,7 @@ import type { Log } from '../../engine/log.ts';
 const HEAD = /^([A-Z]{1,8}\d{1,5}|invalid-syntax|unformatted):? (?:\[\*\] )?(.*)$/;
 const ARROW = /^ {1,8}--> (.+\.(?:pyi?|ipynb)):(?:cell \d+:)?(\d+):(\d+)$/;
 const CONCISE =
-  /^(?!::)(.+?\.(?:pyi?|ipynb)):(\d+):(\d+): ([A-Z]{1,8}\d{1,5}|invalid-syntax|SyntaxError):? (?:\[\*\] )?(.*)$/;
+  /^(?!::)(.+?\.(?:pyi?|ipynb)):(\d+):(\d+): ((?![CRWEF]\d{4}: )[A-Z]{1,8}\d{1,5}|invalid-syntax|SyntaxError):? (?:\[\*\] )?(.*)$/;
 const WOULD_REFORMAT = /^Would reformat: (.+)$/;
 const FOUND = /^Found \d+ errors?(?: \(|\.|$)/;
 

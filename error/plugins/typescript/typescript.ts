@@ -4,6 +4,9 @@ import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts'
 
 const PLAIN = /^(?!::)\s{0,8}(?:\[tsl\] )?(.+?)\((\d+),(\d+)\): (error|warning) (TS\d+): (.*)$/;
 const PRETTY = /^(?!::)(.+?):(\d+):(\d+) - (error|warning) (TS\d+): (.*)$/;
+/** Of loaders of webpack: the place in one line, the fault in the next. */
+const LOADER = /^(?:\[tsl\] )?ERROR in (\S{1,400}?)[(:](\d{1,7})[,:](\d{1,7})\)?$/;
+const LOADER_TEXT = /^\s{0,8}(TS\d{1,6}): (.*)$/;
 const GLOBAL = /^(error|warning) (TS\d+): (.*)$/;
 
 const categoryOf = (code: string): IssueCategory => {
@@ -25,8 +28,15 @@ const readLine = (line: string): Issue | null => {
   return issueOf({ tool: 'tsc', path, line: row, column, code, message, severity, category: categoryOf(code) });
 };
 
+const readLoader = (lines: readonly string[], at: number): Issue | null => {
+  const [, path, row, column] = LOADER.exec(lines[at] ?? '') ?? [];
+  const [, code, message] = path === undefined ? [] : (LOADER_TEXT.exec(lines[at + 1] ?? '') ?? []);
+  if (code === undefined || message === undefined) return null;
+  return issueOf({ tool: 'tsc', path, line: row, column, code, message, category: categoryOf(code) });
+};
+
 export const typescript: ErrorPlugin = definePlugin({
   name: 'typescript',
-  canHandle: (log) => hasLine(log, /(?:error|warning) TS\d+: /),
-  parse: (log) => log.lines.flatMap((line) => readLine(line) ?? []),
+  canHandle: (log) => hasLine(log, /(?:error|warning) TS\d+: /) || (hasLine(log, LOADER) && hasLine(log, LOADER_TEXT)),
+  parse: ({ lines }) => lines.flatMap((line, at) => readLine(line) ?? readLoader(lines, at) ?? []),
 });

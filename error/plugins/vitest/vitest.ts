@@ -1,15 +1,20 @@
 /** Reads the failure blocks that Vitest prints at the end of a run. */
 import { issueOf, type Issue } from '../../engine/issue.ts';
-import { firstOwnFrame } from '../../engine/place.ts';
-import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
+import { firstOwnFrame, isForeignPath } from '../../engine/place.ts';
+import { isTestReport, readTestReport } from '../../engine/test-results.ts';
+import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
 
 const MARK =
   /^ ?RUN {2}v\d|^ ?Test Files {2}|⎯ (?:Failed (?:Tests|Suites)|Unhandled (?:Errors|Rejection|Error)|Startup Error) /;
+/** Where it runs, which in a package of many is not the root. */
+const ROOT = /^ ?RUN {2}v\S{1,40} (\/\S{1,400})$/;
 const HEAD = /^ ?FAIL {2}(?:\|[^|]{1,80}\| )?(\S.*)$/;
 const UNHANDLED = /^⎯+ (Unhandled (?:Rejection|Error)|Uncaught Exception|Startup Error|Typecheck Error) ⎯+$/;
 const DIVIDER = /^⎯{3,}/;
 const ERROR = /^((?:[A-Za-z_$][\w$.]{0,80})?(?:Error|Exception|Rejection))(?: \[\w{1,60}\])?: (.*)$/;
 const ORIGIN = /^This error originated in "(.+?)" test file/;
+/** What cannot be read is drawn: `╭─[ src/sum.ts:2:13 ]`. */
+const DRAWN = /^ {1,8}[╭┌]─{1,8}\[ ?([^\]:]{1,400}):(\d{1,7}):(\d{1,7}) ?\]/;
 const COVERAGE = /^ERROR: (Coverage for .*)$/;
 const NO_TESTS = /^(No test files found), exiting with code 1/;
 
@@ -39,7 +44,10 @@ const readBlock = (lines: readonly string[], from: number, end: number, heads: r
     else if (message === null && line.trim() !== '') message = line.trim();
     origin ??= ORIGIN.exec(line)?.[1] ?? null;
   }
-  const place = firstOwnFrame(lines, from, end);
+  const drawn = lineWithin(lines, from, end - from, DRAWN);
+  const frame = firstOwnFrame(lines, from, end);
+  const own = frame === null || isForeignPath(frame.path) ? null : frame;
+  const place = drawn === null ? own : { path: drawn[1], line: drawn[2], column: drawn[3] };
   return heads.map(({ path, name }) =>
     issueOf({
       tool: 'vitest',
@@ -53,6 +61,10 @@ const readBlock = (lines: readonly string[], from: number, end: number, heads: r
   );
 };
 
+/** Paths are relative to where it runs. */
+const under = (root: string, path: string | null): string | null =>
+  root === '' || path === null || path.startsWith('/') || path.includes(':') ? path : `${root}/${path}`;
+
 const readSingle = (line: string): Issue | null => {
   const message = COVERAGE.exec(line)?.[1] ?? NO_TESTS.exec(line)?.[1];
   return message === undefined ? null : issueOf({ tool: 'vitest', message, category: 'test' });
@@ -60,13 +72,16 @@ const readSingle = (line: string): Issue | null => {
 
 export const vitest: ErrorPlugin = definePlugin({
   name: 'vitest',
-  canHandle: (log) => hasLine(log, MARK) || hasLine(log, NO_TESTS),
+  canHandle: (log) =>
+    hasLine(log, MARK) || hasLine(log, NO_TESTS) || log.documents.some((each) => isTestReport(each, 'vitest')),
   parse: (log) => {
     const issues: Issue[] = [];
     let heads: Head[] = [];
+    let root = '';
     for (let at = 0; at < log.lines.length; at += 1) {
       const line = log.lines[at] ?? '';
       const head = HEAD.exec(line)?.[1];
+      root = ROOT.exec(line)?.[1] ?? root;
       if (head !== undefined) heads.push(readHead(head));
       else if (UNHANDLED.test(line)) heads = [{ path: null, name: UNHANDLED.exec(line)?.[1] ?? null }];
       else {
@@ -74,11 +89,14 @@ export const vitest: ErrorPlugin = definePlugin({
         if (single !== null) issues.push(single);
         if (heads.length === 0) continue;
         const end = blockEnd(log.lines, at);
-        issues.push(...readBlock(log.lines, at, end, heads));
+        issues.push(
+          ...readBlock(log.lines, at, end, heads).map((issue) => ({ ...issue, path: under(root, issue.path) })),
+        );
         heads = [];
         at = Math.max(at, end - 1);
       }
     }
-    return issues;
+    const reports = log.documents.filter((each) => isTestReport(each, 'vitest'));
+    return [...issues, ...reports.flatMap((each) => readTestReport(each, 'vitest'))];
   },
 });

@@ -23,9 +23,18 @@ export const fixturesIn = (folder: string): readonly Fixture[] =>
     .sort()
     .map((file) => readFixture(folder, file));
 
+/** Mixed logs that no plugin was made with when they were first classified. */
+export const CORPORA: readonly string[] = ['corpus', 'unseen-1', 'unseen-2', 'unseen-3', 'unseen-4'];
+
 /** Folders of fixtures, one for each plugin. */
 export const fixtureFolders = (): readonly string[] =>
-  readdirSync(FIXTURES).filter((name) => !['scenarios', 'corpus'].includes(name));
+  readdirSync(FIXTURES).filter((name) => name !== 'scenarios' && !CORPORA.includes(name));
+
+/** Where the header of a log says that the first fault lies; null where it says nothing of it. */
+export const firstPlaceIn = ({ folder, name }: Fixture): string | null => {
+  const text = readFileSync(join(FIXTURES, folder, `${name}.log`), 'utf8');
+  return /^#! first: (.+)$/m.exec(text.slice(0, text.indexOf('\n\n')))?.[1] ?? null;
+};
 
 /** A request for a log that a command printed in `/repo`, changed by `changes`. */
 export const requestFor = async (changes: Partial<ClassifyRequest>): Promise<ClassifyRequest> => ({

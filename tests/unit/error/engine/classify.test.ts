@@ -30,6 +30,14 @@ describe('how a command ended', () => {
   });
 });
 
+test.each([
+  ['nothing', '', 'exited with code 3, and no words were printed'],
+  ['bytes that are no text', '\u0001\ufffd\ufffd\u0002 PNG\n', 'exited with code 3, and no words were printed'],
+  ['words and then bytes', 'giving up\n\u0001\ufffd\u0003\ufffd\n', 'exited with code 3: giving up'],
+])('a log that holds %s is told of in words', async (_, stdout, message) => {
+  expect(await run({ exitCode: 3, stdout })).toMatchObject({ code: 'tool-exit', message });
+});
+
 describe('what is known already', () => {
   test.each([
     'acceptance-failed',

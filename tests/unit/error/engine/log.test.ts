@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { LINE_LIMIT, readLog, stripAnsi, type LogSource } from '../../../../error/engine/log.ts';
+import { LINE_LIMIT, stripAnsi } from '../../../../error/engine/clean-line.ts';
+import { readLog, type LogSource } from '../../../../error/engine/log.ts';
 
 const read = async (stdout: LogSource) => readLog({ stdout, stderr: '', exitCode: 1 });
 
@@ -20,8 +21,31 @@ test('a redrawn line is what it showed last, and a line end of Windows is no red
   expect((await read('10 %\r50 %\rdone\nnext\r\n')).lines).toEqual(['done', 'next']);
 });
 
-test('time stamps and marks of CI runners go', async () => {
-  expect((await read('2026-01-02T03:04:05.1234567Z hello\n##[error]bad')).lines).toEqual(['hello', 'bad']);
+test.each([
+  ['2026-01-02T03:04:05.1234567Z hello', 'hello'],
+  ['\uFEFF2026-01-02T03:04:05.1234567Z hello', 'hello'],
+  ['2026-01-02T03:04:05.1234567Z ##[error]bad', 'bad'],
+  ['2026-01-02T03:04:05.1234567Z', ''],
+  ['##[error]bad', 'bad'],
+  ['##[group]Run npm test', 'Run npm test'],
+  ['[2026-01-02T03:04:05.123Z] hello', 'hello'],
+  ['2026-01-02 03:04:05,123 hello', 'hello'],
+  ['2026-01-02T03:04:05+01:00 hello', 'hello'],
+  ['2026-01-02T03:04:05.123456Z 00O hello', 'hello'],
+  ['build\tRun npm test\t2026-01-02T03:04:05.1234567Z hello', 'hello'],
+  ['#12 3.456 hello', 'hello'],
+  ['\u001b[36m2026-01-02T03:04:05Z \u001b[0mhello', 'hello'],
+  ['2026-01-02 is a day', '2026-01-02 is a day'],
+  ['# 12 points', '# 12 points'],
+  ['[1, 2]', '[1, 2]'],
+])('what a CI runner puts in front of a line goes: %j', async (line, text) => {
+  expect((await read(`${line}\n`)).lines).toEqual([text]);
+});
+
+test('JSON is found behind time stamps and names of tasks too', async () => {
+  const long = JSON.stringify([{ text: 'y'.repeat(50_000) }]);
+  expect((await read(`2026-01-02T03:04:05.1234567Z ${long}\n`)).documents).toEqual([JSON.parse(long)]);
+  expect((await read('web:lint: > eslint\nweb:lint: [{"a":1}]\n')).documents).toEqual([[{ a: 1 }]]);
 });
 
 test('a line that is too long is cut, and the next one is whole', async () => {
@@ -70,6 +94,17 @@ test('of a long log the beginning, the end and the trouble between them are kept
   expect(lines.reduce((size, line) => size + line.length, 0)).toBeLessThan(2_000_000);
   expect(lines).toContain('src/a.ts(3,4): error TS2322: in the middle of it all');
   expect(lines.at(-1)).toBe('the end');
+});
+
+test('thousands of warnings do not crowd out the one error among them', async () => {
+  const warnings = 'warning: src/a.ts:1:2 is unused\n'.repeat(40_000);
+  const { lines } = await read([
+    warnings,
+    'error: in the middle of it all\n',
+    warnings,
+    'nothing to see\n'.repeat(80_000),
+  ]);
+  expect(lines).toContain('error: in the middle of it all');
 });
 
 test('a long log that is nothing but trouble stays within bounds too', async () => {

@@ -1,5 +1,5 @@
 /** Plugins of a user, with real folders and real threads. */
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -86,6 +86,18 @@ describe('a plugin of a user', () => {
       /bad luck/,
     ],
     ['is no plugin', `export const other = 1;`, 'threw', /must export "plugin"/],
+    [
+      'gives a text for issues',
+      `export const plugin = { canHandle: () => true, parse: () => 'a text' };`,
+      'threw',
+      /array of issues/,
+    ],
+    [
+      'gives issues that are none',
+      `export const plugin = { canHandle: () => true, parse: () => [1, {}] };`,
+      'threw',
+      /a tool and a message/,
+    ],
     ['does not compile', `export const plugin = {`, 'threw', /./],
     [
       'ends its process',
@@ -238,6 +250,25 @@ describe('the template', () => {
       missing: ['src/a.txt:9:9 E12 error'],
       unexpected: ['src/a.txt:3:7 E12 error'],
     });
+  });
+
+  test('the plugin that docs/errors/writing-a-plugin.md shows finds what its log says', async () => {
+    const page = await readFile('docs/errors/writing-a-plugin.md', 'utf8');
+    const codeIn = (heading: string): string => {
+      const section = page.slice(page.indexOf(heading));
+      const block = /(?:^ {4}.*\n|^\n(?= {4}))+/m.exec(section)?.[0] ?? '';
+      return block.replace(/^ {4}/gm, '');
+    };
+    const files = newPluginFiles('my-tool');
+    if (!files.ok) throw new Error(files.error);
+    await mkdir(join(folder, 'my-tool'), { recursive: true });
+    await writeFile(join(folder, 'my-tool/manifest.json'), files.value['manifest.json'] ?? '');
+    await writeFile(join(folder, 'my-tool/plugin.mjs'), codeIn('## 3.'));
+    const plugin = (await open()).plugins.find((each) => each.manifest.name === 'my-tool');
+    if (plugin === undefined) throw new Error('the plugin of the page is not loaded');
+    const fixture = readPluginFixture(codeIn('## 2.'));
+    expect(fixture.issues).toHaveLength(1);
+    expect(await checkFixture(plugin, fixture)).toMatchObject({ isAsExpected: true, problem: null });
   });
 
   test.each(['', 'Yaml', '../x', 'a b', '-a'])('refuses the name %j', (name) => {

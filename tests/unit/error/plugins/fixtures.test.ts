@@ -7,11 +7,18 @@ import { readLog } from '../../../../error/engine/log.ts';
 import { SHIPPED_PLUGINS } from '../../../../error/plugins/registry.generated.ts';
 import { fixtureFolders, fixturesIn, requestFor, shortVerdict } from '../fixture.ts';
 
+/** Their tools name files, or not even those, and never lines. */
+const WITHOUT_LINES: ReadonlySet<string> = new Set(['coverage-threshold', 'git', 'npm', 'prettier']);
+
 describe.each(SHIPPED_PLUGINS.map(({ plugin }) => plugin))('$name', (plugin) => {
   const fixtures = fixturesIn(plugin.name);
 
-  test('has at least three fixtures', () => {
+  test('has at least three fixtures, and three failures exact to path and line', () => {
     expect(fixtures.length).toBeGreaterThanOrEqual(3);
+    expect(fixtures.filter(({ issues }) => issues.length === 0).map(({ name }) => name)).toEqual([]);
+    const exact = WITHOUT_LINES.has(plugin.name) ? /^\S+ - |^- \S+ / : /^[^\s:]+:\d+:/;
+    const found = fixtures.flatMap(({ issues }) => issues).filter((issue) => exact.test(issue));
+    expect(found.length).toBeGreaterThanOrEqual(3);
   });
 
   test.each(fixtures)('finds exactly the issues of $name', async ({ log, exitCode, verdict, issues }) => {

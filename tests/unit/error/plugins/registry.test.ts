@@ -20,9 +20,12 @@ test('every folder with a manifest is in the registry', () => {
 });
 
 test.each(SHIPPED_PLUGINS)('$manifest.name imports no other plugin', ({ manifest }) => {
-  const source = readFileSync(join('error/plugins', manifest.name, `${manifest.name}.ts`), 'utf8');
-  const imports = [...source.matchAll(/from '(.+?)'/g)].map((match) => match[1] ?? '');
-  expect(imports.filter((path) => !/^\.\.\/\.\.\/(?:engine|\.\.\/core)\//.test(path))).toEqual([]);
+  const folder = join('error/plugins', manifest.name);
+  const sources = readdirSync(folder).filter((file) => file.endsWith('.ts'));
+  const imports = sources.flatMap((file) =>
+    [...readFileSync(join(folder, file), 'utf8').matchAll(/from '(.+?)'/g)].map((match) => match[1] ?? ''),
+  );
+  expect(imports.filter((path) => !/^(?:\.\/[\w-]+\.ts$|\.\.\/\.\.\/(?:engine|\.\.\/core)\/)/.test(path))).toEqual([]);
 });
 
 test('every code has its remedy in docs/errors/codes.md, and no other has', () => {

@@ -1,0 +1,93 @@
+/** Reads what webpack, Rollup, Vite, esbuild and swc print when they cannot build. */
+import { issueOf, type Issue, type IssueCategory } from '../../engine/issue.ts';
+import { isForeignPath } from '../../engine/place.ts';
+import { definePlugin, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
+
+/** `ERROR in ./src/a.js 2:6`; columns count from 0. */
+const WEBPACK = /^(ERROR|WARNING) in (\.{0,2}\/?[^\s:()]{1,400})(?: (\d{1,7}):(\d{1,7})(?:-[\d:]{1,16})?)?$/;
+const WEBPACK_TEXT = /^(?:Module (?:not found|parse failed|build failed|Warning|Error)\b.*|\S.*Error: .*)$/;
+const SASS = /^ {1,4}(\S{1,400}\.s?css) (\d{1,7}):(\d{1,7}) {1,4}root stylesheet$/;
+/** `RollupError: src/a.js (2:13): Unexpected token`. */
+const ROLLUP =
+  /^(?:\[!\] )?(?:\(([\w-]{1,60}) plugin\) )?(?:\(!\) )?(?:RollupError|Error|SyntaxError): (?:\[[\w:-]{1,80}\] )?(\S{1,400}\.\w{1,8}) \((\d{1,7}):(\d{1,7})\): (.+)$/;
+const ROLLUP_UNRESOLVED =
+  /^(?:\[!\] )?(?:RollupError|Error): (Could not resolve .{1,300} (?:from|in) "?([^"\s]{1,400}?)"?)$/;
+const ROLLUP_PLACE = /^(\S{1,400}\.\w{1,8}) \((\d{1,7}):(\d{1,7})\)$/;
+/** `✘ [ERROR] Could not resolve "x"`, and the place two lines below; columns count from 0. */
+const ESBUILD = /^(?:✘|X|▲) \[(ERROR|WARNING)\] (.+)$/;
+const ESBUILD_PLACE = /^ {4}(\S.{0,400}?):(\d{1,7}):(\d{1,7}):$/;
+/** The frame that Rust tools draw: swc, Rolldown, Oxc. */
+const FRAME = /^ {1,8}(?:,-|[╭┌]─{1,8})\[ ?([^\]:]{1,400}):(\d{1,7}):(\d{1,7}) ?\]/;
+const FRAME_TEXT = /^ {0,4}(?:(x|×|!|⚠|Error:|error:|\[[\w:@/-]{1,80}\]) )?(\S.*)$/;
+const BUILD =
+  /^webpack [\d.]{1,20} compiled with \d+ errors?|^(?:\[!\] )?RollupError: |^error during build:$|^Failed to compile \d+ files? with swc|^✘ \[ERROR\] |^ERROR in \.{0,2}\/|^Build failed with \d+ errors?/;
+
+const categoryOf = (message: string): IssueCategory => {
+  if (/resolve|not found|not exported|is not a package/i.test(message)) return 'dependency';
+  return /parse|syntax|unexpected|expect/i.test(message) ? 'syntax' : 'build';
+};
+
+type Spot = {
+  readonly path?: string | undefined;
+  readonly line?: string | undefined;
+  readonly column?: number | undefined;
+};
+
+const draft = (tool: string, spot: Spot, message: string, isWarning = false): Issue =>
+  issueOf({ tool, ...spot, message, severity: isWarning ? 'warning' : 'error', category: categoryOf(message) });
+
+const readWebpack = (lines: readonly string[], at: number): Issue | null => {
+  const [, level, path, row, column] = WEBPACK.exec(lines[at] ?? '') ?? [];
+  if (path === undefined || isForeignPath(path)) return null;
+  const message = lineWithin(lines, at + 1, 3, WEBPACK_TEXT)?.[0] ?? lines[at + 1] ?? '';
+  // A compiler that webpack called says where; it has a plugin of its own, or is read as what it is.
+  if (row === undefined && /^(?:\S{1,400} )?\d{1,7}:\d{1,7}|\bTS\d{4}\b|^\s*$/.test(message)) return null;
+  const sass = row === undefined ? lineWithin(lines, at + 1, 12, SASS) : null;
+  const spot: Spot =
+    sass === null
+      ? { path, line: row, column: column === undefined ? undefined : Number(column) + 1 }
+      : { path: sass[1], line: sass[2], column: Number(sass[3]) };
+  return draft('webpack', spot, message, level === 'WARNING');
+};
+
+const readRollup = (lines: readonly string[], at: number): Issue | null => {
+  const line = lines[at] ?? '';
+  const [, , path, row, column, text] = ROLLUP.exec(line) ?? [];
+  if (path !== undefined && text !== undefined)
+    return draft('rollup', { path, line: row, column: Number(column) + 1 }, text);
+  const [, message, importer] = ROLLUP_UNRESOLVED.exec(line) ?? [];
+  if (message === undefined) return null;
+  const place = lineWithin(lines, at + 1, 3, ROLLUP_PLACE);
+  const column0 = place === null ? undefined : Number(place[3]) + 1;
+  return draft('rollup', { path: place?.[1] ?? importer, line: place?.[2], column: column0 }, message);
+};
+
+const readEsbuild = (lines: readonly string[], at: number): Issue | null => {
+  const [, level, message] = ESBUILD.exec(lines[at] ?? '') ?? [];
+  if (message === undefined) return null;
+  const [, path, row, column] = lineWithin(lines, at + 1, 3, ESBUILD_PLACE) ?? [];
+  const spot: Spot = path === undefined ? {} : { path, line: row, column: Number(column) + 1 };
+  return draft('esbuild', spot, message, level === 'WARNING');
+};
+
+const readFrame = (lines: readonly string[], at: number): Issue | null => {
+  const [, path, row, column] = FRAME.exec(lines[at] ?? '') ?? [];
+  if (path === undefined || isForeignPath(path)) return null;
+  const [, mark, text] = FRAME_TEXT.exec(lines[at - 1] ?? '') ?? [];
+  return draft(
+    'bundler',
+    { path, line: row, column: Number(column) },
+    text ?? 'cannot be built',
+    mark === '!' || mark === '⚠',
+  );
+};
+
+export const bundlers: ErrorPlugin = definePlugin({
+  name: 'bundlers',
+  canHandle: (log) => log.lines.some((line) => BUILD.test(line)),
+  parse: ({ lines }) =>
+    lines.flatMap(
+      (_, at) =>
+        readWebpack(lines, at) ?? readRollup(lines, at) ?? readEsbuild(lines, at) ?? readFrame(lines, at) ?? [],
+    ),
+});

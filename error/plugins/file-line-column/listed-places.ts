@@ -1,0 +1,42 @@
+/** Reads lists in which a path stands on a line of its own and the faults below it, as many linters print them. */
+import { issueOf, type Issue, type IssueSeverity } from '../../engine/issue.ts';
+
+/** `  2:3   ✖  message   rule-name`; the mark may be a word. */
+const FINDING =
+  /^\s{1,12}(?:line )?(\d{1,7})(?:[:,](?:col )?(\d{1,7}))?:?\s{1,12}(?:([✖×✘✗⚠ℹ]|(?:error|warning|warn|info|note)\b):?\s{1,12})?(\S.*)$/i;
+const RULE = /^[\w@][\w@/-]{1,80}$/;
+const RULE_IN_BRACKETS = /\s{1,8}[([]([\w@][\w@/.-]{1,80})[)\]]$/;
+
+const severityOf = (mark: string | undefined): IssueSeverity => {
+  const word = mark?.toLowerCase() ?? '';
+  if (word.startsWith('warn') || word === '⚠') return 'warning';
+  return word === 'info' || word === 'note' || word === 'ℹ' ? 'info' : 'error';
+};
+
+/** The rule stands last: in brackets, or two spaces or more after the message. */
+const splitRule = (text: string): { readonly message: string; readonly code: string | null } => {
+  const bracketed = RULE_IN_BRACKETS.exec(text);
+  if (bracketed !== null) return { message: text.slice(0, bracketed.index), code: bracketed[1] ?? null };
+  const at = text.lastIndexOf('  ');
+  const rule = text.slice(at + 2);
+  return at > 0 && RULE.test(rule) ? { message: text.slice(0, at), code: rule } : { message: text, code: null };
+};
+
+/** What is listed below paths; `isPath` tells what is one. */
+export const readListed = (lines: readonly string[], isPath: (text: string) => boolean): readonly Issue[] => {
+  const issues: Issue[] = [];
+  let path: string | null = null;
+  for (const line of lines) {
+    const [, row, column, mark, text] = path === null ? [] : (FINDING.exec(line) ?? []);
+    if (row !== undefined && text !== undefined) {
+      // A row of numbers is a table; a fault has a column, or a mark that says what it is.
+      if (column === undefined && mark === undefined) continue;
+      const severity = severityOf(mark);
+      issues.push(
+        issueOf({ tool: 'file-line-column', path, line: row, column, ...splitRule(text), severity, category: 'lint' }),
+      );
+    } else if (line !== '' && !line.startsWith(' '))
+      path = isPath(line.replace(/:$/, '')) ? line.replace(/:$/, '') : null;
+  }
+  return issues;
+};

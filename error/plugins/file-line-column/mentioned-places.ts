@@ -1,0 +1,73 @@
+/** Reads places that are named somewhere within a line: the last thing to try. */
+import { issueOf, type Issue } from '../../engine/issue.ts';
+
+/** A path with an ending and, right behind it, a line in one of the ways to write one. */
+const MENTION =
+  /(?:^|[\s("'`[<:])((?:[A-Za-z]:)?[\w@.+/\\-]{1,300}\.[A-Za-z]\w{0,9})["'`]?(?::(\d{1,7})(?::(\d{1,7}))?(?![\w]|[.:]\d)|[,:]? ?(?:on |at |in )?line:? (\d{1,7})\b(?:,? (?:col|column|character):? (\d{1,7}))?| ?[([](\d{1,7})[,:] ?(\d{1,7})[)\]]| (\d{1,7}):(\d{1,7})(?![\w:.]))/g;
+const LIMIT = 50;
+/** Lines longer than that are data. */
+const LONGEST = 1000;
+
+const text = (lines: readonly string[], at: number): string => {
+  const own = (lines[at] ?? '').trim();
+  // A frame of a stack says nothing; what it belongs to stands above it.
+  if (!/^(?:at |from |# |in |#\d|File |Location:|→|-->|❯)/.test(own)) return own;
+  for (let above = at - 1; above >= Math.max(0, at - 12); above -= 1) {
+    const line = (lines[above] ?? '').trim();
+    if (line !== '' && !/^(?:at |from |# |in |#\d|File |→|-->|❯|\||\^)/.test(line)) return line;
+  }
+  return own;
+};
+
+/** An error that names a file, and no line of it. */
+const UNPLACED = /^\s{0,12}(?:\[?(?:error|fatal)\]?\b|[✖×✘✗❌])(.*)$/i;
+const BETWEEN_WORDS = /[\s"'`()[\]<>,;]+/;
+
+/** A text that cannot be read, of which nobody says what it is called. */
+const UNREADABLE = /^(?:[\w-]{1,30}: )?(?:error: )?(?:(?:parse|parser|parsing|syntax) error\b.*)$/i;
+const ROW = /\bline (\d{1,7})(?:,? (?:column|col|char(?:acter)?) (\d{1,7}))?/i;
+/** `✖ subject may not be empty [subject-empty]`: what is wrong, and the rule. */
+const RULED = /^\s{0,8}[✖×✘✗❌]\s{1,6}(\S.{0,400}?)\s{1,8}[[(]([a-z@][\w@/-]{1,80})[\])]$/i;
+
+const readUnnamed = (line: string): Issue | null => {
+  const [, message, code] = RULED.exec(line) ?? [];
+  if (message !== undefined) return issueOf({ tool: 'file-line-column', code, message, category: 'lint' });
+  if (!UNREADABLE.test(line)) return null;
+  const [, row, column] = ROW.exec(line) ?? [];
+  return issueOf({ tool: 'file-line-column', line: row, column, message: line, category: 'syntax' });
+};
+
+const readUnplaced = (lines: readonly string[], isPath: (text: string) => boolean): readonly Issue[] => {
+  const issues: Issue[] = [];
+  for (const line of lines) {
+    const said = line.length > LONGEST ? undefined : UNPLACED.exec(line)?.[1];
+    const path = said?.split(BETWEEN_WORDS).find((word) => isPath(word) && !word.endsWith('.git'));
+    const unnamed = path === undefined && line.length <= LONGEST ? readUnnamed(line) : null;
+    if (unnamed !== null) issues.push(unnamed);
+    else if (path !== undefined) issues.push(issueOf({ tool: 'file-line-column', path, message: line.trim() }));
+    if (issues.length >= LIMIT) break;
+  }
+  return issues;
+};
+
+/** The first place that each line names, where `isPath` finds it to be one of the repository; each place once. */
+export const readMentioned = (lines: readonly string[], isPath: (text: string) => boolean): readonly Issue[] => {
+  const issues = new Map<string, Issue>();
+  for (const [at, line] of lines.entries()) {
+    if (line.length > LONGEST || !/\d/.test(line)) continue;
+    for (const match of line.matchAll(MENTION)) {
+      const [, path, row, column, wordRow, wordColumn, inRow, inColumn, spacedRow, spacedColumn] = match;
+      if (path === undefined || !isPath(path)) continue;
+      const place = {
+        path,
+        line: row ?? wordRow ?? inRow ?? spacedRow,
+        column: column ?? wordColumn ?? inColumn ?? spacedColumn,
+      };
+      const key = JSON.stringify(place);
+      if (!issues.has(key)) issues.set(key, issueOf({ tool: 'file-line-column', ...place, message: text(lines, at) }));
+      break;
+    }
+    if (issues.size >= LIMIT) break;
+  }
+  return issues.size > 0 ? [...issues.values()] : readUnplaced(lines, isPath);
+};

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { byTask } from '../../../../error/engine/task-lines.ts';
+
+test.each([
+  ['turbo', ['web:test: a', 'api:test: x', 'web:test: b', 'api:test: y'], ['a', 'b', 'x', 'y']],
+  ['concurrently', ['[0] a', '[1] x', '[0] b', '[1] y'], ['a', 'b', 'x', 'y']],
+  ['Jenkins', ['start', '[unit tests] a', '[unit tests]   b', 'end'], ['start', 'a', '  b', 'end']],
+  ['pnpm', ['packages/a lint$ eslint .', 'packages/a lint: a', 'packages/a lint:   b'], ['eslint .', 'a', '  b']],
+  [
+    'docker compose',
+    ['web-1  | a', 'db-1   | x', 'web-1  | b', 'web-1  | c', 'db-1   | y', 'db-1   | z'],
+    ['a', 'b', 'c', 'x', 'y', 'z'],
+  ],
+  ['lerna', ['lerna info run', 'web: a', 'api: x', 'web: b', 'api: y'], ['lerna info run', 'a', 'b', 'x', 'y']],
+])('lines of %s lose the names in front and stand together by task', (_, lines, expected) => {
+  expect(byTask(lines)).toEqual(expected);
+});
+
+test.each([
+  ['levels of Maven', ['[ERROR] a', '[ERROR] b', '[INFO] c', '[WARNING] d', '[WARNING] e']],
+  ['levels of Prettier', ['[warn] a.ts', '[warn] b.ts', '[error] c.ts: SyntaxError']],
+  ['steps of Yarn', ['[1/4] Resolving', '[2/4] Fetching', '[1/4] Again']],
+  ['progress of CMake', ['[ 50%] Building', '[ 50%] Linking']],
+  ['findings of a compiler', ['src/a.c:1:2: error: x', 'src/a.c:2:2: error: y', 'a.py:1: error: z']],
+  ['words with a colon', ['error: a', 'error: b', 'note: c', 'make: d', 'make: e']],
+  ['code of C++', ['std::vector: a', 'std::vector: b']],
+  ['a table of coverage', ['File   | % Stmts', 'a.js   |  100', 'b.js   |  50']],
+  [
+    'messages with lines of their own',
+    ['[tsl] ERROR in a.ts(1,2)', '      TS1: x', '', 'done', '[tsl] ERROR in b.ts(1,2)', '      TS2: y'],
+  ],
+  ['code frames', ['12 | const a', '13 | const b', '14 | const c']],
+])('%s stay as they are', (_, lines) => {
+  expect(byTask(lines)).toBe(lines);
+});
