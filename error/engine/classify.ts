@@ -2,17 +2,18 @@
 import type { FailureCode } from '../../core/failure.ts';
 import type { Instant } from '../../core/id.ts';
 import { severityOfCode, type FaultCode } from './fault-code.ts';
-import { relativePath, severityRank, type Issue, type IssueSeverity } from './issue.ts';
+import { gatherIssues, spokesman, worstOf, type Places } from './gather-issues.ts';
+import { severityRank, type Issue, type IssueSeverity } from './issue.ts';
 import { readLog, type Log, type LogSource } from './log.ts';
 import type { Fix } from './plugin.ts';
-import { ISSUE_LIMIT, type PluginProblem } from './plugin-examine.ts';
+import type { PluginProblem } from './plugin-examine.ts';
 import { examine, type Finding, type PluginSet } from './plugin-set.ts';
 import { findRetryWish, type RetryWish } from './retry-after.ts';
 import { findMachineShape, findServiceShape, type ShapeMatch } from './shapes.ts';
 import { signatureOf } from './signature.ts';
 import { causeOfHttp, causeOfThrown, type HttpAnswer, type ThrownCause } from './thrown.ts';
 
-export type ClassifyRequest = {
+export type ClassifyRequest = Places & {
   /** null where a signal ended it or it never ran. */
   readonly exitCode: number | null;
   readonly signal: string | null;
@@ -30,10 +31,6 @@ export type ClassifyRequest = {
   readonly http: HttpAnswer | null;
   /** Whether the kernel says that it killed the process for want of memory (cgroup `memory.events`). */
   readonly isOomKilled: boolean;
-  /** Absolute path of the worktree, so that issues have paths relative to it; null where it is not known. */
-  readonly root: string | null;
-  /** Whether a path relative to `root` is a file; null where nobody can say. */
-  readonly hasFile: ((path: string) => boolean) | null;
   readonly plugins: PluginSet;
   readonly now: Instant;
 };
@@ -59,8 +56,6 @@ type Verdict = { readonly code: FaultCode; readonly message: string; readonly wi
 
 /** Plugins below this priority wrap other tools or know no tool: they speak only where nothing else does. */
 const TOOL_PRIORITY = 40;
-/** Plugins of one band stand beside each other; of a lower one only what nobody above has found is of use. */
-const BAND = 20;
 const PROVIDER_CODES: ReadonlySet<FaultCode> = new Set<FaultCode>([
   'rate-limited',
   'quota-exceeded',
@@ -71,69 +66,6 @@ const PROVIDER_CODES: ReadonlySet<FaultCode> = new Set<FaultCode>([
   'network',
 ]);
 const LAST_WORDS = 3;
-
-const worstOf = (issues: readonly Issue[]): IssueSeverity =>
-  issues.reduce<IssueSeverity>(
-    (worst, { severity }) => (severityRank(severity) > severityRank(worst) ? severity : worst),
-    'info',
-  );
-
-const errorCount = (finding: Finding): number =>
-  finding.issues.filter((each) => severityRank(each.severity) >= severityRank('error')).length;
-
-/** The finding that speaks for the log: what is critical first, then real errors, then priority, then how many. */
-const spokesman = (findings: readonly Finding[]): Finding | null => {
-  const isCritical = (each: Finding): number => Number(worstOf(each.issues) === 'critical');
-  const hasErrors = (each: Finding): number => Number(errorCount(each) > 0);
-  const ranked = [...findings].sort(
-    (a, b) =>
-      isCritical(b) - isCritical(a) ||
-      hasErrors(b) - hasErrors(a) ||
-      b.manifest.priority - a.manifest.priority ||
-      errorCount(b) - errorCount(a),
-  );
-  return ranked[0] ?? null;
-};
-
-const placedPath = (path: string, request: ClassifyRequest): string => {
-  const relative = relativePath(path, request.root);
-  const { hasFile } = request;
-  if (hasFile === null || relative.startsWith('/') || hasFile(relative)) return relative;
-  // A tool that ran in a folder below, or that names packages instead of folders: try what is left of it.
-  const parts = relative.split('/').slice(0, 20);
-  for (let from = 1; from < parts.length; from += 1) {
-    const rest = parts.slice(from).join('/');
-    if (hasFile(rest)) return rest;
-  }
-  return relative;
-};
-
-/** The issues of the spokesman, then of its neighbours where they speak of other places; without doubles. */
-const gatherIssues = (
-  findings: readonly Finding[],
-  lead: Finding | null,
-  request: ClassifyRequest,
-): readonly Issue[] => {
-  if (lead === null) return [];
-  const band = Math.floor(lead.manifest.priority / BAND);
-  const others = findings.filter((each) => each !== lead && Math.floor(each.manifest.priority / BAND) === band);
-  const seen = new Set<string>();
-  const places = new Set<string>();
-  const issues: Issue[] = [];
-  for (const finding of [lead, ...others]) {
-    const leadPlaces = new Set(places);
-    for (const issue of finding.issues) {
-      const path = issue.path === null ? null : placedPath(issue.path, request);
-      const key = JSON.stringify([issue.tool, path, issue.line, issue.column, issue.code, issue.message]);
-      const place = JSON.stringify([path, issue.line]);
-      if (seen.has(key) || (finding !== lead && leadPlaces.has(place)) || issues.length >= ISSUE_LIMIT) continue;
-      seen.add(key);
-      places.add(place);
-      issues.push({ ...issue, path });
-    }
-  }
-  return issues;
-};
 
 const sentenceOf = (lead: Finding, issues: readonly Issue[]): string => {
   const first = issues.find((each) => severityRank(each.severity) >= severityRank('error')) ?? issues[0];
