@@ -17,8 +17,9 @@ export const checkMeaning = (workstream: JsonObject): readonly Problem[] => {
     if (!isJsonList(steps)) continue;
     for (const [index, step] of steps.entries()) {
       // Of 100,000 steps nearly all leave this to the defaults: no pointer is made for them.
-      if (isJsonObject(step) && ('timeout' in step || 'retry' in step)) {
-        problems = problems.concat(checkTimes(step, pointerTo(pointerTo('', list), index)));
+      if (isJsonObject(step) && ('timeout' in step || 'retry' in step || 'compensate' in step)) {
+        const pointer = pointerTo(pointerTo('', list), index);
+        problems = problems.concat(checkTimes(step, pointer), checkTimes(step['compensate'], `${pointer}/compensate`));
       }
     }
   }

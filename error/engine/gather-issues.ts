@@ -38,9 +38,9 @@ export const spokesman = (findings: readonly Finding[]): Finding | null => {
   return ranked[0] ?? null;
 };
 
-const placedPath = (path: string, from: Places): string => {
-  const relative = relativePath(path, from.root);
-  const { hasFile } = from;
+const placedPath = (path: string, where: Places): string => {
+  const relative = relativePath(path, where.root);
+  const { hasFile } = where;
   if (hasFile === null || relative.startsWith('/') || hasFile(relative)) return relative;
   // A tool that ran in a folder below, or that names packages instead of folders: try what is left of it.
   const parts = relative.split('/').slice(0, 20);
@@ -52,7 +52,7 @@ const placedPath = (path: string, from: Places): string => {
 };
 
 /** The issues of the spokesman, then of its neighbours where they speak of other places; without doubles. */
-export const gatherIssues = (findings: readonly Finding[], lead: Finding | null, from: Places): readonly Issue[] => {
+export const gatherIssues = (findings: readonly Finding[], lead: Finding | null, where: Places): readonly Issue[] => {
   if (lead === null) return [];
   const band = Math.floor(lead.manifest.priority / BAND);
   const others = findings.filter((each) => each !== lead && Math.floor(each.manifest.priority / BAND) === band);
@@ -62,7 +62,7 @@ export const gatherIssues = (findings: readonly Finding[], lead: Finding | null,
   for (const finding of [lead, ...others]) {
     const leadPlaces = new Set(places);
     for (const issue of finding.issues) {
-      const path = issue.path === null ? null : placedPath(issue.path, from);
+      const path = issue.path === null ? null : placedPath(issue.path, where);
       const key = JSON.stringify([issue.tool, path, issue.line, issue.column, issue.code, issue.message]);
       const place = JSON.stringify([path, issue.line]);
       if (seen.has(key) || (finding !== lead && leadPlaces.has(place)) || issues.length >= ISSUE_LIMIT) continue;

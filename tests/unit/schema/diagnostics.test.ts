@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseWorkstream } from '../../../schema/parse-workstream.ts';
+import { loadWorkstream } from '../../../schema/load-workstream.ts';
 
 /** `line:column pointer [code] message`, one for each diagnostic. */
 const complaints = async (text: string, file = 'a.json'): Promise<readonly string[]> => {
@@ -180,6 +181,37 @@ describe('what is wrong with the top of a workstream is told', () => {
     ],
   ])('%s', async (text, complaint) => {
     expect(await complaints(text)).toEqual([complaint]);
+  });
+});
+
+describe('what is wrong with the treatment of failures is told', () => {
+  const step = (more: string): string => `{"version":1,"id":"demo","steps":[{"id":"a","run":"x",${more}}]}`;
+
+  test.each([
+    ['"retry":{"on":"netwrok"}', '/steps/0/retry/on', /Did you mean "network"\?$/],
+    ['"retry":{"on":["nothing"]}', '/steps/0/retry/on/0', /must be "transient", /],
+    ['"retry":{"repeats":0}', '/steps/0/retry/repeats', /a whole number from 1 to 100, not 0$/],
+    ['"fix":11', '/steps/0/fix', /true, false or a whole number from 0 to 10, not 11$/],
+    [
+      '"fallback":[{"with":{}}]',
+      '/steps/0/fallback/0',
+      /fallback\[0\] needs either "run" \(a shell script\) or "tool"$/,
+    ],
+    ['"fallback":[{"run":"x","tool":"y"}]', '/steps/0/fallback/0/tool', /keep one of them$/],
+    ['"fallback":[]', '/steps/0/fallback', /a list of alternatives/],
+    ['"fallback":[{"run":"echo ${{ inputs.nope }}"}]', '/steps/0/fallback/0/run', /there is no input "nope"/],
+    ['"compensate":{"run":"x","retri":1}', '/steps/0/compensate/retri', /Did you mean "retry"\?$/],
+    ['"compensate":{"run":"x","timeout":"0s"}', '/steps/0/compensate/timeout', /more than 0 and at most 30d/],
+    ['"compensate":" "', '/steps/0/compensate', /a shell script, or an object/],
+    ['"compensate":"echo ${{ steps.b.outputs.x }}"', '/steps/0/compensate', /there is no step "b"/],
+    ['"breaker":"with space"', '/steps/0/breaker', /the name of a breaker/],
+    ['"onEscalated":"cry"', '/steps/0/onEscalated', /must be "fail" or "ask", not "cry"/],
+  ])('%s', async (more, pointer, message) => {
+    const loaded = await loadWorkstream(step(more), 'a.json', (text) => text);
+    if (loaded.ok) throw new Error('it is valid');
+    expect(loaded.error).toHaveLength(1);
+    expect(loaded.error[0]?.pointer.replace(/^\/steps\/0\/compensate\/run$/, '/steps/0/compensate')).toBe(pointer);
+    expect(loaded.error[0]?.message).toMatch(message);
   });
 });
 
