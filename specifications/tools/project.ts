@@ -53,6 +53,9 @@ export type Project = {
   readonly specIds: readonly string[];
   readonly changeIds: readonly string[];
   readonly archivedIds: readonly string[];
+  /** Path of the project's settings; null where there are none. */
+  readonly settingsFile: string | null;
+  /** null where there are none, or they cannot be read. */
   readonly settings: { readonly file: string; readonly text: string; readonly reading: SettingsReading } | null;
   readonly workflows: Workflows;
   /** The main spec of a capability: its text as read and, if it could be read, parsed. */
@@ -86,7 +89,7 @@ const remember = <T>(make: (key: string) => T): Remembered<T> => {
   };
 };
 
-const settingsFile = (files: Files): string | null =>
+const findSettings = (files: Files): string | null =>
   ['openspec/config.yaml', 'openspec/config.yml'].find((path) => files.kind(path) === 'file') ?? null;
 
 /** Whether any YAML of the project needs the real parser. */
@@ -147,7 +150,7 @@ export const openProject = async (files: Files): Promise<Project> => {
   const specTree = walkSpecs(files, specsFolder);
   const changeIds = folderNames(files, changesFolder).filter((name) => name !== 'archive');
   const archivedIds = folderNames(files, archiveFolder);
-  const config = settingsFile(files);
+  const config = findSettings(files);
   const entries = remember((folder) => entriesOf(files, folder)).get;
   const metadataFiles = [
     ...changeIds.map((id) => `${changesFolder}/${id}`),
@@ -175,6 +178,7 @@ export const openProject = async (files: Files): Promise<Project> => {
     specIds: specTree.ok ? specTree.value.specs.map((each) => each.id) : [],
     changeIds,
     archivedIds,
+    settingsFile: config,
     settings:
       config === null || configText === null || !configText.ok
         ? null

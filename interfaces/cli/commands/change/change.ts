@@ -123,7 +123,7 @@ export const changeStatus: Command<ChangeNameArgs> = (session, { change }) =>
     const mover = moverOf(opened, house, change, 'ws', '');
     const record = await currentProposal(house, change, mover);
     const gate = await gateOf(opened.project);
-    if (typeof gate !== 'string') return complain(screen, invalid(gate.wrong));
+    if (typeof gate !== 'string') return complain(screen, gate);
     const checked = checkGate(record, mover.hash);
     const run = await newestRunOf(house, change);
     const approvals = validApprovals(record, mover.hash).map(({ by, atMs }) => ({ by, atMs }));
