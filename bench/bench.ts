@@ -1,6 +1,6 @@
 /**
  * Measures ws beside its floors and peers and writes docs/benchmarks.md.
- * `npm run bench -- [running|durable|git|schedule|startup …] [--rounds n]`; without a lane, all of them.
+ * `npm run bench -- [running|durable|git|schedule|startup|specs …] [--rounds n]`; without a lane, all of them.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,6 +12,7 @@ import { machineLine } from './machine.ts';
 import { installNpmPeers } from './peers.ts';
 import { running } from './running.ts';
 import { scheduling } from './scheduling.ts';
+import { specifications } from './specs.ts';
 import { startup } from './startup.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..');
@@ -37,11 +38,12 @@ const LANES: Readonly<Record<string, { readonly title: string; readonly measure:
   git: { title: 'Git', measure: git },
   schedule: { title: 'Planning and scheduling', measure: scheduling },
   startup: { title: 'Start-up', measure: startup },
+  specs: { title: 'Validating specifications', measure: specifications },
 };
 
 const INTRODUCTION = `# Benchmarks
 
-\`npm run bench\` measures ws beside its floors and its peers and writes this page; \`npm run bench -- startup\` (or \`running\`, \`durable\`, \`git\`, \`schedule\`)
+\`npm run bench\` measures ws beside its floors and its peers and writes this page; \`npm run bench -- startup\` (or \`running\`, \`durable\`, \`git\`, \`schedule\`, \`specs\`)
 measures one part and leaves the others as they are; \`--rounds n\` sets how often, \`--quick\` leaves out what takes minutes. It takes its npm peers from \`bench/package.json\` and uses make, ninja, a C
 compiler and redis-server where they are on the PATH; who is missing is named.
 

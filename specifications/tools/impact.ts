@@ -64,7 +64,9 @@ export const impactOfSpec = (
 ): readonly Impact[] => {
   const prefix = `spec://${capabilityDomain}/`;
   const capability = uri.startsWith(prefix) ? uri.slice(prefix.length) : null;
-  const touches = changeGraph(project).touches.filter((touch) => touch.capability === capability);
+  const touches = project.changeIds
+    .flatMap(changeGraph(project).touchesOf)
+    .filter((touch) => touch.capability === capability);
   const changes = touches.map(({ change, file, line, operation, key }): Impact => {
     return { kind: 'change', id: change, file, line, how: `${operation} "${key}"`, isBroken: false };
   });
@@ -90,7 +92,7 @@ export const impactOfChange = (
       ...impactsOn(project, library, workstreams, baseOf({ domain: capabilityDomain, path: capability }), lost),
     );
   }
-  for (const touch of graph.touches.filter((each) => each.change === id)) {
+  for (const touch of graph.touchesOf(id)) {
     for (const other of graph.overlapping(touch)) {
       const how = `${other.operation} "${other.key}" of ${other.capability}, which the change touches as ${touch.operation}`;
       const isBroken = touch.operation !== 'ADDED';

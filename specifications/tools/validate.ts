@@ -4,7 +4,8 @@ import { checkArchived } from './check-archived.ts';
 import { checkChange } from './check-change.ts';
 import { checkSpec } from './check-spec.ts';
 import { judge, takeRemarks, type Finding, type Remark } from './finding.ts';
-import { checkChangeGaps, withoutPromised } from './change-gaps.ts';
+import { checkChangeGaps, checkOverlaps, withoutPromised } from './change-gaps.ts';
+import { changeGraph } from './dependencies.ts';
 import { checkProjectGaps, checkSpecGaps } from './gaps.ts';
 import { specsFolder, type Project } from './project.ts';
 import type { Profile } from './rules/profiles.ts';
@@ -62,6 +63,20 @@ const specFolderProblem = (project: Project): readonly Remark[] => {
   return remarks.all;
 };
 
+/** Capabilities that a change has deltas for. */
+const touchedBy = (project: Project, id: string): readonly string[] => {
+  const { tree } = project.change(id);
+  return tree.ok ? tree.value.specs.map((each) => each.id) : [];
+};
+
+/** How many of the changes have deltas for each capability. */
+const countUses = (project: Project, changes: readonly string[]): Map<string, number> => {
+  const uses = new Map<string, number>();
+  for (const id of changes)
+    for (const capability of touchedBy(project, id)) uses.set(capability, (uses.get(capability) ?? 0) + 1);
+  return uses;
+};
+
 /** Validates; never fails: what is wrong is a finding. Nothing is run or written. */
 export const validate = (project: Project, options: ValidateOptions): Validation => {
   const { profile, isStrict, scope, only } = options;
@@ -72,28 +87,39 @@ export const validate = (project: Project, options: ValidateOptions): Validation
     return { id, kind, isValid: isValid(findings, isStrict), findings };
   };
   const gaps = (make: () => readonly Remark[]): readonly Remark[] => (profile.isOfficial ? [] : make());
-  const items: ItemReport[] = [];
-  if (scope.archived) {
-    for (const id of project.archivedIds)
-      if (isAsked('change', id)) items.push(report('change', id, checkArchived(project, id)));
-  }
-  if (scope.changes) {
-    for (const id of project.changeIds.filter((each) => isAsked('change', each))) {
-      const official = checkChange(project, id);
-      const known = profile.isOfficial ? official : withoutPromised(project, id, official);
-      const remarks = [...known, ...gaps(() => checkChangeGaps(project, id))];
-      items.push(report('change', id, remarks));
-      // Our own rules compare changes with each other; the official ones look at each alone.
-      if (profile.isOfficial) project.forget('change', id);
-    }
-  }
-  if (scope.specs) {
-    for (const id of project.specIds.filter((each) => isAsked('spec', each))) {
+  const archived = scope.archived ? project.archivedIds.filter((id) => isAsked('change', id)) : [];
+  const changes = scope.changes ? project.changeIds.filter((id) => isAsked('change', id)) : [];
+  const specs = new Set(scope.specs ? project.specIds.filter((id) => isAsked('spec', id)) : []);
+  const specReports = new Map<string, ItemReport>();
+  const finishSpec = (id: string): void => {
+    if (specs.has(id) && !specReports.has(id)) {
       const remarks = [...checkSpecItem(project, id), ...gaps(() => checkSpecGaps(project, id))];
-      items.push(report('spec', id, remarks));
-      if (profile.isOfficial) project.forget('spec', id);
+      specReports.set(id, report('spec', id, remarks));
     }
+    project.forget('spec', id);
+  };
+  const found = new Map<string, readonly Remark[]>();
+  const uses = countUses(project, changes);
+  for (const id of changes) {
+    const official = checkChange(project, id);
+    const known = profile.isOfficial ? official : withoutPromised(project, id, official);
+    found.set(id, [...known, ...gaps(() => checkChangeGaps(project, id))]);
+    // A large project is not held in memory as a whole: a spec is let go after the last change that touches it.
+    for (const capability of touchedBy(project, id)) {
+      const left = (uses.get(capability) ?? 0) - 1;
+      uses.set(capability, left);
+      if (left === 0) finishSpec(capability);
+    }
+    if (!profile.isOfficial) changeGraph(project).touchesOf(id);
+    project.forget('change', id);
   }
+  for (const id of specs) if (!specReports.has(id)) finishSpec(id);
+  const items = [
+    ...archived.map((id) => report('change', id, checkArchived(project, id))),
+    // Only now is it known what every change touches.
+    ...[...found].map(([id, remarks]) => report('change', id, [...remarks, ...gaps(() => checkOverlaps(project, id))])),
+    ...[...specs].flatMap((id) => specReports.get(id) ?? []),
+  ];
   const compare = new Intl.Collator().compare;
   items.sort((left, right) => compare(left.id, right.id));
   const whole = report('project', '', [...specFolderProblem(project), ...gaps(() => checkProjectGaps(project))]);

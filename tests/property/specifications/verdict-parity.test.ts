@@ -55,8 +55,8 @@ const isLong = process.env['WS_LONG'] !== undefined;
 
 test.each([
   { isStrict: false, isArchived: false, runs: isLong ? 2000 : 100 },
-  { isStrict: true, isArchived: false, runs: isLong ? 500 : 30 },
-  { isStrict: false, isArchived: true, runs: isLong ? 500 : 30 },
+  { isStrict: true, isArchived: false, runs: isLong ? 2000 : 30 },
+  { isStrict: false, isArchived: true, runs: isLong ? 1000 : 30 },
 ])('a generated project gets the verdict of the official tool (%o)', async ({ runs, ...asked }) => {
   await fc.assert(
     fc.asyncProperty(project, async (tree) => {

@@ -9,7 +9,6 @@ import { impactOfChange, impactOfSpec } from '../../../../specifications/tools/i
 import { openProject } from '../../../../specifications/tools/project.ts';
 import { describeDiff, diffSpecs } from '../../../../specifications/tools/spec-diff.ts';
 import { buildIndex } from '../../../../specifications/tools/spec-index.ts';
-import { isUnchanged, watchFiles } from '../../../../specifications/tools/validation-cache.ts';
 import { memoryFiles } from '../memory-files.ts';
 
 const block = (name: string, body = 'It SHALL be.'): string =>
@@ -129,20 +128,4 @@ test('two specs are compared by requirement and scenario', () => {
   );
   expect(diffSpecs(before, before)).toEqual([]);
   expect(diffSpecs(null, spec(block('A')))).toEqual([{ kind: 'added', name: 'A' }]);
-});
-
-test('a kept validation holds until a file it saw changes, comes or goes', () => {
-  const root = onDisk();
-  const disk = diskFiles(root);
-  const { files, seen } = watchFiles(disk);
-  files.kind('docs/a.md');
-  const kept = seen();
-  expect(isUnchanged(disk, kept, later)).toBe(true);
-  expect(isUnchanged(disk, kept, Date.now())).toBe(false);
-  mkdirSync(join(root, 'docs'));
-  writeFileSync(join(root, 'docs/a.md'), '');
-  expect(isUnchanged(disk, kept, later)).toBe(false);
-  rmSync(join(root, 'docs'), { recursive: true });
-  writeFileSync(join(root, 'openspec/specs/auth/more.md'), '');
-  expect(isUnchanged(disk, kept, later)).toBe(false);
 });
