@@ -209,6 +209,7 @@ export const composer: Composer = {
     ]);
     return createTools([createShell(createProcesses())]);
   },
+  gh: async (directory) => (await import('../adapters/github/gh.ts')).openGh(directory, process.env),
   sqliteVersion: async () => {
     const { sqliteVersion } = await import('../core/state/sqlite/connection.ts');
     try {

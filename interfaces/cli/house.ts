@@ -1,4 +1,5 @@
 /** The seam between the commands and the rest: what they need, and interfaces/compose.ts gives them. */
+import type { Gh } from '../../adapters/github/gh.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { WsEvent } from '../../core/event.ts';
 import type { Diagnostic } from '../../core/failure.ts';
@@ -144,6 +145,8 @@ export interface Composer {
   changedFiles(directory: string, since: string): Promise<Result<readonly string[], Refusal>>;
   /** The tools a workstream run in this directory may name. */
   tools(directory: string): Promise<Tools>;
+  /** The command line of GitHub, for the repository that a directory lies in. */
+  gh(directory: string): Promise<Gh>;
   /** The version of SQLite, or why its binding cannot be loaded. Never throws. */
   sqliteVersion(): Promise<Result<string, string>>;
 }

@@ -222,6 +222,7 @@ export function fakeHouse(settings: FakeSettings): { composer: Composer; house: 
         : { plan: settings.plan, diagnostics: [] },
     openHouse: async () => ok(house),
     tools: async () => ({ find: () => null, all: () => [] }),
+    gh: async () => async () => err({ code: 'missing', message: 'there is no program "gh"' }),
     sqliteVersion: async () => ok('3.53.0'),
   };
   return { composer, house, asked };
