@@ -15,6 +15,7 @@ import type { Composer, House, LoadedDefinition, Refusal } from './cli/house.ts'
 import type { OpenParts } from './open-house.ts';
 import { loadSettings, type Settings } from '../config/settings.ts';
 import { realClock } from './node/clock.ts';
+import { openSpecRecords } from './spec-records.ts';
 
 const REPOSITORY_LOCK_MS = 60_000;
 
@@ -149,6 +150,7 @@ const openState = async (repository: Repository, settings: Settings): Promise<Re
     stateDirectory,
     store: store.value,
     proposals: store.value,
+    specs: openSpecRecords(repository, store.value),
     locks,
     lockRepository: async () => {
       const path = join(stateDirectory, 'repository.lock');

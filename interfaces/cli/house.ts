@@ -98,6 +98,25 @@ export interface ProposalStore {
   ): Promise<boolean>;
 }
 
+/** A commit that touched a file; the path is relative to the folder that was asked about. */
+export type TouchedFile = {
+  readonly path: string;
+  readonly commit: string;
+  readonly atMs: number;
+  readonly subject: string;
+};
+
+/** Where the index of specifications is kept, and what git knows of them. `directory` is the project's, absolute. */
+export interface SpecRecords {
+  /** Makes the indexed files of a project those given; a file whose hash is as before is not written. */
+  keepFiles(
+    directory: string,
+    files: readonly { readonly path: string; readonly hash: string; readonly kind: string; readonly entry: string }[],
+  ): Promise<{ readonly written: number; readonly removed: number }>;
+  /** Commits that touched files below `paths`, the newest first; git is asked only where HEAD has moved since. */
+  history(directory: string, paths: readonly string[]): Promise<Result<readonly TouchedFile[], Refusal>>;
+}
+
 /** One repository with its runs. */
 export interface House extends AsyncDisposable {
   /** The user's own checkout; absolute. */
@@ -106,6 +125,7 @@ export interface House extends AsyncDisposable {
   readonly stateDirectory: string;
   readonly store: Store;
   readonly proposals: ProposalStore;
+  readonly specs: SpecRecords;
   readonly clock: Clock;
   readonly files: Pick<AttemptFiles, 'paths'>;
   /** Appends `run.created`; runs nothing. */

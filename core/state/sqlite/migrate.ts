@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { events } from './migrations/0001-events.ts';
 import { proposals } from './migrations/0002-proposals.ts';
+import { specIndex } from './migrations/0003-spec-index.ts';
 import { storeError, type StoreError } from './store-error.ts';
 
 export type Migration = { readonly number: number; readonly name: string; readonly sql: string };
@@ -11,6 +12,7 @@ export type Migration = { readonly number: number; readonly name: string; readon
 export const migrations: readonly Migration[] = [
   { number: 1, name: 'events', sql: events },
   { number: 2, name: 'proposals', sql: proposals },
+  { number: 3, name: 'spec-index', sql: specIndex },
 ];
 
 type Applied = { readonly number: number; readonly name: string; readonly sha256: string };

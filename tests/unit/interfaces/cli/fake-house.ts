@@ -148,6 +148,7 @@ export function fakeHouse(settings: FakeSettings): { composer: Composer; house: 
     stateDirectory: join(settings.root, '.ws'),
     store,
     proposals: { proposals: async () => [], putProposal: async () => true },
+    specs: { keepFiles: async () => ({ written: 0, removed: 0 }), history: async () => ok([]) },
     clock: { now: () => instant(now), sleepUntil: async () => undefined },
     files: {
       paths: ({ step, attempt }) => {
