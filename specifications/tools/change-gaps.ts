@@ -217,7 +217,9 @@ export const withoutPromised = (project: Project, id: string, remarks: readonly 
   return remarks.filter((remark) => {
     if (!promisable.has(remark.rule)) return true;
     const own = project.change(id).deltas.find((each) => each.file === remark.file);
-    const wanted = own === undefined ? [] : [...own.delta.modified, ...own.delta.renamed.map((each) => each.from)];
+    const all = own === undefined ? [] : [...own.delta.modified, ...own.delta.renamed.map((each) => each.from)];
+    const isOne = remark.rule !== 'change/new-spec-operation';
+    const wanted = isOne ? all.filter(({ line }) => line === remark.line) : all;
     const missing = wanted.filter((each) => {
       const { spec } = project.spec(own?.capability ?? '');
       return !(spec?.requirements.some((block) => keyOf(block.name) === keyOf(each.name)) ?? false);

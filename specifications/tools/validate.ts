@@ -2,11 +2,14 @@
 import { err, ok, type Result } from '../../core/result.ts';
 import { checkArchived } from './check-archived.ts';
 import { checkChange } from './check-change.ts';
+import { checkDocuments } from './check-documents.ts';
+import { checkOperations } from './check-operations.ts';
 import { checkSpec } from './check-spec.ts';
 import { judge, takeRemarks, type Finding, type Remark } from './finding.ts';
 import { checkChangeGaps, checkOverlaps, withoutPromised } from './change-gaps.ts';
 import { changeGraph } from './dependencies.ts';
 import { checkProjectGaps, checkSpecGaps } from './gaps.ts';
+import type { Library } from './library.ts';
 import { specsFolder, type Project } from './project.ts';
 import type { Profile } from './rules/profiles.ts';
 
@@ -16,7 +19,7 @@ export type Scope = { readonly changes: boolean; readonly specs: boolean; readon
 
 export type ItemReport = {
   readonly id: string;
-  readonly kind: ItemKind | 'project';
+  readonly kind: ItemKind | 'document' | 'project';
   readonly isValid: boolean;
   readonly findings: readonly Finding[];
 };
@@ -38,6 +41,8 @@ export type ValidateOptions = {
   readonly scope: Scope;
   /** Only these items; null for all of the scope. */
   readonly only: readonly ItemName[] | null;
+  /** Spec YAML documents to check as well; null for none. */
+  readonly library: Library | null;
 };
 
 export type ItemName = { readonly kind: ItemKind; readonly id: string };
@@ -79,7 +84,7 @@ const countUses = (project: Project, changes: readonly string[]): Map<string, nu
 
 /** Validates; never fails: what is wrong is a finding. Nothing is run or written. */
 export const validate = (project: Project, options: ValidateOptions): Validation => {
-  const { profile, isStrict, scope, only } = options;
+  const { profile, isStrict, scope, only, library } = options;
   const isAsked = (kind: ItemKind, id: string): boolean =>
     only === null || only.some((item) => item.kind === kind && item.id === id);
   const report = (kind: ItemReport['kind'], id: string, remarks: readonly Remark[]): ItemReport => {
@@ -102,7 +107,9 @@ export const validate = (project: Project, options: ValidateOptions): Validation
   const uses = countUses(project, changes);
   for (const id of changes) {
     const official = checkChange(project, id);
-    const known = profile.isOfficial ? official : withoutPromised(project, id, official);
+    const known = profile.isOfficial
+      ? official
+      : withoutPromised(project, id, [...official, ...checkOperations(project, id, official)]);
     found.set(id, [...known, ...gaps(() => checkChangeGaps(project, id))]);
     // A large project is not held in memory as a whole: a spec is let go after the last change that touches it.
     for (const capability of touchedBy(project, id)) {
@@ -119,6 +126,7 @@ export const validate = (project: Project, options: ValidateOptions): Validation
     // Only now is it known what every change touches.
     ...[...found].map(([id, remarks]) => report('change', id, [...remarks, ...gaps(() => checkOverlaps(project, id))])),
     ...[...specs].flatMap((id) => specReports.get(id) ?? []),
+    ...(library === null ? [] : [...checkDocuments(library)].map(([id, remarks]) => report('document', id, remarks))),
   ];
   const compare = new Intl.Collator().compare;
   items.sort((left, right) => compare(left.id, right.id));

@@ -63,8 +63,7 @@ export async function keepValidation(
   make: (files: Files) => Promise<Result<Validation, Refusal>>,
 ): Promise<Result<Validation, Refusal>> {
   if (folder === null) return await make(files);
-  // The program's own address holds a hash of its content: another build trusts nothing that this one kept.
-  const path = cacheFile(folder, 'validation', files.root, key, version, import.meta.url);
+  const path = cacheFile(folder, 'validation', files.root, key, version);
   // Only this function writes files of that name, and whole; one of another shape fails at the version of `seen`.
   const kept = readCache(path) as Kept | null;
   if (kept?.seen?.version === 2 && isUnchanged(files, kept.seen)) return ok(kept.validation);
