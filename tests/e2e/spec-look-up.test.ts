@@ -151,6 +151,9 @@ describe('ws spec', () => {
     expect(dry.code).toBe(0);
     expect(dry.stderr).toContain('second depends on first, which stays open');
     expect(readFileSync(join(root, 'openspec/specs/auth/spec.md'), 'utf8')).toBe(FILES['openspec/specs/auth/spec.md']);
+    const both = await ws(root, ['spec', 'archive', 'second', 'first', '--dry-run']);
+    expect(both.stdout.match(/^would move/gm)).toHaveLength(2);
+    expect(existsSync(join(root, 'openspec/changes/archive'))).toBe(false);
     const done = await ws(root, ['spec', 'archive', 'second', 'first']);
     expect(done.code, done.stderr).toBe(0);
     const text = readFileSync(join(root, 'openspec/specs/auth/spec.md'), 'utf8');

@@ -68,7 +68,7 @@ export type SpecImpactArgs = { readonly name: string };
 const impactsOf = async (opened: OpenedProject, name: string): Promise<readonly Impact[] | null> => {
   const { project } = opened;
   const library = await opened.library();
-  const texts = workstreamTexts(opened);
+  const texts = await workstreamTexts(opened);
   if (name.startsWith('spec://')) {
     const address = parseAddress(name);
     return address.ok && library.find(name) !== null
@@ -90,9 +90,11 @@ export const specImpact: Command<SpecImpactArgs> = (session, { name }) =>
     if (session.json) screen.line(JSON.stringify(impacts, null, 2));
     else {
       if (impacts.length === 0) screen.note('nothing depends on it');
-      for (const { kind, id, file, line, how, isBroken } of impacts) {
+      for (const { kind, id, file, line, step, how, isBroken } of impacts) {
         const mark = isBroken ? screen.paint.red('breaks') : 'uses';
-        screen.line(`${mark}  ${kind} ${plainLine(id)}  ${file}:${line}  ${plainLine(how)}`);
+        screen.line(
+          `${mark}  ${kind} ${plainLine(id)}${step === null ? '' : `, step ${step}`}  ${file}:${line}  ${plainLine(how)}`,
+        );
       }
     }
     return impacts.some(({ isBroken }) => isBroken) ? exitCode.failed : exitCode.ok;

@@ -94,7 +94,7 @@ test('the impact of a change names what it breaks and who else is there', async 
   const files = memoryFiles(tree);
   const project = await openProject(files);
   const library = await openLibrary(files, project);
-  const workstreams = [{ file: 'ws.json', text: '{\n "change": "a"\n}' }];
+  const workstreams = [{ file: 'ws.json', text: '{\n "change": "a"\n}', steps: [] }];
   const impact = impactOfChange(project, library, workstreams, 'a');
   expect(impact.map(({ kind, id, line, isBroken }) => [kind, id, line, isBroken])).toEqual([
     ['spec', 'billing', 8, true],
@@ -128,4 +128,21 @@ test('two specs are compared by requirement and scenario', () => {
   );
   expect(diffSpecs(before, before)).toEqual([]);
   expect(diffSpecs(null, spec(block('A')))).toEqual([{ kind: 'added', name: 'A' }]);
+});
+
+test('impact names the step of a workstream that refers to a spec', async () => {
+  const files = memoryFiles(tree);
+  const project = await openProject(files);
+  const library = await openLibrary(files, project);
+  const steps = ['a', 'b'].map((id, at) => ({
+    id,
+    line: at + 3,
+    text: `{"run":"${at === 0 ? '' : 'spec://cap/auth'}"}`,
+  }));
+  const text = '# about spec://cap/auth\nsteps:\n- id: a\n- id: b\n  run: x spec://cap/auth\n';
+  const found = impactOfSpec(project, library, [{ file: 'w.yaml', text, steps }], 'spec://cap/auth');
+  expect(found.filter(({ kind }) => kind === 'workstream').map(({ line, step }) => [line, step])).toEqual([
+    [1, null],
+    [5, 'b'],
+  ]);
 });
