@@ -39,8 +39,7 @@ test('the packed package is typed and validates a project', () => {
   const project = join(folder, 'project');
   const installed = join(project, 'node_modules/workstream-engine');
   mkdirSync(installed, { recursive: true });
-  const npm = { cwd: repository, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] } as const;
-  execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], npm);
+  execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], { cwd: repository });
   execFileSync('tar', ['-xzf', join(folder, 'workstream-engine-0.1.0.tgz'), '--strip-components=1', '-C', installed]);
   // What the project has besides: the types of Node.js, which console needs.
   mkdirSync(join(project, 'node_modules/@types'));

@@ -94,6 +94,10 @@ describe('ws change', () => {
     expect(merged.code, merged.stderr).toBe(0);
     expect(existsSync(join(root, 'made.txt'))).toBe(true);
     expect((await status()).state).toBe('merged');
+    await ws(root, ['spec', 'archive', 'add-file']);
+    const kept = await wsJson<ChangeStatus>(root, ['change', 'show', 'add-file']);
+    expect(kept).toMatchObject({ state: 'merged', approvals: [{ by: 'Ada' }] });
+    expect((await ws(root, ['change', 'show', 'nobody'])).code).toBe(2);
   });
 
   test('fails with its run, ticks only what succeeded, and can be reopened', async () => {
