@@ -68,6 +68,16 @@ const specFolderProblem = (project: Project): readonly Remark[] => {
   return remarks.all;
 };
 
+/** Sorts as the official tool does, by the order of the user's language. */
+const sortById = (items: ItemReport[]): void => {
+  const collator = new Intl.Collator();
+  // In English these characters stand as they do in ASCII, which is quicker to compare.
+  const isPlain =
+    collator.resolvedOptions().locale.startsWith('en') && items.every(({ id }) => /^[a-z0-9-]*$/.test(id));
+  if (isPlain) items.sort((left, right) => (left.id < right.id ? -1 : left.id > right.id ? 1 : 0));
+  else items.sort((left, right) => collator.compare(left.id, right.id));
+};
+
 /** Capabilities that a change has deltas for. */
 const touchedBy = (project: Project, id: string): readonly string[] => {
   const { tree } = project.change(id);
@@ -128,8 +138,7 @@ export const validate = (project: Project, options: ValidateOptions): Validation
     ...[...specs].flatMap((id) => specReports.get(id) ?? []),
     ...(library === null ? [] : [...checkDocuments(library)].map(([id, remarks]) => report('document', id, remarks))),
   ];
-  const compare = new Intl.Collator().compare;
-  items.sort((left, right) => compare(left.id, right.id));
+  sortById(items);
   const whole = report('project', '', [...specFolderProblem(project), ...gaps(() => checkProjectGaps(project))]);
   const all = whole.findings.length > 0 && only === null ? [whole, ...items] : items;
   return { profile: profile.name, isStrict, scope, items: all, isValid: all.every((item) => item.isValid) };
