@@ -1,6 +1,6 @@
 /**
  * Measures ws beside its floors and peers and writes docs/benchmarks.md.
- * `npm run bench -- [running|durable|git|schedule|startup|classify …] [--rounds n]`; without a lane, all of them.
+ * `npm run bench -- [running|durable|git|schedule|startup|classify|specs …] [--rounds n]`; without a lane, all of them.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,6 +13,7 @@ import { machineLine } from './machine.ts';
 import { installNpmPeers } from './peers.ts';
 import { running } from './running.ts';
 import { scheduling } from './scheduling.ts';
+import { specifications } from './specs.ts';
 import { startup } from './startup.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..');
@@ -39,6 +40,7 @@ const LANES: Readonly<Record<string, { readonly title: string; readonly measure:
   schedule: { title: 'Planning and scheduling', measure: scheduling },
   startup: { title: 'Start-up', measure: startup },
   classify: { title: 'Understanding a long log', measure: classification },
+  specs: { title: 'Validating specifications', measure: specifications },
 };
 
 const INTRODUCTION = `# Benchmarks

@@ -1,167 +1,116 @@
-/** Times validation of generated projects beside the official tool, both cold, in one run. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** Lane F: what validating a project costs, beside the official tool, each a cold process. */
+import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { performance } from 'node:perf_hooks';
-import { build } from 'esbuild';
+import { dirname, join } from 'node:path';
+import type { Lane } from './lane.ts';
+import { interleave, median, outputOf, timeJob, type Contender, type Job, type Measured } from './measure.ts';
+import { inScratch } from './scratch.ts';
+import { writeLargeSpec, writeProject } from './spec-project.ts';
+import { failedOf, inUnit, missingOf, ratioOf, tableOf } from './table.ts';
 
-const findOfficial = (): string | null => {
-  const bin = process.env['OPENSPEC_BIN'];
-  if (bin !== undefined) return bin;
-  try {
-    const main = createRequire(import.meta.url).resolve('@fission-ai/openspec');
-    return join(dirname(dirname(main)), 'bin', 'openspec.js');
-  } catch {
-    return null;
-  }
+const WS = join(import.meta.dirname, '..', 'dist/ws.js');
+const main = createRequire(import.meta.url).resolve('@fission-ai/openspec');
+const OFFICIAL = join(dirname(dirname(main)), 'bin', 'openspec.js');
+const SILENT = { OPENSPEC_TELEMETRY: '0', DO_NOT_TRACK: '1' };
+/** Files that changed in the last two seconds are not trusted by what is kept; a project at rest is what is measured. */
+const REST_MS = 2_500;
+
+const COLD = 'ws, cold';
+const AGAIN = 'ws again, nothing changed';
+const PARITY = 'ws --profile openspec@1.13, cold';
+const THEIRS = 'openspec validate --all';
+
+const totalsIn = (folder: string): string => {
+  // Cannot lie in what is used: both print the same shape, and another would not compare as equal.
+  const report = JSON.parse(outputOf(folder)) as { readonly summary: { readonly totals: unknown } };
+  return JSON.stringify(report.summary.totals);
 };
 
-const requirement = (name: string): string =>
-  `### Requirement: ${name}\nThe system SHALL handle ${name} within the limits that its operators set for it.\n\n` +
-  ['first', 'second']
-    .map(
-      (which) =>
-        `#### Scenario: The ${which} case of ${name}\n- **GIVEN** a user who is logged in\n- **WHEN** they ask for it\n- **THEN** they get it\n`,
-    )
-    .join('\n');
-
-const spec = (at: number): string =>
-  `# cap-${at} Specification\n\n## Purpose\nCapability ${at} lets users do what they came for, and tells them when it is done.\n\n` +
-  `## Requirements\n\n${Array.from({ length: 10 }, (_, each) => requirement(`thing ${at}-${each}`)).join('\n')}`;
-
-const write = (path: string, text: string): void => {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
-};
-
-const generate = (root: string, specs: number, changes: number): void => {
-  for (let at = 0; at < specs; at++) write(join(root, `openspec/specs/cap-${at}/spec.md`), spec(at));
-  for (let at = 0; at < changes; at++) {
-    const folder = join(root, `openspec/changes/change-${at}`);
-    const capability = at % specs;
-    write(
-      join(folder, 'proposal.md'),
-      `## Why\nUsers asked for change ${at} often enough that it is now worth its price.\n\n## What Changes\n- x\n`,
-    );
-    write(
-      join(folder, 'tasks.md'),
-      `## 1. Do\n${Array.from({ length: 10 }, (_, each) => `- [ ] 1.${each + 1} Part ${each}\n`).join('')}`,
-    );
-    write(
-      join(folder, `specs/cap-${capability}/spec.md`),
-      `## ADDED Requirements\n\n${requirement(`new ${at}-a`)}\n${requirement(`new ${at}-b`)}\n## MODIFIED Requirements\n\n${requirement(`thing ${capability}-${at % 10}`)}`,
-    );
-  }
-};
-
-const timeMs = (act: () => void): number => {
-  const before = performance.now();
-  act();
-  return performance.now() - before;
-};
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
-
-const run = (script: string, args: readonly string[], cwd: string): string =>
-  execFileSync(process.execPath, [script, ...args], {
-    cwd,
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-    env: { ...process.env, OPENSPEC_TELEMETRY: '0', DO_NOT_TRACK: '1' },
+const contendersOf = (root: string, cache: string, totals: Set<string>): readonly Contender[] => {
+  const job = (script: string, ...args: readonly string[]): Job => ({
+    argv: [process.execPath, script, ...args],
+    cwd: root,
+    env: { ...SILENT, XDG_CACHE_HOME: cache },
   });
+  const ours = (...args: readonly string[]): Job => job(WS, 'spec', 'validate', '--all', '--json', ...args);
+  const cold = async (measured: Job): Promise<number> => {
+    rmSync(cache, { recursive: true, force: true });
+    return await timeJob(measured);
+  };
+  const told = async (times: Promise<number>): Promise<number> => {
+    const ms = await times;
+    totals.add(totalsIn(root));
+    return ms;
+  };
+  return [
+    { name: THEIRS, once: () => told(timeJob(job(OFFICIAL, 'validate', '--all', '--json', '--no-interactive'))) },
+    { name: PARITY, once: () => told(cold(ours('--profile', 'openspec@1.13'))) },
+    // In this order: what the cold run keeps is what the second one finds.
+    { name: COLD, once: () => cold(ours()) },
+    { name: AGAIN, once: () => timeJob(ours()) },
+  ];
+};
 
-const work = mkdtempSync(join(tmpdir(), 'ws-bench-specs-'));
-const official = findOfficial();
-const rounds = Number(process.env['ROUNDS'] ?? 5);
+const tableFor = (measured: readonly Measured[]): string => {
+  const of = (name: string): number => median(measured.find((one) => one.name === name)?.times ?? []);
+  const rows = measured
+    .filter(({ times }) => times.length > 0)
+    .map(({ name, times }) => [
+      name,
+      inUnit(median(times), 's'),
+      `${inUnit(Math.min(...times), 's')} to ${inUnit(Math.max(...times), 's')}`,
+      ratioOf(of(THEIRS), median(times)),
+    ]);
+  return tableOf(['', 'median, s', 'min to max', 'the official tool takes'], rows);
+};
 
-// The command line, if it is built; else the same functions behind the thinnest of entries.
-const entry = join(work, 'validate.mjs');
-const here = resolve(dirname(new URL(import.meta.url).pathname), '..');
-await build({
-  stdin: {
-    contents: `
-      import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-      import { diskFiles } from './specifications/files.ts';
-      import { openProject } from './specifications/tools/project.ts';
-      import { findProfile } from './specifications/tools/rules/profiles.ts';
-      import { validate } from './specifications/tools/validate.ts';
-      import { officialReport } from './specifications/tools/report/official.ts';
-      import { isUnchanged, watchFiles } from './specifications/tools/validation-cache.ts';
-      const disk = diskFiles('.');
-      const kept = process.argv[3] ?? null;
-      const old = kept !== null && existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : null;
-      let report = old !== null && isUnchanged(disk, old.seen, old.writtenMs) ? old.report : null;
-      if (report === null) {
-        const { files, seen } = kept === null ? { files: disk, seen: () => null } : watchFiles(disk);
-        const scope = { changes: true, specs: true, archived: false };
-        const result = validate(await openProject(files), { profile: findProfile(process.argv[2]), isStrict: false, scope, only: null });
-        report = officialReport(result, disk.root);
-        if (kept !== null) writeFileSync(kept, JSON.stringify({ seen: seen(), report, writtenMs: Date.now() }));
-      }
-      process.stdout.write(JSON.stringify(report.summary.totals));
-    `,
-    resolveDir: here,
-    loader: 'ts',
-  },
-  bundle: true,
-  splitting: false,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  minifySyntax: true,
-  outfile: entry,
-  logLevel: 'warning',
-  external: ['yaml', 'ajv'],
-});
+const compare = async (
+  folder: string,
+  { specs, changes }: { readonly specs: number; readonly changes: number },
+  { rounds, say }: Parameters<Lane>[0],
+): Promise<string> => {
+  const root = join(folder, `p${specs}-${changes}`);
+  writeProject(root, specs, changes);
+  await new Promise((resolve) => setTimeout(resolve, REST_MS));
+  const totals = new Set<string>();
+  const measured = await interleave(contendersOf(root, join(folder, 'cache'), totals), rounds, say);
+  const [broken] = failedOf(measured);
+  if (broken !== undefined && broken.name !== THEIRS) throw new Error(`${broken.name}: ${broken.reason}`);
+  if (totals.size > 1) throw new Error(`verdicts differ: ${[...totals].join(' / ')}`);
+  const title = `### ${specs.toLocaleString('en')} specs${changes === 0 ? '' : ` and ${changes.toLocaleString('en')} changes`}`;
+  return [title, tableFor(measured), missingOf(failedOf(measured))].filter(Boolean).join('\n\n');
+};
 
-const cases = [
-  { specs: 100, changes: 0 },
-  { specs: 1000, changes: 0 },
-  { specs: 1000, changes: 1000 },
-];
+const large = async (folder: string, { rounds, say }: Parameters<Lane>[0]): Promise<string> => {
+  const contenders = [2.5, 5, 10, 20].map((megabytes): Contender => {
+    const root = join(folder, `large-${megabytes}`);
+    writeLargeSpec(root, megabytes);
+    const argv = [process.execPath, WS, 'spec', 'validate', 'spec/large', '--json'];
+    return { name: `${megabytes} MB`, once: () => timeJob({ argv, cwd: root }) };
+  });
+  const measured = await interleave(contenders, rounds, say);
+  const [broken] = failedOf(measured);
+  if (broken !== undefined) throw new Error(`${broken.name}: ${broken.reason}`);
+  const rows = measured.map(({ name, times }) => [name, inUnit(median(times), 's'), inUnit(Math.min(...times), 's')]);
+  return `### One large spec\n\n${tableOf(['', 'median, s', 'quickest'], rows)}`;
+};
 
-try {
-  console.log(`node ${process.version}, median of ${rounds} cold runs, ms`);
-  console.log('specs  changes  ours(openspec@1.13)  ours(ws)  second run  official  official/ours');
-  for (const { specs, changes } of cases) {
-    const root = join(work, `p${specs}-${changes}`);
-    generate(root, specs, changes);
-    const times = { parity: [] as number[], ws: [] as number[], second: [] as number[], official: [] as number[] };
-    const cache = join(work, `cache-${specs}-${changes}.json`);
-    const totals = new Set<string>();
-    // Interleaved, so that a busy moment of the machine hits both.
-    for (let round = 0; round < rounds; round++) {
-      times.parity.push(timeMs(() => totals.add(run(entry, ['openspec@1.13'], root))));
-      if (official !== null) {
-        times.official.push(
-          timeMs(() => {
-            const report = JSON.parse(run(official, ['validate', '--all', '--json', '--no-interactive'], root)) as {
-              summary: { totals: unknown };
-            };
-            totals.add(JSON.stringify(report.summary.totals));
-          }),
-        );
-      }
-      times.ws.push(timeMs(() => run(entry, ['ws'], root)));
-      if (round === 0) run(entry, ['ws', cache], root);
-      else times.second.push(timeMs(() => run(entry, ['ws', cache], root)));
-    }
-    if (totals.size !== 1) throw new Error(`verdicts differ: ${[...totals].join(' / ')}`);
-    const [parity, ws, second, other] = [
-      median(times.parity),
-      median(times.ws),
-      median(times.second),
-      median(times.official),
+const ABOUT =
+  'Each row is a process of its own that validates everything in a generated project: specs of 4.7 KB with 10 requirements and 20 scenarios, ' +
+  'changes that add two requirements, change one and have ten tasks. The profile `ws` finds more than the official tool; `openspec@1.13` gives ' +
+  'its verdict, and the two are held against each other in each round. Cold: nothing is kept from an earlier run, and the result is written ' +
+  'into the cache. "The official tool takes" is its median divided by that of the row.';
+
+/** Times `ws spec validate` beside the official tool, and on specs of growing size. */
+export const specifications: Lane = (parts) =>
+  inScratch(async (folder) => {
+    const cases = [
+      { specs: 100, changes: 0 },
+      { specs: 1000, changes: 0 },
+      { specs: 1000, changes: 1000 },
     ];
-    const cells = [parity, ws, second, other].map((ms) => ms.toFixed(0).padStart(9));
-    console.log(
-      `${String(specs).padStart(5)}  ${String(changes).padStart(7)}  ${cells.join('  ')}  ${(other / parity).toFixed(1)}`,
-    );
-    if (existsSync(cache)) console.log(`       cache ${(readFileSync(cache).length / 1024).toFixed(0)} KiB`);
-  }
-} finally {
-  rmSync(work, { recursive: true, force: true });
-}
+    const sections = [ABOUT];
+    for (const each of cases) sections.push(await compare(folder, each, parts));
+    sections.push(await large(folder, parts));
+    return sections.join('\n\n');
+  });

@@ -99,6 +99,8 @@ export type Workstream = {
   readonly id: string;
   readonly title: string;
   readonly description: string;
+  /** The change proposal that it carries out; null where it carries out none. */
+  readonly spec: { readonly change: string } | null;
   /** The ref that the branch starts from. */
   readonly base: string;
   readonly inputs: Readonly<Record<string, InputDefinition>>;

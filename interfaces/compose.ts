@@ -18,6 +18,7 @@ import type { OpenParts } from './open-house.ts';
 import { loadSettings, type Settings } from '../config/settings.ts';
 import { realClock } from './node/clock.ts';
 import { once } from './once.ts';
+import { openSpecRecords } from './spec-records.ts';
 
 const REPOSITORY_LOCK_MS = 60_000;
 
@@ -192,6 +193,7 @@ const openState = async (repository: Repository, settings: Settings): Promise<Re
     stateDirectory,
     store: store.value,
     proposals: store.value,
+    specs: openSpecRecords(repository, store.value),
     locks,
     lockRepository: async () => {
       const path = join(stateDirectory, 'repository.lock');
@@ -301,6 +303,7 @@ export const composer: Composer = {
     return createTools([createShell(createProcesses())]);
   },
   breakers: machineBreakers,
+  gh: async (directory) => (await import('../adapters/github/gh.ts')).openGh(directory, process.env),
   sqliteVersion: async () => {
     const { sqliteVersion } = await import('../core/state/sqlite/connection.ts');
     try {

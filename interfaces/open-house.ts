@@ -22,6 +22,7 @@ import type {
   MergeEnd,
   ProposalStore,
   Refusal,
+  SpecRecords,
   StartRequest,
 } from './cli/house.ts';
 import { driveEndOf, refusalOfAmend, refusalOfAppend, refusalOfMerge, refusalOfRetry, refuse } from './refusals.ts';
@@ -32,6 +33,7 @@ export type OpenParts = {
   readonly settings: Settings;
   readonly store: Store;
   readonly proposals: ProposalStore;
+  readonly specs: SpecRecords;
   /** What is wrong with the database, a sentence each. */
   readonly checkState: () => Promise<Result<void, readonly string[]>>;
   /** Closes the database and puts it aside under another name, which it gives. */
@@ -59,6 +61,7 @@ export class HouseOnDisk implements House {
   readonly stateDirectory: string;
   readonly store: Store;
   readonly proposals: ProposalStore;
+  readonly specs: SpecRecords;
   readonly clock: Clock;
   readonly files: Pick<AttemptFiles, 'paths'>;
   readonly #directory: string;
@@ -70,6 +73,7 @@ export class HouseOnDisk implements House {
     this.stateDirectory = parts.stateDirectory;
     this.store = parts.store;
     this.proposals = parts.proposals;
+    this.specs = parts.specs;
     this.clock = parts.clock;
     this.files = parts.files;
     this.#directory = directory;

@@ -2,7 +2,7 @@
 import { nearest } from '../core/planning/nearest.ts';
 
 const LATER_ON_TOP: ReadonlySet<string> = new Set(
-  'workstreams needs files conflictGroup budget spec issue priority'.split(' '),
+  'workstreams needs files conflictGroup budget issue priority'.split(' '),
 );
 const LATER_IN_STEPS: ReadonlySet<string> = new Set(
   'foreach loop isolation uses cache budget files requires artifacts resources'.split(' '),

@@ -42,6 +42,7 @@ export const normalise = (written: WrittenWorkstream): Workstream => {
     id: written.id,
     title: written.title ?? written.id,
     description: written.description ?? '',
+    spec: written.spec ?? null,
     base: written.base ?? 'HEAD',
     inputs: mapValues(written.inputs ?? {}, normalInput),
     env: mapValues(written.env ?? {}, String),

@@ -75,6 +75,7 @@ export type WrittenWorkstream = {
   readonly id: string;
   readonly title?: string;
   readonly description?: string;
+  readonly spec?: { readonly change: string };
   readonly base?: string;
   readonly inputs?: Readonly<Record<string, WrittenInput>>;
   readonly env?: Readonly<Record<string, Scalar>>;

@@ -19,8 +19,15 @@ export type Entry = { readonly name: string; readonly kind: EntryKind };
 /** Why the disk said no: the system's code, such as `ENOENT`, and its sentence. */
 export type FileProblem = { readonly code: string; readonly message: string };
 
-/** Tells two states of a file apart without reading it. */
-export type Stamp = { readonly sizeBytes: number; readonly modifiedMs: number; readonly changedMs: number };
+/** Tells two states of a file or folder apart without reading it; links are followed. */
+export type Stamp = {
+  readonly kind: 'file' | 'directory' | 'other';
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+  /** When it was last touched at all; programs cannot set this back. */
+  readonly changedMs: number;
+  readonly inode: number;
+};
 
 /** Files to read. Paths use `/` and are relative to the root; the empty path is the root. */
 export interface Files {
@@ -69,6 +76,9 @@ type Named = { isDirectory(): boolean; isFile(): boolean; isSymbolicLink(): bool
 const entryKind = (entry: Named): EntryKind =>
   entry.isDirectory() ? 'directory' : entry.isFile() ? 'file' : entry.isSymbolicLink() ? 'link' : 'other';
 
+const kindOf = (stat: Omit<Named, 'isSymbolicLink'>): Stamp['kind'] =>
+  stat.isFile() ? 'file' : stat.isDirectory() ? 'directory' : 'other';
+
 /** The files below a folder of this machine. */
 export const diskFiles = (folder: string): WritableFiles => {
   const root = resolve(folder);
@@ -83,7 +93,7 @@ export const diskFiles = (folder: string): WritableFiles => {
     kind: (path) => {
       const stat = attempt(() => statSync(at(path)));
       if (!stat.ok) return null;
-      return stat.value.isFile() ? 'file' : stat.value.isDirectory() ? 'directory' : 'other';
+      return kindOf(stat.value);
     },
     isInside: (outer, path) => {
       const inside = attempt(() => {
@@ -94,8 +104,11 @@ export const diskFiles = (folder: string): WritableFiles => {
       return inside.ok && inside.value;
     },
     stamp: (path) => {
-      const stat = statSync(at(path), { throwIfNoEntry: false });
-      return stat === undefined ? null : { sizeBytes: stat.size, modifiedMs: stat.mtimeMs, changedMs: stat.ctimeMs };
+      const stat = attempt(() => statSync(at(path), { throwIfNoEntry: false }));
+      if (!stat.ok || stat.value === undefined) return null;
+      const kind = kindOf(stat.value);
+      const { size: sizeBytes, mtimeMs: modifiedMs, ctimeMs: changedMs, ino: inode } = stat.value;
+      return { kind, sizeBytes, modifiedMs, changedMs, inode };
     },
     write: (path, text) =>
       succeed(() => {

@@ -1,6 +1,7 @@
 /** What the specifications part offers to code outside it. */
 import { err, ok, type Result } from '../core/result.ts';
 import { diskFiles } from './files.ts';
+import { openLibrary } from './tools/library.ts';
 import { openProject } from './tools/project.ts';
 import { adjustProfile, findProfile, profiles } from './tools/rules/profiles.ts';
 import type { Level } from './tools/rules/rule.ts';
@@ -78,6 +79,7 @@ export const validateProject = async (
       isStrict: options.strict ?? false,
       scope: { changes: true, specs: true, archived: false },
       only: items.value,
+      library: options.items === undefined && !profile.isOfficial ? await openLibrary(files, project) : null,
     }),
   );
 };

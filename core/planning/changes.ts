@@ -15,7 +15,7 @@ export type DefinitionChanges = {
 };
 
 /** Keys whose change would have given finished steps another world to run in. */
-const INPUT_KEYS = ['id', 'base', 'inputs', 'env', 'secrets'] as const;
+const INPUT_KEYS = ['id', 'spec', 'base', 'inputs', 'env', 'secrets'] as const;
 /** Keys that no finished step can have noticed. */
 const FREE_KEYS = ['title', 'description', 'concurrency', 'failFast', 'onFailure', 'outputs'] as const;
 

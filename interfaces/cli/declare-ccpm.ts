@@ -38,13 +38,16 @@ export function declareCcpmCommands(program: Program, act: Act): void {
     .action(() => act(async (session) => (await import('./commands/ccpm/ccpm.ts')).ccpmStatus(session, null)));
   ccpm
     .command('sync')
-    .description('show the calls of gh that would bring an epic to GitHub')
+    .description('bring an epic and its tasks to GitHub through gh: new issues, edits, closed ones')
     .argument('<epic>', 'its name')
-    .option('--dry-run', 'show the calls; without it the command is refused, because nothing else is there yet')
-    .addHelpText('after', examples('ws ccpm sync add-login --dry-run', 'ws ccpm sync add-login --dry-run --json'))
+    .option('--dry-run', 'only show the calls')
+    .addHelpText(
+      'after',
+      examples('ws ccpm sync add-login --dry-run', 'ws ccpm sync add-login', 'ws ccpm sync add-login --json'),
+    )
     .action((epic: string, { dryRun }: { readonly dryRun?: true }) =>
       act(async (session) => {
-        const { ccpmSync } = await import('./commands/ccpm/ccpm.ts');
+        const { ccpmSync } = await import('./commands/ccpm/sync.ts');
         return await ccpmSync(session, { epic, dryRun: dryRun ?? false });
       }),
     );

@@ -36,8 +36,8 @@ export function declareChangeCommands(program: Program, act: Act): void {
     .action(() => act(async (session) => (await import('./commands/change/change.ts')).changeList(session, null)));
   change
     .command('show')
-    .description('every move of a change, and its approvals with --json')
-    .argument('<change>', 'an open change')
+    .description('every move of a change, and its approvals with --json; also of one that is archived')
+    .argument('<change>', 'a change')
     .addHelpText('after', examples('ws change show add-login', 'ws change show add-login --json > add-login.json'))
     .action((name: string) =>
       act(async (session) => (await import('./commands/change/change.ts')).changeShow(session, { change: name })),

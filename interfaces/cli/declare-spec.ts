@@ -137,11 +137,11 @@ function declareLooking(spec: Program, act: Act): void {
     );
   spec
     .command('index')
-    .description('write the index as a file')
+    .description('write the index with the history of each spec, as a file and into the state store')
     .option('-o, --output <file>', 'where to, from the folder that holds openspec/', 'specs_index.json')
     .addHelpText('after', examples('ws spec index', 'ws spec index -o build/specs_index.json'))
     .action(({ output }: { readonly output: string }) =>
-      act(async (session) => (await import('./commands/spec/look-up.ts')).specIndex(session, { output })),
+      act(async (session) => (await import('./commands/spec/write-index.ts')).specIndex(session, { output })),
     );
 }
 

@@ -2,6 +2,7 @@
 import type { WsEvent } from '../../core/event.ts';
 import type { RunId } from '../../core/id.ts';
 import { unreachable } from '../../core/result.ts';
+import { followChange } from './carried-change.ts';
 import { definitionOf } from './definition-of.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import type { DriveEnd, House } from './house.ts';
@@ -70,15 +71,6 @@ const tell = (session: Session, end: DriveEnd, run: RunId): void => {
   }
 };
 
-/** Tells the change that a run was compiled from, if it was, how the run stands now. */
-export async function followChange(session: Session, house: House, run: RunId, merged: boolean): Promise<void> {
-  const row = await house.store.run(run);
-  // Most runs have no change; they do not pay for what only changes need.
-  if (row?.source?.startsWith(`${house.stateDirectory}/changes/`) !== true) return;
-  const { followRun } = await import('./commands/change/follow.ts');
-  await followRun(session, house, run, merged);
-}
-
 /**
  * Drives a run to where it can go no further. `isNew`: the events before this driving are told as well.
  * Gives the exit code.
@@ -88,7 +80,7 @@ export async function driveRun(session: Session, house: House, run: RunId, isNew
   const workstream = await definitionOf(house.store, run);
   if (workstream === null) throw new Error(`invariant: run ${run} has no run.created`);
   const progress = progressOf(workstream);
-  await followChange(session, house, run, false);
+  await followChange(session, house, run, { workstream, moment: 'driving' });
   const reporter = await openReporter(session, house, run, progress);
   for await (const event of house.store.events(run, 0)) {
     const step = progress.apply(event);
@@ -108,7 +100,7 @@ export async function driveRun(session: Session, house: House, run: RunId, isNew
     reporter.close();
   }
   tell(session, end, run);
-  if (end.kind !== 'held') await followChange(session, house, run, false);
+  if (end.kind !== 'held') await followChange(session, house, run, { workstream, moment: 'driven' });
   if (!session.json && end.kind !== 'held') {
     const logTail = (step: StepView): readonly string[] => tailOf(house, run, step, 20);
     for (const line of summaryLines(run, progress, end, { columns: screen.columns, paint: screen.paint, logTail })) {

@@ -1,5 +1,6 @@
 /** The seam between the commands and the rest: what they need, and interfaces/compose.ts gives them. */
 import type { Breakers } from '../../core/breakers.ts';
+import type { Gh } from '../../adapters/github/gh.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { WsEvent } from '../../core/event.ts';
 import type { Diagnostic } from '../../core/failure.ts';
@@ -98,6 +99,25 @@ export interface ProposalStore {
   ): Promise<boolean>;
 }
 
+/** A commit that touched a file; the path is relative to the folder that was asked about. */
+export type TouchedFile = {
+  readonly path: string;
+  readonly commit: string;
+  readonly atMs: number;
+  readonly subject: string;
+};
+
+/** Where the index of specifications is kept, and what git knows of them. `directory` is the project's, absolute. */
+export interface SpecRecords {
+  /** Makes the indexed files of a project those given; a file whose hash is as before is not written. */
+  keepFiles(
+    directory: string,
+    files: readonly { readonly path: string; readonly hash: string; readonly kind: string; readonly entry: string }[],
+  ): Promise<{ readonly written: number; readonly removed: number }>;
+  /** Commits that touched files below `paths`, the newest first; git is asked only where HEAD has moved since. */
+  history(directory: string, paths: readonly string[]): Promise<Result<readonly TouchedFile[], Refusal>>;
+}
+
 /** One repository with its runs. */
 export interface House extends AsyncDisposable {
   /** The user's own checkout; absolute. */
@@ -106,6 +126,7 @@ export interface House extends AsyncDisposable {
   readonly stateDirectory: string;
   readonly store: Store;
   readonly proposals: ProposalStore;
+  readonly specs: SpecRecords;
   readonly clock: Clock;
   readonly files: Pick<AttemptFiles, 'paths'>;
   /** Appends `run.created`; runs nothing. */
@@ -155,6 +176,8 @@ export interface Composer {
   tools(directory: string): Promise<Tools>;
   /** The breakers of this machine; `directory` tells the repository that keeps them where the machine cannot. */
   breakers(directory: string): Promise<MachineBreakers>;
+  /** The command line of GitHub, for the repository that a directory lies in. */
+  gh(directory: string): Promise<Gh>;
   /** The version of SQLite, or why its binding cannot be loaded. Never throws. */
   sqliteVersion(): Promise<Result<string, string>>;
 }

@@ -141,18 +141,3 @@ export const importEpic = (epic: CcpmEpic, prd: string | null): ChangeText => {
   const proposal = body === null ? null : isOwn ? body : `## Why\n\n${body}\n\n## What Changes\n\n`;
   return { id: epic.name, proposal, tasks: [...(above === null ? [] : [above]), ...groups].join('\n') };
 };
-
-/** The `gh` calls that a sync would make, as argument lists; nothing is run. Issues that exist are only updated. */
-export const planSync = ({ name, folder, github, tasks }: CcpmEpic): readonly (readonly string[])[] => {
-  const issue = (title: string, labels: string, file: string, url: string | null): readonly string[] =>
-    url === null
-      ? ['gh', 'issue', 'create', '--title', title, '--body-file', file, '--label', labels]
-      : ['gh', 'issue', 'edit', url, '--title', title, '--body-file', file];
-  return [
-    issue(`Epic: ${name}`, `epic,epic:${name},feature`, `${folder}/epic.md`, github),
-    ...tasks.map((task) => issue(task.name, `task,epic:${name}`, task.file, task.github)),
-    ...tasks.flatMap((task) =>
-      task.github !== null && task.status === 'closed' ? [['gh', 'issue', 'close', task.github]] : [],
-    ),
-  ];
-};

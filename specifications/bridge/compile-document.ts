@@ -56,7 +56,12 @@ export const compileDocument = (
       id: stepId(task['id']),
       ...(needs.length === 0 ? {} : { needs }),
       tool: text(task['tool']) || options.tool,
-      with: { prompt: literal(about.join('\n\n')), ...(files.length === 0 ? {} : { files }), ...own },
+      // A script needs no telling what it is for.
+      with: {
+        ...('run' in own ? {} : { prompt: literal(about.join('\n\n')) }),
+        ...(files.length === 0 ? {} : { files }),
+        ...own,
+      },
       ...(checks.length === 0 ? {} : { acceptance: checks }),
     };
   });

@@ -183,6 +183,7 @@ export const compileChange = (
       id: slugOf(id).replace(/[^a-z0-9-]/g, '') || 'change',
       title: change.proposal?.value.title ?? id,
       description: why,
+      spec: { change: id },
       steps: [...steps, ...shown.steps],
     },
     links: shown.links,

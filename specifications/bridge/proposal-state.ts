@@ -5,6 +5,8 @@
  *     ↑        ├→ rejected            └──────────┴→ failed
  *     └────────┴ (changes requested, reopened)      any open state → cancelled
  *
+ * A new run takes a verified or failed change back to in-progress, an edit of one that was approved back to review.
+ *
  * Pure: a record goes in, a record comes out. An approval names the content it saw, so an edit makes it void.
  */
 import { err, ok, type Result } from '../../core/result.ts';
@@ -45,8 +47,8 @@ export const proposalMoves: Readonly<Record<ProposalEvent, Row>> = {
   approve: { from: ['review'], to: 'approved' },
   reject: { from: ['review'], to: 'rejected' },
   'request-changes': { from: ['review', 'approved'], to: 'draft' },
-  edit: { from: ['approved'], to: 'review' },
-  start: { from: ['draft', 'review', 'approved', 'failed', 'in-progress'], to: 'in-progress' },
+  edit: { from: ['approved', 'verified', 'failed'], to: 'review' },
+  start: { from: ['draft', 'review', 'approved', 'verified', 'failed', 'in-progress'], to: 'in-progress' },
   test: { from: ['in-progress'], to: 'testing' },
   verify: { from: ['testing'], to: 'verified' },
   fail: { from: ['in-progress', 'testing'], to: 'failed' },

@@ -20,8 +20,13 @@ export const requirementName = (text: string): string => dropClosingHashes(text)
 /** What a name is matched by, case-sensitively. Differs from the name only where that ends in a further `#` run. */
 export const keyOf = (name: string): string => requirementName(name);
 
+const isUneven = /\s\s|[^\S ]/;
+
 /** A name without case and spacing, to find spellings that were meant to be the same. Never used to match. */
-export const foldName = (name: string): string => requirementName(name).toLowerCase().replace(/\s+/g, ' ');
+export const foldName = (name: string): string => {
+  const lower = requirementName(name).toLowerCase();
+  return isUneven.test(lower) ? lower.replace(/\s+/g, ' ') : lower;
+};
 
 /** A name as it stands in an address: lower case, words joined by `-`. */
 export const slugOf = (name: string): string =>

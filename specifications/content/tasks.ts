@@ -87,7 +87,9 @@ export const parseTasks = (text: string): TaskList => {
   const groups: TaskGroup[] = [];
   const tasks: Task[] = [];
   let group: number | null = null;
-  for (const [index, line] of text.split('\n').entries()) {
+  const lines = text.split('\n');
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] ?? '';
     if (line.includes('##') && anyGroup.test(line)) {
       const number = numberedGroup.exec(line)?.[1];
       group = number === undefined ? null : groups.length;

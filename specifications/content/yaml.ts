@@ -50,7 +50,9 @@ export const loadYaml = async (): Promise<ReadYaml> => {
     const document = parseDocument(text, { lineCounter: counter, logLevel: 'silent' });
     const problem = document.errors[0];
     if (problem !== undefined) {
-      return { ok: false, message: problem.message.split('\n')[0] ?? problem.message, ...placeAt(problem.pos[0]) };
+      // The parser ends its sentence with the place, which stands beside the message already.
+      const message = (problem.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
+      return { ok: false, message, ...placeAt(problem.pos[0]) };
     }
     try {
       const value: unknown = document.toJS();

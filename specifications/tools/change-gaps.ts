@@ -152,10 +152,11 @@ const checkWhole = (remarks: Remarks, project: Project, change: Change): void =>
   }
 };
 
-const checkOverlaps = (remarks: Remarks, project: Project, change: Change): void => {
+/** Requirements that other open changes touch as well. */
+export const checkOverlaps = (project: Project, change: string): readonly Remark[] => {
+  const remarks = takeRemarks();
   const graph = changeGraph(project);
-  for (const touch of graph.touches) {
-    if (touch.change !== change.id) continue;
+  for (const touch of graph.touchesOf(change)) {
     const others = graph.overlapping(touch);
     if (others.length === 0) continue;
     const { file, line, column, operation, key, capability } = touch;
@@ -165,6 +166,7 @@ const checkOverlaps = (remarks: Remarks, project: Project, change: Change): void
     const message = `${operation} "${key}" of ${capability}: also touched by open change ${list.join(', ')}.`;
     remarks.add('change/overlap', { file, line, column }, message);
   }
+  return remarks.all;
 };
 
 const checkTexts = (remarks: Remarks, project: Project, change: Change): void => {
@@ -178,7 +180,7 @@ const checkTexts = (remarks: Remarks, project: Project, change: Change): void =>
   for (const { file, delta } of change.deltas) checkText(remarks, project, file, delta.source);
 };
 
-/** What our own profile adds for a change. */
+/** What our own profile adds for a change looked at alone. */
 export const checkChangeGaps = (project: Project, id: string): readonly Remark[] => {
   const remarks = takeRemarks();
   const change = project.change(id);
@@ -193,7 +195,6 @@ export const checkChangeGaps = (project: Project, id: string): readonly Remark[]
     checkHeaders(remarks, deltaFile.file, blocks);
     for (const block of blocks) checkScenarios(remarks, deltaFile.file, block);
   }
-  checkOverlaps(remarks, project, change);
   checkTexts(remarks, project, change);
   return remarks.all;
 };
@@ -216,7 +217,9 @@ export const withoutPromised = (project: Project, id: string, remarks: readonly 
   return remarks.filter((remark) => {
     if (!promisable.has(remark.rule)) return true;
     const own = project.change(id).deltas.find((each) => each.file === remark.file);
-    const wanted = own === undefined ? [] : [...own.delta.modified, ...own.delta.renamed.map((each) => each.from)];
+    const all = own === undefined ? [] : [...own.delta.modified, ...own.delta.renamed.map((each) => each.from)];
+    const isOne = remark.rule !== 'change/new-spec-operation';
+    const wanted = isOne ? all.filter(({ line }) => line === remark.line) : all;
     const missing = wanted.filter((each) => {
       const { spec } = project.spec(own?.capability ?? '');
       return !(spec?.requirements.some((block) => keyOf(block.name) === keyOf(each.name)) ?? false);

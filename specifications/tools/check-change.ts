@@ -76,7 +76,7 @@ const spellingFix = (place: NamedAt | null, before: readonly Requirement[]): Fix
 const fixable: ReadonlySet<RefusalKind> = new Set(['modified-unknown', 'removed-misspelt', 'renamed-unknown']);
 
 /** Whether archiving would refuse a delta, and removals that would do nothing. */
-const checkApplying = (remarks: Remarks, project: Project, change: Change, deltaFile: DeltaFile): void => {
+export const checkApplying = (remarks: Remarks, project: Project, change: Change, deltaFile: DeltaFile): void => {
   const { capability, delta, file, path } = deltaFile;
   const { text, spec, file: targetPath } = project.spec(capability);
   if (!text.ok && text.error.code !== 'ENOENT' && text.error.code !== 'ENOTDIR') return;

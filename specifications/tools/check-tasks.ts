@@ -1,6 +1,6 @@
 /** Checks the task files of a change by the rules of the official tool. */
 import { firstListItem } from '../content/loose-list.ts';
-import type { Remarks } from './finding.ts';
+import type { At, Remarks } from './finding.ts';
 import type { TaskFile } from './project.ts';
 
 const noCheckbox =
@@ -27,13 +27,13 @@ export const checkNumbers = (remarks: Remarks, folder: string, documents: readon
     for (const { id, group, line, column } of list.tasks) {
       const current = group === null ? undefined : list.groups[group]?.number;
       if (id === null || current === undefined) continue;
-      const at = { file: `${folder}/${path}`, line, column };
-      const own = id.split('.')[0] ?? '';
-      if (plain(own) !== plain(current)) {
+      const at = (): At => ({ file: `${folder}/${path}`, line, column });
+      const own = id.slice(0, id.indexOf('.'));
+      if (own !== current && plain(own) !== plain(current)) {
         const message =
           `Task "${id}" is under group ${current}, but its leading number points to group ${own}. ` +
           `Move it to group ${own} or renumber it.`;
-        remarks.add('tasks/wrong-group', at, message, { path, line });
+        remarks.add('tasks/wrong-group', at(), message, { path, line });
       }
       const before = first.get(id);
       if (before === undefined) {
@@ -42,7 +42,7 @@ export const checkNumbers = (remarks: Remarks, folder: string, documents: readon
       }
       const where = before.path === path ? `on line ${before.line}` : `in ${before.path} on line ${before.line}`;
       const message = `Task ID "${id}" is duplicated; it was first declared ${where}.`;
-      remarks.add('tasks/duplicate-id', at, message, { path, line });
+      remarks.add('tasks/duplicate-id', at(), message, { path, line });
     }
   }
 };

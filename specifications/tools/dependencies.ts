@@ -22,12 +22,13 @@ export type ChangeGraph = {
   readonly cycle: readonly string[] | null;
   /** Every open change that a change waits for, directly or not. */
   readonly before: (id: string) => ReadonlySet<string>;
-  readonly touches: readonly Touch[];
+  /** What a change touches, in the order of its deltas. */
+  readonly touchesOf: (id: string) => readonly Touch[];
   /** Touches of the same requirement by other changes, neither of which waits for the other. */
   readonly overlapping: (touch: Touch) => readonly Touch[];
 };
 
-const touchesOf = (project: Project, change: string): readonly Touch[] =>
+const readTouches = (project: Project, change: string): readonly Touch[] =>
   project.change(change).deltas.flatMap(({ capability, file, delta }) => {
     const touch = (
       operation: Operation,
@@ -40,6 +41,17 @@ const touchesOf = (project: Project, change: string): readonly Touch[] =>
       ...delta.renamed.map(({ from }) => touch('RENAMED', from)),
     ];
   });
+
+const groupBy = <T>(all: readonly T[], keyOf: (each: T) => string): Map<string, T[]> => {
+  const groups = new Map<string, T[]>();
+  for (const each of all) {
+    const key = keyOf(each);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [each]);
+    else group.push(each);
+  }
+  return groups;
+};
 
 const build = (project: Project): ChangeGraph => {
   const needs = new Map(
@@ -59,21 +71,26 @@ const build = (project: Project): ChangeGraph => {
     known.set(id, all);
     return all;
   };
-  const touches = project.changeIds.flatMap((id) => touchesOf(project, id));
-  const byRequirement = new Map<string, Touch[]>();
+  const byChange = new Map<string, readonly Touch[]>();
+  const touchesOf = (id: string): readonly Touch[] => {
+    const found = byChange.get(id) ?? readTouches(project, id);
+    byChange.set(id, found);
+    return found;
+  };
   const requirement = (touch: Touch): string => `${touch.capability}\n${touch.key}`;
-  for (const touch of touches) {
-    const same = byRequirement.get(requirement(touch));
-    if (same === undefined) byRequirement.set(requirement(touch), [touch]);
-    else same.push(touch);
-  }
+  let byRequirement: Map<string, Touch[]> | null = null;
+  // Reads every change, so not before it is asked for.
+  const touching = (touch: Touch): readonly Touch[] => {
+    byRequirement ??= groupBy(project.changeIds.flatMap(touchesOf), requirement);
+    return byRequirement.get(requirement(touch)) ?? [];
+  };
   return {
     needs,
     cycle: findCycle(needs),
     before,
-    touches,
+    touchesOf,
     overlapping: (touch) =>
-      (byRequirement.get(requirement(touch)) ?? []).filter(
+      touching(touch).filter(
         (other) =>
           other.change !== touch.change &&
           !before(touch.change).has(other.change) &&

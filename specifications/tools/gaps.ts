@@ -36,8 +36,9 @@ export const checkScenarios = (remarks: Remarks, file: string, block: Requiremen
     if (hasBody && missing.length > 0) {
       remarks.add('scenario/no-steps', at, `Scenario "${name}" of "${block.name}" has no ${missing.join(' and no ')}.`);
     }
-    const first = lineOf.get(foldName(name));
-    if (first === undefined) lineOf.set(foldName(name), line);
+    const folded = foldName(name);
+    const first = lineOf.get(folded);
+    if (first === undefined) lineOf.set(folded, line);
     else
       remarks.add('scenario/duplicate-name', at, `"${block.name}" already has a scenario "${name}" on line ${first}.`);
   }

@@ -11,6 +11,8 @@ export type Impact = {
   readonly id: string;
   readonly file: string;
   readonly line: number;
+  /** The step of a workstream; null for anything else, and for a workstream as a whole. */
+  readonly step: string | null;
   /** How it depends, in words. */
   readonly how: string;
   /** Whether it would no longer hold; always false for the impact of a spec as it is. */
@@ -18,12 +20,21 @@ export type Impact = {
 };
 
 /** A workstream file, as text: references to specs and changes are found in it as they are written. */
-export type WorkstreamText = { readonly file: string; readonly text: string };
+export type WorkstreamText = {
+  readonly file: string;
+  readonly text: string;
+  /** Its steps, each as the text of JSON; none where the file cannot be read as a workstream. */
+  readonly steps: readonly { readonly id: string; readonly line: number; readonly text: string }[];
+};
 
 type Lost = ReadonlyMap<string, string>;
 
 const addressesIn = (text: string): readonly { readonly address: string; readonly line: number }[] =>
   cutLines(text).lines.flatMap((line, index) => findAddresses(line).map((address) => ({ address, line: index + 1 })));
+
+/** The step that an address on a line belongs to: of those that mention it, the last that begins there or above. */
+const stepAt = (steps: WorkstreamText['steps'], address: string, line: number): string | null =>
+  steps.findLast((step) => step.line <= line && step.text.includes(address))?.id ?? null;
 
 /** References to one spec, by whatever leads to it; `lost` are slugs of requirements that go, and why. */
 const impactsOn = (
@@ -34,13 +45,20 @@ const impactsOn = (
   lost: Lost,
 ): readonly Impact[] => {
   const found: Impact[] = [];
-  const look = (kind: Impact['kind'], id: string, file: string, text: string): void => {
+  const look = (
+    kind: Impact['kind'],
+    id: string,
+    file: string,
+    text: string,
+    steps: WorkstreamText['steps'] = [],
+  ): void => {
     for (const { address, line } of addressesIn(text)) {
       const parsed = parseAddress(address);
       if (!parsed.ok || baseOf(parsed.value) !== uri) continue;
       const gone = lost.get(parsed.value.fragment ?? '');
       const how = gone === undefined ? `refers to ${address}` : `refers to ${address}, which ${gone}`;
-      found.push({ kind, id, file, line, how, isBroken: gone !== undefined });
+      const step = stepAt(steps, address, line);
+      found.push({ kind, id, file, line, step, how, isBroken: gone !== undefined });
     }
   };
   for (const id of project.specIds) {
@@ -51,7 +69,7 @@ const impactsOn = (
     const text = project.read(file);
     if (text.ok && id !== uri) look('document', `${id}:${version}`, file, text.value);
   }
-  for (const { file, text } of workstreams) look('workstream', file, file, text);
+  for (const { file, text, steps } of workstreams) look('workstream', file, file, text, steps);
   return found;
 };
 
@@ -64,9 +82,11 @@ export const impactOfSpec = (
 ): readonly Impact[] => {
   const prefix = `spec://${capabilityDomain}/`;
   const capability = uri.startsWith(prefix) ? uri.slice(prefix.length) : null;
-  const touches = changeGraph(project).touches.filter((touch) => touch.capability === capability);
+  const touches = project.changeIds
+    .flatMap(changeGraph(project).touchesOf)
+    .filter((touch) => touch.capability === capability);
   const changes = touches.map(({ change, file, line, operation, key }): Impact => {
-    return { kind: 'change', id: change, file, line, how: `${operation} "${key}"`, isBroken: false };
+    return { kind: 'change', id: change, file, line, step: null, how: `${operation} "${key}"`, isBroken: false };
   });
   return [...impactsOn(project, library, workstreams, uri, new Map()), ...changes];
 };
@@ -90,22 +110,30 @@ export const impactOfChange = (
       ...impactsOn(project, library, workstreams, baseOf({ domain: capabilityDomain, path: capability }), lost),
     );
   }
-  for (const touch of graph.touches.filter((each) => each.change === id)) {
+  for (const touch of graph.touchesOf(id)) {
     for (const other of graph.overlapping(touch)) {
       const how = `${other.operation} "${other.key}" of ${other.capability}, which the change touches as ${touch.operation}`;
       const isBroken = touch.operation !== 'ADDED';
-      found.push({ kind: 'change', id: other.change, file: other.file, line: other.line, how, isBroken });
+      found.push({ kind: 'change', id: other.change, file: other.file, line: other.line, step: null, how, isBroken });
     }
   }
   for (const [other, needs] of graph.needs) {
     if (!needs.includes(id)) continue;
     const file = `${project.change(other).folder}/.openspec.yaml`;
-    found.push({ kind: 'change', id: other, file, line: 1, how: `depends on ${id}`, isBroken: false });
+    found.push({ kind: 'change', id: other, file, line: 1, step: null, how: `depends on ${id}`, isBroken: false });
   }
   for (const { file, text } of workstreams) {
     const line = text.split('\n').findIndex((each) => /"?change"?\s*:/.test(each) && each.includes(id));
     if (line !== -1)
-      found.push({ kind: 'workstream', id: file, file, line: line + 1, how: `runs ${id}`, isBroken: false });
+      found.push({
+        kind: 'workstream',
+        id: file,
+        file,
+        line: line + 1,
+        step: null,
+        how: `runs ${id}`,
+        isBroken: false,
+      });
   }
   return found;
 };

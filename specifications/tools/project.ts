@@ -53,6 +53,9 @@ export type Project = {
   readonly specIds: readonly string[];
   readonly changeIds: readonly string[];
   readonly archivedIds: readonly string[];
+  /** Path of the project's settings; null where there are none. */
+  readonly settingsFile: string | null;
+  /** null where there are none, or they cannot be read. */
   readonly settings: { readonly file: string; readonly text: string; readonly reading: SettingsReading } | null;
   readonly workflows: Workflows;
   /** The main spec of a capability: its text as read and, if it could be read, parsed. */
@@ -86,7 +89,22 @@ const remember = <T>(make: (key: string) => T): Remembered<T> => {
   };
 };
 
-const settingsFile = (files: Files): string | null =>
+const fewTexts = 8;
+
+/** Several rules read the same file one after the other; a whole project in memory would cost more than it saves. */
+const rememberLast = (read: Project['read']): Project['read'] => {
+  const last = new Map<string, Result<string, FileProblem>>();
+  return (path) => {
+    const known = last.get(path);
+    if (known !== undefined) return known;
+    const text = read(path);
+    if (last.size >= fewTexts) last.clear();
+    last.set(path, text);
+    return text;
+  };
+};
+
+const findSettings = (files: Files): string | null =>
   ['openspec/config.yaml', 'openspec/config.yml'].find((path) => files.kind(path) === 'file') ?? null;
 
 /** Whether any YAML of the project needs the real parser. */
@@ -114,19 +132,24 @@ const readChange = (
   const nothing: Result<SpecTree, FileProblem> = { ok: true, value: emptyTree };
   const tree = entries.has('specs') ? walkSpecs(files, specs) : nothing;
   const places = tree.ok ? tree.value.specs : [];
-  const deltas = places.flatMap(({ id: capability, path }): readonly DeltaFile[] => {
-    const text = read(path);
-    if (!text.ok) return [];
-    return [{ capability, file: path, path: path.slice(specs.length + 1), delta: parseDelta(text.value) }];
-  });
+  const readDeltas = (): readonly DeltaFile[] =>
+    places.flatMap(({ id: capability, path }): readonly DeltaFile[] => {
+      const text = read(path);
+      if (!text.ok) return [];
+      return [{ capability, file: path, path: path.slice(specs.length + 1), delta: parseDelta(text.value) }];
+    });
   const metadata = entries.has('.openspec.yaml') ? read(`${folder}/.openspec.yaml`) : null;
+  let deltas: Change['deltas'] | null = null;
   let proposal: Change['proposal'] | undefined;
   return {
     id,
     folder,
     entries,
     tree,
-    deltas,
+    get deltas() {
+      deltas ??= readDeltas();
+      return deltas;
+    },
     metadata:
       metadata === null || (!metadata.ok && metadata.error.code === 'ENOENT')
         ? null
@@ -143,11 +166,11 @@ const readChange = (
 
 /** Opens a project. Lists its items at once; reads and parses each when it is asked for. */
 export const openProject = async (files: Files): Promise<Project> => {
-  const read = (path: string): Result<string, FileProblem> => files.read(path);
+  const read = rememberLast((path) => files.read(path));
   const specTree = walkSpecs(files, specsFolder);
   const changeIds = folderNames(files, changesFolder).filter((name) => name !== 'archive');
   const archivedIds = folderNames(files, archiveFolder);
-  const config = settingsFile(files);
+  const config = findSettings(files);
   const entries = remember((folder) => entriesOf(files, folder)).get;
   const metadataFiles = [
     ...changeIds.map((id) => `${changesFolder}/${id}`),
@@ -175,6 +198,7 @@ export const openProject = async (files: Files): Promise<Project> => {
     specIds: specTree.ok ? specTree.value.specs.map((each) => each.id) : [],
     changeIds,
     archivedIds,
+    settingsFile: config,
     settings:
       config === null || configText === null || !configText.ok
         ? null

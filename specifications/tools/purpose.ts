@@ -80,6 +80,7 @@ const isPurposeHeader = (line: string): boolean => /^##\s+Purpose\s*$/i.test(lin
 
 /** The text of a `## Purpose` section, comments and fences kept; null where it is absent or holds no prose. */
 export const readPurpose = (content: string): string | null => {
+  if (!/purpose/i.test(content)) return null;
   const text = toLf(content);
   const lines = text.split('\n');
   const masked = text.includes('<!--') ? hideComments(text).split('\n') : lines;

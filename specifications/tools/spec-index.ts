@@ -49,7 +49,7 @@ export type IndexedFile = Stamp & {
   readonly entry: FileEntry;
 };
 
-/** The index as `specs_index.json` holds it. Files are keyed by path relative to the root, in order. */
+/** The index as it is kept to be taken over by the next. Files are keyed by path relative to the root, in order. */
 export type SpecIndex = { readonly version: 1; readonly files: Readonly<Record<string, IndexedFile>> };
 
 export type IndexRun = {

@@ -2,10 +2,14 @@
 import { err, ok, type Result } from '../../core/result.ts';
 import { checkArchived } from './check-archived.ts';
 import { checkChange } from './check-change.ts';
+import { checkDocuments } from './check-documents.ts';
+import { checkOperations } from './check-operations.ts';
 import { checkSpec } from './check-spec.ts';
 import { judge, takeRemarks, type Finding, type Remark } from './finding.ts';
-import { checkChangeGaps, withoutPromised } from './change-gaps.ts';
+import { checkChangeGaps, checkOverlaps, withoutPromised } from './change-gaps.ts';
+import { changeGraph } from './dependencies.ts';
 import { checkProjectGaps, checkSpecGaps } from './gaps.ts';
+import type { Library } from './library.ts';
 import { specsFolder, type Project } from './project.ts';
 import type { Profile } from './rules/profiles.ts';
 
@@ -15,7 +19,7 @@ export type Scope = { readonly changes: boolean; readonly specs: boolean; readon
 
 export type ItemReport = {
   readonly id: string;
-  readonly kind: ItemKind | 'project';
+  readonly kind: ItemKind | 'document' | 'project';
   readonly isValid: boolean;
   readonly findings: readonly Finding[];
 };
@@ -37,6 +41,8 @@ export type ValidateOptions = {
   readonly scope: Scope;
   /** Only these items; null for all of the scope. */
   readonly only: readonly ItemName[] | null;
+  /** Spec YAML documents to check as well; null for none. */
+  readonly library: Library | null;
 };
 
 export type ItemName = { readonly kind: ItemKind; readonly id: string };
@@ -62,9 +68,33 @@ const specFolderProblem = (project: Project): readonly Remark[] => {
   return remarks.all;
 };
 
+/** Sorts as the official tool does, by the order of the user's language. */
+const sortById = (items: ItemReport[]): void => {
+  const collator = new Intl.Collator();
+  // In English these characters stand as they do in ASCII, which is quicker to compare.
+  const isPlain =
+    collator.resolvedOptions().locale.startsWith('en') && items.every(({ id }) => /^[a-z0-9-]*$/.test(id));
+  if (isPlain) items.sort((left, right) => (left.id < right.id ? -1 : left.id > right.id ? 1 : 0));
+  else items.sort((left, right) => collator.compare(left.id, right.id));
+};
+
+/** Capabilities that a change has deltas for. */
+const touchedBy = (project: Project, id: string): readonly string[] => {
+  const { tree } = project.change(id);
+  return tree.ok ? tree.value.specs.map((each) => each.id) : [];
+};
+
+/** How many of the changes have deltas for each capability. */
+const countUses = (project: Project, changes: readonly string[]): Map<string, number> => {
+  const uses = new Map<string, number>();
+  for (const id of changes)
+    for (const capability of touchedBy(project, id)) uses.set(capability, (uses.get(capability) ?? 0) + 1);
+  return uses;
+};
+
 /** Validates; never fails: what is wrong is a finding. Nothing is run or written. */
 export const validate = (project: Project, options: ValidateOptions): Validation => {
-  const { profile, isStrict, scope, only } = options;
+  const { profile, isStrict, scope, only, library } = options;
   const isAsked = (kind: ItemKind, id: string): boolean =>
     only === null || only.some((item) => item.kind === kind && item.id === id);
   const report = (kind: ItemReport['kind'], id: string, remarks: readonly Remark[]): ItemReport => {
@@ -72,30 +102,43 @@ export const validate = (project: Project, options: ValidateOptions): Validation
     return { id, kind, isValid: isValid(findings, isStrict), findings };
   };
   const gaps = (make: () => readonly Remark[]): readonly Remark[] => (profile.isOfficial ? [] : make());
-  const items: ItemReport[] = [];
-  if (scope.archived) {
-    for (const id of project.archivedIds)
-      if (isAsked('change', id)) items.push(report('change', id, checkArchived(project, id)));
-  }
-  if (scope.changes) {
-    for (const id of project.changeIds.filter((each) => isAsked('change', each))) {
-      const official = checkChange(project, id);
-      const known = profile.isOfficial ? official : withoutPromised(project, id, official);
-      const remarks = [...known, ...gaps(() => checkChangeGaps(project, id))];
-      items.push(report('change', id, remarks));
-      // Our own rules compare changes with each other; the official ones look at each alone.
-      if (profile.isOfficial) project.forget('change', id);
-    }
-  }
-  if (scope.specs) {
-    for (const id of project.specIds.filter((each) => isAsked('spec', each))) {
+  const archived = scope.archived ? project.archivedIds.filter((id) => isAsked('change', id)) : [];
+  const changes = scope.changes ? project.changeIds.filter((id) => isAsked('change', id)) : [];
+  const specs = new Set(scope.specs ? project.specIds.filter((id) => isAsked('spec', id)) : []);
+  const specReports = new Map<string, ItemReport>();
+  const finishSpec = (id: string): void => {
+    if (specs.has(id) && !specReports.has(id)) {
       const remarks = [...checkSpecItem(project, id), ...gaps(() => checkSpecGaps(project, id))];
-      items.push(report('spec', id, remarks));
-      if (profile.isOfficial) project.forget('spec', id);
+      specReports.set(id, report('spec', id, remarks));
     }
+    project.forget('spec', id);
+  };
+  const found = new Map<string, readonly Remark[]>();
+  const uses = countUses(project, changes);
+  for (const id of changes) {
+    const official = checkChange(project, id);
+    const known = profile.isOfficial
+      ? official
+      : withoutPromised(project, id, [...official, ...checkOperations(project, id, official)]);
+    found.set(id, [...known, ...gaps(() => checkChangeGaps(project, id))]);
+    // A large project is not held in memory as a whole: a spec is let go after the last change that touches it.
+    for (const capability of touchedBy(project, id)) {
+      const left = (uses.get(capability) ?? 0) - 1;
+      uses.set(capability, left);
+      if (left === 0) finishSpec(capability);
+    }
+    if (!profile.isOfficial) changeGraph(project).touchesOf(id);
+    project.forget('change', id);
   }
-  const compare = new Intl.Collator().compare;
-  items.sort((left, right) => compare(left.id, right.id));
+  for (const id of specs) if (!specReports.has(id)) finishSpec(id);
+  const items = [
+    ...archived.map((id) => report('change', id, checkArchived(project, id))),
+    // Only now is it known what every change touches.
+    ...[...found].map(([id, remarks]) => report('change', id, [...remarks, ...gaps(() => checkOverlaps(project, id))])),
+    ...[...specs].flatMap((id) => specReports.get(id) ?? []),
+    ...(library === null ? [] : [...checkDocuments(library)].map(([id, remarks]) => report('document', id, remarks))),
+  ];
+  sortById(items);
   const whole = report('project', '', [...specFolderProblem(project), ...gaps(() => checkProjectGaps(project))]);
   const all = whole.findings.length > 0 && only === null ? [whole, ...items] : items;
   return { profile: profile.name, isStrict, scope, items: all, isValid: all.every((item) => item.isValid) };

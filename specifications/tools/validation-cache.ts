@@ -1,81 +1,111 @@
-/** Tells whether anything a validation looked at has changed since, without reading a file. */
+/** Tells whether anything a validation looked at has changed since, without reading or listing anything. */
 import { createHash } from 'node:crypto';
-import type { Files } from '../files.ts';
+import { ok } from '../../core/result.ts';
+import type { Entry, Files, Stamp } from '../files.ts';
 
 /** What a validation looked at. Plain JSON, to be kept beside its result. */
 export type Seen = {
-  readonly version: 1;
-  /** Hash of the stamps of everything below `openspec/`. */
+  readonly version: 2;
+  /** Every folder and file below `openspec/`, itself first. A file that comes or goes changes the stamp of its folder. */
+  readonly paths: readonly string[];
+  /** Hash of their stamps, in that order. */
   readonly stamps: string;
-  /** Paths outside it that were asked for, and what was there. */
-  readonly outside: readonly (readonly [path: string, kind: string])[];
-  /** When the newest of the files changed, in milliseconds since the epoch. */
+  /** Paths outside it that were asked for, with what was there. */
+  readonly outside: readonly (readonly [path: string, found: string])[];
+  /** When the newest of them all changed, and when the stamps were taken, in milliseconds since the epoch. */
   readonly newestMs: number;
+  readonly takenMs: number;
 };
 
 const root = 'openspec';
 
-const takeStamps = (files: Files): { readonly stamps: string; readonly newestMs: number } => {
-  const sum = createHash('sha256');
-  let newestMs = 0;
-  const walk = (folder: string): void => {
-    const listed = files.list(folder);
-    if (!listed.ok) {
-      sum.update(`${folder}\0${listed.error.code}\n`);
-      return;
-    }
-    for (const { name, kind } of [...listed.value].sort((left, right) => (left.name < right.name ? -1 : 1))) {
-      const path = `${folder}/${name}`;
-      if (kind === 'directory') {
-        sum.update(`${path}/\n`);
-        walk(path);
-        continue;
-      }
-      const stamp = files.stamp(path);
-      newestMs = Math.max(newestMs, stamp?.changedMs ?? 0);
-      sum.update(
-        `${path}\0${kind}\0${stamp?.sizeBytes ?? ''}\0${stamp?.modifiedMs ?? ''}\0${stamp?.changedMs ?? ''}\n`,
-      );
-    }
-  };
-  walk(root);
-  return { stamps: sum.digest('hex'), newestMs };
+const line = (stamp: Stamp | null): string =>
+  stamp === null ? '-' : `${stamp.kind} ${stamp.sizeBytes} ${stamp.modifiedMs} ${stamp.changedMs} ${stamp.inode}`;
+
+const hashOf = (lines: readonly string[]): string => createHash('sha256').update(lines.join('\n')).digest('hex');
+
+const isOutside = (path: string): boolean => path !== root && !path.startsWith(`${root}/`);
+
+type Walked = Pick<Seen, 'paths' | 'stamps' | 'newestMs'> & {
+  /** What each path leads to, and what each folder that could be listed holds. */
+  readonly kinds: ReadonlyMap<string, Stamp['kind'] | null>;
+  readonly lists: ReadonlyMap<string, readonly Entry[]>;
 };
 
-/** Files that remember what was asked for outside `openspec/`. Call `seen` before the first use of `files`. */
-export const watchFiles = (files: Files): { readonly files: Files; readonly seen: () => Seen } => {
-  const outside = new Map<string, string>();
-  const isOutside = (path: string): boolean => path !== root && !path.startsWith(`${root}/`);
-  const note = (path: string): void => {
-    if (isOutside(path)) outside.set(path, files.kind(path) ?? '');
+/** Goes through all below `openspec/`. A folder is stamped before it is listed, so that what comes in between shows. */
+const walk = (files: Files): Walked => {
+  const lines: string[] = [];
+  const kinds = new Map<string, Stamp['kind'] | null>();
+  const lists = new Map<string, readonly Entry[]>();
+  let newestMs = 0;
+  const visit = (path: string, isFolder: boolean): void => {
+    const stamp = files.stamp(path);
+    newestMs = Math.max(newestMs, stamp?.changedMs ?? 0);
+    kinds.set(path, stamp?.kind ?? null);
+    lines.push(line(stamp));
+    if (!isFolder) return;
+    const listed = files.list(path);
+    if (!listed.ok) return;
+    lists.set(path, listed.value);
+    for (const { name, kind } of listed.value) visit(`${path}/${name}`, kind === 'directory');
   };
-  const { stamps, newestMs } = takeStamps(files);
+  visit(root, true);
+  return { paths: [...kinds.keys()], stamps: hashOf(lines), newestMs, kinds, lists };
+};
+
+/**
+ * Files that remember what was asked for outside `openspec/`, and know without looking again what stands in it. `nowMs`
+ * is the time. Whatever is read through them was stamped before.
+ */
+export const watchFiles = (files: Files, nowMs: number): { readonly files: Files; readonly seen: () => Seen } => {
+  const outside = new Map<string, string>();
+  let outsideMs = 0;
+  // Of a file that was read its stamp counts, of one that was only looked for what it is.
+  const note = (path: string, isRead: boolean): void => {
+    if (!isOutside(path) || (!isRead && outside.has(path))) return;
+    const stamp = isRead ? files.stamp(path) : null;
+    outsideMs = Math.max(outsideMs, stamp?.changedMs ?? 0);
+    outside.set(path, isRead ? line(stamp) : (files.kind(path) ?? ''));
+  };
+  const { paths, stamps, newestMs, kinds, lists } = walk(files);
   const watched: Files = {
     root: files.root,
     list: (path) => {
-      note(path);
-      return files.list(path);
+      note(path, true);
+      const known = lists.get(path);
+      return known === undefined ? files.list(path) : ok(known);
     },
     read: (path) => {
-      note(path);
+      note(path, true);
       return files.read(path);
     },
     kind: (path) => {
-      note(path);
-      return files.kind(path);
+      note(path, false);
+      const known = kinds.get(path);
+      return known === undefined ? files.kind(path) : known;
     },
     isInside: (folder, path) => files.isInside(folder, path),
     stamp: (path) => files.stamp(path),
   };
-  return { files: watched, seen: () => ({ version: 1, stamps, newestMs, outside: [...outside] }) };
+  const seen = (): Seen => ({
+    version: 2,
+    paths,
+    stamps,
+    newestMs: Math.max(newestMs, outsideMs),
+    takenMs: nowMs,
+    outside: [...outside],
+  });
+  return { files: watched, seen };
 };
 
+const isAsBefore = (files: Files, path: string, found: string): boolean =>
+  /^(?:|file|directory|other)$/.test(found) ? (files.kind(path) ?? '') === found : line(files.stamp(path)) === found;
+
 /**
- * Whether everything is still as it was seen. `writtenMs` is when that was kept: files that changed in the two
- * seconds before may change again without it showing, so they are not trusted.
+ * Whether everything is still as it was seen. A file that changed in the two seconds before it was stamped may change
+ * again within the same tick of its file system's clock, without its stamp showing it: that is not trusted.
  */
-export const isUnchanged = (files: Files, seen: Seen, writtenMs: number): boolean => {
-  if (seen.newestMs > writtenMs - 2000) return false;
-  if (seen.outside.some(([path, kind]) => (files.kind(path) ?? '') !== kind)) return false;
-  return takeStamps(files).stamps === seen.stamps;
-};
+export const isUnchanged = (files: Files, { newestMs, takenMs, outside, paths, stamps }: Seen): boolean =>
+  newestMs <= takenMs - 2000 &&
+  outside.every(([path, found]) => isAsBefore(files, path, found)) &&
+  hashOf(paths.map((path) => line(files.stamp(path)))) === stamps;

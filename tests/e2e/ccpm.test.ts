@@ -1,8 +1,10 @@
 /** `ws ccpm` with the built program on real folders. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeFolder, removeFolder, writeFiles, ws, wsJson } from '../rig/ws.ts';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startGitHub, type GitHub } from '../rig/github.ts';
+import { git, makeFolder, removeFolder, writeFiles, ws, wsJson, type Ended } from '../rig/ws.ts';
 
 const PROPOSAL = '# Add it\n\n## Why\nBecause.\n\n## What Changes\n- it\n';
 const TASKS = '# Tasks\n\n## 1. Make\n\n- [x] 1.1 One\n\n## 2. Check\n\n- [ ] 2.1 Two\n';
@@ -46,10 +48,101 @@ test('status tells what is ready and finds a ring', async () => {
   expect(ring.code).toBe(1);
 });
 
-test('sync shows the calls of gh and makes none', async () => {
-  await ws(root, ['ccpm', 'export', 'add-it']);
-  const calls = await wsJson<readonly (readonly string[])[]>(root, ['ccpm', 'sync', 'add-it', '--dry-run']);
-  expect(calls[0]?.slice(0, 5)).toEqual(['gh', 'issue', 'create', '--title', 'Epic: add-it']);
-  expect(calls).toHaveLength(3);
-  expect((await ws(root, ['ccpm', 'sync', 'add-it'])).code).toBe(2);
+describe('sync', () => {
+  type Calls = readonly { readonly args: readonly string[]; readonly about: string | null }[];
+  const hasGh = spawnSync('gh', ['--version']).status === 0;
+  const epic = '.claude/epics/add-it';
+  const read = (name: string): string => readFileSync(join(root, epic, name), 'utf8');
+  let home = '';
+  let github: GitHub | null = null;
+
+  const open = async (): Promise<GitHub> => {
+    home = makeFolder('gh');
+    writeFiles(home, { 'config/config.yml': `http_unix_socket: ${home}/socket\n` });
+    github = await startGitHub(join(home, 'socket'), 'octo', 'demo');
+    git(root, 'init', '-q', '-b', 'main');
+    git(root, 'remote', 'add', 'origin', 'https://github.com/octo/demo.git');
+    await ws(root, ['ccpm', 'export', 'add-it']);
+    return github;
+  };
+  const sync = (): Promise<Ended> =>
+    ws(root, ['ccpm', 'sync', 'add-it'], { env: { GH_CONFIG_DIR: join(home, 'config'), GH_TOKEN: 'none' } });
+  afterEach(async () => {
+    await github?.close();
+    github = null;
+    if (home !== '') removeFolder(home);
+  });
+
+  test('shows the calls of gh and makes none', async () => {
+    await ws(root, ['ccpm', 'export', 'add-it']);
+    const calls = await wsJson<Calls>(root, ['ccpm', 'sync', 'add-it', '--dry-run']);
+    expect(calls.filter(({ about }) => about !== null).map(({ args }) => args.slice(0, 4))).toEqual([
+      ['issue', 'create', '--title', 'Epic: add-it'],
+      ['issue', 'create', '--title', 'Make'],
+      ['issue', 'create', '--title', 'Check'],
+    ]);
+    const shown = await ws(root, ['ccpm', 'sync', 'add-it', '--dry-run']);
+    expect(shown.stdout).toContain("gh issue create --title 'Epic: add-it' --body-file - --label epic");
+    expect(read('001.md')).toContain('github: (will be set on sync)');
+  });
+
+  test('says what to do where there is no gh', async () => {
+    await ws(root, ['ccpm', 'export', 'add-it']);
+    const bin = dirname(process.execPath);
+    const ended = await ws(root, ['ccpm', 'sync', 'add-it'], { env: { PATH: join(bin, 'nothing-here') } });
+    expect(ended.stderr).toContain('there is no program "gh"');
+    expect(ended.code).toBe(2);
+  });
+
+  test.runIf(hasGh)('makes each issue once, edits what changed and closes what is done', async () => {
+    const { issues, labels, writes } = await open();
+    const first = await sync();
+    expect(first.code, first.stderr).toBe(0);
+    expect(issues.map(({ title, state, labels: own }) => [title, state, own])).toEqual([
+      ['Epic: add-it', 'OPEN', ['epic', 'epic:add-it', 'feature']],
+      ['Make', 'CLOSED', ['task', 'epic:add-it']],
+      ['Check', 'OPEN', ['task', 'epic:add-it']],
+    ]);
+    expect([...labels].sort()).toEqual(['epic', 'epic:add-it', 'feature', 'task']);
+    expect(issues[1]?.body).toMatch(/^# Task: Make\n/);
+    expect(read('002.md')).toContain('github: https://github.com/octo/demo/issues/3\n');
+    expect(read('github-mapping.md')).toContain('- #2: Make - https://github.com/octo/demo/issues/2');
+    const before = writes();
+    expect((await sync()).stderr).toContain('nothing to do');
+    expect(writes()).toBe(before);
+    writeFiles(root, { [`${epic}/002.md`]: read('002.md').replace('status: open', 'status: closed') + 'more\n' });
+    const third = await sync();
+    expect(third.code, third.stderr).toBe(0);
+    expect(third.stdout).toMatch(/^edited .*002\.md .*\nclosed .*002\.md .*\n$/);
+    expect(issues).toHaveLength(3);
+    expect(issues[2]).toMatchObject({ state: 'CLOSED', body: expect.stringContaining('more') as string });
+  });
+
+  test.runIf(hasGh)('goes on where it was stopped, and knows an issue again that it could not note', async () => {
+    const hub = await open();
+    hub.refuse('Check');
+    const stopped = await sync();
+    expect(stopped.stderr).toContain('Something went wrong');
+    expect(stopped.stderr).toContain('go on with: ws ccpm sync add-it');
+    expect(stopped.code).toBe(1);
+    expect(read('001.md')).toContain('github: https://github.com/octo/demo/issues/2\n');
+    expect(read('github-mapping.md')).toContain('#2: Make');
+    // As if the process had died between making the issue and noting it.
+    writeFiles(root, { [`${epic}/001.md`]: read('001.md').replace(/^github: .*$/m, 'github: (will be set on sync)') });
+    hub.refuse(null);
+    const ended = await sync();
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(ended.stdout).toContain('found');
+    expect(hub.issues.map(({ title }) => title)).toEqual(['Epic: add-it', 'Make', 'Check']);
+  });
+
+  test.runIf(hasGh)('touches no issue of another repository', async () => {
+    const { writes } = await open();
+    const foreign = read('epic.md').replace(/^github: .*$/m, 'github: https://github.com/other/repo/issues/1');
+    writeFiles(root, { [`${epic}/epic.md`]: foreign });
+    const ended = await sync();
+    expect(ended.stderr).toContain('is no issue of octo/demo');
+    expect(ended.code).toBe(1);
+    expect(writes()).toBe(0);
+  });
 });

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { makeFolder, removeFolder, writeFiles, ws, wsJson } from '../rig/ws.ts';
+import { git, makeFolder, removeFolder, writeFiles, ws, wsJson } from '../rig/ws.ts';
 
 const spec = (name: string, requirement: string, more = ''): string => `# ${name} Specification
 
@@ -79,6 +79,40 @@ describe('ws spec', () => {
     expect(readFileSync(join(root, 'specs_index.json'), 'utf8')).toContain('Log on');
   });
 
+  test('index says the same of the same files, wherever and whenever it is made', async () => {
+    const made = async (): Promise<string> => {
+      expect((await ws(root, ['spec', 'index'])).code).toBe(0);
+      return readFileSync(join(root, 'specs_index.json'), 'utf8');
+    };
+    const first = await made();
+    expect(first).not.toContain(folder);
+    writeFiles(root, FILES);
+    expect(await made()).toBe(first);
+  });
+
+  test('index keeps the history of each spec, and writes into the store only what changed', async () => {
+    type Document = { readonly specs: readonly { readonly uri: string; readonly history: readonly object[] | null }[] };
+    type Stored = { readonly stored: { readonly written: number; readonly removed: number } | null };
+    const historyOf = (uri: string): unknown => {
+      // Cannot lie in what is used: a history of another shape would not compare as equal.
+      const { specs } = JSON.parse(readFileSync(join(root, 'specs_index.json'), 'utf8')) as Document;
+      return specs.find((each) => each.uri === uri)?.history;
+    };
+    expect(await wsJson<Stored>(root, ['spec', 'index'])).toMatchObject({ stored: null });
+    expect(historyOf('spec://cap/auth')).toBeNull();
+    // The project lies below the top of its repository, as in a monorepo.
+    git(folder, 'init', '-q', '-b', 'main');
+    git(folder, 'add', '-A');
+    git(folder, 'commit', '-qm', 'first');
+    writeFiles(root, { 'openspec/specs/auth/spec.md': spec('auth', 'Log on') });
+    git(folder, 'commit', '-qam', 'Call it "log on"');
+    expect(await wsJson<Stored>(root, ['spec', 'index'])).toMatchObject({ stored: { written: 13, removed: 0 } });
+    expect(historyOf('spec://cap/auth')).toMatchObject([{ subject: 'Call it "log on"' }, { subject: 'first' }]);
+    expect(historyOf('spec://cap/mail')).toMatchObject([{ subject: 'first' }]);
+    writeFiles(root, { 'openspec/specs/mail/spec.md': spec('mail', 'Post') });
+    expect(await wsJson<Stored>(root, ['spec', 'index'])).toMatchObject({ stored: { written: 1, removed: 0 } });
+  });
+
   test('graph draws dependencies of changes', async () => {
     const drawn = await ws(root, ['spec', 'graph', '--format', 'dot']);
     expect(drawn.stdout).toContain('"change/second" -> "change/first" [label=depends];');
@@ -117,6 +151,9 @@ describe('ws spec', () => {
     expect(dry.code).toBe(0);
     expect(dry.stderr).toContain('second depends on first, which stays open');
     expect(readFileSync(join(root, 'openspec/specs/auth/spec.md'), 'utf8')).toBe(FILES['openspec/specs/auth/spec.md']);
+    const both = await ws(root, ['spec', 'archive', 'second', 'first', '--dry-run']);
+    expect(both.stdout.match(/^would move/gm)).toHaveLength(2);
+    expect(existsSync(join(root, 'openspec/changes/archive'))).toBe(false);
     const done = await ws(root, ['spec', 'archive', 'second', 'first']);
     expect(done.code, done.stderr).toBe(0);
     const text = readFileSync(join(root, 'openspec/specs/auth/spec.md'), 'utf8');

@@ -1,4 +1,5 @@
 /** From a change to a workstream, a run and a trace, with the built program in a real repository. */
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -69,14 +70,15 @@ describe('ws change', () => {
     writeFiles(root, { 'openspec/config.yaml': 'ws:\n  gate: approved\n' });
     const refused = await ws(root, ['run', '--change', 'add-file']);
     expect(refused.stderr).toContain('is not approved: it is in state "draft"');
-    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('ws change submit add-file');
+    expect(refused.code).toBe(2);
     expect(await move('approve')).toBe(1);
     expect(await move('submit')).toBe(0);
     expect(await move('approve')).toBe(0);
     expect(await status()).toMatchObject({ state: 'approved', mayRun: true, approvals: [{ by: 'Ada' }] });
     writeFiles(root, { [tasks]: `${readFileSync(join(root, tasks), 'utf8')}- [ ] 2.2 Run \`rm -rf .\`\n` });
     expect(await status()).toMatchObject({ state: 'review', mayRun: false, approvals: [] });
-    expect((await ws(root, ['run', '--change', 'add-file'])).code).toBe(1);
+    expect((await ws(root, ['run', '--change', 'add-file'])).code).toBe(2);
     expect(await wsJson<readonly unknown[]>(root, ['list'])).toEqual([]);
   });
 
@@ -92,6 +94,10 @@ describe('ws change', () => {
     expect(merged.code, merged.stderr).toBe(0);
     expect(existsSync(join(root, 'made.txt'))).toBe(true);
     expect((await status()).state).toBe('merged');
+    await ws(root, ['spec', 'archive', 'add-file']);
+    const kept = await wsJson<ChangeStatus>(root, ['change', 'show', 'add-file']);
+    expect(kept).toMatchObject({ state: 'merged', approvals: [{ by: 'Ada' }] });
+    expect((await ws(root, ['change', 'show', 'nobody'])).code).toBe(2);
   });
 
   test('fails with its run, ticks only what succeeded, and can be reopened', async () => {
@@ -111,5 +117,113 @@ describe('ws change', () => {
     expect(existsSync(join(root, 'openspec/changes/add-more/proposal.md'))).toBe(true);
     expect((await ws(root, ['change', 'new', 'add-more'])).code).toBe(2);
     expect((await ws(root, ['change', 'new', '../evil'])).code).toBe(2);
+  });
+});
+
+describe('a workstream file that names a change', () => {
+  const tasks = 'openspec/changes/add-file/tasks.md';
+  const gate = { 'openspec/config.yaml': 'ws:\n  gate: approved\n' };
+  const state = async (): Promise<string> =>
+    (await wsJson<{ readonly state: string }>(root, ['change', 'status', 'add-file'])).state;
+  const move = async (name: string): Promise<void> => {
+    const moved = await ws(root, ['change', name, 'add-file', '--by', 'Ada']);
+    expect(moved.code, moved.stderr).toBe(0);
+  };
+  const approve = async (): Promise<void> => {
+    await move('submit');
+    await move('approve');
+  };
+  const edit = (): void =>
+    writeFiles(root, { [tasks]: `${readFileSync(join(root, tasks), 'utf8')}- [ ] 2.2 Run \`true\`\n` });
+  const workstream = (change: string, run: string): unknown => ({
+    version: 1,
+    id: 'mine',
+    spec: { change },
+    steps: [{ id: 'task-1-1', run }],
+  });
+
+  test('is what compile writes', async () => {
+    await ws(root, ['spec', 'compile', 'add-file', '-o', 'w.json']);
+    expect(JSON.parse(readFileSync(join(root, 'w.json'), 'utf8'))).toMatchObject({ spec: { change: 'add-file' } });
+  });
+
+  test('is refused with its place until the change is approved, and again after an edit', async () => {
+    writeFiles(root, { ...gate, 'w.json': workstream('add-file', 'touch made.txt') });
+    const refused = await ws(root, ['run', 'w.json']);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/^w\.json:5:\d+ {2}\/spec\/change {2}error {2}Change "add-file" is not approved/);
+    expect(refused.stderr).toContain('ws change submit add-file');
+    await approve();
+    edit();
+    const edited = await ws(root, ['run', 'w.json']);
+    expect(edited.stderr).toContain('ws change approve add-file');
+    expect(edited.code).toBe(2);
+    expect(await wsJson<readonly unknown[]>(root, ['list'])).toEqual([]);
+    await move('approve');
+    const ran = await ws(root, ['run', 'w.json']);
+    expect(ran.code, ran.stderr).toBe(0);
+  });
+
+  test('runs unapproved where nobody asks for approval, and its change follows it to the merge', async () => {
+    writeFiles(root, { 'w.json': workstream('add-file', 'touch made.txt') });
+    expect((await ws(root, ['run', 'w.json'])).code).toBe(0);
+    expect(await state()).toBe('verified');
+    const before = FILES[tasks];
+    expect(readFileSync(join(root, tasks), 'utf8')).toBe(before.replace('- [ ] 1.1', '- [x] 1.1'));
+    expect((await ws(root, ['spec', 'trace', 'add-file'])).stdout).toContain('The file');
+    expect((await ws(root, ['merge'])).code).toBe(0);
+    expect(await state()).toBe('merged');
+  });
+
+  test('is retried only while its change is approved, and the retry moves the change on', async () => {
+    writeFiles(root, { ...gate, 'w.json': workstream('add-file', 'test -f wanted && touch made.txt') });
+    await approve();
+    expect((await ws(root, ['run', 'w.json'])).code).toBe(1);
+    expect(await state()).toBe('failed');
+    edit();
+    const refused = await ws(root, ['retry']);
+    expect(refused.stderr).toContain('is not approved');
+    expect(refused.code).toBe(2);
+    await move('approve');
+    writeFiles(root, { 'w.json': workstream('add-file', 'touch made.txt') });
+    const retried = await ws(root, ['retry']);
+    expect(retried.code, retried.stderr).toBe(0);
+    expect(await state()).toBe('verified');
+  });
+
+  test('goes on after an interruption, unless its change was given up meanwhile', async () => {
+    const script = 'test -f ../../go || sleep 60';
+    writeFiles(root, { ...gate, 'w.json': workstream('add-file', script) });
+    await approve();
+    const onLine = (line: string, child: ChildProcess): void => {
+      if (line.includes('"step.started"')) child.kill('SIGINT');
+    };
+    expect((await ws(root, ['run', 'w.json', '--json'], { onLine })).code).toBe(130);
+    expect(await state()).toBe('in-progress');
+    await move('cancel');
+    const refused = await ws(root, ['resume']);
+    expect(refused.stderr).toContain('ws change reopen add-file');
+    expect(refused.code).toBe(2);
+    await move('reopen');
+    await approve();
+    writeFiles(root, { '.ws/go': '' });
+    const resumed = await ws(root, ['resume']);
+    expect(resumed.code, resumed.stderr).toBe(0);
+    expect(await state()).toBe('verified');
+  });
+
+  test('is refused where there is no such change, with what was meant', async () => {
+    writeFiles(root, { 'w.json': workstream('add-fiel', 'true') });
+    const ended = await ws(root, ['run', 'w.json']);
+    expect(ended.stderr).toMatch(/^w\.json:5:\d+ .*there is no open change "add-fiel" \(unknown-change\)/);
+    expect(ended.stderr).toContain('Did you mean "add-file"?');
+    expect(ended.code).toBe(2);
+  });
+
+  test('is refused where the gate cannot be read, with the place', async () => {
+    writeFiles(root, { 'w.json': workstream('add-file', 'true'), 'openspec/config.yaml': 'ws: { gate: aproved }\n' });
+    const ended = await ws(root, ['run', 'w.json']);
+    expect(ended.stderr).toContain('openspec/config.yaml:1:13');
+    expect(ended.code).toBe(2);
   });
 });

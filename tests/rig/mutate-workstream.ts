@@ -12,6 +12,7 @@ const RICH = {
   version: 1,
   id: 'rich',
   title: 'Rich',
+  spec: { change: 'rich' },
   base: 'HEAD',
   inputs: { name: { type: 'string', default: 'x', options: ['x', 'y'] }, count: 3 },
   env: { A: 'x', B: 1, C: true },

@@ -36,6 +36,7 @@ export const aWorkstream = (steps: readonly Step[], over: Partial<Workstream> = 
   id: 'test',
   title: 'Test',
   description: '',
+  spec: null,
   base: 'HEAD',
   inputs: {},
   env: {},

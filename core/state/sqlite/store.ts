@@ -25,6 +25,13 @@ import { LogReader } from './log.ts';
 import { migrate, refuseSchema } from './migrate.ts';
 import { readProposals, writeProposal, type StoredProposal } from './proposals.ts';
 import { Queries } from './queries.ts';
+import {
+  readSpecHistory,
+  writeSpecFiles,
+  writeSpecHistory,
+  type SpecIndexChange,
+  type StoredSpecFile,
+} from './spec-index.ts';
 import { untilFree, type Patience } from './retry.ts';
 import { explainOpening, type StoreError } from './store-error.ts';
 
@@ -39,6 +46,11 @@ export interface SqliteStore extends Store {
   proposals(): Promise<readonly StoredProposal[]>;
   /** Replaces the proposal that had made `before` moves (null: there is none); false where another writer came first. */
   putProposal(proposal: StoredProposal, before: number | null): Promise<boolean>;
+  /** Makes the indexed files of a project those given. `root` tells the projects of one repository apart. */
+  putSpecFiles(root: string, files: readonly StoredSpecFile[]): Promise<SpecIndexChange>;
+  /** What was kept of a project's history as of a commit; null where nothing was. */
+  specHistory(root: string, head: string): Promise<string | null>;
+  putSpecHistory(root: string, head: string, commits: string): Promise<void>;
 }
 
 export type SqliteStoreOptions = {
@@ -141,6 +153,18 @@ class OpenSqliteStore implements SqliteStore {
 
   putProposal(proposal: StoredProposal, before: number | null): Promise<boolean> {
     return this.#read(() => writeProposal(this.#database, proposal, before));
+  }
+
+  putSpecFiles(root: string, files: readonly StoredSpecFile[]): Promise<SpecIndexChange> {
+    return this.#read(() => writeSpecFiles(this.#database, root, files));
+  }
+
+  specHistory(root: string, head: string): Promise<string | null> {
+    return this.#read(() => readSpecHistory(this.#database, root, head));
+  }
+
+  putSpecHistory(root: string, head: string, commits: string): Promise<void> {
+    return this.#read(() => writeSpecHistory(this.#database, root, head, commits));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,6 @@
 /** `ws merge`: brings a run's branch into the branch of the user's checkout. */
+import { followChange } from '../carried-change.ts';
 import { complain, invalid } from '../complaint.ts';
-import { followChange } from '../drive.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Command } from '../session.ts';
 import { counted } from '../words.ts';
@@ -25,7 +25,7 @@ export const merge: Command<MergeArgs> = (session, args) =>
     }
     const merged = await house.merge(run.id, { squash: args.squash });
     if (!merged.ok) return complain(screen, merged.error);
-    await followChange(session, house, run.id, true);
+    await followChange(session, house, run.id, { workstream: null, moment: 'merged' });
     const { commit, into, files } = merged.value;
     if (session.json) screen.line(JSON.stringify({ run: run.id, commit, into, files }));
     else

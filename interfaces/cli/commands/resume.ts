@@ -1,6 +1,7 @@
 /** `ws resume`: goes on with a run where it stood. */
 import { createTwoFilesPatch } from 'diff';
 import { unreachable } from '../../../core/result.ts';
+import { refuseGoingOn } from '../carried-change.ts';
 import { complain, invalid } from '../complaint.ts';
 import { driveRun, heldMessage } from '../drive.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
@@ -85,6 +86,8 @@ export const resume: Command<ResumeArgs> = (session, args) =>
       }
       const refused = await settleDefinition(session, house, run, args.acceptChanges);
       if (refused !== null) return refused;
+      const closed = await refuseGoingOn(session, house, run);
+      if (closed !== null) return complain(session.screen, closed);
       session.screen.note(session.screen.notePaint.dim(`run ${run.id}`));
       return await driveRun(session, house, run.id, false);
     },

@@ -1,5 +1,6 @@
 /** `ws retry`: a new run that keeps what succeeded and does the rest again. */
 import { stepId } from '../../../core/id.ts';
+import { admitNew } from '../carried-change.ts';
 import { complain, invalid } from '../complaint.ts';
 import { definitionOf, stepsOf } from '../definition-of.ts';
 import { driveRun } from '../drive.ts';
@@ -16,8 +17,8 @@ export const retry: Command<RetryArgs> = (session, args) =>
     if (!isFinished(run.status)) {
       return complain(session.screen, invalid(`run ${run.id} is not finished`, `Go on with it: ws resume ${run.id}`));
     }
+    const workstream = await definitionOf(house.store, run.id);
     if (args.from !== null) {
-      const workstream = await definitionOf(house.store, run.id);
       const names = workstream === null ? [] : stepsOf(workstream).map((step) => step.id);
       if (!names.some((name) => name === args.from)) {
         const meant = nearest(args.from, names);
@@ -25,8 +26,14 @@ export const retry: Command<RetryArgs> = (session, args) =>
         return complain(session.screen, invalid(`run ${run.id} has no step "${args.from}"`, hint));
       }
     }
+    // The file as it is now decides, as it does for what is run again.
+    const fresh = run.source === null ? null : (await session.composer.load(run.source)).plan?.workstream;
+    const wanted = fresh ?? workstream;
+    const admitted = wanted === null ? null : await admitNew(session, house, wanted, run.source);
+    if (admitted?.ok === false) return complain(session.screen, admitted.error);
     const retried = await house.retry(run.id, args.from === null ? null : stepId(args.from));
     if (!retried.ok) return complain(session.screen, retried.error);
+    await admitted?.value({ id: retried.value, source: run.source });
     session.screen.note(session.screen.notePaint.dim(`run ${retried.value}, after ${run.id}`));
     return await driveRun(session, house, retried.value, true);
   });

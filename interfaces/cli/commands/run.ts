@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { JsonObject } from '../../../core/json.ts';
 import { err, type Result } from '../../../core/result.ts';
 import type { Plan } from '../../../core/workstream.ts';
+import { admitNew } from '../carried-change.ts';
 import { complain, invalid } from '../complaint.ts';
 import { driveRun } from '../drive.ts';
 import { exitCode } from '../exit-code.ts';
@@ -52,9 +53,12 @@ export const run: Command<RunArgs> = async (session, args) => {
   }
   return await withHouse(session, async (house) => {
     const source = resolve(session.directory, args.file);
+    const admitted = await admitNew(session, house, plan.workstream, source);
+    if (!admitted.ok) return complain(session.screen, admitted.error);
     const { base, concurrency } = args;
     const started = await house.start({ plan, inputs: inputs.value, source, base, concurrency });
     if (!started.ok) return complain(session.screen, started.error);
+    await admitted.value({ id: started.value, source });
     session.screen.note(session.screen.notePaint.dim(`run ${started.value}`));
     return await driveRun(session, house, started.value, true);
   });

@@ -36,7 +36,9 @@ const issueOf = ({ level, message, official }: Finding): OfficialIssue => ({
 /** The official report. `durationMs` is 0: it says nothing about the project and would make reports differ. */
 export const officialReport = ({ items, scope }: Validation, root: string): OfficialReport => {
   const own = items.flatMap(({ id, kind, isValid, findings }) =>
-    kind === 'project' ? [] : [{ id, type: kind, valid: isValid, issues: findings.map(issueOf), durationMs: 0 }],
+    kind === 'project' || kind === 'document'
+      ? []
+      : [{ id, type: kind, valid: isValid, issues: findings.map(issueOf), durationMs: 0 }],
   );
   const count = (kind: ItemKind | null): Count => {
     const counted = own.filter((item) => kind === null || item.type === kind);

@@ -1,11 +1,12 @@
 /** All rules by id, and the profiles that say how severe each is. */
 import { changeRules } from './change-rules.ts';
+import { documentRules } from './document-rules.ts';
 import { gapRules } from './gap-rules.ts';
 import type { Level, Rule } from './rule.ts';
 import { specRules } from './spec-rules.ts';
 
 /** Every rule, in the order in which they are documented. */
-export const rules: readonly Rule[] = [...specRules, ...changeRules, ...gapRules];
+export const rules: readonly Rule[] = [...specRules, ...changeRules, ...gapRules, ...documentRules];
 
 const byId: ReadonlyMap<string, Rule> = new Map(rules.map((each) => [each.id, each]));
 

@@ -80,7 +80,13 @@ test(`no mutated file of ${runs * 4} and more crashes a parser or the validator`
         parseWorkflow(text, readYaml);
       }
       const scope = { changes: true, specs: true, archived: true };
-      const result = validate(await openProject(memoryFiles(mutated)), { profile, isStrict: true, scope, only: null });
+      const result = validate(await openProject(memoryFiles(mutated)), {
+        profile,
+        isStrict: true,
+        scope,
+        only: null,
+        library: null,
+      });
       for (const finding of result.items.flatMap((item) => item.findings)) expect(finding.line).toBeGreaterThan(0);
     }),
     { numRuns: runs },

@@ -26,6 +26,7 @@ test('the smallest workstream has every default', async () => {
     id: 'demo',
     title: 'demo',
     description: '',
+    spec: null,
     base: 'HEAD',
     inputs: {},
     env: {},
@@ -72,6 +73,7 @@ test('what the author wrote is kept', async () => {
   const top = {
     title: 'Demo',
     description: 'Shows.',
+    spec: { change: 'demo' },
     base: 'origin/main',
     env: { A: 'x', N: 1.5, B: true },
     secrets: ['TOKEN'],

@@ -79,7 +79,7 @@ describe('what is wrong with the top of a workstream is told', () => {
     [top('"variables":{}'), '1:26 /variables [unknown-key] unknown key "variables". Did you mean "env"?'],
     [
       top('"colour":1'),
-      '1:26 /colour [unknown-key] unknown key "colour"; known here: $schema, version, id, title, description, base, inputs, env, secrets, concurrency, failFast, onFailure, defaults, steps, finally, outputs',
+      '1:26 /colour [unknown-key] unknown key "colour"; known here: $schema, version, id, title, description, spec, base, inputs, env, secrets, concurrency, failFast, onFailure, defaults, steps, finally, outputs',
     ],
     [top('"title":3'), '1:34 /title [wrong-type] "title" must be a string, not 3'],
     [
@@ -383,7 +383,7 @@ describe('what is wrong with a step is told', () => {
 });
 
 describe('keys of other issues are not yet supported, and never merely unknown', () => {
-  test.each('needs files conflictGroup budget spec issue priority'.split(' '))('%s on top', async (key) => {
+  test.each('needs files conflictGroup budget issue priority'.split(' '))('%s on top', async (key) => {
     expect(await complaints(top(`"${key}":1`))).toEqual([
       `1:26 /${key} [not-yet-supported] \`${key}\` is not yet supported`,
     ]);

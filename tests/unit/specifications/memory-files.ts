@@ -35,6 +35,16 @@ export const memoryFiles = (tree: Readonly<Record<string, string>>): Files => {
     },
     kind: (path) => (text.has(path) ? 'file' : folders.has(path) ? 'directory' : null),
     isInside: () => true,
-    stamp: (path) => (text.has(path) ? { sizeBytes: text.get(path)?.length ?? 0, modifiedMs: 0, changedMs: 0 } : null),
+    stamp: (path) => {
+      const isFile = text.has(path);
+      if (!isFile && !folders.has(path)) return null;
+      return {
+        kind: isFile ? 'file' : 'directory',
+        sizeBytes: text.get(path)?.length ?? 0,
+        modifiedMs: 0,
+        changedMs: 0,
+        inode: 0,
+      };
+    },
   };
 };

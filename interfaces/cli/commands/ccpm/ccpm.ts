@@ -1,26 +1,14 @@
 /** `ws ccpm`: changes as PRDs, epics and tasks of CCPM, and back. */
-import { dirname } from 'node:path';
-import { err, ok, type Result } from '../../../../core/result.ts';
-import { ccpmFolder, epicStatus, readCcpm, type Ccpm, type CcpmEpic } from '../../../../specifications/bridge/ccpm.ts';
-import { exportChange, importEpic, planSync, type TextFiles } from '../../../../specifications/bridge/ccpm-exchange.ts';
-import { diskFiles, type WritableFiles } from '../../../../specifications/files.ts';
+import { epicStatus, readCcpm } from '../../../../specifications/bridge/ccpm.ts';
+import { exportChange, importEpic, type TextFiles } from '../../../../specifications/bridge/ccpm-exchange.ts';
+import type { WritableFiles } from '../../../../specifications/files.ts';
 import { changesFolder } from '../../../../specifications/tools/project.ts';
 import { complain, invalid } from '../../complaint.ts';
 import { exitCode, type ExitCode } from '../../exit-code.ts';
 import type { Refusal } from '../../house.ts';
 import type { Command, Session } from '../../session.ts';
 import { findSpecRoot } from '../spec/root.ts';
-
-const findCcpm = (directory: string): Result<WritableFiles, Refusal> => {
-  for (let folder = directory; ; folder = dirname(folder)) {
-    const files = diskFiles(folder);
-    if (files.kind(`${ccpmFolder}/epics`) === 'directory') return ok(files);
-    if (dirname(folder) === folder) break;
-  }
-  return err(
-    invalid(`there is no ${ccpmFolder}/epics/ in ${directory} or above it`, 'Make one: ws ccpm export <change>'),
-  );
-};
+import { findCcpm, findEpic } from './epics.ts';
 
 const failed = (message: string): Refusal => ({ kind: 'environment', message, hint: null, diagnostics: [] });
 
@@ -54,12 +42,6 @@ export const ccpmExport: Command<CcpmExportArgs> = async (session, { change, for
   const now = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
   const texts = exportChange({ id: change, proposal: proposal.ok ? proposal.value : null, tasks: tasks.value }, now);
   return await Promise.resolve(writeAll(session, files.value, texts, force));
-};
-
-const findEpic = (ccpm: Ccpm, name: string): Result<CcpmEpic, Refusal> => {
-  const epic = ccpm.epics.find((each) => each.name === name || each.folder.endsWith(`/${name}`));
-  const known = ccpm.epics.map((each) => each.name).join(', ');
-  return epic === undefined ? err(invalid(`there is no epic "${name}"; there are ${known || 'none'}`)) : ok(epic);
 };
 
 export type CcpmImportArgs = { readonly epic: string; readonly force: boolean };
@@ -99,23 +81,4 @@ export const ccpmStatus: Command<null> = async (session) => {
     for (const { file, code, message } of ccpm.problems) screen.complain(`${file}  ${message} (${code})`);
   }
   return await Promise.resolve(ccpm.problems.length === 0 ? exitCode.ok : exitCode.failed);
-};
-
-export type CcpmSyncArgs = { readonly epic: string; readonly dryRun: boolean };
-
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
-
-/** Prints the calls of gh that would bring an epic to GitHub; makes none. */
-export const ccpmSync: Command<CcpmSyncArgs> = async (session, { epic: name, dryRun }) => {
-  const { screen } = session;
-  const files = findCcpm(session.directory);
-  if (!files.ok) return complain(screen, files.error);
-  const epic = findEpic(readCcpm(files.value), name);
-  if (!epic.ok) return complain(screen, epic.error);
-  if (!dryRun)
-    return complain(screen, invalid('ws only shows the calls so far', `Add --dry-run: ws ccpm sync ${name} --dry-run`));
-  const calls = planSync(epic.value);
-  if (session.json) screen.line(JSON.stringify(calls, null, 2));
-  else for (const call of calls) screen.line(call.map(quoted).join(' '));
-  return await Promise.resolve(exitCode.ok);
 };

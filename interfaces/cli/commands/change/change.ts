@@ -59,6 +59,21 @@ const withChange = (
     return await withHouse(session, (house) => act(opened, house));
   });
 
+/** As {@link withChange}, but a change that was ever moved will do. */
+const withKnown = (
+  session: Session,
+  change: string,
+  act: (opened: OpenedProject, house: House) => Promise<ExitCode>,
+): Promise<ExitCode> =>
+  withProject(session, (opened) =>
+    withHouse(session, async (house) => {
+      const isKnown =
+        opened.project.changeIds.includes(change) || (await allProposals(house)).some((each) => each.change === change);
+      if (isKnown) return await act(opened, house);
+      return complain(session.screen, invalid(`there is no change "${change}"`, 'See: ws change list'));
+    }),
+  );
+
 export type ChangeMoveArgs = {
   readonly change: string;
   readonly event: ProposalEvent;
@@ -104,10 +119,12 @@ const printMoves = (session: Session, record: ProposalRecord): void => {
     session.screen.line(`${instantText(atMs)}  ${from} → ${to}  ${event} by ${by}${note === '' ? '' : `: ${note}`}`);
 };
 
-/** Prints the whole record of a proposal. */
+/** Prints the whole record of a proposal, also of a change that is archived or gone. */
 export const changeShow: Command<ChangeNameArgs> = (session, { change }) =>
-  withChange(session, change, async (opened, house) => {
-    const record = await currentProposal(house, change, moverOf(opened, house, change, 'ws', ''));
+  withKnown(session, change, async (opened, house) => {
+    const record = opened.project.changeIds.includes(change)
+      ? await currentProposal(house, change, moverOf(opened, house, change, 'ws', ''))
+      : ((await allProposals(house)).find((each) => each.change === change) ?? newProposal(change));
     if (session.json) session.screen.line(JSON.stringify(record, null, 2));
     else {
       session.screen.line(`${change}: ${record.state}`);
@@ -123,7 +140,7 @@ export const changeStatus: Command<ChangeNameArgs> = (session, { change }) =>
     const mover = moverOf(opened, house, change, 'ws', '');
     const record = await currentProposal(house, change, mover);
     const gate = await gateOf(opened.project);
-    if (typeof gate !== 'string') return complain(screen, invalid(gate.wrong));
+    if (typeof gate !== 'string') return complain(screen, gate);
     const checked = checkGate(record, mover.hash);
     const run = await newestRunOf(house, change);
     const approvals = validApprovals(record, mover.hash).map(({ by, atMs }) => ({ by, atMs }));

@@ -1,6 +1,8 @@
 /** The gate before a run: where the project asks for it, only an approved change is run. */
+import type { Diagnostic } from '../../../../core/failure.ts';
+import { hashChange } from '../../../../specifications/bridge/content-hash.ts';
 import { checkGate } from '../../../../specifications/bridge/proposal-state.ts';
-import { fieldOf, loadYaml } from '../../../../specifications/content/yaml.ts';
+import { fieldOf, loadYaml, type Place } from '../../../../specifications/content/yaml.ts';
 import type { Project } from '../../../../specifications/tools/project.ts';
 import { invalid } from '../../complaint.ts';
 import type { House, Refusal } from '../../house.ts';
@@ -8,28 +10,50 @@ import type { Origin } from '../spec/compile-item.ts';
 import type { OpenedProject } from '../spec/with-project.ts';
 import { currentProposal } from './proposals.ts';
 
-/** What `ws: { gate: … }` in openspec/config.yaml says: `approved`, or `none` where it says nothing. */
-export async function gateOf(project: Project): Promise<'approved' | 'none' | { readonly wrong: string }> {
-  if (project.settings === null || !/^ws:/m.test(project.settings.text)) return 'none';
-  const reading = (await loadYaml())(project.settings.text);
-  const gate = reading.ok ? fieldOf(fieldOf(reading.value, 'ws'), 'gate') : undefined;
-  if (!reading.ok) return { wrong: `${project.settings.file} cannot be read: ${reading.message}` };
+export type Gate = 'approved' | 'none';
+
+const unreadable = (file: string, message: string, { line, column }: Place): Refusal => {
+  const problem: Diagnostic = { code: 'bad-gate', severity: 'error', message, file, line, column, pointer: '/ws/gate' };
+  const hint = 'Say "approved", or "none" to run changes that nobody approved.';
+  return { ...invalid(`${file} does not say whether a change must be approved`, hint), diagnostics: [problem] };
+};
+
+/** What `ws: { gate: … }` in openspec/config.yaml says; `none` where it says nothing, refused where it cannot be read. */
+export async function gateOf({ settings, settingsFile, read }: Project): Promise<Gate | Refusal> {
+  if (settingsFile === null) return 'none';
+  const top = { line: 1, column: 1 };
+  // Settings that cannot be read may ask for the gate: to go on without them would be to pass it unseen.
+  if (settings === null) {
+    const text = read(settingsFile);
+    return unreadable(settingsFile, text.ok ? 'cannot be used' : text.error.message, top);
+  }
+  const reading = (await loadYaml())(settings.text);
+  if (!reading.ok) return unreadable(settingsFile, reading.message, reading);
+  const gate = fieldOf(fieldOf(reading.value, 'ws'), 'gate');
   if (gate === undefined || gate === 'none' || gate === 'approved') return gate ?? 'none';
-  return { wrong: `${project.settings.file}: ws.gate can be approved or none` };
+  return unreadable(settingsFile, 'ws.gate can be approved or none', reading.place(['ws', 'gate']));
 }
 
 /** Why a change must not be run as it stands; null where it may. */
 export async function refuseUnapproved(
-  { project }: OpenedProject,
+  { files, project }: Pick<OpenedProject, 'files' | 'project'>,
   house: House,
-  { change, hash }: Origin,
+  { change, hash }: Pick<Origin, 'change' | 'hash'>,
 ): Promise<Refusal | null> {
   const gate = await gateOf(project);
-  if (typeof gate !== 'string') return invalid(gate.wrong);
+  if (typeof gate !== 'string') return gate;
   if (gate === 'none' || change === null) return null;
-  const mover = { by: 'ws', atMs: house.clock.now(), hash, note: '' };
-  const checked = checkGate(await currentProposal(house, change, mover), hash);
+  // Whether an approval is void depends on the change as it stands, whatever the run was made from.
+  const now = project.changeIds.includes(change) ? hashChange(files, project.change(change).folder) : hash;
+  const mover = { by: 'ws', atMs: house.clock.now(), hash: now, note: '' };
+  const record = await currentProposal(house, change, mover);
+  const checked = checkGate(record, hash);
   if (checked.ok) return null;
-  const hint = `See: ws change status ${change}`;
-  return { kind: 'findings', message: checked.error.message, hint, diagnostics: [] };
+  const next: Partial<Record<typeof record.state, string>> = {
+    draft: `Ask for a review: ws change submit ${change}`,
+    review: `Have it approved: ws change approve ${change}`,
+    rejected: `Make a draft of it again: ws change reopen ${change}`,
+    cancelled: `Make a draft of it again: ws change reopen ${change}`,
+  };
+  return invalid(checked.error.message, next[record.state] ?? `See: ws change status ${change}`);
 }

@@ -30,7 +30,7 @@ export async function allProposals(house: House): Promise<readonly ProposalRecor
 
 /** An approval of another content is none: the proposal goes back to review. */
 const voided = (record: ProposalRecord, mover: Mover): ProposalRecord => {
-  if (record.state !== 'approved' || validApprovals(record, mover.hash).length > 0) return record;
+  if (record.approvals.length === 0 || validApprovals(record, mover.hash).length > 0) return record;
   const moved = moveProposal(record, 'edit', { ...mover, by: 'ws', note: 'edited after it was approved' });
   return moved.ok ? moved.value : record;
 };

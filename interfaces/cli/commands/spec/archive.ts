@@ -1,5 +1,6 @@
 /** `ws spec diff` and `ws spec archive`: what a change does to the specs, shown and done. */
 import { planArchive, type ArchivePlan, type ArchiveProblem } from '../../../../specifications/tools/archive.ts';
+import { planFiles } from '../../../../specifications/planned-files.ts';
 import { changeGraph, orderChanges } from '../../../../specifications/tools/dependencies.ts';
 import { describeDiff, diffSpecs } from '../../../../specifications/tools/spec-diff.ts';
 import { complain, invalid } from '../../complaint.ts';
@@ -79,13 +80,14 @@ const archiveAll = async (
     import('../../../../specifications/tools/project.ts'),
   ]);
   const plans: ArchivePlan[] = [];
+  // A dry run carries everything out in memory: a change may need what the one before it brings.
+  const target = args.dryRun ? planFiles(files) : files;
   let now = project;
   for (const id of ids) {
     const planned = planArchive(now, id, { today: today(), skipSpecs: args.skipSpecs });
     if (!planned.ok) return refuse(session, planned.error);
     plans.push(planned.value);
-    if (args.dryRun) continue;
-    const written = writeArchive(files, planned.value);
+    const written = writeArchive(target, planned.value);
     if (!written.ok)
       return complain(session.screen, {
         kind: 'environment',
@@ -93,11 +95,10 @@ const archiveAll = async (
         hint: null,
         diagnostics: [],
       });
-    if (!session.json) tell(session, planned.value, false);
-    now = await openProject(files);
+    if (!session.json) tell(session, planned.value, args.dryRun);
+    now = await openProject(target);
   }
   if (session.json) session.screen.line(JSON.stringify(plans.map(told), null, 2));
-  else if (args.dryRun) for (const plan of plans) tell(session, plan, true);
   return exitCode.ok;
 };
 

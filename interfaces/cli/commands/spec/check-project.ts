@@ -1,9 +1,18 @@
 /** Opens a project and validates what was asked for, with the severities of its configuration. */
+import type { Diagnostic } from '../../../../core/failure.ts';
+import { nearest } from '../../../../core/planning/nearest.ts';
 import { err, ok, type Result } from '../../../../core/result.ts';
 import { entriesOf, fieldOf, loadYaml } from '../../../../specifications/content/yaml.ts';
 import type { Files } from '../../../../specifications/files.ts';
+import { documentsFolder, openLibrary } from '../../../../specifications/tools/library.ts';
 import { archiveFolder, openProject, type Project } from '../../../../specifications/tools/project.ts';
-import { adjustProfile, findProfile, findRule, profiles } from '../../../../specifications/tools/rules/profiles.ts';
+import {
+  adjustProfile,
+  findProfile,
+  findRule,
+  profiles,
+  rules,
+} from '../../../../specifications/tools/rules/profiles.ts';
 import type { Level } from '../../../../specifications/tools/rules/rule.ts';
 import { touchedItems } from '../../../../specifications/tools/touched.ts';
 import {
@@ -32,26 +41,63 @@ type Severities = Readonly<Record<string, Level | 'off'>>;
 const levels: readonly string[] = ['error', 'warning', 'info', 'off'];
 const isLevel = (text: unknown): text is Level | 'off' => typeof text === 'string' && levels.includes(text);
 
-const severitiesOf = (
-  pairs: readonly (readonly [rule: string, level: unknown])[],
-  where: string,
-): Result<Severities, Refusal> => {
+/** What is wrong with a severity, and what was meant; null where nothing is. */
+const wrongSeverity = (rule: string, level: unknown): { readonly message: string; readonly hint: string } | null => {
+  if (findRule(rule) === null)
+    return {
+      message: `there is no rule "${rule}"`,
+      hint: didYouMean(
+        rule,
+        rules.map(({ id }) => id),
+        'See: ws spec explain',
+      ),
+    };
+  if (isLevel(level)) return null;
+  return { message: `${rule} can be ${levels.join(', ')}, not ${String(level)}`, hint: `See: ws spec explain ${rule}` };
+};
+
+const didYouMean = (word: string, known: Iterable<string>, otherwise: string): string => {
+  const meant = nearest(word, known);
+  return meant === null ? otherwise : `Did you mean "${meant}"?`;
+};
+
+/** What the options say. */
+const givenSeverities = (pairs: readonly string[]): Result<Severities, Refusal> => {
   const chosen: Record<string, Level | 'off'> = {};
-  for (const [rule, level] of pairs) {
-    if (findRule(rule) === null) return err(invalid(`${where}: there is no rule "${rule}"`, 'See: ws spec explain'));
-    if (!isLevel(level)) return err(invalid(`${where}: ${rule} can be ${levels.join(', ')}, not ${String(level)}`));
-    chosen[rule] = level;
+  for (const pair of pairs) {
+    const at = pair.lastIndexOf('=');
+    const [rule, level] = [pair.slice(0, Math.max(at, 0)), pair.slice(at + 1)];
+    const wrong = wrongSeverity(rule, level);
+    if (wrong !== null) return err(invalid(`--severity: ${wrong.message}`, wrong.hint));
+    if (isLevel(level)) chosen[rule] = level;
   }
   return ok(chosen);
 };
 
 /** What `ws: { severities: { rule: level } }` in the project's config.yaml says. */
-const configured = async (project: Project): Promise<Result<Severities, Refusal>> => {
-  if (project.settings === null || !/^ws:/m.test(project.settings.text)) return ok({});
-  const reading = (await loadYaml())(project.settings.text);
-  const own = reading.ok ? fieldOf(fieldOf(reading.value, 'ws'), 'severities') : undefined;
-  return severitiesOf(entriesOf(own), `${project.settings.file}, ws.severities`);
+const configured = async ({ settings }: Project): Promise<Result<Severities, Refusal>> => {
+  if (settings === null || !settings.text.includes('severities')) return ok({});
+  const reading = (await loadYaml())(settings.text);
+  // Settings that are no YAML are a finding.
+  if (!reading.ok) return ok({});
+  const chosen: Record<string, Level | 'off'> = {};
+  for (const [rule, level] of entriesOf(fieldOf(fieldOf(reading.value, 'ws'), 'severities'))) {
+    const wrong = wrongSeverity(rule, level);
+    if (isLevel(level)) chosen[rule] = level;
+    if (wrong === null) continue;
+    const path = ['ws', 'severities', rule];
+    const problem: Diagnostic = {
+      ...{ code: 'bad-severity', severity: 'error', message: wrong.message, file: settings.file },
+      ...reading.place(path),
+      pointer: pointerTo(path),
+    };
+    return err({ ...invalid(`the severities in ${settings.file} cannot be used`, wrong.hint), diagnostics: [problem] });
+  }
+  return ok(chosen);
 };
+
+const pointerTo = (path: readonly string[]): string =>
+  path.map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 const archivedItems = (project: Project, names: readonly string[]): readonly ItemName[] =>
   names
@@ -70,7 +116,12 @@ const itemsOf = (project: Project, request: CheckRequest): Result<readonly ItemN
   if (!resolved.ok) {
     const { code, name } = resolved.error;
     return code === 'unknown'
-      ? err(invalid(`there is no change or spec "${name}"`, 'See: ws spec list'))
+      ? err(
+          invalid(
+            `there is no change or spec "${name}"`,
+            didYouMean(name, [...project.changeIds, ...project.specIds], 'See: ws spec list'),
+          ),
+        )
       : err(invalid(`"${name}" is a change and a spec; say change/${name} or spec/${name}`));
   }
   const named = request.items.length === 0 ? null : [...archived, ...resolved.value];
@@ -90,21 +141,30 @@ export async function checkProject(files: Files, request: CheckRequest): Promise
   const profile = findProfile(request.profile);
   if (profile === null) {
     const known = profiles.map(({ name }) => name).join(', ');
-    return err(invalid(`there is no profile "${request.profile}"; there are ${known}`));
+    const message = `there is no profile "${request.profile}"; there are ${known}`;
+    return err(
+      invalid(
+        message,
+        didYouMean(
+          request.profile,
+          profiles.map(({ name }) => name),
+          'See: ws spec validate --help',
+        ),
+      ),
+    );
   }
-  const given = severitiesOf(
-    request.severities.map((pair) => {
-      const at = pair.lastIndexOf('=');
-      return [pair.slice(0, Math.max(at, 0)), pair.slice(at + 1)] as const;
-    }),
-    '--severity',
-  );
+  const given = givenSeverities(request.severities);
   if (!given.ok) return given;
   const project = await openProject(files);
   const own = profile.isOfficial ? ok({}) : await configured(project);
   if (!own.ok) return own;
   const only = itemsOf(project, request);
   if (!only.ok) return only;
+  const isDocumentAsked =
+    !profile.isOfficial &&
+    request.scope.specs &&
+    request.items.length === 0 &&
+    (request.changedFiles?.some((file) => file.startsWith(`${documentsFolder}/`)) ?? true);
   // Who names an item wants it checked, whatever kind it is of.
   const scope = request.items.length === 0 ? request.scope : { ...request.scope, changes: true, specs: true };
   return ok(
@@ -113,6 +173,7 @@ export async function checkProject(files: Files, request: CheckRequest): Promise
       isStrict: request.strict,
       scope,
       only: only.value,
+      library: isDocumentAsked ? await openLibrary(files, project) : null,
     }),
   );
 }

@@ -1,6 +1,6 @@
 /** Keeps the result of a validation in the user's cache folder, so that nothing is read again while nothing changed. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ok, type Result } from '../../../../core/result.ts';
@@ -11,7 +11,7 @@ import type { Validation } from '../../../../specifications/tools/validate.ts';
 import type { Refusal } from '../../house.ts';
 import { version } from '../../version.ts';
 
-type Kept = { readonly seen: Seen; readonly writtenMs: number; readonly validation: Validation };
+type Kept = { readonly seen: Seen; readonly validation: Validation };
 
 /** Where `ws` may keep what it can make again; null where the user has no such place. */
 export function cacheFolder(env: Readonly<Record<string, string | undefined>>): string | null {
@@ -29,10 +29,15 @@ export function cacheFile(folder: string, kind: string, root: string, ...rest: r
   return join(folder, `${kind}-${key.slice(0, 32)}.json`);
 }
 
+// Not with `recursive`: below /proc and the like, where nothing can be made, that never comes back.
+const makeFolder = (folder: string): void => {
+  for (const path of [dirname(folder), folder]) if (!existsSync(path)) mkdirSync(path, { mode: 0o700 });
+};
+
 /** Writes a cache file whole. A cache that cannot be written is no failure: all of it can be made again. */
 export function writeCache(file: string, value: object): void {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file));
     const draft = `${file}.${process.pid}`;
     writeFileSync(draft, JSON.stringify(value), { mode: 0o600 });
     renameSync(draft, file);
@@ -58,14 +63,13 @@ export async function keepValidation(
   make: (files: Files) => Promise<Result<Validation, Refusal>>,
 ): Promise<Result<Validation, Refusal>> {
   if (folder === null) return await make(files);
-  // The program's own address holds a hash of its content: another build trusts nothing that this one kept.
-  const path = cacheFile(folder, 'validation', files.root, key, version, import.meta.url);
+  const path = cacheFile(folder, 'validation', files.root, key, version);
   // Only this function writes files of that name, and whole; one of another shape fails at the version of `seen`.
   const kept = readCache(path) as Kept | null;
-  if (kept?.seen?.version === 1 && isUnchanged(files, kept.seen, kept.writtenMs)) return ok(kept.validation);
-  const watched = watchFiles(files);
+  if (kept?.seen?.version === 2 && isUnchanged(files, kept.seen)) return ok(kept.validation);
+  const watched = watchFiles(files, Date.now());
   const made = await make(watched.files);
   if (!made.ok) return made;
-  writeCache(path, { seen: watched.seen(), writtenMs: Date.now(), validation: made.value } satisfies Kept);
+  writeCache(path, { seen: watched.seen(), validation: made.value } satisfies Kept);
   return made;
 }

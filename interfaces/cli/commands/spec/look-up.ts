@@ -1,9 +1,7 @@
-/** `ws spec list`, `search`, `graph` and `index`: what there is, found in the index. */
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+/** `ws spec list`, `search` and `graph`: what there is, found in the index. */
 import { drawGraph, graphOf, listIndex, searchIndex, type Listed } from '../../../../specifications/tools/look-up.ts';
 import type { IndexRun } from '../../../../specifications/tools/spec-index.ts';
-import { complain, invalid } from '../../complaint.ts';
+import { complain } from '../../complaint.ts';
 import { exitCode, type ExitCode } from '../../exit-code.ts';
 import { plainLine } from '../../fit.ts';
 import type { Command, Session } from '../../session.ts';
@@ -70,22 +68,5 @@ export const specGraph: Command<SpecGraphArgs> = (session, { format }) =>
     const edges = graphOf(index);
     if (session.json || format === 'json') return json(session, edges);
     session.screen.write(drawGraph(edges, format));
-    return exitCode.ok;
-  });
-
-export type SpecIndexArgs = { readonly output: string };
-
-/** Writes the index as a file. */
-export const specIndex: Command<SpecIndexArgs> = (session, { output }) =>
-  withIndex(session, ({ index, untouched, same, parsed }, root) => {
-    const path = resolve(root, output);
-    try {
-      writeFileSync(path, `${JSON.stringify(index, null, 2)}\n`);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      return complain(session.screen, invalid(`${path} cannot be written: ${reason}`));
-    }
-    if (session.json) return json(session, { file: path, untouched, same, parsed });
-    session.screen.note(`${path}: ${counted(untouched + same + parsed, 'file')}, ${parsed} parsed`);
     return exitCode.ok;
   });

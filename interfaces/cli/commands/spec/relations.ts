@@ -1,4 +1,5 @@
 /** `ws spec resolve` and `ws spec impact`: what a spec stands on, and what stands on it. */
+import type { Diagnostic } from '../../../../core/failure.ts';
 import { baseOf, capabilityDomain, parseAddress } from '../../../../specifications/content/address.ts';
 import { impactOfChange, impactOfSpec, type Impact } from '../../../../specifications/tools/impact.ts';
 import { resolveDocument } from '../../../../specifications/tools/resolve.ts';
@@ -8,6 +9,10 @@ import { plainLine } from '../../fit.ts';
 import type { Command } from '../../session.ts';
 import { withProject, workstreamTexts, type OpenedProject } from './with-project.ts';
 
+/** Whether a file that could not be read is where a document of that path would stand. */
+const isMeant = (file: string, path: string): boolean =>
+  file.replace(/(?:\.v[\d.]+)?\.ya?ml$/, '').endsWith(`/${path}`);
+
 export type SpecResolveArgs = { readonly uri: string };
 
 /** Prints a document with all it inherits; exits with 1 where something is missing, a ring or in conflict. */
@@ -15,10 +20,18 @@ export const specResolve: Command<SpecResolveArgs> = (session, { uri }) =>
   withProject(session, async (opened) => {
     const { screen } = session;
     const address = parseAddress(uri);
-    if (!address.ok) return complain(screen, invalid(`"${uri}" is no address: ${address.error}`));
+    if (!address.ok) return complain(screen, invalid(address.error));
     const library = await opened.library();
     const target = library.find(uri);
     if (target === null) {
+      const broken = library.problems.filter(({ file }) => isMeant(file, address.value.path));
+      if (broken.length > 0) {
+        const diagnostics = broken.map(({ where, message, file, line, column }): Diagnostic => {
+          const pointer = where === '' ? '' : `/${where.replaceAll('.', '/')}`;
+          return { code: 'document/invalid', severity: 'error', message, file, line, column, pointer };
+        });
+        return complain(screen, { ...invalid(`${uri} cannot be read`, 'See: ws spec validate'), diagnostics });
+      }
       const known = library.versions(baseOf(address.value)).map(({ version }) => version);
       const hint = known.length === 0 ? 'See: ws spec list' : `There are versions ${known.join(', ')}.`;
       return complain(screen, { ...invalid(`there is no ${uri}`, hint), kind: 'findings' });
@@ -55,7 +68,7 @@ export type SpecImpactArgs = { readonly name: string };
 const impactsOf = async (opened: OpenedProject, name: string): Promise<readonly Impact[] | null> => {
   const { project } = opened;
   const library = await opened.library();
-  const texts = workstreamTexts(opened);
+  const texts = await workstreamTexts(opened);
   if (name.startsWith('spec://')) {
     const address = parseAddress(name);
     return address.ok && library.find(name) !== null
@@ -77,9 +90,11 @@ export const specImpact: Command<SpecImpactArgs> = (session, { name }) =>
     if (session.json) screen.line(JSON.stringify(impacts, null, 2));
     else {
       if (impacts.length === 0) screen.note('nothing depends on it');
-      for (const { kind, id, file, line, how, isBroken } of impacts) {
+      for (const { kind, id, file, line, step, how, isBroken } of impacts) {
         const mark = isBroken ? screen.paint.red('breaks') : 'uses';
-        screen.line(`${mark}  ${kind} ${plainLine(id)}  ${file}:${line}  ${plainLine(how)}`);
+        screen.line(
+          `${mark}  ${kind} ${plainLine(id)}${step === null ? '' : `, step ${step}`}  ${file}:${line}  ${plainLine(how)}`,
+        );
       }
     }
     return impacts.some(({ isBroken }) => isBroken) ? exitCode.failed : exitCode.ok;

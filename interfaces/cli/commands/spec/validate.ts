@@ -60,7 +60,8 @@ const checkWhole = async (
     (await import('./check-project.ts')).checkProject(watched, request);
   const isWhole = request.items.length === 0 && request.changedFiles === null;
   const folder = isWhole ? cacheFolder(session.env) : null;
-  return await keepValidation(files, folder, JSON.stringify(request), make);
+  // This module's own address changes with whatever it loads: another build trusts nothing that this one kept.
+  return await keepValidation(files, folder, `${JSON.stringify(request)}\n${import.meta.url}`, make);
 };
 
 /** Applies safe fixes until none is left; at most three times, because a fix may bring a finding to light. */
@@ -142,7 +143,7 @@ export const specValidate: Command<SpecValidateArgs> = async (session, args) => 
   const { screen } = session;
   if (args.writeBaseline && args.baseline === null)
     return complain(screen, invalid('--write-baseline needs --baseline <file>'));
-  const files = findSpecRoot(session.directory, false);
+  const files = findSpecRoot(session.directory, !args.profile.startsWith('openspec@'));
   if (!files.ok) return complain(screen, files.error);
   const judged = await judge(session, args, files.value);
   if (!judged.ok) return complain(screen, judged.error);

@@ -1,4 +1,5 @@
 /** Opens the specification project that a command acts in. */
+import { fieldOf, loadYaml, type YamlReading } from '../../../../specifications/content/yaml.ts';
 import type { WritableFiles } from '../../../../specifications/files.ts';
 import { allFiles } from '../../../../specifications/tools/discover.ts';
 import type { WorkstreamText } from '../../../../specifications/tools/impact.ts';
@@ -28,12 +29,23 @@ export async function withProject(
   return await act({ files, project, library: () => openLibrary(files, project) });
 }
 
-/** The workstream files of a project, as text. */
-export function workstreamTexts({ files }: OpenedProject): readonly WorkstreamText[] {
-  return allFiles(files, 'workstreams')
-    .filter((path) => /\.(?:json|jsonc|ya?ml)$/.test(path))
-    .flatMap((path) => {
-      const text = files.read(`workstreams/${path}`);
-      return text.ok ? [{ file: `workstreams/${path}`, text: text.value }] : [];
-    });
+const stepsOf = (reading: YamlReading): WorkstreamText['steps'] => {
+  const listed = reading.ok ? fieldOf(reading.value, 'steps') : null;
+  return (Array.isArray(listed) ? listed : []).flatMap((step: unknown, at) => {
+    const id = fieldOf(step, 'id');
+    if (!reading.ok || typeof id !== 'string') return [];
+    return [{ id, line: reading.place(['steps', at]).line, text: JSON.stringify(step) }];
+  });
+};
+
+/** The workstream files of a project, as text, with their steps. */
+export async function workstreamTexts({ files }: OpenedProject): Promise<readonly WorkstreamText[]> {
+  const paths = allFiles(files, 'workstreams').filter((path) => /\.(?:json|jsonc|ya?ml)$/.test(path));
+  if (paths.length === 0) return [];
+  // JSON is YAML.
+  const readYaml = await loadYaml();
+  return paths.flatMap((path) => {
+    const text = files.read(`workstreams/${path}`);
+    return text.ok ? [{ file: `workstreams/${path}`, text: text.value, steps: stepsOf(readYaml(text.value)) }] : [];
+  });
 }

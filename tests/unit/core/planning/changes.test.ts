@@ -61,6 +61,7 @@ const edits: readonly (readonly [string, Workstream, Verdict])[] = [
     with_({ steps: [done, next], finally: [end, of(last, { needs: [] })] }),
     'free',
   ],
+  ['the change it carries out', with_({ spec: { change: 'other' } }), 'blocked'],
   ['the script of a finished step', steps(of(done, { with: { run: 'false' } }), next, last), 'blocked'],
   ['the environment of a finished step', steps(of(done, { env: { A: '2' } }), next, last), 'blocked'],
   ['the input of a finished step', steps(of(done, { input: { x: 2 } }), next, last), 'blocked'],

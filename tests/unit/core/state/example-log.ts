@@ -41,6 +41,7 @@ export const aWorkstream = (id: string, steps: readonly string[] = ['a', 'b', 'c
   id,
   title: `Title of ${id}`,
   description: '',
+  spec: null,
   base: 'HEAD',
   inputs: { name: { type: 'string', description: null, required: false, default: 'x', options: ['x', 'y'] } },
   env: { B: 'c' },

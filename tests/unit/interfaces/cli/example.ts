@@ -35,6 +35,7 @@ export const workstreamOf = (steps: Needs, last: Needs = {}, over: Partial<Works
   id: 'example',
   title: 'An example',
   description: '',
+  spec: null,
   base: 'HEAD',
   inputs: {},
   env: {},

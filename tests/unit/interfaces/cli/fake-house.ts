@@ -151,6 +151,7 @@ export function fakeHouse(settings: FakeSettings): { composer: Composer; house: 
     stateDirectory: join(settings.root, '.ws'),
     store,
     proposals: { proposals: async () => [], putProposal: async () => true },
+    specs: { keepFiles: async () => ({ written: 0, removed: 0 }), history: async () => ok([]) },
     clock: { now: () => instant(now), sleepUntil: async () => undefined },
     files: {
       paths: ({ step, attempt }) => {
@@ -227,6 +228,7 @@ export function fakeHouse(settings: FakeSettings): { composer: Composer; house: 
     openHouse: async () => ok(house),
     tools: async () => ({ find: () => null, all: () => [] }),
     breakers: () => Promise.reject(new Error('no test of breakers asks this house')),
+    gh: async () => async () => err({ code: 'missing', message: 'there is no program "gh"' }),
     sqliteVersion: async () => ok('3.53.0'),
   };
   return { composer, house, asked };

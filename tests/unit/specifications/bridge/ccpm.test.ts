@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { exportChange, importEpic, planSync } from '../../../../specifications/bridge/ccpm-exchange.ts';
+import { exportChange, importEpic } from '../../../../specifications/bridge/ccpm-exchange.ts';
 import { epicStatus, readCcpm } from '../../../../specifications/bridge/ccpm.ts';
 import { readFrontMatter, readList, setKey } from '../../../../specifications/bridge/front-matter.ts';
 import { memoryFiles } from '../memory-files.ts';
@@ -91,27 +91,6 @@ test('what real repositories contain is read', () => {
     ready: ['1234', 'bug-1234-crash'],
     blocked: [{ id: '1235', by: ['1234'] }],
   });
-  expect(planSync(epics[0])).toContainEqual([
-    'gh',
-    'issue',
-    'edit',
-    'https://github.com/a/b/issues/77',
-    '--title',
-    'T',
-    '--body-file',
-    `${epic}/1234.md`,
-  ]);
-  expect(planSync(epics[0])[0]).toEqual([
-    'gh',
-    'issue',
-    'create',
-    '--title',
-    'Epic: login',
-    '--body-file',
-    `${epic}/epic.md`,
-    '--label',
-    'epic,epic:login,feature',
-  ]);
 });
 
 test('a ring of tasks and a dangling dependency are found', () => {

@@ -99,7 +99,7 @@ test('a compiled workstream uses only keys that a workstream has', async () => {
     'id run tool with needs if env input cwd timeout retry continueOnError acceptance outputs access onInterrupted sandbox'.split(
       ' ',
     );
-  expect('version id title description steps'.split(' ')).toEqual(Object.keys(workstream));
+  expect('version id title description spec steps'.split(' ')).toEqual(Object.keys(workstream));
   for (const step of stepsOf({ workstream, links: [], tasks: [] })) {
     for (const key of Object.keys(step)) expect(stepKeys).toContain(key);
   }

@@ -84,6 +84,13 @@ test('runs move a proposal on, and late or repeated news change nothing', () => 
   expect(followRun(verified, 'merged', mover).state).toBe('merged');
 });
 
+test('a new run takes a verified or failed change up again', () => {
+  const failed = followRun(play('submit', 'approve', 'start'), 'failed', mover);
+  const again = followRun(failed, 'started', mover);
+  expect(again.state).toBe('in-progress');
+  expect(followRun(followRun(again, 'succeeded', mover), 'started', mover).state).toBe('in-progress');
+});
+
 const folder = 'openspec/changes/x';
 const hash = (files: Readonly<Record<string, string>>): string => hashChange(memoryFiles(files), folder);
 

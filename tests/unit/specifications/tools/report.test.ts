@@ -39,6 +39,7 @@ const run = async (
     isStrict,
     scope,
     only: null,
+    library: null,
   });
 };
 

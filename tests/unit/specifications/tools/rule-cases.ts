@@ -245,3 +245,46 @@ export const gapCases: readonly RuleCase[] = [
   onSpec('spec/header-space', spec(login, requirement('B').replace('### ', '###')), 13),
   onSpec('spec/unclosed-fence', spec(`${login}\`\`\`\ncode\n`), 12),
 ];
+
+const documentAt = (name: string): string => `specifications/content/${name}.yaml`;
+const document = (uri: string, more = '', status = 'draft', version = 1): string =>
+  `spec: spec://${uri}\nversion: ${version}\nstatus: ${status}\ntitle: T\n${more}`;
+const onDocuments = (rule: string, texts: Readonly<Record<string, string>>, at: string): RuleCase => ({
+  rule,
+  files: {
+    'openspec/specs/.keep': '',
+    ...Object.fromEntries(Object.entries(texts).map(([name, text]) => [documentAt(name), text])),
+  },
+  at,
+});
+
+/** Rules about spec YAML, which the official tool knows nothing of. */
+export const documentCases: readonly RuleCase[] = [
+  onDocuments(
+    'document/invalid',
+    { 'x/a': 'spec: spec://x/a\nversion: 1\nstatus: odd\ntitle: T\n' },
+    `${documentAt('x/a')}:3`,
+  ),
+  onDocuments('document/duplicate', { 'x/a': document('x/a'), 'x/b': document('x/a') }, `${documentAt('x/b')}:1`),
+  onDocuments('document/missing', { 'x/a': document('x/a', 'depends: [spec://x/no:v3]\n') }, `${documentAt('x/a')}:5`),
+  onDocuments(
+    'document/cycle',
+    { 'x/a': document('x/a', 'extends: spec://x/b\n'), 'x/b': document('x/b', 'depends: [spec://x/a]\n') },
+    `${documentAt('x/b')}:5`,
+  ),
+  onDocuments(
+    'document/version-conflict',
+    {
+      'x/a': document('x/a', 'depends: [spec://x/u:v1, spec://x/b]\n'),
+      'x/b': document('x/b', 'depends: [spec://x/u:v2]\n'),
+      'x/u.v1': document('x/u'),
+      'x/u': document('x/u', '', 'draft', 2),
+    },
+    `${documentAt('x/a')}:5`,
+  ),
+  onDocuments(
+    'document/deprecated',
+    { 'x/a': document('x/a', 'depends: [spec://x/u]\n'), 'x/u': document('x/u', '', 'deprecated') },
+    `${documentAt('x/a')}:5`,
+  ),
+];

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { planFixes } from '../../../../specifications/tools/fixes.ts';
+import { openLibrary } from '../../../../specifications/tools/library.ts';
 import { openProject } from '../../../../specifications/tools/project.ts';
 import { findProfile, rules } from '../../../../specifications/tools/rules/profiles.ts';
 import { validate, type Validation } from '../../../../specifications/tools/validate.ts';
 import { memoryFiles } from '../memory-files.ts';
-import { archivedCases, gapCases, officialCases, type RuleCase } from './rule-cases.ts';
+import { archivedCases, documentCases, gapCases, officialCases, type RuleCase } from './rule-cases.ts';
 
 const check = async (
   files: RuleCase['files'],
@@ -15,7 +16,10 @@ const check = async (
   const profile = findProfile(name);
   if (profile === null) throw new Error(`no profile ${name}`);
   const scope = { changes: !isArchived, specs: !isArchived, archived: isArchived };
-  return validate(await openProject(memoryFiles(files)), { profile, isStrict, scope, only: null });
+  const disk = memoryFiles(files);
+  const project = await openProject(disk);
+  const library = profile.isOfficial ? null : await openLibrary(disk, project);
+  return validate(project, { profile, isStrict, scope, only: null, library });
 };
 
 const found = ({ items }: Validation): readonly string[] =>
@@ -29,7 +33,7 @@ test.each(archivedCases)('$rule is found among archived changes at $at', async (
   expect(found(await check(files, 'openspec@1.13', true))).toContain(`${rule} ${at}`);
 });
 
-test.each(gapCases)(
+test.each([...gapCases, ...documentCases])(
   '$rule is found under our profile at $at and passes the official one',
   async ({ rule, files, at }) => {
     const ours = await check(files, 'ws');
@@ -41,10 +45,11 @@ test.each(gapCases)(
 );
 
 test('there is a case for every rule that can come up', () => {
-  const shown = new Set([...officialCases, ...archivedCases, ...gapCases].map((each) => each.rule));
+  const shown = new Set([...officialCases, ...archivedCases, ...gapCases, ...documentCases].map((each) => each.rule));
   const hidden = rules.filter((rule) => !shown.has(rule.id)).map((rule) => rule.id);
-  // These need a disk that refuses, or a delta that contradicts itself in a way reported before.
-  expect(hidden).toEqual(['spec/unreadable', 'change/not-applicable', 'change/unreadable']);
+  // These need a disk that refuses, a delta that contradicts itself in a way reported before, or an address that the
+  // schema lets through.
+  expect(hidden).toEqual(['spec/unreadable', 'change/not-applicable', 'change/unreadable', 'document/bad-address']);
 });
 
 test('a project that follows every rule has no finding under our profile', async () => {
@@ -76,3 +81,26 @@ test.each(['change/misspelt-section', 'spec/header-space', 'change/removed-missp
     expect(found(after).filter((line) => line.startsWith(rule))).toEqual([]);
   },
 );
+
+test('every operation that archiving would refuse is told, not only the first', async () => {
+  const main = 'openspec/specs/auth/spec.md';
+  const delta = 'openspec/changes/fix/specs/auth/spec.md';
+  const block = (name: string): string =>
+    `### Requirement: ${name}\nIt SHALL be.\n\n#### Scenario: S\n- **WHEN** a\n- **THEN** b\n`;
+  const fine = officialCases.find((each) => each.rule === 'change/no-deltas')?.files ?? {};
+  const files = {
+    ...fine,
+    [main]: `# S\n## Purpose\nThis capability lets users do what they came for, from first to last.\n\n## Requirements\n${block('Log in')}${block('Old')}`,
+    [delta]:
+      `## MODIFIED Requirements\n${block('Nobody')}${block('Neither')}## ADDED Requirements\n${block('Log in').replace('be', 'stay')}${block('Old')}` +
+      '## RENAMED Requirements\nFROM: `### Requirement: Old`\nTO: `### Requirement: Older`\n' +
+      '## REMOVED Requirements\n### Requirement: Gone\n**Reason**: x\n**Migration**: none\n',
+  };
+  const told = found(await check(files, 'ws')).filter((each) => !each.startsWith('proposal/'));
+  expect(told).toEqual([
+    `change/modified-unknown ${delta}:2`,
+    `change/removed-unknown ${delta}:31`,
+    `change/modified-unknown ${delta}:8`,
+    `change/added-exists ${delta}:15`,
+  ]);
+});

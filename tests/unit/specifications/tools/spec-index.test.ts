@@ -9,7 +9,6 @@ import { impactOfChange, impactOfSpec } from '../../../../specifications/tools/i
 import { openProject } from '../../../../specifications/tools/project.ts';
 import { describeDiff, diffSpecs } from '../../../../specifications/tools/spec-diff.ts';
 import { buildIndex } from '../../../../specifications/tools/spec-index.ts';
-import { isUnchanged, watchFiles } from '../../../../specifications/tools/validation-cache.ts';
 import { memoryFiles } from '../memory-files.ts';
 
 const block = (name: string, body = 'It SHALL be.'): string =>
@@ -95,7 +94,7 @@ test('the impact of a change names what it breaks and who else is there', async 
   const files = memoryFiles(tree);
   const project = await openProject(files);
   const library = await openLibrary(files, project);
-  const workstreams = [{ file: 'ws.json', text: '{\n "change": "a"\n}' }];
+  const workstreams = [{ file: 'ws.json', text: '{\n "change": "a"\n}', steps: [] }];
   const impact = impactOfChange(project, library, workstreams, 'a');
   expect(impact.map(({ kind, id, line, isBroken }) => [kind, id, line, isBroken])).toEqual([
     ['spec', 'billing', 8, true],
@@ -131,18 +130,19 @@ test('two specs are compared by requirement and scenario', () => {
   expect(diffSpecs(null, spec(block('A')))).toEqual([{ kind: 'added', name: 'A' }]);
 });
 
-test('a kept validation holds until a file it saw changes, comes or goes', () => {
-  const root = onDisk();
-  const disk = diskFiles(root);
-  const { files, seen } = watchFiles(disk);
-  files.kind('docs/a.md');
-  const kept = seen();
-  expect(isUnchanged(disk, kept, later)).toBe(true);
-  expect(isUnchanged(disk, kept, Date.now())).toBe(false);
-  mkdirSync(join(root, 'docs'));
-  writeFileSync(join(root, 'docs/a.md'), '');
-  expect(isUnchanged(disk, kept, later)).toBe(false);
-  rmSync(join(root, 'docs'), { recursive: true });
-  writeFileSync(join(root, 'openspec/specs/auth/more.md'), '');
-  expect(isUnchanged(disk, kept, later)).toBe(false);
+test('impact names the step of a workstream that refers to a spec', async () => {
+  const files = memoryFiles(tree);
+  const project = await openProject(files);
+  const library = await openLibrary(files, project);
+  const steps = ['a', 'b'].map((id, at) => ({
+    id,
+    line: at + 3,
+    text: `{"run":"${at === 0 ? '' : 'spec://cap/auth'}"}`,
+  }));
+  const text = '# about spec://cap/auth\nsteps:\n- id: a\n- id: b\n  run: x spec://cap/auth\n';
+  const found = impactOfSpec(project, library, [{ file: 'w.yaml', text, steps }], 'spec://cap/auth');
+  expect(found.filter(({ kind }) => kind === 'workstream').map(({ line, step }) => [line, step])).toEqual([
+    [1, null],
+    [5, 'b'],
+  ]);
 });
