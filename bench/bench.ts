@@ -45,7 +45,7 @@ const LANES: Readonly<Record<string, { readonly title: string; readonly measure:
 
 const INTRODUCTION = `# Benchmarks
 
-\`npm run bench\` measures ws beside its floors and its peers and writes this page; \`npm run bench -- startup\` (or \`running\`, \`durable\`, \`git\`, \`schedule\`, \`classify\`)
+\`npm run bench\` measures ws beside its floors and its peers and writes this page; \`npm run bench -- startup\` (or \`running\`, \`durable\`, \`git\`, \`schedule\`, \`classify\`, \`specs\`)
 measures one part and leaves the others as they are; \`--rounds n\` sets how often, \`--quick\` leaves out what takes minutes. It takes its npm peers from \`bench/package.json\` and uses make, ninja, a C
 compiler and redis-server where they are on the PATH; who is missing is named.
 
