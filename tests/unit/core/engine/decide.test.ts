@@ -147,3 +147,33 @@ describe('a wish for the whole run', () => {
     expect(typesOf(decide(run, { kind: 'resume', by: 'test' }, failing, now))).toEqual(['run.resumed']);
   });
 });
+
+describe('breakers that have closed', () => {
+  const open = (breaker: string): Failure => ({ code: 'breaker-open', breaker, reopensAt: instant(900), message: 'm' });
+  const parkedBefore = (breaker: string): readonly Happening[] => [
+    ...running,
+    {
+      type: 'step.retrying',
+      ...{ step: A, attempt: 1, failure: open(breaker), diagnosis: null, wakeAt: instant(900), counts: false },
+      decision: { kind: 'wait', at: instant(900), reason: 'r' },
+    },
+  ];
+  const changed: Input = { kind: 'breakers-changed', names: ['api'] };
+
+  test('ready the steps that wait for them', () => {
+    const run = after(oneStep(), parkedBefore('api'));
+    expect(typesOf(decide(run, changed, failing, now))).toEqual(['step.readied']);
+  });
+
+  test.each([
+    ['of another name', parkedBefore('npm')],
+    ['of a step that runs', running],
+  ])('%s are no happening', (_, happenings) => {
+    expect(decide(after(oneStep(), happenings), changed, failing, now)).toEqual([]);
+  });
+
+  test('do not wake a run that is paused', () => {
+    const run = after(oneStep(), [...parkedBefore('api'), { type: 'run.paused', by: 'test', reason: 'request' }]);
+    expect(decide(run, changed, failing, now)).toEqual([]);
+  });
+});
