@@ -1,4 +1,4 @@
-/** The settings of this machine and user: defaults, and what the environment says over them. */
+/** What every driving of a run needs to know of this machine, and what the environment says of it. */
 import { err, ok, type Result } from '../core/result.ts';
 
 export type Settings = {

@@ -15,6 +15,7 @@ import type { Composer, House, LoadedDefinition, MachineBreakers, Refusal } from
 import type { PluginSet } from '../error/engine/plugin-set.ts';
 import type { SharedBreakers } from '../error/engine/shared-breakers.ts';
 import type { OpenParts } from './open-house.ts';
+import type { Configuration } from '../config/configuration.ts';
 import { loadSettings, type Settings } from '../config/settings.ts';
 import { realClock } from './node/clock.ts';
 import { once } from './once.ts';
@@ -56,13 +57,12 @@ const secretsOf = (workstream: Workstream): Readonly<Record<string, string>> =>
   );
 
 /** The error plugins for a repository. */
-const openPluginsOf = async (root: string): Promise<PluginSet> => {
-  const [{ openPlugins, DEFAULT_PLUGIN_SETTINGS }, { pluginsFolderOf, programsIn }] = await Promise.all([
+const openPluginsOf = async (root: string, configuration: Configuration): Promise<PluginSet> => {
+  const [{ openPlugins }, { pluginSettingsAt }] = await Promise.all([
     import('../error/engine/plugin-set.ts'),
-    import('./cli/plugin-places.ts'),
+    import('./configured.ts'),
   ]);
-  const hasProgram = programsIn(process.env);
-  return openPlugins({ ...DEFAULT_PLUGIN_SETTINGS, userFolder: pluginsFolderOf(root), hasProgram });
+  return openPlugins(pluginSettingsAt(root, configuration, process.env));
 };
 
 /** Everything a run is driven with. */
@@ -89,13 +89,15 @@ const engineParts = async (house: OpenParts): Promise<EngineParts> => {
       import('../error/engine/policy.ts'),
       import('./node/reserve.ts'),
     ]);
-  const [{ verdictOf }, { createDiagnose }, { filesIn }, { watchOomKills }] = await Promise.all([
+  const [{ verdictOf }, { inForce }, { createDiagnose }, { filesIn }, { watchOomKills }] = await Promise.all([
     import('../error/engine/breaker-verdict.ts'),
+    import('../config/configuration.ts'),
     import('./diagnose.ts'),
     import('./cli/plugin-places.ts'),
     import('./node/oom.ts'),
   ]);
-  const { createPolicy, DEFAULT_POLICY_SETTINGS } = policy;
+  const configuration = inForce(await house.configuration());
+  house.useSynchronous(configuration.settings.synchronous);
   await reserve.keepReserve(house.stateDirectory);
   const realChance = chance.realChance();
   const readOnlyPaths = gitReadOnlyPaths(house.repository.commonDir);
@@ -103,7 +105,7 @@ const engineParts = async (house: OpenParts): Promise<EngineParts> => {
     const secrets = secretsOf(workstream);
     const values = Object.values(secrets);
     const mask = values.length === 0 ? null : masking.createMask(values);
-    const { logCapBytes: capBytes, graceMs } = house.settings;
+    const { logCapBytes: capBytes, graceMs } = configuration.settings;
     const scratchDirectory = house.stateDirectory;
     const processes = capture.createProcesses({ mask, readOnlyPaths, scratchDirectory, capBytes, graceMs });
     const shell = createShell(processes);
@@ -124,10 +126,10 @@ const engineParts = async (house: OpenParts): Promise<EngineParts> => {
     clock: house.clock,
     chance: realChance,
     digest: digest.sha256,
-    policy: createPolicy({ chance: realChance, settings: DEFAULT_POLICY_SETTINGS }),
+    policy: policy.createPolicy({ chance: realChance, settings: configuration.errors }),
     diagnose: createDiagnose({
       clock: house.clock,
-      plugins: once(() => openPluginsOf(house.repository.root)).get,
+      plugins: once(() => openPluginsOf(house.repository.root, configuration)).get,
       filesIn,
       wasOomKilled: watchOomKills(),
     }),
@@ -177,8 +179,10 @@ const openState = async (repository: Repository, settings: Settings): Promise<Re
     return directory;
   };
   const locks: RunLocks = openRunLocks({ directoryOf });
-  const breakers = once(() =>
+  const configuration = once(async () => (await import('./configured.ts')).configuredAt(repository.root, process.env));
+  const breakers = once(async () =>
     sharedBreakers({
+      configuration: await configuration.get(),
       fallback: async () => stateDirectory,
       onTrouble: (message) => void process.stderr.write(`ws: ${message}\n`),
     }),
@@ -202,7 +206,8 @@ const openState = async (repository: Repository, settings: Settings): Promise<Re
       invariant(lock !== null, `${path} is held for ${REPOSITORY_LOCK_MS} ms by a process that does not let go`);
       return lock;
     },
-    settings,
+    configuration: configuration.get,
+    useSynchronous: (mode) => store.value.useSynchronous(mode),
     clock: realClock(),
     failpoint,
     files: createAttemptFiles(stateDirectory),
@@ -244,26 +249,27 @@ const changedFiles = async (directory: string, since: string): Promise<Result<re
 
 /** The breakers of this machine. Nothing is opened before the first is asked for; the folder is chosen then. */
 const sharedBreakers = async (parts: {
+  readonly configuration: Awaited<ReturnType<OpenParts['configuration']>>;
   /** The state folder of a repository, for a machine that cannot keep them; null where there is none. */
   readonly fallback: () => Promise<string | null>;
   readonly onTrouble: (message: string) => void;
 }): Promise<SharedBreakers> => {
-  const [{ createSharedBreakers }, { DEFAULT_BREAKER_SETTINGS }, { openBreakerRows }, machine, { createFailpoint }] =
-    await Promise.all([
-      import('../error/engine/shared-breakers.ts'),
-      import('../error/engine/breaker-settings.ts'),
-      import('../core/state/sqlite/breaker-rows.ts'),
-      import('./node/machine-state.ts'),
-      import('./node/failpoint.ts'),
-    ]);
+  const [{ createSharedBreakers }, config, { openBreakerRows }, machine, { createFailpoint }] = await Promise.all([
+    import('../error/engine/shared-breakers.ts'),
+    import('../config/configuration.ts'),
+    import('../core/state/sqlite/breaker-rows.ts'),
+    import('./node/machine-state.ts'),
+    import('./node/failpoint.ts'),
+  ]);
   const folder = machine.machineStateFolder(process.env);
+  const configuration = config.inForce(parts.configuration);
   return createSharedBreakers({
     openRows: async () => {
       if (!folder.ok) return folder;
       const kept = (await machine.isKeepable(folder.value)) ? folder.value : ((await parts.fallback()) ?? folder.value);
       return await openBreakerRows({ folder: kept, failpoint: createFailpoint(process.env) });
     },
-    settingsOf: () => DEFAULT_BREAKER_SETTINGS,
+    settingsOf: (name) => config.breakerSettingsOf(configuration, name),
     clock: realClock(),
     onTrouble: parts.onTrouble,
   });
@@ -271,7 +277,12 @@ const sharedBreakers = async (parts: {
 
 const machineBreakers = async (directory: string): Promise<MachineBreakers> => {
   let trouble: string | null = null;
+  const [{ configuredAt }, { homeOf }] = await Promise.all([
+    import('./configured.ts'),
+    import('./cli/plugin-places.ts'),
+  ]);
   const breakers = await sharedBreakers({
+    configuration: await configuredAt(homeOf(directory), process.env),
     fallback: async () => {
       const { findRepository, makeStateDirectory } = await import('../adapters/git/repository.ts');
       const repository = await findRepository(directory);

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { Repository } from '../adapters/git/repository.ts';
+import type { LoadedConfiguration } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Breakers } from '../core/breakers.ts';
 import type { Clock } from '../core/clock.ts';
@@ -30,7 +31,9 @@ import { driveEndOf, refusalOfAmend, refusalOfAppend, refusalOfMerge, refusalOfR
 export type OpenParts = {
   readonly repository: Repository;
   readonly stateDirectory: string;
-  readonly settings: Settings;
+  /** Read when it is first needed; always the same. */
+  readonly configuration: () => Promise<Result<LoadedConfiguration, Refusal>>;
+  readonly useSynchronous: (mode: Settings['synchronous']) => void;
   readonly store: Store;
   readonly proposals: ProposalStore;
   readonly specs: SpecRecords;
@@ -80,8 +83,14 @@ export class HouseOnDisk implements House {
     this.#parts = parts;
   }
 
+  configuration(): Promise<Result<LoadedConfiguration, Refusal>> {
+    return this.#parts.configuration();
+  }
+
   async start(request: StartRequest): Promise<Result<RunId, Refusal>> {
     const { workstream } = request.plan;
+    const configured = await this.configuration();
+    if (!configured.ok) return configured;
     const missing = workstream.secrets.filter((name) => process.env[name] === undefined);
     if (missing.length > 0)
       return refuse('environment', `the secret ${missing.join(', ')} is not set`, `export ${missing[0] ?? ''}=…`);
@@ -130,6 +139,8 @@ export class HouseOnDisk implements House {
   }
 
   async retry(run: RunId, from: StepId | null): Promise<Result<RunId, Refusal>> {
+    const configured = await this.configuration();
+    if (!configured.ok) return configured;
     const source = (await this.store.run(run))?.source ?? null;
     const loaded = source === null ? null : await this.#parts.load(source);
     if (loaded !== null && loaded.plan === null && !loaded.diagnostics.every(({ code }) => code === 'unreadable'))

@@ -26,7 +26,8 @@ export const explainFrame = (value: Json): readonly Problem[] =>
 export const explainStep = (step: Json, pointer: string): readonly Problem[] =>
   findStepFaults(step) ? [] : explain(findStepFaults.errors ?? [], pointer);
 
-const explain = (errors: readonly ErrorObject[], base: string): readonly Problem[] => {
+/** Gives the problems that a validator's errors are, below the pointer `base`. */
+export const explain = (errors: readonly ErrorObject[], base: string): readonly Problem[] => {
   const found = errors.slice(0, MOST_ERRORS).flatMap((error) => explainOne(error, base + error.instancePath) ?? []);
   // A misspelt key explains why the right one is missing; a wrong type, why the value is none of those allowed.
   const explained = new Set(found.flatMap(({ stoodFor }) => stoodFor));

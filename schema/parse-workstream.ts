@@ -4,9 +4,9 @@ import type { Diagnostic } from '../core/failure.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Workstream } from '../core/workstream.ts';
 import { checkWorkstream } from './check-workstream.ts';
-import { LONGEST_TEXT, LONGEST_YAML, type Document, type Reading } from './document.ts';
-import { readJson } from './json-document.ts';
+import type { Document } from './document.ts';
 import { normalise } from './normalise.ts';
+import { readDocument } from './read-document.ts';
 import type { WrittenWorkstream } from './written.ts';
 
 /** A workstream, and the document it was read from. */
@@ -37,15 +37,3 @@ export const readWorkstream = async (
 
 // The cast cannot lie: checkWorkstream found nothing wrong, and the tests hold its schema against the type.
 const validated = (value: Json): WrittenWorkstream => value as unknown as WrittenWorkstream;
-
-const readDocument = async (text: string, file: string): Promise<Reading> => {
-  const isYaml = /\.ya?ml$/i.test(file);
-  const longest = isYaml ? LONGEST_YAML : LONGEST_TEXT;
-  if (text.length > longest) {
-    const message = `the file is longer than ${longest / 1024 / 1024} MiB${isYaml ? '; JSON may be longer' : ''}`;
-    return { document: null, problems: [{ code: 'too-large', message, pointer: '', place: { offset: 0 } }] };
-  }
-  if (!isYaml) return readJson(text);
-  const { readYaml } = await import('./yaml-document.ts');
-  return readYaml(text);
-};

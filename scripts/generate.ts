@@ -2,12 +2,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { configValidator } from './config-validator.ts';
 import { REGISTRY_PATH, registryOf, TEMPLATE_PATH, templateOf } from './generate-plugins.ts';
 import { workstreamValidator } from './workstream-validator.ts';
 
 for (const kind of ['validator', 'faults'] as const) {
   writeFileSync(new URL(`../schema/generated/workstream-${kind}.js`, import.meta.url), workstreamValidator(kind));
 }
+
+writeFileSync(new URL('../schema/generated/config-faults.js', import.meta.url), configValidator());
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 writeFileSync(join(root, REGISTRY_PATH), registryOf(root));

@@ -7,13 +7,13 @@ const ANNOTATIONS = new Set(['$schema', 'title', 'description', 'examples']);
 /** The `$comment` of a part is what diagnostics call a right value of it. */
 const ANNOTATIONS_AND_WORDS = new Set([...ANNOTATIONS, '$comment']);
 
-type Schema = { readonly [key: string]: unknown };
+export type Schema = { readonly [key: string]: unknown };
 
 const isSchema = (value: unknown): value is Schema =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Takes out what only editors read; below `properties` and `definitions` the keys are names, not keywords. */
-const bare = (schema: Schema, keysAreNames: boolean, dropped: ReadonlySet<string>): Schema =>
+export const bare = (schema: Schema, keysAreNames: boolean, dropped: ReadonlySet<string>): Schema =>
   Object.fromEntries(
     Object.entries(schema)
       .filter(([key]) => keysAreNames || !dropped.has(key))

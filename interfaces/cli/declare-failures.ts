@@ -28,7 +28,9 @@ export function declareFailureCommands(program: Program, act: Act): void {
   program
     .commandsGroup('Failures:')
     .command('classify')
-    .description('say what a failing log died of, and where: reads any tool’s output, in a repository or not')
+    .description(
+      'say what a failing log died of, where, and what would be decided about it as the first failure of a step with `retry: 1`: reads any tool’s output, in a repository or not',
+    )
     .argument('[file]', 'the log; the standard input if left out')
     .option('--exit-code <n>', 'the exit code of the command that wrote it', endCode)
     .addOption(

@@ -29,6 +29,17 @@ export function declareHouseCommands(program: Program, act: Act): void {
     .description('check what ws needs and say how to mend what is missing')
     .addHelpText('after', examples('ws doctor', 'ws doctor --json'))
     .action(() => act(async (session) => (await import('./commands/doctor.ts')).doctor(session, null)));
+  const config = program.command('config').description('what is set for ws here');
+  config
+    .command('show', { isDefault: true })
+    .description('every value that counts, and the file or variable it comes from')
+    .addHelpText('after', examples('ws config', 'ws config --json | jq \'.values[] | select(.origin != "default")\''))
+    .action(() => act(async (session) => (await import('./commands/config.ts')).configShow(session, null)));
+  config
+    .command('validate')
+    .description('check your own configuration and that of the project')
+    .addHelpText('after', examples('ws config validate', 'WS_CONFIG=new.yaml ws config validate'))
+    .action(() => act(async (session) => (await import('./commands/config.ts')).configValidate(session, null)));
   const tools = program.command('tools').description('the tools a workstream may name');
   tools
     .command('list')

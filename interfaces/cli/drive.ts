@@ -3,6 +3,7 @@ import type { WsEvent } from '../../core/event.ts';
 import type { RunId } from '../../core/id.ts';
 import { unreachable } from '../../core/result.ts';
 import { followChange } from './carried-change.ts';
+import { complain } from './complaint.ts';
 import { definitionOf } from './definition-of.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import type { DriveEnd, House } from './house.ts';
@@ -77,6 +78,8 @@ const tell = (session: Session, end: DriveEnd, run: RunId): void => {
  */
 export async function driveRun(session: Session, house: House, run: RunId, isNew: boolean): Promise<ExitCode> {
   const { screen, interrupts } = session;
+  const configured = await house.configuration();
+  if (!configured.ok) return complain(screen, configured.error);
   const workstream = await definitionOf(house.store, run);
   if (workstream === null) throw new Error(`invariant: run ${run} has no run.created`);
   const progress = progressOf(workstream);

@@ -1,4 +1,5 @@
 /** The seam between the commands and the rest: what they need, and interfaces/compose.ts gives them. */
+import type { LoadedConfiguration } from '../../config/load.ts';
 import type { Breakers } from '../../core/breakers.ts';
 import type { Gh } from '../../adapters/github/gh.ts';
 import type { Clock } from '../../core/clock.ts';
@@ -129,6 +130,8 @@ export interface House extends AsyncDisposable {
   readonly specs: SpecRecords;
   readonly clock: Clock;
   readonly files: Pick<AttemptFiles, 'paths'>;
+  /** What people have set, read when it is first asked for; refused where it is not valid. */
+  configuration(): Promise<Result<LoadedConfiguration, Refusal>>;
   /** Appends `run.created`; runs nothing. */
   start(request: StartRequest): Promise<Result<RunId, Refusal>>;
   /** Drives a run until it ends or can go no further. Signals waiting in the store are obeyed before anything starts. */

@@ -5,9 +5,12 @@ import { err, ok, type Result } from '../../core/result.ts';
 import type { FaultCode } from '../../error/engine/fault-code.ts';
 import { findPlugins } from '../../error/engine/plugin-folder.ts';
 import type { PluginManifest } from '../../error/engine/plugin-manifest.ts';
-import { DEFAULT_PLUGIN_SETTINGS, openPlugins } from '../../error/engine/plugin-set.ts';
+import { openPlugins, type PluginSettings } from '../../error/engine/plugin-set.ts';
+import { configuredAt, pluginSettingsAt } from '../configured.ts';
 import { invalid } from './complaint.ts';
 import type { Refusal } from './house.ts';
+import { homeOf, pluginsFolderOf } from './plugin-places.ts';
+import type { Session } from './session.ts';
 
 /** One element of the array that `ws plugins list --json` prints; what a broken manifest does not say is null. */
 export type PluginEntry = {
@@ -18,8 +21,11 @@ export type PluginEntry = {
   readonly code: FaultCode | null;
   readonly requires: PluginManifest['requires'] | null;
   readonly origin: 'shipped' | 'user';
-  /** `untrusted`: its code runs only where it is asked for. `broken`: never, and `problem` says why. */
-  readonly state: 'on' | 'untrusted' | 'broken';
+  /**
+   * `disabled`: by the configuration. `untrusted`: its code runs only where it is asked for. `broken`: never, and
+   * `problem` says why.
+   */
+  readonly state: 'on' | 'disabled' | 'untrusted' | 'broken';
   readonly problem: string | null;
   /** Where a user's plugin lies; null for a shipped one. Absolute. */
   readonly folder: string | null;
@@ -33,25 +39,42 @@ const entryOf = ({ name, title, description, priority, code, requires }: PluginM
 
 const nothingKnown = { title: null, description: null, priority: null, code: null, requires: null };
 
-/** The shipped plugins in the order in which they speak, then those in `userFolder` by name. Runs none of them. */
-export async function pluginCatalog(userFolder: string): Promise<readonly PluginEntry[]> {
-  const [set, found] = await Promise.all([
-    openPlugins({ ...DEFAULT_PLUGIN_SETTINGS, userFolder }),
+/** The plugins that are on or could be, in the order in which they speak, then the user's others. Runs none of them. */
+async function pluginCatalog(
+  settings: PluginSettings & { readonly userFolder: string },
+): Promise<readonly PluginEntry[]> {
+  const { userFolder, disabled } = settings;
+  const [all, on, found] = await Promise.all([
+    openPlugins({ ...settings, disabled: [] }),
+    openPlugins(settings),
     findPlugins(userFolder),
   ]);
   const manifests = new Map(
     found.flatMap((each) => (each.ok ? [[each.value.manifest.name, each.value.manifest]] : [])),
   );
-  const shipped = set.plugins.map(({ manifest }) =>
-    entryOf(manifest, { origin: 'shipped', state: 'on', problem: null, folder: null }),
-  );
-  const ours = set.problems.map(({ plugin, kind, message }): PluginEntry => {
+  const loaded = all.plugins.map(({ manifest, origin }) => {
+    const { name } = manifest;
+    const folder = origin === 'user' ? join(userFolder, name) : null;
+    if (disabled.includes(name)) return entryOf(manifest, { origin, state: 'disabled', problem: null, folder });
+    const problem = on.problems.find((each) => each.plugin === name)?.message ?? null;
+    return entryOf(manifest, { origin, state: problem === null ? 'on' : 'broken', problem, folder });
+  });
+  const others = all.problems.map(({ plugin, kind, message }): PluginEntry => {
     const state = kind === 'untrusted' ? 'untrusted' : 'broken';
     const place = { origin: 'user', state, problem: message, folder: join(userFolder, plugin) } as const;
     const manifest = manifests.get(plugin);
     return manifest === undefined ? { name: plugin, ...nothingKnown, ...place } : entryOf(manifest, place);
   });
-  return [...shipped, ...ours];
+  return [...loaded, ...others];
+}
+
+/** The catalog of the repository around a session, as its configuration has it. */
+export async function catalogOf(session: Session): Promise<Result<readonly PluginEntry[], Refusal>> {
+  const home = homeOf(session.directory);
+  const configured = await configuredAt(home, session.env);
+  if (!configured.ok) return configured;
+  const settings = pluginSettingsAt(home, configured.value.configuration, session.env);
+  return ok(await pluginCatalog({ ...settings, userFolder: pluginsFolderOf(session.directory) }));
 }
 
 /** The plugin of this name; the refusal names the one that was meant. A user's own cannot hide a shipped one. */

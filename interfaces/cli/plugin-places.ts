@@ -19,7 +19,7 @@ const mainOf = (folder: string): string => {
 };
 
 /** The folder that `.ws` belongs in: the main worktree around `directory`, or `directory` outside of a repository. */
-const homeOf = (directory: string): string => {
+export const homeOf = (directory: string): string => {
   let folder = directory;
   while (!existsSync(join(folder, '.git'))) {
     const above = dirname(folder);

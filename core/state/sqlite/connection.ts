@@ -29,6 +29,11 @@ export const sqliteVersion = (): string => {
 const versionOf = (database: Database.Database): string =>
   database.prepare('SELECT sqlite_version()').pluck().get() as string;
 
+/** Says how durable a commit is: `full` survives a power cut. */
+export const setSynchronous = (database: Database.Database, synchronous: Synchronous): void => {
+  database.pragma(`synchronous = ${synchronous.toUpperCase()}`);
+};
+
 export type Connecting = {
   readonly file: string;
   readonly readOnly: boolean;
@@ -59,7 +64,7 @@ export const connect = ({ file, readOnly, synchronous, maxPageCount }: Connectin
       database.close();
       return refused;
     }
-    database.pragma(`synchronous = ${synchronous.toUpperCase()}`);
+    setSynchronous(database, synchronous);
     database.pragma('foreign_keys = ON');
     // After a burst the log file shrinks back to this many bytes.
     database.pragma('journal_size_limit = 16777216');

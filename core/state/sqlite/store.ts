@@ -19,7 +19,7 @@ import type { Digest, Failpoint } from '../../system.ts';
 import { invalidBatch } from '../batch.ts';
 import { LogWriter } from './append.ts';
 import { GroupCommit } from './commit.ts';
-import { connect, useWriteAheadLog, type Synchronous } from './connection.ts';
+import { connect, setSynchronous, useWriteAheadLog, type Synchronous } from './connection.ts';
 import { checkIntegrity } from './damage.ts';
 import { LogReader } from './log.ts';
 import { migrate, refuseSchema } from './migrate.ts';
@@ -40,6 +40,8 @@ export const sha256: Digest = (text) => createHash('sha256').update(text).digest
 
 export interface SqliteStore extends Store {
   readonly file: string;
+  /** Changes how durable appends are from now on. */
+  useSynchronous(synchronous: Synchronous): void;
   /** Reads the whole file; what is wrong with it, a sentence each. */
   integrityCheck(): Promise<Result<void, readonly string[]>>;
   /** All change proposals, by the name of their change. */
@@ -141,6 +143,10 @@ class OpenSqliteStore implements SqliteStore {
 
   forgetSignals(ids: readonly number[]): Promise<void> {
     return this.#read(() => this.#queries.forgetSignals(ids));
+  }
+
+  useSynchronous(synchronous: Synchronous): void {
+    setSynchronous(this.#database, synchronous);
   }
 
   integrityCheck(): Promise<Result<void, readonly string[]>> {

@@ -4,12 +4,14 @@ import { resolve } from 'node:path';
 import { instant } from '../../../core/id.ts';
 import { classify as classifyLog, type Classification } from '../../../error/engine/classify.ts';
 import type { LogSource } from '../../../error/engine/log.ts';
-import { DEFAULT_PLUGIN_SETTINGS, openPlugins } from '../../../error/engine/plugin-set.ts';
+import { foreseeDecision } from '../../../error/engine/foreseen.ts';
+import { openPlugins, type PluginSettings } from '../../../error/engine/plugin-set.ts';
+import { configuredAt, pluginSettingsAt, trustHint } from '../../configured.ts';
 import { classificationLines } from '../classification-lines.ts';
 import { complain, invalid } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';
-import { filesIn, pluginsFolderOf, programsIn } from '../plugin-places.ts';
+import { filesIn, homeOf } from '../plugin-places.ts';
 import type { Command, Session } from '../session.ts';
 
 export type ClassifyArgs = {
@@ -33,7 +35,7 @@ const sourceOf = (session: Session, file: string | null): LogSource => {
 const fileErrorCode = (error: unknown): string | null =>
   error instanceof Error && 'syscall' in error && 'code' in error ? String(error.code) : null;
 
-const classified = async (session: Session, args: ClassifyArgs): Promise<Classification> =>
+const classified = async (session: Session, args: ClassifyArgs, plugins: PluginSettings): Promise<Classification> =>
   classifyLog({
     exitCode: args.exitCode,
     signal: args.signal,
@@ -46,21 +48,20 @@ const classified = async (session: Session, args: ClassifyArgs): Promise<Classif
     isOomKilled: false,
     root: session.directory,
     hasFile: filesIn(session.directory),
-    plugins: await openPlugins({
-      ...DEFAULT_PLUGIN_SETTINGS,
-      userFolder: pluginsFolderOf(session.directory),
-      isTrusted: args.trustsPlugins,
-      hasProgram: programsIn(session.env),
-    }),
+    plugins: await openPlugins({ ...plugins, isTrusted: plugins.isTrusted || args.trustsPlugins }),
     now: instant(Date.now()),
   });
 
 /** Prints the classification; a log that cannot be read exits with 2, whatever is found in one that can with 0. */
 export const classify: Command<ClassifyArgs> = async (session, args) => {
   const { screen } = session;
+  const home = homeOf(session.directory);
+  const configured = await configuredAt(home, session.env);
+  if (!configured.ok) return complain(screen, configured.error);
+  const { configuration } = configured.value;
   let found: Classification;
   try {
-    found = await classified(session, args);
+    found = await classified(session, args, pluginSettingsAt(home, configuration, session.env));
   } catch (error) {
     const code = fileErrorCode(error);
     if (code === null) throw error;
@@ -68,13 +69,16 @@ export const classify: Command<ClassifyArgs> = async (session, args) => {
     const message = code === 'ENOENT' ? `there is no file ${name}` : `${name} cannot be read (${code})`;
     return complain(screen, invalid(message, 'Give a log: ws classify build.log, or: … 2>&1 | ws classify'));
   }
+  const decision = foreseeDecision(found, configuration.errors, instant(Date.now()));
   if (session.json) {
-    screen.line(JSON.stringify(found, null, 2));
+    const { code, severity, plugin, signature, message, issues, ...rest } = found;
+    screen.line(JSON.stringify({ code, severity, plugin, signature, message, issues, decision, ...rest }, null, 2));
     return exitCode.ok;
   }
   for (const line of classificationLines(found, screen.paint)) screen.line(line);
+  if (decision !== null) screen.line(`decision   ${decision.kind}  ${screen.paint.dim(plainLine(decision.reason))}`);
   for (const { plugin, kind, message } of found.problems) {
-    const hint = kind === 'untrusted' ? ': --trust-plugins runs it' : '';
+    const hint = kind === 'untrusted' ? `: --trust-plugins runs it. ${trustHint(home, session.env)}` : '';
     screen.note(plainLine(`the plugin ${plugin} was left out, ${message}${hint}`));
   }
   return exitCode.ok;

@@ -28,6 +28,22 @@ const checkRepository = async (session: Session): Promise<readonly HealthCheck[]
   ];
 };
 
+/** Which files say how ws behaves here, or what is wrong with them. */
+const checkConfiguration = async (session: Session): Promise<HealthCheck> => {
+  const [{ configuredAt }, { homeOf }] = await Promise.all([
+    import('../../configured.ts'),
+    import('../plugin-places.ts'),
+  ]);
+  const loaded = await configuredAt(homeOf(session.directory), session.env);
+  if (loaded.ok) {
+    const files = loaded.value.files.map(({ path, scope }) => `${path} (${scope})`).join(', ');
+    return { name: 'config', state: 'ok', message: files === '' ? 'no files; the defaults' : files, mend: null };
+  }
+  const [first] = loaded.error.diagnostics;
+  const place = first === undefined ? '' : ` ${first.file}:${first.line}:${first.column} ${first.message}`;
+  return { name: 'config', state: 'fail', message: `${loaded.error.message}${place}`, mend: 'See: ws config validate' };
+};
+
 const signs = { ok: '✔', warn: '!', fail: '✖' } as const;
 
 /** Runs every check; exits with 1 when one fails. */
@@ -42,6 +58,7 @@ export const doctor: Command<null> = async (session) => {
     sqlite,
     await checkSandbox(),
     checkSweep(),
+    await checkConfiguration(session),
     await checkBreakers(session.env),
     ...repository,
   ];

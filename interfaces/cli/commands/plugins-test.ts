@@ -8,8 +8,7 @@ import { complain, invalid } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';
 import type { Refusal } from '../house.ts';
-import { pickPlugin, pluginCatalog, type PluginEntry } from '../plugin-catalog.ts';
-import { pluginsFolderOf } from '../plugin-places.ts';
+import { catalogOf, pickPlugin, type PluginEntry } from '../plugin-catalog.ts';
 import type { Command, Session } from '../session.ts';
 import { counted } from '../words.ts';
 
@@ -55,7 +54,9 @@ const subjectOf = async (
 const subjects = async (session: Session, args: PluginsTestArgs): Promise<Result<readonly Subject[], Refusal>> => {
   const { directory } = session;
   const fixtures = args.fixtures === null ? null : resolve(directory, args.fixtures);
-  const catalog = await pluginCatalog(pluginsFolderOf(directory));
+  const read = await catalogOf(session);
+  if (!read.ok) return read;
+  const catalog = read.value;
   if (args.which === null) {
     const all: Subject[] = [];
     for (const entry of catalog.filter(({ origin }) => origin === 'user')) {

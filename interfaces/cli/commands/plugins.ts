@@ -5,7 +5,7 @@ import { newPluginFiles } from '../../../error/engine/plugin-template.ts';
 import { complain, invalid } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import { cut, plainLine } from '../fit.ts';
-import { pickPlugin, pluginCatalog, type PluginEntry } from '../plugin-catalog.ts';
+import { catalogOf, pickPlugin, type PluginEntry } from '../plugin-catalog.ts';
 import { pluginsFolderOf } from '../plugin-places.ts';
 import type { Paint } from '../screen.ts';
 import type { Command, Session } from '../session.ts';
@@ -14,24 +14,30 @@ import { tableLines } from '../table.ts';
 export type PluginArgs = { readonly name: string };
 
 const signOf = (state: PluginEntry['state'], paint: Paint): string => {
-  const signs = { on: paint.green('✔'), untrusted: paint.yellow('!'), broken: paint.red('✖') };
+  const signs = {
+    on: paint.green('✔'),
+    disabled: paint.dim('○'),
+    untrusted: paint.yellow('!'),
+    broken: paint.red('✖'),
+  };
   return signs[state];
 };
 
 /** Prints every plugin, those that speak first at the top. */
 export const pluginsList: Command<null> = async (session) => {
   const { screen } = session;
-  const catalog = await pluginCatalog(pluginsFolderOf(session.directory));
+  const catalog = await catalogOf(session);
+  if (!catalog.ok) return complain(screen, catalog.error);
   if (session.json) {
-    screen.line(JSON.stringify(catalog, null, 2));
+    screen.line(JSON.stringify(catalog.value, null, 2));
     return exitCode.ok;
   }
-  const rows = catalog.map(({ name, priority, code, origin, state, title, problem }) => [
+  const rows = catalog.value.map(({ name, priority, code, origin, state, title, problem }) => [
     `${signOf(state, screen.paint)} ${plainLine(name)}`,
     priority === null ? '' : String(priority),
     code ?? '',
     origin,
-    cut(plainLine(problem ?? title ?? ''), 60),
+    cut(plainLine(problem ?? (state === 'disabled' ? `disabled: ${title ?? ''}` : (title ?? ''))), 60),
   ]);
   for (const line of tableLines(['PLUGIN', 'PRIORITY', 'CODE', 'ORIGIN', 'TITLE'], rows)) screen.line(line);
   return exitCode.ok;
@@ -40,7 +46,9 @@ export const pluginsList: Command<null> = async (session) => {
 /** Prints what one plugin is. */
 export const pluginsShow: Command<PluginArgs> = async (session, { name }) => {
   const { screen } = session;
-  const picked = pickPlugin(await pluginCatalog(pluginsFolderOf(session.directory)), name);
+  const catalog = await catalogOf(session);
+  if (!catalog.ok) return complain(screen, catalog.error);
+  const picked = pickPlugin(catalog.value, name);
   if (!picked.ok) return complain(screen, picked.error);
   const entry = picked.value;
   if (session.json) {
@@ -92,7 +100,9 @@ export const pluginsNew: Command<PluginArgs> = async (session, { name }) => {
   const plugins = pluginsFolderOf(session.directory);
   const files = newPluginFiles(name);
   if (!files.ok) return complain(screen, invalid(files.error, 'Such as: ws plugins new my-tool'));
-  const taken = (await pluginCatalog(plugins)).find((entry) => entry.name === name);
+  const catalog = await catalogOf(session);
+  if (!catalog.ok) return complain(screen, catalog.error);
+  const taken = catalog.value.find((entry) => entry.name === name);
   if (taken?.origin === 'shipped') {
     return complain(screen, invalid(`a shipped plugin has the name ${name}`, 'Give another: ws plugins new <name>'));
   }

@@ -9,13 +9,18 @@ export type Said = { readonly code: number; readonly out: string; readonly err: 
 export async function ws(
   argv: readonly string[],
   composer: Composer,
-  options: { readonly cwd?: string; readonly stop?: boolean; readonly input?: string } = {},
+  options: {
+    readonly cwd?: string;
+    readonly stop?: boolean;
+    readonly input?: string;
+    readonly env?: Record<string, string>;
+  } = {},
 ): Promise<Said> {
   let out = '';
   let err = '';
   const stop = new AbortController();
   const code = await runCli(argv, {
-    env: { USER: 'ada' },
+    env: { USER: 'ada', ...options.env },
     cwd: options.cwd ?? '/repo',
     interrupts: {
       stop: stop.signal,

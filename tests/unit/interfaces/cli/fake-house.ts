@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import type { Happening, RecordedEvent } from '../../../../core/event.ts';
+import { configurationOf } from '../../../../config/configuration.ts';
 import { instant, type RunId, runId } from '../../../../core/id.ts';
 import { err, ok } from '../../../../core/result.ts';
 import type { RunRow, Signal, StepRow, Store } from '../../../../core/store.ts';
@@ -167,6 +168,7 @@ export function fakeHouse(settings: FakeSettings): { composer: Composer; house: 
         };
       },
     },
+    configuration: async () => ok({ configuration: configurationOf({}), files: [], effective: [] }),
     start: async (request) => {
       asked.started.push(request);
       return ok(make('n3w1', [created(request.plan.workstream, { inputs: request.inputs, source: request.source })]));

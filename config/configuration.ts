@@ -1,0 +1,112 @@
+/** What people have set for ws on this machine and in this repository, every default filled in. */
+import type { Hook } from '../core/hook.ts';
+import { invariant, type Result } from '../core/result.ts';
+import { DEFAULT_BREAKER_SETTINGS, type BreakerSettings } from '../error/engine/breaker-settings.ts';
+import { parseDuration } from '../schema/duration.ts';
+import type { WrittenBreaker, WrittenConfig, WrittenHook } from '../schema/written-config.ts';
+import type { PolicySettings } from '../error/engine/policy.ts';
+import type { PluginSettings } from '../error/engine/plugin-set.ts';
+import type { Settings } from './settings.ts';
+
+export type Configuration = {
+  readonly settings: Settings;
+  readonly errors: PolicySettings;
+  readonly plugins: Pick<PluginSettings, 'disabled' | 'priorities' | 'timeLimitMs'>;
+  /** `default` is for every breaker; what the others leave out is as there. */
+  readonly breakers: {
+    readonly default: BreakerSettings;
+    readonly byName: ReadonlyMap<string, Partial<BreakerSettings>>;
+  };
+  readonly notify: readonly Hook[];
+  /** Absolute paths of repositories whose own plugins may run. */
+  readonly trust: readonly string[];
+};
+
+const HOOK_TIMEOUT_MS = 30_000;
+
+const msOf = (text: string): number => {
+  const ms = parseDuration(text);
+  invariant(ms !== null, `the schema lets only durations through, not ${text}`);
+  return ms;
+};
+
+const UNITS: Readonly<Record<string, number>> = {
+  B: 1,
+  kB: 1000,
+  MB: 1000 ** 2,
+  GB: 1000 ** 3,
+  KiB: 1024,
+  MiB: 1024 ** 2,
+  GiB: 1024 ** 3,
+};
+
+const bytesOf = (size: number | string): number => {
+  if (typeof size === 'number') return size;
+  const [, amount, unit] = /^(\d+)(.+)$/.exec(size) ?? [];
+  return Number(amount) * (UNITS[unit ?? ''] ?? 1);
+};
+
+const breakerOf = ({ failures, percentage, window, coolDown }: WrittenBreaker): Partial<BreakerSettings> => ({
+  ...(failures === undefined ? {} : { failures }),
+  ...(percentage === undefined ? {} : { percentage }),
+  ...(window === undefined ? {} : { windowMs: msOf(window) }),
+  ...(coolDown === undefined ? {} : { coolDownMs: msOf(coolDown) }),
+});
+
+const hookOf = ({ on, command, timeout }: WrittenHook): Hook => ({
+  on,
+  command,
+  timeoutMs: timeout === undefined ? HOOK_TIMEOUT_MS : msOf(timeout),
+});
+
+/** What is set where nobody sets anything, as one would write it. */
+const DEFAULTS = {
+  synchronous: 'full',
+  logCap: '64MiB',
+  grace: '5s',
+  errors: { repeats: 3, signatureTtl: '1d' },
+  plugins: { disabled: [], timeLimit: '2s' },
+  breakers: { default: { failures: 5, percentage: 50, window: '1m', coolDown: '30s' } },
+  notify: [],
+  trust: [],
+} as const satisfies WrittenConfig;
+
+/** The same for others to show. */
+export const DEFAULT_CONFIG: WrittenConfig = DEFAULTS;
+
+/** Makes the configuration of what was written; what was left out is as in {@link DEFAULT_CONFIG}. */
+export const configurationOf = (written: WrittenConfig): Configuration => {
+  const { synchronous, logCap, grace, notify, trust } = { ...DEFAULTS, ...written };
+  const errors = { ...DEFAULTS.errors, ...written.errors };
+  const plugins = { ...DEFAULTS.plugins, ...written.plugins };
+  const { default: general = {}, ...named } = written.breakers ?? {};
+  return Object.freeze({
+    settings: { synchronous, logCapBytes: bytesOf(logCap), graceMs: msOf(grace) },
+    errors: {
+      repeats: errors.repeats,
+      signatureTtlMs: msOf(errors.signatureTtl),
+      severities: written.errors?.severities ?? {},
+    },
+    plugins: {
+      disabled: plugins.disabled,
+      priorities: written.plugins?.priorities ?? {},
+      timeLimitMs: msOf(plugins.timeLimit),
+    },
+    breakers: {
+      default: { ...DEFAULT_BREAKER_SETTINGS, ...breakerOf(general) },
+      byName: new Map(Object.entries(named).map(([name, breaker]) => [name, breakerOf(breaker)])),
+    },
+    notify: notify.map(hookOf),
+    trust,
+  });
+};
+
+/** The configuration for who only looks; who drives has refused one that is not valid before. */
+export const inForce = (loaded: Result<{ readonly configuration: Configuration }, unknown>): Configuration =>
+  loaded.ok ? loaded.value.configuration : configurationOf({});
+
+/** When the breaker of this name opens, and for how long. */
+export const breakerSettingsOf = ({ breakers }: Pick<Configuration, 'breakers'>, name: string): BreakerSettings => ({
+  ...breakers.default,
+  ...breakers.byName.get(name),
+});

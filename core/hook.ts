@@ -1,0 +1,43 @@
+/** Hooks: programs of the user that are told of what happens to runs. */
+import type { WsEvent } from './event.ts';
+
+/** What a hook may ask to be told of. */
+export type Topic =
+  | 'started'
+  | 'waiting'
+  | 'paused'
+  | 'breaker-open'
+  | 'escalated'
+  | 'succeeded'
+  | 'failed'
+  | 'cancelled';
+
+export type Hook = {
+  readonly on: readonly Topic[];
+  readonly command: readonly [string, ...string[]];
+  readonly timeoutMs: number;
+};
+
+/** What an event means to those who asked to be told; null for one that hooks are never told of. */
+export const topicOf = (event: WsEvent): Topic | null => {
+  switch (event.type) {
+    case 'run.started':
+      return 'started';
+    case 'run.waiting':
+      return 'waiting';
+    case 'run.paused':
+      return 'paused';
+    case 'run.succeeded':
+      return 'succeeded';
+    case 'run.failed':
+      return 'failed';
+    case 'run.cancelled':
+      return 'cancelled';
+    case 'step.failed':
+      return event.decision.kind === 'escalate' ? 'escalated' : null;
+    case 'step.retrying':
+      return event.failure.code === 'breaker-open' ? 'breaker-open' : null;
+    default:
+      return null;
+  }
+};

@@ -1,0 +1,57 @@
+/** What would be decided about a classified failure, were it the first of a step. */
+import type { Diagnosis } from '../../core/diagnosis.ts';
+import { instant, stepId, toolId, type Instant } from '../../core/id.ts';
+import type { Decision } from '../../core/policy.ts';
+import type { StepRun } from '../../core/run.ts';
+import type { Step } from '../../core/workstream.ts';
+import type { Classification } from './classify.ts';
+import { createPolicy, type PolicySettings } from './policy.ts';
+
+/** A step that says `retry: 1` and nothing else. */
+const STEP: Step = {
+  id: stepId('step'),
+  tool: toolId('shell'),
+  with: {},
+  needs: [],
+  condition: null,
+  env: {},
+  input: null,
+  cwd: '.',
+  timeoutMs: 3_600_000,
+  retry: { limit: 1, on: null, repeats: null, backoff: { initialMs: 1_000, factor: 2, maxMs: 60_000, jitter: 0.25 } },
+  fallback: [],
+  fixes: 2,
+  compensate: null,
+  breakers: [],
+  onEscalated: 'fail',
+  continueOnError: false,
+  acceptance: [],
+  outputs: null,
+  access: null,
+  sandbox: null,
+  onInterrupted: 'retry',
+};
+
+const UNTRIED: StepRun = {
+  state: { kind: 'blocked' },
+  attempts: 1,
+  failures: 0,
+  recovery: { alternative: 0, spent: 0, fixes: 0, fix: null, sightings: [], last: null },
+  lastSeq: 0,
+};
+
+/** What the policy does about it in a step that says `retry: 1` and nothing else; null where nothing failed. */
+export const foreseeDecision = (
+  found: Classification,
+  settings: PolicySettings,
+  now: Instant,
+): Pick<Decision, 'kind' | 'reason'> | null => {
+  const { code, severity, plugin, signature, message, issues, fix, retryAfterMs } = found;
+  if (code === 'none') return null;
+  const retryAt = found.retryAt ?? (retryAfterMs === null ? null : instant(now + retryAfterMs));
+  const diagnosis: Diagnosis = { code, severity, plugin, signature, message, issues, fix, retryAt, problems: [] };
+  const failure = { code: 'tool-exit', status: 1, message } as const;
+  const policy = createPolicy({ chance: { fraction: () => 0.5 }, settings });
+  const { kind, reason } = policy.decide({ failure, diagnosis }, { step: STEP, at: UNTRIED, now });
+  return { kind, reason };
+};

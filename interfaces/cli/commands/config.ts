@@ -1,0 +1,68 @@
+/** `ws config`: what is set for ws here, and who said so. */
+import { userFileOf } from '../../../config/files.ts';
+import type { LoadedConfiguration } from '../../../config/load.ts';
+import { configuredAt } from '../../configured.ts';
+import { complain, diagnosticLine } from '../complaint.ts';
+import { exitCode } from '../exit-code.ts';
+import { plainLine } from '../fit.ts';
+import { homeOf } from '../plugin-places.ts';
+import type { Command, Session } from '../session.ts';
+import { tableLines } from '../table.ts';
+import { counted } from '../words.ts';
+
+const keyText = (key: readonly string[]): string => key.map(plainLine).join('.');
+
+/** As one would write it in YAML, on one line. */
+const valueText = (value: unknown): string =>
+  plainLine(typeof value === 'string' && /^[\w./:@ +-]+$/.test(value) ? value : JSON.stringify(value));
+
+/** The document of `ws config --json`; values are as they are written. */
+export const configDocument = ({ files, effective }: LoadedConfiguration): object => ({
+  files: files.map(({ path, scope }) => ({ path, scope })),
+  values: effective.map(({ key, value, origin }) => ({ key: key.join('.'), value, origin })),
+});
+
+const placesLine = (session: Session): string =>
+  `no configuration files; yours would be ${userFileOf(session.env)}, a project's ws.config.yaml at its root`;
+
+/** Prints every value that counts and where it comes from. */
+export const configShow: Command<null> = async (session) => {
+  const { screen } = session;
+  const loaded = await configuredAt(homeOf(session.directory), session.env);
+  if (!loaded.ok) return complain(screen, loaded.error);
+  const { files, effective } = loaded.value;
+  if (session.json) {
+    screen.line(JSON.stringify(configDocument(loaded.value), null, 2));
+    return exitCode.ok;
+  }
+  const rows = effective.map(({ key, value, origin }) => [
+    keyText(key),
+    valueText(value),
+    origin === 'default' ? screen.paint.dim(origin) : plainLine(origin),
+  ]);
+  for (const line of tableLines(['KEY', 'VALUE', 'FROM'], rows)) screen.line(line);
+  if (files.length === 0) screen.note(placesLine(session));
+  return exitCode.ok;
+};
+
+/** Says whether the files that count here are right; exits with 2 where they are not. */
+export const configValidate: Command<null> = async (session) => {
+  const { screen } = session;
+  const loaded = await configuredAt(homeOf(session.directory), session.env);
+  if (session.json) {
+    const diagnostics = loaded.ok ? [] : loaded.error.diagnostics;
+    const message = loaded.ok ? null : loaded.error.message;
+    const files = loaded.ok ? loaded.value.files.map(({ path }) => path) : null;
+    screen.line(JSON.stringify({ valid: loaded.ok, files, message, diagnostics }, null, 2));
+    return loaded.ok ? exitCode.ok : exitCode.usage;
+  }
+  if (!loaded.ok) {
+    for (const diagnostic of loaded.error.diagnostics) screen.complain(diagnosticLine(diagnostic, screen.notePaint));
+    if (loaded.error.diagnostics.length === 0) screen.complain(`ws: ${loaded.error.message}`);
+    return exitCode.usage;
+  }
+  const { files } = loaded.value;
+  for (const { path, scope } of files) screen.line(`${screen.paint.green('✔')} ${plainLine(path)}  ${scope}`);
+  screen.note(files.length === 0 ? placesLine(session) : `${counted(files.length, 'file')} valid`);
+  return exitCode.ok;
+};
