@@ -1,5 +1,7 @@
 /** Hooks: programs of the user that are told of what happens to runs. */
 import type { WsEvent } from './event.ts';
+import type { Instant, RunId, StepId } from './id.ts';
+import type { RunStatus, StepKind } from './run.ts';
 
 /** What a hook may ask to be told of. */
 export type Topic =
@@ -40,4 +42,27 @@ export const topicOf = (event: WsEvent): Topic | null => {
     default:
       return null;
   }
+};
+
+/** What a hook is told. All of it is JSON. */
+export type Notice = {
+  /** `<run>#<seq>`: the same whenever the same event is told again. */
+  readonly id: string;
+  readonly topic: Topic;
+  readonly step: StepId | null;
+  readonly event: WsEvent;
+  readonly repository: string;
+  readonly run: {
+    readonly id: RunId;
+    readonly workstream: string;
+    readonly title: string;
+    readonly status: RunStatus;
+    readonly branch: string | null;
+    readonly createdAt: Instant;
+    readonly startedAt: Instant | null;
+    readonly finishedAt: Instant | null;
+    /** How many steps stand how; those that nothing has happened to are left out. */
+    readonly steps: Readonly<Partial<Record<StepKind, number>>>;
+    readonly failed: readonly { readonly step: StepId; readonly code: string; readonly message: string }[];
+  };
 };

@@ -214,6 +214,13 @@ const openState = async (repository: Repository, settings: Settings): Promise<Re
     load,
     checkState: () => store.value.integrityCheck(),
     engine: () => engineParts(parts),
+    notifier: async (run, onTrouble) => {
+      const configured = await configuration.get();
+      const hooks = configured.ok ? configured.value.configuration.notify : [];
+      if (hooks.length === 0) return null;
+      const { openHooks } = await import('./hooks.ts');
+      return openHooks({ run, hooks, onTrouble, parts, env: process.env });
+    },
     keepStateAside: async () => {
       const { keepAside } = await import('../core/state/sqlite/damage.ts');
       await store.value[Symbol.asyncDispose]();

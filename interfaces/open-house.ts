@@ -26,6 +26,7 @@ import type {
   SpecRecords,
   StartRequest,
 } from './cli/house.ts';
+import type { Notifier } from './notifier.ts';
 import { driveEndOf, refusalOfAmend, refusalOfAppend, refusalOfMerge, refusalOfRetry, refuse } from './refusals.ts';
 
 export type OpenParts = {
@@ -48,6 +49,8 @@ export type OpenParts = {
   readonly files: Pick<AttemptFiles, 'paths'>;
   readonly load: (file: string) => Promise<LoadedDefinition>;
   readonly engine: () => Promise<EngineParts>;
+  /** Who tells hooks of a run; null where nobody asked to be told. */
+  readonly notifier: (run: RunId, onTrouble: (message: string) => void) => Promise<Notifier | null>;
   readonly breakers: () => Promise<Breakers>;
   /** Closes whatever was opened. */
   readonly close: () => Promise<void>;
@@ -122,14 +125,26 @@ export class HouseOnDisk implements House {
       if (damage !== null) return { kind: 'broken', message: damage };
     }
     const [engine, { driveRun }] = await Promise.all([this.#parts.engine(), import('../core/engine/drive-run.ts')]);
+    const notifier = await this.#parts.notifier(run, options.onTrouble);
     const driven = driveRun(run, engine, {
-      observe: (_run, events) => events.forEach(options.onEvent),
+      observe: (_run, events) => {
+        events.forEach(options.onEvent);
+        notifier?.happened(events);
+      },
       stop: options.stop,
       by: `pid ${process.pid}`,
+    }).then(async (ended) => {
+      if (ended.kind !== 'held') await notifier?.settled();
+      return ended;
     });
     // Who does not wait for the end leaves the trees to the watchdog, which kills them when this process is gone.
     const end = await Promise.race([driven, aborted(options.kill)]);
     return end === null ? { kind: 'stopped' } : driveEndOf(end, options.stop.aborted);
+  }
+
+  async catchUpHooks(run: RunId, onTrouble: (message: string) => void): Promise<void> {
+    const notifier = await this.#parts.notifier(run, onTrouble);
+    await notifier?.settled();
   }
 
   async isDriven(run: RunId): Promise<boolean> {

@@ -97,7 +97,8 @@ export async function driveRun(session: Session, house: House, run: RunId, isNew
   });
   let end: DriveEnd;
   try {
-    end = await house.drive(run, { onEvent, stop: interrupts.stop, kill: interrupts.kill });
+    const onTrouble = (message: string): void => screen.complain(`ws: ${message}`);
+    end = await house.drive(run, { onEvent, onTrouble, stop: interrupts.stop, kill: interrupts.kill });
   } finally {
     forget();
     reporter.close();

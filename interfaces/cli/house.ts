@@ -52,6 +52,8 @@ export type DriveEnd =
 export type DriveOptions = {
   /** Called for each event of this driving after it was committed, in order; must not throw. */
   readonly onEvent: (event: WsEvent) => void;
+  /** Told of what went wrong beside the run and does not harm it, such as a hook that failed; one line each. */
+  readonly onTrouble: (message: string) => void;
   /** Ctrl-C once: end the attempts in flight (TERM, grace, KILL), record `run.paused`, come back with `stopped`. */
   readonly stop: AbortSignal;
   /** Ctrl-C twice: kill what still runs at once. */
@@ -136,6 +138,8 @@ export interface House extends AsyncDisposable {
   start(request: StartRequest): Promise<Result<RunId, Refusal>>;
   /** Drives a run until it ends or can go no further. Signals waiting in the store are obeyed before anything starts. */
   drive(run: RunId, options: DriveOptions): Promise<DriveEnd>;
+  /** Tells hooks what a process that died had not told them of a run; resolves when they have ended. */
+  catchUpHooks(run: RunId, onTrouble: (message: string) => void): Promise<void>;
   /** Whether some process drives the run at this moment. */
   isDriven(run: RunId): Promise<boolean>;
   /** Makes a new run that inherits what succeeded, except `from` and what depends on it; runs nothing. */

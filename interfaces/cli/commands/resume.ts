@@ -80,6 +80,7 @@ export const resume: Command<ResumeArgs> = (session, args) =>
     async (house, run) => {
       if (isFinished(run.status)) {
         session.screen.complain(`ws: run ${run.id} has ${run.status} already; nothing is left to resume`);
+        await house.catchUpHooks(run.id, (message) => session.screen.complain(`ws: ${message}`));
         if (run.status === 'succeeded') return exitCode.ok;
         session.screen.complain(`  Do its unfinished steps again in a new run: ws retry ${run.id}`);
         return exitCode.failed;

@@ -174,6 +174,7 @@ export function fakeHouse(settings: FakeSettings): { composer: Composer; house: 
       return ok(make('n3w1', [created(request.plan.workstream, { inputs: request.inputs, source: request.source })]));
     },
     drive,
+    catchUpHooks: async () => undefined,
     isDriven: async (run) => settings.driven?.includes(run) ?? false,
     retry: async (run, from) => {
       asked.calls.push(`retry ${run} ${from ?? '-'}`);
