@@ -152,6 +152,15 @@ const engineParts = async (house: OpenParts): Promise<EngineParts> => {
   };
 };
 
+const sqliteVersion: Composer['sqliteVersion'] = async () => {
+  const connection = await import('../core/state/sqlite/connection.ts');
+  try {
+    return ok(connection.sqliteVersion());
+  } catch (error) {
+    return err(error instanceof Error ? error.message : String(error));
+  }
+};
+
 const openState = async (repository: Repository, settings: Settings): Promise<Result<OpenParts, Refusal>> => {
   const { synchronous } = settings;
   const [
@@ -214,6 +223,7 @@ const openState = async (repository: Repository, settings: Settings): Promise<Re
     load,
     checkState: () => store.value.integrityCheck(),
     engine: () => engineParts(parts),
+    sqliteVersion,
     notifier: async (run, onTrouble) => {
       const configured = await configuration.get();
       const hooks = configured.ok ? configured.value.configuration.notify : [];
@@ -322,12 +332,5 @@ export const composer: Composer = {
   },
   breakers: machineBreakers,
   gh: async (directory) => (await import('../adapters/github/gh.ts')).openGh(directory, process.env),
-  sqliteVersion: async () => {
-    const { sqliteVersion } = await import('../core/state/sqlite/connection.ts');
-    try {
-      return ok(sqliteVersion());
-    } catch (error) {
-      return err(error instanceof Error ? error.message : String(error));
-    }
-  },
+  sqliteVersion,
 };

@@ -1,5 +1,5 @@
 /** Reads what a failed attempt left in its logs: the `Diagnose` port on files and error plugins. */
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, lstatSync } from 'node:fs';
 import type { Clock } from '../core/clock.ts';
 import type { Diagnose, Diagnosis, Scene } from '../core/diagnosis.ts';
 import type { Failure } from '../core/failure.ts';
@@ -21,7 +21,9 @@ export type DiagnoseParts = {
 /** An event is no place for thousands of them; the log has them all. */
 const ISSUES_KEPT = 100;
 
-const logOf = (path: string, start: number): LogSource => (existsSync(path) ? createReadStream(path, { start }) : '');
+/** Only a file is a log: a step may have put a link to anything in its place. */
+const logOf = (path: string, start: number): LogSource =>
+  lstatSync(path, { throwIfNoEntry: false })?.isFile() === true ? createReadStream(path, { start }) : '';
 
 const endOf = (failure: Failure): Pick<ClassifyRequest, 'exitCode' | 'signal' | 'timedOutAfterMs' | 'known'> => {
   const none = { exitCode: null, signal: null, timedOutAfterMs: null, known: null };

@@ -16,6 +16,7 @@ import type {
   Collected,
   CollectPolicy,
   DefinitionChange,
+  DiagnosticsEnd,
   DriveEnd,
   DriveOptions,
   House,
@@ -49,6 +50,7 @@ export type OpenParts = {
   readonly files: Pick<AttemptFiles, 'paths'>;
   readonly load: (file: string) => Promise<LoadedDefinition>;
   readonly engine: () => Promise<EngineParts>;
+  readonly sqliteVersion: () => Promise<Result<string, string>>;
   /** Who tells hooks of a run; null where nobody asked to be told. */
   readonly notifier: (run: RunId, onTrouble: (message: string) => void) => Promise<Notifier | null>;
   readonly breakers: () => Promise<Breakers>;
@@ -237,6 +239,11 @@ export class HouseOnDisk implements House {
   async collect(policy: CollectPolicy): Promise<Result<readonly Collected[], Refusal>> {
     const { collectRuns } = await import('./collect-runs.ts');
     return collectRuns(policy, this.#parts, (run) => this.isDriven(run));
+  }
+
+  async diagnostics(run: RunId, file: string | null): Promise<Result<DiagnosticsEnd, Refusal>> {
+    const { bundleRun } = await import('./bundle-run.ts');
+    return bundleRun(run, file, this.#parts, await this.isDriven(run));
   }
 
   async verifyAudit(run: RunId | null): Promise<readonly AuditFinding[]> {

@@ -56,6 +56,18 @@ export function declareFailureCommands(program: Program, act: Act): void {
         });
       }),
     );
+  program
+    .command('diagnostics')
+    .description('write all that helps to understand a run into one .tar.gz, secrets masked, to be passed on')
+    .argument('[run]', 'the run; the latest if left out')
+    .option('-o, --output <file>', 'the archive; in the folder of the run if left out')
+    .addHelpText('after', examples('ws diagnostics', 'ws diagnostics k3f9 -o k3f9.tar.gz'))
+    .action((run: string | undefined, { output }: { readonly output?: string }) =>
+      act(async (session) => {
+        const { diagnostics } = await import('./commands/diagnostics.ts');
+        return await diagnostics(session, { run: run ?? null, output: output ?? null });
+      }),
+    );
   const plugins = program.command('plugins').description('the plugins that understand logs, shipped and of your own');
   plugins
     .command('list')

@@ -1,4 +1,5 @@
 /** Drives a run while telling about it, and sums up at the end: what run, resume and retry have in common. */
+import { relative } from 'node:path';
 import type { WsEvent } from '../../core/event.ts';
 import type { RunId } from '../../core/id.ts';
 import { unreachable } from '../../core/result.ts';
@@ -105,11 +106,15 @@ export async function driveRun(session: Session, house: House, run: RunId, isNew
   }
   tell(session, end, run);
   if (end.kind !== 'held') await followChange(session, house, run, { workstream, moment: 'driven' });
+  // Best effort: what cannot be written down is no second failure.
+  const bundle =
+    end.kind === 'finished' && end.status === 'failed' ? await house.diagnostics(run, null).catch(() => null) : null;
   if (!session.json && end.kind !== 'held') {
     const logTail = (step: StepView): readonly string[] => tailOf(house, run, step, 20);
     for (const line of summaryLines(run, progress, end, { columns: screen.columns, paint: screen.paint, logTail })) {
       screen.line(line);
     }
+    if (bundle?.ok === true) screen.line(`  diagnostics  ${relative(session.directory, bundle.value.path)}`);
   }
   return exitOfDrive(end);
 }

@@ -121,6 +121,13 @@ export interface SpecRecords {
   history(directory: string, paths: readonly string[]): Promise<Result<readonly TouchedFile[], Refusal>>;
 }
 
+/** An archive that was written. `left`: files that had no room in it. */
+export type DiagnosticsEnd = {
+  readonly path: string;
+  readonly files: readonly string[];
+  readonly left: readonly string[];
+};
+
 /** One repository with its runs. */
 export interface House extends AsyncDisposable {
   /** The user's own checkout; absolute. */
@@ -156,6 +163,8 @@ export interface House extends AsyncDisposable {
   /** Merges the run's branch into the branch of the user's checkout; a conflict leaves nothing half done. */
   merge(run: RunId, options: { readonly squash: boolean }): Promise<Result<MergeEnd, Refusal>>;
   collect(policy: CollectPolicy): Promise<Result<readonly Collected[], Refusal>>;
+  /** Writes everything that helps to understand a run into one archive, secrets masked; null: into the run's own folder. */
+  diagnostics(run: RunId, file: string | null): Promise<Result<DiagnosticsEnd, Refusal>>;
   /** Checks the chain of hashes of one run, or of all. */
   verifyAudit(run: RunId | null): Promise<readonly AuditFinding[]>;
 }

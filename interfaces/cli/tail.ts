@@ -1,11 +1,12 @@
 /** Reads the end of a log file without reading the rest. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
 /** The end of the file as text, at most `limitBytes` of it; empty where there is no such file. */
 export function tailText(path: string, limitBytes: number): string {
   let file: number;
   try {
-    file = openSync(path, 'r');
+    // A step may have put a link to anything in its place, or a pipe that nobody writes to.
+    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch {
     return '';
   }

@@ -199,6 +199,14 @@ export function fakeHouse(settings: FakeSettings): { composer: Composer; house: 
       asked.calls.push(`collect ${JSON.stringify(policy)}`);
       return ok([{ run: runId('k3f9'), removed: true, reason: 'finished 8 days ago' }]);
     },
+    diagnostics: async (run, file) => {
+      asked.calls.push(`diagnostics ${run} ${file ?? '-'}`);
+      return ok({
+        path: file ?? join(settings.root, '.ws/runs', run, 'diagnostics.tar.gz'),
+        files: ['README.md'],
+        left: [],
+      });
+    },
     verifyAudit: async () =>
       [...logs].map(([id, events]) => ({
         run: runId(id),
