@@ -3,6 +3,7 @@ import type { Instant, RunId, StepId } from './id.ts';
 import type { Result } from './result.ts';
 import type { Diagnosis, DiagnosisCode } from './diagnosis.ts';
 import type { Failure } from './failure.ts';
+import type { FailureStats } from './failure-stats.ts';
 import type { IssueSeverity } from './issue.ts';
 import type { Decision } from './policy.ts';
 import type { Answer, RunStatus, StepKind } from './run.ts';
@@ -124,6 +125,8 @@ export interface Store extends AsyncDisposable {
   stepDurations(workstream: string): Promise<ReadonlyMap<StepId, number>>;
   /** Newest first. */
   failures(filter: FailureFilter): Promise<readonly FailureRow[]>;
+  /** Of the failures at or after this moment. */
+  failureStats(since: Instant): Promise<FailureStats>;
   sendSignal(run: RunId, at: Instant, signal: Signal): Promise<void>;
   signals(run: RunId): Promise<readonly StoredSignal[]>;
   forgetSignals(ids: readonly number[]): Promise<void>;

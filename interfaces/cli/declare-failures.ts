@@ -2,8 +2,10 @@
 import { constants } from 'node:os';
 import { InvalidArgumentError, Option, type Command as Program } from 'commander';
 import { examples, wholeNumber, type Act } from './declaration.ts';
+import { durationOption } from './duration.ts';
 
 const LARGEST_EXIT_CODE = 255;
+const monthMs = 30 * 24 * 60 * 60 * 1000;
 
 const endCode = (text: string): number => {
   const code = wholeNumber(0)(text);
@@ -54,6 +56,33 @@ export function declareFailureCommands(program: Program, act: Act): void {
           signal: signal ?? null,
           trustsPlugins: trustPlugins ?? false,
         });
+      }),
+    );
+  program
+    .command('failures')
+    .description('what failed for good and no later run has taken up: the newest first')
+    .option('--run <run>', 'only of this run')
+    .option('--since <duration>', 'only of the last so long', durationOption)
+    .option('--all', 'every failure, whatever was decided about it, of runs that were taken up again too')
+    .addHelpText('after', examples('ws failures', 'ws failures --since 7d', 'ws failures --run k3f9 --all --json'))
+    .action(({ run, since, all }: { readonly run?: string; readonly since?: number; readonly all?: true }) =>
+      act(async (session) => {
+        const { failures } = await import('./commands/failures.ts');
+        return await failures(session, { run: run ?? null, sinceMs: since ?? null, all: all ?? false });
+      }),
+    );
+  const stats = program.command('stats').description('what can be learned from past runs');
+  stats
+    .command('errors')
+    .description('how many failures were understood, fixed and escalated, and which come back')
+    .addOption(
+      new Option('--since <duration>', 'of the last so long').argParser(durationOption).default(monthMs, '30d'),
+    )
+    .addHelpText('after', examples('ws stats errors', 'ws stats errors --since 7d --json | jq .matchRate'))
+    .action(({ since }: { readonly since: number }) =>
+      act(async (session) => {
+        const { statsErrors } = await import('./commands/stats.ts');
+        return await statsErrors(session, { sinceMs: since });
       }),
     );
   program

@@ -1,5 +1,6 @@
 /** The store that forgets: everything in memory, everything that can wait derived when it is asked for. */
 import type { RecordedEvent, WsEvent } from '../../event.ts';
+import type { FailureStats } from '../../failure-stats.ts';
 import type { Instant, RunId, StepId } from '../../id.ts';
 import { invariant, ok, err, type Result } from '../../result.ts';
 import type {
@@ -15,6 +16,7 @@ import type {
 } from '../../store.ts';
 import type { Digest } from '../../system.ts';
 import { chainHash, genesisHash, payloadText } from '../chain.ts';
+import { failureStatsOf } from '../failure-stats.ts';
 import { failureRowOf, fixVerdictOf, retriedRunOf } from '../failure-row.ts';
 import { durationSampleRuns, medianDurations } from '../durations.ts';
 import {
@@ -151,6 +153,17 @@ class MemoryStore implements Store {
       .filter((row) => !isOpen || row.retriedBy === null)
       .sort((a, b) => b.at - a.at || b.seq - a.seq)
       .slice(0, limit);
+  }
+
+  async failureStats(since: Instant): Promise<FailureStats> {
+    return failureStatsOf(
+      [...this.#logs.values()]
+        .flatMap((log) => {
+          const { workstream } = this.#row(log);
+          return failureRows(log.events).map((row) => ({ row, workstream }));
+        })
+        .filter(({ row }) => row.at >= since),
+    );
   }
 
   async sendSignal(run: RunId, _at: Instant, signal: Signal): Promise<void> {

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { RecordedEvent, WsEvent } from '../../event.ts';
+import type { FailureStats } from '../../failure-stats.ts';
 import type { Instant, RunId, StepId } from '../../id.ts';
 import { err, invariant, ok, type Result } from '../../result.ts';
 import type {
@@ -21,6 +22,7 @@ import { LogWriter } from './append.ts';
 import { GroupCommit } from './commit.ts';
 import { connect, setSynchronous, useWriteAheadLog, type Synchronous } from './connection.ts';
 import { checkIntegrity } from './damage.ts';
+import { FailureCounter } from './failure-stats.ts';
 import { LogReader } from './log.ts';
 import { migrate, refuseSchema } from './migrate.ts';
 import { readProposals, writeProposal, type StoredProposal } from './proposals.ts';
@@ -77,6 +79,7 @@ class OpenSqliteStore implements SqliteStore {
   readonly #log: LogReader;
   readonly #queries: Queries;
   readonly #patience: Patience;
+  #counter: FailureCounter | null = null;
 
   constructor(database: Database, { file, readOnly, failpoint, busyWaitMs, signal }: SqliteStoreOptions) {
     this.file = file;
@@ -131,6 +134,10 @@ class OpenSqliteStore implements SqliteStore {
 
   failures(filter: FailureFilter): Promise<readonly FailureRow[]> {
     return this.#read(() => this.#queries.failures(filter));
+  }
+
+  failureStats(since: Instant): Promise<FailureStats> {
+    return this.#read(() => (this.#counter ??= new FailureCounter(this.#database)).stats(since));
   }
 
   sendSignal(run: RunId, at: Instant, signal: Signal): Promise<void> {

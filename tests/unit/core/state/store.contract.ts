@@ -1,8 +1,10 @@
 /** What every store promises, whatever it keeps its log in. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Diagnosis } from '../../../../core/diagnosis.ts';
 import type { RecordedEvent, WsEvent } from '../../../../core/event.ts';
 import { instant, runId, stepId, type RunId } from '../../../../core/id.ts';
+import { failureStatsOf } from '../../../../core/state/failure-stats.ts';
 import { verifyChain } from '../../../../core/state/audit.ts';
 import { STEP_MACHINE } from '../../../../core/state/machine.ts';
 import { sha256 } from '../../../../core/state/sqlite/store.ts';
@@ -314,6 +316,132 @@ export const describeStore = (name: string, ground: () => Ground): void => {
       await timed('r21', 'build', 210);
       expect(await store.stepDurations('build')).toEqual(new Map([['a', 115]]));
       expect(await store.stepDurations('nothing')).toEqual(new Map());
+    });
+
+    describe('counts failures', () => {
+      const failing = (
+        step: string,
+        attempt: number,
+        at: number,
+        kind: 'fix' | 'escalate' | 'log',
+        over: Partial<Diagnosis> = {},
+      ): Told => {
+        const failure = { code: 'tool-exit', status: 1, message: 'exited with 1' } as const;
+        const diagnosis: Diagnosis = {
+          ...{ code: 'tool-exit', severity: 'error', plugin: null, signature: 'tool-exit/-/1', message: `at ${at}` },
+          ...{ issues: [], fix: null, retryAt: null, problems: [] },
+          ...over,
+        };
+        const rest = { step: stepId(step), attempt, failure, diagnosis, at: firstAt + at };
+        if (kind !== 'fix') return { type: 'step.failed', ...rest, decision: { kind, reason: 'so' } };
+        const decision = { kind, reason: 'so', fix: { title: 'Mend', argv: ['mend'], cwd: null } } as const;
+        return { type: 'step.retrying', ...rest, decision, wakeAt: instant(firstAt + at), counts: false };
+      };
+      const lint = { code: 'check-failed', plugin: 'eslint', signature: 'check-failed/eslint/2' } as const;
+      const again = (step: string): Told => ({ type: 'step.started', step: stepId(step), attempt: 2 });
+      const mended = (step: string): Told => ({
+        ...{ type: 'step.succeeded', step: stepId(step), attempt: 2 },
+        ...{ outputs: {}, exitCode: 0, checkpoint: null },
+      });
+      const none = { failures: 0, escalated: 0, fixes: 0, helped: 0, understood: 0, pending: 0 };
+      const nothing = {
+        ...none,
+        ...{ runs: 0, steps: 0, escalatedSteps: 0, byCode: [], byPlugin: [], byStep: [], repeats: [] },
+      };
+
+      test('none where there are none', async () => {
+        expect(await store.failureStats(instant(0))).toEqual(nothing);
+      });
+
+      test('by code, plugin, step and signature, from a moment on', async () => {
+        await append(store, runId('one'), [
+          created(aWorkstream('build')),
+          started,
+          readied('a'),
+          startedStep('a'),
+          failing('a', 1, 10, 'fix', lint),
+          readied('a'),
+          again('a'),
+          mended('a'),
+          readied('b'),
+          startedStep('b'),
+          failing('b', 1, 20, 'escalate'),
+        ]);
+        await append(store, runId('two'), [
+          created(aWorkstream('deploy')),
+          started,
+          readied('a'),
+          startedStep('a'),
+          failing('a', 1, 30, 'fix', lint),
+          readied('a'),
+          again('a'),
+          failing('a', 2, 40, 'escalate', lint),
+          readied('b'),
+          startedStep('b'),
+          failing('b', 1, 50, 'log', { code: 'network', signature: 'network/-/3' }),
+        ]);
+        const all = await store.failureStats(instant(0));
+        expect(all).toEqual({
+          ...{ failures: 5, escalated: 2, fixes: 2, helped: 1, understood: 4, pending: 0 },
+          ...{ runs: 2, steps: 4, escalatedSteps: 2 },
+          byCode: [
+            { code: 'check-failed', failures: 3, escalated: 1, fixes: 2, helped: 1 },
+            { code: 'network', failures: 1, escalated: 0, fixes: 0, helped: 0 },
+            { code: 'tool-exit', failures: 1, escalated: 1, fixes: 0, helped: 0 },
+          ],
+          byPlugin: [
+            { plugin: 'eslint', failures: 3, escalated: 1, fixes: 2, helped: 1 },
+            { plugin: null, failures: 2, escalated: 1, fixes: 0, helped: 0 },
+          ],
+          byStep: [
+            { workstream: 'deploy', step: 'a', failures: 2, escalated: 1, fixes: 1, helped: 0 },
+            { workstream: 'build', step: 'a', failures: 1, escalated: 0, fixes: 1, helped: 1 },
+            { workstream: 'build', step: 'b', failures: 1, escalated: 1, fixes: 0, helped: 0 },
+            { workstream: 'deploy', step: 'b', failures: 1, escalated: 0, fixes: 0, helped: 0 },
+          ],
+          repeats: [
+            {
+              ...{ signature: 'check-failed/eslint/2', count: 3, runs: 2, message: 'at 40' },
+              ...{ firstAt: firstAt + 10, lastAt: firstAt + 40 },
+            },
+          ],
+        });
+        const late = await store.failureStats(instant(firstAt + 35));
+        expect(late).toMatchObject({ failures: 2, escalated: 1, fixes: 0, understood: 2, repeats: [] });
+      });
+
+      test('as one who counts them one by one, in any log', async () => {
+        let made = 0;
+        await fc.assert(
+          fc.asyncProperty(
+            fc.array(logs(runId('x')), { minLength: 1, maxLength: 4 }),
+            fc.nat(50),
+            async (all, from) => {
+              for (const log of all) {
+                const id = runId(`gen${made++}`);
+                expect(
+                  (
+                    await store.append(
+                      id,
+                      log.map((event) => ({ ...event, run: id })),
+                    )
+                  ).ok,
+                ).toBe(true);
+              }
+              const since = instant(firstAt + from);
+              const filter = { run: null, decisions: null, since, isOpen: false, limit: 100_000 };
+              const rows = await Promise.all(
+                (await store.failures(filter)).map(async (row) => ({
+                  row,
+                  workstream: (await store.run(row.run))?.workstream ?? '',
+                })),
+              );
+              expect(await store.failureStats(since)).toEqual(failureStatsOf(rows));
+            },
+          ),
+          { numRuns: 30, endOnFailure: true },
+        );
+      });
     });
 
     test('keeps signals for one run in order until they are forgotten', async () => {

@@ -52,7 +52,7 @@ describe('usage', () => {
   test('an unknown command names the one that was meant and exits with 2', async () => {
     const said = await ws(['stauts'], home().composer);
     expect(said.code).toBe(2);
-    expect(said.err).toContain('Did you mean status?');
+    expect(said.err).toContain('Did you mean one of stats, status?');
     expect(said.out).toBe('');
   });
 

@@ -7,7 +7,9 @@ import type { Happening, RecordedEvent } from '../../../../core/event.ts';
 import { configurationOf } from '../../../../config/configuration.ts';
 import { instant, type RunId, runId } from '../../../../core/id.ts';
 import { err, ok } from '../../../../core/result.ts';
-import type { RunRow, Signal, StepRow, Store } from '../../../../core/store.ts';
+import { failureRowOf, retriedRunOf } from '../../../../core/state/failure-row.ts';
+import { failureStatsOf } from '../../../../core/state/failure-stats.ts';
+import type { FailureRow, RunRow, Signal, StepRow, Store } from '../../../../core/store.ts';
 import type { Plan } from '../../../../core/workstream.ts';
 import type {
   Composer,
@@ -88,6 +90,17 @@ const stepRowsOf = (events: readonly RecordedEvent[]): readonly StepRow[] => {
     }));
 };
 
+/** Newest first. */
+const failureRowsOf = (logs: Map<string, RecordedEvent[]>): readonly FailureRow[] => {
+  const takenUp = new Map(
+    [...logs].flatMap(([id, [first]]) => (first === undefined ? [] : [[retriedRunOf(first), runId(id)]])),
+  );
+  return [...logs.values()]
+    .flatMap((events) => events.flatMap((event) => ('step' in event ? (failureRowOf(event) ?? []) : [])))
+    .map((row) => ({ ...row, retriedBy: takenUp.get(row.run) ?? null }))
+    .reverse();
+};
+
 const storeOf = (logs: Map<string, RecordedEvent[]>, asked: Asked): Store => ({
   append: async () => ok(undefined),
   events: async function* (run, afterSeq) {
@@ -114,7 +127,17 @@ const storeOf = (logs: Map<string, RecordedEvent[]>, asked: Asked): Store => ({
       .map(runId),
   steps: async (run) => stepRowsOf(logs.get(run) ?? []),
   stepDurations: async () => new Map(),
-  failures: async () => [],
+  failures: async ({ run, decisions, since, isOpen, limit }) =>
+    failureRowsOf(logs)
+      .filter((row) => row.at >= since && (run ?? row.run) === row.run && (decisions?.includes(row.decision) ?? true))
+      .filter((row) => !isOpen || row.retriedBy === null)
+      .slice(0, limit),
+  failureStats: async (since) =>
+    failureStatsOf(
+      failureRowsOf(logs)
+        .filter((row) => row.at >= since)
+        .map((row) => ({ row, workstream: rowOf(row.run, logs.get(row.run) ?? []).workstream })),
+    ),
   sendSignal: async (run, _at, signal) => {
     asked.signals.push({ run, signal });
   },

@@ -149,7 +149,7 @@ COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.l
 printf '%s\\n' "\${COMPREPLY[@]}"`;
       return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trim().split('\n');
     };
-    expect(complete('ws sta')).toEqual(['status']);
+    expect(complete('ws statu')).toEqual(['status']);
     expect(complete('ws -C /tmp completion z')).toEqual(['zsh']);
     expect(complete('ws run --dry')).toEqual(['--dry-run']);
   });

@@ -1,0 +1,75 @@
+/** What failed for good, and what can be learned of failures. */
+import { expect, test } from 'vitest';
+import { runId } from '../../../../core/id.ts';
+import { ws } from './command-line.ts';
+import { workstreamOf } from './example.ts';
+import { fakeHouse, type FakeRun } from './fake-house.ts';
+import * as script from './script.ts';
+
+const chain = workstreamOf({ build: [], ship: ['build'] });
+const { created, started, begun, failed, retrying, runFailed, skipped } = script;
+
+const bad: FakeRun = {
+  id: 'bad01',
+  happenings: [
+    created(chain),
+    started,
+    begun('build'),
+    retrying('build', 1, script.start),
+    begun('build', 2),
+    failed('build', 2),
+    skipped('ship'),
+    runFailed('build'),
+  ],
+};
+const going: FakeRun = { id: 'go001', happenings: [created(chain), started, begun('build'), failed('build')] };
+const again: FakeRun = {
+  id: 'again',
+  happenings: [created(chain, { inherits: { run: runId('bad01'), steps: [] } }), started],
+};
+const house = (...runs: readonly FakeRun[]) => fakeHouse({ root: '/repo', runs }).composer;
+
+test('ws failures lists what failed for good, and what to do next', async () => {
+  const said = await ws(['failures'], house(bad, going));
+  expect(said.code).toBe(0);
+  expect(said.out).toMatch(
+    /^RUN +STEP +WHEN +CODE +PLUGIN +MESSAGE\nbad01 +build +\S+ \S+ +tool-exit +The command ended/,
+  );
+  expect(said.out).not.toContain('go001');
+  expect(said.out).toContain('ws retry bad01');
+  expect(said.out).toContain('ws diagnostics bad01');
+});
+
+test('ws failures forgets a run that another has taken up; --all remembers everything', async () => {
+  const said = await ws(['failures'], house(bad, again));
+  expect([said.out, said.err]).toEqual(['', expect.stringContaining('no open failures')]);
+  const all = JSON.parse((await ws(['failures', '--all', '--json'], house(bad, again))).out) as object[];
+  expect(all).toMatchObject([
+    { run: 'bad01', decision: 'escalate', retriedBy: 'again' },
+    { run: 'bad01', decision: 'retry', retriedBy: 'again' },
+  ]);
+  expect((await ws(['failures', '--run', 'bad', '--all'], house(bad, again))).out).toContain('taken up by again');
+  expect((await ws(['failures', '--run', 'nobody'], house(bad))).code).toBe(2);
+  expect((await ws(['failures', '--since', 'soon'], house(bad))).code).toBe(2);
+});
+
+test('ws stats errors counts them', async () => {
+  const said = await ws(['stats', 'errors'], house(bad, going));
+  expect(said.out).toMatch(/^3 failures of 2 steps in 2 runs/);
+  expect(said.out).toMatch(/understood +0 % +0 of 3/);
+  expect(said.out).toMatch(/fixes helped +– +0 of 0 tried/);
+  expect(said.out).toMatch(/escalated +100 % +2 of 2/);
+  expect(said.out).toMatch(/tool-exit +3 +2/);
+  expect(said.out).toMatch(/example +build +3 +2/);
+  expect(said.out).toMatch(/SIGNATURE[^\n]*\ntool-exit +3 +2 .* yes /);
+  const document: unknown = JSON.parse((await ws(['stats', 'errors', '--json'], house(bad))).out);
+  expect(document).toMatchObject({
+    ...{ failures: 2, matchRate: 0, fixRate: null, escalationRate: 1, signatureTtlMs: 86_400_000 },
+    repeats: [{ signature: 'tool-exit', count: 2, isFresh: true }],
+  });
+});
+
+test('ws stats errors says so where there is nothing to count', async () => {
+  const said = await ws(['stats', 'errors'], house());
+  expect([said.code, said.out, said.err]).toEqual([0, '', 'no failures in the last 30d\n']);
+});
