@@ -1,7 +1,9 @@
 /** `ws show`: everything about a run that a person may want to read. */
 import type { RecordedEvent, WsEvent } from '../../../core/event.ts';
-import type { RunId, StepId } from '../../../core/id.ts';
-import { definitionOf } from '../definition-of.ts';
+import { instant, type RunId, type StepId } from '../../../core/id.ts';
+import { compensatedBy } from '../../../core/planning/compensation.ts';
+import type { Step } from '../../../core/workstream.ts';
+import { definitionOf, stepsOf } from '../definition-of.ts';
 import { tailOf } from '../drive.ts';
 import { exitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';
@@ -9,9 +11,10 @@ import type { House } from '../house.ts';
 import type { Paint } from '../screen.ts';
 import type { Command } from '../session.ts';
 import { failureLines, runHeading, type SummarySettings } from '../view/summary.ts';
+import { failureHeadline, failureStory, type Cause } from '../view/failure-story.ts';
 import { happenedLine } from '../view/happened.ts';
 import { progressOf, type StepView } from '../view/progress.ts';
-import { clockText } from '../words.ts';
+import { clockText, stepSign } from '../words.ts';
 import { withRun } from '../with-house.ts';
 
 export type ShowArgs = { readonly run: string | null };
@@ -55,6 +58,46 @@ const outputLines = (event: RecordedEvent, paint: Paint): readonly string[] => {
   return event.checkpoint === null ? lines : [...lines, paint.dim(`               checkpoint ${event.checkpoint}`)];
 };
 
+const causeOf = (event: WsEvent): Cause | null => {
+  switch (event.type) {
+    case 'step.retrying':
+    case 'step.failed':
+      return event;
+    case 'step.parked':
+      return event.cause;
+    default:
+      return null;
+  }
+};
+
+/** Whether the fixes that were decided on helped, by the number of the event. */
+const fixesOf = async (house: House, run: RunId): Promise<ReadonlyMap<number, boolean | null>> => {
+  const since = instant(0);
+  const rows = await house.store.failures({ run, decisions: ['fix'], since, isOpen: false, limit: 10_000 });
+  return new Map(rows.map(({ seq, helped }) => [seq, helped]));
+};
+
+/** An event of a step, with what a person wants to know of it below. */
+const storyOf = (
+  event: RecordedEvent,
+  step: StepView,
+  told: { readonly paint: Paint; readonly definition: Step | null; readonly helped: boolean | null },
+): readonly string[] => {
+  const { paint, definition, helped } = told;
+  const time = paint.dim(clockText(event.at));
+  const cause = causeOf(event);
+  const line = happenedLine(event, step, { columns: 2000, paint, isStartShown: true });
+  if (line === null) return [];
+  if (cause === null || !('step' in event)) {
+    const undone = event.type === 'step.started' ? compensatedBy(step.id) : null;
+    return [`  ${time}${line}${undone === null ? '' : `, undoes ${undone}`}`, ...outputLines(event, paint)];
+  }
+  const head = plainLine(failureHeadline(cause, event.attempt));
+  const lines = [`  ${time}  ${stepSign(step.kind, paint)} ${paint.bold(plainLine(step.id))}  ${head}`];
+  lines.push(...failureStory(cause, { attempt: event.attempt, at: event.at, step: definition, helped, paint }));
+  return event.type === 'step.parked' ? [...lines, `  ${time}${line}`] : lines;
+};
+
 /** The lines of `ws show`: heading, place, the story in order, and for each failed step the end of its log. */
 async function showLines(house: House, run: RunId, settings: SummarySettings): Promise<readonly string[]> {
   const workstream = await definitionOf(house.store, run);
@@ -63,6 +106,8 @@ async function showLines(house: House, run: RunId, settings: SummarySettings): P
   const progress = progressOf(workstream);
   const story: string[] = [];
   const waits = new Map<StepId, StepView>();
+  const helped = await fixesOf(house, run);
+  const definitions = new Map(stepsOf(workstream).map((step) => [step.id, step]));
   for await (const event of house.store.events(run, 0)) {
     const step = progress.apply(event);
     const time = paint.dim(clockText(event.at));
@@ -70,8 +115,8 @@ async function showLines(house: House, run: RunId, settings: SummarySettings): P
       const said = runLine(event);
       if (said !== null) story.push(`  ${time}  ${paint.yellow('run')}  ${plainLine(said)}`);
     } else if (telling.has(event.type)) {
-      const line = happenedLine(event, step, { columns: 2000, paint, isStartShown: true });
-      if (line !== null) story.push(`  ${time}${line}`, ...outputLines(event, paint));
+      const definition = definitions.get(step.id) ?? null;
+      story.push(...storyOf(event, step, { paint, definition, helped: helped.get(event.seq) ?? null }));
       if (step.kind === 'waiting') waits.set(step.id, step);
       else waits.delete(step.id);
     }

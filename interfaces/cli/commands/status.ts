@@ -4,11 +4,12 @@ import type { RunRow, StepRow } from '../../../core/store.ts';
 import type { Step } from '../../../core/workstream.ts';
 import { definitionOf, stepsOf } from '../definition-of.ts';
 import { exitCode } from '../exit-code.ts';
-import { plainLine } from '../fit.ts';
+import { cut, plainLine } from '../fit.ts';
 import { isFinished } from '../pick-run.ts';
+import type { Paint } from '../screen.ts';
 import type { Command, Session } from '../session.ts';
 import { tableLines } from '../table.ts';
-import { durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';
+import { counted, durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';
 import { withRun } from '../with-house.ts';
 
 export type StatusArgs = { readonly run: string | null };
@@ -59,6 +60,23 @@ export function statusDocument(run: RunRow, steps: readonly StepRow[], driven: b
   return { run: id, workstream, status, branch, worktree, createdAt, startedAt, finishedAt, driven, steps: rows };
 }
 
+const TROUBLES_SHOWN = 10;
+
+/** What each failed step died of and what was decided, in two lines; `ws show` tells the rest. */
+const troubleLines = (steps: readonly StepRow[], paint: Paint): readonly string[] => {
+  const failed = steps.filter(({ failure }) => failure !== null);
+  const lines = failed.slice(0, TROUBLES_SHOWN).flatMap(({ step, status: kind, failure, diagnosis, decision }) => {
+    const said = plainLine((diagnosis ?? failure)?.message ?? '');
+    const head = `  ${stepSign(kind, paint)} ${paint.bold(step)}  ${cut(said, 160)}`;
+    return decision === null
+      ? [head]
+      : [head, paint.dim(`      ${decision.kind}: ${cut(plainLine(decision.reason), 160)}`)];
+  });
+  const more = failed.length - TROUBLES_SHOWN;
+  const rest = more > 0 ? [paint.dim(`    and ${counted(more, 'more step')}: ws show`)] : [];
+  return lines.length === 0 ? [] : ['', ...lines, ...rest];
+};
+
 const printStatus = (session: Session, run: RunRow, steps: readonly StepRow[], driven: boolean): void => {
   const { screen } = session;
   const { paint } = screen;
@@ -76,6 +94,7 @@ const printStatus = (session: Session, run: RunRow, steps: readonly StepRow[], d
   });
   screen.line('');
   for (const line of tableLines(['STEP', 'STATUS', 'ATTEMPTS', 'TIME', 'CHECKPOINT', ''], rows)) screen.line(line);
+  for (const line of troubleLines(steps, paint)) screen.line(line);
   if (!isFinished(run.status) && !driven) {
     screen.line('');
     const waits = steps.find((row) => row.status === 'waiting');

@@ -42,7 +42,8 @@ export function stepRows(progress: Progress, settings: SummarySettings): readonl
 
 const issuesShown = 8;
 
-const issueLines = (issues: readonly Issue[]): readonly string[] => {
+/** The first issues, a line each: `path:line:column  message (code)`. */
+export const issueLines = (issues: readonly Issue[]): readonly string[] => {
   const shown = issues.slice(0, issuesShown).map((issue) => {
     const place = [issue.path, issue.line, issue.column].filter((part) => part !== null).join(':');
     const code = issue.code === null ? '' : ` (${issue.code})`;

@@ -73,3 +73,13 @@ test('ws stats errors says so where there is nothing to count', async () => {
   const said = await ws(['stats', 'errors'], house());
   expect([said.code, said.out, said.err]).toEqual([0, '', 'no failures in the last 30d\n']);
 });
+
+test('ws status says in short what was decided, ws show tells each failure', async () => {
+  const status = await ws(['status', 'bad01'], house(bad));
+  expect(status.out).toContain(
+    '✖ build  The command ended with exit code 1.\n      escalate: no failure is forgiven\n',
+  );
+  const show = await ws(['show', 'bad01'], house(bad));
+  expect(show.out).toMatch(/↻ build {2}attempt 1: exit 1\n.*\n *→ try again at once, because: failure 1 of 3\n/);
+  expect(show.out).toMatch(/✖ build {2}attempt 2: exit 1\n.*\n *→ give up: it is for people now, because: no failure/);
+});
