@@ -58,18 +58,27 @@ export function declareFailureCommands(program: Program, act: Act): void {
         });
       }),
     );
-  program
-    .command('failures')
+  const failures = program.command('failures').description('what failed for good');
+  failures
+    .command('list', { isDefault: true })
     .description('what failed for good and no later run has taken up: the newest first')
     .option('--run <run>', 'only of this run')
     .option('--since <duration>', 'only of the last so long', durationOption)
-    .option('--all', 'every failure, whatever was decided about it, of runs that were taken up again too')
+    .option('--all', 'every failure, whatever was decided about it, of runs that were taken up again or dismissed too')
     .addHelpText('after', examples('ws failures', 'ws failures --since 7d', 'ws failures --run k3f9 --all --json'))
     .action(({ run, since, all }: { readonly run?: string; readonly since?: number; readonly all?: true }) =>
       act(async (session) => {
-        const { failures } = await import('./commands/failures.ts');
-        return await failures(session, { run: run ?? null, sinceMs: since ?? null, all: all ?? false });
+        const { failuresList } = await import('./commands/failures.ts');
+        return await failuresList(session, { run: run ?? null, sinceMs: since ?? null, all: all ?? false });
       }),
+    );
+  failures
+    .command('dismiss')
+    .description('take the failures of a run off the list: nobody is going to take them up')
+    .argument('<run>', 'the run')
+    .addHelpText('after', examples('ws failures dismiss k3f9'))
+    .action((run: string) =>
+      act(async (session) => (await import('./commands/failures.ts')).failuresDismiss(session, { run })),
     );
   const stats = program.command('stats').description('what can be learned from past runs');
   stats

@@ -49,7 +49,7 @@ test('a hook gets the event and how the run stands, and no secret', async () => 
     '$(touch pwned)',
   ];
   configure([{ on: ['escalated', 'failed'], command }]);
-  define([{ id: 'a', run: 'echo "no: $TOKEN" >&2; echo ghp_abcdefghijklmnopqrstuvwxyz0123456789; exit 3' }], {
+  define([{ id: 'a', run: 'echo "no: $TOKEN" >&2; echo ghp_abcdefghijklmnopqrstuvwxyz0123456789 >&2; exit 3' }], {
     secrets: ['TOKEN'],
   });
   const ended = await ws(repository, ['run', 'w.json'], { env: { TOKEN: 'canary-of-hooks' } });
