@@ -5,7 +5,7 @@ import { ok, type Result } from '../core/result.ts';
 import type { DiagnosticsEnd, Refusal } from './cli/house.ts';
 import { writeBundle } from './diagnostics/bundle.ts';
 import { isNearlyFull } from './diagnostics/system.ts';
-import type { OpenParts } from './open-house.ts';
+import type { OpenParts } from './open-parts.ts';
 import { refuse } from './refusals.ts';
 
 /** `file` null: into the folder of the run, and not where the disk is nearly full. */

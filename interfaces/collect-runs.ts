@@ -3,7 +3,7 @@ import { collect, type Collected as GitCollected, type Part } from '../adapters/
 import { instant, runId, type RunId } from '../core/id.ts';
 import { ok, type Result } from '../core/result.ts';
 import type { Collected, CollectPolicy, Refusal } from './cli/house.ts';
-import type { OpenParts } from './open-house.ts';
+import type { OpenParts } from './open-parts.ts';
 import { refuse } from './refusals.ts';
 
 const wordsOf = (what: string, part: Part): string =>

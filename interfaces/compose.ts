@@ -7,15 +7,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunId } from '../core/id.ts';
 import { err, invariant, ok, type Result } from '../core/result.ts';
-import type { EngineParts, Equipment } from '../core/engine/parts.ts';
 import type { RunLocks } from '../core/store.ts';
-import type { Workstream } from '../core/workstream.ts';
 import type { Repository } from '../adapters/git/repository.ts';
-import type { Composer, House, LoadedDefinition, MachineBreakers, Refusal } from './cli/house.ts';
-import type { PluginSet } from '../error/engine/plugin-set.ts';
-import type { SharedBreakers } from '../error/engine/shared-breakers.ts';
-import type { OpenParts } from './open-house.ts';
-import type { Configuration } from '../config/configuration.ts';
+import type { Composer, House, LoadedDefinition, Refusal } from './cli/house.ts';
+import type { OpenRows } from './machine-breakers.ts';
+import type { OpenParts } from './open-parts.ts';
 import { loadSettings, type Settings } from '../config/settings.ts';
 import { realClock } from './node/clock.ts';
 import { once } from './once.ts';
@@ -47,110 +43,8 @@ const load = async (file: string): Promise<LoadedDefinition> => {
   return loaded.ok ? { plan: loaded.value.plan, diagnostics: [] } : { plan: null, diagnostics: loaded.error };
 };
 
-/** Secrets by name from the environment of `ws`; those that are not set are left out. */
-const secretsOf = (workstream: Workstream): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    workstream.secrets.flatMap((name) => {
-      const value = process.env[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
-
-/** The error plugins for a repository. */
-const openPluginsOf = async (root: string, configuration: Configuration): Promise<PluginSet> => {
-  const [{ openPlugins }, { pluginSettingsAt }] = await Promise.all([
-    import('../error/engine/plugin-set.ts'),
-    import('./configured.ts'),
-  ]);
-  return openPlugins(pluginSettingsAt(root, configuration, process.env));
-};
-
-/** Everything a run is driven with. */
-const engineParts = async (house: OpenParts): Promise<EngineParts> => {
-  const [attemptFiles, capture, chance, digest, environment, evaluate, files, git, jsonSchema, masking] =
-    await Promise.all([
-      import('./node/attempt-files.ts'),
-      import('./node/processes.ts'),
-      import('./node/chance.ts'),
-      import('./node/digest.ts'),
-      import('./node/environment.ts'),
-      import('../core/engine/evaluate.ts'),
-      import('./node/worktree-files.ts'),
-      import('../adapters/git/workspaces.ts'),
-      import('../schema/json-schema.ts'),
-      import('../core/masking.ts'),
-    ]);
-  const [{ createTools }, { createShell }, { createProgram }, { gitReadOnlyPaths }, policy, reserve] =
-    await Promise.all([
-      import('../adapters/registry.ts'),
-      import('../adapters/tools/shell/shell.ts'),
-      import('../adapters/tools/shell/program.ts'),
-      import('./node/sandbox.ts'),
-      import('../error/engine/policy.ts'),
-      import('./node/reserve.ts'),
-    ]);
-  const [{ verdictOf }, { inForce }, { createDiagnose }, { filesIn }, { watchOomKills }] = await Promise.all([
-    import('../error/engine/breaker-verdict.ts'),
-    import('../config/configuration.ts'),
-    import('./diagnose.ts'),
-    import('./cli/plugin-places.ts'),
-    import('./node/oom.ts'),
-  ]);
-  const configuration = inForce(await house.configuration());
-  house.useSynchronous(configuration.settings.synchronous);
-  await reserve.keepReserve(house.stateDirectory);
-  const realChance = chance.realChance();
-  const readOnlyPaths = gitReadOnlyPaths(house.repository.commonDir);
-  const equip = (workstream: Workstream): Equipment => {
-    const secrets = secretsOf(workstream);
-    const values = Object.values(secrets);
-    const mask = values.length === 0 ? null : masking.createMask(values);
-    const { logCapBytes: capBytes, graceMs } = configuration.settings;
-    const scratchDirectory = house.stateDirectory;
-    const processes = capture.createProcesses({ mask, readOnlyPaths, scratchDirectory, capBytes, graceMs });
-    const shell = createShell(processes);
-    const runProgram = createProgram(processes);
-    return {
-      tools: createTools([shell]),
-      shell,
-      runProgram,
-      mask: mask === null ? (text) => text : (text) => mask.mask(text),
-      env: { ...environment.baseEnvironment(process.env), ...secrets },
-      files: attemptFiles.createAttemptFiles(house.stateDirectory, mask),
-      close: () => processes[Symbol.dispose](),
-    };
-  };
-  return {
-    store: house.store,
-    locks: house.locks,
-    clock: house.clock,
-    chance: realChance,
-    digest: digest.sha256,
-    policy: policy.createPolicy({ chance: realChance, settings: configuration.errors }),
-    diagnose: createDiagnose({
-      clock: house.clock,
-      plugins: once(() => openPluginsOf(house.repository.root, configuration)).get,
-      filesIn,
-      wasOomKilled: watchOomKills(),
-    }),
-    breakers: await house.breakers(),
-    verdictOf: ({ failure, diagnosis }) => verdictOf(diagnosis?.code ?? failure.code, diagnosis?.retryAt ?? null),
-    evaluation: evaluate.expressionEvaluation,
-    workspaces: git.makeWorkspaces({
-      repository: house.repository,
-      lock: house.lockRepository,
-      failpoint: house.failpoint,
-      auditHead: (run) => house.store.head(run),
-    }),
-    worktreeFiles: files.worktreeFiles,
-    checkJson: jsonSchema.checkJson,
-    failpoint: house.failpoint,
-    tools: createTools([createShell(capture.createProcesses())]),
-    equip,
-    sweep: (run) => capture.createProcesses().sweep(run),
-    freeReserve: () => reserve.freeReserve(house.stateDirectory),
-  };
-};
+const openBreakerRows: OpenRows = async (place) =>
+  (await import('../core/state/sqlite/breaker-rows.ts')).openBreakerRows(place);
 
 const sqliteVersion: Composer['sqliteVersion'] = async () => {
   const connection = await import('../core/state/sqlite/connection.ts');
@@ -189,13 +83,15 @@ const openState = async (repository: Repository, settings: Settings): Promise<Re
   };
   const locks: RunLocks = openRunLocks({ directoryOf });
   const configuration = once(async () => (await import('./configured.ts')).configuredAt(repository.root, process.env));
-  const breakers = once(async () =>
-    sharedBreakers({
+  const breakers = once(async () => {
+    const { sharedBreakers } = await import('./machine-breakers.ts');
+    return sharedBreakers({
+      openRows: openBreakerRows,
       configuration: await configuration.get(),
       fallback: async () => stateDirectory,
       onTrouble: (message) => void process.stderr.write(`ws: ${message}\n`),
-    }),
-  );
+    });
+  });
   const parts: OpenParts = {
     breakers: breakers.get,
     close: async () => {
@@ -222,7 +118,7 @@ const openState = async (repository: Repository, settings: Settings): Promise<Re
     files: createAttemptFiles(stateDirectory),
     load,
     checkState: () => store.value.integrityCheck(),
-    engine: () => engineParts(parts),
+    engine: async () => (await import('./engine-parts.ts')).engineParts(parts),
     sqliteVersion,
     notifier: async (run, onTrouble) => {
       const configured = await configuration.get();
@@ -264,60 +160,6 @@ const changedFiles = async (directory: string, since: string): Promise<Result<re
   return changed.ok ? changed : err(environmentRefusal(changed.error.message, 'See: git branch --all, git tag'));
 };
 
-/** The breakers of this machine. Nothing is opened before the first is asked for; the folder is chosen then. */
-const sharedBreakers = async (parts: {
-  readonly configuration: Awaited<ReturnType<OpenParts['configuration']>>;
-  /** The state folder of a repository, for a machine that cannot keep them; null where there is none. */
-  readonly fallback: () => Promise<string | null>;
-  readonly onTrouble: (message: string) => void;
-}): Promise<SharedBreakers> => {
-  const [{ createSharedBreakers }, config, { openBreakerRows }, machine, { createFailpoint }] = await Promise.all([
-    import('../error/engine/shared-breakers.ts'),
-    import('../config/configuration.ts'),
-    import('../core/state/sqlite/breaker-rows.ts'),
-    import('./node/machine-state.ts'),
-    import('./node/failpoint.ts'),
-  ]);
-  const folder = machine.machineStateFolder(process.env);
-  const configuration = config.inForce(parts.configuration);
-  return createSharedBreakers({
-    openRows: async () => {
-      if (!folder.ok) return folder;
-      const kept = (await machine.isKeepable(folder.value)) ? folder.value : ((await parts.fallback()) ?? folder.value);
-      return await openBreakerRows({ folder: kept, failpoint: createFailpoint(process.env) });
-    },
-    settingsOf: (name) => config.breakerSettingsOf(configuration, name),
-    clock: realClock(),
-    onTrouble: parts.onTrouble,
-  });
-};
-
-const machineBreakers = async (directory: string): Promise<MachineBreakers> => {
-  let trouble: string | null = null;
-  const [{ configuredAt }, { homeOf }] = await Promise.all([
-    import('./configured.ts'),
-    import('./cli/plugin-places.ts'),
-  ]);
-  const breakers = await sharedBreakers({
-    configuration: await configuredAt(homeOf(directory), process.env),
-    fallback: async () => {
-      const { findRepository, makeStateDirectory } = await import('../adapters/git/repository.ts');
-      const repository = await findRepository(directory);
-      const made = repository.ok ? await makeStateDirectory(repository.value) : repository;
-      return made.ok ? made.value : null;
-    },
-    onTrouble: (message) => {
-      trouble = message;
-    },
-  });
-  return {
-    breakers,
-    clock: realClock(),
-    trouble: () => trouble,
-    [Symbol.asyncDispose]: () => breakers[Symbol.asyncDispose](),
-  };
-};
-
 export const composer: Composer = {
   load,
   openHouse,
@@ -330,7 +172,10 @@ export const composer: Composer = {
     ]);
     return createTools([createShell(createProcesses())]);
   },
-  breakers: machineBreakers,
+  breakers: async (directory) => {
+    const { machineBreakers } = await import('./machine-breakers.ts');
+    return machineBreakers(directory, openBreakerRows);
+  },
   gh: async (directory) => (await import('../adapters/github/gh.ts')).openGh(directory, process.env),
   sqliteVersion,
 };

@@ -6,7 +6,7 @@ import { tellByCommand } from '../adapters/notify/command.ts';
 import { definitionOf } from './cli/definition-of.ts';
 import { createProcesses } from './node/processes.ts';
 import { openNotifier, type Notifier } from './notifier.ts';
-import type { OpenParts } from './open-house.ts';
+import type { OpenParts } from './open-parts.ts';
 import { createRedaction } from './redaction.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -5,7 +5,7 @@ import { verifyChain, type Anchor } from '../core/state/audit.ts';
 import type { RunRow } from '../core/store.ts';
 import type { AuditFinding } from './cli/house.ts';
 import { sha256 } from './node/digest.ts';
-import type { OpenParts } from './open-house.ts';
+import type { OpenParts } from './open-parts.ts';
 
 const anchorsOf = async (row: RunRow, parts: Pick<OpenParts, 'repository'>): Promise<readonly Anchor[]> => {
   const { base, branch } = row;
