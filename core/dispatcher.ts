@@ -1,9 +1,9 @@
 import type { AttemptFailure } from './diagnosis.ts';
 import type { Result } from './result.ts';
-import type { Attempt, Run, Success } from './run.ts';
+import type { Attempt, Parked, Run, Success } from './run.ts';
 
 /** The end of an attempt. Delivered at least once. */
-export type AttemptOutcome = { readonly attempt: Attempt; readonly result: Result<Success, AttemptFailure> };
+export type AttemptOutcome = { readonly attempt: Attempt; readonly result: Result<Success | Parked, AttemptFailure> };
 
 /** Where attempts run: this process, later a queue. */
 export interface Dispatcher {

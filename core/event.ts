@@ -43,7 +43,7 @@ export type StepHappening =
       'step.parked',
       { readonly wait: Wait; readonly cause: (AttemptFailure & { readonly decision: Decision }) | null }
     >
-  | OfStep<'step.answered', By & { readonly answer: Answer }>
+  | OfStep<'step.answered', By & { readonly answer: Answer; readonly outputs: JsonObject }>
   | OfStep<'step.failed', AttemptFailure & { readonly decision: Decision }>
   | OfStep<'step.skipped', { readonly reason: SkipReason }>
   | OfStep<'step.cancelled'>;

@@ -4,8 +4,15 @@ import type { Instant, RunId, StepId } from './id.ts';
 import type { JsonObject } from './json.ts';
 import type { Plan } from './workstream.ts';
 
-/** Why a step stands still until someone outside answers. */
-export type Wait = { readonly kind: 'question'; readonly prompt: string; readonly choices: readonly Answer[] };
+/**
+ * Why a step stands still until someone outside answers. `question`: whether and how to go on. `work`: the work of the
+ * step is a person's; once accepted it is checked and committed like that of any tool.
+ */
+export type Wait = {
+  readonly kind: 'question' | 'work';
+  readonly prompt: string;
+  readonly choices: readonly Answer[];
+};
 
 /** What a person may say of a waiting step. */
 export type Answer = 'accept' | 'again' | 'skip' | 'reject';
@@ -45,6 +52,8 @@ export type Recovery = {
   readonly fixes: number;
   /** What the next attempt, or the one under way, begins with, and what it is to mend: the end of `attempt`. */
   readonly fix: { readonly fix: Fix; readonly of: FailureCode; readonly attempt: number } | null;
+  /** What a person's work gave, once accepted, until it has been checked and committed. */
+  readonly accepted: JsonObject | null;
   /** Of this alternative, oldest first. */
   readonly sightings: readonly Sighting[];
   /** The last failure that was one of the step's own; what the next attempt is told. */
@@ -116,6 +125,9 @@ export type Run = {
 
 /** The unit of work handed to a dispatcher; `attempt` is also the fencing token. Attempts count from 1. */
 export type Attempt = { readonly run: RunId; readonly step: StepId; readonly attempt: number };
+
+/** What an attempt leaves whose work is up to a person. */
+export type Parked = { readonly wait: Wait };
 
 /** What a finished attempt leaves when all went well. */
 export type Success = {

@@ -2,7 +2,7 @@ import type { Failure } from './failure.ts';
 import type { ToolId } from './id.ts';
 import type { JsonObject } from './json.ts';
 import type { Result } from './result.ts';
-import type { Attempt } from './run.ts';
+import type { Attempt, Parked } from './run.ts';
 import type { AttemptPaths } from './system.ts';
 import type { Access, SandboxMode } from './workstream.ts';
 
@@ -37,7 +37,7 @@ export interface ToolAdapter {
   /** Circuit breakers that guard a call with these arguments; none where its failures say nothing of the tool. */
   breakers(args: JsonObject): readonly string[];
   check(): Promise<ToolCheck>;
-  execute(call: ToolCall): Promise<Result<ToolOutcome, Failure>>;
+  execute(call: ToolCall): Promise<Result<ToolOutcome | Parked, Failure>>;
 }
 
 /** The tools that a workstream may name. */

@@ -165,12 +165,13 @@ export const composer: Composer = {
   openHouse,
   changedFiles,
   tools: async () => {
-    const [{ createTools }, { createShell }, { createProcesses }] = await Promise.all([
+    const [{ createTools }, { createManual }, { createShell }, { createProcesses }] = await Promise.all([
       import('../adapters/registry.ts'),
+      import('../adapters/tools/manual/manual.ts'),
       import('../adapters/tools/shell/shell.ts'),
       import('./node/processes.ts'),
     ]);
-    return createTools([createShell(createProcesses())]);
+    return createTools([createShell(createProcesses()), createManual()]);
   },
   breakers: async (directory) => {
     const { machineBreakers } = await import('./machine-breakers.ts');

@@ -9,7 +9,7 @@ import type { Failure } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { parseOutputs } from '../planning/outputs.ts';
 import { err, ok, type Result } from '../result.ts';
-import type { Attempt, Recovery, Success } from '../run.ts';
+import type { Attempt, Parked, Recovery, Success } from '../run.ts';
 import type { AttemptFiles, CheckJson, Failpoint, WorktreeFiles } from '../system.ts';
 import type { ToolAdapter, ToolCall, ToolOutcome } from '../tool.ts';
 import type { Step } from '../workstream.ts';
@@ -35,6 +35,8 @@ export type AttemptRequest = {
   readonly prepared: Prepared;
   /** What is to be tried first; null where nothing is. */
   readonly fix: Recovery['fix'];
+  /** What a person's work gave that is now to be checked and committed; null where the tool is to work. */
+  readonly accepted: Recovery['accepted'];
   readonly signal: AbortSignal;
   /** Called when the tool is done and the acceptance checks begin. */
   readonly onValidating: () => void;
@@ -92,6 +94,7 @@ const accept = async (
 
 /** What a tool did, judged; nothing of it is committed yet. */
 type Judged = Promise<Result<Omit<Success, 'checkpoint'>, Failure>>;
+type Worked = Promise<Result<Omit<Success, 'checkpoint'> | Parked, Failure>>;
 
 const judged = async (
   request: AttemptRequest,
@@ -108,16 +111,18 @@ const judged = async (
   return err(refused);
 };
 
-const work = async (request: AttemptRequest, parts: AttemptParts, call: ToolCall): Judged => {
-  const outcome = await request.tool.execute(call);
+const work = async (request: AttemptRequest, parts: AttemptParts, call: ToolCall): Worked => {
+  const { accepted } = request;
+  const outcome = accepted === null ? await request.tool.execute(call) : ok({ outputs: accepted, exitCode: null });
   if (!outcome.ok) return outcome;
+  if ('wait' in outcome.value) return ok(outcome.value);
   const outputs = await outputsOf(request, parts, outcome.value);
   if (!outputs.ok) return outputs;
   return judged(request, parts, call, { outputs: outputs.value, exitCode: outcome.value.exitCode });
 };
 
 /** What failed, once more, after a fix: the checks alone where it was they that failed. */
-const workAgain = async (request: AttemptRequest, parts: AttemptParts, call: ToolCall): Judged => {
+const workAgain = async (request: AttemptRequest, parts: AttemptParts, call: ToolCall): Worked => {
   const { attempt, fix } = request;
   const isOfChecks = fix?.of === 'acceptance-failed';
   const done = isOfChecks ? await parts.files.loadOutcome({ ...attempt, attempt: fix.attempt }) : null;
@@ -152,12 +157,15 @@ const callOf = async (request: AttemptRequest, parts: AttemptParts): Promise<Res
 };
 
 /** Runs a tool, judges what it gives, and keeps what it did. Never throws for what is expected. */
-export const runAttempt = async (request: AttemptRequest, parts: AttemptParts): Promise<Result<Success, Failure>> => {
-  const { attempt, step, tool, fix } = request;
+export const runAttempt = async (
+  request: AttemptRequest,
+  parts: AttemptParts,
+): Promise<Result<Success | Parked, Failure>> => {
+  const { attempt, step, tool, fix, accepted } = request;
   const { workspace, files } = parts;
   const access = step.access ?? tool.access;
-  // A fix is for the work as it failed.
-  if (access === 'exclusive' && attempt.attempt > 1 && fix === null) {
+  // A fix is for the work as it failed, and what a person did is there to stay.
+  if (access === 'exclusive' && attempt.attempt > 1 && fix === null && accepted === null) {
     const restored = await workspace.restore(attempt);
     if (!restored.ok) return restored;
   }
@@ -168,6 +176,7 @@ export const runAttempt = async (request: AttemptRequest, parts: AttemptParts): 
       ? await work(request, parts, call.value)
       : await attemptFix(fix.fix, call.value, () => workAgain(request, parts, call.value), parts);
   if (!success.ok) return success;
+  if ('wait' in success.value) return ok(success.value);
   if (access === 'read' && fix === null) return ok({ ...success.value, checkpoint: null }); // A2
   await files.saveOutcome(attempt, success.value); // A1
   parts.failpoint('attempt.outcome.saved');

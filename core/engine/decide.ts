@@ -159,11 +159,13 @@ const answered = (run: Run, input: Extract<Input, { kind: 'answer' }>): readonly
   if (run.status === 'cancelling') return [];
   const of = { step: input.step, attempt: found.at.attempts };
   const heard: readonly Happening[] = [
-    { type: 'step.answered', ...of, by: input.by, answer: input.answer },
+    { type: 'step.answered', ...of, by: input.by, answer: input.answer, outputs: input.outputs },
     ...(run.status === 'waiting' ? [{ type: 'run.woken' } as const] : []),
   ];
   switch (input.answer) {
     case 'accept':
+      // What a person has done is checked and committed as if a tool had done it.
+      if (found.at.state.wait.kind === 'work') return [...heard, { type: 'step.readied', ...of }];
       return [...heard, { type: 'step.succeeded', ...of, outputs: input.outputs, exitCode: null, checkpoint: null }];
     case 'again':
       return [...heard, { type: 'step.readied', ...of }];
@@ -205,7 +207,11 @@ export const decide = (run: Run, input: Input, policy: ErrorPolicy, now: Instant
       const at = current(run, attempt);
       if (at === null) return [];
       if (!result.ok) return failed(run, at, result.error, policy, now);
-      return [{ type: 'step.succeeded', step: at.step.id, attempt: at.at.attempts, ...result.value }];
+      const of = { step: at.step.id, attempt: at.at.attempts };
+      if (!('wait' in result.value)) return [{ type: 'step.succeeded', ...of, ...result.value }];
+      return run.status === 'cancelling'
+        ? [{ type: 'step.cancelled', ...of }]
+        : [{ type: 'step.parked', ...of, wait: result.value.wait, cause: null }];
     }
     case 'lost': {
       const at = current(run, input.attempt);

@@ -6,7 +6,7 @@ import { instant } from '../id.ts';
 import type { Attempt, RunStatus } from '../run.ts';
 import type { RunState } from '../state/fold.ts';
 import { Frontier } from '../state/frontier.ts';
-import { isInFlight, isRunDone } from '../state/machine.ts';
+import { isInFlight, isRunDone, isStepDone } from '../state/machine.ts';
 import type { AppendError, StoredSignal } from '../store.ts';
 import type { Access, Step } from '../workstream.ts';
 import type { Workspace } from '../workspace.ts';
@@ -91,6 +91,14 @@ const hasBreakers = (run: RunState, { tools }: Equipment): boolean =>
     ),
   );
 
+/** Whether a person works in the worktree, or has, and it is not committed yet: then nothing is put back. */
+const isInPersonsHands = (run: RunState): boolean =>
+  run.steps.some(
+    ({ state, recovery }) =>
+      (state.kind === 'waiting' && state.wait.kind === 'work') ||
+      (recovery.accepted !== null && !isStepDone(state.kind)),
+  );
+
 /** Everything that must be known, and mended, before the loop may begin. */
 const takeUp = async (
   run: RunState,
@@ -104,7 +112,7 @@ const takeUp = async (
   const running = inFlight(run);
   const outcomes = await dispatcher.reconcile(run, running);
   const culprit = running[0] ?? lastMoved(run);
-  const restored = culprit === null ? null : await workspace.restore(culprit);
+  const restored = culprit === null || isInPersonsHands(run) ? null : await workspace.restore(culprit);
   if (restored !== null && !restored.ok) return { ok: false, failure: restored.error };
   const ended = new Set(outcomes.map((outcome) => outcome.attempt.step));
   return {

@@ -8,7 +8,7 @@
 import type { Fix } from '../diagnosis.ts';
 import type { Failure } from '../failure.ts';
 import { err, type Result } from '../result.ts';
-import type { Success } from '../run.ts';
+import type { Parked, Success } from '../run.ts';
 import type { ToolCall, ToolOutcome } from '../tool.ts';
 import type { Workspace } from '../workspace.ts';
 
@@ -35,9 +35,9 @@ const callOfFix = async (fix: Fix, call: ToolCall, { worktreeFiles }: FixParts):
 export const attemptFix = async (
   fix: Fix,
   call: ToolCall,
-  again: () => Promise<Result<Omit<Success, 'checkpoint'>, Failure>>,
+  again: () => Promise<Result<Omit<Success, 'checkpoint'> | Parked, Failure>>,
   parts: FixParts,
-): Promise<Result<Omit<Success, 'checkpoint'>, Failure>> => {
+): Promise<Result<Omit<Success, 'checkpoint'> | Parked, Failure>> => {
   const { workspace } = parts;
   const fixCall = await callOfFix(fix, call, parts);
   if (fixCall === null)

@@ -6,7 +6,7 @@ import type { Failure } from '../failure.ts';
 import type { StepId } from '../id.ts';
 import { ROLLBACK_TOOL } from '../planning/compensation.ts';
 import { err, invariant, ok, type Result } from '../result.ts';
-import type { Attempt, Recovery, Run, Success } from '../run.ts';
+import type { Attempt, Parked, Recovery, Run, Success } from '../run.ts';
 import type { LogSizes, Mask } from '../system.ts';
 import type { Tools } from '../tool.ts';
 import type { Step } from '../workstream.ts';
@@ -90,7 +90,7 @@ export class LocalDispatcher implements Dispatcher {
     return outcomes;
   }
 
-  async #run(run: Run, attempt: Attempt, signal: AbortSignal): Promise<Result<Success, AttemptFailure>> {
+  async #run(run: Run, attempt: Attempt, signal: AbortSignal): Promise<Result<Success | Parked, AttemptFailure>> {
     try {
       const result = await this.#admitted(run, attempt, signal);
       return result.ok || !signal.aborted ? result : err({ failure: stopped(causeOf(signal)), diagnosis: null }); // D2
@@ -100,7 +100,7 @@ export class LocalDispatcher implements Dispatcher {
   }
 
   /** D3 */
-  async #admitted(run: Run, attempt: Attempt, signal: AbortSignal): Promise<Result<Success, AttemptFailure>> {
+  async #admitted(run: Run, attempt: Attempt, signal: AbortSignal): Promise<Result<Success | Parked, AttemptFailure>> {
     const { own, recovery } = stepOf(run, attempt);
     const step = chosenStep(own, recovery);
     const tool = this.#parts.tools.find(step.tool);
@@ -129,7 +129,7 @@ export class LocalDispatcher implements Dispatcher {
     step: Step,
     recovery: Recovery,
     signal: AbortSignal,
-  ): Promise<Result<Success, AttemptFailure>> {
+  ): Promise<Result<Success | Parked, AttemptFailure>> {
     let from: LogSizes = FROM_THE_BEGINNING;
     const onValidating = (): void => {
       // What the checks say is in the same logs, after what the tool said.
@@ -150,9 +150,9 @@ export class LocalDispatcher implements Dispatcher {
     run: Run,
     attempt: Attempt,
     step: Step,
-    { fix }: Recovery,
+    { fix, accepted }: Recovery,
     watch: Pick<AttemptRequest, 'signal' | 'onValidating'>,
-  ): Promise<Result<Success, Failure>> {
+  ): Promise<Result<Success | Parked, Failure>> {
     if (step.tool === ROLLBACK_TOOL) {
       const rolledBack = await this.#parts.workspace.rollback(attempt);
       return rolledBack.ok ? ok({ outputs: {}, exitCode: null, checkpoint: null }) : rolledBack;
@@ -162,13 +162,14 @@ export class LocalDispatcher implements Dispatcher {
       return err({ code: 'tool-missing', tool: step.tool, message: `there is no tool named ${step.tool}` });
     const prepared = this.#parts.prepare(run, step, attempt);
     if (!prepared.ok) return prepared;
-    return runAttempt({ attempt, step, tool, prepared: prepared.value, fix, ...watch }, this.#parts);
+    return runAttempt({ attempt, step, tool, prepared: prepared.value, fix, accepted, ...watch }, this.#parts);
   }
 
-  #masked(result: Result<Success, AttemptFailure>): Result<Success, AttemptFailure> {
+  #masked(result: Result<Success | Parked, AttemptFailure>): Result<Success | Parked, AttemptFailure> {
     const { mask } = this.#parts;
     if (!result.ok) return err(maskAttemptFailure(result.error, mask)); // A3
-    return { ok: true, value: { ...result.value, outputs: maskJson(result.value.outputs, mask) } };
+    if ('wait' in result.value) return ok({ wait: { ...result.value.wait, prompt: mask(result.value.wait.prompt) } });
+    return ok({ ...result.value, outputs: maskJson(result.value.outputs, mask) });
   }
 }
 

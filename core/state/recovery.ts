@@ -9,6 +9,7 @@ export const UNTROUBLED: Recovery = Object.freeze({
   spent: 0,
   fixes: 0,
   fix: null,
+  accepted: null,
   sightings: [],
   last: null,
 });
@@ -41,11 +42,11 @@ const afterRetrying = (recovery: Recovery, event: Retrying): Recovery => {
     }
     case 'fallback': {
       const told = failure.code === 'breaker-open' ? recovery.last : last;
-      return { ...recovery, last: told, sightings: [], spent: 0, fix: null, alternative: decision.to };
+      return { ...recovery, last: told, sightings: [], spent: 0, fix: null, accepted: null, alternative: decision.to };
     }
     default:
       if (failure.code === 'interrupted' || failure.code === 'disk-full') return untried(recovery);
-      return { ...recovery, last, sightings, spent: recovery.spent + (counts ? 1 : 0), fix: null };
+      return { ...recovery, last, sightings, spent: recovery.spent + (counts ? 1 : 0), fix: null, accepted: null };
   }
 };
 
@@ -59,6 +60,8 @@ export const recoveryAfter = (recovery: Recovery, event: StepHappening & EventFr
       if (event.cause.failure.code === 'interrupted') return untried(recovery);
       // Whoever says "again" has seen to it: the step starts with all its chances.
       return { ...UNTROUBLED, alternative: recovery.alternative, last: lastOf(event, event.cause) };
+    case 'step.answered':
+      return event.answer === 'accept' ? { ...recovery, accepted: event.outputs } : recovery;
     case 'step.failed':
       return { ...recovery, fix: null, last: lastOf(event, event) };
     default:

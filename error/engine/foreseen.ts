@@ -2,6 +2,7 @@
 import type { Diagnosis } from '../../core/diagnosis.ts';
 import { instant, stepId, toolId, type Instant } from '../../core/id.ts';
 import type { Decision } from '../../core/policy.ts';
+import { UNTROUBLED } from '../../core/state/recovery.ts';
 import type { StepRun } from '../../core/run.ts';
 import type { Step } from '../../core/workstream.ts';
 import type { Classification } from './classify.ts';
@@ -36,7 +37,7 @@ const UNTRIED: StepRun = {
   state: { kind: 'blocked' },
   attempts: 1,
   failures: 0,
-  recovery: { alternative: 0, spent: 0, fixes: 0, fix: null, sightings: [], last: null },
+  recovery: UNTROUBLED,
   lastSeq: 0,
 };
 

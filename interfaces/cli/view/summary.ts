@@ -83,10 +83,15 @@ const nextCommands = (run: RunId, progress: Progress, end: DriveEnd): readonly (
       ];
     case 'waiting': {
       const waiting = [...progress.active.values()].filter((step) => step.kind === 'waiting');
-      return waiting.map((step) => {
-        const choices = step.wait === null ? 'accept' : step.wait.choices.join('|');
-        return ['answer', `ws answer ${run} ${step.id} ${choices}`] as const;
-      });
+      const isWork = waiting.some((step) => step.wait?.kind === 'work');
+      return [
+        ...(isWork && progress.place !== null ? ([['work in', progress.place.worktree]] as const) : []),
+        ...waiting.map((step) => {
+          const choices = step.wait === null ? 'accept' : step.wait.choices.join('|');
+          return ['answer', `ws answer ${run} ${step.id} ${choices}`] as const;
+        }),
+        ['go on', `ws resume ${run}`],
+      ];
     }
     case 'paused':
     case 'stopped':

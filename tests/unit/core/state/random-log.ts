@@ -124,7 +124,13 @@ const drawHappening = (type: Happening['type'], step: StepId, attempt: number, d
         cause: draw(fc.option(causes)),
       };
     case 'step.answered':
-      return { type, ...of, by: draw(text), answer: draw(fc.constantFrom('accept', 'again', 'skip', 'reject')) };
+      return {
+        type,
+        ...of,
+        by: draw(text),
+        answer: draw(fc.constantFrom('accept', 'again', 'skip', 'reject')),
+        outputs: draw(jsonObject),
+      };
     case 'step.failed':
       return { type, ...of, ...draw(causes) };
     case 'step.skipped':

@@ -33,7 +33,7 @@ const typed: Readonly<Record<EventType, readonly string[]>> = {
   'step.succeeded': ['outputs', 'exitCode', 'checkpoint'],
   'step.retrying': ['failure', 'diagnosis', 'decision', 'wakeAt', 'counts'],
   'step.parked': ['wait', 'cause'],
-  'step.answered': ['by', 'answer'],
+  'step.answered': ['by', 'answer', 'outputs'],
   'step.failed': ['failure', 'diagnosis', 'decision'],
   'step.skipped': ['reason'],
   'step.cancelled': [],

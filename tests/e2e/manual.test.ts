@@ -1,0 +1,119 @@
+/** Steps that are a person's: they wait, what is done in the worktree is checked and committed, and nothing of it is lost. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  git,
+  makeFolder,
+  makeRepository,
+  removeFolder,
+  startWs,
+  writeFiles,
+  ws,
+  wsJson,
+  type StatusJson,
+} from '../rig/ws.ts';
+
+let folder = '';
+let repository = '';
+beforeEach(() => {
+  folder = makeFolder();
+  repository = makeRepository(join(folder, 'repo'));
+});
+afterEach(() => removeFolder(folder));
+
+const define = (...steps: readonly object[]): void =>
+  writeFiles(repository, { 'w.json': { version: 1, id: 'hand', steps } });
+const byHand = { id: 'write', tool: 'manual', with: { prompt: 'Write the page' }, acceptance: [{ file: 'page.md' }] };
+const statusOf = () => wsJson<StatusJson>(repository, ['status']);
+const stepOf = (status: StatusJson, id: string) => status.steps.find((step) => step.id === id);
+
+describe('a step that is a person’s', () => {
+  test('waits, says where to work, and is committed once it is accepted', async () => {
+    define(byHand, { id: 'after', needs: ['write'], run: 'test "${{ steps.write.outputs.words }}" = 3' });
+    const waits = await ws(repository, ['run', 'w.json']);
+    expect(waits.code).toBe(3);
+    const { run, worktree, branch } = await statusOf();
+    expect(waits.stdout).toContain(`work in ${worktree}`);
+    expect(waits.stdout + waits.stderr).toContain('Write the page');
+    writeFiles(worktree, { 'page.md': 'one two three\n' });
+    await ws(repository, ['answer', run, 'write', 'accept', '--output', 'words=3']);
+    const ended = await ws(repository, ['resume']);
+    expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+    expect(git(repository, 'show', `${branch}:page.md`)).toBe('one two three');
+    expect(git(repository, 'log', '--format=%s', `main..${branch}`)).toBe('ws: write');
+    expect(stepOf(await statusOf(), 'write')).toMatchObject({
+      status: 'succeeded',
+      failures: 0,
+      outputs: { words: 3 },
+    });
+  });
+
+  test('keeps what was done so far when the run is resumed before it is done', async () => {
+    define(byHand);
+    await ws(repository, ['run', 'w.json']);
+    const { worktree } = await statusOf();
+    writeFiles(worktree, { 'draft.md': 'half' });
+    expect((await ws(repository, ['resume'])).code).toBe(3);
+    expect(readFileSync(join(worktree, 'draft.md'), 'utf8')).toBe('half');
+  });
+
+  test('is checked like any other: work that is not there is refused, and asked for again', async () => {
+    define({ ...byHand, retry: { limit: 1, backoff: { initial: '1ms', max: '1ms' } } });
+    await ws(repository, ['run', 'w.json']);
+    const { run, worktree } = await statusOf();
+    writeFiles(worktree, { 'other.md': 'kept' });
+    await ws(repository, ['answer', run, 'write', 'accept']);
+    expect((await ws(repository, ['resume'])).code).toBe(3);
+    expect(stepOf(await statusOf(), 'write')).toMatchObject({ status: 'waiting', failures: 1 });
+    expect(existsSync(join(worktree, 'other.md'))).toBe(true);
+    writeFiles(worktree, { 'page.md': 'now' });
+    await ws(repository, ['answer', run, 'write', 'accept']);
+    expect((await ws(repository, ['resume'])).code).toBe(0);
+  });
+
+  test.each([
+    ['reject', 1, 'failed'],
+    ['skip', 0, 'skipped'],
+  ])('that is answered %s is not done', async (word, code, status) => {
+    define(byHand);
+    await ws(repository, ['run', 'w.json']);
+    await ws(repository, ['answer', (await statusOf()).run, 'write', word]);
+    expect((await ws(repository, ['resume'])).code).toBe(code);
+    expect(stepOf(await statusOf(), 'write')?.status).toBe(status);
+  });
+
+  test('loses nothing when ws dies while the accepted work is checked', async () => {
+    const gate = join(folder, 'gate');
+    define({ ...byHand, acceptance: [{ run: `test -f '${gate}' || exec sleep 60` }] });
+    await ws(repository, ['run', 'w.json']);
+    const { run, worktree, branch } = await statusOf();
+    writeFiles(worktree, { 'page.md': 'precious\n' });
+    await ws(repository, ['answer', run, 'write', 'accept']);
+    const driven = startWs(repository, ['resume', '--json'], {
+      onLine: (line, child) => {
+        if (line.includes('"step.validating"')) child.kill('SIGKILL');
+      },
+    });
+    expect((await driven.ended).signal).toBe('SIGKILL');
+    writeFiles(folder, { gate: '' });
+    expect((await ws(repository, ['resume'])).code).toBe(0);
+    expect(git(repository, 'show', `${branch}:page.md`)).toBe('precious');
+  });
+
+  test('needs a prompt', async () => {
+    define({ id: 'write', tool: 'manual' });
+    expect((await ws(repository, ['run', 'w.json'])).code).toBe(1);
+    expect((await statusOf()).steps[0]?.failure?.message).toContain('needs a "prompt"');
+  });
+
+  test('can be the last alternative of a script', async () => {
+    define({
+      id: 'write',
+      run: 'exit 1',
+      fallback: [{ tool: 'manual', with: { prompt: 'The script failed: do it by hand' } }],
+    });
+    expect((await ws(repository, ['run', 'w.json'])).code).toBe(3);
+    expect(stepOf(await statusOf(), 'write')).toMatchObject({ status: 'waiting', failures: 1 });
+  });
+});
