@@ -11,8 +11,6 @@ export type Lines = {
   readonly count: number;
   /** Where each line starts in `plain`; one more entry than lines. */
   readonly starts: Uint32Array;
-  /** All lines, cut when first asked for. */
-  readonly lines: readonly string[];
   /** 1 for every line of a fenced code block, its fences included; an unclosed fence runs to the end. */
   readonly fenced: Uint8Array;
   /** 1 to 6 for a line outside fences that opens with that many `#` and white space, else 0. */
@@ -122,22 +120,20 @@ export const cutLines = (text: string): Lines => {
     if (open === null) openedAt = index;
     open = after;
   }
-  let lines: readonly string[] | null = null;
   return {
     text,
     bom,
     plain,
     count,
     starts,
-    get lines() {
-      lines ??= plain.split('\n');
-      return lines;
-    },
     fenced,
     levels,
     unclosed: open === null ? null : openedAt,
   };
 };
+
+/** All lines of a text. */
+export const linesOf = ({ plain }: Lines): readonly string[] => plain.split('\n');
 
 /** The lines from `from` up to but not including `end`, as one text. */
 export const joinLines = (source: Lines, from: number, end: number): string =>

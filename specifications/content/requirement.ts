@@ -109,17 +109,14 @@ export const readScenarios = (source: Lines, from: number, end: number): readonl
     while (stop < end && (source.levels[stop] === 0 || (source.levels[stop] ?? 0) > 4)) stop++;
     const { name, column } = scenarioName(lineAt(source, index));
     const [first, last] = [index + 1, stop];
-    let steps: readonly ScenarioStep[] | null = null;
     scenarios.push({
       name,
       line: index + 1,
       column,
       hasBody: isFilled(source, first, last),
-      // Read when asked for: most readers only want names.
-      get steps() {
-        steps ??= readSteps(source, first, last);
-        return steps;
-      },
+      // Not a getter: an object literal with one gets a hidden class of its own, in old memory, which keeps the whole
+      // text from being collected with the young.
+      steps: readSteps(source, first, last),
     });
     index = stop - 1;
   }

@@ -1,6 +1,6 @@
 /** Checks what the official tool lets pass in a change. */
 import { operations, type Delta } from '../content/delta.ts';
-import { cutLines } from '../content/lines.ts';
+import { cutLines, lineAt } from '../content/lines.ts';
 import { keyOf } from '../content/names.ts';
 import { currentOf } from './check-delta.ts';
 import { changeGraph } from './dependencies.ts';
@@ -97,7 +97,7 @@ const checkSections = (remarks: Remarks, { delta, file }: DeltaFile): void => {
     const meant = operations.find((each) => plainTitle(title) === `${each.toLowerCase()} requirements`);
     if (meant === undefined) continue;
     const exact = `## ${meant} Requirements`;
-    const length = delta.source.lines[line - 1]?.length ?? 0;
+    const length = lineAt(delta.source, line - 1).length;
     const fix = { title: `Write "${exact}"`, edits: [{ line, column: 1, endColumn: length + 1, text: exact }] };
     const message = `Section "## ${title}" is passed over; the title must be exactly "${exact}".`;
     remarks.add('change/misspelt-section', { file, line }, message, { path: file, line }, fix);

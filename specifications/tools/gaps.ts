@@ -1,5 +1,5 @@
 /** Checks what the official tool lets pass, a spec or the project as a whole at a time. */
-import type { Lines } from '../content/lines.ts';
+import { linesOf, type Lines } from '../content/lines.ts';
 import { foldName } from '../content/names.ts';
 import type { Requirement } from '../content/requirement.ts';
 import { changeGraph } from './dependencies.ts';
@@ -11,7 +11,7 @@ import { folderNames } from './discover.ts';
 /** Git conflict markers, dead links and open fences in a text. */
 export const checkText = (remarks: Remarks, project: Project, file: string, source: Lines): void => {
   if (source.text.includes('<<<<<<< ') && source.text.includes('>>>>>>> ')) {
-    for (const [index, line] of source.lines.entries()) {
+    for (const [index, line] of linesOf(source).entries()) {
       if (!line.startsWith('<<<<<<< ')) continue;
       const message = `Git conflict marker "${line.slice(0, 40)}" was left in the text.`;
       remarks.add('text/conflict-marker', { file, line: index + 1 }, message);

@@ -1,6 +1,6 @@
 /** Tells what depends on a spec or change, and what would break. */
 import { baseOf, capabilityDomain, findAddresses, parseAddress } from '../content/address.ts';
-import { cutLines } from '../content/lines.ts';
+import { cutLines, linesOf } from '../content/lines.ts';
 import { keyOf, slugOf } from '../content/names.ts';
 import { changeGraph } from './dependencies.ts';
 import type { Library } from './library.ts';
@@ -30,7 +30,9 @@ export type WorkstreamText = {
 type Lost = ReadonlyMap<string, string>;
 
 const addressesIn = (text: string): readonly { readonly address: string; readonly line: number }[] =>
-  cutLines(text).lines.flatMap((line, index) => findAddresses(line).map((address) => ({ address, line: index + 1 })));
+  linesOf(cutLines(text)).flatMap((line, index) =>
+    findAddresses(line).map((address) => ({ address, line: index + 1 })),
+  );
 
 /** The step that an address on a line belongs to: of those that mention it, the last that begins there or above. */
 const stepAt = (steps: WorkstreamText['steps'], address: string, line: number): string | null =>

@@ -1,5 +1,5 @@
 /** Lists what deleting a main spec would take away besides its title, Purpose and requirements. */
-import { cutLines, joinLines, lineAt, markFences } from '../content/lines.ts';
+import { cutLines, joinLines, lineAt, linesOf, markFences } from '../content/lines.ts';
 import type { Requirement } from '../content/requirement.ts';
 import { findRequirements, readRequirementBlocks } from '../content/spec.ts';
 import { firstForeignTail } from './foreign.ts';
@@ -33,11 +33,12 @@ const isHeading = (line: string): boolean => /^ {0,3}#{1,6}(?:[ \t]|$)/.test(lin
 /** What stands above `## Requirements`, less one title and the Purpose section. */
 const aboveRequirements = (text: string): readonly string[] => {
   const found: string[] = [];
-  const { lines, fenced } = cutLines(text);
+  const source = cutLines(text);
+  const { fenced } = source;
   let inPurpose = false;
   let hasTitle = false;
   let previous = '';
-  for (const [index, line] of lines.entries()) {
+  for (const [index, line] of linesOf(source).entries()) {
     const last = previous;
     previous = line.trim() === '' ? '' : line;
     if (previous === '') continue;

@@ -1,5 +1,5 @@
 /** Finds links and `spec://` addresses in a Markdown text that lead nowhere. */
-import type { Lines } from '../content/lines.ts';
+import { linesOf, type Lines } from '../content/lines.ts';
 import { slugOf } from '../content/names.ts';
 import { readHeadings } from '../content/headings.ts';
 import { parseSpec } from '../content/spec.ts';
@@ -71,7 +71,7 @@ const whyUnknown = (project: Project, capability: string, fragment: string | und
 export const findDeadLinks = (project: Project, file: string, source: Lines): readonly DeadLink[] => {
   if (!source.text.includes('](') && !source.text.includes('spec://')) return [];
   const dead: DeadLink[] = [];
-  for (const [index, line] of source.lines.entries()) {
+  for (const [index, line] of linesOf(source).entries()) {
     if (source.fenced[index] === 1 || !(line.includes('](') || line.includes('spec://'))) continue;
     // Code spans are blanked, not cut, so that columns stay.
     const text = line.replace(/`[^`]*`/g, (code) => (code.includes('spec://') ? code : ' '.repeat(code.length)));

@@ -76,7 +76,7 @@ export type Project = {
 type Remembered<T> = { readonly get: (key: string) => T; readonly forget: (key: string) => void };
 
 const remember = <T>(make: (key: string) => T): Remembered<T> => {
-  const known = new Map<string, T>();
+  const known = new Map<string, T | undefined>();
   return {
     get: (key) => {
       const found = known.get(key);
@@ -85,7 +85,8 @@ const remember = <T>(make: (key: string) => T): Remembered<T> => {
       known.set(key, made);
       return made;
     },
-    forget: (key) => known.delete(key),
+    // Emptied, not deleted: a Map that shrinks leaves its old table behind, which holds on to the new one and all in it.
+    forget: (key) => known.has(key) && known.set(key, undefined),
   };
 };
 
@@ -93,13 +94,14 @@ const fewTexts = 8;
 
 /** Several rules read the same file one after the other; a whole project in memory would cost more than it saves. */
 const rememberLast = (read: Project['read']): Project['read'] => {
-  const last = new Map<string, Result<string, FileProblem>>();
+  const last: { path: string; text: Result<string, FileProblem> }[] = [];
+  let next = 0;
   return (path) => {
-    const known = last.get(path);
-    if (known !== undefined) return known;
+    const known = last.find((each) => each.path === path);
+    if (known !== undefined) return known.text;
     const text = read(path);
-    if (last.size >= fewTexts) last.clear();
-    last.set(path, text);
+    last[next] = { path, text };
+    next = (next + 1) % fewTexts;
     return text;
   };
 };
@@ -122,12 +124,15 @@ const entriesOf = (files: Files, folder: string): ReadonlyMap<string, EntryKind>
 
 type Reading = { readonly files: Files; readonly read: Project['read']; readonly readYaml: ReadYaml };
 
+/** `empty` lets go of what was read of a change when it was asked for. */
+type ReadChange = { readonly change: Change; readonly empty: () => void };
+
 const readChange = (
   { files, read, readYaml }: Reading,
   folder: string,
   id: string,
   entries: ReadonlyMap<string, EntryKind>,
-): Change => {
+): ReadChange => {
   const specs = `${folder}/specs`;
   const nothing: Result<SpecTree, FileProblem> = { ok: true, value: emptyTree };
   const tree = entries.has('specs') ? walkSpecs(files, specs) : nothing;
@@ -141,7 +146,7 @@ const readChange = (
   const metadata = entries.has('.openspec.yaml') ? read(`${folder}/.openspec.yaml`) : null;
   let deltas: Change['deltas'] | null = null;
   let proposal: Change['proposal'] | undefined;
-  return {
+  const change: Change = {
     id,
     folder,
     entries,
@@ -162,6 +167,11 @@ const readChange = (
     },
     hasTasks: entries.has('tasks.md') && files.kind(`${folder}/tasks.md`) === 'file',
   };
+  const empty = (): void => {
+    deltas = null;
+    proposal = undefined;
+  };
+  return { change, empty };
 };
 
 /** Opens a project. Lists its items at once; reads and parses each when it is asked for. */
@@ -184,8 +194,8 @@ export const openProject = async (files: Files): Promise<Project> => {
   const noParser: ReadYaml = () => ({ ok: false, message: 'no YAML', line: 1, column: 1 });
   const readYaml = yamlReader(isParserNeeded ? await loadYaml() : noParser);
   const reading: Reading = { files, read, readYaml };
-  const changeIn = (folder: string, id: string): Change => readChange(reading, folder, id, entries(folder));
-  const changes = remember((id) => changeIn(`${changesFolder}/${id}`, id));
+  const readIn = (folder: string, id: string): ReadChange => readChange(reading, folder, id, entries(folder));
+  const changes = remember((id) => readIn(`${changesFolder}/${id}`, id));
   const specs = remember((id) => {
     const file = `${specsFolder}/${id}/spec.md`;
     const text = read(file);
@@ -205,11 +215,13 @@ export const openProject = async (files: Files): Promise<Project> => {
         : { file: config, text: configText.value, reading: parseSettings(configText.value, readYaml) },
     workflows: openWorkflows(files, readYaml),
     spec: specs.get,
-    change: changes.get,
-    archived: remember((id) => changeIn(`${archiveFolder}/${id}`, id)).get,
-    nested: remember((folder) => changeIn(folder, folder)).get,
+    change: (id) => changes.get(id).change,
+    archived: remember((id) => readIn(`${archiveFolder}/${id}`, id).change).get,
+    nested: remember((folder) => readIn(folder, folder).change).get,
     read,
-    forget: (kind, id) => (kind === 'spec' ? specs.forget(id) : changes.forget(id)),
+    // A change that was asked for early is old by now. Dead but full, it would keep what it holds from being collected
+    // with the young.
+    forget: (kind, id) => (kind === 'spec' ? specs.forget(id) : changes.get(id).empty()),
   };
 };
 
