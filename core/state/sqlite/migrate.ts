@@ -23,17 +23,18 @@ type Applied = { readonly number: number; readonly name: string; readonly sha256
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-const hasTable = (database: Database, name: string | null): boolean =>
-  database
-    .prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND (@name IS NULL OR name = @name) LIMIT 1`)
-    .get({ name }) !== undefined;
+/** Whose a database is, by one look: between two, another process could make it. */
+const ownerOf = (database: Database): 'ours' | 'nobody' | 'foreign' => {
+  const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
+  if (tables.includes('migrations')) return 'ours';
+  return tables.length === 0 ? 'nobody' : 'foreign';
+};
 
 /** What is still to be applied, or why nothing may be. */
 const pending = (database: Database, known: readonly Migration[], file: string): readonly Migration[] | StoreError => {
-  if (!hasTable(database, 'migrations')) {
-    if (hasTable(database, null)) return storeError('foreign', file, 'it is no database of ws');
-    return known;
-  }
+  const owner = ownerOf(database);
+  if (owner === 'foreign') return storeError('foreign', file, 'it is no database of ws');
+  if (owner === 'nobody') return known;
   // Cannot lie: the table is ours, and its columns are strict.
   const applied = database.prepare('SELECT number, name, sha256 FROM migrations ORDER BY number').all() as Applied[];
   const newest = applied.at(-1)?.number ?? 0;

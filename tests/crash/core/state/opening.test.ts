@@ -54,6 +54,9 @@ describe('the schema', () => {
     expect(migrations.map(({ number, name, sql }) => [number, name, sha256(sql)])).toEqual([
       [1, 'events', 'd7d36cc853fb2b07dd3cc539cdc386771c682d7b4b3cd70f92070901a4d84acd'],
       [2, 'proposals', 'd86b52cbcd792908a18cd97b1e3dc2bcd320ce104759afdc9750a14e4c37d885'],
+      [3, 'compensating', '8f241c15e623ec77b799864b7ce328b5acdc15275632f3c025ea8b7bf5290c21'],
+      [4, 'failures', '5b04ad040ee3f525bc48aed76ec2fc9905e1c1ed62c40525f8c5072dffef10b6'],
+      [5, 'spec-index', '07fc12b3ac7466ecd168ab03d9f9cf3a5c70efe8e47d180459194e911c1547d2'],
     ]);
   });
 
