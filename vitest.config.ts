@@ -1,17 +1,28 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
-const project = (name: string, timeoutMs: number) => ({
-  test: { name, include: [`tests/${name}/**/*.test.ts`], testTimeout: timeoutMs, hookTimeout: timeoutMs },
+/** Groups run one after the other. What kills, times out and measures has the machine to itself. */
+const project = (name: string, timeoutMs: number, workers: { readonly group: number; readonly count: number }) => ({
+  test: {
+    name,
+    include: [`tests/${name}/**/*.test.ts`],
+    testTimeout: timeoutMs,
+    hookTimeout: timeoutMs,
+    maxWorkers: workers.count,
+    sequence: { groupOrder: workers.group },
+  },
 });
+
+const beside = { group: 0, count: 2 };
+const alone = { group: 1, count: 1 };
 
 const config: ViteUserConfig = defineConfig({
   test: {
     pool: 'forks',
     projects: [
-      project('unit', 30_000),
-      project('property', 300_000),
-      project('crash', 600_000),
-      project('e2e', 180_000),
+      project('unit', 30_000, beside),
+      project('property', 300_000, beside),
+      project('crash', 600_000, alone),
+      project('e2e', 180_000, alone),
     ],
   },
 });

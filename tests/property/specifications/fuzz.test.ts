@@ -134,5 +134,8 @@ test.each(bad)('%s is read in time linear in its length', (_, make) => {
     cpuMs(() => read(make(250_000))),
     15,
   );
-  expect(cpuMs(() => read(make(2_000_000)))).toBeLessThan(small * 16);
+  // The better of two: the memory of everything before may be collected during either.
+  const large = make(2_000_000);
+  const costs = [cpuMs(() => read(large)), cpuMs(() => read(large))];
+  expect(Math.min(...costs)).toBeLessThan(small * 16);
 });
