@@ -1,10 +1,16 @@
 /** What one event adds to the list of failures. */
+import type { AttemptFailure } from '../diagnosis.ts';
 import type { EventFrame, StepHappening, WsEvent } from '../event.ts';
+import type { Decision } from '../policy.ts';
 import type { FailureRow } from '../store.ts';
 
 type StepEvent = StepHappening & EventFrame;
 
-const causeOf = (event: StepEvent) => {
+/** Why an attempt did not succeed, and what was decided about it. */
+export type FailureCause = AttemptFailure & { readonly decision: Decision };
+
+/** What an event tells of a failure, an interruption included; null for an event that tells of none. */
+export const failureCauseOf = (event: WsEvent): FailureCause | null => {
   switch (event.type) {
     case 'step.retrying':
     case 'step.failed':
@@ -18,7 +24,7 @@ const causeOf = (event: StepEvent) => {
 
 /** The row; null for an event that tells of no failure of the step's own: an interruption, or an open breaker, is none. */
 export const failureRowOf = (event: StepEvent): FailureRow | null => {
-  const cause = causeOf(event);
+  const cause = failureCauseOf(event);
   if (cause === null || cause.failure.code === 'interrupted' || cause.decision.kind === 'wait') return null;
   const { failure, diagnosis, decision } = cause;
   return {

@@ -37,7 +37,7 @@ export class Frontier {
     const { plan } = run;
     this.#run = run;
     this.#exclusive = Uint8Array.from(plan.steps, (step) => (accessOf(step) === 'exclusive' ? 1 : 0));
-    this.#alone = this.#exclusive.slice();
+    this.#alone = new Uint8Array(plan.steps.length);
     for (let place = 0; place < plan.steps.length; place++) this.#settleCompany(place);
     this.#unmet = new Int32Array(plan.steps.length);
     this.#spoiled = new Uint8Array(plan.steps.length);

@@ -1,5 +1,4 @@
 /** What the log of a run tells of its attempts and failures. */
-import type { AttemptFailure } from '../../core/diagnosis.ts';
 import { toldFailure } from '../../core/engine/feedback.ts';
 import type { RecordedEvent } from '../../core/event.ts';
 import type { Instant, StepId } from '../../core/id.ts';
@@ -10,6 +9,7 @@ import type { Workstream } from '../../core/workstream.ts';
 import { eventJson } from '../cli/event-json.ts';
 import type { Redaction } from '../redaction.ts';
 import { LONGEST_ENTRY } from './entry.ts';
+import { failureCauseOf } from '../../core/state/failure-row.ts';
 
 export type AttemptTold = {
   readonly step: StepId;
@@ -42,20 +42,6 @@ export type Story = {
   readonly leftOut: number;
 };
 
-type Cause = AttemptFailure & { readonly decision: Decision };
-
-const causeOf = (event: RecordedEvent): Cause | null => {
-  switch (event.type) {
-    case 'step.retrying':
-    case 'step.failed':
-      return event;
-    case 'step.parked':
-      return event.cause;
-    default:
-      return null;
-  }
-};
-
 const ENDS: ReadonlySet<string> = new Set([
   'step.succeeded',
   'step.retrying',
@@ -79,7 +65,7 @@ export const storyOf = async (events: AsyncIterable<RecordedEvent>, redaction: R
     if (event.type === 'run.amended') definition = event.workstream;
     if (event.type === 'step.started') started.set(event.step, event.at);
     if ('step' in event && ENDS.has(event.type)) {
-      const cause = causeOf(event);
+      const cause = failureCauseOf(event);
       const { step, attempt, at, type } = event;
       const decision = cause === null ? null : { kind: cause.decision.kind, reason: cause.decision.reason };
       const code = cause === null ? null : (cause.diagnosis ?? cause.failure).code;

@@ -11,11 +11,12 @@ import type { House } from '../house.ts';
 import type { Paint } from '../screen.ts';
 import type { Command } from '../session.ts';
 import { failureLines, runHeading, type SummarySettings } from '../view/summary.ts';
-import { failureHeadline, failureStory, type Cause } from '../view/failure-story.ts';
+import { failureHeadline, failureStory } from '../view/failure-story.ts';
 import { happenedLine } from '../view/happened.ts';
 import { progressOf, type StepView } from '../view/progress.ts';
 import { clockText, stepSign } from '../words.ts';
 import { withRun } from '../with-house.ts';
+import { failureCauseOf } from '../../../core/state/failure-row.ts';
 
 export type ShowArgs = { readonly run: string | null };
 
@@ -58,18 +59,6 @@ const outputLines = (event: RecordedEvent, paint: Paint): readonly string[] => {
   return event.checkpoint === null ? lines : [...lines, paint.dim(`               checkpoint ${event.checkpoint}`)];
 };
 
-const causeOf = (event: WsEvent): Cause | null => {
-  switch (event.type) {
-    case 'step.retrying':
-    case 'step.failed':
-      return event;
-    case 'step.parked':
-      return event.cause;
-    default:
-      return null;
-  }
-};
-
 /** Whether the fixes that were decided on helped, by the number of the event. */
 const fixesOf = async (house: House, run: RunId): Promise<ReadonlyMap<number, boolean | null>> => {
   const since = instant(0);
@@ -85,7 +74,7 @@ const storyOf = (
 ): readonly string[] => {
   const { paint, definition, helped } = told;
   const time = paint.dim(clockText(event.at));
-  const cause = causeOf(event);
+  const cause = failureCauseOf(event);
   const line = happenedLine(event, step, { columns: 2000, paint, isStartShown: true });
   if (line === null) return [];
   if (cause === null || !('step' in event)) {

@@ -1,15 +1,13 @@
 /** One failure as `ws show` tells it: what was found, what was decided and why, and what came of it. */
-import type { AttemptFailure } from '../../../core/diagnosis.ts';
 import type { Decision } from '../../../core/policy.ts';
+import type { AttemptFailure } from '../../../core/diagnosis.ts';
 import { unreachable } from '../../../core/result.ts';
+import type { FailureCause } from '../../../core/state/failure-row.ts';
 import type { Step } from '../../../core/workstream.ts';
 import { cut, plainLine } from '../fit.ts';
 import type { Paint } from '../screen.ts';
 import { clockText, durationText, failureWords } from '../words.ts';
 import { issueLines } from './summary.ts';
-
-/** What an event says of a failure. */
-export type Cause = AttemptFailure & { readonly decision: Decision };
 
 export type FailureContext = {
   readonly attempt: number | null;
@@ -68,7 +66,7 @@ export const failureHeadline = ({ failure, diagnosis }: AttemptFailure, attempt:
   `${attempt === null ? '' : `attempt ${attempt}: `}${failureWords(failure, diagnosis)}`;
 
 /** The lines below it. */
-export const failureStory = (cause: Cause, context: FailureContext): readonly string[] => {
+export const failureStory = (cause: FailureCause, context: FailureContext): readonly string[] => {
   const { paint } = context;
   const { failure, diagnosis, decision } = cause;
   const line = (text: string): string => INDENT + cut(plainLine(text), LONGEST_LINE);
