@@ -2,25 +2,13 @@
 import type { RunProgram } from '../../../core/engine/fix-attempt.ts';
 import type { Processes } from '../../../core/system.ts';
 import { outcomeOfEnd } from './process-end.ts';
-import { attemptMarker } from './shell.ts';
+import { runCall } from './run-call.ts';
 
 /** Makes the port that fixes are run by; a program from `node_modules/.bin` of its folder is found like one on PATH. */
 export const createProgram =
   (processes: Processes): RunProgram =>
   async (argv, call) => {
     const path = `${call.cwd}/node_modules/.bin:${call.worktree}/node_modules/.bin:${call.env['PATH'] ?? ''}`;
-    const end = await processes.run({
-      argv,
-      cwd: call.cwd,
-      env: { ...call.env, PATH: path, WS_RUN_ID: call.attempt.run },
-      stdinPath: null,
-      stdoutPath: call.paths.stdout,
-      stderrPath: call.paths.stderr,
-      marker: attemptMarker(call.attempt),
-      timeoutMs: call.timeoutMs,
-      sandbox: call.sandbox,
-      readOnlyPaths: [],
-      signal: call.signal,
-    });
+    const end = await runCall(processes, argv, { ...call, env: { ...call.env, PATH: path } });
     return outcomeOfEnd(end, argv[0]);
   };

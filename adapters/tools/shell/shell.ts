@@ -6,10 +6,10 @@ import { toolId } from '../../../core/id.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { err } from '../../../core/result.ts';
 import type { Result } from '../../../core/result.ts';
-import type { Attempt } from '../../../core/run.ts';
 import type { Processes } from '../../../core/system.ts';
 import type { ToolAdapter, ToolCall, ToolCheck, ToolOutcome } from '../../../core/tool.ts';
 import { outcomeOfEnd } from './process-end.ts';
+import { runCall } from './run-call.ts';
 
 /** One argument holds at most 128 KiB; a longer script goes by a file. */
 const LONGEST_ARGUMENT = 100 * 1024;
@@ -40,9 +40,6 @@ export const shellCommand = async (script: string, shell: Shell, directory: stri
   return [...opening(shell), path];
 };
 
-/** The mark of an attempt's processes, unique among all attempts of all runs. */
-export const attemptMarker = ({ run, step, attempt }: Attempt): string => `${run}/${step}#${attempt}`;
-
 const available: ToolCheck = { available: true, version: null, hint: '' };
 
 /** Makes the `shell` tool. `with.run` is the script; its exit code other than 0 is a `tool-exit` failure. */
@@ -64,19 +61,7 @@ export const createShell = (processes: Processes): ToolAdapter => ({
     if (shell !== 'sh' && shell !== 'bash') {
       return err({ code: 'bad-input', pointer: '/with/shell', message: '"shell" is either "sh" or "bash"' });
     }
-    const end = await processes.run({
-      argv: await shellCommand(script, shell, call.paths.directory),
-      cwd: call.cwd,
-      env: { ...call.env, WS_RUN_ID: call.attempt.run },
-      stdinPath: null,
-      stdoutPath: call.paths.stdout,
-      stderrPath: call.paths.stderr,
-      marker: attemptMarker(call.attempt),
-      timeoutMs: call.timeoutMs,
-      sandbox: call.sandbox,
-      readOnlyPaths: [],
-      signal: call.signal,
-    });
+    const end = await runCall(processes, await shellCommand(script, shell, call.paths.directory), call);
     return outcomeOfEnd(end, 'The script');
   },
 });
