@@ -102,8 +102,8 @@ describe.skipIf(process.platform !== 'linux')('nobody survives', () => {
         const engine = spawn(process.execPath, ['--import', 'tsx', fixture, JSON.stringify(request)], {
           stdio: ['ignore', 'inherit', 'inherit'],
         });
-        await until('tree stands', 60_000, () => isThere(at.ready));
-        expect(living(at.mark).length).toBeGreaterThan(1);
+        // A child between fork and exec shows no environment for a moment: the first look may count too few.
+        await until('tree stands', 60_000, () => isThere(at.ready) && living(at.mark).length > 1);
         engine.kill('SIGKILL');
         // Far more than the second it takes, because the machine may be busy with other tests.
         await until('nobody is left', 15_000, () => living(at.mark).length === 0);
