@@ -104,11 +104,14 @@ export const diskFiles = (folder: string): WritableFiles => {
       return inside.ok && inside.value;
     },
     stamp: (path) => {
-      const stat = attempt(() => statSync(at(path), { throwIfNoEntry: false }));
-      if (!stat.ok || stat.value === undefined) return null;
-      const kind = kindOf(stat.value);
-      const { size: sizeBytes, mtimeMs: modifiedMs, ctimeMs: changedMs, ino: inode } = stat.value;
-      return { kind, sizeBytes, modifiedMs, changedMs, inode };
+      try {
+        const stat = statSync(at(path), { throwIfNoEntry: false });
+        if (stat === undefined) return null;
+        const { size: sizeBytes, mtimeMs: modifiedMs, ctimeMs: changedMs, ino: inode } = stat;
+        return { kind: kindOf(stat), sizeBytes, modifiedMs, changedMs, inode };
+      } catch {
+        return null;
+      }
     },
     write: (path, text) =>
       succeed(() => {

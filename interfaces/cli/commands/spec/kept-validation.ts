@@ -66,7 +66,7 @@ export async function keepValidation(
   const path = cacheFile(folder, 'validation', files.root, key, version);
   // Only this function writes files of that name, and whole; one of another shape fails at the version of `seen`.
   const kept = readCache(path) as Kept | null;
-  if (kept?.seen?.version === 2 && isUnchanged(files, kept.seen)) return ok(kept.validation);
+  if (kept?.seen?.version === 3 && isUnchanged(files, kept.seen)) return ok(kept.validation);
   const watched = watchFiles(files, Date.now());
   const made = await make(watched.files);
   if (!made.ok) return made;
