@@ -1,12 +1,15 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
+/** The long lane does the same up to a hundred times as often. */
+const patience = process.env['WS_LONG'] === undefined ? 1 : 100;
+
 /** Groups run one after the other. What kills, times out and measures has the machine to itself. */
 const project = (name: string, timeoutMs: number, workers: { readonly group: number; readonly count: number }) => ({
   test: {
     name,
     include: [`tests/${name}/**/*.test.ts`],
-    testTimeout: timeoutMs,
-    hookTimeout: timeoutMs,
+    testTimeout: timeoutMs * patience,
+    hookTimeout: timeoutMs * patience,
     maxWorkers: workers.count,
     sequence: { groupOrder: workers.group },
   },
