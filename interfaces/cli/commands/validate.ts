@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Diagnostic } from '../../../core/failure.ts';
 import { diagnosticLine } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
+import type { Plan } from '../../../core/workstream.ts';
 import type { Command } from '../session.ts';
 import { counted } from '../words.ts';
 
@@ -10,6 +11,11 @@ export type ValidateArgs = { readonly files: readonly string[] };
 
 const documented = ({ code, severity, message, line, column, pointer }: Diagnostic): object => {
   return { code, severity, message, line, column, pointer };
+};
+
+const sizeOf = ({ steps, ownCount }: Plan): string => {
+  const undoing = steps.length - ownCount;
+  return `${counted(ownCount, 'step')}${undoing === 0 ? '' : ` and ${counted(undoing, 'compensation')}`}`;
 };
 
 /** Checks each file; exits with 2 when one of them has an error. */
@@ -23,7 +29,7 @@ export const validate: Command<ValidateArgs> = async (session, args) => {
     documents.push({ file, valid: plan !== null, diagnostics: diagnostics.map(documented) });
     if (session.json) continue;
     for (const diagnostic of diagnostics) screen.line(diagnosticLine({ ...diagnostic, file }, screen.paint));
-    if (plan !== null) screen.note(`${screen.notePaint.green('✔')} ${file}: ${counted(plan.steps.length, 'step')}`);
+    if (plan !== null) screen.note(`${screen.notePaint.green('✔')} ${file}: ${sizeOf(plan)}`);
   }
   if (session.json) screen.line(JSON.stringify({ files: documents }, null, 2));
   else if (invalidCount > 0) screen.complain(`ws: ${invalidCount} of ${counted(args.files.length, 'file')} not valid`);

@@ -4,6 +4,8 @@ import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createProgram } from '../../../interfaces/cli/program.ts';
 import { exitCodeMeanings } from '../../../interfaces/cli/exit-code.ts';
+import { sha256 } from '../../../interfaces/node/digest.ts';
+import { loadWorkstream } from '../../../schema/load-workstream.ts';
 import { page } from '../../../scripts/cli-manual.ts';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
@@ -50,6 +52,29 @@ describe('every document', () => {
 
   test.each(documents)('%s holds no path of anybody’s machine', (path) => {
     expect(read(path)).not.toMatch(/\/(home|Users|root|work)\/[a-z]/);
+  });
+});
+
+describe('every workstream in a document', () => {
+  /** Whole workstreams as they stand; of an excerpt, lists of steps. Other excerpts and other files are passed over. */
+  const exampleOf = (block: string): string | null => {
+    if (/^version: 1$/m.test(block) && /^steps:$/m.test(block)) return block;
+    return /^ *- id: /.test(block) ? `version: 1\nid: excerpt\nsteps:\n${block}` : null;
+  };
+  const examples = documents.flatMap((path) =>
+    [...read(path).matchAll(/```yaml\n([\s\S]*?)```/g)].flatMap(([, block = ''], at) => {
+      const text = exampleOf(block);
+      return text === null ? [] : [{ name: `${path}, number ${at + 1}`, text }];
+    }),
+  );
+
+  test('there are some', () => {
+    expect(examples.length).toBeGreaterThan(5);
+  });
+
+  test.each(examples)('$name can be run as it is', async ({ name, text }) => {
+    const loaded = await loadWorkstream(text, `${name}.yaml`, sha256);
+    expect(loaded.ok ? [] : loaded.error).toEqual([]);
   });
 });
 

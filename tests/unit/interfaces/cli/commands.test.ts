@@ -474,6 +474,12 @@ describe('files', () => {
   test('validate of a good file exits with 0', async () => {
     const said = await ws(['validate', 'a.json'], home({ plan: planOf(chain) }).composer);
     expect(said).toMatchObject({ code: 0, out: '' });
+    expect(said.err).toContain('a.json: 3 steps\n');
+  });
+
+  test('validate counts what is there to undo steps apart from them', async () => {
+    const said = await ws(['validate', 'a.json'], home({ plan: { ...planOf(chain), ownCount: 2 } }).composer);
+    expect(said.err).toContain('a.json: 2 steps and 1 compensation\n');
   });
 
   test('plan --json is the document of the contract', async () => {
