@@ -49,7 +49,8 @@ const INTRODUCTION = `# Benchmarks
 measures one part and leaves the others as they are; \`--rounds n\` sets how often, \`--quick\` leaves out what takes minutes. It takes its npm peers from \`bench/package.json\` and uses make, ninja, a C
 compiler and redis-server where they are on the PATH; who is missing is named.
 
-All contenders of a table are measured in turns (A B C A B C …), so that a slow moment of the machine hits all of them. A number is the median of all rounds,
+All contenders of a table are measured in turns (A B C A B C …), so that a slow moment of the machine hits all of them; what one
+left unwritten is written before the next begins. A number is the median of all rounds,
 beside the quickest and the slowest. Absolute times belong to the machine they were measured on; the ratios are what to look at: "of the floor" is the row
 divided by the least that is possible, and the column after it is what ws takes divided by what the row takes (below 1 ws is quicker).
 `;

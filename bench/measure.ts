@@ -1,5 +1,5 @@
 /** Measures things beside each other: one round runs every contender once, so that drift of the machine hits all. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -92,6 +92,12 @@ export const peakMbOf = async (job: Job): Promise<number> => {
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/**
+ * Lets the disk take what a contender left unwritten or deleted. Else the next one that asks for its own writes to be
+ * on the disk waits for those too, and pays for them; whoever asks for nothing would pay nothing.
+ */
+const settle = (): void => void spawnSync('sync');
+
 /** A, B, C, A, B, C … One that fails is left out of what follows; its failure is kept. */
 export const interleave = async (
   contenders: readonly Contender[],
@@ -104,6 +110,7 @@ export const interleave = async (
       const result = results[place];
       if (result === undefined || result.failure !== null) continue;
       try {
+        settle();
         const ms = await once();
         result.times.push(ms);
         say(`round ${round + 1}/${rounds}  ${name}: ${ms.toFixed(ms < 100 ? 1 : 0)} ms`);
