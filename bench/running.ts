@@ -1,4 +1,6 @@
 /** Lane A: graphs of processes that do nothing, beside what others need for them. */
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
 import { interleave, peakMbOf, timeJob, type Contender } from './measure.ts';
 import type { Lane, LaneParts } from './lane.ts';
 import { findRunners, type Missing, type Runner } from './runners.ts';
@@ -9,20 +11,26 @@ import { comparisonOf, failedOf, missingOf } from './table.ts';
 const OURS = 'ws FULL';
 const FLOORS = ['C posix_spawn alone', 'node child_process.spawn alone'];
 
-const contenderOf = (runner: Runner, shape: Shape): Contender => ({
+/**
+ * An empty folder, there until the lane ends: for some minutes after many files were deleted ext4 walks past each of
+ * their inodes whenever it makes a new one, so who makes files would pay for what was tidied up before.
+ */
+const folderIn = (scratch: string): string => mkdtempSync(join(scratch, 'run-'));
+
+const contenderOf = (runner: Runner, shape: Shape, scratch: string): Contender => ({
   name: runner.name,
-  once: () => inScratch((folder) => timeJob(runner.lay(folder, shape))),
+  once: () => timeJob(runner.lay(folderIn(scratch), shape)),
 });
 
 /** One run of each for its memory alone: looking at processes takes time that the clock must not see. */
 const peaksOf = async (
   runners: readonly Runner[],
   shape: Shape,
-  say: LaneParts['say'],
+  { scratch, say }: Pick<LaneParts, 'say'> & { readonly scratch: string },
 ): Promise<ReadonlyMap<string, number>> => {
   const peaks = new Map<string, number>();
   for (const runner of runners) {
-    const peakMb = await inScratch((folder) => peakMbOf(runner.lay(folder, shape))).catch(() => null);
+    const peakMb = await peakMbOf(runner.lay(folderIn(scratch), shape)).catch(() => null);
     if (peakMb === null) continue;
     peaks.set(runner.name, peakMb);
     say(`memory  ${runner.name}: ${peakMb.toFixed(0)} MB`);
@@ -33,7 +41,7 @@ const peaksOf = async (
 const measureShape = async (
   shape: Shape,
   found: { readonly runners: readonly Runner[]; readonly missing: readonly Missing[] },
-  { rounds, say }: LaneParts,
+  { rounds, say, scratch }: LaneParts & { readonly scratch: string },
 ): Promise<string> => {
   say(`— ${shape.name}`);
   const size = shape.needs.length;
@@ -41,13 +49,13 @@ const measureShape = async (
   const tooSlow = found.runners
     .filter(({ upTo }) => size > upTo)
     .map(({ name }) => ({ name, reason: 'not tried at this size' }));
-  const contenders = runners.map((runner) => contenderOf(runner, shape));
+  const contenders = runners.map((runner) => contenderOf(runner, shape, scratch));
   const measured = await interleave(contenders, rounds, say);
   const failed = failedOf(measured);
   const ours = failed.find(({ name }) => name === OURS);
   if (ours !== undefined) throw new Error(`${shape.name}: ${OURS}: ${ours.reason}`);
   const running = runners.filter(({ name }) => failed.every((one) => one.name !== name));
-  const peaks = await peaksOf(running, shape, say);
+  const peaks = await peaksOf(running, shape, { scratch, say });
   const floor = FLOORS.find((name) => running.some((runner) => runner.name === name)) ?? '';
   const memory = {
     head: 'peak MB',
@@ -73,6 +81,6 @@ export const running: Lane = (parts) =>
     const { isQuick } = parts;
     const sections = [ABOUT];
     const shapes = [chain(100), wide(1_000), layered(1_000), ...(isQuick ? [] : [wide(10_000)])];
-    for (const shape of shapes) sections.push(await measureShape(shape, found, parts));
+    for (const shape of shapes) sections.push(await measureShape(shape, found, { ...parts, scratch }));
     return sections.join('\n\n');
   });

@@ -4,6 +4,7 @@ import {
   closeSync,
   fstatSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -48,6 +49,8 @@ const writeTo = (path: string, text: string, isSynced: boolean): void => {
 
 /** The text of a file that a tool wrote; null where there is none. A link, a folder or a pipe is not taken for one. */
 const readFrom = (path: string, limitBytes: number): { readonly text: string; readonly isTooLarge: boolean } | null => {
+  // Most steps write none, and an error costs more than a look.
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return null;
   let fd: number;
   try {
     // Not to wait for the other end where the tool has put a named pipe.
@@ -83,15 +86,16 @@ const isOutcome = (value: unknown): value is { outputs: JsonObject; exitCode: nu
 /** `$WS_INPUT` is a file of the run like any other. */
 const maskInput = (input: Json, mask: SecretMask | null): Json => (mask === null ? input : mask.maskJson(input));
 
-/** Makes the folder; where the attempt comes again, an empty one. Parents are made when first missed. */
+/** Makes the folder and its parents; where the attempt comes again, an empty one. */
 const makeEmpty = (directory: string): void => {
   try {
-    mkdirSync(directory, { mode: 0o700 });
+    // Gives what it made: nothing where all was there.
+    if (mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined) return;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') rmSync(directory, { recursive: true, force: true });
-    else if (codeOf(error) !== 'ENOENT') throw error;
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    if (codeOf(error) !== 'EEXIST') throw error;
   }
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
 };
 
 const failureOf = (error: unknown, directory: string): Failure => {
@@ -117,17 +121,16 @@ export const createAttemptFiles = (root: string, mask: SecretMask | null = null)
   };
   const outcomePath = (attempt: Attempt): string => `${paths(attempt).directory}/outcome.json`;
 
-  const maskOutput = (attempt: Attempt): string => {
+  const readMasked = (attempt: Attempt): { readonly text: string; readonly isTooLarge: boolean } => {
     const { output } = paths(attempt);
-    const read = readFrom(output, OUTPUT_LIMIT_BYTES);
-    const text = read?.text ?? '';
-    if (mask === null) return text;
+    const { text, isTooLarge } = readFrom(output, OUTPUT_LIMIT_BYTES) ?? { text: '', isTooLarge: false };
+    if (mask === null) return { text, isTooLarge };
     const masked = mask.mask(text);
-    if (masked !== text || read?.isTooLarge === true) {
+    if (masked !== text || isTooLarge) {
       writeTo(`${output}.masked`, masked, false);
       renameSync(`${output}.masked`, output);
     }
-    return masked;
+    return { text: masked, isTooLarge };
   };
 
   return {
@@ -135,7 +138,7 @@ export const createAttemptFiles = (root: string, mask: SecretMask | null = null)
     open: async (attempt, { input, failure }) => {
       const made = paths(attempt);
       try {
-        if (mask !== null && attempt.attempt > 1) maskOutput({ ...attempt, attempt: attempt.attempt - 1 });
+        if (mask !== null && attempt.attempt > 1) readMasked({ ...attempt, attempt: attempt.attempt - 1 });
         makeEmpty(made.directory);
         if (input !== null) writeTo(made.input, JSON.stringify(maskInput(input, mask)), false);
         if (failure !== null) writeTo(made.failure, `${JSON.stringify(failure, null, 2)}\n`, false);
@@ -145,8 +148,7 @@ export const createAttemptFiles = (root: string, mask: SecretMask | null = null)
       }
     },
     readOutput: async (attempt): Promise<Result<string, Failure>> => {
-      const isTooLarge = readFrom(paths(attempt).output, OUTPUT_LIMIT_BYTES)?.isTooLarge ?? false;
-      const text = maskOutput(attempt);
+      const { text, isTooLarge } = readMasked(attempt);
       if (!isTooLarge) return ok(text);
       const message = 'The step wrote more than 1 MiB to $WS_OUTPUT; write large results to a file of the worktree';
       return err({ code: 'bad-output', pointer: '', message });
