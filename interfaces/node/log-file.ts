@@ -27,7 +27,7 @@ const TAIL_BYTES = 64 * 1024;
 /** What one look may copy, so that a talkative process does not hold up the engine. */
 const LOOK_BYTES = 4 * 1024 * 1024;
 
-const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR } = constants;
+const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR, O_WRONLY } = constants;
 
 const amount = (bytes: number): string =>
   bytes >= 1024 * 1024 ? `${Math.floor(bytes / 1024 / 1024)} MiB` : `${bytes} bytes`;
@@ -60,24 +60,39 @@ const writeQuietly = (fd: number, bytes: Buffer): void => {
   }
 };
 
+/** Writes over what stands at `offset` of the file that `fd` appends to. */
+const writeOver = (fd: number, path: string, bytes: Buffer, offset: number): void => {
+  try {
+    // Where a file is open with O_APPEND, Linux appends whatever offset is asked for: it takes another descriptor.
+    const other = openSync(path, O_WRONLY | O_NOFOLLOW);
+    try {
+      if (fstatSync(other).ino === fstatSync(fd).ino) writeSync(other, bytes, 0, bytes.length, offset);
+    } finally {
+      closeSync(other);
+    }
+  } catch {
+    // The process has removed its own log, or the disk is full.
+  }
+};
+
 /**
- * The process writes into the log itself. What goes beyond `capBytes` is cut off while it runs, which O_APPEND makes
- * safe: the next write lands at the new end. The last 64 KiB are put back at the end.
+ * The process writes into the log itself. What goes beyond `capBytes` and a note of it is cut off while it runs, which
+ * O_APPEND makes safe: the next write lands at the new end. The last 64 KiB are put back at the end.
  */
 export const directLog = (path: string, capBytes: number): LogFile => {
   const fd = openLog(path);
   const tail = keepTail();
+  const note = marker(capBytes);
   let limit = capBytes;
   const look = (): void => {
     const { size } = fstatSync(fd);
     if (size <= limit) return;
     const piece = Buffer.alloc(Math.min(TAIL_BYTES, size - limit));
     tail.add(piece.subarray(0, readSync(fd, piece, 0, piece.length, size - piece.length)));
-    ftruncateSync(fd, limit);
-    if (limit !== capBytes) return;
-    const note = marker(capBytes);
-    writeQuietly(fd, note);
-    limit += note.length;
+    // The note gets its room with the cut: appended afterwards, it would stand behind what was written in between.
+    ftruncateSync(fd, capBytes + note.length);
+    if (limit === capBytes) writeOver(fd, path, note, capBytes);
+    limit = capBytes + note.length;
   };
   const finish = async (): Promise<void> => {
     look();
