@@ -5,7 +5,7 @@ import { keyOf } from '../content/names.ts';
 import { currentOf } from './check-delta.ts';
 import { changeGraph } from './dependencies.ts';
 import { takeRemarks, type Remark, type Remarks } from './finding.ts';
-import { checkHeaders, checkScenarios, checkText } from './gaps.ts';
+import { checkHeaders, checkScenarios, checkText, type LinkTargets } from './gaps.ts';
 import type { Change, DeltaFile, Project } from './project.ts';
 import { workflowName } from './change-workflow.ts';
 import { trackedFiles } from './workflows.ts';
@@ -169,20 +169,22 @@ export const checkOverlaps = (project: Project, change: string): readonly Remark
   return remarks.all;
 };
 
-const checkTexts = (remarks: Remarks, project: Project, change: Change): void => {
+const checkTexts = (remarks: Remarks, targets: LinkTargets, change: Change): void => {
+  const { project } = targets;
   const { proposal } = change;
-  if (proposal !== null) checkText(remarks, project, `${change.folder}/proposal.md`, cutLines(proposal.text));
+  if (proposal !== null) checkText(remarks, targets, `${change.folder}/proposal.md`, cutLines(proposal.text));
   for (const name of ['design.md', 'tasks.md'].filter((each) => change.entries.has(each))) {
     const file = `${change.folder}/${name}`;
     const text = project.read(file);
-    if (text.ok) checkText(remarks, project, file, cutLines(text.value));
+    if (text.ok) checkText(remarks, targets, file, cutLines(text.value));
   }
-  for (const { file, delta } of change.deltas) checkText(remarks, project, file, delta.source);
+  for (const { file, delta } of change.deltas) checkText(remarks, targets, file, delta.source);
 };
 
 /** What our own profile adds for a change looked at alone. */
-export const checkChangeGaps = (project: Project, id: string): readonly Remark[] => {
+export const checkChangeGaps = (targets: LinkTargets, id: string): readonly Remark[] => {
   const remarks = takeRemarks();
+  const { project } = targets;
   const change = project.change(id);
   checkWhole(remarks, project, change);
   checkMetadata(remarks, project, change);
@@ -195,7 +197,7 @@ export const checkChangeGaps = (project: Project, id: string): readonly Remark[]
     checkHeaders(remarks, deltaFile.file, blocks);
     for (const block of blocks) checkScenarios(remarks, deltaFile.file, block);
   }
-  checkTexts(remarks, project, change);
+  checkTexts(remarks, targets, change);
   return remarks.all;
 };
 

@@ -108,7 +108,7 @@ export const validate = (project: Project, options: ValidateOptions): Validation
   const specReports = new Map<string, ItemReport>();
   const finishSpec = (id: string): void => {
     if (specs.has(id) && !specReports.has(id)) {
-      const remarks = [...checkSpecItem(project, id), ...gaps(() => checkSpecGaps(project, id))];
+      const remarks = [...checkSpecItem(project, id), ...gaps(() => checkSpecGaps({ project, library }, id))];
       specReports.set(id, report('spec', id, remarks));
     }
     project.forget('spec', id);
@@ -120,7 +120,7 @@ export const validate = (project: Project, options: ValidateOptions): Validation
     const known = profile.isOfficial
       ? official
       : withoutPromised(project, id, [...official, ...checkOperations(project, id, official)]);
-    found.set(id, [...known, ...gaps(() => checkChangeGaps(project, id))]);
+    found.set(id, [...known, ...gaps(() => checkChangeGaps({ project, library }, id))]);
     // A large project is not held in memory as a whole: a spec is let go after the last change that touches it.
     for (const capability of touchedBy(project, id)) {
       const left = (uses.get(capability) ?? 0) - 1;
