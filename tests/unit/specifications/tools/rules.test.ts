@@ -19,7 +19,7 @@ const check = async (
   const disk = memoryFiles(files);
   const project = await openProject(disk);
   const library = profile.isOfficial ? null : await openLibrary(disk, project);
-  return validate(project, { profile, isStrict, scope, only: null, library });
+  return validate(project, { profile, isStrict, scope, only: null, library, areDocumentsChecked: true });
 };
 
 const found = ({ items }: Validation): readonly string[] =>
