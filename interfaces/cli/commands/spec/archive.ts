@@ -41,9 +41,12 @@ export const specDiff: Command<SpecDiffArgs> = (session, { change }) =>
     const { below } = stacked.value;
     const planned = planArchive(stacked.value.project, change, options);
     if (!planned.ok) return refuse(session, planned.error, `See: ws spec validate ${change}`);
+    const { deltas } = project.change(change);
     const diffs = planned.value.specs.map(({ capability, outcome, before, after }) => {
       const now = outcome === 'same' ? before : after;
-      return { capability, outcome, onTopOf: below, requirements: diffSpecs(before, now) };
+      const own = deltas.find((each) => each.capability === capability);
+      const renames = new Map((own?.delta.renamed ?? []).map(({ from, to }) => [from.name, to.name]));
+      return { capability, outcome, onTopOf: below, requirements: diffSpecs(before, now, renames) };
     });
     if (below.length > 0) screen.note(`on top of what it depends on: ${below.join(', ')}`);
     if (session.json) screen.line(JSON.stringify(diffs, null, 2));

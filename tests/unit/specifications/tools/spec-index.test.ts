@@ -110,6 +110,25 @@ test('the impact of a change names what it breaks and who else is there', async 
   ]);
 });
 
+const none: ReadonlyMap<string, string> = new Map();
+
+test('a requirement that is renamed and changed is one, and other steps of a scenario are told', () => {
+  const before = spec(block('Old'), block('Kept'));
+  const after = spec(block('New', 'It MUST be.'), block('Kept').replace('**THEN**', '**THEN** at once'));
+  expect(describeDiff(diffSpecs(before, after, new Map([['Old', 'New']])))).toBe(
+    '> Old → New\n~ New: text\n~ Kept: ~ scenario "S"\n',
+  );
+});
+
+test('names that are traded are followed', () => {
+  const [before, after] = [spec(block('A', 'It SHALL a.'), block('B')), spec(block('B', 'It SHALL a.'), block('A'))];
+  const renames = new Map([
+    ['A', 'B'],
+    ['B', 'A'],
+  ]);
+  expect(describeDiff(diffSpecs(before, after, renames))).toBe('> A → B\n> B → A\n');
+});
+
 test('two specs are compared by requirement and scenario', () => {
   const before = spec(
     block('Same'),
@@ -123,11 +142,11 @@ test('two specs are compared by requirement and scenario', () => {
     block('Edited', 'It MUST be.').replace('Scenario: S', 'Scenario: T'),
     block('New', 'It SHALL come.'),
   );
-  expect(describeDiff(diffSpecs(before, after))).toBe(
+  expect(describeDiff(diffSpecs(before, after, none))).toBe(
     '> Old name → New name\n- Gone\n~ Edited: text, + scenario "T", - scenario "S"\n+ New\n',
   );
-  expect(diffSpecs(before, before)).toEqual([]);
-  expect(diffSpecs(null, spec(block('A')))).toEqual([{ kind: 'added', name: 'A' }]);
+  expect(diffSpecs(before, before, none)).toEqual([]);
+  expect(diffSpecs(null, spec(block('A')), none)).toEqual([{ kind: 'added', name: 'A' }]);
 });
 
 test('impact names the step of a workstream that refers to a spec', async () => {
