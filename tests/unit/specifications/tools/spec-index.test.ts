@@ -110,6 +110,30 @@ test('the impact of a change names what it breaks and who else is there', async 
   ]);
 });
 
+test('what depends on something that depends on a spec depends on it, too; a ring ends', async () => {
+  const document = (name: string, more: string): string =>
+    `spec: spec://x/${name}\nversion: 1\nstatus: draft\ntitle: ${name}\n${more}\n`;
+  // a → b → c → b
+  const files = memoryFiles({
+    'specifications/content/x/a.yaml': document('a', 'extends: spec://x/b'),
+    'specifications/content/x/b.yaml': document('b', 'extends: spec://x/c'),
+    'specifications/content/x/c.yaml': document('c', 'depends: [spec://x/b]'),
+  });
+  const project = await openProject(files);
+  const text = 'run: x spec://x/a\n';
+  const found = impactOfSpec(
+    project,
+    await openLibrary(files, project),
+    [{ file: 'w', text, steps: [] }],
+    'spec://x/c',
+  );
+  expect(found.map(({ id, how }) => [id, how])).toEqual([
+    ['spec://x/b:1', 'refers to spec://x/c'],
+    ['spec://x/a:1', 'refers to spec://x/b, which leads to spec://x/c'],
+    ['w', 'refers to spec://x/a, which leads to spec://x/c'],
+  ]);
+});
+
 const none: ReadonlyMap<string, string> = new Map();
 
 test('a requirement that is renamed and changed is one, and other steps of a scenario are told', () => {
