@@ -164,6 +164,7 @@ export const composer: Composer = {
   load,
   openHouse,
   changedFiles,
+  prefix: async (directory) => (await import('../adapters/git/prefix.ts')).prefixOf(directory),
   tools: async () => {
     const [{ createTools }, { createManual }, { createShell }, { createProcesses }] = await Promise.all([
       import('../adapters/registry.ts'),

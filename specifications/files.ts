@@ -127,3 +127,11 @@ export const diskFiles = (folder: string): WritableFiles => {
       }),
   };
 };
+
+/** Writes a whole file in one step: whoever looks, also after a crash, sees the old text or the new one. */
+export const replaceFile = (files: WritableFiles, path: string, text: string): Result<null, FileProblem> => {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const draft = `${path.slice(0, path.length - name.length)}.${name}.ws-new`;
+  const written = files.write(draft, text);
+  return written.ok ? files.move(draft, path) : written;
+};

@@ -79,7 +79,8 @@ export const validateProject = async (
       isStrict: options.strict ?? false,
       scope: { changes: true, specs: true, archived: false },
       only: items.value,
-      library: options.items === undefined && !profile.isOfficial ? await openLibrary(files, project) : null,
+      library: profile.isOfficial ? null : await openLibrary(files, project),
+      areDocumentsChecked: options.items === undefined,
     }),
   );
 };

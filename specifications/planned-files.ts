@@ -69,7 +69,10 @@ export const planFiles = (files: Files): WritableFiles => {
       return true;
     },
     move: (from, to) => {
-      moveBelow(from, to);
+      const text = read(from);
+      if (text.ok) written.set(to, text.value);
+      else moveBelow(from, to);
+      written.delete(from);
       for (const path of writtenBelow(from)) written.delete(path);
       gone.add(from);
       return ok(null);

@@ -2,7 +2,7 @@
 import { parseProposal } from '../content/proposal.ts';
 import { parseTasks, quotedIn } from '../content/tasks.ts';
 import { isPath } from './commands.ts';
-import { ccpmFolder, type CcpmEpic } from './ccpm.ts';
+import { ccpmFolder, inOrder, issueNumber, type CcpmEpic, type CcpmTask } from './ccpm.ts';
 import { readFrontMatter } from './front-matter.ts';
 
 /** The files of a change that are carried; null where there is none. */
@@ -47,25 +47,73 @@ type Group = {
   readonly title: string;
   readonly text: string;
   readonly paths: ReadonlySet<string>;
+  /** The task that stands for it already; null where none does. */
+  readonly task: CcpmTask | null;
 };
 
-const groupsOf = (tasks: string): { readonly above: string | null; readonly groups: readonly Group[] } => {
-  const list = parseTasks(tasks);
-  if (list.groups.length === 0) {
-    return { above: null, groups: [{ id: '001', title: 'Tasks', text: tasks, paths: filesOf(tasks) }] };
-  }
-  const { above, parts } = splitGroups(tasks);
-  const groups = parts.map((text, at): Group => {
-    const title = list.groups[at]?.title ?? '';
-    return { id: number(at + 1), title: title === '' ? `Group ${at + 1}` : title, text, paths: filesOf(text) };
+type Part = { readonly title: string; readonly text: string };
+
+/**
+ * For each group the task that is there already: the one of its name, else, of those that {@link exportChange} made, one
+ * that holds some of the same checkboxes, as after a change of title, else one that has no issue yet to be mistaken for.
+ */
+const tasksOf = (parts: readonly Part[], tasks: readonly CcpmTask[]): readonly (CcpmTask | null)[] => {
+  const left = new Set(inOrder(tasks));
+  const found: (CcpmTask | null)[] = parts.map(() => null);
+  const take = (fits: (task: CcpmTask, part: Part) => boolean): void => {
+    for (const [at, part] of parts.entries()) {
+      const task = found[at] ?? [...left].find((each) => fits(each, part)) ?? null;
+      found[at] = task;
+      if (task !== null) left.delete(task);
+    }
+  };
+  const isOwn = ({ text }: CcpmTask): boolean => text.includes(open);
+  const boxesIn = (text: string): ReadonlySet<string> => new Set(parseTasks(text).tasks.map((box) => box.text));
+  take(({ name }, { title }) => name === title);
+  take((task, { text }) => isOwn(task) && task.boxes.some((box) => boxesIn(text).has(box.text)));
+  take((task) => isOwn(task) && task.github === null);
+  return found;
+};
+
+/** Names for tasks to come: the numbers past all that are there. */
+const freshIds = (tasks: readonly CcpmTask[]): (() => string) => {
+  let last = tasks.reduce((most, { id }) => Math.max(most, /^\d+$/.test(id) ? Number(id) : 0), 0);
+  return () => number(++last);
+};
+
+const groupsOf = (
+  text: string,
+  tasks: readonly CcpmTask[],
+): { readonly above: string | null; readonly groups: readonly Group[] } => {
+  const list = parseTasks(text);
+  const { above, parts } = list.groups.length === 0 ? { above: null, parts: [text] } : splitGroups(text);
+  const titles = parts.map((_, at) => {
+    const title = flat(list.groups[at]?.title ?? '');
+    return list.groups.length === 0 ? 'Tasks' : title === '' ? `Group ${at + 1}` : title;
+  });
+  const known = tasksOf(
+    parts.map((part, at) => ({ title: titles[at] ?? '', text: part })),
+    tasks,
+  );
+  const fresh = freshIds(tasks);
+  const groups = parts.map((part, at): Group => {
+    const task = known[at] ?? null;
+    return { id: task?.id ?? fresh(), title: titles[at] ?? '', text: part, paths: filesOf(part), task };
   });
   return { above, groups };
 };
 
-/** `at` is the time to write, as `YYYY-MM-DDTHH:MM:SSZ`. Each group of tasks becomes a task that waits for the one before. */
-export const exportChange = ({ id, proposal, tasks }: ChangeText, at: string): TextFiles => {
+const unsynced = '(will be set on sync)';
+const createdIn = (text: string | undefined, at: string): string =>
+  (text === undefined ? undefined : readFrontMatter(text).values.get('created')) ?? at;
+
+/**
+ * `at` is the time to write, as `YYYY-MM-DDTHH:MM:SSZ`. Each group of tasks becomes a task that waits for the one before.
+ * `known` is what an earlier export, and perhaps a sync, made of the change; its files and issues are kept.
+ */
+export const exportChange = ({ id, proposal, tasks }: ChangeText, at: string, known: CcpmEpic | null): TextFiles => {
   const said = proposal === null ? null : parseProposal(proposal);
-  const { above, groups } = groupsOf(tasks);
+  const { above, groups } = groupsOf(tasks, known?.tasks ?? []);
   const folder = `${ccpmFolder}/epics/${id}`;
   const all = parseTasks(tasks).tasks;
   const done = all.filter((task) => task.isDone).length;
@@ -79,30 +127,30 @@ export const exportChange = ({ id, proposal, tasks }: ChangeText, at: string): T
     const before = groups[place - 1];
     const text =
       head([
-        ['name', flat(group.title)],
+        ['name', group.title],
         ['status', statusOf(group.text)],
-        ['created', at],
+        ['created', createdIn(group.task?.text, at)],
         ['updated', at],
-        ['github', '(will be set on sync)'],
+        ['github', group.task?.github ?? unsynced],
         ['depends_on', before === undefined ? '[]' : `[${before.id}]`],
         ['parallel', 'false'],
         ['conflicts_with', `[${conflicts(group).join(', ')}]`],
-      ]) + `\n# Task: ${flat(group.title)}\n\n## Acceptance Criteria\n\n${open}\n${group.text}\n${close}\n`;
-    return [`${folder}/${group.id}.md`, text] as const;
+      ]) + `\n# Task: ${group.title}\n\n## Acceptance Criteria\n\n${open}\n${group.text}\n${close}\n`;
+    return [group.task?.file ?? `${folder}/${group.id}.md`, text] as const;
   });
-  const list = groups.map(
-    (group) =>
-      `- [${statusOf(group.text) === 'closed' ? 'x' : ' '}] ${group.id}.md - ${flat(group.title)} (parallel: false)`,
-  );
+  const list = groups.map(({ id: own, title, text, task }) => {
+    const name = issueNumber(task?.github ?? null) === own ? `#${own}` : `${own}.md`;
+    return `- [${statusOf(text) === 'closed' ? 'x' : ' '}] ${name} - ${title} (parallel: false)`;
+  });
   const epic =
     head([
       ['name', id],
       ['status', epicState],
-      ['created', at],
+      ['created', createdIn(known?.text, at)],
       ['updated', at],
       ['progress', `${progress}%`],
       ['prd', `${ccpmFolder}/prds/${id}.md`],
-      ['github', '(will be set on sync)'],
+      ['github', known?.github ?? unsynced],
     ]) +
     `\n# Epic: ${id}\n\n## Tasks Created\n${list.join('\n')}\n${above === null ? '' : `\n${open}\n${above}\n${close}\n`}`;
   const description = flat(said?.why?.text ?? id).slice(0, 120);
@@ -135,7 +183,9 @@ const foreignGroup = (task: CcpmEpic['tasks'][number], at: number): string => {
 /** The change an epic stands for. What {@link exportChange} wrote comes back byte for byte, edits inside it included. */
 export const importEpic = (epic: CcpmEpic, prd: string | null): ChangeText => {
   const above = kept(readFrontMatter(epic.text).body);
-  const groups = epic.tasks.map((task, at) => kept(readFrontMatter(task.text).body) ?? foreignGroup(task, at + 1));
+  const groups = inOrder(epic.tasks).map(
+    (task, at) => kept(readFrontMatter(task.text).body) ?? foreignGroup(task, at + 1),
+  );
   const body = prd === null ? null : readFrontMatter(prd).body.replace(/^\n/, '');
   const isOwn = body !== null && !/^# PRD: /.test(body);
   const proposal = body === null ? null : isOwn ? body : `## Why\n\n${body}\n\n## What Changes\n\n`;

@@ -87,9 +87,39 @@ const mdFiles = (files: Files, folder: string): readonly string[] => {
     .sort();
 };
 
-/** Whether a reference means a task: by file name, where `1` and `001` are the same number. */
-export const isMeant = (reference: string, id: string): boolean =>
-  reference === id || (/^\d+$/.test(reference) && /^\d+$/.test(id) && BigInt(reference) === BigInt(id));
+const numberIn = (id: string): bigint | null => (/^\d+$/.test(id) ? BigInt(id) : null);
+
+/** The task a reference means: of this very name, else of this number, as `1` means `001`. */
+export const taskMeant = (reference: string, tasks: readonly CcpmTask[]): CcpmTask | undefined =>
+  tasks.find(({ id }) => id === reference) ??
+  tasks.find(({ id }) => numberIn(reference) !== null && numberIn(id) === numberIn(reference));
+
+/** The number of an issue, as a file is named by it; null where there is none. */
+export const issueNumber = (url: string | null): string | null => /\/issues\/(\d+)\/?$/.exec(url ?? '')?.[1] ?? null;
+
+/** By number, where `9` comes before `10`; what has none comes last. */
+const byNumber = (left: CcpmTask, right: CcpmTask): number => {
+  const [one, other] = [numberIn(left.id), numberIn(right.id)];
+  if (one === null || other === null || one === other)
+    return Number(one === null) - Number(other === null) || (left.id < right.id ? -1 : 1);
+  return one < other ? -1 : 1;
+};
+
+/** Tasks so that each comes after those it depends on, else as they were; as they were where they form a ring. */
+export const inOrder = (tasks: readonly CcpmTask[]): readonly CcpmTask[] => {
+  const ordered: CcpmTask[] = [];
+  const waits = (task: CcpmTask): boolean =>
+    task.dependsOn.some((reference) => {
+      const other = taskMeant(reference, tasks);
+      return other !== undefined && !ordered.includes(other);
+    });
+  for (let left = tasks; left.length > 0; left = left.filter((task) => !ordered.includes(task))) {
+    const next = left.find((task) => !waits(task));
+    if (next === undefined) return tasks;
+    ordered.push(next);
+  }
+  return ordered;
+};
 
 const readEpic = (files: Files, name: string): CcpmEpic | null => {
   const folder = `${ccpmFolder}/epics/${name}`;
@@ -101,7 +131,8 @@ const readEpic = (files: Files, name: string): CcpmEpic | null => {
     .flatMap((each) => {
       const text = files.read(`${folder}/${each}`);
       return text.ok ? [readTask(`${folder}/${each}`, each, text.value)] : [];
-    });
+    })
+    .sort(byNumber);
   const prd = values.get('prd');
   return {
     name: values.get('name') ?? name,
@@ -118,7 +149,7 @@ const problemsOf = ({ tasks, folder }: CcpmEpic): readonly CcpmProblem[] => {
   const problems: CcpmProblem[] = [];
   const needs = new Map<string, readonly string[]>();
   for (const { id, file, dependsOn } of tasks) {
-    const found = dependsOn.map((reference) => [reference, tasks.find((task) => isMeant(reference, task.id))] as const);
+    const found = dependsOn.map((reference) => [reference, taskMeant(reference, tasks)] as const);
     for (const [reference, task] of found) {
       if (task === undefined)
         problems.push({
@@ -172,7 +203,7 @@ export const epicStatus = ({ name, tasks }: CcpmEpic): EpicStatus => {
   const open = tasks.filter((task) => task.status !== 'closed');
   const waits = open.map(({ id, dependsOn }) => ({
     id,
-    by: dependsOn.filter((reference) => !tasks.some((task) => isMeant(reference, task.id) && task.status === 'closed')),
+    by: dependsOn.filter((reference) => taskMeant(reference, tasks)?.status !== 'closed'),
   }));
   return {
     name,

@@ -18,7 +18,7 @@ export const taskCommand = (text: string): string | null => plain(oneCommand.exe
 export const acceptanceCommand = (line: string): string | null => plain(checkLine.exec(line)?.[1]);
 
 /** The command that shows a scenario: its WHEN runs one and its THEN says no more than that it succeeds; else null. */
-export const scenarioCommand = ({ steps }: Scenario): string | null => {
+export const scenarioCommand = ({ steps }: Pick<Scenario, 'steps'>): string | null => {
   const [when, then] = [
     steps.filter((step) => step.keyword === 'WHEN'),
     steps.filter((step) => step.keyword !== 'WHEN'),
@@ -30,8 +30,9 @@ export const scenarioCommand = ({ steps }: Scenario): string | null => {
   return plain((whenRuns.exec(text) ?? isRun.exec(text))?.[1]);
 };
 
-/** Whether a back-quoted text is a path: it has a slash or an ending, and no space. */
+/** Whether a back-quoted text is a path inside the project: it has a slash or an ending, and no space. */
 export const isPath = (quoted: string): boolean =>
   !/\s/.test(quoted) &&
+  !quoted.split('/').includes('..') &&
   !/^[a-z]+:\/\//i.test(quoted) &&
   (/^[\w.@*-]+(?:\/[\w.@*[\]-]+)+\/?$/.test(quoted) || /^[\w.-]+\.[A-Za-z]\w{0,5}$/.test(quoted));

@@ -1,9 +1,12 @@
 /** Turns a resolved spec YAML document into a workstream: a step for every task. */
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import { slugOf } from '../content/names.ts';
+import { findTaskProblem, tasksIn } from '../content/document-tasks.ts';
 import type { Resolved } from '../tools/resolve.ts';
-import { literal, type CompileOptions, type CompileProblem } from './compile.ts';
+import type { CompileOptions, CompileProblem } from './compile.ts';
+import { idOf, uniqueIds } from './ids.ts';
+import { literal } from './literal.ts';
+import { showScenarios, type Claim } from './show-scenarios.ts';
 
 const objects = (value: Json | undefined): readonly JsonObject[] =>
   Array.isArray(value) ? value.filter(isJsonObject) : [];
@@ -11,10 +14,16 @@ const texts = (value: Json | undefined): readonly string[] =>
   Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : [];
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
-const stepId = (id: Json | undefined): string =>
-  `task-${text(id)
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')}`;
+/** The step of each task, by the id of the task. */
+const stepsByTask = (tasks: readonly JsonObject[]): ReadonlyMap<string, string> => {
+  const unique = uniqueIds();
+  return new Map(
+    tasks.map((task) => {
+      const id = text(task['id']);
+      return [id, unique(`task-${id.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`)] as const;
+    }),
+  );
+};
 
 /** Checks that are commands or files; sentences are for the reviewer. */
 const checksOf = (task: JsonObject): { readonly checks: readonly JsonObject[]; readonly prose: readonly string[] } => {
@@ -24,13 +33,19 @@ const checksOf = (task: JsonObject): { readonly checks: readonly JsonObject[]; r
 
 const listed = (value: Json | undefined): readonly string[] => (typeof value === 'string' ? [value] : texts(value));
 
-const requirementText = (requirement: JsonObject): string => {
-  const scenarios = objects(requirement['scenarios']).map((scenario) => {
-    const parts = (['given', 'when', 'then'] as const).flatMap((word) =>
-      listed(scenario[word]).map((said) => `${word.toUpperCase()} ${said}`),
+const claimsOf = (requirement: JsonObject): readonly Claim[] =>
+  objects(requirement['scenarios']).map((scenario) => {
+    const steps = (['given', 'when', 'then'] as const).flatMap((word) =>
+      listed(scenario[word]).map((said) => ({ keyword: word.toUpperCase(), text: said, line: 0 })),
     );
-    return `- ${text(scenario['name'])}: ${parts.join(', ')}`;
+    return { about: text(requirement['id']), scenario: { name: text(scenario['name']), steps } };
   });
+
+const requirementText = (requirement: JsonObject): string => {
+  const scenarios = claimsOf(requirement).map(
+    ({ scenario: { name, steps } }) =>
+      `- ${name}: ${steps.map(({ keyword, text: said }) => `${keyword} ${said}`).join(', ')}`,
+  );
   return [`${text(requirement['id'])}: ${text(requirement['text'])}`, ...scenarios].join('\n');
 };
 
@@ -39,8 +54,12 @@ export const compileDocument = (
   { document, body }: Resolved,
   options: CompileOptions,
 ): Result<JsonObject, CompileProblem> => {
-  const tasks = objects(body['tasks']);
+  const tasks = tasksIn(body);
   if (tasks.length === 0) return err({ code: 'no-tasks', message: `${document.uri} has no tasks.` });
+  const wrong = findTaskProblem(tasks);
+  if (wrong !== null) return err({ code: 'bad-tasks', message: `${document.file}: ${wrong.message}` });
+  const ids = stepsByTask(tasks);
+  const stepOf = (id: string): string => ids.get(id) ?? id;
   const requirements = objects(body['requirements']).map(requirementText);
   const prose: string[] = [];
   const steps = tasks.map((task): JsonObject => {
@@ -51,9 +70,9 @@ export const compileDocument = (
       (part) => part !== '',
     );
     const own = isJsonObject(task['with']) ? task['with'] : {};
-    const needs = texts(task['needs']).map(stepId);
+    const needs = [...new Set(texts(task['needs']))].map(stepOf);
     return {
-      id: stepId(task['id']),
+      id: stepOf(text(task['id'])),
       ...(needs.length === 0 ? {} : { needs }),
       tool: text(task['tool']) || options.tool,
       // A script needs no telling what it is for.
@@ -65,22 +84,16 @@ export const compileDocument = (
       ...(checks.length === 0 ? {} : { acceptance: checks }),
     };
   });
-  const review: readonly JsonObject[] =
-    prose.length === 0
-      ? []
-      : [
-          {
-            id: 'review',
-            needs: tasks.map((task) => stepId(task['id'])),
-            tool: 'manual',
-            with: { prompt: literal(`Does all of this hold?\n\n${prose.join('\n')}`) },
-          },
-        ];
+  const shown = showScenarios(objects(body['requirements']).flatMap(claimsOf), {
+    after: [...ids.values()],
+    question: 'Does all of this hold?',
+    more: prose,
+  });
   return ok({
     version: 1,
-    id: slugOf(document.uri.replace('spec://', '')).replace(/[^a-z0-9-]/g, '') || 'spec',
+    id: idOf(document.uri.replace('spec://', ''), 'spec'),
     title: document.title,
     description: text(body['description']),
-    steps: [...steps, ...review],
+    steps: [...steps, ...shown.steps],
   });
 };

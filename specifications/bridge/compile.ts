@@ -3,9 +3,11 @@ import type { JsonObject } from '../../core/json.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Requirement } from '../content/requirement.ts';
 import { quotedIn, type Task } from '../content/tasks.ts';
-import { slugOf } from '../content/names.ts';
 import { readTasks, type Change, type Project, type TaskFile } from '../tools/project.ts';
-import { acceptanceCommand, isPath, scenarioCommand, taskCommand } from './commands.ts';
+import { acceptanceCommand, isPath, taskCommand } from './commands.ts';
+import { idOf, uniqueIds } from './ids.ts';
+import { literal } from './literal.ts';
+import { showScenarios, type Claim } from './show-scenarios.ts';
 
 export type CompileOptions = {
   /** The tool that works on tasks which are no command, such as a coding agent; `manual` asks a person. */
@@ -35,10 +37,7 @@ export type Compiled = {
   readonly tasks: readonly TaskLink[];
 };
 
-export type CompileProblem = { readonly code: 'no-tasks' | 'unknown'; readonly message: string };
-
-/** Text in which `${{` stands for itself. */
-export const literal = (text: string): string => text.replaceAll('${{', () => "${{ '${{' }}");
+export type CompileProblem = { readonly code: 'no-tasks' | 'unknown' | 'bad-tasks'; readonly message: string };
 
 type Work = {
   readonly task: Task;
@@ -60,22 +59,23 @@ const acceptanceBelow = (document: TaskFile, task: Task): readonly string[] => {
 };
 
 const stepIds = (tasks: readonly Task[]): readonly string[] => {
-  const taken = new Set<string>();
-  return tasks.map(({ id }, at) => {
-    const wanted = id === null ? `task-${at + 1}` : `task-${id.replaceAll('.', '-').toLowerCase()}`;
-    let name = wanted;
-    for (let copy = 2; taken.has(name); copy++) name = `${wanted}-${copy}`;
-    taken.add(name);
-    return name;
-  });
+  const unique = uniqueIds();
+  return tasks.map(({ id }, at) =>
+    unique(id === null ? `task-${at + 1}` : `task-${id.replaceAll('.', '-').toLowerCase()}`),
+  );
 };
 
+/** The place of a task among the groups; under an unnumbered heading it lies behind the group above that heading. */
+const placeOf = ({ group, line }: Task, { groups }: TaskFile['list']): number =>
+  group ?? groups.filter((each) => each.line < line).length - 0.5;
+
 const workOf = (document: TaskFile, withDone: boolean): readonly Work[] => {
-  const { tasks } = document.list;
-  const ids = stepIds(tasks);
-  return tasks.flatMap((task, at): readonly Work[] => {
+  const { list } = document;
+  const ids = stepIds(list.tasks);
+  return list.tasks.flatMap((task, at): readonly Work[] => {
     if (task.isDone && !withDone) return [];
-    return [{ task, id: ids[at] ?? '', group: task.group ?? -1, acceptance: acceptanceBelow(document, task) }];
+    const acceptance = acceptanceBelow(document, task);
+    return [{ task, id: ids[at] ?? '', group: placeOf(task, list), acceptance }];
   });
 };
 
@@ -122,40 +122,16 @@ const needsOf = (all: readonly Work[], group: number): readonly string[] => {
   return all.filter((work) => work.group === before).map((work) => work.id);
 };
 
-type Shown = { readonly steps: readonly JsonObject[]; readonly links: readonly TraceLink[] };
-
-/** Steps that show the scenarios of a change once all tasks are done. */
-const showScenarios = (change: Change, after: readonly string[]): Shown => {
-  const steps: JsonObject[] = [];
-  const links: TraceLink[] = [];
-  const prose: string[] = [];
-  const taken = new Set<string>();
-  for (const { capability, delta, file } of change.deltas) {
-    for (const block of [...delta.added, ...delta.modified]) {
-      for (const scenario of block.scenarios) {
-        const command = scenarioCommand(scenario);
-        const link = { capability, requirement: block.name, scenario: scenario.name, file, line: scenario.line };
-        if (command === null) {
-          const said = scenario.steps.map(({ keyword, text }) => `${keyword} ${text}`).join(', ');
-          prose.push(`- ${capability}, ${block.name}, ${scenario.name}: ${said}`);
-          links.push({ ...link, steps: ['review'], shownBy: 'review' });
-          continue;
-        }
-        const wanted = `scenario-${slugOf(scenario.name).replace(/[^a-z0-9-]/g, '') || 'x'}`;
-        let id = wanted;
-        for (let copy = 2; taken.has(id); copy++) id = `${wanted}-${copy}`;
-        taken.add(id);
-        steps.push({ id, needs: after, run: command });
-        links.push({ ...link, steps: [id], shownBy: 'command' });
-      }
-    }
-  }
-  if (prose.length > 0) {
-    const prompt = literal(`Do these scenarios of "${change.id}" hold?\n\n${prose.join('\n')}`);
-    steps.push({ id: 'review', needs: [...after, ...taken], tool: 'manual', with: { prompt } });
-  }
-  return { steps, links };
-};
+const scenariosOf = (change: Change): readonly (Claim & { readonly link: Omit<TraceLink, 'steps' | 'shownBy'> })[] =>
+  change.deltas.flatMap(({ capability, delta, file }) =>
+    [...delta.added, ...delta.modified].flatMap((block) =>
+      block.scenarios.map((scenario) => {
+        const { name, line } = scenario;
+        const link = { capability, requirement: block.name, scenario: name, file, line };
+        return { about: `${capability}, ${block.name}`, scenario, link };
+      }),
+    ),
+  );
 
 /** Compiles an open change; the error says why there is nothing to run. */
 export const compileChange = (
@@ -172,21 +148,27 @@ export const compileChange = (
   }
   const requirements = change.deltas.flatMap(({ delta }) => [...delta.added, ...delta.modified]);
   const steps = all.map((work) => taskStep(work, needsOf(all, work.group), change, requirements, options.tool));
-  const shown = showScenarios(
-    change,
-    all.map((work) => work.id),
-  );
+  const claims = scenariosOf(change);
+  const shown = showScenarios(claims, {
+    after: all.map((work) => work.id),
+    question: `Do these scenarios of "${id}" hold?`,
+    more: [],
+  });
+  const links = claims.flatMap(({ link }, at) => {
+    const by = shown.by[at];
+    return by === undefined ? [] : [{ ...link, steps: [by.step], shownBy: by.shownBy }];
+  });
   const why = change.proposal?.value.why?.text ?? '';
   return ok({
     workstream: {
       version: 1,
-      id: slugOf(id).replace(/[^a-z0-9-]/g, '') || 'change',
+      id: idOf(id, 'change'),
       title: change.proposal?.value.title ?? id,
       description: why,
       spec: { change: id },
       steps: [...steps, ...shown.steps],
     },
-    links: shown.links,
+    links,
     tasks: all.map((work) => ({ step: work.id, file: `${change.folder}/tasks.md`, line: work.task.line })),
   });
 };

@@ -33,8 +33,7 @@ export const readFrontMatter = (text: string): FrontMatter => {
 /** A list such as `[001, 002]`; a bare value is a list of one. Numbers stay text, so that `001` stays `001`. */
 export const readList = (raw: string | undefined): readonly string[] => {
   if (raw === undefined) return [];
-  const plain = raw.replace(/\s+#.*$/, '');
-  const inner = /^\[(.*)\]$/.exec(plain.trim())?.[1] ?? plain;
+  const inner = /^\[([^\]]*)\]/.exec(raw.trim())?.[1] ?? raw.replace(/\s+#.*$/, '');
   return inner
     .split(',')
     .map((each) => unquote(each.trim()).replace(/^#/, ''))

@@ -4,7 +4,8 @@ import { isJsonObject } from '../../core/json.ts';
 import type { FieldProblem } from './metadata.ts';
 import { parseAddress } from './address.ts';
 import { documentSchema } from './document-schema.ts';
-import { fieldOf, type Place, type ReadYaml } from './yaml.ts';
+import { isOfOneForm, schemaWords } from './document-problem.ts';
+import type { Place, ReadYaml } from './yaml.ts';
 
 export type DocumentStatus = 'draft' | 'review' | 'approved' | 'deprecated';
 
@@ -33,18 +34,20 @@ export type CheckDocument = (
 /** Loads the schema checker. */
 export const loadDocumentCheck = async (): Promise<CheckDocument> => {
   const { Ajv } = await import('./schema-checker.ts');
-  const check = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(documentSchema);
+  const check = new Ajv({ allErrors: true, allowUnionTypes: true, verbose: true }).compile(documentSchema);
   return (value) => {
     if (check(value)) return [];
-    return (check.errors ?? []).map(({ instancePath, message, params }) => {
-      const path = instancePath
-        .split('/')
-        .slice(1)
-        .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-        .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
-      const extra = fieldOf(params, 'additionalProperty');
-      return { path, message: `${message ?? 'is not valid'}${typeof extra === 'string' ? ` ("${extra}")` : ''}` };
-    });
+    return (check.errors ?? [])
+      .filter((error) => !isOfOneForm(error))
+      .map((error) => {
+        const path = error.instancePath
+          .split('/')
+          .slice(1)
+          .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+          .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+        const words = schemaWords(error);
+        return { path, message: path.length === 0 ? `the document ${words}` : words };
+      });
   };
 };
 

@@ -21,7 +21,8 @@ export type Proposal = {
   readonly capabilities: readonly PromisedCapability[];
 };
 
-const bullet = /^\s*[-*+]\s+`([^`\s]+)`\s*(?::\s*(.*))?$/;
+// The template has a colon; people also write a dash, a remark in parentheses, or the name in bold.
+const bullet = /^\s*[-*+]\s+(?:\*\*)?`([^`\s]+)`:?(?:\*\*)?\s*(?:$|(?::|[-–—]|(?=\())\s*(.*)$)/;
 
 const readCapabilities = (source: Lines, heading: Heading, kind: 'new' | 'modified'): PromisedCapability[] => {
   const found: PromisedCapability[] = [];

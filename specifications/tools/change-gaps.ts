@@ -5,7 +5,7 @@ import { keyOf } from '../content/names.ts';
 import { currentOf } from './check-delta.ts';
 import { changeGraph } from './dependencies.ts';
 import { takeRemarks, type Remark, type Remarks } from './finding.ts';
-import { checkHeaders, checkScenarios, checkText } from './gaps.ts';
+import { checkHeaders, checkScenarios, checkText, type LinkTargets } from './gaps.ts';
 import type { Change, DeltaFile, Project } from './project.ts';
 import { workflowName } from './change-workflow.ts';
 import { trackedFiles } from './workflows.ts';
@@ -169,20 +169,22 @@ export const checkOverlaps = (project: Project, change: string): readonly Remark
   return remarks.all;
 };
 
-const checkTexts = (remarks: Remarks, project: Project, change: Change): void => {
+const checkTexts = (remarks: Remarks, targets: LinkTargets, change: Change): void => {
+  const { project } = targets;
   const { proposal } = change;
-  if (proposal !== null) checkText(remarks, project, `${change.folder}/proposal.md`, cutLines(proposal.text));
+  if (proposal !== null) checkText(remarks, targets, `${change.folder}/proposal.md`, cutLines(proposal.text));
   for (const name of ['design.md', 'tasks.md'].filter((each) => change.entries.has(each))) {
     const file = `${change.folder}/${name}`;
     const text = project.read(file);
-    if (text.ok) checkText(remarks, project, file, cutLines(text.value));
+    if (text.ok) checkText(remarks, targets, file, cutLines(text.value));
   }
-  for (const { file, delta } of change.deltas) checkText(remarks, project, file, delta.source);
+  for (const { file, delta } of change.deltas) checkText(remarks, targets, file, delta.source);
 };
 
 /** What our own profile adds for a change looked at alone. */
-export const checkChangeGaps = (project: Project, id: string): readonly Remark[] => {
+export const checkChangeGaps = (targets: LinkTargets, id: string): readonly Remark[] => {
   const remarks = takeRemarks();
+  const { project } = targets;
   const change = project.change(id);
   checkWhole(remarks, project, change);
   checkMetadata(remarks, project, change);
@@ -195,35 +197,41 @@ export const checkChangeGaps = (project: Project, id: string): readonly Remark[]
     checkHeaders(remarks, deltaFile.file, blocks);
     for (const block of blocks) checkScenarios(remarks, deltaFile.file, block);
   }
-  checkTexts(remarks, project, change);
+  checkTexts(remarks, targets, change);
   return remarks.all;
 };
 
-const promisable = new Set(['change/modified-unknown', 'change/renamed-unknown', 'change/new-spec-operation']);
+const missing = new Set([
+  'change/modified-unknown',
+  'change/renamed-unknown',
+  'change/removed-unknown',
+  'change/new-spec-operation',
+]);
+const inTheWay = new Set(['change/added-exists', 'change/renamed-exists']);
 
-/** Leaves out what is missing only because a change that this one depends on has not been archived yet. */
+/** Leaves out what is wrong only because a change that this one depends on has not been archived yet. */
 export const withoutPromised = (project: Project, id: string, remarks: readonly Remark[]): readonly Remark[] => {
-  const graph = changeGraph(project);
-  const before = graph.before(id);
-  if (before.size === 0 || !remarks.some((remark) => promisable.has(remark.rule))) return remarks;
-  const brought = new Set<string>();
-  for (const other of before) {
-    for (const { capability, delta } of project.change(other).deltas) {
-      for (const name of [...delta.added.map((each) => each.name), ...delta.renamed.map((each) => each.to.name)]) {
-        brought.add(`${capability}\n${keyOf(name)}`);
-      }
-    }
+  const before = changeGraph(project).before(id);
+  if (before.size === 0 || !remarks.some(({ rule }) => missing.has(rule) || inTheWay.has(rule))) return remarks;
+  const [brought, taken] = [new Set<string>(), new Set<string>()];
+  const key = (capability: string, { name }: { readonly name: string }): string => `${capability}\n${keyOf(name)}`;
+  for (const { capability, delta } of [...before].flatMap((other) => project.change(other).deltas)) {
+    for (const each of [...delta.added, ...delta.renamed.map(({ to }) => to)]) brought.add(key(capability, each));
+    for (const each of [...delta.removed, ...delta.renamed.map(({ from }) => from)]) taken.add(key(capability, each));
   }
-  return remarks.filter((remark) => {
-    if (!promisable.has(remark.rule)) return true;
-    const own = project.change(id).deltas.find((each) => each.file === remark.file);
-    const all = own === undefined ? [] : [...own.delta.modified, ...own.delta.renamed.map((each) => each.from)];
-    const isOne = remark.rule !== 'change/new-spec-operation';
-    const wanted = isOne ? all.filter(({ line }) => line === remark.line) : all;
-    const missing = wanted.filter((each) => {
-      const { spec } = project.spec(own?.capability ?? '');
-      return !(spec?.requirements.some((block) => keyOf(block.name) === keyOf(each.name)) ?? false);
-    });
-    return !missing.every((each) => brought.has(`${own?.capability ?? ''}\n${keyOf(each.name)}`));
+  return remarks.filter(({ rule, file, line }) => {
+    const own = project.change(id).deltas.find((each) => each.file === file);
+    if (own === undefined) return true;
+    const { capability, delta } = own;
+    const isAt = (each: { readonly line: number }): boolean => each.line === line;
+    if (inTheWay.has(rule)) {
+      const names = [...delta.added, ...delta.renamed.map(({ to }) => to)].filter(isAt);
+      return names.length === 0 || !names.every((each) => taken.has(key(capability, each)));
+    }
+    if (!missing.has(rule)) return true;
+    const all = [...delta.modified, ...delta.removed, ...delta.renamed.map(({ from }) => from)];
+    const wanted = rule === 'change/new-spec-operation' ? all : all.filter(isAt);
+    const standing = new Set(project.spec(capability).spec?.requirements.map(({ name }) => keyOf(name)));
+    return !wanted.every((each) => standing.has(keyOf(each.name)) || brought.has(key(capability, each)));
   });
 };

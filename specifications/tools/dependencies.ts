@@ -110,10 +110,9 @@ export const changeGraph = (project: Project): ChangeGraph => {
   return made;
 };
 
-/** Ids of changes in an order in which each comes after those it depends on; null where they form a ring. */
+/** Ids of changes in an order in which each comes after those it depends on; null where one of them is in a ring. */
 export const orderChanges = (project: Project, ids: readonly string[]): readonly string[] | null => {
   const graph = changeGraph(project);
-  if (graph.cycle !== null) return null;
   const ordered: string[] = [];
   const left = new Set(ids);
   while (left.size > 0) {

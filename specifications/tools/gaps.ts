@@ -5,11 +5,15 @@ import type { Requirement } from '../content/requirement.ts';
 import { changeGraph } from './dependencies.ts';
 import { takeRemarks, type Remark, type Remarks } from './finding.ts';
 import { findDeadLinks } from './links.ts';
+import type { Library } from './library.ts';
 import type { Project } from './project.ts';
 import { folderNames } from './discover.ts';
 
+/** Where links may lead; `library` is null where documents are not looked at. */
+export type LinkTargets = { readonly project: Project; readonly library: Library | null };
+
 /** Git conflict markers, dead links and open fences in a text. */
-export const checkText = (remarks: Remarks, project: Project, file: string, source: Lines): void => {
+export const checkText = (remarks: Remarks, { project, library }: LinkTargets, file: string, source: Lines): void => {
   if (source.text.includes('<<<<<<< ') && source.text.includes('>>>>>>> ')) {
     for (const [index, line] of linesOf(source).entries()) {
       if (!line.startsWith('<<<<<<< ')) continue;
@@ -17,7 +21,7 @@ export const checkText = (remarks: Remarks, project: Project, file: string, sour
       remarks.add('text/conflict-marker', { file, line: index + 1 }, message);
     }
   }
-  for (const { line, column, target, why } of findDeadLinks(project, file, source)) {
+  for (const { line, column, target, why } of findDeadLinks(project, library, file, source)) {
     remarks.add('text/dead-link', { file, line, column }, `The link "${target}" leads nowhere: ${why}.`);
   }
   if (source.unclosed !== null) {
@@ -55,11 +59,12 @@ export const checkHeaders = (remarks: Remarks, file: string, blocks: readonly Re
 };
 
 /** What our own profile adds for a main spec. */
-export const checkSpecGaps = (project: Project, id: string): readonly Remark[] => {
+export const checkSpecGaps = (targets: LinkTargets, id: string): readonly Remark[] => {
   const remarks = takeRemarks();
+  const { project } = targets;
   const { file, spec } = project.spec(id);
   if (spec === null) return remarks.all;
-  checkText(remarks, project, file, spec.source);
+  checkText(remarks, targets, file, spec.source);
   checkHeaders(remarks, file, spec.requirements);
   const first = new Map<string, Requirement>();
   for (const block of spec.requirements) {

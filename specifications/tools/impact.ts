@@ -75,7 +75,33 @@ const impactsOn = (
   return found;
 };
 
-/** Everything that leads to a spec, and the open changes that touch it. */
+/** The address of a spec or document that was found to depend on another; null for anything else. */
+const uriOf = ({ kind, id }: Impact): string | null => {
+  if (kind === 'spec') return baseOf({ domain: capabilityDomain, path: id });
+  const address = kind === 'document' ? parseAddress(id) : null;
+  return address?.ok === true ? baseOf(address.value) : null;
+};
+
+/** References to a spec, then those to whatever refers to it, and so on; each spec and document is followed once. */
+const allImpactsOn = (
+  project: Project,
+  library: Library,
+  workstreams: readonly WorkstreamText[],
+  uri: string,
+): readonly Impact[] => {
+  const found = [...impactsOn(project, library, workstreams, uri, new Map())];
+  const followed = new Set([uri]);
+  for (const impact of found) {
+    const next = uriOf(impact);
+    if (next === null || followed.has(next)) continue;
+    followed.add(next);
+    for (const each of impactsOn(project, library, workstreams, next, new Map()))
+      if (!followed.has(uriOf(each) ?? '')) found.push({ ...each, how: `${each.how}, which leads to ${uri}` });
+  }
+  return found;
+};
+
+/** Everything that leads to a spec, directly or not, and the open changes that touch it. */
 export const impactOfSpec = (
   project: Project,
   library: Library,
@@ -90,7 +116,7 @@ export const impactOfSpec = (
   const changes = touches.map(({ change, file, line, operation, key }): Impact => {
     return { kind: 'change', id: change, file, line, step: null, how: `${operation} "${key}"`, isBroken: false };
   });
-  return [...impactsOn(project, library, workstreams, uri, new Map()), ...changes];
+  return [...allImpactsOn(project, library, workstreams, uri), ...changes];
 };
 
 /** What a change would do to others: references to what it removes or renames, and changes it gets in the way of. */

@@ -185,14 +185,22 @@ export const resolveDocument = (library: Library, document: SpecDocument): Resol
   return { resolved: { document, body, inherits: line.map(nameOf), depends }, problems: walk.problems };
 };
 
-/** Problems of all documents together, each once. */
+/** The chain that leads to a problem may be long or short; what is wrong at its place is one and the same. */
+const isOfPlace: ReadonlySet<ResolveProblem['code']> = new Set(['missing', 'deprecated', 'bad-address']);
+
+const keyOf = ({ code, file, line, column, ring, message }: ResolveProblem): string => {
+  if (isOfPlace.has(code)) return `${code} ${file}:${line}:${column}`;
+  return ring.length === 0 ? `${file}:${line} ${message}` : [...new Set(ring)].sort().join(' ');
+};
+
+/** Problems of all documents together, each once, with the shortest chain that leads to it. */
 export const checkLibrary = (library: Library): readonly ResolveProblem[] => {
   const seen = new Map<string, ResolveProblem>();
   for (const document of library.documents) {
     for (const problem of resolveDocument(library, document).problems) {
-      const ring = [...new Set(problem.ring)].sort().join(' ');
-      const key = ring === '' ? `${problem.file}:${problem.line} ${problem.message}` : ring;
-      if (!seen.has(key)) seen.set(key, problem);
+      const known = seen.get(keyOf(problem));
+      const isShorter = isOfPlace.has(problem.code) && problem.message.length < (known?.message.length ?? 0);
+      if (known === undefined || isShorter) seen.set(keyOf(problem), problem);
     }
   }
   return [...seen.values()];

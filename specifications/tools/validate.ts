@@ -41,8 +41,10 @@ export type ValidateOptions = {
   readonly scope: Scope;
   /** Only these items; null for all of the scope. */
   readonly only: readonly ItemName[] | null;
-  /** Spec YAML documents to check as well; null for none. */
+  /** Spec YAML documents, where addresses may lead; null where they are not looked at. */
   readonly library: Library | null;
+  /** Whether these documents are checked as well. */
+  readonly areDocumentsChecked: boolean;
 };
 
 export type ItemName = { readonly kind: ItemKind; readonly id: string };
@@ -94,7 +96,7 @@ const countUses = (project: Project, changes: readonly string[]): Map<string, nu
 
 /** Validates; never fails: what is wrong is a finding. Nothing is run or written. */
 export const validate = (project: Project, options: ValidateOptions): Validation => {
-  const { profile, isStrict, scope, only, library } = options;
+  const { profile, isStrict, scope, only, library, areDocumentsChecked } = options;
   const isAsked = (kind: ItemKind, id: string): boolean =>
     only === null || only.some((item) => item.kind === kind && item.id === id);
   const report = (kind: ItemReport['kind'], id: string, remarks: readonly Remark[]): ItemReport => {
@@ -108,7 +110,7 @@ export const validate = (project: Project, options: ValidateOptions): Validation
   const specReports = new Map<string, ItemReport>();
   const finishSpec = (id: string): void => {
     if (specs.has(id) && !specReports.has(id)) {
-      const remarks = [...checkSpecItem(project, id), ...gaps(() => checkSpecGaps(project, id))];
+      const remarks = [...checkSpecItem(project, id), ...gaps(() => checkSpecGaps({ project, library }, id))];
       specReports.set(id, report('spec', id, remarks));
     }
     project.forget('spec', id);
@@ -120,7 +122,7 @@ export const validate = (project: Project, options: ValidateOptions): Validation
     const known = profile.isOfficial
       ? official
       : withoutPromised(project, id, [...official, ...checkOperations(project, id, official)]);
-    found.set(id, [...known, ...gaps(() => checkChangeGaps(project, id))]);
+    found.set(id, [...known, ...gaps(() => checkChangeGaps({ project, library }, id))]);
     // A large project is not held in memory as a whole: a spec is let go after the last change that touches it.
     for (const capability of touchedBy(project, id)) {
       const left = (uses.get(capability) ?? 0) - 1;
@@ -136,7 +138,9 @@ export const validate = (project: Project, options: ValidateOptions): Validation
     // Only now is it known what every change touches.
     ...[...found].map(([id, remarks]) => report('change', id, [...remarks, ...gaps(() => checkOverlaps(project, id))])),
     ...[...specs].flatMap((id) => specReports.get(id) ?? []),
-    ...(library === null ? [] : [...checkDocuments(library)].map(([id, remarks]) => report('document', id, remarks))),
+    ...(library === null || !areDocumentsChecked
+      ? []
+      : [...checkDocuments(library)].map(([id, remarks]) => report('document', id, remarks))),
   ];
   sortById(items);
   const whole = report('project', '', [...specFolderProblem(project), ...gaps(() => checkProjectGaps(project))]);

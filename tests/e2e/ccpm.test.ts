@@ -1,6 +1,6 @@
 /** `ws ccpm` with the built program on real folders. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startGitHub, type GitHub } from '../rig/github.ts';
@@ -105,15 +105,21 @@ describe('sync', () => {
     ]);
     expect([...labels].sort()).toEqual(['epic', 'epic:add-it', 'feature', 'task']);
     expect(issues[1]?.body).toMatch(/^# Task: Make\n/);
-    expect(read('002.md')).toContain('github: https://github.com/octo/demo/issues/3\n');
+    expect(read('3.md')).toContain('github: https://github.com/octo/demo/issues/3\n');
+    expect(read('3.md')).toContain('depends_on: [2]\n');
+    expect(read('epic.md')).toContain('- [x] #2 - Make (parallel: false)\n- [ ] #3 - Check (parallel: false)\n');
+    expect(issues[0]?.body).toContain('- [x] #2 - Make');
+    expect(first.stdout).toMatch(/^renamed {2}\S+\/001\.md {2}\S+\/2\.md$/m);
+    expect(readdirSync(join(root, epic)).sort()).toEqual(['2.md', '3.md', 'epic.md', 'github-mapping.md']);
+    expect((await ws(root, ['ccpm', 'status'])).code).toBe(0);
     expect(read('github-mapping.md')).toContain('- #2: Make - https://github.com/octo/demo/issues/2');
     const before = writes();
     expect((await sync()).stderr).toContain('nothing to do');
     expect(writes()).toBe(before);
-    writeFiles(root, { [`${epic}/002.md`]: read('002.md').replace('status: open', 'status: closed') + 'more\n' });
+    writeFiles(root, { [`${epic}/3.md`]: read('3.md').replace('status: open', 'status: closed') + 'more\n' });
     const third = await sync();
     expect(third.code, third.stderr).toBe(0);
-    expect(third.stdout).toMatch(/^edited .*002\.md .*\nclosed .*002\.md .*\n$/);
+    expect(third.stdout).toMatch(/^edited .*\/3\.md .*\nclosed .*\/3\.md .*\n$/);
     expect(issues).toHaveLength(3);
     expect(issues[2]).toMatchObject({ state: 'CLOSED', body: expect.stringContaining('more') as string });
   });
@@ -134,6 +140,43 @@ describe('sync', () => {
     expect(ended.code, ended.stderr).toBe(0);
     expect(ended.stdout).toContain('found');
     expect(hub.issues.map(({ title }) => title)).toEqual(['Epic: add-it', 'Make', 'Check']);
+    expect(readdirSync(join(root, epic)).sort()).toEqual(['2.md', '3.md', 'epic.md', 'github-mapping.md']);
+  });
+
+  test.runIf(hasGh)('a change that was synced is exported into the same files and issues', async () => {
+    const hub = await open();
+    await sync();
+    const tasks = `${TASKS.replace('## 2. Check', '## 2. Check all')}\n## 3. Ship\n\n- [ ] 3.1 Three\n`;
+    writeFiles(root, { 'openspec/changes/add-it/tasks.md': tasks });
+    expect((await ws(root, ['ccpm', 'export', 'add-it'])).code).toBe(2);
+    expect((await ws(root, ['ccpm', 'export', 'add-it', '--force'])).code).toBe(0);
+    expect(readdirSync(join(root, epic)).filter((name) => /^\d/.test(name))).toEqual(['004.md', '2.md', '3.md']);
+    const again = await sync();
+    expect(again.code, again.stderr).toBe(0);
+    expect(hub.issues.map(({ title }) => title)).toEqual(['Epic: add-it', 'Make', 'Check all', 'Ship']);
+    expect(read('4.md')).toContain('depends_on: [3]\n');
+    expect((await ws(root, ['ccpm', 'import', 'add-it', '--force'])).code).toBe(0);
+    expect(readFileSync(join(root, 'openspec/changes/add-it/tasks.md'), 'utf8')).toBe(tasks);
+  });
+
+  test.runIf(hasGh)('a sync that was killed while it renamed files goes on', async () => {
+    const hub = await open();
+    await sync();
+    // As it is between noting the references and moving the second file.
+    writeFiles(root, {
+      [`${epic}/002.md`]: read('3.md'),
+      [`${epic}/.ws-renames.json`]: JSON.stringify({
+        references: [
+          { issue: 'https://github.com/octo/demo/issues/3', key: 'depends_on', before: '[001]', after: '[2]' },
+        ],
+      }),
+    });
+    rmSync(join(root, epic, '3.md'));
+    const ended = await sync();
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(hub.issues).toHaveLength(3);
+    expect(readdirSync(join(root, epic)).sort()).toEqual(['2.md', '3.md', 'epic.md', 'github-mapping.md']);
+    expect(read('3.md')).toContain('depends_on: [2]\n');
   });
 
   test.runIf(hasGh)('touches no issue of another repository', async () => {

@@ -146,6 +146,32 @@ describe('ws spec', () => {
     expect(diff.stdout).toBe('auth (update)\n  - Log in\n  + Other\n');
   });
 
+  test('diff of a change stands on the open changes that it depends on, and says so', async () => {
+    const modified = added('First').replace('ADDED', 'MODIFIED').replace('do this', 'do it at once');
+    writeFiles(root, change('third', modified, 'schema: spec-driven\ndepends_on: [second]\n'));
+    const alone = await ws(root, ['spec', 'diff', 'third']);
+    expect(alone.stdout, alone.stderr).toBe('auth (update)\n  ~ First: text\n');
+    expect(alone.stderr).toContain('on top of what it depends on: first, second');
+    const [told] = await wsJson<readonly unknown[]>(root, ['spec', 'diff', 'third']);
+    expect(told).toMatchObject({ capability: 'auth', onTopOf: ['first', 'second'] });
+    expect(existsSync(join(root, 'openspec/changes/first'))).toBe(true);
+  });
+
+  test('diff says which change it depends on is in the way, and finds a ring', async () => {
+    writeFiles(root, change('first', added('Log in').replace('do this', 'do that')));
+    const blocked = await ws(root, ['spec', 'diff', 'second']);
+    expect(blocked.stderr).toContain('second depends on first, which cannot be archived');
+    expect(blocked.stderr).toContain('ws spec validate first');
+    expect(blocked.code).toBe(1);
+    writeFiles(root, change('first', added('First'), 'schema: spec-driven\ndepends_on: [second]\n'));
+    const ring = await ws(root, ['spec', 'diff', 'second']);
+    expect(ring.stderr).toContain("'second' and what it depends on form a ring");
+    expect(ring.code).toBe(1);
+    // A ring of others is in nobody's way.
+    expect((await ws(root, ['spec', 'archive', 'drop', '--dry-run'])).code).toBe(0);
+    expect((await ws(root, ['spec', 'archive', 'first', '--dry-run'])).stderr).toContain('in a ring');
+  });
+
   test('archive takes changes in the order of their dependencies, and nothing in a dry run', async () => {
     const dry = await ws(root, ['spec', 'archive', 'second', '--dry-run']);
     expect(dry.code).toBe(0);

@@ -154,6 +154,9 @@ describe('ws spec validate', () => {
     expect(rulesIn(await wsJson<OwnReport>(root, ['spec', 'validate', 'lost']))).not.toContain(rule);
     const again = await wsJson<OwnReport>(root, ['spec', 'validate', 'lost', '--severity', `${rule}=error`]);
     expect(rulesIn(again)).toContain(rule);
+    const half = await ws(root, ['spec', 'validate', 'lost', '--severity', rule]);
+    expect(half.stderr).toContain('--severity: write <rule>=<level>');
+    expect(half.code).toBe(2);
   });
 
   test('fixes what is safe to fix and nothing else', async () => {
@@ -164,6 +167,29 @@ describe('ws spec validate', () => {
     const written = readFileSync(join(root, 'openspec/specs/auth/spec.md'), 'utf8');
     expect(rulesIn(before).length).toBeGreaterThan(rulesIn(fixed).length);
     expect(written).toBe(SPEC);
+  });
+
+  test('finds a link to a document that is not there, whatever is asked for', async () => {
+    const root = project({
+      'openspec/specs/auth/spec.md': SPEC.replace('## Requirements', 'See spec://feature/none.\n\n## Requirements'),
+    });
+    for (const asked of [[], ['auth'], ['--specs'], ['--changed-since', 'HEAD']]) {
+      if (asked.includes('HEAD')) git(root, 'init', '-q', '-b', 'main');
+      if (asked.includes('HEAD')) git(root, 'commit', '-q', '--allow-empty', '-m', 'first');
+      const report = await wsJson<OwnReport>(root, ['spec', 'validate', ...asked]);
+      expect(rulesIn(report), asked.join(' ')).toContain('text/dead-link');
+    }
+  });
+
+  test('places findings where GitHub looks for them, in a folder of a greater repository, too', async () => {
+    const repository = makeRepository(join(folder, 'mono'), { 'my pkg/openspec/specs/auth/spec.md': BROKEN });
+    const root = join(repository, 'my pkg');
+    const of = async (format: string): Promise<string> =>
+      (await ws(root, ['spec', 'validate', '--format', format])).stdout;
+    expect(await of('github')).toContain('::error file=my pkg/openspec/specs/auth/spec.md,line=7,');
+    expect(await of('sarif')).toContain('"uri": "my%20pkg/openspec/specs/auth/spec.md"');
+    expect(await of('junit')).toContain('error: my pkg/openspec/specs/auth/spec.md:7:');
+    expect(await of('text')).toContain(' openspec/specs/auth/spec.md:7:');
   });
 
   test('gives its findings to GitHub, SARIF and JUnit', async () => {

@@ -46,6 +46,13 @@ export const documentRules: readonly Rule[] = [
     'Widen one of the two ranges the message shows, or bring the older side up to date.',
   ),
   rule(
+    'document/bad-tasks',
+    [null, 'error'],
+    'Tasks of a document cannot be brought into an order',
+    'No workstream can be made of tasks that wait for one that is not there, or for each other.',
+    'Correct the id or the entry of "needs" that the message names.',
+  ),
+  rule(
     'document/deprecated',
     [null, 'warning'],
     'A document depends on a deprecated one',

@@ -86,6 +86,7 @@ test(`no mutated file of ${runs * 4} and more crashes a parser or the validator`
         scope,
         only: null,
         library: null,
+        areDocumentsChecked: false,
       });
       for (const finding of result.items.flatMap((item) => item.findings)) expect(finding.line).toBeGreaterThan(0);
     }),

@@ -31,6 +31,17 @@ test('what is moved is there and not here', () => {
   ]);
 });
 
+test('a file that is moved takes its text with it, also onto another', () => {
+  const files = planned();
+  files.move('a/x.md', 'a/w.md');
+  files.move('c/z.md', 'a/b/y.md');
+  expect(names(files, 'a')).toEqual(['b directory', 'w.md file']);
+  expect([files.read('a/w.md'), files.read('a/b/y.md')]).toEqual([
+    { ok: true, value: 'x' },
+    { ok: true, value: 'z' },
+  ]);
+});
+
 test('only an empty folder is removed', () => {
   const files = planned();
   expect(files.removeEmpty('c')).toBe(false);

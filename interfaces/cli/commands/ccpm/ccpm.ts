@@ -1,5 +1,5 @@
 /** `ws ccpm`: changes as PRDs, epics and tasks of CCPM, and back. */
-import { epicStatus, readCcpm } from '../../../../specifications/bridge/ccpm.ts';
+import { ccpmFolder, epicStatus, readCcpm } from '../../../../specifications/bridge/ccpm.ts';
 import { exportChange, importEpic, type TextFiles } from '../../../../specifications/bridge/ccpm-exchange.ts';
 import type { WritableFiles } from '../../../../specifications/files.ts';
 import { changesFolder } from '../../../../specifications/tools/project.ts';
@@ -40,7 +40,9 @@ export const ccpmExport: Command<CcpmExportArgs> = async (session, { change, for
     return complain(session.screen, invalid(`there is no open change "${change}" with a tasks.md`));
   const proposal = files.value.read(`${folder}/proposal.md`);
   const now = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
-  const texts = exportChange({ id: change, proposal: proposal.ok ? proposal.value : null, tasks: tasks.value }, now);
+  const known = readCcpm(files.value).epics.find((each) => each.folder === `${ccpmFolder}/epics/${change}`) ?? null;
+  const text = { id: change, proposal: proposal.ok ? proposal.value : null, tasks: tasks.value };
+  const texts = exportChange(text, now, known);
   return await Promise.resolve(writeAll(session, files.value, texts, force));
 };
 

@@ -21,8 +21,9 @@ import {
   type KnownIssue,
   type WantedIssue,
 } from '../../../../specifications/bridge/ccpm-sync.ts';
+import { countUnnumbered, isHalfRenamed, renameTasks } from '../../../../specifications/bridge/ccpm-rename.ts';
 import { setKey } from '../../../../specifications/bridge/front-matter.ts';
-import type { WritableFiles } from '../../../../specifications/files.ts';
+import { replaceFile, type WritableFiles } from '../../../../specifications/files.ts';
 import { complain } from '../../complaint.ts';
 import { exitCode } from '../../exit-code.ts';
 import type { Refusal } from '../../house.ts';
@@ -34,7 +35,13 @@ export type CcpmSyncArgs = { readonly epic: string; readonly dryRun: boolean };
 /** The template itself: its issues are not ours to make. */
 const TEMPLATE = 'automazeio/ccpm';
 
-type Done = { readonly file: string; readonly action: 'created' | 'found' | 'edited' | 'closed'; readonly url: string };
+type Done = {
+  readonly file: string;
+  readonly action: 'created' | 'found' | 'edited' | 'closed' | 'renamed';
+  readonly url: string;
+  /** Where a renamed file is now; null for anything else. */
+  readonly to: string | null;
+};
 
 const refusalOf = ({ code, message }: GhProblem, { args }: GhCall): Refusal => {
   const hints: Readonly<Record<GhProblem['code'], string | null>> = {
@@ -83,7 +90,7 @@ const repositoryOf = async (ask: Ask): Promise<Result<string, Refusal>> => {
 };
 
 const write = (files: WritableFiles, path: string, text: string): Result<null, Refusal> => {
-  const written = files.write(path, text);
+  const written = replaceFile(files, path, text);
   return written.ok ? written : err(failure(written.error.message));
 };
 
@@ -114,7 +121,7 @@ const firstUrl = async ({ ask, files, known, note }: Sync, issue: WantedIssue): 
   if (url === undefined) return err(failure(`gh made an issue for ${file} and did not say which`));
   const noted = noteUrl(files, file, url);
   if (!noted.ok) return noted;
-  note({ file, action: found === undefined ? 'created' : 'found', url });
+  note({ file, action: found === undefined ? 'created' : 'found', url, to: null });
   return ok(url);
 };
 
@@ -130,12 +137,31 @@ const syncIssue = async (sync: Sync, issue: WantedIssue): Promise<Result<null, R
   if (!isNew && (standing === undefined || !isUpToDate(standing, issue))) {
     const edited = await ask(editIssue(issue, url.value));
     if (!edited.ok) return edited;
-    note({ file, action: 'edited', url: url.value });
+    note({ file, action: 'edited', url: url.value, to: null });
   }
   if (!issue.isClosed || standing?.isOpen === false) return ok(null);
   const closed = await ask(closeIssue(issue, url.value));
-  if (closed.ok) note({ file, action: 'closed', url: url.value });
+  if (closed.ok) note({ file, action: 'closed', url: url.value, to: null });
   return closed.ok ? ok(null) : closed;
+};
+
+const rename = (files: WritableFiles, folder: string, note: Sync['note']): Result<null, Refusal> => {
+  const renamed = renameTasks(files, folder);
+  if (!renamed.ok) return err(failure(renamed.error.message));
+  for (const { from, to, url } of renamed.value) note({ file: from, action: 'renamed', url, to });
+  return ok(null);
+};
+
+/** Names tasks after their issues; what the epic then says of them is told to GitHub as well. */
+const takeNumbers = async ({ ask, files, note }: Sync, epic: CcpmEpic): Promise<Result<null, Refusal>> => {
+  const [before] = wantedIssues(epic);
+  const renamed = rename(files, epic.folder, note);
+  const after = readCcpm(files).epics.find(({ folder }) => folder === epic.folder);
+  const [own] = after === undefined ? [] : wantedIssues(after);
+  if (!renamed.ok || own === undefined || own.url === null || own.body === before?.body) return renamed;
+  const edited = await ask(editIssue(own, own.url));
+  if (edited.ok) note({ file: own.file, action: 'edited', url: own.url, to: null });
+  return edited.ok ? ok(null) : edited;
 };
 
 const syncAll = async (
@@ -160,21 +186,34 @@ const syncAll = async (
   );
   if (twice !== undefined)
     return err(failure(`${twice.file}: another file of the epic is named "${twice.title}"`, 'Name them apart.'));
+  const sync = { ask, files, repository: repository.value, known, note };
   for (const issue of wanted) {
-    const synced = await syncIssue({ ask, files, repository: repository.value, known, note }, issue);
+    const synced = await syncIssue(sync, issue);
     if (!synced.ok) return synced;
   }
-  return ok(null);
+  return await takeNumbers(sync, epic);
+};
+
+/** Writes which issue each task is, where that is not what is written. */
+const writeMapping = (files: WritableFiles, epic: CcpmEpic): void => {
+  const path = `${epic.folder}/github-mapping.md`;
+  const text = mappingText(epic, now());
+  const undated = (each: string): string => each.replace(/^Synced: .*$/m, '');
+  const standing = files.read(path);
+  if (epic.github !== null && (!standing.ok || undated(standing.value) !== undated(text))) write(files, path, text);
 };
 
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 const showPlan = (session: Session, epic: CcpmEpic): void => {
+  const { screen } = session;
   const calls = planSync(epic);
-  if (session.json) session.screen.line(JSON.stringify(calls, null, 2));
+  if (session.json) screen.line(JSON.stringify(calls, null, 2));
   else
     for (const { args, about, stdin } of calls)
-      session.screen.line(['gh', ...args].map(quoted).join(' ') + (stdin === '' ? '' : `  # text of ${about ?? ''}`));
+      screen.line(['gh', ...args].map(quoted).join(' ') + (stdin === '' ? '' : `  # text of ${about ?? ''}`));
+  const count = countUnnumbered(epic);
+  if (count > 0) screen.note(`then ${count} task file(s) would be named after their issues`);
 };
 
 /** Brings an epic to GitHub through gh; with `dryRun` only shows the calls. Exits with 1 where it was stopped halfway. */
@@ -182,26 +221,27 @@ export const ccpmSync: Command<CcpmSyncArgs> = async (session, { epic: name, dry
   const { screen } = session;
   const files = findCcpm(session.directory);
   if (!files.ok) return complain(screen, files.error);
-  const epic = findEpic(readCcpm(files.value), name);
-  if (!epic.ok) return complain(screen, epic.error);
+  const found = findEpic(readCcpm(files.value), name);
+  if (!found.ok) return complain(screen, found.error);
   if (dryRun) {
-    showPlan(session, epic.value);
+    showPlan(session, found.value);
     return exitCode.ok;
   }
   const done: Done[] = [];
   const note = (each: Done): void => {
     done.push(each);
-    if (!session.json) screen.line(`${each.action}  ${each.file}  ${each.url}`);
+    if (!session.json) screen.line(`${each.action}  ${each.file}  ${each.to ?? each.url}`);
   };
+  const { folder } = found.value;
+  const read = (): CcpmEpic => readCcpm(files.value).epics.find((each) => each.folder === folder) ?? found.value;
+  const begun = isHalfRenamed(files.value, folder) ? rename(files.value, folder, note) : ok(null);
   const gh = await session.composer.gh(files.value.root);
-  const synced = await syncAll(askWith(gh), files.value, epic.value, note);
+  const synced = begun.ok ? await syncAll(askWith(gh), files.value, read(), note) : begun;
   // Written even where something failed: it tells what was done.
-  const after = findEpic(readCcpm(files.value), name);
-  if (after.ok && done.length > 0)
-    write(files.value, `${after.value.folder}/github-mapping.md`, mappingText(after.value, now()));
+  if (synced.ok || done.length > 0) writeMapping(files.value, read());
   if (session.json) {
     const problem = synced.ok ? null : synced.error.message;
-    screen.line(JSON.stringify({ epic: epic.value.name, done, problem }, null, 2));
+    screen.line(JSON.stringify({ epic: found.value.name, done, problem }, null, 2));
   } else if (synced.ok && done.length === 0) screen.note('nothing to do: GitHub has it all as it is here');
   if (synced.ok) return exitCode.ok;
   if (done.length > 0) screen.note(`what was done is written down; go on with: ws ccpm sync ${name}`);

@@ -3,6 +3,7 @@ import { planArchive, type ArchivePlan, type ArchiveProblem } from '../../../../
 import { planFiles } from '../../../../specifications/planned-files.ts';
 import { changeGraph, orderChanges } from '../../../../specifications/tools/dependencies.ts';
 import { describeDiff, diffSpecs } from '../../../../specifications/tools/spec-diff.ts';
+import { stackProject } from '../../../../specifications/tools/stacked-project.ts';
 import { complain, invalid } from '../../complaint.ts';
 import { exitCode, type ExitCode } from '../../exit-code.ts';
 import type { Command, Session } from '../../session.ts';
@@ -15,30 +16,43 @@ const today = (): string => {
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 };
 
-const refuse = (session: Session, problem: ArchiveProblem): ExitCode => {
+const refuse = (session: Session, problem: ArchiveProblem, hint: string | null): ExitCode => {
   const { screen } = session;
   if (problem.code === 'invalid')
     for (const { file, line, column, message, rule } of problem.findings)
       screen.complain(`${file}:${line}:${column}  ${message} (${rule})`);
   if (problem.code === 'unknown-change') return complain(screen, invalid(problem.message));
-  return complain(screen, { kind: 'findings', message: problem.message, hint: null, diagnostics: [] });
+  return complain(screen, { kind: 'findings', message: problem.message, hint, diagnostics: [] });
 };
 
 export type SpecDiffArgs = { readonly change: string };
 
-/** Prints what a change would do to requirements and scenarios. */
+/** Prints what a change would do to requirements and scenarios, on top of the open changes that it depends on. */
 export const specDiff: Command<SpecDiffArgs> = (session, { change }) =>
   withProject(session, async ({ project }) => {
-    const planned = planArchive(project, change, { today: today(), skipSpecs: false });
-    if (!planned.ok) return await Promise.resolve(refuse(session, planned.error));
+    const { screen } = session;
+    const options = { today: today(), skipSpecs: false };
+    const stacked = await stackProject(project, change, options);
+    if (!stacked.ok) {
+      const { change: blocking, problem } = stacked.error;
+      if (blocking !== null) screen.complain(`ws: ${change} depends on ${blocking}, which cannot be archived:`);
+      return refuse(session, problem, `See: ws spec validate ${blocking ?? change}`);
+    }
+    const { below } = stacked.value;
+    const planned = planArchive(stacked.value.project, change, options);
+    if (!planned.ok) return refuse(session, planned.error, `See: ws spec validate ${change}`);
+    const { deltas } = project.change(change);
     const diffs = planned.value.specs.map(({ capability, outcome, before, after }) => {
       const now = outcome === 'same' ? before : after;
-      return { capability, outcome, requirements: diffSpecs(before, now) };
+      const own = deltas.find((each) => each.capability === capability);
+      const renames = new Map((own?.delta.renamed ?? []).map(({ from, to }) => [from.name, to.name]));
+      return { capability, outcome, onTopOf: below, requirements: diffSpecs(before, now, renames) };
     });
-    if (session.json) session.screen.line(JSON.stringify(diffs, null, 2));
+    if (below.length > 0) screen.note(`on top of what it depends on: ${below.join(', ')}`);
+    if (session.json) screen.line(JSON.stringify(diffs, null, 2));
     else
       for (const { capability, outcome, requirements } of diffs)
-        session.screen.write(`${capability} (${outcome})\n${describeDiff(requirements).replace(/^(?=.)/gm, '  ')}`);
+        screen.write(`${capability} (${outcome})\n${describeDiff(requirements).replace(/^(?=.)/gm, '  ')}`);
     return exitCode.ok;
   });
 
@@ -85,7 +99,7 @@ const archiveAll = async (
   let now = project;
   for (const id of ids) {
     const planned = planArchive(now, id, { today: today(), skipSpecs: args.skipSpecs });
-    if (!planned.ok) return refuse(session, planned.error);
+    if (!planned.ok) return refuse(session, planned.error, null);
     plans.push(planned.value);
     const written = writeArchive(target, planned.value);
     if (!written.ok)

@@ -66,6 +66,8 @@ const givenSeverities = (pairs: readonly string[]): Result<Severities, Refusal> 
   const chosen: Record<string, Level | 'off'> = {};
   for (const pair of pairs) {
     const at = pair.lastIndexOf('=');
+    if (at === -1)
+      return err(invalid(`--severity: write <rule>=<level>, not "${pair}"`, `Levels: ${levels.join(', ')}.`));
     const [rule, level] = [pair.slice(0, Math.max(at, 0)), pair.slice(at + 1)];
     const wrong = wrongSeverity(rule, level);
     if (wrong !== null) return err(invalid(`--severity: ${wrong.message}`, wrong.hint));
@@ -160,8 +162,7 @@ export async function checkProject(files: Files, request: CheckRequest): Promise
   if (!own.ok) return own;
   const only = itemsOf(project, request);
   if (!only.ok) return only;
-  const isDocumentAsked =
-    !profile.isOfficial &&
+  const areDocumentsChecked =
     request.scope.specs &&
     request.items.length === 0 &&
     (request.changedFiles?.some((file) => file.startsWith(`${documentsFolder}/`)) ?? true);
@@ -173,7 +174,8 @@ export async function checkProject(files: Files, request: CheckRequest): Promise
       isStrict: request.strict,
       scope,
       only: only.value,
-      library: isDocumentAsked ? await openLibrary(files, project) : null,
+      library: profile.isOfficial ? null : await openLibrary(files, project),
+      areDocumentsChecked,
     }),
   );
 }

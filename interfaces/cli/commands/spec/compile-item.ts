@@ -9,9 +9,11 @@ import {
 } from '../../../../specifications/bridge/compile.ts';
 import { compileDocument } from '../../../../specifications/bridge/compile-document.ts';
 import { hashChange } from '../../../../specifications/bridge/content-hash.ts';
+import { parseAddress } from '../../../../specifications/content/address.ts';
 import { resolveDocument } from '../../../../specifications/tools/resolve.ts';
 import { invalid } from '../../complaint.ts';
 import type { Refusal } from '../../house.ts';
+import { brokenAt } from './broken-document.ts';
 import type { OpenedProject } from './with-project.ts';
 
 /** What a workstream was compiled from; kept beside it, for the trace. */
@@ -45,7 +47,13 @@ export async function compileItem(
   }
   const library = await opened.library();
   const target = library.find(name);
-  if (target?.kind !== 'document') return err(invalid(`there is no document ${name}`, 'See: ws spec list --specs'));
+  if (target?.kind !== 'document') {
+    const address = parseAddress(name);
+    if (!address.ok) return err(invalid(address.error));
+    return err(
+      brokenAt(library, address.value) ?? invalid(`there is no document ${name}`, 'See: ws spec list --specs'),
+    );
+  }
   const { resolved, problems } = resolveDocument(library, target.document);
   const problem = problems.find(({ code }) => code !== 'deprecated');
   if (resolved === null || problem !== undefined)

@@ -1,5 +1,4 @@
 /** `ws spec resolve` and `ws spec impact`: what a spec stands on, and what stands on it. */
-import type { Diagnostic } from '../../../../core/failure.ts';
 import { baseOf, capabilityDomain, parseAddress } from '../../../../specifications/content/address.ts';
 import { impactOfChange, impactOfSpec, type Impact } from '../../../../specifications/tools/impact.ts';
 import { resolveDocument } from '../../../../specifications/tools/resolve.ts';
@@ -7,11 +6,8 @@ import { complain, invalid } from '../../complaint.ts';
 import { exitCode } from '../../exit-code.ts';
 import { plainLine } from '../../fit.ts';
 import type { Command } from '../../session.ts';
+import { brokenAt } from './broken-document.ts';
 import { withProject, workstreamTexts, type OpenedProject } from './with-project.ts';
-
-/** Whether a file that could not be read is where a document of that path would stand. */
-const isMeant = (file: string, path: string): boolean =>
-  file.replace(/(?:\.v[\d.]+)?\.ya?ml$/, '').endsWith(`/${path}`);
 
 export type SpecResolveArgs = { readonly uri: string };
 
@@ -24,14 +20,8 @@ export const specResolve: Command<SpecResolveArgs> = (session, { uri }) =>
     const library = await opened.library();
     const target = library.find(uri);
     if (target === null) {
-      const broken = library.problems.filter(({ file }) => isMeant(file, address.value.path));
-      if (broken.length > 0) {
-        const diagnostics = broken.map(({ where, message, file, line, column }): Diagnostic => {
-          const pointer = where === '' ? '' : `/${where.replaceAll('.', '/')}`;
-          return { code: 'document/invalid', severity: 'error', message, file, line, column, pointer };
-        });
-        return complain(screen, { ...invalid(`${uri} cannot be read`, 'See: ws spec validate'), diagnostics });
-      }
+      const broken = brokenAt(library, address.value);
+      if (broken !== null) return complain(screen, broken);
       const known = library.versions(baseOf(address.value)).map(({ version }) => version);
       const hint = known.length === 0 ? 'See: ws spec list' : `There are versions ${known.join(', ')}.`;
       return complain(screen, { ...invalid(`there is no ${uri}`, hint), kind: 'findings' });

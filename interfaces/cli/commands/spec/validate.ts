@@ -51,6 +51,21 @@ const reportOf = async (
   }
 };
 
+/** What services read that know the repository, not the folder that was validated. */
+const readByServices: readonly ReportFormat[] = ['sarif', 'junit', 'github'];
+
+/** A validation with its files as they are called from further up. */
+const below = (validation: Validation, prefix: string): Validation =>
+  prefix === ''
+    ? validation
+    : {
+        ...validation,
+        items: validation.items.map((item) => ({
+          ...item,
+          findings: item.findings.map((finding) => ({ ...finding, file: prefix + finding.file })),
+        })),
+      };
+
 const checkWhole = async (
   files: WritableFiles,
   request: CheckRequest,
@@ -148,6 +163,8 @@ export const specValidate: Command<SpecValidateArgs> = async (session, args) => 
   const judged = await judge(session, args, files.value);
   if (!judged.ok) return complain(screen, judged.error);
   const format = session.json ? 'json' : args.format;
-  screen.write(await reportOf(judged.value, format, files.value.root, session.quiet));
+  const { root } = files.value;
+  const prefix = readByServices.includes(format) ? await session.composer.prefix(root) : '';
+  screen.write(await reportOf(below(judged.value, prefix), format, root, session.quiet));
   return judged.value.isValid ? exitCode.ok : exitCode.failed;
 };

@@ -242,6 +242,7 @@ export function fakeHouse(settings: FakeSettings): { composer: Composer; house: 
   };
   const composer: Composer = {
     changedFiles: () => Promise.resolve(ok([])),
+    prefix: () => Promise.resolve(''),
     load: async (file) =>
       settings.plan === undefined
         ? {

@@ -41,6 +41,11 @@ test('what is new is made, what is known is edited, what is done is closed, and 
   expect(planSync(epic).map(({ stdin }) => stdin)).toContain('# Task: Done');
 });
 
+test('a bug that was found in a task is labelled as one', () => {
+  const wanted = wantedIssues(epicOf({ [`${folder}/bug-1-crash.md`]: made('Bug: crash', 'bug_for: 1\n') }));
+  expect(wanted.at(-1)).toMatchObject({ title: 'Bug: crash', labels: ['bug', 'epic:a, b'] });
+});
+
 test('an issue that an earlier sync made is known again, one that only has the name is not', () => {
   const [, wanted] = wantedIssues(epicOf({ [`${folder}/001.md`]: made('Tests', '') }));
   const known = (labels: readonly string[]): unknown => ({

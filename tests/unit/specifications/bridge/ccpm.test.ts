@@ -10,7 +10,7 @@ const epic = '.claude/epics/login';
 const task = (keys: string): string => `---\nname: T\nstatus: open\n${keys}---\n\n# Task: T\n\n- [ ] one\n`;
 
 const back = (change: Parameters<typeof exportChange>[0]): ReturnType<typeof importEpic> => {
-  const { epics, prds } = readCcpm(memoryFiles(exportChange(change, at)));
+  const { epics, prds } = readCcpm(memoryFiles(exportChange(change, at, null)));
   const [only] = epics;
   if (only === undefined) throw new Error('no epic');
   return importEpic(only, prds[0]?.text ?? null);
@@ -51,6 +51,7 @@ test('an exported change waits group by group and names groups that share files'
   const files = exportChange(
     { id: 'x', proposal: null, tasks: '## 1. A\n- [x] `src/a.ts`\n## 2. B\n- [ ] `src/a.ts`\n- [x] b\n' },
     at,
+    null,
   );
   const { epics } = readCcpm(memoryFiles(files));
   expect(epics[0]?.tasks).toMatchObject([
@@ -93,6 +94,60 @@ test('what real repositories contain is read', () => {
   });
 });
 
+test('tasks are read by their number, and a reference means the file of that very name first', () => {
+  const files = memoryFiles({
+    [`${epic}/epic.md`]: '---\nname: login\n---\n',
+    [`${epic}/10.md`]: task('depends_on: [2]\n'),
+    [`${epic}/9.md`]: task('depends_on: [002]\n'),
+    [`${epic}/002.md`]: task(''),
+    [`${epic}/2.md`]: task('').replace('open', 'closed'),
+    [`${epic}/bug-9-x.md`]: task(''),
+  });
+  const [only] = readCcpm(files).epics;
+  if (only === undefined) throw new Error('no epic');
+  expect(only.tasks.map(({ id }) => id)).toEqual(['002', '2', '9', '10', 'bug-9-x']);
+  expect(epicStatus(only)).toMatchObject({ ready: ['002', '10', 'bug-9-x'], blocked: [{ id: '9', by: ['002'] }] });
+});
+
+test('an imported epic has its tasks in the order in which they can be done', () => {
+  const named = (name: string, keys: string): string => `---\nname: ${name}\n${keys}---\n`;
+  const files = memoryFiles({
+    [`${epic}/epic.md`]: '---\nname: login\n---\n',
+    [`${epic}/001.md`]: named('Last', 'depends_on: [2, 3]\n'),
+    [`${epic}/002.md`]: named('First', ''),
+    [`${epic}/003.md`]: named('Second', 'depends_on: [#2]\n'),
+  });
+  const [only] = readCcpm(files).epics;
+  if (only === undefined) throw new Error('no epic');
+  expect(importEpic(only, null).tasks.match(/^## .*/gm)).toEqual(['## 1. First', '## 2. Second', '## 3. Last']);
+});
+
+test('a second export keeps files, issues and dates of what is there, and numbers what is new', () => {
+  const url = (number: number): string => `https://github.com/o/r/issues/${number}`;
+  const first = '## 1. A\n- [ ] 1.1 a\n## 2. B\n- [ ] 2.1 b\n## 3. C\n- [ ] 3.1 c\n';
+  const own = exportChange({ id: 'login', proposal: null, tasks: first }, at, null);
+  const synced = Object.fromEntries(
+    Object.entries(own).map(([path, text]) => {
+      const number = path.endsWith('001.md') ? 12 : path.endsWith('002.md') ? 13 : null;
+      return number === null ? [path, text] : [`${epic}/${number}.md`, setKey(text, 'github', url(number))];
+    }),
+  );
+  const [known] = readCcpm(memoryFiles(synced)).epics;
+  const tasks = '## 1. New\n- [ ] 1.1 n\n## 2. A\n- [x] 2.1 a\n## 3. B, too\n- [ ] 2.1 b\n- [ ] x\n## 4. D\n- [ ] y\n';
+  const again = exportChange({ id: 'login', proposal: null, tasks }, '2027-01-01T00:00:00Z', known ?? null);
+  const [after] = readCcpm(memoryFiles({ ...synced, ...again })).epics;
+  if (after === undefined) throw new Error('no epic');
+  expect(after.tasks.map(({ id, name, github, dependsOn }) => [id, name, github, dependsOn])).toEqual([
+    // Had no issue yet, so nothing is mistaken for another by taking its file.
+    ['003', 'New', null, []],
+    ['12', 'A', url(12), ['003']],
+    ['13', 'B, too', url(13), ['12']],
+    ['014', 'D', null, ['13']],
+  ]);
+  expect(again[`${epic}/12.md`]).toContain(`created: ${at}\n`);
+  expect(importEpic(after, null).tasks).toBe(tasks);
+});
+
 test('a ring of tasks and a dangling dependency are found', () => {
   const files = memoryFiles({
     [`${epic}/epic.md`]: '---\nname: login\n---\n',
@@ -118,6 +173,7 @@ test.each([
   ['', []],
   ['3', ['3']],
   ['["1", \'2\'] # note', ['1', '2']],
+  ['[#1, #2]', ['1', '2']],
 ])('the list %s is %j', (raw, list) => {
   expect(readList(raw)).toEqual(list);
 });

@@ -122,6 +122,7 @@ test.each([
   ['npm test', false],
   ['login', false],
   ['https://x.y/z', false],
+  ['../secret.txt', false],
 ])('`%s` is a path: %s', (text, is) => {
   expect(isPath(text)).toBe(is);
 });
@@ -143,6 +144,82 @@ test('a trace has a row for every scenario with result and commit', async () => 
   expect(printTrace([{ ...rows[0], scenario: '<b>' } as (typeof rows)[number]], 'html')).toContain(
     '<td>&lt;b&gt;</td>',
   );
+});
+
+const compileTasks = async (tasks: string, id = 'add-login'): Promise<readonly AnyStep[]> => {
+  const own = { [`openspec/changes/${id}/tasks.md`]: tasks };
+  const compiled = compileChange(await openProject(memoryFiles(own)), id, { tool: 'manual', withDone: false });
+  if (!compiled.ok) throw new Error(compiled.error.message);
+  const { id: named } = compiled.value.workstream;
+  return [{ id: typeof named === 'string' ? named : '' }, ...stepsOf(compiled.value)];
+};
+
+test('tasks under an unnumbered heading take their turn between the groups', async () => {
+  // 0 → 1.1 → (2, 3) → 2.1 → 4
+  const list =
+    '- [ ] a\n## 1. A\n- [ ] 1.1 b\n## Then\n- [ ] c\n### More\n- [ ] d\n## 2. B\n- [ ] 2.1 e\n## Last\n- [ ] f\n';
+  const [, ...steps] = await compileTasks(list);
+  expect(steps.map(({ id, needs }) => [id, needs ?? []])).toEqual([
+    ['task-1', []],
+    ['task-1-1', ['task-1']],
+    ['task-3', ['task-1-1']],
+    ['task-4', ['task-1-1']],
+    ['task-2-1', ['task-3', 'task-4']],
+    ['task-6', ['task-2-1']],
+  ]);
+});
+
+test('ids are short enough and no two are alike, however long or strange the names are', async () => {
+  const number = `1${'.1'.repeat(60)}`;
+  const ids = await compileTasks(
+    `- [ ] ${number} a\n- [ ] ${number} b\n- [ ] ${number}.2 c\n`,
+    `-${'Long '.repeat(30)}`,
+  );
+  for (const { id } of ids) expect(id).toMatch(/^[a-z0-9][a-z0-9-]{0,62}[a-z0-9]$/);
+  expect(new Set(ids.map(({ id }) => id)).size).toBe(ids.length);
+});
+
+const compileText = async (more: string): Promise<ReturnType<typeof compileDocument>> => {
+  const text = `spec: spec://x/own\nversion: 1\nstatus: draft\ntitle: own\n${more}`;
+  const library = await openLibrary(memoryFiles({ 'specifications/content/x/own.yaml': text }), null);
+  const own = library.versions('spec://x/own')[0];
+  const { resolved } = own === undefined ? { resolved: null } : resolveDocument(library, own);
+  if (resolved === null) throw new Error('not resolved');
+  return compileDocument(resolved, { tool: 'manual', withDone: false });
+};
+
+test('scenarios of a document are commands where they say so, else questions for a person', async () => {
+  const compiled = await compileText(
+    'requirements: [{id: R1, text: It MUST work., scenarios: [{name: Tests pass, when: the user runs `npm test`, then: it passes}, ' +
+      '{name: Nice, when: [seen, heard], then: it is nice}]}]\n' +
+      'tasks: [{id: A.1, title: One}, {id: a-1, title: Two, needs: [A.1, A.1]}]\n',
+  );
+  expect(compiled).toMatchObject({
+    ok: true,
+    value: {
+      steps: [
+        { id: 'task-a-1' },
+        { id: 'task-a-1-2', needs: ['task-a-1'] },
+        { id: 'scenario-tests-pass', needs: ['task-a-1', 'task-a-1-2'], run: 'npm test' },
+        {
+          id: 'review',
+          needs: ['task-a-1', 'task-a-1-2', 'scenario-tests-pass'],
+          with: { prompt: 'Does all of this hold?\n\n- R1, Nice: WHEN seen, WHEN heard, THEN it is nice' },
+        },
+      ],
+    },
+  });
+});
+
+test.each([
+  ['{id: a, title: A, needs: [b]}', 'Task "a" needs "b", which is no task; there are a'],
+  ['{id: a, title: A, needs: [b]}, {id: b, title: B, needs: [a]}', 'in a ring: a → b → a'],
+  ['{id: a, title: A}, {id: a, title: B}', 'Two tasks are called "a"'],
+])('the tasks %s are refused', async (tasks, message) => {
+  expect(await compileText(`tasks: [${tasks}]\n`)).toMatchObject({
+    ok: false,
+    error: { message: expect.stringContaining(message) as string },
+  });
 });
 
 test('a document compiles its own and its inherited tasks', async () => {

@@ -40,6 +40,7 @@ const run = async (
     scope,
     only: null,
     library: null,
+    areDocumentsChecked: false,
   });
 };
 

@@ -103,6 +103,18 @@ test('a ring is told with its path, once for the whole library', () => {
   expect(cycles[0]?.message).toMatch(/spec:\/\/x\/\w:1 → spec:\/\/x\/\w:1 → spec:\/\/x\/\w:1 → spec:\/\/x\/\w:1/);
 });
 
+test('what is missing is told once, with the shortest chain, however many lead there', () => {
+  // a → b → c → (no)
+  const lib = library(
+    document('a', '1', 'depends: [spec://x/b]'),
+    document('b', '1', 'extends: spec://x/c'),
+    document('c', '1', 'depends: [spec://x/no]'),
+  );
+  expect(checkLibrary(lib).map(({ message }) => message)).toEqual([
+    'There is no spec://x/no (needed by spec://x/c:1).',
+  ]);
+});
+
 test('two dependents that want different versions are told with both chains', () => {
   const { problems } = resolve(
     library(

@@ -283,6 +283,11 @@ export const documentCases: readonly RuleCase[] = [
     `${documentAt('x/a')}:5`,
   ),
   onDocuments(
+    'document/bad-tasks',
+    { 'x/a': document('x/a', 'tasks:\n  - { id: A, title: One }\n  - { id: B, title: Two, needs: [A, C] }\n') },
+    `${documentAt('x/a')}:7`,
+  ),
+  onDocuments(
     'document/deprecated',
     { 'x/a': document('x/a', 'depends: [spec://x/u]\n'), 'x/u': document('x/u', '', 'deprecated') },
     `${documentAt('x/a')}:5`,

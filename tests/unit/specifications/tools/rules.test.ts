@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { planFixes } from '../../../../specifications/tools/fixes.ts';
 import { openLibrary } from '../../../../specifications/tools/library.ts';
 import { openProject } from '../../../../specifications/tools/project.ts';
@@ -19,7 +19,7 @@ const check = async (
   const disk = memoryFiles(files);
   const project = await openProject(disk);
   const library = profile.isOfficial ? null : await openLibrary(disk, project);
-  return validate(project, { profile, isStrict, scope, only: null, library });
+  return validate(project, { profile, isStrict, scope, only: null, library, areDocumentsChecked: true });
 };
 
 const found = ({ items }: Validation): readonly string[] =>
@@ -59,15 +59,38 @@ test('a project that follows every rule has no finding under our profile', async
   expect(found(await check({ ...fine, 'openspec/changes/fix/specs/auth/spec.md': delta }, 'ws'))).toEqual([]);
 });
 
-test('a change may modify what a change it depends on adds', async () => {
-  const base = officialCases.find((each) => each.rule === 'change/modified-unknown');
-  const delta = base?.files['openspec/changes/fix/specs/auth/spec.md'] ?? '';
-  const files = {
-    ...base?.files,
-    'openspec/changes/first/specs/auth/spec.md': delta.replace('MODIFIED', 'ADDED'),
-    'openspec/changes/fix/.openspec.yaml': 'schema: spec-driven\ndepends_on: [first]\n',
+describe('a change that depends on another is checked as it will be archived, after it', () => {
+  const named = (name: string): string =>
+    `### Requirement: ${name}\nIt SHALL be.\n**Reason**: a\n**Migration**: b\n\n#### Scenario: S\n- **WHEN** a\n- **THEN** b\n`;
+  const section = (title: string, name: string): string => `## ${title} Requirements\n${named(name)}`;
+  const rename = (from: string, to: string): string =>
+    `## RENAMED Requirements\n- FROM: \`### Requirement: ${from}\`\n- TO: \`### Requirement: ${to}\`\n`;
+  const rulesIn = async (first: string, second: string, metadata: string): Promise<readonly string[]> => {
+    const fine = officialCases.find((each) => each.rule === 'change/no-deltas')?.files ?? {};
+    const files = {
+      ...fine,
+      'openspec/specs/auth/spec.md': `${fine['openspec/specs/auth/spec.md'] ?? ''}\n${named('Old')}`,
+      'openspec/changes/first/specs/auth/spec.md': first,
+      'openspec/changes/fix/specs/auth/spec.md': second,
+      ...(metadata === '' ? {} : { 'openspec/changes/fix/.openspec.yaml': metadata }),
+    };
+    const { items } = await check(files, 'ws');
+    const own = items.find(({ id }) => id === 'fix')?.findings ?? [];
+    return own.map(({ rule }) => rule).filter((rule) => rule !== 'change/overlap');
   };
-  expect(found(await check(files, 'ws')).filter((line) => line.startsWith('change/modified-unknown'))).toEqual([]);
+
+  test.each([
+    ['change/modified-unknown', section('ADDED', 'New'), section('MODIFIED', 'New')],
+    ['change/removed-unknown', section('ADDED', 'New'), section('REMOVED', 'New')],
+    ['change/renamed-unknown', section('ADDED', 'New'), rename('New', 'Newer')],
+    ['change/modified-unknown', rename('Login', 'Sign in'), section('MODIFIED', 'Sign in')],
+    ['change/added-exists', section('REMOVED', 'Login'), section('ADDED', 'Login')],
+    ['change/renamed-exists', rename('Login', 'Sign in'), rename('Old', 'Login')],
+  ])('%s is told without depends_on only', async (rule, first, second) => {
+    expect(await rulesIn(first, second, '')).toEqual([rule]);
+    const metadata = 'schema: spec-driven\ndepends_on: [first]\n';
+    expect(await rulesIn(first, second, metadata)).not.toContain(rule);
+  });
 });
 
 test.each(['change/misspelt-section', 'spec/header-space', 'change/removed-misspelt'])(

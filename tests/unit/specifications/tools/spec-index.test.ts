@@ -110,6 +110,49 @@ test('the impact of a change names what it breaks and who else is there', async 
   ]);
 });
 
+test('what depends on something that depends on a spec depends on it, too; a ring ends', async () => {
+  const document = (name: string, more: string): string =>
+    `spec: spec://x/${name}\nversion: 1\nstatus: draft\ntitle: ${name}\n${more}\n`;
+  // a → b → c → b
+  const files = memoryFiles({
+    'specifications/content/x/a.yaml': document('a', 'extends: spec://x/b'),
+    'specifications/content/x/b.yaml': document('b', 'extends: spec://x/c'),
+    'specifications/content/x/c.yaml': document('c', 'depends: [spec://x/b]'),
+  });
+  const project = await openProject(files);
+  const text = 'run: x spec://x/a\n';
+  const found = impactOfSpec(
+    project,
+    await openLibrary(files, project),
+    [{ file: 'w', text, steps: [] }],
+    'spec://x/c',
+  );
+  expect(found.map(({ id, how }) => [id, how])).toEqual([
+    ['spec://x/b:1', 'refers to spec://x/c'],
+    ['spec://x/a:1', 'refers to spec://x/b, which leads to spec://x/c'],
+    ['w', 'refers to spec://x/a, which leads to spec://x/c'],
+  ]);
+});
+
+const none: ReadonlyMap<string, string> = new Map();
+
+test('a requirement that is renamed and changed is one, and other steps of a scenario are told', () => {
+  const before = spec(block('Old'), block('Kept'));
+  const after = spec(block('New', 'It MUST be.'), block('Kept').replace('**THEN**', '**THEN** at once'));
+  expect(describeDiff(diffSpecs(before, after, new Map([['Old', 'New']])))).toBe(
+    '> Old → New\n~ New: text\n~ Kept: ~ scenario "S"\n',
+  );
+});
+
+test('names that are traded are followed', () => {
+  const [before, after] = [spec(block('A', 'It SHALL a.'), block('B')), spec(block('B', 'It SHALL a.'), block('A'))];
+  const renames = new Map([
+    ['A', 'B'],
+    ['B', 'A'],
+  ]);
+  expect(describeDiff(diffSpecs(before, after, renames))).toBe('> A → B\n> B → A\n');
+});
+
 test('two specs are compared by requirement and scenario', () => {
   const before = spec(
     block('Same'),
@@ -123,11 +166,11 @@ test('two specs are compared by requirement and scenario', () => {
     block('Edited', 'It MUST be.').replace('Scenario: S', 'Scenario: T'),
     block('New', 'It SHALL come.'),
   );
-  expect(describeDiff(diffSpecs(before, after))).toBe(
+  expect(describeDiff(diffSpecs(before, after, none))).toBe(
     '> Old name → New name\n- Gone\n~ Edited: text, + scenario "T", - scenario "S"\n+ New\n',
   );
-  expect(diffSpecs(before, before)).toEqual([]);
-  expect(diffSpecs(null, spec(block('A')))).toEqual([{ kind: 'added', name: 'A' }]);
+  expect(diffSpecs(before, before, none)).toEqual([]);
+  expect(diffSpecs(null, spec(block('A')), none)).toEqual([{ kind: 'added', name: 'A' }]);
 });
 
 test('impact names the step of a workstream that refers to a spec', async () => {

@@ -1,0 +1,45 @@
+/** Makes steps that show scenarios: a command where one is written, one question for a person where not. */
+import type { JsonObject } from '../../core/json.ts';
+import type { Scenario } from '../content/requirement.ts';
+import { scenarioCommand } from './commands.ts';
+import { idOf, uniqueIds } from './ids.ts';
+import { literal } from './literal.ts';
+
+/** A scenario and whose it is, in words. */
+export type Claim = { readonly about: string; readonly scenario: Pick<Scenario, 'name' | 'steps'> };
+
+export type Shown = {
+  readonly steps: readonly JsonObject[];
+  /** For each claim the step that shows it. */
+  readonly by: readonly { readonly step: string; readonly shownBy: 'command' | 'review' }[];
+};
+
+/** `after` are the steps that come first; `question` introduces what a person is asked, `more` is asked as well. */
+export const showScenarios = (
+  claims: readonly Claim[],
+  {
+    after,
+    question,
+    more,
+  }: { readonly after: readonly string[]; readonly question: string; readonly more: readonly string[] },
+): Shown => {
+  const unique = uniqueIds();
+  const steps: JsonObject[] = [];
+  const prose: string[] = [];
+  const by = claims.map(({ about, scenario }): Shown['by'][number] => {
+    const run = scenarioCommand(scenario);
+    if (run === null) {
+      const said = scenario.steps.map(({ keyword, text }) => `${keyword} ${text}`).join(', ');
+      prose.push(`- ${about}, ${scenario.name}: ${said}`);
+      return { step: 'review', shownBy: 'review' };
+    }
+    const id = unique(`scenario-${idOf(scenario.name, 'x')}`);
+    steps.push({ id, needs: after, run });
+    return { step: id, shownBy: 'command' };
+  });
+  const asked = [...more, ...prose];
+  if (asked.length === 0) return { steps, by };
+  const prompt = literal(`${question}\n\n${asked.join('\n')}`);
+  const needs = [...after, ...by.flatMap(({ step, shownBy }) => (shownBy === 'command' ? [step] : []))];
+  return { steps: [...steps, { id: 'review', needs, tool: 'manual', with: { prompt } }], by };
+};
