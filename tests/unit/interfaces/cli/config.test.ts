@@ -55,7 +55,12 @@ test('ws doctor tells which files were read', async () => {
 const eslintLog = '/repo/a.js\n  1:7  error  Unexpected var  no-var\n\n✖ 1 problem (1 error, 0 warnings)\n';
 
 describe('ws classify', () => {
-  type Classified = { code: string; plugin: string | null; decision: { kind: string; reason: string } | null };
+  type Classified = {
+    code: string;
+    severity: string;
+    plugin: string | null;
+    decision: { kind: string; reason: string } | null;
+  };
   const classify = async (log: string, argv: readonly string[] = []): Promise<Classified> =>
     JSON.parse((await run(['classify', '--json', ...argv], log)).out) as Classified;
 
@@ -86,6 +91,7 @@ describe('ws classify', () => {
     const found = await classify(eslintLog, ['--exit-code', '1']);
     expect(found.plugin).not.toBe('eslint');
     expect(found.decision?.kind).toBe('escalate');
+    expect(found.severity).toBe('critical');
   });
 
   test('refuses a configuration that is not valid', async () => {
