@@ -23,7 +23,7 @@ export const validate: Command<ValidateArgs> = async (session, args) => {
     documents.push({ file, valid: plan !== null, diagnostics: diagnostics.map(documented) });
     if (session.json) continue;
     for (const diagnostic of diagnostics) screen.line(diagnosticLine({ ...diagnostic, file }, screen.paint));
-    if (plan !== null) screen.note(`${screen.notePaint.green('✔')} ${file}: ${counted(plan.steps.length, 'step')}`);
+    if (plan !== null) screen.note(`${screen.notePaint.green('✔')} ${file}: ${counted(plan.ownCount, 'step')}`);
   }
   if (session.json) screen.line(JSON.stringify({ files: documents }, null, 2));
   else if (invalidCount > 0) screen.complain(`ws: ${invalidCount} of ${counted(args.files.length, 'file')} not valid`);
