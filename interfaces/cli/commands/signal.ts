@@ -7,6 +7,7 @@ import type { RunRow } from '../../../core/store.ts';
 import type { Command, Session } from '../session.ts';
 import { userName } from '../user-name.ts';
 import { withRun } from '../with-house.ts';
+import { outcomeWords } from '../words.ts';
 
 export type SignalArgs = { readonly run: string | null };
 export type CancelArgs = SignalArgs & {
@@ -20,7 +21,7 @@ const tell = (session: Session, run: RunRow, done: string, text: string): void =
 };
 
 const nothingToDo = (session: Session, run: RunRow): ExitCode => {
-  tell(session, run, 'nothing', `run ${run.id} has ${run.status} already`);
+  tell(session, run, 'nothing', `run ${run.id} ${outcomeWords(run.status)} already`);
   return exitCode.ok;
 };
 
