@@ -35,7 +35,9 @@ export const cancel: Command<CancelArgs> = (session, args) =>
       const by = userName(session.env);
       await house.store.sendSignal(run.id, house.clock.now(), { kind: 'cancel', by, compensate: args.compensates });
       if (await house.isDriven(run.id)) {
-        tell(session, run, 'asked', `run ${run.id} is asked to cancel`);
+        const isUndone = args.compensates && run.status === 'compensating';
+        if (isUndone) tell(session, run, 'nothing', `run ${run.id} is being undone already`);
+        else tell(session, run, 'asked', `run ${run.id} is asked to cancel`);
         return exitCode.ok;
       }
       return await cancelHere(session, house, run);
