@@ -118,6 +118,14 @@ describe('ws plugins', () => {
     expect(await stateOf('eslint')).toMatchObject({ state: 'on', priority: 99 });
   });
 
+  test('that the configuration names and nobody has are told of, with what was meant', async () => {
+    write('repo/ws.config.yaml', 'plugins: { disabled: [eslnt], priorities: { gone: 75 } }\n');
+    const problem = 'the configuration names it, but it is not there. Did you mean "eslint"?';
+    expect(await stateOf('eslnt')).toMatchObject({ state: 'broken', problem });
+    expect(await stateOf('gone')).toMatchObject({ state: 'broken' });
+    expect((await run(['plugins', 'list'])).out).toMatch(/✖ eslnt .*not there\. Did you mean/);
+  });
+
   test('of a repository are trusted by its path alone', async () => {
     expect((await run(['plugins', 'new', 'mine'])).code).toBe(0);
     expect(await stateOf('mine')).toMatchObject({ state: 'untrusted' });
