@@ -34,6 +34,10 @@ test.each<[string, readonly Uint8Array[]]>([
   expect((await read(chunks)).lines).toEqual(['grün', 'rot']);
 });
 
+test('names that end in NUL are no UTF-16', async () => {
+  expect((await read([Buffer.from('a\0b\0cd is not there\n')])).lines).toEqual(['a\0b\0cd is not there']);
+});
+
 test('a redrawn line is what it showed last, and a line end of Windows is no redrawing', async () => {
   expect((await read('10 %\r50 %\rdone\nnext\r\n')).lines).toEqual(['done', 'next']);
 });
