@@ -4,6 +4,9 @@ import type { Instant } from './id.ts';
 /** CLOSED: calls go through. OPEN: none does. HALF_OPEN: exactly one does, and decides. */
 export type BreakerState = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
 
+/** Whether a breaker may have this name: what can be written in a workstream, in a configuration and on a command line. */
+export const isBreakerName = (name: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._/:-]{0,127}$/.test(name);
+
 /** One breaker, as `ws breakers list` shows it. */
 export type Breaker = {
   /** What it guards: the id of a tool profile, a model provider, or what a step's author calls it. */

@@ -34,5 +34,6 @@ export const maskTokens = (text: string): string => {
 
 /** Whether the value that stands under this name is most likely a secret. */
 export const isSecretName = (name: string): boolean =>
-  /(?:token|secret|passw(?:or)?d|api[-_]?key|access[-_]?key|private[-_]?key|credential|authorization)s?$/i.test(name) &&
-  !/^(?:max|num|total|input|output|prompt|completion)?[-_]?tokens$/i.test(name);
+  /(?:token|secret|passw(?:or)?d|passphrase|[-_]pass|(?:api|access|private|secret|signing|encryption|master|account)[-_]?key|credential|authorization)s?$/i.test(
+    name,
+  ) && !/^(?:max|num|total|input|output|prompt|completion)?[-_]?tokens$/i.test(name);

@@ -23,7 +23,7 @@ export interface Workspace {
   restore(attempt: Attempt): Promise<Result<{ readonly salvaged: string | null }, Failure>>;
   /** Remembers everything in the worktree but ignored files. */
   snapshot(): Promise<Result<Snapshot, Failure>>;
-  /** Puts worktree and index back, byte for byte, to how a snapshot found them. */
+  /** Puts worktree, index, HEAD and branch back, byte for byte, to how a snapshot found them. */
   revert(snapshot: Snapshot): Promise<Result<void, Failure>>;
   /** Commits what a fix made of the worktree, as `snapshot` found it after the fix; null where nothing had changed. */
   commitFix(snapshot: Snapshot, attempt: Attempt, title: string): Promise<Result<string | null, Failure>>;
@@ -31,8 +31,15 @@ export interface Workspace {
   rollback(attempt: Attempt): Promise<Result<void, Failure>>;
 }
 
-/** A worktree at one moment: the tree that git would commit, and the bytes of the index; null where there was none. */
-export type Snapshot = { readonly tree: string; readonly index: Uint8Array | null };
+/** A worktree at one moment. */
+export type Snapshot = {
+  /** That git would commit. */
+  readonly tree: string;
+  /** The bytes of the index; null where there was none. */
+  readonly index: Uint8Array | null;
+  /** The branch that HEAD named, the commit it came to, and where the run's branch stood; null where there was none. */
+  readonly heads: { readonly symbolic: string | null; readonly head: string | null; readonly branch: string | null };
+};
 
 /** Worktrees on branches of their own; the user's own checkout is never touched. */
 export interface Workspaces {

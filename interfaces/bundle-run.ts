@@ -32,6 +32,10 @@ export const bundleRun = async (
     return ok({ path, ...bundle });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
-    return refuse('environment', `${path} cannot be written (${String(error.code)})`, null);
+    return refuse(
+      'environment',
+      `${path} cannot be written (${String(error.code)})`,
+      'Give another file: ws diagnostics -o <file>',
+    );
   }
 };

@@ -1,11 +1,13 @@
 /** Reads what a failed attempt left in its logs: the `Diagnose` port on files and error plugins. */
 import { createReadStream, lstatSync } from 'node:fs';
 import type { Clock } from '../core/clock.ts';
-import type { Diagnose, Diagnosis, Scene } from '../core/diagnosis.ts';
+import type { Diagnose, Diagnosis, DiagnosisCode, Scene } from '../core/diagnosis.ts';
 import type { Failure } from '../core/failure.ts';
 import { instant } from '../core/id.ts';
+import { SEVERITIES } from '../core/severity.ts';
 import type { Classification, ClassifyRequest } from '../error/engine/classify.ts';
 import type { LogSource } from '../error/engine/log.ts';
+import type { PolicySettings } from '../error/engine/policy.ts';
 import type { PluginSet } from '../error/engine/plugin-set.ts';
 
 export type DiagnoseParts = {
@@ -14,6 +16,8 @@ export type DiagnoseParts = {
   readonly plugins: () => Promise<PluginSet>;
   /** Whether a path relative to a folder is a file. */
   readonly filesIn: (folder: string) => (path: string) => boolean;
+  /** Severities that the configuration sets, by code. */
+  readonly severities: PolicySettings['severities'];
   /** Whether the kernel has killed anything for want of memory since the last time it was asked. */
   readonly wasOomKilled: () => boolean;
 };
@@ -43,9 +47,14 @@ const endOf = (failure: Failure): Pick<ClassifyRequest, 'exitCode' | 'signal' | 
 const mayBeOom = (failure: Failure): boolean =>
   failure.code === 'tool-signal' || (failure.code === 'tool-exit' && failure.status >= 128);
 
-const diagnosisOf = (found: Classification, failure: Failure, now: number): Diagnosis => ({
-  code: found.code === 'none' ? failure.code : found.code,
-  severity: found.severity,
+const diagnosisOf = (
+  found: Classification,
+  code: DiagnosisCode,
+  severities: PolicySettings['severities'],
+  now: number,
+): Diagnosis => ({
+  code,
+  severity: severities[code] ?? found.severity,
   plugin: found.plugin,
   signature: found.signature,
   message: found.message,
@@ -57,7 +66,7 @@ const diagnosisOf = (found: Classification, failure: Failure, now: number): Diag
 
 const unread = (failure: Failure, thrown: unknown): Diagnosis => ({
   code: failure.code,
-  severity: 'error',
+  severity: SEVERITIES[failure.code],
   plugin: null,
   signature: failure.code,
   message: failure.message,
@@ -84,7 +93,8 @@ export const createDiagnose = (parts: DiagnoseParts): Diagnose => {
       plugins,
       now,
     });
-    return diagnosisOf(found, failure, now);
+    const code = found.code === 'none' ? failure.code : found.code;
+    return diagnosisOf(found, code, parts.severities, now);
   };
   return async (failure, scene) => {
     try {

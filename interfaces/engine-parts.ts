@@ -91,6 +91,7 @@ export const engineParts = async (house: OpenParts): Promise<EngineParts> => {
       clock: house.clock,
       plugins: once(() => openPluginsOf(house.repository.root, configuration)).get,
       filesIn,
+      severities: configuration.errors.severities,
       wasOomKilled: watchOomKills(),
     }),
     breakers: await house.breakers(),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Hook, Notice } from '../core/hook.ts';
 import type { RunId } from '../core/id.ts';
 import { tellByCommand } from '../adapters/notify/command.ts';
-import { definitionOf } from './cli/definition-of.ts';
+import { termsOf } from './cli/definition-of.ts';
 import { createProcesses } from './node/processes.ts';
 import { openNotifier, type Notifier } from './notifier.ts';
 import type { OpenParts } from './open-parts.ts';
@@ -26,9 +26,9 @@ export const openHooks = async (request: {
 }): Promise<Notifier | null> => {
   const { run, hooks, onTrouble, parts, env } = request;
   const { store, stateDirectory, failpoint } = parts;
-  const workstream = await definitionOf(store, run);
-  if (workstream === null) return null;
-  const redaction = createRedaction(workstream, env);
+  const terms = await termsOf(store, run);
+  if (terms === null) return null;
+  const redaction = createRedaction(terms, env);
   const repository = parts.repository.root;
   const folder = join(stateDirectory, 'runs', run);
   const processes = createProcesses({ scratchDirectory: stateDirectory, usesForkServer: false });

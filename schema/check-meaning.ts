@@ -9,7 +9,7 @@ import { describe, subject } from './wording.ts';
 
 const LONGEST_MS = 30 * 86_400_000;
 
-/** Gives the problems of durations out of range, and of inputs whose default and options do not fit. */
+/** Gives the problems of durations out of range or at odds, and of inputs whose default and options do not fit. */
 export const checkMeaning = (workstream: JsonObject): readonly Problem[] => {
   let problems = checkTimes(workstream['defaults'], '/defaults');
   for (const list of ['steps', 'finally']) {
@@ -46,6 +46,16 @@ const checkTimes = (holder: Json | undefined, pointer: string): readonly Problem
     ...checkDuration(timeout, `${pointer}/timeout`),
     ...checkDuration(initial, `${pointer}/retry/backoff/initial`),
     ...checkDuration(max, `${pointer}/retry/backoff/max`),
+    ...checkCeiling(initial, max, `${pointer}/retry/backoff/initial`),
+  ];
+};
+
+const checkCeiling = (initial: Json | undefined, max: Json | undefined, pointer: string): readonly Problem[] => {
+  if (typeof initial !== 'string' || typeof max !== 'string') return [];
+  const [initialMs, maxMs] = [parseDuration(initial), parseDuration(max)];
+  if (initialMs === null || maxMs === null || initialMs <= maxMs) return [];
+  return [
+    badValue(`${subject(pointer)} must be at most "max", which is ${describe(max)}, not ${describe(initial)}`, pointer),
   ];
 };
 

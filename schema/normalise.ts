@@ -182,12 +182,16 @@ const retryCodes = (written: readonly string[]): readonly string[] => [
   ...new Set(written.flatMap((code) => (code === 'transient' ? TRANSIENT : [code]))),
 ];
 
-const normalBackoff = (written: WrittenBackoff, fallback: Backoff): Backoff => ({
-  initialMs: milliseconds(written.initial) ?? fallback.initialMs,
-  factor: written.factor ?? fallback.factor,
-  maxMs: milliseconds(written.max) ?? fallback.maxMs,
-  jitter: written.jitter ?? fallback.jitter,
-});
+const normalBackoff = (written: WrittenBackoff, fallback: Backoff): Backoff => {
+  const initialMs = milliseconds(written.initial);
+  return {
+    initialMs: initialMs ?? fallback.initialMs,
+    factor: written.factor ?? fallback.factor,
+    // Who asks for a first wait is not given less because of a ceiling that stands elsewhere.
+    maxMs: milliseconds(written.max) ?? Math.max(fallback.maxMs, initialMs ?? 0),
+    jitter: written.jitter ?? fallback.jitter,
+  };
+};
 
 const normalCondition = (written: string | boolean | undefined): string | null => {
   if (written === undefined) return null;

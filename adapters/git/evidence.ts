@@ -1,7 +1,8 @@
-/** What a run has left in git beside its branch: work of lost attempts, and what nobody committed. Only looks. */
+/** What a run has left in git beside its branch: work of lost attempts, and what no checkpoint holds. Only looks. */
 import type { Failure } from '../../core/failure.ts';
 import { ok, type Result } from '../../core/result.ts';
 import { gitAt } from './configured.ts';
+import { objectsOf } from './heads.ts';
 import { gitOn, type Repository } from './repository.ts';
 import { linkedGitDir } from './worktree.ts';
 
@@ -31,8 +32,11 @@ export const keptPatch = async (repository: Repository, { sha }: Kept): Promise<
   return shown.ok ? ok(shown.value.stdout.toString('utf8')) : shown;
 };
 
-/** What lies in a run's worktree and in no commit: files by name, then the patch of those that git knows. */
-export const uncommitted = async (repository: Repository, worktree: string): Promise<Result<string, Failure>> => {
+/** What lies in a run's worktree and in no checkpoint: uncommitted files by name, then the patch of those that git knows. */
+export const uncommitted = async (
+  repository: Repository,
+  { run, worktree }: { readonly run: string; readonly worktree: string },
+): Promise<Result<string, Failure>> => {
   const { commonDir } = repository;
   const gitDir = await linkedGitDir(commonDir, worktree);
   if (gitDir === null) return ok('');
@@ -41,7 +45,10 @@ export const uncommitted = async (repository: Repository, worktree: string): Pro
     reads: true,
   });
   if (!names.ok) return names;
-  if (names.value.stdout.length === 0) return ok('');
-  const patch = await git(['diff', ...SAFE, '--patch', 'HEAD', '--'], { reads: true });
-  return patch.ok ? ok(`${names.value.stdout.toString('utf8')}\n${patch.value.stdout.toString('utf8')}`) : patch;
+  const found = await objectsOf(git, [`refs/ws/${run}/head`]);
+  if (!found.ok) return found;
+  const patch = await git(['diff', ...SAFE, '--patch', found.value[0] ?? 'HEAD', '--'], { reads: true });
+  if (!patch.ok) return patch;
+  const listed = [names, patch].map(({ value }) => value.stdout.toString('utf8')).filter((text) => text !== '');
+  return ok(listed.join('\n'));
 };

@@ -2,10 +2,11 @@
  * Remembers a worktree and puts it back, so that what a fix did can be undone.
  *
  * N1: the real index is never staged into; a copy is.
- * N2: ignored files are neither remembered nor touched.
+ * N2: ignored files are neither remembered nor touched: those that the remembered `.gitignore` ignores, not a later one.
  */
 import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Failure } from '../../core/failure.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Attempt } from '../../core/run.ts';
@@ -13,7 +14,7 @@ import type { Snapshot } from '../../core/workspace.ts';
 import { standsAt, type Desk, type Tip } from './checkpoint.ts';
 import { moveRefs, writeCommit } from './commit.ts';
 import { identityOf } from './configured.ts';
-import { readHeads } from './heads.ts';
+import { objectsOf, readHeads } from './heads.ts';
 import { fileFailure } from './repository.ts';
 import { stageAll, writeTree } from './stage.ts';
 import { fixMessage } from './trailers.ts';
@@ -21,7 +22,7 @@ import { fixMessage } from './trailers.ts';
 /** Runs `work` over a copy of the index in which everything is staged. */
 const withStagedCopy = async <T>(
   desk: Desk,
-  work: (env: Readonly<Record<string, string>>) => Promise<Result<T, Failure>>,
+  work: (env: { readonly GIT_INDEX_FILE: string }) => Promise<Result<T, Failure>>,
 ): Promise<Result<T, Failure>> => {
   const index = join(desk.gitDir, 'ws-snapshot-index'); // N1
   const env = { GIT_INDEX_FILE: index };
@@ -40,20 +41,50 @@ const withStagedCopy = async <T>(
 
 const readIndex = (desk: Desk): Promise<Uint8Array | null> => readFile(join(desk.gitDir, 'index')).catch(() => null);
 
-/** Remembers what the worktree and the index hold. Three git processes. */
+/** Remembers what the worktree and the index hold, and where HEAD stands. Three git processes. */
 export const takeSnapshot = (desk: Desk): Promise<Result<Snapshot, Failure>> =>
   withStagedCopy(desk, async (env) => {
     const index = await readIndex(desk);
     const tree = await writeTree(desk.git, { env });
-    return tree.ok ? ok({ tree: tree.value, index }) : tree;
+    if (!tree.ok) return tree;
+    const heads = await readHeads(desk.git, desk.commonDir, desk.names.branchRef);
+    return heads.ok ? ok({ tree: tree.value, index, heads: heads.value }) : heads;
   });
 
-/** Puts worktree and index back to a snapshot: what came since goes, what changed or went comes back. */
+/** Puts HEAD, and the branches it and the run stand on, back to where a snapshot found them. */
+const revertHeads = async (desk: Desk, { heads: then }: Snapshot): Promise<Result<void, Failure>> => {
+  const { git, commonDir, names } = desk;
+  const now = await readHeads(git, commonDir, names.branchRef);
+  if (!now.ok) return now;
+  if (isDeepStrictEqual(now.value, then)) return ok(undefined);
+  const reason = 'ws: a fix is taken back';
+  const named =
+    then.symbolic === null
+      ? await git(['update-ref', '--no-deref', '-m', reason, 'HEAD', then.head ?? ''])
+      : await git(['symbolic-ref', '-m', reason, 'HEAD', then.symbolic]);
+  if (!named.ok) return named;
+  const refs = new Map([[names.branchRef, then.branch]]);
+  if (then.symbolic !== null) refs.set(then.symbolic, then.head);
+  const stood = await objectsOf(git, [...refs.keys()]);
+  if (!stood.ok) return stood;
+  const moves = [...refs].map(([ref, to], at) => ({ ref, from: stood.value[at] ?? null, to }));
+  const astray = moves.filter(({ from, to }) => from !== to);
+  return astray.length === 0 ? ok(undefined) : moveRefs(git, reason, astray);
+};
+
+/** Puts worktree, index and HEAD back to a snapshot: what came since goes, what changed or went comes back. */
 export const revertTo = (desk: Desk, snapshot: Snapshot): Promise<Result<void, Failure>> =>
   withStagedCopy(desk, async (env) => {
     desk.failpoint('git.revert.before');
     const read = await desk.git(['read-tree', '--reset', '-u', snapshot.tree], { env });
     if (!read.ok) return read;
+    // N2: with the old `.gitignore` back, there may be more to see than a fix had let be seen.
+    const staged = await stageAll(desk.git, env.GIT_INDEX_FILE, { env });
+    if (!staged.ok) return staged;
+    const again = await desk.git(['read-tree', '--reset', '-u', snapshot.tree], { env });
+    if (!again.ok) return again;
+    const moved = await revertHeads(desk, snapshot);
+    if (!moved.ok) return moved;
     const real = join(desk.gitDir, 'index');
     if (snapshot.index === null) await rm(real, { force: true });
     else await writeFile(real, snapshot.index);

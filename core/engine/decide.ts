@@ -194,6 +194,8 @@ export const decide = (run: Run, input: Input, policy: ErrorPolicy, now: Instant
         ? [{ type: 'run.paused', by: input.by, reason: input.reason }]
         : [];
     case 'cancel':
+      // Who wants the run undone while it is has the wish granted; cancelling would end the undoing.
+      if (input.compensate && run.compensation !== null && run.compensation !== 'wanted') return [];
       return ['created', 'running', 'waiting', 'paused', 'compensating'].includes(run.status)
         ? [{ type: 'run.cancelling', by: input.by, compensate: input.compensate }]
         : [];

@@ -144,6 +144,12 @@ const listen = async (
   }
 };
 
+/** The breakers that steps of the run wait for. */
+const waitedFor = (run: RunState): readonly string[] =>
+  run.steps.flatMap(({ state }) =>
+    state.kind === 'backoff' && state.failure.code === 'breaker-open' ? [state.failure.breaker] : [],
+  );
+
 /** A breaker that has opened wakes nobody; who waits for one that may be probed wakes by the clock. */
 const tellClosed = async (
   changed: readonly string[],
@@ -204,6 +210,9 @@ const driveLoaded = async (
   const watching = hasBreakers(run, equipment)
     ? parts.breakers.watch((names) => void tellClosed(names, parts, inbox), ended.signal)
     : Promise.resolve();
+  // Somebody may have closed them while nobody drove the run.
+  const before = waitedFor(run);
+  if (before.length > 0) await tellClosed(before, parts, inbox);
   const end = await drive(
     run,
     frontier,

@@ -2,11 +2,12 @@
 import type { AttemptFailure } from '../diagnosis.ts';
 import type { JsonObject } from '../json.ts';
 import type { Recovery } from '../run.ts';
+import { SEVERITIES } from '../severity.ts';
 
 /** `{ code, severity, plugin, signature, message, issues }`, whether or not the output could be read. */
 export const toldFailure = ({ failure, diagnosis }: AttemptFailure): JsonObject => ({
   code: diagnosis?.code ?? failure.code,
-  severity: diagnosis?.severity ?? 'error',
+  severity: diagnosis?.severity ?? SEVERITIES[failure.code],
   plugin: diagnosis?.plugin ?? null,
   signature: diagnosis?.signature ?? failure.code,
   message: diagnosis?.message ?? failure.message,

@@ -33,9 +33,12 @@ export type ExpressionProblem = {
   readonly guess: Guess | null;
 };
 
+/** A context that has the same members in every workstream. */
+export type FixedContext = 'run' | 'workstream' | 'failure';
+
 /** `name` is null where the name is computed, or where the whole context is asked for. */
 export type Reference = {
-  readonly context: 'steps' | 'inputs';
+  readonly context: 'steps' | 'inputs' | FixedContext;
   readonly name: string | null;
   readonly property: string | null;
 };
@@ -58,6 +61,12 @@ export const FUNCTIONS: readonly string[] = [
 ];
 /** What can be asked of `steps.<id>`. */
 export const STEP_PROPERTIES: readonly string[] = ['status', 'outputs', 'exitCode'];
+/** What can be asked of the contexts that are the same everywhere. */
+export const FIXED_MEMBERS: Readonly<Record<FixedContext, readonly string[]>> = Object.freeze({
+  run: ['id', 'branch', 'base'],
+  workstream: ['id', 'title'],
+  failure: ['code', 'severity', 'plugin', 'signature', 'message', 'issues', 'attempt'],
+});
 /** What to write instead of a context that other systems have. */
 export const CONTEXT_HINTS: ReadonlyMap<string, string> = new Map(
   Object.entries({

@@ -125,10 +125,18 @@ const factsOf = (tree: Expr): Pick<Expression, 'references' | 'statusFunction'> 
   return { references, statusFunction };
 };
 
-const checkedContext = (node: Expr): 'steps' | 'inputs' | null => {
-  if (!(node instanceof ContextAccess)) return null;
-  const name = node.name.lexeme.toLowerCase();
-  return name === 'steps' || name === 'inputs' ? name : null;
+const checkedContext = (node: Expr): Reference['context'] | null => {
+  const name = node instanceof ContextAccess ? node.name.lexeme.toLowerCase() : null;
+  switch (name) {
+    case 'steps':
+    case 'inputs':
+    case 'run':
+    case 'workstream':
+    case 'failure':
+      return name;
+    default:
+      return null;
+  }
 };
 
 const wordOf = (node: Expr): string | null =>

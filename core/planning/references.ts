@@ -3,7 +3,13 @@ import { isJsonObject, type Json } from '../json.ts';
 import type { StepId } from '../id.ts';
 import { stepId } from '../id.ts';
 import type { Adjacency, Alternative, Step, Workstream } from '../workstream.ts';
-import { STEP_PROPERTIES, type ExpressionProblem, type Reference } from './expression-language.ts';
+import {
+  FIXED_MEMBERS,
+  STEP_PROPERTIES,
+  type ExpressionProblem,
+  type FixedContext,
+  type Reference,
+} from './expression-language.ts';
 import { compileExpression } from './expressions.ts';
 import { didYouMean } from './nearest.ts';
 import { pointerOf, type PlanProblem } from './problem.ts';
@@ -69,8 +75,16 @@ class Checker {
       this.#report('status-function', `${statusFunction}() can be used in \`if\` only`, pointer);
     for (const reference of references) {
       if (reference.context === 'inputs') this.#input(reference, pointer);
-      else this.#step(reference, pointer, asker);
+      else if (reference.context === 'steps') this.#step(reference, pointer, asker);
+      else this.#member(reference.context, reference.name, pointer);
     }
+  }
+
+  #member(context: FixedContext, name: string | null, pointer: string): void {
+    const known = FIXED_MEMBERS[context];
+    if (name === null || known.includes(name.toLowerCase())) return;
+    const message = `${context}.${name}: ${context} has ${known.join(', ')}.${didYouMean(name, known)}`;
+    this.#report('unknown-property', message, pointer);
   }
 
   #input({ name }: Reference, pointer: string): void {

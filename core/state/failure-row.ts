@@ -2,6 +2,7 @@
 import type { AttemptFailure } from '../diagnosis.ts';
 import type { EventFrame, StepHappening, WsEvent } from '../event.ts';
 import type { Decision } from '../policy.ts';
+import { SEVERITIES } from '../severity.ts';
 import type { FailureRow } from '../store.ts';
 
 type StepEvent = StepHappening & EventFrame;
@@ -34,7 +35,7 @@ export const failureRowOf = (event: StepEvent): FailureRow | null => {
     attempt: event.attempt,
     at: event.at,
     code: diagnosis?.code ?? failure.code,
-    severity: diagnosis?.severity ?? 'error',
+    severity: diagnosis?.severity ?? SEVERITIES[failure.code],
     plugin: diagnosis?.plugin ?? null,
     signature: diagnosis?.signature ?? failure.code,
     message: (diagnosis ?? failure).message,

@@ -30,7 +30,7 @@ export const severityRank = (severity: IssueSeverity): number => SEVERITIES.inde
 
 const place = (value: unknown): number | null => {
   const number = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
-  return typeof number === 'number' && Number.isInteger(number) && number >= 1 ? number : null;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 1 ? number : null;
 };
 
 const shortText = (value: unknown, limit: number): string | null => {

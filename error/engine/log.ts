@@ -1,7 +1,9 @@
 /** What a tool wrote, read once in a stream and kept within bounds: its cleaned lines and the JSON among them. */
+import { TextDecoder } from 'node:util';
 import type { Json } from '../../core/json.ts';
 import { ciPrefixLength, cleanLine, LINE_LIMIT, stripAnsi } from './clean-line.ts';
 import { LogDocuments } from './log-documents.ts';
+import { encodingOf } from './log-encoding.ts';
 import { byTask } from './task-lines.ts';
 
 /** The output of a command as a plugin sees it. Plain data, so that it can cross into a worker thread. */
@@ -51,7 +53,8 @@ const wholeLine = (raw: string): string => {
 /** Reads one stream: chunks in, bounded lines out. */
 class StreamReader {
   readonly #documents = new LogDocuments(DOCUMENT_LIMIT);
-  readonly #decoder = new TextDecoder();
+  /** Known from the first bytes on. */
+  #decoder: TextDecoder | null = null;
   #rest = '';
   #isSkipping = false;
   readonly #head: string[] = [];
@@ -68,7 +71,7 @@ class StreamReader {
   #count = 0;
 
   add(chunk: string | Uint8Array): void {
-    const text = typeof chunk === 'string' ? chunk : this.#decoder.decode(chunk, { stream: true });
+    const text = typeof chunk === 'string' ? chunk : this.#decoded(chunk);
     let from = 0;
     let end = text.indexOf('\n');
     while (end !== -1) {
@@ -103,6 +106,11 @@ class StreamReader {
     for (const line of lines) again.add(line);
     const size = ({ found, reports }: LogDocuments): number => found.length + reports.length;
     return size(again) > size(this.#documents) ? again : this.#documents;
+  }
+
+  #decoded(bytes: Uint8Array): string {
+    this.#decoder ??= new TextDecoder(encodingOf(bytes));
+    return this.#decoder.decode(bytes, { stream: true });
   }
 
   #mayBeDocument(line: string): boolean {

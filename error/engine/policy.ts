@@ -10,7 +10,8 @@
  *   P7 there is an alternative       fall back, where another tool may help
  *   P8 nothing helps                 give up
  *
- * To give up is to ask where the step says so, to log where the run goes on without it, else to escalate.
+ * To give up is to ask where the step says so, to log where the run goes on without it or the settings call it no error,
+ * else to escalate.
  */
 import type { Chance } from '../../core/clock.ts';
 import type { AttemptFailure, DiagnosisCode } from '../../core/diagnosis.ts';
@@ -49,9 +50,14 @@ type Known = FailureContext & {
   readonly message: string;
   readonly signature: string;
   readonly failed: AttemptFailure;
+  /** That the settings call it less than an error; null where they do not. */
+  readonly mildness: string | null;
 };
 
-const giveUp = ({ step, message }: Known, reason: string): Decision => {
+const isLess = (severity: IssueSeverity): boolean => severityRank(severity) < severityRank('error');
+
+const giveUp = ({ step, message, mildness }: Known, reason: string): Decision => {
+  if (mildness !== null) return { kind: 'log', reason: `${reason}; ${mildness}` };
   if (step.onEscalated === 'ask')
     return { kind: 'ask', prompt: `${step.id}: ${message.slice(0, 300)}. What now?`, choices: CHOICES, reason };
   if (step.continueOnError) return { kind: 'log', reason: `${reason}; continueOnError lets the run go on` };
@@ -134,7 +140,9 @@ export const createPolicy = (parts: {
     const { failure, diagnosis } = failed;
     const code = diagnosis?.code ?? failure.code;
     const message = diagnosis?.message ?? failure.message;
-    const known: Known = { ...context, code, message, signature: diagnosis?.signature ?? code, failed };
+    const set = parts.settings.severities[code];
+    const mildness = set !== undefined && isLess(set) ? `its severity is ${set}` : null;
+    const known: Known = { ...context, code, message, signature: diagnosis?.signature ?? code, failed, mildness };
     if (failure.code === 'breaker-open') {
       const reason = `the breaker ${failure.breaker} is open`;
       return (
@@ -145,9 +153,9 @@ export const createPolicy = (parts: {
         }
       );
     }
-    const severity = parts.settings.severities[code] ?? diagnosis?.severity ?? severityOfCode(code);
+    const severity = set ?? diagnosis?.severity ?? severityOfCode(code);
     if (severity === 'critical') return giveUp(known, `${code} is critical: nothing is tried`);
-    if (severityRank(severity) < severityRank('error') && recoverabilityOf(code) !== 'transient')
+    if (isLess(severity) && recoverabilityOf(code) !== 'transient')
       return { kind: 'log', reason: `its severity is ${severity}` };
     const fixed = fix(known);
     if (fixed !== null) return fixed;

@@ -1,4 +1,5 @@
 /** Takes off what runners of several tasks put in front of each line, and puts the lines of each task together. */
+import { ciPrefixLength } from './clean-line.ts';
 
 type Prefix = {
   /** The first group is the task. */
@@ -24,7 +25,9 @@ const PREFIXES: readonly Prefix[] = [
     least: 2,
     sign: /^[\w@./-]{1,120} [\w:.-]{1,80}\$ \S/,
   },
-  // docker compose, foreman: `web-1  | `, `10:00:00 web.1   | `
+  // docker compose: `web-1  | `, in its first version `web_1  | `; the number is telling enough
+  { pattern: /^([a-z][\w.-]{0,80}[_-]\d{1,4}) {1,20}\|(?: |$)/i, least: 1, sign: null },
+  // docker compose without numbers, foreman: `web  | `, `10:00:00 web.1   | `
   { pattern: /^(?:\d\d:\d\d:\d\d )?([a-z][\w.-]{0,80}?) {1,20}\|(?: |$)/i, least: 3, sign: null },
   // lerna, yarn, nx: `web: `, which is told from other words only by what the runner says of itself
   {
@@ -96,7 +99,9 @@ export const byTask = (lines: readonly string[]): readonly string[] => {
       continue;
     }
     const own = said.get(task.key) ?? [];
-    own.push(line.slice(task.length));
+    const rest = line.slice(task.length);
+    // `docker compose logs --timestamps` puts the time behind the name.
+    own.push(rest.slice(ciPrefixLength(rest)));
     said.set(task.key, own);
     if (last.get(task.key) === at) for (const each of own) result.push(each);
   }

@@ -11,6 +11,8 @@ export type PlanOutline = {
   readonly waves: readonly (readonly StepId[])[];
   /** The longest chain of steps, each needing the one before; `finally` steps at its end. */
   readonly criticalPath: readonly StepId[];
+  /** What is done, in this order, about the steps that succeeded when the run fails for good; in none of the above. */
+  readonly compensations: readonly StepId[];
 };
 
 const neighbours = (adjacency: Adjacency, place: number): Uint32Array =>
@@ -24,7 +26,7 @@ const stepAt = (plan: Plan, place: number): Step => {
 
 /** Outlines a plan in one pass over its edges. */
 export function outlineOf(plan: Plan): PlanOutline {
-  const places = [...plan.order];
+  const places = [...plan.order.subarray(0, plan.ownCount)];
   // How many steps lie on the longest way to a step, and the step before it on that way.
   const depth = new Uint32Array(plan.steps.length);
   const before = new Int32Array(plan.steps.length).fill(-1);
@@ -48,7 +50,9 @@ export function outlineOf(plan: Plan): PlanOutline {
   for (const place of places) (waves[depth[place] ?? 0] ??= []).push(stepAt(plan, place).id);
   const criticalPath: StepId[] = [];
   for (let place = deepest.last; place >= 0; place = before[place] ?? -1) criticalPath.unshift(stepAt(plan, place).id);
-  return { hash: plan.hash, order: places.map((place) => stepAt(plan, place).id), waves, criticalPath };
+  const idsOf = (part: readonly number[]): readonly StepId[] => part.map((place) => stepAt(plan, place).id);
+  const compensations = idsOf([...plan.order.subarray(plan.ownCount)]);
+  return { hash: plan.hash, order: idsOf(places), waves, criticalPath, compensations };
 }
 
 /** Every `needs` of the plan, as pairs of what is needed and what needs it. */

@@ -1,6 +1,6 @@
 /** Every error plugin there is, on or not, as `ws plugins` tells of it. */
 import { join } from 'node:path';
-import { nearest } from '../../core/planning/nearest.ts';
+import { didYouMean, nearest } from '../../core/planning/nearest.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { FaultCode } from '../../error/engine/fault-code.ts';
 import { findPlugins } from '../../error/engine/plugin-folder.ts';
@@ -39,6 +39,16 @@ const entryOf = ({ name, title, description, priority, code, requires }: PluginM
 
 const nothingKnown = { title: null, description: null, priority: null, code: null, requires: null };
 
+/** Names that the configuration speaks of and no plugin has. */
+const strangers = ({ disabled, priorities }: PluginSettings, known: readonly PluginEntry[]): readonly PluginEntry[] => {
+  const names = known.map(({ name }) => name);
+  const asked = new Set([...disabled, ...Object.keys(priorities)].filter((name) => !names.includes(name)));
+  return [...asked].map((name) => {
+    const problem = `the configuration names it, but it is not there.${didYouMean(name, names)}`;
+    return { name, ...nothingKnown, origin: 'user', state: 'broken', problem, folder: null };
+  });
+};
+
 /** The plugins that are on or could be, in the order in which they speak, then the user's others. Runs none of them. */
 async function pluginCatalog(
   settings: PluginSettings & { readonly userFolder: string },
@@ -65,7 +75,7 @@ async function pluginCatalog(
     const manifest = manifests.get(plugin);
     return manifest === undefined ? { name: plugin, ...nothingKnown, ...place } : entryOf(manifest, place);
   });
-  return [...loaded, ...others];
+  return [...loaded, ...others, ...strangers(settings, [...loaded, ...others])];
 }
 
 /** The catalog of the repository around a session, as its configuration has it. */

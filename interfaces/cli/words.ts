@@ -54,6 +54,9 @@ export function stepSign(kind: StepKind, paint: Paint): string {
   }
 }
 
+/** What has become of a run that is over, as part of a sentence. */
+export const outcomeWords = (status: RunStatus): string => `${status === 'cancelled' ? 'is' : 'has'} ${status}`;
+
 /** A run's status in its colour. */
 export function statusText(status: RunStatus, paint: Paint): string {
   switch (status) {

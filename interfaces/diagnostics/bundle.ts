@@ -11,7 +11,7 @@ import type { RunRow, StepRow, Store } from '../../core/store.ts';
 import type { AttemptFiles } from '../../core/system.ts';
 import { configDocument } from '../cli/commands/config.ts';
 import { allSteps, statusDocument } from '../cli/commands/status.ts';
-import { definitionOf, stepsOf } from '../cli/definition-of.ts';
+import { stepsOf, termsOf } from '../cli/definition-of.ts';
 import { createRedaction, type Redaction } from '../redaction.ts';
 import { writeArchive } from './archive.ts';
 import { entryOf, jsonEntry, withinLimit, type Entry } from './entry.ts';
@@ -77,9 +77,10 @@ const logEntries = (
 /** Writes the bundle of a run to `file`. Rejects where that cannot be; nothing half done is left then. */
 export const writeBundle = async (run: RunRow, file: string, parts: BundleParts): Promise<Bundle> => {
   const { repository, stateDirectory, store, clock, env, configuration } = parts;
-  const workstream = await definitionOf(store, run.id);
-  if (workstream === null) throw new Error(`invariant: run ${run.id} has no run.created`);
-  const redaction = createRedaction(workstream, env);
+  const terms = await termsOf(store, run.id);
+  if (terms === null) throw new Error(`invariant: run ${run.id} has no run.created`);
+  const redaction = createRedaction(terms, env);
+  const { workstream } = terms;
   const { text, json } = redaction;
   // The cast cannot lie: JSON.parse makes nothing else.
   const safe = (name: string, value: unknown): Entry =>

@@ -1,4 +1,4 @@
-/** What a run changed, as patches: all of it, each failed step, what nobody committed, what was kept of lost attempts. */
+/** What a run changed, as patches: all of it, each failed step, what no checkpoint holds, what was kept of lost attempts. */
 import { diffRun } from '../../adapters/git/diff.ts';
 import { keptPatch, keptRefs, uncommitted } from '../../adapters/git/evidence.ts';
 import type { Repository } from '../../adapters/git/repository.ts';
@@ -35,7 +35,9 @@ export const gitEntries = async (
   for (const { step, name } of failed)
     entries.push(...patchEntry(`diffs/steps/${name}.patch`, await diff(step), redact));
   if (worktree !== null)
-    entries.push(...patchEntry('diffs/uncommitted.patch', await uncommitted(repository, worktree), redact));
+    entries.push(
+      ...patchEntry('diffs/uncommitted.patch', await uncommitted(repository, { run: id, worktree }), redact),
+    );
   const kept = await keptRefs(repository, id);
   if (!kept.ok || kept.value.length === 0) return entries;
   const lines = kept.value.map(({ ref, sha, subject }) => `${sha} ${ref}  ${subject}\n`);

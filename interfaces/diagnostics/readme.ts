@@ -22,7 +22,7 @@ const MEANINGS: readonly (readonly [string, string])[] = [
   ['logs/', 'the last 100 lines of each attempt of the steps that failed'],
   [
     'diffs/',
-    'what the run changed, what failed steps changed, what was left uncommitted, what was kept of lost attempts',
+    'what the run changed, what failed steps changed, what no checkpoint holds, what was kept of lost attempts',
   ],
 ];
 
@@ -84,7 +84,7 @@ export const readmeOf = (run: RunRow, story: Story, entries: readonly Entry[], l
     '|---|---|',
     ...rows.map(([name, meaning]) => `| \`${name}\` | ${meaning} |`),
     '',
-    'Secrets stand as `***`: the values of the secrets that the workstream names and of variables whose names speak of secrets, in every',
+    'Secrets stand as `***`: the values of the secrets that the workstream names and of variables and inputs whose names speak of secrets, in every',
     'encoding, and whatever has the shape of a token. Nobody can promise that nothing else is in here: look before you pass it on.',
     ...(cuts.length === 0 ? [] : ['', '## What was left out', '', ...cuts]),
     '',

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { makeFolder, makeRepository, removeFolder, ws, wsJson } from '../rig/ws.ts';
+import { makeFolder, makeRepository, removeFolder, startWs, writeFiles, ws, wsJson } from '../rig/ws.ts';
 
 const aHome = (): string => {
   const home = makeFolder();
@@ -29,6 +29,21 @@ test('a breaker tripped outside of any repository is open in each, and can be re
   expect(await listed(join(home, 'nowhere'))).toMatchObject([{ name: 'openai', state: 'CLOSED', reopensAt: null }]);
   expect(existsSync(join(home, '.local', 'state', 'ws', 'breakers.db'))).toBe(true);
   expect(existsSync(join(repository, '.ws'))).toBe(false);
+});
+
+test('a run that waits before a breaker goes on when it is resumed after a reset, however long it was to wait', async () => {
+  const home = aHome();
+  const repository = makeRepository(join(home, 'repository'));
+  writeFiles(repository, { 'w.json': { version: 1, id: 'w', steps: [{ id: 'a', run: 'true', breaker: 'api' }] } });
+  await ws(repository, ['breakers', 'trip', 'api', '--for', '12h']);
+  const driven = startWs(repository, ['run', 'w.json', '--json'], {
+    onLine: (line, child) => {
+      if (line.includes('"breaker-open"')) child.kill('SIGKILL');
+    },
+  });
+  expect((await driven.ended).signal).toBe('SIGKILL');
+  await ws(repository, ['breakers', 'reset', 'api']);
+  expect((await ws(repository, ['resume'])).code).toBe(0);
 });
 
 test('a folder that is named wrongly is said to be, and nothing is done', async () => {

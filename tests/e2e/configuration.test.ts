@@ -34,8 +34,9 @@ describe('a run', () => {
     project({ errors: { severities: { 'tool-exit': 'critical' } } });
     expect(await run()).toMatchObject({
       attempts: 1,
-      failure: { decision: { reason: 'tool-exit is critical: nothing is tried' } },
+      failure: { severity: 'critical', decision: { reason: 'tool-exit is critical: nothing is tried' } },
     });
+    expect(await wsJson(repository, ['failures'])).toMatchObject([{ severity: 'critical' }]);
   });
 
   test('stops as early as the project says, and the step over it', async () => {

@@ -97,6 +97,22 @@ test('a run that fails for good leaves a bundle, and says where', async () => {
   });
 });
 
+test('what a failed step committed itself is in it', async () => {
+  define([
+    {
+      id: 'agent',
+      run: [
+        'git config user.name Ada; git config user.email ada@example.org',
+        'echo by-the-agent > work.txt; git add work.txt; git commit -qm "done, I think"; echo later >> work.txt; exit 1',
+      ].join('\n'),
+    },
+  ]);
+  await ws(repository, ['run', 'w.json']);
+  const { run } = await wsJson<StatusJson>(repository, ['status']);
+  const root = unpack(join(repository, `.ws/runs/${run}/diagnostics.tar.gz`));
+  expect(read(join(root, 'diffs/uncommitted.patch'))).toMatch(/ M work\.txt[^]*\+by-the-agent\n\+later/);
+});
+
 test('a run that succeeds leaves none; ws diagnostics writes one where it is told', async () => {
   define([{ id: 'a', run: 'true' }]);
   await ws(repository, ['run', 'w.json']);
@@ -139,6 +155,7 @@ describe('canaries', () => {
   const token = 'ghp_canarycanarycanarycanarycanary12';
   const written = 'canary-written-in-the-definition';
   const ambient = 'canary-of-the-users-own-shell';
+  const given = 'canary-given-as-an-input';
   const forms = (value: string): readonly string[] => [
     value,
     Buffer.from(value).toString('base64').replace(/=+$/, ''),
@@ -155,6 +172,7 @@ describe('canaries', () => {
         run: [
           'echo "log: $TOKEN"; printf %s "$TOKEN" | base64; echo "$MY_API_KEY" >&2',
           `echo "${token}"; echo "url https://ada:hunter2hunter2@example.org/"`,
+          'echo "given: ${{ inputs.apiKey }}"; echo "session_token=made1by2$(echo the3step)" >> "$WS_OUTPUT"',
           'echo "t=$TOKEN" >> "$WS_OUTPUT"; printf "%s\\n" "$TOKEN" "$MY_API_KEY" > leaked.txt; touch "$MY_API_KEY"',
         ].join('\n'),
       },
@@ -164,8 +182,10 @@ describe('canaries', () => {
         run: `echo "prompt: $WS_INPUT \${{ steps.leak.outputs.t }} ${ambient} ${token}"; echo "$TOKEN" >> leaked.txt; exit 1`,
         input: { prompt: `use ${token} and ${written}` },
       },
-    ], { secrets: ['TOKEN'] });
-    await ws(repository, ['run', 'w.json'], { env: { TOKEN: secret, SHELL_TOKEN: ambient } });
+    ], { secrets: ['TOKEN'], inputs: { apiKey: { type: 'string' } } });
+    await ws(repository, ['run', 'w.json', '--input', `apiKey=${given}`], {
+      env: { TOKEN: secret, SHELL_TOKEN: ambient },
+    });
     const { run } = await wsJson<StatusJson>(repository, ['status']);
     const made = await ws(repository, ['diagnostics', run, '-o', '../bundle.tar.gz'], {
       env: { TOKEN: secret, SHELL_TOKEN: ambient },
@@ -180,7 +200,9 @@ describe('canaries', () => {
       expect(read(join(root, 'definition.json'))).toContain('plain');
       for (const name of names) {
         const bytes = readFileSync(join(root, name));
-        for (const needle of [secret, token, written, ambient, 'hunter2hunter2'].flatMap(forms)) {
+        for (const needle of [secret, token, written, ambient, given, 'made1by2the3step', 'hunter2hunter2'].flatMap(
+          forms,
+        )) {
           expect(bytes.includes(needle), `${needle} in ${name}`).toBe(false);
           expect(name).not.toContain(needle);
         }

@@ -72,6 +72,25 @@ describe('a step that is a person’s', () => {
     expect((await ws(repository, ['resume'])).code).toBe(0);
   });
 
+  test('can stand in for a step that failed, by its bare name: the prompt says what failed', async () => {
+    define({ id: 'build', run: 'echo no compiler here; exit 1', acceptance: [{ file: 'app' }], fallback: ['manual'] });
+    const waits = await ws(repository, ['run', 'w.json']);
+    expect(waits.code, waits.stdout).toBe(3);
+    expect(waits.stdout + waits.stderr).toContain(
+      'Do by hand what build was to do. It failed: exited with code 1: no compiler here',
+    );
+    const { run, worktree } = await statusOf();
+    writeFiles(worktree, { app: 'made' });
+    await ws(repository, ['answer', run, 'build', 'accept']);
+    expect((await ws(repository, ['resume'])).code).toBe(0);
+  });
+
+  test('without a word of what is to be done is refused where nothing failed before', async () => {
+    define({ id: 'review', tool: 'manual' });
+    expect((await ws(repository, ['run', 'w.json'])).code).toBe(1);
+    expect(stepOf(await statusOf(), 'review')?.failure).toMatchObject({ code: 'bad-input' });
+  });
+
   test.each([
     ['reject', 1, 'failed'],
     ['skip', 0, 'skipped'],

@@ -381,6 +381,9 @@ describe('compensation', () => {
     expect(stepOf(status, 'a.compensate')).toMatchObject({ status: 'succeeded' });
     expect(git(repository, 'ls-tree', '--name-only', status.branch)).toBe('b.txt\nkeep.txt\nsrc');
     expect(eventsIn(ended.stdout).at(-1)).toMatchObject({ type: 'run.failed', failed: ['d'] });
+    expect((await ws(repository, ['show'], { env })).stdout).toContain('skipped: there is nothing to undo');
+    const planned = (await ws(repository, ['plan', 'w.json'], { env })).stdout;
+    expect(planned).toMatch(/5 steps[^]*something to undo  skipped.compensate → c.compensate/);
   });
 
   test('goes on where it stood after kill -9', async () => {

@@ -1,16 +1,35 @@
 /** The tool `manual`: a person does the work in the worktree of the run, or judges what others did, and says so. */
+import { readFile } from 'node:fs/promises';
 import { toolId } from '../../../core/id.ts';
-import type { JsonObject } from '../../../core/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts';
 import { err, ok } from '../../../core/result.ts';
 import type { Answer } from '../../../core/run.ts';
-import type { ToolAdapter } from '../../../core/tool.ts';
+import type { ToolAdapter, ToolCall } from '../../../core/tool.ts';
 
 const INPUT_SCHEMA: JsonObject = {
   type: 'object',
-  required: ['prompt'],
   properties: {
-    prompt: { type: 'string', description: 'What is to be done, or to be judged, in the words of a person.' },
+    prompt: {
+      type: 'string',
+      description:
+        'What is to be done, or to be judged, in the words of a person. Where it is left out in a fallback, it is what could not be done before.',
+    },
   },
+};
+
+/** What the attempt before failed of, as `$WS_FAILURE` has it; null where there was none. */
+const failureIn = async (file: string): Promise<string | null> => {
+  const text = await readFile(file, 'utf8').catch(() => null);
+  // JSON.parse gives JSON and nothing else; the engine wrote the file.
+  const told = text === null ? null : (JSON.parse(text) as Json);
+  return isJsonObject(told) && typeof told['message'] === 'string' ? told['message'] : null;
+};
+
+const promptOf = async ({ with: args, attempt, paths }: ToolCall): Promise<string | null> => {
+  const { prompt } = args;
+  if (typeof prompt === 'string' && prompt.trim() !== '') return prompt;
+  const failure = prompt === undefined ? await failureIn(paths.failure) : null;
+  return failure === null ? null : `Do by hand what ${attempt.step} was to do. It failed: ${failure.slice(0, 300)}`;
 };
 
 const CHOICES: readonly Answer[] = ['accept', 'skip', 'reject'];
@@ -25,16 +44,14 @@ export const createManual = (): ToolAdapter => ({
   sandbox: 'off',
   breakers: () => [],
   check: () => Promise.resolve({ available: true, version: null, hint: '' }),
-  execute: (call) => {
-    const prompt = call.with['prompt'];
-    if (typeof prompt !== 'string' || prompt.trim() === '')
-      return Promise.resolve(
-        err({
+  execute: async (call) => {
+    const prompt = await promptOf(call);
+    return prompt === null
+      ? err({
           code: 'bad-input',
           pointer: '/with/prompt',
           message: 'A manual step needs a "prompt" that says what is to be done',
-        }),
-      );
-    return Promise.resolve(ok({ wait: { kind: 'work', prompt, choices: CHOICES } }));
+        })
+      : ok({ wait: { kind: 'work', prompt, choices: CHOICES } });
   },
 });

@@ -18,7 +18,7 @@ const of = (tool: string, path: string | null, code: string, line: Json, column:
     line: typeof line === 'number' || typeof line === 'string' ? line : null,
     column: typeof column === 'number' ? column : null,
     code,
-    message: `a secret is in the sources (${code})`,
+    message: 'a secret is in the sources',
     severity: 'critical',
     category: 'security',
   });

@@ -1,5 +1,5 @@
 /** `ws breakers list`, `reset` and `trip`: the circuit breakers of this machine, in a repository or not. */
-import type { Breaker } from '../../../core/breakers.ts';
+import { isBreakerName, type Breaker } from '../../../core/breakers.ts';
 import { instant } from '../../../core/id.ts';
 import { didYouMean } from '../../../core/planning/nearest.ts';
 import { unreachable } from '../../../core/result.ts';
@@ -105,8 +105,15 @@ export const breakersReset: Command<BreakersResetArgs> = async (session, { name,
 };
 
 /** Opens a breaker, known or new. */
-export const breakersTrip: Command<BreakersTripArgs> = (session, { name, forMs }) =>
-  withBreakers(session, async ({ breakers, clock }) => {
+export const breakersTrip: Command<BreakersTripArgs> = async (session, { name, forMs }) => {
+  if (!isBreakerName(name)) {
+    const message = `"${plainLine(name)}" is not the name of a breaker`;
+    return complain(
+      session.screen,
+      invalid(message, 'Letters, digits, ".", "_", "-", "/" and ":", a letter or digit first'),
+    );
+  }
+  return await withBreakers(session, async ({ breakers, clock }) => {
     await breakers.trip(name, forMs === null ? null : instant(clock.now() + forMs));
     const breaker = (await breakers.list()).find((one) => one.name === name);
     if (breaker === undefined) return exitCode.ok;
@@ -114,3 +121,4 @@ export const breakersTrip: Command<BreakersTripArgs> = (session, { name, forMs }
     else session.screen.line(`${plainLine(name)} is open: it ${nextOf(breaker, clock.now())[0]}`);
     return exitCode.ok;
   });
+};

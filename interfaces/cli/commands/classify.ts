@@ -5,6 +5,7 @@ import { instant } from '../../../core/id.ts';
 import { classify as classifyLog, type Classification } from '../../../error/engine/classify.ts';
 import type { LogSource } from '../../../error/engine/log.ts';
 import { foreseeDecision } from '../../../error/engine/foreseen.ts';
+import type { PolicySettings } from '../../../error/engine/policy.ts';
 import { openPlugins, type PluginSettings } from '../../../error/engine/plugin-set.ts';
 import { configuredAt, pluginSettingsAt, trustHint } from '../../configured.ts';
 import { classificationLines } from '../classification-lines.ts';
@@ -35,8 +36,13 @@ const sourceOf = (session: Session, file: string | null): LogSource => {
 const fileErrorCode = (error: unknown): string | null =>
   error instanceof Error && 'syscall' in error && 'code' in error ? String(error.code) : null;
 
-const classified = async (session: Session, args: ClassifyArgs, plugins: PluginSettings): Promise<Classification> =>
-  classifyLog({
+const classified = async (
+  session: Session,
+  args: ClassifyArgs,
+  plugins: PluginSettings,
+  severities: PolicySettings['severities'],
+): Promise<Classification> => {
+  const found = await classifyLog({
     exitCode: args.exitCode,
     signal: args.signal,
     timedOutAfterMs: null,
@@ -51,6 +57,8 @@ const classified = async (session: Session, args: ClassifyArgs, plugins: PluginS
     plugins: await openPlugins({ ...plugins, isTrusted: plugins.isTrusted || args.trustsPlugins }),
     now: instant(Date.now()),
   });
+  return found.code === 'none' ? found : { ...found, severity: severities[found.code] ?? found.severity };
+};
 
 /** Prints the classification; a log that cannot be read exits with 2, whatever is found in one that can with 0. */
 export const classify: Command<ClassifyArgs> = async (session, args) => {
@@ -61,7 +69,8 @@ export const classify: Command<ClassifyArgs> = async (session, args) => {
   const { configuration } = configured.value;
   let found: Classification;
   try {
-    found = await classified(session, args, pluginSettingsAt(home, configuration, session.env));
+    const plugins = pluginSettingsAt(home, configuration, session.env);
+    found = await classified(session, args, plugins, configuration.errors.severities);
   } catch (error) {
     const code = fileErrorCode(error);
     if (code === null) throw error;

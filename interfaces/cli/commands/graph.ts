@@ -1,6 +1,6 @@
 /** `ws graph`: a workstream as a drawing. */
 import { unreachable } from '../../../core/result.ts';
-import type { Plan } from '../../../core/workstream.ts';
+import type { Plan, Step } from '../../../core/workstream.ts';
 import { complain } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import { loadPlan } from '../load-plan.ts';
@@ -10,10 +10,13 @@ import type { Command } from '../session.ts';
 export type GraphFormat = 'mermaid' | 'dot' | 'json';
 export type GraphArgs = { readonly file: string; readonly format: GraphFormat };
 
+/** The author's own; what compensates them needs nothing and is drawn nowhere. */
+const ownSteps = ({ steps, ownCount }: Plan): readonly Step[] => steps.slice(0, ownCount);
+
 const mermaid = (plan: Plan): string => {
   const label = (text: string): string => text.replaceAll('#', '#35;').replaceAll('"', '#quot;');
-  const places = new Map(plan.steps.map((step, place) => [step.id, `s${place}`]));
-  const nodes = plan.steps.map((step, place) => `  s${place}["${label(step.id)}"]`);
+  const places = new Map(ownSteps(plan).map((step, place) => [step.id, `s${place}`]));
+  const nodes = ownSteps(plan).map((step, place) => `  s${place}["${label(step.id)}"]`);
   const main = nodes.slice(0, plan.mainCount);
   const last = nodes.slice(plan.mainCount);
   const edges = edgesOf(plan).map(([from, to]) => `  ${places.get(from) ?? ''} --> ${places.get(to) ?? ''}`);
@@ -24,7 +27,9 @@ const mermaid = (plan: Plan): string => {
 const dot = (plan: Plan): string => {
   const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
   const name = (step: { readonly id: string }): string => quoted(step.id);
-  const nodes = plan.steps.map((step, place) => `  ${name(step)}${place < plan.mainCount ? '' : ' [style=dashed]'};`);
+  const nodes = ownSteps(plan).map(
+    (step, place) => `  ${name(step)}${place < plan.mainCount ? '' : ' [style=dashed]'};`,
+  );
   const edges = edgesOf(plan).map(([from, to]) => `  ${quoted(from)} -> ${quoted(to)};`);
   return [
     `digraph ${quoted(plan.workstream.id)} {`,
@@ -37,7 +42,7 @@ const dot = (plan: Plan): string => {
 };
 
 const json = (plan: Plan): string => {
-  const nodes = plan.steps.map(({ id, tool }, place) => ({ id, tool, finally: place >= plan.mainCount }));
+  const nodes = ownSteps(plan).map(({ id, tool }, place) => ({ id, tool, finally: place >= plan.mainCount }));
   const edges = edgesOf(plan).map(([from, to]) => ({ from, to }));
   return JSON.stringify({ workstream: plan.workstream.id, nodes, edges }, null, 2);
 };

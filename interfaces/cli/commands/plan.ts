@@ -40,7 +40,7 @@ export async function printPlan(session: Session, plan: Plan): Promise<void> {
   screen.line(paint.bold(plainLine(title || id)));
   const limit =
     concurrency === null ? 'as many at once as the machine has processors' : `at most ${concurrency} at once`;
-  screen.line(`  ${counted(plan.steps.length, 'step')}, ${limit}`);
+  screen.line(`  ${counted(plan.ownCount, 'step')}, ${limit}`);
   screen.line(`  hash ${plan.hash}`);
   let left = shown;
   for (const [number, wave] of outline.waves.entries()) {
@@ -60,6 +60,10 @@ export async function printPlan(session: Session, plan: Plan): Promise<void> {
   const path = outline.criticalPath;
   const ends = path.length > 12 ? [...path.slice(0, 6), '…', ...path.slice(-5)] : path;
   screen.line(`critical path (${counted(path.length, 'step')})  ${ends.join(' → ')}`);
+  const undone = outline.compensations;
+  if (undone.length === 0) return;
+  const rest = undone.length > 12 ? ` → and ${undone.length - 12} more` : '';
+  screen.line(`if it fails for good, as far as there is something to undo  ${undone.slice(0, 12).join(' → ')}${rest}`);
 }
 
 /** Loads a definition and prints its plan; starts nothing. */

@@ -56,7 +56,8 @@ const subjects = async (session: Session, args: PluginsTestArgs): Promise<Result
   const fixtures = args.fixtures === null ? null : resolve(directory, args.fixtures);
   const read = await catalogOf(session);
   if (!read.ok) return read;
-  const catalog = read.value;
+  // What the configuration names and nobody has lies nowhere.
+  const catalog = read.value.filter(({ origin, folder }) => origin === 'shipped' || folder !== null);
   if (args.which === null) {
     const all: Subject[] = [];
     for (const entry of catalog.filter(({ origin }) => origin === 'user')) {

@@ -37,7 +37,7 @@ export const pluginsList: Command<null> = async (session) => {
     priority === null ? '' : String(priority),
     code ?? '',
     origin,
-    cut(plainLine(problem ?? (state === 'disabled' ? `disabled: ${title ?? ''}` : (title ?? ''))), 60),
+    cut(plainLine(problem ?? (state === 'disabled' ? `disabled: ${title ?? ''}` : (title ?? ''))), 72),
   ]);
   for (const line of tableLines(['PLUGIN', 'PRIORITY', 'CODE', 'ORIGIN', 'TITLE'], rows)) screen.line(line);
   return exitCode.ok;

@@ -10,6 +10,7 @@ import { isFinished, unfinished } from '../pick-run.ts';
 import type { Command, Session } from '../session.ts';
 import type { RunRow } from '../../../core/store.ts';
 import { withRun } from '../with-house.ts';
+import { outcomeWords } from '../words.ts';
 
 export type ResumeArgs = { readonly run: string | null; readonly acceptChanges: boolean };
 
@@ -79,7 +80,7 @@ export const resume: Command<ResumeArgs> = (session, args) =>
     args.run,
     async (house, run) => {
       if (isFinished(run.status)) {
-        session.screen.complain(`ws: run ${run.id} has ${run.status} already; nothing is left to resume`);
+        session.screen.complain(`ws: run ${run.id} ${outcomeWords(run.status)} already; nothing is left to resume`);
         await house.catchUpHooks(run.id, (message) => session.screen.complain(`ws: ${message}`));
         if (run.status === 'succeeded') return exitCode.ok;
         session.screen.complain(`  Do its unfinished steps again in a new run: ws retry ${run.id}`);

@@ -7,6 +7,7 @@ import type { RunRow } from '../../../core/store.ts';
 import type { Command, Session } from '../session.ts';
 import { userName } from '../user-name.ts';
 import { withRun } from '../with-house.ts';
+import { outcomeWords } from '../words.ts';
 
 export type SignalArgs = { readonly run: string | null };
 export type CancelArgs = SignalArgs & {
@@ -20,7 +21,7 @@ const tell = (session: Session, run: RunRow, done: string, text: string): void =
 };
 
 const nothingToDo = (session: Session, run: RunRow): ExitCode => {
-  tell(session, run, 'nothing', `run ${run.id} has ${run.status} already`);
+  tell(session, run, 'nothing', `run ${run.id} ${outcomeWords(run.status)} already`);
   return exitCode.ok;
 };
 
@@ -34,7 +35,9 @@ export const cancel: Command<CancelArgs> = (session, args) =>
       const by = userName(session.env);
       await house.store.sendSignal(run.id, house.clock.now(), { kind: 'cancel', by, compensate: args.compensates });
       if (await house.isDriven(run.id)) {
-        tell(session, run, 'asked', `run ${run.id} is asked to cancel`);
+        const isUndone = args.compensates && run.status === 'compensating';
+        if (isUndone) tell(session, run, 'nothing', `run ${run.id} is being undone already`);
+        else tell(session, run, 'asked', `run ${run.id} is asked to cancel`);
         return exitCode.ok;
       }
       return await cancelHere(session, house, run);

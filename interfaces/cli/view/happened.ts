@@ -1,5 +1,6 @@
 /** One line for an event that a person wants to see scroll by; null for the rest. */
 import type { WsEvent } from '../../../core/event.ts';
+import { compensatedBy } from '../../../core/planning/compensation.ts';
 import { cut, plainLine } from '../fit.ts';
 import type { Paint } from '../screen.ts';
 import { durationText, failureWords, stepSign } from '../words.ts';
@@ -48,6 +49,7 @@ function sentence(event: WsEvent, step: StepView): string | null {
     case 'step.failed':
       return `failed${after(step, event.at)}: ${(event.diagnosis ?? event.failure).message} (${event.decision.reason})`;
     case 'step.skipped':
+      if (compensatedBy(event.step) !== null) return 'skipped: there is nothing to undo';
       return `skipped: ${skippedBecause[event.reason]}`;
     case 'step.cancelled':
       return 'cancelled';

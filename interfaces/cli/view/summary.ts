@@ -1,6 +1,7 @@
 /** What is said when a driving of a run is over: how it went, and what to do next. */
 import type { RunId } from '../../../core/id.ts';
 import type { Issue } from '../../../core/issue.ts';
+import { compensatedBy } from '../../../core/planning/compensation.ts';
 import { cut, pad, plainLine } from '../fit.ts';
 import type { DriveEnd } from '../house.ts';
 import type { Paint } from '../screen.ts';
@@ -16,13 +17,16 @@ export type SummarySettings = {
 
 const shownSteps = 40;
 
+const skippedWords = ({ id, skipped }: StepView): string =>
+  compensatedBy(id) === null ? (skipped ?? 'condition') : 'nothing to undo';
+
 const stepRow = (step: StepView, nameColumns: number, settings: SummarySettings): string => {
   const took =
     step.startedAt !== null && step.finishedAt !== null ? durationText(step.finishedAt - step.startedAt) : '';
   const notes: string[] = [];
   if (step.attempts > 1) notes.push(`${step.attempts} attempts`);
   if (step.isInherited) notes.push('from the earlier run');
-  if (step.kind === 'skipped') notes.push(`skipped (${step.skipped ?? 'condition'})`);
+  if (step.kind === 'skipped') notes.push(`skipped (${skippedWords(step)})`);
   if (step.kind === 'failed' && step.failure !== null) notes.push(failureWords(step.failure, step.diagnosis));
   if (step.kind === 'waiting' || step.kind === 'cancelled') notes.push(step.kind);
   const text = cut(`${pad(plainLine(step.id), nameColumns)} ${pad(took, 7)} ${notes.join(', ')}`, settings.columns - 4);

@@ -72,6 +72,18 @@ test.each([
     'notify:\n  - on: [escalted]\n    command: [true]\n',
     '2:10 /notify/0/on/0 on[0] must be "started", "waiting", "paused", "breaker-open", "escalated", "succeeded", "failed" or "cancelled", not "escalted". Did you mean "escalated"?',
   ],
+  [
+    'plugins: { timeLimit: 0s }\n',
+    '1:23 /plugins/timeLimit "timeLimit" must be a duration above 0 such as "500ms", "30s", "10m", "1h30m" or "2d", not "0s"',
+  ],
+  [
+    'breakers: { api: { window: 0m0s } }\n',
+    '1:28 /breakers/api/window "window" must be a duration above 0 such as "500ms", "30s", "10m", "1h30m" or "2d", not "0m0s"',
+  ],
+  [
+    'breakers: { my api: { failures: 3 } }\n',
+    '1:13 /breakers/my api "my api" is not the name of a breaker (letters, digits, ".", "_", "-", "/" and ":", a letter or digit first, at most 128)',
+  ],
   ['notify:\n  - on: [failed]\n', '2:5 /notify/0 notify[0] needs the key "command"'],
   ['trust: [project]\n', '1:9 /trust/0 trust[0] must be an absolute path such as "/home/ada/project", not "project"'],
   [

@@ -182,6 +182,10 @@ describe('defaults hold where a step says nothing', () => {
     [{ timeout: '3s' }, { timeoutMs: 3_000 }],
     [{ retry: 0 }, { retry: { limit: 0, backoff } }],
     [{ retry: { limit: 5 } }, { retry: { limit: 5, backoff } }],
+    [
+      { retry: { backoff: { initial: '5m' } } },
+      { retry: { limit: 2, backoff: { ...backoff, initialMs: 5 * MINUTE, maxMs: 5 * MINUTE } } },
+    ],
     [{ retry: { backoff: { max: '1s' } } }, { retry: { limit: 2, backoff: { ...backoff, maxMs: 1_000 } } }],
     [{ env: { B: 'mine', C: 'c' } }, { env: { A: 'a', B: 'mine', C: 'c' } }],
     [{ cwd: '.' }, { cwd: '.' }],

@@ -325,6 +325,10 @@ describe('what is wrong with a step is told', () => {
       '1:84 /steps/0/retry/backoff/jitter [bad-value] "jitter" must be a number from 0 to 1, not 1.5',
     ],
     [
+      step('"retry":{"backoff":{"initial":"5m","max":"30s"}}'),
+      '1:85 /steps/0/retry/backoff/initial [bad-value] "initial" must be at most "max", which is "30s", not "5m"',
+    ],
+    [
       step('"retry":{"backoff":{"initial":"0s"}}'),
       '1:85 /steps/0/retry/backoff/initial [bad-value] "initial" must be more than 0 and at most 30d, not "0s"',
     ],

@@ -22,6 +22,7 @@ const looks = (tree: string) => ({
     'find . -path ./.git -prune -o \\( -type f -o -type l \\) -print | LC_ALL=C sort | while read -r f; do printf "%s " "$f"; stat -c %A "$f"; if [ -L "$f" ]; then readlink "$f"; else sha256sum < "$f"; fi; done',
   ),
   staged: sh(tree, 'git diff --cached --raw'),
+  heads: sh(tree, 'git symbolic-ref -q HEAD || true; git rev-parse HEAD; git for-each-ref refs/heads refs/ws'),
 });
 
 describe('a worktree that is put back to a snapshot', () => {
@@ -39,6 +40,35 @@ describe('a worktree that is put back to a snapshot', () => {
     unwrap(await workspace.revert(snapshot));
     expect(looks(tree)).toEqual(before);
     expect(existsSync(join(tree, 'more'))).toBe(false);
+  });
+
+  test.each([
+    ['committed', 'git add --all && git commit --quiet --message "by a fix"'],
+    ['amended the last commit', 'git commit --quiet --all --amend --message "by a fix"'],
+    ['let go of the branch', 'git checkout --quiet --detach && git commit --quiet --all --message "by a fix"'],
+    ['hid what it made', 'echo "*" > .gitignore && echo hidden > hidden && mkdir made && echo hidden > made/hidden'],
+  ])('is what it was when a fix %s', async (_, script) => {
+    const { tree, workspace } = await begun();
+    const before = looks(tree);
+    const snapshot = unwrap(await workspace.snapshot());
+    sh(tree, script);
+    expect(looks(tree)).not.toEqual(before);
+    unwrap(await workspace.revert(snapshot));
+    expect(looks(tree)).toEqual(before);
+    expect(existsSync(join(tree, 'made'))).toBe(false);
+  });
+
+  test.each([
+    ['no branch', 'git checkout --quiet --detach && git commit --quiet --all --message "by the step"'],
+    ['a branch of the step', 'git checkout --quiet -b mine && git commit --quiet --all --message "by the step"'],
+  ])('stands again on %s', async (_, script) => {
+    const { tree, workspace } = await begun();
+    sh(tree, script);
+    const before = looks(tree);
+    const snapshot = unwrap(await workspace.snapshot());
+    sh(tree, 'echo fixed > a.txt; git commit --quiet --all --message "by a fix"');
+    unwrap(await workspace.revert(snapshot));
+    expect(looks(tree)).toEqual(before);
   });
 
   test('keeps ignored files as they have become', async () => {

@@ -140,6 +140,15 @@ describe('a wish for the whole run', () => {
     expect(decide(run, input, failing, now)).toEqual([]);
   });
 
+  test('to cancel and undo a run that is being undone already is granted as it is; to cancel ends the undoing', () => {
+    const run = aStartedRun(aWorkstream([aStep('a')]));
+    after(run, [{ type: 'run.compensating', cause: 'failed' }]);
+    expect(decide(run, { kind: 'cancel', compensate: true, ...by }, failing, now)).toEqual([]);
+    expect(typesOf(decide(run, { kind: 'cancel', compensate: false, ...by }, failing, now))).toEqual([
+      'run.cancelling',
+    ]);
+  });
+
   test('to resume is heard by a paused run only', () => {
     const run = oneStep();
     expect(decide(run, { kind: 'resume', by: 'test' }, failing, now)).toEqual([]);

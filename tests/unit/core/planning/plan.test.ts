@@ -83,6 +83,13 @@ describe('what is wrong is said, with its place', () => {
       /^unknown-property .*Did you mean "outputs"\?/,
     ],
     [
+      'an unknown member of a failure',
+      [script('a', 'echo ${{ failure.mesage }}')],
+      {},
+      /^unknown-property \/steps\/0\/run failure\.mesage: .*Did you mean "message"\?/,
+    ],
+    ['an unknown member of the run', [script('a', "echo ${{ run['brnach'] }}")], {}, /Did you mean "branch"\?/],
+    [
       'a step that may not have run',
       [script('a', 'true'), script('b', 'echo ${{ steps.a.outputs.x }}')],
       {},

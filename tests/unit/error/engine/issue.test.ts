@@ -39,6 +39,6 @@ test.each([[null], ['text'], [[]], [{}], [{ tool: 't' }], [{ tool: 't', message:
 );
 
 test('from outside, fields of the wrong kind are as if left out', () => {
-  const value = { tool: 't', message: 'm', path: 7, line: 'x', severity: 'awful', category: {}, more: 1 };
+  const value = { tool: 't', message: 'm', path: 7, line: 'x', column: 1e99, severity: 'awful', category: {}, more: 1 };
   expect(readIssue(value)).toEqual(issueOf({ tool: 't', message: 'm' }));
 });

@@ -17,6 +17,27 @@ test.each([
   expect(stripAnsi(text)).toBe(plain);
 });
 
+/** As `Buffer` cannot: the high byte first. */
+const bigEndian = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16();
+
+test.each<[string, readonly Uint8Array[]]>([
+  ['UTF-16, as PowerShell sends output to a file', [Buffer.from('\uFEFFgrün\r\nrot', 'utf16le')]],
+  ['UTF-16 without a mark', [Buffer.from('grün\r\nrot', 'utf16le')]],
+  ['UTF-16, the high byte first', [bigEndian('\uFEFFgrün\r\nrot')]],
+  ['UTF-16, the high byte first, without a mark', [bigEndian('grün\r\nrot')]],
+  [
+    'UTF-16 in pieces',
+    [Buffer.from('\uFEFFgr', 'utf16le').subarray(0, 5), Buffer.from('\uFEFFgrün\nrot', 'utf16le').subarray(5)],
+  ],
+  ['UTF-8 with a mark', [Buffer.from('\uFEFFgrün\nrot')]],
+])('%s is read', async (_, chunks) => {
+  expect((await read(chunks)).lines).toEqual(['grün', 'rot']);
+});
+
+test('names that end in NUL are no UTF-16', async () => {
+  expect((await read([Buffer.from('a\0b\0cd is not there\n')])).lines).toEqual(['a\0b\0cd is not there']);
+});
+
 test('a redrawn line is what it showed last, and a line end of Windows is no redrawing', async () => {
   expect((await read('10 %\r50 %\rdone\nnext\r\n')).lines).toEqual(['done', 'next']);
 });

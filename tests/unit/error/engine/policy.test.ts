@@ -264,6 +264,21 @@ describe('when nothing helps', () => {
       'log',
     ],
     [
+      'what goes away by itself is tried again first where it counts as a warning',
+      { step: { retry: retry(1) }, read: diagnosis('network'), settings: { severities: { network: 'warning' } } },
+      'retry',
+    ],
+    [
+      'and only written down when retrying is over',
+      { step: { onEscalated: 'ask' }, read: diagnosis('network'), settings: { severities: { network: 'warning' } } },
+      'log',
+    ],
+    [
+      'a tool that was interrupted is no warning that the settings made',
+      { read: diagnosis('interrupted', { severity: 'warning' }) },
+      'escalate',
+    ],
+    [
       'it is critical where the settings say so',
       { step: { retry: retry(5) }, read: diagnosis('timeout'), settings: { severities: { timeout: 'critical' } } },
       'escalate',

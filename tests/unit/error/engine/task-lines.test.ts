@@ -11,6 +11,12 @@ test.each([
     ['web-1  | a', 'db-1   | x', 'web-1  | b', 'web-1  | c', 'db-1   | y', 'db-1   | z'],
     ['a', 'b', 'c', 'x', 'y', 'z'],
   ],
+  ['docker compose, its first version', ['web_1  | a', 'web_1 exited with code 2'], ['a', 'web_1 exited with code 2']],
+  [
+    'docker compose with times',
+    ['web-1  | 2026-01-02T03:04:05.123456789Z a', 'web-1  | 2026-01-02T03:04:05.223456789Z   b'],
+    ['a', '  b'],
+  ],
   ['lerna', ['lerna info run', 'web: a', 'api: x', 'web: b', 'api: y'], ['lerna info run', 'a', 'b', 'x', 'y']],
 ])('lines of %s lose the names in front and stand together by task', (_, lines, expected) => {
   expect(byTask(lines)).toEqual(expected);

@@ -83,6 +83,14 @@ describe('ws breakers trip', () => {
     expect(JSON.parse(out)).toMatchObject({ name: 'openai', state: 'OPEN', reopensAt: clock.now() + 30_000 });
   });
 
+  test.each(['', 'my api', '../x'])('opens none whose name no step could give: %j', async (name) => {
+    const { composer, client } = aMachine();
+    const said = await ws(['breakers', 'trip', name], composer);
+    expect(said.code).toBe(2);
+    expect(said.err).toContain(`"${name}" is not the name of a breaker`);
+    expect(await client.breakers.list()).toEqual([]);
+  });
+
   test('takes no duration that is none', async () => {
     const said = await ws(['breakers', 'trip', 'openai', '--for', 'ever'], aMachine().composer);
     expect(said.code).toBe(2);

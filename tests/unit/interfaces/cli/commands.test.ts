@@ -489,6 +489,7 @@ describe('files', () => {
       order: ['fetch', 'build', 'ship'],
       waves: [['fetch'], ['build'], ['ship']],
       criticalPath: ['fetch', 'build', 'ship'],
+      compensations: [],
     });
   });
 

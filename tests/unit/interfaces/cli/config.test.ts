@@ -55,7 +55,12 @@ test('ws doctor tells which files were read', async () => {
 const eslintLog = '/repo/a.js\n  1:7  error  Unexpected var  no-var\n\n✖ 1 problem (1 error, 0 warnings)\n';
 
 describe('ws classify', () => {
-  type Classified = { code: string; plugin: string | null; decision: { kind: string; reason: string } | null };
+  type Classified = {
+    code: string;
+    severity: string;
+    plugin: string | null;
+    decision: { kind: string; reason: string } | null;
+  };
   const classify = async (log: string, argv: readonly string[] = []): Promise<Classified> =>
     JSON.parse((await run(['classify', '--json', ...argv], log)).out) as Classified;
 
@@ -86,6 +91,7 @@ describe('ws classify', () => {
     const found = await classify(eslintLog, ['--exit-code', '1']);
     expect(found.plugin).not.toBe('eslint');
     expect(found.decision?.kind).toBe('escalate');
+    expect(found.severity).toBe('critical');
   });
 
   test('refuses a configuration that is not valid', async () => {
@@ -110,6 +116,14 @@ describe('ws plugins', () => {
     write('repo/ws.config.yaml', 'plugins: { disabled: [npm], priorities: { eslint: 99 } }\n');
     expect(await stateOf('npm')).toMatchObject({ state: 'disabled' });
     expect(await stateOf('eslint')).toMatchObject({ state: 'on', priority: 99 });
+  });
+
+  test('that the configuration names and nobody has are told of, with what was meant', async () => {
+    write('repo/ws.config.yaml', 'plugins: { disabled: [eslnt], priorities: { gone: 75 } }\n');
+    const problem = 'the configuration names it, but it is not there. Did you mean "eslint"?';
+    expect(await stateOf('eslnt')).toMatchObject({ state: 'broken', problem });
+    expect(await stateOf('gone')).toMatchObject({ state: 'broken' });
+    expect((await run(['plugins', 'list'])).out).toMatch(/✖ eslnt .*not there\. Did you mean/);
   });
 
   test('of a repository are trusted by its path alone', async () => {

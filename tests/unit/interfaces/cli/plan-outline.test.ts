@@ -1,8 +1,13 @@
 /** Waves and the critical path, against an oracle that walks every way. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { toolId } from '../../../../core/id.ts';
+import { planWorkstream } from '../../../../core/planning/plan.ts';
+import { drawGraph } from '../../../../interfaces/cli/commands/graph.ts';
 import { outlineOf } from '../../../../interfaces/cli/plan-outline.ts';
 import { planOf, workstreamOf, type Needs } from './example.ts';
+
+const NO_RETRY = { limit: 0, on: null, repeats: null, backoff: { initialMs: 1, factor: 1, maxMs: 1, jitter: 0 } };
 
 /** Random graphs: step n needs some of the steps before it. */
 const graphs = fc.integer({ min: 1, max: 9 }).chain((count) =>
@@ -39,5 +44,23 @@ describe('the outline of a plan', () => {
       waves: [['a', 'c'], ['b'], ['y'], ['z']],
       criticalPath: ['a', 'b', 'y', 'z'],
     });
+  });
+
+  test('what compensates steps is named apart, in the order it is done, and is in no drawing', () => {
+    // a → b │ z
+    const own = workstreamOf({ a: [], b: ['a'] }, { z: [] }, { onFailure: 'rollback' });
+    const undo = { tool: toolId('shell'), with: { run: 'true' }, breakers: [], timeoutMs: 1000, retry: NO_RETRY };
+    const steps = own.steps.map((step) => ({ ...step, compensate: undo }));
+    const planned = planWorkstream({ ...own, steps }, () => 'a'.repeat(64));
+    if (!planned.ok) throw new Error('it has a plan');
+    const plan = planned.value;
+    expect(outlineOf(plan)).toMatchObject({
+      order: ['a', 'b', 'z'],
+      waves: [['a'], ['b'], ['z']],
+      criticalPath: ['a', 'b', 'z'],
+      compensations: ['b.compensate', 'a.compensate', 'ws.rollback'],
+    });
+    for (const format of ['mermaid', 'dot', 'json'] as const)
+      expect(drawGraph(plan, format)).not.toMatch(/compensate|rollback/);
   });
 });
