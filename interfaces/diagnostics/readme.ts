@@ -1,7 +1,7 @@
 /** The page on top of a bundle: what failed and why, and what lies where. */
 import type { RunRow } from '../../core/store.ts';
 import { version } from '../cli/version.ts';
-import { counted } from '../cli/words.ts';
+import { counted } from '../../core/counted.ts';
 import type { Entry } from './entry.ts';
 import type { FailureTold, Story } from './story.ts';
 

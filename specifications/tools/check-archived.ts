@@ -1,4 +1,5 @@
 /** Checks that archived changes are finished, as the official tool does. */
+import { counted } from '../../core/counted.ts';
 import { workflowName } from './change-workflow.ts';
 import { takeRemarks, type Remark } from './finding.ts';
 import { archiveFolder, readTasks, type Project } from './project.ts';
@@ -22,7 +23,7 @@ export const checkArchived = (project: Project, id: string): readonly Remark[] =
   const open = all.filter((task) => !task.isDone);
   const first = open[0];
   if (first !== undefined) {
-    const count = `${open.length} incomplete task${open.length === 1 ? '' : 's'}`;
+    const count = counted(open.length, 'incomplete task');
     const message = `${count} (${all.length - open.length}/${all.length} completed)`;
     remarks.add('archive/incomplete-tasks', first, message, { path: 'tasks.md' });
   }

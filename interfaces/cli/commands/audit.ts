@@ -3,7 +3,7 @@ import { complain } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import { pickRun } from '../pick-run.ts';
 import type { Command } from '../session.ts';
-import { counted } from '../words.ts';
+import { counted } from '../../../core/counted.ts';
 import { withHouse } from '../with-house.ts';
 
 export type AuditArgs = { readonly run: string | null };

@@ -10,7 +10,8 @@ import type { MachineBreakers } from '../house.ts';
 import type { Paint } from '../screen.ts';
 import type { Command, Session } from '../session.ts';
 import { tableLines } from '../table.ts';
-import { counted, durationText } from '../words.ts';
+import { counted } from '../../../core/counted.ts';
+import { durationText } from '../words.ts';
 
 export type BreakersResetArgs = { readonly name: string | null; readonly all: boolean };
 /** `forMs` is null for the breaker's usual cool-down. */

@@ -8,7 +8,7 @@ import { plainLine } from '../fit.ts';
 import { homeOf } from '../plugin-places.ts';
 import type { Command, Session } from '../session.ts';
 import { tableLines } from '../table.ts';
-import { counted } from '../words.ts';
+import { counted } from '../../../core/counted.ts';
 
 const keyText = (key: readonly string[]): string => key.map(plainLine).join('.');
 

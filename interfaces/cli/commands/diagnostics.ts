@@ -4,7 +4,7 @@ import { complain } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Command } from '../session.ts';
 import { withRun } from '../with-house.ts';
-import { counted } from '../words.ts';
+import { counted } from '../../../core/counted.ts';
 
 export type DiagnosticsArgs = {
   readonly run: string | null;

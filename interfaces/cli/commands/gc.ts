@@ -3,7 +3,7 @@ import { complain } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import type { CollectPolicy } from '../house.ts';
 import type { Command } from '../session.ts';
-import { counted } from '../words.ts';
+import { counted } from '../../../core/counted.ts';
 import { withHouse } from '../with-house.ts';
 
 /** Collects by policy and says for each run what was done and why. */

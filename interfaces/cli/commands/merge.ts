@@ -3,7 +3,7 @@ import { followChange } from '../carried-change.ts';
 import { complain, invalid } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Command } from '../session.ts';
-import { counted } from '../words.ts';
+import { counted } from '../../../core/counted.ts';
 import { withRun } from '../with-house.ts';
 
 export type MergeArgs = { readonly run: string | null; readonly squash: boolean; readonly force: boolean };

@@ -6,7 +6,7 @@ import { plainLine } from '../fit.ts';
 import { loadPlan } from '../load-plan.ts';
 import { outlineOf } from '../plan-outline.ts';
 import type { Command, Session } from '../session.ts';
-import { counted } from '../words.ts';
+import { counted } from '../../../core/counted.ts';
 
 export type PlanArgs = { readonly file: string };
 

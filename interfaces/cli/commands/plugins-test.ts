@@ -10,7 +10,7 @@ import { plainLine } from '../fit.ts';
 import type { Refusal } from '../house.ts';
 import { catalogOf, pickPlugin, type PluginEntry } from '../plugin-catalog.ts';
 import type { Command, Session } from '../session.ts';
-import { counted } from '../words.ts';
+import { counted } from '../../../core/counted.ts';
 
 export type PluginsTestArgs = {
   /** The name of a plugin or its folder; null for all of the user's. */

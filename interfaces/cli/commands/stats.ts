@@ -6,7 +6,8 @@ import { exitCode } from '../exit-code.ts';
 import { cut, plainLine } from '../fit.ts';
 import type { Command } from '../session.ts';
 import { tableLines } from '../table.ts';
-import { counted, durationText, instantText } from '../words.ts';
+import { counted } from '../../../core/counted.ts';
+import { durationText, instantText } from '../words.ts';
 import { withHouse } from '../with-house.ts';
 
 /** Failures of the last so many milliseconds. */

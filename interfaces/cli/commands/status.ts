@@ -9,7 +9,8 @@ import { isFinished } from '../pick-run.ts';
 import type { Paint } from '../screen.ts';
 import type { Command, Session } from '../session.ts';
 import { tableLines } from '../table.ts';
-import { counted, durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';
+import { counted } from '../../../core/counted.ts';
+import { durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';
 import { withRun } from '../with-house.ts';
 
 export type StatusArgs = { readonly run: string | null };

@@ -5,7 +5,7 @@ import { diagnosticLine } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Plan } from '../../../core/workstream.ts';
 import type { Command } from '../session.ts';
-import { counted } from '../words.ts';
+import { counted } from '../../../core/counted.ts';
 
 export type ValidateArgs = { readonly files: readonly string[] };
 

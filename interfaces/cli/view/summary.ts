@@ -5,7 +5,8 @@ import { compensatedBy } from '../../../core/planning/compensation.ts';
 import { cut, pad, plainLine } from '../fit.ts';
 import type { DriveEnd } from '../house.ts';
 import type { Paint } from '../screen.ts';
-import { counted, durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';
+import { counted } from '../../../core/counted.ts';
+import { durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';
 import type { Progress, StepView } from './progress.ts';
 
 export type SummarySettings = {

@@ -1,4 +1,5 @@
 /** Prints a validation for people: a line a finding, with what to do about it. */
+import { counted } from '../../../core/counted.ts';
 import type { Level } from '../rules/rule.ts';
 import type { Validation } from '../validate.ts';
 
@@ -29,8 +30,9 @@ export const textReport = (validation: Validation, isBrief = false): string => {
   const failed = items.filter((item) => !item.isValid).length;
   if (items.length === 0) lines.push('No items found to validate.');
   else {
-    const passed = `${items.length - failed} passed, ${failed} failed (${items.length} items)`;
-    lines.push(`${passed}: ${error} errors, ${warning} warnings, ${info} notes, profile ${validation.profile}`);
+    const passed = `${items.length - failed} passed, ${failed} failed (${counted(items.length, 'item')})`;
+    const found = [counted(error, 'error'), counted(warning, 'warning'), counted(info, 'note')];
+    lines.push(`${passed}: ${found.join(', ')}, profile ${validation.profile}`);
   }
   return `${lines.join('\n')}\n`;
 };

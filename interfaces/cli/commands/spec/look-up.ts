@@ -6,7 +6,7 @@ import { exitCode, type ExitCode } from '../../exit-code.ts';
 import { plainLine } from '../../fit.ts';
 import type { Command, Session } from '../../session.ts';
 import { tableLines } from '../../table.ts';
-import { counted } from '../../words.ts';
+import { counted } from '../../../../core/counted.ts';
 import { openIndex } from './open-index.ts';
 import { findSpecRoot } from './root.ts';
 

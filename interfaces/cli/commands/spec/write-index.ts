@@ -12,7 +12,7 @@ import { complain, invalid } from '../../complaint.ts';
 import { exitCode } from '../../exit-code.ts';
 import type { TouchedFile } from '../../house.ts';
 import type { Command, Session } from '../../session.ts';
-import { counted } from '../../words.ts';
+import { counted } from '../../../../core/counted.ts';
 import { openIndex } from './open-index.ts';
 import { findSpecRoot } from './root.ts';
 

@@ -74,7 +74,7 @@ test('text, JSON, SARIF, JUnit and GitHub reports name rule, file and line of ev
   const result = await run();
   const place = 'openspec/specs/bad/spec.md';
   expect(textReport(result)).toContain(`! ${place}:5:18 Requirement "A <&> "b"" should`);
-  expect(textReport(result)).toContain('3 passed, 0 failed (3 items): 0 errors, 1 warnings');
+  expect(textReport(result)).toContain('3 passed, 0 failed (3 items): 0 errors, 1 warning, ');
   expect(jsonReport(result).items[0]?.findings[0]).toMatchObject({
     rule: 'spec/missing-keyword',
     file: place,
