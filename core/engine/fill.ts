@@ -107,14 +107,14 @@ const NOTHING_ASKED: Pick<Prepared, 'acceptanceScripts' | 'acceptancePaths'> = {
 export const createPrepare =
   (base: Environment): Prepare =>
   (run, step, attempt) => {
-    const ofWorkstream = fillEnvironment(run.plan.workstream.env, '/env', contextOf(run, {}, 'succeeded'));
-    if (!ofWorkstream.ok) return ofWorkstream;
-    const ofStep = fillEnvironment(step.env, '/env', contextOf(run, ofWorkstream.value, 'succeeded'));
-    if (!ofStep.ok) return ofStep;
-    const env = { ...ofWorkstream.value, ...ofStep.value };
     const place = run.plan.index.get(step.id);
     const recovery = place === undefined ? undefined : run.steps[place]?.recovery;
     const failure = recovery === undefined ? null : feedbackOf(recovery);
+    const ofWorkstream = fillEnvironment(run.plan.workstream.env, '/env', contextOf(run, {}, 'succeeded', failure));
+    if (!ofWorkstream.ok) return ofWorkstream;
+    const ofStep = fillEnvironment(step.env, '/env', contextOf(run, ofWorkstream.value, 'succeeded', failure));
+    if (!ofStep.ok) return ofStep;
+    const env = { ...ofWorkstream.value, ...ofStep.value };
     const context = contextOf(run, env, 'succeeded', failure);
     const filled = fillWith(step, context);
     if (!filled.ok) return filled;

@@ -14,6 +14,8 @@ const VARYING: readonly (readonly [RegExp, string])[] = [
   [/\b[A-Z]:\\{1,2}(?:[^\s'"\\]{1,80}\\{1,2}){1,12}Temp\\{1,2}[^\s'":,;()<>]{1,400}/g, '<temp>'],
   [/(?:\/[^\s'"`:,;()<>/]{1,200}){1,12}\/\.ws\/worktrees\/[^\s'"`:,;()<>/]{1,200}/g, '<root>'],
   [/\b(?=[\da-f]{0,63}\d)(?=[\da-f]{0,63}[a-f])[\da-f]{7,64}\b/gi, '<hash>'],
+  // How a command ended says what failed; joined to its word, it is no number by itself.
+  [/\b(exited with code|exit code|exit status) (\d{1,3})\b/gi, '$1_$2'],
   // A number by itself varies; one within a name, such as TS2322 or E0308, is the name.
   [
     /(?<![\w.])\d{1,20}(?:[.,]\d{1,20}){0,3}(?: ?(?:ms|µs|ns|s|sec|seconds?|m|min|minutes?|h|%|[kMG]i?B|bytes?)\b)?(?!\w)/g,

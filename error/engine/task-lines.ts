@@ -25,8 +25,9 @@ const PREFIXES: readonly Prefix[] = [
     least: 2,
     sign: /^[\w@./-]{1,120} [\w:.-]{1,80}\$ \S/,
   },
-  // docker compose: `web-1  | `, in its first version `web_1  | `; the number is telling enough
-  { pattern: /^([a-z][\w.-]{0,80}[_-]\d{1,4}) {1,20}\|(?: |$)/i, least: 1, sign: null },
+  // docker compose: `web-1  | `, in its first version `web_1  | `; the number is telling enough,
+  // unless a number follows, as in a table of coverage
+  { pattern: /^([a-z][\w.-]{0,80}[_-]\d{1,4}) {1,20}\|(?! {0,20}[\d.]{1,9} {1,20}\|)(?: |$)/i, least: 1, sign: null },
   // docker compose without numbers, foreman: `web  | `, `10:00:00 web.1   | `
   { pattern: /^(?:\d\d:\d\d:\d\d )?([a-z][\w.-]{0,80}?) {1,20}\|(?: |$)/i, least: 3, sign: null },
   // lerna, yarn, nx: `web: `, which is told from other words only by what the runner says of itself

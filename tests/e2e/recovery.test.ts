@@ -126,8 +126,9 @@ describe('a failing step', () => {
         {
           id: 'code',
           retry: { limit: 1, backoff: SOON },
+          env: { BROKEN: '${{ failure.issues[0].path }}' },
           run: [
-            `echo "[\${{ failure.message }}][\${{ failure.issues[0].path }}]" >> '${join(folder, 'diary')}'`,
+            `echo "[\${{ failure.message }}][$BROKEN]" >> '${join(folder, 'diary')}'`,
             `if [ -s "$WS_FAILURE" ]; then cp "$WS_FAILURE" '${join(folder, 'failure.json')}'; exit 0; fi`,
             'echo "src/x.mjs:3:7: error: it is broken" >&2; exit 3',
           ].join('\n'),

@@ -34,6 +34,8 @@ describe('what makes the difference stays', () => {
     ['src/a.ts failed', 'src/b.ts failed'],
     ['cannot find x', 'cannot find y'],
     ['sha256 differs', 'sha512 differs'],
+    ['exited with code 1, and no words were printed', 'exited with code 5, and no words were printed'],
+    ['make: exit status 2', 'make: exit status 127'],
   ])('%j and %j are two', (a, b) => {
     expect(normaliseText(a)).not.toBe(normaliseText(b));
   });

@@ -30,6 +30,7 @@ test.each([
   ['findings of a compiler', ['src/a.c:1:2: error: x', 'src/a.c:2:2: error: y', 'a.py:1: error: z']],
   ['words with a colon', ['error: a', 'error: b', 'note: c', 'make: d', 'make: e']],
   ['code of C++', ['std::vector: a', 'std::vector: b']],
+  ['a table of coverage with numbers in its names', ['part-1 |     50 |  100', 'part-2 |   12.5 |  100']],
   ['a table of coverage', ['File   | % Stmts', 'a.js   |  100', 'b.js   |  50']],
   [
     'messages with lines of their own',
