@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunId } from '../core/id.ts';
 import { err, invariant, ok, type Result } from '../core/result.ts';
+import type { Tools } from '../core/tool.ts';
 import type { RunLocks } from '../core/store.ts';
 import type { Repository } from '../adapters/git/repository.ts';
 import type { Composer, House, LoadedDefinition, Refusal } from './cli/house.ts';
@@ -26,6 +27,16 @@ const environmentRefusal = (message: string, hint: string | null): Refusal => ({
   diagnostics: [],
 });
 
+const shippedTools = async (): Promise<Tools> => {
+  const [{ createTools }, { createManual }, { createShell }, { createProcesses }] = await Promise.all([
+    import('../adapters/registry.ts'),
+    import('../adapters/tools/manual/manual.ts'),
+    import('../adapters/tools/shell/shell.ts'),
+    import('./node/processes.ts'),
+  ]);
+  return createTools([createShell(createProcesses()), createManual()]);
+};
+
 /** Reads and checks a definition; a file that cannot be read is a diagnostic like any other. */
 const load = async (file: string): Promise<LoadedDefinition> => {
   const [{ loadWorkstream }, { sha256 }] = await Promise.all([
@@ -39,7 +50,8 @@ const load = async (file: string): Promise<LoadedDefinition> => {
     const place = { line: 1, column: 1, pointer: '' };
     return { plan: null, diagnostics: [{ code: 'unreadable', severity: 'error', message, file, ...place }] };
   }
-  const loaded = await loadWorkstream(text, file, sha256);
+  const toolNames = async (): Promise<readonly string[]> => (await shippedTools()).all().map(({ id }) => id);
+  const loaded = await loadWorkstream(text, file, sha256, toolNames);
   return loaded.ok ? { plan: loaded.value.plan, diagnostics: [] } : { plan: null, diagnostics: loaded.error };
 };
 
@@ -165,15 +177,7 @@ export const composer: Composer = {
   openHouse,
   changedFiles,
   prefix: async (directory) => (await import('../adapters/git/prefix.ts')).prefixOf(directory),
-  tools: async () => {
-    const [{ createTools }, { createManual }, { createShell }, { createProcesses }] = await Promise.all([
-      import('../adapters/registry.ts'),
-      import('../adapters/tools/manual/manual.ts'),
-      import('../adapters/tools/shell/shell.ts'),
-      import('./node/processes.ts'),
-    ]);
-    return createTools([createShell(createProcesses()), createManual()]);
-  },
+  tools: shippedTools,
   breakers: async (directory) => {
     const { machineBreakers } = await import('./machine-breakers.ts');
     return machineBreakers(directory, openBreakerRows);

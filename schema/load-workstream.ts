@@ -1,6 +1,7 @@
 /** A workstream file becomes a plan, or a list of what is wrong with it. */
 import type { Diagnostic } from '../core/failure.ts';
 import type { Json } from '../core/json.ts';
+import { didYouMean } from '../core/planning/nearest.ts';
 import { planWorkstream } from '../core/planning/plan.ts';
 import type { PlanProblem } from '../core/planning/problem.ts';
 import { err, ok, type Result } from '../core/result.ts';
@@ -14,21 +15,53 @@ import { writtenPointer } from './written-pointer.ts';
 /** A workstream proved runnable. */
 export type LoadedWorkstream = { readonly workstream: Workstream; readonly plan: Plan };
 
-/** Reads a workstream and plans it; fails with everything that is wrong with either, and where. */
+/** Gives the names of all tools there are; asked only where a workstream names one besides `shell`. */
+export type ToolNames = () => Promise<readonly string[]>;
+
+/**
+ * Reads a workstream and plans it; fails with everything that is wrong with either, and where. Without `toolNames` a
+ * tool of any name is taken.
+ */
 export const loadWorkstream = async (
   text: string,
   file: string,
   digest: Digest,
+  toolNames: ToolNames | null = null,
 ): Promise<Result<LoadedWorkstream, readonly Diagnostic[]>> => {
   const read = await readWorkstream(text, file);
   if (!read.ok) return read;
   const { workstream, document } = read.value;
   const wrongSchemas = await checkOutputSchemas(workstream);
+  const unknownTools = toolNames === null ? [] : await checkTools(workstream, toolNames);
   const plan = planWorkstream(workstream, digest);
-  if (plan.ok && wrongSchemas.length === 0) return ok({ workstream, plan: plan.value });
+  if (plan.ok && wrongSchemas.length === 0 && unknownTools.length === 0) return ok({ workstream, plan: plan.value });
   const { diagnose } = await import('./diagnose.ts');
-  const unplannable = plan.ok ? [] : inAuthorsWords(plan.error, document.value);
-  return err(diagnose(wrongSchemas.concat(unplannable), { text, file, document }));
+  const unrunnable = inAuthorsWords([...unknownTools, ...(plan.ok ? [] : plan.error)], document.value);
+  return err(diagnose(wrongSchemas.concat(unrunnable), { text, file, document }));
+};
+
+type NamedTool = { readonly tool: string; readonly pointer: string };
+
+const toolsOf = ({ tool, fallback, compensate }: Step, step: string): readonly NamedTool[] => [
+  { tool, pointer: `${step}/tool` },
+  ...fallback.map((way, index) => ({ tool: way.tool, pointer: `${pointerTo(`${step}/fallback`, index)}/tool` })),
+  ...(compensate === null ? [] : [{ tool: compensate.tool, pointer: `${step}/compensate/tool` }]),
+];
+
+const checkTools = async (workstream: Workstream, toolNames: ToolNames): Promise<readonly PlanProblem[]> => {
+  const named = [
+    ...workstream.steps.flatMap((step, index) => toolsOf(step, pointerTo('/steps', index))),
+    ...workstream.finally.flatMap((step, index) => toolsOf(step, pointerTo('/finally', index))),
+  ].filter(({ tool }) => tool !== 'shell');
+  if (named.length === 0) return [];
+  const known = await toolNames();
+  return named
+    .filter(({ tool }) => !known.includes(tool))
+    .map(({ tool, pointer }) => ({
+      code: 'unknown-tool',
+      message: `there is no tool "${tool}"; see: ws tools list.${didYouMean(tool, known)}`,
+      pointer,
+    }));
 };
 
 /** Where the author wrote it. What stands in `defaults` is a problem of every step, and told once. */

@@ -31,6 +31,18 @@ describe('what keeps a workstream from being planned is told where the author wr
     expect(found.map((line) => line.split(' ').slice(0, 3).join(' '))).toEqual([place]);
   });
 
+  test.each([
+    ['{"id":"a","tool":"manul","with":{"prompt":"x"}}', '2:18 /steps/0/tool'],
+    ['{"id":"a","run":"x","fallback":[{"tool":"manul","with":{}}]}', '2:41 /steps/0/fallback/0/tool'],
+    ['{"id":"a","run":"x","compensate":{"tool":"manul","with":{}}}', '2:42 /steps/0/compensate/tool'],
+  ])('and so is a tool that nobody has: %s', async (list, place) => {
+    const tools = async (): Promise<readonly string[]> => ['shell', 'manual'];
+    const loaded = await loadWorkstream(steps(list), 'a.json', sha256, tools);
+    const said = loaded.ok ? [] : loaded.error.map((one) => `${one.line}:${one.column} ${one.pointer} ${one.message}`);
+    expect(said).toEqual([`${place} there is no tool "manul"; see: ws tools list. Did you mean "manual"?`]);
+    expect((await loadWorkstream(steps(list.replaceAll('manul', 'manual')), 'a.json', sha256, tools)).ok).toBe(true);
+  });
+
   test('and once, where it stands in the defaults of many steps', async () => {
     const text = `{"version":1,"id":"demo","defaults":{"env":{"A":"\${{ inputs.x }}"}},"steps":[{"id":"a","run":"x"},{"id":"b","run":"x"}]}`;
     const found = await complaints(text);
