@@ -2,7 +2,7 @@
 import { parseProposal } from '../content/proposal.ts';
 import { parseTasks, quotedIn } from '../content/tasks.ts';
 import { isPath } from './commands.ts';
-import { ccpmFolder, inOrder, issueNumber, type CcpmEpic, type CcpmTask } from './ccpm.ts';
+import { ccpmFolder, inOrder, issueNumber, titleOf, type CcpmEpic, type CcpmTask } from './ccpm.ts';
 import { readFrontMatter } from './front-matter.ts';
 
 /** The files of a change that are carried; null where there is none. */
@@ -69,7 +69,7 @@ const tasksOf = (parts: readonly Part[], tasks: readonly CcpmTask[]): readonly (
   };
   const isOwn = ({ text }: CcpmTask): boolean => text.includes(open);
   const boxesIn = (text: string): ReadonlySet<string> => new Set(parseTasks(text).tasks.map((box) => box.text));
-  take(({ name }, { title }) => name === title);
+  take((task, { title }) => titleOf(task) === title);
   take((task, { text }) => isOwn(task) && task.boxes.some((box) => boxesIn(text).has(box.text)));
   take((task) => isOwn(task) && task.github === null);
   return found;
@@ -103,6 +103,12 @@ const groupsOf = (
   return { above, groups };
 };
 
+const ownKeys = ['name', 'status', 'created', 'updated', 'github', 'depends_on', 'parallel', 'conflicts_with'];
+
+/** What else stands in the front matter of a task, such as `bug_for`. */
+const otherKeys = (task: CcpmTask | null): readonly (readonly [string, string])[] =>
+  task === null ? [] : [...readFrontMatter(task.text).values].filter(([key]) => !ownKeys.includes(key));
+
 const unsynced = '(will be set on sync)';
 const createdIn = (text: string | undefined, at: string): string =>
   (text === undefined ? undefined : readFrontMatter(text).values.get('created')) ?? at;
@@ -135,6 +141,7 @@ export const exportChange = ({ id, proposal, tasks }: ChangeText, at: string, kn
         ['depends_on', before === undefined ? '[]' : `[${before.id}]`],
         ['parallel', 'false'],
         ['conflicts_with', `[${conflicts(group).join(', ')}]`],
+        ...otherKeys(group.task),
       ]) + `\n# Task: ${group.title}\n\n## Acceptance Criteria\n\n${open}\n${group.text}\n${close}\n`;
     return [group.task?.file ?? `${folder}/${group.id}.md`, text] as const;
   });
@@ -176,8 +183,8 @@ const kept = (body: string): string | null => {
 const foreignGroup = (task: CcpmEpic['tasks'][number], at: number): string => {
   const mark = (isDone: boolean): string => (isDone || task.status === 'closed' ? 'x' : ' ');
   const boxes = task.boxes.map((box, place) => `- [${mark(box.isDone)}] ${at}.${place + 1} ${box.text}`);
-  const only = `- [${mark(false)}] ${at}.1 ${task.name}`;
-  return `## ${at}. ${task.name}\n\n${(boxes.length === 0 ? [only] : boxes).join('\n')}\n`;
+  const only = `- [${mark(false)}] ${at}.1 ${titleOf(task)}`;
+  return `## ${at}. ${titleOf(task)}\n\n${(boxes.length === 0 ? [only] : boxes).join('\n')}\n`;
 };
 
 /** The change an epic stands for. What {@link exportChange} wrote comes back byte for byte, edits inside it included. */

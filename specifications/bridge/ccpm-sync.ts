@@ -1,6 +1,6 @@
 /** What bringing an epic to GitHub takes, as calls of `gh`. Pure: nothing is run here. */
 import { isJsonObject } from '../../core/json.ts';
-import { issueNumber, type CcpmEpic } from './ccpm.ts';
+import { issueNumber, titleOf, type CcpmEpic } from './ccpm.ts';
 import { readFrontMatter } from './front-matter.ts';
 
 /** One call. `stdin` is given to the program, never to a shell; `about` is the file it is for, null for the epic as a whole. */
@@ -40,7 +40,7 @@ export const wantedIssues = ({ name, folder, text, github, status, tasks }: Ccpm
   },
   ...tasks.map((task) => ({
     file: task.file,
-    title: task.name === '' ? task.id : task.name,
+    title: titleOf(task),
     labels: [task.bugFor === null ? 'task' : 'bug', `epic:${name}`],
     body: bodyOf(task.text),
     url: task.github,
@@ -125,8 +125,8 @@ export const isOf = (url: string, repository: string): boolean =>
 
 /** The text of `github-mapping.md`: which issue each task is. */
 export const mappingText = (epic: CcpmEpic, at: string): string => {
-  const tasks = epic.tasks.flatMap(({ name, id, github }) =>
-    github === null ? [] : [`- #${issueNumber(github) ?? '?'}: ${name === '' ? id : name} - ${github}`],
+  const tasks = epic.tasks.flatMap((task) =>
+    task.github === null ? [] : [`- #${issueNumber(task.github) ?? '?'}: ${titleOf(task)} - ${task.github}`],
   );
   const own = epic.github === null ? [] : [`Epic: #${issueNumber(epic.github) ?? '?'} - ${epic.github}`, ''];
   return ['# GitHub Issue Mapping', '', ...own, 'Tasks:', ...tasks, '', `Synced: ${at}`, ''].join('\n');

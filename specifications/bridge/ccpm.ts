@@ -87,6 +87,9 @@ const mdFiles = (files: Files, folder: string): readonly string[] => {
     .sort();
 };
 
+/** What a task is called; its file says it where its front matter does not. */
+export const titleOf = ({ name, id }: CcpmTask): string => (name === '' ? id : name);
+
 const numberIn = (id: string): bigint | null => (/^\d+$/.test(id) ? BigInt(id) : null);
 
 /** The task a reference means: of this very name, else of this number, as `1` means `001`. */

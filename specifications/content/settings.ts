@@ -30,6 +30,24 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 const textsIn = (value: unknown): readonly string[] | null =>
   Array.isArray(value) && value.every(isText) ? value.filter((each) => each !== '') : null;
 
+const ownKeys = ['gate', 'severities'];
+
+/** What is wrong with our own part of the settings, `ws: { gate, severities }`; the official tool passes over it. */
+export const findOwnProblem = (
+  settings: unknown,
+): { readonly path: readonly string[]; readonly message: string } | null => {
+  const own = fieldOf(settings, 'ws');
+  if (own === undefined) return null;
+  if (!isJsonObject(own)) return { path: ['ws'], message: `must be a mapping with ${ownKeys.join(' or ')}` };
+  const unknown = Object.keys(own).find((key) => !ownKeys.includes(key));
+  if (unknown !== undefined)
+    return { path: ['ws', unknown], message: `is no setting of ws; there are ${ownKeys.join(' and ')}` };
+  const { gate } = own;
+  return gate === undefined || gate === 'none' || gate === 'approved'
+    ? null
+    : { path: ['ws', 'gate'], message: 'can be approved or none' };
+};
+
 /** Reads the project's settings. Never fails: what cannot be used is a problem with its place. */
 export const parseSettings = (content: string, readYaml: ReadYaml): SettingsReading => {
   const reading = readYaml(content);
@@ -83,6 +101,8 @@ export const parseSettings = (content: string, readYaml: ReadYaml): SettingsRead
     complain(`references.${index}`, 'must be a store id or a mapping with an id');
     return [];
   });
+  const own = findOwnProblem(value);
+  if (own !== null) complain(own.path.join('.'), own.message);
   const settings: Settings = {
     schema: word('schema'),
     context: isTooLong ? null : context,

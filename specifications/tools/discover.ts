@@ -26,7 +26,11 @@ const isHidden = (entry: Entry): boolean => entry.name.startsWith('.');
 
 type Found = { specs: SpecPlace[]; strayMarkdown: string[]; hasRootSpec: boolean; hasFiles: boolean };
 
-const outside = (files: Files, path: string): FileProblem => ({
+/** Something below a `specs/` folder that cannot be used, and its path. */
+export type PlaceProblem = FileProblem & { readonly path: string };
+
+const outside = (files: Files, path: string): PlaceProblem => ({
+  path,
   code: '',
   message: `Path is outside the allowed directory: ${files.root}/${path}`,
 });
@@ -37,7 +41,7 @@ const noteFile = (
   segments: readonly string[],
   entry: Entry,
   found: Found,
-): FileProblem | null => {
+): PlaceProblem | null => {
   const here = [folder, ...segments].join('/');
   const path = `${here}/${entry.name}`;
   if (entry.kind !== 'other') found.hasFiles = true;
@@ -57,27 +61,44 @@ const noteFile = (
   return null;
 };
 
-/** Walks a `specs/` folder. Dot folders are skipped, linked folders not entered. A folder that is not there is empty. */
-export const walkSpecs = (files: Files, folder: string): Result<SpecTree, FileProblem> => {
+/**
+ * Walks a `specs/` folder and passes over what cannot be used, which is a problem with its place. Dot folders are
+ * skipped, linked folders not entered. A folder that is not there is empty.
+ */
+export const surveySpecs = (
+  files: Files,
+  folder: string,
+): { readonly tree: SpecTree; readonly problems: readonly PlaceProblem[] } => {
   const found: Found = { specs: [], strayMarkdown: [], hasRootSpec: false, hasFiles: false };
-  const walk = (segments: readonly string[]): FileProblem | null => {
-    const listed = files.list([folder, ...segments].join('/'));
-    if (!listed.ok) return listed.error.code === 'ENOENT' ? null : listed.error;
-    for (const entry of listed.value) {
+  const problems: PlaceProblem[] = [];
+  const walk = (segments: readonly string[]): void => {
+    const path = [folder, ...segments].join('/');
+    const listed = files.list(path);
+    if (!listed.ok && listed.error.code !== 'ENOENT') problems.push({ ...listed.error, path });
+    for (const entry of listed.ok ? listed.value : []) {
       if (isHidden(entry)) continue;
-      const problem =
-        entry.kind === 'directory' ? walk([...segments, entry.name]) : noteFile(files, folder, segments, entry, found);
-      if (problem !== null) return problem;
+      if (entry.kind === 'directory') {
+        walk([...segments, entry.name]);
+        continue;
+      }
+      const problem = noteFile(files, folder, segments, entry, found);
+      if (problem !== null) problems.push(problem);
     }
-    return null;
   };
-  const problem = walk([]);
-  if (problem !== null) return err(problem);
-  return ok({
+  walk([]);
+  const tree = {
     ...found,
     specs: found.specs.sort((left, right) => byCode(left.id, right.id)),
     strayMarkdown: found.strayMarkdown.sort(byCode),
-  });
+  };
+  return { tree, problems };
+};
+
+/** Walks a `specs/` folder all of which is needed: the first problem is the answer. */
+export const walkSpecs = (files: Files, folder: string): Result<SpecTree, FileProblem> => {
+  const { tree, problems } = surveySpecs(files, folder);
+  const [first] = problems;
+  return first === undefined ? ok(tree) : err(first);
 };
 
 /** Names of the folders in a folder, sorted; none where it cannot be listed. Dot folders are skipped. */

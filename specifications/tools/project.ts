@@ -8,7 +8,7 @@ import { parseSpec, type Spec } from '../content/spec.ts';
 import { parseTasks, type TaskList } from '../content/tasks.ts';
 import { loadYaml, readFlatYaml, yamlReader, type ReadYaml } from '../content/yaml.ts';
 import type { EntryKind, FileProblem, Files } from '../files.ts';
-import { emptyTree, folderNames, walkSpecs, type SpecTree } from './discover.ts';
+import { emptyTree, folderNames, surveySpecs, walkSpecs, type PlaceProblem, type SpecTree } from './discover.ts';
 import { openWorkflows, type Workflows } from './workflows.ts';
 
 export const specsFolder = 'openspec/specs';
@@ -48,7 +48,8 @@ export type Change = {
 
 export type Project = {
   readonly files: Files;
-  readonly specTree: Result<SpecTree, FileProblem>;
+  /** What below `openspec/specs` cannot be used. */
+  readonly specProblems: readonly PlaceProblem[];
   /** Ids of all specs, in code-unit order. */
   readonly specIds: readonly string[];
   readonly changeIds: readonly string[];
@@ -177,7 +178,7 @@ const readChange = (
 /** Opens a project. Lists its items at once; reads and parses each when it is asked for. */
 export const openProject = async (files: Files): Promise<Project> => {
   const read = rememberLast((path) => files.read(path));
-  const specTree = walkSpecs(files, specsFolder);
+  const { tree: specTree, problems: specProblems } = surveySpecs(files, specsFolder);
   const changeIds = folderNames(files, changesFolder).filter((name) => name !== 'archive');
   const archivedIds = folderNames(files, archiveFolder);
   const config = findSettings(files);
@@ -204,8 +205,8 @@ export const openProject = async (files: Files): Promise<Project> => {
   const configText = config === null ? null : read(config);
   return {
     files,
-    specTree,
-    specIds: specTree.ok ? specTree.value.specs.map((each) => each.id) : [],
+    specProblems,
+    specIds: specTree.specs.map((each) => each.id),
     changeIds,
     archivedIds,
     settingsFile: config,

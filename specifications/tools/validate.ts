@@ -62,13 +62,15 @@ const checkSpecItem = (project: Project, id: string): readonly Remark[] => {
   return remarks.all;
 };
 
-const specFolderProblem = (project: Project): readonly Remark[] => {
-  const remarks = takeRemarks();
-  if (!project.specTree.ok && project.specTree.error.code !== 'ENOTDIR') {
-    remarks.add('spec/unreadable', { file: specsFolder }, project.specTree.error.message, { path: 'file' });
-  }
-  return remarks.all;
-};
+/** What below `openspec/specs` cannot be used, by the capability it would be; the empty one is the folder itself. */
+const unusableSpecs = (project: Project): readonly (readonly [string, readonly Remark[]])[] =>
+  project.specProblems
+    .filter(({ path, code }) => path !== specsFolder || code !== 'ENOTDIR')
+    .map(({ path, message }) => {
+      const remarks = takeRemarks();
+      remarks.add('spec/unreadable', { file: path }, message, { path: 'file' });
+      return [path.slice(specsFolder.length + 1).replace(/\/spec\.md$/, ''), remarks.all];
+    });
 
 /** Sorts as the official tool does, by the order of the user's language. */
 const sortById = (items: ItemReport[]): void => {
@@ -133,17 +135,22 @@ export const validate = (project: Project, options: ValidateOptions): Validation
     project.forget('change', id);
   }
   for (const id of specs) if (!specReports.has(id)) finishSpec(id);
+  const unusable = scope.specs && only === null ? unusableSpecs(project) : [];
   const items = [
     ...archived.map((id) => report('change', id, checkArchived(project, id))),
     // Only now is it known what every change touches.
     ...[...found].map(([id, remarks]) => report('change', id, [...remarks, ...gaps(() => checkOverlaps(project, id))])),
     ...[...specs].flatMap((id) => specReports.get(id) ?? []),
+    ...unusable.filter(([id]) => id !== '').map(([id, remarks]) => report('spec', id, remarks)),
     ...(library === null || !areDocumentsChecked
       ? []
       : [...checkDocuments(library)].map(([id, remarks]) => report('document', id, remarks))),
   ];
   sortById(items);
-  const whole = report('project', '', [...specFolderProblem(project), ...gaps(() => checkProjectGaps(project))]);
+  const whole = report('project', '', [
+    ...unusable.flatMap(([id, remarks]) => (id === '' ? remarks : [])),
+    ...gaps(() => checkProjectGaps(project)),
+  ]);
   const all = whole.findings.length > 0 && only === null ? [whole, ...items] : items;
   return { profile: profile.name, isStrict, scope, items: all, isValid: all.every((item) => item.isValid) };
 };

@@ -172,6 +172,7 @@ describe('sync', () => {
       }),
     });
     rmSync(join(root, epic, '3.md'));
+    expect((await ws(root, ['ccpm', 'status'])).stderr).toContain('go on with: ws ccpm sync add-it');
     const ended = await sync();
     expect(ended.code, ended.stderr).toBe(0);
     expect(hub.issues).toHaveLength(3);

@@ -225,5 +225,9 @@ describe('a workstream file that names a change', () => {
     const ended = await ws(root, ['run', 'w.json']);
     expect(ended.stderr).toContain('openspec/config.yaml:1:13');
     expect(ended.code).toBe(2);
+    writeFiles(root, { 'openspec/config.yaml': 'ws:\n  gates: approved\n' });
+    const misspelt = await ws(root, ['run', 'w.json']);
+    expect(misspelt.stderr).toContain('ws.gates is no setting of ws; there are gate and severities');
+    expect(misspelt.code).toBe(2);
   });
 });

@@ -72,7 +72,7 @@ describe('ws spec validate', () => {
   });
 
   test.each([
-    ['there is no openspec folder', ['spec', 'validate'], 'no openspec/ folder'],
+    ['there is no openspec folder', ['spec', 'validate'], 'begin one: mkdir openspec'],
     ['the profile is unknown', ['spec', 'validate', '--profile', 'other'], 'no profile "other"'],
     ['the item is unknown', ['spec', 'validate', 'nobody'], 'no change or spec "nobody"'],
     ['the rule is unknown', ['spec', 'validate', '--severity', 'spec/nothing=off'], 'no rule "spec/nothing"'],

@@ -1,6 +1,7 @@
 /** `ws ccpm`: changes as PRDs, epics and tasks of CCPM, and back. */
 import { ccpmFolder, epicStatus, readCcpm } from '../../../../specifications/bridge/ccpm.ts';
 import { exportChange, importEpic, type TextFiles } from '../../../../specifications/bridge/ccpm-exchange.ts';
+import { isHalfRenamed } from '../../../../specifications/bridge/ccpm-rename.ts';
 import type { WritableFiles } from '../../../../specifications/files.ts';
 import { changesFolder } from '../../../../specifications/tools/project.ts';
 import { complain, invalid } from '../../complaint.ts';
@@ -80,6 +81,8 @@ export const ccpmStatus: Command<null> = async (session) => {
       if (ready.length > 0) screen.line(`  ready: ${ready.join(', ')}`);
       for (const { id, by } of blocked) screen.line(`  ${id} waits for ${by.join(', ')}`);
     }
+    for (const { name, folder } of ccpm.epics.filter((epic) => isHalfRenamed(files.value, epic.folder)))
+      screen.complain(`${folder}  a sync was stopped while it renamed files; go on with: ws ccpm sync ${name}`);
     for (const { file, code, message } of ccpm.problems) screen.complain(`${file}  ${message} (${code})`);
   }
   return await Promise.resolve(ccpm.problems.length === 0 ? exitCode.ok : exitCode.failed);

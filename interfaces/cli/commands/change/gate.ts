@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../../../../core/failure.ts';
 import { hashChange } from '../../../../specifications/bridge/content-hash.ts';
 import { checkGate } from '../../../../specifications/bridge/proposal-state.ts';
+import { findOwnProblem } from '../../../../specifications/content/settings.ts';
 import { fieldOf, loadYaml, type Place } from '../../../../specifications/content/yaml.ts';
 import type { Project } from '../../../../specifications/tools/project.ts';
 import { invalid } from '../../complaint.ts';
@@ -29,9 +30,11 @@ export async function gateOf({ settings, settingsFile, read }: Project): Promise
   }
   const reading = (await loadYaml())(settings.text);
   if (!reading.ok) return unreadable(settingsFile, reading.message, reading);
-  const gate = fieldOf(fieldOf(reading.value, 'ws'), 'gate');
-  if (gate === undefined || gate === 'none' || gate === 'approved') return gate ?? 'none';
-  return unreadable(settingsFile, 'ws.gate can be approved or none', reading.place(['ws', 'gate']));
+  // A setting that is misspelt may be meant for the gate.
+  const wrong = findOwnProblem(reading.value);
+  if (wrong !== null)
+    return unreadable(settingsFile, `${wrong.path.join('.')} ${wrong.message}`, reading.place(wrong.path));
+  return fieldOf(fieldOf(reading.value, 'ws'), 'gate') === 'approved' ? 'approved' : 'none';
 }
 
 /** Why a change must not be run as it stands; null where it may. */

@@ -18,6 +18,6 @@ export function findSpecRoot(directory: string, documents: boolean): Result<Writ
     if (wanted.some((mark) => files.kind(mark) === 'directory')) return ok(files);
     if (dirname(folder) === folder) break;
   }
-  const hint = 'Go to a project that has one, or name its folder: ws -C <dir> spec …';
+  const hint = 'Go to a project that has one, name its folder (ws -C <dir> …), or begin one: mkdir openspec';
   return err(invalid(`there is no openspec/ folder in ${directory} or above it`, hint));
 }

@@ -122,6 +122,21 @@ test('an imported epic has its tasks in the order in which they can be done', ()
   expect(importEpic(only, null).tasks.match(/^## .*/gm)).toEqual(['## 1. First', '## 2. Second', '## 3. Last']);
 });
 
+test('a bug stays one, and a task without a name is called by its file, there and back', () => {
+  const files = {
+    [`${epic}/epic.md`]: '---\nname: login\n---\n',
+    [`${epic}/001.md`]: 'no front matter\n',
+    [`${epic}/bug-001-crash.md`]: '---\nname: Crash\nbug_for: 001\nestimate: S\n---\n',
+  };
+  const [known] = readCcpm(memoryFiles(files)).epics;
+  if (known === undefined) throw new Error('no epic');
+  const { tasks } = importEpic(known, null);
+  expect(tasks).toBe('## 1. 001\n\n- [ ] 1.1 001\n\n## 2. Crash\n\n- [ ] 2.1 Crash\n');
+  const again = exportChange({ id: 'login', proposal: null, tasks }, at, known);
+  expect(Object.keys(again).slice(2)).toEqual([`${epic}/001.md`, `${epic}/bug-001-crash.md`]);
+  expect(again[`${epic}/bug-001-crash.md`]).toContain('conflicts_with: []\nbug_for: 001\nestimate: S\n---\n');
+});
+
 test('a second export keeps files, issues and dates of what is there, and numbers what is new', () => {
   const url = (number: number): string => `https://github.com/o/r/issues/${number}`;
   const first = '## 1. A\n- [ ] 1.1 a\n## 2. B\n- [ ] 2.1 b\n## 3. C\n- [ ] 3.1 c\n';

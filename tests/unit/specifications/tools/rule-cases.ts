@@ -230,6 +230,9 @@ export const gapCases: readonly RuleCase[] = [
   onChange('metadata/invalid', { [delta]: modified, [meta]: 'schema: [\n' }, meta, 2),
   onChange('metadata/unknown-schema', { [delta]: modified, [meta]: 'schema: nope\n' }, meta),
   onChange('config/invalid', { [delta]: modified, [config]: 'schema: [\n' }, config, 2),
+  onChange('config/invalid', { [delta]: modified, [config]: 'ws:\n  gates: approved\n' }, config, 2),
+  onChange('config/invalid', { [delta]: modified, [config]: 'schema: spec-driven\nws: approved\n' }, config, 2),
+  onChange('config/invalid', { [delta]: modified, [config]: 'ws:\n  gate: aproved\n' }, config, 2),
   onChange('config/unknown-schema', { [delta]: modified, [config]: 'schema: nope\n' }, config),
   onChange(
     'schema/invalid',
