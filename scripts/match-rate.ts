@@ -22,6 +22,7 @@ const FIRST_SIGHT: Readonly<Record<string, Sight>> = {
   'unseen-2': { title: 'the third', code: '82.1 %', verdict: '82.1 % (69 of 84)', place: '67.9 % (57)' },
   'unseen-3': { title: 'the fourth', code: '93.7 %', verdict: '88.6 % (70 of 79)', place: '82.3 % (65)' },
   'unseen-4': { title: 'the fifth', code: '96.2 %', verdict: '96.2 % (50 of 52)', place: '92.3 % (48)' },
+  'unseen-5': { title: 'the sixth', code: '78.0 %', verdict: '74.3 % (81 of 109)', place: '61.5 % (67)' },
 };
 /** The one to expect of logs that nobody has seen: the last that was made. */
 const NEWEST = FIRST_SIGHT[CORPORA.at(-1) ?? ''];
@@ -77,8 +78,7 @@ export const pageOf = (sets: readonly MatchedSet[]): string => {
 
 What to expect of a log that nobody here has seen: **${NEWEST?.code ?? '–'}** get the right code, **${NEWEST?.verdict ?? '–'}** the
 right plugin as well, **${NEWEST?.place ?? '–'}** the place of the first fault too. That is what the newest set gave when it was
-classified for the first time. It holds the tools that most projects use; of tools that few use, expect rather what the third set
-gave (${FIRST_SIGHT['unseen-2']?.code ?? '–'}).
+classified for the first time.
 
 | set | logs | code, at first sight | and plugin | and place | code and plugin, now | and place |
 |---|---|---|---|---|---|---|
@@ -90,7 +90,7 @@ A test (\`tests/unit/error/corpus.test.ts\`) fails where a set falls under 95 % 
 ## How it was measured
 
 The logs lie in \`tests/unit/error/fixtures\`, a folder for each set. Each is what a real tool printed on a project that was
-broken on purpose (\`scenarios/<set>.txt\`), run by \`scripts/record-fixtures.ts\`; the times, task names and marks of CI runners
+broken on purpose (\`scenarios/<set>.txt\`), run by \`scripts/record-fixtures.ts\` (but for those of the sixth set named below); the times, task names and marks of CI runners
 in front of lines were put there by a line of shell that the header shows, or by the task runner itself. The logs of model
 providers are real output of their real client libraries against a local server that answers as the providers document.
 
@@ -107,10 +107,19 @@ measured of it now says only that nothing has been unlearned.
 - **The fourth set** was made after that, of the tools that most projects use, with other failures and other wrappers. Its
   misses led to the reading of JSON that no plugin knows.
 - **The fifth set** was made after that, again of the tools that most projects use, with other failures and wrappers.
+- **The sixth set** was made after that, on purpose of what no set had held: sixty tools without a plugin (Deno, Flow, Ansible,
+  Terraform, Django, Haskell, R …), fourteen prefixes of runners, clients without a key, coding agents. 22 of its logs are of
+  tools that cannot be had where the others were recorded (.NET, Xcode, Swift, Flutter, Bazel, sbt, Nix, Helm, Poetry, aider …):
+  they were written line by line after logs in public threads, with other names, sources and places; the header names the thread.
+  Its misses led to the reading of more prefixes, of tables, of faults that are stated without a place, of how a command ended
+  where only its log tells, and of clients that have no credentials.
 
 Where a new plugin speaks now in place of \`file-line-column\`, what is expected was changed to it. Some places had been written
 down wrongly (a path without the line that the tool does give, another order of two faults, a line miscounted: nine in the
-second set, seven in the third, three in the fourth); they were mended after the first number was taken, and count as misses in it.
+second set, seven in the third, three in the fourth, seven in the sixth); they were mended after the first number was taken, and count as misses in it.
+
+What must not be found is held too: \`tests/unit/error/fixtures/harmless\` has logs of commands that went well and are full of
+words such as error and failed. None of them may give an issue, not even where it is said that the command failed.
 
 ## Confusion
 

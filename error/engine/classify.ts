@@ -11,6 +11,7 @@ import { examine, type Finding, type PluginSet } from './plugin-set.ts';
 import { findRetryWish, type RetryWish } from './retry-after.ts';
 import { findMachineShape, findServiceShape, type ShapeMatch } from './shapes.ts';
 import { signatureOf } from './signature.ts';
+import { statedExit } from './stated-end.ts';
 import { causeOfHttp, causeOfThrown, type HttpAnswer, type ThrownCause } from './thrown.ts';
 
 export type ClassifyRequest = Places & {
@@ -190,16 +191,24 @@ const judge = (request: ClassifyRequest, log: Log, finding: Finding | null, issu
     (finding !== null && match !== null && (isLastWord(match, log) || isConsequence(finding, match, log)));
   if (isTool && !isOutdone) return leadOf(finding, issues);
   if (match !== null) return bare(verdictOfShape(match, log, request.now));
-  return finding === null ? bare(verdictOfExit(request, log)) : leadOf(finding, issues);
+  // A signal says more than words that name no place.
+  const isVague = request.signal !== null && finding?.issues.every(({ path, line }) => path === null && line === null);
+  return finding === null || isVague === true ? bare(verdictOfExit(request, log)) : leadOf(finding, issues);
 };
+
+/** A runner ends with 1 whatever ended what it ran; its log says more, and so it does where nobody knows the exit code. */
+const endOf = ({ exitCode, signal }: ClassifyRequest, log: Log): number | null =>
+  signal === null && (exitCode === null || exitCode === 1) ? (statedExit(log.lines) ?? exitCode) : exitCode;
 
 /**
  * Says what a command died of. Reads both streams once, in bounded memory; rejects only where a stream does. A command
  * that ended well has the code `none`.
  */
-export const classify = async (request: ClassifyRequest): Promise<Classification> => {
-  const { stdout, stderr, exitCode, signal } = request;
-  const log = await readLog({ stdout, stderr, exitCode });
+export const classify = async (asked: ClassifyRequest): Promise<Classification> => {
+  const { stdout, stderr, signal } = asked;
+  const log = await readLog({ stdout, stderr, exitCode: asked.exitCode });
+  const exitCode = endOf(asked, log);
+  const request = { ...asked, exitCode };
   const { findings, problems } = await examine(request.plugins, log);
   const finding = spokesman(findings);
   const issues = gatherIssues(findings, finding, request);

@@ -22,7 +22,11 @@ export const placeOfFrame = (line: string): Place | null => {
   const match = PLACE_AT_END.exec(text);
   const [, path, lineNumber, column] = match ?? [];
   if (path === undefined || lineNumber === undefined || column === undefined) return null;
-  return { path: path.startsWith('file://') ? path.slice('file://'.length) : path, line: lineNumber, column };
+  return {
+    path: path.replace(/^file:\/\/|^webpack(?:-internal)?:\/\/[\w-]{0,80}\/(?:\.\/)?/, ''),
+    line: lineNumber,
+    column,
+  };
 };
 
 /** The first frame of one's own code among lines `from` to `until`; the first frame of all where none is one's own. */
