@@ -18,9 +18,11 @@ const ESBUILD = /^(?:✘|X|▲) \[(ERROR|WARNING)\] (.+)$/;
 const ESBUILD_PLACE = /^ {4}(\S.{0,400}?):(\d{1,7}):(\d{1,7}):$/;
 /** The frame that Rust tools draw: swc, Rolldown, Oxc. */
 const FRAME = /^ {1,8}(?:,-|[╭┌]─{1,8})\[ ?([^\]:]{1,400}):(\d{1,7}):(\d{1,7}) ?\]/;
+/** The same without a path, below a line that names it: Rspack. */
+const UNNAMED_FRAME = /^ {1,24}[╭┌]─{1,8}\[(\d{1,7}):(\d{1,7})\]/;
 const FRAME_TEXT = /^ {0,4}(?:(x|×|!|⚠|Error:|error:|\[[\w:@/-]{1,80}\]) )?(\S.*)$/;
 const BUILD =
-  /^webpack [\d.]{1,20} compiled with \d+ errors?|^(?:\[!\] )?RollupError: |^error during build:$|^Failed to compile \d+ files? with swc|^✘ \[ERROR\] |^ERROR in \.{0,2}\/|^Build failed with \d+ errors?/;
+  /^webpack [\d.]{1,20} compiled with \d+ errors?|^(?:\[!\] )?RollupError: |^error during build:$|^Failed to compile \d+ files? with swc|^✘ \[ERROR\] |^ERROR in \.{0,2}\/|^(?: ERROR {1,2})?Build failed with \d+ errors?/;
 
 const categoryOf = (message: string): IssueCategory => {
   if (/resolve|not found|not exported|is not a package/i.test(message)) return 'dependency';
@@ -43,6 +45,11 @@ const readWebpack = (lines: readonly string[], at: number): Issue | null => {
   // A compiler that webpack called says where; it has a plugin of its own, or is read as what it is.
   if (row === undefined && /^(?:\S{1,400} )?\d{1,7}:\d{1,7}|\bTS\d{4}\b|^\s*$/.test(message)) return null;
   const sass = row === undefined ? lineWithin(lines, at + 1, 12, SASS) : null;
+  const [, frameRow, frameColumn] = row === undefined ? (lineWithin(lines, at + 1, 6, UNNAMED_FRAME) ?? []) : [];
+  if (frameRow !== undefined) {
+    const spot: Spot = { path, line: frameRow, column: Number(frameColumn) + 1 };
+    return draft('webpack', spot, message.replace(/^\s*[×x] /, ''), level === 'WARNING');
+  }
   const spot: Spot =
     sass === null
       ? { path, line: row, column: column === undefined ? undefined : Number(column) + 1 }

@@ -16,7 +16,7 @@ const HOST = /^(?:localhost|[\w-]+\.(?:com|org|net|io|dev|local))$/;
 
 /** Many a program puts its own name before the place, or how grave it is. */
 const COLONS =
-  /^\s{0,12}(?:(?:[\w./+-]{1,80}:|\[(?:error|warn|warning|fatal)\]|error|warning) {1,4})?((?:[A-Za-z]:[\\/])?[^\s:][^:]{0,400}):(\d{1,7})(?::(\d{1,7}))?(?::|\s|$)\s{0,4}(.*)$/;
+  /^\s{0,12}(?:(?:[\w./+-]{1,80}:|\[(?:error|warn|warning|fatal)\]|error|warning) {1,4})?((?:[A-Za-z]:[\\/])?[^\s:][^:]{0,400}):(\d{1,7})(?:[:.](\d{1,7})(?:-[\d.:]{1,20})?)?(?::|\s|$)\s{0,4}(.*)$/;
 /** MSBuild puts the number of the project before the path. */
 const PARENTHESES =
   /^\s{0,12}(?:\d{1,4}>)?([^\s(][^(]{0,400})\((\d{1,7})(?:, ?(\d{1,7}))?(?:,\d{1,7}){0,2}\) ?:? (.*)$/;

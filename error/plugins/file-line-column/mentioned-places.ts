@@ -26,6 +26,31 @@ const BETWEEN_WORDS = /:?[\s"'`()[\]<>,;]+/;
 /** `src/BadName.js failed for .js rules`: a path, and that something is wrong with it. */
 const BLAMED = /^\s{0,8}(\S{1,400}) (?:failed|is invalid|is not valid|has errors?|does not|did not|must|should)\b/;
 
+/** `Fixing docs/a.md`, `reformatted a.py`, `from /repo/a.ts:`: what a formatter changed, or would change. */
+const REWRITTEN =
+  /^(?:Fixing|[Rr]eformatted|[Rr]eformatting|Rewrote|from|would (?:reformat|format|fix)) (\S{1,400}?):?$/;
+/** Where warnings count, what they name is at fault. */
+const STRICT =
+  /^Aborted with \d+ warnings?|strict mode|warnings? (?:treated|being treated) as errors?|warnings?-as-errors/i;
+const WARNED = /^\s{0,12}\[?WARN(?:ING)?\]?\b(.*)$/i;
+/** A report of fields: `Location   : migrations/V5.sql (…)`, and below it `Line       : 3`. */
+const FIELD_PATH = /^\s{0,8}(?:Location|File|Path|Filename|Source)\s{0,20}[:=]\s{1,8}["']?([^\s"']{1,400})/i;
+const FIELD_ROW = /^\s{0,8}Line(?: ?(?:number|no\.?))?\s{0,20}[:=]\s{1,8}(\d{1,7})/i;
+const FIELD_TEXT = /^\s{0,8}(?:Message|Error|Reason|Description|Problem)\s{0,20}[:=]\s{1,8}(\S.*)$/i;
+const FIELD_REACH = 6;
+
+/** Places that are told field by field. */
+const readFields = (lines: readonly string[], isPath: (text: string) => boolean): readonly Issue[] =>
+  lines.flatMap((line, at) => {
+    const path = line.length > LONGEST ? undefined : FIELD_PATH.exec(line)?.[1];
+    if (path === undefined || !isPath(path)) return [];
+    const near = lines.slice(Math.max(0, at - FIELD_REACH), at + FIELD_REACH).filter((each) => each.length <= LONGEST);
+    const row = near.map((each) => FIELD_ROW.exec(each)?.[1]).find((each) => each !== undefined);
+    if (row === undefined) return [];
+    const said = near.map((each) => FIELD_TEXT.exec(each)?.[1]).find((each) => each !== undefined);
+    return [issueOf({ tool: 'file-line-column', path, line: row, message: said ?? line.trim() })];
+  });
+
 /** A text that cannot be read, of which nobody says what it is called. */
 const UNREADABLE = /^(?:[\w-]{1,30}: )?(?:error: )?(?:(?:parse|parser|parsing|syntax) error\b.*)$/i;
 const ROW = /\bline (\d{1,7})(?:,? (?:column|col|char(?:acter)?) (\d{1,7}))?/i;
@@ -42,10 +67,11 @@ const readUnnamed = (line: string): Issue | null => {
 
 const readUnplaced = (lines: readonly string[], isPath: (text: string) => boolean): readonly Issue[] => {
   const issues: Issue[] = [];
+  const isStrict = lines.some((line) => line.length <= LONGEST && STRICT.test(line));
   for (const line of lines) {
-    const isShort = line.length <= LONGEST;
-    const blamed = isShort ? BLAMED.exec(line)?.[1] : undefined;
-    const said = isShort ? UNPLACED.exec(line)?.[1] : undefined;
+    const isShort = line.length <= LONGEST && !isHarmless(line);
+    const blamed = isShort ? (BLAMED.exec(line) ?? REWRITTEN.exec(line))?.[1] : undefined;
+    const said = isShort ? (UNPLACED.exec(line) ?? (isStrict ? WARNED.exec(line) : null))?.[1] : undefined;
     const path =
       said?.split(BETWEEN_WORDS).find((word) => isPath(word) && !word.endsWith('.git')) ??
       (blamed !== undefined && isPath(blamed) ? blamed : undefined);
@@ -100,5 +126,7 @@ export const readMentioned = (lines: readonly string[], isPath: (text: string) =
     if (!issues.has(key)) issues.set(key, issueOf({ tool: 'file-line-column', ...place, message: text(lines, at) }));
     if (issues.size >= LIMIT) break;
   }
-  return issues.size > 0 ? [...issues.values()] : readUnplaced(lines, isPath);
+  if (issues.size > 0) return [...issues.values()];
+  const fields = readFields(lines, isPath);
+  return fields.length > 0 ? fields.slice(0, LIMIT) : readUnplaced(lines, isPath);
 };

@@ -14,6 +14,9 @@ const STATED =
 const AT_LINE = /^[\w./+-]{1,60}: (?:<?[\w.-]{1,40}>?: )?(?:at )?line (\d{1,7})(?:,? col(?:umn)? \d{1,7})?: (\S.*)$/;
 /** `1.  AssertionError  has goods`: an entry of a list of what failed. */
 const ENTRY = /^\s{0,8}\d{1,5}[.)]\s{1,8}(\w{0,60}(?:Error|Failure|Exception)\b\s{0,40}\S.*)$/;
+/** What was checked does not hold, or how many faults there are: `Type "int" not defined`, `FAILED (failures=2)`. */
+const VERDICT =
+  /^\W{0,8}(?:FAILED(?= \(|!|$)|FAILURES?!|ASSERT:|Aborted (?:due to|with)\b|(?:Found )?[1-9]\d{0,6} (?:\w{1,20} ){0,2}(?:errors?|failures?|problems?|issues?|violations?|vulnerabilities|failed|failing|mismatch(?:es)?)\b|(?:Tests?|Checks?|Validation|Verification|Compilation|Build|Assertion|Lint(?:ing)?|Type ?check(?:ing)?|Migration|Deployment|Parsing|Rendering|Generation)\b.{0,80}\b(?:failed|FAILED)\b)|\b(?:is|are|was|were|has|have) (?:not (?:permitted|allowed|valid|defined|declared|found|formatted|supported|up[ -]to[ -]date|covered)|invalid|exceeded|out of date|outdated|malformed|incompatible|undefined|unused|missing)\b|\bnot (?:defined|declared)$|\b(?:does|do|did) not (?:match|exist|meet|satisfy|comply|parse|compile|equal)\b|^\S{1,300} invalid$|\bexceed(?:s|ed)\b.{0,40}\b(?:limit|budget|threshold|maximum)\b/;
 const ROW = /\b(?:near )?line (\d{1,7})\b/i;
 
 /** Whoever was called wrongly has found no fault in the work. */
@@ -26,6 +29,8 @@ const EMPTY =
 const WELL =
   /^\W{0,8}(?:all (?:tests?|checks?|specs?|files?) (?:passed|pass|ok|good|matched)|done\b|success(?:ful(?:ly)?)?\b|build succe|finished successfully|completed successfully|no (?:errors?|issues?|problems?)|0 errors?|ok\b|passed\b|everything)|\b(?:succeeded|successfully|no issues found|0 (?:errors|failed|failures|failing))\b[^:]{0,60}$/i;
 
+/** A verdict is among the last words. */
+const VERDICT_REACH = 12;
 /** Faults are told near the end; what was told long before did not end it. */
 const REACH = 60;
 const LIMIT = 20;
@@ -45,6 +50,9 @@ const readLine = (line: string): Issue | null => {
   return draft(line.trim(), 'other', ROW.exec(line)?.[1]);
 };
 
+const isVerdict = (line: string): boolean =>
+  VERDICT.test(line) && !isHarmless(line) && isMeant(line.trim()) && !WELL.test(line);
+
 /** What is said to be wrong near the end of a log that does not end well; each sentence once. */
 export const readStated = ({ lines, exitCode }: Log): readonly Issue[] => {
   // How it ended says more than its words: a signal, a program that is not there or may not run.
@@ -57,5 +65,7 @@ export const readStated = ({ lines, exitCode }: Log): readonly Issue[] => {
     const issue = readLine(line);
     if (issue !== null && issues.size < LIMIT && !issues.has(issue.message)) issues.set(issue.message, issue);
   }
-  return [...issues.values()];
+  if (issues.size > 0) return [...issues.values()];
+  const verdicts = said.slice(-VERDICT_REACH).filter((line) => line.length <= LONGEST && isVerdict(line));
+  return verdicts.slice(0, LIMIT).map((line) => issueOf({ tool: 'file-line-column', message: line.trim() }));
 };
