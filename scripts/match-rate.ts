@@ -24,6 +24,7 @@ const FIRST_SIGHT: Readonly<Record<string, Sight>> = {
   'unseen-4': { title: 'the fifth', code: '96.2 %', verdict: '96.2 % (50 of 52)', place: '92.3 % (48)' },
   'unseen-5': { title: 'the sixth', code: '78.0 %', verdict: '74.3 % (81 of 109)', place: '61.5 % (67)' },
   'unseen-6': { title: 'the seventh', code: '73.9 %', verdict: '71.7 % (33 of 46)', place: '63.0 % (29)' },
+  'unseen-7': { title: 'the eighth', code: '97.5 %', verdict: '95.0 % (38 of 40)', place: '92.5 % (37)' },
 };
 /** The one to expect of logs that nobody has seen: the last that was made. */
 const NEWEST = FIRST_SIGHT[CORPORA.at(-1) ?? ''];
@@ -79,7 +80,8 @@ export const pageOf = (sets: readonly MatchedSet[]): string => {
 
 What to expect of a log that nobody here has seen: **${NEWEST?.code ?? '–'}** get the right code, **${NEWEST?.verdict ?? '–'}** the
 right plugin as well, **${NEWEST?.place ?? '–'}** the place of the first fault too. That is what the newest set gave when it was
-classified for the first time.
+classified for the first time. It holds whole jobs of CI with the tools that most projects use; of tools that few use, expect
+rather what the seventh set gave (${FIRST_SIGHT['unseen-6']?.code ?? '–'}).
 
 | set | logs | code, at first sight | and plugin | and place | code and plugin, now | and place |
 |---|---|---|---|---|---|---|
@@ -118,10 +120,13 @@ measured of it now says only that nothing has been unlearned.
   MkDocs, grunt, gulp, Rspack, pre-commit, Flyway …), to tell what that brought: the rules from before the sixth set got the right
   code for 60.9 % of it. Its misses led to the reading of verdicts without an error, of reports field by field, of what formatters
   rewrote, and of positions such as \`3.17-20\`. Six of its logs were written after public threads.
+- **The eighth set** was made after that: whole jobs of eight CI runners, with what they print before and after the command, and
+  the tools that most projects use. Its commands end with 1, whatever the exit code of the tool was, as CI runners do. The
+  rules from before the sixth set got the right code for 92.5 % of it.
 
 Where a new plugin speaks now in place of \`file-line-column\`, what is expected was changed to it. Some places had been written
 down wrongly (a path without the line that the tool does give, another order of two faults, a line miscounted: nine in the
-second set, seven in the third, three in the fourth, seven in the sixth); they were mended after the first number was taken, and count as misses in it.
+second set, seven in the third, three in the fourth, seven in the sixth, one in the eighth); they were mended after the first number was taken, and count as misses in it.
 
 What must not be found is held too: \`tests/unit/error/fixtures/harmless\` has logs of commands that went well and are full of
 words such as error and failed. None of them may give an issue, not even where it is said that the command failed.

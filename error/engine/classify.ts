@@ -9,7 +9,7 @@ import type { Fix } from './plugin.ts';
 import type { PluginProblem } from './plugin-examine.ts';
 import { examine, type Finding, type PluginSet } from './plugin-set.ts';
 import { findRetryWish, type RetryWish } from './retry-after.ts';
-import { findMachineShape, findServiceShape, type ShapeMatch } from './shapes.ts';
+import { codeOfText, findMachineShape, findServiceShape, type ShapeMatch } from './shapes.ts';
 import { signatureOf } from './signature.ts';
 import { statedExit } from './stated-end.ts';
 import { causeOfHttp, causeOfThrown, type HttpAnswer, type ThrownCause } from './thrown.ts';
@@ -163,6 +163,12 @@ const isDependencyTrouble = (finding: Finding): boolean =>
     (each) => each.category === 'dependency' || each.severity === 'warning' || each.severity === 'info',
   );
 
+/** Tests that all fail because a program is not there have found nothing in the work. */
+const isForWantOfProgram = (issues: readonly Issue[]): boolean => {
+  const errors = issues.filter((each) => severityRank(each.severity) >= severityRank('error'));
+  return errors.length > 0 && errors.every((each) => codeOfText(each.message) === 'tool-missing');
+};
+
 type Lead = { readonly verdict: Verdict; readonly plugin: string | null; readonly fix: Fix | null };
 
 const leadOf = (finding: Finding, issues: readonly Issue[]): Lead => ({
@@ -189,6 +195,8 @@ const judge = (request: ClassifyRequest, log: Log, finding: Finding | null, issu
   const isOutdone =
     own !== null ||
     (finding !== null && match !== null && (isLastWord(match, log) || isConsequence(finding, match, log)));
+  if (isTool && !isOutdone && isForWantOfProgram(issues))
+    return bare({ code: 'tool-missing', message: sentenceOf(finding, issues), wish: null });
   if (isTool && !isOutdone) return leadOf(finding, issues);
   if (match !== null) return bare(verdictOfShape(match, log, request.now));
   // A signal says more than words that name no place.

@@ -10,6 +10,8 @@ const SASS = /^ {1,4}(\S{1,400}\.s?css) (\d{1,7}):(\d{1,7}) {1,4}root stylesheet
 /** `RollupError: src/a.js (2:13): Unexpected token`. */
 const ROLLUP =
   /^(?:\[!\] )?(?:\(([\w-]{1,60}) plugin\) )?(?:\(!\) )?(?:RollupError|Error|SyntaxError): (?:\[[\w:-]{1,80}\] )?(\S{1,400}\.\w{1,8}) \((\d{1,7}):(\d{1,7})\): (.+)$/;
+/** As Vite names the plugin that could not read it: `[vite:build-html] [plugin vite:a] src/a.js (1:0): …`. */
+const PLUGGED = /^(?:\[[\w:@./ -]{1,100}\] ){1,3}(\S{1,400}\.\w{1,8}) \((\d{1,7}):(\d{1,7})\): (.+)$/;
 const ROLLUP_UNRESOLVED =
   /^(?:\[!\] )?(?:RollupError|Error): (Could not resolve .{1,300} (?:from|in) "?([^"\s]{1,400}?)"?)$/;
 const ROLLUP_PLACE = /^(\S{1,400}\.\w{1,8}) \((\d{1,7}):(\d{1,7})\)$/;
@@ -62,6 +64,9 @@ const readRollup = (lines: readonly string[], at: number): Issue | null => {
   const [, , path, row, column, text] = ROLLUP.exec(line) ?? [];
   if (path !== undefined && text !== undefined)
     return draft('rollup', { path, line: row, column: Number(column) + 1 }, text);
+  const [, named, namedRow, namedColumn, said] = PLUGGED.exec(line) ?? [];
+  if (said !== undefined)
+    return draft('rollup', { path: named, line: namedRow, column: Number(namedColumn) + 1 }, said);
   const [, message, importer] = ROLLUP_UNRESOLVED.exec(line) ?? [];
   if (message === undefined) return null;
   const place = lineWithin(lines, at + 1, 3, ROLLUP_PLACE);

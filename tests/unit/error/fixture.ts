@@ -32,6 +32,7 @@ export const CORPORA: readonly string[] = [
   'unseen-4',
   'unseen-5',
   'unseen-6',
+  'unseen-7',
 ];
 
 /** Logs of commands that went well, full of words that tell of trouble elsewhere. */
