@@ -29,6 +29,8 @@ const BLAMED = /^\s{0,8}(\S{1,400}) (?:failed|is invalid|is not valid|has errors
 /** `Fixing docs/a.md`, `reformatted a.py`, `from /repo/a.ts:`: what a formatter changed, or would change. */
 const REWRITTEN =
   /^(?:Fixing|[Rr]eformatted|[Rr]eformatting|Rewrote|from|would (?:reformat|format|fix)) (\S{1,400}?):?$/;
+/** `FAIL - deploy.yaml - main - containers must not run as root`. */
+const FAILED = /^(?:FAIL|FAILED|ERROR|FAILURE) (?:- |in )?(\S{1,400}?):?(?: -? ?.*)?$/;
 /** Where warnings count, what they name is at fault. */
 const STRICT =
   /^Aborted with \d+ warnings?|strict mode|warnings? (?:treated|being treated) as errors?|warnings?-as-errors/i;
@@ -70,7 +72,7 @@ const readUnplaced = (lines: readonly string[], isPath: (text: string) => boolea
   const isStrict = lines.some((line) => line.length <= LONGEST && STRICT.test(line));
   for (const line of lines) {
     const isShort = line.length <= LONGEST && !isHarmless(line);
-    const blamed = isShort ? (BLAMED.exec(line) ?? REWRITTEN.exec(line))?.[1] : undefined;
+    const blamed = isShort ? (BLAMED.exec(line) ?? REWRITTEN.exec(line) ?? FAILED.exec(line))?.[1] : undefined;
     const said = isShort ? (UNPLACED.exec(line) ?? (isStrict ? WARNED.exec(line) : null))?.[1] : undefined;
     const path =
       said?.split(BETWEEN_WORDS).find((word) => isPath(word) && !word.endsWith('.git')) ??
