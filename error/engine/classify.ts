@@ -9,8 +9,9 @@ import type { Fix } from './plugin.ts';
 import type { PluginProblem } from './plugin-examine.ts';
 import { examine, type Finding, type PluginSet } from './plugin-set.ts';
 import { findRetryWish, type RetryWish } from './retry-after.ts';
-import { findMachineShape, findServiceShape, type ShapeMatch } from './shapes.ts';
+import { codeOfText, findMachineShape, findServiceShape, type ShapeMatch } from './shapes.ts';
 import { signatureOf } from './signature.ts';
+import { statedExit } from './stated-end.ts';
 import { causeOfHttp, causeOfThrown, type HttpAnswer, type ThrownCause } from './thrown.ts';
 
 export type ClassifyRequest = Places & {
@@ -162,6 +163,12 @@ const isDependencyTrouble = (finding: Finding): boolean =>
     (each) => each.category === 'dependency' || each.severity === 'warning' || each.severity === 'info',
   );
 
+/** Tests that all fail because a program is not there have found nothing in the work. */
+const isForWantOfProgram = (issues: readonly Issue[]): boolean => {
+  const errors = issues.filter((each) => severityRank(each.severity) >= severityRank('error'));
+  return errors.length > 0 && errors.every((each) => codeOfText(each.message) === 'tool-missing');
+};
+
 type Lead = { readonly verdict: Verdict; readonly plugin: string | null; readonly fix: Fix | null };
 
 const leadOf = (finding: Finding, issues: readonly Issue[]): Lead => ({
@@ -188,18 +195,28 @@ const judge = (request: ClassifyRequest, log: Log, finding: Finding | null, issu
   const isOutdone =
     own !== null ||
     (finding !== null && match !== null && (isLastWord(match, log) || isConsequence(finding, match, log)));
+  if (isTool && !isOutdone && isForWantOfProgram(issues))
+    return bare({ code: 'tool-missing', message: sentenceOf(finding, issues), wish: null });
   if (isTool && !isOutdone) return leadOf(finding, issues);
   if (match !== null) return bare(verdictOfShape(match, log, request.now));
-  return finding === null ? bare(verdictOfExit(request, log)) : leadOf(finding, issues);
+  // A signal says more than words that name no place.
+  const isVague = request.signal !== null && finding?.issues.every(({ path, line }) => path === null && line === null);
+  return finding === null || isVague === true ? bare(verdictOfExit(request, log)) : leadOf(finding, issues);
 };
+
+/** A runner ends with 1 whatever ended what it ran; its log says more, and so it does where nobody knows the exit code. */
+const endOf = ({ exitCode, signal }: ClassifyRequest, log: Log): number | null =>
+  signal === null && (exitCode === null || exitCode === 1) ? (statedExit(log.lines) ?? exitCode) : exitCode;
 
 /**
  * Says what a command died of. Reads both streams once, in bounded memory; rejects only where a stream does. A command
  * that ended well has the code `none`.
  */
-export const classify = async (request: ClassifyRequest): Promise<Classification> => {
-  const { stdout, stderr, exitCode, signal } = request;
-  const log = await readLog({ stdout, stderr, exitCode });
+export const classify = async (asked: ClassifyRequest): Promise<Classification> => {
+  const { stdout, stderr, signal } = asked;
+  const log = await readLog({ stdout, stderr, exitCode: asked.exitCode });
+  const exitCode = endOf(asked, log);
+  const request = { ...asked, exitCode };
   const { findings, problems } = await examine(request.plugins, log);
   const finding = spokesman(findings);
   const issues = gatherIssues(findings, finding, request);

@@ -41,7 +41,13 @@ export const stripAnsi = (text: string): string => {
 const JOB = /^[^\t]{1,200}\t[^\t]{1,200}\t\uFEFF?(?=\d{4}-\d\d-\d\dT)/;
 /** Date and time, in brackets or not; GitLab adds which stream it was. */
 const TIME_STAMP =
-  /^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?Z| ?[+-]\d\d:?\d\d)?\]?(?:[ \t]\d\d[OE][ +]|[ \t]|$)/;
+  /^\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?Z| ?[+-]\d\d:?\d\d)?\]?(?:[ \t]\d\d[OE][ +]|[ \t]|$)/;
+/** The time of day alone, as plugins of Jenkins and TeamCity put it in front; TeamCity adds how grave the line is. */
+const CLOCK = /^(?:\[\d\d:\d\d:\d\d(?:[.,]\d{1,6})?\][WEFi]?:?(?: {1,2}|(?=\[))|\d\d:\d\d:\d\d(?:[.,]\d{1,6})? {1,2})/;
+/** Date, host and program, as in the journal of a system. */
+const JOURNAL = /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.-]{1,80} [\w./@-]{1,80}\[\d{1,8}\]: ?/;
+/** What Bamboo writes: which stream it was, and the date. */
+const BAMBOO = /^(?:build|error|simple|command)\t\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d\t/;
 /** The step of a build of an image, and the seconds since its start. */
 const IMAGE_STEP = /^#\d{1,4} \d{1,6}\.\d{1,3} /;
 const MARK = /^##\[(?:error|warning|notice|debug|section|command|group|endgroup)\]/;
@@ -56,7 +62,13 @@ export const ciPrefixLength = (text: string): number => {
   if (text.charCodeAt(0) === 0xfeff) from = 1;
   if (text.includes('\t2')) skip(JOB);
   const first = text.charCodeAt(from);
-  if (isDigit(first) || first === 0x5b) skip(TIME_STAMP);
+  if (isDigit(first) || first === 0x5b) {
+    skip(TIME_STAMP);
+    if (from === 0) skip(CLOCK);
+  } else if (text.includes(':')) {
+    skip(JOURNAL);
+    if (from === 0) skip(BAMBOO);
+  }
   if (text.charCodeAt(from) === 0xfeff) from += 1;
   if (text.charCodeAt(from) === 0x23) skip(text.startsWith('##', from) ? MARK : IMAGE_STEP);
   return from;

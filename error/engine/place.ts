@@ -8,6 +8,13 @@ const FOREIGN =
 /** Whether a path belongs to a library, a standard library or a runtime rather than to the repository. */
 export const isForeignPath = (path: string): boolean => FOREIGN.test(path.replaceAll('\\', '/'));
 
+/** Where CI runners check a repository out: GitHub, GitLab, Jenkins, CircleCI, Azure, Bitbucket, Drone, CodeBuild, containers. */
+const CHECKOUT =
+  /^(?:\/(?:home|Users)\/(?:runner|vsts|circleci)\/(?:work\/[^/]{1,200}\/[^/]{1,200}|project)|[A-Za-z]:\/a\/[^/]{1,200}\/[^/]{1,200}|\/__w\/[^/]{1,200}\/[^/]{1,200}|\/github\/workspace|\/builds\/[^/]{1,200}\/[^/]{1,200}|\/var\/(?:lib\/)?jenkins(?:_home)?\/workspace\/[^/]{1,200}|\/opt\/atlassian\/pipelines\/agent\/build|\/drone\/src|\/codebuild\/output\/[^/]{1,200}\/src\/[^/]{1,200}|\/workspaces?\/[^/]{1,200}(?=\/[^/]{1,200}\/)|\/usr\/src\/app)\//;
+
+/** The path within the repository, of one that a CI runner gave; as it is where it is of no runner. */
+export const withoutCheckout = (path: string): string => path.replace(CHECKOUT, '');
+
 const PLACE_AT_END = /^(.+?):(\d{1,9}):(\d{1,9})\)?$/;
 
 /** The place of one JavaScript stack frame, as in `at load (/repo/a.js:2:9)` or `❯ load a.ts:2:9`; null where none. */
@@ -22,7 +29,11 @@ export const placeOfFrame = (line: string): Place | null => {
   const match = PLACE_AT_END.exec(text);
   const [, path, lineNumber, column] = match ?? [];
   if (path === undefined || lineNumber === undefined || column === undefined) return null;
-  return { path: path.startsWith('file://') ? path.slice('file://'.length) : path, line: lineNumber, column };
+  return {
+    path: path.replace(/^file:\/\/|^webpack(?:-internal)?:\/\/[\w-]{0,80}\/(?:\.\/)?/, ''),
+    line: lineNumber,
+    column,
+  };
 };
 
 /** The first frame of one's own code among lines `from` to `until`; the first frame of all where none is one's own. */

@@ -17,6 +17,20 @@ const LEVEL =
 const PREFIXES: readonly Prefix[] = [
   // turbo: `web:test: `, `@shop/web#test: `
   { pattern: /^((?:@[\w.-]{1,80}\/)?[\w.-]{1,80}[:#][a-z][\w:.-]{0,80}):(?: |$)/i, least: 2, sign: null },
+  // act: `[CI/build]   | `
+  { pattern: /^\[([^\]]{1,120})\] {1,12}[|│](?: |$)/, least: 1, sign: null },
+  // Google Cloud Build: `Step #2 - "test": `
+  { pattern: /^(Step #\d{1,4}(?: - "[^"]{1,80}")?):(?: |$)/, least: 1, sign: null },
+  // PM2: `0|tests    | `
+  { pattern: /^(\d{1,4}\|[\w.-]{1,60}) {0,30}\|(?: |$)/, least: 2, sign: null },
+  // Ant: `    [javac] `
+  { pattern: /^ {2,12}\[([a-z][\w.-]{0,40})\](?: |$)/i, least: 1, sign: /^BUILD (?:FAILED|SUCCESSFUL)$/ },
+  // what a server says while something is pushed to it, Heroku's builds among it
+  { pattern: /^(remote):(?: {1,8}|$)/, least: 2, sign: /^remote: {8}\S/ },
+  // the last lines of a build that Nix shows
+  { pattern: /^ {7}(>) ?/, least: 2, sign: /'\/nix\/store\/.{1,200}\.drv' failed/ },
+  // Earthly: `+test | `, `./web+build | `
+  { pattern: /^ {0,30}([\w./-]{0,80}\+[\w-]{1,80}) {0,30}\|(?: |$)/, least: 2, sign: null },
   // concurrently, npm-run-all, Jenkins: `[web] `, `[0] `, `[@shop/web]: `
   { pattern: /^\[([a-z@][\w@:./ -]{0,80}|\d{1,2})\](?:: ?| |$)/i, least: 2, sign: null },
   // pnpm: `packages/web test: `, after `packages/web test$ vitest run`
@@ -28,8 +42,8 @@ const PREFIXES: readonly Prefix[] = [
   // docker compose: `web-1  | `, in its first version `web_1  | `; the number is telling enough,
   // unless a number follows, as in a table of coverage
   { pattern: /^([a-z][\w.-]{0,80}[_-]\d{1,4}) {1,20}\|(?! {0,20}[\d.]{1,9} {1,20}\|)(?: |$)/i, least: 1, sign: null },
-  // docker compose without numbers, foreman: `web  | `, `10:00:00 web.1   | `
-  { pattern: /^(?:\d\d:\d\d:\d\d )?([a-z][\w.-]{0,80}?) {1,20}\|(?: |$)/i, least: 3, sign: null },
+  // docker compose without numbers, foreman: `web  | `, `10:00:00 web.1   | `, Tilt: `web │ `
+  { pattern: /^(?:\d\d:\d\d:\d\d )?([a-z][\w.-]{0,80}?) {1,20}[|│](?: |$)/i, least: 3, sign: null },
   // lerna, yarn, nx: `web: `, which is told from other words only by what the runner says of itself
   {
     pattern: /^((?:@[\w.-]{1,80}\/)?[\w.-]{1,80}):(?: |$)/,

@@ -41,7 +41,7 @@ const tagEnd = (xml: string, at: number): number => {
 
 const readAttributes = (tag: string): ReadonlyMap<string, string> => {
   const attributes = new Map<string, string>();
-  for (const [, name, double, single] of tag.matchAll(/([\w:-]{1,80})=(?:"([^"]*)"|'([^']*)')/g)) {
+  for (const [, name, double, single] of tag.matchAll(/(?<![\w:-])([\w:-]{1,80})=(?:"([^"]*)"|'([^']*)')/g)) {
     if (name !== undefined) attributes.set(name, decoded(double ?? single ?? ''));
   }
   return attributes;

@@ -293,7 +293,7 @@ export const SHIPPED_PLUGINS: readonly { readonly manifest: PluginManifest; read
     manifest: {
       name: 'php',
       title: 'PHP',
-      description: 'Failed tests of PHPUnit, and errors of PHP that end a program or keep it from being read.',
+      description: 'Errors of PHP, failed tests of PHPUnit, findings of PHPStan and phpcs, and what stops Composer.',
       module: './php.ts',
       priority: 60,
       code: 'check-failed',
@@ -341,7 +341,7 @@ export const SHIPPED_PLUGINS: readonly { readonly manifest: PluginManifest; read
     manifest: {
       name: 'python-tools',
       title: 'Python tools',
-      description: 'Findings of Pylint and Bandit, formatting by Black and isort, and what pip cannot install.',
+      description: 'Findings of Pylint, Bandit, SQLFluff; formatting by Black, isort; what pip cannot install.',
       module: './python-tools.ts',
       priority: 60,
       code: 'check-failed',
@@ -353,7 +353,7 @@ export const SHIPPED_PLUGINS: readonly { readonly manifest: PluginManifest; read
     manifest: {
       name: 'python-traceback',
       title: 'Python traceback',
-      description: 'Exceptions that ended a Python program.',
+      description: 'Exceptions that ended a Python program, groups of them too.',
       module: './python-traceback.ts',
       priority: 50,
       code: 'check-failed',

@@ -10,6 +10,8 @@ const SASS = /^ {1,4}(\S{1,400}\.s?css) (\d{1,7}):(\d{1,7}) {1,4}root stylesheet
 /** `RollupError: src/a.js (2:13): Unexpected token`. */
 const ROLLUP =
   /^(?:\[!\] )?(?:\(([\w-]{1,60}) plugin\) )?(?:\(!\) )?(?:RollupError|Error|SyntaxError): (?:\[[\w:-]{1,80}\] )?(\S{1,400}\.\w{1,8}) \((\d{1,7}):(\d{1,7})\): (.+)$/;
+/** As Vite names the plugin that could not read it: `[vite:build-html] [plugin vite:a] src/a.js (1:0): …`. */
+const PLUGGED = /^(?:\[[\w:@./ -]{1,100}\] ){1,3}(\S{1,400}\.\w{1,8}) \((\d{1,7}):(\d{1,7})\): (.+)$/;
 const ROLLUP_UNRESOLVED =
   /^(?:\[!\] )?(?:RollupError|Error): (Could not resolve .{1,300} (?:from|in) "?([^"\s]{1,400}?)"?)$/;
 const ROLLUP_PLACE = /^(\S{1,400}\.\w{1,8}) \((\d{1,7}):(\d{1,7})\)$/;
@@ -18,9 +20,11 @@ const ESBUILD = /^(?:✘|X|▲) \[(ERROR|WARNING)\] (.+)$/;
 const ESBUILD_PLACE = /^ {4}(\S.{0,400}?):(\d{1,7}):(\d{1,7}):$/;
 /** The frame that Rust tools draw: swc, Rolldown, Oxc. */
 const FRAME = /^ {1,8}(?:,-|[╭┌]─{1,8})\[ ?([^\]:]{1,400}):(\d{1,7}):(\d{1,7}) ?\]/;
+/** The same without a path, below a line that names it: Rspack. */
+const UNNAMED_FRAME = /^ {1,24}[╭┌]─{1,8}\[(\d{1,7}):(\d{1,7})\]/;
 const FRAME_TEXT = /^ {0,4}(?:(x|×|!|⚠|Error:|error:|\[[\w:@/-]{1,80}\]) )?(\S.*)$/;
 const BUILD =
-  /^webpack [\d.]{1,20} compiled with \d+ errors?|^(?:\[!\] )?RollupError: |^error during build:$|^Failed to compile \d+ files? with swc|^✘ \[ERROR\] |^ERROR in \.{0,2}\/|^Build failed with \d+ errors?/;
+  /^webpack [\d.]{1,20} compiled with \d+ errors?|^(?:\[!\] )?RollupError: |^error during build:$|^Failed to compile \d+ files? with swc|^✘ \[ERROR\] |^ERROR in \.{0,2}\/|^(?: ERROR {1,2})?Build failed with \d+ errors?/;
 
 const categoryOf = (message: string): IssueCategory => {
   if (/resolve|not found|not exported|is not a package/i.test(message)) return 'dependency';
@@ -43,6 +47,11 @@ const readWebpack = (lines: readonly string[], at: number): Issue | null => {
   // A compiler that webpack called says where; it has a plugin of its own, or is read as what it is.
   if (row === undefined && /^(?:\S{1,400} )?\d{1,7}:\d{1,7}|\bTS\d{4}\b|^\s*$/.test(message)) return null;
   const sass = row === undefined ? lineWithin(lines, at + 1, 12, SASS) : null;
+  const [, frameRow, frameColumn] = row === undefined ? (lineWithin(lines, at + 1, 6, UNNAMED_FRAME) ?? []) : [];
+  if (frameRow !== undefined) {
+    const spot: Spot = { path, line: frameRow, column: Number(frameColumn) + 1 };
+    return draft('webpack', spot, message.replace(/^\s*[×x] /, ''), level === 'WARNING');
+  }
   const spot: Spot =
     sass === null
       ? { path, line: row, column: column === undefined ? undefined : Number(column) + 1 }
@@ -55,6 +64,9 @@ const readRollup = (lines: readonly string[], at: number): Issue | null => {
   const [, , path, row, column, text] = ROLLUP.exec(line) ?? [];
   if (path !== undefined && text !== undefined)
     return draft('rollup', { path, line: row, column: Number(column) + 1 }, text);
+  const [, named, namedRow, namedColumn, said] = PLUGGED.exec(line) ?? [];
+  if (said !== undefined)
+    return draft('rollup', { path: named, line: namedRow, column: Number(namedColumn) + 1 }, said);
   const [, message, importer] = ROLLUP_UNRESOLVED.exec(line) ?? [];
   if (message === undefined) return null;
   const place = lineWithin(lines, at + 1, 3, ROLLUP_PLACE);

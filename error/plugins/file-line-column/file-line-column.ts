@@ -1,4 +1,5 @@
 /** Reads places in the forms that most tools share, where no plugin knows the tool. */
+import { endsWell } from '../../engine/harmless-line.ts';
 import { issueOf, type Issue, type IssueSeverity } from '../../engine/issue.ts';
 import { isForeignPath, placeOfFrame } from '../../engine/place.ts';
 import { definePlugin, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
@@ -6,16 +7,21 @@ import type { Log } from '../../engine/log.ts';
 import { readJsonFindings } from './json-findings.ts';
 import { readListed } from './listed-places.ts';
 import { readMentioned } from './mentioned-places.ts';
+import { readStated } from './stated-faults.ts';
 
 /** A file has an ending, or one of the names that need none; neither a time nor a host with a port is one. */
 const PATH =
-  /^(?!\d+$)[^\s:"'()[\]<>|]{1,400}\.[A-Za-z][\w+-]{0,11}$|^(?:[^\s:"'()]{0,400}\/)?(?:Makefile|Dockerfile|Rakefile|Gemfile|Jenkinsfile|Vagrantfile|BUILD|WORKSPACE)$/;
+  /^(?!\d+$)(?:[A-Za-z]:[\\/])?[^\s:"'()[\]<>|]{1,400}\.[A-Za-z][\w+-]{0,11}$|^(?:[^\s:"'()]{0,400}\/)?(?:Makefile|Dockerfile|Rakefile|Gemfile|Jenkinsfile|Vagrantfile|BUILD|WORKSPACE)$/;
 const HOST = /^(?:localhost|[\w-]+\.(?:com|org|net|io|dev|local))$/;
 
 /** Many a program puts its own name before the place, or how grave it is. */
 const COLONS =
-  /^\s{0,12}(?:(?:[\w./+-]{1,80}:|\[(?:error|warn|warning|fatal)\]|error|warning) {1,4})?([^\s:][^:]{0,400}):(\d{1,7})(?::(\d{1,7}))?(?::|\s|$)\s{0,4}(.*)$/;
-const PARENTHESES = /^\s{0,12}([^\s(][^(]{0,400})\((\d{1,7})(?:, ?(\d{1,7}))?\):? (.*)$/;
+  /^\s{0,12}(?:(?:[\w./+-]{1,80}:|\[(?:error|warn|warning|fatal)\]|error|warning) {1,4})?((?:[A-Za-z]:[\\/])?[^\s:][^:]{0,400}):(\d{1,7})(?:[:.](\d{1,7})(?:-[\d.:]{1,20})?)?(?::|\s|$)\s{0,4}(.*)$/;
+/** MSBuild puts the number of the project before the path. */
+const PARENTHESES =
+  /^\s{0,12}(?:\d{1,4}>)?([^\s(][^(]{0,400})\((\d{1,7})(?:, ?(\d{1,7}))?(?:,\d{1,7}){0,2}\) ?:? (.*)$/;
+/** `SyntaxError: src/a.js: Unexpected token (2:23)`; columns count from 0. */
+const AFTER = /^(?:\w{0,40}Error: )?((?:[A-Za-z]:[\\/])?[^\s:][^:]{0,400}): (\S.*) \((\d{1,7}):(\d{1,7})\)$/;
 const SHELL = /^([^\s:][^:]{0,400}): line (\d{1,7})(?:, col(?:umn)? \d{1,7})?[:,] (.*)$/;
 /** As dash writes it: `run.sh: 3: Syntax error`. */
 const DASH = /^([^\s:][^:]{0,400}): (\d{1,7}): (\S.*)$/;
@@ -47,6 +53,9 @@ const spotOf = (line: string): Spot | null => {
   const [, path, row, column, text] =
     DRAWN.exec(line) ?? COLONS.exec(line) ?? PARENTHESES.exec(line) ?? SHELLCHECK.exec(line) ?? QUOTED.exec(line) ?? [];
   if (path !== undefined && row !== undefined) return { path, line: row, column, text: text ?? '' };
+  const [, whole, wholeText, wholeRow, wholeColumn] = AFTER.exec(line) ?? [];
+  if (whole !== undefined && wholeRow !== undefined)
+    return { path: whole, line: wholeRow, column: String(Number(wholeColumn) + 1), text: wholeText ?? '' };
   const [, script, scriptRow, scriptText] = SHELL.exec(line) ?? DASH.exec(line) ?? [];
   if (script !== undefined && scriptRow !== undefined)
     return { path: script, line: scriptRow, column: undefined, text: scriptText ?? '' };
@@ -90,6 +99,9 @@ const readLine = (lines: readonly string[], at: number): Issue | null => {
   });
 };
 
+/** An error by its name, and what it says. */
+const NAMED = /^(?:Uncaught )?[\w.$]{0,100}(?:Error|Exception)\b(?: \[\w{1,60}\])?: \S/;
+
 /** Where a stack begins; its message is the line before it. Of one stack only the first own frame counts. */
 const readStacks = (log: Log): readonly Issue[] => {
   const issues: Issue[] = [];
@@ -98,6 +110,8 @@ const readStacks = (log: Log): readonly Issue[] => {
   for (const line of log.lines) {
     if (!/^\s{1,12}at /.test(line)) {
       if (line.trim() === '') continue;
+      // A difference that stands below an error is not what it says.
+      if (message !== null && !isDone && NAMED.test(message) && !NAMED.test(line.trim())) continue;
       // What caused an error says more than the error.
       if (line.startsWith('Caused by: ') && isDone) issues.pop();
       [message, isDone] = [line.trim(), false];
@@ -115,6 +129,7 @@ const readStacks = (log: Log): readonly Issue[] => {
 };
 
 const readAll = (log: Log): readonly Issue[] => {
+  if (endsWell(log.lines)) return [];
   const issues: Issue[] = [];
   for (const at of log.lines.keys()) {
     const issue = readLine(log.lines, at);
@@ -122,12 +137,16 @@ const readAll = (log: Log): readonly Issue[] => {
     if (issues.length >= LIMIT) break;
   }
   if (issues.length > 0) return issues;
+  // What went well needs no guesses.
+  if (log.exitCode === 0) return [];
   const findings = readJsonFindings(log.documents).filter(({ path }) => path !== null && isOwnPath(path));
   if (findings.length > 0) return findings.slice(0, LIMIT);
   const listed = readListed(log.lines, isOwnPath);
   if (listed.length > 0) return listed.slice(0, LIMIT);
   const stacks = readStacks(log);
-  return stacks.length > 0 ? stacks : readMentioned(log.lines, isOwnPath);
+  if (stacks.length > 0) return stacks;
+  const mentioned = readMentioned(log.lines, isOwnPath);
+  return mentioned.length > 0 ? mentioned : readStated(log);
 };
 
 export const fileLineColumn: ErrorPlugin = definePlugin({

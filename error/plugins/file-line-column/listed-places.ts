@@ -3,7 +3,11 @@ import { issueOf, type Issue, type IssueSeverity } from '../../engine/issue.ts';
 
 /** `  2:3   ✖  message   rule-name`; the mark may be a word. */
 const FINDING =
-  /^\s{1,12}(?:line )?(\d{1,7})(?:[:,](?:col )?(\d{1,7}))?:?\s{1,12}(?:([✖×✘✗⚠ℹ]|(?:error|warning|warn|info|note)\b):?\s{1,12})?(\S.*)$/i;
+  /^\s{0,12}(?:line )?(\d{1,7})(?:[:,](?:col )?(\d{1,7}))?:?\s{1,12}(?:([✖×✘✗⚠ℹ]|(?:error|warning|warn|info|note)\b):?\s{1,12})?(\S.*)$/i;
+/** What Semgrep shows of a source: `3┆ exec(x)`. */
+const SHOWN = /^\s{1,24}(\d{1,7})┆/;
+/** A path may stand a little within. */
+const HEAD = /^ {0,4}(\S{1,400}?):?$/;
 const RULE = /^[\w@][\w@/-]{1,80}$/;
 const RULE_IN_BRACKETS = /\s{1,8}[([]([\w@][\w@/.-]{1,80})[)\]]$/;
 
@@ -22,21 +26,39 @@ const splitRule = (text: string): { readonly message: string; readonly code: str
   return at > 0 && RULE.test(rule) ? { message: text.slice(0, at), code: rule } : { message: text, code: null };
 };
 
+/** The last words above what is shown of a source. */
+const toldAbove = (lines: readonly string[], at: number): string =>
+  lines
+    .slice(Math.max(0, at - 6), at)
+    .findLast((line) => line.trim() !== '')
+    ?.trim() ?? 'found';
+
 /** What is listed below paths; `isPath` tells what is one. */
 export const readListed = (lines: readonly string[], isPath: (text: string) => boolean): readonly Issue[] => {
   const issues: Issue[] = [];
   let path: string | null = null;
-  for (const line of lines) {
+  for (const [at, line] of lines.entries()) {
     const [, row, column, mark, text] = path === null ? [] : (FINDING.exec(line) ?? []);
     if (row !== undefined && text !== undefined) {
       // A row of numbers is a table; a fault has a column, or a mark that says what it is.
       if (column === undefined && mark === undefined) continue;
+      // Without room before it, it must say what it is.
+      if (mark === undefined && !line.startsWith(' ')) continue;
       const severity = severityOf(mark);
       issues.push(
         issueOf({ tool: 'file-line-column', path, line: row, column, ...splitRule(text), severity, category: 'lint' }),
       );
-    } else if (line !== '' && !line.startsWith(' '))
-      path = isPath(line.replace(/:$/, '')) ? line.replace(/:$/, '') : null;
+      continue;
+    }
+    const shown = path === null ? undefined : SHOWN.exec(line)?.[1];
+    if (shown !== undefined) {
+      if (!SHOWN.test(lines[at - 1] ?? ''))
+        issues.push(issueOf({ tool: 'file-line-column', path, line: shown, message: toldAbove(lines, at) }));
+      continue;
+    }
+    const head = HEAD.exec(line)?.[1];
+    if (head !== undefined && isPath(head)) path = head;
+    else if (line !== '' && !line.startsWith(' ')) path = null;
   }
   return issues;
 };

@@ -1,4 +1,5 @@
 /** Reads places that are named somewhere within a line: the last thing to try. */
+import { isHarmless } from '../../engine/harmless-line.ts';
 import { issueOf, type Issue } from '../../engine/issue.ts';
 
 /** A path with an ending and, right behind it, a line in one of the ways to write one. */
@@ -21,7 +22,36 @@ const text = (lines: readonly string[], at: number): string => {
 
 /** An error that names a file, and no line of it. */
 const UNPLACED = /^\s{0,12}(?:\[?(?:error|fatal)\]?\b|[✖×✘✗❌])(.*)$/i;
-const BETWEEN_WORDS = /[\s"'`()[\]<>,;]+/;
+const BETWEEN_WORDS = /:?[\s"'`()[\]<>,;]+/;
+/** `src/BadName.js failed for .js rules`: a path, and that something is wrong with it. */
+const BLAMED = /^\s{0,8}(\S{1,400}) (?:failed|is invalid|is not valid|has errors?|does not|did not|must|should)\b/;
+
+/** `Fixing docs/a.md`, `reformatted a.py`, `from /repo/a.ts:`: what a formatter changed, or would change. */
+const REWRITTEN =
+  /^(?:Fixing|[Rr]eformatted|[Rr]eformatting|Rewrote|from|would (?:reformat|format|fix)) (\S{1,400}?):?$/;
+/** `FAIL - deploy.yaml - main - containers must not run as root`. */
+const FAILED = /^(?:FAIL|FAILED|ERROR|FAILURE) (?:- |in )?(\S{1,400}?):?(?: -? ?.*)?$/;
+/** Where warnings count, what they name is at fault. */
+const STRICT =
+  /^Aborted with \d+ warnings?|strict mode|warnings? (?:treated|being treated) as errors?|warnings?-as-errors/i;
+const WARNED = /^\s{0,12}\[?WARN(?:ING)?\]?\b(.*)$/i;
+/** A report of fields: `Location   : migrations/V5.sql (…)`, and below it `Line       : 3`. */
+const FIELD_PATH = /^\s{0,8}(?:Location|File|Path|Filename|Source)\s{0,20}[:=]\s{1,8}["']?([^\s"']{1,400})/i;
+const FIELD_ROW = /^\s{0,8}Line(?: ?(?:number|no\.?))?\s{0,20}[:=]\s{1,8}(\d{1,7})/i;
+const FIELD_TEXT = /^\s{0,8}(?:Message|Error|Reason|Description|Problem)\s{0,20}[:=]\s{1,8}(\S.*)$/i;
+const FIELD_REACH = 6;
+
+/** Places that are told field by field. */
+const readFields = (lines: readonly string[], isPath: (text: string) => boolean): readonly Issue[] =>
+  lines.flatMap((line, at) => {
+    const path = line.length > LONGEST ? undefined : FIELD_PATH.exec(line)?.[1];
+    if (path === undefined || !isPath(path)) return [];
+    const near = lines.slice(Math.max(0, at - FIELD_REACH), at + FIELD_REACH).filter((each) => each.length <= LONGEST);
+    const row = near.map((each) => FIELD_ROW.exec(each)?.[1]).find((each) => each !== undefined);
+    if (row === undefined) return [];
+    const said = near.map((each) => FIELD_TEXT.exec(each)?.[1]).find((each) => each !== undefined);
+    return [issueOf({ tool: 'file-line-column', path, line: row, message: said ?? line.trim() })];
+  });
 
 /** A text that cannot be read, of which nobody says what it is called. */
 const UNREADABLE = /^(?:[\w-]{1,30}: )?(?:error: )?(?:(?:parse|parser|parsing|syntax) error\b.*)$/i;
@@ -39,35 +69,66 @@ const readUnnamed = (line: string): Issue | null => {
 
 const readUnplaced = (lines: readonly string[], isPath: (text: string) => boolean): readonly Issue[] => {
   const issues: Issue[] = [];
+  const isStrict = lines.some((line) => line.length <= LONGEST && STRICT.test(line));
   for (const line of lines) {
-    const said = line.length > LONGEST ? undefined : UNPLACED.exec(line)?.[1];
-    const path = said?.split(BETWEEN_WORDS).find((word) => isPath(word) && !word.endsWith('.git'));
-    const unnamed = path === undefined && line.length <= LONGEST ? readUnnamed(line) : null;
+    const isShort = line.length <= LONGEST && !isHarmless(line);
+    const blamed = isShort ? (BLAMED.exec(line) ?? REWRITTEN.exec(line) ?? FAILED.exec(line))?.[1] : undefined;
+    const said = isShort ? (UNPLACED.exec(line) ?? (isStrict ? WARNED.exec(line) : null))?.[1] : undefined;
+    const path =
+      said?.split(BETWEEN_WORDS).find((word) => isPath(word) && !word.endsWith('.git')) ??
+      (blamed !== undefined && isPath(blamed) ? blamed : undefined);
+    const unnamed = path === undefined && isShort ? readUnnamed(line) : null;
     if (unnamed !== null) issues.push(unnamed);
-    else if (path !== undefined) issues.push(issueOf({ tool: 'file-line-column', path, message: line.trim() }));
+    else if (path !== undefined)
+      issues.push(issueOf({ tool: 'file-line-column', path, line: ROW.exec(line)?.[1], message: line.trim() }));
     if (issues.length >= LIMIT) break;
   }
   return issues;
 };
 
+/** A line that is marked as a failure says more of it than one that leads to it. */
+const MARKED = /^\s{0,12}[✖×✘✗❌]/;
+/** Packages of Dart and Flutter themselves, which their stacks name without a folder. */
+const DART = /package:$/;
+const DART_OWN = /^(?:flutter|flutter_\w{1,40}|test|test_api|matcher|stack_trace|async|http)\//;
+
+type Mention = {
+  readonly path: string;
+  readonly line: string | undefined;
+  readonly column: string | undefined;
+};
+
+/** The first place that a line names. */
+const mentionIn = (line: string, isPath: (text: string) => boolean): Mention | null => {
+  if (line.length > LONGEST || !/\d/.test(line) || isHarmless(line)) return null;
+  for (const match of line.matchAll(MENTION)) {
+    const [whole, named, row, column, wordRow, wordColumn, inRow, inColumn, spacedRow, spacedColumn] = match;
+    const path = named?.replace(/^\/{2,3}(?=\/|[^/])/, '/');
+    if (path === undefined || !isPath(path)) continue;
+    const before = line.slice(0, match.index + whole.indexOf(named ?? ''));
+    if (DART.test(before) && DART_OWN.test(path)) continue;
+    return {
+      path,
+      line: row ?? wordRow ?? inRow ?? spacedRow,
+      column: column ?? wordColumn ?? inColumn ?? spacedColumn,
+    };
+  }
+  return null;
+};
+
 /** The first place that each line names, where `isPath` finds it to be one of the repository; each place once. */
 export const readMentioned = (lines: readonly string[], isPath: (text: string) => boolean): readonly Issue[] => {
   const issues = new Map<string, Issue>();
+  const isMarked = lines.some((line) => MARKED.test(line) && mentionIn(line, isPath) !== null);
   for (const [at, line] of lines.entries()) {
-    if (line.length > LONGEST || !/\d/.test(line)) continue;
-    for (const match of line.matchAll(MENTION)) {
-      const [, path, row, column, wordRow, wordColumn, inRow, inColumn, spacedRow, spacedColumn] = match;
-      if (path === undefined || !isPath(path)) continue;
-      const place = {
-        path,
-        line: row ?? wordRow ?? inRow ?? spacedRow,
-        column: column ?? wordColumn ?? inColumn ?? spacedColumn,
-      };
-      const key = JSON.stringify(place);
-      if (!issues.has(key)) issues.set(key, issueOf({ tool: 'file-line-column', ...place, message: text(lines, at) }));
-      break;
-    }
+    if (isMarked && !MARKED.test(line)) continue;
+    const place = mentionIn(line, isPath);
+    if (place === null) continue;
+    const key = JSON.stringify(place);
+    if (!issues.has(key)) issues.set(key, issueOf({ tool: 'file-line-column', ...place, message: text(lines, at) }));
     if (issues.size >= LIMIT) break;
   }
-  return issues.size > 0 ? [...issues.values()] : readUnplaced(lines, isPath);
+  if (issues.size > 0) return [...issues.values()];
+  const fields = readFields(lines, isPath);
+  return fields.length > 0 ? fields.slice(0, LIMIT) : readUnplaced(lines, isPath);
 };

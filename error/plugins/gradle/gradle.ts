@@ -8,6 +8,9 @@ const WRONG = /^\* What went wrong:$/;
 const TASK = /^Execution failed for task '(:[^']{1,300})'\.$/;
 const REASON = /^> (.+)$/;
 const KOTLIN = /^([ew]): (?:file:\/\/)?(\S.{0,400}?\.kts?):(?: \(|)(\d{1,7})(?::|, )(\d{1,7})(?:\):|) (.+)$/;
+/** What the tools of Android say of resources and manifests, within the reason that Gradle gives. */
+const ANDROID =
+  /^\s{0,12}(?:Output: {1,4}|> )?(\/?[^\s:]{1,400}\.\w{1,8}):(\d{1,7})(?::(\d{1,7}))?(?:-\d{1,7})?: (?:AAPT: )?(?:error: |Error:\s?)(.*)$/;
 const TEST = /^(?:Gradle .{1,80} > )?([\w.$]{1,300}) > (.{1,300}?)(?:\(\))? FAILED$/;
 const FRAME = /^ {4,8}\S.{0,300} at (\w{1,120}\.(?:java|kt|groovy|scala)):(\d{1,7})$/;
 const DEPENDENCY = /^> Could not (?:resolve|find|download) .+$/;
@@ -29,6 +32,13 @@ const readKotlin = (line: string): Issue | null => {
   if (message === undefined) return null;
   const severity = level === 'e' ? 'error' : 'warning';
   return issueOf({ tool: 'kotlin', path, line: row, column, message, severity, category: 'build' });
+};
+
+const readAndroid = (line: string): Issue | null => {
+  const [, path, row, column, message] = ANDROID.exec(line) ?? [];
+  return message === undefined
+    ? null
+    : issueOf({ tool: 'gradle', path, line: row, column, message, category: 'build' });
 };
 
 /** What the build itself says was wrong, where it was a script. */
@@ -58,6 +68,9 @@ export const gradle: ErrorPlugin = definePlugin({
   canHandle: (log) => hasLine(log, FAILURE) || hasLine(log, KOTLIN),
   parse: ({ lines }) => {
     const placed = lines.flatMap((line, at) => readTest(lines, at) ?? readKotlin(line) ?? readScript(lines, at) ?? []);
-    return placed.length > 0 ? placed : lines.flatMap((_, at) => readWrong(lines, at) ?? []);
+    if (placed.length > 0) return placed;
+    const start = lines.findIndex((line) => WRONG.test(line));
+    const android = lines.flatMap((line, at) => (start !== -1 && at > start ? (readAndroid(line) ?? []) : []));
+    return android.length > 0 ? android : lines.flatMap((_, at) => readWrong(lines, at) ?? []);
   },
 });

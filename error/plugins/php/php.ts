@@ -1,7 +1,8 @@
-/** Reads what PHP and PHPUnit print. */
+/** Reads what PHP, PHPUnit, PHPStan, PHP_CodeSniffer and Composer print. */
 import { issueOf, type Issue } from '../../engine/issue.ts';
 import { isForeignPath } from '../../engine/place.ts';
 import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
+import { isTabled, readTables } from './php-tables.ts';
 
 const END = /^(?:FAILURES!|ERRORS!|Tests: \d+, Assertions: \d+, (?:Errors|Failures): \d+.*)$/;
 const HEAD = /^\d{1,5}\) ([\w\\]{1,300}::\S.{0,300})$/;
@@ -61,7 +62,13 @@ const once = (issues: readonly Issue[]): readonly Issue[] => [
 
 export const php: ErrorPlugin = definePlugin({
   name: 'php',
-  canHandle: (log) => (hasLine(log, END) && (hasLine(log, HEAD) || hasLine(log, DOX_HEAD))) || hasLine(log, PROBLEM),
+  canHandle: (log) =>
+    (hasLine(log, END) && (hasLine(log, HEAD) || hasLine(log, DOX_HEAD))) ||
+    hasLine(log, PROBLEM) ||
+    log.lines.some(isTabled),
   parse: ({ lines }) =>
-    once(lines.flatMap((line, at) => readTest(lines, at) ?? readSentence(lines, at) ?? readProblem(line) ?? [])),
+    once([
+      ...lines.flatMap((line, at) => readTest(lines, at) ?? readSentence(lines, at) ?? readProblem(line) ?? []),
+      ...readTables(lines),
+    ]),
 });

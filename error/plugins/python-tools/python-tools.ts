@@ -1,4 +1,4 @@
-/** Reads what Pylint, Bandit, Black, isort and pip print. */
+/** Reads what Pylint, Bandit, Black, isort, SQLFluff and pip print. */
 import { issueOf, type Issue, type IssueSeverity } from '../../engine/issue.ts';
 import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
 
@@ -16,6 +16,18 @@ const BANDIT_PLACE = /^ {3}Location: (\S.{0,400}?):(\d{1,7})(?::(\d{1,7}))?$/;
 const PIP =
   /^ERROR: ((?:No matching distribution|Could not (?:find a version|open requirements file)|Invalid requirement|Cannot install|Failed building wheel|ResolutionImpossible|Package .{1,200} requires).*)$/;
 const PIP_LINE = /\(from line (\d{1,7}) of (\S.{0,400}?)\)$/;
+
+/** `== [queries/a.sql] FAIL`, and below it `L:   1 | P:  21 | L010 | Keywords must be …`. */
+const FLUFF_HEAD = /^== \[(\S.{0,400})\] FAIL$/;
+const FLUFF = /^L: {0,6}(\d{1,7}) \| P: {0,6}(\d{1,7}) \| {1,4}([A-Z]{2,4}\d{1,3}|[A-Z]\d{3}|PRS|TMP|LXR) \| (\S.*)$/;
+
+const readFluff = (lines: readonly string[], at: number): Issue | null => {
+  const [, row, column, code, message] = FLUFF.exec(lines[at] ?? '') ?? [];
+  if (code === undefined || message === undefined) return null;
+  const path = lines.slice(0, at).findLast((line) => FLUFF_HEAD.test(line));
+  const place = { path: FLUFF_HEAD.exec(path ?? '')?.[1], line: row, column };
+  return issueOf({ tool: 'sqlfluff', ...place, code, message, category: code === 'PRS' ? 'syntax' : 'lint' });
+};
 
 const isGrave = (code: string | null): boolean => code !== null && /^[EF]\d/.test(code);
 
@@ -78,11 +90,14 @@ const readPip = (line: string): Issue | null => {
 export const pythonTools: ErrorPlugin = definePlugin({
   name: 'python-tools',
   canHandle: (log) =>
-    [PYLINT, PARSEABLE, BLACK_BROKEN, ISORT, BANDIT, PIP].some((pattern) => hasLine(log, pattern)) ||
+    [PYLINT, PARSEABLE, BLACK_BROKEN, ISORT, BANDIT, PIP, FLUFF].some((pattern) => hasLine(log, pattern)) ||
     (hasLine(log, BLACK) && hasLine(log, /^\d+ files? would be reformatted|^Oh no! /)),
   parse: ({ lines }) =>
     withSeverities(
-      lines.flatMap((line, at) => readPylint(line) ?? readFormat(line) ?? readBandit(lines, at) ?? readPip(line) ?? []),
+      lines.flatMap(
+        (line, at) =>
+          readPylint(line) ?? readFormat(line) ?? readBandit(lines, at) ?? readFluff(lines, at) ?? readPip(line) ?? [],
+      ),
     ),
   fix: (issues) => {
     const tools = new Set(issues.map((each) => each.tool));

@@ -1,6 +1,7 @@
 /** Reads Python tracebacks: the last exception of a chain, at its deepest frame in one's own code. */
 import { issueOf, type Issue } from '../../engine/issue.ts';
 import { isForeignPath } from '../../engine/place.ts';
+import type { Log } from '../../engine/log.ts';
 import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
 
 const FRAME = /^ {2,6}File "(.+?)", line (\d+)(?:, in .*)?$/;
@@ -22,13 +23,26 @@ const issueFrom = (frames: readonly Frame[], code: string, text: string | undefi
   return issueOf({ tool: 'python', path: frame?.path, line: frame?.line, code, message: text ?? code, category });
 };
 
+/** What is drawn before each line of a group of exceptions. */
+const DRAWN = /^ {2,40}(?:\+-\+-{3,40} \d{1,5} -{3,40}|[|+](?:-{2,40}(?: \d{1,5} -{2,40})?)? ?)/;
+const GROUP = /^(?:Base)?ExceptionGroup$/;
+
+const readable = (log: Log): readonly string[] =>
+  hasLine(log, /\+ Exception Group Traceback/) ? log.lines.map((line) => line.replace(DRAWN, '')) : log.lines;
+
+/** A group says less than what is in it. */
+const withoutGroups = (issues: readonly Issue[]): readonly Issue[] => {
+  const single = issues.filter(({ code }) => code === null || !GROUP.test(code));
+  return single.length > 0 ? single : issues;
+};
+
 export const pythonTraceback: ErrorPlugin = definePlugin({
   name: 'python-traceback',
-  canHandle: (log) => hasLine(log, FRAME),
+  canHandle: (log) => readable(log).some((line) => FRAME.test(line)),
   parse: (log) => {
     const issues: Issue[] = [];
     let frames: Frame[] = [];
-    for (const line of log.lines) {
+    for (const line of readable(log)) {
       const [, path, row] = FRAME.exec(line) ?? [];
       if (path !== undefined && row !== undefined) frames.push({ path, line: row });
       else if (CHAINED.test(line)) issues.pop();
@@ -40,6 +54,6 @@ export const pythonTraceback: ErrorPlugin = definePlugin({
         frames = [];
       }
     }
-    return issues;
+    return withoutGroups(issues);
   },
 });

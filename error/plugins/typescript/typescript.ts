@@ -1,12 +1,16 @@
 /** Reads what the TypeScript compiler prints, plain and pretty. */
 import { issueOf, type Issue, type IssueCategory } from '../../engine/issue.ts';
-import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
+import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
 
 const PLAIN = /^(?!::)\s{0,8}(?:\[tsl\] )?(.+?)\((\d+),(\d+)\): (error|warning) (TS\d+): (.*)$/;
-const PRETTY = /^(?!::)(.+?):(\d+):(\d+) - (error|warning) (TS\d+): (.*)$/;
+/** The command line of Angular puts a word before the place. */
+const PRETTY = /^(?!::)(?:(?:Error|Warning): )?(.+?):(\d+):(\d+) - (error|warning) (TS\d+): (.*)$/;
 /** Of loaders of webpack: the place in one line, the fault in the next. */
 const LOADER = /^(?:\[tsl\] )?ERROR in (\S{1,400}?)[(:](\d{1,7})[,:](\d{1,7})\)?$/;
 const LOADER_TEXT = /^\s{0,8}(TS\d{1,6}): (.*)$/;
+/** As esbuild tells it for Angular: the place stands two lines below. */
+const BUNDLED = /^(?:✘|X|▲) \[(ERROR|WARNING)\] (TS-?\d{1,6}|NG\d{1,6}): (.+?)(?: \[plugin [\w-]{1,60}\])?$/;
+const BUNDLED_PLACE = /^ {4}(\S.{0,400}?):(\d{1,7}):(\d{1,7}):$/;
 const GLOBAL = /^(error|warning) (TS\d+): (.*)$/;
 
 const categoryOf = (code: string): IssueCategory => {
@@ -35,8 +39,21 @@ const readLoader = (lines: readonly string[], at: number): Issue | null => {
   return issueOf({ tool: 'tsc', path, line: row, column, code, message, category: categoryOf(code) });
 };
 
+const readBundled = (lines: readonly string[], at: number): Issue | null => {
+  const [, level, code, message] = BUNDLED.exec(lines[at] ?? '') ?? [];
+  if (code === undefined || message === undefined) return null;
+  const [, path, row, column] = lineWithin(lines, at + 1, 3, BUNDLED_PLACE) ?? [];
+  const place = { path, line: row, column: column === undefined ? null : Number(column) + 1 };
+  const severity = level === 'WARNING' ? 'warning' : 'error';
+  return issueOf({ tool: 'tsc', ...place, code: code.replace('-', ''), message, severity, category: categoryOf(code) });
+};
+
 export const typescript: ErrorPlugin = definePlugin({
   name: 'typescript',
-  canHandle: (log) => hasLine(log, /(?:error|warning) TS\d+: /) || (hasLine(log, LOADER) && hasLine(log, LOADER_TEXT)),
-  parse: ({ lines }) => lines.flatMap((line, at) => readLine(line) ?? readLoader(lines, at) ?? []),
+  canHandle: (log) =>
+    hasLine(log, /(?:error|warning) TS\d+: /) ||
+    hasLine(log, BUNDLED) ||
+    (hasLine(log, LOADER) && hasLine(log, LOADER_TEXT)),
+  parse: ({ lines }) =>
+    lines.flatMap((line, at) => readLine(line) ?? readLoader(lines, at) ?? readBundled(lines, at) ?? []),
 });

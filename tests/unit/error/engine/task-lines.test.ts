@@ -17,6 +17,18 @@ test.each([
     ['web-1  | 2026-01-02T03:04:05.123456789Z a', 'web-1  | 2026-01-02T03:04:05.223456789Z   b'],
     ['a', '  b'],
   ],
+  ['act', ['[CI/build]   | a', '[CI/build]   |   b'], ['a', '  b']],
+  ['Google Cloud Build', ['start', 'Step #2 - "test": a', 'Step #2 - "test":   b'], ['start', 'a', '  b']],
+  ['PM2', ['0|web    | a', '1|api    | x', '0|web    | b', '1|api    | y'], ['a', 'b', 'x', 'y']],
+  ['Ant', ['    [javac] a', '    [javac]   b', '', 'BUILD FAILED'], ['a', '  b', '', 'BUILD FAILED']],
+  ['Heroku', ['remote:        a', 'remote:          b'], ['a', '  b']],
+  [
+    'Nix',
+    ["error: builder for '/nix/store/a-b.drv' failed with exit code 2;", '       > a', '       >   b'],
+    ["error: builder for '/nix/store/a-b.drv' failed with exit code 2;", 'a', '  b'],
+  ],
+  ['Earthly', ['  ./web+test | a', '  ./web+test |   b'], ['a', '  b']],
+  ['Tilt', ['web │ a', 'api │ x', 'web │ b', 'web │ c', 'api │ y', 'api │ z'], ['a', 'b', 'c', 'x', 'y', 'z']],
   ['lerna', ['lerna info run', 'web: a', 'api: x', 'web: b', 'api: y'], ['lerna info run', 'a', 'b', 'x', 'y']],
 ])('lines of %s lose the names in front and stand together by task', (_, lines, expected) => {
   expect(byTask(lines)).toEqual(expected);

@@ -1,0 +1,36 @@
+/** Lines that tell of what went well or what somebody said, whatever words stand in them. */
+
+/** A test that passed may be named for an error. */
+const PASSED =
+  /^\s{0,24}(?:[✔✓√✅☑]|ok \d|PASS(?:ED)?\b|--- PASS\b|std(?:out|err) \| |test .{1,300} \.\.\. ok$)|\bPASSED\b.{0,20}$/;
+/** What coding agents print of a conversation, as JSON: their own failures are of other types. */
+const SAID =
+  /^\{"type": ?"(?:assistant|user|text|message|tool_use|tool_result|tool|item|step)(?:[._]\w{1,40})?"|"is_error": ?false/;
+
+/** Whether a line tells of nothing that failed. */
+export const isHarmless = (line: string): boolean => PASSED.test(line) || SAID.test(line);
+
+/** The last words of tests and builds that went well. */
+const WELL =
+  /^ok {1,4}\t?\S+\s{1,4}(?:\(cached\)|[\d.]{1,12}s)|^ok\t|^\s{0,8}Tests:?\s{1,12}(?:\d{1,6} (?:skipped|todo|pending)[,|] {0,2})?\d{1,6} passed\b(?!.*failed)|^\s{0,8}\d{1,6} passing\b|\bBUILD SUCCESS|^test result: ok\b|^=+ .{0,40}\b\d{1,6} passed\b(?!.*(?:failed|error)).*=+$|^OK(?: \(|$)|^\W{0,4}All (?:tests|checks|specs) passed\b/;
+/** What speaks against it. */
+const BADLY =
+  /\b(?:FAIL(?:ED|URE)?|fail(?:ed|ing|ure|ures)?|errors?|fatal|denied|refused|killed|exit code [1-9])\b|✖|×|✘/i;
+/** Counts of nothing, which are no bad news. */
+const NONE = /\b(?:0|no) (?:fail(?:ed|ing|ures?)?|errors?)\b|\b(?:fail(?:ed|ures?)?|errors?):? 0\b/gi;
+/** How many of the last lines are looked at. */
+const LAST = 8;
+
+/** Whether the last lines tell that it went well, and of no trouble from there on, nor right before. */
+export const endsWell = (lines: readonly string[]): boolean => {
+  const last: string[] = [];
+  for (let at = lines.length - 1; at >= 0 && last.length < LAST; at -= 1) {
+    const line = (lines[at] ?? '').slice(0, 300);
+    if (line.trim() !== '') last.push(line);
+  }
+  // The last line stands first here.
+  const well = last.findIndex((line) => WELL.test(line));
+  return (
+    well !== -1 && !last.slice(0, well + 3).some((line) => !isHarmless(line) && BADLY.test(line.replace(NONE, '')))
+  );
+};
