@@ -106,6 +106,10 @@ describe('ws change', () => {
     expect((await ws(root, ['run', '--change', 'add-file'])).code).toBe(1);
     expect((await status()).state).toBe('failed');
     expect(readFileSync(join(root, tasks), 'utf8')).toBe(text.replace('- [ ] 1.1', '- [x] 1.1'));
+    const { run } = await wsJson<StatusJson>(root, ['status']);
+    const anew = await ws(root, ['run', '--change', 'add-file']);
+    expect(anew.stderr).toContain(`1 task left out as done by run ${run}, which has not succeeded: task-1-1`);
+    expect(anew.stderr).toContain(`ws retry ${run}`);
     expect(await move('reopen')).toBe(0);
     expect(await wsJson<unknown>(root, ['change', 'list'])).toEqual([
       { change: 'add-file', state: 'draft', open: true },

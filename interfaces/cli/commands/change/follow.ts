@@ -16,10 +16,7 @@ import type { Origin } from '../spec/compile-item.ts';
 import { findSpecRoot } from '../spec/root.ts';
 import { originNow } from './admit.ts';
 import { takeNews } from './proposals.ts';
-import { noteOrigin, originOf } from './run-of-change.ts';
-
-const succeededSteps = async (house: House, run: RunId): Promise<ReadonlySet<string>> =>
-  new Set((await house.store.steps(run)).filter(({ status }) => status === 'succeeded').map(({ step }) => step));
+import { noteOrigin, originOf, succeededSteps } from './run-of-change.ts';
 
 /** Ticks the tasks whose steps succeeded; a task list that was edited since it was compiled is left alone. */
 const tick = async (session: Session, house: House, run: RunId, origin: Origin): Promise<void> => {

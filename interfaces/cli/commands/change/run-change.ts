@@ -2,17 +2,18 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { counted } from '../../../../core/counted.ts';
 import { err, ok, type Result } from '../../../../core/result.ts';
 import { complain } from '../../complaint.ts';
 import { exitCode } from '../../exit-code.ts';
 import type { House, Refusal } from '../../house.ts';
-import type { Command } from '../../session.ts';
+import type { Command, Session } from '../../session.ts';
 import { withHouse } from '../../with-house.ts';
 import { run, type RunArgs } from '../run.ts';
 import { compileItem, type CompiledItem } from '../spec/compile-item.ts';
 import { withProject } from '../spec/with-project.ts';
 import { refuseUnapproved } from './gate.ts';
-import { changesFolder, originFile } from './run-of-change.ts';
+import { changesFolder, newestRunOf, originFile, originOf, succeededSteps } from './run-of-change.ts';
 
 export type RunChangeArgs = Omit<RunArgs, 'file'> & { readonly change: string; readonly tool: string };
 
@@ -35,6 +36,21 @@ const keep = (house: House, { workstream, origin }: CompiledItem): Result<string
   }
 };
 
+/** Tells of tasks that are ticked, and so left out, though what was done for them is on the branch of an unfinished run. */
+const noteTicked = async (session: Session, house: House, { origin }: CompiledItem): Promise<void> => {
+  const before = await newestRunOf(house, origin.change ?? '');
+  if (before === null || before.status === 'succeeded') return;
+  const done = await succeededSteps(house, before.id);
+  const open = new Set(origin.tasks.map(({ step }) => step));
+  const left = (originOf(house, before)?.tasks ?? []).filter(({ step }) => done.has(step) && !open.has(step));
+  if (left.length === 0) return;
+  const steps = left.map(({ step }) => step).join(', ');
+  session.screen.note(
+    `${counted(left.length, 'task')} left out as done by run ${before.id}, which has not succeeded: ${steps}\n` +
+      `  Unless you have merged it, its work is not here. Go on with it: ws retry ${before.id}; or empty the boxes in tasks.md.`,
+  );
+};
+
 /** Runs an open change. */
 export const runChange: Command<RunChangeArgs> = (session, { change, tool, ...rest }) =>
   withProject(session, async (opened) => {
@@ -44,6 +60,7 @@ export const runChange: Command<RunChangeArgs> = (session, { change, tool, ...re
     const code = await withHouse(session, async (house) => {
       const refused = await refuseUnapproved(opened, house, compiled.value.origin);
       if (refused !== null) return complain(session.screen, refused);
+      await noteTicked(session, house, compiled.value);
       const kept = keep(house, compiled.value);
       if (!kept.ok) return complain(session.screen, kept.error);
       file = kept.value;

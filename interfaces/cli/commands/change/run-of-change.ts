@@ -1,6 +1,7 @@
 /** Finds the change that a run carries out, and the runs of a change. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { RunId } from '../../../../core/id.ts';
 import type { RunRow } from '../../../../core/store.ts';
 import type { House } from '../../house.ts';
 import { readOrigin, type Origin } from '../spec/compile-item.ts';
@@ -51,4 +52,9 @@ export function noteOrigin(house: Place, run: Pick<RunRow, 'id' | 'source'>, ori
 export async function newestRunOf(house: House, change: string): Promise<RunRow | null> {
   const runs = await house.store.runs({ statuses: null, workstream: null, limit: 1000 });
   return runs.find((run) => originOf(house, run)?.change === change) ?? null;
+}
+
+/** The steps of a run that succeeded, with those that it inherited from the run it retries. */
+export async function succeededSteps(house: House, run: RunId): Promise<ReadonlySet<string>> {
+  return new Set((await house.store.steps(run)).filter(({ status }) => status === 'succeeded').map(({ step }) => step));
 }
