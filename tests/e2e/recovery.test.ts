@@ -307,7 +307,7 @@ describe('alternatives', () => {
     define({ steps: [{ id: 'a', run: 'true', fallback: ['no-such-tool'] }] });
     const refused = await run();
     expect(refused.code).toBe(2);
-    expect(refused.stderr).toContain('no tool named "no-such-tool"');
+    expect(refused.stderr).toMatch(/w\.json:\d+:\d+ .*there is no tool "no-such-tool"/);
   });
 });
 
