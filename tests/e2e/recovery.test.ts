@@ -308,7 +308,7 @@ describe('alternatives', () => {
     define({ steps: [{ id: 'a', run: 'true', fallback: ['no-such-tool'] }] });
     const refused = await run();
     expect(refused.code).toBe(2);
-    expect(refused.stderr).toContain('no tool named "no-such-tool"');
+    expect(refused.stderr).toContain('there is no tool "no-such-tool"');
   });
 });
 
