@@ -23,7 +23,8 @@ const wholeNumber = (env: Environment, name: string, fallback: number): Result<n
 
 /** Reads `WS_SYNCHRONOUS`, `WS_LOG_CAP_BYTES` and `WS_GRACE_MS`; the error says which of them is wrong, and what is right. */
 export const loadSettings = (env: Environment): Result<Settings, string> => {
-  const synchronous = env['WS_SYNCHRONOUS'] ?? DEFAULT_SETTINGS.synchronous;
+  const written = env['WS_SYNCHRONOUS'] ?? '';
+  const synchronous = written === '' ? DEFAULT_SETTINGS.synchronous : written;
   if (synchronous !== 'full' && synchronous !== 'normal')
     return err(`WS_SYNCHRONOUS is "${synchronous}"; it must be full or normal`);
   const logCapBytes = wholeNumber(env, 'WS_LOG_CAP_BYTES', DEFAULT_SETTINGS.logCapBytes);

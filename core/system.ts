@@ -76,9 +76,9 @@ export interface AttemptFiles {
   paths(attempt: Attempt): AttemptPaths;
   /** The bytes of `$WS_OUTPUT` as text; empty where nothing was written. Refuses more than 1 MiB. */
   readOutput(attempt: Attempt): Promise<Result<string, Failure>>;
-  /** Written and synced before a checkpoint is committed, so that a crash between commit and event loses nothing. */
   /** How many bytes the logs of an attempt hold by now; 0 where there is none. */
   logSizes(attempt: Attempt): LogSizes;
+  /** Written and synced before a checkpoint is committed, so that a crash between commit and event loses nothing. */
   saveOutcome(attempt: Attempt, outcome: Omit<Success, 'checkpoint'>): Promise<void>;
   loadOutcome(attempt: Attempt): Promise<Omit<Success, 'checkpoint'> | null>;
 }

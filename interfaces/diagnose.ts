@@ -25,9 +25,14 @@ export type DiagnoseParts = {
 /** An event is no place for thousands of them; the log has them all. */
 const ISSUES_KEPT = 100;
 
+/** Opened when it is asked for: a stream that nobody reads would stay open, and its error would be nobody's. */
+async function* chunksOf(path: string, start: number): AsyncIterable<Uint8Array> {
+  yield* createReadStream(path, { start });
+}
+
 /** Only a file is a log: a step may have put a link to anything in its place. */
 const logOf = (path: string, start: number): LogSource =>
-  lstatSync(path, { throwIfNoEntry: false })?.isFile() === true ? createReadStream(path, { start }) : '';
+  lstatSync(path, { throwIfNoEntry: false })?.isFile() === true ? chunksOf(path, start) : '';
 
 const endOf = (failure: Failure): Pick<ClassifyRequest, 'exitCode' | 'signal' | 'timedOutAfterMs' | 'known'> => {
   const none = { exitCode: null, signal: null, timedOutAfterMs: null, known: null };

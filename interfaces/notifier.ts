@@ -3,7 +3,7 @@
  *
  * N1 Nothing is told before it is durable.
  * N2 An event counts as told once all its hooks have ended, well or badly, and that is written down; a process that dies
- *    in between tells it again: at least once, under the same id.
+ *    in between tells it again: at least once, under the same id. What could not be told holds back what comes after it.
  * N3 No hook ever stops, slows or fails a run: they run one after another beside it.
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -93,13 +93,15 @@ export const openNotifier = async (parts: NotifierParts): Promise<Notifier> => {
       if (!told.ok) onTrouble(`the hook ${hook.command[0]} for ${notice.topic} (${notice.id}) ${told.error}`);
     }
     failpoint('hook.after');
-    writeCursor(cursorFile, event.seq); // N2
   };
+  let isBehind = false;
   const work = async (): Promise<void> => {
     for (let event = waiting.shift(); event !== undefined; event = waiting.shift()) {
       try {
         await tellAll(event);
+        if (!isBehind) writeCursor(cursorFile, event.seq); // N2
       } catch (error) {
+        isBehind = true;
         // N3: a disk that is full, a database that is held.
         onTrouble(
           `the hooks for event ${event.seq} were not run: ${error instanceof Error ? error.message : String(error)}`,

@@ -195,8 +195,10 @@ export const decide = (run: Run, input: Input, policy: ErrorPolicy, now: Instant
         : [];
     case 'cancel':
       // Who wants the run undone while it is has the wish granted; cancelling would end the undoing.
-      if (input.compensate && run.compensation !== null && run.compensation !== 'wanted') return [];
-      return ['created', 'running', 'waiting', 'paused', 'compensating'].includes(run.status)
+      if (input.compensate && run.compensation !== null) return [];
+      // A run that is being cancelled can still be asked to be undone as well.
+      if (run.status === 'cancelling' && !input.compensate) return [];
+      return ['created', 'running', 'waiting', 'paused', 'compensating', 'cancelling'].includes(run.status)
         ? [{ type: 'run.cancelling', by: input.by, compensate: input.compensate }]
         : [];
     case 'validating': {

@@ -6,7 +6,7 @@ import { instant } from '../id.ts';
 import type { Attempt, RunStatus } from '../run.ts';
 import type { RunState } from '../state/fold.ts';
 import { Frontier } from '../state/frontier.ts';
-import { isInFlight, isRunDone, isStepDone } from '../state/machine.ts';
+import { isInFlight, isRunDone, isStepDone, RUN_MACHINE } from '../state/machine.ts';
 import type { AppendError, StoredSignal } from '../store.ts';
 import type { Access, Step } from '../workstream.ts';
 import type { Workspace } from '../workspace.ts';
@@ -165,7 +165,7 @@ const tellClosed = async (
 const pauseForRoom = async (id: RunId, parts: EngineParts, options: DriveOptions): Promise<boolean> => {
   await parts.freeReserve();
   const run = await loadRun(id, parts);
-  if (run === null || (run.status !== 'running' && run.status !== 'waiting')) return false;
+  if (run === null || !RUN_MACHINE['run.paused'].from.includes(run.status)) return false;
   const event = seal(run, { type: 'run.paused', by: 'ws', reason: 'disk-full' }, parts.clock.now());
   const appended = await parts.store.append(id, [event]);
   if (appended.ok) options.observe(run, [event]);

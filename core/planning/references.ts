@@ -31,6 +31,10 @@ type Asker =
   | { readonly kind: 'end' }
   | { readonly kind: 'beginning' };
 
+const FAILURE_IN_CONDITION =
+  'a condition is judged before the first attempt, when `failure` is null: it tells an attempt what the one before died of. ' +
+  "Write failure() to ask whether something before the step failed, or steps.<id>.status == 'failed' to ask which.";
+
 class Checker {
   readonly problems: PlanProblem[] = [];
   readonly #graph: Graph;
@@ -76,6 +80,8 @@ class Checker {
     for (const reference of references) {
       if (reference.context === 'inputs') this.#input(reference, pointer);
       else if (reference.context === 'steps') this.#step(reference, pointer, asker);
+      else if (reference.context === 'failure' && isCondition)
+        this.#report('failure-in-condition', FAILURE_IN_CONDITION, pointer);
       else this.#member(reference.context, reference.name, pointer);
     }
   }

@@ -29,7 +29,7 @@ export const STEP_MACHINE: Readonly<Record<StepHappening['type'], Rule<StepKind>
 
 /*
  *   created ─► running ⇄ waiting        paused ◄─ running │ waiting │ compensating
- *                 │  ⇅ paused           cancelling ◄─ any unfinished
+ *                 │  ⇅ paused           cancelling ◄─ any unfinished, itself too: once more, and to undo as well
  *                 ├─► succeeded │ failed             cancelling ─► cancelled
  *                 └─► compensating ─► failed │ cancelled        ▲
  *                          ▲                                    │
@@ -45,7 +45,10 @@ export const RUN_MACHINE: Readonly<Record<RunHappening['type'], Rule<RunStatus>>
   'run.paused': { from: ['running', 'waiting', 'compensating'], to: 'paused' },
   'run.resumed': { from: ['paused'], to: 'running' },
   'run.amended': { from: ['created', 'running', 'waiting', 'paused'], to: null },
-  'run.cancelling': { from: ['created', 'running', 'waiting', 'paused', 'compensating'], to: 'cancelling' },
+  'run.cancelling': {
+    from: ['created', 'running', 'waiting', 'paused', 'compensating', 'cancelling'],
+    to: 'cancelling',
+  },
   'run.compensating': { from: ['running', 'cancelling'], to: 'compensating' },
   'run.succeeded': { from: ['running'], to: 'succeeded' },
   'run.failed': { from: ['running', 'compensating'], to: 'failed' },

@@ -49,7 +49,7 @@ export type Classification = {
   readonly fix: Fix | null;
   readonly retryAfterMs: number | null;
   readonly retryAt: Instant | null;
-  /** Plugins that had to be skipped. */
+  /** Plugins that had to be skipped, and what of others had to be left out. */
   readonly problems: readonly PluginProblem[];
 };
 

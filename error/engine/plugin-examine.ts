@@ -5,20 +5,24 @@ import { readIssue, type Issue } from './issue.ts';
 import type { Log } from './log.ts';
 import type { ErrorPlugin, Fix } from './plugin.ts';
 
-/** What a plugin found; no issues where the log is none of its business. */
-export type Findings = { readonly issues: readonly Issue[]; readonly fix: Fix | null };
-
-/** Why a plugin was skipped. */
+/** Why a plugin was skipped; of the kinds `fix` and `name`, what is wrong with one whose issues count all the same. */
 export type PluginProblem = {
   readonly plugin: string;
-  readonly kind: 'manifest' | 'requires' | 'untrusted' | 'threw' | 'hung';
+  readonly kind: 'manifest' | 'requires' | 'untrusted' | 'threw' | 'hung' | 'fix' | 'name';
   readonly message: string;
+};
+
+/** What a plugin found; no issues where the log is none of its business. */
+export type Findings = {
+  readonly issues: readonly Issue[];
+  readonly fix: Fix | null;
+  readonly problems: readonly PluginProblem[];
 };
 
 /** More than that helps nobody, and an answer must stay small. */
 export const ISSUE_LIMIT = 500;
 
-export const NO_FINDINGS: Findings = { issues: [], fix: null };
+export const NO_FINDINGS: Findings = { issues: [], fix: null, problems: [] };
 
 const messageOf = (thrown: unknown): string =>
   (thrown instanceof Error ? thrown.message : String(thrown)).slice(0, 500);
@@ -28,16 +32,32 @@ export const examineHere = (plugin: ErrorPlugin, log: Log): Result<Findings, Plu
   try {
     if (!plugin.canHandle(log)) return ok(NO_FINDINGS);
     const issues = plugin.parse(log).slice(0, ISSUE_LIMIT);
-    return ok({ issues, fix: issues.length === 0 ? null : (plugin.fix?.(issues) ?? null) });
+    return ok(issues.length === 0 ? NO_FINDINGS : withFixOf(plugin, issues));
   } catch (thrown) {
     return err({ plugin: plugin.name, kind: 'threw', message: messageOf(thrown) });
   }
 };
 
+/** A fix that cannot be had takes nothing from what was found. */
+const withFixOf = (plugin: ErrorPlugin, issues: readonly Issue[]): Findings => {
+  try {
+    return { issues, fix: plugin.fix?.(issues) ?? null, problems: [] };
+  } catch (thrown) {
+    return { issues, fix: null, problems: [fixProblem(plugin.name, messageOf(thrown))] };
+  }
+};
+
+/** Why the fix of a plugin is left out. */
+export const fixProblem = (plugin: string, why: string): PluginProblem => ({
+  plugin,
+  kind: 'fix',
+  message: `its fix is left out: ${why}`,
+});
+
 const isWord = (value: unknown): value is string => typeof value === 'string' && value !== '' && !value.includes('\0');
 
 /** Reads a fix that comes from outside; null where it is none. */
-export const readFix = (value: unknown): Fix | null => {
+const fixOf = (value: unknown): Fix | null => {
   if (!isJsonObject(value) || !Array.isArray(value['argv'])) return null;
   const { title, argv, cwd = null } = value;
   const words = (argv as readonly unknown[]).filter(isWord);
@@ -47,11 +67,19 @@ export const readFix = (value: unknown): Fix | null => {
   return { title: title.slice(0, 200), argv: [program, ...rest], cwd };
 };
 
-/** Reads the answer of a plugin in another thread; drops what is no issue, and refuses where nothing is. */
-export const readFindings = (value: unknown): Result<Findings, string> => {
-  if (!isJsonObject(value) || !Array.isArray(value['issues'])) return err('parse(log) must give an array of issues');
-  const given = (value['issues'] as readonly unknown[]).slice(0, ISSUE_LIMIT);
+/** Reads what `fix(issues)` gave in another thread. */
+export const readFix = (value: unknown): Result<Fix | null, string> => {
+  if (value === null || value === undefined) return ok(null);
+  const fix = fixOf(value);
+  if (fix !== null) return ok(fix);
+  return err('fix(issues) must give null, or a title, argv (words) and cwd (a folder inside the repository, or null)');
+};
+
+/** Reads what `parse(log)` gave in another thread; drops what is no issue, and refuses where nothing is. */
+export const readIssues = (value: unknown): Result<readonly Issue[], string> => {
+  if (!Array.isArray(value)) return err('parse(log) must give an array of issues');
+  const given = (value as readonly unknown[]).slice(0, ISSUE_LIMIT);
   const issues = given.flatMap((each) => readIssue(each) ?? []);
   if (given.length > 0 && issues.length === 0) return err('none of what parse(log) gave has a tool and a message');
-  return ok({ issues, fix: issues.length === 0 ? null : readFix(value['fix']) });
+  return ok(issues);
 };

@@ -36,7 +36,7 @@ export const shortIssue = ({ path, line, column, code, severity }: Issue): strin
   return `${place} ${code ?? '-'} ${severity}`;
 };
 
-/** What a plugin made of a fixture, beside what it must; `problem` where it threw or hung. */
+/** What a plugin made of a fixture, beside what it must; `problem` is what is wrong with the plugin itself. */
 export type FixtureCheck = {
   readonly isAsExpected: boolean;
   readonly missing: readonly string[];
@@ -62,5 +62,6 @@ export const checkFixture = async (plugin: LoadedPlugin, fixture: PluginFixture)
   const found = result.value.issues.map(shortIssue);
   const missing = withoutSome(fixture.issues, found);
   const unexpected = withoutSome(found, fixture.issues);
-  return { isAsExpected: missing.length + unexpected.length === 0, missing, unexpected, problem: null };
+  const problem = result.value.problems.map(({ message }) => message).join('; ') || null;
+  return { isAsExpected: missing.length + unexpected.length === 0 && problem === null, missing, unexpected, problem };
 };

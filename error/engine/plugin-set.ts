@@ -126,7 +126,7 @@ export const openPlugins = async (settings: PluginSettings): Promise<PluginSet> 
   return { plugins: [...ranked].sort(order), problems };
 };
 
-/** What every plugin that is on finds in a log, in their order, and which of them had to be skipped. */
+/** What every plugin that is on finds in a log, in their order, and what was wrong with them. */
 export const examine = async (
   set: PluginSet,
   log: Log,
@@ -136,8 +136,13 @@ export const examine = async (
   const problems: PluginProblem[] = [];
   for (const [at, result] of results.entries()) {
     const manifest = set.plugins[at]?.manifest;
-    if (!result.ok) problems.push(result.error);
-    else if (manifest !== undefined && result.value.issues.length > 0) findings.push({ manifest, ...result.value });
+    if (!result.ok) {
+      problems.push(result.error);
+      continue;
+    }
+    const { issues, fix } = result.value;
+    problems.push(...result.value.problems);
+    if (manifest !== undefined && issues.length > 0) findings.push({ manifest, issues, fix });
   }
   return { findings, problems };
 };

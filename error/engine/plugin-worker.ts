@@ -1,26 +1,29 @@
 /** Runs a user's plugin in a thread of its own, with limits on time and memory. */
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { err, type Result } from '../../core/result.ts';
+import { isJsonObject } from '../../core/json.ts';
+import { err, ok, type Result } from '../../core/result.ts';
 import type { Log } from './log.ts';
-import { readFindings, type Findings, type PluginProblem } from './plugin-examine.ts';
+import { fixProblem, NO_FINDINGS, readFix, readIssues, type Findings, type PluginProblem } from './plugin-examine.ts';
 
-/** The thread's program is a text, so that it needs no file of its own beside a bundle. */
+/**
+ * The thread's program is a text, so that it needs no file of its own beside a bundle. What was parsed is told before the
+ * fix is asked for, so that no fix can take it back.
+ */
 const PROGRAM = `
 const { parentPort, workerData } = require('node:worker_threads');
+const tell = (kind, value) => parentPort.postMessage(JSON.parse(JSON.stringify({ kind, value })));
 (async () => {
   const { plugin } = await import(workerData.url);
   if (typeof plugin?.canHandle !== 'function' || typeof plugin?.parse !== 'function') {
     throw new Error('the module must export "plugin" with canHandle(log) and parse(log)');
   }
-  if (!(await plugin.canHandle(workerData.log))) return { issues: [], fix: null };
-  const issues = await plugin.parse(workerData.log);
-  const fix = typeof plugin.fix === 'function' ? await plugin.fix(issues) : null;
-  return JSON.parse(JSON.stringify({ issues, fix: fix ?? null }));
-})().then(
-  (value) => parentPort.postMessage({ value }),
-  (thrown) => parentPort.postMessage({ message: String(thrown?.message ?? thrown).slice(0, 500) }),
-);
+  if (typeof plugin.name === 'string') tell('name', plugin.name.slice(0, 100));
+  const issues = (await plugin.canHandle(workerData.log)) ? await plugin.parse(workerData.log) : [];
+  tell('issues', issues);
+  const hasFix = typeof plugin.fix === 'function' && issues.length > 0;
+  tell('fix', hasFix ? await plugin.fix(issues) : null);
+})().catch((thrown) => tell('thrown', String(thrown?.message ?? thrown).slice(0, 500)));
 `;
 
 const MEMORY_LIMIT_MB = 256;
@@ -32,10 +35,61 @@ export type WorkerRequest = {
   readonly timeLimitMs: number;
 };
 
-type Answer = { readonly value?: unknown; readonly message?: string };
+type Examined = Result<Findings, PluginProblem>;
+
+/** Puts together what a thread says until it ends, well or badly: `name`, `issues`, then `fix` or `thrown`. */
+class Hearing {
+  readonly #plugin: string;
+  #found: Findings = NO_FINDINGS;
+  #isParsed = false;
+
+  constructor(plugin: string) {
+    this.#plugin = plugin;
+  }
+
+  /** null while there is more to come. */
+  hear(told: unknown): Examined | null {
+    const { kind, value } = isJsonObject(told) ? told : {};
+    switch (kind) {
+      case 'name': {
+        if (typeof value !== 'string' || value === this.#plugin) return null;
+        const message = `its module has the name "${value}"; it must be "${this.#plugin}", as in its manifest`;
+        this.#add({ plugin: this.#plugin, kind: 'name', message });
+        return null;
+      }
+      case 'issues': {
+        const issues = readIssues(value);
+        if (!issues.ok) return this.end('threw', issues.error);
+        this.#found = { ...this.#found, issues: issues.value };
+        this.#isParsed = true;
+        return null;
+      }
+      case 'fix': {
+        const fix = readFix(value);
+        return fix.ok ? ok({ ...this.#found, fix: fix.value }) : this.end('threw', fix.error);
+      }
+      case 'thrown':
+        return this.end('threw', typeof value === 'string' ? value : 'it said no word of why');
+      default:
+        // Not the program speaks, but the plugin in its thread.
+        return null;
+    }
+  }
+
+  /** What is known of a thread that came to nothing: its issues, where it was the fix that did. */
+  end(kind: 'threw' | 'hung', message: string): Examined {
+    if (!this.#isParsed) return err({ plugin: this.#plugin, kind, message });
+    this.#add(fixProblem(this.#plugin, message));
+    return ok(this.#found);
+  }
+
+  #add(problem: PluginProblem): void {
+    this.#found = { ...this.#found, problems: [...this.#found.problems, problem] };
+  }
+}
 
 /** Asks a plugin in a thread; a thread that throws, dies, or outlives `timeLimitMs` is ended and is a problem. */
-export const examineInThread = async (request: WorkerRequest, log: Log): Promise<Result<Findings, PluginProblem>> => {
+export const examineInThread = async (request: WorkerRequest, log: Log): Promise<Examined> => {
   const { plugin, timeLimitMs } = request;
   const worker = new Worker(PROGRAM, {
     eval: true,
@@ -51,23 +105,24 @@ export const examineInThread = async (request: WorkerRequest, log: Log): Promise
   });
   worker.stdout.resume();
   worker.stderr.resume();
-  const threw = (message: string): Result<Findings, PluginProblem> => err({ plugin, kind: 'threw', message });
-  const result = await new Promise<Result<Findings, PluginProblem>>((resolve) => {
+  const hearing = new Hearing(plugin);
+  const result = await new Promise<Examined>((resolve) => {
     const timer = setTimeout(() => {
-      resolve(err({ plugin, kind: 'hung', message: `gave no answer within ${timeLimitMs} ms` }));
+      resolve(hearing.end('hung', `gave no answer within ${timeLimitMs} ms`));
     }, timeLimitMs);
-    worker.once('message', (answer: Answer) => {
+    const settle = (examined: Examined): void => {
       clearTimeout(timer);
-      const findings = answer.message === undefined ? readFindings(answer.value) : err(answer.message);
-      resolve(findings.ok ? findings : threw(findings.error));
+      resolve(examined);
+    };
+    worker.on('message', (told: unknown) => {
+      const examined = hearing.hear(told);
+      if (examined !== null) settle(examined);
     });
     worker.once('error', (error) => {
-      clearTimeout(timer);
-      resolve(threw(error instanceof Error ? error.message : String(error)));
+      settle(hearing.end('threw', error instanceof Error ? error.message : String(error)));
     });
     worker.once('exit', () => {
-      clearTimeout(timer);
-      resolve(threw('its thread ended without an answer'));
+      settle(hearing.end('threw', 'its thread ended without an answer'));
     });
   });
   await worker.terminate();

@@ -4,7 +4,7 @@
  *   P1 a breaker is open             fall back, else wait for it
  *   P2 critical                      give up: people are to know at once
  *   P3 a fix is offered, and fresh   fix
- *   P4 asked to come back            come back then
+ *   P4 asked to come back            come back then; where that is long, fall back, however many tries are left
  *   P5 it leads nowhere              fall back, else give up: the same failure too often, or two that take turns
  *   P6 the limit is not reached      try again, where another try may help
  *   P7 there is an alternative       fall back, where another tool may help
@@ -42,6 +42,9 @@ export const DEFAULT_POLICY_SETTINGS: PolicySettings = Object.freeze({
 
 /** How often a step comes back when it is asked to, before that counts as failing. */
 const PATIENCE = 20;
+
+/** How long a step waits for whoever asks it to come back later while there is another to ask. */
+const LONG_WAIT_MS = 300_000;
 
 const CHOICES: readonly Answer[] = ['again', 'accept', 'skip', 'reject'];
 
@@ -119,6 +122,15 @@ const comeBack = ({ failed, at, now, code, signature }: Known): Decision | null 
   return { kind: 'retry', at: instant(Math.max(now, wished)), counts: false, reason };
 };
 
+/** P4: a tool that is away for long is not waited for while there is another. */
+const elsewhereMeanwhile = (known: Known): Decision | null => {
+  const { failed, now, code } = known;
+  const wished = failed.diagnosis?.retryAt ?? null;
+  if (wished === null || wished - now <= LONG_WAIT_MS || recoverabilityOf(code) === 'hopeless') return null;
+  const minutes = Math.ceil((wished - now) / 60_000);
+  return fallBack(known, `${code}: asked to come back in ${minutes} minutes, too long to wait`);
+};
+
 /** P6 */
 const retry = ({ failed, step, at, now, code }: Known, chance: Pick<Chance, 'fraction'>): Decision => {
   const count = `failure ${at.recovery.spent + 1} of ${step.retry.limit + 1}`;
@@ -159,7 +171,7 @@ export const createPolicy = (parts: {
       return { kind: 'log', reason: `its severity is ${severity}` };
     const fixed = fix(known);
     if (fixed !== null) return fixed;
-    const later = comeBack(known);
+    const later = elsewhereMeanwhile(known) ?? comeBack(known);
     if (later !== null) return later;
     const stuck = deadEnd(known, parts.settings);
     if (stuck !== null) return fallBack(known, stuck) ?? giveUp(known, stuck);

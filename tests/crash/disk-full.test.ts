@@ -68,4 +68,40 @@ describe.skipIf(!canMount)('a full disk', () => {
       removeFolder(folder);
     }
   });
+
+  test('that fills up while a run is being undone pauses it; with room again it is undone to its end', async () => {
+    const folder = makeFolder();
+    const disk = mountDisk(folder, 8);
+    if (disk === null) throw new Error('could mount a moment ago');
+    try {
+      const repository = makeRepository(join(disk, 'repo'));
+      const filler = join(disk, 'filler');
+      const compensate = `test -e "$FILLER" || { cat /dev/zero > "$FILLER" 2>/dev/null || true; }`;
+      writeFiles(folder, {
+        'w.json': {
+          version: 1,
+          id: 'full',
+          env: { FILLER: filler },
+          steps: [
+            { id: 'a', run: 'echo a > a.txt', compensate: 'echo undone > a.txt' },
+            { id: 'b', needs: ['a'], run: 'echo b > b.txt', compensate },
+            { id: 'c', needs: ['b'], run: 'exit 1' },
+          ],
+        },
+      });
+      const first = await ws(repository, ['run', join(folder, 'w.json'), '--json']);
+      expect(first.code, first.stdout + first.stderr).toBe(3);
+      expect(first.stderr).toMatch(/disk/);
+      rmSync(filler);
+      writeFiles(disk, { filler: '' });
+      const second = await ws(repository, ['resume']);
+      expect(second.code, second.stdout + second.stderr).toBe(1);
+      const status = await wsJson<StatusJson>(repository, ['status']);
+      expect(status).toMatchObject({ status: 'failed' });
+      expect(git(repository, 'show', `${status.branch}:a.txt`)).toBe('undone');
+    } finally {
+      execFileSync('umount', ['-l', disk]);
+      removeFolder(folder);
+    }
+  });
 });

@@ -1,7 +1,8 @@
 /** What happens when a step fails: read, decided on, fixed, fallen back from, waited for, asked about, undone. */
-import { chmodSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { chmodSync, closeSync, constants, existsSync, openSync, readFileSync, symlinkSync, writeSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { mkfifoSync } from '../rig/fifo.ts';
 import { eventsIn, git, makeFolder, makeRepository, removeFolder, startWs, writeFiles, ws, wsJson } from '../rig/ws.ts';
 
 type Step = {
@@ -424,6 +425,36 @@ describe('compensation', () => {
       expect((await statusOf()).status).toBe('cancelled');
       expect(diary()).toBe(expected);
     }
+  });
+
+  test('is done where it is asked for only while the run is being cancelled', async () => {
+    const gate = join(folder, 'gate');
+    mkfifoSync(gate);
+    const last = { id: 'z', run: `read -r line < '${gate}'`, timeout: '60s' };
+    define({ steps: steps('exec sleep 60'), finally: [last] });
+    const begun = signalOnce();
+    const finishing = signalOnce();
+    const heard = signalOnce();
+    const driven = startWs(repository, ['run', 'w.json', '--json'], {
+      env,
+      onLine: (line) => {
+        if (line.includes('"step.started"') && line.includes('"d"')) begun.resolve();
+        if (line.includes('"step.started"') && line.includes('"z"')) finishing.resolve();
+        if (line.includes('"run.cancelling"') && line.includes('"compensate":true')) heard.resolve();
+      },
+    });
+    await begun.promise;
+    await ws(repository, ['cancel'], { env });
+    await finishing.promise;
+    expect((await ws(repository, ['cancel', '--compensate'], { env })).code).toBe(0);
+    await heard.promise;
+    const writer = openSync(gate, constants.O_RDWR);
+    writeSync(writer, 'go\n');
+    await driven.ended;
+    closeSync(writer);
+    expect((await statusOf()).status).toBe('cancelled');
+    expect(diary()).toBe('undo-c\nundo-b\nundo-b\nundo-a\n');
+    expect((await ws(repository, ['cancel', '--compensate'], { env })).code).toBe(0);
   });
 
   test('is followed by a rollback where the workstream asks for it; the work stays under a ref, and retry does it again', async () => {

@@ -88,7 +88,8 @@ export const classify: Command<ClassifyArgs> = async (session, args) => {
   if (decision !== null) screen.line(`decision   ${decision.kind}  ${screen.paint.dim(plainLine(decision.reason))}`);
   for (const { plugin, kind, message } of found.problems) {
     const hint = kind === 'untrusted' ? `: --trust-plugins runs it. ${trustHint(home, session.env)}` : '';
-    screen.note(plainLine(`the plugin ${plugin} was left out, ${message}${hint}`));
+    const isHeard = kind === 'fix' || kind === 'name';
+    screen.note(plainLine(`the plugin ${plugin}${isHeard ? ':' : ' was left out,'} ${message}${hint}`));
   }
   return exitCode.ok;
 };

@@ -78,7 +78,7 @@ export const failureStory = (cause: FailureCause, context: FailureContext): read
     // With issues, the sentence repeats the first of them.
     ...(issues.length > 0 ? issues.map(line) : [line((diagnosis ?? failure).message)]),
     ...(diagnosis?.problems ?? []).map(({ plugin, message }) =>
-      paint.yellow(line(`the plugin ${plugin} was left out: ${message}`)),
+      paint.yellow(line(`trouble with the plugin ${plugin}: ${message}`)),
     ),
     line(`→ ${decisionText(decision, context)}, because: ${decision.reason}`),
     ...outcomeLines(decision, context.helped).map(line),

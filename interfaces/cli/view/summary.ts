@@ -67,7 +67,7 @@ export function failureLines(step: StepView, settings: SummarySettings): readonl
   for (const line of issueLines(step.diagnosis?.issues ?? [])) lines.push(`    ${cut(line, columns - 4)}`);
   if (step.decision !== null) lines.push(paint.dim(`    ${cut(plainLine(step.decision.reason), columns - 4)}`));
   for (const { plugin, message } of step.diagnosis?.problems ?? [])
-    lines.push(paint.yellow(`    ${cut(plainLine(`the plugin ${plugin} was left out: ${message}`), columns - 4)}`));
+    lines.push(paint.yellow(`    ${cut(plainLine(`trouble with the plugin ${plugin}: ${message}`), columns - 4)}`));
   const tail = settings.logTail(step);
   if (tail.length > 0) lines.push(paint.dim('    the end of its log:'));
   for (const line of tail) lines.push(paint.dim(`    │ ${cut(plainLine(line), columns - 6)}`));

@@ -65,7 +65,7 @@ const ends: fc.Arbitrary<End> = fc.oneof(
       kind: fc.constant('failed' as const),
       code: fc.constantFrom(...codes),
       fault: fc.nat({ max: 2 }),
-      inMs: fc.constantFrom(0, 0, 7_000),
+      inMs: fc.constantFrom(0, 0, 7_000, 3_600_000),
       isFixable: fc.boolean(),
     }),
   },
@@ -146,6 +146,9 @@ test(`of ${RUNS} policies none forgives more than its limits, waits too long, or
         counted.set(alternative, (counted.get(alternative) ?? 0) + 1);
         expect(counted.get(alternative)).toBeLessThanOrEqual(step.retry.limit);
       }
+      // Nobody waits for an hour while there is another tool to try.
+      if (decision.kind === 'retry' && end.kind === 'failed' && end.inMs > 300_000)
+        expect(alternative === step.fallback.length || recoverabilityOf(end.code) === 'hopeless').toBe(true);
       if (decision.kind === 'retry' && counts && end.kind === 'failed') {
         const { initialMs, factor, maxMs } = step.retry.backoff;
         const plain = Math.min(maxMs, initialMs * factor ** ((counted.get(alternative) ?? 1) - 1));

@@ -6,6 +6,11 @@ describe('settings', () => {
     expect(loadSettings({})).toEqual({ ok: true, value: DEFAULT_SETTINGS });
   });
 
+  test('are the defaults where a variable is empty', () => {
+    const env = { WS_SYNCHRONOUS: '', WS_LOG_CAP_BYTES: '', WS_GRACE_MS: '' };
+    expect(loadSettings(env)).toEqual({ ok: true, value: DEFAULT_SETTINGS });
+  });
+
   test('are taken from the environment', () => {
     const env = { WS_SYNCHRONOUS: 'normal', WS_LOG_CAP_BYTES: '1000', WS_GRACE_MS: '250' };
     expect(loadSettings(env)).toEqual({ ok: true, value: { synchronous: 'normal', logCapBytes: 1000, graceMs: 250 } });

@@ -74,6 +74,23 @@ test('hooks are told of what they asked for, in order, with how the run stands',
   });
 });
 
+test('what could not be told is told by the next who opens it, though later events were told meanwhile', async () => {
+  await append(0, 1);
+  const hooks = [hook(['escalated', 'failed'])];
+  const first = await open(hooks, async ({ topic }) => {
+    if (topic === 'escalated') throw new Error('no room');
+    return ok(undefined);
+  });
+  await append(1, 6);
+  first.notifier.happened(events.slice(1));
+  await first.notifier.settled();
+  expect(ids(first.told)).toEqual(['k3f9#5 escalated', 'k3f9#6 failed']);
+  expect(first.troubles).toEqual(['the hooks for event 5 were not run: no room']);
+  const next = await open(hooks);
+  await next.notifier.settled();
+  expect(ids(next.told)).toEqual(['k3f9#5 escalated', 'k3f9#6 failed']);
+});
+
 test('what was told is not told again, what was not is', async () => {
   await append(0, 1);
   const first = await open([hook(['started', 'escalated', 'failed'])]);

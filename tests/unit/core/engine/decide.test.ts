@@ -149,6 +149,27 @@ describe('a wish for the whole run', () => {
     ]);
   });
 
+  test('to undo a run that is being cancelled is granted, once; to cancel it again changes nothing', () => {
+    const run = oneStep();
+    const wish = { kind: 'cancel', compensate: true, ...by } as const;
+    after(run, decide(run, { ...wish, compensate: false }, failing, now));
+    const granted = decide(run, wish, failing, now);
+    expect(granted).toEqual([{ type: 'run.cancelling', by: 'test', compensate: true }]);
+    after(run, granted);
+    expect(run).toMatchObject({ status: 'cancelling', compensation: 'wanted' });
+    expect(decide(run, wish, failing, now)).toEqual([]);
+    expect(decide(run, { ...wish, compensate: false }, failing, now)).toEqual([]);
+  });
+
+  test('to undo what is no longer being undone, because that was cancelled, comes too late', () => {
+    const run = oneStep();
+    after(run, [
+      { type: 'run.compensating', cause: 'failed' },
+      { type: 'run.cancelling', by: 'test', compensate: false },
+    ]);
+    expect(decide(run, { kind: 'cancel', compensate: true, ...by }, failing, now)).toEqual([]);
+  });
+
   test('to resume is heard by a paused run only', () => {
     const run = oneStep();
     expect(decide(run, { kind: 'resume', by: 'test' }, failing, now)).toEqual([]);

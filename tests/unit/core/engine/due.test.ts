@@ -133,6 +133,25 @@ describe('what is due', () => {
     expect(settle(after(run, ended('z', 'succeeded')))).toEqual(['run.cancelled']);
   });
 
+  test('a run that is to be undone only while it is being cancelled is undone after its finally steps', () => {
+    // a↶ → b, then z
+    const { tool, breakers, timeoutMs, retry } = aStep('undo');
+    const compensate = { tool, with: { run: 'undo' }, breakers, timeoutMs, retry };
+    const run = aStartedRun(
+      aWorkstream([aStep('a', [], { compensate }), aStep('b', ['a'])], { finally: [aStep('z')] }),
+    );
+    settle(run);
+    settle(after(run, ended('a', 'succeeded')));
+    settle(after(run, [{ type: 'run.cancelling', by: 'test', compensate: false }]));
+    settle(after(run, [{ type: 'step.cancelled', step: stepId('b'), attempt: 1 }]));
+    expect(settle(after(run, [{ type: 'run.cancelling', by: 'test', compensate: true }]))).toEqual([]);
+    expect(settle(after(run, ended('z', 'succeeded')))).toEqual([
+      'run.compensating',
+      'a.compensate readied',
+      'a.compensate started',
+    ]);
+  });
+
   test('a run cancelled before it started runs nothing', () => {
     const run = aRun(aWorkstream([aStep('a')], { finally: [aStep('z')] }));
     expect(settle(after(run, [{ type: 'run.cancelling', by: 'test', compensate: false }]))).toEqual([

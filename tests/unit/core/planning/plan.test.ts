@@ -88,6 +88,18 @@ describe('what is wrong is said, with its place', () => {
       {},
       /^unknown-property \/steps\/0\/run failure\.mesage: .*Did you mean "message"\?/,
     ],
+    [
+      'the failure of an attempt in a condition',
+      [aStep('a'), aStep('b', ['a'], { condition: "failure() && failure.code == 'timeout'" })],
+      {},
+      /^failure-in-condition \/steps\/1\/if .*Write failure\(\).* or steps\.<id>\.status == 'failed'/,
+    ],
+    [
+      'the whole failure of an attempt in a condition',
+      [aStep('a', [], { condition: 'failure != null' })],
+      {},
+      /^failure-in-condition \/steps\/0\/if/,
+    ],
     ['an unknown member of the run', [script('a', "echo ${{ run['brnach'] }}")], {}, /Did you mean "branch"\?/],
     [
       'a step that may not have run',

@@ -152,10 +152,44 @@ describe('a plugin of a user', () => {
     expect(mine?.fix).toBeNull();
   });
 
-  test('may not fix outside the repository', async () => {
-    await write('mine', finds('mine', `fix: () => ({ title: 't', argv: ['x'], cwd: '../elsewhere' })`));
-    const { findings } = await examine(await open(), await logOf('mine\n'));
-    expect(findings.find((each) => each.manifest.name === 'mine')?.fix).toBeNull();
+  test.each([
+    ['throws', `() => { throw new Error('no luck'); }`, /no luck/, {}],
+    ['ends its process', `() => process.exit(3)`, /ended without/, {}],
+    ['hangs', `() => { for (;;); }`, /no answer within/, { timeLimitMs: 3000 }],
+    ['gives a text', `() => 'mender --all'`, /fix\(issues\) must give/, {}],
+    ['gives words that are none', `() => ({ title: 't', argv: ['x', 7] })`, /fix\(issues\) must give/, {}],
+    ['goes elsewhere', `() => ({ title: 't', argv: ['x'], cwd: '../elsewhere' })`, /fix\(issues\) must give/, {}],
+  ])('whose fix %s keeps its issues, and the fix is reported', async (_, fix, message, changes) => {
+    await write('mine', finds('mine', `fix: ${fix}`));
+    const found = await classify(await requestFor({ stdout: 'mine\n', plugins: await open(changes) }));
+    expect(found).toMatchObject({ plugin: 'mine', fix: null, issues: [{ path: 'a.x', line: 3 }] });
+    expect(found.problems).toMatchObject([{ plugin: 'mine', kind: 'fix' }]);
+    expect(found.problems[0]?.message).toMatch(message);
+  });
+
+  test('that speaks past the program of its thread is not listened to', async () => {
+    const words = `for (const word of [null, 7, { kind: 'other' }]) parentPort.postMessage(word);`;
+    await write('mine', `import { parentPort } from 'node:worker_threads'; ${words} ${finds('mine')}`);
+    const found = await classify(await requestFor({ stdout: 'mine\n', plugins: await open() }));
+    expect(found).toMatchObject({ plugin: 'mine', problems: [] });
+  });
+
+  test('that offers no fix this time has no problem', async () => {
+    await write('mine', finds('mine', 'fix: () => undefined'));
+    expect((await examine(await open(), await logOf('mine\n'))).problems).toEqual([]);
+  });
+
+  test('whose module has another name than its manifest speaks all the same, and is told so', async () => {
+    await write('mine', finds('other'));
+    const plugins = await open();
+    const found = await classify(await requestFor({ stdout: 'mine\n', plugins }));
+    expect(found).toMatchObject({ plugin: 'mine', problems: [{ plugin: 'mine', kind: 'name' }] });
+    const plugin = plugins.plugins.find((each) => each.manifest.name === 'mine');
+    const fixture = readPluginFixture('#! exit: 1\n#! issue: a.x:3:- - error\n\nmine\n');
+    if (plugin === undefined) throw new Error('it is not loaded');
+    const checked = await checkFixture(plugin, fixture);
+    expect(checked).toMatchObject({ isAsExpected: false, missing: [], unexpected: [] });
+    expect(checked.problem).toContain('"other"');
   });
 });
 

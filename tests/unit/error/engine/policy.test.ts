@@ -93,6 +93,35 @@ describe('what goes away by itself, or may', () => {
       { kind: 'escalate' },
     ],
     [
+      'is waited for as long as that takes where there is no alternative',
+      { read: diagnosis('rate-limited', { retryAt: instant(now + 3_600_000) }) },
+      { kind: 'retry', at: instant(now + 3_600_000), counts: false },
+    ],
+    [
+      'is waited for where it is not long, alternative or not',
+      {
+        step: { fallback: [alternative('codex')] },
+        read: diagnosis('rate-limited', { retryAt: instant(now + 300_000) }),
+      },
+      { kind: 'retry', at: instant(now + 300_000), counts: false },
+    ],
+    [
+      'is not waited for where that takes long and there is an alternative',
+      {
+        step: { fallback: [alternative('codex')] },
+        read: diagnosis('rate-limited', { retryAt: instant(now + 300_001) }),
+      },
+      { kind: 'fallback', to: 1 },
+    ],
+    [
+      'is not waited for either while retries are left',
+      {
+        step: { retry: retry(3), fallback: [alternative('codex')] },
+        read: diagnosis('quota-exceeded', { retryAt: instant(now + 3_600_000) }),
+      },
+      { kind: 'fallback', to: 1 },
+    ],
+    [
       'waits for a used up quota that comes back',
       { step: { retry: retry(1) }, read: diagnosis('quota-exceeded', { retryAt: instant(2_000_000) }) },
       { kind: 'retry', at: instant(2_000_000) },

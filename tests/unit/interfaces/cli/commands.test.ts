@@ -408,6 +408,35 @@ describe('steering', () => {
     expect(asked.calls).toEqual(['drive half1']);
   });
 
+  const cancelling = { type: 'run.cancelling', by: 'ada', compensate: false } as const;
+  const undoing = { type: 'run.compensating', cause: 'failed' } as const;
+
+  test('cancel can still ask for undoing while the run is being cancelled', async () => {
+    const run: FakeRun = { id: 'half1', happenings: [...half.happenings, cancelling] };
+    const { composer, asked } = home({ runs: [run], driven: ['half1'] });
+    const said = await ws(['cancel', '--compensate'], composer);
+    expect(said).toMatchObject({ code: 0, out: 'run half1 is asked to cancel, and to undo what succeeded\n' });
+    expect(asked.signals).toMatchObject([{ signal: { kind: 'cancel', compensate: true } }]);
+  });
+
+  test.each([
+    ['that was cancelled', [cancelling, { type: 'run.cancelled' } as const], 'can no longer be undone'],
+    ['whose undoing is being cancelled', [undoing, cancelling], 'cannot be taken up again'],
+  ] as const)('cancel refuses to undo a run %s', async (_, happenings, why) => {
+    const run: FakeRun = { id: 'half1', happenings: [...half.happenings, ...happenings] };
+    const { composer, asked } = home({ runs: [run], driven: ['half1'] });
+    const said = await ws(['cancel', 'half1', '--compensate'], composer);
+    expect(said.code).toBe(2);
+    expect(said.err).toContain(why);
+    expect(asked.signals).toEqual([]);
+  });
+
+  test('cancel finds nothing to do where the run has been undone', async () => {
+    const happenings = [...half.happenings, undoing, { type: 'run.failed', failed: [], message: 'm' } as const];
+    const { composer } = home({ runs: [{ id: 'half1', happenings }] });
+    expect((await ws(['cancel', 'half1', '--compensate'], composer)).code).toBe(0);
+  });
+
   test('pause leaves no signal behind where nobody drives', async () => {
     const { composer, asked } = home({ runs: [half] });
     expect((await ws(['pause'], composer)).code).toBe(0);
