@@ -1,6 +1,10 @@
 /** The only place of this folder that touches the disk: a project's files, by path relative to its root. */
 import {
+  closeSync,
+  constants,
+  fstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   realpathSync,
@@ -34,6 +38,7 @@ export interface Files {
   /** Absolute path of the root, for messages. */
   readonly root: string;
   list(path: string): Result<readonly Entry[], FileProblem>;
+  /** The text of a regular file, links followed; a pipe or a device is a problem, and is not waited for. */
   read(path: string): Result<string, FileProblem>;
   /** What a path leads to, links followed; null where it leads nowhere. */
   kind(path: string): 'file' | 'directory' | 'other' | null;
@@ -79,17 +84,43 @@ const entryKind = (entry: Named): EntryKind =>
 const kindOf = (stat: Omit<Named, 'isSymbolicLink'>): Stamp['kind'] =>
   stat.isFile() ? 'file' : stat.isDirectory() ? 'directory' : 'other';
 
+/** What is said of a pipe, a socket or a device where a file should be. */
+export const irregular = (path: string): FileProblem => ({ code: 'IRREGULAR', message: `${path} is no regular file` });
+
+// Opened so, a pipe that nobody writes into does not hold up its reader. Windows has neither the flag nor such pipes.
+const readAtOnce = constants.O_RDONLY | constants.O_NONBLOCK;
+
+const readRegular = (path: string): Result<string, FileProblem> => {
+  const file = openSync(path, readAtOnce);
+  try {
+    const stat = fstatSync(file);
+    // A folder is told by reading it.
+    return stat.isFile() || stat.isDirectory() ? ok(readFileSync(file, 'utf8')) : err(irregular(path));
+  } finally {
+    closeSync(file);
+  }
+};
+
 /** The files below a folder of this machine. */
 export const diskFiles = (folder: string): WritableFiles => {
   const root = resolve(folder);
   const at = (path: string): string => (path === '' ? root : `${root}${sep}${path}`);
+  // Files that a listing told the kind of: thousands are read, and to ask again of each would be felt.
+  const regular = new Set<string>();
   return {
     root,
     list: (path) =>
       attempt(() =>
-        readdirSync(at(path), { withFileTypes: true }).map((entry) => ({ name: entry.name, kind: entryKind(entry) })),
+        readdirSync(at(path), { withFileTypes: true }).map((entry) => {
+          const kind = entryKind(entry);
+          if (kind === 'file') regular.add(path === '' ? entry.name : `${path}/${entry.name}`);
+          return { name: entry.name, kind };
+        }),
       ),
-    read: (path) => attempt(() => readFileSync(at(path), 'utf8')),
+    read: (path) => {
+      const read = attempt(() => (regular.has(path) ? ok(readFileSync(at(path), 'utf8')) : readRegular(at(path))));
+      return read.ok ? read.value : read;
+    },
     kind: (path) => {
       const stat = attempt(() => statSync(at(path)));
       if (!stat.ok) return null;
