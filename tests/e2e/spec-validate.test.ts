@@ -87,6 +87,11 @@ describe('ws spec validate', () => {
     ['the profile is unknown', ['spec', 'validate', '--profile', 'other'], 'no profile "other"'],
     ['the item is unknown', ['spec', 'validate', 'nobody'], 'no change or spec "nobody"'],
     ['the rule is unknown', ['spec', 'validate', '--severity', 'spec/nothing=off'], 'no rule "spec/nothing"'],
+    [
+      'a scope is given with an item',
+      ['spec', 'validate', 'auth', '--all'],
+      'auth: items cannot be combined with --all',
+    ],
     ['the format is unknown', ['spec', 'validate', '--format', 'pdf'], 'Allowed choices'],
   ])('exits with 2 where %s', async (why, args, said) => {
     const files = why.startsWith('there is no') ? { 'README.md': '' } : { 'openspec/specs/auth/spec.md': SPEC };
@@ -109,6 +114,24 @@ describe('ws spec validate', () => {
     expect([child.status, child.signal]).toEqual([1, null]);
     const told = names.filter((name) => child.stdout.includes(`/lost/${name} is no regular file`));
     expect(told).toEqual(profile === 'ws' ? names : ['.openspec.yaml']);
+  });
+
+  test.each([
+    [['--all'], ['auth', 'lost', 'old']],
+    [['--specs'], ['auth', 'old']],
+    [['--archived'], ['2026-01-02-done']],
+    [['--archived', '--all'], ['2026-01-02-done']],
+  ])('under the official profile %s counts and an item beside it does not', async (options, ids) => {
+    const done = { 'openspec/changes/archive/2026-01-02-done/tasks.md': '- [x] done\n' };
+    const root = project({
+      'openspec/specs/auth/spec.md': SPEC,
+      'openspec/specs/old/spec.md': SPEC,
+      ...CHANGE,
+      ...done,
+    });
+    const args = ['spec', 'validate', 'old', ...options, '--profile', 'openspec@1.13'];
+    const report = await wsJson<{ readonly items: readonly { readonly id: string }[] }>(root, args);
+    expect(report.items.map(({ id }) => id)).toEqual(ids);
   });
 
   test('prints the report of the official tool under its profile, which lets a lost MODIFIED pass', async () => {
