@@ -248,3 +248,15 @@ test('a document compiles its own and its inherited tasks', async () => {
     },
   });
 });
+
+test('a task that asks for a tool by what it can do is refused, not given to any tool', async () => {
+  const text =
+    'spec: spec://x/own\nversion: 1\nstatus: draft\ntitle: own\ntasks: [{id: code, title: Code, requires: {language: go}}]\n';
+  const library = await openLibrary(memoryFiles({ 'specifications/content/x/own.yaml': text }), null);
+  const own = library.versions('spec://x/own')[0];
+  const { resolved } = own === undefined ? { resolved: null } : resolveDocument(library, own);
+  if (resolved === null) throw new Error('not resolved');
+  const compiled = compileDocument(resolved, { tool: 'manual', withDone: false });
+  if (compiled.ok) throw new Error('compiled');
+  expect(compiled.error.message).toMatch(/^specifications\/content\/x\/own\.yaml: Task "code" has "requires"/);
+});
