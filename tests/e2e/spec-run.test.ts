@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { makeFolder, makeRepository, removeFolder, writeFiles, ws, wsJson, type StatusJson } from '../rig/ws.ts';
+import { git, makeFolder, makeRepository, removeFolder, writeFiles, ws, wsJson, type StatusJson } from '../rig/ws.ts';
 
 const FILES = {
   'openspec/specs/.keep': '',
@@ -65,6 +65,24 @@ describe('ws change', () => {
   const move = async (...args: readonly string[]): Promise<number | null> =>
     (await ws(root, ['change', ...args, 'add-file', '--by', 'Ada'])).code;
   const tasks = join('openspec/changes/add-file/tasks.md');
+
+  test.each([
+    ['nobody', {}, {}, 'someone@here'],
+    ['a name', { 'user.name': 'Ada L' }, {}, 'Ada L'],
+    ['a name and an address', { 'user.name': 'Ada L', 'user.email': 'ada@b.org' }, {}, 'Ada L <ada@b.org>'],
+    [
+      'another author in the environment',
+      { 'user.name': 'Ada L', 'user.email': 'ada@b.org' },
+      { GIT_AUTHOR_NAME: 'Bob' },
+      'Bob <ada@b.org>',
+    ],
+  ])('takes the person from git where that knows %s', async (what, settings, env, person) => {
+    for (const [key, value] of Object.entries(settings)) git(root, 'config', key, value);
+    const options = { env: { USER: 'someone@here', ...env } };
+    for (const event of ['submit', 'approve'])
+      expect((await ws(root, ['change', event, 'add-file'], options)).code, what).toBe(0);
+    expect(await status()).toMatchObject({ approvals: [{ by: person }] });
+  });
 
   test('runs nothing that is not approved where the project asks for it, and an edit voids an approval', async () => {
     writeFiles(root, { 'openspec/config.yaml': 'ws:\n  gate: approved\n' });

@@ -78,14 +78,15 @@ export type ChangeMoveArgs = {
   readonly change: string;
   readonly event: ProposalEvent;
   readonly note: string;
-  /** null: who is at the keyboard. */
+  /** null: who git says it is, else the user of the system. */
   readonly by: string | null;
 };
 
 /** Moves a proposal on; exits with 1 where its state forbids it. */
 export const changeMove: Command<ChangeMoveArgs> = (session, { change, event, note, by }) =>
   withChange(session, change, async (opened, house) => {
-    const mover = moverOf(opened, house, change, by ?? userName(session.env), note);
+    const person = by ?? (await session.composer.person(opened.files.root)) ?? userName(session.env);
+    const mover = moverOf(opened, house, change, person, note);
     const moved = await makeMove(house, change, event, mover);
     if (!moved.ok) return complain(session.screen, moved.error);
     if (session.json) session.screen.line(JSON.stringify(moved.value, null, 2));
