@@ -118,6 +118,23 @@ describe('ws change', () => {
     expect((await ws(root, ['change', 'show', 'nobody'])).code).toBe(2);
   });
 
+  test('ticks the task list that the workflow of the change tracks, which leaves the approval as it is', async () => {
+    const list = '- [ ] Run `touch made.txt`\n';
+    writeFiles(root, {
+      'openspec/schemas/ours/schema.yaml':
+        'name: ours\nversion: 1\nartifacts:\n  - { id: work, generates: todo.md, description: d, template: t.md }\napply: { requires: [work], tracks: todo.md }\n',
+      'openspec/changes/add-file/.openspec.yaml': 'schema: ours\n',
+      'openspec/changes/add-file/todo.md': list,
+    });
+    expect(await move('submit')).toBe(0);
+    expect(await move('approve')).toBe(0);
+    const ran = await ws(root, ['run', '--change', 'add-file']);
+    expect(ran.code, ran.stdout + ran.stderr).toBe(0);
+    expect(readFileSync(join(root, 'openspec/changes/add-file/todo.md'), 'utf8')).toBe(list.replace('[ ]', '[x]'));
+    expect(readFileSync(join(root, tasks), 'utf8')).not.toContain('[x]');
+    expect(await status()).toMatchObject({ state: 'verified', approvals: [{ by: 'Ada' }] });
+  });
+
   test('fails with its run, ticks only what succeeded, and can be reopened', async () => {
     const text = FILES['openspec/changes/add-file/tasks.md'].replace('test -f made.txt', 'false');
     writeFiles(root, { [tasks]: text });

@@ -44,8 +44,8 @@ export const changeNew: Command<ChangeNewArgs> = (session, { change, title }) =>
     return await Promise.resolve(exitCode.ok);
   });
 
-const moverOf = ({ files, project }: OpenedProject, house: House, change: string, by: string, note: string): Mover => {
-  return { by, atMs: house.clock.now(), hash: hashChange(files, project.change(change).folder), note };
+const moverOf = ({ project }: OpenedProject, house: House, change: string, by: string, note: string): Mover => {
+  return { by, atMs: house.clock.now(), hash: hashChange(project, change), note };
 };
 
 const withChange = (

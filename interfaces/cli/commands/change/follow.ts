@@ -25,7 +25,7 @@ const tick = async (session: Session, house: House, run: RunId, origin: Origin):
   const done = await succeededSteps(house, run);
   const tasks = origin.tasks.filter(({ step }) => done.has(step));
   if (tasks.length === 0) return;
-  if (hashChange(files, folder) !== origin.hash) {
+  if (hashChange(await openProject(files), origin.change ?? '') !== origin.hash) {
     session.screen.note(`${folder} was edited since the run was started: no task is ticked`);
     return;
   }

@@ -47,7 +47,7 @@ const noteTicked = async (session: Session, house: House, { origin }: CompiledIt
   const steps = left.map(({ step }) => step).join(', ');
   session.screen.note(
     `${counted(left.length, 'task')} left out as done by run ${before.id}, which has not succeeded: ${steps}\n` +
-      `  Unless you have merged it, its work is not here. Go on with it: ws retry ${before.id}; or empty the boxes in tasks.md.`,
+      `  Unless you have merged it, its work is not here. Go on with it: ws retry ${before.id}; or empty their boxes.`,
   );
 };
 
