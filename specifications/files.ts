@@ -1,5 +1,6 @@
 /** The only place of this folder that touches the disk: a project's files, by path relative to its root. */
 import {
+  chmodSync,
   closeSync,
   constants,
   fstatSync,
@@ -14,7 +15,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { err, ok, type Result } from '../core/result.ts';
 
 export type EntryKind = 'file' | 'directory' | 'link' | 'other';
@@ -49,7 +50,10 @@ export interface Files {
 
 /** Files that can also be changed. Each call is done when it returns. */
 export interface WritableFiles extends Files {
-  /** Writes a whole file and the folders above it. */
+  /**
+   * Writes a whole file, links followed, and the folders above it, in one step: whoever looks, also after a crash or where
+   * it fails, sees the old text or the new one.
+   */
   write(path: string, text: string): Result<null, FileProblem>;
   remove(path: string): Result<null, FileProblem>;
   /** Removes a folder if it is empty; a folder that is not stays, which is no failure. */
@@ -101,6 +105,24 @@ const readRegular = (path: string): Result<string, FileProblem> => {
   }
 };
 
+const replace = (path: string, text: string): void => {
+  mkdirSync(dirname(path), { recursive: true });
+  const real = attempt(() => realpathSync(path));
+  const target = real.ok ? real.value : path;
+  const draft = join(dirname(target), `.${basename(target)}.ws-new`);
+  // One that a crash left, or a link somebody put there.
+  rmSync(draft, { force: true });
+  try {
+    writeFileSync(draft, text, { flag: 'wx' });
+    const before = statSync(target, { throwIfNoEntry: false });
+    if (before !== undefined) chmodSync(draft, before.mode & 0o7777);
+    renameSync(draft, target);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+};
+
 /** The files below a folder of this machine. */
 export const diskFiles = (folder: string): WritableFiles => {
   const root = resolve(folder);
@@ -144,11 +166,7 @@ export const diskFiles = (folder: string): WritableFiles => {
         return null;
       }
     },
-    write: (path, text) =>
-      succeed(() => {
-        mkdirSync(dirname(at(path)), { recursive: true });
-        writeFileSync(at(path), text);
-      }),
+    write: (path, text) => succeed(() => replace(at(path), text)),
     remove: (path) => succeed(() => rmSync(at(path))),
     removeEmpty: (path) => attempt(() => rmdirSync(at(path))).ok,
     move: (from, to) =>
@@ -157,12 +175,4 @@ export const diskFiles = (folder: string): WritableFiles => {
         renameSync(at(from), at(to));
       }),
   };
-};
-
-/** Writes a whole file in one step: whoever looks, also after a crash, sees the old text or the new one. */
-export const replaceFile = (files: WritableFiles, path: string, text: string): Result<null, FileProblem> => {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const draft = `${path.slice(0, path.length - name.length)}.${name}.ws-new`;
-  const written = files.write(draft, text);
-  return written.ok ? files.move(draft, path) : written;
 };

@@ -34,7 +34,9 @@ const tick = async (session: Session, house: House, run: RunId, origin: Origin):
     if (!text.ok) continue;
     const lines = tasks.filter((task) => task.file === file).map(({ line }) => [line, true] as const);
     const ticked = tickTasks(text.value, new Map(lines));
-    if (ticked !== text.value) files.write(file, ticked);
+    if (ticked === text.value) continue;
+    const written = files.write(file, ticked);
+    if (!written.ok) session.screen.note(`${file} is not ticked: ${written.error.message}`);
   }
 };
 
