@@ -185,6 +185,14 @@ describe('ws spec', () => {
     expect((await ws(root, ['spec', 'archive', 'first', '--dry-run'])).stderr).toContain('in a ring');
   });
 
+  test('archive tells with --json what it archived before a change that it refused', async () => {
+    writeFiles(root, change('void', '## ADDED Requirements\n'));
+    const ended = await ws(root, ['spec', 'archive', 'first', 'void', '--json']);
+    expect(ended.code).toBe(1);
+    expect(JSON.parse(ended.stdout)).toMatchObject([{ change: 'first', from: 'openspec/changes/first' }]);
+    expect(existsSync(join(root, 'openspec/changes/first'))).toBe(false);
+  });
+
   test('archive takes changes in the order of their dependencies, and nothing in a dry run', async () => {
     const dry = await ws(root, ['spec', 'archive', 'second', '--dry-run']);
     expect(dry.code).toBe(0);
