@@ -1,6 +1,6 @@
 /** From a change to a workstream, a run and a trace, with the built program in a real repository. */
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { git, makeFolder, makeRepository, removeFolder, writeFiles, ws, wsJson, type StatusJson } from '../rig/ws.ts';
@@ -133,6 +133,16 @@ describe('ws change', () => {
     expect(readFileSync(join(root, 'openspec/changes/add-file/todo.md'), 'utf8')).toBe(list.replace('[ ]', '[x]'));
     expect(readFileSync(join(root, tasks), 'utf8')).not.toContain('[x]');
     expect(await status()).toMatchObject({ state: 'verified', approvals: [{ by: 'Ada' }] });
+  });
+
+  test('is run again though a full disk left half of its workstream', async () => {
+    const text = FILES['openspec/changes/add-file/tasks.md'].replace('touch made.txt', 'false');
+    writeFiles(root, { [tasks]: text });
+    expect((await ws(root, ['run', '--change', 'add-file'])).code).toBe(1);
+    const kept = readdirSync(join(root, '.ws/changes')).filter((name) => /^[0-9a-f]+\.json$/.test(name));
+    writeFiles(root, Object.fromEntries(kept.map((name) => [`.ws/changes/${name}`, '{ "version"'])));
+    expect((await ws(root, ['run', '--change', 'add-file'])).code).toBe(1);
+    expect(await wsJson<readonly unknown[]>(root, ['list'])).toHaveLength(2);
   });
 
   test('fails with its run, ticks only what succeeded, and can be reopened', async () => {
