@@ -177,6 +177,7 @@ export const composer: Composer = {
   openHouse,
   changedFiles,
   prefix: async (directory) => (await import('../adapters/git/prefix.ts')).prefixOf(directory),
+  person: async (directory) => (await import('../adapters/git/person.ts')).personOf(directory),
   tools: shippedTools,
   breakers: async (directory) => {
     const { machineBreakers } = await import('./machine-breakers.ts');

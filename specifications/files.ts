@@ -1,6 +1,11 @@
 /** The only place of this folder that touches the disk: a project's files, by path relative to its root. */
 import {
+  chmodSync,
+  closeSync,
+  constants,
+  fstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   realpathSync,
@@ -10,7 +15,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { err, ok, type Result } from '../core/result.ts';
 
 export type EntryKind = 'file' | 'directory' | 'link' | 'other';
@@ -34,6 +39,7 @@ export interface Files {
   /** Absolute path of the root, for messages. */
   readonly root: string;
   list(path: string): Result<readonly Entry[], FileProblem>;
+  /** The text of a regular file, links followed; a pipe or a device is a problem, and is not waited for. */
   read(path: string): Result<string, FileProblem>;
   /** What a path leads to, links followed; null where it leads nowhere. */
   kind(path: string): 'file' | 'directory' | 'other' | null;
@@ -44,7 +50,10 @@ export interface Files {
 
 /** Files that can also be changed. Each call is done when it returns. */
 export interface WritableFiles extends Files {
-  /** Writes a whole file and the folders above it. */
+  /**
+   * Writes a whole file, links followed, and the folders above it, in one step: whoever looks, also after a crash or where
+   * it fails, sees the old text or the new one.
+   */
   write(path: string, text: string): Result<null, FileProblem>;
   remove(path: string): Result<null, FileProblem>;
   /** Removes a folder if it is empty; a folder that is not stays, which is no failure. */
@@ -79,17 +88,61 @@ const entryKind = (entry: Named): EntryKind =>
 const kindOf = (stat: Omit<Named, 'isSymbolicLink'>): Stamp['kind'] =>
   stat.isFile() ? 'file' : stat.isDirectory() ? 'directory' : 'other';
 
+/** What is said of a pipe, a socket or a device where a file should be. */
+export const irregular = (path: string): FileProblem => ({ code: 'IRREGULAR', message: `${path} is no regular file` });
+
+// Opened so, a pipe that nobody writes into does not hold up its reader. Windows has neither the flag nor such pipes.
+const readAtOnce = constants.O_RDONLY | constants.O_NONBLOCK;
+
+const readRegular = (path: string): Result<string, FileProblem> => {
+  const file = openSync(path, readAtOnce);
+  try {
+    const stat = fstatSync(file);
+    // A folder is told by reading it.
+    return stat.isFile() || stat.isDirectory() ? ok(readFileSync(file, 'utf8')) : err(irregular(path));
+  } finally {
+    closeSync(file);
+  }
+};
+
+const replace = (path: string, text: string): void => {
+  mkdirSync(dirname(path), { recursive: true });
+  const real = attempt(() => realpathSync(path));
+  const target = real.ok ? real.value : path;
+  const draft = join(dirname(target), `.${basename(target)}.ws-new`);
+  // One that a crash left, or a link somebody put there.
+  rmSync(draft, { force: true });
+  try {
+    writeFileSync(draft, text, { flag: 'wx' });
+    const before = statSync(target, { throwIfNoEntry: false });
+    if (before !== undefined) chmodSync(draft, before.mode & 0o7777);
+    renameSync(draft, target);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+};
+
 /** The files below a folder of this machine. */
 export const diskFiles = (folder: string): WritableFiles => {
   const root = resolve(folder);
   const at = (path: string): string => (path === '' ? root : `${root}${sep}${path}`);
+  // Files that a listing told the kind of: thousands are read, and to ask again of each would be felt.
+  const regular = new Set<string>();
   return {
     root,
     list: (path) =>
       attempt(() =>
-        readdirSync(at(path), { withFileTypes: true }).map((entry) => ({ name: entry.name, kind: entryKind(entry) })),
+        readdirSync(at(path), { withFileTypes: true }).map((entry) => {
+          const kind = entryKind(entry);
+          if (kind === 'file') regular.add(path === '' ? entry.name : `${path}/${entry.name}`);
+          return { name: entry.name, kind };
+        }),
       ),
-    read: (path) => attempt(() => readFileSync(at(path), 'utf8')),
+    read: (path) => {
+      const read = attempt(() => (regular.has(path) ? ok(readFileSync(at(path), 'utf8')) : readRegular(at(path))));
+      return read.ok ? read.value : read;
+    },
     kind: (path) => {
       const stat = attempt(() => statSync(at(path)));
       if (!stat.ok) return null;
@@ -113,11 +166,7 @@ export const diskFiles = (folder: string): WritableFiles => {
         return null;
       }
     },
-    write: (path, text) =>
-      succeed(() => {
-        mkdirSync(dirname(at(path)), { recursive: true });
-        writeFileSync(at(path), text);
-      }),
+    write: (path, text) => succeed(() => replace(at(path), text)),
     remove: (path) => succeed(() => rmSync(at(path))),
     removeEmpty: (path) => attempt(() => rmdirSync(at(path))).ok,
     move: (from, to) =>
@@ -126,12 +175,4 @@ export const diskFiles = (folder: string): WritableFiles => {
         renameSync(at(from), at(to));
       }),
   };
-};
-
-/** Writes a whole file in one step: whoever looks, also after a crash, sees the old text or the new one. */
-export const replaceFile = (files: WritableFiles, path: string, text: string): Result<null, FileProblem> => {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const draft = `${path.slice(0, path.length - name.length)}.${name}.ws-new`;
-  const written = files.write(draft, text);
-  return written.ok ? files.move(draft, path) : written;
 };

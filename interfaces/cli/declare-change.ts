@@ -56,7 +56,7 @@ export function declareChangeCommands(program: Program, act: Act): void {
       .description(does)
       .argument('<change>', 'an open change')
       .option('-m, --message <text>', 'what to remember about it')
-      .option('--by <name>', 'who does it; you if left out')
+      .option('--by <name>', 'who does it; if left out, who git says you are, else the user of the system')
       .addHelpText('after', examples(`ws change ${event} add-login`, `ws change ${event} add-login -m "…" --by Ada`))
       .action((name: string, { message, by }: MoveOptions) =>
         act(async (session) => {

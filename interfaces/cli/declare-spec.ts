@@ -66,6 +66,7 @@ function declareChecking(spec: Program, act: Act): void {
         return await specValidate(session, {
           items,
           scope: { changes: isOpen || changes, specs: isOpen || specs, archived },
+          isScopeNamed: all || changes || specs,
           strict: options.strict ?? false,
           profile: options.profile,
           severities: options.severity ?? [],

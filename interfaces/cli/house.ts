@@ -190,6 +190,8 @@ export interface Composer {
   changedFiles(directory: string, since: string): Promise<Result<readonly string[], Refusal>>;
   /** The path of a directory from the top of its repository, with a slash at its end; empty at the top and outside. */
   prefix(directory: string): Promise<string>;
+  /** Who git takes the person in a directory for, such as `Ada <ada@example.org>`; null where it knows nobody. */
+  person(directory: string): Promise<string | null>;
   /** The tools a workstream run in this directory may name. */
   tools(directory: string): Promise<Tools>;
   /** The breakers of this machine; `directory` tells the repository that keeps them where the machine cannot. */

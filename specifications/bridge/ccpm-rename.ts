@@ -11,7 +11,7 @@
  */
 import { isJsonObject } from '../../core/json.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import { replaceFile, type FileProblem, type WritableFiles } from '../files.ts';
+import type { FileProblem, WritableFiles } from '../files.ts';
 import { issueNumber, readCcpm, taskMeant, type CcpmEpic, type CcpmTask } from './ccpm.ts';
 import { readFrontMatter, readList, setKey } from './front-matter.ts';
 
@@ -103,7 +103,7 @@ const rewrite = (files: WritableFiles, epic: CcpmEpic, references: readonly Refe
     if (readFrontMatter(text).values.get(key) === before) texts.set(task.file, setKey(text, key, after));
   }
   for (const [path, text] of texts) {
-    const written = replaceFile(files, path, text);
+    const written = files.write(path, text);
     if (!written.ok) return written;
   }
   return ok(null);
@@ -154,7 +154,7 @@ export const renameTasks = (files: WritableFiles, folder: string): Result<readon
   if (message !== null) return err({ code: 'EEXIST', message });
   if (references === null) {
     references = epic.tasks.flatMap((task) => referencesOf(task, epic.tasks));
-    const noted = replaceFile(files, noteFile(folder), `${JSON.stringify({ references }, null, 2)}\n`);
+    const noted = files.write(noteFile(folder), `${JSON.stringify({ references }, null, 2)}\n`);
     if (!noted.ok) return noted;
   }
   const rewritten = rewrite(files, epic, references);

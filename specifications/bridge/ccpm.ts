@@ -1,4 +1,5 @@
 /** Reads what CCPM keeps in `.claude/`: PRDs, epics and their tasks, as real repositories write them. */
+import { err, ok, type Result } from '../../core/result.ts';
 import type { Files } from '../files.ts';
 import { folderNames } from '../tools/discover.ts';
 import { findCycle } from '../content/workflow.ts';
@@ -44,6 +45,8 @@ export type Ccpm = {
   readonly prds: readonly CcpmPrd[];
   readonly epics: readonly CcpmEpic[];
   readonly problems: readonly CcpmProblem[];
+  /** Folders among the epics that are none, and why. */
+  readonly passedOver: readonly { readonly folder: string; readonly why: string }[];
 };
 
 export const ccpmFolder = '.claude';
@@ -124,10 +127,13 @@ export const inOrder = (tasks: readonly CcpmTask[]): readonly CcpmTask[] => {
   return ordered;
 };
 
-const readEpic = (files: Files, name: string): CcpmEpic | null => {
+const readEpic = (files: Files, name: string): Result<CcpmEpic, string> => {
   const folder = `${ccpmFolder}/epics/${name}`;
   const epic = files.read(`${folder}/epic.md`);
-  if (!epic.ok) return null;
+  if (!epic.ok)
+    return err(
+      epic.error.code === 'ENOENT' ? 'has no epic.md' : `has an epic.md that cannot be read: ${epic.error.message}`,
+    );
   const { values } = readFrontMatter(epic.value);
   const tasks = mdFiles(files, folder)
     .filter(isTaskFile)
@@ -137,7 +143,7 @@ const readEpic = (files: Files, name: string): CcpmEpic | null => {
     })
     .sort(byNumber);
   const prd = values.get('prd');
-  return {
+  return ok({
     name: values.get('name') ?? name,
     folder,
     text: epic.value,
@@ -145,7 +151,7 @@ const readEpic = (files: Files, name: string): CcpmEpic | null => {
     prd: prd === undefined || prd === '' ? null : prd,
     github: urlOf(values.get('github')),
     tasks,
-  };
+  });
 };
 
 const problemsOf = ({ tasks, folder }: CcpmEpic): readonly CcpmProblem[] => {
@@ -185,10 +191,12 @@ export const readCcpm = (files: Files): Ccpm => {
       { name: values.get('name') ?? each.slice(0, -3), file, text: text.value, status: values.get('status') ?? '' },
     ];
   });
-  const epics = folderNames(files, `${ccpmFolder}/epics`)
+  const read = folderNames(files, `${ccpmFolder}/epics`)
     .filter((name) => name !== 'archived')
-    .flatMap((name) => readEpic(files, name) ?? []);
-  return { prds, epics, problems: epics.flatMap(problemsOf) };
+    .map((name) => ({ folder: `${ccpmFolder}/epics/${name}`, epic: readEpic(files, name) }));
+  const epics = read.flatMap(({ epic }) => (epic.ok ? [epic.value] : []));
+  const passedOver = read.flatMap(({ folder, epic }) => (epic.ok ? [] : [{ folder, why: epic.error }]));
+  return { prds, epics, problems: epics.flatMap(problemsOf), passedOver };
 };
 
 export type EpicStatus = {

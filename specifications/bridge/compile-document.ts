@@ -58,6 +58,14 @@ export const compileDocument = (
   if (tasks.length === 0) return err({ code: 'no-tasks', message: `${document.uri} has no tasks.` });
   const wrong = findTaskProblem(tasks);
   if (wrong !== null) return err({ code: 'bad-tasks', message: `${document.file}: ${wrong.message}` });
+  const choosing = tasks.find((task) => task['requires'] !== undefined);
+  if (choosing !== undefined) {
+    const which = `${document.file}: Task "${text(choosing['id'])}"`;
+    return err({
+      code: 'bad-tasks',
+      message: `${which} has "requires", and no tool is chosen by what it can do yet; name one with "tool".`,
+    });
+  }
   const ids = stepsByTask(tasks);
   const stepOf = (id: string): string => ids.get(id) ?? id;
   const requirements = objects(body['requirements']).map(requirementText);

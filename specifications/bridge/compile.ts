@@ -3,6 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Requirement } from '../content/requirement.ts';
 import { quotedIn, type Task } from '../content/tasks.ts';
+import { taskFiles } from '../tools/change-workflow.ts';
 import { readTasks, type Change, type Project, type TaskFile } from '../tools/project.ts';
 import { acceptanceCommand, isPath, taskCommand } from './commands.ts';
 import { idOf, uniqueIds } from './ids.ts';
@@ -40,6 +41,8 @@ export type Compiled = {
 export type CompileProblem = { readonly code: 'no-tasks' | 'unknown' | 'bad-tasks'; readonly message: string };
 
 type Work = {
+  /** Path of the task list, relative to the change. */
+  readonly path: string;
   readonly task: Task;
   readonly id: string;
   readonly group: number;
@@ -58,24 +61,34 @@ const acceptanceBelow = (document: TaskFile, task: Task): readonly string[] => {
   return own;
 };
 
-const stepIds = (tasks: readonly Task[]): readonly string[] => {
-  const unique = uniqueIds();
-  return tasks.map(({ id }, at) =>
-    unique(id === null ? `task-${at + 1}` : `task-${id.replaceAll('.', '-').toLowerCase()}`),
-  );
-};
+const stepIds = (tasks: readonly Task[], unique: (id: string) => string): readonly string[] =>
+  tasks.map(({ id }, at) => unique(id === null ? `task-${at + 1}` : `task-${id.replaceAll('.', '-').toLowerCase()}`));
 
 /** The place of a task among the groups; under an unnumbered heading it lies behind the group above that heading. */
 const placeOf = ({ group, line }: Task, { groups }: TaskFile['list']): number =>
   group ?? groups.filter((each) => each.line < line).length - 0.5;
 
-const workOf = (document: TaskFile, withDone: boolean): readonly Work[] => {
-  const { list } = document;
-  const ids = stepIds(list.tasks);
+type Counting = { readonly unique: (id: string) => string; readonly firstGroup: number };
+
+const workIn = (document: TaskFile, withDone: boolean, { unique, firstGroup }: Counting): readonly Work[] => {
+  const { list, path } = document;
+  const ids = stepIds(list.tasks, unique);
   return list.tasks.flatMap((task, at): readonly Work[] => {
     if (task.isDone && !withDone) return [];
     const acceptance = acceptanceBelow(document, task);
-    return [{ task, id: ids[at] ?? '', group: placeOf(task, list), acceptance }];
+    return [{ path, task, id: ids[at] ?? '', group: firstGroup + placeOf(task, list), acceptance }];
+  });
+};
+
+/** The work of all task lists; each list comes after the one before it. */
+const workOf = (documents: readonly TaskFile[], withDone: boolean): readonly Work[] => {
+  const unique = uniqueIds();
+  let firstGroup = 0;
+  return documents.flatMap((document) => {
+    const work = workIn(document, withDone, { unique, firstGroup });
+    // A task above the first group of its list stands at -0.5, and still behind all of the list before.
+    firstGroup = Math.max(firstGroup, ...work.map(({ group }) => group)) + 1;
+    return work;
   });
 };
 
@@ -141,10 +154,11 @@ export const compileChange = (
 ): Result<Compiled, CompileProblem> => {
   if (!project.changeIds.includes(id)) return err({ code: 'unknown', message: `There is no open change "${id}".` });
   const change = project.change(id);
-  const document = readTasks(project, change.folder, ['tasks.md'], false).documents[0];
-  const all = document === undefined ? [] : workOf(document, options.withDone);
-  if (document === undefined || all.length === 0) {
-    return err({ code: 'no-tasks', message: `Change "${id}" has no open task in ${change.folder}/tasks.md.` });
+  const paths = taskFiles(project, change);
+  const all = workOf(readTasks(project, change.folder, paths, false).documents, options.withDone);
+  if (all.length === 0) {
+    const where = paths.map((path) => `${change.folder}/${path}`).join(', ');
+    return err({ code: 'no-tasks', message: `Change "${id}" has no open task in ${where}.` });
   }
   const requirements = change.deltas.flatMap(({ delta }) => [...delta.added, ...delta.modified]);
   const steps = all.map((work) => taskStep(work, needsOf(all, work.group), change, requirements, options.tool));
@@ -169,6 +183,6 @@ export const compileChange = (
       steps: [...steps, ...shown.steps],
     },
     links,
-    tasks: all.map((work) => ({ step: work.id, file: `${change.folder}/tasks.md`, line: work.task.line })),
+    tasks: all.map((work) => ({ step: work.id, file: `${change.folder}/${work.path}`, line: work.task.line })),
   });
 };

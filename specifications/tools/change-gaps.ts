@@ -9,9 +9,25 @@ import { checkHeaders, checkScenarios, checkText, type LinkTargets } from './gap
 import type { Change, DeltaFile, Project } from './project.ts';
 import { workflowName } from './change-workflow.ts';
 import { trackedFiles } from './workflows.ts';
+import { irregular } from '../files.ts';
 
 const maxDeltas = 10;
 const whyLength = { min: 50, max: 1000 };
+
+/** Whether what has a file's name is a pipe, a socket or a device, or a link to one or to nothing. */
+const isIrregular = ({ files }: Project, { entries, folder }: Change, name: string): boolean => {
+  const own = entries.get(name);
+  const kind = own === 'link' ? files.kind(`${folder}/${name}`) : own;
+  return kind === 'other' || kind === null;
+};
+
+const checkIrregular = (remarks: Remarks, project: Project, change: Change): void => {
+  const named = ['proposal.md', 'design.md', 'tasks.md'].filter((name) => isIrregular(project, change, name));
+  for (const file of named.map((name) => `${change.folder}/${name}`))
+    remarks.add('change/unreadable', { file }, irregular(file).message);
+  for (const { path: file, message } of change.tree.ok ? change.tree.value.irregular : [])
+    remarks.add('change/unreadable', { file }, message);
+};
 
 const checkProposal = (remarks: Remarks, project: Project, change: Change): void => {
   const file = `${change.folder}/proposal.md`;
@@ -20,7 +36,8 @@ const checkProposal = (remarks: Remarks, project: Project, change: Change): void
     const found = name.ok ? project.workflows.find(name.value) : null;
     const isAsked =
       found?.ok !== true || found.value.workflow.artifacts.some((each) => each.generates === 'proposal.md');
-    if (isAsked) remarks.add('change/missing-proposal', { file }, 'The change has no proposal.md.');
+    if (isAsked && !isIrregular(project, change, 'proposal.md'))
+      remarks.add('change/missing-proposal', { file }, 'The change has no proposal.md.');
     return;
   }
   const { why, whatChanges, capabilities } = change.proposal.value;
@@ -147,7 +164,7 @@ const checkWhole = (remarks: Remarks, project: Project, change: Change): void =>
   const name = workflowName(project, change);
   const found = name.ok ? project.workflows.find(name.value) : null;
   const hasTracked = found?.ok === true && trackedFiles(project.files, file, found.value.workflow).length > 0;
-  if (!hasTracked && !change.hasTasks) {
+  if (!hasTracked && !change.hasTasks && !isIrregular(project, change, 'tasks.md')) {
     remarks.add('change/missing-tasks', { file: `${file}/tasks.md` }, 'The change has no task list.');
   }
 };
@@ -186,6 +203,7 @@ export const checkChangeGaps = (targets: LinkTargets, id: string): readonly Rema
   const remarks = takeRemarks();
   const { project } = targets;
   const change = project.change(id);
+  checkIrregular(remarks, project, change);
   checkWhole(remarks, project, change);
   checkMetadata(remarks, project, change);
   checkProposal(remarks, project, change);

@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../../core/result.ts';
 import { hasKey, mentionsKey } from '../content/metadata.ts';
 import { fieldOf } from '../content/yaml.ts';
 import type { Change, Project } from './project.ts';
+import { trackedFiles } from './workflows.ts';
 
 /** The name of the workflow a change follows; an error where its metadata is not valid. */
 export const workflowName = (project: Project, change: Change): Result<string, string> => {
@@ -18,6 +19,22 @@ export const workflowName = (project: Project, change: Change): Result<string, s
     return ok(value.schema);
   }
   return ok(project.settings?.reading.settings.schema ?? 'spec-driven');
+};
+
+/** The task files that the workflow of a change tracks, relative to its folder; none where it names or finds none. */
+export const trackedTasks = (project: Project, change: Change): readonly string[] => {
+  const name = workflowName(project, change);
+  const found = name.ok ? project.workflows.find(name.value) : null;
+  return found?.ok === true ? trackedFiles(project.files, change.folder, found.value.workflow) : [];
+};
+
+/** The files whose tasks are the work of a change: what its workflow tracks, but nothing outside its folder, else tasks.md. */
+export const taskFiles = (project: Project, change: Change): readonly string[] => {
+  const { entries, folder } = change;
+  const own = trackedTasks(project, change).filter(
+    (path) => entries.get(path) === 'file' || project.files.isInside(folder, `${folder}/${path}`),
+  );
+  return own.length > 0 ? own : ['tasks.md'];
 };
 
 /** A marker in `.openspec.yaml`: set, not set, or set in a file that is not honoured. */

@@ -1,17 +1,14 @@
 /** Checks that archived changes are finished, as the official tool does. */
 import { counted } from '../../core/counted.ts';
-import { workflowName } from './change-workflow.ts';
+import { trackedTasks } from './change-workflow.ts';
 import { takeRemarks, type Remark } from './finding.ts';
 import { archiveFolder, readTasks, type Project } from './project.ts';
-import { trackedFiles } from './workflows.ts';
 
 /** Open tasks of an archived change, and task files that cannot be read. */
 export const checkArchived = (project: Project, id: string): readonly Remark[] => {
   const remarks = takeRemarks();
   const folder = `${archiveFolder}/${id}`;
-  const name = workflowName(project, project.archived(id));
-  const found = name.ok ? project.workflows.find(name.value) : null;
-  const tracked = found?.ok === true ? trackedFiles(project.files, folder, found.value.workflow) : [];
+  const tracked = trackedTasks(project, project.archived(id));
   const tasks = readTasks(project, folder, tracked.length > 0 ? tracked : ['tasks.md'], tracked.length > 0);
   for (const path of tasks.unreadable) {
     const file = `${folder}/${path}`;

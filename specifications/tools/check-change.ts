@@ -24,7 +24,7 @@ const noDeltas =
 const countOf = ({ delta }: DeltaFile): number =>
   delta.added.length + delta.modified.length + delta.removed.length + delta.renamed.length;
 
-const unusable: readonly string[] = ['EACCES', 'EPERM', 'EISDIR', 'ELOOP', 'ENAMETOOLONG'];
+const unusable: readonly string[] = ['EACCES', 'EPERM', 'EISDIR', 'ELOOP', 'ENAMETOOLONG', 'IRREGULAR'];
 
 const targetOf = (project: Project, capability: string): Target => {
   const { file, text, spec } = project.spec(capability);

@@ -1,6 +1,6 @@
 /** Finds what a project holds: specs, changes, archived changes, and the files of each. */
 import { err, ok, type Result } from '../../core/result.ts';
-import type { Entry, FileProblem, Files } from '../files.ts';
+import { irregular, type Entry, type FileProblem, type Files } from '../files.ts';
 
 /** A `spec.md` and the capability it belongs to. */
 export type SpecPlace = { readonly id: string; readonly path: string };
@@ -15,16 +15,24 @@ export type SpecTree = {
   readonly hasRootSpec: boolean;
   /** Whether there is any file or link at all, dot files aside. */
   readonly hasFiles: boolean;
+  /** What is called `spec.md` and is no file: pipes, sockets, devices, and links that lead to one or nowhere. */
+  readonly irregular: readonly PlaceProblem[];
 };
 
 /** A `specs/` folder that is not there. */
-export const emptyTree: SpecTree = { specs: [], strayMarkdown: [], hasRootSpec: false, hasFiles: false };
+export const emptyTree: SpecTree = { specs: [], strayMarkdown: [], hasRootSpec: false, hasFiles: false, irregular: [] };
 
 const byCode = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
 
 const isHidden = (entry: Entry): boolean => entry.name.startsWith('.');
 
-type Found = { specs: SpecPlace[]; strayMarkdown: string[]; hasRootSpec: boolean; hasFiles: boolean };
+type Found = {
+  specs: SpecPlace[];
+  strayMarkdown: string[];
+  hasRootSpec: boolean;
+  hasFiles: boolean;
+  irregular: PlaceProblem[];
+};
 
 /** Something below a `specs/` folder that cannot be used, and its path. */
 export type PlaceProblem = FileProblem & { readonly path: string };
@@ -45,8 +53,11 @@ const noteFile = (
   const here = [folder, ...segments].join('/');
   const path = `${here}/${entry.name}`;
   if (entry.kind !== 'other') found.hasFiles = true;
-  if (entry.kind === 'link' && files.kind(path) !== 'file') return null;
-  if (entry.kind === 'other') return null;
+  const kind = entry.kind === 'link' ? files.kind(path) : entry.kind;
+  if (kind !== 'file') {
+    if (entry.name === 'spec.md' && kind !== 'directory') found.irregular.push({ ...irregular(path), path });
+    return null;
+  }
   if (entry.name !== 'spec.md') {
     if (entry.name.toLowerCase().endsWith('.md')) found.strayMarkdown.push([...segments, entry.name].join('/'));
     return null;
@@ -69,7 +80,7 @@ export const surveySpecs = (
   files: Files,
   folder: string,
 ): { readonly tree: SpecTree; readonly problems: readonly PlaceProblem[] } => {
-  const found: Found = { specs: [], strayMarkdown: [], hasRootSpec: false, hasFiles: false };
+  const found: Found = { specs: [], strayMarkdown: [], hasRootSpec: false, hasFiles: false, irregular: [] };
   const problems: PlaceProblem[] = [];
   const walk = (segments: readonly string[]): void => {
     const path = [folder, ...segments].join('/');

@@ -85,8 +85,10 @@ const pastOf = (folder: string, history: FileHistory): readonly IndexedCommit[] 
   return [...new Map(own.map((each) => [each.commit, each])).values()].sort(newestFirst);
 };
 
-const changesIn = ({ files }: SpecIndex, history: FileHistory | null): readonly IndexedChange[] => {
-  const groups = new Map<string, [string, SpecIndex['files'][string]['entry']][]>();
+const changesIn = ({ files, changes }: SpecIndex, history: FileHistory | null): readonly IndexedChange[] => {
+  const groups = new Map<string, [string, SpecIndex['files'][string]['entry']][]>(
+    changes.filter(({ isEmpty }) => !isEmpty).map(({ id }) => [id, []]),
+  );
   for (const [file, { entry }] of Object.entries(files)) {
     if (!file.startsWith(`${changesFolder}/`)) continue;
     const id = file.slice(changesFolder.length + 1).split('/')[0] ?? '';

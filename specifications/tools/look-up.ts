@@ -18,9 +18,9 @@ const changeOf = (path: string): string => path.slice(changesFolder.length + 1).
 const capabilityOf = (path: string): string => path.slice(specsFolder.length + 1, -'/spec.md'.length);
 
 /** Everything the index knows, specs before documents before changes, each by id. */
-export const listIndex = ({ files }: SpecIndex): readonly Listed[] => {
+export const listIndex = ({ files, changes: folders }: SpecIndex): readonly Listed[] => {
   const found: Listed[] = [];
-  const changes = new Map<string, { done: number; total: number }>();
+  const changes = new Map(folders.map(({ id }) => [id, { done: 0, total: 0 }]));
   for (const [file, { entry }] of Object.entries(files)) {
     if (entry.kind === 'spec') {
       const id = capabilityOf(file);

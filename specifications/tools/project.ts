@@ -50,6 +50,8 @@ export type Project = {
   readonly files: Files;
   /** What below `openspec/specs` cannot be used. */
   readonly specProblems: readonly PlaceProblem[];
+  /** What below it is called `spec.md` and is no file, which the official tool passes over. */
+  readonly irregularSpecs: readonly PlaceProblem[];
   /** Ids of all specs, in code-unit order. */
   readonly specIds: readonly string[];
   readonly changeIds: readonly string[];
@@ -206,6 +208,7 @@ export const openProject = async (files: Files): Promise<Project> => {
   return {
     files,
     specProblems,
+    irregularSpecs: specTree.irregular,
     specIds: specTree.specs.map((each) => each.id),
     changeIds,
     archivedIds,

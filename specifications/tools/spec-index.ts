@@ -50,7 +50,12 @@ export type IndexedFile = Stamp & {
 };
 
 /** The index as it is kept to be taken over by the next. Files are keyed by path relative to the root, in order. */
-export type SpecIndex = { readonly version: 1; readonly files: Readonly<Record<string, IndexedFile>> };
+export type SpecIndex = {
+  readonly version: 2;
+  readonly files: Readonly<Record<string, IndexedFile>>;
+  /** Every folder of an open change; one that holds no file is in no repository of git. */
+  readonly changes: readonly { readonly id: string; readonly isEmpty: boolean }[];
+};
 
 export type IndexRun = {
   readonly index: SpecIndex;
@@ -125,10 +130,10 @@ const metadataEntry = (text: string, readYaml: ReadYaml): FileEntry => {
 
 type Source = { readonly path: string; readonly kind: Exclude<FileEntry['kind'], 'unreadable'> };
 
-const sources = (files: Files): readonly Source[] => {
+const sources = (files: Files, changes: readonly string[]): readonly Source[] => {
   const specs = walkSpecs(files, specsFolder);
   const found: Source[] = specs.ok ? specs.value.specs.map(({ path }) => ({ path, kind: 'spec' })) : [];
-  for (const id of folderNames(files, changesFolder).filter((name) => name !== 'archive')) {
+  for (const id of changes) {
     const folder = `${changesFolder}/${id}`;
     const deltas = walkSpecs(files, `${folder}/specs`);
     if (deltas.ok) found.push(...deltas.value.specs.map(({ path }) => ({ path, kind: 'delta' as const })));
@@ -139,6 +144,14 @@ const sources = (files: Files): readonly Source[] => {
   const documents = allFiles(files, documentsFolder).filter((path) => /\.ya?ml$/.test(path));
   found.push(...documents.map((path) => ({ path: `${documentsFolder}/${path}`, kind: 'document' as const })));
   return found.sort((left, right) => (left.path < right.path ? -1 : 1));
+};
+
+const changesIn = (files: Files, ids: readonly string[], all: readonly Source[]): SpecIndex['changes'] => {
+  const known = new Set(
+    all.filter(({ path }) => path.startsWith(`${changesFolder}/`)).map(({ path }) => path.split('/')[2] ?? ''),
+  );
+  // Most have a file that was found already, and need not be listed again.
+  return ids.map((id) => ({ id, isEmpty: !known.has(id) && allFiles(files, `${changesFolder}/${id}`).length === 0 }));
 };
 
 const isSameStamp = (one: Stamp, other: Stamp): boolean =>
@@ -153,7 +166,8 @@ export const buildIndex = async (
   previous: SpecIndex | null,
   trustedBefore: number,
 ): Promise<IndexRun> => {
-  const all = sources(files);
+  const ids = folderNames(files, changesFolder).filter((name) => name !== 'archive');
+  const all = sources(files, ids);
   const indexed: Record<string, IndexedFile> = {};
   const counts = { untouched: 0, same: 0, parsed: 0 };
   const stale: { readonly source: Source; readonly text: string; readonly hash: string; readonly stamp: Stamp }[] = [];
@@ -194,5 +208,5 @@ export const buildIndex = async (
     counts.parsed++;
   }
   const ordered = Object.fromEntries(Object.entries(indexed).sort(([left], [right]) => (left < right ? -1 : 1)));
-  return { index: { version: 1, files: ordered }, ...counts };
+  return { index: { version: 2, files: ordered, changes: changesIn(files, ids, all) }, ...counts };
 };

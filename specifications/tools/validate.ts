@@ -63,8 +63,8 @@ const checkSpecItem = (project: Project, id: string): readonly Remark[] => {
 };
 
 /** What below `openspec/specs` cannot be used, by the capability it would be; the empty one is the folder itself. */
-const unusableSpecs = (project: Project): readonly (readonly [string, readonly Remark[]])[] =>
-  project.specProblems
+const unusableSpecs = (project: Project, isOfficial: boolean): readonly (readonly [string, readonly Remark[]])[] =>
+  [...project.specProblems, ...(isOfficial ? [] : project.irregularSpecs)]
     .filter(({ path, code }) => path !== specsFolder || code !== 'ENOTDIR')
     .map(({ path, message }) => {
       const remarks = takeRemarks();
@@ -135,7 +135,7 @@ export const validate = (project: Project, options: ValidateOptions): Validation
     project.forget('change', id);
   }
   for (const id of specs) if (!specReports.has(id)) finishSpec(id);
-  const unusable = scope.specs && only === null ? unusableSpecs(project) : [];
+  const unusable = scope.specs && only === null ? unusableSpecs(project, profile.isOfficial) : [];
   const items = [
     ...archived.map((id) => report('change', id, checkArchived(project, id))),
     // Only now is it known what every change touches.

@@ -48,6 +48,20 @@ test('status tells what is ready and finds a ring', async () => {
   expect(ring.code).toBe(1);
 });
 
+test('a folder without epic.md is told of', async () => {
+  writeFiles(root, {
+    '.claude/epics/work/epic.md': '---\nname: work\nstatus: backlog\n---\n',
+    '.claude/epics/lone/001.md': task('One', 'open', ''),
+  });
+  const status = await ws(root, ['ccpm', 'status']);
+  expect([status.stderr, status.code]).toEqual(['.claude/epics/lone  passed over: it has no epic.md\n', 0]);
+  const passedOver = [{ folder: '.claude/epics/lone', why: 'has no epic.md' }];
+  expect(await wsJson(root, ['ccpm', 'status'])).toMatchObject({ problems: [], passedOver });
+  const imported = await ws(root, ['ccpm', 'import', 'lone']);
+  expect(imported.stderr).toContain('.claude/epics/lone is no epic: it has no epic.md');
+  expect(imported.code).toBe(2);
+});
+
 describe('sync', () => {
   type Calls = readonly { readonly args: readonly string[]; readonly about: string | null }[];
   const hasGh = spawnSync('gh', ['--version']).status === 0;

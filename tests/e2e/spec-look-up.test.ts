@@ -1,5 +1,5 @@
 /** Looking things up in specifications, and archiving, with the built program on real folders. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { git, makeFolder, removeFolder, writeFiles, ws, wsJson } from '../rig/ws.ts';
@@ -53,6 +53,8 @@ beforeEach(() => {
 });
 afterEach(() => removeFolder(folder));
 
+type IndexJson = { readonly changes: readonly { readonly change: string }[] };
+
 describe('ws spec', () => {
   test('list tells specs, documents and changes, and how far their tasks are', async () => {
     const listed = await wsJson<readonly { kind: string; id: string; tasks: unknown }[]>(root, ['spec', 'list']);
@@ -60,6 +62,17 @@ describe('ws spec', () => {
     expect(listed.find(({ id }) => id === 'first')?.tasks).toEqual({ done: 1, total: 2 });
     const names = await ws(root, ['spec', 'list', '--specs', '-q']);
     expect(names.stdout.split('\n').slice(0, 2)).toEqual(['auth', 'mail']);
+  });
+
+  test('list tells a change without a file or with only a proposal, the index of them what git would keep', async () => {
+    mkdirSync(join(root, 'openspec/changes/empty/specs'), { recursive: true });
+    writeFiles(root, { 'openspec/changes/begun/proposal.md': '## Why\nBecause.\n' });
+    const listed = await wsJson<readonly { id: string; tasks: unknown }[]>(root, ['spec', 'list', '--changes']);
+    expect(listed.map(({ id }) => id)).toEqual(['begun', 'drop', 'empty', 'first', 'second']);
+    expect(listed.find(({ id }) => id === 'empty')?.tasks).toEqual({ done: 0, total: 0 });
+    await ws(root, ['spec', 'index']);
+    const { changes } = JSON.parse(readFileSync(join(root, 'specs_index.json'), 'utf8')) as IndexJson;
+    expect(changes.map(({ change: id }) => id)).toEqual(['begun', 'drop', 'first', 'second']);
   });
 
   test('search finds a requirement by its words and exits with 1 where there is none', async () => {
@@ -170,6 +183,14 @@ describe('ws spec', () => {
     // A ring of others is in nobody's way.
     expect((await ws(root, ['spec', 'archive', 'drop', '--dry-run'])).code).toBe(0);
     expect((await ws(root, ['spec', 'archive', 'first', '--dry-run'])).stderr).toContain('in a ring');
+  });
+
+  test('archive tells with --json what it archived before a change that it refused', async () => {
+    writeFiles(root, change('void', '## ADDED Requirements\n'));
+    const ended = await ws(root, ['spec', 'archive', 'first', 'void', '--json']);
+    expect(ended.code).toBe(1);
+    expect(JSON.parse(ended.stdout)).toMatchObject([{ change: 'first', from: 'openspec/changes/first' }]);
+    expect(existsSync(join(root, 'openspec/changes/first'))).toBe(false);
   });
 
   test('archive takes changes in the order of their dependencies, and nothing in a dry run', async () => {

@@ -1,9 +1,9 @@
 /** From a change to a workstream, a run and a trace, with the built program in a real repository. */
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { makeFolder, makeRepository, removeFolder, writeFiles, ws, wsJson, type StatusJson } from '../rig/ws.ts';
+import { git, makeFolder, makeRepository, removeFolder, writeFiles, ws, wsJson, type StatusJson } from '../rig/ws.ts';
 
 const FILES = {
   'openspec/specs/.keep': '',
@@ -66,6 +66,24 @@ describe('ws change', () => {
     (await ws(root, ['change', ...args, 'add-file', '--by', 'Ada'])).code;
   const tasks = join('openspec/changes/add-file/tasks.md');
 
+  test.each([
+    ['nobody', {}, {}, 'someone@here'],
+    ['a name', { 'user.name': 'Ada L' }, {}, 'Ada L'],
+    ['a name and an address', { 'user.name': 'Ada L', 'user.email': 'ada@b.org' }, {}, 'Ada L <ada@b.org>'],
+    [
+      'another author in the environment',
+      { 'user.name': 'Ada L', 'user.email': 'ada@b.org' },
+      { GIT_AUTHOR_NAME: 'Bob' },
+      'Bob <ada@b.org>',
+    ],
+  ])('takes the person from git where that knows %s', async (what, settings, env, person) => {
+    for (const [key, value] of Object.entries(settings)) git(root, 'config', key, value);
+    const options = { env: { USER: 'someone@here', ...env } };
+    for (const event of ['submit', 'approve'])
+      expect((await ws(root, ['change', event, 'add-file'], options)).code, what).toBe(0);
+    expect(await status()).toMatchObject({ approvals: [{ by: person }] });
+  });
+
   test('runs nothing that is not approved where the project asks for it, and an edit voids an approval', async () => {
     writeFiles(root, { 'openspec/config.yaml': 'ws:\n  gate: approved\n' });
     const refused = await ws(root, ['run', '--change', 'add-file']);
@@ -98,6 +116,33 @@ describe('ws change', () => {
     const kept = await wsJson<ChangeStatus>(root, ['change', 'show', 'add-file']);
     expect(kept).toMatchObject({ state: 'merged', approvals: [{ by: 'Ada' }] });
     expect((await ws(root, ['change', 'show', 'nobody'])).code).toBe(2);
+  });
+
+  test('ticks the task list that the workflow of the change tracks, which leaves the approval as it is', async () => {
+    const list = '- [ ] Run `touch made.txt`\n';
+    writeFiles(root, {
+      'openspec/schemas/ours/schema.yaml':
+        'name: ours\nversion: 1\nartifacts:\n  - { id: work, generates: todo.md, description: d, template: t.md }\napply: { requires: [work], tracks: todo.md }\n',
+      'openspec/changes/add-file/.openspec.yaml': 'schema: ours\n',
+      'openspec/changes/add-file/todo.md': list,
+    });
+    expect(await move('submit')).toBe(0);
+    expect(await move('approve')).toBe(0);
+    const ran = await ws(root, ['run', '--change', 'add-file']);
+    expect(ran.code, ran.stdout + ran.stderr).toBe(0);
+    expect(readFileSync(join(root, 'openspec/changes/add-file/todo.md'), 'utf8')).toBe(list.replace('[ ]', '[x]'));
+    expect(readFileSync(join(root, tasks), 'utf8')).not.toContain('[x]');
+    expect(await status()).toMatchObject({ state: 'verified', approvals: [{ by: 'Ada' }] });
+  });
+
+  test('is run again though a full disk left half of its workstream', async () => {
+    const text = FILES['openspec/changes/add-file/tasks.md'].replace('touch made.txt', 'false');
+    writeFiles(root, { [tasks]: text });
+    expect((await ws(root, ['run', '--change', 'add-file'])).code).toBe(1);
+    const kept = readdirSync(join(root, '.ws/changes')).filter((name) => /^[0-9a-f]+\.json$/.test(name));
+    writeFiles(root, Object.fromEntries(kept.map((name) => [`.ws/changes/${name}`, '{ "version"'])));
+    expect((await ws(root, ['run', '--change', 'add-file'])).code).toBe(1);
+    expect(await wsJson<readonly unknown[]>(root, ['list'])).toHaveLength(2);
   });
 
   test('fails with its run, ticks only what succeeded, and can be reopened', async () => {

@@ -1,8 +1,19 @@
 /** `ws spec validate` as continuous integration calls it: the built program on real folders. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { git, makeFolder, makeRepository, removeFolder, writeFiles, ws, wsJson } from '../rig/ws.ts';
+import {
+  git,
+  makeFolder,
+  makeRepository,
+  removeFolder,
+  userEnvironment,
+  WS,
+  writeFiles,
+  ws,
+  wsJson,
+} from '../rig/ws.ts';
 
 const SPEC = `# auth Specification
 
@@ -76,12 +87,51 @@ describe('ws spec validate', () => {
     ['the profile is unknown', ['spec', 'validate', '--profile', 'other'], 'no profile "other"'],
     ['the item is unknown', ['spec', 'validate', 'nobody'], 'no change or spec "nobody"'],
     ['the rule is unknown', ['spec', 'validate', '--severity', 'spec/nothing=off'], 'no rule "spec/nothing"'],
+    [
+      'a scope is given with an item',
+      ['spec', 'validate', 'auth', '--all'],
+      'auth: items cannot be combined with --all',
+    ],
     ['the format is unknown', ['spec', 'validate', '--format', 'pdf'], 'Allowed choices'],
   ])('exits with 2 where %s', async (why, args, said) => {
     const files = why.startsWith('there is no') ? { 'README.md': '' } : { 'openspec/specs/auth/spec.md': SPEC };
     const ended = await ws(project(files), args);
     expect(ended.stderr).toContain(said);
     expect(ended.code).toBe(2);
+  });
+
+  test.each(['ws', 'openspec@1.13'])('under %s waits for no pipe and reads no device', async (profile) => {
+    const root = project({ 'openspec/specs/auth/spec.md': SPEC, ...CHANGE });
+    const names = ['proposal.md', 'tasks.md', 'design.md', '.openspec.yaml', 'specs/auth/spec.md'];
+    const paths = names.map((name) => join(root, 'openspec/changes/lost', name));
+    for (const path of paths) rmSync(path, { force: true });
+    execFileSync('mkfifo', paths.slice(1));
+    symlinkSync('/dev/zero', paths[0] ?? '');
+    // A program that hangs or reads without end is ended here, so that it outlives no test.
+    const child = spawnSync(process.execPath, [WS, 'spec', 'validate', '--profile', profile], {
+      ...{ cwd: root, env: userEnvironment(folder), encoding: 'utf8', timeout: 20_000, killSignal: 'SIGKILL' },
+    });
+    expect([child.status, child.signal]).toEqual([1, null]);
+    const told = names.filter((name) => child.stdout.includes(`/lost/${name} is no regular file`));
+    expect(told).toEqual(profile === 'ws' ? names : ['.openspec.yaml']);
+  });
+
+  test.each([
+    [['--all'], ['auth', 'lost', 'old']],
+    [['--specs'], ['auth', 'old']],
+    [['--archived'], ['2026-01-02-done']],
+    [['--archived', '--all'], ['2026-01-02-done']],
+  ])('under the official profile %s counts and an item beside it does not', async (options, ids) => {
+    const done = { 'openspec/changes/archive/2026-01-02-done/tasks.md': '- [x] done\n' };
+    const root = project({
+      'openspec/specs/auth/spec.md': SPEC,
+      'openspec/specs/old/spec.md': SPEC,
+      ...CHANGE,
+      ...done,
+    });
+    const args = ['spec', 'validate', 'old', ...options, '--profile', 'openspec@1.13'];
+    const report = await wsJson<{ readonly items: readonly { readonly id: string }[] }>(root, args);
+    expect(report.items.map(({ id }) => id)).toEqual(ids);
   });
 
   test('prints the report of the official tool under its profile, which lets a lost MODIFIED pass', async () => {

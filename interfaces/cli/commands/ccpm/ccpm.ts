@@ -74,7 +74,8 @@ export const ccpmStatus: Command<null> = async (session) => {
   if (!files.ok) return complain(screen, files.error);
   const ccpm = readCcpm(files.value);
   const epics = ccpm.epics.map(epicStatus);
-  if (session.json) screen.line(JSON.stringify({ epics, problems: ccpm.problems }, null, 2));
+  if (session.json)
+    screen.line(JSON.stringify({ epics, problems: ccpm.problems, passedOver: ccpm.passedOver }, null, 2));
   else {
     for (const { name, done, total, ready, blocked } of epics) {
       screen.line(`${name}: ${done} of ${total} tasks done`);
@@ -83,6 +84,7 @@ export const ccpmStatus: Command<null> = async (session) => {
     }
     for (const { name, folder } of ccpm.epics.filter((epic) => isHalfRenamed(files.value, epic.folder)))
       screen.complain(`${folder}  a sync was stopped while it renamed files; go on with: ws ccpm sync ${name}`);
+    for (const { folder, why } of ccpm.passedOver) screen.complain(`${folder}  passed over: it ${why}`);
     for (const { file, code, message } of ccpm.problems) screen.complain(`${file}  ${message} (${code})`);
   }
   return await Promise.resolve(ccpm.problems.length === 0 ? exitCode.ok : exitCode.failed);

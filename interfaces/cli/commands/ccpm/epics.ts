@@ -21,6 +21,8 @@ export const findCcpm = (directory: string): Result<WritableFiles, Refusal> => {
 /** The epic of that name, or in a folder of that name. */
 export const findEpic = (ccpm: Ccpm, name: string): Result<CcpmEpic, Refusal> => {
   const epic = ccpm.epics.find((each) => each.name === name || each.folder.endsWith(`/${name}`));
+  const meant = ccpm.passedOver.find(({ folder }) => folder.endsWith(`/${name}`));
+  if (epic === undefined && meant !== undefined) return err(invalid(`${meant.folder} is no epic: it ${meant.why}`));
   const known = ccpm.epics.map((each) => each.name).join(', ');
   return epic === undefined ? err(invalid(`there is no epic "${name}"; there are ${known || 'none'}`)) : ok(epic);
 };

@@ -23,7 +23,7 @@ import {
 } from '../../../../specifications/bridge/ccpm-sync.ts';
 import { countUnnumbered, isHalfRenamed, renameTasks } from '../../../../specifications/bridge/ccpm-rename.ts';
 import { setKey } from '../../../../specifications/bridge/front-matter.ts';
-import { replaceFile, type WritableFiles } from '../../../../specifications/files.ts';
+import type { WritableFiles } from '../../../../specifications/files.ts';
 import { complain } from '../../complaint.ts';
 import { exitCode } from '../../exit-code.ts';
 import type { Refusal } from '../../house.ts';
@@ -90,7 +90,7 @@ const repositoryOf = async (ask: Ask): Promise<Result<string, Refusal>> => {
 };
 
 const write = (files: WritableFiles, path: string, text: string): Result<null, Refusal> => {
-  const written = replaceFile(files, path, text);
+  const written = files.write(path, text);
   return written.ok ? written : err(failure(written.error.message));
 };
 

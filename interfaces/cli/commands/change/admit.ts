@@ -36,7 +36,7 @@ const findProject = (session: Session, file: string | null): Result<WritableFile
 export const originNow = (files: WritableFiles, project: Project, change: string): Origin => {
   const compiled = compileChange(project, change, { tool: 'manual', withDone: true });
   const { links, tasks } = compiled.ok ? compiled.value : { links: [], tasks: [] };
-  const hash = hashChange(files, project.change(change).folder);
+  const hash = hashChange(project, change);
   return { version: 1, change, root: files.root, hash, links, tasks };
 };
 
@@ -56,7 +56,7 @@ const check = async (
     return err({ code: 'unknown-change', refusal: invalid(`there is no open change "${change}"`, hint) });
   }
   const made = known ?? originNow(files.value, project, change);
-  const refusal = await refuseUnapproved({ files: files.value, project }, house, made);
+  const refusal = await refuseUnapproved({ project }, house, made);
   return refusal === null ? ok(made) : err({ code: 'not-approved', refusal });
 };
 

@@ -44,8 +44,8 @@ export const changeNew: Command<ChangeNewArgs> = (session, { change, title }) =>
     return await Promise.resolve(exitCode.ok);
   });
 
-const moverOf = ({ files, project }: OpenedProject, house: House, change: string, by: string, note: string): Mover => {
-  return { by, atMs: house.clock.now(), hash: hashChange(files, project.change(change).folder), note };
+const moverOf = ({ project }: OpenedProject, house: House, change: string, by: string, note: string): Mover => {
+  return { by, atMs: house.clock.now(), hash: hashChange(project, change), note };
 };
 
 const withChange = (
@@ -78,14 +78,15 @@ export type ChangeMoveArgs = {
   readonly change: string;
   readonly event: ProposalEvent;
   readonly note: string;
-  /** null: who is at the keyboard. */
+  /** null: who git says it is, else the user of the system. */
   readonly by: string | null;
 };
 
 /** Moves a proposal on; exits with 1 where its state forbids it. */
 export const changeMove: Command<ChangeMoveArgs> = (session, { change, event, note, by }) =>
   withChange(session, change, async (opened, house) => {
-    const mover = moverOf(opened, house, change, by ?? userName(session.env), note);
+    const person = by ?? (await session.composer.person(opened.files.root)) ?? userName(session.env);
+    const mover = moverOf(opened, house, change, person, note);
     const moved = await makeMove(house, change, event, mover);
     if (!moved.ok) return complain(session.screen, moved.error);
     if (session.json) session.screen.line(JSON.stringify(moved.value, null, 2));

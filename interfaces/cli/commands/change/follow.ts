@@ -25,7 +25,7 @@ const tick = async (session: Session, house: House, run: RunId, origin: Origin):
   const done = await succeededSteps(house, run);
   const tasks = origin.tasks.filter(({ step }) => done.has(step));
   if (tasks.length === 0) return;
-  if (hashChange(files, folder) !== origin.hash) {
+  if (hashChange(await openProject(files), origin.change ?? '') !== origin.hash) {
     session.screen.note(`${folder} was edited since the run was started: no task is ticked`);
     return;
   }
@@ -34,7 +34,9 @@ const tick = async (session: Session, house: House, run: RunId, origin: Origin):
     if (!text.ok) continue;
     const lines = tasks.filter((task) => task.file === file).map(({ line }) => [line, true] as const);
     const ticked = tickTasks(text.value, new Map(lines));
-    if (ticked !== text.value) files.write(file, ticked);
+    if (ticked === text.value) continue;
+    const written = files.write(file, ticked);
+    if (!written.ok) session.screen.note(`${file} is not ticked: ${written.error.message}`);
   }
 };
 

@@ -39,7 +39,7 @@ export async function gateOf({ settings, settingsFile, read }: Project): Promise
 
 /** Why a change must not be run as it stands; null where it may. */
 export async function refuseUnapproved(
-  { files, project }: Pick<OpenedProject, 'files' | 'project'>,
+  { project }: Pick<OpenedProject, 'project'>,
   house: House,
   { change, hash }: Pick<Origin, 'change' | 'hash'>,
 ): Promise<Refusal | null> {
@@ -47,7 +47,7 @@ export async function refuseUnapproved(
   if (typeof gate !== 'string') return gate;
   if (gate === 'none' || change === null) return null;
   // Whether an approval is void depends on the change as it stands, whatever the run was made from.
-  const now = project.changeIds.includes(change) ? hashChange(files, project.change(change).folder) : hash;
+  const now = project.changeIds.includes(change) ? hashChange(project, change) : hash;
   const mover = { by: 'ws', atMs: house.clock.now(), hash: now, note: '' };
   const record = await currentProposal(house, change, mover);
   const checked = checkGate(record, hash);

@@ -1,6 +1,6 @@
 /** `ws run --change`: compiles a change and runs what it gives. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { counted } from '../../../../core/counted.ts';
 import { err, ok, type Result } from '../../../../core/result.ts';
@@ -25,9 +25,11 @@ const keep = (house: House, { workstream, origin }: CompiledItem): Result<string
   const file = join(folder, `${hash}.json`);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (!existsSync(file)) {
+    // Half a file, as a full disk leaves it, would be in the way of every later run of the same content.
+    if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
       writeFileSync(originFile(file), JSON.stringify(origin));
-      writeFileSync(file, text);
+      writeFileSync(`${file}.new`, text);
+      renameSync(`${file}.new`, file);
     }
     return ok(file);
   } catch (error) {
@@ -47,7 +49,7 @@ const noteTicked = async (session: Session, house: House, { origin }: CompiledIt
   const steps = left.map(({ step }) => step).join(', ');
   session.screen.note(
     `${counted(left.length, 'task')} left out as done by run ${before.id}, which has not succeeded: ${steps}\n` +
-      `  Unless you have merged it, its work is not here. Go on with it: ws retry ${before.id}; or empty the boxes in tasks.md.`,
+      `  Unless you have merged it, its work is not here. Go on with it: ws retry ${before.id}; or empty their boxes.`,
   );
 };
 

@@ -97,23 +97,29 @@ const archiveAll = async (
   // A dry run carries everything out in memory: a change may need what the one before it brings.
   const target = args.dryRun ? planFiles(files) : files;
   let now = project;
+  // What was archived before a refusal is archived, and told.
+  const tellAll = (code: ExitCode): ExitCode => {
+    if (session.json) session.screen.line(JSON.stringify(plans.map(told), null, 2));
+    return code;
+  };
   for (const id of ids) {
     const planned = planArchive(now, id, { today: today(), skipSpecs: args.skipSpecs });
-    if (!planned.ok) return refuse(session, planned.error, null);
-    plans.push(planned.value);
+    if (!planned.ok) return tellAll(refuse(session, planned.error, null));
     const written = writeArchive(target, planned.value);
     if (!written.ok)
-      return complain(session.screen, {
-        kind: 'environment',
-        message: written.error.message,
-        hint: null,
-        diagnostics: [],
-      });
+      return tellAll(
+        complain(session.screen, {
+          kind: 'environment',
+          message: `${id}: ${written.error.message}`,
+          hint: null,
+          diagnostics: [],
+        }),
+      );
+    plans.push(planned.value);
     if (!session.json) tell(session, planned.value, args.dryRun);
     now = await openProject(target);
   }
-  if (session.json) session.screen.line(JSON.stringify(plans.map(told), null, 2));
-  return exitCode.ok;
+  return tellAll(exitCode.ok);
 };
 
 /** Takes changes into the specs and moves them to the archive; with `dryRun` says what would be done. */

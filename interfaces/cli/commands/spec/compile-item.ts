@@ -42,7 +42,7 @@ export async function compileItem(
     const compiled = compileChange(opened.project, id, options);
     if (!compiled.ok) return err(invalid(compiled.error.message, 'See: ws spec list --changes'));
     const { workstream, links, tasks } = compiled.value;
-    const hash = hashChange(opened.files, opened.project.change(id).folder);
+    const hash = hashChange(opened.project, id);
     return ok({ workstream, origin: { version: 1, change: id, root, hash, links, tasks } });
   }
   const library = await opened.library();

@@ -16,6 +16,8 @@ import { findSpecRoot } from './root.ts';
 export type ReportFormat = 'text' | 'json' | 'sarif' | 'junit' | 'github';
 
 export type SpecValidateArgs = Omit<CheckRequest, 'changedFiles'> & {
+  /** Whether --all, --changes or --specs was given. */
+  readonly isScopeNamed: boolean;
   /** Only items that changes since this commit concern. */
   readonly changedSince: string | null;
   /** A file of findings that are not told again. */
@@ -137,15 +139,34 @@ const changedFilesOf = async (
 ): Promise<Result<readonly string[] | null, Refusal>> =>
   since === null ? ok(null) : await session.composer.changedFiles(root, since);
 
+/** What is asked for where items and scopes come together: an official profile takes the scope, as the official tool does. */
+const asked = ({
+  items,
+  scope,
+  profile,
+  isScopeNamed,
+}: SpecValidateArgs): Result<Pick<CheckRequest, 'items' | 'scope'>, Refusal> => {
+  if (!profile.startsWith('openspec@')) {
+    const hint = 'Leave out the names, or --all, --changes and --specs.';
+    return items.length > 0 && isScopeNamed
+      ? err(invalid(`${items.join(', ')}: items cannot be combined with --all, --changes or --specs`, hint))
+      : ok({ items, scope });
+  }
+  if (scope.archived) return ok({ items: [], scope: { changes: false, specs: false, archived: true } });
+  return ok({ items: isScopeNamed ? [] : items, scope });
+};
+
 const judge = async (
   session: Session,
   args: SpecValidateArgs,
   files: WritableFiles,
 ): Promise<Result<Validation, Refusal>> => {
-  const { items, scope, strict, profile, severities } = args;
+  const { strict, profile, severities } = args;
+  const which = asked(args);
+  if (!which.ok) return which;
   const changed = await changedFilesOf(session, files.root, args.changedSince);
   if (!changed.ok) return changed;
-  const request: CheckRequest = { items, scope, strict, profile, severities, changedFiles: changed.value };
+  const request: CheckRequest = { ...which.value, strict, profile, severities, changedFiles: changed.value };
   const again = (): Promise<Result<Validation, Refusal>> => checkWhole(files, request, session);
   const first = await again();
   const checked = first.ok && args.fix ? await fixAll(files, first.value, session, again) : first;

@@ -243,6 +243,7 @@ export function fakeHouse(settings: FakeSettings): { composer: Composer; house: 
   const composer: Composer = {
     changedFiles: () => Promise.resolve(ok([])),
     prefix: () => Promise.resolve(''),
+    person: () => Promise.resolve(null),
     load: async (file) =>
       settings.plan === undefined
         ? {

@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { compileChange, type Compiled } from '../../../../specifications/bridge/compile.ts';
 import { compileDocument } from '../../../../specifications/bridge/compile-document.ts';
 import { isPath, taskCommand } from '../../../../specifications/bridge/commands.ts';
+import { hashChange } from '../../../../specifications/bridge/content-hash.ts';
 import { printTrace, traceRows } from '../../../../specifications/bridge/trace.ts';
 import { openLibrary } from '../../../../specifications/tools/library.ts';
 import { openProject } from '../../../../specifications/tools/project.ts';
@@ -246,5 +247,52 @@ test('a document compiles its own and its inherited tasks', async () => {
         { id: 'review', needs: ['task-lint', 'task-code'], tool: 'manual' },
       ],
     },
+  });
+});
+
+test('a task that asks for a tool by what it can do is refused, not given to any tool', async () => {
+  const text =
+    'spec: spec://x/own\nversion: 1\nstatus: draft\ntitle: own\ntasks: [{id: code, title: Code, requires: {language: go}}]\n';
+  const library = await openLibrary(memoryFiles({ 'specifications/content/x/own.yaml': text }), null);
+  const own = library.versions('spec://x/own')[0];
+  const { resolved } = own === undefined ? { resolved: null } : resolveDocument(library, own);
+  if (resolved === null) throw new Error('not resolved');
+  const compiled = compileDocument(resolved, { tool: 'manual', withDone: false });
+  if (compiled.ok) throw new Error('compiled');
+  expect(compiled.error.message).toMatch(/^specifications\/content\/x\/own\.yaml: Task "code" has "requires"/);
+});
+
+describe('a workflow of the project that tracks other files than tasks.md', () => {
+  const change = 'openspec/changes/own';
+  const tree = (generates: string): Readonly<Record<string, string>> => ({
+    'openspec/schemas/ours/schema.yaml': `name: ours\nversion: 1\nartifacts:\n  - { id: work, generates: '${generates}', description: d, template: t.md, requires: [] }\napply: { requires: [work], tracks: '${generates}' }\n`,
+    [`${change}/.openspec.yaml`]: 'schema: ours\n',
+    [`${change}/tasks.md`]: '- [ ] 9.9 Not this\n',
+    [`${change}/todo.md`]: '- [ ] Before\n\n## 1. A\n\n- [ ] 1.1 Do\n',
+    [`${change}/work/a.md`]: '## 1. A\n\n- [ ] 1.1 Do\n\n## 2. B\n\n- [x] 2.1 Did\n',
+    [`${change}/work/b.md`]: '- [ ] First\n\n## 1. C\n\n- [ ] 1.1 Also\n',
+  });
+  const open = (own: Readonly<Record<string, string>>): ReturnType<typeof openProject> => openProject(memoryFiles(own));
+
+  test.each([
+    ['todo.md', ['todo.md:1 task-1', 'todo.md:5 task-1-1 after task-1']],
+    ['work/*.md', ['work/a.md:3 task-1-1', 'work/b.md:1 task-1 after task-1-1', 'work/b.md:5 task-1-1-2 after task-1']],
+  ])('the steps are the tasks of %s', async (generates, wanted) => {
+    const compiled = compileChange(await open(tree(generates)), 'own', { tool: 'manual', withDone: false });
+    if (!compiled.ok) throw new Error(compiled.error.message);
+    const needs = new Map(stepsOf(compiled.value).map((step) => [step.id, step.needs ?? []]));
+    const told = compiled.value.tasks.map(({ step, file, line }) =>
+      [`${file.slice(change.length + 1)}:${line} ${step}`, ...(needs.get(step) ?? [])].join(' after '),
+    );
+    expect(told).toEqual(wanted);
+  });
+
+  test('ticks in it do not count for the hash that approvals are bound to, other edits do', async () => {
+    const before = tree('todo.md');
+    const text = before[`${change}/todo.md`] ?? '';
+    const hash = async (todo: string): Promise<string> =>
+      hashChange(await open({ ...before, [`${change}/todo.md`]: todo }), 'own');
+    expect(await hash(text.replace('[ ] 1.1', '[x] 1.1'))).toBe(await hash(text));
+    expect(await hash(text.replace('1.1 Do', '1.1 Undo'))).not.toBe(await hash(text));
   });
 });

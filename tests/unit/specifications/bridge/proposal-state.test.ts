@@ -12,6 +12,7 @@ import {
 } from '../../../../specifications/bridge/proposal-state.ts';
 import { hashChange } from '../../../../specifications/bridge/content-hash.ts';
 import { tickTasks } from '../../../../specifications/bridge/tick.ts';
+import { openProject } from '../../../../specifications/tools/project.ts';
 import { memoryFiles } from '../memory-files.ts';
 
 const mover = { by: 'ann', atMs: 1, hash: 'h1', note: '' };
@@ -92,18 +93,19 @@ test('a new run takes a verified or failed change up again', () => {
 });
 
 const folder = 'openspec/changes/x';
-const hash = (files: Readonly<Record<string, string>>): string => hashChange(memoryFiles(files), folder);
+const hash = async (files: Readonly<Record<string, string>>): Promise<string> =>
+  hashChange(await openProject(memoryFiles(files)), 'x');
 
-test('the content hash sees every edit but not a ticked task', () => {
+test('the content hash sees every edit but not a ticked task', async () => {
   const base = {
     [`${folder}/tasks.md`]: '- [ ] 1.1 a\n- [x] b\n',
     [`${folder}/specs/a/spec.md`]: 'x',
     [`${folder}/.openspec.yaml`]: 'a: b\n',
   };
-  expect(hash({ ...base, [`${folder}/tasks.md`]: '- [x] 1.1 a\n- [ ] b\n' })).toBe(hash(base));
-  expect(hash({ ...base, [`${folder}/tasks.md`]: '- [ ] 1.1 b\n- [x] b\n' })).not.toBe(hash(base));
-  expect(hash({ ...base, [`${folder}/specs/a/spec.md`]: 'y' })).not.toBe(hash(base));
-  expect(hash({ ...base, [`${folder}/.openspec.yaml`]: 'a: c\n' })).not.toBe(hash(base));
+  expect(await hash({ ...base, [`${folder}/tasks.md`]: '- [x] 1.1 a\n- [ ] b\n' })).toBe(await hash(base));
+  expect(await hash({ ...base, [`${folder}/tasks.md`]: '- [ ] 1.1 b\n- [x] b\n' })).not.toBe(await hash(base));
+  expect(await hash({ ...base, [`${folder}/specs/a/spec.md`]: 'y' })).not.toBe(await hash(base));
+  expect(await hash({ ...base, [`${folder}/.openspec.yaml`]: 'a: c\n' })).not.toBe(await hash(base));
 });
 
 test('ticking touches nothing but the boxes', () => {

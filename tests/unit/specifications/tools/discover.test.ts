@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,4 +42,17 @@ test.each(['ws', 'openspec@1.13'])('under %s it is an invalid item among valid o
     level: 'error',
   });
   expect(isValid).toBe(false);
+});
+
+test('a pipe or a link to nothing that is called spec.md is told under ws; the official tool passes over both', async () => {
+  mkdirSync(join(root, specs, 'pipe'));
+  mkdirSync(join(root, specs, 'lost'));
+  execFileSync('mkfifo', [join(root, specs, 'pipe/spec.md')]);
+  symlinkSync('nowhere', join(root, specs, 'lost/spec.md'));
+  const told = async (profile: string): Promise<unknown> => {
+    const result = await validateProject(root, { profile });
+    return result.ok ? result.value.items.filter(({ isValid }) => !isValid).map(({ id }) => id) : result.error;
+  };
+  expect(await told('ws')).toEqual(['led/out', 'lost', 'pipe']);
+  expect(await told('openspec@1.13')).toEqual(['led/out']);
 });
