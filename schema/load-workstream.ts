@@ -40,19 +40,25 @@ export const loadWorkstream = async (
   return err(diagnose(wrongSchemas.concat(unrunnable), { text, file, document }));
 };
 
+type WrittenStep = { readonly step: Step; readonly pointer: string };
+
+const writtenSteps = ({ steps, finally: last }: Workstream): readonly WrittenStep[] => [
+  ...steps.map((step, index) => ({ step, pointer: pointerTo('/steps', index) })),
+  ...last.map((step, index) => ({ step, pointer: pointerTo('/finally', index) })),
+];
+
 type NamedTool = { readonly tool: string; readonly pointer: string };
 
-const toolsOf = ({ tool, fallback, compensate }: Step, step: string): readonly NamedTool[] => [
-  { tool, pointer: `${step}/tool` },
-  ...fallback.map((way, index) => ({ tool: way.tool, pointer: `${pointerTo(`${step}/fallback`, index)}/tool` })),
-  ...(compensate === null ? [] : [{ tool: compensate.tool, pointer: `${step}/compensate/tool` }]),
+const toolsOf = ({ step: { tool, fallback, compensate }, pointer }: WrittenStep): readonly NamedTool[] => [
+  { tool, pointer: `${pointer}/tool` },
+  ...fallback.map((way, index) => ({ tool: way.tool, pointer: `${pointerTo(`${pointer}/fallback`, index)}/tool` })),
+  ...(compensate === null ? [] : [{ tool: compensate.tool, pointer: `${pointer}/compensate/tool` }]),
 ];
 
 const checkTools = async (workstream: Workstream, toolNames: ToolNames): Promise<readonly PlanProblem[]> => {
-  const named = [
-    ...workstream.steps.flatMap((step, index) => toolsOf(step, pointerTo('/steps', index))),
-    ...workstream.finally.flatMap((step, index) => toolsOf(step, pointerTo('/finally', index))),
-  ].filter(({ tool }) => tool !== 'shell');
+  const named = writtenSteps(workstream)
+    .flatMap(toolsOf)
+    .filter(({ tool }) => tool !== 'shell');
   if (named.length === 0) return [];
   const known = await toolNames();
   return named
@@ -77,21 +83,14 @@ const inAuthorsWords = (problems: readonly PlanProblem[], written: Json): readon
 
 /** The `outputs` of steps that are no JSON Schemas; the schema compiler is loaded only where there are any. */
 const checkOutputSchemas = async (workstream: Workstream): Promise<readonly Problem[]> => {
-  const lists: readonly (readonly [string, readonly Step[]])[] = [
-    ['/steps', workstream.steps],
-    ['/finally', workstream.finally],
-  ];
   const problems: Problem[] = [];
-  for (const [list, steps] of lists) {
-    for (const [index, { outputs }] of steps.entries()) {
-      if (outputs === null) continue;
-      const { checkSchema } = await import('./json-schema.ts');
-      const wrong = checkSchema(outputs);
-      if (wrong === null) continue;
-      const pointer = `${pointerTo(list, index)}/outputs`;
-      const message = `"outputs" is not a JSON Schema: ${wrong.message}`;
-      problems.push({ code: 'bad-schema', message, pointer: pointer + wrong.pointer, place: 'value' });
-    }
+  for (const { step, pointer: written } of writtenSteps(workstream)) {
+    if (step.outputs === null) continue;
+    const { checkSchema } = await import('./json-schema.ts');
+    const wrong = checkSchema(step.outputs);
+    if (wrong === null) continue;
+    const message = `"outputs" is not a JSON Schema: ${wrong.message}`;
+    problems.push({ code: 'bad-schema', message, pointer: `${written}/outputs${wrong.pointer}`, place: 'value' });
   }
   return problems;
 };

@@ -1,53 +1,25 @@
 /** Small definitions and plans for tests of the command line, made without the planner. */
-import { stepId, toolId } from '../../../../core/id.ts';
 import type { Adjacency, Plan, Step, Workstream } from '../../../../core/workstream.ts';
+import { aStep, aWorkstream } from '../../../rig/step.ts';
 
 export type Needs = Readonly<Record<string, readonly string[]>>;
 
-const step = (id: string, needs: readonly string[], over: Partial<Step> = {}): Step => ({
-  id: stepId(id),
-  tool: toolId('shell'),
-  with: { run: 'true' },
-  needs: needs.map(stepId),
-  condition: null,
-  env: {},
-  input: null,
-  cwd: '.',
-  timeoutMs: 60_000,
-  retry: { limit: 2, on: null, repeats: null, backoff: { initialMs: 1000, factor: 2, maxMs: 60_000, jitter: 0.25 } },
-  fallback: [],
-  fixes: 0,
-  compensate: null,
-  breakers: [],
-  onEscalated: 'fail',
-  continueOnError: false,
-  acceptance: [],
-  outputs: null,
-  access: null,
-  sandbox: null,
-  onInterrupted: 'retry',
-  ...over,
-});
+const RETRY: Step['retry'] = { ...aStep('any').retry, limit: 2 };
+
+const step = (id: string, needs: readonly string[]): Step => aStep(id, needs, { retry: RETRY });
 
 /** A workstream from `{ step: needs }`. */
-export const workstreamOf = (steps: Needs, last: Needs = {}, over: Partial<Workstream> = {}): Workstream => ({
-  version: 1,
-  id: 'example',
-  title: 'An example',
-  description: '',
-  spec: null,
-  base: 'HEAD',
-  inputs: {},
-  env: {},
-  secrets: [],
-  concurrency: 2,
-  failFast: false,
-  onFailure: 'keep',
-  steps: Object.entries(steps).map(([id, needs]) => step(id, needs)),
-  finally: Object.entries(last).map(([id, needs]) => step(id, needs)),
-  outputs: {},
-  ...over,
-});
+export const workstreamOf = (steps: Needs, last: Needs = {}, over: Partial<Workstream> = {}): Workstream =>
+  aWorkstream(
+    Object.entries(steps).map(([id, needs]) => step(id, needs)),
+    {
+      id: 'example',
+      title: 'An example',
+      concurrency: 2,
+      finally: Object.entries(last).map(([id, needs]) => step(id, needs)),
+      ...over,
+    },
+  );
 
 const adjacency = (lists: readonly (readonly number[])[]): Adjacency => {
   const offsets = Uint32Array.from([0, ...lists.map(() => 0)]);
