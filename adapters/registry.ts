@@ -2,6 +2,7 @@
 import type { ToolId } from '../core/id.ts';
 import { invariant } from '../core/result.ts';
 import type { ToolAdapter, Tools } from '../core/tool.ts';
+import { createManual } from './tools/manual/manual.ts';
 
 /** Makes the registry; two adapters of one id are a bug. */
 export const createTools = (adapters: readonly ToolAdapter[]): Tools => {
@@ -12,3 +13,6 @@ export const createTools = (adapters: readonly ToolAdapter[]): Tools => {
   }
   return { find: (id) => byId.get(id) ?? null, all: () => [...byId.values()] };
 };
+
+/** All tools that ws ships: `shell`, which needs processes to run in, and those that need nothing. */
+export const shippedTools = (shell: ToolAdapter): Tools => createTools([shell, createManual()]);

@@ -27,14 +27,13 @@ const environmentRefusal = (message: string, hint: string | null): Refusal => ({
   diagnostics: [],
 });
 
-const shippedTools = async (): Promise<Tools> => {
-  const [{ createTools }, { createManual }, { createShell }, { createProcesses }] = await Promise.all([
+const toolsHere = async (): Promise<Tools> => {
+  const [{ shippedTools }, { createShell }, { createProcesses }] = await Promise.all([
     import('../adapters/registry.ts'),
-    import('../adapters/tools/manual/manual.ts'),
     import('../adapters/tools/shell/shell.ts'),
     import('./node/processes.ts'),
   ]);
-  return createTools([createShell(createProcesses()), createManual()]);
+  return shippedTools(createShell(createProcesses()));
 };
 
 /** Reads and checks a definition; a file that cannot be read is a diagnostic like any other. */
@@ -50,7 +49,7 @@ const load = async (file: string): Promise<LoadedDefinition> => {
     const place = { line: 1, column: 1, pointer: '' };
     return { plan: null, diagnostics: [{ code: 'unreadable', severity: 'error', message, file, ...place }] };
   }
-  const toolNames = async (): Promise<readonly string[]> => (await shippedTools()).all().map(({ id }) => id);
+  const toolNames = async (): Promise<readonly string[]> => (await toolsHere()).all().map(({ id }) => id);
   const loaded = await loadWorkstream(text, file, sha256, toolNames);
   return loaded.ok ? { plan: loaded.value.plan, diagnostics: [] } : { plan: null, diagnostics: loaded.error };
 };
@@ -178,7 +177,7 @@ export const composer: Composer = {
   changedFiles,
   prefix: async (directory) => (await import('../adapters/git/prefix.ts')).prefixOf(directory),
   person: async (directory) => (await import('../adapters/git/person.ts')).personOf(directory),
-  tools: shippedTools,
+  tools: toolsHere,
   breakers: async (directory) => {
     const { machineBreakers } = await import('./machine-breakers.ts');
     return machineBreakers(directory, openBreakerRows);

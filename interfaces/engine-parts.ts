@@ -39,10 +39,9 @@ export const engineParts = async (house: OpenParts): Promise<EngineParts> => {
       import('../schema/json-schema.ts'),
       import('../core/masking.ts'),
     ]);
-  const [{ createTools }, { createManual }, { createShell }, { createProgram }, { gitReadOnlyPaths }, policy, reserve] =
+  const [{ shippedTools }, { createShell }, { createProgram }, { gitReadOnlyPaths }, policy, reserve] =
     await Promise.all([
       import('../adapters/registry.ts'),
-      import('../adapters/tools/manual/manual.ts'),
       import('../adapters/tools/shell/shell.ts'),
       import('../adapters/tools/shell/program.ts'),
       import('./node/sandbox.ts'),
@@ -71,7 +70,7 @@ export const engineParts = async (house: OpenParts): Promise<EngineParts> => {
     const shell = createShell(processes);
     const runProgram = createProgram(processes);
     return {
-      tools: createTools([shell, createManual()]),
+      tools: shippedTools(shell),
       shell,
       runProgram,
       mask: mask === null ? (text) => text : (text) => mask.mask(text),
@@ -106,7 +105,6 @@ export const engineParts = async (house: OpenParts): Promise<EngineParts> => {
     worktreeFiles: files.worktreeFiles,
     checkJson: jsonSchema.checkJson,
     failpoint: house.failpoint,
-    tools: createTools([createShell(capture.createProcesses()), createManual()]),
     equip,
     sweep: (run) => capture.createProcesses().sweep(run),
     freeReserve: () => reserve.freeReserve(house.stateDirectory),

@@ -67,10 +67,6 @@ export class HouseOnDisk implements House {
     if (missing.length > 0)
       return refuse('environment', `the secret ${missing.join(', ')} is not set`, `export ${missing[0] ?? ''}=…`);
     const engine = await this.#parts.engine();
-    for (const step of [...workstream.steps, ...workstream.finally])
-      for (const { tool } of [step, ...step.fallback, ...(step.compensate === null ? [] : [step.compensate])])
-        if (engine.tools.find(tool) === null)
-          return refuse('invalid', `step "${step.id}": there is no tool named "${tool}"`, 'See: ws tools list');
     const base = request.base ?? workstream.base;
     const { hasCommit } = await import('../adapters/git/repository.ts');
     if (base !== 'HEAD' && !(await hasCommit(this.#parts.repository, base)))

@@ -40,8 +40,6 @@ export type EngineParts = {
   readonly worktreeFiles: WorktreeFiles;
   readonly checkJson: CheckJson;
   readonly failpoint: Failpoint;
-  /** The tools there are, for a look before a run is made. */
-  readonly tools: Tools;
   readonly equip: (workstream: Workstream) => Equipment;
   /** Kills what an earlier driver of the run left running. */
   readonly sweep: (run: string) => Promise<number>;
