@@ -1,9 +1,9 @@
 /** How diagnostics and refusals read on stderr, and the exit code of a refusal. */
-import type { Diagnostic } from '../../core/failure.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
 import { unreachable } from '../../core/result.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import { plainLine } from './fit.ts';
-import type { Refusal } from './house.ts';
+import type { Refusal } from '../house/house.ts';
 import type { Paint, Screen } from './screen.ts';
 
 /** One diagnostic as one line: `file:line:column  pointer  severity  message`. */

@@ -3,14 +3,14 @@ import { relative } from 'node:path';
 import type { WsEvent } from '../../core/event.ts';
 import type { RunId } from '../../core/id.ts';
 import { unreachable } from '../../core/result.ts';
-import { followChange } from './carried-change.ts';
+import { followChange } from '../house/change/carried-change.ts';
 import { complain } from './complaint.ts';
-import { definitionOf } from './definition-of.ts';
+import { definitionOf } from '../house/definition-of.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
-import type { DriveEnd, House } from './house.ts';
+import type { DriveEnd, House } from '../house/house.ts';
 import type { Session } from './session.ts';
 import { tailLines } from './tail.ts';
-import { progressOf, type Progress, type StepView } from './view/progress.ts';
+import { progressOf, type Progress, type StepView } from '../house/progress.ts';
 import { jsonReporter, plainReporter, type Reporter } from './view/reporter.ts';
 import { summaryLines } from './view/summary.ts';
 

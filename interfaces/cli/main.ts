@@ -5,12 +5,12 @@ import { join, resolve } from 'node:path';
 import { CommanderError } from 'commander';
 import type { GlobalOptions } from './declaration.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
-import type { Composer } from './house.ts';
+import type { Composer } from '../house/house.ts';
 import { inputOf, type Input } from './input.ts';
 import { interruptsOf, type Interrupts } from './interrupts.ts';
 import { createProgram } from './program.ts';
 import { openScreen, type Screen } from './screen.ts';
-import { version } from './version.ts';
+import { version } from '../house/version.ts';
 
 /** What the command line touches of its process. */
 export type World = {

@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../../core/result.ts';
 import type { RunStatus } from '../../core/run.ts';
 import type { RunRow, Store } from '../../core/store.ts';
 import { invalid } from './complaint.ts';
-import type { Refusal } from './house.ts';
+import type { Refusal } from '../house/house.ts';
 
 /** The statuses of runs that can still go on. */
 export const unfinished: readonly RunStatus[] = [

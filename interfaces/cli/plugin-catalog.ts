@@ -6,10 +6,10 @@ import type { FaultCode } from '../../error/engine/fault-code.ts';
 import { findPlugins } from '../../error/engine/plugin-folder.ts';
 import type { PluginManifest } from '../../error/engine/plugin-manifest.ts';
 import { openPlugins, type PluginSettings } from '../../error/engine/plugin-set.ts';
-import { configuredAt, pluginSettingsAt } from '../configured.ts';
+import { configuredAt, pluginSettingsAt } from '../house/configured.ts';
 import { invalid } from './complaint.ts';
-import type { Refusal } from './house.ts';
-import { homeOf, pluginsFolderOf } from './plugin-places.ts';
+import type { Refusal } from '../house/house.ts';
+import { homeOf, pluginsFolderOf } from '../house/plugin-places.ts';
 import type { Session } from './session.ts';
 
 /** One element of the array that `ws plugins list --json` prints; what a broken manifest does not say is null. */

@@ -10,7 +10,7 @@ import { declareRunCommands } from './declare-runs.ts';
 import { declareCcpmCommands } from './declare-ccpm.ts';
 import { declareChangeCommands } from './declare-change.ts';
 import { declareSpecCommands } from './declare-spec.ts';
-import { version } from './version.ts';
+import { version } from '../house/version.ts';
 
 const exitCodes = `Exit codes:\n${exitCodeMeanings.map(([code, meaning]) => `  ${String(code).padEnd(4)} ${meaning}`).join('\n')}`;
 

@@ -3,7 +3,7 @@ import type { RunStatus } from '../../core/run.ts';
 import type { RunRow } from '../../core/store.ts';
 import { complain } from './complaint.ts';
 import type { ExitCode } from './exit-code.ts';
-import type { House } from './house.ts';
+import type { House } from '../house/house.ts';
 import { pickRun } from './pick-run.ts';
 import type { Session } from './session.ts';
 

@@ -1,8 +1,8 @@
 /** `ws status`: how a run stands, from the tables alone. */
-import { toldFailure } from '../../../core/engine/feedback.ts';
+import { toldFailure } from '../../../core/engine/attempt/feedback.ts';
 import type { RunRow, StepRow } from '../../../core/store.ts';
 import type { Step } from '../../../core/workstream.ts';
-import { definitionOf, stepsOf } from '../definition-of.ts';
+import { definitionOf, stepsOf } from '../../house/definition-of.ts';
 import { exitCode } from '../exit-code.ts';
 import { cut, plainLine } from '../fit.ts';
 import { isFinished } from '../pick-run.ts';

@@ -3,7 +3,7 @@ import { unreachable } from '../../../core/result.ts';
 import { cut, pad, plainLine } from '../fit.ts';
 import type { Paint } from '../screen.ts';
 import { durationText, failureWords, stepSign } from '../words.ts';
-import type { Progress, StepView } from './progress.ts';
+import type { Progress, StepView } from '../../house/progress.ts';
 
 export type FrameSettings = {
   readonly now: number;

@@ -4,7 +4,7 @@ import { compensatedBy } from '../../../core/planning/compensation.ts';
 import { cut, plainLine } from '../fit.ts';
 import type { Paint } from '../screen.ts';
 import { durationText, failureWords, stepSign } from '../words.ts';
-import type { StepView } from './progress.ts';
+import type { StepView } from '../../house/progress.ts';
 
 const took = (step: StepView, at: number): string =>
   step.startedAt === null ? '' : durationText(Math.max(0, at - step.startedAt));

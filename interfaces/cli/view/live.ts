@@ -6,7 +6,7 @@ import type { Screen } from '../screen.ts';
 import { tailText } from '../tail.ts';
 import { frameLines } from './frame.ts';
 import { happenedLine } from './happened.ts';
-import type { Progress, StepView } from './progress.ts';
+import type { Progress, StepView } from '../../house/progress.ts';
 import type { Remaining } from './remaining.ts';
 import type { Reporter } from './reporter.ts';
 

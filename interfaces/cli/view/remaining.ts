@@ -1,7 +1,7 @@
 /** How long a run will still take, by how long its steps took in earlier runs. */
 import type { StepId } from '../../../core/id.ts';
 import type { Workstream } from '../../../core/workstream.ts';
-import { isDone, type Progress } from './progress.ts';
+import { isDone, type Progress } from '../../house/progress.ts';
 
 /** Gives the milliseconds still to come, or null where too little is known. */
 export type Remaining = (progress: Progress, now: number) => number | null;

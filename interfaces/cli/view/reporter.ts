@@ -1,10 +1,10 @@
 /** Who tells about a run while it is driven: NDJSON for programs, plain lines for logs, a live view for a terminal. */
 import type { WsEvent } from '../../../core/event.ts';
-import { eventJson } from '../event-json.ts';
+import { eventJson } from '../../house/event-json.ts';
 import type { Screen } from '../screen.ts';
 import { clockText } from '../words.ts';
 import { happenedLine } from './happened.ts';
-import type { StepView } from './progress.ts';
+import type { StepView } from '../../house/progress.ts';
 
 /** Told of each event after it was folded into the progress. */
 export interface Reporter {

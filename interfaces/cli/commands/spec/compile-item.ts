@@ -10,9 +10,9 @@ import {
 import { compileDocument } from '../../../../specifications/bridge/compile-document.ts';
 import { hashChange } from '../../../../specifications/bridge/content-hash.ts';
 import { parseAddress } from '../../../../specifications/content/address.ts';
-import { resolveDocument } from '../../../../specifications/tools/resolve.ts';
+import { resolveDocument } from '../../../../specifications/tools/project/resolve.ts';
 import { invalid } from '../../complaint.ts';
-import type { Refusal } from '../../house.ts';
+import type { Refusal } from '../../../house/house.ts';
 import { brokenAt } from './broken-document.ts';
 import type { OpenedProject } from './with-project.ts';
 

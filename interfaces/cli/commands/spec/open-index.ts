@@ -1,8 +1,8 @@
 /** The index of a project, made from the one kept before, so that only what changed is read. */
 import type { Files } from '../../../../specifications/files.ts';
-import { buildIndex, type IndexRun, type SpecIndex } from '../../../../specifications/tools/spec-index.ts';
+import { buildIndex, type IndexRun, type SpecIndex } from '../../../../specifications/tools/look/spec-index.ts';
 import type { Session } from '../../session.ts';
-import { version } from '../../version.ts';
+import { version } from '../../../house/version.ts';
 import { cacheFile, cacheFolder, readCache, writeCache } from './kept-validation.ts';
 
 type Kept = { readonly madeMs: number; readonly index: SpecIndex };

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { err, ok, type Result } from '../../../../core/result.ts';
 import { diskFiles, type WritableFiles } from '../../../../specifications/files.ts';
 import { invalid } from '../../complaint.ts';
-import type { Refusal } from '../../house.ts';
+import type { Refusal } from '../../../house/house.ts';
 
 const marks = ['openspec', 'specifications/content'] as const;
 

@@ -1,10 +1,10 @@
 /** Opens the specification project that a command acts in. */
 import { fieldOf, loadYaml, type YamlReading } from '../../../../specifications/content/yaml.ts';
 import type { WritableFiles } from '../../../../specifications/files.ts';
-import { allFiles } from '../../../../specifications/tools/discover.ts';
-import type { WorkstreamText } from '../../../../specifications/tools/impact.ts';
-import { openLibrary, type Library } from '../../../../specifications/tools/library.ts';
-import { openProject, type Project } from '../../../../specifications/tools/project.ts';
+import { allFiles } from '../../../../specifications/tools/project/discover.ts';
+import type { WorkstreamText } from '../../../../specifications/tools/look/impact.ts';
+import { openLibrary, type Library } from '../../../../specifications/tools/project/library.ts';
+import { openProject, type Project } from '../../../../specifications/tools/project/project.ts';
 import { complain } from '../../complaint.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import type { Session } from '../../session.ts';

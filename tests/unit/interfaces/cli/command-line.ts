@@ -1,6 +1,6 @@
 /** Runs a command line in this process and keeps what it said. */
 import { createColors } from 'picocolors';
-import type { Composer } from '../../../../interfaces/cli/house.ts';
+import type { Composer } from '../../../../interfaces/house/house.ts';
 import { runCli } from '../../../../interfaces/cli/main.ts';
 
 export type Said = { readonly code: number; readonly out: string; readonly err: string };

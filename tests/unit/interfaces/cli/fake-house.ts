@@ -18,8 +18,8 @@ import type {
   DriveOptions,
   House,
   StartRequest,
-} from '../../../../interfaces/cli/house.ts';
-import { progressOf } from '../../../../interfaces/cli/view/progress.ts';
+} from '../../../../interfaces/house/house.ts';
+import { progressOf } from '../../../../interfaces/house/progress.ts';
 import { created, recorded, start } from './script.ts';
 
 export type FakeRun = { readonly id: string; readonly happenings: readonly Happening[] };
