@@ -23,11 +23,11 @@ export const isFinished = (status: RunStatus): boolean => !unfinished.includes(s
  * The run whose id begins with `given`; for null the latest of the `preferred` statuses, else the latest of all.
  * Refuses an ambiguous or unknown id.
  */
-export async function pickRun(
+export const pickRun = async (
   store: Store,
   given: string | null,
   preferred: readonly RunStatus[] | null = null,
-): Promise<Result<RunRow, Refusal>> {
+): Promise<Result<RunRow, Refusal>> => {
   if (given === null) {
     const [wanted] = await store.runs({ statuses: preferred, workstream: null, limit: 1 });
     const [latest] = wanted === undefined ? await store.runs({ statuses: null, workstream: null, limit: 1 }) : [wanted];
@@ -46,4 +46,4 @@ export async function pickRun(
   }
   const row = await store.run(only);
   return row === null ? err(invalid(`no run begins with "${given}"`, 'See them: ws list')) : ok(row);
-}
+};

@@ -20,7 +20,7 @@ const about = [
 ].join(' ');
 
 /** The whole command line. `act` is called by the command that was taken. */
-export function createProgram(act: Act): Program {
+export const createProgram = (act: Act): Program => {
   const program = new Program('ws');
   program
     .description(about)
@@ -46,4 +46,4 @@ export function createProgram(act: Act): Program {
   declareCcpmCommands(program, act);
   declareHouseCommands(program, act);
   return program;
-}
+};

@@ -8,19 +8,19 @@ import type { Step, Workstream } from '../../core/workstream.ts';
 export type Terms = { readonly workstream: Workstream; readonly inputs: JsonObject };
 
 /** The definition in force, that of `run.created` or of the last `run.amended`, and the inputs; null where there is no such run. */
-export async function termsOf(store: Pick<Store, 'events'>, run: RunId): Promise<Terms | null> {
+export const termsOf = async (store: Pick<Store, 'events'>, run: RunId): Promise<Terms | null> => {
   let terms: Terms | null = null;
   for await (const event of store.events(run, 0)) {
     if (event.type === 'run.created') terms = { workstream: event.workstream, inputs: event.options.inputs };
     if (event.type === 'run.amended' && terms !== null) terms = { ...terms, workstream: event.workstream };
   }
   return terms;
-}
+};
 
 /** The definition in force; null where there is no such run. */
-export async function definitionOf(store: Pick<Store, 'events'>, run: RunId): Promise<Workstream | null> {
+export const definitionOf = async (store: Pick<Store, 'events'>, run: RunId): Promise<Workstream | null> => {
   return (await termsOf(store, run))?.workstream ?? null;
-}
+};
 
 /** All steps of a definition, `finally` last. */
 export const stepsOf = (workstream: Workstream): readonly Step[] => [...workstream.steps, ...workstream.finally];

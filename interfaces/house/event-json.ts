@@ -2,7 +2,7 @@
 import type { WsEvent } from '../../core/event.ts';
 
 /** One NDJSON line without its line end. */
-export function eventJson(event: WsEvent): string {
+export const eventJson = (event: WsEvent): string => {
   const { seq, at, type, run, ...rest } = event;
   return JSON.stringify({ seq, at, type, run, step: null, attempt: null, ...rest });
-}
+};

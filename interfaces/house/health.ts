@@ -20,14 +20,14 @@ const warn = (name: string, message: string, mend: string): HealthCheck => ({ na
 const fail = (name: string, message: string, mend: string): HealthCheck => ({ name, state: 'fail', message, mend });
 
 /** Whether a version such as `2.39.5` is at least `least`, number by number. */
-export function isAtLeast(version: string, least: readonly number[]): boolean {
+export const isAtLeast = (version: string, least: readonly number[]): boolean => {
   const parts = version.split('.').map((part) => Number.parseInt(part, 10) || 0);
   for (const [place, wanted] of least.entries()) {
     const part = parts[place] ?? 0;
     if (part !== wanted) return part > wanted;
   }
   return true;
-}
+};
 
 const output = async (program: string, args: readonly string[]): Promise<string | null> => {
   try {
@@ -39,24 +39,24 @@ const output = async (program: string, args: readonly string[]): Promise<string 
 };
 
 /** Node.js itself: 20.19 or newer. */
-export function checkNode(version: string): HealthCheck {
+export const checkNode = (version: string): HealthCheck => {
   return isAtLeast(version, [20, 19])
     ? fine('node', version)
     : fail('node', `${version} is older than 20.19`, 'Install Node.js 20.19 or newer.');
-}
+};
 
 /** git: 2.38 or newer, because `ws merge` knows the outcome of a merge before it touches anything (merge-tree). */
-export async function checkGit(): Promise<HealthCheck> {
+export const checkGit = async (): Promise<HealthCheck> => {
   const said = await output('git', ['--version']);
   if (said === null) return fail('git', 'not found', 'Install git, on Debian: apt-get install git');
   const version = /\d+(\.\d+)+/.exec(said)?.[0] ?? '0';
   return isAtLeast(version, [2, 38])
     ? fine('git', version)
     : fail('git', `${version} is older than 2.38`, 'Install a newer git.');
-}
+};
 
 /** SQLite as the binding brings it: 3.51.3 or newer, because older ones can lose a write-ahead log. */
-export function checkSqlite(version: Result<string, string>): HealthCheck {
+export const checkSqlite = (version: Result<string, string>): HealthCheck => {
   if (!version.ok) {
     const mend =
       'In the folder ws is installed in: npm rebuild better-sqlite3 (needs python3, make and g++ where no prebuilt can be fetched).';
@@ -69,10 +69,10 @@ export function checkSqlite(version: Result<string, string>): HealthCheck {
         `${version.value} is older than 3.51.3`,
         'Install the better-sqlite3 that package.json asks for: npm ci',
       );
-}
+};
 
 /** bubblewrap: present, and allowed to make a PID namespace. */
-export async function checkSandbox(): Promise<HealthCheck> {
+export const checkSandbox = async (): Promise<HealthCheck> => {
   const version = await output('bwrap', ['--version']);
   const without =
     'Steps with "sandbox: auto" run without a sandbox and are swept for survivors; "required" refuses to run.';
@@ -94,26 +94,26 @@ export async function checkSandbox(): Promise<HealthCheck> {
   const mend =
     'Allow unprivileged user namespaces: sysctl kernel.unprivileged_userns_clone=1, or in a container run it with the rights for them.';
   return warn('sandbox', `${version} may not make namespaces here. ${without}`, mend);
-}
+};
 
 /** Whether processes that outlived their step can be found. */
-export function checkSweep(): HealthCheck {
+export const checkSweep = (): HealthCheck => {
   if (canScanProcesses()) return fine('sweep', '/proc can be searched for processes that outlive a step');
   const mend = 'Prefer "sandbox: required" for steps that start background processes.';
   return warn('sweep', 'there is no /proc: only process groups are killed', mend);
-}
+};
 
 /** Room on the disk that holds a folder: warns below 1 GiB, fails below 50 MiB. */
-export async function checkDisk(folder: string): Promise<HealthCheck> {
+export const checkDisk = async (folder: string): Promise<HealthCheck> => {
   const { bavail, bsize } = await statfs(folder);
   const freeMiB = Math.floor((bavail * bsize) / 1024 / 1024);
   const message = `${freeMiB >= 10_240 ? `${Math.floor(freeMiB / 1024)} GiB` : `${freeMiB} MiB`} free`;
   if (freeMiB < 50) return fail('disk', message, 'Make room: ws gc, or delete what is not needed.');
   return freeMiB < 1024 ? warn('disk', message, 'Make room: ws gc.') : fine('disk', message);
-}
+};
 
 /** The state folder: writable, and not for everyone to write. */
-export async function checkState(folder: string): Promise<HealthCheck> {
+export const checkState = async (folder: string): Promise<HealthCheck> => {
   const found = await stat(folder).catch(() => null);
   if (found === null) return fine('state', `${folder} does not exist yet`);
   if (!found.isDirectory()) return fail('state', `${folder} is no folder`, 'Move it away.');
@@ -125,10 +125,10 @@ export async function checkState(folder: string): Promise<HealthCheck> {
   if ((found.mode & 0o002) !== 0)
     return warn('state', `${folder} can be written by everyone`, `chmod -R o-w ${folder}`);
   return fine('state', folder);
-}
+};
 
 /** Where the circuit breakers are kept: a folder of the user's, for all repositories. */
-export async function checkBreakers(env: Readonly<Record<string, string | undefined>>): Promise<HealthCheck> {
+export const checkBreakers = async (env: Readonly<Record<string, string | undefined>>): Promise<HealthCheck> => {
   const folder = machineStateFolder(env);
   if (!folder.ok) return fail('breakers', folder.error, 'Give an absolute folder, or unset it.');
   if (await isKeepable(folder.value)) return fine('breakers', folder.value);
@@ -137,4 +137,4 @@ export async function checkBreakers(env: Readonly<Record<string, string | undefi
     `${folder.value} cannot be written: breakers are kept in .ws, and each repository has its own`,
     'Make it writable, or set WS_MACHINE_STATE to an absolute folder that is.',
   );
-}
+};

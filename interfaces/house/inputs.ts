@@ -42,27 +42,27 @@ const objection = (value: Json, definition: InputDefinition): string | null => {
 };
 
 /** Splits `key=value` at the first `=`; null where there is none. */
-export function splitPair(pair: string): readonly [string, string] | null {
+export const splitPair = (pair: string): readonly [string, string] | null => {
   const at = pair.indexOf('=');
   return at > 0 ? [pair.slice(0, at), pair.slice(at + 1)] : null;
-}
+};
 
 /** Reads the text of an inputs file: one JSON object. */
-export function parseInputsFile(text: string): Result<JsonObject, string> {
+export const parseInputsFile = (text: string): Result<JsonObject, string> => {
   const parsed = parseJson(text);
   if (!parsed.ok) return err(`is not JSON: ${parsed.error}`);
   return isJsonObject(parsed.value) ? ok(parsed.value) : err('must be one JSON object');
-}
+};
 
 /**
  * The complete inputs, defaults filled in; `pairs` win over `file`. The error lists a sentence for everything that
  * is wrong, with the name meant where one is near.
  */
-export function resolveInputs(
+export const resolveInputs = (
   definitions: Definitions,
   pairs: readonly string[],
   file: JsonObject,
-): Result<JsonObject, readonly string[]> {
+): Result<JsonObject, readonly string[]> => {
   const problems: string[] = [];
   const given = new Map<string, Json>();
   const declared = (name: string): InputDefinition | null => {
@@ -99,4 +99,4 @@ export function resolveInputs(
     inputs.set(name, value);
   }
   return problems.length === 0 ? ok(Object.fromEntries(inputs)) : err(problems);
-}
+};

@@ -115,7 +115,7 @@ const stepAfter = (step: StepView, event: WsEvent): StepView => {
 };
 
 /** The progress of a run to which nothing has happened yet. */
-export function progressOf(workstream: Workstream): Progress {
+export const progressOf = (workstream: Workstream): Progress => {
   const steps = new Map<StepId, StepView>();
   const active = new Map<StepId, StepView>();
   for (const step of stepsOf(workstream)) steps.set(step.id, untouched(step));
@@ -211,4 +211,4 @@ export function progressOf(workstream: Workstream): Progress {
       return after;
     },
   };
-}
+};

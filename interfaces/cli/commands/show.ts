@@ -88,7 +88,7 @@ const storyOf = (
 };
 
 /** The lines of `ws show`: heading, place, the story in order, and for each failed step the end of its log. */
-async function showLines(house: House, run: RunId, settings: SummarySettings): Promise<readonly string[]> {
+const showLines = async (house: House, run: RunId, settings: SummarySettings): Promise<readonly string[]> => {
   const workstream = await definitionOf(house.store, run);
   if (workstream === null) return [];
   const { paint } = settings;
@@ -125,7 +125,7 @@ async function showLines(house: House, run: RunId, settings: SummarySettings): P
     lines.push('', `  ${step.id} waits: ws answer ${run} ${step.id} ${step.wait?.choices.join('|') ?? ''}`);
   }
   return lines;
-}
+};
 
 /** Prints the story of one run. */
 export const show: Command<ShowArgs> = (session, args) =>

@@ -16,7 +16,7 @@ export interface Reporter {
 }
 
 /** One JSON object a line on stdout. */
-export function jsonReporter(screen: Screen): Reporter {
+export const jsonReporter = (screen: Screen): Reporter => {
   return {
     happened: (event) => {
       screen.line(eventJson(event));
@@ -26,10 +26,10 @@ export function jsonReporter(screen: Screen): Reporter {
     },
     close: () => undefined,
   };
-}
+};
 
 /** A line on stderr for every event that matters; nothing is ever drawn over. */
-export function plainReporter(screen: Screen): Reporter {
+export const plainReporter = (screen: Screen): Reporter => {
   // A log is not a terminal: lines may be long, but not endless.
   const settings = { columns: 400, paint: screen.notePaint, isStartShown: true };
   return {
@@ -42,4 +42,4 @@ export function plainReporter(screen: Screen): Reporter {
     },
     close: () => undefined,
   };
-}
+};

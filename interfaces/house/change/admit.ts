@@ -76,11 +76,11 @@ const placed = async ({ code, refusal }: Refused, file: string, directory: strin
 };
 
 /** What the run is made from, or why it must not be. */
-export async function admit(session: Session, house: House, candidate: Candidate): Promise<Result<Origin, Refusal>> {
+export const admit = async (session: Session, house: House, candidate: Candidate): Promise<Result<Origin, Refusal>> => {
   const checked = await check(session, house, candidate);
   if (checked.ok) return checked;
   const { file, origin } = candidate;
   // Only who starts a file of their own is shown a place in it.
   if (file === null || origin !== null || isKept(house, file)) return err(checked.error.refusal);
   return err(await placed(checked.error, file, session.directory));
-}
+};

@@ -14,12 +14,12 @@ export type NoteRun = (run: Pick<RunRow, 'id' | 'source'>) => Promise<void>;
 const noteNothing: NoteRun = () => Promise.resolve();
 
 /** Whether a workstream may be run anew from a file (null: from none): refused where its change is missing or not approved. */
-export async function admitNew(
+export const admitNew = async (
   session: Session,
   house: House,
   workstream: Workstream,
   file: string | null,
-): Promise<Result<NoteRun, Refusal>> {
+): Promise<Result<NoteRun, Refusal>> => {
   const change = workstream.spec?.change ?? null;
   if (change === null) return ok(noteNothing);
   const [{ admit }, { isKept, noteOrigin }] = await Promise.all([import('./admit.ts'), import('./run-of-change.ts')]);
@@ -29,10 +29,10 @@ export async function admitNew(
     if (run.source === null || !isKept(house, run.source)) noteOrigin(house, run, admitted.value);
     return Promise.resolve();
   });
-}
+};
 
 /** Why a run must not go on: its change was turned down since it began; null where it may. */
-export async function refuseGoingOn(session: Session, house: House, run: RunRow): Promise<Refusal | null> {
+export const refuseGoingOn = async (session: Session, house: House, run: RunRow): Promise<Refusal | null> => {
   const change = (await definitionOf(house.store, run.id))?.spec?.change ?? null;
   if (change === null) return null;
   const [{ admit }, { originOf }] = await Promise.all([import('./admit.ts'), import('./run-of-change.ts')]);
@@ -40,18 +40,18 @@ export async function refuseGoingOn(session: Session, house: House, run: RunRow)
   if (origin === null) return null;
   const admitted = await admit(session, house, { change, file: run.source, origin });
   return admitted.ok ? null : admitted.error;
-}
+};
 
 /** Tells the change of a run, if it carries out one, how the run stands now. */
-export async function followChange(
+export const followChange = async (
   session: Session,
   house: House,
   run: RunId,
   { workstream, moment }: { readonly workstream: Workstream | null; readonly moment: Moment },
-): Promise<void> {
+): Promise<void> => {
   const definition = workstream ?? (await definitionOf(house.store, run));
   // Undefined in runs that were made before workstreams could name a change.
   if (definition?.spec?.change === undefined) return;
   const { followRun } = await import('./follow.ts');
   await followRun(session, house, run, moment);
-}
+};

@@ -83,7 +83,7 @@ const newsOf = async (house: House, run: RunRow, { tasks }: Origin): Promise<Run
 };
 
 /** Tells the change of a run how the run stands. */
-export async function followRun(session: Session, house: House, id: RunId, moment: Moment): Promise<void> {
+export const followRun = async (session: Session, house: House, id: RunId, moment: Moment): Promise<void> => {
   const run = await house.store.run(id);
   const origin = run === null ? null : await originFor(session, house, run);
   if (run === null || origin === null || origin.change === null) return;
@@ -92,4 +92,4 @@ export async function followRun(session: Session, house: House, id: RunId, momen
   const mover = { by: 'ws', atMs: house.clock.now(), hash: origin.hash, note: `run ${id}` };
   if (news !== null) await takeNews(house, origin.change, news, mover);
   if (run.status !== 'created') await tick(session, house, id, origin);
-}
+};

@@ -20,7 +20,7 @@ const unreadable = (file: string, message: string, { line, column }: Place): Ref
 };
 
 /** What `ws: { gate: … }` in openspec/config.yaml says; `none` where it says nothing, refused where it cannot be read. */
-export async function gateOf({ settings, settingsFile, read }: Project): Promise<Gate | Refusal> {
+export const gateOf = async ({ settings, settingsFile, read }: Project): Promise<Gate | Refusal> => {
   if (settingsFile === null) return 'none';
   const top = { line: 1, column: 1 };
   // Settings that cannot be read may ask for the gate: to go on without them would be to pass it unseen.
@@ -35,14 +35,14 @@ export async function gateOf({ settings, settingsFile, read }: Project): Promise
   if (wrong !== null)
     return unreadable(settingsFile, `${wrong.path.join('.')} ${wrong.message}`, reading.place(wrong.path));
   return fieldOf(fieldOf(reading.value, 'ws'), 'gate') === 'approved' ? 'approved' : 'none';
-}
+};
 
 /** Why a change must not be run as it stands; null where it may. */
-export async function refuseUnapproved(
+export const refuseUnapproved = async (
   { project }: Pick<OpenedProject, 'project'>,
   house: House,
   { change, hash }: Pick<Origin, 'change' | 'hash'>,
-): Promise<Refusal | null> {
+): Promise<Refusal | null> => {
   const gate = await gateOf(project);
   if (typeof gate !== 'string') return gate;
   if (gate === 'none' || change === null) return null;
@@ -59,4 +59,4 @@ export async function refuseUnapproved(
     cancelled: `Make a draft of it again: ws change reopen ${change}`,
   };
   return invalid(checked.error.message, next[record.state] ?? `See: ws change status ${change}`);
-}
+};

@@ -23,10 +23,10 @@ const read = async (house: House, change: string): Promise<Read> => {
 };
 
 /** The record of every change that was ever moved. */
-export async function allProposals(house: House): Promise<readonly ProposalRecord[]> {
+export const allProposals = async (house: House): Promise<readonly ProposalRecord[]> => {
   // Cannot lie: only this file writes records, as the type has them.
   return (await house.proposals.proposals()).map(({ record }) => JSON.parse(record) as ProposalRecord);
-}
+};
 
 /** An approval of another content is none: the proposal goes back to review. */
 const voided = (record: ProposalRecord, mover: Mover): ProposalRecord => {
@@ -51,10 +51,10 @@ const update = async (
 };
 
 /** The proposal as it stands for a content; an edit since its approval is noted. */
-export async function currentProposal(house: House, change: string, mover: Mover): Promise<ProposalRecord> {
+export const currentProposal = async (house: House, change: string, mover: Mover): Promise<ProposalRecord> => {
   const updated = await update(house, change, (record) => ok(voided(record, mover)));
   return updated.ok ? updated.value : newProposal(change);
-}
+};
 
 /** Makes one move; refused where the state or a missing name forbids it. */
 export const makeMove = (
@@ -71,6 +71,6 @@ export const makeMove = (
   });
 
 /** Takes news of a run into the proposal; news that do not fit change nothing. */
-export async function takeNews(house: House, change: string, news: RunNews, mover: Mover): Promise<void> {
+export const takeNews = async (house: House, change: string, news: RunNews, mover: Mover): Promise<void> => {
   await update(house, change, (record) => ok(followRun(record, news, mover)));
-}
+};

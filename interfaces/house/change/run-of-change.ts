@@ -25,20 +25,20 @@ const originFileOf = (house: Place, run: Pick<RunRow, 'id' | 'source'>): string 
     : join(house.stateDirectory, 'runs', run.id, 'origin.json');
 
 /** Reads what is written of an origin; null where nothing is. */
-export function originIn(file: string): Origin | null {
+export const originIn = (file: string): Origin | null => {
   try {
     return readOrigin(readFileSync(file, 'utf8'));
   } catch {
     return null;
   }
-}
+};
 
 /** The change that a run carries out, as it was when the run was started; null where nothing is known of one. */
 export const originOf = (house: Place, run: Pick<RunRow, 'id' | 'source'>): Origin | null =>
   originIn(originFileOf(house, run));
 
 /** Notes the origin of a run of a workstream that is not kept. What cannot be noted is made up when it is asked for. */
-export function noteOrigin(house: Place, run: Pick<RunRow, 'id' | 'source'>, origin: Origin): void {
+export const noteOrigin = (house: Place, run: Pick<RunRow, 'id' | 'source'>, origin: Origin): void => {
   const file = originFileOf(house, run);
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -46,15 +46,15 @@ export function noteOrigin(house: Place, run: Pick<RunRow, 'id' | 'source'>, ori
   } catch {
     // A full disk must not end a run that is recorded already.
   }
-}
+};
 
 /** The newest run of a change; null where it has none. Looks at the newest 1,000 runs. */
-export async function newestRunOf(house: House, change: string): Promise<RunRow | null> {
+export const newestRunOf = async (house: House, change: string): Promise<RunRow | null> => {
   const runs = await house.store.runs({ statuses: null, workstream: null, limit: 1000 });
   return runs.find((run) => originOf(house, run)?.change === change) ?? null;
-}
+};
 
 /** The steps of a run that succeeded, with those that it inherited from the run it retries. */
-export async function succeededSteps(house: House, run: RunId): Promise<ReadonlySet<string>> {
+export const succeededSteps = async (house: House, run: RunId): Promise<ReadonlySet<string>> => {
   return new Set((await house.store.steps(run)).filter(({ status }) => status === 'succeeded').map(({ step }) => step));
-}
+};

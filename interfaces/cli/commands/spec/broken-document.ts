@@ -10,7 +10,7 @@ const isMeant = (file: string, path: string): boolean =>
   file.replace(/(?:\.v[\d.]+)?\.ya?ml$/, '').endsWith(`/${path}`);
 
 /** Why there is no document at an address although there is a file for it; null where there is none. */
-export function brokenAt(library: Library, { domain, path }: Address): Refusal | null {
+export const brokenAt = (library: Library, { domain, path }: Address): Refusal | null => {
   const diagnostics = library.problems
     .filter(({ file }) => isMeant(file, path))
     .map(({ where, message, file, line, column }): Diagnostic => {
@@ -19,4 +19,4 @@ export function brokenAt(library: Library, { domain, path }: Address): Refusal |
     });
   if (diagnostics.length === 0) return null;
   return { ...invalid(`spec://${domain}/${path} cannot be read`, 'See: ws spec validate'), diagnostics };
-}
+};

@@ -139,7 +139,7 @@ const itemsOf = (project: Project, request: CheckRequest): Result<readonly ItemN
 };
 
 /** Validates a project. Fails only where the request makes no sense. */
-export async function checkProject(files: Files, request: CheckRequest): Promise<Result<Validation, Refusal>> {
+export const checkProject = async (files: Files, request: CheckRequest): Promise<Result<Validation, Refusal>> => {
   const profile = findProfile(request.profile);
   if (profile === null) {
     const known = profiles.map(({ name }) => name).join(', ');
@@ -178,4 +178,4 @@ export async function checkProject(files: Files, request: CheckRequest): Promise
       areDocumentsChecked,
     }),
   );
-}
+};
