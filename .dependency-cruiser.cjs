@@ -75,6 +75,14 @@ module.exports = {
       to: { path: 'node_modules/(better-sqlite3|drizzle-orm)' },
     },
     {
+      name: 'house-does-not-know-its-faces',
+      severity: 'error',
+      comment:
+        'The house is what every face calls: give a verb the parts it uses, and move what more than one face would need into interfaces/house.',
+      from: { path: '^interfaces/house/' },
+      to: { path: '^interfaces/(?!house/)' },
+    },
+    {
       name: 'one-composer',
       severity: 'error',
       comment: 'Only interfaces/compose.ts picks implementations.',

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../core/diagnostic.ts';
 import { unreachable } from '../../core/result.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import { plainLine } from './fit.ts';
-import type { Refusal } from '../house/house.ts';
+import type { Refusal } from '../house/refusal.ts';
 import type { Paint, Screen } from './screen.ts';
 
 /** One diagnostic as one line: `file:line:column  pointer  severity  message`. */
@@ -36,11 +36,3 @@ export const complain = (screen: Screen, refusal: Refusal): ExitCode => {
   if (refusal.hint !== null) screen.complain(paint.dim(`  ${refusal.hint}`));
   return exitOf(refusal.kind);
 };
-
-/** A refusal because what was asked for makes no sense. */
-export const invalid = (message: string, hint: string | null = null): Refusal => ({
-  kind: 'invalid',
-  message,
-  hint,
-  diagnostics: [],
-});

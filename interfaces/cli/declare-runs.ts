@@ -62,7 +62,10 @@ const declareDriving = (program: Program, act: Act): void => {
         const rest = { inputs: input, inputsFile: inputs, dryRun, concurrency, base };
         const { change, tool } = options;
         if ((file === undefined) === (change === undefined)) {
-          const { complain, invalid } = await import('./complaint.ts');
+          const [{ complain }, { invalid }] = await Promise.all([
+            import('./complaint.ts'),
+            import('../house/refusals.ts'),
+          ]);
           return complain(session.screen, invalid('name a workstream file, or a change with --change <id>'));
         }
         if (change !== undefined)

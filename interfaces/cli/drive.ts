@@ -7,7 +7,8 @@ import { followChange } from '../house/change/carried-change.ts';
 import { complain } from './complaint.ts';
 import { definitionOf } from '../house/definition-of.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
-import type { DriveEnd, House } from '../house/house.ts';
+import type { DriveEnd } from '../house/driving.ts';
+import type { House } from '../house/house.ts';
 import type { Session } from './session.ts';
 import { tailLines } from './tail.ts';
 import { progressOf, type Progress, type StepView } from '../house/progress.ts';
@@ -84,7 +85,9 @@ export const driveRun = async (session: Session, house: House, run: RunId, isNew
   const workstream = await definitionOf(house.store, run);
   if (workstream === null) throw new Error(`invariant: run ${run} has no run.created`);
   const progress = progressOf(workstream);
-  await followChange(session, house, run, { workstream, moment: 'driving' });
+  const { directory } = session;
+  const change = { run, workstream, directory, note: (text: string): void => screen.note(text) };
+  await followChange({ ...change, moment: 'driving' }, house);
   const reporter = await openReporter(session, house, run, progress);
   for await (const event of house.store.events(run, 0)) {
     const step = progress.apply(event);
@@ -105,7 +108,7 @@ export const driveRun = async (session: Session, house: House, run: RunId, isNew
     reporter.close();
   }
   tell(session, end, run);
-  if (end.kind !== 'held') await followChange(session, house, run, { workstream, moment: 'driven' });
+  if (end.kind !== 'held') await followChange({ ...change, moment: 'driven' }, house);
   // Best effort: what cannot be written down is no second failure.
   const bundle =
     end.kind === 'finished' && end.status === 'failed' ? await house.diagnostics(run, null).catch(() => null) : null;
@@ -114,7 +117,7 @@ export const driveRun = async (session: Session, house: House, run: RunId, isNew
     for (const line of summaryLines(run, progress, end, { columns: screen.columns, paint: screen.paint, logTail })) {
       screen.line(line);
     }
-    if (bundle?.ok === true) screen.line(`  diagnostics  ${relative(session.directory, bundle.value.path)}`);
+    if (bundle?.ok === true) screen.line(`  diagnostics  ${relative(directory, bundle.value.path)}`);
   }
   return exitOfDrive(end);
 };

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Plan } from '../../core/workstream.ts';
 import { diagnosticLine } from './complaint.ts';
-import type { Refusal } from '../house/house.ts';
+import type { Refusal } from '../house/refusal.ts';
 import type { Session } from './session.ts';
 
 /** Loads a plan that can be run; complains about every diagnostic, warnings too. */

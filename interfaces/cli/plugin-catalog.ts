@@ -7,8 +7,8 @@ import { findPlugins } from '../../error/engine/plugin-folder.ts';
 import type { PluginManifest } from '../../error/engine/plugin-manifest.ts';
 import { openPlugins, type PluginSettings } from '../../error/engine/plugin-set.ts';
 import { configuredAt, pluginSettingsAt } from '../house/configured.ts';
-import { invalid } from './complaint.ts';
-import type { Refusal } from '../house/house.ts';
+import { invalid } from '../house/refusals.ts';
+import type { Refusal } from '../house/refusal.ts';
 import { homeOf, pluginsFolderOf } from '../house/plugin-places.ts';
 import type { Session } from './session.ts';
 

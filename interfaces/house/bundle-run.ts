@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import type { RunId } from '../../core/id.ts';
 import { ok, type Result } from '../../core/result.ts';
-import type { DiagnosticsEnd, Refusal } from './house.ts';
+import type { DiagnosticsEnd } from './upkeep.ts';
+import type { Refusal } from './refusal.ts';
 import { writeBundle } from './diagnostics/bundle.ts';
 import { isNearlyFull } from './diagnostics/system.ts';
 import type { OpenParts } from './open-parts.ts';

@@ -2,7 +2,8 @@
 import { collect, type Collected as GitCollected, type Part } from '../../adapters/git/gc.ts';
 import { instant, runId, type RunId } from '../../core/id.ts';
 import { ok, type Result } from '../../core/result.ts';
-import type { Collected, CollectPolicy, Refusal } from './house.ts';
+import type { Collected, CollectPolicy } from './upkeep.ts';
+import type { Refusal } from './refusal.ts';
 import type { OpenParts } from './open-parts.ts';
 import { refuse } from './refusals.ts';
 

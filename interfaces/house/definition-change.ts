@@ -3,7 +3,7 @@ import { compareDefinitions } from '../../core/planning/changes.ts';
 import type { Run } from '../../core/run.ts';
 import { isStepDone } from '../../core/state/machine.ts';
 import type { Plan, Workstream } from '../../core/workstream.ts';
-import type { DefinitionChange } from './house.ts';
+import type { DefinitionChange } from './driving.ts';
 
 const shown = (workstream: Workstream): string => `${JSON.stringify(workstream, null, 2)}\n`;
 

@@ -7,21 +7,11 @@ import type { RunId, StepId } from '../../core/id.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { AttemptFiles } from '../../core/system.ts';
 import type { Store } from '../../core/store.ts';
-import type {
-  AuditFinding,
-  Collected,
-  CollectPolicy,
-  DefinitionChange,
-  DiagnosticsEnd,
-  DriveEnd,
-  DriveOptions,
-  House,
-  MergeEnd,
-  ProposalStore,
-  Refusal,
-  SpecRecords,
-  StartRequest,
-} from './house.ts';
+import type { AuditFinding, Collected, CollectPolicy, DiagnosticsEnd, MergeEnd } from './upkeep.ts';
+import type { DefinitionChange, DriveEnd, DriveOptions, StartRequest } from './driving.ts';
+import type { House } from './house.ts';
+import type { ProposalStore, SpecRecords } from './records.ts';
+import type { Refusal } from './refusal.ts';
 import type { OpenParts } from './open-parts.ts';
 import { driveEndOf, refusalOfAmend, refusalOfAppend, refusalOfMerge, refusalOfRetry, refuse } from './refusals.ts';
 

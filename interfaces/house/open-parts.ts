@@ -9,7 +9,9 @@ import type { RunId } from '../../core/id.ts';
 import type { Result } from '../../core/result.ts';
 import type { RunLocks, Store } from '../../core/store.ts';
 import type { AttemptFiles, Failpoint } from '../../core/system.ts';
-import type { LoadedDefinition, ProposalStore, Refusal, SpecRecords } from './house.ts';
+import type { LoadedDefinition } from './driving.ts';
+import type { ProposalStore, SpecRecords } from './records.ts';
+import type { Refusal } from './refusal.ts';
 import type { Notifier } from './notifier.ts';
 
 export type OpenParts = {

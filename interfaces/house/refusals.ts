@@ -7,7 +7,16 @@ import type { RunId } from '../../core/id.ts';
 import { unreachable } from '../../core/result.ts';
 import type { AppendError } from '../../core/store.ts';
 import type { MergeRefusal } from '../../adapters/git/checkout/merge.ts';
-import type { DriveEnd, Refusal } from './house.ts';
+import type { DriveEnd } from './driving.ts';
+import type { Refusal } from './refusal.ts';
+
+/** A refusal because what was asked for makes no sense. */
+export const invalid = (message: string, hint: string | null = null): Refusal => ({
+  kind: 'invalid',
+  message,
+  hint,
+  diagnostics: [],
+});
 
 type Refused = { readonly ok: false; readonly error: Refusal };
 

@@ -2,7 +2,7 @@
 import { relative } from 'node:path';
 import type { Repository } from '../../adapters/git/repository.ts';
 import { ok } from '../../core/result.ts';
-import type { SpecRecords, TouchedFile } from './house.ts';
+import type { SpecRecords, TouchedFile } from './records.ts';
 import { refuse } from './refusals.ts';
 
 type Kept = { readonly paths: readonly string[]; readonly commits: readonly TouchedFile[] };

@@ -1,7 +1,7 @@
 /** `ws audit verify`: proves that nobody has edited the log. */
 import { complain } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
-import { pickRun } from '../pick-run.ts';
+import { pickRun } from '../../house/pick-run.ts';
 import type { Command } from '../session.ts';
 import { counted } from '../../../core/counted.ts';
 import { withHouse } from '../with-house.ts';

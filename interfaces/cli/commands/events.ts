@@ -5,7 +5,7 @@ import { eventJson } from '../../house/event-json.ts';
 import { exitCode } from '../exit-code.ts';
 import { cut, pad, plainLine } from '../fit.ts';
 import type { House } from '../../house/house.ts';
-import { isFinished } from '../pick-run.ts';
+import { isFinished } from '../../house/pick-run.ts';
 import type { Command, Session } from '../session.ts';
 import { pauseFor } from '../pause-for.ts';
 import { clockText } from '../words.ts';

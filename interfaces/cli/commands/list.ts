@@ -1,8 +1,8 @@
 /** `ws list`: the runs of a repository, newest first. */
 import type { RunStatus } from '../../../core/run.ts';
-import type { RunRow } from '../../../core/store.ts';
 import { exitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';
+import { listedRun } from '../../house/run-document.ts';
 import type { Command } from '../session.ts';
 import { tableLines } from '../table.ts';
 import { durationText, instantText, statusText } from '../words.ts';
@@ -12,12 +12,6 @@ export type ListArgs = {
   readonly limit: number;
   readonly statuses: readonly RunStatus[] | null;
   readonly workstream: string | null;
-};
-
-/** One element of the array that `ws list --json` prints. */
-export const listedRun = (run: RunRow): object => {
-  const { id, workstream, title, status, branch, worktree, source, createdAt, startedAt, finishedAt } = run;
-  return { run: id, workstream, title, status, branch, worktree, source, createdAt, startedAt, finishedAt };
 };
 
 /** Prints the runs that match. */

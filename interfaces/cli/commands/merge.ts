@@ -1,6 +1,7 @@
 /** `ws merge`: brings a run's branch into the branch of the user's checkout. */
 import { followChange } from '../../house/change/carried-change.ts';
-import { complain, invalid } from '../complaint.ts';
+import { complain } from '../complaint.ts';
+import { invalid } from '../../house/refusals.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Command } from '../session.ts';
 import { counted } from '../../../core/counted.ts';
@@ -25,7 +26,9 @@ export const merge: Command<MergeArgs> = (session, args) =>
     }
     const merged = await house.merge(run.id, { squash: args.squash });
     if (!merged.ok) return complain(screen, merged.error);
-    await followChange(session, house, run.id, { workstream: null, moment: 'merged' });
+    const { directory } = session;
+    const note = (text: string): void => screen.note(text);
+    await followChange({ run: run.id, moment: 'merged', workstream: null, directory, note }, house);
     const { commit, into, files } = merged.value;
     if (session.json) screen.line(JSON.stringify({ run: run.id, commit, into, files }));
     else

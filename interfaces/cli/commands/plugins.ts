@@ -2,7 +2,8 @@
 import { lstat, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { newPluginFiles } from '../../../error/engine/plugin-template.ts';
-import { complain, invalid } from '../complaint.ts';
+import { complain } from '../complaint.ts';
+import { invalid } from '../../house/refusals.ts';
 import { exitCode } from '../exit-code.ts';
 import { cut, plainLine } from '../fit.ts';
 import { catalogOf, pickPlugin, type PluginEntry } from '../plugin-catalog.ts';

@@ -2,11 +2,14 @@
 import { createTwoFilesPatch } from 'diff';
 import { unreachable } from '../../../core/result.ts';
 import { refuseGoingOn } from '../../house/change/carried-change.ts';
-import { complain, invalid } from '../complaint.ts';
+import { complain } from '../complaint.ts';
+import { invalid } from '../../house/refusals.ts';
 import { driveRun, heldMessage } from '../drive.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
-import type { DefinitionChange, House, Refusal } from '../../house/house.ts';
-import { isFinished, unfinished } from '../pick-run.ts';
+import type { DefinitionChange } from '../../house/driving.ts';
+import type { House } from '../../house/house.ts';
+import type { Refusal } from '../../house/refusal.ts';
+import { isFinished, unfinished } from '../../house/pick-run.ts';
 import type { Command, Session } from '../session.ts';
 import type { RunRow } from '../../../core/store.ts';
 import { withRun } from '../with-house.ts';
@@ -88,7 +91,7 @@ export const resume: Command<ResumeArgs> = (session, args) =>
       }
       const refused = await settleDefinition(session, house, run, args.acceptChanges);
       if (refused !== null) return refused;
-      const closed = await refuseGoingOn(session, house, run);
+      const closed = await refuseGoingOn(run, session.directory, house);
       if (closed !== null) return complain(session.screen, closed);
       session.screen.note(session.screen.notePaint.dim(`run ${run.id}`));
       return await driveRun(session, house, run.id, false);

@@ -1,11 +1,12 @@
 /** `ws retry`: a new run that keeps what succeeded and does the rest again. */
 import { stepId } from '../../../core/id.ts';
 import { admitNew } from '../../house/change/carried-change.ts';
-import { complain, invalid } from '../complaint.ts';
+import { complain } from '../complaint.ts';
+import { invalid } from '../../house/refusals.ts';
 import { definitionOf, stepsOf } from '../../house/definition-of.ts';
 import { driveRun } from '../drive.ts';
 import { nearest } from '../../../core/planning/nearest.ts';
-import { isFinished } from '../pick-run.ts';
+import { isFinished } from '../../house/pick-run.ts';
 import type { Command } from '../session.ts';
 import { withRun } from '../with-house.ts';
 
@@ -29,7 +30,8 @@ export const retry: Command<RetryArgs> = (session, args) =>
     // The file as it is now decides, as it does for what is run again.
     const fresh = run.source === null ? null : (await session.composer.load(run.source)).plan?.workstream;
     const wanted = fresh ?? workstream;
-    const admitted = wanted === null ? null : await admitNew(session, house, wanted, run.source);
+    const admitted =
+      wanted === null ? null : await admitNew(wanted, { file: run.source, directory: session.directory }, house);
     if (admitted?.ok === false) return complain(session.screen, admitted.error);
     const retried = await house.retry(run.id, args.from === null ? null : stepId(args.from));
     if (!retried.ok) return complain(session.screen, retried.error);

@@ -5,10 +5,11 @@ import type { JsonObject } from '../../../core/json.ts';
 import { err, type Result } from '../../../core/result.ts';
 import type { Plan } from '../../../core/workstream.ts';
 import { admitNew } from '../../house/change/carried-change.ts';
-import { complain, invalid } from '../complaint.ts';
+import { complain } from '../complaint.ts';
+import { invalid } from '../../house/refusals.ts';
 import { driveRun } from '../drive.ts';
 import { exitCode } from '../exit-code.ts';
-import type { Refusal } from '../../house/house.ts';
+import type { Refusal } from '../../house/refusal.ts';
 import { parseInputsFile, resolveInputs } from '../../house/inputs.ts';
 import { loadPlan } from '../load-plan.ts';
 import type { Command, Session } from '../session.ts';
@@ -53,7 +54,7 @@ export const run: Command<RunArgs> = async (session, args) => {
   }
   return await withHouse(session, async (house) => {
     const source = resolve(session.directory, args.file);
-    const admitted = await admitNew(session, house, plan.workstream, source);
+    const admitted = await admitNew(plan.workstream, { file: source, directory: session.directory }, house);
     if (!admitted.ok) return complain(session.screen, admitted.error);
     const { base, concurrency } = args;
     const started = await house.start({ plan, inputs: inputs.value, source, base, concurrency });

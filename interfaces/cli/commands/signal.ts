@@ -1,9 +1,11 @@
 /** `ws cancel` and `ws pause`: a wish left for whoever drives the run. */
 import { exitCode, type ExitCode } from '../exit-code.ts';
-import { complain, invalid } from '../complaint.ts';
+import { complain } from '../complaint.ts';
+import { invalid } from '../../house/refusals.ts';
 import { driveRun } from '../drive.ts';
-import type { House, Refusal } from '../../house/house.ts';
-import { isFinished, unfinished } from '../pick-run.ts';
+import type { House } from '../../house/house.ts';
+import type { Refusal } from '../../house/refusal.ts';
+import { isFinished, unfinished } from '../../house/pick-run.ts';
 import type { RunRow } from '../../../core/store.ts';
 import type { Command, Session } from '../session.ts';
 import { userName } from '../user-name.ts';

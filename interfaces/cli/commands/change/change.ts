@@ -9,7 +9,8 @@ import {
   type ProposalRecord,
 } from '../../../../specifications/bridge/proposal-state.ts';
 import { changesFolder } from '../../../../specifications/tools/project/project.ts';
-import { complain, invalid } from '../../complaint.ts';
+import { complain } from '../../complaint.ts';
+import { invalid } from '../../../house/refusals.ts';
 import { exitCode, type ExitCode } from '../../exit-code.ts';
 import type { House } from '../../../house/house.ts';
 import type { Command, Session } from '../../session.ts';
@@ -17,7 +18,8 @@ import { tableLines } from '../../table.ts';
 import { userName } from '../../user-name.ts';
 import { instantText } from '../../words.ts';
 import { withHouse } from '../../with-house.ts';
-import { withProject, type OpenedProject } from '../spec/with-project.ts';
+import { withProject } from '../spec/with-project.ts';
+import type { OpenedProject } from '../../../house/spec/opened-project.ts';
 import { gateOf } from '../../../house/change/gate.ts';
 import { allProposals, currentProposal, makeMove } from '../../../house/change/proposals.ts';
 import { newestRunOf } from '../../../house/change/run-of-change.ts';

@@ -6,11 +6,12 @@ import { counted } from '../../../../core/counted.ts';
 import { err, ok, type Result } from '../../../../core/result.ts';
 import { complain } from '../../complaint.ts';
 import { exitCode } from '../../exit-code.ts';
-import type { House, Refusal } from '../../../house/house.ts';
+import type { House } from '../../../house/house.ts';
+import type { Refusal } from '../../../house/refusal.ts';
 import type { Command, Session } from '../../session.ts';
 import { withHouse } from '../../with-house.ts';
 import { run, type RunArgs } from '../run.ts';
-import { compileItem, type CompiledItem } from '../spec/compile-item.ts';
+import { compileItem, type CompiledItem } from '../../../house/spec/compile-item.ts';
 import { withProject } from '../spec/with-project.ts';
 import { refuseUnapproved } from '../../../house/change/gate.ts';
 import {
@@ -66,7 +67,7 @@ export const runChange: Command<RunChangeArgs> = (session, { change, tool, ...re
     if (!compiled.ok) return complain(session.screen, compiled.error);
     let file: string | null = null;
     const code = await withHouse(session, async (house) => {
-      const refused = await refuseUnapproved(opened, house, compiled.value.origin);
+      const refused = await refuseUnapproved(opened.project, house, compiled.value.origin);
       if (refused !== null) return complain(session.screen, refused);
       await noteTicked(session, house, compiled.value);
       const kept = keep(house, compiled.value);

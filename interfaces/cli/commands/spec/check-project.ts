@@ -22,8 +22,8 @@ import {
   type Scope,
   type Validation,
 } from '../../../../specifications/tools/validate/validate.ts';
-import { invalid } from '../../complaint.ts';
-import type { Refusal } from '../../../house/house.ts';
+import { invalid } from '../../../house/refusals.ts';
+import type { Refusal } from '../../../house/refusal.ts';
 
 export type CheckRequest = {
   readonly items: readonly string[];

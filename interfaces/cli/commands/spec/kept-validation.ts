@@ -8,7 +8,7 @@ import type { Files } from '../../../../specifications/files.ts';
 import { isUnchanged, watchFiles } from '../../../../specifications/tools/validate/validation-cache.ts';
 import type { Seen } from '../../../../specifications/tools/validate/validation-cache.ts';
 import type { Validation } from '../../../../specifications/tools/validate/validate.ts';
-import type { Refusal } from '../../../house/house.ts';
+import type { Refusal } from '../../../house/refusal.ts';
 import { version } from '../../../house/version.ts';
 
 type Kept = { readonly seen: Seen; readonly validation: Validation };

@@ -14,7 +14,7 @@ import type { Command, Session } from '../../session.ts';
 import { tableLines } from '../../table.ts';
 import { counted } from '../../../../core/counted.ts';
 import { openIndex } from './open-index.ts';
-import { findSpecRoot } from './root.ts';
+import { findSpecRoot } from '../../../house/spec/spec-root.ts';
 
 const withIndex = async (session: Session, act: (run: IndexRun, root: string) => ExitCode): Promise<ExitCode> => {
   const files = findSpecRoot(session.directory, true);

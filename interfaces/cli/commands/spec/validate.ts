@@ -4,14 +4,15 @@ import { resolve } from 'node:path';
 import { err, ok, unreachable, type Result } from '../../../../core/result.ts';
 import type { Files, WritableFiles } from '../../../../specifications/files.ts';
 import type { Validation } from '../../../../specifications/tools/validate/validate.ts';
-import { complain, invalid } from '../../complaint.ts';
+import { complain } from '../../complaint.ts';
+import { invalid } from '../../../house/refusals.ts';
 import { exitCode } from '../../exit-code.ts';
-import type { Refusal } from '../../../house/house.ts';
+import type { Refusal } from '../../../house/refusal.ts';
 import type { Command, Session } from '../../session.ts';
 import { version } from '../../../house/version.ts';
 import type { CheckRequest } from './check-project.ts';
 import { cacheFolder, keepValidation } from './kept-validation.ts';
-import { findSpecRoot } from './root.ts';
+import { findSpecRoot } from '../../../house/spec/spec-root.ts';
 
 export type ReportFormat = 'text' | 'json' | 'sarif' | 'junit' | 'github';
 

@@ -8,13 +8,14 @@ import {
 } from '../../../../specifications/tools/look/index-document.ts';
 import { documentsFolder } from '../../../../specifications/tools/project/library.ts';
 import type { SpecIndex } from '../../../../specifications/tools/look/spec-index.ts';
-import { complain, invalid } from '../../complaint.ts';
+import { complain } from '../../complaint.ts';
+import { invalid } from '../../../house/refusals.ts';
 import { exitCode } from '../../exit-code.ts';
-import type { TouchedFile } from '../../../house/house.ts';
+import type { TouchedFile } from '../../../house/records.ts';
 import type { Command, Session } from '../../session.ts';
 import { counted } from '../../../../core/counted.ts';
 import { openIndex } from './open-index.ts';
-import { findSpecRoot } from './root.ts';
+import { findSpecRoot } from '../../../house/spec/spec-root.ts';
 
 export type SpecIndexArgs = { readonly output: string };
 

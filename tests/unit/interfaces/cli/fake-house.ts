@@ -11,14 +11,8 @@ import { failureRowOf, retriedRunOf } from '../../../../core/state/failure-row.t
 import { failureStatsOf } from '../../../../core/state/failure-stats.ts';
 import type { FailureRow, RunRow, Signal, StepRow, Store } from '../../../../core/store.ts';
 import type { Plan } from '../../../../core/workstream.ts';
-import type {
-  Composer,
-  DefinitionChange,
-  DriveEnd,
-  DriveOptions,
-  House,
-  StartRequest,
-} from '../../../../interfaces/house/house.ts';
+import type { Composer, House } from '../../../../interfaces/house/house.ts';
+import type { DefinitionChange, DriveEnd, DriveOptions, StartRequest } from '../../../../interfaces/house/driving.ts';
 import { progressOf } from '../../../../interfaces/house/progress.ts';
 import { created, recorded, start } from './script.ts';
 
