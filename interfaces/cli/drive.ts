@@ -2,7 +2,7 @@
 import { relative } from 'node:path';
 import type { WsEvent } from '../../core/event.ts';
 import type { RunId } from '../../core/id.ts';
-import { unreachable } from '../../core/result.ts';
+import { unreachable, type Result } from '../../core/result.ts';
 import { followChange } from '../house/change/carried-change.ts';
 import { complain } from './complaint.ts';
 import { definitionOf } from '../house/definition-of.ts';
@@ -10,7 +10,10 @@ import { exitCode, type ExitCode } from './exit-code.ts';
 import type { DriveEnd } from '../house/driving.ts';
 import type { House } from '../house/house.ts';
 import type { Session } from './session.ts';
-import { tailLines } from './tail.ts';
+import { driveRun } from '../house/drive-run.ts';
+import type { Refusal } from '../house/refusal.ts';
+import type { DiagnosticsEnd } from '../house/upkeep.ts';
+import { tailOf } from './log-tail.ts';
 import { progressOf, type Progress, type StepView } from '../house/progress.ts';
 import { jsonReporter, plainReporter, type Reporter } from './view/reporter.ts';
 import { summaryLines } from './view/summary.ts';
@@ -74,11 +77,16 @@ const tell = (session: Session, end: DriveEnd, run: RunId): void => {
   }
 };
 
+const bundled = async (run: RunId, house: House): Promise<Result<DiagnosticsEnd, Refusal> | null> => {
+  const { bundleRun } = await import('../house/bundle-run.ts');
+  return bundleRun(run, null, house).catch(() => null);
+};
+
 /**
  * Drives a run to where it can go no further. `isNew`: the events before this driving are told as well.
  * Gives the exit code.
  */
-export const driveRun = async (session: Session, house: House, run: RunId, isNew: boolean): Promise<ExitCode> => {
+export const driveAndTell = async (session: Session, house: House, run: RunId, isNew: boolean): Promise<ExitCode> => {
   const { screen, interrupts } = session;
   const configured = await house.configuration();
   if (!configured.ok) return complain(screen, configured.error);
@@ -102,7 +110,7 @@ export const driveRun = async (session: Session, house: House, run: RunId, isNew
   let end: DriveEnd;
   try {
     const onTrouble = (message: string): void => screen.complain(`ws: ${message}`);
-    end = await house.drive(run, { onEvent, onTrouble, stop: interrupts.stop, kill: interrupts.kill });
+    end = await driveRun(run, { onEvent, onTrouble, stop: interrupts.stop, kill: interrupts.kill }, house);
   } finally {
     forget();
     reporter.close();
@@ -110,8 +118,7 @@ export const driveRun = async (session: Session, house: House, run: RunId, isNew
   tell(session, end, run);
   if (end.kind !== 'held') await followChange({ ...change, moment: 'driven' }, house);
   // Best effort: what cannot be written down is no second failure.
-  const bundle =
-    end.kind === 'finished' && end.status === 'failed' ? await house.diagnostics(run, null).catch(() => null) : null;
+  const bundle = end.kind === 'finished' && end.status === 'failed' ? await bundled(run, house) : null;
   if (!session.json && end.kind !== 'held') {
     const logTail = (step: StepView): readonly string[] => tailOf(house, run, step, 20);
     for (const line of summaryLines(run, progress, end, { columns: screen.columns, paint: screen.paint, logTail })) {
@@ -120,17 +127,4 @@ export const driveRun = async (session: Session, house: House, run: RunId, isNew
     if (bundle?.ok === true) screen.line(`  diagnostics  ${relative(directory, bundle.value.path)}`);
   }
   return exitOfDrive(end);
-};
-
-/** The last lines of a step's last attempt: what it wrote to stderr, and before that, where room is left, to stdout. */
-export const tailOf = (
-  house: House,
-  run: RunId,
-  step: Pick<StepView, 'id' | 'attempts'>,
-  count: number,
-): readonly string[] => {
-  if (step.attempts === 0) return [];
-  const paths = house.files.paths({ run, step: step.id, attempt: step.attempts });
-  const errors = tailLines(paths.stderr, count);
-  return errors.length >= count ? errors : [...tailLines(paths.stdout, count - errors.length), ...errors];
 };

@@ -13,6 +13,13 @@ export interface ProposalStore {
   ): Promise<boolean>;
 }
 
+/** Where the index of specifications is kept as text. `root` tells the projects of one repository apart. */
+export interface SpecFileStore {
+  putSpecFiles(root: string, files: Parameters<SpecRecords['keepFiles']>[1]): ReturnType<SpecRecords['keepFiles']>;
+  specHistory(root: string, head: string): Promise<string | null>;
+  putSpecHistory(root: string, head: string, commits: string): Promise<void>;
+}
+
 /** A commit that touched a file; the path is relative to the folder that was asked about. */
 export type TouchedFile = {
   readonly path: string;

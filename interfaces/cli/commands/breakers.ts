@@ -7,7 +7,7 @@ import { complain } from '../complaint.ts';
 import { invalid } from '../../house/refusals.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import { cut, plainLine } from '../fit.ts';
-import type { MachineBreakers } from '../../house/house.ts';
+import type { MachineBreakers } from '../../house/machine-breakers.ts';
 import type { Paint } from '../screen.ts';
 import type { Command, Session } from '../session.ts';
 import { tableLines } from '../table.ts';

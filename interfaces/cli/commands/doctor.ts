@@ -22,9 +22,9 @@ const checkRepository = async (session: Session): Promise<readonly HealthCheck[]
   }
   await using house = opened.value;
   return [
-    { name: 'repository', state: 'ok', message: house.root, mend: null },
+    { name: 'repository', state: 'ok', message: house.repository.root, mend: null },
     await checkState(house.stateDirectory),
-    await checkDisk(house.root),
+    await checkDisk(house.repository.root),
   ];
 };
 

@@ -9,6 +9,7 @@ import type { House } from '../../house/house.ts';
 import { nearest } from '../../../core/planning/nearest.ts';
 import { pauseFor } from '../pause-for.ts';
 import { isFinished } from '../../house/pick-run.ts';
+import { isDriven } from '../../house/is-driven.ts';
 import type { Command, Session } from '../session.ts';
 import { definitionOf, stepsOf } from '../../house/definition-of.ts';
 import { withRun } from '../with-house.ts';
@@ -86,7 +87,7 @@ const follow = async (
 ): Promise<void> => {
   for (;;) {
     const row = await house.store.run(run.id);
-    const isOver = row === null || isFinished(row.status) || !(await house.isDriven(run.id));
+    const isOver = row === null || isFinished(row.status) || !(await isDriven(run.id, house));
     const rows = await showOnce(session, house, run, args, shown);
     const step = rows.find((candidate) => candidate.step === args.step);
     const isStepOver = step !== undefined && ['succeeded', 'failed', 'skipped', 'cancelled'].includes(step.status);

@@ -1,7 +1,7 @@
 /** `ws merge`: brings a run's branch into the branch of the user's checkout. */
 import { followChange } from '../../house/change/carried-change.ts';
 import { complain } from '../complaint.ts';
-import { invalid } from '../../house/refusals.ts';
+import { mergeRun } from '../../house/merge-run.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Command } from '../session.ts';
 import { counted } from '../../../core/counted.ts';
@@ -13,20 +13,10 @@ export type MergeArgs = { readonly run: string | null; readonly squash: boolean;
 export const merge: Command<MergeArgs> = (session, args) =>
   withRun(session, args.run, async (house, run) => {
     const { screen } = session;
-    if (run.status !== 'succeeded' && !args.force) {
-      const hint = `Merge it all the same: ws merge ${run.id} --force`;
-      return complain(screen, {
-        ...invalid(`run ${run.id} has not succeeded: it is ${run.status}`, hint),
-        kind: 'findings',
-      });
-    }
-    if (await house.isDriven(run.id)) {
-      const message = `run ${run.id} is still being driven`;
-      return complain(screen, { kind: 'held', message, hint: `Wait for it, or: ws pause ${run.id}`, diagnostics: [] });
-    }
-    const merged = await house.merge(run.id, { squash: args.squash });
-    if (!merged.ok) return complain(screen, merged.error);
+    const { squash, force } = args;
     const { directory } = session;
+    const merged = await mergeRun({ run, directory, squash, force }, house);
+    if (!merged.ok) return complain(screen, merged.error);
     const note = (text: string): void => screen.note(text);
     await followChange({ run: run.id, moment: 'merged', workstream: null, directory, note }, house);
     const { commit, into, files } = merged.value;

@@ -4,9 +4,11 @@ import { admitNew } from '../../house/change/carried-change.ts';
 import { complain } from '../complaint.ts';
 import { invalid } from '../../house/refusals.ts';
 import { definitionOf, stepsOf } from '../../house/definition-of.ts';
-import { driveRun } from '../drive.ts';
+import { driveAndTell } from '../drive.ts';
 import { nearest } from '../../../core/planning/nearest.ts';
 import { isFinished } from '../../house/pick-run.ts';
+import { loadDefinition } from '../../house/load-definition.ts';
+import { retryRun } from '../../house/retry-run.ts';
 import type { Command } from '../session.ts';
 import { withRun } from '../with-house.ts';
 
@@ -28,14 +30,14 @@ export const retry: Command<RetryArgs> = (session, args) =>
       }
     }
     // The file as it is now decides, as it does for what is run again.
-    const fresh = run.source === null ? null : (await session.composer.load(run.source)).plan?.workstream;
+    const fresh = run.source === null ? null : (await loadDefinition(run.source)).plan?.workstream;
     const wanted = fresh ?? workstream;
     const admitted =
       wanted === null ? null : await admitNew(wanted, { file: run.source, directory: session.directory }, house);
     if (admitted?.ok === false) return complain(session.screen, admitted.error);
-    const retried = await house.retry(run.id, args.from === null ? null : stepId(args.from));
+    const retried = await retryRun({ run: run.id, from: args.from === null ? null : stepId(args.from) }, house);
     if (!retried.ok) return complain(session.screen, retried.error);
     await admitted?.value({ id: retried.value, source: run.source });
     session.screen.note(session.screen.notePaint.dim(`run ${retried.value}, after ${run.id}`));
-    return await driveRun(session, house, retried.value, true);
+    return await driveAndTell(session, house, retried.value, true);
   });

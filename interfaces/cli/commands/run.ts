@@ -7,11 +7,12 @@ import type { Plan } from '../../../core/workstream.ts';
 import { admitNew } from '../../house/change/carried-change.ts';
 import { complain } from '../complaint.ts';
 import { invalid } from '../../house/refusals.ts';
-import { driveRun } from '../drive.ts';
+import { driveAndTell } from '../drive.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Refusal } from '../../house/refusal.ts';
 import { parseInputsFile, resolveInputs } from '../../house/inputs.ts';
 import { loadPlan } from '../load-plan.ts';
+import { startRun } from '../../house/start-run.ts';
 import type { Command, Session } from '../session.ts';
 import { withHouse } from '../with-house.ts';
 
@@ -57,10 +58,10 @@ export const run: Command<RunArgs> = async (session, args) => {
     const admitted = await admitNew(plan.workstream, { file: source, directory: session.directory }, house);
     if (!admitted.ok) return complain(session.screen, admitted.error);
     const { base, concurrency } = args;
-    const started = await house.start({ plan, inputs: inputs.value, source, base, concurrency });
+    const started = await startRun({ plan, inputs: inputs.value, source, base, concurrency }, house);
     if (!started.ok) return complain(session.screen, started.error);
     await admitted.value({ id: started.value, source });
     session.screen.note(session.screen.notePaint.dim(`run ${started.value}`));
-    return await driveRun(session, house, started.value, true);
+    return await driveAndTell(session, house, started.value, true);
   });
 };

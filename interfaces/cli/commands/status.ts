@@ -6,6 +6,7 @@ import { exitCode } from '../exit-code.ts';
 import { cut, plainLine } from '../fit.ts';
 import { isFinished } from '../../house/pick-run.ts';
 import type { Paint } from '../screen.ts';
+import { isDriven } from '../../house/is-driven.ts';
 import type { Command, Session } from '../session.ts';
 import { tableLines } from '../table.ts';
 import { counted } from '../../../core/counted.ts';
@@ -63,7 +64,7 @@ export const status: Command<StatusArgs> = (session, args) =>
     const workstream = await definitionOf(house.store, run.id);
     const rows = await house.store.steps(run.id);
     const steps = workstream === null ? rows : allSteps(stepsOf(workstream), rows);
-    const driven = !isFinished(run.status) && (await house.isDriven(run.id));
+    const driven = !isFinished(run.status) && (await isDriven(run.id, house));
     if (session.json) session.screen.line(JSON.stringify(statusDocument(run, steps, driven), null, 2));
     else printStatus(session, run, steps, driven);
     return exitCode.ok;

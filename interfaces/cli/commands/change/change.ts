@@ -1,4 +1,5 @@
 /** `ws change`: change proposals, from the first draft to the merge. */
+import { personOf } from '../../../../adapters/git/person.ts';
 import { hashChange } from '../../../../specifications/bridge/content-hash.ts';
 import {
   checkGate,
@@ -87,7 +88,7 @@ export type ChangeMoveArgs = {
 /** Moves a proposal on; exits with 1 where its state forbids it. */
 export const changeMove: Command<ChangeMoveArgs> = (session, { change, event, note, by }) =>
   withChange(session, change, async (opened, house) => {
-    const person = by ?? (await session.composer.person(opened.files.root)) ?? userName(session.env);
+    const person = by ?? (await personOf(opened.files.root)) ?? userName(session.env);
     const mover = moverOf(opened, house, change, person, note);
     const moved = await makeMove(house, change, event, mover);
     if (!moved.ok) return complain(session.screen, moved.error);

@@ -64,6 +64,9 @@ const reportOf = async (
 /** What services read that know the repository, not the folder that was validated. */
 const readByServices: readonly ReportFormat[] = ['sarif', 'junit', 'github'];
 
+const prefixOf = async (root: string): Promise<string> =>
+  (await import('../../../../adapters/git/command/prefix.ts')).prefixOf(root);
+
 /** A validation with its files as they are called from further up. */
 const below = (validation: Validation, prefix: string): Validation =>
   prefix === ''
@@ -143,11 +146,10 @@ const withBaseline = async (
 };
 
 const changedFilesOf = async (
-  session: Session,
   root: string,
   since: string | null,
 ): Promise<Result<readonly string[] | null, Refusal>> =>
-  since === null ? ok(null) : await session.composer.changedFiles(root, since);
+  since === null ? ok(null) : (await import('../../../house/changed-files.ts')).changedFiles(root, since);
 
 /** What is asked for where items and scopes come together: an official profile takes the scope, as the official tool does. */
 const asked = ({
@@ -174,7 +176,7 @@ const judge = async (
   const { strict, profile, severities } = args;
   const which = asked(args);
   if (!which.ok) return which;
-  const changed = await changedFilesOf(session, files.root, args.changedSince);
+  const changed = await changedFilesOf(files.root, args.changedSince);
   if (!changed.ok) return changed;
   const request: CheckRequest = { ...which.value, strict, profile, severities, changedFiles: changed.value };
   const again = (): Promise<Result<Validation, Refusal>> => checkWhole(files, request, session);
@@ -195,7 +197,7 @@ export const specValidate: Command<SpecValidateArgs> = async (session, args) => 
   if (!judged.ok) return complain(screen, judged.error);
   const format = session.json ? 'json' : args.format;
   const { root } = files.value;
-  const prefix = readByServices.includes(format) ? await session.composer.prefix(root) : '';
+  const prefix = readByServices.includes(format) ? await prefixOf(root) : '';
   screen.write(await reportOf(below(judged.value, prefix), format, root, session.quiet));
   return judged.value.isValid ? exitCode.ok : exitCode.failed;
 };
