@@ -31,6 +31,14 @@ export default tseslint.config(
       // Numbers and booleans read well in a template; objects are still refused.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
+      // One way to write functions. Generators and assertions cannot be arrows.
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'FunctionDeclaration[generator=false]:not([returnType.typeAnnotation.asserts=true])',
+          message: 'Write an arrow constant: const f = (…): T => ….',
+        },
+      ],
     },
   },
   {

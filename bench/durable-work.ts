@@ -9,7 +9,7 @@ import { openMemoryStore } from '../core/state/memory/store.ts';
 import { openSqliteStore, sha256 } from '../core/state/sqlite/store.ts';
 import type { Store } from '../core/store.ts';
 import type { Plan } from '../core/workstream.ts';
-import { realClock } from '../interfaces/node/clock.ts';
+import { realClock } from '../adapters/machine/clock.ts';
 import { aPlan, aStep, aWorkstream } from '../tests/rig/step.ts';
 import { driveToEnd } from './engine-run.ts';
 import { inLanes } from './in-lanes.ts';

@@ -6,7 +6,7 @@ import { drive } from '../core/engine/loop.ts';
 import { runId } from '../core/id.ts';
 import { ok } from '../core/result.ts';
 import { beginRun } from '../core/state/fold.ts';
-import { Frontier } from '../core/state/frontier.ts';
+import { Frontier } from '../core/planning/schedule/frontier.ts';
 import type { Store } from '../core/store.ts';
 import type { Plan } from '../core/workstream.ts';
 import { createPolicy, DEFAULT_POLICY_SETTINGS } from '../error/engine/policy.ts';

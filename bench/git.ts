@@ -8,12 +8,12 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { mergeRun } from '../adapters/git/merge.ts';
+import { mergeRun } from '../adapters/git/checkout/merge.ts';
 import { findRepository, type Repository } from '../adapters/git/repository.ts';
-import { makeWorkspaces } from '../adapters/git/workspaces.ts';
+import { makeWorkspaces } from '../adapters/git/worktree/workspaces.ts';
 import { runId, stepId } from '../core/id.ts';
 import type { Result } from '../core/result.ts';
-import type { Attempt } from '../core/run.ts';
+import type { Attempt } from '../core/attempt.ts';
 import type { Workspace, Workspaces } from '../core/workspace.ts';
 
 const run = promisify(execFile);

@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createProcesses } from '../interfaces/node/processes.ts';
+import { createProcesses } from '../adapters/machine/processes.ts';
 
 const COUNT = 1_000;
 const AT_ONCE = 2;

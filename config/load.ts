@@ -1,6 +1,6 @@
 /** Reads every configuration that counts in a place, and makes one of them. */
 import { readFile } from 'node:fs/promises';
-import type { Diagnostic } from '../core/failure.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
 import type { JsonObject } from '../core/json.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { configurationOf, DEFAULT_CONFIG, type Configuration } from './configuration.ts';

@@ -1,28 +1,9 @@
 /** What a failed attempt died of, once everything it left behind has been read. */
-import type { Failure, FailureCode } from './failure.ts';
+import type { DiagnosisCode, Failure } from './failure.ts';
 import type { Instant } from './id.ts';
 import type { Issue, IssueSeverity } from './issue.ts';
-import type { Attempt } from './run.ts';
+import type { Attempt } from './attempt.ts';
 import type { AttemptPaths, LogSizes } from './system.ts';
-
-/**
- * One code per remedy: those of {@link Failure}, and those that only the output tells. `check-failed`: a tool found
- * faults in the work, and the work must be mended.
- */
-export type DiagnosisCode =
-  | FailureCode
-  | 'check-failed'
-  | 'secret-found'
-  | 'rate-limited'
-  | 'unavailable'
-  | 'network'
-  | 'quota-exceeded'
-  | 'budget-exceeded'
-  | 'unauthenticated'
-  | 'permission-denied'
-  | 'context-too-long'
-  | 'out-of-memory'
-  | 'scope-violated';
 
 /** A command that may mend issues by itself; run in the worktree, kept only where it helps. */
 export type Fix = {

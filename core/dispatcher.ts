@@ -1,6 +1,7 @@
 import type { AttemptFailure } from './diagnosis.ts';
 import type { Result } from './result.ts';
-import type { Attempt, Parked, Run, Success } from './run.ts';
+import type { Attempt, Parked, Success } from './attempt.ts';
+import type { Run } from './run.ts';
 
 /** The end of an attempt. Delivered at least once. */
 export type AttemptOutcome = { readonly attempt: Attempt; readonly result: Result<Success | Parked, AttemptFailure> };

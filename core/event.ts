@@ -2,7 +2,8 @@ import type { AttemptFailure } from './diagnosis.ts';
 import type { Instant, RunId, StepId } from './id.ts';
 import type { JsonObject } from './json.ts';
 import type { Decision } from './policy.ts';
-import type { Answer, RunOptions, RunPlace, SkipReason, Success, Wait } from './run.ts';
+import type { Answer, Success, Wait } from './attempt.ts';
+import type { RunOptions, RunPlace, SkipReason } from './run.ts';
 import type { Workstream } from './workstream.ts';
 
 type Of<T extends string, Fields = unknown> = { readonly type: T } & Fields;

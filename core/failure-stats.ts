@@ -1,5 +1,5 @@
 /** What the failures of a while have in common: how many were understood, mended, escalated, and which came back. */
-import type { DiagnosisCode } from './diagnosis.ts';
+import type { DiagnosisCode } from './failure.ts';
 import type { Instant, StepId } from './id.ts';
 
 export type FailureCounts = {

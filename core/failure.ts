@@ -26,16 +26,21 @@ export type Failure =
 
 export type FailureCode = Failure['code'];
 
-export type Severity = 'error' | 'warning';
-
-/** Something wrong with a document, and the place it is wrong at. Lines and columns count from 1. */
-export type Diagnostic = {
-  readonly code: string;
-  readonly severity: Severity;
-  readonly message: string;
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  /** RFC 6901 JSON pointer into the document; the empty string is the whole document. */
-  readonly pointer: string;
-};
+/**
+ * One code per remedy: those of a failure as it is told, and those that only the output tells. `check-failed`: a tool found
+ * faults in the work, and the work must be mended.
+ */
+export type DiagnosisCode =
+  | FailureCode
+  | 'check-failed'
+  | 'secret-found'
+  | 'rate-limited'
+  | 'unavailable'
+  | 'network'
+  | 'quota-exceeded'
+  | 'budget-exceeded'
+  | 'unauthenticated'
+  | 'permission-denied'
+  | 'context-too-long'
+  | 'out-of-memory'
+  | 'scope-violated';

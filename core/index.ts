@@ -2,6 +2,7 @@
 export type { Json, JsonObject } from './json.ts';
 export type { Result } from './result.ts';
 export type { Happening, WsEvent, RecordedEvent, EventType } from './event.ts';
-export type { Failure, Diagnostic } from './failure.ts';
+export type { Diagnostic } from './diagnostic.ts';
+export type { Failure } from './failure.ts';
 export type { Workstream, Step, Plan } from './workstream.ts';
 export type { Run, StepRun, StepState, RunStatus } from './run.ts';

@@ -1,6 +1,7 @@
 import type { AttemptFailure, Fix } from './diagnosis.ts';
 import type { Instant } from './id.ts';
-import type { Answer, StepRun } from './run.ts';
+import type { Answer } from './attempt.ts';
+import type { StepRun } from './run.ts';
 import type { Step } from './workstream.ts';
 
 type Of<K extends string, Fields = unknown> = { readonly kind: K; readonly reason: string } & Fields;

@@ -3,19 +3,7 @@ import type { Failure, FailureCode } from './failure.ts';
 import type { Instant, RunId, StepId } from './id.ts';
 import type { JsonObject } from './json.ts';
 import type { Plan } from './workstream.ts';
-
-/**
- * Why a step stands still until someone outside answers. `question`: whether and how to go on. `work`: the work of the
- * step is a person's; once accepted it is checked and committed like that of any tool.
- */
-export type Wait = {
-  readonly kind: 'question' | 'work';
-  readonly prompt: string;
-  readonly choices: readonly Answer[];
-};
-
-/** What a person may say of a waiting step. */
-export type Answer = 'accept' | 'again' | 'skip' | 'reject';
+import type { Wait } from './attempt.ts';
 
 export type SkipReason = 'condition' | 'upstream' | 'policy';
 
@@ -121,17 +109,4 @@ export type Run = {
   readonly seq: number;
   readonly createdAt: Instant;
   readonly finishedAt: Instant | null;
-};
-
-/** The unit of work handed to a dispatcher; `attempt` is also the fencing token. Attempts count from 1. */
-export type Attempt = { readonly run: RunId; readonly step: StepId; readonly attempt: number };
-
-/** What an attempt leaves whose work is up to a person. */
-export type Parked = { readonly wait: Wait };
-
-/** What a finished attempt leaves when all went well. */
-export type Success = {
-  readonly outputs: JsonObject;
-  readonly exitCode: number | null;
-  readonly checkpoint: string | null;
 };

@@ -1,5 +1,5 @@
 /** How bad what a step can die of is, where nothing that was read says more. */
-import type { DiagnosisCode } from './diagnosis.ts';
+import type { DiagnosisCode } from './failure.ts';
 import type { IssueSeverity } from './issue.ts';
 
 /** By code; issues can only make it worse. */

@@ -1,12 +1,13 @@
 import type { RecordedEvent, WsEvent } from './event.ts';
 import type { Instant, RunId, StepId } from './id.ts';
 import type { Result } from './result.ts';
-import type { Diagnosis, DiagnosisCode } from './diagnosis.ts';
-import type { Failure } from './failure.ts';
+import type { DiagnosisCode, Failure } from './failure.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { FailureStats } from './failure-stats.ts';
 import type { IssueSeverity } from './issue.ts';
 import type { Decision } from './policy.ts';
-import type { Answer, RunStatus, StepKind } from './run.ts';
+import type { Answer } from './attempt.ts';
+import type { RunStatus, StepKind } from './run.ts';
 import type { JsonObject } from './json.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from './json.ts';
-import type { Attempt, Success } from './run.ts';
+import type { Attempt, Success } from './attempt.ts';
 import type { Result } from './result.ts';
 import type { Failure } from './failure.ts';
 import type { SandboxMode } from './workstream.ts';

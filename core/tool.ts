@@ -2,7 +2,7 @@ import type { Failure } from './failure.ts';
 import type { ToolId } from './id.ts';
 import type { JsonObject } from './json.ts';
 import type { Result } from './result.ts';
-import type { Attempt, Parked } from './run.ts';
+import type { Attempt, Parked } from './attempt.ts';
 import type { AttemptPaths } from './system.ts';
 import type { Access, SandboxMode } from './workstream.ts';
 
@@ -39,6 +39,12 @@ export interface ToolAdapter {
   check(): Promise<ToolCheck>;
   execute(call: ToolCall): Promise<Result<ToolOutcome | Parked, Failure>>;
 }
+
+/** Runs one program to its end, as a tool would. */
+export type RunProgram = (
+  argv: readonly [string, ...string[]],
+  call: ToolCall,
+) => Promise<Result<ToolOutcome, Failure>>;
 
 /** The tools that a workstream may name. */
 export interface Tools {

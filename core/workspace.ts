@@ -1,7 +1,8 @@
 import type { Failure } from './failure.ts';
 import type { RunId, StepId } from './id.ts';
 import type { Result } from './result.ts';
-import type { Attempt, RunPlace } from './run.ts';
+import type { Attempt } from './attempt.ts';
+import type { RunPlace } from './run.ts';
 
 /** One attempt that a checkpoint commit vouches for. */
 export type CheckpointedAttempt = { readonly step: StepId; readonly attempt: number; readonly sha: string };

@@ -1,4 +1,4 @@
-import type { DiagnosisCode } from './diagnosis.ts';
+import type { DiagnosisCode } from './failure.ts';
 import type { StepId, ToolId } from './id.ts';
 import type { Json, JsonObject } from './json.ts';
 

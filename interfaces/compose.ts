@@ -10,13 +10,13 @@ import { err, invariant, ok, type Result } from '../core/result.ts';
 import type { Tools } from '../core/tool.ts';
 import type { RunLocks } from '../core/store.ts';
 import type { Repository } from '../adapters/git/repository.ts';
-import type { Composer, House, LoadedDefinition, Refusal } from './cli/house.ts';
-import type { OpenRows } from './machine-breakers.ts';
-import type { OpenParts } from './open-parts.ts';
+import type { Composer, House, LoadedDefinition, Refusal } from './house/house.ts';
+import type { OpenRows } from './house/machine-breakers.ts';
+import type { OpenParts } from './house/open-parts.ts';
 import { loadSettings, type Settings } from '../config/settings.ts';
-import { realClock } from './node/clock.ts';
-import { once } from './once.ts';
-import { openSpecRecords } from './spec-records.ts';
+import { realClock } from '../adapters/machine/clock.ts';
+import { once } from './house/once.ts';
+import { openSpecRecords } from './house/spec-records.ts';
 
 const REPOSITORY_LOCK_MS = 60_000;
 
@@ -29,9 +29,9 @@ const environmentRefusal = (message: string, hint: string | null): Refusal => ({
 
 const toolsHere = async (): Promise<Tools> => {
   const [{ shippedTools }, { createShell }, { createProcesses }] = await Promise.all([
-    import('../adapters/registry.ts'),
+    import('../adapters/tools/registry.ts'),
     import('../adapters/tools/shell/shell.ts'),
-    import('./node/processes.ts'),
+    import('../adapters/machine/processes.ts'),
   ]);
   return shippedTools(createShell(createProcesses()));
 };
@@ -40,7 +40,7 @@ const toolsHere = async (): Promise<Tools> => {
 const load = async (file: string): Promise<LoadedDefinition> => {
   const [{ loadWorkstream }, { sha256 }] = await Promise.all([
     import('../schema/load-workstream.ts'),
-    import('./node/digest.ts'),
+    import('../adapters/machine/digest.ts'),
   ]);
   const text = await readFile(file, 'utf8').catch((error: unknown) => ({ error }));
   if (typeof text !== 'string') {
@@ -78,8 +78,8 @@ const openState = async (repository: Repository, settings: Settings): Promise<Re
     import('../adapters/git/repository.ts'),
     import('../core/state/sqlite/store.ts'),
     import('../core/state/sqlite/locks.ts'),
-    import('./node/failpoint.ts'),
-    import('./node/attempt-files.ts'),
+    import('../adapters/machine/failpoint.ts'),
+    import('../adapters/machine/attempt-files.ts'),
   ]);
   const made = await makeStateDirectory(repository);
   if (!made.ok) return err(environmentRefusal(made.error.message, 'See: ws doctor'));
@@ -93,9 +93,11 @@ const openState = async (repository: Repository, settings: Settings): Promise<Re
     return directory;
   };
   const locks: RunLocks = openRunLocks({ directoryOf });
-  const configuration = once(async () => (await import('./configured.ts')).configuredAt(repository.root, process.env));
+  const configuration = once(async () =>
+    (await import('./house/configured.ts')).configuredAt(repository.root, process.env),
+  );
   const breakers = once(async () => {
-    const { sharedBreakers } = await import('./machine-breakers.ts');
+    const { sharedBreakers } = await import('./house/machine-breakers.ts');
     return sharedBreakers({
       openRows: openBreakerRows,
       configuration: await configuration.get(),
@@ -129,13 +131,13 @@ const openState = async (repository: Repository, settings: Settings): Promise<Re
     files: createAttemptFiles(stateDirectory),
     load,
     checkState: () => store.value.integrityCheck(),
-    engine: async () => (await import('./engine-parts.ts')).engineParts(parts),
+    engine: async () => (await import('./house/engine-parts.ts')).engineParts(parts),
     sqliteVersion,
     notifier: async (run, onTrouble) => {
       const configured = await configuration.get();
       const hooks = configured.ok ? configured.value.configuration.notify : [];
       if (hooks.length === 0) return null;
-      const { openHooks } = await import('./hooks.ts');
+      const { openHooks } = await import('./house/hooks.ts');
       return openHooks({ run, hooks, onTrouble, parts, env: process.env });
     },
     keepStateAside: async () => {
@@ -152,7 +154,7 @@ const openHouse = async (directory: string): Promise<Result<House, Refusal>> => 
   if (!settings.ok) return err(environmentRefusal(settings.error, null));
   const [{ findRepository }, { HouseOnDisk }] = await Promise.all([
     import('../adapters/git/repository.ts'),
-    import('./open-house.ts'),
+    import('./house/open-house.ts'),
   ]);
   const repository = await findRepository(directory);
   if (!repository.ok) return err(environmentRefusal(repository.error.message, repository.error.hint));
@@ -162,7 +164,7 @@ const openHouse = async (directory: string): Promise<Result<House, Refusal>> => 
 
 const changedFiles = async (directory: string, since: string): Promise<Result<readonly string[], Refusal>> => {
   const [{ changesBelow }, { findRepository }] = await Promise.all([
-    import('../adapters/git/changes-below.ts'),
+    import('../adapters/git/salvage/changes-below.ts'),
     import('../adapters/git/repository.ts'),
   ]);
   const repository = await findRepository(directory);
@@ -175,11 +177,11 @@ export const composer: Composer = {
   load,
   openHouse,
   changedFiles,
-  prefix: async (directory) => (await import('../adapters/git/prefix.ts')).prefixOf(directory),
+  prefix: async (directory) => (await import('../adapters/git/command/prefix.ts')).prefixOf(directory),
   person: async (directory) => (await import('../adapters/git/person.ts')).personOf(directory),
   tools: toolsHere,
   breakers: async (directory) => {
-    const { machineBreakers } = await import('./machine-breakers.ts');
+    const { machineBreakers } = await import('./house/machine-breakers.ts');
     return machineBreakers(directory, openBreakerRows);
   },
   gh: async (directory) => (await import('../adapters/github/gh.ts')).openGh(directory, process.env),

@@ -1,5 +1,5 @@
 /** Problems become diagnostics: they get their lines and columns. */
-import type { Diagnostic } from '../core/failure.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Document } from './document.ts';
 import { positionsOf } from './position.ts';
 import type { Problem } from './problem.ts';

@@ -1,5 +1,5 @@
 /** A workstream file becomes a plan, or a list of what is wrong with it. */
-import type { Diagnostic } from '../core/failure.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Json } from '../core/json.ts';
 import { didYouMean } from '../core/planning/nearest.ts';
 import { planWorkstream } from '../core/planning/plan.ts';

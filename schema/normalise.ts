@@ -1,9 +1,9 @@
 /** Fills every default in. */
 import { stepId, toolId } from '../core/id.ts';
 import type { Json } from '../core/json.ts';
-import { onlyHole, parseTemplate } from '../core/planning/template.ts';
+import { onlyHole, parseTemplate } from '../core/planning/expressions/template.ts';
 import { invariant } from '../core/result.ts';
-import type { DiagnosisCode } from '../core/diagnosis.ts';
+import type { DiagnosisCode } from '../core/failure.ts';
 import type {
   AcceptanceCheck,
   Alternative,

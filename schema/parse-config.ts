@@ -1,5 +1,5 @@
 /** Reads one configuration file. */
-import type { Diagnostic } from '../core/failure.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
 import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { findConfigFaults } from './generated/config-faults.js';

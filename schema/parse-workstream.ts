@@ -1,6 +1,6 @@
 /** Reads one workstream file: text in, a workstream with every default filled in out. */
 import type { Json } from '../core/json.ts';
-import type { Diagnostic } from '../core/failure.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Workstream } from '../core/workstream.ts';
 import { checkWorkstream } from './check-workstream.ts';

@@ -1,5 +1,5 @@
 /** A configuration as people write it, once the validator let it through. */
-import type { DiagnosisCode } from '../core/diagnosis.ts';
+import type { DiagnosisCode } from '../core/failure.ts';
 import type { IssueSeverity } from '../core/issue.ts';
 import type { Topic } from '../core/hook.ts';
 

@@ -30,14 +30,14 @@ const leaves = (command: Command, name: string): readonly (readonly [string, Com
         .flatMap((subcommand) => leaves(subcommand, `${name} ${subcommand.name()}`));
 
 /** The part of docs/cli.md that follows from the program. */
-export function manual(): string {
+export const manual = (): string => {
   const program = createProgram(async () => undefined);
   const parts = leaves(program, 'ws').map(
     ([name, command]) => `## ${name}\n\n\`\`\`text\n${helpOf(command)}\n\`\`\`\n`,
   );
   const codes = exitCodeMeanings.map(([code, meaning]) => `| ${code} | ${meaning} |`).join('\n');
   return `${mark}\n\n## Exit codes\n\n| exit | meaning |\n|---|---|\n${codes}\n\n${parts.join('\n')}`;
-}
+};
 
 /** The whole page: what was written by hand above the mark, the manual below it. */
 export const page = (before: string): string => `${before.split(mark)[0] ?? ''}${manual()}`;

@@ -1,25 +1,25 @@
 /** What the specifications part offers to code outside it. */
 import { err, ok, type Result } from '../core/result.ts';
 import { diskFiles } from './files.ts';
-import { openLibrary } from './tools/library.ts';
-import { openProject } from './tools/project.ts';
-import { adjustProfile, findProfile, profiles } from './tools/rules/profiles.ts';
-import type { Level } from './tools/rules/rule.ts';
-import { resolveItems, validate, type Validation } from './tools/validate.ts';
+import { openLibrary } from './tools/project/library.ts';
+import { openProject } from './tools/project/project.ts';
+import { adjustProfile, findProfile, profiles } from './tools/validate/rules/profiles.ts';
+import type { Level } from './tools/validate/rules/rule.ts';
+import { resolveItems, validate, type Validation } from './tools/validate/validate.ts';
 
 export type { Delta, Removal, Rename } from './content/delta.ts';
 export type { Requirement, Scenario, ScenarioStep } from './content/requirement.ts';
 export type { Spec } from './content/spec.ts';
 export type { Task, TaskGroup, TaskList } from './content/tasks.ts';
 export type { Proposal } from './content/proposal.ts';
-export type { Edit, Finding, Fix } from './tools/finding.ts';
-export type { Level, Rule } from './tools/rules/rule.ts';
-export type { ItemReport, Validation } from './tools/validate.ts';
+export type { Edit, Finding, Fix } from './tools/validate/finding.ts';
+export type { Level, Rule } from './tools/validate/rules/rule.ts';
+export type { ItemReport, Validation } from './tools/validate/validate.ts';
 export { parseSpec } from './content/spec.ts';
 export { parseDelta } from './content/delta.ts';
 export { parseTasks } from './content/tasks.ts';
 export { parseProposal } from './content/proposal.ts';
-export { rules } from './tools/rules/profiles.ts';
+export { rules } from './tools/validate/rules/profiles.ts';
 
 export type ValidateProjectOptions = {
   /** `ws` (the default) or the official verdict of a version, such as `openspec@1.13`. */

@@ -1,9 +1,9 @@
 /** Shows what a run changed: all of it, or what one of its steps did. */
 import type { Failure } from '../../core/failure.ts';
 import { ok, type Result } from '../../core/result.ts';
-import { trouble } from './command.ts';
-import { readHistory } from './history.ts';
-import { objectsOf } from './heads.ts';
+import { trouble } from './command/command.ts';
+import { readHistory } from './checkpoint/history.ts';
+import { objectsOf } from './worktree/heads.ts';
 import { gitOn, type Repository } from './repository.ts';
 
 export type DiffRequest = {

@@ -1,8 +1,8 @@
 /** Tells which commits touched which files below a folder. */
 import type { Failure } from '../../core/failure.ts';
 import { ok, type Result } from '../../core/result.ts';
-import { runGit } from './command.ts';
-import { gitAt } from './configured.ts';
+import { runGit } from './command/command.ts';
+import { gitAt } from './command/configured.ts';
 import type { Repository } from './repository.ts';
 
 /** One commit that touched a file. `path` is relative to the folder that was asked about. */

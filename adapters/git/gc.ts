@@ -12,13 +12,13 @@ import { join } from 'node:path';
 import type { Failure } from '../../core/failure.ts';
 import type { Instant } from '../../core/id.ts';
 import { ok, type Result } from '../../core/result.ts';
-import { listWorktrees, type WorktreeEntry } from './checkout.ts';
-import { independentOf, moveRefs, writeCommit } from './commit.ts';
-import { gitAt, identityOf, type Git } from './configured.ts';
-import { objectsOf } from './heads.ts';
-import { namesOf, salvageRef, type RunNames } from './names.ts';
+import { listWorktrees, type WorktreeEntry } from './checkout/checkout.ts';
+import { independentOf, moveRefs, writeCommit } from './checkpoint/commit.ts';
+import { gitAt, identityOf, type Git } from './command/configured.ts';
+import { objectsOf } from './worktree/heads.ts';
+import { namesOf, salvageRef, type RunNames } from './worktree/names.ts';
 import { gitOn, type Repository } from './repository.ts';
-import { linkedGitDir, registeredGitDir, type RepositoryLock } from './worktree.ts';
+import { linkedGitDir, registeredGitDir, type RepositoryLock } from './worktree/worktree.ts';
 
 export type Candidate = {
   readonly run: string;

@@ -1,6 +1,6 @@
 /** Tells who git takes the person in a directory for. */
-import { runGit } from './command.ts';
-import type { GitPlace } from './environment.ts';
+import { runGit } from './command/command.ts';
+import type { GitPlace } from './command/environment.ts';
 
 /** Nothing is guessed from the names of the machine and of the system's user. */
 const NO_GUESS = [['user.useConfigOnly', 'true']] as const;

@@ -3,8 +3,8 @@ import { lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Failure } from '../../core/failure.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import { runGit, trouble } from './command.ts';
-import { gitAt, type Git } from './configured.ts';
+import { runGit, trouble } from './command/command.ts';
+import { gitAt, type Git } from './command/configured.ts';
 
 export type Repository = {
   /** Where `.ws/` lives: the main worktree's top level, or the repository's own folder where it has none. */

@@ -7,7 +7,8 @@ import type { Instant, StepId } from '../id.ts';
 import type { JsonObject } from '../json.ts';
 import type { Decision, ErrorPolicy } from '../policy.ts';
 import { unreachable } from '../result.ts';
-import type { Answer, Attempt, Run, RunPlace, StepRun, Wait } from '../run.ts';
+import type { Answer, Attempt, Wait } from '../attempt.ts';
+import type { Run, RunPlace, StepRun } from '../run.ts';
 import { isInFlight } from '../state/machine.ts';
 import type { Step } from '../workstream.ts';
 

@@ -1,14 +1,14 @@
 /** Judges the conditions of steps and works out the outputs of a run. */
 import type { Json, JsonObject } from '../json.ts';
-import type { ConditionFacts, Evaluation, Verdict } from '../planning/due.ts';
-import type { ExpressionContext } from '../planning/expression-language.ts';
-import { compileExpression, evaluateCondition } from '../planning/expressions.ts';
-import { fillJson } from '../planning/fill.ts';
-import { bareCondition } from '../planning/template.ts';
+import type { ConditionFacts, Evaluation, Verdict } from '../planning/schedule/due.ts';
+import type { ExpressionContext } from '../planning/expressions/expression-language.ts';
+import { compileExpression, evaluateCondition } from '../planning/expressions/expressions.ts';
+import { fillJson } from '../planning/expressions/fill.ts';
+import { bareCondition } from '../planning/expressions/template.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Run } from '../run.ts';
 import type { Step } from '../workstream.ts';
-import { contextOf } from './context.ts';
+import { contextOf } from './attempt/context.ts';
 
 type Standing = ExpressionContext['standing'];
 

@@ -6,15 +6,16 @@ import type { Failure } from '../failure.ts';
 import type { StepId } from '../id.ts';
 import { ROLLBACK_TOOL } from '../planning/compensation.ts';
 import { err, invariant, ok, type Result } from '../result.ts';
-import type { Attempt, Parked, Recovery, Run, Success } from '../run.ts';
+import type { Attempt, Parked, Success } from '../attempt.ts';
+import type { Recovery, Run } from '../run.ts';
 import type { LogSizes, Mask } from '../system.ts';
 import type { Tools } from '../tool.ts';
 import type { Step } from '../workstream.ts';
-import { runAttempt, type AttemptParts, type AttemptRequest } from './attempt.ts';
+import { runAttempt, type AttemptParts, type AttemptRequest } from './attempt/attempt.ts';
 import type { Inbox } from './inbox.ts';
-import { chosenStep } from './chosen.ts';
-import { maskAttemptFailure, maskJson } from './mask.ts';
-import type { Prepare } from './prepare.ts';
+import { chosenStep } from './attempt/chosen.ts';
+import { maskAttemptFailure, maskJson } from './attempt/mask.ts';
+import type { Prepare } from './attempt/prepare.ts';
 
 export type LocalDispatcherParts = AttemptParts & {
   readonly inbox: Pick<Inbox, 'push'>;

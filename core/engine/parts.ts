@@ -2,14 +2,13 @@
 import type { BreakerVerdict, Breakers } from '../breakers.ts';
 import type { Chance, Clock } from '../clock.ts';
 import type { AttemptFailure, Diagnose } from '../diagnosis.ts';
-import type { Evaluation } from '../planning/due.ts';
+import type { Evaluation } from '../planning/schedule/due.ts';
 import type { ErrorPolicy } from '../policy.ts';
 import type { RunLocks, Store } from '../store.ts';
 import type { AttemptFiles, CheckJson, Digest, Failpoint, Mask, WorktreeFiles } from '../system.ts';
-import type { ToolAdapter, Tools } from '../tool.ts';
+import type { RunProgram, ToolAdapter, Tools } from '../tool.ts';
 import type { Workstream } from '../workstream.ts';
 import type { Workspaces } from '../workspace.ts';
-import type { RunProgram } from './fix-attempt.ts';
 
 /** What the steps of one run work with. Secrets differ from run to run, so the writers that mask them do too. */
 export type Equipment = {

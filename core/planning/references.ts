@@ -9,12 +9,12 @@ import {
   type ExpressionProblem,
   type FixedContext,
   type Reference,
-} from './expression-language.ts';
-import { compileExpression } from './expressions.ts';
+} from './expressions/expression-language.ts';
+import { compileExpression } from './expressions/expressions.ts';
 import { didYouMean } from './nearest.ts';
 import { pointerOf, type PlanProblem } from './problem.ts';
-import { compileScript } from './script.ts';
-import { bareCondition, hasHole, parseTemplate } from './template.ts';
+import { compileScript } from './shell/script.ts';
+import { bareCondition, hasHole, parseTemplate } from './expressions/template.ts';
 
 type Graph = {
   readonly workstream: Workstream;

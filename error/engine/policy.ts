@@ -14,11 +14,12 @@
  * else to escalate.
  */
 import type { Chance } from '../../core/clock.ts';
-import type { AttemptFailure, DiagnosisCode } from '../../core/diagnosis.ts';
+import type { DiagnosisCode } from '../../core/failure.ts';
+import type { AttemptFailure } from '../../core/diagnosis.ts';
 import { instant } from '../../core/id.ts';
 import type { IssueSeverity } from '../../core/issue.ts';
 import type { Decision, ErrorPolicy, FailureContext } from '../../core/policy.ts';
-import type { Answer } from '../../core/run.ts';
+import type { Answer } from '../../core/attempt.ts';
 import { backoffMs } from './backoff.ts';
 import { severityOfCode } from './fault-code.ts';
 import { severityRank } from './issue.ts';

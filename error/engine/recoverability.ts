@@ -1,5 +1,5 @@
 /** What can be hoped for after a failure, by its code. */
-import type { DiagnosisCode } from '../../core/diagnosis.ts';
+import type { DiagnosisCode } from '../../core/failure.ts';
 
 /**
  * `transient`: it goes away by itself, so the same failure again is no news. `repeatable`: another try may end otherwise.

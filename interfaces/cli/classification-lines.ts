@@ -27,7 +27,7 @@ const fixLine = ({ title, argv, cwd }: Fix): string =>
   plainLine(`${argv.map(quoted).join(' ')}${cwd === null ? '' : `  in ${cwd}`}  ${title}`);
 
 /** Code, severity and plugin; the sentence; every issue a line; then what may help and the signature. */
-export function classificationLines(found: Classification, paint: Paint): readonly string[] {
+export const classificationLines = (found: Classification, paint: Paint): readonly string[] => {
   const { code, severity, plugin, message, issues, fix, retryAfterMs, retryAt, signature } = found;
   const mark = code === 'none' ? paint.green('✔') : paint.red('✖');
   const lines = [
@@ -46,4 +46,4 @@ export function classificationLines(found: Classification, paint: Paint): readon
   if (fix !== null) lines.push(`may mend   ${fixLine(fix)}`);
   lines.push(paint.dim(`signature  ${signature}`));
   return lines;
-}
+};

@@ -1,18 +1,18 @@
 /** How diagnostics and refusals read on stderr, and the exit code of a refusal. */
-import type { Diagnostic } from '../../core/failure.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
 import { unreachable } from '../../core/result.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import { plainLine } from './fit.ts';
-import type { Refusal } from './house.ts';
+import type { Refusal } from '../house/house.ts';
 import type { Paint, Screen } from './screen.ts';
 
 /** One diagnostic as one line: `file:line:column  pointer  severity  message`. */
-export function diagnosticLine(diagnostic: Diagnostic, paint: Paint): string {
+export const diagnosticLine = (diagnostic: Diagnostic, paint: Paint): string => {
   const place = `${diagnostic.file}:${diagnostic.line}:${diagnostic.column}`;
   const severity = diagnostic.severity === 'error' ? paint.red('error') : paint.yellow('warning');
   const pointer = diagnostic.pointer === '' ? '' : `  ${paint.dim(plainLine(diagnostic.pointer))}`;
   return `${paint.bold(plainLine(place))}${pointer}  ${severity}  ${plainLine(diagnostic.message)} ${paint.dim(`(${diagnostic.code})`)}`;
-}
+};
 
 const exitOf = (kind: Refusal['kind']): ExitCode => {
   switch (kind) {
@@ -29,13 +29,13 @@ const exitOf = (kind: Refusal['kind']): ExitCode => {
 };
 
 /** Tells a person why something was not done and what to do next. Gives the exit code. */
-export function complain(screen: Screen, refusal: Refusal): ExitCode {
+export const complain = (screen: Screen, refusal: Refusal): ExitCode => {
   const paint = screen.notePaint;
   for (const diagnostic of refusal.diagnostics) screen.complain(diagnosticLine(diagnostic, paint));
   screen.complain(`${paint.red('ws:')} ${refusal.message}`);
   if (refusal.hint !== null) screen.complain(paint.dim(`  ${refusal.hint}`));
   return exitOf(refusal.kind);
-}
+};
 
 /** A refusal because what was asked for makes no sense. */
 export const invalid = (message: string, hint: string | null = null): Refusal => ({

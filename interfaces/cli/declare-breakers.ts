@@ -4,7 +4,7 @@ import { examples, type Act } from './declaration.ts';
 import { durationOption } from './duration.ts';
 
 /** Adds them to the program. */
-export function declareBreakerCommands(program: Program, act: Act): void {
+export const declareBreakerCommands = (program: Program, act: Act): void => {
   const breakers = program
     .command('breakers')
     .description('circuit breakers: tools and providers that keep failing are left alone for a while');
@@ -38,4 +38,4 @@ export function declareBreakerCommands(program: Program, act: Act): void {
         (await import('./commands/breakers.ts')).breakersTrip(session, { name, forMs: options.for ?? null }),
       ),
     );
-}
+};

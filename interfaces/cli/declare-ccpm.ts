@@ -5,7 +5,7 @@ import { examples, type Act } from './declaration.ts';
 type ForceOptions = { readonly force?: true };
 
 /** Adds them to the program. */
-export function declareCcpmCommands(program: Program, act: Act): void {
+export const declareCcpmCommands = (program: Program, act: Act): void => {
   const ccpm = program.command('ccpm').description('changes as PRDs, epics and tasks of CCPM, and back');
   ccpm
     .command('export')
@@ -51,4 +51,4 @@ export function declareCcpmCommands(program: Program, act: Act): void {
         return await ccpmSync(session, { epic, dryRun: dryRun ?? false });
       }),
     );
-}
+};

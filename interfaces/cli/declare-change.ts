@@ -15,7 +15,7 @@ const moves: readonly (readonly [event: ProposalEvent, does: string])[] = [
 ];
 
 /** Adds them to the program. */
-export function declareChangeCommands(program: Program, act: Act): void {
+export const declareChangeCommands = (program: Program, act: Act): void => {
   const change = program.command('change').description('change proposals, from the first draft to the merge');
   change
     .command('new')
@@ -64,4 +64,4 @@ export function declareChangeCommands(program: Program, act: Act): void {
           return await changeMove(session, { change: name, event, note: message ?? '', by: by ?? null });
         }),
       );
-}
+};

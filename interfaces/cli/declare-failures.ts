@@ -26,7 +26,7 @@ const signalName = (text: string): string => {
 type ClassifyOptions = { readonly exitCode?: number; readonly signal?: string; readonly trustPlugins?: true };
 
 /** Adds them to the program. */
-export function declareFailureCommands(program: Program, act: Act): void {
+export const declareFailureCommands = (program: Program, act: Act): void => {
   program
     .commandsGroup('Failures:')
     .command('classify')
@@ -143,4 +143,4 @@ export function declareFailureCommands(program: Program, act: Act): void {
         return await pluginsTest(session, { which: which ?? null, fixtures: fixtures ?? null });
       }),
     );
-}
+};

@@ -4,7 +4,7 @@ import type { GraphFormat } from './commands/graph.ts';
 import { examples, type Act } from './declaration.ts';
 
 /** Adds them to the program. */
-export function declareFileCommands(program: Program, act: Act): void {
+export const declareFileCommands = (program: Program, act: Act): void => {
   program
     .commandsGroup('Workstream files:')
     .command('init')
@@ -39,4 +39,4 @@ export function declareFileCommands(program: Program, act: Act): void {
     .action((file: string, { format }: { readonly format: GraphFormat }) =>
       act(async (session) => (await import('./commands/graph.ts')).graph(session, { file, format })),
     );
-}
+};

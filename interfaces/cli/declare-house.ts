@@ -9,7 +9,7 @@ const weekMs = 7 * 24 * 60 * 60 * 1000;
 type GcOptions = { readonly olderThan: number; readonly keep: number; readonly dryRun?: true };
 
 /** Adds them to the program. */
-export function declareHouseCommands(program: Program, act: Act): void {
+export const declareHouseCommands = (program: Program, act: Act): void => {
   program
     .commandsGroup('House:')
     .command('gc')
@@ -70,4 +70,4 @@ export function declareHouseCommands(program: Program, act: Act): void {
     .action((shell: Shell) =>
       act(async (session) => (await import('./commands/completion.ts')).completion(session, { shell, program })),
     );
-}
+};

@@ -18,11 +18,11 @@ const statuses: readonly RunStatus[] = [
 ];
 
 /** Adds them to the program. */
-export function declareRunCommands(program: Program, act: Act): void {
+export const declareRunCommands = (program: Program, act: Act): void => {
   declareDriving(program, act);
   declareLooking(program, act);
   declareSteering(program, act);
-}
+};
 
 type RunOptions = {
   readonly change?: string;
@@ -34,7 +34,7 @@ type RunOptions = {
   readonly base?: string;
 };
 
-function declareDriving(program: Program, act: Act): void {
+const declareDriving = (program: Program, act: Act): void => {
   program
     .commandsGroup('Run:')
     .command('run')
@@ -94,12 +94,12 @@ function declareDriving(program: Program, act: Act): void {
         return await retry(session, { run: run ?? null, from: options.from ?? null });
       }),
     );
-}
+};
 
 type ListOptions = { readonly limit: number; readonly status?: RunStatus; readonly workstream?: string };
 type LogsOptions = { readonly follow?: true; readonly stderr?: true; readonly attempt?: number };
 
-function declareLooking(program: Program, act: Act): void {
+const declareLooking = (program: Program, act: Act): void => {
   program
     .commandsGroup('Look:')
     .command('status')
@@ -176,11 +176,11 @@ function declareLooking(program: Program, act: Act): void {
         return await diff(session, { run: run ?? null, step: step ?? null, stat: options.stat ?? false });
       }),
     );
-}
+};
 
 type MergeOptions = { readonly squash?: true; readonly force?: true };
 
-function declareSteering(program: Program, act: Act): void {
+const declareSteering = (program: Program, act: Act): void => {
   program
     .commandsGroup('Steer:')
     .command('pause')
@@ -236,4 +236,4 @@ function declareSteering(program: Program, act: Act): void {
         });
       }),
     );
-}
+};

@@ -19,16 +19,16 @@ type ValidateOptions = {
 };
 
 /** Adds them to the program. */
-export function declareSpecCommands(program: Program, act: Act): void {
+export const declareSpecCommands = (program: Program, act: Act): void => {
   program.commandsGroup('Specifications:');
   const spec = program.command('spec').description('check, look up and run specifications');
   declareChecking(spec, act);
   declareLooking(spec, act);
   declareRelations(spec, act);
   declareBridge(spec, act);
-}
+};
 
-function declareChecking(spec: Program, act: Act): void {
+const declareChecking = (spec: Program, act: Act): void => {
   spec
     .command('validate')
     .description('check specs and open changes')
@@ -89,11 +89,11 @@ function declareChecking(spec: Program, act: Act): void {
         return await specExplain(session, { rule: rule ?? null });
       }),
     );
-}
+};
 
 type GraphFormat = 'mermaid' | 'dot' | 'json';
 
-function declareLooking(spec: Program, act: Act): void {
+const declareLooking = (spec: Program, act: Act): void => {
   spec
     .command('list')
     .description('specs, documents and open changes')
@@ -144,9 +144,9 @@ function declareLooking(spec: Program, act: Act): void {
     .action(({ output }: { readonly output: string }) =>
       act(async (session) => (await import('./commands/spec/write-index.ts')).specIndex(session, { output })),
     );
-}
+};
 
-function declareRelations(spec: Program, act: Act): void {
+const declareRelations = (spec: Program, act: Act): void => {
   spec
     .command('resolve')
     .description('a document with all it inherits and depends on')
@@ -185,12 +185,12 @@ function declareRelations(spec: Program, act: Act): void {
         return await specArchive(session, { changes, dryRun, skipSpecs });
       }),
     );
-}
+};
 
 type CompileOptions = { readonly output?: string; readonly tool: string; readonly withDone?: true };
 type TraceOptions = { readonly format: 'md' | 'json' | 'html' };
 
-function declareBridge(spec: Program, act: Act): void {
+const declareBridge = (spec: Program, act: Act): void => {
   spec
     .command('compile')
     .description('a workstream from a change or a document')
@@ -218,4 +218,4 @@ function declareBridge(spec: Program, act: Act): void {
         return await specTrace(session, { name: name ?? null, format });
       }),
     );
-}
+};

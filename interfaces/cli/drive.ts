@@ -3,19 +3,19 @@ import { relative } from 'node:path';
 import type { WsEvent } from '../../core/event.ts';
 import type { RunId } from '../../core/id.ts';
 import { unreachable } from '../../core/result.ts';
-import { followChange } from './carried-change.ts';
+import { followChange } from '../house/change/carried-change.ts';
 import { complain } from './complaint.ts';
-import { definitionOf } from './definition-of.ts';
+import { definitionOf } from '../house/definition-of.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
-import type { DriveEnd, House } from './house.ts';
+import type { DriveEnd, House } from '../house/house.ts';
 import type { Session } from './session.ts';
 import { tailLines } from './tail.ts';
-import { progressOf, type Progress, type StepView } from './view/progress.ts';
+import { progressOf, type Progress, type StepView } from '../house/progress.ts';
 import { jsonReporter, plainReporter, type Reporter } from './view/reporter.ts';
 import { summaryLines } from './view/summary.ts';
 
 /** The exit code that tells how a driving ended. */
-export function exitOfDrive(end: DriveEnd): ExitCode {
+export const exitOfDrive = (end: DriveEnd): ExitCode => {
   switch (end.kind) {
     case 'finished':
       return end.status === 'succeeded' ? exitCode.ok : exitCode.failed;
@@ -31,7 +31,7 @@ export function exitOfDrive(end: DriveEnd): ExitCode {
     default:
       return unreachable(end);
   }
-}
+};
 
 const openReporter = async (session: Session, house: House, run: RunId, progress: Progress): Promise<Reporter> => {
   const { screen } = session;
@@ -77,7 +77,7 @@ const tell = (session: Session, end: DriveEnd, run: RunId): void => {
  * Drives a run to where it can go no further. `isNew`: the events before this driving are told as well.
  * Gives the exit code.
  */
-export async function driveRun(session: Session, house: House, run: RunId, isNew: boolean): Promise<ExitCode> {
+export const driveRun = async (session: Session, house: House, run: RunId, isNew: boolean): Promise<ExitCode> => {
   const { screen, interrupts } = session;
   const configured = await house.configuration();
   if (!configured.ok) return complain(screen, configured.error);
@@ -117,17 +117,17 @@ export async function driveRun(session: Session, house: House, run: RunId, isNew
     if (bundle?.ok === true) screen.line(`  diagnostics  ${relative(session.directory, bundle.value.path)}`);
   }
   return exitOfDrive(end);
-}
+};
 
 /** The last lines of a step's last attempt: what it wrote to stderr, and before that, where room is left, to stdout. */
-export function tailOf(
+export const tailOf = (
   house: House,
   run: RunId,
   step: Pick<StepView, 'id' | 'attempts'>,
   count: number,
-): readonly string[] {
+): readonly string[] => {
   if (step.attempts === 0) return [];
   const paths = house.files.paths({ run, step: step.id, attempt: step.attempts });
   const errors = tailLines(paths.stderr, count);
   return errors.length >= count ? errors : [...tailLines(paths.stdout, count - errors.length), ...errors];
-}
+};

@@ -3,11 +3,11 @@ import { InvalidArgumentError } from 'commander';
 import parseDurationText from 'parse-duration';
 
 /** Milliseconds of a text such as `90s`, `12h` or `7d`; null where it is none. */
-export function parseDuration(text: string): number | null {
+export const parseDuration = (text: string): number | null => {
   // The parser skips what it does not know: it would read `5x7d` as seven days.
   const ms = /^(\d+(\.\d+)?(ms|s|m|h|d|w)\s*)+$/.test(text.trim()) ? parseDurationText(text) : null;
   return ms !== null && Number.isFinite(ms) && ms >= 0 ? Math.round(ms) : null;
-}
+};
 
 /** The duration an option is given. */
 export const durationOption = (text: string): number => {

@@ -18,22 +18,22 @@ const graphemesOf = (text: string): Intl.Segments => {
 const graphemeWidth = (grapheme: string): number => (invisible.test(grapheme) ? 0 : wide.test(grapheme) ? 2 : 1);
 
 /** Columns that a text without control characters takes. */
-export function widthOf(text: string): number {
+export const widthOf = (text: string): number => {
   if (ascii.test(text)) return text.length;
   let width = 0;
   for (const { segment } of graphemesOf(text)) width += graphemeWidth(segment);
   return width;
-}
+};
 
 /** Takes everything out of a foreign text that could move the cursor, change colours or break the line. */
-export function plainLine(text: string): string {
+export const plainLine = (text: string): string => {
   return stripVTControlCharacters(text)
     .replaceAll(/\t|\r?\n/g, ' ')
     .replaceAll(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '');
-}
+};
 
 /** The text, cut to `columns` with `…` where it is longer. */
-export function cut(text: string, columns: number): string {
+export const cut = (text: string, columns: number): string => {
   if (columns <= 0) return '';
   if (ascii.test(text)) return text.length <= columns ? text : `${text.slice(0, columns - 1)}…`;
   if (widthOf(text) <= columns) return text;
@@ -45,10 +45,10 @@ export function cut(text: string, columns: number): string {
     kept += segment;
   }
   return `${kept}…`;
-}
+};
 
 /** The text, cut or filled up with spaces to exactly `columns`. */
-export function pad(text: string, columns: number): string {
+export const pad = (text: string, columns: number): string => {
   const short = cut(text, columns);
   return short + ' '.repeat(Math.max(0, columns - widthOf(short)));
-}
+};

@@ -11,7 +11,7 @@ export interface Interrupts {
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** The interrupts that `source` (the process) receives. Until `listen` is called they do what they always do. */
-export function interruptsOf(source: Pick<NodeJS.Process, 'on' | 'off'>): Interrupts {
+export const interruptsOf = (source: Pick<NodeJS.Process, 'on' | 'off'>): Interrupts => {
   const stop = new AbortController();
   const kill = new AbortController();
   return {
@@ -32,4 +32,4 @@ export function interruptsOf(source: Pick<NodeJS.Process, 'on' | 'off'>): Interr
       };
     },
   };
-}
+};

@@ -3,15 +3,15 @@ import { resolve } from 'node:path';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Plan } from '../../core/workstream.ts';
 import { diagnosticLine } from './complaint.ts';
-import type { Refusal } from './house.ts';
+import type { Refusal } from '../house/house.ts';
 import type { Session } from './session.ts';
 
 /** Loads a plan that can be run; complains about every diagnostic, warnings too. */
-export async function loadPlan(session: Session, file: string): Promise<Result<Plan, Refusal>> {
+export const loadPlan = async (session: Session, file: string): Promise<Result<Plan, Refusal>> => {
   const { plan, diagnostics } = await session.composer.load(resolve(session.directory, file));
   if (plan === null) {
     return err({ kind: 'invalid', message: `${file} is not a workstream that can run`, hint: null, diagnostics });
   }
   for (const diagnostic of diagnostics) session.screen.note(diagnosticLine(diagnostic, session.screen.notePaint));
   return ok(plan);
-}
+};

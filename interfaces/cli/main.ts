@@ -5,12 +5,12 @@ import { join, resolve } from 'node:path';
 import { CommanderError } from 'commander';
 import type { GlobalOptions } from './declaration.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
-import type { Composer } from './house.ts';
+import type { Composer } from '../house/house.ts';
 import { inputOf, type Input } from './input.ts';
 import { interruptsOf, type Interrupts } from './interrupts.ts';
 import { createProgram } from './program.ts';
 import { openScreen, type Screen } from './screen.ts';
-import { version } from './version.ts';
+import { version } from '../house/version.ts';
 
 /** What the command line touches of its process. */
 export type World = {
@@ -23,7 +23,7 @@ export type World = {
 };
 
 /** Tells a person about a bug: where the report lies, and with WS_DEBUG all of it. */
-export function reportBug(error: unknown, env: World['env'], say: (text: string) => void): ExitCode {
+export const reportBug = (error: unknown, env: World['env'], say: (text: string) => void): ExitCode => {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const message = error instanceof Error ? error.message : String(error);
   say(`ws: this is a bug in ws, please report it: ${message}\n`);
@@ -40,10 +40,10 @@ export function reportBug(error: unknown, env: World['env'], say: (text: string)
     say('  Run it again with WS_DEBUG=1 and add what it prints to the report.\n');
   }
   return exitCode.bug;
-}
+};
 
 /** Runs one command line, without the name of the program. Gives its exit code; throws only for a bug. */
-export async function runCli(argv: readonly string[], world: World): Promise<ExitCode> {
+export const runCli = async (argv: readonly string[], world: World): Promise<ExitCode> => {
   let code: ExitCode = exitCode.ok;
   const program = createProgram(async (start) => {
     const options = program.opts<GlobalOptions>();
@@ -81,10 +81,10 @@ export async function runCli(argv: readonly string[], world: World): Promise<Exi
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? exitCode.ok : exitCode.usage;
   }
-}
+};
 
 /** The life of the process: runs its command line and ends it with the exit code. */
-export async function main(host: NodeJS.Process): Promise<void> {
+export const main = async (host: NodeJS.Process): Promise<void> => {
   const say = (text: string): void => {
     host.stderr.write(text);
   };
@@ -112,4 +112,4 @@ export async function main(host: NodeJS.Process): Promise<void> {
   });
   // Ends even if something still holds the event loop; what was written goes out first.
   host.stdout.write('', () => host.exit(code));
-}
+};

@@ -1,7 +1,7 @@
 /** A short rest between two looks at something that grows. */
 
 /** Resolves after `ms`, or earlier when `signal` aborts; never rejects. */
-export function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
+export const pauseFor = (ms: number, signal: AbortSignal): Promise<void> => {
   return new Promise((resolve) => {
     const done = (): void => {
       clearTimeout(timer);
@@ -12,4 +12,4 @@ export function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', done);
     if (signal.aborted) done();
   });
-}
+};

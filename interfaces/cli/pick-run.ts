@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../../core/result.ts';
 import type { RunStatus } from '../../core/run.ts';
 import type { RunRow, Store } from '../../core/store.ts';
 import { invalid } from './complaint.ts';
-import type { Refusal } from './house.ts';
+import type { Refusal } from '../house/house.ts';
 
 /** The statuses of runs that can still go on. */
 export const unfinished: readonly RunStatus[] = [
@@ -23,11 +23,11 @@ export const isFinished = (status: RunStatus): boolean => !unfinished.includes(s
  * The run whose id begins with `given`; for null the latest of the `preferred` statuses, else the latest of all.
  * Refuses an ambiguous or unknown id.
  */
-export async function pickRun(
+export const pickRun = async (
   store: Store,
   given: string | null,
   preferred: readonly RunStatus[] | null = null,
-): Promise<Result<RunRow, Refusal>> {
+): Promise<Result<RunRow, Refusal>> => {
   if (given === null) {
     const [wanted] = await store.runs({ statuses: preferred, workstream: null, limit: 1 });
     const [latest] = wanted === undefined ? await store.runs({ statuses: null, workstream: null, limit: 1 }) : [wanted];
@@ -46,4 +46,4 @@ export async function pickRun(
   }
   const row = await store.run(only);
   return row === null ? err(invalid(`no run begins with "${given}"`, 'See them: ws list')) : ok(row);
-}
+};

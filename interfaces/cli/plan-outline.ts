@@ -25,7 +25,7 @@ const stepAt = (plan: Plan, place: number): Step => {
 };
 
 /** Outlines a plan in one pass over its edges. */
-export function outlineOf(plan: Plan): PlanOutline {
+export const outlineOf = (plan: Plan): PlanOutline => {
   const places = [...plan.order.subarray(0, plan.ownCount)];
   // How many steps lie on the longest way to a step, and the step before it on that way.
   const depth = new Uint32Array(plan.steps.length);
@@ -53,11 +53,11 @@ export function outlineOf(plan: Plan): PlanOutline {
   const idsOf = (part: readonly number[]): readonly StepId[] => part.map((place) => stepAt(plan, place).id);
   const compensations = idsOf([...plan.order.subarray(plan.ownCount)]);
   return { hash: plan.hash, order: idsOf(places), waves, criticalPath, compensations };
-}
+};
 
 /** Every `needs` of the plan, as pairs of what is needed and what needs it. */
-export function edgesOf(plan: Plan): readonly (readonly [from: StepId, to: StepId])[] {
+export const edgesOf = (plan: Plan): readonly (readonly [from: StepId, to: StepId])[] => {
   return plan.steps.flatMap((step, place) =>
     [...neighbours(plan.needs, place)].map((need) => [stepAt(plan, need).id, step.id] as const),
   );
-}
+};

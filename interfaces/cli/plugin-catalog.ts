@@ -6,10 +6,10 @@ import type { FaultCode } from '../../error/engine/fault-code.ts';
 import { findPlugins } from '../../error/engine/plugin-folder.ts';
 import type { PluginManifest } from '../../error/engine/plugin-manifest.ts';
 import { openPlugins, type PluginSettings } from '../../error/engine/plugin-set.ts';
-import { configuredAt, pluginSettingsAt } from '../configured.ts';
+import { configuredAt, pluginSettingsAt } from '../house/configured.ts';
 import { invalid } from './complaint.ts';
-import type { Refusal } from './house.ts';
-import { homeOf, pluginsFolderOf } from './plugin-places.ts';
+import type { Refusal } from '../house/house.ts';
+import { homeOf, pluginsFolderOf } from '../house/plugin-places.ts';
 import type { Session } from './session.ts';
 
 /** One element of the array that `ws plugins list --json` prints; what a broken manifest does not say is null. */
@@ -50,9 +50,9 @@ const strangers = ({ disabled, priorities }: PluginSettings, known: readonly Plu
 };
 
 /** The plugins that are on or could be, in the order in which they speak, then the user's others. Runs none of them. */
-async function pluginCatalog(
+const pluginCatalog = async (
   settings: PluginSettings & { readonly userFolder: string },
-): Promise<readonly PluginEntry[]> {
+): Promise<readonly PluginEntry[]> => {
   const { userFolder, disabled } = settings;
   const [all, on, found] = await Promise.all([
     openPlugins({ ...settings, disabled: [] }),
@@ -76,23 +76,23 @@ async function pluginCatalog(
     return manifest === undefined ? { name: plugin, ...nothingKnown, ...place } : entryOf(manifest, place);
   });
   return [...loaded, ...others, ...strangers(settings, [...loaded, ...others])];
-}
+};
 
 /** The catalog of the repository around a session, as its configuration has it. */
-export async function catalogOf(session: Session): Promise<Result<readonly PluginEntry[], Refusal>> {
+export const catalogOf = async (session: Session): Promise<Result<readonly PluginEntry[], Refusal>> => {
   const home = homeOf(session.directory);
   const configured = await configuredAt(home, session.env);
   if (!configured.ok) return configured;
   const settings = pluginSettingsAt(home, configured.value.configuration, session.env);
   return ok(await pluginCatalog({ ...settings, userFolder: pluginsFolderOf(session.directory) }));
-}
+};
 
 /** The plugin of this name; the refusal names the one that was meant. A user's own cannot hide a shipped one. */
-export function pickPlugin(catalog: readonly PluginEntry[], name: string): Result<PluginEntry, Refusal> {
+export const pickPlugin = (catalog: readonly PluginEntry[], name: string): Result<PluginEntry, Refusal> => {
   const entry = catalog.find((each) => each.name === name);
   if (entry !== undefined) return ok(entry);
   const names = catalog.map((each) => each.name);
   const meant = nearest(name, names);
   const hint = meant === null ? '`ws plugins list` shows them all.' : `Did you mean ${meant}?`;
   return err(invalid(`there is no plugin "${name}"`, hint));
-}
+};

@@ -10,7 +10,7 @@ import { declareRunCommands } from './declare-runs.ts';
 import { declareCcpmCommands } from './declare-ccpm.ts';
 import { declareChangeCommands } from './declare-change.ts';
 import { declareSpecCommands } from './declare-spec.ts';
-import { version } from './version.ts';
+import { version } from '../house/version.ts';
 
 const exitCodes = `Exit codes:\n${exitCodeMeanings.map(([code, meaning]) => `  ${String(code).padEnd(4)} ${meaning}`).join('\n')}`;
 
@@ -20,7 +20,7 @@ const about = [
 ].join(' ');
 
 /** The whole command line. `act` is called by the command that was taken. */
-export function createProgram(act: Act): Program {
+export const createProgram = (act: Act): Program => {
   const program = new Program('ws');
   program
     .description(about)
@@ -46,4 +46,4 @@ export function createProgram(act: Act): Program {
   declareCcpmCommands(program, act);
   declareHouseCommands(program, act);
   return program;
-}
+};

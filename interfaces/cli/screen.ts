@@ -43,7 +43,7 @@ const wantsColour = (isTty: boolean, wishes: Wishes): boolean => {
 /**
  * Opens the screen of this process. A reader that goes away (EPIPE) is no error: what is written after that is dropped.
  */
-export function openScreen(wishes: Wishes, stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Screen {
+export const openScreen = (wishes: Wishes, stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Screen => {
   const gone = new AbortController();
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -79,4 +79,4 @@ export function openScreen(wishes: Wishes, stdout: NodeJS.WriteStream, stderr: N
     },
     gone: gone.signal,
   };
-}
+};

@@ -33,7 +33,7 @@ const widthsOf = (lines: readonly (readonly string[])[]): number[] => {
 };
 
 /** Lines of aligned columns; cells may hold colour. Trailing blanks are cut. */
-export function tableLines(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+export const tableLines = (head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] => {
   const all = [head, ...rows];
   const colWidths = widthsOf(all);
   const lines: string[] = [];
@@ -44,4 +44,4 @@ export function tableLines(head: readonly string[], rows: readonly (readonly str
     lines.push(...table.toString().split('\n'));
   }
   return lines.map((line) => line.trimEnd());
-}
+};

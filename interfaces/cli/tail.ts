@@ -2,7 +2,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
 /** The end of the file as text, at most `limitBytes` of it; empty where there is no such file. */
-export function tailText(path: string, limitBytes: number): string {
+export const tailText = (path: string, limitBytes: number): string => {
   let file: number;
   try {
     // A step may have put a link to anything in its place, or a pipe that nobody writes to.
@@ -19,12 +19,12 @@ export function tailText(path: string, limitBytes: number): string {
   } finally {
     closeSync(file);
   }
-}
+};
 
 /** The last `count` lines of the file that are not blank. */
-export function tailLines(path: string, count: number): readonly string[] {
+export const tailLines = (path: string, count: number): readonly string[] => {
   return tailText(path, 64 * 1024)
     .split(/\r\n|\n|\r/)
     .filter((line) => line.trim() !== '')
     .slice(-count);
-}
+};

@@ -2,7 +2,7 @@
 import { userInfo } from 'node:os';
 
 /** The name of the person at the keyboard; `someone` where the system does not know. */
-export function userName(env: Readonly<Record<string, string | undefined>>): string {
+export const userName = (env: Readonly<Record<string, string | undefined>>): string => {
   const named = env['USER'] ?? env['LOGNAME'] ?? '';
   if (named !== '') return named;
   try {
@@ -11,4 +11,4 @@ export function userName(env: Readonly<Record<string, string | undefined>>): str
     // A container may run under a number that no user database knows.
     return 'someone';
   }
-}
+};

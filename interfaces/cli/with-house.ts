@@ -3,27 +3,27 @@ import type { RunStatus } from '../../core/run.ts';
 import type { RunRow } from '../../core/store.ts';
 import { complain } from './complaint.ts';
 import type { ExitCode } from './exit-code.ts';
-import type { House } from './house.ts';
+import type { House } from '../house/house.ts';
 import { pickRun } from './pick-run.ts';
 import type { Session } from './session.ts';
 
 /** Runs `act` in the repository of the session; complains where there is none. */
-export async function withHouse(session: Session, act: (house: House) => Promise<ExitCode>): Promise<ExitCode> {
+export const withHouse = async (session: Session, act: (house: House) => Promise<ExitCode>): Promise<ExitCode> => {
   const opened = await session.composer.openHouse(session.directory);
   if (!opened.ok) return complain(session.screen, opened.error);
   await using house = opened.value;
   return await act(house);
-}
+};
 
 /** Runs `act` for the run that `given` means; null means the latest, of the `preferred` statuses if there is one. */
-export function withRun(
+export const withRun = (
   session: Session,
   given: string | null,
   act: (house: House, run: RunRow) => Promise<ExitCode>,
   preferred: readonly RunStatus[] | null = null,
-): Promise<ExitCode> {
+): Promise<ExitCode> => {
   return withHouse(session, async (house) => {
     const picked = await pickRun(house.store, given, preferred);
     return picked.ok ? await act(house, picked.value) : complain(session.screen, picked.error);
   });
-}
+};

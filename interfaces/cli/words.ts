@@ -7,29 +7,29 @@ import type { RunStatus, StepKind } from '../../core/run.ts';
 import type { Paint } from './screen.ts';
 
 /** A duration for reading: `35ms`, `1.3s`, `12s`, `3m 4s`, `2h 5m`. */
-export function durationText(ms: number): string {
+export const durationText = (ms: number): string => {
   if (ms < 100) return `${Math.max(0, Math.round(ms))}ms`;
   if (ms < 10_000) return `${(Math.max(0, ms) / 1000).toFixed(1)}s`;
   return prettyMs(Math.round(ms / 1000) * 1000, { unitCount: 2, secondsDecimalDigits: 0 });
-}
+};
 
 /** A moment in local time, `2025-01-31 14:03:07`. */
-export function instantText(at: number): string {
+export const instantText = (at: number): string => {
   const date = new Date(at);
   const two = (value: number): string => String(value).padStart(2, '0');
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
   return `${day} ${clockText(at)}`;
-}
+};
 
 /** The time of day in local time, `14:03:07`. */
-export function clockText(at: number): string {
+export const clockText = (at: number): string => {
   const date = new Date(at);
   const two = (value: number): string => String(value).padStart(2, '0');
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
-}
+};
 
 /** One sign for a step's state, in its colour. */
-export function stepSign(kind: StepKind, paint: Paint): string {
+export const stepSign = (kind: StepKind, paint: Paint): string => {
   switch (kind) {
     case 'blocked':
     case 'ready':
@@ -52,13 +52,13 @@ export function stepSign(kind: StepKind, paint: Paint): string {
     default:
       return unreachable(kind);
   }
-}
+};
 
 /** What has become of a run that is over, as part of a sentence. */
 export const outcomeWords = (status: RunStatus): string => `${status === 'cancelled' ? 'is' : 'has'} ${status}`;
 
 /** A run's status in its colour. */
-export function statusText(status: RunStatus, paint: Paint): string {
+export const statusText = (status: RunStatus, paint: Paint): string => {
   switch (status) {
     case 'created':
     case 'running':
@@ -77,17 +77,17 @@ export function statusText(status: RunStatus, paint: Paint): string {
     default:
       return unreachable(status);
   }
-}
+};
 
 /** A few words for a failure: `exit 1`, `timeout after 30s`, `npm is missing`; and, where it was read, what it is. */
-export function failureWords(failure: Failure, diagnosis: Diagnosis | null): string {
+export const failureWords = (failure: Failure, diagnosis: Diagnosis | null): string => {
   const how = endWords(failure);
   if (diagnosis === null || diagnosis.code === failure.code) return how;
   const who = diagnosis.plugin === null ? '' : ` (${diagnosis.plugin})`;
   return `${how}: ${diagnosis.code.replaceAll('-', ' ')}${who}`;
-}
+};
 
-function endWords(failure: Failure): string {
+const endWords = (failure: Failure): string => {
   switch (failure.code) {
     case 'tool-exit':
       return `exit ${failure.status}`;
@@ -113,4 +113,4 @@ function endWords(failure: Failure): string {
     default:
       return unreachable(failure);
   }
-}
+};

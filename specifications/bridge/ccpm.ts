@@ -1,7 +1,7 @@
 /** Reads what CCPM keeps in `.claude/`: PRDs, epics and their tasks, as real repositories write them. */
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Files } from '../files.ts';
-import { folderNames } from '../tools/discover.ts';
+import { folderNames } from '../tools/project/discover.ts';
 import { findCycle } from '../content/workflow.ts';
 import { parseTasks, type Task } from '../content/tasks.ts';
 import { readFrontMatter, readList } from './front-matter.ts';

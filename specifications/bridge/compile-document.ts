@@ -2,7 +2,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { findTaskProblem, tasksIn } from '../content/document-tasks.ts';
-import type { Resolved } from '../tools/resolve.ts';
+import type { Resolved } from '../tools/project/resolve.ts';
 import type { CompileOptions, CompileProblem } from './compile.ts';
 import { idOf, uniqueIds } from './ids.ts';
 import { literal } from './literal.ts';

@@ -1,9 +1,9 @@
 /** The hash of a change's content that approvals are bound to. */
 import { createHash } from 'node:crypto';
 import { parseTasks } from '../content/tasks.ts';
-import { taskFiles } from '../tools/change-workflow.ts';
-import { allFiles } from '../tools/discover.ts';
-import type { Project } from '../tools/project.ts';
+import { taskFiles } from '../tools/project/change-workflow.ts';
+import { allFiles } from '../tools/project/discover.ts';
+import type { Project } from '../tools/project/project.ts';
 
 /** A task list with every box empty, so that ticking a task does not change what was approved. */
 const untick = (text: string): string => {

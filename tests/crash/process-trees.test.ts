@@ -6,8 +6,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ProcessCommand } from '../../core/system.ts';
 import type { SandboxMode } from '../../core/workstream.ts';
-import { createProcesses } from '../../interfaces/node/processes.ts';
-import { untilForkServerIsUsed } from '../unit/interfaces/node/processes.contract.ts';
+import { createProcesses } from '../../adapters/machine/processes.ts';
+import { untilForkServerIsUsed } from '../unit/adapters/machine/processes.contract.ts';
 import { isThere, living, shapes, until } from './process-trees-shapes.ts';
 
 const rounds = process.env['WS_LONG'] === undefined ? 1 : 50;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { compileScript } from '../../core/planning/script.ts';
+import { compileScript } from '../../core/planning/shell/script.ts';
 
 const SCRIPTS = process.env['WS_LONG'] === undefined ? 300 : 20_000;
 const shells = ['/bin/sh', '/bin/bash'].filter((path) => existsSync(path));

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { toolId } from '../../../core/id.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts';
 import { err, ok } from '../../../core/result.ts';
-import type { Answer } from '../../../core/run.ts';
+import type { Answer } from '../../../core/attempt.ts';
 import type { ToolAdapter, ToolCall } from '../../../core/tool.ts';
 
 const INPUT_SCHEMA: JsonObject = {

@@ -8,8 +8,8 @@ import { err } from '../../../core/result.ts';
 import type { Result } from '../../../core/result.ts';
 import type { Processes } from '../../../core/system.ts';
 import type { ToolAdapter, ToolCall, ToolCheck, ToolOutcome } from '../../../core/tool.ts';
-import { outcomeOfEnd } from './process-end.ts';
-import { runCall } from './run-call.ts';
+import { outcomeOfEnd } from '../process/process-end.ts';
+import { runCall } from '../process/run-call.ts';
 
 /** One argument holds at most 128 KiB; a longer script goes by a file. */
 const LONGEST_ARGUMENT = 100 * 1024;

@@ -2,12 +2,12 @@
 import { stepId } from '../../../core/id.ts';
 import type { Json } from '../../../core/json.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
-import type { Answer, Wait } from '../../../core/run.ts';
+import type { Answer, Wait } from '../../../core/attempt.ts';
 import type { RunRow } from '../../../core/store.ts';
 import { complain, invalid } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
-import type { House, Refusal } from '../house.ts';
-import { splitPair } from '../inputs.ts';
+import type { House, Refusal } from '../../house/house.ts';
+import { splitPair } from '../../house/inputs.ts';
 import type { Command } from '../session.ts';
 import { userName } from '../user-name.ts';
 import { withRun } from '../with-house.ts';

@@ -6,7 +6,7 @@ import { unreachable } from '../../../core/result.ts';
 import { complain, invalid } from '../complaint.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import { cut, plainLine } from '../fit.ts';
-import type { MachineBreakers } from '../house.ts';
+import type { MachineBreakers } from '../../house/house.ts';
 import type { Paint } from '../screen.ts';
 import type { Command, Session } from '../session.ts';
 import { tableLines } from '../table.ts';

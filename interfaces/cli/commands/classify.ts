@@ -7,12 +7,12 @@ import type { LogSource } from '../../../error/engine/log.ts';
 import { foreseeDecision } from '../../../error/engine/foreseen.ts';
 import type { PolicySettings } from '../../../error/engine/policy.ts';
 import { openPlugins, type PluginSettings } from '../../../error/engine/plugin-set.ts';
-import { configuredAt, pluginSettingsAt, trustHint } from '../../configured.ts';
+import { configuredAt, pluginSettingsAt, trustHint } from '../../house/configured.ts';
 import { classificationLines } from '../classification-lines.ts';
 import { complain, invalid } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';
-import { filesIn, homeOf } from '../plugin-places.ts';
+import { filesIn, homeOf } from '../../house/plugin-places.ts';
 import type { Command, Session } from '../session.ts';
 
 export type ClassifyArgs = {

@@ -116,7 +116,7 @@ const fish = (words: readonly Word[]): string => {
 };
 
 /** The script for one shell. */
-export function completionScript(shell: Shell, program: Program): string {
+export const completionScript = (shell: Shell, program: Program): string => {
   const words = wordsOf(program);
   switch (shell) {
     case 'bash':
@@ -128,7 +128,7 @@ export function completionScript(shell: Shell, program: Program): string {
     default:
       return unreachable(shell);
   }
-}
+};
 
 /** Prints the script. */
 export const completion: Command<CompletionArgs> = async (session, args) => {

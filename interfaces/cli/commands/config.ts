@@ -1,11 +1,11 @@
 /** `ws config`: what is set for ws here, and who said so. */
 import { userFileOf } from '../../../config/files.ts';
 import type { LoadedConfiguration } from '../../../config/load.ts';
-import { configuredAt } from '../../configured.ts';
+import { configuredAt } from '../../house/configured.ts';
 import { complain, diagnosticLine } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';
-import { homeOf } from '../plugin-places.ts';
+import { homeOf } from '../../house/plugin-places.ts';
 import type { Command, Session } from '../session.ts';
 import { tableLines } from '../table.ts';
 import { counted } from '../../../core/counted.ts';

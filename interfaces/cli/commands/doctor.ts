@@ -10,9 +10,9 @@ import {
   checkState,
   checkSweep,
   type HealthCheck,
-} from '../health.ts';
+} from '../../house/health.ts';
 import type { Command, Session } from '../session.ts';
-import { version } from '../version.ts';
+import { version } from '../../house/version.ts';
 
 const checkRepository = async (session: Session): Promise<readonly HealthCheck[]> => {
   const opened = await session.composer.openHouse(session.directory);
@@ -31,8 +31,8 @@ const checkRepository = async (session: Session): Promise<readonly HealthCheck[]
 /** Which files say how ws behaves here, or what is wrong with them. */
 const checkConfiguration = async (session: Session): Promise<HealthCheck> => {
   const [{ configuredAt }, { homeOf }] = await Promise.all([
-    import('../../configured.ts'),
-    import('../plugin-places.ts'),
+    import('../../house/configured.ts'),
+    import('../../house/plugin-places.ts'),
   ]);
   const loaded = await configuredAt(homeOf(session.directory), session.env);
   if (loaded.ok) {

@@ -1,10 +1,10 @@
 /** `ws events`: the log of a run, event by event. */
 import type { RecordedEvent } from '../../../core/event.ts';
 import type { RunId } from '../../../core/id.ts';
-import { eventJson } from '../event-json.ts';
+import { eventJson } from '../../house/event-json.ts';
 import { exitCode } from '../exit-code.ts';
 import { cut, pad, plainLine } from '../fit.ts';
-import type { House } from '../house.ts';
+import type { House } from '../../house/house.ts';
 import { isFinished } from '../pick-run.ts';
 import type { Command, Session } from '../session.ts';
 import { pauseFor } from '../pause-for.ts';

@@ -7,7 +7,7 @@ import type { FailureRow } from '../../../core/store.ts';
 import { complain, invalid } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import { cut, plainLine } from '../fit.ts';
-import type { House } from '../house.ts';
+import type { House } from '../../house/house.ts';
 import { pickRun } from '../pick-run.ts';
 import type { Command } from '../session.ts';
 import { tableLines } from '../table.ts';

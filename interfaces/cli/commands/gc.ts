@@ -1,7 +1,7 @@
 /** `ws gc`: removes worktrees and merged branches of runs that are over and done with. */
 import { complain } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
-import type { CollectPolicy } from '../house.ts';
+import type { CollectPolicy } from '../../house/house.ts';
 import type { Command } from '../session.ts';
 import { counted } from '../../../core/counted.ts';
 import { withHouse } from '../with-house.ts';

@@ -48,7 +48,7 @@ const json = (plan: Plan): string => {
 };
 
 /** The drawing as text. */
-export function drawGraph(plan: Plan, format: GraphFormat): string {
+export const drawGraph = (plan: Plan, format: GraphFormat): string => {
   switch (format) {
     case 'mermaid':
       return mermaid(plan);
@@ -59,7 +59,7 @@ export function drawGraph(plan: Plan, format: GraphFormat): string {
     default:
       return unreachable(format);
   }
-}
+};
 
 /** Prints a workstream's graph. */
 export const graph: Command<GraphArgs> = async (session, args) => {

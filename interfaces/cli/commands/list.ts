@@ -15,10 +15,10 @@ export type ListArgs = {
 };
 
 /** One element of the array that `ws list --json` prints. */
-export function listedRun(run: RunRow): object {
+export const listedRun = (run: RunRow): object => {
   const { id, workstream, title, status, branch, worktree, source, createdAt, startedAt, finishedAt } = run;
   return { run: id, workstream, title, status, branch, worktree, source, createdAt, startedAt, finishedAt };
-}
+};
 
 /** Prints the runs that match. */
 export const list: Command<ListArgs> = (session, args) =>

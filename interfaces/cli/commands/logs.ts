@@ -1,15 +1,15 @@
 /** `ws logs`: what the steps of a run wrote. */
 import { createReadStream, existsSync } from 'node:fs';
-import type { Attempt } from '../../../core/run.ts';
+import type { Attempt } from '../../../core/attempt.ts';
 import type { RunRow, StepRow } from '../../../core/store.ts';
 import { complain, invalid } from '../complaint.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
-import type { House } from '../house.ts';
+import type { House } from '../../house/house.ts';
 import { nearest } from '../../../core/planning/nearest.ts';
 import { pauseFor } from '../pause-for.ts';
 import { isFinished } from '../pick-run.ts';
 import type { Command, Session } from '../session.ts';
-import { definitionOf, stepsOf } from '../definition-of.ts';
+import { definitionOf, stepsOf } from '../../house/definition-of.ts';
 import { withRun } from '../with-house.ts';
 
 export type LogsArgs = {

@@ -1,5 +1,5 @@
 /** `ws merge`: brings a run's branch into the branch of the user's checkout. */
-import { followChange } from '../carried-change.ts';
+import { followChange } from '../../house/change/carried-change.ts';
 import { complain, invalid } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Command } from '../session.ts';

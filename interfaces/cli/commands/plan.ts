@@ -27,7 +27,7 @@ const describe = (step: Step, access: Access | null): string => {
 };
 
 /** Prints a plan: one JSON document, or waves, the critical path and what may run side by side. */
-export async function printPlan(session: Session, plan: Plan): Promise<void> {
+export const printPlan = async (session: Session, plan: Plan): Promise<void> => {
   const { screen } = session;
   const outline = outlineOf(plan);
   if (session.json) {
@@ -64,7 +64,7 @@ export async function printPlan(session: Session, plan: Plan): Promise<void> {
   if (undone.length === 0) return;
   const rest = undone.length > 12 ? ` → and ${undone.length - 12} more` : '';
   screen.line(`if it fails for good, as far as there is something to undo  ${undone.slice(0, 12).join(' → ')}${rest}`);
-}
+};
 
 /** Loads a definition and prints its plan; starts nothing. */
 export const plan: Command<PlanArgs> = async (session, args) => {

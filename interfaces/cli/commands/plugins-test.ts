@@ -7,7 +7,7 @@ import { DEFAULT_PLUGIN_SETTINGS, openPlugins, type LoadedPlugin } from '../../.
 import { complain, invalid } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';
-import type { Refusal } from '../house.ts';
+import type { Refusal } from '../../house/house.ts';
 import { catalogOf, pickPlugin, type PluginEntry } from '../plugin-catalog.ts';
 import type { Command, Session } from '../session.ts';
 import { counted } from '../../../core/counted.ts';

@@ -6,7 +6,7 @@ import { complain, invalid } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import { cut, plainLine } from '../fit.ts';
 import { catalogOf, pickPlugin, type PluginEntry } from '../plugin-catalog.ts';
-import { pluginsFolderOf } from '../plugin-places.ts';
+import { pluginsFolderOf } from '../../house/plugin-places.ts';
 import type { Paint } from '../screen.ts';
 import type { Command, Session } from '../session.ts';
 import { tableLines } from '../table.ts';

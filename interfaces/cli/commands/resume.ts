@@ -1,11 +1,11 @@
 /** `ws resume`: goes on with a run where it stood. */
 import { createTwoFilesPatch } from 'diff';
 import { unreachable } from '../../../core/result.ts';
-import { refuseGoingOn } from '../carried-change.ts';
+import { refuseGoingOn } from '../../house/change/carried-change.ts';
 import { complain, invalid } from '../complaint.ts';
 import { driveRun, heldMessage } from '../drive.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
-import type { DefinitionChange, House, Refusal } from '../house.ts';
+import type { DefinitionChange, House, Refusal } from '../../house/house.ts';
 import { isFinished, unfinished } from '../pick-run.ts';
 import type { Command, Session } from '../session.ts';
 import type { RunRow } from '../../../core/store.ts';

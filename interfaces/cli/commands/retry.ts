@@ -1,8 +1,8 @@
 /** `ws retry`: a new run that keeps what succeeded and does the rest again. */
 import { stepId } from '../../../core/id.ts';
-import { admitNew } from '../carried-change.ts';
+import { admitNew } from '../../house/change/carried-change.ts';
 import { complain, invalid } from '../complaint.ts';
-import { definitionOf, stepsOf } from '../definition-of.ts';
+import { definitionOf, stepsOf } from '../../house/definition-of.ts';
 import { driveRun } from '../drive.ts';
 import { nearest } from '../../../core/planning/nearest.ts';
 import { isFinished } from '../pick-run.ts';

@@ -3,17 +3,17 @@ import type { RecordedEvent, WsEvent } from '../../../core/event.ts';
 import { instant, type RunId, type StepId } from '../../../core/id.ts';
 import { compensatedBy } from '../../../core/planning/compensation.ts';
 import type { Step } from '../../../core/workstream.ts';
-import { definitionOf, stepsOf } from '../definition-of.ts';
+import { definitionOf, stepsOf } from '../../house/definition-of.ts';
 import { tailOf } from '../drive.ts';
 import { exitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';
-import type { House } from '../house.ts';
+import type { House } from '../../house/house.ts';
 import type { Paint } from '../screen.ts';
 import type { Command } from '../session.ts';
 import { failureLines, runHeading, type SummarySettings } from '../view/summary.ts';
 import { failureHeadline, failureStory } from '../view/failure-story.ts';
 import { happenedLine } from '../view/happened.ts';
-import { progressOf, type StepView } from '../view/progress.ts';
+import { progressOf, type StepView } from '../../house/progress.ts';
 import { clockText, stepSign } from '../words.ts';
 import { withRun } from '../with-house.ts';
 import { failureCauseOf } from '../../../core/state/failure-row.ts';
@@ -88,7 +88,7 @@ const storyOf = (
 };
 
 /** The lines of `ws show`: heading, place, the story in order, and for each failed step the end of its log. */
-async function showLines(house: House, run: RunId, settings: SummarySettings): Promise<readonly string[]> {
+const showLines = async (house: House, run: RunId, settings: SummarySettings): Promise<readonly string[]> => {
   const workstream = await definitionOf(house.store, run);
   if (workstream === null) return [];
   const { paint } = settings;
@@ -125,7 +125,7 @@ async function showLines(house: House, run: RunId, settings: SummarySettings): P
     lines.push('', `  ${step.id} waits: ws answer ${run} ${step.id} ${step.wait?.choices.join('|') ?? ''}`);
   }
   return lines;
-}
+};
 
 /** Prints the story of one run. */
 export const show: Command<ShowArgs> = (session, args) =>

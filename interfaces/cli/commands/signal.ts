@@ -2,7 +2,7 @@
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import { complain, invalid } from '../complaint.ts';
 import { driveRun } from '../drive.ts';
-import type { House, Refusal } from '../house.ts';
+import type { House, Refusal } from '../../house/house.ts';
 import { isFinished, unfinished } from '../pick-run.ts';
 import type { RunRow } from '../../../core/store.ts';
 import type { Command, Session } from '../session.ts';

@@ -1,8 +1,8 @@
 /** `ws status`: how a run stands, from the tables alone. */
-import { toldFailure } from '../../../core/engine/feedback.ts';
+import { toldFailure } from '../../../core/engine/attempt/feedback.ts';
 import type { RunRow, StepRow } from '../../../core/store.ts';
 import type { Step } from '../../../core/workstream.ts';
-import { definitionOf, stepsOf } from '../definition-of.ts';
+import { definitionOf, stepsOf } from '../../house/definition-of.ts';
 import { exitCode } from '../exit-code.ts';
 import { cut, plainLine } from '../fit.ts';
 import { isFinished } from '../pick-run.ts';
@@ -34,13 +34,13 @@ const blocked = (step: Step): StepRow => ({
  * The rows of all steps in the order of the definition, then of what compensates them, in the order it began. A step to
  * which nothing has happened is `blocked`.
  */
-export function allSteps(steps: readonly Step[], rows: readonly StepRow[]): readonly StepRow[] {
+export const allSteps = (steps: readonly Step[], rows: readonly StepRow[]): readonly StepRow[] => {
   const byId = new Map(rows.map((row) => [row.step, row]));
   const own = steps.map((step) => byId.get(step.id) ?? blocked(step));
   const ids = new Set(steps.map((step) => step.id));
   const began = (row: StepRow): number => row.startedAt ?? Number.MAX_SAFE_INTEGER;
   return [...own, ...rows.filter((row) => !ids.has(row.step)).sort((a, b) => began(a) - began(b))];
-}
+};
 
 /** What a step died of and what was decided about it; null where it did not fail. */
 const failureDocument = ({ failure, diagnosis, decision }: StepRow): object | null =>
@@ -52,14 +52,14 @@ const failureDocument = ({ failure, diagnosis, decision }: StepRow): object | nu
       };
 
 /** The document of `ws status --json`. */
-export function statusDocument(run: RunRow, steps: readonly StepRow[], driven: boolean): object {
+export const statusDocument = (run: RunRow, steps: readonly StepRow[], driven: boolean): object => {
   const { id, workstream, status, branch, worktree, createdAt, startedAt, finishedAt } = run;
   const rows = steps.map((row) => {
     const { step, diagnosis: _, decision: __, ...rest } = row;
     return { id: step, ...rest, failure: failureDocument(row) };
   });
   return { run: id, workstream, status, branch, worktree, createdAt, startedAt, finishedAt, driven, steps: rows };
-}
+};
 
 const TROUBLES_SHOWN = 10;
 

@@ -1,6 +1,6 @@
 /** `ws validate`: checks workstream files; starts no process. */
 import { resolve } from 'node:path';
-import type { Diagnostic } from '../../../core/failure.ts';
+import type { Diagnostic } from '../../../core/diagnostic.ts';
 import { diagnosticLine } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Plan } from '../../../core/workstream.ts';

@@ -3,7 +3,7 @@ import { unreachable } from '../../../core/result.ts';
 import { cut, pad, plainLine } from '../fit.ts';
 import type { Paint } from '../screen.ts';
 import { durationText, failureWords, stepSign } from '../words.ts';
-import type { Progress, StepView } from './progress.ts';
+import type { Progress, StepView } from '../../house/progress.ts';
 
 export type FrameSettings = {
   readonly now: number;
@@ -71,7 +71,7 @@ const footLine = (progress: Progress, settings: FrameSettings): string => {
 const rank = (step: StepView): number => (step.kind === 'waiting' ? 0 : step.kind === 'backoff' ? 2 : 1);
 
 /** The lines of the frame: steps that run, wait or are tried again, then one line for the whole run. */
-export function frameLines(progress: Progress, settings: FrameSettings): readonly string[] {
+export const frameLines = (progress: Progress, settings: FrameSettings): readonly string[] => {
   const { columns, rows, paint, notice } = settings;
   const active = [...progress.active.values()].sort((a, b) => rank(a) - rank(b));
   const space = Math.max(1, rows - 2 - (notice === null ? 0 : 1));
@@ -83,4 +83,4 @@ export function frameLines(progress: Progress, settings: FrameSettings): readonl
   lines.push(footLine(progress, settings));
   if (notice !== null) lines.push(`  ${paint.yellow(cut(notice, columns - 2))}`);
   return lines;
-}
+};

@@ -4,7 +4,7 @@ import { compensatedBy } from '../../../core/planning/compensation.ts';
 import { cut, plainLine } from '../fit.ts';
 import type { Paint } from '../screen.ts';
 import { durationText, failureWords, stepSign } from '../words.ts';
-import type { StepView } from './progress.ts';
+import type { StepView } from '../../house/progress.ts';
 
 const took = (step: StepView, at: number): string =>
   step.startedAt === null ? '' : durationText(Math.max(0, at - step.startedAt));
@@ -33,7 +33,7 @@ const skippedBecause = {
 } as const;
 
 /** What the event says about its step, without the name: for plain lines and for the live view alike. */
-function sentence(event: WsEvent, step: StepView): string | null {
+const sentence = (event: WsEvent, step: StepView): string | null => {
   switch (event.type) {
     case 'step.started':
       return event.attempt !== null && event.attempt > 1 ? `started, attempt ${event.attempt}` : 'started';
@@ -56,14 +56,14 @@ function sentence(event: WsEvent, step: StepView): string | null {
     default:
       return null;
   }
-}
+};
 
 /** A line such as `✔ build  succeeded in 3.1s`, cut to `columns`; null for events that tell a person nothing. */
-export function happenedLine(
+export const happenedLine = (
   event: WsEvent,
   step: StepView | null,
   settings: { readonly columns: number; readonly paint: Paint; readonly isStartShown: boolean },
-): string | null {
+): string | null => {
   if (step === null || (event.type === 'step.started' && !settings.isStartShown)) return null;
   const said = sentence(event, step);
   if (said === null) return null;
@@ -71,4 +71,4 @@ export function happenedLine(
   const name = cut(plainLine(step.id), Math.max(8, Math.floor(columns / 2)));
   const room = columns - 4 - name.length - 2;
   return `  ${stepSign(step.kind, paint)} ${paint.bold(name)}  ${cut(plainLine(said), room)}`;
-}
+};

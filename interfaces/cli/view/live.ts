@@ -6,7 +6,7 @@ import type { Screen } from '../screen.ts';
 import { tailText } from '../tail.ts';
 import { frameLines } from './frame.ts';
 import { happenedLine } from './happened.ts';
-import type { Progress, StepView } from './progress.ts';
+import type { Progress, StepView } from '../../house/progress.ts';
 import type { Remaining } from './remaining.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -14,7 +14,7 @@ const frameEveryMs = 125;
 const estimateEveryMs = 1000;
 
 /** What a running step wrote last: of its two logs the one that has something, stdout first. */
-export function lastLineOf(files: Pick<AttemptFiles, 'paths'>, run: RunId, step: StepView): string {
+export const lastLineOf = (files: Pick<AttemptFiles, 'paths'>, run: RunId, step: StepView): string => {
   const paths = files.paths({ run, step: step.id, attempt: step.attempts });
   for (const path of [paths.stdout, paths.stderr]) {
     const lines = tailText(path, 2048).split(/[\r\n]+/);
@@ -22,10 +22,10 @@ export function lastLineOf(files: Pick<AttemptFiles, 'paths'>, run: RunId, step:
     if (last !== undefined) return last;
   }
   return '';
-}
+};
 
 /** Draws on the terminal behind `stream` until it is closed. */
-export function liveReporter(options: {
+export const liveReporter = (options: {
   readonly screen: Screen;
   readonly stream: NodeJS.WritableStream;
   readonly run: RunId;
@@ -33,7 +33,7 @@ export function liveReporter(options: {
   readonly remaining: Remaining;
   readonly files: Pick<AttemptFiles, 'paths'>;
   readonly now: () => number;
-}): Reporter {
+}): Reporter => {
   const { screen, run, progress, now } = options;
   const update = createLogUpdate(options.stream);
   const paint = screen.notePaint;
@@ -72,4 +72,4 @@ export function liveReporter(options: {
       update.done();
     },
   };
-}
+};

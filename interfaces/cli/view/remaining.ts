@@ -1,7 +1,7 @@
 /** How long a run will still take, by how long its steps took in earlier runs. */
 import type { StepId } from '../../../core/id.ts';
 import type { Workstream } from '../../../core/workstream.ts';
-import { isDone, type Progress } from './progress.ts';
+import { isDone, type Progress } from '../../house/progress.ts';
 
 /** Gives the milliseconds still to come, or null where too little is known. */
 export type Remaining = (progress: Progress, now: number) => number | null;
@@ -10,11 +10,11 @@ export type Remaining = (progress: Progress, now: number) => number | null;
  * An estimate from median durations: the longer of the critical path that is left and the work that is left shared
  * by `concurrency`. A step never seen counts as the median of those seen; with none seen there is no estimate.
  */
-export function remainingOf(
+export const remainingOf = (
   workstream: Workstream,
   durations: ReadonlyMap<StepId, number>,
   concurrency: number,
-): Remaining {
+): Remaining => {
   const known = [...durations.values()].sort((a, b) => a - b);
   const usual = known[Math.floor(known.length / 2)];
   if (usual === undefined) return () => null;
@@ -36,14 +36,14 @@ export function remainingOf(
     }
     return Math.max(longest, work / Math.max(1, concurrency));
   };
-}
+};
 
 /** For each step the length of the longest way from its start to the end of its part, `after` included. */
-function longestTails(
+const longestTails = (
   steps: Workstream['steps'],
   lengthOf: (id: StepId) => number,
   after: number,
-): ReadonlyMap<StepId, number> {
+): ReadonlyMap<StepId, number> => {
   const dependents = new Map<StepId, StepId[]>(steps.map((step) => [step.id, []]));
   const unmet = new Map<StepId, number>(steps.map((step) => [step.id, 0]));
   for (const step of steps) {
@@ -69,4 +69,4 @@ function longestTails(
     tails.set(id, lengthOf(id) + longest);
   }
   return tails;
-}
+};

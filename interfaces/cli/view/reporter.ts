@@ -1,10 +1,10 @@
 /** Who tells about a run while it is driven: NDJSON for programs, plain lines for logs, a live view for a terminal. */
 import type { WsEvent } from '../../../core/event.ts';
-import { eventJson } from '../event-json.ts';
+import { eventJson } from '../../house/event-json.ts';
 import type { Screen } from '../screen.ts';
 import { clockText } from '../words.ts';
 import { happenedLine } from './happened.ts';
-import type { StepView } from './progress.ts';
+import type { StepView } from '../../house/progress.ts';
 
 /** Told of each event after it was folded into the progress. */
 export interface Reporter {
@@ -16,7 +16,7 @@ export interface Reporter {
 }
 
 /** One JSON object a line on stdout. */
-export function jsonReporter(screen: Screen): Reporter {
+export const jsonReporter = (screen: Screen): Reporter => {
   return {
     happened: (event) => {
       screen.line(eventJson(event));
@@ -26,10 +26,10 @@ export function jsonReporter(screen: Screen): Reporter {
     },
     close: () => undefined,
   };
-}
+};
 
 /** A line on stderr for every event that matters; nothing is ever drawn over. */
-export function plainReporter(screen: Screen): Reporter {
+export const plainReporter = (screen: Screen): Reporter => {
   // A log is not a terminal: lines may be long, but not endless.
   const settings = { columns: 400, paint: screen.notePaint, isStartShown: true };
   return {
@@ -42,4 +42,4 @@ export function plainReporter(screen: Screen): Reporter {
     },
     close: () => undefined,
   };
-}
+};

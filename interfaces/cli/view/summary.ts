@@ -3,11 +3,11 @@ import type { RunId } from '../../../core/id.ts';
 import type { Issue } from '../../../core/issue.ts';
 import { compensatedBy } from '../../../core/planning/compensation.ts';
 import { cut, pad, plainLine } from '../fit.ts';
-import type { DriveEnd } from '../house.ts';
+import type { DriveEnd } from '../../house/house.ts';
 import type { Paint } from '../screen.ts';
 import { counted } from '../../../core/counted.ts';
 import { durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';
-import type { Progress, StepView } from './progress.ts';
+import type { Progress, StepView } from '../../house/progress.ts';
 
 export type SummarySettings = {
   readonly columns: number;
@@ -35,7 +35,7 @@ const stepRow = (step: StepView, nameColumns: number, settings: SummarySettings)
 };
 
 /** The table of steps: all of them, or, of a big run, those that did not simply succeed. */
-export function stepRows(progress: Progress, settings: SummarySettings): readonly string[] {
+export const stepRows = (progress: Progress, settings: SummarySettings): readonly string[] => {
   const all = [...progress.steps.values()];
   const telling = all.length <= shownSteps ? all : all.filter((step) => step.kind !== 'succeeded').slice(0, shownSteps);
   const longest = Math.max(0, ...telling.map((step) => step.id.length));
@@ -43,7 +43,7 @@ export function stepRows(progress: Progress, settings: SummarySettings): readonl
   const rows = telling.map((step) => stepRow(step, nameColumns, settings));
   const left = all.length - telling.length;
   return left === 0 ? rows : [...rows, settings.paint.dim(`    and ${counted(left, 'more step')}`)];
-}
+};
 
 const issuesShown = 8;
 
@@ -59,7 +59,7 @@ export const issueLines = (issues: readonly Issue[]): readonly string[] => {
 };
 
 /** What a failed step died of, with the end of its log. */
-export function failureLines(step: StepView, settings: SummarySettings): readonly string[] {
+export const failureLines = (step: StepView, settings: SummarySettings): readonly string[] => {
   const { columns, paint } = settings;
   if (step.failure === null) return [];
   const said = plainLine((step.diagnosis ?? step.failure).message);
@@ -72,7 +72,7 @@ export function failureLines(step: StepView, settings: SummarySettings): readonl
   if (tail.length > 0) lines.push(paint.dim('    the end of its log:'));
   for (const line of tail) lines.push(paint.dim(`    │ ${cut(plainLine(line), columns - 6)}`));
   return lines;
-}
+};
 
 const nextCommands = (run: RunId, progress: Progress, end: DriveEnd): readonly (readonly [string, string])[] => {
   switch (end.kind) {
@@ -113,12 +113,12 @@ const failedName = (progress: Progress): string => {
 };
 
 /** The lines printed when `ws run`, `ws resume` or `ws retry` lets go of a run. */
-export function summaryLines(
+export const summaryLines = (
   run: RunId,
   progress: Progress,
   end: DriveEnd,
   settings: SummarySettings,
-): readonly string[] {
+): readonly string[] => {
   const { paint, columns } = settings;
   const from = progress.startedAt ?? progress.createdAt;
   const took = from !== null && progress.finishedAt !== null ? ` in ${durationText(progress.finishedAt - from)}` : '';
@@ -137,14 +137,14 @@ export function summaryLines(
   for (const [name, command] of nextCommands(run, progress, end))
     lines.push(`  ${pad(name, 7)} ${paint.bold(command)}`);
   return lines;
-}
+};
 
 /** A heading for a run, as `ws show` and `ws status` print it. */
-export function runHeading(run: RunId, progress: Progress, paint: Paint): readonly string[] {
+export const runHeading = (run: RunId, progress: Progress, paint: Paint): readonly string[] => {
   const facts: string[] = [`run ${run}`];
   if (progress.startedAt !== null) facts.push(`started ${instantText(progress.startedAt)}`);
   if (progress.startedAt !== null && progress.finishedAt !== null)
     facts.push(`took ${durationText(progress.finishedAt - progress.startedAt)}`);
   const title = plainLine(progress.workstream.title || progress.workstream.id);
   return [`${paint.bold(title)} ${statusText(progress.status, paint)}`, `  ${paint.dim(facts.join(' · '))}`];
-}
+};

@@ -1,10 +1,10 @@
 /** Any policy on any course of failures: what it decides is folded as the engine does, until the step has ended. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Diagnosis, DiagnosisCode, Fix } from '../../../core/diagnosis.ts';
+import type { DiagnosisCode, Failure } from '../../../core/failure.ts';
+import type { Diagnosis, Fix } from '../../../core/diagnosis.ts';
 import { decide } from '../../../core/engine/decide.ts';
 import type { Happening } from '../../../core/event.ts';
-import type { Failure } from '../../../core/failure.ts';
 import { instant, stepId, toolId } from '../../../core/id.ts';
 import { err } from '../../../core/result.ts';
 import type { Step } from '../../../core/workstream.ts';

@@ -235,6 +235,10 @@ const section = fc
     return lines(fc.constant(title), blank, several(entry, 0, 3), maybe(pick('', 'Loose text.')));
   });
 
+const fenceText = (): string => {
+  return '```\n## ADDED Requirements\n### Requirement: Fenced\n```';
+};
+
 const brokenDelta = lines(
   maybe(
     pick(
@@ -247,9 +251,6 @@ const brokenDelta = lines(
   several(section, 0, 4),
   maybe(pick('## Notes\n\n### Requirement: Lost\nSHALL', '## Notes', fenceText())),
 );
-function fenceText(): string {
-  return '```\n## ADDED Requirements\n### Requirement: Fenced\n```';
-}
 const goodDelta = lines(fc.constant('## ADDED Requirements\n'), several(goodBlock, 1, 2));
 export const delta: Arbitrary<string> = finish(weighted([2, goodDelta], [8, brokenDelta]));
 

@@ -1,9 +1,9 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { expect, test } from 'vitest';
 import { diskFiles } from '../../../specifications/files.ts';
-import { writeArchive } from '../../../specifications/tools/archive-write.ts';
-import { planArchive } from '../../../specifications/tools/archive.ts';
-import { openProject } from '../../../specifications/tools/project.ts';
+import { writeArchive } from '../../../specifications/tools/archive/archive-write.ts';
+import { planArchive } from '../../../specifications/tools/archive/archive.ts';
+import { openProject } from '../../../specifications/tools/project/project.ts';
 import { deltaFor, project, validSpec, type Tree } from './arbitrary-project.ts';
 import { archiveOfficially } from './official-tool.ts';
 import { dropFromDisk, putOnDisk, readFromDisk } from './tree-on-disk.ts';

@@ -5,9 +5,9 @@ import { loadYaml } from '../../../specifications/content/yaml.ts';
 import { parseMetadata } from '../../../specifications/content/metadata.ts';
 import { parseSettings } from '../../../specifications/content/settings.ts';
 import { parseWorkflow } from '../../../specifications/content/workflow.ts';
-import { openProject } from '../../../specifications/tools/project.ts';
-import { findProfile } from '../../../specifications/tools/rules/profiles.ts';
-import { validate } from '../../../specifications/tools/validate.ts';
+import { openProject } from '../../../specifications/tools/project/project.ts';
+import { findProfile } from '../../../specifications/tools/validate/rules/profiles.ts';
+import { validate } from '../../../specifications/tools/validate/validate.ts';
 import { memoryFiles } from '../../unit/specifications/memory-files.ts';
 import { project, type Tree } from './arbitrary-project.ts';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { diskFiles } from '../../../specifications/files.ts';
-import { openProject } from '../../../specifications/tools/project.ts';
-import { officialReport } from '../../../specifications/tools/report/official.ts';
-import { findProfile } from '../../../specifications/tools/rules/profiles.ts';
-import { validate } from '../../../specifications/tools/validate.ts';
+import { openProject } from '../../../specifications/tools/project/project.ts';
+import { officialReport } from '../../../specifications/tools/validate/report/official.ts';
+import { findProfile } from '../../../specifications/tools/validate/rules/profiles.ts';
+import { validate } from '../../../specifications/tools/validate/validate.ts';
 import { project, type Tree } from './arbitrary-project.ts';
 import {
   validateByCli,
@@ -15,7 +15,7 @@ import {
 } from './official-tool.ts';
 import { dropFromDisk, putOnDisk } from './tree-on-disk.ts';
 import { memoryFiles } from '../../unit/specifications/memory-files.ts';
-import { archivedCases, gapCases, officialCases } from '../../unit/specifications/tools/rule-cases.ts';
+import { archivedCases, gapCases, officialCases } from '../../unit/specifications/tools/validate/rules/rule-cases.ts';
 
 const folders: string[] = [];
 afterEach(() => folders.splice(0).forEach(dropFromDisk));

@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createProgram } from '../../../interfaces/cli/program.ts';
 import { exitCodeMeanings } from '../../../interfaces/cli/exit-code.ts';
-import { sha256 } from '../../../interfaces/node/digest.ts';
+import { sha256 } from '../../../adapters/machine/digest.ts';
 import { loadWorkstream } from '../../../schema/load-workstream.ts';
 import { page } from '../../../scripts/cli-manual.ts';
 

@@ -3,10 +3,10 @@ import { ccpmFolder, epicStatus, readCcpm } from '../../../../specifications/bri
 import { exportChange, importEpic, type TextFiles } from '../../../../specifications/bridge/ccpm-exchange.ts';
 import { isHalfRenamed } from '../../../../specifications/bridge/ccpm-rename.ts';
 import type { WritableFiles } from '../../../../specifications/files.ts';
-import { changesFolder } from '../../../../specifications/tools/project.ts';
+import { changesFolder } from '../../../../specifications/tools/project/project.ts';
 import { complain, invalid } from '../../complaint.ts';
 import { exitCode, type ExitCode } from '../../exit-code.ts';
-import type { Refusal } from '../../house.ts';
+import type { Refusal } from '../../../house/house.ts';
 import type { Command, Session } from '../../session.ts';
 import { findSpecRoot } from '../spec/root.ts';
 import { findCcpm, findEpic } from './epics.ts';

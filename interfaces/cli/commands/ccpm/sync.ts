@@ -26,7 +26,7 @@ import { setKey } from '../../../../specifications/bridge/front-matter.ts';
 import type { WritableFiles } from '../../../../specifications/files.ts';
 import { complain } from '../../complaint.ts';
 import { exitCode } from '../../exit-code.ts';
-import type { Refusal } from '../../house.ts';
+import type { Refusal } from '../../../house/house.ts';
 import type { Command, Session } from '../../session.ts';
 import { findCcpm, findEpic } from './epics.ts';
 

@@ -8,19 +8,19 @@ import {
   type ProposalEvent,
   type ProposalRecord,
 } from '../../../../specifications/bridge/proposal-state.ts';
-import { changesFolder } from '../../../../specifications/tools/project.ts';
+import { changesFolder } from '../../../../specifications/tools/project/project.ts';
 import { complain, invalid } from '../../complaint.ts';
 import { exitCode, type ExitCode } from '../../exit-code.ts';
-import type { House } from '../../house.ts';
+import type { House } from '../../../house/house.ts';
 import type { Command, Session } from '../../session.ts';
 import { tableLines } from '../../table.ts';
 import { userName } from '../../user-name.ts';
 import { instantText } from '../../words.ts';
 import { withHouse } from '../../with-house.ts';
 import { withProject, type OpenedProject } from '../spec/with-project.ts';
-import { gateOf } from './gate.ts';
-import { allProposals, currentProposal, makeMove } from './proposals.ts';
-import { newestRunOf } from './run-of-change.ts';
+import { gateOf } from '../../../house/change/gate.ts';
+import { allProposals, currentProposal, makeMove } from '../../../house/change/proposals.ts';
+import { newestRunOf } from '../../../house/change/run-of-change.ts';
 
 export type ChangeNewArgs = { readonly change: string; readonly title: string | null };
 

@@ -6,14 +6,20 @@ import { counted } from '../../../../core/counted.ts';
 import { err, ok, type Result } from '../../../../core/result.ts';
 import { complain } from '../../complaint.ts';
 import { exitCode } from '../../exit-code.ts';
-import type { House, Refusal } from '../../house.ts';
+import type { House, Refusal } from '../../../house/house.ts';
 import type { Command, Session } from '../../session.ts';
 import { withHouse } from '../../with-house.ts';
 import { run, type RunArgs } from '../run.ts';
 import { compileItem, type CompiledItem } from '../spec/compile-item.ts';
 import { withProject } from '../spec/with-project.ts';
-import { refuseUnapproved } from './gate.ts';
-import { changesFolder, newestRunOf, originFile, originOf, succeededSteps } from './run-of-change.ts';
+import { refuseUnapproved } from '../../../house/change/gate.ts';
+import {
+  changesFolder,
+  newestRunOf,
+  originFile,
+  originOf,
+  succeededSteps,
+} from '../../../house/change/run-of-change.ts';
 
 export type RunChangeArgs = Omit<RunArgs, 'file'> & { readonly change: string; readonly tool: string };
 

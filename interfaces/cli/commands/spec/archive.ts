@@ -1,9 +1,13 @@
 /** `ws spec diff` and `ws spec archive`: what a change does to the specs, shown and done. */
-import { planArchive, type ArchivePlan, type ArchiveProblem } from '../../../../specifications/tools/archive.ts';
+import {
+  planArchive,
+  type ArchivePlan,
+  type ArchiveProblem,
+} from '../../../../specifications/tools/archive/archive.ts';
 import { planFiles } from '../../../../specifications/planned-files.ts';
-import { changeGraph, orderChanges } from '../../../../specifications/tools/dependencies.ts';
-import { describeDiff, diffSpecs } from '../../../../specifications/tools/spec-diff.ts';
-import { stackProject } from '../../../../specifications/tools/stacked-project.ts';
+import { changeGraph, orderChanges } from '../../../../specifications/tools/project/dependencies.ts';
+import { describeDiff, diffSpecs } from '../../../../specifications/tools/look/spec-diff.ts';
+import { stackProject } from '../../../../specifications/tools/archive/stacked-project.ts';
 import { complain, invalid } from '../../complaint.ts';
 import { exitCode, type ExitCode } from '../../exit-code.ts';
 import type { Command, Session } from '../../session.ts';
@@ -90,8 +94,8 @@ const archiveAll = async (
   args: SpecArchiveArgs,
 ): Promise<ExitCode> => {
   const [{ writeArchive }, { openProject }] = await Promise.all([
-    import('../../../../specifications/tools/archive-write.ts'),
-    import('../../../../specifications/tools/project.ts'),
+    import('../../../../specifications/tools/archive/archive-write.ts'),
+    import('../../../../specifications/tools/project/project.ts'),
   ]);
   const plans: ArchivePlan[] = [];
   // A dry run carries everything out in memory: a change may need what the one before it brings.

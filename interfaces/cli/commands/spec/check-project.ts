@@ -1,29 +1,29 @@
 /** Opens a project and validates what was asked for, with the severities of its configuration. */
-import type { Diagnostic } from '../../../../core/failure.ts';
+import type { Diagnostic } from '../../../../core/diagnostic.ts';
 import { nearest } from '../../../../core/planning/nearest.ts';
 import { err, ok, type Result } from '../../../../core/result.ts';
 import { entriesOf, fieldOf, loadYaml } from '../../../../specifications/content/yaml.ts';
 import type { Files } from '../../../../specifications/files.ts';
-import { documentsFolder, openLibrary } from '../../../../specifications/tools/library.ts';
-import { archiveFolder, openProject, type Project } from '../../../../specifications/tools/project.ts';
+import { documentsFolder, openLibrary } from '../../../../specifications/tools/project/library.ts';
+import { archiveFolder, openProject, type Project } from '../../../../specifications/tools/project/project.ts';
 import {
   adjustProfile,
   findProfile,
   findRule,
   profiles,
   rules,
-} from '../../../../specifications/tools/rules/profiles.ts';
-import type { Level } from '../../../../specifications/tools/rules/rule.ts';
-import { touchedItems } from '../../../../specifications/tools/touched.ts';
+} from '../../../../specifications/tools/validate/rules/profiles.ts';
+import type { Level } from '../../../../specifications/tools/validate/rules/rule.ts';
+import { touchedItems } from '../../../../specifications/tools/validate/touched.ts';
 import {
   resolveItems,
   validate,
   type ItemName,
   type Scope,
   type Validation,
-} from '../../../../specifications/tools/validate.ts';
+} from '../../../../specifications/tools/validate/validate.ts';
 import { invalid } from '../../complaint.ts';
-import type { Refusal } from '../../house.ts';
+import type { Refusal } from '../../../house/house.ts';
 
 export type CheckRequest = {
   readonly items: readonly string[];
@@ -139,7 +139,7 @@ const itemsOf = (project: Project, request: CheckRequest): Result<readonly ItemN
 };
 
 /** Validates a project. Fails only where the request makes no sense. */
-export async function checkProject(files: Files, request: CheckRequest): Promise<Result<Validation, Refusal>> {
+export const checkProject = async (files: Files, request: CheckRequest): Promise<Result<Validation, Refusal>> => {
   const profile = findProfile(request.profile);
   if (profile === null) {
     const known = profiles.map(({ name }) => name).join(', ');
@@ -178,4 +178,4 @@ export async function checkProject(files: Files, request: CheckRequest): Promise
       areDocumentsChecked,
     }),
   );
-}
+};

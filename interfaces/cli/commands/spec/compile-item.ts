@@ -10,9 +10,9 @@ import {
 import { compileDocument } from '../../../../specifications/bridge/compile-document.ts';
 import { hashChange } from '../../../../specifications/bridge/content-hash.ts';
 import { parseAddress } from '../../../../specifications/content/address.ts';
-import { resolveDocument } from '../../../../specifications/tools/resolve.ts';
+import { resolveDocument } from '../../../../specifications/tools/project/resolve.ts';
 import { invalid } from '../../complaint.ts';
-import type { Refusal } from '../../house.ts';
+import type { Refusal } from '../../../house/house.ts';
 import { brokenAt } from './broken-document.ts';
 import type { OpenedProject } from './with-project.ts';
 
@@ -31,11 +31,11 @@ export type Origin = {
 export type CompiledItem = { readonly workstream: JsonObject; readonly origin: Origin };
 
 /** Compiles `change`, `change/<id>` or `spec://…`. */
-export async function compileItem(
+export const compileItem = async (
   opened: OpenedProject,
   name: string,
   options: CompileOptions,
-): Promise<Result<CompiledItem, Refusal>> {
+): Promise<Result<CompiledItem, Refusal>> => {
   const { root } = opened.files;
   if (!name.startsWith('spec://')) {
     const id = name.replace(/^change\//, '');
@@ -62,10 +62,10 @@ export async function compileItem(
   return workstream.ok
     ? ok({ workstream: workstream.value, origin: { version: 1, change: null, root, hash: '', links: [], tasks: [] } })
     : err(invalid(workstream.error.message));
-}
+};
 
 /** Reads what {@link compileItem} gave as its origin; null for anything else. */
-export function readOrigin(text: string): Origin | null {
+export const readOrigin = (text: string): Origin | null => {
   try {
     const value: unknown = JSON.parse(text);
     // Cannot lie: only `ws run --change` writes these files, into its own folder, and a version tells their shape.
@@ -73,4 +73,4 @@ export function readOrigin(text: string): Origin | null {
   } catch {
     return null;
   }
-}
+};

@@ -1,6 +1,6 @@
 /** `ws spec explain`: what a rule finds, why it matters and what to do. */
-import { explainRule, ruleTable } from '../../../../specifications/tools/explain.ts';
-import { findRule, rules } from '../../../../specifications/tools/rules/profiles.ts';
+import { explainRule, ruleTable } from '../../../../specifications/tools/look/explain.ts';
+import { findRule, rules } from '../../../../specifications/tools/validate/rules/profiles.ts';
 import { complain, invalid } from '../../complaint.ts';
 import { exitCode } from '../../exit-code.ts';
 import type { Command } from '../../session.ts';

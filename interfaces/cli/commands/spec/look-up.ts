@@ -1,6 +1,12 @@
 /** `ws spec list`, `search` and `graph`: what there is, found in the index. */
-import { drawGraph, graphOf, listIndex, searchIndex, type Listed } from '../../../../specifications/tools/look-up.ts';
-import type { IndexRun } from '../../../../specifications/tools/spec-index.ts';
+import {
+  drawGraph,
+  graphOf,
+  listIndex,
+  searchIndex,
+  type Listed,
+} from '../../../../specifications/tools/look/look-up.ts';
+import type { IndexRun } from '../../../../specifications/tools/look/spec-index.ts';
 import { complain } from '../../complaint.ts';
 import { exitCode, type ExitCode } from '../../exit-code.ts';
 import { plainLine } from '../../fit.ts';

@@ -1,14 +1,14 @@
 /** The index of a project, made from the one kept before, so that only what changed is read. */
 import type { Files } from '../../../../specifications/files.ts';
-import { buildIndex, type IndexRun, type SpecIndex } from '../../../../specifications/tools/spec-index.ts';
+import { buildIndex, type IndexRun, type SpecIndex } from '../../../../specifications/tools/look/spec-index.ts';
 import type { Session } from '../../session.ts';
-import { version } from '../../version.ts';
+import { version } from '../../../house/version.ts';
 import { cacheFile, cacheFolder, readCache, writeCache } from './kept-validation.ts';
 
 type Kept = { readonly madeMs: number; readonly index: SpecIndex };
 
 /** Brings the index up to date and keeps it in the user's cache folder. */
-export async function openIndex(session: Session, files: Files): Promise<IndexRun> {
+export const openIndex = async (session: Session, files: Files): Promise<IndexRun> => {
   const folder = cacheFolder(session.env);
   const path = folder === null ? null : cacheFile(folder, 'index', files.root, version, import.meta.url);
   // Only this function writes files of that name, and whole; one of another version is not taken over.
@@ -18,4 +18,4 @@ export async function openIndex(session: Session, files: Files): Promise<IndexRu
   const run = await buildIndex(files, previous, kept?.madeMs ?? 0);
   if (path !== null && run.same + run.parsed > 0) writeCache(path, { madeMs, index: run.index } satisfies Kept);
   return run;
-}
+};

@@ -1,7 +1,7 @@
 /** `ws spec resolve` and `ws spec impact`: what a spec stands on, and what stands on it. */
 import { baseOf, capabilityDomain, parseAddress } from '../../../../specifications/content/address.ts';
-import { impactOfChange, impactOfSpec, type Impact } from '../../../../specifications/tools/impact.ts';
-import { resolveDocument } from '../../../../specifications/tools/resolve.ts';
+import { impactOfChange, impactOfSpec, type Impact } from '../../../../specifications/tools/look/impact.ts';
+import { resolveDocument } from '../../../../specifications/tools/project/resolve.ts';
 import { complain, invalid } from '../../complaint.ts';
 import { exitCode } from '../../exit-code.ts';
 import { plainLine } from '../../fit.ts';

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { err, ok, type Result } from '../../../../core/result.ts';
 import { diskFiles, type WritableFiles } from '../../../../specifications/files.ts';
 import { invalid } from '../../complaint.ts';
-import type { Refusal } from '../../house.ts';
+import type { Refusal } from '../../../house/house.ts';
 
 const marks = ['openspec', 'specifications/content'] as const;
 
@@ -11,7 +11,7 @@ const marks = ['openspec', 'specifications/content'] as const;
  * The files of the nearest folder, from `directory` upwards, that has an `openspec` folder; with `documents`, one with
  * `specifications/content` will do as well. Refused where there is none.
  */
-export function findSpecRoot(directory: string, documents: boolean): Result<WritableFiles, Refusal> {
+export const findSpecRoot = (directory: string, documents: boolean): Result<WritableFiles, Refusal> => {
   const wanted = documents ? marks : marks.slice(0, 1);
   for (let folder = directory; ; folder = dirname(folder)) {
     const files = diskFiles(folder);
@@ -20,4 +20,4 @@ export function findSpecRoot(directory: string, documents: boolean): Result<Writ
   }
   const hint = 'Go to a project that has one, name its folder (ws -C <dir> …), or begin one: mkdir openspec';
   return err(invalid(`there is no openspec/ folder in ${directory} or above it`, hint));
-}
+};

@@ -2,14 +2,14 @@
 import type { RunRow } from '../../../../core/store.ts';
 import { compileChange } from '../../../../specifications/bridge/compile.ts';
 import { printTrace, traceRows, type StepResult } from '../../../../specifications/bridge/trace.ts';
-import { openProject } from '../../../../specifications/tools/project.ts';
+import { openProject } from '../../../../specifications/tools/project/project.ts';
 import { complain, invalid } from '../../complaint.ts';
 import { exitCode, type ExitCode } from '../../exit-code.ts';
-import type { House } from '../../house.ts';
+import type { House } from '../../../house/house.ts';
 import { pickRun } from '../../pick-run.ts';
 import type { Command, Session } from '../../session.ts';
 import { withHouse } from '../../with-house.ts';
-import { newestRunOf, originOf } from '../change/run-of-change.ts';
+import { newestRunOf, originOf } from '../../../house/change/run-of-change.ts';
 import type { Origin } from './compile-item.ts';
 import { findSpecRoot } from './root.ts';
 

@@ -3,12 +3,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { err, ok, unreachable, type Result } from '../../../../core/result.ts';
 import type { Files, WritableFiles } from '../../../../specifications/files.ts';
-import type { Validation } from '../../../../specifications/tools/validate.ts';
+import type { Validation } from '../../../../specifications/tools/validate/validate.ts';
 import { complain, invalid } from '../../complaint.ts';
 import { exitCode } from '../../exit-code.ts';
-import type { Refusal } from '../../house.ts';
+import type { Refusal } from '../../../house/house.ts';
 import type { Command, Session } from '../../session.ts';
-import { version } from '../../version.ts';
+import { version } from '../../../house/version.ts';
 import type { CheckRequest } from './check-project.ts';
 import { cacheFolder, keepValidation } from './kept-validation.ts';
 import { findSpecRoot } from './root.ts';
@@ -37,17 +37,24 @@ const reportOf = async (
   const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
   switch (format) {
     case 'text':
-      return (await import('../../../../specifications/tools/report/text.ts')).textReport(validation, isBrief);
+      return (await import('../../../../specifications/tools/validate/report/text.ts')).textReport(validation, isBrief);
     case 'json':
       return validation.profile.startsWith('openspec@')
-        ? json((await import('../../../../specifications/tools/report/official.ts')).officialReport(validation, root))
-        : json((await import('../../../../specifications/tools/report/json.ts')).jsonReport(validation));
+        ? json(
+            (await import('../../../../specifications/tools/validate/report/official.ts')).officialReport(
+              validation,
+              root,
+            ),
+          )
+        : json((await import('../../../../specifications/tools/validate/report/json.ts')).jsonReport(validation));
     case 'sarif':
-      return json((await import('../../../../specifications/tools/report/sarif.ts')).sarifReport(validation, version));
+      return json(
+        (await import('../../../../specifications/tools/validate/report/sarif.ts')).sarifReport(validation, version),
+      );
     case 'junit':
-      return (await import('../../../../specifications/tools/report/junit.ts')).junitReport(validation);
+      return (await import('../../../../specifications/tools/validate/report/junit.ts')).junitReport(validation);
     case 'github':
-      return (await import('../../../../specifications/tools/report/github.ts')).githubReport(validation);
+      return (await import('../../../../specifications/tools/validate/report/github.ts')).githubReport(validation);
     default:
       return unreachable(format);
   }
@@ -88,7 +95,7 @@ const fixAll = async (
   session: Session,
   again: () => Promise<Result<Validation, Refusal>>,
 ): Promise<Result<Validation, Refusal>> => {
-  const { planFixes, writeFixes } = await import('../../../../specifications/tools/fixes.ts');
+  const { planFixes, writeFixes } = await import('../../../../specifications/tools/validate/fixes.ts');
   let current = validation;
   for (let round = 0; round < 3; round++) {
     const planned = planFixes(current, (path) => files.read(path));
@@ -108,7 +115,9 @@ const withBaseline = async (
   path: string,
   isWritten: boolean,
 ): Promise<Result<Validation, Refusal>> => {
-  const { makeBaseline, parseBaseline, withoutBaseline } = await import('../../../../specifications/tools/baseline.ts');
+  const { makeBaseline, parseBaseline, withoutBaseline } = await import(
+    '../../../../specifications/tools/validate/baseline.ts'
+  );
   if (isWritten) {
     const baseline = makeBaseline(validation);
     try {

@@ -1,10 +1,10 @@
 /** Opens the specification project that a command acts in. */
 import { fieldOf, loadYaml, type YamlReading } from '../../../../specifications/content/yaml.ts';
 import type { WritableFiles } from '../../../../specifications/files.ts';
-import { allFiles } from '../../../../specifications/tools/discover.ts';
-import type { WorkstreamText } from '../../../../specifications/tools/impact.ts';
-import { openLibrary, type Library } from '../../../../specifications/tools/library.ts';
-import { openProject, type Project } from '../../../../specifications/tools/project.ts';
+import { allFiles } from '../../../../specifications/tools/project/discover.ts';
+import type { WorkstreamText } from '../../../../specifications/tools/look/impact.ts';
+import { openLibrary, type Library } from '../../../../specifications/tools/project/library.ts';
+import { openProject, type Project } from '../../../../specifications/tools/project/project.ts';
 import { complain } from '../../complaint.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import type { Session } from '../../session.ts';
@@ -18,16 +18,16 @@ export type OpenedProject = {
 };
 
 /** Runs `act` on the project of the session; complains where there is none. */
-export async function withProject(
+export const withProject = async (
   session: Session,
   act: (opened: OpenedProject) => Promise<ExitCode>,
-): Promise<ExitCode> {
+): Promise<ExitCode> => {
   const found = findSpecRoot(session.directory, true);
   if (!found.ok) return complain(session.screen, found.error);
   const files = found.value;
   const project = await openProject(files);
   return await act({ files, project, library: () => openLibrary(files, project) });
-}
+};
 
 const stepsOf = (reading: YamlReading): WorkstreamText['steps'] => {
   const listed = reading.ok ? fieldOf(reading.value, 'steps') : null;
@@ -39,7 +39,7 @@ const stepsOf = (reading: YamlReading): WorkstreamText['steps'] => {
 };
 
 /** The workstream files of a project, as text, with their steps. */
-export async function workstreamTexts({ files }: OpenedProject): Promise<readonly WorkstreamText[]> {
+export const workstreamTexts = async ({ files }: OpenedProject): Promise<readonly WorkstreamText[]> => {
   const paths = allFiles(files, 'workstreams').filter((path) => /\.(?:json|jsonc|ya?ml)$/.test(path));
   if (paths.length === 0) return [];
   // JSON is YAML.
@@ -48,4 +48,4 @@ export async function workstreamTexts({ files }: OpenedProject): Promise<readonl
     const text = files.read(`workstreams/${path}`);
     return text.ok ? [{ file: `workstreams/${path}`, text: text.value, steps: stepsOf(readYaml(text.value)) }] : [];
   });
-}
+};

@@ -5,12 +5,12 @@ import {
   indexDocument,
   type FileHistory,
   type IndexedCommit,
-} from '../../../../specifications/tools/index-document.ts';
-import { documentsFolder } from '../../../../specifications/tools/library.ts';
-import type { SpecIndex } from '../../../../specifications/tools/spec-index.ts';
+} from '../../../../specifications/tools/look/index-document.ts';
+import { documentsFolder } from '../../../../specifications/tools/project/library.ts';
+import type { SpecIndex } from '../../../../specifications/tools/look/spec-index.ts';
 import { complain, invalid } from '../../complaint.ts';
 import { exitCode } from '../../exit-code.ts';
-import type { TouchedFile } from '../../house.ts';
+import type { TouchedFile } from '../../../house/house.ts';
 import type { Command, Session } from '../../session.ts';
 import { counted } from '../../../../core/counted.ts';
 import { openIndex } from './open-index.ts';

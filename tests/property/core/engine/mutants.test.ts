@@ -20,13 +20,13 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'a failure skips what depends on it',
-    file: 'core/planning/due.ts',
+    file: 'core/planning/schedule/due.ts',
     from: "isSpoiled ? { kind: 'skip', reason: 'upstream' } : GO",
     to: 'GO',
   },
   {
     rule: 'concurrency is limited',
-    file: 'core/planning/due.ts',
+    file: 'core/planning/schedule/due.ts',
     from: 'frontier.busy >= run.options.concurrency',
     to: 'false',
   },
@@ -44,7 +44,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'an exclusive step runs alone',
-    file: 'core/state/frontier.ts',
+    file: 'core/planning/schedule/frontier.ts',
     from: 'return this.#counts.busyAlone === 0 &&',
     to: 'return true ||',
   },
@@ -56,13 +56,13 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'finally waits for the rest',
-    file: 'core/state/frontier.ts',
+    file: 'core/planning/schedule/frontier.ts',
     from: 'place < this.#run.plan.mainCount || this.isFinallyOpen',
     to: 'true',
   },
   {
     rule: 'continueOnError forgives',
-    file: 'core/state/frontier.ts',
+    file: 'core/planning/schedule/frontier.ts',
     from: 'return !state.isForgiven;',
     to: 'return true;',
   },
@@ -76,13 +76,13 @@ const mutants: readonly Mutant[] = [
   { rule: 'failures are counted', file: 'core/state/fold.ts', from: 'step.failures += 1', to: 'step.failures += 0' },
   {
     rule: 'a step waits for all its needs',
-    file: 'core/state/frontier.ts',
+    file: 'core/planning/schedule/frontier.ts',
     from: 'this.#unmet[place] !== 0 ||',
     to: 'this.#unmet[place]! > 1 ||',
   },
   {
     rule: 'a backoff is slept through',
-    file: 'core/state/frontier.ts',
+    file: 'core/planning/schedule/frontier.ts',
     from: 'if (isInFlight(before)) this.#occupy(place, -1);',
     to: '',
   },
@@ -106,13 +106,13 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'only what succeeded is compensated',
-    file: 'core/planning/due.ts',
+    file: 'core/planning/schedule/due.ts',
     from: "return place !== undefined && run.steps[place]?.state.kind === 'succeeded';",
     to: 'return place !== undefined;',
   },
   {
     rule: 'compensations come one after the other',
-    file: 'core/planning/due.ts',
+    file: 'core/planning/schedule/due.ts',
     from: "if (stepRunAt(run, place).state.kind !== 'blocked') return waitingFor(frontier);",
     to: "if (stepRunAt(run, place).state.kind !== 'blocked') return plainEnd(run, frontier, evaluation);",
   },

@@ -1,7 +1,7 @@
 import { chownSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { judgeVersion, runGit } from '../../../../adapters/git/command.ts';
+import { judgeVersion, runGit } from '../../../../adapters/git/command/command.ts';
 import { findRepository, makeStateDirectory } from '../../../../adapters/git/repository.ts';
 import {
   attemptOf,

@@ -5,22 +5,22 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
+  readdirSync,
   readlinkSync,
+  realpathSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach } from 'vitest';
 import { runId, stepId } from '../../../../core/id.ts';
 import type { Result } from '../../../../core/result.ts';
-import type { Attempt } from '../../../../core/run.ts';
+import type { Attempt } from '../../../../core/attempt.ts';
 import type { Workspace, Workspaces } from '../../../../core/workspace.ts';
 import { findRepository, type Repository } from '../../../../adapters/git/repository.ts';
-import { makeWorkspaces, type WorkspacesMeans } from '../../../../adapters/git/workspaces.ts';
+import { makeWorkspaces, type WorkspacesMeans } from '../../../../adapters/git/worktree/workspaces.ts';
 
 const made: string[] = [];
 afterEach(() => {

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Diagnosis, DiagnosisCode, Fix } from '../../../../core/diagnosis.ts';
-import type { Failure } from '../../../../core/failure.ts';
-import { instant } from '../../../../core/id.ts';
+import type { DiagnosisCode, Failure } from '../../../../core/failure.ts';
+import type { Diagnosis, Fix } from '../../../../core/diagnosis.ts';
+import { instant, toolId } from '../../../../core/id.ts';
 import type { Decision } from '../../../../core/policy.ts';
 import type { Recovery, StepRun } from '../../../../core/run.ts';
 import { UNTROUBLED } from '../../../../core/state/recovery.ts';
-import { toolId } from '../../../../core/id.ts';
 import type { Retry, Step } from '../../../../core/workstream.ts';
 import { createPolicy, DEFAULT_POLICY_SETTINGS, type PolicySettings } from '../../../../error/engine/policy.ts';
 import { aStep } from '../../../rig/step.ts';

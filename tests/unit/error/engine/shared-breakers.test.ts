@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Admission, BreakerVerdict, Leave } from '../../../../core/breakers.ts';
 import { instant } from '../../../../core/id.ts';
 import { DEFAULT_BREAKER_SETTINGS as settings } from '../../../../error/engine/breaker-settings.ts';
-import { realClock } from '../../../../interfaces/node/clock.ts';
+import { realClock } from '../../../../adapters/machine/clock.ts';
 import { aFolder } from '../../core/state/sqlite/scratch.ts';
 import { aClient, aManualClock, type Client, type ManualClock } from './breaker-client.ts';
 

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { instant } from '../../../../core/id.ts';
-import type { Composer } from '../../../../interfaces/cli/house.ts';
+import type { Composer } from '../../../../interfaces/house/house.ts';
 import { aFolder } from '../../core/state/sqlite/scratch.ts';
 import { aClient, aManualClock, type Client, type ManualClock } from '../../error/engine/breaker-client.ts';
 import { ws } from './command-line.ts';

@@ -1,12 +1,12 @@
 /** Runs a command line in this process and keeps what it said. */
 import { createColors } from 'picocolors';
-import type { Composer } from '../../../../interfaces/cli/house.ts';
+import type { Composer } from '../../../../interfaces/house/house.ts';
 import { runCli } from '../../../../interfaces/cli/main.ts';
 
 export type Said = { readonly code: number; readonly out: string; readonly err: string };
 
 /** `stop`: the person presses Ctrl-C as soon as somebody listens. */
-export async function ws(
+export const ws = async (
   argv: readonly string[],
   composer: Composer,
   options: {
@@ -15,7 +15,7 @@ export async function ws(
     readonly input?: string;
     readonly env?: Record<string, string>;
   } = {},
-): Promise<Said> {
+): Promise<Said> => {
   let out = '';
   let err = '';
   const stop = new AbortController();
@@ -63,4 +63,4 @@ export async function ws(
     compose: async () => composer,
   });
   return { code, out, err };
-}
+};

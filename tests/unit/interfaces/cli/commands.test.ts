@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { DriveEnd } from '../../../../interfaces/cli/house.ts';
+import type { DriveEnd } from '../../../../interfaces/house/house.ts';
 import { ws } from './command-line.ts';
 import { planOf, workstreamOf } from './example.ts';
 import { fakeHouse, homeless, type FakeRun, type FakeSettings } from './fake-house.ts';

@@ -18,8 +18,8 @@ import type {
   DriveOptions,
   House,
   StartRequest,
-} from '../../../../interfaces/cli/house.ts';
-import { progressOf } from '../../../../interfaces/cli/view/progress.ts';
+} from '../../../../interfaces/house/house.ts';
+import { progressOf } from '../../../../interfaces/house/progress.ts';
 import { created, recorded, start } from './script.ts';
 
 export type FakeRun = { readonly id: string; readonly happenings: readonly Happening[] };
@@ -149,7 +149,7 @@ const storeOf = (logs: Map<string, RecordedEvent[]>, asked: Asked): Store => ({
 const rest = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A house and its composer, and what was asked of them. */
-export function fakeHouse(settings: FakeSettings): { composer: Composer; house: House; asked: Asked } {
+export const fakeHouse = (settings: FakeSettings): { composer: Composer; house: House; asked: Asked } => {
   const asked: Asked = { started: [], signals: [], calls: [], closed: 0 };
   const logs = new Map((settings.runs ?? []).map(({ id, happenings }) => [id, [...recorded(id, happenings)]]));
   const store = storeOf(logs, asked);
@@ -268,7 +268,7 @@ export function fakeHouse(settings: FakeSettings): { composer: Composer; house: 
     sqliteVersion: async () => ok('3.53.0'),
   };
   return { composer, house, asked };
-}
+};
 
 /** A composer that finds no repository. */
 export const homeless = (composer: Composer): Composer => ({

@@ -10,7 +10,7 @@ import { completionScript } from '../../../../interfaces/cli/commands/completion
 import { interruptsOf } from '../../../../interfaces/cli/interrupts.ts';
 import { reportBug } from '../../../../interfaces/cli/main.ts';
 import { openScreen } from '../../../../interfaces/cli/screen.ts';
-import { version } from '../../../../interfaces/cli/version.ts';
+import { version } from '../../../../interfaces/house/version.ts';
 
 type Stream = Writable & { isTTY: boolean; columns: number; rows: number };
 
@@ -126,7 +126,7 @@ describe('start-up', () => {
     };
     load('unused/ws.js');
     const inputs = [...loaded].flatMap((path) => Object.keys(metafile.outputs[path]?.inputs ?? {}));
-    expect(inputs.sort()).toEqual(['interfaces/cli/version.ts', 'interfaces/cli/ws.ts']);
+    expect(inputs.sort()).toEqual(['interfaces/cli/ws.ts', 'interfaces/house/version.ts']);
   });
 });
 

@@ -4,9 +4,9 @@ import { compileDocument } from '../../../../specifications/bridge/compile-docum
 import { isPath, taskCommand } from '../../../../specifications/bridge/commands.ts';
 import { hashChange } from '../../../../specifications/bridge/content-hash.ts';
 import { printTrace, traceRows } from '../../../../specifications/bridge/trace.ts';
-import { openLibrary } from '../../../../specifications/tools/library.ts';
-import { openProject } from '../../../../specifications/tools/project.ts';
-import { resolveDocument } from '../../../../specifications/tools/resolve.ts';
+import { openLibrary } from '../../../../specifications/tools/project/library.ts';
+import { openProject } from '../../../../specifications/tools/project/project.ts';
+import { resolveDocument } from '../../../../specifications/tools/project/resolve.ts';
 import { memoryFiles } from '../memory-files.ts';
 
 const folder = 'openspec/changes/add-login';

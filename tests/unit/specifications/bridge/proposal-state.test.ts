@@ -12,7 +12,7 @@ import {
 } from '../../../../specifications/bridge/proposal-state.ts';
 import { hashChange } from '../../../../specifications/bridge/content-hash.ts';
 import { tickTasks } from '../../../../specifications/bridge/tick.ts';
-import { openProject } from '../../../../specifications/tools/project.ts';
+import { openProject } from '../../../../specifications/tools/project/project.ts';
 import { memoryFiles } from '../memory-files.ts';
 
 const mover = { by: 'ann', atMs: 1, hash: 'h1', note: '' };

@@ -6,7 +6,7 @@ import type { Happening } from '../../../../../core/event.ts';
 import { plainLine, widthOf } from '../../../../../interfaces/cli/fit.ts';
 import { frameLines, type FrameSettings } from '../../../../../interfaces/cli/view/frame.ts';
 import { happenedLine } from '../../../../../interfaces/cli/view/happened.ts';
-import { progressOf, type Progress } from '../../../../../interfaces/cli/view/progress.ts';
+import { progressOf, type Progress } from '../../../../../interfaces/house/progress.ts';
 import { workstreamOf } from '../example.ts';
 import { begun, created, failed, parked, recorded, retrying, start, started, succeeded } from '../script.ts';
 

@@ -1,7 +1,7 @@
 /** The estimate of what is left of a run. */
 import { describe, expect, test } from 'vitest';
 import { stepId } from '../../../../../core/id.ts';
-import { progressOf } from '../../../../../interfaces/cli/view/progress.ts';
+import { progressOf } from '../../../../../interfaces/house/progress.ts';
 import { remainingOf } from '../../../../../interfaces/cli/view/remaining.ts';
 import { workstreamOf, type Needs } from '../example.ts';
 import { begun, created, recorded, start, started, succeeded } from '../script.ts';

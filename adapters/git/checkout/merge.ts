@@ -1,0 +1,196 @@
+/**
+ * Merges a run's branch into a branch of the user's: the one place where the user's own checkout changes, because the user asked.
+ *
+ * M1: the outcome is known before anything is touched; what cannot be merged cleanly is refused, and all stays as it is.
+ * M2: nothing of the user's that is not in a commit is overwritten: changed, staged, untracked or ignored.
+ * M3: files first, then the branch by compare and swap; where that fails the files go back.
+ * The user's hooks are not run, commits are not signed, and the author is the user.
+ */
+import type { Failure } from '../../../core/failure.ts';
+import { err, ok, type Result } from '../../../core/result.ts';
+import { checkoutAt, type Checkout } from './checkout.ts';
+import { readable, splitNul } from '../command/command.ts';
+import { moveRefs, writeCommit } from '../checkpoint/commit.ts';
+import { hasIdentity, silencedAt, type Git } from '../command/configured.ts';
+import { objectsOf } from '../worktree/heads.ts';
+import { filesInTheWay, moveFiles } from './merge-files.ts';
+import type { Repository } from '../repository.ts';
+
+export type MergeRequest = {
+  readonly repository: Repository;
+  /** The folder that the user stands in. */
+  readonly directory: string;
+  /** What is merged; without `refs/heads/`. */
+  readonly branch: string;
+  /** The branch that it is merged into, without `refs/heads/`; null: the one checked out in `directory`. */
+  readonly into: string | null;
+  readonly squash: boolean;
+  /** Makes a merge commit even where the branch could simply move on. */
+  readonly noFastForward: boolean;
+  /** null: git's usual words. */
+  readonly message: string | null;
+};
+
+/** `kind` says how it came about; `files` are those that changed. */
+export type Merged = {
+  readonly kind: 'nothing-to-do' | 'fast-forward' | 'merge' | 'squash';
+  readonly sha: string;
+  readonly into: string;
+  readonly files: readonly string[];
+};
+
+/** Why nothing was merged. Everything is as it was before. */
+export type MergeRefusal = {
+  readonly code:
+    | 'conflict'
+    | 'uncommitted-changes'
+    | 'detached-head'
+    | 'operation-under-way'
+    | 'no-branch'
+    | 'checked-out-elsewhere'
+    | 'no-identity'
+    | 'filtered-files';
+  readonly message: string;
+  readonly hint: string;
+  readonly paths: readonly string[];
+};
+
+const refusal = (
+  code: MergeRefusal['code'],
+  message: string,
+  hint: string,
+  paths: readonly string[] = [],
+): { readonly ok: false; readonly error: MergeRefusal } => err({ code, message, hint, paths: paths.map(readable) });
+
+type Refused<T> = Promise<Result<T, MergeRefusal | Failure>>;
+
+/** Merges a run, or says why not. Needs git 2.38. */
+export const mergeRun = async (request: MergeRequest): Refused<Merged> => {
+  const found = await checkoutAt(request.repository, request.directory, request.into);
+  if (!found.ok) return found;
+  const checkout = found.value;
+  const hint = 'Check the branch out that it is to go into: git checkout <branch>';
+  if (checkout.kind === 'detached') return refusal('detached-head', 'HEAD is on no branch to merge into', hint);
+  if (checkout.kind === 'elsewhere') {
+    const message = `the branch ${checkout.branch} is checked out in ${checkout.path}`;
+    return refusal('checked-out-elsewhere', message, `Run this in ${checkout.path}.`);
+  }
+  if (checkout.underWay !== null) {
+    const message = `a ${checkout.underWay} is under way in ${request.directory}`;
+    return refusal('operation-under-way', message, `Finish it, or give it up: git ${checkout.underWay} --abort`);
+  }
+
+  const { git, into } = checkout;
+  const commits = await objectsOf(git, [`refs/heads/${into}`, `refs/heads/${request.branch}`]);
+  if (!commits.ok) return commits;
+  const [ours = null, theirs = null] = commits.value;
+  if (ours === null || theirs === null) {
+    const name = ours === null ? into : request.branch;
+    return refusal('no-branch', `there is no branch ${name}`, '`git branch --all` shows which there are.');
+  }
+  const planned = await plan(request, git, ours, theirs);
+  if (!planned.ok) return planned;
+  if (planned.value.kind === 'nothing-to-do') return ok({ kind: 'nothing-to-do', sha: ours, into, files: [] });
+  return carryOut(request, checkout, ours, theirs, planned.value);
+};
+
+type Plan = { readonly kind: Merged['kind']; readonly tree: string; readonly files: readonly string[] };
+
+/** M1: finds out what the merge would come to. Writes objects only. */
+const plan = async (request: MergeRequest, git: Git, ours: string, theirs: string): Refused<Plan> => {
+  const bases = await git(['merge-base', ours, theirs], { reads: true, answers: [1] });
+  if (!bases.ok) return bases;
+  const base = bases.value.stdout.toString('utf8').trim();
+  if (base === theirs) return ok({ kind: 'nothing-to-do', tree: '', files: [] });
+  const canMoveOn = base === ours;
+  const kind = request.squash ? 'squash' : canMoveOn && !request.noFastForward ? 'fast-forward' : 'merge';
+
+  const trees = await objectsOf(git, [`${ours}^{tree}`, `${theirs}^{tree}`]);
+  if (!trees.ok) return trees;
+  let tree = trees.value[1] ?? '';
+  if (!canMoveOn) {
+    const tried = await git(['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', ours, theirs], {
+      answers: [1],
+    });
+    if (!tried.ok) return tried;
+    const [merged = '', ...conflicting] = splitNul(tried.value.stdout);
+    if (tried.value.exitCode === 1) {
+      const message = `${request.branch} and your branch changed the same lines`;
+      return refusal('conflict', message, `To resolve it by hand: git merge ${request.branch}`, conflicting);
+    }
+    tree = merged;
+  }
+  const listed = await git(['diff-tree', '-r', '-z', '--name-only', '--no-renames', ours, tree], { reads: true });
+  if (!listed.ok) return listed;
+  if (kind === 'squash' && tree === trees.value[0]) return ok({ kind: 'nothing-to-do', tree, files: [] });
+  return ok({ kind, tree, files: splitNul(listed.value.stdout) });
+};
+
+const carryOut = async (
+  request: MergeRequest,
+  checkout: Extract<Checkout, { kind: 'here' | 'nowhere' }>,
+  ours: string,
+  theirs: string,
+  planned: Plan,
+): Refused<Merged> => {
+  const { git, into } = checkout;
+  const settings = await git.settings();
+  if (!settings.ok) return settings;
+  if (planned.kind !== 'fast-forward' && !hasIdentity(settings.value)) {
+    const hint = 'git config --global user.name "…" && git config --global user.email "…"';
+    return refusal('no-identity', 'git does not know who you are, and the merge is to be yours', hint);
+  }
+  if (checkout.kind === 'here') {
+    const blocked = await filesInTheWay(git, checkout.path, ours, planned.files);
+    if (!blocked.ok) return blocked;
+    if (blocked.value.length > 0) {
+      const message = 'your checkout has changes that are in no commit, in files that the merge would write';
+      const stash = 'Commit or stash them first: git stash --include-untracked';
+      return refusal('uncommitted-changes', message, stash, blocked.value);
+    }
+    const unfiltered = await areUnfiltered(git, request.branch, planned.files);
+    if (!unfiltered.ok) return unfiltered;
+  }
+
+  let sha = theirs;
+  if (planned.kind !== 'fast-forward') {
+    const parents = planned.kind === 'merge' ? [ours, theirs] : [ours];
+    const usual =
+      planned.kind === 'merge' ? `Merge branch '${request.branch}' into ${into}` : `Squash ${request.branch}`;
+    const made = await writeCommit(git, {
+      tree: planned.tree,
+      parents,
+      message: `${request.message ?? usual}\n`,
+      identity: {},
+    });
+    if (!made.ok) return made;
+    sha = made.value;
+  }
+  // M3
+  if (checkout.kind === 'here') {
+    const written = await moveFiles(git, checkout.path, ours, sha, planned.files);
+    if (!written.ok) return written;
+  }
+  const reason = `ws merge ${request.branch}: ${planned.kind}`;
+  const moved = await moveRefs(git, reason, [{ ref: `refs/heads/${into}`, from: ours, to: sha }]);
+  if (!moved.ok) {
+    if (checkout.kind === 'here') await git(['read-tree', '-m', '-u', sha, ours]);
+    return moved;
+  }
+  return ok({ kind: planned.kind, sha, into, files: planned.files.map(readable) });
+};
+
+/** A filter of the repository's own is not run by us; files that need one are better written by the user's git. */
+const areUnfiltered = async (git: Git, branch: string, files: readonly string[]): Refused<void> => {
+  const silenced = await silencedAt(git);
+  if (!silenced.ok) return silenced;
+  if (silenced.value.length === 0 || files.length === 0) return ok(undefined);
+  const input = Buffer.from(files.map((file) => `${file}\0`).join(''), 'latin1');
+  const asked = await git(['check-attr', '-z', '--stdin', 'filter'], { input, reads: true });
+  if (!asked.ok) return asked;
+  const parts = splitNul(asked.value.stdout);
+  const filtered = files.filter((_, at) => silenced.value.includes(readable(parts[at * 3 + 2] ?? '')));
+  if (filtered.length === 0) return ok(undefined);
+  const message = 'files of the merge pass a filter that only this repository configures, which ws does not run';
+  return refusal('filtered-files', message, `Merge them with your own git: git merge ${branch}`, filtered);
+};

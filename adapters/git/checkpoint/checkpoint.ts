@@ -1,0 +1,137 @@
+/**
+ * Commits what a run's worktree holds.
+ *
+ * C1: refs move only by compare and swap, the branch and `refs/ws/<run>/head` together.
+ * C2: no commit is lost: whatever HEAD or the branch point at becomes a parent, whoever put it there.
+ * C3: HEAD is put back on the run's branch after the branch holds what HEAD pointed at, never before.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Failure } from '../../../core/failure.ts';
+import { ok, type Result } from '../../../core/result.ts';
+import type { Attempt } from '../../../core/attempt.ts';
+import type { Failpoint } from '../../../core/system.ts';
+import { independentOf, moveRefs, writeCommit } from './commit.ts';
+import { identityOf, type Git } from '../command/configured.ts';
+import { objectsOf, readHeads, type Heads } from '../worktree/heads.ts';
+import type { RunNames } from '../worktree/names.ts';
+import { stageAll, writeTree } from './stage.ts';
+import { checkpointMessage, type AuditHead } from './trailers.ts';
+
+/** Everything that work on one run's worktree needs; owned by the workspace, one use at a time. */
+export type Desk = {
+  readonly git: Git;
+  readonly gitDir: string;
+  readonly commonDir: string;
+  readonly names: RunNames;
+  readonly failpoint: Failpoint;
+};
+
+/** The last checkpoint. `index` tells the index that holds exactly its tree; null where none is known to. */
+export type Tip = { readonly sha: string; readonly tree: string; readonly index: string | null };
+
+/**
+ * Tells one content of the index file from another: the checksum that git ends it with. null where there is no index, or
+ * where git was told to leave the checksum out.
+ */
+const indexSignature = async (gitDir: string): Promise<string | null> => {
+  const bytes = await readFile(join(gitDir, 'index')).catch(() => null);
+  const checksum = bytes?.subarray(-20) ?? null;
+  return checksum === null || checksum.every((byte) => byte === 0) ? null : checksum.toString('hex');
+};
+
+/** Tells whether the worktree stands on the run's branch, and the branch on the last checkpoint. */
+export const standsAt = (heads: Heads, names: RunNames, tip: string): boolean =>
+  heads.symbolic === names.branchRef && heads.head === tip && heads.branch === tip;
+
+/** Gives what a commit must have as parents so that it loses nothing of what HEAD and the branch point at (C2). */
+export const parentsAt = (git: Git, heads: Heads, tip: string): Promise<Result<readonly string[], Failure>> =>
+  independentOf(
+    git,
+    [tip, heads.branch, heads.head].filter((sha) => sha !== null),
+  );
+
+/**
+ * Commits the worktree with trailers for `attempts` and gives the new tip; the old one where nothing changed. Four git
+ * processes where something changed, one or two where nothing did.
+ */
+export const commitCheckpoint = async (
+  desk: Desk,
+  tip: Tip,
+  attempts: readonly Attempt[],
+  audit: AuditHead | null,
+): Promise<Result<Tip, Failure>> => {
+  const { git, names, failpoint } = desk;
+  failpoint('git.checkpoint.before-stage');
+  const staged = await stageAll(git, join(desk.gitDir, 'index'));
+  if (!staged.ok) return staged;
+  failpoint('git.checkpoint.staged');
+
+  const before = await indexSignature(desk.gitDir);
+  const isSame = before !== null && before === tip.index;
+  const written = isSame ? ok(tip.tree) : await writeTree(git);
+  if (!written.ok) return written;
+  const tree = written.value;
+  // `write-tree` may itself have rewritten the index, to keep what it found out.
+  const index = isSame ? before : await indexSignature(desk.gitDir);
+
+  const heads = await readHeads(git, desk.commonDir, names.branchRef);
+  if (!heads.ok) return heads;
+  const isStraight = standsAt(heads.value, names, tip.sha);
+  if (isStraight && tree === tip.tree) return ok({ ...tip, index });
+  const parents = isStraight ? ok([tip.sha]) : await parentsAt(git, heads.value, tip.sha);
+  if (!parents.ok) return parents;
+
+  let sha = tip.sha;
+  if (tree !== tip.tree || parents.value.some((parent) => parent !== tip.sha)) {
+    const committed = await commitOn(desk, tip, heads.value, { tree, parents: parents.value, attempts, audit });
+    if (!committed.ok) return committed;
+    sha = committed.value;
+  } else if (heads.value.branch !== tip.sha) {
+    const moves = [{ ref: names.branchRef, from: heads.value.branch, to: tip.sha }];
+    const moved = await moveRefs(git, `ws: back to the last checkpoint`, moves);
+    if (!moved.ok) return moved;
+  }
+  const named = await nameBranch(desk, heads.value);
+  return named.ok ? ok({ sha, tree, index }) : named;
+};
+
+type Content = {
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly attempts: readonly Attempt[];
+  readonly audit: AuditHead | null;
+};
+
+const commitOn = async (desk: Desk, tip: Tip, heads: Heads, content: Content): Promise<Result<string, Failure>> => {
+  const { git, names, failpoint } = desk;
+  const identity = await identityOf(git);
+  if (!identity.ok) return identity;
+  const message = checkpointMessage(names.run, content.attempts, content.audit);
+  failpoint('git.checkpoint.before-commit');
+  const made = await writeCommit(git, { ...content, message, identity: identity.value });
+  if (!made.ok) return made;
+  failpoint('git.checkpoint.committed');
+  const moved = await moveRefs(git, `ws: checkpoint of ${names.run}`, [
+    { ref: names.branchRef, from: heads.branch, to: made.value },
+    { ref: names.headRef, from: tip.sha, to: made.value },
+  ]);
+  failpoint('git.checkpoint.after-commit');
+  return moved.ok ? made : moved;
+};
+
+/** C3: makes HEAD name the run's branch, where a step made it name something else. */
+export const nameBranch = async (desk: Desk, heads: Heads): Promise<Result<void, Failure>> => {
+  const { git, names, failpoint } = desk;
+  if (heads.symbolic === names.branchRef) return ok(undefined);
+  failpoint('git.head.before');
+  const named = await git(['symbolic-ref', '-m', 'ws: back to the branch of the run', 'HEAD', names.branchRef]);
+  failpoint('git.head.after');
+  return named.ok ? ok(undefined) : named;
+};
+
+/** Gives the tree of a commit. */
+export const treeOf = async (git: Git, sha: string): Promise<Result<string | null, Failure>> => {
+  const found = await objectsOf(git, [`${sha}^{tree}`]);
+  return found.ok ? ok(found.value[0] ?? null) : found;
+};

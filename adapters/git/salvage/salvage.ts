@@ -1,0 +1,177 @@
+/**
+ * Puts a worktree back to its last checkpoint, after everything that this would lose has been kept.
+ *
+ * S1: nothing of the worktree, the index or the branch is touched before a ref holds what they hold.
+ * S2: ignored files stay. What only the lost attempt's own `.gitignore` ignored is kept as well before it goes.
+ */
+import { existsSync } from 'node:fs';
+import { copyFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Failure } from '../../../core/failure.ts';
+import { err, ok, type Result } from '../../../core/result.ts';
+import type { Attempt } from '../../../core/attempt.ts';
+import { nameBranch, parentsAt, standsAt, type Desk, type Tip } from '../checkpoint/checkpoint.ts';
+import { splitNul } from '../command/command.ts';
+import { moveRefs, writeCommit } from '../checkpoint/commit.ts';
+import { identityOf } from '../command/configured.ts';
+import { objectsOf, readHeads, type Heads } from '../worktree/heads.ts';
+import { salvageRef } from '../worktree/names.ts';
+import { fileFailure } from '../repository.ts';
+import { stageAll, writeTree } from '../checkpoint/stage.ts';
+
+/** What git keeps in a worktree's git folder while an operation of several commits is under way. */
+const UNFINISHED = ['rebase-merge', 'rebase-apply', 'sequencer'];
+
+/** Tells whether anything but ignored files differs from HEAD. Repositories inside are judged by their commit alone. */
+const isDirty = async (desk: Desk): Promise<Result<boolean, Failure>> => {
+  const arguments_ = ['status', '--porcelain=v2', '-z', '--untracked-files=normal', '--ignore-submodules=dirty'];
+  const asked = await desk.git(arguments_, { reads: true });
+  return asked.ok ? ok(asked.value.stdout.length > 0) : asked;
+};
+
+/**
+ * Puts the worktree back to `tip` and gives the ref under which what was lost is kept; null where nothing was. One git
+ * process where there is nothing to do.
+ */
+export const restoreTip = async (
+  desk: Desk,
+  tip: Tip,
+  attempt: Attempt,
+): Promise<Result<{ readonly salvaged: string | null }, Failure>> => {
+  const heads = await readHeads(desk.git, desk.commonDir, desk.names.branchRef);
+  if (!heads.ok) return heads;
+  const dirty = await isDirty(desk);
+  if (!dirty.ok) return dirty;
+  const isStraight = standsAt(heads.value, desk.names, tip.sha);
+  if (isStraight && !dirty.value) return ok({ salvaged: null });
+
+  const index = join(desk.gitDir, 'ws-salvage-index');
+  try {
+    await rm(`${index}.lock`, { force: true });
+    // Where a step took the index away there is nothing staged in it.
+    if (existsSync(join(desk.gitDir, 'index'))) await copyFile(join(desk.gitDir, 'index'), index);
+    const kept = await keep(desk, tip, heads.value, attempt, index);
+    if (!kept.ok) return kept;
+    const back = await goBack(desk, tip, heads.value, kept.value, attempt, index);
+    return back.ok ? ok({ salvaged: back.value.ref }) : back;
+  } catch (error) {
+    return err(fileFailure(error, 'cannot put the worktree back'));
+  } finally {
+    await rm(index, { force: true });
+  }
+};
+
+type Kept = { readonly ref: string | null; readonly sha: string; readonly tree: string };
+
+const keep = async (
+  desk: Desk,
+  tip: Tip,
+  heads: Heads,
+  attempt: Attempt,
+  index: string,
+): Promise<Result<Kept, Failure>> => {
+  const { git } = desk;
+  const parents = await parentsAt(git, heads, tip.sha);
+  if (!parents.ok) return parents;
+  // What was staged and then changed again is in the index alone. An index with conflicts holds only what commits hold.
+  const stagedTree = await git(['write-tree'], { answers: [128] });
+  if (!stagedTree.ok) return stagedTree;
+  const env = { GIT_INDEX_FILE: index };
+  const staged = await stageAll(git, index, { env });
+  if (!staged.ok) return staged;
+  const tree = await writeTree(git, { env });
+  if (!tree.ok) return tree;
+
+  const all = [...parents.value];
+  const inIndex = stagedTree.value.stdout.toString('utf8').trim();
+  if (inIndex !== '' && inIndex !== tip.tree && inIndex !== tree.value) {
+    const extra = await commitKept(desk, attempt, inIndex, [tip.sha], 'what was staged by');
+    if (!extra.ok) return extra;
+    all.push(extra.value);
+  }
+  if (tree.value === tip.tree && all.every((parent) => parent === tip.sha)) {
+    return ok({ ref: null, sha: tip.sha, tree: tip.tree });
+  }
+  const made = await commitKept(desk, attempt, tree.value, all, 'what was left by');
+  if (!made.ok) return made;
+  const ref = await point(desk, attempt, made.value);
+  return ref.ok ? ok({ ref: ref.value, sha: made.value, tree: tree.value }) : ref;
+};
+
+const commitKept = async (
+  desk: Desk,
+  attempt: Attempt,
+  tree: string,
+  parents: readonly string[],
+  what: string,
+): Promise<Result<string, Failure>> => {
+  const identity = await identityOf(desk.git);
+  if (!identity.ok) return identity;
+  const message = `ws: ${what} attempt ${attempt.attempt} of ${attempt.step}\n\nWs-Salvage: ${desk.names.run}\n`;
+  return writeCommit(desk.git, { tree, parents, message, identity: identity.value });
+};
+
+/** Makes a salvage ref under the first name that is free. */
+const point = async (desk: Desk, attempt: Attempt, sha: string): Promise<Result<string, Failure>> => {
+  for (let nth = 1; ; nth += 1) {
+    const ref = salvageRef(desk.names.run, attempt.step, attempt.attempt, nth);
+    const taken = await objectsOf(desk.git, [ref]);
+    if (!taken.ok) return taken;
+    if (taken.value[0] !== null) continue;
+    desk.failpoint('git.salvage.before');
+    const moved = await moveRefs(desk.git, 'ws: salvage', [{ ref, from: null, to: sha }]);
+    desk.failpoint('git.salvage.after');
+    return moved.ok ? ok(ref) : moved;
+  }
+};
+
+const goBack = async (
+  desk: Desk,
+  tip: Tip,
+  heads: Heads,
+  kept: Kept,
+  attempt: Attempt,
+  index: string,
+): Promise<Result<Kept, Failure>> => {
+  const { git, names, failpoint } = desk;
+  const named = await nameBranch(desk, heads);
+  if (!named.ok) return named;
+  if (heads.branch !== tip.sha) {
+    const moves = [{ ref: names.branchRef, from: heads.branch, to: tip.sha }];
+    const moved = await moveRefs(git, 'ws: back to the last checkpoint', moves);
+    if (!moved.ok) return moved;
+  }
+  failpoint('git.restore.before');
+  const reset = await git(['reset', '--hard', '--quiet']);
+  if (!reset.ok) return reset;
+  for (const name of UNFINISHED) await rm(join(desk.gitDir, name), { recursive: true, force: true });
+  const rest = await keepRest(desk, kept, attempt, index);
+  if (!rest.ok) return rest;
+  const cleaned = await git(['clean', '-d', '--force', '--quiet']);
+  failpoint('git.restore.after');
+  return cleaned.ok ? rest : cleaned;
+};
+
+/** S2: with the old `.gitignore` back, files may count as untracked that the attempt had hidden from the salvage. */
+const keepRest = async (desk: Desk, kept: Kept, attempt: Attempt, index: string): Promise<Result<Kept, Failure>> => {
+  const { git } = desk;
+  const listed = await git(['ls-files', '-z', '-o', '--exclude-standard'], { reads: true });
+  if (!listed.ok) return listed;
+  const paths = splitNul(listed.value.stdout).filter((path) => !path.endsWith('/'));
+  if (paths.length === 0) return ok(kept);
+  const env = { GIT_INDEX_FILE: index };
+  const input = Buffer.from(paths.map((path) => `${path}\0`).join(''), 'latin1');
+  const added = await git(['update-index', '-z', '--add', '--replace', '--stdin'], { env, input });
+  if (!added.ok) return added;
+  const tree = await writeTree(git, { env });
+  if (!tree.ok) return tree;
+  if (tree.value === kept.tree) return ok(kept);
+  const made = await commitKept(desk, attempt, tree.value, [kept.sha], 'what was also left by');
+  if (!made.ok) return made;
+  if (kept.ref === null) {
+    const ref = await point(desk, attempt, made.value);
+    return ref.ok ? ok({ ref: ref.value, sha: made.value, tree: tree.value }) : ref;
+  }
+  const moved = await moveRefs(git, 'ws: salvage', [{ ref: kept.ref, from: kept.sha, to: made.value }]);
+  return moved.ok ? ok({ ref: kept.ref, sha: made.value, tree: tree.value }) : moved;
+};

@@ -1,0 +1,160 @@
+/**
+ * Makes sure that a run's worktree stands where it belongs, on its branch, whatever happened to it.
+ *
+ * W1: only `git worktree add|move|lock` happens inside the repository's lock; files are checked out outside of it.
+ * W2: a checkout that broke off left no index, because git writes it last, and no mark that it ever came to its end.
+ * W3: a folder that holds files is never removed: it gets its git back around it.
+ */
+import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Failure } from '../../../core/failure.ts';
+import { err, ok, type Result } from '../../../core/result.ts';
+import type { Failpoint } from '../../../core/system.ts';
+import { trouble } from '../command/command.ts';
+import { gitAt, type Git } from '../command/configured.ts';
+import { clearLeftovers, lockFilesOf } from './leftovers.ts';
+import type { RunNames } from './names.ts';
+import { fileFailure, gitOn, type Repository } from '../repository.ts';
+
+/** Held while git's list of worktrees is changed: one holder per repository, over all processes. */
+export type RepositoryLock = () => Promise<AsyncDisposable>;
+
+export type WorktreeMeans = {
+  readonly repository: Repository;
+  readonly lock: RepositoryLock;
+  readonly failpoint: Failpoint;
+};
+
+/** A file in the worktree's git folder: from here on a missing index was taken away, not never written. */
+const CHECKED_OUT = 'ws-checked-out';
+const LOCK_REASON = 'ws keeps a run here; `ws gc` removes it';
+
+const textOf = (path: string): Promise<string | null> =>
+  readFile(path, 'utf8').then(
+    (text) => text.replace(/\n$/, ''),
+    () => null,
+  );
+
+const entriesOf = (path: string): Promise<readonly string[]> => readdir(path).catch(() => []);
+
+/** Gives the git folder of the worktree at `path`, where the two still name each other; else null. */
+export const linkedGitDir = async (commonDir: string, path: string): Promise<string | null> => {
+  const pointer = /^gitdir: ([\s\S]+)$/.exec((await textOf(join(path, '.git'))) ?? '')?.[1];
+  if (pointer === undefined) return null;
+  const gitDir = resolve(path, pointer);
+  const isOurs = dirname(gitDir) === join(commonDir, 'worktrees');
+  const back = isOurs ? await textOf(join(gitDir, 'gitdir')) : null;
+  const isWhole = back === join(path, '.git') && (await textOf(join(gitDir, 'HEAD'))) !== null;
+  return isWhole && (await textOf(join(gitDir, 'commondir'))) !== null ? gitDir : null;
+};
+
+/** Gives the git folder that is registered for a worktree at `path`, there or not; null where none is. */
+export const registeredGitDir = async (commonDir: string, path: string): Promise<string | null> => {
+  for (const id of await entriesOf(join(commonDir, 'worktrees'))) {
+    const gitDir = join(commonDir, 'worktrees', id);
+    if ((await textOf(join(gitDir, 'gitdir'))) === join(path, '.git')) return gitDir;
+  }
+  return null;
+};
+
+/** Gives where a user moved the worktree by `git worktree move`; null where nobody did. */
+const movedTo = async (commonDir: string, names: RunNames): Promise<string | null> => {
+  for (const id of await entriesOf(join(commonDir, 'worktrees'))) {
+    const gitDir = join(commonDir, 'worktrees', id);
+    if ((await textOf(join(gitDir, 'HEAD'))) !== `ref: ${names.branchRef}`) continue;
+    const place = dirname((await textOf(join(gitDir, 'gitdir'))) ?? names.worktree);
+    if (place !== names.worktree && (await linkedGitDir(commonDir, place)) === gitDir) return place;
+  }
+  return null;
+};
+
+/** Gives git on the run's worktree, which stands and is checked out when this resolves. The branch must exist. */
+export const standWorktree = async (means: WorktreeMeans, names: RunNames): Promise<Result<Git, Failure>> => {
+  const { repository, failpoint } = means;
+  const { commonDir } = repository;
+  let gitDir = await linkedGitDir(commonDir, names.worktree);
+  if (gitDir === null) {
+    failpoint('git.worktree.before-add');
+    const made = await make(means, names);
+    if (!made.ok) return made;
+    failpoint('git.worktree.added');
+    gitDir = await linkedGitDir(commonDir, names.worktree);
+    if (gitDir === null) return trouble(`git made no worktree at ${names.worktree}; run \`git worktree list\``);
+  }
+  const locks = lockFilesOf(commonDir, gitDir, [names.branchRef, names.baseRef, names.headRef]);
+  const cleared = await clearLeftovers({ gitDir, worktree: names.worktree, lockFiles: locks });
+  if (!cleared.ok) return cleared;
+
+  const git = gitAt({ cwd: names.worktree, gitDir, workTree: names.worktree }, commonDir);
+  const present = await entriesOf(gitDir);
+  if (!present.includes('locked')) {
+    const locked = await gitOn(repository)(['worktree', 'lock', '--reason', LOCK_REASON, names.worktree]);
+    if (!locked.ok) return locked;
+  }
+  if (!present.includes('index')) {
+    // W2. A git that died here may also have left HEAD unwritten.
+    if ((await textOf(join(gitDir, 'HEAD'))) !== `ref: ${names.branchRef}`) {
+      const named = await git(['symbolic-ref', 'HEAD', names.branchRef]);
+      if (!named.ok) return named;
+    }
+    failpoint('git.worktree.before-checkout');
+    const filled = await git(present.includes(CHECKED_OUT) ? ['read-tree', 'HEAD'] : ['reset', '--hard', '--quiet']);
+    if (!filled.ok) return filled;
+    failpoint('git.worktree.checked-out');
+  }
+  if (!present.includes(CHECKED_OUT)) await writeFile(join(gitDir, CHECKED_OUT), '').catch(() => undefined);
+  return ok(git);
+};
+
+const make = async (means: WorktreeMeans, names: RunNames): Promise<Result<void, Failure>> => {
+  const { repository } = means;
+  const git = gitOn(repository);
+  try {
+    await mkdir(dirname(names.worktree), { recursive: true });
+    await using _held = await means.lock();
+    const elsewhere = await movedTo(repository.commonDir, names);
+    const isThere = (await entriesOf(names.worktree)).length > 0;
+    if (elsewhere !== null && !isThere) {
+      await rmdir(names.worktree).catch(() => undefined);
+      const moved = await git(['worktree', 'move', '--force', '--force', elsewhere, names.worktree]);
+      return moved.ok ? ok(undefined) : moved;
+    }
+    if (isThere) return await wrap(git, names);
+    return await add(git, names.worktree, names.branch);
+  } catch (error) {
+    return err(fileFailure(error, `cannot make the worktree ${names.worktree}`));
+  }
+};
+
+/** Twice forced: over a registration whose folder is gone, and over the lock that we put on it ourselves. */
+const add = async (git: Git, path: string, branch: string): Promise<Result<void, Failure>> => {
+  const flags = ['--force', '--force', '--no-checkout', '--lock', '--reason', LOCK_REASON];
+  const added = await git(['worktree', 'add', ...flags, path, branch]);
+  return added.ok ? ok(undefined) : added;
+};
+
+/** W3: files without their git (pruned, or a step removed `.git`). A new git folder is made beside and moved in. */
+const wrap = async (git: Git, names: RunNames): Promise<Result<void, Failure>> => {
+  const beside = `${names.worktree}.new`;
+  await rm(join(beside, '.git'), { force: true });
+  await rmdir(beside).catch(() => undefined);
+  const added = await add(git, beside, names.branch);
+  if (!added.ok) return added;
+  const pointer = await textOf(join(beside, '.git'));
+  const gitDir = pointer?.replace(/^gitdir: /, '') ?? '';
+  const inside = gitAt({ cwd: beside, gitDir, workTree: beside }, git.place.cwd);
+  // The index must be there before the files are, or W2 would take them for a checkout that broke off.
+  const filled = await inside(['read-tree', 'HEAD']);
+  if (!filled.ok) return filled;
+  await setAside(join(names.worktree, '.git'));
+  await rename(join(beside, '.git'), join(names.worktree, '.git'));
+  await rmdir(beside);
+  const repaired = await git(['worktree', 'repair', names.worktree]);
+  return repaired.ok ? ok(undefined) : repaired;
+};
+
+/** A repository that a step made in place of ours is kept, under a name that git ignores no more than other files. */
+const setAside = async (path: string): Promise<void> => {
+  if ((await entriesOf(path)).length > 0) await rename(path, `${path}-replaced-${process.hrtime.bigint()}`);
+  else await rm(path, { force: true });
+};

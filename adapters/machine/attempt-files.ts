@@ -1,0 +1,176 @@
+/** Where attempts keep their files: `<root>/runs/<run>/steps/<step>/<attempt>/`. */
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { Failure } from '../../core/failure.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
+import { isJsonObject } from '../../core/json.ts';
+import type { SecretMask } from '../../core/masking.ts';
+import { err, invariant, ok } from '../../core/result.ts';
+import type { Result } from '../../core/result.ts';
+import type { Attempt, Success } from '../../core/attempt.ts';
+import type { AttemptFiles, AttemptPaths } from '../../core/system.ts';
+
+/** What `$WS_OUTPUT` may hold. */
+const OUTPUT_LIMIT_BYTES = 1024 * 1024;
+
+const { O_CREAT, O_NOFOLLOW, O_RDONLY, O_TRUNC, O_WRONLY } = constants;
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+/** An id becomes one folder: it must be one ordinary name. */
+const folderName = (id: string): string => {
+  invariant(/^[^/\\\0]{1,255}$/.test(id) && id !== '.' && id !== '..', `not a folder name: ${JSON.stringify(id)}`);
+  return id;
+};
+
+const writeTo = (path: string, text: string, isSynced: boolean): void => {
+  const fd = openSync(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600);
+  try {
+    writeFileSync(fd, text);
+    if (isSynced) fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+};
+
+/** The text of a file that a tool wrote; null where there is none. A link, a folder or a pipe is not taken for one. */
+const readFrom = (path: string, limitBytes: number): { readonly text: string; readonly isTooLarge: boolean } | null => {
+  // Most steps write none, and an error costs more than a look.
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return null;
+  let fd: number;
+  try {
+    // Not to wait for the other end where the tool has put a named pipe.
+    fd = openSync(path, O_RDONLY | O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    if (['ENOENT', 'ELOOP', 'EMLINK', 'ENOTDIR', 'ENXIO'].includes(codeOf(error))) return null;
+    throw error;
+  }
+  try {
+    const stat = fstatSync(fd);
+    if (!stat.isFile()) return null;
+    if (stat.size > limitBytes) return { text: '', isTooLarge: true };
+    return { text: readFileSync(fd, 'utf8'), isTooLarge: false };
+  } finally {
+    closeSync(fd);
+  }
+};
+
+const syncFolder = (path: string): void => {
+  const fd = openSync(path, O_RDONLY);
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+};
+
+const isOutcome = (value: unknown): value is { outputs: JsonObject; exitCode: number | null } =>
+  isJsonObject(value) &&
+  isJsonObject(value['outputs']) &&
+  (value['exitCode'] === null || typeof value['exitCode'] === 'number');
+
+/** `$WS_INPUT` is a file of the run like any other. */
+const maskInput = (input: Json, mask: SecretMask | null): Json => (mask === null ? input : mask.maskJson(input));
+
+/** Makes the folder and its parents; where the attempt comes again, an empty one. */
+const makeEmpty = (directory: string): void => {
+  try {
+    // Gives what it made: nothing where all was there.
+    if (mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined) return;
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+};
+
+const failureOf = (error: unknown, directory: string): Failure => {
+  const message = `Cannot make the folder of the attempt, ${directory}: ${error instanceof Error ? error.message : ''}`;
+  return { code: ['ENOSPC', 'EDQUOT'].includes(codeOf(error)) ? 'disk-full' : 'workspace', message };
+};
+
+/**
+ * Keeps attempt files under an absolute `root`. With a mask, what a tool wrote to `$WS_OUTPUT` is masked on disk as soon
+ * as it is read, and an earlier attempt's that nobody came to read (a crash) when the next attempt opens.
+ */
+export const createAttemptFiles = (root: string, mask: SecretMask | null = null): AttemptFiles => {
+  const paths = ({ run, step, attempt }: Attempt): AttemptPaths => {
+    const directory = join(root, 'runs', folderName(run), 'steps', folderName(step), folderName(String(attempt)));
+    return {
+      directory,
+      stdout: `${directory}/stdout.log`,
+      stderr: `${directory}/stderr.log`,
+      input: `${directory}/input.json`,
+      output: `${directory}/output`,
+      failure: `${directory}/failure.json`,
+    };
+  };
+  const outcomePath = (attempt: Attempt): string => `${paths(attempt).directory}/outcome.json`;
+
+  const readMasked = (attempt: Attempt): { readonly text: string; readonly isTooLarge: boolean } => {
+    const { output } = paths(attempt);
+    const { text, isTooLarge } = readFrom(output, OUTPUT_LIMIT_BYTES) ?? { text: '', isTooLarge: false };
+    if (mask === null) return { text, isTooLarge };
+    const masked = mask.mask(text);
+    if (masked !== text || isTooLarge) {
+      writeTo(`${output}.masked`, masked, false);
+      renameSync(`${output}.masked`, output);
+    }
+    return { text: masked, isTooLarge };
+  };
+
+  return {
+    paths,
+    open: async (attempt, { input, failure }) => {
+      const made = paths(attempt);
+      try {
+        if (mask !== null && attempt.attempt > 1) readMasked({ ...attempt, attempt: attempt.attempt - 1 });
+        makeEmpty(made.directory);
+        if (input !== null) writeTo(made.input, JSON.stringify(maskInput(input, mask)), false);
+        if (failure !== null) writeTo(made.failure, `${JSON.stringify(failure, null, 2)}\n`, false);
+        return ok(made);
+      } catch (error) {
+        return err(failureOf(error, made.directory));
+      }
+    },
+    readOutput: async (attempt): Promise<Result<string, Failure>> => {
+      const { text, isTooLarge } = readMasked(attempt);
+      if (!isTooLarge) return ok(text);
+      const message = 'The step wrote more than 1 MiB to $WS_OUTPUT; write large results to a file of the worktree';
+      return err({ code: 'bad-output', pointer: '', message });
+    },
+    logSizes: (attempt) => {
+      const { stdout, stderr } = paths(attempt);
+      const size = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+      return { stdout: size(stdout), stderr: size(stderr) };
+    },
+    saveOutcome: async (attempt, outcome) => {
+      const path = outcomePath(attempt);
+      const kept = mask === null ? outcome : { ...outcome, outputs: mask.maskJson(outcome.outputs) };
+      // A reader finds the whole outcome or none: it gets its name when its bytes are on the disk.
+      writeTo(`${path}.part`, JSON.stringify(kept), true);
+      renameSync(`${path}.part`, path);
+      syncFolder(paths(attempt).directory);
+    },
+    loadOutcome: async (attempt): Promise<Omit<Success, 'checkpoint'> | null> => {
+      const read = readFrom(outcomePath(attempt), Number.MAX_SAFE_INTEGER);
+      if (read === null) return null;
+      const value: unknown = JSON.parse(read.text);
+      return isOutcome(value) ? { outputs: value.outputs, exitCode: value.exitCode } : null;
+    },
+  };
+};

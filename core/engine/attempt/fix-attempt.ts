@@ -1,0 +1,53 @@
+/**
+ * An attempt that begins with a fix: it is tried in the worktree, and kept only where it helps.
+ *
+ *   X1. Whatever the fix did is undone, byte for byte, when what failed fails again.
+ *   X2. Nobody else is at work in the worktree: such an attempt runs alone (state/frontier.ts).
+ *   X3. A fix that helped is a checkpoint of its own, before that of the step.
+ */
+import type { Fix } from '../../diagnosis.ts';
+import type { Failure } from '../../failure.ts';
+import { err, type Result } from '../../result.ts';
+import type { Parked, Success } from '../../attempt.ts';
+import type { RunProgram, ToolCall } from '../../tool.ts';
+import type { Workspace } from '../../workspace.ts';
+
+export type FixParts = {
+  readonly workspace: Workspace;
+  readonly runProgram: RunProgram;
+  readonly worktreeFiles: { folder(worktree: string, path: string): Promise<string | null> };
+};
+
+const callOfFix = async (fix: Fix, call: ToolCall, { worktreeFiles }: FixParts): Promise<ToolCall | null> => {
+  const cwd = fix.cwd === null ? call.cwd : await worktreeFiles.folder(call.worktree, fix.cwd);
+  const { directory } = call.paths;
+  const paths = { ...call.paths, stdout: `${directory}/fix-stdout.log`, stderr: `${directory}/fix-stderr.log` };
+  return cwd === null ? null : { ...call, cwd, paths };
+};
+
+/** Runs the fix, then `again`, which is what failed. How the fix itself ends does not matter: whether it helped does. */
+export const attemptFix = async (
+  fix: Fix,
+  call: ToolCall,
+  again: () => Promise<Result<Omit<Success, 'checkpoint'> | Parked, Failure>>,
+  parts: FixParts,
+): Promise<Result<Omit<Success, 'checkpoint'> | Parked, Failure>> => {
+  const { workspace } = parts;
+  const fixCall = await callOfFix(fix, call, parts);
+  if (fixCall === null)
+    return err({ code: 'bad-input', pointer: '/fix', message: `there is no folder ${fix.cwd ?? ''} to run a fix in` });
+  const before = await workspace.snapshot();
+  if (!before.ok) return before;
+  const undo = async (failure: Failure): Promise<Result<never, Failure>> => {
+    const reverted = await workspace.revert(before.value); // X1
+    return err(reverted.ok ? failure : reverted.error);
+  };
+  const ran = await parts.runProgram(fix.argv, fixCall);
+  if (!ran.ok && (ran.error.code === 'interrupted' || ran.error.code === 'disk-full')) return undo(ran.error);
+  const after = await workspace.snapshot();
+  if (!after.ok) return undo(after.error);
+  const result = await again();
+  if (!result.ok) return undo(result.error);
+  const committed = await workspace.commitFix(after.value, call.attempt, fix.title); // X3
+  return committed.ok ? result : committed;
+};

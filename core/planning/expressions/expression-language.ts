@@ -1,0 +1,90 @@
+/** What expressions may name, and what they are evaluated over. Knows nothing of how they are parsed. */
+import type { JsonObject } from '../../json.ts';
+
+/** What an expression may know of a step that has ended. */
+export type StepFacts = {
+  readonly status: 'succeeded' | 'failed' | 'skipped' | 'cancelled';
+  readonly outputs: JsonObject;
+  readonly exitCode: number | null;
+};
+
+/** What an expression is evaluated over. Only what it names is asked for. */
+export type ExpressionContext = {
+  readonly inputs: JsonObject;
+  readonly env: Readonly<Record<string, string>>;
+  /** null for a step that has not ended. */
+  readonly step: (id: string) => StepFacts | null;
+  readonly run: { readonly id: string; readonly branch: string; readonly base: string };
+  readonly workstream: { readonly id: string; readonly title: string };
+  /** What the attempt before died of; null where this is the first. */
+  readonly failure: JsonObject | null;
+  /** How that ended on which the asking step depends: what `success()`, `failure()` and `cancelled()` tell. */
+  readonly standing: 'succeeded' | 'failed' | 'cancelled';
+};
+
+/** A word that is not known, and the words that are: enough for a "did you mean". */
+export type Guess = { readonly word: string; readonly known: readonly string[] };
+
+export type ExpressionProblem = {
+  readonly code: 'expression-syntax' | 'unknown-context' | 'unknown-function' | 'evaluation';
+  readonly message: string;
+  /** From the beginning of the expression. */
+  readonly offset: number;
+  readonly guess: Guess | null;
+};
+
+/** A context that has the same members in every workstream. */
+export type FixedContext = 'run' | 'workstream' | 'failure';
+
+/** `name` is null where the name is computed, or where the whole context is asked for. */
+export type Reference = {
+  readonly context: 'steps' | 'inputs' | FixedContext;
+  readonly name: string | null;
+  readonly property: string | null;
+};
+
+/** The contexts an expression may name. */
+export const CONTEXTS: readonly string[] = ['inputs', 'env', 'steps', 'run', 'workstream', 'failure'];
+/** Functions that tell how things stand; allowed in `if` only. */
+export const STATUS_FUNCTIONS: readonly string[] = ['success', 'failure', 'always', 'cancelled'];
+/** Every function there is; names are matched without regard to case. */
+export const FUNCTIONS: readonly string[] = [
+  'contains',
+  'startsWith',
+  'endsWith',
+  'format',
+  'join',
+  'toJSON',
+  'fromJSON',
+  'case',
+  ...STATUS_FUNCTIONS,
+];
+/** What can be asked of `steps.<id>`. */
+export const STEP_PROPERTIES: readonly string[] = ['status', 'outputs', 'exitCode'];
+/** What can be asked of the contexts that are the same everywhere. */
+export const FIXED_MEMBERS: Readonly<Record<FixedContext, readonly string[]>> = Object.freeze({
+  run: ['id', 'branch', 'base'],
+  workstream: ['id', 'title'],
+  failure: ['code', 'severity', 'plugin', 'signature', 'message', 'issues', 'attempt'],
+});
+/** What to write instead of a context that other systems have. */
+export const CONTEXT_HINTS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    secrets: 'secrets are environment variables of the step; read them there',
+    github: 'this is not a GitHub workflow; there are inputs, env, steps, run, workstream and failure',
+    needs: 'write steps.<id> instead',
+    each: 'foreach is not yet supported',
+    loop: 'loop is not yet supported',
+  }),
+);
+
+/** What a thrown value says, without the position some lexer errors carry along. */
+export const sentenceOf = (thrown: unknown): string =>
+  thrown instanceof Error ? (thrown.message.split('. Located at position')[0] ?? thrown.message) : String(thrown);
+
+/** Where a line and column (from 0) stand in a text. */
+export const offsetOf = (source: string, at: { readonly line: number; readonly column: number }): number =>
+  source
+    .split('\n')
+    .slice(0, at.line)
+    .reduce((sum, line) => sum + line.length + 1, 0) + at.column;

@@ -1,0 +1,306 @@
+/**
+ * The expression language of `${{ }}`: GitHub's own lexer, parser and evaluator, behind Results, over lazy values.
+ * The one home of @actions/expressions. What it gets wrong and we set right: a quoted string with two escaped quotes,
+ * `constructor()` as a function, keys named `__proto__`, arrays too long to be spread.
+ */
+import {
+  ContextAccess,
+  FunctionCall,
+  Grouping,
+  IndexAccess,
+  Literal,
+  Logical,
+  Binary,
+  Unary,
+} from '@actions/expressions/ast';
+import type { Expr } from '@actions/expressions/ast';
+import {
+  Array as ArrayValue,
+  BooleanData,
+  Dictionary,
+  Kind,
+  Null,
+  NumberData,
+  StringData,
+} from '@actions/expressions/data/index';
+import type { ExpressionData } from '@actions/expressions/data/index';
+import { ExpressionError } from '@actions/expressions/errors';
+import { Evaluator } from '@actions/expressions/evaluator';
+import type { FunctionDefinition } from '@actions/expressions/funcs/info';
+import { Lexer, TokenType, type Token } from '@actions/expressions/lexer';
+import { Parser } from '@actions/expressions/parser';
+import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
+import { err, ok, type Result } from '../../result.ts';
+import { CONTEXTS, CONTEXT_HINTS, FUNCTIONS, STATUS_FUNCTIONS, offsetOf, sentenceOf } from './expression-language.ts';
+import type { ExpressionContext, ExpressionProblem, Guess, Reference, StepFacts } from './expression-language.ts';
+import { bareCondition } from './template.ts';
+
+export type Expression = {
+  readonly source: string;
+  readonly tree: Expr;
+  readonly references: readonly Reference[];
+  /** The first of `success failure always cancelled` that is called; null where none is. */
+  readonly statusFunction: string | null;
+};
+
+const LONGEST_EXPRESSION = 21_000;
+const LARGEST_CACHE = 10_000;
+
+const cache = new Map<string, Result<Expression, ExpressionProblem>>();
+
+/** Parses one expression (without its `${{ }}`) and finds what it refers to. The same text is parsed once. */
+export const compileExpression = (source: string): Result<Expression, ExpressionProblem> => {
+  const known = cache.get(source);
+  if (known !== undefined) return known;
+  if (cache.size >= LARGEST_CACHE) cache.clear();
+  const compiled = compile(source);
+  cache.set(source, compiled);
+  return compiled;
+};
+
+const problem = (code: ExpressionProblem['code'], message: string, offset = 0, guess: Guess | null = null) =>
+  err({ code, message, offset, guess });
+
+const compile = (source: string): Result<Expression, ExpressionProblem> => {
+  if (source.trim() === '') return problem('expression-syntax', 'the expression is empty');
+  if (source.length > LONGEST_EXPRESSION) {
+    return problem('expression-syntax', `the expression is longer than ${LONGEST_EXPRESSION} characters`);
+  }
+  try {
+    const tokens = new Lexer(source).lex().tokens.map(withWholeString);
+    const unknown = unknownName(tokens, source);
+    if (unknown !== null) return err(unknown);
+    const status = STATUS_FUNCTIONS.map((name) => ({ name, minArgs: 0, maxArgs: 0 }));
+    const tree = new Parser(tokens, [...CONTEXTS], status).parse();
+    return ok({ source, tree, ...factsOf(tree) });
+  } catch (thrown) {
+    // The package has no other way to say that an expression is wrong.
+    const position = thrown instanceof ExpressionError ? offsetOf(source, thrown.pos) : 0;
+    return problem('expression-syntax', sentenceOf(thrown), position);
+  }
+};
+
+// The package undoubles only the first quote of a string.
+const withWholeString = (token: Token): Token =>
+  token.type === TokenType.STRING ? { ...token, value: token.lexeme.slice(1, -1).replaceAll("''", "'") } : token;
+
+const unknownName = (tokens: readonly Token[], source: string): ExpressionProblem | null => {
+  for (const [place, token] of tokens.entries()) {
+    if (token.type !== TokenType.IDENTIFIER || tokens[place - 1]?.type === TokenType.DOT) continue;
+    const word = token.lexeme;
+    const isCall = tokens[place + 1]?.type === TokenType.LEFT_PAREN;
+    const known = isCall ? FUNCTIONS : CONTEXTS;
+    if (known.some((name) => name.toLowerCase() === word.toLowerCase())) continue;
+    const hint = isCall ? undefined : CONTEXT_HINTS.get(word.toLowerCase());
+    return {
+      code: isCall ? 'unknown-function' : 'unknown-context',
+      message: `"${word}" is not a ${isCall ? 'function' : 'context'}${hint === undefined ? '' : `: ${hint}`}`,
+      offset: offsetOf(source, token.range.start),
+      guess: { word, known },
+    };
+  }
+  return null;
+};
+
+// An explicit stack, because 21,000 characters of `1==1==1…` nest deeper than calls may.
+const factsOf = (tree: Expr): Pick<Expression, 'references' | 'statusFunction'> => {
+  const references: Reference[] = [];
+  let statusFunction: string | null = null;
+  const stack: Expr[] = [tree];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    const reference = referenceOf(node);
+    if (reference !== null) {
+      references.push(reference.found);
+      stack.push(...reference.rest);
+    } else if (node instanceof FunctionCall) {
+      const name = node.functionName.lexeme.toLowerCase();
+      if (STATUS_FUNCTIONS.includes(name)) statusFunction ??= name;
+      stack.push(...node.args);
+    } else if (node instanceof IndexAccess) stack.push(node.expr, node.index);
+    else if (node instanceof Binary) stack.push(node.left, node.right);
+    else if (node instanceof Logical) stack.push(...node.args);
+    else if (node instanceof Unary) stack.push(node.expr);
+    else if (node instanceof Grouping) stack.push(node.group);
+  }
+  return { references, statusFunction };
+};
+
+const checkedContext = (node: Expr): Reference['context'] | null => {
+  const name = node instanceof ContextAccess ? node.name.lexeme.toLowerCase() : null;
+  switch (name) {
+    case 'steps':
+    case 'inputs':
+    case 'run':
+    case 'workstream':
+    case 'failure':
+      return name;
+    default:
+      return null;
+  }
+};
+
+const wordOf = (node: Expr): string | null =>
+  node instanceof Literal && node.literal instanceof StringData ? node.literal.value : null;
+
+/** Finds `steps`, `steps.a` or `steps.a.b` at the top of a node; `rest` is what stands computed in its brackets. */
+const referenceOf = (node: Expr): { readonly found: Reference; readonly rest: readonly Expr[] } | null => {
+  const whole = checkedContext(node);
+  if (whole !== null) return { found: { context: whole, name: null, property: null }, rest: [] };
+  if (!(node instanceof IndexAccess)) return null;
+  const context = checkedContext(node.expr);
+  if (context !== null) return { found: { context, name: wordOf(node.index), property: null }, rest: [node.index] };
+  if (!(node.expr instanceof IndexAccess)) return null;
+  const outer = checkedContext(node.expr.expr);
+  if (outer === null) return null;
+  const found = { context: outer, name: wordOf(node.expr.index), property: wordOf(node.index) };
+  return { found, rest: [node.expr.index, node.index] };
+};
+
+/** An object of JSON whose members become values only when they are asked for. */
+class ObjectValue extends Dictionary {
+  readonly json: JsonObject;
+  readonly #made = new Map<string, ExpressionData>();
+  constructor(json: JsonObject) {
+    super();
+    this.json = json;
+  }
+  // Exact first: two keys of an output may differ in their case alone.
+  override get(key: string): ExpressionData | undefined {
+    const lower = key.toLowerCase();
+    const name = Object.hasOwn(this.json, key) ? key : Object.keys(this.json).find((k) => k.toLowerCase() === lower);
+    return name === undefined ? undefined : this.#member(name);
+  }
+  override values(): ExpressionData[] {
+    return Object.keys(this.json).map((key) => this.#member(key));
+  }
+  override pairs(): { key: string; value: ExpressionData }[] {
+    return Object.keys(this.json).map((key) => ({ key, value: this.#member(key) }));
+  }
+  // The same member is the same value every time: the language compares objects by identity.
+  #member(key: string): ExpressionData {
+    const made = this.#made.get(key) ?? valueOf(this.json[key] ?? null);
+    this.#made.set(key, made);
+    return made;
+  }
+}
+
+/** A context whose members are looked up when they are named: contexts by name, steps by id. */
+class LookupValue extends Dictionary {
+  readonly #find: (key: string) => ExpressionData | undefined;
+  readonly #found = new Map<string, ExpressionData | undefined>();
+  constructor(find: (key: string) => ExpressionData | undefined) {
+    super();
+    this.#find = find;
+  }
+  override get(key: string): ExpressionData | undefined {
+    if (this.#found.has(key)) return this.#found.get(key);
+    const value = this.#find(key);
+    this.#found.set(key, value);
+    return value;
+  }
+}
+
+const valueOf = (json: Json): ExpressionData => {
+  if (json === null) return new Null();
+  if (typeof json === 'string') return new StringData(json);
+  if (typeof json === 'number') return new NumberData(json);
+  if (typeof json === 'boolean') return new BooleanData(json);
+  if (isJsonObject(json)) return new ObjectValue(json);
+  const array = new ArrayValue();
+  for (const item of json) array.add(valueOf(item));
+  return array;
+};
+
+const jsonOf = (value: ExpressionData): Json => {
+  if (value instanceof ObjectValue) return value.json;
+  if (value instanceof ArrayValue) return value.values().map(jsonOf);
+  if (value instanceof Dictionary) {
+    return Object.fromEntries(value.pairs().map((pair) => [pair.key, jsonOf(pair.value)]));
+  }
+  if (value instanceof NumberData) return Number.isFinite(value.value) ? value.value : value.coerceString();
+  if (value instanceof StringData || value instanceof BooleanData) return value.value;
+  return null;
+};
+
+const textOf = (value: ExpressionData): string =>
+  value.kind === Kind.Array || value.kind === Kind.Dictionary ? JSON.stringify(jsonOf(value)) : value.coerceString();
+
+const isTrue = (value: ExpressionData): boolean => {
+  if (value instanceof NumberData) return value.value !== 0 && !Number.isNaN(value.value);
+  if (value instanceof StringData || value instanceof BooleanData) return Boolean(value.value);
+  return value.kind !== Kind.Null;
+};
+
+const contextsOf = ({ inputs, env, run, workstream, failure, step }: ExpressionContext): Dictionary => {
+  const contexts = new Map<string, () => ExpressionData>([
+    ['inputs', () => valueOf(inputs)],
+    ['env', () => valueOf(env)],
+    ['run', () => valueOf(run)],
+    ['workstream', () => valueOf(workstream)],
+    ['failure', () => valueOf(failure)],
+    ['steps', () => new LookupValue((id) => stepValue(step(id)))],
+  ]);
+  return new LookupValue((name) => contexts.get(name.toLowerCase())?.());
+};
+
+const stepValue = (facts: StepFacts | null): ExpressionData | undefined =>
+  facts === null ? undefined : valueOf(facts);
+
+const named = (name: string, call: FunctionDefinition['call'], args = 0): [string, FunctionDefinition] => [
+  name.toLowerCase(),
+  { name, minArgs: args, maxArgs: args, call },
+];
+
+const JSON_FUNCTIONS: readonly [string, FunctionDefinition][] = [
+  named('toJSON', (value = new Null()) => new StringData(JSON.stringify(jsonOf(value), null, 2)), 1),
+  // The cast cannot lie: JSON.parse gives JSON.
+  named('fromJSON', (value = new Null()) => valueOf(JSON.parse(value.coerceString()) as Json), 1),
+];
+
+// The evaluator asks here, by lower-case name, before it takes one of its own.
+const functionsOver = ({ standing }: ExpressionContext): Map<string, FunctionDefinition> =>
+  new Map([
+    ...JSON_FUNCTIONS,
+    named('success', () => new BooleanData(standing === 'succeeded')),
+    named('failure', () => new BooleanData(standing === 'failed')),
+    named('cancelled', () => new BooleanData(standing === 'cancelled')),
+    named('always', () => new BooleanData(true)),
+  ]);
+
+const valueFrom = (source: string, context: ExpressionContext): Result<ExpressionData, ExpressionProblem> => {
+  const compiled = compileExpression(source);
+  if (!compiled.ok) return compiled;
+  try {
+    return ok(new Evaluator(compiled.value.tree, contextsOf(context), functionsOver(context)).evaluate());
+  } catch (thrown) {
+    // fromJSON of what is no JSON, format of what it has no argument for: the author's to mend, not a bug.
+    return problem('evaluation', `\${{ ${source} }} cannot be evaluated: ${sentenceOf(thrown)}`);
+  }
+};
+
+/** Evaluates one expression to JSON. A number that JSON has no word for comes out as text. */
+export const evaluate = (source: string, context: ExpressionContext): Result<Json, ExpressionProblem> =>
+  mapped(valueFrom(source, context), jsonOf);
+
+/** Evaluates one expression to text: objects and arrays as JSON, null as nothing. */
+export const evaluateText = (source: string, context: ExpressionContext): Result<string, ExpressionProblem> =>
+  mapped(valueFrom(source, context), textOf);
+
+const mapped = <T, U, E>(result: Result<T, E>, turn: (value: T) => U): Result<U, E> =>
+  result.ok ? ok(turn(result.value)) : result;
+
+/**
+ * Tells whether a step is to run. `null` is `success()`; a condition that calls no status function holds only
+ * beside `success()`, and is not evaluated without it, as in GitHub Actions.
+ */
+export const evaluateCondition = (
+  condition: string | null,
+  context: ExpressionContext,
+): Result<boolean, ExpressionProblem> => {
+  if (condition === null) return ok(context.standing === 'succeeded');
+  const source = bareCondition(condition);
+  const compiled = compileExpression(source);
+  if (!compiled.ok) return compiled;
+  if (compiled.value.statusFunction === null && context.standing !== 'succeeded') return ok(false);
+  return mapped(valueFrom(source, context), isTrue);
+};

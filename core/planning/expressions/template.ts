@@ -1,0 +1,55 @@
+/** Splits a text at its `${{ }}`. Knows nothing of what stands inside them, except where a quoted string ends. */
+import { err, ok, type Result } from '../../result.ts';
+
+/** One `${{ }}` of a text: `offset` is where its `$` stands, `end` is just after its last brace. */
+export type Hole = { readonly expression: string; readonly offset: number; readonly end: number };
+
+/** Literal texts and holes by turns: `literals` has always one more than `holes`. */
+export type Template = { readonly literals: readonly string[]; readonly holes: readonly Hole[] };
+
+export type TemplateProblem = { readonly message: string; readonly offset: number };
+
+const OPENING = '${{';
+
+/** Tells whether a text could hold an expression at all; cheap enough to ask of every string of a document. */
+export const hasHole = (text: string): boolean => text.includes(OPENING);
+
+/** Splits a text into literals and holes; fails where a `${{` is never closed. */
+export const parseTemplate = (text: string): Result<Template, TemplateProblem> => {
+  const literals: string[] = [];
+  const holes: Hole[] = [];
+  let from = 0;
+  for (let offset = text.indexOf(OPENING); offset !== -1; offset = text.indexOf(OPENING, from)) {
+    const close = closingOf(text, offset + OPENING.length);
+    if (close === -1) return err({ message: '"${{" is never closed by "}}"', offset });
+    literals.push(text.slice(from, offset));
+    holes.push({ expression: text.slice(offset + OPENING.length, close).trim(), offset, end: close + 2 });
+    from = close + 2;
+  }
+  literals.push(text.slice(from));
+  return ok({ literals, holes });
+};
+
+/** Gives the expression of a text that is one hole and nothing else; null for every other text. */
+export const onlyHole = (template: Template): Hole | null => {
+  const [hole] = template.holes;
+  return hole !== undefined && template.literals.length === 2 && template.literals.every((text) => text === '')
+    ? hole
+    : null;
+};
+
+/** Takes the `${{ }}` off a condition that is one expression; gives every other text as it is. */
+export const bareCondition = (condition: string): string => {
+  const template = parseTemplate(condition.trim());
+  return (template.ok ? onlyHole(template.value)?.expression : undefined) ?? condition;
+};
+
+// A `}}` inside a quoted string of the expression closes nothing; a doubled quote leaves and enters the string again.
+const closingOf = (text: string, from: number): number => {
+  let quoted = false;
+  for (let at = from; at < text.length; at += 1) {
+    if (text[at] === "'") quoted = !quoted;
+    else if (!quoted && text.startsWith('}}', at)) return at;
+  }
+  return -1;
+};

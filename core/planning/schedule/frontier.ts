@@ -1,0 +1,218 @@
+/**
+ * What can move next, kept up to date event by event, so that scheduling a whole run costs O(steps + edges).
+ *
+ *   F1. It is a function of the run: built afresh from the same run it says the same.
+ *   F2. A step enters `undecided` once, when its last need is done and its part (main or finally) is open.
+ *   F3. The ready queue may hold places that are no longer ready; they are dropped when they come up.
+ */
+import type { Instant } from '../../id.ts';
+import type { Run, StepKind, StepRun } from '../../run.ts';
+import { invariant } from '../../result.ts';
+import type { Access, Step } from '../../workstream.ts';
+import { isInFlight, isStepDone } from '../../state/machine.ts';
+import { ReadyQueue } from './ready-queue.ts';
+
+/** How many of the steps stand where. */
+type Counts = { mainDone: number; done: number; failed: number; waiting: number; busy: number; busyAlone: number };
+
+export class Frontier {
+  readonly #run: Run;
+  /** Whose access asks for it; a step that begins with a fix is alone whatever its access. */
+  readonly #exclusive: Uint8Array;
+  readonly #alone: Uint8Array;
+  readonly #unmet: Int32Array;
+  readonly #spoiled: Uint8Array;
+  readonly #ready: ReadyQueue;
+  readonly #sleeping = new Map<number, Instant>();
+  readonly #counts: Counts = { mainDone: 0, done: 0, failed: 0, waiting: 0, busy: 0, busyAlone: 0 };
+  #undecided: number[] = [];
+  #nextUndecided = 0;
+  #cancelCursor = 0;
+  #nextCompensation: number;
+  /** The earliest of `#sleeping`; null where it must be looked for again, or there is none. */
+  #earliest: Instant | null = null;
+
+  /** `accessOf` tells what a step may do to the worktree, its tool's default included. */
+  constructor(run: Run, accessOf: (step: Step) => Access) {
+    const { plan } = run;
+    this.#run = run;
+    this.#exclusive = Uint8Array.from(plan.steps, (step) => (accessOf(step) === 'exclusive' ? 1 : 0));
+    this.#alone = new Uint8Array(plan.steps.length);
+    for (let place = 0; place < plan.steps.length; place++) this.#settleCompany(place);
+    this.#unmet = new Int32Array(plan.steps.length);
+    this.#spoiled = new Uint8Array(plan.steps.length);
+    this.#ready = new ReadyQueue(plan.priority);
+    for (let place = 0; place < plan.steps.length; place++) this.#unmet[place] = degree(plan.needs.offsets, place);
+    for (let place = 0; place < plan.steps.length; place++) this.#enter(place, false);
+    for (let place = 0; place < plan.ownCount; place++) this.#offer(place);
+    this.#nextCompensation = plan.ownCount;
+  }
+
+  /** Steps whose attempts are under way. */
+  get busy(): number {
+    return this.#counts.busy;
+  }
+
+  get waiting(): number {
+    return this.#counts.waiting;
+  }
+
+  get isFinallyOpen(): boolean {
+    return this.#counts.mainDone === this.#run.plan.mainCount;
+  }
+
+  get isAllDone(): boolean {
+    return this.#counts.done === this.#run.plan.ownCount;
+  }
+
+  /** Whether a step failed that was not allowed to. */
+  get hasFailed(): boolean {
+    return this.#counts.failed > 0;
+  }
+
+  /** Whether a step still has something before it that only time or this process can bring about. */
+  get isMoving(): boolean {
+    return this.#counts.busy > 0 || this.#sleeping.size > 0 || this.firstReady() !== undefined;
+  }
+
+  /** Whether something a step needs failed, was cancelled, or was skipped because of that. */
+  isSpoiled(place: number): boolean {
+    return this.#spoiled[place] === 1;
+  }
+
+  /** The next step whose needs are all done and whose condition has not been looked at. */
+  nextUndecided(): number | undefined {
+    for (; this.#nextUndecided < this.#undecided.length; this.#nextUndecided++) {
+      const place = this.#undecided[this.#nextUndecided];
+      if (place !== undefined && this.#step(place).state.kind === 'blocked') return place;
+    }
+    this.#undecided = [];
+    this.#nextUndecided = 0;
+    return undefined;
+  }
+
+  /** The ready step that should start first. */
+  firstReady(): number | undefined {
+    for (;;) {
+      const place = this.#ready.first();
+      if (place === undefined || this.#step(place).state.kind === 'ready') return place;
+      this.#ready.shift(); // F3
+    }
+  }
+
+  /** Whether the rule of readers and writers lets a step start beside what runs. */
+  mayStart(place: number): boolean {
+    return this.#counts.busyAlone === 0 && (this.#alone[place] === 0 || this.#counts.busy === 0);
+  }
+
+  /** A step whose backoff is over at `now`. */
+  nextAwake(now: Instant): number | undefined {
+    const wake = this.nextWake();
+    if (wake === null || wake > now) return undefined;
+    for (const [place, wakeAt] of this.#sleeping) if (wakeAt <= now) return place;
+    return undefined;
+  }
+
+  /** When the clock alone makes something due; null where it does not. */
+  nextWake(): Instant | null {
+    if (this.#earliest === null)
+      for (const wakeAt of this.#sleeping.values())
+        if (this.#earliest === null || wakeAt < this.#earliest) this.#earliest = wakeAt;
+    return this.#earliest;
+  }
+
+  /** The compensation whose turn it is; undefined where all are done. */
+  nextCompensation(): number | undefined {
+    const { order } = this.#run.plan;
+    for (; this.#nextCompensation < order.length; this.#nextCompensation++) {
+      const place = order[this.#nextCompensation];
+      if (place !== undefined && !isStepDone(this.#step(place).state.kind)) return place;
+    }
+    return undefined;
+  }
+
+  /** The next step before `end` that is neither done nor in flight. Each step is passed once. */
+  nextIdle(end: number): number | undefined {
+    for (; this.#cancelCursor < end; this.#cancelCursor++) {
+      const { kind } = this.#step(this.#cancelCursor).state;
+      if (!isStepDone(kind) && !isInFlight(kind)) return this.#cancelCursor;
+    }
+    return undefined;
+  }
+
+  /** Tells the frontier that the step at `place` has moved on from `before`. */
+  moved(place: number, before: StepKind): void {
+    const after = this.#step(place).state.kind;
+    if (before === after) return;
+    if (isInFlight(before) && isInFlight(after)) return;
+    if (isInFlight(before)) this.#occupy(place, -1);
+    if (before === 'backoff') this.#sleep(place, null);
+    if (before === 'waiting') this.#counts.waiting -= 1;
+    this.#enter(place, true);
+  }
+
+  #enter(place: number, offers: boolean): void {
+    const { state } = this.#step(place);
+    if (state.kind === 'ready') {
+      this.#settleCompany(place);
+      this.#ready.push(place);
+    } else if (isInFlight(state.kind)) this.#occupy(place, 1);
+    else if (state.kind === 'backoff') this.#sleep(place, state.wakeAt);
+    else if (state.kind === 'waiting') this.#counts.waiting += 1;
+    else if (isStepDone(state.kind)) this.#finish(place, offers);
+  }
+
+  #settleCompany(place: number): void {
+    this.#alone[place] = this.#exclusive[place] === 1 || this.#step(place).recovery.fix !== null ? 1 : 0;
+  }
+
+  #finish(place: number, offers: boolean): void {
+    const { plan } = this.#run;
+    if (place >= plan.ownCount) return;
+    const spoils = this.#isHardEnd(place);
+    const { state } = this.#step(place);
+    this.#counts.done += 1;
+    if (state.kind === 'failed' && spoils) this.#counts.failed += 1;
+    const { offsets, targets } = plan.dependents;
+    const end = offsets[place + 1] ?? 0;
+    for (let edge = offsets[place] ?? 0; edge < end; edge++) {
+      const dependent = targets[edge] ?? 0;
+      this.#unmet[dependent] = (this.#unmet[dependent] ?? 0) - 1;
+      if (spoils) this.#spoiled[dependent] = 1;
+      if (offers) this.#offer(dependent);
+    }
+    if (place >= plan.mainCount) return;
+    this.#counts.mainDone += 1;
+    if (offers && this.isFinallyOpen) for (let at = plan.mainCount; at < plan.ownCount; at++) this.#offer(at);
+  }
+
+  #offer(place: number): void {
+    if (this.#unmet[place] !== 0 || this.#step(place).state.kind !== 'blocked') return;
+    if (place < this.#run.plan.mainCount || this.isFinallyOpen) this.#undecided.push(place); // F2
+  }
+
+  #isHardEnd(place: number): boolean {
+    const { state } = this.#step(place);
+    if (state.kind === 'failed') return !state.isForgiven;
+    return state.kind === 'cancelled' || (state.kind === 'skipped' && state.reason === 'upstream');
+  }
+
+  #sleep(place: number, wakeAt: Instant | null): void {
+    if (wakeAt === null) this.#sleeping.delete(place);
+    else this.#sleeping.set(place, wakeAt);
+    this.#earliest = null;
+  }
+
+  #occupy(place: number, by: 1 | -1): void {
+    this.#counts.busy += by;
+    if (this.#alone[place] === 1) this.#counts.busyAlone += by;
+  }
+
+  #step(place: number): StepRun {
+    const step = this.#run.steps[place];
+    invariant(step !== undefined, `no step at ${place}`);
+    return step;
+  }
+}
+
+const degree = (offsets: Uint32Array, place: number): number => (offsets[place + 1] ?? 0) - (offsets[place] ?? 0);

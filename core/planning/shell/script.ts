@@ -1,0 +1,80 @@
+/** Turns a shell script with expressions into one with variables, so that no value ever becomes shell text. */
+import { err, ok, type Result } from '../../result.ts';
+import type { ExpressionContext } from '../expressions/expression-language.ts';
+import { evaluateText } from '../expressions/expressions.ts';
+import { surroundings, type Surrounding } from './shell.ts';
+import { hasHole, parseTemplate } from '../expressions/template.ts';
+
+export type ScriptVariable = { readonly name: string; readonly expression: string };
+
+/** `text` is what the shell is given; `variables` are what its environment must hold beside. */
+export type CompiledScript = { readonly text: string; readonly variables: readonly ScriptVariable[] };
+
+/** `offset` counts characters from 0, `line` from 1, in the script. */
+export type ScriptProblem = { readonly message: string; readonly offset: number; readonly line: number };
+
+const WRITTEN: Readonly<Record<Surrounding, (name: string) => string>> = {
+  bare: (name) => `"\${${name}}"`,
+  double: (name) => `\${${name}}`,
+  single: (name) => `'"\${${name}}"'`,
+  heredoc: (name) => `\${${name}}`,
+  comment: (name) => `\${${name}}`,
+};
+
+/**
+ * Replaces every `${{ }}` of a POSIX shell script by a reference to a variable `WS_EXPR_n` that fits what surrounds
+ * it. Fails where no reference would keep the value from being evaluated, or where two shells would differ.
+ */
+export const compileScript = (script: string): Result<CompiledScript, ScriptProblem> => {
+  if (!hasHole(script)) return ok({ text: script, variables: [] });
+  const located = (message: string, offset: number): Result<CompiledScript, ScriptProblem> =>
+    err({ message, offset, line: script.slice(0, offset).split('\n').length });
+  const template = parseTemplate(script);
+  if (!template.ok) return located(template.error.message, template.error.offset);
+  const { literals, holes } = template.value;
+  const around = surroundings(script, holes);
+  if (!around.ok) return located(around.error.message, around.error.offset);
+  const variables = holes.map((hole, place) => ({ name: `WS_EXPR_${place + 1}`, expression: hole.expression }));
+  const text = literals.map((literal, place) => {
+    const variable = variables[place];
+    const surrounding = around.value[place];
+    return variable === undefined || surrounding === undefined
+      ? literal
+      : literal + WRITTEN[surrounding](variable.name);
+  });
+  return ok({ text: text.join(''), variables });
+};
+
+/** A value that no environment variable can hold, or an expression that has none. */
+export type UnfitValue = { readonly message: string; readonly expression: string };
+
+/** The environment that a compiled script needs, `WS_EXPR_n` → value, byte for byte. */
+export const scriptEnvironment = (
+  script: CompiledScript,
+  context: ExpressionContext,
+): Result<Readonly<Record<string, string>>, UnfitValue> => {
+  const entries: [string, string][] = [];
+  for (const { name, expression } of script.variables) {
+    const value = evaluateText(expression, context);
+    if (!value.ok) return err({ message: value.error.message, expression });
+    const unfit = unfitForEnvironment(value.value);
+    if (unfit !== null) return err({ message: `the value of \${{ ${expression} }} ${unfit}`, expression });
+    entries.push([name, value.value]);
+  }
+  return ok(Object.fromEntries(entries));
+};
+
+// One variable, its name and terminator included, may take 128 KiB on Linux.
+const LARGEST_VARIABLE = 128 * 1024 - 1024;
+
+/** Why a text cannot be the value of an environment variable; null where it can. */
+export const unfitForEnvironment = (text: string): string | null => {
+  if (text.includes('\0')) return 'holds a NUL character, which no environment variable or argument can';
+  if (/\p{Surrogate}/u.test(text)) return 'is not well-formed Unicode';
+  if (text.length > LARGEST_VARIABLE || utf8Length(text) > LARGEST_VARIABLE) {
+    return 'is longer than the 127 KiB that an environment variable can hold; hand it over by `input:`';
+  }
+  return null;
+};
+
+const utf8Length = (text: string): number => new TextEncoder().encode(text).length;

@@ -1,0 +1,111 @@
+/** Reads what a failed attempt left in its logs: the `Diagnose` port on files and error plugins. */
+import { createReadStream, lstatSync } from 'node:fs';
+import type { Clock } from '../../core/clock.ts';
+import type { DiagnosisCode, Failure } from '../../core/failure.ts';
+import type { Diagnose, Diagnosis, Scene } from '../../core/diagnosis.ts';
+import { instant } from '../../core/id.ts';
+import { SEVERITIES } from '../../core/severity.ts';
+import type { Classification, ClassifyRequest } from '../../error/engine/classify.ts';
+import type { LogSource } from '../../error/engine/log.ts';
+import type { PolicySettings } from '../../error/engine/policy.ts';
+import type { PluginSet } from '../../error/engine/plugin-set.ts';
+
+export type DiagnoseParts = {
+  readonly clock: Pick<Clock, 'now'>;
+  /** Loaded when something first fails. */
+  readonly plugins: () => Promise<PluginSet>;
+  /** Whether a path relative to a folder is a file. */
+  readonly filesIn: (folder: string) => (path: string) => boolean;
+  /** Severities that the configuration sets, by code. */
+  readonly severities: PolicySettings['severities'];
+  /** Whether the kernel has killed anything for want of memory since the last time it was asked. */
+  readonly wasOomKilled: () => boolean;
+};
+
+/** An event is no place for thousands of them; the log has them all. */
+const ISSUES_KEPT = 100;
+
+/** Opened when it is asked for: a stream that nobody reads would stay open, and its error would be nobody's. */
+async function* chunksOf(path: string, start: number): AsyncIterable<Uint8Array> {
+  yield* createReadStream(path, { start });
+}
+
+/** Only a file is a log: a step may have put a link to anything in its place. */
+const logOf = (path: string, start: number): LogSource =>
+  lstatSync(path, { throwIfNoEntry: false })?.isFile() === true ? chunksOf(path, start) : '';
+
+const endOf = (failure: Failure): Pick<ClassifyRequest, 'exitCode' | 'signal' | 'timedOutAfterMs' | 'known'> => {
+  const none = { exitCode: null, signal: null, timedOutAfterMs: null, known: null };
+  switch (failure.code) {
+    case 'tool-exit':
+      return { ...none, exitCode: failure.status };
+    case 'tool-signal':
+      return { ...none, signal: failure.signal };
+    case 'timeout':
+      return { ...none, timedOutAfterMs: failure.afterMs };
+    default:
+      return { ...none, known: { code: failure.code, message: failure.message } };
+  }
+};
+
+/** Only what was killed can have been killed for want of memory. */
+const mayBeOom = (failure: Failure): boolean =>
+  failure.code === 'tool-signal' || (failure.code === 'tool-exit' && failure.status >= 128);
+
+const diagnosisOf = (
+  found: Classification,
+  code: DiagnosisCode,
+  severities: PolicySettings['severities'],
+  now: number,
+): Diagnosis => ({
+  code,
+  severity: severities[code] ?? found.severity,
+  plugin: found.plugin,
+  signature: found.signature,
+  message: found.message,
+  issues: found.issues.slice(0, ISSUES_KEPT),
+  fix: found.fix,
+  retryAt: found.retryAt ?? (found.retryAfterMs === null ? null : instant(now + found.retryAfterMs)),
+  problems: found.problems.map(({ plugin, message }) => ({ plugin, message })),
+});
+
+const unread = (failure: Failure, thrown: unknown): Diagnosis => ({
+  code: failure.code,
+  severity: SEVERITIES[failure.code],
+  plugin: null,
+  signature: failure.code,
+  message: failure.message,
+  issues: [],
+  fix: null,
+  retryAt: null,
+  problems: [{ plugin: 'ws', message: thrown instanceof Error ? thrown.message : String(thrown) }],
+});
+
+/** Makes the port; what goes wrong while reading is told among the problems of the diagnosis. */
+export const createDiagnose = (parts: DiagnoseParts): Diagnose => {
+  const read = async (failure: Failure, { paths, worktree, from }: Scene): Promise<Diagnosis> => {
+    const [{ classify }, plugins] = await Promise.all([import('../../error/engine/classify.ts'), parts.plugins()]);
+    const now = parts.clock.now();
+    const found = await classify({
+      ...endOf(failure),
+      stdout: logOf(paths.stdout, from.stdout),
+      stderr: logOf(paths.stderr, from.stderr),
+      thrown: undefined,
+      http: null,
+      isOomKilled: mayBeOom(failure) && parts.wasOomKilled(),
+      root: worktree,
+      hasFile: parts.filesIn(worktree),
+      plugins,
+      now,
+    });
+    const code = found.code === 'none' ? failure.code : found.code;
+    return diagnosisOf(found, code, parts.severities, now);
+  };
+  return async (failure, scene) => {
+    try {
+      return await read(failure, scene);
+    } catch (thrown) {
+      return unread(failure, thrown);
+    }
+  };
+};

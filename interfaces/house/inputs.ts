@@ -1,0 +1,102 @@
+/** Turns `--input key=value` and `--inputs file` into the inputs a workstream declares. */
+import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
+import { err, ok, unreachable, type Result } from '../../core/result.ts';
+import type { InputDefinition } from '../../core/workstream.ts';
+import { nearest } from '../../core/planning/nearest.ts';
+
+type Definitions = Readonly<Record<string, InputDefinition>>;
+
+const parseJson = (text: string): Result<Json, string> => {
+  try {
+    // JSON.parse gives nothing but JSON values.
+    return ok(JSON.parse(text) as Json);
+  } catch (error) {
+    return err(error instanceof Error ? error.message : String(error));
+  }
+};
+
+const fromText = (text: string, definition: InputDefinition): Result<Json, string> => {
+  switch (definition.type) {
+    case 'string':
+      return ok(text);
+    case 'number':
+      return text.trim() !== '' && Number.isFinite(Number(text)) ? ok(Number(text)) : err('is not a number');
+    case 'boolean':
+      return text === 'true' || text === 'false' ? ok(text === 'true') : err('is neither true nor false');
+    case 'json': {
+      const parsed = parseJson(text);
+      return parsed.ok ? parsed : err(`is not JSON: ${parsed.error}`);
+    }
+    default:
+      return unreachable(definition.type);
+  }
+};
+
+const objection = (value: Json, definition: InputDefinition): string | null => {
+  if (definition.type !== 'json' && typeof value !== definition.type) return `is not a ${definition.type}`;
+  const same = (option: Json): boolean => JSON.stringify(option) === JSON.stringify(value);
+  if (definition.options.length > 0 && !definition.options.some(same)) {
+    return `is none of ${definition.options.map((option) => JSON.stringify(option)).join(', ')}`;
+  }
+  return null;
+};
+
+/** Splits `key=value` at the first `=`; null where there is none. */
+export const splitPair = (pair: string): readonly [string, string] | null => {
+  const at = pair.indexOf('=');
+  return at > 0 ? [pair.slice(0, at), pair.slice(at + 1)] : null;
+};
+
+/** Reads the text of an inputs file: one JSON object. */
+export const parseInputsFile = (text: string): Result<JsonObject, string> => {
+  const parsed = parseJson(text);
+  if (!parsed.ok) return err(`is not JSON: ${parsed.error}`);
+  return isJsonObject(parsed.value) ? ok(parsed.value) : err('must be one JSON object');
+};
+
+/**
+ * The complete inputs, defaults filled in; `pairs` win over `file`. The error lists a sentence for everything that
+ * is wrong, with the name meant where one is near.
+ */
+export const resolveInputs = (
+  definitions: Definitions,
+  pairs: readonly string[],
+  file: JsonObject,
+): Result<JsonObject, readonly string[]> => {
+  const problems: string[] = [];
+  const given = new Map<string, Json>();
+  const declared = (name: string): InputDefinition | null => {
+    if (Object.hasOwn(definitions, name)) return definitions[name] ?? null;
+    const meant = nearest(name, Object.keys(definitions));
+    problems.push(`input "${name}" is not declared${meant === null ? '' : `. Did you mean "${meant}"?`}`);
+    return null;
+  };
+  for (const [name, value] of Object.entries(file)) if (declared(name) !== null) given.set(name, value);
+  for (const pair of pairs) {
+    const split = splitPair(pair);
+    if (split === null) {
+      problems.push(`--input "${pair}" is not of the form name=value`);
+      continue;
+    }
+    const definition = declared(split[0]);
+    if (definition === null) continue;
+    const value = fromText(split[1], definition);
+    if (value.ok) given.set(split[0], value.value);
+    else problems.push(`input "${split[0]}" ${value.error}`);
+  }
+  const inputs = new Map<string, Json>();
+  for (const [name, definition] of Object.entries(definitions)) {
+    const value = given.get(name);
+    if (value === undefined) {
+      if (definition.required && !problems.some((problem) => problem.startsWith(`input "${name}" `))) {
+        problems.push(`input "${name}" must be given: --input ${name}=…`);
+      }
+      inputs.set(name, definition.default);
+      continue;
+    }
+    const wrong = objection(value, definition);
+    if (wrong !== null) problems.push(`input "${name}" ${wrong}`);
+    inputs.set(name, value);
+  }
+  return problems.length === 0 ? ok(Object.fromEntries(inputs)) : err(problems);
+};

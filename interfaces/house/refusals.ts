@@ -1,0 +1,94 @@
+/** Says for a person why something was not done, and what to do next. */
+import type { AmendRefusal } from '../../core/engine/amend-run.ts';
+import type { DriveEnd as EngineEnd } from '../../core/engine/drive-run.ts';
+import type { RetryRefusal } from '../../core/engine/retry-run.ts';
+import type { Failure } from '../../core/failure.ts';
+import type { RunId } from '../../core/id.ts';
+import { unreachable } from '../../core/result.ts';
+import type { AppendError } from '../../core/store.ts';
+import type { MergeRefusal } from '../../adapters/git/checkout/merge.ts';
+import type { DriveEnd, Refusal } from './house.ts';
+
+type Refused = { readonly ok: false; readonly error: Refusal };
+
+/** A refusal without diagnostics, as a Result. */
+export const refuse = (kind: Refusal['kind'], message: string, hint: string | null): Refused => ({
+  ok: false,
+  error: { kind, message, hint, diagnostics: [] },
+});
+
+const wordsOfAppend = (error: AppendError): string =>
+  error.code === 'conflict' ? 'another process has written to the run' : error.message;
+
+/** Why nothing was appended. */
+export const refusalOfAppend = (error: AppendError): Refused =>
+  refuse('environment', wordsOfAppend(error), error.code === 'full' ? 'Make room on the disk.' : 'See: ws doctor');
+
+/** Why a run cannot take a changed definition in. */
+export const refusalOfAmend = (run: RunId, error: AmendRefusal): Refused => {
+  switch (error.code) {
+    case 'held':
+      return refuse('held', `run ${run} is driven by another process`, null);
+    case 'unknown-run':
+      return refuse('invalid', `there is no run ${run}`, 'See them: ws list');
+    case 'finished':
+      return refuse('invalid', `run ${run} is finished`, `Do it again in a new run: ws retry ${run}`);
+    default:
+      return refusalOfAppend(error);
+  }
+};
+
+/** Why no new run was made of an old one. */
+export const refusalOfRetry = (run: RunId, error: RetryRefusal): Refused => {
+  switch (error.code) {
+    case 'unknown-run':
+      return refuse('invalid', `there is no run ${run}`, 'See them: ws list');
+    case 'unknown-step':
+      return refuse('invalid', `run ${run} has no step "${error.step}"`, `See them: ws status ${run}`);
+    case 'unfinished':
+      return refuse('invalid', `run ${run} is not finished`, `Go on with it: ws resume ${run}`);
+    case 'nothing-to-retry':
+      return refuse(
+        'invalid',
+        `run ${run} has succeeded: nothing is left to retry`,
+        'Name a step: ws retry --from <step>',
+      );
+    default:
+      return refusalOfAppend(error);
+  }
+};
+
+/** Why nothing was merged. */
+export const refusalOfMerge = (error: MergeRefusal | Failure): Refused =>
+  'hint' in error
+    ? refuse('findings', [error.message, ...error.paths.map((path) => `    ${path}`)].join('\n'), error.hint)
+    : refuse('environment', error.message, null);
+
+/** How a driving ended, for a person. */
+export const driveEndOf = (end: EngineEnd, isStopped: boolean): DriveEnd => {
+  switch (end.kind) {
+    case 'held':
+      return { kind: 'held' };
+    case 'unknown':
+      return { kind: 'broken', message: 'there is no such run' };
+    case 'refused':
+      return { kind: 'broken', message: end.failure.message };
+    case 'unsaved':
+      return { kind: 'broken', message: wordsOfAppend(end.error) };
+    case 'settled':
+      break;
+    default:
+      return unreachable(end);
+  }
+  switch (end.status) {
+    case 'succeeded':
+    case 'failed':
+    case 'cancelled':
+      return { kind: 'finished', status: end.status };
+    case 'waiting':
+      return { kind: 'waiting' };
+    default:
+      if (end.isOutOfRoom) return { kind: 'paused', reason: 'disk-full' };
+      return isStopped ? { kind: 'stopped' } : { kind: 'paused', reason: 'request' };
+  }
+};

@@ -1,0 +1,36 @@
+/** The index of specifications in the state store, and their history: git's answer, kept until HEAD moves. */
+import { relative } from 'node:path';
+import type { Repository } from '../../adapters/git/repository.ts';
+import { ok } from '../../core/result.ts';
+import type { SpecRecords, TouchedFile } from './house.ts';
+import { refuse } from './refusals.ts';
+
+type Kept = { readonly paths: readonly string[]; readonly commits: readonly TouchedFile[] };
+
+/** What of the state store is needed here. `root` tells the projects of one repository apart. */
+type RecordStore = {
+  putSpecFiles(root: string, files: Parameters<SpecRecords['keepFiles']>[1]): ReturnType<SpecRecords['keepFiles']>;
+  specHistory(root: string, head: string): Promise<string | null>;
+  putSpecHistory(root: string, head: string, commits: string): Promise<void>;
+};
+
+/** Opens them for one repository. */
+export const openSpecRecords = (repository: Repository, store: RecordStore): SpecRecords => {
+  const rootOf = (directory: string): string => relative(repository.root, directory) || '.';
+  return {
+    keepFiles: (directory, files) => store.putSpecFiles(rootOf(directory), files),
+    history: async (directory, paths) => {
+      const root = rootOf(directory);
+      const { sha } = repository.head;
+      const text = await store.specHistory(root, sha);
+      // Cannot lie: only the line below writes it.
+      const kept = text === null ? null : (JSON.parse(text) as Kept);
+      if (kept !== null && kept.paths.join('\n') === paths.join('\n')) return ok(kept.commits);
+      const { fileHistory } = await import('../../adapters/git/file-history.ts');
+      const found = await fileHistory(repository, directory, paths);
+      if (!found.ok) return refuse('environment', found.error.message, null);
+      await store.putSpecHistory(root, sha, JSON.stringify({ paths, commits: found.value } satisfies Kept));
+      return ok(found.value);
+    },
+  };
+};

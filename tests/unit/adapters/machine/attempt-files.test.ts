@@ -1,0 +1,95 @@
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { runId, stepId } from '../../../../core/id.ts';
+import { createMask } from '../../../../core/masking.ts';
+import { createAttemptFiles } from '../../../../adapters/machine/attempt-files.ts';
+
+let root = '';
+beforeEach(() => void (root = mkdtempSync(join(tmpdir(), 'ws-attempt-'))));
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+const NOTHING = { input: null, failure: null };
+const first = { run: runId('r1'), step: stepId('build'), attempt: 1 };
+
+test('an attempt gets a folder of its own with its input', async () => {
+  const files = createAttemptFiles(root);
+  const opened = await files.open(first, { input: { list: [1, 'ö'] }, failure: null });
+  expect(opened).toEqual({ ok: true, value: files.paths(first) });
+  expect(files.paths(first).directory).toBe(join(root, 'runs/r1/steps/build/1'));
+  expect(JSON.parse(readFileSync(files.paths(first).input, 'utf8'))).toEqual({ list: [1, 'ö'] });
+});
+
+test('an attempt is told what the one before died of', async () => {
+  const files = createAttemptFiles(root);
+  await files.open(first, { input: null, failure: { code: 'check-failed' } });
+  expect(JSON.parse(readFileSync(files.paths(first).failure, 'utf8'))).toEqual({ code: 'check-failed' });
+  expect(existsSync(files.paths(first).input)).toBe(false);
+});
+
+test('an attempt that comes again finds its folder empty', async () => {
+  const files = createAttemptFiles(root);
+  await files.open(first, NOTHING);
+  writeFileSync(files.paths(first).stdout, 'old');
+  await files.open(first, NOTHING);
+  expect(readdirSync(files.paths(first).directory)).toEqual([]);
+});
+
+test('an outcome comes back as it was saved, and there is none before', async () => {
+  const files = createAttemptFiles(root);
+  await files.open(first, NOTHING);
+  expect(await files.loadOutcome(first)).toBeNull();
+  await files.saveOutcome(first, { outputs: { a: [1] }, exitCode: 0 });
+  expect(await createAttemptFiles(root).loadOutcome(first)).toEqual({ outputs: { a: [1] }, exitCode: 0 });
+});
+
+test('outputs are read as text, and nothing written is the empty text', async () => {
+  const files = createAttemptFiles(root);
+  await files.open(first, NOTHING);
+  expect(await files.readOutput(first)).toEqual({ ok: true, value: '' });
+  writeFileSync(files.paths(first).output, 'name=wörld\n');
+  expect(await files.readOutput(first)).toEqual({ ok: true, value: 'name=wörld\n' });
+});
+
+test('outputs of more than 1 MiB are refused', async () => {
+  const files = createAttemptFiles(root);
+  await files.open(first, NOTHING);
+  writeFileSync(files.paths(first).output, 'x'.repeat(1024 * 1024 + 1));
+  expect(await files.readOutput(first)).toMatchObject({ ok: false, error: { code: 'bad-output' } });
+});
+
+test.each(['a link', 'a named pipe'])('%s that a tool left in place of its outputs is not followed', async (kind) => {
+  const files = createAttemptFiles(root);
+  await files.open(first, NOTHING);
+  const { output } = files.paths(first);
+  if (kind === 'a link') symlinkSync('/etc/passwd', output);
+  else spawnSync('mkfifo', [output]);
+  expect(existsSync(output)).toBe(true);
+  expect(await files.readOutput(first)).toEqual({ ok: true, value: '' });
+});
+
+test.each(['..', '.', 'a/b', '../../x', '', 'a\0b', 'a\\b'])('the id %j cannot leave the folder', async (id) => {
+  const files = createAttemptFiles(root);
+  expect(() => files.paths({ ...first, step: stepId(id) })).toThrow('invariant');
+  expect(() => files.paths({ ...first, run: runId(id) })).toThrow('invariant');
+});
+
+test('a folder that cannot be made is a failure of the workspace', async () => {
+  writeFileSync(join(root, 'runs'), 'a file in the way');
+  expect(await createAttemptFiles(root).open(first, NOTHING)).toMatchObject({
+    ok: false,
+    error: { code: 'workspace' },
+  });
+});
+
+test('a secret in the outputs does not stay on the disk, not even of an attempt that was lost', async () => {
+  const files = createAttemptFiles(root, createMask(['hunter22']));
+  await files.open(first, { input: { key: 'hunter22' }, failure: null });
+  writeFileSync(files.paths(first).output, 'word=hunter22\n');
+  await files.open({ ...first, attempt: 2 }, NOTHING);
+  writeFileSync(files.paths({ ...first, attempt: 2 }).output, 'word=hunter22\n');
+  expect(await files.readOutput({ ...first, attempt: 2 })).toEqual({ ok: true, value: 'word=***\n' });
+  await files.saveOutcome(first, { outputs: { word: 'hunter22' }, exitCode: 0 });
+  expect(spawnSync('grep', ['-r', 'hunter22', root], { encoding: 'utf8' }).stdout).toBe('');
+});

@@ -1,0 +1,198 @@
+import { describe, expect, test } from 'vitest';
+import { seal } from '../../../../../core/engine/seal.ts';
+import type { Happening } from '../../../../../core/event.ts';
+import type { Failure } from '../../../../../core/failure.ts';
+import { instant, stepId } from '../../../../../core/id.ts';
+import { due, type Evaluation } from '../../../../../core/planning/schedule/due.ts';
+import { err, ok } from '../../../../../core/result.ts';
+import { fold, type RunState } from '../../../../../core/state/fold.ts';
+import { Frontier } from '../../../../../core/planning/schedule/frontier.ts';
+import { after, aRun, aStartedRun } from '../../../../rig/run.ts';
+import { aStep, aWorkstream } from '../../../../rig/step.ts';
+
+const exit1: Failure = { code: 'tool-exit', status: 1, message: 'exit 1' };
+const go: Evaluation = { condition: () => ({ kind: 'go' }), outputs: () => ok({}) };
+
+/** All that is due, taken in turn, as words: `a readied`. */
+const settle = (run: RunState, evaluation: Evaluation = go, now = 0): string[] => {
+  const frontier = new Frontier(run, (step) => step.access ?? 'shared');
+  const words: string[] = [];
+  for (
+    let next = due(run, frontier, evaluation, instant(now));
+    next !== null;
+    next = due(run, frontier, evaluation, instant(now))
+  ) {
+    const place = 'step' in next ? run.plan.index.get(next.step) : undefined;
+    const before = place === undefined ? undefined : run.steps[place]?.state.kind;
+    fold(run, seal(run, next, instant(now)));
+    if (place !== undefined && before !== undefined) frontier.moved(place, before);
+    words.push('step' in next ? `${next.step} ${next.type.slice(5)}` : next.type);
+  }
+  return words;
+};
+
+const ended = (id: string, how: 'succeeded' | 'failed' | 'forgiven'): readonly Happening[] => {
+  const of = { step: stepId(id), attempt: 1 };
+  const decision = { kind: how === 'forgiven' ? 'log' : 'escalate', reason: 'r' } as const;
+  return [
+    how === 'succeeded'
+      ? { type: 'step.succeeded', ...of, outputs: {}, exitCode: 0, checkpoint: null }
+      : { type: 'step.failed', ...of, failure: exit1, diagnosis: null, decision },
+  ];
+};
+
+describe('what is due', () => {
+  test('a step with nothing before it is readied and started', () => {
+    // a → b
+    expect(settle(aStartedRun(aWorkstream([aStep('a'), aStep('b', ['a'])])))).toEqual(['a readied', 'a started']);
+  });
+
+  test('a step starts when all it needs succeeded', () => {
+    // a → c, b → c
+    const run = aStartedRun(aWorkstream([aStep('a'), aStep('b'), aStep('c', ['a', 'b'])]));
+    settle(run);
+    expect(settle(after(run, ended('a', 'succeeded')))).toEqual([]);
+    expect(settle(after(run, ended('b', 'succeeded')))).toEqual(['c readied', 'c started']);
+  });
+
+  test('a failed step skips everything that needs it, and the run fails', () => {
+    // a✗ → b → c
+    const run = aStartedRun(aWorkstream([aStep('a'), aStep('b', ['a']), aStep('c', ['b'])]));
+    settle(run);
+    expect(settle(after(run, ended('a', 'failed')))).toEqual(['b skipped', 'c skipped', 'run.failed']);
+  });
+
+  test('a failure that is allowed for skips nothing, and the run succeeds', () => {
+    // a✗ → b
+    const run = aStartedRun(aWorkstream([aStep('a'), aStep('b', ['a'])]));
+    settle(run);
+    expect(settle(after(run, ended('a', 'forgiven')))).toEqual(['b readied', 'b started']);
+    expect(settle(after(run, ended('b', 'succeeded')))).toEqual(['run.succeeded']);
+  });
+
+  test('a step skipped by its own condition lets those go on that need it', () => {
+    // a (if: false) → b
+    const never: Evaluation = { ...go, condition: () => ({ kind: 'skip', reason: 'condition' }) };
+    const run = aStartedRun(aWorkstream([aStep('a', [], { condition: 'false' }), aStep('b', ['a'])]));
+    expect(settle(run, never)).toEqual(['a skipped', 'b readied', 'b started']);
+  });
+
+  test('a condition that cannot be judged fails its step', () => {
+    const broken: Evaluation = { ...go, condition: () => ({ kind: 'fail', failure: exit1 }) };
+    const run = aStartedRun(aWorkstream([aStep('a', [], { condition: 'fromJSON(1)' })]));
+    expect(settle(run, broken)).toEqual(['a failed', 'run.failed']);
+  });
+
+  test('no more steps run at once than allowed', () => {
+    const run = aStartedRun(aWorkstream([aStep('a'), aStep('b'), aStep('c')]), { concurrency: 2 });
+    expect(settle(run).filter((word) => word.endsWith('started'))).toEqual(['a started', 'b started']);
+  });
+
+  test('the step with the longest way behind it starts first', () => {
+    // a, b → c → d
+    const run = aStartedRun(aWorkstream([aStep('a'), aStep('b'), aStep('c', ['b']), aStep('d', ['c'])]), {
+      concurrency: 1,
+    });
+    expect(settle(run)).toContain('b started');
+  });
+
+  test('an exclusive step waits until it is alone, and nothing overtakes it', () => {
+    const run = aStartedRun(
+      aWorkstream([
+        aStep('a', [], { access: 'read' }),
+        aStep('b', [], { access: 'exclusive' }),
+        aStep('c', [], { access: 'read' }),
+      ]),
+    );
+    expect(settle(run).filter((word) => word.endsWith('started'))).toEqual(['a started']);
+    expect(settle(after(run, ended('a', 'succeeded')))).toEqual(['b started']);
+    expect(settle(after(run, ended('b', 'succeeded')))).toEqual(['c started']);
+  });
+
+  test('finally steps run after all others, also after a failure', () => {
+    const run = aStartedRun(aWorkstream([aStep('a'), aStep('b', ['a'])], { finally: [aStep('z')] }));
+    settle(run);
+    expect(settle(after(run, ended('a', 'failed')))).toEqual(['b skipped', 'z readied', 'z started']);
+    expect(settle(after(run, ended('z', 'succeeded')))).toEqual(['run.failed']);
+  });
+
+  test('with failFast the first failure cancels what has not started', () => {
+    const run = aStartedRun(aWorkstream([aStep('a'), aStep('b')], { failFast: true, finally: [aStep('z')] }), {
+      concurrency: 1,
+    });
+    settle(run);
+    expect(settle(after(run, ended('a', 'failed')))).toEqual(['b cancelled', 'z readied', 'z started']);
+  });
+
+  test('a cancelled run cancels what is idle and still runs its finally steps', () => {
+    const run = aStartedRun(aWorkstream([aStep('a'), aStep('b', ['a'])], { finally: [aStep('z')] }));
+    settle(run);
+    expect(settle(after(run, [{ type: 'run.cancelling', by: 'test', compensate: false }]))).toEqual(['b cancelled']);
+    const a = { step: stepId('a'), attempt: 1 };
+    expect(settle(after(run, [{ type: 'step.cancelled', ...a }]))).toEqual(['z readied', 'z started']);
+    expect(settle(after(run, ended('z', 'succeeded')))).toEqual(['run.cancelled']);
+  });
+
+  test('a run that is to be undone only while it is being cancelled is undone after its finally steps', () => {
+    // a↶ → b, then z
+    const { tool, breakers, timeoutMs, retry } = aStep('undo');
+    const compensate = { tool, with: { run: 'undo' }, breakers, timeoutMs, retry };
+    const run = aStartedRun(
+      aWorkstream([aStep('a', [], { compensate }), aStep('b', ['a'])], { finally: [aStep('z')] }),
+    );
+    settle(run);
+    settle(after(run, ended('a', 'succeeded')));
+    settle(after(run, [{ type: 'run.cancelling', by: 'test', compensate: false }]));
+    settle(after(run, [{ type: 'step.cancelled', step: stepId('b'), attempt: 1 }]));
+    expect(settle(after(run, [{ type: 'run.cancelling', by: 'test', compensate: true }]))).toEqual([]);
+    expect(settle(after(run, ended('z', 'succeeded')))).toEqual([
+      'run.compensating',
+      'a.compensate readied',
+      'a.compensate started',
+    ]);
+  });
+
+  test('a run cancelled before it started runs nothing', () => {
+    const run = aRun(aWorkstream([aStep('a')], { finally: [aStep('z')] }));
+    expect(settle(after(run, [{ type: 'run.cancelling', by: 'test', compensate: false }]))).toEqual([
+      'a cancelled',
+      'z cancelled',
+      'run.cancelled',
+    ]);
+  });
+
+  test('a backoff ends at its time and not before', () => {
+    const run = aStartedRun(aWorkstream([aStep('a')]));
+    settle(run);
+    after(run, [
+      {
+        type: 'step.retrying',
+        ...{ step: stepId('a'), attempt: 1, failure: exit1, diagnosis: null, wakeAt: instant(100), counts: true },
+        decision: { kind: 'retry', at: instant(100), counts: true, reason: 'r' },
+      },
+    ]);
+    expect(settle(run, go, 99)).toEqual([]);
+    expect(settle(run, go, 100)).toEqual(['a readied', 'a started']);
+  });
+
+  test('a run in which only a person can move anything waits', () => {
+    const run = aStartedRun(aWorkstream([aStep('a'), aStep('b', ['a'])]));
+    settle(run);
+    const wait = { kind: 'question', prompt: '?', choices: [] } as const;
+    expect(settle(after(run, [{ type: 'step.parked', step: stepId('a'), attempt: 1, wait, cause: null }]))).toEqual([
+      'run.waiting',
+    ]);
+  });
+
+  test('nothing is due in a paused run', () => {
+    const run = after(aStartedRun(aWorkstream([aStep('a')])), [{ type: 'run.paused', by: 'test', reason: 'request' }]);
+    expect(settle(run)).toEqual([]);
+  });
+
+  test('outputs that cannot be worked out fail the run', () => {
+    const run = aStartedRun(aWorkstream([aStep('a')]));
+    const broken: Evaluation = { ...go, outputs: () => err('outputs.x: no') };
+    settle(run);
+    expect(settle(after(run, ended('a', 'succeeded')), broken)).toEqual(['run.failed']);
+  });
+});

@@ -1,0 +1,66 @@
+/** Logs as a step may leave them: unreadable, gone, not a file. */
+import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { instant, runId, stepId } from '../../../../core/id.ts';
+import { DEFAULT_PLUGIN_SETTINGS, openPlugins } from '../../../../error/engine/plugin-set.ts';
+import { createDiagnose } from '../../../../interfaces/house/diagnose.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ws-diagnose-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const diagnose = createDiagnose({
+  clock: { now: () => instant(0) },
+  plugins: () => openPlugins(DEFAULT_PLUGIN_SETTINGS),
+  filesIn: () => () => false,
+  severities: {},
+  wasOomKilled: () => false,
+});
+
+/** What is made of a failure with these logs. */
+const read = (stdout: string, stderr: string) => {
+  const file = (name: string): string => join(folder, name);
+  const paths = { directory: folder, stdout, stderr, output: file('o'), input: file('i'), failure: file('f') };
+  return diagnose(
+    { code: 'tool-exit', status: 1, message: 'exit 1' },
+    {
+      attempt: { run: runId('k3f9'), step: stepId('a'), attempt: 1 },
+      paths,
+      worktree: folder,
+      from: { stdout: 0, stderr: 0 },
+    },
+  );
+};
+const write = (name: string, text: string): string => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+const openFiles = (): readonly string[] =>
+  readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      return [readlinkSync(`/proc/self/fd/${fd}`)];
+    } catch {
+      return []; // The one that lists them.
+    }
+  });
+
+test('a log that is not there, or is a link, counts as empty', async () => {
+  const link = join(folder, 'link');
+  symlinkSync(write('elsewhere', 'src/a.ts(2,12): error TS2322: wrong type\n'), link);
+  expect(await read(join(folder, 'none'), link)).toMatchObject({ code: 'tool-exit', plugin: null, problems: [] });
+});
+
+// The kernel says that it is a file, and then gives no byte of it.
+const UNREADABLE = '/proc/self/mem';
+
+test.skipIf(!existsSync(UNREADABLE))('a log that cannot be read is told of, and the other is left closed', async () => {
+  const other = write('stderr.log', 'no word of it\n');
+  const found = await read(UNREADABLE, other);
+  expect(found).toMatchObject({ code: 'tool-exit', signature: 'tool-exit', problems: [{ plugin: 'ws' }] });
+  expect(openFiles()).not.toContain(other);
+});

@@ -1,0 +1,76 @@
+/** Inputs from the command line, held against what the workstream declares. */
+import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../../../core/json.ts';
+import type { InputDefinition } from '../../../../core/workstream.ts';
+import { parseInputsFile, resolveInputs } from '../../../../interfaces/house/inputs.ts';
+
+const input = (over: Partial<InputDefinition>): InputDefinition => ({
+  type: 'string',
+  description: null,
+  required: false,
+  default: null,
+  options: [],
+  ...over,
+});
+
+const definitions = {
+  name: input({ default: 'world' }),
+  count: input({ type: 'number' }),
+  dry: input({ type: 'boolean' }),
+  list: input({ type: 'json' }),
+  level: input({ options: ['low', 'high'] }),
+};
+
+describe('inputs that fit', () => {
+  test.each<[readonly string[], JsonObject, JsonObject]>([
+    [[], {}, { name: 'world' }],
+    [['name=Ada'], {}, { name: 'Ada' }],
+    [['name=a=b'], {}, { name: 'a=b' }],
+    [['name='], {}, { name: '' }],
+    [['count=1e3'], {}, { count: 1000 }],
+    [['dry=true'], {}, { dry: true }],
+    [['list=[1,"x"]'], {}, { list: [1, 'x'] }],
+    [['level=high'], {}, { level: 'high' }],
+    [['name=line'], { name: 'file', count: 2 }, { name: 'line', count: 2 }],
+    [['name=first', 'name=last'], {}, { name: 'last' }],
+  ])('%j over %j', (pairs, file, expected) => {
+    const rest = { name: 'world', count: null, dry: null, list: null, level: null };
+    expect(resolveInputs(definitions, pairs, file)).toEqual({ ok: true, value: { ...rest, ...expected } });
+  });
+
+  test('a name that objects are born with is a name like any other', () => {
+    const resolved = resolveInputs(Object.fromEntries([['__proto__', input({})]]), ['__proto__=x'], {});
+    expect(resolved.ok && Object.entries(resolved.value)).toEqual([['__proto__', 'x']]);
+  });
+});
+
+describe('inputs that do not fit', () => {
+  test.each<[readonly string[], JsonObject, string]>([
+    [['nmae=x'], {}, 'input "nmae" is not declared. Did you mean "name"?'],
+    [['constructor=x'], {}, 'input "constructor" is not declared'],
+    [['name'], {}, '--input "name" is not of the form name=value'],
+    [['=x'], {}, '--input "=x" is not of the form name=value'],
+    [['count=many'], {}, 'input "count" is not a number'],
+    [['count= '], {}, 'input "count" is not a number'],
+    [['dry=yes'], {}, 'input "dry" is neither true nor false'],
+    [['level=mid'], {}, 'input "level" is none of "low", "high"'],
+    [[], { count: '2' }, 'input "count" is not a number'],
+    [[], { name: 2 }, 'input "name" is not a string'],
+  ])('%j over %j', (pairs, file, problem) => {
+    expect(resolveInputs(definitions, pairs, file)).toEqual({ ok: false, error: [problem] });
+  });
+
+  test('a required input that is missing is asked for once', () => {
+    const resolved = resolveInputs({ key: input({ required: true }) }, [], {});
+    expect(resolved).toEqual({ ok: false, error: ['input "key" must be given: --input key=…'] });
+  });
+
+  test('everything wrong is told at once', () => {
+    const resolved = resolveInputs(definitions, ['count=x', 'dry=x'], {});
+    expect(!resolved.ok && resolved.error).toHaveLength(2);
+  });
+
+  test.each([['[1]'], ['{'], ['"x"']])('an inputs file with %s is refused', (text) => {
+    expect(parseInputsFile(text).ok).toBe(false);
+  });
+});
