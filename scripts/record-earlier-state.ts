@@ -19,6 +19,8 @@ const version = execFileSync(process.execPath, [program, '--version'], { encodin
 const place = `/tmp/ws-fixture-${version}`;
 if (existsSync(place)) throw new Error(`${place} is there already: remove it first`);
 const repository = join(place, 'repository');
+const archive = resolve(FIXTURE, `${version}.tar.gz`);
+if (existsSync(archive)) throw new Error(`${archive} is there already, and is never made anew`);
 
 const environment = {
   PATH: '/usr/local/bin:/usr/bin:/bin',
@@ -179,7 +181,6 @@ await recordChanges();
 dropDiagnostics();
 refuseOpenLogs();
 refuseTraces();
-const archive = resolve(FIXTURE, `${version}.tar.gz`);
 const names = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner'];
 execFileSync('tar', [...names, '-czf', archive, '-C', dirname(place), basename(place)]);
 rmSync(place, { recursive: true });
