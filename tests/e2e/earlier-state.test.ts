@@ -15,15 +15,11 @@ const unpack = async (prepare: (repository: string) => void): Promise<void> => {
 };
 
 const statusOf = (run: string): Promise<StatusJson> => wsJson<StatusJson>(repository, ['status', run]);
-const expectIntact = async (run: string): Promise<void> => {
-  const verified = await ws(repository, ['audit', 'verify', run]);
-  expect(verified.code, verified.stdout + verified.stderr).toBe(0);
-};
 
 /** Resumes; nothing may be said of a definition that has changed, or is no longer there. */
-const resume = async (run: string, code = 0): Promise<Ended> => {
+const resume = async (run: string): Promise<Ended> => {
   const ended = await ws(repository, ['resume', run, '--json'], { env });
-  expect(ended.code, ended.stdout + ended.stderr).toBe(code);
+  expect(ended.code, ended.stdout + ended.stderr).toBe(0);
   expect(ended.stderr).not.toMatch(/changed|is gone/);
   return ended;
 };
@@ -48,19 +44,16 @@ describe('a run that an earlier ws began', () => {
     if (workstream === 'interrupted')
       expect(git(repository, 'show', `refs/ws/${run}/salvage/second/1:half.txt`)).toBe('half');
     expect(state.topicsOf(run)).toEqual(topics);
-    await expectIntact(run);
   });
 
   test('and that waits for a person takes the answer, and its definition has not changed', async () => {
     const run = state.idOf('waiting');
-    await resume(run, 3);
     writeFiles(join(repository, '.ws/worktrees', run), { 'page.md': 'one two three\n' });
     expect((await ws(repository, ['answer', run, 'write', 'accept', '--output', 'words=3'])).code).toBe(0);
     await resume(run);
     const { branch } = await statusOf(run);
     expect(git(repository, 'show', `${branch}:after.md`)).toBe('one two three');
     expect(state.topicsOf(run).at(-1)).toBe('succeeded');
-    await expectIntact(run);
   });
 
   test('and whose failure a person is asked about is told to try again', async () => {
@@ -68,13 +61,11 @@ describe('a run that an earlier ws began', () => {
     expect((await ws(repository, ['answer', run, 'login', 'again'])).code).toBe(0);
     await resume(run);
     expect(state.topicsOf(run)).toEqual(['started', 'waiting', 'succeeded']);
-    await expectIntact(run);
   });
 
   test('and that an open breaker holds back goes on once that is closed', async () => {
     expect((await ws(repository, ['breakers', 'reset', 'api'])).code).toBe(0);
     await resume(state.idOf('guarded'));
-    await expectIntact(state.idOf('guarded'));
   });
 
   test('and that failed is retried, keeps what succeeded, and is off the list', async () => {
@@ -89,7 +80,6 @@ describe('a run that an earlier ws began', () => {
     expect(git(repository, 'show', `${second.branch}:second.txt`)).toBe('1');
     expect(await wsJson<object>(repository, ['failures'])).toMatchObject([{ run: state.idOf('compensated') }]);
     expect(state.topicsOf(run)).toEqual(['started', 'escalated', 'failed']);
-    await expectIntact(second.run);
   });
 
   test('and undid is done again from its beginning, and not undone twice', async () => {
@@ -113,7 +103,6 @@ describe('a run that an earlier ws began', () => {
     expect(readFileSync(join(repository, 'out/greeting.txt'), 'utf8')).toBe('hello Ada 3 staging\n');
     expect((await resume(run)).stderr).toContain('succeeded already');
     expect(state.topicsOf(run)).toEqual(['started', 'succeeded']);
-    await expectIntact(run);
   });
 
   test('and whose end no hook has heard of tells it, once', async () => {
@@ -123,27 +112,34 @@ describe('a run that an earlier ws began', () => {
     await resume(run);
     expect(state.topicsOf(run)).toEqual(['started', 'succeeded']);
   });
+
+  test('and any other has a whole chain of hashes afterwards', async () => {
+    const verified = await ws(repository, ['audit', 'verify']);
+    expect(verified.code, verified.stdout + verified.stderr).toBe(0);
+  });
 });
 
 describe('a change or a definition that an earlier ws followed', () => {
   beforeAll(() => unpack(asIfNeverMoved));
   afterAll(() => removeFolder(state.folder));
-  const stateOf = async (change: string): Promise<string> =>
-    (await wsJson<{ readonly state: string }>(repository, ['change', 'status', change])).state;
 
   test('is followed on: a run that stopped, an approval, a merge', async () => {
     await resume(state.idOf('add-farewell'));
-    expect(await stateOf('add-farewell')).toBe('verified');
     const ran = await ws(repository, ['run', '--change', 'add-whisper']);
     expect(ran.code, ran.stderr).toBe(0);
-    expect(await stateOf('add-whisper')).toBe('verified');
     expect(await wsJson<object>(repository, ['spec', 'trace', 'add-greeting'])).toMatchObject([
       { requirement: 'The greeting', status: 'succeeded' },
     ]);
     const merged = await ws(repository, ['merge', state.idOf('add-greeting')]);
     expect(merged.code, merged.stderr).toBe(0);
-    expect(await stateOf('add-greeting')).toBe('merged');
     expect((await ws(repository, ['run', '--change', 'add-shout'])).code).toBe(2);
+    expect(await wsJson<object>(repository, ['change', 'list'])).toMatchObject([
+      { change: 'add-echo', state: 'merged' },
+      { change: 'add-farewell', state: 'verified' },
+      { change: 'add-greeting', state: 'merged' },
+      { change: 'add-shout', state: 'review' },
+      { change: 'add-whisper', state: 'verified' },
+    ]);
   });
 
   test('is refused where it did change', async () => {
