@@ -3,7 +3,6 @@ import { relative } from 'node:path';
 import type { WsEvent } from '../../core/event.ts';
 import type { RunId } from '../../core/id.ts';
 import { unreachable, type Result } from '../../core/result.ts';
-import { followChange } from '../house/change/carried-change.ts';
 import { complain } from './complaint.ts';
 import { definitionOf } from '../house/definition-of.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
@@ -94,8 +93,7 @@ export const driveAndTell = async (session: Session, house: House, run: RunId, i
   if (workstream === null) throw new Error(`invariant: run ${run} has no run.created`);
   const progress = progressOf(workstream);
   const { directory } = session;
-  const change = { run, workstream, directory, note: (text: string): void => screen.note(text) };
-  await followChange({ ...change, moment: 'driving' }, house);
+  const notes: string[] = [];
   const reporter = await openReporter(session, house, run, progress);
   for await (const event of house.store.events(run, 0)) {
     const step = progress.apply(event);
@@ -110,13 +108,16 @@ export const driveAndTell = async (session: Session, house: House, run: RunId, i
   let end: DriveEnd;
   try {
     const onTrouble = (message: string): void => screen.complain(`ws: ${message}`);
-    end = await driveRun(run, { onEvent, onTrouble, stop: interrupts.stop, kill: interrupts.kill }, house);
+    // Not while the view is drawn.
+    const onNote = (message: string): void => void notes.push(message);
+    const { stop, kill } = interrupts;
+    end = await driveRun(run, { workstream, directory, onEvent, onTrouble, onNote, stop, kill }, house);
   } finally {
     forget();
     reporter.close();
   }
   tell(session, end, run);
-  if (end.kind !== 'held') await followChange({ ...change, moment: 'driven' }, house);
+  for (const note of notes) screen.note(note);
   // Best effort: what cannot be written down is no second failure.
   const bundle = end.kind === 'finished' && end.status === 'failed' ? await bundled(run, house) : null;
   if (!session.json && end.kind !== 'held') {

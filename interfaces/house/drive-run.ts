@@ -1,11 +1,12 @@
-/** Drives a run until it ends or can go no further, and tells hooks what happens to it. */
+/** Drives a run until it ends or can go no further; hooks and the change that it carries out are told of it. */
 import type { RunId } from '../../core/id.ts';
+import { followChange, type Changing } from './change/carried-change.ts';
 import type { DriveEnd, DriveOptions } from './driving.ts';
 import type { House } from './house.ts';
 import { notifierOf, type HookParts } from './notifier-of.ts';
 import { driveEndOf } from './refusals.ts';
 
-type DriveParts = HookParts & Pick<House, 'state' | 'engine'>;
+type DriveParts = HookParts & Changing & Pick<House, 'state' | 'engine'>;
 
 const aborted = (signal: AbortSignal): Promise<null> =>
   new Promise((resolve) => {
@@ -21,8 +22,7 @@ const damageOf = async (state: House['state']): Promise<string | null> => {
   return `the state database is damaged (${checked.error[0] ?? ''}); it is kept as ${aside}, and the branches of the runs are untouched`;
 };
 
-/** Signals waiting in the store are obeyed before anything starts. */
-export const driveRun = async (run: RunId, options: DriveOptions, house: DriveParts): Promise<DriveEnd> => {
+const drive = async (run: RunId, options: DriveOptions, house: DriveParts): Promise<DriveEnd> => {
   const row = await house.store.run(run);
   if (row !== null && row.status !== 'created') {
     const damage = await damageOf(house.state);
@@ -31,9 +31,9 @@ export const driveRun = async (run: RunId, options: DriveOptions, house: DrivePa
   // Loaded while the parts are made.
   const loading = import('../../core/engine/drive-run.ts');
   const engine = await house.engine();
-  const { driveRun: drive } = await loading;
+  const { driveRun: driveOn } = await loading;
   const notifier = await notifierOf(run, options.onTrouble, house);
-  const driven = drive(run, engine, {
+  const driven = driveOn(run, engine, {
     observe: (_run, events) => {
       events.forEach(options.onEvent);
       notifier?.happened(events);
@@ -47,4 +47,14 @@ export const driveRun = async (run: RunId, options: DriveOptions, house: DrivePa
   // Who does not wait for the end leaves the trees to the watchdog, which kills them when this process is gone.
   const end = await Promise.race([driven, aborted(options.kill)]);
   return end === null ? { kind: 'stopped' } : driveEndOf(end, options.stop.aborted);
+};
+
+/** Signals waiting in the store are obeyed before anything starts. */
+export const driveRun = async (run: RunId, options: DriveOptions, house: DriveParts): Promise<DriveEnd> => {
+  const { workstream, directory, onNote } = options;
+  const change = { run, workstream, directory, note: onNote };
+  await followChange({ ...change, moment: 'driving' }, house);
+  const end = await drive(run, options, house);
+  if (end.kind !== 'held') await followChange({ ...change, moment: 'driven' }, house);
+  return end;
 };

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { WsEvent } from '../../core/event.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { RunStatus } from '../../core/run.ts';
-import type { Plan } from '../../core/workstream.ts';
+import type { Plan, Workstream } from '../../core/workstream.ts';
 
 /** What a definition file says; `plan` is null when a diagnostic is an error. */
 export type LoadedDefinition = { readonly plan: Plan | null; readonly diagnostics: readonly Diagnostic[] };
@@ -14,6 +14,8 @@ export type StartRequest = {
   readonly inputs: JsonObject;
   /** Absolute path of the definition; null where it came from no file. */
   readonly source: string | null;
+  /** Where somebody stands: the project of a change that the workstream names is looked for around it. */
+  readonly directory: string;
   /** Over the definition's own `base` and `concurrency`; null: as the definition says. */
   readonly base: string | null;
   readonly concurrency: number | null;
@@ -29,10 +31,16 @@ export type DriveEnd =
   | { readonly kind: 'broken'; readonly message: string };
 
 export type DriveOptions = {
+  /** The definition in force. */
+  readonly workstream: Workstream;
+  /** Where somebody stands: the project of the change that the run carries out is looked for around it. */
+  readonly directory: string;
   /** Called for each event of this driving after it was committed, in order; must not throw. */
   readonly onEvent: (event: WsEvent) => void;
   /** Told of what went wrong beside the run and does not harm it, such as a hook that failed; one line each. */
   readonly onTrouble: (message: string) => void;
+  /** Told of what is not done for the change of the run; one line each. */
+  readonly onNote: (message: string) => void;
   /** Ctrl-C once: end the attempts in flight (TERM, grace, KILL), record `run.paused`, come back with `stopped`. */
   readonly stop: AbortSignal;
   /** Ctrl-C twice: kill what still runs at once. */

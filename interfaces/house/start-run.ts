@@ -1,20 +1,23 @@
-/** Starts a run: it is written down, and nothing of it is done yet. */
+/** Starts a run: it is admitted and written down, and nothing of it is done yet. */
 import { availableParallelism } from 'node:os';
 import { hasCommit } from '../../adapters/git/repository.ts';
 import { createRun } from '../../core/engine/create-run.ts';
 import type { RunId } from '../../core/id.ts';
 import type { Result } from '../../core/result.ts';
+import { admitNew, type Changing } from './change/carried-change.ts';
 import type { StartRequest } from './driving.ts';
 import type { House } from './house.ts';
 import type { Refusal } from './refusal.ts';
 import { refusalOfAppend, refuse } from './refusals.ts';
 
-type StartParts = Pick<House, 'configuration' | 'secrets' | 'repository' | 'store' | 'clock' | 'chance'>;
+type StartParts = Changing & Pick<House, 'configuration' | 'secrets' | 'repository' | 'chance'>;
 
-/** Refused where the configuration is not valid, a secret is not set, or there is nothing to start from. */
+/** Refused where its change is missing or not approved, the configuration is not valid, a secret is not set, or there is nothing to start from. */
 export const startRun = async (request: StartRequest, house: StartParts): Promise<Result<RunId, Refusal>> => {
-  const { plan, inputs, source } = request;
+  const { plan, inputs, source, directory } = request;
   const { workstream } = plan;
+  const admitted = await admitNew(workstream, { file: source, directory }, house);
+  if (!admitted.ok) return admitted;
   const configured = await house.configuration();
   if (!configured.ok) return configured;
   const missing = workstream.secrets.filter((name) => house.secrets.valueOf(name) === null);
@@ -25,5 +28,7 @@ export const startRun = async (request: StartRequest, house: StartParts): Promis
     return refuse('invalid', `there is no commit "${base}" to start from`, 'See: git branch --all, git tag');
   const concurrency = request.concurrency ?? workstream.concurrency ?? availableParallelism();
   const created = await createRun({ plan, options: { inputs, concurrency, source, base, inherits: null } }, house);
-  return created.ok ? created : refusalOfAppend(created.error);
+  if (!created.ok) return refusalOfAppend(created.error);
+  await admitted.value({ id: created.value, source });
+  return created;
 };

@@ -1,5 +1,4 @@
 /** `ws merge`: brings a run's branch into the branch of the user's checkout. */
-import { followChange } from '../../house/change/carried-change.ts';
 import { complain } from '../complaint.ts';
 import { mergeRun } from '../../house/merge-run.ts';
 import { exitCode } from '../exit-code.ts';
@@ -15,10 +14,9 @@ export const merge: Command<MergeArgs> = (session, args) =>
     const { screen } = session;
     const { squash, force } = args;
     const { directory } = session;
-    const merged = await mergeRun({ run, directory, squash, force }, house);
+    const onNote = (text: string): void => screen.note(text);
+    const merged = await mergeRun({ run, directory, squash, force, onNote }, house);
     if (!merged.ok) return complain(screen, merged.error);
-    const note = (text: string): void => screen.note(text);
-    await followChange({ run: run.id, moment: 'merged', workstream: null, directory, note }, house);
     const { commit, into, files } = merged.value;
     if (session.json) screen.line(JSON.stringify({ run: run.id, commit, into, files }));
     else

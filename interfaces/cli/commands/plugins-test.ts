@@ -9,7 +9,7 @@ import { invalid } from '../../house/refusals.ts';
 import { exitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';
 import type { Refusal } from '../../house/refusal.ts';
-import { catalogOf, pickPlugin, type PluginEntry } from '../plugin-catalog.ts';
+import { catalogOf, pickPlugin, type PluginEntry } from '../../house/plugin-catalog.ts';
 import type { Command, Session } from '../session.ts';
 import { counted } from '../../../core/counted.ts';
 
@@ -55,7 +55,7 @@ const subjectOf = async (
 const subjects = async (session: Session, args: PluginsTestArgs): Promise<Result<readonly Subject[], Refusal>> => {
   const { directory } = session;
   const fixtures = args.fixtures === null ? null : resolve(directory, args.fixtures);
-  const read = await catalogOf(session);
+  const read = await catalogOf(session.directory, session.env);
   if (!read.ok) return read;
   // What the configuration names and nobody has lies nowhere.
   const catalog = read.value.filter(({ origin, folder }) => origin === 'shipped' || folder !== null);

@@ -1,11 +1,10 @@
 /** `ws resume`: goes on with a run where it stood. */
 import { createTwoFilesPatch } from 'diff';
 import { catchUpHooks } from '../../house/catch-up-hooks.ts';
-import { refuseGoingOn } from '../../house/change/carried-change.ts';
 import type { DefinitionChange } from '../../house/driving.ts';
 import { unfinished, isFinished } from '../../house/pick-run.ts';
 import { outcomeWords } from '../../house/refusals.ts';
-import { settleDefinition } from '../../house/settle-definition.ts';
+import { resumeRun } from '../../house/resume-run.ts';
 import { complain } from '../complaint.ts';
 import { driveAndTell } from '../drive.ts';
 import { exitCode } from '../exit-code.ts';
@@ -32,7 +31,8 @@ export const resume: Command<ResumeArgs> = (session, args) =>
         session.screen.complain(`  Do its unfinished steps again in a new run: ws retry ${run.id}`);
         return exitCode.failed;
       }
-      const settled = await settleDefinition({ run, isAccepted: args.acceptChanges }, house);
+      const { directory } = session;
+      const settled = await resumeRun({ run, isAccepted: args.acceptChanges, directory }, house);
       if (!settled.ok) {
         const { refusal, change } = settled.error;
         if (change.kind === 'changed') for (const line of differenceLines(change)) session.screen.complain(line);
@@ -40,8 +40,6 @@ export const resume: Command<ResumeArgs> = (session, args) =>
       }
       if (settled.value.kind === 'gone' && run.source !== null)
         session.screen.note(`${run.source} is gone; going on with the definition the run keeps`);
-      const closed = await refuseGoingOn(run, session.directory, house);
-      if (closed !== null) return complain(session.screen, closed);
       session.screen.note(session.screen.notePaint.dim(`run ${run.id}`));
       return await driveAndTell(session, house, run.id, false);
     },

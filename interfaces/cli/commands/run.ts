@@ -4,7 +4,6 @@ import { resolve } from 'node:path';
 import type { JsonObject } from '../../../core/json.ts';
 import { err, type Result } from '../../../core/result.ts';
 import type { Plan } from '../../../core/workstream.ts';
-import { admitNew } from '../../house/change/carried-change.ts';
 import { complain } from '../complaint.ts';
 import { invalid } from '../../house/refusals.ts';
 import { driveAndTell } from '../drive.ts';
@@ -55,12 +54,11 @@ export const run: Command<RunArgs> = async (session, args) => {
   }
   return await withHouse(session, async (house) => {
     const source = resolve(session.directory, args.file);
-    const admitted = await admitNew(plan.workstream, { file: source, directory: session.directory }, house);
-    if (!admitted.ok) return complain(session.screen, admitted.error);
     const { base, concurrency } = args;
-    const started = await startRun({ plan, inputs: inputs.value, source, base, concurrency }, house);
+    const { directory } = session;
+    const request = { plan, inputs: inputs.value, source, directory, base, concurrency };
+    const started = await startRun(request, house);
     if (!started.ok) return complain(session.screen, started.error);
-    await admitted.value({ id: started.value, source });
     session.screen.note(session.screen.notePaint.dim(`run ${started.value}`));
     return await driveAndTell(session, house, started.value, true);
   });

@@ -10,7 +10,8 @@ import type { News } from './follow.ts';
 /** Notes that a run carries out the change it was admitted for. */
 export type NoteRun = (run: Pick<RunRow, 'id' | 'source'>) => Promise<void>;
 
-type Changing = Pick<House, 'store' | 'stateDirectory' | 'proposals' | 'clock'>;
+/** What it takes to follow a change. */
+export type Changing = Pick<House, 'store' | 'stateDirectory' | 'proposals' | 'clock'>;
 
 const noteNothing: NoteRun = () => Promise.resolve();
 

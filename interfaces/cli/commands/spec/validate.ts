@@ -10,8 +10,8 @@ import { exitCode } from '../../exit-code.ts';
 import type { Refusal } from '../../../house/refusal.ts';
 import type { Command, Session } from '../../session.ts';
 import { version } from '../../../house/version.ts';
-import type { CheckRequest } from './check-project.ts';
-import { cacheFolder, keepValidation } from './kept-validation.ts';
+import type { CheckRequest } from '../../../house/spec/check-project.ts';
+import { cacheFolder, keepValidation } from '../../../house/spec/kept-validation.ts';
 import { findSpecRoot } from '../../../house/spec/spec-root.ts';
 
 export type ReportFormat = 'text' | 'json' | 'sarif' | 'junit' | 'github';
@@ -85,7 +85,7 @@ const checkWhole = async (
   session: Session,
 ): Promise<Result<Validation, Refusal>> => {
   const make = async (watched: Files): Promise<Result<Validation, Refusal>> =>
-    (await import('./check-project.ts')).checkProject(watched, request);
+    (await import('../../../house/spec/check-project.ts')).checkProject(watched, request);
   const isWhole = request.items.length === 0 && request.changedFiles === null;
   const folder = isWhole ? cacheFolder(session.env) : null;
   // This module's own address changes with whatever it loads: another build trusts nothing that this one kept.
