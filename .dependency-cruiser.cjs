@@ -85,9 +85,9 @@ module.exports = {
     {
       name: 'one-composer',
       severity: 'error',
-      comment: 'Only interfaces/compose.ts picks implementations.',
+      comment: 'Only interfaces/compose.ts picks where state is kept, the clock and chance; take them as parts.',
       from: { path: '^interfaces/', pathNot: '^interfaces/compose\\.ts$' },
-      to: { path: '^core/state/sqlite/' },
+      to: { path: '^(core/state/(sqlite|memory)/|adapters/machine/(clock|chance)\\.ts$)' },
     },
     {
       name: 'no-tests-in-the-house',

@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { realChance } from '../adapters/machine/chance.ts';
 import { realClock } from '../adapters/machine/clock.ts';
-import type { Environment } from '../adapters/machine/own-environment.ts';
+import { secretsIn, type Environment } from '../adapters/machine/own-environment.ts';
 import type { RunId } from '../core/id.ts';
 import { err, invariant, ok } from '../core/result.ts';
 import type { Composer } from './house/composer.ts';
@@ -65,7 +65,12 @@ const openState: OpenState = async ({ stateDirectory, synchronous, failpoint }) 
 /** Composes what a process needs; `say` takes lines about what harms no run. */
 export const compose = (env: Environment, say: (line: string) => void): Composer => {
   const onTrouble = (message: string): void => say(`ws: ${message}`);
-  const means: Means = { env, clock: realClock(), chance: realChance(), openState, openBreakerRows, onTrouble };
+  const means: Means = {
+    ...{ env, openState, openBreakerRows, onTrouble },
+    secrets: secretsIn(env),
+    clock: realClock(),
+    chance: realChance(),
+  };
   return {
     openHouse: async (directory) => (await import('./house/open-house.ts')).openHouse(directory, means),
     breakers: async (directory) => (await import('./house/machine-breakers.ts')).machineBreakers(directory, means),

@@ -2,16 +2,14 @@
 import { relative } from 'node:path';
 import type { WsEvent } from '../../core/event.ts';
 import type { RunId } from '../../core/id.ts';
-import { unreachable, type Result } from '../../core/result.ts';
+import { unreachable } from '../../core/result.ts';
 import { complain } from './complaint.ts';
 import { definitionOf } from '../house/definition-of.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
-import type { DriveEnd } from '../house/driving.ts';
+import type { DriveEnd, Driven } from '../house/driving.ts';
 import type { House } from '../house/house.ts';
 import type { Session } from './session.ts';
 import { driveRun } from '../house/drive-run.ts';
-import type { Refusal } from '../house/refusal.ts';
-import type { DiagnosticsEnd } from '../house/upkeep.ts';
 import { tailOf } from './log-tail.ts';
 import { progressOf, type Progress, type StepView } from '../house/progress.ts';
 import { jsonReporter, plainReporter, type Reporter } from './view/reporter.ts';
@@ -76,11 +74,6 @@ const tell = (session: Session, end: DriveEnd, run: RunId): void => {
   }
 };
 
-const bundled = async (run: RunId, house: House): Promise<Result<DiagnosticsEnd, Refusal> | null> => {
-  const { bundleRun } = await import('../house/bundle-run.ts');
-  return bundleRun(run, null, house).catch(() => null);
-};
-
 /**
  * Drives a run to where it can go no further. `isNew`: the events before this driving are told as well.
  * Gives the exit code.
@@ -105,27 +98,26 @@ export const driveAndTell = async (session: Session, house: House, run: RunId, i
   const forget = interrupts.listen(() => {
     reporter.notice(`stopping; go on with: ws resume ${run} (Ctrl-C again kills)`);
   });
-  let end: DriveEnd;
+  let driven: Driven;
   try {
     const onTrouble = (message: string): void => screen.complain(`ws: ${message}`);
     // Not while the view is drawn.
     const onNote = (message: string): void => void notes.push(message);
     const { stop, kill } = interrupts;
-    end = await driveRun(run, { workstream, directory, onEvent, onTrouble, onNote, stop, kill }, house);
+    driven = await driveRun(run, { workstream, directory, onEvent, onTrouble, onNote, stop, kill }, house);
   } finally {
     forget();
     reporter.close();
   }
+  const { end, bundle } = driven;
   tell(session, end, run);
   for (const note of notes) screen.note(note);
-  // Best effort: what cannot be written down is no second failure.
-  const bundle = end.kind === 'finished' && end.status === 'failed' ? await bundled(run, house) : null;
   if (!session.json && end.kind !== 'held') {
     const logTail = (step: StepView): readonly string[] => tailOf(house, run, step, 20);
     for (const line of summaryLines(run, progress, end, { columns: screen.columns, paint: screen.paint, logTail })) {
       screen.line(line);
     }
-    if (bundle?.ok === true) screen.line(`  diagnostics  ${relative(directory, bundle.value.path)}`);
+    if (bundle !== null) screen.line(`  diagnostics  ${relative(directory, bundle.path)}`);
   }
   return exitOfDrive(end);
 };

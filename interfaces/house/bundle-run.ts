@@ -10,7 +10,8 @@ import type { House } from './house.ts';
 import { isDriven } from './is-driven.ts';
 import { refuse } from './refusals.ts';
 
-type BundleParts = Pick<
+/** What a bundle is made of. */
+export type BundleParts = Pick<
   House,
   | 'repository'
   | 'stateDirectory'

@@ -1,12 +1,14 @@
-/** Drives a run until it ends or can go no further; hooks and the change that it carries out are told of it. */
+/** Drives a run until it ends or can go no further, tells hooks and its change, and leaves a bundle where it failed. */
 import type { RunId } from '../../core/id.ts';
 import { followChange, type Changing } from './change/carried-change.ts';
-import type { DriveEnd, DriveOptions } from './driving.ts';
+import type { BundleParts } from './bundle-run.ts';
+import type { Driven, DriveEnd, DriveOptions } from './driving.ts';
 import type { House } from './house.ts';
 import { notifierOf, type HookParts } from './notifier-of.ts';
 import { driveEndOf } from './refusals.ts';
+import type { DiagnosticsEnd } from './upkeep.ts';
 
-type DriveParts = HookParts & Changing & Pick<House, 'state' | 'engine'>;
+type DriveParts = HookParts & Changing & BundleParts & Pick<House, 'state' | 'engine'>;
 
 const aborted = (signal: AbortSignal): Promise<null> =>
   new Promise((resolve) => {
@@ -49,12 +51,20 @@ const drive = async (run: RunId, options: DriveOptions, house: DriveParts): Prom
   return end === null ? { kind: 'stopped' } : driveEndOf(end, options.stop.aborted);
 };
 
+/** Best effort: what cannot be written down is no second failure. */
+const bundleOf = async (run: RunId, house: BundleParts): Promise<DiagnosticsEnd | null> => {
+  const { bundleRun } = await import('./bundle-run.ts');
+  const bundled = await bundleRun(run, null, house).catch(() => null);
+  return bundled?.ok === true ? bundled.value : null;
+};
+
 /** Signals waiting in the store are obeyed before anything starts. */
-export const driveRun = async (run: RunId, options: DriveOptions, house: DriveParts): Promise<DriveEnd> => {
+export const driveRun = async (run: RunId, options: DriveOptions, house: DriveParts): Promise<Driven> => {
   const { workstream, directory, onNote } = options;
   const change = { run, workstream, directory, note: onNote };
   await followChange({ ...change, moment: 'driving' }, house);
   const end = await drive(run, options, house);
   if (end.kind !== 'held') await followChange({ ...change, moment: 'driven' }, house);
-  return end;
+  const bundle = end.kind === 'finished' && end.status === 'failed' ? await bundleOf(run, house) : null;
+  return { end, bundle };
 };

@@ -4,6 +4,7 @@ import type { WsEvent } from '../../core/event.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { RunStatus } from '../../core/run.ts';
 import type { Plan, Workstream } from '../../core/workstream.ts';
+import type { DiagnosticsEnd } from './upkeep.ts';
 
 /** What a definition file says; `plan` is null when a diagnostic is an error. */
 export type LoadedDefinition = { readonly plan: Plan | null; readonly diagnostics: readonly Diagnostic[] };
@@ -29,6 +30,9 @@ export type DriveEnd =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'held' }
   | { readonly kind: 'broken'; readonly message: string };
+
+/** What came of one driving. `bundle`: what a run that failed for good left to understand it by. */
+export type Driven = { readonly end: DriveEnd; readonly bundle: DiagnosticsEnd | null };
 
 export type DriveOptions = {
   /** The definition in force. */

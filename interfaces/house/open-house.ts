@@ -2,10 +2,11 @@
 import { findRepository, makeStateDirectory } from '../../adapters/git/repository.ts';
 import { createAttemptFiles } from '../../adapters/machine/attempt-files.ts';
 import { createFailpoint } from '../../adapters/machine/failpoint.ts';
-import { secretsIn, type Environment } from '../../adapters/machine/own-environment.ts';
+import type { Environment } from '../../adapters/machine/own-environment.ts';
 import { loadSettings } from '../../config/settings.ts';
 import type { Chance, Clock } from '../../core/clock.ts';
 import { ok, type Result } from '../../core/result.ts';
+import type { SecretSource } from '../../core/secret-source.ts';
 import type { House } from './house.ts';
 import type { OpenRows } from './machine-breakers.ts';
 import { once } from './once.ts';
@@ -17,6 +18,7 @@ import type { OpenState } from './state.ts';
 /** What a house is opened with; compose.ts picks it. */
 export type Means = {
   readonly env: Environment;
+  readonly secrets: SecretSource;
   readonly clock: Clock;
   readonly chance: Chance;
   readonly openState: OpenState;
@@ -27,7 +29,7 @@ export type Means = {
 
 /** Opens the repository that a directory lies in; refused where there is none, or its state cannot be had. */
 export const openHouse = async (directory: string, means: Means): Promise<Result<House, Refusal>> => {
-  const { env, clock, chance } = means;
+  const { env, secrets, clock, chance } = means;
   const settings = loadSettings(env);
   if (!settings.ok) return refuse('environment', settings.error, null);
   const found = await findRepository(directory);
@@ -56,10 +58,9 @@ export const openHouse = async (directory: string, means: Means): Promise<Result
   });
   const engine = once(async () => (await import('./engine-parts.ts')).engineParts(house));
   const house: House = {
-    ...{ repository, stateDirectory, state, store, proposals, locks, clock, chance, failpoint, env },
+    ...{ repository, stateDirectory, state, store, proposals, locks, clock, chance, failpoint, env, secrets },
     specs: openSpecRecords(repository, state.specFiles),
     files: createAttemptFiles(stateDirectory),
-    secrets: secretsIn(env),
     configuration: configuration.get,
     breakers: breakers.get,
     engine: engine.get,

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { realChance } from '../../../adapters/machine/chance.ts';
 import { realClock } from '../../../adapters/machine/clock.ts';
-import { ownEnvironment } from '../../../adapters/machine/own-environment.ts';
+import { ownEnvironment, secretsIn } from '../../../adapters/machine/own-environment.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { Happening } from '../../../core/event.ts';
 import { instant, runId, type RunId } from '../../../core/id.ts';
@@ -105,7 +105,15 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
   };
   const env = { PATH: ownEnvironment()['PATH'], HOME: root, WS_MACHINE_STATE: join(root, '.ws', 'machine') };
   const openState = async () => ok(state);
-  const means: Means = { env, clock, chance: realChance(), openState, openBreakerRows, onTrouble: () => undefined };
+  const means: Means = {
+    env,
+    secrets: secretsIn(env),
+    clock,
+    chance: realChance(),
+    openState,
+    openBreakerRows,
+    onTrouble: () => undefined,
+  };
   const composer: Composer = {
     openHouse: (directory) => openHouse(directory, means),
     breakers: (directory) => machineBreakers(directory, means),

@@ -8,7 +8,7 @@ import type { RunRow } from '../../../../core/store.ts';
 import type { Plan } from '../../../../core/workstream.ts';
 import { diffRun } from '../../../../interfaces/house/diff-run.ts';
 import { driveRun } from '../../../../interfaces/house/drive-run.ts';
-import type { DriveEnd } from '../../../../interfaces/house/driving.ts';
+import type { Driven } from '../../../../interfaces/house/driving.ts';
 import type { House } from '../../../../interfaces/house/house.ts';
 import { isDriven } from '../../../../interfaces/house/is-driven.ts';
 import { loadDefinition } from '../../../../interfaces/house/load-definition.ts';
@@ -52,7 +52,7 @@ const start = async (file: string): Promise<Result<RunId, Refusal>> => {
 /** Starts a run and drives it to its end. */
 const run = async (
   file: string,
-): Promise<{ readonly row: RunRow; readonly end: DriveEnd; readonly told: string[] }> => {
+): Promise<{ readonly row: RunRow; readonly driven: Driven; readonly told: string[] }> => {
   const started = await start(file);
   if (!started.ok) throw new Error(started.error.message);
   const told: string[] = [];
@@ -60,10 +60,10 @@ const run = async (
   const { workstream } = await planOf(file);
   const nothing = (): void => undefined;
   const options = { workstream, directory: root, onTrouble: nothing, onNote: nothing, stop: never, kill: never };
-  const end = await driveRun(started.value, { ...options, onEvent: ({ type }) => void told.push(type) }, house);
+  const driven = await driveRun(started.value, { ...options, onEvent: ({ type }) => void told.push(type) }, house);
   const row = await house.store.run(started.value);
   if (row === null) throw new Error('a run that was started is there');
-  return { row, end, told };
+  return { row, driven, told };
 };
 
 const merge = (row: RunRow, force = false) =>
@@ -71,8 +71,8 @@ const merge = (row: RunRow, force = false) =>
 
 describe('a face of its own', () => {
   test('starts, drives, looks and merges', async () => {
-    const { row, end, told } = await run('good.json');
-    expect(end).toEqual({ kind: 'finished', status: 'succeeded' });
+    const { row, driven, told } = await run('good.json');
+    expect(driven).toEqual({ end: { kind: 'finished', status: 'succeeded' }, bundle: null });
     expect([told[0], told.at(-1)]).toEqual(['run.started', 'run.succeeded']);
     const shown = await diffRun({ run: row.id, step: null, stat: false }, house);
     expect(shown.ok && shown.value).toContain('+a line');
@@ -82,7 +82,8 @@ describe('a face of its own', () => {
   });
 
   test('is told why not by the verbs: what has not succeeded is not merged, what runs is not retried', async () => {
-    const { row } = await run('bad.json');
+    const { row, driven } = await run('bad.json');
+    expect(driven.bundle?.files).toContain('README.md');
     expect(await merge(row)).toMatchObject({ ok: false, error: { kind: 'findings' } });
     const retried = await retryRun({ run: row, from: 'wirte', directory: root }, house);
     expect(retried).toMatchObject({ ok: false, error: { kind: 'invalid', hint: 'Did you mean "write"?' } });
