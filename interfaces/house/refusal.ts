@@ -2,8 +2,8 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 
 /**
- * Why something that was asked for was not done; nothing was changed. `invalid` and `environment` exit with 2,
- * `findings` (a merge conflict, a worktree with unsaved work) with 1, `held` (another driver) with 4.
+ * Nothing was changed. `invalid`: what was asked for makes no sense; `environment`: something around it is not as it
+ * must be; `findings`: how things stand forbids it, such as a merge conflict; `held`: another process drives the run.
  */
 export type Refusal = {
   readonly kind: 'invalid' | 'environment' | 'findings' | 'held';
