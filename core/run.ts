@@ -80,7 +80,8 @@ export type Inherited = {
 /** What was settled when the run was made; never changes. */
 export type RunOptions = {
   readonly inputs: JsonObject;
-  readonly concurrency: number;
+  /** How many steps may run at once; null: as many as there are processors where it runs. */
+  readonly concurrency: number | null;
   /** Absolute path of the definition; null where it came from no file. */
   readonly source: string | null;
   /** The ref or commit the branch starts from. */

@@ -76,7 +76,7 @@ const baseOf = (run: Run, inherited: readonly Inherited[]): string => {
 /** Makes the new run and gives its id; nothing of the old one changes. */
 export const retryRun = async (
   request: RetryRequest,
-  parts: Pick<EngineParts, 'store' | 'clock' | 'chance' | 'digest'>,
+  parts: Pick<EngineParts, 'store' | 'clock' | 'chance' | 'digest' | 'describe'>,
 ): Promise<Result<RunId, RetryRefusal>> => {
   const run = await loadRun(request.run, parts);
   if (run === null) return err({ code: 'unknown-run' });

@@ -1,6 +1,5 @@
 /** One repository with its runs, as the commands see it: their wishes put into the words of the parts. */
 import { readFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import type { LoadedConfiguration } from '../../config/load.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { RunId, StepId } from '../../core/id.ts';
@@ -74,7 +73,7 @@ export class HouseOnDisk implements House {
     const { createRun } = await import('../../core/engine/create-run.ts');
     const options = {
       inputs: request.inputs,
-      concurrency: request.concurrency ?? workstream.concurrency ?? availableParallelism(),
+      concurrency: request.concurrency ?? workstream.concurrency,
       source: request.source,
       base,
       inherits: null,

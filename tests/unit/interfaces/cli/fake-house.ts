@@ -188,6 +188,7 @@ export const fakeHouse = (settings: FakeSettings): { composer: Composer; house: 
           input: file('in'),
           output: file('out'),
           failure: file('failure'),
+          report: file('report.ndjson'),
         };
       },
     },
