@@ -53,7 +53,7 @@ export const driveToEnd = async (
       observe: () => {},
       handled: () => {},
     },
-    [{ kind: 'begin', place: { base: '', branch: '', worktree: '' } }],
+    [{ kind: 'begin', place: { base: '', branch: '' } }],
   );
   if (end.kind !== 'settled' || run.status !== 'succeeded') throw new Error(`the run ended ${run.status}`);
 };

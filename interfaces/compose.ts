@@ -38,12 +38,11 @@ const toolsHere = async (): Promise<Tools> => {
 
 /** Reads and checks a definition; a file that cannot be read is a diagnostic like any other. */
 const load = async (file: string): Promise<LoadedDefinition> => {
-  const [{ loadWorkstream }, { sha256: digest }, { describeTool: describe, SCRIPT_TOOL: scriptTool }] =
-    await Promise.all([
-      import('../schema/load-workstream.ts'),
-      import('../adapters/machine/digest.ts'),
-      import('../adapters/tools/descriptions.ts'),
-    ]);
+  const [{ loadWorkstream }, { sha256: digest }, { describeTool: describe, SHELL: scriptTool }] = await Promise.all([
+    import('../schema/load-workstream.ts'),
+    import('../adapters/machine/digest.ts'),
+    import('../adapters/tools/descriptions.ts'),
+  ]);
   const text = await readFile(file, 'utf8').catch((error: unknown) => ({ error }));
   if (typeof text !== 'string') {
     const reason = text.error instanceof Error && 'code' in text.error ? String(text.error.code) : 'unknown error';

@@ -3,11 +3,9 @@ import { toolId, type ToolId } from '../../core/id.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { DescribeTool, ToolDescription } from '../../core/tool.ts';
 
+/** Also the tool of a step that gives a script and names no tool. */
 export const SHELL: ToolId = toolId('shell');
 export const MANUAL: ToolId = toolId('manual');
-
-/** The tool of a step that gives a script and names no tool. */
-export const SCRIPT_TOOL: ToolId = SHELL;
 
 // What fails in a script says nothing about the shell; a step names what it depends on by `breaker`.
 const shell: ToolDescription = { access: 'shared', sandbox: 'off', breakers: [], script: 'run' };

@@ -122,7 +122,7 @@ export class LocalDispatcher implements Dispatcher {
     if (signal.aborted || failure.code === 'interrupted' || failure.code === 'disk-full')
       return err({ failure, diagnosis: null });
     const { files, workspace, diagnose } = this.#parts;
-    const scene = { attempt, paths: files.paths(attempt), worktree: workspace.place.worktree, from, evidence };
+    const scene = { attempt, paths: files.paths(attempt), worktree: workspace.worktree, from, evidence };
     return err({ failure, diagnosis: await diagnose(failure, scene) });
   }
 
@@ -149,13 +149,13 @@ export class LocalDispatcher implements Dispatcher {
 const identityOf = (
   { run, step, attempt }: Attempt,
   workstream: string,
-  { place }: Workspace,
+  { place, worktree }: Workspace,
 ): Readonly<Record<string, string>> => ({
   WS_RUN_ID: run,
   WS_STEP_ID: step,
   WS_ATTEMPT: String(attempt),
   WS_WORKSTREAM: workstream,
-  WS_WORKTREE: place.worktree,
+  WS_WORKTREE: worktree,
   WS_BRANCH: place.branch,
 });
 

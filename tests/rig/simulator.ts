@@ -202,7 +202,7 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
     const outcomes = reconcile(running);
     const known = new Set(outcomes.map(({ attempt }) => attempt.step));
     const first: Input[] = [
-      { kind: 'begin', place: { base: 'base', branch: 'branch', worktree: '/worktree' } },
+      { kind: 'begin', place: { base: 'base', branch: 'branch' } },
       { kind: 'resume', by: 'test' },
       ...outcomes.map((outcome): Input => ({ kind: 'outcome', outcome })),
       ...running.filter(({ step }) => !known.has(step)).map((attempt): Input => ({ kind: 'lost', attempt })),

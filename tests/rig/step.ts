@@ -1,6 +1,6 @@
 /** Definitions for tests: everything a step or workstream has, with defaults, and what the test is about on top. */
 import { createHash } from 'node:crypto';
-import { describeTool, SCRIPT_TOOL } from '../../adapters/tools/descriptions.ts';
+import { describeTool, SHELL } from '../../adapters/tools/descriptions.ts';
 import { stepId, toolId } from '../../core/id.ts';
 import { planWorkstream } from '../../core/planning/plan.ts';
 import type { LoadParts } from '../../schema/load-workstream.ts';
@@ -9,7 +9,7 @@ import type { Plan, Step, Workstream } from '../../core/workstream.ts';
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** What a workstream file is read with. */
-export const reading: LoadParts = { digest: sha256, describe: describeTool, scriptTool: SCRIPT_TOOL };
+export const reading: LoadParts = { digest: sha256, describe: describeTool, scriptTool: SHELL };
 
 export const aStep = (id: string, needs: readonly string[] = [], over: Partial<Step> = {}): Step => ({
   id: stepId(id),

@@ -143,7 +143,7 @@ const callOf = async (request: AttemptRequest, parts: AttemptParts): Promise<Res
   const { input, failure } = filled;
   const paths = await parts.files.open(attempt, { input, failure });
   if (!paths.ok) return paths;
-  const { worktree } = parts.workspace.place;
+  const { worktree } = parts.workspace;
   const cwd = filled.cwd === '.' ? worktree : await parts.worktreeFiles.folder(worktree, filled.cwd);
   if (cwd === null)
     return err({

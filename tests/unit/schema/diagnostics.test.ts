@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { parseWorkstream } from '../../../schema/parse-workstream.ts';
 import { loadWorkstream } from '../../../schema/load-workstream.ts';
-import { SCRIPT_TOOL } from '../../../adapters/tools/descriptions.ts';
+import { SHELL } from '../../../adapters/tools/descriptions.ts';
 import { reading } from '../../rig/step.ts';
 
 /** `line:column pointer [code] message`, one for each diagnostic. */
 const complaints = async (text: string, file = 'a.json'): Promise<readonly string[]> => {
-  const parsed = await parseWorkstream(text, file, SCRIPT_TOOL);
+  const parsed = await parseWorkstream(text, file, SHELL);
   if (parsed.ok) return [];
   return parsed.error.map(({ line, column, pointer, code, message, file: told, severity }) => {
     expect(told).toBe(file);

@@ -34,7 +34,7 @@ const runOf = (over: Partial<Step>, more: Partial<Workstream> = {}, name = 'Ada'
   const created = { type: 'run.created', workstream: plan.workstream, planHash: plan.hash, options } as const;
   const run = beginRun({ ...created, ...frame, seq: 1 }, plan);
   const before = { ...frame, step: stepId('before'), attempt: 1 };
-  fold(run, { ...frame, type: 'run.started', base: 'b', branch: 'ws/test/r1', worktree: '/somewhere', seq: 2 });
+  fold(run, { ...frame, type: 'run.started', base: 'b', branch: 'ws/test/r1', seq: 2 });
   fold(run, { ...before, type: 'step.readied', attempt: null, seq: 3 });
   fold(run, { ...before, type: 'step.started', seq: 4 });
   fold(run, { ...before, type: 'step.succeeded', outputs: { n: 3 }, exitCode: 0, checkpoint: null, seq: 5 });
