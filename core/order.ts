@@ -51,6 +51,8 @@ export type ToolWork = {
 export type AttemptOrder = {
   readonly attempt: Attempt;
   readonly workstream: string;
+  /** Names of secrets that it is to see; their values are looked for where it is made. */
+  readonly secrets: readonly string[];
   /** Circuit breakers that must let it through. */
   readonly breakers: readonly string[];
   /** `rollback`: branch and worktree go back to the base of the run. */

@@ -18,8 +18,9 @@ import type { Inbox } from './inbox.ts';
 export type LocalDispatcherParts = AttemptParts & {
   readonly inbox: Pick<Inbox, 'push'>;
   readonly tools: Tools;
-  /** What every step starts from; the order's own environment goes over it. */
+  /** What every step starts from; the order's secrets and its own environment go over it. */
   readonly env: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
   readonly mask: Mask;
   readonly diagnose: Diagnose;
   readonly breakers: Pick<Breakers, 'admit'>;
@@ -127,10 +128,10 @@ export class LocalDispatcher implements Dispatcher {
   }
 
   async #attempt(
-    { attempt, workstream, work }: AttemptOrder,
+    { attempt, workstream, secrets: names, work }: AttemptOrder,
     watch: Pick<AttemptRequest, 'signal' | 'onValidating' | 'onEvidence'>,
   ): Promise<Result<Success | Parked, Failure>> {
-    const { workspace, tools, env: base } = this.#parts;
+    const { workspace, tools, env: base, secrets } = this.#parts;
     if (work.kind === 'rollback') {
       const rolledBack = await workspace.rollback(attempt);
       return rolledBack.ok ? ok({ outputs: {}, exitCode: null, checkpoint: null }) : rolledBack;
@@ -140,7 +141,8 @@ export class LocalDispatcher implements Dispatcher {
       return err({ code: 'tool-missing', tool: work.tool, message: `there is no tool named ${work.tool}` });
     if (!work.filled.ok) return work.filled;
     const filled = work.filled.value;
-    const env = { ...base, ...filled.env, ...identityOf(attempt, workstream, workspace) };
+    const seen = Object.fromEntries(Object.entries(secrets).filter(([name]) => names.includes(name)));
+    const env = { ...base, ...seen, ...filled.env, ...identityOf(attempt, workstream, workspace) };
     return runAttempt({ attempt, work, tool, filled, env, ...watch }, this.#parts);
   }
 }

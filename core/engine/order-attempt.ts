@@ -39,13 +39,14 @@ export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool)
   const own = place === undefined ? undefined : run.plan.steps[place];
   const recovery = place === undefined ? undefined : run.steps[place]?.recovery;
   invariant(own !== undefined && recovery !== undefined, `no step ${attempt.step}`);
-  const workstream = run.plan.workstream.id;
-  if (own.id === ROLLBACK) return { attempt, workstream, breakers: own.breakers, work: { kind: 'rollback' } };
+  const { id: workstream, secrets } = run.plan.workstream;
+  if (own.id === ROLLBACK) return { attempt, workstream, secrets, breakers: own.breakers, work: { kind: 'rollback' } };
   const step = chosenStep(own, recovery);
   const described = describe(step.tool, step.with) ?? UNKNOWN;
   return {
     attempt,
     workstream,
+    secrets,
     breakers: [...step.breakers, ...described.breakers],
     work: {
       kind: 'tool',

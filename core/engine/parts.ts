@@ -17,8 +17,10 @@ export type Equipment = {
   readonly tools: Tools;
   readonly shell: ToolAdapter;
   readonly mask: Mask;
-  /** The environment every step starts from: what is let through from outside, and the run's secrets. */
+  /** The environment every step starts from: what is let through from outside. */
   readonly env: Readonly<Record<string, string>>;
+  /** By name, those that this place knows. */
+  readonly secrets: Readonly<Record<string, string>>;
   readonly files: AttemptFiles;
   readonly runProgram: RunProgram;
   /** Called once, when the run is driven no further. */

@@ -79,7 +79,8 @@ export const engineParts = async (house: OpenParts): Promise<EngineParts> => {
       shell,
       runProgram,
       mask: mask === null ? (text) => text : (text) => mask.mask(text),
-      env: { ...environment.baseEnvironment(process.env), ...secrets },
+      env: environment.baseEnvironment(process.env),
+      secrets,
       files: attemptFiles.createAttemptFiles(house.stateDirectory, mask),
       close: () => processes[Symbol.dispose](),
     };
