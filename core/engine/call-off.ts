@@ -4,7 +4,7 @@ import { Frontier } from '../planning/schedule/frontier.ts';
 import type { RunState } from '../state/fold.ts';
 import type { DriveEnd, DriveOptions } from './drive-end.ts';
 import { Inbox } from './inbox.ts';
-import { inputOf, signalsOf } from './listen.ts';
+import { forgetSignals, inputOf } from './listen.ts';
 import { drive } from './loop.ts';
 import type { EngineParts } from './parts.ts';
 
@@ -19,7 +19,11 @@ export const isCalledOff = async (run: RunState, { store }: Pick<EngineParts, 's
   run.place === null && (await store.signals(run.id)).some(({ signal }) => signal.kind === 'cancel');
 
 /** Drives the run to its end by the signals that wait for it. */
-export const callOff = async (run: RunState, parts: EngineParts, options: DriveOptions): Promise<DriveEnd> => {
+export const callOff = async (
+  run: RunState,
+  parts: Pick<EngineParts, 'store' | 'clock' | 'policy' | 'evaluation' | 'freeReserve'>,
+  options: Pick<DriveOptions, 'observe'>,
+): Promise<DriveEnd> => {
   const pending = await parts.store.signals(run.id);
   const end = await drive(
     run,
@@ -30,10 +34,7 @@ export const callOff = async (run: RunState, parts: EngineParts, options: DriveO
       dispatcher: NOBODY,
       order: nothingBegins,
       observe: (events) => options.observe(run, events),
-      handled: (inputs) => {
-        const ids = signalsOf(inputs);
-        if (ids.length > 0) void parts.store.forgetSignals(ids).catch(() => undefined);
-      },
+      handled: (inputs) => forgetSignals(inputs, parts),
     },
     pending.map(inputOf),
   );

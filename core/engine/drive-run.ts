@@ -7,7 +7,7 @@ import type { Workspace } from '../workspace.ts';
 import { callOff, isCalledOff } from './call-off.ts';
 import type { DriveEnd, DriveOptions } from './drive-end.ts';
 import { Inbox } from './inbox.ts';
-import { inputOf, listen, signalsOf, watchBreakers } from './listen.ts';
+import { forgetSignals, inputOf, listen, watchBreakers } from './listen.ts';
 import { loadRun } from './load-run.ts';
 import { drive } from './loop.ts';
 import { accessOf, orderAttempt } from './order-attempt.ts';
@@ -65,11 +65,7 @@ const driveEquipped = async (
         pausedForRoom ||= events.some((event) => event.type === 'run.paused' && event.reason === 'disk-full');
         options.observe(run, events);
       },
-      handled: (inputs) => {
-        const ids = signalsOf(inputs);
-        // A signal that cannot be forgotten (a full disk) is heard again and means nothing the second time.
-        if (ids.length > 0) void parts.store.forgetSignals(ids).catch(() => undefined);
-      },
+      handled: (inputs) => forgetSignals(inputs, parts),
     },
     [...taken.value, ...pending.map(inputOf)],
   );

@@ -24,9 +24,12 @@ export const inputOf = ({ id, signal }: StoredSignal): Input => {
   }
 };
 
-/** The signals that inputs come from; once all that follows from them is durable they may be forgotten. */
-export const signalsOf = (inputs: readonly Input[]): readonly number[] =>
-  inputs.flatMap((input) => ('signal' in input && input.signal !== null ? [input.signal] : []));
+/** Forgets the signals that inputs come from, once all that follows from them is durable. */
+export const forgetSignals = (inputs: readonly Input[], { store }: Pick<EngineParts, 'store'>): void => {
+  const ids = inputs.flatMap((input) => ('signal' in input && input.signal !== null ? [input.signal] : []));
+  // A signal that cannot be forgotten (a full disk) is heard again and means nothing the second time.
+  if (ids.length > 0) void store.forgetSignals(ids).catch(() => undefined);
+};
 
 type Ear = { readonly inbox: Pick<Inbox, 'push'>; readonly ended: AbortSignal };
 

@@ -128,7 +128,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'ws mutants '));
 
 const copyHouse = (name: string): string => {
   const house = join(scratch, name);
-  for (const folder of ['core', 'error/engine', 'tests/rig'])
+  for (const folder of ['core', 'error/engine', 'adapters/tools', 'tests/rig'])
     cpSync(join(root, folder), join(house, folder), { recursive: true });
   for (const file of ['package.json', 'tsconfig.json']) cpSync(join(root, file), join(house, file));
   symlinkSync(join(root, 'node_modules'), join(house, 'node_modules'));
