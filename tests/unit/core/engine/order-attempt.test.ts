@@ -8,13 +8,17 @@ import { createProgram } from '../../../../adapters/tools/process/program.ts';
 import { shippedTools } from '../../../../adapters/tools/registry.ts';
 import { createShell } from '../../../../adapters/tools/shell/shell.ts';
 import type { Input } from '../../../../core/engine/decide.ts';
-import { LocalDispatcher } from '../../../../core/engine/local-dispatcher.ts';
+import { LocalDispatcher, type LocalDispatcherParts } from '../../../../core/engine/local-dispatcher.ts';
 import { orderAttempt } from '../../../../core/engine/order-attempt.ts';
-import { instant, runId, stepId } from '../../../../core/id.ts';
+import { instant, runId, stepId, toolId } from '../../../../core/id.ts';
 import type { JsonObject } from '../../../../core/json.ts';
 import type { AttemptOrder } from '../../../../core/order.ts';
+import { err } from '../../../../core/result.ts';
+import type { ToolAdapter } from '../../../../core/tool.ts';
 import { beginRun, fold, type RunState } from '../../../../core/state/fold.ts';
 import type { Step, Workstream } from '../../../../core/workstream.ts';
+import { DEFAULT_PLUGIN_SETTINGS, openPlugins } from '../../../../error/engine/plugin-set.ts';
+import { createDiagnose } from '../../../../interfaces/house/diagnose.ts';
 import { checkJson } from '../../../../schema/json-schema.ts';
 import { aPlan, aStep, aWorkstream } from '../../../rig/step.ts';
 import { openAt, repositoryAt, temporary } from '../../adapters/git/rig.ts';
@@ -56,7 +60,7 @@ const WORK: Partial<Step> = {
 };
 
 /** The end of an attempt that is made of an order and nothing else. */
-const endOf = async (order: AttemptOrder): Promise<Input | undefined> => {
+const endOf = async (order: AttemptOrder, over: Partial<LocalDispatcherParts> = {}): Promise<Input | undefined> => {
   const root = temporary();
   repositoryAt(root);
   const workspace = await openAt(root, RUN);
@@ -79,6 +83,7 @@ const endOf = async (order: AttemptOrder): Promise<Input | undefined> => {
     diagnose: () => Promise.reject(new Error('nobody asks what went wrong')),
     breakers: { admit: () => Promise.reject(new Error('nobody guards it')) },
     verdictOf: () => ({ kind: 'unknown' }),
+    ...over,
   });
   dispatcher.dispatch(order);
   await dispatcher.idle();
@@ -133,4 +138,33 @@ test('the step that puts the branch back orders a rollback, and no tool', () => 
   const run = runOf({}, { onFailure: 'rollback' });
   const order = orderAttempt(run, { ...attempt, step: stepId('ws.rollback') }, describeTool);
   expect(order.work).toEqual({ kind: 'rollback' });
+});
+
+test('the evidence that a tool gives with its failure is read for when to come again, and its secrets are masked', async () => {
+  const failing: ToolAdapter = {
+    id: toolId('shell'),
+    title: 'A model',
+    inputSchema: {},
+    describe: () => ({ access: 'read', sandbox: 'off', breakers: [], script: null }),
+    check: () => Promise.resolve({ available: true, version: null, hint: '' }),
+    execute: () => {
+      const failure = { code: 'tool-exit', status: 1, message: 'the model gave no answer' } as const;
+      const http = { status: 429, headers: { 'Retry-After': '7' }, body: 'rate limit of key hush exceeded' };
+      return Promise.resolve(err({ failure, evidence: { http, thrown: undefined } }));
+    },
+  };
+  const diagnose = createDiagnose({
+    clock: { now: () => instant(1_000) },
+    plugins: () => openPlugins(DEFAULT_PLUGIN_SETTINGS),
+    filesIn: () => () => false,
+    severities: {},
+    wasOomKilled: () => false,
+  });
+  const end = await endOf(orderAttempt(runOf({}), attempt, describeTool), {
+    tools: { find: () => failing, all: () => [failing] },
+    mask: (text) => text.replaceAll('hush', '***'),
+    diagnose,
+  });
+  const diagnosis = { code: 'rate-limited', retryAt: 8_000, message: 'HTTP 429: rate limit of key *** exceeded' };
+  expect(end).toMatchObject({ outcome: { result: { ok: false, error: { diagnosis } } } });
 });
