@@ -13,6 +13,7 @@ import { driveRun } from '../house/drive-run.ts';
 import { tailOf } from './log-tail.ts';
 import { progressOf, type Progress, type StepView } from '../house/progress.ts';
 import { jsonReporter, plainReporter, type Reporter } from './view/reporter.ts';
+import { worktreeOf } from '../../adapters/git/worktree/names.ts';
 import { summaryLines } from './view/summary.ts';
 
 /** The exit code that tells how a driving ended. */
@@ -114,7 +115,9 @@ export const driveAndTell = async (session: Session, house: House, run: RunId, i
   for (const note of notes) screen.note(note);
   if (!session.json && end.kind !== 'held') {
     const logTail = (step: StepView): readonly string[] => tailOf(house, run, step, 20);
-    for (const line of summaryLines(run, progress, end, { columns: screen.columns, paint: screen.paint, logTail })) {
+    const { columns, paint } = screen;
+    const worktree = worktreeOf(house.repository.root, run);
+    for (const line of summaryLines(run, progress, end, { columns, paint, logTail, worktree })) {
       screen.line(line);
     }
     if (bundle !== null) screen.line(`  diagnostics  ${relative(directory, bundle.path)}`);

@@ -1,6 +1,5 @@
 /** Holds the file a run was made of against the definition the run keeps. */
 import { readFile } from 'node:fs/promises';
-import { sha256 } from '../../adapters/machine/digest.ts';
 import { loadRun } from '../../core/engine/load-run.ts';
 import type { RunId } from '../../core/id.ts';
 import { compareDefinitions } from '../../core/planning/changes.ts';
@@ -10,6 +9,8 @@ import type { Plan, Workstream } from '../../core/workstream.ts';
 import type { DefinitionChange } from './driving.ts';
 import type { House } from './house.ts';
 import { loadDefinition } from './load-definition.ts';
+import { planParts } from './plan-parts.ts';
+import { sourceAt } from './run-site.ts';
 
 const shown = (workstream: Workstream): string => `${JSON.stringify(workstream, null, 2)}\n`;
 
@@ -27,14 +28,17 @@ const difference = (run: Run, plan: Plan): DefinitionChange => {
 };
 
 /** What has become of the file since. */
-export const definitionChange = async (run: RunId, { store }: Pick<House, 'store'>): Promise<DefinitionChange> => {
+export const definitionChange = async (
+  run: RunId,
+  { store, repository }: Pick<House, 'store' | 'repository'>,
+): Promise<DefinitionChange> => {
   const row = await store.run(run);
-  const source = row?.source ?? null;
+  const source = row === null ? null : sourceAt(repository, row);
   if (row === null || source === null) return { kind: 'gone' };
   if ((await readFile(source).catch(() => null)) === null) return { kind: 'gone' };
   const loaded = await loadDefinition(source);
   if (loaded.plan === null) return { kind: 'invalid', diagnostics: loaded.diagnostics };
   if (loaded.plan.hash === row.hash) return { kind: 'same' };
-  const known = await loadRun(run, { store, digest: sha256 });
+  const known = await loadRun(run, { store, ...planParts });
   return known === null ? { kind: 'gone' } : difference(known, loaded.plan);
 };

@@ -1,6 +1,6 @@
 /** What the engine of one repository is made of. Loaded, with all it names, when something is to be driven. */
+import { availableParallelism } from 'node:os';
 import { createAttemptFiles } from '../../adapters/machine/attempt-files.ts';
-import { sha256 } from '../../adapters/machine/digest.ts';
 import { baseEnvironment } from '../../adapters/machine/environment.ts';
 import { watchOomKills } from '../../adapters/machine/oom.ts';
 import { createProcesses } from '../../adapters/machine/processes.ts';
@@ -13,6 +13,7 @@ import { shippedTools } from '../../adapters/tools/registry.ts';
 import { createShell } from '../../adapters/tools/shell/shell.ts';
 import { inForce, type Configuration } from '../../config/configuration.ts';
 import { expressionEvaluation } from '../../core/engine/evaluate.ts';
+import { LocalDispatcher } from '../../core/engine/local-dispatcher.ts';
 import type { EngineParts, Equipment } from '../../core/engine/parts.ts';
 import { createMask } from '../../core/masking.ts';
 import type { Workstream } from '../../core/workstream.ts';
@@ -23,6 +24,7 @@ import { checkJson } from '../../schema/json-schema.ts';
 import { createDiagnose } from './diagnose.ts';
 import type { House } from './house.ts';
 import { once } from './once.ts';
+import { planParts } from './plan-parts.ts';
 import { filesIn } from './plugin-places.ts';
 
 /** Secrets by name; those that are not set are left out. */
@@ -62,7 +64,8 @@ const equipment = (
     shell,
     runProgram: createProgram(processes),
     mask: mask === null ? (text) => text : (text) => mask.mask(text),
-    env: { ...baseEnvironment(house.env), ...secrets },
+    env: baseEnvironment(house.env),
+    secrets,
     files: createAttemptFiles(stateDirectory, mask),
     close: () => processes[Symbol.dispose](),
   };
@@ -73,9 +76,10 @@ export const engineParts = async (house: House): Promise<EngineParts> => {
   const { repository, stateDirectory, store, locks, clock, chance, failpoint } = house;
   const configuration = inForce(await house.configuration());
   await keepReserve(stateDirectory);
-  return {
+  const parts: Omit<EngineParts, 'openDispatcher'> = {
     ...{ store, locks, clock, chance, failpoint, worktreeFiles, checkJson },
-    digest: sha256,
+    ...planParts,
+    processors: availableParallelism(),
     policy: createPolicy({ chance, settings: configuration.errors }),
     diagnose: createDiagnose({
       ...{ clock, filesIn, severities: configuration.errors.severities },
@@ -94,5 +98,9 @@ export const engineParts = async (house: House): Promise<EngineParts> => {
     equip: (workstream) => equipment(workstream, house, configuration),
     sweep: (run) => createProcesses().sweep(run),
     freeReserve: () => freeReserve(stateDirectory),
+  };
+  return {
+    ...parts,
+    openDispatcher: (workspace, equipped, inbox) => new LocalDispatcher({ ...parts, ...equipped, workspace, inbox }),
   };
 };

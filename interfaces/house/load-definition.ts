@@ -1,8 +1,9 @@
 /** Reads and checks a definition; starts no process and needs no repository. */
 import { readFile } from 'node:fs/promises';
-import { sha256 } from '../../adapters/machine/digest.ts';
+import { SHELL } from '../../adapters/tools/descriptions.ts';
 import { loadWorkstream } from '../../schema/load-workstream.ts';
 import type { LoadedDefinition } from './driving.ts';
+import { planParts } from './plan-parts.ts';
 
 /** A file that cannot be read is a diagnostic like any other. */
 export const loadDefinition = async (file: string): Promise<LoadedDefinition> => {
@@ -20,6 +21,6 @@ export const loadDefinition = async (file: string): Promise<LoadedDefinition> =>
       .all()
       .map(({ id }) => id);
   };
-  const loaded = await loadWorkstream(text, file, sha256, toolNames);
+  const loaded = await loadWorkstream(text, file, { ...planParts, scriptTool: SHELL }, toolNames);
   return loaded.ok ? { plan: loaded.value.plan, diagnostics: [] } : { plan: null, diagnostics: loaded.error };
 };

@@ -1,5 +1,4 @@
 /** Makes a new run of a finished one: it inherits what succeeded, and nothing of it is done yet. */
-import { sha256 } from '../../adapters/machine/digest.ts';
 import { retryRun as retry } from '../../core/engine/retry-run.ts';
 import { stepId, type RunId } from '../../core/id.ts';
 import { nearest } from '../../core/planning/nearest.ts';
@@ -11,8 +10,10 @@ import { definitionOf, stepsOf } from './definition-of.ts';
 import type { House } from './house.ts';
 import { loadDefinition } from './load-definition.ts';
 import { isFinished } from './pick-run.ts';
+import { planParts } from './plan-parts.ts';
 import type { Refusal } from './refusal.ts';
 import { invalid, refusalOfRetry, refuse } from './refusals.ts';
+import { recordedSource, sourceAt } from './run-site.ts';
 
 export type RetryRequest = {
   readonly run: RunRow;
@@ -38,7 +39,8 @@ export const retryRun = async (
   if (!isFinished(run.status))
     return err(invalid(`run ${run.id} is not finished`, `Go on with it: ws resume ${run.id}`));
   const { store, clock, chance } = house;
-  const { id, source } = run;
+  const { id } = run;
+  const source = sourceAt(house.repository, run);
   const kept = await definitionOf(store, id);
   const refusal = from === null ? null : unknownStep(run, from, kept);
   if (refusal !== null) return err(refusal);
@@ -52,8 +54,13 @@ export const retryRun = async (
     const invalidNow = refuse('invalid', `${source ?? ''} is not valid now`, null).error;
     return err({ ...invalidNow, diagnostics: loaded.diagnostics });
   }
-  const request = { run: id, from: from === null ? null : stepId(from), plan: loaded?.plan ?? null };
-  const made = await retry(request, { store, clock, chance, digest: sha256 });
+  const request = {
+    run: id,
+    from: from === null ? null : stepId(from),
+    plan: loaded?.plan ?? null,
+    source: recordedSource(house.repository, source),
+  };
+  const made = await retry(request, { store, clock, chance, ...planParts });
   if (!made.ok) return refusalOfRetry(id, made.error);
   await admitted?.value({ id: made.value, source });
   return made;

@@ -8,12 +8,13 @@ import type { House } from './house.ts';
 import { isDriven } from './is-driven.ts';
 import type { Refusal } from './refusal.ts';
 import { invalid, refuse } from './refusals.ts';
+import { sourceAt } from './run-site.ts';
 
 /** Why the run cannot go on; `change` is to be shown where it is what must be looked at. */
 export type Unsettled = { readonly refusal: Refusal; readonly change: DefinitionChange };
 
-const refusalOf = (run: RunRow, change: DefinitionChange, isAccepted: boolean): Refusal | null => {
-  const source = run.source ?? 'the definition';
+const refusalOf = (run: RunRow, file: string | null, change: DefinitionChange, isAccepted: boolean): Refusal | null => {
+  const source = file ?? 'the definition';
   switch (change.kind) {
     case 'same':
     case 'gone':
@@ -43,7 +44,7 @@ const refusalOf = (run: RunRow, change: DefinitionChange, isAccepted: boolean): 
 /** Takes the change into the run where that is wanted and possible; gives what has become of the file. */
 export const settleDefinition = async (
   { run, isAccepted }: { readonly run: RunRow; readonly isAccepted: boolean },
-  house: Pick<House, 'store' | 'clock' | 'locks' | 'configuration'>,
+  house: Pick<House, 'repository' | 'store' | 'clock' | 'locks' | 'configuration'>,
 ): Promise<Result<DefinitionChange, Unsettled>> => {
   const change = await definitionChange(run.id, house);
   if (change.kind === 'same' || change.kind === 'gone') return ok(change);
@@ -52,7 +53,7 @@ export const settleDefinition = async (
     const held = refuse('held', `run ${run.id} is driven by another process. Watch it: ws logs ${run.id} -f`, null);
     return err({ refusal: held.error, change: { kind: 'same' } });
   }
-  const refusal = refusalOf(run, change, isAccepted);
+  const refusal = refusalOf(run, sourceAt(house.repository, run), change, isAccepted);
   if (refusal !== null) return err({ refusal, change });
   const amended = await amendRun(run.id, house);
   return amended.ok ? ok(change) : err({ refusal: amended.error, change: { kind: 'same' } });

@@ -1,5 +1,4 @@
 /** Starts a run: it is admitted and written down, and nothing of it is done yet. */
-import { availableParallelism } from 'node:os';
 import { hasCommit } from '../../adapters/git/repository.ts';
 import { createRun } from '../../core/engine/create-run.ts';
 import type { RunId } from '../../core/id.ts';
@@ -9,8 +8,9 @@ import type { StartRequest } from './driving.ts';
 import type { House } from './house.ts';
 import type { Refusal } from './refusal.ts';
 import { refusalOfAppend, refuse } from './refusals.ts';
+import { recordedSource } from './run-site.ts';
 
-type StartParts = Changing & Pick<House, 'configuration' | 'secrets' | 'repository' | 'chance'>;
+type StartParts = Changing & Pick<House, 'configuration' | 'secrets' | 'chance'>;
 
 /** Refused where its change is missing or not approved, the configuration is not valid, a secret is not set, or there is nothing to start from. */
 export const startRun = async (request: StartRequest, house: StartParts): Promise<Result<RunId, Refusal>> => {
@@ -26,8 +26,11 @@ export const startRun = async (request: StartRequest, house: StartParts): Promis
   const base = request.base ?? workstream.base;
   if (base !== 'HEAD' && !(await hasCommit(house.repository, base)))
     return refuse('invalid', `there is no commit "${base}" to start from`, 'See: git branch --all, git tag');
-  const concurrency = request.concurrency ?? workstream.concurrency ?? availableParallelism();
-  const created = await createRun({ plan, options: { inputs, concurrency, source, base, inherits: null } }, house);
+  const concurrency = request.concurrency ?? workstream.concurrency;
+  const created = await createRun(
+    { plan, options: { inputs, concurrency, source: recordedSource(house.repository, source), base, inherits: null } },
+    house,
+  );
   if (!created.ok) return refusalOfAppend(created.error);
   await admitted.value({ id: created.value, source });
   return created;

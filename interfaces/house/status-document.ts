@@ -1,7 +1,9 @@
 /** How a run stands, as a document: the rows of all its steps. */
+import type { Repository } from '../../adapters/git/repository.ts';
 import { toldFailure } from '../../core/engine/attempt/feedback.ts';
 import type { RunRow, StepRow } from '../../core/store.ts';
 import type { Step } from '../../core/workstream.ts';
+import { worktreeAt } from './run-site.ts';
 
 const blocked = (step: Step): StepRow => ({
   step: step.id,
@@ -40,8 +42,14 @@ const failureDocument = ({ failure, diagnosis, decision }: StepRow): object | nu
       };
 
 /** The document of `ws status --json`. */
-export const statusDocument = (run: RunRow, steps: readonly StepRow[], driven: boolean): object => {
-  const { id, workstream, status, branch, worktree, createdAt, startedAt, finishedAt } = run;
+export const statusDocument = (
+  repository: Pick<Repository, 'root'>,
+  run: RunRow,
+  steps: readonly StepRow[],
+  driven: boolean,
+): object => {
+  const { id, workstream, status, branch, createdAt, startedAt, finishedAt } = run;
+  const worktree = worktreeAt(repository, run);
   const rows = steps.map((row) => {
     const { step, diagnosis: _, decision: __, ...rest } = row;
     return { id: step, ...rest, failure: failureDocument(row) };

@@ -20,7 +20,8 @@ export const list: Command<ListArgs> = (session, args) =>
     const runs = await house.store.runs(args);
     const { screen } = session;
     if (session.json) {
-      screen.line(JSON.stringify(runs.map(listedRun), null, 2));
+      const documents = runs.map((run) => listedRun(house.repository, run));
+      screen.line(JSON.stringify(documents, null, 2));
       return exitCode.ok;
     }
     if (session.quiet) {

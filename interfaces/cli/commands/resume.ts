@@ -4,6 +4,7 @@ import { catchUpHooks } from '../../house/catch-up-hooks.ts';
 import type { DefinitionChange } from '../../house/driving.ts';
 import { unfinished, isFinished } from '../../house/pick-run.ts';
 import { outcomeWords } from '../../house/refusals.ts';
+import { sourceAt } from '../../house/run-site.ts';
 import { resumeRun } from '../../house/resume-run.ts';
 import { complain } from '../complaint.ts';
 import { driveAndTell } from '../drive.ts';
@@ -38,8 +39,9 @@ export const resume: Command<ResumeArgs> = (session, args) =>
         if (change.kind === 'changed') for (const line of differenceLines(change)) session.screen.complain(line);
         return complain(session.screen, refusal);
       }
-      if (settled.value.kind === 'gone' && run.source !== null)
-        session.screen.note(`${run.source} is gone; going on with the definition the run keeps`);
+      const source = sourceAt(house.repository, run);
+      if (settled.value.kind === 'gone' && source !== null)
+        session.screen.note(`${source} is gone; going on with the definition the run keeps`);
       session.screen.note(session.screen.notePaint.dim(`run ${run.id}`));
       return await driveAndTell(session, house, run.id, false);
     },

@@ -65,7 +65,8 @@ export const status: Command<StatusArgs> = (session, args) =>
     const rows = await house.store.steps(run.id);
     const steps = workstream === null ? rows : allSteps(stepsOf(workstream), rows);
     const driven = !isFinished(run.status) && (await isDriven(run.id, house));
-    if (session.json) session.screen.line(JSON.stringify(statusDocument(run, steps, driven), null, 2));
+    if (session.json)
+      session.screen.line(JSON.stringify(statusDocument(house.repository, run, steps, driven), null, 2));
     else printStatus(session, run, steps, driven);
     return exitCode.ok;
   });

@@ -5,13 +5,14 @@ import type { Workstream } from '../../../core/workstream.ts';
 import { definitionOf } from '../definition-of.ts';
 import type { House } from '../house.ts';
 import type { Refusal } from '../refusal.ts';
+import { sourceAt } from '../run-site.ts';
 import type { News } from './follow.ts';
 
 /** Notes that a run carries out the change it was admitted for. */
 export type NoteRun = (run: Pick<RunRow, 'id' | 'source'>) => Promise<void>;
 
 /** What it takes to follow a change. */
-export type Changing = Pick<House, 'store' | 'stateDirectory' | 'proposals' | 'clock'>;
+export type Changing = Pick<House, 'store' | 'stateDirectory' | 'repository' | 'proposals' | 'clock'>;
 
 const noteNothing: NoteRun = () => Promise.resolve();
 
@@ -27,7 +28,8 @@ export const admitNew = async (
   const admitted = await admit({ change, ...from, origin: null }, house);
   if (!admitted.ok) return admitted;
   return ok(async (run) => {
-    if (run.source === null || !isKept(house, run.source)) noteOrigin(house, run, admitted.value);
+    const source = sourceAt(house.repository, run);
+    if (source === null || !isKept(house, source)) noteOrigin(house, run, admitted.value);
     return Promise.resolve();
   });
 };
@@ -39,7 +41,7 @@ export const refuseGoingOn = async (run: RunRow, directory: string, house: Chang
   const [{ admit }, { originOf }] = await Promise.all([import('./admit.ts'), import('./run-of-change.ts')]);
   const origin = originOf(house, run);
   if (origin === null) return null;
-  const admitted = await admit({ change, file: run.source, origin, directory }, house);
+  const admitted = await admit({ change, file: sourceAt(house.repository, run), origin, directory }, house);
   return admitted.ok ? null : admitted.error;
 };
 

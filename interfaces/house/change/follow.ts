@@ -29,7 +29,7 @@ export type News = {
   readonly note: (text: string) => void;
 };
 
-type Changing = Pick<House, 'store' | 'stateDirectory' | 'proposals' | 'clock'>;
+type Changing = Pick<House, 'store' | 'stateDirectory' | 'repository' | 'proposals' | 'clock'>;
 
 /** Ticks the tasks whose steps succeeded; a task list that was edited since it was compiled is left alone. */
 const tick = async ({ run, note }: News, house: Changing, origin: Origin): Promise<void> => {

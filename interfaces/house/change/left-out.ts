@@ -7,7 +7,7 @@ import { newestRunOf, originOf, succeededSteps } from './run-of-change.ts';
 /** The newest run of the change and the steps whose tasks are ticked since; null where nothing is left out. */
 export const leftOut = async (
   origin: Origin,
-  house: Pick<House, 'store' | 'stateDirectory'>,
+  house: Pick<House, 'store' | 'stateDirectory' | 'repository'>,
 ): Promise<{ readonly run: RunRow; readonly steps: readonly string[] } | null> => {
   const run = await newestRunOf(house, origin.change ?? '');
   if (run === null || run.status === 'succeeded') return null;

@@ -113,7 +113,7 @@ describe('run', () => {
     await ws([...argv, '--concurrency', '3'], at);
     const [first] = await eventsOf(at.store, (await newest(at.store)).id);
     const options = { inputs: { name: 'line', count: 7 }, base: 'v1', concurrency: 3 };
-    expect(first).toMatchObject({ options: { ...options, source: join(root(), 'example.json') } });
+    expect(first).toMatchObject({ options: { ...options, source: 'example.json' } });
   });
 
   test.each([

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { worktreeOf } from '../../../../adapters/git/worktree/names.ts';
 import { instant } from '../../../../core/id.ts';
 import type { Store } from '../../../../core/store.ts';
 import type { WrittenRun } from '../home.ts';
@@ -115,15 +116,16 @@ describe('what is over', () => {
     define({ fetch: 'true' });
     const at = await home();
     await ws(['run', 'example.json'], at);
-    const { worktree } = await newest(at.store);
+    const { id } = await newest(at.store);
+    const worktree = worktreeOf(root(), id);
     const argv = ['gc', '--older-than', '1d', '--keep', '0'];
     expect((await ws([...argv, '--dry-run'], at)).err).toContain('0 runs would be removed');
     at.skip(2 * 86_400_000);
     expect((await ws([...argv, '--dry-run'], at)).err).toContain('1 run would be removed');
     expect((await ws(['gc', '--older-than', '1d', '--keep', '1'], at)).err).toContain('0 runs removed');
-    expect(existsSync(worktree ?? '')).toBe(true);
+    expect(existsSync(worktree)).toBe(true);
     expect((await ws(argv, at)).err).toContain('1 run removed');
-    expect(existsSync(worktree ?? '')).toBe(false);
+    expect(existsSync(worktree)).toBe(false);
   });
 
   /** A store that tells the third event of every run as somebody has edited it. */
