@@ -8,7 +8,8 @@ import type { RunStatus } from '../run.ts';
 import type { RunState } from '../state/fold.ts';
 import { Frontier } from '../planning/schedule/frontier.ts';
 import { isInFlight, isRunDone, isStepDone, RUN_MACHINE } from '../state/machine.ts';
-import type { AppendError, StoredSignal } from '../store.ts';
+import type { AppendError } from '../event-log.ts';
+import type { StoredSignal } from '../signals.ts';
 import type { Access, Step } from '../workstream.ts';
 import type { Workspace } from '../workspace.ts';
 import { createPrepare } from './attempt/fill-step.ts';
@@ -40,7 +41,6 @@ export type DriveEnd =
   | { readonly kind: 'refused'; readonly failure: Failure }
   | { readonly kind: 'unsaved'; readonly error: AppendError };
 
-const SIGNAL_POLL_MS = 200;
 const LOCK_TRIES = 5;
 const LOCK_PAUSE_MS = 25;
 const NEVER = new AbortController().signal;
@@ -134,15 +134,7 @@ const listen = async (
   inbox: Inbox,
   ended: AbortSignal,
 ): Promise<void> => {
-  let newest = after;
-  while (!ended.aborted) {
-    for (const stored of await parts.store.signals(run)) {
-      if (stored.id <= newest) continue;
-      newest = stored.id;
-      inbox.push(inputOf(stored));
-    }
-    await parts.clock.sleepUntil(instant(parts.clock.now() + SIGNAL_POLL_MS), ended);
-  }
+  for await (const stored of parts.store.watchSignals(run, after, ended)) inbox.push(inputOf(stored));
 };
 
 /** The breakers that steps of the run wait for. */

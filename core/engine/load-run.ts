@@ -4,7 +4,7 @@ import type { RunId } from '../id.ts';
 import { planWorkstream } from '../planning/plan.ts';
 import { invariant } from '../result.ts';
 import { amendRun, beginRun, fold, type RunState } from '../state/fold.ts';
-import type { Store } from '../store.ts';
+import type { EventLog } from '../event-log.ts';
 import type { Digest } from '../system.ts';
 import type { Plan, Workstream } from '../workstream.ts';
 
@@ -17,7 +17,7 @@ const planOf = (workstream: Workstream, digest: Digest): Plan => {
 /** The run as its log tells it; null where there is no such run. */
 export const loadRun = async (
   id: RunId,
-  parts: { readonly store: Pick<Store, 'events'>; readonly digest: Digest },
+  parts: { readonly store: Pick<EventLog, 'events'>; readonly digest: Digest },
 ): Promise<RunState | null> => {
   let run: RunState | null = null;
   for await (const event of parts.store.events(id, 0) as AsyncIterable<WsEvent>) {

@@ -1,6 +1,6 @@
 /** `ws list`: the runs of a repository, newest first. */
 import type { RunStatus } from '../../../core/run.ts';
-import type { RunRow } from '../../../core/store.ts';
+import type { RunRow } from '../../../core/run-tables.ts';
 import { exitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';
 import type { Command } from '../session.ts';
