@@ -51,6 +51,11 @@ const openState: OpenState = async ({ stateDirectory, synchronous, failpoint }) 
         return lock;
       },
     },
+    openTail: async () => {
+      const { openSqliteTail } = await import('../core/state/sqlite/tail.ts');
+      const tail = await openSqliteTail({ file: store.file });
+      return tail.ok ? tail : err(tail.error.message);
+    },
     useSynchronous: (mode) => store.useSynchronous(mode),
     check: () => store.integrityCheck(),
     keepAside: async () => {

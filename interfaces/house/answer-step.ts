@@ -3,7 +3,7 @@ import type { Answer, Wait } from '../../core/attempt.ts';
 import { stepId } from '../../core/id.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import type { RunRow } from '../../core/store.ts';
+import type { RunRow } from '../../core/run-tables.ts';
 import type { House } from './house.ts';
 import { isDriven } from './is-driven.ts';
 import type { Refusal } from './refusal.ts';

@@ -1,6 +1,6 @@
 /** Asks for the end of a run for good, and, where that is wanted, for what succeeded in it to be undone. */
 import { err, ok, type Result } from '../../core/result.ts';
-import type { RunRow } from '../../core/store.ts';
+import type { RunRow } from '../../core/run-tables.ts';
 import type { House } from './house.ts';
 import { isDriven } from './is-driven.ts';
 import { isFinished } from './pick-run.ts';

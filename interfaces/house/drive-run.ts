@@ -8,7 +8,7 @@ import { notifierOf, type HookParts } from './notifier-of.ts';
 import { driveEndOf } from './refusals.ts';
 import type { DiagnosticsEnd } from './upkeep.ts';
 
-type DriveParts = HookParts & Changing & BundleParts & Pick<House, 'state' | 'engine'>;
+type DriveParts = HookParts & Changing & BundleParts & Pick<House, 'engine'>;
 
 const aborted = (signal: AbortSignal): Promise<null> =>
   new Promise((resolve) => {
@@ -38,7 +38,7 @@ const drive = async (run: RunId, options: DriveOptions, house: DriveParts): Prom
   const driven = driveOn(run, engine, {
     observe: (_run, events) => {
       events.forEach(options.onEvent);
-      notifier?.happened(events);
+      notifier?.begin();
     },
     stop: options.stop,
     by: `pid ${process.pid}`,

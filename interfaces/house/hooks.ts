@@ -20,10 +20,10 @@ export const openHooks = async (request: {
   readonly run: RunId;
   readonly hooks: readonly Hook[];
   readonly onTrouble: (message: string) => void;
-  readonly parts: Pick<House, 'store' | 'stateDirectory' | 'repository' | 'failpoint' | 'env'>;
+  readonly parts: Pick<House, 'store' | 'state' | 'stateDirectory' | 'repository' | 'failpoint' | 'env'>;
 }): Promise<Notifier | null> => {
   const { run, hooks, onTrouble, parts } = request;
-  const { store, stateDirectory, failpoint, env } = parts;
+  const { store, state, stateDirectory, failpoint, env } = parts;
   const terms = await termsOf(store, run);
   if (terms === null) return null;
   const redaction = createRedaction(terms, env);
@@ -37,6 +37,7 @@ export const openHooks = async (request: {
     repository,
     cursorFile: join(folder, 'hooks-told'),
     store,
+    openTail: () => state.openTail(),
     failpoint,
     // Masking keeps the shape: only strings change.
     redact: (notice) => redaction.json(notice) as unknown as Notice,

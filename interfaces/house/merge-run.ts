@@ -1,7 +1,7 @@
 /** Merges the branch of a run into the branch of a checkout; a conflict leaves nothing half done. */
 import { mergeRun as merge } from '../../adapters/git/checkout/merge.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import type { RunRow } from '../../core/store.ts';
+import type { RunRow } from '../../core/run-tables.ts';
 import { followChange, type Changing } from './change/carried-change.ts';
 import type { House } from './house.ts';
 import { isDriven } from './is-driven.ts';

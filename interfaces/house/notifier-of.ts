@@ -4,7 +4,10 @@ import type { House } from './house.ts';
 import type { Notifier } from './notifier.ts';
 
 /** What hooks are told with. */
-export type HookParts = Pick<House, 'configuration' | 'store' | 'stateDirectory' | 'repository' | 'failpoint' | 'env'>;
+export type HookParts = Pick<
+  House,
+  'configuration' | 'store' | 'state' | 'stateDirectory' | 'repository' | 'failpoint' | 'env'
+>;
 
 /** The notifier of a run; null where nobody asked to be told. */
 export const notifierOf = async (

@@ -1,5 +1,5 @@
 /** Asks for a run to stand still: what runs in it ends first. */
-import type { RunRow } from '../../core/store.ts';
+import type { RunRow } from '../../core/run-tables.ts';
 import type { House } from './house.ts';
 import { isDriven } from './is-driven.ts';
 import { isFinished } from './pick-run.ts';

@@ -6,7 +6,7 @@ import type { Failure } from '../../core/failure.ts';
 import type { RunId } from '../../core/id.ts';
 import { unreachable } from '../../core/result.ts';
 import type { RunStatus } from '../../core/run.ts';
-import type { AppendError } from '../../core/store.ts';
+import type { AppendError } from '../../core/event-log.ts';
 import type { MergeRefusal } from '../../adapters/git/checkout/merge.ts';
 import type { DriveEnd } from './driving.ts';
 import type { Refusal } from './refusal.ts';

@@ -1,6 +1,6 @@
 /** Makes a run ready to be driven on: which definition it goes by is settled, and its change still allows it. */
 import { err, type Result } from '../../core/result.ts';
-import type { RunRow } from '../../core/store.ts';
+import type { RunRow } from '../../core/run-tables.ts';
 import { refuseGoingOn, type Changing } from './change/carried-change.ts';
 import type { DefinitionChange } from './driving.ts';
 import type { House } from './house.ts';

@@ -3,7 +3,7 @@ import { retryRun as retry } from '../../core/engine/retry-run.ts';
 import { stepId, type RunId } from '../../core/id.ts';
 import { nearest } from '../../core/planning/nearest.ts';
 import { err, type Result } from '../../core/result.ts';
-import type { RunRow } from '../../core/store.ts';
+import type { RunRow } from '../../core/run-tables.ts';
 import type { Workstream } from '../../core/workstream.ts';
 import { admitNew, type Changing } from './change/carried-change.ts';
 import { definitionOf, stepsOf } from './definition-of.ts';

@@ -1,6 +1,6 @@
 /** One run among others, as a document. */
 import type { Repository } from '../../adapters/git/repository.ts';
-import type { RunRow } from '../../core/store.ts';
+import type { RunRow } from '../../core/run-tables.ts';
 import { sourceAt, worktreeAt } from './run-site.ts';
 
 /** One element of the array that `ws list --json` prints. */

@@ -2,7 +2,7 @@
 import { relative, resolve } from 'node:path';
 import type { Repository } from '../../adapters/git/repository.ts';
 import { worktreeOf } from '../../adapters/git/worktree/names.ts';
-import type { RunRow } from '../../core/store.ts';
+import type { RunRow } from '../../core/run-tables.ts';
 
 /** The user's own checkout. */
 type Root = Pick<Repository, 'root'>;

@@ -1,6 +1,6 @@
 /** Settles which definition a run goes on with: its own, or that of its file, which has changed since. */
 import { err, ok, unreachable, type Result } from '../../core/result.ts';
-import type { RunRow } from '../../core/store.ts';
+import type { RunRow } from '../../core/run-tables.ts';
 import { amendRun } from './amend-run.ts';
 import { definitionChange } from './definition-change.ts';
 import type { DefinitionChange } from './driving.ts';

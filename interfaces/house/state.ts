@@ -3,6 +3,7 @@ import type { Settings } from '../../config/settings.ts';
 import type { Result } from '../../core/result.ts';
 import type { RunLocks, Store } from '../../core/store.ts';
 import type { Failpoint } from '../../core/system.ts';
+import type { Tail } from '../../core/tail.ts';
 import type { ProposalStore, SpecFileStore } from './records.ts';
 
 /** Locks between processes. */
@@ -17,6 +18,8 @@ export interface State extends AsyncDisposable {
   readonly proposals: ProposalStore;
   readonly specFiles: SpecFileStore;
   readonly locks: Locks;
+  /** The events of all runs, on a connection of its own; the error is a sentence. */
+  openTail(): Promise<Result<Tail, string>>;
   /** How hard it tries to survive a power cut from now on. */
   useSynchronous(mode: Settings['synchronous']): void;
   /** What is wrong with it, a sentence each. */

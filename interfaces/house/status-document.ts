@@ -1,7 +1,7 @@
 /** How a run stands, as a document: the rows of all its steps. */
 import type { Repository } from '../../adapters/git/repository.ts';
 import { toldFailure } from '../../core/engine/attempt/feedback.ts';
-import type { RunRow, StepRow } from '../../core/store.ts';
+import type { RunRow, StepRow } from '../../core/run-tables.ts';
 import type { Step } from '../../core/workstream.ts';
 import { worktreeAt } from './run-site.ts';
 

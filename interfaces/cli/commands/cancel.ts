@@ -1,6 +1,6 @@
 /** `ws cancel`: asks for the end of a run, or, where nobody drives it, ends it here. */
 import { unreachable } from '../../../core/result.ts';
-import type { RunRow } from '../../../core/store.ts';
+import type { RunRow } from '../../../core/run-tables.ts';
 import { cancelRun, type CancelEnd } from '../../house/cancel-run.ts';
 import type { House } from '../../house/house.ts';
 import { unfinished } from '../../house/pick-run.ts';

@@ -1,6 +1,6 @@
 /** `ws pause`: a wish left for whoever drives the run. */
 import { unreachable } from '../../../core/result.ts';
-import type { RunRow } from '../../../core/store.ts';
+import type { RunRow } from '../../../core/run-tables.ts';
 import { pauseRun, type PauseEnd } from '../../house/pause-run.ts';
 import { unfinished } from '../../house/pick-run.ts';
 import { outcomeWords } from '../../house/refusals.ts';

@@ -1,5 +1,5 @@
 /** `ws status`: how a run stands, from the tables alone. */
-import type { RunRow, StepRow } from '../../../core/store.ts';
+import type { RunRow, StepRow } from '../../../core/run-tables.ts';
 import { definitionOf, stepsOf } from '../../house/definition-of.ts';
 import { allSteps, statusDocument } from '../../house/status-document.ts';
 import { exitCode } from '../exit-code.ts';

@@ -1,5 +1,5 @@
 /** Finds work of a change that is left out as done, though it is only on the branch of a run that has not succeeded. */
-import type { RunRow } from '../../../core/store.ts';
+import type { RunRow } from '../../../core/run-tables.ts';
 import type { House } from '../house.ts';
 import type { Origin } from './origin.ts';
 import { newestRunOf, originOf, succeededSteps } from './run-of-change.ts';

@@ -94,6 +94,7 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
         return lock;
       },
     },
+    openTail: async () => ok(store.openTail()),
     useSynchronous: () => undefined,
     check: async () => (settings.damage === undefined ? ok(undefined) : err([settings.damage])),
     keepAside: async () => 'state.db.damaged',

@@ -5,7 +5,8 @@ import { afterEach, beforeEach } from 'vitest';
 import { createAttemptFiles } from '../../../../adapters/machine/attempt-files.ts';
 import type { RecordedEvent } from '../../../../core/event.ts';
 import { runId, stepId } from '../../../../core/id.ts';
-import type { RunRow, Store } from '../../../../core/store.ts';
+import type { RunRow } from '../../../../core/run-tables.ts';
+import type { Store } from '../../../../core/store.ts';
 import { makeFolder, makeRepository, removeFolder, writeFiles } from '../../../rig/ws.ts';
 import { aHome, type Home, type HomeSettings } from '../home.ts';
 
