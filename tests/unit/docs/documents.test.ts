@@ -7,6 +7,7 @@ import { exitCodeMeanings } from '../../../interfaces/cli/exit-code.ts';
 import { sha256 } from '../../../adapters/machine/digest.ts';
 import { loadWorkstream } from '../../../schema/load-workstream.ts';
 import { page } from '../../../scripts/cli-manual.ts';
+import { RULES_PAGE, withRules } from '../../../scripts/rules-table.ts';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 
@@ -23,6 +24,12 @@ const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG
 describe('docs/cli.md', () => {
   test('is what the commands say of themselves (npx tsx scripts/cli-manual.ts)', () => {
     expect(page(read('docs/cli.md'))).toBe(read('docs/cli.md'));
+  });
+});
+
+describe('the table of rules', () => {
+  test('is that of the policy (npm run generate)', () => {
+    expect(withRules(read(RULES_PAGE))).toBe(read(RULES_PAGE));
   });
 });
 
