@@ -9,3 +9,6 @@ export const codeOf = (thrown: unknown): string | null =>
 
 /** Whether the system refused a call, such as opening a file; a fault of the program is no such refusal. */
 export const isSystemError = (thrown: unknown): thrown is Error => thrown instanceof Error && 'syscall' in thrown;
+
+/** Whether the system had no room left, on the disk or of what one may use. */
+export const isDiskFull = (thrown: unknown): boolean => ['ENOSPC', 'EDQUOT'].includes(codeOf(thrown) ?? '');

@@ -17,6 +17,7 @@ import { loadSettings, type Settings } from '../config/settings.ts';
 import { realClock } from '../adapters/machine/clock.ts';
 import { once } from './house/once.ts';
 import { openSpecRecords } from './house/spec-records.ts';
+import { codeOf, messageOf } from '../core/thrown.ts';
 
 const REPOSITORY_LOCK_MS = 60_000;
 
@@ -44,7 +45,7 @@ const load = async (file: string): Promise<LoadedDefinition> => {
   ]);
   const text = await readFile(file, 'utf8').catch((error: unknown) => ({ error }));
   if (typeof text !== 'string') {
-    const reason = text.error instanceof Error && 'code' in text.error ? String(text.error.code) : 'unknown error';
+    const reason = codeOf(text.error) ?? 'unknown error';
     const message = reason === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${reason})`;
     const place = { line: 1, column: 1, pointer: '' };
     return { plan: null, diagnostics: [{ code: 'unreadable', severity: 'error', message, file, ...place }] };
@@ -62,7 +63,7 @@ const sqliteVersion: Composer['sqliteVersion'] = async () => {
   try {
     return ok(connection.sqliteVersion());
   } catch (error) {
-    return err(error instanceof Error ? error.message : String(error));
+    return err(messageOf(error));
   }
 };
 

@@ -4,6 +4,7 @@ import type { JsonObject } from '../core/json.ts';
 import type { CheckJson } from '../core/system.ts';
 import { keysOf } from './pointer.ts';
 import { findReferenceLoop } from './reference-loop.ts';
+import { messageOf } from '../core/thrown.ts';
 
 /** What is wrong with a value, and where in it. */
 export type Wrong = { readonly pointer: string; readonly message: string };
@@ -69,8 +70,6 @@ const compileNew = (schema: JsonObject, text: string): Compiled => {
     if (ajv === shared) ajv.removeSchema(schema);
   }
 };
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const wrongOf = (error: ErrorObject | undefined): Wrong => {
   if (error === undefined) return { pointer: '', message: 'it is not valid' };

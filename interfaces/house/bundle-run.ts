@@ -7,6 +7,7 @@ import { writeBundle } from './diagnostics/bundle.ts';
 import { isNearlyFull } from './diagnostics/system.ts';
 import type { OpenParts } from './open-parts.ts';
 import { refuse } from './refusals.ts';
+import { codeOf } from '../../core/thrown.ts';
 
 /** `file` null: into the folder of the run, and not where the disk is nearly full. */
 export const bundleRun = async (
@@ -31,11 +32,8 @@ export const bundleRun = async (
     });
     return ok({ path, ...bundle });
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    return refuse(
-      'environment',
-      `${path} cannot be written (${String(error.code)})`,
-      'Give another file: ws diagnostics -o <file>',
-    );
+    const code = codeOf(error);
+    if (code === null) throw error;
+    return refuse('environment', `${path} cannot be written (${code})`, 'Give another file: ws diagnostics -o <file>');
   }
 };

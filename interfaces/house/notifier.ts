@@ -15,6 +15,7 @@ import type { RunId } from '../../core/id.ts';
 import type { Result } from '../../core/result.ts';
 import type { Store } from '../../core/store.ts';
 import type { Failpoint } from '../../core/system.ts';
+import { messageOf } from '../../core/thrown.ts';
 
 export type NotifierParts = {
   readonly run: RunId;
@@ -103,9 +104,7 @@ export const openNotifier = async (parts: NotifierParts): Promise<Notifier> => {
       } catch (error) {
         isBehind = true;
         // N3: a disk that is full, a database that is held.
-        onTrouble(
-          `the hooks for event ${event.seq} were not run: ${error instanceof Error ? error.message : String(error)}`,
-        );
+        onTrouble(`the hooks for event ${event.seq} were not run: ${messageOf(error)}`);
       }
     }
   };

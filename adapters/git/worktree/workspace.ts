@@ -13,6 +13,7 @@ import { rollBack } from '../salvage/rollback.ts';
 import { restoreTip } from '../salvage/salvage.ts';
 import { commitSnapshot, revertTo, takeSnapshot } from '../salvage/snapshot.ts';
 import type { AuditHead } from '../checkpoint/trailers.ts';
+import { messageOf } from '../../../core/thrown.ts';
 
 type WorkspaceMeans = {
   readonly git: Git;
@@ -124,6 +125,6 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
 
 const bug = (error: unknown): Failure => ({
   code: 'bug',
-  message: error instanceof Error ? error.message : String(error),
+  message: messageOf(error),
   stack: error instanceof Error ? (error.stack ?? '') : '',
 });

@@ -13,6 +13,7 @@ import { exitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';
 import { filesIn, homeOf } from '../../house/plugin-places.ts';
 import type { Command, Session } from '../session.ts';
+import { codeOf, isSystemError } from '../../../core/thrown.ts';
 
 export type ClassifyArgs = {
   /** null, or `-`: the standard input. */
@@ -30,10 +31,6 @@ const sourceOf = (session: Session, file: string | null): LogSource => {
   if (input.isTerminal) session.screen.note('reading the log from the terminal; end it with Ctrl-D');
   return input.chunks;
 };
-
-/** The code of a file operation that failed, such as ENOENT; null for any other error. */
-const fileErrorCode = (error: unknown): string | null =>
-  error instanceof Error && 'syscall' in error && 'code' in error ? String(error.code) : null;
 
 const classified = async (session: Session, args: ClassifyArgs, plugins: PluginSettings): Promise<Classification> =>
   classifyLog({
@@ -64,7 +61,7 @@ export const classify: Command<ClassifyArgs> = async (session, args) => {
     const plugins = pluginSettingsAt(home, configuration, session.env);
     found = await classified(session, args, plugins);
   } catch (error) {
-    const code = fileErrorCode(error);
+    const code = isSystemError(error) ? codeOf(error) : null;
     if (code === null) throw error;
     const name = args.file === null || args.file === '-' ? 'the standard input' : args.file;
     const message = code === 'ENOENT' ? `there is no file ${name}` : `${name} cannot be read (${code})`;

@@ -20,6 +20,7 @@ import {
   originOf,
   succeededSteps,
 } from '../../../house/change/run-of-change.ts';
+import { messageOf } from '../../../../core/thrown.ts';
 
 export type RunChangeArgs = Omit<RunArgs, 'file'> & { readonly change: string; readonly tool: string };
 
@@ -39,8 +40,8 @@ const keep = (house: House, { workstream, origin }: CompiledItem): Result<string
     }
     return ok(file);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return err({ kind: 'environment', message: `${file} cannot be written: ${message}`, hint: null, diagnostics: [] });
+    const message = `${file} cannot be written: ${messageOf(error)}`;
+    return err({ kind: 'environment', message, hint: null, diagnostics: [] });
   }
 };
 

@@ -12,6 +12,7 @@ import { version } from '../../../house/version.ts';
 import type { CheckRequest } from './check-project.ts';
 import { cacheFolder, keepValidation } from './kept-validation.ts';
 import { findSpecRoot } from './root.ts';
+import { messageOf } from '../../../../core/thrown.ts';
 
 export type ReportFormat = 'text' | 'json' | 'sarif' | 'junit' | 'github';
 
@@ -123,7 +124,7 @@ const withBaseline = async (
     try {
       writeFileSync(path, `${JSON.stringify(baseline, null, 2)}\n`);
     } catch (error) {
-      return err(invalid(`${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`));
+      return err(invalid(`${path} cannot be written: ${messageOf(error)}`));
     }
     return ok(withoutBaseline(validation, baseline));
   }
