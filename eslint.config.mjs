@@ -1,5 +1,23 @@
 import tseslint from 'typescript-eslint';
 
+const oneWayToWriteFunctions = [
+  {
+    selector: 'FunctionDeclaration[generator=false]:not([returnType.typeAnnotation.asserts=true])',
+    message: 'Write an arrow constant: const f = (…): T => ….',
+  },
+];
+
+const message = 'A file of pure functions keeps nothing: give it the parts, or use core/remembered.ts.';
+const nothingKeptInModules = [
+  { selector: 'Program > VariableDeclaration[kind=let]', message },
+  { selector: 'Program > ExportNamedDeclaration > VariableDeclaration[kind=let]', message },
+  {
+    selector:
+      'Program > VariableDeclaration > VariableDeclarator > NewExpression[callee.name=/^(Map|Set|WeakMap|WeakSet)$/][arguments.length=0]',
+    message,
+  },
+];
+
 export default tseslint.config(
   {
     ignores: [
@@ -32,13 +50,7 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
       // One way to write functions. Generators and assertions cannot be arrows.
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: 'FunctionDeclaration[generator=false]:not([returnType.typeAnnotation.asserts=true])',
-          message: 'Write an arrow constant: const f = (…): T => ….',
-        },
-      ],
+      'no-restricted-syntax': ['error', ...oneWayToWriteFunctions],
     },
   },
   {
@@ -61,6 +73,10 @@ export default tseslint.config(
         { object: 'Math', property: 'random', message: 'Chance is the Chance port.' },
       ],
     },
+  },
+  {
+    files: ['core/**/*.ts', 'error/**/*.ts', 'schema/**/*.ts', 'specifications/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...oneWayToWriteFunctions, ...nothingKeptInModules] },
   },
   {
     // Configuration files of tools that ask for a default export; scripts and benchmarks talk to a terminal.
