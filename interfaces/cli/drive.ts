@@ -6,32 +6,13 @@ import { unreachable } from '../../core/result.ts';
 import { followChange } from '../house/change/carried-change.ts';
 import { complain } from './complaint.ts';
 import { definitionOf } from '../house/definition-of.ts';
-import { exitCode, type ExitCode } from './exit-code.ts';
+import { exitOfDrive, type ExitCode } from './exit-code.ts';
 import type { DriveEnd, House } from '../house/house.ts';
 import type { Session } from './session.ts';
 import { tailLines } from './tail.ts';
 import { progressOf, type Progress, type StepView } from '../house/progress.ts';
 import { jsonReporter, plainReporter, type Reporter } from './view/reporter.ts';
 import { summaryLines } from './view/summary.ts';
-
-/** The exit code that tells how a driving ended. */
-export const exitOfDrive = (end: DriveEnd): ExitCode => {
-  switch (end.kind) {
-    case 'finished':
-      return end.status === 'succeeded' ? exitCode.ok : exitCode.failed;
-    case 'waiting':
-    case 'paused':
-      return exitCode.waiting;
-    case 'stopped':
-      return exitCode.interrupted;
-    case 'held':
-      return exitCode.held;
-    case 'broken':
-      return exitCode.failed;
-    default:
-      return unreachable(end);
-  }
-};
 
 const openReporter = async (session: Session, house: House, run: RunId, progress: Progress): Promise<Reporter> => {
   const { screen } = session;
