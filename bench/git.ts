@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { mergeRun } from '../adapters/git/checkout/merge.ts';
 import { findRepository, type Repository } from '../adapters/git/repository.ts';
-import { makeWorkspaces } from '../adapters/git/worktree/workspaces.ts';
+import { makeWorkspaces } from '../adapters/git/workspaces.ts';
 import { runId, stepId } from '../core/id.ts';
 import type { Result } from '../core/result.ts';
 import type { Attempt } from '../core/attempt.ts';

@@ -35,7 +35,7 @@ export const engineParts = async (house: OpenParts): Promise<EngineParts> => {
       import('../../adapters/machine/environment.ts'),
       import('../../core/engine/evaluate.ts'),
       import('../../adapters/machine/worktree-files.ts'),
-      import('../../adapters/git/worktree/workspaces.ts'),
+      import('../../adapters/git/workspaces.ts'),
       import('../../schema/json-schema.ts'),
       import('../../core/masking.ts'),
     ]);

@@ -1,22 +1,22 @@
 /** The {@link Workspaces} port on git: a branch and a worktree for every run. */
 import { join } from 'node:path';
-import type { Failure } from '../../../core/failure.ts';
-import type { RunId } from '../../../core/id.ts';
-import { ok, type Result } from '../../../core/result.ts';
-import type { Failpoint } from '../../../core/system.ts';
-import type { Workspace, Workspaces } from '../../../core/workspace.ts';
-import { treeOf } from '../checkpoint/checkpoint.ts';
-import { checkGit, trouble } from '../command/command.ts';
-import { moveRefs } from '../checkpoint/commit.ts';
-import type { Git } from '../command/configured.ts';
-import { readHistory, type History } from '../checkpoint/history.ts';
-import { objectsOf } from './heads.ts';
-import { clearLeftovers } from './leftovers.ts';
-import { namesOf, type RunNames } from './names.ts';
-import { gitOn, makeStateDirectory, type Repository } from '../repository.ts';
-import type { AuditHead } from '../checkpoint/trailers.ts';
+import type { Failure } from '../../core/failure.ts';
+import type { RunId } from '../../core/id.ts';
+import { ok, type Result } from '../../core/result.ts';
+import type { Failpoint } from '../../core/system.ts';
+import type { Workspace, Workspaces } from '../../core/workspace.ts';
+import { treeOf } from './checkpoint/checkpoint.ts';
+import { checkGit, trouble } from './command/command.ts';
+import { moveRefs } from './checkpoint/commit.ts';
+import type { Git } from './command/configured.ts';
+import { readHistory, type History } from './checkpoint/history.ts';
+import { objectsOf } from './worktree/heads.ts';
+import { clearLeftovers } from './worktree/leftovers.ts';
+import { namesOf, type RunNames } from './worktree/names.ts';
+import { gitOn, makeStateDirectory, type Repository } from './repository.ts';
+import type { AuditHead } from './checkpoint/trailers.ts';
 import { makeWorkspace } from './workspace.ts';
-import { standWorktree, type RepositoryLock } from './worktree.ts';
+import { standWorktree, type RepositoryLock } from './worktree/worktree.ts';
 
 export type WorkspacesMeans = {
   readonly repository: Repository;
