@@ -36,6 +36,7 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
       eqeqeq: 'error',
+      'max-params': ['error', 4],
       'no-console': 'error',
       'prefer-const': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
@@ -86,5 +87,15 @@ export default tseslint.config(
       'no-console': 'off',
       '@typescript-eslint/explicit-module-boundary-types': 'off',
     },
+  },
+  {
+    // Not yet: both are about to be cut into smaller files.
+    files: ['core/engine/drive-run.ts', 'core/engine/local-dispatcher.ts'],
+    rules: { 'max-params': 'off' },
+  },
+  {
+    // A row of a table of cases has as many columns as it needs, and each is a parameter.
+    files: ['tests/**/*.ts'],
+    rules: { 'max-params': 'off' },
   },
 );

@@ -96,7 +96,7 @@ const startBranch = async (means: WorkspacesMeans, names: RunNames, from: string
     const hint = means.repository.isShallow ? '; this is a shallow clone: git fetch --unshallow' : '';
     return trouble(`there is no commit "${from}" to start from: see \`git branch --all\` and \`git tag\`${hint}`);
   }
-  const made = await moveOwn(means, git, names, [names.branchRef, names.baseRef, names.headRef], commit);
+  const made = await moveOwn(means, names, [names.branchRef, names.baseRef, names.headRef], commit);
   return made.ok ? ok({ base: commit, tree, history: { head: commit, checkpoints: [] } }) : made;
 };
 
@@ -124,7 +124,7 @@ const findBranch = async (means: WorkspacesMeans, names: RunNames, found: Found)
   const recorded = found.head ?? base;
   if (base === null || recorded === null)
     return trouble(`the refs of run ${names.run} are damaged: git show-ref ${names.run}`);
-  const history = await readHistory(git, names.run, base, recorded, found.branch);
+  const history = await readHistory(git, names.run, { base, recorded, branch: found.branch });
   if (!history.ok) return history;
   const { head } = history.value;
 
@@ -153,7 +153,6 @@ const clearRefLocks = (means: WorkspacesMeans, names: RunNames): Promise<Result<
 
 const moveOwn = async (
   means: WorkspacesMeans,
-  git: Git,
   names: RunNames,
   refs: readonly string[],
   to: string,
@@ -162,7 +161,7 @@ const moveOwn = async (
   if (!cleared.ok) return cleared;
   means.failpoint('git.refs.before');
   const moved = await moveRefs(
-    git,
+    gitOn(means.repository),
     `ws: run ${names.run} starts`,
     refs.map((ref) => ({ ref, from: null, to })),
   );
