@@ -1,8 +1,9 @@
-/** Logs as a step may leave them: unreadable, gone, not a file. */
+/** What a failed step may leave: logs that are unreadable, gone or no file, and evidence beside them. */
 import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Evidence } from '../../../../core/tool.ts';
 import { instant, runId, stepId } from '../../../../core/id.ts';
 import { DEFAULT_PLUGIN_SETTINGS, openPlugins } from '../../../../error/engine/plugin-set.ts';
 import type { Severities } from '../../../../error/engine/severity.ts';
@@ -24,9 +25,17 @@ const diagnoseWith = (severities: Severities) =>
   });
 
 /** What is made of a failure with these logs. */
-const read = (stdout: string, stderr: string, severities: Severities = {}) => {
+const read = (stdout: string, stderr: string, evidence: Evidence | null = null, severities: Severities = {}) => {
   const file = (name: string): string => join(folder, name);
-  const paths = { directory: folder, stdout, stderr, output: file('o'), input: file('i'), failure: file('f') };
+  const paths = {
+    directory: folder,
+    stdout,
+    stderr,
+    output: file('o'),
+    input: file('i'),
+    failure: file('f'),
+    report: file('r'),
+  };
   return diagnoseWith(severities)(
     { code: 'tool-exit', status: 1, message: 'exit 1' },
     {
@@ -34,6 +43,7 @@ const read = (stdout: string, stderr: string, severities: Severities = {}) => {
       paths,
       worktree: folder,
       from: { stdout: 0, stderr: 0 },
+      evidence,
     },
   );
 };
@@ -59,8 +69,8 @@ test('a log that is not there, or is a link, counts as empty', async () => {
 
 test('the diagnosis has the severity that the settings give its code', async () => {
   const log = write('stdout.log', 'src/a.ts(2,12): error TS2322: wrong type\n');
-  expect(await read(log, '', { 'check-failed': 'info' })).toMatchObject({ code: 'check-failed', severity: 'info' });
-  expect(await read(log, '', { 'tool-exit': 'info' })).toMatchObject({ code: 'check-failed', severity: 'error' });
+  expect(await read(log, '', null, { 'check-failed': 'info' })).toMatchObject({ code: 'check-failed', severity: 'info' });
+  expect(await read(log, '', null, { 'tool-exit': 'info' })).toMatchObject({ code: 'check-failed', severity: 'error' });
 });
 
 // The kernel says that it is a file, and then gives no byte of it.
@@ -68,8 +78,31 @@ const UNREADABLE = '/proc/self/mem';
 
 test.skipIf(!existsSync(UNREADABLE))('a log that cannot be read is told of, and the other is left closed', async () => {
   const other = write('stderr.log', 'no word of it\n');
-  const found = await read(UNREADABLE, other, { 'tool-exit': 'warning' });
+  const found = await read(UNREADABLE, other, null, { 'tool-exit': 'warning' });
   expect(found).toMatchObject({ code: 'tool-exit', signature: 'tool-exit', problems: [{ plugin: 'ws' }] });
   expect(found.severity).toBe('warning');
   expect(openFiles()).not.toContain(other);
+});
+
+test.each<[string, Evidence]>([
+  [
+    'an answer',
+    { http: { status: 429, headers: { 'Retry-After': '7' }, body: 'Too many requests' }, thrown: undefined },
+  ],
+  [
+    'what was thrown',
+    {
+      http: null,
+      thrown: Object.assign(new Error('Too many requests'), { status: 429, headers: { 'Retry-After': '7' } }),
+    },
+  ],
+])('a Retry-After that %s bears says when to come again', async (_, evidence) => {
+  const none = join(folder, 'none');
+  expect(await read(none, none, evidence)).toMatchObject({ code: 'rate-limited', retryAt: instant(7_000) });
+});
+
+test('evidence that names no cause leaves the word to the logs', async () => {
+  const stdout = write('stdout.log', 'src/a.ts(2,12): error TS2322: wrong type\n');
+  const found = await read(stdout, join(folder, 'none'), { http: null, thrown: new Error('it did not go well') });
+  expect(found).toMatchObject({ code: 'check-failed', plugin: 'typescript', retryAt: null });
 });
