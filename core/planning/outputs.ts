@@ -16,7 +16,7 @@ const asJson = (text: string): Result<JsonObject, OutputProblem> => {
   } catch (error) {
     return err({
       line: 1,
-      message: `this begins like JSON but is none: ${messageOf(error)}`,
+      message: `this begins like JSON, but is not valid JSON: ${messageOf(error)}`,
     });
   }
 };

@@ -35,7 +35,7 @@ const hasBegunUndoing = async (house: House, run: RunRow): Promise<boolean> => {
 const tooLateToUndo = async (house: House, run: RunRow): Promise<Refusal | null> => {
   const hasBegun = await hasBegunUndoing(house, run);
   if (run.status === 'cancelling' && hasBegun)
-    return invalid(`run ${run.id} was being undone, and that is being cancelled: it cannot be taken up again`);
+    return invalid(`the undoing of run ${run.id} was called off, and cannot be taken up again`);
   if (!isFinished(run.status) || hasBegun) return null;
   return invalid(`run ${run.id} ${outcomeWords(run.status)} already: what succeeded in it can no longer be undone`);
 };
