@@ -69,7 +69,10 @@ test('a log that is not there, or is a link, counts as empty', async () => {
 
 test('the diagnosis has the severity that the settings give its code', async () => {
   const log = write('stdout.log', 'src/a.ts(2,12): error TS2322: wrong type\n');
-  expect(await read(log, '', null, { 'check-failed': 'info' })).toMatchObject({ code: 'check-failed', severity: 'info' });
+  expect(await read(log, '', null, { 'check-failed': 'info' })).toMatchObject({
+    code: 'check-failed',
+    severity: 'info',
+  });
   expect(await read(log, '', null, { 'tool-exit': 'info' })).toMatchObject({ code: 'check-failed', severity: 'error' });
 });
 
