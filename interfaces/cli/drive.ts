@@ -5,7 +5,7 @@ import type { RunId } from '../../core/id.ts';
 import { unreachable } from '../../core/result.ts';
 import { complain } from './complaint.ts';
 import { definitionOf } from '../house/definition-of.ts';
-import { exitCode, type ExitCode } from './exit-code.ts';
+import { exitOfDrive, type ExitCode } from './exit-code.ts';
 import type { DriveEnd, Driven } from '../house/driving.ts';
 import type { House } from '../house/house.ts';
 import type { Session } from './session.ts';
@@ -15,25 +15,6 @@ import { progressOf, type Progress, type StepView } from '../house/progress.ts';
 import { jsonReporter, plainReporter, type Reporter } from './view/reporter.ts';
 import { worktreeOf } from '../../adapters/git/worktree/names.ts';
 import { summaryLines } from './view/summary.ts';
-
-/** The exit code that tells how a driving ended. */
-export const exitOfDrive = (end: DriveEnd): ExitCode => {
-  switch (end.kind) {
-    case 'finished':
-      return end.status === 'succeeded' ? exitCode.ok : exitCode.failed;
-    case 'waiting':
-    case 'paused':
-      return exitCode.waiting;
-    case 'stopped':
-      return exitCode.interrupted;
-    case 'held':
-      return exitCode.held;
-    case 'broken':
-      return exitCode.failed;
-    default:
-      return unreachable(end);
-  }
-};
 
 const openReporter = async (session: Session, house: House, run: RunId, progress: Progress): Promise<Reporter> => {
   const { screen } = session;

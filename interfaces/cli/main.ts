@@ -12,6 +12,7 @@ import { interruptsOf, type Interrupts } from './interrupts.ts';
 import { createProgram } from './program.ts';
 import { openScreen, type Screen } from './screen.ts';
 import { version } from '../house/version.ts';
+import { messageOf } from '../../core/thrown.ts';
 
 /** What the command line touches of its process. */
 export type World = {
@@ -26,7 +27,7 @@ export type World = {
 /** Tells a person about a bug: where the report lies, and with WS_DEBUG all of it. */
 export const reportBug = (error: unknown, env: World['env'], say: (text: string) => void): ExitCode => {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   say(`ws: this is a bug in ws, please report it: ${message}\n`);
   if ((env['WS_DEBUG'] ?? '') !== '') {
     say(`${stack}\n`);

@@ -9,6 +9,7 @@ import { isNearlyFull } from './diagnostics/system.ts';
 import type { House } from './house.ts';
 import { isDriven } from './is-driven.ts';
 import { refuse } from './refusals.ts';
+import { codeOf } from '../../core/thrown.ts';
 
 /** What a bundle is made of. */
 export type BundleParts = Pick<
@@ -46,11 +47,8 @@ export const bundleRun = async (
     });
     return ok({ path, ...bundle });
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    return refuse(
-      'environment',
-      `${path} cannot be written (${String(error.code)})`,
-      'Give another file: ws diagnostics -o <file>',
-    );
+    const code = codeOf(error);
+    if (code === null) throw error;
+    return refuse('environment', `${path} cannot be written (${code})`, 'Give another file: ws diagnostics -o <file>');
   }
 };

@@ -30,7 +30,7 @@ const hasBegunUndoing = async (run: RunRow, store: House['store']): Promise<bool
 const tooLateToUndo = async (run: RunRow, store: House['store']): Promise<Refusal | null> => {
   const hasBegun = await hasBegunUndoing(run, store);
   if (run.status === 'cancelling' && hasBegun)
-    return invalid(`run ${run.id} was being undone, and that is being cancelled: it cannot be taken up again`);
+    return invalid(`the undoing of run ${run.id} was called off, and cannot be taken up again`);
   if (!isFinished(run.status) || hasBegun) return null;
   return invalid(`run ${run.id} ${outcomeWords(run.status)} already: what succeeded in it can no longer be undone`);
 };

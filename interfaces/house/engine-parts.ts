@@ -7,7 +7,7 @@ import { createProcesses } from '../../adapters/machine/processes.ts';
 import { freeReserve, keepReserve } from '../../adapters/machine/reserve.ts';
 import { gitReadOnlyPaths } from '../../adapters/machine/sandbox.ts';
 import { worktreeFiles } from '../../adapters/machine/worktree-files.ts';
-import { makeWorkspaces } from '../../adapters/git/worktree/workspaces.ts';
+import { makeWorkspaces } from '../../adapters/git/workspaces.ts';
 import { createProgram } from '../../adapters/tools/process/program.ts';
 import { shippedTools } from '../../adapters/tools/registry.ts';
 import { createShell } from '../../adapters/tools/shell/shell.ts';

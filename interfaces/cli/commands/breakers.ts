@@ -30,7 +30,7 @@ const withBreakers = async (
   if (trouble === null) return code;
   return complain(session.screen, {
     kind: 'environment',
-    message: `the breakers cannot be kept: ${trouble}`,
+    message: `the state of the breakers cannot be saved: ${trouble}`,
     hint: 'Until then they let every call through. See: ws doctor',
     diagnostics: [],
   });

@@ -11,6 +11,7 @@ import { pluginsFolderOf } from '../../house/plugin-places.ts';
 import type { Paint } from '../screen.ts';
 import type { Command, Session } from '../session.ts';
 import { tableLines } from '../table.ts';
+import { codeOf } from '../../../core/thrown.ts';
 
 export type PluginArgs = { readonly name: string };
 
@@ -112,7 +113,7 @@ export const pluginsNew: Command<PluginArgs> = async (session, { name }) => {
     await makeFolders(plugins);
     await writeAll(folder, files.value);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : null;
+    const code = codeOf(error);
     if (code === null) throw error;
     const message =
       code === 'EEXIST' ? `${where(session, folder)} is there already` : `${folder} cannot be written (${code})`;

@@ -47,7 +47,12 @@ export const changeNew: Command<ChangeNewArgs> = (session, { change, title }) =>
     return await Promise.resolve(exitCode.ok);
   });
 
-const moverOf = ({ project }: OpenedProject, house: House, change: string, by: string, note: string): Mover => {
+const moverOf = (
+  { project }: OpenedProject,
+  house: House,
+  change: string,
+  { by, note }: Pick<Mover, 'by' | 'note'>,
+): Mover => {
   return { by, atMs: house.clock.now(), hash: hashChange(project, change), note };
 };
 
@@ -89,7 +94,7 @@ export type ChangeMoveArgs = {
 export const changeMove: Command<ChangeMoveArgs> = (session, { change, event, note, by }) =>
   withChange(session, change, async (opened, house) => {
     const person = by ?? (await personOf(opened.files.root)) ?? userName(session.env);
-    const mover = moverOf(opened, house, change, person, note);
+    const mover = moverOf(opened, house, change, { by: person, note });
     const moved = await makeMove(house, change, event, mover);
     if (!moved.ok) return complain(session.screen, moved.error);
     if (session.json) session.screen.line(JSON.stringify(moved.value, null, 2));
@@ -127,7 +132,7 @@ const printMoves = (session: Session, record: ProposalRecord): void => {
 export const changeShow: Command<ChangeNameArgs> = (session, { change }) =>
   withKnown(session, change, async (opened, house) => {
     const record = opened.project.changeIds.includes(change)
-      ? await currentProposal(house, change, moverOf(opened, house, change, 'ws', ''))
+      ? await currentProposal(house, change, moverOf(opened, house, change, { by: 'ws', note: '' }))
       : ((await allProposals(house)).find((each) => each.change === change) ?? newProposal(change));
     if (session.json) session.screen.line(JSON.stringify(record, null, 2));
     else {
@@ -141,7 +146,7 @@ export const changeShow: Command<ChangeNameArgs> = (session, { change }) =>
 export const changeStatus: Command<ChangeNameArgs> = (session, { change }) =>
   withChange(session, change, async (opened, house) => {
     const { screen } = session;
-    const mover = moverOf(opened, house, change, 'ws', '');
+    const mover = moverOf(opened, house, change, { by: 'ws', note: '' });
     const record = await currentProposal(house, change, mover);
     const gate = await gateOf(opened.project);
     if (typeof gate !== 'string') return complain(screen, gate);

@@ -7,6 +7,7 @@ import { exitCode } from '../../exit-code.ts';
 import type { Command } from '../../session.ts';
 import { compileItem } from '../../../house/spec/compile-item.ts';
 import { withProject } from './with-project.ts';
+import { messageOf } from '../../../../core/thrown.ts';
 
 export type SpecCompileArgs = {
   readonly name: string;
@@ -29,8 +30,7 @@ export const specCompile: Command<SpecCompileArgs> = (session, { name, output, t
     try {
       writeFileSync(resolve(session.directory, output), text);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      return complain(session.screen, invalid(`${output} cannot be written: ${reason}`));
+      return complain(session.screen, invalid(`${output} cannot be written: ${messageOf(error)}`));
     }
     session.screen.note(`wrote ${output}; run it: ws run ${output}`);
     return exitCode.ok;

@@ -23,8 +23,7 @@ export type SpecTraceArgs = {
 const print = async (
   session: Session,
   house: House,
-  run: RunRow | null,
-  links: Origin['links'],
+  { run, links }: { readonly run: RunRow | null; readonly links: Origin['links'] },
   format: SpecTraceArgs['format'],
 ): Promise<ExitCode> => {
   const rows = run === null ? [] : await house.store.steps(run.id);
@@ -48,9 +47,10 @@ export const specTrace: Command<SpecTraceArgs> = (session, { name, format }) =>
   withHouse(session, async (house) => {
     const change = name?.replace(/^change\//, '') ?? null;
     const newest = change === null ? null : await newestRunOf(house, change);
-    if (newest !== null) return await print(session, house, newest, originOf(house, newest)?.links ?? [], format);
+    if (newest !== null)
+      return await print(session, house, { run: newest, links: originOf(house, newest)?.links ?? [] }, format);
     const links = change === null ? null : await linksOf(session, change);
-    if (links !== null) return await print(session, house, null, links, format);
+    if (links !== null) return await print(session, house, { run: null, links }, format);
     const picked = await pickRun(house.store, name);
     if (!picked.ok)
       return name === null
@@ -61,5 +61,5 @@ export const specTrace: Command<SpecTraceArgs> = (session, { name, format }) =>
       const hint = 'Start one: ws run --change <id>';
       return complain(session.screen, invalid(`run ${picked.value.id} was not started from a change`, hint));
     }
-    return await print(session, house, picked.value, origin.links, format);
+    return await print(session, house, { run: picked.value, links: origin.links }, format);
   });

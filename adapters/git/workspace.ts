@@ -1,18 +1,19 @@
 /** The worktree of one run in the hands of one process: one thing at a time, checkpoints that come together as one. */
-import type { Failure } from '../../../core/failure.ts';
-import { ok, type Result } from '../../../core/result.ts';
-import type { Attempt } from '../../../core/attempt.ts';
-import type { Failpoint } from '../../../core/system.ts';
-import type { CheckpointedAttempt, Workspace } from '../../../core/workspace.ts';
-import { commitCheckpoint, type Desk, type Tip } from '../checkpoint/checkpoint.ts';
-import type { Git } from '../command/configured.ts';
-import type { Checkpoint } from '../checkpoint/history.ts';
-import { clearLeftovers, lockFilesOf } from './leftovers.ts';
-import type { RunNames } from './names.ts';
-import { rollBack } from '../salvage/rollback.ts';
-import { restoreTip } from '../salvage/salvage.ts';
-import { commitSnapshot, revertTo, takeSnapshot } from '../salvage/snapshot.ts';
-import type { AuditHead } from '../checkpoint/trailers.ts';
+import type { Failure } from '../../core/failure.ts';
+import { ok, type Result } from '../../core/result.ts';
+import type { Attempt } from '../../core/attempt.ts';
+import type { Failpoint } from '../../core/system.ts';
+import type { CheckpointedAttempt, Workspace } from '../../core/workspace.ts';
+import { commitCheckpoint, type Desk, type Tip } from './checkpoint/checkpoint.ts';
+import type { Git } from './command/configured.ts';
+import type { Checkpoint } from './checkpoint/history.ts';
+import { clearLeftovers, lockFilesOf } from './worktree/leftovers.ts';
+import type { RunNames } from './worktree/names.ts';
+import { rollBack } from './salvage/rollback.ts';
+import { restoreTip } from './salvage/salvage.ts';
+import { commitSnapshot, revertTo, takeSnapshot } from './salvage/snapshot.ts';
+import type { AuditHead } from './checkpoint/trailers.ts';
+import { messageOf } from '../../core/thrown.ts';
 
 type WorkspaceMeans = {
   readonly git: Git;
@@ -125,6 +126,6 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
 
 const bug = (error: unknown): Failure => ({
   code: 'bug',
-  message: error instanceof Error ? error.message : String(error),
+  message: messageOf(error),
   stack: error instanceof Error ? (error.stack ?? '') : '',
 });

@@ -1,22 +1,22 @@
 /** The {@link Workspaces} port on git: a branch and a worktree for every run. */
 import { join } from 'node:path';
-import type { Failure } from '../../../core/failure.ts';
-import type { RunId } from '../../../core/id.ts';
-import { ok, type Result } from '../../../core/result.ts';
-import type { Failpoint } from '../../../core/system.ts';
-import type { Workspace, Workspaces } from '../../../core/workspace.ts';
-import { treeOf } from '../checkpoint/checkpoint.ts';
-import { checkGit, trouble } from '../command/command.ts';
-import { moveRefs } from '../checkpoint/commit.ts';
-import type { Git } from '../command/configured.ts';
-import { readHistory, type History } from '../checkpoint/history.ts';
-import { objectsOf } from './heads.ts';
-import { clearLeftovers } from './leftovers.ts';
-import { namesOf, type RunNames } from './names.ts';
-import { gitOn, makeStateDirectory, type Repository } from '../repository.ts';
-import type { AuditHead } from '../checkpoint/trailers.ts';
+import type { Failure } from '../../core/failure.ts';
+import type { RunId } from '../../core/id.ts';
+import { ok, type Result } from '../../core/result.ts';
+import type { Failpoint } from '../../core/system.ts';
+import type { Workspace, Workspaces } from '../../core/workspace.ts';
+import { treeOf } from './checkpoint/checkpoint.ts';
+import { checkGit, trouble } from './command/command.ts';
+import { moveRefs } from './checkpoint/commit.ts';
+import type { Git } from './command/configured.ts';
+import { readHistory, type History } from './checkpoint/history.ts';
+import { objectsOf } from './worktree/heads.ts';
+import { clearLeftovers } from './worktree/leftovers.ts';
+import { namesOf, type RunNames } from './worktree/names.ts';
+import { gitOn, makeStateDirectory, type Repository } from './repository.ts';
+import type { AuditHead } from './checkpoint/trailers.ts';
 import { makeWorkspace } from './workspace.ts';
-import { standWorktree, type RepositoryLock } from './worktree.ts';
+import { standWorktree, type RepositoryLock } from './worktree/worktree.ts';
 
 export type WorkspacesMeans = {
   readonly repository: Repository;
@@ -96,7 +96,7 @@ const startBranch = async (means: WorkspacesMeans, names: RunNames, from: string
     const hint = means.repository.isShallow ? '; this is a shallow clone: git fetch --unshallow' : '';
     return trouble(`there is no commit "${from}" to start from: see \`git branch --all\` and \`git tag\`${hint}`);
   }
-  const made = await moveOwn(means, git, names, [names.branchRef, names.baseRef, names.headRef], commit);
+  const made = await moveOwn(means, names, [names.branchRef, names.baseRef, names.headRef], commit);
   return made.ok ? ok({ base: commit, tree, history: { head: commit, checkpoints: [] } }) : made;
 };
 
@@ -124,7 +124,7 @@ const findBranch = async (means: WorkspacesMeans, names: RunNames, found: Found)
   const recorded = found.head ?? base;
   if (base === null || recorded === null)
     return trouble(`the refs of run ${names.run} are damaged: git show-ref ${names.run}`);
-  const history = await readHistory(git, names.run, base, recorded, found.branch);
+  const history = await readHistory(git, names.run, { base, recorded, branch: found.branch });
   if (!history.ok) return history;
   const { head } = history.value;
 
@@ -153,7 +153,6 @@ const clearRefLocks = (means: WorkspacesMeans, names: RunNames): Promise<Result<
 
 const moveOwn = async (
   means: WorkspacesMeans,
-  git: Git,
   names: RunNames,
   refs: readonly string[],
   to: string,
@@ -162,7 +161,7 @@ const moveOwn = async (
   if (!cleared.ok) return cleared;
   means.failpoint('git.refs.before');
   const moved = await moveRefs(
-    git,
+    gitOn(means.repository),
     `ws: run ${names.run} starts`,
     refs.map((ref) => ({ ref, from: null, to })),
   );

@@ -2,9 +2,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findRepository } from '../../../../../adapters/git/repository.ts';
-import { runId } from '../../../../../core/id.ts';
-import { attemptOf, git, openAt, refuse, repositoryAt, sh, temporary, unwrap, workspacesOf, write } from '../rig.ts';
+import { findRepository } from '../../../../adapters/git/repository.ts';
+import { runId } from '../../../../core/id.ts';
+import { attemptOf, git, openAt, refuse, repositoryAt, sh, temporary, unwrap, workspacesOf, write } from './rig.ts';
 
 /** A run with one checkpoint, and something beyond it. */
 const begun = async () => {
