@@ -108,11 +108,19 @@ module.exports = {
       to: { path: 'node_modules/(better-sqlite3|drizzle-orm)' },
     },
     {
+      name: 'house-does-not-know-its-faces',
+      severity: 'error',
+      comment:
+        'The house is what every face calls: give a verb the parts it uses, and move what more than one face would need into interfaces/house.',
+      from: { path: '^interfaces/house/' },
+      to: { path: '^interfaces/(?!house/)' },
+    },
+    {
       name: 'one-composer',
       severity: 'error',
-      comment: 'Only interfaces/compose.ts picks implementations.',
+      comment: 'Only interfaces/compose.ts picks where state is kept, the clock and chance; take them as parts.',
       from: { path: '^interfaces/', pathNot: '^interfaces/compose\\.ts$' },
-      to: { path: '^core/state/sqlite/' },
+      to: { path: '^(core/state/(sqlite|memory)/|adapters/machine/(clock|chance)\\.ts$)' },
     },
     {
       name: 'no-tests-in-the-house',

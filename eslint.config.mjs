@@ -55,6 +55,16 @@ export default tseslint.config(
     },
   },
   {
+    files: ['adapters/**/*.ts', 'config/**/*.ts', 'error/**/*.ts', 'interfaces/**/*.ts', 'schema/**/*.ts'],
+    ignores: ['adapters/machine/own-environment.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Be handed it: adapters/machine/own-environment.ts reads it.' },
+      ],
+    },
+  },
+  {
     // House rule 11: no ambient world in core.
     files: ['core/**/*.ts'],
     ignores: ['core/state/sqlite/**'],

@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { exitOfRefusal, type ExitCode } from './exit-code.ts';
 import { plainLine } from './fit.ts';
-import type { Refusal } from '../house/house.ts';
+import type { Refusal } from '../house/refusal.ts';
 import type { Paint, Screen } from './screen.ts';
 
 /** One diagnostic as one line: `file:line:column  pointer  severity  message`. */
@@ -21,11 +21,3 @@ export const complain = (screen: Screen, refusal: Refusal): ExitCode => {
   if (refusal.hint !== null) screen.complain(paint.dim(`  ${refusal.hint}`));
   return exitOfRefusal(refusal);
 };
-
-/** A refusal because what was asked for makes no sense. */
-export const invalid = (message: string, hint: string | null = null): Refusal => ({
-  kind: 'invalid',
-  message,
-  hint,
-  diagnostics: [],
-});

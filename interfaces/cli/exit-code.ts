@@ -1,5 +1,6 @@
 /** What the exit code of `ws` means and what gives it, in one place. The help, docs/cli.md and the README show it. */
-import type { DriveEnd, Refusal } from '../house/house.ts';
+import type { DriveEnd } from '../house/driving.ts';
+import type { Refusal } from '../house/refusal.ts';
 
 /** The exit codes of `ws`, by what they mean. */
 export const exitCode = {

@@ -1,7 +1,8 @@
 /** `ws init`: writes a commented workstream that runs as it is. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { complain, invalid } from '../complaint.ts';
+import { complain } from '../complaint.ts';
+import { invalid } from '../../house/refusals.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Command } from '../session.ts';
 import { starter } from '../starter.ts';

@@ -2,12 +2,14 @@
 import { createReadStream, existsSync } from 'node:fs';
 import type { Attempt } from '../../../core/attempt.ts';
 import type { RunRow, StepRow } from '../../../core/run-tables.ts';
-import { complain, invalid } from '../complaint.ts';
+import { complain } from '../complaint.ts';
+import { invalid } from '../../house/refusals.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import type { House } from '../../house/house.ts';
 import { nearest } from '../../../core/planning/nearest.ts';
 import { pauseFor } from '../pause-for.ts';
-import { isFinished } from '../pick-run.ts';
+import { isFinished } from '../../house/pick-run.ts';
+import { isDriven } from '../../house/is-driven.ts';
 import type { Command, Session } from '../session.ts';
 import { definitionOf, stepsOf } from '../../house/definition-of.ts';
 import { withRun } from '../with-house.ts';
@@ -83,7 +85,7 @@ const follow = async (showing: Showing): Promise<void> => {
   const { session, house, run, args } = showing;
   for (;;) {
     const row = await house.store.run(run.id);
-    const isOver = row === null || isFinished(row.status) || !(await house.isDriven(run.id));
+    const isOver = row === null || isFinished(row.status) || !(await isDriven(run.id, house));
     const rows = await showOnce(showing);
     const step = rows.find((candidate) => candidate.step === args.step);
     const isStepOver = step !== undefined && ['succeeded', 'failed', 'skipped', 'cancelled'].includes(step.status);

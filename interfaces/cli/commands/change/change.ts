@@ -1,4 +1,5 @@
 /** `ws change`: change proposals, from the first draft to the merge. */
+import { personOf } from '../../../../adapters/git/person.ts';
 import { hashChange } from '../../../../specifications/bridge/content-hash.ts';
 import {
   checkGate,
@@ -9,7 +10,8 @@ import {
   type ProposalRecord,
 } from '../../../../specifications/bridge/proposal-state.ts';
 import { changesFolder } from '../../../../specifications/tools/project/project.ts';
-import { complain, invalid } from '../../complaint.ts';
+import { complain } from '../../complaint.ts';
+import { invalid } from '../../../house/refusals.ts';
 import { exitCode, type ExitCode } from '../../exit-code.ts';
 import type { House } from '../../../house/house.ts';
 import type { Command, Session } from '../../session.ts';
@@ -17,7 +19,8 @@ import { tableLines } from '../../table.ts';
 import { userName } from '../../user-name.ts';
 import { instantText } from '../../words.ts';
 import { withHouse } from '../../with-house.ts';
-import { withProject, type OpenedProject } from '../spec/with-project.ts';
+import { withProject } from '../spec/with-project.ts';
+import type { OpenedProject } from '../../../house/spec/opened-project.ts';
 import { gateOf } from '../../../house/change/gate.ts';
 import { allProposals, currentProposal, makeMove } from '../../../house/change/proposals.ts';
 import { newestRunOf } from '../../../house/change/run-of-change.ts';
@@ -90,7 +93,7 @@ export type ChangeMoveArgs = {
 /** Moves a proposal on; exits with 1 where its state forbids it. */
 export const changeMove: Command<ChangeMoveArgs> = (session, { change, event, note, by }) =>
   withChange(session, change, async (opened, house) => {
-    const person = by ?? (await session.composer.person(opened.files.root)) ?? userName(session.env);
+    const person = by ?? (await personOf(opened.files.root)) ?? userName(session.env);
     const mover = moverOf(opened, house, change, { by: person, note });
     const moved = await makeMove(house, change, event, mover);
     if (!moved.ok) return complain(session.screen, moved.error);

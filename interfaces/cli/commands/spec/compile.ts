@@ -1,10 +1,11 @@
 /** `ws spec compile`: a workstream from a change or a document. */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { complain, invalid } from '../../complaint.ts';
+import { complain } from '../../complaint.ts';
+import { invalid } from '../../../house/refusals.ts';
 import { exitCode } from '../../exit-code.ts';
 import type { Command } from '../../session.ts';
-import { compileItem } from './compile-item.ts';
+import { compileItem } from '../../../house/spec/compile-item.ts';
 import { withProject } from './with-project.ts';
 import { messageOf } from '../../../../core/thrown.ts';
 

@@ -3,15 +3,16 @@ import type { RunRow } from '../../../../core/run-tables.ts';
 import { compileChange } from '../../../../specifications/bridge/compile.ts';
 import { printTrace, traceRows, type StepResult } from '../../../../specifications/bridge/trace.ts';
 import { openProject } from '../../../../specifications/tools/project/project.ts';
-import { complain, invalid } from '../../complaint.ts';
+import { complain } from '../../complaint.ts';
+import { invalid } from '../../../house/refusals.ts';
 import { exitCode, type ExitCode } from '../../exit-code.ts';
 import type { House } from '../../../house/house.ts';
-import { pickRun } from '../../pick-run.ts';
+import { pickRun } from '../../../house/pick-run.ts';
 import type { Command, Session } from '../../session.ts';
 import { withHouse } from '../../with-house.ts';
 import { newestRunOf, originOf } from '../../../house/change/run-of-change.ts';
-import type { Origin } from './compile-item.ts';
-import { findSpecRoot } from './root.ts';
+import type { Origin } from '../../../house/change/origin.ts';
+import { findSpecRoot } from '../../../house/spec/spec-root.ts';
 
 export type SpecTraceArgs = {
   /** A run or a change; null means the latest run. */

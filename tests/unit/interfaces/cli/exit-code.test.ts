@@ -7,7 +7,8 @@ import {
   type ExitCode,
 } from '../../../../interfaces/cli/exit-code.ts';
 import { createProgram } from '../../../../interfaces/cli/program.ts';
-import type { DriveEnd, Refusal } from '../../../../interfaces/house/house.ts';
+import type { DriveEnd } from '../../../../interfaces/house/driving.ts';
+import type { Refusal } from '../../../../interfaces/house/refusal.ts';
 
 test('the table has one line for each code, smallest first', () => {
   expect(EXIT_CODES.map(({ code }) => code)).toEqual(Object.values(exitCode));

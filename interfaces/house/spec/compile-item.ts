@@ -1,33 +1,17 @@
 /** Turns what a person names, a change or a document, into a workstream with its links to the requirements. */
-import { isJsonObject, type JsonObject } from '../../../../core/json.ts';
-import { err, ok, type Result } from '../../../../core/result.ts';
-import {
-  compileChange,
-  type CompileOptions,
-  type TaskLink,
-  type TraceLink,
-} from '../../../../specifications/bridge/compile.ts';
-import { compileDocument } from '../../../../specifications/bridge/compile-document.ts';
-import { hashChange } from '../../../../specifications/bridge/content-hash.ts';
-import { parseAddress } from '../../../../specifications/content/address.ts';
-import { resolveDocument } from '../../../../specifications/tools/project/resolve.ts';
-import { invalid } from '../../complaint.ts';
-import type { Refusal } from '../../../house/house.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import { err, ok, type Result } from '../../../core/result.ts';
+import { compileChange, type CompileOptions } from '../../../specifications/bridge/compile.ts';
+import { compileDocument } from '../../../specifications/bridge/compile-document.ts';
+import { hashChange } from '../../../specifications/bridge/content-hash.ts';
+import { parseAddress } from '../../../specifications/content/address.ts';
+import { resolveDocument } from '../../../specifications/tools/project/resolve.ts';
+import { invalid } from '../refusals.ts';
+import type { Origin } from '../change/origin.ts';
+import type { Refusal } from '../refusal.ts';
 import { brokenAt } from './broken-document.ts';
-import type { OpenedProject } from './with-project.ts';
+import type { OpenedProject } from './opened-project.ts';
 
-/** What a workstream was compiled from; kept beside it, for the trace. */
-export type Origin = {
-  readonly version: 1;
-  /** Id of the change; null for a document. */
-  readonly change: string | null;
-  /** Folder that holds `openspec/`. */
-  readonly root: string;
-  /** Hash of the content of the change, as approvals are bound to; empty for a document. */
-  readonly hash: string;
-  readonly links: readonly TraceLink[];
-  readonly tasks: readonly TaskLink[];
-};
 export type CompiledItem = { readonly workstream: JsonObject; readonly origin: Origin };
 
 /** Compiles `change`, `change/<id>` or `spec://…`. */
@@ -62,15 +46,4 @@ export const compileItem = async (
   return workstream.ok
     ? ok({ workstream: workstream.value, origin: { version: 1, change: null, root, hash: '', links: [], tasks: [] } })
     : err(invalid(workstream.error.message));
-};
-
-/** Reads what {@link compileItem} gave as its origin; null for anything else. */
-export const readOrigin = (text: string): Origin | null => {
-  try {
-    const value: unknown = JSON.parse(text);
-    // Cannot lie: only `ws run --change` writes these files, into its own folder, and a version tells their shape.
-    return isJsonObject(value) && value['version'] === 1 && Array.isArray(value['links']) ? (value as Origin) : null;
-  } catch {
-    return null;
-  }
 };

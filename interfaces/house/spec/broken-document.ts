@@ -1,9 +1,9 @@
 /** Says what is wrong with the file of a document that an address leads to and that cannot be read as one. */
-import type { Diagnostic } from '../../../../core/diagnostic.ts';
-import type { Address } from '../../../../specifications/content/address.ts';
-import type { Library } from '../../../../specifications/tools/project/library.ts';
-import { invalid } from '../../complaint.ts';
-import type { Refusal } from '../../../house/house.ts';
+import type { Diagnostic } from '../../../core/diagnostic.ts';
+import type { Address } from '../../../specifications/content/address.ts';
+import type { Library } from '../../../specifications/tools/project/library.ts';
+import { invalid } from '../refusals.ts';
+import type { Refusal } from '../refusal.ts';
 
 /** Whether a file is where a document of that path would stand. */
 const isMeant = (file: string, path: string): boolean =>

@@ -1,29 +1,29 @@
 /** Opens a project and validates what was asked for, with the severities of its configuration. */
-import type { Diagnostic } from '../../../../core/diagnostic.ts';
-import { nearest } from '../../../../core/planning/nearest.ts';
-import { err, ok, type Result } from '../../../../core/result.ts';
-import { entriesOf, fieldOf, loadYaml } from '../../../../specifications/content/yaml.ts';
-import type { Files } from '../../../../specifications/files.ts';
-import { documentsFolder, openLibrary } from '../../../../specifications/tools/project/library.ts';
-import { archiveFolder, openProject, type Project } from '../../../../specifications/tools/project/project.ts';
+import type { Diagnostic } from '../../../core/diagnostic.ts';
+import { nearest } from '../../../core/planning/nearest.ts';
+import { err, ok, type Result } from '../../../core/result.ts';
+import { entriesOf, fieldOf, loadYaml } from '../../../specifications/content/yaml.ts';
+import type { Files } from '../../../specifications/files.ts';
+import { documentsFolder, openLibrary } from '../../../specifications/tools/project/library.ts';
+import { archiveFolder, openProject, type Project } from '../../../specifications/tools/project/project.ts';
 import {
   adjustProfile,
   findProfile,
   findRule,
   profiles,
   rules,
-} from '../../../../specifications/tools/validate/rules/profiles.ts';
-import type { Level } from '../../../../specifications/tools/validate/rules/rule.ts';
-import { touchedItems } from '../../../../specifications/tools/validate/touched.ts';
+} from '../../../specifications/tools/validate/rules/profiles.ts';
+import type { Level } from '../../../specifications/tools/validate/rules/rule.ts';
+import { touchedItems } from '../../../specifications/tools/validate/touched.ts';
 import {
   resolveItems,
   validate,
   type ItemName,
   type Scope,
   type Validation,
-} from '../../../../specifications/tools/validate/validate.ts';
-import { invalid } from '../../complaint.ts';
-import type { Refusal } from '../../../house/house.ts';
+} from '../../../specifications/tools/validate/validate.ts';
+import { invalid } from '../refusals.ts';
+import type { Refusal } from '../refusal.ts';
 
 export type CheckRequest = {
   readonly items: readonly string[];

@@ -3,13 +3,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { ok, type Result } from '../../../../core/result.ts';
-import type { Files } from '../../../../specifications/files.ts';
-import { isUnchanged, watchFiles } from '../../../../specifications/tools/validate/validation-cache.ts';
-import type { Seen } from '../../../../specifications/tools/validate/validation-cache.ts';
-import type { Validation } from '../../../../specifications/tools/validate/validate.ts';
-import type { Refusal } from '../../../house/house.ts';
-import { version } from '../../../house/version.ts';
+import { ok, type Result } from '../../../core/result.ts';
+import type { Files } from '../../../specifications/files.ts';
+import { isUnchanged, watchFiles } from '../../../specifications/tools/validate/validation-cache.ts';
+import type { Seen } from '../../../specifications/tools/validate/validation-cache.ts';
+import type { Validation } from '../../../specifications/tools/validate/validate.ts';
+import type { Refusal } from '../refusal.ts';
+import { version } from '../version.ts';
 
 type Kept = { readonly seen: Seen; readonly validation: Validation };
 

@@ -3,8 +3,8 @@ import { runId } from '../../core/id.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { RunStatus } from '../../core/run.ts';
 import type { RunRow, RunTables } from '../../core/run-tables.ts';
-import { invalid } from './complaint.ts';
-import type { Refusal } from '../house/house.ts';
+import { invalid } from './refusals.ts';
+import type { Refusal } from './refusal.ts';
 
 /** The statuses of runs that can still go on. */
 export const unfinished: readonly RunStatus[] = [

@@ -1,9 +1,9 @@
 /** Finds the specification project that a command acts in. */
 import { dirname } from 'node:path';
-import { err, ok, type Result } from '../../../../core/result.ts';
-import { diskFiles, type WritableFiles } from '../../../../specifications/files.ts';
-import { invalid } from '../../complaint.ts';
-import type { Refusal } from '../../../house/house.ts';
+import { err, ok, type Result } from '../../../core/result.ts';
+import { diskFiles, type WritableFiles } from '../../../specifications/files.ts';
+import { invalid } from '../refusals.ts';
+import type { Refusal } from '../refusal.ts';
 
 const marks = ['openspec', 'specifications/content'] as const;
 

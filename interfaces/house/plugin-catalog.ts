@@ -1,16 +1,16 @@
 /** Every error plugin there is, on or not, as `ws plugins` tells of it. */
 import { join } from 'node:path';
+import type { Environment } from '../../adapters/machine/own-environment.ts';
 import { didYouMean, nearest } from '../../core/planning/nearest.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { FaultCode } from '../../error/engine/fault-code.ts';
 import { findPlugins } from '../../error/engine/plugin-folder.ts';
 import type { PluginManifest } from '../../error/engine/plugin-manifest.ts';
 import { openPlugins, type PluginSettings } from '../../error/engine/plugin-set.ts';
-import { configuredAt, pluginSettingsAt } from '../house/configured.ts';
-import { invalid } from './complaint.ts';
-import type { Refusal } from '../house/house.ts';
-import { homeOf, pluginsFolderOf } from '../house/plugin-places.ts';
-import type { Session } from './session.ts';
+import { configuredAt, pluginSettingsAt } from './configured.ts';
+import { invalid } from './refusals.ts';
+import type { Refusal } from './refusal.ts';
+import { homeOf, pluginsFolderOf } from './plugin-places.ts';
 
 /** One element of the array that `ws plugins list --json` prints; what a broken manifest does not say is null. */
 export type PluginEntry = {
@@ -78,13 +78,16 @@ const pluginCatalog = async (
   return [...loaded, ...others, ...strangers(settings, [...loaded, ...others])];
 };
 
-/** The catalog of the repository around a session, as its configuration has it. */
-export const catalogOf = async (session: Session): Promise<Result<readonly PluginEntry[], Refusal>> => {
-  const home = homeOf(session.directory);
-  const configured = await configuredAt(home, session.env);
+/** The catalog of the repository around a directory, as its configuration has it. */
+export const catalogOf = async (
+  directory: string,
+  env: Environment,
+): Promise<Result<readonly PluginEntry[], Refusal>> => {
+  const home = homeOf(directory);
+  const configured = await configuredAt(home, env);
   if (!configured.ok) return configured;
-  const settings = pluginSettingsAt(home, configured.value.configuration, session.env);
-  return ok(await pluginCatalog({ ...settings, userFolder: pluginsFolderOf(session.directory) }));
+  const settings = pluginSettingsAt(home, configured.value.configuration, env);
+  return ok(await pluginCatalog({ ...settings, userFolder: pluginsFolderOf(directory) }));
 };
 
 /** The plugin of this name; the refusal names the one that was meant. A user's own cannot hide a shipped one. */
