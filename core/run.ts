@@ -90,8 +90,11 @@ export type RunOptions = {
 
 export type RunPlace = { readonly base: string; readonly branch: string; readonly worktree: string };
 
+/** What is undone first: what succeeded last, or, in a run that 0.1.0 began to undo, what stands last in the plan. */
+export type CompensationOrder = 'success' | 'plan';
+
 /** `wanted`: what succeeded is to be compensated once the run is cancelled; otherwise compensation has begun. */
-export type RunCompensation = 'wanted' | { readonly cause: 'failed' | 'cancelled' };
+export type RunCompensation = 'wanted' | { readonly cause: 'failed' | 'cancelled'; readonly order: CompensationOrder };
 
 /** The state of one run, as everybody but its one writer (core/state/fold.ts) sees it. */
 export type Run = {
@@ -103,7 +106,7 @@ export type Run = {
   readonly place: RunPlace | null;
   /** null where nothing is to be compensated, or not yet. */
   readonly compensation: RunCompensation | null;
-  /** By place in `plan.steps`. */
+  /** By place in `plan.steps`; as many as that has, whenever it has grown. */
   readonly steps: readonly StepRun[];
   /** The sequence number of the last event folded in. */
   readonly seq: number;

@@ -86,7 +86,8 @@ const accessOf =
   };
 
 const hasBreakers = (run: RunState, { tools }: Equipment): boolean =>
-  run.plan.steps.some((step) =>
+  // What undoes the run has no place yet, and may open while it is driven.
+  [...run.plan.steps, ...run.plan.compensation.map(({ step }) => step)].some((step) =>
     [step, ...step.fallback].some(
       (each) => each.breakers.length > 0 || (tools.find(each.tool)?.breakers(each.with) ?? []).length > 0,
     ),

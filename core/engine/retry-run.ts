@@ -3,6 +3,7 @@ import type { RunId, StepId } from '../id.ts';
 import { compensationOf } from '../planning/compensation.ts';
 import { err, type Result } from '../result.ts';
 import type { Inherited, Run } from '../run.ts';
+import { scopeAt } from '../scope.ts';
 import { isRunDone } from '../state/machine.ts';
 import type { AppendError } from '../store.ts';
 import type { Plan, Step } from '../workstream.ts';
@@ -38,21 +39,21 @@ const isUndone = (run: Run, step: Step): boolean => {
 /** Places of `plan` that must run (again): in order, so that one look at each step's needs is enough. */
 const rerunPlaces = (run: Run, plan: Plan, from: StepId | null): ReadonlySet<number> => {
   const rerun = new Set<number>();
-  for (const place of plan.order.subarray(0, plan.ownCount)) {
+  for (const place of plan.order) {
     const step = plan.steps[place];
     if (step === undefined) continue;
     const old = run.plan.index.get(step.id);
     const succeeded = old !== undefined && run.steps[old]?.state.kind === 'succeeded' && !isUndone(run, step);
     const isSame = old !== undefined && isSameStep(run.plan.steps[old], step);
     const needsRerun = step.needs.some((need) => rerun.has(plan.index.get(need) ?? -1));
-    const isLast = place >= plan.mainCount;
+    const isLast = scopeAt(plan.scopes, place).kind === 'finally';
     if (isLast || !succeeded || !isSame || needsRerun || step.id === from) rerun.add(place);
   }
   return rerun;
 };
 
 const inheritedOf = (run: Run, plan: Plan, rerun: ReadonlySet<number>): readonly Inherited[] =>
-  plan.steps.slice(0, plan.ownCount).flatMap((step, place) => {
+  [...plan.workstream.steps, ...plan.workstream.finally].flatMap((step, place) => {
     const old = run.plan.index.get(step.id);
     const state = old === undefined ? undefined : run.steps[old]?.state;
     if (rerun.has(place) || state?.kind !== 'succeeded') return [];

@@ -507,7 +507,9 @@ describe('files', () => {
   });
 
   test('validate counts what is there to undo steps apart from them', async () => {
-    const said = await ws(['validate', 'a.json'], home({ plan: { ...planOf(chain), ownCount: 2 } }).composer);
+    const two = planOf(workstreamOf({ fetch: [], build: ['fetch'] }));
+    const plan = { ...two, compensation: two.steps.slice(1).map((step) => ({ step, undoes: step.id })) };
+    const said = await ws(['validate', 'a.json'], home({ plan }).composer);
     expect(said.err).toContain('a.json: 2 steps and 1 compensation\n');
   });
 
