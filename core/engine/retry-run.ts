@@ -3,7 +3,7 @@ import type { RunId, StepId } from '../id.ts';
 import { compensationOf } from '../planning/compensation.ts';
 import { err, type Result } from '../result.ts';
 import type { Inherited, Run } from '../run.ts';
-import { scopeAt } from '../scope.ts';
+import { isAuthored, scopeAt } from '../scope.ts';
 import { isRunDone } from '../state/machine.ts';
 import type { AppendError } from '../store.ts';
 import type { Plan, Step } from '../workstream.ts';
@@ -60,6 +60,12 @@ const inheritedOf = (run: Run, plan: Plan, rerun: ReadonlySet<number>): readonly
     return [{ step: step.id, outputs: state.outputs, exitCode: state.exitCode, checkpoint: state.checkpoint }];
   });
 
+/** Whether a step is one of the author's; what undoes another is no place to begin from. */
+const isAuthoredStep = ({ index, scopes }: Plan, id: StepId): boolean => {
+  const place = index.get(id);
+  return place !== undefined && isAuthored(scopeAt(scopes, place));
+};
+
 /** The commit that holds the work of all inherited steps, and as little as can be of the others. */
 const baseOf = (run: Run, inherited: readonly Inherited[]): string => {
   let base = run.place?.base ?? run.options.base;
@@ -83,7 +89,8 @@ export const retryRun = async (
   if (run === null) return err({ code: 'unknown-run' });
   if (!isRunDone(run.status)) return err({ code: 'unfinished' });
   const plan = request.plan ?? run.plan;
-  if (request.from !== null && !plan.index.has(request.from)) return err({ code: 'unknown-step', step: request.from });
+  if (request.from !== null && !isAuthoredStep(plan, request.from))
+    return err({ code: 'unknown-step', step: request.from });
   const isUnchanged = plan.hash === run.plan.hash;
   if (run.status === 'succeeded' && request.from === null && isUnchanged) return err({ code: 'nothing-to-retry' });
   const steps = inheritedOf(run, plan, rerunPlaces(run, plan, request.from));
