@@ -74,7 +74,7 @@ const start = (run: Run, frontier: Frontier): Happening | null => {
 };
 
 const idleScopesOf = (run: Run): readonly ScopeKind[] => {
-  if (begunCompensation(run) !== null) return ['main', 'finally', 'compensation'];
+  if (isCompensationHalted(run)) return ['main', 'finally', 'compensation'];
   // A run that never started has no worktree for its `finally` steps to run in.
   return run.place === null ? ['main', 'finally'] : ['main'];
 };
