@@ -3,6 +3,7 @@ import { stepId, type StepId } from '../id.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Digest } from '../system.ts';
 import { scopeAt, type Scope } from '../scope.ts';
+import type { DescribeTool } from '../tool.ts';
 import type { Adjacency, Plan, Step, Workstream } from '../workstream.ts';
 import { compensatedBy, compensationSteps } from './compensation.ts';
 import { hashOf } from './hash.ts';
@@ -92,7 +93,11 @@ const scopesOf = ({ steps, finally: last }: Workstream): readonly Scope[] => [
  * Proves a definition runnable: ids unique, needs known, no cycle, expressions sound, references to steps that are
  * sure to have ended. Costs O(steps + edges).
  */
-export const planWorkstream = (workstream: Workstream, digest: Digest): Result<Plan, readonly PlanProblem[]> => {
+export const planWorkstream = (
+  workstream: Workstream,
+  digest: Digest,
+  describe: DescribeTool,
+): Result<Plan, readonly PlanProblem[]> => {
   const steps = workstream.finally.length === 0 ? workstream.steps : [...workstream.steps, ...workstream.finally];
   const scopes = scopesOf(workstream);
   const draft: Draft = { steps, scopes, index: new Map(), problems: [] };
@@ -108,7 +113,7 @@ export const planWorkstream = (workstream: Workstream, digest: Digest): Result<P
     const pointer = `${pointerOf(index.get(first) ?? 0, scopes)}/needs`;
     return err([{ code: 'cycle', message: `steps need each other in a circle: ${cycle.join(' → ')}`, pointer }]);
   }
-  const misreferences = checkReferences({ workstream, steps, scopes, index, needs, order });
+  const misreferences = checkReferences({ workstream, steps, scopes, index, needs, order }, describe);
   if (misreferences.length > 0) return err(misreferences);
   const undoing = compensationSteps(workstream, stepsInOrder(steps, order));
   const compensation = undoing.map((step) => ({ step, undoes: compensatedBy(step.id) }));

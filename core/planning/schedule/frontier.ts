@@ -21,6 +21,7 @@ type Counts = { waiting: number; busy: number; busyAlone: number };
 export class Frontier {
   readonly #run: Run;
   readonly #accessOf: (step: Step) => Access;
+  readonly #concurrency: number;
   readonly #ready: ReadyQueue;
   /** As `plan.scopes`. */
   readonly #scopes: ScopeCount[] = [];
@@ -38,10 +39,14 @@ export class Frontier {
   /** The earliest of `#sleeping`; null where it must be looked for again, or there is none. */
   #earliest: Instant | null = null;
 
-  /** `accessOf` tells what a step may do to the worktree, its tool's default included. */
-  constructor(run: Run, accessOf: (step: Step) => Access) {
+  /** `accessOf` tells what a step may do to the worktree, its tool's default included; so many may run at once. */
+  constructor(
+    run: Run,
+    { accessOf, concurrency }: { readonly accessOf: (step: Step) => Access; readonly concurrency: number },
+  ) {
     this.#run = run;
     this.#accessOf = accessOf;
+    this.#concurrency = concurrency;
     this.#ready = new ReadyQueue((place) => run.plan.priority[place] ?? 0);
     this.grew();
   }
@@ -65,6 +70,11 @@ export class Frontier {
     }
     for (let place = first; place < end; place++) this.#enter(place, false);
     for (let place = first; place < end; place++) this.#offer(place);
+  }
+
+  /** Whether no step may begin beside those under way. */
+  get isFull(): boolean {
+    return this.#counts.busy >= this.#concurrency;
   }
 
   /** Steps whose attempts are under way. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { describeTool } from '../../../../adapters/tools/descriptions.ts';
 import { retryRun } from '../../../../core/engine/retry-run.ts';
 import { seal } from '../../../../core/engine/seal.ts';
 import type { Happening, WsEvent } from '../../../../core/event.ts';
@@ -51,9 +52,14 @@ const failedRun = async (undoing: readonly Happening[]): Promise<Store> => {
 
 const retried = (store: Store, from: string | null) =>
   retryRun(
-    { run: RUN, from: from === null ? null : stepId(from), plan: null },
+    { run: RUN, from: from === null ? null : stepId(from), plan: null, source: null },
     {
-      ...{ store, digest: sha256, clock: { now: () => instant(9), sleepUntil: async () => {} } },
+      ...{
+        store,
+        digest: sha256,
+        describe: describeTool,
+        clock: { now: () => instant(9), sleepUntil: async () => {} },
+      },
       chance: { id: () => 'again', fraction: () => 0 },
     },
   );

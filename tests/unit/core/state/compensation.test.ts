@@ -43,7 +43,7 @@ const openedIn = ({ plan }: RunState): readonly string[] =>
 
 const policy = createPolicy({ chance: { fraction: () => 0.5 }, settings: DEFAULT_POLICY_SETTINGS });
 const nextOf = (run: RunState): Happening | null =>
-  due(run, new Frontier(run, (step) => step.access ?? 'shared'), {
+  due(run, new Frontier(run, { accessOf: () => 'shared', concurrency: 4 }), {
     evaluation: { condition: () => ({ kind: 'go' }), outputs: () => ok({}) },
     policy,
     now: instant(0),

@@ -18,7 +18,10 @@ const policy = createPolicy({ chance: { fraction: () => 0.5 }, settings: DEFAULT
 
 /** All that is due, taken in turn, as words: `a readied`. */
 const settle = (run: RunState, evaluation: Evaluation = go, now = 0): string[] => {
-  const frontier = new Frontier(run, (step) => step.access ?? 'shared');
+  const frontier = new Frontier(run, {
+    accessOf: (step) => step.access ?? 'shared',
+    concurrency: run.options.concurrency ?? 1,
+  });
   const asked = { evaluation, policy, now: instant(now) };
   const words: string[] = [];
   for (let next = due(run, frontier, asked); next !== null; next = due(run, frontier, asked)) {
