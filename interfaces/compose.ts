@@ -115,6 +115,11 @@ const openState = async (repository: Repository, settings: Settings): Promise<Re
     repository,
     stateDirectory,
     store: store.value,
+    openTail: async () => {
+      const { openSqliteTail } = await import('../core/state/sqlite/tail.ts');
+      const tail = await openSqliteTail({ file: store.value.file });
+      return tail.ok ? tail : err(tail.error.message);
+    },
     proposals: store.value,
     specs: openSpecRecords(repository, store.value),
     locks,

@@ -94,7 +94,7 @@ export class HouseOnDisk implements House {
     const driven = driveRun(run, engine, {
       observe: (_run, events) => {
         events.forEach(options.onEvent);
-        notifier?.happened(events);
+        notifier?.begin();
       },
       stop: options.stop,
       by: `pid ${process.pid}`,

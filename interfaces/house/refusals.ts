@@ -5,7 +5,7 @@ import type { RetryRefusal } from '../../core/engine/retry-run.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { RunId } from '../../core/id.ts';
 import { unreachable } from '../../core/result.ts';
-import type { AppendError } from '../../core/store.ts';
+import type { AppendError } from '../../core/event-log.ts';
 import type { MergeRefusal } from '../../adapters/git/checkout/merge.ts';
 import type { DriveEnd, Refusal } from './house.ts';
 

@@ -1,7 +1,7 @@
 /** Where on this machine the things of a run lie. Its log names no place of a machine, but for logs that 0.1.0 wrote. */
 import { relative, resolve } from 'node:path';
 import { worktreeOf } from '../../adapters/git/worktree/names.ts';
-import type { RunRow } from '../../core/store.ts';
+import type { RunRow } from '../../core/run-tables.ts';
 import type { House } from './house.ts';
 
 type Root = Pick<House, 'root'>;

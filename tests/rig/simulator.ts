@@ -20,7 +20,7 @@ import type { Run } from '../../core/run.ts';
 import type { RunState } from '../../core/state/fold.ts';
 import { Frontier } from '../../core/planning/schedule/frontier.ts';
 import { isInFlight, isRunDone, isStepDone } from '../../core/state/machine.ts';
-import type { AppendError } from '../../core/store.ts';
+import type { AppendError } from '../../core/event-log.ts';
 import type { Access, Adjacency, Plan, Step } from '../../core/workstream.ts';
 import { createPolicy, DEFAULT_POLICY_SETTINGS } from '../../error/engine/policy.ts';
 import { checkCompensation, oracle } from './oracle.ts';

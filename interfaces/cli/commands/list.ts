@@ -1,6 +1,6 @@
 /** `ws list`: the runs of a repository, newest first. */
 import type { RunStatus } from '../../../core/run.ts';
-import type { RunRow } from '../../../core/store.ts';
+import type { RunRow } from '../../../core/run-tables.ts';
 import type { House } from '../../house/house.ts';
 import { sourceAt, worktreeAt } from '../../house/run-site.ts';
 import { exitCode } from '../exit-code.ts';

@@ -8,7 +8,7 @@ import { exitCode, type ExitCode } from '../exit-code.ts';
 import type { DefinitionChange, House, Refusal } from '../../house/house.ts';
 import { isFinished, unfinished } from '../pick-run.ts';
 import type { Command, Session } from '../session.ts';
-import type { RunRow } from '../../../core/store.ts';
+import type { RunRow } from '../../../core/run-tables.ts';
 import { sourceAt } from '../../house/run-site.ts';
 import { withRun } from '../with-house.ts';
 import { outcomeWords } from '../words.ts';

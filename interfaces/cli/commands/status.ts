@@ -1,6 +1,6 @@
 /** `ws status`: how a run stands, from the tables alone. */
 import { toldFailure } from '../../../core/engine/attempt/feedback.ts';
-import type { RunRow, StepRow } from '../../../core/store.ts';
+import type { RunRow, StepRow } from '../../../core/run-tables.ts';
 import type { Step } from '../../../core/workstream.ts';
 import { definitionOf, stepsOf } from '../../house/definition-of.ts';
 import type { House } from '../../house/house.ts';

@@ -1,7 +1,7 @@
 /** What run, resume, retry and merge do for the change of a workstream; its code is loaded only where there is one. */
 import type { RunId } from '../../../core/id.ts';
 import { ok, type Result } from '../../../core/result.ts';
-import type { RunRow } from '../../../core/store.ts';
+import type { RunRow } from '../../../core/run-tables.ts';
 import type { Workstream } from '../../../core/workstream.ts';
 import { definitionOf } from '../definition-of.ts';
 import type { House, Refusal } from '../house.ts';

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { RunId } from '../../../core/id.ts';
-import type { RunRow } from '../../../core/store.ts';
+import type { RunRow } from '../../../core/run-tables.ts';
 import type { House } from '../house.ts';
 import { sourceAt } from '../run-site.ts';
 import { readOrigin, type Origin } from '../../cli/commands/spec/compile-item.ts';

@@ -9,7 +9,10 @@ import { instant, type RunId, runId } from '../../../../core/id.ts';
 import { err, ok } from '../../../../core/result.ts';
 import { failureRowOf, retriedRunOf } from '../../../../core/state/failure-row.ts';
 import { failureStatsOf } from '../../../../core/state/failure-stats.ts';
-import type { FailureRow, RunRow, Signal, StepRow, Store } from '../../../../core/store.ts';
+import type { FailureRow } from '../../../../core/failures.ts';
+import type { RunRow, StepRow } from '../../../../core/run-tables.ts';
+import type { Signal } from '../../../../core/signals.ts';
+import type { Store } from '../../../../core/store.ts';
 import type { Plan } from '../../../../core/workstream.ts';
 import type {
   Composer,
@@ -142,6 +145,7 @@ const storeOf = (logs: Map<string, RecordedEvent[]>, asked: Asked): Store => ({
   },
   signals: async () => [],
   forgetSignals: async () => undefined,
+  watchSignals: async function* () {},
   [Symbol.asyncDispose]: async () => undefined,
 });
 
