@@ -9,6 +9,7 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   'Many logs, sentences or patterns, against everything that reads them.': [
     ...['error/corpus', 'error/harmless', 'error/regular-expressions', 'error/engine/sentences'],
     ...['error/plugins/adversarial', 'error/plugins/fixtures', 'error/plugins/places'],
+    'schema/catastrophic-patterns',
   ],
   'Commands, through the whole command line.': [
     ...['breakers', 'config', 'definitions', 'failures', 'look', 'process', 'steer'].map(
