@@ -5,6 +5,7 @@ import type { Inherited, Run, RunStatus, StepRun, StepState } from '../run.ts';
 import type { Plan } from '../workstream.ts';
 import { RUN_MACHINE, STEP_MACHINE } from './machine.ts';
 import { recoveryAfter, UNTROUBLED } from './recovery.ts';
+import { countsAsFailure, wakeAtOf } from './retrying.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -64,7 +65,7 @@ const stateAfter = (event: WsEvent & StepHappening, before: StepState): StepStat
     case 'step.succeeded':
       return { kind: 'succeeded', outputs: event.outputs, exitCode: event.exitCode, checkpoint: event.checkpoint };
     case 'step.retrying':
-      return { kind: 'backoff', wakeAt: event.wakeAt, failure: event.failure };
+      return { kind: 'backoff', wakeAt: wakeAtOf(event), failure: event.failure };
     case 'step.parked':
       return { kind: 'waiting', wait: event.wait };
     case 'step.answered':
@@ -90,7 +91,7 @@ const foldStep = (run: RunState, event: WsEvent & StepHappening): void => {
   step.recovery = recoveryAfter(step.recovery, event);
   step.lastSeq = event.seq;
   if (event.type === 'step.started') step.attempts += 1;
-  if (event.type === 'step.failed' || (event.type === 'step.retrying' && event.counts)) step.failures += 1;
+  if (event.type === 'step.failed' || (event.type === 'step.retrying' && countsAsFailure(event))) step.failures += 1;
 };
 
 const DONE_AT: ReadonlySet<RunStatus> = new Set(['succeeded', 'failed', 'cancelled']);

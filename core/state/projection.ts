@@ -1,13 +1,13 @@
 /** What one event makes of the rows that tables show. */
 import type { EventFrame, EventType, RunHappening, StepHappening, WsEvent } from '../event.ts';
-import type { AttemptFailure } from '../diagnosis.ts';
 import type { Failure } from '../failure.ts';
 import type { StepId } from '../id.ts';
 import type { JsonObject } from '../json.ts';
-import type { Decision } from '../policy.ts';
+import type { Decided, Decision } from '../policy.ts';
 import { invariant, unreachable } from '../result.ts';
 import type { RunOptions } from '../run.ts';
 import type { RunRow, StepRow } from '../store.ts';
+import { countsAsFailure } from './retrying.ts';
 
 export type RunEvent = RunHappening & EventFrame;
 export type StepEvent = StepHappening & EventFrame;
@@ -103,7 +103,7 @@ export const projectStep = (row: StepProjection | null, event: StepEvent): StepP
       return { ...before, status: 'succeeded', exitCode, checkpoint, finishedAt: event.at, detailSeq: event.seq };
     }
     case 'step.retrying': {
-      const failures = before.failures + (event.counts ? 1 : 0);
+      const failures = before.failures + (countsAsFailure(event) ? 1 : 0);
       return { ...before, status: 'backoff', failures, exitCode: exitCodeOf(event.failure), detailSeq: event.seq };
     }
     case 'step.parked':
@@ -144,7 +144,7 @@ export type DetailFields = {
   readonly failure?: Failure;
   readonly diagnosis?: StepRow['diagnosis'];
   readonly decision?: Decision;
-  readonly cause?: (AttemptFailure & { readonly decision: Decision }) | null;
+  readonly cause?: Decided | null;
   readonly options?: RunOptions;
 };
 

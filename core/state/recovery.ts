@@ -1,6 +1,7 @@
 /** What an event makes of what is remembered of a step's failures. */
 import type { AttemptFailure } from '../diagnosis.ts';
 import type { EventFrame, StepHappening } from '../event.ts';
+import { unreachable } from '../result.ts';
 import type { Recovery } from '../run.ts';
 
 /** Of a step that never failed. */
@@ -30,7 +31,7 @@ const lastOf = ({ attempt }: StepHappening, { failure, diagnosis }: AttemptFailu
 });
 
 const afterRetrying = (recovery: Recovery, event: Retrying): Recovery => {
-  const { failure, diagnosis, decision, at, counts } = event;
+  const { failure, diagnosis, decision, at } = event;
   const last = lastOf(event, event);
   const sightings = [...recovery.sightings, { signature: diagnosis?.signature ?? failure.code, at }];
   switch (decision.kind) {
@@ -44,9 +45,13 @@ const afterRetrying = (recovery: Recovery, event: Retrying): Recovery => {
       const told = failure.code === 'breaker-open' ? recovery.last : last;
       return { ...recovery, last: told, sightings: [], spent: 0, fix: null, accepted: null, alternative: decision.to };
     }
-    default:
+    case 'retry': {
       if (failure.code === 'interrupted' || failure.code === 'disk-full') return untried(recovery);
-      return { ...recovery, last, sightings, spent: recovery.spent + (counts ? 1 : 0), fix: null, accepted: null };
+      const spent = recovery.spent + (decision.counts ? 1 : 0);
+      return { ...recovery, last, sightings, spent, fix: null, accepted: null };
+    }
+    default:
+      return unreachable(decision);
   }
 };
 

@@ -1,13 +1,14 @@
 /** What a person watching a run wants to know, folded from its events. Only `apply` writes. */
 import type { WsEvent } from '../../core/event.ts';
-import type { AttemptFailure, Diagnosis } from '../../core/diagnosis.ts';
+import type { Diagnosis } from '../../core/diagnosis.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { StepId } from '../../core/id.ts';
 import { compensationSteps } from '../../core/planning/compensation.ts';
-import type { Decision } from '../../core/policy.ts';
+import type { Decided, Decision } from '../../core/policy.ts';
 import type { Wait } from '../../core/attempt.ts';
 import type { RunPlace, RunStatus, SkipReason, StepKind } from '../../core/run.ts';
 import type { Step, Workstream } from '../../core/workstream.ts';
+import { countsAsFailure, wakeAtOf } from '../../core/state/retrying.ts';
 import { stepsOf } from './definition-of.ts';
 
 /** One step as it stands. Times are milliseconds since the epoch. */
@@ -59,7 +60,7 @@ export const isDone = (kind: StepKind): boolean => finishedKinds.has(kind);
 
 type Trouble = Pick<StepView, 'failure' | 'diagnosis' | 'decision'>;
 
-const troubleOf = ({ failure, diagnosis, decision }: AttemptFailure & { readonly decision: Decision }): Trouble => ({
+const troubleOf = ({ failure, diagnosis, decision }: Decided): Trouble => ({
   failure,
   diagnosis,
   decision,
@@ -89,8 +90,8 @@ const stepAfter = (step: StepView, event: WsEvent): StepView => {
       return { ...done, checkpoint: event.checkpoint };
     }
     case 'step.retrying': {
-      const failures = step.failures + (event.counts ? 1 : 0);
-      return { ...step, kind: 'backoff', failures, ...troubleOf(event), wakeAt: event.wakeAt };
+      const failures = step.failures + (countsAsFailure(event) ? 1 : 0);
+      return { ...step, kind: 'backoff', failures, ...troubleOf(event), wakeAt: wakeAtOf(event) };
     }
     case 'step.parked':
       return { ...step, kind: 'waiting', wait: event.wait, ...(event.cause === null ? {} : troubleOf(event.cause)) };

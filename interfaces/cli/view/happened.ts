@@ -1,6 +1,8 @@
 /** One line for an event that a person wants to see scroll by; null for the rest. */
 import type { WsEvent } from '../../../core/event.ts';
 import { compensatedBy } from '../../../core/planning/compensation.ts';
+import { unreachable } from '../../../core/result.ts';
+import { wakeAtOf } from '../../../core/state/retrying.ts';
 import { cut, plainLine } from '../fit.ts';
 import type { Paint } from '../screen.ts';
 import { durationText, failureWords, stepSign } from '../words.ts';
@@ -11,8 +13,9 @@ const took = (step: StepView, at: number): string =>
 
 const after = (step: StepView, at: number): string => (step.startedAt === null ? '' : ` after ${took(step, at)}`);
 
-const nextTry = ({ decision, wakeAt, at }: WsEvent & { readonly type: 'step.retrying' }): string => {
-  const waitMs = wakeAt - at;
+const nextTry = (event: WsEvent & { readonly type: 'step.retrying' }): string => {
+  const { decision, at } = event;
+  const waitMs = wakeAtOf(event) - at;
   const when = waitMs <= 0 ? 'at once' : `in ${durationText(waitMs)}`;
   switch (decision.kind) {
     case 'fix':
@@ -21,8 +24,10 @@ const nextTry = ({ decision, wakeAt, at }: WsEvent & { readonly type: 'step.retr
       return 'falls back';
     case 'wait':
       return `waits, asks again ${when}`;
-    default:
+    case 'retry':
       return `again ${when}`;
+    default:
+      return unreachable(decision);
   }
 };
 

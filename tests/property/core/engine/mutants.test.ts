@@ -33,8 +33,8 @@ const mutants: readonly Mutant[] = [
   {
     rule: 'a crash is no failure',
     file: 'core/engine/decide.ts',
-    from: 'return { decision, wakeAt: now, counts: false } as const;',
-    to: 'return { decision, wakeAt: now, counts: true } as const;',
+    from: "kind: 'retry', at: now, counts: false, reason",
+    to: "kind: 'retry', at: now, counts: true, reason",
   },
   {
     rule: 'nothing is dispatched before its commit',

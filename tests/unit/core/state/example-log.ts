@@ -1,10 +1,9 @@
 /** Logs for tests of the store, made by hand. */
 import type { EventFrame, Happening, WsEvent } from '../../../../core/event.ts';
-import type { AttemptFailure } from '../../../../core/diagnosis.ts';
 import type { Failure } from '../../../../core/failure.ts';
 import { instant, stepId, toolId, type RunId } from '../../../../core/id.ts';
 import type { JsonObject } from '../../../../core/json.ts';
-import type { Decision } from '../../../../core/policy.ts';
+import type { Decided, GiveUp } from '../../../../core/policy.ts';
 import type { Step, Workstream } from '../../../../core/workstream.ts';
 
 export const firstAt = 1_750_000_000_000;
@@ -94,7 +93,7 @@ export const succeeded = (step: string, outputs: JsonObject = {}, attempt = 1): 
 export const failure: Failure = { code: 'tool-exit', message: 'it failed', status: 7 };
 
 /** The same failure as events tell it when nothing is to be done. */
-export const escalated: AttemptFailure & { readonly decision: Decision } = {
+export const escalated: Decided<GiveUp> = {
   failure,
   diagnosis: null,
   decision: { kind: 'escalate', reason: 'no failure is forgiven' },
