@@ -60,6 +60,8 @@ export type EventFrame = {
 };
 
 export type WsEvent = Happening & EventFrame;
+export type RunEvent = RunHappening & EventFrame;
+export type StepEvent = StepHappening & EventFrame;
 
 /** An event as the log keeps it: `hash` covers the event and `previousHash`. Lower-case hex SHA-256. */
 export type RecordedEvent = WsEvent & { readonly hash: string; readonly previousHash: string };

@@ -1,21 +1,28 @@
 /** What one event adds to the list of failures. */
-import type { EventFrame, StepHappening, WsEvent } from '../event.ts';
+import type { StepEvent, WsEvent } from '../event.ts';
 import type { Decided } from '../policy.ts';
+import { unreachable } from '../result.ts';
 import { SEVERITIES } from '../severity.ts';
 import type { FailureRow } from '../store.ts';
 
-type StepEvent = StepHappening & EventFrame;
-
 /** What an event tells of a failure, an interruption included; null for an event that tells of none. */
-export const failureCauseOf = (event: WsEvent): Decided | null => {
+export const failureCauseOf = (event: StepEvent): Decided | null => {
   switch (event.type) {
     case 'step.retrying':
     case 'step.failed':
       return event;
     case 'step.parked':
       return event.cause;
-    default:
+    case 'step.readied':
+    case 'step.started':
+    case 'step.validating':
+    case 'step.succeeded':
+    case 'step.answered':
+    case 'step.skipped':
+    case 'step.cancelled':
       return null;
+    default:
+      return unreachable(event);
   }
 };
 

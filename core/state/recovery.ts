@@ -1,6 +1,6 @@
 /** What an event makes of what is remembered of a step's failures. */
 import type { AttemptFailure } from '../diagnosis.ts';
-import type { EventFrame, StepHappening } from '../event.ts';
+import type { StepEvent } from '../event.ts';
 import { unreachable } from '../result.ts';
 import type { Recovery } from '../run.ts';
 
@@ -15,7 +15,7 @@ export const UNTROUBLED: Recovery = Object.freeze({
   last: null,
 });
 
-type Retrying = StepHappening & EventFrame & { readonly type: 'step.retrying' };
+type Retrying = StepEvent & { readonly type: 'step.retrying' };
 
 /**
  * The attempt says nothing about the step: what it was to try is still to be tried. Only where it was to mend work that
@@ -24,7 +24,7 @@ type Retrying = StepHappening & EventFrame & { readonly type: 'step.retrying' };
 const untried = (recovery: Recovery): Recovery =>
   recovery.fix?.of === 'acceptance-failed' ? { ...recovery, fix: null, fixes: recovery.fixes - 1 } : recovery;
 
-const lastOf = ({ attempt }: StepHappening, { failure, diagnosis }: AttemptFailure): Recovery['last'] => ({
+const lastOf = ({ attempt }: StepEvent, { failure, diagnosis }: AttemptFailure): Recovery['last'] => ({
   attempt: attempt ?? 0,
   failure,
   diagnosis,
@@ -56,7 +56,7 @@ const afterRetrying = (recovery: Recovery, event: Retrying): Recovery => {
 };
 
 /** Gives the recovery itself where the event changes nothing of it. */
-export const recoveryAfter = (recovery: Recovery, event: StepHappening & EventFrame): Recovery => {
+export const recoveryAfter = (recovery: Recovery, event: StepEvent): Recovery => {
   switch (event.type) {
     case 'step.retrying':
       return afterRetrying(recovery, event);
@@ -69,7 +69,14 @@ export const recoveryAfter = (recovery: Recovery, event: StepHappening & EventFr
       return event.answer === 'accept' ? { ...recovery, accepted: event.outputs } : recovery;
     case 'step.failed':
       return { ...recovery, fix: null, last: lastOf(event, event) };
-    default:
+    case 'step.readied':
+    case 'step.started':
+    case 'step.validating':
+    case 'step.succeeded':
+    case 'step.skipped':
+    case 'step.cancelled':
       return recovery;
+    default:
+      return unreachable(event);
   }
 };
