@@ -1,33 +1,18 @@
 /** Definitions for tests: everything a step or workstream has, with defaults, and what the test is about on top. */
 import { createHash } from 'node:crypto';
 import { stepId, toolId } from '../../core/id.ts';
+import { plainStep } from '../../core/planning/plain-step.ts';
 import { planWorkstream } from '../../core/planning/plan.ts';
 import type { Plan, Step, Workstream } from '../../core/workstream.ts';
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 export const aStep = (id: string, needs: readonly string[] = [], over: Partial<Step> = {}): Step => ({
-  id: stepId(id),
-  tool: toolId('shell'),
+  ...plainStep(stepId(id), toolId('shell')),
   with: { run: 'true' },
   needs: needs.map(stepId),
-  condition: null,
-  env: {},
-  input: null,
-  cwd: '.',
   timeoutMs: 60_000,
-  retry: { limit: 0, on: null, repeats: null, backoff: { initialMs: 1000, factor: 2, maxMs: 60_000, jitter: 0.25 } },
-  fallback: [],
   fixes: 0,
-  compensate: null,
-  breakers: [],
-  onEscalated: 'fail',
-  continueOnError: false,
-  acceptance: [],
-  outputs: null,
-  access: null,
-  sandbox: null,
-  onInterrupted: 'retry',
   ...over,
 });
 
