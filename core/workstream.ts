@@ -93,7 +93,7 @@ export type StepPlace = {
 };
 
 /** What undoes a step that succeeded, when its run fails for good. */
-export type Compensation = Alternative & StepLimits & Pick<StepRecovery, 'retry'>;
+export type Compensation = Alternative & Pick<StepLimits, 'timeoutMs'> & Pick<StepRecovery, 'retry'>;
 
 /**
  * One step with every default filled in. Strings may hold `${{ }}` expressions, unevaluated. The groups are for readers

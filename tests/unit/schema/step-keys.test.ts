@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import type { Step } from '../../../core/workstream.ts';
+import { parseWorkstream } from '../../../schema/parse-workstream.ts';
 import type { WrittenDefaults, WrittenStep, WrittenWorkstream } from '../../../schema/written.ts';
 
-type Keyed = { readonly properties: Readonly<Record<string, unknown>> };
+type Keyed = { readonly properties: Readonly<Record<string, { readonly examples: readonly unknown[] }>> };
 
 const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 // Cannot lie: tests/unit/schema/generated.test.ts holds the schema to its form.
@@ -36,6 +38,25 @@ test.each([
 
 test('the schema lets every key of a workstream be written that is read, and beside them where editors find it', () => {
   expect(Object.keys(schema.properties).sort()).toEqual(['$schema', ...Object.keys(workstream)].sort());
+});
+
+const EXAMPLES: Readonly<Record<string, readonly unknown[]>> = Object.fromEntries(
+  Object.entries(schema.definitions.step.properties).map(([key, { examples }]) => [key, examples]),
+);
+
+const parsed = async (written: object): Promise<Step | undefined> => {
+  const workstream = await parseWorkstream(JSON.stringify({ version: 1, id: 'w', steps: [written] }), 'w.json');
+  return workstream.ok ? workstream.value.steps[0] : undefined;
+};
+
+test.each(Object.keys(step))('what a step says under %s is read', async (key) => {
+  const plain = { id: 'plain', tool: 'shell' };
+  const without = await parsed(key === 'run' || key === 'tool' ? { id: 'plain', run: 'true' } : plain);
+  const read = await Promise.all(
+    (EXAMPLES[key] ?? []).map((example) => parsed({ ...(key === 'run' ? { id: 'plain' } : plain), [key]: example })),
+  );
+  expect(without).toBeDefined();
+  expect(read.some((one) => one !== undefined && JSON.stringify(one) !== JSON.stringify(without))).toBe(true);
 });
 
 test('docs/workstream-files.md has a line for every key of a step', () => {
