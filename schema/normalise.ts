@@ -1,5 +1,5 @@
 /** Fills every default in. */
-import { stepId, toolId } from '../core/id.ts';
+import { stepId, toolId, type ToolId } from '../core/id.ts';
 import type { Json } from '../core/json.ts';
 import { onlyHole, parseTemplate } from '../core/planning/expressions/template.ts';
 import { PLAIN_STEP } from '../core/planning/plain-step.ts';
@@ -33,9 +33,12 @@ import type {
 /** What undoes a step is worth another try, whatever the step itself is worth. */
 const COMPENSATION_RETRIES = 2;
 
-/** Gives the workstream with nothing left open: what a step does not say, `defaults` say, or the format does. */
-export const normalise = (written: WrittenWorkstream): Workstream => {
-  const defaults = writtenDefaults(written.defaults ?? {});
+/**
+ * Gives the workstream with nothing left open: what a step does not say, `defaults` say, or the format does. A script is
+ * the work of `scriptTool`.
+ */
+export const normalise = (written: WrittenWorkstream, scriptTool: ToolId): Workstream => {
+  const defaults = writtenDefaults(written.defaults ?? {}, scriptTool);
   const steps = (list: readonly WrittenStep[]): readonly Step[] => list.map((step) => normalStep(step, defaults));
   return {
     version: 1,
@@ -64,13 +67,16 @@ export const inferredType = (example: Json): InputDefinition['type'] => {
 };
 
 /** What `defaults` may say for all steps. */
-type Defaults = StepPlace & StepLimits & Omit<StepRecovery, 'fallback' | 'compensate'>;
+type Defaults = { readonly scriptTool: ToolId } & StepPlace &
+  StepLimits &
+  Omit<StepRecovery, 'fallback' | 'compensate'>;
 
 // Not by assignment, to which `__proto__` would be no key.
 const mapValues = <V, W>(object: Readonly<Record<string, V>>, map: (value: V) => W): Readonly<Record<string, W>> =>
   Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]));
 
-const writtenDefaults = (written: WrittenDefaults): Defaults => ({
+const writtenDefaults = (written: WrittenDefaults, scriptTool: ToolId): Defaults => ({
+  scriptTool,
   timeoutMs: milliseconds(written.timeout) ?? PLAIN_STEP.timeoutMs,
   retry: normalRetry(written.retry, PLAIN_STEP.retry),
   fixes: normalFixes(written.fix) ?? PLAIN_STEP.fixes,
@@ -87,7 +93,7 @@ const normalStep = (written: WrittenStep, defaults: Defaults): Step => {
   const timeoutMs = milliseconds(written.timeout) ?? defaults.timeoutMs;
   return {
     id: stepId(written.id),
-    ...normalAlternative(written),
+    ...normalAlternative(written, defaults),
     needs: normalList(written.needs).map(stepId),
     condition: normalCondition(written.if),
     env: written.env === undefined ? defaults.env : { ...defaults.env, ...mapValues(written.env, String) },
@@ -96,7 +102,9 @@ const normalStep = (written: WrittenStep, defaults: Defaults): Step => {
     timeoutMs,
     retry: normalRetry(written.retry, defaults.retry),
     fallback:
-      written.fallback === undefined ? PLAIN_STEP.fallback : normalList(written.fallback).map(normalAlternative),
+      written.fallback === undefined
+        ? PLAIN_STEP.fallback
+        : normalList(written.fallback).map((way) => normalAlternative(way, defaults)),
     fixes: normalFixes(written.fix) ?? defaults.fixes,
     compensate:
       written.compensate === undefined
@@ -122,11 +130,14 @@ const normalList = <T>(written: T | readonly T[] | undefined): readonly T[] => {
 };
 
 /** A text alone is the name of a tool. */
-const normalAlternative = (written: string | WrittenAlternative): Alternative =>
+const normalAlternative = (
+  written: string | WrittenAlternative,
+  { scriptTool }: Pick<Defaults, 'scriptTool'>,
+): Alternative =>
   typeof written === 'string'
     ? { tool: toolId(written), with: {}, breakers: NONE }
     : {
-        tool: toolId(written.tool ?? 'shell'),
+        tool: written.tool === undefined ? scriptTool : toolId(written.tool),
         with: written.run === undefined ? (written.with ?? {}) : { run: written.run, ...written.with },
         breakers: normalList(written.breaker),
       };
@@ -135,11 +146,11 @@ const normalAlternative = (written: string | WrittenAlternative): Alternative =>
 const normalCompensation = (
   written: string | WrittenCompensation,
   timeoutMs: number,
-  { retry }: Defaults,
+  { retry, scriptTool }: Defaults,
 ): Compensation => {
   const whole = typeof written === 'string' ? { run: written } : written;
   return {
-    ...normalAlternative(whole),
+    ...normalAlternative(whole, { scriptTool }),
     timeoutMs: milliseconds(whole.timeout) ?? timeoutMs,
     retry: normalRetry(whole.retry, { ...retry, limit: COMPENSATION_RETRIES, on: null }),
   };

@@ -6,7 +6,7 @@ import { PLAIN_STEP, plainStep } from './plain-step.ts';
 /** The name of the step that puts the branch back; no step of an author can have it. */
 export const ROLLBACK: StepId = stepId('ws.rollback');
 /** The tool of that step, which is the engine's own. */
-export const ROLLBACK_TOOL: ToolId = toolId('ws.rollback');
+const ROLLBACK_TOOL: ToolId = toolId('ws.rollback');
 
 const ENDING = '.compensate';
 

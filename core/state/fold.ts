@@ -71,7 +71,7 @@ const foldStep = (run: RunState, event: StepEvent): void => {
 const foldOwn = (run: RunState, event: RunEvent): void => {
   switch (event.type) {
     case 'run.started':
-      run.place = { base: event.base, branch: event.branch, worktree: event.worktree };
+      run.place = { base: event.base, branch: event.branch };
       return;
     case 'run.cancelling':
       if (event.compensate) run.compensation ??= 'wanted';

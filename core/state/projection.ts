@@ -33,7 +33,6 @@ export const projectRun = (row: RunProjection | null, event: RunEvent): RunProje
       hash: event.planHash,
       source: event.options.source,
       branch: null,
-      worktree: null,
       base: null,
       createdAt: event.at,
       startedAt: null,
@@ -44,8 +43,8 @@ export const projectRun = (row: RunProjection | null, event: RunEvent): RunProje
   const after = { ...row, ...runAfter(row.status, event) };
   switch (event.type) {
     case 'run.started': {
-      const { base, branch, worktree } = event;
-      return { ...after, base, branch, worktree, startedAt: row.startedAt ?? event.at };
+      const { base, branch } = event;
+      return { ...after, base, branch, startedAt: row.startedAt ?? event.at };
     }
     case 'run.amended':
       return { ...after, title: event.workstream.title, hash: event.planHash };

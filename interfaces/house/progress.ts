@@ -126,7 +126,7 @@ export const progressOf = (workstream: Workstream): Progress => {
         return;
       case 'run.started':
         startedAt ??= event.at;
-        place = { base: event.base, branch: event.branch, worktree: event.worktree };
+        place = { base: event.base, branch: event.branch };
         return;
       case 'run.waiting':
       case 'run.woken':

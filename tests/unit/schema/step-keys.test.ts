@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Step } from '../../../core/workstream.ts';
 import { parseWorkstream } from '../../../schema/parse-workstream.ts';
+import { SHELL } from '../../../adapters/tools/descriptions.ts';
 import type { WrittenDefaults, WrittenStep, WrittenWorkstream } from '../../../schema/written.ts';
 
 type Keyed = { readonly properties: Readonly<Record<string, { readonly examples: readonly unknown[] }>> };
@@ -45,7 +46,7 @@ const EXAMPLES: Readonly<Record<string, readonly unknown[]>> = Object.fromEntrie
 );
 
 const parsed = async (written: object): Promise<Step | undefined> => {
-  const workstream = await parseWorkstream(JSON.stringify({ version: 1, id: 'w', steps: [written] }), 'w.json');
+  const workstream = await parseWorkstream(JSON.stringify({ version: 1, id: 'w', steps: [written] }), 'w.json', SHELL);
   return workstream.ok ? workstream.value.steps[0] : undefined;
 };
 
