@@ -2,7 +2,7 @@
 import { stepId, toolId, type ToolId } from '../core/id.ts';
 import type { Json } from '../core/json.ts';
 import { onlyHole, parseTemplate } from '../core/planning/expressions/template.ts';
-import { PLAIN_STEP } from '../core/planning/plain-step.ts';
+import { PLAIN_STEP } from '../core/plain-step.ts';
 import { invariant } from '../core/result.ts';
 import type { DiagnosisCode } from '../core/failure.ts';
 import type {

@@ -1,7 +1,7 @@
 /** The steps that undo a run: one for each step that says how, in reverse order, and one for the branch. */
 import { stepId, toolId, type StepId, type ToolId } from '../id.ts';
 import type { Step, StepPlace, Workstream } from '../workstream.ts';
-import { PLAIN_STEP, plainStep } from './plain-step.ts';
+import { PLAIN_STEP, plainStep } from '../plain-step.ts';
 
 /** The name of the step that puts the branch back; no step of an author can have it. */
 export const ROLLBACK: StepId = stepId('ws.rollback');

@@ -3,7 +3,7 @@ import type { StepEvent, WsEvent } from '../event.ts';
 import type { Decided } from '../policy.ts';
 import { unreachable } from '../result.ts';
 import { SEVERITIES } from '../severity.ts';
-import type { FailureRow } from '../store.ts';
+import type { FailureRow } from '../failures.ts';
 
 /** What an event tells of a failure, an interruption included; null for an event that tells of none. */
 export const failureCauseOf = (event: StepEvent): Decided | null => {

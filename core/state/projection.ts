@@ -6,7 +6,7 @@ import type { JsonObject } from '../json.ts';
 import type { Decided, Decision } from '../policy.ts';
 import { invariant, unreachable } from '../result.ts';
 import type { RunOptions } from '../run.ts';
-import type { RunRow, StepRow } from '../store.ts';
+import type { RunRow, StepRow } from '../run-tables.ts';
 import { runAfter } from './run-after.ts';
 import { stepAfter, timesAfter } from './step-after.ts';
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { describeTool, SHELL } from '../../adapters/tools/descriptions.ts';
 import { stepId, toolId } from '../../core/id.ts';
-import { plainStep } from '../../core/planning/plain-step.ts';
+import { plainStep } from '../../core/plain-step.ts';
 import { planWorkstream } from '../../core/planning/plan.ts';
 import type { LoadParts } from '../../schema/load-workstream.ts';
 import type { Plan, Step, Workstream } from '../../core/workstream.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { WsEvent } from '../../../../core/event.ts';
 import { runId, type StepId } from '../../../../core/id.ts';
-import type { StepRow } from '../../../../core/store.ts';
+import type { StepRow } from '../../../../core/run-tables.ts';
 import { beginRun, fold, type RunState } from '../../../../core/state/fold.ts';
 import { RUN_MACHINE, STEP_MACHINE } from '../../../../core/state/machine.ts';
 import { isStepEvent, projectRun, projectStep } from '../../../../core/state/projection.ts';

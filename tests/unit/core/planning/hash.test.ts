@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { stepId, toolId } from '../../../../core/id.ts';
 import { canonicalStep } from '../../../../core/planning/hash.ts';
-import { PLAIN_STEP, plainStep } from '../../../../core/planning/plain-step.ts';
+import { PLAIN_STEP, plainStep } from '../../../../core/plain-step.ts';
 import type { Step } from '../../../../core/workstream.ts';
 import { loadWorkstream } from '../../../../schema/load-workstream.ts';
 import { reading } from '../../../rig/step.ts';

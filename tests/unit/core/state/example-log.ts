@@ -3,7 +3,7 @@ import type { EventFrame, Happening, WsEvent } from '../../../../core/event.ts';
 import type { Failure } from '../../../../core/failure.ts';
 import { instant, stepId, toolId, type RunId } from '../../../../core/id.ts';
 import type { JsonObject } from '../../../../core/json.ts';
-import { PLAIN_STEP, plainStep } from '../../../../core/planning/plain-step.ts';
+import { PLAIN_STEP, plainStep } from '../../../../core/plain-step.ts';
 import type { Decided, GiveUp } from '../../../../core/policy.ts';
 import type { Step, Workstream } from '../../../../core/workstream.ts';
 
