@@ -13,6 +13,7 @@ import type { Composer } from './house/composer.ts';
 import type { OpenRows } from './house/machine-breakers.ts';
 import type { Means } from './house/open-house.ts';
 import type { OpenState } from './house/state.ts';
+import { messageOf } from '../core/thrown.ts';
 
 const REPOSITORY_LOCK_MS = 60_000;
 
@@ -21,7 +22,7 @@ const sqliteVersion: Composer['sqliteVersion'] = async () => {
   try {
     return ok(connection.sqliteVersion());
   } catch (error) {
-    return err(error instanceof Error ? error.message : String(error));
+    return err(messageOf(error));
   }
 };
 

@@ -4,12 +4,13 @@ import { SHELL } from '../../adapters/tools/descriptions.ts';
 import { loadWorkstream } from '../../schema/load-workstream.ts';
 import type { LoadedDefinition } from './driving.ts';
 import { planParts } from './plan-parts.ts';
+import { codeOf } from '../../core/thrown.ts';
 
 /** A file that cannot be read is a diagnostic like any other. */
 export const loadDefinition = async (file: string): Promise<LoadedDefinition> => {
   const text = await readFile(file, 'utf8').catch((error: unknown) => ({ error }));
   if (typeof text !== 'string') {
-    const reason = text.error instanceof Error && 'code' in text.error ? String(text.error.code) : 'unknown error';
+    const reason = codeOf(text.error) ?? 'unknown error';
     const message = reason === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${reason})`;
     const place = { line: 1, column: 1, pointer: '' };
     return { plan: null, diagnostics: [{ code: 'unreadable', severity: 'error', message, file, ...place }] };

@@ -8,6 +8,7 @@ import type { Refusal } from '../refusal.ts';
 import { refuse } from '../refusals.ts';
 import type { CompiledItem } from '../spec/compile-item.ts';
 import { changesFolder, originFile } from './run-of-change.ts';
+import { messageOf } from '../../../core/thrown.ts';
 
 /** Under the hash of its content, so that a later compilation does not change this run's file, which it gives. */
 export const keepWorkstream = (
@@ -28,7 +29,7 @@ export const keepWorkstream = (
     }
     return ok(file);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     return refuse('environment', `${file} cannot be written: ${message}`, null);
   }
 };
