@@ -9,11 +9,11 @@ import { realClock } from '../adapters/machine/clock.ts';
 import { secretsIn, type Environment } from '../adapters/machine/own-environment.ts';
 import type { RunId } from '../core/id.ts';
 import { err, invariant, ok } from '../core/result.ts';
+import { messageOf } from '../core/thrown.ts';
 import type { Composer } from './house/composer.ts';
 import type { OpenRows } from './house/machine-breakers.ts';
 import type { Means } from './house/open-house.ts';
 import type { OpenState } from './house/state.ts';
-import { messageOf } from '../core/thrown.ts';
 
 const REPOSITORY_LOCK_MS = 60_000;
 

@@ -1,10 +1,10 @@
 /** Reads and checks a definition; starts no process and needs no repository. */
 import { readFile } from 'node:fs/promises';
 import { SHELL } from '../../adapters/tools/descriptions.ts';
+import { codeOf } from '../../core/thrown.ts';
 import { loadWorkstream } from '../../schema/load-workstream.ts';
 import type { LoadedDefinition } from './driving.ts';
 import { planParts } from './plan-parts.ts';
-import { codeOf } from '../../core/thrown.ts';
 
 /** A file that cannot be read is a diagnostic like any other. */
 export const loadDefinition = async (file: string): Promise<LoadedDefinition> => {

@@ -2,13 +2,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { messageOf } from '../../../core/thrown.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import type { House } from '../house.ts';
 import type { Refusal } from '../refusal.ts';
 import { refuse } from '../refusals.ts';
 import type { CompiledItem } from '../spec/compile-item.ts';
 import { changesFolder, originFile } from './run-of-change.ts';
-import { messageOf } from '../../../core/thrown.ts';
 
 /** Under the hash of its content, so that a later compilation does not change this run's file, which it gives. */
 export const keepWorkstream = (
@@ -29,7 +29,6 @@ export const keepWorkstream = (
     }
     return ok(file);
   } catch (error) {
-    const message = messageOf(error);
-    return refuse('environment', `${file} cannot be written: ${message}`, null);
+    return refuse('environment', `${file} cannot be written: ${messageOf(error)}`, null);
   }
 };

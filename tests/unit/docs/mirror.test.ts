@@ -10,9 +10,8 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
     ...['error/corpus', 'error/harmless', 'error/regular-expressions', 'error/engine/sentences'],
     ...['error/plugins/adversarial', 'error/plugins/fixtures', 'error/plugins/places'],
   ],
-  'Verbs of the house, one after the other, from a face that is not the command line.': ['interfaces/house/verbs'],
   'Commands, through the whole command line.': [
-    ...['breakers', 'config', 'definitions', 'failures', 'look', 'process', 'resume', 'run', 'steer'].map(
+    ...['breakers', 'config', 'definitions', 'failures', 'look', 'process', 'steer'].map(
       (name) => `interfaces/cli/${name}`,
     ),
   ],

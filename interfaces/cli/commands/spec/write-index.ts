@@ -60,7 +60,8 @@ export const specIndex: Command<SpecIndexArgs> = async (session, { output }) => 
   try {
     writeFileSync(path, `${JSON.stringify(indexDocument(index, history), null, 2)}\n`);
   } catch (error) {
-    return complain(session.screen, invalid(`${path} cannot be written: ${messageOf(error)}`));
+    const reason = messageOf(error);
+    return complain(session.screen, invalid(`${path} cannot be written: ${reason}`));
   }
   if (session.json) session.screen.line(JSON.stringify({ file: path, untouched, same, parsed, stored }, null, 2));
   else session.screen.note(`${path}: ${counted(untouched + same + parsed, 'file')}, ${parsed} parsed`);
