@@ -16,7 +16,9 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
     ...['error/plugins/adversarial', 'error/plugins/fixtures', 'error/plugins/places'],
   ],
   'Commands, through the whole command line.': [
-    ...['breakers', 'config', 'failures', 'process'].map((name) => `interfaces/cli/${name}`),
+    ...['breakers', 'config', 'definitions', 'failures', 'look', 'process', 'steer'].map(
+      (name) => `interfaces/cli/${name}`,
+    ),
   ],
 };
 
