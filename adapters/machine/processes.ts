@@ -3,9 +3,11 @@
  *
  * P1 Every tree has a group of its own and two marks in its environment: the attempt's and the engine's.
  * P2 The first cause of an end wins and is kept.
- * P3 Nobody of the tree lives when `run` resolves, except (without a sandbox) a process that left the group of a step
- *    that ended well: that one is killed when the engine ends, or by `sweep`.
- * P4 When the engine dies, however it dies, the watchdog (or the kernel, in a sandbox) kills all trees.
+ * P3 Nobody of the tree lives when `run` resolves, whatever it did to its environment. Where there are no starters (and
+ *    no sandbox) this leaves out whoever left the group of a step that ended well, which the end of the engine or `sweep`
+ *    kills, and whoever wiped its mark.
+ * P4 When the engine dies, however it dies, the starters (or the kernel, in a sandbox) kill all trees; the watchdog does
+ *    it too, by group and mark, for a starter that was killed itself.
  */
 import { closeSync, constants, openSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,13 +17,12 @@ import { createCapturer } from './capture.ts';
 import type { Capture, CaptureSettings } from './capture.ts';
 import { realChance } from './chance.ts';
 import { LONGEST_TIMER_MS } from './clock.ts';
-import { startForkServer } from './fork-server.ts';
-import type { ForkServer } from './fork-server.ts';
 import { launch } from './launch.ts';
-import type { Launched, LaunchRequest, Leader, LeaderExit } from './launch.ts';
+import type { LaunchRequest, Leader, LeaderExit } from './launch.ts';
 import { isGroupAlive, pause } from './process-table.ts';
 import { probeSandbox, sandboxed } from './sandbox.ts';
 import type { SandboxState } from './sandbox.ts';
+import { createStarters } from './starters.ts';
 import { killTree, terminateTree } from './termination.ts';
 import type { ProcessTree } from './termination.ts';
 import { startWatchdog } from './watchdog.ts';
@@ -36,12 +37,9 @@ export type ProcessSettings = CaptureSettings & {
   readonly leftoverGraceMs: number;
   /** Paths that no sandboxed process may write, beside those its command names. */
   readonly readOnlyPaths: readonly string[];
-  /** Whether shells may be started by a fork server where one can be had; see fork-server.ts. */
-  readonly usesForkServer: boolean;
+  /** Whether programs are started by starters where there can be some; see starter.ts. */
+  readonly usesStarters: boolean;
 };
-
-/** An engine that runs fewer commands than this would pay more for a fork server than it saves. */
-const FORK_SERVER_FROM = 4;
 
 const DEFAULTS: ProcessSettings = {
   capBytes: 64 * 1024 * 1024,
@@ -51,7 +49,7 @@ const DEFAULTS: ProcessSettings = {
   drainMs: 250,
   leftoverGraceMs: 1_000,
   readOnlyPaths: [],
-  usesForkServer: true,
+  usesStarters: true,
 };
 
 /** The processes of one engine. Disposing it ends the watchdog, and with it whatever carries the engine's mark. */
@@ -93,15 +91,19 @@ const stuck = (): Promise<null> =>
 
 /** Nobody may outlive the step: waits a little for writers that are about to end, then ends them. */
 const settleTree = async (tree: ProcessTree, exit: LeaderExit, settings: ProcessSettings): Promise<void> => {
-  const group = tree.leader;
+  const { leader: group, below } = tree;
+  // What nearly every step costs: the starter has said with the exit that nobody is left.
+  if (below?.isEmpty()) return;
   const drainedAt = performance.now() + settings.drainMs;
-  const isBusy = (): boolean => group !== null && isGroupAlive(group);
+  const isTold = (): boolean => typeof below?.root() === 'number';
+  const isBusy = (): boolean => (isTold() ? below?.isEmpty() === false : group !== null && isGroupAlive(group));
   let busy = isBusy();
   while (busy && performance.now() < drainedAt) {
-    await pause(5);
+    await (below !== null && isTold() ? Promise.race([pause(5), below.emptied]) : pause(5));
     busy = isBusy();
   }
-  // A step that ended well costs one system call here; only a bad end, or company, is worth a look at all processes.
+  if (below?.isEmpty()) return;
+  // Without a starter a step that ended well costs one system call; only a bad end, or company, is worth a look at all.
   if (group === null || busy || exit.code !== 0) await terminateTree(tree, settings.leftoverGraceMs);
 };
 
@@ -133,13 +135,13 @@ export const createProcesses = (overrides: Partial<ProcessSettings> = {}): NodeP
   const capturer = createCapturer(settings);
   let watchdog: Watchdog | null = null;
   let sandbox: Promise<SandboxState> | null = null;
-  let forkServer: ForkServer | null = null;
-  let started = 0;
+  const starters = createStarters();
   const sandboxState = (): Promise<SandboxState> => (sandbox ??= probeSandbox());
 
   const supervise = async (leader: Leader, command: ProcessCommand, isSandboxed: boolean): Promise<ProcessEnd> => {
     const unguard = leader.pid === null ? null : watchdog?.guard(leader.pid);
-    const tree: ProcessTree = { leader: leader.pid, mark: `WS_ATTEMPT_ID=${command.marker}`, isSandboxed };
+    const { pid, below } = leader;
+    const tree: ProcessTree = { leader: pid, mark: `WS_ATTEMPT_ID=${command.marker}`, below, isSandboxed };
     const cause = await firstCause(leader, command);
     if (cause !== 'exit') await terminateTree(tree, settings.graceMs);
     // A leader that even SIGKILL does not end is stuck in the kernel; the step does not wait for that.
@@ -147,13 +149,6 @@ export const createProcesses = (overrides: Partial<ProcessSettings> = {}): NodeP
     unguard?.();
     if (cause === 'exit' && exit !== null) await settleTree(tree, exit, settings);
     return endOf(cause, exit, command);
-  };
-
-  const launchByServer = (request: LaunchRequest): Promise<Launched | null> | null => {
-    started += 1;
-    if (!settings.usesForkServer || started < FORK_SERVER_FROM) return null;
-    forkServer ??= startForkServer(`WS_ENGINE_ID=${engineMark}`);
-    return forkServer.launch(request);
   };
 
   const start = async (
@@ -170,6 +165,7 @@ export const createProcesses = (overrides: Partial<ProcessSettings> = {}): NodeP
     let stdin: number | 'ignore' = 'ignore';
     // P4: before anything that it may have to kill.
     watchdog ??= startWatchdog(`WS_ENGINE_ID=${engineMark}`);
+    const starter = settings.usesStarters ? starters.take() : null;
     try {
       if (command.stdinPath !== null) stdin = openSync(command.stdinPath, constants.O_RDONLY);
       // Marks first: then the sweep meets them early in a large environment.
@@ -182,10 +178,11 @@ export const createProcesses = (overrides: Partial<ProcessSettings> = {}): NodeP
         env,
         stdio: [stdin, capture.stdout, capture.stderr],
       };
-      const launched = (await launchByServer(request)) ?? (await launch(request));
+      const launched = (await starter?.launch(request)) ?? (await launch(request));
       if (launched.kind === 'not-started') return launched.end;
       return await supervise(launched.leader, command, isSandboxed);
     } finally {
+      if (starter !== null) starters.giveBack(starter);
       if (stdin !== 'ignore') closeSync(stdin);
       await capture.finish();
     }
@@ -206,10 +203,10 @@ export const createProcesses = (overrides: Partial<ProcessSettings> = {}): NodeP
 
   return {
     run,
-    sweep: (runId) => killTree({ leader: null, mark: `WS_RUN_ID=${runId}`, isSandboxed: false }),
+    sweep: (runId) => killTree({ leader: null, mark: `WS_RUN_ID=${runId}`, below: null, isSandboxed: false }),
     sandboxState,
     [Symbol.dispose]: () => {
-      forkServer?.release();
+      starters.release();
       watchdog?.release();
     },
   };

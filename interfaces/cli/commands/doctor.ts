@@ -5,12 +5,11 @@ import {
   checkDisk,
   checkGit,
   checkNode,
-  checkSandbox,
   checkSqlite,
   checkState,
-  checkSweep,
   type HealthCheck,
 } from '../../house/health.ts';
+import { checkProcesses } from '../../house/process-health.ts';
 import type { Command, Session } from '../session.ts';
 import { version } from '../../house/version.ts';
 
@@ -56,8 +55,7 @@ export const doctor: Command<null> = async (session) => {
     checkNode(process.versions.node),
     await checkGit(),
     sqlite,
-    await checkSandbox(),
-    checkSweep(),
+    ...(await checkProcesses()),
     await checkConfiguration(session),
     await checkBreakers(session.env),
     ...repository,

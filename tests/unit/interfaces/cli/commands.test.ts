@@ -559,6 +559,7 @@ describe('doctor', () => {
         'git',
         'sqlite',
         'sandbox',
+        'starters',
         'sweep',
         'breakers',
         'repository',

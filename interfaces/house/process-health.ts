@@ -1,0 +1,62 @@
+/** The checks of `ws doctor` that say what holds of steps and their processes on this machine. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { canScanProcesses } from '../../adapters/machine/process-table.ts';
+import { whyNoStarters } from '../../adapters/machine/starters.ts';
+import { fine, warn, type HealthCheck } from './health.ts';
+
+const output = async (program: string, args: readonly string[]): Promise<string | null> => {
+  try {
+    const { stdout } = await promisify(execFile)(program, [...args], { timeout: 10_000 });
+    return stdout.trim();
+  } catch {
+    return null;
+  }
+};
+
+/** bubblewrap: present, and allowed to make a PID namespace. */
+const checkSandbox = async (): Promise<HealthCheck> => {
+  const version = await output('bwrap', ['--version']);
+  const without =
+    'Steps with "sandbox: auto" run without a sandbox and are swept for survivors; "required" refuses to run.';
+  if (version === null)
+    return warn('sandbox', `bubblewrap is not installed. ${without}`, 'On Debian: apt-get install bubblewrap');
+  const tried = await output('bwrap', [
+    '--ro-bind',
+    '/',
+    '/',
+    '--dev',
+    '/dev',
+    '--proc',
+    '/proc',
+    '--unshare-pid',
+    '--die-with-parent',
+    'true',
+  ]);
+  if (tried !== null) return fine('sandbox', `${version}, PID namespaces work`);
+  const mend =
+    'Allow unprivileged user namespaces: sysctl kernel.unprivileged_userns_clone=1, or in a container run it with the rights for them.';
+  return warn('sandbox', `${version} may not make namespaces here. ${without}`, mend);
+};
+
+/** Whether processes that outlived their step can be found. */
+const checkSweep = (): HealthCheck => {
+  if (canScanProcesses()) return fine('sweep', '/proc can be searched for processes that outlive a step');
+  const mend = 'Prefer "sandbox: required" for steps that start background processes.';
+  return warn('sweep', 'there is no /proc: only process groups are killed', mend);
+};
+
+/** Whether a step's processes are known to the last one, whatever they do to their environment. */
+const checkStarters = async (): Promise<HealthCheck> => {
+  const reason = await whyNoStarters();
+  if (reason === null) return fine('starters', 'whatever a step leaves running ends with it (perl, child subreaper)');
+  const message = `${reason}. A process that wipes its environment (a daemon, env -i setsid) outlives its step and ws`;
+  return warn('starters', message, 'Install perl (on Debian: apt-get install perl-base), or use "sandbox: required".');
+};
+
+/** All of them, in the order in which they are told. */
+export const checkProcesses = async (): Promise<readonly HealthCheck[]> => [
+  await checkSandbox(),
+  await checkStarters(),
+  checkSweep(),
+];
