@@ -44,7 +44,7 @@ const byUs = async (usesStarters: boolean): Promise<void> => {
       marker: `bench/${index}`,
       timeoutMs: 60_000,
       sandbox: 'off',
-      readOnlyPaths: [],
+      view: { worktree: root, worktreeAt: null, homeAt: null, writable: [], readable: [] },
       signal,
     });
     if (end.kind !== 'exited') throw new Error(`invariant: ${end.kind}`);

@@ -13,6 +13,20 @@ export type Failpoint = (name: string) => void;
 /** Takes known secrets, in every encoding they may travel in, out of a text. */
 export type Mask = (text: string) => string;
 
+/** What one command sees in a sandbox beside the system, which it may read; all else that people own is not there. */
+export type SandboxView = {
+  /** The folder that is its own to write. */
+  readonly worktree: string;
+  /** Where its worktree is seen instead of where it lies; in a folder that the sandbox makes: /home, /tmp, /run, /root. */
+  readonly worktreeAt: string | null;
+  /** Where its home is instead of where $HOME says, likewise. */
+  readonly homeAt: string | null;
+  /** More that it may write. Each must exist. */
+  readonly writable: readonly string[];
+  /** What it may read where it could not otherwise, and not write where it could; what does not exist is passed over. */
+  readonly readable: readonly string[];
+};
+
 export type ProcessCommand = {
   readonly argv: readonly [string, ...string[]];
   readonly cwd: string;
@@ -26,8 +40,8 @@ export type ProcessCommand = {
   readonly marker: string;
   readonly timeoutMs: number;
   readonly sandbox: SandboxMode;
-  /** Paths a sandboxed process may not write, although its worktree lies around them. */
-  readonly readOnlyPaths: readonly string[];
+  /** What it sees of the machine where it runs in a sandbox. */
+  readonly view: SandboxView;
   readonly signal: AbortSignal;
 };
 

@@ -21,7 +21,7 @@ import { launch } from './launch.ts';
 import type { LaunchRequest, Leader, LeaderExit } from './launch.ts';
 import { isGroupAlive, pause } from './process-table.ts';
 import { probeSandbox, sandboxed } from './sandbox.ts';
-import type { SandboxState } from './sandbox.ts';
+import type { SandboxBounds, SandboxState } from './sandbox.ts';
 import { createStarters } from './starters.ts';
 import { killTree, terminateTree } from './termination.ts';
 import type { ProcessTree } from './termination.ts';
@@ -35,8 +35,8 @@ export type ProcessSettings = CaptureSettings & {
   readonly drainMs: number;
   /** Between TERM and KILL for what then is still there. */
   readonly leftoverGraceMs: number;
-  /** Paths that no sandboxed process may write, beside those its command names. */
-  readonly readOnlyPaths: readonly string[];
+  /** What holds for every sandboxed command of this engine, beside what its view says. */
+  readonly bounds: SandboxBounds;
   /** Whether programs are started by starters where there can be some; see starter.ts. */
   readonly usesStarters: boolean;
 };
@@ -48,7 +48,7 @@ const DEFAULTS: ProcessSettings = {
   graceMs: 5_000,
   drainMs: 250,
   leftoverGraceMs: 1_000,
-  readOnlyPaths: [],
+  bounds: { readable: [], hidden: [] },
   usesStarters: true,
 };
 
@@ -193,8 +193,7 @@ export const createProcesses = (overrides: Partial<ProcessSettings> = {}): NodeP
     if (command.sandbox === 'off') return start(command, command.argv, false);
     const state = await sandboxState();
     if (state.available) {
-      const readOnlyPaths = [...settings.readOnlyPaths, ...command.readOnlyPaths];
-      return start(command, sandboxed(command.argv, command.cwd, readOnlyPaths), true);
+      return start(command, sandboxed({ ...settings.bounds, ...command }), true);
     }
     if (command.sandbox === 'auto') return start(command, command.argv, false);
     const message = `The step requires a sandbox, and there is none: ${state.reason}`;

@@ -60,7 +60,7 @@ export const tellByCommand = async (
       marker: `hook ${notice.id}`,
       timeoutMs: hook.timeoutMs,
       sandbox: 'off',
-      readOnlyPaths: [],
+      view: { worktree: cwd, worktreeAt: null, homeAt: null, writable: [], readable: [] },
       signal,
     });
     const how = howOf(end);

@@ -39,15 +39,13 @@ export const engineParts = async (house: OpenParts): Promise<EngineParts> => {
       import('../../schema/json-schema.ts'),
       import('../../core/masking.ts'),
     ]);
-  const [{ shippedTools }, { createShell }, { createProgram }, { gitReadOnlyPaths }, policy, reserve] =
-    await Promise.all([
-      import('../../adapters/tools/registry.ts'),
-      import('../../adapters/tools/shell/shell.ts'),
-      import('../../adapters/tools/process/program.ts'),
-      import('../../adapters/machine/sandbox.ts'),
-      import('../../error/engine/policy.ts'),
-      import('../../adapters/machine/reserve.ts'),
-    ]);
+  const [{ shippedTools }, { createShell }, { createProgram }, policy, reserve] = await Promise.all([
+    import('../../adapters/tools/registry.ts'),
+    import('../../adapters/tools/shell/shell.ts'),
+    import('../../adapters/tools/process/program.ts'),
+    import('../../error/engine/policy.ts'),
+    import('../../adapters/machine/reserve.ts'),
+  ]);
   const [{ verdictOf }, { inForce }, { createDiagnose }, { filesIn }, { watchOomKills }] = await Promise.all([
     import('../../error/engine/breaker-verdict.ts'),
     import('../../config/configuration.ts'),
@@ -59,14 +57,15 @@ export const engineParts = async (house: OpenParts): Promise<EngineParts> => {
   house.useSynchronous(configuration.settings.synchronous);
   await reserve.keepReserve(house.stateDirectory);
   const realChance = chance.realChance();
-  const readOnlyPaths = gitReadOnlyPaths(house.repository.commonDir);
+  // git runs what a repository's settings and hooks say; what ws knows of a run is no step's to see.
+  const bounds = { readable: [house.repository.commonDir], hidden: [house.stateDirectory] };
   const equip = (workstream: Workstream): Equipment => {
     const secrets = secretsOf(workstream);
     const values = Object.values(secrets);
     const mask = values.length === 0 ? null : masking.createMask(values);
     const { logCapBytes: capBytes, graceMs } = configuration.settings;
     const scratchDirectory = house.stateDirectory;
-    const processes = capture.createProcesses({ mask, readOnlyPaths, scratchDirectory, capBytes, graceMs });
+    const processes = capture.createProcesses({ mask, bounds, scratchDirectory, capBytes, graceMs });
     const shell = createShell(processes);
     const runProgram = createProgram(processes);
     return {

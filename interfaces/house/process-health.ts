@@ -1,42 +1,26 @@
 /** The checks of `ws doctor` that say what holds of steps and their processes on this machine. */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { canScanProcesses } from '../../adapters/machine/process-table.ts';
+import { probeSandbox } from '../../adapters/machine/sandbox.ts';
 import { whyNoStarters } from '../../adapters/machine/starters.ts';
 import { fine, warn, type HealthCheck } from './health.ts';
 
-const output = async (program: string, args: readonly string[]): Promise<string | null> => {
-  try {
-    const { stdout } = await promisify(execFile)(program, [...args], { timeout: 10_000 });
-    return stdout.trim();
-  } catch {
-    return null;
-  }
-};
-
-/** bubblewrap: present, and allowed to make a PID namespace. */
+/** bubblewrap: present, and allowed to make what the profile asks for. */
 const checkSandbox = async (): Promise<HealthCheck> => {
-  const version = await output('bwrap', ['--version']);
+  const { available, version, reason } = await probeSandbox();
+  if (available) {
+    const holds =
+      'processes, /tmp, /run and home of its own, the rest read-only, without rights; the network is shared';
+    return fine('sandbox', `bubblewrap ${version}: ${holds}`);
+  }
   const without =
     'Steps with "sandbox: auto" run without a sandbox and are swept for survivors; "required" refuses to run.';
-  if (version === null)
-    return warn('sandbox', `bubblewrap is not installed. ${without}`, 'On Debian: apt-get install bubblewrap');
-  const tried = await output('bwrap', [
-    '--ro-bind',
-    '/',
-    '/',
-    '--dev',
-    '/dev',
-    '--proc',
-    '/proc',
-    '--unshare-pid',
-    '--die-with-parent',
-    'true',
-  ]);
-  if (tried !== null) return fine('sandbox', `${version}, PID namespaces work`);
+  if (version === null) {
+    const missing = process.platform === 'linux' ? 'bubblewrap is not installed' : reason;
+    return warn('sandbox', `${missing}. ${without}`, 'On Debian: apt-get install bubblewrap');
+  }
   const mend =
     'Allow unprivileged user namespaces: sysctl kernel.unprivileged_userns_clone=1, or in a container run it with the rights for them.';
-  return warn('sandbox', `${version} may not make namespaces here. ${without}`, mend);
+  return warn('sandbox', `bubblewrap ${version} cannot make one here (${reason}). ${without}`, mend);
 };
 
 /** Whether processes that outlived their step can be found. */
