@@ -25,9 +25,9 @@ export type RunRow = {
   readonly title: string;
   readonly status: RunStatus;
   readonly hash: string;
+  /** As the run's options have it. */
   readonly source: string | null;
   readonly branch: string | null;
-  readonly worktree: string | null;
   readonly base: string | null;
   readonly seq: number;
   readonly createdAt: Instant;

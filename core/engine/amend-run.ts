@@ -14,7 +14,7 @@ export type AmendRefusal = { readonly code: 'unknown-run' | 'finished' | 'held' 
 export const amendRun = async (
   id: RunId,
   plan: Plan,
-  parts: Pick<EngineParts, 'store' | 'clock' | 'digest' | 'locks'>,
+  parts: Pick<EngineParts, 'store' | 'clock' | 'digest' | 'describe' | 'locks'>,
 ): Promise<Result<void, AmendRefusal>> => {
   const lock = await parts.locks.acquire(id);
   if (lock === null) return err({ code: 'held' });

@@ -22,6 +22,8 @@ export type RetryRequest = {
   readonly from: StepId | null;
   /** The definition as it is now; null to keep that of the run. Steps that have changed are run again. */
   readonly plan: Plan | null;
+  /** As the options of the new run are to have it. */
+  readonly source: string | null;
 };
 
 /** What of a succeeded step would make its result another one. */
@@ -76,7 +78,7 @@ const baseOf = (run: Run, inherited: readonly Inherited[]): string => {
 /** Makes the new run and gives its id; nothing of the old one changes. */
 export const retryRun = async (
   request: RetryRequest,
-  parts: Pick<EngineParts, 'store' | 'clock' | 'chance' | 'digest'>,
+  parts: Pick<EngineParts, 'store' | 'clock' | 'chance' | 'digest' | 'describe'>,
 ): Promise<Result<RunId, RetryRefusal>> => {
   const run = await loadRun(request.run, parts);
   if (run === null) return err({ code: 'unknown-run' });
@@ -87,7 +89,10 @@ export const retryRun = async (
   if (run.status === 'succeeded' && request.from === null && isUnchanged) return err({ code: 'nothing-to-retry' });
   const steps = inheritedOf(run, plan, rerunPlaces(run, plan, request.from));
   return createRun(
-    { plan, options: { ...run.options, base: baseOf(run, steps), inherits: { run: run.id, steps } } },
+    {
+      plan,
+      options: { ...run.options, source: request.source, base: baseOf(run, steps), inherits: { run: run.id, steps } },
+    },
     parts,
   );
 };

@@ -19,7 +19,6 @@ const runs = sqliteTable('runs', {
   hash: text('hash').notNull(),
   source: text('source'),
   branch: text('branch'),
-  worktree: text('worktree'),
   base: text('base'),
   createdAt: integer('created_at').$type<Instant>().notNull(),
   startedAt: integer('started_at').$type<Instant>(),
@@ -90,7 +89,6 @@ const runRow = {
   hash: runs.hash,
   source: runs.source,
   branch: runs.branch,
-  worktree: runs.worktree,
   base: runs.base,
   // The log knows; a column would cost a write with every append.
   seq: sql<number>`(SELECT max(seq) FROM events WHERE run = ${runs.id})`,

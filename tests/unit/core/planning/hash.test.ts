@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadWorkstream } from '../../../../schema/load-workstream.ts';
-import { sha256 } from '../../../rig/step.ts';
+import { reading } from '../../../rig/step.ts';
 
 const FILES = resolve(import.meta.dirname, '../../../e2e/fixtures/earlier-state/files/workstreams');
 
@@ -17,6 +17,6 @@ test.each([
   ['guarded.json', '3dfc0def02236d340feedd4dbec15a602bd64240a9a4a69a8304cbfdb2f153c4'],
   ['interrupted.json', '4cabf4a8fce5242613b3c73bd801b118fd61123cf648aba6623d06ba436947a7'],
 ])('the hash of %s is what it was in 0.1.0', async (file, hash) => {
-  const loaded = await loadWorkstream(readFileSync(join(FILES, file), 'utf8'), file, sha256);
+  const loaded = await loadWorkstream(readFileSync(join(FILES, file), 'utf8'), file, reading);
   expect(loaded.ok && loaded.value.plan.hash).toBe(hash);
 });

@@ -207,7 +207,6 @@ export const describeStore = (name: string, ground: () => Ground): void => {
         hash: 'f'.repeat(64),
         source: '/w/build.json',
         branch: 'ws/build/r',
-        worktree: '/w/r',
         base: 'abc',
         seq: 2,
         createdAt: instant(firstAt + 1000),

@@ -57,7 +57,6 @@ const rowOf = (id: string, events: readonly RecordedEvent[]): RunRow => {
     hash: first.hash,
     source: first.options.source,
     branch: progress.place?.branch ?? null,
-    worktree: progress.place?.worktree ?? null,
     base: progress.place?.base ?? null,
     seq: events.length,
     createdAt: first.at,
@@ -188,6 +187,7 @@ export const fakeHouse = (settings: FakeSettings): { composer: Composer; house: 
           input: file('in'),
           output: file('out'),
           failure: file('failure'),
+          report: file('report.ndjson'),
         };
       },
     },
