@@ -72,8 +72,10 @@ type Ran = { readonly end: object; readonly log: string };
 
 const makePlace = () => {
   const folder = mkdtempSync(join(tmpdir(), 'ws-probes-'));
-  folders.push(folder);
-  const checkout = join(folder, 'checkout');
+  // Where it can be: in a folder that is not hidden for lying in /tmp.
+  const ground = mkdtempSync(join(isRoot && existsSync('/srv') ? '/srv' : tmpdir(), 'ws-probes-'));
+  folders.push(folder, ground);
+  const checkout = join(ground, 'checkout');
   const git = (...args: readonly string[]): void => {
     const person = { GIT_AUTHOR_NAME: 'n', GIT_AUTHOR_EMAIL: 'e', GIT_COMMITTER_NAME: 'n', GIT_COMMITTER_EMAIL: 'e' };
     execFileSync('git', ['-C', checkout, ...args], { stdio: 'pipe', env: { ...process.env, ...person } });
@@ -98,12 +100,12 @@ const makePlace = () => {
   writeFileSync(join(attempt, 'output'), '');
   writeFileSync(join(folder, 'secret'), 'secret');
   writeFileSync(join(home, 'secret'), 'secret');
-  return { folder, checkout, state, worktree, attempt, home, commonDir: join(checkout, '.git') };
+  return { folder, ground, checkout, state, worktree, attempt, home, commonDir: join(checkout, '.git') };
 };
 
 /** Runs all scripts in an engine of user `uid`. */
 const runAs = async (uid: number | null, scripts: readonly string[], place: ReturnType<typeof makePlace>) => {
-  const { folder, checkout, state, worktree, attempt, home, commonDir } = place;
+  const { folder, ground, checkout, state, worktree, attempt, home, commonDir } = place;
   const socket = createServer();
   await new Promise<void>((resolve) => socket.listen(join(folder, 'socket'), resolve));
   sockets.push(socket);
@@ -112,8 +114,10 @@ const runAs = async (uid: number | null, scripts: readonly string[], place: Retu
     ...{ PATH, HOME: home, FOLDER: folder, STATE: state, ATTEMPT: attempt, COMMON: commonDir, CHECKOUT: checkout },
     ...{ WS_INPUT: join(attempt, 'input.json'), WS_OUTPUT: join(attempt, 'output') },
   };
-  if (uid !== null) execFileSync('chown', ['-R', `${uid}:${uid}`, folder]);
-  chmodSync(folder, 0o755);
+  for (const path of [folder, ground]) {
+    if (uid !== null) execFileSync('chown', ['-R', `${uid}:${uid}`, path]);
+    chmodSync(path, 0o755);
+  }
   const fixture = join(import.meta.dirname, 'fixtures/sandbox-probes.ts');
   const request = JSON.stringify({ scripts, folder, worktree, attempt, commonDir, state, env });
   const engine = [process.execPath, '--import', 'tsx', fixture, request];
@@ -158,7 +162,6 @@ describe.each(users)('a sandbox that $name makes', ({ uid, isPossible }) => {
   test.skipIf(!isPossible)('leaves everything outside as it was', () => {
     if (place === null) throw new Error('no place');
     const { checkout, home, attempt } = place;
-    execFileSync('chown', ['-R', `${process.getuid?.() ?? 0}`, place.folder]);
     expect(checkoutDigest(checkout)).toBe(before);
     expect(readFileSync(join(attempt, 'output'), 'utf8')).toBe('one\ntwo\n');
     const planted = ['/etc/ws-probe', '/usr/ws-probe', join(home, 'x'), join(attempt, 'outcome.json')];
