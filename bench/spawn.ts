@@ -44,6 +44,7 @@ const byUs = async (usesStarters: boolean): Promise<void> => {
       marker: `bench/${index}`,
       timeoutMs: 60_000,
       sandbox: 'off',
+      limits: null,
       view: { worktree: root, worktreeAt: null, homeAt: null, writable: [], readable: [] },
       signal,
     });

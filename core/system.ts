@@ -2,7 +2,7 @@ import type { Json, JsonObject } from './json.ts';
 import type { Attempt, Success } from './attempt.ts';
 import type { Result } from './result.ts';
 import type { Failure } from './failure.ts';
-import type { SandboxMode } from './workstream.ts';
+import type { Limits, SandboxMode } from './workstream.ts';
 
 /** Lower-case hex SHA-256 of a text in UTF-8. */
 export type Digest = (text: string) => string;
@@ -40,17 +40,20 @@ export type ProcessCommand = {
   readonly marker: string;
   readonly timeoutMs: number;
   readonly sandbox: SandboxMode;
+  /** What it and all that it starts may use; null where there is no limit. */
+  readonly limits: Limits | null;
   /** What it sees of the machine where it runs in a sandbox. */
   readonly view: SandboxView;
   readonly signal: AbortSignal;
 };
 
-/** How a process ended; `timeout` and `aborted` mean that its whole tree was killed. */
+/** How a process ended; `timeout`, `aborted` and `over-limit` mean that its whole tree was killed. */
 export type ProcessEnd =
   | { readonly kind: 'exited'; readonly exitCode: number }
   | { readonly kind: 'signalled'; readonly signal: string }
   | { readonly kind: 'timeout'; readonly afterMs: number }
   | { readonly kind: 'aborted' }
+  | { readonly kind: 'over-limit'; readonly limit: 'memory' | 'processes'; readonly message: string }
   | { readonly kind: 'missing'; readonly program: string }
   | {
       readonly kind: 'refused';

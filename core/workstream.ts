@@ -38,6 +38,14 @@ export type Retry = {
   readonly backoff: Backoff;
 };
 
+/** What all processes of a step together may use at a time; null: as much as there is. */
+export type Limits = {
+  readonly memoryBytes: number | null;
+  readonly processes: number | null;
+  /** In processors; 0.5 is half of one. */
+  readonly cpu: number | null;
+};
+
 /** What a step is tried with when all that came before has failed. */
 export type Alternative = {
   readonly tool: ToolId;

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { statSync } from 'node:fs';
 import type { ProcessEnd } from '../../core/system.ts';
+import type { Harness } from './limits.ts';
 import { pause } from './process-table.ts';
 
 /** How the leader of a tree ended; exactly one of the two is set. */
@@ -35,6 +36,8 @@ export type Launched =
   | { readonly kind: 'not-started'; readonly end: LaunchFailure };
 
 export type LaunchRequest = {
+  /** Only a starter can put it on; node's own spawn leaves it out. */
+  readonly harness: Harness;
   readonly argv: readonly [string, ...string[]];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;

@@ -25,6 +25,11 @@ import type { SandboxBounds, SandboxState } from './sandbox.ts';
 import { createStarters } from './starters.ts';
 import { killTree, terminateTree } from './termination.ts';
 import type { ProcessTree } from './termination.ts';
+import type { ControlGroup } from './control-group.ts';
+import { harnessFor, NO_HARNESS } from './limits.ts';
+import { watchLimits } from './limit-watch.ts';
+import type { OverLimit } from './limit-watch.ts';
+import type { Wanted } from './process-table.ts';
 import { startWatchdog } from './watchdog.ts';
 import type { Watchdog } from './watchdog.ts';
 
@@ -58,16 +63,20 @@ export interface NodeProcesses extends Processes, Disposable {
   sandboxState(): Promise<SandboxState>;
 }
 
-type Cause = 'exit' | 'timeout' | 'aborted';
+type Cause = 'exit' | 'timeout' | 'aborted' | OverLimit;
+
+/** Tells when a command uses too much; gives what stops it. */
+type WatchUse = (tell: (over: OverLimit) => void) => () => void;
 
 /** What ends first. A timeout that was overtaken while the engine itself stood still is none. */
-const firstCause = (leader: Leader, command: ProcessCommand): Promise<Cause> =>
+const firstCause = (leader: Leader, command: ProcessCommand, watchUse: WatchUse): Promise<Cause> =>
   new Promise((resolve) => {
     const deadline = performance.now() + command.timeoutMs;
     let timer: NodeJS.Timeout | null = null;
     const settle = (cause: Cause): void => {
       if (timer !== null) clearTimeout(timer);
       command.signal.removeEventListener('abort', onAbort);
+      unwatch();
       resolve(cause);
     };
     const onAbort = (): void => settle('aborted');
@@ -77,6 +86,7 @@ const firstCause = (leader: Leader, command: ProcessCommand): Promise<Cause> =>
       // Let an exit that is already waiting in the kernel be heard before it is called a timeout.
       else setImmediate(() => setImmediate(() => settle('timeout')));
     };
+    const unwatch = watchUse(settle);
     void leader.exit.then(() => settle('exit'));
     command.signal.addEventListener('abort', onAbort);
     watch();
@@ -107,7 +117,15 @@ const settleTree = async (tree: ProcessTree, exit: LeaderExit, settings: Process
   if (group === null || busy || exit.code !== 0) await terminateTree(tree, settings.leftoverGraceMs);
 };
 
+/** The kernel has killed it for what it used: that is why, however its leader ended. */
+const OUT_OF_MEMORY: ProcessEnd = {
+  kind: 'over-limit',
+  limit: 'memory',
+  message: 'used more memory than the limit of the step, and was killed by the kernel',
+};
+
 const endOf = (cause: Cause, exit: LeaderExit | null, command: ProcessCommand): ProcessEnd => {
+  if (typeof cause !== 'string') return { kind: 'over-limit', ...cause };
   switch (cause) {
     case 'timeout':
       return { kind: 'timeout', afterMs: command.timeoutMs };
@@ -135,20 +153,31 @@ export const createProcesses = (overrides: Partial<ProcessSettings> = {}): NodeP
   const capturer = createCapturer(settings);
   let watchdog: Watchdog | null = null;
   let sandbox: Promise<SandboxState> | null = null;
+  let serial = 0;
   const starters = createStarters();
   const sandboxState = (): Promise<SandboxState> => (sandbox ??= probeSandbox());
 
-  const supervise = async (leader: Leader, command: ProcessCommand, isSandboxed: boolean): Promise<ProcessEnd> => {
+  const supervise = async (
+    leader: Leader,
+    command: ProcessCommand,
+    { isSandboxed, group }: { readonly isSandboxed: boolean; readonly group: ControlGroup | null },
+  ): Promise<ProcessEnd> => {
     const unguard = leader.pid === null ? null : watchdog?.guard(leader.pid);
     const { pid, below } = leader;
     const tree: ProcessTree = { leader: pid, mark: `WS_ATTEMPT_ID=${command.marker}`, below, isSandboxed };
-    const cause = await firstCause(leader, command);
-    if (cause !== 'exit') await terminateTree(tree, settings.graceMs);
+    const { limits } = command;
+    const wanted = (): Wanted => ({ mark: tree.mark, root: below?.root() ?? null });
+    const watchUse: WatchUse = (tell) =>
+      limits === null || group !== null ? () => undefined : watchLimits(limits, wanted, tell);
+    const cause = await firstCause(leader, command, watchUse);
+    // Who uses too much gets no time to use more.
+    if (typeof cause !== 'string') await killTree(tree);
+    else if (cause !== 'exit') await terminateTree(tree, settings.graceMs);
     // A leader that even SIGKILL does not end is stuck in the kernel; the step does not wait for that.
     const exit = await Promise.race([leader.exit, ...(cause === 'exit' ? [] : [stuck()])]);
     unguard?.();
     if (cause === 'exit' && exit !== null) await settleTree(tree, exit, settings);
-    return endOf(cause, exit, command);
+    return group?.wasOutOfMemory() === true ? OUT_OF_MEMORY : endOf(cause, exit, command);
   };
 
   const start = async (
@@ -163,6 +192,7 @@ export const createProcesses = (overrides: Partial<ProcessSettings> = {}): NodeP
       return fileFailure(error, command.stdoutPath);
     }
     let stdin: number | 'ignore' = 'ignore';
+    let limited: ReturnType<typeof harnessFor> = { harness: NO_HARNESS, group: null };
     // P4: before anything that it may have to kill.
     watchdog ??= startWatchdog(`WS_ENGINE_ID=${engineMark}`);
     const starter = settings.usesStarters ? starters.take() : null;
@@ -172,7 +202,10 @@ export const createProcesses = (overrides: Partial<ProcessSettings> = {}): NodeP
       const env = { WS_ATTEMPT_ID: command.marker, WS_ENGINE_ID: engineMark, ...command.env };
       env.WS_ATTEMPT_ID = command.marker;
       env.WS_ENGINE_ID = engineMark;
+      if (command.limits !== null && starter !== null)
+        limited = harnessFor(`${engineMark.slice(0, 12)}-${++serial}`, command.limits);
       const request: LaunchRequest = {
+        harness: limited.harness,
         argv,
         cwd: command.cwd,
         env,
@@ -180,9 +213,12 @@ export const createProcesses = (overrides: Partial<ProcessSettings> = {}): NodeP
       };
       const launched = (await starter?.launch(request)) ?? (await launch(request));
       if (launched.kind === 'not-started') return launched.end;
-      return await supervise(launched.leader, command, isSandboxed);
+      // Who was started by node itself is in no group.
+      const group = launched.leader.below === null ? null : limited.group;
+      return await supervise(launched.leader, command, { isSandboxed, group });
     } finally {
       if (starter !== null) starters.giveBack(starter);
+      limited.group?.close();
       if (stdin !== 'ignore') closeSync(stdin);
       await capture.finish();
     }

@@ -6,8 +6,8 @@
  */
 export const STARTER_SCRIPT: string = String.raw`
 $0 = 'ws-starter';
-my ($engine, $PRCTL, $SETSID, $OPENAT, $DUP3, $EXECVE, $EXIT) = @ARGV;
-$_ += 0 for $PRCTL, $SETSID, $OPENAT, $DUP3, $EXECVE, $EXIT;
+my ($engine, $PRCTL, $SETSID, $OPENAT, $DUP3, $EXECVE, $EXIT, $PRLIMIT, $SET_CPUS, $GET_CPUS) = @ARGV;
+$_ += 0 for $PRCTL, $SETSID, $OPENAT, $DUP3, $EXECVE, $EXIT, $PRLIMIT, $SET_CPUS, $GET_CPUS;
 my ($frames, $replies, $next, $leader, $company) = ('', "ready\n", 0.005, 0, 0);
 my ($null, $shell) = ('/dev/null', '/bin/sh');
 # A handler, not IGNORE: what is ignored stays ignored in every program that is executed.
@@ -49,9 +49,30 @@ sub tell_engine {
   }
 }
 
+# In the child: takes on what limits it. What the system does not do is left to whoever adds up.
+sub limit {
+  my ($group, $data, $processes, $cpus) = @_;
+  # EAGAIN: then without the group, by another way, and whoever adds up is told.
+  if ($group ne '') { open my $procs, '>', "$group/cgroup.procs" or return 11; syswrite $procs, '0' or return 11 }
+  # RLIMIT_DATA and RLIMIT_NPROC.
+  syscall($PRLIMIT, 0, 2, pack('Q2', $data, $data), 0) if $data ne '';
+  syscall($PRLIMIT, 0, 6, pack('Q2', $processes, $processes), 0) if $processes ne '';
+  if ($cpus ne '') {
+    my $mask = "\0" x 128;
+    my $size = syscall($GET_CPUS, 0, 128, $mask);
+    my @allowed = grep vec($mask, $_, 1), 0 .. 8 * $size - 1;
+    # Not the same ones for everybody.
+    push @allowed, splice @allowed, 0, $$ % @allowed if @allowed;
+    my $few = "\0" x 128;
+    vec($few, $_, 1) = 1 for splice @allowed, 0, $cpus;
+    syscall($SET_CPUS, 0, 128, $few) if $size > 0;
+  }
+  return 0;
+}
+
 # In the child: gives the number of the error that kept it from becoming the program.
 sub become {
-  my ($cwd, $in, $out, $err, $argv, $env, $files) = @_;
+  my ($cwd, $in, $out, $err, $limits, $argv, $env, $files) = @_;
   chdir $cwd or return $!;
   syscall($SETSID);
   my @from = ($in eq '' ? $null : "/proc/$engine/fd/$in", map { "/proc/$engine/fd/$_" } $out, $err);
@@ -61,6 +82,8 @@ sub become {
     return $! if $opened < 0 or syscall($DUP3, $opened, $fd, 0) < 0;
   }
   my $words = pack 'p*', @$argv, undef;
+  my $unlimited = limit(@$limits);
+  return $unlimited if $unlimited;
   my $denied = 0;
   for my $file (@$files) {
     syscall($EXECVE, $file, $words, $env);
@@ -78,7 +101,8 @@ sub become {
 }
 
 sub start {
-  my ($cwd, $in, $out, $err, $path, $words, @rest) = @_;
+  my ($cwd, $in, $out, $err, $group, $data, $processes, $cpus, $path, $words, @rest) = @_;
+  my @limits = ($group, $data, $processes, $cpus);
   my @argv = splice @rest, 0, $words;
   my @files = $argv[0] =~ m{/} ? ($argv[0]) : map { $_ eq '' ? $argv[0] : "$_/$argv[0]" } split /:/, $path, -1;
   my $env = pack 'p*', @rest, undef;
@@ -86,7 +110,7 @@ sub start {
   my $pid = fork;
   return $replies .= 'r ' . ($! + 0) . "\n" if !defined $pid;
   if (!$pid) {
-    my $error = become($cwd, $in, $out, $err, \@argv, $env, \@files);
+    my $error = become($cwd, $in, $out, $err, \@limits, \@argv, $env, \@files);
     syswrite $tell, $error + 0;
     syscall($EXIT, 126);
   }
@@ -129,11 +153,11 @@ for (;;) {
 `;
 
 // What the younger architectures share.
-const GENERIC = [167, 157, 56, 24, 221, 94];
+const GENERIC = [167, 157, 56, 24, 221, 94, 261, 122, 123];
 
-/** Numbers of prctl, setsid, openat, dup3, execve and exit_group; a machine that is not listed has no starters. */
+/** Numbers of prctl, setsid, openat, dup3, execve, exit_group, prlimit64, sched_setaffinity, sched_getaffinity; a machine that is not listed has no starters. */
 const SYSTEM_CALLS: Readonly<Record<string, readonly number[]>> = {
-  x64: [157, 112, 257, 292, 59, 231],
+  x64: [157, 112, 257, 292, 59, 231, 302, 203, 204],
   arm64: GENERIC,
   riscv64: GENERIC,
   loong64: GENERIC,

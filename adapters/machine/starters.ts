@@ -12,6 +12,9 @@ export type Starters = {
   readonly release: () => void;
 };
 
+/** How many may wait for the next command: those of a crowd that comes once are let go. */
+const MOST_WAITING = 32;
+
 /** Makes the starters of one engine, none yet. */
 export const createStarters = (): Starters => {
   const free: Starter[] = [];
@@ -28,7 +31,7 @@ export const createStarters = (): Starters => {
       return made;
     },
     giveBack: (starter) => {
-      if (starter.isFree()) return void free.push(starter);
+      if (starter.isFree() && free.length < MOST_WAITING) return void free.push(starter);
       all.delete(starter);
       // One that never said it was ready has died: there is no perl, or one that cannot do it.
       if (!starter.wasReady()) isPossible = false;

@@ -1,4 +1,5 @@
 /** The checks of `ws doctor` that say what holds of steps and their processes on this machine. */
+import { hasControlGroups } from '../../adapters/machine/control-group.ts';
 import { canScanProcesses } from '../../adapters/machine/process-table.ts';
 import { probeSandbox } from '../../adapters/machine/sandbox.ts';
 import { whyNoStarters } from '../../adapters/machine/starters.ts';
@@ -38,9 +39,21 @@ const checkStarters = async (): Promise<HealthCheck> => {
   return warn('starters', message, 'Install perl (on Debian: apt-get install perl-base), or use "sandbox: required".');
 };
 
+/** What the limits of a step are held by here. */
+const checkLimits = (): HealthCheck => {
+  const isHeld = hasControlGroups({ memoryBytes: 1, processes: 1, cpu: 1 });
+  if (isHeld) return fine('limits', 'limits of steps are held by control groups');
+  const byUser = process.getuid?.() === 0 ? '' : ', a fork over the limit fails';
+  return fine(
+    'limits',
+    `no control groups are delegated: memory and processes are added up, cpu ties to processors${byUser}`,
+  );
+};
+
 /** All of them, in the order in which they are told. */
 export const checkProcesses = async (): Promise<readonly HealthCheck[]> => [
   await checkSandbox(),
   await checkStarters(),
   checkSweep(),
+  checkLimits(),
 ];

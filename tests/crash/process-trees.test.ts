@@ -59,6 +59,7 @@ const command = (script: string, at: Place, sandbox: SandboxMode): ProcessComman
   marker: at.mark,
   timeoutMs: 600_000,
   sandbox,
+  limits: null,
   view: { worktree: at.cwd, worktreeAt: null, homeAt: null, writable: [], readable: [] },
   signal: new AbortController().signal,
 });

@@ -33,6 +33,7 @@ export const makeRig = (make: (settings: Partial<ProcessSettings>) => NodeProces
       marker: `rig-${process.pid}-${serial}`,
       timeoutMs: 600_000,
       sandbox: 'off',
+      limits: null,
       view: { worktree: root, worktreeAt: null, homeAt: null, writable: [], readable: [] },
       signal: new AbortController().signal,
       ...changes,

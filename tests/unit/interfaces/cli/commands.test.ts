@@ -561,6 +561,7 @@ describe('doctor', () => {
         'sandbox',
         'starters',
         'sweep',
+        'limits',
         'breakers',
         'repository',
         'state',
