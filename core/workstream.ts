@@ -99,6 +99,8 @@ export type Step = {
   readonly access: Access | null;
   readonly sandbox: SandboxMode | null;
   readonly onInterrupted: OnInterrupted;
+  /** Left out where there are none, so that a definition without them is what it was before there were any. */
+  readonly limits?: Limits;
 };
 
 /** What the author wrote, checked and with every default filled in. Nothing inside is optional; all of it is JSON. */

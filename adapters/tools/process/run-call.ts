@@ -38,7 +38,7 @@ export const runCall = (processes: Processes, argv: ProcessCommand['argv'], call
     marker: attemptMarker(call.attempt),
     timeoutMs: call.timeoutMs,
     sandbox: call.sandbox,
-    limits: null,
+    limits: call.limits,
     view: viewOf(argv, call),
     signal: call.signal,
   });
