@@ -32,6 +32,7 @@ import type { OverLimit } from './limit-watch.ts';
 import type { Wanted } from './process-table.ts';
 import { startWatchdog } from './watchdog.ts';
 import type { Watchdog } from './watchdog.ts';
+import { isDiskFull } from '../../core/thrown.ts';
 
 export type ProcessSettings = CaptureSettings & {
   /** Between TERM and KILL after a timeout or an abort. */
@@ -141,8 +142,7 @@ const endOf = (cause: Cause, exit: LeaderExit | null, command: ProcessCommand): 
 
 /** What a failure to open a file means for the command. */
 const fileFailure = (error: unknown, path: string): ProcessEnd => {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') throw error;
+  if (!isDiskFull(error)) throw error;
   return { kind: 'refused', reason: 'disk-full', message: `There is no room on the disk for ${path}` };
 };
 

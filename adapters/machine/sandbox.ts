@@ -12,6 +12,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import type { SandboxView } from '../../core/system.ts';
+import { codeOf } from '../../core/thrown.ts';
 
 /** What `ws doctor` says of the sandbox, and what `auto` goes by. */
 export type SandboxState = {
@@ -159,8 +160,7 @@ const ask = (file: string, args: readonly string[]): Promise<{ ok: boolean; text
   new Promise((resolve) => {
     execFile(file, args, { timeout: PROBE_MS, encoding: 'utf8' }, (error, stdout, stderr) => {
       if (error === null) resolve({ ok: true, text: stdout.trim() });
-      else if ('code' in error && error.code === 'ENOENT')
-        resolve({ ok: false, text: 'bubblewrap (bwrap) is not installed' });
+      else if (codeOf(error) === 'ENOENT') resolve({ ok: false, text: 'bubblewrap (bwrap) is not installed' });
       else resolve({ ok: false, text: stderr.trim() === '' ? error.message : stderr.trim() });
     });
   });

@@ -18,6 +18,7 @@ import { constants as os } from 'node:os';
 import { getSystemErrorName } from 'node:util';
 import { explain } from './launch.ts';
 import type { Below, Launched, LaunchRequest, LeaderExit } from './launch.ts';
+import { ownEnvironment } from './own-environment.ts';
 import { STARTER_NAME } from './process-table.ts';
 import { STARTER_SCRIPT, systemCallNumbers } from './starter-script.ts';
 
@@ -99,7 +100,7 @@ export const startStarter = (): Starter | null => {
     argv0: STARTER_NAME,
     detached: true,
     cwd: '/',
-    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C' },
+    env: { PATH: ownEnvironment()['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C' },
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const { stdin, stdout } = child;

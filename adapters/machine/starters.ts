@@ -1,5 +1,6 @@
 /** As many starters as commands run at the same time; each runs one command, and waits for the next. */
 import { execFile } from 'node:child_process';
+import { codeOf } from '../../core/thrown.ts';
 import { systemCallNumbers } from './starter-script.ts';
 import { startStarter } from './starter.ts';
 import type { Starter } from './starter.ts';
@@ -53,7 +54,7 @@ export const whyNoStarters = (): Promise<string | null> => {
   return new Promise((resolve) => {
     execFile('perl', ['-e', PROBE, prctl], { timeout: PROBE_MS }, (error) => {
       if (error === null) resolve(null);
-      else if ('code' in error && error.code === 'ENOENT') resolve('perl is not installed');
+      else if (codeOf(error) === 'ENOENT') resolve('perl is not installed');
       else resolve('perl may not become a child subreaper here');
     });
   });

@@ -2,7 +2,7 @@
 import type { RunId } from '../id.ts';
 import { err, ok, type Result } from '../result.ts';
 import { isRunDone } from '../state/machine.ts';
-import type { AppendError } from '../store.ts';
+import type { AppendError } from '../event-log.ts';
 import type { Plan } from '../workstream.ts';
 import { loadRun } from './load-run.ts';
 import type { EngineParts } from './parts.ts';

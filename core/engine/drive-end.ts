@@ -3,7 +3,7 @@ import type { WsEvent } from '../event.ts';
 import type { Failure } from '../failure.ts';
 import type { RunStatus } from '../run.ts';
 import type { RunState } from '../state/fold.ts';
-import type { AppendError } from '../store.ts';
+import type { AppendError } from '../event-log.ts';
 
 export type DriveOptions = {
   /** Told of events once they are durable, in the order of the log. */

@@ -1,14 +1,12 @@
 /** Brings what the outside tells a run into its inbox: signals of other processes, and breakers that have closed. */
-import { instant, type RunId } from '../id.ts';
+import type { RunId } from '../id.ts';
 import { unreachable } from '../result.ts';
 import type { Run } from '../run.ts';
-import type { StoredSignal } from '../store.ts';
+import type { StoredSignal } from '../signals.ts';
 import type { DescribeTool } from '../tool.ts';
 import type { Input } from './decide.ts';
 import type { Inbox } from './inbox.ts';
 import type { EngineParts } from './parts.ts';
-
-const SIGNAL_POLL_MS = 200;
 
 /** A signal as the run hears it. */
 export const inputOf = ({ id, signal }: StoredSignal): Input => {
@@ -37,18 +35,10 @@ type Ear = { readonly inbox: Pick<Inbox, 'push'>; readonly ended: AbortSignal };
 export const listen = async (
   run: RunId,
   after: number,
-  parts: Pick<EngineParts, 'store' | 'clock'>,
+  { store }: Pick<EngineParts, 'store'>,
   { inbox, ended }: Ear,
 ): Promise<void> => {
-  let newest = after;
-  while (!ended.aborted) {
-    for (const stored of await parts.store.signals(run)) {
-      if (stored.id <= newest) continue;
-      newest = stored.id;
-      inbox.push(inputOf(stored));
-    }
-    await parts.clock.sleepUntil(instant(parts.clock.now() + SIGNAL_POLL_MS), ended);
-  }
+  for await (const stored of store.watchSignals(run, after, ended)) inbox.push(inputOf(stored));
 };
 
 const hasBreakers = (run: Run, describe: DescribeTool): boolean =>

@@ -4,7 +4,7 @@ import type { RunId } from '../id.ts';
 import { planWorkstream } from '../planning/plan.ts';
 import { invariant } from '../result.ts';
 import { amendRun, beginRun, fold, type RunState } from '../state/fold.ts';
-import type { Store } from '../store.ts';
+import type { EventLog } from '../event-log.ts';
 import type { Digest } from '../system.ts';
 import type { DescribeTool } from '../tool.ts';
 import type { Plan, Workstream } from '../workstream.ts';
@@ -20,7 +20,7 @@ const planOf = (workstream: Workstream, { digest, describe }: PlanParts): Plan =
 /** The run as its log tells it; null where there is no such run. */
 export const loadRun = async (
   id: RunId,
-  parts: PlanParts & { readonly store: Pick<Store, 'events'> },
+  parts: PlanParts & { readonly store: Pick<EventLog, 'events'> },
 ): Promise<RunState | null> => {
   let run: RunState | null = null;
   for await (const event of parts.store.events(id, 0) as AsyncIterable<WsEvent>) {

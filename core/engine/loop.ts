@@ -10,13 +10,13 @@ import type { Attempt } from '../attempt.ts';
 import { fold, type RunState } from '../state/fold.ts';
 import type { Frontier } from '../planning/schedule/frontier.ts';
 import { isRunDone } from '../state/machine.ts';
-import type { AppendError, Store } from '../store.ts';
+import type { AppendError, EventLog } from '../event-log.ts';
 import { decide, type Input } from './decide.ts';
 import type { Inbox } from './inbox.ts';
 import { seal } from './seal.ts';
 
 export type LoopParts = {
-  readonly store: Pick<Store, 'append'>;
+  readonly store: Pick<EventLog, 'append'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly dispatcher: Pick<Dispatcher, 'dispatch' | 'abort'>;
   /** What an attempt that has been started is to do. */

@@ -5,7 +5,9 @@ import type { AttemptFailure, Diagnose } from '../diagnosis.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Evaluation } from '../planning/schedule/due.ts';
 import type { ErrorPolicy } from '../policy.ts';
-import type { RunLocks, Store } from '../store.ts';
+import type { EventLog } from '../event-log.ts';
+import type { Signals } from '../signals.ts';
+import type { RunLocks } from '../store.ts';
 import type { AttemptFiles, CheckJson, Digest, Failpoint, Mask, WorktreeFiles } from '../system.ts';
 import type { DescribeTool, RunProgram, ToolAdapter, Tools } from '../tool.ts';
 import type { Workstream } from '../workstream.ts';
@@ -28,7 +30,7 @@ export type Equipment = {
 };
 
 export type EngineParts = {
-  readonly store: Store;
+  readonly store: EventLog & Signals;
   readonly locks: RunLocks;
   readonly clock: Clock;
   readonly chance: Chance;

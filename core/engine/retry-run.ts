@@ -4,7 +4,7 @@ import { compensationOf } from '../planning/compensation.ts';
 import { err, type Result } from '../result.ts';
 import type { Inherited, Run } from '../run.ts';
 import { isRunDone } from '../state/machine.ts';
-import type { AppendError } from '../store.ts';
+import type { AppendError } from '../event-log.ts';
 import type { Plan, Step } from '../workstream.ts';
 import { createRun } from './create-run.ts';
 import { loadRun } from './load-run.ts';

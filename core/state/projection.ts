@@ -7,7 +7,7 @@ import type { JsonObject } from '../json.ts';
 import type { Decision } from '../policy.ts';
 import { invariant, unreachable } from '../result.ts';
 import type { RunOptions } from '../run.ts';
-import type { RunRow, StepRow } from '../store.ts';
+import type { RunRow, StepRow } from '../run-tables.ts';
 
 export type RunEvent = RunHappening & EventFrame;
 export type StepEvent = StepHappening & EventFrame;

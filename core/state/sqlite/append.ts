@@ -35,7 +35,7 @@ const isFinished = ({ status }: StepProjection): boolean =>
 /**
  * The writer of the log.
  *
- * L1: of two writers that believe in the same head, the second finds its first number taken by the primary key.
+ * L1: of two writers that believe in the same head, the second finds its first number taken.
  * L2: so a conflict shows at the first event of an append, before anything of it is written.
  */
 export class LogWriter {
@@ -125,7 +125,7 @@ export class LogWriter {
         this.#insertEvent.run(run, event.seq, type, step, attempt, at, ...frame);
       } catch (error) {
         // Only the first can be taken, for logs have no gap: L2.
-        if (seq === tail.seq && sqliteCode(error) === 'SQLITE_CONSTRAINT_PRIMARYKEY') return null;
+        if (seq === tail.seq && sqliteCode(error) === 'SQLITE_CONSTRAINT_UNIQUE') return null;
         throw error;
       }
       seq = event.seq;

@@ -3,11 +3,12 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { WsEvent } from '../../event.ts';
 import type { RunId } from '../../id.ts';
 import { err, ok, type Result } from '../../result.ts';
-import type { AppendError } from '../../store.ts';
+import type { AppendError } from '../../event-log.ts';
 import type { Failpoint } from '../../system.ts';
 import type { LogWriter } from './append.ts';
 import { pauseMs } from './retry.ts';
-import { isBusy, isDamage, isFull, messageOf, sqliteCode } from './store-error.ts';
+import { isBusy, isDamage, isFull, sqliteCode } from './store-error.ts';
+import { messageOf } from '../../thrown.ts';
 
 type Outcome = Result<void, AppendError>;
 
@@ -25,6 +26,8 @@ export type Committing = {
   readonly database: Database;
   readonly writer: LogWriter;
   readonly failpoint: Failpoint;
+  /** Told after each commit. */
+  readonly committed: () => void;
   /** How long an append waits for another process before it fails as busy. */
   readonly busyWaitMs: number;
 };
@@ -99,7 +102,7 @@ export class GroupCommit {
   /** Commits what can be committed and settles it; gives back what found the database busy. */
   #transact(batch: readonly Entry[]): readonly Entry[] {
     if (this.#brokenBy !== null) return settle(batch, err({ code: 'broken', message: this.#brokenBy }));
-    const { writer, failpoint } = this.#with;
+    const { writer, failpoint, committed } = this.#with;
     const outcomes: Outcome[] = [];
     try {
       this.#begin.run();
@@ -110,6 +113,7 @@ export class GroupCommit {
       failpoint('store.append.before');
       this.#commit.run();
       failpoint('store.append.after');
+      committed();
     } catch (error) {
       this.#undo();
       return this.#explain(batch, error);

@@ -7,10 +7,11 @@ import type { Clock } from '../../../core/clock.ts';
 import type { StepId } from '../../../core/id.ts';
 import type { Json } from '../../../core/json.ts';
 import type { Result } from '../../../core/result.ts';
-import type { RunRow, StepRow, Store } from '../../../core/store.ts';
+import type { EventLog } from '../../../core/event-log.ts';
+import type { RunRow, RunTables, StepRow } from '../../../core/run-tables.ts';
 import type { AttemptFiles } from '../../../core/system.ts';
-import { configDocument } from '../../cli/commands/config.ts';
-import { allSteps, statusDocument } from '../../cli/commands/status.ts';
+import { configDocument } from '../config-document.ts';
+import { allSteps, statusDocument } from '../status-document.ts';
 import { stepsOf, termsOf } from '../definition-of.ts';
 import { createRedaction, type Redaction } from '../redaction.ts';
 import { writeArchive } from './archive.ts';
@@ -29,7 +30,7 @@ const LOGS = ['stdout.log', 'stderr.log', 'fix-stdout.log', 'fix-stderr.log', 'r
 export type BundleParts = {
   readonly repository: Repository;
   readonly stateDirectory: string;
-  readonly store: Pick<Store, 'events' | 'steps'>;
+  readonly store: Pick<EventLog, 'events'> & Pick<RunTables, 'steps'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly files: Pick<AttemptFiles, 'paths'>;
   readonly breakers: () => Promise<readonly Breaker[]>;

@@ -6,7 +6,7 @@ import type { Repository } from '../../../adapters/git/repository.ts';
 import type { Failure } from '../../../core/failure.ts';
 import type { StepId } from '../../../core/id.ts';
 import type { Result } from '../../../core/result.ts';
-import type { RunRow } from '../../../core/store.ts';
+import type { RunRow } from '../../../core/run-tables.ts';
 import { entryOf, LONGEST_ENTRY, type Entry } from './entry.ts';
 
 const KEPT_SHOWN = 20;
