@@ -39,6 +39,14 @@ export type Retry = {
   readonly backoff: Backoff;
 };
 
+/** What all processes of a step together may use at a time; null: as much as there is. */
+export type Limits = {
+  readonly memoryBytes: number | null;
+  readonly processes: number | null;
+  /** In processors; 0.5 is half of one. */
+  readonly cpu: number | null;
+};
+
 /** What carries work out: that of a step, or what it is tried with when all that came before has failed. */
 export type Alternative = {
   /** `run: <script>` is the tool `shell` with `{ "run": <script> }`. */
@@ -81,7 +89,11 @@ export type StepRecovery = {
 };
 
 /** What it may use up. */
-export type StepLimits = { readonly timeoutMs: number };
+export type StepLimits = {
+  readonly timeoutMs: number;
+  /** Left out where there are none, so that a definition without them is what it was before there were any. */
+  readonly limits?: Limits;
+};
 
 /** Where it works, and beside whom; what undoes it works there too. */
 export type StepPlace = {

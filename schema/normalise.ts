@@ -11,6 +11,7 @@ import type {
   Backoff,
   Compensation,
   InputDefinition,
+  Limits,
   Retry,
   Step,
   StepLimits,
@@ -19,12 +20,14 @@ import type {
   Workstream,
 } from '../core/workstream.ts';
 import { parseDuration } from './duration.ts';
+import { parseSize } from './size.ts';
 import type {
   WrittenAlternative,
   WrittenBackoff,
   WrittenCompensation,
   WrittenDefaults,
   WrittenInput,
+  WrittenLimits,
   WrittenRetry,
   WrittenStep,
   WrittenWorkstream,
@@ -87,6 +90,7 @@ const writtenDefaults = (written: WrittenDefaults, scriptTool: ToolId): Defaults
   access: written.access ?? PLAIN_STEP.access,
   onInterrupted: written.onInterrupted ?? PLAIN_STEP.onInterrupted,
   sandbox: written.sandbox ?? PLAIN_STEP.sandbox,
+  ...normalLimits(written.limits, undefined),
 });
 
 const normalStep = (written: WrittenStep, defaults: Defaults): Step => {
@@ -117,6 +121,25 @@ const normalStep = (written: WrittenStep, defaults: Defaults): Step => {
     access: written.access ?? defaults.access,
     sandbox: written.sandbox ?? defaults.sandbox,
     onInterrupted: written.onInterrupted ?? defaults.onInterrupted,
+    ...normalLimits(written.limits, defaults.limits),
+  };
+};
+
+/** Each limit by itself: one that a step does not say is that of `defaults`. */
+const normalLimits = (
+  written: WrittenLimits | undefined,
+  defaults: Limits | undefined,
+): { readonly limits?: Limits } => {
+  if (written === undefined) return defaults === undefined ? {} : { limits: defaults };
+  const { memory, processes, cpu } = written;
+  const memoryBytes = memory === undefined ? (defaults?.memoryBytes ?? null) : parseSize(memory);
+  invariant(memory === undefined || memoryBytes !== null, `no amount of memory: ${memory}`);
+  return {
+    limits: {
+      memoryBytes,
+      processes: processes ?? defaults?.processes ?? null,
+      cpu: cpu ?? defaults?.cpu ?? null,
+    },
   };
 };
 

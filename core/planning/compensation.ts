@@ -32,7 +32,8 @@ const placeOf = ({ env, cwd, access, sandbox }: StepPlace): StepPlace => ({
 const compensationStep = (step: Step): readonly Step[] => {
   if (step.compensate === null) return [];
   const { tool, ...how } = step.compensate;
-  return [{ ...plainStep(compensationOf(step.id), tool), ...how, ...placeOf(step), fixes: NO_FIXES }];
+  const limits = step.limits === undefined ? {} : { limits: step.limits };
+  return [{ ...plainStep(compensationOf(step.id), tool), ...how, ...placeOf(step), ...limits, fixes: NO_FIXES }];
 };
 
 const rollbackStep = (): Step => ({

@@ -7,6 +7,7 @@ import type {
   Alternative,
   Compensation,
   InputDefinition,
+  Limits,
   Retry,
   Step,
   Workstream,
@@ -41,6 +42,11 @@ const wholeCompensation = ({ timeoutMs, retry, ...alternative }: Compensation): 
   timeoutMs,
   retry: wholeRetry(retry),
 });
+
+const wholeLimits = ({ memoryBytes, processes, cpu, ...unhashed }: Limits): Limits => {
+  nothingLeft(unhashed);
+  return { memoryBytes, processes, cpu };
+};
 
 const wholeInput = (input: InputDefinition): InputDefinition => {
   const { type, description, required, default: standard, options, ...unhashed } = input;
@@ -89,6 +95,7 @@ export const canonicalStep = (step: Step): string => {
     input,
     outputs,
     env,
+    limits,
     ...unhashed
   } = step;
   nothingLeft(unhashed); // H1
@@ -101,6 +108,7 @@ export const canonicalStep = (step: Step): string => {
     const undo = compensate === null ? null : wholeCompensation(compensate);
     nested.push(canonicalJson([...fallback.map(wholeAlternative), undo])); // H2
   }
+  if (limits !== undefined) nested.push(canonicalJson({ limits: wholeLimits(limits) })); // H2
   return `${JSON.stringify([flat, tries, recovery, acceptance.map(canonicalCheck)])}${nested.join(',')}`;
 };
 

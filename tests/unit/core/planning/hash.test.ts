@@ -28,10 +28,11 @@ test.each([
 const alternative = { tool: toolId('manual'), with: {}, breakers: [] };
 
 // A key of a step that is forgotten here is a type error.
-const others: Readonly<{ [K in keyof Step]: Step[K] }> = {
+const others: Readonly<{ [K in keyof Step]-?: Step[K] }> = {
   ...{ id: stepId('b'), tool: toolId('manual'), needs: [stepId('z')], condition: 'always()' },
   ...{ with: { run: 'false' }, input: 1, acceptance: [{ kind: 'file', path: 'f' }], outputs: {}, breakers: ['api'] },
   ...{ env: { A: 'b' }, cwd: 'sub', access: 'read', sandbox: 'off', timeoutMs: 1 },
+  limits: { memoryBytes: 1, processes: null, cpu: null },
   ...{ retry: { ...PLAIN_STEP.retry, limit: 1 }, fallback: [alternative], fixes: 0 },
   ...{ compensate: { ...alternative, timeoutMs: 1, retry: PLAIN_STEP.retry } },
   ...{ onEscalated: 'ask', continueOnError: true, onInterrupted: 'fail' },
@@ -46,4 +47,17 @@ test.each(Object.keys(others) as (keyof Step)[])('two steps that differ in %s ar
 
 test('what the format does not know is no part of the text', () => {
   expect(canonicalStep({ ...plain, ...{ later: 1 } })).toBe(canonicalStep(plain));
+});
+
+test('a step with limits is another than one without, and than one with others', async () => {
+  const hashWith = async (limits: object): Promise<string> => {
+    const text = JSON.stringify({ version: 1, id: 'w', steps: [{ id: 'a', run: 'make', ...limits }] });
+    const loaded = await loadWorkstream(text, 'w.json', reading);
+    if (!loaded.ok) throw new Error('invalid');
+    return loaded.value.plan.hash;
+  };
+  const hashes = await Promise.all(
+    [{}, { limits: { cpu: 1 } }, { limits: { cpu: 2 } }, { limits: { processes: 2 } }].map(hashWith),
+  );
+  expect(new Set(hashes).size).toBe(4);
 });
