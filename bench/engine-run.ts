@@ -37,21 +37,23 @@ export const driveToEnd = async (
   const success = ok({ outputs: {}, exitCode: 0, checkpoint: null });
   const end = await drive(
     run,
-    new Frontier(run, () => 'read'),
+    new Frontier(run, { accessOf: () => 'read', concurrency: run.options.concurrency ?? 1 }),
     {
       store,
       clock,
       inbox,
       dispatcher: {
-        dispatch: (_run, attempt) => inbox.push({ kind: 'outcome', outcome: { attempt, result: success } }),
+        dispatch: ({ attempt }) => inbox.push({ kind: 'outcome', outcome: { attempt, result: success } }),
         abort: () => {},
       },
+      // What an order costs is measured with the attempts that need one.
+      order: (attempt) => ({ attempt, workstream: name, secrets: [], breakers: [], work: { kind: 'rollback' } }),
       policy: createPolicy({ chance: { fraction: () => 0.5 }, settings: DEFAULT_POLICY_SETTINGS }),
       evaluation: expressionEvaluation,
       observe: () => {},
       handled: () => {},
     },
-    [{ kind: 'begin', place: { base: '', branch: '', worktree: '' } }],
+    [{ kind: 'begin', place: { base: '', branch: '' } }],
   );
   if (end.kind !== 'settled' || run.status !== 'succeeded') throw new Error(`the run ended ${run.status}`);
 };

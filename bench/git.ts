@@ -101,7 +101,7 @@ const measure = async (folder: string, files: number, rounds: number): Promise<T
     must(await workspaces.open({ run: runId(name), workstream: 'bench', base: 'main' }));
 
   const ours = await open('ours');
-  const mine = ours.place.worktree;
+  const mine = ours.worktree;
   const other = join(root, '.ws', 'bare');
   await bare(root, 'worktree', 'add', '--quiet', '-b', 'bare', other, 'main');
   heads.set(other, await bare(other, 'rev-parse', 'HEAD'));
@@ -194,7 +194,7 @@ const measureMerge = async (
   const [left = '', right = ''] = checkouts;
   for (let round = 0; round < rounds; round += 1) {
     const workspace = await open(`m${round}`);
-    writeFileSync(join(workspace.place.worktree, 'd0', `m${round}`), 'm');
+    writeFileSync(join(workspace.worktree, 'd0', `m${round}`), 'm');
     must(await workspace.checkpoint(attempt(`m${round}`, 'code')));
     const repository = must(await findRepository(left));
     const request = { into: null, squash: false, noFastForward: true, message: null } as const;

@@ -4,6 +4,7 @@ import type { Instant } from './id.ts';
 import type { Issue, IssueSeverity } from './issue.ts';
 import type { Attempt } from './attempt.ts';
 import type { AttemptPaths, LogSizes } from './system.ts';
+import type { Evidence } from './tool.ts';
 
 /** A command that may mend issues by itself; run in the worktree, kept only where it helps. */
 export type Fix = {
@@ -35,12 +36,16 @@ export type Diagnosis = {
 /** A failure as its attempt tells it. `diagnosis` is null where nothing was run that could be read. */
 export type AttemptFailure = { readonly failure: Failure; readonly diagnosis: Diagnosis | null };
 
-/** Where a failed attempt left its traces; what failed wrote its logs from the byte `from` on. */
+/**
+ * Where a failed attempt left its traces; what failed wrote its logs from the byte `from` on. `evidence` is what its tool
+ * gave beside them, null where it gave nothing.
+ */
 export type Scene = {
   readonly attempt: Attempt;
   readonly paths: AttemptPaths;
   readonly worktree: string;
   readonly from: LogSizes;
+  readonly evidence: Evidence | null;
 };
 
 /** Reads what a failed attempt left. Never rejects: what cannot be read says nothing. */

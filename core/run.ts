@@ -80,15 +80,17 @@ export type Inherited = {
 /** What was settled when the run was made; never changes. */
 export type RunOptions = {
   readonly inputs: JsonObject;
-  readonly concurrency: number;
-  /** Absolute path of the definition; null where it came from no file. */
+  /** How many steps may run at once; null: as many as there are processors where it runs. */
+  readonly concurrency: number | null;
+  /** The file of the definition, relative to the checkout; null where it came from none. Absolute in runs made by 0.1.0. */
   readonly source: string | null;
   /** The ref or commit the branch starts from. */
   readonly base: string;
   readonly inherits: { readonly run: RunId; readonly steps: readonly Inherited[] } | null;
 };
 
-export type RunPlace = { readonly base: string; readonly branch: string; readonly worktree: string };
+/** Where the work of a run goes. On which machine, and in which folder of it, only the machine knows. */
+export type RunPlace = { readonly base: string; readonly branch: string };
 
 /** `wanted`: what succeeded is to be compensated once the run is cancelled; otherwise compensation has begun. */
 export type RunCompensation = 'wanted' | { readonly cause: 'failed' | 'cancelled' };

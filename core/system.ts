@@ -62,7 +62,21 @@ export type AttemptPaths = {
   readonly output: string;
   /** What `$WS_FAILURE` names. */
   readonly failure: string;
+  /** What its tool told of its work, a JSON document a line; not there where it told nothing. */
+  readonly report: string;
 };
+
+/** What a call has spent; null where it is not known. */
+export type Usage = { readonly tokens: number | null; readonly costUsd: number | null };
+
+/** Where a tool tells of its work while it is at it. Kept in the attempt's folder; nothing told here can fail. */
+export interface AttemptReport {
+  /** One sentence for a person. */
+  message(text: string): void;
+  usage(spent: Usage): void;
+  /** A file worth looking at, below the attempt's folder or the worktree. */
+  file(path: string): void;
+}
 
 export type LogSizes = { readonly stdout: number; readonly stderr: number };
 
@@ -76,6 +90,7 @@ export interface AttemptFiles {
   paths(attempt: Attempt): AttemptPaths;
   /** The bytes of `$WS_OUTPUT` as text; empty where nothing was written. Refuses more than 1 MiB. */
   readOutput(attempt: Attempt): Promise<Result<string, Failure>>;
+  report(attempt: Attempt): AttemptReport;
   /** How many bytes the logs of an attempt hold by now; 0 where there is none. */
   logSizes(attempt: Attempt): LogSizes;
   /** Written and synced before a checkpoint is committed, so that a crash between commit and event loses nothing. */

@@ -3,13 +3,13 @@ import type { ToolId } from './id.ts';
 import type { JsonObject } from './json.ts';
 import type { Result } from './result.ts';
 import type { Attempt, Parked } from './attempt.ts';
-import type { AttemptPaths } from './system.ts';
+import type { AttemptPaths, AttemptReport } from './system.ts';
 import type { Access, SandboxMode } from './workstream.ts';
 
 /** Everything a tool may know of the attempt it is called for. */
 export type ToolCall = {
   readonly attempt: Attempt;
-  /** `with`, expressions filled in, except in a shell script: there they are variables of `env`. */
+  /** `with`, expressions filled in, except in the script: there they are variables of `env`. */
   readonly with: JsonObject;
   /** Absolute; inside the worktree. */
   readonly cwd: string;
@@ -24,7 +24,34 @@ export type ToolCall = {
 /** `outputs` are merged over those that the tool wrote to `$WS_OUTPUT`. */
 export type ToolOutcome = { readonly outputs: JsonObject; readonly exitCode: number | null };
 
+/** The answer of a provider that was no success. */
+export type HttpAnswer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
+
+/** What a failure is read from beside the logs. It feeds the diagnosis and is kept nowhere. */
+export type Evidence = {
+  readonly http: HttpAnswer | null;
+  /** The error that was caught; `undefined` where none was. */
+  readonly thrown: unknown;
+};
+
+/** A failure as a tool tells it. `evidence` is null where the logs hold all there is. */
+export type ToolFailure = { readonly failure: Failure; readonly evidence: Evidence | null };
+
 export type ToolCheck = { readonly available: boolean; readonly version: string | null; readonly hint: string };
+
+/** What a tool will do when it is called with certain arguments. */
+export type ToolDescription = {
+  readonly access: Access;
+  readonly sandbox: SandboxMode;
+  /** Circuit breakers that guard the call; none where its failures say nothing of the tool. */
+  readonly breakers: readonly string[];
+  /** The key of `with` whose text is a shell script: expressions in it become variables, never text. null: none. */
+  readonly script: string | null;
+};
 
 /** One tool. Never throws for what is expected; stops, with its whole process tree, when `signal` aborts. */
 export interface ToolAdapter {
@@ -32,13 +59,14 @@ export interface ToolAdapter {
   readonly title: string;
   /** JSON Schema of `with`. */
   readonly inputSchema: JsonObject;
-  readonly access: Access;
-  readonly sandbox: SandboxMode;
-  /** Circuit breakers that guard a call with these arguments; none where its failures say nothing of the tool. */
-  breakers(args: JsonObject): readonly string[];
+  /** Pure and quick: it is asked for every step, with expressions not yet filled in. */
+  describe(args: JsonObject): ToolDescription;
   check(): Promise<ToolCheck>;
-  execute(call: ToolCall): Promise<Result<ToolOutcome | Parked, Failure>>;
+  execute(call: ToolCall, report: AttemptReport): Promise<Result<ToolOutcome | Parked, ToolFailure>>;
 }
+
+/** Says what a tool will do with these arguments; null where there is no such tool. */
+export type DescribeTool = (tool: ToolId, args: JsonObject) => ToolDescription | null;
 
 /** Runs one program to its end, as a tool would. */
 export type RunProgram = (

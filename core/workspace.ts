@@ -10,6 +10,8 @@ export type CheckpointedAttempt = { readonly step: StepId; readonly attempt: num
 /** The worktree of one run. */
 export interface Workspace {
   readonly place: RunPlace;
+  /** Absolute. */
+  readonly worktree: string;
   /** The attempts that commits on the branch vouch for by their trailers, oldest first. */
   checkpointed(): Promise<readonly CheckpointedAttempt[]>;
   /**

@@ -38,9 +38,10 @@ const toolsHere = async (): Promise<Tools> => {
 
 /** Reads and checks a definition; a file that cannot be read is a diagnostic like any other. */
 const load = async (file: string): Promise<LoadedDefinition> => {
-  const [{ loadWorkstream }, { sha256 }] = await Promise.all([
+  const [{ loadWorkstream }, { sha256: digest }, { describeTool: describe, SHELL: scriptTool }] = await Promise.all([
     import('../schema/load-workstream.ts'),
     import('../adapters/machine/digest.ts'),
+    import('../adapters/tools/descriptions.ts'),
   ]);
   const text = await readFile(file, 'utf8').catch((error: unknown) => ({ error }));
   if (typeof text !== 'string') {
@@ -50,7 +51,7 @@ const load = async (file: string): Promise<LoadedDefinition> => {
     return { plan: null, diagnostics: [{ code: 'unreadable', severity: 'error', message, file, ...place }] };
   }
   const toolNames = async (): Promise<readonly string[]> => (await toolsHere()).all().map(({ id }) => id);
-  const loaded = await loadWorkstream(text, file, sha256, toolNames);
+  const loaded = await loadWorkstream(text, file, { digest, describe, scriptTool }, toolNames);
   return loaded.ok ? { plan: loaded.value.plan, diagnostics: [] } : { plan: null, diagnostics: loaded.error };
 };
 
@@ -114,6 +115,11 @@ const openState = async (repository: Repository, settings: Settings): Promise<Re
     repository,
     stateDirectory,
     store: store.value,
+    openTail: async () => {
+      const { openSqliteTail } = await import('../core/state/sqlite/tail.ts');
+      const tail = await openSqliteTail({ file: store.value.file });
+      return tail.ok ? tail : err(tail.error.message);
+    },
     proposals: store.value,
     specs: openSpecRecords(repository, store.value),
     locks,

@@ -1,11 +1,13 @@
 /** A workstream file becomes a plan, or a list of what is wrong with it. */
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { ToolId } from '../core/id.ts';
 import type { Json } from '../core/json.ts';
 import { didYouMean } from '../core/planning/nearest.ts';
 import { planWorkstream } from '../core/planning/plan.ts';
 import type { PlanProblem } from '../core/planning/problem.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Digest } from '../core/system.ts';
+import type { DescribeTool } from '../core/tool.ts';
 import type { Plan, Step, Workstream } from '../core/workstream.ts';
 import { readWorkstream } from './parse-workstream.ts';
 import { pointerTo } from './pointer.ts';
@@ -15,7 +17,14 @@ import { writtenPointer } from './written-pointer.ts';
 /** A workstream proved runnable. */
 export type LoadedWorkstream = { readonly workstream: Workstream; readonly plan: Plan };
 
-/** Gives the names of all tools there are; asked only where a workstream names one besides `shell`. */
+/** What must be known of tools to read a workstream; `scriptTool` does the work of steps that give a script. */
+export type LoadParts = {
+  readonly digest: Digest;
+  readonly describe: DescribeTool;
+  readonly scriptTool: ToolId;
+};
+
+/** Gives the names of all tools there are; asked only where a workstream names one besides that of scripts. */
 export type ToolNames = () => Promise<readonly string[]>;
 
 /**
@@ -25,15 +34,15 @@ export type ToolNames = () => Promise<readonly string[]>;
 export const loadWorkstream = async (
   text: string,
   file: string,
-  digest: Digest,
+  { digest, describe, scriptTool }: LoadParts,
   toolNames: ToolNames | null = null,
 ): Promise<Result<LoadedWorkstream, readonly Diagnostic[]>> => {
-  const read = await readWorkstream(text, file);
+  const read = await readWorkstream(text, file, scriptTool);
   if (!read.ok) return read;
   const { workstream, document } = read.value;
   const wrongSchemas = await checkOutputSchemas(workstream);
-  const unknownTools = toolNames === null ? [] : await checkTools(workstream, toolNames);
-  const plan = planWorkstream(workstream, digest);
+  const unknownTools = toolNames === null ? [] : await checkTools(workstream, scriptTool, toolNames);
+  const plan = planWorkstream(workstream, digest, describe);
   if (plan.ok && wrongSchemas.length === 0 && unknownTools.length === 0) return ok({ workstream, plan: plan.value });
   const { diagnose } = await import('./diagnose.ts');
   const unrunnable = inAuthorsWords([...unknownTools, ...(plan.ok ? [] : plan.error)], document.value);
@@ -55,10 +64,14 @@ const toolsOf = ({ step: { tool, fallback, compensate }, pointer }: WrittenStep)
   ...(compensate === null ? [] : [{ tool: compensate.tool, pointer: `${pointer}/compensate/tool` }]),
 ];
 
-const checkTools = async (workstream: Workstream, toolNames: ToolNames): Promise<readonly PlanProblem[]> => {
+const checkTools = async (
+  workstream: Workstream,
+  scriptTool: ToolId,
+  toolNames: ToolNames,
+): Promise<readonly PlanProblem[]> => {
   const named = writtenSteps(workstream)
     .flatMap(toolsOf)
-    .filter(({ tool }) => tool !== 'shell');
+    .filter(({ tool }) => tool !== scriptTool);
   if (named.length === 0) return [];
   const known = await toolNames();
   return named

@@ -1,5 +1,5 @@
 /** Fills every default in. */
-import { stepId, toolId } from '../core/id.ts';
+import { stepId, toolId, type ToolId } from '../core/id.ts';
 import type { Json } from '../core/json.ts';
 import { onlyHole, parseTemplate } from '../core/planning/expressions/template.ts';
 import { invariant } from '../core/result.ts';
@@ -33,9 +33,12 @@ const FIXES = 2;
 const COMPENSATION_RETRIES = 2;
 const BACKOFF: Backoff = { initialMs: 1_000, factor: 2, maxMs: 60_000, jitter: 0.25 };
 
-/** Gives the workstream with nothing left open: what a step does not say, `defaults` say, or the format does. */
-export const normalise = (written: WrittenWorkstream): Workstream => {
-  const defaults = writtenDefaults(written.defaults ?? {});
+/**
+ * Gives the workstream with nothing left open: what a step does not say, `defaults` say, or the format does. A script is
+ * the work of `scriptTool`.
+ */
+export const normalise = (written: WrittenWorkstream, scriptTool: ToolId): Workstream => {
+  const defaults = writtenDefaults(written.defaults ?? {}, scriptTool);
   const steps = (list: readonly WrittenStep[]): readonly Step[] => list.map((step) => normalStep(step, defaults));
   return {
     version: 1,
@@ -63,7 +66,7 @@ export const inferredType = (example: Json): InputDefinition['type'] => {
   return type === 'string' || type === 'number' || type === 'boolean' ? type : 'json';
 };
 
-type Defaults = Omit<
+type Defaults = { readonly scriptTool: ToolId } & Omit<
   Step,
   | 'id'
   | 'tool'
@@ -82,7 +85,8 @@ type Defaults = Omit<
 const mapValues = <V, W>(object: Readonly<Record<string, V>>, map: (value: V) => W): Readonly<Record<string, W>> =>
   Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]));
 
-const writtenDefaults = (written: WrittenDefaults): Defaults => ({
+const writtenDefaults = (written: WrittenDefaults, scriptTool: ToolId): Defaults => ({
+  scriptTool,
   timeoutMs: milliseconds(written.timeout) ?? HOUR_MS,
   retry: normalRetry(written.retry, { limit: 0, on: null, repeats: null, backoff: BACKOFF }),
   fixes: normalFixes(written.fix) ?? FIXES,
@@ -99,7 +103,7 @@ const normalStep = (written: WrittenStep, defaults: Defaults): Step => {
   const timeoutMs = milliseconds(written.timeout) ?? defaults.timeoutMs;
   return {
     id: stepId(written.id),
-    ...normalAlternative(written),
+    ...normalAlternative(written, defaults),
     needs: normalList(written.needs).map(stepId),
     condition: normalCondition(written.if),
     env: written.env === undefined ? defaults.env : { ...defaults.env, ...mapValues(written.env, String) },
@@ -107,7 +111,10 @@ const normalStep = (written: WrittenStep, defaults: Defaults): Step => {
     cwd: written.cwd ?? defaults.cwd,
     timeoutMs,
     retry: normalRetry(written.retry, defaults.retry),
-    fallback: written.fallback === undefined ? NONE : normalList(written.fallback).map(normalAlternative),
+    fallback:
+      written.fallback === undefined
+        ? NONE
+        : normalList(written.fallback).map((way) => normalAlternative(way, defaults)),
     fixes: normalFixes(written.fix) ?? defaults.fixes,
     compensate: written.compensate === undefined ? null : normalCompensation(written.compensate, timeoutMs, defaults),
     onEscalated: written.onEscalated ?? defaults.onEscalated,
@@ -130,11 +137,14 @@ const normalList = <T>(written: T | readonly T[] | undefined): readonly T[] => {
 };
 
 /** A text alone is the name of a tool. */
-const normalAlternative = (written: string | WrittenAlternative): Alternative =>
+const normalAlternative = (
+  written: string | WrittenAlternative,
+  { scriptTool }: Pick<Defaults, 'scriptTool'>,
+): Alternative =>
   typeof written === 'string'
     ? { tool: toolId(written), with: {}, breakers: NONE }
     : {
-        tool: toolId(written.tool ?? 'shell'),
+        tool: written.tool === undefined ? scriptTool : toolId(written.tool),
         with: written.run === undefined ? (written.with ?? {}) : { run: written.run, ...written.with },
         breakers: normalList(written.breaker),
       };
@@ -143,11 +153,11 @@ const normalAlternative = (written: string | WrittenAlternative): Alternative =>
 const normalCompensation = (
   written: string | WrittenCompensation,
   timeoutMs: number,
-  { retry }: Defaults,
+  { retry, scriptTool }: Defaults,
 ): Compensation => {
   const whole = typeof written === 'string' ? { run: written } : written;
   return {
-    ...normalAlternative(whole),
+    ...normalAlternative(whole, { scriptTool }),
     timeoutMs: milliseconds(whole.timeout) ?? timeoutMs,
     retry: normalRetry(whole.retry, { ...retry, limit: COMPENSATION_RETRIES, on: null }),
   };

@@ -1,6 +1,7 @@
 /** Reads one workstream file: text in, a workstream with every default filled in out. */
 import type { Json } from '../core/json.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { ToolId } from '../core/id.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Workstream } from '../core/workstream.ts';
 import { checkWorkstream } from './check-workstream.ts';
@@ -12,12 +13,16 @@ import type { WrittenWorkstream } from './written.ts';
 /** A workstream, and the document it was read from. */
 export type ReadWorkstream = { readonly workstream: Workstream; readonly document: Document };
 
-/** Reads a workstream from YAML where the file ends in .yaml or .yml, else from JSON; fails with all that is wrong. */
+/**
+ * Reads a workstream from YAML where the file ends in .yaml or .yml, else from JSON; fails with all that is wrong. Scripts
+ * are the work of `scriptTool`.
+ */
 export const parseWorkstream = async (
   text: string,
   file: string,
+  scriptTool: ToolId,
 ): Promise<Result<Workstream, readonly Diagnostic[]>> => {
-  const read = await readWorkstream(text, file);
+  const read = await readWorkstream(text, file, scriptTool);
   return read.ok ? ok(read.value.workstream) : read;
 };
 
@@ -25,6 +30,7 @@ export const parseWorkstream = async (
 export const readWorkstream = async (
   text: string,
   file: string,
+  scriptTool: ToolId,
 ): Promise<Result<ReadWorkstream, readonly Diagnostic[]>> => {
   const { document, problems: unread } = await readDocument(text, file);
   const problems = document === null ? unread : [...unread, ...(await checkWorkstream(document.value))];
@@ -32,7 +38,7 @@ export const readWorkstream = async (
     const { diagnose } = await import('./diagnose.ts');
     return err(diagnose(problems, { text, file, document }));
   }
-  return ok({ workstream: normalise(validated(document.value)), document });
+  return ok({ workstream: normalise(validated(document.value), scriptTool), document });
 };
 
 // The cast cannot lie: checkWorkstream found nothing wrong, and the tests hold its schema against the type.

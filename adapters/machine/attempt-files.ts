@@ -14,6 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { createReport } from './attempt-report.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import { isJsonObject } from '../../core/json.ts';
@@ -117,6 +118,7 @@ export const createAttemptFiles = (root: string, mask: SecretMask | null = null)
       input: `${directory}/input.json`,
       output: `${directory}/output`,
       failure: `${directory}/failure.json`,
+      report: `${directory}/report.ndjson`,
     };
   };
   const outcomePath = (attempt: Attempt): string => `${paths(attempt).directory}/outcome.json`;
@@ -153,6 +155,7 @@ export const createAttemptFiles = (root: string, mask: SecretMask | null = null)
       const message = 'The step wrote more than 1 MiB to $WS_OUTPUT; write large results to a file of the worktree';
       return err({ code: 'bad-output', pointer: '', message });
     },
+    report: (attempt) => createReport(paths(attempt).report, mask),
     logSizes: (attempt) => {
       const { stdout, stderr } = paths(attempt);
       const size = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;

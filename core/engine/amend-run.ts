@@ -2,7 +2,7 @@
 import type { RunId } from '../id.ts';
 import { err, ok, type Result } from '../result.ts';
 import { isRunDone } from '../state/machine.ts';
-import type { AppendError } from '../store.ts';
+import type { AppendError } from '../event-log.ts';
 import type { Plan } from '../workstream.ts';
 import { loadRun } from './load-run.ts';
 import type { EngineParts } from './parts.ts';
@@ -14,7 +14,7 @@ export type AmendRefusal = { readonly code: 'unknown-run' | 'finished' | 'held' 
 export const amendRun = async (
   id: RunId,
   plan: Plan,
-  parts: Pick<EngineParts, 'store' | 'clock' | 'digest' | 'locks'>,
+  parts: Pick<EngineParts, 'store' | 'clock' | 'digest' | 'describe' | 'locks'>,
 ): Promise<Result<void, AmendRefusal>> => {
   const lock = await parts.locks.acquire(id);
   if (lock === null) return err({ code: 'held' });

@@ -3,7 +3,7 @@ import type { RunId } from '../id.ts';
 import { runId } from '../id.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { RunOptions } from '../run.ts';
-import type { AppendError } from '../store.ts';
+import type { AppendError } from '../event-log.ts';
 import type { Plan } from '../workstream.ts';
 import type { EngineParts } from './parts.ts';
 

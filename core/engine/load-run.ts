@@ -4,12 +4,15 @@ import type { RunId } from '../id.ts';
 import { planWorkstream } from '../planning/plan.ts';
 import { invariant } from '../result.ts';
 import { amendRun, beginRun, fold, type RunState } from '../state/fold.ts';
-import type { Store } from '../store.ts';
+import type { EventLog } from '../event-log.ts';
 import type { Digest } from '../system.ts';
+import type { DescribeTool } from '../tool.ts';
 import type { Plan, Workstream } from '../workstream.ts';
 
-const planOf = (workstream: Workstream, digest: Digest): Plan => {
-  const plan = planWorkstream(workstream, digest);
+type PlanParts = { readonly digest: Digest; readonly describe: DescribeTool };
+
+const planOf = (workstream: Workstream, { digest, describe }: PlanParts): Plan => {
+  const plan = planWorkstream(workstream, digest, describe);
   invariant(plan.ok, 'a definition in the log can be planned');
   return plan.value;
 };
@@ -17,14 +20,14 @@ const planOf = (workstream: Workstream, digest: Digest): Plan => {
 /** The run as its log tells it; null where there is no such run. */
 export const loadRun = async (
   id: RunId,
-  parts: { readonly store: Pick<Store, 'events'>; readonly digest: Digest },
+  parts: PlanParts & { readonly store: Pick<EventLog, 'events'> },
 ): Promise<RunState | null> => {
   let run: RunState | null = null;
   for await (const event of parts.store.events(id, 0) as AsyncIterable<WsEvent>) {
-    if (event.type === 'run.created') run = beginRun(event, planOf(event.workstream, parts.digest));
+    if (event.type === 'run.created') run = beginRun(event, planOf(event.workstream, parts));
     else {
       invariant(run !== null, `the log of ${id} begins with ${event.type}`);
-      if (event.type === 'run.amended') amendRun(run, event, planOf(event.workstream, parts.digest));
+      if (event.type === 'run.amended') amendRun(run, event, planOf(event.workstream, parts));
       else fold(run, event);
     }
   }

@@ -1,26 +1,26 @@
 /** Runs attempts in this process. */
 import type { BreakerVerdict, Breakers } from '../breakers.ts';
 import type { AttemptFailure, Diagnose } from '../diagnosis.ts';
-import type { AttemptOutcome, Dispatcher } from '../dispatcher.ts';
+import type { Dispatcher } from '../dispatcher.ts';
 import type { Failure } from '../failure.ts';
 import type { StepId } from '../id.ts';
-import { ROLLBACK_TOOL } from '../planning/compensation.ts';
-import { err, invariant, ok, type Result } from '../result.ts';
+import type { AttemptOrder } from '../order.ts';
+import { err, ok, type Result } from '../result.ts';
 import type { Attempt, Parked, Success } from '../attempt.ts';
-import type { Recovery, Run } from '../run.ts';
 import type { LogSizes, Mask } from '../system.ts';
-import type { Tools } from '../tool.ts';
-import type { Step } from '../workstream.ts';
+import type { Evidence, Tools } from '../tool.ts';
+import type { Workspace } from '../workspace.ts';
 import { runAttempt, type AttemptParts, type AttemptRequest } from './attempt/attempt.ts';
+import { bugOf } from './attempt/bug.ts';
+import { maskResult } from './attempt/mask.ts';
 import type { Inbox } from './inbox.ts';
-import { chosenStep } from './attempt/chosen.ts';
-import { maskAttemptFailure, maskJson } from './attempt/mask.ts';
-import type { Prepare } from './attempt/prepare.ts';
 
 export type LocalDispatcherParts = AttemptParts & {
   readonly inbox: Pick<Inbox, 'push'>;
   readonly tools: Tools;
-  readonly prepare: Prepare;
+  /** What every step starts from; the order's secrets and its own environment go over it. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
   readonly mask: Mask;
   readonly diagnose: Diagnose;
   readonly breakers: Pick<Breakers, 'admit'>;
@@ -31,11 +31,6 @@ export type LocalDispatcherParts = AttemptParts & {
 type Cause = 'cancel' | 'stop';
 
 const FROM_THE_BEGINNING: LogSizes = { stdout: 0, stderr: 0 };
-
-const bug = (error: unknown): Failure => {
-  const known = error instanceof Error ? error : new Error(String(error));
-  return { code: 'bug', message: known.message, stack: known.stack ?? '' };
-};
 
 const stopped = (by: Cause): Failure => ({
   code: 'interrupted',
@@ -58,13 +53,14 @@ export class LocalDispatcher implements Dispatcher {
     this.#parts = parts;
   }
 
-  dispatch(run: Run, attempt: Attempt): void {
+  dispatch(order: AttemptOrder): void {
+    const { attempt } = order;
     const abort = new AbortController();
     this.#aborts.set(attempt.step, abort);
-    const running = this.#run(run, attempt, abort.signal).then((result) => {
+    const running = this.#run(order, abort.signal).then((result) => {
       this.#running.delete(running);
       if (this.#aborts.get(attempt.step) === abort) this.#aborts.delete(attempt.step);
-      this.#parts.inbox.push({ kind: 'outcome', outcome: { attempt, result: this.#masked(result) } }); // D1
+      this.#parts.inbox.push({ kind: 'outcome', outcome: { attempt, result: maskResult(result, this.#parts.mask) } }); // D1
     });
     this.#running.add(running);
   }
@@ -78,37 +74,20 @@ export class LocalDispatcher implements Dispatcher {
     for (const [id, abort] of this.#aborts) if (step === null || step === id) abort.abort(by);
   }
 
-  async reconcile(_run: Run, inFlight: readonly Attempt[]): Promise<readonly AttemptOutcome[]> {
-    if (inFlight.length === 0) return [];
-    const vouched = await this.#parts.workspace.checkpointed();
-    const outcomes: AttemptOutcome[] = [];
-    for (const attempt of inFlight) {
-      const commit = vouched.findLast((known) => known.step === attempt.step && known.attempt === attempt.attempt);
-      const saved = commit === undefined ? null : await this.#parts.files.loadOutcome(attempt);
-      if (commit === undefined || saved === null) continue;
-      outcomes.push({ attempt, result: this.#masked({ ok: true, value: { ...saved, checkpoint: commit.sha } }) });
-    }
-    return outcomes;
-  }
-
-  async #run(run: Run, attempt: Attempt, signal: AbortSignal): Promise<Result<Success | Parked, AttemptFailure>> {
+  async #run(order: AttemptOrder, signal: AbortSignal): Promise<Result<Success | Parked, AttemptFailure>> {
     try {
-      const result = await this.#admitted(run, attempt, signal);
+      const result = await this.#admitted(order, signal);
       return result.ok || !signal.aborted ? result : err({ failure: stopped(causeOf(signal)), diagnosis: null }); // D2
     } catch (error) {
-      return err({ failure: bug(error), diagnosis: null });
+      return err({ failure: bugOf(error), diagnosis: null });
     }
   }
 
   /** D3 */
-  async #admitted(run: Run, attempt: Attempt, signal: AbortSignal): Promise<Result<Success | Parked, AttemptFailure>> {
-    const { own, recovery } = stepOf(run, attempt);
-    const step = chosenStep(own, recovery);
-    const tool = this.#parts.tools.find(step.tool);
-    const guards = [...step.breakers, ...(tool?.breakers(step.with) ?? [])];
-    if (guards.length === 0) return this.#diagnosed(run, attempt, step, recovery, signal);
+  async #admitted(order: AttemptOrder, signal: AbortSignal): Promise<Result<Success | Parked, AttemptFailure>> {
+    if (order.breakers.length === 0) return this.#diagnosed(order, signal);
     const { breakers, verdictOf } = this.#parts;
-    const admission = await breakers.admit(guards);
+    const admission = await breakers.admit(order.breakers);
     if (admission.kind === 'refused') {
       const { breaker, reopensAt } = admission;
       const message = `the breaker ${breaker} lets nobody through`;
@@ -116,7 +95,7 @@ export class LocalDispatcher implements Dispatcher {
     }
     let verdict: BreakerVerdict = { kind: 'unknown' };
     try {
-      const result = await this.#diagnosed(run, attempt, step, recovery, signal);
+      const result = await this.#diagnosed(order, signal);
       verdict = result.ok ? { kind: 'works' } : signal.aborted ? verdict : verdictOf(result.error);
       return result;
     } finally {
@@ -124,63 +103,62 @@ export class LocalDispatcher implements Dispatcher {
     }
   }
 
-  async #diagnosed(
-    run: Run,
-    attempt: Attempt,
-    step: Step,
-    recovery: Recovery,
-    signal: AbortSignal,
-  ): Promise<Result<Success | Parked, AttemptFailure>> {
+  async #diagnosed(order: AttemptOrder, signal: AbortSignal): Promise<Result<Success | Parked, AttemptFailure>> {
+    const { attempt } = order;
     let from: LogSizes = FROM_THE_BEGINNING;
-    const onValidating = (): void => {
-      // What the checks say is in the same logs, after what the tool said.
-      from = this.#parts.files.logSizes(attempt);
-      this.#parts.inbox.push({ kind: 'validating', attempt });
-    };
-    const result = await this.#attempt(run, attempt, step, recovery, { signal, onValidating });
+    let evidence: Evidence | null = null;
+    const result = await this.#attempt(order, {
+      signal,
+      onValidating: () => {
+        // What the checks say is in the same logs, after what the tool said.
+        from = this.#parts.files.logSizes(attempt);
+        this.#parts.inbox.push({ kind: 'validating', attempt });
+      },
+      onEvidence: (given) => {
+        evidence = given;
+      },
+    });
     if (result.ok) return result;
     const failure = result.error;
     if (signal.aborted || failure.code === 'interrupted' || failure.code === 'disk-full')
       return err({ failure, diagnosis: null });
     const { files, workspace, diagnose } = this.#parts;
-    const scene = { attempt, paths: files.paths(attempt), worktree: workspace.place.worktree, from };
+    const scene = { attempt, paths: files.paths(attempt), worktree: workspace.worktree, from, evidence };
     return err({ failure, diagnosis: await diagnose(failure, scene) });
   }
 
   async #attempt(
-    run: Run,
-    attempt: Attempt,
-    step: Step,
-    { fix, accepted }: Recovery,
-    watch: Pick<AttemptRequest, 'signal' | 'onValidating'>,
+    { attempt, workstream, secrets: names, work }: AttemptOrder,
+    watch: Pick<AttemptRequest, 'signal' | 'onValidating' | 'onEvidence'>,
   ): Promise<Result<Success | Parked, Failure>> {
-    if (step.tool === ROLLBACK_TOOL) {
-      const rolledBack = await this.#parts.workspace.rollback(attempt);
+    const { workspace, tools, env: base, secrets } = this.#parts;
+    if (work.kind === 'rollback') {
+      const rolledBack = await workspace.rollback(attempt);
       return rolledBack.ok ? ok({ outputs: {}, exitCode: null, checkpoint: null }) : rolledBack;
     }
-    const tool = this.#parts.tools.find(step.tool);
+    const tool = tools.find(work.tool);
     if (tool === null)
-      return err({ code: 'tool-missing', tool: step.tool, message: `there is no tool named ${step.tool}` });
-    const prepared = this.#parts.prepare(run, step, attempt);
-    if (!prepared.ok) return prepared;
-    return runAttempt({ attempt, step, tool, prepared: prepared.value, fix, accepted, ...watch }, this.#parts);
-  }
-
-  #masked(result: Result<Success | Parked, AttemptFailure>): Result<Success | Parked, AttemptFailure> {
-    const { mask } = this.#parts;
-    if (!result.ok) return err(maskAttemptFailure(result.error, mask)); // A3
-    if ('wait' in result.value) return ok({ wait: { ...result.value.wait, prompt: mask(result.value.wait.prompt) } });
-    return ok({ ...result.value, outputs: maskJson(result.value.outputs, mask) });
+      return err({ code: 'tool-missing', tool: work.tool, message: `there is no tool named ${work.tool}` });
+    if (!work.filled.ok) return work.filled;
+    const filled = work.filled.value;
+    const seen = Object.fromEntries(Object.entries(secrets).filter(([name]) => names.includes(name)));
+    const env = { ...base, ...seen, ...filled.env, ...identityOf(attempt, workstream, workspace) };
+    return runAttempt({ attempt, work, tool, filled, env, ...watch }, this.#parts);
   }
 }
 
-const causeOf = (signal: AbortSignal): Cause => (signal.reason === 'cancel' ? 'cancel' : 'stop');
+/** What an attempt is told of itself. */
+const identityOf = (
+  { run, step, attempt }: Attempt,
+  workstream: string,
+  { place, worktree }: Workspace,
+): Readonly<Record<string, string>> => ({
+  WS_RUN_ID: run,
+  WS_STEP_ID: step,
+  WS_ATTEMPT: String(attempt),
+  WS_WORKSTREAM: workstream,
+  WS_WORKTREE: worktree,
+  WS_BRANCH: place.branch,
+});
 
-/** As they are when the attempt begins: the run goes on changing beside it. */
-const stepOf = (run: Run, attempt: Attempt): { readonly own: Step; readonly recovery: Recovery } => {
-  const place = run.plan.index.get(attempt.step);
-  const own = place === undefined ? undefined : run.plan.steps[place];
-  const recovery = place === undefined ? undefined : run.steps[place]?.recovery;
-  invariant(own !== undefined && recovery !== undefined, `no step ${attempt.step}`);
-  return { own, recovery };
-};
+const causeOf = (signal: AbortSignal): Cause => (signal.reason === 'cancel' ? 'cancel' : 'stop');

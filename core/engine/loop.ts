@@ -4,20 +4,23 @@ import type { Dispatcher } from '../dispatcher.ts';
 import type { Happening, WsEvent } from '../event.ts';
 import type { Instant } from '../id.ts';
 import { due, isCompensationHalted, isHalted, type Evaluation } from '../planning/schedule/due.ts';
+import type { AttemptOrder } from '../order.ts';
 import type { ErrorPolicy } from '../policy.ts';
 import type { Attempt } from '../attempt.ts';
 import { fold, type RunState } from '../state/fold.ts';
 import type { Frontier } from '../planning/schedule/frontier.ts';
 import { isRunDone } from '../state/machine.ts';
-import type { AppendError, Store } from '../store.ts';
+import type { AppendError, EventLog } from '../event-log.ts';
 import { decide, type Input } from './decide.ts';
 import type { Inbox } from './inbox.ts';
 import { seal } from './seal.ts';
 
 export type LoopParts = {
-  readonly store: Pick<Store, 'append'>;
+  readonly store: Pick<EventLog, 'append'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly dispatcher: Pick<Dispatcher, 'dispatch' | 'abort'>;
+  /** What an attempt that has been started is to do. */
+  readonly order: (attempt: Attempt) => AttemptOrder;
   readonly policy: ErrorPolicy;
   readonly evaluation: Evaluation;
   readonly inbox: Pick<Inbox, 'take'>;
@@ -54,7 +57,7 @@ export const drive = async (
   parts: LoopParts,
   first: readonly Input[],
 ): Promise<LoopEnd> => {
-  const { store, clock, dispatcher, policy, evaluation, inbox } = parts;
+  const { store, clock, dispatcher, order, policy, evaluation, inbox } = parts;
   let inputs = first;
   for (;;) {
     const now = clock.now();
@@ -73,7 +76,7 @@ export const drive = async (
       const appended = await store.append(run.id, events); // L2
       if (!appended.ok) return { kind: 'unsaved', error: appended.error };
       parts.observe(events);
-      for (const attempt of started) dispatcher.dispatch(run, attempt); // L1
+      for (const attempt of started) dispatcher.dispatch(order(attempt)); // L1
     }
     parts.handled(inputs);
     stopWhatMustNotRun(run, frontier, inputs, dispatcher);

@@ -2,21 +2,27 @@
 import type { BreakerVerdict, Breakers } from '../breakers.ts';
 import type { Chance, Clock } from '../clock.ts';
 import type { AttemptFailure, Diagnose } from '../diagnosis.ts';
+import type { Dispatcher } from '../dispatcher.ts';
 import type { Evaluation } from '../planning/schedule/due.ts';
 import type { ErrorPolicy } from '../policy.ts';
-import type { RunLocks, Store } from '../store.ts';
+import type { EventLog } from '../event-log.ts';
+import type { Signals } from '../signals.ts';
+import type { RunLocks } from '../store.ts';
 import type { AttemptFiles, CheckJson, Digest, Failpoint, Mask, WorktreeFiles } from '../system.ts';
-import type { RunProgram, ToolAdapter, Tools } from '../tool.ts';
+import type { DescribeTool, RunProgram, ToolAdapter, Tools } from '../tool.ts';
 import type { Workstream } from '../workstream.ts';
-import type { Workspaces } from '../workspace.ts';
+import type { Workspace, Workspaces } from '../workspace.ts';
+import type { Inbox } from './inbox.ts';
 
 /** What the steps of one run work with. Secrets differ from run to run, so the writers that mask them do too. */
 export type Equipment = {
   readonly tools: Tools;
   readonly shell: ToolAdapter;
   readonly mask: Mask;
-  /** The environment every step starts from: what is let through from outside, and the run's secrets. */
+  /** The environment every step starts from: what is let through from outside. */
   readonly env: Readonly<Record<string, string>>;
+  /** By name, those that this place knows. */
+  readonly secrets: Readonly<Record<string, string>>;
   readonly files: AttemptFiles;
   readonly runProgram: RunProgram;
   /** Called once, when the run is driven no further. */
@@ -24,11 +30,12 @@ export type Equipment = {
 };
 
 export type EngineParts = {
-  readonly store: Store;
+  readonly store: EventLog & Signals;
   readonly locks: RunLocks;
   readonly clock: Clock;
   readonly chance: Chance;
   readonly digest: Digest;
+  readonly describe: DescribeTool;
   readonly policy: ErrorPolicy;
   readonly diagnose: Diagnose;
   readonly breakers: Pick<Breakers, 'admit' | 'list' | 'watch'>;
@@ -39,6 +46,10 @@ export type EngineParts = {
   readonly worktreeFiles: WorktreeFiles;
   readonly checkJson: CheckJson;
   readonly failpoint: Failpoint;
+  /** How many steps of a run are made at once here that says no number. */
+  readonly processors: number;
+  /** Opens the place where the attempts of one run are made; their ends go into the inbox. */
+  readonly openDispatcher: (workspace: Workspace, equipment: Equipment, inbox: Pick<Inbox, 'push'>) => Dispatcher;
   readonly equip: (workstream: Workstream) => Equipment;
   /** Kills what an earlier driver of the run left running. */
   readonly sweep: (run: string) => Promise<number>;

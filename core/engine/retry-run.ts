@@ -4,7 +4,7 @@ import { compensationOf } from '../planning/compensation.ts';
 import { err, type Result } from '../result.ts';
 import type { Inherited, Run } from '../run.ts';
 import { isRunDone } from '../state/machine.ts';
-import type { AppendError } from '../store.ts';
+import type { AppendError } from '../event-log.ts';
 import type { Plan, Step } from '../workstream.ts';
 import { createRun } from './create-run.ts';
 import { loadRun } from './load-run.ts';
@@ -22,6 +22,8 @@ export type RetryRequest = {
   readonly from: StepId | null;
   /** The definition as it is now; null to keep that of the run. Steps that have changed are run again. */
   readonly plan: Plan | null;
+  /** As the options of the new run are to have it. */
+  readonly source: string | null;
 };
 
 /** What of a succeeded step would make its result another one. */
@@ -76,7 +78,7 @@ const baseOf = (run: Run, inherited: readonly Inherited[]): string => {
 /** Makes the new run and gives its id; nothing of the old one changes. */
 export const retryRun = async (
   request: RetryRequest,
-  parts: Pick<EngineParts, 'store' | 'clock' | 'chance' | 'digest'>,
+  parts: Pick<EngineParts, 'store' | 'clock' | 'chance' | 'digest' | 'describe'>,
 ): Promise<Result<RunId, RetryRefusal>> => {
   const run = await loadRun(request.run, parts);
   if (run === null) return err({ code: 'unknown-run' });
@@ -87,7 +89,10 @@ export const retryRun = async (
   if (run.status === 'succeeded' && request.from === null && isUnchanged) return err({ code: 'nothing-to-retry' });
   const steps = inheritedOf(run, plan, rerunPlaces(run, plan, request.from));
   return createRun(
-    { plan, options: { ...run.options, base: baseOf(run, steps), inherits: { run: run.id, steps } } },
+    {
+      plan,
+      options: { ...run.options, source: request.source, base: baseOf(run, steps), inherits: { run: run.id, steps } },
+    },
     parts,
   );
 };

@@ -5,7 +5,7 @@ import type { Step, Workstream } from '../workstream.ts';
 /** The name of the step that puts the branch back; no step of an author can have it. */
 export const ROLLBACK: StepId = stepId('ws.rollback');
 /** The tool of that step, which is the engine's own. */
-export const ROLLBACK_TOOL: ToolId = toolId('ws.rollback');
+const ROLLBACK_TOOL: ToolId = toolId('ws.rollback');
 
 const ENDING = '.compensate';
 

@@ -2,6 +2,7 @@
 import { stepId, type StepId } from '../id.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Digest } from '../system.ts';
+import type { DescribeTool } from '../tool.ts';
 import type { Adjacency, Plan, Step, Workstream } from '../workstream.ts';
 import { compensationSteps } from './compensation.ts';
 import { hashOf } from './hash.ts';
@@ -86,7 +87,11 @@ const reversed = ({ offsets, targets }: Adjacency): Adjacency => {
  * Proves a definition runnable: ids unique, needs known, no cycle, expressions sound, references to steps that are
  * sure to have ended. Costs O(steps + edges).
  */
-export const planWorkstream = (workstream: Workstream, digest: Digest): Result<Plan, readonly PlanProblem[]> => {
+export const planWorkstream = (
+  workstream: Workstream,
+  digest: Digest,
+  describe: DescribeTool,
+): Result<Plan, readonly PlanProblem[]> => {
   const steps = workstream.finally.length === 0 ? workstream.steps : [...workstream.steps, ...workstream.finally];
   const mainCount = workstream.steps.length;
   const draft: Draft = { steps, mainCount, index: new Map(), problems: [] };
@@ -102,7 +107,7 @@ export const planWorkstream = (workstream: Workstream, digest: Digest): Result<P
     const pointer = `${pointerOf(index.get(first) ?? 0, mainCount)}/needs`;
     return err([{ code: 'cycle', message: `steps need each other in a circle: ${cycle.join(' → ')}`, pointer }]);
   }
-  const misreferences = checkReferences({ workstream, steps, mainCount, index, needs, order });
+  const misreferences = checkReferences({ workstream, steps, mainCount, index, needs, order }, describe);
   if (misreferences.length > 0) return err(misreferences);
   const plan = { workstream, steps, index, mainCount, ownCount: steps.length, order, needs, dependents };
   return ok(withCompensation({ ...plan, hash: hashOf(workstream, digest), priority: priorityOf(dependents, order) }));

@@ -1,5 +1,5 @@
 /** Checks every expression of a definition: its syntax, where it stands, and that what it refers to is there by then. */
-import { isJsonObject, type Json } from '../json.ts';
+import { isJsonObject, without, type Json } from '../json.ts';
 import type { StepId } from '../id.ts';
 import { stepId } from '../id.ts';
 import type { Adjacency, Alternative, Step, Workstream } from '../workstream.ts';
@@ -13,6 +13,7 @@ import {
 import { compileExpression } from './expressions/expressions.ts';
 import { didYouMean } from './nearest.ts';
 import { pointerOf, type PlanProblem } from './problem.ts';
+import type { DescribeTool } from '../tool.ts';
 import { compileScript } from './shell/script.ts';
 import { bareCondition, hasHole, parseTemplate } from './expressions/template.ts';
 
@@ -38,10 +39,12 @@ const FAILURE_IN_CONDITION =
 class Checker {
   readonly problems: PlanProblem[] = [];
   readonly #graph: Graph;
+  readonly describe: DescribeTool;
   #rank: Uint32Array | null = null;
 
-  constructor(graph: Graph) {
+  constructor(graph: Graph, describe: DescribeTool) {
     this.#graph = graph;
+    this.describe = describe;
   }
 
   /** Every string of a value. */
@@ -167,10 +170,11 @@ const wordsOf = (problem: ExpressionProblem): string =>
     : `${problem.message}.${didYouMean(problem.guess.word, problem.guess.known)}`;
 
 const checkCall = (checker: Checker, { tool, with: args }: Alternative, pointer: string, asker: Asker): void => {
-  const { run: script, ...rest } = args;
-  const isScript = tool === 'shell' && typeof script === 'string';
-  if (isScript) checker.script(script, `${pointer}/run`, asker);
-  checker.json(isScript ? rest : args, `${pointer}/with`, asker);
+  const key = checker.describe(tool, args)?.script ?? null;
+  const script = key === null ? undefined : args[key];
+  if (key === null || typeof script !== 'string') return checker.json(args, `${pointer}/with`, asker);
+  checker.script(script, `${pointer}/${key}`, asker);
+  checker.json(without(args, key), `${pointer}/with`, asker);
 };
 
 const checkStep = (checker: Checker, step: Step, place: number, pointer: string): void => {
@@ -191,8 +195,8 @@ const checkStep = (checker: Checker, step: Step, place: number, pointer: string)
 };
 
 /** Everything that is wrong with the expressions of a definition whose graph is sound. */
-export const checkReferences = (graph: Graph): readonly PlanProblem[] => {
-  const checker = new Checker(graph);
+export const checkReferences = (graph: Graph, describe: DescribeTool): readonly PlanProblem[] => {
+  const checker = new Checker(graph, describe);
   const { workstream, steps, mainCount } = graph;
   checker.json(workstream.env, '/env', { kind: 'beginning' });
   for (const [place, step] of steps.entries()) checkStep(checker, step, place, pointerOf(place, mainCount));

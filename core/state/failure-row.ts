@@ -3,7 +3,7 @@ import type { AttemptFailure } from '../diagnosis.ts';
 import type { EventFrame, StepHappening, WsEvent } from '../event.ts';
 import type { Decision } from '../policy.ts';
 import { SEVERITIES } from '../severity.ts';
-import type { FailureRow } from '../store.ts';
+import type { FailureRow } from '../failures.ts';
 
 type StepEvent = StepHappening & EventFrame;
 

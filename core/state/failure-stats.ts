@@ -1,6 +1,6 @@
 /** Counts failures, one by one: what the SQL of the other store must agree with. */
 import { MOST_SHOWN, UNSPECIFIC, type FailureCounts, type FailureStats, type Repeat } from '../failure-stats.ts';
-import type { FailureRow } from '../store.ts';
+import type { FailureRow } from '../failures.ts';
 
 /** A failure and the workstream of its run. */
 export type Counted = { readonly row: FailureRow; readonly workstream: string };

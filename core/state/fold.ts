@@ -101,7 +101,7 @@ const foldRun = (run: RunState, event: WsEvent & RunHappening): void => {
   if (rule.to !== null) run.status = rule.to;
   if (event.type === 'run.cancelling' && event.compensate) run.compensation ??= 'wanted';
   if (event.type === 'run.compensating') run.compensation = { cause: event.cause };
-  if (event.type === 'run.started') run.place = { base: event.base, branch: event.branch, worktree: event.worktree };
+  if (event.type === 'run.started') run.place = { base: event.base, branch: event.branch };
   if (DONE_AT.has(run.status)) run.finishedAt = event.at;
 };
 

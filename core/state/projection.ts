@@ -7,7 +7,7 @@ import type { JsonObject } from '../json.ts';
 import type { Decision } from '../policy.ts';
 import { invariant, unreachable } from '../result.ts';
 import type { RunOptions } from '../run.ts';
-import type { RunRow, StepRow } from '../store.ts';
+import type { RunRow, StepRow } from '../run-tables.ts';
 
 export type RunEvent = RunHappening & EventFrame;
 export type StepEvent = StepHappening & EventFrame;
@@ -35,7 +35,6 @@ export const projectRun = (row: RunProjection | null, event: RunEvent): RunProje
       hash: event.planHash,
       source: event.options.source,
       branch: null,
-      worktree: null,
       base: null,
       createdAt: event.at,
       startedAt: null,
@@ -45,8 +44,8 @@ export const projectRun = (row: RunProjection | null, event: RunEvent): RunProje
   invariant(row !== null, `run ${event.run} begins with ${event.type}`);
   switch (event.type) {
     case 'run.started': {
-      const { base, branch, worktree } = event;
-      return { ...row, status: 'running', base, branch, worktree, startedAt: row.startedAt ?? event.at };
+      const { base, branch } = event;
+      return { ...row, status: 'running', base, branch, startedAt: row.startedAt ?? event.at };
     }
     case 'run.waiting':
       return { ...row, status: 'waiting' };

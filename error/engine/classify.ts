@@ -1,6 +1,7 @@
 /** From how a command ended and what it printed to what it died of: one code per remedy, and the issues to mend. */
 import type { FailureCode } from '../../core/failure.ts';
 import type { Instant } from '../../core/id.ts';
+import type { HttpAnswer } from '../../core/tool.ts';
 import { severityOfCode, type FaultCode } from './fault-code.ts';
 import { gatherIssues, spokesman, worstOf, type Places } from './gather-issues.ts';
 import { severityRank, type Issue, type IssueSeverity } from './issue.ts';
@@ -12,7 +13,7 @@ import { findRetryWish, type RetryWish } from './retry-after.ts';
 import { codeOfText, findMachineShape, findServiceShape, type ShapeMatch } from './shapes.ts';
 import { signatureOf } from './signature.ts';
 import { statedExit } from './stated-end.ts';
-import { causeOfHttp, causeOfThrown, type HttpAnswer, type ThrownCause } from './thrown.ts';
+import { causeOfHttp, causeOfThrown, type ThrownCause } from './thrown.ts';
 
 export type ClassifyRequest = Places & {
   /** null where a signal ended it or it never ran. */

@@ -1,16 +1,10 @@
 /** What an adapter's error says of its cause: HTTP status, headers, system error codes. */
 import { isJsonObject } from '../../core/json.ts';
 import type { Instant } from '../../core/id.ts';
+import type { HttpAnswer } from '../../core/tool.ts';
 import type { FaultCode } from './fault-code.ts';
 import { readRetryAfter, type RetryWish } from './retry-after.ts';
 import { codeOfText } from './shapes.ts';
-
-/** The answer of a provider that was no success. Header names in lower case. */
-export type HttpAnswer = {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-};
 
 export type ThrownCause = {
   readonly code: FaultCode;
@@ -63,7 +57,8 @@ const HEADERS = [
   'anthropic-ratelimit-requests-reset',
 ];
 
-const wishOfHeaders = (headers: Readonly<Record<string, string>>, now: Instant): RetryWish | null => {
+const wishOfHeaders = (given: Readonly<Record<string, string>>, now: Instant): RetryWish | null => {
+  const headers = headersOf(given);
   for (const name of HEADERS) {
     const value = headers[name];
     const wish = value === undefined ? null : readRetryAfter(name === 'retry-after-ms' ? `${value}ms` : value, now);

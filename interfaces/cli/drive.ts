@@ -12,6 +12,7 @@ import type { Session } from './session.ts';
 import { tailLines } from './tail.ts';
 import { progressOf, type Progress, type StepView } from '../house/progress.ts';
 import { jsonReporter, plainReporter, type Reporter } from './view/reporter.ts';
+import { worktreeOf } from '../../adapters/git/worktree/names.ts';
 import { summaryLines } from './view/summary.ts';
 
 /** The exit code that tells how a driving ended. */
@@ -111,7 +112,9 @@ export const driveRun = async (session: Session, house: House, run: RunId, isNew
     end.kind === 'finished' && end.status === 'failed' ? await house.diagnostics(run, null).catch(() => null) : null;
   if (!session.json && end.kind !== 'held') {
     const logTail = (step: StepView): readonly string[] => tailOf(house, run, step, 20);
-    for (const line of summaryLines(run, progress, end, { columns: screen.columns, paint: screen.paint, logTail })) {
+    const { columns, paint } = screen;
+    const worktree = worktreeOf(house.root, run);
+    for (const line of summaryLines(run, progress, end, { columns, paint, logTail, worktree })) {
       screen.line(line);
     }
     if (bundle?.ok === true) screen.line(`  diagnostics  ${relative(session.directory, bundle.value.path)}`);

@@ -2,7 +2,7 @@
 import { runId } from '../../core/id.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { RunStatus } from '../../core/run.ts';
-import type { RunRow, Store } from '../../core/store.ts';
+import type { RunRow, RunTables } from '../../core/run-tables.ts';
 import { invalid } from './complaint.ts';
 import type { Refusal } from '../house/house.ts';
 
@@ -24,7 +24,7 @@ export const isFinished = (status: RunStatus): boolean => !unfinished.includes(s
  * Refuses an ambiguous or unknown id.
  */
 export const pickRun = async (
-  store: Store,
+  store: RunTables,
   given: string | null,
   preferred: readonly RunStatus[] | null = null,
 ): Promise<Result<RunRow, Refusal>> => {

@@ -1,6 +1,6 @@
 /** Opens the repository a command acts in, and closes it again whatever happens. */
 import type { RunStatus } from '../../core/run.ts';
-import type { RunRow } from '../../core/store.ts';
+import type { RunRow } from '../../core/run-tables.ts';
 import { complain } from './complaint.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { House } from '../house/house.ts';

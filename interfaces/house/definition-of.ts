@@ -1,14 +1,14 @@
 /** The definition a run goes by, from its log. */
 import type { RunId } from '../../core/id.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { Store } from '../../core/store.ts';
+import type { EventLog } from '../../core/event-log.ts';
 import type { Step, Workstream } from '../../core/workstream.ts';
 
 /** What was settled about a run before it began. */
 export type Terms = { readonly workstream: Workstream; readonly inputs: JsonObject };
 
 /** The definition in force, that of `run.created` or of the last `run.amended`, and the inputs; null where there is no such run. */
-export const termsOf = async (store: Pick<Store, 'events'>, run: RunId): Promise<Terms | null> => {
+export const termsOf = async (store: Pick<EventLog, 'events'>, run: RunId): Promise<Terms | null> => {
   let terms: Terms | null = null;
   for await (const event of store.events(run, 0)) {
     if (event.type === 'run.created') terms = { workstream: event.workstream, inputs: event.options.inputs };
@@ -18,7 +18,7 @@ export const termsOf = async (store: Pick<Store, 'events'>, run: RunId): Promise
 };
 
 /** The definition in force; null where there is no such run. */
-export const definitionOf = async (store: Pick<Store, 'events'>, run: RunId): Promise<Workstream | null> => {
+export const definitionOf = async (store: Pick<EventLog, 'events'>, run: RunId): Promise<Workstream | null> => {
   return (await termsOf(store, run))?.workstream ?? null;
 };
 

@@ -83,15 +83,15 @@ const unread = (failure: Failure, thrown: unknown): Diagnosis => ({
 
 /** Makes the port; what goes wrong while reading is told among the problems of the diagnosis. */
 export const createDiagnose = (parts: DiagnoseParts): Diagnose => {
-  const read = async (failure: Failure, { paths, worktree, from }: Scene): Promise<Diagnosis> => {
+  const read = async (failure: Failure, { paths, worktree, from, evidence }: Scene): Promise<Diagnosis> => {
     const [{ classify }, plugins] = await Promise.all([import('../../error/engine/classify.ts'), parts.plugins()]);
     const now = parts.clock.now();
     const found = await classify({
       ...endOf(failure),
       stdout: logOf(paths.stdout, from.stdout),
       stderr: logOf(paths.stderr, from.stderr),
-      thrown: undefined,
-      http: null,
+      thrown: evidence?.thrown,
+      http: evidence?.http ?? null,
       isOomKilled: mayBeOom(failure) && parts.wasOomKilled(),
       root: worktree,
       hasFile: parts.filesIn(worktree),

@@ -1,4 +1,5 @@
 /** What the engine of one repository is made of: the second half of compose.ts. */
+import { availableParallelism } from 'node:os';
 import type { Configuration } from '../../config/configuration.ts';
 import type { EngineParts, Equipment } from '../../core/engine/parts.ts';
 import type { Workstream } from '../../core/workstream.ts';
@@ -55,6 +56,10 @@ export const engineParts = async (house: OpenParts): Promise<EngineParts> => {
     import('./plugin-places.ts'),
     import('../../adapters/machine/oom.ts'),
   ]);
+  const [{ LocalDispatcher }, { describeTool }] = await Promise.all([
+    import('../../core/engine/local-dispatcher.ts'),
+    import('../../adapters/tools/descriptions.ts'),
+  ]);
   const configuration = inForce(await house.configuration());
   house.useSynchronous(configuration.settings.synchronous);
   await reserve.keepReserve(house.stateDirectory);
@@ -74,17 +79,19 @@ export const engineParts = async (house: OpenParts): Promise<EngineParts> => {
       shell,
       runProgram,
       mask: mask === null ? (text) => text : (text) => mask.mask(text),
-      env: { ...environment.baseEnvironment(process.env), ...secrets },
+      env: environment.baseEnvironment(process.env),
+      secrets,
       files: attemptFiles.createAttemptFiles(house.stateDirectory, mask),
       close: () => processes[Symbol.dispose](),
     };
   };
-  return {
+  const parts: Omit<EngineParts, 'openDispatcher'> = {
     store: house.store,
     locks: house.locks,
     clock: house.clock,
     chance: realChance,
     digest: digest.sha256,
+    describe: describeTool,
     policy: policy.createPolicy({ chance: realChance, settings: configuration.errors }),
     diagnose: createDiagnose({
       clock: house.clock,
@@ -105,8 +112,13 @@ export const engineParts = async (house: OpenParts): Promise<EngineParts> => {
     worktreeFiles: files.worktreeFiles,
     checkJson: jsonSchema.checkJson,
     failpoint: house.failpoint,
+    processors: availableParallelism(),
     equip,
     sweep: (run) => capture.createProcesses().sweep(run),
     freeReserve: () => reserve.freeReserve(house.stateDirectory),
+  };
+  return {
+    ...parts,
+    openDispatcher: (workspace, equipment, inbox) => new LocalDispatcher({ ...parts, ...equipment, workspace, inbox }),
   };
 };

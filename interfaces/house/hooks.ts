@@ -21,11 +21,11 @@ export const openHooks = async (request: {
   readonly run: RunId;
   readonly hooks: readonly Hook[];
   readonly onTrouble: (message: string) => void;
-  readonly parts: Pick<OpenParts, 'store' | 'stateDirectory' | 'repository' | 'failpoint'>;
+  readonly parts: Pick<OpenParts, 'store' | 'openTail' | 'stateDirectory' | 'repository' | 'failpoint'>;
   readonly env: Environment;
 }): Promise<Notifier | null> => {
   const { run, hooks, onTrouble, parts, env } = request;
-  const { store, stateDirectory, failpoint } = parts;
+  const { store, openTail, stateDirectory, failpoint } = parts;
   const terms = await termsOf(store, run);
   if (terms === null) return null;
   const redaction = createRedaction(terms, env);
@@ -39,6 +39,7 @@ export const openHooks = async (request: {
     repository,
     cursorFile: join(folder, 'hooks-told'),
     store,
+    openTail,
     failpoint,
     // Masking keeps the shape: only strings change.
     redact: (notice) => redaction.json(notice) as unknown as Notice,

@@ -9,12 +9,15 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { EventLog } from '../../core/event-log.ts';
 import type { WsEvent } from '../../core/event.ts';
 import { topicOf, type Hook, type Notice } from '../../core/hook.ts';
 import type { RunId } from '../../core/id.ts';
 import type { Result } from '../../core/result.ts';
-import type { Store } from '../../core/store.ts';
+import type { RunTables } from '../../core/run-tables.ts';
 import type { Failpoint } from '../../core/system.ts';
+import type { Tail } from '../../core/tail.ts';
+import { follow } from './tail.ts';
 
 export type NotifierParts = {
   readonly run: RunId;
@@ -22,7 +25,9 @@ export type NotifierParts = {
   readonly repository: string;
   /** Holds the number of the last event that was told. */
   readonly cursorFile: string;
-  readonly store: Pick<Store, 'events' | 'run' | 'steps'>;
+  readonly store: Pick<EventLog, 'events'> & Pick<RunTables, 'run' | 'steps'>;
+  /** The error is a sentence. */
+  readonly openTail: () => Promise<Result<Tail, string>>;
   readonly failpoint: Failpoint;
   /** Takes secrets out. */
   readonly redact: (notice: Notice) => Notice;
@@ -32,11 +37,13 @@ export type NotifierParts = {
 };
 
 export type Notifier = {
-  /** Takes events that have just become durable; returns at once. */
-  readonly happened: (events: readonly WsEvent[]) => void;
-  /** Resolves when all that is known has been told. */
+  /** From now on, this process being the one that drives the run, events are told as they become durable. */
+  readonly begin: () => void;
+  /** Tells what is left, and then no more. */
   readonly settled: () => Promise<void>;
 };
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const readCursor = (file: string): number | null => {
   try {
@@ -72,17 +79,12 @@ const noticeOf = async (event: WsEvent, { run, repository, store }: NotifierPart
 
 /** Tells from where an earlier process stopped; of a run that was never watched, only what is yet to come. */
 export const openNotifier = async (parts: NotifierParts): Promise<Notifier> => {
-  const { run, hooks, cursorFile, store, failpoint, redact, tell, onTrouble } = parts;
+  const { run, hooks, cursorFile, store, openTail, failpoint, redact, tell, onTrouble } = parts;
   const asked = new Set(hooks.flatMap(({ on }) => on));
-  const isAsked = (event: WsEvent): boolean => {
-    const topic = topicOf(event);
-    return topic !== null && asked.has(topic);
-  };
   await mkdir(dirname(cursorFile), { recursive: true, mode: 0o700 });
   const before = readCursor(cursorFile);
-  const waiting: WsEvent[] = [];
-  if (before === null) writeCursor(cursorFile, (await store.run(run))?.seq ?? 0);
-  else for await (const event of store.events(run, before)) if (isAsked(event)) waiting.push(event);
+  let seen = before ?? (await store.run(run))?.seq ?? 0;
+  if (before === null) writeCursor(cursorFile, seen);
 
   const tellAll = async (event: WsEvent): Promise<void> => {
     failpoint('hook.before');
@@ -95,26 +97,47 @@ export const openNotifier = async (parts: NotifierParts): Promise<Notifier> => {
     failpoint('hook.after');
   };
   let isBehind = false;
-  const work = async (): Promise<void> => {
-    for (let event = waiting.shift(); event !== undefined; event = waiting.shift()) {
-      try {
-        await tellAll(event);
-        if (!isBehind) writeCursor(cursorFile, event.seq); // N2
-      } catch (error) {
-        isBehind = true;
-        // N3: a disk that is full, a database that is held.
-        onTrouble(
-          `the hooks for event ${event.seq} were not run: ${error instanceof Error ? error.message : String(error)}`,
-        );
-      }
+  /** Takes every event of the run once, in the order of its log. */
+  const take = async (event: WsEvent): Promise<void> => {
+    seen = event.seq;
+    const topic = topicOf(event);
+    if (topic === null || !asked.has(topic)) return;
+    try {
+      await tellAll(event);
+      if (!isBehind) writeCursor(cursorFile, event.seq); // N2
+    } catch (error) {
+      isBehind = true;
+      // N3: a disk that is full, a database that is held.
+      onTrouble(`the hooks for event ${event.seq} were not run: ${messageOf(error)}`);
     }
   };
-  let working: Promise<void> = Promise.resolve();
+  const catchUp = async (): Promise<void> => {
+    for await (const event of store.events(run, seen)) await take(event);
+  };
+  const listen = async (ended: AbortSignal): Promise<void> => {
+    const opened = await openTail();
+    // Then they are told when the run is left: late, and still all of them.
+    if (!opened.ok) return onTrouble(`hooks are told late: ${opened.error}`);
+    await using tail = opened.value;
+    const cursor = await tail.newest();
+    await catchUp();
+    for await (const events of follow(tail, cursor, ended))
+      for (const { event } of events) {
+        if (ended.aborted) return;
+        if (event.run === run && event.seq > seen) await take(event);
+      }
+  };
+  const ended = new AbortController();
+  const late = (error: unknown): void => onTrouble(`hooks are told late: ${messageOf(error)}`);
+  let listening: Promise<void> | null = null;
   return {
-    happened: (events) => {
-      waiting.push(...events.filter(isAsked));
-      working = working.then(work);
+    begin: () => {
+      listening ??= listen(ended.signal).catch(late); // N3
     },
-    settled: () => (working = working.then(work)),
+    settled: async () => {
+      ended.abort();
+      await listening;
+      await catchUp().catch(late); // N3
+    },
   };
 };

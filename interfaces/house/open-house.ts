@@ -1,6 +1,5 @@
 /** One repository with its runs, as the commands see it: their wishes put into the words of the parts. */
 import { readFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import type { LoadedConfiguration } from '../../config/load.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { RunId, StepId } from '../../core/id.ts';
@@ -23,6 +22,7 @@ import type {
   StartRequest,
 } from './house.ts';
 import type { OpenParts } from './open-parts.ts';
+import { recordedSource, sourceAt } from './run-site.ts';
 import { driveEndOf, refusalOfAmend, refusalOfAppend, refusalOfMerge, refusalOfRetry, refuse } from './refusals.ts';
 
 const aborted = (signal: AbortSignal): Promise<null> =>
@@ -74,8 +74,8 @@ export class HouseOnDisk implements House {
     const { createRun } = await import('../../core/engine/create-run.ts');
     const options = {
       inputs: request.inputs,
-      concurrency: request.concurrency ?? workstream.concurrency ?? availableParallelism(),
-      source: request.source,
+      concurrency: request.concurrency ?? workstream.concurrency,
+      source: recordedSource(this, request.source),
       base,
       inherits: null,
     };
@@ -94,7 +94,7 @@ export class HouseOnDisk implements House {
     const driven = driveRun(run, engine, {
       observe: (_run, events) => {
         events.forEach(options.onEvent);
-        notifier?.happened(events);
+        notifier?.begin();
       },
       stop: options.stop,
       by: `pid ${process.pid}`,
@@ -121,7 +121,7 @@ export class HouseOnDisk implements House {
   async retry(run: RunId, from: StepId | null): Promise<Result<RunId, Refusal>> {
     const configured = await this.configuration();
     if (!configured.ok) return configured;
-    const source = (await this.store.run(run))?.source ?? null;
+    const source = await this.#sourceOf(run);
     const loaded = source === null ? null : await this.#parts.load(source);
     if (loaded !== null && loaded.plan === null && !loaded.diagnostics.every(({ code }) => code === 'unreadable'))
       return err({
@@ -129,13 +129,16 @@ export class HouseOnDisk implements House {
         diagnostics: loaded.diagnostics,
       });
     const [engine, { retryRun }] = await Promise.all([this.#parts.engine(), import('../../core/engine/retry-run.ts')]);
-    const made = await retryRun({ run, from, plan: loaded?.plan ?? null }, engine);
+    const made = await retryRun(
+      { run, from, plan: loaded?.plan ?? null, source: recordedSource(this, source) },
+      engine,
+    );
     return made.ok ? made : refusalOfRetry(run, made.error);
   }
 
   async definitionChange(run: RunId): Promise<DefinitionChange> {
     const row = await this.store.run(run);
-    const source = row?.source ?? null;
+    const source = row === null ? null : sourceAt(this, row);
     if (row === null || source === null) return { kind: 'gone' };
     if ((await readFile(source).catch(() => null)) === null) return { kind: 'gone' };
     const loaded = await this.#parts.load(source);
@@ -151,7 +154,7 @@ export class HouseOnDisk implements House {
   }
 
   async amend(run: RunId): Promise<Result<void, Refusal>> {
-    const source = (await this.store.run(run))?.source ?? null;
+    const source = await this.#sourceOf(run);
     const plan = source === null ? null : (await this.#parts.load(source)).plan;
     if (plan === null) return refuse('invalid', 'the definition cannot be read any more', null);
     const [engine, { amendRun }] = await Promise.all([this.#parts.engine(), import('../../core/engine/amend-run.ts')]);
@@ -216,6 +219,11 @@ export class HouseOnDisk implements House {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#parts.close();
+  }
+
+  async #sourceOf(run: RunId): Promise<string | null> {
+    const row = await this.store.run(run);
+    return row === null ? null : sourceAt(this, row);
   }
 
   /** What a person must know when the database is damaged; null where it is not. */

@@ -9,6 +9,7 @@ import type { RunId } from '../../core/id.ts';
 import type { Result } from '../../core/result.ts';
 import type { RunLocks, Store } from '../../core/store.ts';
 import type { AttemptFiles, Failpoint } from '../../core/system.ts';
+import type { Tail } from '../../core/tail.ts';
 import type { LoadedDefinition, ProposalStore, Refusal, SpecRecords } from './house.ts';
 import type { Notifier } from './notifier.ts';
 
@@ -19,6 +20,8 @@ export type OpenParts = {
   readonly configuration: () => Promise<Result<LoadedConfiguration, Refusal>>;
   readonly useSynchronous: (mode: Settings['synchronous']) => void;
   readonly store: Store;
+  /** The events of all runs, on a connection of its own; the error is a sentence. */
+  readonly openTail: () => Promise<Result<Tail, string>>;
   readonly proposals: ProposalStore;
   readonly specs: SpecRecords;
   /** What is wrong with the database, a sentence each. */

@@ -140,7 +140,7 @@ export const progressOf = (workstream: Workstream): Progress => {
       case 'run.started':
         status = 'running';
         startedAt ??= event.at;
-        place = { base: event.base, branch: event.branch, worktree: event.worktree };
+        place = { base: event.base, branch: event.branch };
         break;
       case 'run.waiting':
         status = 'waiting';

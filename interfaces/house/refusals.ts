@@ -1,11 +1,11 @@
 /** Says for a person why something was not done, and what to do next. */
 import type { AmendRefusal } from '../../core/engine/amend-run.ts';
-import type { DriveEnd as EngineEnd } from '../../core/engine/drive-run.ts';
+import type { DriveEnd as EngineEnd } from '../../core/engine/drive-end.ts';
 import type { RetryRefusal } from '../../core/engine/retry-run.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { RunId } from '../../core/id.ts';
 import { unreachable } from '../../core/result.ts';
-import type { AppendError } from '../../core/store.ts';
+import type { AppendError } from '../../core/event-log.ts';
 import type { MergeRefusal } from '../../adapters/git/checkout/merge.ts';
 import type { DriveEnd, Refusal } from './house.ts';
 

@@ -2,7 +2,7 @@
 import { readAnchors } from '../../adapters/git/checkpoint/anchors.ts';
 import type { RunId } from '../../core/id.ts';
 import { verifyChain, type Anchor } from '../../core/state/audit.ts';
-import type { RunRow } from '../../core/store.ts';
+import type { RunRow } from '../../core/run-tables.ts';
 import type { AuditFinding } from './house.ts';
 import { sha256 } from '../../adapters/machine/digest.ts';
 import type { OpenParts } from './open-parts.ts';

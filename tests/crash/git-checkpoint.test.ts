@@ -41,7 +41,7 @@ const expectWhole = async (root: string, run: string, reported: string): Promise
     expect(known).toContainEqual({ step, attempt: 1, sha });
   }
   unwrap(await workspace.restore(attemptOf('again', 1, run)));
-  const tree = workspace.place.worktree;
+  const tree = workspace.worktree;
   expect(git(tree, 'status', '--porcelain')).toBe('');
   write(tree, { again: run });
   const sha = unwrap(await workspace.checkpoint(attemptOf('again', 1, run)));
@@ -129,7 +129,7 @@ test.skipIf(!existsSync('/proc/self/task'))(
     );
     const before = checkoutFingerprint(root);
     const workspace = await openAt(root);
-    const tree = workspace.place.worktree;
+    const tree = workspace.worktree;
     const shas: string[] = [];
     let kills = 0;
     let stale = 0;

@@ -1,9 +1,10 @@
 /** Every kind of repository that users have. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   checkoutDigest,
+  eventsIn,
   git,
   makeFolder,
   makeRepository,
@@ -38,6 +39,50 @@ const runs = async (directory: string, file = 'w.json'): Promise<StatusJson> => 
   expect(git(directory, 'show', `${status.branch}:made.txt`)).toBe('made');
   return status;
 };
+
+describe('a run', () => {
+  test('goes on in a repository that was moved, as its log names no place of the machine', async () => {
+    const repository = makeRepository(join(folder, 'repo'));
+    const define = (root: string, script: string): void =>
+      writeFiles(root, {
+        'plans/w.json': {
+          version: 1,
+          id: 'moved',
+          steps: [
+            { id: 'write', tool: 'manual', with: { prompt: 'Write the page' } },
+            { id: 'look', needs: ['write'], run: script },
+          ],
+        },
+      });
+    define(repository, 'cat page.md');
+    expect((await ws(repository, ['run', 'plans/w.json'])).code).toBe(3);
+    const { run } = await wsJson<StatusJson>(repository, ['status']);
+    const log = (await ws(repository, ['events', run, '--json'])).stdout;
+    expect(log).not.toContain(folder);
+    expect(eventsIn(log)[0]).toMatchObject({ options: { source: 'plans/w.json', concurrency: null } });
+
+    const moved = join(folder, 'elsewhere');
+    renameSync(repository, moved);
+    const worktree = join(moved, '.ws/worktrees', run);
+    const source = join(moved, 'plans/w.json');
+    expect(await wsJson<object>(moved, ['list'])).toMatchObject([{ run, worktree, source }]);
+    expect(await wsJson<object>(moved, ['status', run])).toMatchObject({ worktree });
+    expect((await ws(moved, ['show', run])).stdout).toContain(`worktree  ${worktree}`);
+    define(moved, 'cat another.md');
+    const refused = await ws(moved, ['resume', run]);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain(`${source} has changed`);
+
+    define(moved, 'cat page.md');
+    writeFiles(worktree, { 'page.md': 'one\n' });
+    expect((await ws(moved, ['answer', run, 'write', 'accept'])).code).toBe(0);
+    const resumed = await ws(moved, ['resume', run]);
+    expect(resumed.code, resumed.stdout + resumed.stderr).toBe(0);
+    const { branch } = await wsJson<StatusJson>(moved, ['status', run]);
+    expect(git(moved, 'show', `${branch}:page.md`)).toBe('one');
+    expect((await ws(moved, ['audit', 'verify'])).code).toBe(0);
+  });
+});
 
 describe('ws run works', () => {
   test('without a git identity, in a folder with spaces and letters beyond ASCII', async () => {

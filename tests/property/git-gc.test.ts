@@ -76,7 +76,7 @@ test(`in ${RUNS} random states gc leaves every byte where something still holds 
         count += 1;
         const run = `r${count}`;
         const workspace = await openAt(root, run);
-        const tree = workspace.place.worktree;
+        const tree = workspace.worktree;
         write(tree, { [`made-${run}`]: run });
         unwrap(await workspace.checkpoint(attemptOf('code', 1, run)));
         for (const [at, state] of states.entries()) {

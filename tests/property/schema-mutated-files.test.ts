@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { loadWorkstream } from '../../schema/load-workstream.ts';
+import { reading } from '../rig/step.ts';
 import { mutatedFile } from '../rig/mutate-workstream.ts';
 import { randomFrom } from '../rig/random.ts';
 import { makeFolder, removeFolder, WS } from '../rig/ws.ts';
@@ -14,7 +14,6 @@ const SLOWEST_MS = 1_000;
 const TIMEOUT_MS = Math.max(300_000, FILES * 10);
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const seeds = [read('workstreams/ci.json'), read('workstreams/quickstart.json')];
 // The whole published schema, compiled by itself: it must not refuse what the program takes, nor the other way round.
 const published = new Ajv({ strict: false }).compile(JSON.parse(read('schema/workstream.schema.json')) as object);
@@ -48,7 +47,7 @@ test(
     for (let seed = 1; seed <= FILES; seed += 1) {
       const { file, text } = mutatedFile(seeds, randomFrom(seed));
       const before = process.cpuUsage();
-      const loaded = await loadWorkstream(text, file, sha256).catch((thrown: unknown) => {
+      const loaded = await loadWorkstream(text, file, reading).catch((thrown: unknown) => {
         throw new Error(`seed ${seed} throws`, { cause: thrown });
       });
       const { user, system } = process.cpuUsage(before);

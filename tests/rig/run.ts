@@ -8,7 +8,7 @@ import type { Workstream } from '../../core/workstream.ts';
 import { aPlan } from './step.ts';
 
 export const RUN: RunId = runId('testrun');
-export const PLACE: RunPlace = { base: 'base', branch: 'ws/test/testrun', worktree: '/worktree' };
+export const PLACE: RunPlace = { base: 'base', branch: 'ws/test/testrun' };
 
 const OPTIONS: RunOptions = { inputs: {}, concurrency: 4, source: null, base: 'HEAD', inherits: null };
 

@@ -2,11 +2,13 @@
  * A deterministic world for the engine's loop: a virtual clock, tools that do what a script says, a store that crashes
  * its driver before or after a commit, dead drivers whose attempts live on as zombies, outcomes that come twice.
  */
-import type { AttemptOutcome, Dispatcher } from '../../core/dispatcher.ts';
+import { describeTool } from '../../adapters/tools/descriptions.ts';
+import type { AttemptOutcome } from '../../core/dispatcher.ts';
 import type { Input } from '../../core/engine/decide.ts';
 import { expressionEvaluation } from '../../core/engine/evaluate.ts';
 import { drive } from '../../core/engine/loop.ts';
 import { loadRun } from '../../core/engine/load-run.ts';
+import { orderAttempt } from '../../core/engine/order-attempt.ts';
 import type { RecordedEvent, WsEvent } from '../../core/event.ts';
 import type { AttemptFailure } from '../../core/diagnosis.ts';
 import type { Failure } from '../../core/failure.ts';
@@ -17,7 +19,7 @@ import type { Run } from '../../core/run.ts';
 import type { RunState } from '../../core/state/fold.ts';
 import { Frontier } from '../../core/planning/schedule/frontier.ts';
 import { isInFlight, isRunDone, isStepDone } from '../../core/state/machine.ts';
-import type { AppendError } from '../../core/store.ts';
+import type { AppendError } from '../../core/event-log.ts';
 import type { Access, Plan, Step } from '../../core/workstream.ts';
 import { createPolicy, DEFAULT_POLICY_SETTINGS } from '../../error/engine/policy.ts';
 import { checkCompensation, oracle } from './oracle.ts';
@@ -170,7 +172,7 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
       return [];
     },
   });
-  const reconcile: Dispatcher['reconcile'] = async (_run, inFlight) =>
+  const reconcile = (inFlight: readonly Attempt[]): readonly AttemptOutcome[] =>
     inFlight.flatMap((attempt): AttemptOutcome[] => {
       const found = vouched.find(
         (known) => known.attempt.step === attempt.step && known.attempt.attempt === attempt.attempt,
@@ -194,13 +196,13 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
   };
 
   const oneDriver = async (): Promise<Run> => {
-    const run = await loadRun(RUN, { store, digest: sha256 });
+    const run = await loadRun(RUN, { store, digest: sha256, describe: describeTool });
     if (run === null) throw new Error('no run');
     const running = inFlightOf(run);
-    const outcomes = await reconcile(run, running);
+    const outcomes = reconcile(running);
     const known = new Set(outcomes.map(({ attempt }) => attempt.step));
     const first: Input[] = [
-      { kind: 'begin', place: { base: 'base', branch: 'branch', worktree: '/worktree' } },
+      { kind: 'begin', place: { base: 'base', branch: 'branch' } },
       { kind: 'resume', by: 'test' },
       ...outcomes.map((outcome): Input => ({ kind: 'outcome', outcome })),
       ...running.filter(({ step }) => !known.has(step)).map((attempt): Input => ({ kind: 'lost', attempt })),
@@ -212,12 +214,12 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
     ];
     const end = await drive(
       run,
-      new Frontier(run, (step) => step.access ?? 'shared'),
+      new Frontier(run, { accessOf: (step) => step.access ?? 'shared', concurrency: world.concurrency }),
       {
         store,
         clock: { now: () => instant(now) },
         dispatcher: {
-          dispatch: (_run, attempt) => {
+          dispatch: ({ attempt }) => {
             if (
               !log.some(
                 (event) =>
@@ -229,6 +231,7 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
           },
           abort: () => {},
         },
+        order: (attempt) => orderAttempt(run, attempt, describeTool),
         policy,
         evaluation: expressionEvaluation,
         inbox: inboxOf(),
@@ -296,6 +299,7 @@ export const replay = async (log: readonly WsEvent[]): Promise<Run | null> =>
       },
     },
     digest: sha256,
+    describe: describeTool,
   });
 
 /** Plays the world of a seed calmly and with crashes, and throws with the seed where anything differs. */

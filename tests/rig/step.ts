@@ -1,10 +1,15 @@
 /** Definitions for tests: everything a step or workstream has, with defaults, and what the test is about on top. */
 import { createHash } from 'node:crypto';
+import { describeTool, SHELL } from '../../adapters/tools/descriptions.ts';
 import { stepId, toolId } from '../../core/id.ts';
 import { planWorkstream } from '../../core/planning/plan.ts';
+import type { LoadParts } from '../../schema/load-workstream.ts';
 import type { Plan, Step, Workstream } from '../../core/workstream.ts';
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** What a workstream file is read with. */
+export const reading: LoadParts = { digest: sha256, describe: describeTool, scriptTool: SHELL };
 
 export const aStep = (id: string, needs: readonly string[] = [], over: Partial<Step> = {}): Step => ({
   id: stepId(id),
@@ -51,7 +56,7 @@ export const aWorkstream = (steps: readonly Step[], over: Partial<Workstream> = 
 });
 
 export const aPlan = (workstream: Workstream): Plan => {
-  const plan = planWorkstream(workstream, sha256);
+  const plan = planWorkstream(workstream, sha256, describeTool);
   if (!plan.ok) throw new Error(JSON.stringify(plan.error));
   return plan.value;
 };

@@ -85,7 +85,8 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
   };
 
   return {
-    place: { base, branch: names.branch, worktree: names.worktree },
+    place: { base, branch: names.branch },
+    worktree: names.worktree,
     checkpointed: async () => [...vouched],
     checkpoint: (attempt) =>
       new Promise((settle) => {

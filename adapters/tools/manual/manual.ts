@@ -1,10 +1,10 @@
 /** The tool `manual`: a person does the work in the worktree of the run, or judges what others did, and says so. */
 import { readFile } from 'node:fs/promises';
-import { toolId } from '../../../core/id.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts';
 import { err, ok } from '../../../core/result.ts';
 import type { Answer } from '../../../core/attempt.ts';
 import type { ToolAdapter, ToolCall } from '../../../core/tool.ts';
+import { describeManual, MANUAL } from '../descriptions.ts';
 
 const INPUT_SCHEMA: JsonObject = {
   type: 'object',
@@ -36,22 +36,18 @@ const CHOICES: readonly Answer[] = ['accept', 'skip', 'reject'];
 
 /** Makes the tool; it needs nothing and never fails by itself. Its step waits until `ws answer`. */
 export const createManual = (): ToolAdapter => ({
-  id: toolId('manual'),
+  id: MANUAL,
   title: 'A person',
   inputSchema: INPUT_SCHEMA,
-  // Whoever works by hand keeps what is there; nothing is put back under their fingers.
-  access: 'shared',
-  sandbox: 'off',
-  breakers: () => [],
+  describe: describeManual,
   check: () => Promise.resolve({ available: true, version: null, hint: '' }),
-  execute: async (call) => {
+  execute: async (call, report) => {
     const prompt = await promptOf(call);
-    return prompt === null
-      ? err({
-          code: 'bad-input',
-          pointer: '/with/prompt',
-          message: 'A manual step needs a "prompt" that says what is to be done',
-        })
-      : ok({ wait: { kind: 'work', prompt, choices: CHOICES } });
+    if (prompt === null) {
+      const message = 'A manual step needs a "prompt" that says what is to be done';
+      return err({ failure: { code: 'bad-input', pointer: '/with/prompt', message }, evidence: null });
+    }
+    report.message(`A person is asked: ${prompt}`);
+    return ok({ wait: { kind: 'work', prompt, choices: CHOICES } });
   },
 });

@@ -1,13 +1,12 @@
 /** The tool `shell`: runs a script, and stops at the first command that fails. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Failure } from '../../../core/failure.ts';
-import { toolId } from '../../../core/id.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { err } from '../../../core/result.ts';
 import type { Result } from '../../../core/result.ts';
 import type { Processes } from '../../../core/system.ts';
-import type { ToolAdapter, ToolCall, ToolCheck, ToolOutcome } from '../../../core/tool.ts';
+import type { ToolAdapter, ToolCheck, ToolFailure, ToolOutcome } from '../../../core/tool.ts';
+import { describeShell, SHELL } from '../descriptions.ts';
 import { outcomeOfEnd } from '../process/process-end.ts';
 import { runCall } from '../process/run-call.ts';
 
@@ -31,37 +30,37 @@ type Argv = readonly [string, ...string[]];
 const opening = (shell: Shell): Argv =>
   shell === 'bash' ? ['bash', '--noprofile', '--norc', '-e', '-o', 'pipefail'] : ['/bin/sh', '-e'];
 
+type Command = { readonly argv: Argv; readonly path: string | null };
+
 /** The command line that runs a script: in an argument, or from a file in `directory` when it is long. */
-export const shellCommand = async (script: string, shell: Shell, directory: string): Promise<Argv> => {
-  if (Buffer.byteLength(script) <= LONGEST_ARGUMENT) return [...opening(shell), '-c', script];
+const shellCommand = async (script: string, shell: Shell, directory: string): Promise<Command> => {
+  if (Buffer.byteLength(script) <= LONGEST_ARGUMENT) return { argv: [...opening(shell), '-c', script], path: null };
   const path = join(directory, 'script.sh');
   await mkdir(directory, { recursive: true });
   await writeFile(path, script, { mode: 0o600 });
-  return [...opening(shell), path];
+  return { argv: [...opening(shell), path], path };
 };
 
 const available: ToolCheck = { available: true, version: null, hint: '' };
 
+const wrong = (key: string, message: string): Result<never, ToolFailure> =>
+  err({ failure: { code: 'bad-input', pointer: `/with/${key}`, message }, evidence: null });
+
 /** Makes the `shell` tool. `with.run` is the script; its exit code other than 0 is a `tool-exit` failure. */
 export const createShell = (processes: Processes): ToolAdapter => ({
-  id: toolId('shell'),
+  id: SHELL,
   title: 'Shell script',
   inputSchema: INPUT_SCHEMA,
-  access: 'shared',
-  sandbox: 'off',
-  // What fails in a script says nothing about the shell; a step names what it depends on by `breaker`.
-  breakers: () => [],
+  describe: describeShell,
   check: () => Promise.resolve(available),
-  execute: async (call: ToolCall): Promise<Result<ToolOutcome, Failure>> => {
+  execute: async (call, report): Promise<Result<ToolOutcome, ToolFailure>> => {
     const script = call.with['run'];
     const shell = call.with['shell'] ?? 'sh';
-    if (typeof script !== 'string') {
-      return err({ code: 'bad-input', pointer: '/with/run', message: 'A shell step needs a script in "run"' });
-    }
-    if (shell !== 'sh' && shell !== 'bash') {
-      return err({ code: 'bad-input', pointer: '/with/shell', message: '"shell" is either "sh" or "bash"' });
-    }
-    const end = await runCall(processes, await shellCommand(script, shell, call.paths.directory), call);
-    return outcomeOfEnd(end, 'The script');
+    if (typeof script !== 'string') return wrong('run', 'A shell step needs a script in "run"');
+    if (shell !== 'sh' && shell !== 'bash') return wrong('shell', '"shell" is either "sh" or "bash"');
+    const command = await shellCommand(script, shell, call.paths.directory);
+    if (command.path !== null) report.file(command.path);
+    const ended = outcomeOfEnd(await runCall(processes, command.argv, call), 'The script');
+    return ended.ok ? ended : err({ failure: ended.error, evidence: null });
   },
 });

@@ -10,13 +10,11 @@ import type { JsonObject } from '../../json.ts';
 import { parseOutputs } from '../../planning/outputs.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { Attempt, Parked, Success } from '../../attempt.ts';
-import type { Recovery } from '../../run.ts';
+import type { Filled, ToolWork } from '../../order.ts';
 import type { AttemptFiles, CheckJson, Failpoint, WorktreeFiles } from '../../system.ts';
-import type { RunProgram, ToolAdapter, ToolCall, ToolOutcome } from '../../tool.ts';
-import type { Step } from '../../workstream.ts';
+import type { Evidence, RunProgram, ToolAdapter, ToolCall, ToolOutcome } from '../../tool.ts';
 import type { Workspace } from '../../workspace.ts';
 import { attemptFix } from './fix-attempt.ts';
-import type { Prepared } from './prepare.ts';
 
 export type AttemptParts = {
   readonly files: AttemptFiles;
@@ -31,20 +29,20 @@ export type AttemptParts = {
 
 export type AttemptRequest = {
   readonly attempt: Attempt;
-  readonly step: Step;
+  readonly work: ToolWork;
   readonly tool: ToolAdapter;
-  readonly prepared: Prepared;
-  /** What is to be tried first; null where nothing is. */
-  readonly fix: Recovery['fix'];
-  /** What a person's work gave that is now to be checked and committed; null where the tool is to work. */
-  readonly accepted: Recovery['accepted'];
+  readonly filled: Filled;
+  /** The whole environment of its processes, but for where its files are. */
+  readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   /** Called when the tool is done and the acceptance checks begin. */
   readonly onValidating: () => void;
+  /** Called with what a tool that failed gives to be read beside its logs. */
+  readonly onEvidence: (evidence: Evidence) => void;
 };
 
 const outputsOf = async (
-  { attempt, step }: AttemptRequest,
+  { attempt, work: { outputs: schema } }: AttemptRequest,
   { files, checkJson }: AttemptParts,
   outcome: ToolOutcome,
 ): Promise<Result<JsonObject, Failure>> => {
@@ -56,7 +54,7 @@ const outputsOf = async (
     return err({ code: 'bad-output', pointer: '', message: `$WS_OUTPUT line ${line}: ${message}` });
   }
   const outputs: JsonObject = { ...written.value, ...outcome.outputs };
-  const problem = step.outputs === null ? null : checkJson(step.outputs, outputs);
+  const problem = schema === null ? null : checkJson(schema, outputs);
   if (problem === null) return ok(outputs);
   return err({
     code: 'bad-output',
@@ -66,29 +64,25 @@ const outputsOf = async (
 };
 
 const accept = async (
-  { step, attempt, prepared, signal }: AttemptRequest,
+  { attempt, filled }: AttemptRequest,
   parts: AttemptParts,
   call: ToolCall,
 ): Promise<Failure | null> => {
-  for (const [at, check] of step.acceptance.entries()) {
-    if (check.kind === 'file') {
-      const path = prepared.acceptancePaths[at] ?? check.path;
-      if (await parts.worktreeFiles.exists(call.worktree, path)) continue;
-      return { code: 'acceptance-failed', check, message: `acceptance: there is no file ${path}` };
+  for (const asked of filled.acceptance) {
+    const { check } = asked;
+    if (asked.kind === 'file') {
+      if (await parts.worktreeFiles.exists(call.worktree, asked.path)) continue;
+      return { code: 'acceptance-failed', check, message: `acceptance: there is no file ${asked.path}` };
     }
-    const script = prepared.acceptanceScripts[at] ?? { run: check.script, env: {} };
-    const checked = await parts.shell.execute({
-      ...call,
-      attempt,
-      with: { run: script.run },
-      env: { ...call.env, ...script.env },
-      sandbox: call.sandbox,
-      signal,
-    });
+    const checked = await parts.shell.execute(
+      { ...call, with: { run: asked.run }, env: { ...call.env, ...asked.env } },
+      parts.files.report(attempt),
+    );
     if (checked.ok) continue;
-    const cause = checked.error;
+    const cause = checked.error.failure;
     if (cause.code === 'interrupted' || cause.code === 'timeout' || cause.code === 'disk-full') return cause;
-    return { code: 'acceptance-failed', check, message: `acceptance: ${check.script.trim()}: ${cause.message}` };
+    const asWritten = check.kind === 'run' ? check.script : asked.run;
+    return { code: 'acceptance-failed', check, message: `acceptance: ${asWritten.trim()}: ${cause.message}` };
   }
   return null;
 };
@@ -103,7 +97,7 @@ const judged = async (
   call: ToolCall,
   done: Omit<Success, 'checkpoint'>,
 ): Judged => {
-  if (request.step.acceptance.length === 0) return ok(done);
+  if (request.filled.acceptance.length === 0) return ok(done);
   request.onValidating();
   const refused = await accept(request, parts, call);
   if (refused === null) return ok(done);
@@ -112,9 +106,21 @@ const judged = async (
   return err(refused);
 };
 
+const execute = async (
+  request: AttemptRequest,
+  parts: AttemptParts,
+  call: ToolCall,
+): Promise<Result<ToolOutcome | Parked, Failure>> => {
+  const { accepted } = request.work;
+  if (accepted !== null) return ok({ outputs: accepted, exitCode: null });
+  const ended = await request.tool.execute(call, parts.files.report(request.attempt));
+  if (ended.ok) return ended;
+  if (ended.error.evidence !== null) request.onEvidence(ended.error.evidence);
+  return err(ended.error.failure);
+};
+
 const work = async (request: AttemptRequest, parts: AttemptParts, call: ToolCall): Worked => {
-  const { accepted } = request;
-  const outcome = accepted === null ? await request.tool.execute(call) : ok({ outputs: accepted, exitCode: null });
+  const outcome = await execute(request, parts, call);
   if (!outcome.ok) return outcome;
   if ('wait' in outcome.value) return ok(outcome.value);
   const outputs = await outputsOf(request, parts, outcome.value);
@@ -124,35 +130,37 @@ const work = async (request: AttemptRequest, parts: AttemptParts, call: ToolCall
 
 /** What failed, once more, after a fix: the checks alone where it was they that failed. */
 const workAgain = async (request: AttemptRequest, parts: AttemptParts, call: ToolCall): Worked => {
-  const { attempt, fix } = request;
+  const { attempt } = request;
+  const { fix } = request.work;
   const isOfChecks = fix?.of === 'acceptance-failed';
   const done = isOfChecks ? await parts.files.loadOutcome({ ...attempt, attempt: fix.attempt }) : null;
   return done === null ? work(request, parts, call) : judged(request, parts, call, done);
 };
 
 const callOf = async (request: AttemptRequest, parts: AttemptParts): Promise<Result<ToolCall, Failure>> => {
-  const { attempt, step, tool, prepared, signal } = request;
-  const { input, failure } = prepared;
+  const { attempt, filled, signal } = request;
+  const { timeoutMs, sandbox } = request.work;
+  const { input, failure } = filled;
   const paths = await parts.files.open(attempt, { input, failure });
   if (!paths.ok) return paths;
-  const { worktree } = parts.workspace.place;
-  const cwd = prepared.cwd === '.' ? worktree : await parts.worktreeFiles.folder(worktree, prepared.cwd);
+  const { worktree } = parts.workspace;
+  const cwd = filled.cwd === '.' ? worktree : await parts.worktreeFiles.folder(worktree, filled.cwd);
   if (cwd === null)
     return err({
       code: 'bad-input',
       pointer: '/cwd',
-      message: `cwd: there is no folder ${prepared.cwd} in the worktree`,
+      message: `cwd: there is no folder ${filled.cwd} in the worktree`,
     });
   const { output: WS_OUTPUT, input: WS_INPUT, failure: WS_FAILURE } = paths.value;
   return ok({
     attempt,
-    with: prepared.with,
+    with: filled.with,
     cwd,
     worktree,
-    env: { ...prepared.env, WS_OUTPUT, WS_INPUT, WS_FAILURE },
+    env: { ...request.env, WS_OUTPUT, WS_INPUT, WS_FAILURE },
     paths: paths.value,
-    timeoutMs: step.timeoutMs,
-    sandbox: step.sandbox ?? tool.sandbox,
+    timeoutMs,
+    sandbox,
     signal,
   });
 };
@@ -162,9 +170,9 @@ export const runAttempt = async (
   request: AttemptRequest,
   parts: AttemptParts,
 ): Promise<Result<Success | Parked, Failure>> => {
-  const { attempt, step, tool, fix, accepted } = request;
+  const { attempt } = request;
+  const { access, fix, accepted } = request.work;
   const { workspace, files } = parts;
-  const access = step.access ?? tool.access;
   // A fix is for the work as it failed, and what a person did is there to stay.
   if (access === 'exclusive' && attempt.attempt > 1 && fix === null && accepted === null) {
     const restored = await workspace.restore(attempt);

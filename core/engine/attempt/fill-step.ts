@@ -1,6 +1,6 @@
 /** Fills the expressions of a step in for one attempt. Values reach a shell as variables, never as text. */
 import type { Failure } from '../../failure.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
+import { isJsonObject, without, type Json, type JsonObject } from '../../json.ts';
 import type { ExpressionContext } from '../../planning/expressions/expression-language.ts';
 import { fillJson, fillString } from '../../planning/expressions/fill.ts';
 import {
@@ -10,12 +10,11 @@ import {
   type CompiledScript,
 } from '../../planning/shell/script.ts';
 import { err, ok, type Result } from '../../result.ts';
-import type { Attempt } from '../../attempt.ts';
+import type { Filled, OrderedCheck } from '../../order.ts';
 import type { Run } from '../../run.ts';
-import type { Step } from '../../workstream.ts';
+import type { AcceptanceCheck, Step } from '../../workstream.ts';
 import { contextOf } from './context.ts';
 import { feedbackOf } from './feedback.ts';
-import type { Prepare, Prepared } from './prepare.ts';
 
 type Environment = Readonly<Record<string, string>>;
 type Script = { readonly run: string; readonly env: Environment };
@@ -60,83 +59,72 @@ const fillScript = (script: string, pointer: string, context: ExpressionContext)
   return ok({ run: text.value.text, env: env.value });
 };
 
+/** What stands under the key `script` is filled in as a shell will read it, all else as it stands. */
 const fillWith = (
-  step: Step,
+  { with: args }: Step,
+  script: string | null,
   context: ExpressionContext,
 ): Result<{ readonly with: JsonObject; readonly env: Environment }, Failure> => {
-  const { run: script, ...rest } = step.with;
-  const isScript = step.tool === 'shell' && typeof script === 'string';
-  const filled = fillJson(isScript ? rest : step.with, context);
+  const text = script === null ? undefined : args[script];
+  const isScript = script !== null && typeof text === 'string';
+  const filled = fillJson(isScript ? without(args, script) : args, context);
   if (!filled.ok) return badInput('/with', filled.error.message);
   const values = isJsonObject(filled.value) ? filled.value : {};
   if (!isScript) return ok({ with: values, env: {} });
-  const filledScript = fillScript(script, '/run', context);
+  const filledScript = fillScript(text, `/${script}`, context);
   if (!filledScript.ok) return filledScript;
-  return ok({ with: { ...values, run: filledScript.value.run }, env: filledScript.value.env });
+  return ok({ with: { ...values, [script]: filledScript.value.run }, env: filledScript.value.env });
 };
 
-const identityOf = (run: Run, attempt: Attempt): Environment => ({
-  WS_RUN_ID: run.id,
-  WS_STEP_ID: attempt.step,
-  WS_ATTEMPT: String(attempt.attempt),
-  WS_WORKSTREAM: run.plan.workstream.id,
-  WS_WORKTREE: run.place?.worktree ?? '',
-  WS_BRANCH: run.place?.branch ?? '',
-});
-
-type Filled<T> = Result<T, Failure>;
-
-const fillAcceptance = (
-  step: Step,
+const fillCheck = (
+  check: AcceptanceCheck,
+  pointer: string,
   context: ExpressionContext,
-): Filled<Pick<Prepared, 'acceptanceScripts' | 'acceptancePaths'>> => {
-  const scripts: (Script | null)[] = [];
-  const paths: (string | null)[] = [];
-  for (const [at, check] of step.acceptance.entries()) {
-    const pointer = `/acceptance/${at}`;
-    const script = check.kind === 'run' ? fillScript(check.script, pointer, context) : ok(null);
-    if (!script.ok) return script;
-    const path = check.kind === 'file' ? fillString(check.path, context) : ok(null);
-    if (!path.ok) return badInput(pointer, path.error.message);
-    scripts.push(script.value);
-    paths.push(path.value);
+): Result<OrderedCheck, Failure> => {
+  if (check.kind === 'run') {
+    const script = fillScript(check.script, pointer, context);
+    return script.ok ? ok({ kind: 'run', check, ...script.value }) : script;
   }
-  return ok({ acceptanceScripts: scripts, acceptancePaths: paths });
+  const path = fillString(check.path, context);
+  return path.ok ? ok({ kind: 'file', check, path: path.value }) : badInput(pointer, path.error.message);
 };
 
-const NOTHING_ASKED: Pick<Prepared, 'acceptanceScripts' | 'acceptancePaths'> = {
-  acceptanceScripts: [],
-  acceptancePaths: [],
-};
-
-/** Fills steps in; `base` is the environment that every step starts from. */
-export const createPrepare =
-  (base: Environment): Prepare =>
-  (run, step, attempt) => {
-    const place = run.plan.index.get(step.id);
-    const recovery = place === undefined ? undefined : run.steps[place]?.recovery;
-    const failure = recovery === undefined ? null : feedbackOf(recovery);
-    const ofWorkstream = fillEnvironment(run.plan.workstream.env, '/env', contextOf(run, {}, 'succeeded', failure));
-    if (!ofWorkstream.ok) return ofWorkstream;
-    const ofStep = fillEnvironment(step.env, '/env', contextOf(run, ofWorkstream.value, 'succeeded', failure));
-    if (!ofStep.ok) return ofStep;
-    const env = { ...ofWorkstream.value, ...ofStep.value };
-    const context = contextOf(run, env, 'succeeded', failure);
-    const filled = fillWith(step, context);
+const fillAcceptance = (step: Step, context: ExpressionContext): Result<readonly OrderedCheck[], Failure> => {
+  const checks: OrderedCheck[] = [];
+  for (const [at, check] of step.acceptance.entries()) {
+    const filled = fillCheck(check, `/acceptance/${at}`, context);
     if (!filled.ok) return filled;
-    const input: Result<Json, { readonly message: string }> =
-      step.input === null ? ok(null) : fillJson(step.input, context);
-    if (!input.ok) return badInput('/input', input.error.message);
-    const cwd = fillString(step.cwd, context);
-    if (!cwd.ok) return badInput('/cwd', cwd.error.message);
-    const acceptance = step.acceptance.length === 0 ? ok(NOTHING_ASKED) : fillAcceptance(step, context);
-    if (!acceptance.ok) return acceptance;
-    return ok({
-      with: filled.value.with,
-      input: input.value,
-      failure,
-      cwd: cwd.value,
-      env: { ...base, ...env, ...filled.value.env, ...identityOf(run, attempt) },
-      ...acceptance.value,
-    });
-  };
+    checks.push(filled.value);
+  }
+  return ok(checks);
+};
+
+/** Fills a step in as its run stands; `script` is the key of `with` that its tool takes for a shell script. */
+export const fillStep = (run: Run, step: Step, script: string | null): Result<Filled, Failure> => {
+  const place = run.plan.index.get(step.id);
+  const recovery = place === undefined ? undefined : run.steps[place]?.recovery;
+  const failure = recovery === undefined ? null : feedbackOf(recovery);
+  const ofWorkstream = fillEnvironment(run.plan.workstream.env, '/env', contextOf(run, {}, 'succeeded', failure));
+  if (!ofWorkstream.ok) return ofWorkstream;
+  const ofStep = fillEnvironment(step.env, '/env', contextOf(run, ofWorkstream.value, 'succeeded', failure));
+  if (!ofStep.ok) return ofStep;
+  const env = { ...ofWorkstream.value, ...ofStep.value };
+  const context = contextOf(run, env, 'succeeded', failure);
+  const filled = fillWith(step, script, context);
+  if (!filled.ok) return filled;
+  const input: Result<Json, { readonly message: string }> =
+    step.input === null ? ok(null) : fillJson(step.input, context);
+  if (!input.ok) return badInput('/input', input.error.message);
+  const cwd = fillString(step.cwd, context);
+  if (!cwd.ok) return badInput('/cwd', cwd.error.message);
+  const acceptance = fillAcceptance(step, context);
+  if (!acceptance.ok) return acceptance;
+  return ok({
+    with: filled.value.with,
+    input: input.value,
+    failure,
+    cwd: cwd.value,
+    env: { ...env, ...filled.value.env },
+    acceptance: acceptance.value,
+  });
+};

@@ -2,6 +2,8 @@
 import type { AttemptFailure, Diagnosis } from '../../diagnosis.ts';
 import type { Failure } from '../../failure.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
+import type { Parked, Success } from '../../attempt.ts';
+import { err, ok, type Result } from '../../result.ts';
 import type { Mask } from '../../system.ts';
 
 const maskValue = (value: Json, mask: Mask): Json => {
@@ -11,11 +13,11 @@ const maskValue = (value: Json, mask: Mask): Json => {
 };
 
 /** The same object with secrets taken out of every name and string. */
-export const maskJson = (value: JsonObject, mask: Mask): JsonObject =>
+const maskJson = (value: JsonObject, mask: Mask): JsonObject =>
   Object.fromEntries(Object.entries(value).map(([name, item]) => [mask(name), maskValue(item, mask)]));
 
 /** The same failure, and what was read of it, with secrets taken out of every string. */
-export const maskAttemptFailure = ({ failure, diagnosis }: AttemptFailure, mask: Mask): AttemptFailure => ({
+const maskAttemptFailure = ({ failure, diagnosis }: AttemptFailure, mask: Mask): AttemptFailure => ({
   failure: maskFailure(failure, mask),
   // Masking keeps the shape: only strings change, and `code` is no secret.
   diagnosis: diagnosis === null ? null : ({ ...maskJson(diagnosis, mask), code: diagnosis.code } as Diagnosis),
@@ -24,3 +26,13 @@ export const maskAttemptFailure = ({ failure, diagnosis }: AttemptFailure, mask:
 const maskFailure = (failure: Failure, mask: Mask): Failure =>
   // Masking keeps the shape: only strings change, and `code` is no secret.
   ({ ...maskJson(failure, mask), code: failure.code }) as Failure;
+
+/** The end of an attempt, as it may be told: nothing leaves an attempt unmasked. */
+export const maskResult = (
+  result: Result<Success | Parked, AttemptFailure>,
+  mask: Mask,
+): Result<Success | Parked, AttemptFailure> => {
+  if (!result.ok) return err(maskAttemptFailure(result.error, mask));
+  if ('wait' in result.value) return ok({ wait: { ...result.value.wait, prompt: mask(result.value.wait.prompt) } });
+  return ok({ ...result.value, outputs: maskJson(result.value.outputs, mask) });
+};

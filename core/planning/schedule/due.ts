@@ -60,7 +60,7 @@ const conditionFailed = (step: Step, failure: Failure): AttemptFailure & { reado
 
 const start = (run: Run, frontier: Frontier): Happening | null => {
   const place = frontier.firstReady();
-  if (place === undefined || frontier.busy >= run.options.concurrency) return null;
+  if (place === undefined || frontier.isFull) return null;
   // Nothing overtakes a step that has to wait for the others to end: so none waits for ever.
   if (!frontier.mayStart(place)) return null;
   return { type: 'step.started', step: stepAt(run, place).id, attempt: stepRunAt(run, place).attempts + 1 };

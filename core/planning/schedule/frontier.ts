@@ -22,6 +22,7 @@ export class Frontier {
   readonly #alone: Uint8Array;
   readonly #unmet: Int32Array;
   readonly #spoiled: Uint8Array;
+  readonly #concurrency: number;
   readonly #ready: ReadyQueue;
   readonly #sleeping = new Map<number, Instant>();
   readonly #counts: Counts = { mainDone: 0, done: 0, failed: 0, waiting: 0, busy: 0, busyAlone: 0 };
@@ -32,10 +33,14 @@ export class Frontier {
   /** The earliest of `#sleeping`; null where it must be looked for again, or there is none. */
   #earliest: Instant | null = null;
 
-  /** `accessOf` tells what a step may do to the worktree, its tool's default included. */
-  constructor(run: Run, accessOf: (step: Step) => Access) {
+  /** `accessOf` tells what a step may do to the worktree, its tool's default included; so many may run at once. */
+  constructor(
+    run: Run,
+    { accessOf, concurrency }: { readonly accessOf: (step: Step) => Access; readonly concurrency: number },
+  ) {
     const { plan } = run;
     this.#run = run;
+    this.#concurrency = concurrency;
     this.#exclusive = Uint8Array.from(plan.steps, (step) => (accessOf(step) === 'exclusive' ? 1 : 0));
     this.#alone = new Uint8Array(plan.steps.length);
     for (let place = 0; place < plan.steps.length; place++) this.#settleCompany(place);
@@ -46,6 +51,11 @@ export class Frontier {
     for (let place = 0; place < plan.steps.length; place++) this.#enter(place, false);
     for (let place = 0; place < plan.ownCount; place++) this.#offer(place);
     this.#nextCompensation = plan.ownCount;
+  }
+
+  /** Whether no step may begin beside those under way. */
+  get isFull(): boolean {
+    return this.#counts.busy >= this.#concurrency;
   }
 
   /** Steps whose attempts are under way. */

@@ -35,7 +35,7 @@ const isFinished = ({ status }: StepProjection): boolean =>
 /**
  * The writer of the log.
  *
- * L1: of two writers that believe in the same head, the second finds its first number taken by the primary key.
+ * L1: of two writers that believe in the same head, the second finds its first number taken.
  * L2: so a conflict shows at the first event of an append, before anything of it is written.
  */
 export class LogWriter {
@@ -58,12 +58,12 @@ export class LogWriter {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#upsertRun = database.prepare(
-      `INSERT INTO runs (id, workstream, title, status, hash, source, branch, worktree, base,
+      `INSERT INTO runs (id, workstream, title, status, hash, source, branch, base,
          created_at, started_at, finished_at)
-       VALUES (@id, @workstream, @title, @status, @hash, @source, @branch, @worktree, @base,
+       VALUES (@id, @workstream, @title, @status, @hash, @source, @branch, @base,
          @createdAt, @startedAt, @finishedAt)
        ON CONFLICT (id) DO UPDATE SET title = excluded.title, status = excluded.status, hash = excluded.hash,
-         branch = excluded.branch, worktree = excluded.worktree, base = excluded.base,
+         branch = excluded.branch, base = excluded.base,
          started_at = excluded.started_at, finished_at = excluded.finished_at`,
     );
     this.#insertStep = database.prepare(
@@ -76,7 +76,7 @@ export class LogWriter {
     );
     this.#readHead = database.prepare('SELECT seq, hash FROM events WHERE run = ? ORDER BY seq DESC LIMIT 1');
     this.#readRun = database.prepare(
-      `SELECT id, workstream, title, status, hash, source, branch, worktree, base,
+      `SELECT id, workstream, title, status, hash, source, branch, base,
          created_at AS createdAt, started_at AS startedAt, finished_at AS finishedAt FROM runs WHERE id = ?`,
     );
     this.#readStep = database.prepare(
@@ -125,7 +125,7 @@ export class LogWriter {
         this.#insertEvent.run(run, event.seq, type, step, attempt, at, ...frame);
       } catch (error) {
         // Only the first can be taken, for logs have no gap: L2.
-        if (seq === tail.seq && sqliteCode(error) === 'SQLITE_CONSTRAINT_PRIMARYKEY') return null;
+        if (seq === tail.seq && sqliteCode(error) === 'SQLITE_CONSTRAINT_UNIQUE') return null;
         throw error;
       }
       seq = event.seq;

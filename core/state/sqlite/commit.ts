@@ -3,7 +3,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { WsEvent } from '../../event.ts';
 import type { RunId } from '../../id.ts';
 import { err, ok, type Result } from '../../result.ts';
-import type { AppendError } from '../../store.ts';
+import type { AppendError } from '../../event-log.ts';
 import type { Failpoint } from '../../system.ts';
 import type { LogWriter } from './append.ts';
 import { pauseMs } from './retry.ts';
@@ -25,6 +25,8 @@ export type Committing = {
   readonly database: Database;
   readonly writer: LogWriter;
   readonly failpoint: Failpoint;
+  /** Told after each commit. */
+  readonly committed: () => void;
   /** How long an append waits for another process before it fails as busy. */
   readonly busyWaitMs: number;
 };
@@ -99,7 +101,7 @@ export class GroupCommit {
   /** Commits what can be committed and settles it; gives back what found the database busy. */
   #transact(batch: readonly Entry[]): readonly Entry[] {
     if (this.#brokenBy !== null) return settle(batch, err({ code: 'broken', message: this.#brokenBy }));
-    const { writer, failpoint } = this.#with;
+    const { writer, failpoint, committed } = this.#with;
     const outcomes: Outcome[] = [];
     try {
       this.#begin.run();
@@ -110,6 +112,7 @@ export class GroupCommit {
       failpoint('store.append.before');
       this.#commit.run();
       failpoint('store.append.after');
+      committed();
     } catch (error) {
       this.#undo();
       return this.#explain(batch, error);

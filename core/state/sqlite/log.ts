@@ -5,7 +5,7 @@ import type { RunId } from '../../id.ts';
 import { isJsonObject } from '../../json.ts';
 import { isEventType } from '../projection.ts';
 
-type EventColumns = {
+export type EventColumns = {
   readonly run: string;
   readonly seq: number;
   readonly type: string;
@@ -48,7 +48,8 @@ export const decodeEvent = (row: EventColumns): RecordedEvent => {
   return { ...head, ...frame, ...payload } as unknown as RecordedEvent;
 };
 
-const columns = `run, seq, type, step, attempt, at, correlation AS correlationId, causation AS causationId,
+/** Of the table of events, what {@link decodeEvent} takes. */
+export const EVENT_COLUMNS = `run, seq, type, step, attempt, at, correlation AS correlationId, causation AS causationId,
   payload, hash, previous_hash AS previousHash`;
 
 const pageSize = 500;
@@ -60,7 +61,7 @@ export class LogReader {
 
   constructor(database: Database) {
     this.#page = database.prepare(
-      `SELECT ${columns} FROM events WHERE run = ? AND seq > ? ORDER BY seq LIMIT ${pageSize}`,
+      `SELECT ${EVENT_COLUMNS} FROM events WHERE run = ? AND seq > ? ORDER BY seq LIMIT ${pageSize}`,
     );
     this.#head = database.prepare('SELECT seq, hash FROM events WHERE run = ? ORDER BY seq DESC LIMIT 1');
   }

@@ -6,6 +6,7 @@ import { proposals } from './migrations/0002-proposals.ts';
 import { compensating } from './migrations/0003-compensating.ts';
 import { failures } from './migrations/0004-failures.ts';
 import { specIndex } from './migrations/0005-spec-index.ts';
+import { position } from './migrations/0006-position.ts';
 import { storeError, type StoreError } from './store-error.ts';
 
 export type Migration = { readonly number: number; readonly name: string; readonly sql: string };
@@ -17,6 +18,7 @@ export const migrations: readonly Migration[] = [
   { number: 3, name: 'compensating', sql: compensating },
   { number: 4, name: 'failures', sql: failures },
   { number: 5, name: 'spec-index', sql: specIndex },
+  { number: 6, name: 'position', sql: position },
 ];
 
 type Applied = { readonly number: number; readonly name: string; readonly sha256: string };

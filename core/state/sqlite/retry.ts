@@ -10,6 +10,9 @@ export const pauseMs = (tries: number): number => Math.min(50, 2 ** tries) * (0.
 
 export type Patience = { readonly waitMs: number; readonly signal: AbortSignal | null };
 
+/** Calls until the database is free, as long as its maker is willing to wait. */
+export type Patiently = <T>(attempt: () => T) => Promise<T>;
+
 /**
  * Calls `attempt` until it no longer finds the database busy; what it threw last is thrown when `waitMs` have passed
  * or `signal` aborts.

@@ -1,32 +1,22 @@
-/** The store on SQLite. */
+/** The store on SQLite: its duties on one connection. */
 import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import type { RecordedEvent, WsEvent } from '../../event.ts';
-import type { FailureStats } from '../../failure-stats.ts';
-import type { Instant, RunId, StepId } from '../../id.ts';
-import { err, invariant, ok, type Result } from '../../result.ts';
-import type {
-  AppendError,
-  FailureFilter,
-  FailureRow,
-  RunFilter,
-  RunRow,
-  Signal,
-  StepRow,
-  Store,
-  StoredSignal,
-} from '../../store.ts';
+import { err, ok, type Result } from '../../result.ts';
+import type { Store } from '../../store.ts';
 import type { Digest, Failpoint } from '../../system.ts';
-import { invalidBatch } from '../batch.ts';
 import { LogWriter } from './append.ts';
+import { bellAt, SAFETY_MS } from './bell.ts';
 import { GroupCommit } from './commit.ts';
 import { connect, setSynchronous, useWriteAheadLog, type Synchronous } from './connection.ts';
 import { checkIntegrity } from './damage.ts';
-import { FailureCounter } from './failure-stats.ts';
+import { sqliteEventLog } from './event-log.ts';
+import { sqliteFailures } from './failures.ts';
 import { LogReader } from './log.ts';
 import { migrate, refuseSchema } from './migrate.ts';
 import { readProposals, writeProposal, type StoredProposal } from './proposals.ts';
-import { Queries } from './queries.ts';
+import { untilFree, type Patiently } from './retry.ts';
+import { sqliteRunTables } from './run-tables.ts';
+import { sqliteSignals } from './signals.ts';
 import {
   readSpecHistory,
   writeSpecFiles,
@@ -34,8 +24,8 @@ import {
   type SpecIndexChange,
   type StoredSpecFile,
 } from './spec-index.ts';
-import { untilFree, type Patience } from './retry.ts';
 import { explainOpening, type StoreError } from './store-error.ts';
+import { eventBellOf } from './tail.ts';
 
 /** Lower-case hex SHA-256 of a text in UTF-8. */
 export const sha256: Digest = (text) => createHash('sha256').update(text).digest('hex');
@@ -68,128 +58,41 @@ export type SqliteStoreOptions = {
   readonly busyWaitMs: number;
   /** The most pages of 4 KiB the file may grow to; null for no limit but the disk. */
   readonly maxPageCount: number | null;
+  /** How often who waits for signals looks although nobody has rung. */
+  readonly safetyMs: number;
   /** Cuts waiting for other processes short. */
   readonly signal: AbortSignal | null;
 };
 
-class OpenSqliteStore implements SqliteStore {
-  readonly file: string;
-  readonly #database: Database;
-  readonly #commits: GroupCommit | null;
-  readonly #log: LogReader;
-  readonly #queries: Queries;
-  readonly #patience: Patience;
-  #counter: FailureCounter | null = null;
+/** Where the bell hangs that is rung after every signal. */
+const signalBellOf = (file: string): string => `${file}-signals`;
 
-  constructor(database: Database, { file, readOnly, failpoint, busyWaitMs, signal }: SqliteStoreOptions) {
-    this.file = file;
-    this.#database = database;
-    this.#log = new LogReader(database);
-    this.#queries = new Queries(database);
-    this.#patience = { waitMs: busyWaitMs, signal };
-    const writer = readOnly ? null : new LogWriter(database, sha256);
-    this.#commits = writer && new GroupCommit({ database, writer, failpoint, busyWaitMs });
-  }
-
-  async append(run: RunId, events: readonly WsEvent[]): Promise<Result<void, AppendError>> {
-    const fault = invalidBatch(run, events);
-    invariant(fault === null, fault ?? '');
-    if (this.#commits === null) return err({ code: 'broken', message: `${this.file} was opened for reading only` });
-    return events.length === 0 ? ok(undefined) : this.#commits.append(run, events);
-  }
-
-  async *events(run: RunId, afterSeq: number): AsyncGenerator<RecordedEvent> {
-    for (let after = afterSeq; ; ) {
-      const page = await this.#read(() => this.#log.page(run, after));
-      yield* page;
-      const last = page.at(-1);
-      if (last === undefined) return;
-      after = last.seq;
-    }
-  }
-
-  head(run: RunId): Promise<{ readonly seq: number; readonly hash: string } | null> {
-    return this.#read(() => this.#log.head(run));
-  }
-
-  run(id: RunId): Promise<RunRow | null> {
-    return this.#read(() => this.#queries.run(id));
-  }
-
-  runs(filter: RunFilter): Promise<readonly RunRow[]> {
-    return this.#read(() => this.#queries.runs(filter));
-  }
-
-  runsLike(prefix: string, limit: number): Promise<readonly RunId[]> {
-    return this.#read(() => this.#queries.runsLike(prefix, limit));
-  }
-
-  steps(run: RunId): Promise<readonly StepRow[]> {
-    return this.#read(() => this.#queries.steps(run));
-  }
-
-  stepDurations(workstream: string): Promise<ReadonlyMap<StepId, number>> {
-    return this.#read(() => this.#queries.stepDurations(workstream));
-  }
-
-  failures(filter: FailureFilter): Promise<readonly FailureRow[]> {
-    return this.#read(() => this.#queries.failures(filter));
-  }
-
-  failureStats(since: Instant): Promise<FailureStats> {
-    return this.#read(() => (this.#counter ??= new FailureCounter(this.#database)).stats(since));
-  }
-
-  sendSignal(run: RunId, at: Instant, signal: Signal): Promise<void> {
-    return this.#read(() => this.#queries.sendSignal(run, at, signal));
-  }
-
-  signals(run: RunId): Promise<readonly StoredSignal[]> {
-    return this.#read(() => this.#queries.signals(run));
-  }
-
-  forgetSignals(ids: readonly number[]): Promise<void> {
-    return this.#read(() => this.#queries.forgetSignals(ids));
-  }
-
-  useSynchronous(synchronous: Synchronous): void {
-    setSynchronous(this.#database, synchronous);
-  }
-
-  integrityCheck(): Promise<Result<void, readonly string[]>> {
-    return this.#read(() => checkIntegrity(this.#database));
-  }
-
-  proposals(): Promise<readonly StoredProposal[]> {
-    return this.#read(() => readProposals(this.#database));
-  }
-
-  putProposal(proposal: StoredProposal, before: number | null): Promise<boolean> {
-    return this.#read(() => writeProposal(this.#database, proposal, before));
-  }
-
-  putSpecFiles(root: string, files: readonly StoredSpecFile[]): Promise<SpecIndexChange> {
-    return this.#read(() => writeSpecFiles(this.#database, root, files));
-  }
-
-  specHistory(root: string, head: string): Promise<string | null> {
-    return this.#read(() => readSpecHistory(this.#database, root, head));
-  }
-
-  putSpecHistory(root: string, head: string, commits: string): Promise<void> {
-    return this.#read(() => writeSpecHistory(this.#database, root, head, commits));
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#commits?.settled();
-    this.#commits?.stop(`${this.file} is closed`);
-    this.#database.close();
-  }
-
-  #read<T>(read: () => T): Promise<T> {
-    return untilFree(read, this.#patience);
-  }
-}
+const storeOf = (database: Database, options: SqliteStoreOptions): SqliteStore => {
+  const { file, readOnly, failpoint, busyWaitMs, safetyMs, signal } = options;
+  const patiently: Patiently = (attempt) => untilFree(attempt, { waitMs: busyWaitMs, signal });
+  const committed = bellAt(eventBellOf(file)).ring;
+  const writer = readOnly ? null : new LogWriter(database, sha256);
+  const commits = writer && new GroupCommit({ database, writer, failpoint, committed, busyWaitMs });
+  return {
+    file,
+    ...sqliteEventLog(file, new LogReader(database), commits, patiently),
+    ...sqliteRunTables(database, patiently),
+    ...sqliteSignals(database, patiently, bellAt(signalBellOf(file), safetyMs)),
+    ...sqliteFailures(database, patiently),
+    useSynchronous: (synchronous) => setSynchronous(database, synchronous),
+    integrityCheck: () => patiently(() => checkIntegrity(database)),
+    proposals: () => patiently(() => readProposals(database)),
+    putProposal: (proposal, before) => patiently(() => writeProposal(database, proposal, before)),
+    putSpecFiles: (root, files) => patiently(() => writeSpecFiles(database, root, files)),
+    specHistory: (root, head) => patiently(() => readSpecHistory(database, root, head)),
+    putSpecHistory: (root, head, commitsText) => patiently(() => writeSpecHistory(database, root, head, commitsText)),
+    [Symbol.asyncDispose]: async () => {
+      await commits?.settled();
+      commits?.stop(`${file} is closed`);
+      database.close();
+    },
+  };
+};
 
 /** One try at opening; null where the database is as it must be. */
 const prepare = (database: Database, { file, readOnly }: SqliteStoreOptions): StoreError | null =>
@@ -200,7 +103,7 @@ const open = (options: SqliteStoreOptions): Result<SqliteStore, StoreError> => {
   if ('code' in database) return err(database);
   try {
     const refused = prepare(database, options);
-    if (refused === null) return ok(new OpenSqliteStore(database, options));
+    if (refused === null) return ok(storeOf(database, options));
     database.close();
     return err(refused);
   } catch (error) {
@@ -220,6 +123,7 @@ export const openSqliteStore = async (
     readOnly: false,
     busyWaitMs: 10_000,
     maxPageCount: null,
+    safetyMs: SAFETY_MS,
     signal: null,
     ...options,
   };

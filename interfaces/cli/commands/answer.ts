@@ -3,7 +3,7 @@ import { stepId } from '../../../core/id.ts';
 import type { Json } from '../../../core/json.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import type { Answer, Wait } from '../../../core/attempt.ts';
-import type { RunRow } from '../../../core/store.ts';
+import type { RunRow } from '../../../core/run-tables.ts';
 import { complain, invalid } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import type { House, Refusal } from '../../house/house.ts';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { instant, type RunId } from '../../../core/id.ts';
-import type { FailureRow } from '../../../core/store.ts';
+import type { FailureRow } from '../../../core/failures.ts';
 import { complain, invalid } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import { cut, plainLine } from '../fit.ts';

@@ -1,6 +1,8 @@
 /** `ws list`: the runs of a repository, newest first. */
 import type { RunStatus } from '../../../core/run.ts';
-import type { RunRow } from '../../../core/store.ts';
+import type { RunRow } from '../../../core/run-tables.ts';
+import type { House } from '../../house/house.ts';
+import { sourceAt, worktreeAt } from '../../house/run-site.ts';
 import { exitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';
 import type { Command } from '../session.ts';
@@ -15,8 +17,10 @@ export type ListArgs = {
 };
 
 /** One element of the array that `ws list --json` prints. */
-export const listedRun = (run: RunRow): object => {
-  const { id, workstream, title, status, branch, worktree, source, createdAt, startedAt, finishedAt } = run;
+export const listedRun = (house: Pick<House, 'root'>, run: RunRow): object => {
+  const { id, workstream, title, status, branch, createdAt, startedAt, finishedAt } = run;
+  const worktree = worktreeAt(house, run);
+  const source = sourceAt(house, run);
   return { run: id, workstream, title, status, branch, worktree, source, createdAt, startedAt, finishedAt };
 };
 
@@ -26,7 +30,13 @@ export const list: Command<ListArgs> = (session, args) =>
     const runs = await house.store.runs(args);
     const { screen } = session;
     if (session.json) {
-      screen.line(JSON.stringify(runs.map(listedRun), null, 2));
+      screen.line(
+        JSON.stringify(
+          runs.map((run) => listedRun(house, run)),
+          null,
+          2,
+        ),
+      );
       return exitCode.ok;
     }
     if (session.quiet) {

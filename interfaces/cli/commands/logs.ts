@@ -1,7 +1,7 @@
 /** `ws logs`: what the steps of a run wrote. */
 import { createReadStream, existsSync } from 'node:fs';
 import type { Attempt } from '../../../core/attempt.ts';
-import type { RunRow, StepRow } from '../../../core/store.ts';
+import type { RunRow, StepRow } from '../../../core/run-tables.ts';
 import { complain, invalid } from '../complaint.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import type { House } from '../../house/house.ts';

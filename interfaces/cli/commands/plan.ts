@@ -50,7 +50,7 @@ export const printPlan = async (session: Session, plan: Plan): Promise<void> => 
     for (const name of wave.slice(0, left)) {
       const step = plan.steps[plan.index.get(name) ?? -1];
       if (step === undefined) continue;
-      const access = step.access ?? tools.find(step.tool)?.access ?? null;
+      const access = step.access ?? tools.find(step.tool)?.describe(step.with).access ?? null;
       screen.line(`  ${describe(step, access)}`);
     }
     left -= wave.length;

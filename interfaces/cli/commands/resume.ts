@@ -8,7 +8,8 @@ import { exitCode, type ExitCode } from '../exit-code.ts';
 import type { DefinitionChange, House, Refusal } from '../../house/house.ts';
 import { isFinished, unfinished } from '../pick-run.ts';
 import type { Command, Session } from '../session.ts';
-import type { RunRow } from '../../../core/store.ts';
+import type { RunRow } from '../../../core/run-tables.ts';
+import { sourceAt } from '../../house/run-site.ts';
 import { withRun } from '../with-house.ts';
 import { outcomeWords } from '../words.ts';
 
@@ -19,8 +20,8 @@ const differenceLines = (change: Extract<DefinitionChange, { kind: 'changed' }>)
     .split('\n')
     .filter((line) => !line.startsWith('====') && line !== '\\ No newline at end of file');
 
-const refusalOf = (run: RunRow, change: DefinitionChange, isAccepted: boolean): Refusal | null => {
-  const source = run.source ?? 'the definition';
+const refusalOf = (run: RunRow, file: string | null, change: DefinitionChange, isAccepted: boolean): Refusal | null => {
+  const source = file ?? 'the definition';
   switch (change.kind) {
     case 'same':
     case 'gone':
@@ -54,19 +55,20 @@ const settleDefinition = async (
   run: RunRow,
   isAccepted: boolean,
 ): Promise<ExitCode | null> => {
+  const source = sourceAt(house, run);
   const change = await house.definitionChange(run.id);
   // Asked only where it changes the answer: asking takes the run's lock for a moment, and another resume might miss it.
   if (change.kind !== 'same' && change.kind !== 'gone' && (await house.isDriven(run.id))) {
     session.screen.complain(heldMessage(run.id));
     return exitCode.held;
   }
-  const refusal = refusalOf(run, change, isAccepted);
+  const refusal = refusalOf(run, source, change, isAccepted);
   if (refusal !== null) {
     if (change.kind === 'changed') for (const line of differenceLines(change)) session.screen.complain(line);
     return complain(session.screen, refusal);
   }
-  if (change.kind === 'gone' && run.source !== null) {
-    session.screen.note(`${run.source} is gone; going on with the definition the run keeps`);
+  if (change.kind === 'gone' && source !== null) {
+    session.screen.note(`${source} is gone; going on with the definition the run keeps`);
   }
   if (change.kind !== 'changed') return null;
   const amended = await house.amend(run.id);

@@ -7,6 +7,7 @@ import { driveRun } from '../drive.ts';
 import { nearest } from '../../../core/planning/nearest.ts';
 import { isFinished } from '../pick-run.ts';
 import type { Command } from '../session.ts';
+import { sourceAt } from '../../house/run-site.ts';
 import { withRun } from '../with-house.ts';
 
 export type RetryArgs = { readonly run: string | null; readonly from: string | null };
@@ -27,13 +28,14 @@ export const retry: Command<RetryArgs> = (session, args) =>
       }
     }
     // The file as it is now decides, as it does for what is run again.
-    const fresh = run.source === null ? null : (await session.composer.load(run.source)).plan?.workstream;
+    const source = sourceAt(house, run);
+    const fresh = source === null ? null : (await session.composer.load(source)).plan?.workstream;
     const wanted = fresh ?? workstream;
-    const admitted = wanted === null ? null : await admitNew(session, house, wanted, run.source);
+    const admitted = wanted === null ? null : await admitNew(session, house, wanted, source);
     if (admitted?.ok === false) return complain(session.screen, admitted.error);
     const retried = await house.retry(run.id, args.from === null ? null : stepId(args.from));
     if (!retried.ok) return complain(session.screen, retried.error);
-    await admitted?.value({ id: retried.value, source: run.source });
+    await admitted?.value({ id: retried.value, source });
     session.screen.note(session.screen.notePaint.dim(`run ${retried.value}, after ${run.id}`));
     return await driveRun(session, house, retried.value, true);
   });

@@ -10,6 +10,7 @@ import { plainLine } from '../fit.ts';
 import type { House } from '../../house/house.ts';
 import type { Paint } from '../screen.ts';
 import type { Command } from '../session.ts';
+import { worktreeOf } from '../../../adapters/git/worktree/names.ts';
 import { failureLines, runHeading, type SummarySettings } from '../view/summary.ts';
 import { failureHeadline, failureStory } from '../view/failure-story.ts';
 import { happenedLine } from '../view/happened.ts';
@@ -114,7 +115,7 @@ const showLines = async (house: House, run: RunId, settings: SummarySettings): P
   if (progress.place !== null) {
     lines.push(
       `  branch    ${progress.place.branch}`,
-      `  worktree  ${progress.place.worktree}`,
+      `  worktree  ${worktreeOf(house.root, run)}`,
       `  base      ${progress.place.base}`,
     );
   }

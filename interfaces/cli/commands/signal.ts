@@ -4,7 +4,7 @@ import { complain, invalid } from '../complaint.ts';
 import { driveRun } from '../drive.ts';
 import type { House, Refusal } from '../../house/house.ts';
 import { isFinished, unfinished } from '../pick-run.ts';
-import type { RunRow } from '../../../core/store.ts';
+import type { RunRow } from '../../../core/run-tables.ts';
 import type { Command, Session } from '../session.ts';
 import { userName } from '../user-name.ts';
 import { withRun } from '../with-house.ts';

@@ -1,8 +1,10 @@
 /** `ws status`: how a run stands, from the tables alone. */
 import { toldFailure } from '../../../core/engine/attempt/feedback.ts';
-import type { RunRow, StepRow } from '../../../core/store.ts';
+import type { RunRow, StepRow } from '../../../core/run-tables.ts';
 import type { Step } from '../../../core/workstream.ts';
 import { definitionOf, stepsOf } from '../../house/definition-of.ts';
+import type { House } from '../../house/house.ts';
+import { worktreeAt } from '../../house/run-site.ts';
 import { exitCode } from '../exit-code.ts';
 import { cut, plainLine } from '../fit.ts';
 import { isFinished } from '../pick-run.ts';
@@ -52,8 +54,14 @@ const failureDocument = ({ failure, diagnosis, decision }: StepRow): object | nu
       };
 
 /** The document of `ws status --json`. */
-export const statusDocument = (run: RunRow, steps: readonly StepRow[], driven: boolean): object => {
-  const { id, workstream, status, branch, worktree, createdAt, startedAt, finishedAt } = run;
+export const statusDocument = (
+  house: Pick<House, 'root'>,
+  run: RunRow,
+  steps: readonly StepRow[],
+  driven: boolean,
+): object => {
+  const { id, workstream, status, branch, createdAt, startedAt, finishedAt } = run;
+  const worktree = worktreeAt(house, run);
   const rows = steps.map((row) => {
     const { step, diagnosis: _, decision: __, ...rest } = row;
     return { id: step, ...rest, failure: failureDocument(row) };
@@ -111,7 +119,7 @@ export const status: Command<StatusArgs> = (session, args) =>
     const rows = await house.store.steps(run.id);
     const steps = workstream === null ? rows : allSteps(stepsOf(workstream), rows);
     const driven = !isFinished(run.status) && (await house.isDriven(run.id));
-    if (session.json) session.screen.line(JSON.stringify(statusDocument(run, steps, driven), null, 2));
+    if (session.json) session.screen.line(JSON.stringify(statusDocument(house, run, steps, driven), null, 2));
     else printStatus(session, run, steps, driven);
     return exitCode.ok;
   });

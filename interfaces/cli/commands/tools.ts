@@ -7,19 +7,21 @@ import { tableLines } from '../table.ts';
 export const toolsList: Command<null> = async (session) => {
   const { screen } = session;
   const tools = (await session.composer.tools(session.directory)).all();
-  const rows = await Promise.all(tools.map(async (tool) => ({ tool, check: await tool.check() })));
+  const rows = await Promise.all(
+    tools.map(async (tool) => ({ tool, described: tool.describe({}), check: await tool.check() })),
+  );
   if (session.json) {
-    const documents = rows.map(({ tool: { id, title, access, sandbox, inputSchema }, check }) => ({
+    const documents = rows.map(({ tool: { id, title, inputSchema }, described: { access, sandbox }, check }) => ({
       ...{ id, title, access, sandbox },
       ...{ available: check.available, version: check.version, hint: check.hint, inputSchema },
     }));
     screen.line(JSON.stringify(documents, null, 2));
     return exitCode.ok;
   }
-  const cells = rows.map(({ tool, check }) => [
+  const cells = rows.map(({ tool, described, check }) => [
     `${check.available ? screen.paint.green('✔') : screen.paint.red('✖')} ${tool.id}`,
     tool.title,
-    tool.access,
+    described.access,
     check.version ?? '',
     check.available ? '' : check.hint,
   ]);

@@ -74,7 +74,12 @@ export const failureLines = (step: StepView, settings: SummarySettings): readonl
   return lines;
 };
 
-const nextCommands = (run: RunId, progress: Progress, end: DriveEnd): readonly (readonly [string, string])[] => {
+const nextCommands = (
+  run: RunId,
+  progress: Progress,
+  end: DriveEnd,
+  worktree: string,
+): readonly (readonly [string, string])[] => {
   switch (end.kind) {
     case 'finished':
       if (end.status === 'succeeded')
@@ -90,7 +95,7 @@ const nextCommands = (run: RunId, progress: Progress, end: DriveEnd): readonly (
       const waiting = [...progress.active.values()].filter((step) => step.kind === 'waiting');
       const isWork = waiting.some((step) => step.wait?.kind === 'work');
       return [
-        ...(isWork && progress.place !== null ? ([['work in', progress.place.worktree]] as const) : []),
+        ...(isWork ? ([['work in', worktree]] as const) : []),
         ...waiting.map((step) => {
           const choices = step.wait === null ? 'accept' : step.wait.choices.join('|');
           return ['answer', `ws answer ${run} ${step.id} ${choices}`] as const;
@@ -117,7 +122,7 @@ export const summaryLines = (
   run: RunId,
   progress: Progress,
   end: DriveEnd,
-  settings: SummarySettings,
+  settings: SummarySettings & { readonly worktree: string },
 ): readonly string[] => {
   const { paint, columns } = settings;
   const from = progress.startedAt ?? progress.createdAt;
@@ -134,7 +139,7 @@ export const summaryLines = (
   if (failed.length > 5) lines.push('', paint.dim(`  and ${failed.length - 5} more failed: ws show ${run}`));
   lines.push('');
   if (progress.place !== null) lines.push(`  branch  ${progress.place.branch}`);
-  for (const [name, command] of nextCommands(run, progress, end))
+  for (const [name, command] of nextCommands(run, progress, end, settings.worktree))
     lines.push(`  ${pad(name, 7)} ${paint.bold(command)}`);
   return lines;
 };

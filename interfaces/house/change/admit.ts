@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { nearest } from '../../../core/planning/nearest.ts';
+import { SHELL } from '../../../adapters/tools/descriptions.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import { compileChange } from '../../../specifications/bridge/compile.ts';
 import { hashChange } from '../../../specifications/bridge/content-hash.ts';
@@ -68,7 +69,7 @@ const placed = async ({ code, refusal }: Refused, file: string, directory: strin
   ]);
   const text = await readFile(file, 'utf8').catch(() => '');
   const shown = relative(directory, file);
-  const read = await readWorkstream(text, shown);
+  const read = await readWorkstream(text, shown, SHELL);
   const problem = { code, message: refusal.message, pointer: '/spec/change', place: 'value' } as const;
   const found = diagnose([problem], { text, file: shown, document: read.ok ? read.value.document : null });
   const message = `${shown} must not be run as it stands`;

@@ -1,10 +1,11 @@
 /** What run, resume, retry and merge do for the change of a workstream; its code is loaded only where there is one. */
 import type { RunId } from '../../../core/id.ts';
 import { ok, type Result } from '../../../core/result.ts';
-import type { RunRow } from '../../../core/store.ts';
+import type { RunRow } from '../../../core/run-tables.ts';
 import type { Workstream } from '../../../core/workstream.ts';
 import { definitionOf } from '../definition-of.ts';
 import type { House, Refusal } from '../house.ts';
+import { sourceAt } from '../run-site.ts';
 import type { Moment } from './follow.ts';
 import type { Session } from '../../cli/session.ts';
 
@@ -26,7 +27,8 @@ export const admitNew = async (
   const admitted = await admit(session, house, { change, file, origin: null });
   if (!admitted.ok) return admitted;
   return ok(async (run) => {
-    if (run.source === null || !isKept(house, run.source)) noteOrigin(house, run, admitted.value);
+    const source = sourceAt(house, run);
+    if (source === null || !isKept(house, source)) noteOrigin(house, run, admitted.value);
     return Promise.resolve();
   });
 };
@@ -38,7 +40,7 @@ export const refuseGoingOn = async (session: Session, house: House, run: RunRow)
   const [{ admit }, { originOf }] = await Promise.all([import('./admit.ts'), import('./run-of-change.ts')]);
   const origin = originOf(house, run);
   if (origin === null) return null;
-  const admitted = await admit(session, house, { change, file: run.source, origin });
+  const admitted = await admit(session, house, { change, file: sourceAt(house, run), origin });
   return admitted.ok ? null : admitted.error;
 };
 

@@ -1,7 +1,7 @@
 /** Lets a change follow its run: its state moves on, and what was done is ticked in its task list. */
 import type { RunId } from '../../../core/id.ts';
 import { unreachable } from '../../../core/result.ts';
-import type { RunRow } from '../../../core/store.ts';
+import type { RunRow } from '../../../core/run-tables.ts';
 import { hashChange } from '../../../specifications/bridge/content-hash.ts';
 import type { RunNews } from '../../../specifications/bridge/proposal-state.ts';
 import { tickTasks } from '../../../specifications/bridge/tick.ts';

@@ -2,27 +2,30 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { RunId } from '../../../core/id.ts';
-import type { RunRow } from '../../../core/store.ts';
+import type { RunRow } from '../../../core/run-tables.ts';
 import type { House } from '../house.ts';
+import { sourceAt } from '../run-site.ts';
 import { readOrigin, type Origin } from '../../cli/commands/spec/compile-item.ts';
 
-type Place = Pick<House, 'stateDirectory'>;
+type Place = Pick<House, 'stateDirectory' | 'root'>;
 
 /** Where the workstreams of changes are kept, each under the hash of its content. */
 export const changesFolder = (stateDirectory: string): string => join(stateDirectory, 'changes');
 
 /** Whether a file is a workstream that `ws run --change` made and keeps. */
-export const isKept = ({ stateDirectory }: Place, file: string): boolean =>
+export const isKept = ({ stateDirectory }: Pick<House, 'stateDirectory'>, file: string): boolean =>
   dirname(file) === changesFolder(stateDirectory);
 
 /** The file with the origin of a workstream that is kept. */
 export const originFile = (workstreamFile: string): string => workstreamFile.replace(/\.json$/, '.origin.json');
 
 // A kept workstream has its origin beside it, for all its runs; a file of the user's may change, so each run has its own.
-const originFileOf = (house: Place, run: Pick<RunRow, 'id' | 'source'>): string =>
-  run.source !== null && isKept(house, run.source)
-    ? originFile(run.source)
+const originFileOf = (house: Place, run: Pick<RunRow, 'id' | 'source'>): string => {
+  const source = sourceAt(house, run);
+  return source !== null && isKept(house, source)
+    ? originFile(source)
     : join(house.stateDirectory, 'runs', run.id, 'origin.json');
+};
 
 /** Reads what is written of an origin; null where nothing is. */
 export const originIn = (file: string): Origin | null => {

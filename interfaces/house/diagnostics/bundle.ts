@@ -7,7 +7,8 @@ import type { Clock } from '../../../core/clock.ts';
 import type { StepId } from '../../../core/id.ts';
 import type { Json } from '../../../core/json.ts';
 import type { Result } from '../../../core/result.ts';
-import type { RunRow, StepRow, Store } from '../../../core/store.ts';
+import type { EventLog } from '../../../core/event-log.ts';
+import type { RunRow, RunTables, StepRow } from '../../../core/run-tables.ts';
 import type { AttemptFiles } from '../../../core/system.ts';
 import { configDocument } from '../../cli/commands/config.ts';
 import { allSteps, statusDocument } from '../../cli/commands/status.ts';
@@ -24,12 +25,12 @@ import { findingsOf, systemOf } from './system.ts';
 const LOG_LINES = 100;
 const STEPS_SHOWN = 50;
 const ATTEMPTS_SHOWN = 20;
-const LOGS = ['stdout', 'stderr', 'fix-stdout', 'fix-stderr'];
+const LOGS = ['stdout.log', 'stderr.log', 'fix-stdout.log', 'fix-stderr.log', 'report.ndjson'];
 
 export type BundleParts = {
   readonly repository: Repository;
   readonly stateDirectory: string;
-  readonly store: Pick<Store, 'events' | 'steps'>;
+  readonly store: Pick<EventLog, 'events'> & Pick<RunTables, 'steps'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly files: Pick<AttemptFiles, 'paths'>;
   readonly breakers: () => Promise<readonly Breaker[]>;
@@ -67,8 +68,8 @@ const logEntries = (
       const { directory } = files.paths({ run: run.id, step, attempt });
       const inside = real + directory.slice(stateDirectory.length);
       for (const log of LOGS) {
-        const text = logEnd(`${inside}/${log}.log`, LOG_LINES, redaction.text);
-        if (text !== null && text !== '') entries.push(entryOf(`logs/${name}/${attempt}/${log}.log`, text));
+        const text = logEnd(`${inside}/${log}`, LOG_LINES, redaction.text);
+        if (text !== null && text !== '') entries.push(entryOf(`logs/${name}/${attempt}/${log}`, text));
       }
     }
   return entries;
@@ -98,7 +99,7 @@ export const writeBundle = async (run: RunRow, file: string, parts: BundleParts)
     safe('breakers.json', await parts.breakers().catch(() => [])),
     safe('definition.json', workstream),
     safe('options.json', story.options),
-    safe('status.json', statusDocument(run, rows, parts.isDriven)),
+    safe('status.json', statusDocument(repository, run, rows, parts.isDriven)),
     safe('attempts.json', story.attempts),
     safe('failures.json', story.failures),
     ...logEntries(run, failed, parts, redaction),

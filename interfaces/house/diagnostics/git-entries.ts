@@ -1,11 +1,12 @@
 /** What a run changed, as patches: all of it, each failed step, what no checkpoint holds, what was kept of lost attempts. */
 import { diffRun } from '../../../adapters/git/diff.ts';
 import { keptPatch, keptRefs, uncommitted } from '../../../adapters/git/salvage/evidence.ts';
+import { worktreeOf } from '../../../adapters/git/worktree/names.ts';
 import type { Repository } from '../../../adapters/git/repository.ts';
 import type { Failure } from '../../../core/failure.ts';
 import type { StepId } from '../../../core/id.ts';
 import type { Result } from '../../../core/result.ts';
-import type { RunRow } from '../../../core/store.ts';
+import type { RunRow } from '../../../core/run-tables.ts';
 import { entryOf, LONGEST_ENTRY, type Entry } from './entry.ts';
 
 const KEPT_SHOWN = 20;
@@ -23,7 +24,7 @@ const patchEntry = (
 /** Nothing for a run that has not begun. */
 export const gitEntries = async (
   repository: Repository,
-  { id, base, branch, worktree }: RunRow,
+  { id, base, branch }: RunRow,
   failed: readonly { readonly step: StepId; readonly name: string }[],
   redact: (text: string) => string,
 ): Promise<readonly Entry[]> => {
@@ -34,10 +35,8 @@ export const gitEntries = async (
   entries.push(...patchEntry('diffs/run.patch', await diff(null), redact));
   for (const { step, name } of failed)
     entries.push(...patchEntry(`diffs/steps/${name}.patch`, await diff(step), redact));
-  if (worktree !== null)
-    entries.push(
-      ...patchEntry('diffs/uncommitted.patch', await uncommitted(repository, { run: id, worktree }), redact),
-    );
+  const worktree = worktreeOf(repository.root, id);
+  entries.push(...patchEntry('diffs/uncommitted.patch', await uncommitted(repository, { run: id, worktree }), redact));
   const kept = await keptRefs(repository, id);
   if (!kept.ok || kept.value.length === 0) return entries;
   const lines = kept.value.map(({ ref, sha, subject }) => `${sha} ${ref}  ${subject}\n`);

@@ -1,5 +1,5 @@
 /** The page on top of a bundle: what failed and why, and what lies where. */
-import type { RunRow } from '../../../core/store.ts';
+import type { RunRow } from '../../../core/run-tables.ts';
 import { version } from '../version.ts';
 import { counted } from '../../../core/counted.ts';
 import type { Entry } from './entry.ts';

@@ -4,8 +4,8 @@ import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createProgram } from '../../../interfaces/cli/program.ts';
 import { exitCodeMeanings } from '../../../interfaces/cli/exit-code.ts';
-import { sha256 } from '../../../adapters/machine/digest.ts';
 import { loadWorkstream } from '../../../schema/load-workstream.ts';
+import { reading } from '../../rig/step.ts';
 import { page } from '../../../scripts/cli-manual.ts';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
@@ -73,7 +73,7 @@ describe('every workstream in a document', () => {
   });
 
   test.each(examples)('$name can be run as it is', async ({ name, text }) => {
-    const loaded = await loadWorkstream(text, `${name}.yaml`, sha256);
+    const loaded = await loadWorkstream(text, `${name}.yaml`, reading);
     expect(loaded.ok ? [] : loaded.error).toEqual([]);
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Step, Workstream } from '../../../core/workstream.ts';
 import { parseWorkstream } from '../../../schema/parse-workstream.ts';
+import { SHELL } from '../../../adapters/tools/descriptions.ts';
 
 const parse = async (document: object): Promise<Workstream> => {
-  const parsed = await parseWorkstream(JSON.stringify(document), 'a.json');
+  const parsed = await parseWorkstream(JSON.stringify(document), 'a.json', SHELL);
   if (!parsed.ok) throw new Error(parsed.error.map(({ message }) => message).join('\n'));
   return parsed.value;
 };
@@ -273,7 +274,7 @@ describe('keys with a meaning of their own in JavaScript are keys', () => {
     '%s',
     async (keys) => {
       for (const file of ['a.json', 'a.yaml']) {
-        const parsed = await parseWorkstream(text(keys), file);
+        const parsed = await parseWorkstream(text(keys), file, SHELL);
         const [step] = parsed.ok ? parsed.value.steps : [];
         expect(step).toBeDefined();
         expect(JSON.stringify({ env: step?.env, input: step?.input })).toContain(keys.slice(keys.indexOf('{')));
@@ -286,11 +287,12 @@ describe('keys with a meaning of their own in JavaScript are keys', () => {
     const parsed = await parseWorkstream(
       `{"version":1,"id":"demo","${key}":{},"steps":[{"id":"a","run":"x"}]}`,
       'a.json',
+      SHELL,
     );
     expect(parsed.ok ? [] : parsed.error.map(({ code }) => code)).toEqual(['unknown-key']);
   });
   test.each(['__proto__', 'constructor', 'toString'])('%s is no id, run or version by inheritance', async (key) => {
-    const parsed = await parseWorkstream(`{"${key}":{"version":1,"id":"a","steps":[]}}`, 'a.json');
+    const parsed = await parseWorkstream(`{"${key}":{"version":1,"id":"a","steps":[]}}`, 'a.json', SHELL);
     expect(parsed.ok ? [] : parsed.error.map(({ code }) => code).sort()).toEqual([
       'missing-key',
       'missing-key',

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { parseWorkstream } from '../../../schema/parse-workstream.ts';
 import { loadWorkstream } from '../../../schema/load-workstream.ts';
+import { SHELL } from '../../../adapters/tools/descriptions.ts';
+import { reading } from '../../rig/step.ts';
 
 /** `line:column pointer [code] message`, one for each diagnostic. */
 const complaints = async (text: string, file = 'a.json'): Promise<readonly string[]> => {
-  const parsed = await parseWorkstream(text, file);
+  const parsed = await parseWorkstream(text, file, SHELL);
   if (parsed.ok) return [];
   return parsed.error.map(({ line, column, pointer, code, message, file: told, severity }) => {
     expect(told).toBe(file);
@@ -207,7 +209,7 @@ describe('what is wrong with the treatment of failures is told', () => {
     ['"breaker":"with space"', '/steps/0/breaker', /the name of a breaker/],
     ['"onEscalated":"cry"', '/steps/0/onEscalated', /must be "fail" or "ask", not "cry"/],
   ])('%s', async (more, pointer, message) => {
-    const loaded = await loadWorkstream(step(more), 'a.json', (text) => text);
+    const loaded = await loadWorkstream(step(more), 'a.json', { ...reading, digest: (text) => text });
     if (loaded.ok) throw new Error('it is valid');
     expect(loaded.error).toHaveLength(1);
     expect(loaded.error[0]?.pointer.replace(/^\/steps\/0\/compensate\/run$/, '/steps/0/compensate')).toBe(pointer);

@@ -1,12 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { loadWorkstream } from '../../../schema/load-workstream.ts';
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+import { reading } from '../../rig/step.ts';
 
 const complaints = async (text: string, file = 'a.json'): Promise<readonly string[]> => {
-  const loaded = await loadWorkstream(text, file, sha256);
+  const loaded = await loadWorkstream(text, file, reading);
   return loaded.ok
     ? []
     : loaded.error.map(
@@ -37,10 +35,10 @@ describe('what keeps a workstream from being planned is told where the author wr
     ['{"id":"a","run":"x","compensate":{"tool":"manul","with":{}}}', '2:42 /steps/0/compensate/tool'],
   ])('and so is a tool that nobody has: %s', async (list, place) => {
     const tools = async (): Promise<readonly string[]> => ['shell', 'manual'];
-    const loaded = await loadWorkstream(steps(list), 'a.json', sha256, tools);
+    const loaded = await loadWorkstream(steps(list), 'a.json', reading, tools);
     const said = loaded.ok ? [] : loaded.error.map((one) => `${one.line}:${one.column} ${one.pointer} ${one.message}`);
     expect(said).toEqual([`${place} there is no tool "manul"; see: ws tools list. Did you mean "manual"?`]);
-    expect((await loadWorkstream(steps(list.replaceAll('manul', 'manual')), 'a.json', sha256, tools)).ok).toBe(true);
+    expect((await loadWorkstream(steps(list.replaceAll('manul', 'manual')), 'a.json', reading, tools)).ok).toBe(true);
   });
 
   test('and once, where it stands in the defaults of many steps', async () => {
@@ -106,7 +104,11 @@ describe('the outputs of a step are a JSON Schema', () => {
 });
 
 test('a workstream that is right is loaded with its plan', async () => {
-  const loaded = await loadWorkstream(steps('{"id":"a","run":"x","needs":"b"},{"id":"b","run":"y"}'), 'a.json', sha256);
+  const loaded = await loadWorkstream(
+    steps('{"id":"a","run":"x","needs":"b"},{"id":"b","run":"y"}'),
+    'a.json',
+    reading,
+  );
   expect(loaded.ok && loaded.value.plan.workstream).toBe(loaded.ok && loaded.value.workstream);
   expect(loaded.ok && [...loaded.value.plan.order]).toEqual([1, 0]);
 });

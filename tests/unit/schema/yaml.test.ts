@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { parseWorkstream } from '../../../schema/parse-workstream.ts';
+import { SHELL } from '../../../adapters/tools/descriptions.ts';
 import { readYaml } from '../../../schema/yaml-document.ts';
 
 const shipped = (name: string): string =>
@@ -9,16 +10,16 @@ const shipped = (name: string): string =>
 
 test.each(['ci.json', 'quickstart.json'])('%s is the same workstream in YAML', async (name) => {
   const text = shipped(name);
-  const fromJson = await parseWorkstream(text, name);
+  const fromJson = await parseWorkstream(text, name, SHELL);
   expect(fromJson.ok).toBe(true);
-  expect(await parseWorkstream(stringify(JSON.parse(text)), 'a.yaml')).toEqual(fromJson);
-  expect(await parseWorkstream(text, 'json-is-yaml.yml')).toEqual(fromJson);
+  expect(await parseWorkstream(stringify(JSON.parse(text)), 'a.yaml', SHELL)).toEqual(fromJson);
+  expect(await parseWorkstream(text, 'json-is-yaml.yml', SHELL)).toEqual(fromJson);
 });
 test('release-notes.yaml is the same workstream in JSON', async () => {
   const text = shipped('release-notes.yaml');
-  const fromYaml = await parseWorkstream(text, 'a.YAML');
+  const fromYaml = await parseWorkstream(text, 'a.YAML', SHELL);
   expect(fromYaml.ok).toBe(true);
-  expect(await parseWorkstream(JSON.stringify(parse(text)), 'a.json')).toEqual(fromYaml);
+  expect(await parseWorkstream(JSON.stringify(parse(text)), 'a.json', SHELL)).toEqual(fromYaml);
 });
 
 test.each([

@@ -1,5 +1,5 @@
 /** `ws spec trace`: from requirement to scenario, step, commit and result. */
-import type { RunRow } from '../../../../core/store.ts';
+import type { RunRow } from '../../../../core/run-tables.ts';
 import { compileChange } from '../../../../specifications/bridge/compile.ts';
 import { printTrace, traceRows, type StepResult } from '../../../../specifications/bridge/trace.ts';
 import { openProject } from '../../../../specifications/tools/project/project.ts';

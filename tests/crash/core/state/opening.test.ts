@@ -57,6 +57,7 @@ describe('the schema', () => {
       [3, 'compensating', '8f241c15e623ec77b799864b7ce328b5acdc15275632f3c025ea8b7bf5290c21'],
       [4, 'failures', '5b04ad040ee3f525bc48aed76ec2fc9905e1c1ed62c40525f8c5072dffef10b6'],
       [5, 'spec-index', '07fc12b3ac7466ecd168ab03d9f9cf3a5c70efe8e47d180459194e911c1547d2'],
+      [6, 'position', 'e48cc5c9598fb10f1343472eed24710b923e405ea74be252261f81e0e54f6b2b'],
     ]);
   });
 

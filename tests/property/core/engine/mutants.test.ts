@@ -27,7 +27,7 @@ const mutants: readonly Mutant[] = [
   {
     rule: 'concurrency is limited',
     file: 'core/planning/schedule/due.ts',
-    from: 'frontier.busy >= run.options.concurrency',
+    from: 'frontier.isFull',
     to: 'false',
   },
   {
@@ -40,7 +40,7 @@ const mutants: readonly Mutant[] = [
     rule: 'nothing is dispatched before its commit',
     file: 'core/engine/loop.ts',
     from: 'const appended = await',
-    to: 'for (const attempt of started) dispatcher.dispatch(run, attempt);\n      const appended = await',
+    to: 'for (const attempt of started) dispatcher.dispatch(order(attempt));\n      const appended = await',
   },
   {
     rule: 'an exclusive step runs alone',
@@ -128,7 +128,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'ws mutants '));
 
 const copyHouse = (name: string): string => {
   const house = join(scratch, name);
-  for (const folder of ['core', 'error/engine', 'tests/rig'])
+  for (const folder of ['core', 'error/engine', 'adapters/tools', 'tests/rig'])
     cpSync(join(root, folder), join(house, folder), { recursive: true });
   for (const file of ['package.json', 'tsconfig.json']) cpSync(join(root, file), join(house, file));
   symlinkSync(join(root, 'node_modules'), join(house, 'node_modules'));

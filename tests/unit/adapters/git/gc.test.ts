@@ -20,7 +20,7 @@ import {
 const finished = async () => {
   const root = repositoryAt(temporary(), { 'a.txt': 'a\n', '.gitignore': '*.log\n' });
   const workspace = await openAt(root);
-  const tree = workspace.place.worktree;
+  const tree = workspace.worktree;
   write(tree, { made: 'm' });
   const sha = unwrap(await workspace.checkpoint(attemptOf('code')));
   const gc = async (more: Partial<CollectRequest> = {}): Promise<Collected> => {

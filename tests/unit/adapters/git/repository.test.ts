@@ -88,7 +88,7 @@ describe('a repository', () => {
     expect(repository.root).toBe(root);
 
     const workspace = await openAt(from);
-    const tree = workspace.place.worktree;
+    const tree = workspace.worktree;
     expect(tree).toBe(join(root, '.ws/worktrees/r1'));
     expect(git(tree, 'status', '--porcelain')).toBe('');
     write(tree, { made: 'm' });
@@ -214,9 +214,9 @@ test('a run leaves index, HEAD, branch, configuration and files of the user as t
   git(root, 'add', 'staged');
   const before = checkoutFingerprint(root);
   const workspace = await openAt(root);
-  write(workspace.place.worktree, { made: 'm', 'a.txt': 'other' });
+  write(workspace.worktree, { made: 'm', 'a.txt': 'other' });
   unwrap(await workspace.checkpoint(attemptOf('code')));
-  write(workspace.place.worktree, { lost: 'l' });
+  write(workspace.worktree, { lost: 'l' });
   unwrap(await workspace.restore(attemptOf('code', 2)));
   expect(checkoutFingerprint(root)).toBe(before);
 });

@@ -93,3 +93,35 @@ test('a secret in the outputs does not stay on the disk, not even of an attempt 
   await files.saveOutcome(first, { outputs: { word: 'hunter22' }, exitCode: 0 });
   expect(spawnSync('grep', ['-r', 'hunter22', root], { encoding: 'utf8' }).stdout).toBe('');
 });
+
+test('what a tool tells of its work is kept a line each, secrets masked, and nothing where it tells nothing', async () => {
+  const files = createAttemptFiles(root, createMask(['hunter2hunter2']));
+  await files.open(first, NOTHING);
+  const { report: path } = files.paths(first);
+  const report = files.report(first);
+  expect(existsSync(path)).toBe(false);
+  report.message('asked with hunter2hunter2');
+  report.usage({ tokens: 12, costUsd: null });
+  report.file('src/a.ts');
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+  expect(lines.map((line): unknown => JSON.parse(line))).toEqual([
+    { kind: 'message', text: 'asked with ***' },
+    { kind: 'usage', tokens: 12, costUsd: null },
+    { kind: 'file', path: 'src/a.ts' },
+  ]);
+});
+
+test('a report follows no link, has an end, and fails nothing', async () => {
+  const files = createAttemptFiles(root);
+  await files.open(first, NOTHING);
+  const { report: path } = files.paths(first);
+  const elsewhere = join(root, 'elsewhere');
+  writeFileSync(elsewhere, '');
+  symlinkSync(elsewhere, path);
+  files.report(first).message('hello');
+  expect(readFileSync(elsewhere, 'utf8')).toBe('');
+  rmSync(path);
+  const report = files.report(first);
+  for (let told = 0; told < 400; told += 1) report.message('x'.repeat(10_000));
+  expect(readFileSync(path).length).toBeLessThanOrEqual(1024 * 1024);
+});

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { describeTool } from '../../../../adapters/tools/descriptions.ts';
 import { planWorkstream } from '../../../../core/planning/plan.ts';
 import type { Step, Workstream } from '../../../../core/workstream.ts';
 import { aPlan, aStep, aWorkstream, sha256 } from '../../../rig/step.ts';
 
 const problemsOf = (steps: readonly Step[], over: Partial<Workstream> = {}): readonly string[] => {
-  const plan = planWorkstream(aWorkstream(steps, over), sha256);
+  const plan = planWorkstream(aWorkstream(steps, over), sha256, describeTool);
   return plan.ok ? [] : plan.error.map(({ code, pointer, message }) => `${code} ${pointer} ${message}`);
 };
 const script = (id: string, run: string, needs: readonly string[] = []): Step => aStep(id, needs, { with: { run } });

@@ -80,7 +80,7 @@ export const created = (workstream: Workstream = aWorkstream('build')): Told => 
   options: { inputs: { name: 'x' }, concurrency: 4, source: '/w/build.json', base: 'HEAD', inherits: null },
 });
 
-export const started: Told = { type: 'run.started', base: 'abc', branch: 'ws/build/r', worktree: '/w/r' };
+export const started: Told = { type: 'run.started', base: 'abc', branch: 'ws/build/r' };
 
 export const readied = (step: string): Told => ({ type: 'step.readied', step: stepId(step), attempt: null });
 

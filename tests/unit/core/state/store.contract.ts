@@ -1,4 +1,4 @@
-/** What every store promises, whatever it keeps its log in. */
+/** What every store promises, whatever it keeps its log in: the log, the tables and the failures. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Diagnosis } from '../../../../core/diagnosis.ts';
@@ -8,7 +8,9 @@ import { failureStatsOf } from '../../../../core/state/failure-stats.ts';
 import { verifyChain } from '../../../../core/state/audit.ts';
 import { STEP_MACHINE } from '../../../../core/state/machine.ts';
 import { sha256 } from '../../../../core/state/sqlite/store.ts';
-import type { RunFilter, RunRow, StepRow, Store } from '../../../../core/store.ts';
+import type { RunFilter, RunRow, StepRow } from '../../../../core/run-tables.ts';
+import type { Store } from '../../../../core/store.ts';
+import type { Tail } from '../../../../core/tail.ts';
 import {
   aWorkstream,
   created,
@@ -26,6 +28,8 @@ import { logs } from './random-log.ts';
 /** A place where a store can be opened; `reopen` is null where nothing outlives the store. */
 export type Ground = {
   open(): Promise<Store>;
+  /** The tail of the store that was opened last. */
+  openTail(): Promise<Tail>;
   readonly keeps: boolean;
   clear(): void;
 };
@@ -207,7 +211,6 @@ export const describeStore = (name: string, ground: () => Ground): void => {
         hash: 'f'.repeat(64),
         source: '/w/build.json',
         branch: 'ws/build/r',
-        worktree: '/w/r',
         base: 'abc',
         seq: 2,
         createdAt: instant(firstAt + 1000),
@@ -442,25 +445,6 @@ export const describeStore = (name: string, ground: () => Ground): void => {
           { numRuns: 30, endOnFailure: true },
         );
       });
-    });
-
-    test('keeps signals for one run in order until they are forgotten', async () => {
-      await append(store, run, [created()]);
-      await append(store, runId('other'), [created()]);
-      const answer = { kind: 'answer', step: stepId('a'), answer: 'again', by: 'me', outputs: { o: [1] } } as const;
-      await store.sendSignal(run, instant(5), { kind: 'pause', by: 'me' });
-      await store.sendSignal(runId('other'), instant(6), { kind: 'cancel', by: 'you', compensate: false });
-      await store.sendSignal(run, instant(7), answer);
-      const kept = await store.signals(run);
-      expect(kept.map(({ signal }) => signal)).toEqual([{ kind: 'pause', by: 'me' }, answer]);
-      await store.forgetSignals(kept.slice(0, 1).map(({ id }) => id));
-      await store.forgetSignals([]);
-      expect(await store.signals(run)).toEqual(kept.slice(1));
-      expect(await store.signals(runId('other'))).toHaveLength(1);
-    });
-
-    test('refuses a signal for a run that does not exist', async () => {
-      await expect(store.sendSignal(run, instant(5), { kind: 'pause', by: 'me' })).rejects.toThrow();
     });
 
     test('is the same store when it is opened again, if it keeps anything', async () => {

@@ -9,7 +9,10 @@ import { instant, type RunId, runId } from '../../../../core/id.ts';
 import { err, ok } from '../../../../core/result.ts';
 import { failureRowOf, retriedRunOf } from '../../../../core/state/failure-row.ts';
 import { failureStatsOf } from '../../../../core/state/failure-stats.ts';
-import type { FailureRow, RunRow, Signal, StepRow, Store } from '../../../../core/store.ts';
+import type { FailureRow } from '../../../../core/failures.ts';
+import type { RunRow, StepRow } from '../../../../core/run-tables.ts';
+import type { Signal } from '../../../../core/signals.ts';
+import type { Store } from '../../../../core/store.ts';
 import type { Plan } from '../../../../core/workstream.ts';
 import type {
   Composer,
@@ -57,7 +60,6 @@ const rowOf = (id: string, events: readonly RecordedEvent[]): RunRow => {
     hash: first.hash,
     source: first.options.source,
     branch: progress.place?.branch ?? null,
-    worktree: progress.place?.worktree ?? null,
     base: progress.place?.base ?? null,
     seq: events.length,
     createdAt: first.at,
@@ -143,6 +145,7 @@ const storeOf = (logs: Map<string, RecordedEvent[]>, asked: Asked): Store => ({
   },
   signals: async () => [],
   forgetSignals: async () => undefined,
+  watchSignals: async function* () {},
   [Symbol.asyncDispose]: async () => undefined,
 });
 
@@ -188,6 +191,7 @@ export const fakeHouse = (settings: FakeSettings): { composer: Composer; house: 
           input: file('in'),
           output: file('out'),
           failure: file('failure'),
+          report: file('report.ndjson'),
         };
       },
     },

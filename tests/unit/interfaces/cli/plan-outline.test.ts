@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toolId } from '../../../../core/id.ts';
+import { describeTool } from '../../../../adapters/tools/descriptions.ts';
 import { planWorkstream } from '../../../../core/planning/plan.ts';
 import { drawGraph } from '../../../../interfaces/cli/commands/graph.ts';
 import { outlineOf } from '../../../../interfaces/cli/plan-outline.ts';
@@ -51,7 +52,7 @@ describe('the outline of a plan', () => {
     const own = workstreamOf({ a: [], b: ['a'] }, { z: [] }, { onFailure: 'rollback' });
     const undo = { tool: toolId('shell'), with: { run: 'true' }, breakers: [], timeoutMs: 1000, retry: NO_RETRY };
     const steps = own.steps.map((step) => ({ ...step, compensate: undo }));
-    const planned = planWorkstream({ ...own, steps }, () => 'a'.repeat(64));
+    const planned = planWorkstream({ ...own, steps }, () => 'a'.repeat(64), describeTool);
     if (!planned.ok) throw new Error('it has a plan');
     const plan = planned.value;
     expect(outlineOf(plan)).toMatchObject({

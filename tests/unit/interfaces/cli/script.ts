@@ -21,7 +21,6 @@ export const started: Happening = {
   type: 'run.started',
   base: 'b'.repeat(40),
   branch: 'ws/example/k3f9',
-  worktree: '/repo/.ws/worktrees/k3f9',
 };
 
 const of = (step: string, attempt: number | null) => ({ step: stepId(step), attempt });

@@ -1,8 +1,9 @@
-/** Logs as a step may leave them: unreadable, gone, not a file. */
+/** What a failed step may leave: logs that are unreadable, gone or no file, and evidence beside them. */
 import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Evidence } from '../../../../core/tool.ts';
 import { instant, runId, stepId } from '../../../../core/id.ts';
 import { DEFAULT_PLUGIN_SETTINGS, openPlugins } from '../../../../error/engine/plugin-set.ts';
 import { createDiagnose } from '../../../../interfaces/house/diagnose.ts';
@@ -22,9 +23,17 @@ const diagnose = createDiagnose({
 });
 
 /** What is made of a failure with these logs. */
-const read = (stdout: string, stderr: string) => {
+const read = (stdout: string, stderr: string, evidence: Evidence | null = null) => {
   const file = (name: string): string => join(folder, name);
-  const paths = { directory: folder, stdout, stderr, output: file('o'), input: file('i'), failure: file('f') };
+  const paths = {
+    directory: folder,
+    stdout,
+    stderr,
+    output: file('o'),
+    input: file('i'),
+    failure: file('f'),
+    report: file('r'),
+  };
   return diagnose(
     { code: 'tool-exit', status: 1, message: 'exit 1' },
     {
@@ -32,6 +41,7 @@ const read = (stdout: string, stderr: string) => {
       paths,
       worktree: folder,
       from: { stdout: 0, stderr: 0 },
+      evidence,
     },
   );
 };
@@ -63,4 +73,27 @@ test.skipIf(!existsSync(UNREADABLE))('a log that cannot be read is told of, and 
   const found = await read(UNREADABLE, other);
   expect(found).toMatchObject({ code: 'tool-exit', signature: 'tool-exit', problems: [{ plugin: 'ws' }] });
   expect(openFiles()).not.toContain(other);
+});
+
+test.each<[string, Evidence]>([
+  [
+    'an answer',
+    { http: { status: 429, headers: { 'Retry-After': '7' }, body: 'Too many requests' }, thrown: undefined },
+  ],
+  [
+    'what was thrown',
+    {
+      http: null,
+      thrown: Object.assign(new Error('Too many requests'), { status: 429, headers: { 'Retry-After': '7' } }),
+    },
+  ],
+])('a Retry-After that %s bears says when to come again', async (_, evidence) => {
+  const none = join(folder, 'none');
+  expect(await read(none, none, evidence)).toMatchObject({ code: 'rate-limited', retryAt: instant(7_000) });
+});
+
+test('evidence that names no cause leaves the word to the logs', async () => {
+  const stdout = write('stdout.log', 'src/a.ts(2,12): error TS2322: wrong type\n');
+  const found = await read(stdout, join(folder, 'none'), { http: null, thrown: new Error('it did not go well') });
+  expect(found).toMatchObject({ code: 'check-failed', plugin: 'typescript', retryAt: null });
 });

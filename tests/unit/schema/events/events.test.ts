@@ -16,7 +16,7 @@ const files = readdirSync(folder).filter((name) => name.endsWith(ending));
 // One entry a type: a type that is forgotten here is a type error, and then a test that is missing.
 const typed: Readonly<Record<EventType, readonly string[]>> = {
   'run.created': ['workstream', 'planHash', 'options'],
-  'run.started': ['base', 'branch', 'worktree'],
+  'run.started': ['base', 'branch'],
   'run.waiting': [],
   'run.woken': [],
   'run.paused': ['by', 'reason'],
@@ -113,6 +113,11 @@ const handmade: readonly WsEvent[] = placed(runId('r123456789'), [
 
 test.each(handmade)('a hand-made $type is valid', (event) => {
   expect(faults('event', event)).toBeNull();
+});
+
+test('the worktree of a run, which 0.1.0 wrote into its log, is valid still', () => {
+  const [begun] = placed(runId('r'), [started]);
+  expect(faults('event', { ...begun, worktree: '/w/r' })).toBeNull();
 });
 
 test.each([

@@ -26,7 +26,7 @@ const setup = async (
 ) => {
   const root = repositoryAt(temporary(), files);
   const workspace = await openAt(root);
-  const tree = workspace.place.worktree;
+  const tree = workspace.worktree;
   write(tree, change);
   rmSync(join(tree, 'gone.txt'));
   const sha = unwrap(await workspace.checkpoint(attemptOf('code')));
@@ -186,8 +186,8 @@ describe('a merge into a branch that is checked out nowhere', () => {
     git(at, 'clone', '-q', '--bare', repositoryAt(join(at, 'r')), 'b.git');
     const bare = join(at, 'b.git');
     const workspace = await openAt(bare);
-    mkdirSync(join(workspace.place.worktree, 'x'));
-    write(workspace.place.worktree, { made: 'm' });
+    mkdirSync(join(workspace.worktree, 'x'));
+    write(workspace.worktree, { made: 'm' });
     const sha = unwrap(await workspace.checkpoint(attemptOf('code')));
     const repository = unwrap(await findRepository(bare));
     const merged = await mergeRun({

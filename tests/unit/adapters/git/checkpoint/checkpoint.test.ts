@@ -6,7 +6,7 @@ import { attemptOf, git, openAt, repositoryAt, sh, temporary, unwrap, write } fr
 const fresh = async (files?: Record<string, string>) => {
   const root = repositoryAt(temporary(), files);
   const workspace = await openAt(root);
-  return { root, workspace, tree: workspace.place.worktree };
+  return { root, workspace, tree: workspace.worktree };
 };
 
 describe('a checkpoint', () => {
@@ -37,7 +37,7 @@ describe('a checkpoint', () => {
   test('says which run, step and attempt it vouches for, and where the event log stood', async () => {
     const root = repositoryAt(temporary());
     const workspace = await openAt(root, 'r1', { auditHead: async () => ({ seq: 12, hash: 'ab'.repeat(32) }) });
-    write(workspace.place.worktree, { b: 'b' });
+    write(workspace.worktree, { b: 'b' });
     const sha = unwrap(await workspace.checkpoint(attemptOf('code', 3)));
     expect(git(root, 'log', '-1', '--format=%(trailers:only)', sha)).toBe(
       `Ws-Run: r1\nWs-Step: code\nWs-Attempt: 3\nWs-Audit: 12 ${'ab'.repeat(32)}`,
@@ -168,7 +168,7 @@ describe('a checkpoint', () => {
     const root = repositoryAt(temporary());
     sh(root, `git -c protocol.file.allow=always submodule --quiet add '${library}' 'the lib' && git commit -qm Sub`);
     const workspace = await openAt(root);
-    const tree = workspace.place.worktree;
+    const tree = workspace.worktree;
     sh(tree, 'git -c protocol.file.allow=always submodule --quiet update --init');
     const sub = join(tree, 'the lib');
     const marker = join(root, 'pwned');

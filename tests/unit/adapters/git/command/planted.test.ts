@@ -110,7 +110,7 @@ describe('nothing that lies in a repository is executed:', () => {
     writeFileSync(script, `#!/bin/sh\ntouch '${marker}'\n`);
     chmodSync(script, 0o755);
     const workspace = await openAt(root);
-    const tree = workspace.place.worktree;
+    const tree = workspace.worktree;
     plant(root, tree, `'${script}'`);
 
     const repository = unwrap(await findRepository(root));

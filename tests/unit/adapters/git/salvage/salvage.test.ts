@@ -8,7 +8,7 @@ import { attemptOf, git, openAt, repositoryAt, sh, temporary, unwrap, write } fr
 const begun = async () => {
   const root = repositoryAt(temporary(), { 'a.txt': 'a\n', 'b.txt': 'b\n', '.gitignore': 'node_modules\n' });
   const workspace = await openAt(root);
-  const tree = workspace.place.worktree;
+  const tree = workspace.worktree;
   write(tree, { made: 'm', 'node_modules/x': 'x' });
   const sha = unwrap(await workspace.checkpoint(attemptOf('code')));
   return { root, tree, sha, workspace };

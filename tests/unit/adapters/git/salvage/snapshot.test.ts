@@ -7,7 +7,7 @@ const begun = async () => {
   const files = { 'a.txt': 'a\n', 'b/c.txt': 'c\n', 'ünï cödé.txt': 'u\n', '.gitignore': 'ignored\n' };
   const root = repositoryAt(temporary(), files);
   const workspace = await openAt(root);
-  const tree = workspace.place.worktree;
+  const tree = workspace.worktree;
   // As a failed attempt leaves it: changed, staged, untracked, ignored.
   write(tree, { 'a.txt': 'changed by the step\n', 'new.txt': 'n\n', staged: 's\n', ignored: 'i' });
   git(tree, 'add', 'staged');

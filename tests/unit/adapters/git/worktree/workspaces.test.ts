@@ -10,7 +10,7 @@ import { attemptOf, git, openAt, refuse, repositoryAt, sh, temporary, unwrap, wo
 const begun = async () => {
   const root = repositoryAt(temporary(), { 'a.txt': 'a\n', '.gitignore': 'ignored\n' });
   const workspace = await openAt(root);
-  const tree = workspace.place.worktree;
+  const tree = workspace.worktree;
   write(tree, { made: 'm' });
   const sha = unwrap(await workspace.checkpoint(attemptOf('code')));
   write(tree, { beyond: 'b', ignored: 'i' });
@@ -28,10 +28,10 @@ describe('opening a run', () => {
       expect(workspace.place).toEqual({
         base: first,
         branch: `ws/demo/r${at}`,
-        worktree: join(root, `.ws/worktrees/r${at}`),
       });
-      expect(git(workspace.place.worktree, 'symbolic-ref', '--short', 'HEAD')).toBe(`ws/demo/r${at}`);
-      expect(git(workspace.place.worktree, 'rev-parse', 'HEAD')).toBe(first);
+      expect(workspace.worktree).toBe(join(root, `.ws/worktrees/r${at}`));
+      expect(git(workspace.worktree, 'symbolic-ref', '--short', 'HEAD')).toBe(`ws/demo/r${at}`);
+      expect(git(workspace.worktree, 'rev-parse', 'HEAD')).toBe(first);
     }
     expect(git(root, 'worktree', 'list')).toContain('locked');
   });
@@ -100,15 +100,15 @@ describe('opening a run', () => {
     const outer = temporary();
     const root = repositoryAt(join(outer, 'r'), { 'a.txt': 'a\n' });
     const before = await openAt(root);
-    write(before.place.worktree, { made: 'm' });
+    write(before.worktree, { made: 'm' });
     const sha = unwrap(await before.checkpoint(attemptOf('code')));
-    write(before.place.worktree, { beyond: 'b' });
+    write(before.worktree, { beyond: 'b' });
     sh(root, script);
     const now = what.includes('whole') ? join(outer, 'elsewhere') : root;
     if (now !== root) renameSync(root, now);
 
     const workspace = await openAt(now);
-    const tree = workspace.place.worktree;
+    const tree = workspace.worktree;
     expect(await workspace.checkpointed()).toEqual([{ step: 'code', attempt: 1, sha }]);
     expect(existsSync(join(tree, 'beyond'))).toBe(survives);
     expect(git(tree, 'diff', '--stat', sha)).toBe('');
@@ -164,7 +164,7 @@ describe('a lock that a git left behind', () => {
     writeFileSync(join(root, lock), '');
     write(tree, { most: 'm' });
     unwrap(await fresh.checkpoint(attemptOf('most')));
-    expect(workspace.place.worktree).toBe(tree);
+    expect(workspace.worktree).toBe(tree);
   });
 
   test('stays where it is in the checkout of the user', async () => {
@@ -210,7 +210,7 @@ test('a repository whose configuration cannot be written serves all the same', a
   const immutable = spawnSync('chattr', ['+i', join(root, '.git/config')]).status === 0;
   try {
     const workspace = await openAt(root);
-    write(workspace.place.worktree, { b: 'b' });
+    write(workspace.worktree, { b: 'b' });
     unwrap(await workspace.checkpoint(attemptOf('code')));
   } finally {
     if (immutable) spawnSync('chattr', ['-i', join(root, '.git/config')]);
@@ -221,7 +221,7 @@ test('a checkpoint is on the disk before it is reported', async ({ skip }) => {
   if (spawnSync('strace', ['-V']).status !== 0) return skip('strace is not installed');
   const root = repositoryAt(temporary());
   const workspace = await openAt(root);
-  const tree = workspace.place.worktree;
+  const tree = workspace.worktree;
   const log = join(temporary(), 'strace');
   const bin = join(temporary(), 'bin');
   write(bin, {

@@ -27,7 +27,7 @@ const execute = async (parameters: JsonObject, changes: Partial<ToolCall> = {}) 
   const attempt = { run: runId('r1'), step: stepId('s'), attempt: attempts };
   await files.open(attempt, { input: null, failure: null });
   const paths = files.paths(attempt);
-  const result = await shell.execute({
+  const call: ToolCall = {
     attempt,
     with: parameters,
     cwd: root,
@@ -38,7 +38,8 @@ const execute = async (parameters: JsonObject, changes: Partial<ToolCall> = {}) 
     sandbox: 'off',
     signal: new AbortController().signal,
     ...changes,
-  });
+  };
+  const result = await shell.execute(call, files.report(attempt));
   return { result, out: readFileSync(paths.stdout, 'utf8') };
 };
 
@@ -51,7 +52,7 @@ describe('a shell step', () => {
 
   test('stops at the first command that fails', async () => {
     const { result, out } = await execute({ run: 'echo one\nfalse\necho two' });
-    expect(result).toMatchObject({ ok: false, error: { code: 'tool-exit', status: 1 } });
+    expect(result).toMatchObject({ ok: false, error: { failure: { code: 'tool-exit', status: 1 } } });
     expect(out).toBe('one\n');
   });
 
@@ -63,6 +64,8 @@ describe('a shell step', () => {
     const { result, out } = await execute({ shell: name, run: `: ${'x'.repeat(300_000)}\necho long` });
     expect(result.ok).toBe(true);
     expect(out).toBe('long\n');
+    const { directory, report } = files.paths({ run: runId('r1'), step: stepId('s'), attempt: attempts });
+    expect(JSON.parse(readFileSync(report, 'utf8'))).toEqual({ kind: 'file', path: `${directory}/script.sh` });
   });
 
   test('in bash notices a failure in the middle of a pipe', async () => {
@@ -72,18 +75,19 @@ describe('a shell step', () => {
 
   test('explains a program that was not found', async () => {
     const { result } = await execute({ run: 'no-such-program' });
-    expect(result).toMatchObject({ ok: false, error: { code: 'tool-exit', status: 127 } });
-    expect(result.ok ? '' : result.error.message).toContain('installed and on PATH');
+    expect(result).toMatchObject({ ok: false, error: { failure: { code: 'tool-exit', status: 127 } } });
+    expect(result.ok ? '' : result.error.failure.message).toContain('installed and on PATH');
   });
 
   test('that takes too long is a timeout', async () => {
     const { result } = await execute({ run: 'sleep 100' }, { timeoutMs: 50 });
-    expect(result).toMatchObject({ ok: false, error: { code: 'timeout', afterMs: 50 } });
+    expect(result).toMatchObject({ ok: false, error: { failure: { code: 'timeout', afterMs: 50 } } });
   });
 
   test.each([[{}], [{ run: 7 }], [{ run: 'true', shell: 'fish' }]])('with %j is refused', async (parameters) => {
-    const result = await shell.execute({ ...(await callOf()), with: parameters });
-    expect(result).toMatchObject({ ok: false, error: { code: 'bad-input' } });
+    const call = await callOf();
+    const result = await shell.execute({ ...call, with: parameters }, files.report(call.attempt));
+    expect(result).toMatchObject({ ok: false, error: { failure: { code: 'bad-input' } } });
   });
 });
 

@@ -15,7 +15,10 @@ const go: Evaluation = { condition: () => ({ kind: 'go' }), outputs: () => ok({}
 
 /** All that is due, taken in turn, as words: `a readied`. */
 const settle = (run: RunState, evaluation: Evaluation = go, now = 0): string[] => {
-  const frontier = new Frontier(run, (step) => step.access ?? 'shared');
+  const frontier = new Frontier(run, {
+    accessOf: (step) => step.access ?? 'shared',
+    concurrency: run.options.concurrency ?? 1,
+  });
   const words: string[] = [];
   for (
     let next = due(run, frontier, evaluation, instant(now));

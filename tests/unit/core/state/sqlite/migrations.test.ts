@@ -2,8 +2,12 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { migrate, migrations } from '../../../../../core/state/sqlite/migrate.ts';
 
+/** What a row says, whatever its number. */
 const rows = (database: Database.Database, table: string): unknown[] =>
-  database.prepare(`SELECT * FROM ${table} ORDER BY 1`).all();
+  database
+    .prepare(`SELECT * FROM ${table} ORDER BY 1`)
+    .all()
+    .map((row) => ({ ...(row as object), position: undefined }));
 
 test('runs of an earlier schema come through, with all that belongs to them, and may then be compensating', () => {
   const database = new Database(':memory:');
@@ -25,5 +29,48 @@ test('runs of an earlier schema come through, with all that belongs to them, and
   database.exec("UPDATE runs SET status = 'compensating' WHERE id = 'r2'");
   expect(() => database.exec("UPDATE runs SET status = 'nonsense'")).toThrow(/CHECK/);
   expect(() => database.exec("DELETE FROM runs WHERE id = 'r1'")).toThrow(/FOREIGN KEY/);
+  database.close();
+});
+
+test('events of an earlier schema get positions in the order in which they were committed', () => {
+  const database = new Database(':memory:');
+  database.pragma('foreign_keys = ON');
+  expect(migrate(database, 'a.db', migrations.slice(0, 5))).toBeNull();
+  database.exec(`
+    INSERT INTO runs (id, workstream, title, status, hash, created_at)
+      VALUES ('b', 'w', 'T', 'running', 'h', 1), ('a', 'w', 'T', 'running', 'h', 2);
+  `);
+  const insert = database.prepare(
+    "INSERT INTO events VALUES (?, ?, 'run.started', NULL, NULL, ?, 'r', NULL, '{}', 'x', 'y')",
+  );
+  // Committed in this order, whatever the clocks of the two drivers said.
+  const committed = [
+    ['b', 1],
+    ['a', 1],
+    ['a', 2],
+    ['b', 2],
+    ['a', 3],
+  ] as const;
+  for (const [place, [run, seq]] of committed.entries()) insert.run(run, seq, 100 - place);
+  // Leaves a hole, and numbers the rows anew where nothing holds them.
+  database.exec("DELETE FROM events WHERE run = 'a' AND seq = 3; VACUUM");
+  expect(migrate(database, 'a.db')).toBeNull();
+  const placed = database.prepare('SELECT position, run, seq FROM events ORDER BY position').raw().all();
+  expect(placed).toEqual([
+    [1, 'b', 1],
+    [2, 'a', 1],
+    [3, 'a', 2],
+    [4, 'b', 2],
+  ]);
+  expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
+  // A position is not given twice, although the event that had it is gone.
+  const add = database.prepare(
+    `INSERT INTO events (run, seq, type, at, correlation, payload, hash, previous_hash)
+     VALUES (?, ?, 'run.started', 1, 'r', '{}', 'x', 'y') RETURNING position`,
+  );
+  expect(add.pluck().get('b', 3)).toBe(5);
+  database.exec("DELETE FROM events WHERE run = 'b' AND seq = 3");
+  expect(add.get('b', 3)).toBe(6);
+  expect(() => add.get('b', 3)).toThrow(/UNIQUE/);
   database.close();
 });

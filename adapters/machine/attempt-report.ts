@@ -1,0 +1,35 @@
+/** Keeps what a tool tells of its work: a JSON document a line, secrets masked, in a file of the attempt. */
+import { closeSync, constants, openSync, writeFileSync } from 'node:fs';
+import type { JsonObject } from '../../core/json.ts';
+import type { SecretMask } from '../../core/masking.ts';
+import type { AttemptReport } from '../../core/system.ts';
+
+const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = constants;
+const LONGEST_TEXT = 4000;
+/** A tool that talks without end fills no disk. */
+const LARGEST_REPORT = 1024 * 1024;
+
+/** Makes the report at `path`; the file is there once something is told. */
+export const createReport = (path: string, mask: SecretMask | null): AttemptReport => {
+  let written = 0;
+  const tell = (told: JsonObject): void => {
+    const line = `${JSON.stringify(mask === null ? told : mask.maskJson(told))}\n`;
+    written += Buffer.byteLength(line);
+    if (written > LARGEST_REPORT) return;
+    try {
+      const fd = openSync(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK, 0o600);
+      try {
+        writeFileSync(fd, line);
+      } finally {
+        closeSync(fd);
+      }
+    } catch {
+      // What is told beside the work is not worth the work: a full disk ends it soon enough.
+    }
+  };
+  return {
+    message: (text) => tell({ kind: 'message', text: text.slice(0, LONGEST_TEXT) }),
+    usage: ({ tokens, costUsd }) => tell({ kind: 'usage', tokens, costUsd }),
+    file: (file) => tell({ kind: 'file', path: file.slice(0, LONGEST_TEXT) }),
+  };
+};

@@ -1,0 +1,24 @@
+/** What the tools that ws ships say they do, without any of them being loaded: planning asks before anything runs. */
+import { toolId, type ToolId } from '../../core/id.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { DescribeTool, ToolDescription } from '../../core/tool.ts';
+
+/** Also the tool of a step that gives a script and names no tool. */
+export const SHELL: ToolId = toolId('shell');
+export const MANUAL: ToolId = toolId('manual');
+
+// What fails in a script says nothing about the shell; a step names what it depends on by `breaker`.
+const shell: ToolDescription = { access: 'shared', sandbox: 'off', breakers: [], script: 'run' };
+// Whoever works by hand keeps what is there; nothing is put back under their fingers.
+const manual: ToolDescription = { access: 'shared', sandbox: 'off', breakers: [], script: null };
+
+export const describeShell = (_args: JsonObject): ToolDescription => shell;
+export const describeManual = (_args: JsonObject): ToolDescription => manual;
+
+const shipped: ReadonlyMap<ToolId, (args: JsonObject) => ToolDescription> = new Map([
+  [SHELL, describeShell],
+  [MANUAL, describeManual],
+]);
+
+/** Says what a shipped tool does. */
+export const describeTool: DescribeTool = (tool, args) => shipped.get(tool)?.(args) ?? null;

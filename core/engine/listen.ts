@@ -1,0 +1,84 @@
+/** Brings what the outside tells a run into its inbox: signals of other processes, and breakers that have closed. */
+import type { RunId } from '../id.ts';
+import { unreachable } from '../result.ts';
+import type { Run } from '../run.ts';
+import type { StoredSignal } from '../signals.ts';
+import type { DescribeTool } from '../tool.ts';
+import type { Input } from './decide.ts';
+import type { Inbox } from './inbox.ts';
+import type { EngineParts } from './parts.ts';
+
+/** A signal as the run hears it. */
+export const inputOf = ({ id, signal }: StoredSignal): Input => {
+  switch (signal.kind) {
+    case 'cancel':
+      return { ...signal, signal: id };
+    case 'pause':
+      return { kind: 'pause', by: signal.by, reason: 'request', signal: id };
+    case 'answer':
+      return { ...signal, signal: id };
+    default:
+      return unreachable(signal);
+  }
+};
+
+/** Forgets the signals that inputs come from, once all that follows from them is durable. */
+export const forgetSignals = (inputs: readonly Input[], { store }: Pick<EngineParts, 'store'>): void => {
+  const ids = inputs.flatMap((input) => ('signal' in input && input.signal !== null ? [input.signal] : []));
+  // A signal that cannot be forgotten (a full disk) is heard again and means nothing the second time.
+  if (ids.length > 0) void store.forgetSignals(ids).catch(() => undefined);
+};
+
+type Ear = { readonly inbox: Pick<Inbox, 'push'>; readonly ended: AbortSignal };
+
+/** Pushes the signals that come after `after` into the inbox until `ended` aborts. */
+export const listen = async (
+  run: RunId,
+  after: number,
+  { store }: Pick<EngineParts, 'store'>,
+  { inbox, ended }: Ear,
+): Promise<void> => {
+  for await (const stored of store.watchSignals(run, after, ended)) inbox.push(inputOf(stored));
+};
+
+const hasBreakers = (run: Run, describe: DescribeTool): boolean =>
+  run.plan.steps.some((step) =>
+    [step, ...step.fallback].some(
+      (each) => each.breakers.length > 0 || (describe(each.tool, each.with)?.breakers ?? []).length > 0,
+    ),
+  );
+
+/** The breakers that steps of the run wait for. */
+const waitedFor = (run: Run): readonly string[] =>
+  run.steps.flatMap(({ state }) =>
+    state.kind === 'backoff' && state.failure.code === 'breaker-open' ? [state.failure.breaker] : [],
+  );
+
+/** A breaker that has opened wakes nobody; who waits for one that may be probed wakes by the clock. */
+const tellClosed = async (
+  changed: readonly string[],
+  { breakers }: Pick<EngineParts, 'breakers'>,
+  inbox: Pick<Inbox, 'push'>,
+): Promise<void> => {
+  const shut = new Set((await breakers.list()).filter(({ state }) => state !== 'CLOSED').map(({ name }) => name));
+  const names = changed.filter((name) => !shut.has(name));
+  if (names.length > 0) inbox.push({ kind: 'breakers-changed', names });
+};
+
+/**
+ * Tells of breakers that close, until `ended` aborts; a run that names none is told nothing. Resolves once those are told
+ * of that somebody closed while nobody drove the run; `watching` ends with the watch.
+ */
+export const watchBreakers = async (
+  run: Run,
+  describe: DescribeTool,
+  parts: Pick<EngineParts, 'breakers'>,
+  { inbox, ended }: Ear,
+): Promise<{ readonly watching: Promise<void> }> => {
+  const watching = hasBreakers(run, describe)
+    ? parts.breakers.watch((names) => void tellClosed(names, parts, inbox), ended)
+    : Promise.resolve();
+  const before = waitedFor(run);
+  if (before.length > 0) await tellClosed(before, parts, inbox);
+  return { watching };
+};

@@ -1,0 +1,63 @@
+/** Writes down what an attempt at a step is to do, as its run stands when it begins. Pure. */
+import type { Attempt } from '../attempt.ts';
+import type { Failure } from '../failure.ts';
+import type { AttemptOrder, Filled } from '../order.ts';
+import { ROLLBACK } from '../planning/compensation.ts';
+import { err, invariant, type Result } from '../result.ts';
+import type { Run } from '../run.ts';
+import type { DescribeTool, ToolDescription } from '../tool.ts';
+import type { Access, Step } from '../workstream.ts';
+import { bugOf } from './attempt/bug.ts';
+import { chosenStep } from './attempt/chosen.ts';
+import { fillStep } from './attempt/fill-step.ts';
+
+/** A tool that nobody knows may do anything. */
+const UNKNOWN: ToolDescription = { access: 'exclusive', sandbox: 'auto', breakers: [], script: null };
+
+/** What a step may come to do, its alternatives included. */
+export const accessOf =
+  (describe: DescribeTool) =>
+  (step: Step): Access => {
+    if (step.access !== null) return step.access;
+    const own = describe(step.tool, step.with)?.access ?? UNKNOWN.access;
+    const isWider = step.fallback.some((way) => describe(way.tool, way.with)?.access !== own);
+    return isWider ? 'exclusive' : own;
+  };
+
+/** Whatever an expression brings about is the end of its attempt, and not of the run's driver. */
+const filledOrNot = (run: Run, step: Step, script: string | null): Result<Filled, Failure> => {
+  try {
+    return fillStep(run, step, script);
+  } catch (error) {
+    return err(bugOf(error));
+  }
+};
+
+/** The order for an attempt that the run has started. */
+export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool): AttemptOrder => {
+  const place = run.plan.index.get(attempt.step);
+  const own = place === undefined ? undefined : run.plan.steps[place];
+  const recovery = place === undefined ? undefined : run.steps[place]?.recovery;
+  invariant(own !== undefined && recovery !== undefined, `no step ${attempt.step}`);
+  const { id: workstream, secrets } = run.plan.workstream;
+  if (own.id === ROLLBACK) return { attempt, workstream, secrets, breakers: own.breakers, work: { kind: 'rollback' } };
+  const step = chosenStep(own, recovery);
+  const described = describe(step.tool, step.with) ?? UNKNOWN;
+  return {
+    attempt,
+    workstream,
+    secrets,
+    breakers: [...step.breakers, ...described.breakers],
+    work: {
+      kind: 'tool',
+      tool: step.tool,
+      access: step.access ?? described.access,
+      sandbox: step.sandbox ?? described.sandbox,
+      timeoutMs: step.timeoutMs,
+      outputs: step.outputs,
+      fix: recovery.fix,
+      accepted: recovery.accepted,
+      filled: filledOrNot(run, step, described.script),
+    },
+  };
+};

@@ -1,0 +1,60 @@
+import type { AcceptanceCheck, Access, SandboxMode } from './workstream.ts';
+import type { Attempt } from './attempt.ts';
+import type { Failure } from './failure.ts';
+import type { ToolId } from './id.ts';
+import type { Json, JsonObject } from './json.ts';
+import type { Result } from './result.ts';
+import type { Recovery } from './run.ts';
+
+type Environment = Readonly<Record<string, string>>;
+
+/** What must hold once the tool is done. `check` is as its author wrote it, for whoever is told that it does not. */
+export type OrderedCheck =
+  | { readonly kind: 'run'; readonly check: AcceptanceCheck; readonly run: string; readonly env: Environment }
+  | { readonly kind: 'file'; readonly check: AcceptanceCheck; readonly path: string };
+
+/** What a step's author wrote, with every expression filled in. */
+export type Filled = {
+  readonly with: JsonObject;
+  /** What `$WS_INPUT` will hold; null where there is none. */
+  readonly input: Json;
+  /** What the attempt before died of; null where there is nothing to tell. */
+  readonly failure: JsonObject | null;
+  /** Relative to the worktree. */
+  readonly cwd: string;
+  /** Over the environment of the place where the attempt is made. */
+  readonly env: Environment;
+  readonly acceptance: readonly OrderedCheck[];
+};
+
+/** What a tool is to do, and within which bounds. */
+export type ToolWork = {
+  readonly kind: 'tool';
+  readonly tool: ToolId;
+  readonly access: Access;
+  readonly sandbox: SandboxMode;
+  readonly timeoutMs: number;
+  /** JSON Schema the outputs must satisfy; null where any will do. */
+  readonly outputs: JsonObject | null;
+  /** What is to be tried first; null where nothing is. */
+  readonly fix: Recovery['fix'];
+  /** What a person's work gave that is now to be checked and committed; null where the tool is to work. */
+  readonly accepted: Recovery['accepted'];
+  /** An attempt whose expressions cannot be worked out is made all the same, and fails of it. */
+  readonly filled: Result<Filled, Failure>;
+};
+
+/**
+ * All that an attempt needs, as JSON. What only the place knows where it is made is not in it: its worktree, its
+ * environment, and the values of secrets.
+ */
+export type AttemptOrder = {
+  readonly attempt: Attempt;
+  readonly workstream: string;
+  /** Names of secrets that it is to see; their values are looked for where it is made. */
+  readonly secrets: readonly string[];
+  /** Circuit breakers that must let it through. */
+  readonly breakers: readonly string[];
+  /** `rollback`: branch and worktree go back to the base of the run. */
+  readonly work: ToolWork | { readonly kind: 'rollback' };
+};

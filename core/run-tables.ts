@@ -1,0 +1,58 @@
+/** Runs and steps as tables show them, without reading a log. */
+import type { Decision } from './policy.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import type { Failure } from './failure.ts';
+import type { Instant, RunId, StepId } from './id.ts';
+import type { JsonObject } from './json.ts';
+import type { RunStatus, StepKind } from './run.ts';
+
+/** One run, as tables show it without reading its log. */
+export type RunRow = {
+  readonly id: RunId;
+  readonly workstream: string;
+  readonly title: string;
+  readonly status: RunStatus;
+  readonly hash: string;
+  /** As the run's options have it. */
+  readonly source: string | null;
+  readonly branch: string | null;
+  readonly base: string | null;
+  readonly seq: number;
+  readonly createdAt: Instant;
+  readonly startedAt: Instant | null;
+  readonly finishedAt: Instant | null;
+};
+
+/** One step that something has happened to. Steps that are still blocked have no row. */
+export type StepRow = {
+  readonly step: StepId;
+  readonly status: StepKind;
+  readonly attempts: number;
+  readonly failures: number;
+  readonly exitCode: number | null;
+  readonly startedAt: Instant | null;
+  readonly finishedAt: Instant | null;
+  readonly checkpoint: string | null;
+  readonly outputs: JsonObject | null;
+  readonly failure: Failure | null;
+  readonly diagnosis: Diagnosis | null;
+  /** What was decided about `failure`. */
+  readonly decision: Decision | null;
+};
+
+export type RunFilter = {
+  readonly statuses: readonly RunStatus[] | null;
+  readonly workstream: string | null;
+  readonly limit: number;
+};
+
+export interface RunTables {
+  run(id: RunId): Promise<RunRow | null>;
+  /** Newest first. */
+  runs(filter: RunFilter): Promise<readonly RunRow[]>;
+  /** Ids that begin with `prefix`, newest first, at most `limit`. */
+  runsLike(prefix: string, limit: number): Promise<readonly RunId[]>;
+  steps(run: RunId): Promise<readonly StepRow[]>;
+  /** Median duration in milliseconds of each step's successes in earlier runs of a workstream. */
+  stepDurations(workstream: string): Promise<ReadonlyMap<StepId, number>>;
+}

@@ -1,0 +1,57 @@
+/** Runs and steps, derived from the logs. */
+import type { StepId } from '../../id.ts';
+import type { RunRow, RunTables } from '../../run-tables.ts';
+import { durationSampleRuns, medianDurations } from '../durations.ts';
+import { detailFields, detailOf, stepRow } from '../projection.ts';
+import type { Logs } from './logs.ts';
+
+export const memoryRunTables = (logs: Logs): RunTables => ({
+  run: async (id) => {
+    const log = logs.get(id);
+    return log === undefined ? null : logs.row(log);
+  },
+
+  runs: async ({ statuses, workstream, limit }) => {
+    const rows: RunRow[] = [];
+    for (const log of logs.all().toReversed()) {
+      if (rows.length >= limit) break;
+      const row = logs.row(log);
+      if (statuses !== null && !statuses.includes(row.status)) continue;
+      if (workstream !== null && row.workstream !== workstream) continue;
+      rows.push(row);
+    }
+    return rows;
+  },
+
+  runsLike: async (prefix, limit) =>
+    logs
+      .ids()
+      .toReversed()
+      .filter((id) => id.startsWith(prefix))
+      .slice(0, limit),
+
+  steps: async (run) => {
+    const log = logs.get(run);
+    if (log === undefined) return [];
+    logs.project(log);
+    const rows = [...log.steps.values()].map((row) => {
+      const event = row.detailSeq === null ? undefined : log.events[row.detailSeq - 1];
+      return stepRow(row, detailOf(row.step, event === undefined ? null : detailFields(event)));
+    });
+    return rows.sort((a, b) => (a.step < b.step ? -1 : 1));
+  },
+
+  stepDurations: async (workstream) => {
+    const samples: { step: StepId; durationMs: number }[] = [];
+    let asked = 0;
+    for (const log of logs.all().toReversed()) {
+      if (asked === durationSampleRuns) break;
+      if (logs.row(log).workstream !== workstream) continue;
+      asked++;
+      for (const { step, status, startedAt, finishedAt } of log.steps.values())
+        if (status === 'succeeded' && startedAt !== null && finishedAt !== null)
+          samples.push({ step, durationMs: finishedAt - startedAt });
+    }
+    return medianDurations(samples);
+  },
+});

@@ -1,0 +1,147 @@
+/** Runs and steps from their tables. */
+import type { Database } from 'better-sqlite3';
+import { and, desc, eq, inArray, isNotNull, sql, type SQL } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { Instant, RunId, StepId } from '../../id.ts';
+import type { RunStatus, StepKind } from '../../run.ts';
+import type { RunTables } from '../../run-tables.ts';
+import { durationSampleRuns, medianDurations } from '../durations.ts';
+import { detailOf, type DetailFields } from '../projection.ts';
+import type { Patiently } from './retry.ts';
+
+// The columns are those of the migrations, which are what is applied; the types are what append.ts writes into them.
+const runs = sqliteTable('runs', {
+  number: integer('number').primaryKey(),
+  id: text('id').$type<RunId>().notNull(),
+  workstream: text('workstream').notNull(),
+  title: text('title').notNull(),
+  status: text('status').$type<RunStatus>().notNull(),
+  hash: text('hash').notNull(),
+  source: text('source'),
+  branch: text('branch'),
+  base: text('base'),
+  createdAt: integer('created_at').$type<Instant>().notNull(),
+  startedAt: integer('started_at').$type<Instant>(),
+  finishedAt: integer('finished_at').$type<Instant>(),
+});
+
+const steps = sqliteTable(
+  'steps',
+  {
+    run: text('run').$type<RunId>().notNull(),
+    step: text('step').$type<StepId>().notNull(),
+    status: text('status').$type<StepKind>().notNull(),
+    attempts: integer('attempts').notNull(),
+    failures: integer('failures').notNull(),
+    exitCode: integer('exit_code'),
+    startedAt: integer('started_at').$type<Instant>(),
+    finishedAt: integer('finished_at').$type<Instant>(),
+    checkpoint: text('checkpoint'),
+    detailSeq: integer('detail_seq'),
+  },
+  (table) => [primaryKey({ columns: [table.run, table.step] })],
+);
+
+const events = sqliteTable(
+  'events',
+  {
+    run: text('run').$type<RunId>().notNull(),
+    seq: integer('seq').notNull(),
+    payload: text('payload', { mode: 'json' }).$type<DetailFields>(),
+  },
+  (table) => [primaryKey({ columns: [table.run, table.seq] })],
+);
+
+const runRow = {
+  id: runs.id,
+  workstream: runs.workstream,
+  title: runs.title,
+  status: runs.status,
+  hash: runs.hash,
+  source: runs.source,
+  branch: runs.branch,
+  base: runs.base,
+  // The log knows; a column would cost a write with every append.
+  seq: sql<number>`(SELECT max(seq) FROM events WHERE run = ${runs.id})`,
+  createdAt: runs.createdAt,
+  startedAt: runs.startedAt,
+  finishedAt: runs.finishedAt,
+};
+
+const stepRow = {
+  step: steps.step,
+  status: steps.status,
+  attempts: steps.attempts,
+  failures: steps.failures,
+  exitCode: steps.exitCode,
+  startedAt: steps.startedAt,
+  finishedAt: steps.finishedAt,
+  checkpoint: steps.checkpoint,
+  payload: events.payload,
+};
+
+export const sqliteRunTables = (database: Database, patiently: Patiently): RunTables => {
+  const tables = drizzle(database);
+  return {
+    run: (id) => patiently(() => tables.select(runRow).from(runs).where(eq(runs.id, id)).get() ?? null),
+
+    // Newest first: by the order in which they were made, whatever the clock said.
+    runs: ({ statuses, workstream, limit }) => {
+      const wanted: SQL[] = [];
+      if (statuses !== null) wanted.push(inArray(runs.status, [...statuses]));
+      if (workstream !== null) wanted.push(eq(runs.workstream, workstream));
+      return patiently(() =>
+        tables
+          .select(runRow)
+          .from(runs)
+          .where(and(...wanted))
+          .orderBy(desc(runs.number))
+          .limit(limit)
+          .all(),
+      );
+    },
+
+    runsLike: (prefix, limit) =>
+      patiently(() =>
+        tables
+          .select({ id: runs.id })
+          .from(runs)
+          .where(sql`substr(${runs.id}, 1, length(${prefix})) = ${prefix}`)
+          .orderBy(desc(runs.number))
+          .limit(limit)
+          .all()
+          .map(({ id }) => id),
+      ),
+
+    steps: (run) =>
+      patiently(() =>
+        tables
+          .select(stepRow)
+          .from(steps)
+          .leftJoin(events, and(eq(events.run, steps.run), eq(events.seq, steps.detailSeq)))
+          .where(eq(steps.run, run))
+          .orderBy(steps.step)
+          .all()
+          .map(({ payload, ...row }) => ({ ...row, ...detailOf(row.step, payload) })),
+      ),
+
+    stepDurations: (workstream) => {
+      const newest = tables
+        .select({ id: runs.id })
+        .from(runs)
+        .where(eq(runs.workstream, workstream))
+        .orderBy(desc(runs.number))
+        .limit(durationSampleRuns);
+      return patiently(() =>
+        medianDurations(
+          tables
+            .select({ step: steps.step, durationMs: sql<number>`${steps.finishedAt} - ${steps.startedAt}` })
+            .from(steps)
+            .where(and(inArray(steps.run, newest), eq(steps.status, 'succeeded'), isNotNull(steps.startedAt)))
+            .all(),
+        ),
+      );
+    },
+  };
+};

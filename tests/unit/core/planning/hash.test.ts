@@ -1,0 +1,22 @@
+/** Hashes that runs in the repositories of users hold: one that changes tells each of them that its file changed. */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { loadWorkstream } from '../../../../schema/load-workstream.ts';
+import { reading } from '../../../rig/step.ts';
+
+const FILES = resolve(import.meta.dirname, '../../../e2e/fixtures/earlier-state/files/workstreams');
+
+// Written down by ws 0.1.0. Never edited: what hashes otherwise says so beside the hash, and these stay what they are.
+test.each([
+  ['finished.json', 'c7bb718d4f8b13f7bb20c09860b181fef1fadf303d56f4301ecf6d6459a0f327'],
+  ['failed.json', '51443c3ec45ab8004f9cd5794ad59933fabeb2814426381d3d5ea8cad0482ddf'],
+  ['waiting.yaml', '6ef7ff6d53ade867275c95ee5e445164df3dffe664e73d30be34dc30010e534b'],
+  ['escalated.json', 'e45b90bea980cbd990e6be81a55baf4f5dd01f5146f512e63c746040800c3f4c'],
+  ['compensated.json', 'c22dc1065a131797355167699fa7f6504a65806cec083abdf55478000bb89adf'],
+  ['guarded.json', '3dfc0def02236d340feedd4dbec15a602bd64240a9a4a69a8304cbfdb2f153c4'],
+  ['interrupted.json', '4cabf4a8fce5242613b3c73bd801b118fd61123cf648aba6623d06ba436947a7'],
+])('the hash of %s is what it was in 0.1.0', async (file, hash) => {
+  const loaded = await loadWorkstream(readFileSync(join(FILES, file), 'utf8'), file, reading);
+  expect(loaded.ok && loaded.value.plan.hash).toBe(hash);
+});
