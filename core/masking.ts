@@ -5,7 +5,7 @@ import { sourcesOf } from './masking/forms.ts';
 import { MASKED } from './masking/masked.ts';
 import { Page } from './masking/page.ts';
 import { createStream, type MaskStream } from './masking/stream.ts';
-import type { Mask } from './system.ts';
+import type { Mask, SecretIn } from './system.ts';
 
 export type { MaskStream } from './masking/stream.ts';
 
@@ -16,8 +16,7 @@ export type SecretMask = {
   /** The same for the strings inside a JSON value, its keys too, so that the value stays JSON. */
   readonly maskJson: (value: Json) => Json;
   readonly stream: () => MaskStream;
-  /** The name of a secret that the text holds for sure, in whatever form; null where it holds none. */
-  readonly held: (text: string | Uint8Array) => string | null;
+  readonly secretIn: SecretIn;
 };
 
 const utf8 = new TextEncoder();
@@ -27,7 +26,7 @@ const passing: SecretMask = {
   mask: (text) => text,
   maskJson: (value) => value,
   stream: () => ({ push: (bytes) => bytes, end: () => new Uint8Array(0) }),
-  held: () => null,
+  secretIn: () => null,
 };
 
 const fill = (page: Page, text: string): void => {
@@ -81,7 +80,7 @@ export const createMask = (secrets: readonly string[], names: readonly string[] 
     if (Array.isArray(value)) return (value as readonly Json[]).map(maskJson);
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [mask(key), maskJson(member)]));
   };
-  const held = (text: string | Uint8Array): string | null => {
+  const secretIn: SecretIn = (text) => {
     if (typeof text === 'string') fill(page, text);
     else {
       page.resize(0);
@@ -92,5 +91,5 @@ export const createMask = (secrets: readonly string[], names: readonly string[] 
     const [origin] = finder.tell(page);
     return origin === undefined ? null : (names[origin.secret] ?? '');
   };
-  return { mask, maskJson, stream: () => createStream(finder, marked), held };
+  return { mask, maskJson, stream: () => createStream(finder, marked), secretIn };
 };

@@ -68,7 +68,7 @@ export const engineParts = async (house: OpenParts): Promise<EngineParts> => {
   const equip = (workstream: Workstream): Equipment => {
     const secrets = secretsOf(workstream);
     const values = Object.values(secrets);
-    const mask = values.length === 0 ? null : masking.createMask(values);
+    const mask = values.length === 0 ? null : masking.createMask(values, Object.keys(secrets));
     const { logCapBytes: capBytes, graceMs } = configuration.settings;
     const scratchDirectory = house.stateDirectory;
     const processes = capture.createProcesses({ mask, readOnlyPaths, scratchDirectory, capBytes, graceMs });
@@ -79,6 +79,7 @@ export const engineParts = async (house: OpenParts): Promise<EngineParts> => {
       shell,
       runProgram,
       mask: mask === null ? (text) => text : (text) => mask.mask(text),
+      secretIn: (text) => mask?.secretIn(text) ?? null,
       env: environment.baseEnvironment(process.env),
       secrets,
       files: attemptFiles.createAttemptFiles(house.stateDirectory, mask),

@@ -130,7 +130,7 @@ describe('what is secret by itself inside a secret', () => {
 });
 
 describe('a text is said to hold a secret', () => {
-  const { held } = createMask(
+  const { secretIn } = createMask(
     ['hunter2-hunter2', 'admin', '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0\n'],
     ['A', 'B', 'C'],
   );
@@ -141,7 +141,7 @@ describe('a text is said to hold a secret', () => {
     ['the administration', null],
     ['-----BEGIN PRIVATE KEY-----', null],
   ])('%j: %j', (text, name) => {
-    expect(held(text)).toBe(name);
+    expect(secretIn(text)).toBe(name);
   });
 });
 

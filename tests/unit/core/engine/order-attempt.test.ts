@@ -76,6 +76,7 @@ const endOf = async (order: AttemptOrder, over: Partial<LocalDispatcherParts> = 
     env: { PATH: process.env['PATH'] ?? '', PLACE: 'here' },
     secrets: { TOKEN: 'hush', OTHER: 'of another run' },
     mask: (text) => text,
+    secretIn: () => null,
     files: createAttemptFiles(root),
     worktreeFiles,
     checkJson,
