@@ -69,6 +69,11 @@ export type Step = {
   /** The expression of `if`, without `${{ }}`; null where the default `success()` holds. */
   readonly condition: string | null;
   readonly env: Readonly<Record<string, string>>;
+  /**
+   * Names of environment variables that it sees beside those that all steps see, and whose values are masked. Not there
+   * where it names none: so say the logs of runs from before steps could.
+   */
+  readonly secrets?: readonly string[];
   /** What `$WS_INPUT` will hold; null where there is none. */
   readonly input: Json;
   /** Relative to the worktree. */

@@ -74,6 +74,7 @@ type Defaults = { readonly scriptTool: ToolId } & Omit<
   | 'needs'
   | 'condition'
   | 'input'
+  | 'secrets'
   | 'acceptance'
   | 'outputs'
   | 'fallback'
@@ -107,6 +108,7 @@ const normalStep = (written: WrittenStep, defaults: Defaults): Step => {
     needs: normalList(written.needs).map(stepId),
     condition: normalCondition(written.if),
     env: written.env === undefined ? defaults.env : { ...defaults.env, ...mapValues(written.env, String) },
+    ...(written.secrets === undefined || written.secrets.length === 0 ? {} : { secrets: written.secrets }),
     input: written.input ?? null,
     cwd: written.cwd ?? defaults.cwd,
     timeoutMs,

@@ -35,6 +35,7 @@ const compensationStep = (step: Step): readonly Step[] => {
       tool,
       with: args,
       env,
+      ...(step.secrets === undefined ? {} : { secrets: step.secrets }),
       cwd,
       timeoutMs,
       retry,

@@ -17,6 +17,7 @@ export const canonicalStep = (step: Step): string => {
   const nested = [withJson, input, outputs, env].map(canonicalJson);
   // Most steps have neither.
   if (fallback.length > 0 || compensate !== null) nested.push(canonicalJson([...fallback, compensate]));
+  if (step.secrets !== undefined) nested.push(canonicalJson({ secrets: step.secrets }));
   // `plain` holds texts, numbers and booleans only, and the normaliser always writes them in the same order.
   const { id, tool, condition, cwd, timeoutMs, continueOnError, access, sandbox, onInterrupted } = plain;
   const { fixes, breakers, onEscalated } = plain;

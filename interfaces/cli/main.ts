@@ -7,6 +7,7 @@ import type { GlobalOptions } from './declaration.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import type { Composer } from '../house/house.ts';
 import { inputOf, type Input } from './input.ts';
+import { redactAll } from '../house/redaction.ts';
 import { interruptsOf, type Interrupts } from './interrupts.ts';
 import { createProgram } from './program.ts';
 import { openScreen, type Screen } from './screen.ts';
@@ -22,10 +23,20 @@ export type World = {
   compose(): Promise<Composer>;
 };
 
+/** What may be told of a bug: nobody knows which secrets its text holds, so all of the environment is masked. */
+const safeToTell = (text: string, env: World['env']): string => {
+  try {
+    return redactAll(text, env);
+  } catch {
+    return 'its text could not be freed of secrets';
+  }
+};
+
 /** Tells a person about a bug: where the report lies, and with WS_DEBUG all of it. */
 export const reportBug = (error: unknown, env: World['env'], say: (text: string) => void): ExitCode => {
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const message = error instanceof Error ? error.message : String(error);
+  const stack = safeToTell(error instanceof Error ? (error.stack ?? error.message) : String(error), env);
+  const message = safeToTell(error instanceof Error ? error.message : String(error), env);
+  const command = safeToTell(process.argv.slice(2).join(' '), env);
   say(`ws: this is a bug in ws, please report it: ${message}\n`);
   if ((env['WS_DEBUG'] ?? '') !== '') {
     say(`${stack}\n`);
@@ -34,7 +45,7 @@ export const reportBug = (error: unknown, env: World['env'], say: (text: string)
   const path = join(tmpdir(), `ws-bug-${process.pid}.txt`);
   try {
     const facts = `ws ${version}, node ${process.version}, ${process.platform} ${process.arch}`;
-    writeFileSync(path, `${facts}\n${process.argv.slice(2).join(' ')}\n\n${stack}\n`, { mode: 0o600 });
+    writeFileSync(path, `${facts}\n${command}\n\n${stack}\n`, { mode: 0o600 });
     say(`  Add this file to the report: ${path}\n`);
   } catch {
     say('  Run it again with WS_DEBUG=1 and add what it prints to the report.\n');

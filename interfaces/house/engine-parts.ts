@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import type { Configuration } from '../../config/configuration.ts';
 import type { EngineParts, Equipment } from '../../core/engine/parts.ts';
+import { secretsNamedIn } from '../../core/secrets.ts';
 import type { Workstream } from '../../core/workstream.ts';
 import type { PluginSet } from '../../error/engine/plugin-set.ts';
 import { once } from './once.ts';
@@ -10,7 +11,7 @@ import type { OpenParts } from './open-parts.ts';
 /** Secrets by name from the environment of `ws`; those that are not set are left out. */
 const secretsOf = (workstream: Workstream): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    workstream.secrets.flatMap((name) => {
+    secretsNamedIn(workstream).flatMap((name) => {
       const value = process.env[name];
       return value === undefined ? [] : [[name, value]];
     }),

@@ -1,4 +1,5 @@
 /** One repository with its runs, as the commands see it: their wishes put into the words of the parts. */
+import { secretsNamedIn } from '../../core/secrets.ts';
 import { readFile } from 'node:fs/promises';
 import type { LoadedConfiguration } from '../../config/load.ts';
 import type { Clock } from '../../core/clock.ts';
@@ -63,7 +64,7 @@ export class HouseOnDisk implements House {
     const { workstream } = request.plan;
     const configured = await this.configuration();
     if (!configured.ok) return configured;
-    const missing = workstream.secrets.filter((name) => process.env[name] === undefined);
+    const missing = secretsNamedIn(workstream).filter((name) => process.env[name] === undefined);
     if (missing.length > 0)
       return refuse('environment', `the secret ${missing.join(', ')} is not set`, `export ${missing[0] ?? ''}=…`);
     const engine = await this.#parts.engine();

@@ -91,6 +91,22 @@ describe('a bug', () => {
     rmSync(path);
   });
 
+  test('tells nothing that stands in the environment, in any form, in what it prints or writes', () => {
+    const env = {
+      KEY: `-----BEGIN KEY-----\n${'MIIEvQIBADANBgkq'.repeat(200)}\n-----END KEY-----`,
+      CANARY: 'hunter2-hunter2',
+    };
+    let said = '';
+    const told = new Error(`broken by ${env.KEY} and ${Buffer.from(env.CANARY).toString('base64')}`);
+    reportBug(told, env, (text) => {
+      said += text;
+    });
+    const path = /: (\/.*ws-bug-.*\.txt)/.exec(said)?.[1] ?? '';
+    const all = said + readFileSync(path, 'utf8');
+    rmSync(path);
+    for (const part of ['MIIEvQIBADANBgkq', 'hunter2', 'aHVudGVyMi1']) expect(all).not.toContain(part);
+  });
+
   test('shows its stack at once under WS_DEBUG', () => {
     let said = '';
     reportBug(new Error('invariant: broken'), { WS_DEBUG: '1' }, (text) => {
