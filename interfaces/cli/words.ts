@@ -105,6 +105,7 @@ const endWords = (failure: Failure): string => {
     case 'sandbox-missing':
     case 'git-conflict':
     case 'workspace':
+    case 'secret-in-commit':
     case 'disk-full':
     case 'interrupted':
     case 'rejected':
