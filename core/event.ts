@@ -25,7 +25,8 @@ export type RunHappening =
   | Of<'run.resumed', By>
   | Of<'run.amended', { readonly workstream: Workstream; readonly planHash: string }>
   | Of<'run.cancelling', By & { readonly compensate: boolean }>
-  | Of<'run.compensating', { readonly cause: 'failed' | 'cancelled' }>
+  /** Without an order, as 0.1.0 wrote it, the run is undone in reverse of its plan. */
+  | Of<'run.compensating', { readonly cause: 'failed' | 'cancelled'; readonly order?: 'success' }>
   | Of<'run.succeeded', { readonly outputs: JsonObject }>
   | Of<'run.failed', { readonly failed: readonly StepId[]; readonly message: string }>
   | Of<'run.cancelled'>;

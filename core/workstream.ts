@@ -1,6 +1,7 @@
 import type { DiagnosisCode } from './failure.ts';
 import type { StepId, ToolId } from './id.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { Scope } from './scope.ts';
 
 /**
  * Readers-writers rule over the worktree: `read` changes nothing git tracks, `shared` may write beside others,
@@ -123,25 +124,28 @@ export type Workstream = {
   readonly outputs: Readonly<Record<string, string>>;
 };
 
-/** Neighbours in compressed rows: those of node i are `targets[offsets[i] .. offsets[i + 1])`. */
+/** Neighbours in compressed rows: those of node i are `targets[offsets[i] .. offsets[i + 1])`. May be longer than it is full. */
 export type Adjacency = { readonly offsets: Uint32Array; readonly targets: Uint32Array };
+
+/** A step that undoes another one, or, where `undoes` is null, the branch. */
+export type Undoing = { readonly step: Step; readonly undoes: StepId | null };
 
 /** A {@link Workstream} proved runnable: ids unique, references resolve, no cycle. Steps are known by their place. */
 export type Plan = {
   /** SHA-256 of the normalised definition. */
   readonly hash: string;
   readonly workstream: Workstream;
-  /** `workstream.steps`, then `workstream.finally`, then what compensates them (planning/compensation.ts). */
+  /** `workstream.steps`, then `workstream.finally`, then what has opened since (state/growth.ts). */
   readonly steps: readonly Step[];
   readonly index: ReadonlyMap<StepId, number>;
-  /** How many of `steps` are neither `finally` nor compensation: those come first. */
-  readonly mainCount: number;
-  /** How many of `steps` are the author's own; the rest is compensation. */
-  readonly ownCount: number;
-  /** Places of all steps, each after what it needs, `finally` after the main part, then compensation, in the order it is done. */
+  /** In the order of their places: the main part, `finally`, and what has opened since. */
+  readonly scopes: readonly Scope[];
+  /** What can undo the run, in reverse of `order`, the rollback last; it has no places before it opens. */
+  readonly compensation: readonly Undoing[];
+  /** Places of the author's own steps, each after what it needs, `finally` after the main part. */
   readonly order: Uint32Array;
   readonly needs: Adjacency;
   readonly dependents: Adjacency;
-  /** Length of the longest way from a step to the end of its part, itself included; the higher, the sooner. */
+  /** Length of the longest way from a step to the end of its scope, itself included; the higher, the sooner. */
   readonly priority: Float64Array;
 };

@@ -22,17 +22,17 @@ import type { SecretMask } from '../../core/masking.ts';
 import { err, invariant, ok } from '../../core/result.ts';
 import type { Result } from '../../core/result.ts';
 import type { Attempt, Success } from '../../core/attempt.ts';
+import { stepName } from '../../core/step-name.ts';
 import type { AttemptFiles, AttemptPaths } from '../../core/system.ts';
+import { codeOf, isDiskFull, messageOf } from '../../core/thrown.ts';
+import { sha256 } from './digest.ts';
 
 /** What `$WS_OUTPUT` may hold. */
 const OUTPUT_LIMIT_BYTES = 1024 * 1024;
 
 const { O_CREAT, O_NOFOLLOW, O_RDONLY, O_TRUNC, O_WRONLY } = constants;
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-
-/** An id becomes one folder: it must be one ordinary name. */
+/** The id of a run becomes one folder: it must be one ordinary name. */
 const folderName = (id: string): string => {
   invariant(/^[^/\\\0]{1,255}$/.test(id) && id !== '.' && id !== '..', `not a folder name: ${JSON.stringify(id)}`);
   return id;
@@ -57,7 +57,7 @@ const readFrom = (path: string, limitBytes: number): { readonly text: string; re
     // Not to wait for the other end where the tool has put a named pipe.
     fd = openSync(path, O_RDONLY | O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
-    if (['ENOENT', 'ELOOP', 'EMLINK', 'ENOTDIR', 'ENXIO'].includes(codeOf(error))) return null;
+    if (['ENOENT', 'ELOOP', 'EMLINK', 'ENOTDIR', 'ENXIO'].includes(codeOf(error) ?? '')) return null;
     throw error;
   }
   try {
@@ -97,8 +97,8 @@ const makeEmpty = (directory: string): void => {
 };
 
 const failureOf = (error: unknown, directory: string): Failure => {
-  const message = `Cannot make the folder of the attempt, ${directory}: ${error instanceof Error ? error.message : ''}`;
-  return { code: ['ENOSPC', 'EDQUOT'].includes(codeOf(error)) ? 'disk-full' : 'workspace', message };
+  const message = `Cannot make the folder of the attempt, ${directory}: ${messageOf(error)}`;
+  return { code: isDiskFull(error) ? 'disk-full' : 'workspace', message };
 };
 
 /**
@@ -107,7 +107,7 @@ const failureOf = (error: unknown, directory: string): Failure => {
  */
 export const createAttemptFiles = (root: string, mask: SecretMask | null = null): AttemptFiles => {
   const paths = ({ run, step, attempt }: Attempt): AttemptPaths => {
-    const directory = join(root, 'runs', folderName(run), 'steps', folderName(step), folderName(String(attempt)));
+    const directory = join(root, 'runs', folderName(run), 'steps', stepName(step, sha256), String(attempt));
     return {
       directory,
       stdout: `${directory}/stdout.log`,

@@ -2,7 +2,8 @@
 import type { RunHappening, StepHappening, WsEvent } from '../event.ts';
 import { invariant, unreachable } from '../result.ts';
 import type { Inherited, Run, RunStatus, StepRun, StepState } from '../run.ts';
-import type { Plan } from '../workstream.ts';
+import type { Plan, Step } from '../workstream.ts';
+import { withCompensation } from './compensation.ts';
 import { RUN_MACHINE, STEP_MACHINE } from './machine.ts';
 import { recoveryAfter, UNTROUBLED } from './recovery.ts';
 
@@ -93,6 +94,14 @@ const foldStep = (run: RunState, event: WsEvent & StepHappening): void => {
   if (event.type === 'step.failed' || (event.type === 'step.retrying' && event.counts)) step.failures += 1;
 };
 
+/** Opens what undoes the run, once: the event comes again whenever the run goes on after a wait. */
+const openCompensation = (run: RunState, event: WsEvent & { readonly type: 'run.compensating' }): void => {
+  if (run.compensation !== null && run.compensation !== 'wanted') return;
+  run.compensation = { cause: event.cause, order: event.order ?? 'plan' };
+  run.plan = withCompensation(run.plan, run.steps, run.compensation.order);
+  while (run.steps.length < run.plan.steps.length) run.steps.push(freshStep());
+};
+
 const DONE_AT: ReadonlySet<RunStatus> = new Set(['succeeded', 'failed', 'cancelled']);
 
 const foldRun = (run: RunState, event: WsEvent & RunHappening): void => {
@@ -100,14 +109,14 @@ const foldRun = (run: RunState, event: WsEvent & RunHappening): void => {
   invariant(rule.from.includes(run.status), `${event.type} is not allowed for a run that is ${run.status}`);
   if (rule.to !== null) run.status = rule.to;
   if (event.type === 'run.cancelling' && event.compensate) run.compensation ??= 'wanted';
-  if (event.type === 'run.compensating') run.compensation = { cause: event.cause };
+  if (event.type === 'run.compensating') openCompensation(run, event);
   if (event.type === 'run.started') run.place = { base: event.base, branch: event.branch };
   if (DONE_AT.has(run.status)) run.finishedAt = event.at;
 };
 
 /**
- * Takes over a definition that replaces the run's: steps keep their state by id, new ones are blocked. The plan comes
- * from outside because planning is not the business of state.
+ * Takes over a definition that replaces the run's: steps keep their state by id, new ones are blocked, and what had
+ * opened opens again. The plan comes from outside because planning is not the business of state.
  */
 export const amendRun = (run: RunState, event: WsEvent & { readonly type: 'run.amended' }, plan: Plan): void => {
   invariant(event.seq === run.seq + 1, `event ${event.seq} after ${run.seq}`);
@@ -115,8 +124,14 @@ export const amendRun = (run: RunState, event: WsEvent & { readonly type: 'run.a
   run.seq = event.seq;
   const before = new Map(run.steps.map((step, place) => [run.plan.steps[place]?.id, step]));
   run.steps.length = 0;
-  for (const step of plan.steps) run.steps.push(before.get(step.id) ?? freshStep());
-  run.plan = plan;
+  const takeOver = (steps: readonly Step[]): void => {
+    for (const { id } of steps) run.steps.push(before.get(id) ?? freshStep());
+  };
+  takeOver(plan.steps);
+  const { compensation } = run;
+  const isOpen = compensation !== null && compensation !== 'wanted';
+  run.plan = isOpen ? withCompensation(plan, run.steps, compensation.order) : plan;
+  takeOver(run.plan.steps.slice(plan.steps.length));
 };
 
 /** Applies one event. Throws an invariant where the log contradicts itself. */

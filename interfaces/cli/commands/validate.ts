@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../../core/diagnostic.ts';
 import { diagnosticLine } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Plan } from '../../../core/workstream.ts';
+import { loadDefinition } from '../../house/load-definition.ts';
 import type { Command } from '../session.ts';
 import { counted } from '../../../core/counted.ts';
 
@@ -13,9 +14,9 @@ const documented = ({ code, severity, message, line, column, pointer }: Diagnost
   return { code, severity, message, line, column, pointer };
 };
 
-const sizeOf = ({ steps, ownCount }: Plan): string => {
-  const undoing = steps.length - ownCount;
-  return `${counted(ownCount, 'step')}${undoing === 0 ? '' : ` and ${counted(undoing, 'compensation')}`}`;
+const sizeOf = ({ steps, compensation }: Plan): string => {
+  const undoing = compensation.length === 0 ? '' : ` and ${counted(compensation.length, 'compensation')}`;
+  return `${counted(steps.length, 'step')}${undoing}`;
 };
 
 const hint = ({ workstream }: Plan): string =>
@@ -27,12 +28,17 @@ export const validate: Command<ValidateArgs> = async (session, args) => {
   const documents: object[] = [];
   let invalidCount = 0;
   for (const file of args.files) {
-    const { plan, diagnostics } = await session.composer.load(resolve(session.directory, file));
+    const { plan, diagnostics } = await loadDefinition(resolve(session.directory, file));
     if (plan === null) invalidCount += 1;
     documents.push({ file, valid: plan !== null, diagnostics: diagnostics.map(documented) });
     if (session.json) continue;
     for (const diagnostic of diagnostics) screen.line(diagnosticLine({ ...diagnostic, file }, screen.paint));
-    if (plan !== null && plan.workstream.secrets.length > 0 && plan.ownCount > 1) screen.note(`  ${hint(plan)}`);
+    if (
+      plan !== null &&
+      plan.workstream.secrets.length > 0 &&
+      plan.workstream.steps.length + plan.workstream.finally.length > 1
+    )
+      screen.note(`  ${hint(plan)}`);
     if (plan !== null) screen.note(`${screen.notePaint.green('✔')} ${file}: ${sizeOf(plan)}`);
   }
   if (session.json) screen.line(JSON.stringify({ files: documents }, null, 2));

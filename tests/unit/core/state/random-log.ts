@@ -99,7 +99,11 @@ const drawHappening = (type: Happening['type'], step: StepId, attempt: number, d
     case 'run.cancelling':
       return { type, by: draw(text), compensate: draw(fc.boolean()) };
     case 'run.compensating':
-      return { type, cause: draw(fc.constantFrom('failed', 'cancelled')) };
+      return {
+        type,
+        cause: draw(fc.constantFrom('failed', 'cancelled')),
+        ...draw(fc.constantFrom({}, { order: 'success' } as const)),
+      };
     case 'run.amended':
       return { type, workstream: aWorkstream('build', ['a', 'b']), planHash: 'e'.repeat(64) };
     case 'run.succeeded':
