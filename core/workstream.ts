@@ -39,6 +39,14 @@ export type Retry = {
   readonly backoff: Backoff;
 };
 
+/** What all processes of a step together may use at a time; null: as much as there is. */
+export type Limits = {
+  readonly memoryBytes: number | null;
+  readonly processes: number | null;
+  /** In processors; 0.5 is half of one. */
+  readonly cpu: number | null;
+};
+
 /** What a step is tried with when all that came before has failed. */
 export type Alternative = {
   readonly tool: ToolId;
@@ -97,6 +105,8 @@ export type Step = {
   readonly access: Access | null;
   readonly sandbox: SandboxMode | null;
   readonly onInterrupted: OnInterrupted;
+  /** Left out where there are none, so that a definition without them is what it was before there were any. */
+  readonly limits?: Limits;
 };
 
 /** What the author wrote, checked and with every default filled in. Nothing inside is optional; all of it is JSON. */

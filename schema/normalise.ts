@@ -10,17 +10,20 @@ import type {
   Backoff,
   Compensation,
   InputDefinition,
+  Limits,
   Retry,
   Step,
   Workstream,
 } from '../core/workstream.ts';
 import { parseDuration } from './duration.ts';
+import { parseSize } from './size.ts';
 import type {
   WrittenAlternative,
   WrittenBackoff,
   WrittenCompensation,
   WrittenDefaults,
   WrittenInput,
+  WrittenLimits,
   WrittenRetry,
   WrittenStep,
   WrittenWorkstream,
@@ -98,6 +101,7 @@ const writtenDefaults = (written: WrittenDefaults, scriptTool: ToolId): Defaults
   access: written.access ?? null,
   onInterrupted: written.onInterrupted ?? 'retry',
   sandbox: written.sandbox ?? null,
+  ...normalLimits(written.limits, undefined),
 });
 
 const normalStep = (written: WrittenStep, defaults: Defaults): Step => {
@@ -126,6 +130,25 @@ const normalStep = (written: WrittenStep, defaults: Defaults): Step => {
     access: written.access ?? defaults.access,
     sandbox: written.sandbox ?? defaults.sandbox,
     onInterrupted: written.onInterrupted ?? defaults.onInterrupted,
+    ...normalLimits(written.limits, defaults.limits),
+  };
+};
+
+/** Each limit by itself: one that a step does not say is that of `defaults`. */
+const normalLimits = (
+  written: WrittenLimits | undefined,
+  defaults: Limits | undefined,
+): { readonly limits?: Limits } => {
+  if (written === undefined) return defaults === undefined ? {} : { limits: defaults };
+  const { memory, processes, cpu } = written;
+  const memoryBytes = memory === undefined ? (defaults?.memoryBytes ?? null) : parseSize(memory);
+  invariant(memory === undefined || memoryBytes !== null, `no amount of memory: ${memory}`);
+  return {
+    limits: {
+      memoryBytes,
+      processes: processes ?? defaults?.processes ?? null,
+      cpu: cpu ?? defaults?.cpu ?? null,
+    },
   };
 };
 

@@ -27,7 +27,7 @@ const NO_RETRY = {
 const compensationStep = (step: Step): readonly Step[] => {
   if (step.compensate === null) return [];
   const { tool, with: args, breakers, timeoutMs, retry } = step.compensate;
-  const { env, cwd, access, sandbox } = step;
+  const { env, cwd, access, sandbox, limits } = step;
   return [
     {
       ...plain,
@@ -48,6 +48,7 @@ const compensationStep = (step: Step): readonly Step[] => {
       access: access === 'read' ? null : access,
       sandbox,
       onInterrupted: 'retry',
+      ...(limits === undefined ? {} : { limits }),
     },
   ];
 };

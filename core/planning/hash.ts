@@ -18,6 +18,7 @@ export const canonicalStep = (step: Step): string => {
   // Most steps have neither.
   if (fallback.length > 0 || compensate !== null) nested.push(canonicalJson([...fallback, compensate]));
   if (step.secrets !== undefined) nested.push(canonicalJson({ secrets: step.secrets }));
+  if (plain.limits !== undefined) nested.push(canonicalJson({ limits: plain.limits }));
   // `plain` holds texts, numbers and booleans only, and the normaliser always writes them in the same order.
   const { id, tool, condition, cwd, timeoutMs, continueOnError, access, sandbox, onInterrupted } = plain;
   const { fixes, breakers, onEscalated } = plain;

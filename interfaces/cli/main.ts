@@ -8,7 +8,6 @@ import type { GlobalOptions } from './declaration.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
 import type { Composer } from '../house/composer.ts';
 import { inputOf, type Input } from './input.ts';
-import { redactAll } from '../house/redaction.ts';
 import { interruptsOf, type Interrupts } from './interrupts.ts';
 import { createProgram } from './program.ts';
 import { openScreen, type Screen } from './screen.ts';
@@ -25,20 +24,24 @@ export type World = {
   compose(): Promise<Composer>;
 };
 
-/** What may be told of a bug: nobody knows which secrets its text holds, so all of the environment is masked. */
-const safeToTell = (text: string, env: World['env']): string => {
-  try {
-    return redactAll(text, env);
-  } catch {
-    return 'its text could not be freed of secrets';
-  }
-};
-
 /** Tells a person about a bug: where the report lies, and with WS_DEBUG all of it. */
-export const reportBug = (error: unknown, env: World['env'], say: (text: string) => void): ExitCode => {
-  const stack = safeToTell(error instanceof Error ? (error.stack ?? error.message) : String(error), env);
-  const message = safeToTell(messageOf(error), env);
-  const command = safeToTell(process.argv.slice(2).join(' '), env);
+export const reportBug = (
+  error: unknown,
+  env: World['env'],
+  say: (text: string) => void,
+  redact: (text: string, env: World['env']) => string,
+): ExitCode => {
+  // Nobody knows which secrets the text holds.
+  const safe = (text: string): string => {
+    try {
+      return redact(text, env);
+    } catch {
+      return 'its text could not be freed of secrets';
+    }
+  };
+  const stack = safe(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const message = safe(messageOf(error));
+  const command = safe(process.argv.slice(2).join(' '));
   say(`ws: this is a bug in ws, please report it: ${message}\n`);
   if ((env['WS_DEBUG'] ?? '') !== '') {
     say(`${stack}\n`);
@@ -105,7 +108,12 @@ export const main = async (host: NodeJS.Process): Promise<void> => {
   const interrupts = interruptsOf(host);
   const bug = (error: unknown): void => {
     // A second Ctrl-C leaves a driving in the middle of its work: that it finds the store closed is no bug.
-    host.exit(interrupts.kill.aborted ? exitCode.interrupted : reportBug(error, env, say));
+    if (interrupts.kill.aborted) host.exit(exitCode.interrupted);
+    const untold = (): string => 'its text could not be freed of secrets';
+    void import('../house/redaction.ts')
+      .then(({ redactAll }) => redactAll)
+      .catch(() => untold)
+      .then((redact) => host.exit(reportBug(error, env, say, redact)));
   };
   host.on('uncaughtException', bug);
   host.on('unhandledRejection', bug);

@@ -104,6 +104,7 @@ const endWords = (failure: Failure): string => {
     case 'workspace':
     case 'secret-in-commit':
     case 'disk-full':
+    case 'out-of-memory':
     case 'interrupted':
     case 'rejected':
     case 'bug':

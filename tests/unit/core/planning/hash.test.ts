@@ -20,3 +20,16 @@ test.each([
   const loaded = await loadWorkstream(readFileSync(join(FILES, file), 'utf8'), file, reading);
   expect(loaded.ok && loaded.value.plan.hash).toBe(hash);
 });
+
+test('a step with limits is another than one without, and than one with others', async () => {
+  const hashWith = async (limits: object): Promise<string> => {
+    const text = JSON.stringify({ version: 1, id: 'w', steps: [{ id: 'a', run: 'make', ...limits }] });
+    const loaded = await loadWorkstream(text, 'w.json', reading);
+    if (!loaded.ok) throw new Error('invalid');
+    return loaded.value.plan.hash;
+  };
+  const hashes = await Promise.all(
+    [{}, { limits: { cpu: 1 } }, { limits: { cpu: 2 } }, { limits: { processes: 2 } }].map(hashWith),
+  );
+  expect(new Set(hashes).size).toBe(4);
+});
