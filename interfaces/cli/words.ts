@@ -102,7 +102,9 @@ const endWords = (failure: Failure): string => {
     case 'sandbox-missing':
     case 'git-conflict':
     case 'workspace':
+    case 'secret-in-commit':
     case 'disk-full':
+    case 'out-of-memory':
     case 'interrupted':
     case 'rejected':
     case 'bug':
