@@ -12,7 +12,9 @@ import {
   type RunProjection,
   type StepProjection,
 } from '../projection.ts';
+import { isRunDone } from '../machine.ts';
 import { FailureWriter } from './failure-writer.ts';
+import { LedgerWriter } from './ledger-writer.ts';
 import { sqliteCode } from './store-error.ts';
 
 /** What is remembered of a run between appends, so that the next one reads nothing. */
@@ -49,10 +51,12 @@ export class LogWriter {
   readonly #readRun: Statement;
   readonly #readStep: Statement;
   readonly #failures: FailureWriter;
+  readonly #ledger: LedgerWriter;
 
   constructor(database: Database, digest: Digest) {
     this.#digest = digest;
     this.#failures = new FailureWriter(database);
+    this.#ledger = new LedgerWriter(database, digest);
     this.#insertEvent = database.prepare(
       `INSERT INTO events (run, seq, type, step, attempt, at, correlation, causation, payload, hash, previous_hash)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -112,6 +116,8 @@ export class LogWriter {
   #insert(run: RunId, events: readonly WsEvent[], tail: Tail): Tail | null {
     const { steps, finished } = tail;
     let { seq, hash, row } = tail;
+    /** The hash of the event that makes the run, where it is among these. */
+    let first: string | null = null;
     const touched = new Map<StepId, { readonly isNew: boolean; readonly now: StepProjection }>();
     for (const event of events) {
       const payload = payloadText(event);
@@ -135,12 +141,17 @@ export class LogWriter {
         touched.set(event.step, { isNew: known?.isNew ?? before === null, now: projectStep(before, event) });
         this.#failures.step(event);
       } else {
+        if (event.type === 'run.created') first = hash;
         row = projectRun(row, event);
         this.#failures.run(event);
         for (const inherited of inheritedSteps(event)) touched.set(inherited.step, { isNew: true, now: inherited });
       }
     }
-    if (row !== null && row !== tail.row) this.#upsertRun.run(row);
+    if (row !== null && row !== tail.row) {
+      const { lastInsertRowid } = this.#upsertRun.run(row);
+      if (first !== null) this.#ledger.add({ kind: 'created', run, seq: Number(lastInsertRowid), head: first });
+      if (isRunDone(row.status)) this.#ledger.add({ kind: 'ended', run, seq, head: hash });
+    }
     for (const [step, { isNew, now }] of touched) {
       const { status, attempts, failures, exitCode, startedAt, finishedAt, checkpoint, detailSeq } = now;
       const write = isNew ? this.#insertStep : this.#updateStep;
