@@ -39,6 +39,39 @@ module.exports = {
       to: { path: '^(adapters|config)/', pathNot: '^$1/' },
     },
     {
+      name: 'rooms-of-git-point-down',
+      severity: 'error',
+      comment:
+        'In adapters/git: salvage → checkpoint → worktree → command. What needs a room above stands beside the rooms.',
+      from: { path: '^adapters/git/(command|worktree|checkpoint)/' },
+      to: {
+        path: '^adapters/git/(checkpoint|salvage|checkout|workspaces?\\.ts|gc\\.ts|diff\\.ts)',
+        pathNot: '^adapters/git/$1/',
+      },
+    },
+    {
+      name: 'rooms-of-specification-tools-point-down',
+      severity: 'error',
+      comment:
+        'In specifications/tools: archive and look → validate → apply and project; what two need lies below both.',
+      from: { path: '^specifications/tools/(project|apply)/' },
+      to: { path: '^specifications/tools/', pathNot: '^specifications/tools/$1/' },
+    },
+    {
+      name: 'validate-changes-nothing',
+      severity: 'error',
+      comment: 'Validation knows neither archiving nor looking: both ask it.',
+      from: { path: '^specifications/tools/validate/' },
+      to: { path: '^specifications/tools/(archive|look)/' },
+    },
+    {
+      name: 'archive-and-look-are-neighbours',
+      severity: 'error',
+      comment: 'What archiving and looking both need lies in validate, apply or project.',
+      from: { path: '^specifications/tools/(archive|look)/' },
+      to: { path: '^specifications/tools/(archive|look)/', pathNot: '^specifications/tools/$1/' },
+    },
+    {
       name: 'nouns-are-pure',
       severity: 'error',
       comment: 'core/*.ts holds nouns and ports: no packages, no node:. Put the code in a folder below.',
@@ -75,11 +108,19 @@ module.exports = {
       to: { path: 'node_modules/(better-sqlite3|drizzle-orm)' },
     },
     {
+      name: 'house-does-not-know-its-faces',
+      severity: 'error',
+      comment:
+        'The house is what every face calls: give a verb the parts it uses, and move what more than one face would need into interfaces/house.',
+      from: { path: '^interfaces/house/' },
+      to: { path: '^interfaces/(?!house/)' },
+    },
+    {
       name: 'one-composer',
       severity: 'error',
-      comment: 'Only interfaces/compose.ts picks implementations.',
+      comment: 'Only interfaces/compose.ts picks where state is kept, the clock and chance; take them as parts.',
       from: { path: '^interfaces/', pathNot: '^interfaces/compose\\.ts$' },
-      to: { path: '^core/state/sqlite/' },
+      to: { path: '^(core/state/(sqlite|memory)/|adapters/machine/(clock|chance)\\.ts$)' },
     },
     {
       name: 'no-tests-in-the-house',

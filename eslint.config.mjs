@@ -1,5 +1,23 @@
 import tseslint from 'typescript-eslint';
 
+const oneWayToWriteFunctions = [
+  {
+    selector: 'FunctionDeclaration[generator=false]:not([returnType.typeAnnotation.asserts=true])',
+    message: 'Write an arrow constant: const f = (…): T => ….',
+  },
+];
+
+const message = 'A file of pure functions keeps nothing: give it the parts, or use core/remembered.ts.';
+const nothingKeptInModules = [
+  { selector: 'Program > VariableDeclaration[kind=let]', message },
+  { selector: 'Program > ExportNamedDeclaration > VariableDeclaration[kind=let]', message },
+  {
+    selector:
+      'Program > VariableDeclaration > VariableDeclarator > NewExpression[callee.name=/^(Map|Set|WeakMap|WeakSet)$/][arguments.length=0]',
+    message,
+  },
+];
+
 export default tseslint.config(
   {
     ignores: [
@@ -18,6 +36,7 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
       eqeqeq: 'error',
+      'max-params': ['error', 4],
       'no-console': 'error',
       'prefer-const': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
@@ -32,12 +51,16 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
       // One way to write functions. Generators and assertions cannot be arrows.
-      'no-restricted-syntax': [
+      'no-restricted-syntax': ['error', ...oneWayToWriteFunctions],
+    },
+  },
+  {
+    files: ['adapters/**/*.ts', 'config/**/*.ts', 'error/**/*.ts', 'interfaces/**/*.ts', 'schema/**/*.ts'],
+    ignores: ['adapters/machine/own-environment.ts'],
+    rules: {
+      'no-restricted-properties': [
         'error',
-        {
-          selector: 'FunctionDeclaration[generator=false]:not([returnType.typeAnnotation.asserts=true])',
-          message: 'Write an arrow constant: const f = (…): T => ….',
-        },
+        { object: 'process', property: 'env', message: 'Be handed it: adapters/machine/own-environment.ts reads it.' },
       ],
     },
   },
@@ -63,6 +86,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ['core/**/*.ts', 'error/**/*.ts', 'schema/**/*.ts', 'specifications/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...oneWayToWriteFunctions, ...nothingKeptInModules] },
+  },
+  {
     // Configuration files of tools that ask for a default export; scripts and benchmarks talk to a terminal.
     files: ['*.config.ts', 'scripts/**/*.ts', 'bench/**/*.ts', 'tests/**/*.ts'],
     rules: {
@@ -70,5 +97,10 @@ export default tseslint.config(
       'no-console': 'off',
       '@typescript-eslint/explicit-module-boundary-types': 'off',
     },
+  },
+  {
+    // A row of a table of cases has as many columns as it needs, and each is a parameter.
+    files: ['tests/**/*.ts'],
+    rules: { 'max-params': 'off' },
   },
 );

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { mergeRun } from '../adapters/git/checkout/merge.ts';
 import { findRepository, type Repository } from '../adapters/git/repository.ts';
-import { makeWorkspaces } from '../adapters/git/worktree/workspaces.ts';
+import { makeWorkspaces } from '../adapters/git/workspaces.ts';
 import { runId, stepId } from '../core/id.ts';
 import type { Result } from '../core/result.ts';
 import type { Attempt } from '../core/attempt.ts';
@@ -40,19 +40,15 @@ const timed = async (work: () => Promise<unknown>): Promise<number> => {
 };
 
 /** Takes both in turn, each first every other time, so that neither always finds the caches warm. */
-const compare = async (
-  table: Table,
-  name: string,
-  round: number,
-  ours: () => Promise<unknown>,
-  theirs: () => Promise<unknown>,
-): Promise<void> => {
-  const sample = table.get(name) ?? { ours: [], bare: [] };
-  table.set(name, sample);
-  if (round % 2 === 0) sample.ours.push(await timed(ours));
-  sample.bare.push(await timed(theirs));
-  if (round % 2 === 1) sample.ours.push(await timed(ours));
-};
+const comparing =
+  (table: Table) =>
+  async (name: string, round: number, ours: () => Promise<unknown>, theirs: () => Promise<unknown>): Promise<void> => {
+    const sample = table.get(name) ?? { ours: [], bare: [] };
+    table.set(name, sample);
+    if (round % 2 === 0) sample.ours.push(await timed(ours));
+    sample.bare.push(await timed(theirs));
+    if (round % 2 === 1) sample.ours.push(await timed(ours));
+  };
 
 const makeRepository = async (path: string, files: number): Promise<Repository> => {
   mkdirSync(path, { recursive: true });
@@ -89,6 +85,7 @@ const bareHead = async (tree: string): Promise<string> => heads.get(tree) ?? (aw
 
 const measure = async (folder: string, files: number, rounds: number): Promise<Table> => {
   const table: Table = new Map();
+  const compare = comparing(table);
   const repository = await makeRepository(join(folder, `r${files}`), files);
   const { root } = repository;
   const workspaces: Workspaces = makeWorkspaces({
@@ -113,7 +110,6 @@ const measure = async (folder: string, files: number, rounds: number): Promise<T
 
   for (let round = 0; round < rounds; round += 1) {
     await compare(
-      table,
       'worktree created',
       round,
       () => open(`n${round}`),
@@ -122,14 +118,12 @@ const measure = async (folder: string, files: number, rounds: number): Promise<T
     change(mine, round);
     change(other, round);
     await compare(
-      table,
       'checkpoint, one file changed',
       round,
       async () => must(await ours.checkpoint(attempt('ours', `c${round}`))),
       () => bareCheckpoint(other, 'bare'),
     );
     await compare(
-      table,
       'checkpoint, nothing changed',
       round,
       async () => must(await ours.checkpoint(attempt('ours', `e${round}`))),
@@ -139,7 +133,6 @@ const measure = async (folder: string, files: number, rounds: number): Promise<T
       },
     );
     await compare(
-      table,
       'group of 10 steps (bare: 10 commits)',
       round,
       () =>
@@ -159,27 +152,25 @@ const measure = async (folder: string, files: number, rounds: number): Promise<T
     change(mine, round, 'lost');
     change(other, round, 'lost');
     await compare(
-      table,
       'restore with salvage (bare: stash -u)',
       round,
       async () => must(await ours.restore(attempt('ours', `s${round}`))),
       () => bare(other, 'stash', 'push', '--quiet', '--include-untracked'),
     );
     await compare(
-      table,
       'restore, nothing to do (bare: status)',
       round,
       async () => must(await ours.restore(attempt('ours', `s${round}`))),
       () => bare(other, 'status', '--porcelain'),
     );
   }
-  await measureMerge(table, repository, open, rounds);
+  await measureMerge(compare, repository, open, rounds);
   return table;
 };
 
 /** Each side merges a branch of one changed file into a checkout of its own. */
 const measureMerge = async (
-  table: Table,
+  compare: ReturnType<typeof comparing>,
   { root }: Repository,
   open: (name: string) => Promise<Workspace>,
   rounds: number,
@@ -199,7 +190,6 @@ const measureMerge = async (
     const repository = must(await findRepository(left));
     const request = { into: null, squash: false, noFastForward: true, message: null } as const;
     await compare(
-      table,
       'merge of one file',
       round,
       async () => must(await mergeRun({ ...request, repository, directory: left, branch: workspace.place.branch })),

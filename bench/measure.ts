@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { messageOf } from '../core/thrown.ts';
 
 /** A command to be run, as a process of its own. */
 export type Job = {
@@ -90,8 +91,6 @@ export const peakMbOf = async (job: Job): Promise<number> => {
   return peakKb / 1024;
 };
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 /**
  * Lets the disk take what a contender left unwritten or deleted. Else the next one that asks for its own writes to be
  * on the disk waits for those too, and pays for them; whoever asks for nothing would pay nothing.
@@ -115,7 +114,7 @@ export const interleave = async (
         result.times.push(ms);
         say(`round ${round + 1}/${rounds}  ${name}: ${ms.toFixed(ms < 100 ? 1 : 0)} ms`);
       } catch (error) {
-        result.failure = reasonOf(error);
+        result.failure = messageOf(error);
         say(`round ${round + 1}/${rounds}  ${name}: failed: ${result.failure}`);
       }
     }

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { messageOf } from '../core/thrown.ts';
 
 /** Where a peer's program lies, and its version. */
 export type Peer = { readonly program: string; readonly version: string };
@@ -45,7 +46,7 @@ export const installNpmPeers = (say: (line: string) => void): string | null => {
       execFileSync('npm', options, { cwd: HERE, stdio: ['ignore', 'ignore', 'pipe'] });
       return null;
     } catch (error) {
-      const said = error instanceof Error ? error.message : String(error);
+      const said = messageOf(error);
       failure = /npm error (?!code)(.+)/.exec(said)?.[1] ?? said.slice(0, 200);
     }
   }

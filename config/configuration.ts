@@ -4,7 +4,7 @@ import { invariant, type Result } from '../core/result.ts';
 import { DEFAULT_BREAKER_SETTINGS, type BreakerSettings } from '../error/engine/breaker-settings.ts';
 import { parseDuration } from '../schema/duration.ts';
 import type { WrittenBreaker, WrittenConfig, WrittenHook } from '../schema/written-config.ts';
-import type { PolicySettings } from '../error/engine/policy.ts';
+import type { PolicySettings } from '../error/engine/policy-settings.ts';
 import type { PluginSettings } from '../error/engine/plugin-set.ts';
 import type { Settings } from './settings.ts';
 

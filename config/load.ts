@@ -7,6 +7,7 @@ import { configurationOf, DEFAULT_CONFIG, type Configuration } from './configura
 import { environmentLayers } from './environment.ts';
 import { configFiles, userFileOf, type ConfigFile, type ConfigPlaces } from './files.ts';
 import { layOver, type Effective, type Layer } from './layers.ts';
+import { codeOf } from '../core/thrown.ts';
 
 export type LoadedConfiguration = {
   readonly configuration: Configuration;
@@ -24,7 +25,7 @@ const trouble = (message: string, diagnostics: readonly Diagnostic[] = []): Conf
 const read = async ({ path, scope }: ConfigFile, userFile: string): Promise<Result<Layer, ConfigTrouble>> => {
   const text = await readFile(path, 'utf8').catch((error: unknown) => ({ error }));
   if (typeof text !== 'string') {
-    const code = text.error instanceof Error && 'code' in text.error ? String(text.error.code) : 'unknown error';
+    const code = codeOf(text.error) ?? 'unknown error';
     return err(trouble(code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be read (${code})`));
   }
   const { parseConfig } = await import('../schema/parse-config.ts');

@@ -4,16 +4,15 @@ import type { JsonObject } from '../core/json.ts';
 import type { CheckJson } from '../core/system.ts';
 import { keysOf } from './pointer.ts';
 import { findReferenceLoop } from './reference-loop.ts';
+import { messageOf } from '../core/thrown.ts';
+import { remembered, rememberedWith } from '../core/remembered.ts';
 
 /** What is wrong with a value, and where in it. */
 export type Wrong = { readonly pointer: string; readonly message: string };
 
 type Compiled = { readonly validate: ValidateFunction } | { readonly wrong: Wrong };
 
-// By object because that is fast; by text because a thousand steps may have the same schema, and compiling is slow.
-const bySchema = new WeakMap<JsonObject, Compiled>();
-const byText = new Map<string, Compiled>();
-const MOST_TEXTS = 1_000;
+const MOST_SCHEMAS = 1_000;
 
 const createAjv = (): Ajv => new Ajv({ strict: false, validateFormats: false, logger: false });
 const shared = createAjv();
@@ -36,18 +35,9 @@ export const checkSchema = (schema: JsonObject): Wrong | null => {
   return 'wrong' in compiled ? compiled.wrong : null;
 };
 
-const compile = (schema: JsonObject): Compiled => {
-  const known = bySchema.get(schema);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(schema);
-  const compiled = byText.get(text) ?? compileNew(schema, text);
-  if (byText.size >= MOST_TEXTS) byText.clear();
-  byText.set(text, compiled);
-  bySchema.set(schema, compiled);
-  return compiled;
-};
-
-const compileNew = (schema: JsonObject, text: string): Compiled => {
+const compileText = (text: string): Compiled => {
+  // The cast cannot lie: it is the text of an object.
+  const schema = JSON.parse(text) as JsonObject;
   const dialect = schema['$schema'];
   if (dialect !== undefined && !(typeof dialect === 'string' && /draft-0[67]\/schema#?$/.test(dialect))) {
     return { wrong: { pointer: '/$schema', message: 'only JSON Schema draft-07 is supported' } };
@@ -70,7 +60,10 @@ const compileNew = (schema: JsonObject, text: string): Compiled => {
   }
 };
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const compileOnce = remembered(MOST_SCHEMAS, compileText);
+
+// By object because that is fast; by text because a thousand steps may have the same schema, and compiling is slow.
+const compile = rememberedWith((schema: JsonObject) => compileOnce(JSON.stringify(schema)));
 
 const wrongOf = (error: ErrorObject | undefined): Wrong => {
   if (error === undefined) return { pointer: '', message: 'it is not valid' };

@@ -122,10 +122,10 @@ const valueFault = (text: string, at: number): SyntaxFault => {
   if (text[at] === ',') return { message: 'one comma too many, or a value is missing before it', offset: at };
   if (text[at] === ':') return { message: 'a value is missing here, not ":"', offset: at };
   const word = stickyMatch(WORD, text, at);
-  if (word === null) return { message: `${JSON.stringify(text[at])} begins no value`, offset: at };
+  if (word === null) return { message: `${JSON.stringify(text[at])} cannot begin a value`, offset: at };
   const hint = WORD_HINTS.get(word);
-  if (hint !== undefined) return { message: `${word} is no value of JSON; ${hint}`, offset: at };
-  if (/^[-+.]*[0-9]/.test(word)) return { message: `${cut(word)} is not a number of JSON`, offset: at };
+  if (hint !== undefined) return { message: `${word} is not a JSON value; ${hint}`, offset: at };
+  if (/^[-+.]*[0-9]/.test(word)) return { message: `${cut(word)} is not a JSON number`, offset: at };
   return { message: `strings stand in double quotes: "${cut(word)}"`, offset: at };
 };
 
@@ -153,7 +153,7 @@ const readString = (text: string, from: number): number | SyntaxFault => {
     }
     if (code !== 0x5c) continue;
     const escape = stickyMatch(ESCAPE, text, at);
-    if (escape === null) return { message: 'not an escape of JSON; a backslash itself is written \\\\', offset: at };
+    if (escape === null) return { message: 'JSON has no such escape; a backslash itself is written \\\\', offset: at };
     at += escape.length - 1;
   }
   return { message: 'the string that begins here is never closed', offset: from };

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
-import { exitCodeMeanings } from '../interfaces/cli/exit-code.ts';
+import { EXIT_CODES } from '../interfaces/cli/exit-code.ts';
 import { createProgram } from '../interfaces/cli/program.ts';
 
 const path = 'docs/cli.md';
@@ -35,8 +35,8 @@ export const manual = (): string => {
   const parts = leaves(program, 'ws').map(
     ([name, command]) => `## ${name}\n\n\`\`\`text\n${helpOf(command)}\n\`\`\`\n`,
   );
-  const codes = exitCodeMeanings.map(([code, meaning]) => `| ${code} | ${meaning} |`).join('\n');
-  return `${mark}\n\n## Exit codes\n\n| exit | meaning |\n|---|---|\n${codes}\n\n${parts.join('\n')}`;
+  const codes = EXIT_CODES.map(({ code, meaning, givenBy }) => `| ${code} | ${meaning} | ${givenBy} |`).join('\n');
+  return `${mark}\n\n## Exit codes\n\n| exit | meaning | given by |\n|---|---|---|\n${codes}\n\n${parts.join('\n')}`;
 };
 
 /** The whole page: what was written by hand above the mark, the manual below it. */

@@ -1,9 +1,10 @@
 /** Writes every generated file of the repository. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configValidator } from './config-validator.ts';
 import { REGISTRY_PATH, registryOf, TEMPLATE_PATH, templateOf } from './generate-plugins.ts';
+import { RULES_PAGE, withRules } from './rules-table.ts';
 import { workstreamValidator } from './workstream-validator.ts';
 
 for (const kind of ['validator', 'faults'] as const) {
@@ -15,3 +16,4 @@ writeFileSync(new URL('../schema/generated/config-faults.js', import.meta.url), 
 const root = fileURLToPath(new URL('..', import.meta.url));
 writeFileSync(join(root, REGISTRY_PATH), registryOf(root));
 writeFileSync(join(root, TEMPLATE_PATH), templateOf(root));
+writeFileSync(join(root, RULES_PAGE), withRules(readFileSync(join(root, RULES_PAGE), 'utf8')));

@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { err, ok, type Result } from '../core/result.ts';
+import { codeOf, messageOf } from '../core/thrown.ts';
 
 export type EntryKind = 'file' | 'directory' | 'link' | 'other';
 export type Entry = { readonly name: string; readonly kind: EntryKind };
@@ -61,11 +62,7 @@ export interface WritableFiles extends Files {
   move(from: string, to: string): Result<null, FileProblem>;
 }
 
-const problemOf = (error: unknown): FileProblem => {
-  const message = error instanceof Error ? error.message : String(error);
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
-  return { code, message };
-};
+const problemOf = (error: unknown): FileProblem => ({ code: codeOf(error) ?? 'UNKNOWN', message: messageOf(error) });
 
 const attempt = <T>(act: () => T): Result<T, FileProblem> => {
   try {

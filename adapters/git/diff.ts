@@ -34,7 +34,7 @@ export const diffRun = async (request: DiffRequest): Promise<Result<string, Fail
   if (end === null) return trouble(`the branch ${branch} is gone, and with it what the run ${run} did`);
   if (step === null) return between(request, start, end);
 
-  const history = await readHistory(git, run, start, end, tip);
+  const history = await readHistory(git, run, { base: start, recorded: end, branch: tip });
   if (!history.ok) return history;
   const texts: string[] = [];
   for (const { before, sha, attempts } of history.value.checkpoints) {

@@ -79,7 +79,7 @@ export const collect = async (request: CollectRequest): Promise<Result<readonly 
       continue;
     }
     const worktree = await collectWorktree(request, git, names, listed.value);
-    const branch = await collectBranch(request, git, names, worktree, listed.value);
+    const branch = await collectBranch(request, names, worktree, listed.value);
     results.push({ run: candidate.run, worktree, branch });
   }
   return ok(results);
@@ -246,11 +246,11 @@ const holdsFiles = async (folder: string): Promise<boolean> => {
 
 const collectBranch = async (
   request: CollectRequest,
-  git: Git,
   names: RunNames,
   worktree: Part,
   entries: readonly WorktreeEntry[],
 ): Promise<Part> => {
+  const git = gitOn(request.repository);
   const found = await objectsOf(git, [names.branchRef, names.headRef, names.baseRef]);
   if (!found.ok) return refused(found.error);
   const [branch = null, head = null, base = null] = found.value;

@@ -5,6 +5,7 @@ import type { Failure } from '../../core/failure.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { runGit, trouble } from './command/command.ts';
 import { gitAt, type Git } from './command/configured.ts';
+import { isDiskFull, messageOf } from '../../core/thrown.ts';
 
 export type Repository = {
   /** Where `.ws/` lives: the main worktree's top level, or the repository's own folder where it has none. */
@@ -153,7 +154,6 @@ export const makeStateDirectory = async (repository: Repository): Promise<Result
 
 /** Says what a failed file operation means: `disk-full`, or `workspace` for all else. */
 export const fileFailure = (error: unknown, what: string): Failure => {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  const message = `${what}: ${error instanceof Error ? error.message : String(error)}`;
-  return code === 'ENOSPC' || code === 'EDQUOT' ? { code: 'disk-full', message } : { code: 'workspace', message };
+  const message = `${what}: ${messageOf(error)}`;
+  return { code: isDiskFull(error) ? 'disk-full' : 'workspace', message };
 };

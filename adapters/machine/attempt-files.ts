@@ -23,14 +23,12 @@ import { err, invariant, ok } from '../../core/result.ts';
 import type { Result } from '../../core/result.ts';
 import type { Attempt, Success } from '../../core/attempt.ts';
 import type { AttemptFiles, AttemptPaths } from '../../core/system.ts';
+import { codeOf, isDiskFull, messageOf } from '../../core/thrown.ts';
 
 /** What `$WS_OUTPUT` may hold. */
 const OUTPUT_LIMIT_BYTES = 1024 * 1024;
 
 const { O_CREAT, O_NOFOLLOW, O_RDONLY, O_TRUNC, O_WRONLY } = constants;
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 /** An id becomes one folder: it must be one ordinary name. */
 const folderName = (id: string): string => {
@@ -57,7 +55,7 @@ const readFrom = (path: string, limitBytes: number): { readonly text: string; re
     // Not to wait for the other end where the tool has put a named pipe.
     fd = openSync(path, O_RDONLY | O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
-    if (['ENOENT', 'ELOOP', 'EMLINK', 'ENOTDIR', 'ENXIO'].includes(codeOf(error))) return null;
+    if (['ENOENT', 'ELOOP', 'EMLINK', 'ENOTDIR', 'ENXIO'].includes(codeOf(error) ?? '')) return null;
     throw error;
   }
   try {
@@ -100,8 +98,8 @@ const makeEmpty = (directory: string): void => {
 };
 
 const failureOf = (error: unknown, directory: string): Failure => {
-  const message = `Cannot make the folder of the attempt, ${directory}: ${error instanceof Error ? error.message : ''}`;
-  return { code: ['ENOSPC', 'EDQUOT'].includes(codeOf(error)) ? 'disk-full' : 'workspace', message };
+  const message = `Cannot make the folder of the attempt, ${directory}: ${messageOf(error)}`;
+  return { code: isDiskFull(error) ? 'disk-full' : 'workspace', message };
 };
 
 /**

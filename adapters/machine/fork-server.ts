@@ -14,6 +14,7 @@ import { accessSync, constants } from 'node:fs';
 import { Socket } from 'node:net';
 import { constants as os } from 'node:os';
 import type { Launched, LaunchRequest, LeaderExit } from './launch.ts';
+import { ownEnvironment } from './own-environment.ts';
 
 /** Replies: `ready`, `s <id> <pid>` started, `r <id>` not started and nothing done, `e <id> <wait status>` ended. */
 const SCRIPT = String.raw`
@@ -130,7 +131,7 @@ export const startForkServer = (mark: string): ForkServer => {
     argv0: 'ws-fork-server',
     detached: true,
     cwd: '/',
-    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', [name]: mark.slice(name.length + 1) },
+    env: { PATH: ownEnvironment()['PATH'] ?? '/usr/bin:/bin', [name]: mark.slice(name.length + 1) },
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const { stdin, stdout } = child;

@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { statSync } from 'node:fs';
 import type { ProcessEnd } from '../../core/system.ts';
 import { pause } from './process-table.ts';
+import { codeOf } from '../../core/thrown.ts';
 
 /** How the leader of a tree ended; exactly one of the two is set. */
 export type LeaderExit = { readonly code: number | null; readonly signal: string | null };
@@ -29,9 +30,6 @@ export type LaunchRequest = {
 /** How often a machine that is out of processes or memory is asked again, and how long in between. */
 const TRIES = 20;
 const TRY_AGAIN_MS = 100;
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 const isFolder = (path: string): boolean => {
   try {

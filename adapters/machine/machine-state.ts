@@ -4,6 +4,7 @@ import { access, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { err, ok, type Result } from '../../core/result.ts';
+import { codeOf } from '../../core/thrown.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -26,8 +27,7 @@ export const machineStateFolder = (env: Environment): Result<string, string> => 
 export const isKeepable = async (folder: string): Promise<boolean> => {
   const found = await stat(folder).catch((error: unknown) => error);
   if (found instanceof Error) {
-    const isGone = 'code' in found && found.code === 'ENOENT';
-    return isGone && dirname(folder) !== folder && (await isKeepable(dirname(folder)));
+    return codeOf(found) === 'ENOENT' && dirname(folder) !== folder && (await isKeepable(dirname(folder)));
   }
   return await access(folder, constants.W_OK | constants.X_OK).then(
     // Below a file no folder can be made.

@@ -26,6 +26,7 @@ import { killTree, terminateTree } from './termination.ts';
 import type { ProcessTree } from './termination.ts';
 import { startWatchdog } from './watchdog.ts';
 import type { Watchdog } from './watchdog.ts';
+import { isDiskFull } from '../../core/thrown.ts';
 
 export type ProcessSettings = CaptureSettings & {
   /** Between TERM and KILL after a timeout or an abort. */
@@ -121,8 +122,7 @@ const endOf = (cause: Cause, exit: LeaderExit | null, command: ProcessCommand): 
 
 /** What a failure to open a file means for the command. */
 const fileFailure = (error: unknown, path: string): ProcessEnd => {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') throw error;
+  if (!isDiskFull(error)) throw error;
   return { kind: 'refused', reason: 'disk-full', message: `There is no room on the disk for ${path}` };
 };
 

@@ -1,6 +1,7 @@
 /** The bubblewrap profile: a PID namespace that dies with the engine, and paths a tool may read but not write. */
 import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
+import { codeOf } from '../../core/thrown.ts';
 
 /** What `ws doctor` says of the sandbox, and what `auto` goes by. */
 export type SandboxState = {
@@ -17,8 +18,7 @@ const ask = (file: string, args: readonly string[]): Promise<{ ok: boolean; text
   new Promise((resolve) => {
     execFile(file, args, { timeout: PROBE_MS, encoding: 'utf8' }, (error, stdout, stderr) => {
       if (error === null) resolve({ ok: true, text: stdout.trim() });
-      else if ('code' in error && error.code === 'ENOENT')
-        resolve({ ok: false, text: 'bubblewrap (bwrap) is not installed' });
+      else if (codeOf(error) === 'ENOENT') resolve({ ok: false, text: 'bubblewrap (bwrap) is not installed' });
       else resolve({ ok: false, text: stderr.trim() === '' ? error.message : stderr.trim() });
     });
   });

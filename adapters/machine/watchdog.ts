@@ -12,6 +12,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ownEnvironment } from './own-environment.ts';
 import { WATCHDOG_NAME } from './process-table.ts';
 
 /** One line of the file of groups: a group id right-aligned, or blanks where the place is free. */
@@ -70,7 +71,7 @@ export const startWatchdog = (mark: string): Watchdog => {
     argv0: WATCHDOG_NAME,
     detached: true,
     cwd: '/',
-    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin' },
+    env: { PATH: ownEnvironment()['PATH'] ?? '/usr/bin:/bin' },
     stdio: ['pipe', 'ignore', 'ignore', groups.read],
   });
   closeSync(groups.read);

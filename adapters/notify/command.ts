@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Hook, Notice } from '../../core/hook.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { ProcessEnd, Processes } from '../../core/system.ts';
+import { messageOf } from '../../core/thrown.ts';
 
 export type CommandParts = {
   readonly processes: Pick<Processes, 'run'>;
@@ -68,7 +69,7 @@ export const tellByCommand = async (
     const said = (await readFile(file('stderr'), 'utf8').catch(() => '')).trim().split('\n').at(-1) ?? '';
     return err(said === '' ? how : `${how}: ${said.slice(0, SAID_CHARACTERS)}`);
   } catch (error) {
-    return err(`could not be started: ${error instanceof Error ? error.message : String(error)}`);
+    return err(`could not be started: ${messageOf(error)}`);
   } finally {
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }

@@ -98,8 +98,7 @@ const failed = (
   run: Run,
   at: Current,
   trouble: AttemptFailure,
-  policy: ErrorPolicy,
-  now: Instant,
+  { policy, now }: { readonly policy: ErrorPolicy; readonly now: Instant },
 ): readonly Happening[] => {
   const of = { step: at.step.id, attempt: at.at.attempts };
   const { failure, diagnosis } = trouble;
@@ -211,7 +210,7 @@ export const decide = (run: Run, input: Input, policy: ErrorPolicy, now: Instant
       const { attempt, result } = input.outcome;
       const at = current(run, attempt);
       if (at === null) return [];
-      if (!result.ok) return failed(run, at, result.error, policy, now);
+      if (!result.ok) return failed(run, at, result.error, { policy, now });
       const of = { step: at.step.id, attempt: at.at.attempts };
       if (!('wait' in result.value)) return [{ type: 'step.succeeded', ...of, ...result.value }];
       return run.status === 'cancelling'

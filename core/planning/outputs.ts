@@ -1,6 +1,7 @@
 /** Reads what a step wrote to `$WS_OUTPUT`. */
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { err, ok, type Result } from '../result.ts';
+import { messageOf } from '../thrown.ts';
 
 export type OutputProblem = { readonly line: number; readonly message: string };
 
@@ -15,7 +16,7 @@ const asJson = (text: string): Result<JsonObject, OutputProblem> => {
   } catch (error) {
     return err({
       line: 1,
-      message: `this begins like JSON but is none: ${error instanceof Error ? error.message : ''}`,
+      message: `this begins like JSON, but is not valid JSON: ${messageOf(error)}`,
     });
   }
 };

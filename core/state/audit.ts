@@ -2,6 +2,7 @@
 import type { RecordedEvent } from '../event.ts';
 import type { Digest } from '../system.ts';
 import { chainHash, genesisHash, payloadText } from './chain.ts';
+import { messageOf } from '../thrown.ts';
 
 /** A hash that was noted outside the log, in a checkpoint commit for one. */
 export type Anchor = { readonly seq: number; readonly hash: string };
@@ -54,7 +55,7 @@ export const verifyChain = async (
       verified(event);
     }
   } catch (error) {
-    return bad((head?.seq ?? 0) + 1, 'unreadable', error instanceof Error ? error.message : String(error));
+    return bad((head?.seq ?? 0) + 1, 'unreadable', messageOf(error));
   }
   const end = head?.seq ?? 0;
   for (const seq of [...anchored.keys()].sort((a, b) => a - b))

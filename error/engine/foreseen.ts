@@ -1,12 +1,14 @@
 /** What would be decided about a classified failure, were it the first of a step. */
 import type { Diagnosis } from '../../core/diagnosis.ts';
-import { instant, stepId, toolId, type Instant } from '../../core/id.ts';
+import { stepId, toolId, type Instant } from '../../core/id.ts';
 import type { Decision } from '../../core/policy.ts';
 import { UNTROUBLED } from '../../core/state/recovery.ts';
 import type { StepRun } from '../../core/run.ts';
 import type { Step } from '../../core/workstream.ts';
 import type { Classification } from './classify.ts';
-import { createPolicy, type PolicySettings } from './policy.ts';
+import { diagnosisOf } from './diagnosis-of.ts';
+import { createPolicy } from './policy.ts';
+import type { PolicySettings } from './policy-settings.ts';
 
 /** A step that says `retry: 1` and nothing else. */
 const STEP: Step = {
@@ -41,18 +43,19 @@ const UNTRIED: StepRun = {
   lastSeq: 0,
 };
 
-/** What the policy does about it in a step that says `retry: 1` and nothing else; null where nothing failed. */
-export const foreseeDecision = (
+/**
+ * The diagnosis as a run would record it, and what the policy does about it in a step that says `retry: 1` and nothing
+ * else; null where nothing failed.
+ */
+export const foresee = (
   found: Classification,
   settings: PolicySettings,
   now: Instant,
-): Pick<Decision, 'kind' | 'reason'> | null => {
-  const { code, severity, plugin, signature, message, issues, fix, retryAfterMs } = found;
-  if (code === 'none') return null;
-  const retryAt = found.retryAt ?? (retryAfterMs === null ? null : instant(now + retryAfterMs));
-  const diagnosis: Diagnosis = { code, severity, plugin, signature, message, issues, fix, retryAt, problems: [] };
-  const failure = { code: 'tool-exit', status: 1, message } as const;
+): { readonly diagnosis: Diagnosis; readonly decision: Pick<Decision, 'kind' | 'reason'> } | null => {
+  if (found.code === 'none') return null;
+  const diagnosis = diagnosisOf(found, found.code, settings.severities, now);
+  const failure = { code: 'tool-exit', status: 1, message: found.message } as const;
   const policy = createPolicy({ chance: { fraction: () => 0.5 }, settings });
   const { kind, reason } = policy.decide({ failure, diagnosis }, { step: STEP, at: UNTRIED, now });
-  return { kind, reason };
+  return { diagnosis, decision: { kind, reason } };
 };

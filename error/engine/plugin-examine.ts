@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../core/result.ts';
 import { readIssue, type Issue } from './issue.ts';
 import type { Log } from './log.ts';
 import type { ErrorPlugin, Fix } from './plugin.ts';
+import { messageOf } from '../../core/thrown.ts';
 
 /** Why a plugin was skipped; of the kinds `fix` and `name`, what is wrong with one whose issues count all the same. */
 export type PluginProblem = {
@@ -24,8 +25,7 @@ export const ISSUE_LIMIT = 500;
 
 export const NO_FINDINGS: Findings = { issues: [], fix: null, problems: [] };
 
-const messageOf = (thrown: unknown): string =>
-  (thrown instanceof Error ? thrown.message : String(thrown)).slice(0, 500);
+const shortMessageOf = (thrown: unknown): string => messageOf(thrown).slice(0, 500);
 
 /** Asks a shipped plugin, in this thread: those are tested to take linear time. */
 export const examineHere = (plugin: ErrorPlugin, log: Log): Result<Findings, PluginProblem> => {
@@ -34,7 +34,7 @@ export const examineHere = (plugin: ErrorPlugin, log: Log): Result<Findings, Plu
     const issues = plugin.parse(log).slice(0, ISSUE_LIMIT);
     return ok(issues.length === 0 ? NO_FINDINGS : withFixOf(plugin, issues));
   } catch (thrown) {
-    return err({ plugin: plugin.name, kind: 'threw', message: messageOf(thrown) });
+    return err({ plugin: plugin.name, kind: 'threw', message: shortMessageOf(thrown) });
   }
 };
 
@@ -43,7 +43,7 @@ const withFixOf = (plugin: ErrorPlugin, issues: readonly Issue[]): Findings => {
   try {
     return { issues, fix: plugin.fix?.(issues) ?? null, problems: [] };
   } catch (thrown) {
-    return { issues, fix: null, problems: [fixProblem(plugin.name, messageOf(thrown))] };
+    return { issues, fix: null, problems: [fixProblem(plugin.name, shortMessageOf(thrown))] };
   }
 };
 

@@ -4,6 +4,7 @@ import { join, sep } from 'node:path';
 import { err, ok, type Result } from '../../core/result.ts';
 import { readManifest, type PluginManifest } from './plugin-manifest.ts';
 import type { PluginProblem } from './plugin-examine.ts';
+import { messageOf } from '../../core/thrown.ts';
 
 export type FoundPlugin = {
   readonly manifest: PluginManifest;
@@ -15,7 +16,7 @@ const readJson = async (file: string): Promise<Result<unknown, string>> => {
   try {
     return ok(JSON.parse(await readFile(file, 'utf8')));
   } catch (thrown) {
-    return err(thrown instanceof Error ? thrown.message : String(thrown));
+    return err(messageOf(thrown));
   }
 };
 

@@ -5,6 +5,7 @@ import { isJsonObject } from '../../core/json.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Log } from './log.ts';
 import { fixProblem, NO_FINDINGS, readFix, readIssues, type Findings, type PluginProblem } from './plugin-examine.ts';
+import { messageOf } from '../../core/thrown.ts';
 
 /**
  * The thread's program is a text, so that it needs no file of its own beside a bundle. What was parsed is told before the
@@ -119,7 +120,7 @@ export const examineInThread = async (request: WorkerRequest, log: Log): Promise
       if (examined !== null) settle(examined);
     });
     worker.once('error', (error) => {
-      settle(hearing.end('threw', error instanceof Error ? error.message : String(error)));
+      settle(hearing.end('threw', messageOf(error)));
     });
     worker.once('exit', () => {
       settle(hearing.end('threw', 'its thread ended without an answer'));

@@ -1,9 +1,8 @@
-/** How diagnostics and refusals read on stderr, and the exit code of a refusal. */
+/** How diagnostics and refusals read on stderr. */
 import type { Diagnostic } from '../../core/diagnostic.ts';
-import { unreachable } from '../../core/result.ts';
-import { exitCode, type ExitCode } from './exit-code.ts';
+import { exitOfRefusal, type ExitCode } from './exit-code.ts';
 import { plainLine } from './fit.ts';
-import type { Refusal } from '../house/house.ts';
+import type { Refusal } from '../house/refusal.ts';
 import type { Paint, Screen } from './screen.ts';
 
 /** One diagnostic as one line: `file:line:column  pointer  severity  message`. */
@@ -14,33 +13,11 @@ export const diagnosticLine = (diagnostic: Diagnostic, paint: Paint): string => 
   return `${paint.bold(plainLine(place))}${pointer}  ${severity}  ${plainLine(diagnostic.message)} ${paint.dim(`(${diagnostic.code})`)}`;
 };
 
-const exitOf = (kind: Refusal['kind']): ExitCode => {
-  switch (kind) {
-    case 'invalid':
-    case 'environment':
-      return exitCode.usage;
-    case 'findings':
-      return exitCode.failed;
-    case 'held':
-      return exitCode.held;
-    default:
-      return unreachable(kind);
-  }
-};
-
 /** Tells a person why something was not done and what to do next. Gives the exit code. */
 export const complain = (screen: Screen, refusal: Refusal): ExitCode => {
   const paint = screen.notePaint;
   for (const diagnostic of refusal.diagnostics) screen.complain(diagnosticLine(diagnostic, paint));
   screen.complain(`${paint.red('ws:')} ${refusal.message}`);
   if (refusal.hint !== null) screen.complain(paint.dim(`  ${refusal.hint}`));
-  return exitOf(refusal.kind);
+  return exitOfRefusal(refusal);
 };
-
-/** A refusal because what was asked for makes no sense. */
-export const invalid = (message: string, hint: string | null = null): Refusal => ({
-  kind: 'invalid',
-  message,
-  hint,
-  diagnostics: [],
-});

@@ -62,7 +62,10 @@ const declareDriving = (program: Program, act: Act): void => {
         const rest = { inputs: input, inputsFile: inputs, dryRun, concurrency, base };
         const { change, tool } = options;
         if ((file === undefined) === (change === undefined)) {
-          const { complain, invalid } = await import('./complaint.ts');
+          const [{ complain }, { invalid }] = await Promise.all([
+            import('./complaint.ts'),
+            import('../house/refusals.ts'),
+          ]);
           return complain(session.screen, invalid('name a workstream file, or a change with --change <id>'));
         }
         if (change !== undefined)
@@ -188,7 +191,7 @@ const declareSteering = (program: Program, act: Act): void => {
     .addArgument(runArgument())
     .addHelpText('after', examples('ws pause', 'ws pause k3f9'))
     .action((run: string | undefined) =>
-      act(async (session) => (await import('./commands/signal.ts')).pause(session, { run: run ?? null })),
+      act(async (session) => (await import('./commands/pause.ts')).pause(session, { run: run ?? null })),
     );
   program
     .command('cancel')
@@ -198,7 +201,7 @@ const declareSteering = (program: Program, act: Act): void => {
     .addHelpText('after', examples('ws cancel', 'ws cancel k3f9 --compensate'))
     .action((run: string | undefined, options: { readonly compensate?: true }) =>
       act(async (session) => {
-        const { cancel } = await import('./commands/signal.ts');
+        const { cancel } = await import('./commands/cancel.ts');
         return await cancel(session, { run: run ?? null, compensates: options.compensate ?? false });
       }),
     );

@@ -3,36 +3,18 @@ import { relative } from 'node:path';
 import type { WsEvent } from '../../core/event.ts';
 import type { RunId } from '../../core/id.ts';
 import { unreachable } from '../../core/result.ts';
-import { followChange } from '../house/change/carried-change.ts';
 import { complain } from './complaint.ts';
 import { definitionOf } from '../house/definition-of.ts';
-import { exitCode, type ExitCode } from './exit-code.ts';
-import type { DriveEnd, House } from '../house/house.ts';
+import { exitOfDrive, type ExitCode } from './exit-code.ts';
+import type { DriveEnd, Driven } from '../house/driving.ts';
+import type { House } from '../house/house.ts';
 import type { Session } from './session.ts';
-import { tailLines } from './tail.ts';
+import { driveRun } from '../house/drive-run.ts';
+import { tailOf } from './log-tail.ts';
 import { progressOf, type Progress, type StepView } from '../house/progress.ts';
 import { jsonReporter, plainReporter, type Reporter } from './view/reporter.ts';
 import { worktreeOf } from '../../adapters/git/worktree/names.ts';
 import { summaryLines } from './view/summary.ts';
-
-/** The exit code that tells how a driving ended. */
-export const exitOfDrive = (end: DriveEnd): ExitCode => {
-  switch (end.kind) {
-    case 'finished':
-      return end.status === 'succeeded' ? exitCode.ok : exitCode.failed;
-    case 'waiting':
-    case 'paused':
-      return exitCode.waiting;
-    case 'stopped':
-      return exitCode.interrupted;
-    case 'held':
-      return exitCode.held;
-    case 'broken':
-      return exitCode.failed;
-    default:
-      return unreachable(end);
-  }
-};
 
 const openReporter = async (session: Session, house: House, run: RunId, progress: Progress): Promise<Reporter> => {
   const { screen } = session;
@@ -78,14 +60,15 @@ const tell = (session: Session, end: DriveEnd, run: RunId): void => {
  * Drives a run to where it can go no further. `isNew`: the events before this driving are told as well.
  * Gives the exit code.
  */
-export const driveRun = async (session: Session, house: House, run: RunId, isNew: boolean): Promise<ExitCode> => {
+export const driveAndTell = async (session: Session, house: House, run: RunId, isNew: boolean): Promise<ExitCode> => {
   const { screen, interrupts } = session;
   const configured = await house.configuration();
   if (!configured.ok) return complain(screen, configured.error);
   const workstream = await definitionOf(house.store, run);
   if (workstream === null) throw new Error(`invariant: run ${run} has no run.created`);
   const progress = progressOf(workstream);
-  await followChange(session, house, run, { workstream, moment: 'driving' });
+  const { directory } = session;
+  const notes: string[] = [];
   const reporter = await openReporter(session, house, run, progress);
   for await (const event of house.store.events(run, 0)) {
     const step = progress.apply(event);
@@ -97,40 +80,28 @@ export const driveRun = async (session: Session, house: House, run: RunId, isNew
   const forget = interrupts.listen(() => {
     reporter.notice(`stopping; go on with: ws resume ${run} (Ctrl-C again kills)`);
   });
-  let end: DriveEnd;
+  let driven: Driven;
   try {
     const onTrouble = (message: string): void => screen.complain(`ws: ${message}`);
-    end = await house.drive(run, { onEvent, onTrouble, stop: interrupts.stop, kill: interrupts.kill });
+    // Not while the view is drawn.
+    const onNote = (message: string): void => void notes.push(message);
+    const { stop, kill } = interrupts;
+    driven = await driveRun(run, { workstream, directory, onEvent, onTrouble, onNote, stop, kill }, house);
   } finally {
     forget();
     reporter.close();
   }
+  const { end, bundle } = driven;
   tell(session, end, run);
-  if (end.kind !== 'held') await followChange(session, house, run, { workstream, moment: 'driven' });
-  // Best effort: what cannot be written down is no second failure.
-  const bundle =
-    end.kind === 'finished' && end.status === 'failed' ? await house.diagnostics(run, null).catch(() => null) : null;
+  for (const note of notes) screen.note(note);
   if (!session.json && end.kind !== 'held') {
     const logTail = (step: StepView): readonly string[] => tailOf(house, run, step, 20);
     const { columns, paint } = screen;
-    const worktree = worktreeOf(house.root, run);
+    const worktree = worktreeOf(house.repository.root, run);
     for (const line of summaryLines(run, progress, end, { columns, paint, logTail, worktree })) {
       screen.line(line);
     }
-    if (bundle?.ok === true) screen.line(`  diagnostics  ${relative(session.directory, bundle.value.path)}`);
+    if (bundle !== null) screen.line(`  diagnostics  ${relative(directory, bundle.path)}`);
   }
   return exitOfDrive(end);
-};
-
-/** The last lines of a step's last attempt: what it wrote to stderr, and before that, where room is left, to stdout. */
-export const tailOf = (
-  house: House,
-  run: RunId,
-  step: Pick<StepView, 'id' | 'attempts'>,
-  count: number,
-): readonly string[] => {
-  if (step.attempts === 0) return [];
-  const paths = house.files.paths({ run, step: step.id, attempt: step.attempts });
-  const errors = tailLines(paths.stderr, count);
-  return errors.length >= count ? errors : [...tailLines(paths.stdout, count - errors.length), ...errors];
 };

@@ -3,12 +3,13 @@ import { resolve } from 'node:path';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Plan } from '../../core/workstream.ts';
 import { diagnosticLine } from './complaint.ts';
-import type { Refusal } from '../house/house.ts';
+import type { Refusal } from '../house/refusal.ts';
+import { loadDefinition } from '../house/load-definition.ts';
 import type { Session } from './session.ts';
 
 /** Loads a plan that can be run; complains about every diagnostic, warnings too. */
 export const loadPlan = async (session: Session, file: string): Promise<Result<Plan, Refusal>> => {
-  const { plan, diagnostics } = await session.composer.load(resolve(session.directory, file));
+  const { plan, diagnostics } = await loadDefinition(resolve(session.directory, file));
   if (plan === null) {
     return err({ kind: 'invalid', message: `${file} is not a workstream that can run`, hint: null, diagnostics });
   }

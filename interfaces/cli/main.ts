@@ -3,14 +3,16 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CommanderError } from 'commander';
+import { ownEnvironment } from '../../adapters/machine/own-environment.ts';
 import type { GlobalOptions } from './declaration.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
-import type { Composer } from '../house/house.ts';
+import type { Composer } from '../house/composer.ts';
 import { inputOf, type Input } from './input.ts';
 import { interruptsOf, type Interrupts } from './interrupts.ts';
 import { createProgram } from './program.ts';
 import { openScreen, type Screen } from './screen.ts';
 import { version } from '../house/version.ts';
+import { messageOf } from '../../core/thrown.ts';
 
 /** What the command line touches of its process. */
 export type World = {
@@ -25,7 +27,7 @@ export type World = {
 /** Tells a person about a bug: where the report lies, and with WS_DEBUG all of it. */
 export const reportBug = (error: unknown, env: World['env'], say: (text: string) => void): ExitCode => {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   say(`ws: this is a bug in ws, please report it: ${message}\n`);
   if ((env['WS_DEBUG'] ?? '') !== '') {
     say(`${stack}\n`);
@@ -88,27 +90,28 @@ export const main = async (host: NodeJS.Process): Promise<void> => {
   const say = (text: string): void => {
     host.stderr.write(text);
   };
+  const env = ownEnvironment();
   const interrupts = interruptsOf(host);
   const bug = (error: unknown): void => {
     // A second Ctrl-C leaves a driving in the middle of its work: that it finds the store closed is no bug.
-    host.exit(interrupts.kill.aborted ? exitCode.interrupted : reportBug(error, host.env, say));
+    host.exit(interrupts.kill.aborted ? exitCode.interrupted : reportBug(error, env, say));
   };
   host.on('uncaughtException', bug);
   host.on('unhandledRejection', bug);
   const screens = new Map<string, Screen>();
   const code = await runCli(host.argv.slice(2), {
-    env: host.env,
+    env,
     cwd: host.cwd(),
     interrupts,
     // Taken when it is asked for: a process that never touches its standard input never waits for it.
     openInput: () => inputOf(host.stdin),
     openScreen: (wishes) => {
       const key = JSON.stringify(wishes);
-      const screen = screens.get(key) ?? openScreen({ ...wishes, env: host.env }, host.stdout, host.stderr);
+      const screen = screens.get(key) ?? openScreen({ ...wishes, env }, host.stdout, host.stderr);
       screens.set(key, screen);
       return screen;
     },
-    compose: async () => (await import('../compose.ts')).composer,
+    compose: async () => (await import('../compose.ts')).compose(env, (line) => say(`${line}\n`)),
   });
   // Ends even if something still holds the event loop; what was written goes out first.
   host.stdout.write('', () => host.exit(code));

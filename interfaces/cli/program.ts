@@ -1,7 +1,7 @@
 /** The commands of `ws`, their options and help; what they do is loaded when one is taken. */
 import { Command as Program } from 'commander';
 import type { Act } from './declaration.ts';
-import { exitCodeMeanings } from './exit-code.ts';
+import { EXIT_CODES } from './exit-code.ts';
 import { declareFileCommands } from './declare-files.ts';
 import { declareBreakerCommands } from './declare-breakers.ts';
 import { declareFailureCommands } from './declare-failures.ts';
@@ -12,7 +12,7 @@ import { declareChangeCommands } from './declare-change.ts';
 import { declareSpecCommands } from './declare-spec.ts';
 import { version } from '../house/version.ts';
 
-const exitCodes = `Exit codes:\n${exitCodeMeanings.map(([code, meaning]) => `  ${String(code).padEnd(4)} ${meaning}`).join('\n')}`;
+const exitCodes = `Exit codes:\n${EXIT_CODES.map(({ code, meaning }) => `  ${String(code).padEnd(4)} ${meaning}`).join('\n')}`;
 
 const about = [
   'Runs workstreams: steps in a git worktree of their own, every change of state kept,',

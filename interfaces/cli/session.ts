@@ -1,6 +1,6 @@
 /** What every command is given. */
 import type { ExitCode } from './exit-code.ts';
-import type { Composer } from '../house/house.ts';
+import type { Composer } from '../house/composer.ts';
 import type { Input } from './input.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { Screen } from './screen.ts';

@@ -4,7 +4,7 @@ import type { RunRow } from '../../core/run-tables.ts';
 import { complain } from './complaint.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { House } from '../house/house.ts';
-import { pickRun } from './pick-run.ts';
+import { pickRun } from '../house/pick-run.ts';
 import type { Session } from './session.ts';
 
 /** Runs `act` in the repository of the session; complains where there is none. */

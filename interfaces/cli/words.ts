@@ -54,9 +54,6 @@ export const stepSign = (kind: StepKind, paint: Paint): string => {
   }
 };
 
-/** What has become of a run that is over, as part of a sentence. */
-export const outcomeWords = (status: RunStatus): string => `${status === 'cancelled' ? 'is' : 'has'} ${status}`;
-
 /** A run's status in its colour. */
 export const statusText = (status: RunStatus, paint: Paint): string => {
   switch (status) {

@@ -5,7 +5,7 @@ import { userFileOf } from '../../config/files.ts';
 import { loadConfiguration, type LoadedConfiguration } from '../../config/load.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { PluginSettings } from '../../error/engine/plugin-set.ts';
-import type { Refusal } from './house.ts';
+import type { Refusal } from './refusal.ts';
 import { pluginsFolderOf, programsIn } from './plugin-places.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

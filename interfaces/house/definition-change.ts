@@ -1,14 +1,21 @@
-/** Holds a definition file against the definition a run keeps. */
+/** Holds the file a run was made of against the definition the run keeps. */
+import { readFile } from 'node:fs/promises';
+import { loadRun } from '../../core/engine/load-run.ts';
+import type { RunId } from '../../core/id.ts';
 import { compareDefinitions } from '../../core/planning/changes.ts';
 import type { Run } from '../../core/run.ts';
 import { isStepDone } from '../../core/state/machine.ts';
 import type { Plan, Workstream } from '../../core/workstream.ts';
-import type { DefinitionChange } from './house.ts';
+import type { DefinitionChange } from './driving.ts';
+import type { House } from './house.ts';
+import { loadDefinition } from './load-definition.ts';
+import { planParts } from './plan-parts.ts';
+import { sourceAt } from './run-site.ts';
 
 const shown = (workstream: Workstream): string => `${JSON.stringify(workstream, null, 2)}\n`;
 
 /** The difference, and which finished steps stand in the way of taking it in. */
-export const definitionChangeOf = (run: Run, plan: Plan): DefinitionChange => {
+const difference = (run: Run, plan: Plan): DefinitionChange => {
   const finished = run.plan.steps.filter((_, place) => isStepDone(run.steps[place]?.state.kind ?? 'blocked'));
   const before = run.plan.workstream;
   const compared = compareDefinitions(before, plan.workstream, new Set(finished.map((step) => step.id)));
@@ -18,4 +25,20 @@ export const definitionChangeOf = (run: Run, plan: Plan): DefinitionChange => {
     after: shown(plan.workstream),
     objections: compared.blocking,
   };
+};
+
+/** What has become of the file since. */
+export const definitionChange = async (
+  run: RunId,
+  { store, repository }: Pick<House, 'store' | 'repository'>,
+): Promise<DefinitionChange> => {
+  const row = await store.run(run);
+  const source = row === null ? null : sourceAt(repository, row);
+  if (row === null || source === null) return { kind: 'gone' };
+  if ((await readFile(source).catch(() => null)) === null) return { kind: 'gone' };
+  const loaded = await loadDefinition(source);
+  if (loaded.plan === null) return { kind: 'invalid', diagnostics: loaded.diagnostics };
+  if (loaded.plan.hash === row.hash) return { kind: 'same' };
+  const known = await loadRun(run, { store, ...planParts });
+  return known === null ? { kind: 'gone' } : difference(known, loaded.plan);
 };

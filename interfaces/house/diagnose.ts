@@ -1,14 +1,14 @@
 /** Reads what a failed attempt left in its logs: the `Diagnose` port on files and error plugins. */
 import { createReadStream, lstatSync } from 'node:fs';
 import type { Clock } from '../../core/clock.ts';
-import type { DiagnosisCode, Failure } from '../../core/failure.ts';
+import type { Failure } from '../../core/failure.ts';
+import { messageOf } from '../../core/thrown.ts';
 import type { Diagnose, Diagnosis, Scene } from '../../core/diagnosis.ts';
-import { instant } from '../../core/id.ts';
-import { SEVERITIES } from '../../core/severity.ts';
-import type { Classification, ClassifyRequest } from '../../error/engine/classify.ts';
+import type { ClassifyRequest } from '../../error/engine/classify.ts';
+import { diagnosisOf, unreadDiagnosis } from '../../error/engine/diagnosis-of.ts';
 import type { LogSource } from '../../error/engine/log.ts';
-import type { PolicySettings } from '../../error/engine/policy.ts';
 import type { PluginSet } from '../../error/engine/plugin-set.ts';
+import type { Severities } from '../../error/engine/severity.ts';
 
 export type DiagnoseParts = {
   readonly clock: Pick<Clock, 'now'>;
@@ -17,13 +17,10 @@ export type DiagnoseParts = {
   /** Whether a path relative to a folder is a file. */
   readonly filesIn: (folder: string) => (path: string) => boolean;
   /** Severities that the configuration sets, by code. */
-  readonly severities: PolicySettings['severities'];
+  readonly severities: Severities;
   /** Whether the kernel has killed anything for want of memory since the last time it was asked. */
   readonly wasOomKilled: () => boolean;
 };
-
-/** An event is no place for thousands of them; the log has them all. */
-const ISSUES_KEPT = 100;
 
 /** Opened when it is asked for: a stream that nobody reads would stay open, and its error would be nobody's. */
 async function* chunksOf(path: string, start: number): AsyncIterable<Uint8Array> {
@@ -52,35 +49,6 @@ const endOf = (failure: Failure): Pick<ClassifyRequest, 'exitCode' | 'signal' | 
 const mayBeOom = (failure: Failure): boolean =>
   failure.code === 'tool-signal' || (failure.code === 'tool-exit' && failure.status >= 128);
 
-const diagnosisOf = (
-  found: Classification,
-  code: DiagnosisCode,
-  severities: PolicySettings['severities'],
-  now: number,
-): Diagnosis => ({
-  code,
-  severity: severities[code] ?? found.severity,
-  plugin: found.plugin,
-  signature: found.signature,
-  message: found.message,
-  issues: found.issues.slice(0, ISSUES_KEPT),
-  fix: found.fix,
-  retryAt: found.retryAt ?? (found.retryAfterMs === null ? null : instant(now + found.retryAfterMs)),
-  problems: found.problems.map(({ plugin, message }) => ({ plugin, message })),
-});
-
-const unread = (failure: Failure, thrown: unknown): Diagnosis => ({
-  code: failure.code,
-  severity: SEVERITIES[failure.code],
-  plugin: null,
-  signature: failure.code,
-  message: failure.message,
-  issues: [],
-  fix: null,
-  retryAt: null,
-  problems: [{ plugin: 'ws', message: thrown instanceof Error ? thrown.message : String(thrown) }],
-});
-
 /** Makes the port; what goes wrong while reading is told among the problems of the diagnosis. */
 export const createDiagnose = (parts: DiagnoseParts): Diagnose => {
   const read = async (failure: Failure, { paths, worktree, from, evidence }: Scene): Promise<Diagnosis> => {
@@ -105,7 +73,7 @@ export const createDiagnose = (parts: DiagnoseParts): Diagnose => {
     try {
       return await read(failure, scene);
     } catch (thrown) {
-      return unread(failure, thrown);
+      return unreadDiagnosis(failure, messageOf(thrown), parts.severities);
     }
   };
 };

@@ -1,124 +1,106 @@
-/** What the engine of one repository is made of: the second half of compose.ts. */
+/** What the engine of one repository is made of. Loaded, with all it names, when something is to be driven. */
 import { availableParallelism } from 'node:os';
-import type { Configuration } from '../../config/configuration.ts';
+import { createAttemptFiles } from '../../adapters/machine/attempt-files.ts';
+import { baseEnvironment } from '../../adapters/machine/environment.ts';
+import { watchOomKills } from '../../adapters/machine/oom.ts';
+import { createProcesses } from '../../adapters/machine/processes.ts';
+import { freeReserve, keepReserve } from '../../adapters/machine/reserve.ts';
+import { gitReadOnlyPaths } from '../../adapters/machine/sandbox.ts';
+import { worktreeFiles } from '../../adapters/machine/worktree-files.ts';
+import { makeWorkspaces } from '../../adapters/git/workspaces.ts';
+import { createProgram } from '../../adapters/tools/process/program.ts';
+import { shippedTools } from '../../adapters/tools/registry.ts';
+import { createShell } from '../../adapters/tools/shell/shell.ts';
+import { inForce, type Configuration } from '../../config/configuration.ts';
+import { expressionEvaluation } from '../../core/engine/evaluate.ts';
+import { LocalDispatcher } from '../../core/engine/local-dispatcher.ts';
 import type { EngineParts, Equipment } from '../../core/engine/parts.ts';
+import { createMask } from '../../core/masking.ts';
 import type { Workstream } from '../../core/workstream.ts';
+import { verdictOf } from '../../error/engine/breaker-verdict.ts';
 import type { PluginSet } from '../../error/engine/plugin-set.ts';
+import { createPolicy } from '../../error/engine/policy.ts';
+import { checkJson } from '../../schema/json-schema.ts';
+import { createDiagnose } from './diagnose.ts';
+import type { House } from './house.ts';
 import { once } from './once.ts';
-import type { OpenParts } from './open-parts.ts';
+import { planParts } from './plan-parts.ts';
+import { filesIn } from './plugin-places.ts';
 
-/** Secrets by name from the environment of `ws`; those that are not set are left out. */
-const secretsOf = (workstream: Workstream): Readonly<Record<string, string>> =>
+/** Secrets by name; those that are not set are left out. */
+const secretsOf = (workstream: Workstream, { secrets }: Pick<House, 'secrets'>): Readonly<Record<string, string>> =>
   Object.fromEntries(
     workstream.secrets.flatMap((name) => {
-      const value = process.env[name];
-      return value === undefined ? [] : [[name, value]];
+      const value = secrets.valueOf(name);
+      return value === null ? [] : [[name, value]];
     }),
   );
 
-/** The error plugins for a repository. */
-const openPluginsOf = async (root: string, configuration: Configuration): Promise<PluginSet> => {
-  const [{ openPlugins }, { pluginSettingsAt }] = await Promise.all([
-    import('../../error/engine/plugin-set.ts'),
-    import('./configured.ts'),
-  ]);
-  return openPlugins(pluginSettingsAt(root, configuration, process.env));
+/** The error plugins for a repository; loaded when something first fails. */
+const openPluginsOf = async (
+  { repository, env }: Pick<House, 'repository' | 'env'>,
+  configuration: Configuration,
+): Promise<PluginSet> => {
+  const { openPlugins } = await import('../../error/engine/plugin-set.ts');
+  const { pluginSettingsAt } = await import('./configured.ts');
+  return openPlugins(pluginSettingsAt(repository.root, configuration, env));
 };
 
-/** Everything a run is driven with. Part of compose.ts, which asks for it when something is to be driven. */
-export const engineParts = async (house: OpenParts): Promise<EngineParts> => {
-  const [attemptFiles, capture, chance, digest, environment, evaluate, files, git, jsonSchema, masking] =
-    await Promise.all([
-      import('../../adapters/machine/attempt-files.ts'),
-      import('../../adapters/machine/processes.ts'),
-      import('../../adapters/machine/chance.ts'),
-      import('../../adapters/machine/digest.ts'),
-      import('../../adapters/machine/environment.ts'),
-      import('../../core/engine/evaluate.ts'),
-      import('../../adapters/machine/worktree-files.ts'),
-      import('../../adapters/git/worktree/workspaces.ts'),
-      import('../../schema/json-schema.ts'),
-      import('../../core/masking.ts'),
-    ]);
-  const [{ shippedTools }, { createShell }, { createProgram }, { gitReadOnlyPaths }, policy, reserve] =
-    await Promise.all([
-      import('../../adapters/tools/registry.ts'),
-      import('../../adapters/tools/shell/shell.ts'),
-      import('../../adapters/tools/process/program.ts'),
-      import('../../adapters/machine/sandbox.ts'),
-      import('../../error/engine/policy.ts'),
-      import('../../adapters/machine/reserve.ts'),
-    ]);
-  const [{ verdictOf }, { inForce }, { createDiagnose }, { filesIn }, { watchOomKills }] = await Promise.all([
-    import('../../error/engine/breaker-verdict.ts'),
-    import('../../config/configuration.ts'),
-    import('./diagnose.ts'),
-    import('./plugin-places.ts'),
-    import('../../adapters/machine/oom.ts'),
-  ]);
-  const [{ LocalDispatcher }, { describeTool }] = await Promise.all([
-    import('../../core/engine/local-dispatcher.ts'),
-    import('../../adapters/tools/descriptions.ts'),
-  ]);
-  const configuration = inForce(await house.configuration());
-  house.useSynchronous(configuration.settings.synchronous);
-  await reserve.keepReserve(house.stateDirectory);
-  const realChance = chance.realChance();
+const equipment = (
+  workstream: Workstream,
+  house: Pick<House, 'repository' | 'stateDirectory' | 'env' | 'secrets'>,
+  { settings }: Configuration,
+): Equipment => {
+  const { stateDirectory } = house;
+  const secrets = secretsOf(workstream, house);
+  const values = Object.values(secrets);
+  const mask = values.length === 0 ? null : createMask(values);
+  const { logCapBytes: capBytes, graceMs } = settings;
   const readOnlyPaths = gitReadOnlyPaths(house.repository.commonDir);
-  const equip = (workstream: Workstream): Equipment => {
-    const secrets = secretsOf(workstream);
-    const values = Object.values(secrets);
-    const mask = values.length === 0 ? null : masking.createMask(values);
-    const { logCapBytes: capBytes, graceMs } = configuration.settings;
-    const scratchDirectory = house.stateDirectory;
-    const processes = capture.createProcesses({ mask, readOnlyPaths, scratchDirectory, capBytes, graceMs });
-    const shell = createShell(processes);
-    const runProgram = createProgram(processes);
-    return {
-      tools: shippedTools(shell),
-      shell,
-      runProgram,
-      mask: mask === null ? (text) => text : (text) => mask.mask(text),
-      env: environment.baseEnvironment(process.env),
-      secrets,
-      files: attemptFiles.createAttemptFiles(house.stateDirectory, mask),
-      close: () => processes[Symbol.dispose](),
-    };
+  const processes = createProcesses({ mask, readOnlyPaths, scratchDirectory: stateDirectory, capBytes, graceMs });
+  const shell = createShell(processes);
+  return {
+    tools: shippedTools(shell),
+    shell,
+    runProgram: createProgram(processes),
+    mask: mask === null ? (text) => text : (text) => mask.mask(text),
+    env: baseEnvironment(house.env),
+    secrets,
+    files: createAttemptFiles(stateDirectory, mask),
+    close: () => processes[Symbol.dispose](),
   };
+};
+
+/** Makes them, and sets room aside for what must be written when the disk is full. */
+export const engineParts = async (house: House): Promise<EngineParts> => {
+  const { repository, stateDirectory, store, locks, clock, chance, failpoint } = house;
+  const configuration = inForce(await house.configuration());
+  await keepReserve(stateDirectory);
   const parts: Omit<EngineParts, 'openDispatcher'> = {
-    store: house.store,
-    locks: house.locks,
-    clock: house.clock,
-    chance: realChance,
-    digest: digest.sha256,
-    describe: describeTool,
-    policy: policy.createPolicy({ chance: realChance, settings: configuration.errors }),
+    ...{ store, locks, clock, chance, failpoint, worktreeFiles, checkJson },
+    ...planParts,
+    processors: availableParallelism(),
+    policy: createPolicy({ chance, settings: configuration.errors }),
     diagnose: createDiagnose({
-      clock: house.clock,
-      plugins: once(() => openPluginsOf(house.repository.root, configuration)).get,
-      filesIn,
-      severities: configuration.errors.severities,
+      ...{ clock, filesIn, severities: configuration.errors.severities },
+      plugins: once(() => openPluginsOf(house, configuration)).get,
       wasOomKilled: watchOomKills(),
     }),
     breakers: await house.breakers(),
     verdictOf: ({ failure, diagnosis }) => verdictOf(diagnosis?.code ?? failure.code, diagnosis?.retryAt ?? null),
-    evaluation: evaluate.expressionEvaluation,
-    workspaces: git.makeWorkspaces({
-      repository: house.repository,
-      lock: house.lockRepository,
-      failpoint: house.failpoint,
-      auditHead: (run) => house.store.head(run),
+    evaluation: expressionEvaluation,
+    workspaces: makeWorkspaces({
+      repository,
+      failpoint,
+      lock: () => locks.acquireRepository(),
+      auditHead: (run) => store.head(run),
     }),
-    worktreeFiles: files.worktreeFiles,
-    checkJson: jsonSchema.checkJson,
-    failpoint: house.failpoint,
-    processors: availableParallelism(),
-    equip,
-    sweep: (run) => capture.createProcesses().sweep(run),
-    freeReserve: () => reserve.freeReserve(house.stateDirectory),
+    equip: (workstream) => equipment(workstream, house, configuration),
+    sweep: (run) => createProcesses().sweep(run),
+    freeReserve: () => freeReserve(stateDirectory),
   };
   return {
     ...parts,
-    openDispatcher: (workspace, equipment, inbox) => new LocalDispatcher({ ...parts, ...equipment, workspace, inbox }),
+    openDispatcher: (workspace, equipped, inbox) => new LocalDispatcher({ ...parts, ...equipped, workspace, inbox }),
   };
 };

@@ -2,14 +2,13 @@
 import { join } from 'node:path';
 import type { Hook, Notice } from '../../core/hook.ts';
 import type { RunId } from '../../core/id.ts';
+import type { Environment } from '../../adapters/machine/own-environment.ts';
 import { tellByCommand } from '../../adapters/notify/command.ts';
 import { termsOf } from './definition-of.ts';
 import { createProcesses } from '../../adapters/machine/processes.ts';
+import type { House } from './house.ts';
 import { openNotifier, type Notifier } from './notifier.ts';
-import type { OpenParts } from './open-parts.ts';
 import { createRedaction } from './redaction.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 const defined = (env: Environment): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
@@ -21,11 +20,10 @@ export const openHooks = async (request: {
   readonly run: RunId;
   readonly hooks: readonly Hook[];
   readonly onTrouble: (message: string) => void;
-  readonly parts: Pick<OpenParts, 'store' | 'openTail' | 'stateDirectory' | 'repository' | 'failpoint'>;
-  readonly env: Environment;
+  readonly parts: Pick<House, 'store' | 'state' | 'stateDirectory' | 'repository' | 'failpoint' | 'env'>;
 }): Promise<Notifier | null> => {
-  const { run, hooks, onTrouble, parts, env } = request;
-  const { store, openTail, stateDirectory, failpoint } = parts;
+  const { run, hooks, onTrouble, parts } = request;
+  const { store, state, stateDirectory, failpoint, env } = parts;
   const terms = await termsOf(store, run);
   if (terms === null) return null;
   const redaction = createRedaction(terms, env);
@@ -39,7 +37,7 @@ export const openHooks = async (request: {
     repository,
     cursorFile: join(folder, 'hooks-told'),
     store,
-    openTail,
+    openTail: () => state.openTail(),
     failpoint,
     // Masking keeps the shape: only strings change.
     redact: (notice) => redaction.json(notice) as unknown as Notice,

@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { err, ok, unreachable, type Result } from '../../core/result.ts';
 import type { InputDefinition } from '../../core/workstream.ts';
 import { nearest } from '../../core/planning/nearest.ts';
+import { messageOf } from '../../core/thrown.ts';
 
 type Definitions = Readonly<Record<string, InputDefinition>>;
 
@@ -11,7 +12,7 @@ const parseJson = (text: string): Result<Json, string> => {
     // JSON.parse gives nothing but JSON values.
     return ok(JSON.parse(text) as Json);
   } catch (error) {
-    return err(error instanceof Error ? error.message : String(error));
+    return err(messageOf(error));
   }
 };
 

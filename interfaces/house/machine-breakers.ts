@@ -1,11 +1,18 @@
 /** The circuit breakers of this machine, with their settings and their folder. */
-import type { BreakerRows } from '../../core/state/breaker-row.ts';
+import { findRepository, makeStateDirectory } from '../../adapters/git/repository.ts';
+import { createFailpoint } from '../../adapters/machine/failpoint.ts';
+import { isKeepable, machineStateFolder } from '../../adapters/machine/machine-state.ts';
+import type { Environment } from '../../adapters/machine/own-environment.ts';
+import { breakerSettingsOf, inForce } from '../../config/configuration.ts';
+import type { LoadedConfiguration } from '../../config/load.ts';
+import type { Breakers } from '../../core/breakers.ts';
+import type { Clock } from '../../core/clock.ts';
 import type { Result } from '../../core/result.ts';
+import type { BreakerRows } from '../../core/state/breaker-row.ts';
 import type { Failpoint } from '../../core/system.ts';
-import type { SharedBreakers } from '../../error/engine/shared-breakers.ts';
-import type { MachineBreakers } from './house.ts';
-import { realClock } from '../../adapters/machine/clock.ts';
-import type { OpenParts } from './open-parts.ts';
+import { createSharedBreakers, type SharedBreakers } from '../../error/engine/shared-breakers.ts';
+import { configuredAt } from './configured.ts';
+import { homeOf } from './plugin-places.ts';
 
 /** Opens the rows that breakers are kept in; compose.ts says which. */
 export type OpenRows = (place: {
@@ -14,42 +21,48 @@ export type OpenRows = (place: {
 }) => Promise<Result<BreakerRows, string>>;
 
 /** The breakers of this machine. Nothing is opened before the first is asked for; the folder is chosen then. */
-export const sharedBreakers = async (parts: {
+export const sharedBreakers = (parts: {
   readonly openRows: OpenRows;
-  readonly configuration: Awaited<ReturnType<OpenParts['configuration']>>;
+  readonly configuration: Result<LoadedConfiguration, unknown>;
+  readonly env: Environment;
+  readonly clock: Clock;
   /** The state folder of a repository, for a machine that cannot keep them; null where there is none. */
   readonly fallback: () => Promise<string | null>;
   readonly onTrouble: (message: string) => void;
-}): Promise<SharedBreakers> => {
-  const [{ createSharedBreakers }, config, machine, { createFailpoint }] = await Promise.all([
-    import('../../error/engine/shared-breakers.ts'),
-    import('../../config/configuration.ts'),
-    import('../../adapters/machine/machine-state.ts'),
-    import('../../adapters/machine/failpoint.ts'),
-  ]);
-  const folder = machine.machineStateFolder(process.env);
-  const configuration = config.inForce(parts.configuration);
+}): SharedBreakers => {
+  const folder = machineStateFolder(parts.env);
+  const configuration = inForce(parts.configuration);
   return createSharedBreakers({
     openRows: async () => {
       if (!folder.ok) return folder;
-      const kept = (await machine.isKeepable(folder.value)) ? folder.value : ((await parts.fallback()) ?? folder.value);
-      return await parts.openRows({ folder: kept, failpoint: createFailpoint(process.env) });
+      const kept = (await isKeepable(folder.value)) ? folder.value : ((await parts.fallback()) ?? folder.value);
+      return await parts.openRows({ folder: kept, failpoint: createFailpoint(parts.env) });
     },
-    settingsOf: (name) => config.breakerSettingsOf(configuration, name),
-    clock: realClock(),
+    settingsOf: (name) => breakerSettingsOf(configuration, name),
+    clock: parts.clock,
     onTrouble: parts.onTrouble,
   });
 };
 
+/** The circuit breakers of the machine, as somebody sees them who drives nothing. */
+export interface MachineBreakers extends AsyncDisposable {
+  readonly breakers: Breakers;
+  readonly clock: Clock;
+  /** Why they cannot be kept, as a sentence; null while they can. */
+  trouble(): string | null;
+}
+
 /** The breakers of this machine for commands that only look at them. */
-export const machineBreakers = async (directory: string, openRows: OpenRows): Promise<MachineBreakers> => {
+export const machineBreakers = async (
+  directory: string,
+  means: { readonly env: Environment; readonly clock: Clock; readonly openBreakerRows: OpenRows },
+): Promise<MachineBreakers> => {
+  const { env, clock } = means;
   let trouble: string | null = null;
-  const [{ configuredAt }, { homeOf }] = await Promise.all([import('./configured.ts'), import('./plugin-places.ts')]);
-  const breakers = await sharedBreakers({
-    openRows,
-    configuration: await configuredAt(homeOf(directory), process.env),
+  const breakers = sharedBreakers({
+    ...{ openRows: means.openBreakerRows, env, clock },
+    configuration: await configuredAt(homeOf(directory), env),
     fallback: async () => {
-      const { findRepository, makeStateDirectory } = await import('../../adapters/git/repository.ts');
       const repository = await findRepository(directory);
       const made = repository.ok ? await makeStateDirectory(repository.value) : repository;
       return made.ok ? made.value : null;
@@ -60,7 +73,7 @@ export const machineBreakers = async (directory: string, openRows: OpenRows): Pr
   });
   return {
     breakers,
-    clock: realClock(),
+    clock,
     trouble: () => trouble,
     [Symbol.asyncDispose]: () => breakers[Symbol.asyncDispose](),
   };

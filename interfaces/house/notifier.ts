@@ -17,6 +17,7 @@ import type { Result } from '../../core/result.ts';
 import type { RunTables } from '../../core/run-tables.ts';
 import type { Failpoint } from '../../core/system.ts';
 import type { Tail } from '../../core/tail.ts';
+import { messageOf } from '../../core/thrown.ts';
 import { follow } from './tail.ts';
 
 export type NotifierParts = {
@@ -42,8 +43,6 @@ export type Notifier = {
   /** Tells what is left, and then no more. */
   readonly settled: () => Promise<void>;
 };
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const readCursor = (file: string): number | null => {
   try {

@@ -5,9 +5,19 @@ import type { RetryRefusal } from '../../core/engine/retry-run.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { RunId } from '../../core/id.ts';
 import { unreachable } from '../../core/result.ts';
+import type { RunStatus } from '../../core/run.ts';
 import type { AppendError } from '../../core/event-log.ts';
 import type { MergeRefusal } from '../../adapters/git/checkout/merge.ts';
-import type { DriveEnd, Refusal } from './house.ts';
+import type { DriveEnd } from './driving.ts';
+import type { Refusal } from './refusal.ts';
+
+/** A refusal because what was asked for makes no sense. */
+export const invalid = (message: string, hint: string | null = null): Refusal => ({
+  kind: 'invalid',
+  message,
+  hint,
+  diagnostics: [],
+});
 
 type Refused = { readonly ok: false; readonly error: Refusal };
 
@@ -16,6 +26,9 @@ export const refuse = (kind: Refusal['kind'], message: string, hint: string | nu
   ok: false,
   error: { kind, message, hint, diagnostics: [] },
 });
+
+/** What has become of a run that is over, as part of a sentence. */
+export const outcomeWords = (status: RunStatus): string => `${status === 'cancelled' ? 'is' : 'has'} ${status}`;
 
 const wordsOfAppend = (error: AppendError): string =>
   error.code === 'conflict' ? 'another process has written to the run' : error.message;

@@ -1,10 +1,11 @@
 /** Where on this machine the things of a run lie. Its log names no place of a machine, but for logs that 0.1.0 wrote. */
 import { relative, resolve } from 'node:path';
+import type { Repository } from '../../adapters/git/repository.ts';
 import { worktreeOf } from '../../adapters/git/worktree/names.ts';
 import type { RunRow } from '../../core/run-tables.ts';
-import type { House } from './house.ts';
 
-type Root = Pick<House, 'root'>;
+/** The user's own checkout. */
+type Root = Pick<Repository, 'root'>;
 
 /** The worktree of a run, absolute; null until the run has started. */
 export const worktreeAt = ({ root }: Root, { id, branch }: Pick<RunRow, 'id' | 'branch'>): string | null =>

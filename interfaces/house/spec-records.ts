@@ -2,20 +2,13 @@
 import { relative } from 'node:path';
 import type { Repository } from '../../adapters/git/repository.ts';
 import { ok } from '../../core/result.ts';
-import type { SpecRecords, TouchedFile } from './house.ts';
+import type { SpecFileStore, SpecRecords, TouchedFile } from './records.ts';
 import { refuse } from './refusals.ts';
 
 type Kept = { readonly paths: readonly string[]; readonly commits: readonly TouchedFile[] };
 
-/** What of the state store is needed here. `root` tells the projects of one repository apart. */
-type RecordStore = {
-  putSpecFiles(root: string, files: Parameters<SpecRecords['keepFiles']>[1]): ReturnType<SpecRecords['keepFiles']>;
-  specHistory(root: string, head: string): Promise<string | null>;
-  putSpecHistory(root: string, head: string, commits: string): Promise<void>;
-};
-
 /** Opens them for one repository. */
-export const openSpecRecords = (repository: Repository, store: RecordStore): SpecRecords => {
+export const openSpecRecords = (repository: Repository, store: SpecFileStore): SpecRecords => {
   const rootOf = (directory: string): string => relative(repository.root, directory) || '.';
   return {
     keepFiles: (directory, files) => store.putSpecFiles(rootOf(directory), files),

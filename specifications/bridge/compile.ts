@@ -110,8 +110,7 @@ const titleOf = (text: string): string => text.replace(/^\d+(?:\.\d+)*[A-Za-z]*\
 const taskStep = (
   work: Work,
   needs: readonly string[],
-  change: Change,
-  requirements: readonly Requirement[],
+  { change, requirements }: { readonly change: Change; readonly requirements: readonly Requirement[] },
   tool: string,
 ): JsonObject => {
   const text = titleOf(work.task.text);
@@ -161,7 +160,7 @@ export const compileChange = (
     return err({ code: 'no-tasks', message: `Change "${id}" has no open task in ${where}.` });
   }
   const requirements = change.deltas.flatMap(({ delta }) => [...delta.added, ...delta.modified]);
-  const steps = all.map((work) => taskStep(work, needsOf(all, work.group), change, requirements, options.tool));
+  const steps = all.map((work) => taskStep(work, needsOf(all, work.group), { change, requirements }, options.tool));
   const claims = scenariosOf(change);
   const shown = showScenarios(claims, {
     after: all.map((work) => work.id),

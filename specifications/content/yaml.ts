@@ -1,5 +1,6 @@
 /** Reads YAML with positions; loads the parser only where the text needs one. */
 import { isJsonObject, type Json } from '../../core/json.ts';
+import { messageOf } from '../../core/thrown.ts';
 
 export type Place = { readonly line: number; readonly column: number };
 
@@ -66,7 +67,7 @@ export const loadYaml = async (): Promise<ReadYaml> => {
       return { ok: true, value, place };
     } catch (error) {
       // An alias bomb or a bad reference shows only when values are made.
-      return { ok: false, message: error instanceof Error ? error.message : String(error), line: 1, column: 1 };
+      return { ok: false, message: messageOf(error), line: 1, column: 1 };
     }
   };
 };

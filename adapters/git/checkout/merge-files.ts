@@ -87,8 +87,7 @@ const holdsUntracked = async (root: string, folder: string, tracked: ReadonlySet
 export const moveFiles = async (
   git: Git,
   root: string,
-  from: string,
-  to: string,
+  { from, to }: { readonly from: string; readonly to: string },
   files: readonly string[],
 ): Promise<Result<void, Failure>> => {
   // Exit 1: some files differ; git would otherwise take a file that was only touched for a changed one.

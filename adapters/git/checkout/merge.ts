@@ -91,7 +91,7 @@ export const mergeRun = async (request: MergeRequest): Refused<Merged> => {
   const planned = await plan(request, git, ours, theirs);
   if (!planned.ok) return planned;
   if (planned.value.kind === 'nothing-to-do') return ok({ kind: 'nothing-to-do', sha: ours, into, files: [] });
-  return carryOut(request, checkout, ours, theirs, planned.value);
+  return carryOut(request, checkout, { ours, theirs }, planned.value);
 };
 
 type Plan = { readonly kind: Merged['kind']; readonly tree: string; readonly files: readonly string[] };
@@ -129,8 +129,7 @@ const plan = async (request: MergeRequest, git: Git, ours: string, theirs: strin
 const carryOut = async (
   request: MergeRequest,
   checkout: Extract<Checkout, { kind: 'here' | 'nowhere' }>,
-  ours: string,
-  theirs: string,
+  { ours, theirs }: { readonly ours: string; readonly theirs: string },
   planned: Plan,
 ): Refused<Merged> => {
   const { git, into } = checkout;
@@ -168,7 +167,7 @@ const carryOut = async (
   }
   // M3
   if (checkout.kind === 'here') {
-    const written = await moveFiles(git, checkout.path, ours, sha, planned.files);
+    const written = await moveFiles(git, checkout.path, { from: ours, to: sha }, planned.files);
     if (!written.ok) return written;
   }
   const reason = `ws merge ${request.branch}: ${planned.kind}`;

@@ -41,9 +41,7 @@ const readCommits = async (
 export const readHistory = async (
   git: Git,
   run: string,
-  base: string,
-  recorded: string,
-  branch: string | null,
+  { base, recorded, branch }: { readonly base: string; readonly recorded: string; readonly branch: string | null },
 ): Promise<Result<History, Failure>> => {
   if (recorded === base && (branch === null || branch === base)) return ok({ head: base, checkpoints: [] });
   const read = await readCommits(git, base, branch === null ? [recorded] : [recorded, branch]);

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import type { Failure } from '../../../core/failure.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
+import { ownEnvironment } from '../../machine/own-environment.ts';
 import { environmentOf, FIXED_ARGUMENTS, type GitPlace } from './environment.ts';
 
 /** The oldest git that can do what is promised: `core.fsync` makes commits durable from here on. */
@@ -67,7 +68,7 @@ export const runGit = async (call: GitCall): Promise<Result<GitAnswer, Failure>>
   // A session of its own: Ctrl-C on the terminal is for the engine, which lets a commit under way finish.
   const child = spawn('git', [...FIXED_ARGUMENTS, ...call.args], {
     cwd: place.cwd,
-    env: environmentOf(process.env, place, call.settings ?? [], extra),
+    env: environmentOf(ownEnvironment(), place, call.settings ?? [], extra),
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   });

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
+import { ownEnvironment } from '../../machine/own-environment.ts';
 import { runGit, type GitAnswer, type GitCall } from './command.ts';
 import type { GitPlace } from './environment.ts';
 import { neutralise, parseSettings, silencedFilters, type Setting } from './planted.ts';
@@ -84,7 +85,7 @@ export const hasIdentity = (settings: readonly Setting[]): boolean => {
   const values = new Map(settings.map(({ key, value }) => [key, value]));
   const knows = (what: string): boolean =>
     ['author', 'committer'].every((role) => {
-      const said = process.env[`GIT_${role}_${what}`.toUpperCase()] ?? '';
+      const said = ownEnvironment()[`GIT_${role}_${what}`.toUpperCase()] ?? '';
       return said !== '' || (values.get(`${role}.${what}`) ?? values.get(`user.${what}`) ?? '') !== '';
     });
   return knows('name') && knows('email');

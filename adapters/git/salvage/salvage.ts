@@ -50,9 +50,10 @@ export const restoreTip = async (
     await rm(`${index}.lock`, { force: true });
     // Where a step took the index away there is nothing staged in it.
     if (existsSync(join(desk.gitDir, 'index'))) await copyFile(join(desk.gitDir, 'index'), index);
-    const kept = await keep(desk, tip, heads.value, attempt, index);
+    const disorder = { desk, tip, attempt, heads: heads.value, index };
+    const kept = await keep(disorder);
     if (!kept.ok) return kept;
-    const back = await goBack(desk, tip, heads.value, kept.value, attempt, index);
+    const back = await goBack(disorder, kept.value);
     return back.ok ? ok({ salvaged: back.value.ref }) : back;
   } catch (error) {
     return err(fileFailure(error, 'cannot put the worktree back'));
@@ -63,13 +64,16 @@ export const restoreTip = async (
 
 type Kept = { readonly ref: string | null; readonly sha: string; readonly tree: string };
 
-const keep = async (
-  desk: Desk,
-  tip: Tip,
-  heads: Heads,
-  attempt: Attempt,
-  index: string,
-): Promise<Result<Kept, Failure>> => {
+/** What is out of order: the heads as they stand, and a copy of the index to work in. */
+type Disorder = {
+  readonly desk: Desk;
+  readonly tip: Tip;
+  readonly attempt: Attempt;
+  readonly heads: Heads;
+  readonly index: string;
+};
+
+const keep = async ({ desk, tip, heads, attempt, index }: Disorder): Promise<Result<Kept, Failure>> => {
   const { git } = desk;
   const parents = await parentsAt(git, heads, tip.sha);
   if (!parents.ok) return parents;
@@ -85,14 +89,14 @@ const keep = async (
   const all = [...parents.value];
   const inIndex = stagedTree.value.stdout.toString('utf8').trim();
   if (inIndex !== '' && inIndex !== tip.tree && inIndex !== tree.value) {
-    const extra = await commitKept(desk, attempt, inIndex, [tip.sha], 'what was staged by');
+    const extra = await commitKept(desk, attempt, { tree: inIndex, parents: [tip.sha] }, 'what was staged by');
     if (!extra.ok) return extra;
     all.push(extra.value);
   }
   if (tree.value === tip.tree && all.every((parent) => parent === tip.sha)) {
     return ok({ ref: null, sha: tip.sha, tree: tip.tree });
   }
-  const made = await commitKept(desk, attempt, tree.value, all, 'what was left by');
+  const made = await commitKept(desk, attempt, { tree: tree.value, parents: all }, 'what was left by');
   if (!made.ok) return made;
   const ref = await point(desk, attempt, made.value);
   return ref.ok ? ok({ ref: ref.value, sha: made.value, tree: tree.value }) : ref;
@@ -101,8 +105,7 @@ const keep = async (
 const commitKept = async (
   desk: Desk,
   attempt: Attempt,
-  tree: string,
-  parents: readonly string[],
+  { tree, parents }: { readonly tree: string; readonly parents: readonly string[] },
   what: string,
 ): Promise<Result<string, Failure>> => {
   const identity = await identityOf(desk.git);
@@ -125,14 +128,8 @@ const point = async (desk: Desk, attempt: Attempt, sha: string): Promise<Result<
   }
 };
 
-const goBack = async (
-  desk: Desk,
-  tip: Tip,
-  heads: Heads,
-  kept: Kept,
-  attempt: Attempt,
-  index: string,
-): Promise<Result<Kept, Failure>> => {
+const goBack = async (disorder: Disorder, kept: Kept): Promise<Result<Kept, Failure>> => {
+  const { desk, tip, heads } = disorder;
   const { git, names, failpoint } = desk;
   const named = await nameBranch(desk, heads);
   if (!named.ok) return named;
@@ -145,7 +142,7 @@ const goBack = async (
   const reset = await git(['reset', '--hard', '--quiet']);
   if (!reset.ok) return reset;
   for (const name of UNFINISHED) await rm(join(desk.gitDir, name), { recursive: true, force: true });
-  const rest = await keepRest(desk, kept, attempt, index);
+  const rest = await keepRest(disorder, kept);
   if (!rest.ok) return rest;
   const cleaned = await git(['clean', '-d', '--force', '--quiet']);
   failpoint('git.restore.after');
@@ -153,7 +150,7 @@ const goBack = async (
 };
 
 /** S2: with the old `.gitignore` back, files may count as untracked that the attempt had hidden from the salvage. */
-const keepRest = async (desk: Desk, kept: Kept, attempt: Attempt, index: string): Promise<Result<Kept, Failure>> => {
+const keepRest = async ({ desk, attempt, index }: Disorder, kept: Kept): Promise<Result<Kept, Failure>> => {
   const { git } = desk;
   const listed = await git(['ls-files', '-z', '-o', '--exclude-standard'], { reads: true });
   if (!listed.ok) return listed;
@@ -166,7 +163,7 @@ const keepRest = async (desk: Desk, kept: Kept, attempt: Attempt, index: string)
   const tree = await writeTree(git, { env });
   if (!tree.ok) return tree;
   if (tree.value === kept.tree) return ok(kept);
-  const made = await commitKept(desk, attempt, tree.value, [kept.sha], 'what was also left by');
+  const made = await commitKept(desk, attempt, { tree: tree.value, parents: [kept.sha] }, 'what was also left by');
   if (!made.ok) return made;
   if (kept.ref === null) {
     const ref = await point(desk, attempt, made.value);

@@ -3,18 +3,14 @@ import type { Failure } from '../../failure.ts';
 import { isJsonObject, without, type Json, type JsonObject } from '../../json.ts';
 import type { ExpressionContext } from '../../planning/expressions/expression-language.ts';
 import { fillJson, fillString } from '../../planning/expressions/fill.ts';
-import {
-  compileScript,
-  scriptEnvironment,
-  unfitForEnvironment,
-  type CompiledScript,
-} from '../../planning/shell/script.ts';
+import { compileScript, scriptEnvironment, unfitForEnvironment } from '../../planning/shell/script.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { Filled, OrderedCheck } from '../../order.ts';
 import type { Run } from '../../run.ts';
 import type { AcceptanceCheck, Step } from '../../workstream.ts';
 import { contextOf } from './context.ts';
 import { feedbackOf } from './feedback.ts';
+import { remembered } from '../../remembered.ts';
 
 type Environment = Readonly<Record<string, string>>;
 type Script = { readonly run: string; readonly env: Environment };
@@ -38,22 +34,13 @@ const fillEnvironment = (
   return ok(filled);
 };
 
-const compiled = new Map<string, CompiledScript>();
-const LARGEST_CACHE = 10_000;
+const MOST_SCRIPTS = 10_000;
 
-const compileOnce = (script: string, pointer: string): Result<CompiledScript, Failure> => {
-  const known = compiled.get(script);
-  if (known !== undefined) return ok(known);
-  const fresh = compileScript(script);
-  if (!fresh.ok) return badInput(pointer, fresh.error.message);
-  if (compiled.size >= LARGEST_CACHE) compiled.clear();
-  compiled.set(script, fresh.value);
-  return fresh;
-};
+const compileOnce: typeof compileScript = remembered(MOST_SCRIPTS, compileScript);
 
 const fillScript = (script: string, pointer: string, context: ExpressionContext): Result<Script, Failure> => {
-  const text = compileOnce(script, pointer);
-  if (!text.ok) return text;
+  const text = compileOnce(script);
+  if (!text.ok) return badInput(pointer, text.error.message);
   const env = scriptEnvironment(text.value, context);
   if (!env.ok) return badInput(pointer, env.error.message);
   return ok({ run: text.value.text, env: env.value });

@@ -1,5 +1,6 @@
 /** What expressions may name, and what they are evaluated over. Knows nothing of how they are parsed. */
 import type { JsonObject } from '../../json.ts';
+import { messageOf } from '../../thrown.ts';
 
 /** What an expression may know of a step that has ended. */
 export type StepFacts = {
@@ -79,8 +80,7 @@ export const CONTEXT_HINTS: ReadonlyMap<string, string> = new Map(
 );
 
 /** What a thrown value says, without the position some lexer errors carry along. */
-export const sentenceOf = (thrown: unknown): string =>
-  thrown instanceof Error ? (thrown.message.split('. Located at position')[0] ?? thrown.message) : String(thrown);
+export const sentenceOf = (thrown: unknown): string => messageOf(thrown).replace(/\. Located at position[^]*$/, '');
 
 /** Where a line and column (from 0) stand in a text. */
 export const offsetOf = (source: string, at: { readonly line: number; readonly column: number }): number =>

@@ -30,6 +30,7 @@ import type { FunctionDefinition } from '@actions/expressions/funcs/info';
 import { Lexer, TokenType, type Token } from '@actions/expressions/lexer';
 import { Parser } from '@actions/expressions/parser';
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
+import { remembered } from '../../remembered.ts';
 import { err, ok, type Result } from '../../result.ts';
 import { CONTEXTS, CONTEXT_HINTS, FUNCTIONS, STATUS_FUNCTIONS, offsetOf, sentenceOf } from './expression-language.ts';
 import type { ExpressionContext, ExpressionProblem, Guess, Reference, StepFacts } from './expression-language.ts';
@@ -44,19 +45,13 @@ export type Expression = {
 };
 
 const LONGEST_EXPRESSION = 21_000;
-const LARGEST_CACHE = 10_000;
-
-const cache = new Map<string, Result<Expression, ExpressionProblem>>();
+const MOST_EXPRESSIONS = 10_000;
 
 /** Parses one expression (without its `${{ }}`) and finds what it refers to. The same text is parsed once. */
-export const compileExpression = (source: string): Result<Expression, ExpressionProblem> => {
-  const known = cache.get(source);
-  if (known !== undefined) return known;
-  if (cache.size >= LARGEST_CACHE) cache.clear();
-  const compiled = compile(source);
-  cache.set(source, compiled);
-  return compiled;
-};
+export const compileExpression: (source: string) => Result<Expression, ExpressionProblem> = remembered(
+  MOST_EXPRESSIONS,
+  (source) => compile(source),
+);
 
 const problem = (code: ExpressionProblem['code'], message: string, offset = 0, guess: Guess | null = null) =>
   err({ code, message, offset, guess });

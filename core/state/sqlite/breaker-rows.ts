@@ -12,7 +12,8 @@ import { acquireFileLock } from './locks.ts';
 import { migrate, refuseSchema, type Migration } from './migrate.ts';
 import { breakers } from './migrations/breakers-0001.ts';
 import { untilFree } from './retry.ts';
-import { explainOpening, messageOf, sqliteCode, type StoreError } from './store-error.ts';
+import { explainOpening, sqliteCode, type StoreError } from './store-error.ts';
+import { isSystemError, messageOf } from '../../thrown.ts';
 
 /** In order, numbered from 1; one that was released is never edited. */
 export const breakerMigrations: readonly Migration[] = [{ number: 1, name: 'breakers', sql: breakers }];
@@ -165,7 +166,7 @@ class SqliteBreakerRows implements BreakerRows {
 
 /** The error as a sentence; throws again what is a bug. */
 const explained = (error: unknown, file: string): Result<never, string> => {
-  if (error instanceof Error && 'syscall' in error) return err(messageOf(error));
+  if (isSystemError(error)) return err(messageOf(error));
   const { message, hint } = explainOpening(error, file);
   return err(`${message}. ${hint}`);
 };

@@ -7,7 +7,8 @@ import type { AppendError } from '../../event-log.ts';
 import type { Failpoint } from '../../system.ts';
 import type { LogWriter } from './append.ts';
 import { pauseMs } from './retry.ts';
-import { isBusy, isDamage, isFull, messageOf, sqliteCode } from './store-error.ts';
+import { isBusy, isDamage, isFull, sqliteCode } from './store-error.ts';
+import { messageOf } from '../../thrown.ts';
 
 type Outcome = Result<void, AppendError>;
 

@@ -2,7 +2,8 @@
 import { existsSync, renameSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { err, ok, type Result } from '../../result.ts';
-import { messageOf, sqliteCode } from './store-error.ts';
+import { messageOf } from '../../thrown.ts';
+import { sqliteCode } from './store-error.ts';
 
 /** Reads the whole file; what SQLite finds wrong with it, a sentence each. Takes seconds for gigabytes. */
 export const checkIntegrity = (database: Database): Result<void, readonly string[]> => {

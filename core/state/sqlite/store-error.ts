@@ -1,5 +1,6 @@
 /** What can be wrong with a state database, in words for the person who has to mend it. */
 import Database from 'better-sqlite3';
+import { codeOf, messageOf } from '../../thrown.ts';
 
 /**
  * Why a database was not opened. `missing`: there is none yet; `binding`: the native part of better-sqlite3 cannot be
@@ -56,8 +57,6 @@ export const isDamage = (error: unknown): boolean => {
   return code !== null && !isFull(error) && /^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(code);
 };
 
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 const hints: Readonly<Record<StoreErrorCode, string>> = {
   missing: 'Start a run first: ws run <file>.',
   binding: 'Run "npm rebuild better-sqlite3" where ws is installed, with the same Node that runs ws.',
@@ -85,7 +84,7 @@ export const explainOpening = (error: unknown, file: string): StoreError => {
   const code = sqliteCode(error);
   const message = messageOf(error);
   if (code === null) {
-    const loading = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const loading = codeOf(error);
     if (loading === 'ERR_DLOPEN_FAILED' || loading === 'MODULE_NOT_FOUND' || message.includes('bindings file'))
       return storeError('binding', file, `the native part of better-sqlite3 cannot be loaded (${firstLine(message)})`);
     if (message.includes('directory does not exist')) return storeError('missing', file, 'its folder does not exist');

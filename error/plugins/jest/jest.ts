@@ -41,7 +41,12 @@ const readUnreadable = (body: readonly string[]): Issue | null => {
 /** Frames of a project lie relative to it; the name of the file that failed, to the root. */
 const fromRoot = (path: string, file: string | null): string => (file?.endsWith(`/${path}`) === true ? file : path);
 
-const readBlock = (lines: readonly string[], from: number, end: number, file: string | null, name: string): Issue => {
+const readBlock = (
+  lines: readonly string[],
+  { from, end }: { readonly from: number; readonly end: number },
+  file: string | null,
+  name: string,
+): Issue => {
   const body = lines.slice(from, end).map((line) => line.trim());
   const first = body.find((line) => line !== '') ?? 'failed';
   const common = { tool: 'jest', category: 'test' } as const;
@@ -72,7 +77,7 @@ export const jest: ErrorPlugin = definePlugin({
       const name = BLOCK.exec(line)?.[1];
       if (name === undefined || name.startsWith('Console')) continue;
       // A run of many suites repeats all failures in a summary at its end.
-      const issue = readBlock(log.lines, at + 1, blockEnd(log.lines, at + 1), file, name);
+      const issue = readBlock(log.lines, { from: at + 1, end: blockEnd(log.lines, at + 1) }, file, name);
       issues.set(`${file ?? ''}\n${name}`, issue);
     }
     const reports = log.documents.filter((each) => isTestReport(each, 'jest'));

@@ -13,7 +13,11 @@ const MODULE_CODES = new Set(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_P
 /** How far above its end a report may begin. */
 const REPORT_LINES = 200;
 
-const placeOf = (lines: readonly string[], from: number, at: number, end: number, message: string): Partial<Place> => {
+const placeOf = (
+  lines: readonly string[],
+  { from, at, end }: { readonly from: number; readonly at: number; readonly end: number },
+  message: string,
+): Partial<Place> => {
   const frame = firstOwnFrame(lines, at, end);
   if (frame !== null && !isForeignPath(frame.path)) return frame;
   const importer = IMPORTER.exec(message)?.[1];
@@ -37,7 +41,7 @@ const readReport = (lines: readonly string[], from: number, end: number): Issue 
     const code = bracketed ?? named ?? name;
     let category: IssueCategory = name === 'SyntaxError' ? 'syntax' : 'runtime';
     if (MODULE_CODES.has(code)) category = 'dependency';
-    return issueOf({ tool: 'node', ...placeOf(lines, from, at, end, message), code, message, category });
+    return issueOf({ tool: 'node', ...placeOf(lines, { from, at, end }, message), code, message, category });
   }
   return null;
 };

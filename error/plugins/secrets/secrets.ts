@@ -11,7 +11,11 @@ const GITLEAKS_START = /^Finding: /;
 const GIT_SECRETS = /^\[ERROR\] Matched one or more prohibited patterns$/;
 const GIT_SECRETS_LINE = /^(\S.*?):(\d+):/;
 
-const of = (tool: string, path: string | null, code: string, line: Json, column: Json): Issue =>
+const of = (
+  tool: string,
+  code: string,
+  { path, line, column }: { readonly path: string | null; readonly line: Json; readonly column: Json },
+): Issue =>
   issueOf({
     tool,
     path,
@@ -29,7 +33,8 @@ const readSecretlint = (log: Log): readonly Issue[] => {
   for (const line of log.lines) {
     const [, row, column, code] = SECRETLINT.exec(line) ?? [];
     // secretlint counts columns from 0.
-    if (code !== undefined && row !== undefined) issues.push(of('secretlint', path, code, row, Number(column) + 1));
+    if (code !== undefined && row !== undefined)
+      issues.push(of('secretlint', code, { path, line: row, column: Number(column) + 1 }));
     else if (line !== '' && !line.startsWith(' ')) path = line;
   }
   return issues;
@@ -41,7 +46,9 @@ const readGitleaks = (log: Log): readonly Issue[] => {
   const close = (): void => {
     const code = fields?.get('RuleID');
     if (code !== undefined)
-      issues.push(of('gitleaks', fields?.get('File') ?? null, code, fields?.get('Line') ?? null, null));
+      issues.push(
+        of('gitleaks', code, { path: fields?.get('File') ?? null, line: fields?.get('Line') ?? null, column: null }),
+      );
     fields = null;
   };
   for (const line of log.lines) {
@@ -60,7 +67,7 @@ const readGitSecrets = (log: Log): readonly Issue[] => {
   const end = log.lines.findIndex((line) => GIT_SECRETS.test(line));
   return log.lines.slice(0, Math.max(0, end)).flatMap((line) => {
     const [, path, row] = GIT_SECRETS_LINE.exec(line) ?? [];
-    return path === undefined ? [] : [of('git-secrets', path, 'git-secrets', row ?? null, null)];
+    return path === undefined ? [] : [of('git-secrets', 'git-secrets', { path, line: row ?? null, column: null })];
   });
 };
 
@@ -68,14 +75,20 @@ const readEntry = (entry: Json): readonly Issue[] => {
   if (!isJsonObject(entry)) return [];
   const { RuleID: rule, File: file, StartLine: row, StartColumn: column, filePath, messages } = entry;
   if (typeof rule === 'string' && typeof file === 'string')
-    return [of('gitleaks', file, rule, row ?? null, column ?? null)];
+    return [of('gitleaks', rule, { path: file, line: row ?? null, column: column ?? null })];
   if (typeof filePath !== 'string' || !Array.isArray(messages)) return [];
   // Every element of a JSON array is JSON.
   return (messages as readonly Json[]).flatMap((message) => {
     if (!isJsonObject(message) || typeof message['messageId'] !== 'string' || !isJsonObject(message['loc'])) return [];
     const start = message['loc']['start'];
     if (!isJsonObject(start) || typeof start['column'] !== 'number') return [];
-    return [of('secretlint', filePath, message['messageId'], start['line'] ?? null, start['column'] + 1)];
+    return [
+      of('secretlint', message['messageId'], {
+        path: filePath,
+        line: start['line'] ?? null,
+        column: start['column'] + 1,
+      }),
+    ];
   });
 };
 

@@ -1,7 +1,8 @@
 /** `ws audit verify`: proves that nobody has edited the log. */
 import { complain } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
-import { pickRun } from '../pick-run.ts';
+import { pickRun } from '../../house/pick-run.ts';
+import { verifyRuns } from '../../house/verify-runs.ts';
 import type { Command } from '../session.ts';
 import { counted } from '../../../core/counted.ts';
 import { withHouse } from '../with-house.ts';
@@ -14,7 +15,7 @@ export const auditVerify: Command<AuditArgs> = (session, args) =>
     const { screen } = session;
     const picked = args.run === null ? null : await pickRun(house.store, args.run);
     if (picked !== null && !picked.ok) return complain(screen, picked.error);
-    const findings = await house.verifyAudit(picked === null ? null : picked.value.id);
+    const findings = await verifyRuns(picked === null ? null : picked.value.id, house);
     const broken = findings.filter((finding) => finding.problem !== null);
     if (session.json) {
       screen.line(JSON.stringify({ valid: broken.length === 0, runs: findings }, null, 2));

@@ -3,10 +3,11 @@ import { isBreakerName, type Breaker } from '../../../core/breakers.ts';
 import { instant } from '../../../core/id.ts';
 import { didYouMean } from '../../../core/planning/nearest.ts';
 import { unreachable } from '../../../core/result.ts';
-import { complain, invalid } from '../complaint.ts';
+import { complain } from '../complaint.ts';
+import { invalid } from '../../house/refusals.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import { cut, plainLine } from '../fit.ts';
-import type { MachineBreakers } from '../../house/house.ts';
+import type { MachineBreakers } from '../../house/machine-breakers.ts';
 import type { Paint } from '../screen.ts';
 import type { Command, Session } from '../session.ts';
 import { tableLines } from '../table.ts';
@@ -29,7 +30,7 @@ const withBreakers = async (
   if (trouble === null) return code;
   return complain(session.screen, {
     kind: 'environment',
-    message: `the breakers cannot be kept: ${trouble}`,
+    message: `the state of the breakers cannot be saved: ${trouble}`,
     hint: 'Until then they let every call through. See: ws doctor',
     diagnostics: [],
   });

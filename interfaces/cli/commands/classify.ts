@@ -4,16 +4,17 @@ import { resolve } from 'node:path';
 import { instant } from '../../../core/id.ts';
 import { classify as classifyLog, type Classification } from '../../../error/engine/classify.ts';
 import type { LogSource } from '../../../error/engine/log.ts';
-import { foreseeDecision } from '../../../error/engine/foreseen.ts';
-import type { PolicySettings } from '../../../error/engine/policy.ts';
+import { foresee } from '../../../error/engine/foreseen.ts';
 import { openPlugins, type PluginSettings } from '../../../error/engine/plugin-set.ts';
 import { configuredAt, pluginSettingsAt, trustHint } from '../../house/configured.ts';
 import { classificationLines } from '../classification-lines.ts';
-import { complain, invalid } from '../complaint.ts';
+import { complain } from '../complaint.ts';
+import { invalid } from '../../house/refusals.ts';
 import { exitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';
 import { filesIn, homeOf } from '../../house/plugin-places.ts';
 import type { Command, Session } from '../session.ts';
+import { codeOf, isSystemError } from '../../../core/thrown.ts';
 
 export type ClassifyArgs = {
   /** null, or `-`: the standard input. */
@@ -32,17 +33,8 @@ const sourceOf = (session: Session, file: string | null): LogSource => {
   return input.chunks;
 };
 
-/** The code of a file operation that failed, such as ENOENT; null for any other error. */
-const fileErrorCode = (error: unknown): string | null =>
-  error instanceof Error && 'syscall' in error && 'code' in error ? String(error.code) : null;
-
-const classified = async (
-  session: Session,
-  args: ClassifyArgs,
-  plugins: PluginSettings,
-  severities: PolicySettings['severities'],
-): Promise<Classification> => {
-  const found = await classifyLog({
+const classified = async (session: Session, args: ClassifyArgs, plugins: PluginSettings): Promise<Classification> =>
+  classifyLog({
     exitCode: args.exitCode,
     signal: args.signal,
     timedOutAfterMs: null,
@@ -57,8 +49,6 @@ const classified = async (
     plugins: await openPlugins({ ...plugins, isTrusted: plugins.isTrusted || args.trustsPlugins }),
     now: instant(Date.now()),
   });
-  return found.code === 'none' ? found : { ...found, severity: severities[found.code] ?? found.severity };
-};
 
 /** Prints the classification; a log that cannot be read exits with 2, whatever is found in one that can with 0. */
 export const classify: Command<ClassifyArgs> = async (session, args) => {
@@ -70,21 +60,23 @@ export const classify: Command<ClassifyArgs> = async (session, args) => {
   let found: Classification;
   try {
     const plugins = pluginSettingsAt(home, configuration, session.env);
-    found = await classified(session, args, plugins, configuration.errors.severities);
+    found = await classified(session, args, plugins);
   } catch (error) {
-    const code = fileErrorCode(error);
+    const code = isSystemError(error) ? codeOf(error) : null;
     if (code === null) throw error;
     const name = args.file === null || args.file === '-' ? 'the standard input' : args.file;
     const message = code === 'ENOENT' ? `there is no file ${name}` : `${name} cannot be read (${code})`;
     return complain(screen, invalid(message, 'Give a log: ws classify build.log, or: … 2>&1 | ws classify'));
   }
-  const decision = foreseeDecision(found, configuration.errors, instant(Date.now()));
+  const foreseen = foresee(found, configuration.errors, instant(Date.now()));
+  const decision = foreseen?.decision ?? null;
+  const severity = foreseen?.diagnosis.severity ?? found.severity;
   if (session.json) {
-    const { code, severity, plugin, signature, message, issues, ...rest } = found;
+    const { code, severity: _, plugin, signature, message, issues, ...rest } = found;
     screen.line(JSON.stringify({ code, severity, plugin, signature, message, issues, decision, ...rest }, null, 2));
     return exitCode.ok;
   }
-  for (const line of classificationLines(found, screen.paint)) screen.line(line);
+  for (const line of classificationLines({ ...found, severity }, screen.paint)) screen.line(line);
   if (decision !== null) screen.line(`decision   ${decision.kind}  ${screen.paint.dim(plainLine(decision.reason))}`);
   for (const { plugin, kind, message } of found.problems) {
     const hint = kind === 'untrusted' ? `: --trust-plugins runs it. ${trustHint(home, session.env)}` : '';

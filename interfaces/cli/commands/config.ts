@@ -1,6 +1,6 @@
 /** `ws config`: what is set for ws here, and who said so. */
 import { userFileOf } from '../../../config/files.ts';
-import type { LoadedConfiguration } from '../../../config/load.ts';
+import { configDocument } from '../../house/config-document.ts';
 import { configuredAt } from '../../house/configured.ts';
 import { complain, diagnosticLine } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
@@ -15,12 +15,6 @@ const keyText = (key: readonly string[]): string => key.map(plainLine).join('.')
 /** As one would write it in YAML, on one line. */
 const valueText = (value: unknown): string =>
   plainLine(typeof value === 'string' && /^[\w./:@ +-]+$/.test(value) ? value : JSON.stringify(value));
-
-/** The document of `ws config --json`; values are as they are written. */
-export const configDocument = ({ files, effective }: LoadedConfiguration): object => ({
-  files: files.map(({ path, scope }) => ({ path, scope })),
-  values: effective.map(({ key, value, origin }) => ({ key: key.join('.'), value, origin })),
-});
 
 const placesLine = (session: Session): string =>
   `no configuration files; yours would be ${userFileOf(session.env)}, a project's ws.config.yaml at its root`;

@@ -2,6 +2,7 @@
 import { relative, resolve } from 'node:path';
 import { complain } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
+import { bundleRun } from '../../house/bundle-run.ts';
 import type { Command } from '../session.ts';
 import { withRun } from '../with-house.ts';
 import { counted } from '../../../core/counted.ts';
@@ -16,7 +17,7 @@ export type DiagnosticsArgs = {
 export const diagnostics: Command<DiagnosticsArgs> = (session, args) =>
   withRun(session, args.run, async (house, run) => {
     const { screen, directory } = session;
-    const written = await house.diagnostics(run.id, args.output === null ? null : resolve(directory, args.output));
+    const written = await bundleRun(run.id, args.output === null ? null : resolve(directory, args.output), house);
     if (!written.ok) return complain(screen, written.error);
     const { path, files, left } = written.value;
     if (session.json) screen.line(JSON.stringify({ run: run.id, path, files, left }, null, 2));

@@ -2,6 +2,7 @@
 import { stepId } from '../../../core/id.ts';
 import { complain } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
+import { diffRun } from '../../house/diff-run.ts';
 import type { Command } from '../session.ts';
 import { withRun } from '../with-house.ts';
 
@@ -12,7 +13,7 @@ export const diff: Command<DiffArgs> = (session, args) =>
   withRun(session, args.run, async (house, run) => {
     const { screen } = session;
     const step = args.step === null ? null : stepId(args.step);
-    const text = await house.diff(run.id, step, { colour: screen.hasColour, stat: args.stat });
+    const text = await diffRun({ run: run.id, step, stat: args.stat }, house);
     if (!text.ok) return complain(screen, text.error);
     screen.write(text.value);
     if (text.value === '') screen.note('no changes');

@@ -5,7 +5,8 @@ import { eventJson } from '../../house/event-json.ts';
 import { exitCode } from '../exit-code.ts';
 import { cut, pad, plainLine } from '../fit.ts';
 import type { House } from '../../house/house.ts';
-import { isFinished } from '../pick-run.ts';
+import { isFinished } from '../../house/pick-run.ts';
+import { isDriven } from '../../house/is-driven.ts';
 import type { Command, Session } from '../session.ts';
 import { pauseFor } from '../pause-for.ts';
 import { clockText } from '../words.ts';
@@ -57,7 +58,7 @@ export const events: Command<EventsArgs> = (session, args) =>
     let last = await printAfter(session, house, run.id, args.after);
     while (args.follow && !session.screen.gone.aborted) {
       const row = await house.store.run(run.id);
-      const isOver = row === null || isFinished(row.status) || !(await house.isDriven(run.id));
+      const isOver = row === null || isFinished(row.status) || !(await isDriven(run.id, house));
       // What was appended between the last look and the end is still told.
       last = await printAfter(session, house, run.id, last);
       if (isOver) break;

@@ -1,7 +1,8 @@
 /** `ws gc`: removes worktrees and merged branches of runs that are over and done with. */
 import { complain } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
-import type { CollectPolicy } from '../../house/house.ts';
+import type { CollectPolicy } from '../../house/upkeep.ts';
+import { collectRuns } from '../../house/collect-runs.ts';
 import type { Command } from '../session.ts';
 import { counted } from '../../../core/counted.ts';
 import { withHouse } from '../with-house.ts';
@@ -10,7 +11,7 @@ import { withHouse } from '../with-house.ts';
 export const gc: Command<CollectPolicy> = (session, policy) =>
   withHouse(session, async (house) => {
     const { screen } = session;
-    const collected = await house.collect(policy);
+    const collected = await collectRuns(policy, house);
     if (!collected.ok) return complain(screen, collected.error);
     if (session.json) {
       screen.line(JSON.stringify(collected.value, null, 2));

@@ -1,10 +1,12 @@
 /** `ws init`: writes a commented workstream that runs as it is. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { complain, invalid } from '../complaint.ts';
+import { complain } from '../complaint.ts';
+import { invalid } from '../../house/refusals.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Command } from '../session.ts';
 import { starter } from '../starter.ts';
+import { codeOf } from '../../../core/thrown.ts';
 
 export type InitArgs = { readonly file: string };
 
@@ -15,7 +17,7 @@ export const init: Command<InitArgs> = async (session, args) => {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, starter, { flag: 'wx' });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+    const code = codeOf(error);
     if (code === 'EEXIST') {
       return complain(session.screen, invalid(`${args.file} is there already`, 'Give another name: ws init <file>'));
     }

@@ -2,12 +2,14 @@
 import { createReadStream, existsSync } from 'node:fs';
 import type { Attempt } from '../../../core/attempt.ts';
 import type { RunRow, StepRow } from '../../../core/run-tables.ts';
-import { complain, invalid } from '../complaint.ts';
+import { complain } from '../complaint.ts';
+import { invalid } from '../../house/refusals.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import type { House } from '../../house/house.ts';
 import { nearest } from '../../../core/planning/nearest.ts';
 import { pauseFor } from '../pause-for.ts';
-import { isFinished } from '../pick-run.ts';
+import { isFinished } from '../../house/pick-run.ts';
+import { isDriven } from '../../house/is-driven.ts';
 import type { Command, Session } from '../session.ts';
 import { definitionOf, stepsOf } from '../../house/definition-of.ts';
 import { withRun } from '../with-house.ts';
@@ -50,14 +52,17 @@ const unknownStep = (run: RunRow, step: string, names: readonly string[]): Retur
   return invalid(`run ${run.id} has no step "${step}"`, hint);
 };
 
-/** Shows the logs as they are now, step by step; `shown` remembers how far. */
-const showOnce = async (
-  session: Session,
-  house: House,
-  run: RunRow,
-  args: LogsArgs,
-  shown: Map<string, Shown>,
-): Promise<readonly StepRow[]> => {
+/** What is shown of one run; `shown` remembers how far. */
+type Showing = {
+  readonly session: Session;
+  readonly house: House;
+  readonly run: RunRow;
+  readonly args: LogsArgs;
+  readonly shown: Map<string, Shown>;
+};
+
+/** Shows the logs as they are now, step by step. */
+const showOnce = async ({ session, house, run, args, shown }: Showing): Promise<readonly StepRow[]> => {
   const rows = await house.store.steps(run.id);
   const wanted = rows
     .filter((row) => row.attempts > 0 && (args.step === null || row.step === args.step))
@@ -76,17 +81,12 @@ const showOnce = async (
   return rows;
 };
 
-const follow = async (
-  session: Session,
-  house: House,
-  run: RunRow,
-  args: LogsArgs,
-  shown: Map<string, Shown>,
-): Promise<void> => {
+const follow = async (showing: Showing): Promise<void> => {
+  const { session, house, run, args } = showing;
   for (;;) {
     const row = await house.store.run(run.id);
-    const isOver = row === null || isFinished(row.status) || !(await house.isDriven(run.id));
-    const rows = await showOnce(session, house, run, args, shown);
+    const isOver = row === null || isFinished(row.status) || !(await isDriven(run.id, house));
+    const rows = await showOnce(showing);
     const step = rows.find((candidate) => candidate.step === args.step);
     const isStepOver = step !== undefined && ['succeeded', 'failed', 'skipped', 'cancelled'].includes(step.status);
     if (isOver || isStepOver || session.screen.gone.aborted) return;
@@ -104,8 +104,8 @@ export const logs: Command<LogsArgs> = (session, args) =>
         return complain(session.screen, unknownStep(run, args.step, names));
     }
     const shown = new Map<string, Shown>();
-    if (args.follow) await follow(session, house, run, args, shown);
-    else await showOnce(session, house, run, args, shown);
+    const showing = { session, house, run, args, shown };
+    await (args.follow ? follow(showing) : showOnce(showing));
     if (shown.size === 0) session.screen.note('nothing has run yet');
     return exitCode.ok;
   });

@@ -1,6 +1,6 @@
 /** `ws merge`: brings a run's branch into the branch of the user's checkout. */
-import { followChange } from '../../house/change/carried-change.ts';
-import { complain, invalid } from '../complaint.ts';
+import { complain } from '../complaint.ts';
+import { mergeRun } from '../../house/merge-run.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Command } from '../session.ts';
 import { counted } from '../../../core/counted.ts';
@@ -12,20 +12,11 @@ export type MergeArgs = { readonly run: string | null; readonly squash: boolean;
 export const merge: Command<MergeArgs> = (session, args) =>
   withRun(session, args.run, async (house, run) => {
     const { screen } = session;
-    if (run.status !== 'succeeded' && !args.force) {
-      const hint = `Merge it all the same: ws merge ${run.id} --force`;
-      return complain(screen, {
-        ...invalid(`run ${run.id} has not succeeded: it is ${run.status}`, hint),
-        kind: 'findings',
-      });
-    }
-    if (await house.isDriven(run.id)) {
-      const message = `run ${run.id} is still being driven`;
-      return complain(screen, { kind: 'held', message, hint: `Wait for it, or: ws pause ${run.id}`, diagnostics: [] });
-    }
-    const merged = await house.merge(run.id, { squash: args.squash });
+    const { squash, force } = args;
+    const { directory } = session;
+    const onNote = (text: string): void => screen.note(text);
+    const merged = await mergeRun({ run, directory, squash, force, onNote }, house);
     if (!merged.ok) return complain(screen, merged.error);
-    await followChange(session, house, run.id, { workstream: null, moment: 'merged' });
     const { commit, into, files } = merged.value;
     if (session.json) screen.line(JSON.stringify({ run: run.id, commit, into, files }));
     else

@@ -35,7 +35,8 @@ export const printPlan = async (session: Session, plan: Plan): Promise<void> => 
     return;
   }
   const { paint } = screen;
-  const tools = await session.composer.tools(session.directory);
+  const { toolsHere } = await import('../../house/tools-here.ts');
+  const tools = toolsHere();
   const { title, id, concurrency } = plan.workstream;
   screen.line(paint.bold(plainLine(title || id)));
   const limit =

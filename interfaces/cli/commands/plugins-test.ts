@@ -4,11 +4,12 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { err, ok, type Result } from '../../../core/result.ts';
 import { checkFixture, readPluginFixture, type FixtureCheck } from '../../../error/engine/plugin-fixture.ts';
 import { DEFAULT_PLUGIN_SETTINGS, openPlugins, type LoadedPlugin } from '../../../error/engine/plugin-set.ts';
-import { complain, invalid } from '../complaint.ts';
+import { complain } from '../complaint.ts';
+import { invalid } from '../../house/refusals.ts';
 import { exitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';
-import type { Refusal } from '../../house/house.ts';
-import { catalogOf, pickPlugin, type PluginEntry } from '../plugin-catalog.ts';
+import type { Refusal } from '../../house/refusal.ts';
+import { catalogOf, pickPlugin, type PluginEntry } from '../../house/plugin-catalog.ts';
 import type { Command, Session } from '../session.ts';
 import { counted } from '../../../core/counted.ts';
 
@@ -54,7 +55,7 @@ const subjectOf = async (
 const subjects = async (session: Session, args: PluginsTestArgs): Promise<Result<readonly Subject[], Refusal>> => {
   const { directory } = session;
   const fixtures = args.fixtures === null ? null : resolve(directory, args.fixtures);
-  const read = await catalogOf(session);
+  const read = await catalogOf(session.directory, session.env);
   if (!read.ok) return read;
   // What the configuration names and nobody has lies nowhere.
   const catalog = read.value.filter(({ origin, folder }) => origin === 'shipped' || folder !== null);

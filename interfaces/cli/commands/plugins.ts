@@ -2,14 +2,16 @@
 import { lstat, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { newPluginFiles } from '../../../error/engine/plugin-template.ts';
-import { complain, invalid } from '../complaint.ts';
+import { complain } from '../complaint.ts';
+import { invalid } from '../../house/refusals.ts';
 import { exitCode } from '../exit-code.ts';
 import { cut, plainLine } from '../fit.ts';
-import { catalogOf, pickPlugin, type PluginEntry } from '../plugin-catalog.ts';
+import { catalogOf, pickPlugin, type PluginEntry } from '../../house/plugin-catalog.ts';
 import { pluginsFolderOf } from '../../house/plugin-places.ts';
 import type { Paint } from '../screen.ts';
 import type { Command, Session } from '../session.ts';
 import { tableLines } from '../table.ts';
+import { codeOf } from '../../../core/thrown.ts';
 
 export type PluginArgs = { readonly name: string };
 
@@ -26,7 +28,7 @@ const signOf = (state: PluginEntry['state'], paint: Paint): string => {
 /** Prints every plugin, those that speak first at the top. */
 export const pluginsList: Command<null> = async (session) => {
   const { screen } = session;
-  const catalog = await catalogOf(session);
+  const catalog = await catalogOf(session.directory, session.env);
   if (!catalog.ok) return complain(screen, catalog.error);
   if (session.json) {
     screen.line(JSON.stringify(catalog.value, null, 2));
@@ -46,7 +48,7 @@ export const pluginsList: Command<null> = async (session) => {
 /** Prints what one plugin is. */
 export const pluginsShow: Command<PluginArgs> = async (session, { name }) => {
   const { screen } = session;
-  const catalog = await catalogOf(session);
+  const catalog = await catalogOf(session.directory, session.env);
   if (!catalog.ok) return complain(screen, catalog.error);
   const picked = pickPlugin(catalog.value, name);
   if (!picked.ok) return complain(screen, picked.error);
@@ -100,7 +102,7 @@ export const pluginsNew: Command<PluginArgs> = async (session, { name }) => {
   const plugins = pluginsFolderOf(session.directory);
   const files = newPluginFiles(name);
   if (!files.ok) return complain(screen, invalid(files.error, 'Such as: ws plugins new my-tool'));
-  const catalog = await catalogOf(session);
+  const catalog = await catalogOf(session.directory, session.env);
   if (!catalog.ok) return complain(screen, catalog.error);
   const taken = catalog.value.find((entry) => entry.name === name);
   if (taken?.origin === 'shipped') {
@@ -111,7 +113,7 @@ export const pluginsNew: Command<PluginArgs> = async (session, { name }) => {
     await makeFolders(plugins);
     await writeAll(folder, files.value);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : null;
+    const code = codeOf(error);
     if (code === null) throw error;
     const message =
       code === 'EEXIST' ? `${where(session, folder)} is there already` : `${folder} cannot be written (${code})`;

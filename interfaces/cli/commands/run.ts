@@ -4,13 +4,14 @@ import { resolve } from 'node:path';
 import type { JsonObject } from '../../../core/json.ts';
 import { err, type Result } from '../../../core/result.ts';
 import type { Plan } from '../../../core/workstream.ts';
-import { admitNew } from '../../house/change/carried-change.ts';
-import { complain, invalid } from '../complaint.ts';
-import { driveRun } from '../drive.ts';
+import { complain } from '../complaint.ts';
+import { invalid } from '../../house/refusals.ts';
+import { driveAndTell } from '../drive.ts';
 import { exitCode } from '../exit-code.ts';
-import type { Refusal } from '../../house/house.ts';
+import type { Refusal } from '../../house/refusal.ts';
 import { parseInputsFile, resolveInputs } from '../../house/inputs.ts';
 import { loadPlan } from '../load-plan.ts';
+import { startRun } from '../../house/start-run.ts';
 import type { Command, Session } from '../session.ts';
 import { withHouse } from '../with-house.ts';
 
@@ -53,13 +54,12 @@ export const run: Command<RunArgs> = async (session, args) => {
   }
   return await withHouse(session, async (house) => {
     const source = resolve(session.directory, args.file);
-    const admitted = await admitNew(session, house, plan.workstream, source);
-    if (!admitted.ok) return complain(session.screen, admitted.error);
     const { base, concurrency } = args;
-    const started = await house.start({ plan, inputs: inputs.value, source, base, concurrency });
+    const { directory } = session;
+    const request = { plan, inputs: inputs.value, source, directory, base, concurrency };
+    const started = await startRun(request, house);
     if (!started.ok) return complain(session.screen, started.error);
-    await admitted.value({ id: started.value, source });
     session.screen.note(session.screen.notePaint.dim(`run ${started.value}`));
-    return await driveRun(session, house, started.value, true);
+    return await driveAndTell(session, house, started.value, true);
   });
 };

@@ -4,7 +4,7 @@ import { instant, type RunId, type StepId } from '../../../core/id.ts';
 import { compensatedBy } from '../../../core/planning/compensation.ts';
 import type { Step } from '../../../core/workstream.ts';
 import { definitionOf, stepsOf } from '../../house/definition-of.ts';
-import { tailOf } from '../drive.ts';
+import { tailOf } from '../log-tail.ts';
 import { exitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';
 import type { House } from '../../house/house.ts';
@@ -115,7 +115,7 @@ const showLines = async (house: House, run: RunId, settings: SummarySettings): P
   if (progress.place !== null) {
     lines.push(
       `  branch    ${progress.place.branch}`,
-      `  worktree  ${worktreeOf(house.root, run)}`,
+      `  worktree  ${worktreeOf(house.repository.root, run)}`,
       `  base      ${progress.place.base}`,
     );
   }

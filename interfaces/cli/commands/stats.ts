@@ -1,9 +1,10 @@
 /** `ws stats errors`: how well failures are understood and treated, and which come back. */
-import type { FailureCounts, FailureStats } from '../../../core/failure-stats.ts';
+import type { FailureCounts } from '../../../core/failure-stats.ts';
 import { instant } from '../../../core/id.ts';
 import { complain } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import { cut, plainLine } from '../fit.ts';
+import { statsDocument } from '../../house/stats-document.ts';
 import type { Command } from '../session.ts';
 import { tableLines } from '../table.ts';
 import { counted } from '../../../core/counted.ts';
@@ -13,9 +14,6 @@ import { withHouse } from '../with-house.ts';
 /** Failures of the last so many milliseconds. */
 export type StatsErrorsArgs = { readonly sinceMs: number };
 
-/** null of nothing. */
-const rate = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
-
 const percent = (part: number, whole: number): string =>
   whole === 0 ? '–' : `${((part / whole) * 100).toFixed(part === 0 || part === whole ? 0 : 1)} %`;
 
@@ -24,21 +22,6 @@ const tail = ({ failures, escalated, fixes, helped }: FailureCounts): readonly s
   escalated === 0 ? '' : String(escalated),
   fixes === 0 ? '' : `${helped} of ${fixes}`,
 ];
-
-/** The document of `ws stats errors --json`; rates are from 0 to 1, null of nothing. */
-export const statsDocument = (stats: FailureStats, since: number, signatureTtlMs: number, now: number): object => {
-  const { failures, understood, fixes, helped, pending, steps, escalatedSteps, repeats } = stats;
-  return {
-    since,
-    ...stats,
-    matchRate: rate(understood, failures),
-    fixRate: rate(helped, fixes - pending),
-    escalationRate: rate(escalatedSteps, steps),
-    signatureTtlMs,
-    // Whether a policy that meets it now still counts the last time.
-    repeats: repeats.map((repeat) => ({ ...repeat, isFresh: now - repeat.lastAt < signatureTtlMs })),
-  };
-};
 
 const ENDS = ['FAILURES', 'FOR GOOD', 'FIXED'];
 

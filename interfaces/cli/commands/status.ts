@@ -1,14 +1,12 @@
 /** `ws status`: how a run stands, from the tables alone. */
-import { toldFailure } from '../../../core/engine/attempt/feedback.ts';
 import type { RunRow, StepRow } from '../../../core/run-tables.ts';
-import type { Step } from '../../../core/workstream.ts';
 import { definitionOf, stepsOf } from '../../house/definition-of.ts';
-import type { House } from '../../house/house.ts';
-import { worktreeAt } from '../../house/run-site.ts';
+import { allSteps, statusDocument } from '../../house/status-document.ts';
 import { exitCode } from '../exit-code.ts';
 import { cut, plainLine } from '../fit.ts';
-import { isFinished } from '../pick-run.ts';
+import { isFinished } from '../../house/pick-run.ts';
 import type { Paint } from '../screen.ts';
+import { isDriven } from '../../house/is-driven.ts';
 import type { Command, Session } from '../session.ts';
 import { tableLines } from '../table.ts';
 import { counted } from '../../../core/counted.ts';
@@ -16,58 +14,6 @@ import { durationText, failureWords, instantText, statusText, stepSign } from '.
 import { withRun } from '../with-house.ts';
 
 export type StatusArgs = { readonly run: string | null };
-
-const blocked = (step: Step): StepRow => ({
-  step: step.id,
-  status: 'blocked',
-  attempts: 0,
-  failures: 0,
-  exitCode: null,
-  startedAt: null,
-  finishedAt: null,
-  checkpoint: null,
-  outputs: null,
-  failure: null,
-  diagnosis: null,
-  decision: null,
-});
-
-/**
- * The rows of all steps in the order of the definition, then of what compensates them, in the order it began. A step to
- * which nothing has happened is `blocked`.
- */
-export const allSteps = (steps: readonly Step[], rows: readonly StepRow[]): readonly StepRow[] => {
-  const byId = new Map(rows.map((row) => [row.step, row]));
-  const own = steps.map((step) => byId.get(step.id) ?? blocked(step));
-  const ids = new Set(steps.map((step) => step.id));
-  const began = (row: StepRow): number => row.startedAt ?? Number.MAX_SAFE_INTEGER;
-  return [...own, ...rows.filter((row) => !ids.has(row.step)).sort((a, b) => began(a) - began(b))];
-};
-
-/** What a step died of and what was decided about it; null where it did not fail. */
-const failureDocument = ({ failure, diagnosis, decision }: StepRow): object | null =>
-  failure === null
-    ? null
-    : {
-        ...toldFailure({ failure, diagnosis }),
-        decision: decision === null ? null : { kind: decision.kind, reason: decision.reason },
-      };
-
-/** The document of `ws status --json`. */
-export const statusDocument = (
-  house: Pick<House, 'root'>,
-  run: RunRow,
-  steps: readonly StepRow[],
-  driven: boolean,
-): object => {
-  const { id, workstream, status, branch, createdAt, startedAt, finishedAt } = run;
-  const worktree = worktreeAt(house, run);
-  const rows = steps.map((row) => {
-    const { step, diagnosis: _, decision: __, ...rest } = row;
-    return { id: step, ...rest, failure: failureDocument(row) };
-  });
-  return { run: id, workstream, status, branch, worktree, createdAt, startedAt, finishedAt, driven, steps: rows };
-};
 
 const TROUBLES_SHOWN = 10;
 
@@ -118,8 +64,9 @@ export const status: Command<StatusArgs> = (session, args) =>
     const workstream = await definitionOf(house.store, run.id);
     const rows = await house.store.steps(run.id);
     const steps = workstream === null ? rows : allSteps(stepsOf(workstream), rows);
-    const driven = !isFinished(run.status) && (await house.isDriven(run.id));
-    if (session.json) session.screen.line(JSON.stringify(statusDocument(house, run, steps, driven), null, 2));
+    const driven = !isFinished(run.status) && (await isDriven(run.id, house));
+    if (session.json)
+      session.screen.line(JSON.stringify(statusDocument(house.repository, run, steps, driven), null, 2));
     else printStatus(session, run, steps, driven);
     return exitCode.ok;
   });

@@ -1,12 +1,13 @@
 /** `ws tools list`: the tools a workstream may name, and whether they can be used here. */
 import { exitCode } from '../exit-code.ts';
+import { toolsHere } from '../../house/tools-here.ts';
 import type { Command } from '../session.ts';
 import { tableLines } from '../table.ts';
 
 /** Prints every tool with what its own check says. */
 export const toolsList: Command<null> = async (session) => {
   const { screen } = session;
-  const tools = (await session.composer.tools(session.directory)).all();
+  const tools = toolsHere().all();
   const rows = await Promise.all(
     tools.map(async (tool) => ({ tool, described: tool.describe({}), check: await tool.check() })),
   );

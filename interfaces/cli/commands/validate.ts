@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../../core/diagnostic.ts';
 import { diagnosticLine } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Plan } from '../../../core/workstream.ts';
+import { loadDefinition } from '../../house/load-definition.ts';
 import type { Command } from '../session.ts';
 import { counted } from '../../../core/counted.ts';
 
@@ -24,7 +25,7 @@ export const validate: Command<ValidateArgs> = async (session, args) => {
   const documents: object[] = [];
   let invalidCount = 0;
   for (const file of args.files) {
-    const { plan, diagnostics } = await session.composer.load(resolve(session.directory, file));
+    const { plan, diagnostics } = await loadDefinition(resolve(session.directory, file));
     if (plan === null) invalidCount += 1;
     documents.push({ file, valid: plan !== null, diagnostics: diagnostics.map(documented) });
     if (session.json) continue;

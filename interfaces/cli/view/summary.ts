@@ -3,7 +3,7 @@ import type { RunId } from '../../../core/id.ts';
 import type { Issue } from '../../../core/issue.ts';
 import { compensatedBy } from '../../../core/planning/compensation.ts';
 import { cut, pad, plainLine } from '../fit.ts';
-import type { DriveEnd } from '../../house/house.ts';
+import type { DriveEnd } from '../../house/driving.ts';
 import type { Paint } from '../screen.ts';
 import { counted } from '../../../core/counted.ts';
 import { durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';

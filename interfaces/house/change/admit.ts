@@ -8,11 +8,11 @@ import { compileChange } from '../../../specifications/bridge/compile.ts';
 import { hashChange } from '../../../specifications/bridge/content-hash.ts';
 import { openProject, type Project } from '../../../specifications/tools/project/project.ts';
 import type { WritableFiles } from '../../../specifications/files.ts';
-import { invalid } from '../../cli/complaint.ts';
-import type { House, Refusal } from '../house.ts';
-import type { Session } from '../../cli/session.ts';
-import type { Origin } from '../../cli/commands/spec/compile-item.ts';
-import { findSpecRoot } from '../../cli/commands/spec/root.ts';
+import { invalid } from '../refusals.ts';
+import type { House } from '../house.ts';
+import type { Refusal } from '../refusal.ts';
+import type { Origin } from './origin.ts';
+import { findSpecRoot } from '../spec/spec-root.ts';
 import { refuseUnapproved } from './gate.ts';
 import { isKept, originFile, originIn } from './run-of-change.ts';
 
@@ -22,14 +22,18 @@ export type Candidate = {
   readonly file: string | null;
   /** What a run that goes on was made from; null for a new one. */
   readonly origin: Origin | null;
+  /** Where somebody stands: the project around it is looked for first. */
+  readonly directory: string;
 };
+
+type Proposing = Pick<House, 'stateDirectory' | 'proposals' | 'clock'>;
 
 type Code = 'no-project' | 'unknown-change' | 'not-approved';
 type Refused = { readonly code: Code; readonly refusal: Refusal };
 
-/** The project that a session acts in, else the one that a workstream file lies in. */
-const findProject = (session: Session, file: string | null): Result<WritableFiles, Refusal> => {
-  const found = findSpecRoot(session.directory, false);
+/** The project around a directory, else the one that a workstream file lies in. */
+const findProject = (directory: string, file: string | null): Result<WritableFiles, Refusal> => {
+  const found = findSpecRoot(directory, false);
   return found.ok || file === null ? found : findSpecRoot(dirname(file), false);
 };
 
@@ -42,12 +46,11 @@ export const originNow = (files: WritableFiles, project: Project, change: string
 };
 
 const check = async (
-  session: Session,
-  house: House,
-  { change, file, origin }: Candidate,
+  { change, file, origin, directory }: Candidate,
+  house: Proposing,
 ): Promise<Result<Origin, Refused>> => {
   const known = origin ?? (file !== null && isKept(house, file) ? originIn(originFile(file)) : null);
-  const files = findProject(session, file);
+  const files = findProject(directory, file);
   // A run that began goes on even where its project is gone; a new one needs the change it names.
   if (!files.ok) return known === null ? err({ code: 'no-project', refusal: files.error }) : ok(known);
   const project = await openProject(files.value);
@@ -57,7 +60,7 @@ const check = async (
     return err({ code: 'unknown-change', refusal: invalid(`there is no open change "${change}"`, hint) });
   }
   const made = known ?? originNow(files.value, project, change);
-  const refusal = await refuseUnapproved({ project }, house, made);
+  const refusal = await refuseUnapproved(project, house, made);
   return refusal === null ? ok(made) : err({ code: 'not-approved', refusal });
 };
 
@@ -77,11 +80,11 @@ const placed = async ({ code, refusal }: Refused, file: string, directory: strin
 };
 
 /** What the run is made from, or why it must not be. */
-export const admit = async (session: Session, house: House, candidate: Candidate): Promise<Result<Origin, Refusal>> => {
-  const checked = await check(session, house, candidate);
+export const admit = async (candidate: Candidate, house: Proposing): Promise<Result<Origin, Refusal>> => {
+  const checked = await check(candidate, house);
   if (checked.ok) return checked;
-  const { file, origin } = candidate;
+  const { file, origin, directory } = candidate;
   // Only who starts a file of their own is shown a place in it.
   if (file === null || origin !== null || isKept(house, file)) return err(checked.error.refusal);
-  return err(await placed(checked.error, file, session.directory));
+  return err(await placed(checked.error, file, directory));
 };

@@ -7,13 +7,11 @@ import type { RunNews } from '../../../specifications/bridge/proposal-state.ts';
 import { tickTasks } from '../../../specifications/bridge/tick.ts';
 import { diskFiles } from '../../../specifications/files.ts';
 import { changesFolder as openChanges, openProject } from '../../../specifications/tools/project/project.ts';
-
 import { definitionOf } from '../definition-of.ts';
 import type { House } from '../house.ts';
-import { isFinished } from '../../cli/pick-run.ts';
-import type { Session } from '../../cli/session.ts';
-import type { Origin } from '../../cli/commands/spec/compile-item.ts';
-import { findSpecRoot } from '../../cli/commands/spec/root.ts';
+import { isFinished } from '../pick-run.ts';
+import type { Origin } from './origin.ts';
+import { findSpecRoot } from '../spec/spec-root.ts';
 import { originNow } from './admit.ts';
 import { takeNews } from './proposals.ts';
 import { noteOrigin, originOf, succeededSteps } from './run-of-change.ts';
@@ -21,15 +19,27 @@ import { noteOrigin, originOf, succeededSteps } from './run-of-change.ts';
 /** When the change of a run is told: before it is driven, when its driving ended, and when it was merged. */
 export type Moment = 'driving' | 'driven' | 'merged';
 
+/** What there is to tell the change of a run. */
+export type News = {
+  readonly run: RunId;
+  readonly moment: Moment;
+  /** Where somebody stands: the project around it is looked for. */
+  readonly directory: string;
+  /** Told of what is not done for the change, one line each. */
+  readonly note: (text: string) => void;
+};
+
+type Changing = Pick<House, 'store' | 'stateDirectory' | 'repository' | 'proposals' | 'clock'>;
+
 /** Ticks the tasks whose steps succeeded; a task list that was edited since it was compiled is left alone. */
-const tick = async (session: Session, house: House, run: RunId, origin: Origin): Promise<void> => {
+const tick = async ({ run, note }: News, house: Changing, origin: Origin): Promise<void> => {
   const files = diskFiles(origin.root);
   const folder = `${openChanges}/${origin.change ?? ''}`;
   const done = await succeededSteps(house, run);
   const tasks = origin.tasks.filter(({ step }) => done.has(step));
   if (tasks.length === 0) return;
   if (hashChange(await openProject(files), origin.change ?? '') !== origin.hash) {
-    session.screen.note(`${folder} was edited since the run was started: no task is ticked`);
+    note(`${folder} was edited since the run was started: no task is ticked`);
     return;
   }
   for (const file of new Set(tasks.map((task) => task.file))) {
@@ -39,16 +49,16 @@ const tick = async (session: Session, house: House, run: RunId, origin: Origin):
     const ticked = tickTasks(text.value, new Map(lines));
     if (ticked === text.value) continue;
     const written = files.write(file, ticked);
-    if (!written.ok) session.screen.note(`${file} is not ticked: ${written.error.message}`);
+    if (!written.ok) note(`${file} is not ticked: ${written.error.message}`);
   }
 };
 
 /** What a run was made from; made up for where the process died before it could be noted. */
-const originFor = async (session: Session, house: House, run: RunRow): Promise<Origin | null> => {
+const originFor = async (run: RunRow, directory: string, house: Changing): Promise<Origin | null> => {
   const known = originOf(house, run);
   if (known !== null || isFinished(run.status)) return known;
   const change = (await definitionOf(house.store, run.id))?.spec?.change;
-  const files = findSpecRoot(session.directory, false);
+  const files = findSpecRoot(directory, false);
   if (change === undefined || !files.ok) return null;
   const project = await openProject(files.value);
   if (!project.changeIds.includes(change)) return null;
@@ -58,7 +68,7 @@ const originFor = async (session: Session, house: House, run: RunRow): Promise<O
 };
 
 /** How a run stands, in the words of proposals; null where that is no news. */
-const newsOf = async (house: House, run: RunRow, { tasks }: Origin): Promise<RunNews | null> => {
+const newsOf = async (house: Changing, run: RunRow, { tasks }: Origin): Promise<RunNews | null> => {
   switch (run.status) {
     case 'created':
     case 'running':
@@ -83,13 +93,14 @@ const newsOf = async (house: House, run: RunRow, { tasks }: Origin): Promise<Run
 };
 
 /** Tells the change of a run how the run stands. */
-export const followRun = async (session: Session, house: House, id: RunId, moment: Moment): Promise<void> => {
+export const followRun = async (told: News, house: Changing): Promise<void> => {
+  const { run: id, moment } = told;
   const run = await house.store.run(id);
-  const origin = run === null ? null : await originFor(session, house, run);
+  const origin = run === null ? null : await originFor(run, told.directory, house);
   if (run === null || origin === null || origin.change === null) return;
   const isGoingOn = moment === 'driving' && !isFinished(run.status);
   const news = moment === 'merged' ? 'merged' : isGoingOn ? 'started' : await newsOf(house, run, origin);
   const mover = { by: 'ws', atMs: house.clock.now(), hash: origin.hash, note: `run ${id}` };
   if (news !== null) await takeNews(house, origin.change, news, mover);
-  if (run.status !== 'created') await tick(session, house, id, origin);
+  if (run.status !== 'created') await tick(told, house, origin);
 };

@@ -5,10 +5,10 @@ import { checkGate } from '../../../specifications/bridge/proposal-state.ts';
 import { findOwnProblem } from '../../../specifications/content/settings.ts';
 import { fieldOf, loadYaml, type Place } from '../../../specifications/content/yaml.ts';
 import type { Project } from '../../../specifications/tools/project/project.ts';
-import { invalid } from '../../cli/complaint.ts';
-import type { House, Refusal } from '../house.ts';
-import type { Origin } from '../../cli/commands/spec/compile-item.ts';
-import type { OpenedProject } from '../../cli/commands/spec/with-project.ts';
+import { invalid } from '../refusals.ts';
+import type { House } from '../house.ts';
+import type { Refusal } from '../refusal.ts';
+import type { Origin } from './origin.ts';
 import { currentProposal } from './proposals.ts';
 
 export type Gate = 'approved' | 'none';
@@ -39,8 +39,8 @@ export const gateOf = async ({ settings, settingsFile, read }: Project): Promise
 
 /** Why a change must not be run as it stands; null where it may. */
 export const refuseUnapproved = async (
-  { project }: Pick<OpenedProject, 'project'>,
-  house: House,
+  project: Project,
+  house: Pick<House, 'proposals' | 'clock'>,
   { change, hash }: Pick<Origin, 'change' | 'hash'>,
 ): Promise<Refusal | null> => {
   const gate = await gateOf(project);

@@ -10,12 +10,13 @@ import {
   type ProposalRecord,
   type RunNews,
 } from '../../../specifications/bridge/proposal-state.ts';
-import { invalid } from '../../cli/complaint.ts';
-import type { House, Refusal } from '../house.ts';
+import { invalid } from '../refusals.ts';
+import type { House } from '../house.ts';
+import type { Refusal } from '../refusal.ts';
 
 type Read = { readonly record: ProposalRecord; readonly before: number | null };
 
-const read = async (house: House, change: string): Promise<Read> => {
+const read = async (house: Pick<House, 'proposals'>, change: string): Promise<Read> => {
   const stored = (await house.proposals.proposals()).find((each) => each.change === change);
   if (stored === undefined) return { record: newProposal(change), before: null };
   // Cannot lie: only this file writes records, as the type has them.
@@ -23,7 +24,7 @@ const read = async (house: House, change: string): Promise<Read> => {
 };
 
 /** The record of every change that was ever moved. */
-export const allProposals = async (house: House): Promise<readonly ProposalRecord[]> => {
+export const allProposals = async (house: Pick<House, 'proposals'>): Promise<readonly ProposalRecord[]> => {
   // Cannot lie: only this file writes records, as the type has them.
   return (await house.proposals.proposals()).map(({ record }) => JSON.parse(record) as ProposalRecord);
 };
@@ -37,7 +38,7 @@ const voided = (record: ProposalRecord, mover: Mover): ProposalRecord => {
 
 /** Reads a proposal, lets `change` make a new one of it, and writes it; again where another writer came first. */
 const update = async (
-  house: House,
+  house: Pick<House, 'proposals'>,
   change: string,
   make: (record: ProposalRecord) => Result<ProposalRecord, Refusal>,
 ): Promise<Result<ProposalRecord, Refusal>> => {
@@ -51,14 +52,18 @@ const update = async (
 };
 
 /** The proposal as it stands for a content; an edit since its approval is noted. */
-export const currentProposal = async (house: House, change: string, mover: Mover): Promise<ProposalRecord> => {
+export const currentProposal = async (
+  house: Pick<House, 'proposals'>,
+  change: string,
+  mover: Mover,
+): Promise<ProposalRecord> => {
   const updated = await update(house, change, (record) => ok(voided(record, mover)));
   return updated.ok ? updated.value : newProposal(change);
 };
 
 /** Makes one move; refused where the state or a missing name forbids it. */
 export const makeMove = (
-  house: House,
+  house: Pick<House, 'proposals'>,
   change: string,
   event: ProposalEvent,
   mover: Mover,
@@ -71,6 +76,11 @@ export const makeMove = (
   });
 
 /** Takes news of a run into the proposal; news that do not fit change nothing. */
-export const takeNews = async (house: House, change: string, news: RunNews, mover: Mover): Promise<void> => {
+export const takeNews = async (
+  house: Pick<House, 'proposals'>,
+  change: string,
+  news: RunNews,
+  mover: Mover,
+): Promise<void> => {
   await update(house, change, (record) => ok(followRun(record, news, mover)));
 };

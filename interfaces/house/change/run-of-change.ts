@@ -5,9 +5,9 @@ import type { RunId } from '../../../core/id.ts';
 import type { RunRow } from '../../../core/run-tables.ts';
 import type { House } from '../house.ts';
 import { sourceAt } from '../run-site.ts';
-import { readOrigin, type Origin } from '../../cli/commands/spec/compile-item.ts';
+import { readOrigin, type Origin } from './origin.ts';
 
-type Place = Pick<House, 'stateDirectory' | 'root'>;
+type Place = Pick<House, 'stateDirectory' | 'repository'>;
 
 /** Where the workstreams of changes are kept, each under the hash of its content. */
 export const changesFolder = (stateDirectory: string): string => join(stateDirectory, 'changes');
@@ -21,7 +21,7 @@ export const originFile = (workstreamFile: string): string => workstreamFile.rep
 
 // A kept workstream has its origin beside it, for all its runs; a file of the user's may change, so each run has its own.
 const originFileOf = (house: Place, run: Pick<RunRow, 'id' | 'source'>): string => {
-  const source = sourceAt(house, run);
+  const source = sourceAt(house.repository, run);
   return source !== null && isKept(house, source)
     ? originFile(source)
     : join(house.stateDirectory, 'runs', run.id, 'origin.json');
@@ -52,12 +52,12 @@ export const noteOrigin = (house: Place, run: Pick<RunRow, 'id' | 'source'>, ori
 };
 
 /** The newest run of a change; null where it has none. Looks at the newest 1,000 runs. */
-export const newestRunOf = async (house: House, change: string): Promise<RunRow | null> => {
+export const newestRunOf = async (house: Place & Pick<House, 'store'>, change: string): Promise<RunRow | null> => {
   const runs = await house.store.runs({ statuses: null, workstream: null, limit: 1000 });
   return runs.find((run) => originOf(house, run)?.change === change) ?? null;
 };
 
 /** The steps of a run that succeeded, with those that it inherited from the run it retries. */
-export const succeededSteps = async (house: House, run: RunId): Promise<ReadonlySet<string>> => {
+export const succeededSteps = async (house: Pick<House, 'store'>, run: RunId): Promise<ReadonlySet<string>> => {
   return new Set((await house.store.steps(run)).filter(({ status }) => status === 'succeeded').map(({ step }) => step));
 };

@@ -41,7 +41,12 @@ type Hand = {
 
 const header = (name: string): string => `"### Requirement: ${name}"`;
 
-const refuse = (hand: Hand, kind: RefusalKind, operation: string, name: string, why: string): Refusal => ({
+const refuse = (
+  hand: Hand,
+  kind: RefusalKind,
+  { operation, name }: { readonly operation: string; readonly name: string },
+  why: string,
+): Refusal => ({
   kind,
   message: `${hand.capability} ${operation} failed for header ${header(name)} - ${why}`,
   name,
@@ -74,17 +79,19 @@ const rename = (hand: Hand, oldName: string, newName: string): Refusal | null =>
   const to = keyOf(newName);
   const block = hand.blocks.get(from);
   if (block === undefined) {
-    if (!hand.blocks.has(to)) return refuse(hand, 'renamed-unknown', 'RENAMED', oldName, 'source not found');
+    if (!hand.blocks.has(to))
+      return refuse(hand, 'renamed-unknown', { operation: 'RENAMED', name: oldName }, 'source not found');
     const near = nearMiss(hand, from, to);
     if (near === null) return null;
     const why = `source not found, but ${header(near)} exists; fix the header to match it exactly`;
-    return refuse(hand, 'renamed-unknown', 'RENAMED', oldName, why);
+    return refuse(hand, 'renamed-unknown', { operation: 'RENAMED', name: oldName }, why);
   }
-  if (hand.blocks.has(to)) return refuse(hand, 'renamed-exists', 'RENAMED', newName, 'target already exists');
+  if (hand.blocks.has(to))
+    return refuse(hand, 'renamed-exists', { operation: 'RENAMED', name: newName }, 'target already exists');
   const near = nearMiss(hand, to, from);
   if (near !== null) {
     const why = `${header(near)} already exists and differs only in case or spacing; choose a distinct name`;
-    return refuse(hand, 'renamed-exists', 'RENAMED', newName, why);
+    return refuse(hand, 'renamed-exists', { operation: 'RENAMED', name: newName }, why);
   }
   const [, ...rest] = block.raw.split('\n');
   drop(hand, from);
@@ -109,7 +116,7 @@ const remove = (hand: Hand, name: string, isNew: boolean): Refusal | null => {
   const near = nearMiss(hand, key, null);
   if (near !== null) {
     const why = `not found, but ${header(near)} exists; fix the header to match it exactly`;
-    return refuse(hand, 'removed-misspelt', 'REMOVED', name, why);
+    return refuse(hand, 'removed-misspelt', { operation: 'REMOVED', name }, why);
   }
   const message = `${hand.capability} - REMOVED requirement "${name}" is not in the current spec; treating it as already removed.`;
   hand.notes.push({ kind: 'unknown-removal', message, name });
@@ -121,17 +128,18 @@ const isSame = (one: Requirement, other: Requirement): boolean => one.raw.trim()
 const modify = (hand: Hand, block: Requirement): Refusal | null => {
   const key = keyOf(block.name);
   const current = hand.blocks.get(key);
-  if (current === undefined) return refuse(hand, 'modified-unknown', 'MODIFIED', block.name, 'not found');
+  if (current === undefined)
+    return refuse(hand, 'modified-unknown', { operation: 'MODIFIED', name: block.name }, 'not found');
   // Trimming the block may leave the header without its name.
   if (requirementHeader(block.raw.split('\n')[0] ?? '')?.name !== key) {
-    return refuse(hand, 'bad-delta', 'MODIFIED', block.name, 'header mismatch in content');
+    return refuse(hand, 'bad-delta', { operation: 'MODIFIED', name: block.name }, 'header mismatch in content');
   }
   const balance = weighScenarios(current, block);
   if (balance.missing.length > 0) {
     const why =
       `current spec contains scenario(s) not present in the modified block: ${quoteNames(balance.missing)}. ` +
       `${describeBalance(balance)} Refresh the change spec before archiving to avoid dropping scenarios.`;
-    return refuse(hand, 'lost-scenario', 'MODIFIED', block.name, why);
+    return refuse(hand, 'lost-scenario', { operation: 'MODIFIED', name: block.name }, why);
   }
   if (!isSame(current, block)) hand.counts.modified++;
   put(hand, key, block);
@@ -142,14 +150,16 @@ const add = (hand: Hand, block: Requirement): Refusal | null => {
   const key = keyOf(block.name);
   const existing = hand.blocks.get(key);
   if (existing !== undefined) {
-    return isSame(existing, block) ? null : refuse(hand, 'added-exists', 'ADDED', block.name, 'already exists');
+    return isSame(existing, block)
+      ? null
+      : refuse(hand, 'added-exists', { operation: 'ADDED', name: block.name }, 'already exists');
   }
   const near = nearMiss(hand, key, null);
   if (near !== null) {
     const why =
       `${header(near)} already exists and differs only in case or spacing; use MODIFIED with that exact header to ` +
       'change it, or choose a distinct name';
-    return refuse(hand, 'added-misspelt', 'ADDED', block.name, why);
+    return refuse(hand, 'added-misspelt', { operation: 'ADDED', name: block.name }, why);
   }
   put(hand, key, block);
   hand.counts.added++;

@@ -68,9 +68,7 @@ const totalOf = ({ added, modified, removed, renamed }: Counts): number => added
 type Decided = Result<SpecPlan, ArchiveProblem>;
 
 const decide = (
-  capability: string,
-  file: string,
-  before: string | null,
+  { capability, file, before }: Pick<SpecPlan, 'capability' | 'file' | 'before'>,
   applied: Applied,
   mayRetire: boolean,
 ): Decided => {
@@ -110,7 +108,7 @@ const planSpecs = (project: Project, change: Change): Result<Pick<ArchivePlan, '
     const applied = applyDelta({ capability, changeId: change.id, delta, target: before, targetPath });
     if (!applied.ok) return err({ code: 'refused', message: applied.error.message });
     notes.push(...applied.value.notes.map((note) => note.message));
-    const decided = decide(capability, file, before, applied.value, mayRetire);
+    const decided = decide({ capability, file, before }, applied.value, mayRetire);
     if (!decided.ok) return decided;
     specs.push(decided.value);
   }

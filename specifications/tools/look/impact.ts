@@ -38,18 +38,18 @@ const addressesIn = (text: string): readonly { readonly address: string; readonl
 const stepAt = (steps: WorkstreamText['steps'], address: string, line: number): string | null =>
   steps.findLast((step) => step.line <= line && step.text.includes(address))?.id ?? null;
 
+/** Where references are looked for. */
+type Places = {
+  readonly project: Project;
+  readonly library: Library;
+  readonly workstreams: readonly WorkstreamText[];
+};
+
 /** References to one spec, by whatever leads to it; `lost` are slugs of requirements that go, and why. */
-const impactsOn = (
-  project: Project,
-  library: Library,
-  workstreams: readonly WorkstreamText[],
-  uri: string,
-  lost: Lost,
-): readonly Impact[] => {
+const impactsOn = ({ project, library, workstreams }: Places, uri: string, lost: Lost): readonly Impact[] => {
   const found: Impact[] = [];
   const look = (
-    kind: Impact['kind'],
-    id: string,
+    { kind, id }: Pick<Impact, 'kind' | 'id'>,
     file: string,
     text: string,
     steps: WorkstreamText['steps'] = [],
@@ -65,13 +65,13 @@ const impactsOn = (
   };
   for (const id of project.specIds) {
     const { file, text } = project.spec(id);
-    if (text.ok && baseOf({ domain: capabilityDomain, path: id }) !== uri) look('spec', id, file, text.value);
+    if (text.ok && baseOf({ domain: capabilityDomain, path: id }) !== uri) look({ kind: 'spec', id }, file, text.value);
   }
   for (const { uri: id, version, file } of library.documents) {
     const text = project.read(file);
-    if (text.ok && id !== uri) look('document', `${id}:${version}`, file, text.value);
+    if (text.ok && id !== uri) look({ kind: 'document', id: `${id}:${version}` }, file, text.value);
   }
-  for (const { file, text, steps } of workstreams) look('workstream', file, file, text, steps);
+  for (const { file, text, steps } of workstreams) look({ kind: 'workstream', id: file }, file, text, steps);
   return found;
 };
 
@@ -83,19 +83,14 @@ const uriOf = ({ kind, id }: Impact): string | null => {
 };
 
 /** References to a spec, then those to whatever refers to it, and so on; each spec and document is followed once. */
-const allImpactsOn = (
-  project: Project,
-  library: Library,
-  workstreams: readonly WorkstreamText[],
-  uri: string,
-): readonly Impact[] => {
-  const found = [...impactsOn(project, library, workstreams, uri, new Map())];
+const allImpactsOn = (places: Places, uri: string): readonly Impact[] => {
+  const found = [...impactsOn(places, uri, new Map())];
   const followed = new Set([uri]);
   for (const impact of found) {
     const next = uriOf(impact);
     if (next === null || followed.has(next)) continue;
     followed.add(next);
-    for (const each of impactsOn(project, library, workstreams, next, new Map()))
+    for (const each of impactsOn(places, next, new Map()))
       if (!followed.has(uriOf(each) ?? '')) found.push({ ...each, how: `${each.how}, which leads to ${uri}` });
   }
   return found;
@@ -116,7 +111,7 @@ export const impactOfSpec = (
   const changes = touches.map(({ change, file, line, operation, key }): Impact => {
     return { kind: 'change', id: change, file, line, step: null, how: `${operation} "${key}"`, isBroken: false };
   });
-  return [...allImpactsOn(project, library, workstreams, uri), ...changes];
+  return [...allImpactsOn({ project, library, workstreams }, uri), ...changes];
 };
 
 /** What a change would do to others: references to what it removes or renames, and changes it gets in the way of. */
@@ -135,7 +130,7 @@ export const impactOfChange = (
       ...delta.renamed.map(({ from, to }) => [slugOf(keyOf(from.name)), `the change renames to "${to.name}"`] as const),
     ]);
     found.push(
-      ...impactsOn(project, library, workstreams, baseOf({ domain: capabilityDomain, path: capability }), lost),
+      ...impactsOn({ project, library, workstreams }, baseOf({ domain: capabilityDomain, path: capability }), lost),
     );
   }
   for (const touch of graph.touchesOf(id)) {

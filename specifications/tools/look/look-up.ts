@@ -65,16 +65,17 @@ export const searchIndex = ({ files }: SpecIndex, query: string): readonly Hit[]
     .filter((word) => word !== '');
   if (words.length === 0) return [];
   const hits: Hit[] = [];
-  const weigh = (file: string, line: number, text: string, also: string, bonus: number): void => {
+  const weigh = (place: Omit<Hit, 'score'>, also: string, bonus: number): void => {
+    const { text } = place;
     const [main, rest] = [text.toLowerCase(), also.toLowerCase()];
     if (!words.every((word) => main.includes(word) || rest.includes(word))) return;
-    hits.push({ file, line, text, score: bonus + words.filter((word) => main.includes(word)).length });
+    hits.push({ ...place, score: bonus + words.filter((word) => main.includes(word)).length });
   };
   for (const [file, { entry }] of Object.entries(files)) {
     if (entry.kind !== 'spec' && entry.kind !== 'document') continue;
     const purpose = entry.kind === 'spec' ? entry.purpose : entry.uri;
-    weigh(file, 1, entry.title ?? file, `${file} ${purpose}`, 2);
-    for (const { id, name, line } of entry.requirements) weigh(file, line, name, `${id} ${file}`, 1);
+    weigh({ file, line: 1, text: entry.title ?? file }, `${file} ${purpose}`, 2);
+    for (const { id, name, line } of entry.requirements) weigh({ file, line, text: name }, `${id} ${file}`, 1);
   }
   return hits.sort((left, right) => right.score - left.score || (left.file < right.file ? -1 : 1));
 };

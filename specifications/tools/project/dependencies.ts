@@ -3,6 +3,7 @@ import type { Operation } from '../../content/delta.ts';
 import { keyOf } from '../../content/names.ts';
 import { findCycle } from '../../content/workflow.ts';
 import type { Project } from './project.ts';
+import { rememberedWith } from '../../../core/remembered.ts';
 
 /** One requirement that a change touches. */
 export type Touch = {
@@ -99,16 +100,8 @@ const build = (project: Project): ChangeGraph => {
   };
 };
 
-const graphs = new WeakMap<Project, ChangeGraph>();
-
 /** The dependencies and overlaps of a project's open changes; made once a project. */
-export const changeGraph = (project: Project): ChangeGraph => {
-  const known = graphs.get(project);
-  if (known !== undefined) return known;
-  const made = build(project);
-  graphs.set(project, made);
-  return made;
-};
+export const changeGraph: (project: Project) => ChangeGraph = rememberedWith(build);
 
 /** Ids of changes in an order in which each comes after those it depends on; null where one of them is in a ring. */
 export const orderChanges = (project: Project, ids: readonly string[]): readonly string[] | null => {

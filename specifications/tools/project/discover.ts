@@ -44,9 +44,7 @@ const outside = (files: Files, path: string): PlaceProblem => ({
 });
 
 const noteFile = (
-  files: Files,
-  folder: string,
-  segments: readonly string[],
+  { files, folder, segments }: { readonly files: Files; readonly folder: string; readonly segments: readonly string[] },
   entry: Entry,
   found: Found,
 ): PlaceProblem | null => {
@@ -92,7 +90,7 @@ export const surveySpecs = (
         walk([...segments, entry.name]);
         continue;
       }
-      const problem = noteFile(files, folder, segments, entry, found);
+      const problem = noteFile({ files, folder, segments }, entry, found);
       if (problem !== null) problems.push(problem);
     }
   };

@@ -1,5 +1,6 @@
 /** Tells a folder that wraps other changes from a change. */
 import type { Files } from '../../files.ts';
+import { changesFolder, type Project } from './project.ts';
 import { folderNames, walkSpecs } from './discover.ts';
 import { artifactFiles, type Workflows } from './workflows.ts';
 
@@ -24,10 +25,8 @@ const looksLikeChange = (files: Files, folder: string, workflows: Workflows, wor
 
 /** Ids of the changes that a folder in `changes/` wraps, sorted; empty where it is a change itself, or nothing. */
 export const findNested = (
-  files: Files,
-  changesFolder: string,
+  { files, workflows }: Pick<Project, 'files' | 'workflows'>,
   name: string,
-  workflows: Workflows,
   workflowOf: WorkflowOf,
 ): readonly string[] => {
   const folder = `${changesFolder}/${name}`;

@@ -73,13 +73,13 @@ type Walk = {
   readonly order: string[];
 };
 
+/** Where a document refers to another. */
+type Referrer = { readonly by: SpecDocument; readonly path: readonly (string | number)[] };
+
 const complain = (
   walk: Walk,
-  code: ResolveProblem['code'],
-  by: SpecDocument,
-  path: readonly (string | number)[],
-  message: string,
-  ring: readonly string[] = [],
+  { by, path }: Referrer,
+  { code, message, ring = [] }: Pick<ResolveProblem, 'code' | 'message'> & Partial<Pick<ResolveProblem, 'ring'>>,
 ): void => {
   walk.problems.push({ code, message, file: by.file, ring, ...by.place(path) });
 };
@@ -87,23 +87,17 @@ const complain = (
 const arrows = (chain: readonly string[]): string => chain.join(' → ');
 
 /** Follows one reference; null where it leads to no document. */
-const follow = (
-  walk: Walk,
-  from: SpecDocument,
-  text: string,
-  path: readonly (string | number)[],
-  chain: readonly string[],
-): SpecDocument | null => {
+const follow = (walk: Walk, from: Referrer, text: string, chain: readonly string[]): SpecDocument | null => {
   const address = parseAddress(text);
   if (!address.ok) {
-    complain(walk, 'bad-address', from, path, address.error);
+    complain(walk, from, { code: 'bad-address', message: address.error });
     return null;
   }
   const target = walk.library.find(text);
   if (target === null) {
     const known = walk.library.versions(baseOf(address.value)).map((each) => each.version);
     const versions = known.length > 0 ? `; there are versions ${known.join(', ')}` : '';
-    complain(walk, 'missing', from, path, `There is no ${text}${versions} (needed by ${arrows(chain)}).`);
+    complain(walk, from, { code: 'missing', message: `There is no ${text}${versions} (needed by ${arrows(chain)}).` });
     return null;
   }
   if (target.kind === 'capability') return null;
@@ -113,7 +107,10 @@ const follow = (
   if (demands === undefined) walk.demands.set(document.uri, [demand]);
   else demands.push(demand);
   if (document.status === 'deprecated') {
-    complain(walk, 'deprecated', from, path, `${nameOf(document)} is deprecated (used by ${arrows(chain)}).`);
+    complain(walk, from, {
+      code: 'deprecated',
+      message: `${nameOf(document)} is deprecated (used by ${arrows(chain)}).`,
+    });
   }
   return document;
 };
@@ -127,7 +124,7 @@ const visit = (walk: Walk, document: SpecDocument, chain: readonly string[]): vo
     ...document.depends.map((text, at) => [text, ['depends', at]] as const),
   ];
   for (const [text, path] of references) {
-    const next = follow(walk, document, text, path, here);
+    const next = follow(walk, { by: document, path }, text, here);
     if (next === null) continue;
     const start = here.indexOf(nameOf(next));
     if (start === -1) {
@@ -135,7 +132,7 @@ const visit = (walk: Walk, document: SpecDocument, chain: readonly string[]): vo
       continue;
     }
     const ring = [...here.slice(start), nameOf(next)];
-    complain(walk, 'cycle', document, path, `Specs form a ring: ${arrows(ring)}.`, ring);
+    complain(walk, { by: document, path }, { code: 'cycle', message: `Specs form a ring: ${arrows(ring)}.`, ring });
   }
   walk.done.add(name);
   walk.order.push(name);
@@ -153,7 +150,7 @@ const checkVersions = (walk: Walk, root: SpecDocument): void => {
     );
     const second = clash ?? demands.at(-1) ?? first;
     const message = `No version of ${uri} suits both: ${arrows(first.chain)} and ${arrows(second.chain)}.`;
-    complain(walk, 'version-conflict', root, ['depends'], message);
+    complain(walk, { by: root, path: ['depends'] }, { code: 'version-conflict', message });
   }
 };
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { err, ok, type Result } from '../../../core/result.ts';
 import type { Finding } from './finding.ts';
 import { isValid, type Validation } from './validate.ts';
+import { messageOf } from '../../../core/thrown.ts';
 
 /** How often each known finding may occur, by fingerprint. */
 export type Baseline = { readonly version: 1; readonly known: Readonly<Record<string, number>> };
@@ -37,7 +38,7 @@ export const parseBaseline = (text: string): Result<Baseline, string> => {
     const entries = Object.entries(known).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
     return ok({ version: 1, known: Object.fromEntries(entries) });
   } catch (error) {
-    return err(error instanceof Error ? error.message : String(error));
+    return err(messageOf(error));
   }
 };
 

@@ -117,7 +117,7 @@ const checkSections = (remarks: Remarks, { delta, file }: DeltaFile): void => {
     const length = lineAt(delta.source, line - 1).length;
     const fix = { title: `Write "${exact}"`, edits: [{ line, column: 1, endColumn: length + 1, text: exact }] };
     const message = `Section "## ${title}" is passed over; the title must be exactly "${exact}".`;
-    remarks.add('change/misspelt-section', { file, line }, message, { path: file, line }, fix);
+    remarks.add('change/misspelt-section', { file, line }, message, { path: file, line, fix });
   }
 };
 

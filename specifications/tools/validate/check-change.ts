@@ -10,7 +10,7 @@ import { foldName } from '../../content/names.ts';
 import type { Requirement } from '../../content/requirement.ts';
 import { findRule } from './rules/profiles.ts';
 import { describeNesting, findNested, rootFiles } from '../project/nesting.ts';
-import { changesFolder, readTasks, type Change, type DeltaFile, type Project } from '../project/project.ts';
+import { readTasks, type Change, type DeltaFile, type Project } from '../project/project.ts';
 import { trackedFiles } from '../project/workflows.ts';
 
 const noDeltas =
@@ -96,7 +96,7 @@ export const checkApplying = (remarks: Remarks, project: Project, change: Change
   // The parsed column may lie in a name that was cut short by a closing run of #; the name itself is as written.
   const fix = fixable.has(refusal.kind) ? spellingFix(place, spec?.requirements ?? []) : null;
   const message = `Archive would refuse this delta: ${refusal.message}`;
-  remarks.add(refusalRules[refusal.kind], { file, line, column }, message, { path }, fix);
+  remarks.add(refusalRules[refusal.kind], { file, line, column }, message, { path, fix });
 };
 
 const joinTitles = (present: readonly Operation[]): string => {
@@ -212,7 +212,7 @@ export const checkChange = (project: Project, id: string): readonly Remark[] => 
     return name.ok ? name.value : null;
   };
   const isPlainChange = rootFiles.some((name) => change.entries.get(name) === 'file');
-  const nested = isPlainChange ? [] : findNested(project.files, changesFolder, id, project.workflows, workflowOf);
+  const nested = isPlainChange ? [] : findNested(project, id, workflowOf);
   if (nested.length > 0) {
     remarks.add('change/nested', { file: change.folder }, describeNesting(id, nested), { path: 'file' });
     return remarks.all;

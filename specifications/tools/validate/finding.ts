@@ -38,13 +38,12 @@ export type At = { readonly file: string; readonly line?: number; readonly colum
 /** Takes remarks in the order in which they are made. */
 export type Remarks = {
   readonly all: readonly Remark[];
-  /** Adds a remark of a rule. `official` is how the official report names the place; a line only where it has one. */
+  /** Adds a remark of a rule. `official` is how the official report names the place, a line only where it has one; `fix` is how it is mended. */
   readonly add: (
     rule: string,
     at: At,
     message: string,
-    official?: { readonly path: string; readonly line?: number },
-    fix?: Fix | null,
+    official?: { readonly path: string; readonly line?: number; readonly fix?: Fix | null },
   ) => void;
 };
 
@@ -53,10 +52,10 @@ export const takeRemarks = (): Remarks => {
   const all: Remark[] = [];
   return {
     all,
-    add: (rule, { file, line = 1, column = 1 }, message, official, fix = null) => {
+    add: (rule, { file, line = 1, column = 1 }, message, official) => {
       invariant(findRule(rule) !== null, `rule ${rule} exists`);
       const place = { path: official?.path ?? file, line: official?.line ?? null };
-      all.push({ rule, message, file, line, column, fix, official: place });
+      all.push({ rule, message, file, line, column, fix: official?.fix ?? null, official: place });
     },
   };
 };

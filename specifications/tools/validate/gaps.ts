@@ -54,7 +54,7 @@ export const checkHeaders = (remarks: Remarks, file: string, blocks: readonly Re
     if (!raw.startsWith('###') || /^###\s/.test(raw)) continue;
     const fix = { title: 'Add the space', edits: [{ line, column: 4, endColumn: 4, text: ' ' }] };
     const message = `The header of requirement "${name}" lacks the space after "###".`;
-    remarks.add('spec/header-space', { file, line, column: 4 }, message, { path: file, line }, fix);
+    remarks.add('spec/header-space', { file, line, column: 4 }, message, { path: file, line, fix });
   }
 };
 

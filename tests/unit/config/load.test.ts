@@ -7,7 +7,7 @@ import { loadConfiguration } from '../../../config/load.ts';
 import { DEFAULT_SETTINGS } from '../../../config/settings.ts';
 import { DEFAULT_BREAKER_SETTINGS } from '../../../error/engine/breaker-settings.ts';
 import { DEFAULT_PLUGIN_SETTINGS } from '../../../error/engine/plugin-set.ts';
-import { DEFAULT_POLICY_SETTINGS } from '../../../error/engine/policy.ts';
+import { DEFAULT_POLICY_SETTINGS } from '../../../error/engine/policy-settings.ts';
 
 let folder = '';
 beforeEach(() => {

@@ -4,11 +4,12 @@ import { exportChange, importEpic, type TextFiles } from '../../../../specificat
 import { isHalfRenamed } from '../../../../specifications/bridge/ccpm-rename.ts';
 import type { WritableFiles } from '../../../../specifications/files.ts';
 import { changesFolder } from '../../../../specifications/tools/project/project.ts';
-import { complain, invalid } from '../../complaint.ts';
+import { complain } from '../../complaint.ts';
+import { invalid } from '../../../house/refusals.ts';
 import { exitCode, type ExitCode } from '../../exit-code.ts';
-import type { Refusal } from '../../../house/house.ts';
+import type { Refusal } from '../../../house/refusal.ts';
 import type { Command, Session } from '../../session.ts';
-import { findSpecRoot } from '../spec/root.ts';
+import { findSpecRoot } from '../../../house/spec/spec-root.ts';
 import { findCcpm, findEpic } from './epics.ts';
 
 const failed = (message: string): Refusal => ({ kind: 'environment', message, hint: null, diagnostics: [] });

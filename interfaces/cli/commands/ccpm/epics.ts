@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { err, ok, type Result } from '../../../../core/result.ts';
 import { ccpmFolder, type Ccpm, type CcpmEpic } from '../../../../specifications/bridge/ccpm.ts';
 import { diskFiles, type WritableFiles } from '../../../../specifications/files.ts';
-import { invalid } from '../../complaint.ts';
-import type { Refusal } from '../../../house/house.ts';
+import { invalid } from '../../../house/refusals.ts';
+import type { Refusal } from '../../../house/refusal.ts';
 
 /** The files of the nearest folder, from `directory` upwards, that holds epics. */
 export const findCcpm = (directory: string): Result<WritableFiles, Refusal> => {

@@ -1,5 +1,5 @@
 /** `ws ccpm sync`: brings an epic to GitHub, each thing that was done written down before the next. */
-import type { Gh, GhProblem } from '../../../../adapters/github/gh.ts';
+import { openGh, type Gh, type GhProblem } from '../../../../adapters/github/gh.ts';
 import { isJsonObject } from '../../../../core/json.ts';
 import { err, ok, type Result } from '../../../../core/result.ts';
 import { readCcpm, type CcpmEpic } from '../../../../specifications/bridge/ccpm.ts';
@@ -26,7 +26,7 @@ import { setKey } from '../../../../specifications/bridge/front-matter.ts';
 import type { WritableFiles } from '../../../../specifications/files.ts';
 import { complain } from '../../complaint.ts';
 import { exitCode } from '../../exit-code.ts';
-import type { Refusal } from '../../../house/house.ts';
+import type { Refusal } from '../../../house/refusal.ts';
 import type { Command, Session } from '../../session.ts';
 import { findCcpm, findEpic } from './epics.ts';
 
@@ -235,7 +235,7 @@ export const ccpmSync: Command<CcpmSyncArgs> = async (session, { epic: name, dry
   const { folder } = found.value;
   const read = (): CcpmEpic => readCcpm(files.value).epics.find((each) => each.folder === folder) ?? found.value;
   const begun = isHalfRenamed(files.value, folder) ? rename(files.value, folder, note) : ok(null);
-  const gh = await session.composer.gh(files.value.root);
+  const gh = openGh(files.value.root, session.env);
   const synced = begun.ok ? await syncAll(askWith(gh), files.value, read(), note) : begun;
   // Written even where something failed: it tells what was done.
   if (synced.ok || done.length > 0) writeMapping(files.value, read());

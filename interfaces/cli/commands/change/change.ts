@@ -1,4 +1,5 @@
 /** `ws change`: change proposals, from the first draft to the merge. */
+import { personOf } from '../../../../adapters/git/person.ts';
 import { hashChange } from '../../../../specifications/bridge/content-hash.ts';
 import {
   checkGate,
@@ -9,7 +10,8 @@ import {
   type ProposalRecord,
 } from '../../../../specifications/bridge/proposal-state.ts';
 import { changesFolder } from '../../../../specifications/tools/project/project.ts';
-import { complain, invalid } from '../../complaint.ts';
+import { complain } from '../../complaint.ts';
+import { invalid } from '../../../house/refusals.ts';
 import { exitCode, type ExitCode } from '../../exit-code.ts';
 import type { House } from '../../../house/house.ts';
 import type { Command, Session } from '../../session.ts';
@@ -17,7 +19,8 @@ import { tableLines } from '../../table.ts';
 import { userName } from '../../user-name.ts';
 import { instantText } from '../../words.ts';
 import { withHouse } from '../../with-house.ts';
-import { withProject, type OpenedProject } from '../spec/with-project.ts';
+import { withProject } from '../spec/with-project.ts';
+import type { OpenedProject } from '../../../house/spec/opened-project.ts';
 import { gateOf } from '../../../house/change/gate.ts';
 import { allProposals, currentProposal, makeMove } from '../../../house/change/proposals.ts';
 import { newestRunOf } from '../../../house/change/run-of-change.ts';
@@ -44,7 +47,12 @@ export const changeNew: Command<ChangeNewArgs> = (session, { change, title }) =>
     return await Promise.resolve(exitCode.ok);
   });
 
-const moverOf = ({ project }: OpenedProject, house: House, change: string, by: string, note: string): Mover => {
+const moverOf = (
+  { project }: OpenedProject,
+  house: House,
+  change: string,
+  { by, note }: Pick<Mover, 'by' | 'note'>,
+): Mover => {
   return { by, atMs: house.clock.now(), hash: hashChange(project, change), note };
 };
 
@@ -85,8 +93,8 @@ export type ChangeMoveArgs = {
 /** Moves a proposal on; exits with 1 where its state forbids it. */
 export const changeMove: Command<ChangeMoveArgs> = (session, { change, event, note, by }) =>
   withChange(session, change, async (opened, house) => {
-    const person = by ?? (await session.composer.person(opened.files.root)) ?? userName(session.env);
-    const mover = moverOf(opened, house, change, person, note);
+    const person = by ?? (await personOf(opened.files.root)) ?? userName(session.env);
+    const mover = moverOf(opened, house, change, { by: person, note });
     const moved = await makeMove(house, change, event, mover);
     if (!moved.ok) return complain(session.screen, moved.error);
     if (session.json) session.screen.line(JSON.stringify(moved.value, null, 2));
@@ -124,7 +132,7 @@ const printMoves = (session: Session, record: ProposalRecord): void => {
 export const changeShow: Command<ChangeNameArgs> = (session, { change }) =>
   withKnown(session, change, async (opened, house) => {
     const record = opened.project.changeIds.includes(change)
-      ? await currentProposal(house, change, moverOf(opened, house, change, 'ws', ''))
+      ? await currentProposal(house, change, moverOf(opened, house, change, { by: 'ws', note: '' }))
       : ((await allProposals(house)).find((each) => each.change === change) ?? newProposal(change));
     if (session.json) session.screen.line(JSON.stringify(record, null, 2));
     else {
@@ -138,7 +146,7 @@ export const changeShow: Command<ChangeNameArgs> = (session, { change }) =>
 export const changeStatus: Command<ChangeNameArgs> = (session, { change }) =>
   withChange(session, change, async (opened, house) => {
     const { screen } = session;
-    const mover = moverOf(opened, house, change, 'ws', '');
+    const mover = moverOf(opened, house, change, { by: 'ws', note: '' });
     const record = await currentProposal(house, change, mover);
     const gate = await gateOf(opened.project);
     if (typeof gate !== 'string') return complain(screen, gate);

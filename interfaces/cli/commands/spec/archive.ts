@@ -8,10 +8,12 @@ import { planFiles } from '../../../../specifications/planned-files.ts';
 import { changeGraph, orderChanges } from '../../../../specifications/tools/project/dependencies.ts';
 import { describeDiff, diffSpecs } from '../../../../specifications/tools/look/spec-diff.ts';
 import { stackProject } from '../../../../specifications/tools/archive/stacked-project.ts';
-import { complain, invalid } from '../../complaint.ts';
+import { complain } from '../../complaint.ts';
+import { invalid } from '../../../house/refusals.ts';
 import { exitCode, type ExitCode } from '../../exit-code.ts';
 import type { Command, Session } from '../../session.ts';
-import { withProject, type OpenedProject } from './with-project.ts';
+import { withProject } from './with-project.ts';
+import type { OpenedProject } from '../../../house/spec/opened-project.ts';
 
 /** The local date, as the names of archived changes begin. */
 const today = (): string => {

@@ -1,11 +1,13 @@
 /** `ws spec compile`: a workstream from a change or a document. */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { complain, invalid } from '../../complaint.ts';
+import { complain } from '../../complaint.ts';
+import { invalid } from '../../../house/refusals.ts';
 import { exitCode } from '../../exit-code.ts';
 import type { Command } from '../../session.ts';
-import { compileItem } from './compile-item.ts';
+import { compileItem } from '../../../house/spec/compile-item.ts';
 import { withProject } from './with-project.ts';
+import { messageOf } from '../../../../core/thrown.ts';
 
 export type SpecCompileArgs = {
   readonly name: string;
@@ -28,8 +30,7 @@ export const specCompile: Command<SpecCompileArgs> = (session, { name, output, t
     try {
       writeFileSync(resolve(session.directory, output), text);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      return complain(session.screen, invalid(`${output} cannot be written: ${reason}`));
+      return complain(session.screen, invalid(`${output} cannot be written: ${messageOf(error)}`));
     }
     session.screen.note(`wrote ${output}; run it: ws run ${output}`);
     return exitCode.ok;

@@ -1,7 +1,8 @@
 /** `ws spec explain`: what a rule finds, why it matters and what to do. */
 import { explainRule, ruleTable } from '../../../../specifications/tools/look/explain.ts';
 import { findRule, rules } from '../../../../specifications/tools/validate/rules/profiles.ts';
-import { complain, invalid } from '../../complaint.ts';
+import { complain } from '../../complaint.ts';
+import { invalid } from '../../../house/refusals.ts';
 import { exitCode } from '../../exit-code.ts';
 import type { Command } from '../../session.ts';
 

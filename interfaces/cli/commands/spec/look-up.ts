@@ -13,13 +13,13 @@ import { plainLine } from '../../fit.ts';
 import type { Command, Session } from '../../session.ts';
 import { tableLines } from '../../table.ts';
 import { counted } from '../../../../core/counted.ts';
-import { openIndex } from './open-index.ts';
-import { findSpecRoot } from './root.ts';
+import { openIndex } from '../../../house/spec/open-index.ts';
+import { findSpecRoot } from '../../../house/spec/spec-root.ts';
 
 const withIndex = async (session: Session, act: (run: IndexRun, root: string) => ExitCode): Promise<ExitCode> => {
   const files = findSpecRoot(session.directory, true);
   if (!files.ok) return complain(session.screen, files.error);
-  return act(await openIndex(session, files.value), files.value.root);
+  return act(await openIndex(files.value, session.env), files.value.root);
 };
 
 const json = (session: Session, value: unknown): ExitCode => {

@@ -2,12 +2,15 @@
 import { baseOf, capabilityDomain, parseAddress } from '../../../../specifications/content/address.ts';
 import { impactOfChange, impactOfSpec, type Impact } from '../../../../specifications/tools/look/impact.ts';
 import { resolveDocument } from '../../../../specifications/tools/project/resolve.ts';
-import { complain, invalid } from '../../complaint.ts';
+import { complain } from '../../complaint.ts';
+import { invalid } from '../../../house/refusals.ts';
 import { exitCode } from '../../exit-code.ts';
 import { plainLine } from '../../fit.ts';
 import type { Command } from '../../session.ts';
-import { brokenAt } from './broken-document.ts';
-import { withProject, workstreamTexts, type OpenedProject } from './with-project.ts';
+import { brokenAt } from '../../../house/spec/broken-document.ts';
+import { withProject } from './with-project.ts';
+import { workstreamTexts } from '../../../house/spec/workstream-texts.ts';
+import type { OpenedProject } from '../../../house/spec/opened-project.ts';
 
 export type SpecResolveArgs = { readonly uri: string };
 

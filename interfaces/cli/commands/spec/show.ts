@@ -1,8 +1,10 @@
 /** `ws spec show`: one spec, document or change. */
-import { complain, invalid } from '../../complaint.ts';
+import { complain } from '../../complaint.ts';
+import { invalid } from '../../../house/refusals.ts';
 import { exitCode } from '../../exit-code.ts';
 import type { Command } from '../../session.ts';
-import { withProject, type OpenedProject } from './with-project.ts';
+import { withProject } from './with-project.ts';
+import type { OpenedProject } from '../../../house/spec/opened-project.ts';
 
 export type SpecShowArgs = { readonly name: string };
 

@@ -3,15 +3,16 @@ import type { RunRow } from '../../../../core/run-tables.ts';
 import { compileChange } from '../../../../specifications/bridge/compile.ts';
 import { printTrace, traceRows, type StepResult } from '../../../../specifications/bridge/trace.ts';
 import { openProject } from '../../../../specifications/tools/project/project.ts';
-import { complain, invalid } from '../../complaint.ts';
+import { complain } from '../../complaint.ts';
+import { invalid } from '../../../house/refusals.ts';
 import { exitCode, type ExitCode } from '../../exit-code.ts';
 import type { House } from '../../../house/house.ts';
-import { pickRun } from '../../pick-run.ts';
+import { pickRun } from '../../../house/pick-run.ts';
 import type { Command, Session } from '../../session.ts';
 import { withHouse } from '../../with-house.ts';
 import { newestRunOf, originOf } from '../../../house/change/run-of-change.ts';
-import type { Origin } from './compile-item.ts';
-import { findSpecRoot } from './root.ts';
+import type { Origin } from '../../../house/change/origin.ts';
+import { findSpecRoot } from '../../../house/spec/spec-root.ts';
 
 export type SpecTraceArgs = {
   /** A run or a change; null means the latest run. */
@@ -22,8 +23,7 @@ export type SpecTraceArgs = {
 const print = async (
   session: Session,
   house: House,
-  run: RunRow | null,
-  links: Origin['links'],
+  { run, links }: { readonly run: RunRow | null; readonly links: Origin['links'] },
   format: SpecTraceArgs['format'],
 ): Promise<ExitCode> => {
   const rows = run === null ? [] : await house.store.steps(run.id);
@@ -47,9 +47,10 @@ export const specTrace: Command<SpecTraceArgs> = (session, { name, format }) =>
   withHouse(session, async (house) => {
     const change = name?.replace(/^change\//, '') ?? null;
     const newest = change === null ? null : await newestRunOf(house, change);
-    if (newest !== null) return await print(session, house, newest, originOf(house, newest)?.links ?? [], format);
+    if (newest !== null)
+      return await print(session, house, { run: newest, links: originOf(house, newest)?.links ?? [] }, format);
     const links = change === null ? null : await linksOf(session, change);
-    if (links !== null) return await print(session, house, null, links, format);
+    if (links !== null) return await print(session, house, { run: null, links }, format);
     const picked = await pickRun(house.store, name);
     if (!picked.ok)
       return name === null
@@ -60,5 +61,5 @@ export const specTrace: Command<SpecTraceArgs> = (session, { name, format }) =>
       const hint = 'Start one: ws run --change <id>';
       return complain(session.screen, invalid(`run ${picked.value.id} was not started from a change`, hint));
     }
-    return await print(session, house, picked.value, origin.links, format);
+    return await print(session, house, { run: picked.value, links: origin.links }, format);
   });

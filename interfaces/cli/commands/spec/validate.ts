@@ -4,14 +4,15 @@ import { resolve } from 'node:path';
 import { err, ok, unreachable, type Result } from '../../../../core/result.ts';
 import type { Files, WritableFiles } from '../../../../specifications/files.ts';
 import type { Validation } from '../../../../specifications/tools/validate/validate.ts';
-import { complain, invalid } from '../../complaint.ts';
+import { complain } from '../../complaint.ts';
+import { invalid } from '../../../house/refusals.ts';
 import { exitCode } from '../../exit-code.ts';
-import type { Refusal } from '../../../house/house.ts';
+import type { Refusal } from '../../../house/refusal.ts';
 import type { Command, Session } from '../../session.ts';
 import { version } from '../../../house/version.ts';
-import type { CheckRequest } from './check-project.ts';
-import { cacheFolder, keepValidation } from './kept-validation.ts';
-import { findSpecRoot } from './root.ts';
+import type { CheckRequest } from '../../../house/spec/check-project.ts';
+import { cacheFolder, keepValidation } from '../../../house/spec/kept-validation.ts';
+import { findSpecRoot } from '../../../house/spec/spec-root.ts';
 
 export type ReportFormat = 'text' | 'json' | 'sarif' | 'junit' | 'github';
 
@@ -63,6 +64,9 @@ const reportOf = async (
 /** What services read that know the repository, not the folder that was validated. */
 const readByServices: readonly ReportFormat[] = ['sarif', 'junit', 'github'];
 
+const prefixOf = async (root: string): Promise<string> =>
+  (await import('../../../../adapters/git/command/prefix.ts')).prefixOf(root);
+
 /** A validation with its files as they are called from further up. */
 const below = (validation: Validation, prefix: string): Validation =>
   prefix === ''
@@ -81,7 +85,7 @@ const checkWhole = async (
   session: Session,
 ): Promise<Result<Validation, Refusal>> => {
   const make = async (watched: Files): Promise<Result<Validation, Refusal>> =>
-    (await import('./check-project.ts')).checkProject(watched, request);
+    (await import('../../../house/spec/check-project.ts')).checkProject(watched, request);
   const isWhole = request.items.length === 0 && request.changedFiles === null;
   const folder = isWhole ? cacheFolder(session.env) : null;
   // This module's own address changes with whatever it loads: another build trusts nothing that this one kept.
@@ -142,11 +146,10 @@ const withBaseline = async (
 };
 
 const changedFilesOf = async (
-  session: Session,
   root: string,
   since: string | null,
 ): Promise<Result<readonly string[] | null, Refusal>> =>
-  since === null ? ok(null) : await session.composer.changedFiles(root, since);
+  since === null ? ok(null) : (await import('../../../house/changed-files.ts')).changedFiles(root, since);
 
 /** What is asked for where items and scopes come together: an official profile takes the scope, as the official tool does. */
 const asked = ({
@@ -173,7 +176,7 @@ const judge = async (
   const { strict, profile, severities } = args;
   const which = asked(args);
   if (!which.ok) return which;
-  const changed = await changedFilesOf(session, files.root, args.changedSince);
+  const changed = await changedFilesOf(files.root, args.changedSince);
   if (!changed.ok) return changed;
   const request: CheckRequest = { ...which.value, strict, profile, severities, changedFiles: changed.value };
   const again = (): Promise<Result<Validation, Refusal>> => checkWhole(files, request, session);
@@ -194,7 +197,7 @@ export const specValidate: Command<SpecValidateArgs> = async (session, args) => 
   if (!judged.ok) return complain(screen, judged.error);
   const format = session.json ? 'json' : args.format;
   const { root } = files.value;
-  const prefix = readByServices.includes(format) ? await session.composer.prefix(root) : '';
+  const prefix = readByServices.includes(format) ? await prefixOf(root) : '';
   screen.write(await reportOf(below(judged.value, prefix), format, root, session.quiet));
   return judged.value.isValid ? exitCode.ok : exitCode.failed;
 };

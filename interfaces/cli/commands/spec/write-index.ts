@@ -8,13 +8,14 @@ import {
 } from '../../../../specifications/tools/look/index-document.ts';
 import { documentsFolder } from '../../../../specifications/tools/project/library.ts';
 import type { SpecIndex } from '../../../../specifications/tools/look/spec-index.ts';
-import { complain, invalid } from '../../complaint.ts';
+import { complain } from '../../complaint.ts';
+import { invalid } from '../../../house/refusals.ts';
 import { exitCode } from '../../exit-code.ts';
-import type { TouchedFile } from '../../../house/house.ts';
+import type { TouchedFile } from '../../../house/records.ts';
 import type { Command, Session } from '../../session.ts';
 import { counted } from '../../../../core/counted.ts';
-import { openIndex } from './open-index.ts';
-import { findSpecRoot } from './root.ts';
+import { openIndex } from '../../../house/spec/open-index.ts';
+import { findSpecRoot } from '../../../house/spec/spec-root.ts';
 
 export type SpecIndexArgs = { readonly output: string };
 
@@ -52,7 +53,7 @@ export const specIndex: Command<SpecIndexArgs> = async (session, { output }) => 
   const files = findSpecRoot(session.directory, true);
   if (!files.ok) return complain(session.screen, files.error);
   const { root } = files.value;
-  const { index, untouched, same, parsed } = await openIndex(session, files.value);
+  const { index, untouched, same, parsed } = await openIndex(files.value, session.env);
   const { history, stored } = await record(session, root, index);
   const path = resolve(root, output);
   try {

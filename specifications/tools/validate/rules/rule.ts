@@ -18,7 +18,5 @@ export type Rule = {
 export const rule = (
   id: string,
   levels: readonly [openspec: Level | null, ws: Level | null],
-  title: string,
-  why: string,
-  fix: string,
-): Rule => ({ id, openspec: levels[0], ws: levels[1], title, why, fix });
+  words: Pick<Rule, 'title' | 'why' | 'fix'>,
+): Rule => ({ id, openspec: levels[0], ws: levels[1], ...words });

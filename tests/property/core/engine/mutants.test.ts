@@ -50,7 +50,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'retries end',
-    file: 'error/engine/policy.ts',
+    file: 'error/engine/forgiven.ts',
     from: 'at.recovery.spent >= limit',
     to: 'at.recovery.spent > limit',
   },
@@ -94,9 +94,9 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'alternatives are tried in turn',
-    file: 'error/engine/policy.ts',
-    from: 'const to = at.recovery.alternative + 1;',
-    to: 'const to = step.fallback.length;',
+    file: 'error/engine/decisions.ts',
+    from: 'const to = known.at.recovery.alternative + 1;',
+    to: 'const to = known.step.fallback.length;',
   },
   {
     rule: 'compensation goes backwards',
@@ -118,7 +118,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'a hopeless failure is not retried',
-    file: 'error/engine/policy.ts',
+    file: 'error/engine/forgiven.ts',
     from: "(hope === 'hopeless' || hope === 'elsewhere')",
     to: 'false',
   },

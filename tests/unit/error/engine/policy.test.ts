@@ -6,7 +6,9 @@ import type { Decision } from '../../../../core/policy.ts';
 import type { Recovery, StepRun } from '../../../../core/run.ts';
 import { UNTROUBLED } from '../../../../core/state/recovery.ts';
 import type { Retry, Step } from '../../../../core/workstream.ts';
-import { createPolicy, DEFAULT_POLICY_SETTINGS, type PolicySettings } from '../../../../error/engine/policy.ts';
+import { createPolicy } from '../../../../error/engine/policy.ts';
+import { DEFAULT_POLICY_SETTINGS, type PolicySettings } from '../../../../error/engine/policy-settings.ts';
+import { severityUnder } from '../../../../error/engine/severity.ts';
 import { aStep } from '../../../rig/step.ts';
 
 const now = instant(1_000_000);
@@ -43,6 +45,12 @@ type Given = {
   readonly settings?: Partial<PolicySettings>;
 };
 
+/** As whoever makes the diagnosis does: with the severity that the settings give it. */
+const weighed = (read: Diagnosis, { severities = {} }: Partial<PolicySettings>): Diagnosis => ({
+  ...read,
+  severity: severityUnder(severities, read.code, read.severity),
+});
+
 const decide = ({ step = {}, recovery = {}, failure = exit1, read = null, settings = {} }: Given): Decision => {
   const policy = createPolicy({
     chance: { fraction: () => 0.5 },
@@ -55,7 +63,8 @@ const decide = ({ step = {}, recovery = {}, failure = exit1, read = null, settin
     lastSeq: 1,
     recovery: { ...UNTROUBLED, ...recovery },
   };
-  return policy.decide({ failure, diagnosis: read }, { step: aStep('a', [], step), at, now });
+  const diagnosis = read === null ? null : weighed(read, settings);
+  return policy.decide({ failure, diagnosis }, { step: aStep('a', [], step), at, now });
 };
 
 const seen = (...signatures: readonly string[]) => signatures.map((signature) => ({ signature, at: now }));

@@ -1,6 +1,6 @@
 /** Runs a command line in this process and keeps what it said. */
 import { createColors } from 'picocolors';
-import type { Composer } from '../../../../interfaces/house/house.ts';
+import type { Composer } from '../../../../interfaces/house/composer.ts';
 import { runCli } from '../../../../interfaces/cli/main.ts';
 
 export type Said = { readonly code: number; readonly out: string; readonly err: string };
@@ -8,7 +8,7 @@ export type Said = { readonly code: number; readonly out: string; readonly err: 
 /** `stop`: the person presses Ctrl-C as soon as somebody listens. */
 export const ws = async (
   argv: readonly string[],
-  composer: Composer,
+  home: { readonly composer: Composer; readonly root: string },
   options: {
     readonly cwd?: string;
     readonly stop?: boolean;
@@ -21,7 +21,7 @@ export const ws = async (
   const stop = new AbortController();
   const code = await runCli(argv, {
     env: { USER: 'ada', ...options.env },
-    cwd: options.cwd ?? '/repo',
+    cwd: options.cwd ?? home.root,
     interrupts: {
       stop: stop.signal,
       kill: new AbortController().signal,
@@ -60,7 +60,7 @@ export const ws = async (
       },
       gone: new AbortController().signal,
     }),
-    compose: async () => composer,
+    compose: async () => home.composer,
   });
   return { code, out, err };
 };

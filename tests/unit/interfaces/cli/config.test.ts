@@ -3,13 +3,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { makeRepository } from '../../../rig/ws.ts';
 import { ws } from './command-line.ts';
-import { fakeHouse } from './fake-house.ts';
+import { aHome } from '../home.ts';
 
 let root = '';
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'ws-cli-'));
-  mkdirSync(join(root, 'repo', '.git'), { recursive: true });
+  makeRepository(join(root, 'repo'));
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
@@ -17,8 +18,8 @@ const write = (path: string, text: string): void => {
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), text);
 };
-const run = (argv: readonly string[], input = '', env: Record<string, string> = {}) =>
-  ws(argv, fakeHouse({ root }).composer, { cwd: join(root, 'repo'), input, env: { HOME: join(root, 'home'), ...env } });
+const run = async (argv: readonly string[], input = '', env: Record<string, string> = {}) =>
+  ws(argv, await aHome(join(root, 'repo')), { input, env: { HOME: join(root, 'home'), ...env } });
 
 describe('ws config', () => {
   test('shows every value and where it comes from', async () => {

@@ -106,12 +106,13 @@ describe('start-up', () => {
     expect(version).toBe(manifest.version);
   });
 
-  test('nothing but the version is loaded before the command line is looked at', async () => {
+  /** The source files that are loaded with an entry point, not counting what is imported when it is needed. */
+  const loadedWith = async (entries: readonly string[]): Promise<readonly string[]> => {
     const options = { bundle: true, splitting: true, format: 'esm', platform: 'node', outdir: 'unused' } as const;
     const { metafile } = await build({
       ...options,
       entryPoints: ['interfaces/cli/ws.ts'],
-      external: ['../compose.ts'],
+      external: ['better-sqlite3'],
       write: false,
       metafile: true,
       logLevel: 'silent',
@@ -124,9 +125,23 @@ describe('start-up', () => {
         if (kind === 'import-statement' && metafile.outputs[next] !== undefined) load(next);
       }
     };
-    load('unused/ws.js');
-    const inputs = [...loaded].flatMap((path) => Object.keys(metafile.outputs[path]?.inputs ?? {}));
-    expect(inputs.sort()).toEqual(['interfaces/cli/ws.ts', 'interfaces/house/version.ts']);
+    for (const [path, { entryPoint }] of Object.entries(metafile.outputs))
+      if (entryPoint !== undefined && entries.includes(entryPoint)) load(path);
+    return [...loaded].flatMap((path) => Object.keys(metafile.outputs[path]?.inputs ?? {}));
+  };
+
+  test('nothing but the version is loaded before the command line is looked at', async () => {
+    const inputs = await loadedWith(['interfaces/cli/ws.ts']);
+    expect([...inputs].sort()).toEqual(['interfaces/cli/ws.ts', 'interfaces/house/version.ts']);
+  });
+
+  test('a command that only looks loads nothing that runs are driven with', async () => {
+    const house = ['interfaces/cli/main.ts', 'interfaces/compose.ts', 'interfaces/house/open-house.ts'];
+    const looking = ['list', 'status', 'logs', 'events', 'show'].map((name) => `interfaces/cli/commands/${name}.ts`);
+    const inputs = await loadedWith([...house, ...looking]);
+    expect(inputs).toContain('interfaces/cli/commands/list.ts');
+    const driving = /^(?:core\/engine\/(?:loop|drive-run)|adapters\/tools|adapters\/machine\/processes|schema\/load)/;
+    expect(inputs.filter((path) => driving.test(path))).toEqual([]);
   });
 });
 

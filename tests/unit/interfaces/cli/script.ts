@@ -1,5 +1,5 @@
 /** Writes the log of a run by hand, one happening after another, a second apart. */
-import type { Happening, RecordedEvent } from '../../../../core/event.ts';
+import type { Happening, RecordedEvent, WsEvent } from '../../../../core/event.ts';
 import type { Failure } from '../../../../core/failure.ts';
 import { instant, runId, stepId } from '../../../../core/id.ts';
 import type { RunOptions } from '../../../../core/run.ts';
@@ -63,8 +63,8 @@ export const runFailed = (step: string): Happening => ({
   message: `step ${step} failed`,
 });
 
-/** Numbers happenings from `firstSeq` on; hashes are not real. */
-export const recorded = (run: string, happenings: readonly Happening[], firstSeq = 1): readonly RecordedEvent[] =>
+/** Numbers happenings from `firstSeq` on, as they are written down. */
+export const written = (run: string, happenings: readonly Happening[], firstSeq = 1): readonly WsEvent[] =>
   happenings.map((happening, place) => ({
     ...happening,
     run: runId(run),
@@ -72,6 +72,8 @@ export const recorded = (run: string, happenings: readonly Happening[], firstSeq
     at: instant(start + (firstSeq + place - 1) * 1000),
     correlationId: run,
     causationId: null,
-    hash: 'd'.repeat(64),
-    previousHash: 'e'.repeat(64),
   }));
+
+/** As they are read again; hashes are not real. */
+export const recorded = (run: string, happenings: readonly Happening[], firstSeq = 1): readonly RecordedEvent[] =>
+  written(run, happenings, firstSeq).map((event) => ({ ...event, hash: 'd'.repeat(64), previousHash: 'e'.repeat(64) }));

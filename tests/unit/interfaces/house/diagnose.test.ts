@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Evidence } from '../../../../core/tool.ts';
 import { instant, runId, stepId } from '../../../../core/id.ts';
 import { DEFAULT_PLUGIN_SETTINGS, openPlugins } from '../../../../error/engine/plugin-set.ts';
+import type { Severities } from '../../../../error/engine/severity.ts';
 import { createDiagnose } from '../../../../interfaces/house/diagnose.ts';
 
 let folder = '';
@@ -14,16 +15,17 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const diagnose = createDiagnose({
-  clock: { now: () => instant(0) },
-  plugins: () => openPlugins(DEFAULT_PLUGIN_SETTINGS),
-  filesIn: () => () => false,
-  severities: {},
-  wasOomKilled: () => false,
-});
+const diagnoseWith = (severities: Severities) =>
+  createDiagnose({
+    clock: { now: () => instant(0) },
+    plugins: () => openPlugins(DEFAULT_PLUGIN_SETTINGS),
+    filesIn: () => () => false,
+    severities,
+    wasOomKilled: () => false,
+  });
 
 /** What is made of a failure with these logs. */
-const read = (stdout: string, stderr: string, evidence: Evidence | null = null) => {
+const read = (stdout: string, stderr: string, evidence: Evidence | null = null, severities: Severities = {}) => {
   const file = (name: string): string => join(folder, name);
   const paths = {
     directory: folder,
@@ -34,7 +36,7 @@ const read = (stdout: string, stderr: string, evidence: Evidence | null = null) 
     failure: file('f'),
     report: file('r'),
   };
-  return diagnose(
+  return diagnoseWith(severities)(
     { code: 'tool-exit', status: 1, message: 'exit 1' },
     {
       attempt: { run: runId('k3f9'), step: stepId('a'), attempt: 1 },
@@ -65,13 +67,23 @@ test('a log that is not there, or is a link, counts as empty', async () => {
   expect(await read(join(folder, 'none'), link)).toMatchObject({ code: 'tool-exit', plugin: null, problems: [] });
 });
 
+test('the diagnosis has the severity that the settings give its code', async () => {
+  const log = write('stdout.log', 'src/a.ts(2,12): error TS2322: wrong type\n');
+  expect(await read(log, '', null, { 'check-failed': 'info' })).toMatchObject({
+    code: 'check-failed',
+    severity: 'info',
+  });
+  expect(await read(log, '', null, { 'tool-exit': 'info' })).toMatchObject({ code: 'check-failed', severity: 'error' });
+});
+
 // The kernel says that it is a file, and then gives no byte of it.
 const UNREADABLE = '/proc/self/mem';
 
 test.skipIf(!existsSync(UNREADABLE))('a log that cannot be read is told of, and the other is left closed', async () => {
   const other = write('stderr.log', 'no word of it\n');
-  const found = await read(UNREADABLE, other);
+  const found = await read(UNREADABLE, other, null, { 'tool-exit': 'warning' });
   expect(found).toMatchObject({ code: 'tool-exit', signature: 'tool-exit', problems: [{ plugin: 'ws' }] });
+  expect(found.severity).toBe('warning');
   expect(openFiles()).not.toContain(other);
 });
 

@@ -1,10 +1,10 @@
 /** The live view on a real pseudo-terminal of 80 columns. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
+import { makeFolder, makeRepository, removeFolder } from '../../../../rig/ws.ts';
 import { widthOf } from '../../../../../interfaces/cli/fit.ts';
 
 // script(1) of util-linux gives a program a terminal; other systems have another one of that name.
@@ -13,8 +13,29 @@ const hasScript = process.platform === 'linux' && existsSync('/usr/bin/script');
 test.skipIf(!hasScript)(
   'draws over its frame, lets finished steps scroll away and never writes beyond 80 columns',
   () => {
-    const root = mkdtempSync(join(tmpdir(), 'ws live '));
+    const folder = makeFolder('ws live ');
     try {
+      const long = 'b'.repeat(64);
+      const root = makeRepository(join(folder, 'repo'), {
+        'example.json': {
+          ...{ version: 1, id: 'example', title: 'An example' },
+          steps: [
+            // Long enough to be seen: the view draws every 100 ms.
+            {
+              id: 'fetch',
+              access: 'read',
+              run: `printf '\\033[31m%s\\033[0m\\n' '${'working hard '.repeat(20)}'; exec sleep 1`,
+            },
+            {
+              id: long,
+              needs: ['fetch'],
+              access: 'read',
+              run: 'test "$WS_ATTEMPT" = 2',
+              retry: { limit: 1, backoff: { initial: '2s' } },
+            },
+          ],
+        },
+      });
       const demo = `${process.execPath} --import tsx tests/unit/interfaces/cli/fixtures/live-demo.ts '${root}'`;
       const { CI: _, NO_COLOR: __, ...env } = process.env;
       const said = execFileSync('script', ['-qec', `stty cols 80 rows 24; ${demo}`, '/dev/null'], {
@@ -31,12 +52,12 @@ test.skipIf(!hasScript)(
         /↻ bbb.*again in \ds/,
         /✔ fetch {2}succeeded/,
         /0\/2 done/,
-        /merge {3}ws merge n3w1/,
+        /merge {3}ws merge [a-z0-9]{10}/,
       ]) {
         expect(lines.some((line) => part.test(line))).toBe(true);
       }
     } finally {
-      rmSync(root, { recursive: true, force: true });
+      removeFolder(folder);
     }
   },
 );

@@ -1,0 +1,170 @@
+/** The {@link Workspaces} port on git: a branch and a worktree for every run. */
+import { join } from 'node:path';
+import type { Failure } from '../../core/failure.ts';
+import type { RunId } from '../../core/id.ts';
+import { ok, type Result } from '../../core/result.ts';
+import type { Failpoint } from '../../core/system.ts';
+import type { Workspace, Workspaces } from '../../core/workspace.ts';
+import { treeOf } from './checkpoint/checkpoint.ts';
+import { checkGit, trouble } from './command/command.ts';
+import { moveRefs } from './checkpoint/commit.ts';
+import type { Git } from './command/configured.ts';
+import { readHistory, type History } from './checkpoint/history.ts';
+import { objectsOf } from './worktree/heads.ts';
+import { clearLeftovers } from './worktree/leftovers.ts';
+import { namesOf, type RunNames } from './worktree/names.ts';
+import { gitOn, makeStateDirectory, type Repository } from './repository.ts';
+import type { AuditHead } from './checkpoint/trailers.ts';
+import { makeWorkspace } from './workspace.ts';
+import { standWorktree, type RepositoryLock } from './worktree/worktree.ts';
+
+export type WorkspacesMeans = {
+  readonly repository: Repository;
+  /** One holder per repository, over all processes; held for some 20 ms. */
+  readonly lock: RepositoryLock;
+  readonly failpoint: Failpoint;
+  /** What checkpoint commits anchor the event log by; null where nothing is to be anchored. */
+  readonly auditHead: ((run: RunId) => Promise<AuditHead | null>) | null;
+};
+
+/** Makes the workspaces of one repository. */
+export const makeWorkspaces = (means: WorkspacesMeans): Workspaces => {
+  let checked: Promise<Result<string, Failure>> | null = null;
+  return {
+    open: async (request) => {
+      checked ??= checkGit();
+      const usable = await checked;
+      return usable.ok ? openRun(means, request) : usable;
+    },
+  };
+};
+
+const openRun = async (
+  means: WorkspacesMeans,
+  request: { readonly run: RunId; readonly workstream: string; readonly base: string },
+): Promise<Result<Workspace, Failure>> => {
+  const { repository } = means;
+  const names = namesOf(repository.root, request.workstream, request.run);
+  if (names === null) {
+    return trouble(
+      `${request.workstream}/${request.run} cannot be part of a branch name; use letters, digits, - and _`,
+    );
+  }
+  const directory = await makeStateDirectory(repository);
+  if (!directory.ok) return directory;
+  const started = await startBranch(means, names, request.base);
+  if (!started.ok) return started;
+  const stood = await standWorktree(means, names);
+  if (!stood.ok) return stood;
+  const { base, tree, history } = started.value;
+  return ok(
+    makeWorkspace({
+      git: stood.value,
+      commonDir: repository.commonDir,
+      names,
+      base,
+      tip: { sha: history.head, tree, index: null },
+      checkpoints: history.checkpoints,
+      failpoint: means.failpoint,
+      auditHead: means.auditHead === null ? null : async () => means.auditHead?.(request.run) ?? null,
+    }),
+  );
+};
+
+type Start = { readonly base: string; readonly tree: string; readonly history: History };
+
+/** Makes the run's refs, or reads and mends what an earlier call or a step made of them. */
+const startBranch = async (means: WorkspacesMeans, names: RunNames, from: string): Promise<Result<Start, Failure>> => {
+  const git = gitOn(means.repository);
+  if (/[\n\0]/.test(from) || from === '') return trouble(`${JSON.stringify(from)} names no commit to start from`);
+  const expressions = [
+    names.branchRef,
+    names.baseRef,
+    names.headRef,
+    `${from}^{commit}`,
+    `${from}^{tree}`,
+    `${names.headRef}^{tree}`,
+  ];
+  const found = await objectsOf(atCaller(git, means.repository), expressions);
+  if (!found.ok) return found;
+  const [branch = null, base = null, head = null, commit = null, tree = null, headTree = null] = found.value;
+  if (base !== null || head !== null || branch !== null) {
+    return await findBranch(means, names, { branch, base, head, commit, headTree });
+  }
+
+  if (commit === null || tree === null) {
+    const hint = means.repository.isShallow ? '; this is a shallow clone: git fetch --unshallow' : '';
+    return trouble(`there is no commit "${from}" to start from: see \`git branch --all\` and \`git tag\`${hint}`);
+  }
+  const made = await moveOwn(means, names, [names.branchRef, names.baseRef, names.headRef], commit);
+  return made.ok ? ok({ base: commit, tree, history: { head: commit, checkpoints: [] } }) : made;
+};
+
+/** `HEAD` as a base is the one of the worktree that the user stands in. */
+const atCaller = (git: Git, repository: Repository): Git => {
+  const place = { ...git.place, gitDir: repository.gitDir };
+  return Object.assign(
+    (args: readonly string[], request = {}) => git(args, { ...request, env: { GIT_DIR: place.gitDir } }),
+    { place, settings: git.settings },
+  );
+};
+
+type Found = {
+  readonly branch: string | null;
+  readonly base: string | null;
+  readonly head: string | null;
+  readonly commit: string | null;
+  readonly headTree: string | null;
+};
+
+const findBranch = async (means: WorkspacesMeans, names: RunNames, found: Found): Promise<Result<Start, Failure>> => {
+  const git = gitOn(means.repository);
+  // Refs are made branch first, in one go; what a crash left out is what the branch still says.
+  const base = found.base ?? (found.head === null ? found.branch : found.commit);
+  const recorded = found.head ?? base;
+  if (base === null || recorded === null)
+    return trouble(`the refs of run ${names.run} are damaged: git show-ref ${names.run}`);
+  const history = await readHistory(git, names.run, { base, recorded, branch: found.branch });
+  if (!history.ok) return history;
+  const { head } = history.value;
+
+  const missing = [
+    ...(found.branch === null ? [{ ref: names.branchRef, from: null, to: head }] : []),
+    ...(found.base === null ? [{ ref: names.baseRef, from: null, to: base }] : []),
+    ...(found.head === head ? [] : [{ ref: names.headRef, from: found.head, to: head }]),
+  ];
+  if (missing.length > 0) {
+    const cleared = await clearRefLocks(means, names);
+    if (!cleared.ok) return cleared;
+    const moved = await moveRefs(git, `ws: mend the refs of ${names.run}`, missing);
+    if (!moved.ok) return moved;
+  }
+  const tree = head === found.head ? ok(found.headTree) : await treeOf(git, head);
+  if (!tree.ok) return tree;
+  if (tree.value === null) return trouble(`the checkpoint ${head} of run ${names.run} is damaged: run \`git fsck\``);
+  return ok({ base, tree: tree.value, history: history.value });
+};
+
+const clearRefLocks = (means: WorkspacesMeans, names: RunNames): Promise<Result<number, Failure>> => {
+  const { commonDir } = means.repository;
+  const lockFiles = [names.branchRef, names.baseRef, names.headRef].map((ref) => join(commonDir, `${ref}.lock`));
+  return clearLeftovers({ gitDir: names.worktree, worktree: names.worktree, lockFiles });
+};
+
+const moveOwn = async (
+  means: WorkspacesMeans,
+  names: RunNames,
+  refs: readonly string[],
+  to: string,
+): Promise<Result<void, Failure>> => {
+  const cleared = await clearRefLocks(means, names);
+  if (!cleared.ok) return cleared;
+  means.failpoint('git.refs.before');
+  const moved = await moveRefs(
+    gitOn(means.repository),
+    `ws: run ${names.run} starts`,
+    refs.map((ref) => ({ ref, from: null, to })),
+  );
+  means.failpoint('git.refs.after');
+  return moved;
+};

@@ -1,0 +1,15 @@
+/** What a face is given: the few calls for which an implementation has to be picked. */
+import type { Result } from '../../core/result.ts';
+import type { House } from './house.ts';
+import type { MachineBreakers } from './machine-breakers.ts';
+import type { Refusal } from './refusal.ts';
+
+/** None of these calls loads what the others need. */
+export interface Composer {
+  /** Opens the repository that a directory lies in. */
+  openHouse(directory: string): Promise<Result<House, Refusal>>;
+  /** The breakers of this machine; `directory` tells the repository that keeps them where the machine cannot. */
+  breakers(directory: string): Promise<MachineBreakers>;
+  /** The version of SQLite, or why its binding cannot be loaded. Never throws. */
+  sqliteVersion(): Promise<Result<string, string>>;
+}

@@ -1,0 +1,70 @@
+/** Drives a run until it ends or can go no further, tells hooks and its change, and leaves a bundle where it failed. */
+import type { RunId } from '../../core/id.ts';
+import { followChange, type Changing } from './change/carried-change.ts';
+import type { BundleParts } from './bundle-run.ts';
+import type { Driven, DriveEnd, DriveOptions } from './driving.ts';
+import type { House } from './house.ts';
+import { notifierOf, type HookParts } from './notifier-of.ts';
+import { driveEndOf } from './refusals.ts';
+import type { DiagnosticsEnd } from './upkeep.ts';
+
+type DriveParts = HookParts & Changing & BundleParts & Pick<House, 'engine'>;
+
+const aborted = (signal: AbortSignal): Promise<null> =>
+  new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(null), { once: true });
+    if (signal.aborted) resolve(null);
+  });
+
+/** What a person must know when the database is damaged; null where it is not. */
+const damageOf = async (state: House['state']): Promise<string | null> => {
+  const checked = await state.check();
+  if (checked.ok) return null;
+  const aside = await state.keepAside();
+  return `the state database is damaged (${checked.error[0] ?? ''}); it is kept as ${aside}, and the branches of the runs are untouched`;
+};
+
+const drive = async (run: RunId, options: DriveOptions, house: DriveParts): Promise<DriveEnd> => {
+  const row = await house.store.run(run);
+  if (row !== null && row.status !== 'created') {
+    const damage = await damageOf(house.state);
+    if (damage !== null) return { kind: 'broken', message: damage };
+  }
+  // Loaded while the parts are made.
+  const loading = import('../../core/engine/drive-run.ts');
+  const engine = await house.engine();
+  const { driveRun: driveOn } = await loading;
+  const notifier = await notifierOf(run, options.onTrouble, house);
+  const driven = driveOn(run, engine, {
+    observe: (_run, events) => {
+      events.forEach(options.onEvent);
+      notifier?.begin();
+    },
+    stop: options.stop,
+    by: `pid ${process.pid}`,
+  }).then(async (ended) => {
+    if (ended.kind !== 'held') await notifier?.settled();
+    return ended;
+  });
+  // Who does not wait for the end leaves the trees to the watchdog, which kills them when this process is gone.
+  const end = await Promise.race([driven, aborted(options.kill)]);
+  return end === null ? { kind: 'stopped' } : driveEndOf(end, options.stop.aborted);
+};
+
+/** Best effort: what cannot be written down is no second failure. */
+const bundleOf = async (run: RunId, house: BundleParts): Promise<DiagnosticsEnd | null> => {
+  const { bundleRun } = await import('./bundle-run.ts');
+  const bundled = await bundleRun(run, null, house).catch(() => null);
+  return bundled?.ok === true ? bundled.value : null;
+};
+
+/** Signals waiting in the store are obeyed before anything starts. */
+export const driveRun = async (run: RunId, options: DriveOptions, house: DriveParts): Promise<Driven> => {
+  const { workstream, directory, onNote } = options;
+  const change = { run, workstream, directory, note: onNote };
+  await followChange({ ...change, moment: 'driving' }, house);
+  const end = await drive(run, options, house);
+  if (end.kind !== 'held') await followChange({ ...change, moment: 'driven' }, house);
+  const bundle = end.kind === 'finished' && end.status === 'failed' ? await bundleOf(run, house) : null;
+  return { end, bundle };
+};

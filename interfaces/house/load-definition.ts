@@ -1,0 +1,26 @@
+/** Reads and checks a definition; starts no process and needs no repository. */
+import { readFile } from 'node:fs/promises';
+import { SHELL } from '../../adapters/tools/descriptions.ts';
+import { loadWorkstream } from '../../schema/load-workstream.ts';
+import type { LoadedDefinition } from './driving.ts';
+import { planParts } from './plan-parts.ts';
+
+/** A file that cannot be read is a diagnostic like any other. */
+export const loadDefinition = async (file: string): Promise<LoadedDefinition> => {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => ({ error }));
+  if (typeof text !== 'string') {
+    const reason = text.error instanceof Error && 'code' in text.error ? String(text.error.code) : 'unknown error';
+    const message = reason === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${reason})`;
+    const place = { line: 1, column: 1, pointer: '' };
+    return { plan: null, diagnostics: [{ code: 'unreadable', severity: 'error', message, file, ...place }] };
+  }
+  // Needed only where a file names a tool that nobody ships.
+  const toolNames = async (): Promise<readonly string[]> => {
+    const { toolsHere } = await import('./tools-here.ts');
+    return toolsHere()
+      .all()
+      .map(({ id }) => id);
+  };
+  const loaded = await loadWorkstream(text, file, { ...planParts, scriptTool: SHELL }, toolNames);
+  return loaded.ok ? { plan: loaded.value.plan, diagnostics: [] } : { plan: null, diagnostics: loaded.error };
+};

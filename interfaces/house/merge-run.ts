@@ -1,0 +1,54 @@
+/** Merges the branch of a run into the branch of a checkout; a conflict leaves nothing half done. */
+import { mergeRun as merge } from '../../adapters/git/checkout/merge.ts';
+import { err, ok, type Result } from '../../core/result.ts';
+import type { RunRow } from '../../core/run-tables.ts';
+import { followChange, type Changing } from './change/carried-change.ts';
+import type { House } from './house.ts';
+import { isDriven } from './is-driven.ts';
+import type { Refusal } from './refusal.ts';
+import { invalid, refusalOfMerge, refuse } from './refusals.ts';
+import type { MergeEnd } from './upkeep.ts';
+
+type MergeCall = Parameters<typeof merge>[0];
+
+export type MergeRequest = {
+  readonly run: RunRow;
+  /** In the checkout that takes the work in; the project of the change is looked for around it, too. */
+  readonly directory: string;
+  /** As one commit. */
+  readonly squash: boolean;
+  /** Even if the run has not succeeded. */
+  readonly force: boolean;
+  /** Told of what is not done for the change of the run; one line each. */
+  readonly onNote: (message: string) => void;
+};
+
+const mergeBranch = async (
+  what: Pick<MergeCall, 'directory' | 'branch' | 'squash' | 'message'>,
+  { repository, locks }: Pick<House, 'repository' | 'locks'>,
+): ReturnType<typeof merge> => {
+  await using _lock = await locks.acquireRepository();
+  return await merge({ ...what, repository, into: null, noFastForward: false });
+};
+
+/** Merges a run that succeeded, or with `force` any run that nobody drives. */
+export const mergeRun = async (
+  { run, directory, squash, force, onNote }: MergeRequest,
+  house: Changing & Pick<House, 'repository' | 'locks'>,
+): Promise<Result<MergeEnd, Refusal>> => {
+  if (run.status !== 'succeeded' && !force) {
+    const hint = `Merge it all the same: ws merge ${run.id} --force`;
+    return err({ ...invalid(`run ${run.id} has not succeeded: it is ${run.status}`, hint), kind: 'findings' });
+  }
+  if (await isDriven(run.id, house))
+    return refuse('held', `run ${run.id} is still being driven`, `Wait for it, or: ws pause ${run.id}`);
+  if (run.branch === null) return refuse('findings', `run ${run.id} has no branch yet`, null);
+  const merged = await mergeBranch(
+    { directory, branch: run.branch, squash, message: `Merge run ${run.id} of ${run.title}` },
+    house,
+  );
+  if (!merged.ok) return refusalOfMerge(merged.error);
+  await followChange({ run: run.id, moment: 'merged', workstream: null, directory, note: onNote }, house);
+  const { sha, into, files } = merged.value;
+  return ok({ commit: sha, into, files: files.length });
+};

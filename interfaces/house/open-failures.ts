@@ -1,0 +1,67 @@
+/** Finds what failed for good and nobody has taken up since, and lets a person strike it off. */
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { instant, type RunId } from '../../core/id.ts';
+import { ok, type Result } from '../../core/result.ts';
+import type { FailureRow } from '../../core/failures.ts';
+import type { RunRow } from '../../core/run-tables.ts';
+import type { House } from './house.ts';
+import type { Refusal } from './refusal.ts';
+import { refuse } from './refusals.ts';
+
+export type FailureRequest = {
+  /** null: of all runs. */
+  readonly run: RunId | null;
+  /** Only those of the last so many milliseconds; null for all. */
+  readonly sinceMs: number | null;
+  /** Every failure, whatever was decided about it and whatever became of its run. */
+  readonly all: boolean;
+};
+
+const MOST = 10_000;
+
+/** There where a person has said that a run is not going to be taken up. No state of the run: it goes with its folder. */
+const dismissalOf = (run: RunId, { stateDirectory }: Pick<House, 'stateDirectory'>): string =>
+  join(stateDirectory, 'runs', run, 'dismissed');
+
+/** Those of runs that have failed for good; a run that still goes on may yet be saved. */
+const ofOpenRuns = async (
+  rows: readonly FailureRow[],
+  house: Pick<House, 'store' | 'stateDirectory'>,
+): Promise<readonly FailureRow[]> => {
+  const ids = [...new Set(rows.map(({ run }) => run))];
+  const runs = await Promise.all(ids.map((id) => house.store.run(id)));
+  const failed = new Set(
+    runs.flatMap((run) => (run?.status === 'failed' && !existsSync(dismissalOf(run.id, house)) ? [run.id] : [])),
+  );
+  return rows.filter(({ run }) => failed.has(run));
+};
+
+/** Newest first. */
+export const openFailures = async (
+  { run, sinceMs, all }: FailureRequest,
+  house: Pick<House, 'store' | 'stateDirectory' | 'clock'>,
+): Promise<readonly FailureRow[]> => {
+  const found = await house.store.failures({
+    run,
+    decisions: all ? null : ['escalate'],
+    since: instant(sinceMs === null ? 0 : Math.max(0, house.clock.now() - sinceMs)),
+    isOpen: !all,
+    limit: MOST,
+  });
+  return all ? found : await ofOpenRuns(found, house);
+};
+
+/** Takes the failures of a run off the list; it can still be taken up by a retry. */
+export const dismissFailures = async (
+  run: RunRow,
+  house: Pick<House, 'stateDirectory'>,
+): Promise<Result<void, Refusal>> => {
+  if (run.status !== 'failed')
+    return refuse('invalid', `run ${run.id} has not failed, it is ${run.status}`, 'See: ws failures');
+  const path = dismissalOf(run.id, house);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await writeFile(path, '');
+  return ok(undefined);
+};

@@ -1,0 +1,67 @@
+/** Makes a new run of a finished one: it inherits what succeeded, and nothing of it is done yet. */
+import { retryRun as retry } from '../../core/engine/retry-run.ts';
+import { stepId, type RunId } from '../../core/id.ts';
+import { nearest } from '../../core/planning/nearest.ts';
+import { err, type Result } from '../../core/result.ts';
+import type { RunRow } from '../../core/run-tables.ts';
+import type { Workstream } from '../../core/workstream.ts';
+import { admitNew, type Changing } from './change/carried-change.ts';
+import { definitionOf, stepsOf } from './definition-of.ts';
+import type { House } from './house.ts';
+import { loadDefinition } from './load-definition.ts';
+import { isFinished } from './pick-run.ts';
+import { planParts } from './plan-parts.ts';
+import type { Refusal } from './refusal.ts';
+import { invalid, refusalOfRetry, refuse } from './refusals.ts';
+import { recordedSource, sourceAt } from './run-site.ts';
+
+export type RetryRequest = {
+  readonly run: RunRow;
+  /** This step and what depends on it are not inherited; null: only what did not succeed. */
+  readonly from: string | null;
+  /** Where somebody stands: the project of a change that the workstream names is looked for around it. */
+  readonly directory: string;
+};
+
+const unknownStep = (run: RunRow, step: string, workstream: Workstream | null): Refusal | null => {
+  const names = workstream === null ? [] : stepsOf(workstream).map(({ id }) => id);
+  if (names.some((name) => name === step)) return null;
+  const meant = nearest(step, names);
+  const hint = meant === null ? `See its steps: ws status ${run.id}` : `Did you mean "${meant}"?`;
+  return invalid(`run ${run.id} has no step "${step}"`, hint);
+};
+
+/** The file as it is now decides; refused where it is not valid, or its change is missing or not approved. */
+export const retryRun = async (
+  { run, from, directory }: RetryRequest,
+  house: Changing & Pick<House, 'configuration' | 'chance'>,
+): Promise<Result<RunId, Refusal>> => {
+  if (!isFinished(run.status))
+    return err(invalid(`run ${run.id} is not finished`, `Go on with it: ws resume ${run.id}`));
+  const { store, clock, chance } = house;
+  const { id } = run;
+  const source = sourceAt(house.repository, run);
+  const kept = await definitionOf(store, id);
+  const refusal = from === null ? null : unknownStep(run, from, kept);
+  if (refusal !== null) return err(refusal);
+  const loaded = source === null ? null : await loadDefinition(source);
+  const workstream = loaded?.plan?.workstream ?? kept;
+  const admitted = workstream === null ? null : await admitNew(workstream, { file: source, directory }, house);
+  if (admitted?.ok === false) return admitted;
+  const configured = await house.configuration();
+  if (!configured.ok) return configured;
+  if (loaded !== null && loaded.plan === null && !loaded.diagnostics.every(({ code }) => code === 'unreadable')) {
+    const invalidNow = refuse('invalid', `${source ?? ''} is not valid now`, null).error;
+    return err({ ...invalidNow, diagnostics: loaded.diagnostics });
+  }
+  const request = {
+    run: id,
+    from: from === null ? null : stepId(from),
+    plan: loaded?.plan ?? null,
+    source: recordedSource(house.repository, source),
+  };
+  const made = await retry(request, { store, clock, chance, ...planParts });
+  if (!made.ok) return refusalOfRetry(id, made.error);
+  await admitted?.value({ id: made.value, source });
+  return made;
+};

@@ -1,0 +1,12 @@
+/** One run among others, as a document. */
+import type { Repository } from '../../adapters/git/repository.ts';
+import type { RunRow } from '../../core/run-tables.ts';
+import { sourceAt, worktreeAt } from './run-site.ts';
+
+/** One element of the array that `ws list --json` prints. */
+export const listedRun = (repository: Pick<Repository, 'root'>, run: RunRow): object => {
+  const { id, workstream, title, status, branch, createdAt, startedAt, finishedAt } = run;
+  const worktree = worktreeAt(repository, run);
+  const source = sourceAt(repository, run);
+  return { run: id, workstream, title, status, branch, worktree, source, createdAt, startedAt, finishedAt };
+};

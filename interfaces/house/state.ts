@@ -1,0 +1,38 @@
+/** What is kept of one repository, whoever keeps it: compose.ts picks that. */
+import type { Settings } from '../../config/settings.ts';
+import type { Result } from '../../core/result.ts';
+import type { RunLocks, Store } from '../../core/store.ts';
+import type { Failpoint } from '../../core/system.ts';
+import type { Tail } from '../../core/tail.ts';
+import type { ProposalStore, SpecFileStore } from './records.ts';
+
+/** Locks between processes. */
+export interface Locks extends RunLocks {
+  /** Held while git's own list of worktrees is changed; waits for it. */
+  acquireRepository(): Promise<AsyncDisposable>;
+}
+
+/** The state of one repository. */
+export interface State extends AsyncDisposable {
+  readonly store: Store;
+  readonly proposals: ProposalStore;
+  readonly specFiles: SpecFileStore;
+  readonly locks: Locks;
+  /** The events of all runs, on a connection of its own; the error is a sentence. */
+  openTail(): Promise<Result<Tail, string>>;
+  /** How hard it tries to survive a power cut from now on. */
+  useSynchronous(mode: Settings['synchronous']): void;
+  /** What is wrong with it, a sentence each. */
+  check(): Promise<Result<void, readonly string[]>>;
+  /** Closes it and puts it aside under another name, which it gives. */
+  keepAside(): Promise<string>;
+  /** The version of what keeps it, or why that cannot be loaded. */
+  version(): Promise<Result<string, string>>;
+}
+
+/** Opens the state that lies in a folder; the error says for a person why it cannot. */
+export type OpenState = (place: {
+  readonly stateDirectory: string;
+  readonly synchronous: Settings['synchronous'];
+  readonly failpoint: Failpoint;
+}) => Promise<Result<State, { readonly message: string; readonly hint: string | null }>>;

@@ -1,0 +1,58 @@
+/** How a run stands, as a document: the rows of all its steps. */
+import type { Repository } from '../../adapters/git/repository.ts';
+import { toldFailure } from '../../core/engine/attempt/feedback.ts';
+import type { RunRow, StepRow } from '../../core/run-tables.ts';
+import type { Step } from '../../core/workstream.ts';
+import { worktreeAt } from './run-site.ts';
+
+const blocked = (step: Step): StepRow => ({
+  step: step.id,
+  status: 'blocked',
+  attempts: 0,
+  failures: 0,
+  exitCode: null,
+  startedAt: null,
+  finishedAt: null,
+  checkpoint: null,
+  outputs: null,
+  failure: null,
+  diagnosis: null,
+  decision: null,
+});
+
+/**
+ * The rows of all steps in the order of the definition, then of what compensates them, in the order it began. A step to
+ * which nothing has happened is `blocked`.
+ */
+export const allSteps = (steps: readonly Step[], rows: readonly StepRow[]): readonly StepRow[] => {
+  const byId = new Map(rows.map((row) => [row.step, row]));
+  const own = steps.map((step) => byId.get(step.id) ?? blocked(step));
+  const ids = new Set(steps.map((step) => step.id));
+  const began = (row: StepRow): number => row.startedAt ?? Number.MAX_SAFE_INTEGER;
+  return [...own, ...rows.filter((row) => !ids.has(row.step)).sort((a, b) => began(a) - began(b))];
+};
+
+/** What a step died of and what was decided about it; null where it did not fail. */
+const failureDocument = ({ failure, diagnosis, decision }: StepRow): object | null =>
+  failure === null
+    ? null
+    : {
+        ...toldFailure({ failure, diagnosis }),
+        decision: decision === null ? null : { kind: decision.kind, reason: decision.reason },
+      };
+
+/** The document of `ws status --json`. */
+export const statusDocument = (
+  repository: Pick<Repository, 'root'>,
+  run: RunRow,
+  steps: readonly StepRow[],
+  driven: boolean,
+): object => {
+  const { id, workstream, status, branch, createdAt, startedAt, finishedAt } = run;
+  const worktree = worktreeAt(repository, run);
+  const rows = steps.map((row) => {
+    const { step, diagnosis: _, decision: __, ...rest } = row;
+    return { id: step, ...rest, failure: failureDocument(row) };
+  });
+  return { run: id, workstream, status, branch, worktree, createdAt, startedAt, finishedAt, driven, steps: rows };
+};

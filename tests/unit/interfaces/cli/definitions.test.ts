@@ -1,0 +1,147 @@
+/** Usage, the commands about definition files, and `ws doctor`. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { err } from '../../../../core/result.ts';
+import { writeFiles } from '../../../rig/ws.ts';
+import { aHome } from '../home.ts';
+import { ws } from './command-line.ts';
+import { aScene } from './scene.ts';
+
+const { root, outside, home, define } = aScene();
+const chain = { fetch: 'true', build: 'true', ship: 'true' };
+
+describe('usage', () => {
+  test('an unknown command names the one that was meant and exits with 2', async () => {
+    const said = await ws(['stauts'], await home());
+    expect(said.code).toBe(2);
+    expect(said.err).toContain('Did you mean one of stats, status?');
+    expect(said.out).toBe('');
+  });
+
+  test.each([
+    [['run'], 'name a workstream file'],
+    [['run', 'x.json', '--concurrency', '0'], 'whole number from 1 on'],
+    [['gc', '--older-than', 'soon'], 'duration such as'],
+    [['graph', 'x.json', '--format', 'png'], 'Allowed choices'],
+    [['status', '--nonsense'], 'unknown option'],
+    [['list', '--status', 'sleeping'], 'Allowed choices'],
+  ])('wrong usage %j exits with 2', async (argv, why) => {
+    const said = await ws(argv, await home());
+    expect(said.code).toBe(2);
+    expect(said.err).toContain(why);
+  });
+
+  test('help goes to stdout, tells the exit codes and exits with 0', async () => {
+    const said = await ws(['--help'], await home());
+    expect(said.code).toBe(0);
+    expect(said.out).toContain('130');
+    expect(said.err).toBe('');
+  });
+
+  test('outside a repository the refusal says what to do and exits with 2', async () => {
+    const said = await ws(['list'], await aHome(outside()));
+    expect(said).toMatchObject({ code: 2, out: '' });
+    expect(said.err).toContain('not in a git repository');
+    expect(said.err).toContain('git init');
+  });
+});
+
+describe('files', () => {
+  test('validate --json gives a document for every file and exits with 2', async () => {
+    writeFileSync(join(root(), 'a.json'), '{\n  "stepps": [], "version": 1, "id": "a"}\n');
+    writeFileSync(join(root(), 'b.yaml'), 'version: 1\n');
+    const said = await ws(['validate', 'a.json', 'b.yaml', '--json'], await home());
+    expect(said.code).toBe(2);
+    const diagnostic = { code: 'unknown-key', severity: 'error', line: 2, column: 3, pointer: '/stepps' };
+    expect(JSON.parse(said.out)).toMatchObject({
+      files: [
+        { file: 'a.json', valid: false, diagnostics: [diagnostic] },
+        { file: 'b.yaml', valid: false },
+      ],
+    });
+  });
+
+  test('validate of a good file exits with 0', async () => {
+    define(chain);
+    const said = await ws(['validate', 'example.json'], await home());
+    expect(said).toMatchObject({ code: 0, out: '' });
+    expect(said.err).toContain('example.json: 3 steps\n');
+  });
+
+  test('validate counts what is there to undo steps apart from them', async () => {
+    const steps = [
+      { id: 'fetch', run: 'true', compensate: { run: 'true' } },
+      { id: 'build', needs: ['fetch'], run: 'true' },
+    ];
+    define({}, { steps });
+    const said = await ws(['validate', 'example.json'], await home());
+    expect(said.err).toContain('example.json: 2 steps and 1 compensation\n');
+  });
+
+  test('plan --json is the document of the contract', async () => {
+    define(chain);
+    const said = await ws(['plan', 'example.json', '--json'], await home());
+    expect(JSON.parse(said.out)).toEqual({
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+      order: ['fetch', 'build', 'ship'],
+      waves: [['fetch'], ['build'], ['ship']],
+      criticalPath: ['fetch', 'build', 'ship'],
+      compensations: [],
+    });
+  });
+
+  test.each([
+    ['mermaid', 's0 --> s1'],
+    ['dot', '"fetch" -> "build";'],
+    ['json', '"from": "fetch"'],
+  ])('graph draws in %s', async (format, edge) => {
+    define(chain);
+    expect((await ws(['graph', 'example.json', '--format', format], await home())).out).toContain(edge);
+  });
+
+  test('init writes the starter and never over a file that is there', async () => {
+    const at = await home();
+    expect((await ws(['init', 'x/hello.yaml'], at)).code).toBe(0);
+    writeFiles(root(), { 'x/hello.yaml': 'mine' });
+    const said = await ws(['init', 'x/hello.yaml'], at);
+    expect(said.code).toBe(2);
+    expect(readFileSync(join(root(), 'x', 'hello.yaml'), 'utf8')).toBe('mine');
+  });
+
+  test('-C is where relative files are looked for', async () => {
+    await ws(['-C', root(), 'init', 'hello.yaml'], await home(), { cwd: '/' });
+    expect(readFileSync(join(root(), 'hello.yaml'), 'utf8')).toContain('version: 1');
+  });
+});
+
+describe('doctor', () => {
+  test('checks this machine and says how to mend what is missing', async () => {
+    const said = await ws(['doctor', '--json'], await home());
+    const { checks } = JSON.parse(said.out) as { checks: { name: string; state: string; mend: string | null }[] };
+    expect(checks.map((check) => check.name)).toEqual(
+      expect.arrayContaining([
+        'ws',
+        'node',
+        'git',
+        'sqlite',
+        'sandbox',
+        'sweep',
+        'breakers',
+        'repository',
+        'state',
+        'disk',
+      ]),
+    );
+    for (const check of checks) expect(check.mend === null).toBe(check.state === 'ok');
+  });
+
+  test('a binding that cannot be loaded is a failure, and the repository is not opened', async () => {
+    const at = await home({ sqlite: err('no binary') });
+    const said = await ws(['doctor'], at);
+    expect(said.code).toBe(1);
+    expect(said.out).toContain('npm rebuild better-sqlite3');
+    expect(said.out).not.toContain('repository');
+    expect(at.closed()).toBe(0);
+  });
+});

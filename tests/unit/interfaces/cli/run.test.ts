@@ -1,0 +1,130 @@
+/** `ws run`: what it prints, starts and exits with. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { exitOfDrive } from '../../../../interfaces/cli/exit-code.ts';
+import type { DriveEnd } from '../../../../interfaces/house/driving.ts';
+import { git } from '../../../rig/ws.ts';
+import { ws } from './command-line.ts';
+import { aScene, eventsOf, newest, runCount } from './scene.ts';
+
+const { root, home, define } = aScene();
+const chain = { fetch: 'true', build: 'echo built > built.txt', ship: 'true' };
+
+describe('run', () => {
+  test('prints every event as one JSON line with the keys of the contract, the last one run.succeeded', async () => {
+    define(chain);
+    const said = await ws(['run', 'example.json', '--json'], await home());
+    const events = said.out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(said.code).toBe(0);
+    expect(events.map((event) => event['seq'])).toEqual([...events.keys()].map((place) => place + 1));
+    for (const event of events)
+      expect(Object.keys(event).slice(0, 6)).toEqual(['seq', 'at', 'type', 'run', 'step', 'attempt']);
+    expect(events[0]).toMatchObject({ type: 'run.created', step: null, attempt: null });
+    expect(events.at(-1)).toMatchObject({ type: 'run.succeeded' });
+  });
+
+  test('ends with a summary: steps, branch, how to look and how to merge', async () => {
+    define(chain);
+    const at = await home();
+    const said = await ws(['run', 'example.json'], at);
+    const { id } = await newest(at.store);
+    expect(said.out).toMatch(new RegExp(`An example succeeded in \\S+ {2}run ${id}`));
+    for (const part of ['✔ fetch', `ws/example/${id}`, `ws diff ${id}`, `ws merge ${id}`])
+      expect(said.out).toContain(part);
+    expect(said.err).toMatch(/build {2}succeeded in \S+/);
+    expect(at.closed()).toBe(1);
+  });
+
+  test('a failure shows which step, why, the last 20 lines of its log and the next commands', async () => {
+    define({ build: "seq -f 'line %g' 30; exit 1", ship: 'true' });
+    const at = await home();
+    const said = await ws(['run', 'example.json'], at);
+    const { id } = await newest(at.store);
+    expect(said.code).toBe(1);
+    expect(said.out).toContain('build failed: exited with code 1: line 30');
+    expect(said.out.match(/│ line \d+/g)).toHaveLength(20);
+    expect(said.out).toContain('│ line 11\n');
+    expect(said.out).not.toContain('│ line 10\n');
+    expect(said.out).toContain(`ws logs ${id} build`);
+    expect(said.out).toContain(`ws retry ${id}`);
+  });
+
+  test.each<[DriveEnd, number]>([
+    [{ kind: 'finished', status: 'succeeded' }, 0],
+    [{ kind: 'finished', status: 'failed' }, 1],
+    [{ kind: 'finished', status: 'cancelled' }, 1],
+    [{ kind: 'waiting' }, 3],
+    [{ kind: 'paused', reason: 'request' }, 3],
+    [{ kind: 'paused', reason: 'disk-full' }, 3],
+    [{ kind: 'stopped' }, 130],
+    [{ kind: 'held' }, 4],
+    [{ kind: 'broken', message: 'the database is damaged' }, 1],
+  ])('an end %j exits with %i', (end, code) => {
+    expect(exitOfDrive(end)).toBe(code);
+  });
+
+  test('a run that waits for a person exits with 3', async () => {
+    define({}, { steps: [{ id: 'write', tool: 'manual', with: { prompt: 'Write the page' } }] });
+    const said = await ws(['run', 'example.json'], await home());
+    expect(said.code).toBe(3);
+    expect(said.out + said.err).toContain('Write the page');
+  });
+
+  test('Ctrl-C says how to go on and exits with 130', async () => {
+    define(chain);
+    const at = await home();
+    const said = await ws(['run', 'example.json'], at, { stop: true });
+    const { id } = await newest(at.store);
+    expect(said.code).toBe(130);
+    expect(said.err).toContain(`stopping; go on with: ws resume ${id}`);
+    expect(said.out).toContain(`ws resume ${id}`);
+  });
+
+  test('an invalid definition is told with its place, starts nothing and exits with 2', async () => {
+    const at = await home();
+    writeFileSync(join(root(), 'bad.json'), '{\n  "stepps": [], "version": 1, "id": "a"}\n');
+    const said = await ws(['run', 'bad.json'], at);
+    expect(said.code).toBe(2);
+    expect(said.err).toContain(
+      `${root()}/bad.json:2:3  /stepps  error  unknown key "stepps". Did you mean "steps"? (unknown-key)`,
+    );
+    expect(await runCount(at.store)).toBe(0);
+  });
+
+  test('a dry run shows the plan and starts nothing', async () => {
+    define(chain);
+    const at = await home();
+    const said = await ws(['run', 'example.json', '--dry-run'], at);
+    expect(said).toMatchObject({ code: 0 });
+    expect(said.out).toContain('critical path (3 steps)  fetch → build → ship');
+    expect(await runCount(at.store)).toBe(0);
+  });
+
+  test('inputs, base and concurrency reach the start; --input wins over --inputs', async () => {
+    define(chain, { inputs: { name: { type: 'string' }, count: { type: 'number' } } });
+    git(root(), 'tag', 'v1');
+    writeFileSync(join(root(), 'in.json'), '{"name":"file","count":7}');
+    const at = await home();
+    const argv = ['run', 'example.json', '-i', 'name=line', '--inputs', 'in.json', '--base', 'v1'];
+    await ws([...argv, '--concurrency', '3'], at);
+    const [first] = await eventsOf(at.store, (await newest(at.store)).id);
+    const options = { inputs: { name: 'line', count: 7 }, base: 'v1', concurrency: 3 };
+    expect(first).toMatchObject({ options: { ...options, source: 'example.json' } });
+  });
+
+  test.each([
+    ['a base that is no commit', {}, ['--base', 'nowhere'], 'there is no commit "nowhere"'],
+    ['a secret that is not set', { secrets: ['A_SECRET_OF_NOBODY'] }, [], 'the secret A_SECRET_OF_NOBODY is not set'],
+  ])('%s starts nothing and exits with 2', async (_, more, argv, why) => {
+    define(chain, more);
+    const at = await home();
+    const said = await ws(['run', 'example.json', ...argv], at);
+    expect(said.code).toBe(2);
+    expect(said.err).toContain(why);
+    expect(await runCount(at.store)).toBe(0);
+  });
+});

@@ -1,0 +1,152 @@
+/** Commands that leave a wish for the driver of a run, or do something with a run that is over. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { worktreeOf } from '../../../../adapters/git/worktree/names.ts';
+import { instant } from '../../../../core/id.ts';
+import type { Store } from '../../../../core/store.ts';
+import type { WrittenRun } from '../home.ts';
+import { ws } from './command-line.ts';
+import { asking, fresh, good, half } from './runs.ts';
+import { aScene, newest, signalsOf, typesOf } from './scene.ts';
+
+const { root, home, define } = aScene();
+
+describe('cancelling', () => {
+  test('cancel asks the driver', async () => {
+    const at = await home({ runs: [half] });
+    await at.hold('half1');
+    expect((await ws(['cancel'], at)).code).toBe(0);
+    expect(await signalsOf(at.store, 'half1')).toEqual([{ kind: 'cancel', by: 'ada', compensate: false }]);
+    expect(await typesOf(at.store, 'half1')).toHaveLength(half.happenings.length);
+  });
+
+  test('cancel of a run that nobody drives does it here and exits with 0', async () => {
+    const at = await home({ runs: [fresh] });
+    expect((await ws(['cancel'], at)).code).toBe(0);
+    expect((await typesOf(at.store, 'new01')).at(-1)).toBe('run.cancelled');
+  });
+
+  const cancelling = { type: 'run.cancelling', by: 'ada', compensate: false } as const;
+  const undoing = { type: 'run.compensating', cause: 'failed' } as const;
+
+  test('cancel can still ask for undoing while the run is being cancelled', async () => {
+    const run: WrittenRun = { id: 'half1', happenings: [...half.happenings, cancelling] };
+    const at = await home({ runs: [run] });
+    await at.hold('half1');
+    const said = await ws(['cancel', '--compensate'], at);
+    expect(said).toMatchObject({ code: 0, out: 'run half1 is asked to cancel, and to undo what succeeded\n' });
+    expect(await signalsOf(at.store, 'half1')).toMatchObject([{ kind: 'cancel', compensate: true }]);
+  });
+
+  test.each([
+    ['that was cancelled', [cancelling, { type: 'run.cancelled' } as const], 'can no longer be undone'],
+    ['whose undoing is being cancelled', [undoing, cancelling], 'cannot be taken up again'],
+  ] as const)('cancel refuses to undo a run %s', async (_, happenings, why) => {
+    const run: WrittenRun = { id: 'half1', happenings: [...half.happenings, ...happenings] };
+    const at = await home({ runs: [run] });
+    await at.hold('half1');
+    const said = await ws(['cancel', 'half1', '--compensate'], at);
+    expect(said.code).toBe(2);
+    expect(said.err).toContain(why);
+    expect(await signalsOf(at.store, 'half1')).toEqual([]);
+  });
+
+  test('cancel finds nothing to do where the run has been undone', async () => {
+    const happenings = [...half.happenings, undoing, { type: 'run.failed', failed: [], message: 'm' } as const];
+    const at = await home({ runs: [{ id: 'half1', happenings }] });
+    expect((await ws(['cancel', 'half1', '--compensate'], at)).code).toBe(0);
+  });
+});
+
+describe('pausing and answering', () => {
+  test('pause asks the driver', async () => {
+    const at = await home({ runs: [half] });
+    await at.hold('half1');
+    expect((await ws(['pause', '--json'], at)).out).toBe('{"run":"half1","done":"asked"}\n');
+    expect(await signalsOf(at.store, 'half1')).toEqual([{ kind: 'pause', by: 'ada' }]);
+  });
+
+  test('pause leaves no signal behind where nobody drives', async () => {
+    const at = await home({ runs: [half] });
+    expect((await ws(['pause'], at)).code).toBe(0);
+    expect(await signalsOf(at.store, 'half1')).toEqual([]);
+  });
+
+  test('an answer is left for the driver with its outputs', async () => {
+    const at = await home({ runs: [asking] });
+    const said = await ws(['answer', 'ask', 'fetch', 'accept', '-o', 'n=3', '-o', 'why=all good'], at);
+    expect(said.code).toBe(0);
+    const signal = { kind: 'answer', step: 'fetch', answer: 'accept', by: 'ada', outputs: { n: 3, why: 'all good' } };
+    expect(await signalsOf(at.store, 'ask01')).toEqual([signal]);
+  });
+
+  test.each([
+    ['an answer that is not offered', ['answer', 'ask01', 'fetch', 'skip'], 'accept, reject'],
+    ['an answer that is none', ['answer', 'ask01', 'fetch', 'maybe'], 'accept, reject'],
+    ['a step that does not wait', ['answer', 'ask01', 'build', 'accept'], 'These do: fetch'],
+    ['an output without a name', ['answer', 'ask01', 'fetch', 'accept', '-o', '=3'], 'name=value'],
+  ])('%s is refused and leaves nothing', async (_, argv, why) => {
+    const at = await home({ runs: [asking] });
+    const said = await ws(argv, at);
+    expect(said.code).toBe(2);
+    expect(said.err).toContain(why);
+    expect(await signalsOf(at.store, 'ask01')).toEqual([]);
+  });
+});
+
+describe('what is over', () => {
+  test('merge refuses what has not succeeded, unless forced', async () => {
+    define({ fetch: 'echo one > one.txt && echo two > two.txt', build: 'exit 1' });
+    const at = await home();
+    await ws(['run', 'example.json'], at);
+    expect((await ws(['merge'], at)).code).toBe(1);
+    expect(existsSync(join(root(), 'one.txt'))).toBe(false);
+    expect((await ws(['merge', '--force', '--squash'], at)).out).toContain('into main: 2 files');
+    expect(existsSync(join(root(), 'one.txt'))).toBe(true);
+  });
+
+  test('merge waits for nobody: a run that is driven is left alone, exit 4', async () => {
+    const at = await home({ runs: [good] });
+    await at.hold('good1');
+    expect((await ws(['merge'], at)).code).toBe(4);
+  });
+
+  test('gc goes by its policy', async () => {
+    define({ fetch: 'true' });
+    const at = await home();
+    await ws(['run', 'example.json'], at);
+    const { id } = await newest(at.store);
+    const worktree = worktreeOf(root(), id);
+    const argv = ['gc', '--older-than', '1d', '--keep', '0'];
+    expect((await ws([...argv, '--dry-run'], at)).err).toContain('0 runs would be removed');
+    at.skip(2 * 86_400_000);
+    expect((await ws([...argv, '--dry-run'], at)).err).toContain('1 run would be removed');
+    expect((await ws(['gc', '--older-than', '1d', '--keep', '1'], at)).err).toContain('0 runs removed');
+    expect(existsSync(worktree)).toBe(true);
+    expect((await ws(argv, at)).err).toContain('1 run removed');
+    expect(existsSync(worktree)).toBe(false);
+  });
+
+  /** A store that tells the third event of every run as somebody has edited it. */
+  const edited = (store: Store): Store => {
+    const events: Store['events'] = async function* (run, afterSeq) {
+      for await (const event of store.events(run, afterSeq))
+        yield event.seq === 3 ? { ...event, at: instant(0) } : event;
+    };
+    return new Proxy(store, {
+      get: (target, key) => {
+        if (key === 'events') return events;
+        const member: unknown = Reflect.get(target, key);
+        return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+      },
+    });
+  };
+
+  test('audit verify exits with 1 where a chain is broken', async () => {
+    expect((await ws(['audit', 'verify'], await home({ runs: [good] }))).code).toBe(0);
+    const said = await ws(['audit', 'verify'], await home({ runs: [good], through: edited }));
+    expect(said.code).toBe(1);
+    expect(said.out).toContain('event 3');
+  });
+});
