@@ -56,6 +56,11 @@ const openState: OpenState = async ({ stateDirectory, synchronous, failpoint }) 
       const tail = await openSqliteTail({ file: store.file });
       return tail.ok ? tail : err(tail.error.message);
     },
+    openAudit: async () => {
+      const { openSqliteAudit } = await import('../core/state/sqlite/audit.ts');
+      const audit = await openSqliteAudit(store.file);
+      return audit.ok ? audit : err(audit.error.message);
+    },
     useSynchronous: (mode) => store.useSynchronous(mode),
     check: () => store.integrityCheck(),
     keepAside: async () => {

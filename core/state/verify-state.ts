@@ -10,7 +10,7 @@ import { tableProblem, type StoredRow, type StoredRows } from './stored-rows.ts'
 export interface Audit extends Disposable {
   /** The ids of all runs that any table names, in the order in which they were made. */
   runs(): readonly string[];
-  events(run: string): Iterable<RecordedEvent>;
+  events(run: string): Iterable<RecordedEvent> | AsyncIterable<RecordedEvent>;
   rows(run: string): StoredRows;
   /** Of each run that another has taken up, the newest that did. */
   takenUp(): ReadonlyMap<string, string>;

@@ -3,6 +3,7 @@ import type { Settings } from '../../config/settings.ts';
 import type { Result } from '../../core/result.ts';
 import type { RunLocks, Store } from '../../core/store.ts';
 import type { Failpoint } from '../../core/system.ts';
+import type { Audit } from '../../core/state/verify-state.ts';
 import type { Tail } from '../../core/tail.ts';
 import type { ProposalStore, SpecFileStore } from './records.ts';
 
@@ -20,6 +21,8 @@ export interface State extends AsyncDisposable {
   readonly locks: Locks;
   /** The events of all runs, on a connection of its own; the error is a sentence. */
   openTail(): Promise<Result<Tail, string>>;
+  /** All there is, as it stands now, to be verified; the error is a sentence. */
+  openAudit(): Promise<Result<Audit, string>>;
   /** How hard it tries to survive a power cut from now on. */
   useSynchronous(mode: Settings['synchronous']): void;
   /** What is wrong with it, a sentence each. */

@@ -54,7 +54,7 @@ const positionProblems = (database: Database, missing: number): readonly string[
     )
     .pluck()
     .get();
-  if (order !== undefined) problems.push(`run ${String(order)} stands before the one that was made before it`);
+  if (order !== undefined) problems.push(`run ${JSON.stringify(order)} stands before the one that was made before it`);
   return problems;
 };
 

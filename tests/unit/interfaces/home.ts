@@ -18,6 +18,7 @@ import type { ProposalStore } from '../../../interfaces/house/records.ts';
 import type { State } from '../../../interfaces/house/state.ts';
 import { sha256 } from '../../rig/step.ts';
 import { start, written } from './cli/script.ts';
+import { memoryAudit } from './memory-audit.ts';
 
 export type WrittenRun = { readonly id: string; readonly happenings: readonly Happening[] };
 
@@ -78,8 +79,9 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
   const runLocks = openRunLocks({ directoryOf: (run: RunId) => join(root, '.ws', 'runs', run) });
   let closed = 0;
   const version = async (): Promise<Result<string, string>> => settings.sqlite ?? ok('3.53.0');
+  const told = settings.through?.(store) ?? store;
   const state: State = {
-    store: settings.through?.(store) ?? store,
+    store: told,
     proposals: memoryProposals(),
     specFiles: {
       putSpecFiles: async () => ({ written: 0, removed: 0 }),
@@ -94,6 +96,7 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
         return lock;
       },
     },
+    openAudit: async () => ok(await memoryAudit(store, told)),
     openTail: async () => ok(store.openTail()),
     useSynchronous: () => undefined,
     check: async () => (settings.damage === undefined ? ok(undefined) : err([settings.damage])),

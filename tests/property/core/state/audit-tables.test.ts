@@ -160,7 +160,8 @@ test('a run that is removed from every table but the ledger is missed, and one t
     if (!opened.ok) throw new Error(opened.error.message);
     using audit = opened.value;
     const { runs } = await verifyState(audit, { digest: sha256, anchorsOf: async () => [] }, ['one', 'gone']);
-    expect(runs.at(-1)).toEqual({ run: 'gone', events: 0, problem: expect.stringMatching(/checkpoints are there/) });
+    expect(runs.at(-1)).toMatchObject({ run: 'gone', events: 0 });
+    expect(runs.at(-1)?.problem).toMatch(/checkpoints are there/);
   } finally {
     rmSync(folder, { recursive: true });
   }
