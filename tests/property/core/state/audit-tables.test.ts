@@ -26,7 +26,9 @@ const fixed: Told = {
   decision: { kind: 'fix', fix: { title: 't', argv: ['x'], cwd: null }, reason: 'r' },
 };
 const failed: Told = { type: 'step.failed', step: stepId('b'), attempt: 1, ...escalated };
-const inheriting: Told = created();
+const made = (told: Told = created()): Told =>
+  told.type === 'run.created' ? { ...told, options: { ...told.options, source: 'build.json' } } : told;
+const inheriting: Told = made();
 const TABLES = [
   ...['events', 'runs', 'steps', 'failures', 'signals', 'proposals', 'spec_files', 'spec_history', 'ledger', 'sums'],
   'migrations',
@@ -38,9 +40,9 @@ const aState = async (file: string): Promise<void> => {
   if (!opened.ok) throw new Error(opened.error.message);
   const store = opened.value;
   const [one, two, three] = [runId('one'), runId('two'), runId('three')] as const;
-  const work = [created(), started, readied('a'), startedStep('a'), fixed, readied('a'), startedStep('a', 2)];
+  const work = [made(), started, readied('a'), startedStep('a'), fixed, readied('a'), startedStep('a', 2)];
   await store.append(one, placed(one, [...work, succeeded('a', { n: 1 }, 2), readied('b'), startedStep('b')]));
-  await store.append(two, placed(two, [created(), started, readied('a'), startedStep('a')]));
+  await store.append(two, placed(two, [made(), started, readied('a'), startedStep('a')]));
   await store.append(one, placed(one, [failed, { type: 'run.failed', failed: [stepId('b')], message: 'm' }], 11));
   if (inheriting.type !== 'run.created') throw new Error('invariant: it makes a run');
   const steps = [{ step: stepId('a'), outputs: { n: 1 }, exitCode: 0, checkpoint: null }];
