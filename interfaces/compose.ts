@@ -2,7 +2,7 @@
  * The only place that picks implementations. Everything is imported when it is first needed, because start-up counts:
  * `ws list` must not pay for what only `ws run` uses.
  */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { realChance } from '../adapters/machine/chance.ts';
 import { realClock } from '../adapters/machine/clock.ts';
@@ -31,8 +31,19 @@ const openBreakerRows: OpenRows = async (place) =>
 const openState: OpenState = async ({ stateDirectory, synchronous, failpoint }) => {
   const { openSqliteStore } = await import('../core/state/sqlite/store.ts');
   const { openRunLocks, acquireFileLock } = await import('../core/state/sqlite/locks.ts');
-  const opened = await openSqliteStore({ file: join(stateDirectory, 'state.db'), synchronous, failpoint });
-  if (!opened.ok) return opened;
+  const file = join(stateDirectory, 'state.db');
+  if (!existsSync(file)) {
+    const { keptAside } = await import('../core/state/sqlite/damage.ts');
+    const aside = keptAside(file).at(-1);
+    if (aside !== undefined) {
+      const hint = `Rebuild it: ws repair. To start with an empty one, move ${aside} out of its folder.`;
+      return err({ message: `the state database was damaged, and is kept as ${aside}`, hint });
+    }
+  }
+  const copyOf = (run: RunId): string => join(stateDirectory, 'runs', run, 'events.jsonl');
+  const opened = await openSqliteStore({ file, synchronous, failpoint, copyOf });
+  if (!opened.ok)
+    return opened.error.code === 'damaged' ? err({ ...opened.error, hint: 'Rebuild it: ws repair' }) : opened;
   const store = opened.value;
   const directoryOf = (run: RunId): string => {
     const directory = join(stateDirectory, 'runs', run);

@@ -64,5 +64,9 @@ export const isStepDone = (kind: StepKind): boolean => STEP_DONE.has(kind);
 /** Whether a run will never move again. */
 export const isRunDone = (status: RunStatus): boolean => RUN_DONE.has(status);
 
+/** Whether an event of this type is the last of its run. */
+export const isRunEnd = (type: string): boolean =>
+  Object.entries(RUN_MACHINE).some(([known, { to }]) => known === type && to !== null && isRunDone(to));
+
 /** Whether an attempt of a step is under way. */
 export const isInFlight = (kind: StepKind): boolean => kind === 'running' || kind === 'validating';

@@ -47,6 +47,17 @@ const findingOf = async (run: string, audit: Audit, context: Context): Promise<R
   return { run, events: verdict.count, problem: tableProblem(rows, stored, known) };
 };
 
+/** Why the log of a run is not what was written, as a sentence; null where it is. What is derived from it is not looked at. */
+export const logProblem = async (
+  run: string,
+  audit: Audit,
+  { digest, anchorsOf }: Witnesses,
+): Promise<string | null> => {
+  const { run: row } = audit.rows(run);
+  const verdict = await verifyChain(audit.events(run), digest, row === null ? [] : await anchorsOf(row));
+  return verdict.ok ? null : verdict.message;
+};
+
 const contextOf = (audit: Audit, witnesses: Witnesses): Context => ({
   ...witnesses,
   ledger: verifyLedger(audit.ledger(), witnesses.digest),

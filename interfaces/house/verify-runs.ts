@@ -5,6 +5,7 @@ import type { RunId } from '../../core/id.ts';
 import type { Anchor } from '../../core/state/audit.ts';
 import type { StoredRow } from '../../core/state/stored-rows.ts';
 import {
+  logProblem,
   verifyRun,
   verifyState,
   type RunFinding,
@@ -34,6 +35,14 @@ export const findingOfRun = async (run: RunId, house: VerifyParts): Promise<RunF
   if (!opened.ok) return { run, events: 0, problem: opened.error };
   using audit = opened.value;
   return await verifyRun(run, audit, witnessesOf(house));
+};
+
+/** Why the log of a run cannot be gone by, as a sentence; null where it can. */
+export const problemOfLog = async (run: RunId, house: VerifyParts): Promise<string | null> => {
+  const opened = await house.state.openAudit();
+  if (!opened.ok) return opened.error;
+  using audit = opened.value;
+  return await logProblem(run, audit, witnessesOf(house));
 };
 
 /** What is found of the named run, or of the whole state: then also runs that are gone. */

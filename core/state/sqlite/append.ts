@@ -13,6 +13,7 @@ import {
   type StepProjection,
 } from '../projection.ts';
 import { isRunDone } from '../machine.ts';
+import type { CopiedEvent } from './copies.ts';
 import { FailureWriter } from './failure-writer.ts';
 import { LedgerWriter } from './ledger-writer.ts';
 import { sqliteCode } from './store-error.ts';
@@ -43,6 +44,8 @@ const isFinished = ({ status }: StepProjection): boolean =>
 export class LogWriter {
   readonly #digest: Digest;
   readonly #tails = new Map<RunId, Tail>();
+  /** What was written since it was last taken. */
+  #written: CopiedEvent[] = [];
   readonly #insertEvent: Statement;
   readonly #upsertRun: Statement;
   readonly #insertStep: Statement;
@@ -110,6 +113,14 @@ export class LogWriter {
   /** After a rollback nothing that was remembered is sure. */
   forget(): void {
     this.#tails.clear();
+    this.#written = [];
+  }
+
+  /** The rows of events since the last call, for who knows that they are committed. */
+  takeWritten(): readonly CopiedEvent[] {
+    const written = this.#written;
+    this.#written = [];
+    return written;
   }
 
   /** null where the first number is taken; nothing is written then. */
@@ -128,7 +139,9 @@ export class LogWriter {
       const { type, at, correlationId, causationId } = event;
       try {
         const frame = [correlationId, causationId, payload, hash, previousHash] as const;
-        this.#insertEvent.run(run, event.seq, type, step, attempt, at, ...frame);
+        const { lastInsertRowid } = this.#insertEvent.run(run, event.seq, type, step, attempt, at, ...frame);
+        const placed = { position: Number(lastInsertRowid), run, seq: event.seq, type, step, attempt, at };
+        this.#written.push({ ...placed, correlationId, causationId, payload, hash, previousHash });
       } catch (error) {
         // Only the first can be taken, for logs have no gap: L2.
         if (seq === tail.seq && sqliteCode(error) === 'SQLITE_CONSTRAINT_UNIQUE') return null;
