@@ -48,6 +48,8 @@ export const verifyChain = async (
       if (event.previousHash !== (head?.hash ?? genesisHash)) return bad(due, 'link', 'does not follow the one before');
       if (event.hash !== chainHash(digest, event.previousHash, event, payloadText(event)))
         return bad(due, 'hash', 'is not what was written');
+      // What checkpoints say of events that are known to be lost is known to be so.
+      if (event.type === 'run.damaged') anchored.clear();
       const expected = anchored.get(due);
       if (expected !== undefined && (expected.size > 1 || !expected.has(event.hash)))
         return bad(due, 'anchor', 'is not the one that was anchored');

@@ -93,7 +93,7 @@ const foldStep = (run: RunState, event: WsEvent & StepHappening): void => {
   if (event.type === 'step.failed' || (event.type === 'step.retrying' && event.counts)) step.failures += 1;
 };
 
-const DONE_AT: ReadonlySet<RunStatus> = new Set(['succeeded', 'failed', 'cancelled']);
+const DONE_AT: ReadonlySet<RunStatus> = new Set(['succeeded', 'failed', 'cancelled', 'damaged']);
 
 const foldRun = (run: RunState, event: WsEvent & RunHappening): void => {
   const rule = RUN_MACHINE[event.type];

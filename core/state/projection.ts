@@ -66,6 +66,8 @@ export const projectRun = (row: RunProjection | null, event: RunEvent): RunProje
       return { ...row, status: 'failed', finishedAt: event.at };
     case 'run.cancelled':
       return { ...row, status: 'cancelled', finishedAt: event.at };
+    case 'run.damaged':
+      return { ...row, status: 'damaged', finishedAt: event.at };
     default:
       return unreachable(event);
   }
@@ -189,6 +191,7 @@ const known: Readonly<Record<EventType, true>> = {
   'run.succeeded': true,
   'run.failed': true,
   'run.cancelled': true,
+  'run.damaged': true,
   'step.readied': true,
   'step.started': true,
   'step.validating': true,

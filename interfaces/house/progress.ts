@@ -170,6 +170,10 @@ export const progressOf = (workstream: Workstream): Progress => {
         status = 'cancelled';
         finishedAt = event.at;
         break;
+      case 'run.damaged':
+        status = 'damaged';
+        finishedAt = event.at;
+        break;
       default:
     }
   };

@@ -100,6 +100,8 @@ const drawHappening = (type: Happening['type'], step: StepId, attempt: number, d
       return { type, by: draw(text), compensate: draw(fc.boolean()) };
     case 'run.compensating':
       return { type, cause: draw(fc.constantFrom('failed', 'cancelled')) };
+    case 'run.damaged':
+      return { type, reason: draw(text) };
     case 'run.amended':
       return { type, workstream: aWorkstream('build', ['a', 'b']), planHash: 'e'.repeat(64) };
     case 'run.succeeded':
