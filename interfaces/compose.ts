@@ -2,17 +2,17 @@
  * The only place that picks implementations. Everything is imported when it is first needed, because start-up counts:
  * `ws list` must not pay for what only `ws run` uses.
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { realChance } from '../adapters/machine/chance.ts';
 import { realClock } from '../adapters/machine/clock.ts';
 import { secretsIn, type Environment } from '../adapters/machine/own-environment.ts';
-import type { RunId } from '../core/id.ts';
+import { runId, type RunId } from '../core/id.ts';
 import { err, invariant, ok } from '../core/result.ts';
 import type { Composer } from './house/composer.ts';
 import type { OpenRows } from './house/machine-breakers.ts';
 import type { Means } from './house/open-house.ts';
-import type { OpenState } from './house/state.ts';
+import type { OpenState, RepairState } from './house/state.ts';
 
 const REPOSITORY_LOCK_MS = 60_000;
 
@@ -83,17 +83,42 @@ const openState: OpenState = async ({ stateDirectory, synchronous, failpoint }) 
   });
 };
 
+const repairState: RepairState = async ({ stateDirectory, ...witnesses }) => {
+  const [{ repairState: repair }, { openRunLocks }] = await Promise.all([
+    import('../core/state/sqlite/repair/repair.ts'),
+    import('../core/state/sqlite/locks.ts'),
+  ]);
+  const folder = join(stateDirectory, 'runs');
+  const entries = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [];
+  const runs = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
+  const locks = openRunLocks({ directoryOf: (run) => join(folder, run) });
+  const held: AsyncDisposable[] = [];
+  try {
+    for (const run of runs) {
+      const lock = await locks.acquire(runId(run));
+      if (lock === null) return err(run);
+      held.push(lock);
+    }
+    const copyOf = (run: string): string => join(folder, run, 'events.jsonl');
+    const copies = new Map(runs.filter((run) => existsSync(copyOf(run))).map((run) => [run, copyOf(run)]));
+    return ok(await repair({ ...witnesses, file: join(stateDirectory, 'state.db'), copies }));
+  } finally {
+    for (const lock of held) await lock[Symbol.asyncDispose]();
+  }
+};
+
 /** Composes what a process needs; `say` takes lines about what harms no run. */
 export const compose = (env: Environment, say: (line: string) => void): Composer => {
   const onTrouble = (message: string): void => say(`ws: ${message}`);
   const means: Means = {
-    ...{ env, openState, openBreakerRows, onTrouble },
+    ...{ env, openState, repairState, openBreakerRows, onTrouble },
     secrets: secretsIn(env),
     clock: realClock(),
     chance: realChance(),
   };
   return {
     openHouse: async (directory) => (await import('./house/open-house.ts')).openHouse(directory, means),
+    repair: async (directory) => (await import('./house/repair-house.ts')).repairHouse(directory, means),
     breakers: async (directory) => (await import('./house/machine-breakers.ts')).machineBreakers(directory, means),
     sqliteVersion,
   };

@@ -56,6 +56,11 @@ export const declareHouseCommands = (program: Program, act: Act): void => {
       act(async (session) => (await import('./commands/audit.ts')).auditVerify(session, { run: run ?? null })),
     );
   program
+    .command('repair')
+    .description('rebuild what is kept of the runs, where it is damaged')
+    .addHelpText('after', examples('ws repair', 'ws repair --json'))
+    .action(() => act(async (session) => (await import('./commands/repair.ts')).repair(session, null)));
+  program
     .command('completion')
     .description('print a completion script for a shell')
     .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish']))

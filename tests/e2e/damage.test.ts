@@ -1,9 +1,9 @@
 /** A state that is damaged is told as such, whoever asks; nothing is taken for whole that is not. */
-import { existsSync, openSync, closeSync, readdirSync, statSync, writeSync } from 'node:fs';
+import { existsSync, openSync, closeSync, readdirSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { makeFolder, makeRepository, removeFolder, writeFiles, ws, wsJson } from '../rig/ws.ts';
+import { git, makeFolder, makeRepository, removeFolder, writeFiles, ws, wsJson } from '../rig/ws.ts';
 
 let folder = '';
 let repository = '';
@@ -92,5 +92,91 @@ describe('ws resume', () => {
     const said = await ws(repository, ['resume', run]);
     expect(said.code).toBe(1);
     expect(said.stderr).toMatch(/is damaged: event 5/);
+  });
+});
+
+type Repaired = {
+  readonly kept: string | null;
+  readonly runs: readonly { readonly run: string; readonly outcome: string; readonly reason: string | null }[];
+};
+
+describe('ws repair', () => {
+  const theRun = async (): Promise<string> => {
+    const [{ run } = { run: '' }] = await wsJson<readonly { readonly run: string }[]>(repository, ['list']);
+    return run;
+  };
+  const repaired = async (code: number): Promise<Repaired> => {
+    const said = await ws(repository, ['repair', '--json']);
+    expect(said.code, said.stderr).toBe(code);
+    // Cannot lie: it is what this command prints.
+    return JSON.parse(said.stdout) as Repaired;
+  };
+  const isIntact = async (): Promise<void> => {
+    const said = await ws(repository, ['audit', 'verify']);
+    expect(said.code, said.stdout).toBe(0);
+  };
+
+  test('leaves a state alone that is not damaged', async () => {
+    expect(await repaired(0)).toEqual({ kept: null, runs: [] });
+    expect(readdirSync(stateDirectory()).filter((name) => name.includes('.damaged-'))).toEqual([]);
+  });
+
+  test.each<[string, () => void]>([
+    ['a database of rubbish', harmPages],
+    ['no database that it could be', () => writeFileSync(join(stateDirectory(), 'state.db'), 'rubbish '.repeat(999))],
+    ['an event that was edited', () => edit("UPDATE events SET at = at + 1 WHERE type = 'step.succeeded'")],
+    ['an event that is gone', () => edit("DELETE FROM events WHERE type = 'step.started'")],
+    ['a table that says something else', () => edit("UPDATE runs SET status = 'succeeded'")],
+    ['a run that was removed', () => edit('DELETE FROM events; DELETE FROM steps; DELETE FROM runs')],
+  ])('makes a run whole again by its second copy, which goes on to its end: %s', async (_, harm) => {
+    const run = await theRun();
+    harm();
+    const { kept, runs } = await repaired(0);
+    expect(runs).toMatchObject([{ run, outcome: 'whole' }]);
+    expect(existsSync(kept ?? '')).toBe(true);
+    await isIntact();
+    const answered = await ws(repository, ['answer', run, 'b', 'accept']);
+    expect(answered.code, answered.stderr).toBe(0);
+    const resumed = await ws(repository, ['resume', run]);
+    expect(resumed.code, resumed.stderr).toBe(0);
+    await isIntact();
+  });
+
+  test('says which run is damaged: it is looked at, merged and retried, and never resumed', async () => {
+    const run = await theRun();
+    rmSync(join(stateDirectory(), 'runs', run, 'events.jsonl'));
+    edit("DELETE FROM events WHERE type = 'step.parked'");
+    expect(await repaired(1)).toMatchObject({ runs: [{ run, outcome: 'damaged' }] });
+    await isIntact();
+    expect(await wsJson(repository, ['list'])).toMatchObject([{ run, status: 'damaged' }]);
+    const resumed = await ws(repository, ['resume', run]);
+    expect(resumed.code).toBe(1);
+    expect(resumed.stderr).toMatch(/is damaged already; nothing is left to resume/);
+    expect((await ws(repository, ['status', run])).code).not.toBe(70);
+    expect((await ws(repository, ['show', run])).stdout).toContain('are lost');
+    const retried = await ws(repository, ['retry', run]);
+    expect(retried.code, retried.stderr).toBe(3);
+    const steps = (
+      await wsJson<{ readonly steps: readonly { readonly id: string; readonly attempts: number }[] }>(repository, [
+        'status',
+      ])
+    ).steps;
+    // What its log still vouches for is not done again.
+    expect(steps.find(({ id }) => id === 'a')).toMatchObject({ status: 'succeeded', attempts: 0 });
+    expect((await ws(repository, ['merge', run])).code).toBe(1);
+    expect((await ws(repository, ['merge', run, '--force'])).code).toBe(0);
+    expect(git(repository, 'show', 'HEAD:a.txt')).toBe('a');
+    await isIntact();
+  });
+
+  test('is refused while a run is driven', async () => {
+    const run = await theRun();
+    const holder = new Database(join(stateDirectory(), 'runs', run, 'lock'));
+    holder.exec('BEGIN EXCLUSIVE');
+    edit("UPDATE runs SET status = 'succeeded'");
+    const said = await ws(repository, ['repair']);
+    expect(said.code).toBe(4);
+    expect(said.stderr).toContain(`run ${run} is driven`);
+    holder.close();
   });
 });

@@ -14,6 +14,7 @@ import type { Store } from '../../../core/store.ts';
 import type { Composer } from '../../../interfaces/house/composer.ts';
 import { machineBreakers } from '../../../interfaces/house/machine-breakers.ts';
 import { openHouse, type Means } from '../../../interfaces/house/open-house.ts';
+import { repairHouse } from '../../../interfaces/house/repair-house.ts';
 import type { ProposalStore } from '../../../interfaces/house/records.ts';
 import type { State } from '../../../interfaces/house/state.ts';
 import { sha256 } from '../../rig/step.ts';
@@ -115,11 +116,14 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
     clock,
     chance: realChance(),
     openState,
+    // There is nothing on the disk that could be damaged.
+    repairState: async () => ok({ kept: null, runs: [] }),
     openBreakerRows,
     onTrouble: () => undefined,
   };
   const composer: Composer = {
     openHouse: (directory) => openHouse(directory, means),
+    repair: (directory) => repairHouse(directory, means),
     breakers: (directory) => machineBreakers(directory, means),
     sqliteVersion: version,
   };

@@ -12,6 +12,7 @@ import { runId, type Instant } from '../../../id.ts';
 import { invariant } from '../../../result.ts';
 import type { Anchor } from '../../audit.ts';
 import { genesisHash } from '../../chain.ts';
+import type { Repaired } from '../../repaired.ts';
 import { LogRows } from '../../log-rows.ts';
 import { LogWriter } from '../append.ts';
 import { lineOf, readLine, type CopiedEvent } from '../copies.ts';
@@ -23,17 +24,6 @@ import { seal, SUMMED } from '../sums.ts';
 import { sha256 } from '../store.ts';
 import { inOrder, rebuildLog, type RebuiltLog } from './rebuilt-log.ts';
 import { salvage, type Salvaged } from './salvage.ts';
-
-/** `events`: how many are kept. `reason` says what is lost, and is null for a run that is whole. */
-export type RepairedRun = {
-  readonly run: string;
-  readonly events: number;
-  readonly outcome: 'whole' | 'damaged' | 'lost';
-  readonly reason: string | null;
-};
-
-/** `kept`: where what was there lies now; null where nothing was. */
-export type Repaired = { readonly kept: string | null; readonly runs: readonly RepairedRun[] };
 
 export type RepairMeans = {
   readonly file: string;
@@ -149,8 +139,7 @@ const write = (database: Database.Database, judged: readonly Judged[], found: Sa
   const kept = judged.filter(({ log }) => log.events.length > 0);
   for (const { position, event } of inOrder(kept.map(({ log }) => log))) {
     const { hash: _, previousHash: __, ...own } = event;
-    // Cannot lie: a recorded event is an event, and two fields.
-    put(own as WsEvent, position);
+    put(own, position);
   }
   last = Math.max(last, found.lastPosition !== null && found.lastPosition < last + 1_000_000 ? found.lastPosition : 0);
   for (const { log, gap } of kept) if (gap !== null) put(damagedEvent(log, gap, now), last + 1);
@@ -181,6 +170,7 @@ const renewCopies = (database: Database.Database, { copies }: RepairMeans): void
 /** Nobody may have the database open. Everything that is not proved is told; nothing is thrown away. */
 export const repairState = async (means: RepairMeans): Promise<Repaired> => {
   const { file, now } = means;
+  if (!existsSync(file) && keptAside(file).length === 0 && means.copies.size === 0) return { kept: null, runs: [] };
   const kept = existsSync(file) ? keepAside(file) : (keptAside(file).at(-1) ?? null);
   const found = kept === null ? NOTHING : salvage(kept); // F1
   const judged: Judged[] = [];

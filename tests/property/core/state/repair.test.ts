@@ -7,7 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RecordedEvent } from '../../../../core/event.ts';
 import { instant, runId, stepId, type RunId } from '../../../../core/id.ts';
 import { openSqliteAudit } from '../../../../core/state/sqlite/audit.ts';
-import { repairState, type Repaired } from '../../../../core/state/sqlite/repair/repair.ts';
+import type { Repaired } from '../../../../core/state/repaired.ts';
+import { repairState } from '../../../../core/state/sqlite/repair/repair.ts';
 import { openSqliteStore, sha256, type SqliteStore } from '../../../../core/state/sqlite/store.ts';
 import { verifyState } from '../../../../core/state/verify-state.ts';
 import {
