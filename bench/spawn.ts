@@ -1,4 +1,4 @@
-/** Times 1,000 × `true`, two at once: make, node's own spawn, and our processes with and without the fork server. */
+/** Times 1,000 × `true`, two at once: make, node's own spawn, and our processes with and without starters. */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,8 +27,8 @@ const byNode = (): Promise<void> =>
       }),
   );
 
-const byUs = async (usesForkServer: boolean): Promise<void> => {
-  const processes = createProcesses({ usesForkServer });
+const byUs = async (usesStarters: boolean): Promise<void> => {
+  const processes = createProcesses({ usesStarters });
   const folder = mkdtempSync(join(root, 'logs-'));
   const { signal } = new AbortController();
   await inParallel(async (index) => {
@@ -44,7 +44,8 @@ const byUs = async (usesForkServer: boolean): Promise<void> => {
       marker: `bench/${index}`,
       timeoutMs: 60_000,
       sandbox: 'off',
-      readOnlyPaths: [],
+      limits: null,
+      view: { worktree: root, worktreeAt: null, homeAt: null, writable: [], readable: [] },
       signal,
     });
     if (end.kind !== 'exited') throw new Error(`invariant: ${end.kind}`);
@@ -62,7 +63,7 @@ const ways: Readonly<Record<string, () => Promise<void> | void>> = {
   'make -j2': () => void execFileSync('make', ['-s', `-j${AT_ONCE}`, '-C', root]),
   'child_process.spawn, no logs': byNode,
   'ours, by node': () => byUs(false),
-  'ours, by the fork server': () => byUs(true),
+  'ours, by starters': () => byUs(true),
 };
 const seconds = new Map<string, { wall: number; main: number }[]>();
 for (let round = 0; round < ROUNDS; round += 1) {

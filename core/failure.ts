@@ -19,6 +19,7 @@ export type Failure =
   | Detail<'git-conflict', { readonly paths: readonly string[] }>
   | Detail<'workspace'>
   | Detail<'disk-full'>
+  | Detail<'out-of-memory'>
   | Detail<'breaker-open', { readonly breaker: string; readonly reopensAt: Instant }>
   | Detail<'interrupted', { readonly by: 'crash' | 'cancel' | 'stop' }>
   | Detail<'rejected', { readonly by: string }>
@@ -42,5 +43,4 @@ export type DiagnosisCode =
   | 'unauthenticated'
   | 'permission-denied'
   | 'context-too-long'
-  | 'out-of-memory'
   | 'scope-violated';

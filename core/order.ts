@@ -1,4 +1,4 @@
-import type { AcceptanceCheck, Access, SandboxMode } from './workstream.ts';
+import type { AcceptanceCheck, Access, Limits, SandboxMode } from './workstream.ts';
 import type { Attempt } from './attempt.ts';
 import type { Failure } from './failure.ts';
 import type { ToolId } from './id.ts';
@@ -34,6 +34,8 @@ export type ToolWork = {
   readonly access: Access;
   readonly sandbox: SandboxMode;
   readonly timeoutMs: number;
+  /** null where it may use as much as there is. */
+  readonly limits: Limits | null;
   /** JSON Schema the outputs must satisfy; null where any will do. */
   readonly outputs: JsonObject | null;
   /** What is to be tried first; null where nothing is. */

@@ -10,8 +10,8 @@ export type SkipReason = 'condition' | 'upstream' | 'policy';
 export type StepState =
   | { readonly kind: 'blocked' }
   | { readonly kind: 'ready' }
-  | { readonly kind: 'running'; readonly startedAt: Instant }
-  | { readonly kind: 'validating'; readonly startedAt: Instant }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'validating' }
   | { readonly kind: 'backoff'; readonly wakeAt: Instant; readonly failure: Failure }
   | { readonly kind: 'waiting'; readonly wait: Wait }
   | {
@@ -94,8 +94,11 @@ export type RunOptions = {
 /** Where the work of a run goes. On which machine, and in which folder of it, only the machine knows. */
 export type RunPlace = { readonly base: string; readonly branch: string };
 
+/** What is undone first: what succeeded last, or, in a run that 0.1.0 began to undo, what stands last in the plan. */
+export type CompensationOrder = 'success' | 'plan';
+
 /** `wanted`: what succeeded is to be compensated once the run is cancelled; otherwise compensation has begun. */
-export type RunCompensation = 'wanted' | { readonly cause: 'failed' | 'cancelled' };
+export type RunCompensation = 'wanted' | { readonly cause: 'failed' | 'cancelled'; readonly order: CompensationOrder };
 
 /** The state of one run, as everybody but its one writer (core/state/fold.ts) sees it. */
 export type Run = {
@@ -107,7 +110,7 @@ export type Run = {
   readonly place: RunPlace | null;
   /** null where nothing is to be compensated, or not yet. */
   readonly compensation: RunCompensation | null;
-  /** By place in `plan.steps`. */
+  /** By place in `plan.steps`; as many as that has, whenever it has grown. */
   readonly steps: readonly StepRun[];
   /** The sequence number of the last event folded in. */
   readonly seq: number;

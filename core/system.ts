@@ -2,7 +2,7 @@ import type { Json, JsonObject } from './json.ts';
 import type { Attempt, Success } from './attempt.ts';
 import type { Result } from './result.ts';
 import type { Failure } from './failure.ts';
-import type { SandboxMode } from './workstream.ts';
+import type { Limits, SandboxMode } from './workstream.ts';
 
 /** Lower-case hex SHA-256 of a text in UTF-8. */
 export type Digest = (text: string) => string;
@@ -12,6 +12,20 @@ export type Failpoint = (name: string) => void;
 
 /** Takes known secrets, in every encoding they may travel in, out of a text. */
 export type Mask = (text: string) => string;
+
+/** What one command sees in a sandbox beside the system, which it may read; all else that people own is not there. */
+export type SandboxView = {
+  /** The folder that is its own to write. */
+  readonly worktree: string;
+  /** Where its worktree is seen instead of where it lies; in a folder that the sandbox makes: /home, /tmp, /run, /root. */
+  readonly worktreeAt: string | null;
+  /** Where its home is instead of where $HOME says, likewise. */
+  readonly homeAt: string | null;
+  /** More that it may write. Each must exist. */
+  readonly writable: readonly string[];
+  /** What it may read where it could not otherwise, and not write where it could; what does not exist is passed over. */
+  readonly readable: readonly string[];
+};
 
 export type ProcessCommand = {
   readonly argv: readonly [string, ...string[]];
@@ -26,17 +40,20 @@ export type ProcessCommand = {
   readonly marker: string;
   readonly timeoutMs: number;
   readonly sandbox: SandboxMode;
-  /** Paths a sandboxed process may not write, although its worktree lies around them. */
-  readonly readOnlyPaths: readonly string[];
+  /** What it and all that it starts may use; null where there is no limit. */
+  readonly limits: Limits | null;
+  /** What it sees of the machine where it runs in a sandbox. */
+  readonly view: SandboxView;
   readonly signal: AbortSignal;
 };
 
-/** How a process ended; `timeout` and `aborted` mean that its whole tree was killed. */
+/** How a process ended; `timeout`, `aborted` and `over-limit` mean that its whole tree was killed. */
 export type ProcessEnd =
   | { readonly kind: 'exited'; readonly exitCode: number }
   | { readonly kind: 'signalled'; readonly signal: string }
   | { readonly kind: 'timeout'; readonly afterMs: number }
   | { readonly kind: 'aborted' }
+  | { readonly kind: 'over-limit'; readonly limit: 'memory' | 'processes'; readonly message: string }
   | { readonly kind: 'missing'; readonly program: string }
   | {
       readonly kind: 'refused';

@@ -4,7 +4,7 @@ import type { JsonObject } from './json.ts';
 import type { Result } from './result.ts';
 import type { Attempt, Parked } from './attempt.ts';
 import type { AttemptPaths, AttemptReport } from './system.ts';
-import type { Access, SandboxMode } from './workstream.ts';
+import type { Access, Limits, SandboxMode } from './workstream.ts';
 
 /** Everything a tool may know of the attempt it is called for. */
 export type ToolCall = {
@@ -17,6 +17,8 @@ export type ToolCall = {
   readonly env: Readonly<Record<string, string>>;
   readonly paths: AttemptPaths;
   readonly timeoutMs: number;
+  /** null where it may use as much as there is. */
+  readonly limits: Limits | null;
   readonly sandbox: SandboxMode;
   readonly signal: AbortSignal;
 };

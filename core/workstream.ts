@@ -1,6 +1,7 @@
 import type { DiagnosisCode } from './failure.ts';
 import type { StepId, ToolId } from './id.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { Scope } from './scope.ts';
 
 /**
  * Readers-writers rule over the worktree: `read` changes nothing git tracks, `shared` may write beside others,
@@ -38,16 +39,22 @@ export type Retry = {
   readonly backoff: Backoff;
 };
 
-/** What a step is tried with when all that came before has failed. */
+/** What all processes of a step together may use at a time; null: as much as there is. */
+export type Limits = {
+  readonly memoryBytes: number | null;
+  readonly processes: number | null;
+  /** In processors; 0.5 is half of one. */
+  readonly cpu: number | null;
+};
+
+/** What carries work out: that of a step, or what it is tried with when all that came before has failed. */
 export type Alternative = {
+  /** `run: <script>` is the tool `shell` with `{ "run": <script> }`. */
   readonly tool: ToolId;
   readonly with: JsonObject;
   /** Circuit breakers that must let it through, beside that of its tool. */
   readonly breakers: readonly string[];
 };
-
-/** What undoes a step that succeeded, when its run fails for good. */
-export type Compensation = Alternative & { readonly timeoutMs: number; readonly retry: Retry };
 
 export type AcceptanceCheck =
   | { readonly kind: 'run'; readonly script: string }
@@ -59,39 +66,61 @@ export type OnEscalated = 'fail' | 'ask';
 /** What becomes of the branch of a run that fails for good. */
 export type OnFailure = 'keep' | 'rollback';
 
-/** One step with every default filled in. Strings may hold `${{ }}` expressions, unevaluated. */
-export type Step = {
-  readonly id: StepId;
-  /** `run: <script>` is the tool `shell` with `{ "run": <script> }`. */
-  readonly tool: ToolId;
-  readonly with: JsonObject;
-  readonly needs: readonly StepId[];
-  /** The expression of `if`, without `${{ }}`; null where the default `success()` holds. */
-  readonly condition: string | null;
-  readonly env: Readonly<Record<string, string>>;
+/** What a step does, and what shows that it is done. */
+export type StepWork = Alternative & {
   /** What `$WS_INPUT` will hold; null where there is none. */
   readonly input: Json;
-  /** Relative to the worktree. */
-  readonly cwd: string;
-  readonly timeoutMs: number;
+  readonly acceptance: readonly AcceptanceCheck[];
+  /** JSON Schema the outputs must satisfy; null where any will do. */
+  readonly outputs: JsonObject | null;
+};
+
+/** What is done where it fails, is cut short, or is to be undone. */
+export type StepRecovery = {
   readonly retry: Retry;
   /** In the order in which they are tried. */
   readonly fallback: readonly Alternative[];
   /** How many automatic fixes may be tried; 0 for none. */
   readonly fixes: number;
   readonly compensate: Compensation | null;
-  /** Circuit breakers that must let the step's own tool through, beside that of the tool. */
-  readonly breakers: readonly string[];
   readonly onEscalated: OnEscalated;
   readonly continueOnError: boolean;
-  readonly acceptance: readonly AcceptanceCheck[];
-  /** JSON Schema the outputs must satisfy; null where any will do. */
-  readonly outputs: JsonObject | null;
+  readonly onInterrupted: OnInterrupted;
+};
+
+/** What it may use up. */
+export type StepLimits = {
+  readonly timeoutMs: number;
+  /** Left out where there are none, so that a definition without them is what it was before there were any. */
+  readonly limits?: Limits;
+};
+
+/** Where it works, and beside whom; what undoes it works there too. */
+export type StepPlace = {
+  readonly env: Readonly<Record<string, string>>;
+  /** Relative to the worktree. */
+  readonly cwd: string;
   /** null: as the tool says. */
   readonly access: Access | null;
   readonly sandbox: SandboxMode | null;
-  readonly onInterrupted: OnInterrupted;
 };
+
+/** What undoes a step that succeeded, when its run fails for good. */
+export type Compensation = Alternative & Pick<StepLimits, 'timeoutMs'> & Pick<StepRecovery, 'retry'>;
+
+/**
+ * One step with every default filled in. Strings may hold `${{ }}` expressions, unevaluated. The groups are for readers
+ * and the compiler: in files and in the log all keys stand side by side.
+ */
+export type Step = StepWork &
+  StepRecovery &
+  StepLimits &
+  StepPlace & {
+    readonly id: StepId;
+    readonly needs: readonly StepId[];
+    /** The expression of `if`, without `${{ }}`; null where the default `success()` holds. */
+    readonly condition: string | null;
+  };
 
 /** What the author wrote, checked and with every default filled in. Nothing inside is optional; all of it is JSON. */
 export type Workstream = {
@@ -118,25 +147,28 @@ export type Workstream = {
   readonly outputs: Readonly<Record<string, string>>;
 };
 
-/** Neighbours in compressed rows: those of node i are `targets[offsets[i] .. offsets[i + 1])`. */
+/** Neighbours in compressed rows: those of node i are `targets[offsets[i] .. offsets[i + 1])`. May be longer than it is full. */
 export type Adjacency = { readonly offsets: Uint32Array; readonly targets: Uint32Array };
+
+/** A step that undoes another one, or, where `undoes` is null, the branch. */
+export type Undoing = { readonly step: Step; readonly undoes: StepId | null };
 
 /** A {@link Workstream} proved runnable: ids unique, references resolve, no cycle. Steps are known by their place. */
 export type Plan = {
   /** SHA-256 of the normalised definition. */
   readonly hash: string;
   readonly workstream: Workstream;
-  /** `workstream.steps`, then `workstream.finally`, then what compensates them (planning/compensation.ts). */
+  /** `workstream.steps`, then `workstream.finally`, then what has opened since (state/growth.ts). */
   readonly steps: readonly Step[];
   readonly index: ReadonlyMap<StepId, number>;
-  /** How many of `steps` are neither `finally` nor compensation: those come first. */
-  readonly mainCount: number;
-  /** How many of `steps` are the author's own; the rest is compensation. */
-  readonly ownCount: number;
-  /** Places of all steps, each after what it needs, `finally` after the main part, then compensation, in the order it is done. */
+  /** In the order of their places: the main part, `finally`, and what has opened since. */
+  readonly scopes: readonly Scope[];
+  /** What can undo the run, in reverse of `order`, the rollback last; it has no places before it opens. */
+  readonly compensation: readonly Undoing[];
+  /** Places of the author's own steps, each after what it needs, `finally` after the main part. */
   readonly order: Uint32Array;
   readonly needs: Adjacency;
   readonly dependents: Adjacency;
-  /** Length of the longest way from a step to the end of its part, itself included; the higher, the sooner. */
+  /** Length of the longest way from a step to the end of its scope, itself included; the higher, the sooner. */
   readonly priority: Float64Array;
 };

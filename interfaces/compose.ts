@@ -9,6 +9,7 @@ import { realClock } from '../adapters/machine/clock.ts';
 import { secretsIn, type Environment } from '../adapters/machine/own-environment.ts';
 import { runId, type RunId } from '../core/id.ts';
 import { err, invariant, ok } from '../core/result.ts';
+import { messageOf } from '../core/thrown.ts';
 import type { Composer } from './house/composer.ts';
 import type { OpenRows } from './house/machine-breakers.ts';
 import type { Means } from './house/open-house.ts';
@@ -21,7 +22,7 @@ const sqliteVersion: Composer['sqliteVersion'] = async () => {
   try {
     return ok(connection.sqliteVersion());
   } catch (error) {
-    return err(error instanceof Error ? error.message : String(error));
+    return err(messageOf(error));
   }
 };
 

@@ -30,6 +30,8 @@ export type WrittenAlternative = {
 
 export type WrittenCompensation = WrittenAlternative & { readonly timeout?: string; readonly retry?: WrittenRetry };
 
+export type WrittenLimits = { readonly memory?: string; readonly processes?: number; readonly cpu?: number };
+
 /** What a step may leave to `defaults`. */
 export type WrittenDefaults = {
   readonly timeout?: string;
@@ -42,6 +44,7 @@ export type WrittenDefaults = {
   readonly access?: Access;
   readonly onInterrupted?: OnInterrupted;
   readonly sandbox?: SandboxMode;
+  readonly limits?: WrittenLimits;
 };
 
 /** `run` or `tool`, never both. */

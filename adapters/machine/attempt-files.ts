@@ -22,15 +22,17 @@ import type { SecretMask } from '../../core/masking.ts';
 import { err, invariant, ok } from '../../core/result.ts';
 import type { Result } from '../../core/result.ts';
 import type { Attempt, Success } from '../../core/attempt.ts';
+import { stepName } from '../../core/step-name.ts';
 import type { AttemptFiles, AttemptPaths } from '../../core/system.ts';
 import { codeOf, isDiskFull, messageOf } from '../../core/thrown.ts';
+import { sha256 } from './digest.ts';
 
 /** What `$WS_OUTPUT` may hold. */
 const OUTPUT_LIMIT_BYTES = 1024 * 1024;
 
 const { O_CREAT, O_NOFOLLOW, O_RDONLY, O_TRUNC, O_WRONLY } = constants;
 
-/** An id becomes one folder: it must be one ordinary name. */
+/** The id of a run becomes one folder: it must be one ordinary name. */
 const folderName = (id: string): string => {
   invariant(/^[^/\\\0]{1,255}$/.test(id) && id !== '.' && id !== '..', `not a folder name: ${JSON.stringify(id)}`);
   return id;
@@ -108,7 +110,7 @@ const failureOf = (error: unknown, directory: string): Failure => {
  */
 export const createAttemptFiles = (root: string, mask: SecretMask | null = null): AttemptFiles => {
   const paths = ({ run, step, attempt }: Attempt): AttemptPaths => {
-    const directory = join(root, 'runs', folderName(run), 'steps', folderName(step), folderName(String(attempt)));
+    const directory = join(root, 'runs', folderName(run), 'steps', stepName(step, sha256), String(attempt));
     return {
       directory,
       stdout: `${directory}/stdout.log`,

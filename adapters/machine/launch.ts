@@ -3,14 +3,31 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { statSync } from 'node:fs';
 import type { ProcessEnd } from '../../core/system.ts';
+import type { Harness } from './limits.ts';
 import { pause } from './process-table.ts';
 import { codeOf } from '../../core/thrown.ts';
 
 /** How the leader of a tree ended; exactly one of the two is set. */
 export type LeaderExit = { readonly code: number | null; readonly signal: string | null };
 
-/** A started leader. Its pid is also the id of its group; null where only its marks tell who it is. */
-export type Leader = { readonly pid: number | null; readonly exit: Promise<LeaderExit> };
+/** What a starter knows of the processes below it, all of which belong to the one command that it runs. */
+export type Below = {
+  /** The starter's pid; null as soon as it is gone, for then the number may be another's. */
+  readonly root: () => number | null;
+  /** Whether nobody is left, as the kernel says. */
+  readonly isEmpty: () => boolean;
+  /** Resolves when nobody is left, or the starter is gone. */
+  readonly emptied: Promise<void>;
+};
+
+/** A started leader. */
+export type Leader = {
+  /** Also the id of its group; null where only its marks tell who it is. */
+  readonly pid: number | null;
+  readonly exit: Promise<LeaderExit>;
+  /** null where node itself started it. */
+  readonly below: Below | null;
+};
 
 /** Why nothing was started. */
 export type LaunchFailure = Extract<ProcessEnd, { readonly kind: 'missing' | 'refused' }>;
@@ -20,6 +37,8 @@ export type Launched =
   | { readonly kind: 'not-started'; readonly end: LaunchFailure };
 
 export type LaunchRequest = {
+  /** Only a starter can put it on; node's own spawn leaves it out. */
+  readonly harness: Harness;
   readonly argv: readonly [string, ...string[]];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
@@ -47,8 +66,8 @@ const refused = (reason: Extract<LaunchFailure, { kind: 'refused' }>['reason'], 
 const tooLarge = (what: string): Launched =>
   refused('environment-too-large', `${what}; pass large or binary values through the file $WS_INPUT instead`);
 
-/** What a failed start means; null where it means that we should try again. */
-const explain = (error: unknown, request: LaunchRequest): Launched | null => {
+/** What a failed start means; null where it means that we should try again. Throws what nobody foresaw. */
+export const explain = (error: unknown, request: LaunchRequest): Launched | null => {
   switch (codeOf(error)) {
     case 'E2BIG':
       return tooLarge('The arguments and environment of the command are larger than the system takes');
@@ -89,7 +108,7 @@ const start = (request: LaunchRequest): Promise<Leader | { readonly error: unkno
   const exit = new Promise<LeaderExit>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
   });
-  return Promise.resolve({ pid, exit });
+  return Promise.resolve({ pid, exit, below: null });
 };
 
 /** Starts a process. A machine that is short of processes is asked again for two seconds; then it throws. */

@@ -8,13 +8,20 @@ export type FoundProcess = {
   readonly group: number | null;
 };
 
-/** Looks at every process once; `mark` is one `NAME=value` of the environment. Calls `found` while it looks. */
-export type MarkedScan = (mark: string, found: (process: FoundProcess) => void) => void;
+/** Who is looked for. */
+export type Wanted = {
+  /** One `NAME=value` of the environment. */
+  readonly mark: string;
+  /** A starter: everybody below it is wanted, marked or not, but not itself. null where there is none. */
+  readonly root: number | null;
+};
 
 type Row = { readonly pid: number; readonly parent: number; readonly group: number };
 
 /** argv[0] of the watchdog; see watchdog.ts. */
 export const WATCHDOG_NAME = 'ws-watchdog';
+/** argv[0] of a starter; see starter.ts. */
+export const STARTER_NAME = 'ws-starter';
 
 const READ_BYTES = 64 * 1024;
 const buffer = Buffer.alloc(READ_BYTES);
@@ -71,8 +78,11 @@ const ownLine = (): { readonly pids: ReadonlySet<number>; readonly groups: Reado
   return { pids: line, groups };
 };
 
-const isWatchdog = (pid: number): boolean =>
-  readProc(`/proc/${pid}/cmdline`)?.toString('latin1').startsWith(`${WATCHDOG_NAME}\0`) ?? false;
+/** Whether a process looks after the trees of an engine that a step has started; it ends when it has done that. */
+const isGuard = (pid: number): boolean => {
+  const name = readProc(`/proc/${pid}/cmdline`)?.toString('latin1').split('\0', 1)[0];
+  return name === WATCHDOG_NAME || name === STARTER_NAME;
+};
 
 /**
  * Whether processes can be found by their environment here. Without it (macOS) only process groups are killed, and a
@@ -80,21 +90,26 @@ const isWatchdog = (pid: number): boolean =>
  */
 export const canScanProcesses = (): boolean => process.platform === 'linux' && readProc('/proc/self/environ') !== null;
 
-/** Finds marked processes and, by parentage, descendants that took the mark off; nothing where /proc cannot be read. */
-export const scanMarked: MarkedScan = (mark, found) => {
+/**
+ * Looks at every process once and calls `found`, while it looks, for those that carry the mark, and by parentage for
+ * their descendants that took it off and for all below the root; nothing where /proc cannot be read.
+ */
+export const scanProcesses = ({ mark, root }: Wanted, found: (process: FoundProcess) => void): void => {
   if (process.platform !== 'linux') return;
   const bytes = Buffer.from(mark);
   const own = ownLine();
-  const tell = ({ pid, group }: Row): void => found({ pid, group: own.groups.has(group) ? null : group });
-  const seen = new Set<number>();
+  // What the starter has forked a moment ago is still in its group.
+  const isOwnGroup = (group: number): boolean => group === root || own.groups.has(group);
+  const tell = ({ pid, group }: Row): void => found({ pid, group: isOwnGroup(group) ? null : group });
+  const seen = new Set<number>(root === null ? [] : [root]);
   const unmarked: Row[] = [];
   for (const pid of pids()) {
-    if (own.pids.has(pid)) continue;
+    if (own.pids.has(pid) || pid === root) continue;
     const entries = readProc(`/proc/${pid}/environ`);
-    if (entries === null) continue;
+    if (entries === null && root === null) continue;
     const row = readRow(pid);
     if (row === null) continue;
-    if (!hasEntry(entries, bytes)) {
+    if (entries === null || !hasEntry(entries, bytes)) {
       unmarked.push(row);
       continue;
     }
@@ -106,7 +121,9 @@ export const scanMarked: MarkedScan = (mark, found) => {
   for (let grew = true; grew; ) {
     grew = false;
     for (const row of unmarked) {
-      if (seen.has(row.pid) || !seen.has(row.parent) || isWatchdog(row.pid)) continue;
+      if (seen.has(row.pid) || !seen.has(row.parent)) continue;
+      // A name proves nothing of what is below a starter: there everybody is killed, and nobody is needed any more.
+      if (root === null && isGuard(row.pid)) continue;
       seen.add(row.pid);
       tell(row);
       grew = true;

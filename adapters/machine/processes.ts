@@ -3,9 +3,11 @@
  *
  * P1 Every tree has a group of its own and two marks in its environment: the attempt's and the engine's.
  * P2 The first cause of an end wins and is kept.
- * P3 Nobody of the tree lives when `run` resolves, except (without a sandbox) a process that left the group of a step
- *    that ended well: that one is killed when the engine ends, or by `sweep`.
- * P4 When the engine dies, however it dies, the watchdog (or the kernel, in a sandbox) kills all trees.
+ * P3 Nobody of the tree lives when `run` resolves, whatever it did to its environment. Where there are no starters (and
+ *    no sandbox) this leaves out whoever left the group of a step that ended well, which the end of the engine or `sweep`
+ *    kills, and whoever wiped its mark.
+ * P4 When the engine dies, however it dies, the starters (or the kernel, in a sandbox) kill all trees; the watchdog does
+ *    it too, by group and mark, for a starter that was killed itself.
  */
 import { closeSync, constants, openSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,15 +17,19 @@ import { createCapturer } from './capture.ts';
 import type { Capture, CaptureSettings } from './capture.ts';
 import { realChance } from './chance.ts';
 import { LONGEST_TIMER_MS } from './clock.ts';
-import { startForkServer } from './fork-server.ts';
-import type { ForkServer } from './fork-server.ts';
 import { launch } from './launch.ts';
-import type { Launched, LaunchRequest, Leader, LeaderExit } from './launch.ts';
+import type { LaunchRequest, Leader, LeaderExit } from './launch.ts';
 import { isGroupAlive, pause } from './process-table.ts';
 import { probeSandbox, sandboxed } from './sandbox.ts';
-import type { SandboxState } from './sandbox.ts';
+import type { SandboxBounds, SandboxState } from './sandbox.ts';
+import { createStarters } from './starters.ts';
 import { killTree, terminateTree } from './termination.ts';
 import type { ProcessTree } from './termination.ts';
+import type { ControlGroup } from './control-group.ts';
+import { harnessFor, NO_HARNESS } from './limits.ts';
+import { watchLimits } from './limit-watch.ts';
+import type { OverLimit } from './limit-watch.ts';
+import type { Wanted } from './process-table.ts';
 import { startWatchdog } from './watchdog.ts';
 import type { Watchdog } from './watchdog.ts';
 import { isDiskFull } from '../../core/thrown.ts';
@@ -35,14 +41,11 @@ export type ProcessSettings = CaptureSettings & {
   readonly drainMs: number;
   /** Between TERM and KILL for what then is still there. */
   readonly leftoverGraceMs: number;
-  /** Paths that no sandboxed process may write, beside those its command names. */
-  readonly readOnlyPaths: readonly string[];
-  /** Whether shells may be started by a fork server where one can be had; see fork-server.ts. */
-  readonly usesForkServer: boolean;
+  /** What holds for every sandboxed command of this engine, beside what its view says. */
+  readonly bounds: SandboxBounds;
+  /** Whether programs are started by starters where there can be some; see starter.ts. */
+  readonly usesStarters: boolean;
 };
-
-/** An engine that runs fewer commands than this would pay more for a fork server than it saves. */
-const FORK_SERVER_FROM = 4;
 
 const DEFAULTS: ProcessSettings = {
   capBytes: 64 * 1024 * 1024,
@@ -51,8 +54,8 @@ const DEFAULTS: ProcessSettings = {
   graceMs: 5_000,
   drainMs: 250,
   leftoverGraceMs: 1_000,
-  readOnlyPaths: [],
-  usesForkServer: true,
+  bounds: { readable: [], hidden: [] },
+  usesStarters: true,
 };
 
 /** The processes of one engine. Disposing it ends the watchdog, and with it whatever carries the engine's mark. */
@@ -61,16 +64,20 @@ export interface NodeProcesses extends Processes, Disposable {
   sandboxState(): Promise<SandboxState>;
 }
 
-type Cause = 'exit' | 'timeout' | 'aborted';
+type Cause = 'exit' | 'timeout' | 'aborted' | OverLimit;
+
+/** Tells when a command uses too much; gives what stops it. */
+type WatchUse = (tell: (over: OverLimit) => void) => () => void;
 
 /** What ends first. A timeout that was overtaken while the engine itself stood still is none. */
-const firstCause = (leader: Leader, command: ProcessCommand): Promise<Cause> =>
+const firstCause = (leader: Leader, command: ProcessCommand, watchUse: WatchUse): Promise<Cause> =>
   new Promise((resolve) => {
     const deadline = performance.now() + command.timeoutMs;
     let timer: NodeJS.Timeout | null = null;
     const settle = (cause: Cause): void => {
       if (timer !== null) clearTimeout(timer);
       command.signal.removeEventListener('abort', onAbort);
+      unwatch();
       resolve(cause);
     };
     const onAbort = (): void => settle('aborted');
@@ -80,6 +87,7 @@ const firstCause = (leader: Leader, command: ProcessCommand): Promise<Cause> =>
       // Let an exit that is already waiting in the kernel be heard before it is called a timeout.
       else setImmediate(() => setImmediate(() => settle('timeout')));
     };
+    const unwatch = watchUse(settle);
     void leader.exit.then(() => settle('exit'));
     command.signal.addEventListener('abort', onAbort);
     watch();
@@ -94,19 +102,31 @@ const stuck = (): Promise<null> =>
 
 /** Nobody may outlive the step: waits a little for writers that are about to end, then ends them. */
 const settleTree = async (tree: ProcessTree, exit: LeaderExit, settings: ProcessSettings): Promise<void> => {
-  const group = tree.leader;
+  const { leader: group, below } = tree;
+  // What nearly every step costs: the starter has said with the exit that nobody is left.
+  if (below?.isEmpty()) return;
   const drainedAt = performance.now() + settings.drainMs;
-  const isBusy = (): boolean => group !== null && isGroupAlive(group);
+  const isTold = (): boolean => typeof below?.root() === 'number';
+  const isBusy = (): boolean => (isTold() ? below?.isEmpty() === false : group !== null && isGroupAlive(group));
   let busy = isBusy();
   while (busy && performance.now() < drainedAt) {
-    await pause(5);
+    await (below !== null && isTold() ? Promise.race([pause(5), below.emptied]) : pause(5));
     busy = isBusy();
   }
-  // A step that ended well costs one system call here; only a bad end, or company, is worth a look at all processes.
+  if (below?.isEmpty()) return;
+  // Without a starter a step that ended well costs one system call; only a bad end, or company, is worth a look at all.
   if (group === null || busy || exit.code !== 0) await terminateTree(tree, settings.leftoverGraceMs);
 };
 
+/** The kernel has killed it for what it used: that is why, however its leader ended. */
+const OUT_OF_MEMORY: ProcessEnd = {
+  kind: 'over-limit',
+  limit: 'memory',
+  message: 'used more memory than the limit of the step, and was killed by the kernel',
+};
+
 const endOf = (cause: Cause, exit: LeaderExit | null, command: ProcessCommand): ProcessEnd => {
+  if (typeof cause !== 'string') return { kind: 'over-limit', ...cause };
   switch (cause) {
     case 'timeout':
       return { kind: 'timeout', afterMs: command.timeoutMs };
@@ -133,27 +153,31 @@ export const createProcesses = (overrides: Partial<ProcessSettings> = {}): NodeP
   const capturer = createCapturer(settings);
   let watchdog: Watchdog | null = null;
   let sandbox: Promise<SandboxState> | null = null;
-  let forkServer: ForkServer | null = null;
-  let started = 0;
+  let serial = 0;
+  const starters = createStarters();
   const sandboxState = (): Promise<SandboxState> => (sandbox ??= probeSandbox());
 
-  const supervise = async (leader: Leader, command: ProcessCommand, isSandboxed: boolean): Promise<ProcessEnd> => {
+  const supervise = async (
+    leader: Leader,
+    command: ProcessCommand,
+    { isSandboxed, group }: { readonly isSandboxed: boolean; readonly group: ControlGroup | null },
+  ): Promise<ProcessEnd> => {
     const unguard = leader.pid === null ? null : watchdog?.guard(leader.pid);
-    const tree: ProcessTree = { leader: leader.pid, mark: `WS_ATTEMPT_ID=${command.marker}`, isSandboxed };
-    const cause = await firstCause(leader, command);
-    if (cause !== 'exit') await terminateTree(tree, settings.graceMs);
+    const { pid, below } = leader;
+    const tree: ProcessTree = { leader: pid, mark: `WS_ATTEMPT_ID=${command.marker}`, below, isSandboxed };
+    const { limits } = command;
+    const wanted = (): Wanted => ({ mark: tree.mark, root: below?.root() ?? null });
+    const watchUse: WatchUse = (tell) =>
+      limits === null || group !== null ? () => undefined : watchLimits(limits, wanted, tell);
+    const cause = await firstCause(leader, command, watchUse);
+    // Who uses too much gets no time to use more.
+    if (typeof cause !== 'string') await killTree(tree);
+    else if (cause !== 'exit') await terminateTree(tree, settings.graceMs);
     // A leader that even SIGKILL does not end is stuck in the kernel; the step does not wait for that.
     const exit = await Promise.race([leader.exit, ...(cause === 'exit' ? [] : [stuck()])]);
     unguard?.();
     if (cause === 'exit' && exit !== null) await settleTree(tree, exit, settings);
-    return endOf(cause, exit, command);
-  };
-
-  const launchByServer = (request: LaunchRequest): Promise<Launched | null> | null => {
-    started += 1;
-    if (!settings.usesForkServer || started < FORK_SERVER_FROM) return null;
-    forkServer ??= startForkServer(`WS_ENGINE_ID=${engineMark}`);
-    return forkServer.launch(request);
+    return group?.wasOutOfMemory() === true ? OUT_OF_MEMORY : endOf(cause, exit, command);
   };
 
   const start = async (
@@ -168,24 +192,33 @@ export const createProcesses = (overrides: Partial<ProcessSettings> = {}): NodeP
       return fileFailure(error, command.stdoutPath);
     }
     let stdin: number | 'ignore' = 'ignore';
+    let limited: ReturnType<typeof harnessFor> = { harness: NO_HARNESS, group: null };
     // P4: before anything that it may have to kill.
     watchdog ??= startWatchdog(`WS_ENGINE_ID=${engineMark}`);
+    const starter = settings.usesStarters ? starters.take() : null;
     try {
       if (command.stdinPath !== null) stdin = openSync(command.stdinPath, constants.O_RDONLY);
       // Marks first: then the sweep meets them early in a large environment.
       const env = { WS_ATTEMPT_ID: command.marker, WS_ENGINE_ID: engineMark, ...command.env };
       env.WS_ATTEMPT_ID = command.marker;
       env.WS_ENGINE_ID = engineMark;
+      if (command.limits !== null && starter !== null)
+        limited = harnessFor(`${engineMark.slice(0, 12)}-${++serial}`, command.limits);
       const request: LaunchRequest = {
+        harness: limited.harness,
         argv,
         cwd: command.cwd,
         env,
         stdio: [stdin, capture.stdout, capture.stderr],
       };
-      const launched = (await launchByServer(request)) ?? (await launch(request));
+      const launched = (await starter?.launch(request)) ?? (await launch(request));
       if (launched.kind === 'not-started') return launched.end;
-      return await supervise(launched.leader, command, isSandboxed);
+      // Who was started by node itself is in no group.
+      const group = launched.leader.below === null ? null : limited.group;
+      return await supervise(launched.leader, command, { isSandboxed, group });
     } finally {
+      if (starter !== null) starters.giveBack(starter);
+      limited.group?.close();
       if (stdin !== 'ignore') closeSync(stdin);
       await capture.finish();
     }
@@ -196,8 +229,7 @@ export const createProcesses = (overrides: Partial<ProcessSettings> = {}): NodeP
     if (command.sandbox === 'off') return start(command, command.argv, false);
     const state = await sandboxState();
     if (state.available) {
-      const readOnlyPaths = [...settings.readOnlyPaths, ...command.readOnlyPaths];
-      return start(command, sandboxed(command.argv, command.cwd, readOnlyPaths), true);
+      return start(command, sandboxed({ ...settings.bounds, ...command }), true);
     }
     if (command.sandbox === 'auto') return start(command, command.argv, false);
     const message = `The step requires a sandbox, and there is none: ${state.reason}`;
@@ -206,10 +238,10 @@ export const createProcesses = (overrides: Partial<ProcessSettings> = {}): NodeP
 
   return {
     run,
-    sweep: (runId) => killTree({ leader: null, mark: `WS_RUN_ID=${runId}`, isSandboxed: false }),
+    sweep: (runId) => killTree({ leader: null, mark: `WS_RUN_ID=${runId}`, below: null, isSandboxed: false }),
     sandboxState,
     [Symbol.dispose]: () => {
-      forkServer?.release();
+      starters.release();
       watchdog?.release();
     },
   };

@@ -1,6 +1,17 @@
-/** The bubblewrap profile: a PID namespace that dies with the engine, and paths a tool may read but not write. */
+/**
+ * The bubblewrap profile: what a sandboxed command sees of this machine.
+ *
+ * B1 A user namespace with uid 1000 and no capability inside, also where ws is root: to root a read-only mount is none.
+ * B2 A process namespace that dies with bubblewrap, and bubblewrap with its starter.
+ * B3 Everything is read-only but what the command may write; `/tmp`, `/var/tmp`, `/run`, `/home`, `/root` and the home are its own
+ *    and empty, because a socket that can be seen can be spoken to, however read-only the mount is.
+ * B4 Of two rules the one for the deeper path holds, so a worktree may lie in a hidden folder.
+ * B5 No rule follows a link that a command may have put there: it would show, or open, what the link points to.
+ */
 import { execFile } from 'node:child_process';
-import { dirname } from 'node:path';
+import { existsSync, lstatSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import type { SandboxView } from '../../core/system.ts';
 import { codeOf } from '../../core/thrown.ts';
 
 /** What `ws doctor` says of the sandbox, and what `auto` goes by. */
@@ -11,7 +22,138 @@ export type SandboxState = {
   readonly reason: string;
 };
 
+/** What is so for all commands of an engine. */
+export type SandboxBounds = {
+  /** May be read, and never written. */
+  readonly readable: readonly string[];
+  /** Are not even seen. */
+  readonly hidden: readonly string[];
+};
+
+/** What is to run in a sandbox. */
+export type SandboxRequest = SandboxBounds & {
+  readonly argv: readonly [string, ...string[]];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly view: SandboxView;
+};
+
 const PROBE_MS = 10_000;
+const UID = '1000';
+
+// No --disable-userns and no --cap-drop: both break the sandboxes that coding tools make of their own, without a word.
+const NAMESPACES: readonly string[] = [
+  ...['--unshare-user', '--uid', UID, '--gid', UID],
+  ...['--unshare-pid', '--unshare-ipc', '--die-with-parent'],
+];
+
+/** Files below belong to root and obey their owner without asking for a capability, so that B1 alone does not help. */
+const KERNEL_SETTINGS = ['sys', 'irq', 'bus', 'fs', 'acpi', 'driver', 'scsi', 'mtrr'].map((name) => `/proc/${name}`);
+
+const base = (): readonly string[] => [
+  ...NAMESPACES,
+  ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
+  ...(process.getuid?.() === 0 ? KERNEL_SETTINGS.flatMap((path) => ['--ro-bind-try', path, path]) : []),
+];
+
+/** B3 */
+const OWN_FOLDERS: readonly string[] = ['/tmp', '/var/tmp', '/run', '/home', '/root'];
+
+/** The path without links, for a mount cannot be put on one; as it is where nothing is there. */
+const real = (path: string): string => {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+};
+
+/** B5: the path with its folder's links resolved; null where it is a link itself. */
+const unlinked = (path: string): string | null => {
+  const place = join(real(dirname(path)), basename(path));
+  return lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() === true ? null : place;
+};
+
+const isWithin = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
+
+/** What the programs on PATH need where their folder is hidden: it, and the library beside it (nvm, pyenv, ~/.local). */
+const programFolders = (path: string, own: readonly string[]): readonly string[] =>
+  path
+    .split(':')
+    .filter((entry) => entry.startsWith('/'))
+    .map(real)
+    .filter((entry) => own.some((folder) => isWithin(entry, folder)))
+    .flatMap((entry) => (basename(entry) === 'bin' ? [entry, join(dirname(entry), 'lib')] : [entry]));
+
+type Rule = {
+  readonly at: string;
+  readonly from: string;
+  readonly kind: 'own' | 'hidden' | 'readable' | 'writable';
+};
+
+/** All rules, those for folders before those for what lies in them; of two for one path the later is kept. */
+const rulesOf = ({ env, view, readable, hidden }: SandboxRequest): readonly Rule[] => {
+  const { worktree, worktreeAt, homeAt } = view;
+  const own = OWN_FOLDERS.filter((path) => existsSync(path)).map(real);
+  const home = homeAt ?? real(env['HOME'] ?? '/');
+  const rules = new Map<string, Rule>();
+  const add = (kind: Rule['kind'], paths: readonly string[]): void => {
+    for (const path of paths) {
+      const isMoved = worktreeAt !== null && isWithin(path, real(worktree));
+      const at = isMoved ? join(worktreeAt, relative(real(worktree), path)) : path;
+      rules.delete(at);
+      rules.set(at, { kind, from: path, at });
+    }
+  };
+  add('own', own);
+  const isWritten = [worktree, ...view.writable].some((path) => isWithin(home, real(path)));
+  const canBe = existsSync(home) || own.some((folder) => isWithin(home, folder));
+  if (home !== '/' && canBe && !isWritten) add('own', [home]);
+  // Names are looked up by a file that is often a link into /run.
+  add(
+    'readable',
+    ['/etc/resolv.conf'].map(real).filter((path) => own.some((folder) => isWithin(path, folder))),
+  );
+  add('readable', [...programFolders(env['PATH'] ?? '', own), ...readable.map(real)]);
+  add('hidden', hidden.map(real));
+  const asked = (paths: readonly string[]): readonly string[] => paths.map(unlinked).filter((path) => path !== null);
+  add('readable', asked(view.readable));
+  add('writable', asked([worktree, ...view.writable]));
+  return [...rules.values()].sort((one, other) => one.at.split('/').length - other.at.split('/').length);
+};
+
+const mountOf = ({ kind, from, at }: Rule): readonly string[] => {
+  switch (kind) {
+    case 'own':
+      return existsSync(at) ? ['--tmpfs', at] : ['--dir', at];
+    case 'hidden':
+      return existsSync(at) ? ['--tmpfs', at] : [];
+    case 'readable':
+      return existsSync(from) ? ['--ro-bind', from, at] : [];
+    case 'writable':
+      return ['--bind', from, at];
+  }
+};
+
+/** Wraps a command line. */
+export const sandboxed = (request: SandboxRequest): readonly [string, ...string[]] => {
+  const { argv, cwd, env, view } = request;
+  const { worktree, worktreeAt, homeAt } = view;
+  const rules = rulesOf(request);
+  const folder = worktreeAt === null ? cwd : join(worktreeAt, relative(real(worktree), real(cwd)));
+  return [
+    'bwrap',
+    ...base(),
+    ...rules.flatMap(mountOf),
+    // Only now, because what lies in it needed a place.
+    ...rules.flatMap(({ kind, at }) => (kind === 'hidden' && existsSync(at) ? ['--remount-ro', at] : [])),
+    ...(homeAt === null ? [] : ['--setenv', 'HOME', homeAt]),
+    ...(env['TMPDIR'] === undefined ? [] : ['--setenv', 'TMPDIR', '/tmp']),
+    ...['--chdir', folder, '--'],
+    ...argv,
+  ];
+};
 
 /** stdout of a short program; or why there is none. */
 const ask = (file: string, args: readonly string[]): Promise<{ ok: boolean; text: string }> =>
@@ -23,8 +165,9 @@ const ask = (file: string, args: readonly string[]): Promise<{ ok: boolean; text
     });
   });
 
-// The file system stays as it is; only processes are shut in.
-const BASE = ['--dev-bind', '/', '/', '--unshare-pid', '--proc', '/proc', '--die-with-parent'];
+/** Fails, with a word, where something that the profile promises does not hold. */
+const PROBE = `[ "$(id -u)" = ${UID} ] || { echo "its user is $(id -u)" >&2; exit 1; }
+[ ! -w /etc ] && [ ! -w /proc/sys/kernel/core_pattern ] || { echo "the system can be written" >&2; exit 1; }`;
 
 /** Tries bubblewrap with the real profile, because an installed one may still be forbidden to make namespaces. */
 export const probeSandbox = async (): Promise<SandboxState> => {
@@ -33,30 +176,7 @@ export const probeSandbox = async (): Promise<SandboxState> => {
   }
   const version = await ask('bwrap', ['--version']);
   if (!version.ok) return { available: false, version: null, reason: version.text };
-  const tried = await ask('bwrap', [...BASE, '--', '/bin/sh', '-c', ':']);
+  const own = OWN_FOLDERS.filter((path) => existsSync(path)).flatMap((path) => ['--tmpfs', real(path)]);
+  const tried = await ask('bwrap', [...base(), ...own, '--', '/bin/sh', '-c', PROBE]);
   return { available: tried.ok, version: version.text.replace(/^\D+/, ''), reason: tried.ok ? '' : tried.text };
 };
-
-/**
- * Wraps a command line. Read-only paths that do not exist are passed over. The folder around each is mounted on itself,
- * so that it cannot be renamed away and replaced.
- */
-export const sandboxed = (
-  argv: readonly [string, ...string[]],
-  cwd: string,
-  readOnlyPaths: readonly string[],
-): readonly [string, ...string[]] => {
-  const folders = [...new Set(readOnlyPaths.map((path) => dirname(path)))].sort();
-  return [
-    'bwrap',
-    ...BASE,
-    ...folders.flatMap((folder) => ['--bind-try', folder, folder]),
-    ...[...new Set(readOnlyPaths)].flatMap((path) => ['--ro-bind-try', path, path]),
-    ...['--chdir', cwd, '--'],
-    ...argv,
-  ];
-};
-
-/** What a tool must not write in a repository's common git folder: git runs what these say. */
-export const gitReadOnlyPaths = (commonGitDirectory: string): readonly string[] =>
-  ['config', 'config.worktree', 'hooks', 'info/attributes'].map((name) => `${commonGitDirectory}/${name}`);

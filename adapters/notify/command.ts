@@ -28,6 +28,8 @@ const howOf = (end: ProcessEnd): string | null => {
       return `took longer than ${end.afterMs / 1000} s and was killed`;
     case 'aborted':
       return 'was stopped';
+    case 'over-limit':
+      return end.message;
     case 'missing':
       return 'is not there, or may not be executed';
     case 'refused':
@@ -61,7 +63,8 @@ export const tellByCommand = async (
       marker: `hook ${notice.id}`,
       timeoutMs: hook.timeoutMs,
       sandbox: 'off',
-      readOnlyPaths: [],
+      limits: null,
+      view: { worktree: cwd, worktreeAt: null, homeAt: null, writable: [], readable: [] },
       signal,
     });
     const how = howOf(end);

@@ -7,6 +7,7 @@ import { fillJson } from '../planning/expressions/fill.ts';
 import { bareCondition } from '../planning/expressions/template.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Run } from '../run.ts';
+import { scopeAt } from '../scope.ts';
 import type { Step } from '../workstream.ts';
 import { contextOf } from './attempt/context.ts';
 
@@ -23,7 +24,7 @@ const judge = (run: Run, step: Step, facts: ConditionFacts): Verdict => {
   const condition = step.condition ?? 'success()';
   const compiled = compileExpression(bareCondition(condition));
   const asksForStatus = compiled.ok && compiled.value.statusFunction !== null;
-  const isFinally = (run.plan.index.get(step.id) ?? 0) >= run.plan.mainCount;
+  const isFinally = scopeAt(run.plan.scopes, run.plan.index.get(step.id) ?? 0).kind === 'finally';
   const standing = standingOf(facts, isFinally, asksForStatus);
   const holds = evaluateCondition(condition, contextOf(run, run.plan.workstream.env, standing));
   if (!holds.ok)

@@ -42,7 +42,8 @@ export const listen = async (
 };
 
 const hasBreakers = (run: Run, describe: DescribeTool): boolean =>
-  run.plan.steps.some((step) =>
+  // What undoes the run has no place yet, and may open while it is driven.
+  [...run.plan.steps, ...run.plan.compensation.map(({ step }) => step)].some((step) =>
     [step, ...step.fallback].some(
       (each) => each.breakers.length > 0 || (describe(each.tool, each.with)?.breakers ?? []).length > 0,
     ),

@@ -34,10 +34,12 @@ export type LoopParts = {
 export type LoopEnd = { readonly kind: 'settled' } | { readonly kind: 'unsaved'; readonly error: AppendError };
 
 const foldIn = (run: RunState, frontier: Frontier, event: WsEvent): void => {
+  const size = run.steps.length;
   const place = 'step' in event ? run.plan.index.get(event.step) : undefined;
   const before = place === undefined ? undefined : run.steps[place]?.state.kind;
   fold(run, event);
   if (place !== undefined && before !== undefined) frontier.moved(place, before);
+  if (run.steps.length > size) frontier.grew();
 };
 
 const isSettled = (run: RunState, frontier: Frontier): boolean =>
@@ -70,8 +72,8 @@ export const drive = async (
       if (event.type === 'step.started') started.push({ run: run.id, step: event.step, attempt: event.attempt ?? 1 });
     };
     for (const input of inputs) for (const happening of decide(run, input, policy, now)) take(happening);
-    for (let next = due(run, frontier, evaluation, now); next !== null; next = due(run, frontier, evaluation, now))
-      take(next);
+    const asked = { evaluation, policy, now };
+    for (let next = due(run, frontier, asked); next !== null; next = due(run, frontier, asked)) take(next);
     if (events.length > 0) {
       const appended = await store.append(run.id, events); // L2
       if (!appended.ok) return { kind: 'unsaved', error: appended.error };

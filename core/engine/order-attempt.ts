@@ -54,6 +54,7 @@ export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool)
       access: step.access ?? described.access,
       sandbox: step.sandbox ?? described.sandbox,
       timeoutMs: step.timeoutMs,
+      limits: step.limits ?? null,
       outputs: step.outputs,
       fix: recovery.fix,
       accepted: recovery.accepted,

@@ -3,6 +3,7 @@ import type { RunId, StepId } from '../id.ts';
 import { compensationOf } from '../planning/compensation.ts';
 import { err, type Result } from '../result.ts';
 import type { Inherited, Run } from '../run.ts';
+import { isAuthored, scopeAt } from '../scope.ts';
 import { isRunDone } from '../state/machine.ts';
 import type { AppendError } from '../event-log.ts';
 import type { Plan, Step } from '../workstream.ts';
@@ -40,26 +41,32 @@ const isUndone = (run: Run, step: Step): boolean => {
 /** Places of `plan` that must run (again): in order, so that one look at each step's needs is enough. */
 const rerunPlaces = (run: Run, plan: Plan, from: StepId | null): ReadonlySet<number> => {
   const rerun = new Set<number>();
-  for (const place of plan.order.subarray(0, plan.ownCount)) {
+  for (const place of plan.order) {
     const step = plan.steps[place];
     if (step === undefined) continue;
     const old = run.plan.index.get(step.id);
     const succeeded = old !== undefined && run.steps[old]?.state.kind === 'succeeded' && !isUndone(run, step);
     const isSame = old !== undefined && isSameStep(run.plan.steps[old], step);
     const needsRerun = step.needs.some((need) => rerun.has(plan.index.get(need) ?? -1));
-    const isLast = place >= plan.mainCount;
+    const isLast = scopeAt(plan.scopes, place).kind === 'finally';
     if (isLast || !succeeded || !isSame || needsRerun || step.id === from) rerun.add(place);
   }
   return rerun;
 };
 
 const inheritedOf = (run: Run, plan: Plan, rerun: ReadonlySet<number>): readonly Inherited[] =>
-  plan.steps.slice(0, plan.ownCount).flatMap((step, place) => {
+  [...plan.workstream.steps, ...plan.workstream.finally].flatMap((step, place) => {
     const old = run.plan.index.get(step.id);
     const state = old === undefined ? undefined : run.steps[old]?.state;
     if (rerun.has(place) || state?.kind !== 'succeeded') return [];
     return [{ step: step.id, outputs: state.outputs, exitCode: state.exitCode, checkpoint: state.checkpoint }];
   });
+
+/** Whether a step is one of the author's; what undoes another is no place to begin from. */
+const isAuthoredStep = ({ index, scopes }: Plan, id: StepId): boolean => {
+  const place = index.get(id);
+  return place !== undefined && isAuthored(scopeAt(scopes, place));
+};
 
 /** The commit that holds the work of all inherited steps, and as little as can be of the others. */
 const baseOf = (run: Run, inherited: readonly Inherited[]): string => {
@@ -84,7 +91,8 @@ export const retryRun = async (
   if (run === null) return err({ code: 'unknown-run' });
   if (!isRunDone(run.status)) return err({ code: 'unfinished' });
   const plan = request.plan ?? run.plan;
-  if (request.from !== null && !plan.index.has(request.from)) return err({ code: 'unknown-step', step: request.from });
+  if (request.from !== null && !isAuthoredStep(plan, request.from))
+    return err({ code: 'unknown-step', step: request.from });
   const isUnchanged = plan.hash === run.plan.hash;
   if (run.status === 'succeeded' && request.from === null && isUnchanged) return err({ code: 'nothing-to-retry' });
   const steps = inheritedOf(run, plan, rerunPlaces(run, plan, request.from));

@@ -1,12 +1,13 @@
 /** In which order the nodes of a graph can follow one another. */
+import type { Scope } from '../scope.ts';
 import type { Adjacency } from '../workstream.ts';
 
 /**
- * Places so that each comes after what it needs; among equals the order of the document decides, and all places from
- * `mainCount` on come last. Shorter than the graph where it has a cycle. Source: A. B. Kahn, Topological sorting of
- * large networks, CACM 1962.
+ * Places so that each comes after what it needs; among equals the order of the document decides, and one scope comes
+ * after the other. Shorter than the graph where it has a cycle. Source: A. B. Kahn, Topological sorting of large
+ * networks, CACM 1962.
  */
-export const orderOf = (needs: Adjacency, dependents: Adjacency, mainCount: number): Uint32Array => {
+export const orderOf = (needs: Adjacency, dependents: Adjacency, scopes: readonly Scope[]): Uint32Array => {
   const count = needs.offsets.length - 1;
   const unmet = new Uint32Array(count);
   for (let place = 0; place < count; place++)
@@ -14,8 +15,8 @@ export const orderOf = (needs: Adjacency, dependents: Adjacency, mainCount: numb
   const order = new Uint32Array(count);
   let filled = 0;
   let next = 0;
-  const settle = (from: number, to: number): void => {
-    for (let place = from; place < to; place++) if (unmet[place] === 0) order[filled++] = place;
+  for (const { first, end: last } of scopes) {
+    for (let place = first; place < last; place++) if (unmet[place] === 0) order[filled++] = place;
     for (; next < filled; next++) {
       const place = order[next] ?? 0;
       const end = dependents.offsets[place + 1] ?? 0;
@@ -26,9 +27,7 @@ export const orderOf = (needs: Adjacency, dependents: Adjacency, mainCount: numb
         if (left === 0) order[filled++] = dependent;
       }
     }
-  };
-  settle(0, mainCount);
-  settle(mainCount, count);
+  }
   return order.subarray(0, filled);
 };
 

@@ -12,6 +12,7 @@ import {
 } from './expressions/expression-language.ts';
 import { compileExpression } from './expressions/expressions.ts';
 import { didYouMean } from './nearest.ts';
+import { scopeAt, type Scope } from '../scope.ts';
 import { pointerOf, type PlanProblem } from './problem.ts';
 import type { DescribeTool } from '../tool.ts';
 import { compileScript } from './shell/script.ts';
@@ -20,7 +21,7 @@ import { bareCondition, hasHole, parseTemplate } from './expressions/template.ts
 type Graph = {
   readonly workstream: Workstream;
   readonly steps: readonly Step[];
-  readonly mainCount: number;
+  readonly scopes: readonly Scope[];
   readonly index: ReadonlyMap<StepId, number>;
   readonly needs: Adjacency;
   readonly order: Uint32Array;
@@ -133,8 +134,8 @@ class Checker {
 
   /** Whether `place` is sure to have ended when `asker` begins. */
   #hasEnded(place: number, asker: number): boolean {
-    const { mainCount, needs } = this.#graph;
-    if (asker >= mainCount && place < mainCount) return true;
+    const { scopes, needs } = this.#graph;
+    if (scopeAt(scopes, asker).first > place) return true;
     const rank = this.#ranks();
     const seen = new Set<number>([asker]);
     const stack = [asker];
@@ -197,9 +198,9 @@ const checkStep = (checker: Checker, step: Step, place: number, pointer: string)
 /** Everything that is wrong with the expressions of a definition whose graph is sound. */
 export const checkReferences = (graph: Graph, describe: DescribeTool): readonly PlanProblem[] => {
   const checker = new Checker(graph, describe);
-  const { workstream, steps, mainCount } = graph;
+  const { workstream, steps, scopes } = graph;
   checker.json(workstream.env, '/env', { kind: 'beginning' });
-  for (const [place, step] of steps.entries()) checkStep(checker, step, place, pointerOf(place, mainCount));
+  for (const [place, step] of steps.entries()) checkStep(checker, step, place, pointerOf(place, scopes));
   checker.json(workstream.outputs, '/outputs', { kind: 'end' });
   return checker.problems;
 };

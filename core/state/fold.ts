@@ -1,10 +1,13 @@
 /** The one way a run changes: an event is applied, in place, to the state that its driver owns. */
-import type { RunHappening, StepHappening, WsEvent } from '../event.ts';
+import type { RunEvent, StepEvent, WsEvent } from '../event.ts';
 import { invariant, unreachable } from '../result.ts';
-import type { Inherited, Run, RunStatus, StepRun, StepState } from '../run.ts';
-import type { Plan } from '../workstream.ts';
+import type { Inherited, Run, StepRun, StepState } from '../run.ts';
+import type { Plan, Step } from '../workstream.ts';
+import { withCompensation } from './compensation.ts';
 import { RUN_MACHINE, STEP_MACHINE } from './machine.ts';
 import { recoveryAfter, UNTROUBLED } from './recovery.ts';
+import { runAfter } from './run-after.ts';
+import { stepAfter } from './step-after.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -12,8 +15,6 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 export type RunState = Writable<Omit<Run, 'steps'>> & { readonly steps: Writable<StepRun>[] };
 
 const BLOCKED: StepState = { kind: 'blocked' };
-const READY: StepState = { kind: 'ready' };
-const CANCELLED: StepState = { kind: 'cancelled' };
 
 const inheritedState = (from: Inherited): StepState => ({
   kind: 'succeeded',
@@ -53,61 +54,68 @@ export const beginRun = (event: WsEvent & { readonly type: 'run.created' }, plan
   };
 };
 
-const stateAfter = (event: WsEvent & StepHappening, before: StepState): StepState => {
-  switch (event.type) {
-    case 'step.readied':
-      return READY;
-    case 'step.started':
-      return { kind: 'running', startedAt: event.at };
-    case 'step.validating':
-      return { kind: 'validating', startedAt: before.kind === 'running' ? before.startedAt : event.at };
-    case 'step.succeeded':
-      return { kind: 'succeeded', outputs: event.outputs, exitCode: event.exitCode, checkpoint: event.checkpoint };
-    case 'step.retrying':
-      return { kind: 'backoff', wakeAt: event.wakeAt, failure: event.failure };
-    case 'step.parked':
-      return { kind: 'waiting', wait: event.wait };
-    case 'step.answered':
-      return before;
-    case 'step.failed':
-      return { kind: 'failed', failure: event.failure, isForgiven: event.decision.kind === 'log' };
-    case 'step.skipped':
-      return { kind: 'skipped', reason: event.reason };
-    case 'step.cancelled':
-      return CANCELLED;
-    default:
-      return unreachable(event);
-  }
-};
-
-const foldStep = (run: RunState, event: WsEvent & StepHappening): void => {
+const foldStep = (run: RunState, event: StepEvent): void => {
   const place = run.plan.index.get(event.step);
   const step = place === undefined ? undefined : run.steps[place];
   invariant(step !== undefined, `event ${event.seq} names the unknown step ${event.step}`);
   const rule = STEP_MACHINE[event.type];
   invariant(rule.from.includes(step.state.kind), `${event.type} is not allowed for ${event.step}, ${step.state.kind}`);
-  step.state = stateAfter(event, step.state);
+  const { state, attempts, failures } = stepAfter(step, event);
+  if (state !== null) step.state = state;
+  step.attempts = attempts;
+  step.failures = failures;
   step.recovery = recoveryAfter(step.recovery, event);
   step.lastSeq = event.seq;
-  if (event.type === 'step.started') step.attempts += 1;
-  if (event.type === 'step.failed' || (event.type === 'step.retrying' && event.counts)) step.failures += 1;
 };
 
-const DONE_AT: ReadonlySet<RunStatus> = new Set(['succeeded', 'failed', 'cancelled', 'damaged']);
+/** Opens what undoes the run, once: the event comes again whenever the run goes on after a wait. */
+const openCompensation = (run: RunState, event: RunEvent & { readonly type: 'run.compensating' }): void => {
+  if (run.compensation !== null && run.compensation !== 'wanted') return;
+  run.compensation = { cause: event.cause, order: event.order ?? 'plan' };
+  run.plan = withCompensation(run.plan, run.steps, run.compensation.order);
+  while (run.steps.length < run.plan.steps.length) run.steps.push(freshStep());
+};
 
-const foldRun = (run: RunState, event: WsEvent & RunHappening): void => {
+/** What else than its status an event changes of the run as a whole. */
+const foldOwn = (run: RunState, event: RunEvent): void => {
+  switch (event.type) {
+    case 'run.started':
+      run.place = { base: event.base, branch: event.branch };
+      return;
+    case 'run.cancelling':
+      if (event.compensate) run.compensation ??= 'wanted';
+      return;
+    case 'run.compensating':
+      openCompensation(run, event);
+      return;
+    case 'run.created':
+    case 'run.waiting':
+    case 'run.woken':
+    case 'run.paused':
+    case 'run.resumed':
+    case 'run.amended':
+    case 'run.succeeded':
+    case 'run.failed':
+    case 'run.cancelled':
+    case 'run.damaged':
+      return;
+    default:
+      unreachable(event);
+  }
+};
+
+const foldRun = (run: RunState, event: RunEvent): void => {
   const rule = RUN_MACHINE[event.type];
   invariant(rule.from.includes(run.status), `${event.type} is not allowed for a run that is ${run.status}`);
-  if (rule.to !== null) run.status = rule.to;
-  if (event.type === 'run.cancelling' && event.compensate) run.compensation ??= 'wanted';
-  if (event.type === 'run.compensating') run.compensation = { cause: event.cause };
-  if (event.type === 'run.started') run.place = { base: event.base, branch: event.branch };
-  if (DONE_AT.has(run.status)) run.finishedAt = event.at;
+  const { status, finishedAt } = runAfter(run.status, event);
+  run.status = status;
+  run.finishedAt = finishedAt;
+  foldOwn(run, event);
 };
 
 /**
- * Takes over a definition that replaces the run's: steps keep their state by id, new ones are blocked. The plan comes
- * from outside because planning is not the business of state.
+ * Takes over a definition that replaces the run's: steps keep their state by id, new ones are blocked, and what had
+ * opened opens again. The plan comes from outside because planning is not the business of state.
  */
 export const amendRun = (run: RunState, event: WsEvent & { readonly type: 'run.amended' }, plan: Plan): void => {
   invariant(event.seq === run.seq + 1, `event ${event.seq} after ${run.seq}`);
@@ -115,8 +123,14 @@ export const amendRun = (run: RunState, event: WsEvent & { readonly type: 'run.a
   run.seq = event.seq;
   const before = new Map(run.steps.map((step, place) => [run.plan.steps[place]?.id, step]));
   run.steps.length = 0;
-  for (const step of plan.steps) run.steps.push(before.get(step.id) ?? freshStep());
-  run.plan = plan;
+  const takeOver = (steps: readonly Step[]): void => {
+    for (const { id } of steps) run.steps.push(before.get(id) ?? freshStep());
+  };
+  takeOver(plan.steps);
+  const { compensation } = run;
+  const isOpen = compensation !== null && compensation !== 'wanted';
+  run.plan = isOpen ? withCompensation(plan, run.steps, compensation.order) : plan;
+  takeOver(run.plan.steps.slice(plan.steps.length));
 };
 
 /** Applies one event. Throws an invariant where the log contradicts itself. */

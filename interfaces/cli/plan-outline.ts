@@ -1,5 +1,6 @@
 /** What a plan looks like from afar: waves, the critical path, edges. Pure. */
 import type { StepId } from '../../core/id.ts';
+import { scopeAt } from '../../core/scope.ts';
 import type { Adjacency, Plan, Step } from '../../core/workstream.ts';
 
 /** The document of `ws plan --json`. */
@@ -11,7 +12,10 @@ export type PlanOutline = {
   readonly waves: readonly (readonly StepId[])[];
   /** The longest chain of steps, each needing the one before; `finally` steps at its end. */
   readonly criticalPath: readonly StepId[];
-  /** What is done, in this order, about the steps that succeeded when the run fails for good; in none of the above. */
+  /**
+   * What is done about the steps that succeeded when the run fails for good; in none of the above. In this order where
+   * steps succeed in the order above.
+   */
   readonly compensations: readonly StepId[];
 };
 
@@ -26,7 +30,7 @@ const stepAt = (plan: Plan, place: number): Step => {
 
 /** Outlines a plan in one pass over its edges. */
 export const outlineOf = (plan: Plan): PlanOutline => {
-  const places = [...plan.order.subarray(0, plan.ownCount)];
+  const places = [...plan.order];
   // How many steps lie on the longest way to a step, and the step before it on that way.
   const depth = new Uint32Array(plan.steps.length);
   const before = new Int32Array(plan.steps.length).fill(-1);
@@ -34,7 +38,7 @@ export const outlineOf = (plan: Plan): PlanOutline => {
   for (const isMain of [true, false]) {
     const start = deepest.main < 0 ? 0 : (depth[deepest.main] ?? 0) + 1;
     for (const place of places) {
-      if (place < plan.mainCount !== isMain) continue;
+      if ((scopeAt(plan.scopes, place).kind === 'main') !== isMain) continue;
       depth[place] = isMain ? 0 : start;
       before[place] = isMain ? -1 : deepest.main;
       for (const need of neighbours(plan.needs, place)) {
@@ -50,9 +54,9 @@ export const outlineOf = (plan: Plan): PlanOutline => {
   for (const place of places) (waves[depth[place] ?? 0] ??= []).push(stepAt(plan, place).id);
   const criticalPath: StepId[] = [];
   for (let place = deepest.last; place >= 0; place = before[place] ?? -1) criticalPath.unshift(stepAt(plan, place).id);
-  const idsOf = (part: readonly number[]): readonly StepId[] => part.map((place) => stepAt(plan, place).id);
-  const compensations = idsOf([...plan.order.subarray(plan.ownCount)]);
-  return { hash: plan.hash, order: idsOf(places), waves, criticalPath, compensations };
+  const order = places.map((place) => stepAt(plan, place).id);
+  const compensations = plan.compensation.map(({ step }) => step.id);
+  return { hash: plan.hash, order, waves, criticalPath, compensations };
 };
 
 /** Every `needs` of the plan, as pairs of what is needed and what needs it. */

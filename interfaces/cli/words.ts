@@ -104,6 +104,7 @@ const endWords = (failure: Failure): string => {
     case 'git-conflict':
     case 'workspace':
     case 'disk-full':
+    case 'out-of-memory':
     case 'interrupted':
     case 'rejected':
     case 'bug':

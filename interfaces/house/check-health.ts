@@ -2,17 +2,8 @@
 import type { Environment } from '../../adapters/machine/own-environment.ts';
 import type { Composer } from './composer.ts';
 import { configuredAt } from './configured.ts';
-import {
-  checkBreakers,
-  checkDisk,
-  checkGit,
-  checkNode,
-  checkSandbox,
-  checkSqlite,
-  checkState,
-  checkSweep,
-  type HealthCheck,
-} from './health.ts';
+import { checkBreakers, checkDisk, checkGit, checkNode, checkSqlite, checkState, type HealthCheck } from './health.ts';
+import { checkProcesses } from './process-health.ts';
 import { homeOf } from './plugin-places.ts';
 import { version } from './version.ts';
 
@@ -53,8 +44,7 @@ export const checkHealth = async (directory: string, examined: Examined): Promis
     checkNode(process.versions.node),
     await checkGit(),
     sqlite,
-    await checkSandbox(),
-    checkSweep(),
+    ...(await checkProcesses()),
     await checkConfiguration(directory, examined),
     await checkBreakers(examined.env),
     ...repository,

@@ -5,7 +5,6 @@ import { baseEnvironment } from '../../adapters/machine/environment.ts';
 import { watchOomKills } from '../../adapters/machine/oom.ts';
 import { createProcesses } from '../../adapters/machine/processes.ts';
 import { freeReserve, keepReserve } from '../../adapters/machine/reserve.ts';
-import { gitReadOnlyPaths } from '../../adapters/machine/sandbox.ts';
 import { worktreeFiles } from '../../adapters/machine/worktree-files.ts';
 import { makeWorkspaces } from '../../adapters/git/workspaces.ts';
 import { createProgram } from '../../adapters/tools/process/program.ts';
@@ -56,8 +55,9 @@ const equipment = (
   const values = Object.values(secrets);
   const mask = values.length === 0 ? null : createMask(values);
   const { logCapBytes: capBytes, graceMs } = settings;
-  const readOnlyPaths = gitReadOnlyPaths(house.repository.commonDir);
-  const processes = createProcesses({ mask, readOnlyPaths, scratchDirectory: stateDirectory, capBytes, graceMs });
+  // git runs what a repository's settings and hooks say; what ws knows of a run is no step's to see.
+  const bounds = { readable: [house.repository.commonDir], hidden: [stateDirectory] };
+  const processes = createProcesses({ mask, bounds, scratchDirectory: stateDirectory, capBytes, graceMs });
   const shell = createShell(processes);
   return {
     tools: shippedTools(shell),

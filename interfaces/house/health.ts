@@ -5,7 +5,6 @@ import { access, stat, statfs } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { Result } from '../../core/result.ts';
 import { isKeepable, machineStateFolder } from '../../adapters/machine/machine-state.ts';
-import { canScanProcesses } from '../../adapters/machine/process-table.ts';
 
 /** `mend` says what to do; null where nothing is wrong. */
 export type HealthCheck = {
@@ -15,8 +14,15 @@ export type HealthCheck = {
   readonly mend: string | null;
 };
 
-const fine = (name: string, message: string): HealthCheck => ({ name, state: 'ok', message, mend: null });
-const warn = (name: string, message: string, mend: string): HealthCheck => ({ name, state: 'warn', message, mend });
+/** A check that found nothing wrong. */
+export const fine = (name: string, message: string): HealthCheck => ({ name, state: 'ok', message, mend: null });
+/** A check that found what ws can live with. */
+export const warn = (name: string, message: string, mend: string): HealthCheck => ({
+  name,
+  state: 'warn',
+  message,
+  mend,
+});
 const fail = (name: string, message: string, mend: string): HealthCheck => ({ name, state: 'fail', message, mend });
 
 /** Whether a version such as `2.39.5` is at least `least`, number by number. */
@@ -69,38 +75,6 @@ export const checkSqlite = (version: Result<string, string>): HealthCheck => {
         `${version.value} is older than 3.51.3`,
         'Install the better-sqlite3 that package.json asks for: npm ci',
       );
-};
-
-/** bubblewrap: present, and allowed to make a PID namespace. */
-export const checkSandbox = async (): Promise<HealthCheck> => {
-  const version = await output('bwrap', ['--version']);
-  const without =
-    'Steps with "sandbox: auto" run without a sandbox and are swept for survivors; "required" refuses to run.';
-  if (version === null)
-    return warn('sandbox', `bubblewrap is not installed. ${without}`, 'On Debian: apt-get install bubblewrap');
-  const tried = await output('bwrap', [
-    '--ro-bind',
-    '/',
-    '/',
-    '--dev',
-    '/dev',
-    '--proc',
-    '/proc',
-    '--unshare-pid',
-    '--die-with-parent',
-    'true',
-  ]);
-  if (tried !== null) return fine('sandbox', `${version}, PID namespaces work`);
-  const mend =
-    'Allow unprivileged user namespaces: sysctl kernel.unprivileged_userns_clone=1, or in a container run it with the rights for them.';
-  return warn('sandbox', `${version} may not make namespaces here. ${without}`, mend);
-};
-
-/** Whether processes that outlived their step can be found. */
-export const checkSweep = (): HealthCheck => {
-  if (canScanProcesses()) return fine('sweep', '/proc can be searched for processes that outlive a step');
-  const mend = 'Prefer "sandbox: required" for steps that start background processes.';
-  return warn('sweep', 'there is no /proc: only process groups are killed', mend);
 };
 
 /** Room on the disk that holds a folder: warns below 1 GiB, fails below 50 MiB. */

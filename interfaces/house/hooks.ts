@@ -29,7 +29,7 @@ export const openHooks = async (request: {
   const redaction = createRedaction(terms, env);
   const repository = parts.repository.root;
   const folder = join(stateDirectory, 'runs', run);
-  const processes = createProcesses({ scratchDirectory: stateDirectory, usesForkServer: false });
+  const processes = createProcesses({ scratchDirectory: stateDirectory });
   const own = defined(env);
   return openNotifier({
     run,

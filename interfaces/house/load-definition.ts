@@ -1,6 +1,7 @@
 /** Reads and checks a definition; starts no process and needs no repository. */
 import { readFile } from 'node:fs/promises';
 import { SHELL } from '../../adapters/tools/descriptions.ts';
+import { codeOf } from '../../core/thrown.ts';
 import { loadWorkstream } from '../../schema/load-workstream.ts';
 import type { LoadedDefinition } from './driving.ts';
 import { planParts } from './plan-parts.ts';
@@ -9,7 +10,7 @@ import { planParts } from './plan-parts.ts';
 export const loadDefinition = async (file: string): Promise<LoadedDefinition> => {
   const text = await readFile(file, 'utf8').catch((error: unknown) => ({ error }));
   if (typeof text !== 'string') {
-    const reason = text.error instanceof Error && 'code' in text.error ? String(text.error.code) : 'unknown error';
+    const reason = codeOf(text.error) ?? 'unknown error';
     const message = reason === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${reason})`;
     const place = { line: 1, column: 1, pointer: '' };
     return { plan: null, diagnostics: [{ code: 'unreadable', severity: 'error', message, file, ...place }] };

@@ -21,7 +21,7 @@ test.skipIf(process.platform !== 'linux')(
     };
     const script = 'echo started; while :; do echo "$SECRET"; printf "%s" "$SECRET" | base64 >&2; : >"$READY"; done';
     const fixture = join(import.meta.dirname, 'fixtures/engine-with-tree.ts');
-    const request = JSON.stringify({ script, cwd, env, sandbox: 'off', secrets: [secret], usesForkServer: false });
+    const request = JSON.stringify({ script, cwd, env, sandbox: 'off', secrets: [secret], usesStarters: false });
     const engine = spawn(process.execPath, ['--import', 'tsx', fixture, request], {
       stdio: ['ignore', 'inherit', 'inherit'],
       // Raw output would lie here, if it had a name.

@@ -388,6 +388,23 @@ describe('compensation', () => {
     expect(planned).toMatch(/5 steps[^]*something to undo  skipped.compensate → c.compensate/);
   });
 
+  test('begins with what succeeded last, wherever that stands in the plan', async () => {
+    // a↶ ends after b↶ → c, which it waits for in the only way that no plan knows of
+    const gate = join(folder, 'gate');
+    mkfifoSync(gate);
+    define({
+      concurrency: 2,
+      steps: [
+        { id: 'a', access: 'read', run: `read -r line < '${gate}'`, compensate: note('undo-a'), timeout: '60s' },
+        { id: 'b', access: 'read', run: 'true', compensate: note('undo-b') },
+        { id: 'c', access: 'read', needs: ['b'], run: `echo go > '${gate}'` },
+        { id: 'd', needs: ['a', 'c'], run: 'exit 1' },
+      ],
+    });
+    expect((await run()).code).toBe(1);
+    expect(diary()).toBe('undo-a\nundo-b\n');
+  });
+
   test('goes on where it stood after kill -9', async () => {
     define({ steps: steps('exit 1') });
     const driven = startWs(repository, ['run', 'w.json', '--json'], {

@@ -57,6 +57,27 @@ describe.skipIf(!hasBubblewrap)('a sandboxed step', () => {
   });
 });
 
+describe.skipIf(!hasBubblewrap)('what a sandboxed step has', () => {
+  test('is its input and its outputs, and of the state of ws no trace', async () => {
+    define({
+      sandbox: 'required',
+      input: { word: 'given' },
+      // Too long for an argument: it goes by a file of the attempt.
+      run: `# ${'x'.repeat(200_000)}
+        grep -q given "$WS_INPUT"
+        echo '{"seen": "'"$(find '${repository}/.ws' -type f | grep -v worktrees | wc -l)"'"}' >"$WS_OUTPUT"
+        ! [ -e '${repository}/.ws/state.db' ]
+        git status --porcelain
+        ! git commit -q --allow-empty -m no`,
+      access: 'read',
+    });
+    const ended = await ws(repository, ['run', 'w.json']);
+    expect(ended.code, ended.stdout).toBe(0);
+    // The script, the input and the output.
+    expect((await wsJson<StatusJson>(repository, ['status'])).steps[0]).toMatchObject({ outputs: { seen: '3' } });
+  });
+});
+
 describe('without bubblewrap', () => {
   /** A PATH that has everything but bwrap. */
   const pathWithout = (): string => {

@@ -1,6 +1,7 @@
 /** What a simulated run must come to, worked out without the engine. */
 import type { WsEvent } from '../../core/event.ts';
 import { stepId, type StepId } from '../../core/id.ts';
+import { ROLLBACK } from '../../core/planning/compensation.ts';
 import type { StepKind } from '../../core/run.ts';
 import type { Step } from '../../core/workstream.ts';
 import type { Script, World } from './simulator.ts';
@@ -45,7 +46,7 @@ export const oracle = (world: World): ReadonlyMap<StepId, Foretold> => {
   const failed = [...own.keys()].some((id) => endOf(id).kind === 'failed' && endOf(id).spoils);
   const undone = (id: StepId): boolean =>
     !id.endsWith('.compensate') || endOf(stepId(id.slice(0, -11))).kind === 'succeeded';
-  const compensations = world.plan.steps.slice(own.size);
+  const compensations = world.plan.compensation.map(({ step }) => step);
   const begins = failed && compensations.some(({ id }) => undone(id));
   for (const step of compensations) {
     const end = undone(step.id) ? triedOut(step, scriptOf(step.id)) : { kind: 'skipped' as const, failures: 0 };
@@ -54,25 +55,33 @@ export const oracle = (world: World): ReadonlyMap<StepId, Foretold> => {
   return foretold;
 };
 
-/** Throws where compensations overlap, or come in another order than the reverse of what they undo. */
+const ENDS: readonly string[] = ['step.succeeded', 'step.failed', 'step.skipped', 'step.cancelled'];
+const undoneBy = (id: StepId): StepId => stepId(id.replace(/\.compensate$/, ''));
+
+/** Throws where compensations overlap, or what is undone is not undone in reverse of how it succeeded. */
 export const checkCompensation = ({ plan }: World, log: readonly WsEvent[]): void => {
-  const { ownCount } = plan;
-  let last = -1;
+  const own = new Set([...plan.workstream.steps, ...plan.workstream.finally].map(({ id }) => id));
+  const succeeded: StepId[] = [];
+  const undone: StepId[] = [];
   let open: StepId | null = null;
   for (const event of log) {
-    if (!('step' in event) || (plan.index.get(event.step) ?? 0) < ownCount) continue;
-    if (open !== null && open !== event.step) throw new Error(`${event.step} is undone beside ${open}`);
-    const place = plan.index.get(event.step) ?? 0;
-    if (place < last) throw new Error(`${event.step} is undone too late`);
-    last = place;
-    open = ['step.succeeded', 'step.failed', 'step.skipped', 'step.cancelled'].includes(event.type) ? null : event.step;
-  }
-  // Written another way than the plan makes it: no compensation comes before that of a step that needs its own.
-  const rank = new Map(plan.steps.slice(ownCount).map((step, at) => [step.id, at]));
-  for (const step of plan.workstream.steps)
-    for (const need of step.needs) {
-      const [mine, theirs] = [rank.get(stepId(`${step.id}.compensate`)), rank.get(stepId(`${need}.compensate`))];
-      if (mine !== undefined && theirs !== undefined && mine > theirs)
-        throw new Error(`${need} is undone before ${step.id}`);
+    if (!('step' in event)) continue;
+    if (own.has(event.step)) {
+      if (event.type === 'step.succeeded') succeeded.push(event.step);
+      continue;
     }
+    if (open !== null && open !== event.step) throw new Error(`${event.step} is undone beside ${open}`);
+    if (open === null && undone.includes(event.step)) throw new Error(`${event.step} is undone twice`);
+    if (open === null) undone.push(event.step);
+    open = ENDS.includes(event.type) ? null : event.step;
+  }
+  if (undone.slice(0, -1).includes(ROLLBACK)) throw new Error('something is undone after the rollback');
+  // Written another way than the engine makes it: the list of what succeeded, read backwards.
+  const did = undone.map(undoneBy).filter((id) => succeeded.includes(id));
+  const due = succeeded.toReversed().filter((id) => did.includes(id));
+  if (did.join(' ') !== due.join(' ')) throw new Error(`undone: ${did.join(' ')}, but due: ${due.join(' ')}`);
+  for (const step of plan.workstream.steps)
+    for (const need of step.needs)
+      if (did.includes(step.id) && did.includes(need) && did.indexOf(step.id) > did.indexOf(need))
+        throw new Error(`${need} is undone before ${step.id}`);
 };

@@ -1,6 +1,7 @@
 /**
  * A deterministic world for the engine's loop: a virtual clock, tools that do what a script says, a store that crashes
- * its driver before or after a commit, dead drivers whose attempts live on as zombies, outcomes that come twice.
+ * its driver before or after a commit, dead drivers whose attempts live on as zombies, outcomes that come twice,
+ * people who pause the run.
  */
 import { describeTool } from '../../adapters/tools/descriptions.ts';
 import type { AttemptOutcome } from '../../core/dispatcher.ts';
@@ -19,8 +20,9 @@ import type { Run } from '../../core/run.ts';
 import type { RunState } from '../../core/state/fold.ts';
 import { Frontier } from '../../core/planning/schedule/frontier.ts';
 import { isInFlight, isRunDone, isStepDone } from '../../core/state/machine.ts';
+import { countsAsFailure } from '../../core/state/retrying.ts';
 import type { AppendError } from '../../core/event-log.ts';
-import type { Access, Plan, Step } from '../../core/workstream.ts';
+import type { Access, Adjacency, Plan, Step } from '../../core/workstream.ts';
 import { createPolicy } from '../../error/engine/policy.ts';
 import { DEFAULT_POLICY_SETTINGS } from '../../error/engine/policy-settings.ts';
 import { checkCompensation, oracle } from './oracle.ts';
@@ -95,7 +97,7 @@ export const worldOf = (seed: number): World => {
   const onFailure = random.pick(['keep', 'rollback'] as const);
   const plan = aPlan(aWorkstream(steps, { finally: last, onFailure }));
   const scripts = new Map(
-    plan.steps.map((step): [StepId, Script] => [
+    [...plan.steps, ...plan.compensation.map(({ step }) => step)].map((step): [StepId, Script] => [
       step.id,
       { fails: random.chance(0.3) ? 1 + random.below(3) : 0, end: random.chance(0.1) ? 'hopeless' : 'ok' },
     ]),
@@ -145,7 +147,7 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
     },
   };
   const failuresOf = (step: StepId): number =>
-    log.filter((event) => event.type === 'step.retrying' && event.step === step && event.counts).length;
+    log.filter((event) => event.type === 'step.retrying' && event.step === step && countsAsFailure(event)).length;
 
   const resultOf = (attempt: Attempt): Result<Success, AttemptFailure> => {
     const script = world.scripts.get(attempt.step);
@@ -165,12 +167,16 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
     const input: Input = { kind: 'outcome', outcome: { attempt: taken.attempt, result } };
     return random.chance(0.3) ? [input, input] : [input];
   };
+  /** Now and then somebody pauses the run; the next driver resumes it. */
+  const pause = (): readonly Input[] =>
+    random.chance(0.05) ? [{ kind: 'pause', by: 'test', reason: 'request', signal: null }] : [];
   const inboxOf = () => ({
     take: async (until: Instant | null): Promise<readonly Input[]> => {
-      if (pending.length > 0) return [...deliver(), ...(pending.length > 0 && random.chance(0.4) ? deliver() : [])];
+      if (pending.length > 0)
+        return [...pause(), ...deliver(), ...(pending.length > 0 && random.chance(0.4) ? deliver() : [])];
       if (until === null) throw new Error('stuck: nothing runs and nothing will wake');
       now = Math.max(now, until);
-      return [];
+      return pause();
     },
   });
   const reconcile = (inFlight: readonly Attempt[]): readonly AttemptOutcome[] =>
@@ -182,17 +188,19 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
     });
   const policy = createPolicy({ chance: random, settings: DEFAULT_POLICY_SETTINGS });
   const checkBusy = (run: Run): void => {
-    const busy = world.plan.steps.filter((_, place) => isInFlight(run.steps[place]?.state.kind ?? 'blocked'));
+    const busy = run.plan.steps.filter((_, place) => isInFlight(run.steps[place]?.state.kind ?? 'blocked'));
     if (busy.length > world.concurrency) throw new Error(`${busy.length} at once, ${world.concurrency} allowed`);
     if (busy.length > 1 && busy.some((step) => step.access === 'exclusive'))
       throw new Error('an exclusive step has company');
-    const isMainDone = run.steps.slice(0, world.plan.mainCount).every((step) => isStepDone(step.state.kind));
+    const isMainDone = run.steps
+      .slice(0, world.plan.workstream.steps.length)
+      .every((step) => isStepDone(step.state.kind));
     if (!isMainDone && busy.some((step) => world.plan.workstream.finally.includes(step)))
       throw new Error('a finally step runs beside the others');
   };
   const checkEnds = (events: readonly WsEvent[]): void => {
     for (const event of events)
-      if (event.type === 'step.succeeded' || (event.type === 'step.retrying' && event.counts))
+      if (event.type === 'step.succeeded' || (event.type === 'step.retrying' && countsAsFailure(event)))
         if (!ended.has(event.correlationId)) throw new Error(`${event.correlationId} ended before it ended`);
   };
 
@@ -213,9 +221,15 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
           : [],
       ),
     ];
+    const company = { accessOf: (step: Step): Access => step.access ?? 'shared', concurrency: world.concurrency };
+    const frontier = new Frontier(run, company);
+    const checkFrontier = (): void => {
+      if (standingOf(frontier) !== standingOf(new Frontier(run, company)))
+        throw new Error('F1: built afresh the frontier says something else');
+    };
     const end = await drive(
       run,
-      new Frontier(run, { accessOf: (step) => step.access ?? 'shared', concurrency: world.concurrency }),
+      frontier,
       {
         store,
         clock: { now: () => instant(now) },
@@ -238,6 +252,7 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
         inbox: inboxOf(),
         observe: (events) => {
           checkBusy(run);
+          checkFrontier();
           checkEnds(events);
         },
         handled: () => {},
@@ -275,6 +290,9 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
   throw new Error('never ends');
 };
 
+const standingOf = ({ isFinallyOpen, isAllDone, isCompensated, hasFailed, busy, waiting }: Frontier): string =>
+  JSON.stringify({ isFinallyOpen, isAllDone, isCompensated, hasFailed, busy, waiting });
+
 const inFlightOf = (run: RunState): Attempt[] =>
   run.plan.steps.flatMap((step, place) => {
     const at = run.steps[place];
@@ -285,11 +303,31 @@ const inFlightOf = (run: RunState): Attempt[] =>
 export const summaryOf = (run: Run): string =>
   JSON.stringify([
     run.status,
-    run.plan.steps.map((step, place) => {
-      const at = run.steps[place];
-      return [step.id, at?.state.kind, at?.state.kind === 'succeeded' ? at.state.outputs : null, at?.failures];
-    }),
+    // By name: what opened lies where the order of this run has put it.
+    run.plan.steps
+      .map(({ id }, place) => ({ id, at: run.steps[place] }))
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      .map(({ id, at }) => [
+        id,
+        at?.state.kind,
+        at?.state.kind === 'succeeded' ? at.state.outputs : null,
+        at?.failures,
+      ]),
   ]);
+
+/** All that is known of a run, its grown plan included: what a replay of its log must give again, place by place. */
+const wholeOf = ({ plan, ...run }: Run): string =>
+  JSON.stringify([
+    run,
+    plan.steps,
+    plan.scopes,
+    [...plan.index],
+    rowsOf(plan.needs, plan),
+    rowsOf(plan.dependents, plan),
+  ]);
+
+const rowsOf = ({ offsets, targets }: Adjacency, { steps }: Plan): readonly (readonly number[])[] =>
+  steps.map((_, place) => [...targets.subarray(offsets[place] ?? 0, offsets[place + 1] ?? 0)]);
 
 /** The run a log tells of, folded afresh. */
 export const replay = async (log: readonly WsEvent[]): Promise<Run | null> =>
@@ -310,16 +348,19 @@ export const checkSeed = async (seed: number): Promise<{ runs: number; crashes: 
   try {
     const calm = await simulate(world, seed, []);
     const want = oracle(world);
-    for (const [place, step] of world.plan.steps.entries()) {
-      const at = calm.run.steps[place];
-      const foretold = want.get(step.id);
-      if (at?.state.kind !== foretold?.kind || at?.failures !== foretold?.failures)
-        throw new Error(`${step.id} is ${JSON.stringify(at)}, the oracle says ${JSON.stringify(foretold)}`);
+    for (const [id, foretold] of want) {
+      const place = calm.run.plan.index.get(id);
+      // What never opened has no place.
+      const at = place === undefined ? { state: { kind: 'blocked' }, failures: 0 } : calm.run.steps[place];
+      if (at?.state.kind !== foretold.kind || at.failures !== foretold.failures)
+        throw new Error(`${id} is ${JSON.stringify(at)}, the oracle says ${JSON.stringify(foretold)}`);
     }
+    for (const { id } of calm.run.plan.steps) if (!want.has(id)) throw new Error(`the oracle knows no ${id}`);
     const expected = summaryOf(calm.run);
     checkCompensation(world, calm.log);
     const again = await replay(calm.log);
-    if (again === null || summaryOf(again) !== expected) throw new Error('the log replayed differs from the run');
+    if (again === null || wholeOf(again) !== wholeOf(calm.run))
+      throw new Error('the log replayed differs from the run');
     let runs = 1;
     let crashes = 0;
     for (let append = 2; append <= calm.appends; append++) {
@@ -332,6 +373,9 @@ export const checkSeed = async (seed: number): Promise<{ runs: number; crashes: 
       runs += 1;
       crashes += crashed.crashes;
       checkCompensation(world, crashed.log);
+      const replayed = await replay(crashed.log);
+      if (replayed === null || wholeOf(replayed) !== wholeOf(crashed.run))
+        throw new Error(`crash ${when} append ${append}: the log replayed differs from the run`);
       if (summaryOf(crashed.run) !== expected)
         throw new Error(`crash ${when} append ${append}: ${summaryOf(crashed.run)} instead of ${expected}`);
     }

@@ -1,9 +1,11 @@
 /** The names that a run has in git: its branch, its refs, its folder. */
 import { join } from 'node:path';
+import { stepName } from '../../../core/step-name.ts';
+import { sha256 } from '../../machine/digest.ts';
 
 export type RunNames = {
   readonly run: string;
-  /** Without `refs/heads/`. */
+  /** Without `refs/heads/`. No other branch can lie below it: to git a name is a file, and what others begin with a folder. */
   readonly branch: string;
   readonly branchRef: string;
   /** The commit that the run started from. */
@@ -36,8 +38,9 @@ export const worktreeOf = (root: string, run: string): string => join(root, '.ws
 /** Where a rolled back run's work is kept. */
 export const rolledBackRef = (run: string): string => `refs/ws/${run}/rolled-back`;
 
-/** Where the work of a lost attempt is kept; characters that a ref may not hold become `_`. */
+/** Where the work of a lost attempt is kept. */
 export const salvageRef = (run: string, step: string, attempt: number, nth: number): string => {
-  const safe = step.replaceAll(/[^A-Za-z0-9_-]/g, '_');
-  return `refs/ws/${run}/salvage/${safe}/${attempt}${nth === 1 ? '' : `.${nth}`}`;
+  // Compensations and the rollback, whose names alone hold a dot, have had `_` for it since the first runs.
+  const name = stepName(step, sha256).replaceAll('.', '_');
+  return `refs/ws/${run}/salvage/${name}/${attempt}${nth === 1 ? '' : `.${nth}`}`;
 };

@@ -51,6 +51,8 @@ export const outcomeOfEnd = (end: ProcessEnd, tool: string): Result<ToolOutcome,
     case 'aborted':
       // Who aborted is known to whoever holds the signal; that one tells a stop from a cancel.
       return err({ code: 'interrupted', by: 'cancel', message: `${tool} was stopped on request` });
+    case 'over-limit':
+      return err({ code: 'out-of-memory', message: `${tool} ${end.message}` });
     case 'missing':
       return err({
         code: 'tool-missing',

@@ -1,10 +1,30 @@
 /** Runs the command line that a call comes down to, with the logs, the mark and the limits of the attempt. */
-import type { ProcessCommand, ProcessEnd, Processes } from '../../../core/system.ts';
+import { closeSync, constants, lstatSync, openSync, rmSync } from 'node:fs';
+import type { ProcessCommand, ProcessEnd, Processes, SandboxView } from '../../../core/system.ts';
 import type { Attempt } from '../../../core/attempt.ts';
 import type { ToolCall } from '../../../core/tool.ts';
 
 /** The mark of an attempt's processes, unique among all attempts of all runs. */
 const attemptMarker = ({ run, step, attempt }: Attempt): string => `${run}/${step}#${attempt}`;
+
+/** A file can only be written in a sandbox that is there when it begins, and is none of somebody else's. */
+const makePlain = (path: string): void => {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isFile() === false) rmSync(path, { recursive: true });
+  closeSync(openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW, 0o600));
+};
+
+/** Its worktree without the link to the repository, and of the attempt's files what it may know of and no more. */
+const viewOf = (argv: ProcessCommand['argv'], { worktree, paths, sandbox }: ToolCall): SandboxView => {
+  if (sandbox !== 'off') makePlain(paths.output);
+  const scripts = argv.filter((word) => word.startsWith(`${paths.directory}/`));
+  return {
+    worktree,
+    worktreeAt: null,
+    homeAt: null,
+    writable: [paths.output],
+    readable: [`${worktree}/.git`, paths.input, paths.failure, ...scripts],
+  };
+};
 
 /** Gives how the process ended, once its whole tree has. */
 export const runCall = (processes: Processes, argv: ProcessCommand['argv'], call: ToolCall): Promise<ProcessEnd> =>
@@ -18,6 +38,7 @@ export const runCall = (processes: Processes, argv: ProcessCommand['argv'], call
     marker: attemptMarker(call.attempt),
     timeoutMs: call.timeoutMs,
     sandbox: call.sandbox,
-    readOnlyPaths: [],
+    limits: call.limits,
+    view: viewOf(argv, call),
     signal: call.signal,
   });

@@ -139,7 +139,7 @@ const workAgain = async (request: AttemptRequest, parts: AttemptParts, call: Too
 
 const callOf = async (request: AttemptRequest, parts: AttemptParts): Promise<Result<ToolCall, Failure>> => {
   const { attempt, filled, signal } = request;
-  const { timeoutMs, sandbox } = request.work;
+  const { timeoutMs, limits, sandbox } = request.work;
   const { input, failure } = filled;
   const paths = await parts.files.open(attempt, { input, failure });
   if (!paths.ok) return paths;
@@ -160,6 +160,7 @@ const callOf = async (request: AttemptRequest, parts: AttemptParts): Promise<Res
     env: { ...request.env, WS_OUTPUT, WS_INPUT, WS_FAILURE },
     paths: paths.value,
     timeoutMs,
+    limits,
     sandbox,
     signal,
   });

@@ -1,11 +1,11 @@
 /** What must follow from how things stand: the whole scheduler, one happening at a time, until none is due. */
-import type { AttemptFailure } from '../../diagnosis.ts';
 import type { Failure } from '../../failure.ts';
 import type { Happening } from '../../event.ts';
-import type { Instant } from '../../id.ts';
+import type { Instant, StepId } from '../../id.ts';
 import type { JsonObject } from '../../json.ts';
 import { invariant, type Result } from '../../result.ts';
-import type { Decision } from '../../policy.ts';
+import { isAuthored, scopeAt, type Scope, type ScopeKind } from '../../scope.ts';
+import type { Decided, ErrorPolicy, GiveUp } from '../../policy.ts';
 import type { Run, RunCompensation, SkipReason, StepRun } from '../../run.ts';
 import type { Frontier } from './frontier.ts';
 import type { Step } from '../../workstream.ts';
@@ -32,6 +32,9 @@ export interface Evaluation {
   outputs(run: Run): Result<JsonObject, string>;
 }
 
+/** What it takes to tell what is due, beside the run. */
+export type DueParts = { readonly evaluation: Evaluation; readonly policy: ErrorPolicy; readonly now: Instant };
+
 const GO: Verdict = { kind: 'go' };
 
 const judge = (run: Run, frontier: Frontier, evaluation: Evaluation, place: number): Happening => {
@@ -39,6 +42,9 @@ const judge = (run: Run, frontier: Frontier, evaluation: Evaluation, place: numb
   const isSpoiled = frontier.isSpoiled(place);
   const isCancelled = run.status === 'cancelling';
   const verdict = ((): Verdict => {
+    // What cannot be undone keeps nothing else from being undone.
+    if (!isAuthored(scopeAt(run.plan.scopes, place)))
+      return isWanted(run, compensatedBy(step.id)) ? GO : { kind: 'skip', reason: 'policy' };
     if (step.condition === null) return isSpoiled ? { kind: 'skip', reason: 'upstream' } : GO;
     return evaluation.condition(run, step, { isSpoiled, hasFailed: frontier.hasFailed, isCancelled });
   })();
@@ -53,7 +59,7 @@ const judge = (run: Run, frontier: Frontier, evaluation: Evaluation, place: numb
 };
 
 /** What stands in `if` cannot be tried again: it gives the same once more. */
-const conditionFailed = (step: Step, failure: Failure): AttemptFailure & { readonly decision: Decision } => {
+const conditionFailed = (step: Step, failure: Failure): Decided<GiveUp> => {
   const reason = 'its condition cannot be worked out';
   return { failure, diagnosis: null, decision: { kind: step.continueOnError ? 'log' : 'escalate', reason } };
 };
@@ -66,11 +72,14 @@ const start = (run: Run, frontier: Frontier): Happening | null => {
   return { type: 'step.started', step: stepAt(run, place).id, attempt: stepRunAt(run, place).attempts + 1 };
 };
 
-const cancelIdle = (run: Run, frontier: Frontier): Happening | null => {
-  const { plan, compensation } = run;
+const idleScopesOf = (run: Run): readonly ScopeKind[] => {
+  if (isCompensationHalted(run)) return ['main', 'finally', 'compensation'];
   // A run that never started has no worktree for its `finally` steps to run in.
-  const own = run.place === null ? plan.ownCount : plan.mainCount;
-  const place = frontier.nextIdle(compensation === null || compensation === 'wanted' ? own : plan.steps.length);
+  return run.place === null ? ['main', 'finally'] : ['main'];
+};
+
+const cancelIdle = (run: Run, frontier: Frontier): Happening | null => {
+  const place = frontier.nextIdle(idleScopesOf(run));
   return place === undefined ? null : { type: 'step.cancelled', step: stepAt(run, place).id, attempt: null };
 };
 
@@ -86,21 +95,23 @@ const waitingFor = (frontier: Frontier): Happening | null =>
 const end = (run: Run, frontier: Frontier, evaluation: Evaluation): Happening => {
   if (run.status === 'cancelling')
     return run.compensation === 'wanted' && hasCompensation(run)
-      ? { type: 'run.compensating', cause: 'cancelled' }
+      ? { type: 'run.compensating', cause: 'cancelled', order: 'success' }
       : { type: 'run.cancelled' };
   const ending = plainEnd(run, frontier, evaluation);
-  return ending.type === 'run.failed' && hasCompensation(run) ? { type: 'run.compensating', cause: 'failed' } : ending;
+  return ending.type === 'run.failed' && hasCompensation(run)
+    ? { type: 'run.compensating', cause: 'failed', order: 'success' }
+    : ending;
 };
+
+const failedIn = (run: Run, { first, end }: Scope): readonly StepId[] =>
+  run.plan.steps.slice(first, end).flatMap(({ id }, at) => {
+    const { state } = stepRunAt(run, first + at);
+    return state.kind === 'failed' && !state.isForgiven ? [id] : [];
+  });
 
 const plainEnd = (run: Run, frontier: Frontier, evaluation: Evaluation): Happening => {
   if (frontier.hasFailed) {
-    const names = run.plan.steps
-      .slice(0, run.plan.ownCount)
-      .filter((_, place) => {
-        const { state } = stepRunAt(run, place);
-        return state.kind === 'failed' && !state.isForgiven;
-      })
-      .map((step) => step.id);
+    const names = run.plan.scopes.filter(isAuthored).flatMap((scope) => failedIn(run, scope));
     return { type: 'run.failed', failed: names, message: `failed: ${names.slice(0, 20).join(', ')}` };
   }
   const outputs = evaluation.outputs(run);
@@ -111,36 +122,32 @@ const plainEnd = (run: Run, frontier: Frontier, evaluation: Evaluation): Happeni
 
 /** Whether there is anything to do when the run has failed for good. */
 const hasCompensation = (run: Run): boolean =>
-  run.place !== null && run.plan.steps.some((step, place) => place >= run.plan.ownCount && isWanted(run, step));
+  run.place !== null && run.plan.compensation.some(({ undoes }) => isWanted(run, undoes));
 
 /** A step is undone where it succeeded; the branch is put back in any case. */
-const isWanted = (run: Run, { id }: Step): boolean => {
-  const undone = compensatedBy(id);
+const isWanted = (run: Run, undone: StepId | null): boolean => {
   if (undone === null) return true;
   const place = run.plan.index.get(undone);
   return place !== undefined && run.steps[place]?.state.kind === 'succeeded';
 };
 
-/** One compensation after the other; each is over before the next begins. */
-const compensate = (
-  run: Run,
-  frontier: Frontier,
-  evaluation: Evaluation,
-  cause: 'failed' | 'cancelled',
-): Happening | null => {
-  const place = frontier.nextCompensation();
-  if (place === undefined)
-    return cause === 'cancelled' ? { type: 'run.cancelled' } : plainEnd(run, frontier, evaluation);
-  const step = stepAt(run, place);
-  if (stepRunAt(run, place).state.kind !== 'blocked') return waitingFor(frontier);
-  return isWanted(run, step)
-    ? { type: 'step.readied', step: step.id, attempt: null }
-    : { type: 'step.skipped', step: step.id, attempt: null, reason: 'policy' };
+/** The end of a run that has been undone. */
+const undoneEnd = (run: Run, frontier: Frontier, evaluation: Evaluation, { cause }: Begun): Happening | null => {
+  if (!frontier.isCompensated || !frontier.isAllDone) return waitingFor(frontier);
+  return cause === 'cancelled' ? { type: 'run.cancelled' } : plainEnd(run, frontier, evaluation);
 };
 
+type Begun = Exclude<RunCompensation, 'wanted'>;
+
+/** Compensation that goes on, in the order in which it began. */
+const compensatingAgain = ({ cause, order }: Begun): Happening => ({
+  type: 'run.compensating',
+  cause,
+  ...(order === 'success' ? { order } : {}),
+});
+
 /** What of a run that is to go on has begun to be undone; null where nothing has. */
-const begunCompensation = ({ compensation }: Run): Exclude<RunCompensation, 'wanted'> | null =>
-  compensation === 'wanted' ? null : compensation;
+const begunCompensation = ({ compensation }: Run): Begun | null => (compensation === 'wanted' ? null : compensation);
 
 /** Whether compensation itself has been called off. */
 export const isCompensationHalted = (run: Run): boolean =>
@@ -151,11 +158,11 @@ export const isHalted = (run: Run, frontier: Frontier): boolean =>
   run.status === 'cancelling' || (run.plan.workstream.failFast && frontier.hasFailed);
 
 /** The next happening that follows from the state alone; null where only time or the outside can move the run. */
-export const due = (run: Run, frontier: Frontier, evaluation: Evaluation, now: Instant): Happening | null => {
+export const due = (run: Run, frontier: Frontier, { evaluation, now }: DueParts): Happening | null => {
   if (run.status !== 'running' && run.status !== 'cancelling' && run.status !== 'compensating') return null;
   const begun = begunCompensation(run);
   // It was waiting, or it was resumed.
-  if (begun !== null && run.status === 'running') return { type: 'run.compensating', cause: begun.cause };
+  if (begun !== null && run.status === 'running') return compensatingAgain(begun);
   if (isCompensationHalted(run)) {
     const cancelled = cancelIdle(run, frontier);
     if (cancelled !== null) return cancelled;
@@ -172,7 +179,7 @@ export const due = (run: Run, frontier: Frontier, evaluation: Evaluation, now: I
   if (awake !== undefined) return { type: 'step.readied', step: stepAt(run, awake).id, attempt: null };
   const started = start(run, frontier);
   if (started !== null) return started;
-  if (begun !== null && run.status === 'compensating') return compensate(run, frontier, evaluation, begun.cause);
+  if (begun !== null && run.status === 'compensating') return undoneEnd(run, frontier, evaluation, begun);
   return frontier.busy > 0 && begun !== null ? null : finish(run, frontier, evaluation);
 };
 

@@ -2,34 +2,40 @@
  * What can move next, kept up to date event by event, so that scheduling a whole run costs O(steps + edges).
  *
  *   F1. It is a function of the run: built afresh from the same run it says the same.
- *   F2. A step enters `undecided` once, when its last need is done and its part (main or finally) is open.
+ *   F2. A step enters `undecided` once, when its last need is done and its scope is open.
  *   F3. The ready queue may hold places that are no longer ready; they are dropped when they come up.
  */
 import type { Instant } from '../../id.ts';
 import type { Run, StepKind, StepRun } from '../../run.ts';
 import { invariant } from '../../result.ts';
 import type { Access, Step } from '../../workstream.ts';
+import { isAuthored, type ScopeKind } from '../../scope.ts';
+import { roomy } from '../../state/growth.ts';
 import { isInFlight, isStepDone } from '../../state/machine.ts';
 import { ReadyQueue } from './ready-queue.ts';
+import { ScopeCount } from './scope-count.ts';
 
-/** How many of the steps stand where. */
-type Counts = { mainDone: number; done: number; failed: number; waiting: number; busy: number; busyAlone: number };
+/** How many steps of the run stand where, whatever scope they are of: they share a worktree. */
+type Counts = { waiting: number; busy: number; busyAlone: number };
 
 export class Frontier {
   readonly #run: Run;
-  /** Whose access asks for it; a step that begins with a fix is alone whatever its access. */
-  readonly #exclusive: Uint8Array;
-  readonly #alone: Uint8Array;
-  readonly #unmet: Int32Array;
-  readonly #spoiled: Uint8Array;
+  readonly #accessOf: (step: Step) => Access;
   readonly #concurrency: number;
   readonly #ready: ReadyQueue;
+  /** As `plan.scopes`. */
+  readonly #scopes: ScopeCount[] = [];
+  /** How many places have been taken in. */
+  #size = 0;
+  /** Whose access asks for it; a step that begins with a fix is alone whatever its access. */
+  #exclusive: Uint8Array = new Uint8Array();
+  #alone: Uint8Array = new Uint8Array();
+  #unmet: Int32Array = new Int32Array();
+  #spoiled: Uint8Array = new Uint8Array();
   readonly #sleeping = new Map<number, Instant>();
-  readonly #counts: Counts = { mainDone: 0, done: 0, failed: 0, waiting: 0, busy: 0, busyAlone: 0 };
+  readonly #counts: Counts = { waiting: 0, busy: 0, busyAlone: 0 };
   #undecided: number[] = [];
   #nextUndecided = 0;
-  #cancelCursor = 0;
-  #nextCompensation: number;
   /** The earliest of `#sleeping`; null where it must be looked for again, or there is none. */
   #earliest: Instant | null = null;
 
@@ -38,19 +44,32 @@ export class Frontier {
     run: Run,
     { accessOf, concurrency }: { readonly accessOf: (step: Step) => Access; readonly concurrency: number },
   ) {
-    const { plan } = run;
     this.#run = run;
+    this.#accessOf = accessOf;
     this.#concurrency = concurrency;
-    this.#exclusive = Uint8Array.from(plan.steps, (step) => (accessOf(step) === 'exclusive' ? 1 : 0));
-    this.#alone = new Uint8Array(plan.steps.length);
-    for (let place = 0; place < plan.steps.length; place++) this.#settleCompany(place);
-    this.#unmet = new Int32Array(plan.steps.length);
-    this.#spoiled = new Uint8Array(plan.steps.length);
-    this.#ready = new ReadyQueue(plan.priority);
-    for (let place = 0; place < plan.steps.length; place++) this.#unmet[place] = degree(plan.needs.offsets, place);
-    for (let place = 0; place < plan.steps.length; place++) this.#enter(place, false);
-    for (let place = 0; place < plan.ownCount; place++) this.#offer(place);
-    this.#nextCompensation = plan.ownCount;
+    this.#ready = new ReadyQueue((place) => run.plan.priority[place] ?? 0);
+    this.grew();
+  }
+
+  /** Takes in what the plan has gained since. */
+  grew(): void {
+    const { plan } = this.#run;
+    const first = this.#size;
+    const end = plan.steps.length;
+    this.#size = end;
+    this.#exclusive = roomy(this.#exclusive, end);
+    this.#alone = roomy(this.#alone, end);
+    this.#unmet = roomy(this.#unmet, end);
+    this.#spoiled = roomy(this.#spoiled, end);
+    for (const scope of plan.scopes.slice(this.#scopes.length)) this.#scopes.push(new ScopeCount(scope));
+    for (let place = first; place < end; place++) {
+      const step = plan.steps[place];
+      this.#exclusive[place] = step !== undefined && this.#accessOf(step) === 'exclusive' ? 1 : 0;
+      this.#settleCompany(place);
+      this.#unmet[place] = degree(plan.needs.offsets, place);
+    }
+    for (let place = first; place < end; place++) this.#enter(place, false);
+    for (let place = first; place < end; place++) this.#offer(place);
   }
 
   /** Whether no step may begin beside those under way. */
@@ -68,16 +87,22 @@ export class Frontier {
   }
 
   get isFinallyOpen(): boolean {
-    return this.#counts.mainDone === this.#run.plan.mainCount;
+    return this.#isOver('main');
   }
 
+  /** Whether all that the author wrote has ended. */
   get isAllDone(): boolean {
-    return this.#counts.done === this.#run.plan.ownCount;
+    return this.#isOver('main') && this.#isOver('finally');
   }
 
-  /** Whether a step failed that was not allowed to. */
+  /** Whether nothing is left to be undone: also where nothing has opened. */
+  get isCompensated(): boolean {
+    return this.#isOver('compensation');
+  }
+
+  /** Whether a step failed that was not allowed to; one that undoes another fails for itself. */
   get hasFailed(): boolean {
-    return this.#counts.failed > 0;
+    return this.#scopes.some((count) => isAuthored(count.scope) && count.hasFailed);
   }
 
   /** Whether a step still has something before it that only time or this process can bring about. */
@@ -131,21 +156,15 @@ export class Frontier {
     return this.#earliest;
   }
 
-  /** The compensation whose turn it is; undefined where all are done. */
-  nextCompensation(): number | undefined {
-    const { order } = this.#run.plan;
-    for (; this.#nextCompensation < order.length; this.#nextCompensation++) {
-      const place = order[this.#nextCompensation];
-      if (place !== undefined && !isStepDone(this.#step(place).state.kind)) return place;
-    }
-    return undefined;
-  }
-
-  /** The next step before `end` that is neither done nor in flight. Each step is passed once. */
-  nextIdle(end: number): number | undefined {
-    for (; this.#cancelCursor < end; this.#cancelCursor++) {
-      const { kind } = this.#step(this.#cancelCursor).state;
-      if (!isStepDone(kind) && !isInFlight(kind)) return this.#cancelCursor;
+  /** The next step of these scopes that is neither done nor in flight. Each step is passed once. */
+  nextIdle(kinds: readonly ScopeKind[]): number | undefined {
+    for (const count of this.#scopes) {
+      if (!kinds.includes(count.scope.kind)) continue;
+      const place = count.nextOf((at) => {
+        const { kind } = this.#step(at).state;
+        return !isStepDone(kind) && !isInFlight(kind);
+      });
+      if (place !== undefined) return place;
     }
     return undefined;
   }
@@ -177,13 +196,10 @@ export class Frontier {
   }
 
   #finish(place: number, offers: boolean): void {
-    const { plan } = this.#run;
-    if (place >= plan.ownCount) return;
+    const count = this.#countOf(place);
     const spoils = this.#isHardEnd(place);
-    const { state } = this.#step(place);
-    this.#counts.done += 1;
-    if (state.kind === 'failed' && spoils) this.#counts.failed += 1;
-    const { offsets, targets } = plan.dependents;
+    count.finish(spoils && this.#step(place).state.kind === 'failed');
+    const { offsets, targets } = this.#run.plan.dependents;
     const end = offsets[place + 1] ?? 0;
     for (let edge = offsets[place] ?? 0; edge < end; edge++) {
       const dependent = targets[edge] ?? 0;
@@ -191,14 +207,24 @@ export class Frontier {
       if (spoils) this.#spoiled[dependent] = 1;
       if (offers) this.#offer(dependent);
     }
-    if (place >= plan.mainCount) return;
-    this.#counts.mainDone += 1;
-    if (offers && this.isFinallyOpen) for (let at = plan.mainCount; at < plan.ownCount; at++) this.#offer(at);
+    if (!offers || count.scope.kind !== 'main' || !count.isOver) return;
+    for (const { scope } of this.#scopes)
+      if (scope.kind === 'finally') for (let at = scope.first; at < scope.end; at++) this.#offer(at);
   }
 
   #offer(place: number): void {
     if (this.#unmet[place] !== 0 || this.#step(place).state.kind !== 'blocked') return;
-    if (place < this.#run.plan.mainCount || this.isFinallyOpen) this.#undecided.push(place); // F2
+    if (this.#countOf(place).scope.kind !== 'finally' || this.isFinallyOpen) this.#undecided.push(place); // F2
+  }
+
+  #isOver(kind: ScopeKind): boolean {
+    for (const count of this.#scopes) if (count.scope.kind === kind) return count.isOver;
+    return true;
+  }
+
+  #countOf(place: number): ScopeCount {
+    for (const count of this.#scopes) if (place < count.scope.end) return count;
+    throw new Error(`invariant: no scope holds the place ${place}`);
   }
 
   #isHardEnd(place: number): boolean {

@@ -2,11 +2,12 @@
 
 /** A binary heap over places; pushing and taking cost O(log n). */
 export class ReadyQueue {
-  readonly #priority: Float64Array;
+  readonly #priorityOf: (place: number) => number;
   readonly #heap: number[] = [];
 
-  constructor(priority: Float64Array) {
-    this.#priority = priority;
+  /** Asked anew each time: where priorities are kept moves when the plan grows. That of a place must not change. */
+  constructor(priorityOf: (place: number) => number) {
+    this.#priorityOf = priorityOf;
   }
 
   get size(): number {
@@ -55,7 +56,7 @@ export class ReadyQueue {
   }
 
   #before(a: number, b: number): boolean {
-    const byPriority = (this.#priority[b] ?? 0) - (this.#priority[a] ?? 0);
+    const byPriority = this.#priorityOf(b) - this.#priorityOf(a);
     return byPriority < 0 || (byPriority === 0 && a < b);
   }
 }

@@ -1,6 +1,7 @@
 /** `ws graph`: a workstream as a drawing. */
 import { unreachable } from '../../../core/result.ts';
-import type { Plan, Step } from '../../../core/workstream.ts';
+import { scopeAt } from '../../../core/scope.ts';
+import type { Plan } from '../../../core/workstream.ts';
 import { complain } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import { loadPlan } from '../load-plan.ts';
@@ -10,15 +11,14 @@ import type { Command } from '../session.ts';
 export type GraphFormat = 'mermaid' | 'dot' | 'json';
 export type GraphArgs = { readonly file: string; readonly format: GraphFormat };
 
-/** The author's own; what compensates them needs nothing and is drawn nowhere. */
-const ownSteps = ({ steps, ownCount }: Plan): readonly Step[] => steps.slice(0, ownCount);
+const isFinally = (plan: Plan, place: number): boolean => scopeAt(plan.scopes, place).kind === 'finally';
 
 const mermaid = (plan: Plan): string => {
   const label = (text: string): string => text.replaceAll('#', '#35;').replaceAll('"', '#quot;');
-  const places = new Map(ownSteps(plan).map((step, place) => [step.id, `s${place}`]));
-  const nodes = ownSteps(plan).map((step, place) => `  s${place}["${label(step.id)}"]`);
-  const main = nodes.slice(0, plan.mainCount);
-  const last = nodes.slice(plan.mainCount);
+  const places = new Map(plan.steps.map((step, place) => [step.id, `s${place}`]));
+  const nodes = plan.steps.map((step, place) => `  s${place}["${label(step.id)}"]`);
+  const main = nodes.filter((_, place) => !isFinally(plan, place));
+  const last = nodes.filter((_, place) => isFinally(plan, place));
   const edges = edgesOf(plan).map(([from, to]) => `  ${places.get(from) ?? ''} --> ${places.get(to) ?? ''}`);
   const lastPart = last.length === 0 ? [] : ['  subgraph finally', ...last.map((node) => `  ${node}`), '  end'];
   return ['flowchart TD', ...main, ...lastPart, ...edges].join('\n');
@@ -27,9 +27,7 @@ const mermaid = (plan: Plan): string => {
 const dot = (plan: Plan): string => {
   const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
   const name = (step: { readonly id: string }): string => quoted(step.id);
-  const nodes = ownSteps(plan).map(
-    (step, place) => `  ${name(step)}${place < plan.mainCount ? '' : ' [style=dashed]'};`,
-  );
+  const nodes = plan.steps.map((step, place) => `  ${name(step)}${isFinally(plan, place) ? ' [style=dashed]' : ''};`);
   const edges = edgesOf(plan).map(([from, to]) => `  ${quoted(from)} -> ${quoted(to)};`);
   return [
     `digraph ${quoted(plan.workstream.id)} {`,
@@ -42,7 +40,7 @@ const dot = (plan: Plan): string => {
 };
 
 const json = (plan: Plan): string => {
-  const nodes = ownSteps(plan).map(({ id, tool }, place) => ({ id, tool, finally: place >= plan.mainCount }));
+  const nodes = plan.steps.map(({ id, tool }, place) => ({ id, tool, finally: isFinally(plan, place) }));
   const edges = edgesOf(plan).map(([from, to]) => ({ from, to }));
   return JSON.stringify({ workstream: plan.workstream.id, nodes, edges }, null, 2);
 };

@@ -41,7 +41,7 @@ export const printPlan = async (session: Session, plan: Plan): Promise<void> => 
   screen.line(paint.bold(plainLine(title || id)));
   const limit =
     concurrency === null ? 'as many at once as the machine has processors' : `at most ${concurrency} at once`;
-  screen.line(`  ${counted(plan.ownCount, 'step')}, ${limit}`);
+  screen.line(`  ${counted(plan.steps.length, 'step')}, ${limit}`);
   screen.line(`  hash ${plan.hash}`);
   let left = shown;
   for (const [number, wave] of outline.waves.entries()) {

@@ -14,9 +14,9 @@ const documented = ({ code, severity, message, line, column, pointer }: Diagnost
   return { code, severity, message, line, column, pointer };
 };
 
-const sizeOf = ({ steps, ownCount }: Plan): string => {
-  const undoing = steps.length - ownCount;
-  return `${counted(ownCount, 'step')}${undoing === 0 ? '' : ` and ${counted(undoing, 'compensation')}`}`;
+const sizeOf = ({ steps, compensation }: Plan): string => {
+  const undoing = compensation.length === 0 ? '' : ` and ${counted(compensation.length, 'compensation')}`;
+  return `${counted(steps.length, 'step')}${undoing}`;
 };
 
 /** Checks each file; exits with 2 when one of them has an error. */

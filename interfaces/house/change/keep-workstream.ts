@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { messageOf } from '../../../core/thrown.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import type { House } from '../house.ts';
 import type { Refusal } from '../refusal.ts';
@@ -28,7 +29,6 @@ export const keepWorkstream = (
     }
     return ok(file);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return refuse('environment', `${file} cannot be written: ${message}`, null);
+    return refuse('environment', `${file} cannot be written: ${messageOf(error)}`, null);
   }
 };

@@ -2,17 +2,8 @@
 import { statfs } from 'node:fs/promises';
 import { arch, cpus, freemem, loadavg, platform, release, totalmem, version as osVersion } from 'node:os';
 import type { Result } from '../../../core/result.ts';
-import {
-  checkBreakers,
-  checkDisk,
-  checkGit,
-  checkNode,
-  checkSandbox,
-  checkSqlite,
-  checkState,
-  checkSweep,
-  type HealthCheck,
-} from '../health.ts';
+import { checkBreakers, checkDisk, checkGit, checkNode, checkSqlite, checkState, type HealthCheck } from '../health.ts';
+import { checkProcesses } from '../process-health.ts';
 import { version } from '../version.ts';
 
 const freeBytes = async (folder: string): Promise<number | null> =>
@@ -33,8 +24,7 @@ export const findingsOf = async (
   checkNode(process.versions.node),
   await checkGit(),
   checkSqlite(parts.sqlite),
-  await checkSandbox(),
-  checkSweep(),
+  ...(await checkProcesses()),
   await checkBreakers(env),
   await checkState(parts.stateDirectory),
   await checkDisk(parts.root),

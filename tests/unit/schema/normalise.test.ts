@@ -301,3 +301,33 @@ describe('keys with a meaning of their own in JavaScript are keys', () => {
     ]);
   });
 });
+
+test.each([
+  ['2GiB', 2 * 1024 ** 3],
+  ['512MiB', 512 * 1024 ** 2],
+  ['500MB', 500_000_000],
+  ['64kB', 64_000],
+])('%s of memory are %i bytes', async (memory, memoryBytes) => {
+  const step = await parseStep({ run: 'make', limits: { memory } });
+  expect(step.limits).toEqual({ memoryBytes, processes: null, cpu: null });
+});
+
+test('a step has the limits of `defaults` that it does not set itself', async () => {
+  const defaults = { limits: { memory: '1GiB', processes: 500 } };
+  const own = await parseStep({ run: 'make', limits: { processes: 7, cpu: 0.5 } }, { defaults });
+  expect(own.limits).toEqual({ memoryBytes: 1024 ** 3, processes: 7, cpu: 0.5 });
+  const none = await parseStep({ run: 'make' }, { defaults });
+  expect(none.limits).toEqual({ memoryBytes: 1024 ** 3, processes: 500, cpu: null });
+});
+
+test.each([
+  [{}],
+  [{ memory: '2 GB' }],
+  [{ memory: '0GiB' }],
+  [{ memory: 4 }],
+  [{ processes: 0 }],
+  [{ cpu: 0 }],
+  [{ disk: 1 }],
+])('limits cannot be %j', async (limits) => {
+  await expect(parseStep({ run: 'make', limits })).rejects.toThrow();
+});

@@ -166,7 +166,7 @@ describe('what is wrong with the top of a workstream is told', () => {
     [top('"outputs":{"a.b":"x"}'), `1:37 /outputs/a.b [bad-name] "a.b" is not ${NAME}`],
     [
       top('"defaults":{"needs":[]}'),
-      '1:38 /defaults/needs [unknown-key] unknown key "needs"; known here: timeout, retry, env, cwd, continueOnError, fix, onEscalated, access, onInterrupted, sandbox',
+      '1:38 /defaults/needs [unknown-key] unknown key "needs"; known here: timeout, retry, env, cwd, continueOnError, fix, onEscalated, access, onInterrupted, sandbox, limits',
     ],
     [
       top('"defaults":{"timeout":"1 h"}'),

@@ -13,6 +13,7 @@ import { version } from '../../../house/version.ts';
 import type { CheckRequest } from '../../../house/spec/check-project.ts';
 import { cacheFolder, keepValidation } from '../../../house/spec/kept-validation.ts';
 import { findSpecRoot } from '../../../house/spec/spec-root.ts';
+import { messageOf } from '../../../../core/thrown.ts';
 
 export type ReportFormat = 'text' | 'json' | 'sarif' | 'junit' | 'github';
 
@@ -127,7 +128,7 @@ const withBaseline = async (
     try {
       writeFileSync(path, `${JSON.stringify(baseline, null, 2)}\n`);
     } catch (error) {
-      return err(invalid(`${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`));
+      return err(invalid(`${path} cannot be written: ${messageOf(error)}`));
     }
     return ok(withoutBaseline(validation, baseline));
   }

@@ -16,6 +16,7 @@ import type { Command, Session } from '../../session.ts';
 import { counted } from '../../../../core/counted.ts';
 import { openIndex } from '../../../house/spec/open-index.ts';
 import { findSpecRoot } from '../../../house/spec/spec-root.ts';
+import { messageOf } from '../../../../core/thrown.ts';
 
 export type SpecIndexArgs = { readonly output: string };
 
@@ -59,7 +60,7 @@ export const specIndex: Command<SpecIndexArgs> = async (session, { output }) => 
   try {
     writeFileSync(path, `${JSON.stringify(indexDocument(index, history), null, 2)}\n`);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return complain(session.screen, invalid(`${path} cannot be written: ${reason}`));
   }
   if (session.json) session.screen.line(JSON.stringify({ file: path, untouched, same, parsed, stored }, null, 2));

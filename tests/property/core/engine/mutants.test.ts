@@ -33,8 +33,8 @@ const mutants: readonly Mutant[] = [
   {
     rule: 'a crash is no failure',
     file: 'core/engine/decide.ts',
-    from: 'return { decision, wakeAt: now, counts: false } as const;',
-    to: 'return { decision, wakeAt: now, counts: true } as const;',
+    from: "kind: 'retry', at: now, counts: false, reason",
+    to: "kind: 'retry', at: now, counts: true, reason",
   },
   {
     rule: 'nothing is dispatched before its commit',
@@ -57,7 +57,7 @@ const mutants: readonly Mutant[] = [
   {
     rule: 'finally waits for the rest',
     file: 'core/planning/schedule/frontier.ts',
-    from: 'place < this.#run.plan.mainCount || this.isFinallyOpen',
+    from: "this.#countOf(place).scope.kind !== 'finally' || this.isFinallyOpen",
     to: 'true',
   },
   {
@@ -72,8 +72,18 @@ const mutants: readonly Mutant[] = [
     from: 'return at === null ? [] : [interrupted(run, at, failure, now)];',
     to: 'return [];',
   },
-  { rule: 'starts are counted', file: 'core/state/fold.ts', from: 'step.attempts += 1', to: 'step.attempts += 0' },
-  { rule: 'failures are counted', file: 'core/state/fold.ts', from: 'step.failures += 1', to: 'step.failures += 0' },
+  {
+    rule: 'starts are counted',
+    file: 'core/state/step-after.ts',
+    from: 'event.attempt ?? attempts + 1',
+    to: 'attempts',
+  },
+  {
+    rule: 'failures are counted',
+    file: 'core/state/step-after.ts',
+    from: '? failures + 1 : failures',
+    to: '? failures : failures',
+  },
   {
     rule: 'a step waits for all its needs',
     file: 'core/planning/schedule/frontier.ts',
@@ -99,10 +109,40 @@ const mutants: readonly Mutant[] = [
     to: 'const to = known.step.fallback.length;',
   },
   {
-    rule: 'compensation goes backwards',
-    file: 'core/planning/compensation.ts',
-    from: '[...ordered].reverse()',
-    to: '[...ordered]',
+    rule: 'what succeeded last is undone first',
+    file: 'core/state/compensation.ts',
+    from: 'b.at - a.at',
+    to: 'a.at - b.at',
+  },
+  {
+    rule: 'what succeeded is undone in the order of success, not of the plan',
+    file: 'core/state/compensation.ts',
+    from: "if (order === 'success') ended.sort",
+    to: 'if (false) ended.sort',
+  },
+  {
+    rule: 'compensation opens once',
+    file: 'core/state/fold.ts',
+    from: "if (run.compensation !== null && run.compensation !== 'wanted') return;",
+    to: '',
+  },
+  {
+    rule: 'a scope counts each of its steps',
+    file: 'core/planning/schedule/scope-count.ts',
+    from: 'this.#left -= 1;',
+    to: 'this.#left -= isBad ? 2 : 1;',
+  },
+  {
+    rule: 'a scope counts what failed in it',
+    file: 'core/planning/schedule/scope-count.ts',
+    from: 'if (isBad) this.#bad += 1;',
+    to: '',
+  },
+  {
+    rule: 'one that cannot be undone keeps no other from being undone',
+    file: 'core/planning/schedule/due.ts',
+    from: 'if (!isAuthored(scopeAt(run.plan.scopes, place)))',
+    to: 'if (!isSpoiled && !isAuthored(scopeAt(run.plan.scopes, place)))',
   },
   {
     rule: 'only what succeeded is compensated',
@@ -112,9 +152,15 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'compensations come one after the other',
+    file: 'core/state/compensation.ts',
+    from: 'const links = Math.max(0, count - 1);',
+    to: 'const links = 0;',
+  },
+  {
+    rule: 'a run ends when all of it is undone',
     file: 'core/planning/schedule/due.ts',
-    from: "if (stepRunAt(run, place).state.kind !== 'blocked') return waitingFor(frontier);",
-    to: "if (stepRunAt(run, place).state.kind !== 'blocked') return plainEnd(run, frontier, evaluation);",
+    from: 'if (!frontier.isCompensated ||',
+    to: 'if (',
   },
   {
     rule: 'a hopeless failure is not retried',

@@ -1,4 +1,4 @@
-/** What every way to run a command promises; run against node's own spawn and against the zygote. */
+/** What every way to run a command promises; run against node's own spawn and against starters. */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,7 +33,8 @@ export const makeRig = (make: (settings: Partial<ProcessSettings>) => NodeProces
       marker: `rig-${process.pid}-${serial}`,
       timeoutMs: 600_000,
       sandbox: 'off',
-      readOnlyPaths: [],
+      limits: null,
+      view: { worktree: root, worktreeAt: null, homeAt: null, writable: [], readable: [] },
       signal: new AbortController().signal,
       ...changes,
     };
@@ -41,27 +42,10 @@ export const makeRig = (make: (settings: Partial<ProcessSettings>) => NodeProces
   return { root, processes: make({ graceMs: 200, ...settings }), command };
 };
 
-/** Runs small commands until one of them finds the fork server to be its parent. */
-export const untilForkServerIsUsed = async ({ processes, command }: Rig): Promise<void> => {
-  for (let tries = 0; tries < 2_000; tries += 1) {
-    const asked = command('cat /proc/$PPID/cmdline');
-    await processes.run(asked);
-    if (readFileSync(asked.stdoutPath, 'utf8').startsWith('ws-fork-server\0')) return;
-  }
-  throw new Error('the fork server is never used');
-};
-
-export const processesContract = (
-  name: string,
-  make: (settings: Partial<ProcessSettings>) => NodeProcesses,
-  warm: (rig: Rig) => Promise<void> = () => Promise.resolve(),
-): void => {
+export const processesContract = (name: string, make: (settings: Partial<ProcessSettings>) => NodeProcesses): void => {
   describe(name, () => {
     let rig: Rig;
-    beforeAll(async () => {
-      rig = makeRig(make);
-      await warm(rig);
-    });
+    beforeAll(() => void (rig = makeRig(make)));
     afterAll(() => {
       rig.processes[Symbol.dispose]();
       rmSync(rig.root, { recursive: true, force: true });
@@ -180,7 +164,6 @@ export const processesContract = (
 
     test('a polite command may clean up after TERM', async () => {
       const patient = makeRig(make, { graceMs: 20_000 });
-      await warm(patient);
       const asked = patient.command('trap "echo cleaned; exit 0" TERM; while :; do sleep 0.01; done', {
         timeoutMs: 150,
       });
@@ -215,7 +198,6 @@ export const processesContract = (
 
     test('a writer that is about to end may finish', async () => {
       const patient = makeRig(make, { drainMs: 20_000 });
-      await warm(patient);
       const asked = patient.command('(sleep 0.05; echo late) & exit 0');
       await patient.processes.run(asked);
       expect(readFileSync(asked.stdoutPath, 'utf8')).toBe('late\n');
@@ -248,7 +230,6 @@ export const processesContract = (
 
     test('a secret is masked in the log', async () => {
       const secretive = makeRig(make, { mask: createMask(['hunter22']) });
-      await warm(secretive);
       const asked = secretive.command('echo hunter22; echo hunter22 >&2');
       await secretive.processes.run(asked);
       expect(readFileSync(asked.stdoutPath, 'utf8') + readFileSync(asked.stderrPath, 'utf8')).toBe('***\n***\n');

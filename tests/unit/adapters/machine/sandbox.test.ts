@@ -1,14 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createProcesses } from '../../../../adapters/machine/processes.ts';
-import { gitReadOnlyPaths, probeSandbox } from '../../../../adapters/machine/sandbox.ts';
+import { probeSandbox } from '../../../../adapters/machine/sandbox.ts';
 import { makeRig } from './processes.contract.ts';
 import type { Rig } from './processes.contract.ts';
 
 const hasBwrap = spawnSync('bwrap', ['--version']).status === 0;
 let rig: Rig;
+const view = () => rig.command('').view;
 beforeEach(() => void (rig = makeRig(createProcesses, { graceMs: 20_000 })));
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -31,7 +33,7 @@ describe.skipIf(!hasBwrap)(`bubblewrap${hasBwrap ? '' : ' (is not installed)'}`,
     expect(folder).toBe(rig.root);
   });
 
-  test('keeps what git executes from being written, replaced or moved away, and nothing else', async () => {
+  test('keeps what a repository says from being written, replaced or moved away, and nothing else', async () => {
     const git = join(rig.root, '.git');
     mkdirSync(join(git, 'hooks'), { recursive: true });
     mkdirSync(join(git, 'info'));
@@ -39,14 +41,43 @@ describe.skipIf(!hasBwrap)(`bubblewrap${hasBwrap ? '' : ' (is not installed)'}`,
     const script = `set +e
       echo '[core] fsmonitor = evil' >.git/config
       echo x >new; mv new .git/config; rm -f .git/config
-      echo x >.git/hooks/pre-commit; rmdir .git/hooks; mv .git moved
-      echo fine >.git/index; echo fine >file`;
-    const asked = rig.command(script, { sandbox: 'auto', readOnlyPaths: gitReadOnlyPaths(git) });
+      echo x >.git/hooks/pre-commit; rmdir .git/hooks; mv .git moved; mkdir .git/info/attributes
+      echo fine >file`;
+    const asked = rig.command(script, { sandbox: 'auto', view: { ...view(), readable: [git] } });
     expect(await rig.processes.run(asked)).toEqual({ kind: 'exited', exitCode: 0 });
     expect(readFileSync(join(git, 'config'), 'utf8')).toBe('[core]\n');
-    expect(spawnSync('ls', [join(git, 'hooks')], { encoding: 'utf8' })).toMatchObject({ status: 0, stdout: '' });
-    expect(readFileSync(join(git, 'index'), 'utf8')).toBe('fine\n');
+    expect([...readdirSync(join(git, 'hooks')), ...readdirSync(join(git, 'info'))]).toEqual([]);
     expect(readFileSync(join(rig.root, 'file'), 'utf8')).toBe('fine\n');
+  });
+
+  test('shows worktree and home at other places where that is asked for', async () => {
+    mkdirSync(join(rig.root, 'sub'));
+    writeFileSync(join(rig.root, '.git'), 'gitdir: nowhere\n');
+    const script = `pwd; echo "$HOME"; echo moved >there; : >"$HOME/x"; ls -A /home/step
+      ! [ -e '${rig.root}' ]; ! (echo x >../.git) 2>&-; ! mv ../.git ../moved 2>&-`;
+    const changes = { worktreeAt: '/home/step/work', homeAt: '/home/step', readable: [join(rig.root, '.git')] };
+    const asked = rig.command(script, {
+      sandbox: 'required',
+      cwd: join(rig.root, 'sub'),
+      view: { ...view(), ...changes },
+    });
+    expect(await rig.processes.run(asked)).toEqual({ kind: 'exited', exitCode: 0 });
+    expect(readFileSync(asked.stdoutPath, 'utf8')).toBe('/home/step/work/sub\n/home/step\nwork\nx\n');
+    expect(readFileSync(join(rig.root, 'sub/there'), 'utf8')).toBe('moved\n');
+  });
+
+  test('does not follow a link that an earlier command put in place of what it may read or write', async () => {
+    const secret = mkdtempSync(join(tmpdir(), 'ws-secret-'));
+    writeFileSync(join(secret, 'key'), 'secret');
+    const [readable, writable] = [join(rig.root, 'readable'), join(rig.root, 'writable')];
+    for (const path of [readable, writable]) symlinkSync(secret, path);
+    const script = `! cat '${secret}/key'; ! cat readable/key; ! (echo x >writable/new)`;
+    const asked = rig.command(script, {
+      sandbox: 'required',
+      view: { ...view(), readable: [readable], writable: [writable] },
+    });
+    expect(await rig.processes.run(asked)).toEqual({ kind: 'exited', exitCode: 0 });
+    rmSync(secret, { recursive: true });
   });
 
   test('does not outlive a command that leaves daemons behind', async () => {

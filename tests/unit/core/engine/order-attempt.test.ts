@@ -20,6 +20,7 @@ import type { Step, Workstream } from '../../../../core/workstream.ts';
 import { DEFAULT_PLUGIN_SETTINGS, openPlugins } from '../../../../error/engine/plugin-set.ts';
 import { createDiagnose } from '../../../../interfaces/house/diagnose.ts';
 import { checkJson } from '../../../../schema/json-schema.ts';
+import { after } from '../../../rig/run.ts';
 import { aPlan, aStep, aWorkstream } from '../../../rig/step.ts';
 import { openAt, repositoryAt, temporary } from '../../adapters/git/rig.ts';
 
@@ -135,7 +136,8 @@ test('an order whose expressions cannot be worked out says why, and is an order 
 });
 
 test('the step that puts the branch back orders a rollback, and no tool', () => {
-  const run = runOf({}, { onFailure: 'rollback' });
+  const undoing = { type: 'run.compensating', cause: 'failed', order: 'success' } as const;
+  const run = after(runOf({}, { onFailure: 'rollback' }), [undoing]);
   const order = orderAttempt(run, { ...attempt, step: stepId('ws.rollback') }, describeTool);
   expect(order.work).toEqual({ kind: 'rollback' });
 });

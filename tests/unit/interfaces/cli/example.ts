@@ -38,8 +38,11 @@ export const planOf = (workstream: Workstream): Plan => {
     workstream,
     steps,
     index,
-    mainCount: workstream.steps.length,
-    ownCount: steps.length,
+    scopes: [
+      { kind: 'main', first: 0, end: workstream.steps.length },
+      { kind: 'finally', first: workstream.steps.length, end: steps.length },
+    ],
+    compensation: [],
     order: Uint32Array.from(steps.keys()),
     needs: adjacency(needs),
     dependents: adjacency(dependents),

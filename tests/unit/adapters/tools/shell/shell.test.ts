@@ -35,6 +35,7 @@ const execute = async (parameters: JsonObject, changes: Partial<ToolCall> = {}) 
     env: { PATH: process.env['PATH'] ?? '', WS_EXPR_1: '$(touch injected); "quoted"' },
     paths,
     timeoutMs: 60_000,
+    limits: null,
     sandbox: 'off',
     signal: new AbortController().signal,
     ...changes,
@@ -99,11 +100,13 @@ const callOf = async (): Promise<ToolCall> => ({
   env: {},
   paths: files.paths({ run: runId('r1'), step: stepId('s'), attempt: 1 }),
   timeoutMs: 1_000,
+  limits: null,
   sandbox: 'off',
   signal: new AbortController().signal,
 });
 
 const ends: readonly (readonly [ProcessEnd, string])[] = [
+  [{ kind: 'over-limit', limit: 'memory', message: 'used more than 64 MiB' }, 'out-of-memory'],
   [{ kind: 'signalled', signal: 'SIGSEGV' }, 'tool-signal'],
   [{ kind: 'aborted' }, 'interrupted'],
   [{ kind: 'missing', program: 'x' }, 'tool-missing'],

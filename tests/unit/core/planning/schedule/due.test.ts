@@ -7,11 +7,15 @@ import { due, type Evaluation } from '../../../../../core/planning/schedule/due.
 import { err, ok } from '../../../../../core/result.ts';
 import { fold, type RunState } from '../../../../../core/state/fold.ts';
 import { Frontier } from '../../../../../core/planning/schedule/frontier.ts';
+import { createPolicy } from '../../../../../error/engine/policy.ts';
+import { DEFAULT_POLICY_SETTINGS } from '../../../../../error/engine/policy-settings.ts';
 import { after, aRun, aStartedRun } from '../../../../rig/run.ts';
 import { aStep, aWorkstream } from '../../../../rig/step.ts';
 
 const exit1: Failure = { code: 'tool-exit', status: 1, message: 'exit 1' };
 const go: Evaluation = { condition: () => ({ kind: 'go' }), outputs: () => ok({}) };
+
+const policy = createPolicy({ chance: { fraction: () => 0.5 }, settings: DEFAULT_POLICY_SETTINGS });
 
 /** All that is due, taken in turn, as words: `a readied`. */
 const settle = (run: RunState, evaluation: Evaluation = go, now = 0): string[] => {
@@ -19,16 +23,15 @@ const settle = (run: RunState, evaluation: Evaluation = go, now = 0): string[] =
     accessOf: (step) => step.access ?? 'shared',
     concurrency: run.options.concurrency ?? 1,
   });
+  const asked = { evaluation, policy, now: instant(now) };
   const words: string[] = [];
-  for (
-    let next = due(run, frontier, evaluation, instant(now));
-    next !== null;
-    next = due(run, frontier, evaluation, instant(now))
-  ) {
+  for (let next = due(run, frontier, asked); next !== null; next = due(run, frontier, asked)) {
+    const size = run.steps.length;
     const place = 'step' in next ? run.plan.index.get(next.step) : undefined;
     const before = place === undefined ? undefined : run.steps[place]?.state.kind;
     fold(run, seal(run, next, instant(now)));
     if (place !== undefined && before !== undefined) frontier.moved(place, before);
+    if (run.steps.length > size) frontier.grew();
     words.push('step' in next ? `${next.step} ${next.type.slice(5)}` : next.type);
   }
   return words;
@@ -170,7 +173,7 @@ describe('what is due', () => {
     after(run, [
       {
         type: 'step.retrying',
-        ...{ step: stepId('a'), attempt: 1, failure: exit1, diagnosis: null, wakeAt: instant(100), counts: true },
+        ...{ step: stepId('a'), attempt: 1, failure: exit1, diagnosis: null },
         decision: { kind: 'retry', at: instant(100), counts: true, reason: 'r' },
       },
     ]);

@@ -2,11 +2,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { exitOfDrive } from '../../../../interfaces/cli/exit-code.ts';
-import type { DriveEnd } from '../../../../interfaces/house/driving.ts';
-import { git } from '../../../rig/ws.ts';
-import { ws } from './command-line.ts';
-import { aScene, eventsOf, newest, runCount } from './scene.ts';
+import { exitOfDrive } from '../../../../../interfaces/cli/exit-code.ts';
+import type { DriveEnd } from '../../../../../interfaces/house/driving.ts';
+import { git } from '../../../../rig/ws.ts';
+import { ws } from '../command-line.ts';
+import { aScene, eventsOf, newest, runCount } from '../scene.ts';
 
 const { root, home, define } = aScene();
 const chain = { fetch: 'true', build: 'echo built > built.txt', ship: 'true' };

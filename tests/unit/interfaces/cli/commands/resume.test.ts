@@ -2,10 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ws } from './command-line.ts';
-import { bad, fresh, good, half } from './runs.ts';
-import { aScene, definition, eventsOf, newest, runCount, typesOf } from './scene.ts';
-import type { Home } from '../home.ts';
+import { ws } from '../command-line.ts';
+import { bad, fresh, good, half } from '../runs.ts';
+import { aScene, definition, eventsOf, newest, runCount, typesOf } from '../scene.ts';
+import type { Home } from '../../home.ts';
 
 const { root, home, define } = aScene();
 const chain = { fetch: 'true', build: 'true', ship: 'true' };
