@@ -3,6 +3,7 @@ import type { RunId, StepId } from './id.ts';
 import type { Result } from './result.ts';
 import type { Attempt } from './attempt.ts';
 import type { RunPlace } from './run.ts';
+import type { SecretIn } from './system.ts';
 
 /** One attempt that a checkpoint commit vouches for. */
 export type CheckpointedAttempt = { readonly step: StepId; readonly attempt: number; readonly sha: string };
@@ -54,5 +55,7 @@ export interface Workspaces {
     readonly run: RunId;
     readonly workstream: string;
     readonly base: string;
+    /** Tells what no checkpoint may hold; null where no secret is known. */
+    readonly secretIn: SecretIn | null;
   }): Promise<Result<Workspace, Failure>>;
 }

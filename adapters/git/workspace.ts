@@ -2,7 +2,7 @@
 import type { Failure } from '../../core/failure.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { Attempt } from '../../core/attempt.ts';
-import type { Failpoint } from '../../core/system.ts';
+import type { Failpoint, SecretIn } from '../../core/system.ts';
 import type { CheckpointedAttempt, Workspace } from '../../core/workspace.ts';
 import { commitCheckpoint, type Desk, type Tip } from './checkpoint/checkpoint.ts';
 import type { Git } from './command/configured.ts';
@@ -23,6 +23,7 @@ type WorkspaceMeans = {
   readonly tip: Tip;
   readonly checkpoints: readonly Checkpoint[];
   readonly failpoint: Failpoint;
+  readonly secretIn: SecretIn | null;
   readonly auditHead: (() => Promise<AuditHead | null>) | null;
 };
 
@@ -35,7 +36,14 @@ const TRIES = 5;
 export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
   const { names, base } = means;
   const gitDir = means.git.place.gitDir ?? means.commonDir;
-  const desk: Desk = { git: means.git, gitDir, commonDir: means.commonDir, names, failpoint: means.failpoint };
+  const desk: Desk = {
+    git: means.git,
+    gitDir,
+    commonDir: means.commonDir,
+    names,
+    failpoint: means.failpoint,
+    secretIn: means.secretIn,
+  };
   const locked = {
     gitDir,
     worktree: names.worktree,

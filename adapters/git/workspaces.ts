@@ -41,7 +41,7 @@ export const makeWorkspaces = (means: WorkspacesMeans): Workspaces => {
 
 const openRun = async (
   means: WorkspacesMeans,
-  request: { readonly run: RunId; readonly workstream: string; readonly base: string },
+  request: Parameters<Workspaces['open']>[0],
 ): Promise<Result<Workspace, Failure>> => {
   const { repository } = means;
   const names = namesOf(repository.root, request.workstream, request.run);
@@ -66,6 +66,7 @@ const openRun = async (
       tip: { sha: history.head, tree, index: null },
       checkpoints: history.checkpoints,
       failpoint: means.failpoint,
+      secretIn: request.secretIn,
       auditHead: means.auditHead === null ? null : async () => means.auditHead?.(request.run) ?? null,
     }),
   );

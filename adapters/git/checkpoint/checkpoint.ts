@@ -10,11 +10,12 @@ import { join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import type { Attempt } from '../../../core/attempt.ts';
-import type { Failpoint } from '../../../core/system.ts';
+import type { Failpoint, SecretIn } from '../../../core/system.ts';
 import { independentOf, moveRefs, writeCommit } from './commit.ts';
 import { identityOf, type Git } from '../command/configured.ts';
 import { objectsOf, readHeads, type Heads } from '../worktree/heads.ts';
 import type { RunNames } from '../worktree/names.ts';
+import { secretInCommit } from './secrets.ts';
 import { stageAll, writeTree } from './stage.ts';
 import { checkpointMessage, type AuditHead } from './trailers.ts';
 
@@ -25,6 +26,8 @@ export type Desk = {
   readonly commonDir: string;
   readonly names: RunNames;
   readonly failpoint: Failpoint;
+  /** null where no secret is known. */
+  readonly secretIn: SecretIn | null;
 };
 
 /** The last checkpoint. `index` tells the index that holds exactly its tree; null where none is known to. */
@@ -108,6 +111,11 @@ const commitOn = async (desk: Desk, tip: Tip, heads: Heads, content: Content): P
   const identity = await identityOf(git);
   if (!identity.ok) return identity;
   const message = checkpointMessage(names.run, content.attempts, content.audit);
+  if (desk.secretIn !== null) {
+    const { tree, parents } = content;
+    const clean = await secretInCommit(git, { tip: tip.sha, tree, parents, message }, desk.secretIn);
+    if (!clean.ok) return clean;
+  }
   failpoint('git.checkpoint.before-commit');
   const made = await writeCommit(git, { ...content, message, identity: identity.value });
   if (!made.ok) return made;

@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach } from 'vitest';
 import { runId, stepId } from '../../../../core/id.ts';
+import type { SecretIn } from '../../../../core/system.ts';
 import type { Result } from '../../../../core/result.ts';
 import type { Attempt } from '../../../../core/attempt.ts';
 import type { Workspace, Workspaces } from '../../../../core/workspace.ts';
@@ -86,11 +87,11 @@ export const lockInProcess = (): (() => Promise<AsyncDisposable>) => {
 export const openAt = async (
   directory: string,
   run = 'r1',
-  more: Partial<WorkspacesMeans> & { base?: string } = {},
+  more: Partial<WorkspacesMeans> & { base?: string; secretIn?: SecretIn } = {},
 ): Promise<Workspace> => {
-  const { base = 'HEAD', ...means } = more;
+  const { base = 'HEAD', secretIn = null, ...means } = more;
   const repository = unwrap(await findRepository(directory));
-  return unwrap(await workspacesOf(repository, means).open({ run: runId(run), workstream: 'demo', base }));
+  return unwrap(await workspacesOf(repository, means).open({ run: runId(run), workstream: 'demo', base, secretIn }));
 };
 
 export const workspacesOf = (repository: Repository, means: Partial<WorkspacesMeans> = {}): Workspaces =>
