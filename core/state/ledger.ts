@@ -52,6 +52,10 @@ export const nextEntry = (
   return { ...numbered, previousHash, hash: ledgerHash(digest, previousHash, numbered) };
 };
 
+/** Whether an entry is what was written, for who cannot read the whole ledger. */
+export const isProven = (digest: Digest, entry: LedgerEntry): boolean =>
+  entry.hash === ledgerHash(digest, entry.previousHash, entry);
+
 /** What the ledger knows of a run: its number among all of them, the hash it begins with, and how it ended. */
 export type LedgerRun = { readonly number: number; readonly first: string; readonly end: Anchor | null };
 

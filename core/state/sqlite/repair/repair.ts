@@ -13,6 +13,7 @@ import { invariant } from '../../../result.ts';
 import type { Anchor } from '../../audit.ts';
 import { genesisHash } from '../../chain.ts';
 import type { Repaired } from '../../repaired.ts';
+import { isProven, type LedgerEntry } from '../../ledger.ts';
 import { LogRows } from '../../log-rows.ts';
 import { LogWriter } from '../append.ts';
 import { lineOf, readLine, type CopiedEvent } from '../copies.ts';
@@ -70,11 +71,18 @@ const namedSeq = (run: string, found: Salvaged): number => {
   return Math.max(0, ...index, ...steps.map((row) => numberIn(row['detail_seq'])));
 };
 
-const endingsOf = (run: string, found: Salvaged): readonly Anchor[] =>
+/** The entries of the ledger that are what was written. */
+const entriesIn = (found: Salvaged): readonly LedgerEntry[] =>
   found
     .rows('ledger')
-    .filter((row) => row['kind'] === 'ended' && row['run'] === run)
-    .map((row) => ({ seq: numberIn(row['seq']), hash: String(row['head']) }));
+    .map((row) => ({ ...row, previousHash: row['previous_hash'] }) as unknown as LedgerEntry)
+    // Cannot lie behind this: what is no entry of these types has another hash.
+    .filter((entry) => isProven(sha256, entry));
+
+const endingsOf = (run: string, found: Salvaged): readonly Anchor[] =>
+  entriesIn(found)
+    .filter((entry) => entry.kind === 'ended' && entry.run === run)
+    .map(({ seq, head }) => ({ seq, hash: head }));
 
 /** `gap` says why the log is not all that there was of it, and is null where nothing says so; `lost`: how much more is known of. */
 type Judged = { readonly log: RebuiltLog; readonly gap: string | null; readonly lost: number };
@@ -100,8 +108,8 @@ const judge = async (log: RebuiltLog, found: Salvaged, means: RepairMeans): Prom
 /** How many events were given a position, are not there, and belong to no run that is known to lack some. */
 const unexplained = (judged: readonly Judged[], found: Salvaged): number => {
   if (found.lastPosition === null) return 0;
-  const told = found.rows('ledger').filter((row) => row['kind'] === 'repaired');
-  const missingBefore = told.reduce((sum, row) => sum + numberIn(row['seq']), 0);
+  const told = entriesIn(found).filter(({ kind }) => kind === 'repaired');
+  const missingBefore = told.reduce((sum, { seq }) => sum + seq, 0);
   return judged.reduce((left, { log, lost }) => left - log.events.length - lost, found.lastPosition - missingBefore);
 };
 
@@ -147,6 +155,7 @@ const write = (database: Database.Database, judged: readonly Judged[], found: Sa
     if (log.events.length === 0) ledger.add({ kind: 'lost', run: log.run, seq: 0, head: genesisHash });
   // Cannot lie: by the query.
   const count = database.prepare('SELECT count(*) FROM events').pluck().get() as number;
+  setLast.run(last);
   if (last > count) ledger.add({ kind: 'repaired', run: '', seq: last - count, head: genesisHash });
   const isThere = new Set(kept.map(({ log }) => log.run));
   const signals = found.rows('signals').filter((row) => isThere.has(String(row['run'])));
@@ -177,7 +186,12 @@ export const repairState = async (means: RepairMeans): Promise<Repaired> => {
   for (const log of logsIn(found, means)) judged.push(await judge(log, found, means));
   // Somebody's last events are gone, and nothing says whose: whoever had not ended may have lost them.
   const suspects = unexplained(judged, found) > 0 ? 'events are lost that may have been its last' : null;
-  const all = judged.map((each): Judged => ({ ...each, gap: each.gap ?? (each.log.hasEnded ? null : suspects) }));
+  const all = judged.map((each): Judged => {
+    const gap = each.gap ?? (each.log.hasEnded ? null : suspects);
+    // Nothing can follow an end: one that is not to be believed goes.
+    const log = gap !== null && each.log.hasEnded ? { ...each.log, events: each.log.events.slice(0, -1) } : each.log;
+    return { ...each, log, gap };
+  });
   const fresh = `${file}.rebuilt`;
   for (const ending of ['', '-journal', '-wal', '-shm']) rmSync(fresh + ending, { force: true });
   const database = new Database(fresh);
