@@ -68,7 +68,7 @@ const makeRepository = async (path: string, files: number): Promise<Repository> 
   await run('git', ['add', '--all'], { cwd: path });
   await run('git', ['commit', '--quiet', '--message', 'Start'], { cwd: path });
   await run('git', ['repack', '-adq'], { cwd: path });
-  return must(await findRepository(path));
+  return must(await findRepository(path, join(path, '..', 'worktrees')));
 };
 
 /** What a checkpoint is without us: four processes, and no care taken. */
@@ -92,6 +92,7 @@ const measure = async (folder: string, files: number, rounds: number): Promise<T
     repository,
     lock: async () => ({ [Symbol.asyncDispose]: async () => undefined }),
     failpoint: () => undefined,
+    tell: () => undefined,
     auditHead: null,
   });
   const open = async (name: string): Promise<Workspace> =>
@@ -187,7 +188,7 @@ const measureMerge = async (
     const workspace = await open(`m${round}`);
     writeFileSync(join(workspace.worktree, 'd0', `m${round}`), 'm');
     must(await workspace.checkpoint(attempt(`m${round}`, 'code')));
-    const repository = must(await findRepository(left));
+    const repository = must(await findRepository(left, join(root, '..', 'worktrees')));
     const request = { into: null, squash: false, noFastForward: true, message: null } as const;
     await compare(
       'merge of one file',

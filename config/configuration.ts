@@ -18,6 +18,8 @@ export type Configuration = {
     readonly byName: ReadonlyMap<string, Partial<BreakerSettings>>;
   };
   readonly notify: readonly Hook[];
+  /** The absolute folder that holds the worktrees of all repositories; null: as the machine has it. */
+  readonly worktreesRoot: string | null;
   /** Absolute paths of repositories whose own plugins may run. */
   readonly trust: readonly string[];
 };
@@ -97,6 +99,7 @@ export const configurationOf = (written: WrittenConfig): Configuration => {
       byName: new Map(Object.entries(named).map(([name, breaker]) => [name, breakerOf(breaker)])),
     },
     notify: notify.map(hookOf),
+    worktreesRoot: written.worktrees?.root ?? null,
     trust,
   });
 };

@@ -13,6 +13,11 @@ export interface Workspace {
   readonly place: RunPlace;
   /** Absolute. */
   readonly worktree: string;
+  /**
+   * Makes sure that the worktree stands and that git finds its own folder there, whatever a step has done to it. What was
+   * put in the place of either is kept aside. Costs no git process where nothing is wrong.
+   */
+  stand(): Promise<Result<void, Failure>>;
   /** The attempts that commits on the branch vouch for by their trailers, oldest first. */
   checkpointed(): Promise<readonly CheckpointedAttempt[]>;
   /**

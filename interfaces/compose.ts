@@ -14,6 +14,7 @@ import type { Composer } from './house/composer.ts';
 import type { OpenRows } from './house/machine-breakers.ts';
 import type { Means } from './house/open-house.ts';
 import type { OpenState, RepairState } from './house/state.ts';
+import type { EarlierState } from './house/take-over.ts';
 
 const REPOSITORY_LOCK_MS = 60_000;
 
@@ -84,6 +85,13 @@ const openState: OpenState = async ({ stateDirectory, synchronous, failpoint }) 
   });
 };
 
+const openEarlier: Means['openEarlier'] = async () => {
+  const { acquireFileLock } = await import('../core/state/sqlite/locks.ts');
+  const { copyUnsealed, isSealed, sealEarlier } = await import('../core/state/sqlite/earlier.ts');
+  const lock: EarlierState['lock'] = (path, waitMs) => acquireFileLock(path, { waitMs, signal: null });
+  return { lock, isSealed, seal: sealEarlier, copyUnsealed };
+};
+
 const repairState: RepairState = async ({ stateDirectory, ...witnesses }) => {
   const [{ repairState: repair }, { openRunLocks }] = await Promise.all([
     import('../core/state/sqlite/repair/repair.ts'),
@@ -112,7 +120,7 @@ const repairState: RepairState = async ({ stateDirectory, ...witnesses }) => {
 export const compose = (env: Environment, say: (line: string) => void): Composer => {
   const onTrouble = (message: string): void => say(`ws: ${message}`);
   const means: Means = {
-    ...{ env, openState, repairState, openBreakerRows, onTrouble },
+    ...{ env, openState, repairState, openBreakerRows, openEarlier, onTrouble },
     secrets: secretsIn(env),
     clock: realClock(),
     chance: realChance(),

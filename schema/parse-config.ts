@@ -9,13 +9,17 @@ import { readDocument } from './read-document.ts';
 /** Whose a configuration is: that of the user of this machine, or one that comes with a repository. */
 export type ConfigScope = 'user' | 'project';
 
-/** Keys by which a repository could make the machine of whoever opens it run programs. */
-const USERS_OWN: readonly string[] = ['notify', 'trust'];
+/** Keys by which a repository could make the machine of whoever opens it do what it must not, and what that is. */
+const USERS_OWN: readonly (readonly [key: string, must: string])[] = [
+  ['notify', 'make your machine run programs'],
+  ['trust', 'make your machine run programs'],
+  ['worktrees', 'choose where your machine keeps files'],
+];
 
 const misplaced = (value: JsonObject, userFile: string): readonly Problem[] =>
-  USERS_OWN.filter((key) => Object.hasOwn(value, key)).map((key) => ({
+  USERS_OWN.filter(([key]) => Object.hasOwn(value, key)).map(([key, must]) => ({
     code: 'not-in-project',
-    message: `"${key}" belongs in your own configuration, ${userFile}: a repository must not make your machine run programs`,
+    message: `"${key}" belongs in your own configuration, ${userFile}: a repository must not ${must}`,
     pointer: `/${key}`,
     place: 'key',
   }));

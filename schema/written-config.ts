@@ -32,5 +32,6 @@ export type WrittenConfig = {
   };
   readonly breakers?: Readonly<Record<string, WrittenBreaker>>;
   readonly notify?: readonly WrittenHook[];
+  readonly worktrees?: { readonly root?: string };
   readonly trust?: readonly string[];
 };

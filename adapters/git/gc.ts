@@ -72,7 +72,7 @@ export const collect = async (request: CollectRequest): Promise<Result<readonly 
   const results: Collected[] = [];
   for (const candidate of request.candidates) {
     const reason = await reasonToKeep(request, candidate);
-    const names = namesOf(request.repository.root, candidate.workstream, candidate.run);
+    const names = namesOf(request.repository, candidate.workstream, candidate.run);
     if (reason !== null || names === null) {
       const part = reason ?? kept('not-ours', 'its name is none of ours');
       results.push({ run: candidate.run, worktree: part, branch: part });

@@ -1,19 +1,23 @@
 /** Finds the repository that a folder belongs to, and says where its state lives. */
-import { lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Failure } from '../../core/failure.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { runGit, trouble } from './command/command.ts';
 import { gitAt, type Git } from './command/configured.ts';
 import { isDiskFull, messageOf } from '../../core/thrown.ts';
+import { ownEnvironment } from '../machine/own-environment.ts';
+import { defaultWorktreesRoot, worktreesFolder } from './worktree/place.ts';
 
 export type Repository = {
-  /** Where `.ws/` lives: the main worktree's top level, or the repository's own folder where it has none. */
+  /** The main worktree's top level, or the repository's own folder where it has none. `.ws/` there is what a project brings. */
   readonly root: string;
   /** The git folder that all worktrees share. Absolute. */
   readonly commonDir: string;
   /** The git folder of the worktree that was asked from; `commonDir` for the main one. */
   readonly gitDir: string;
+  /** The folder that worktrees of runs are made in; outside of every checkout. Absolute. */
+  readonly worktrees: string;
   /** True where the folder that was asked from lies in no worktree. */
   readonly isBare: boolean;
   readonly isShallow: boolean;
@@ -52,9 +56,13 @@ const ANSWER = /^(true|false)\n(true|false)\n(\/[\s\S]*?)\n\2\n(\/[\s\S]*?)\n\2\
 
 /**
  * Finds the repository around a folder: from a subfolder, a linked worktree, a submodule or a bare repository alike.
- * Fails where there is none, where it has no commit, or where git refuses to trust it. One git process.
+ * Fails where there is none, where it has no commit, or where git refuses to trust it. One git process. Below
+ * `worktreesRoot` (null: there is no such place) it gets a folder for the worktrees of its runs.
  */
-export const findRepository = async (directory: string): Promise<Result<Repository, RepositoryProblem>> => {
+export const findRepository = async (
+  directory: string,
+  worktreesRoot: string | null = defaultWorktreesRoot(ownEnvironment()),
+): Promise<Result<Repository, RepositoryProblem>> => {
   const place = { cwd: directory, gitDir: null, workTree: null };
   const asked = await runGit({ args: QUESTIONS, place, reads: true, answers: [128] });
   if (!asked.ok) {
@@ -75,6 +83,7 @@ export const findRepository = async (directory: string): Promise<Result<Reposito
     root,
     commonDir,
     gitDir,
+    worktrees: worktreesFolder(worktreesRoot, commonDir, root),
     isBare: bare === 'true',
     isShallow: shallow === 'true',
     head: { sha, branch: symbolic === 'HEAD' ? null : symbolic },
@@ -137,19 +146,33 @@ export const hasCommit = async (repository: Repository, name: string): Promise<b
   return found.ok && found.value.exitCode === 0;
 };
 
-/** Makes `.ws/` with a `.gitignore` that hides all of it from git, and gives its path. Refuses a planted link. */
-export const makeStateDirectory = async (repository: Repository): Promise<Result<string, Failure>> => {
-  const directory = join(repository.root, '.ws');
+/** The folder that the state of a repository is kept in: one for all its worktrees, out of reach of `git clean`. */
+export const stateFolderOf = ({ commonDir }: Pick<Repository, 'commonDir'>): string => join(commonDir, 'ws');
+
+/** Makes the state folder, for nobody but its owner to look into, and gives its path. Refuses a planted link. */
+export const makeStateDirectory = async (
+  repository: Pick<Repository, 'commonDir'>,
+): Promise<Result<string, Failure>> => {
+  const directory = stateFolderOf(repository);
   try {
-    await mkdir(directory, { recursive: true });
-    if (!(await lstat(directory)).isDirectory()) return trouble(`${directory} is a link; move it out of the way`);
-    const ignore = join(directory, '.gitignore');
-    const text = await readFile(ignore, 'utf8').catch(() => null);
-    if (text !== '*\n') await writeFile(ignore, '*\n');
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const found = await lstat(directory);
+    if (!found.isDirectory()) return trouble(`${directory} is a link; move it out of the way`);
+    if ((found.mode & 0o777) !== 0o700) await chmod(directory, 0o700);
     return ok(directory);
   } catch (error) {
     return err(fileFailure(error, `cannot make ${directory}`));
   }
+};
+
+/** Whether runs have left refs here and there is no state that knows of them. Asks no git. */
+export const isStateGone = async (repository: Pick<Repository, 'commonDir'>): Promise<boolean> => {
+  const { commonDir } = repository;
+  const kept = await readdir(stateFolderOf(repository)).catch(() => []);
+  // One that was damaged is kept beside it, and has been spoken of.
+  if (kept.some((name) => name.startsWith('state.db'))) return false;
+  if ((await readdir(join(commonDir, 'refs', 'ws')).catch(() => [])).length > 0) return true;
+  return / refs\/ws\//.test(await readFile(join(commonDir, 'packed-refs'), 'utf8').catch(() => ''));
 };
 
 /** Says what a failed file operation means: `disk-full`, or `workspace` for all else. */

@@ -5,10 +5,10 @@ import type { Attempt } from '../../core/attempt.ts';
 import type { Failpoint, SecretIn } from '../../core/system.ts';
 import type { CheckpointedAttempt, Workspace } from '../../core/workspace.ts';
 import { commitCheckpoint, type Desk, type Tip } from './checkpoint/checkpoint.ts';
-import type { Git } from './command/configured.ts';
 import type { Checkpoint } from './checkpoint/history.ts';
 import { clearLeftovers, lockFilesOf } from './worktree/leftovers.ts';
 import type { RunNames } from './worktree/names.ts';
+import { standingMark, type StandingGit } from './worktree/worktree.ts';
 import { rollBack } from './salvage/rollback.ts';
 import { restoreTip } from './salvage/salvage.ts';
 import { commitSnapshot, revertTo, takeSnapshot } from './salvage/snapshot.ts';
@@ -16,7 +16,11 @@ import type { AuditHead } from './checkpoint/trailers.ts';
 import { messageOf } from '../../core/thrown.ts';
 
 type WorkspaceMeans = {
-  readonly git: Git;
+  readonly git: StandingGit;
+  /** Makes the worktree stand again, on whatever git folder it then has. */
+  readonly restand: () => Promise<Result<StandingGit, Failure>>;
+  /** What {@link standingMark} said when it was made to stand. */
+  readonly mark: string | null;
   readonly commonDir: string;
   readonly names: RunNames;
   readonly base: string;
@@ -35,20 +39,13 @@ const TRIES = 5;
 /** Makes the {@link Workspace} of a worktree that stands. It knows the tip by heart: it alone moves it. */
 export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
   const { names, base } = means;
-  const gitDir = means.git.place.gitDir ?? means.commonDir;
-  const desk: Desk = {
-    git: means.git,
-    gitDir,
-    commonDir: means.commonDir,
-    names,
-    failpoint: means.failpoint,
-    secretIn: means.secretIn,
+  const deskOn = (git: StandingGit): Desk => {
+    const { commonDir, failpoint, secretIn } = means;
+    return { git, gitDir: git.place.gitDir, commonDir, names, failpoint, secretIn };
   };
-  const locked = {
-    gitDir,
-    worktree: names.worktree,
-    lockFiles: lockFilesOf(means.commonDir, gitDir, [names.branchRef, names.headRef]),
-  };
+  let desk = deskOn(means.git);
+  /** What was seen of the worktree when it was last made sure of. */
+  let seen = means.mark;
   const vouched: CheckpointedAttempt[] = means.checkpoints.flatMap(({ sha, attempts }) =>
     attempts.map((attempt) => ({ ...attempt, sha })),
   );
@@ -68,11 +65,30 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     for (let tried = 1; ; tried += 1) {
       const result = await work();
       if (result.ok || tried === TRIES) return result;
-      const cleared = await clearLeftovers(locked);
+      const lockFiles = lockFilesOf(means.commonDir, desk.gitDir, [names.branchRef, names.headRef]);
+      const cleared = await clearLeftovers({ gitDir: desk.gitDir, worktree: names.worktree, lockFiles });
       if (!cleared.ok) return cleared;
       // Without a lock in the way the trouble is another one, unless the lock went away by itself meanwhile.
       if (cleared.value === 0 && tried > 1) return result;
     }
+  };
+
+  const stands = async (): Promise<boolean> => seen !== null && seen === (await standingMark(names.worktree));
+
+  const stand = async (): Promise<Result<void, Failure>> => {
+    if (await stands()) return ok(undefined);
+    const stood = await means.restand();
+    if (!stood.ok) return stood;
+    desk = deskOn(stood.value);
+    tip = { ...tip, index: null };
+    seen = await standingMark(names.worktree);
+    return ok(undefined);
+  };
+
+  /** Works in a worktree that stands. */
+  const inPlace = async <T>(work: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> => {
+    const stood = await stand();
+    return stood.ok ? withLocksCleared(work) : stood;
   };
 
   const commitTogether = async (): Promise<void> => {
@@ -81,7 +97,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     const attempts = batch.map(({ attempt }) => attempt);
     try {
       const audit = (await means.auditHead?.()) ?? null;
-      const result = await withLocksCleared(() => commitCheckpoint(desk, tip, attempts, audit));
+      const result = await inPlace(() => commitCheckpoint(desk, tip, attempts, audit));
       if (result.ok && result.value.sha !== tip.sha) {
         const { sha } = result.value;
         vouched.push(...attempts.map(({ step, attempt }) => ({ step, attempt, sha })));
@@ -96,6 +112,8 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
   return {
     place: { base, branch: names.branch },
     worktree: names.worktree,
+    // Who starts an attempt need not wait for a commit under way.
+    stand: async () => ((await stands()) ? ok(undefined) : inTurn(stand)),
     checkpointed: async () => [...vouched],
     checkpoint: (attempt) =>
       new Promise((settle) => {
@@ -105,26 +123,26 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
       }),
     restore: (attempt) =>
       inTurn(async () => {
-        const result = await withLocksCleared(() => restoreTip(desk, tip, attempt));
+        const result = await inPlace(() => restoreTip(desk, tip, attempt));
         tip = { ...tip, index: null };
         return result;
       }),
-    snapshot: () => inTurn(() => withLocksCleared(() => takeSnapshot(desk))),
+    snapshot: () => inTurn(() => inPlace(() => takeSnapshot(desk))),
     revert: (snapshot) =>
       inTurn(async () => {
         tip = { ...tip, index: null };
-        return withLocksCleared(() => revertTo(desk, snapshot));
+        return inPlace(() => revertTo(desk, snapshot));
       }),
     commitFix: (snapshot, attempt, title) =>
       inTurn(async () => {
-        const result = await withLocksCleared(() => commitSnapshot(desk, tip, snapshot, { attempt, title }));
+        const result = await inPlace(() => commitSnapshot(desk, tip, snapshot, { attempt, title }));
         if (!result.ok) return result;
         tip = result.value ?? tip;
         return ok(result.value?.sha ?? null);
       }),
     rollback: (attempt) =>
       inTurn(async () => {
-        const result = await withLocksCleared(() => rollBack(desk, tip, base, attempt));
+        const result = await inPlace(() => rollBack(desk, tip, base, attempt));
         if (!result.ok) return result;
         tip = result.value;
         return ok(undefined);

@@ -16,13 +16,15 @@ import { namesOf, type RunNames } from './worktree/names.ts';
 import { gitOn, makeStateDirectory, type Repository } from './repository.ts';
 import type { AuditHead } from './checkpoint/trailers.ts';
 import { makeWorkspace } from './workspace.ts';
-import { standWorktree, type RepositoryLock } from './worktree/worktree.ts';
+import { standingMark, standWorktree, type RepositoryLock } from './worktree/worktree.ts';
 
 export type WorkspacesMeans = {
   readonly repository: Repository;
   /** One holder per repository, over all processes; held for some 20 ms. */
   readonly lock: RepositoryLock;
   readonly failpoint: Failpoint;
+  /** Told of what was found in place of something of ours and kept aside, one line each. */
+  readonly tell: (line: string) => void;
   /** What checkpoint commits anchor the event log by; null where nothing is to be anchored. */
   readonly auditHead: ((run: RunId) => Promise<AuditHead | null>) | null;
 };
@@ -44,7 +46,7 @@ const openRun = async (
   request: Parameters<Workspaces['open']>[0],
 ): Promise<Result<Workspace, Failure>> => {
   const { repository } = means;
-  const names = namesOf(repository.root, request.workstream, request.run);
+  const names = namesOf(repository, request.workstream, request.run);
   if (names === null) {
     return trouble(
       `${request.workstream}/${request.run} cannot be part of a branch name; use letters, digits, - and _`,
@@ -60,6 +62,8 @@ const openRun = async (
   return ok(
     makeWorkspace({
       git: stood.value,
+      mark: await standingMark(names.worktree),
+      restand: () => standWorktree(means, names),
       commonDir: repository.commonDir,
       names,
       base,

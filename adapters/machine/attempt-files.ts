@@ -3,6 +3,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import {
   closeSync,
   constants,
+  fchmodSync,
   fstatSync,
   fsyncSync,
   lstatSync,
@@ -64,6 +65,8 @@ const readFrom = (path: string, limitBytes: number): { readonly text: string; re
   try {
     const stat = fstatSync(fd);
     if (!stat.isFile()) return null;
+    // A tool makes files by its own umask.
+    if ((stat.mode & 0o077) !== 0) fchmodSync(fd, 0o600);
     if (stat.size > limitBytes) return { text: '', isTooLarge: true };
     return { text: readFileSync(fd, 'utf8'), isTooLarge: false };
   } finally {

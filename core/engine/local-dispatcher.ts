@@ -10,6 +10,7 @@ import type { Attempt, Parked, Success } from '../attempt.ts';
 import type { LogSizes, Mask } from '../system.ts';
 import type { Evidence, Tools } from '../tool.ts';
 import type { Workspace } from '../workspace.ts';
+import { ceilingAbove } from './ceiling.ts';
 import { runAttempt, type AttemptParts, type AttemptRequest } from './attempt/attempt.ts';
 import { bugOf } from './attempt/bug.ts';
 import { maskResult } from './attempt/mask.ts';
@@ -142,7 +143,14 @@ export class LocalDispatcher implements Dispatcher {
     if (!work.filled.ok) return work.filled;
     const filled = work.filled.value;
     const seen = Object.fromEntries(Object.entries(secrets).filter(([name]) => names.includes(name)));
-    const env = { ...base, ...seen, ...filled.env, ...identityOf(attempt, workstream, workspace) };
+    const GIT_CEILING_DIRECTORIES = ceilingAbove(workspace.worktree);
+    const env = {
+      ...base,
+      GIT_CEILING_DIRECTORIES,
+      ...seen,
+      ...filled.env,
+      ...identityOf(attempt, workstream, workspace),
+    };
     return runAttempt({ attempt, work, tool, filled, env, ...watch }, this.#parts);
   }
 }

@@ -13,7 +13,7 @@ import { driveRun } from '../house/drive-run.ts';
 import { tailOf } from './log-tail.ts';
 import { progressOf, type Progress, type StepView } from '../house/progress.ts';
 import { jsonReporter, plainReporter, type Reporter } from './view/reporter.ts';
-import { worktreeOf } from '../../adapters/git/worktree/names.ts';
+import { worktreeOf } from '../../adapters/git/worktree/place.ts';
 import { summaryLines } from './view/summary.ts';
 
 const openReporter = async (session: Session, house: House, run: RunId, progress: Progress): Promise<Reporter> => {
@@ -97,7 +97,7 @@ export const driveAndTell = async (session: Session, house: House, run: RunId, i
   if (!session.json && end.kind !== 'held') {
     const logTail = (step: StepView): readonly string[] => tailOf(house, run, step, 20);
     const { columns, paint } = screen;
-    const worktree = worktreeOf(house.repository.root, run);
+    const worktree = worktreeOf(house.repository, run);
     for (const line of summaryLines(run, progress, end, { columns, paint, logTail, worktree })) {
       screen.line(line);
     }

@@ -4,7 +4,7 @@ import type { RunRow } from '../../core/run-tables.ts';
 import { complain } from './complaint.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { House } from '../house/house.ts';
-import { pickRun } from '../house/pick-run.ts';
+import { pickLatest, pickRun } from '../house/pick-run.ts';
 import type { Session } from './session.ts';
 
 /** Runs `act` in the repository of the session; complains where there is none. */
@@ -23,15 +23,29 @@ export const withHouse = async (session: Session, act: (house: House) => Promise
   }
 };
 
-/** Runs `act` for the run that `given` means; null means the latest, of the `preferred` statuses if there is one. */
+export type Meaning = {
+  /** Of these statuses rather than of others, where none is named. */
+  readonly preferred?: readonly RunStatus[];
+  /** What may be taken where none is named: `own` for what must not happen to the run of another checkout unasked. */
+  readonly reach?: 'own' | 'all';
+};
+
+/** Runs `act` for the run that `given` means; null means the latest, and a line says which where that is not plain. */
 export const withRun = (
   session: Session,
   given: string | null,
   act: (house: House, run: RunRow) => Promise<ExitCode>,
-  preferred: readonly RunStatus[] | null = null,
+  { preferred, reach = 'all' }: Meaning = {},
 ): Promise<ExitCode> => {
   return withHouse(session, async (house) => {
-    const picked = await pickRun(house.store, given, preferred);
-    return picked.ok ? await act(house, picked.value) : complain(session.screen, picked.error);
+    if (given !== null) {
+      const named = await pickRun(house.store, given);
+      return named.ok ? await act(house, named.value) : complain(session.screen, named.error);
+    }
+    const picked = await pickLatest(house, preferred ?? null, reach);
+    if (!picked.ok) return complain(session.screen, picked.error);
+    const { run, line } = picked.value;
+    if (line !== null) session.screen.note(line);
+    return await act(house, run);
   });
 };

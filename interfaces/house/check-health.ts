@@ -3,6 +3,7 @@ import type { Environment } from '../../adapters/machine/own-environment.ts';
 import type { Composer } from './composer.ts';
 import { configuredAt } from './configured.ts';
 import { checkBreakers, checkDisk, checkGit, checkNode, checkSqlite, checkState, type HealthCheck } from './health.ts';
+import { checkWorktrees } from './worktree-health.ts';
 import { checkProcesses } from './process-health.ts';
 import { homeOf } from './plugin-places.ts';
 import { version } from './version.ts';
@@ -19,6 +20,7 @@ const checkRepository = async (directory: string, { composer }: Examined): Promi
   return [
     { name: 'repository', state: 'ok', message: house.repository.root, mend: null },
     await checkState(house.stateDirectory),
+    await checkWorktrees(house.repository.worktrees, house.repository.commonDir),
     await checkDisk(house.repository.root),
   ];
 };

@@ -56,8 +56,8 @@ const equipment = (
   const values = Object.values(secrets);
   const mask = values.length === 0 ? null : createMask(values, Object.keys(secrets));
   const { logCapBytes: capBytes, graceMs } = settings;
-  // git runs what a repository's settings and hooks say; what ws knows of a run is no step's to see.
-  const bounds = { readable: [house.repository.commonDir], hidden: [stateDirectory] };
+  // git runs what a repository's settings and hooks say; what ws knows of a run, and other runs' files, are no step's to see.
+  const bounds = { readable: [house.repository.commonDir], hidden: [stateDirectory, house.repository.worktrees] };
   const processes = createProcesses({ mask, bounds, scratchDirectory: stateDirectory, capBytes, graceMs });
   const shell = createShell(processes);
   return {
@@ -74,7 +74,7 @@ const equipment = (
 };
 
 /** Makes them, and sets room aside for what must be written when the disk is full. */
-export const engineParts = async (house: House): Promise<EngineParts> => {
+export const engineParts = async (house: House, tell: (line: string) => void): Promise<EngineParts> => {
   const { repository, stateDirectory, store, locks, clock, chance, failpoint } = house;
   const configuration = inForce(await house.configuration());
   await keepReserve(stateDirectory);
@@ -92,8 +92,7 @@ export const engineParts = async (house: House): Promise<EngineParts> => {
     verdictOf: ({ failure, diagnosis }) => verdictOf(diagnosis?.code ?? failure.code, diagnosis?.retryAt ?? null),
     evaluation: expressionEvaluation,
     workspaces: makeWorkspaces({
-      repository,
-      failpoint,
+      ...{ repository, failpoint, tell },
       lock: () => locks.acquireRepository(),
       auditHead: (run) => store.head(run),
     }),

@@ -108,7 +108,7 @@ export const checkBreakers = async (env: Readonly<Record<string, string | undefi
   if (await isKeepable(folder.value)) return fine('breakers', folder.value);
   return warn(
     'breakers',
-    `${folder.value} cannot be written: breakers are kept in .ws, and each repository has its own`,
+    `${folder.value} cannot be written: breakers are kept with the state of each repository, and each repository has its own`,
     'Make it writable, or set WS_MACHINE_STATE to an absolute folder that is.',
   );
 };

@@ -17,7 +17,7 @@ import type { Locks, State } from './state.ts';
 export interface House extends AsyncDisposable {
   /** The user's own checkout. */
   readonly repository: Repository;
-  /** `.ws` of the repository; absolute. */
+  /** Where its state lies, below git's common folder; absolute. */
   readonly stateDirectory: string;
   readonly state: Pick<State, 'check' | 'keepAside' | 'openAudit' | 'openTail' | 'version'>;
   readonly store: Store;

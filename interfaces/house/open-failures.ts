@@ -62,6 +62,6 @@ export const dismissFailures = async (
     return refuse('invalid', `run ${run.id} has not failed, it is ${run.status}`, 'See: ws failures');
   const path = dismissalOf(run.id, house);
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await writeFile(path, '');
+  await writeFile(path, '', { mode: 0o600 });
   return ok(undefined);
 };

@@ -1,5 +1,5 @@
 /** Opens the parts of one repository. What only some verbs need is made, and its code loaded, when it is asked for. */
-import { findRepository, makeStateDirectory } from '../../adapters/git/repository.ts';
+import { findRepository, isStateGone, makeStateDirectory } from '../../adapters/git/repository.ts';
 import { createAttemptFiles } from '../../adapters/machine/attempt-files.ts';
 import { createFailpoint } from '../../adapters/machine/failpoint.ts';
 import type { Environment } from '../../adapters/machine/own-environment.ts';
@@ -13,7 +13,9 @@ import { once } from './once.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
 import { openSpecRecords } from './spec-records.ts';
+import { worktreesRootOf } from './worktrees-root.ts';
 import type { OpenState, RepairState } from './state.ts';
+import { takeOver, type EarlierState } from './take-over.ts';
 
 /** What a house is opened with; compose.ts picks it. */
 export type Means = {
@@ -24,6 +26,7 @@ export type Means = {
   readonly openState: OpenState;
   readonly repairState: RepairState;
   readonly openBreakerRows: OpenRows;
+  readonly openEarlier: () => Promise<EarlierState>;
   /** Told of what harms no run, one line each. */
   readonly onTrouble: (message: string) => void;
 };
@@ -33,13 +36,20 @@ export const openHouse = async (directory: string, means: Means): Promise<Result
   const { env, secrets, clock, chance } = means;
   const settings = loadSettings(env);
   if (!settings.ok) return refuse('environment', settings.error, null);
-  const found = await findRepository(directory);
+  const found = await findRepository(directory, await worktreesRootOf(env));
   if (!found.ok) return refuse('environment', found.error.message, found.error.hint);
   const repository = found.value;
   const made = await makeStateDirectory(repository);
   if (!made.ok) return refuse('environment', made.error.message, 'See: ws doctor');
   const stateDirectory = made.value;
   const failpoint = createFailpoint(env);
+  const { openEarlier, onTrouble: tell } = means;
+  const taken = await takeOver({ repository, stateDirectory, openEarlier, failpoint, tell });
+  if (!taken.ok) return taken;
+  if (await isStateGone(repository))
+    tell(
+      `the state of earlier runs is gone from ${stateDirectory}: they cannot be listed or resumed, but what they committed is there: git branch --list 'ws/*'`,
+    );
   const { synchronous } = settings.value;
   const opened = await means.openState({ stateDirectory, synchronous, failpoint });
   if (!opened.ok) return refuse('environment', opened.error.message, opened.error.hint);
@@ -57,7 +67,7 @@ export const openHouse = async (directory: string, means: Means): Promise<Result
     const fallback = async (): Promise<string> => stateDirectory;
     return sharedBreakers({ openRows, configuration: await configuration.get(), env, clock, fallback, onTrouble });
   });
-  const engine = once(async () => (await import('./engine-parts.ts')).engineParts(house));
+  const engine = once(async () => (await import('./engine-parts.ts')).engineParts(house, means.onTrouble));
   const house: House = {
     ...{ repository, stateDirectory, state, store, proposals, locks, clock, chance, failpoint, env, secrets },
     specs: openSpecRecords(repository, state.specFiles),

@@ -1,8 +1,10 @@
-/** Finds the run that a person means: a shortened id, or the latest. */
+/** Finds the run that a person means: a shortened id, or the latest of where they stand. */
 import { runId } from '../../core/id.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { RunStatus } from '../../core/run.ts';
 import type { RunRow, RunTables } from '../../core/run-tables.ts';
+import { checkoutHere, checkoutOf, checkoutWords } from './checkout-of-run.ts';
+import type { House } from './house.ts';
 import { invalid } from './refusals.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -19,22 +21,64 @@ export const unfinished: readonly RunStatus[] = [
 /** Whether a run has come to its end. */
 export const isFinished = (status: RunStatus): boolean => !unfinished.includes(status);
 
-/**
- * The run whose id begins with `given`; for null the latest of the `preferred` statuses, else the latest of all.
- * Refuses an ambiguous or unknown id.
- */
-export const pickRun = async (
-  store: RunTables,
-  given: string | null,
-  preferred: readonly RunStatus[] | null = null,
-): Promise<Result<RunRow, Refusal>> => {
-  if (given === null) {
-    const [wanted] = await store.runs({ statuses: preferred, workstream: null, limit: 1 });
-    const [latest] = wanted === undefined ? await store.runs({ statuses: null, workstream: null, limit: 1 }) : [wanted];
-    return latest === undefined
-      ? err(invalid('there are no runs in this repository', 'Start one: ws run <file>'))
-      : ok(latest);
+/** A run, and a line that says which where that is not plain; null where a person named it, or there is only one checkout. */
+export type Picked = { readonly run: RunRow; readonly line: string | null };
+
+/** How many of the newest runs are looked at for one that was started from here. */
+const LOOKED_AT = 1_000;
+
+type PickParts = Pick<House, 'store' | 'stateDirectory' | 'repository'>;
+
+const newestOf = (store: RunTables, statuses: readonly RunStatus[] | null, limit: number): Promise<readonly RunRow[]> =>
+  store.runs({ statuses, workstream: null, limit });
+
+/** The newest that was started from here, of the preferred statuses before others; null where there is none. */
+const newestHere = async (
+  house: PickParts,
+  preferred: readonly RunStatus[] | null,
+  limit: number,
+): Promise<RunRow | null> => {
+  const here = checkoutHere(house);
+  for (const statuses of preferred === null ? [null] : [preferred, null]) {
+    const rows = await newestOf(house.store, statuses, limit);
+    const own = rows.find(({ id }) => checkoutOf(house, id) === here);
+    if (own !== undefined) return own;
   }
+  return null;
+};
+
+/**
+ * The run that is meant where none is named: the newest that was started from this checkout, of the `preferred` statuses
+ * if there is one; then, unless only `own` runs may be taken, the newest of all.
+ */
+export const pickLatest = async (
+  house: PickParts,
+  preferred: readonly RunStatus[] | null,
+  reach: 'own' | 'all',
+): Promise<Result<Picked, Refusal>> => {
+  const [newest] = await newestOf(house.store, null, 1);
+  if (newest === undefined) return err(invalid('there are no runs in this repository', 'Start one: ws run <file>'));
+  const own = (await newestHere(house, preferred, 1)) ?? (await newestHere(house, preferred, LOOKED_AT));
+  if (own !== null) {
+    const other = checkoutOf(house, newest.id);
+    const isPlain = own.id === newest.id || other === checkoutHere(house);
+    const line = `run ${own.id} is the latest that was started from this checkout; ${newest.id}, from ${checkoutWords(other)}, is later`;
+    return ok({ run: own, line: isPlain ? null : line });
+  }
+  const [wanted = newest] = preferred === null ? [newest] : await newestOf(house.store, preferred, 1);
+  const from = checkoutWords(checkoutOf(house, wanted.id));
+  if (reach === 'own')
+    return err(
+      invalid(
+        `no run was started from this checkout; the latest is ${wanted.id}, from ${from}`,
+        'Name the run that is meant.',
+      ),
+    );
+  return ok({ run: wanted, line: `no run was started from this checkout; the latest is ${wanted.id}, from ${from}` });
+};
+
+/** The run whose id begins with `given`. Refuses an ambiguous or unknown id. */
+export const pickRun = async (store: RunTables, given: string): Promise<Result<RunRow, Refusal>> => {
   const exact = await store.run(runId(given));
   if (exact !== null) return ok(exact);
   const found = await store.runsLike(given, 6);

@@ -6,6 +6,7 @@ import { err, type Result } from '../../core/result.ts';
 import type { RunRow } from '../../core/run-tables.ts';
 import type { Workstream } from '../../core/workstream.ts';
 import { admitNew, type Changing } from './change/carried-change.ts';
+import { noteCheckout } from './checkout-of-run.ts';
 import { definitionOf, stepsOf } from './definition-of.ts';
 import type { House } from './house.ts';
 import { loadDefinition } from './load-definition.ts';
@@ -62,6 +63,7 @@ export const retryRun = async (
   };
   const made = await retry(request, { store, clock, chance, ...planParts });
   if (!made.ok) return refusalOfRetry(id, made.error);
+  noteCheckout(house, made.value);
   await admitted?.value({ id: made.value, source });
   return made;
 };

@@ -4,7 +4,7 @@ import type { RunRow } from '../../core/run-tables.ts';
 import { sourceAt, worktreeAt } from './run-site.ts';
 
 /** One element of the array that `ws list --json` prints. */
-export const listedRun = (repository: Pick<Repository, 'root'>, run: RunRow): object => {
+export const listedRun = (repository: Repository, run: RunRow): object => {
   const { id, workstream, title, status, branch, createdAt, startedAt, finishedAt } = run;
   const worktree = worktreeAt(repository, run);
   const source = sourceAt(repository, run);

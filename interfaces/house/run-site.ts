@@ -1,20 +1,27 @@
 /** Where on this machine the things of a run lie. Its log names no place of a machine, but for logs that 0.1.0 wrote. */
-import { relative, resolve } from 'node:path';
-import type { Repository } from '../../adapters/git/repository.ts';
-import { worktreeOf } from '../../adapters/git/worktree/names.ts';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { stateFolderOf, type Repository } from '../../adapters/git/repository.ts';
+import { worktreeOf, type Places } from '../../adapters/git/worktree/place.ts';
 import type { RunRow } from '../../core/run-tables.ts';
 
 /** The user's own checkout. */
-type Root = Pick<Repository, 'root'>;
+type Root = Pick<Repository, 'root' | 'commonDir'>;
 
 /** The worktree of a run, absolute; null until the run has started. */
-export const worktreeAt = ({ root }: Root, { id, branch }: Pick<RunRow, 'id' | 'branch'>): string | null =>
-  branch === null ? null : worktreeOf(root, id);
+export const worktreeAt = (places: Places, { id, branch }: Pick<RunRow, 'id' | 'branch'>): string | null =>
+  branch === null ? null : worktreeOf(places, id);
 
 /** The file of a run's definition, absolute, in the checkout as it stands now; null where it came from none. */
-export const sourceAt = ({ root }: Root, { source }: Pick<RunRow, 'source'>): string | null =>
-  source === null ? null : resolve(root, source);
+export const sourceAt = (repository: Root, { source }: Pick<RunRow, 'source'>): string | null => {
+  if (source === null) return null;
+  const { root } = repository;
+  const path = resolve(root, source);
+  // Where 0.1.0 kept what it compiled of changes; it has moved with the state.
+  return dirname(path) === join(root, '.ws', 'changes')
+    ? join(stateFolderOf(repository), 'changes', basename(path))
+    : path;
+};
 
 /** A file as the log of a run names it. */
-export const recordedSource = ({ root }: Root, file: string | null): string | null =>
+export const recordedSource = ({ root }: Pick<Repository, 'root'>, file: string | null): string | null =>
   file === null ? null : relative(root, resolve(root, file));

@@ -5,6 +5,7 @@ import { createRun } from '../../core/engine/create-run.ts';
 import type { RunId } from '../../core/id.ts';
 import type { Result } from '../../core/result.ts';
 import { admitNew, type Changing } from './change/carried-change.ts';
+import { noteCheckout } from './checkout-of-run.ts';
 import type { StartRequest } from './driving.ts';
 import type { House } from './house.ts';
 import type { Refusal } from './refusal.ts';
@@ -33,6 +34,7 @@ export const startRun = async (request: StartRequest, house: StartParts): Promis
     house,
   );
   if (!created.ok) return refusalOfAppend(created.error);
+  noteCheckout(house, created.value);
   await admitted.value({ id: created.value, source });
   return created;
 };

@@ -1,5 +1,5 @@
 /** How a run stands, as a document: the rows of all its steps. */
-import type { Repository } from '../../adapters/git/repository.ts';
+import type { Places } from '../../adapters/git/worktree/place.ts';
 import { toldFailure } from '../../core/engine/attempt/feedback.ts';
 import type { RunRow, StepRow } from '../../core/run-tables.ts';
 import type { Step } from '../../core/workstream.ts';
@@ -42,14 +42,9 @@ const failureDocument = ({ failure, diagnosis, decision }: StepRow): object | nu
       };
 
 /** The document of `ws status --json`. */
-export const statusDocument = (
-  repository: Pick<Repository, 'root'>,
-  run: RunRow,
-  steps: readonly StepRow[],
-  driven: boolean,
-): object => {
+export const statusDocument = (places: Places, run: RunRow, steps: readonly StepRow[], driven: boolean): object => {
   const { id, workstream, status, branch, createdAt, startedAt, finishedAt } = run;
-  const worktree = worktreeAt(repository, run);
+  const worktree = worktreeAt(places, run);
   const rows = steps.map((row) => {
     const { step, diagnosis: _, decision: __, ...rest } = row;
     return { id: step, ...rest, failure: failureDocument(row) };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { beforeAll, afterAll, expect, test } from 'vitest';
 import { tmpdir } from 'node:os';
+import { findRepository } from '../../adapters/git/repository.ts';
 import {
   attemptOf,
   checkoutFingerprint,
@@ -60,7 +61,7 @@ test('a crash at any failpoint leaves a run that goes on', async () => {
   for (let at = 1; ; at += 1) {
     const run = `r${at}`;
     const child = spawnSync(process.execPath, [join(folder, 'git-run.mjs'), root, run, `${at}`], { encoding: 'utf8' });
-    rmSync(join(root, '.ws/test-lock'), { recursive: true, force: true });
+    rmSync(join(root, '.git/ws/test-lock'), { recursive: true, force: true });
     await expectWhole(root, run, child.stdout);
     if (child.status === 0) break;
     expect(child.signal, child.stderr).toBe('SIGKILL');
@@ -85,8 +86,9 @@ test('ten processes that open ten runs at once all get their worktree', async ()
     return new Promise((resolve) => child.once('exit', resolve));
   });
   expect(await Promise.all(ends)).toEqual(Array.from({ length: 10 }, () => 0));
+  const repository = unwrap(await findRepository(root));
   for (let at = 0; at < 10; at += 1) {
-    const tree = join(root, '.ws/worktrees', `p${at}`);
+    const tree = join(repository.worktrees, `p${at}`);
     expect(git(tree, 'log', '--format=%s')).toBe('ws: two\nws: one\nStart');
     expect(git(tree, 'status', '--porcelain')).toBe('');
   }

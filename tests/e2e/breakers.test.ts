@@ -60,7 +60,7 @@ test('where the machine can keep nothing, each repository keeps its own, and the
   writeFileSync(join(home, 'file'), '');
   const env = { XDG_STATE_HOME: join(home, 'file') };
   expect((await ws(repository, ['breakers', 'trip', 'openai'], { env })).code).toBe(0);
-  expect(existsSync(join(repository, '.ws', 'breakers.db'))).toBe(true);
+  expect(existsSync(join(repository, '.git', 'ws', 'breakers.db'))).toBe(true);
   expect(await listed(repository, env)).toMatchObject([{ name: 'openai', state: 'OPEN' }]);
   const outside = await ws(home, ['breakers', 'list'], { env });
   expect(outside.code).toBe(2);

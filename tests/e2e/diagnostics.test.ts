@@ -51,7 +51,7 @@ test('a run that fails for good leaves a bundle, and says where', async () => {
   const ended = await ws(repository, ['run', 'w.json']);
   expect(ended.code).toBe(1);
   const { run } = await wsJson<StatusJson>(repository, ['status']);
-  const archive = `.ws/runs/${run}/diagnostics.tar.gz`;
+  const archive = `.git/ws/runs/${run}/diagnostics.tar.gz`;
   expect(ended.stdout).toContain(`diagnostics  ${archive}`);
   expect(statSync(join(repository, archive)).mode & 0o777).toBe(0o600);
   const root = unpack(join(repository, archive));
@@ -109,7 +109,7 @@ test('what a failed step committed itself is in it', async () => {
   ]);
   await ws(repository, ['run', 'w.json']);
   const { run } = await wsJson<StatusJson>(repository, ['status']);
-  const root = unpack(join(repository, `.ws/runs/${run}/diagnostics.tar.gz`));
+  const root = unpack(join(repository, `.git/ws/runs/${run}/diagnostics.tar.gz`));
   expect(read(join(root, 'diffs/uncommitted.patch'))).toMatch(/ M work\.txt[^]*\+by-the-agent\n\+later/);
 });
 
@@ -117,7 +117,7 @@ test('a run that succeeds leaves none; ws diagnostics writes one where it is tol
   define([{ id: 'a', run: 'true' }]);
   await ws(repository, ['run', 'w.json']);
   const { run } = await wsJson<StatusJson>(repository, ['status']);
-  expect(existsSync(join(repository, `.ws/runs/${run}/diagnostics.tar.gz`))).toBe(false);
+  expect(existsSync(join(repository, `.git/ws/runs/${run}/diagnostics.tar.gz`))).toBe(false);
   const written = await ws(repository, ['diagnostics', run, '-o', 'out.tar.gz']);
   expect(written.code, written.stderr).toBe(0);
   expect(written.stdout).toBe('out.tar.gz\n');
@@ -144,7 +144,7 @@ test('only the last 100 lines of a log are in it, and no link is followed', asyn
   ]);
   await ws(repository, ['run', 'w.json']);
   const { run } = await wsJson<StatusJson>(repository, ['status']);
-  const root = unpack(join(repository, `.ws/runs/${run}/diagnostics.tar.gz`));
+  const root = unpack(join(repository, `.git/ws/runs/${run}/diagnostics.tar.gz`));
   const lines = read(join(root, 'logs/long/1/stdout.log')).trim().split('\n');
   expect([lines.length, lines[0], lines.at(-1)]).toEqual([100, 'line 200', 'line 299']);
   for (const name of filesIn(root)) expect(read(join(root, name)), name).not.toContain('what is not for others');
@@ -191,7 +191,7 @@ describe('canaries', () => {
       env: { TOKEN: secret, SHELL_TOKEN: ambient },
     });
     expect(made.code, made.stderr).toBe(0);
-    for (const archive of [join(repository, `.ws/runs/${run}/diagnostics.tar.gz`), join(folder, 'bundle.tar.gz')]) {
+    for (const archive of [join(repository, `.git/ws/runs/${run}/diagnostics.tar.gz`), join(folder, 'bundle.tar.gz')]) {
       const root = unpack(archive);
       const names = filesIn(root);
       expect(names.length).toBeGreaterThan(12);

@@ -48,7 +48,7 @@ describe('a run that an earlier ws began', () => {
 
   test('and that waits for a person takes the answer, and its definition has not changed', async () => {
     const run = state.idOf('waiting');
-    writeFiles(join(repository, '.ws/worktrees', run), { 'page.md': 'one two three\n' });
+    writeFiles((await statusOf(run)).worktree, { 'page.md': 'one two three\n' });
     expect((await ws(repository, ['answer', run, 'write', 'accept', '--output', 'words=3'])).code).toBe(0);
     await resume(run);
     const { branch } = await statusOf(run);
@@ -164,7 +164,7 @@ describe('a repository that an earlier ws has worked in, moved', () => {
 
   test('is gone on with all the same: each worktree gets its git back with what lies in it', async () => {
     const waiting = state.idOf('waiting');
-    writeFiles(join(repository, '.ws/worktrees', waiting), { 'page.md': 'one two three\n' });
+    writeFiles((await statusOf(waiting)).worktree, { 'page.md': 'one two three\n' });
     await goesOn('answer', waiting, 'write', 'accept', '--output', 'words=3');
     for (const run of [waiting, state.idOf('interrupted'), state.idOf('paused')]) await goesOn('resume', run);
     expect(git(repository, 'show', `ws/waiting/${waiting}:after.md`)).toBe('one two three');

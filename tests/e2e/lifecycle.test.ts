@@ -1,5 +1,6 @@
 /** A run from its first event to its merge: stopped, cancelled, resumed, answered, retried. */
-import { closeSync, constants, existsSync, openSync, readdirSync, writeSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, openSync, readdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { mkfifoSync } from '../rig/fifo.ts';
@@ -154,13 +155,10 @@ describe('ws run', () => {
     });
     const ended = await ws(repository, ['run', 'w.json', '--json'], { env: { TOKEN: secret } });
     expect(ended.code).toBe(1);
-    const found = git(repository, 'grep', '--no-index', '-a', '-l', '-e', 'got', '--', '.ws');
+    const found = execFileSync('grep', ['-rale', 'got', join(repository, '.git/ws')], { encoding: 'utf8' });
     expect(found).toContain('stdout.log');
     for (const needle of [secret, Buffer.from(secret).toString('base64').slice(0, 20)])
-      expect(
-        () => git(repository, 'grep', '--no-index', '-a', '-l', '-F', '-e', needle, '--', '.ws'),
-        needle,
-      ).toThrow();
+      expect(() => execFileSync('grep', ['-ralFe', needle, join(repository, '.git/ws')]), needle).toThrow();
     expect(ended.stdout + ended.stderr).not.toContain(secret);
     const unset = await ws(repository, ['run', 'w.json']);
     expect(unset.code).toBe(2);
@@ -246,7 +244,8 @@ describe('ws resume', () => {
       ],
     });
     await startWs(repository, ['run', 'w.json', '--json'], {
-      onLine: (line, child) => void (isStarted(line, 'a') && killWhen(join(repository, '.ws/worktrees'), child)),
+      onLine: (line, child) =>
+        void (isStarted(line, 'a') && killWhen(join(folder, '.local/state/ws/worktrees'), child)),
     }).ended;
     const resumed = startWs(repository, ['resume', '--json'], {
       onLine: (line) => void (isStarted(line, 'a') && open(gate)),
@@ -260,7 +259,7 @@ describe('ws resume', () => {
 
 /** Kills once the step has left its half-done file. */
 const killWhen = (worktrees: string, child: { kill: (signal: 'SIGKILL') => boolean }): void => {
-  const isThere = readdirSync(worktrees).some((run) => existsSync(join(worktrees, run, 'half.txt')));
+  const isThere = readdirSync(worktrees, { recursive: true }).some((path) => String(path).endsWith('/half.txt'));
   if (isThere) child.kill('SIGKILL');
   else setImmediate(() => killWhen(worktrees, child));
 };

@@ -56,14 +56,14 @@ describe('a run', () => {
       });
     define(repository, 'cat page.md');
     expect((await ws(repository, ['run', 'plans/w.json'])).code).toBe(3);
-    const { run } = await wsJson<StatusJson>(repository, ['status']);
+    const { run, worktree } = await wsJson<StatusJson>(repository, ['status']);
     const log = (await ws(repository, ['events', run, '--json'])).stdout;
     expect(log).not.toContain(folder);
     expect(eventsIn(log)[0]).toMatchObject({ options: { source: 'plans/w.json', concurrency: null } });
 
     const moved = join(folder, 'elsewhere');
     renameSync(repository, moved);
-    const worktree = join(moved, '.ws/worktrees', run);
+
     const source = join(moved, 'plans/w.json');
     expect(await wsJson<object>(moved, ['list'])).toMatchObject([{ run, worktree, source }]);
     expect(await wsJson<object>(moved, ['status', run])).toMatchObject({ worktree });
@@ -104,7 +104,7 @@ describe('ws run works', () => {
   test('from a subfolder', async () => {
     const repository = makeRepository(join(folder, 'repo'), { ...FILES, 'deep/er/file': '' });
     await runs(join(repository, 'deep/er'), '../../w.json');
-    expect(existsSync(join(repository, '.ws/state.db'))).toBe(true);
+    expect(existsSync(join(repository, '.git/ws/state.db'))).toBe(true);
   });
 
   test('on a detached HEAD', async () => {

@@ -65,8 +65,8 @@ describe.skipIf(!hasBubblewrap)('what a sandboxed step has', () => {
       // Too long for an argument: it goes by a file of the attempt.
       run: `# ${'x'.repeat(200_000)}
         grep -q given "$WS_INPUT"
-        echo '{"seen": "'"$(find '${repository}/.ws' -type f | grep -v worktrees | wc -l)"'"}' >"$WS_OUTPUT"
-        ! [ -e '${repository}/.ws/state.db' ]
+        echo '{"seen": "'"$(find '${repository}/.git/ws' -type f | wc -l)"'"}' >"$WS_OUTPUT"
+        ! [ -e '${repository}/.git/ws/state.db' ]
         git status --porcelain
         ! git commit -q --allow-empty -m no`,
       access: 'read',

@@ -139,8 +139,8 @@ describe('ws change', () => {
     const text = FILES['openspec/changes/add-file/tasks.md'].replace('touch made.txt', 'false');
     writeFiles(root, { [tasks]: text });
     expect((await ws(root, ['run', '--change', 'add-file'])).code).toBe(1);
-    const kept = readdirSync(join(root, '.ws/changes')).filter((name) => /^[0-9a-f]+\.json$/.test(name));
-    writeFiles(root, Object.fromEntries(kept.map((name) => [`.ws/changes/${name}`, '{ "version"'])));
+    const kept = readdirSync(join(root, '.git/ws/changes')).filter((name) => /^[0-9a-f]+\.json$/.test(name));
+    writeFiles(root, Object.fromEntries(kept.map((name) => [`.git/ws/changes/${name}`, '{ "version"'])));
     expect((await ws(root, ['run', '--change', 'add-file'])).code).toBe(1);
     expect(await wsJson<readonly unknown[]>(root, ['list'])).toHaveLength(2);
   });
@@ -241,7 +241,7 @@ describe('a workstream file that names a change', () => {
   });
 
   test('goes on after an interruption, unless its change was given up meanwhile', async () => {
-    const script = 'test -f ../../go || sleep 60';
+    const script = `test -f '${root}/.git/go' || sleep 60`;
     writeFiles(root, { ...gate, 'w.json': workstream('add-file', script) });
     await approve();
     const onLine = (line: string, child: ChildProcess): void => {
@@ -255,7 +255,7 @@ describe('a workstream file that names a change', () => {
     expect(refused.code).toBe(2);
     await move('reopen');
     await approve();
-    writeFiles(root, { '.ws/go': '' });
+    writeFiles(root, { '.git/go': '' });
     const resumed = await ws(root, ['resume']);
     expect(resumed.code, resumed.stderr).toBe(0);
     expect(await state()).toBe('verified');

@@ -118,7 +118,7 @@ test(`in ${RUNS} random states gc leaves every byte where something still holds 
         // The next state starts from a main branch of its own.
         git(root, 'checkout', '-q', 'main');
         rmSync(tree, { recursive: true, force: true });
-        sh(root, `git worktree unlock .ws/worktrees/${run} || true; git worktree prune --expire=now; git stash clear`);
+        sh(root, `git worktree unlock '${tree}' || true; git worktree prune --expire=now; git stash clear`);
         sh(
           root,
           `git for-each-ref --format='delete %(refname)' refs/ws refs/heads/ws refs/heads/other-* refs/heads/renamed-* | git update-ref --stdin`,

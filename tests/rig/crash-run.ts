@@ -186,7 +186,7 @@ export const inspect = async (
   for (const { checkpoint } of status.steps)
     if (checkpoint !== null) git(repository, 'merge-base', '--is-ancestor', checkpoint, tip);
   git(repository, 'fsck', '--no-dangling');
-  const database = new Database(join(repository, '.ws/state.db'), { readonly: true });
+  const database = new Database(join(repository, '.git/ws/state.db'), { readonly: true });
   const integrity = database.pragma('integrity_check', { simple: true });
   database.close();
   if (integrity !== 'ok') problems.push(`I2: ${String(integrity)}`);

@@ -34,11 +34,16 @@ const topicsIn = (file: string, run: string): readonly string[] => {
   return told.map(({ topic }) => topic);
 };
 
+/** Unpacks it below a folder, as it was recorded. Gives the repository. */
+export const unpackEarlierState = (folder: string): string => {
+  execFileSync('tar', ['-xzf', join(FIXTURE, `${VERSION}.tar.gz`), '--strip-components=1', '-C', folder]);
+  return join(folder, 'repository');
+};
+
 /** Unpacks it, with all that its steps wait for or failed without. `prepare` is done before `ws` sees it. */
 export const openEarlierState = async (prepare: (repository: string) => void): Promise<EarlierState> => {
   const folder = makeFolder();
-  execFileSync('tar', ['-xzf', join(FIXTURE, `${VERSION}.tar.gz`), '--strip-components=1', '-C', folder]);
-  const repository = join(folder, 'repository');
+  const repository = unpackEarlierState(folder);
   prepare(repository);
   writeFiles(folder, { go: '', mended: '' });
   const listed = await wsJson<readonly RunListed[]>(repository, ['list']);

@@ -168,14 +168,14 @@ const digestOf = (path: string): string => {
   return createHash('sha256').update(readFileSync(path)).digest('hex') + (found.mode & 0o777).toString(8);
 };
 
-/** Digest of every file of the user's checkout, its index and HEAD; `.ws` and git's own stores are not the user's. */
+/** Digest of every file of the user's checkout, its index and HEAD; git's own stores are not the user's. */
 export const checkoutDigest = (root: string): string => {
   const lines: string[] = [];
   const walk = (folder: string): void => {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name);
       const name = relative(root, path);
-      if (name === '.ws' || name === '.git') continue;
+      if (name === '.git') continue;
       if (entry.isDirectory()) walk(path);
       else lines.push(`${name} ${digestOf(path)}`);
     }

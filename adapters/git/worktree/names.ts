@@ -1,7 +1,7 @@
 /** The names that a run has in git: its branch, its refs, its folder. */
-import { join } from 'node:path';
 import { stepName } from '../../../core/step-name.ts';
 import { sha256 } from '../../machine/digest.ts';
+import { worktreeOf, type Places } from './place.ts';
 
 export type RunNames = {
   readonly run: string;
@@ -18,7 +18,7 @@ export type RunNames = {
 const PLAIN = /^[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?![.]))*$/;
 
 /** Gives a run's names, or null where an id cannot be part of a ref or a path. */
-export const namesOf = (root: string, workstream: string, run: string): RunNames | null => {
+export const namesOf = (places: Places, workstream: string, run: string): RunNames | null => {
   const fits = [workstream, run].every((id) => PLAIN.test(id) && !id.endsWith('.') && !id.endsWith('.lock'));
   if (!fits) return null;
   const branch = `ws/${workstream}/${run}`;
@@ -28,12 +28,9 @@ export const namesOf = (root: string, workstream: string, run: string): RunNames
     branchRef: `refs/heads/${branch}`,
     baseRef: `refs/ws/${run}/base`,
     headRef: `refs/ws/${run}/head`,
-    worktree: worktreeOf(root, run),
+    worktree: worktreeOf(places, run),
   };
 };
-
-/** Where a run's worktree lies. */
-export const worktreeOf = (root: string, run: string): string => join(root, '.ws', 'worktrees', run);
 
 /** Where a rolled back run's work is kept. */
 export const rolledBackRef = (run: string): string => `refs/ws/${run}/rolled-back`;

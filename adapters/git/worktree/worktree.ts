@@ -1,11 +1,12 @@
 /**
  * Makes sure that a run's worktree stands where it belongs, on its branch, whatever happened to it.
  *
- * W1: only `git worktree add|move|lock` happens inside the repository's lock; files are checked out outside of it.
+ * W1: only `git worktree add|lock` happens inside the repository's lock; files are checked out outside of it.
  * W2: a checkout that broke off left no index, because git writes it last, and no mark that it ever came to its end.
  * W3: a folder that holds files is never removed: it gets its git back around it.
  */
-import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import type { BigIntStats, Stats } from 'node:fs';
+import { lstat, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
@@ -19,15 +20,21 @@ import { fileFailure, gitOn, type Repository } from '../repository.ts';
 /** Held while git's list of worktrees is changed: one holder per repository, over all processes. */
 export type RepositoryLock = () => Promise<AsyncDisposable>;
 
+/** Git on a worktree that stands, by its own folder. */
+export type StandingGit = Git & { readonly place: { readonly gitDir: string } };
+
 export type WorktreeMeans = {
   readonly repository: Repository;
   readonly lock: RepositoryLock;
   readonly failpoint: Failpoint;
+  /** Told of what was found in place of something of ours and kept aside, one line each. */
+  readonly tell: (line: string) => void;
 };
 
 /** A file in the worktree's git folder: from here on a missing index was taken away, not never written. */
 const CHECKED_OUT = 'ws-checked-out';
-const LOCK_REASON = 'ws keeps a run here; `ws gc` removes it';
+/** Why git may not prune a worktree of ours. */
+export const LOCK_REASON = 'ws keeps a run here; `ws gc` removes it';
 
 const textOf = (path: string): Promise<string | null> =>
   readFile(path, 'utf8').then(
@@ -57,22 +64,55 @@ export const registeredGitDir = async (commonDir: string, path: string): Promise
   return null;
 };
 
-/** Gives where a user moved the worktree by `git worktree move`; null where nobody did. */
-const movedTo = async (commonDir: string, names: RunNames): Promise<string | null> => {
-  for (const id of await entriesOf(join(commonDir, 'worktrees'))) {
-    const gitDir = join(commonDir, 'worktrees', id);
-    if ((await textOf(join(gitDir, 'HEAD'))) !== `ref: ${names.branchRef}`) continue;
-    const place = dirname((await textOf(join(gitDir, 'gitdir'))) ?? names.worktree);
-    if (place !== names.worktree && (await linkedGitDir(commonDir, place)) === gitDir) return place;
-  }
-  return null;
+/** What is at a path, links not followed; null where nothing is. */
+const at = (path: string): Promise<Stats | null> => lstat(path).catch(() => null);
+
+/**
+ * Gives the git folder of the worktree at `path`, after the two name each other again; null where git has none for that
+ * place. What stood in place of its `.git` is kept aside. Where nothing is wrong, a few small files are read.
+ */
+export const joinedGitDir = async (
+  commonDir: string,
+  path: string,
+  tell: (line: string) => void,
+): Promise<string | null> => {
+  if ((await at(path))?.isDirectory() !== true) return null;
+  const pointer = join(path, '.git');
+  const found = await at(pointer);
+  const linked = found?.isFile() === true ? await linkedGitDir(commonDir, path) : null;
+  if (linked !== null) return linked;
+  // Nothing is left of it: it is checked out anew.
+  if ((await entriesOf(path)).length === 0) return null;
+  const gitDir = await registeredGitDir(commonDir, path);
+  if (gitDir === null || (await textOf(join(gitDir, 'HEAD'))) === null) return null;
+  if ((await textOf(join(gitDir, 'commondir'))) === null) await writeFile(join(gitDir, 'commondir'), '../..\n');
+  // A file that names a git folder holds nothing of its own: it is ours from another place, or it was written over.
+  if (found?.isFile() === true) await rm(pointer, { force: true });
+  else if (found !== null) tell(await keepAside(pointer, path));
+  await writeFile(pointer, `gitdir: ${gitDir}\n`, { flag: 'wx' });
+  return linkedGitDir(commonDir, path);
+};
+
+/**
+ * Tells a worktree that was left alone from one whose folder or `.git` was touched: no program can set the time of the
+ * last change. null where one of them is not what it must be.
+ */
+export const standingMark = async (path: string): Promise<string | null> => {
+  const look = (place: string): Promise<BigIntStats | null> => lstat(place, { bigint: true }).catch(() => null);
+  const [folder, pointer] = await Promise.all([look(path), look(join(path, '.git'))]);
+  if (folder?.isDirectory() !== true || pointer?.isFile() !== true) return null;
+  return [folder.dev, folder.ino, pointer.ino, pointer.size, pointer.mtimeNs, pointer.ctimeNs].join(':');
 };
 
 /** Gives git on the run's worktree, which stands and is checked out when this resolves. The branch must exist. */
-export const standWorktree = async (means: WorktreeMeans, names: RunNames): Promise<Result<Git, Failure>> => {
+export const standWorktree = async (means: WorktreeMeans, names: RunNames): Promise<Result<StandingGit, Failure>> => {
   const { repository, failpoint } = means;
   const { commonDir } = repository;
-  let gitDir = await linkedGitDir(commonDir, names.worktree);
+  const joined = await joinedGitDir(commonDir, names.worktree, means.tell).then(ok, (error: unknown) =>
+    err(fileFailure(error, `cannot mend the worktree ${names.worktree}`)),
+  );
+  if (!joined.ok) return joined;
+  let gitDir = joined.value;
   if (gitDir === null) {
     failpoint('git.worktree.before-add');
     const made = await make(means, names);
@@ -85,7 +125,8 @@ export const standWorktree = async (means: WorktreeMeans, names: RunNames): Prom
   const cleared = await clearLeftovers({ gitDir, worktree: names.worktree, lockFiles: locks });
   if (!cleared.ok) return cleared;
 
-  const git = gitAt({ cwd: names.worktree, gitDir, workTree: names.worktree }, commonDir);
+  const place = { cwd: names.worktree, gitDir, workTree: names.worktree };
+  const git = Object.assign(gitAt(place, commonDir), { place });
   const present = await entriesOf(gitDir);
   if (!present.includes('locked')) {
     const locked = await gitOn(repository)(['worktree', 'lock', '--reason', LOCK_REASON, names.worktree]);
@@ -107,19 +148,14 @@ export const standWorktree = async (means: WorktreeMeans, names: RunNames): Prom
 };
 
 const make = async (means: WorktreeMeans, names: RunNames): Promise<Result<void, Failure>> => {
-  const { repository } = means;
+  const { repository, tell } = means;
   const git = gitOn(repository);
   try {
-    await mkdir(dirname(names.worktree), { recursive: true });
+    await mkdir(dirname(names.worktree), { recursive: true, mode: 0o700 });
     await using _held = await means.lock();
-    const elsewhere = await movedTo(repository.commonDir, names);
-    const isThere = (await entriesOf(names.worktree)).length > 0;
-    if (elsewhere !== null && !isThere) {
-      await rmdir(names.worktree).catch(() => undefined);
-      const moved = await git(['worktree', 'move', '--force', '--force', elsewhere, names.worktree]);
-      return moved.ok ? ok(undefined) : moved;
-    }
-    if (isThere) return await wrap(git, names);
+    const found = await at(names.worktree);
+    if (found !== null && !found.isDirectory()) tell(await keepAside(names.worktree, names.worktree));
+    if ((await entriesOf(names.worktree)).length > 0) return await wrap(git, names, tell);
     return await add(git, names.worktree, names.branch);
   } catch (error) {
     return err(fileFailure(error, `cannot make the worktree ${names.worktree}`));
@@ -134,7 +170,7 @@ const add = async (git: Git, path: string, branch: string): Promise<Result<void,
 };
 
 /** W3: files without their git (pruned, or a step removed `.git`). A new git folder is made beside and moved in. */
-const wrap = async (git: Git, names: RunNames): Promise<Result<void, Failure>> => {
+const wrap = async (git: Git, names: RunNames, tell: (line: string) => void): Promise<Result<void, Failure>> => {
   const beside = `${names.worktree}.new`;
   await rm(join(beside, '.git'), { force: true });
   await rmdir(beside).catch(() => undefined);
@@ -146,15 +182,20 @@ const wrap = async (git: Git, names: RunNames): Promise<Result<void, Failure>> =
   // The index must be there before the files are, or W2 would take them for a checkout that broke off.
   const filled = await inside(['read-tree', 'HEAD']);
   if (!filled.ok) return filled;
-  await setAside(join(names.worktree, '.git'));
+  if ((await at(join(names.worktree, '.git'))) !== null)
+    tell(await keepAside(join(names.worktree, '.git'), names.worktree));
   await rename(join(beside, '.git'), join(names.worktree, '.git'));
   await rmdir(beside);
   const repaired = await git(['worktree', 'repair', names.worktree]);
   return repaired.ok ? ok(undefined) : repaired;
 };
 
-/** A repository that a step made in place of ours is kept, under a name that git ignores no more than other files. */
-const setAside = async (path: string): Promise<void> => {
-  if ((await entriesOf(path)).length > 0) await rename(path, `${path}-replaced-${process.hrtime.bigint()}`);
-  else await rm(path, { force: true });
+/**
+ * Moves what stands in place of something of ours to a free name beside the worktree, where no checkpoint takes it in.
+ * Gives the line that tells of it. A link is kept as the link it is.
+ */
+const keepAside = async (path: string, worktree: string): Promise<string> => {
+  const aside = `${worktree}.replaced-${process.hrtime.bigint()}`;
+  await rename(path, aside);
+  return `${path} was something else than ws had put there; it is kept as ${aside}`;
 };

@@ -5,6 +5,8 @@
  *   A2. A step that only reads costs no git call at all.
  *   A3. Nothing leaves an attempt unmasked.
  *   A4. What another process left is believed only as far as it can be looked at: outputs and acceptance, again.
+ *   A5. Before anything is started in the worktree it stands, and git finds its own folder there: no step may end up in
+ *       another repository because the one before took that away.
  */
 import type { Failure } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
@@ -122,6 +124,8 @@ const judged = async (
 ): Judged => {
   if (request.filled.acceptance.length === 0) return ok(done);
   request.onValidating();
+  const stands = await parts.workspace.stand(); // A5
+  if (!stands.ok) return stands;
   const refused = await accept(request, parts, call);
   if (refused === null) return ok(done);
   // A fix mends the work; what the tool gave is then needed once more.
@@ -219,6 +223,8 @@ export const runAttempt = async (
   const { attempt } = request;
   const { access, fix, accepted, adopted } = request.work;
   const { workspace, files } = parts;
+  const stands = await workspace.stand(); // A5
+  if (!stands.ok) return stands;
   if (adopted !== null) return prove(request, parts, adopted);
   // A fix is for the work as it failed, and what a person did is there to stay.
   if (access === 'exclusive' && attempt.attempt > 1 && fix === null && accepted === null) {

@@ -1,6 +1,7 @@
 /** Opens a database file the one way all of ws opens it. */
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { makePrivate } from './private-file.ts';
 import { busyTimeoutMs } from './retry.ts';
 import { storeError, type StoreError } from './store-error.ts';
 
@@ -57,6 +58,7 @@ export const useWriteAheadLog = (database: Database.Database, file: string): Sto
  */
 export const connect = ({ file, readOnly, synchronous, maxPageCount }: Connecting): Database.Database | StoreError => {
   if (readOnly && !existsSync(file)) return storeError('missing', file, 'there is no such file');
+  if (!readOnly) makePrivate(file);
   const database = new Database(file, { readonly: readOnly, timeout: busyTimeoutMs });
   try {
     const refused = refuseOldSqlite(versionOf(database), file);

@@ -1,11 +1,12 @@
 /** Locks between processes that the kernel frees when their holder dies: a side database held exclusively. */
-import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { RunId } from '../../id.ts';
 import type { RunLock, RunLocks } from '../../store.ts';
 import { pauseMs } from './retry.ts';
+import { makePrivate } from './private-file.ts';
 import { isBusy } from './store-error.ts';
 
 // Why a database and no PID file: nothing to clean up, nothing to mistake for another process, and a stopped holder
@@ -20,12 +21,8 @@ const inodeOf = (path: string): string | null => {
 };
 
 const makeFile = (path: string): void => {
-  mkdirSync(dirname(path), { recursive: true });
-  try {
-    closeSync(openSync(path, 'wx', 0o600));
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makePrivate(path);
 };
 
 /**

@@ -29,6 +29,10 @@ export const migrations: readonly Migration[] = [
   { number: 7, name: 'ledger', sql: ledger, fill: fillLedger },
 ];
 
+/** Makes the table that says which migrations a database has had. */
+export const MIGRATIONS =
+  'CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT';
+
 type Applied = { readonly number: number; readonly name: string; readonly sha256: string };
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -90,9 +94,7 @@ export const migrate = (
       // Read again: another process may have been first.
       const missing = pending(database, known, file);
       if ('code' in missing) return missing;
-      database.exec(
-        'CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT',
-      );
+      database.exec(MIGRATIONS);
       const note = database.prepare('INSERT INTO migrations (number, name, sha256) VALUES (?, ?, ?)');
       for (const { number, name, sql, fill } of missing) {
         database.exec(sql);

@@ -5,7 +5,7 @@ import { codeOf, messageOf } from '../../thrown.ts';
 /**
  * Why a database was not opened. `missing`: there is none yet; `binding`: the native part of better-sqlite3 cannot be
  * loaded; `old-sqlite`: its SQLite has known faults; `schema-newer`, `schema-older`, `schema-edited`: it was made by
- * another version of ws; `foreign`: it is somebody else's; `damaged`: it cannot be trusted; `read-only`, `full`,
+ * another version of ws; `foreign`: it is somebody else's; `damaged`: it cannot be trusted; `too-long`: SQLite takes no such path; `read-only`, `full`,
  * `busy`, `io`: the disk or another process stands in the way.
  */
 export type StoreErrorCode =
@@ -17,6 +17,7 @@ export type StoreErrorCode =
   | 'schema-edited'
   | 'foreign'
   | 'damaged'
+  | 'too-long'
   | 'read-only'
   | 'full'
   | 'busy'
@@ -66,6 +67,7 @@ const hints: Readonly<Record<StoreErrorCode, string>> = {
   'schema-edited': 'Use the version of ws that wrote it.',
   foreign: 'Move the file away, or point ws at another folder.',
   damaged: 'Restore it from a backup, or move it away to start with an empty one; ws doctor says more.',
+  'too-long': 'Move the repository to a folder with a shorter path.',
   'read-only': 'Make the file and its folder writable; SQLite needs both, even to read.',
   full: 'Make room on the disk and try again.',
   busy: 'Another process holds it; try again when that one is done.',
@@ -78,6 +80,9 @@ export const storeError = (code: StoreErrorCode, file: string, message: string):
   message: `${file}: ${message}`,
   hint: hints[code],
 });
+
+/** What SQLite takes for the longest path, its side files included. */
+const LONGEST_PATH = 512;
 
 /** What SQLite, or the loading of it, said when a database was opened. Throws again what is a bug. */
 export const explainOpening = (error: unknown, file: string): StoreError => {
@@ -93,6 +98,8 @@ export const explainOpening = (error: unknown, file: string): StoreError => {
   if (isFull(error)) return storeError('full', file, `no room left (${message})`);
   if (isBusy(error)) return storeError('busy', file, 'another process holds it');
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return storeError('damaged', file, `it is damaged (${message})`);
+  if (code.startsWith('SQLITE_CANTOPEN') && Buffer.byteLength(`${file}-wal`) > LONGEST_PATH)
+    return storeError('too-long', file, `its path is too long for SQLite (more than ${LONGEST_PATH} bytes with -wal)`);
   if (/^SQLITE_(READONLY|CANTOPEN|PERM)/.test(code))
     return storeError('read-only', file, `it cannot be opened or written here (${message})`);
   return storeError('io', file, `${message} (${code})`);

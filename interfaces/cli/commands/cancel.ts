@@ -51,5 +51,5 @@ export const cancel: Command<CancelArgs> = (session, { run: given, compensates }
       session.screen.line(session.json ? JSON.stringify({ run: run.id, done }) : words(end, run, compensates));
       return exitCode.ok;
     },
-    unfinished,
+    { preferred: unfinished, reach: 'own' },
   );

@@ -1,7 +1,9 @@
 /** `ws merge`: brings a run's branch into the branch of the user's checkout. */
 import { complain } from '../complaint.ts';
 import { mergeRun } from '../../house/merge-run.ts';
-import { exitCode } from '../exit-code.ts';
+import { exitCode, type ExitCode } from '../exit-code.ts';
+import type { House } from '../../house/house.ts';
+import type { RunRow } from '../../../core/run-tables.ts';
 import type { Command } from '../session.ts';
 import { counted } from '../../../core/counted.ts';
 import { withRun } from '../with-house.ts';
@@ -9,8 +11,8 @@ import { withRun } from '../with-house.ts';
 export type MergeArgs = { readonly run: string | null; readonly squash: boolean; readonly force: boolean };
 
 /** Merges a run that succeeded, or with `force` any run that nobody drives. */
-export const merge: Command<MergeArgs> = (session, args) =>
-  withRun(session, args.run, async (house, run) => {
+export const merge: Command<MergeArgs> = (session, args) => {
+  const act = async (house: House, run: RunRow): Promise<ExitCode> => {
     const { screen } = session;
     const { squash, force } = args;
     const { directory } = session;
@@ -24,4 +26,6 @@ export const merge: Command<MergeArgs> = (session, args) =>
         `merged ${run.branch ?? run.id} into ${into}: ${counted(files, 'file')}, commit ${commit.slice(0, 10)}`,
       );
     return exitCode.ok;
-  });
+  };
+  return withRun(session, args.run, act, { reach: 'own' });
+};

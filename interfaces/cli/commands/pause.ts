@@ -35,5 +35,5 @@ export const pause: Command<PauseArgs> = (session, { run: given }) =>
       session.screen.line(session.json ? JSON.stringify({ run: run.id, done }) : words(end, run));
       return exitCode.ok;
     },
-    unfinished,
+    { preferred: unfinished },
   );

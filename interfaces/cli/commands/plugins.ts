@@ -81,8 +81,6 @@ const makeFolders = async (plugins: string): Promise<void> => {
   if (!(await lstat(state)).isDirectory()) {
     throw Object.assign(new Error(`${state} is a link`), { code: 'ENOTDIR', syscall: 'mkdir' });
   }
-  // What lies in .ws is nobody's but this checkout's: git does not see it.
-  await writeFile(join(state, '.gitignore'), '*\n', { flag: 'wx' }).catch(() => undefined);
   await mkdir(plugins, { recursive: true });
 };
 

@@ -51,5 +51,5 @@ export const resume: Command<ResumeArgs> = (session, args) =>
       session.screen.note(session.screen.notePaint.dim(`run ${run.id}`));
       return await driveAndTell(session, house, run.id, false);
     },
-    unfinished,
+    { preferred: unfinished },
   );

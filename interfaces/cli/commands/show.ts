@@ -11,7 +11,7 @@ import { plainLine } from '../fit.ts';
 import type { House } from '../../house/house.ts';
 import type { Paint } from '../screen.ts';
 import type { Command } from '../session.ts';
-import { worktreeOf } from '../../../adapters/git/worktree/names.ts';
+import { worktreeOf } from '../../../adapters/git/worktree/place.ts';
 import { failureLines, runHeading, type SummarySettings } from '../view/summary.ts';
 import { failureHeadline, failureStory } from '../view/failure-story.ts';
 import { happenedLine } from '../view/happened.ts';
@@ -114,7 +114,7 @@ const showLines = async (house: House, run: RunId, settings: SummarySettings): P
   if (progress.place !== null) {
     lines.push(
       `  branch    ${progress.place.branch}`,
-      `  worktree  ${worktreeOf(house.repository.root, run)}`,
+      `  worktree  ${worktreeOf(house.repository, run)}`,
       `  base      ${progress.place.base}`,
     );
   }

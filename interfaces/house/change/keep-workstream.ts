@@ -23,8 +23,8 @@ export const keepWorkstream = (
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     // Half a file, as a full disk leaves it, would be in the way of every later run of the same content.
     if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
-      writeFileSync(originFile(file), JSON.stringify(origin));
-      writeFileSync(`${file}.new`, text);
+      writeFileSync(originFile(file), JSON.stringify(origin), { mode: 0o600 });
+      writeFileSync(`${file}.new`, text, { mode: 0o600 });
       renameSync(`${file}.new`, file);
     }
     return ok(file);

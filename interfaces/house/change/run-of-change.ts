@@ -45,7 +45,7 @@ export const noteOrigin = (house: Place, run: Pick<RunRow, 'id' | 'source'>, ori
   const file = originFileOf(house, run);
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(file, JSON.stringify(origin));
+    writeFileSync(file, JSON.stringify(origin), { mode: 0o600 });
   } catch {
     // A full disk must not end a run that is recorded already.
   }

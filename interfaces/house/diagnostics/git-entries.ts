@@ -1,7 +1,7 @@
 /** What a run changed, as patches: all of it, each failed step, what no checkpoint holds, what was kept of lost attempts. */
 import { diffRun } from '../../../adapters/git/diff.ts';
 import { keptPatch, keptRefs, uncommitted } from '../../../adapters/git/salvage/evidence.ts';
-import { worktreeOf } from '../../../adapters/git/worktree/names.ts';
+import { worktreeOf } from '../../../adapters/git/worktree/place.ts';
 import type { Repository } from '../../../adapters/git/repository.ts';
 import type { Failure } from '../../../core/failure.ts';
 import type { StepId } from '../../../core/id.ts';
@@ -35,7 +35,7 @@ export const gitEntries = async (
   entries.push(...patchEntry('diffs/run.patch', await diff(null), redact));
   for (const { step, name } of failed)
     entries.push(...patchEntry(`diffs/steps/${name}.patch`, await diff(step), redact));
-  const worktree = worktreeOf(repository.root, id);
+  const worktree = worktreeOf(repository, id);
   entries.push(...patchEntry('diffs/uncommitted.patch', await uncommitted(repository, { run: id, worktree }), redact));
   const kept = await keptRefs(repository, id);
   if (!kept.ok || kept.value.length === 0) return entries;

@@ -77,7 +77,7 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
   const store = openMemoryStore(sha256);
   for (const { id, happenings } of settings.runs ?? []) await store.append(runId(id), written(id, happenings));
   const { clock, skip } = shiftedClock();
-  const runLocks = openRunLocks({ directoryOf: (run: RunId) => join(root, '.ws', 'runs', run) });
+  const runLocks = openRunLocks({ directoryOf: (run: RunId) => join(root, '.git', 'ws', 'runs', run) });
   let closed = 0;
   const version = async (): Promise<Result<string, string>> => settings.sqlite ?? ok('3.53.0');
   const told = settings.through?.(store) ?? store;
@@ -92,7 +92,10 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
     locks: {
       ...runLocks,
       acquireRepository: async () => {
-        const lock = await acquireFileLock(join(root, '.ws', 'repository.lock'), { waitMs: 10_000, signal: null });
+        const lock = await acquireFileLock(join(root, '.git', 'ws', 'repository.lock'), {
+          waitMs: 10_000,
+          signal: null,
+        });
         if (lock === null) throw new Error('nobody else is at home');
         return lock;
       },
@@ -108,7 +111,7 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
       closed += 1;
     },
   };
-  const env = { PATH: ownEnvironment()['PATH'], HOME: root, WS_MACHINE_STATE: join(root, '.ws', 'machine') };
+  const env = { PATH: ownEnvironment()['PATH'], HOME: root, WS_MACHINE_STATE: join(root, '.git', 'ws', 'machine') };
   const openState = async () => ok(state);
   const means: Means = {
     env,
@@ -119,6 +122,7 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
     // There is nothing on the disk that could be damaged.
     repairState: async () => ok({ kept: null, runs: [] }),
     openBreakerRows,
+    openEarlier: () => Promise.reject(new Error('there is nothing of an earlier ws')),
     onTrouble: () => undefined,
   };
   const composer: Composer = {

@@ -1,4 +1,5 @@
 /** `ws spec trace`: from requirement to scenario, step, commit and result. */
+import { ok, type Result } from '../../../../core/result.ts';
 import type { RunRow } from '../../../../core/run-tables.ts';
 import { compileChange } from '../../../../specifications/bridge/compile.ts';
 import { printTrace, traceRows, type StepResult } from '../../../../specifications/bridge/trace.ts';
@@ -7,7 +8,8 @@ import { complain } from '../../complaint.ts';
 import { invalid } from '../../../house/refusals.ts';
 import { exitCode, type ExitCode } from '../../exit-code.ts';
 import type { House } from '../../../house/house.ts';
-import { pickRun } from '../../../house/pick-run.ts';
+import type { Refusal } from '../../../house/refusal.ts';
+import { pickLatest, pickRun } from '../../../house/pick-run.ts';
 import type { Command, Session } from '../../session.ts';
 import { withHouse } from '../../with-house.ts';
 import { newestRunOf, originOf } from '../../../house/change/run-of-change.ts';
@@ -42,6 +44,13 @@ const linksOf = async (session: Session, id: string): Promise<Origin['links'] | 
   return compiled.ok ? compiled.value.links : null;
 };
 
+const latest = async (session: Session, house: House): Promise<Result<RunRow, Refusal>> => {
+  const picked = await pickLatest(house, null, 'all');
+  if (!picked.ok) return picked;
+  if (picked.value.line !== null) session.screen.note(picked.value.line);
+  return ok(picked.value.run);
+};
+
 /** Prints the trace of a run, or of the newest run of a change. */
 export const specTrace: Command<SpecTraceArgs> = (session, { name, format }) =>
   withHouse(session, async (house) => {
@@ -51,7 +60,7 @@ export const specTrace: Command<SpecTraceArgs> = (session, { name, format }) =>
       return await print(session, house, { run: newest, links: originOf(house, newest)?.links ?? [] }, format);
     const links = change === null ? null : await linksOf(session, change);
     if (links !== null) return await print(session, house, { run: null, links }, format);
-    const picked = await pickRun(house.store, name);
+    const picked = name === null ? await latest(session, house) : await pickRun(house.store, name);
     if (!picked.ok)
       return name === null
         ? complain(session.screen, picked.error)

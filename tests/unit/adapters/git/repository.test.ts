@@ -1,8 +1,8 @@
-import { chownSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { judgeVersion, runGit } from '../../../../adapters/git/command/command.ts';
-import { findRepository, makeStateDirectory } from '../../../../adapters/git/repository.ts';
+import { findRepository, makeStateDirectory, stateFolderOf } from '../../../../adapters/git/repository.ts';
 import {
   attemptOf,
   checkoutFingerprint,
@@ -14,6 +14,7 @@ import {
   sh,
   temporary,
   unwrap,
+  WORKTREES,
   write,
 } from './rig.ts';
 
@@ -89,7 +90,8 @@ describe('a repository', () => {
 
     const workspace = await openAt(from);
     const tree = workspace.worktree;
-    expect(tree).toBe(join(root, '.ws/worktrees/r1'));
+    expect(tree).toBe(join(repository.worktrees, 'r1'));
+    expect(dirname(repository.worktrees)).toBe(join(WORKTREES, 'worktrees'));
     expect(git(tree, 'status', '--porcelain')).toBe('');
     write(tree, { made: 'm' });
     const sha = unwrap(await workspace.checkpoint(attemptOf('code')));
@@ -98,7 +100,7 @@ describe('a repository', () => {
     const again = await openAt(from);
     expect(again.place).toEqual(workspace.place);
     expect(await again.checkpointed()).toEqual([{ step: 'code', attempt: 1, sha }]);
-    expect(readFileSync(join(root, '.ws/.gitignore'), 'utf8')).toBe('*\n');
+    expect(existsSync(join(root, '.ws'))).toBe(false);
     expect(
       fingerprint(from, (path) => path === 'worktrees' || /^(\.git\/)?(objects|refs|worktrees|logs)/.test(path)),
     ).toBe(before);
@@ -112,6 +114,25 @@ describe('a repository', () => {
     expect(found.root).toBe(root);
     expect(git(root, 'status', '--porcelain', '--untracked-files=all')).toBe('');
     rmSync(join(root, '../linked'), { recursive: true });
+  });
+
+  test('keeps its state where all its worktrees have it, for nobody else to look into, whatever the umask', async () => {
+    const root = repositoryAt(temporary());
+    git(root, 'worktree', 'add', '-q', join(root, '../linked'));
+    const before = process.umask(0);
+    try {
+      const [one, other] = [await findRepository(root), await findRepository(join(root, '../linked'))].map(unwrap);
+      expect(other?.worktrees).toBe(one?.worktrees);
+      for (const repository of [one, other]) {
+        if (repository === undefined) throw new Error('no repository');
+        expect(unwrap(await makeStateDirectory(repository))).toBe(join(root, '.git/ws'));
+        expect(stateFolderOf(repository)).toBe(join(root, '.git/ws'));
+      }
+      expect(statSync(join(root, '.git/ws')).mode & 0o777).toBe(0o700);
+    } finally {
+      process.umask(before);
+      rmSync(join(root, '../linked'), { recursive: true });
+    }
   });
 
   test('is refused where there is none, with the next step', async () => {
@@ -146,7 +167,7 @@ describe('a repository', () => {
   test('keeps its state out of a link that was planted', async () => {
     const root = repositoryAt(temporary());
     const other = realpathSync(mkdtempSync(join(temporary(), 'x')));
-    symlinkSync(other, join(root, '.ws'));
+    symlinkSync(other, join(root, '.git/ws'));
     expect(refuse(await makeStateDirectory(unwrap(await findRepository(root)))).code).toBe('workspace');
     expect(fingerprint(other)).toBe(fingerprint(temporary()));
   });

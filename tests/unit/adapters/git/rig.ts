@@ -28,6 +28,11 @@ afterEach(() => {
   for (const path of made.splice(0)) rmSync(path, { recursive: true, force: true });
 });
 
+/** Where the worktrees of every repository of this process are made. */
+export const WORKTREES: string = realpathSync(mkdtempSync(join(tmpdir(), 'ws worktrees ')));
+process.env['WS_MACHINE_STATE'] = WORKTREES;
+process.on('exit', () => rmSync(WORKTREES, { recursive: true, force: true }));
+
 /** A fresh folder that is gone after the test. */
 export const temporary = (name = 'ws git'): string => {
   const path = realpathSync(mkdtempSync(join(tmpdir(), `${name} `)));
@@ -95,7 +100,14 @@ export const openAt = async (
 };
 
 export const workspacesOf = (repository: Repository, means: Partial<WorkspacesMeans> = {}): Workspaces =>
-  makeWorkspaces({ repository, lock: lockInProcess(), failpoint: () => undefined, auditHead: null, ...means });
+  makeWorkspaces({
+    repository,
+    lock: lockInProcess(),
+    failpoint: () => undefined,
+    tell: () => undefined,
+    auditHead: null,
+    ...means,
+  });
 
 export const attemptOf = (step: string, attempt = 1, run = 'r1'): Attempt => ({
   run: runId(run),
@@ -103,14 +115,14 @@ export const attemptOf = (step: string, attempt = 1, run = 'r1'): Attempt => ({
   attempt,
 });
 
-/** One hash over everything in a folder: names, modes, contents; `.ws` and what `except` names left out. */
+/** One hash over everything in a folder: names, modes, contents; our own state and what `except` names left out. */
 export const fingerprint = (root: string, except: (path: string) => boolean = () => false): string => {
   const hash = createHash('sha256');
   const walk = (folder: string): void => {
     for (const name of readdirSync(folder).sort()) {
       const path = join(folder, name);
       const relative = path.slice(root.length + 1);
-      if (relative === '.ws' || except(relative)) continue;
+      if (['.ws', 'ws', '.git/ws'].includes(relative) || except(relative)) continue;
       const found = lstatSync(path);
       hash.update(`${relative}\0${found.mode}\0`);
       if (found.isDirectory()) walk(path);
@@ -126,5 +138,5 @@ export const fingerprint = (root: string, except: (path: string) => boolean = ()
 export const checkoutFingerprint = (root: string): string =>
   fingerprint(
     root,
-    (path) => /^\.git\/(objects|worktrees|refs|logs\/refs)(\/|$)/.test(path) && !/refs\/heads\/main$/.test(path),
+    (path) => /^\.git\/(objects|worktrees|refs|logs\/refs|ws)(\/|$)/.test(path) && !/refs\/heads\/main$/.test(path),
   );

@@ -29,7 +29,7 @@ describe('opening a run', () => {
         base: first,
         branch: `ws/demo/r${at}`,
       });
-      expect(workspace.worktree).toBe(join(root, `.ws/worktrees/r${at}`));
+      expect(workspace.worktree).toBe(join(unwrap(await findRepository(root)).worktrees, `r${at}`));
       expect(git(workspace.worktree, 'symbolic-ref', '--short', 'HEAD')).toBe(`ws/demo/r${at}`);
       expect(git(workspace.worktree, 'rev-parse', 'HEAD')).toBe(first);
     }
@@ -87,16 +87,16 @@ describe('opening a run', () => {
 
   // What may have happened to a worktree meanwhile, and whether its uncommitted work can have outlived it.
   test.each([
-    ['deleted', 'rm -rf .ws/worktrees/r1', false],
-    ['deleted and pruned', 'rm -rf .ws/worktrees/r1; git worktree unlock .ws/worktrees/r1; git worktree prune', false],
-    ['moved away by hand', 'mv .ws/worktrees/r1 ../away', false],
-    ['moved by git', 'git worktree move -f -f .ws/worktrees/r1 ../away', true],
+    ['deleted', 'rm -rf "$TREE"', false],
+    ['deleted and pruned', 'rm -rf "$TREE"; git worktree unlock "$TREE"; git worktree prune', false],
+    ['moved away by hand', 'mv "$TREE" ../away', false],
+    ['moved by git', 'git worktree move -f -f "$TREE" ../away', true],
     ['removed from the list of git', 'rm -rf .git/worktrees/r1', true],
-    ['robbed of its git file', 'rm .ws/worktrees/r1/.git', true],
-    ['given a repository of its own', 'cd .ws/worktrees/r1; rm .git; git init -q .', true],
+    ['robbed of its git file', 'rm "$TREE"/.git', true],
+    ['given a repository of its own', 'cd "$TREE"; rm .git; git init -q .', true],
     ['robbed of its index', 'rm .git/worktrees/r1/index', true],
-    ['unlocked', 'git worktree unlock .ws/worktrees/r1', true],
-    ['robbed of its branch', 'git -C .ws/worktrees/r1 checkout -q --detach; git branch -qD ws/demo/r1', true],
+    ['unlocked', 'git worktree unlock "$TREE"', true],
+    ['robbed of its branch', 'git -C "$TREE" checkout -q --detach; git branch -qD ws/demo/r1', true],
     ['moved with the whole repository', 'true', true],
   ])('stands the worktree up again that was %s, without losing a commit', async (what, script, survives) => {
     const outer = temporary();
@@ -105,7 +105,7 @@ describe('opening a run', () => {
     write(before.worktree, { made: 'm' });
     const sha = unwrap(await before.checkpoint(attemptOf('code')));
     write(before.worktree, { beyond: 'b' });
-    sh(root, script);
+    sh(root, script, { env: { ...process.env, TREE: before.worktree } });
     const now = what.includes('whole') ? join(outer, 'elsewhere') : root;
     if (now !== root) renameSync(root, now);
 

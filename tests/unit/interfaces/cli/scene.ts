@@ -54,7 +54,11 @@ export const aScene = (): Scene => {
       writeFiles(root(), { 'example.json': document });
     },
     log: ({ run, step, attempt }, file, text) => {
-      const paths = createAttemptFiles(join(root(), '.ws')).paths({ run: runId(run), step: stepId(step), attempt });
+      const paths = createAttemptFiles(join(root(), '.git', 'ws')).paths({
+        run: runId(run),
+        step: stepId(step),
+        attempt,
+      });
       writeFiles('/', { [paths[file]]: text });
     },
   };

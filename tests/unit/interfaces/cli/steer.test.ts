@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { worktreeOf } from '../../../../adapters/git/worktree/names.ts';
 import { instant } from '../../../../core/id.ts';
 import type { Store } from '../../../../core/store.ts';
 import type { WrittenRun } from '../home.ts';
@@ -117,7 +116,8 @@ describe('what is over', () => {
     const at = await home();
     await ws(['run', 'example.json'], at);
     const { id } = await newest(at.store);
-    const worktree = worktreeOf(root(), id);
+    // A document of ours.
+    const { worktree } = JSON.parse((await ws(['status', id, '--json'], at)).out) as { readonly worktree: string };
     const argv = ['gc', '--older-than', '1d', '--keep', '0'];
     expect((await ws([...argv, '--dry-run'], at)).err).toContain('0 runs would be removed');
     at.skip(2 * 86_400_000);

@@ -172,12 +172,7 @@ describe('a merge is refused, and everything stays as it is,', () => {
       'filtered-files',
       ['a.txt', 'gone.txt', 'new/file.txt'],
     ],
-    [
-      'for a run that is not there',
-      'git worktree remove -f -f .ws/worktrees/r1; git branch -qD ws/demo/r1',
-      'no-branch',
-      [],
-    ],
+    ['for a run that is not there', 'git worktree remove -f -f r1; git branch -qD ws/demo/r1', 'no-branch', []],
   ];
   test.each(CASES)('%s', async (_, prepare, code, paths) => {
     const { root, merge } = await setup();

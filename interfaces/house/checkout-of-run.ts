@@ -1,0 +1,39 @@
+/** Which of the worktrees of a repository a run was started from. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { RunId } from '../../core/id.ts';
+import type { House } from './house.ts';
+
+type Place = Pick<House, 'stateDirectory' | 'repository'>;
+
+/** The name that git has for a linked worktree; empty for the main one. It stays when the worktree is moved. */
+export const checkoutHere = ({ repository: { gitDir, commonDir } }: Pick<House, 'repository'>): string =>
+  gitDir === commonDir ? '' : basename(gitDir);
+
+const fileOf = ({ stateDirectory }: Place, run: RunId): string => join(stateDirectory, 'runs', run, 'checkout');
+
+/** The checkout that a run was started from, by the name of {@link checkoutHere}. What nothing is known of counts as the main one's. */
+export const checkoutOf = (house: Place, run: RunId): string => {
+  try {
+    return readFileSync(fileOf(house, run), 'utf8').trim();
+  } catch {
+    return '';
+  }
+};
+
+/** Notes that a run was started from here. Only a linked worktree has to be noted. */
+export const noteCheckout = (house: Place, run: RunId): void => {
+  const here = checkoutHere(house);
+  if (here === '') return;
+  const file = fileOf(house, run);
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(file, `${here}\n`, { mode: 0o600 });
+  } catch {
+    // A full disk must not end a run that is recorded already.
+  }
+};
+
+/** A checkout in words for people. */
+export const checkoutWords = (checkout: string): string =>
+  checkout === '' ? 'the main checkout' : `the checkout ${checkout}`;
