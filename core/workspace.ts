@@ -12,6 +12,8 @@ export interface Workspace {
   readonly place: RunPlace;
   /** Absolute. */
   readonly worktree: string;
+  /** A sentence for each thing that a step had rewritten to lead git astray, and that is put right; each is told once. */
+  told(): readonly string[];
   /** The attempts that commits on the branch vouch for by their trailers, oldest first. */
   checkpointed(): Promise<readonly CheckpointedAttempt[]>;
   /**

@@ -7,6 +7,8 @@ import type { Failpoint } from '../../core/system.ts';
 import type { Workspace, Workspaces } from '../../core/workspace.ts';
 import { treeOf } from './checkpoint/checkpoint.ts';
 import { checkGit, trouble } from './command/command.ts';
+import { readPinned } from './command/pinned.ts';
+import { dropPrivateIndexes } from './checkpoint/private-index.ts';
 import { moveRefs } from './checkpoint/commit.ts';
 import type { Git } from './command/configured.ts';
 import { readHistory, type History } from './checkpoint/history.ts';
@@ -57,6 +59,8 @@ const openRun = async (
   const stood = await standWorktree(means, names);
   if (!stood.ok) return stood;
   const { base, tree, history } = started.value;
+  const gitDir = stood.value.place.gitDir ?? repository.commonDir;
+  await dropPrivateIndexes(gitDir);
   return ok(
     makeWorkspace({
       git: stood.value,
@@ -66,6 +70,7 @@ const openRun = async (
       tip: { sha: history.head, tree, index: null },
       checkpoints: history.checkpoints,
       failpoint: means.failpoint,
+      pinned: await readPinned(repository.commonDir, gitDir),
       auditHead: means.auditHead === null ? null : async () => means.auditHead?.(request.run) ?? null,
     }),
   );

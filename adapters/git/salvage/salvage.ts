@@ -4,8 +4,7 @@
  * S1: nothing of the worktree, the index or the branch is touched before a ref holds what they hold.
  * S2: ignored files stay. What only the lost attempt's own `.gitignore` ignored is kept as well before it goes.
  */
-import { existsSync } from 'node:fs';
-import { copyFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
@@ -17,6 +16,7 @@ import { identityOf } from '../command/configured.ts';
 import { objectsOf, readHeads, type Heads } from '../worktree/heads.ts';
 import { salvageRef } from '../worktree/names.ts';
 import { fileFailure } from '../repository.ts';
+import { indexOf, isIndex, rebuildIndex, takeIndex } from '../checkpoint/private-index.ts';
 import { stageAll, writeTree } from '../checkpoint/stage.ts';
 
 /** What git keeps in a worktree's git folder while an operation of several commits is under way. */
@@ -27,6 +27,19 @@ const isDirty = async (desk: Desk): Promise<Result<boolean, Failure>> => {
   const arguments_ = ['status', '--porcelain=v2', '-z', '--untracked-files=normal', '--ignore-submodules=dirty'];
   const asked = await desk.git(arguments_, { reads: true });
   return asked.ok ? ok(asked.value.stdout.length > 0) : asked;
+};
+
+/** As `isDirty`, over an index that can be read: one that cannot is made again from the last checkpoint. */
+const isDirtyNow = async (desk: Desk, tip: Tip): Promise<Result<boolean, Failure>> => {
+  const index = indexOf(desk.gitDir);
+  if (await isIndex(index)) {
+    const dirty = await isDirty(desk);
+    if (dirty.ok || dirty.error.code === 'disk-full') return dirty;
+    const listed = await desk.git(['ls-files', '-z'], { reads: true });
+    if (listed.ok) return dirty;
+  }
+  const rebuilt = await rebuildIndex(desk.git, index, tip.tree);
+  return rebuilt.ok ? isDirty(desk) : rebuilt;
 };
 
 /**
@@ -40,16 +53,15 @@ export const restoreTip = async (
 ): Promise<Result<{ readonly salvaged: string | null }, Failure>> => {
   const heads = await readHeads(desk.git, desk.commonDir, desk.names.branchRef);
   if (!heads.ok) return heads;
-  const dirty = await isDirty(desk);
+  const dirty = await isDirtyNow(desk, tip);
   if (!dirty.ok) return dirty;
   const isStraight = standsAt(heads.value, desk.names, tip.sha);
   if (isStraight && !dirty.value) return ok({ salvaged: null });
 
   const index = join(desk.gitDir, 'ws-salvage-index');
   try {
-    await rm(`${index}.lock`, { force: true });
-    // Where a step took the index away there is nothing staged in it.
-    if (existsSync(join(desk.gitDir, 'index'))) await copyFile(join(desk.gitDir, 'index'), index);
+    const taken = await takeIndex(desk.git, desk.gitDir, index, tip.tree);
+    if (!taken.ok) return taken;
     const disorder = { desk, tip, attempt, heads: heads.value, index };
     const kept = await keep(disorder);
     if (!kept.ok) return kept;
