@@ -1,7 +1,6 @@
-import type { AttemptFailure } from './diagnosis.ts';
 import type { Instant, RunId, StepId } from './id.ts';
 import type { JsonObject } from './json.ts';
-import type { Decision } from './policy.ts';
+import type { Again, Ask, Decided, GiveUp } from './policy.ts';
 import type { Answer, Success, Wait } from './attempt.ts';
 import type { RunOptions, RunPlace, SkipReason } from './run.ts';
 import type { Workstream } from './workstream.ts';
@@ -37,16 +36,11 @@ export type StepHappening =
   | OfStep<'step.started'>
   | OfStep<'step.validating'>
   | OfStep<'step.succeeded', Success>
-  | OfStep<
-      'step.retrying',
-      AttemptFailure & { readonly decision: Decision; readonly wakeAt: Instant; readonly counts: boolean }
-    >
-  | OfStep<
-      'step.parked',
-      { readonly wait: Wait; readonly cause: (AttemptFailure & { readonly decision: Decision }) | null }
-    >
+  /** When it is tried, and whether the failure counts, follow from the decision: state/retrying.ts. */
+  | OfStep<'step.retrying', Decided<Again>>
+  | OfStep<'step.parked', { readonly wait: Wait; readonly cause: Decided<Ask> | null }>
   | OfStep<'step.answered', By & { readonly answer: Answer; readonly outputs: JsonObject }>
-  | OfStep<'step.failed', AttemptFailure & { readonly decision: Decision }>
+  | OfStep<'step.failed', Decided<GiveUp>>
   | OfStep<'step.skipped', { readonly reason: SkipReason }>
   | OfStep<'step.cancelled'>;
 
@@ -67,6 +61,8 @@ export type EventFrame = {
 };
 
 export type WsEvent = Happening & EventFrame;
+export type RunEvent = RunHappening & EventFrame;
+export type StepEvent = StepHappening & EventFrame;
 
 /** An event as the log keeps it: `hash` covers the event and `previousHash`. Lower-case hex SHA-256. */
 export type RecordedEvent = WsEvent & { readonly hash: string; readonly previousHash: string };

@@ -1,6 +1,7 @@
 /** Hooks: programs of the user that are told of what happens to runs. */
 import type { WsEvent } from './event.ts';
 import type { Instant, RunId, StepId } from './id.ts';
+import { unreachable } from './result.ts';
 import type { RunStatus, StepKind } from './run.ts';
 
 /** What a hook may ask to be told of. */
@@ -39,8 +40,23 @@ export const topicOf = (event: WsEvent): Topic | null => {
       return event.decision.kind === 'escalate' ? 'escalated' : null;
     case 'step.retrying':
       return event.failure.code === 'breaker-open' ? 'breaker-open' : null;
-    default:
+    case 'run.created':
+    case 'run.woken':
+    case 'run.resumed':
+    case 'run.amended':
+    case 'run.cancelling':
+    case 'run.compensating':
+    case 'step.readied':
+    case 'step.started':
+    case 'step.validating':
+    case 'step.succeeded':
+    case 'step.parked':
+    case 'step.answered':
+    case 'step.skipped':
+    case 'step.cancelled':
       return null;
+    default:
+      return unreachable(event);
   }
 };
 

@@ -21,6 +21,16 @@ export type Decision =
   /** The step has failed for good, and people are to know. */
   | Of<'escalate'>;
 
+/** What lets the step be tried again. */
+export type Again = Extract<Decision, { readonly kind: 'retry' | 'fix' | 'fallback' | 'wait' }>;
+/** What lets the step wait for a person. */
+export type Ask = Extract<Decision, { readonly kind: 'ask' }>;
+/** What lets the step fail. */
+export type GiveUp = Extract<Decision, { readonly kind: 'log' | 'escalate' }>;
+
+/** A failure, and what was decided about it. */
+export type Decided<D extends Decision = Decision> = AttemptFailure & { readonly decision: D };
+
 /** `at` does not yet count the failure that is decided about. */
 export type FailureContext = { readonly step: Step; readonly at: StepRun; readonly now: Instant };
 

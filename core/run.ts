@@ -10,8 +10,8 @@ export type SkipReason = 'condition' | 'upstream' | 'policy';
 export type StepState =
   | { readonly kind: 'blocked' }
   | { readonly kind: 'ready' }
-  | { readonly kind: 'running'; readonly startedAt: Instant }
-  | { readonly kind: 'validating'; readonly startedAt: Instant }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'validating' }
   | { readonly kind: 'backoff'; readonly wakeAt: Instant; readonly failure: Failure }
   | { readonly kind: 'waiting'; readonly wait: Wait }
   | {

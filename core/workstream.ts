@@ -47,16 +47,14 @@ export type Limits = {
   readonly cpu: number | null;
 };
 
-/** What a step is tried with when all that came before has failed. */
+/** What carries work out: that of a step, or what it is tried with when all that came before has failed. */
 export type Alternative = {
+  /** `run: <script>` is the tool `shell` with `{ "run": <script> }`. */
   readonly tool: ToolId;
   readonly with: JsonObject;
   /** Circuit breakers that must let it through, beside that of its tool. */
   readonly breakers: readonly string[];
 };
-
-/** What undoes a step that succeeded, when its run fails for good. */
-export type Compensation = Alternative & { readonly timeoutMs: number; readonly retry: Retry };
 
 export type AcceptanceCheck =
   | { readonly kind: 'run'; readonly script: string }
@@ -68,41 +66,61 @@ export type OnEscalated = 'fail' | 'ask';
 /** What becomes of the branch of a run that fails for good. */
 export type OnFailure = 'keep' | 'rollback';
 
-/** One step with every default filled in. Strings may hold `${{ }}` expressions, unevaluated. */
-export type Step = {
-  readonly id: StepId;
-  /** `run: <script>` is the tool `shell` with `{ "run": <script> }`. */
-  readonly tool: ToolId;
-  readonly with: JsonObject;
-  readonly needs: readonly StepId[];
-  /** The expression of `if`, without `${{ }}`; null where the default `success()` holds. */
-  readonly condition: string | null;
-  readonly env: Readonly<Record<string, string>>;
+/** What a step does, and what shows that it is done. */
+export type StepWork = Alternative & {
   /** What `$WS_INPUT` will hold; null where there is none. */
   readonly input: Json;
-  /** Relative to the worktree. */
-  readonly cwd: string;
-  readonly timeoutMs: number;
+  readonly acceptance: readonly AcceptanceCheck[];
+  /** JSON Schema the outputs must satisfy; null where any will do. */
+  readonly outputs: JsonObject | null;
+};
+
+/** What is done where it fails, is cut short, or is to be undone. */
+export type StepRecovery = {
   readonly retry: Retry;
   /** In the order in which they are tried. */
   readonly fallback: readonly Alternative[];
   /** How many automatic fixes may be tried; 0 for none. */
   readonly fixes: number;
   readonly compensate: Compensation | null;
-  /** Circuit breakers that must let the step's own tool through, beside that of the tool. */
-  readonly breakers: readonly string[];
   readonly onEscalated: OnEscalated;
   readonly continueOnError: boolean;
-  readonly acceptance: readonly AcceptanceCheck[];
-  /** JSON Schema the outputs must satisfy; null where any will do. */
-  readonly outputs: JsonObject | null;
-  /** null: as the tool says. */
-  readonly access: Access | null;
-  readonly sandbox: SandboxMode | null;
   readonly onInterrupted: OnInterrupted;
+};
+
+/** What it may use up. */
+export type StepLimits = {
+  readonly timeoutMs: number;
   /** Left out where there are none, so that a definition without them is what it was before there were any. */
   readonly limits?: Limits;
 };
+
+/** Where it works, and beside whom; what undoes it works there too. */
+export type StepPlace = {
+  readonly env: Readonly<Record<string, string>>;
+  /** Relative to the worktree. */
+  readonly cwd: string;
+  /** null: as the tool says. */
+  readonly access: Access | null;
+  readonly sandbox: SandboxMode | null;
+};
+
+/** What undoes a step that succeeded, when its run fails for good. */
+export type Compensation = Alternative & Pick<StepLimits, 'timeoutMs'> & Pick<StepRecovery, 'retry'>;
+
+/**
+ * One step with every default filled in. Strings may hold `${{ }}` expressions, unevaluated. The groups are for readers
+ * and the compiler: in files and in the log all keys stand side by side.
+ */
+export type Step = StepWork &
+  StepRecovery &
+  StepLimits &
+  StepPlace & {
+    readonly id: StepId;
+    readonly needs: readonly StepId[];
+    /** The expression of `if`, without `${{ }}`; null where the default `success()` holds. */
+    readonly condition: string | null;
+  };
 
 /** What the author wrote, checked and with every default filled in. Nothing inside is optional; all of it is JSON. */
 export type Workstream = {

@@ -2,6 +2,7 @@
 import { stepId, toolId, type ToolId } from '../core/id.ts';
 import type { Json } from '../core/json.ts';
 import { onlyHole, parseTemplate } from '../core/planning/expressions/template.ts';
+import { PLAIN_STEP } from '../core/plain-step.ts';
 import { invariant } from '../core/result.ts';
 import type { DiagnosisCode } from '../core/failure.ts';
 import type {
@@ -13,6 +14,9 @@ import type {
   Limits,
   Retry,
   Step,
+  StepLimits,
+  StepPlace,
+  StepRecovery,
   Workstream,
 } from '../core/workstream.ts';
 import { parseDuration } from './duration.ts';
@@ -29,12 +33,8 @@ import type {
   WrittenWorkstream,
 } from './written.ts';
 
-const HOUR_MS = 3_600_000;
-/** How many fixes a step that says nothing may be tried with. */
-const FIXES = 2;
 /** What undoes a step is worth another try, whatever the step itself is worth. */
 const COMPENSATION_RETRIES = 2;
-const BACKOFF: Backoff = { initialMs: 1_000, factor: 2, maxMs: 60_000, jitter: 0.25 };
 
 /**
  * Gives the workstream with nothing left open: what a step does not say, `defaults` say, or the format does. A script is
@@ -69,20 +69,10 @@ export const inferredType = (example: Json): InputDefinition['type'] => {
   return type === 'string' || type === 'number' || type === 'boolean' ? type : 'json';
 };
 
-type Defaults = { readonly scriptTool: ToolId } & Omit<
-  Step,
-  | 'id'
-  | 'tool'
-  | 'with'
-  | 'needs'
-  | 'condition'
-  | 'input'
-  | 'acceptance'
-  | 'outputs'
-  | 'fallback'
-  | 'compensate'
-  | 'breakers'
->;
+/** What `defaults` may say for all steps. */
+type Defaults = { readonly scriptTool: ToolId } & StepPlace &
+  StepLimits &
+  Omit<StepRecovery, 'fallback' | 'compensate'>;
 
 // Not by assignment, to which `__proto__` would be no key.
 const mapValues = <V, W>(object: Readonly<Record<string, V>>, map: (value: V) => W): Readonly<Record<string, W>> =>
@@ -90,16 +80,16 @@ const mapValues = <V, W>(object: Readonly<Record<string, V>>, map: (value: V) =>
 
 const writtenDefaults = (written: WrittenDefaults, scriptTool: ToolId): Defaults => ({
   scriptTool,
-  timeoutMs: milliseconds(written.timeout) ?? HOUR_MS,
-  retry: normalRetry(written.retry, { limit: 0, on: null, repeats: null, backoff: BACKOFF }),
-  fixes: normalFixes(written.fix) ?? FIXES,
-  onEscalated: written.onEscalated ?? 'fail',
+  timeoutMs: milliseconds(written.timeout) ?? PLAIN_STEP.timeoutMs,
+  retry: normalRetry(written.retry, PLAIN_STEP.retry),
+  fixes: normalFixes(written.fix) ?? PLAIN_STEP.fixes,
+  onEscalated: written.onEscalated ?? PLAIN_STEP.onEscalated,
   env: mapValues(written.env ?? {}, String),
-  cwd: written.cwd ?? '.',
-  continueOnError: written.continueOnError ?? false,
-  access: written.access ?? null,
-  onInterrupted: written.onInterrupted ?? 'retry',
-  sandbox: written.sandbox ?? null,
+  cwd: written.cwd ?? PLAIN_STEP.cwd,
+  continueOnError: written.continueOnError ?? PLAIN_STEP.continueOnError,
+  access: written.access ?? PLAIN_STEP.access,
+  onInterrupted: written.onInterrupted ?? PLAIN_STEP.onInterrupted,
+  sandbox: written.sandbox ?? PLAIN_STEP.sandbox,
   ...normalLimits(written.limits, undefined),
 });
 
@@ -111,20 +101,23 @@ const normalStep = (written: WrittenStep, defaults: Defaults): Step => {
     needs: normalList(written.needs).map(stepId),
     condition: normalCondition(written.if),
     env: written.env === undefined ? defaults.env : { ...defaults.env, ...mapValues(written.env, String) },
-    input: written.input ?? null,
+    input: written.input ?? PLAIN_STEP.input,
     cwd: written.cwd ?? defaults.cwd,
     timeoutMs,
     retry: normalRetry(written.retry, defaults.retry),
     fallback:
       written.fallback === undefined
-        ? NONE
+        ? PLAIN_STEP.fallback
         : normalList(written.fallback).map((way) => normalAlternative(way, defaults)),
     fixes: normalFixes(written.fix) ?? defaults.fixes,
-    compensate: written.compensate === undefined ? null : normalCompensation(written.compensate, timeoutMs, defaults),
+    compensate:
+      written.compensate === undefined
+        ? PLAIN_STEP.compensate
+        : normalCompensation(written.compensate, timeoutMs, defaults),
     onEscalated: written.onEscalated ?? defaults.onEscalated,
     continueOnError: written.continueOnError ?? defaults.continueOnError,
-    acceptance: (written.acceptance ?? []).map(normalCheck),
-    outputs: written.outputs ?? null,
+    acceptance: written.acceptance?.map(normalCheck) ?? PLAIN_STEP.acceptance,
+    outputs: written.outputs ?? PLAIN_STEP.outputs,
     access: written.access ?? defaults.access,
     sandbox: written.sandbox ?? defaults.sandbox,
     onInterrupted: written.onInterrupted ?? defaults.onInterrupted,
@@ -187,7 +180,7 @@ const normalCompensation = (
 };
 
 const normalFixes = (written: boolean | number | undefined): number | null =>
-  typeof written === 'boolean' ? (written ? FIXES : 0) : (written ?? null);
+  typeof written === 'boolean' ? (written ? PLAIN_STEP.fixes : 0) : (written ?? null);
 
 const milliseconds = (written: string | undefined): number | null => {
   if (written === undefined) return null;
@@ -227,7 +220,7 @@ const normalBackoff = (written: WrittenBackoff, fallback: Backoff): Backoff => {
 };
 
 const normalCondition = (written: string | boolean | undefined): string | null => {
-  if (written === undefined) return null;
+  if (written === undefined) return PLAIN_STEP.condition;
   if (typeof written === 'boolean') return String(written);
   const template = parseTemplate(written.trim());
   const hole = template.ok ? onlyHole(template.value) : null;

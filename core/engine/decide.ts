@@ -5,7 +5,7 @@ import type { Happening } from '../event.ts';
 import type { Failure } from '../failure.ts';
 import type { Instant, StepId } from '../id.ts';
 import type { JsonObject } from '../json.ts';
-import type { Decision, ErrorPolicy } from '../policy.ts';
+import type { Again, ErrorPolicy, GiveUp } from '../policy.ts';
 import { unreachable } from '../result.ts';
 import type { Answer, Attempt, Wait } from '../attempt.ts';
 import type { Run, RunPlace, StepRun } from '../run.ts';
@@ -64,7 +64,7 @@ const interrupted = (run: Run, { step, at }: Current, failure: Failure, now: Ins
         type: 'step.retrying',
         ...of,
         ...cause,
-        ...againAtOnce('it was interrupted, which costs no failure', now),
+        decision: againAtOnce('it was interrupted, which costs no failure', now),
       };
     case 'ask': {
       const wait = question(`${step.id} was interrupted. Run it again?`);
@@ -89,10 +89,7 @@ const interrupted = (run: Run, { step, at }: Current, failure: Failure, now: Ins
 const question = (prompt: string): Wait => ({ kind: 'question', prompt, choices: AGAIN_SKIP_REJECT });
 
 /** A try that the failure costs nothing. */
-const againAtOnce = (reason: string, now: Instant) => {
-  const decision: Decision = { kind: 'retry', at: now, counts: false, reason };
-  return { decision, wakeAt: now, counts: false } as const;
-};
+const againAtOnce = (reason: string, now: Instant): Again => ({ kind: 'retry', at: now, counts: false, reason });
 
 const failed = (
   run: Run,
@@ -114,23 +111,19 @@ const failed = (
         type: 'step.retrying',
         ...of,
         ...cause,
-        ...againAtOnce('the disk is full: the run pauses until there is room', now),
+        decision: againAtOnce('the disk is full: the run pauses until there is room', now),
       },
       { type: 'run.paused', by: 'ws', reason: 'disk-full' },
     ];
   if (run.status === 'cancelling')
     return [{ type: 'step.failed', ...of, ...cause, decision: { kind: 'log', reason: 'the run is being cancelled' } }];
   const decision = policy.decide(trouble, { step: at.step, at: at.at, now });
-  const retrying = { type: 'step.retrying', ...of, ...cause, decision } as const;
   switch (decision.kind) {
     case 'retry':
-      return [{ ...retrying, wakeAt: decision.at, counts: decision.counts }];
     case 'wait':
-      return [{ ...retrying, wakeAt: decision.at, counts: false }];
     case 'fix':
-      return [{ ...retrying, wakeAt: now, counts: false }];
     case 'fallback':
-      return [{ ...retrying, wakeAt: now, counts: failure.code !== 'breaker-open' }];
+      return [{ type: 'step.retrying', ...of, ...cause, decision }];
     case 'ask': {
       const { prompt, choices } = decision;
       return [
@@ -174,7 +167,7 @@ const answered = (run: Run, input: Extract<Input, { kind: 'answer' }>): readonly
     case 'reject': {
       const failure: Failure = { code: 'rejected', by: input.by, message: `${input.by} rejected the step` };
       const kind = found.step.continueOnError ? 'log' : 'escalate';
-      const decision: Decision = { kind, reason: `${input.by} rejected it` };
+      const decision: GiveUp = { kind, reason: `${input.by} rejected it` };
       return [...heard, { type: 'step.failed', ...of, failure, diagnosis: null, decision }];
     }
     default:

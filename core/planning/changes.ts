@@ -14,10 +14,25 @@ export type DefinitionChanges = {
   readonly blocking: readonly string[];
 };
 
-/** Keys whose change would have given finished steps another world to run in. */
-const INPUT_KEYS = ['id', 'spec', 'base', 'inputs', 'env', 'secrets'] as const;
-/** Keys that no finished step can have noticed. */
-const FREE_KEYS = ['title', 'description', 'concurrency', 'failFast', 'onFailure', 'outputs'] as const;
+type Key = Exclude<keyof Workstream, 'version' | 'steps' | 'finally'>;
+
+/** `world`: its change would have given finished steps another one to run in; `free`: no finished step can have noticed. */
+const KEYS: Readonly<Record<Key, 'world' | 'free'>> = {
+  id: 'world',
+  spec: 'world',
+  base: 'world',
+  inputs: 'world',
+  env: 'world',
+  secrets: 'world',
+  title: 'free',
+  description: 'free',
+  concurrency: 'free',
+  failFast: 'free',
+  onFailure: 'free',
+  outputs: 'free',
+};
+// Cannot lie: the keys of the record above.
+const ALL_KEYS = Object.keys(KEYS) as readonly Key[];
 
 type Placed = { readonly step: Step; readonly isLast: boolean };
 
@@ -46,13 +61,13 @@ export const compareDefinitions = (
     if (now === undefined) return [];
     return now.isLast === isLast && canonicalStep(now.step) === canonicalStep(step) ? [] : [id];
   });
-  const keys = [...INPUT_KEYS, ...FREE_KEYS].filter((key) => differs(before, after, key));
-  const inputKeys = INPUT_KEYS.filter((key) => keys.includes(key));
+  const keys = ALL_KEYS.filter((key) => differs(before, after, key));
+  const worldKeys = keys.filter((key) => KEYS[key] === 'world');
   const blocking = [
     ...changed.filter((id) => finished.has(id)).map((id) => `step "${id}" has finished, and has changed`),
     ...removed.filter((id) => finished.has(id)).map((id) => `step "${id}" has finished, and is gone`),
     ...(finished.size > 0
-      ? inputKeys.map((key) => `steps have finished, and \`${key}\` has changed for all of them`)
+      ? worldKeys.map((key) => `steps have finished, and \`${key}\` has changed for all of them`)
       : []),
   ];
   const isSame = added.length + removed.length + changed.length + keys.length === 0;

@@ -1,6 +1,7 @@
 /** The steps that undo a run: one for each step that says how, in reverse order, and one for the branch. */
 import { stepId, toolId, type StepId, type ToolId } from '../id.ts';
-import type { Step, Workstream } from '../workstream.ts';
+import type { Step, StepPlace, Workstream } from '../workstream.ts';
+import { PLAIN_STEP, plainStep } from '../plain-step.ts';
 
 /** The name of the step that puts the branch back; no step of an author can have it. */
 export const ROLLBACK: StepId = stepId('ws.rollback');
@@ -16,59 +17,31 @@ export const compensationOf = (id: StepId): StepId => stepId(`${id}${ENDING}`);
 export const compensatedBy = (id: StepId): StepId | null =>
   id.endsWith(ENDING) ? stepId(id.slice(0, -ENDING.length)) : null;
 
-const plain = { needs: [], condition: null, input: null, fallback: [], fixes: 0, compensate: null } as const;
-const NO_RETRY = {
-  limit: 2,
-  on: null,
-  repeats: null,
-  backoff: { initialMs: 1000, factor: 2, maxMs: 60_000, jitter: 0.25 },
-};
+/** Who undoes work does not look for other ways to do so. */
+const NO_FIXES = 0;
+const ROLLBACK_RETRIES = 2;
+
+/** What undoes a step that changed nothing git tracks may still have to change something. */
+const placeOf = ({ env, cwd, access, sandbox }: StepPlace): StepPlace => ({
+  env,
+  cwd,
+  access: access === 'read' ? null : access,
+  sandbox,
+});
 
 const compensationStep = (step: Step): readonly Step[] => {
   if (step.compensate === null) return [];
-  const { tool, with: args, breakers, timeoutMs, retry } = step.compensate;
-  const { env, cwd, access, sandbox, limits } = step;
-  return [
-    {
-      ...plain,
-      id: compensationOf(step.id),
-      tool,
-      with: args,
-      env,
-      cwd,
-      timeoutMs,
-      retry,
-      breakers,
-      onEscalated: 'fail',
-      continueOnError: false,
-      acceptance: [],
-      outputs: null,
-      // What undoes a step that changed nothing git tracks may still have to change something.
-      access: access === 'read' ? null : access,
-      sandbox,
-      onInterrupted: 'retry',
-      ...(limits === undefined ? {} : { limits }),
-    },
-  ];
+  const { tool, ...how } = step.compensate;
+  const limits = step.limits === undefined ? {} : { limits: step.limits };
+  return [{ ...plainStep(compensationOf(step.id), tool), ...how, ...placeOf(step), ...limits, fixes: NO_FIXES }];
 };
 
 const rollbackStep = (): Step => ({
-  ...plain,
-  id: ROLLBACK,
-  tool: ROLLBACK_TOOL,
-  with: {},
-  env: {},
-  cwd: '.',
+  ...plainStep(ROLLBACK, ROLLBACK_TOOL),
   timeoutMs: 600_000,
-  retry: NO_RETRY,
-  breakers: [],
-  onEscalated: 'fail',
-  continueOnError: false,
-  acceptance: [],
-  outputs: null,
+  retry: { ...PLAIN_STEP.retry, limit: ROLLBACK_RETRIES },
+  fixes: NO_FIXES,
   access: 'exclusive',
-  sandbox: null,
-  onInterrupted: 'retry',
 });
 
 /**

@@ -1,7 +1,17 @@
 /** What tells two definitions apart: cosmetic changes of the document do not. */
 import { isJsonObject, type Json } from '../json.ts';
 import type { Digest } from '../system.ts';
-import type { Step, Workstream } from '../workstream.ts';
+import { unreachable } from '../result.ts';
+import type {
+  AcceptanceCheck,
+  Alternative,
+  Compensation,
+  InputDefinition,
+  Limits,
+  Retry,
+  Step,
+  Workstream,
+} from '../workstream.ts';
 
 /** JSON with the keys of every object in order, so that equal values have equal texts. */
 export const canonicalJson = (value: Json): string => {
@@ -11,30 +21,129 @@ export const canonicalJson = (value: Json): string => {
   return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`).join(',')}}`;
 };
 
-/** The text that stands for a step: two steps are the same where it is. */
+/** What is left of something whose keys were all taken out: a key that nobody has dealt with is a type error. */
+const nothingLeft = (_: Readonly<Record<string, never>>): void => {};
+
+const wholeRetry = (retry: Retry): Retry => {
+  const { limit, on, repeats, backoff, ...unhashed } = retry;
+  nothingLeft(unhashed);
+  const { initialMs, factor, maxMs, jitter, ...unhashedOfBackoff } = backoff;
+  nothingLeft(unhashedOfBackoff);
+  return { limit, on, repeats, backoff: { initialMs, factor, maxMs, jitter } };
+};
+
+const wholeAlternative = ({ tool, with: withJson, breakers, ...unhashed }: Alternative): Alternative => {
+  nothingLeft(unhashed);
+  return { tool, with: withJson, breakers };
+};
+
+const wholeCompensation = ({ timeoutMs, retry, ...alternative }: Compensation): Compensation => ({
+  ...wholeAlternative(alternative),
+  timeoutMs,
+  retry: wholeRetry(retry),
+});
+
+const wholeLimits = ({ memoryBytes, processes, cpu, ...unhashed }: Limits): Limits => {
+  nothingLeft(unhashed);
+  return { memoryBytes, processes, cpu };
+};
+
+const wholeInput = (input: InputDefinition): InputDefinition => {
+  const { type, description, required, default: standard, options, ...unhashed } = input;
+  nothingLeft(unhashed);
+  return { type, description, required, default: standard, options };
+};
+
+const canonicalCheck = (check: AcceptanceCheck): readonly [AcceptanceCheck['kind'], string] => {
+  switch (check.kind) {
+    case 'run':
+      return ['run', check.script];
+    case 'file':
+      return ['file', check.path];
+    default:
+      return unreachable(check);
+  }
+};
+
+/**
+ * The text that stands for a step: two steps are the same where it is.
+ *
+ *   H1. Every key is in it, so that no change of a definition goes unnoticed.
+ *   H2. A key that the format did not have from the beginning is in it only where it says more than its default, so that
+ *       the text of a step that was written before, and with it the hash that waiting runs hold, stays what it was.
+ */
 export const canonicalStep = (step: Step): string => {
-  const { with: withJson, input, outputs, env, retry, acceptance, needs, fallback, compensate, ...plain } = step;
-  const nested = [withJson, input, outputs, env].map(canonicalJson);
-  // Most steps have neither.
-  if (fallback.length > 0 || compensate !== null) nested.push(canonicalJson([...fallback, compensate]));
-  if (plain.limits !== undefined) nested.push(canonicalJson({ limits: plain.limits }));
-  // `plain` holds texts, numbers and booleans only, and the normaliser always writes them in the same order.
-  const { id, tool, condition, cwd, timeoutMs, continueOnError, access, sandbox, onInterrupted } = plain;
-  const { fixes, breakers, onEscalated } = plain;
+  const {
+    id,
+    tool,
+    condition,
+    cwd,
+    timeoutMs,
+    continueOnError,
+    access,
+    sandbox,
+    onInterrupted,
+    needs,
+    retry,
+    fixes,
+    breakers,
+    onEscalated,
+    acceptance,
+    fallback,
+    compensate,
+    with: withJson,
+    input,
+    outputs,
+    env,
+    limits,
+    ...unhashed
+  } = step;
+  nothingLeft(unhashed); // H1
+  const { limit, on, repeats, backoff } = wholeRetry(retry);
   const flat = [id, tool, condition, cwd, timeoutMs, continueOnError, access, sandbox, onInterrupted, needs];
-  const { limit, on, repeats, backoff } = retry;
   const tries = [limit, backoff.initialMs, backoff.factor, backoff.maxMs, backoff.jitter];
   const recovery = [on, repeats, fixes, breakers, onEscalated];
-  const checks = acceptance.map((check) => (check.kind === 'run' ? ['run', check.script] : ['file', check.path]));
-  return `${JSON.stringify([flat, tries, recovery, checks])}${nested.join(',')}`;
+  const nested = [withJson, input, outputs, env].map(canonicalJson);
+  if (fallback.length > 0 || compensate !== null) {
+    const undo = compensate === null ? null : wholeCompensation(compensate);
+    nested.push(canonicalJson([...fallback.map(wholeAlternative), undo])); // H2
+  }
+  if (limits !== undefined) nested.push(canonicalJson({ limits: wholeLimits(limits) })); // H2
+  return `${JSON.stringify([flat, tries, recovery, acceptance.map(canonicalCheck)])}${nested.join(',')}`;
+};
+
+/** The text that stands for everything but the steps; H1 and H2 hold here too. */
+const canonicalFrame = (workstream: Workstream): string => {
+  const {
+    version,
+    id,
+    title,
+    description,
+    spec,
+    base,
+    inputs,
+    env,
+    secrets,
+    concurrency,
+    failFast,
+    onFailure,
+    outputs,
+    steps: _,
+    finally: __,
+    ...unhashed
+  } = workstream;
+  nothingLeft(unhashed); // H1
+  const wholeInputs = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, wholeInput(input)]));
+  const top = { version, id, title, description, spec, base, inputs: wholeInputs, env, secrets };
+  return canonicalJson({ ...top, concurrency, failFast, onFailure, outputs });
 };
 
 const CHUNK_CHARACTERS = 262_144;
 
 /** SHA-256 over the whole definition, made in chunks: a million steps are more than one string can hold. */
 export const hashOf = (workstream: Workstream, digest: Digest): string => {
-  const { steps, finally: last, ...rest } = workstream;
-  const digests: string[] = [digest(canonicalJson(rest))];
+  const { steps, finally: last } = workstream;
+  const digests: string[] = [digest(canonicalFrame(workstream))];
   let chunk: string[] = [];
   let size = 0;
   const close = (): void => {

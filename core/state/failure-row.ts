@@ -1,25 +1,28 @@
 /** What one event adds to the list of failures. */
-import type { AttemptFailure } from '../diagnosis.ts';
-import type { EventFrame, StepHappening, WsEvent } from '../event.ts';
-import type { Decision } from '../policy.ts';
+import type { StepEvent, WsEvent } from '../event.ts';
+import type { Decided } from '../policy.ts';
+import { unreachable } from '../result.ts';
 import { SEVERITIES } from '../severity.ts';
 import type { FailureRow } from '../failures.ts';
 
-type StepEvent = StepHappening & EventFrame;
-
-/** Why an attempt did not succeed, and what was decided about it. */
-export type FailureCause = AttemptFailure & { readonly decision: Decision };
-
 /** What an event tells of a failure, an interruption included; null for an event that tells of none. */
-export const failureCauseOf = (event: WsEvent): FailureCause | null => {
+export const failureCauseOf = (event: StepEvent): Decided | null => {
   switch (event.type) {
     case 'step.retrying':
     case 'step.failed':
       return event;
     case 'step.parked':
       return event.cause;
-    default:
+    case 'step.readied':
+    case 'step.started':
+    case 'step.validating':
+    case 'step.succeeded':
+    case 'step.answered':
+    case 'step.skipped':
+    case 'step.cancelled':
       return null;
+    default:
+      return unreachable(event);
   }
 };
 

@@ -1,11 +1,13 @@
 /** The one way a run changes: an event is applied, in place, to the state that its driver owns. */
-import type { RunHappening, StepHappening, WsEvent } from '../event.ts';
+import type { RunEvent, StepEvent, WsEvent } from '../event.ts';
 import { invariant, unreachable } from '../result.ts';
-import type { Inherited, Run, RunStatus, StepRun, StepState } from '../run.ts';
+import type { Inherited, Run, StepRun, StepState } from '../run.ts';
 import type { Plan, Step } from '../workstream.ts';
 import { withCompensation } from './compensation.ts';
 import { RUN_MACHINE, STEP_MACHINE } from './machine.ts';
 import { recoveryAfter, UNTROUBLED } from './recovery.ts';
+import { runAfter } from './run-after.ts';
+import { stepAfter } from './step-after.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -13,8 +15,6 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 export type RunState = Writable<Omit<Run, 'steps'>> & { readonly steps: Writable<StepRun>[] };
 
 const BLOCKED: StepState = { kind: 'blocked' };
-const READY: StepState = { kind: 'ready' };
-const CANCELLED: StepState = { kind: 'cancelled' };
 
 const inheritedState = (from: Inherited): StepState => ({
   kind: 'succeeded',
@@ -54,64 +54,62 @@ export const beginRun = (event: WsEvent & { readonly type: 'run.created' }, plan
   };
 };
 
-const stateAfter = (event: WsEvent & StepHappening, before: StepState): StepState => {
-  switch (event.type) {
-    case 'step.readied':
-      return READY;
-    case 'step.started':
-      return { kind: 'running', startedAt: event.at };
-    case 'step.validating':
-      return { kind: 'validating', startedAt: before.kind === 'running' ? before.startedAt : event.at };
-    case 'step.succeeded':
-      return { kind: 'succeeded', outputs: event.outputs, exitCode: event.exitCode, checkpoint: event.checkpoint };
-    case 'step.retrying':
-      return { kind: 'backoff', wakeAt: event.wakeAt, failure: event.failure };
-    case 'step.parked':
-      return { kind: 'waiting', wait: event.wait };
-    case 'step.answered':
-      return before;
-    case 'step.failed':
-      return { kind: 'failed', failure: event.failure, isForgiven: event.decision.kind === 'log' };
-    case 'step.skipped':
-      return { kind: 'skipped', reason: event.reason };
-    case 'step.cancelled':
-      return CANCELLED;
-    default:
-      return unreachable(event);
-  }
-};
-
-const foldStep = (run: RunState, event: WsEvent & StepHappening): void => {
+const foldStep = (run: RunState, event: StepEvent): void => {
   const place = run.plan.index.get(event.step);
   const step = place === undefined ? undefined : run.steps[place];
   invariant(step !== undefined, `event ${event.seq} names the unknown step ${event.step}`);
   const rule = STEP_MACHINE[event.type];
   invariant(rule.from.includes(step.state.kind), `${event.type} is not allowed for ${event.step}, ${step.state.kind}`);
-  step.state = stateAfter(event, step.state);
+  const { state, attempts, failures } = stepAfter(step, event);
+  if (state !== null) step.state = state;
+  step.attempts = attempts;
+  step.failures = failures;
   step.recovery = recoveryAfter(step.recovery, event);
   step.lastSeq = event.seq;
-  if (event.type === 'step.started') step.attempts += 1;
-  if (event.type === 'step.failed' || (event.type === 'step.retrying' && event.counts)) step.failures += 1;
 };
 
 /** Opens what undoes the run, once: the event comes again whenever the run goes on after a wait. */
-const openCompensation = (run: RunState, event: WsEvent & { readonly type: 'run.compensating' }): void => {
+const openCompensation = (run: RunState, event: RunEvent & { readonly type: 'run.compensating' }): void => {
   if (run.compensation !== null && run.compensation !== 'wanted') return;
   run.compensation = { cause: event.cause, order: event.order ?? 'plan' };
   run.plan = withCompensation(run.plan, run.steps, run.compensation.order);
   while (run.steps.length < run.plan.steps.length) run.steps.push(freshStep());
 };
 
-const DONE_AT: ReadonlySet<RunStatus> = new Set(['succeeded', 'failed', 'cancelled']);
+/** What else than its status an event changes of the run as a whole. */
+const foldOwn = (run: RunState, event: RunEvent): void => {
+  switch (event.type) {
+    case 'run.started':
+      run.place = { base: event.base, branch: event.branch };
+      return;
+    case 'run.cancelling':
+      if (event.compensate) run.compensation ??= 'wanted';
+      return;
+    case 'run.compensating':
+      openCompensation(run, event);
+      return;
+    case 'run.created':
+    case 'run.waiting':
+    case 'run.woken':
+    case 'run.paused':
+    case 'run.resumed':
+    case 'run.amended':
+    case 'run.succeeded':
+    case 'run.failed':
+    case 'run.cancelled':
+      return;
+    default:
+      unreachable(event);
+  }
+};
 
-const foldRun = (run: RunState, event: WsEvent & RunHappening): void => {
+const foldRun = (run: RunState, event: RunEvent): void => {
   const rule = RUN_MACHINE[event.type];
   invariant(rule.from.includes(run.status), `${event.type} is not allowed for a run that is ${run.status}`);
-  if (rule.to !== null) run.status = rule.to;
-  if (event.type === 'run.cancelling' && event.compensate) run.compensation ??= 'wanted';
-  if (event.type === 'run.compensating') openCompensation(run, event);
-  if (event.type === 'run.started') run.place = { base: event.base, branch: event.branch };
-  if (DONE_AT.has(run.status)) run.finishedAt = event.at;
+  const { status, finishedAt } = runAfter(run.status, event);
+  run.status = status;
+  run.finishedAt = finishedAt;
+  foldOwn(run, event);
 };
 
 /**

@@ -1,16 +1,14 @@
 /** What one event makes of the rows that tables show. */
-import type { EventFrame, EventType, RunHappening, StepHappening, WsEvent } from '../event.ts';
-import type { AttemptFailure } from '../diagnosis.ts';
+import type { EventType, RunEvent, StepEvent, WsEvent } from '../event.ts';
 import type { Failure } from '../failure.ts';
 import type { StepId } from '../id.ts';
 import type { JsonObject } from '../json.ts';
-import type { Decision } from '../policy.ts';
+import type { Decided, Decision } from '../policy.ts';
 import { invariant, unreachable } from '../result.ts';
 import type { RunOptions } from '../run.ts';
 import type { RunRow, StepRow } from '../run-tables.ts';
-
-export type RunEvent = RunHappening & EventFrame;
-export type StepEvent = StepHappening & EventFrame;
+import { runAfter } from './run-after.ts';
+import { stepAfter, timesAfter } from './step-after.ts';
 
 export const isStepEvent = (event: WsEvent): event is StepEvent => 'step' in event;
 
@@ -42,30 +40,24 @@ export const projectRun = (row: RunProjection | null, event: RunEvent): RunProje
     };
   }
   invariant(row !== null, `run ${event.run} begins with ${event.type}`);
+  const after = { ...row, ...runAfter(row.status, event) };
   switch (event.type) {
     case 'run.started': {
       const { base, branch } = event;
-      return { ...row, status: 'running', base, branch, startedAt: row.startedAt ?? event.at };
+      return { ...after, base, branch, startedAt: row.startedAt ?? event.at };
     }
-    case 'run.waiting':
-      return { ...row, status: 'waiting' };
-    case 'run.woken':
-    case 'run.resumed':
-      return { ...row, status: 'running' };
-    case 'run.paused':
-      return { ...row, status: 'paused' };
     case 'run.amended':
-      return { ...row, title: event.workstream.title, hash: event.planHash };
+      return { ...after, title: event.workstream.title, hash: event.planHash };
+    case 'run.waiting':
+    case 'run.woken':
+    case 'run.paused':
+    case 'run.resumed':
     case 'run.cancelling':
-      return { ...row, status: 'cancelling' };
     case 'run.compensating':
-      return { ...row, status: 'compensating' };
     case 'run.succeeded':
-      return { ...row, status: 'succeeded', finishedAt: event.at };
     case 'run.failed':
-      return { ...row, status: 'failed', finishedAt: event.at };
     case 'run.cancelled':
-      return { ...row, status: 'cancelled', finishedAt: event.at };
+      return after;
     default:
       return unreachable(event);
   }
@@ -88,37 +80,28 @@ const exitCodeOf = (failure: Failure): number | null => (failure.code === 'tool-
 /** The step's row after an event; `row` is null before the first. Outputs and failure show only while they hold. */
 export const projectStep = (row: StepProjection | null, event: StepEvent): StepProjection => {
   const before = row ?? untouched(event.step);
-  switch (event.type) {
-    case 'step.readied':
-      return { ...before, status: 'ready', detailSeq: null };
-    case 'step.started': {
-      const attempts = event.attempt ?? before.attempts + 1;
-      return { ...before, status: 'running', attempts, exitCode: null, startedAt: event.at, detailSeq: null };
-    }
-    case 'step.validating':
-      return { ...before, status: 'validating' };
-    case 'step.succeeded': {
-      const { exitCode, checkpoint } = event;
-      return { ...before, status: 'succeeded', exitCode, checkpoint, finishedAt: event.at, detailSeq: event.seq };
-    }
-    case 'step.retrying': {
-      const failures = before.failures + (event.counts ? 1 : 0);
-      return { ...before, status: 'backoff', failures, exitCode: exitCodeOf(event.failure), detailSeq: event.seq };
-    }
-    case 'step.parked':
-      return { ...before, status: 'waiting', detailSeq: event.seq };
-    case 'step.answered':
-      return before;
-    case 'step.failed': {
-      const failed = { status: 'failed', failures: before.failures + 1, finishedAt: event.at } as const;
-      return { ...before, ...failed, exitCode: exitCodeOf(event.failure), detailSeq: event.seq };
-    }
-    case 'step.skipped':
-      return { ...before, status: 'skipped', finishedAt: event.at, detailSeq: null };
-    case 'step.cancelled':
-      return { ...before, status: 'cancelled', finishedAt: event.at, detailSeq: null };
+  const { state, attempts, failures } = stepAfter(before, event);
+  if (state === null) return before;
+  const after = { ...before, status: state.kind, attempts, failures, ...timesAfter(before, state, event.at) };
+  switch (state.kind) {
+    case 'blocked':
+    case 'ready':
+    case 'skipped':
+    case 'cancelled':
+      return { ...after, detailSeq: null };
+    case 'running':
+      return { ...after, exitCode: null, detailSeq: null };
+    case 'validating':
+      return after;
+    case 'backoff':
+    case 'failed':
+      return { ...after, exitCode: exitCodeOf(state.failure), detailSeq: event.seq };
+    case 'waiting':
+      return { ...after, detailSeq: event.seq };
+    case 'succeeded':
+      return { ...after, exitCode: state.exitCode, checkpoint: state.checkpoint, detailSeq: event.seq };
     default:
-      return unreachable(event);
+      return unreachable(state);
   }
 };
 
@@ -143,7 +126,7 @@ export type DetailFields = {
   readonly failure?: Failure;
   readonly diagnosis?: StepRow['diagnosis'];
   readonly decision?: Decision;
-  readonly cause?: (AttemptFailure & { readonly decision: Decision }) | null;
+  readonly cause?: Decided | null;
   readonly options?: RunOptions;
 };
 
@@ -156,8 +139,26 @@ export const detailFields = (event: WsEvent): DetailFields | null => {
     case 'step.parked':
     case 'step.failed':
       return event;
-    default:
+    case 'run.started':
+    case 'run.waiting':
+    case 'run.woken':
+    case 'run.paused':
+    case 'run.resumed':
+    case 'run.amended':
+    case 'run.cancelling':
+    case 'run.compensating':
+    case 'run.succeeded':
+    case 'run.failed':
+    case 'run.cancelled':
+    case 'step.readied':
+    case 'step.started':
+    case 'step.validating':
+    case 'step.answered':
+    case 'step.skipped':
+    case 'step.cancelled':
       return null;
+    default:
+      return unreachable(event);
   }
 };
 

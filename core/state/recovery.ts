@@ -1,6 +1,7 @@
 /** What an event makes of what is remembered of a step's failures. */
 import type { AttemptFailure } from '../diagnosis.ts';
-import type { EventFrame, StepHappening } from '../event.ts';
+import type { StepEvent } from '../event.ts';
+import { unreachable } from '../result.ts';
 import type { Recovery } from '../run.ts';
 
 /** Of a step that never failed. */
@@ -14,7 +15,7 @@ export const UNTROUBLED: Recovery = Object.freeze({
   last: null,
 });
 
-type Retrying = StepHappening & EventFrame & { readonly type: 'step.retrying' };
+type Retrying = StepEvent & { readonly type: 'step.retrying' };
 
 /**
  * The attempt says nothing about the step: what it was to try is still to be tried. Only where it was to mend work that
@@ -23,14 +24,14 @@ type Retrying = StepHappening & EventFrame & { readonly type: 'step.retrying' };
 const untried = (recovery: Recovery): Recovery =>
   recovery.fix?.of === 'acceptance-failed' ? { ...recovery, fix: null, fixes: recovery.fixes - 1 } : recovery;
 
-const lastOf = ({ attempt }: StepHappening, { failure, diagnosis }: AttemptFailure): Recovery['last'] => ({
+const lastOf = ({ attempt }: StepEvent, { failure, diagnosis }: AttemptFailure): Recovery['last'] => ({
   attempt: attempt ?? 0,
   failure,
   diagnosis,
 });
 
 const afterRetrying = (recovery: Recovery, event: Retrying): Recovery => {
-  const { failure, diagnosis, decision, at, counts } = event;
+  const { failure, diagnosis, decision, at } = event;
   const last = lastOf(event, event);
   const sightings = [...recovery.sightings, { signature: diagnosis?.signature ?? failure.code, at }];
   switch (decision.kind) {
@@ -44,14 +45,18 @@ const afterRetrying = (recovery: Recovery, event: Retrying): Recovery => {
       const told = failure.code === 'breaker-open' ? recovery.last : last;
       return { ...recovery, last: told, sightings: [], spent: 0, fix: null, accepted: null, alternative: decision.to };
     }
-    default:
+    case 'retry': {
       if (failure.code === 'interrupted' || failure.code === 'disk-full') return untried(recovery);
-      return { ...recovery, last, sightings, spent: recovery.spent + (counts ? 1 : 0), fix: null, accepted: null };
+      const spent = recovery.spent + (decision.counts ? 1 : 0);
+      return { ...recovery, last, sightings, spent, fix: null, accepted: null };
+    }
+    default:
+      return unreachable(decision);
   }
 };
 
 /** Gives the recovery itself where the event changes nothing of it. */
-export const recoveryAfter = (recovery: Recovery, event: StepHappening & EventFrame): Recovery => {
+export const recoveryAfter = (recovery: Recovery, event: StepEvent): Recovery => {
   switch (event.type) {
     case 'step.retrying':
       return afterRetrying(recovery, event);
@@ -64,7 +69,14 @@ export const recoveryAfter = (recovery: Recovery, event: StepHappening & EventFr
       return event.answer === 'accept' ? { ...recovery, accepted: event.outputs } : recovery;
     case 'step.failed':
       return { ...recovery, fix: null, last: lastOf(event, event) };
-    default:
+    case 'step.readied':
+    case 'step.started':
+    case 'step.validating':
+    case 'step.succeeded':
+    case 'step.skipped':
+    case 'step.cancelled':
       return recovery;
+    default:
+      return unreachable(event);
   }
 };

@@ -1,6 +1,7 @@
 /** What would be decided about a classified failure, were it the first of a step. */
 import type { Diagnosis } from '../../core/diagnosis.ts';
 import { stepId, toolId, type Instant } from '../../core/id.ts';
+import { PLAIN_STEP, plainStep } from '../../core/plain-step.ts';
 import type { Decision } from '../../core/policy.ts';
 import { UNTROUBLED } from '../../core/state/recovery.ts';
 import type { StepRun } from '../../core/run.ts';
@@ -12,27 +13,8 @@ import type { PolicySettings } from './policy-settings.ts';
 
 /** A step that says `retry: 1` and nothing else. */
 const STEP: Step = {
-  id: stepId('step'),
-  tool: toolId('shell'),
-  with: {},
-  needs: [],
-  condition: null,
-  env: {},
-  input: null,
-  cwd: '.',
-  timeoutMs: 3_600_000,
-  retry: { limit: 1, on: null, repeats: null, backoff: { initialMs: 1_000, factor: 2, maxMs: 60_000, jitter: 0.25 } },
-  fallback: [],
-  fixes: 2,
-  compensate: null,
-  breakers: [],
-  onEscalated: 'fail',
-  continueOnError: false,
-  acceptance: [],
-  outputs: null,
-  access: null,
-  sandbox: null,
-  onInterrupted: 'retry',
+  ...plainStep(stepId('step'), toolId('shell')),
+  retry: { ...PLAIN_STEP.retry, limit: 1 },
 };
 
 const UNTRIED: StepRun = {

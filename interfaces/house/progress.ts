@@ -1,16 +1,21 @@
 /** What a person watching a run wants to know, folded from its events. Only `apply` writes. */
-import type { WsEvent } from '../../core/event.ts';
-import type { AttemptFailure, Diagnosis } from '../../core/diagnosis.ts';
+import type { RunEvent, StepEvent, WsEvent } from '../../core/event.ts';
+import type { Diagnosis } from '../../core/diagnosis.ts';
 import type { Failure } from '../../core/failure.ts';
-import type { StepId } from '../../core/id.ts';
+import type { Instant, StepId } from '../../core/id.ts';
 import { compensationSteps } from '../../core/planning/compensation.ts';
-import type { Decision } from '../../core/policy.ts';
+import type { Decided, Decision } from '../../core/policy.ts';
 import type { Wait } from '../../core/attempt.ts';
-import type { RunPlace, RunStatus, SkipReason, StepKind } from '../../core/run.ts';
+import { unreachable } from '../../core/result.ts';
+import type { Inherited, RunPlace, RunStatus, SkipReason, StepKind } from '../../core/run.ts';
+import { failureCauseOf } from '../../core/state/failure-row.ts';
+import { isStepDone } from '../../core/state/machine.ts';
+import { runAfter } from '../../core/state/run-after.ts';
+import { stepAfter, timesAfter } from '../../core/state/step-after.ts';
 import type { Step, Workstream } from '../../core/workstream.ts';
 import { stepsOf } from './definition-of.ts';
 
-/** One step as it stands. Times are milliseconds since the epoch. */
+/** One step as it stands. */
 export type StepView = {
   readonly id: StepId;
   readonly kind: StepKind;
@@ -19,10 +24,10 @@ export type StepView = {
   /** How many failures are forgiven. */
   readonly limit: number;
   /** Of the last attempt. */
-  readonly startedAt: number | null;
-  readonly finishedAt: number | null;
+  readonly startedAt: Instant | null;
+  readonly finishedAt: Instant | null;
   /** When a step in backoff is tried again. */
-  readonly wakeAt: number | null;
+  readonly wakeAt: Instant | null;
   readonly failure: Failure | null;
   readonly diagnosis: Diagnosis | null;
   /** What was decided about `failure`. */
@@ -51,66 +56,46 @@ export interface Progress {
   apply(event: WsEvent): StepView | null;
 }
 
-const finishedKinds: ReadonlySet<StepKind> = new Set(['succeeded', 'failed', 'skipped', 'cancelled']);
 const activeKinds: ReadonlySet<StepKind> = new Set(['running', 'validating', 'backoff', 'waiting']);
-
-/** Whether a step has come to its end. */
-export const isDone = (kind: StepKind): boolean => finishedKinds.has(kind);
 
 type Trouble = Pick<StepView, 'failure' | 'diagnosis' | 'decision'>;
 
-const troubleOf = ({ failure, diagnosis, decision }: AttemptFailure & { readonly decision: Decision }): Trouble => ({
-  failure,
-  diagnosis,
-  decision,
-});
+const NO_TROUBLE: Trouble = { failure: null, diagnosis: null, decision: null };
+
+const troubleOf = ({ failure, diagnosis, decision }: Decided): Trouble => ({ failure, diagnosis, decision });
 
 const untouched = ({ id, retry }: Pick<Step, 'id' | 'retry'>): StepView => {
   const times = { startedAt: null, finishedAt: null, wakeAt: null };
   const counts = { attempts: 0, failures: 0, limit: retry.limit };
-  const trouble = { failure: null, diagnosis: null, decision: null };
-  const rest = { ...trouble, wait: null, skipped: null, checkpoint: null, isInherited: false };
+  const rest = { ...NO_TROUBLE, wait: null, skipped: null, checkpoint: null, isInherited: false };
   return { id, kind: 'blocked', ...counts, ...times, ...rest };
 };
 
-const stepAfter = (step: StepView, event: WsEvent): StepView => {
-  const { at } = event;
-  switch (event.type) {
-    case 'step.readied':
-      return { ...step, kind: 'ready', wakeAt: null, wait: null };
-    case 'step.started':
-      return { ...step, kind: 'running', attempts: event.attempt ?? step.attempts + 1, startedAt: at, wakeAt: null };
-    case 'step.validating':
-      return { ...step, kind: 'validating' };
-    case 'step.succeeded': {
-      const isInherited = step.attempts === 0;
-      const trouble = { failure: null, diagnosis: null, decision: null };
-      const done = { ...step, ...trouble, kind: 'succeeded', finishedAt: at, wait: null, isInherited } as const;
-      return { ...done, checkpoint: event.checkpoint };
-    }
-    case 'step.retrying': {
-      const failures = step.failures + (event.counts ? 1 : 0);
-      return { ...step, kind: 'backoff', failures, ...troubleOf(event), wakeAt: event.wakeAt };
-    }
-    case 'step.parked':
-      return { ...step, kind: 'waiting', wait: event.wait, ...(event.cause === null ? {} : troubleOf(event.cause)) };
-    case 'step.answered':
-      return step;
-    case 'step.failed':
-      return {
-        ...step,
-        kind: 'failed',
-        ...troubleOf(event),
-        finishedAt: at,
-        failures: step.failures + 1,
-        wait: null,
-      };
-    case 'step.skipped':
-      return { ...step, kind: 'skipped', skipped: event.reason, finishedAt: at, wait: null };
-    case 'step.cancelled':
-      return { ...step, kind: 'cancelled', finishedAt: at, wakeAt: null, wait: null };
+const viewAfter = (before: StepView, event: StepEvent): StepView => {
+  const { state, attempts, failures } = stepAfter(before, event);
+  if (state === null) return before;
+  const cause = failureCauseOf(event);
+  const trouble = cause === null ? null : troubleOf(cause);
+  const counts = { attempts, failures, ...timesAfter(before, state, event.at) };
+  const after = { ...before, kind: state.kind, ...counts, ...trouble, wakeAt: null, wait: null };
+  switch (state.kind) {
+    case 'blocked':
+    case 'ready':
+    case 'running':
+    case 'validating':
+    case 'failed':
+    case 'cancelled':
+      return after;
+    case 'backoff':
+      return { ...after, wakeAt: state.wakeAt };
+    case 'waiting':
+      return { ...after, wait: state.wait };
+    case 'skipped':
+      return { ...after, skipped: state.reason };
+    case 'succeeded':
+      return { ...after, ...NO_TROUBLE, checkpoint: state.checkpoint, isInherited: attempts === 0 };
     default:
-      return step;
+      return unreachable(state);
   }
 };
 
@@ -126,51 +111,36 @@ export const progressOf = (workstream: Workstream): Progress => {
   let createdAt: number | null = null;
   let startedAt: number | null = null;
   let finishedAt: number | null = null;
-  const applyToRun = (event: WsEvent): void => {
+  const inherit = ({ step, checkpoint }: Inherited): void => {
+    const before = steps.get(step);
+    if (before === undefined || isStepDone(before.kind)) return;
+    steps.set(step, { ...before, kind: 'succeeded', checkpoint, isInherited: true });
+    finishedCount += 1;
+  };
+  const applyToRun = (event: RunEvent): void => {
+    ({ status, finishedAt } = runAfter(status, event));
     switch (event.type) {
       case 'run.created':
         createdAt = event.at;
-        for (const { step, checkpoint } of event.options.inherits?.steps ?? []) {
-          const before = steps.get(step);
-          if (before === undefined || isDone(before.kind)) continue;
-          steps.set(step, { ...before, kind: 'succeeded', checkpoint, isInherited: true });
-          finishedCount += 1;
-        }
-        break;
+        for (const step of event.options.inherits?.steps ?? []) inherit(step);
+        return;
       case 'run.started':
-        status = 'running';
         startedAt ??= event.at;
         place = { base: event.base, branch: event.branch };
-        break;
+        return;
       case 'run.waiting':
-        status = 'waiting';
-        break;
-      case 'run.paused':
-        status = 'paused';
-        break;
       case 'run.woken':
+      case 'run.paused':
       case 'run.resumed':
-        status = 'running';
-        break;
+      case 'run.amended':
       case 'run.cancelling':
-        status = 'cancelling';
-        break;
       case 'run.compensating':
-        status = 'compensating';
-        break;
       case 'run.succeeded':
-        status = 'succeeded';
-        finishedAt = event.at;
-        break;
       case 'run.failed':
-        status = 'failed';
-        finishedAt = event.at;
-        break;
       case 'run.cancelled':
-        status = 'cancelled';
-        finishedAt = event.at;
-        break;
+        return;
       default:
+        unreachable(event);
     }
   };
   return {
@@ -203,9 +173,9 @@ export const progressOf = (workstream: Workstream): Progress => {
       const compensation = compensations.get(event.step);
       const before = steps.get(event.step) ?? (compensation === undefined ? undefined : untouched(compensation));
       if (before === undefined) return null;
-      const after = stepAfter(before, event);
+      const after = viewAfter(before, event);
       steps.set(after.id, after);
-      if (isDone(after.kind) && !isDone(before.kind)) finishedCount += 1;
+      if (isStepDone(after.kind) && !isStepDone(before.kind)) finishedCount += 1;
       if (activeKinds.has(after.kind)) active.set(after.id, after);
       else active.delete(after.id);
       return after;

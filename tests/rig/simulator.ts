@@ -20,6 +20,7 @@ import type { Run } from '../../core/run.ts';
 import type { RunState } from '../../core/state/fold.ts';
 import { Frontier } from '../../core/planning/schedule/frontier.ts';
 import { isInFlight, isRunDone, isStepDone } from '../../core/state/machine.ts';
+import { countsAsFailure } from '../../core/state/retrying.ts';
 import type { AppendError } from '../../core/event-log.ts';
 import type { Access, Adjacency, Plan, Step } from '../../core/workstream.ts';
 import { createPolicy } from '../../error/engine/policy.ts';
@@ -146,7 +147,7 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
     },
   };
   const failuresOf = (step: StepId): number =>
-    log.filter((event) => event.type === 'step.retrying' && event.step === step && event.counts).length;
+    log.filter((event) => event.type === 'step.retrying' && event.step === step && countsAsFailure(event)).length;
 
   const resultOf = (attempt: Attempt): Result<Success, AttemptFailure> => {
     const script = world.scripts.get(attempt.step);
@@ -199,7 +200,7 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
   };
   const checkEnds = (events: readonly WsEvent[]): void => {
     for (const event of events)
-      if (event.type === 'step.succeeded' || (event.type === 'step.retrying' && event.counts))
+      if (event.type === 'step.succeeded' || (event.type === 'step.retrying' && countsAsFailure(event)))
         if (!ended.has(event.correlationId)) throw new Error(`${event.correlationId} ended before it ended`);
   };
 

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { describeTool, SHELL } from '../../adapters/tools/descriptions.ts';
 import { stepId, toolId } from '../../core/id.ts';
+import { plainStep } from '../../core/plain-step.ts';
 import { planWorkstream } from '../../core/planning/plan.ts';
 import type { LoadParts } from '../../schema/load-workstream.ts';
 import type { Plan, Step, Workstream } from '../../core/workstream.ts';
@@ -12,27 +13,11 @@ export const sha256 = (text: string): string => createHash('sha256').update(text
 export const reading: LoadParts = { digest: sha256, describe: describeTool, scriptTool: SHELL };
 
 export const aStep = (id: string, needs: readonly string[] = [], over: Partial<Step> = {}): Step => ({
-  id: stepId(id),
-  tool: toolId('shell'),
+  ...plainStep(stepId(id), toolId('shell')),
   with: { run: 'true' },
   needs: needs.map(stepId),
-  condition: null,
-  env: {},
-  input: null,
-  cwd: '.',
   timeoutMs: 60_000,
-  retry: { limit: 0, on: null, repeats: null, backoff: { initialMs: 1000, factor: 2, maxMs: 60_000, jitter: 0.25 } },
-  fallback: [],
   fixes: 0,
-  compensate: null,
-  breakers: [],
-  onEscalated: 'fail',
-  continueOnError: false,
-  acceptance: [],
-  outputs: null,
-  access: null,
-  sandbox: null,
-  onInterrupted: 'retry',
   ...over,
 });
 

@@ -1,6 +1,7 @@
 /** What expressions see of a run. Nothing is copied: a step is looked at when an expression names it. */
 import { stepId } from '../../id.ts';
 import type { ExpressionContext, StepFacts } from '../../planning/expressions/expression-language.ts';
+import { unreachable } from '../../result.ts';
 import type { Run, StepState } from '../../run.ts';
 
 const factsOf = (state: StepState): StepFacts | null => {
@@ -17,8 +18,15 @@ const factsOf = (state: StepState): StepFacts | null => {
       return { status: 'skipped', outputs: {}, exitCode: null };
     case 'cancelled':
       return { status: 'cancelled', outputs: {}, exitCode: null };
-    default:
+    case 'blocked':
+    case 'ready':
+    case 'running':
+    case 'validating':
+    case 'backoff':
+    case 'waiting':
       return null;
+    default:
+      return unreachable(state);
   }
 };
 

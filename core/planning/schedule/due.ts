@@ -1,12 +1,11 @@
 /** What must follow from how things stand: the whole scheduler, one happening at a time, until none is due. */
-import type { AttemptFailure } from '../../diagnosis.ts';
 import type { Failure } from '../../failure.ts';
 import type { Happening } from '../../event.ts';
 import type { Instant, StepId } from '../../id.ts';
 import type { JsonObject } from '../../json.ts';
 import { invariant, type Result } from '../../result.ts';
 import { isAuthored, scopeAt, type Scope, type ScopeKind } from '../../scope.ts';
-import type { Decision, ErrorPolicy } from '../../policy.ts';
+import type { Decided, ErrorPolicy, GiveUp } from '../../policy.ts';
 import type { Run, RunCompensation, SkipReason, StepRun } from '../../run.ts';
 import type { Frontier } from './frontier.ts';
 import type { Step } from '../../workstream.ts';
@@ -60,7 +59,7 @@ const judge = (run: Run, frontier: Frontier, evaluation: Evaluation, place: numb
 };
 
 /** What stands in `if` cannot be tried again: it gives the same once more. */
-const conditionFailed = (step: Step, failure: Failure): AttemptFailure & { readonly decision: Decision } => {
+const conditionFailed = (step: Step, failure: Failure): Decided<GiveUp> => {
   const reason = 'its condition cannot be worked out';
   return { failure, diagnosis: null, decision: { kind: step.continueOnError ? 'log' : 'escalate', reason } };
 };

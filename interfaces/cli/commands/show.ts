@@ -1,7 +1,8 @@
 /** `ws show`: everything about a run that a person may want to read. */
-import type { RecordedEvent, WsEvent } from '../../../core/event.ts';
+import type { RunEvent, StepEvent } from '../../../core/event.ts';
 import { instant, type RunId, type StepId } from '../../../core/id.ts';
 import { compensatedBy } from '../../../core/planning/compensation.ts';
+import { unreachable } from '../../../core/result.ts';
 import type { Step } from '../../../core/workstream.ts';
 import { definitionOf, stepsOf } from '../../house/definition-of.ts';
 import { tailOf } from '../log-tail.ts';
@@ -21,18 +22,7 @@ import { failureCauseOf } from '../../../core/state/failure-row.ts';
 
 export type ShowArgs = { readonly run: string | null };
 
-const telling: ReadonlySet<WsEvent['type']> = new Set([
-  'step.started',
-  'step.succeeded',
-  'step.retrying',
-  'step.parked',
-  'step.answered',
-  'step.failed',
-  'step.skipped',
-  'step.cancelled',
-]);
-
-const runLine = (event: WsEvent): string | null => {
+const runLine = (event: RunEvent): string | null => {
   switch (event.type) {
     case 'run.paused':
       return `paused by ${event.by} (${event.reason})`;
@@ -46,12 +36,19 @@ const runLine = (event: WsEvent): string | null => {
       return `undoes what succeeded, because it ${event.cause === 'failed' ? 'failed' : 'was cancelled'}`;
     case 'run.failed':
       return event.message;
-    default:
+    case 'run.created':
+    case 'run.started':
+    case 'run.waiting':
+    case 'run.woken':
+    case 'run.succeeded':
+    case 'run.cancelled':
       return null;
+    default:
+      return unreachable(event);
   }
 };
 
-const outputLines = (event: RecordedEvent, paint: Paint): readonly string[] => {
+const outputLines = (event: StepEvent, paint: Paint): readonly string[] => {
   if (event.type !== 'step.succeeded') return [];
   const lines = Object.entries(event.outputs).map(([name, value]) => {
     const text = typeof value === 'string' ? value : JSON.stringify(value);
@@ -69,7 +66,7 @@ const fixesOf = async (house: House, run: RunId): Promise<ReadonlyMap<number, bo
 
 /** An event of a step, with what a person wants to know of it below. */
 const storyOf = (
-  event: RecordedEvent,
+  event: StepEvent,
   step: StepView,
   told: { readonly paint: Paint; readonly definition: Step | null; readonly helped: boolean | null },
 ): readonly string[] => {
@@ -78,7 +75,7 @@ const storyOf = (
   const cause = failureCauseOf(event);
   const line = happenedLine(event, step, { columns: 2000, paint, isStartShown: true });
   if (line === null) return [];
-  if (cause === null || !('step' in event)) {
+  if (cause === null) {
     const undone = event.type === 'step.started' ? compensatedBy(step.id) : null;
     return [`  ${time}${line}${undone === null ? '' : `, undoes ${undone}`}`, ...outputLines(event, paint)];
   }
@@ -101,10 +98,10 @@ const showLines = async (house: House, run: RunId, settings: SummarySettings): P
   for await (const event of house.store.events(run, 0)) {
     const step = progress.apply(event);
     const time = paint.dim(clockText(event.at));
-    if (step === null) {
+    if (!('step' in event)) {
       const said = runLine(event);
       if (said !== null) story.push(`  ${time}  ${paint.yellow('run')}  ${plainLine(said)}`);
-    } else if (telling.has(event.type)) {
+    } else if (step !== null) {
       const definition = definitions.get(step.id) ?? null;
       story.push(...storyOf(event, step, { paint, definition, helped: helped.get(event.seq) ?? null }));
       if (step.kind === 'waiting') waits.set(step.id, step);

@@ -2,7 +2,7 @@
 import type { Decision } from '../../../core/policy.ts';
 import type { AttemptFailure } from '../../../core/diagnosis.ts';
 import { unreachable } from '../../../core/result.ts';
-import type { FailureCause } from '../../../core/state/failure-row.ts';
+import type { Decided } from '../../../core/policy.ts';
 import type { Step } from '../../../core/workstream.ts';
 import { cut, plainLine } from '../fit.ts';
 import type { Paint } from '../screen.ts';
@@ -66,7 +66,7 @@ export const failureHeadline = ({ failure, diagnosis }: AttemptFailure, attempt:
   `${attempt === null ? '' : `attempt ${attempt}: `}${failureWords(failure, diagnosis)}`;
 
 /** The lines below it. */
-export const failureStory = (cause: FailureCause, context: FailureContext): readonly string[] => {
+export const failureStory = (cause: Decided, context: FailureContext): readonly string[] => {
   const { paint } = context;
   const { failure, diagnosis, decision } = cause;
   const line = (text: string): string => INDENT + cut(plainLine(text), LONGEST_LINE);

@@ -1,6 +1,8 @@
 /** One line for an event that a person wants to see scroll by; null for the rest. */
-import type { WsEvent } from '../../../core/event.ts';
+import type { StepEvent, WsEvent } from '../../../core/event.ts';
 import { compensatedBy } from '../../../core/planning/compensation.ts';
+import { unreachable } from '../../../core/result.ts';
+import { wakeAtOf } from '../../../core/state/retrying.ts';
 import { cut, plainLine } from '../fit.ts';
 import type { Paint } from '../screen.ts';
 import { durationText, failureWords, stepSign } from '../words.ts';
@@ -11,8 +13,9 @@ const took = (step: StepView, at: number): string =>
 
 const after = (step: StepView, at: number): string => (step.startedAt === null ? '' : ` after ${took(step, at)}`);
 
-const nextTry = ({ decision, wakeAt, at }: WsEvent & { readonly type: 'step.retrying' }): string => {
-  const waitMs = wakeAt - at;
+const nextTry = (event: StepEvent & { readonly type: 'step.retrying' }): string => {
+  const { decision, at } = event;
+  const waitMs = wakeAtOf(event) - at;
   const when = waitMs <= 0 ? 'at once' : `in ${durationText(waitMs)}`;
   switch (decision.kind) {
     case 'fix':
@@ -21,8 +24,10 @@ const nextTry = ({ decision, wakeAt, at }: WsEvent & { readonly type: 'step.retr
       return 'falls back';
     case 'wait':
       return `waits, asks again ${when}`;
-    default:
+    case 'retry':
       return `again ${when}`;
+    default:
+      return unreachable(decision);
   }
 };
 
@@ -33,7 +38,7 @@ const skippedBecause = {
 } as const;
 
 /** What the event says about its step, without the name: for plain lines and for the live view alike. */
-const sentence = (event: WsEvent, step: StepView): string | null => {
+const sentence = (event: StepEvent, step: StepView): string | null => {
   switch (event.type) {
     case 'step.started':
       return event.attempt !== null && event.attempt > 1 ? `started, attempt ${event.attempt}` : 'started';
@@ -53,8 +58,11 @@ const sentence = (event: WsEvent, step: StepView): string | null => {
       return `skipped: ${skippedBecause[event.reason]}`;
     case 'step.cancelled':
       return 'cancelled';
-    default:
+    case 'step.readied':
+    case 'step.validating':
       return null;
+    default:
+      return unreachable(event);
   }
 };
 
@@ -64,7 +72,8 @@ export const happenedLine = (
   step: StepView | null,
   settings: { readonly columns: number; readonly paint: Paint; readonly isStartShown: boolean },
 ): string | null => {
-  if (step === null || (event.type === 'step.started' && !settings.isStartShown)) return null;
+  if (step === null || !('step' in event)) return null;
+  if (event.type === 'step.started' && !settings.isStartShown) return null;
   const said = sentence(event, step);
   if (said === null) return null;
   const { paint, columns } = settings;

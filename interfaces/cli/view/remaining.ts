@@ -1,7 +1,8 @@
 /** How long a run will still take, by how long its steps took in earlier runs. */
 import type { StepId } from '../../../core/id.ts';
 import type { Workstream } from '../../../core/workstream.ts';
-import { isDone, type Progress } from '../../house/progress.ts';
+import { isStepDone } from '../../../core/state/machine.ts';
+import type { Progress } from '../../house/progress.ts';
 
 /** Gives the milliseconds still to come, or null where too little is known. */
 export type Remaining = (progress: Progress, now: number) => number | null;
@@ -27,7 +28,7 @@ export const remainingOf = (
     let longest = 0;
     let work = 0;
     for (const step of progress.steps.values()) {
-      if (isDone(step.kind)) continue;
+      if (isStepDone(step.kind)) continue;
       const isRunning = step.kind === 'running' || step.kind === 'validating';
       const passed = isRunning && step.startedAt !== null ? now - step.startedAt : 0;
       const saved = Math.min(passed, lengthOf(step.id));

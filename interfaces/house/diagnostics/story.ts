@@ -1,6 +1,6 @@
 /** What the log of a run tells of its attempts and failures. */
 import { toldFailure } from '../../../core/engine/attempt/feedback.ts';
-import type { RecordedEvent } from '../../../core/event.ts';
+import type { RecordedEvent, StepEvent } from '../../../core/event.ts';
 import type { Instant, StepId } from '../../../core/id.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { Decision } from '../../../core/policy.ts';
@@ -42,13 +42,19 @@ export type Story = {
   readonly leftOut: number;
 };
 
-const ENDS: ReadonlySet<string> = new Set([
-  'step.succeeded',
-  'step.retrying',
-  'step.parked',
-  'step.failed',
-  'step.cancelled',
-]);
+/** Which events end an attempt. */
+const ENDS: Readonly<Record<StepEvent['type'], boolean>> = {
+  'step.readied': false,
+  'step.started': false,
+  'step.validating': false,
+  'step.succeeded': true,
+  'step.retrying': true,
+  'step.parked': true,
+  'step.answered': false,
+  'step.failed': true,
+  'step.skipped': false,
+  'step.cancelled': true,
+};
 
 /** Reads the whole log once. */
 export const storyOf = async (events: AsyncIterable<RecordedEvent>, redaction: Redaction): Promise<Story> => {
@@ -64,7 +70,7 @@ export const storyOf = async (events: AsyncIterable<RecordedEvent>, redaction: R
     if (event.type === 'run.created') ({ workstream: definition, options } = event);
     if (event.type === 'run.amended') definition = event.workstream;
     if (event.type === 'step.started') started.set(event.step, event.at);
-    if ('step' in event && ENDS.has(event.type)) {
+    if ('step' in event && ENDS[event.type]) {
       const cause = failureCauseOf(event);
       const { step, attempt, at, type } = event;
       const decision = cause === null ? null : { kind: cause.decision.kind, reason: cause.decision.reason };

@@ -8,6 +8,7 @@ import type { Happening } from '../../../core/event.ts';
 import { instant, stepId, toolId } from '../../../core/id.ts';
 import { err } from '../../../core/result.ts';
 import type { Step } from '../../../core/workstream.ts';
+import { countsAsFailure, wakeAtOf } from '../../../core/state/retrying.ts';
 import { createPolicy } from '../../../error/engine/policy.ts';
 import { recoverabilityOf } from '../../../error/engine/recoverability.ts';
 import { after, aStartedRun, RUN } from '../../rig/run.ts';
@@ -126,7 +127,9 @@ test(`of ${RUNS} policies none forgives more than its limits, waits too long, or
         return;
       }
       if (happening.type !== 'step.retrying') throw new Error(happening.type);
-      const { decision, wakeAt, counts } = happening;
+      const { decision } = happening;
+      const wakeAt = wakeAtOf({ decision, at: instant(now) });
+      const counts = countsAsFailure(happening);
       // What was interrupted, or met an open breaker, costs nothing.
       if (end.kind !== 'failed') expect(run.steps[0]?.failures).toBe(before);
       expect(decision.reason).not.toBe('');

@@ -33,8 +33,8 @@ const mutants: readonly Mutant[] = [
   {
     rule: 'a crash is no failure',
     file: 'core/engine/decide.ts',
-    from: 'return { decision, wakeAt: now, counts: false } as const;',
-    to: 'return { decision, wakeAt: now, counts: true } as const;',
+    from: "kind: 'retry', at: now, counts: false, reason",
+    to: "kind: 'retry', at: now, counts: true, reason",
   },
   {
     rule: 'nothing is dispatched before its commit',
@@ -72,8 +72,18 @@ const mutants: readonly Mutant[] = [
     from: 'return at === null ? [] : [interrupted(run, at, failure, now)];',
     to: 'return [];',
   },
-  { rule: 'starts are counted', file: 'core/state/fold.ts', from: 'step.attempts += 1', to: 'step.attempts += 0' },
-  { rule: 'failures are counted', file: 'core/state/fold.ts', from: 'step.failures += 1', to: 'step.failures += 0' },
+  {
+    rule: 'starts are counted',
+    file: 'core/state/step-after.ts',
+    from: 'event.attempt ?? attempts + 1',
+    to: 'attempts',
+  },
+  {
+    rule: 'failures are counted',
+    file: 'core/state/step-after.ts',
+    from: '? failures + 1 : failures',
+    to: '? failures : failures',
+  },
   {
     rule: 'a step waits for all its needs',
     file: 'core/planning/schedule/frontier.ts',

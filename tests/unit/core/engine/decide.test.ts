@@ -59,7 +59,7 @@ describe('an outcome', () => {
     const input: Input = { kind: 'outcome', outcome: { attempt, result: err({ failure: full, diagnosis: null }) } };
     const happenings = decide(after(oneStep(), running), input, failing, now);
     expect(typesOf(happenings)).toEqual(['step.retrying', 'run.paused']);
-    expect(happenings[0]).toMatchObject({ counts: false });
+    expect(happenings[0]).toMatchObject({ decision: { counts: false } });
   });
 
   test.each([
@@ -184,7 +184,7 @@ describe('breakers that have closed', () => {
     ...running,
     {
       type: 'step.retrying',
-      ...{ step: A, attempt: 1, failure: open(breaker), diagnosis: null, wakeAt: instant(900), counts: false },
+      ...{ step: A, attempt: 1, failure: open(breaker), diagnosis: null },
       decision: { kind: 'wait', at: instant(900), reason: 'r' },
     },
   ];

@@ -2,6 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { stepId, toolId } from '../../../../core/id.ts';
+import { canonicalStep } from '../../../../core/planning/hash.ts';
+import { PLAIN_STEP, plainStep } from '../../../../core/plain-step.ts';
+import type { Step } from '../../../../core/workstream.ts';
 import { loadWorkstream } from '../../../../schema/load-workstream.ts';
 import { reading } from '../../../rig/step.ts';
 
@@ -19,6 +23,30 @@ test.each([
 ])('the hash of %s is what it was in 0.1.0', async (file, hash) => {
   const loaded = await loadWorkstream(readFileSync(join(FILES, file), 'utf8'), file, reading);
   expect(loaded.ok && loaded.value.plan.hash).toBe(hash);
+});
+
+const alternative = { tool: toolId('manual'), with: {}, breakers: [] };
+
+// A key of a step that is forgotten here is a type error.
+const others: Readonly<{ [K in keyof Step]-?: Step[K] }> = {
+  ...{ id: stepId('b'), tool: toolId('manual'), needs: [stepId('z')], condition: 'always()' },
+  ...{ with: { run: 'false' }, input: 1, acceptance: [{ kind: 'file', path: 'f' }], outputs: {}, breakers: ['api'] },
+  ...{ env: { A: 'b' }, cwd: 'sub', access: 'read', sandbox: 'off', timeoutMs: 1 },
+  limits: { memoryBytes: 1, processes: null, cpu: null },
+  ...{ retry: { ...PLAIN_STEP.retry, limit: 1 }, fallback: [alternative], fixes: 0 },
+  ...{ compensate: { ...alternative, timeoutMs: 1, retry: PLAIN_STEP.retry } },
+  ...{ onEscalated: 'ask', continueOnError: true, onInterrupted: 'fail' },
+};
+
+const plain = plainStep(stepId('a'), toolId('shell'));
+
+// Cannot lie: the keys of the record above.
+test.each(Object.keys(others) as (keyof Step)[])('two steps that differ in %s are told apart', (key) => {
+  expect(canonicalStep({ ...plain, [key]: others[key] })).not.toBe(canonicalStep(plain));
+});
+
+test('what the format does not know is no part of the text', () => {
+  expect(canonicalStep({ ...plain, ...{ later: 1 } })).toBe(canonicalStep(plain));
 });
 
 test('a step with limits is another than one without, and than one with others', async () => {

@@ -1,39 +1,28 @@
 /** Logs for tests of the store, made by hand. */
 import type { EventFrame, Happening, WsEvent } from '../../../../core/event.ts';
-import type { AttemptFailure } from '../../../../core/diagnosis.ts';
 import type { Failure } from '../../../../core/failure.ts';
 import { instant, stepId, toolId, type RunId } from '../../../../core/id.ts';
 import type { JsonObject } from '../../../../core/json.ts';
-import type { Decision } from '../../../../core/policy.ts';
+import { PLAIN_STEP, plainStep } from '../../../../core/plain-step.ts';
+import type { Decided, GiveUp } from '../../../../core/policy.ts';
 import type { Step, Workstream } from '../../../../core/workstream.ts';
 
 export const firstAt = 1_750_000_000_000;
 
 const aStep = (name: string): Step => ({
-  id: stepId(name),
-  tool: toolId('shell'),
+  ...plainStep(stepId(name), toolId('shell')),
   with: { run: 'echo "\u0000 \ud800 ${{ env.A }}"' },
-  needs: [],
-  condition: null,
   env: { A: 'ä' },
   input: { b: 1, a: [null, true, 1.5e300] },
-  cwd: '.',
   timeoutMs: 600_000,
-  retry: { limit: 2, on: null, repeats: null, backoff: { initialMs: 1000, factor: 2, maxMs: 60_000, jitter: 0.25 } },
-  fallback: [],
+  retry: { ...PLAIN_STEP.retry, limit: 2 },
   fixes: 0,
-  compensate: null,
-  breakers: [],
-  onEscalated: 'fail',
-  continueOnError: false,
   acceptance: [
     { kind: 'run', script: 'true' },
     { kind: 'file', path: 'a' },
   ],
   outputs: { type: 'object' },
   access: 'shared',
-  sandbox: null,
-  onInterrupted: 'retry',
 });
 
 export const aWorkstream = (id: string, steps: readonly string[] = ['a', 'b', 'c']): Workstream => ({
@@ -94,7 +83,7 @@ export const succeeded = (step: string, outputs: JsonObject = {}, attempt = 1): 
 export const failure: Failure = { code: 'tool-exit', message: 'it failed', status: 7 };
 
 /** The same failure as events tell it when nothing is to be done. */
-export const escalated: AttemptFailure & { readonly decision: Decision } = {
+export const escalated: Decided<GiveUp> = {
   failure,
   diagnosis: null,
   decision: { kind: 'escalate', reason: 'no failure is forgiven' },

@@ -6,7 +6,7 @@ import type { Failure } from '../../../../core/failure.ts';
 import { instant, runId, stepId, type RunId, type StepId } from '../../../../core/id.ts';
 import type { Issue } from '../../../../core/issue.ts';
 import type { JsonObject } from '../../../../core/json.ts';
-import type { Decision } from '../../../../core/policy.ts';
+import type { Again, Ask, GiveUp } from '../../../../core/policy.ts';
 import type { RunStatus, StepKind } from '../../../../core/run.ts';
 import { isRunDone, RUN_MACHINE, STEP_MACHINE } from '../../../../core/state/machine.ts';
 import { aWorkstream, created, firstAt, placed, started, type Told } from './example-log.ts';
@@ -66,17 +66,18 @@ const diagnoses: fc.Arbitrary<Diagnosis> = fc.record({
   problems: fc.array(fc.record({ plugin: text, message: text }), { maxLength: 1 }),
 });
 
-const decisions: fc.Arbitrary<Decision> = fc.oneof(
-  text.map((reason): Decision => ({ kind: 'retry', at: instant(firstAt), counts: true, reason })),
-  fixes.map((fix): Decision => ({ kind: 'fix', fix, reason: 'r' })),
-  text.map((reason): Decision => ({ kind: 'fallback', to: 1, reason })),
-  text.map((reason): Decision => ({ kind: 'wait', at: instant(firstAt), reason })),
-  text.map((prompt): Decision => ({ kind: 'ask', prompt, choices: ['again'], reason: 'r' })),
-  text.map((reason): Decision => ({ kind: 'log', reason })),
-  text.map((reason): Decision => ({ kind: 'escalate', reason })),
+const again: fc.Arbitrary<Again> = fc.oneof(
+  fc
+    .tuple(text, fc.boolean())
+    .map(([reason, counts]): Again => ({ kind: 'retry', at: instant(firstAt), counts, reason })),
+  fixes.map((fix): Again => ({ kind: 'fix', fix, reason: 'r' })),
+  text.map((reason): Again => ({ kind: 'fallback', to: 1, reason })),
+  text.map((reason): Again => ({ kind: 'wait', at: instant(firstAt), reason })),
 );
+const ask: fc.Arbitrary<Ask> = text.map((prompt) => ({ kind: 'ask', prompt, choices: ['again'], reason: 'r' }));
+const giveUp: fc.Arbitrary<GiveUp> = fc.record({ kind: fc.constantFrom('log', 'escalate'), reason: text });
 
-const causes = fc.record({ failure: failures, diagnosis: fc.option(diagnoses), decision: decisions });
+const trouble = { failure: failures, diagnosis: fc.option(diagnoses) };
 
 type Draw = <T>(arbitrary: fc.Arbitrary<T>) => T;
 
@@ -119,13 +120,13 @@ const drawHappening = (type: Happening['type'], step: StepId, attempt: number, d
     case 'step.succeeded':
       return { type, ...of, outputs: draw(jsonObject), exitCode: draw(fc.constantFrom(0, null)), checkpoint: null };
     case 'step.retrying':
-      return { type, ...of, ...draw(causes), wakeAt: instant(firstAt), counts: draw(fc.boolean()) };
+      return { type, ...of, ...draw(fc.record({ ...trouble, decision: again })) };
     case 'step.parked':
       return {
         type,
         ...of,
         wait: { kind: 'question', prompt: draw(text), choices: ['accept', 'again'] },
-        cause: draw(fc.option(causes)),
+        cause: draw(fc.option(fc.record({ ...trouble, decision: ask }))),
       };
     case 'step.answered':
       return {
@@ -136,7 +137,7 @@ const drawHappening = (type: Happening['type'], step: StepId, attempt: number, d
         outputs: draw(jsonObject),
       };
     case 'step.failed':
-      return { type, ...of, ...draw(causes) };
+      return { type, ...of, ...draw(fc.record({ ...trouble, decision: giveUp })) };
     case 'step.skipped':
       return { type, step, attempt: null, reason: draw(fc.constantFrom('condition', 'upstream', 'policy')) };
     case 'step.cancelled':

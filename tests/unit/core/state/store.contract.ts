@@ -7,6 +7,7 @@ import { instant, runId, stepId, type RunId } from '../../../../core/id.ts';
 import { failureStatsOf } from '../../../../core/state/failure-stats.ts';
 import { verifyChain } from '../../../../core/state/audit.ts';
 import { STEP_MACHINE } from '../../../../core/state/machine.ts';
+import { countsAsFailure } from '../../../../core/state/retrying.ts';
 import { sha256 } from '../../../../core/state/sqlite/store.ts';
 import type { RunFilter, RunRow, StepRow } from '../../../../core/run-tables.ts';
 import type { Store } from '../../../../core/store.ts';
@@ -70,8 +71,9 @@ const stepOracle = (events: readonly WsEvent[], step: string): StepRow | null =>
     step: last.step,
     status: STEP_MACHINE[last.type].to ?? 'blocked',
     attempts: starts.length,
-    failures: own.filter((event) => event.type === 'step.failed' || (event.type === 'step.retrying' && event.counts))
-      .length,
+    failures: own.filter(
+      (event) => event.type === 'step.failed' || (event.type === 'step.retrying' && countsAsFailure(event)),
+    ).length,
     exitCode:
       ended?.type === 'step.succeeded' ? ended.exitCode : endedBadly?.code === 'tool-exit' ? endedBadly.status : null,
     startedAt: starts.at(-1)?.at ?? null,
@@ -338,7 +340,7 @@ export const describeStore = (name: string, ground: () => Ground): void => {
         const rest = { step: stepId(step), attempt, failure, diagnosis, at: firstAt + at };
         if (kind !== 'fix') return { type: 'step.failed', ...rest, decision: { kind, reason: 'so' } };
         const decision = { kind, reason: 'so', fix: { title: 'Mend', argv: ['mend'], cwd: null } } as const;
-        return { type: 'step.retrying', ...rest, decision, wakeAt: instant(firstAt + at), counts: false };
+        return { type: 'step.retrying', ...rest, decision };
       };
       const lint = { code: 'check-failed', plugin: 'eslint', signature: 'check-failed/eslint/2' } as const;
       const again = (step: string): Told => ({ type: 'step.started', step: stepId(step), attempt: 2 });

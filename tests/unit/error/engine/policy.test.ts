@@ -57,7 +57,7 @@ const decide = ({ step = {}, recovery = {}, failure = exit1, read = null, settin
     settings: { ...DEFAULT_POLICY_SETTINGS, ...settings },
   });
   const at: StepRun = {
-    state: { kind: 'running', startedAt: now },
+    state: { kind: 'running' },
     attempts: 1,
     failures: 0,
     lastSeq: 1,

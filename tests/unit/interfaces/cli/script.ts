@@ -46,8 +46,6 @@ export const retrying = (step: string, attempt: number, wakeAt: number, failure:
   failure,
   diagnosis: null,
   decision: { kind: 'retry', at: instant(wakeAt), counts: true, reason: 'failure 1 of 3' },
-  wakeAt: instant(wakeAt),
-  counts: true,
 });
 export const parked = (step: string, prompt = 'Is it good?'): Happening => ({
   type: 'step.parked',

@@ -3,7 +3,8 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EventType, RecordedEvent, WsEvent } from '../../../../core/event.ts';
-import { runId, stepId } from '../../../../core/id.ts';
+import { instant, runId, stepId } from '../../../../core/id.ts';
+import type { Again, Decided } from '../../../../core/policy.ts';
 import { openMemoryStore } from '../../../../core/state/memory/store.ts';
 import { sha256 } from '../../../../core/state/sqlite/store.ts';
 import { created, escalated, failure, placed, started, succeeded } from '../../core/state/example-log.ts';
@@ -31,7 +32,7 @@ const typed: Readonly<Record<EventType, readonly string[]>> = {
   'step.started': [],
   'step.validating': [],
   'step.succeeded': ['outputs', 'exitCode', 'checkpoint'],
-  'step.retrying': ['failure', 'diagnosis', 'decision', 'wakeAt', 'counts'],
+  'step.retrying': ['failure', 'diagnosis', 'decision'],
   'step.parked': ['wait', 'cause'],
   'step.answered': ['by', 'answer', 'outputs'],
   'step.failed': ['failure', 'diagnosis', 'decision'],
@@ -96,6 +97,11 @@ describe.each(types)('the schema of %s', (type) => {
   });
 });
 
+const again: Decided<Again> = {
+  ...{ failure, diagnosis: null },
+  decision: { kind: 'retry', at: instant(1_750_000_009_000), counts: true, reason: 'failure 1 of 3' },
+};
+
 const handmade: readonly WsEvent[] = placed(runId('r123456789'), [
   created(),
   started,
@@ -103,13 +109,11 @@ const handmade: readonly WsEvent[] = placed(runId('r123456789'), [
     type: 'step.retrying',
     step: stepId('a'),
     attempt: 1,
-    ...escalated,
-    wakeAt: placed(runId('r'), [started])[0]?.at,
-    counts: true,
+    ...again,
   },
   succeeded('a', { nested: { deep: [1, null, 'x'] } }, 2),
   { type: 'run.succeeded', outputs: { all: 'done' } },
-] as Parameters<typeof placed>[1]);
+]);
 
 test.each(handmade)('a hand-made $type is valid', (event) => {
   expect(faults('event', event)).toBeNull();
@@ -118,6 +122,20 @@ test.each(handmade)('a hand-made $type is valid', (event) => {
 test('the worktree of a run, which 0.1.0 wrote into its log, is valid still', () => {
   const [begun] = placed(runId('r'), [started]);
   expect(faults('event', { ...begun, worktree: '/w/r' })).toBeNull();
+});
+
+test('step.retrying as 0.1.0 wrote it, with what now follows from the decision, is valid', () => {
+  const [event] = placed(runId('r'), [{ type: 'step.retrying', step: stepId('a'), attempt: 1, ...again }]);
+  expect(faults('event', { ...event, wakeAt: 1_750_000_009_000, counts: true })).toBeNull();
+});
+
+test.each([
+  ['step.retrying', { kind: 'escalate', reason: 'r' }],
+  ['step.retrying', { kind: 'ask', prompt: 'p', choices: ['again'], reason: 'r' }],
+  ['step.failed', again.decision],
+] as const)('%s holds no decision that leads elsewhere: %o', (type, decision) => {
+  const [event] = placed(runId('r'), [{ type: 'step.retrying', step: stepId('a'), attempt: 1, ...again }]);
+  expect(faults(type, { ...event, type, decision })).not.toBeNull();
 });
 
 test.each([

@@ -173,7 +173,7 @@ describe('what is due', () => {
     after(run, [
       {
         type: 'step.retrying',
-        ...{ step: stepId('a'), attempt: 1, failure: exit1, diagnosis: null, wakeAt: instant(100), counts: true },
+        ...{ step: stepId('a'), attempt: 1, failure: exit1, diagnosis: null },
         decision: { kind: 'retry', at: instant(100), counts: true, reason: 'r' },
       },
     ]);

@@ -1,0 +1,35 @@
+/** A step that says nothing but what it is called and what carries it out: the one place of what the format gives it. */
+import type { StepId, ToolId } from './id.ts';
+import type { Step } from './workstream.ts';
+
+const NONE: readonly never[] = Object.freeze([]);
+
+/** One for all steps, so nothing of it may be written to. */
+export const PLAIN_STEP: Omit<Step, 'id' | 'tool'> = Object.freeze({
+  with: Object.freeze({}),
+  needs: NONE,
+  condition: null,
+  env: Object.freeze({}),
+  input: null,
+  cwd: '.',
+  timeoutMs: 3_600_000,
+  retry: Object.freeze({
+    limit: 0,
+    on: null,
+    repeats: null,
+    backoff: Object.freeze({ initialMs: 1_000, factor: 2, maxMs: 60_000, jitter: 0.25 }),
+  }),
+  fallback: NONE,
+  fixes: 2,
+  compensate: null,
+  breakers: NONE,
+  onEscalated: 'fail',
+  continueOnError: false,
+  acceptance: NONE,
+  outputs: null,
+  access: null,
+  sandbox: null,
+  onInterrupted: 'retry',
+});
+
+export const plainStep = (id: StepId, tool: ToolId): Step => ({ id, tool, ...PLAIN_STEP });
