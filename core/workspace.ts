@@ -56,5 +56,7 @@ export interface Workspaces {
     readonly run: RunId;
     readonly workstream: string;
     readonly base: string;
+    /** The newest checkpoint that the log vouches for, where there is one. Refused where the branch does not hold it. */
+    readonly recorded?: string | null;
   }): Promise<Result<Workspace, Failure>>;
 }

@@ -3,6 +3,7 @@ import { instant, type RunId } from '../id.ts';
 import { Frontier } from '../planning/schedule/frontier.ts';
 import { isRunDone, RUN_MACHINE } from '../state/machine.ts';
 import type { RunState } from '../state/fold.ts';
+import { newestCheckpoint } from '../state/newest-checkpoint.ts';
 import type { Workspace } from '../workspace.ts';
 import { callOff, isCalledOff } from './call-off.ts';
 import type { DriveEnd, DriveOptions } from './drive-end.ts';
@@ -100,7 +101,9 @@ export const driveRun = async (id: RunId, parts: EngineParts, options: DriveOpti
     if (run.status !== 'created') await parts.sweep(id);
     if (await isCalledOff(run, parts)) return await callOff(run, parts, options);
     const base = run.place?.base ?? run.options.base;
-    const workspace = await parts.workspaces.open({ run: id, workstream: run.plan.workstream.id, base });
+    const workstream = run.plan.workstream.id;
+    const recorded = newestCheckpoint(run);
+    const workspace = await parts.workspaces.open({ run: id, workstream, base, recorded });
     if (!workspace.ok) return { kind: 'refused', failure: workspace.error };
     const equipment = parts.equip(run.plan.workstream);
     try {

@@ -86,11 +86,11 @@ export const lockInProcess = (): (() => Promise<AsyncDisposable>) => {
 export const openAt = async (
   directory: string,
   run = 'r1',
-  more: Partial<WorkspacesMeans> & { base?: string } = {},
+  more: Partial<WorkspacesMeans> & { base?: string; recorded?: string | null } = {},
 ): Promise<Workspace> => {
-  const { base = 'HEAD', ...means } = more;
+  const { base = 'HEAD', recorded = null, ...means } = more;
   const repository = unwrap(await findRepository(directory));
-  return unwrap(await workspacesOf(repository, means).open({ run: runId(run), workstream: 'demo', base }));
+  return unwrap(await workspacesOf(repository, means).open({ run: runId(run), workstream: 'demo', base, recorded }));
 };
 
 export const workspacesOf = (repository: Repository, means: Partial<WorkspacesMeans> = {}): Workspaces =>
