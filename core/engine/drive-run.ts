@@ -3,7 +3,7 @@ import { instant, type RunId } from '../id.ts';
 import { Frontier } from '../planning/schedule/frontier.ts';
 import { isRunDone, RUN_MACHINE } from '../state/machine.ts';
 import type { RunState } from '../state/fold.ts';
-import { newestCheckpoint } from '../state/newest-checkpoint.ts';
+import { newestCheckpoint } from './newest-checkpoint.ts';
 import type { Workspace } from '../workspace.ts';
 import { callOff, isCalledOff } from './call-off.ts';
 import type { DriveEnd, DriveOptions } from './drive-end.ts';

@@ -3,7 +3,7 @@ import { restoreBranch, type RestoredBranch } from '../../adapters/git/checkpoin
 import { loadRun } from '../../core/engine/load-run.ts';
 import type { RunRow } from '../../core/run-tables.ts';
 import { ok, type Result } from '../../core/result.ts';
-import { newestCheckpoint } from '../../core/state/newest-checkpoint.ts';
+import { newestCheckpoint } from '../../core/engine/newest-checkpoint.ts';
 import type { House } from './house.ts';
 import { planParts } from './plan-parts.ts';
 import type { Refusal } from './refusal.ts';
