@@ -95,7 +95,7 @@ const measure = async (folder: string, files: number, rounds: number): Promise<T
     auditHead: null,
   });
   const open = async (name: string): Promise<Workspace> =>
-    must(await workspaces.open({ run: runId(name), workstream: 'bench', base: 'main' }));
+    must(await workspaces.open({ run: runId(name), workstream: 'bench', base: 'main', secretIn: null }));
 
   const ours = await open('ours');
   const mine = ours.worktree;

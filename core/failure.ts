@@ -18,6 +18,7 @@ export type Failure =
   | Detail<'sandbox-missing'>
   | Detail<'git-conflict', { readonly paths: readonly string[] }>
   | Detail<'workspace'>
+  | Detail<'secret-in-commit'>
   | Detail<'disk-full'>
   | Detail<'out-of-memory'>
   | Detail<'breaker-open', { readonly breaker: string; readonly reopensAt: Instant }>

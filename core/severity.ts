@@ -15,6 +15,7 @@ export const SEVERITIES: Readonly<Record<DiagnosisCode, IssueSeverity>> = Object
   'sandbox-missing': 'error',
   'git-conflict': 'error',
   workspace: 'error',
+  'secret-in-commit': 'critical',
   'disk-full': 'critical',
   'breaker-open': 'warning',
   rejected: 'error',

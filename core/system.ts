@@ -13,6 +13,9 @@ export type Failpoint = (name: string) => void;
 /** Takes known secrets, in every encoding they may travel in, out of a text. */
 export type Mask = (text: string) => string;
 
+/** The name of a secret that a text or bytes hold for sure, in whatever encoding; null where they hold none. */
+export type SecretIn = (text: string | Uint8Array) => string | null;
+
 /** What one command sees in a sandbox beside the system, which it may read; all else that people own is not there. */
 export type SandboxView = {
   /** The folder that is its own to write. */

@@ -1,5 +1,5 @@
 /** Takes out of a text whatever looks like a key or token, known to us or not. */
-import { MASKED } from './masking.ts';
+import { MASKED } from './masking/masked.ts';
 
 /** Every repetition is bounded or cannot overlap what follows it, so that no text takes long. */
 const WHOLE: readonly RegExp[] = [

@@ -3,6 +3,7 @@ import type { RunId, StepId } from './id.ts';
 import type { Result } from './result.ts';
 import type { Attempt } from './attempt.ts';
 import type { RunPlace } from './run.ts';
+import type { SecretIn } from './system.ts';
 
 /** One attempt that a checkpoint commit vouches for. */
 export type CheckpointedAttempt = { readonly step: StepId; readonly attempt: number; readonly sha: string };
@@ -58,5 +59,7 @@ export interface Workspaces {
     readonly base: string;
     /** The newest checkpoint that the log vouches for, where there is one. Refused where the branch does not hold it. */
     readonly recorded?: string | null;
+    /** Tells what no checkpoint may hold; null where no secret is known. */
+    readonly secretIn: SecretIn | null;
   }): Promise<Result<Workspace, Failure>>;
 }

@@ -98,6 +98,11 @@ export type StepLimits = {
 /** Where it works, and beside whom; what undoes it works there too. */
 export type StepPlace = {
   readonly env: Readonly<Record<string, string>>;
+  /**
+   * Names of environment variables that it sees beside those that all steps see, and whose values are masked. Not there
+   * where it names none: so say the logs of runs from before steps could.
+   */
+  readonly secrets?: readonly string[];
   /** Relative to the worktree. */
   readonly cwd: string;
   /** null: as the tool says. */

@@ -70,7 +70,7 @@ export const inferredType = (example: Json): InputDefinition['type'] => {
 };
 
 /** What `defaults` may say for all steps. */
-type Defaults = { readonly scriptTool: ToolId } & StepPlace &
+type Defaults = { readonly scriptTool: ToolId } & Omit<StepPlace, 'secrets'> &
   StepLimits &
   Omit<StepRecovery, 'fallback' | 'compensate'>;
 
@@ -101,6 +101,7 @@ const normalStep = (written: WrittenStep, defaults: Defaults): Step => {
     needs: normalList(written.needs).map(stepId),
     condition: normalCondition(written.if),
     env: written.env === undefined ? defaults.env : { ...defaults.env, ...mapValues(written.env, String) },
+    ...(written.secrets === undefined || written.secrets.length === 0 ? {} : { secrets: written.secrets }),
     input: written.input ?? PLAIN_STEP.input,
     cwd: written.cwd ?? defaults.cwd,
     timeoutMs,

@@ -55,6 +55,7 @@ export type WrittenStep = WrittenDefaults & {
   readonly with?: JsonObject;
   readonly needs?: string | readonly string[];
   readonly if?: string | boolean;
+  readonly secrets?: readonly string[];
   readonly input?: Json;
   readonly acceptance?: readonly { readonly run?: string; readonly file?: string }[];
   readonly outputs?: JsonObject;

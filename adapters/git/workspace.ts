@@ -2,7 +2,7 @@
 import type { Failure } from '../../core/failure.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { Attempt } from '../../core/attempt.ts';
-import type { Failpoint } from '../../core/system.ts';
+import type { Failpoint, SecretIn } from '../../core/system.ts';
 import type { CheckpointedAttempt, Workspace } from '../../core/workspace.ts';
 import { commitCheckpoint, type Desk, type Tip } from './checkpoint/checkpoint.ts';
 import type { Git } from './command/configured.ts';
@@ -25,6 +25,7 @@ type WorkspaceMeans = {
   readonly tip: Tip;
   readonly checkpoints: readonly Checkpoint[];
   readonly failpoint: Failpoint;
+  readonly secretIn: SecretIn | null;
   readonly auditHead: (() => Promise<AuditHead | null>) | null;
   readonly pinned: Pinned;
 };
@@ -40,7 +41,15 @@ const LONGEST_BREATH_MS = 1_000;
 export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
   const { names, base, pinned } = means;
   const gitDir = means.git.place.gitDir ?? means.commonDir;
-  const desk: Desk = { git: means.git, gitDir, commonDir: means.commonDir, names, failpoint: means.failpoint, pinned };
+  const desk: Desk = {
+    git: means.git,
+    gitDir,
+    commonDir: means.commonDir,
+    names,
+    failpoint: means.failpoint,
+    secretIn: means.secretIn,
+    pinned,
+  };
   const locked = {
     gitDir,
     worktree: names.worktree,
@@ -81,7 +90,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     for (let tried = 1; ; tried += 1) {
       const before = await standing();
       const result = await work();
-      if (result.ok || result.error.code === 'disk-full' || performance.now() > deadline) return result;
+      if (result.ok || result.error.code !== 'workspace' || performance.now() > deadline) return result;
       const cleared = await clearLeftovers(locked);
       if (!cleared.ok && performance.now() > deadline) return cleared;
       const isAlone =

@@ -44,7 +44,7 @@ export const makeWorkspaces = (means: WorkspacesMeans): Workspaces => {
 
 const openRun = async (
   means: WorkspacesMeans,
-  { run, workstream, base: from, recorded = null }: Parameters<Workspaces['open']>[0],
+  { run, workstream, base: from, recorded = null, secretIn }: Parameters<Workspaces['open']>[0],
 ): Promise<Result<Workspace, Failure>> => {
   const { repository } = means;
   const names = namesOf(repository.root, workstream, run);
@@ -70,6 +70,7 @@ const openRun = async (
       checkpoints: history.checkpoints,
       failpoint: means.failpoint,
       pinned: await readPinned(repository.commonDir, gitDir),
+      secretIn,
       auditHead: means.auditHead === null ? null : async () => means.auditHead?.(run) ?? null,
     }),
   );

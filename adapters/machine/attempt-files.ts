@@ -16,7 +16,7 @@ import {
 import { join } from 'node:path';
 import { createReport } from './attempt-report.ts';
 import type { Failure } from '../../core/failure.ts';
-import type { Json, JsonObject } from '../../core/json.ts';
+import type { JsonObject } from '../../core/json.ts';
 import { isJsonObject } from '../../core/json.ts';
 import type { SecretMask } from '../../core/masking.ts';
 import { err, invariant, ok } from '../../core/result.ts';
@@ -84,9 +84,6 @@ const isOutcome = (value: unknown): value is { outputs: JsonObject; exitCode: nu
   isJsonObject(value['outputs']) &&
   (value['exitCode'] === null || typeof value['exitCode'] === 'number');
 
-/** `$WS_INPUT` is a file of the run like any other. */
-const maskInput = (input: Json, mask: SecretMask | null): Json => (mask === null ? input : mask.maskJson(input));
-
 /** Makes the folder and its parents; where the attempt comes again, an empty one. */
 const makeEmpty = (directory: string): void => {
   try {
@@ -106,7 +103,7 @@ const failureOf = (error: unknown, directory: string): Failure => {
 
 /**
  * Keeps attempt files under an absolute `root`. With a mask, what a tool wrote to `$WS_OUTPUT` is masked on disk as soon
- * as it is read, and an earlier attempt's that nobody came to read (a crash) when the next attempt opens.
+ * as it is read as it is, and an earlier attempt's that nobody came to read (a crash) when the next attempt opens.
  */
 export const createAttemptFiles = (root: string, mask: SecretMask | null = null): AttemptFiles => {
   const paths = ({ run, step, attempt }: Attempt): AttemptPaths => {
@@ -123,6 +120,7 @@ export const createAttemptFiles = (root: string, mask: SecretMask | null = null)
   };
   const outcomePath = (attempt: Attempt): string => `${paths(attempt).directory}/outcome.json`;
 
+  /** Masked is what stays on the disk; the step that follows gets what was written. */
   const readMasked = (attempt: Attempt): { readonly text: string; readonly isTooLarge: boolean } => {
     const { output } = paths(attempt);
     const { text, isTooLarge } = readFrom(output, OUTPUT_LIMIT_BYTES) ?? { text: '', isTooLarge: false };
@@ -132,7 +130,7 @@ export const createAttemptFiles = (root: string, mask: SecretMask | null = null)
       writeTo(`${output}.masked`, masked, false);
       renameSync(`${output}.masked`, output);
     }
-    return { text: masked, isTooLarge };
+    return { text, isTooLarge };
   };
 
   return {
@@ -142,7 +140,7 @@ export const createAttemptFiles = (root: string, mask: SecretMask | null = null)
       try {
         if (mask !== null && attempt.attempt > 1) readMasked({ ...attempt, attempt: attempt.attempt - 1 });
         makeEmpty(made.directory);
-        if (input !== null) writeTo(made.input, JSON.stringify(maskInput(input, mask)), false);
+        if (input !== null) writeTo(made.input, JSON.stringify(input), false);
         if (failure !== null) writeTo(made.failure, `${JSON.stringify(failure, null, 2)}\n`, false);
         return ok(made);
       } catch (error) {
@@ -163,9 +161,8 @@ export const createAttemptFiles = (root: string, mask: SecretMask | null = null)
     },
     saveOutcome: async (attempt, outcome) => {
       const path = outcomePath(attempt);
-      const kept = mask === null ? outcome : { ...outcome, outputs: mask.maskJson(outcome.outputs) };
       // A reader finds the whole outcome or none: it gets its name when its bytes are on the disk.
-      writeTo(`${path}.part`, JSON.stringify(kept), true);
+      writeTo(`${path}.part`, JSON.stringify(outcome), true);
       renameSync(`${path}.part`, path);
       syncFolder(paths(attempt).directory);
     },

@@ -28,9 +28,18 @@ export const createCapturer = (settings: CaptureSettings): Capturer => {
   const { capBytes, mask, scratchDirectory } = settings;
   const running = new Set<LogFile>();
   let timer: NodeJS.Timeout | null = null;
+  let isBusy = false;
+  /** Keeps up with a talkative process, other work in between. */
+  const lookOn = (): void => {
+    isBusy = false;
+    lookAtAll();
+  };
   const lookAtAll = (): void => {
     if (running.size > 0) {
-      for (const log of running) log.look();
+      let isMoreWaiting = false;
+      for (const log of running) isMoreWaiting = log.look() || isMoreWaiting;
+      if (isMoreWaiting && !isBusy) setImmediate(lookOn);
+      isBusy ||= isMoreWaiting;
     } else if (timer !== null) {
       clearInterval(timer);
       timer = null;

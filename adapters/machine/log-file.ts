@@ -17,15 +17,17 @@ import type { MaskStream } from '../../core/masking.ts';
 export type LogFile = {
   /** What the process writes to: an O_APPEND descriptor. */
   readonly fd: number;
-  /** Looks at what was written since the last look; called every now and then. */
-  readonly look: () => void;
+  /** Looks at what was written since the last look; called every now and then. Tells whether more is waiting. */
+  readonly look: () => boolean;
   /** Takes in what is left and closes; called once, when nobody writes any more. */
   readonly finish: () => Promise<void>;
 };
 
 const TAIL_BYTES = 64 * 1024;
+/** What is read and masked at a time: it stays in the cache of a processor. */
+const PIECE_BYTES = 256 * 1024;
 /** What one look may copy, so that a talkative process does not hold up the engine. */
-const LOOK_BYTES = 4 * 1024 * 1024;
+const LOOK_BYTES = 1024 * 1024;
 
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR, O_WRONLY } = constants;
 
@@ -52,7 +54,7 @@ const keepTail = (): { readonly add: (piece: Buffer) => void; readonly bytes: ()
 };
 
 /** Writing a log must never fail a step: what a full disk does not take is lost, as it would be for the tool itself. */
-const writeQuietly = (fd: number, bytes: Buffer): void => {
+const writeQuietly = (fd: number, bytes: Uint8Array): void => {
   try {
     for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
   } catch {
@@ -84,15 +86,16 @@ export const directLog = (path: string, capBytes: number): LogFile => {
   const tail = keepTail();
   const note = marker(capBytes);
   let limit = capBytes;
-  const look = (): void => {
+  const look = (): boolean => {
     const { size } = fstatSync(fd);
-    if (size <= limit) return;
+    if (size <= limit) return false;
     const piece = Buffer.alloc(Math.min(TAIL_BYTES, size - limit));
     tail.add(piece.subarray(0, readSync(fd, piece, 0, piece.length, size - piece.length)));
     // The note gets its room with the cut: appended afterwards, it would stand behind what was written in between.
     ftruncateSync(fd, capBytes + note.length);
     if (limit === capBytes) writeOver(fd, path, note, capBytes);
     limit = capBytes + note.length;
+    return false;
   };
   const finish = async (): Promise<void> => {
     look();
@@ -120,7 +123,7 @@ const namelessFile = (scratch: string): number => {
 export const maskedLog = (path: string, capBytes: number, scratch: string, mask: MaskStream): LogFile => {
   const log = openLog(path);
   const fd = namelessFile(scratch);
-  const buffer = Buffer.alloc(TAIL_BYTES);
+  const buffer = Buffer.alloc(PIECE_BYTES);
   let at = 0;
   let isCapped = false;
   /** Copies at most `most` bytes; tells whether more is waiting. */
@@ -130,21 +133,23 @@ export const maskedLog = (path: string, capBytes: number, scratch: string, mask:
       const count = readSync(fd, buffer, 0, Math.min(buffer.length, until - at), at);
       if (count === 0) break;
       at += count;
-      writeQuietly(log, Buffer.from(mask.push(buffer.toString('latin1', 0, count)), 'latin1'));
+      writeQuietly(log, mask.push(buffer.subarray(0, count)));
     }
     return at < Math.min(fstatSync(fd).size, capBytes);
   };
-  const look = (): void => {
-    if (!isCapped && (copy(LOOK_BYTES) || fstatSync(fd).size <= capBytes)) return;
+  const look = (): boolean => {
+    if (!isCapped && copy(LOOK_BYTES)) return true;
+    if (!isCapped && fstatSync(fd).size <= capBytes) return false;
     // What the mask still holds may be half a secret: it goes with the rest.
     if (!isCapped) writeQuietly(log, marker(capBytes));
     isCapped = true;
     ftruncateSync(fd, 0);
+    return false;
   };
   const finish = async (): Promise<void> => {
     while (!isCapped && copy(LOOK_BYTES)) await new Promise(setImmediate);
     look();
-    if (!isCapped) writeQuietly(log, Buffer.from(mask.end(), 'latin1'));
+    if (!isCapped) writeQuietly(log, mask.end());
     closeSync(fd);
     closeSync(log);
   };

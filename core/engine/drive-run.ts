@@ -2,6 +2,7 @@
 import { instant, type RunId } from '../id.ts';
 import { Frontier } from '../planning/schedule/frontier.ts';
 import { isRunDone, RUN_MACHINE } from '../state/machine.ts';
+import { secretsNamedIn } from '../secrets.ts';
 import type { RunState } from '../state/fold.ts';
 import { newestCheckpoint } from './newest-checkpoint.ts';
 import type { Workspace } from '../workspace.ts';
@@ -101,12 +102,18 @@ export const driveRun = async (id: RunId, parts: EngineParts, options: DriveOpti
     if (run.status !== 'created') await parts.sweep(id);
     if (await isCalledOff(run, parts)) return await callOff(run, parts, options);
     const base = run.place?.base ?? run.options.base;
-    const workstream = run.plan.workstream.id;
-    const recorded = newestCheckpoint(run);
-    const workspace = await parts.workspaces.open({ run: id, workstream, base, recorded });
-    if (!workspace.ok) return { kind: 'refused', failure: workspace.error };
-    const equipment = parts.equip(run.plan.workstream);
+    const { workstream } = run.plan;
+    const equipment = parts.equip(workstream);
     try {
+      const secretIn = secretsNamedIn(workstream).length === 0 ? null : equipment.secretIn;
+      const workspace = await parts.workspaces.open({
+        run: id,
+        workstream: workstream.id,
+        base,
+        secretIn,
+        recorded: newestCheckpoint(run),
+      });
+      if (!workspace.ok) return { kind: 'refused', failure: workspace.error };
       return await driveEquipped(run, workspace.value, equipment, { parts, options });
     } finally {
       equipment.close();

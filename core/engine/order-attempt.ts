@@ -39,7 +39,8 @@ export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool)
   const own = place === undefined ? undefined : run.plan.steps[place];
   const recovery = place === undefined ? undefined : run.steps[place]?.recovery;
   invariant(own !== undefined && recovery !== undefined, `no step ${attempt.step}`);
-  const { id: workstream, secrets } = run.plan.workstream;
+  const { id: workstream, secrets: ofAll } = run.plan.workstream;
+  const secrets = [...new Set([...ofAll, ...(own.secrets ?? [])])];
   if (own.id === ROLLBACK) return { attempt, workstream, secrets, breakers: own.breakers, work: { kind: 'rollback' } };
   const step = chosenStep(own, recovery);
   const described = describe(step.tool, step.with) ?? UNKNOWN;

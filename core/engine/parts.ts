@@ -8,7 +8,7 @@ import type { ErrorPolicy } from '../policy.ts';
 import type { EventLog } from '../event-log.ts';
 import type { Signals } from '../signals.ts';
 import type { RunLocks } from '../store.ts';
-import type { AttemptFiles, CheckJson, Digest, Failpoint, Mask, WorktreeFiles } from '../system.ts';
+import type { AttemptFiles, CheckJson, Digest, Failpoint, Mask, SecretIn, WorktreeFiles } from '../system.ts';
 import type { DescribeTool, RunProgram, ToolAdapter, Tools } from '../tool.ts';
 import type { Workstream } from '../workstream.ts';
 import type { Workspace, Workspaces } from '../workspace.ts';
@@ -19,6 +19,7 @@ export type Equipment = {
   readonly tools: Tools;
   readonly shell: ToolAdapter;
   readonly mask: Mask;
+  readonly secretIn: SecretIn;
   /** The environment every step starts from: what is let through from outside. */
   readonly env: Readonly<Record<string, string>>;
   /** By name, those that this place knows. */

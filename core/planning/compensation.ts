@@ -22,8 +22,9 @@ const NO_FIXES = 0;
 const ROLLBACK_RETRIES = 2;
 
 /** What undoes a step that changed nothing git tracks may still have to change something. */
-const placeOf = ({ env, cwd, access, sandbox }: StepPlace): StepPlace => ({
+const placeOf = ({ env, secrets, cwd, access, sandbox }: StepPlace): StepPlace => ({
   env,
+  ...(secrets === undefined ? {} : { secrets }),
   cwd,
   access: access === 'read' ? null : access,
   sandbox,

@@ -95,6 +95,7 @@ export const canonicalStep = (step: Step): string => {
     input,
     outputs,
     env,
+    secrets,
     limits,
     ...unhashed
   } = step;
@@ -108,6 +109,7 @@ export const canonicalStep = (step: Step): string => {
     const undo = compensate === null ? null : wholeCompensation(compensate);
     nested.push(canonicalJson([...fallback.map(wholeAlternative), undo])); // H2
   }
+  if (secrets !== undefined) nested.push(canonicalJson({ secrets })); // H2
   if (limits !== undefined) nested.push(canonicalJson({ limits: wholeLimits(limits) })); // H2
   return `${JSON.stringify([flat, tries, recovery, acceptance.map(canonicalCheck)])}${nested.join(',')}`;
 };

@@ -32,6 +32,7 @@ const TABLE: Readonly<Record<DiagnosisCode, Recoverability>> = {
   'context-too-long': 'elsewhere',
   'permission-denied': 'hopeless',
   'secret-found': 'hopeless',
+  'secret-in-commit': 'hopeless',
   'bad-input': 'hopeless',
   rejected: 'hopeless',
   bug: 'hopeless',

@@ -25,9 +25,23 @@ export type World = {
 };
 
 /** Tells a person about a bug: where the report lies, and with WS_DEBUG all of it. */
-export const reportBug = (error: unknown, env: World['env'], say: (text: string) => void): ExitCode => {
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const message = messageOf(error);
+export const reportBug = (
+  error: unknown,
+  env: World['env'],
+  say: (text: string) => void,
+  redact: (text: string, env: World['env']) => string,
+): ExitCode => {
+  // Nobody knows which secrets the text holds.
+  const safe = (text: string): string => {
+    try {
+      return redact(text, env);
+    } catch {
+      return 'its text could not be freed of secrets';
+    }
+  };
+  const stack = safe(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const message = safe(messageOf(error));
+  const command = safe(process.argv.slice(2).join(' '));
   say(`ws: this is a bug in ws, please report it: ${message}\n`);
   if ((env['WS_DEBUG'] ?? '') !== '') {
     say(`${stack}\n`);
@@ -36,7 +50,7 @@ export const reportBug = (error: unknown, env: World['env'], say: (text: string)
   const path = join(tmpdir(), `ws-bug-${process.pid}.txt`);
   try {
     const facts = `ws ${version}, node ${process.version}, ${process.platform} ${process.arch}`;
-    writeFileSync(path, `${facts}\n${process.argv.slice(2).join(' ')}\n\n${stack}\n`, { mode: 0o600 });
+    writeFileSync(path, `${facts}\n${command}\n\n${stack}\n`, { mode: 0o600 });
     say(`  Add this file to the report: ${path}\n`);
   } catch {
     say('  Run it again with WS_DEBUG=1 and add what it prints to the report.\n');
@@ -94,7 +108,12 @@ export const main = async (host: NodeJS.Process): Promise<void> => {
   const interrupts = interruptsOf(host);
   const bug = (error: unknown): void => {
     // A second Ctrl-C leaves a driving in the middle of its work: that it finds the store closed is no bug.
-    host.exit(interrupts.kill.aborted ? exitCode.interrupted : reportBug(error, env, say));
+    if (interrupts.kill.aborted) host.exit(exitCode.interrupted);
+    const untold = (): string => 'its text could not be freed of secrets';
+    void import('../house/redaction.ts')
+      .then(({ redactAll }) => redactAll)
+      .catch(() => untold)
+      .then((redact) => host.exit(reportBug(error, env, say, redact)));
   };
   host.on('uncaughtException', bug);
   host.on('unhandledRejection', bug);

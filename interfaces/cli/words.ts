@@ -102,6 +102,7 @@ const endWords = (failure: Failure): string => {
     case 'sandbox-missing':
     case 'git-conflict':
     case 'workspace':
+    case 'secret-in-commit':
     case 'disk-full':
     case 'out-of-memory':
     case 'interrupted':

@@ -15,6 +15,7 @@ import { expressionEvaluation } from '../../core/engine/evaluate.ts';
 import { LocalDispatcher } from '../../core/engine/local-dispatcher.ts';
 import type { EngineParts, Equipment } from '../../core/engine/parts.ts';
 import { createMask } from '../../core/masking.ts';
+import { secretsNamedIn } from '../../core/secrets.ts';
 import type { Workstream } from '../../core/workstream.ts';
 import { verdictOf } from '../../error/engine/breaker-verdict.ts';
 import type { PluginSet } from '../../error/engine/plugin-set.ts';
@@ -29,7 +30,7 @@ import { filesIn } from './plugin-places.ts';
 /** Secrets by name; those that are not set are left out. */
 const secretsOf = (workstream: Workstream, { secrets }: Pick<House, 'secrets'>): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    workstream.secrets.flatMap((name) => {
+    secretsNamedIn(workstream).flatMap((name) => {
       const value = secrets.valueOf(name);
       return value === null ? [] : [[name, value]];
     }),
@@ -53,7 +54,7 @@ const equipment = (
   const { stateDirectory } = house;
   const secrets = secretsOf(workstream, house);
   const values = Object.values(secrets);
-  const mask = values.length === 0 ? null : createMask(values);
+  const mask = values.length === 0 ? null : createMask(values, Object.keys(secrets));
   const { logCapBytes: capBytes, graceMs } = settings;
   // git runs what a repository's settings and hooks say; what ws knows of a run is no step's to see.
   const bounds = { readable: [house.repository.commonDir], hidden: [stateDirectory] };
@@ -64,6 +65,7 @@ const equipment = (
     shell,
     runProgram: createProgram(processes),
     mask: mask === null ? (text) => text : (text) => mask.mask(text),
+    secretIn: (text) => mask?.secretIn(text) ?? null,
     env: baseEnvironment(house.env),
     secrets,
     files: createAttemptFiles(stateDirectory, mask),

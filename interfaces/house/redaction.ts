@@ -1,6 +1,7 @@
 /** Takes secrets out of what leaves the house: bundles for others to read, and what hooks are told. */
 import { isJsonObject, type Json } from '../../core/json.ts';
 import { createMask, MASKED } from '../../core/masking.ts';
+import { secretsNamedIn } from '../../core/secrets.ts';
 import { isSecretName, maskTokens } from '../../core/token-shapes.ts';
 import type { Terms } from './definition-of.ts';
 
@@ -33,7 +34,7 @@ export const createRedaction = (
   { workstream, inputs }: Terms,
   env: Readonly<Record<string, string | undefined>>,
 ): Redaction => {
-  const declared = workstream.secrets.map((name) => env[name] ?? '');
+  const declared = secretsNamedIn(workstream).map((name) => env[name] ?? '');
   const named = Object.entries(env).map(([name, value]) => (isSecretName(name) ? (value ?? '') : ''));
   const written = [...namedSecrets(workstream, ''), ...namedSecrets(inputs, '')];
   const guessed = [...named, ...written].filter((value) => value.length >= SHORTEST);
@@ -48,4 +49,17 @@ export const createRedaction = (
     return Object.fromEntries(Object.entries(value).map(([name, held]) => [text(name), member(name, held)]));
   };
   return { text, json };
+};
+
+/** What steps see of the environment anyway, and what names places: masked, no report could be read. */
+const isOpen = (name: string, value: string): boolean =>
+  !isSecretName(name) &&
+  (/^(?:\/|[A-Z]:\\)/.test(value) || /^(?:LANG|LC_\w+|TERM|SHELL|USER|LOGNAME|WS_\w+)$/.test(name));
+
+/** A text with nothing in it that the environment holds, whatever its name, nor of the shape of a token. */
+export const redactAll = (text: string, env: Readonly<Record<string, string | undefined>>): string => {
+  const values = Object.entries(env).flatMap(([name, value = '']) =>
+    value.length < SHORTEST || isOpen(name, value) ? [] : [value],
+  );
+  return maskTokens(createMask([...new Set(values)]).mask(text));
 };

@@ -1,4 +1,5 @@
 /** Starts a run: it is admitted and written down, and nothing of it is done yet. */
+import { secretsNamedIn } from '../../core/secrets.ts';
 import { hasCommit } from '../../adapters/git/repository.ts';
 import { createRun } from '../../core/engine/create-run.ts';
 import type { RunId } from '../../core/id.ts';
@@ -20,7 +21,7 @@ export const startRun = async (request: StartRequest, house: StartParts): Promis
   if (!admitted.ok) return admitted;
   const configured = await house.configuration();
   if (!configured.ok) return configured;
-  const missing = workstream.secrets.filter((name) => house.secrets.valueOf(name) === null);
+  const missing = secretsNamedIn(workstream).filter((name) => house.secrets.valueOf(name) === null);
   if (missing.length > 0)
     return refuse('environment', `the secret ${missing.join(', ')} is not set`, `export ${missing[0] ?? ''}=…`);
   const base = request.base ?? workstream.base;

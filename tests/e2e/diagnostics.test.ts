@@ -173,7 +173,7 @@ describe('canaries', () => {
           'echo "log: $TOKEN"; printf %s "$TOKEN" | base64; echo "$MY_API_KEY" >&2',
           `echo "${token}"; echo "url https://ada:hunter2hunter2@example.org/"`,
           'echo "given: ${{ inputs.apiKey }}"; echo "session_token=made1by2$(echo the3step)" >> "$WS_OUTPUT"',
-          'echo "t=$TOKEN" >> "$WS_OUTPUT"; printf "%s\\n" "$TOKEN" "$MY_API_KEY" > leaked.txt; touch "$MY_API_KEY"',
+          'echo "t=$MY_API_KEY" >> "$WS_OUTPUT"; printf "%s\\n" "$MY_API_KEY" > leaked.txt; touch "$MY_API_KEY"',
         ].join('\n'),
       },
       {

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import type { Attempt } from '../../../core/attempt.ts';
-import type { Failpoint } from '../../../core/system.ts';
+import type { Failpoint, SecretIn } from '../../../core/system.ts';
 import { independentOf, moveRefs, writeCommit } from './commit.ts';
 import { trouble } from '../command/command.ts';
 import { identityOf, type Git } from '../command/configured.ts';
@@ -19,6 +19,7 @@ import { objectsOf, readHeads, type Heads } from '../worktree/heads.ts';
 import type { RunNames } from '../worktree/names.ts';
 import { isLoose, type Pinned } from '../command/pinned.ts';
 import { giveIndex, indexOf, indexSignature, rebuildIndex, takeIndex } from './private-index.ts';
+import { secretInCommit } from './secrets.ts';
 import { stageAll, writeTree } from './stage.ts';
 import { checkpointMessage, type AuditHead } from './trailers.ts';
 
@@ -31,6 +32,8 @@ export type Desk = {
   readonly failpoint: Failpoint;
   /** What leads from the worktree to its repository. */
   readonly pinned: Pinned;
+  /** null where no secret is known. */
+  readonly secretIn: SecretIn | null;
 };
 
 /** The last checkpoint. `index` tells the index that holds exactly its tree; null where none is known to. */
@@ -142,6 +145,11 @@ const commitOn = async (desk: Desk, tip: Tip, heads: Heads, content: Content): P
   const identity = await identityOf(git);
   if (!identity.ok) return identity;
   const message = checkpointMessage(names.run, content.attempts, content.audit);
+  if (desk.secretIn !== null) {
+    const { tree, parents } = content;
+    const clean = await secretInCommit(git, { tip: tip.sha, tree, parents, message }, desk.secretIn);
+    if (!clean.ok) return clean;
+  }
   failpoint('git.checkpoint.before-commit');
   const made = await writeCommit(git, { ...content, message, identity: identity.value });
   if (!made.ok) return made;

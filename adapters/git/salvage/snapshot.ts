@@ -17,6 +17,7 @@ import { identityOf } from '../command/configured.ts';
 import { objectsOf, readHeads } from '../worktree/heads.ts';
 import { fileFailure } from '../repository.ts';
 import { copyIndex } from '../checkpoint/private-index.ts';
+import { secretInCommit } from '../checkpoint/secrets.ts';
 import { stageAll, writeTree } from '../checkpoint/stage.ts';
 import { fixMessage } from '../checkpoint/trailers.ts';
 
@@ -109,6 +110,11 @@ export const commitSnapshot = async (
   const identity = await identityOf(git);
   if (!identity.ok) return identity;
   const message = fixMessage(names.run, fix.attempt, fix.title);
+  if (desk.secretIn !== null) {
+    const content = { tip: tip.sha, tree: snapshot.tree, parents: [tip.sha], message };
+    const clean = await secretInCommit(git, content, desk.secretIn);
+    if (!clean.ok) return clean;
+  }
   failpoint('git.fix.before');
   const made = await writeCommit(git, { tree: snapshot.tree, parents: [tip.sha], message, identity: identity.value });
   if (!made.ok) return made;

@@ -11,7 +11,7 @@ import { parseOutputs } from '../../planning/outputs.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { Attempt, Parked, Success } from '../../attempt.ts';
 import type { Filled, ToolWork } from '../../order.ts';
-import type { AttemptFiles, CheckJson, Failpoint, WorktreeFiles } from '../../system.ts';
+import type { AttemptFiles, CheckJson, Failpoint, SecretIn, WorktreeFiles } from '../../system.ts';
 import type { Evidence, RunProgram, ToolAdapter, ToolCall, ToolOutcome } from '../../tool.ts';
 import type { Workspace } from '../../workspace.ts';
 import { attemptFix } from './fix-attempt.ts';
@@ -21,6 +21,7 @@ export type AttemptParts = {
   readonly worktreeFiles: WorktreeFiles;
   readonly workspace: Workspace;
   readonly checkJson: CheckJson;
+  readonly secretIn: SecretIn;
   readonly failpoint: Failpoint;
   readonly runProgram: RunProgram;
   /** The tool that acceptance commands run in. */
@@ -41,9 +42,21 @@ export type AttemptRequest = {
   readonly onEvidence: (evidence: Evidence) => void;
 };
 
+/** Outputs stand in the log as they are: one that holds a secret is neither kept nor handed on changed. */
+const secretOf = (outputs: JsonObject, secretIn: SecretIn): Failure | null => {
+  for (const [key, value] of Object.entries(outputs)) {
+    const name = secretIn(key) ?? secretIn(typeof value === 'string' ? value : JSON.stringify(value));
+    if (name === null) continue;
+    const shown = secretIn(key) === null ? `the output ${key}` : 'the name of an output';
+    const message = `${shown} holds the value of the secret ${name}, which is not handed on: let the step that needs it name the secret`;
+    return { code: 'bad-output', pointer: '', message };
+  }
+  return null;
+};
+
 const outputsOf = async (
   { attempt, work: { outputs: schema } }: AttemptRequest,
-  { files, checkJson }: AttemptParts,
+  { files, checkJson, secretIn }: AttemptParts,
   outcome: ToolOutcome,
 ): Promise<Result<JsonObject, Failure>> => {
   const text = await files.readOutput(attempt);
@@ -54,6 +67,8 @@ const outputsOf = async (
     return err({ code: 'bad-output', pointer: '', message: `$WS_OUTPUT line ${line}: ${message}` });
   }
   const outputs: JsonObject = { ...written.value, ...outcome.outputs };
+  const leak = secretOf(outputs, secretIn);
+  if (leak !== null) return err(leak);
   const problem = schema === null ? null : checkJson(schema, outputs);
   if (problem === null) return ok(outputs);
   return err({

@@ -27,12 +27,13 @@ const maskFailure = (failure: Failure, mask: Mask): Failure =>
   // Masking keeps the shape: only strings change, and `code` is no secret.
   ({ ...maskJson(failure, mask), code: failure.code }) as Failure;
 
-/** The end of an attempt, as it may be told: nothing leaves an attempt unmasked. */
+/** The end of an attempt, as it may be told: whatever is for reading leaves it masked. */
 export const maskResult = (
   result: Result<Success | Parked, AttemptFailure>,
   mask: Mask,
 ): Result<Success | Parked, AttemptFailure> => {
   if (!result.ok) return err(maskAttemptFailure(result.error, mask));
   if ('wait' in result.value) return ok({ wait: { ...result.value.wait, prompt: mask(result.value.wait.prompt) } });
-  return ok({ ...result.value, outputs: maskJson(result.value.outputs, mask) });
+  // Outputs are for the steps that follow: an attempt whose outputs hold a secret has failed of it.
+  return result;
 };

@@ -19,6 +19,9 @@ const sizeOf = ({ steps, compensation }: Plan): string => {
   return `${counted(steps.length, 'step')}${undoing}`;
 };
 
+const hint = ({ workstream }: Plan): string =>
+  `all steps see ${workstream.secrets.join(', ')}: \`secrets\` on the steps that need it keeps it from the others`;
+
 /** Checks each file; exits with 2 when one of them has an error. */
 export const validate: Command<ValidateArgs> = async (session, args) => {
   const { screen } = session;
@@ -30,6 +33,12 @@ export const validate: Command<ValidateArgs> = async (session, args) => {
     documents.push({ file, valid: plan !== null, diagnostics: diagnostics.map(documented) });
     if (session.json) continue;
     for (const diagnostic of diagnostics) screen.line(diagnosticLine({ ...diagnostic, file }, screen.paint));
+    if (
+      plan !== null &&
+      plan.workstream.secrets.length > 0 &&
+      plan.workstream.steps.length + plan.workstream.finally.length > 1
+    )
+      screen.note(`  ${hint(plan)}`);
     if (plan !== null) screen.note(`${screen.notePaint.green('✔')} ${file}: ${sizeOf(plan)}`);
   }
   if (session.json) screen.line(JSON.stringify({ files: documents }, null, 2));

@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach } from 'vitest';
 import { runId, stepId } from '../../../../core/id.ts';
+import type { SecretIn } from '../../../../core/system.ts';
 import type { Result } from '../../../../core/result.ts';
 import type { Attempt } from '../../../../core/attempt.ts';
 import type { Workspace, Workspaces } from '../../../../core/workspace.ts';
@@ -86,11 +87,12 @@ export const lockInProcess = (): (() => Promise<AsyncDisposable>) => {
 export const openAt = async (
   directory: string,
   run = 'r1',
-  more: Partial<WorkspacesMeans> & { base?: string; recorded?: string | null } = {},
+  more: Partial<WorkspacesMeans> & { base?: string; secretIn?: SecretIn; recorded?: string | null } = {},
 ): Promise<Workspace> => {
-  const { base = 'HEAD', recorded = null, ...means } = more;
+  const { base = 'HEAD', secretIn = null, recorded = null, ...means } = more;
   const repository = unwrap(await findRepository(directory));
-  return unwrap(await workspacesOf(repository, means).open({ run: runId(run), workstream: 'demo', base, recorded }));
+  const request = { run: runId(run), workstream: 'demo', base, secretIn, recorded };
+  return unwrap(await workspacesOf(repository, means).open(request));
 };
 
 export const workspacesOf = (repository: Repository, means: Partial<WorkspacesMeans> = {}): Workspaces =>

@@ -41,7 +41,7 @@ describe('opening a run', () => {
     async (base) => {
       const root = repositoryAt(temporary());
       const workspaces = workspacesOf(unwrap(await findRepository(root)));
-      const failure = refuse(await workspaces.open({ run: runId('r1'), workstream: 'demo', base }));
+      const failure = refuse(await workspaces.open({ run: runId('r1'), workstream: 'demo', base, secretIn: null }));
       expect(failure.code).toBe('workspace');
       expect(failure.message).toContain('to start from');
       expect(git(root, 'for-each-ref', 'refs/ws', 'refs/heads/ws')).toBe('');
@@ -52,7 +52,9 @@ describe('opening a run', () => {
     'refuses %j as part of a branch name',
     async (workstream) => {
       const workspaces = workspacesOf(unwrap(await findRepository(repositoryAt(temporary()))));
-      expect(refuse(await workspaces.open({ run: runId('r1'), workstream, base: 'HEAD' })).code).toBe('workspace');
+      expect(refuse(await workspaces.open({ run: runId('r1'), workstream, base: 'HEAD', secretIn: null })).code).toBe(
+        'workspace',
+      );
     },
   );
 
@@ -60,9 +62,9 @@ describe('opening a run', () => {
     const root = repositoryAt(temporary());
     git(root, 'branch', 'ws');
     const workspaces = workspacesOf(unwrap(await findRepository(root)));
-    expect(refuse(await workspaces.open({ run: runId('r1'), workstream: 'demo', base: 'HEAD' })).message).toContain(
-      'refs/heads/ws',
-    );
+    expect(
+      refuse(await workspaces.open({ run: runId('r1'), workstream: 'demo', base: 'HEAD', secretIn: null })).message,
+    ).toContain('refs/heads/ws');
   });
 
   test('starts in the linked worktree from the commit that is checked out there', async () => {

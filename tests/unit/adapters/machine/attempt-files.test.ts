@@ -84,15 +84,20 @@ test('a folder that cannot be made is a failure of the workspace', async () => {
   });
 });
 
-test('a secret in the outputs does not stay on the disk, not even of an attempt that was lost', async () => {
+test('what a step wrote is read as it is, and masked where it stays on the disk, also of an attempt that was lost', async () => {
   const files = createAttemptFiles(root, createMask(['hunter22']));
-  await files.open(first, { input: { key: 'hunter22' }, failure: null });
+  await files.open(first, NOTHING);
   writeFileSync(files.paths(first).output, 'word=hunter22\n');
   await files.open({ ...first, attempt: 2 }, NOTHING);
   writeFileSync(files.paths({ ...first, attempt: 2 }).output, 'word=hunter22\n');
-  expect(await files.readOutput({ ...first, attempt: 2 })).toEqual({ ok: true, value: 'word=***\n' });
-  await files.saveOutcome(first, { outputs: { word: 'hunter22' }, exitCode: 0 });
+  expect(await files.readOutput({ ...first, attempt: 2 })).toEqual({ ok: true, value: 'word=hunter22\n' });
   expect(spawnSync('grep', ['-r', 'hunter22', root], { encoding: 'utf8' }).stdout).toBe('');
+});
+
+test('a step gets its input as it was written, secrets and all', async () => {
+  const files = createAttemptFiles(root, createMask(['admin']));
+  await files.open(first, { input: { image: 'registry.test/admin/app' }, failure: null });
+  expect(JSON.parse(readFileSync(files.paths(first).input, 'utf8'))).toEqual({ image: 'registry.test/admin/app' });
 });
 
 test('what a tool tells of its work is kept a line each, secrets masked, and nothing where it tells nothing', async () => {

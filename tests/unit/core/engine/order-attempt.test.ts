@@ -12,8 +12,9 @@ import { LocalDispatcher, type LocalDispatcherParts } from '../../../../core/eng
 import { orderAttempt } from '../../../../core/engine/order-attempt.ts';
 import { instant, runId, stepId, toolId } from '../../../../core/id.ts';
 import type { JsonObject } from '../../../../core/json.ts';
+import { createMask } from '../../../../core/masking.ts';
 import type { AttemptOrder } from '../../../../core/order.ts';
-import { err } from '../../../../core/result.ts';
+import { err, ok } from '../../../../core/result.ts';
 import type { ToolAdapter } from '../../../../core/tool.ts';
 import { beginRun, fold, type RunState } from '../../../../core/state/fold.ts';
 import type { Step, Workstream } from '../../../../core/workstream.ts';
@@ -60,6 +61,15 @@ const WORK: Partial<Step> = {
   outputs: { type: 'object', required: ['n'] },
 };
 
+/** What a failure is taken for where nobody has set anything. */
+const diagnose = createDiagnose({
+  clock: { now: () => instant(1_000) },
+  plugins: () => openPlugins(DEFAULT_PLUGIN_SETTINGS),
+  filesIn: () => () => false,
+  severities: {},
+  wasOomKilled: () => false,
+});
+
 /** The end of an attempt that is made of an order and nothing else. */
 const endOf = async (order: AttemptOrder, over: Partial<LocalDispatcherParts> = {}): Promise<Input | undefined> => {
   const root = temporary();
@@ -77,6 +87,7 @@ const endOf = async (order: AttemptOrder, over: Partial<LocalDispatcherParts> = 
     env: { PATH: process.env['PATH'] ?? '', PLACE: 'here' },
     secrets: { TOKEN: 'hush', OTHER: 'of another run' },
     mask: (text) => text,
+    secretIn: () => null,
     files: createAttemptFiles(root),
     worktreeFiles,
     checkJson,
@@ -91,6 +102,41 @@ const endOf = async (order: AttemptOrder, over: Partial<LocalDispatcherParts> = 
   processes[Symbol.dispose]();
   return heard.findLast(({ kind }) => kind === 'outcome');
 };
+
+test('an order names the secrets of all steps and of its own, and no other', () => {
+  const order = orderAttempt(
+    runOf({ ...WORK, secrets: ['MINE', 'TOKEN'] }, { secrets: ['TOKEN'] }),
+    attempt,
+    describeTool,
+  );
+  expect(order.secrets).toEqual(['TOKEN', 'MINE']);
+});
+
+test.each([
+  ['an output', { word: 'hush-hush-hush' }],
+  ['an encoded output', { word: btoa('hush-hush-hush') }],
+  ['a name of an output', { 'hush-hush-hush': 1 }],
+])('a secret in %s fails the attempt, which names the secret', async (_where, outputs) => {
+  const { mask, secretIn } = createMask(['hush-hush-hush'], ['TOKEN']);
+  const giving: ToolAdapter = {
+    id: toolId('shell'),
+    title: 'Gives',
+    inputSchema: {},
+    describe: () => ({ access: 'read', sandbox: 'off', breakers: [], script: null }),
+    check: () => Promise.resolve({ available: true, version: null, hint: '' }),
+    execute: () => Promise.resolve(ok({ outputs, exitCode: 0 })),
+  };
+  const tools = { find: () => giving, all: () => [giving] };
+  const end = await endOf(orderAttempt(runOf({}), attempt, describeTool), {
+    tools,
+    mask,
+    secretIn,
+    diagnose,
+  });
+  expect(end).toMatchObject({ outcome: { result: { ok: false, error: { failure: { code: 'bad-output' } } } } });
+  expect(JSON.stringify(end)).toContain('holds the value of the secret TOKEN');
+  expect(JSON.stringify(end)).not.toContain('hush-hush-hush');
+});
 
 test('an order is JSON, and comes to the same end wherever it has been', async () => {
   const order = orderAttempt(runOf(WORK, { secrets: ['TOKEN'] }), attempt, describeTool);
@@ -155,13 +201,6 @@ test('the evidence that a tool gives with its failure is read for when to come a
       return Promise.resolve(err({ failure, evidence: { http, thrown: undefined } }));
     },
   };
-  const diagnose = createDiagnose({
-    clock: { now: () => instant(1_000) },
-    plugins: () => openPlugins(DEFAULT_PLUGIN_SETTINGS),
-    filesIn: () => () => false,
-    severities: {},
-    wasOomKilled: () => false,
-  });
   const end = await endOf(orderAttempt(runOf({}), attempt, describeTool), {
     tools: { find: () => failing, all: () => [failing] },
     mask: (text) => text.replaceAll('hush', '***'),

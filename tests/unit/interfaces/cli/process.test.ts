@@ -9,6 +9,7 @@ import { createProgram } from '../../../../interfaces/cli/program.ts';
 import { completionScript } from '../../../../interfaces/cli/commands/completion.ts';
 import { interruptsOf } from '../../../../interfaces/cli/interrupts.ts';
 import { reportBug } from '../../../../interfaces/cli/main.ts';
+import { redactAll } from '../../../../interfaces/house/redaction.ts';
 import { openScreen } from '../../../../interfaces/cli/screen.ts';
 import { version } from '../../../../interfaces/house/version.ts';
 
@@ -81,9 +82,14 @@ describe('interrupts', () => {
 describe('a bug', () => {
   test('is told shortly, with the stack in a file, and exits with 70', () => {
     let said = '';
-    const code = reportBug(new Error('invariant: broken'), {}, (text) => {
-      said += text;
-    });
+    const code = reportBug(
+      new Error('invariant: broken'),
+      {},
+      (text) => {
+        said += text;
+      },
+      redactAll,
+    );
     const path = /: (\/.*ws-bug-.*\.txt)/.exec(said)?.[1] ?? '';
     expect(code).toBe(70);
     expect(said.split('\n')[0]).toBe('ws: this is a bug in ws, please report it: invariant: broken');
@@ -91,11 +97,37 @@ describe('a bug', () => {
     rmSync(path);
   });
 
+  test('tells nothing that stands in the environment, in any form, in what it prints or writes', () => {
+    const env = {
+      KEY: `-----BEGIN KEY-----\n${'MIIEvQIBADANBgkq'.repeat(200)}\n-----END KEY-----`,
+      CANARY: 'hunter2-hunter2',
+    };
+    let said = '';
+    const told = new Error(`broken by ${env.KEY} and ${Buffer.from(env.CANARY).toString('base64')}`);
+    reportBug(
+      told,
+      env,
+      (text) => {
+        said += text;
+      },
+      redactAll,
+    );
+    const path = /: (\/.*ws-bug-.*\.txt)/.exec(said)?.[1] ?? '';
+    const all = said + readFileSync(path, 'utf8');
+    rmSync(path);
+    for (const part of ['MIIEvQIBADANBgkq', 'hunter2', 'aHVudGVyMi1']) expect(all).not.toContain(part);
+  });
+
   test('shows its stack at once under WS_DEBUG', () => {
     let said = '';
-    reportBug(new Error('invariant: broken'), { WS_DEBUG: '1' }, (text) => {
-      said += text;
-    });
+    reportBug(
+      new Error('invariant: broken'),
+      { WS_DEBUG: '1' },
+      (text) => {
+        said += text;
+      },
+      redactAll,
+    );
     expect(said).toMatch(/\n {4}at /);
   });
 });

@@ -1,0 +1,94 @@
+/** Keeps secrets out of commits: looks at all that a checkpoint would add to the history. */
+import type { Failure } from '../../../core/failure.ts';
+import { err, ok, type Result } from '../../../core/result.ts';
+import type { SecretIn } from '../../../core/system.ts';
+import type { Git } from '../command/configured.ts';
+
+type NewObject = { readonly sha: string; readonly path: string };
+
+/** What `tips` hold that `tip` does not: commits, trees and files, each with its path. */
+const newObjects = async (
+  git: Git,
+  tip: string,
+  tips: readonly string[],
+): Promise<Result<readonly NewObject[], Failure>> => {
+  const listed = await git(['rev-list', '--objects', '--in-commit-order', `^${tip}`, ...tips, '--'], { reads: true });
+  if (!listed.ok) return listed;
+  const lines = listed.value.stdout.toString('latin1').split('\n');
+  return ok(
+    lines.flatMap((line) => {
+      const [sha = '', ...path] = line.split(' ');
+      return sha === '' ? [] : [{ sha, path: path.join(' ') }];
+    }),
+  );
+};
+
+/** So many objects are read at once. */
+const AT_ONCE = 256;
+
+type Read = { readonly kind: string; readonly bytes: Buffer };
+
+const readObjects = async (git: Git, names: readonly string[]): Promise<Result<readonly (Read | null)[], Failure>> => {
+  const input = Buffer.from(names.map((name) => `${name}\n`).join(''), 'latin1');
+  const read = await git(['cat-file', '--batch'], { reads: true, input });
+  if (!read.ok) return read;
+  const { stdout } = read.value;
+  const objects: (Read | null)[] = [];
+  for (let at = 0; at < stdout.length; ) {
+    const end = stdout.indexOf(10, at);
+    const [, kind = '', size] = stdout.toString('latin1', at, end).split(' ');
+    at = end + 1;
+    if (size === undefined || !/^\d+$/.test(size)) {
+      objects.push(null);
+      continue;
+    }
+    objects.push({ kind, bytes: stdout.subarray(at, at + Number(size)) });
+    at += Number(size) + 1;
+  }
+  return ok(objects);
+};
+
+const refusal = (name: string, where: string): Failure => ({
+  code: 'secret-in-commit',
+  message: `${where} holds the value of the secret ${name}; it is not committed: take it out, and let the step read it from its environment`,
+});
+
+const placeOf = ({ path }: NewObject, kind: string, secretIn: SecretIn): string => {
+  if (kind === 'commit') return 'a commit that the step made';
+  if (kind === 'tree') return 'the name of a file';
+  return secretIn(path) === null ? `the file ${Buffer.from(path, 'latin1').toString('utf8')}` : 'a file';
+};
+
+/**
+ * What forbids to commit `tree` with these parents, beyond the last checkpoint `tip`; null where nothing does. What the
+ * file of the last checkpoint held already is not held against the step.
+ */
+export const secretInCommit = async (
+  git: Git,
+  { tip, tree, parents, message }: { tip: string; tree: string; parents: readonly string[]; message: string },
+  secretIn: SecretIn,
+): Promise<Result<void, Failure>> => {
+  const named = secretIn(message);
+  if (named !== null) return err(refusal(named, 'the message of the commit'));
+  const listed = await newObjects(git, tip, [...parents.filter((parent) => parent !== tip), tree]);
+  if (!listed.ok) return listed;
+  for (let at = 0; at < listed.value.length; at += AT_ONCE) {
+    const some = listed.value.slice(at, at + AT_ONCE);
+    const read = await readObjects(
+      git,
+      some.map(({ sha }) => sha),
+    );
+    if (!read.ok) return read;
+    for (const [place, object] of read.value.entries()) {
+      const from = some[place];
+      const name = object === null || from === undefined ? null : secretIn(object.bytes);
+      if (object === null || from === undefined || name === null) continue;
+      if (object.kind === 'blob' && !/[\n"]/.test(from.path)) {
+        const before = await readObjects(git, [`${tip}:${from.path}`]);
+        if (before.ok && before.value.some((old) => old !== null && secretIn(old.bytes) === name)) continue;
+      }
+      return err(refusal(name, placeOf(from, object.kind, secretIn)));
+    }
+  }
+  return ok(undefined);
+};

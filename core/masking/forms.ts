@@ -1,0 +1,75 @@
+/** All forms in which secrets are looked for. */
+import { base64Forms, doubleBase64Forms } from './base64-forms.ts';
+import { escapedByteForms, hexForms, listedByteForms, utf16Forms } from './byte-forms.ts';
+import { membersOf, type Member } from './members.ts';
+import { quotedForms, spelledForms } from './text-forms.ts';
+
+/** Whose form it is: the place of its secret, and whether what holds the form holds the secret. */
+export type Origin = { readonly secret: number; readonly isTelling: boolean };
+
+/** Texts whose every character stands for one byte. */
+export type Lists = {
+  readonly plain: readonly string[];
+  /** White space may stand anywhere between their characters; they hold none. */
+  readonly woven: readonly string[];
+};
+
+/** A secret, or a part of one that is secret by itself. */
+export type Source = {
+  readonly origin: Origin;
+  /** What its forms begin with, in the order of the forms. */
+  readonly heads: () => Lists;
+  /** Its forms; some are the same. */
+  readonly forms: () => Lists;
+  /** The heads are all there is of the forms. */
+  readonly isShort: boolean;
+};
+
+/** Below this an encoded form is too common a word to hide wherever it stands. */
+const SHORTEST_ENCODED = 4;
+/** From here on a raw secret is found however it is wrapped: shorter ones stand by chance in words put together. */
+const SHORTEST_WOVEN = 32;
+/** So much of a long text is encoded at first. */
+const BEGINNING = 64;
+/** So much of the encoded beginning is what the whole begins with, whatever follows. */
+export const HEAD_LENGTH = 56;
+
+const utf8 = new TextEncoder();
+
+/** The UTF-8 bytes of a text, each as a character. */
+export const toBytes = (text: string): string =>
+  /[^\0-\x7f]/.test(text) ? Array.from(utf8.encode(text), (byte) => String.fromCharCode(byte)).join('') : text;
+
+const LINE_ENDS = /[\r\n]+/g;
+
+/** Which forms there are depends on the whole text, so that its beginning has the same ones in the same places. */
+const encoded = (text: string, { text: whole, isLine }: Member): Lists => {
+  const bytes = toBytes(text);
+  if (whole.length < SHORTEST_ENCODED) return { plain: [bytes], woven: [] };
+  const quoted = quotedForms(text, whole);
+  // A key may be wrapped at any width; words that are put apart are no secret any more.
+  const isWoven = whole.length >= SHORTEST_WOVEN && !/[ \t]/.test(whole);
+  const plain = [bytes, ...quoted.map(toBytes)];
+  const woven = [...(isWoven ? [bytes.replace(LINE_ENDS, '')] : []), ...base64Forms(bytes), ...hexForms(bytes)];
+  if (isLine) return { plain, woven };
+  const utf16 = utf16Forms(text);
+  return {
+    plain: [...plain, ...spelledForms(text), ...escapedByteForms(bytes), ...utf16],
+    woven: [...woven, ...listedByteForms(bytes), ...doubleBase64Forms(bytes), ...base64Forms(utf16[0])],
+  };
+};
+
+const sourceOf = (secret: number, member: Member): Source => {
+  const { text, isTelling } = member;
+  const isShort = text.length <= BEGINNING;
+  const cut = (form: string): string => form.slice(0, HEAD_LENGTH);
+  const heads = (): Lists => {
+    const { plain, woven } = encoded(text.slice(0, BEGINNING), member);
+    return isShort ? { plain, woven } : { plain: plain.map(cut), woven: woven.map(cut) };
+  };
+  return { origin: { secret, isTelling }, heads, forms: () => encoded(text, member), isShort };
+};
+
+/** What is looked for where these secrets are, which are known by their places. Empty ones have no forms. */
+export const sourcesOf = (secrets: readonly string[]): readonly Source[] =>
+  secrets.flatMap((value, secret) => membersOf(value).map((member) => sourceOf(secret, member)));

@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { sourcesOf } from '../../../core/masking/forms.ts';
+import { createMask } from '../../../core/masking.ts';
+
+const runs = process.env['WS_LONG'] === undefined ? 150 : 20_000;
+
+type Span = readonly [start: number, end: number];
+
+const everywhere = (text: string, form: string): readonly number[] => {
+  const places: number[] = [];
+  for (let at = text.indexOf(form); form !== '' && at >= 0; at = text.indexOf(form, at + 1)) places.push(at);
+  return places;
+};
+
+/** What is left of a text when what `pattern` matches is taken out, and where each character of it stood. */
+const without = (text: string, pattern: RegExp): { readonly text: string; readonly places: readonly number[] } => {
+  const isOut = new Set<number>();
+  for (const match of text.matchAll(pattern))
+    for (let at = match.index; at < match.index + match[0].length; at += 1) isOut.add(at);
+  const places = [...text].map((_, at) => at).filter((at) => !isOut.has(at));
+  return { text: places.map((at) => text[at] ?? '').join(''), places };
+};
+
+const COLOUR = /\x1b\[[0-9;]*m/g;
+
+/** The same by trying every form at every place, one by one. Texts are bytes, each a character. */
+const oracle = (secrets: readonly string[], text: string): string => {
+  const spans: Span[] = [];
+  for (const source of sourcesOf(secrets)) {
+    const { plain, woven } = source.forms();
+    const views = [
+      { forms: plain, seen: { text, places: [...text].map((_, at) => at) } },
+      { forms: plain, seen: without(text, COLOUR) },
+      { forms: woven, seen: without(text, /\x1b\[[0-9;]*m|[ \t\r\n]/g) },
+    ];
+    for (const { forms, seen } of views)
+      for (const form of forms)
+        for (const at of everywhere(seen.text, form))
+          spans.push([seen.places[at] ?? 0, (seen.places[at + form.length - 1] ?? 0) + 1]);
+  }
+  let shown = '';
+  let done = 0;
+  for (const [start, end] of spans.sort((a, b) => a[0] - b[0])) {
+    if (start >= done) shown += `${text.slice(done, start)}***`;
+    done = Math.max(done, end);
+  }
+  return shown + text.slice(done);
+};
+
+const streamed = (secrets: readonly string[], text: string, sizes: readonly number[]): string => {
+  const stream = createMask(secrets).stream();
+  const bytes = Buffer.from(text, 'latin1');
+  const shown: Buffer[] = [];
+  for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
+    const size = sizes[turn % sizes.length] ?? 1;
+    shown.push(Buffer.from(stream.push(bytes.subarray(at, at + size))));
+    at += size;
+  }
+  return Buffer.concat([...shown, stream.end()]).toString('latin1');
+};
+
+const letters = (characters: string, minLength: number, maxLength: number): fc.Arbitrary<string> =>
+  fc.array(fc.constantFrom(...characters), { minLength, maxLength }).map((all) => all.join(''));
+
+/** Alike among themselves, so that they overlap; some with what encoders change, some long, some of several lines. */
+const secretText = fc.oneof(
+  { weight: 4, arbitrary: letters('ab', 1, 24) },
+  { weight: 3, arbitrary: letters('ab&"/+ é', 3, 40) },
+  { weight: 1, arbitrary: letters('ab', 60, 300) },
+  { weight: 1, arbitrary: letters('ab\n', 20, 200) },
+);
+
+const piecesOf = (secrets: readonly string[]): fc.Arbitrary<string> => {
+  const forms = sourcesOf(secrets).flatMap((source) => {
+    const { plain, woven } = source.forms();
+    return [...plain, ...woven];
+  });
+  const form = fc.constantFrom(...forms);
+  const broken = fc
+    .tuple(form, fc.nat(), fc.constantFrom('\n', '\r\n', ' ', '\x1b[31m', '\x1b[0;1m', '\x1b[m\n  '))
+    .map(([text, at, between]) => text.slice(0, at % text.length) + between + text.slice(at % text.length));
+  const part = fc.tuple(form, fc.nat()).map(([text, at]) => text.slice(0, at % (text.length + 1)));
+  return fc.oneof(form, broken, part, letters('ab \n=', 0, 12), fc.constantFrom('\x1b[31m', '\n', '\x1b[0m'));
+};
+
+const scene = fc
+  .array(secretText, { minLength: 1, maxLength: 3 })
+  .filter((secrets) => sourcesOf(secrets).length > 0)
+  .chain((secrets) =>
+    fc.record({
+      secrets: fc.constant(secrets),
+      text: fc.array(piecesOf(secrets), { minLength: 1, maxLength: 8 }).map((pieces) => `${pieces.join('')}.\n`),
+      sizes: fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 5 }),
+    }),
+  );
+
+describe('a stream of bytes', () => {
+  test('shows in any pieces what trying every form at every place shows', () => {
+    fc.assert(
+      fc.property(scene, ({ secrets, text, sizes }) => {
+        const expected = oracle(secrets, text);
+        expect(streamed(secrets, text, [text.length])).toBe(expected);
+        expect(streamed(secrets, text, sizes)).toBe(expected);
+        expect(streamed(secrets, text, [1])).toBe(expected);
+      }),
+      { numRuns: runs },
+    );
+  });
+});
