@@ -20,7 +20,7 @@ import type { RunNames } from '../worktree/names.ts';
 import { isLoose, type Pinned } from '../command/pinned.ts';
 import { giveIndex, indexOf, indexSignature, rebuildIndex, takeIndex } from './private-index.ts';
 import { secretInCommit } from './secrets.ts';
-import { stageAll, writeTree } from './stage.ts';
+import { mayHoldGitlinks, refuseBareLinks, stageAll, writeTree } from './stage.ts';
 import { checkpointMessage, type AuditHead } from './trailers.ts';
 
 /** Everything that work on one run's worktree needs; owned by the workspace, one use at a time. */
@@ -56,13 +56,17 @@ const stageIn = async (desk: Desk, tip: Tip, path: string): Promise<Result<Stage
   const { git, failpoint } = desk;
   const env = { GIT_INDEX_FILE: path };
   failpoint('git.checkpoint.before-stage');
-  const staged = await stageAll(git, path, { env });
+  const staged = await stageAll(git, path, 'refuse', { env });
   if (!staged.ok) return staged;
   failpoint('git.checkpoint.staged');
   const before = await indexSignature(path);
   const isSame = before !== null && before === tip.index;
   const written = isSame ? ok(tip.tree) : await writeTree(git, { env });
   if (!written.ok) return written;
+  if (!isSame && (await mayHoldGitlinks(path))) {
+    const linked = await refuseBareLinks(git, tip.tree, written.value);
+    if (!linked.ok) return linked;
+  }
   // `write-tree` may itself have rewritten the index, to keep what it found out.
   return ok({ tree: written.value, index: isSame ? before : await indexSignature(path) });
 };

@@ -14,10 +14,12 @@ import { splitNul } from '../command/command.ts';
 import { moveRefs, writeCommit } from '../checkpoint/commit.ts';
 import { identityOf } from '../command/configured.ts';
 import { objectsOf, readHeads, type Heads } from '../worktree/heads.ts';
+import { stageFilesOf } from '../checkpoint/inner-files.ts';
+import { disturbedSubmodules, moveInnerAside, putSubmoduleBack, type Disturbed } from './inner.ts';
 import { salvageRef } from '../worktree/names.ts';
 import { fileFailure } from '../repository.ts';
 import { indexOf, isIndex, rebuildIndex, takeIndex } from '../checkpoint/private-index.ts';
-import { stageAll, writeTree } from '../checkpoint/stage.ts';
+import { mayHoldGitlinks, stageAll, writeTree } from '../checkpoint/stage.ts';
 
 /** What git keeps in a worktree's git folder while an operation of several commits is under way. */
 const UNFINISHED = ['rebase-merge', 'rebase-apply', 'sequencer'];
@@ -55,14 +57,16 @@ export const restoreTip = async (
   if (!heads.ok) return heads;
   const dirty = await isDirtyNow(desk, tip);
   if (!dirty.ok) return dirty;
+  const disturbed = (await mayHoldGitlinks(indexOf(desk.gitDir))) ? await disturbedSubmodules(desk, tip.tree) : ok([]);
+  if (!disturbed.ok) return disturbed;
   const isStraight = standsAt(heads.value, desk.names, tip.sha);
-  if (isStraight && !dirty.value) return ok({ salvaged: null });
+  if (isStraight && !dirty.value && disturbed.value.length === 0) return ok({ salvaged: null });
 
   const index = join(desk.gitDir, 'ws-salvage-index');
   try {
     const taken = await takeIndex(desk.git, desk.gitDir, index, tip.tree);
     if (!taken.ok) return taken;
-    const disorder = { desk, tip, attempt, heads: heads.value, index };
+    const disorder = { desk, tip, attempt, heads: heads.value, index, disturbed: disturbed.value };
     const kept = await keep(disorder);
     if (!kept.ok) return kept;
     const back = await goBack(disorder, kept.value);
@@ -83,9 +87,10 @@ type Disorder = {
   readonly attempt: Attempt;
   readonly heads: Heads;
   readonly index: string;
+  readonly disturbed: readonly Disturbed[];
 };
 
-const keep = async ({ desk, tip, heads, attempt, index }: Disorder): Promise<Result<Kept, Failure>> => {
+const keep = async ({ desk, tip, heads, attempt, index, disturbed }: Disorder): Promise<Result<Kept, Failure>> => {
   const { git } = desk;
   const parents = await parentsAt(git, heads, tip.sha);
   if (!parents.ok) return parents;
@@ -93,8 +98,12 @@ const keep = async ({ desk, tip, heads, attempt, index }: Disorder): Promise<Res
   const stagedTree = await git(['write-tree'], { answers: [128] });
   if (!stagedTree.ok) return stagedTree;
   const env = { GIT_INDEX_FILE: index };
-  const staged = await stageAll(git, index, { env });
+  const staged = await stageAll(git, index, 'files', { env });
   if (!staged.ok) return staged;
+  for (const { name } of disturbed) {
+    const taken = await stageFilesOf(git, name, { env });
+    if (!taken.ok) return taken;
+  }
   const tree = await writeTree(git, { env });
   if (!tree.ok) return tree;
 
@@ -154,6 +163,12 @@ const goBack = async (disorder: Disorder, kept: Kept): Promise<Result<Kept, Fail
   const reset = await git(['reset', '--hard', '--quiet']);
   if (!reset.ok) return reset;
   for (const name of UNFINISHED) await rm(join(desk.gitDir, name), { recursive: true, force: true });
+  for (const submodule of disorder.disturbed) {
+    const back = await putSubmoduleBack(desk, submodule, disorder.attempt);
+    if (!back.ok) return back;
+  }
+  const aside = await moveInnerAside(desk, disorder.attempt);
+  if (!aside.ok) return aside;
   const rest = await keepRest(disorder, kept);
   if (!rest.ok) return rest;
   const cleaned = await git(['clean', '-d', '--force', '--quiet']);

@@ -32,7 +32,7 @@ const withStagedCopy = async <T>(
     await rm(`${index}.lock`, { force: true });
     if ((await readIndex(desk)) === null) await rm(index, { force: true });
     else await copyIndex(join(desk.gitDir, 'index'), index);
-    const staged = await stageAll(desk.git, index, { env });
+    const staged = await stageAll(desk.git, index, 'files', { env });
     return staged.ok ? await work(env) : staged;
   } catch (error) {
     return err(fileFailure(error, 'cannot remember the worktree'));
@@ -81,7 +81,7 @@ export const revertTo = (desk: Desk, snapshot: Snapshot): Promise<Result<void, F
     const read = await desk.git(['read-tree', '--reset', '-u', snapshot.tree], { env });
     if (!read.ok) return read;
     // N2: with the old `.gitignore` back, there may be more to see than a fix had let be seen.
-    const staged = await stageAll(desk.git, env.GIT_INDEX_FILE, { env });
+    const staged = await stageAll(desk.git, env.GIT_INDEX_FILE, 'files', { env });
     if (!staged.ok) return staged;
     const again = await desk.git(['read-tree', '--reset', '-u', snapshot.tree], { env });
     if (!again.ok) return again;
