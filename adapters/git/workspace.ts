@@ -1,4 +1,5 @@
 /** The worktree of one run in the hands of one process: one thing at a time, checkpoints that come together as one. */
+import { existsSync } from 'node:fs';
 import type { Failure } from '../../core/failure.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { Attempt } from '../../core/attempt.ts';
@@ -85,10 +86,11 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     if (!held.ok) return held;
     told.push(...held.value);
     // Whoever is in the middle of something is let finish; one that does not finish does not keep us from our work.
-    await clearLeftovers(locked);
+    if (locked.lockFiles.some((file) => existsSync(file))) await clearLeftovers(locked);
     const deadline = performance.now() + PATIENCE_MS;
     for (let tried = 1; ; tried += 1) {
-      const before = await standing();
+      // The first time everything is tried again anyway.
+      const before = tried === 1 ? '' : await standing();
       const result = await work();
       if (result.ok || result.error.code !== 'workspace' || performance.now() > deadline) return result;
       const cleared = await clearLeftovers(locked);

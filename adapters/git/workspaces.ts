@@ -69,7 +69,7 @@ const openRun = async (
       tip: { sha: history.head, tree, index: null },
       checkpoints: history.checkpoints,
       failpoint: means.failpoint,
-      pinned: await readPinned(repository.commonDir, gitDir),
+      pinned: readPinned(repository.commonDir, gitDir),
       secretIn,
       auditHead: means.auditHead === null ? null : async () => means.auditHead?.(run) ?? null,
     }),

@@ -88,7 +88,7 @@ export const commitCheckpoint = async (
     const taken = await takeIndex(git, gitDir, path, tip.tree);
     if (!taken.ok) return taken;
     let staged = await stageIn(desk, tip, path);
-    let from = taken.value;
+    let from = taken.value?.signature ?? null;
     if (!staged.ok && staged.error.code !== 'disk-full') {
       // An index may be broken further down than its first bytes, or name objects that are not there.
       const isReadable = await git(['ls-files', '-z'], { env: { GIT_INDEX_FILE: path }, reads: true });
@@ -104,6 +104,8 @@ export const commitCheckpoint = async (
       await giveIndex(gitDir, path, from === null ? await indexSignature(indexOf(gitDir)) : from);
     return committed;
   } catch (error) {
+    // Only the file system is expected to throw.
+    if (!(error instanceof Error && 'code' in error)) throw error;
     return err(fileFailure(error, 'cannot commit what the worktree holds'));
   } finally {
     await rm(path, { force: true });
@@ -158,7 +160,7 @@ const commitOn = async (desk: Desk, tip: Tip, heads: Heads, content: Content): P
   const made = await writeCommit(git, { ...content, message, identity: identity.value });
   if (!made.ok) return made;
   failpoint('git.checkpoint.committed');
-  if (!(await isLoose(desk.pinned, made.value)) && !(await git(['cat-file', '-e', made.value], { reads: true })).ok)
+  if (!isLoose(desk.pinned, made.value) && !(await git(['cat-file', '-e', made.value], { reads: true })).ok)
     return trouble(
       `the commit ${made.value} is not in ${desk.pinned.store}: the objects of the repository are led elsewhere`,
     );

@@ -6,8 +6,8 @@
  * P3: an index that cannot be read holds nothing: the last checkpoint says what is tracked, the worktree what it is now.
  */
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { copyFile, link, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { constants, linkSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
@@ -25,15 +25,8 @@ export const dropPrivateIndexes = async (gitDir: string): Promise<void> => {
     for (const path of [name, `${name}.lock`]) await rm(join(gitDir, path), { force: true, recursive: true });
 };
 
-/**
- * Tells one content of an index from another: the checksum that git ends it with. null where there is no index, or where git was
- * told to leave the checksum out.
- */
-export const indexSignature = async (path: string): Promise<string | null> => {
-  const bytes = await readFile(path).catch(() => null);
-  const checksum = bytes?.subarray(-20) ?? null;
-  return checksum === null || checksum.every((byte) => byte === 0) ? null : checksum.toString('hex');
-};
+/** What an index file holds. `signature` tells one content from another; null where git was told to leave the sum out. */
+export type IndexBytes = { readonly bytes: Buffer; readonly signature: string | null };
 
 /** The two ways in which git sums an index up, and how long the sum at its end is. */
 const SUMS = [
@@ -42,23 +35,40 @@ const SUMS = [
 ] as const;
 const HEADER_BYTES = 12;
 
-/** Tells whether a file is an index from its first byte to its last. */
-export const isIndex = async (path: string): Promise<boolean> => {
+const signatureIn = (bytes: Buffer): string | null => {
+  const checksum = bytes.subarray(-20);
+  return checksum.every((byte) => byte === 0) ? null : checksum.toString('hex');
+};
+
+/** Reads an index that is one from its first byte to its last; null for anything else. */
+export const readIndex = async (path: string): Promise<IndexBytes | null> => {
   const bytes = await readFile(path).catch(() => null);
-  if (bytes === null || bytes.length < HEADER_BYTES + 20 || bytes.toString('latin1', 0, 4) !== 'DIRC') return false;
-  return SUMS.some(([algorithm, length]) => {
-    const sum = bytes.subarray(-length);
-    const isLeftOut = sum.every((byte) => byte === 0);
-    return isLeftOut || createHash(algorithm).update(bytes.subarray(0, -length)).digest().equals(sum);
-  });
+  if (bytes === null || bytes.length < HEADER_BYTES + 20 || bytes.toString('latin1', 0, 4) !== 'DIRC') return null;
+  const signature = signatureIn(bytes);
+  const isWhole =
+    signature === null ||
+    SUMS.some(([algorithm, length]) =>
+      createHash(algorithm).update(bytes.subarray(0, -length)).digest().equals(bytes.subarray(-length)),
+    );
+  return isWhole ? { bytes, signature } : null;
+};
+
+/** What git itself has just written needs no proof. */
+export const indexSignature = async (path: string): Promise<string | null> => {
+  const bytes = await readFile(path).catch(() => null);
+  return bytes === null ? null : signatureIn(bytes);
+};
+
+/** P1 */
+const agedAs = (path: string, from: string): void => {
+  const seconds = Math.floor(statSync(from).mtimeMs) / 1000;
+  utimesSync(path, seconds, seconds);
 };
 
 /** P1 */
 export const copyIndex = async (from: string, to: string): Promise<void> => {
-  const { mtimeMs } = await stat(from);
   await copyFile(from, to);
-  const seconds = Math.floor(mtimeMs) / 1000;
-  await utimes(to, seconds, seconds);
+  agedAs(to, from);
 };
 
 /** P3: writes an index of what `tree` holds, where there is none to be read. */
@@ -74,15 +84,19 @@ export const takeIndex = async (
   gitDir: string,
   path: string,
   tree: string,
-): Promise<Result<string | null, Failure>> => {
+): Promise<Result<IndexBytes | null, Failure>> => {
   const real = indexOf(gitDir);
-  await rm(`${path}.lock`, { force: true });
-  if (await isIndex(real)) {
-    await copyIndex(real, path);
-    return ok(await indexSignature(path));
+  rmSync(`${path}.lock`, { force: true });
+  // The age first: what is read afterwards can only be younger.
+  const seconds = Math.floor(statSync(real, { throwIfNoEntry: false })?.mtimeMs ?? 0) / 1000;
+  const found = await readIndex(real);
+  if (found === null) {
+    const rebuilt = await rebuildIndex(git, path, tree);
+    return rebuilt.ok ? ok(null) : rebuilt;
   }
-  const rebuilt = await rebuildIndex(git, path, tree);
-  return rebuilt.ok ? ok(null) : rebuilt;
+  await writeFile(path, found.bytes);
+  utimesSync(path, seconds, seconds);
+  return ok(found);
 };
 
 /** P2: makes the index at `path` that of the worktree. Not done where another git is at it, which is no trouble: it is brought up later. */
@@ -90,7 +104,7 @@ export const giveIndex = async (gitDir: string, path: string, taken: string | nu
   const real = indexOf(gitDir);
   const lock = `${real}.lock`;
   try {
-    await link(path, lock);
+    linkSync(path, lock);
   } catch (error) {
     // Who may not link may copy; and a lock that is there is another's.
     if (!isRefusedLink(error)) return false;
@@ -100,12 +114,13 @@ export const giveIndex = async (gitDir: string, path: string, taken: string | nu
       return false;
     }
   }
-  if ((await isIndex(real)) && (await indexSignature(real)) !== taken) {
-    await rm(lock, { force: true });
+  const found = await readIndex(real);
+  if (found !== null && found.signature !== taken) {
+    rmSync(lock, { force: true });
     return false;
   }
-  if ((await stat(real).catch(() => null))?.isDirectory() === true) await rm(real, { recursive: true });
-  await rename(lock, real);
+  if (found === null) rmSync(real, { force: true, recursive: true });
+  renameSync(lock, real);
   return true;
 };
 
