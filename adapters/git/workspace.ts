@@ -1,12 +1,15 @@
 /** The worktree of one run in the hands of one process: one thing at a time, checkpoints that come together as one. */
+import { existsSync } from 'node:fs';
 import type { Failure } from '../../core/failure.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { Attempt } from '../../core/attempt.ts';
 import type { Failpoint, SecretIn } from '../../core/system.ts';
 import type { CheckpointedAttempt, Workspace } from '../../core/workspace.ts';
 import { commitCheckpoint, type Desk, type Tip } from './checkpoint/checkpoint.ts';
+import { holdPinned, readPinned } from './command/pinned.ts';
 import type { Checkpoint } from './checkpoint/history.ts';
-import { clearLeftovers, lockFilesOf } from './worktree/leftovers.ts';
+import { clearLeftovers, isGitAtWork, lockFilesOf } from './worktree/leftovers.ts';
+import { readHeads } from './worktree/heads.ts';
 import type { RunNames } from './worktree/names.ts';
 import { standingMark, type StandingGit } from './worktree/worktree.ts';
 import { rollBack } from './salvage/rollback.ts';
@@ -33,15 +36,17 @@ type WorkspaceMeans = {
 
 type Waiting = { readonly attempt: Attempt; readonly settle: (result: Result<string, Failure>) => void };
 
-/** How often work starts again because another git held a lock; each time its end is waited for. */
-const TRIES = 5;
+/** How long work is begun again because of another git in the worktree. */
+const PATIENCE_MS = 30_000;
+const FIRST_BREATH_MS = 10;
+const LONGEST_BREATH_MS = 1_000;
 
 /** Makes the {@link Workspace} of a worktree that stands. It knows the tip by heart: it alone moves it. */
 export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
-  const { names, base } = means;
+  const { names, base, commonDir, failpoint, secretIn } = means;
   const deskOn = (git: StandingGit): Desk => {
-    const { commonDir, failpoint, secretIn } = means;
-    return { git, gitDir: git.place.gitDir, commonDir, names, failpoint, secretIn };
+    const { gitDir } = git.place;
+    return { git, gitDir, commonDir, names, failpoint, secretIn, pinned: readPinned(commonDir, gitDir) };
   };
   let desk = deskOn(means.git);
   /** What was seen of the worktree when it was last made sure of. */
@@ -52,6 +57,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
   let tip = means.tip;
   let last: Promise<unknown> = Promise.resolve();
   let waiting: Waiting[] = [];
+  const told: string[] = [];
 
   /** Runs `work` after all work before it. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -60,16 +66,38 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     return turn;
   };
 
-  /** A step's own git may hold a lock, and one that was killed leaves its lock behind. */
-  const withLocksCleared = async <T>(work: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> => {
+  /** What tells that another git has moved something meanwhile. */
+  const standing = async (): Promise<string> => {
+    const heads = await readHeads(desk.git, commonDir, names.branchRef);
+    return heads.ok ? JSON.stringify(heads.value) : '';
+  };
+
+  /**
+   * A step's own git may hold a lock or move a ref under our hands, and one that was killed leaves its lock behind: work begins
+   * again until it comes through, for as long as there is another git to blame and patience lasts.
+   */
+  const besideOthers = async <T>(work: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> => {
+    const held = await holdPinned(desk.pinned);
+    if (!held.ok) return held;
+    told.push(...held.value);
+    const { gitDir } = desk;
+    const lockFiles = lockFilesOf(commonDir, gitDir, [names.branchRef, names.headRef]);
+    const locked = { gitDir, worktree: names.worktree, lockFiles };
+    // Whoever is in the middle of something is let finish; one that does not finish does not keep us from our work.
+    if (lockFiles.some((file) => existsSync(file))) await clearLeftovers(locked);
+    const deadline = performance.now() + PATIENCE_MS;
     for (let tried = 1; ; tried += 1) {
+      // The first time everything is tried again anyway.
+      const before = tried === 1 ? '' : await standing();
       const result = await work();
-      if (result.ok || tried === TRIES) return result;
-      const lockFiles = lockFilesOf(means.commonDir, desk.gitDir, [names.branchRef, names.headRef]);
-      const cleared = await clearLeftovers({ gitDir: desk.gitDir, worktree: names.worktree, lockFiles });
-      if (!cleared.ok) return cleared;
+      if (result.ok || result.error.code !== 'workspace' || performance.now() > deadline) return result;
+      const cleared = await clearLeftovers(locked);
+      if (!cleared.ok && performance.now() > deadline) return cleared;
+      const isAlone =
+        cleared.ok && cleared.value === 0 && (await standing()) === before && !(await isGitAtWork(locked));
       // Without a lock in the way the trouble is another one, unless the lock went away by itself meanwhile.
-      if (cleared.value === 0 && tried > 1) return result;
+      if (isAlone && tried > 1) return result;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(FIRST_BREATH_MS * 2 ** tried, LONGEST_BREATH_MS)));
     }
   };
 
@@ -79,7 +107,8 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     if (await stands()) return ok(undefined);
     const stood = await means.restand();
     if (!stood.ok) return stood;
-    desk = deskOn(stood.value);
+    // In a git folder that is still the same, what is pinned is what it was before the step.
+    if (stood.value.place.gitDir !== desk.gitDir) desk = deskOn(stood.value);
     tip = { ...tip, index: null };
     seen = await standingMark(names.worktree);
     return ok(undefined);
@@ -88,7 +117,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
   /** Works in a worktree that stands. */
   const inPlace = async <T>(work: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> => {
     const stood = await stand();
-    return stood.ok ? withLocksCleared(work) : stood;
+    return stood.ok ? besideOthers(work) : stood;
   };
 
   const commitTogether = async (): Promise<void> => {
@@ -114,6 +143,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     worktree: names.worktree,
     // Who starts an attempt need not wait for a commit under way.
     stand: async () => ((await stands()) ? ok(undefined) : inTurn(stand)),
+    told: () => told.splice(0),
     checkpointed: async () => [...vouched],
     checkpoint: (attempt) =>
       new Promise((settle) => {
