@@ -2,6 +2,7 @@
 import { base64Forms, doubleBase64Forms } from './base64-forms.ts';
 import { escapedByteForms, hexForms, listedByteForms, utf16Forms } from './byte-forms.ts';
 import { membersOf, type Member } from './members.ts';
+import { isWeakWord } from './weak.ts';
 import { quotedForms, spelledForms } from './text-forms.ts';
 
 /** Whose form it is: the place of its secret, and whether what holds the form holds the secret. */
@@ -23,6 +24,8 @@ export type Source = {
   readonly forms: () => Lists;
   /** The heads are all there is of the forms. */
   readonly isShort: boolean;
+  /** As it is, it is meant only where it is no part of a longer word or number. */
+  readonly isWord: boolean;
 };
 
 /** Below this an encoded form is too common a word to hide wherever it stands. */
@@ -67,7 +70,8 @@ const sourceOf = (secret: number, member: Member): Source => {
     const { plain, woven } = encoded(text.slice(0, BEGINNING), member);
     return isShort ? { plain, woven } : { plain: plain.map(cut), woven: woven.map(cut) };
   };
-  return { origin: { secret, isTelling }, heads, forms: () => encoded(text, member), isShort };
+  const isWord = isWeakWord(text);
+  return { origin: { secret, isTelling }, heads, forms: () => encoded(text, member), isShort, isWord };
 };
 
 /** What is looked for where these secrets are, which are known by their places. Empty ones have no forms. */
