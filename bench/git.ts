@@ -92,6 +92,7 @@ const measure = async (folder: string, files: number, rounds: number): Promise<T
     repository,
     lock: async () => ({ [Symbol.asyncDispose]: async () => undefined }),
     failpoint: () => undefined,
+    asideOf: () => folder,
     auditHead: null,
   });
   const open = async (name: string): Promise<Workspace> =>

@@ -24,6 +24,7 @@ type WorkspaceMeans = {
   readonly checkpoints: readonly Checkpoint[];
   readonly failpoint: Failpoint;
   readonly secretIn: SecretIn | null;
+  readonly asideOf: (attempt: Attempt) => string;
   readonly auditHead: (() => Promise<AuditHead | null>) | null;
 };
 
@@ -43,6 +44,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     names,
     failpoint: means.failpoint,
     secretIn: means.secretIn,
+    asideOf: means.asideOf,
   };
   const locked = {
     gitDir,

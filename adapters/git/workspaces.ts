@@ -1,6 +1,7 @@
 /** The {@link Workspaces} port on git: a branch and a worktree for every run. */
 import { join } from 'node:path';
 import type { Failure } from '../../core/failure.ts';
+import type { Attempt } from '../../core/attempt.ts';
 import type { RunId } from '../../core/id.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { Failpoint } from '../../core/system.ts';
@@ -23,6 +24,8 @@ export type WorkspacesMeans = {
   /** One holder per repository, over all processes; held for some 20 ms. */
   readonly lock: RepositoryLock;
   readonly failpoint: Failpoint;
+  /** The folder of the run in which that of a lost attempt lies which holds a secret. */
+  readonly asideOf: (attempt: Attempt) => string;
   /** What checkpoint commits anchor the event log by; null where nothing is to be anchored. */
   readonly auditHead: ((run: RunId) => Promise<AuditHead | null>) | null;
 };
@@ -67,6 +70,7 @@ const openRun = async (
       checkpoints: history.checkpoints,
       failpoint: means.failpoint,
       secretIn: request.secretIn,
+      asideOf: means.asideOf,
       auditHead: means.auditHead === null ? null : async () => means.auditHead?.(request.run) ?? null,
     }),
   );

@@ -1,6 +1,6 @@
 /** What the engine of one repository is made of. Loaded, with all it names, when something is to be driven. */
 import { availableParallelism } from 'node:os';
-import { createAttemptFiles } from '../../adapters/machine/attempt-files.ts';
+import { asideIn, createAttemptFiles } from '../../adapters/machine/attempt-files.ts';
 import { baseEnvironment } from '../../adapters/machine/environment.ts';
 import { watchOomKills } from '../../adapters/machine/oom.ts';
 import { createProcesses } from '../../adapters/machine/processes.ts';
@@ -86,6 +86,7 @@ export const engineParts = async (house: House): Promise<EngineParts> => {
       repository,
       failpoint,
       lock: () => locks.acquireRepository(),
+      asideOf: (attempt) => asideIn(stateDirectory, attempt),
       auditHead: (run) => store.head(run),
     }),
     equip: (workstream) => equipment(workstream, house, configuration),

@@ -95,7 +95,14 @@ export const openAt = async (
 };
 
 export const workspacesOf = (repository: Repository, means: Partial<WorkspacesMeans> = {}): Workspaces =>
-  makeWorkspaces({ repository, lock: lockInProcess(), failpoint: () => undefined, auditHead: null, ...means });
+  makeWorkspaces({
+    repository,
+    asideOf: ({ step, attempt }) => join(repository.root, '.ws', 'aside', step, String(attempt)),
+    lock: lockInProcess(),
+    failpoint: () => undefined,
+    auditHead: null,
+    ...means,
+  });
 
 export const attemptOf = (step: string, attempt = 1, run = 'r1'): Attempt => ({
   run: runId(run),
