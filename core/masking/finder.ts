@@ -22,9 +22,6 @@ export type Finder = {
   readonly tell: (page: Page) => readonly Origin[];
 };
 
-/** What is shorter others write by chance. */
-const SHORTEST_TELLING = 8;
-
 /** A text by itself. */
 export const ALONE: Surroundings = Object.freeze({ before: -1, isLast: true });
 
@@ -123,7 +120,7 @@ export const createFinder = (sources: readonly Source[]): Finder => {
       through(
         page,
         ALONE,
-        (start, end, origin) => void (origin.isTelling && end - start >= SHORTEST_TELLING && told.add(origin)),
+        (start, end, origin) => void (origin.isTelling && end - start >= origin.shortestTelling && told.add(origin)),
       );
       return [...told];
     },

@@ -6,7 +6,12 @@ import { isWeakWord } from './weak.ts';
 import { quotedForms, spelledForms } from './text-forms.ts';
 
 /** Whose form it is: the place of its secret, and whether what holds the form holds the secret. */
-export type Origin = { readonly secret: number; readonly isTelling: boolean };
+export type Origin = {
+  readonly secret: number;
+  readonly isTelling: boolean;
+  /** A form that is shorter others write by chance. */
+  readonly shortestTelling: number;
+};
 
 /** Texts whose every character stands for one byte. */
 export type Lists = {
@@ -32,6 +37,8 @@ export type Source = {
 const SHORTEST_ENCODED = 4;
 /** From here on a raw secret is found however it is wrapped: shorter ones stand by chance in words put together. */
 const SHORTEST_WOVEN = 32;
+/** Beyond short secrets themselves: parts of encoded texts. */
+const SHORTEST_TELLING = 8;
 /** So much of a long text is encoded at first. */
 const BEGINNING = 64;
 /** So much of the encoded beginning is what the whole begins with, whatever follows. */
@@ -71,7 +78,8 @@ const sourceOf = (secret: number, member: Member): Source => {
     return isShort ? { plain, woven } : { plain: plain.map(cut), woven: woven.map(cut) };
   };
   const isWord = isWeakWord(text);
-  return { origin: { secret, isTelling }, heads, forms: () => encoded(text, member), isShort, isWord };
+  const origin = { secret, isTelling, shortestTelling: Math.min(SHORTEST_TELLING, text.length) };
+  return { origin, heads, forms: () => encoded(text, member), isShort, isWord };
 };
 
 /** What is looked for where these secrets are, which are known by their places. Empty ones have no forms. */

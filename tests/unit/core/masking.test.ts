@@ -131,13 +131,14 @@ describe('what is secret by itself inside a secret', () => {
 
 describe('a text is said to hold a secret', () => {
   const { secretIn } = createMask(
-    ['hunter2-hunter2', 'admin', '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0\n'],
-    ['A', 'B', 'C'],
+    ['hunter2-hunter2', 'admin', '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0\n', 'q7Zk-9'],
+    ['A', 'B', 'C', 'D'],
   );
   test.each([
     ['hunter2-hunter2', 'A'],
     [`x${Buffer.from('hunter2-hunter2').toString('base64')}`, 'A'],
     ['a MIIEvQIBADANBgkqhkiG9w0 b', 'C'],
+    ['the q7Zk-9.', 'D'],
     ['the administration', null],
     ['-----BEGIN PRIVATE KEY-----', null],
   ])('%j: %j', (text, name) => {
