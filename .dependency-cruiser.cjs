@@ -89,8 +89,8 @@ module.exports = {
     {
       name: 'expressions-have-one-home',
       severity: 'error',
-      comment: 'Only core/planning/expressions/expressions.ts knows @actions/expressions.',
-      from: { pathNot: '^core/planning/expressions/expressions\\.ts$' },
+      comment: 'Only the room core/planning/expressions/ knows @actions/expressions.',
+      from: { pathNot: '^core/planning/expressions/' },
       to: { path: '@actions/expressions' },
     },
     {

@@ -1,7 +1,7 @@
 /**
  * The expression language of `${{ }}`: GitHub's own lexer, parser and evaluator, behind Results, over lazy values.
- * The one home of @actions/expressions. What it gets wrong and we set right: a quoted string with two escaped quotes,
- * `constructor()` as a function, keys named `__proto__`, arrays too long to be spread.
+ * What the package gets wrong and we set right: a quoted string with two escaped quotes, `constructor()` as a function,
+ * keys named `__proto__`, arrays too long to be spread.
  */
 import {
   ContextAccess,
@@ -12,28 +12,20 @@ import {
   Logical,
   Binary,
   Unary,
+  type Expr,
 } from '@actions/expressions/ast';
-import type { Expr } from '@actions/expressions/ast';
-import {
-  Array as ArrayValue,
-  BooleanData,
-  Dictionary,
-  Kind,
-  Null,
-  NumberData,
-  StringData,
-} from '@actions/expressions/data/index';
-import type { ExpressionData } from '@actions/expressions/data/index';
+import { BooleanData, Null, StringData, type Dictionary, type ExpressionData } from '@actions/expressions/data/index';
 import { ExpressionError } from '@actions/expressions/errors';
 import { Evaluator } from '@actions/expressions/evaluator';
 import type { FunctionDefinition } from '@actions/expressions/funcs/info';
 import { Lexer, TokenType, type Token } from '@actions/expressions/lexer';
 import { Parser } from '@actions/expressions/parser';
-import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
+import type { Json } from '../../json.ts';
 import { remembered } from '../../remembered.ts';
 import { err, ok, type Result } from '../../result.ts';
 import { CONTEXTS, CONTEXT_HINTS, FUNCTIONS, STATUS_FUNCTIONS, offsetOf, sentenceOf } from './expression-language.ts';
 import type { ExpressionContext, ExpressionProblem, Guess, Reference, StepFacts } from './expression-language.ts';
+import { isTrue, jsonOf, LookupValue, textOf, valueOf } from './expression-values.ts';
 import { bareCondition } from './template.ts';
 
 export type Expression = {
@@ -149,81 +141,6 @@ const referenceOf = (node: Expr): { readonly found: Reference; readonly rest: re
   if (outer === null) return null;
   const found = { context: outer, name: wordOf(node.expr.index), property: wordOf(node.index) };
   return { found, rest: [node.expr.index, node.index] };
-};
-
-/** An object of JSON whose members become values only when they are asked for. */
-class ObjectValue extends Dictionary {
-  readonly json: JsonObject;
-  readonly #made = new Map<string, ExpressionData>();
-  constructor(json: JsonObject) {
-    super();
-    this.json = json;
-  }
-  // Exact first: two keys of an output may differ in their case alone.
-  override get(key: string): ExpressionData | undefined {
-    const lower = key.toLowerCase();
-    const name = Object.hasOwn(this.json, key) ? key : Object.keys(this.json).find((k) => k.toLowerCase() === lower);
-    return name === undefined ? undefined : this.#member(name);
-  }
-  override values(): ExpressionData[] {
-    return Object.keys(this.json).map((key) => this.#member(key));
-  }
-  override pairs(): { key: string; value: ExpressionData }[] {
-    return Object.keys(this.json).map((key) => ({ key, value: this.#member(key) }));
-  }
-  // The same member is the same value every time: the language compares objects by identity.
-  #member(key: string): ExpressionData {
-    const made = this.#made.get(key) ?? valueOf(this.json[key] ?? null);
-    this.#made.set(key, made);
-    return made;
-  }
-}
-
-/** A context whose members are looked up when they are named: contexts by name, steps by id. */
-class LookupValue extends Dictionary {
-  readonly #find: (key: string) => ExpressionData | undefined;
-  readonly #found = new Map<string, ExpressionData | undefined>();
-  constructor(find: (key: string) => ExpressionData | undefined) {
-    super();
-    this.#find = find;
-  }
-  override get(key: string): ExpressionData | undefined {
-    if (this.#found.has(key)) return this.#found.get(key);
-    const value = this.#find(key);
-    this.#found.set(key, value);
-    return value;
-  }
-}
-
-const valueOf = (json: Json): ExpressionData => {
-  if (json === null) return new Null();
-  if (typeof json === 'string') return new StringData(json);
-  if (typeof json === 'number') return new NumberData(json);
-  if (typeof json === 'boolean') return new BooleanData(json);
-  if (isJsonObject(json)) return new ObjectValue(json);
-  const array = new ArrayValue();
-  for (const item of json) array.add(valueOf(item));
-  return array;
-};
-
-const jsonOf = (value: ExpressionData): Json => {
-  if (value instanceof ObjectValue) return value.json;
-  if (value instanceof ArrayValue) return value.values().map(jsonOf);
-  if (value instanceof Dictionary) {
-    return Object.fromEntries(value.pairs().map((pair) => [pair.key, jsonOf(pair.value)]));
-  }
-  if (value instanceof NumberData) return Number.isFinite(value.value) ? value.value : value.coerceString();
-  if (value instanceof StringData || value instanceof BooleanData) return value.value;
-  return null;
-};
-
-const textOf = (value: ExpressionData): string =>
-  value.kind === Kind.Array || value.kind === Kind.Dictionary ? JSON.stringify(jsonOf(value)) : value.coerceString();
-
-const isTrue = (value: ExpressionData): boolean => {
-  if (value instanceof NumberData) return value.value !== 0 && !Number.isNaN(value.value);
-  if (value instanceof StringData || value instanceof BooleanData) return Boolean(value.value);
-  return value.kind !== Kind.Null;
 };
 
 const contextsOf = ({ inputs, env, run, workstream, failure, step }: ExpressionContext): Dictionary => {

@@ -40,8 +40,7 @@ class Reading {
   #problem: ShellProblem | null = null;
 
   constructor(text: string, holes: readonly ShellHole[]) {
-    this.#text = text;
-    this.#holes = holes;
+    [this.#text, this.#holes] = [text, holes];
   }
 
   run(): Result<readonly Surrounding[], ShellProblem> {
@@ -108,9 +107,7 @@ class Reading {
   }
 
   #escape(): void {
-    if (this.#isHole(this.#at + 1)) {
-      return this.#refuse(REFUSED.escaped);
-    }
+    if (this.#isHole(this.#at + 1)) return this.#refuse(REFUSED.escaped);
     const next = this.#text[this.#at + 1] ?? '';
     if (next !== '\n') this.#stack.note(next, true, this.#at);
     this.#at += 2;
@@ -123,9 +120,7 @@ class Reading {
     if (rest.startsWith('(')) return this.#open('substitution', 2);
     if (rest.startsWith('{')) return this.#open('parameter', 2);
     if (rest.startsWith('[')) return this.#refuse(REFUSED.oldArithmetic);
-    if (rest.startsWith("'") && COMMAND_KINDS.has(this.#stack.top.kind)) {
-      return this.#refuse(REFUSED.dollarQuote);
-    }
+    if (rest.startsWith("'") && COMMAND_KINDS.has(this.#stack.top.kind)) return this.#refuse(REFUSED.dollarQuote);
     this.#take(rest.startsWith('$') && !this.#isHole(this.#at + 2) ? '$$' : '$', true);
   }
 
@@ -274,25 +269,21 @@ class Reading {
   #newline(): void {
     this.#endPipeline();
     this.#skip(1);
-    if (this.#stack.frames.some((frame) => frame !== this.#stack.top && frame.heredocs.length > 0)) {
-      return this.#refuse(REFUSED.bodyElsewhere);
-    }
+    const isElsewhere = this.#stack.frames.some((frame) => frame !== this.#stack.top && frame.heredocs.length > 0);
+    if (isElsewhere) return this.#refuse(REFUSED.bodyElsewhere);
     this.#readHeredocs();
   }
 
   #closeHeredoc(): void {
-    const { resume } = this.#stack.top;
+    this.#at = this.#stack.top.resume;
     this.#pop(0);
-    this.#at = resume;
     this.#readHeredocs();
   }
 
   #readHeredocs(): void {
-    for (
-      let heredoc = this.#stack.top.heredocs.shift();
-      heredoc !== undefined;
-      heredoc = this.#stack.top.heredocs.shift()
-    ) {
+    for (;;) {
+      const heredoc = this.#stack.top.heredocs.shift();
+      if (heredoc === undefined) return;
       const start = this.#at;
       const body = bodyOf(this.#text, start, heredoc);
       if (body === null) return this.#refuse(`the heredoc is never closed by a line "${heredoc.delimiter}"`, start);

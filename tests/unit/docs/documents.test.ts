@@ -50,6 +50,21 @@ describe('the README', () => {
   });
 });
 
+describe('the rules of the house', () => {
+  test('no source has more than 300 lines but what is generated', () => {
+    const folders = ['core', 'error', 'specifications', 'adapters', 'schema', 'config', 'interfaces'];
+    const sources = folders.flatMap((folder) => walk(folder, '.ts')).filter((path) => !/generated/.test(path));
+    expect(sources.filter((path) => read(path).split('\n').length - 1 > 300)).toEqual([]);
+  });
+
+  test('decisions are numbered one by one, in the name as in the title', () => {
+    const names = [...walk('docs/decisions', '.md')].sort();
+    const titles = names.map((path) => Number(/^# (\d+)\. /.exec(read(path))?.[1]));
+    expect(names.map((path) => Number(/\/(\d{4})-/.exec(path)?.[1]))).toEqual(names.map((_, place) => place + 1));
+    expect(titles).toEqual(names.map((_, place) => place + 1));
+  });
+});
+
 describe('every document', () => {
   test.each(documents)('%s links only to what is there', (path) => {
     const links = [...read(path).matchAll(/\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, target]) => target ?? '');

@@ -67,7 +67,9 @@ test(`in ${RUNS} logs, state, row and view say the same after every event, and w
       });
     }
   };
-  fc.assert(fc.property(logs(runId('generated'), 60), check), { numRuns: RUNS, endOnFailure: true });
-  // Every event but the first, and the one that is left out, must have come by.
-  expect(moved.size).toBe(Object.keys(STEP_MACHINE).length + Object.keys(RUN_MACHINE).length - 2);
+  // Every event but the first, and the one that is left out, must have come by; some are so rare that more logs are drawn.
+  const all = Object.keys(STEP_MACHINE).length + Object.keys(RUN_MACHINE).length - 2;
+  for (let drawn = 0; drawn === 0 || (moved.size < all && drawn < 20 * RUNS); drawn += RUNS)
+    fc.assert(fc.property(logs(runId('generated'), 60), check), { numRuns: RUNS, endOnFailure: true });
+  expect(moved.size).toBe(all);
 });
