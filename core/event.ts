@@ -28,7 +28,9 @@ export type RunHappening =
   | Of<'run.compensating', { readonly cause: 'failed' | 'cancelled'; readonly order?: 'success' }>
   | Of<'run.succeeded', { readonly outputs: JsonObject }>
   | Of<'run.failed', { readonly failed: readonly StepId[]; readonly message: string }>
-  | Of<'run.cancelled'>;
+  | Of<'run.cancelled'>
+  /** What came behind it in the log is lost: the run is never gone on with. */
+  | Of<'run.damaged', { readonly reason: string }>;
 
 /** What happened to one step. `attempt` is null where no attempt is concerned. */
 export type StepHappening =

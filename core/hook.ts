@@ -53,6 +53,7 @@ export const topicOf = (event: WsEvent): Topic | null => {
     case 'step.parked':
     case 'step.answered':
     case 'step.skipped':
+    case 'run.damaged':
     case 'step.cancelled':
       return null;
     default:

@@ -67,7 +67,9 @@ export type RunStatus =
   | 'compensating'
   | 'succeeded'
   | 'failed'
-  | 'cancelled';
+  | 'cancelled'
+  /** A part of its log is lost. */
+  | 'damaged';
 
 /** What a step of an earlier run left, taken over instead of run again. */
 export type Inherited = {

@@ -8,7 +8,14 @@ import type { Signals } from './signals.ts';
 export interface Store extends EventLog, RunTables, Signals, Failures, AsyncDisposable {}
 
 /** Held while a run is driven; the kernel frees it when the holder dies. */
+export interface RunLock extends AsyncDisposable {
+  /** Whether nobody else can have it. What was removed of it behind its holder is put back. */
+  isHeld(): boolean;
+  /** Aborts when that was found to be no longer so. */
+  readonly lost: AbortSignal;
+}
+
 export interface RunLocks {
   /** null where another process holds it; never waits. */
-  acquire(run: RunId): Promise<AsyncDisposable | null>;
+  acquire(run: RunId): Promise<RunLock | null>;
 }

@@ -2,18 +2,18 @@
  * The only place that picks implementations. Everything is imported when it is first needed, because start-up counts:
  * `ws list` must not pay for what only `ws run` uses.
  */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { realChance } from '../adapters/machine/chance.ts';
 import { realClock } from '../adapters/machine/clock.ts';
 import { secretsIn, type Environment } from '../adapters/machine/own-environment.ts';
-import type { RunId } from '../core/id.ts';
+import { runId, type RunId } from '../core/id.ts';
 import { err, invariant, ok } from '../core/result.ts';
 import { messageOf } from '../core/thrown.ts';
 import type { Composer } from './house/composer.ts';
 import type { OpenRows } from './house/machine-breakers.ts';
 import type { Means } from './house/open-house.ts';
-import type { OpenState } from './house/state.ts';
+import type { OpenState, RepairState } from './house/state.ts';
 
 const REPOSITORY_LOCK_MS = 60_000;
 
@@ -32,8 +32,19 @@ const openBreakerRows: OpenRows = async (place) =>
 const openState: OpenState = async ({ stateDirectory, synchronous, failpoint }) => {
   const { openSqliteStore } = await import('../core/state/sqlite/store.ts');
   const { openRunLocks, acquireFileLock } = await import('../core/state/sqlite/locks.ts');
-  const opened = await openSqliteStore({ file: join(stateDirectory, 'state.db'), synchronous, failpoint });
-  if (!opened.ok) return opened;
+  const file = join(stateDirectory, 'state.db');
+  if (!existsSync(file)) {
+    const { keptAside } = await import('../core/state/sqlite/damage.ts');
+    const aside = keptAside(file).at(-1);
+    if (aside !== undefined) {
+      const hint = `Rebuild it: ws repair. To start with an empty one, move ${aside} out of its folder.`;
+      return err({ message: `the state database was damaged, and is kept as ${aside}`, hint });
+    }
+  }
+  const copyOf = (run: RunId): string => join(stateDirectory, 'runs', run, 'events.jsonl');
+  const opened = await openSqliteStore({ file, synchronous, failpoint, copyOf });
+  if (!opened.ok)
+    return opened.error.code === 'damaged' ? err({ ...opened.error, hint: 'Rebuild it: ws repair' }) : opened;
   const store = opened.value;
   const directoryOf = (run: RunId): string => {
     const directory = join(stateDirectory, 'runs', run);
@@ -57,6 +68,11 @@ const openState: OpenState = async ({ stateDirectory, synchronous, failpoint }) 
       const tail = await openSqliteTail({ file: store.file });
       return tail.ok ? tail : err(tail.error.message);
     },
+    openAudit: async () => {
+      const { openSqliteAudit } = await import('../core/state/sqlite/audit.ts');
+      const audit = await openSqliteAudit(store.file);
+      return audit.ok ? audit : err(audit.error.message);
+    },
     useSynchronous: (mode) => store.useSynchronous(mode),
     check: () => store.integrityCheck(),
     keepAside: async () => {
@@ -68,17 +84,42 @@ const openState: OpenState = async ({ stateDirectory, synchronous, failpoint }) 
   });
 };
 
+const repairState: RepairState = async ({ stateDirectory, ...witnesses }) => {
+  const [{ repairState: repair }, { openRunLocks }] = await Promise.all([
+    import('../core/state/sqlite/repair/repair.ts'),
+    import('../core/state/sqlite/locks.ts'),
+  ]);
+  const folder = join(stateDirectory, 'runs');
+  const entries = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [];
+  const runs = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
+  const locks = openRunLocks({ directoryOf: (run) => join(folder, run) });
+  const held: AsyncDisposable[] = [];
+  try {
+    for (const run of runs) {
+      const lock = await locks.acquire(runId(run));
+      if (lock === null) return err(run);
+      held.push(lock);
+    }
+    const copyOf = (run: string): string => join(folder, run, 'events.jsonl');
+    const copies = new Map(runs.filter((run) => existsSync(copyOf(run))).map((run) => [run, copyOf(run)]));
+    return ok(await repair({ ...witnesses, file: join(stateDirectory, 'state.db'), copies }));
+  } finally {
+    for (const lock of held) await lock[Symbol.asyncDispose]();
+  }
+};
+
 /** Composes what a process needs; `say` takes lines about what harms no run. */
 export const compose = (env: Environment, say: (line: string) => void): Composer => {
   const onTrouble = (message: string): void => say(`ws: ${message}`);
   const means: Means = {
-    ...{ env, openState, openBreakerRows, onTrouble },
+    ...{ env, openState, repairState, openBreakerRows, onTrouble },
     secrets: secretsIn(env),
     clock: realClock(),
     chance: realChance(),
   };
   return {
     openHouse: async (directory) => (await import('./house/open-house.ts')).openHouse(directory, means),
+    repair: async (directory) => (await import('./house/repair-house.ts')).repairHouse(directory, means),
     breakers: async (directory) => (await import('./house/machine-breakers.ts')).machineBreakers(directory, means),
     sqliteVersion,
   };

@@ -1,9 +1,11 @@
 /** Takes a run, new or left behind by a dead process, and drives it until it is settled. */
 import { instant, type RunId } from '../id.ts';
 import { Frontier } from '../planning/schedule/frontier.ts';
+import { err } from '../result.ts';
 import { isRunDone, RUN_MACHINE } from '../state/machine.ts';
 import { secretsNamedIn } from '../secrets.ts';
 import type { RunState } from '../state/fold.ts';
+import type { RunLock } from '../store.ts';
 import type { Workspace } from '../workspace.ts';
 import { callOff, isCalledOff } from './call-off.ts';
 import type { DriveEnd, DriveOptions } from './drive-end.ts';
@@ -31,11 +33,27 @@ const pauseForRoom = async (id: RunId, parts: EngineParts, options: DriveOptions
   return appended.ok;
 };
 
+/** Nothing is written any more by a driver whose lock another has. */
+const whileHeld = (store: EngineParts['store'], lock: RunLock): EngineParts['store'] => ({
+  append: (run, events) =>
+    lock.isHeld()
+      ? store.append(run, events)
+      : Promise.resolve(
+          err({ code: 'broken', message: 'the lock of the run was removed, and another process took it' }),
+        ),
+  events: (run, afterSeq) => store.events(run, afterSeq),
+  head: (run) => store.head(run),
+  sendSignal: (run, at, signal) => store.sendSignal(run, at, signal),
+  signals: (run) => store.signals(run),
+  forgetSignals: (ids) => store.forgetSignals(ids),
+  watchSignals: (run, after, ended) => store.watchSignals(run, after, ended),
+});
+
 const driveEquipped = async (
   run: RunState,
   workspace: Workspace,
   equipment: Equipment,
-  { parts, options }: { readonly parts: EngineParts; readonly options: DriveOptions },
+  { parts, options, lost }: { readonly parts: EngineParts; readonly options: DriveOptions; readonly lost: AbortSignal },
 ): Promise<DriveEnd> => {
   const taken = await takeUp(run, workspace, equipment, options.by);
   if (!taken.ok) return { kind: 'refused', failure: taken.error };
@@ -45,7 +63,9 @@ const driveEquipped = async (
   const ended = new AbortController();
   let pausedForRoom = false;
   const stop = (): void => inbox.push({ kind: 'pause', by: options.by, reason: 'interrupt', signal: null });
+  const abandon = (): void => dispatcher.abort(null, 'stop');
   options.stop.addEventListener('abort', stop);
+  lost.addEventListener('abort', abandon);
   if (options.stop.aborted) stop();
   const pending = await parts.store.signals(run.id);
   const ear = { inbox, ended: ended.signal };
@@ -72,7 +92,8 @@ const driveEquipped = async (
   );
   ended.abort();
   options.stop.removeEventListener('abort', stop);
-  if (end.kind === 'unsaved') dispatcher.abort(null, 'stop');
+  lost.removeEventListener('abort', abandon);
+  if (end.kind === 'unsaved') abandon();
   await dispatcher.idle();
   await Promise.all([listening, watching]);
   if (end.kind === 'settled') return { kind: 'settled', status: run.status, isOutOfRoom: pausedForRoom };
@@ -82,7 +103,7 @@ const driveEquipped = async (
 };
 
 /** A command that only looks holds the lock for a moment; a driver holds it for as long as it lives. */
-const acquire = async (id: RunId, parts: EngineParts): Promise<AsyncDisposable | null> => {
+const acquire = async (id: RunId, parts: EngineParts): Promise<RunLock | null> => {
   for (let tries = 0; ; tries++) {
     const lock = await parts.locks.acquire(id);
     if (lock !== null || tries === LOCK_TRIES) return lock;
@@ -91,9 +112,10 @@ const acquire = async (id: RunId, parts: EngineParts): Promise<AsyncDisposable |
 };
 
 /** Drives a run as far as it goes. Resuming is nothing else: the same call on a run that has a past. */
-export const driveRun = async (id: RunId, parts: EngineParts, options: DriveOptions): Promise<DriveEnd> => {
-  const lock = await acquire(id, parts);
+export const driveRun = async (id: RunId, given: EngineParts, options: DriveOptions): Promise<DriveEnd> => {
+  const lock = await acquire(id, given);
   if (lock === null) return { kind: 'held' };
+  const parts = { ...given, store: whileHeld(given.store, lock) };
   try {
     const run = await loadRun(id, parts);
     if (run === null) return { kind: 'unknown' };
@@ -107,7 +129,7 @@ export const driveRun = async (id: RunId, parts: EngineParts, options: DriveOpti
       const secretIn = secretsNamedIn(workstream).length === 0 ? null : equipment.secretIn;
       const workspace = await parts.workspaces.open({ run: id, workstream: workstream.id, base, secretIn });
       if (!workspace.ok) return { kind: 'refused', failure: workspace.error };
-      return await driveEquipped(run, workspace.value, equipment, { parts, options });
+      return await driveEquipped(run, workspace.value, equipment, { parts, options, lost: lock.lost });
     } finally {
       equipment.close();
     }

@@ -21,12 +21,13 @@ export type ChainVerdict =
 
 /**
  * Verifies a whole log, from its first event on. Everything is found, except events cut off behind the newest anchor:
- * a chain cannot know what was to follow its end.
+ * a chain cannot know what was to follow its end. `verified` is told of each event that is what it was.
  */
 export const verifyChain = async (
-  events: AsyncIterable<RecordedEvent>,
+  events: AsyncIterable<RecordedEvent> | Iterable<RecordedEvent>,
   digest: Digest,
   anchors: readonly Anchor[] = [],
+  verified: (event: RecordedEvent) => void = () => undefined,
 ): Promise<ChainVerdict> => {
   const anchored = new Map<number, Set<string>>();
   for (const { seq, hash } of anchors) anchored.set(seq, (anchored.get(seq) ?? new Set()).add(hash));
@@ -47,10 +48,13 @@ export const verifyChain = async (
       if (event.previousHash !== (head?.hash ?? genesisHash)) return bad(due, 'link', 'does not follow the one before');
       if (event.hash !== chainHash(digest, event.previousHash, event, payloadText(event)))
         return bad(due, 'hash', 'is not what was written');
+      // What checkpoints say of events that are known to be lost is known to be so.
+      if (event.type === 'run.damaged') anchored.clear();
       const expected = anchored.get(due);
       if (expected !== undefined && (expected.size > 1 || !expected.has(event.hash)))
         return bad(due, 'anchor', 'is not the one that was anchored');
       head = { seq: event.seq, hash: event.hash };
+      verified(event);
     }
   } catch (error) {
     return bad((head?.seq ?? 0) + 1, 'unreadable', messageOf(error));

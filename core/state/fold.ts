@@ -97,6 +97,7 @@ const foldOwn = (run: RunState, event: RunEvent): void => {
     case 'run.succeeded':
     case 'run.failed':
     case 'run.cancelled':
+    case 'run.damaged':
       return;
     default:
       unreachable(event);

@@ -35,6 +35,8 @@ export const STEP_MACHINE: Readonly<Record<StepHappening['type'], Rule<StepKind>
  *                          ▲                                    │
  *                          └──────────────────── cancelling ────┘
  *
+ * any unfinished ─► damaged, by `ws repair`, where the rest of the log is lost.
+ *
  * What waits or pauses while it compensates runs again when it is woken or resumed, and `run.compensating` comes next.
  */
 export const RUN_MACHINE: Readonly<Record<RunHappening['type'], Rule<RunStatus>>> = {
@@ -53,16 +55,24 @@ export const RUN_MACHINE: Readonly<Record<RunHappening['type'], Rule<RunStatus>>
   'run.succeeded': { from: ['running'], to: 'succeeded' },
   'run.failed': { from: ['running', 'compensating'], to: 'failed' },
   'run.cancelled': { from: ['cancelling', 'compensating'], to: 'cancelled' },
+  'run.damaged': {
+    from: ['created', 'running', 'waiting', 'paused', 'compensating', 'cancelling'],
+    to: 'damaged',
+  },
 };
 
 const STEP_DONE: ReadonlySet<StepKind> = new Set(['succeeded', 'failed', 'skipped', 'cancelled']);
-const RUN_DONE: ReadonlySet<RunStatus> = new Set(['succeeded', 'failed', 'cancelled']);
+const RUN_DONE: ReadonlySet<RunStatus> = new Set(['succeeded', 'failed', 'cancelled', 'damaged']);
 
 /** Whether a step will never move again. */
 export const isStepDone = (kind: StepKind): boolean => STEP_DONE.has(kind);
 
 /** Whether a run will never move again. */
 export const isRunDone = (status: RunStatus): boolean => RUN_DONE.has(status);
+
+/** Whether an event of this type is the last of its run. */
+export const isRunEnd = (type: string): boolean =>
+  Object.entries(RUN_MACHINE).some(([known, { to }]) => known === type && to !== null && isRunDone(to));
 
 /** Whether an attempt of a step is under way. */
 export const isInFlight = (kind: StepKind): boolean => kind === 'running' || kind === 'validating';

@@ -57,6 +57,7 @@ export const projectRun = (row: RunProjection | null, event: RunEvent): RunProje
     case 'run.succeeded':
     case 'run.failed':
     case 'run.cancelled':
+    case 'run.damaged':
       return after;
     default:
       return unreachable(event);
@@ -150,6 +151,7 @@ export const detailFields = (event: WsEvent): DetailFields | null => {
     case 'run.succeeded':
     case 'run.failed':
     case 'run.cancelled':
+    case 'run.damaged':
     case 'step.readied':
     case 'step.started':
     case 'step.validating':
@@ -190,6 +192,7 @@ const known: Readonly<Record<EventType, true>> = {
   'run.succeeded': true,
   'run.failed': true,
   'run.cancelled': true,
+  'run.damaged': true,
   'step.readied': true,
   'step.started': true,
   'step.validating': true,

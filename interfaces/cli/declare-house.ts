@@ -46,15 +46,20 @@ export const declareHouseCommands = (program: Program, act: Act): void => {
     .description('every tool, and whether it can be used here')
     .addHelpText('after', examples('ws tools list', 'ws tools list --json'))
     .action(() => act(async (session) => (await import('./commands/tools.ts')).toolsList(session, null)));
-  const audit = program.command('audit').description('prove that nobody has edited the log');
+  const audit = program.command('audit').description('prove that nobody has edited what is kept of the runs');
   audit
     .command('verify')
-    .description('check the chain of hashes of one run, or of all')
+    .description('check the log of a run and all that follows from it, or all there is')
     .argument('[run]', 'the run; all if left out')
     .addHelpText('after', examples('ws audit verify', 'ws audit verify k3f9'))
     .action((run: string | undefined) =>
       act(async (session) => (await import('./commands/audit.ts')).auditVerify(session, { run: run ?? null })),
     );
+  program
+    .command('repair')
+    .description('rebuild what is kept of the runs, where it is damaged')
+    .addHelpText('after', examples('ws repair', 'ws repair --json'))
+    .action(() => act(async (session) => (await import('./commands/repair.ts')).repair(session, null)));
   program
     .command('completion')
     .description('print a completion script for a shell')

@@ -15,6 +15,7 @@ const statuses: readonly RunStatus[] = [
   'succeeded',
   'failed',
   'cancelled',
+  'damaged',
 ];
 
 /** Adds them to the program. */

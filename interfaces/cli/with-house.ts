@@ -12,7 +12,15 @@ export const withHouse = async (session: Session, act: (house: House) => Promise
   const opened = await session.composer.openHouse(session.directory);
   if (!opened.ok) return complain(session.screen, opened.error);
   await using house = opened.value;
-  return await act(house);
+  try {
+    return await act(house);
+  } catch (error) {
+    // No bug, where the state is not what ws wrote. What closes the state meanwhile says nothing about it.
+    const { damageBehind, REPAIR } = await import('../house/damage.ts');
+    const damage = await damageBehind(house).catch(() => null);
+    if (damage === null) throw error;
+    return complain(session.screen, { kind: 'environment', message: damage, hint: REPAIR, diagnostics: [] });
+  }
 };
 
 /** Runs `act` for the run that `given` means; null means the latest, of the `preferred` statuses if there is one. */

@@ -68,6 +68,7 @@ export const statusText = (status: RunStatus, paint: Paint): string => {
     case 'succeeded':
       return paint.green(status);
     case 'failed':
+    case 'damaged':
       return paint.red(status);
     case 'cancelled':
       return paint.dim(status);

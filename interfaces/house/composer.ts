@@ -1,5 +1,6 @@
 /** What a face is given: the few calls for which an implementation has to be picked. */
 import type { Result } from '../../core/result.ts';
+import type { Repaired } from '../../core/state/repaired.ts';
 import type { House } from './house.ts';
 import type { MachineBreakers } from './machine-breakers.ts';
 import type { Refusal } from './refusal.ts';
@@ -8,6 +9,8 @@ import type { Refusal } from './refusal.ts';
 export interface Composer {
   /** Opens the repository that a directory lies in. */
   openHouse(directory: string): Promise<Result<House, Refusal>>;
+  /** Rebuilds what is kept of the repository that a directory lies in. */
+  repair(directory: string): Promise<Result<Repaired, Refusal>>;
   /** The breakers of this machine; `directory` tells the repository that keeps them where the machine cannot. */
   breakers(directory: string): Promise<MachineBreakers>;
   /** The version of SQLite, or why its binding cannot be loaded. Never throws. */

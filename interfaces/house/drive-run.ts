@@ -3,6 +3,7 @@ import type { RunId } from '../../core/id.ts';
 import { refusalToMask } from '../../core/masking/limits.ts';
 import { followChange, type Changing } from './change/carried-change.ts';
 import type { BundleParts } from './bundle-run.ts';
+import { damageOf } from './damage.ts';
 import type { Driven, DriveEnd, DriveOptions } from './driving.ts';
 import type { House } from './house.ts';
 import { notifierOf, type HookParts } from './notifier-of.ts';
@@ -18,18 +19,10 @@ const aborted = (signal: AbortSignal): Promise<null> =>
     if (signal.aborted) resolve(null);
   });
 
-/** What a person must know when the database is damaged; null where it is not. */
-const damageOf = async (state: House['state']): Promise<string | null> => {
-  const checked = await state.check();
-  if (checked.ok) return null;
-  const aside = await state.keepAside();
-  return `the state database is damaged (${checked.error[0] ?? ''}); it is kept as ${aside}, and the branches of the runs are untouched`;
-};
-
 const drive = async (run: RunId, options: DriveOptions, house: DriveParts): Promise<DriveEnd> => {
   const row = await house.store.run(run);
   if (row !== null && row.status !== 'created') {
-    const damage = await damageOf(house.state);
+    const damage = await damageOf(run, house);
     if (damage !== null) return { kind: 'broken', message: damage };
   }
   // Loaded while the parts are made.

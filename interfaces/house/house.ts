@@ -19,7 +19,7 @@ export interface House extends AsyncDisposable {
   readonly repository: Repository;
   /** `.ws` of the repository; absolute. */
   readonly stateDirectory: string;
-  readonly state: Pick<State, 'check' | 'keepAside' | 'openTail' | 'version'>;
+  readonly state: Pick<State, 'check' | 'keepAside' | 'openAudit' | 'openTail' | 'version'>;
   readonly store: Store;
   readonly proposals: ProposalStore;
   readonly specs: SpecRecords;

@@ -7,6 +7,7 @@ import type { House } from './house.ts';
 import { isDriven } from './is-driven.ts';
 import type { Refusal } from './refusal.ts';
 import { invalid, refusalOfMerge, refuse } from './refusals.ts';
+import { findingOfRun, type VerifyParts } from './verify-runs.ts';
 import type { MergeEnd } from './upkeep.ts';
 
 type MergeCall = Parameters<typeof merge>[0];
@@ -31,10 +32,10 @@ const mergeBranch = async (
   return await merge({ ...what, repository, into: null, noFastForward: false });
 };
 
-/** Merges a run that succeeded, or with `force` any run that nobody drives. */
+/** Merges a run that succeeded and is what its log says, or with `force` any run that nobody drives. */
 export const mergeRun = async (
   { run, directory, squash, force, onNote }: MergeRequest,
-  house: Changing & Pick<House, 'repository' | 'locks'>,
+  house: Changing & VerifyParts & Pick<House, 'locks'>,
 ): Promise<Result<MergeEnd, Refusal>> => {
   if (run.status !== 'succeeded' && !force) {
     const hint = `Merge it all the same: ws merge ${run.id} --force`;
@@ -43,6 +44,11 @@ export const mergeRun = async (
   if (await isDriven(run.id, house))
     return refuse('held', `run ${run.id} is still being driven`, `Wait for it, or: ws pause ${run.id}`);
   if (run.branch === null) return refuse('findings', `run ${run.id} has no branch yet`, null);
+  const { problem } = await findingOfRun(run.id, house);
+  if (problem !== null && !force) {
+    const hint = `See: ws audit verify. Merge it all the same: ws merge ${run.id} --force`;
+    return refuse('findings', `run ${run.id} is not what was recorded: ${problem}`, hint);
+  }
   const merged = await mergeBranch(
     { directory, branch: run.branch, squash, message: `Merge run ${run.id} of ${run.title}` },
     house,

@@ -13,7 +13,7 @@ import { once } from './once.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
 import { openSpecRecords } from './spec-records.ts';
-import type { OpenState } from './state.ts';
+import type { OpenState, RepairState } from './state.ts';
 
 /** What a house is opened with; compose.ts picks it. */
 export type Means = {
@@ -22,6 +22,7 @@ export type Means = {
   readonly clock: Clock;
   readonly chance: Chance;
   readonly openState: OpenState;
+  readonly repairState: RepairState;
   readonly openBreakerRows: OpenRows;
   /** Told of what harms no run, one line each. */
   readonly onTrouble: (message: string) => void;

@@ -138,6 +138,7 @@ export const progressOf = (workstream: Workstream): Progress => {
       case 'run.succeeded':
       case 'run.failed':
       case 'run.cancelled':
+      case 'run.damaged':
         return;
       default:
         unreachable(event);

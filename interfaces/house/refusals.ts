@@ -28,7 +28,8 @@ export const refuse = (kind: Refusal['kind'], message: string, hint: string | nu
 });
 
 /** What has become of a run that is over, as part of a sentence. */
-export const outcomeWords = (status: RunStatus): string => `${status === 'cancelled' ? 'is' : 'has'} ${status}`;
+export const outcomeWords = (status: RunStatus): string =>
+  `${status === 'cancelled' || status === 'damaged' ? 'is' : 'has'} ${status}`;
 
 const wordsOfAppend = (error: AppendError): string =>
   error.code === 'conflict' ? 'another process has written to the run' : error.message;

@@ -1,8 +1,12 @@
 /** What is kept of one repository, whoever keeps it: compose.ts picks that. */
 import type { Settings } from '../../config/settings.ts';
+import type { Instant } from '../../core/id.ts';
 import type { Result } from '../../core/result.ts';
+import type { Anchor } from '../../core/state/audit.ts';
+import type { Repaired } from '../../core/state/repaired.ts';
 import type { RunLocks, Store } from '../../core/store.ts';
 import type { Failpoint } from '../../core/system.ts';
+import type { Audit } from '../../core/state/verify-state.ts';
 import type { Tail } from '../../core/tail.ts';
 import type { ProposalStore, SpecFileStore } from './records.ts';
 
@@ -20,6 +24,8 @@ export interface State extends AsyncDisposable {
   readonly locks: Locks;
   /** The events of all runs, on a connection of its own; the error is a sentence. */
   openTail(): Promise<Result<Tail, string>>;
+  /** All there is, as it stands now, to be verified; the error is a sentence. */
+  openAudit(): Promise<Result<Audit, string>>;
   /** How hard it tries to survive a power cut from now on. */
   useSynchronous(mode: Settings['synchronous']): void;
   /** What is wrong with it, a sentence each. */
@@ -29,6 +35,16 @@ export interface State extends AsyncDisposable {
   /** The version of what keeps it, or why that cannot be loaded. */
   version(): Promise<Result<string, string>>;
 }
+
+/** Rebuilds the state that lies in a folder, out of what is left of it; the error names a run that is driven. */
+export type RepairState = (place: {
+  readonly stateDirectory: string;
+  /** What checkpoints vouch for of a run. */
+  readonly anchorsOf: (place: { readonly base: string; readonly branch: string }) => Promise<readonly Anchor[]>;
+  /** Runs that have checkpoints. */
+  readonly witnessed: readonly string[];
+  readonly now: Instant;
+}) => Promise<Result<Repaired, string>>;
 
 /** Opens the state that lies in a folder; the error says for a person why it cannot. */
 export type OpenState = (place: {

@@ -14,9 +14,6 @@ export type CollectPolicy = {
 /** What became of one run's worktree and branch, and why. */
 export type Collected = { readonly run: RunId; readonly removed: boolean; readonly reason: string };
 
-/** `problem` is null where the chain of hashes holds. */
-export type AuditFinding = { readonly run: RunId; readonly events: number; readonly problem: string | null };
-
 /** An archive that was written. `left`: files that had no room in it. */
 export type DiagnosticsEnd = {
   readonly path: string;

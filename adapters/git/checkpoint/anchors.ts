@@ -18,3 +18,11 @@ export const readAnchors = async (
   const text = read.value.stdout.toString('utf8');
   return ok([...text.matchAll(TRAILER)].map(([, seq = '', hash = '']) => ({ seq: Number(seq), hash })));
 };
+
+/** The ids of all runs whose checkpoints are there. */
+export const readCheckpointedRuns = async (repository: Repository): Promise<Result<readonly string[], Failure>> => {
+  const read = await gitOn(repository)(['for-each-ref', '--format=%(refname)', 'refs/ws/'], { reads: true });
+  if (!read.ok) return read;
+  const found = read.value.stdout.toString('utf8').matchAll(/^refs\/ws\/([^/\n]+)\/head$/gm);
+  return ok([...found].map(([, run = '']) => run));
+};

@@ -12,7 +12,10 @@ import {
   type RunProjection,
   type StepProjection,
 } from '../projection.ts';
+import { isRunDone } from '../machine.ts';
+import type { CopiedEvent } from './copies.ts';
 import { FailureWriter } from './failure-writer.ts';
+import { LedgerWriter } from './ledger-writer.ts';
 import { sqliteCode } from './store-error.ts';
 
 /** What is remembered of a run between appends, so that the next one reads nothing. */
@@ -41,6 +44,8 @@ const isFinished = ({ status }: StepProjection): boolean =>
 export class LogWriter {
   readonly #digest: Digest;
   readonly #tails = new Map<RunId, Tail>();
+  /** What was written since it was last taken. */
+  #written: CopiedEvent[] = [];
   readonly #insertEvent: Statement;
   readonly #upsertRun: Statement;
   readonly #insertStep: Statement;
@@ -49,10 +54,12 @@ export class LogWriter {
   readonly #readRun: Statement;
   readonly #readStep: Statement;
   readonly #failures: FailureWriter;
+  readonly #ledger: LedgerWriter;
 
   constructor(database: Database, digest: Digest) {
     this.#digest = digest;
     this.#failures = new FailureWriter(database);
+    this.#ledger = new LedgerWriter(database, digest);
     this.#insertEvent = database.prepare(
       `INSERT INTO events (run, seq, type, step, attempt, at, correlation, causation, payload, hash, previous_hash)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -106,12 +113,22 @@ export class LogWriter {
   /** After a rollback nothing that was remembered is sure. */
   forget(): void {
     this.#tails.clear();
+    this.#written = [];
+  }
+
+  /** The rows of events since the last call, for who knows that they are committed. */
+  takeWritten(): readonly CopiedEvent[] {
+    const written = this.#written;
+    this.#written = [];
+    return written;
   }
 
   /** null where the first number is taken; nothing is written then. */
   #insert(run: RunId, events: readonly WsEvent[], tail: Tail): Tail | null {
     const { steps, finished } = tail;
     let { seq, hash, row } = tail;
+    /** The hash of the event that makes the run, where it is among these. */
+    let first: string | null = null;
     const touched = new Map<StepId, { readonly isNew: boolean; readonly now: StepProjection }>();
     for (const event of events) {
       const payload = payloadText(event);
@@ -122,7 +139,9 @@ export class LogWriter {
       const { type, at, correlationId, causationId } = event;
       try {
         const frame = [correlationId, causationId, payload, hash, previousHash] as const;
-        this.#insertEvent.run(run, event.seq, type, step, attempt, at, ...frame);
+        const { lastInsertRowid } = this.#insertEvent.run(run, event.seq, type, step, attempt, at, ...frame);
+        const placed = { position: Number(lastInsertRowid), run, seq: event.seq, type, step, attempt, at };
+        this.#written.push({ ...placed, correlationId, causationId, payload, hash, previousHash });
       } catch (error) {
         // Only the first can be taken, for logs have no gap: L2.
         if (seq === tail.seq && sqliteCode(error) === 'SQLITE_CONSTRAINT_UNIQUE') return null;
@@ -135,12 +154,17 @@ export class LogWriter {
         touched.set(event.step, { isNew: known?.isNew ?? before === null, now: projectStep(before, event) });
         this.#failures.step(event);
       } else {
+        if (event.type === 'run.created') first = hash;
         row = projectRun(row, event);
         this.#failures.run(event);
         for (const inherited of inheritedSteps(event)) touched.set(inherited.step, { isNew: true, now: inherited });
       }
     }
-    if (row !== null && row !== tail.row) this.#upsertRun.run(row);
+    if (row !== null && row !== tail.row) {
+      const { lastInsertRowid } = this.#upsertRun.run(row);
+      if (first !== null) this.#ledger.add({ kind: 'created', run, seq: Number(lastInsertRowid), head: first });
+      if (isRunDone(row.status)) this.#ledger.add({ kind: 'ended', run, seq, head: hash });
+    }
     for (const [step, { isNew, now }] of touched) {
       const { status, attempts, failures, exitCode, startedAt, finishedAt, checkpoint, detailSeq } = now;
       const write = isNew ? this.#insertStep : this.#updateStep;

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../../result.ts';
 import type { AppendError } from '../../event-log.ts';
 import type { Failpoint } from '../../system.ts';
 import type { LogWriter } from './append.ts';
+import type { CopiedEvent } from './copies.ts';
 import { pauseMs } from './retry.ts';
 import { isBusy, isDamage, isFull, sqliteCode } from './store-error.ts';
 import { messageOf } from '../../thrown.ts';
@@ -26,8 +27,8 @@ export type Committing = {
   readonly database: Database;
   readonly writer: LogWriter;
   readonly failpoint: Failpoint;
-  /** Told after each commit. */
-  readonly committed: () => void;
+  /** Told after each commit of what was written. */
+  readonly committed: (events: readonly CopiedEvent[]) => void;
   /** How long an append waits for another process before it fails as busy. */
   readonly busyWaitMs: number;
 };
@@ -113,7 +114,7 @@ export class GroupCommit {
       failpoint('store.append.before');
       this.#commit.run();
       failpoint('store.append.after');
-      committed();
+      committed(writer.takeWritten());
     } catch (error) {
       this.#undo();
       return this.#explain(batch, error);

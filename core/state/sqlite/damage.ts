@@ -1,5 +1,6 @@
 /** What is done about a database that cannot be trusted: it is recognised, and kept aside. */
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { err, ok, type Result } from '../../result.ts';
 import { messageOf } from '../../thrown.ts';
@@ -19,6 +20,17 @@ export const checkIntegrity = (database: Database): Result<void, readonly string
     if (sqliteCode(error) === null) throw error;
     return err([messageOf(error)]);
   }
+};
+
+/** The databases that were put aside, oldest first. */
+export const keptAside = (file: string): readonly string[] => {
+  const folder = dirname(file);
+  const numberOf = (name: string): number => Number(/\.damaged-(\d+)$/.exec(name)?.[1] ?? 0);
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names
+    .filter((name) => name.startsWith(basename(file)) && numberOf(name) > 0)
+    .sort((one, other) => numberOf(one) - numberOf(other))
+    .map((name) => join(folder, name));
 };
 
 /**

@@ -7,9 +7,16 @@ import { compensating } from './migrations/0003-compensating.ts';
 import { failures } from './migrations/0004-failures.ts';
 import { specIndex } from './migrations/0005-spec-index.ts';
 import { position } from './migrations/0006-position.ts';
+import { fillLedger, ledger } from './migrations/0007-ledger.ts';
 import { storeError, type StoreError } from './store-error.ts';
 
-export type Migration = { readonly number: number; readonly name: string; readonly sql: string };
+export type Migration = {
+  readonly number: number;
+  readonly name: string;
+  readonly sql: string;
+  /** Puts in, after `sql`, what SQLite cannot reckon. */
+  readonly fill?: (database: Database) => void;
+};
 
 /** In order, numbered from 1; one that was released is never edited. */
 export const migrations: readonly Migration[] = [
@@ -19,6 +26,7 @@ export const migrations: readonly Migration[] = [
   { number: 4, name: 'failures', sql: failures },
   { number: 5, name: 'spec-index', sql: specIndex },
   { number: 6, name: 'position', sql: position },
+  { number: 7, name: 'ledger', sql: ledger, fill: fillLedger },
 ];
 
 type Applied = { readonly number: number; readonly name: string; readonly sha256: string };
@@ -86,8 +94,9 @@ export const migrate = (
         'CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT',
       );
       const note = database.prepare('INSERT INTO migrations (number, name, sha256) VALUES (?, ?, ?)');
-      for (const { number, name, sql } of missing) {
+      for (const { number, name, sql, fill } of missing) {
         database.exec(sql);
+        fill?.(database);
         note.run(number, name, sha256(sql));
       }
       return null;

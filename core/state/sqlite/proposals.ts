@@ -1,5 +1,6 @@
 /** Change proposals in the state database. What they say is not its business. */
 import type { Database } from 'better-sqlite3';
+import { seal } from './sums.ts';
 
 export type StoredProposal = { readonly change: string; readonly moves: number; readonly record: string };
 
@@ -18,5 +19,11 @@ export const writeProposal = (database: Database, proposal: StoredProposal, befo
     before === null
       ? 'INSERT INTO proposals (change, moves, record) VALUES (@change, @moves, @record) ON CONFLICT DO NOTHING'
       : 'UPDATE proposals SET moves = @moves, record = @record WHERE change = @change AND moves = @before';
-  return database.prepare(sql).run({ change, moves, record, ...(before === null ? {} : { before }) }).changes === 1;
+  return database
+    .transaction((): boolean => {
+      const { changes } = database.prepare(sql).run({ change, moves, record, ...(before === null ? {} : { before }) });
+      if (changes === 1) seal(database, 'proposals');
+      return changes === 1;
+    })
+    .immediate();
 };

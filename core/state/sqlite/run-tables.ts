@@ -53,11 +53,18 @@ const events = sqliteTable(
   (table) => [primaryKey({ columns: [table.run, table.seq] })],
 );
 
+/** The log decides whether a run is over, and how; the column says the rest. */
+const status = sql<RunStatus>`coalesce(
+  (SELECT CASE type WHEN 'run.succeeded' THEN 'succeeded' WHEN 'run.failed' THEN 'failed'
+     WHEN 'run.cancelled' THEN 'cancelled' WHEN 'run.damaged' THEN 'damaged' END
+   FROM events WHERE run = ${runs.id} ORDER BY seq DESC LIMIT 1),
+  CASE WHEN ${runs.status} IN ('succeeded', 'failed', 'cancelled', 'damaged') THEN 'running' ELSE ${runs.status} END)`;
+
 const runRow = {
   id: runs.id,
   workstream: runs.workstream,
   title: runs.title,
-  status: runs.status,
+  status,
   hash: runs.hash,
   source: runs.source,
   branch: runs.branch,
@@ -89,7 +96,7 @@ export const sqliteRunTables = (database: Database, patiently: Patiently): RunTa
     // Newest first: by the order in which they were made, whatever the clock said.
     runs: ({ statuses, workstream, limit }) => {
       const wanted: SQL[] = [];
-      if (statuses !== null) wanted.push(inArray(runs.status, [...statuses]));
+      if (statuses !== null) wanted.push(inArray(status, [...statuses]));
       if (workstream !== null) wanted.push(eq(runs.workstream, workstream));
       return patiently(() =>
         tables

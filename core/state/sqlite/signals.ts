@@ -7,6 +7,7 @@ import type { Instant, RunId } from '../../id.ts';
 import type { Signal, Signals, StoredSignal } from '../../signals.ts';
 import type { Bell } from './bell.ts';
 import type { Patiently } from './retry.ts';
+import { seal } from './sums.ts';
 
 const signals = sqliteTable('signals', {
   id: integer('id').primaryKey({ autoIncrement: true }),
@@ -27,22 +28,26 @@ export const sqliteSignals = (database: Database, patiently: Patiently, bell: Be
         .orderBy(signals.id)
         .all(),
     );
+  const change = (write: () => void): void =>
+    database
+      .transaction(() => {
+        write();
+        seal(database, 'signals');
+      })
+      .immediate();
   return {
     sendSignal: async (run, at, payload) => {
-      await patiently(() => void tables.insert(signals).values({ run, at, payload }).run());
+      await patiently(() => change(() => void tables.insert(signals).values({ run, at, payload }).run()));
       bell.ring(); // S1
     },
 
     signals: (run) => later(run, 0),
 
-    forgetSignals: (ids) =>
-      patiently(() => {
-        if (ids.length > 0)
-          tables
-            .delete(signals)
-            .where(inArray(signals.id, [...ids]))
-            .run();
-      }),
+    forgetSignals: async (ids) => {
+      if (ids.length === 0) return;
+      const forget = tables.delete(signals).where(inArray(signals.id, [...ids]));
+      await patiently(() => change(() => void forget.run()));
+    },
 
     async *watchSignals(run, after, ended) {
       let newest = after;

@@ -1,5 +1,6 @@
 /** The index of specifications in the state database. What its entries say is not its business. */
 import type { Database } from 'better-sqlite3';
+import { seal } from './sums.ts';
 
 /** One file of a project. `entry` is the text of a JSON document. */
 export type StoredSpecFile = {
@@ -37,6 +38,7 @@ export const writeSpecFiles = (database: Database, root: string, files: readonly
         written++;
       }
       for (const path of old.keys()) remove.run(root, path);
+      if (written + old.size > 0) seal(database, 'spec_files');
       return { written, removed: old.size };
     })
     .immediate();
@@ -51,8 +53,12 @@ export const readSpecHistory = (database: Database, root: string, head: string):
 };
 
 /** Keeps the history of a project as of a commit, in the place of the one before. */
-export const writeSpecHistory = (database: Database, root: string, head: string, commits: string): void => {
+export const writeSpecHistory = (database: Database, root: string, head: string, commits: string): void =>
   database
-    .prepare('INSERT OR REPLACE INTO spec_history (root, head, commits) VALUES (?, ?, ?)')
-    .run(root, head, commits);
-};
+    .transaction(() => {
+      database
+        .prepare('INSERT OR REPLACE INTO spec_history (root, head, commits) VALUES (?, ?, ?)')
+        .run(root, head, commits);
+      seal(database, 'spec_history');
+    })
+    .immediate();

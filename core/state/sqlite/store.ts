@@ -1,6 +1,7 @@
 /** The store on SQLite: its duties on one connection. */
 import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
+import { runId, type RunId } from '../../id.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { Store } from '../../store.ts';
 import type { Digest, Failpoint } from '../../system.ts';
@@ -8,10 +9,11 @@ import { LogWriter } from './append.ts';
 import { bellAt, SAFETY_MS } from './bell.ts';
 import { GroupCommit } from './commit.ts';
 import { connect, setSynchronous, useWriteAheadLog, type Synchronous } from './connection.ts';
+import { Copies, type CopiedEvent } from './copies.ts';
 import { checkIntegrity } from './damage.ts';
 import { sqliteEventLog } from './event-log.ts';
 import { sqliteFailures } from './failures.ts';
-import { LogReader } from './log.ts';
+import { EVENT_COLUMNS, LogReader } from './log.ts';
 import { migrate, refuseSchema } from './migrate.ts';
 import { readProposals, writeProposal, type StoredProposal } from './proposals.ts';
 import { untilFree, type Patiently } from './retry.ts';
@@ -25,6 +27,7 @@ import {
   type StoredSpecFile,
 } from './spec-index.ts';
 import { explainOpening, type StoreError } from './store-error.ts';
+import { isRunEnd } from '../machine.ts';
 import { eventBellOf } from './tail.ts';
 
 /** Lower-case hex SHA-256 of a text in UTF-8. */
@@ -54,6 +57,8 @@ export type SqliteStoreOptions = {
   /** For commands that only look: makes nothing, writes nothing, works beside a writer. */
   readonly readOnly: boolean;
   readonly failpoint: Failpoint;
+  /** Where the second copy of a run's log lies; null for none. */
+  readonly copyOf: ((run: RunId) => string) | null;
   /** How long to wait for other processes, opening and with each call. */
   readonly busyWaitMs: number;
   /** The most pages of 4 KiB the file may grow to; null for no limit but the disk. */
@@ -67,10 +72,37 @@ export type SqliteStoreOptions = {
 /** Where the bell hangs that is rung after every signal. */
 const signalBellOf = (file: string): string => `${file}-signals`;
 
+/** Copies what was committed, run by run. */
+const copyInto = (copies: Copies, events: readonly CopiedEvent[]): void => {
+  const byRun = new Map<string, CopiedEvent[]>();
+  for (const event of events) {
+    const own = byRun.get(event.run);
+    if (own === undefined) byRun.set(event.run, [event]);
+    else own.push(event);
+  }
+  for (const [run, own] of byRun) copies.append(runId(run), own, isRunEnd(own.at(-1)?.type ?? ''));
+};
+
+const copiesOf = (database: Database, fileOf: (run: RunId) => string): Copies => {
+  const between = database.prepare(
+    `SELECT position, ${EVENT_COLUMNS} FROM events WHERE run = ? AND seq > ? AND seq < ? ORDER BY seq`,
+  );
+  return new Copies({
+    fileOf,
+    // Cannot lie: the columns are strict.
+    committed: (run, after, before) => between.iterate(run, after, before) as IterableIterator<CopiedEvent>,
+  });
+};
+
 const storeOf = (database: Database, options: SqliteStoreOptions): SqliteStore => {
   const { file, readOnly, failpoint, busyWaitMs, safetyMs, signal } = options;
   const patiently: Patiently = (attempt) => untilFree(attempt, { waitMs: busyWaitMs, signal });
-  const committed = bellAt(eventBellOf(file)).ring;
+  const { ring } = bellAt(eventBellOf(file));
+  const copies = readOnly || options.copyOf === null ? null : copiesOf(database, options.copyOf);
+  const committed = (events: readonly CopiedEvent[]): void => {
+    if (copies !== null) copyInto(copies, events);
+    ring();
+  };
   const writer = readOnly ? null : new LogWriter(database, sha256);
   const commits = writer && new GroupCommit({ database, writer, failpoint, committed, busyWaitMs });
   return {
@@ -89,6 +121,7 @@ const storeOf = (database: Database, options: SqliteStoreOptions): SqliteStore =
     [Symbol.asyncDispose]: async () => {
       await commits?.settled();
       commits?.stop(`${file} is closed`);
+      copies?.close();
       database.close();
     },
   };
@@ -121,6 +154,7 @@ export const openSqliteStore = async (
 ): Promise<Result<SqliteStore, StoreError>> => {
   const whole: SqliteStoreOptions = {
     readOnly: false,
+    copyOf: null,
     busyWaitMs: 10_000,
     maxPageCount: null,
     safetyMs: SAFETY_MS,

@@ -1,4 +1,4 @@
-/** `ws audit verify`: proves that nobody has edited the log. */
+/** `ws audit verify`: proves that nobody has edited what is kept of the runs. */
 import { complain } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import { pickRun } from '../../house/pick-run.ts';
@@ -9,22 +9,23 @@ import { withHouse } from '../with-house.ts';
 
 export type AuditArgs = { readonly run: string | null };
 
-/** Checks the chain of hashes of one run, or of all; exits with 1 when one is broken. */
+/** Verifies one run, or all there is; exits with 1 when something is not as ws wrote it. */
 export const auditVerify: Command<AuditArgs> = (session, args) =>
   withHouse(session, async (house) => {
     const { screen } = session;
     const picked = args.run === null ? null : await pickRun(house.store, args.run);
     if (picked !== null && !picked.ok) return complain(screen, picked.error);
-    const findings = await verifyRuns(picked === null ? null : picked.value.id, house);
-    const broken = findings.filter((finding) => finding.problem !== null);
+    const { runs, problems } = await verifyRuns(picked === null ? null : picked.value.id, house);
+    const broken = runs.filter((finding) => finding.problem !== null);
+    const valid = broken.length + problems.length === 0;
     if (session.json) {
-      screen.line(JSON.stringify({ valid: broken.length === 0, runs: findings }, null, 2));
+      screen.line(JSON.stringify({ valid, runs, problems }, null, 2));
     } else {
       for (const { run, problem } of broken) screen.line(`${screen.paint.red('✖')} ${run}  ${problem ?? ''}`);
-      const events = findings.reduce((sum, finding) => sum + finding.events, 0);
-      screen.line(
-        `${counted(findings.length, 'run')}, ${counted(events, 'event')}: ${broken.length === 0 ? 'intact' : `${broken.length} broken`}`,
-      );
+      for (const problem of problems) screen.line(`${screen.paint.red('✖')} ${problem}`);
+      const events = runs.reduce((sum, finding) => sum + finding.events, 0);
+      const found = valid ? 'intact' : `${broken.length} broken`;
+      screen.line(`${counted(runs.length, 'run')}, ${counted(events, 'event')}: ${found}`);
     }
-    return broken.length === 0 ? exitCode.ok : exitCode.failed;
+    return valid ? exitCode.ok : exitCode.failed;
   });

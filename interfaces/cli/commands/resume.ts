@@ -1,6 +1,7 @@
 /** `ws resume`: goes on with a run where it stood. */
 import { createTwoFilesPatch } from 'diff';
 import { catchUpHooks } from '../../house/catch-up-hooks.ts';
+import { damageOf } from '../../house/damage.ts';
 import type { DefinitionChange } from '../../house/driving.ts';
 import { unfinished, isFinished } from '../../house/pick-run.ts';
 import { outcomeWords } from '../../house/refusals.ts';
@@ -26,6 +27,11 @@ export const resume: Command<ResumeArgs> = (session, args) =>
     args.run,
     async (house, run) => {
       if (isFinished(run.status)) {
+        const damage = await damageOf(run.id, house);
+        if (damage !== null) {
+          session.screen.complain(`ws: ${damage}`);
+          return exitCode.failed;
+        }
         session.screen.complain(`ws: run ${run.id} ${outcomeWords(run.status)} already; nothing is left to resume`);
         await catchUpHooks(run.id, (message) => session.screen.complain(`ws: ${message}`), house);
         if (run.status === 'succeeded') return exitCode.ok;

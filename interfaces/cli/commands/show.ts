@@ -34,6 +34,8 @@ const runLine = (event: RunEvent): string | null => {
       return `being cancelled by ${event.by}${event.compensate ? '; what succeeded will be undone' : ''}`;
     case 'run.compensating':
       return `undoes what succeeded, because it ${event.cause === 'failed' ? 'failed' : 'was cancelled'}`;
+    case 'run.damaged':
+      return event.reason;
     case 'run.failed':
       return event.message;
     case 'run.created':

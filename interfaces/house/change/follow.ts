@@ -77,6 +77,7 @@ const newsOf = async (house: Changing, run: RunRow, { tasks }: Origin): Promise<
       return 'succeeded';
     case 'failed':
     case 'cancelled':
+    case 'damaged':
       return 'failed';
     case 'waiting':
     case 'paused': {

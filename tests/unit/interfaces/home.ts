@@ -14,10 +14,12 @@ import type { Store } from '../../../core/store.ts';
 import type { Composer } from '../../../interfaces/house/composer.ts';
 import { machineBreakers } from '../../../interfaces/house/machine-breakers.ts';
 import { openHouse, type Means } from '../../../interfaces/house/open-house.ts';
+import { repairHouse } from '../../../interfaces/house/repair-house.ts';
 import type { ProposalStore } from '../../../interfaces/house/records.ts';
 import type { State } from '../../../interfaces/house/state.ts';
 import { sha256 } from '../../rig/step.ts';
 import { start, written } from './cli/script.ts';
+import { memoryAudit } from './memory-audit.ts';
 
 export type WrittenRun = { readonly id: string; readonly happenings: readonly Happening[] };
 
@@ -78,8 +80,9 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
   const runLocks = openRunLocks({ directoryOf: (run: RunId) => join(root, '.ws', 'runs', run) });
   let closed = 0;
   const version = async (): Promise<Result<string, string>> => settings.sqlite ?? ok('3.53.0');
+  const told = settings.through?.(store) ?? store;
   const state: State = {
-    store: settings.through?.(store) ?? store,
+    store: told,
     proposals: memoryProposals(),
     specFiles: {
       putSpecFiles: async () => ({ written: 0, removed: 0 }),
@@ -94,6 +97,7 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
         return lock;
       },
     },
+    openAudit: async () => ok(await memoryAudit(store, told)),
     openTail: async () => ok(store.openTail()),
     useSynchronous: () => undefined,
     check: async () => (settings.damage === undefined ? ok(undefined) : err([settings.damage])),
@@ -112,11 +116,14 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
     clock,
     chance: realChance(),
     openState,
+    // There is nothing on the disk that could be damaged.
+    repairState: async () => ok({ kept: null, runs: [] }),
     openBreakerRows,
     onTrouble: () => undefined,
   };
   const composer: Composer = {
     openHouse: (directory) => openHouse(directory, means),
+    repair: (directory) => repairHouse(directory, means),
     breakers: (directory) => machineBreakers(directory, means),
     sqliteVersion: version,
   };

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runId } from '../../../../core/id.ts';
@@ -69,6 +69,61 @@ describe('the lock of a run', () => {
     await second?.[Symbol.asyncDispose]();
     await other?.[Symbol.asyncDispose]();
     expect(existsSync(join(folder, run, 'lock-journal'))).toBe(false);
+  });
+});
+
+/** Every way in which somebody takes a lock's files from under it; the folder of the run is `run`. */
+const removals: readonly (readonly [string, (folder: string) => void])[] = [
+  ['the lock in the folder of the run', (folder) => rmSync(join(folder, run, 'lock'))],
+  ['the folder of the run', (folder) => rmSync(join(folder, run), { recursive: true })],
+  ['the lock beside the folders', (folder) => rmSync(join(folder, '.locks', run))],
+  ['the folder of locks', (folder) => rmSync(join(folder, '.locks'), { recursive: true })],
+  [
+    'a lock that is replaced',
+    (folder) => {
+      renameSync(join(folder, run, 'lock'), join(folder, run, 'lock.old'));
+      writeFileSync(join(folder, run, 'lock'), '');
+    },
+  ],
+];
+
+describe('a lock that is removed behind its holder', () => {
+  test.each(removals)('keeps others out all the same: %s', async (_, remove) => {
+    const folder = aFolder();
+    const locks = openRunLocks({ directoryOf: (id) => join(folder, id) });
+    const lock = await locks.acquire(run);
+    remove(folder);
+    for (let tries = 0; tries < 3; tries++) {
+      const candidate = await aCandidate(folder);
+      candidate.go();
+      expect(await candidate.line()).toBe('refused');
+    }
+    expect(lock?.isHeld()).toBe(true);
+    // It was put back: now the other one may go as well.
+    rmSync(join(folder, '.locks'), { recursive: true });
+    expect(await locks.acquire(run)).toBeNull();
+    expect(lock?.isHeld()).toBe(true);
+    await lock?.[Symbol.asyncDispose]();
+    const next = await locks.acquire(run);
+    expect(next).not.toBeNull();
+    await next?.[Symbol.asyncDispose]();
+  });
+
+  test('is lost where all of it is gone and another process has taken it', async () => {
+    const folder = aFolder();
+    const locks = openRunLocks({ directoryOf: (id) => join(folder, id) });
+    const lock = await locks.acquire(run);
+    rmSync(join(folder, run), { recursive: true });
+    rmSync(join(folder, '.locks'), { recursive: true });
+    const other = await aCandidate(folder);
+    other.go();
+    expect(await other.line()).toBe('held');
+    expect(lock?.isHeld()).toBe(false);
+    expect(lock?.lost.aborted).toBe(true);
+    await other.kill();
+    // Who has lost it does not get it back.
+    expect(lock?.isHeld()).toBe(false);
+    await lock?.[Symbol.asyncDispose]();
   });
 });
 

@@ -58,6 +58,7 @@ describe('the schema', () => {
       [4, 'failures', '5b04ad040ee3f525bc48aed76ec2fc9905e1c1ed62c40525f8c5072dffef10b6'],
       [5, 'spec-index', '07fc12b3ac7466ecd168ab03d9f9cf3a5c70efe8e47d180459194e911c1547d2'],
       [6, 'position', 'e48cc5c9598fb10f1343472eed24710b923e405ea74be252261f81e0e54f6b2b'],
+      [7, 'ledger', 'b46cb28bbb232798c09aa324fa084926f70d3c6fc94c94b76a11a76cfc8095c0'],
     ]);
   });
 

@@ -105,6 +105,8 @@ const drawHappening = (type: Happening['type'], step: StepId, attempt: number, d
         cause: draw(fc.constantFrom('failed', 'cancelled')),
         ...draw(fc.constantFrom({}, { order: 'success' } as const)),
       };
+    case 'run.damaged':
+      return { type, reason: draw(text) };
     case 'run.amended':
       return { type, workstream: aWorkstream('build', ['a', 'b']), planHash: 'e'.repeat(64) };
     case 'run.succeeded':

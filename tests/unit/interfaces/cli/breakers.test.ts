@@ -21,6 +21,7 @@ const aMachine = (folder = aFolder()): Machine => {
   const client = aClient(folder, clock);
   const composer: Composer = {
     openHouse: () => Promise.reject(new Error('breakers are asked in no repository')),
+    repair: () => Promise.reject(new Error('breakers repair nothing')),
     sqliteVersion: () => Promise.reject(new Error('breakers ask for no version')),
     breakers: async () => ({
       breakers: client.breakers,

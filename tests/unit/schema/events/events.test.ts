@@ -25,6 +25,7 @@ const typed: Readonly<Record<EventType, readonly string[]>> = {
   'run.amended': ['workstream', 'planHash'],
   'run.cancelling': ['by', 'compensate'],
   'run.compensating': ['cause'],
+  'run.damaged': ['reason'],
   'run.succeeded': ['outputs'],
   'run.failed': ['failed', 'message'],
   'run.cancelled': [],
