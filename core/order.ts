@@ -1,5 +1,5 @@
 import type { AcceptanceCheck, Access, Limits, SandboxMode } from './workstream.ts';
-import type { Attempt } from './attempt.ts';
+import type { Attempt, Success } from './attempt.ts';
 import type { Failure } from './failure.ts';
 import type { ToolId } from './id.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -42,6 +42,11 @@ export type ToolWork = {
   readonly fix: Recovery['fix'];
   /** What a person's work gave that is now to be checked and committed; null where the tool is to work. */
   readonly accepted: Recovery['accepted'];
+  /**
+   * How the attempt ended by what another process left, which anybody may have written: only what must hold of it is
+   * looked at, again. null where the attempt is made now.
+   */
+  readonly adopted: Success | null;
   /** An attempt whose expressions cannot be worked out is made all the same, and fails of it. */
   readonly filled: Result<Filled, Failure>;
 };

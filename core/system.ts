@@ -115,7 +115,8 @@ export interface AttemptFiles {
   logSizes(attempt: Attempt): LogSizes;
   /** Written and synced before a checkpoint is committed, so that a crash between commit and event loses nothing. */
   saveOutcome(attempt: Attempt, outcome: Omit<Success, 'checkpoint'>): Promise<void>;
-  loadOutcome(attempt: Attempt): Promise<Omit<Success, 'checkpoint'> | null>;
+  /** `own`: null where not this very process saved it, and as it is. Anybody may have written any other. */
+  loadOutcome(attempt: Attempt, whose: 'own' | 'any'): Promise<Omit<Success, 'checkpoint'> | null>;
 }
 
 /** Looks at the files of a worktree without following a link out of it. */

@@ -1,30 +1,71 @@
 /** Checks values against JSON Schemas that are known only at run time: outputs of steps, arguments of tools. */
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { Ajv, type CodeOptions, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { JsonObject } from '../core/json.ts';
 import type { CheckJson } from '../core/system.ts';
+import { linearPattern } from './linear-pattern.ts';
 import { keysOf } from './pointer.ts';
+import { findWrongPattern } from './schema-patterns.ts';
 import { findReferenceLoop } from './reference-loop.ts';
+import { uniqueItems } from './unique-items.ts';
 import { messageOf } from '../core/thrown.ts';
 import { remembered, rememberedWith } from '../core/remembered.ts';
 
 /** What is wrong with a value, and where in it. */
 export type Wrong = { readonly pointer: string; readonly message: string };
 
-type Compiled = { readonly validate: ValidateFunction } | { readonly wrong: Wrong };
+type Compiled = { readonly validate: ValidateFunction; readonly budget: Budget } | { readonly wrong: Wrong };
 
 const MOST_SCHEMAS = 1_000;
 
-const createAjv = (): Ajv => new Ajv({ strict: false, validateFormats: false, logger: false });
-const shared = createAjv();
+/**
+ * What the patterns of a schema may cost on one value, in instructions: some 50 ms. Linear is not quick enough where
+ * both the pattern and the text are large.
+ */
+const MOST_STEPS = 5_000_000;
+/** From here on a step of the engine costs several times as much. */
+const LARGE_PATTERN = 100;
+const LARGE_FACTOR = 5;
+
+/** How many instructions are left to the value that is being checked. */
+type Budget = { left: number };
+
+const engineWithin = (budget: Budget): NonNullable<CodeOptions['regExp']> =>
+  Object.assign(
+    (pattern: string) => {
+      const linear = linearPattern(pattern);
+      const cost = linear.size > LARGE_PATTERN ? linear.size * LARGE_FACTOR : linear.size;
+      return {
+        // The compiler takes two that read alike for one.
+        toString: () => pattern,
+        test: (text: string) => {
+          budget.left -= cost * text.length;
+          if (budget.left < 0) throw new Error(`a text is too long to be held against ${JSON.stringify(pattern)}`);
+          return linear.test(text);
+        },
+      };
+    },
+    { code: 'linearPattern' },
+  );
+
+type Compiler = { readonly ajv: Ajv; readonly budget: Budget };
+
+const createCompiler = (): Compiler => {
+  const budget: Budget = { left: MOST_STEPS };
+  const ajv = new Ajv({ strict: false, validateFormats: false, logger: false, code: { regExp: engineWithin(budget) } });
+  ajv.removeKeyword('uniqueItems').addKeyword(uniqueItems);
+  return { ajv, budget };
+};
+const shared = createCompiler();
 
 /** Gives the first thing that is wrong with a value under a schema; an invalid schema is wrong at ''. */
 export const checkJson: CheckJson = (schema, value) => {
   const compiled = compile(schema);
   if ('wrong' in compiled) return { pointer: '', message: `the schema is not valid: ${compiled.wrong.message}` };
+  compiled.budget.left = MOST_STEPS;
   try {
     return compiled.validate(value) ? null : wrongOf(compiled.validate.errors?.[0]);
   } catch (error) {
-    // A schema that refers to itself without end.
+    // A schema that refers to itself without end, or a pattern that would take too long.
     return { pointer: '', message: `the schema cannot be used: ${messageOf(error)}` };
   }
 };
@@ -47,16 +88,18 @@ const compileText = (text: string): Compiled => {
   const loop = findReferenceLoop(schema);
   if (loop !== null) return { wrong: { pointer: '', message: `the reference ${loop} leads back to itself` } };
   // Two schemas may have the same $id, and one may have that of a schema which the compiler itself needs.
-  const ajv = text.includes('"$id"') ? createAjv() : shared;
+  const { ajv, budget } = text.includes('"$id"') ? createCompiler() : shared;
   try {
     if (ajv.validateSchema(schema) !== true) return { wrong: wrongOf(ajv.errors?.[0]) };
-    return { validate: ajv.compile(schema) };
+    const wrongPattern = findWrongPattern(schema);
+    if (wrongPattern !== null) return { wrong: wrongPattern };
+    return { validate: ajv.compile(schema), budget };
   } catch (error) {
-    // A reference that leads nowhere, or a pattern that is none.
+    // A reference that leads nowhere, or a pattern where nobody looks for one.
     return { wrong: { pointer: '', message: messageOf(error) } };
   } finally {
     // It would keep every schema it ever saw.
-    if (ajv === shared) ajv.removeSchema(schema);
+    if (ajv === shared.ajv) ajv.removeSchema(schema);
   }
 };
 

@@ -1,4 +1,5 @@
 /** Where attempts keep their files: `<root>/runs/<run>/steps/<step>/<attempt>/`. */
+import { createHmac, randomBytes } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -79,10 +80,19 @@ const syncFolder = (path: string): void => {
   }
 };
 
-const isOutcome = (value: unknown): value is { outputs: JsonObject; exitCode: number | null } =>
+const isOutcome = (value: unknown): value is { outputs: JsonObject; exitCode: number | null; seal?: unknown } =>
   isJsonObject(value) &&
   isJsonObject(value['outputs']) &&
   (value['exitCode'] === null || typeof value['exitCode'] === 'number');
+
+/** Null where the text is none: whoever wrote the file, it was not this program. */
+const jsonIn = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+};
 
 /** Makes the folder and its parents; where the attempt comes again, an empty one. */
 const makeEmpty = (directory: string): void => {
@@ -122,6 +132,12 @@ export const createAttemptFiles = (root: string, mask: SecretMask | null = null)
       report: `${directory}/report.ndjson`,
     };
   };
+  // Known to nobody but this process: a file sealed with it is its own.
+  const key = randomBytes(32);
+  const sealOf = (path: string, { outputs, exitCode }: Omit<Success, 'checkpoint'>): string =>
+    createHmac('sha256', key)
+      .update(JSON.stringify([path, outputs, exitCode]))
+      .digest('hex');
   const outcomePath = (attempt: Attempt): string => `${paths(attempt).directory}/outcome.json`;
 
   /** Masked is what stays on the disk; the step that follows gets what was written. */
@@ -166,15 +182,16 @@ export const createAttemptFiles = (root: string, mask: SecretMask | null = null)
     saveOutcome: async (attempt, outcome) => {
       const path = outcomePath(attempt);
       // A reader finds the whole outcome or none: it gets its name when its bytes are on the disk.
-      writeTo(`${path}.part`, JSON.stringify(outcome), true);
+      writeTo(`${path}.part`, JSON.stringify({ ...outcome, seal: sealOf(path, outcome) }), true);
       renameSync(`${path}.part`, path);
       syncFolder(paths(attempt).directory);
     },
-    loadOutcome: async (attempt): Promise<Omit<Success, 'checkpoint'> | null> => {
-      const read = readFrom(outcomePath(attempt), Number.MAX_SAFE_INTEGER);
-      if (read === null) return null;
-      const value: unknown = JSON.parse(read.text);
-      return isOutcome(value) ? { outputs: value.outputs, exitCode: value.exitCode } : null;
+    loadOutcome: async (attempt, whose): Promise<Omit<Success, 'checkpoint'> | null> => {
+      const path = outcomePath(attempt);
+      const value = jsonIn(readFrom(path, Number.MAX_SAFE_INTEGER)?.text ?? '');
+      if (!isOutcome(value)) return null;
+      const outcome = { outputs: value.outputs, exitCode: value.exitCode };
+      return whose === 'own' && value.seal !== sealOf(path, outcome) ? null : outcome;
     },
   };
 };

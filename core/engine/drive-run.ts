@@ -71,6 +71,12 @@ const driveEquipped = async (
   const ear = { inbox, ended: ended.signal };
   const listening = listen(run.id, pending.at(-1)?.id ?? 0, parts, ear);
   const { watching } = await watchBreakers(run, describe, parts, ear);
+  for (const { attempt, success } of taken.value.unproved) {
+    const order = orderAttempt(run, attempt, describe);
+    // No tool is called any more: its breakers have no say.
+    if (order.work.kind === 'tool')
+      dispatcher.dispatch({ ...order, breakers: [], work: { ...order.work, adopted: success } });
+  }
   const end = await drive(
     run,
     new Frontier(run, {
@@ -88,7 +94,7 @@ const driveEquipped = async (
       },
       handled: (inputs) => forgetSignals(inputs, parts),
     },
-    [...taken.value, ...pending.map(inputOf)],
+    [...taken.value.inputs, ...pending.map(inputOf)],
   );
   ended.abort();
   options.stop.removeEventListener('abort', stop);

@@ -59,6 +59,7 @@ export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool)
       outputs: step.outputs,
       fix: recovery.fix,
       accepted: recovery.accepted,
+      adopted: null,
       filled: filledOrNot(run, step, described.script),
     },
   };

@@ -1,6 +1,5 @@
 /** Finds out, and mends, what a driver before left of a run: what ended well, what was lost, what lies in the worktree. */
-import type { Attempt } from '../attempt.ts';
-import type { AttemptOutcome } from '../dispatcher.ts';
+import type { Attempt, Success } from '../attempt.ts';
 import type { Failure } from '../failure.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Run } from '../run.ts';
@@ -9,6 +8,12 @@ import type { Workspace } from '../workspace.ts';
 import { maskResult } from './attempt/mask.ts';
 import type { Input } from './decide.ts';
 import type { Equipment } from './parts.ts';
+
+/** An attempt of a process that is gone, and how it ended by what that process left. */
+type Adopted = { readonly attempt: Attempt; readonly success: Success };
+
+/** What the run must be told before its loop may begin, and what is to be looked at again while it goes on. */
+export type TakenUp = { readonly inputs: readonly Input[]; readonly unproved: readonly Adopted[] };
 
 const inFlight = (run: Run): readonly Attempt[] =>
   run.plan.steps.flatMap((step, place) => {
@@ -37,41 +42,57 @@ const isInPersonsHands = (run: Run): boolean =>
       (recovery.accepted !== null && !isStepDone(state.kind)),
   );
 
+/** Whether there is anything that must hold of a step's attempt beyond its tool's own word. */
+const isChecked = (run: Run, { step: id }: Attempt): boolean => {
+  const place = run.plan.index.get(id);
+  const step = place === undefined ? undefined : run.plan.steps[place];
+  return step !== undefined && (step.acceptance.length > 0 || step.outputs !== null);
+};
+
 /** How those of the attempts that the log calls running ended that a checkpoint vouches for. */
 const reconcile = async (
   running: readonly Attempt[],
   workspace: Workspace,
-  { files, mask }: Pick<Equipment, 'files' | 'mask'>,
-): Promise<readonly AttemptOutcome[]> => {
+  { files }: Pick<Equipment, 'files'>,
+): Promise<readonly Adopted[]> => {
   if (running.length === 0) return [];
   const vouched = await workspace.checkpointed();
-  const outcomes: AttemptOutcome[] = [];
+  const adopted: Adopted[] = [];
   for (const attempt of running) {
     const commit = vouched.findLast((known) => known.step === attempt.step && known.attempt === attempt.attempt);
-    const saved = commit === undefined ? null : await files.loadOutcome(attempt);
+    const saved = commit === undefined ? null : await files.loadOutcome(attempt, 'any');
     if (commit === undefined || saved === null) continue;
-    outcomes.push({ attempt, result: maskResult(ok({ ...saved, checkpoint: commit.sha }), mask) });
+    adopted.push({ attempt, success: { ...saved, checkpoint: commit.sha } });
   }
-  return outcomes;
+  return adopted;
 };
 
-/** What the run must be told before its loop may begin; a new run is told where it begins. */
+/**
+ * Takes over what is left of a run. Neither a commit nor a file shows who wrote it: of an attempt that they say ended
+ * well, everything that must hold is looked at again before it counts.
+ */
 export const takeUp = async (
   run: Run,
   workspace: Workspace,
   equipment: Pick<Equipment, 'files' | 'mask'>,
   by: string,
-): Promise<Result<readonly Input[], Failure>> => {
-  if (run.status === 'created') return ok([{ kind: 'begin', place: workspace.place }]);
+): Promise<Result<TakenUp, Failure>> => {
+  if (run.status === 'created') return ok({ inputs: [{ kind: 'begin', place: workspace.place }], unproved: [] });
   const running = inFlight(run);
-  const outcomes = await reconcile(running, workspace, equipment);
+  const adopted = await reconcile(running, workspace, equipment);
   const culprit = running[0] ?? lastMoved(run);
   const restored = culprit === null || isInPersonsHands(run) ? null : await workspace.restore(culprit);
   if (restored !== null && !restored.ok) return err(restored.error);
-  const ended = new Set(outcomes.map((outcome) => outcome.attempt.step));
-  return ok([
-    { kind: 'resume', by },
-    ...outcomes.map((outcome): Input => ({ kind: 'outcome', outcome })),
-    ...running.filter(({ step }) => !ended.has(step)).map((attempt): Input => ({ kind: 'lost', attempt })),
-  ]);
+  const ended = new Set(adopted.map(({ attempt }) => attempt.step));
+  const outcomeOf = ({ attempt, success }: Adopted): Input => {
+    return { kind: 'outcome', outcome: { attempt, result: maskResult(ok(success), equipment.mask) } };
+  };
+  return ok({
+    inputs: [
+      { kind: 'resume', by },
+      ...adopted.filter(({ attempt }) => !isChecked(run, attempt)).map(outcomeOf),
+      ...running.filter(({ step }) => !ended.has(step)).map((attempt): Input => ({ kind: 'lost', attempt })),
+    ],
+    unproved: adopted.filter(({ attempt }) => isChecked(run, attempt)),
+  });
 };

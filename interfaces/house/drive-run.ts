@@ -5,13 +5,17 @@ import { followChange, type Changing } from './change/carried-change.ts';
 import type { BundleParts } from './bundle-run.ts';
 import { damageOf } from './damage.ts';
 import type { Driven, DriveEnd, DriveOptions } from './driving.ts';
+import { guardBelongings } from './guard-belongings.ts';
 import type { House } from './house.ts';
 import { notifierOf, type HookParts } from './notifier-of.ts';
 import { driveEndOf } from './refusals.ts';
 import { secretsOf } from './secret-values.ts';
 import type { DiagnosticsEnd } from './upkeep.ts';
 
-type DriveParts = HookParts & Changing & BundleParts & Pick<House, 'engine' | 'secrets'>;
+type DriveParts = HookParts &
+  Changing &
+  BundleParts &
+  Pick<House, 'engine' | 'repository' | 'secrets' | 'stateDirectory'>;
 
 const aborted = (signal: AbortSignal): Promise<null> =>
   new Promise((resolve) => {
@@ -30,6 +34,7 @@ const drive = async (run: RunId, options: DriveOptions, house: DriveParts): Prom
   const engine = await house.engine();
   const { driveRun: driveOn } = await loading;
   const notifier = await notifierOf(run, options.onTrouble, house);
+  const lookedAfter = await guardBelongings(run, house);
   const driven = driveOn(run, engine, {
     observe: (_run, events) => {
       events.forEach(options.onEvent);
@@ -38,6 +43,8 @@ const drive = async (run: RunId, options: DriveOptions, house: DriveParts): Prom
     stop: options.stop,
     by: `pid ${process.pid}`,
   }).then(async (ended) => {
+    // Best effort: what cannot be told is no failure of the run.
+    if (ended.kind !== 'held') await lookedAfter(options.onNote).catch(() => undefined);
     if (ended.kind !== 'held') await notifier?.settled();
     return ended;
   });

@@ -4,6 +4,7 @@
  * M1: the outcome is known before anything is touched; what cannot be merged cleanly is refused, and all stays as it is.
  * M2: nothing of the user's that is not in a commit is overwritten: changed, staged, untracked or ignored.
  * M3: files first, then the branch by compare and swap; where that fails the files go back.
+ * M4: what ws would run from a repository comes into it by the user's own hand, so that nothing a step wrote is trusted.
  * The user's hooks are not run, commits are not signed, and the author is the user.
  */
 import type { Failure } from '../../../core/failure.ts';
@@ -49,7 +50,8 @@ export type MergeRefusal = {
     | 'no-branch'
     | 'checked-out-elsewhere'
     | 'no-identity'
-    | 'filtered-files';
+    | 'filtered-files'
+    | 'brings-programs';
   readonly message: string;
   readonly hint: string;
   readonly paths: readonly string[];
@@ -61,6 +63,9 @@ const refusal = (
   hint: string,
   paths: readonly string[] = [],
 ): { readonly ok: false; readonly error: MergeRefusal } => err({ code, message, hint, paths: paths.map(readable) });
+
+/** Whatever its case, because there are file systems to which that is one name. */
+const OF_WS = /^\.ws(?:\/|$)/i;
 
 type Refused<T> = Promise<Result<T, MergeRefusal | Failure>>;
 
@@ -91,6 +96,12 @@ export const mergeRun = async (request: MergeRequest): Refused<Merged> => {
   const planned = await plan(request, git, ours, theirs);
   if (!planned.ok) return planned;
   if (planned.value.kind === 'nothing-to-do') return ok({ kind: 'nothing-to-do', sha: ours, into, files: [] });
+  const brought = planned.value.files.filter((file) => OF_WS.test(file)); // M4
+  if (brought.length > 0) {
+    const message = 'the merge would change what ws itself takes from the repository, such as plugins';
+    const byHand = `Look at it: git diff ${into}...${request.branch} -- .ws. Then merge with your own git: git merge ${request.branch}`;
+    return refusal('brings-programs', message, byHand, brought);
+  }
   return carryOut(request, checkout, { ours, theirs }, planned.value);
 };
 

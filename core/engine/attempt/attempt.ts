@@ -4,6 +4,7 @@
  *   A1. The outcome is on the disk before the commit that vouches for it, so a crash after the commit loses nothing.
  *   A2. A step that only reads costs no git call at all.
  *   A3. Nothing leaves an attempt unmasked.
+ *   A4. What another process left is believed only as far as it can be looked at: outputs and acceptance, again.
  */
 import type { Failure } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
@@ -54,19 +55,11 @@ const secretOf = (outputs: JsonObject, secretIn: SecretIn): Failure | null => {
   return null;
 };
 
-const outputsOf = async (
-  { attempt, work: { outputs: schema } }: AttemptRequest,
-  { files, checkJson, secretIn }: AttemptParts,
-  outcome: ToolOutcome,
-): Promise<Result<JsonObject, Failure>> => {
-  const text = await files.readOutput(attempt);
-  if (!text.ok) return text;
-  const written = text.value === '' ? ok({}) : parseOutputs(text.value);
-  if (!written.ok) {
-    const { line, message } = written.error;
-    return err({ code: 'bad-output', pointer: '', message: `$WS_OUTPUT line ${line}: ${message}` });
-  }
-  const outputs: JsonObject = { ...written.value, ...outcome.outputs };
+const fitting = (
+  { work: { outputs: schema } }: AttemptRequest,
+  { checkJson, secretIn }: AttemptParts,
+  outputs: JsonObject,
+): Result<JsonObject, Failure> => {
   const leak = secretOf(outputs, secretIn);
   if (leak !== null) return err(leak);
   const problem = schema === null ? null : checkJson(schema, outputs);
@@ -76,6 +69,21 @@ const outputsOf = async (
     pointer: problem.pointer,
     message: `outputs${problem.pointer === '' ? '' : ` ${problem.pointer}`}: ${problem.message}`,
   });
+};
+
+const outputsOf = async (
+  request: AttemptRequest,
+  parts: AttemptParts,
+  outcome: ToolOutcome,
+): Promise<Result<JsonObject, Failure>> => {
+  const text = await parts.files.readOutput(request.attempt);
+  if (!text.ok) return text;
+  const written = text.value === '' ? ok({}) : parseOutputs(text.value);
+  if (!written.ok) {
+    const { line, message } = written.error;
+    return err({ code: 'bad-output', pointer: '', message: `$WS_OUTPUT line ${line}: ${message}` });
+  }
+  return fitting(request, parts, { ...written.value, ...outcome.outputs });
 };
 
 const accept = async (
@@ -148,7 +156,7 @@ const workAgain = async (request: AttemptRequest, parts: AttemptParts, call: Too
   const { attempt } = request;
   const { fix } = request.work;
   const isOfChecks = fix?.of === 'acceptance-failed';
-  const done = isOfChecks ? await parts.files.loadOutcome({ ...attempt, attempt: fix.attempt }) : null;
+  const done = isOfChecks ? await parts.files.loadOutcome({ ...attempt, attempt: fix.attempt }, 'own') : null;
   return done === null ? work(request, parts, call) : judged(request, parts, call, done);
 };
 
@@ -156,7 +164,11 @@ const callOf = async (request: AttemptRequest, parts: AttemptParts): Promise<Res
   const { attempt, filled, signal } = request;
   const { timeoutMs, limits, sandbox } = request.work;
   const { input, failure } = filled;
-  const paths = await parts.files.open(attempt, { input, failure });
+  // What an attempt left is there to be read.
+  const paths =
+    request.work.adopted === null
+      ? await parts.files.open(attempt, { input, failure })
+      : ok(parts.files.paths(attempt));
   if (!paths.ok) return paths;
   const { worktree } = parts.workspace;
   const cwd = filled.cwd === '.' ? worktree : await parts.worktreeFiles.folder(worktree, filled.cwd);
@@ -181,14 +193,33 @@ const callOf = async (request: AttemptRequest, parts: AttemptParts): Promise<Res
   });
 };
 
+/** A4: the attempt is over; all that must hold of it is looked at once more. */
+const prove = async (
+  request: AttemptRequest,
+  parts: AttemptParts,
+  adopted: Success,
+): Promise<Result<Success, Failure>> => {
+  const { attempt, filled } = request;
+  const outputs = fitting(request, parts, adopted.outputs);
+  if (!outputs.ok) return outputs;
+  if (filled.acceptance.length === 0) return ok(adopted);
+  const call = await callOf(request, parts);
+  if (!call.ok) return call;
+  const proved = await judged(request, parts, call.value, { outputs: outputs.value, exitCode: adopted.exitCode });
+  if (!proved.ok) return proved;
+  const checkpoint = await parts.workspace.checkpoint(attempt);
+  return checkpoint.ok ? ok({ ...proved.value, checkpoint: checkpoint.value }) : checkpoint;
+};
+
 /** Runs a tool, judges what it gives, and keeps what it did. Never throws for what is expected. */
 export const runAttempt = async (
   request: AttemptRequest,
   parts: AttemptParts,
 ): Promise<Result<Success | Parked, Failure>> => {
   const { attempt } = request;
-  const { access, fix, accepted } = request.work;
+  const { access, fix, accepted, adopted } = request.work;
   const { workspace, files } = parts;
+  if (adopted !== null) return prove(request, parts, adopted);
   // A fix is for the work as it failed, and what a person did is there to stay.
   if (access === 'exclusive' && attempt.attempt > 1 && fix === null && accepted === null) {
     const restored = await workspace.restore(attempt);

@@ -39,9 +39,29 @@ test('an attempt that comes again finds its folder empty', async () => {
 test('an outcome comes back as it was saved, and there is none before', async () => {
   const files = createAttemptFiles(root);
   await files.open(first, NOTHING);
-  expect(await files.loadOutcome(first)).toBeNull();
+  expect(await files.loadOutcome(first, 'any')).toBeNull();
   await files.saveOutcome(first, { outputs: { a: [1] }, exitCode: 0 });
-  expect(await createAttemptFiles(root).loadOutcome(first)).toEqual({ outputs: { a: [1] }, exitCode: 0 });
+  expect(await createAttemptFiles(root).loadOutcome(first, 'any')).toEqual({ outputs: { a: [1] }, exitCode: 0 });
+});
+
+test('an outcome is believed to be its own only by the process that saved it', async () => {
+  const files = createAttemptFiles(root);
+  const second = { ...first, attempt: 2 };
+  await files.open(first, NOTHING);
+  await files.saveOutcome(first, { outputs: { a: 1 }, exitCode: 0 });
+  expect(await files.loadOutcome(first, 'own')).toEqual({ outputs: { a: 1 }, exitCode: 0 });
+  expect(await createAttemptFiles(root).loadOutcome(first, 'own'), 'another process').toBeNull();
+  const path = join(files.paths(first).directory, 'outcome.json');
+  const saved = readFileSync(path, 'utf8');
+  await files.open(second, NOTHING);
+  writeFileSync(join(files.paths(second).directory, 'outcome.json'), saved);
+  expect(await files.loadOutcome(second, 'own'), 'of another attempt').toBeNull();
+  writeFileSync(path, saved.replace('"a":1', '"a":2'));
+  expect(await files.loadOutcome(first, 'own'), 'changed').toBeNull();
+  writeFileSync(path, '{"outputs":{"a":1},"exitCode":0}');
+  expect(await files.loadOutcome(first, 'own'), 'without a seal').toBeNull();
+  writeFileSync(path, 'no JSON');
+  expect(await files.loadOutcome(first, 'any')).toBeNull();
 });
 
 test('outputs are read as text, and nothing written is the empty text', async () => {

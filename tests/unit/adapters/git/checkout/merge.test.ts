@@ -49,6 +49,35 @@ const commitInMain = (root: string, change: Readonly<Record<string, string>>): v
   sh(root, 'git add -A && git commit -qm Beside');
 };
 
+describe('what ws would run from a repository does not come into it by a merge of ours', () => {
+  test.each([
+    '.ws/plugins/evil/plugin.mjs',
+    '.ws/tools/t.json',
+    '.ws/prompts/p.md',
+    '.WS/plugins/evil/plugin.mjs',
+    '.ws',
+  ])('%s', async (path) => {
+    const root = repositoryAt(temporary(), files);
+    // As a step's own git does it: what lies below .ws/ of a worktree may be ignored by ours.
+    sh(
+      root,
+      `git checkout -q -b ws/demo/r1 && mkdir -p "$(dirname '${path}')" && echo x > '${path}' && git add -f '${path}' && git commit -qm evil && git checkout -q main`,
+    );
+    const before = checkoutFingerprint(root);
+    const request = { directory: root, branch: 'ws/demo/r1', into: null, noFastForward: false, message: null };
+    for (const squash of [false, true]) {
+      const merged = await mergeRun({ ...request, repository: unwrap(await findRepository(root)), squash });
+      expect(merged).toMatchObject({ ok: false, error: { code: 'brings-programs', paths: [path] } });
+    }
+    expect(checkoutFingerprint(root)).toEqual(before);
+  });
+
+  test('a name that only begins like it is one like any other', async () => {
+    const { merge } = await setup({ '.wsrc': 'x\n', 'docs/.ws/a.md': 'x\n' });
+    expect((await merge()).ok).toBe(true);
+  });
+});
+
 describe('a merge', () => {
   test('moves the branch on where it can, files and all', async () => {
     const { root, sha, merge } = await setup();

@@ -1,0 +1,52 @@
+/** Watches over what is the user's in the repository while a run is driven: tells what changed, and gives the stash back. */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { belongingsOf, toldChanges, type Belongings } from '../../adapters/git/outside/belongings.ts';
+import { isJsonObject } from '../../core/json.ts';
+import type { RunId } from '../../core/id.ts';
+import type { House } from './house.ts';
+
+const isBelongings = (value: unknown): value is Belongings =>
+  isJsonObject(value) && isJsonObject(value['references']) && Array.isArray(value['stash']) && 'config' in value;
+
+/** As a driver that died found them; null where none did. */
+const leftIn = async (file: string): Promise<Belongings | null> => {
+  try {
+    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+    return isBelongings(value) ? value : null;
+  } catch {
+    return null;
+  }
+};
+
+/** Remembers how things are now, and gives what is to be called when the driving is over. */
+export const guardBelongings = async (
+  run: RunId,
+  { repository, stateDirectory, store }: Pick<House, 'repository' | 'stateDirectory' | 'store'>,
+): Promise<(note: (message: string) => void) => Promise<void>> => {
+  const { commonDir } = repository;
+  const folder = join(stateDirectory, 'runs', run);
+  const file = join(folder, 'belongings.json');
+  const left = await leftIn(file);
+  const before = left ?? (await belongingsOf(commonDir));
+  if (left === null) {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeFile(file, JSON.stringify(before), { mode: 0o600 });
+  }
+  return async (note) => {
+    const after = await belongingsOf(commonDir);
+    const changes = toldChanges(before, after);
+    // Whoever did it: people and other programs work in the repository, too.
+    if (changes.length > 0) note(`while the run went on, somebody ${changes.join('; ')}`);
+    if (JSON.stringify(before.stash) !== JSON.stringify(after.stash)) {
+      const { mendStash } = await import('../../adapters/git/outside/stash.ts');
+      const branch = (await store.run(run))?.branch ?? '';
+      const mended = await mendStash({ id: run, branch }, before, after, commonDir);
+      if (mended !== null && mended.putBack > 0)
+        note(`${mended.putBack} of your stash entries had been taken; they are in the stash again`);
+      if (mended !== null && mended.kept.length > 0)
+        note(`what steps put on the stash is kept as ${mended.kept.join(', ')}`);
+    }
+    await rm(file, { force: true });
+  };
+};
