@@ -13,6 +13,8 @@ export interface Workspace {
   readonly place: RunPlace;
   /** Absolute. */
   readonly worktree: string;
+  /** A sentence for each thing that a step had rewritten to lead git astray, and that is put right; each is told once. */
+  told(): readonly string[];
   /** The attempts that commits on the branch vouch for by their trailers, oldest first. */
   checkpointed(): Promise<readonly CheckpointedAttempt[]>;
   /**
@@ -55,6 +57,8 @@ export interface Workspaces {
     readonly run: RunId;
     readonly workstream: string;
     readonly base: string;
+    /** The newest checkpoint that the log vouches for, where there is one. Refused where the branch does not hold it. */
+    readonly recorded?: string | null;
     /** Tells what no checkpoint may hold; null where no secret is known. */
     readonly secretIn: SecretIn | null;
   }): Promise<Result<Workspace, Failure>>;

@@ -1,4 +1,5 @@
 /** The worktree of one run in the hands of one process: one thing at a time, checkpoints that come together as one. */
+import { existsSync } from 'node:fs';
 import type { Failure } from '../../core/failure.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { Attempt } from '../../core/attempt.ts';
@@ -6,8 +7,10 @@ import type { Failpoint, SecretIn } from '../../core/system.ts';
 import type { CheckpointedAttempt, Workspace } from '../../core/workspace.ts';
 import { commitCheckpoint, type Desk, type Tip } from './checkpoint/checkpoint.ts';
 import type { Git } from './command/configured.ts';
+import { holdPinned, type Pinned } from './command/pinned.ts';
 import type { Checkpoint } from './checkpoint/history.ts';
-import { clearLeftovers, lockFilesOf } from './worktree/leftovers.ts';
+import { clearLeftovers, isGitAtWork, lockFilesOf } from './worktree/leftovers.ts';
+import { readHeads } from './worktree/heads.ts';
 import type { RunNames } from './worktree/names.ts';
 import { rollBack } from './salvage/rollback.ts';
 import { restoreTip } from './salvage/salvage.ts';
@@ -26,16 +29,19 @@ type WorkspaceMeans = {
   readonly secretIn: SecretIn | null;
   readonly asideOf: (attempt: Attempt) => string;
   readonly auditHead: (() => Promise<AuditHead | null>) | null;
+  readonly pinned: Pinned;
 };
 
 type Waiting = { readonly attempt: Attempt; readonly settle: (result: Result<string, Failure>) => void };
 
-/** How often work starts again because another git held a lock; each time its end is waited for. */
-const TRIES = 5;
+/** How long work is begun again because of another git in the worktree. */
+const PATIENCE_MS = 30_000;
+const FIRST_BREATH_MS = 10;
+const LONGEST_BREATH_MS = 1_000;
 
 /** Makes the {@link Workspace} of a worktree that stands. It knows the tip by heart: it alone moves it. */
 export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
-  const { names, base } = means;
+  const { names, base, pinned } = means;
   const gitDir = means.git.place.gitDir ?? means.commonDir;
   const desk: Desk = {
     git: means.git,
@@ -45,6 +51,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     failpoint: means.failpoint,
     secretIn: means.secretIn,
     asideOf: means.asideOf,
+    pinned,
   };
   const locked = {
     gitDir,
@@ -57,6 +64,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
   let tip = means.tip;
   let last: Promise<unknown> = Promise.resolve();
   let waiting: Waiting[] = [];
+  const told: string[] = [];
 
   /** Runs `work` after all work before it. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -65,15 +73,35 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     return turn;
   };
 
-  /** A step's own git may hold a lock, and one that was killed leaves its lock behind. */
-  const withLocksCleared = async <T>(work: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> => {
+  /** What tells that another git has moved something meanwhile. */
+  const standing = async (): Promise<string> => {
+    const heads = await readHeads(means.git, means.commonDir, names.branchRef);
+    return heads.ok ? JSON.stringify(heads.value) : '';
+  };
+
+  /**
+   * A step's own git may hold a lock or move a ref under our hands, and one that was killed leaves its lock behind: work begins
+   * again until it comes through, for as long as there is another git to blame and patience lasts.
+   */
+  const besideOthers = async <T>(work: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> => {
+    const held = await holdPinned(pinned);
+    if (!held.ok) return held;
+    told.push(...held.value);
+    // Whoever is in the middle of something is let finish; one that does not finish does not keep us from our work.
+    if (locked.lockFiles.some((file) => existsSync(file))) await clearLeftovers(locked);
+    const deadline = performance.now() + PATIENCE_MS;
     for (let tried = 1; ; tried += 1) {
+      // The first time everything is tried again anyway.
+      const before = tried === 1 ? '' : await standing();
       const result = await work();
-      if (result.ok || tried === TRIES) return result;
+      if (result.ok || result.error.code !== 'workspace' || performance.now() > deadline) return result;
       const cleared = await clearLeftovers(locked);
-      if (!cleared.ok) return cleared;
+      if (!cleared.ok && performance.now() > deadline) return cleared;
+      const isAlone =
+        cleared.ok && cleared.value === 0 && (await standing()) === before && !(await isGitAtWork(locked));
       // Without a lock in the way the trouble is another one, unless the lock went away by itself meanwhile.
-      if (cleared.value === 0 && tried > 1) return result;
+      if (isAlone && tried > 1) return result;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(FIRST_BREATH_MS * 2 ** tried, LONGEST_BREATH_MS)));
     }
   };
 
@@ -83,7 +111,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     const attempts = batch.map(({ attempt }) => attempt);
     try {
       const audit = (await means.auditHead?.()) ?? null;
-      const result = await withLocksCleared(() => commitCheckpoint(desk, tip, attempts, audit));
+      const result = await besideOthers(() => commitCheckpoint(desk, tip, attempts, audit));
       if (result.ok && result.value.sha !== tip.sha) {
         const { sha } = result.value;
         vouched.push(...attempts.map(({ step, attempt }) => ({ step, attempt, sha })));
@@ -98,6 +126,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
   return {
     place: { base, branch: names.branch },
     worktree: names.worktree,
+    told: () => told.splice(0),
     checkpointed: async () => [...vouched],
     checkpoint: (attempt) =>
       new Promise((settle) => {
@@ -107,26 +136,26 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
       }),
     restore: (attempt) =>
       inTurn(async () => {
-        const result = await withLocksCleared(() => restoreTip(desk, tip, attempt));
+        const result = await besideOthers(() => restoreTip(desk, tip, attempt));
         tip = { ...tip, index: null };
         return result;
       }),
-    snapshot: () => inTurn(() => withLocksCleared(() => takeSnapshot(desk))),
+    snapshot: () => inTurn(() => besideOthers(() => takeSnapshot(desk))),
     revert: (snapshot) =>
       inTurn(async () => {
         tip = { ...tip, index: null };
-        return withLocksCleared(() => revertTo(desk, snapshot));
+        return besideOthers(() => revertTo(desk, snapshot));
       }),
     commitFix: (snapshot, attempt, title) =>
       inTurn(async () => {
-        const result = await withLocksCleared(() => commitSnapshot(desk, tip, snapshot, { attempt, title }));
+        const result = await besideOthers(() => commitSnapshot(desk, tip, snapshot, { attempt, title }));
         if (!result.ok) return result;
         tip = result.value ?? tip;
         return ok(result.value?.sha ?? null);
       }),
     rollback: (attempt) =>
       inTurn(async () => {
-        const result = await withLocksCleared(() => rollBack(desk, tip, base, attempt));
+        const result = await besideOthers(() => rollBack(desk, tip, base, attempt));
         if (!result.ok) return result;
         tip = result.value;
         return ok(undefined);

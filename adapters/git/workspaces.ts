@@ -6,8 +6,11 @@ import type { RunId } from '../../core/id.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { Failpoint } from '../../core/system.ts';
 import type { Workspace, Workspaces } from '../../core/workspace.ts';
+import { isAncestor } from './checkpoint/restore-branch.ts';
 import { treeOf } from './checkpoint/checkpoint.ts';
 import { checkGit, trouble } from './command/command.ts';
+import { readPinned } from './command/pinned.ts';
+import { dropPrivateIndexes } from './checkpoint/private-index.ts';
 import { moveRefs } from './checkpoint/commit.ts';
 import type { Git } from './command/configured.ts';
 import { readHistory, type History } from './checkpoint/history.ts';
@@ -44,22 +47,22 @@ export const makeWorkspaces = (means: WorkspacesMeans): Workspaces => {
 
 const openRun = async (
   means: WorkspacesMeans,
-  request: Parameters<Workspaces['open']>[0],
+  { run, workstream, base: from, recorded = null, secretIn }: Parameters<Workspaces['open']>[0],
 ): Promise<Result<Workspace, Failure>> => {
   const { repository } = means;
-  const names = namesOf(repository.root, request.workstream, request.run);
+  const names = namesOf(repository.root, workstream, run);
   if (names === null) {
-    return trouble(
-      `${request.workstream}/${request.run} cannot be part of a branch name; use letters, digits, - and _`,
-    );
+    return trouble(`${workstream}/${run} cannot be part of a branch name; use letters, digits, - and _`);
   }
   const directory = await makeStateDirectory(repository);
   if (!directory.ok) return directory;
-  const started = await startBranch(means, names, request.base);
+  const started = await startBranch(means, names, { from, recorded });
   if (!started.ok) return started;
   const stood = await standWorktree(means, names);
   if (!stood.ok) return stood;
   const { base, tree, history } = started.value;
+  const gitDir = stood.value.place.gitDir ?? repository.commonDir;
+  await dropPrivateIndexes(gitDir);
   return ok(
     makeWorkspace({
       git: stood.value,
@@ -69,9 +72,10 @@ const openRun = async (
       tip: { sha: history.head, tree, index: null },
       checkpoints: history.checkpoints,
       failpoint: means.failpoint,
-      secretIn: request.secretIn,
       asideOf: means.asideOf,
-      auditHead: means.auditHead === null ? null : async () => means.auditHead?.(request.run) ?? null,
+      pinned: readPinned(repository.commonDir, gitDir),
+      secretIn,
+      auditHead: means.auditHead === null ? null : async () => means.auditHead?.(run) ?? null,
     }),
   );
 };
@@ -79,7 +83,11 @@ const openRun = async (
 type Start = { readonly base: string; readonly tree: string; readonly history: History };
 
 /** Makes the run's refs, or reads and mends what an earlier call or a step made of them. */
-const startBranch = async (means: WorkspacesMeans, names: RunNames, from: string): Promise<Result<Start, Failure>> => {
+const startBranch = async (
+  means: WorkspacesMeans,
+  names: RunNames,
+  { from, recorded }: { readonly from: string; readonly recorded: string | null },
+): Promise<Result<Start, Failure>> => {
   const git = gitOn(means.repository);
   if (/[\n\0]/.test(from) || from === '') return trouble(`${JSON.stringify(from)} names no commit to start from`);
   const expressions = [
@@ -94,9 +102,11 @@ const startBranch = async (means: WorkspacesMeans, names: RunNames, from: string
   if (!found.ok) return found;
   const [branch = null, base = null, head = null, commit = null, tree = null, headTree = null] = found.value;
   if (base !== null || head !== null || branch !== null) {
-    return await findBranch(means, names, { branch, base, head, commit, headTree });
+    return await findBranch(means, names, { branch, base, head, commit, headTree, recorded });
   }
 
+  // A run that is new to git, and has finished work for its log.
+  if (recorded !== null && recorded !== commit) return isGone(names, recorded);
   if (commit === null || tree === null) {
     const hint = means.repository.isShallow ? '; this is a shallow clone: git fetch --unshallow' : '';
     return trouble(`there is no commit "${from}" to start from: see \`git branch --all\` and \`git tag\`${hint}`);
@@ -120,7 +130,16 @@ type Found = {
   readonly head: string | null;
   readonly commit: string | null;
   readonly headTree: string | null;
+  /** As the log has it. */
+  readonly recorded: string | null;
 };
+
+/** Going on without finished work would end well and be wrong. */
+const isGone = ({ run, branch }: RunNames, recorded: string): { readonly ok: false; readonly error: Failure } =>
+  trouble(
+    `the branch ${branch} no longer holds the checkpoint ${recorded.slice(0, 12)}, which holds finished work of run ${run}: it was deleted or moved back. ` +
+      `To put it back there (what it holds now is kept): ws resume ${run} --restore-branch`,
+  );
 
 const findBranch = async (means: WorkspacesMeans, names: RunNames, found: Found): Promise<Result<Start, Failure>> => {
   const git = gitOn(means.repository);
@@ -132,6 +151,11 @@ const findBranch = async (means: WorkspacesMeans, names: RunNames, found: Found)
   const history = await readHistory(git, names.run, { base, recorded, branch: found.branch });
   if (!history.ok) return history;
   const { head } = history.value;
+  if (found.recorded !== null && found.recorded !== head) {
+    const isHeld = await isAncestor(git, found.recorded, head);
+    if (!isHeld.ok) return isHeld;
+    if (isHeld.value !== true) return isGone(names, found.recorded);
+  }
 
   const missing = [
     ...(found.branch === null ? [{ ref: names.branchRef, from: null, to: head }] : []),

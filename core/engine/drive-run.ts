@@ -5,6 +5,7 @@ import { err } from '../result.ts';
 import { isRunDone, RUN_MACHINE } from '../state/machine.ts';
 import { secretsNamedIn } from '../secrets.ts';
 import type { RunState } from '../state/fold.ts';
+import { newestCheckpoint } from './newest-checkpoint.ts';
 import type { RunLock } from '../store.ts';
 import type { Workspace } from '../workspace.ts';
 import { callOff, isCalledOff } from './call-off.ts';
@@ -133,7 +134,13 @@ export const driveRun = async (id: RunId, given: EngineParts, options: DriveOpti
     const equipment = parts.equip(workstream);
     try {
       const secretIn = secretsNamedIn(workstream).length === 0 ? null : equipment.secretIn;
-      const workspace = await parts.workspaces.open({ run: id, workstream: workstream.id, base, secretIn });
+      const workspace = await parts.workspaces.open({
+        run: id,
+        workstream: workstream.id,
+        base,
+        secretIn,
+        recorded: newestCheckpoint(run),
+      });
       if (!workspace.ok) return { kind: 'refused', failure: workspace.error };
       return await driveEquipped(run, workspace.value, equipment, { parts, options, lost: lock.lost });
     } finally {

@@ -79,11 +79,16 @@ const declareDriving = (program: Program, act: Act): void => {
     .description('go on with a run where it stood; without a name the latest unfinished one')
     .addArgument(runArgument())
     .option('--accept-changes', 'take a change of the file into the run, where no finished step is concerned')
+    .option(
+      '--restore-branch',
+      'first put a branch that was deleted or moved back to where the log of the run knows it',
+    )
     .addHelpText('after', examples('ws resume', 'ws resume k3f9 --accept-changes'))
-    .action((run: string | undefined, options: { readonly acceptChanges?: true }) =>
+    .action((run: string | undefined, options: { readonly acceptChanges?: true; readonly restoreBranch?: true }) =>
       act(async (session) => {
         const { resume } = await import('./commands/resume.ts');
-        return await resume(session, { run: run ?? null, acceptChanges: options.acceptChanges ?? false });
+        const { acceptChanges = false, restoreBranch = false } = options;
+        return await resume(session, { run: run ?? null, acceptChanges, restoreBranch });
       }),
     );
   program

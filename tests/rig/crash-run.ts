@@ -98,7 +98,8 @@ export const failingSteps = (diary: string): object => ({
       { needs: ['a', 'b'], access: 'exclusive', acceptance: [{ run: 'ruff check .' }], compensate: undo('d') },
       "printf 'import os\\nx = 1\\n' > src/a.py",
     ),
-    step('e', ['c'], { fallback: [{ run: step('e', ['c']).run }], compensate: undo('e') }, 'exit 5'),
+    // After d, so that what succeeded last, and is undone first, is the same whenever the run is cut.
+    step('e', ['c'], { needs: ['c', 'd'], fallback: [{ run: step('e', ['c']).run }], compensate: undo('e') }, 'exit 5'),
     step('f', ['d', 'e'], {}, 'exit 6'),
   ],
   finally: [step('z', [])],

@@ -7,12 +7,17 @@
  * M4: what ws would run from a repository comes into it by the user's own hand, so that nothing a step wrote is trusted.
  * The user's hooks are not run, commits are not signed, and the author is the user.
  */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
-import { checkoutAt, type Checkout } from './checkout.ts';
+import { checkoutAt, listWorktrees, type Checkout } from './checkout.ts';
 import { readable, splitNul } from '../command/command.ts';
 import { moveRefs, writeCommit } from '../checkpoint/commit.ts';
-import { hasIdentity, silencedAt, type Git } from '../command/configured.ts';
+import { gitAt, hasIdentity, silencedAt, type Git } from '../command/configured.ts';
+import { pathOf } from '../checkpoint/inner-files.ts';
+import { newLinks } from '../checkpoint/stage.ts';
+import { gitDirAt } from '../salvage/inner.ts';
 import { objectsOf } from '../worktree/heads.ts';
 import { filesInTheWay, moveFiles } from './merge-files.ts';
 import type { Repository } from '../repository.ts';
@@ -51,6 +56,7 @@ export type MergeRefusal = {
     | 'checked-out-elsewhere'
     | 'no-identity'
     | 'filtered-files'
+    | 'submodule-commit-missing'
     | 'brings-programs';
   readonly message: string;
   readonly hint: string;
@@ -150,6 +156,8 @@ const carryOut = async (
     const hint = 'git config --global user.name "…" && git config --global user.email "…"';
     return refusal('no-identity', 'git does not know who you are, and the merge is to be yours', hint);
   }
+  const linked = await areLinksKnown(request, checkout, ours, planned.tree);
+  if (!linked.ok) return linked;
   if (checkout.kind === 'here') {
     const blocked = await filesInTheWay(git, checkout.path, ours, planned.files);
     if (!blocked.ok) return blocked;
@@ -203,4 +211,41 @@ const areUnfiltered = async (git: Git, branch: string, files: readonly string[])
   if (filtered.length === 0) return ok(undefined);
   const message = 'files of the merge pass a filter that only this repository configures, which ws does not run';
   return refusal('filtered-files', message, `Merge them with your own git: git merge ${branch}`, filtered);
+};
+
+/** A submodule's commit that only the run's worktree has would be gone with it. */
+const areLinksKnown = async (
+  { repository, branch }: MergeRequest,
+  checkout: Extract<Checkout, { kind: 'here' | 'nowhere' }>,
+  ours: string,
+  tree: string,
+): Refused<void> => {
+  const links = await newLinks(checkout.git, `${ours}^{tree}`, tree);
+  if (!links.ok) return links;
+  const top = checkout.kind === 'here' ? checkout.path : repository.root;
+  for (const { name, sha } of links.value) {
+    const inside = await gitDirAt(pathOf(top, name), repository.gitDir);
+    const known = [inside, pathOf(join(repository.commonDir, 'modules'), name)].filter((path) => path !== null);
+    let isKnown = false;
+    for (const gitDir of known) {
+      if (isKnown || !existsSync(gitDir)) continue;
+      const asked = await gitAt({ cwd: gitDir, gitDir, workTree: null }, gitDir)(
+        ['cat-file', '-e', `${sha}^{commit}`],
+        {
+          reads: true,
+          answers: [1, 128],
+        },
+      );
+      isKnown = asked.ok && asked.value.exitCode === 0;
+    }
+    if (isKnown) continue;
+    const listed = await listWorktrees(checkout.git);
+    const worktree = listed.ok ? listed.value.find((entry) => entry.branch === branch)?.path : undefined;
+    const path = readable(name);
+    const take =
+      worktree === undefined ? 'git submodule update --init' : `git -C '${path}' fetch '${worktree}/${path}' HEAD`;
+    const message = `the branch names the commit ${sha.slice(0, 12)} of the submodule ${path}, which your ${path} does not have`;
+    return refusal('submodule-commit-missing', message, `Take it over first: ${take}`, [name]);
+  }
+  return ok(undefined);
 };

@@ -5,18 +5,22 @@
  * C2: no commit is lost: whatever HEAD or the branch point at becomes a parent, whoever put it there.
  * C3: HEAD is put back on the run's branch after the branch holds what HEAD pointed at, never before.
  */
-import { readFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
-import { ok, type Result } from '../../../core/result.ts';
+import { err, ok, type Result } from '../../../core/result.ts';
 import type { Attempt } from '../../../core/attempt.ts';
 import type { Failpoint, SecretIn } from '../../../core/system.ts';
 import { independentOf, moveRefs, writeCommit } from './commit.ts';
+import { trouble } from '../command/command.ts';
 import { identityOf, type Git } from '../command/configured.ts';
+import { fileFailure } from '../repository.ts';
 import { objectsOf, readHeads, type Heads } from '../worktree/heads.ts';
 import type { RunNames } from '../worktree/names.ts';
+import { isLoose, type Pinned } from '../command/pinned.ts';
+import { giveIndex, indexOf, indexSignature, rebuildIndex, takeIndex } from './private-index.ts';
 import { secretInCommit } from './secrets.ts';
-import { stageAll, writeTree } from './stage.ts';
+import { mayHoldGitlinks, refuseBareLinks, stageAll, writeTree } from './stage.ts';
 import { checkpointMessage, type AuditHead } from './trailers.ts';
 
 /** Everything that work on one run's worktree needs; owned by the workspace, one use at a time. */
@@ -26,6 +30,8 @@ export type Desk = {
   readonly commonDir: string;
   readonly names: RunNames;
   readonly failpoint: Failpoint;
+  /** What leads from the worktree to its repository. */
+  readonly pinned: Pinned;
   /** null where no secret is known. */
   readonly secretIn: SecretIn | null;
   /** Where that of a salvage lies which holds a secret. */
@@ -34,16 +40,6 @@ export type Desk = {
 
 /** The last checkpoint. `index` tells the index that holds exactly its tree; null where none is known to. */
 export type Tip = { readonly sha: string; readonly tree: string; readonly index: string | null };
-
-/**
- * Tells one content of the index file from another: the checksum that git ends it with. null where there is no index, or
- * where git was told to leave the checksum out.
- */
-const indexSignature = async (gitDir: string): Promise<string | null> => {
-  const bytes = await readFile(join(gitDir, 'index')).catch(() => null);
-  const checksum = bytes?.subarray(-20) ?? null;
-  return checksum === null || checksum.every((byte) => byte === 0) ? null : checksum.toString('hex');
-};
 
 /** Tells whether the worktree stands on the run's branch, and the branch on the last checkpoint. */
 export const standsAt = (heads: Heads, names: RunNames, tip: string): boolean =>
@@ -56,9 +52,31 @@ export const parentsAt = (git: Git, heads: Heads, tip: string): Promise<Result<r
     [tip, heads.branch, heads.head].filter((sha) => sha !== null),
   );
 
+type Staged = { readonly tree: string; readonly index: string | null };
+
+const stageIn = async (desk: Desk, tip: Tip, path: string): Promise<Result<Staged, Failure>> => {
+  const { git, failpoint } = desk;
+  const env = { GIT_INDEX_FILE: path };
+  failpoint('git.checkpoint.before-stage');
+  const staged = await stageAll(git, path, 'refuse', { env });
+  if (!staged.ok) return staged;
+  failpoint('git.checkpoint.staged');
+  const before = await indexSignature(path);
+  const isSame = before !== null && before === tip.index;
+  const written = isSame ? ok(tip.tree) : await writeTree(git, { env });
+  if (!written.ok) return written;
+  if (!isSame && (await mayHoldGitlinks(path))) {
+    const linked = await refuseBareLinks(git, tip.tree, written.value);
+    if (!linked.ok) return linked;
+  }
+  // `write-tree` may itself have rewritten the index, to keep what it found out.
+  return ok({ tree: written.value, index: isSame ? before : await indexSignature(path) });
+};
+
 /**
  * Commits the worktree with trailers for `attempts` and gives the new tip; the old one where nothing changed. Four git
- * processes where something changed, one or two where nothing did.
+ * processes where something changed, one or two where nothing did. The index of the worktree is locked for the blink in which
+ * what was staged takes its place.
  */
 export const commitCheckpoint = async (
   desk: Desk,
@@ -66,20 +84,42 @@ export const commitCheckpoint = async (
   attempts: readonly Attempt[],
   audit: AuditHead | null,
 ): Promise<Result<Tip, Failure>> => {
-  const { git, names, failpoint } = desk;
-  failpoint('git.checkpoint.before-stage');
-  const staged = await stageAll(git, join(desk.gitDir, 'index'));
-  if (!staged.ok) return staged;
-  failpoint('git.checkpoint.staged');
+  const { git, gitDir } = desk;
+  const path = join(gitDir, 'ws-index');
+  try {
+    const taken = await takeIndex(git, gitDir, path, tip.tree);
+    if (!taken.ok) return taken;
+    let staged = await stageIn(desk, tip, path);
+    let from = taken.value?.signature ?? null;
+    if (!staged.ok && staged.error.code !== 'disk-full') {
+      // An index may be broken further down than its first bytes, or name objects that are not there.
+      const isReadable = await git(['ls-files', '-z'], { env: { GIT_INDEX_FILE: path }, reads: true });
+      const rebuilt = await rebuildIndex(git, path, tip.tree);
+      if (rebuilt.ok) staged = await stageIn(desk, tip, path);
+      if (!isReadable.ok) from = null;
+    }
+    if (!staged.ok) return staged;
+    const committed = await commitStaged(desk, tip, { ...staged.value, attempts, audit });
+    if (!committed.ok) return committed;
+    const { index } = staged.value;
+    if (index === null || index !== from)
+      await giveIndex(gitDir, path, from === null ? await indexSignature(indexOf(gitDir)) : from);
+    return committed;
+  } catch (error) {
+    // Only the file system is expected to throw.
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    return err(fileFailure(error, 'cannot commit what the worktree holds'));
+  } finally {
+    await rm(path, { force: true });
+  }
+};
 
-  const before = await indexSignature(desk.gitDir);
-  const isSame = before !== null && before === tip.index;
-  const written = isSame ? ok(tip.tree) : await writeTree(git);
-  if (!written.ok) return written;
-  const tree = written.value;
-  // `write-tree` may itself have rewritten the index, to keep what it found out.
-  const index = isSame ? before : await indexSignature(desk.gitDir);
-
+const commitStaged = async (
+  desk: Desk,
+  tip: Tip,
+  { tree, index, attempts, audit }: Omit<Content, 'parents'> & Staged,
+): Promise<Result<Tip, Failure>> => {
+  const { git, names } = desk;
   const heads = await readHeads(git, desk.commonDir, names.branchRef);
   if (!heads.ok) return heads;
   const isStraight = standsAt(heads.value, names, tip.sha);
@@ -122,6 +162,10 @@ const commitOn = async (desk: Desk, tip: Tip, heads: Heads, content: Content): P
   const made = await writeCommit(git, { ...content, message, identity: identity.value });
   if (!made.ok) return made;
   failpoint('git.checkpoint.committed');
+  if (!isLoose(desk.pinned, made.value) && !(await git(['cat-file', '-e', made.value], { reads: true })).ok)
+    return trouble(
+      `the commit ${made.value} is not in ${desk.pinned.store}: the objects of the repository are led elsewhere`,
+    );
   const moved = await moveRefs(git, `ws: checkpoint of ${names.run}`, [
     { ref: names.branchRef, from: heads.branch, to: made.value },
     { ref: names.headRef, from: tip.sha, to: made.value },

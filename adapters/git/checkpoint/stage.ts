@@ -2,39 +2,59 @@
 import { readFile } from 'node:fs/promises';
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
-import { splitNul } from '../command/command.ts';
+import { readable, splitNul, trouble } from '../command/command.ts';
 import type { Git, GitRequest } from '../command/configured.ts';
+import { hasCommit, stageFilesOf } from './inner-files.ts';
 
 const GITLINK = Buffer.from([0, 0, 0xe0, 0]);
 const LINK_EXTENSION = Buffer.from('link');
 
 /** Tells whether an index may hold a repository within the repository. Never wrongly says no. */
-const mayHoldGitlinks = async (indexPath: string): Promise<boolean> => {
+export const mayHoldGitlinks = async (indexPath: string): Promise<boolean> => {
   const bytes = await readFile(indexPath).catch(() => null);
   // A split index keeps its entries in a second file.
   return bytes !== null && (bytes.includes(GITLINK) || bytes.includes(LINK_EXTENSION));
 };
 
 /**
- * Stages all changes: additions, deletions, modes, links. One git process. Where there are repositories inside (submodules,
- * clones that a step made), `git add` would run `git status` in each under its own configuration, so there the slower
- * way is gone: their commits are recorded, nothing in them is run.
+ * What becomes of a repository that a step made inside the worktree, and that has commits: a checkpoint refuses it, because as a
+ * link nobody could fill it; what is kept of a lost attempt takes its files in.
+ */
+export type InnerMode = 'refuse' | 'files';
+
+/**
+ * Stages all changes: additions, deletions, modes, links. One git process where there are no repositories inside
+ * (submodules, clones that a step made): `git add` would record them as links and run `git status` in each under its own
+ * configuration. Of submodules the commit is recorded, and nothing in them is run.
  */
 export const stageAll = async (
   git: Git,
   indexPath: string,
+  inner: InnerMode,
   request: GitRequest = {},
 ): Promise<Result<void, Failure>> => {
   if (!(await mayHoldGitlinks(indexPath))) {
     const added = await git(['add', '--all', '--sparse'], request);
-    if (added.ok) return ok(undefined);
-    // `git add` stumbles over a repository without a commit; the way below steps around it.
-    if (added.error.code === 'disk-full') return added;
+    if (!added.ok && added.error.code === 'disk-full') return added;
+    // `git add` stumbles over a repository without a commit, and makes a link of one with; the way below does neither.
+    if (added.ok && !(await mayHoldGitlinks(indexPath))) return ok(undefined);
+    if (added.ok) await unstageLinks(git, request);
   }
-  return stageByPath(git, request);
+  return stageByPath(git, inner, request);
 };
 
-const stageByPath = async (git: Git, request: GitRequest): Promise<Result<void, Failure>> => {
+/** Takes out of the index every link that is there only since a moment ago: there was none in it before. */
+const unstageLinks = async (git: Git, request: GitRequest): Promise<Result<void, Failure>> => {
+  const listed = await git(['ls-files', '-s', '-z'], { ...request, reads: true });
+  if (!listed.ok) return listed;
+  const links = splitNul(listed.value.stdout).filter((line) => line.startsWith('160000 '));
+  if (links.length === 0) return ok(undefined);
+  const input = Buffer.from(links.map((line) => `${line.slice(line.indexOf('\t') + 1)}\0`).join(''), 'latin1');
+  const removed = await git(['update-index', '-z', '--force-remove', '--stdin'], { ...request, input });
+  return removed.ok ? ok(undefined) : removed;
+};
+
+const stageByPath = async (git: Git, inner: InnerMode, request: GitRequest): Promise<Result<void, Failure>> => {
   const listed = await git(['ls-files', '-z', '-m', '-d', '-o', '--exclude-standard'], request);
   if (!listed.ok) return listed;
   const paths = [...new Set(splitNul(listed.value.stdout))];
@@ -48,13 +68,50 @@ const stageByPath = async (git: Git, request: GitRequest): Promise<Result<void, 
     if (!updated.ok) return updated;
   }
   for (const path of paths.filter((each) => each.endsWith('/'))) {
-    const input = Buffer.from(`${path.slice(0, -1)}\0`, 'latin1');
-    const arguments_ = ['update-index', '-z', '--add', '--replace', '--stdin'];
-    // 128: a repository without a commit. There is nothing to record of it, and it stays where it is.
-    const updated = await git(arguments_, { ...request, input, answers: [128] });
-    if (!updated.ok) return updated;
+    const name = path.slice(0, -1);
+    if (inner === 'refuse' && (await hasCommit(git.place.cwd, name))) return nested(name);
+    const taken = await stageFilesOf(git, name, request);
+    if (!taken.ok) return taken;
   }
   return ok(undefined);
+};
+
+const nested = (name: string): { readonly ok: false; readonly error: Failure } => {
+  const path = readable(name);
+  return trouble(
+    `${path} is a repository of its own, whose files no commit of the run can hold: remove ${path}/.git to have them taken in, let git ignore ${path}, or add it as a submodule`,
+  );
+};
+
+/** Refuses links that `to` has and `from` has not, and that no `.gitmodules` tells how to fill. */
+export const refuseBareLinks = async (git: Git, from: string, to: string): Promise<Result<void, Failure>> => {
+  const links = await newLinks(git, from, to);
+  if (!links.ok || links.value.length === 0) return links.ok ? ok(undefined) : links;
+  const modules = await git(['cat-file', 'blob', `${to}:.gitmodules`], { reads: true, answers: [128] });
+  if (!modules.ok) return modules;
+  const told = modules.value.stdout.toString('latin1').matchAll(/^[ \t]*path[ \t]*=[ \t]*"?(.*?)"?[ \t]*$/gm);
+  const paths = new Set([...told].map(([, path]) => path));
+  const bare = links.value.find(({ name }) => !paths.has(name));
+  return bare === undefined ? ok(undefined) : nested(bare.name);
+};
+
+/** Gives the commits of submodules that `to` names otherwise than `from`. */
+export const newLinks = async (
+  git: Git,
+  from: string,
+  to: string,
+): Promise<Result<readonly { readonly name: string; readonly sha: string }[], Failure>> => {
+  const listed = await git(['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', from, to], {
+    reads: true,
+  });
+  if (!listed.ok) return listed;
+  const parts = splitNul(listed.value.stdout);
+  const links: { readonly name: string; readonly sha: string }[] = [];
+  for (let at = 0; at + 1 < parts.length; at += 2) {
+    const [, mode, , sha = ''] = (parts[at] ?? '').split(' ');
+    if (mode === '160000') links.push({ name: parts[at + 1] ?? '', sha });
+  }
+  return ok(links);
 };
 
 /** Writes the index as a tree and gives the tree's sha. */

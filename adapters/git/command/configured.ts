@@ -27,7 +27,8 @@ type Known = { readonly signature: string; readonly settings: readonly Setting[]
  * Binds git to a place. The repository's configuration is read again whenever one of its files has changed since: a
  * step may write it at any time.
  */
-export const gitAt = (place: GitPlace & { readonly gitDir: string }, commonDir: string): Git => {
+export const gitAt = (at: GitPlace & { readonly gitDir: string }, commonDir: string): Git => {
+  const place = { ...at, commonDir };
   const files = [join(commonDir, 'config'), join(place.gitDir, 'config.worktree')];
   let known: Known | null = null;
 

@@ -1,4 +1,5 @@
 /** What every git process is told, whatever the repository or the user's shell would have it do. */
+import { join } from 'node:path';
 
 /** Settings that win over every configuration file. They go down to git's own children as well. */
 const FIXED: readonly (readonly [key: string, value: string])[] = [
@@ -44,7 +45,28 @@ export type GitPlace = {
   /** null: git looks for it, from `cwd` upwards. */
   readonly gitDir: string | null;
   readonly workTree: string | null;
+  /** The git folder that all worktrees share; left out where git is to look for it. */
+  readonly commonDir?: string;
 };
+
+/**
+ * Holds git to a place by its environment, which wins over every file that a step could write: `commondir`, `gitdir`,
+ * `objects/info`, `core.worktree`. History is read as it was written, whatever `refs/replace` and `info/grafts` say.
+ */
+const pinsOf = ({ gitDir, commonDir, workTree }: GitPlace): Readonly<Record<string, string>> => ({
+  ...(gitDir === null ? {} : { GIT_DIR: gitDir }),
+  ...(workTree === null ? {} : { GIT_WORK_TREE: workTree }),
+  ...(commonDir === undefined
+    ? {}
+    : {
+        GIT_COMMON_DIR: commonDir,
+        GIT_OBJECT_DIRECTORY: join(commonDir, 'objects'),
+        GIT_NO_REPLACE_OBJECTS: '1',
+        GIT_GRAFT_FILE: '/dev/null',
+      }),
+  // A child of git that makes a worktree has an index of its own.
+  ...(gitDir === null || commonDir === undefined || workTree === null ? {} : { GIT_INDEX_FILE: join(gitDir, 'index') }),
+});
 
 /** The whole environment of one git process: the caller's, without the GIT_ variables that could lead it astray. */
 export const environmentOf = (
@@ -62,13 +84,11 @@ export const environmentOf = (
   env['GIT_PAGER'] = 'cat';
   env['GIT_MERGE_AUTOEDIT'] = 'no';
   env['LC_ALL'] = 'C';
-  if (place.gitDir !== null) env['GIT_DIR'] = place.gitDir;
-  if (place.workTree !== null) env['GIT_WORK_TREE'] = place.workTree;
   // By variables and not by -c, because a key may hold a `=`.
   env['GIT_CONFIG_COUNT'] = `${settings.length}`;
   for (const [at, [key, value]] of settings.entries()) {
     env[`GIT_CONFIG_KEY_${at}`] = key;
     env[`GIT_CONFIG_VALUE_${at}`] = value;
   }
-  return { ...env, ...extra };
+  return { ...env, ...pinsOf(place), ...extra };
 };

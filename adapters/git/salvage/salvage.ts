@@ -6,7 +6,7 @@
  * S3: what holds a known secret is in no ref: it lies where `set-aside.ts` puts it.
  */
 import { existsSync } from 'node:fs';
-import { copyFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
@@ -16,10 +16,13 @@ import { splitNul } from '../command/command.ts';
 import { moveRefs, writeCommit } from '../checkpoint/commit.ts';
 import { identityOf } from '../command/configured.ts';
 import { objectsOf, readHeads, type Heads } from '../worktree/heads.ts';
+import { stageFilesOf } from '../checkpoint/inner-files.ts';
+import { disturbedSubmodules, moveInnerAside, putSubmoduleBack, type Disturbed } from './inner.ts';
 import { salvageRef } from '../worktree/names.ts';
 import { fileFailure } from '../repository.ts';
 import { cleanParents, cleanTree, type Salvage } from './set-aside.ts';
-import { stageAll, writeTree } from '../checkpoint/stage.ts';
+import { indexOf, readIndex, rebuildIndex, takeIndex } from '../checkpoint/private-index.ts';
+import { mayHoldGitlinks, stageAll, writeTree } from '../checkpoint/stage.ts';
 
 /** What git keeps in a worktree's git folder while an operation of several commits is under way. */
 const UNFINISHED = ['rebase-merge', 'rebase-apply', 'sequencer'];
@@ -29,6 +32,19 @@ const isDirty = async (desk: Desk): Promise<Result<boolean, Failure>> => {
   const arguments_ = ['status', '--porcelain=v2', '-z', '--untracked-files=normal', '--ignore-submodules=dirty'];
   const asked = await desk.git(arguments_, { reads: true });
   return asked.ok ? ok(asked.value.stdout.length > 0) : asked;
+};
+
+/** As `isDirty`, over an index that can be read: one that cannot is made again from the last checkpoint. */
+const isDirtyNow = async (desk: Desk, tip: Tip): Promise<Result<boolean, Failure>> => {
+  const index = indexOf(desk.gitDir);
+  if ((await readIndex(index)) !== null) {
+    const dirty = await isDirty(desk);
+    if (dirty.ok || dirty.error.code === 'disk-full') return dirty;
+    const listed = await desk.git(['ls-files', '-z'], { reads: true });
+    if (listed.ok) return dirty;
+  }
+  const rebuilt = await rebuildIndex(desk.git, index, tip.tree);
+  return rebuilt.ok ? isDirty(desk) : rebuilt;
 };
 
 /**
@@ -42,17 +58,18 @@ export const restoreTip = async (
 ): Promise<Result<{ readonly salvaged: string | null }, Failure>> => {
   const heads = await readHeads(desk.git, desk.commonDir, desk.names.branchRef);
   if (!heads.ok) return heads;
-  const dirty = await isDirty(desk);
+  const dirty = await isDirtyNow(desk, tip);
   if (!dirty.ok) return dirty;
+  const disturbed = (await mayHoldGitlinks(indexOf(desk.gitDir))) ? await disturbedSubmodules(desk, tip.tree) : ok([]);
+  if (!disturbed.ok) return disturbed;
   const isStraight = standsAt(heads.value, desk.names, tip.sha);
-  if (isStraight && !dirty.value) return ok({ salvaged: null });
+  if (isStraight && !dirty.value && disturbed.value.length === 0) return ok({ salvaged: null });
 
   const index = join(desk.gitDir, 'ws-salvage-index');
   try {
-    await rm(`${index}.lock`, { force: true });
-    // Where a step took the index away there is nothing staged in it.
-    if (existsSync(join(desk.gitDir, 'index'))) await copyFile(join(desk.gitDir, 'index'), index);
-    const disorder = { desk, tip, attempt, heads: heads.value, index };
+    const taken = await takeIndex(desk.git, desk.gitDir, index, tip.tree);
+    if (!taken.ok) return taken;
+    const disorder = { desk, tip, attempt, heads: heads.value, index, disturbed: disturbed.value };
     const kept = await keep(disorder);
     if (!kept.ok) return kept;
     const back = await goBack(disorder, kept.value);
@@ -74,6 +91,7 @@ type Disorder = {
   readonly attempt: Attempt;
   readonly heads: Heads;
   readonly index: string;
+  readonly disturbed: readonly Disturbed[];
 };
 
 const salvageOf = (desk: Desk, tip: Tip, attempt: Attempt): Salvage => ({
@@ -84,7 +102,7 @@ const salvageOf = (desk: Desk, tip: Tip, attempt: Attempt): Salvage => ({
   index: join(desk.gitDir, 'ws-aside-index'),
 });
 
-const keep = async ({ desk, tip, heads, attempt, index }: Disorder): Promise<Result<Kept, Failure>> => {
+const keep = async ({ desk, tip, heads, attempt, index, disturbed }: Disorder): Promise<Result<Kept, Failure>> => {
   const { git } = desk;
   const all = await parentsAt(git, heads, tip.sha);
   if (!all.ok) return all;
@@ -95,8 +113,12 @@ const keep = async ({ desk, tip, heads, attempt, index }: Disorder): Promise<Res
   const stagedTree = await git(['write-tree'], { answers: [128] });
   if (!stagedTree.ok) return stagedTree;
   const env = { GIT_INDEX_FILE: index };
-  const staged = await stageAll(git, index, { env });
+  const staged = await stageAll(git, index, 'files', { env });
   if (!staged.ok) return staged;
+  for (const { name } of disturbed) {
+    const taken = await stageFilesOf(git, name, { env });
+    if (!taken.ok) return taken;
+  }
   const whole = await writeTree(git, { env });
   if (!whole.ok) return whole;
   const tree = await cleanTree(salvage, whole.value);
@@ -164,6 +186,12 @@ const goBack = async (disorder: Disorder, kept: Kept): Promise<Result<Kept, Fail
   const reset = await git(['reset', '--hard', '--quiet']);
   if (!reset.ok) return reset;
   for (const name of UNFINISHED) await rm(join(desk.gitDir, name), { recursive: true, force: true });
+  for (const submodule of disorder.disturbed) {
+    const back = await putSubmoduleBack(desk, submodule, disorder.attempt);
+    if (!back.ok) return back;
+  }
+  const aside = await moveInnerAside(desk, disorder.attempt);
+  if (!aside.ok) return aside;
   const rest = await keepRest(disorder, kept);
   if (!rest.ok) return rest;
   const cleaned = await git(['clean', '-d', '--force', '--quiet']);

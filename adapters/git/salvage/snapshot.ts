@@ -4,7 +4,7 @@
  * N1: the real index is never staged into; a copy is.
  * N2: ignored files are neither remembered nor touched: those that the remembered `.gitignore` ignores, not a later one.
  */
-import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Failure } from '../../../core/failure.ts';
@@ -16,6 +16,7 @@ import { moveRefs, writeCommit } from '../checkpoint/commit.ts';
 import { identityOf } from '../command/configured.ts';
 import { objectsOf, readHeads } from '../worktree/heads.ts';
 import { fileFailure } from '../repository.ts';
+import { copyIndex } from '../checkpoint/private-index.ts';
 import { secretInCommit } from '../checkpoint/secrets.ts';
 import { stageAll, writeTree } from '../checkpoint/stage.ts';
 import { fixMessage } from '../checkpoint/trailers.ts';
@@ -30,8 +31,8 @@ const withStagedCopy = async <T>(
   try {
     await rm(`${index}.lock`, { force: true });
     if ((await readIndex(desk)) === null) await rm(index, { force: true });
-    else await copyFile(join(desk.gitDir, 'index'), index);
-    const staged = await stageAll(desk.git, index, { env });
+    else await copyIndex(join(desk.gitDir, 'index'), index);
+    const staged = await stageAll(desk.git, index, 'files', { env });
     return staged.ok ? await work(env) : staged;
   } catch (error) {
     return err(fileFailure(error, 'cannot remember the worktree'));
@@ -80,7 +81,7 @@ export const revertTo = (desk: Desk, snapshot: Snapshot): Promise<Result<void, F
     const read = await desk.git(['read-tree', '--reset', '-u', snapshot.tree], { env });
     if (!read.ok) return read;
     // N2: with the old `.gitignore` back, there may be more to see than a fix had let be seen.
-    const staged = await stageAll(desk.git, env.GIT_INDEX_FILE, { env });
+    const staged = await stageAll(desk.git, env.GIT_INDEX_FILE, 'files', { env });
     if (!staged.ok) return staged;
     const again = await desk.git(['read-tree', '--reset', '-u', snapshot.tree], { env });
     if (!again.ok) return again;

@@ -53,6 +53,9 @@ export const clearLeftovers = async (place: LockedPlace): Promise<Result<number,
   }
 };
 
+/** Tells whether some git works in the worktree now; never where processes cannot be looked at. */
+export const isGitAtWork = async (place: LockedPlace): Promise<boolean> => (await gitsIn(place, [])).length > 0;
+
 /** Gives the processes (as text) that may hold one of `locks`. */
 const gitsIn = async (place: LockedPlace, locks: readonly string[]): Promise<readonly string[]> => {
   const numbers = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));

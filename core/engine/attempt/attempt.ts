@@ -216,6 +216,15 @@ export const runAttempt = async (
   request: AttemptRequest,
   parts: AttemptParts,
 ): Promise<Result<Success | Parked, Failure>> => {
+  const result = await makeAttempt(request, parts);
+  for (const sentence of parts.workspace.told()) parts.files.report(request.attempt).message(sentence);
+  return result;
+};
+
+const makeAttempt = async (
+  request: AttemptRequest,
+  parts: AttemptParts,
+): Promise<Result<Success | Parked, Failure>> => {
   const { attempt } = request;
   const { access, fix, accepted, adopted } = request.work;
   const { workspace, files } = parts;

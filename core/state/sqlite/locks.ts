@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { RunId } from '../../id.ts';
 import type { RunLock, RunLocks } from '../../store.ts';
+import { codeOf } from '../../thrown.ts';
 import { pauseMs } from './retry.ts';
 import { isBusy } from './store-error.ts';
 
@@ -24,7 +25,7 @@ const makeFile = (path: string): void => {
   try {
     closeSync(openSync(path, 'wx', 0o600));
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
   }
 };
 

@@ -1,11 +1,13 @@
 /** `ws resume`: goes on with a run where it stood. */
 import { createTwoFilesPatch } from 'diff';
+import type { RestoredBranch } from '../../../adapters/git/checkpoint/restore-branch.ts';
 import { catchUpHooks } from '../../house/catch-up-hooks.ts';
 import { damageOf } from '../../house/damage.ts';
 import type { DefinitionChange } from '../../house/driving.ts';
 import { unfinished, isFinished } from '../../house/pick-run.ts';
 import { outcomeWords } from '../../house/refusals.ts';
 import { sourceAt } from '../../house/run-site.ts';
+import { restoreRunBranch } from '../../house/restore-run-branch.ts';
 import { resumeRun } from '../../house/resume-run.ts';
 import { complain } from '../complaint.ts';
 import { driveAndTell } from '../drive.ts';
@@ -13,12 +15,22 @@ import { exitCode } from '../exit-code.ts';
 import type { Command } from '../session.ts';
 import { withRun } from '../with-house.ts';
 
-export type ResumeArgs = { readonly run: string | null; readonly acceptChanges: boolean };
+export type ResumeArgs = {
+  readonly run: string | null;
+  readonly acceptChanges: boolean;
+  readonly restoreBranch: boolean;
+};
 
 const differenceLines = (change: Extract<DefinitionChange, { kind: 'changed' }>): readonly string[] =>
   createTwoFilesPatch('the run', 'the file', change.before, change.after, '', '', { context: 2 })
     .split('\n')
     .filter((line) => !line.startsWith('====') && line !== '\\ No newline at end of file');
+
+const restoredLine = (restored: RestoredBranch | null): string => {
+  if (restored === null) return 'the branch holds all finished work already';
+  const kept = restored.kept === null ? '' : `; what it held is ${restored.kept}`;
+  return `${restored.branch} is put back to ${restored.sha.slice(0, 12)}${kept}`;
+};
 
 /** Drives an unfinished run on; a finished one is left alone. */
 export const resume: Command<ResumeArgs> = (session, args) =>
@@ -37,6 +49,11 @@ export const resume: Command<ResumeArgs> = (session, args) =>
         if (run.status === 'succeeded') return exitCode.ok;
         session.screen.complain(`  Do its unfinished steps again in a new run: ws retry ${run.id}`);
         return exitCode.failed;
+      }
+      if (args.restoreBranch) {
+        const restored = await restoreRunBranch(run, house);
+        if (!restored.ok) return complain(session.screen, restored.error);
+        session.screen.note(restoredLine(restored.value));
       }
       const { directory } = session;
       const settled = await resumeRun({ run, isAccepted: args.acceptChanges, directory }, house);

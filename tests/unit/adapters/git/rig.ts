@@ -87,11 +87,12 @@ export const lockInProcess = (): (() => Promise<AsyncDisposable>) => {
 export const openAt = async (
   directory: string,
   run = 'r1',
-  more: Partial<WorkspacesMeans> & { base?: string; secretIn?: SecretIn } = {},
+  more: Partial<WorkspacesMeans> & { base?: string; secretIn?: SecretIn; recorded?: string | null } = {},
 ): Promise<Workspace> => {
-  const { base = 'HEAD', secretIn = null, ...means } = more;
+  const { base = 'HEAD', secretIn = null, recorded = null, ...means } = more;
   const repository = unwrap(await findRepository(directory));
-  return unwrap(await workspacesOf(repository, means).open({ run: runId(run), workstream: 'demo', base, secretIn }));
+  const request = { run: runId(run), workstream: 'demo', base, secretIn, recorded };
+  return unwrap(await workspacesOf(repository, means).open(request));
 };
 
 export const workspacesOf = (repository: Repository, means: Partial<WorkspacesMeans> = {}): Workspaces =>

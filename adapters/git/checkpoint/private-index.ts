@@ -1,0 +1,128 @@
+/**
+ * An index of our own beside that of a worktree, so that a step's git and ours do not wait for each other.
+ *
+ * P1: a copy is as old as what it was copied from, or git would take a file that was changed in the same moment for unchanged.
+ * P2: what is given back takes the place of exactly what was taken; where a step's git wrote in between, that stays.
+ * P3: an index that cannot be read holds nothing: the last checkpoint says what is tracked, the worktree what it is now.
+ */
+import { createHash } from 'node:crypto';
+import { constants, linkSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Failure } from '../../../core/failure.ts';
+import { ok, type Result } from '../../../core/result.ts';
+import type { Git } from '../command/configured.ts';
+
+/** Every index that we ever have of our own in the git folder of a worktree. */
+const OWN = ['ws-index', 'ws-salvage-index', 'ws-snapshot-index'];
+
+/** Where git keeps the index of a worktree. */
+export const indexOf = (gitDir: string): string => join(gitDir, 'index');
+
+/** Removes what a killed process left of its own indexes. */
+export const dropPrivateIndexes = async (gitDir: string): Promise<void> => {
+  for (const name of OWN)
+    for (const path of [name, `${name}.lock`]) await rm(join(gitDir, path), { force: true, recursive: true });
+};
+
+/** What an index file holds. `signature` tells one content from another; null where git was told to leave the sum out. */
+export type IndexBytes = { readonly bytes: Buffer; readonly signature: string | null };
+
+/** The two ways in which git sums an index up, and how long the sum at its end is. */
+const SUMS = [
+  ['sha1', 20],
+  ['sha256', 32],
+] as const;
+const HEADER_BYTES = 12;
+
+const signatureIn = (bytes: Buffer): string | null => {
+  const checksum = bytes.subarray(-20);
+  return checksum.every((byte) => byte === 0) ? null : checksum.toString('hex');
+};
+
+/** Reads an index that is one from its first byte to its last; null for anything else. */
+export const readIndex = async (path: string): Promise<IndexBytes | null> => {
+  const bytes = await readFile(path).catch(() => null);
+  if (bytes === null || bytes.length < HEADER_BYTES + 20 || bytes.toString('latin1', 0, 4) !== 'DIRC') return null;
+  const signature = signatureIn(bytes);
+  const isWhole =
+    signature === null ||
+    SUMS.some(([algorithm, length]) =>
+      createHash(algorithm).update(bytes.subarray(0, -length)).digest().equals(bytes.subarray(-length)),
+    );
+  return isWhole ? { bytes, signature } : null;
+};
+
+/** What git itself has just written needs no proof. */
+export const indexSignature = async (path: string): Promise<string | null> => {
+  const bytes = await readFile(path).catch(() => null);
+  return bytes === null ? null : signatureIn(bytes);
+};
+
+/** P1 */
+const agedAs = (path: string, from: string): void => {
+  const seconds = Math.floor(statSync(from).mtimeMs) / 1000;
+  utimesSync(path, seconds, seconds);
+};
+
+/** P1 */
+export const copyIndex = async (from: string, to: string): Promise<void> => {
+  await copyFile(from, to);
+  agedAs(to, from);
+};
+
+/** P3: writes an index of what `tree` holds, where there is none to be read. */
+export const rebuildIndex = async (git: Git, path: string, tree: string): Promise<Result<void, Failure>> => {
+  await rm(path, { force: true, recursive: true });
+  const read = await git(['read-tree', tree], { env: { GIT_INDEX_FILE: path } });
+  return read.ok ? ok(undefined) : read;
+};
+
+/** Copies a worktree's index to `path`; gives what it was taken from, null where that could not be read. */
+export const takeIndex = async (
+  git: Git,
+  gitDir: string,
+  path: string,
+  tree: string,
+): Promise<Result<IndexBytes | null, Failure>> => {
+  const real = indexOf(gitDir);
+  rmSync(`${path}.lock`, { force: true });
+  // The age first: what is read afterwards can only be younger.
+  const seconds = Math.floor(statSync(real, { throwIfNoEntry: false })?.mtimeMs ?? 0) / 1000;
+  const found = await readIndex(real);
+  if (found === null) {
+    const rebuilt = await rebuildIndex(git, path, tree);
+    return rebuilt.ok ? ok(null) : rebuilt;
+  }
+  await writeFile(path, found.bytes);
+  utimesSync(path, seconds, seconds);
+  return ok(found);
+};
+
+/** P2: makes the index at `path` that of the worktree. Not done where another git is at it, which is no trouble: it is brought up later. */
+export const giveIndex = async (gitDir: string, path: string, taken: string | null): Promise<boolean> => {
+  const real = indexOf(gitDir);
+  const lock = `${real}.lock`;
+  try {
+    linkSync(path, lock);
+  } catch (error) {
+    // Who may not link may copy; and a lock that is there is another's.
+    if (!isRefusedLink(error)) return false;
+    try {
+      await copyFile(path, lock, constants.COPYFILE_EXCL);
+    } catch {
+      return false;
+    }
+  }
+  const found = await readIndex(real);
+  if (found !== null && found.signature !== taken) {
+    rmSync(lock, { force: true });
+    return false;
+  }
+  if (found === null) rmSync(real, { force: true, recursive: true });
+  renameSync(lock, real);
+  return true;
+};
+
+const isRefusedLink = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EXDEV'].includes(String(error.code));

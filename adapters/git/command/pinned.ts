@@ -1,0 +1,86 @@
+/**
+ * Watches what leads git from a worktree to its repository, and puts back what a step rewrote of it.
+ *
+ * The environment already holds our own git to its place (environment.ts). These files lead every other git, and to objects that
+ * are not ours to keep: a commit that lies in a store that a step made up is lost with it.
+ */
+import { readFileSync, statSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Failure } from '../../../core/failure.ts';
+import { ok, type Result } from '../../../core/result.ts';
+import { messageOf } from '../../../core/thrown.ts';
+import { trouble } from './command.ts';
+
+/** How the files were when the run was opened; null where there was none. */
+export type Pinned = {
+  readonly gitDir: string;
+  readonly files: ReadonlyMap<string, string | null>;
+  /** Where the objects lie, and which folder that is. */
+  readonly store: string;
+  readonly storeId: string | null;
+};
+
+// A few bytes each, before every checkpoint: read at once they cost less than a turn of the loop would.
+const textOf = (path: string): string | null => {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return null;
+  }
+};
+
+const idOf = (path: string): string | null => {
+  try {
+    const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+    return found === undefined ? null : `${found.dev}:${found.ino}`;
+  } catch {
+    return null;
+  }
+};
+
+/** Remembers how a worktree leads to its repository. */
+export const readPinned = (commonDir: string, gitDir: string): Pinned => {
+  const store = join(commonDir, 'objects');
+  const paths = [join(gitDir, 'commondir'), join(gitDir, 'gitdir'), join(store, 'info', 'alternates')];
+  const files = new Map<string, string | null>();
+  if (gitDir !== commonDir) for (const path of paths) files.set(path, textOf(path));
+  return { gitDir, files, store, storeId: idOf(store) };
+};
+
+/** Gives a sentence for each file that was put back; what stood there instead is kept in the git folder of the worktree. */
+export const holdPinned = async ({
+  gitDir,
+  files,
+  store,
+  storeId,
+}: Pinned): Promise<Result<readonly string[], Failure>> => {
+  if (idOf(store) !== storeId)
+    return trouble(`${store}, where the repository keeps its objects, is not the folder it was: put it back`);
+  const told: string[] = [];
+  // A git folder that is gone as a whole is made anew, and not by halves here.
+  if (idOf(gitDir) === null) return ok(told);
+  try {
+    for (const [path, text] of files) {
+      if (textOf(path) === text) continue;
+      const aside = join(gitDir, 'ws-replaced', `${basename(path)}-${process.hrtime.bigint()}`);
+      await mkdir(join(gitDir, 'ws-replaced'), { recursive: true });
+      const wasThere = await rename(path, aside).then(
+        () => true,
+        () => false,
+      );
+      if (text === null) await rm(path, { force: true, recursive: true });
+      else await writeFile(path, text, 'latin1');
+      told.push(
+        `${path} had been ${wasThere ? 'rewritten' : 'removed'} and is put back${wasThere ? `; it is kept as ${aside}` : ''}`,
+      );
+    }
+    return ok(told);
+  } catch (error) {
+    return trouble(`what leads git to its repository was rewritten and cannot be put back: ${messageOf(error)}`);
+  }
+};
+
+/** Tells whether a loose object lies in the store itself, where a commit that was just made does. */
+export const isLoose = ({ store }: Pinned, sha: string): boolean =>
+  idOf(join(store, sha.slice(0, 2), sha.slice(2))) !== null;

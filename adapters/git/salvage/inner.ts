@@ -1,0 +1,98 @@
+/**
+ * Repositories inside a worktree: those that a step made, and submodules.
+ *
+ * I1: git is run in none but those whose git folder lies in the worktree or belongs to it; a pointer to any other place is a file.
+ * I2: what is taken out of the way is moved, with all it holds, and never deleted.
+ */
+import { cp, mkdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Attempt } from '../../../core/attempt.ts';
+import type { Failure } from '../../../core/failure.ts';
+import { ok, type Result } from '../../../core/result.ts';
+import type { Desk } from '../checkpoint/checkpoint.ts';
+import { splitNul } from '../command/command.ts';
+import { gitAt, type Git } from '../command/configured.ts';
+import { pathOf } from '../checkpoint/inner-files.ts';
+import { objectsOf } from '../worktree/heads.ts';
+import { salvageRef } from '../worktree/names.ts';
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
+/** I1: gives the git folder of a repository inside; null where there is none that is its own. */
+export const gitDirAt = async (folder: string, ours: string): Promise<string | null> => {
+  const at = join(folder, '.git');
+  if (await isFolder(at)) return at;
+  const pointer = /^gitdir: ([\s\S]+?)\n?$/.exec(await readFile(at, 'utf8').catch(() => ''))?.[1];
+  const target = pointer === undefined ? null : await realpath(resolve(folder, pointer)).catch(() => null);
+  const modules = await realpath(join(ours, 'modules')).catch(() => null);
+  return target !== null && modules !== null && target.startsWith(`${modules}/`) ? target : null;
+};
+
+/** A submodule that is checked out, and is not as its commit in the index has it. */
+export type Disturbed = { readonly name: string; readonly recorded: string; readonly git: Git };
+
+/** Gives the submodules that hold changes or stand on another commit than the tip's tree says. */
+export const disturbedSubmodules = async (desk: Desk, tree: string): Promise<Result<readonly Disturbed[], Failure>> => {
+  const listed = await desk.git(['ls-tree', '-r', '-z', tree], { reads: true });
+  if (!listed.ok) return listed;
+  const disturbed: Disturbed[] = [];
+  for (const line of splitNul(listed.value.stdout)) {
+    const [, recorded = '', name = ''] = /^160000 commit ([0-9a-f]+)\t([\s\S]+)$/.exec(line) ?? [];
+    const folder = pathOf(desk.names.worktree, name);
+    const gitDir = name === '' ? null : await gitDirAt(folder, desk.gitDir);
+    if (gitDir === null) continue;
+    const git = gitAt({ cwd: folder, gitDir, workTree: folder }, gitDir);
+    const status = await git(['status', '--porcelain=v2', '-z', '--ignore-submodules=dirty'], {
+      reads: true,
+      answers: [128],
+    });
+    if (!status.ok) return status;
+    const heads = await objectsOf(git, ['HEAD']);
+    if (!heads.ok) return heads;
+    if (status.value.stdout.length > 0 || heads.value[0] !== recorded) disturbed.push({ name, recorded, git });
+  }
+  return ok(disturbed);
+};
+
+/** Puts a submodule back to its commit; the one it stood on is kept by a ref of its own, its files by the salvage. */
+export const putSubmoduleBack = async (
+  { names }: Desk,
+  { git, recorded }: Disturbed,
+  { step, attempt }: Attempt,
+): Promise<Result<void, Failure>> => {
+  const heads = await objectsOf(git, ['HEAD', recorded]);
+  if (!heads.ok) return heads;
+  const [head = null, commit = null] = heads.value;
+  if (head !== null && head !== recorded) {
+    const kept = await git(['update-ref', `${salvageRef(names.run, step, attempt, 1)}-${head}`, head]);
+    if (!kept.ok) return kept;
+  }
+  const reset = await git(['reset', '--hard', '--quiet', ...(commit === null ? [] : [recorded])]);
+  if (!reset.ok) return reset;
+  const cleaned = await git(['clean', '-d', '--force', '--quiet']);
+  return cleaned.ok ? ok(undefined) : cleaned;
+};
+
+/** I2: moves the repositories that a lost attempt made out of the worktree, and keeps them in the repository's git folder. */
+export const moveInnerAside = async (desk: Desk, { step, attempt }: Attempt): Promise<Result<void, Failure>> => {
+  const listed = await desk.git(['ls-files', '-z', '-o', '--exclude-standard'], { reads: true });
+  if (!listed.ok) return listed;
+  for (const name of splitNul(listed.value.stdout).filter((path) => path.endsWith('/'))) {
+    const from = pathOf(desk.names.worktree, name.slice(0, -1));
+    const aside = join(desk.commonDir, 'ws-salvage', desk.names.run, `${step}-${attempt}-${process.hrtime.bigint()}`);
+    const to = pathOf(aside, name.slice(0, -1));
+    await mkdir(dirname(to), { recursive: true });
+    try {
+      await rename(from, to);
+    } catch {
+      // Another file system.
+      await cp(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+      await rm(from, { recursive: true, force: true });
+    }
+  }
+  return ok(undefined);
+};

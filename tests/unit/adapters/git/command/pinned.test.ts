@@ -1,0 +1,97 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { attemptOf, git, openAt, refuse, repositoryAt, sh, temporary, unwrap, write } from '../rig.ts';
+
+const opened = async () => {
+  const root = repositoryAt(temporary('git'));
+  const workspace = await openAt(root);
+  const tree = workspace.worktree;
+  const gitDir = git(tree, 'rev-parse', '--absolute-git-dir');
+  /** A repository that a step made up, with a filter that would run. */
+  const fake = join(temporary('git'), 'fake.git');
+  const marker = join(temporary('git'), 'ran');
+  sh(root, `git clone -q --bare . '${fake}'`);
+  sh(fake, `git config filter.evil.clean "touch '${marker}'; cat"`);
+  return { root, workspace, tree, gitDir, fake, marker };
+};
+
+describe('a step that rewrites', () => {
+  test.each(['checkpoint', 'restore'] as const)(
+    'commondir has nothing run and no commit led astray by a %s',
+    async (act) => {
+      const { root, workspace, tree, gitDir, fake, marker } = await opened();
+      const before = readFileSync(join(gitDir, 'commondir'), 'utf8');
+      writeFileSync(join(gitDir, 'commondir'), `${fake}\n`);
+      write(tree, { '.gitattributes': '* filter=evil\n', b: 'b' });
+      if (act === 'checkpoint') {
+        const sha = unwrap(await workspace.checkpoint(attemptOf('code')));
+        expect(git(root, 'cat-file', '-t', sha)).toBe('commit');
+        expect(git(root, 'rev-parse', 'ws/demo/r1')).toBe(sha);
+        expect(existsSync(join(fake, 'objects', sha.slice(0, 2), sha.slice(2)))).toBe(false);
+      } else {
+        const { salvaged } = unwrap(await workspace.restore(attemptOf('code', 2)));
+        expect(git(root, 'show', `${salvaged ?? ''}:b`)).toBe('b');
+      }
+      expect(existsSync(marker)).toBe(false);
+      expect(readFileSync(join(gitDir, 'commondir'), 'utf8')).toBe(before);
+      expect(workspace.told().join()).toMatch(/commondir had been rewritten and is put back; it is kept as /);
+      expect(workspace.told()).toEqual([]);
+    },
+  );
+
+  test('objects/info/alternates does not keep our objects in its store', async () => {
+    const { root, workspace, tree, fake } = await opened();
+    write(tree, { b: 'only there' });
+    const blob = sh(fake, `git hash-object -w '${join(tree, 'b')}'`).trim();
+    const alternates = join(root, '.git/objects/info/alternates');
+    write(root, { '.git/objects/info/alternates': `${join(fake, 'objects')}\n` });
+    const sha = unwrap(await workspace.checkpoint(attemptOf('code')));
+    expect(existsSync(alternates)).toBe(false);
+    renameSync(fake, `${fake}.gone`);
+    expect(git(root, 'cat-file', '-t', blob)).toBe('blob');
+    expect(git(root, 'fsck', '--connectivity-only', sha)).toBe('');
+  });
+
+  test('gitdir leaves the worktree known to the repository', async () => {
+    const { root, workspace, tree, gitDir } = await opened();
+    writeFileSync(join(gitDir, 'gitdir'), '/nowhere/.git\n');
+    write(tree, { b: 'b' });
+    unwrap(await workspace.checkpoint(attemptOf('code')));
+    expect(git(root, 'worktree', 'list')).toContain(tree);
+  });
+
+  test('history by a replacement does not change what a checkpoint builds on', async () => {
+    const { root, workspace, tree } = await opened();
+    write(tree, { b: 'b' });
+    const first = unwrap(await workspace.checkpoint(attemptOf('one')));
+    const empty = sh(root, `git commit-tree -m forged $(git mktree </dev/null)`).trim();
+    git(root, 'replace', first, empty);
+    write(tree, { c: 'c' });
+    const second = unwrap(await workspace.checkpoint(attemptOf('two')));
+    expect(git(root, '--no-replace-objects', 'rev-parse', `${second}^`)).toBe(first);
+    const again = await openAt(root);
+    expect((await again.checkpointed()).map(({ step }) => step)).toEqual(['one', 'two']);
+  });
+});
+
+test('a store of objects that was exchanged is refused', async () => {
+  const { root, workspace, tree, fake } = await opened();
+  renameSync(join(root, '.git/objects'), join(root, '.git/objects.real'));
+  renameSync(join(fake, 'objects'), join(root, '.git/objects'));
+  write(tree, { b: 'b' });
+  const { code, message } = refuse(await workspace.checkpoint(attemptOf('code')));
+  expect(code).toBe('workspace');
+  expect(message).toContain('is not the folder it was');
+});
+
+test('a repository that borrows objects from another goes on borrowing them', async () => {
+  const other = repositoryAt(temporary('git'));
+  const root = join(temporary('git'), 'borrows');
+  sh(other, `git clone -q --shared . '${root}'`);
+  const workspace = await openAt(root);
+  write(workspace.worktree, { b: 'b' });
+  unwrap(await workspace.checkpoint(attemptOf('code')));
+  expect(existsSync(join(root, '.git/objects/info/alternates'))).toBe(true);
+  expect(workspace.told()).toEqual([]);
+});
