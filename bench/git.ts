@@ -93,6 +93,7 @@ const measure = async (folder: string, files: number, rounds: number): Promise<T
     lock: async () => ({ [Symbol.asyncDispose]: async () => undefined }),
     failpoint: () => undefined,
     tell: () => undefined,
+    asideOf: () => folder,
     auditHead: null,
   });
   const open = async (name: string): Promise<Workspace> =>

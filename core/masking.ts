@@ -1,6 +1,6 @@
 /** Takes secrets out of text, in every encoding they are likely to travel in. */
 import type { Json } from './json.ts';
-import { createFinder, type Finder } from './masking/finder.ts';
+import { ALONE, createFinder, type Finder } from './masking/finder.ts';
 import { sourcesOf } from './masking/forms.ts';
 import { MASKED } from './masking/masked.ts';
 import { Page } from './masking/page.ts';
@@ -38,7 +38,7 @@ const fill = (page: Page, text: string): void => {
 /** The text without its secrets. What is no secret stays as it is, half characters too. */
 const masked = (finder: Finder, page: Page, text: string): string => {
   fill(page, text);
-  const { starts, ends } = finder.find(page).spans;
+  const { starts, ends } = finder.find(page, ALONE).spans;
   if (starts.length === 0) return text;
   let shown = '';
   let from = 0;

@@ -31,6 +31,7 @@ type WorkspaceMeans = {
   readonly checkpoints: readonly Checkpoint[];
   readonly failpoint: Failpoint;
   readonly secretIn: SecretIn | null;
+  readonly asideOf: (attempt: Attempt) => string;
   readonly auditHead: (() => Promise<AuditHead | null>) | null;
 };
 
@@ -43,10 +44,11 @@ const LONGEST_BREATH_MS = 1_000;
 
 /** Makes the {@link Workspace} of a worktree that stands. It knows the tip by heart: it alone moves it. */
 export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
-  const { names, base, commonDir, failpoint, secretIn } = means;
+  const { names, base, commonDir, failpoint, secretIn, asideOf } = means;
   const deskOn = (git: StandingGit): Desk => {
     const { gitDir } = git.place;
-    return { git, gitDir, commonDir, names, failpoint, secretIn, pinned: readPinned(commonDir, gitDir) };
+    const pinned = readPinned(commonDir, gitDir);
+    return { git, gitDir, commonDir, names, failpoint, secretIn, asideOf, pinned };
   };
   let desk = deskOn(means.git);
   /** What was seen of the worktree when it was last made sure of. */

@@ -1,6 +1,7 @@
 /** The {@link Workspaces} port on git: a branch and a worktree for every run. */
 import { join } from 'node:path';
 import type { Failure } from '../../core/failure.ts';
+import type { Attempt } from '../../core/attempt.ts';
 import type { RunId } from '../../core/id.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { Failpoint } from '../../core/system.ts';
@@ -27,6 +28,8 @@ export type WorkspacesMeans = {
   readonly failpoint: Failpoint;
   /** Told of what was found in place of something of ours and kept aside, one line each. */
   readonly tell: (line: string) => void;
+  /** The folder of the run in which that of a lost attempt lies which holds a secret. */
+  readonly asideOf: (attempt: Attempt) => string;
   /** What checkpoint commits anchor the event log by; null where nothing is to be anchored. */
   readonly auditHead: ((run: RunId) => Promise<AuditHead | null>) | null;
 };
@@ -71,6 +74,7 @@ const openRun = async (
       tip: { sha: history.head, tree, index: null },
       checkpoints: history.checkpoints,
       failpoint: means.failpoint,
+      asideOf: means.asideOf,
       secretIn,
       auditHead: means.auditHead === null ? null : async () => means.auditHead?.(run) ?? null,
     }),

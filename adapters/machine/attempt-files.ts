@@ -114,6 +114,10 @@ const failureOf = (error: unknown, directory: string): Failure => {
   return { code: isDiskFull(error) ? 'disk-full' : 'workspace', message };
 };
 
+/** Where of a lost attempt that is kept which may not travel with the repository. The logs of an attempt can be emptied; this is not. */
+export const asideIn = (root: string, { run, step, attempt }: Attempt): string =>
+  join(root, 'runs', folderName(run), 'aside', stepName(step, sha256), String(attempt));
+
 /**
  * Keeps attempt files under an absolute `root`. With a mask, what a tool wrote to `$WS_OUTPUT` is masked on disk as soon
  * as it is read as it is, and an earlier attempt's that nobody came to read (a crash) when the next attempt opens.

@@ -2,10 +2,16 @@
 import { base64Forms, doubleBase64Forms } from './base64-forms.ts';
 import { escapedByteForms, hexForms, listedByteForms, utf16Forms } from './byte-forms.ts';
 import { membersOf, type Member } from './members.ts';
+import { isWeakWord } from './weak.ts';
 import { quotedForms, spelledForms } from './text-forms.ts';
 
 /** Whose form it is: the place of its secret, and whether what holds the form holds the secret. */
-export type Origin = { readonly secret: number; readonly isTelling: boolean };
+export type Origin = {
+  readonly secret: number;
+  readonly isTelling: boolean;
+  /** A form that is shorter others write by chance. */
+  readonly shortestTelling: number;
+};
 
 /** Texts whose every character stands for one byte. */
 export type Lists = {
@@ -23,12 +29,16 @@ export type Source = {
   readonly forms: () => Lists;
   /** The heads are all there is of the forms. */
   readonly isShort: boolean;
+  /** As it is, it is meant only where it is no part of a longer word or number. */
+  readonly isWord: boolean;
 };
 
 /** Below this an encoded form is too common a word to hide wherever it stands. */
 const SHORTEST_ENCODED = 4;
 /** From here on a raw secret is found however it is wrapped: shorter ones stand by chance in words put together. */
 const SHORTEST_WOVEN = 32;
+/** Beyond short secrets themselves: parts of encoded texts. */
+const SHORTEST_TELLING = 8;
 /** So much of a long text is encoded at first. */
 const BEGINNING = 64;
 /** So much of the encoded beginning is what the whole begins with, whatever follows. */
@@ -67,7 +77,9 @@ const sourceOf = (secret: number, member: Member): Source => {
     const { plain, woven } = encoded(text.slice(0, BEGINNING), member);
     return isShort ? { plain, woven } : { plain: plain.map(cut), woven: woven.map(cut) };
   };
-  return { origin: { secret, isTelling }, heads, forms: () => encoded(text, member), isShort };
+  const isWord = isWeakWord(text);
+  const origin = { secret, isTelling, shortestTelling: Math.min(SHORTEST_TELLING, text.length) };
+  return { origin, heads, forms: () => encoded(text, member), isShort, isWord };
 };
 
 /** What is looked for where these secrets are, which are known by their places. Empty ones have no forms. */

@@ -16,6 +16,8 @@ export const createStream = (finder: Finder, mark: Uint8Array): MaskStream => {
   let out: Uint8Array = new Uint8Array(0);
   /** So many of the bytes that are held belong to a secret whose mark has been given out. */
   let covered = 0;
+  /** The last byte that was given out. */
+  let before = -1;
   /** How many bytes at the front of the page have been given out. */
   let given = 0;
 
@@ -48,8 +50,9 @@ export const createStream = (finder: Finder, mark: Uint8Array): MaskStream => {
   };
 
   const release = (isLast: boolean): Uint8Array => {
-    const { spans, heldFrom } = finder.find(page);
+    const { spans, heldFrom } = finder.find(page, { before, isLast });
     given = isLast ? page.length : heldFrom;
+    if (given > 0) before = page.bytes[given - 1] ?? -1;
     return shown(spans, given);
   };
 

@@ -10,6 +10,9 @@ const COMMON: ReadonlySet<string> = new Set(
   private production public secret service staging testing undefined username version`.split(/\s+/),
 );
 
+/** Whether a weak value is a word or a number, which stands inside of others by chance. */
+export const isWeakWord = (value: string): boolean => /^(?:[a-z]+|\d+)$/i.test(value) && isWeak(value);
+
 /**
  * Whether a value is a poor secret: masking it wherever it stands makes logs unreadable and hides nothing, and no output
  * or commit that holds it can be told from one that means something else.

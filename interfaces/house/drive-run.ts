@@ -1,5 +1,6 @@
 /** Drives a run until it ends or can go no further, tells hooks and its change, and leaves a bundle where it failed. */
 import type { RunId } from '../../core/id.ts';
+import { refusalToMask } from '../../core/masking/limits.ts';
 import { followChange, type Changing } from './change/carried-change.ts';
 import type { BundleParts } from './bundle-run.ts';
 import { damageOf } from './damage.ts';
@@ -8,9 +9,13 @@ import { guardBelongings } from './guard-belongings.ts';
 import type { House } from './house.ts';
 import { notifierOf, type HookParts } from './notifier-of.ts';
 import { driveEndOf } from './refusals.ts';
+import { secretsOf } from './secret-values.ts';
 import type { DiagnosticsEnd } from './upkeep.ts';
 
-type DriveParts = HookParts & Changing & BundleParts & Pick<House, 'engine' | 'repository' | 'stateDirectory'>;
+type DriveParts = HookParts &
+  Changing &
+  BundleParts &
+  Pick<House, 'engine' | 'repository' | 'secrets' | 'stateDirectory'>;
 
 const aborted = (signal: AbortSignal): Promise<null> =>
   new Promise((resolve) => {
@@ -58,6 +63,9 @@ const bundleOf = async (run: RunId, house: BundleParts): Promise<DiagnosticsEnd 
 /** Signals waiting in the store are obeyed before anything starts. */
 export const driveRun = async (run: RunId, options: DriveOptions, house: DriveParts): Promise<Driven> => {
   const { workstream, directory, onNote } = options;
+  // What is set here may be another value than where the run began.
+  const unmaskable = refusalToMask(secretsOf(workstream, house.secrets));
+  if (unmaskable !== null) return { end: { kind: 'broken', message: unmaskable }, bundle: null };
   const change = { run, workstream, directory, note: onNote };
   await followChange({ ...change, moment: 'driving' }, house);
   const end = await drive(run, options, house);

@@ -1,6 +1,6 @@
 /** What the engine of one repository is made of. Loaded, with all it names, when something is to be driven. */
 import { availableParallelism } from 'node:os';
-import { createAttemptFiles } from '../../adapters/machine/attempt-files.ts';
+import { asideIn, createAttemptFiles } from '../../adapters/machine/attempt-files.ts';
 import { baseEnvironment } from '../../adapters/machine/environment.ts';
 import { watchOomKills } from '../../adapters/machine/oom.ts';
 import { createProcesses } from '../../adapters/machine/processes.ts';
@@ -15,7 +15,6 @@ import { expressionEvaluation } from '../../core/engine/evaluate.ts';
 import { LocalDispatcher } from '../../core/engine/local-dispatcher.ts';
 import type { EngineParts, Equipment } from '../../core/engine/parts.ts';
 import { createMask } from '../../core/masking.ts';
-import { secretsNamedIn } from '../../core/secrets.ts';
 import type { Workstream } from '../../core/workstream.ts';
 import { verdictOf } from '../../error/engine/breaker-verdict.ts';
 import type { PluginSet } from '../../error/engine/plugin-set.ts';
@@ -26,15 +25,7 @@ import type { House } from './house.ts';
 import { once } from './once.ts';
 import { planParts } from './plan-parts.ts';
 import { filesIn } from './plugin-places.ts';
-
-/** Secrets by name; those that are not set are left out. */
-const secretsOf = (workstream: Workstream, { secrets }: Pick<House, 'secrets'>): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    secretsNamedIn(workstream).flatMap((name) => {
-      const value = secrets.valueOf(name);
-      return value === null ? [] : [[name, value]];
-    }),
-  );
+import { secretsOf } from './secret-values.ts';
 
 /** The error plugins for a repository; loaded when something first fails. */
 const openPluginsOf = async (
@@ -52,7 +43,7 @@ const equipment = (
   { settings }: Configuration,
 ): Equipment => {
   const { stateDirectory } = house;
-  const secrets = secretsOf(workstream, house);
+  const secrets = secretsOf(workstream, house.secrets);
   const values = Object.values(secrets);
   const mask = values.length === 0 ? null : createMask(values, Object.keys(secrets));
   const { logCapBytes: capBytes, graceMs } = settings;
@@ -94,6 +85,7 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
     workspaces: makeWorkspaces({
       ...{ repository, failpoint, tell },
       lock: () => locks.acquireRepository(),
+      asideOf: (attempt) => asideIn(stateDirectory, attempt),
       auditHead: (run) => store.head(run),
     }),
     equip: (workstream) => equipment(workstream, house, configuration),

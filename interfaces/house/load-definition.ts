@@ -1,13 +1,15 @@
 /** Reads and checks a definition; starts no process and needs no repository. */
 import { readFile } from 'node:fs/promises';
 import { SHELL } from '../../adapters/tools/descriptions.ts';
+import type { SecretSource } from '../../core/secret-source.ts';
+import { secretsNamedIn } from '../../core/secrets.ts';
 import { codeOf } from '../../core/thrown.ts';
 import { loadWorkstream } from '../../schema/load-workstream.ts';
 import type { LoadedDefinition } from './driving.ts';
 import { planParts } from './plan-parts.ts';
 
-/** A file that cannot be read is a diagnostic like any other. */
-export const loadDefinition = async (file: string): Promise<LoadedDefinition> => {
+/** A file that cannot be read is a diagnostic like any other. With `secrets`, warns of those that hide badly. */
+export const loadDefinition = async (file: string, secrets: SecretSource | null = null): Promise<LoadedDefinition> => {
   const text = await readFile(file, 'utf8').catch((error: unknown) => ({ error }));
   if (typeof text !== 'string') {
     const reason = codeOf(text.error) ?? 'unknown error';
@@ -23,5 +25,9 @@ export const loadDefinition = async (file: string): Promise<LoadedDefinition> =>
       .map(({ id }) => id);
   };
   const loaded = await loadWorkstream(text, file, { ...planParts, scriptTool: SHELL }, toolNames);
-  return loaded.ok ? { plan: loaded.value.plan, diagnostics: [] } : { plan: null, diagnostics: loaded.error };
+  if (!loaded.ok) return { plan: null, diagnostics: loaded.error };
+  const { plan } = loaded.value;
+  if (secrets === null || secretsNamedIn(plan.workstream).length === 0) return { plan, diagnostics: [] };
+  const { warnOfWeakSecrets } = await import('../../schema/weak-secrets.ts');
+  return { plan, diagnostics: await warnOfWeakSecrets({ text, file, scriptTool: SHELL }, secrets) };
 };

@@ -1,9 +1,8 @@
 /** Starts a run: it is admitted and written down, and nothing of it is done yet. */
-import { secretsNamedIn } from '../../core/secrets.ts';
 import { hasCommit } from '../../adapters/git/repository.ts';
 import { createRun } from '../../core/engine/create-run.ts';
 import type { RunId } from '../../core/id.ts';
-import type { Result } from '../../core/result.ts';
+import { err, type Result } from '../../core/result.ts';
 import { admitNew, type Changing } from './change/carried-change.ts';
 import { noteCheckout } from './checkout-of-run.ts';
 import type { StartRequest } from './driving.ts';
@@ -11,10 +10,11 @@ import type { House } from './house.ts';
 import type { Refusal } from './refusal.ts';
 import { refusalOfAppend, refuse } from './refusals.ts';
 import { recordedSource } from './run-site.ts';
+import { refusalOfSecrets } from './secret-values.ts';
 
 type StartParts = Changing & Pick<House, 'configuration' | 'secrets' | 'chance'>;
 
-/** Refused where its change is missing or not approved, the configuration is not valid, a secret is not set, or there is nothing to start from. */
+/** Refused where its change is missing or not approved, the configuration is not valid, a secret is not set, cannot be masked or stands in an input, or there is nothing to start from. */
 export const startRun = async (request: StartRequest, house: StartParts): Promise<Result<RunId, Refusal>> => {
   const { plan, inputs, source, directory } = request;
   const { workstream } = plan;
@@ -22,9 +22,8 @@ export const startRun = async (request: StartRequest, house: StartParts): Promis
   if (!admitted.ok) return admitted;
   const configured = await house.configuration();
   if (!configured.ok) return configured;
-  const missing = secretsNamedIn(workstream).filter((name) => house.secrets.valueOf(name) === null);
-  if (missing.length > 0)
-    return refuse('environment', `the secret ${missing.join(', ')} is not set`, `export ${missing[0] ?? ''}=…`);
+  const refusal = refusalOfSecrets(workstream, inputs, house.secrets);
+  if (refusal !== null) return err(refusal);
   const base = request.base ?? workstream.base;
   if (base !== 'HEAD' && !(await hasCommit(house.repository, base)))
     return refuse('invalid', `there is no commit "${base}" to start from`, 'See: git branch --all, git tag');

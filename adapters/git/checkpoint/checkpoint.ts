@@ -34,6 +34,8 @@ export type Desk = {
   readonly pinned: Pinned;
   /** null where no secret is known. */
   readonly secretIn: SecretIn | null;
+  /** Where that of a salvage lies which holds a secret. */
+  readonly asideOf: (attempt: Attempt) => string;
 };
 
 /** The last checkpoint. `index` tells the index that holds exactly its tree; null where none is known to. */

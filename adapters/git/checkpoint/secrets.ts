@@ -28,7 +28,11 @@ const AT_ONCE = 256;
 
 type Read = { readonly kind: string; readonly bytes: Buffer };
 
-const readObjects = async (git: Git, names: readonly string[]): Promise<Result<readonly (Read | null)[], Failure>> => {
+/** Objects in the order of their names; null for those that are not there. */
+export const readObjects = async (
+  git: Git,
+  names: readonly string[],
+): Promise<Result<readonly (Read | null)[], Failure>> => {
   const input = Buffer.from(names.map((name) => `${name}\n`).join(''), 'latin1');
   const read = await git(['cat-file', '--batch'], { reads: true, input });
   if (!read.ok) return read;

@@ -3,7 +3,9 @@
  *
  * S1: nothing of the worktree, the index or the branch is touched before a ref holds what they hold.
  * S2: ignored files stay. What only the lost attempt's own `.gitignore` ignored is kept as well before it goes.
+ * S3: what holds a known secret is in no ref: it lies where `set-aside.ts` puts it.
  */
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
@@ -18,6 +20,7 @@ import { stageFilesOf } from '../checkpoint/inner-files.ts';
 import { disturbedSubmodules, moveInnerAside, putSubmoduleBack, type Disturbed } from './inner.ts';
 import { salvageRef } from '../worktree/names.ts';
 import { fileFailure } from '../repository.ts';
+import { cleanParents, cleanTree, type Salvage } from './set-aside.ts';
 import { indexOf, readIndex, rebuildIndex, takeIndex } from '../checkpoint/private-index.ts';
 import { mayHoldGitlinks, stageAll, writeTree } from '../checkpoint/stage.ts';
 
@@ -75,6 +78,7 @@ export const restoreTip = async (
     return err(fileFailure(error, 'cannot put the worktree back'));
   } finally {
     await rm(index, { force: true });
+    await rm(join(desk.gitDir, 'ws-aside-index'), { force: true });
   }
 };
 
@@ -90,9 +94,20 @@ type Disorder = {
   readonly disturbed: readonly Disturbed[];
 };
 
+const salvageOf = (desk: Desk, tip: Tip, attempt: Attempt): Salvage => ({
+  git: desk.git,
+  secretIn: desk.secretIn,
+  tip: tip.sha,
+  folder: desk.asideOf(attempt),
+  index: join(desk.gitDir, 'ws-aside-index'),
+});
+
 const keep = async ({ desk, tip, heads, attempt, index, disturbed }: Disorder): Promise<Result<Kept, Failure>> => {
   const { git } = desk;
-  const parents = await parentsAt(git, heads, tip.sha);
+  const all = await parentsAt(git, heads, tip.sha);
+  if (!all.ok) return all;
+  const salvage = salvageOf(desk, tip, attempt);
+  const parents = await cleanParents(salvage, all.value);
   if (!parents.ok) return parents;
   // What was staged and then changed again is in the index alone. An index with conflicts holds only what commits hold.
   const stagedTree = await git(['write-tree'], { answers: [128] });
@@ -104,20 +119,25 @@ const keep = async ({ desk, tip, heads, attempt, index, disturbed }: Disorder): 
     const taken = await stageFilesOf(git, name, { env });
     if (!taken.ok) return taken;
   }
-  const tree = await writeTree(git, { env });
+  const whole = await writeTree(git, { env });
+  if (!whole.ok) return whole;
+  const tree = await cleanTree(salvage, whole.value);
   if (!tree.ok) return tree;
 
-  const all = [...parents.value];
-  const inIndex = stagedTree.value.stdout.toString('utf8').trim();
+  const merged = [...parents.value];
+  const indexTree = stagedTree.value.stdout.toString('utf8').trim();
+  const cleanIndex = indexTree === '' ? ok('') : await cleanTree(salvage, indexTree);
+  if (!cleanIndex.ok) return cleanIndex;
+  const inIndex = cleanIndex.value;
   if (inIndex !== '' && inIndex !== tip.tree && inIndex !== tree.value) {
     const extra = await commitKept(desk, attempt, { tree: inIndex, parents: [tip.sha] }, 'what was staged by');
     if (!extra.ok) return extra;
-    all.push(extra.value);
+    merged.push(extra.value);
   }
-  if (tree.value === tip.tree && all.every((parent) => parent === tip.sha)) {
+  if (tree.value === tip.tree && merged.every((parent) => parent === tip.sha)) {
     return ok({ ref: null, sha: tip.sha, tree: tip.tree });
   }
-  const made = await commitKept(desk, attempt, { tree: tree.value, parents: all }, 'what was left by');
+  const made = await commitKept(desk, attempt, { tree: tree.value, parents: merged }, 'what was left by');
   if (!made.ok) return made;
   const ref = await point(desk, attempt, made.value);
   return ref.ok ? ok({ ref: ref.value, sha: made.value, tree: tree.value }) : ref;
@@ -131,7 +151,10 @@ const commitKept = async (
 ): Promise<Result<string, Failure>> => {
   const identity = await identityOf(desk.git);
   if (!identity.ok) return identity;
-  const message = `ws: ${what} attempt ${attempt.attempt} of ${attempt.step}\n\nWs-Salvage: ${desk.names.run}\n`;
+  const aside = existsSync(desk.asideOf(attempt))
+    ? 'What holds a secret is not in it: it lies below `aside` in the folder of the run.\n\n'
+    : '';
+  const message = `ws: ${what} attempt ${attempt.attempt} of ${attempt.step}\n\n${aside}Ws-Salvage: ${desk.names.run}\n`;
   return writeCommit(desk.git, { tree, parents, message, identity: identity.value });
 };
 
@@ -177,7 +200,7 @@ const goBack = async (disorder: Disorder, kept: Kept): Promise<Result<Kept, Fail
 };
 
 /** S2: with the old `.gitignore` back, files may count as untracked that the attempt had hidden from the salvage. */
-const keepRest = async ({ desk, attempt, index }: Disorder, kept: Kept): Promise<Result<Kept, Failure>> => {
+const keepRest = async ({ desk, tip, attempt, index }: Disorder, kept: Kept): Promise<Result<Kept, Failure>> => {
   const { git } = desk;
   const listed = await git(['ls-files', '-z', '-o', '--exclude-standard'], { reads: true });
   if (!listed.ok) return listed;
@@ -187,7 +210,9 @@ const keepRest = async ({ desk, attempt, index }: Disorder, kept: Kept): Promise
   const input = Buffer.from(paths.map((path) => `${path}\0`).join(''), 'latin1');
   const added = await git(['update-index', '-z', '--add', '--replace', '--stdin'], { env, input });
   if (!added.ok) return added;
-  const tree = await writeTree(git, { env });
+  const whole = await writeTree(git, { env });
+  if (!whole.ok) return whole;
+  const tree = await cleanTree(salvageOf(desk, tip, attempt), whole.value);
   if (!tree.ok) return tree;
   if (tree.value === kept.tree) return ok(kept);
   const made = await commitKept(desk, attempt, { tree: tree.value, parents: [kept.sha] }, 'what was also left by');

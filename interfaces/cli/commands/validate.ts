@@ -1,5 +1,6 @@
 /** `ws validate`: checks workstream files; starts no process. */
 import { resolve } from 'node:path';
+import { secretsIn } from '../../../adapters/machine/own-environment.ts';
 import type { Diagnostic } from '../../../core/diagnostic.ts';
 import { diagnosticLine } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
@@ -28,7 +29,7 @@ export const validate: Command<ValidateArgs> = async (session, args) => {
   const documents: object[] = [];
   let invalidCount = 0;
   for (const file of args.files) {
-    const { plan, diagnostics } = await loadDefinition(resolve(session.directory, file));
+    const { plan, diagnostics } = await loadDefinition(resolve(session.directory, file), secretsIn(session.env));
     if (plan === null) invalidCount += 1;
     documents.push({ file, valid: plan !== null, diagnostics: diagnostics.map(documented) });
     if (session.json) continue;

@@ -131,13 +131,14 @@ describe('what is secret by itself inside a secret', () => {
 
 describe('a text is said to hold a secret', () => {
   const { secretIn } = createMask(
-    ['hunter2-hunter2', 'admin', '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0\n'],
-    ['A', 'B', 'C'],
+    ['hunter2-hunter2', 'admin', '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0\n', 'q7Zk-9'],
+    ['A', 'B', 'C', 'D'],
   );
   test.each([
     ['hunter2-hunter2', 'A'],
     [`x${Buffer.from('hunter2-hunter2').toString('base64')}`, 'A'],
     ['a MIIEvQIBADANBgkqhkiG9w0 b', 'C'],
+    ['the q7Zk-9.', 'D'],
     ['the administration', null],
     ['-----BEGIN PRIVATE KEY-----', null],
   ])('%j: %j', (text, name) => {
@@ -165,6 +166,29 @@ test('many and long secrets cost little, and what is nearly one costs no more', 
 test('what cannot become a secret any more is shown at once', () => {
   const texts = ['Listening on port 3000.\n', 'the word is hunt', 'ing!'];
   expect(inTurn(['hunter22'], ...texts)).toEqual(['Listening on port 3000.\n', 'the word is ', 'hunting!', '']);
+});
+
+describe('a short number or a common word', () => {
+  const secrets = ['5432', 'true', 'ab1'];
+  const rows: readonly (readonly [string, string])[] = [
+    ['{"bytes": 954321}', '{"bytes": 954321}'],
+    ['port 5432, 54321, x5432y:5432', 'port ***, 54321, x***y:***'],
+    ['true, untrue, \x1b[31mtrue\x1b[0m, trues=true', '***, untrue, \x1b[31m***\x1b[0m, trues=***'],
+    ['5432', '***'],
+    ['1ab12 tr', '1***2 tr'],
+    [Buffer.from('5432').toString('hex'), '***'],
+  ];
+  test.each(rows)('is masked where it stands alone: %j', (text, shown) => {
+    expect(createMask(secrets).mask(text)).toBe(shown);
+    // A beginning of a control sequence that is shown already does not count: there more may be masked.
+    if (text.includes('\x1b')) return;
+    for (const size of [1, 2, 3, 5, 64]) {
+      const pieces = Array.from({ length: Math.ceil(text.length / size) }, (_, at) =>
+        text.slice(at * size, (at + 1) * size),
+      );
+      expect(inTurn(secrets, ...pieces).join(''), `${size} at a time`).toBe(shown);
+    }
+  });
 });
 
 test('without secrets nothing is changed', () => {

@@ -103,6 +103,7 @@ export const openAt = async (
 export const workspacesOf = (repository: Repository, means: Partial<WorkspacesMeans> = {}): Workspaces =>
   makeWorkspaces({
     repository,
+    asideOf: ({ step, attempt }) => join(repository.commonDir, 'ws', 'aside', step, String(attempt)),
     lock: lockInProcess(),
     failpoint: () => undefined,
     tell: () => undefined,

@@ -1,0 +1,38 @@
+/** The values of the secrets that a workstream names, as they are set here, and what speaks against them. */
+import { createMask } from '../../core/masking.ts';
+import { refusalToMask } from '../../core/masking/limits.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { SecretSource } from '../../core/secret-source.ts';
+import { secretsNamedIn } from '../../core/secrets.ts';
+import type { Workstream } from '../../core/workstream.ts';
+import type { Refusal } from './refusal.ts';
+import { refuse } from './refusals.ts';
+
+/** Secrets by name; those that are not set are left out. */
+export const secretsOf = (workstream: Workstream, source: SecretSource): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    secretsNamedIn(workstream).flatMap((name) => {
+      const value = source.valueOf(name);
+      return value === null ? [] : [[name, value]];
+    }),
+  );
+
+/** Why no run can begin with these secrets and inputs; null where one can. Inputs stand in the log for everybody to read. */
+export const refusalOfSecrets = (workstream: Workstream, inputs: JsonObject, source: SecretSource): Refusal | null => {
+  const missing = secretsNamedIn(workstream).filter((name) => source.valueOf(name) === null);
+  if (missing.length > 0)
+    return refuse('environment', `the secret ${missing.join(', ')} is not set`, `export ${missing[0] ?? ''}=…`).error;
+  const secrets = secretsOf(workstream, source);
+  const unmaskable = refusalToMask(secrets);
+  if (unmaskable !== null) return refuse('environment', unmaskable, null).error;
+  const given = Object.entries(inputs).filter(([, value]) => value !== null && typeof value !== 'boolean');
+  if (given.length === 0 || Object.keys(secrets).length === 0) return null;
+  const { secretIn } = createMask(Object.values(secrets), Object.keys(secrets));
+  for (const [name, value] of given) {
+    const secret = secretIn(typeof value === 'string' ? value : JSON.stringify(value));
+    if (secret === null) continue;
+    const message = `the input ${name} holds the value of the secret ${secret}, and inputs are written down as they are`;
+    return refuse('invalid', message, `Let the step that needs it name it: secrets: [${secret}]`).error;
+  }
+  return null;
+};

@@ -1,0 +1,36 @@
+/** Warns of secrets whose values, as they are set here, are too short or too common to be masked everywhere. */
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { ToolId } from '../core/id.ts';
+import { isWeak } from '../core/masking/weak.ts';
+import type { SecretSource } from '../core/secret-source.ts';
+import { diagnose } from './diagnose.ts';
+import { readWorkstream } from './parse-workstream.ts';
+import { pointerTo } from './pointer.ts';
+import type { Problem } from './problem.ts';
+
+type Definition = { readonly text: string; readonly file: string; readonly scriptTool: ToolId };
+
+/** One warning for each such name, at the first place where a valid definition names it; never a value. */
+export const warnOfWeakSecrets = async (
+  { text, file, scriptTool }: Definition,
+  source: SecretSource,
+): Promise<readonly Diagnostic[]> => {
+  const read = await readWorkstream(text, file, scriptTool);
+  if (!read.ok) return [];
+  const { workstream, document } = read.value;
+  const { secrets, steps, finally: last } = workstream;
+  const named = [
+    { pointer: '/secrets', names: secrets },
+    ...steps.map((step, at) => ({ pointer: `${pointerTo('/steps', at)}/secrets`, names: step.secrets ?? [] })),
+    ...last.map((step, at) => ({ pointer: `${pointerTo('/finally', at)}/secrets`, names: step.secrets ?? [] })),
+  ];
+  const problems = new Map<string, Problem>();
+  for (const { pointer, names } of named)
+    for (const [at, name] of names.entries()) {
+      const value = source.valueOf(name);
+      if (value === null || !isWeak(value) || problems.has(name)) continue;
+      const message = `the value of ${name} is so short or common that it cannot be masked everywhere`;
+      problems.set(name, { code: 'weak-secret', message, pointer: pointerTo(pointer, at), place: 'value' });
+    }
+  return diagnose([...problems.values()], { text, file, document }).map((told) => ({ ...told, severity: 'warning' }));
+};

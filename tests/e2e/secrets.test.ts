@@ -1,0 +1,98 @@
+/** What is refused or warned of before a run that is given secrets begins. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { makeFolder, makeRepository, removeFolder, writeFiles, ws, wsJson } from '../rig/ws.ts';
+
+let folder = '';
+let repository = '';
+beforeEach(() => {
+  folder = makeFolder();
+  repository = makeRepository(join(folder, 'repo'));
+});
+afterEach(() => removeFolder(folder));
+
+const define = (more: object): void => writeFiles(repository, { 'w.json': { version: 1, id: 'w', ...more } });
+
+describe('a secret whose value is short or common is warned of by name', () => {
+  const env = { FLAG: 'true', PORT: '8080', ROLE: 'Admin', SHORT: 'q7%Zk', GOOD: 'c4nary-Pq83-xx' };
+  const shown = (text: string): readonly string[] =>
+    Object.keys(env).filter((name) => text.includes(`the value of ${name} is so short or common that it cannot be`));
+  const weak = ['FLAG', 'PORT', 'ROLE', 'SHORT'];
+  beforeEach(() =>
+    define({
+      secrets: ['FLAG', 'GOOD', 'UNSET', 'PORT'],
+      steps: [
+        { id: 'a', run: 'true', secrets: ['ROLE', 'FLAG'] },
+        { id: 'b', run: 'true' },
+      ],
+      finally: [{ id: 'c', run: 'true', secrets: ['SHORT'] }],
+    }),
+  );
+
+  test.each([
+    ['validate', ['validate', 'w.json'], 'stdout'],
+    ['plan', ['plan', 'w.json'], 'stderr'],
+    ['run', ['run', 'w.json'], 'stderr'],
+  ] as const)('by ws %s', async (_name, args, stream) => {
+    const ended = await ws(repository, args, { env: { ...env, UNSET: 'c4nary-two-two' } });
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(shown(ended[stream])).toEqual(weak);
+    for (const value of ['8080', 'Admin', 'q7%Zk', 'c4nary']) expect(ended.stdout + ended.stderr).not.toContain(value);
+  });
+
+  test('with its place, and only where it is set', async () => {
+    const { files } = await wsJson<{ files: { valid: boolean; diagnostics: object[] }[] }>(
+      repository,
+      ['validate', 'w.json'],
+      { env: { PORT: '8080', ROLE: 'c4nary-Pq83' } },
+    );
+    const diagnostic = { code: 'weak-secret', severity: 'warning', pointer: '/secrets/3' };
+    expect(files).toMatchObject([{ valid: true, diagnostics: [diagnostic] }]);
+    expect(files[0]?.diagnostics).toHaveLength(1);
+  });
+});
+
+describe('nothing is started', () => {
+  const refused = async (args: readonly string[], env: Record<string, string>): Promise<string> => {
+    const ended = await ws(repository, args, { env });
+    expect(ended.code).toBe(2);
+    const told = ended.stdout + ended.stderr;
+    expect(told).not.toContain('c4nary');
+    expect(await wsJson(repository, ['list'])).toEqual([]);
+    expect(existsSync(join(repository, 'done'))).toBe(false);
+    return told;
+  };
+
+  test('where a secret cannot be masked', async () => {
+    define({ secrets: ['KEYS'], steps: [{ id: 'a', run: 'touch done' }] });
+    const env = { KEYS: Array.from({ length: 11_000 }, (_, at) => `c4nary${at}`).join('\n') };
+    expect(await refused(['run', 'w.json'], env)).toContain('the secret KEYS cannot be masked');
+  });
+
+  test.each([
+    ['text=the c4nary-Pq83-xx', 'the input text holds the value of the secret KEY'],
+    [`tree={"a":["${Buffer.from('c4nary-Pq83-xx').toString('base64')}"]}`, 'the input tree holds the value of'],
+  ])('where the input %s holds a secret', async (input, told) => {
+    const inputs = { text: { type: 'string', default: '' }, tree: { type: 'json', default: {} } };
+    define({ inputs, steps: [{ id: 'a', run: 'touch done', secrets: ['KEY'] }] });
+    expect(await refused(['run', 'w.json', '--input', input], { KEY: 'c4nary-Pq83-xx' })).toContain(told);
+  });
+});
+
+test('a run does not go on where a secret has become one that cannot be masked', async () => {
+  define({
+    secrets: ['KEY'],
+    steps: [
+      { id: 'a', tool: 'manual', with: { prompt: 'do it' } },
+      { id: 'b', needs: ['a'], run: 'true' },
+    ],
+  });
+  const begun = await ws(repository, ['run', 'w.json'], { env: { KEY: 'c4nary-Pq83-xx' } });
+  expect(begun.code, begun.stdout + begun.stderr).toBe(3);
+  const KEY = Array.from({ length: 11_000 }, (_, at) => `c4nary${at}`).join('\n');
+  const ended = await ws(repository, ['resume'], { env: { KEY } });
+  expect(ended.code).toBe(1);
+  expect(ended.stderr).toContain('the secret KEY cannot be masked');
+  expect(ended.stdout + ended.stderr).not.toContain('c4nary');
+});
