@@ -9,6 +9,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
+import { codeOf } from '../../../core/thrown.ts';
 import type { Attempt } from '../../../core/attempt.ts';
 import type { Failpoint, SecretIn } from '../../../core/system.ts';
 import { independentOf, moveRefs, writeCommit } from './commit.ts';
@@ -107,7 +108,7 @@ export const commitCheckpoint = async (
     return committed;
   } catch (error) {
     // Only the file system is expected to throw.
-    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (codeOf(error) === null) throw error;
     return err(fileFailure(error, 'cannot commit what the worktree holds'));
   } finally {
     await rm(path, { force: true });

@@ -11,6 +11,7 @@ import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
+import { codeOf } from '../../../core/thrown.ts';
 import type { Git } from '../command/configured.ts';
 
 /** Every index that we ever have of our own in the git folder of a worktree. */
@@ -125,4 +126,4 @@ export const giveIndex = async (gitDir: string, path: string, taken: string | nu
 };
 
 const isRefusedLink = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EXDEV'].includes(String(error.code));
+  ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EXDEV'].includes(codeOf(error) ?? '');

@@ -125,7 +125,7 @@ export const standWorktree = async (means: WorktreeMeans, names: RunNames): Prom
   const cleared = await clearLeftovers({ gitDir, worktree: names.worktree, lockFiles: locks });
   if (!cleared.ok) return cleared;
 
-  const place = { cwd: names.worktree, gitDir, workTree: names.worktree };
+  const place = { cwd: names.worktree, gitDir, workTree: names.worktree, commonDir };
   const git = Object.assign(gitAt(place, commonDir), { place });
   const present = await entriesOf(gitDir);
   if (!present.includes('locked')) {

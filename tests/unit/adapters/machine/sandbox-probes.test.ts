@@ -88,8 +88,8 @@ const makePlace = () => {
     git('commit', '-qm', text);
   }
   rmSync(join(checkout, '.git/info/attributes'), { force: true });
-  const state = join(checkout, '.ws');
-  const worktree = join(state, 'worktrees/w');
+  const state = join(checkout, '.git/ws');
+  const worktree = join(ground, 'worktrees/w');
   const attempt = join(state, 'runs/r/steps/a/1');
   const home = join(folder, 'home');
   mkdirSync(attempt, { recursive: true });
