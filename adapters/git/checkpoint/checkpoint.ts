@@ -53,7 +53,8 @@ export const parentsAt = (git: Git, heads: Heads, tip: string): Promise<Result<r
     [tip, heads.branch, heads.head].filter((sha) => sha !== null),
   );
 
-type Staged = { readonly tree: string; readonly index: string | null };
+/** `added`: what the index was when all was staged, before its tree was written. */
+type Staged = { readonly tree: string; readonly index: string | null; readonly added: string | null };
 
 const stageIn = async (desk: Desk, tip: Tip, path: string): Promise<Result<Staged, Failure>> => {
   const { git, failpoint } = desk;
@@ -71,7 +72,7 @@ const stageIn = async (desk: Desk, tip: Tip, path: string): Promise<Result<Stage
     if (!linked.ok) return linked;
   }
   // `write-tree` may itself have rewritten the index, to keep what it found out.
-  return ok({ tree: written.value, index: isSame ? before : await indexSignature(path) });
+  return ok({ tree: written.value, index: isSame ? before : await indexSignature(path), added: before });
 };
 
 /**
@@ -102,8 +103,9 @@ export const commitCheckpoint = async (
     if (!staged.ok) return staged;
     const committed = await commitStaged(desk, tip, { ...staged.value, attempts, audit });
     if (!committed.ok) return committed;
-    const { index } = staged.value;
-    if (index === null || index !== from)
+    const { index, added } = staged.value;
+    // Also where it comes out as it was: files as young as their index are compared again each time, until it is younger.
+    if (index === null || index !== from || added !== from)
       await giveIndex(gitDir, path, from === null ? await indexSignature(indexOf(gitDir)) : from);
     return committed;
   } catch (error) {
@@ -118,7 +120,7 @@ export const commitCheckpoint = async (
 const commitStaged = async (
   desk: Desk,
   tip: Tip,
-  { tree, index, attempts, audit }: Omit<Content, 'parents'> & Staged,
+  { tree, index, attempts, audit }: Omit<Content, 'parents'> & Omit<Staged, 'added'>,
 ): Promise<Result<Tip, Failure>> => {
   const { git, names } = desk;
   const heads = await readHeads(git, desk.commonDir, names.branchRef);
