@@ -16,7 +16,7 @@ import { rollBack } from './salvage/rollback.ts';
 import { restoreTip } from './salvage/salvage.ts';
 import { commitSnapshot, revertTo, takeSnapshot } from './salvage/snapshot.ts';
 import type { AuditHead } from './checkpoint/trailers.ts';
-import { messageOf } from '../../core/thrown.ts';
+import { bugOf } from '../../core/bug.ts';
 
 type WorkspaceMeans = {
   readonly git: StandingGit;
@@ -136,7 +136,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
       if (result.ok) tip = result.value;
       for (const { settle } of batch) settle(result.ok ? ok(result.value.sha) : result);
     } catch (error) {
-      for (const { settle } of batch) settle({ ok: false, error: bug(error) });
+      for (const { settle } of batch) settle({ ok: false, error: bugOf(error) });
     }
   };
 
@@ -181,9 +181,3 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
       }),
   };
 };
-
-const bug = (error: unknown): Failure => ({
-  code: 'bug',
-  message: messageOf(error),
-  stack: error instanceof Error ? (error.stack ?? '') : '',
-});

@@ -12,7 +12,7 @@ import type { Evidence, Tools } from '../tool.ts';
 import type { Workspace } from '../workspace.ts';
 import { ceilingAbove } from './ceiling.ts';
 import { runAttempt, type AttemptParts, type AttemptRequest } from './attempt/attempt.ts';
-import { bugOf } from './attempt/bug.ts';
+import { bugOf } from '../bug.ts';
 import { maskResult } from './attempt/mask.ts';
 import type { Inbox } from './inbox.ts';
 

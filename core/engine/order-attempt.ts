@@ -7,7 +7,7 @@ import { err, invariant, type Result } from '../result.ts';
 import type { Run } from '../run.ts';
 import type { DescribeTool, ToolDescription } from '../tool.ts';
 import type { Access, Step } from '../workstream.ts';
-import { bugOf } from './attempt/bug.ts';
+import { bugOf } from '../bug.ts';
 import { chosenStep } from './attempt/chosen.ts';
 import { fillStep } from './attempt/fill-step.ts';
 

@@ -1,5 +1,5 @@
 /** What was thrown where nothing may be, as a failure. */
-import type { Failure } from '../../failure.ts';
+import type { Failure } from './failure.ts';
 
 /** Keeps the stack, for whoever mends it. */
 export const bugOf = (error: unknown): Failure => {
