@@ -105,7 +105,8 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     }
   };
 
-  const stands = async (): Promise<boolean> => seen !== null && seen === (await standingMark(names.worktree));
+  const stands = async (): Promise<boolean> =>
+    seen !== null && seen === (await standingMark(names.worktree, desk.gitDir));
 
   const stand = async (): Promise<Result<void, Failure>> => {
     if (await stands()) return ok(undefined);
@@ -114,7 +115,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     // In a git folder that is still the same, what is pinned is what it was before the step.
     if (stood.value.place.gitDir !== desk.gitDir) desk = deskOn(stood.value);
     tip = { ...tip, index: null };
-    seen = await standingMark(names.worktree);
+    seen = await standingMark(names.worktree, desk.gitDir);
     return ok(undefined);
   };
 
