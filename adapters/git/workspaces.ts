@@ -73,7 +73,7 @@ const openRun = async (
   return ok(
     makeWorkspace({
       git: stood.value,
-      mark: await standingMark(names.worktree, stood.value.place.gitDir),
+      mark: standingMark(names.worktree, stood.value.place.gitDir),
       restand: () => standWorktree(means, names),
       commonDir: repository.commonDir,
       names,
