@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { attemptOf, git, openAt, repositoryAt, sh, temporary, unwrap } from '../rig.ts';
+import { attemptOf, git, openAt, repositoryAt, sh, temporary, unwrap } from '../unit/adapters/git/rig.ts';
 
 /** What a step did in its worktree. `$LIB` is a repository elsewhere, `$ROOT` the user's; `lib` is a submodule. */
 const SHAPES: readonly (readonly [what: string, script: string])[] = [
