@@ -101,16 +101,12 @@ const quarantined = ({ step, at }: Current): Happening => {
   return { type: 'step.parked', ...of, wait, cause: { ...cause, decision } };
 };
 
-const lost = (run: Run, at: Current, isAtWork: boolean, now: Instant): Happening => {
-  const isLast = isAtWork && at.step.onInterrupted === 'retry' && isPoison(at.at.recovery.deaths + 1);
-  if (isLast && run.status !== 'cancelling') return quarantined(at);
-  const message = 'the process that ran it died';
-  return interrupted(
-    run,
-    at,
-    { code: 'interrupted', by: 'crash', message, ...(isAtWork ? { atWork: true } : {}) },
-    now,
-  );
+const isPoisonous = (run: Run, { step, at }: Current): boolean =>
+  step.onInterrupted === 'retry' && run.status !== 'cancelling' && isPoison(at.recovery.deaths + 1);
+
+const crashed = (isAtWork: boolean): Failure => {
+  const failure = { code: 'interrupted', by: 'crash', message: 'the process that ran it died' } as const;
+  return isAtWork ? { ...failure, atWork: true } : failure;
 };
 
 const question = (prompt: string): Wait => ({ kind: 'question', prompt, choices: AGAIN_SKIP_REJECT });
@@ -239,7 +235,9 @@ export const decide = (run: Run, input: Input, policy: ErrorPolicy, now: Instant
     }
     case 'lost': {
       const at = current(run, input.attempt);
-      return at === null ? [] : [lost(run, at, input.isAtWork, now)];
+      const failure = crashed(input.isAtWork);
+      if (at !== null && input.isAtWork && isPoisonous(run, at)) return [quarantined(at)];
+      return at === null ? [] : [interrupted(run, at, failure, now)];
     }
     case 'breakers-changed':
       return run.status === 'running' || run.status === 'compensating' ? breakersChanged(run, input.names) : [];

@@ -109,6 +109,17 @@ describe('ws trust', () => {
     expect(await classified()).not.toBe('mine');
   });
 
+  test('never reaches the `.ws` of a linked worktree', async () => {
+    await run(['trust', '--yes']);
+    const linked = join(root, 'linked');
+    git(join(root, 'repo'), 'worktree', 'add', '-q', linked);
+    rmSync(join(linked, '.ws'), { recursive: true });
+    writeFiles(linked, { '.ws/plugins/evil/manifest.json': { ...manifest, name: 'evil' } });
+    writeFiles(linked, { '.ws/plugins/evil/plugin.mjs': pluginOf('evil') });
+    expect(await classified(linked), 'that of the main one').toBe('mine');
+    expect((await run(['trust', 'show'], { cwd: linked })).out).not.toContain('evil');
+  });
+
   test('lists and revokes', async () => {
     expect((await run(['trust', 'list'])).err).toContain('nothing is trusted');
     await run(['trust', '--yes']);
