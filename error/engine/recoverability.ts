@@ -33,6 +33,7 @@ const TABLE: Readonly<Record<DiagnosisCode, Recoverability>> = {
   'permission-denied': 'hopeless',
   'secret-found': 'hopeless',
   'secret-in-commit': 'hopeless',
+  quarantined: 'hopeless',
   'bad-input': 'hopeless',
   rejected: 'hopeless',
   bug: 'hopeless',

@@ -12,6 +12,7 @@ import type { Access, Step } from '../../workstream.ts';
 import { isAuthored, type ScopeKind } from '../../scope.ts';
 import { roomy } from '../../state/growth.ts';
 import { isInFlight, isStepDone } from '../../state/machine.ts';
+import { isSuspect } from '../../state/poison.ts';
 import { ReadyQueue } from './ready-queue.ts';
 import { ScopeCount } from './scope-count.ts';
 
@@ -27,7 +28,7 @@ export class Frontier {
   readonly #scopes: ScopeCount[] = [];
   /** How many places have been taken in. */
   #size = 0;
-  /** Whose access asks for it; a step that begins with a fix is alone whatever its access. */
+  /** Whose access asks for it; who begins with a fix, or is suspected (poison.ts), is alone whatever its access. */
   #exclusive: Uint8Array = new Uint8Array();
   #alone: Uint8Array = new Uint8Array();
   #unmet: Int32Array = new Int32Array();
@@ -192,7 +193,8 @@ export class Frontier {
   }
 
   #settleCompany(place: number): void {
-    this.#alone[place] = this.#exclusive[place] === 1 || this.#step(place).recovery.fix !== null ? 1 : 0;
+    const { recovery } = this.#step(place);
+    this.#alone[place] = this.#exclusive[place] === 1 || recovery.fix !== null || isSuspect(recovery) ? 1 : 0;
   }
 
   #finish(place: number, offers: boolean): void {
