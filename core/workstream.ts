@@ -63,6 +63,8 @@ export type AcceptanceCheck =
 export type OnInterrupted = 'retry' | 'ask' | 'fail';
 /** Whether a step that nothing helps fails, or waits for a person. */
 export type OnEscalated = 'fail' | 'ask';
+/** Whether a run fails, or says so and goes on, where steps that were only to read have written. */
+export type ReadViolations = 'fail' | 'warn';
 /** What becomes of the branch of a run that fails for good. */
 export type OnFailure = 'keep' | 'rollback';
 
@@ -145,6 +147,8 @@ export type Workstream = {
   readonly concurrency: number | null;
   readonly failFast: boolean;
   readonly onFailure: OnFailure;
+  /** Left out where it is `fail`, so that a definition without it is what it was before there was any. */
+  readonly readViolations?: ReadViolations;
   readonly steps: readonly Step[];
   /** Run after all other steps ended, whatever their end. */
   readonly finally: readonly Step[];

@@ -129,6 +129,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     concurrency,
     failFast,
     onFailure,
+    readViolations,
     outputs,
     steps: _,
     finally: __,
@@ -137,7 +138,9 @@ const canonicalFrame = (workstream: Workstream): string => {
   nothingLeft(unhashed); // H1
   const wholeInputs = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, wholeInput(input)]));
   const top = { version, id, title, description, spec, base, inputs: wholeInputs, env, secrets };
-  return canonicalJson({ ...top, concurrency, failFast, onFailure, outputs });
+  // H2
+  const violations = readViolations === undefined ? {} : { readViolations };
+  return canonicalJson({ ...top, concurrency, failFast, onFailure, outputs, ...violations });
 };
 
 const CHUNK_CHARACTERS = 262_144;

@@ -34,6 +34,7 @@ const TABLE: Readonly<Record<DiagnosisCode, Recoverability>> = {
   'secret-found': 'hopeless',
   'secret-in-commit': 'hopeless',
   'bad-input': 'hopeless',
+  'read-only-violated': 'elsewhere',
   rejected: 'hopeless',
   bug: 'hopeless',
 };
