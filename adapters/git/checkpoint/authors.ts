@@ -6,12 +6,17 @@
  * W2: where the times cannot be compared (two file systems, a clock that was set back), anybody may have written anything.
  * W3: a step is forgotten once a checkpoint holds its work, or the worktree has been put back.
  */
-import { type BigIntStats, lstatSync, utimesSync, writeFileSync } from 'node:fs';
+import { type BigIntStats, lstatSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StepId } from '../../../core/id.ts';
 
-/** When a step began: `at` by the kernel's clock for files; null where that says nothing. */
-type Mark = { readonly at: bigint | null; readonly wallMs: number; readonly steadyMs: number };
+/** When a step began: `at` by the kernel's clock for files, null where that says nothing; and the folders that stood in the root. */
+type Mark = {
+  readonly at: bigint | null;
+  readonly wallMs: number;
+  readonly steadyMs: number;
+  readonly folders: ReadonlyMap<string, bigint>;
+};
 
 /** A step: since when it is at work, and, once it has ended, the paths that it may have left changed; null while that is not known. */
 type Author = { readonly mark: Mark; readonly left: ReadonlySet<string> | null };
@@ -38,11 +43,18 @@ const isSetBack = ({ wallMs, steadyMs }: Mark): boolean => {
 
 const laterOf = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
+/** When a path last changed at the latest. `top`: the folder of the root that it is in, and when that was last moved at the latest. */
+type Change = {
+  readonly at: bigint;
+  readonly top: { readonly name: string; readonly ino: bigint; readonly at: bigint } | null;
+};
+
 /**
- * Gives when paths (their bytes, each a character) last changed at the latest. What lies in a folder that was moved keeps its own
- * time: such a folder changed, and so did the one that it is in now. What went away changed the folder that it was in.
+ * Gives the changes of paths (their bytes, each a character). What lies in a folder that was moved keeps its own time: such a folder
+ * changed, and so did the one that it is in now. What went away changed the folder that it was in; `gone` tells of what had gone
+ * at some time before.
  */
-const changeTimes = (worktree: string): ((path: string) => bigint) => {
+const changesIn = (worktree: string, gone: ReadonlyMap<string, bigint>): ((path: string) => Change) => {
   const seen = new Map<string, BigIntStats | null>();
   const look = (path: string): BigIntStats | null => {
     const known = seen.get(path);
@@ -53,15 +65,46 @@ const changeTimes = (worktree: string): ((path: string) => bigint) => {
   };
   return (path) => {
     let latest = 0n;
+    let top: Change['top'] = null;
     let above = look('.')?.ctimeNs ?? 0n;
     for (let end = path.indexOf('/'); ; end = path.indexOf('/', end + 1)) {
-      const found = look(end === -1 ? path : path.slice(0, end));
-      if (found === null) return laterOf(latest, above);
-      if (end === -1 || !found.isDirectory()) return laterOf(latest, found.ctimeNs);
-      latest = laterOf(latest, found.ctimeNs < above ? found.ctimeNs : above);
+      const name = end === -1 ? path : path.slice(0, end);
+      const found = look(name);
+      const wentAt = found === null ? gone.get(path) : undefined;
+      if (wentAt !== undefined) return { at: wentAt, top: null };
+      if (found === null) return { at: laterOf(latest, above), top };
+      if (end === -1 || !found.isDirectory()) return { at: laterOf(latest, found.ctimeNs), top };
+      const movedAt = found.ctimeNs < above ? found.ctimeNs : above;
+      if (top === null) top = { name, ino: found.ino, at: movedAt };
+      else latest = laterOf(latest, movedAt);
       above = found.ctimeNs;
     }
   };
+};
+
+const isMissing = (worktree: string, path: string): boolean =>
+  lstat(Buffer.concat([Buffer.from(`${worktree}/`), Buffer.from(path, 'latin1')])) === null;
+
+/** More folders than this in the root of a worktree are not told apart. */
+const MOST_FOLDERS = 1_000;
+
+/** The folders in the root of a worktree, and which they are. */
+const foldersIn = (worktree: string): ReadonlyMap<string, bigint> => {
+  try {
+    const found = readdirSync(worktree, { withFileTypes: true, encoding: 'latin1' }).filter((entry) =>
+      entry.isDirectory(),
+    );
+    return new Map(
+      found
+        .slice(0, MOST_FOLDERS)
+        .map(({ name }) => [
+          name,
+          lstat(Buffer.concat([Buffer.from(`${worktree}/`), Buffer.from(name, 'latin1')]))?.ino ?? 0n,
+        ]),
+    );
+  } catch {
+    return new Map();
+  }
 };
 
 /** A path that one of the steps asked for may have written, and everybody who may have. */
@@ -98,6 +141,8 @@ export const makeAuthors = (gitDir: () => string, worktree: string): Authors => 
   const authors = new Map<StepId, Author>();
   let paused: bigint | null = null;
   let isLoose = false;
+  /** What was found deleted, and when. */
+  const gone = new Map<string, bigint>();
 
   const now = (): bigint | null => {
     const path = join(gitDir(), 'ws-mark');
@@ -128,19 +173,24 @@ export const makeAuthors = (gitDir: () => string, worktree: string): Authors => 
     return mark === undefined || mark.at === null || isSetBack(mark) ? null : mark.at; // W2
   };
 
-  /** Whether a step may have written a path that changed at this time. */
-  const coverOf = (step: StepId): ((path: string, at: bigint) => boolean) => {
-    const left = authors.get(step)?.left ?? null;
+  /** Whether a step may have brought about a change. */
+  const coverOf = (step: StepId): ((path: string, change: Change) => boolean) => {
+    const { left = null, mark } = authors.get(step) ?? {};
     if (left !== null) return (path) => left.has(path);
     const from = since(step);
-    return (_, at) => from === null || from <= at;
+    return (_, { at, top }) => {
+      if (from === null || from <= at) return true;
+      return top !== null && from <= top.at && mark?.folders.get(top.name) !== top.ino;
+    };
   };
 
   return {
     begin: async (step, from) => {
       const known = authors.get(step);
       const at = known !== undefined || from === 'ever' ? null : await fresh();
-      const mark = known?.mark ?? { at, wallMs: Date.now(), steadyMs: performance.now() };
+      // Where nothing lies that is another's, nothing can be taken for one's own.
+      const folders = isLoose || authors.size > 0 ? foldersIn(worktree) : new Map<string, bigint>();
+      const mark = known?.mark ?? { at, wallMs: Date.now(), steadyMs: performance.now(), folders };
       authors.set(step, { mark, left: null });
     },
     pause: () => {
@@ -150,10 +200,11 @@ export const makeAuthors = (gitDir: () => string, worktree: string): Authors => 
     leave: (step, changed) => {
       const author = authors.get(step);
       if (author === undefined) return;
-      const changedAt = changeTimes(worktree);
+      const changeOf = changesIn(worktree, gone);
       const isIts = coverOf(step);
-      const left = changed.filter(({ path }) => isIts(path, changedAt(path))).map(({ path }) => path);
+      const left = changed.filter(({ path }) => isIts(path, changeOf(path))).map(({ path }) => path);
       authors.set(step, { ...author, left: new Set(left) });
+      if (paused !== null) for (const { path } of changed) if (isMissing(worktree, path)) gone.set(path, paused);
     },
     forget: (steps) => {
       if (steps === 'all') authors.clear();
@@ -163,14 +214,15 @@ export const makeAuthors = (gitDir: () => string, worktree: string): Authors => 
     isAlone: (steps) => !isLoose && [...authors.keys()].every((step) => steps.includes(step)),
     settle: () => {
       isLoose = false;
+      gone.clear();
     },
     claims: (steps, changed) => {
-      const changedAt = changeTimes(worktree);
+      const changeOf = changesIn(worktree, gone);
       const known = [...new Set([...steps, ...authors.keys()])].map((step) => ({ step, isIts: coverOf(step) }));
       const asked = new Set(steps);
       const sorted = changed.map(({ path, isNew }) => {
-        const at = changedAt(path);
-        const by = known.filter(({ isIts }) => isIts(path, at)).map(({ step }) => step);
+        const change = changeOf(path);
+        const by = known.filter(({ isIts }) => isIts(path, change)).map(({ step }) => step);
         return { path, isNew, by, isOwn: by.some((step) => asked.has(step)) };
       });
       const isOwn = boundTo(sorted.filter((each) => each.isOwn).map(({ path }) => path));

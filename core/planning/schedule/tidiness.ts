@@ -11,7 +11,6 @@ import { invariant } from '../../result.ts';
 import { isStepDone } from '../../state/machine.ts';
 import { roomy } from '../../state/growth.ts';
 import type { Step } from '../../workstream.ts';
-import { ROLLBACK } from '../compensation.ts';
 
 type Ended = { readonly place: number; readonly seq: number };
 
@@ -92,10 +91,10 @@ export class Tidiness {
 
   /** What a person accepted of a step that had failed is in no checkpoint either. */
   #hasLeft(place: number): boolean {
-    const { state } = this.#at(place);
+    const { state, recovery, attempts } = this.#at(place);
     if (this.#writes[place] === 0) return state.kind === 'failed' && state.failure.code === 'read-only-violated';
     if (state.kind !== 'succeeded') return true;
-    return state.checkpoint === null && this.#run.plan.steps[place]?.id !== ROLLBACK;
+    return state.checkpoint === null && recovery.last?.attempt === attempts;
   }
 
   #at(place: number): StepRun {

@@ -49,9 +49,9 @@ describe('a checkpoint holds what changed while its step was at work, and not wh
   ];
   test.each(left)('%s', async (_, early) => {
     const { tree, commit } = await opened(early);
-    write(tree, { 'src/two.ts': 'late\n' });
+    write(tree, { 'src/new.ts': 'late\n', 'late.txt': 'late\n' });
     const { changed, shared } = await commit();
-    expect(changed).toEqual(['M\tsrc/two.ts']);
+    expect(changed).toEqual(['A\tlate.txt', 'A\tsrc/new.ts']);
     expect(shared).toBe('');
     expect(git(tree, 'status', '--porcelain')).not.toBe('');
   });
