@@ -19,6 +19,7 @@ export type Failure =
   | Detail<'git-conflict', { readonly paths: readonly string[] }>
   | Detail<'workspace'>
   | Detail<'secret-in-commit'>
+  | Detail<'read-only-violated', { readonly paths: readonly string[] }>
   | Detail<'disk-full'>
   | Detail<'out-of-memory'>
   | Detail<'breaker-open', { readonly breaker: string; readonly reopensAt: Instant }>

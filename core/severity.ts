@@ -17,6 +17,7 @@ export const SEVERITIES: Readonly<Record<DiagnosisCode, IssueSeverity>> = Object
   workspace: 'error',
   'secret-in-commit': 'critical',
   quarantined: 'critical',
+  'read-only-violated': 'error',
   'disk-full': 'critical',
   'breaker-open': 'warning',
   rejected: 'error',

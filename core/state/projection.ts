@@ -54,6 +54,7 @@ export const projectRun = (row: RunProjection | null, event: RunEvent): RunProje
     case 'run.resumed':
     case 'run.cancelling':
     case 'run.compensating':
+    case 'run.tidied':
     case 'run.succeeded':
     case 'run.failed':
     case 'run.cancelled':
@@ -148,6 +149,7 @@ export const detailFields = (event: WsEvent): DetailFields | null => {
     case 'run.amended':
     case 'run.cancelling':
     case 'run.compensating':
+    case 'run.tidied':
     case 'run.succeeded':
     case 'run.failed':
     case 'run.cancelled':
@@ -189,6 +191,7 @@ const known: Readonly<Record<EventType, true>> = {
   'run.amended': true,
   'run.cancelling': true,
   'run.compensating': true,
+  'run.tidied': true,
   'run.succeeded': true,
   'run.failed': true,
   'run.cancelled': true,

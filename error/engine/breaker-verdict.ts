@@ -16,6 +16,7 @@ export const TESTIMONIES: Readonly<Record<FaultCode, readonly [Testimony, string
   'secret-found': ['works', 'it found a secret, which is what it is for'],
   'git-conflict': ['works', 'git answered; the changes do not fit each other'],
   'acceptance-failed': ['works', 'it answered; the work is not good enough yet'],
+  'read-only-violated': ['works', 'it answered; it wrote although it was only to read'],
   'scope-violated': ['works', 'it answered; it wrote where it should not'],
   'bad-output': ['works', 'it answered; the answer has another shape than asked for'],
   'bad-input': ['unknown', 'what it was called with is wrong, so nothing was tried'],

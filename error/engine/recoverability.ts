@@ -35,6 +35,7 @@ const TABLE: Readonly<Record<DiagnosisCode, Recoverability>> = {
   'secret-in-commit': 'hopeless',
   quarantined: 'hopeless',
   'bad-input': 'hopeless',
+  'read-only-violated': 'elsewhere',
   rejected: 'hopeless',
   bug: 'hopeless',
 };

@@ -104,6 +104,7 @@ const endWords = (failure: Failure): string => {
     case 'git-conflict':
     case 'workspace':
     case 'secret-in-commit':
+    case 'read-only-violated':
     case 'disk-full':
     case 'out-of-memory':
     case 'interrupted':

@@ -17,6 +17,7 @@ import { failureLines, runHeading, type SummarySettings } from '../view/summary.
 import { failureHeadline, failureStory } from '../view/failure-story.ts';
 import { happenedLine } from '../view/happened.ts';
 import { progressOf, type StepView } from '../../house/progress.ts';
+import { tidiedWords } from '../view/tidied-words.ts';
 import { clockText, stepSign } from '../words.ts';
 import { withRun } from '../with-house.ts';
 import { failureCauseOf } from '../../../core/state/failure-row.ts';
@@ -37,6 +38,8 @@ const runLine = (event: RunEvent): string | null => {
       return `undoes what succeeded, because it ${event.cause === 'failed' ? 'failed' : 'was cancelled'}`;
     case 'run.damaged':
       return event.reason;
+    case 'run.tidied':
+      return tidiedWords(event);
     case 'run.failed':
       return event.message;
     case 'run.created':

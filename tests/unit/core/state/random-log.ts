@@ -111,6 +111,16 @@ const drawHappening = (type: Happening['type'], step: StepId, attempt: number, d
       return { type, reason: draw(text) };
     case 'run.amended':
       return { type, workstream: aWorkstream('build', ['a', 'b']), planHash: 'e'.repeat(64) };
+    case 'run.tidied':
+      return {
+        type,
+        upTo: draw(fc.nat()),
+        left: [step],
+        salvaged: draw(fc.option(text)),
+        unexplained: draw(fc.array(text)),
+        readers: draw(fc.boolean()) ? [step] : [],
+        trouble: draw(fc.option(text)),
+      };
     case 'run.succeeded':
       return { type, outputs: draw(jsonObject) };
     case 'run.failed':
