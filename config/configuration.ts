@@ -18,6 +18,10 @@ export type Configuration = {
     readonly byName: ReadonlyMap<string, Partial<BreakerSettings>>;
   };
   readonly notify: readonly Hook[];
+  readonly gc: {
+    /** How long after the end of a run ignored files keep its worktree. */
+    readonly ignoredMs: number;
+  };
   /** The absolute folder that holds the worktrees of all repositories; null: as the machine has it. */
   readonly worktreesRoot: string | null;
   /** Absolute paths of repositories whose own plugins may run. */
@@ -70,6 +74,7 @@ const DEFAULTS = {
   plugins: { disabled: [], timeLimit: '2s' },
   breakers: { default: { failures: 5, percentage: 50, window: '1m', coolDown: '30s' } },
   notify: [],
+  gc: { ignored: '14d' },
   trust: [],
 } as const satisfies WrittenConfig;
 
@@ -99,6 +104,7 @@ export const configurationOf = (written: WrittenConfig): Configuration => {
       byName: new Map(Object.entries(named).map(([name, breaker]) => [name, breakerOf(breaker)])),
     },
     notify: notify.map(hookOf),
+    gc: { ignoredMs: msOf(written.gc?.ignored ?? DEFAULTS.gc.ignored) },
     worktreesRoot: written.worktrees?.root ?? null,
     trust,
   });

@@ -21,6 +21,8 @@ export type RunRow = {
   readonly createdAt: Instant;
   readonly startedAt: Instant | null;
   readonly finishedAt: Instant | null;
+  /** When it was thrown away; null where it was not, or was brought back. */
+  readonly discardedAt: Instant | null;
 };
 
 /** One step that something has happened to. Steps that are still blocked have no row. */

@@ -13,6 +13,7 @@ export type ConfigScope = 'user' | 'project';
 const USERS_OWN: readonly (readonly [key: string, must: string])[] = [
   ['notify', 'make your machine run programs'],
   ['trust', 'make your machine run programs'],
+  ['gc', 'choose when your machine throws files away'],
   ['worktrees', 'choose where your machine keeps files'],
 ];
 

@@ -1,4 +1,5 @@
 /** The chain of all runs: whatever run is made, or ends, leaves an entry that names the entry before. */
+import type { RunMark } from '../run-marks.ts';
 import type { Digest } from '../system.ts';
 import type { Anchor } from './audit.ts';
 import { genesisHash } from './chain.ts';
@@ -14,6 +15,9 @@ export type RunEntry = {
   readonly head: string;
 };
 
+/** What was done with a run as a whole: `seq` is the instant, `head` the hash of the newest event that it had then. */
+export type MarkEntry = { readonly kind: RunMark; readonly run: string; readonly seq: number; readonly head: string };
+
 /** What `ws repair` could not bring back: `seq` events of all runs, or, with `lost`, all that was there of `run`. */
 export type RepairEntry = {
   readonly kind: 'repaired' | 'lost';
@@ -25,7 +29,7 @@ export type RepairEntry = {
 /** An entry as it is kept: numbered from 1 without a gap, `hash` covers it and `previousHash`. */
 export type LedgerEntry = {
   readonly number: number;
-  /** {@link RunEntry} or {@link RepairEntry}; anything else was not written by ws. */
+  /** {@link RunEntry}, {@link MarkEntry} or {@link RepairEntry}; anything else was not written by ws. */
   readonly kind: string;
   readonly run: string;
   readonly seq: number;
@@ -44,7 +48,7 @@ const ledgerHash = (digest: Digest, previousHash: string, { number, kind, run, s
 export const nextEntry = (
   digest: Digest,
   last: Pick<LedgerEntry, 'number' | 'hash'> | null,
-  entry: RunEntry | RepairEntry,
+  entry: RunEntry | MarkEntry | RepairEntry,
 ): LedgerEntry => {
   const { kind, run, seq, head } = entry;
   const numbered = { number: (last?.number ?? 0) + 1, kind, run, seq, head };
@@ -52,12 +56,22 @@ export const nextEntry = (
   return { ...numbered, previousHash, hash: ledgerHash(digest, previousHash, numbered) };
 };
 
+/** Whether an entry says what was done with a run. */
+export const isMark = (entry: Pick<LedgerEntry, 'kind' | 'run' | 'seq' | 'head'>): entry is MarkEntry =>
+  entry.kind === 'discarded' || entry.kind === 'restored';
+
 /** Whether an entry is what was written, for who cannot read the whole ledger. */
 export const isProven = (digest: Digest, entry: LedgerEntry): boolean =>
   entry.hash === ledgerHash(digest, entry.previousHash, entry);
 
 /** What the ledger knows of a run: its number among all of them, the hash it begins with, and how it ended. */
-export type LedgerRun = { readonly number: number; readonly first: string; readonly end: Anchor | null };
+export type LedgerRun = {
+  readonly number: number;
+  readonly first: string;
+  readonly end: Anchor | null;
+  /** When it was thrown away; null where it is not. */
+  readonly discardedAt: number | null;
+};
 
 export type LedgerVerdict = {
   readonly runs: ReadonlyMap<string, LedgerRun>;
@@ -88,10 +102,13 @@ export const verifyLedger = (entries: Iterable<LedgerEntry>, digest: Digest): Le
     const known = runs.get(run);
     if (kind === 'created') {
       if (known !== undefined) wrong(number, `makes run ${run} a second time`);
-      runs.set(run, { number: seq, first: head, end: null });
+      runs.set(run, { number: seq, first: head, end: null, discardedAt: null });
     } else if (kind === 'ended') {
       if (known === undefined || known.end !== null) wrong(number, `ends run ${run}, which is not there to be ended`);
       else runs.set(run, { ...known, end: { seq, hash: head } });
+    } else if (kind === 'discarded' || kind === 'restored') {
+      if (known === undefined) wrong(number, `is of run ${run}, which is not there`);
+      else runs.set(run, { ...known, discardedAt: kind === 'discarded' ? seq : null });
     } else if (kind === 'lost') lost.add(run);
     else if (kind === 'repaired') missing += seq;
     else wrong(number, `is of the kind ${kind}, which there is not`);

@@ -60,6 +60,11 @@ const status = sql<RunStatus>`coalesce(
    FROM events WHERE run = ${runs.id} ORDER BY seq DESC LIMIT 1),
   CASE WHEN ${runs.status} IN ('succeeded', 'failed', 'cancelled', 'damaged') THEN 'running' ELSE ${runs.status} END)`;
 
+/** What the ledger said last, where it is that the run was thrown away. */
+const discardedAt = sql<Instant | null>`(SELECT CASE kind WHEN 'discarded' THEN seq END FROM ledger
+   WHERE run = ${runs.id} AND kind NOT IN ('created', 'ended') AND kind IN ('discarded', 'restored')
+   ORDER BY number DESC LIMIT 1)`;
+
 const runRow = {
   id: runs.id,
   workstream: runs.workstream,
@@ -74,6 +79,7 @@ const runRow = {
   createdAt: runs.createdAt,
   startedAt: runs.startedAt,
   finishedAt: runs.finishedAt,
+  discardedAt,
 };
 
 const stepRow = {

@@ -14,6 +14,7 @@ import { checkIntegrity } from './damage.ts';
 import { sqliteEventLog } from './event-log.ts';
 import { sqliteFailures } from './failures.ts';
 import { EVENT_COLUMNS, LogReader } from './log.ts';
+import { sqliteMarks } from './marks.ts';
 import { migrate, refuseSchema } from './migrate.ts';
 import { readProposals, writeProposal, type StoredProposal } from './proposals.ts';
 import { untilFree, type Patiently } from './retry.ts';
@@ -109,6 +110,7 @@ const storeOf = (database: Database, options: SqliteStoreOptions): SqliteStore =
     file,
     ...sqliteEventLog(file, new LogReader(database), commits, patiently),
     ...sqliteRunTables(database, patiently),
+    ...sqliteMarks(database, sha256, patiently),
     ...sqliteSignals(database, patiently, bellAt(signalBellOf(file), safetyMs)),
     ...sqliteFailures(database, patiently),
     useSynchronous: (synchronous) => setSynchronous(database, synchronous),

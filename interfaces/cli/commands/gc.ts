@@ -4,22 +4,28 @@ import { exitCode } from '../exit-code.ts';
 import type { CollectPolicy } from '../../house/upkeep.ts';
 import { collectRuns } from '../../house/collect-runs.ts';
 import type { Command } from '../session.ts';
-import { counted } from '../../../core/counted.ts';
+import { collectedLine, collectedSummary } from '../view/collected.ts';
 import { withHouse } from '../with-house.ts';
 
-/** Collects by policy and says for each run what was done and why. */
+/** Collects by policy and says of each run what was removed, what was kept, and why. */
 export const gc: Command<CollectPolicy> = (session, policy) =>
   withHouse(session, async (house) => {
     const { screen } = session;
     const collected = await collectRuns(policy, house);
     if (!collected.ok) return complain(screen, collected.error);
+    const lines = collected.value.map((one) => ({ one, line: collectedLine(one, policy) }));
     if (session.json) {
-      screen.line(JSON.stringify(collected.value, null, 2));
+      const documents = lines.map(({ one: { run, worktree, branch }, line }) => ({
+        run,
+        removed: [worktree, branch].some(({ outcome }) => outcome === 'removed'),
+        reason: line,
+        worktree,
+        branch,
+      }));
+      screen.line(JSON.stringify(documents, null, 2));
       return exitCode.ok;
     }
-    for (const { run, removed, reason } of collected.value)
-      screen.line(`${removed ? 'removed' : 'kept   '}  ${run}  ${reason}`);
-    const count = collected.value.filter((one) => one.removed).length;
-    screen.note(`${counted(count, 'run')} ${policy.dryRun ? 'would be removed' : 'removed'}`);
+    for (const { line } of lines) if (line !== null) screen.line(line);
+    screen.note(collectedSummary(collected.value, policy.dryRun));
     return exitCode.ok;
   });

@@ -3,6 +3,7 @@ import { createTwoFilesPatch } from 'diff';
 import type { RestoredBranch } from '../../../adapters/git/checkpoint/restore-branch.ts';
 import { catchUpHooks } from '../../house/catch-up-hooks.ts';
 import { damageOf } from '../../house/damage.ts';
+import { refusalOfDiscarded } from '../../house/discarded.ts';
 import type { DefinitionChange } from '../../house/driving.ts';
 import { unfinished, isFinished } from '../../house/pick-run.ts';
 import { outcomeWords } from '../../house/refusals.ts';
@@ -38,6 +39,8 @@ export const resume: Command<ResumeArgs> = (session, args) =>
     session,
     args.run,
     async (house, run) => {
+      const discarded = refusalOfDiscarded(run);
+      if (discarded !== null) return complain(session.screen, discarded);
       if (isFinished(run.status)) {
         const damage = await damageOf(run.id, house);
         if (damage !== null) {

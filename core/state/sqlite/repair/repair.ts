@@ -13,7 +13,7 @@ import { invariant } from '../../../result.ts';
 import type { Anchor } from '../../audit.ts';
 import { genesisHash } from '../../chain.ts';
 import type { Repaired } from '../../repaired.ts';
-import { isProven, type LedgerEntry } from '../../ledger.ts';
+import { isMark, isProven, type LedgerEntry } from '../../ledger.ts';
 import { LogRows } from '../../log-rows.ts';
 import { LogWriter } from '../append.ts';
 import { lineOf, readLine, type CopiedEvent } from '../copies.ts';
@@ -151,13 +151,14 @@ const write = (database: Database.Database, judged: readonly Judged[], found: Sa
   }
   last = Math.max(last, found.lastPosition !== null && found.lastPosition < last + 1_000_000 ? found.lastPosition : 0);
   for (const { log, gap } of kept) if (gap !== null) put(damagedEvent(log, gap, now), last + 1);
+  const isThere = new Set(kept.map(({ log }) => log.run));
+  for (const entry of entriesIn(found)) if (isThere.has(entry.run) && isMark(entry)) ledger.add(entry);
   for (const { log } of judged)
     if (log.events.length === 0) ledger.add({ kind: 'lost', run: log.run, seq: 0, head: genesisHash });
   // Cannot lie: by the query.
   const count = database.prepare('SELECT count(*) FROM events').pluck().get() as number;
   setLast.run(last);
   if (last > count) ledger.add({ kind: 'repaired', run: '', seq: last - count, head: genesisHash });
-  const isThere = new Set(kept.map(({ log }) => log.run));
   const signals = found.rows('signals').filter((row) => isThere.has(String(row['run'])));
   insertRows(database, 'signals', signals);
   for (const table of ['proposals', 'spec_files', 'spec_history']) insertRows(database, table, found.rows(table));
