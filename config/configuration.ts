@@ -21,6 +21,9 @@ export type Configuration = {
   readonly gc: {
     /** How long after the end of a run ignored files keep its worktree. */
     readonly ignoredMs: number;
+    /** How long after the end of a run its logs, and its events, stay where they are; null: for ever. */
+    readonly logsMs: number | null;
+    readonly runsMs: number | null;
   };
   /** The absolute folder that holds the worktrees of all repositories; null: as the machine has it. */
   readonly worktreesRoot: string | null;
@@ -104,7 +107,11 @@ export const configurationOf = (written: WrittenConfig): Configuration => {
       byName: new Map(Object.entries(named).map(([name, breaker]) => [name, breakerOf(breaker)])),
     },
     notify: notify.map(hookOf),
-    gc: { ignoredMs: msOf(written.gc?.ignored ?? DEFAULTS.gc.ignored) },
+    gc: {
+      ignoredMs: msOf(written.gc?.ignored ?? DEFAULTS.gc.ignored),
+      logsMs: written.gc?.logs === undefined ? null : msOf(written.gc.logs),
+      runsMs: written.gc?.runs === undefined ? null : msOf(written.gc.runs),
+    },
     worktreesRoot: written.worktrees?.root ?? null,
     trust,
   });

@@ -23,6 +23,8 @@ export type RunRow = {
   readonly finishedAt: Instant | null;
   /** When it was thrown away; null where it was not, or was brought back. */
   readonly discardedAt: Instant | null;
+  /** Whether its events are in an archive, and no longer in the store. */
+  readonly isArchived: boolean;
 };
 
 /** One step that something has happened to. Steps that are still blocked have no row. */

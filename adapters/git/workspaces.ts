@@ -13,6 +13,7 @@ import { checkGit, trouble } from './command/command.ts';
 import { dropPrivateIndexes } from './checkpoint/private-index.ts';
 import { moveRefs } from './checkpoint/commit.ts';
 import type { Git } from './command/configured.ts';
+import { copiedFrom } from './gc/registrations.ts';
 import { readHistory, type History } from './checkpoint/history.ts';
 import { objectsOf } from './worktree/heads.ts';
 import { clearLeftovers } from './worktree/leftovers.ts';
@@ -64,7 +65,7 @@ const openRun = async (
     existsSync(names.worktree) || (await registeredGitDir(repository.commonDir, names.worktree)) !== null;
   const stood = await standWorktree(means, names);
   if (!stood.ok) return stood;
-  if (started.value.isFound && !wasThere) means.tell(madeAnew(names));
+  if (started.value.isFound && !wasThere) means.tell(madeAnew(names, copiedFrom(repository.commonDir, run)));
   const { base, tree, history } = started.value;
   await dropPrivateIndexes(stood.value.place.gitDir);
   return ok(

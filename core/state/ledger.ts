@@ -18,6 +18,14 @@ export type RunEntry = {
 /** What was done with a run as a whole: `seq` is the instant, `head` the hash of the newest event that it had then. */
 export type MarkEntry = { readonly kind: RunMark; readonly run: string; readonly seq: number; readonly head: string };
 
+/** That the events of a run went into an archive: `seq` is how many, `head` the hash of the last. */
+export type ArchiveEntry = {
+  readonly kind: 'archived';
+  readonly run: string;
+  readonly seq: number;
+  readonly head: string;
+};
+
 /** What `ws repair` could not bring back: `seq` events of all runs, or, with `lost`, all that was there of `run`. */
 export type RepairEntry = {
   readonly kind: 'repaired' | 'lost';
@@ -29,7 +37,7 @@ export type RepairEntry = {
 /** An entry as it is kept: numbered from 1 without a gap, `hash` covers it and `previousHash`. */
 export type LedgerEntry = {
   readonly number: number;
-  /** {@link RunEntry}, {@link MarkEntry} or {@link RepairEntry}; anything else was not written by ws. */
+  /** {@link RunEntry}, {@link MarkEntry}, {@link ArchiveEntry} or {@link RepairEntry}; anything else was not written by ws. */
   readonly kind: string;
   readonly run: string;
   readonly seq: number;
@@ -48,7 +56,7 @@ const ledgerHash = (digest: Digest, previousHash: string, { number, kind, run, s
 export const nextEntry = (
   digest: Digest,
   last: Pick<LedgerEntry, 'number' | 'hash'> | null,
-  entry: RunEntry | MarkEntry | RepairEntry,
+  entry: RunEntry | MarkEntry | ArchiveEntry | RepairEntry,
 ): LedgerEntry => {
   const { kind, run, seq, head } = entry;
   const numbered = { number: (last?.number ?? 0) + 1, kind, run, seq, head };
@@ -77,7 +85,7 @@ export type LedgerVerdict = {
   readonly runs: ReadonlyMap<string, LedgerRun>;
   /** Runs that were lost before, which a repair has told. */
   readonly lost: ReadonlySet<string>;
-  /** How many events were lost before, which a repair has told. */
+  /** How many events are gone from the store: lost, which a repair has told, or archived. */
   readonly missing: number;
   /** What is wrong with the ledger itself; null where nothing is. */
   readonly problem: string | null;
@@ -109,6 +117,9 @@ export const verifyLedger = (entries: Iterable<LedgerEntry>, digest: Digest): Le
     } else if (kind === 'discarded' || kind === 'restored') {
       if (known === undefined) wrong(number, `is of run ${run}, which is not there`);
       else runs.set(run, { ...known, discardedAt: kind === 'discarded' ? seq : null });
+    } else if (kind === 'archived') {
+      if (known?.end?.seq !== seq || known.end.hash !== head) wrong(number, `does not fit the end of run ${run}`);
+      missing += seq;
     } else if (kind === 'lost') lost.add(run);
     else if (kind === 'repaired') missing += seq;
     else wrong(number, `is of the kind ${kind}, which there is not`);

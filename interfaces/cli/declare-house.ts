@@ -10,6 +10,8 @@ type GcOptions = {
   readonly olderThan: number;
   readonly keep: number;
   readonly ignored?: number | true;
+  readonly logs?: number;
+  readonly runs?: number;
   readonly dryRun?: true;
 };
 
@@ -26,13 +28,28 @@ export const declareHouseCommands = (program: Program, act: Act): void => {
       'let ignored files go with worktrees of runs that ended longer ago (14d, if gc.ignored of the configuration does not say); without a duration, of all that are removed',
       durationOption,
     )
+    .option(
+      '--logs <duration>',
+      'archive the logs of runs that ended longer ago (gc.logs of the configuration)',
+      durationOption,
+    )
+    .option('--runs <duration>', 'archive the events of runs that ended longer ago (gc.runs)', durationOption)
     .option('--dry-run', 'say what would be done')
-    .addHelpText('after', examples('ws gc --dry-run', 'ws gc --older-than 1d --keep 0', 'ws gc --ignored 3d'))
-    .action(({ olderThan, keep, ignored, dryRun }: GcOptions) =>
+    .addHelpText(
+      'after',
+      examples(
+        'ws gc --dry-run',
+        'ws gc --older-than 1d --keep 0',
+        'ws gc --ignored 3d',
+        'ws gc --logs 30d --runs 365d',
+      ),
+    )
+    .action(({ olderThan, keep, ignored, logs, runs, dryRun }: GcOptions) =>
       act(async (session) => {
         const { gc } = await import('./commands/gc.ts');
         const ignoredMs = ignored === true ? 0 : (ignored ?? null);
-        return await gc(session, { olderThanMs: olderThan, keep, ignoredMs, dryRun: dryRun ?? false });
+        const archive = { logsMs: logs ?? null, runsMs: runs ?? null };
+        return await gc(session, { olderThanMs: olderThan, keep, ignoredMs, ...archive, dryRun: dryRun ?? false });
       }),
     );
   program

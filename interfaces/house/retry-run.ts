@@ -8,6 +8,7 @@ import type { Workstream } from '../../core/workstream.ts';
 import { admitNew, type Changing } from './change/carried-change.ts';
 import { noteCheckout } from './checkout-of-run.ts';
 import { definitionOf, stepsOf } from './definition-of.ts';
+import { refusalOfArchived } from './archived.ts';
 import { refusalOfDiscarded } from './discarded.ts';
 import type { House } from './house.ts';
 import { loadDefinition } from './load-definition.ts';
@@ -38,7 +39,7 @@ export const retryRun = async (
   { run, from, directory }: RetryRequest,
   house: Changing & Pick<House, 'configuration' | 'chance'>,
 ): Promise<Result<RunId, Refusal>> => {
-  const discarded = refusalOfDiscarded(run);
+  const discarded = refusalOfDiscarded(run) ?? refusalOfArchived(run, house);
   if (discarded !== null) return err(discarded);
   if (!isFinished(run.status))
     return err(invalid(`run ${run.id} is not finished`, `Go on with it: ws resume ${run.id}`));

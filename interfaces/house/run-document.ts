@@ -5,7 +5,7 @@ import { sourceAt, worktreeAt } from './run-site.ts';
 
 /** One element of the array that `ws list --json` prints. */
 export const listedRun = (repository: Repository, run: RunRow): object => {
-  const { id, workstream, title, status, branch, createdAt, startedAt, finishedAt, discardedAt } = run;
+  const { id, workstream, title, status, branch, createdAt, startedAt, finishedAt, discardedAt, isArchived } = run;
   const worktree = worktreeAt(repository, run);
   const source = sourceAt(repository, run);
   return {
@@ -20,5 +20,6 @@ export const listedRun = (repository: Repository, run: RunRow): object => {
     startedAt,
     finishedAt,
     discardedAt,
+    isArchived,
   };
 };

@@ -1,6 +1,4 @@
 /** What is made of runs that are over: merged, collected, checked, passed on. */
-import type { Part } from '../../adapters/git/gc/part.ts';
-
 export type MergeEnd = { readonly commit: string; readonly into: string; readonly files: number };
 
 export type CollectPolicy = {
@@ -15,7 +13,7 @@ export type CollectPolicy = {
 };
 
 /** What became of the worktree and the branch of one run; or of what is there of a run that the state does not know. */
-export type Collected = { readonly run: string; readonly worktree: Part; readonly branch: Part };
+export type { Collected } from '../../adapters/git/gc/collect.ts';
 
 /** An archive that was written. `left`: files that had no room in it. */
 export type DiagnosticsEnd = {

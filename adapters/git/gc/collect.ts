@@ -58,7 +58,13 @@ export type CollectRequest = {
   readonly forgotten?: readonly string[];
 };
 
-export type Collected = { readonly run: string; readonly worktree: Part; readonly branch: Part };
+export type Collected = {
+  readonly run: string;
+  readonly worktree: Part;
+  readonly branch: Part;
+  /** Only what git has registered of the worktree is meant, which itself is another repository's. */
+  readonly isRegistration?: true;
+};
 
 /** What removing one worktree takes. */
 export type Removal = Pick<CollectRequest, 'repository' | 'lock' | 'dryRun'> & { readonly ignoredToo: boolean };

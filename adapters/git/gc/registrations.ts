@@ -80,6 +80,16 @@ const otherOwner = ({ gitDir, place }: Registration): string | null => {
   return isOther && lineOf(join(named, 'gitdir')) === join(place, '.git') ? named : null;
 };
 
+/** The worktree of a run that belongs to the repository of which this one is a copy, and that one's git folder; null where there is none. */
+export const copiedFrom = (
+  commonDir: string,
+  run: string,
+): { readonly place: string; readonly owner: string } | null => {
+  const stray = registrationAt(join(commonDir, 'worktrees', run));
+  const owner = stray === null ? null : otherOwner(stray);
+  return stray === null || owner === null ? null : { place: stray.place, owner };
+};
+
 /** When something was last done there, as far as git's files tell. */
 const lastTouched = (gitDir: string): number =>
   Math.max(
@@ -117,11 +127,12 @@ const judgeStray = async (
   if (await request.isDriven(run)) return kept('driven');
   if (owner !== null) {
     const part = await unregister(request, stray, names);
-    const told = `what this copy had registered of ${place}; the worktree stays, it belongs to ${owner}`;
+    const told = `of ${place}, which stays: it belongs to ${owner}, and this repository is a copy of that`;
     return part.outcome === 'removed' ? removed(told) : part;
   }
   const touched = lastTouched(stray.gitDir);
-  if (touched >= request.finishedBefore) return kept('recent');
+  if (touched >= request.finishedBefore)
+    return kept('recent', 'the state does not know its run, but it was worked in not long ago');
   const part = await collectWorktree(
     { ...request, ignoredToo: touched < request.ignoredBefore },
     { ...names, worktree: place },
@@ -161,9 +172,11 @@ export const collectStrays = async (request: StrayRequest): Promise<Result<Stray
     const stray = registrationAt(join(commonDir, 'worktrees', id));
     if (stray === null) continue;
     registered.add(stray.place);
+    const isCopied = otherOwner(stray) !== null;
     const part = await judgeStray(request, stray, entries.value);
     if (part === null) continue;
-    found.push({ run: stray.run, worktree: part, branch: nothing });
+    const mark = isCopied ? { isRegistration: true as const } : {};
+    found.push({ run: stray.run, worktree: part, branch: nothing, ...mark });
     if (part.outcome === 'removed') gone.push(stray.place);
   }
   return ok({ found: [...found, ...unknownFolders(request, registered)], gone });

@@ -148,9 +148,14 @@ export const standWorktree = async (means: WorktreeMeans, names: RunNames): Prom
   return ok(git);
 };
 
-/** Says that a worktree was gone, and is there again. */
-export const madeAnew = ({ run, branch, worktree }: RunNames): string =>
-  `the worktree of run ${run} was gone; it is made again from ${branch} in ${worktree}, without the ignored files it held`;
+/** Says that a worktree is made again, and why: it was gone, or is that of the repository of which this one is a copy. */
+export const madeAnew = (
+  { run, branch, worktree }: RunNames,
+  copied: { readonly place: string; readonly owner: string } | null = null,
+): string => {
+  const why = copied === null ? 'was gone' : `in ${copied.place} belongs to ${copied.owner}, of which this is a copy`;
+  return `the worktree of run ${run} ${why}; it is made again from ${branch} in ${worktree}, without the ignored files it held`;
+};
 
 const make = async (means: WorktreeMeans, names: RunNames): Promise<Result<void, Failure>> => {
   const { repository, tell } = means;

@@ -89,7 +89,7 @@ export class Logs {
   row(log: Log): RunRow {
     this.project(log);
     invariant(log.run !== null, 'a log begins with run.created');
-    return { ...log.run, seq: log.events.length, discardedAt: log.discardedAt };
+    return { ...log.run, seq: log.events.length, discardedAt: log.discardedAt, isArchived: false };
   }
 
   project(log: Log): void {

@@ -1,10 +1,12 @@
 /** The store on SQLite: its duties on one connection. */
 import { createHash } from 'node:crypto';
+import { dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { runId, type RunId } from '../../id.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { Store } from '../../store.ts';
 import type { Digest, Failpoint } from '../../system.ts';
+import { archiveEvents } from './archive.ts';
 import { LogWriter } from './append.ts';
 import { bellAt, SAFETY_MS } from './bell.ts';
 import { GroupCommit } from './commit.ts';
@@ -38,6 +40,8 @@ export interface SqliteStore extends Store {
   readonly file: string;
   /** Changes how durable appends are from now on. */
   useSynchronous(synchronous: Synchronous): void;
+  /** Lets the events of a run that is over go into a file, which it gives; the error is a sentence. */
+  archive(run: RunId): Promise<Result<string, string>>;
   /** Reads the whole file; what is wrong with it, a sentence each. */
   integrityCheck(): Promise<Result<void, readonly string[]>>;
   /** All change proposals, by the name of their change. */
@@ -114,6 +118,8 @@ const storeOf = (database: Database, options: SqliteStoreOptions): SqliteStore =
     ...sqliteSignals(database, patiently, bellAt(signalBellOf(file), safetyMs)),
     ...sqliteFailures(database, patiently),
     useSynchronous: (synchronous) => setSynchronous(database, synchronous),
+    archive: (run) =>
+      patiently(() => archiveEvents({ database, digest: sha256, failpoint, stateDirectory: dirname(file) }, run)),
     integrityCheck: () => patiently(() => checkIntegrity(database)),
     proposals: () => patiently(() => readProposals(database)),
     putProposal: (proposal, before) => patiently(() => writeProposal(database, proposal, before)),

@@ -10,8 +10,10 @@ import { tableLines } from '../table.ts';
 import { durationText, instantText, statusText } from '../words.ts';
 import { withHouse } from '../with-house.ts';
 
-const standing = ({ status, discardedAt }: RunRow, paint: Paint): string =>
-  discardedAt === null ? statusText(status, paint) : paint.dim(`${status}, discarded`);
+const standing = ({ status, discardedAt, isArchived }: RunRow, paint: Paint): string => {
+  const more = [...(discardedAt === null ? [] : ['discarded']), ...(isArchived ? ['archived'] : [])];
+  return more.length === 0 ? statusText(status, paint) : paint.dim([status, ...more].join(', '));
+};
 
 export type ListArgs = {
   readonly limit: number;

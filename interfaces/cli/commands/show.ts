@@ -5,6 +5,7 @@ import { compensatedBy } from '../../../core/planning/compensation.ts';
 import type { RunRow } from '../../../core/run-tables.ts';
 import { unreachable } from '../../../core/result.ts';
 import type { Step } from '../../../core/workstream.ts';
+import { archiveLines } from '../../house/archived.ts';
 import { definitionOf, stepsOf } from '../../house/definition-of.ts';
 import { tailOf } from '../log-tail.ts';
 import { exitCode } from '../exit-code.ts';
@@ -17,7 +18,7 @@ import { failureLines, runHeading, type SummarySettings } from '../view/summary.
 import { failureHeadline, failureStory } from '../view/failure-story.ts';
 import { happenedLine } from '../view/happened.ts';
 import { progressOf, type StepView } from '../../house/progress.ts';
-import { clockText, discardedLine, stepSign } from '../words.ts';
+import { clockText, discardedLine, statusText, stepSign } from '../words.ts';
 import { withRun } from '../with-house.ts';
 import { failureCauseOf } from '../../../core/state/failure-row.ts';
 
@@ -146,6 +147,11 @@ export const show: Command<ShowArgs> = (session, args) =>
       paint: screen.paint,
       logTail: (step) => tailOf(house, run.id, step, 20),
     };
+    if (run.isArchived) {
+      screen.line(`${plainLine(run.title || run.workstream)} ${statusText(run.status, screen.paint)}`);
+      for (const line of [`run ${run.id}`, ...archiveLines(run, house)]) screen.line(`  ${line}`);
+      return exitCode.ok;
+    }
     for (const line of await showLines(house, run, settings)) screen.line(line);
     return exitCode.ok;
   });

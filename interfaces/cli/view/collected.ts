@@ -3,6 +3,7 @@ import type { KeepReason, Part } from '../../../adapters/git/gc/part.ts';
 import { counted } from '../../../core/counted.ts';
 import { unreachable } from '../../../core/result.ts';
 import { writeDuration } from '../../../schema/duration.ts';
+import type { ArchiveEnd } from '../../house/archive-runs.ts';
 import type { Collected, CollectPolicy } from '../../house/upkeep.ts';
 import { plainLine } from '../fit.ts';
 
@@ -17,7 +18,7 @@ const whyKept = (reason: KeepReason, detail: string, olderThanMs: number): strin
     case 'unfinished':
       return 'the run is not finished';
     case 'recent':
-      return `the run ended less than ${writeDuration(olderThanMs)} ago`;
+      return detail !== '' ? detail : `the run ended less than ${writeDuration(olderThanMs)} ago`;
     case 'driven':
       return 'a process is driving the run';
     case 'not-ours':
@@ -46,9 +47,12 @@ const isThere = (part: Part): boolean => part.outcome === 'removed' || part.reas
 const isSame = (one: Kept, other: Kept): boolean => one.reason === other.reason && one.detail === other.detail;
 
 /** One line of what became of a run; null where there was nothing of it. */
-export const collectedLine = ({ run, worktree, branch }: Collected, { dryRun, olderThanMs }: Words): string | null => {
+export const collectedLine = (
+  { run, worktree, branch, isRegistration }: Collected,
+  { dryRun, olderThanMs }: Words,
+): string | null => {
   const parts = [
-    { noun: 'worktree', part: worktree },
+    { noun: isRegistration === true ? 'registration' : 'worktree', part: worktree },
     { noun: 'branch', part: branch },
   ].filter(({ part }) => isThere(part));
   if (parts.length === 0) return null;
@@ -85,4 +89,10 @@ export const collectedSummary = (collected: readonly Collected[], dryRun: boolea
   ).length;
   const removed = gone.length === 0 ? `nothing${would} removed` : `${gone.join(' and ')}${would} removed`;
   return kept === 0 ? removed : `${removed}; something of ${counted(kept, 'run')}${would} kept`;
+};
+
+/** One line of what went into an archive, or stayed. */
+export const archivedLine = ({ run, what, path, reason }: ArchiveEnd, dryRun: boolean): string => {
+  if (path === null) return plainLine(`${run}  ${dryRun ? 'would keep' : 'kept'} ${what}: ${reason}`);
+  return plainLine(`${run}  ${dryRun ? 'would archive' : 'archived'} ${what}${path === '' ? '' : ` in ${path}`}`);
 };

@@ -219,6 +219,7 @@ export const describeStore = (name: string, ground: () => Ground): void => {
         startedAt: instant(firstAt + 2000),
         finishedAt: null,
         discardedAt: null,
+        isArchived: false,
       };
       expect(await store.run(run)).toEqual(row);
       await append(store, run, [{ type: 'run.succeeded', outputs: {} }], 3);

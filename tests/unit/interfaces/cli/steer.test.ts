@@ -1,5 +1,6 @@
 /** Commands that leave a wish for the driver of a run, or do something with a run that is over. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { instant } from '../../../../core/id.ts';
@@ -131,6 +132,27 @@ describe('what is over', () => {
     expect(removed.out).toBe(`${id}  removed worktree and branch\n`);
     expect(removed.err).toContain('1 worktree and 1 branch removed');
     expect(existsSync(worktree)).toBe(false);
+  });
+
+  test('gc lets logs go into an archive, and says of events why they stay', async () => {
+    define({ fetch: 'echo said' });
+    const at = await home({ runs: [half] });
+    await ws(['run', 'example.json'], at);
+    const { id } = await newest(at.store);
+    at.skip(86_400_000);
+    const archive = join(root(), '.git', 'ws', 'archive', `${id}.logs.tar.gz`);
+    const argv = ['gc', '--logs', '12h', '--runs', '12h'];
+    const dry = await ws([...argv, '--dry-run'], at);
+    expect(dry.out).toContain(`${id}  would archive logs in ${archive}`);
+    expect(dry.out).toContain(`${id}  would keep events: ws/example/${id} is still there`);
+    expect(dry.out).toContain('half1  would keep events: it is not finished');
+    expect(existsSync(archive)).toBe(false);
+    expect((await ws(argv, at)).out).toContain(`${id}  archived logs in ${archive}`);
+    expect(statSync(archive).mode & 0o777).toBe(0o600);
+    expect(execFileSync('tar', ['-xzOf', archive, 'steps/fetch/1/stdout.log']).toString()).toBe('said\n');
+    expect(existsSync(join(root(), '.git', 'ws', 'runs', id, 'steps'))).toBe(false);
+    expect((await ws(['logs', id], at)).err).toContain(`the logs of run ${id} are archived`);
+    expect((await ws(argv, at)).out).not.toContain('archived logs');
   });
 
   test('discard throws a run away, which then is not gone on with until it is brought back', async () => {
