@@ -103,16 +103,16 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     }
   };
 
-  const stands = async (): Promise<boolean> => seen !== null && seen === (await standingMark(names.worktree));
+  const stands = (): boolean => seen !== null && seen === standingMark(names.worktree);
 
   const stand = async (): Promise<Result<void, Failure>> => {
-    if (await stands()) return ok(undefined);
+    if (stands()) return ok(undefined);
     const stood = await means.restand();
     if (!stood.ok) return stood;
     // In a git folder that is still the same, what is pinned is what it was before the step.
     if (stood.value.place.gitDir !== desk.gitDir) desk = deskOn(stood.value);
     tip = { ...tip, index: null };
-    seen = await standingMark(names.worktree);
+    seen = standingMark(names.worktree);
     return ok(undefined);
   };
 
@@ -144,7 +144,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     place: { base, branch: names.branch },
     worktree: names.worktree,
     // Who starts an attempt need not wait for a commit under way.
-    stand: async () => ((await stands()) ? ok(undefined) : inTurn(stand)),
+    stand: async () => (stands() ? ok(undefined) : inTurn(stand)),
     told: () => told.splice(0),
     checkpointed: async () => [...vouched],
     checkpoint: (attempt) =>

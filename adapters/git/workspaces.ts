@@ -71,7 +71,7 @@ const openRun = async (
   return ok(
     makeWorkspace({
       git: stood.value,
-      mark: await standingMark(names.worktree),
+      mark: standingMark(names.worktree),
       restand: () => standWorktree(means, names),
       commonDir: repository.commonDir,
       names,

@@ -5,7 +5,7 @@
  * C2: no commit is lost: whatever HEAD or the branch point at becomes a parent, whoever put it there.
  * C3: HEAD is put back on the run's branch after the branch holds what HEAD pointed at, never before.
  */
-import { rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
@@ -113,7 +113,7 @@ export const commitCheckpoint = async (
     if (codeOf(error) === null) throw error;
     return err(fileFailure(error, 'cannot commit what the worktree holds'));
   } finally {
-    await rm(path, { force: true });
+    rmSync(path, { force: true });
   }
 };
 

@@ -1,9 +1,9 @@
 /** Brings a worktree's index up to what the worktree holds, without running anything that lies in it. */
-import { readFile } from 'node:fs/promises';
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import { readable, splitNul, trouble } from '../command/command.ts';
 import type { Git, GitRequest } from '../command/configured.ts';
+import { bytesAt } from '../command/glance.ts';
 import { hasCommit, stageFilesOf } from './inner-files.ts';
 
 const GITLINK = Buffer.from([0, 0, 0xe0, 0]);
@@ -11,7 +11,7 @@ const LINK_EXTENSION = Buffer.from('link');
 
 /** Tells whether an index may hold a repository within the repository. Never wrongly says no. */
 export const mayHoldGitlinks = async (indexPath: string): Promise<boolean> => {
-  const bytes = await readFile(indexPath).catch(() => null);
+  const bytes = bytesAt(indexPath);
   // A split index keeps its entries in a second file.
   return bytes !== null && (bytes.includes(GITLINK) || bytes.includes(LINK_EXTENSION));
 };

@@ -5,7 +5,7 @@
  * W2: a checkout that broke off left no index, because git writes it last, and no mark that it ever came to its end.
  * W3: a folder that holds files is never removed: it gets its git back around it.
  */
-import type { BigIntStats, Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { lstat, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
@@ -13,6 +13,7 @@ import { err, ok, type Result } from '../../../core/result.ts';
 import type { Failpoint } from '../../../core/system.ts';
 import { trouble } from '../command/command.ts';
 import { gitAt, type Git } from '../command/configured.ts';
+import { statAt } from '../command/glance.ts';
 import { keepOfLost } from '../gc/remembered.ts';
 import { clearLeftovers, lockFilesOf } from './leftovers.ts';
 import type { RunNames } from './names.ts';
@@ -98,9 +99,9 @@ export const joinedGitDir = async (
  * Tells a worktree that was left alone from one whose folder or `.git` was touched: no program can set the time of the
  * last change. null where one of them is not what it must be.
  */
-export const standingMark = async (path: string): Promise<string | null> => {
-  const look = (place: string): Promise<BigIntStats | null> => lstat(place, { bigint: true }).catch(() => null);
-  const [folder, pointer] = await Promise.all([look(path), look(join(path, '.git'))]);
+export const standingMark = (path: string): string | null => {
+  const folder = statAt(path);
+  const pointer = statAt(join(path, '.git'));
   if (folder?.isDirectory() !== true || pointer?.isFile() !== true) return null;
   return [folder.dev, folder.ino, pointer.ino, pointer.size, pointer.mtimeNs, pointer.ctimeNs].join(':');
 };
