@@ -56,6 +56,7 @@ export const normalise = (written: WrittenWorkstream, scriptTool: ToolId): Works
     concurrency: written.concurrency ?? null,
     failFast: written.failFast ?? false,
     onFailure: written.onFailure ?? 'keep',
+    ...(written.nestedRepositories === 'files' ? { nestedRepositories: 'files' as const } : {}),
     steps: steps(written.steps),
     finally: steps(written.finally ?? []),
     outputs: written.outputs ?? {},

@@ -50,7 +50,14 @@ export const makeWorkspaces = (means: WorkspacesMeans): Workspaces => {
 
 const openRun = async (
   means: WorkspacesMeans,
-  { run, workstream, base: from, recorded = null, secretIn }: Parameters<Workspaces['open']>[0],
+  {
+    run,
+    workstream,
+    base: from,
+    recorded = null,
+    secretIn,
+    nestedRepositories = 'fail',
+  }: Parameters<Workspaces['open']>[0],
 ): Promise<Result<Workspace, Failure>> => {
   const { repository } = means;
   const names = namesOf(repository, workstream, run);
@@ -71,7 +78,7 @@ const openRun = async (
   return ok(
     makeWorkspace({
       git: stood.value,
-      mark: standingMark(names.worktree),
+      mark: standingMark(names.worktree, stood.value.place.gitDir),
       restand: () => standWorktree(means, names),
       commonDir: repository.commonDir,
       names,
@@ -81,6 +88,7 @@ const openRun = async (
       failpoint: means.failpoint,
       asideOf: means.asideOf,
       secretIn,
+      nestedRepositories,
       auditHead: means.auditHead === null ? null : async () => means.auditHead?.(run) ?? null,
     }),
   );

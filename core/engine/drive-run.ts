@@ -140,6 +140,7 @@ export const driveRun = async (id: RunId, given: EngineParts, options: DriveOpti
         base,
         secretIn,
         recorded: newestCheckpoint(run),
+        nestedRepositories: workstream.nestedRepositories ?? 'fail',
       });
       if (!workspace.ok) return { kind: 'refused', failure: workspace.error };
       return await driveEquipped(run, workspace.value, equipment, { parts, options, lost: lock.lost });

@@ -129,6 +129,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     concurrency,
     failFast,
     onFailure,
+    nestedRepositories,
     outputs,
     steps: _,
     finally: __,
@@ -137,7 +138,8 @@ const canonicalFrame = (workstream: Workstream): string => {
   nothingLeft(unhashed); // H1
   const wholeInputs = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, wholeInput(input)]));
   const top = { version, id, title, description, spec, base, inputs: wholeInputs, env, secrets };
-  return canonicalJson({ ...top, concurrency, failFast, onFailure, outputs });
+  const later = nestedRepositories === undefined ? {} : { nestedRepositories }; // H2
+  return canonicalJson({ ...top, concurrency, failFast, onFailure, outputs, ...later });
 };
 
 const CHUNK_CHARACTERS = 262_144;

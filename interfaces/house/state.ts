@@ -32,6 +32,8 @@ export interface State extends AsyncDisposable {
   useSynchronous(mode: Settings['synchronous']): void;
   /** What is wrong with it, a sentence each. */
   check(): Promise<Result<void, readonly string[]>>;
+  /** Makes the rows of a run follow from its log, which must have been verified. */
+  rebuildRows(run: RunId): Promise<void>;
   /** Closes it and puts it aside under another name, which it gives. */
   keepAside(): Promise<string>;
   /** The version of what keeps it, or why that cannot be loaded. */

@@ -95,22 +95,34 @@ export const joinedGitDir = async (
   return linkedGitDir(commonDir, path);
 };
 
+/** A git folder without a HEAD is none to git, though all else of it is there: it stood on the branch of its run. */
+const mendHead = async (commonDir: string, { worktree, branchRef }: RunNames): Promise<void> => {
+  const gitDir = await registeredGitDir(commonDir, worktree);
+  if (gitDir === null || (await at(join(gitDir, 'HEAD'))) !== null) return;
+  await writeFile(join(gitDir, 'HEAD'), `ref: ${branchRef}\n`);
+};
+
 /**
  * Tells a worktree that was left alone from one whose folder or `.git` was touched: no program can set the time of the
- * last change. null where one of them is not what it must be.
+ * last change. null where one of them, or the git folder that it leads to, is not what it must be.
  */
-export const standingMark = (path: string): string | null => {
-  const folder = statAt(path);
-  const pointer = statAt(join(path, '.git'));
+export const standingMark = (path: string, gitDir: string): string | null => {
+  const [folder, pointer] = [statAt(path), statAt(join(path, '.git'))];
+  const [own, head] = [statAt(gitDir), statAt(join(gitDir, 'HEAD'))];
   if (folder?.isDirectory() !== true || pointer?.isFile() !== true) return null;
-  return [folder.dev, folder.ino, pointer.ino, pointer.size, pointer.mtimeNs, pointer.ctimeNs].join(':');
+  if (own?.isDirectory() !== true || head?.isFile() !== true) return null;
+  return [folder.dev, folder.ino, pointer.ino, pointer.size, pointer.mtimeNs, pointer.ctimeNs, own.ino].join(':');
 };
 
 /** Gives git on the run's worktree, which stands and is checked out when this resolves. The branch must exist. */
 export const standWorktree = async (means: WorktreeMeans, names: RunNames): Promise<Result<StandingGit, Failure>> => {
   const { repository, failpoint } = means;
   const { commonDir } = repository;
-  const joined = await joinedGitDir(commonDir, names.worktree, means.tell).then(ok, (error: unknown) =>
+  const mended = async (): Promise<string | null> => {
+    await mendHead(commonDir, names);
+    return joinedGitDir(commonDir, names.worktree, means.tell);
+  };
+  const joined = await mended().then(ok, (error: unknown) =>
     err(fileFailure(error, `cannot mend the worktree ${names.worktree}`)),
   );
   if (!joined.ok) return joined;

@@ -19,6 +19,7 @@ import { EVENT_COLUMNS, LogReader } from './log.ts';
 import { sqliteMarks } from './marks.ts';
 import { migrate, refuseSchema } from './migrate.ts';
 import { readProposals, writeProposal, type StoredProposal } from './proposals.ts';
+import { rebuildRows } from './rebuild-rows.ts';
 import { untilFree, type Patiently } from './retry.ts';
 import { sqliteRunTables } from './run-tables.ts';
 import { sqliteSignals } from './signals.ts';
@@ -44,6 +45,8 @@ export interface SqliteStore extends Store {
   archive(run: RunId): Promise<Result<string, string>>;
   /** Reads the whole file; what is wrong with it, a sentence each. */
   integrityCheck(): Promise<Result<void, readonly string[]>>;
+  /** Makes the rows of a run follow from its log, which must have been verified. */
+  rebuildRows(run: RunId): Promise<void>;
   /** All change proposals, by the name of their change. */
   proposals(): Promise<readonly StoredProposal[]>;
   /** Replaces the proposal that had made `before` moves (null: there is none); false where another writer came first. */
@@ -121,6 +124,7 @@ const storeOf = (database: Database, options: SqliteStoreOptions): SqliteStore =
     archive: (run) =>
       patiently(() => archiveEvents({ database, digest: sha256, failpoint, stateDirectory: dirname(file) }, run)),
     integrityCheck: () => patiently(() => checkIntegrity(database)),
+    rebuildRows: (run) => patiently(() => rebuildRows(database, run)),
     proposals: () => patiently(() => readProposals(database)),
     putProposal: (proposal, before) => patiently(() => writeProposal(database, proposal, before)),
     putSpecFiles: (root, files) => patiently(() => writeSpecFiles(database, root, files)),

@@ -2,8 +2,8 @@
 import { createTwoFilesPatch } from 'diff';
 import type { RestoredBranch } from '../../../adapters/git/checkpoint/restore-branch.ts';
 import { catchUpHooks } from '../../house/catch-up-hooks.ts';
-import { damageOf } from '../../house/damage.ts';
 import { refusalOfDiscarded } from '../../house/discarded.ts';
+import { mendRows } from '../../house/mend-rows.ts';
 import type { DefinitionChange } from '../../house/driving.ts';
 import { unfinished, isFinished } from '../../house/pick-run.ts';
 import { outcomeWords } from '../../house/refusals.ts';
@@ -42,11 +42,12 @@ export const resume: Command<ResumeArgs> = (session, args) =>
       const discarded = refusalOfDiscarded(run);
       if (discarded !== null) return complain(session.screen, discarded);
       if (isFinished(run.status)) {
-        const damage = await damageOf(run.id, house);
+        const { damage, mended } = await mendRows(run.id, house);
         if (damage !== null) {
           session.screen.complain(`ws: ${damage}`);
           return exitCode.failed;
         }
+        if (mended !== null) session.screen.complain(`ws: ${mended}`);
         session.screen.complain(`ws: run ${run.id} ${outcomeWords(run.status)} already; nothing is left to resume`);
         await catchUpHooks(run.id, (message) => session.screen.complain(`ws: ${message}`), house);
         if (run.status === 'succeeded') return exitCode.ok;

@@ -6,6 +6,7 @@ import type { RunRow } from '../../../core/run-tables.ts';
 import { unreachable } from '../../../core/result.ts';
 import type { Step } from '../../../core/workstream.ts';
 import { archiveLines } from '../../house/archived.ts';
+import { readTold } from '../../house/told-notes.ts';
 import { definitionOf, stepsOf } from '../../house/definition-of.ts';
 import { tailOf } from '../log-tail.ts';
 import { exitCode } from '../exit-code.ts';
@@ -126,6 +127,8 @@ const showLines = async (
     );
   }
   lines.push('', ...story);
+  for (const { at, message } of await readTold(run, house))
+    lines.push(`  ${paint.dim(clockText(instant(at)))}  ${paint.yellow('note')}  ${plainLine(message)}`);
   for (const step of progress.steps.values())
     if (step.kind === 'failed') lines.push('', ...failureLines(step, settings));
   for (const step of waits.values()) {

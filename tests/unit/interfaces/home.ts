@@ -105,6 +105,7 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
     archive: async () => err('what is in memory is not archived'),
     useSynchronous: () => undefined,
     check: async () => (settings.damage === undefined ? ok(undefined) : err([settings.damage])),
+    rebuildRows: async () => undefined,
     keepAside: async () => 'state.db.damaged',
     version,
     // Every command opens the house anew and must find what the one before it left.
