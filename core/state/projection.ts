@@ -13,7 +13,7 @@ import { stepAfter, timesAfter } from './step-after.ts';
 export const isStepEvent = (event: WsEvent): event is StepEvent => 'step' in event;
 
 /** A run's row without `seq`, which the log itself knows. */
-export type RunProjection = Omit<RunRow, 'seq'>;
+export type RunProjection = Omit<RunRow, 'seq' | 'discardedAt' | 'isArchived'>;
 
 /**
  * A step's row without what may be large: outputs and failure stay where they are in the log, in the event that

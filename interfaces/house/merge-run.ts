@@ -5,6 +5,7 @@ import { itemOf, type Brought } from '../../core/brought.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { RunRow } from '../../core/run-tables.ts';
 import { followChange, type Changing } from './change/carried-change.ts';
+import { refusalOfDiscarded } from './discarded.ts';
 import type { House } from './house.ts';
 import { isDriven } from './is-driven.ts';
 import type { Refusal } from './refusal.ts';
@@ -53,6 +54,8 @@ export const mergeRun = async (
   { run, directory, squash, force, onNote }: MergeRequest,
   house: Changing & VerifyParts & Pick<House, 'locks' | 'env'>,
 ): Promise<Result<MergeEnd, Refusal>> => {
+  const discarded = refusalOfDiscarded(run);
+  if (discarded !== null) return err(discarded);
   if (run.status !== 'succeeded' && !force) {
     const hint = `Merge it all the same: ws merge ${run.id} --force`;
     return err({ ...invalid(`run ${run.id} has not succeeded: it is ${run.status}`, hint), kind: 'findings' });
