@@ -66,5 +66,10 @@ export interface Workspaces {
     readonly recorded?: string | null;
     /** Tells what no checkpoint may hold; null where no secret is known. */
     readonly secretIn: SecretIn | null;
+    /**
+     * A finished run whose worktree this one goes on in where it still stands, and whose lock the caller holds; null, or
+     * left out, where there is none. What is uncommitted there is salvaged to that run, under `attempt`, before.
+     */
+    readonly takesOver?: { readonly run: RunId; readonly workstream: string; readonly attempt: Attempt } | null;
   }): Promise<Result<Workspace, Failure>>;
 }

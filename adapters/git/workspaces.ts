@@ -4,7 +4,7 @@ import type { Failure } from '../../core/failure.ts';
 import type { Attempt } from '../../core/attempt.ts';
 import type { RunId } from '../../core/id.ts';
 import { ok, type Result } from '../../core/result.ts';
-import type { Failpoint } from '../../core/system.ts';
+import type { Failpoint, SecretIn } from '../../core/system.ts';
 import type { Workspace, Workspaces } from '../../core/workspace.ts';
 import { isAncestor } from './checkpoint/restore-branch.ts';
 import { treeOf } from './checkpoint/checkpoint.ts';
@@ -19,6 +19,7 @@ import { namesOf, type RunNames } from './worktree/names.ts';
 import { gitOn, makeStateDirectory, type Repository } from './repository.ts';
 import type { AuditHead } from './checkpoint/trailers.ts';
 import { makeWorkspace } from './workspace.ts';
+import { takeOverWorktree } from './worktree/take-over.ts';
 import { standingMark, standWorktree, type RepositoryLock } from './worktree/worktree.ts';
 
 export type WorkspacesMeans = {
@@ -46,22 +47,60 @@ export const makeWorkspaces = (means: WorkspacesMeans): Workspaces => {
   };
 };
 
-const openRun = async (
+type OpenRequest = Parameters<Workspaces['open']>[0];
+
+const namesFor = ({ repository }: WorkspacesMeans, workstream: string, run: RunId): Result<RunNames, Failure> => {
+  const names = namesOf(repository, workstream, run);
+  if (names !== null) return ok(names);
+  return trouble(`${workstream}/${run} cannot be part of a branch name; use letters, digits, - and _`);
+};
+
+const openRun = async (means: WorkspacesMeans, request: OpenRequest): Promise<Result<Workspace, Failure>> => {
+  const { run, workstream, takesOver = null } = request;
+  const found = namesFor(means, workstream, run);
+  if (!found.ok) return found;
+  const directory = await makeStateDirectory(means.repository);
+  if (!directory.ok) return directory;
+  const started = await startBranch(means, found.value, { from: request.base, recorded: request.recorded ?? null });
+  if (!started.ok) return started;
+  if (takesOver === null) return openAt(means, request, found.value, started.value);
+  const taken = await takeOver(means, found.value, takesOver, request.secretIn);
+  if (!taken.ok) return taken;
+  const names = namesFor(means, workstream, run);
+  return names.ok ? openAt(means, request, names.value, started.value) : names;
+};
+
+/** What is uncommitted in the worktree of the run before is settled as that run would settle it. */
+const takeOver = async (
   means: WorkspacesMeans,
-  { run, workstream, base: from, recorded = null, secretIn }: Parameters<Workspaces['open']>[0],
+  to: RunNames,
+  { run, workstream, attempt }: NonNullable<OpenRequest['takesOver']>,
+  secretIn: SecretIn | null,
+): Promise<Result<void, Failure>> => {
+  const found = namesFor(means, workstream, run);
+  if (!found.ok) return found;
+  const from = found.value;
+  const settle = async (worktree: string): Promise<Result<string | null, Failure>> => {
+    const names = { ...from, worktree };
+    const started = await startBranch(means, names, { from: from.baseRef, recorded: null });
+    if (!started.ok) return started;
+    const opened = await openAt(means, { run, secretIn }, names, started.value);
+    if (!opened.ok) return opened;
+    const restored = await opened.value.restore(attempt);
+    return restored.ok ? ok(restored.value.salvaged) : restored;
+  };
+  return takeOverWorktree(means, { to, from, settle });
+};
+
+const openAt = async (
+  means: WorkspacesMeans,
+  { run, secretIn }: Pick<OpenRequest, 'run' | 'secretIn'>,
+  names: RunNames,
+  { base, tree, history }: Start,
 ): Promise<Result<Workspace, Failure>> => {
   const { repository } = means;
-  const names = namesOf(repository, workstream, run);
-  if (names === null) {
-    return trouble(`${workstream}/${run} cannot be part of a branch name; use letters, digits, - and _`);
-  }
-  const directory = await makeStateDirectory(repository);
-  if (!directory.ok) return directory;
-  const started = await startBranch(means, names, { from, recorded });
-  if (!started.ok) return started;
   const stood = await standWorktree(means, names);
   if (!stood.ok) return stood;
-  const { base, tree, history } = started.value;
   await dropPrivateIndexes(stood.value.place.gitDir);
   return ok(
     makeWorkspace({

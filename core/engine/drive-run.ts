@@ -3,9 +3,7 @@ import { instant, type RunId } from '../id.ts';
 import { Frontier } from '../planning/schedule/frontier.ts';
 import { err } from '../result.ts';
 import { isRunDone, RUN_MACHINE } from '../state/machine.ts';
-import { secretsNamedIn } from '../secrets.ts';
 import type { RunState } from '../state/fold.ts';
-import { newestCheckpoint } from './newest-checkpoint.ts';
 import type { RunLock } from '../store.ts';
 import type { Workspace } from '../workspace.ts';
 import { callOff, isCalledOff } from './call-off.ts';
@@ -14,6 +12,7 @@ import { Inbox } from './inbox.ts';
 import { forgetSignals, inputOf, listen, watchBreakers } from './listen.ts';
 import { loadRun } from './load-run.ts';
 import { drive } from './loop.ts';
+import { openWorkspace } from './open-workspace.ts';
 import { accessOf, orderAttempt } from './order-attempt.ts';
 import type { EngineParts, Equipment } from './parts.ts';
 import { seal } from './seal.ts';
@@ -129,18 +128,9 @@ export const driveRun = async (id: RunId, given: EngineParts, options: DriveOpti
     if (isRunDone(run.status)) return { kind: 'settled', status: run.status, isOutOfRoom: false };
     if (run.status !== 'created') await parts.sweep(id);
     if (await isCalledOff(run, parts)) return await callOff(run, parts, options);
-    const base = run.place?.base ?? run.options.base;
-    const { workstream } = run.plan;
-    const equipment = parts.equip(workstream);
+    const equipment = parts.equip(run.plan.workstream);
     try {
-      const secretIn = secretsNamedIn(workstream).length === 0 ? null : equipment.secretIn;
-      const workspace = await parts.workspaces.open({
-        run: id,
-        workstream: workstream.id,
-        base,
-        secretIn,
-        recorded: newestCheckpoint(run),
-      });
+      const workspace = await openWorkspace(run, equipment, parts);
       if (!workspace.ok) return { kind: 'refused', failure: workspace.error };
       return await driveEquipped(run, workspace.value, equipment, { parts, options, lost: lock.lost });
     } finally {

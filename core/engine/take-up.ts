@@ -22,7 +22,7 @@ const inFlight = (run: Run): readonly Attempt[] =>
   });
 
 /** Whose work a dirty worktree most likely holds: the attempt that moved last. */
-const lastMoved = (run: Run): Attempt | null => {
+export const lastMoved = (run: Run): Attempt | null => {
   let newest: Attempt | null = null;
   let seq = 0;
   for (const [place, step] of run.plan.steps.entries()) {

@@ -92,11 +92,16 @@ export const lockInProcess = (): (() => Promise<AsyncDisposable>) => {
 export const openAt = async (
   directory: string,
   run = 'r1',
-  more: Partial<WorkspacesMeans> & { base?: string; secretIn?: SecretIn; recorded?: string | null } = {},
+  more: Partial<WorkspacesMeans> & {
+    base?: string;
+    secretIn?: SecretIn;
+    recorded?: string | null;
+    takesOver?: Parameters<Workspaces['open']>[0]['takesOver'];
+  } = {},
 ): Promise<Workspace> => {
-  const { base = 'HEAD', secretIn = null, recorded = null, ...means } = more;
+  const { base = 'HEAD', secretIn = null, recorded = null, takesOver = null, ...means } = more;
   const repository = unwrap(await findRepository(directory));
-  const request = { run: runId(run), workstream: 'demo', base, secretIn, recorded };
+  const request = { run: runId(run), workstream: 'demo', base, secretIn, recorded, takesOver };
   return unwrap(await workspacesOf(repository, means).open(request));
 };
 
