@@ -19,7 +19,7 @@ import { namesOf, type RunNames } from './worktree/names.ts';
 import { gitOn, makeStateDirectory, type Repository } from './repository.ts';
 import type { AuditHead } from './checkpoint/trailers.ts';
 import { makeWorkspace } from './workspace.ts';
-import { takeOverWorktree } from './worktree/take-over.ts';
+import { takeOverWorktree } from './take-over.ts';
 import { standingMark, standWorktree, type RepositoryLock } from './worktree/worktree.ts';
 
 export type WorkspacesMeans = {

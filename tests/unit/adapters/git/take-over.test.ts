@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runId } from '../../../../../core/id.ts';
-import { worktreeOf } from '../../../../../adapters/git/worktree/place.ts';
-import { findRepository } from '../../../../../adapters/git/repository.ts';
-import { attemptOf, git, openAt, repositoryAt, temporary, unwrap, write } from '../rig.ts';
+import { runId } from '../../../../core/id.ts';
+import { worktreeOf } from '../../../../adapters/git/worktree/place.ts';
+import { findRepository } from '../../../../adapters/git/repository.ts';
+import { attemptOf, git, openAt, repositoryAt, temporary, unwrap, write } from './rig.ts';
 
 const IGNORES = { '.gitignore': 'node_modules\n', 'a.txt': 'a\n' };
 

@@ -8,16 +8,16 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Failure } from '../../../core/failure.ts';
-import { ok, type Result } from '../../../core/result.ts';
-import { indexOf } from '../checkpoint/private-index.ts';
-import { mayHoldGitlinks } from '../checkpoint/stage.ts';
-import { gitAt } from '../command/configured.ts';
-import { gitOn } from '../repository.ts';
-import { objectsOf } from './heads.ts';
-import type { RunNames } from './names.ts';
-import { noteTaker, takerOf } from './place.ts';
-import { linkedGitDir, LOCK_REASON, type WorktreeMeans } from './worktree.ts';
+import type { Failure } from '../../core/failure.ts';
+import { ok, type Result } from '../../core/result.ts';
+import { indexOf } from './checkpoint/private-index.ts';
+import { mayHoldGitlinks } from './checkpoint/stage.ts';
+import { gitAt } from './command/configured.ts';
+import { gitOn } from './repository.ts';
+import { objectsOf } from './worktree/heads.ts';
+import type { RunNames } from './worktree/names.ts';
+import { noteTaker, takerOf } from './worktree/place.ts';
+import { linkedGitDir, LOCK_REASON, type WorktreeMeans } from './worktree/worktree.ts';
 
 export type TakeOver = {
   /** Of the run that begins; where its worktree is to be, once it has one. */
