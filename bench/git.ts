@@ -94,6 +94,7 @@ const measure = async (folder: string, files: number, rounds: number): Promise<T
     failpoint: () => undefined,
     tell: () => undefined,
     asideOf: () => folder,
+    checkoutOf: () => null,
     auditHead: null,
   });
   const open = async (name: string): Promise<Workspace> =>

@@ -2,6 +2,7 @@ import type { Failure } from './failure.ts';
 import type { RunId, StepId } from './id.ts';
 import type { Result } from './result.ts';
 import type { Attempt } from './attempt.ts';
+import type { Provisions } from './provisions.ts';
 import type { RunPlace } from './run.ts';
 import type { SecretIn } from './system.ts';
 
@@ -36,6 +37,9 @@ export interface Workspace {
   snapshot(): Promise<Result<Snapshot, Failure>>;
   /** Puts worktree, index, HEAD and branch back, byte for byte, to how a snapshot found them. */
   revert(snapshot: Snapshot): Promise<Result<void, Failure>>;
+  /** The paths at which the worktree, ignored files left out, or its HEAD differs from a snapshot. */
+  changedSince(snapshot: Snapshot): Promise<Result<readonly string[], Failure>>;
+  readonly provisions: Provisions;
   /** Commits what a fix made of the worktree, as `snapshot` found it after the fix; null where nothing had changed. */
   commitFix(snapshot: Snapshot, attempt: Attempt, title: string): Promise<Result<string | null, Failure>>;
   /** Puts branch and worktree back to the base of the run. What they held stays under `refs/ws/<run>/rolled-back`. */

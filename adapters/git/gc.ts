@@ -18,6 +18,7 @@ import { gitAt, identityOf, type Git } from './command/configured.ts';
 import { objectsOf } from './worktree/heads.ts';
 import { namesOf, salvageRef, type RunNames } from './worktree/names.ts';
 import { gitOn, type Repository } from './repository.ts';
+import { dropLinks, linksOf } from './worktree/bring-in.ts';
 import { linkedGitDir, registeredGitDir, type RepositoryLock } from './worktree/worktree.ts';
 
 export type Candidate = {
@@ -110,6 +111,8 @@ const collectWorktree = async (
   if (doubt !== null) return doubt;
   if (request.dryRun) return removed;
   const remembered = await keepRemembered(inside, names, ['HEAD', names.branchRef]);
+  // To a git that knows nothing of them they are files that nobody committed.
+  if (remembered.ok) dropLinks(names.worktree, gitDir);
   return remembered.ok ? remove(request, git, names) : refused(remembered.error);
 };
 
@@ -208,11 +211,11 @@ const linesOf = (bytes: Buffer): readonly string[] =>
 /** G1: gives the reason why a worktree may hold something that nothing else holds; null where there is none. */
 const doubtAbout = async (request: CollectRequest, git: Git, gitDir: string, names: RunNames): Promise<Part | null> => {
   const arguments_ = ['status', '--porcelain=v2', '-z', '--untracked-files=all', '--ignore-submodules=none'];
-  const links = await git(['ls-files', '-s', '-z'], { reads: true });
-  if (!links.ok) return refused(links.error);
+  const entries = await git(['ls-files', '-s', '-z'], { reads: true });
+  if (!entries.ok) return refused(entries.error);
   // What lies in a repository inside is nothing that we could vouch for, and looking would run its configuration.
   if (
-    links.value.stdout
+    entries.value.stdout
       .toString('latin1')
       .split('\0')
       .some((line) => line.startsWith('160000 '))
@@ -221,10 +224,12 @@ const doubtAbout = async (request: CollectRequest, git: Git, gitDir: string, nam
   }
   const status = await git([...arguments_, '--ignored=matching'], { reads: true });
   if (!status.ok) return refused(status.error);
+  // What ws linked to the checkout is nothing of the worktree's own.
+  const links = new Set(linksOf(gitDir).map((path) => `! ${path}`));
   const lines = status.value.stdout
     .toString('utf8')
     .split('\0')
-    .filter((line) => line !== '');
+    .filter((line) => line !== '' && !links.has(line));
   const dirty = lines.find((line) => !line.startsWith('! '));
   if (dirty !== undefined) return kept('dirty', dirty.slice(2));
   const [ignored] = lines;

@@ -7,6 +7,8 @@ import type { Failpoint, SecretIn } from '../../core/system.ts';
 import type { CheckpointedAttempt, Workspace } from '../../core/workspace.ts';
 import { commitCheckpoint, type Desk, type Tip } from './checkpoint/checkpoint.ts';
 import { holdPinned, readPinned } from './command/pinned.ts';
+import { bringIn } from './worktree/bring-in.ts';
+import { isSetUp, noteSetUp } from './worktree/set-up.ts';
 import type { Checkpoint } from './checkpoint/history.ts';
 import { clearLeftovers, isGitAtWork, lockFilesOf } from './worktree/leftovers.ts';
 import { readHeads } from './worktree/heads.ts';
@@ -14,7 +16,7 @@ import type { RunNames } from './worktree/names.ts';
 import { standingMark, type StandingGit } from './worktree/worktree.ts';
 import { rollBack } from './salvage/rollback.ts';
 import { restoreTip } from './salvage/salvage.ts';
-import { commitSnapshot, revertTo, takeSnapshot } from './salvage/snapshot.ts';
+import { changedSince, commitSnapshot, revertTo, takeSnapshot } from './salvage/snapshot.ts';
 import type { AuditHead } from './checkpoint/trailers.ts';
 import { bugOf } from '../../core/bug.ts';
 
@@ -30,6 +32,9 @@ type WorkspaceMeans = {
   readonly tip: Tip;
   readonly checkpoints: readonly Checkpoint[];
   readonly failpoint: Failpoint;
+  readonly tell: (line: string) => void;
+  /** Where files are brought in from; null where there is none. */
+  readonly checkout: string | null;
   readonly secretIn: SecretIn | null;
   readonly asideOf: (attempt: Attempt) => string;
   readonly auditHead: (() => Promise<AuditHead | null>) | null;
@@ -160,6 +165,19 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
         return result;
       }),
     snapshot: () => inTurn(() => inPlace(() => takeSnapshot(desk))),
+    changedSince: (snapshot) => inTurn(() => inPlace(() => changedSince(desk, snapshot))),
+    provisions: {
+      bringIn: (wanted) =>
+        inTurn(() =>
+          inPlace(() => {
+            const git = Object.assign(desk.git, { place: { ...desk.git.place, gitDir: desk.gitDir } });
+            const { tell, checkout } = means;
+            return bringIn({ git, worktree: names.worktree, checkout, commonDir, tell }, wanted);
+          }),
+        ),
+      isSetUp: async (script) => isSetUp(names.worktree, desk.gitDir, script),
+      noteSetUp: async (script) => noteSetUp(names.worktree, desk.gitDir, script),
+    },
     revert: (snapshot) =>
       inTurn(async () => {
         tip = { ...tip, index: null };

@@ -31,6 +31,8 @@ export type WorkspacesMeans = {
   readonly tell: (line: string) => void;
   /** The folder of the run in which that of a lost attempt lies which holds a secret. */
   readonly asideOf: (attempt: Attempt) => string;
+  /** The checkout that a run was started from; null where the repository has none. */
+  readonly checkoutOf: (run: RunId) => string | null;
   /** What checkpoint commits anchor the event log by; null where nothing is to be anchored. */
   readonly auditHead: ((run: RunId) => Promise<AuditHead | null>) | null;
 };
@@ -113,6 +115,8 @@ const openAt = async (
       tip: { sha: history.head, tree, index: null },
       checkpoints: history.checkpoints,
       failpoint: means.failpoint,
+      tell: means.tell,
+      checkout: means.checkoutOf(run),
       asideOf: means.asideOf,
       secretIn,
       auditHead: means.auditHead === null ? null : async () => means.auditHead?.(run) ?? null,

@@ -15,6 +15,7 @@ import { drive } from './loop.ts';
 import { openWorkspace } from './open-workspace.ts';
 import { accessOf, orderAttempt } from './order-attempt.ts';
 import type { EngineParts, Equipment } from './parts.ts';
+import { prepareWorktree } from './prepare-worktree.ts';
 import { seal } from './seal.ts';
 import { takeUp } from './take-up.ts';
 
@@ -57,6 +58,10 @@ const driveEquipped = async (
 ): Promise<DriveEnd> => {
   const taken = await takeUp(run, workspace, equipment, options.by);
   if (!taken.ok) return { kind: 'refused', failure: taken.error };
+  const signal = AbortSignal.any([options.stop, lost]);
+  const prepared = await prepareWorktree(run, workspace, { equipment, signal });
+  if (!prepared.ok && signal.aborted) return { kind: 'settled', status: run.status, isOutOfRoom: false };
+  if (!prepared.ok) return { kind: 'refused', failure: prepared.error };
   const { describe } = parts;
   const inbox = new Inbox(parts.clock);
   const dispatcher = parts.openDispatcher(workspace, equipment, inbox);

@@ -6,11 +6,10 @@ import type { Failure } from '../failure.ts';
 import type { StepId } from '../id.ts';
 import type { AttemptOrder } from '../order.ts';
 import { err, ok, type Result } from '../result.ts';
-import type { Attempt, Parked, Success } from '../attempt.ts';
+import type { Parked, Success } from '../attempt.ts';
 import type { LogSizes, Mask } from '../system.ts';
 import type { Evidence, Tools } from '../tool.ts';
-import type { Workspace } from '../workspace.ts';
-import { ceilingAbove } from './ceiling.ts';
+import { environmentAt, identityOf } from './environment.ts';
 import { runAttempt, type AttemptParts, type AttemptRequest } from './attempt/attempt.ts';
 import { bugOf } from '../bug.ts';
 import { maskResult } from './attempt/mask.ts';
@@ -129,10 +128,11 @@ export class LocalDispatcher implements Dispatcher {
   }
 
   async #attempt(
-    { attempt, workstream, secrets: names, work }: AttemptOrder,
+    order: AttemptOrder,
     watch: Pick<AttemptRequest, 'signal' | 'onValidating' | 'onEvidence'>,
   ): Promise<Result<Success | Parked, Failure>> {
-    const { workspace, tools, env: base, secrets } = this.#parts;
+    const { attempt, work } = order;
+    const { workspace, tools } = this.#parts;
     if (work.kind === 'rollback') {
       const rolledBack = await workspace.rollback(attempt);
       return rolledBack.ok ? ok({ outputs: {}, exitCode: null, checkpoint: null }) : rolledBack;
@@ -142,31 +142,13 @@ export class LocalDispatcher implements Dispatcher {
       return err({ code: 'tool-missing', tool: work.tool, message: `there is no tool named ${work.tool}` });
     if (!work.filled.ok) return work.filled;
     const filled = work.filled.value;
-    const seen = Object.fromEntries(Object.entries(secrets).filter(([name]) => names.includes(name)));
-    const GIT_CEILING_DIRECTORIES = ceilingAbove(workspace.worktree);
     const env = {
-      ...base,
-      GIT_CEILING_DIRECTORIES,
-      ...seen,
+      ...environmentAt(order, workspace, this.#parts),
       ...filled.env,
-      ...identityOf(attempt, workstream, workspace),
+      ...identityOf(order, workspace),
     };
     return runAttempt({ attempt, work, tool, filled, env, ...watch }, this.#parts);
   }
 }
-
-/** What an attempt is told of itself. */
-const identityOf = (
-  { run, step, attempt }: Attempt,
-  workstream: string,
-  { place, worktree }: Workspace,
-): Readonly<Record<string, string>> => ({
-  WS_RUN_ID: run,
-  WS_STEP_ID: step,
-  WS_ATTEMPT: String(attempt),
-  WS_WORKSTREAM: workstream,
-  WS_WORKTREE: worktree,
-  WS_BRANCH: place.branch,
-});
 
 const causeOf = (signal: AbortSignal): Cause => (signal.reason === 'cancel' ? 'cancel' : 'stop');

@@ -103,6 +103,8 @@ const endWords = (failure: Failure): string => {
     case 'sandbox-missing':
     case 'git-conflict':
     case 'workspace':
+    case 'refresh-differs':
+    case 'leaves-missing':
     case 'secret-in-commit':
     case 'disk-full':
     case 'out-of-memory':

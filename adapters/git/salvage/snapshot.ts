@@ -16,6 +16,7 @@ import { moveRefs, writeCommit } from '../checkpoint/commit.ts';
 import { identityOf } from '../command/configured.ts';
 import { objectsOf, readHeads } from '../worktree/heads.ts';
 import { fileFailure } from '../repository.ts';
+import { readable, splitNul } from '../command/command.ts';
 import { copyIndex } from '../checkpoint/private-index.ts';
 import { secretInCommit } from '../checkpoint/secrets.ts';
 import { stageAll, writeTree } from '../checkpoint/stage.ts';
@@ -93,6 +94,17 @@ export const revertTo = (desk: Desk, snapshot: Snapshot): Promise<Result<void, F
     desk.failpoint('git.revert.after');
     return ok(undefined);
   });
+
+/** The paths at which the worktree differs from a snapshot; `HEAD` where only that, or the branch, has moved. */
+export const changedSince = async (desk: Desk, then: Snapshot): Promise<Result<readonly string[], Failure>> => {
+  const now = await takeSnapshot(desk);
+  if (!now.ok) return now;
+  if (now.value.tree === then.tree) return ok(isDeepStrictEqual(now.value.heads, then.heads) ? [] : ['HEAD']);
+  const listed = await desk.git(['diff-tree', '-r', '-z', '--name-only', '--no-renames', then.tree, now.value.tree], {
+    reads: true,
+  });
+  return listed.ok ? ok(splitNul(listed.value.stdout).map(readable)) : listed;
+};
 
 /** Commits a snapshot that differs from the tip, as the work of a fix, and gives the new tip; null where there is nothing. */
 export const commitSnapshot = async (

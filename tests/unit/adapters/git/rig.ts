@@ -112,6 +112,7 @@ export const workspacesOf = (repository: Repository, means: Partial<WorkspacesMe
     lock: lockInProcess(),
     failpoint: () => undefined,
     tell: () => undefined,
+    checkoutOf: () => repository.root,
     auditHead: null,
     ...means,
   });
