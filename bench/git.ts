@@ -95,6 +95,7 @@ const measure = async (folder: string, files: number, rounds: number): Promise<T
     tell: () => undefined,
     asideOf: () => folder,
     checkoutOf: () => null,
+    ignoredIn: () => [],
     auditHead: null,
   });
   const open = async (name: string): Promise<Workspace> =>

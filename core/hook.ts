@@ -55,6 +55,7 @@ export const topicOf = (event: WsEvent): Topic | null => {
     case 'step.skipped':
     case 'run.damaged':
     case 'step.cancelled':
+    case 'step.refreshed':
       return null;
     default:
       return unreachable(event);

@@ -1,6 +1,10 @@
 import type { Failure } from './failure.ts';
+import type { StepId } from './id.ts';
 import type { Result } from './result.ts';
 import type { Preparation } from './workstream.ts';
+
+/** Why a step is refreshed: its worktree is another, what it left is not there, or a refresh was cut short. */
+export type RefreshReason = 'new-worktree' | 'missing' | 'interrupted';
 
 /** What steps need in a worktree and git ignores: what is brought in, what a setup made, what steps leave. */
 export interface Provisions {
@@ -13,4 +17,10 @@ export interface Provisions {
   isSetUp(script: string): Promise<boolean>;
   /** Remembers that it was; null: that it is under way. */
   noteSetUp(script: string | null): Promise<void>;
+  /** Those of the paths (`*` and `?` as in `leaves`) at which there is nothing that git ignores. */
+  lacks(paths: readonly string[]): Promise<Result<readonly string[], Failure>>;
+  /** Remembers, where the worktree is, that a refresh of a step is under way, or no longer. */
+  noteRefresh(step: StepId, isUnderWay: boolean): Promise<void>;
+  /** Whether a refresh of a step began and did not come to its end. */
+  isRefreshing(step: StepId): Promise<boolean>;
 }

@@ -40,6 +40,8 @@ export interface Workspace {
   /** The paths at which the worktree, ignored files left out, or its HEAD differs from a snapshot. */
   changedSince(snapshot: Snapshot): Promise<Result<readonly string[], Failure>>;
   readonly provisions: Provisions;
+  /** Whether the worktree was made when it was opened: nothing that git ignores was in it. */
+  readonly isNew: boolean;
   /** Commits what a fix made of the worktree, as `snapshot` found it after the fix; null where nothing had changed. */
   commitFix(snapshot: Snapshot, attempt: Attempt, title: string): Promise<Result<string | null, Failure>>;
   /** Puts branch and worktree back to the base of the run. What they held stays under `refs/ws/<run>/rolled-back`. */

@@ -8,6 +8,7 @@ import type { CheckpointedAttempt, Workspace } from '../../core/workspace.ts';
 import { commitCheckpoint, type Desk, type Tip } from './checkpoint/checkpoint.ts';
 import { holdPinned, readPinned } from './command/pinned.ts';
 import { bringIn } from './worktree/bring-in.ts';
+import { isRefreshing, lacksOf, noteRefresh } from './worktree/leaves.ts';
 import { isSetUp, noteSetUp } from './worktree/set-up.ts';
 import type { Checkpoint } from './checkpoint/history.ts';
 import { clearLeftovers, isGitAtWork, lockFilesOf } from './worktree/leftovers.ts';
@@ -32,6 +33,8 @@ type WorkspaceMeans = {
   readonly tip: Tip;
   readonly checkpoints: readonly Checkpoint[];
   readonly failpoint: Failpoint;
+  /** Whether the worktree was made just now. */
+  readonly isNew: boolean;
   readonly tell: (line: string) => void;
   /** Where files are brought in from; null where there is none. */
   readonly checkout: string | null;
@@ -148,6 +151,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
   return {
     place: { base, branch: names.branch },
     worktree: names.worktree,
+    isNew: means.isNew,
     // Who starts an attempt need not wait for a commit under way.
     stand: async () => ((await stands()) ? ok(undefined) : inTurn(stand)),
     told: () => told.splice(0),
@@ -176,6 +180,9 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
           }),
         ),
       isSetUp: async (script) => isSetUp(names.worktree, desk.gitDir, script),
+      lacks: (paths) => inTurn(() => inPlace(() => lacksOf(desk.git, names.worktree, paths))),
+      noteRefresh: async (step, isUnderWay) => noteRefresh(desk.gitDir, step, isUnderWay),
+      isRefreshing: async (step) => isRefreshing(desk.gitDir, step),
       noteSetUp: async (script) => noteSetUp(names.worktree, desk.gitDir, script),
     },
     revert: (snapshot) =>

@@ -1,4 +1,5 @@
 /** The {@link Workspaces} port on git: a branch and a worktree for every run. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Failure } from '../../core/failure.ts';
 import type { Attempt } from '../../core/attempt.ts';
@@ -33,6 +34,8 @@ export type WorkspacesMeans = {
   readonly asideOf: (attempt: Attempt) => string;
   /** The checkout that a run was started from; null where the repository has none. */
   readonly checkoutOf: (run: RunId) => string | null;
+  /** The folders that git ignored in the worktree of a run when it was last driven. */
+  readonly ignoredIn: (run: RunId) => readonly string[];
   /** What checkpoint commits anchor the event log by; null where nothing is to be anchored. */
   readonly auditHead: ((run: RunId) => Promise<AuditHead | null>) | null;
 };
@@ -94,13 +97,25 @@ const takeOver = async (
   return takeOverWorktree(means, { to, from, settle });
 };
 
+/** Finished steps are not done again, so what they left beside their commits is missed. */
+const tellGone = ({ ignoredIn, tell }: WorkspacesMeans, before: RunId, run: RunId): void => {
+  const gone = ignoredIn(before);
+  if (gone.length === 0) return;
+  tell(
+    `the worktree of run ${run} is new: ${gone.join(', ')}, which git ignores, ${gone.length === 1 ? 'is' : 'are'} gone, though the steps that made them count as done. ` +
+      'Let those say what they leave (leaves), or set the worktree up (worktree.setup)',
+  );
+};
+
 const openAt = async (
   means: WorkspacesMeans,
-  { run, secretIn }: Pick<OpenRequest, 'run' | 'secretIn'>,
+  { run, secretIn, takesOver = null }: Pick<OpenRequest, 'run' | 'secretIn' | 'takesOver'>,
   names: RunNames,
   { base, tree, history }: Start,
 ): Promise<Result<Workspace, Failure>> => {
   const { repository } = means;
+  const isNew = !existsSync(names.worktree);
+  if (isNew) tellGone(means, takesOver?.run ?? run, run);
   const stood = await standWorktree(means, names);
   if (!stood.ok) return stood;
   await dropPrivateIndexes(stood.value.place.gitDir);
@@ -116,6 +131,7 @@ const openAt = async (
       checkpoints: history.checkpoints,
       failpoint: means.failpoint,
       tell: means.tell,
+      isNew,
       checkout: means.checkoutOf(run),
       asideOf: means.asideOf,
       secretIn,

@@ -6,6 +6,7 @@ import type { Failure } from '../failure.ts';
 import type { Instant, StepId } from '../id.ts';
 import type { JsonObject } from '../json.ts';
 import type { Again, ErrorPolicy, GiveUp } from '../policy.ts';
+import type { RefreshReason } from '../provisions.ts';
 import { unreachable } from '../result.ts';
 import type { Answer, Attempt, Wait } from '../attempt.ts';
 import type { Run, RunPlace, StepRun } from '../run.ts';
@@ -27,6 +28,7 @@ export type Input =
   | (Signalled & { readonly kind: 'cancel'; readonly by: string; readonly compensate: boolean })
   | { readonly kind: 'validating'; readonly attempt: Attempt }
   | { readonly kind: 'outcome'; readonly outcome: AttemptOutcome }
+  | { readonly kind: 'refreshed'; readonly attempt: Attempt; readonly why: RefreshReason }
   | { readonly kind: 'lost'; readonly attempt: Attempt }
   | { readonly kind: 'breakers-changed'; readonly names: readonly string[] }
   | (Signalled & {
@@ -214,6 +216,12 @@ export const decide = (run: Run, input: Input, policy: ErrorPolicy, now: Instant
       const at = current(run, input.attempt);
       const failure: Failure = { code: 'interrupted', by: 'crash', message: 'the process that ran it died' };
       return at === null ? [] : [interrupted(run, at, failure, now)];
+    }
+    case 'refreshed': {
+      const { run: of, step, attempt } = input.attempt;
+      const found = of === run.id ? find(run, step) : null;
+      if (found === null || found.at.state.kind !== 'succeeded' || found.at.attempts >= attempt) return [];
+      return [{ type: 'step.refreshed', step, attempt, why: input.why }];
     }
     case 'breakers-changed':
       return run.status === 'running' || run.status === 'compensating' ? breakersChanged(run, input.names) : [];

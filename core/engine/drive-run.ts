@@ -1,5 +1,7 @@
 /** Takes a run, new or left behind by a dead process, and drives it until it is settled. */
 import { instant, type RunId } from '../id.ts';
+import type { Attempt } from '../attempt.ts';
+import type { Lack } from '../planning/schedule/lacking.ts';
 import { Frontier } from '../planning/schedule/frontier.ts';
 import { err } from '../result.ts';
 import { isRunDone, RUN_MACHINE } from '../state/machine.ts';
@@ -8,6 +10,7 @@ import type { RunLock } from '../store.ts';
 import type { Workspace } from '../workspace.ts';
 import { callOff, isCalledOff } from './call-off.ts';
 import type { DriveEnd, DriveOptions } from './drive-end.ts';
+import { findLacking } from './find-lacking.ts';
 import { Inbox } from './inbox.ts';
 import { forgetSignals, inputOf, listen, watchBreakers } from './listen.ts';
 import { loadRun } from './load-run.ts';
@@ -15,6 +18,7 @@ import { drive } from './loop.ts';
 import { openWorkspace } from './open-workspace.ts';
 import { accessOf, orderAttempt } from './order-attempt.ts';
 import type { EngineParts, Equipment } from './parts.ts';
+import { orderRefreshed } from './order-refreshed.ts';
 import { prepareWorktree } from './prepare-worktree.ts';
 import { seal } from './seal.ts';
 import { takeUp } from './take-up.ts';
@@ -62,7 +66,11 @@ const driveEquipped = async (
   const prepared = await prepareWorktree(run, workspace, { equipment, signal });
   if (!prepared.ok && signal.aborted) return { kind: 'settled', status: run.status, isOutOfRoom: false };
   if (!prepared.ok) return { kind: 'refused', failure: prepared.error };
+  const lacking = await findLacking(run, workspace);
+  if (!lacking.ok) return { kind: 'refused', failure: lacking.error };
   const { describe } = parts;
+  const lacksBefore = (attempt: Attempt): readonly Lack[] =>
+    lacking.value.before(run.plan.index.get(attempt.step) ?? -1);
   const inbox = new Inbox(parts.clock);
   const dispatcher = parts.openDispatcher(workspace, equipment, inbox);
   const ended = new AbortController();
@@ -78,6 +86,11 @@ const driveEquipped = async (
   const { watching } = await watchBreakers(run, describe, parts, ear);
   for (const { attempt, success } of taken.value.unproved) {
     const order = orderAttempt(run, attempt, describe);
+    // What is gone cannot be checked any more: it is done once more.
+    if (lacksBefore(attempt).length > 0) {
+      inbox.push({ kind: 'lost', attempt });
+      continue;
+    }
     // No tool is called any more: its breakers have no say.
     if (order.work.kind === 'tool')
       dispatcher.dispatch({ ...order, breakers: [], work: { ...order.work, adopted: success } });
@@ -87,12 +100,13 @@ const driveEquipped = async (
     new Frontier(run, {
       accessOf: accessOf(describe),
       concurrency: run.options.concurrency ?? parts.processors,
+      lacking: lacking.value,
     }),
     {
       ...parts,
       inbox,
       dispatcher,
-      order: (attempt) => orderAttempt(run, attempt, describe),
+      order: (attempt) => orderRefreshed(run, attempt, describe, lacksBefore(attempt)),
       observe: (events) => {
         pausedForRoom ||= events.some((event) => event.type === 'run.paused' && event.reason === 'disk-full');
         options.observe(run, events);

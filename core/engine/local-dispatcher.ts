@@ -1,16 +1,17 @@
 /** Runs attempts in this process. */
 import type { BreakerVerdict, Breakers } from '../breakers.ts';
-import type { AttemptFailure, Diagnose } from '../diagnosis.ts';
+import type { AttemptFailure, Diagnose, Scene } from '../diagnosis.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Failure } from '../failure.ts';
 import type { StepId } from '../id.ts';
-import type { AttemptOrder } from '../order.ts';
+import type { AttemptOrder, Refresh } from '../order.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Parked, Success } from '../attempt.ts';
 import type { LogSizes, Mask } from '../system.ts';
 import type { Evidence, Tools } from '../tool.ts';
 import { environmentAt, identityOf } from './environment.ts';
 import { runAttempt, type AttemptParts, type AttemptRequest } from './attempt/attempt.ts';
+import { keepingUnchanged } from './attempt/unchanged.ts';
 import { bugOf } from '../bug.ts';
 import { maskResult } from './attempt/mask.ts';
 import type { Inbox } from './inbox.ts';
@@ -43,6 +44,7 @@ const stopped = (by: Cause): Failure => ({
  *   D2. The first cause of an abort is kept: whatever a tool makes of the abort, the outcome is `interrupted`, unless
  *       the tool had succeeded all the same.
  *   D3. A tool that a breaker guards is called only with its leave, which is given back however the call ends.
+ *   D4. What a refresh leaves half done is never taken for done.
  */
 export class LocalDispatcher implements Dispatcher {
   readonly #parts: LocalDispatcherParts;
@@ -104,6 +106,10 @@ export class LocalDispatcher implements Dispatcher {
   }
 
   async #diagnosed(order: AttemptOrder, signal: AbortSignal): Promise<Result<Success | Parked, AttemptFailure>> {
+    for (const refresh of order.refreshes) {
+      const refreshed = await this.#refreshed(refresh, order.workstream, signal);
+      if (!refreshed.ok) return refreshed;
+    }
     const { attempt } = order;
     let from: LogSizes = FROM_THE_BEGINNING;
     let evidence: Evidence | null = null;
@@ -119,12 +125,50 @@ export class LocalDispatcher implements Dispatcher {
       },
     });
     if (result.ok) return result;
-    const failure = result.error;
+    return err(await this.#read(result.error, { attempt, from, evidence }, signal));
+  }
+
+  async #read(
+    failure: Failure,
+    left: Pick<Scene, 'attempt' | 'from' | 'evidence'>,
+    signal: AbortSignal,
+  ): Promise<AttemptFailure> {
     if (signal.aborted || failure.code === 'interrupted' || failure.code === 'disk-full')
-      return err({ failure, diagnosis: null });
+      return { failure, diagnosis: null };
     const { files, workspace, diagnose } = this.#parts;
-    const scene = { attempt, paths: files.paths(attempt), worktree: workspace.worktree, from, evidence };
-    return err({ failure, diagnosis: await diagnose(failure, scene) });
+    const scene = { ...left, paths: files.paths(left.attempt), worktree: workspace.worktree };
+    return { failure, diagnosis: await diagnose(failure, scene) };
+  }
+
+  /** D4: that a refresh is under way is written down where its files are, before it begins and after it ended well. */
+  async #refreshed(refresh: Refresh, workstream: string, signal: AbortSignal): Promise<Result<void, AttemptFailure>> {
+    const { attempt, why, isJudged, secrets, work } = refresh;
+    const { workspace, inbox, failpoint } = this.#parts;
+    const { provisions } = workspace;
+    const order = { attempt, workstream, secrets, breakers: [], refreshes: [], work };
+    let evidence: Evidence | null = null;
+    const again = async (): Promise<Result<Success | Parked, Failure>> => {
+      const onEvidence = (given: Evidence): void => void (evidence = given);
+      return this.#attempt(order, { signal, onValidating: () => undefined, onEvidence });
+    };
+    failpoint('refresh.before');
+    await provisions.noteRefresh(attempt.step, true);
+    failpoint('refresh.noted');
+    const result = isJudged ? await keepingUnchanged(attempt, workspace, again) : await again();
+    if (!result.ok) {
+      const { failure, diagnosis } = await this.#read(
+        result.error,
+        { attempt, from: FROM_THE_BEGINNING, evidence },
+        signal,
+      );
+      const message = `${attempt.step}, which it needs, could not be refreshed: ${failure.message}`;
+      return err({ failure: failure.code === 'interrupted' ? failure : { ...failure, message }, diagnosis });
+    }
+    failpoint('refresh.done');
+    await provisions.noteRefresh(attempt.step, false);
+    inbox.push({ kind: 'refreshed', attempt, why });
+    failpoint('refresh.told');
+    return ok(undefined);
   }
 
   async #attempt(

@@ -39,6 +39,7 @@ const foldIn = (run: RunState, frontier: Frontier, event: WsEvent): void => {
   const before = place === undefined ? undefined : run.steps[place]?.state.kind;
   fold(run, event);
   if (place !== undefined && before !== undefined) frontier.moved(place, before);
+  if (place !== undefined && (event.type === 'step.refreshed' || event.type === 'step.started')) frontier.remade(place);
   if (run.steps.length > size) frontier.grew();
 };
 

@@ -3,11 +3,12 @@ import type { Attempt, Success } from '../attempt.ts';
 import type { Failure } from '../failure.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Run } from '../run.ts';
-import { isInFlight, isStepDone } from '../state/machine.ts';
+import { isInFlight } from '../state/machine.ts';
 import type { Workspace } from '../workspace.ts';
 import { maskResult } from './attempt/mask.ts';
 import type { Input } from './decide.ts';
 import type { Equipment } from './parts.ts';
+import { isInPersonsHands } from './persons-hands.ts';
 
 /** An attempt of a process that is gone, and how it ended by what that process left. */
 type Adopted = { readonly attempt: Attempt; readonly success: Success };
@@ -33,14 +34,6 @@ export const lastMoved = (run: Run): Attempt | null => {
   }
   return newest;
 };
-
-/** Whether a person works in the worktree, or has, and it is not committed yet: then nothing is put back. */
-const isInPersonsHands = (run: Run): boolean =>
-  run.steps.some(
-    ({ state, recovery }) =>
-      (state.kind === 'waiting' && state.wait.kind === 'work') ||
-      (recovery.accepted !== null && !isStepDone(state.kind)),
-  );
 
 /** Whether there is anything that must hold of a step's attempt beyond its tool's own word. */
 const isChecked = (run: Run, { step: id }: Attempt): boolean => {

@@ -24,6 +24,7 @@ import { checkJson } from '../../schema/json-schema.ts';
 import { checkoutPath } from './checkout-of-run.ts';
 import { createDiagnose } from './diagnose.ts';
 import type { House } from './house.ts';
+import { notedFolders } from './ignored-folders.ts';
 import { once } from './once.ts';
 import { planParts } from './plan-parts.ts';
 import { filesIn } from './plugin-places.ts';
@@ -94,6 +95,7 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
       lock: () => locks.acquireRepository(),
       asideOf: (attempt) => asideIn(stateDirectory, attempt),
       checkoutOf: (run) => checkoutPath(house, run),
+      ignoredIn: (run) => notedFolders(house, run),
       auditHead: (run) => store.head(run),
     }),
     equip: (workstream) => equipment(workstream, house, configuration),

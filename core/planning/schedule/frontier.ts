@@ -12,6 +12,7 @@ import type { Access, Step } from '../../workstream.ts';
 import { isAuthored, type ScopeKind } from '../../scope.ts';
 import { roomy } from '../../state/growth.ts';
 import { isInFlight, isStepDone } from '../../state/machine.ts';
+import type { Lack, Lacking } from './lacking.ts';
 import { ReadyQueue } from './ready-queue.ts';
 import { ScopeCount } from './scope-count.ts';
 
@@ -22,12 +23,13 @@ export class Frontier {
   readonly #run: Run;
   readonly #accessOf: (step: Step) => Access;
   readonly #concurrency: number;
+  readonly #lacking: Lacking | null;
   readonly #ready: ReadyQueue;
   /** As `plan.scopes`. */
   readonly #scopes: ScopeCount[] = [];
   /** How many places have been taken in. */
   #size = 0;
-  /** Whose access asks for it; a step that begins with a fix is alone whatever its access. */
+  /** Whose access asks for it; a step that begins with a fix, or with a refresh, is alone whatever its access. */
   #exclusive: Uint8Array = new Uint8Array();
   #alone: Uint8Array = new Uint8Array();
   #unmet: Int32Array = new Int32Array();
@@ -39,14 +41,29 @@ export class Frontier {
   /** The earliest of `#sleeping`; null where it must be looked for again, or there is none. */
   #earliest: Instant | null = null;
 
-  /** `accessOf` tells what a step may do to the worktree, its tool's default included; so many may run at once. */
+  /** The step under way that is alone. */
+  #aloneAt: number | null = null;
+
+  /**
+   * `accessOf` tells what a step may do to the worktree, its tool's default included; so many may run at once. `lacking`
+   * tells what must be refreshed first.
+   */
   constructor(
     run: Run,
-    { accessOf, concurrency }: { readonly accessOf: (step: Step) => Access; readonly concurrency: number },
+    {
+      accessOf,
+      concurrency,
+      lacking = null,
+    }: {
+      readonly accessOf: (step: Step) => Access;
+      readonly concurrency: number;
+      readonly lacking?: Lacking | null;
+    },
   ) {
     this.#run = run;
     this.#accessOf = accessOf;
     this.#concurrency = concurrency;
+    this.#lacking = lacking;
     this.#ready = new ReadyQueue((place) => run.plan.priority[place] ?? 0);
     this.grew();
   }
@@ -137,6 +154,7 @@ export class Frontier {
 
   /** Whether the rule of readers and writers lets a step start beside what runs. */
   mayStart(place: number): boolean {
+    if (this.#lacking !== null) this.#settleCompany(place);
     return this.#counts.busyAlone === 0 && (this.#alone[place] === 0 || this.#counts.busy === 0);
   }
 
@@ -180,6 +198,24 @@ export class Frontier {
     this.#enter(place, true);
   }
 
+  /** What must be refreshed before a step may start, in the order of needs. */
+  lacksBefore(place: number): readonly Lack[] {
+    return this.#lacking?.before(place) ?? [];
+  }
+
+  /**
+   * Tells the frontier that a step has been refreshed, or begins anew: the one that waited for it goes on beside others,
+   * where it may.
+   */
+  remade(place: number): void {
+    this.#lacking?.restored(place);
+    if (this.#aloneAt === null) return;
+    this.#settleCompany(this.#aloneAt);
+    if (this.#alone[this.#aloneAt] === 1) return;
+    this.#counts.busyAlone -= 1;
+    this.#aloneAt = null;
+  }
+
   #enter(place: number, offers: boolean): void {
     const { state } = this.#step(place);
     if (state.kind === 'ready') {
@@ -192,7 +228,11 @@ export class Frontier {
   }
 
   #settleCompany(place: number): void {
-    this.#alone[place] = this.#exclusive[place] === 1 || this.#step(place).recovery.fix !== null ? 1 : 0;
+    const isAlone =
+      this.#exclusive[place] === 1 ||
+      this.#step(place).recovery.fix !== null ||
+      (this.#lacking !== null && this.#lacking.before(place).length > 0);
+    this.#alone[place] = isAlone ? 1 : 0;
   }
 
   #finish(place: number, offers: boolean): void {
@@ -241,7 +281,9 @@ export class Frontier {
 
   #occupy(place: number, by: 1 | -1): void {
     this.#counts.busy += by;
-    if (this.#alone[place] === 1) this.#counts.busyAlone += by;
+    if (this.#alone[place] !== 1) return;
+    this.#counts.busyAlone += by;
+    this.#aloneAt = by === 1 ? place : null;
   }
 
   #step(place: number): StepRun {

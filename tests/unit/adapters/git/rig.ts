@@ -113,6 +113,7 @@ export const workspacesOf = (repository: Repository, means: Partial<WorkspacesMe
     failpoint: () => undefined,
     tell: () => undefined,
     checkoutOf: () => repository.root,
+    ignoredIn: () => [],
     auditHead: null,
     ...means,
   });
