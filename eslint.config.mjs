@@ -7,6 +7,14 @@ const oneWayToWriteFunctions = [
   },
 ];
 
+// Kept code of the program cannot import at run time: interfaces/cli/compiled.ts, C4.
+const nothingImportedByVariable = [
+  {
+    selector: 'ImportExpression[source.type!="Literal"]',
+    message: 'The program imports only what the build puts into it; what is foreign is loaded in a thread.',
+  },
+];
+
 const message = 'A file of pure functions keeps nothing: give it the parts, or use core/remembered.ts.';
 const nothingKeptInModules = [
   { selector: 'Program > VariableDeclaration[kind=let]', message },
@@ -55,6 +63,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ['adapters/**/*.ts', 'config/**/*.ts', 'interfaces/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...oneWayToWriteFunctions, ...nothingImportedByVariable] },
+  },
+  {
     files: ['adapters/**/*.ts', 'config/**/*.ts', 'error/**/*.ts', 'interfaces/**/*.ts', 'schema/**/*.ts'],
     ignores: ['adapters/machine/own-environment.ts'],
     rules: {
@@ -87,7 +99,14 @@ export default tseslint.config(
   },
   {
     files: ['core/**/*.ts', 'error/**/*.ts', 'schema/**/*.ts', 'specifications/**/*.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...oneWayToWriteFunctions, ...nothingKeptInModules] },
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...oneWayToWriteFunctions,
+        ...nothingImportedByVariable,
+        ...nothingKeptInModules,
+      ],
+    },
   },
   {
     // Configuration files of tools that ask for a default export; scripts and benchmarks talk to a terminal.

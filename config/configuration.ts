@@ -6,6 +6,7 @@ import { parseDuration } from '../schema/duration.ts';
 import type { WrittenBreaker, WrittenConfig, WrittenHook } from '../schema/written-config.ts';
 import type { PolicySettings } from '../error/engine/policy-settings.ts';
 import type { PluginSettings } from '../error/engine/plugin-set.ts';
+import { bytesOf } from './bytes.ts';
 import type { Settings } from './settings.ts';
 
 export type Configuration = {
@@ -20,7 +21,7 @@ export type Configuration = {
   readonly notify: readonly Hook[];
   /** The absolute folder that holds the worktrees of all repositories; null: as the machine has it. */
   readonly worktreesRoot: string | null;
-  /** Absolute paths of repositories whose own plugins may run. */
+  /** Absolute paths of repositories that the user wants to look at once, and trust as they then are. */
   readonly trust: readonly string[];
 };
 
@@ -30,22 +31,6 @@ const msOf = (text: string): number => {
   const ms = parseDuration(text);
   invariant(ms !== null, `the schema lets only durations through, not ${text}`);
   return ms;
-};
-
-const UNITS: Readonly<Record<string, number>> = {
-  B: 1,
-  kB: 1000,
-  MB: 1000 ** 2,
-  GB: 1000 ** 3,
-  KiB: 1024,
-  MiB: 1024 ** 2,
-  GiB: 1024 ** 3,
-};
-
-const bytesOf = (size: number | string): number => {
-  if (typeof size === 'number') return size;
-  const [, amount, unit] = /^(\d+)(.+)$/.exec(size) ?? [];
-  return Number(amount) * (UNITS[unit ?? ''] ?? 1);
 };
 
 const breakerOf = ({ failures, percentage, window, coolDown }: WrittenBreaker): Partial<BreakerSettings> => ({

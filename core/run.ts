@@ -40,6 +40,8 @@ export type Recovery = {
   readonly fixes: number;
   /** What the next attempt, or the one under way, begins with, and what it is to mend: the end of `attempt`. */
   readonly fix: { readonly fix: Fix; readonly of: FailureCode; readonly attempt: number } | null;
+  /** How often in a row, since an attempt last came to an end of its own, ws died while the step was at work. */
+  readonly deaths: number;
   /** What a person's work gave, once accepted, until it has been checked and committed. */
   readonly accepted: JsonObject | null;
   /** Of this alternative, oldest first. */

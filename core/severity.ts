@@ -18,6 +18,7 @@ export const SEVERITIES: Readonly<Record<DiagnosisCode, IssueSeverity>> = Object
   'refresh-differs': 'error',
   'leaves-missing': 'warning',
   'secret-in-commit': 'critical',
+  quarantined: 'critical',
   'disk-full': 'critical',
   'breaker-open': 'warning',
   rejected: 'error',

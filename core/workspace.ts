@@ -5,6 +5,7 @@ import type { Attempt } from './attempt.ts';
 import type { Provisions } from './provisions.ts';
 import type { RunPlace } from './run.ts';
 import type { SecretIn } from './system.ts';
+import type { NestedRepositories } from './workstream.ts';
 
 /** One attempt that a checkpoint commit vouches for. */
 export type CheckpointedAttempt = { readonly step: StepId; readonly attempt: number; readonly sha: string };
@@ -56,6 +57,8 @@ export type Snapshot = {
   readonly index: Uint8Array | null;
   /** The branch that HEAD named, the commit it came to, and where the run's branch stood; null where there was none. */
   readonly heads: { readonly symbolic: string | null; readonly head: string | null; readonly branch: string | null };
+  /** The submodules that are checked out in it, by their paths, a character for each byte of a name. */
+  readonly inner: ReadonlyMap<string, Snapshot>;
 };
 
 /** Worktrees on branches of their own; the user's own checkout is never touched. */
@@ -77,5 +80,7 @@ export interface Workspaces {
      * left out, where there is none. What is uncommitted there is salvaged to that run, under `attempt`, before.
      */
     readonly takesOver?: { readonly run: RunId; readonly workstream: string; readonly attempt: Attempt } | null;
+    /** `fail` where nothing is said. */
+    readonly nestedRepositories?: NestedRepositories;
   }): Promise<Result<Workspace, Failure>>;
 }

@@ -65,6 +65,8 @@ export type OnInterrupted = 'retry' | 'ask' | 'fail';
 export type OnEscalated = 'fail' | 'ask';
 /** What becomes of the branch of a run that fails for good. */
 export type OnFailure = 'keep' | 'rollback';
+/** What becomes of a repository with commits that a step leaves in the worktree: its step fails, or its files are committed. */
+export type NestedRepositories = 'fail' | 'files';
 
 /** What a step does, and what shows that it is done. */
 export type StepWork = Alternative & {
@@ -167,6 +169,8 @@ export type Workstream = {
   readonly onFailure: OnFailure;
   /** Not there where nothing is to be prepared: so say the logs of runs from before it could be. */
   readonly worktree?: Preparation;
+  /** Left out where it is `fail`, so that a definition that says nothing is what it was before it could. */
+  readonly nestedRepositories?: NestedRepositories;
   readonly steps: readonly Step[];
   /** Run after all other steps ended, whatever their end. */
   readonly finally: readonly Step[];

@@ -76,6 +76,7 @@ const openState: OpenState = async ({ stateDirectory, synchronous, failpoint }) 
     },
     useSynchronous: (mode) => store.useSynchronous(mode),
     check: () => store.integrityCheck(),
+    rebuildRows: (run) => store.rebuildRows(run),
     keepAside: async () => {
       const { keepAside } = await import('../core/state/sqlite/damage.ts');
       await store[Symbol.asyncDispose]();

@@ -59,6 +59,7 @@ export const normalise = (written: WrittenWorkstream, scriptTool: ToolId): Works
     failFast: written.failFast ?? false,
     onFailure: written.onFailure ?? 'keep',
     ...normalPreparation(written.worktree),
+    ...(written.nestedRepositories === 'files' ? { nestedRepositories: 'files' as const } : {}),
     steps: steps(written.steps),
     finally: steps(written.finally ?? []),
     outputs: written.outputs ?? {},

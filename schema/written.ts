@@ -1,6 +1,13 @@
 /** A workstream as its author wrote it, once the validator let it through. */
 import type { Json, JsonObject } from '../core/json.ts';
-import type { Access, OnEscalated, OnFailure, OnInterrupted, SandboxMode } from '../core/workstream.ts';
+import type {
+  Access,
+  OnEscalated,
+  NestedRepositories,
+  OnFailure,
+  OnInterrupted,
+  SandboxMode,
+} from '../core/workstream.ts';
 
 type Scalar = string | number | boolean;
 
@@ -95,6 +102,7 @@ export type WrittenWorkstream = {
   readonly failFast?: boolean;
   readonly onFailure?: OnFailure;
   readonly worktree?: WrittenWorktree;
+  readonly nestedRepositories?: NestedRepositories;
   readonly defaults?: WrittenDefaults;
   readonly steps: readonly WrittenStep[];
   readonly finally?: readonly WrittenStep[];

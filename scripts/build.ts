@@ -1,31 +1,82 @@
-/** Builds dist/: one bundle split by what each command needs, and the types beside it. */
-import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, rmSync } from 'node:fs';
-import { build } from 'esbuild';
+/** Builds dist/: the program as one file and what starts it, the libraries, and the types beside them. */
+import { execFile } from 'node:child_process';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { promisify } from 'node:util';
+import type { Command } from 'commander';
+import { build, type BuildOptions } from 'esbuild';
+import { createProgram } from '../interfaces/cli/program.ts';
 
-rmSync('dist', { recursive: true, force: true });
-
-const entryPoints: Record<string, string> = { index: 'core/index.ts', specifications: 'specifications/index.ts' };
-if (existsSync('interfaces/cli/ws.ts')) entryPoints['ws'] = 'interfaces/cli/ws.ts';
-
-await build({
-  entryPoints,
+const shared = {
   outdir: 'dist',
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20',
   // The native addon finds its binary beside its own package.
   external: ['better-sqlite3'],
-  banner: {
-    js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",
-  },
-  chunkNames: 'chunks/[name]-[hash]',
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
   logLevel: 'warning',
+} as const satisfies BuildOptions;
+
+const modules = {
+  ...shared,
+  format: 'esm',
+  banner: {
+    js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);",
+  },
+} as const satisfies BuildOptions;
+
+/** Its commands as they are named where compiled code is kept: `run`, `spec-validate`. */
+const commandsOf = (program: Command, before = ''): readonly string[] =>
+  program.commands.flatMap((command) => {
+    const name = `${before}${command.name()}`;
+    return [name, ...commandsOf(command, `${name}-`)];
+  });
+
+rmSync('dist', { recursive: true, force: true });
+
+const types = promisify(execFile)('npx', ['tsc', '-p', 'tsconfig.build.json']);
+
+// Shared by both, a program that uses one loads no more than it needs.
+const libraries = build({
+  ...modules,
+  entryPoints: { index: 'core/index.ts', specifications: 'specifications/index.ts' },
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
 });
-execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
-if (existsSync('dist/ws.js')) chmodSync('dist/ws.js', 0o755);
+
+// A script, because only of a script can compiled code be kept. Its name changes with its text, so that code of another
+// build is never taken for code of this one.
+const { metafile } = await build({
+  ...shared,
+  entryPoints: { program: 'interfaces/cli/main.ts' },
+  entryNames: '[name]-[hash]',
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  charset: 'ascii',
+  define: { 'import.meta.url': '$url' },
+  banner: { js: "const $url = require('node:url').pathToFileURL(__filename).href;" },
+  metafile: true,
+});
+const [program = '', made] = Object.entries(metafile.outputs)[0] ?? [];
+const foreign = made?.imports.find(({ kind, external }) => kind === 'dynamic-import' && external === true);
+if (foreign !== undefined) throw new Error(`the program imports ${foreign.path} at run time, which kept code cannot`);
+
+// esbuild leaves other characters only in regular expressions, where an escape says the same, with the flag u or without.
+const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+// By code unit: two escapes in a row are one character again.
+writeFileSync(program, readFileSync(program, 'utf8').replaceAll(/[^\0-\x7F]/g, escaped));
+
+await build({
+  ...shared,
+  entryPoints: { ws: 'interfaces/cli/ws.ts' },
+  format: 'esm',
+  define: {
+    PROGRAM: JSON.stringify(basename(program)),
+    COMMANDS: JSON.stringify(commandsOf(createProgram(() => Promise.resolve()))),
+  },
+});
+chmodSync('dist/ws.js', 0o755);
+await Promise.all([libraries, types]);

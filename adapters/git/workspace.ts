@@ -4,6 +4,7 @@ import type { Failure } from '../../core/failure.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { Attempt } from '../../core/attempt.ts';
 import type { Failpoint, SecretIn } from '../../core/system.ts';
+import type { NestedRepositories } from '../../core/workstream.ts';
 import type { CheckpointedAttempt, Workspace } from '../../core/workspace.ts';
 import { commitCheckpoint, type Desk, type Tip } from './checkpoint/checkpoint.ts';
 import { holdPinned, readPinned } from './command/pinned.ts';
@@ -39,6 +40,7 @@ type WorkspaceMeans = {
   /** Where files are brought in from; null where there is none. */
   readonly checkout: string | null;
   readonly secretIn: SecretIn | null;
+  readonly nestedRepositories: NestedRepositories;
   readonly asideOf: (attempt: Attempt) => string;
   readonly auditHead: (() => Promise<AuditHead | null>) | null;
 };
@@ -52,11 +54,11 @@ const LONGEST_BREATH_MS = 1_000;
 
 /** Makes the {@link Workspace} of a worktree that stands. It knows the tip by heart: it alone moves it. */
 export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
-  const { names, base, commonDir, failpoint, secretIn, asideOf } = means;
+  const { names, base, commonDir, failpoint, secretIn, nestedRepositories, asideOf } = means;
   const deskOn = (git: StandingGit): Desk => {
     const { gitDir } = git.place;
     const pinned = readPinned(commonDir, gitDir);
-    return { git, gitDir, commonDir, names, failpoint, secretIn, asideOf, pinned };
+    return { git, gitDir, commonDir, names, failpoint, secretIn, nestedRepositories, asideOf, pinned };
   };
   let desk = deskOn(means.git);
   /** What was seen of the worktree when it was last made sure of. */
@@ -111,16 +113,16 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     }
   };
 
-  const stands = async (): Promise<boolean> => seen !== null && seen === (await standingMark(names.worktree));
+  const stands = (): boolean => seen !== null && seen === standingMark(names.worktree, desk.gitDir);
 
   const stand = async (): Promise<Result<void, Failure>> => {
-    if (await stands()) return ok(undefined);
+    if (stands()) return ok(undefined);
     const stood = await means.restand();
     if (!stood.ok) return stood;
     // In a git folder that is still the same, what is pinned is what it was before the step.
     if (stood.value.place.gitDir !== desk.gitDir) desk = deskOn(stood.value);
     tip = { ...tip, index: null };
-    seen = await standingMark(names.worktree);
+    seen = standingMark(names.worktree, desk.gitDir);
     return ok(undefined);
   };
 
@@ -153,7 +155,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     worktree: names.worktree,
     isNew: means.isNew,
     // Who starts an attempt need not wait for a commit under way.
-    stand: async () => ((await stands()) ? ok(undefined) : inTurn(stand)),
+    stand: async () => (stands() ? ok(undefined) : inTurn(stand)),
     told: () => told.splice(0),
     checkpointed: async () => [...vouched],
     checkpoint: (attempt) =>

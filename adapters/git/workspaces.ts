@@ -109,7 +109,12 @@ const tellGone = ({ ignoredIn, tell }: WorkspacesMeans, before: RunId, run: RunI
 
 const openAt = async (
   means: WorkspacesMeans,
-  { run, secretIn, takesOver = null }: Pick<OpenRequest, 'run' | 'secretIn' | 'takesOver'>,
+  {
+    run,
+    secretIn,
+    takesOver = null,
+    nestedRepositories = 'fail',
+  }: Pick<OpenRequest, 'run' | 'secretIn' | 'takesOver' | 'nestedRepositories'>,
   names: RunNames,
   { base, tree, history }: Start,
 ): Promise<Result<Workspace, Failure>> => {
@@ -122,7 +127,7 @@ const openAt = async (
   return ok(
     makeWorkspace({
       git: stood.value,
-      mark: await standingMark(names.worktree),
+      mark: standingMark(names.worktree, stood.value.place.gitDir),
       restand: () => standWorktree(means, names),
       commonDir: repository.commonDir,
       names,
@@ -135,6 +140,7 @@ const openAt = async (
       checkout: means.checkoutOf(run),
       asideOf: means.asideOf,
       secretIn,
+      nestedRepositories,
       auditHead: means.auditHead === null ? null : async () => means.auditHead?.(run) ?? null,
     }),
   );

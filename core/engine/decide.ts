@@ -11,6 +11,7 @@ import { unreachable } from '../result.ts';
 import type { Answer, Attempt, Wait } from '../attempt.ts';
 import type { Run, RunPlace, StepRun } from '../run.ts';
 import { isInFlight } from '../state/machine.ts';
+import { isPoison } from '../state/poison.ts';
 import type { Step } from '../workstream.ts';
 
 /** `signal` is the id of the stored signal that an input comes from; null where it comes from no signal. */
@@ -29,7 +30,8 @@ export type Input =
   | { readonly kind: 'validating'; readonly attempt: Attempt }
   | { readonly kind: 'outcome'; readonly outcome: AttemptOutcome }
   | { readonly kind: 'refreshed'; readonly attempt: Attempt; readonly why: RefreshReason }
-  | { readonly kind: 'lost'; readonly attempt: Attempt }
+  /** `isAtWork`: a program of the attempt was under way when its process died. */
+  | { readonly kind: 'lost'; readonly attempt: Attempt; readonly isAtWork: boolean }
   | { readonly kind: 'breakers-changed'; readonly names: readonly string[] }
   | (Signalled & {
       readonly kind: 'answer';
@@ -86,6 +88,27 @@ const interrupted = (run: Run, { step, at }: Current, failure: Failure, now: Ins
     default:
       return unreachable(step.onInterrupted);
   }
+};
+
+/** Poison: at work alone when ws died, and for the last of the times it is given. */
+const quarantined = ({ step, at }: Current): Happening => {
+  const of = { step: step.id, attempt: at.attempts };
+  const deaths = at.recovery.deaths + 1;
+  const message = `ws died ${deaths} times in a row while ${step.id} was at work`;
+  const cause = { failure: { code: 'quarantined', deaths, message } as const, diagnosis: null };
+  const reason = 'it takes ws down again and again';
+  if (step.continueOnError) return { type: 'step.failed', ...of, ...cause, decision: { kind: 'log', reason } };
+  const wait = question(`${message}, so it is not started any more. Once that is seen to: ws resume --again`);
+  const decision = { kind: 'ask', prompt: wait.prompt, choices: wait.choices, reason } as const;
+  return { type: 'step.parked', ...of, wait, cause: { ...cause, decision } };
+};
+
+const isPoisonous = (run: Run, { step, at }: Current): boolean =>
+  step.onInterrupted === 'retry' && run.status !== 'cancelling' && isPoison(at.recovery.deaths + 1);
+
+const crashed = (isAtWork: boolean): Failure => {
+  const failure = { code: 'interrupted', by: 'crash', message: 'the process that ran it died' } as const;
+  return isAtWork ? { ...failure, atWork: true } : failure;
 };
 
 const question = (prompt: string): Wait => ({ kind: 'question', prompt, choices: AGAIN_SKIP_REJECT });
@@ -214,7 +237,8 @@ export const decide = (run: Run, input: Input, policy: ErrorPolicy, now: Instant
     }
     case 'lost': {
       const at = current(run, input.attempt);
-      const failure: Failure = { code: 'interrupted', by: 'crash', message: 'the process that ran it died' };
+      const failure = crashed(input.isAtWork);
+      if (at !== null && input.isAtWork && isPoisonous(run, at)) return [quarantined(at)];
       return at === null ? [] : [interrupted(run, at, failure, now)];
     }
     case 'refreshed': {

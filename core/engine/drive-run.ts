@@ -88,7 +88,7 @@ const driveEquipped = async (
     const order = orderAttempt(run, attempt, describe);
     // What is gone cannot be checked any more: it is done once more.
     if (lacksBefore(attempt).length > 0) {
-      inbox.push({ kind: 'lost', attempt });
+      inbox.push({ kind: 'lost', attempt, isAtWork: false });
       continue;
     }
     // No tool is called any more: its breakers have no say.

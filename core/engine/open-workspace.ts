@@ -39,6 +39,7 @@ export const openWorkspace = async (
       base: run.place?.base ?? run.options.base,
       secretIn: secretsNamedIn(workstream).length === 0 ? null : equipment.secretIn,
       recorded: newestCheckpoint(run),
+      nestedRepositories: workstream.nestedRepositories ?? 'fail',
       takesOver: lock === null ? null : takesOver,
     });
   } finally {

@@ -84,7 +84,9 @@ export const takeUp = async (
     inputs: [
       { kind: 'resume', by },
       ...adopted.filter(({ attempt }) => !isChecked(run, attempt)).map(outcomeOf),
-      ...running.filter(({ step }) => !ended.has(step)).map((attempt): Input => ({ kind: 'lost', attempt })),
+      ...running
+        .filter(({ step }) => !ended.has(step))
+        .map((attempt): Input => ({ kind: 'lost', attempt, isAtWork: equipment.files.isAtWork(attempt) })),
     ],
     unproved: adopted.filter(({ attempt }) => isChecked(run, attempt)),
   });

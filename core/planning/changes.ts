@@ -31,6 +31,7 @@ const KEYS: Readonly<Record<Key, 'world' | 'free'>> = {
   onFailure: 'free',
   // What prepares the worktree is done again where it is another.
   worktree: 'free',
+  nestedRepositories: 'free',
   outputs: 'free',
 };
 // Cannot lie: the keys of the record above.

@@ -137,6 +137,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     concurrency,
     failFast,
     onFailure,
+    nestedRepositories,
     outputs,
     worktree,
     steps: _,
@@ -146,7 +147,11 @@ const canonicalFrame = (workstream: Workstream): string => {
   nothingLeft(unhashed); // H1
   const wholeInputs = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, wholeInput(input)]));
   const top = { version, id, title, description, spec, base, inputs: wholeInputs, env, secrets };
-  const later = worktree === undefined ? {} : { worktree: wholePreparation(worktree) }; // H2
+  // H2
+  const later = {
+    ...(nestedRepositories === undefined ? {} : { nestedRepositories }),
+    ...(worktree === undefined ? {} : { worktree: wholePreparation(worktree) }),
+  };
   return canonicalJson({ ...top, concurrency, failFast, onFailure, outputs, ...later });
 };
 

@@ -35,6 +35,7 @@ const TABLE: Readonly<Record<DiagnosisCode, Recoverability>> = {
   'secret-in-commit': 'hopeless',
   'refresh-differs': 'hopeless',
   'leaves-missing': 'hopeless',
+  quarantined: 'hopeless',
   'bad-input': 'hopeless',
   rejected: 'hopeless',
   bug: 'hopeless',

@@ -5,11 +5,12 @@ import { stripVTControlCharacters } from 'node:util';
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\ufe0f/u;
 const invisible = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
-const ascii = /^[\x20-\x7e]*$/;
+// One column each, and nothing joins with them: ASCII, Latin letters, dashes and dots, arrows, boxes, check marks.
+const narrow = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2190-\u21ff\u2500-\u25fc\u2713-\u2718]*$/;
 
 let segmenter: Intl.Segmenter | null = null;
 
-// Made when it is first needed: making it takes some 12 ms, and most commands never show a letter beyond ASCII.
+// Made when it is first needed: making it takes some 12 ms, and most commands never show a letter that needs it.
 const graphemesOf = (text: string): Intl.Segments => {
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return segmenter.segment(text);
@@ -19,7 +20,7 @@ const graphemeWidth = (grapheme: string): number => (invisible.test(grapheme) ? 
 
 /** Columns that a text without control characters takes. */
 export const widthOf = (text: string): number => {
-  if (ascii.test(text)) return text.length;
+  if (narrow.test(text)) return text.length;
   let width = 0;
   for (const { segment } of graphemesOf(text)) width += graphemeWidth(segment);
   return width;
@@ -35,7 +36,7 @@ export const plainLine = (text: string): string => {
 /** The text, cut to `columns` with `…` where it is longer. */
 export const cut = (text: string, columns: number): string => {
   if (columns <= 0) return '';
-  if (ascii.test(text)) return text.length <= columns ? text : `${text.slice(0, columns - 1)}…`;
+  if (narrow.test(text)) return text.length <= columns ? text : `${text.slice(0, columns - 1)}…`;
   if (widthOf(text) <= columns) return text;
   let width = 0;
   let kept = '';

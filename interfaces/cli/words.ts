@@ -109,6 +109,7 @@ const endWords = (failure: Failure): string => {
     case 'disk-full':
     case 'out-of-memory':
     case 'interrupted':
+    case 'quarantined':
     case 'rejected':
     case 'bug':
       return failure.code.replaceAll('-', ' ');

@@ -1,6 +1,9 @@
 /** Watches over what is the user's in the repository while a run is driven: tells what changed, and gives the stash back. */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { leftInSubmodules } from '../../adapters/git/outside/left-in-submodules.ts';
+import { worktreeOf } from '../../adapters/git/worktree/place.ts';
+import { keepTold } from './told-notes.ts';
 import { belongingsOf, toldChanges, type Belongings } from '../../adapters/git/outside/belongings.ts';
 import { isJsonObject } from '../../core/json.ts';
 import type { RunId } from '../../core/id.ts';
@@ -22,7 +25,7 @@ const leftIn = async (file: string): Promise<Belongings | null> => {
 /** Remembers how things are now, and gives what is to be called when the driving is over. */
 export const guardBelongings = async (
   run: RunId,
-  { repository, stateDirectory, store }: Pick<House, 'repository' | 'stateDirectory' | 'store'>,
+  { repository, stateDirectory, store, clock }: Pick<House, 'repository' | 'stateDirectory' | 'store' | 'clock'>,
 ): Promise<(note: (message: string) => void) => Promise<void>> => {
   const { commonDir } = repository;
   const folder = join(stateDirectory, 'runs', run);
@@ -33,7 +36,9 @@ export const guardBelongings = async (
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await writeFile(file, JSON.stringify(before), { mode: 0o600 });
   }
-  return async (note) => {
+  return async (tell) => {
+    const told: string[] = [];
+    const note = (message: string): void => void told.push(message);
     const after = await belongingsOf(commonDir);
     const changes = toldChanges(before, after);
     // Whoever did it: people and other programs work in the repository, too.
@@ -46,6 +51,16 @@ export const guardBelongings = async (
         note(`${mended.putBack} of your stash entries had been taken; they are in the stash again`);
       if (mended !== null && mended.kept.length > 0)
         note(`what steps put on the stash is kept as ${mended.kept.join(', ')}`);
+    }
+    const place = { gitDir: join(commonDir, 'worktrees', run), commonDir, worktree: worktreeOf(repository, run) };
+    const left = await leftInSubmodules(place).catch(() => []);
+    if (left.length > 0)
+      note(
+        `what the run left in ${left.join(', ')} is in no commit of the submodule, so its branch does not carry it: commit it there`,
+      );
+    for (const message of told) {
+      tell(message);
+      await keepTold(run, { at: clock.now(), message }, { stateDirectory });
     }
     await rm(file, { force: true });
   };

@@ -1,6 +1,6 @@
 /** What is kept of one repository, whoever keeps it: compose.ts picks that. */
 import type { Settings } from '../../config/settings.ts';
-import type { Instant } from '../../core/id.ts';
+import type { Instant, RunId } from '../../core/id.ts';
 import type { Result } from '../../core/result.ts';
 import type { Anchor } from '../../core/state/audit.ts';
 import type { Repaired } from '../../core/state/repaired.ts';
@@ -30,6 +30,8 @@ export interface State extends AsyncDisposable {
   useSynchronous(mode: Settings['synchronous']): void;
   /** What is wrong with it, a sentence each. */
   check(): Promise<Result<void, readonly string[]>>;
+  /** Makes the rows of a run follow from its log, which must have been verified. */
+  rebuildRows(run: RunId): Promise<void>;
   /** Closes it and puts it aside under another name, which it gives. */
   keepAside(): Promise<string>;
   /** The version of what keeps it, or why that cannot be loaded. */

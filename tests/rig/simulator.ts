@@ -236,7 +236,9 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
       { kind: 'begin', place: { base: 'base', branch: 'branch' } },
       { kind: 'resume', by: 'test' },
       ...outcomes.map((outcome): Input => ({ kind: 'outcome', outcome })),
-      ...running.filter(({ step }) => !known.has(step)).map((attempt): Input => ({ kind: 'lost', attempt })),
+      ...running
+        .filter(({ step }) => !known.has(step))
+        .map((attempt): Input => ({ kind: 'lost', attempt, isAtWork: false })),
       ...run.plan.steps.flatMap((step, place): Input[] =>
         run.steps[place]?.state.kind === 'waiting'
           ? [{ kind: 'answer', step: step.id, answer: 'again', by: 'test', outputs: {}, signal: null }]

@@ -5,13 +5,14 @@
  * C2: no commit is lost: whatever HEAD or the branch point at becomes a parent, whoever put it there.
  * C3: HEAD is put back on the run's branch after the branch holds what HEAD pointed at, never before.
  */
-import { rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import { codeOf } from '../../../core/thrown.ts';
 import type { Attempt } from '../../../core/attempt.ts';
 import type { Failpoint, SecretIn } from '../../../core/system.ts';
+import type { NestedRepositories } from '../../../core/workstream.ts';
 import { independentOf, moveRefs, writeCommit } from './commit.ts';
 import { trouble } from '../command/command.ts';
 import { identityOf, type Git } from '../command/configured.ts';
@@ -21,7 +22,7 @@ import type { RunNames } from '../worktree/names.ts';
 import { isLoose, type Pinned } from '../command/pinned.ts';
 import { giveIndex, indexOf, indexSignature, rebuildIndex, takeIndex } from './private-index.ts';
 import { secretInCommit } from './secrets.ts';
-import { mayHoldGitlinks, refuseBareLinks, stageAll, writeTree } from './stage.ts';
+import { bareLinks, isNested, mayHoldGitlinks, replaceLinks, stageAll, writeTree } from './stage.ts';
 import { checkpointMessage, type AuditHead } from './trailers.ts';
 
 /** Everything that work on one run's worktree needs; owned by the workspace, one use at a time. */
@@ -35,6 +36,7 @@ export type Desk = {
   readonly pinned: Pinned;
   /** null where no secret is known. */
   readonly secretIn: SecretIn | null;
+  readonly nestedRepositories: NestedRepositories;
   /** Where that of a salvage lies which holds a secret. */
   readonly asideOf: (attempt: Attempt) => string;
 };
@@ -56,21 +58,30 @@ export const parentsAt = (git: Git, heads: Heads, tip: string): Promise<Result<r
 /** `added`: what the index was when all was staged, before its tree was written. */
 type Staged = { readonly tree: string; readonly index: string | null; readonly added: string | null };
 
+/** Writes the tree of an index, in which no link is new that nobody could fill. */
+const writeLinked = async (desk: Desk, tip: Tip, path: string): Promise<Result<string, Failure>> => {
+  const { git, nestedRepositories } = desk;
+  const env = { GIT_INDEX_FILE: path };
+  const written = await writeTree(git, { env });
+  if (!written.ok || !(await mayHoldGitlinks(path))) return written;
+  const bare = await bareLinks(git, tip.tree, written.value);
+  if (!bare.ok || bare.value.length === 0) return bare.ok ? written : bare;
+  if (nestedRepositories === 'fail') return isNested(bare.value[0] ?? '');
+  const replaced = await replaceLinks(git, bare.value, { env });
+  return replaced.ok ? writeTree(git, { env }) : replaced;
+};
+
 const stageIn = async (desk: Desk, tip: Tip, path: string): Promise<Result<Staged, Failure>> => {
   const { git, failpoint } = desk;
   const env = { GIT_INDEX_FILE: path };
   failpoint('git.checkpoint.before-stage');
-  const staged = await stageAll(git, path, 'refuse', { env });
+  const staged = await stageAll(git, path, desk.nestedRepositories, { env });
   if (!staged.ok) return staged;
   failpoint('git.checkpoint.staged');
   const before = await indexSignature(path);
   const isSame = before !== null && before === tip.index;
-  const written = isSame ? ok(tip.tree) : await writeTree(git, { env });
+  const written = isSame ? ok(tip.tree) : await writeLinked(desk, tip, path);
   if (!written.ok) return written;
-  if (!isSame && (await mayHoldGitlinks(path))) {
-    const linked = await refuseBareLinks(git, tip.tree, written.value);
-    if (!linked.ok) return linked;
-  }
   // `write-tree` may itself have rewritten the index, to keep what it found out.
   return ok({ tree: written.value, index: isSame ? before : await indexSignature(path), added: before });
 };
@@ -113,7 +124,7 @@ export const commitCheckpoint = async (
     if (codeOf(error) === null) throw error;
     return err(fileFailure(error, 'cannot commit what the worktree holds'));
   } finally {
-    await rm(path, { force: true });
+    rmSync(path, { force: true });
   }
 };
 

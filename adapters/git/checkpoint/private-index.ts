@@ -6,13 +6,14 @@
  * P3: an index that cannot be read holds nothing: the last checkpoint says what is tracked, the worktree what it is now.
  */
 import { createHash } from 'node:crypto';
-import { constants, linkSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
-import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { constants, linkSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import { codeOf } from '../../../core/thrown.ts';
 import type { Git } from '../command/configured.ts';
+import { bytesAt } from '../command/glance.ts';
 
 /** Every index that we ever have of our own in the git folder of a worktree. */
 const OWN = ['ws-index', 'ws-salvage-index', 'ws-snapshot-index'];
@@ -43,7 +44,7 @@ const signatureIn = (bytes: Buffer): string | null => {
 
 /** Reads an index that is one from its first byte to its last; null for anything else. */
 export const readIndex = async (path: string): Promise<IndexBytes | null> => {
-  const bytes = await readFile(path).catch(() => null);
+  const bytes = bytesAt(path);
   if (bytes === null || bytes.length < HEADER_BYTES + 20 || bytes.toString('latin1', 0, 4) !== 'DIRC') return null;
   const signature = signatureIn(bytes);
   const isWhole =
@@ -56,7 +57,7 @@ export const readIndex = async (path: string): Promise<IndexBytes | null> => {
 
 /** What git itself has just written needs no proof. */
 export const indexSignature = async (path: string): Promise<string | null> => {
-  const bytes = await readFile(path).catch(() => null);
+  const bytes = bytesAt(path);
   return bytes === null ? null : signatureIn(bytes);
 };
 
@@ -95,7 +96,7 @@ export const takeIndex = async (
     const rebuilt = await rebuildIndex(git, path, tree);
     return rebuilt.ok ? ok(null) : rebuilt;
   }
-  await writeFile(path, found.bytes);
+  writeFileSync(path, found.bytes);
   utimesSync(path, seconds, seconds);
   return ok(found);
 };

@@ -1,12 +1,12 @@
 /** Git bound to one place: reads the configuration that holds there, and runs git without what is planted in it. */
 import { existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import { ownEnvironment } from '../../machine/own-environment.ts';
 import { runGit, type GitAnswer, type GitCall } from './command.ts';
 import type { GitPlace } from './environment.ts';
+import { targetAt } from './glance.ts';
 import { neutralise, parseSettings, silencedFilters, type Setting } from './planted.ts';
 
 export type GitRequest = Omit<GitCall, 'place' | 'settings' | 'args'>;
@@ -38,7 +38,7 @@ export const gitAt = (at: GitPlace & { readonly gitDir: string }, commonDir: str
   let known: Known | null = null;
 
   const settings = async (): Promise<Result<readonly Setting[], Failure>> => {
-    const signature = await signatureOf(files);
+    const signature = signatureOf(files);
     if (known !== null && signature !== null && known.signature === signature) return ok(known.settings);
     const answer = await runGit({ args: ['config', '--list', '--show-scope', '-z'], place, reads: true });
     if (!answer.ok) return answer;
@@ -65,16 +65,12 @@ export const gitAt = (at: GitPlace & { readonly gitDir: string }, commonDir: str
 };
 
 /** Tells one content of the files from another; null while that cannot be told yet. */
-const signatureOf = async (files: readonly string[]): Promise<string | null> => {
+const signatureOf = (files: readonly string[]): string | null => {
   const parts: string[] = [];
   for (const file of files) {
-    try {
-      const found = await stat(file, { bigint: true });
-      if (Math.abs(Date.now() - Number(found.ctimeMs)) < SETTLED_MS) return null;
-      parts.push(`${found.ino}:${found.size}:${found.mtimeNs}:${found.ctimeNs}`);
-    } catch {
-      parts.push('absent');
-    }
+    const found = targetAt(file);
+    if (found !== null && Math.abs(Date.now() - Number(found.ctimeMs)) < SETTLED_MS) return null;
+    parts.push(found === null ? 'absent' : `${found.ino}:${found.size}:${found.mtimeNs}:${found.ctimeNs}`);
   }
   return parts.join(' ');
 };

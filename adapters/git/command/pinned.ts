@@ -4,13 +4,13 @@
  * The environment already holds our own git to its place (environment.ts). These files lead every other git, and to objects that
  * are not ours to keep: a commit that lies in a store that a step made up is lost with it.
  */
-import { readFileSync, statSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import { messageOf } from '../../../core/thrown.ts';
 import { trouble } from './command.ts';
+import { bytesAt, targetAt } from './glance.ts';
 
 /** How the files were when the run was opened; null where there was none. */
 export type Pinned = {
@@ -21,22 +21,11 @@ export type Pinned = {
   readonly storeId: string | null;
 };
 
-// A few bytes each, before every checkpoint: read at once they cost less than a turn of the loop would.
-const textOf = (path: string): string | null => {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return null;
-  }
-};
+const textOf = (path: string): string | null => bytesAt(path)?.toString('latin1') ?? null;
 
 const idOf = (path: string): string | null => {
-  try {
-    const found = statSync(path, { bigint: true, throwIfNoEntry: false });
-    return found === undefined ? null : `${found.dev}:${found.ino}`;
-  } catch {
-    return null;
-  }
+  const found = targetAt(path);
+  return found === null ? null : `${found.dev}:${found.ino}`;
 };
 
 /** Remembers how a worktree leads to its repository. */

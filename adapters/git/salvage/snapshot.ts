@@ -19,8 +19,10 @@ import { fileFailure } from '../repository.ts';
 import { readable, splitNul } from '../command/command.ts';
 import { copyIndex } from '../checkpoint/private-index.ts';
 import { secretInCommit } from '../checkpoint/secrets.ts';
-import { stageAll, writeTree } from '../checkpoint/stage.ts';
+import { mayHoldGitlinks, stageAll, writeTree } from '../checkpoint/stage.ts';
 import { fixMessage } from '../checkpoint/trailers.ts';
+import { pathOf } from '../checkpoint/inner-files.ts';
+import { submodulesIn, type Submodule } from './inner.ts';
 
 /** Runs `work` over a copy of the index in which everything is staged. */
 const withStagedCopy = async <T>(
@@ -51,8 +53,44 @@ export const takeSnapshot = (desk: Desk): Promise<Result<Snapshot, Failure>> =>
     const tree = await writeTree(desk.git, { env });
     if (!tree.ok) return tree;
     const heads = await readHeads(desk.git, desk.commonDir, desk.names.branchRef);
-    return heads.ok ? ok({ tree: tree.value, index, heads: heads.value }) : heads;
+    if (!heads.ok) return heads;
+    const inner = await takeInner(desk, tree.value);
+    return inner.ok ? ok({ tree: tree.value, index, heads: heads.value, inner: inner.value }) : inner;
   });
+
+/** A submodule as a worktree that has no branch of a run. */
+const deskIn = (desk: Desk, { name, git, gitDir }: Submodule): Desk => {
+  const names = { ...desk.names, worktree: pathOf(desk.names.worktree, name), branchRef: 'refs/ws/no-branch' };
+  return { ...desk, git, gitDir, commonDir: gitDir, names };
+};
+
+const innerOf = async (desk: Desk, tree: string): Promise<Result<readonly Submodule[], Failure>> =>
+  (await mayHoldGitlinks(join(desk.gitDir, 'index'))) ? submodulesIn(desk, desk.names.worktree, tree) : ok([]);
+
+const takeInner = async (desk: Desk, tree: string): Promise<Result<ReadonlyMap<string, Snapshot>, Failure>> => {
+  const inner = new Map<string, Snapshot>();
+  const submodules = await innerOf(desk, tree);
+  if (!submodules.ok) return submodules;
+  for (const submodule of submodules.value) {
+    const taken = await takeSnapshot(deskIn(desk, submodule));
+    if (!taken.ok) return taken;
+    inner.set(submodule.name, taken.value);
+  }
+  return ok(inner);
+};
+
+/** Those that were not checked out then stay as they are: nothing is known of them. */
+const revertInner = async (desk: Desk, { tree, inner }: Snapshot): Promise<Result<void, Failure>> => {
+  if (inner.size === 0) return ok(undefined);
+  const submodules = await submodulesIn(desk, desk.names.worktree, tree);
+  if (!submodules.ok) return submodules;
+  for (const submodule of submodules.value) {
+    const then = inner.get(submodule.name);
+    const reverted = then === undefined ? ok(undefined) : await revertTo(deskIn(desk, submodule), then);
+    if (!reverted.ok) return reverted;
+  }
+  return ok(undefined);
+};
 
 /** Puts HEAD, and the branches it and the run stand on, back to where a snapshot found them. */
 const revertHeads = async (desk: Desk, { heads: then }: Snapshot): Promise<Result<void, Failure>> => {
@@ -91,6 +129,8 @@ export const revertTo = (desk: Desk, snapshot: Snapshot): Promise<Result<void, F
     const real = join(desk.gitDir, 'index');
     if (snapshot.index === null) await rm(real, { force: true });
     else await writeFile(real, snapshot.index);
+    const inner = await revertInner(desk, snapshot);
+    if (!inner.ok) return inner;
     desk.failpoint('git.revert.after');
     return ok(undefined);
   });

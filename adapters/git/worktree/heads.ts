@@ -1,9 +1,9 @@
 /** Reads where HEAD and a branch stand: from their files where these hold the answer, else by asking git. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import type { Git } from '../command/configured.ts';
+import { lineAt } from '../command/glance.ts';
 
 export type Heads = {
   /** The full name of the branch that HEAD names; null where HEAD is detached. */
@@ -16,20 +16,14 @@ export type Heads = {
 
 const SHA = /^[0-9a-f]{40,64}$/;
 
-const firstLine = async (path: string): Promise<string | null> =>
-  readFile(path, 'utf8').then(
-    (text) => text.replace(/\n$/, ''),
-    () => null,
-  );
-
 /** Reads HEAD of the worktree at git's place, and the run's branch. No git process while both are plain files. */
 export const readHeads = async (
   git: Git & { readonly place: { readonly gitDir: string | null } },
   commonDir: string,
   branchRef: string,
 ): Promise<Result<Heads, Failure>> => {
-  const head = await firstLine(join(git.place.gitDir ?? commonDir, 'HEAD'));
-  const branch = await firstLine(join(commonDir, branchRef));
+  const head = lineAt(join(git.place.gitDir ?? commonDir, 'HEAD'));
+  const branch = lineAt(join(commonDir, branchRef));
   if (head === `ref: ${branchRef}` && branch !== null && SHA.test(branch)) {
     return ok({ symbolic: branchRef, head: branch, branch });
   }

@@ -5,7 +5,7 @@
  * W2: a checkout that broke off left no index, because git writes it last, and no mark that it ever came to its end.
  * W3: a folder that holds files is never removed: it gets its git back around it.
  */
-import type { BigIntStats, Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { lstat, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
@@ -13,6 +13,7 @@ import { err, ok, type Result } from '../../../core/result.ts';
 import type { Failpoint } from '../../../core/system.ts';
 import { trouble } from '../command/command.ts';
 import { gitAt, type Git } from '../command/configured.ts';
+import { statAt } from '../command/glance.ts';
 import { clearLeftovers, lockFilesOf } from './leftovers.ts';
 import type { RunNames } from './names.ts';
 import { fileFailure, gitOn, type Repository } from '../repository.ts';
@@ -93,22 +94,34 @@ export const joinedGitDir = async (
   return linkedGitDir(commonDir, path);
 };
 
+/** A git folder without a HEAD is none to git, though all else of it is there: it stood on the branch of its run. */
+const mendHead = async (commonDir: string, { worktree, branchRef }: RunNames): Promise<void> => {
+  const gitDir = await registeredGitDir(commonDir, worktree);
+  if (gitDir === null || (await at(join(gitDir, 'HEAD'))) !== null) return;
+  await writeFile(join(gitDir, 'HEAD'), `ref: ${branchRef}\n`);
+};
+
 /**
  * Tells a worktree that was left alone from one whose folder or `.git` was touched: no program can set the time of the
- * last change. null where one of them is not what it must be.
+ * last change. null where one of them, or the git folder that it leads to, is not what it must be.
  */
-export const standingMark = async (path: string): Promise<string | null> => {
-  const look = (place: string): Promise<BigIntStats | null> => lstat(place, { bigint: true }).catch(() => null);
-  const [folder, pointer] = await Promise.all([look(path), look(join(path, '.git'))]);
+export const standingMark = (path: string, gitDir: string): string | null => {
+  const [folder, pointer] = [statAt(path), statAt(join(path, '.git'))];
+  const [own, head] = [statAt(gitDir), statAt(join(gitDir, 'HEAD'))];
   if (folder?.isDirectory() !== true || pointer?.isFile() !== true) return null;
-  return [folder.dev, folder.ino, pointer.ino, pointer.size, pointer.mtimeNs, pointer.ctimeNs].join(':');
+  if (own?.isDirectory() !== true || head?.isFile() !== true) return null;
+  return [folder.dev, folder.ino, pointer.ino, pointer.size, pointer.mtimeNs, pointer.ctimeNs, own.ino].join(':');
 };
 
 /** Gives git on the run's worktree, which stands and is checked out when this resolves. The branch must exist. */
 export const standWorktree = async (means: WorktreeMeans, names: RunNames): Promise<Result<StandingGit, Failure>> => {
   const { repository, failpoint } = means;
   const { commonDir } = repository;
-  const joined = await joinedGitDir(commonDir, names.worktree, means.tell).then(ok, (error: unknown) =>
+  const mended = async (): Promise<string | null> => {
+    await mendHead(commonDir, names);
+    return joinedGitDir(commonDir, names.worktree, means.tell);
+  };
+  const joined = await mended().then(ok, (error: unknown) =>
     err(fileFailure(error, `cannot mend the worktree ${names.worktree}`)),
   );
   if (!joined.ok) return joined;

@@ -13,6 +13,7 @@ import { isAuthored, type ScopeKind } from '../../scope.ts';
 import { roomy } from '../../state/growth.ts';
 import { isInFlight, isStepDone } from '../../state/machine.ts';
 import type { Lack, Lacking } from './lacking.ts';
+import { isSuspect } from '../../state/poison.ts';
 import { ReadyQueue } from './ready-queue.ts';
 import { ScopeCount } from './scope-count.ts';
 
@@ -29,7 +30,7 @@ export class Frontier {
   readonly #scopes: ScopeCount[] = [];
   /** How many places have been taken in. */
   #size = 0;
-  /** Whose access asks for it; a step that begins with a fix, or with a refresh, is alone whatever its access. */
+  /** Whose access asks for it; who begins with a fix or a refresh, or is suspected (poison.ts), is alone whatever its access. */
   #exclusive: Uint8Array = new Uint8Array();
   #alone: Uint8Array = new Uint8Array();
   #unmet: Int32Array = new Int32Array();
@@ -228,9 +229,11 @@ export class Frontier {
   }
 
   #settleCompany(place: number): void {
+    const { recovery } = this.#step(place);
     const isAlone =
       this.#exclusive[place] === 1 ||
-      this.#step(place).recovery.fix !== null ||
+      recovery.fix !== null ||
+      isSuspect(recovery) ||
       (this.#lacking !== null && this.#lacking.before(place).length > 0);
     this.#alone[place] = isAlone ? 1 : 0;
   }

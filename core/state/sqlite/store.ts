@@ -16,6 +16,7 @@ import { sqliteFailures } from './failures.ts';
 import { EVENT_COLUMNS, LogReader } from './log.ts';
 import { migrate, refuseSchema } from './migrate.ts';
 import { readProposals, writeProposal, type StoredProposal } from './proposals.ts';
+import { rebuildRows } from './rebuild-rows.ts';
 import { untilFree, type Patiently } from './retry.ts';
 import { sqliteRunTables } from './run-tables.ts';
 import { sqliteSignals } from './signals.ts';
@@ -39,6 +40,8 @@ export interface SqliteStore extends Store {
   useSynchronous(synchronous: Synchronous): void;
   /** Reads the whole file; what is wrong with it, a sentence each. */
   integrityCheck(): Promise<Result<void, readonly string[]>>;
+  /** Makes the rows of a run follow from its log, which must have been verified. */
+  rebuildRows(run: RunId): Promise<void>;
   /** All change proposals, by the name of their change. */
   proposals(): Promise<readonly StoredProposal[]>;
   /** Replaces the proposal that had made `before` moves (null: there is none); false where another writer came first. */
@@ -113,6 +116,7 @@ const storeOf = (database: Database, options: SqliteStoreOptions): SqliteStore =
     ...sqliteFailures(database, patiently),
     useSynchronous: (synchronous) => setSynchronous(database, synchronous),
     integrityCheck: () => patiently(() => checkIntegrity(database)),
+    rebuildRows: (run) => patiently(() => rebuildRows(database, run)),
     proposals: () => patiently(() => readProposals(database)),
     putProposal: (proposal, before) => patiently(() => writeProposal(database, proposal, before)),
     putSpecFiles: (root, files) => patiently(() => writeSpecFiles(database, root, files)),

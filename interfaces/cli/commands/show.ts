@@ -4,6 +4,7 @@ import { instant, type RunId, type StepId } from '../../../core/id.ts';
 import { compensatedBy } from '../../../core/planning/compensation.ts';
 import { unreachable } from '../../../core/result.ts';
 import type { Step } from '../../../core/workstream.ts';
+import { readTold } from '../../house/told-notes.ts';
 import { definitionOf, stepsOf } from '../../house/definition-of.ts';
 import { tailOf } from '../log-tail.ts';
 import { exitCode } from '../exit-code.ts';
@@ -119,6 +120,8 @@ const showLines = async (house: House, run: RunId, settings: SummarySettings): P
     );
   }
   lines.push('', ...story);
+  for (const { at, message } of await readTold(run, house))
+    lines.push(`  ${paint.dim(clockText(instant(at)))}  ${paint.yellow('note')}  ${plainLine(message)}`);
   for (const step of progress.steps.values())
     if (step.kind === 'failed') lines.push('', ...failureLines(step, settings));
   for (const step of waits.values()) {

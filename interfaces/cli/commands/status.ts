@@ -2,6 +2,7 @@
 import type { RunRow, StepRow } from '../../../core/run-tables.ts';
 import { definitionOf, stepsOf } from '../../house/definition-of.ts';
 import { allSteps, statusDocument } from '../../house/status-document.ts';
+import { readTold } from '../../house/told-notes.ts';
 import { exitCode } from '../exit-code.ts';
 import { cut, plainLine } from '../fit.ts';
 import { isFinished } from '../../house/pick-run.ts';
@@ -65,8 +66,9 @@ export const status: Command<StatusArgs> = (session, args) =>
     const rows = await house.store.steps(run.id);
     const steps = workstream === null ? rows : allSteps(stepsOf(workstream), rows);
     const driven = !isFinished(run.status) && (await isDriven(run.id, house));
-    if (session.json)
-      session.screen.line(JSON.stringify(statusDocument(house.repository, run, steps, driven), null, 2));
-    else printStatus(session, run, steps, driven);
+    if (session.json) {
+      const told = await readTold(run.id, house);
+      session.screen.line(JSON.stringify({ ...statusDocument(house.repository, run, steps, driven), told }, null, 2));
+    } else printStatus(session, run, steps, driven);
     return exitCode.ok;
   });

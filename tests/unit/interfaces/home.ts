@@ -106,6 +106,7 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
     openTail: async () => ok(store.openTail()),
     useSynchronous: () => undefined,
     check: async () => (settings.damage === undefined ? ok(undefined) : err([settings.damage])),
+    rebuildRows: async () => undefined,
     keepAside: async () => 'state.db.damaged',
     version,
     // Every command opens the house anew and must find what the one before it left.

@@ -16,7 +16,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach } from 'vitest';
 import { runId, stepId } from '../../../../core/id.ts';
-import type { SecretIn } from '../../../../core/system.ts';
 import type { Result } from '../../../../core/result.ts';
 import type { Attempt } from '../../../../core/attempt.ts';
 import type { Workspace, Workspaces } from '../../../../core/workspace.ts';
@@ -89,19 +88,23 @@ export const lockInProcess = (): (() => Promise<AsyncDisposable>) => {
   };
 };
 
+type OpenRequest = Parameters<Workspaces['open']>[0];
+
 export const openAt = async (
   directory: string,
   run = 'r1',
-  more: Partial<WorkspacesMeans> & {
-    base?: string;
-    secretIn?: SecretIn;
-    recorded?: string | null;
-    takesOver?: Parameters<Workspaces['open']>[0]['takesOver'];
-  } = {},
+  more: Partial<WorkspacesMeans> & Partial<Omit<OpenRequest, 'run' | 'workstream'>> = {},
 ): Promise<Workspace> => {
-  const { base = 'HEAD', secretIn = null, recorded = null, takesOver = null, ...means } = more;
+  const {
+    base = 'HEAD',
+    secretIn = null,
+    recorded = null,
+    takesOver = null,
+    nestedRepositories = 'fail',
+    ...means
+  } = more;
   const repository = unwrap(await findRepository(directory));
-  const request = { run: runId(run), workstream: 'demo', base, secretIn, recorded, takesOver };
+  const request = { run: runId(run), workstream: 'demo', base, secretIn, recorded, takesOver, nestedRepositories };
   return unwrap(await workspacesOf(repository, means).open(request));
 };
 

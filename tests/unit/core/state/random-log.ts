@@ -33,6 +33,8 @@ const failures: fc.Arbitrary<Failure> = fc.oneof(
   text.map((message): Failure => ({ code: 'disk-full', message })),
   fc.constantFrom('crash', 'cancel', 'stop').map((by): Failure => ({ code: 'interrupted', message: 'm', by })),
   text.map((breaker): Failure => ({ code: 'breaker-open', message: 'm', breaker, reopensAt: instant(firstAt) })),
+  fc.constant<Failure>({ code: 'interrupted', message: 'm', by: 'crash', atWork: true }),
+  text.map((message): Failure => ({ code: 'quarantined', message, deaths: 3 })),
   text.map((by): Failure => ({ code: 'rejected', message: 'm', by })),
   text.map((stack): Failure => ({ code: 'bug', message: 'm', stack })),
 );

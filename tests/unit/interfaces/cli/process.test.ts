@@ -143,7 +143,7 @@ describe('start-up', () => {
     const options = { bundle: true, splitting: true, format: 'esm', platform: 'node', outdir: 'unused' } as const;
     const { metafile } = await build({
       ...options,
-      entryPoints: ['interfaces/cli/ws.ts'],
+      entryPoints: ['interfaces/cli/ws.ts', 'interfaces/cli/main.ts'],
       external: ['better-sqlite3'],
       write: false,
       metafile: true,

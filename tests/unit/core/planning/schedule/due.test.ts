@@ -53,6 +53,25 @@ describe('what is due', () => {
     expect(settle(aStartedRun(aWorkstream([aStep('a'), aStep('b', ['a'])])))).toEqual(['a readied', 'a started']);
   });
 
+  test.each([
+    [1, ['a readied', 'b readied', 'a started', 'b started']],
+    [2, ['a readied', 'b readied', 'a started']],
+  ])('a step at work at %i deaths in a row: what may run beside it', (deaths, words) => {
+    // a, b
+    const run = aStartedRun(aWorkstream([aStep('a'), aStep('b')], { concurrency: 2 }), { concurrency: 2 });
+    const failure = { code: 'interrupted', by: 'crash', message: 'm', atWork: true } as const;
+    for (let attempt = 1; attempt <= deaths; attempt++)
+      after(run, [
+        { type: 'step.readied', step: stepId('a'), attempt: null },
+        { type: 'step.started', step: stepId('a'), attempt },
+        {
+          ...{ type: 'step.retrying', step: stepId('a'), attempt, failure, diagnosis: null },
+          decision: { kind: 'retry', at: instant(0), counts: false, reason: 'r' },
+        },
+      ]);
+    expect(settle(run).toSorted()).toEqual(words.toSorted());
+  });
+
   test('a step starts when all it needs succeeded', () => {
     // a → c, b → c
     const run = aStartedRun(aWorkstream([aStep('a'), aStep('b'), aStep('c', ['a', 'b'])]));

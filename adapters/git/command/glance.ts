@@ -1,0 +1,35 @@
+/**
+ * Looks at what git keeps in small files, at once: they are looked at before every attempt and every checkpoint, and a
+ * turn through the thread pool costs ten times what the look does.
+ */
+import { lstatSync, readFileSync, statSync, type BigIntStats } from 'node:fs';
+
+/** What a file holds; null where there is none that can be read. */
+export const bytesAt = (path: string): Buffer | null => {
+  try {
+    return readFileSync(path);
+  } catch {
+    return null;
+  }
+};
+
+/** The text of a file, byte for character, without the newline at its end; null where there is none that can be read. */
+export const lineAt = (path: string): string | null => bytesAt(path)?.toString('latin1').replace(/\n$/, '') ?? null;
+
+/** What a path leads to; null where it leads nowhere. */
+export const targetAt = (path: string): BigIntStats | null => {
+  try {
+    return statSync(path, { bigint: true, throwIfNoEntry: false }) ?? null;
+  } catch {
+    return null;
+  }
+};
+
+/** What is at a path, links not followed; null where nothing is that can be looked at. */
+export const statAt = (path: string): BigIntStats | null => {
+  try {
+    return lstatSync(path, { bigint: true, throwIfNoEntry: false }) ?? null;
+  } catch {
+    return null;
+  }
+};
