@@ -22,7 +22,12 @@ const succeeded = (of: typeof W, checkpoint: string | null): Happening => ({
   ...{ type: 'step.succeeded', ...of },
   ...{ outputs: {}, exitCode: 0, checkpoint },
 });
-const failed = (of: typeof W, failure = exit1): Happening => ({ type: 'step.failed', ...of, failure, ...escalated });
+const failed = (of: typeof W, failure: Failure = exit1): Happening => ({
+  type: 'step.failed',
+  ...of,
+  failure,
+  ...escalated,
+});
 const retrying: Happening = {
   ...{ type: 'step.retrying', ...W, failure: exit1, diagnosis: null },
   decision: { kind: 'retry', at: instant(1), counts: true, reason: 'r' },
