@@ -5,8 +5,9 @@ import { ok, type Result } from '../../core/result.ts';
 import type { Attempt } from '../../core/attempt.ts';
 import type { Failpoint, SecretIn } from '../../core/system.ts';
 import type { CheckpointedAttempt, Workspace } from '../../core/workspace.ts';
+import { holdLeading, isLedRight, type Leading, type Led } from './command/leading-settings.ts';
 import { commitCheckpoint, type Desk, type Tip } from './checkpoint/checkpoint.ts';
-import { holdPinned, readPinned } from './command/pinned.ts';
+import { holdPinned, isPinned, readPinned } from './command/pinned.ts';
 import type { Checkpoint } from './checkpoint/history.ts';
 import { clearLeftovers, isGitAtWork, lockFilesOf } from './worktree/leftovers.ts';
 import { readHeads } from './worktree/heads.ts';
@@ -22,6 +23,8 @@ type WorkspaceMeans = {
   readonly git: StandingGit;
   /** Makes the worktree stand again, on whatever git folder it then has. */
   readonly restand: () => Promise<Result<StandingGit, Failure>>;
+  /** What the configuration said of where git works. */
+  readonly leading: Leading;
   /** What {@link standingMark} said when it was made to stand. */
   readonly mark: string | null;
   readonly commonDir: string;
@@ -45,10 +48,12 @@ const LONGEST_BREATH_MS = 1_000;
 /** Makes the {@link Workspace} of a worktree that stands. It knows the tip by heart: it alone moves it. */
 export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
   const { names, base, commonDir, failpoint, secretIn, asideOf } = means;
+  const told: string[] = [];
   const deskOn = (git: StandingGit): Desk => {
     const { gitDir } = git.place;
     const pinned = readPinned(commonDir, gitDir);
-    return { git, gitDir, commonDir, names, failpoint, secretIn, asideOf, pinned };
+    const tell = (line: string): void => void told.push(line);
+    return { git, gitDir, commonDir, names, failpoint, secretIn, asideOf, pinned, tell };
   };
   let desk = deskOn(means.git);
   /** What was seen of the worktree when it was last made sure of. */
@@ -59,7 +64,6 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
   let tip = means.tip;
   let last: Promise<unknown> = Promise.resolve();
   let waiting: Waiting[] = [];
-  const told: string[] = [];
 
   /** Runs `work` after all work before it. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -74,14 +78,25 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     return heads.ok ? JSON.stringify(heads.value) : '';
   };
 
+  const led = (): Led => ({ git: desk.git, gitDir: desk.gitDir, commonDir, known: means.leading });
+
+  /** Puts back what leads git to its repository and its place. */
+  const hold = async (): Promise<Result<void, Failure>> => {
+    for (const work of [() => holdPinned(desk.pinned), () => holdLeading(led())]) {
+      const held = await work();
+      if (!held.ok) return held;
+      told.push(...held.value);
+    }
+    return ok(undefined);
+  };
+
   /**
    * A step's own git may hold a lock or move a ref under our hands, and one that was killed leaves its lock behind: work begins
    * again until it comes through, for as long as there is another git to blame and patience lasts.
    */
   const besideOthers = async <T>(work: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> => {
-    const held = await holdPinned(desk.pinned);
+    const held = await hold();
     if (!held.ok) return held;
-    told.push(...held.value);
     const { gitDir } = desk;
     const lockFiles = lockFilesOf(commonDir, gitDir, [names.branchRef, names.headRef]);
     const locked = { gitDir, worktree: names.worktree, lockFiles };
@@ -103,7 +118,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     }
   };
 
-  const stands = (): boolean => seen !== null && seen === standingMark(names.worktree);
+  const stands = (): boolean => seen !== null && seen === standingMark(names.worktree, desk.gitDir);
 
   const stand = async (): Promise<Result<void, Failure>> => {
     if (stands()) return ok(undefined);
@@ -112,7 +127,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     // In a git folder that is still the same, what is pinned is what it was before the step.
     if (stood.value.place.gitDir !== desk.gitDir) desk = deskOn(stood.value);
     tip = { ...tip, index: null };
-    seen = standingMark(names.worktree);
+    seen = standingMark(names.worktree, desk.gitDir);
     return ok(undefined);
   };
 
@@ -144,7 +159,13 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     place: { base, branch: names.branch },
     worktree: names.worktree,
     // Who starts an attempt need not wait for a commit under way.
-    stand: async () => (stands() ? ok(undefined) : inTurn(stand)),
+    stand: async () =>
+      stands() && isPinned(desk.pinned) && (await isLedRight(led()))
+        ? ok(undefined)
+        : inTurn(async () => {
+            const stood = await stand();
+            return stood.ok ? hold() : stood;
+          }),
     told: () => told.splice(0),
     checkpointed: async () => [...vouched],
     checkpoint: (attempt) =>

@@ -9,6 +9,7 @@ import type { Workspace, Workspaces } from '../../core/workspace.ts';
 import { isAncestor } from './checkpoint/restore-branch.ts';
 import { treeOf } from './checkpoint/checkpoint.ts';
 import { checkGit, trouble } from './command/command.ts';
+import { leadingIn } from './command/leading-settings.ts';
 import { dropPrivateIndexes } from './checkpoint/private-index.ts';
 import { moveRefs } from './checkpoint/commit.ts';
 import type { Git } from './command/configured.ts';
@@ -62,11 +63,14 @@ const openRun = async (
   const stood = await standWorktree(means, names);
   if (!stood.ok) return stood;
   const { base, tree, history } = started.value;
+  const settings = await gitOn(repository).settings();
+  if (!settings.ok) return settings;
   await dropPrivateIndexes(stood.value.place.gitDir);
   return ok(
     makeWorkspace({
       git: stood.value,
-      mark: standingMark(names.worktree),
+      leading: leadingIn(settings.value),
+      mark: standingMark(names.worktree, stood.value.place.gitDir),
       restand: () => standWorktree(means, names),
       commonDir: repository.commonDir,
       names,

@@ -1,7 +1,8 @@
 /** Watches over what is the user's in the repository while a run is driven: tells what changed, and gives the stash back. */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { belongingsOf, toldChanges, type Belongings } from '../../adapters/git/outside/belongings.ts';
+import { ownFile } from '../../adapters/machine/own-folder.ts';
 import { isJsonObject } from '../../core/json.ts';
 import type { RunId } from '../../core/id.ts';
 import type { House } from './house.ts';
@@ -25,13 +26,11 @@ export const guardBelongings = async (
   { repository, stateDirectory, store }: Pick<House, 'repository' | 'stateDirectory' | 'store'>,
 ): Promise<(note: (message: string) => void) => Promise<void>> => {
   const { commonDir } = repository;
-  const folder = join(stateDirectory, 'runs', run);
-  const file = join(folder, 'belongings.json');
+  const file = join(stateDirectory, 'runs', run, 'belongings.json');
   const left = await leftIn(file);
   const before = left ?? (await belongingsOf(commonDir));
   if (left === null) {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFile(file, JSON.stringify(before), { mode: 0o600 });
+    await writeFile(ownFile(stateDirectory, file), JSON.stringify(before), { mode: 0o600 });
   }
   return async (note) => {
     const after = await belongingsOf(commonDir);

@@ -33,6 +33,8 @@ export type Desk = {
   readonly failpoint: Failpoint;
   /** What leads from the worktree to its repository. */
   readonly pinned: Pinned;
+  /** Told of what was found in place of something of ours and kept aside, one line each. */
+  readonly tell: (line: string) => void;
   /** null where no secret is known. */
   readonly secretIn: SecretIn | null;
   /** Where that of a salvage lies which holds a secret. */

@@ -14,6 +14,7 @@ import type { Failpoint } from '../../../core/system.ts';
 import { trouble } from '../command/command.ts';
 import { gitAt, type Git } from '../command/configured.ts';
 import { statAt } from '../command/glance.ts';
+import { dropForeignGitDirs, hasHead, isOwnGitDir, keepAside, mendHead } from './git-folder.ts';
 import { clearLeftovers, lockFilesOf } from './leftovers.ts';
 import type { RunNames } from './names.ts';
 import { fileFailure, gitOn, type Repository } from '../repository.ts';
@@ -50,9 +51,9 @@ export const linkedGitDir = async (commonDir: string, path: string): Promise<str
   const pointer = /^gitdir: ([\s\S]+)$/.exec((await textOf(join(path, '.git'))) ?? '')?.[1];
   if (pointer === undefined) return null;
   const gitDir = resolve(path, pointer);
-  const isOurs = dirname(gitDir) === join(commonDir, 'worktrees');
+  const isOurs = dirname(gitDir) === join(commonDir, 'worktrees') && isOwnGitDir(gitDir);
   const back = isOurs ? await textOf(join(gitDir, 'gitdir')) : null;
-  const isWhole = back === join(path, '.git') && (await textOf(join(gitDir, 'HEAD'))) !== null;
+  const isWhole = back === join(path, '.git') && hasHead(gitDir);
   return isWhole && (await textOf(join(gitDir, 'commondir'))) !== null ? gitDir : null;
 };
 
@@ -60,7 +61,7 @@ export const linkedGitDir = async (commonDir: string, path: string): Promise<str
 export const registeredGitDir = async (commonDir: string, path: string): Promise<string | null> => {
   for (const id of await entriesOf(join(commonDir, 'worktrees'))) {
     const gitDir = join(commonDir, 'worktrees', id);
-    if ((await textOf(join(gitDir, 'gitdir'))) === join(path, '.git')) return gitDir;
+    if (isOwnGitDir(gitDir) && (await textOf(join(gitDir, 'gitdir'))) === join(path, '.git')) return gitDir;
   }
   return null;
 };
@@ -70,11 +71,12 @@ const at = (path: string): Promise<Stats | null> => lstat(path).catch(() => null
 
 /**
  * Gives the git folder of the worktree at `path`, after the two name each other again; null where git has none for that
- * place. What stood in place of its `.git` is kept aside. Where nothing is wrong, a few small files are read.
+ * place. What stood in place of its `.git`, or of the HEAD that is to name `branchRef` (null: it stays as it is), is kept
+ * aside. Where nothing is wrong, a few small files are read.
  */
 export const joinedGitDir = async (
   commonDir: string,
-  path: string,
+  { path, branchRef }: { readonly path: string; readonly branchRef: string | null },
   tell: (line: string) => void,
 ): Promise<string | null> => {
   if ((await at(path))?.isDirectory() !== true) return null;
@@ -85,7 +87,11 @@ export const joinedGitDir = async (
   // Nothing is left of it: it is checked out anew.
   if ((await entriesOf(path)).length === 0) return null;
   const gitDir = await registeredGitDir(commonDir, path);
-  if (gitDir === null || (await textOf(join(gitDir, 'HEAD'))) === null) return null;
+  if (gitDir === null) return null;
+  if (!hasHead(gitDir)) {
+    if (branchRef === null) return null;
+    await mendHead(gitDir, { branchRef, worktree: path }, tell);
+  }
   if ((await textOf(join(gitDir, 'commondir'))) === null) await writeFile(join(gitDir, 'commondir'), '../..\n');
   // A file that names a git folder holds nothing of its own: it is ours from another place, or it was written over.
   if (found?.isFile() === true) await rm(pointer, { force: true });
@@ -95,23 +101,28 @@ export const joinedGitDir = async (
 };
 
 /**
- * Tells a worktree that was left alone from one whose folder or `.git` was touched: no program can set the time of the
- * last change. null where one of them is not what it must be.
+ * Tells a worktree that was left alone from one whose folder, `.git` or git folder was touched: no program can set the time
+ * of the last change. null where one of them is not what it must be.
  */
-export const standingMark = (path: string): string | null => {
+export const standingMark = (path: string, gitDir: string): string | null => {
   const folder = statAt(path);
   const pointer = statAt(join(path, '.git'));
-  if (folder?.isDirectory() !== true || pointer?.isFile() !== true) return null;
-  return [folder.dev, folder.ino, pointer.ino, pointer.size, pointer.mtimeNs, pointer.ctimeNs].join(':');
+  const git = statAt(gitDir);
+  if (folder?.isDirectory() !== true || pointer?.isFile() !== true || git?.isDirectory() !== true) return null;
+  if (!isOwnGitDir(gitDir) || !hasHead(gitDir)) return null;
+  return [git.dev, git.ino, folder.dev, folder.ino, pointer.ino, pointer.size, pointer.mtimeNs, pointer.ctimeNs].join(
+    ':',
+  );
 };
 
 /** Gives git on the run's worktree, which stands and is checked out when this resolves. The branch must exist. */
 export const standWorktree = async (means: WorktreeMeans, names: RunNames): Promise<Result<StandingGit, Failure>> => {
   const { repository, failpoint } = means;
   const { commonDir } = repository;
-  const joined = await joinedGitDir(commonDir, names.worktree, means.tell).then(ok, (error: unknown) =>
-    err(fileFailure(error, `cannot mend the worktree ${names.worktree}`)),
-  );
+  const wanted = { path: names.worktree, branchRef: names.branchRef };
+  const joined = await dropForeignGitDirs(commonDir, names.worktree, means.tell)
+    .then(() => joinedGitDir(commonDir, wanted, means.tell))
+    .then(ok, (error: unknown) => err(fileFailure(error, `cannot mend the worktree ${names.worktree}`)));
   if (!joined.ok) return joined;
   let gitDir = joined.value;
   if (gitDir === null) {
@@ -189,14 +200,4 @@ const wrap = async (git: Git, names: RunNames, tell: (line: string) => void): Pr
   await rmdir(beside);
   const repaired = await git(['worktree', 'repair', names.worktree]);
   return repaired.ok ? ok(undefined) : repaired;
-};
-
-/**
- * Moves what stands in place of something of ours to a free name beside the worktree, where no checkpoint takes it in.
- * Gives the line that tells of it. A link is kept as the link it is.
- */
-const keepAside = async (path: string, worktree: string): Promise<string> => {
-  const aside = `${worktree}.replaced-${process.hrtime.bigint()}`;
-  await rename(path, aside);
-  return `${path} was something else than ws had put there; it is kept as ${aside}`;
 };
