@@ -2,6 +2,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { belongingsOf, toldChanges, type Belongings } from '../../adapters/git/outside/belongings.ts';
+import { restoreLeading } from '../../adapters/git/command/leading-settings.ts';
 import { ownFile } from '../../adapters/machine/own-folder.ts';
 import { isJsonObject } from '../../core/json.ts';
 import type { RunId } from '../../core/id.ts';
@@ -32,7 +33,14 @@ export const guardBelongings = async (
   if (left === null) {
     await writeFile(ownFile(stateDirectory, file), JSON.stringify(before), { mode: 0o600 });
   }
+  // What the steps of a driver that died left would lead the git of those that come.
+  const led = left === null ? null : await restoreLeading(commonDir, left.config);
+  if (before.stash.length > 0) {
+    const { holdStash } = await import('../../adapters/git/outside/stash.ts');
+    await holdStash(run, before.stash, commonDir);
+  }
   return async (note) => {
+    if (led !== null) note(led);
     const after = await belongingsOf(commonDir);
     const changes = toldChanges(before, after);
     // Whoever did it: people and other programs work in the repository, too.
@@ -43,8 +51,14 @@ export const guardBelongings = async (
       const mended = await mendStash({ id: run, branch }, before, after, commonDir);
       if (mended !== null && mended.putBack > 0)
         note(`${mended.putBack} of your stash entries had been taken; they are in the stash again`);
+      if (mended !== null && mended.lost > 0)
+        note(`${mended.lost} of your stash entries had been taken and could not be put back: git fsck --lost-found`);
       if (mended !== null && mended.kept.length > 0)
         note(`what steps put on the stash is kept as ${mended.kept.join(', ')}`);
+    }
+    if (before.stash.length > 0) {
+      const { releaseStash } = await import('../../adapters/git/outside/stash.ts');
+      await releaseStash(run, before.stash, commonDir);
     }
     await rm(file, { force: true });
   };

@@ -13,7 +13,7 @@ import { ownFile } from '../../machine/own-folder.ts';
 import { runGit, trouble } from './command.ts';
 import type { Git } from './configured.ts';
 import { statAt } from './glance.ts';
-import type { Setting } from './planted.ts';
+import { parseSettings, type Setting } from './planted.ts';
 
 const KEYS = ['core.worktree', 'core.bare'] as const;
 
@@ -64,7 +64,10 @@ const mendOwn = async ({ git, gitDir, commonDir }: Led): Promise<string> => {
   return `${file} had git work on another folder and is put right; it is kept as ${aside}`;
 };
 
-const mendLocal = async (led: Led, keys: readonly (typeof KEYS)[number][]): Promise<string> => {
+const mendLocal = async (
+  led: Pick<Led, 'commonDir' | 'known'>,
+  keys: readonly (typeof KEYS)[number][],
+): Promise<string> => {
   const file = join(led.commonDir, 'config');
   for (const key of keys) await put(file, led.commonDir, key, led.known[key]);
   return `${keys.join(' and ')} in ${file} had been changed and ${keys.length > 1 ? 'are' : 'is'} put back`;
@@ -89,4 +92,29 @@ export const holdLeading = async (led: Led): Promise<Result<readonly string[], F
   } catch (error) {
     return trouble(`the configuration leads git elsewhere and cannot be put right: ${messageOf(error)}`);
   }
+};
+
+const leadingOf = async (file: string, input: string, commonDir: string): Promise<Leading> => {
+  const place = { cwd: commonDir, gitDir: null, workTree: null };
+  const args = ['config', '-z', '--file', file, '--get-regexp', '^core\\.(worktree|bare)$'];
+  const asked = await runGit({ args, place, input, reads: true, answers: [1] });
+  const text = asked.ok ? asked.value.stdout.toString('utf8') : '';
+  return leadingIn(
+    parseSettings(
+      text
+        .split('\0')
+        .flatMap((entry) => (entry === '' ? [] : ['local', entry]))
+        .join('\0') + '\0',
+    ),
+  );
+};
+
+/**
+ * Puts both settings of the repository back to what its configuration said before; `before` is the text of it. Gives a
+ * sentence where something was put back. For a run whose driver died, which could not do it itself.
+ */
+export const restoreLeading = async (commonDir: string, before: string): Promise<string | null> => {
+  const [known, now] = [await leadingOf('-', before, commonDir), await leadingOf('config', '', commonDir)];
+  const keys = KEYS.filter((key) => known[key] !== now[key]);
+  return keys.length === 0 ? null : mendLocal({ commonDir, known }, keys);
 };

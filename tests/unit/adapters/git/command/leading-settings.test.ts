@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { restoreLeading } from '../../../../../adapters/git/command/leading-settings.ts';
 import { attemptOf, fingerprint, git, openAt, repositoryAt, sh, temporary, unwrap, write } from '../rig.ts';
 
 /** The files of the checkout, whatever git keeps beside them. */
@@ -65,4 +66,16 @@ test('a worktree setting of the user’s own repository stays', async () => {
   writeFileSync(join(root, '.git/config'), before.replace(`worktree = ${root}`, ''));
   unwrap(await workspace.stand());
   expect(git(root, 'config', 'core.worktree')).toBe(root);
+});
+
+test('what a driver that died left in the configuration of the repository is put back from what it was', async () => {
+  const root = repositoryAt(temporary('git'));
+  const config = join(root, '.git/config');
+  const before = readFileSync(config, 'utf8');
+  git(root, 'config', 'core.worktree', '/nowhere');
+  git(root, 'config', 'user.name', 'Another');
+  expect(await restoreLeading(join(root, '.git'), before)).toContain('core.worktree in');
+  expect(readFileSync(config, 'utf8')).toContain('Another');
+  expect(git(root, 'rev-parse', '--show-toplevel')).toBe(root);
+  expect(await restoreLeading(join(root, '.git'), before)).toBeNull();
 });
