@@ -21,7 +21,7 @@ import { disturbedSubmodules, moveInnerAside, putSubmoduleBack, type Disturbed }
 import { salvageRef } from '../worktree/names.ts';
 import { fileFailure } from '../repository.ts';
 import { cleanParents, cleanTree, type Salvage } from './set-aside.ts';
-import { indexOf, readIndex, rebuildIndex, takeIndex } from '../checkpoint/private-index.ts';
+import { indexOf, readIndex, rebuildIndex, takeIndex, uncoverIndex } from '../checkpoint/private-index.ts';
 import { mayHoldGitlinks, stageAll, writeTree } from '../checkpoint/stage.ts';
 
 /** What git keeps in a worktree's git folder while an operation of several commits is under way. */
@@ -37,6 +37,7 @@ const isDirty = async (desk: Desk): Promise<Result<boolean, Failure>> => {
 /** As `isDirty`, over an index that can be read: one that cannot is made again from the last checkpoint. */
 const isDirtyNow = async (desk: Desk, tip: Tip): Promise<Result<boolean, Failure>> => {
   const index = indexOf(desk.gitDir);
+  await uncoverIndex(desk.git, desk.gitDir);
   if ((await readIndex(index)) !== null) {
     const dirty = await isDirty(desk);
     if (dirty.ok || dirty.error.code === 'disk-full') return dirty;

@@ -16,7 +16,7 @@ import { moveRefs, writeCommit } from '../checkpoint/commit.ts';
 import { identityOf } from '../command/configured.ts';
 import { objectsOf, readHeads } from '../worktree/heads.ts';
 import { fileFailure } from '../repository.ts';
-import { copyIndex } from '../checkpoint/private-index.ts';
+import { copyIndex, uncoverIndex } from '../checkpoint/private-index.ts';
 import { secretInCommit } from '../checkpoint/secrets.ts';
 import { stageAll, writeTree } from '../checkpoint/stage.ts';
 import { fixMessage } from '../checkpoint/trailers.ts';
@@ -30,6 +30,7 @@ const withStagedCopy = async <T>(
   const env = { GIT_INDEX_FILE: index };
   try {
     await rm(`${index}.lock`, { force: true });
+    await uncoverIndex(desk.git, desk.gitDir);
     if ((await readIndex(desk)) === null) await rm(index, { force: true });
     else await copyIndex(join(desk.gitDir, 'index'), index);
     const staged = await stageAll(desk.git, index, 'files', { env });
