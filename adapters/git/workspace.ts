@@ -7,6 +7,7 @@ import type { Failpoint, SecretIn } from '../../core/system.ts';
 import type { CheckpointedAttempt, Workspace } from '../../core/workspace.ts';
 import { holdLeading, isLedRight, type Leading, type Led } from './command/leading-settings.ts';
 import { commitCheckpoint, type Desk, type Tip } from './checkpoint/checkpoint.ts';
+import { holdHeads } from './checkpoint/dangling-heads.ts';
 import { holdPinned, isPinned, readPinned } from './command/pinned.ts';
 import type { Checkpoint } from './checkpoint/history.ts';
 import { clearLeftovers, isGitAtWork, lockFilesOf } from './worktree/leftovers.ts';
@@ -106,7 +107,9 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     for (let tried = 1; ; tried += 1) {
       // The first time everything is tried again anyway.
       const before = tried === 1 ? '' : await standing();
-      const result = await work();
+      const held = await holdHeads(desk, tip);
+      if (held.ok && held.value !== null) told.push(held.value);
+      const result = held.ok ? await work() : held;
       if (result.ok || result.error.code !== 'workspace' || performance.now() > deadline) return result;
       const cleared = await clearLeftovers(locked);
       if (!cleared.ok && performance.now() > deadline) return cleared;

@@ -12,6 +12,7 @@ import { checkGit, trouble } from './command/command.ts';
 import { leadingIn } from './command/leading-settings.ts';
 import { dropPrivateIndexes } from './checkpoint/private-index.ts';
 import { moveRefs } from './checkpoint/commit.ts';
+import { forgetBroken, isWhole, namedIn } from './checkpoint/dangling-heads.ts';
 import type { Git } from './command/configured.ts';
 import { readHistory, type History } from './checkpoint/history.ts';
 import { objectsOf } from './worktree/heads.ts';
@@ -63,6 +64,7 @@ const openRun = async (
   const stood = await standWorktree(means, names);
   if (!stood.ok) return stood;
   const { base, tree, history } = started.value;
+  if (started.value.wasDangling) await forgetBroken(stood.value, names.branchRef);
   const settings = await gitOn(repository).settings();
   if (!settings.ok) return settings;
   await dropPrivateIndexes(stood.value.place.gitDir);
@@ -85,7 +87,13 @@ const openRun = async (
   );
 };
 
-type Start = { readonly base: string; readonly tree: string; readonly history: History };
+type Start = {
+  readonly base: string;
+  readonly tree: string;
+  readonly history: History;
+  /** Whether the branch named what is not there, and its log does still. */
+  readonly wasDangling: boolean;
+};
 
 /** Makes the run's refs, or reads and mends what an earlier call or a step made of them. */
 const startBranch = async (
@@ -107,7 +115,8 @@ const startBranch = async (
   if (!found.ok) return found;
   const [branch = null, base = null, head = null, commit = null, tree = null, headTree = null] = found.value;
   if (base !== null || head !== null || branch !== null) {
-    return await findBranch(means, names, { branch, base, head, commit, headTree, recorded });
+    const known = { branch, base, head, commit, headTree, recorded };
+    return await findBranch(means, names, { ...known, ...(await danglingIn(means, names, known)) });
   }
 
   // A run that is new to git, and has finished work for its log.
@@ -117,7 +126,7 @@ const startBranch = async (
     return trouble(`there is no commit "${from}" to start from: see \`git branch --all\` and \`git tag\`${hint}`);
   }
   const made = await moveOwn(means, names, [names.branchRef, names.baseRef, names.headRef], commit);
-  return made.ok ? ok({ base: commit, tree, history: { head: commit, checkpoints: [] } }) : made;
+  return made.ok ? ok({ base: commit, tree, history: { head: commit, checkpoints: [] }, wasDangling: false }) : made;
 };
 
 /** `HEAD` as a base is the one of the worktree that the user stands in. */
@@ -130,7 +139,9 @@ const atCaller = (git: Git, repository: Repository): Git => {
 };
 
 type Found = {
+  /** null where there is none, and where it names what is not there: that is `dangling`. */
   readonly branch: string | null;
+  readonly dangling: string | null;
   readonly base: string | null;
   readonly head: string | null;
   readonly commit: string | null;
@@ -145,6 +156,22 @@ const isGone = ({ run, branch }: RunNames, recorded: string): { readonly ok: fal
     `the branch ${branch} no longer holds the checkpoint ${recorded.slice(0, 12)}, which holds finished work of run ${run}: it was deleted or moved back. ` +
       `To put it back there (what it holds now is kept): ws resume ${run} --restore-branch`,
   );
+
+/** A branch that names what the repository does not hold is as good as none. */
+const danglingIn = async (
+  means: WorkspacesMeans,
+  { branchRef }: RunNames,
+  { branch, head }: Pick<Found, 'branch' | 'head'>,
+): Promise<Pick<Found, 'branch' | 'dangling'>> => {
+  const { repository, tell } = means;
+  const named = branch ?? namedIn(join(repository.commonDir, branchRef));
+  const isSound = named === null || head === null || named === head || (await isWhole(gitOn(repository), named, head));
+  if (isSound) return { branch, dangling: null };
+  tell(
+    `${branchRef} named ${named.slice(0, 12)}, which the repository does not hold whole; it is back on the last checkpoint`,
+  );
+  return { branch: null, dangling: named };
+};
 
 const findBranch = async (means: WorkspacesMeans, names: RunNames, found: Found): Promise<Result<Start, Failure>> => {
   const git = gitOn(means.repository);
@@ -163,7 +190,7 @@ const findBranch = async (means: WorkspacesMeans, names: RunNames, found: Found)
   }
 
   const missing = [
-    ...(found.branch === null ? [{ ref: names.branchRef, from: null, to: head }] : []),
+    ...(found.branch === null ? [{ ref: names.branchRef, from: found.dangling, to: head }] : []),
     ...(found.base === null ? [{ ref: names.baseRef, from: null, to: base }] : []),
     ...(found.head === head ? [] : [{ ref: names.headRef, from: found.head, to: head }]),
   ];
@@ -176,7 +203,7 @@ const findBranch = async (means: WorkspacesMeans, names: RunNames, found: Found)
   const tree = head === found.head ? ok(found.headTree) : await treeOf(git, head);
   if (!tree.ok) return tree;
   if (tree.value === null) return trouble(`the checkpoint ${head} of run ${names.run} is damaged: run \`git fsck\``);
-  return ok({ base, tree: tree.value, history: history.value });
+  return ok({ base, tree: tree.value, history: history.value, wasDangling: found.dangling !== null });
 };
 
 const clearRefLocks = (means: WorkspacesMeans, names: RunNames): Promise<Result<number, Failure>> => {

@@ -114,13 +114,21 @@ const keep = async ({ desk, tip, heads, attempt, index, disturbed }: Disorder): 
   const stagedTree = await git(['write-tree'], { answers: [128] });
   if (!stagedTree.ok) return stagedTree;
   const env = { GIT_INDEX_FILE: index };
-  const staged = await stageAll(git, index, 'files', { env });
-  if (!staged.ok) return staged;
-  for (const { name } of disturbed) {
-    const taken = await stageFilesOf(git, name, { env });
-    if (!taken.ok) return taken;
+  const stageWhole = async (): Promise<Result<string, Failure>> => {
+    const staged = await stageAll(git, index, 'files', { env });
+    if (!staged.ok) return staged;
+    for (const { name } of disturbed) {
+      const taken = await stageFilesOf(git, name, { env });
+      if (!taken.ok) return taken;
+    }
+    return writeTree(git, { env });
+  };
+  let whole = await stageWhole();
+  if (!whole.ok && whole.error.code !== 'disk-full') {
+    // It names objects that are not there: staged into another store, or broken further down than its first bytes.
+    const rebuilt = await rebuildIndex(git, index, tip.tree);
+    if (rebuilt.ok) whole = await stageWhole();
   }
-  const whole = await writeTree(git, { env });
   if (!whole.ok) return whole;
   const tree = await cleanTree(salvage, whole.value);
   if (!tree.ok) return tree;
