@@ -17,7 +17,7 @@ import type { Git } from './command/configured.ts';
 import { readHistory, type History } from './checkpoint/history.ts';
 import { objectsOf } from './worktree/heads.ts';
 import { clearLeftovers } from './worktree/leftovers.ts';
-import { namesOf, type RunNames } from './worktree/names.ts';
+import { foundRef, namesOf, type RunNames } from './worktree/names.ts';
 import { gitOn, makeStateDirectory, type Repository } from './repository.ts';
 import type { AuditHead } from './checkpoint/trailers.ts';
 import { makeWorkspace } from './workspace.ts';
@@ -197,6 +197,11 @@ const findBranch = async (means: WorkspacesMeans, names: RunNames, found: Found)
   if (missing.length > 0) {
     const cleared = await clearRefLocks(means, names);
     if (!cleared.ok) return cleared;
+    if (found.head !== null && found.head !== head) {
+      // Whoever made it. First, or a crash in between would have it believed.
+      const noted = await git(['update-ref', foundRef(names.run, head), found.head]);
+      if (!noted.ok) return noted;
+    }
     const moved = await moveRefs(git, `ws: mend the refs of ${names.run}`, missing);
     if (!moved.ok) return moved;
   }

@@ -8,13 +8,21 @@ export type AuditHead = { readonly seq: number; readonly hash: string };
 
 const SUBJECT_LENGTH = 72;
 
+/** What a checkpoint says beside whom it vouches for. */
+export type Beside = {
+  readonly audit: AuditHead | null;
+  /** The checkpoint before, or the base, where it is not the one parent: between them lies what a step has committed itself. */
+  readonly before: string | null;
+};
+
 /** Gives the message of the commit that vouches for `attempts`. */
-export const checkpointMessage = (run: string, attempts: readonly Attempt[], audit: AuditHead | null): string => {
+export const checkpointMessage = (run: string, attempts: readonly Attempt[], { audit, before }: Beside): string => {
   const steps = attempts.map(({ step }) => step).join(', ');
   const subject = `ws: ${steps}`;
   const trailers = [
     `Ws-Run: ${run}`,
     ...attempts.flatMap(({ step, attempt }) => [`Ws-Step: ${step}`, `Ws-Attempt: ${attempt}`]),
+    ...(before === null ? [] : [`Ws-Before: ${before}`]),
     ...(audit === null ? [] : [`Ws-Audit: ${audit.seq} ${audit.hash}`]),
   ];
   const short = subject.length > SUBJECT_LENGTH ? `${subject.slice(0, SUBJECT_LENGTH - 1)}…` : subject;
@@ -40,3 +48,7 @@ export const readTrailers = (run: string, message: string): readonly Omit<Checkp
   }
   return attempts;
 };
+
+/** Reads which checkpoint a commit says came before it; null where it says none: then it is its parent. */
+export const readBefore = (message: string): string | null =>
+  /^Ws-Before: ([0-9a-f]{40,64})$/m.exec(message.trimEnd().split('\n\n').at(-1) ?? '')?.[1] ?? null;

@@ -120,8 +120,8 @@ export const commitSnapshot = async (
   const made = await writeCommit(git, { tree: snapshot.tree, parents: [tip.sha], message, identity: identity.value });
   if (!made.ok) return made;
   const moved = await moveRefs(git, `ws: a fix in ${names.run}`, [
-    { ref: names.branchRef, from: tip.sha, to: made.value },
     { ref: names.headRef, from: tip.sha, to: made.value },
+    { ref: names.branchRef, from: tip.sha, to: made.value },
   ]);
   failpoint('git.fix.after');
   return moved.ok ? ok({ sha: made.value, tree: snapshot.tree, index: null }) : moved;
