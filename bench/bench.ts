@@ -1,6 +1,6 @@
 /**
  * Measures ws beside its floors and peers and writes docs/benchmarks.md.
- * `npm run bench -- [running|durable|git|schedule|startup|classify|specs …] [--rounds n]`; without a lane, all of them.
+ * `npm run bench -- [running|durable|git|schedule|startup|classify|masking|specs …] [--rounds n]`; without a lane, all of them.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { classification } from './classification.ts';
 import { durable } from './durable.ts';
 import type { Lane } from './lane.ts';
 import { machineLine } from './machine.ts';
+import { masking } from './masking.ts';
 import { installNpmPeers } from './peers.ts';
 import { running } from './running.ts';
 import { scheduling } from './scheduling.ts';
@@ -40,12 +41,13 @@ const LANES: Readonly<Record<string, { readonly title: string; readonly measure:
   schedule: { title: 'Planning and scheduling', measure: scheduling },
   startup: { title: 'Start-up', measure: startup },
   classify: { title: 'Understanding a long log', measure: classification },
+  masking: { title: 'Keeping secrets out of a log', measure: masking },
   specs: { title: 'Validating specifications', measure: specifications },
 };
 
 const INTRODUCTION = `# Benchmarks
 
-\`npm run bench\` measures ws beside its floors and its peers and writes this page; \`npm run bench -- startup\` (or \`running\`, \`durable\`, \`git\`, \`schedule\`, \`classify\`, \`specs\`)
+\`npm run bench\` measures ws beside its floors and its peers and writes this page; \`npm run bench -- startup\` (or \`running\`, \`durable\`, \`git\`, \`schedule\`, \`classify\`, \`masking\`, \`specs\`)
 measures one part and leaves the others as they are; \`--rounds n\` sets how often, \`--quick\` leaves out what takes minutes. It takes its npm peers from \`bench/package.json\` and uses make, ninja, a C
 compiler and redis-server where they are on the PATH; who is missing is named.
 
@@ -87,8 +89,8 @@ const main = async (): Promise<void> => {
   }
   const say = (line: string): void => console.error(line);
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: REPOSITORY, stdio: ['ignore', 'ignore', 'inherit'] });
-  // Nobody else classifies logs: that lane has no peers to install.
-  const needsPeers = positionals.length === 0 || positionals.some((lane) => lane !== 'classify');
+  // Nobody else classifies or masks logs: those lanes have no peers to install.
+  const needsPeers = positionals.length === 0 || positionals.some((lane) => !['classify', 'masking'].includes(lane));
   const npmFailure = needsPeers ? installNpmPeers(say) : null;
   const measured = new Map<string, string>();
   for (const [lane, { title, measure }] of Object.entries(LANES)) {

@@ -18,11 +18,19 @@ export type Failure =
   | Detail<'sandbox-missing'>
   | Detail<'git-conflict', { readonly paths: readonly string[] }>
   | Detail<'workspace'>
+  /** What a finished step left is gone, and may not be made again unasked. */
+  | Detail<'leaves-missing', { readonly steps: readonly string[] }>
+  /** What was only to bring back or bring in what git ignores has changed what git tracks: it was put back. */
+  | Detail<'refresh-differs', { readonly paths: readonly string[] }>
   | Detail<'secret-in-commit'>
+  | Detail<'read-only-violated', { readonly paths: readonly string[] }>
   | Detail<'disk-full'>
   | Detail<'out-of-memory'>
   | Detail<'breaker-open', { readonly breaker: string; readonly reopensAt: Instant }>
-  | Detail<'interrupted', { readonly by: 'crash' | 'cancel' | 'stop' }>
+  /** `atWork`, of a crash: a program of the step was under way. Not in logs that say nothing of it. */
+  | Detail<'interrupted', { readonly by: 'crash' | 'cancel' | 'stop'; readonly atWork?: true }>
+  /** ws died so often in a row while the step was at work. */
+  | Detail<'quarantined', { readonly deaths: number }>
   | Detail<'rejected', { readonly by: string }>
   | Detail<'bug', { readonly stack: string }>;
 

@@ -69,9 +69,11 @@ const masked = (finder: Finder, page: Page, text: string): string => {
 export const createMask = (secrets: readonly string[], names: readonly string[] = []): SecretMask => {
   const sources = sourcesOf(secrets);
   if (sources.length === 0) return passing;
-  const finder = createFinder(sources);
+  // Made when there is something to look through: with many secrets that takes longer than starting a step.
+  let made: Finder | null = null;
+  const finder = (): Finder => (made ??= createFinder(sources));
   const page = new Page();
-  const mask: Mask = (text) => (text === '' ? text : masked(finder, page, text));
+  const mask: Mask = (text) => (text === '' ? text : masked(finder(), page, text));
   const maskJson = (value: Json): Json => {
     if (value === null || typeof value === 'boolean') return value;
     if (typeof value === 'string') return mask(value);
@@ -88,7 +90,7 @@ export const createMask = (secrets: readonly string[], names: readonly string[] 
       page.bytes.set(text);
       page.resize(text.length);
     }
-    const [origin] = finder.tell(page);
+    const [origin] = finder().tell(page);
     return origin === undefined ? null : (names[origin.secret] ?? '');
   };
   return { mask, maskJson, stream: () => createStream(finder, marked), secretIn };

@@ -2,6 +2,7 @@
 import { Ajv, type CodeOptions, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { JsonObject } from '../core/json.ts';
 import type { CheckJson } from '../core/system.ts';
+import { costKeyword, countSchemas, priceSchemas } from './evaluation-cost.ts';
 import { linearPattern } from './linear-pattern.ts';
 import { keysOf } from './pointer.ts';
 import { findWrongPattern } from './schema-patterns.ts';
@@ -25,6 +26,13 @@ const MOST_STEPS = 5_000_000;
 /** From here on a step of the engine costs several times as much. */
 const LARGE_PATTERN = 100;
 const LARGE_FACTOR = 5;
+
+/** What a step of looking into a schema costs, in such instructions. */
+const SCHEMA_STEP = 10;
+/** Compiling one takes up to a millisecond, in which nothing else is done. */
+const MOST_IN_ONE = 1_000;
+/** A schema that is named is written out where it is used up to this size: of larger ones there would be a copy for each use. */
+const MOST_INLINE = 16;
 
 /** How many instructions are left to the value that is being checked. */
 type Budget = { left: number };
@@ -51,8 +59,15 @@ type Compiler = { readonly ajv: Ajv; readonly budget: Budget };
 
 const createCompiler = (): Compiler => {
   const budget: Budget = { left: MOST_STEPS };
-  const ajv = new Ajv({ strict: false, validateFormats: false, logger: false, code: { regExp: engineWithin(budget) } });
-  ajv.removeKeyword('uniqueItems').addKeyword(uniqueItems);
+  const code = { regExp: engineWithin(budget) };
+  const ajv = new Ajv({ strict: false, validateFormats: false, logger: false, inlineRefs: MOST_INLINE, code });
+  const spend = (steps: number): void => {
+    budget.left -= steps * SCHEMA_STEP;
+    if (budget.left < 0) throw new Error('it asks for more comparisons than there is time for');
+  };
+  ajv.addKeyword(costKeyword(spend));
+  // A character that is written out and compared costs about what an instruction does.
+  ajv.removeKeyword('uniqueItems').addKeyword(uniqueItems((characters) => spend(characters / SCHEMA_STEP)));
   return { ajv, budget };
 };
 const shared = createCompiler();
@@ -65,7 +80,7 @@ export const checkJson: CheckJson = (schema, value) => {
   try {
     return compiled.validate(value) ? null : wrongOf(compiled.validate.errors?.[0]);
   } catch (error) {
-    // A schema that refers to itself without end, or a pattern that would take too long.
+    // A schema that refers to itself without end, or a pattern or the alternatives of a schema that would take too long.
     return { pointer: '', message: `the schema cannot be used: ${messageOf(error)}` };
   }
 };
@@ -87,12 +102,19 @@ const compileText = (text: string): Compiled => {
   if (schema['$async'] !== undefined) return { wrong: { pointer: '/$async', message: '$async is not supported' } };
   const loop = findReferenceLoop(schema);
   if (loop !== null) return { wrong: { pointer: '', message: `the reference ${loop} leads back to itself` } };
+  const count = countSchemas(schema);
+  if (count > MOST_IN_ONE) {
+    const message = `it is made of ${count} schemas; ${MOST_IN_ONE} are the most there may be`;
+    return { wrong: { pointer: '', message } };
+  }
   // Two schemas may have the same $id, and one may have that of a schema which the compiler itself needs.
   const { ajv, budget } = text.includes('"$id"') ? createCompiler() : shared;
+  budget.left = Number.POSITIVE_INFINITY;
   try {
     if (ajv.validateSchema(schema) !== true) return { wrong: wrongOf(ajv.errors?.[0]) };
     const wrongPattern = findWrongPattern(schema);
     if (wrongPattern !== null) return { wrong: wrongPattern };
+    priceSchemas(schema);
     return { validate: ajv.compile(schema), budget };
   } catch (error) {
     // A reference that leads nowhere, or a pattern where nobody looks for one.

@@ -9,27 +9,24 @@ const canonical = (value: unknown): string => {
   return `{${members.sort().join()}}`;
 };
 
-const validate: SchemaValidateFunction = (isAsked: boolean, items: readonly unknown[]) => {
-  if (!isAsked) return true;
-  const seen = new Map<string, number>();
-  for (let place = items.length - 1; place >= 0; place -= 1) {
-    const text = canonical(items[place]);
-    const twin = seen.get(text);
-    if (twin === undefined) {
-      seen.set(text, place);
-      continue;
+/** The keyword; `spend` is told how many characters have been compared, and throws where they are too many. */
+export const uniqueItems = (spend: (characters: number) => void): FuncKeywordDefinition => {
+  const validate: SchemaValidateFunction = (isAsked: boolean, items: readonly unknown[]) => {
+    if (!isAsked) return true;
+    const seen = new Map<string, number>();
+    for (let place = items.length - 1; place >= 0; place -= 1) {
+      const text = canonical(items[place]);
+      spend(text.length);
+      const twin = seen.get(text);
+      if (twin === undefined) {
+        seen.set(text, place);
+        continue;
+      }
+      const message = `must NOT have duplicate items (items ## ${twin} and ${place} are identical)`;
+      validate.errors = [{ keyword: 'uniqueItems', message, params: { i: place, j: twin } }];
+      return false;
     }
-    const message = `must NOT have duplicate items (items ## ${twin} and ${place} are identical)`;
-    validate.errors = [{ keyword: 'uniqueItems', message, params: { i: place, j: twin } }];
-    return false;
-  }
-  return true;
-};
-
-export const uniqueItems: FuncKeywordDefinition = {
-  keyword: 'uniqueItems',
-  type: 'array',
-  schemaType: 'boolean',
-  errors: true,
-  validate,
+    return true;
+  };
+  return { keyword: 'uniqueItems', type: 'array', schemaType: 'boolean', errors: true, validate };
 };

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { configValidator } from './config-validator.ts';
 import { REGISTRY_PATH, registryOf, TEMPLATE_PATH, templateOf } from './generate-plugins.ts';
 import { RULES_PAGE, withRules } from './rules-table.ts';
+import { SCAN_CODE, SCAN_TEXT, scanCode } from './scan-code.ts';
 import { workstreamValidator } from './workstream-validator.ts';
 
 for (const kind of ['validator', 'faults'] as const) {
@@ -17,3 +18,5 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 writeFileSync(join(root, REGISTRY_PATH), registryOf(root));
 writeFileSync(join(root, TEMPLATE_PATH), templateOf(root));
 writeFileSync(join(root, RULES_PAGE), withRules(readFileSync(join(root, RULES_PAGE), 'utf8')));
+const [scanText, code] = [SCAN_TEXT, SCAN_CODE].map((path) => readFileSync(join(root, path), 'utf8'));
+writeFileSync(join(root, SCAN_CODE), scanCode(scanText ?? '', code ?? ''));

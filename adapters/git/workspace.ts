@@ -4,19 +4,25 @@ import type { Failure } from '../../core/failure.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { Attempt } from '../../core/attempt.ts';
 import type { Failpoint, SecretIn } from '../../core/system.ts';
+import type { NestedRepositories } from '../../core/workstream.ts';
 import type { CheckpointedAttempt, Workspace } from '../../core/workspace.ts';
 import { holdLeading, isLedRight, type Leading, type Led } from './command/leading-settings.ts';
+import { makeAuthors } from './checkpoint/authors.ts';
 import { commitCheckpoint, type Desk, type Tip } from './checkpoint/checkpoint.ts';
 import { holdHeads } from './checkpoint/dangling-heads.ts';
 import { holdPinned, isPinned, readPinned } from './command/pinned.ts';
+import { bringIn } from './worktree/bring-in.ts';
+import { isRefreshing, lacksOf, noteRefresh } from './worktree/leaves.ts';
+import { isSetUp, noteSetUp } from './worktree/set-up.ts';
 import type { Checkpoint } from './checkpoint/history.ts';
 import { clearLeftovers, isGitAtWork, lockFilesOf } from './worktree/leftovers.ts';
 import { readHeads } from './worktree/heads.ts';
 import type { RunNames } from './worktree/names.ts';
 import { standingMark, type StandingGit } from './worktree/worktree.ts';
+import { changedBy, noteLeft, tidyUp } from './salvage/tidy.ts';
 import { rollBack } from './salvage/rollback.ts';
 import { restoreTip } from './salvage/salvage.ts';
-import { commitSnapshot, revertTo, takeSnapshot } from './salvage/snapshot.ts';
+import { changedSince, commitSnapshot, revertTo, takeSnapshot } from './salvage/snapshot.ts';
 import type { AuditHead } from './checkpoint/trailers.ts';
 import { bugOf } from '../../core/bug.ts';
 
@@ -34,7 +40,13 @@ type WorkspaceMeans = {
   readonly tip: Tip;
   readonly checkpoints: readonly Checkpoint[];
   readonly failpoint: Failpoint;
+  /** Whether the worktree was made just now. */
+  readonly isNew: boolean;
+  readonly tell: (line: string) => void;
+  /** Where files are brought in from; null where there is none. */
+  readonly checkout: string | null;
   readonly secretIn: SecretIn | null;
+  readonly nestedRepositories: NestedRepositories;
   readonly asideOf: (attempt: Attempt) => string;
   readonly auditHead: (() => Promise<AuditHead | null>) | null;
 };
@@ -48,15 +60,16 @@ const LONGEST_BREATH_MS = 1_000;
 
 /** Makes the {@link Workspace} of a worktree that stands. It knows the tip by heart: it alone moves it. */
 export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
-  const { names, base, commonDir, failpoint, secretIn, asideOf } = means;
+  const { names, base, commonDir, failpoint, secretIn, nestedRepositories, asideOf } = means;
   const told: string[] = [];
+  const tell = (line: string): void => void told.push(line);
+  const authors = makeAuthors(() => desk.gitDir, names.worktree);
   const deskOn = (git: StandingGit): Desk => {
     const { gitDir } = git.place;
     const pinned = readPinned(commonDir, gitDir);
-    const tell = (line: string): void => void told.push(line);
-    return { git, gitDir, commonDir, names, failpoint, secretIn, asideOf, pinned, tell };
+    return { git, gitDir, commonDir, names, failpoint, secretIn, nestedRepositories, asideOf, authors, pinned, tell };
   };
-  let desk = deskOn(means.git);
+  let desk: Desk = deskOn(means.git);
   /** What was seen of the worktree when it was last made sure of. */
   let seen = means.mark;
   const vouched: CheckpointedAttempt[] = means.checkpoints.flatMap(({ sha, attempts }) =>
@@ -152,15 +165,23 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
         vouched.push(...attempts.map(({ step, attempt }) => ({ step, attempt, sha })));
       }
       if (result.ok) tip = result.value;
+      if (result.ok) authors.forget(attempts.map(({ step }) => step));
       for (const { settle } of batch) settle(result.ok ? ok(result.value.sha) : result);
     } catch (error) {
       for (const { settle } of batch) settle({ ok: false, error: bugOf(error) });
     }
   };
 
+  /** The worktree is as the last checkpoint has it. */
+  const putBack = (): void => {
+    authors.forget('all');
+    authors.settle();
+  };
+
   return {
     place: { base, branch: names.branch },
     worktree: names.worktree,
+    isNew: means.isNew,
     // Who starts an attempt need not wait for a commit under way.
     stand: async () =>
       stands() && isPinned(desk.pinned) && (await isLedRight(led()))
@@ -171,19 +192,53 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
           }),
     told: () => told.splice(0),
     checkpointed: async () => [...vouched],
+    begin: ({ step }, from = 'now') => authors.begin(step, from),
+    pause: () => authors.pause(),
+    leave: async ({ step }) => {
+      const isAlone = authors.isAlone([step]);
+      authors.pause();
+      // What cannot be looked at now may be anything.
+      if (!isAlone) await inTurn(() => inPlace(() => noteLeft(desk, step)));
+    },
+    changedBy: ({ step }) => inTurn(() => inPlace(() => changedBy(desk, step))),
+    forget: ({ step }) => authors.forget([step]),
+    tidy: (ended) =>
+      inTurn(async () => {
+        tip = { ...tip, index: null };
+        const result = await inPlace(() => tidyUp(desk, tip, ended));
+        if (result.ok) putBack();
+        return result;
+      }),
     checkpoint: (attempt) =>
       new Promise((settle) => {
         waiting.push({ attempt, settle });
         // Whoever comes while a commit is under way is in the next one.
         if (waiting.length === 1) void inTurn(commitTogether);
       }),
-    restore: (attempt) =>
+    restore: (attempt, others = []) =>
       inTurn(async () => {
-        const result = await inPlace(() => restoreTip(desk, tip, attempt));
+        const result = await inPlace(() => restoreTip(desk, tip, attempt, others));
         tip = { ...tip, index: null };
+        if (result.ok) putBack();
         return result;
       }),
     snapshot: () => inTurn(() => inPlace(() => takeSnapshot(desk))),
+    changedSince: (snapshot) => inTurn(() => inPlace(() => changedSince(desk, snapshot))),
+    provisions: {
+      bringIn: (wanted) =>
+        inTurn(() =>
+          inPlace(() => {
+            const git = Object.assign(desk.git, { place: { ...desk.git.place, gitDir: desk.gitDir } });
+            const { tell, checkout } = means;
+            return bringIn({ git, worktree: names.worktree, checkout, commonDir, tell }, wanted);
+          }),
+        ),
+      isSetUp: async (script) => isSetUp(names.worktree, desk.gitDir, script),
+      lacks: (paths) => inTurn(() => inPlace(() => lacksOf(desk.git, names.worktree, paths))),
+      noteRefresh: async (step, isUnderWay) => noteRefresh(desk.gitDir, step, isUnderWay),
+      isRefreshing: async (step) => isRefreshing(desk.gitDir, step),
+      noteSetUp: async (script) => noteSetUp(names.worktree, desk.gitDir, script),
+    },
     revert: (snapshot) =>
       inTurn(async () => {
         tip = { ...tip, index: null };
@@ -201,6 +256,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
         const result = await inPlace(() => rollBack(desk, tip, base, attempt));
         if (!result.ok) return result;
         tip = result.value;
+        putBack();
         return ok(undefined);
       }),
   };

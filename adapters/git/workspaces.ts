@@ -1,10 +1,11 @@
 /** The {@link Workspaces} port on git: a branch and a worktree for every run. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Failure } from '../../core/failure.ts';
 import type { Attempt } from '../../core/attempt.ts';
 import type { RunId } from '../../core/id.ts';
 import { ok, type Result } from '../../core/result.ts';
-import type { Failpoint } from '../../core/system.ts';
+import type { Failpoint, SecretIn } from '../../core/system.ts';
 import type { Workspace, Workspaces } from '../../core/workspace.ts';
 import { isAncestor } from './checkpoint/restore-branch.ts';
 import { treeOf } from './checkpoint/checkpoint.ts';
@@ -12,8 +13,9 @@ import { checkGit, trouble } from './command/command.ts';
 import { leadingIn } from './command/leading-settings.ts';
 import { dropPrivateIndexes } from './checkpoint/private-index.ts';
 import { moveRefs } from './checkpoint/commit.ts';
-import { forgetBroken, isWhole, namedIn } from './checkpoint/dangling-heads.ts';
+import { danglingIn, forgetBroken } from './checkpoint/dangling-heads.ts';
 import type { Git } from './command/configured.ts';
+import { copiedFrom } from './gc/registrations.ts';
 import { readHistory, type History } from './checkpoint/history.ts';
 import { objectsOf } from './worktree/heads.ts';
 import { clearLeftovers } from './worktree/leftovers.ts';
@@ -21,7 +23,8 @@ import { foundRef, namesOf, type RunNames } from './worktree/names.ts';
 import { gitOn, makeStateDirectory, type Repository } from './repository.ts';
 import type { AuditHead } from './checkpoint/trailers.ts';
 import { makeWorkspace } from './workspace.ts';
-import { standingMark, standWorktree, type RepositoryLock } from './worktree/worktree.ts';
+import { takeOverWorktree } from './take-over.ts';
+import { madeAnew, registeredGitDir, standingMark, standWorktree, type RepositoryLock } from './worktree/worktree.ts';
 
 export type WorkspacesMeans = {
   readonly repository: Repository;
@@ -32,6 +35,10 @@ export type WorkspacesMeans = {
   readonly tell: (line: string) => void;
   /** The folder of the run in which that of a lost attempt lies which holds a secret. */
   readonly asideOf: (attempt: Attempt) => string;
+  /** The checkout that a run was started from; null where the repository has none. */
+  readonly checkoutOf: (run: RunId) => string | null;
+  /** The folders that git ignored in the worktree of a run when it was last driven. */
+  readonly ignoredIn: (run: RunId) => readonly string[];
   /** What checkpoint commits anchor the event log by; null where nothing is to be anchored. */
   readonly auditHead: ((run: RunId) => Promise<AuditHead | null>) | null;
 };
@@ -48,23 +55,80 @@ export const makeWorkspaces = (means: WorkspacesMeans): Workspaces => {
   };
 };
 
-const openRun = async (
+type OpenRequest = Parameters<Workspaces['open']>[0];
+
+const namesFor = ({ repository }: WorkspacesMeans, workstream: string, run: RunId): Result<RunNames, Failure> => {
+  const names = namesOf(repository, workstream, run);
+  if (names !== null) return ok(names);
+  return trouble(`${workstream}/${run} cannot be part of a branch name; use letters, digits, - and _`);
+};
+
+const openRun = async (means: WorkspacesMeans, request: OpenRequest): Promise<Result<Workspace, Failure>> => {
+  const { run, workstream, takesOver = null } = request;
+  const found = namesFor(means, workstream, run);
+  if (!found.ok) return found;
+  const directory = await makeStateDirectory(means.repository);
+  if (!directory.ok) return directory;
+  const started = await startBranch(means, found.value, { from: request.base, recorded: request.recorded ?? null });
+  if (!started.ok) return started;
+  if (takesOver === null) return openAt(means, request, found.value, started.value);
+  const taken = await takeOver(means, found.value, takesOver, request.secretIn);
+  if (!taken.ok) return taken;
+  const names = namesFor(means, workstream, run);
+  return names.ok ? openAt(means, request, names.value, started.value) : names;
+};
+
+/** What is uncommitted in the worktree of the run before is settled as that run would settle it. */
+const takeOver = async (
   means: WorkspacesMeans,
-  { run, workstream, base: from, recorded = null, secretIn }: Parameters<Workspaces['open']>[0],
+  to: RunNames,
+  { run, workstream, attempt }: NonNullable<OpenRequest['takesOver']>,
+  secretIn: SecretIn | null,
+): Promise<Result<void, Failure>> => {
+  const found = namesFor(means, workstream, run);
+  if (!found.ok) return found;
+  const from = found.value;
+  const settle = async (worktree: string): Promise<Result<string | null, Failure>> => {
+    const names = { ...from, worktree };
+    const started = await startBranch(means, names, { from: from.baseRef, recorded: null });
+    if (!started.ok) return started;
+    const opened = await openAt(means, { run, secretIn }, names, started.value);
+    if (!opened.ok) return opened;
+    const restored = await opened.value.restore(attempt);
+    return restored.ok ? ok(restored.value.salvaged) : restored;
+  };
+  return takeOverWorktree(means, { to, from, settle });
+};
+
+/** Finished steps are not done again, so what they left beside their commits is missed. */
+const tellGone = ({ ignoredIn, tell }: WorkspacesMeans, before: RunId, run: RunId): void => {
+  const gone = ignoredIn(before);
+  if (gone.length === 0) return;
+  tell(
+    `the worktree of run ${run} is new: ${gone.join(', ')}, which git ignores, ${gone.length === 1 ? 'is' : 'are'} gone, though the steps that made them count as done. ` +
+      'Let those say what they leave (leaves), or set the worktree up (worktree.setup)',
+  );
+};
+
+const openAt = async (
+  means: WorkspacesMeans,
+  {
+    run,
+    secretIn,
+    takesOver = null,
+    nestedRepositories = 'fail',
+  }: Pick<OpenRequest, 'run' | 'secretIn' | 'takesOver' | 'nestedRepositories'>,
+  names: RunNames,
+  { isFound, base, tree, history, wasDangling }: Start,
 ): Promise<Result<Workspace, Failure>> => {
   const { repository } = means;
-  const names = namesOf(repository, workstream, run);
-  if (names === null) {
-    return trouble(`${workstream}/${run} cannot be part of a branch name; use letters, digits, - and _`);
-  }
-  const directory = await makeStateDirectory(repository);
-  if (!directory.ok) return directory;
-  const started = await startBranch(means, names, { from, recorded });
-  if (!started.ok) return started;
+  const isNew = !existsSync(names.worktree);
+  const wasKnown = !isNew || (await registeredGitDir(repository.commonDir, names.worktree)) !== null;
+  if (isNew) tellGone(means, takesOver?.run ?? run, run);
   const stood = await standWorktree(means, names);
   if (!stood.ok) return stood;
-  const { base, tree, history } = started.value;
-  if (started.value.wasDangling) await forgetBroken(stood.value, names.branchRef);
+  if (isFound && !wasKnown) means.tell(madeAnew(names, copiedFrom(repository.commonDir, run)));
+  if (wasDangling) await forgetBroken(stood.value, names.branchRef);
   const settings = await gitOn(repository).settings();
   if (!settings.ok) return settings;
   await dropPrivateIndexes(stood.value.place.gitDir);
@@ -80,14 +144,20 @@ const openRun = async (
       tip: { sha: history.head, tree, index: null },
       checkpoints: history.checkpoints,
       failpoint: means.failpoint,
+      tell: means.tell,
+      isNew,
+      checkout: means.checkoutOf(run),
       asideOf: means.asideOf,
       secretIn,
+      nestedRepositories,
       auditHead: means.auditHead === null ? null : async () => means.auditHead?.(run) ?? null,
     }),
   );
 };
 
 type Start = {
+  /** The run has refs of an earlier call. */
+  readonly isFound: boolean;
   readonly base: string;
   readonly tree: string;
   readonly history: History;
@@ -116,7 +186,10 @@ const startBranch = async (
   const [branch = null, base = null, head = null, commit = null, tree = null, headTree = null] = found.value;
   if (base !== null || head !== null || branch !== null) {
     const known = { branch, base, head, commit, headTree, recorded };
-    return await findBranch(means, names, { ...known, ...(await danglingIn(means, names, known)) });
+    return await findBranch(means, names, {
+      ...known,
+      ...(await danglingIn(means.repository, names, known, means.tell)),
+    });
   }
 
   // A run that is new to git, and has finished work for its log.
@@ -126,7 +199,8 @@ const startBranch = async (
     return trouble(`there is no commit "${from}" to start from: see \`git branch --all\` and \`git tag\`${hint}`);
   }
   const made = await moveOwn(means, names, [names.branchRef, names.baseRef, names.headRef], commit);
-  return made.ok ? ok({ base: commit, tree, history: { head: commit, checkpoints: [] }, wasDangling: false }) : made;
+  const history = { head: commit, checkpoints: [] };
+  return made.ok ? ok({ isFound: false, base: commit, tree, history, wasDangling: false }) : made;
 };
 
 /** `HEAD` as a base is the one of the worktree that the user stands in. */
@@ -156,22 +230,6 @@ const isGone = ({ run, branch }: RunNames, recorded: string): { readonly ok: fal
     `the branch ${branch} no longer holds the checkpoint ${recorded.slice(0, 12)}, which holds finished work of run ${run}: it was deleted or moved back. ` +
       `To put it back there (what it holds now is kept): ws resume ${run} --restore-branch`,
   );
-
-/** A branch that names what the repository does not hold is as good as none. */
-const danglingIn = async (
-  means: WorkspacesMeans,
-  { branchRef }: RunNames,
-  { branch, head }: Pick<Found, 'branch' | 'head'>,
-): Promise<Pick<Found, 'branch' | 'dangling'>> => {
-  const { repository, tell } = means;
-  const named = branch ?? namedIn(join(repository.commonDir, branchRef));
-  const isSound = named === null || head === null || named === head || (await isWhole(gitOn(repository), named, head));
-  if (isSound) return { branch, dangling: null };
-  tell(
-    `${branchRef} named ${named.slice(0, 12)}, which the repository does not hold whole; it is back on the last checkpoint`,
-  );
-  return { branch: null, dangling: named };
-};
 
 const findBranch = async (means: WorkspacesMeans, names: RunNames, found: Found): Promise<Result<Start, Failure>> => {
   const git = gitOn(means.repository);
@@ -208,7 +266,8 @@ const findBranch = async (means: WorkspacesMeans, names: RunNames, found: Found)
   const tree = head === found.head ? ok(found.headTree) : await treeOf(git, head);
   if (!tree.ok) return tree;
   if (tree.value === null) return trouble(`the checkpoint ${head} of run ${names.run} is damaged: run \`git fsck\``);
-  return ok({ base, tree: tree.value, history: history.value, wasDangling: found.dangling !== null });
+  const wasDangling = found.dangling !== null;
+  return ok({ isFound: true, base, tree: tree.value, history: history.value, wasDangling });
 };
 
 const clearRefLocks = (means: WorkspacesMeans, names: RunNames): Promise<Result<number, Failure>> => {

@@ -22,33 +22,33 @@ export type Capturer = {
 
 /** How often running logs are looked at: bounds what a fast writer can put on the disk beyond its cap. */
 const LOOK_MS = 50;
+/** Who has just written a lot soon writes more: its output is masked beside it, not after it. */
+const SOON_MS = 5;
 
 /** Opens logs and keeps them capped and masked while they grow. */
 export const createCapturer = (settings: CaptureSettings): Capturer => {
   const { capBytes, mask, scratchDirectory } = settings;
   const running = new Set<LogFile>();
-  let timer: NodeJS.Timeout | null = null;
-  let isBusy = false;
-  /** Keeps up with a talkative process, other work in between. */
-  const lookOn = (): void => {
-    isBusy = false;
-    lookAtAll();
+  let isDue = false;
+  let wasBusy = false;
+  const lookIn = (ms: number): void => {
+    isDue = true;
+    setTimeout(lookAtAll, ms).unref();
   };
   const lookAtAll = (): void => {
-    if (running.size > 0) {
-      let isMoreWaiting = false;
-      for (const log of running) isMoreWaiting = log.look() || isMoreWaiting;
-      if (isMoreWaiting && !isBusy) setImmediate(lookOn);
-      isBusy ||= isMoreWaiting;
-    } else if (timer !== null) {
-      clearInterval(timer);
-      timer = null;
-    }
+    isDue = running.size > 0;
+    if (!isDue) return;
+    let isMoreWaiting = false;
+    for (const log of running) isMoreWaiting = log.look() || isMoreWaiting;
+    // Keeps up with a talkative process, other work in between.
+    if (isMoreWaiting) setImmediate(lookAtAll);
+    else lookIn(wasBusy ? SOON_MS : LOOK_MS);
+    wasBusy = isMoreWaiting;
   };
   const openOne = (path: string): LogFile => {
     const log = mask === null ? directLog(path, capBytes) : maskedLog(path, capBytes, scratchDirectory, mask.stream());
     running.add(log);
-    timer ??= setInterval(lookAtAll, LOOK_MS).unref();
+    if (!isDue) lookIn(mask === null ? LOOK_MS : SOON_MS);
     return log;
   };
   const close = async (log: LogFile): Promise<void> => {

@@ -77,28 +77,45 @@ const writeOver = (fd: number, path: string, bytes: Buffer, offset: number): voi
   }
 };
 
+/** How often it is read on before a cut: who writes as fast as that is read loses nothing but what is in the middle. */
+const MOST_READS = 64;
+
 /**
  * The process writes into the log itself. What goes beyond `capBytes` and a note of it is cut off while it runs, which
  * O_APPEND makes safe: the next write lands at the new end. The last 64 KiB are put back at the end.
+ *
+ * What is written between the last read and the cut is lost: so a log is cut while it runs only where it has grown to twice its
+ * cap, and right after a read that found nothing more.
  */
 export const directLog = (path: string, capBytes: number): LogFile => {
   const fd = openLog(path);
   const tail = keepTail();
   const note = marker(capBytes);
   let limit = capBytes;
-  const look = (): boolean => {
-    const { size } = fstatSync(fd);
-    if (size <= limit) return false;
-    const piece = Buffer.alloc(Math.min(TAIL_BYTES, size - limit));
-    tail.add(piece.subarray(0, readSync(fd, piece, 0, piece.length, size - piece.length)));
+  /** Takes in what stands behind `from`, up to where there is nothing more; of much only the end. */
+  const readOn = (from: number): void => {
+    const piece = Buffer.alloc(TAIL_BYTES);
+    let at = Math.max(from, fstatSync(fd).size - TAIL_BYTES);
+    for (let reads = 0; reads < MOST_READS; reads++) {
+      const count = readSync(fd, piece, 0, piece.length, at);
+      if (count === 0) return;
+      tail.add(piece.subarray(0, count));
+      at += count;
+    }
+  };
+  const cut = (): void => {
+    readOn(limit);
     // The note gets its room with the cut: appended afterwards, it would stand behind what was written in between.
     ftruncateSync(fd, capBytes + note.length);
     if (limit === capBytes) writeOver(fd, path, note, capBytes);
     limit = capBytes + note.length;
+  };
+  const look = (): boolean => {
+    if (fstatSync(fd).size > limit + capBytes) cut();
     return false;
   };
   const finish = async (): Promise<void> => {
-    look();
+    if (fstatSync(fd).size > limit) cut();
     if (limit !== capBytes) writeQuietly(fd, Buffer.concat([tailMarker(tail.bytes().length), tail.bytes()]));
     closeSync(fd);
   };

@@ -25,9 +25,15 @@ const wrapped = (text: string): readonly string[] =>
 /** Base64 of these bytes (characters up to 255). */
 export const base64Forms = (bytes: string): readonly string[] => bothAlphabets([btoa(bytes), ...aligned(bytes)]);
 
-/** Base64 of base64. */
-export const doubleBase64Forms = (bytes: string): readonly string[] => {
+/**
+ * Base64 of base64, of its first `most` letters. Letters, digits and what is between them never give `+` or `/`, so both
+ * alphabets write the same.
+ */
+export const doubleBase64Forms = (bytes: string, most: number): readonly string[] => {
   const whole = btoa(bytes);
-  const inner = bothAlphabets([whole, ...aligned(bytes)]);
-  return bothAlphabets([btoa(whole), ...[...inner, ...wrapped(whole)].flatMap(aligned)]);
+  const inner = [...bothAlphabets([whole, ...aligned(bytes)]), ...wrapped(whole)];
+  const twice = btoa(whole.slice(0, most));
+  return [twice, forUrls(twice), ...inner.flatMap((form) => aligned(form.slice(0, most)))].filter(
+    (form) => form.length >= SHORTEST,
+  );
 };

@@ -1,5 +1,6 @@
 /** Finds secrets in a text, in every form they are looked for. */
 import type { Lists, Origin, Source } from './forms.ts';
+import { theMachine } from './machine.ts';
 import { createAcquaintance } from './met.ts';
 import { needlesOf } from './needles.ts';
 import { Page } from './page.ts';
@@ -44,6 +45,7 @@ type Visit = (start: number, end: number, origin: Origin) => void;
 
 /** Makes the finder of these forms. It works on one text at a time. */
 export const createFinder = (sources: readonly Source[]): Finder => {
+  const machine = theMachine();
   const needles = needlesOf(sources);
   const acquaintance = createAcquaintance(sources);
   const searcherOf = (list: keyof Lists): Searcher => {
@@ -69,9 +71,9 @@ export const createFinder = (sources: readonly Source[]): Finder => {
   ): { isColoured: boolean; held: number } => {
     const shown = VIEWS[kind];
     const { search } = kind === 'plain' ? plainly : wovenly;
-    const isColoured = look(page, view, shown);
+    const isColoured = look(page, view, kind);
     const hits: Hit[] = [];
-    let held = search(view, (start, end, needle) => hits.push([start, end, needle]));
+    let held = search(view, 'view', (start, end, needle) => hits.push([start, end, needle]));
     for (let at = kind === 'plain' ? hits.length - 1 : -1; at >= 0; at -= 1) {
       const hit = hits[at];
       if (hit === undefined || !isWord(hit[2])) continue;
@@ -94,12 +96,13 @@ export const createFinder = (sources: readonly Source[]): Finder => {
   };
 
   const through = (page: Page, around: Surroundings, visit: Visit): number => {
+    machine.open(needles.filters, page.bytes.subarray(0, page.length));
     const { isColoured, held: heldWoven } =
       needles.woven.groups.length > 0
         ? throughView(page, 'woven', around.isLast, visit)
         : { isColoured: hasSequences(page), held: page.length };
     let heldWord = page.length;
-    const heldPlain = plainly.search(page, (start, end, needle) => {
+    const heldPlain = plainly.search(page, 'text', (start, end, needle) => {
       const alone = isWord(needle) ? standsAlone(page, [start, end], around) : true;
       if (alone === null) heldWord = Math.min(heldWord, start);
       if (alone !== true) return;

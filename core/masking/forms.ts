@@ -23,12 +23,10 @@ export type Lists = {
 /** A secret, or a part of one that is secret by itself. */
 export type Source = {
   readonly origin: Origin;
-  /** What its forms begin with, in the order of the forms. */
+  /** What its forms begin with, in the order of the forms: at least `HEAD_LENGTH` of what is longer. */
   readonly heads: () => Lists;
   /** Its forms; some are the same. */
   readonly forms: () => Lists;
-  /** The heads are all there is of the forms. */
-  readonly isShort: boolean;
   /** As it is, it is meant only where it is no part of a longer word or number. */
   readonly isWord: boolean;
 };
@@ -52,34 +50,50 @@ export const toBytes = (text: string): string =>
 
 const LINE_ENDS = /[\r\n]+/g;
 
+/** What is written of a text: all, or what the first `HEAD_LENGTH` bytes of a form follow from. */
+type Cut = (text: string, most: number) => string;
+const whole: Cut = (text) => text;
+const beginning: Cut = (text, most) => text.slice(0, most);
+
+/**
+ * So much makes `HEAD_LENGTH` bytes where each is written as at least two, three or four, or three are as four. What is
+ * encoded by threes is cut at one of them, and one more stands for half of a character.
+ */
+const TWOFOLD = 30;
+const THREEFOLD = 21;
+const FOURFOLD = 16;
+const BY_THREES = 45;
+
 /** Which forms there are depends on the whole text, so that its beginning has the same ones in the same places. */
-const encoded = (text: string, { text: whole, isLine }: Member): Lists => {
+const encoded = (text: string, member: Member, cut: Cut): Lists => {
   const bytes = toBytes(text);
-  if (whole.length < SHORTEST_ENCODED) return { plain: [bytes], woven: [] };
-  const quoted = quotedForms(text, whole);
+  if (member.text.length < SHORTEST_ENCODED) return { plain: [bytes], woven: [] };
+  const quoted = quotedForms(text, member.text).map(toBytes);
   // A key may be wrapped at any width; words that are put apart are no secret any more.
-  const isWoven = whole.length >= SHORTEST_WOVEN && !/[ \t]/.test(whole);
-  const plain = [bytes, ...quoted.map(toBytes)];
-  const woven = [...(isWoven ? [bytes.replace(LINE_ENDS, '')] : []), ...base64Forms(bytes), ...hexForms(bytes)];
-  if (isLine) return { plain, woven };
-  const utf16 = utf16Forms(text);
+  const isWoven = member.text.length >= SHORTEST_WOVEN && !/[ \t]/.test(member.text);
+  const plain = [bytes, ...quoted];
+  const inHex = hexForms(cut(bytes, TWOFOLD));
+  const woven = [...(isWoven ? [bytes.replace(LINE_ENDS, '')] : []), ...base64Forms(cut(bytes, BY_THREES)), ...inHex];
+  if (member.isLine) return { plain, woven };
+  const utf16 = utf16Forms(cut(text, TWOFOLD));
+  const escaped = escapedByteForms(cut(bytes, THREEFOLD));
   return {
-    plain: [...plain, ...spelledForms(text), ...escapedByteForms(bytes), ...utf16],
-    woven: [...woven, ...listedByteForms(bytes), ...doubleBase64Forms(bytes), ...base64Forms(utf16[0])],
+    plain: [...plain, ...spelledForms(cut(text, FOURFOLD)), ...escaped, ...utf16],
+    woven: [
+      ...woven,
+      ...listedByteForms(cut(bytes, TWOFOLD)),
+      ...doubleBase64Forms(bytes, cut === beginning ? BY_THREES : Infinity),
+      ...base64Forms(cut(utf16[0], BY_THREES)),
+    ],
   };
 };
 
 const sourceOf = (secret: number, member: Member): Source => {
   const { text, isTelling } = member;
-  const isShort = text.length <= BEGINNING;
-  const cut = (form: string): string => form.slice(0, HEAD_LENGTH);
-  const heads = (): Lists => {
-    const { plain, woven } = encoded(text.slice(0, BEGINNING), member);
-    return isShort ? { plain, woven } : { plain: plain.map(cut), woven: woven.map(cut) };
-  };
+  const heads = (): Lists => encoded(text.slice(0, BEGINNING), member, beginning);
   const isWord = isWeakWord(text);
   const origin = { secret, isTelling, shortestTelling: Math.min(SHORTEST_TELLING, text.length) };
-  return { origin, heads, forms: () => encoded(text, member), isShort, isWord };
+  return { origin, heads, forms: () => encoded(text, member, whole), isWord };
 };
 
 /** What is looked for where these secrets are, which are known by their places. Empty ones have no forms. */

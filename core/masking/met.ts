@@ -1,5 +1,5 @@
 /** The forms of secrets that were met in a text, made when they are. */
-import type { Lists, Source } from './forms.ts';
+import { HEAD_LENGTH, type Lists, type Source } from './forms.ts';
 import { hashOn } from './hash.ts';
 
 export type Met = {
@@ -30,14 +30,19 @@ const metText = (text: string, spend: (bytes: number) => void): Met => {
   return { text, sums };
 };
 
-/** Remembers what was met of these sources, the latest of it. */
+/** The forms of one source. */
+type Known = {
+  readonly [List in keyof Lists]: { readonly forms: readonly Met[]; readonly alike: Map<number, readonly Met[]> };
+};
+
+/** Remembers what was met of these sources, the latest of it: gives the forms that begin like the one at a place. */
 export const createAcquaintance = (
   sources: readonly Source[],
-): ((source: number, list: keyof Lists, place: number) => Met) => {
-  let known = new Map<number, Readonly<Record<keyof Lists, readonly Met[]>>>();
+): ((source: number, list: keyof Lists, place: number) => readonly Met[]) => {
+  let known = new Map<number, Known>();
   let kept = 0;
   const spend = (bytes: number): void => void (kept += bytes);
-  const listsOf = (source: number): Readonly<Record<keyof Lists, readonly Met[]>> => {
+  const knownOf = (source: number): Known => {
     const found = known.get(source);
     if (found !== undefined) return found;
     if (kept > KEPT_BYTES) {
@@ -46,11 +51,26 @@ export const createAcquaintance = (
     }
     const { plain = [], woven = [] } = sources[source]?.forms() ?? {};
     for (const form of [...plain, ...woven]) spend(form.length + 64);
-    const metAll = (forms: readonly string[]): readonly Met[] => forms.map((form) => metText(form, spend));
+    const metAll = (forms: readonly string[]): Known[keyof Lists] => ({
+      forms: forms.map((form) => metText(form, spend)),
+      alike: new Map(),
+    });
     const lists = { plain: metAll(plain), woven: metAll(woven) };
     known.set(source, lists);
     return lists;
   };
-  const nothing = metText('', spend);
-  return (source, list, place) => listsOf(source)[list][place] ?? nothing;
+  return (source, list, place) => {
+    const { forms, alike } = knownOf(source)[list];
+    const met = alike.get(place);
+    if (met !== undefined) return met;
+    const head = (forms[place]?.text ?? '').slice(0, HEAD_LENGTH);
+    const texts = new Set<string>();
+    const found = forms.filter(({ text }) => {
+      const isNew = text !== '' && text.startsWith(head) && !texts.has(text);
+      texts.add(text);
+      return isNew;
+    });
+    alike.set(place, found);
+    return found;
+  };
 };

@@ -1,34 +1,32 @@
 /**
  * Texts to look for, with the filters that say where one may begin.
  *
- * A text is looked at word by word, a word being 8, 4, 2 or 1 bytes, at multiples of its width only: wherever a needle
- * of at least twice the width less one byte stands, one whole word lies inside its first bytes. So a word is looked up
- * among the words at the first `width` offsets of all needles; where it is known, the first bytes of the needles that
- * could begin there are looked up by their hash, and only then is compared. That costs a fraction of a nanosecond a
- * byte, whatever the number of needles, and little memory; an automaton costs a hundred times that.
+ * A text is looked at word by word, a word being 8, 4, 2 or 1 bytes, and only at every stride: wherever a needle stands that
+ * is one word less one byte longer than the stride, one of those words lies inside its first bytes. So a word is looked up
+ * among the words at the first offsets of all needles; where it is known, the first bytes of the needles that could begin
+ * there are looked up by their hash, and only then is compared. That costs a fraction of a nanosecond a byte, whatever the
+ * number of needles, and little memory; an automaton costs a hundred times that.
  */
 import { HEAD_LENGTH, type Lists, type Source } from './forms.ts';
 import { hashOn } from './hash.ts';
-
-export type Width = 8 | 4 | 2 | 1;
+import { FIRST_BYTES, theMachine, type Table, type Width } from './machine.ts';
 
 /** Needles that share a word width: all of them have at least `least` bytes. */
 export type Group = {
   readonly width: Width;
   /** How many first bytes of a needle are hashed. */
   readonly least: number;
-  /** Two bits of one number for each hash of a word: whether it stands near the beginning of a needle. */
-  readonly words: Uint32Array;
-  readonly wordShift: number;
-  /** By a hash of the word: one bit for each offset at which it stands. */
-  readonly offsets: Uint8Array;
-  readonly offsetShift: number;
+  /** The filters of these needles among those of all lists. */
+  readonly table: number;
   /** By a hash of the first bytes: the first needle that may begin so, plus one. */
   readonly heads: Int32Array;
   readonly headShift: number;
 };
 
-/** Each is known by its number; what it is made of is made again when it is met. */
+/**
+ * Each stands for all forms of one source that begin like it, and is known by its number; they are made again when it is
+ * met.
+ */
 export type Needles = {
   readonly groups: readonly Group[];
   /** Of the first `least` bytes of its group. */
@@ -40,22 +38,21 @@ export type Needles = {
   readonly next: Int32Array;
   /** One bit for each hash of what a needle may begin with, as far as its group does not see it. */
   readonly beginnings: Uint32Array;
-  /** The place of the source, and the place of the form among the forms of the source. */
+  /** The place of the source, and the place of the first such form among the forms of the source. */
   readonly sources: Int32Array;
   readonly places: Int32Array;
 };
 
-const FIRST = 0x9e3779b1 | 0;
-const SECOND = 0x85ebca6b | 0;
+const SPREAD = 0x9e3779b1 | 0;
 const MOST_BITS = 22;
 const FEWEST_BITS = 10;
 const BEGINNING_BITS = 17;
+/** With more words than these a longer stride costs more than it saves. */
+const MOST_WORDS = 2 ** 17;
 
-export const wordHash = (low: number, high: number): number => (Math.imul(low, FIRST) + Math.imul(high, SECOND)) | 0;
-export const wordMask = (hash: number): number => (1 << ((hash >>> 5) & 31)) | (1 << ((hash >>> 10) & 31));
 export const beginningPlace = (hash: number, length: number): number =>
-  Math.imul(hash + length, FIRST) >>> (32 - BEGINNING_BITS);
-export const headPlace = (hash: number, shift: number): number => Math.imul(hash, FIRST) >>> shift;
+  Math.imul(hash + length, SPREAD) >>> (32 - BEGINNING_BITS);
+export const headPlace = (hash: number, shift: number): number => Math.imul(hash, SPREAD) >>> shift;
 
 /** How many bits a table takes that has so many entries and is mostly empty. */
 const bitsFor = (entries: number): number => {
@@ -64,154 +61,177 @@ const bitsFor = (entries: number): number => {
   return bits;
 };
 
-/** Words are read from texts as the machine stores them. */
-export const isLittleEndian: boolean = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
-
 const widthOf = (length: number): Width => (length >= 15 ? 8 : length >= 7 ? 4 : length >= 3 ? 2 : 1);
 
-/** The word of `width` bytes at `at`, as a look at the text by words finds it. */
-const hashAt = (view: DataView, at: number, width: Width): number => {
-  if (width === 8) return wordHash(view.getUint32(at, isLittleEndian), view.getUint32(at + 4, isLittleEndian));
-  if (width === 4) return wordHash(view.getUint32(at, isLittleEndian), 0);
-  return wordHash(width === 2 ? view.getUint16(at, isLittleEndian) : view.getUint8(at), 0);
+/** What is known of needles, one after another: columns that grow together. */
+type Columns = Pick<Needles, 'headHashes' | 'longHashes' | 'longLengths' | 'sources' | 'places'>;
+
+const columns = (size: number): Columns => ({
+  headHashes: new Int32Array(size),
+  longHashes: new Int32Array(size),
+  longLengths: new Int32Array(size),
+  sources: new Int32Array(size),
+  places: new Int32Array(size),
+});
+
+const grown = (all: Columns, size: number): Columns => {
+  const larger = columns(size);
+  larger.headHashes.set(all.headHashes);
+  larger.longHashes.set(all.longHashes);
+  larger.longLengths.set(all.longLengths);
+  larger.sources.set(all.sources);
+  larger.places.set(all.places);
+  return larger;
 };
 
-/** What is gathered of all needles before there are groups. */
-type Gathered = Omit<Needles, 'groups' | 'beginnings'> & {
-  /** The first 16 bytes of each. */
-  readonly firsts: DataView;
-  /** Of all bytes; 0 where only the beginning is known. */
-  readonly fullHashes: Int32Array;
-};
+/** Needles of one width: which they are, and the first bytes of each. */
+class Member {
+  readonly width: Width;
+  numbers: Int32Array = new Int32Array(64);
+  firsts: Uint8Array = new Uint8Array(64 * FIRST_BYTES);
+  count = 0;
+  shortest: number = HEAD_LENGTH;
 
-const groupOf = (width: Width, members: readonly number[], gathered: Gathered): Group => {
-  const { headHashes, fullHashes, next, firsts } = gathered;
-  const least = 2 * width - 1;
-  const wordBits = bitsFor(members.length * width * 8) - 5;
-  const offsetBits = bitsFor(members.length * width * 2);
-  const headBits = bitsFor(members.length * 2);
-  const words = new Uint32Array(2 ** wordBits);
-  const offsets = new Uint8Array(2 ** offsetBits);
-  const heads = new Int32Array(2 ** headBits);
-
-  /** Another form may have come out the same. */
-  const isKnown = (needle: number, place: number): boolean => {
-    const full = fullHashes[needle];
-    if (full === 0) return false;
-    for (let other = (heads[place] ?? 0) - 1; other >= 0; other = (next[other] ?? 0) - 1)
-      if (fullHashes[other] === full && headHashes[other] === headHashes[needle]) return true;
-    return false;
-  };
-
-  for (const needle of members) {
-    const head = headPlace(headHashes[needle] ?? 0, 32 - headBits);
-    if (isKnown(needle, head)) continue;
-    next[needle] = heads[head] ?? 0;
-    heads[head] = needle + 1;
-    for (let offset = 0; offset < width; offset += 1) {
-      const hash = hashAt(firsts, needle * 16 + offset, width);
-      const place = hash >>> (32 - wordBits);
-      words[place] = (words[place] ?? 0) | wordMask(hash);
-      const entry = hash >>> (32 - offsetBits);
-      offsets[entry] = (offsets[entry] ?? 0) | (1 << offset);
-    }
+  constructor(width: Width) {
+    this.width = width;
   }
-  const shifts = { wordShift: 32 - wordBits, offsetShift: 32 - offsetBits, headShift: 32 - headBits };
-  return { width, least, words, offsets, heads, ...shifts };
-};
 
-/** Numbers that grow in number. */
-const growing = (): { readonly add: (value: number) => void; readonly all: () => Int32Array } => {
-  let values = new Int32Array(1024);
-  let count = 0;
-  const add = (value: number): void => {
-    if (count === values.length) {
-      const larger = new Int32Array(count * 2);
-      larger.set(values);
-      values = larger;
+  /** Makes room for one more; gives where its first bytes belong. */
+  add(needle: number, length: number): number {
+    if (this.count === this.numbers.length) {
+      const [numbers, firsts] = [new Int32Array(this.count * 2), new Uint8Array(this.count * 2 * FIRST_BYTES)];
+      numbers.set(this.numbers);
+      firsts.set(this.firsts);
+      this.numbers = numbers;
+      this.firsts = firsts;
     }
-    values[count] = value;
-    count += 1;
-  };
-  return { add, all: () => values.subarray(0, count) };
+    this.numbers[this.count] = needle;
+    this.count += 1;
+    if (length < this.shortest) this.shortest = length;
+    return (this.count - 1) * FIRST_BYTES;
+  }
+
+  /** Takes the latest one back. */
+  drop(): void {
+    this.count -= 1;
+    this.firsts.fill(0, this.count * FIRST_BYTES, (this.count + 1) * FIRST_BYTES);
+  }
+}
+
+type Grouped = { readonly group: Group; readonly table: Table };
+
+const groupOf = (place: number, { width, numbers, firsts, count, shortest }: Member, all: Gathered): Grouped => {
+  const headBits = bitsFor(count * 2);
+  const heads = new Int32Array(2 ** headBits);
+  for (let index = 0; index < count; index += 1) {
+    const needle = numbers[index] ?? 0;
+    const head = headPlace(all.headHashes[needle] ?? 0, 32 - headBits);
+    all.next[needle] = heads[head] ?? 0;
+    heads[head] = needle + 1;
+  }
+  const longest = Math.max(1, Math.min(shortest - width + 1, MOST_WORDS / count) / width);
+  const table = { width, stride: Math.floor(longest) * width, firsts, count };
+  return { group: { width, least: 2 * width - 1, table: place, heads, headShift: 32 - headBits }, table };
 };
 
-export type Gathering = {
+type Gathered = Omit<Needles, 'groups' | 'beginnings'>;
+
+type Gathering = {
   /** Takes in the forms of the next source. */
-  readonly add: (heads: readonly string[], source: number, isShort: boolean) => void;
-  readonly needles: () => Needles;
+  readonly add: (heads: readonly string[], source: number) => void;
+  /** What was gathered; its tables are the first of these places, and those that follow. */
+  readonly needles: (firstTable: number) => { readonly needles: Needles; readonly tables: readonly Table[] };
 };
 
 /** Gathers needles. */
-export const gatherNeedles = (): Gathering => {
-  const [headHashes, longHashes, longLengths, fullHashes] = [growing(), growing(), growing(), growing()];
-  const [sources, places, firsts] = [growing(), growing(), growing()];
+const gatherNeedles = (): Gathering => {
+  let all = columns(1024);
   const beginnings = new Uint32Array(2 ** BEGINNING_BITS / 32);
-  const members: Record<Width, number[]> = { 8: [], 4: [], 2: [], 1: [] };
-  const first = new Uint8Array(16);
-  const firstWords = new Int32Array(first.buffer);
+  const members = { 8: new Member(8), 4: new Member(4), 2: new Member(2), 1: new Member(1) };
   let count = 0;
 
-  const addOne = (head: string, source: number, place: number, isShort: boolean): void => {
+  /** Whether the latest one begins like another since `from`. */
+  const isKnown = (from: number, { numbers, firsts, count: own }: Member): boolean => {
+    const { headHashes, longHashes, longLengths } = all;
+    for (let before = own - 2; before >= 0; before -= 1) {
+      const other = numbers[before] ?? 0;
+      if (other < from) return false;
+      const isAlike =
+        longHashes[other] === longHashes[count] &&
+        headHashes[other] === headHashes[count] &&
+        longLengths[other] === longLengths[count];
+      if (!isAlike) continue;
+      let at = 0;
+      while (at < HEAD_LENGTH && firsts[before * FIRST_BYTES + at] === firsts[(own - 1) * FIRST_BYTES + at]) at += 1;
+      if (at === HEAD_LENGTH) return true;
+    }
+    return false;
+  };
+
+  const begin = (bit: number): void => {
+    beginnings[bit >>> 5] = (beginnings[bit >>> 5] ?? 0) | (1 << (bit & 31));
+  };
+
+  /** Takes in a form; `from` is the first needle of its source. */
+  const addOne = (head: string, from: number): boolean => {
     const width = widthOf(head.length);
     const least = 2 * width - 1;
-    members[width].push(count);
+    const length = Math.min(head.length, HEAD_LENGTH);
+    const member = members[width];
+    const at = member.add(count, length);
+    const { firsts } = member;
     let hash = 0;
-    let [headHash, longHash] = [0, 0];
-    for (let index = 0; index < head.length; index += 1) {
+    for (let index = 0; index < length; index += 1) {
       const byte = head.charCodeAt(index);
+      firsts[at + index] = byte;
       hash = hashOn(hash, byte);
-      if (index < 16) first[index] = byte;
-      if (index === least - 1) headHash = hash;
-      if (index === HEAD_LENGTH - 1) longHash = hash;
-      if (index >= least - 1) continue;
-      const bit = beginningPlace(hash, index + 1);
-      beginnings[bit >>> 5] = (beginnings[bit >>> 5] ?? 0) | (1 << (bit & 31));
+      if (index < least - 1) begin(beginningPlace(hash, index + 1));
+      else if (index === least - 1) all.headHashes[count] = hash;
     }
-    headHashes.add(headHash);
-    longHashes.add(head.length < HEAD_LENGTH ? hash : longHash);
-    longLengths.add(Math.min(head.length, HEAD_LENGTH));
-    fullHashes.add(isShort ? hash : 0);
-    for (const word of firstWords) firsts.add(word);
-    sources.add(source);
-    places.add(place);
-    count += 1;
+    all.longHashes[count] = hash;
+    all.longLengths[count] = length;
+    if (isKnown(from, member)) {
+      member.drop();
+      return false;
+    }
+    return true;
   };
 
   return {
-    add: (heads, source, isShort) => {
-      let last = '';
-      for (const [place, head] of heads.entries()) {
-        if (head !== '' && !(isShort && head === last)) addOne(head, source, place, isShort);
-        last = head;
+    add: (heads, source) => {
+      const from = count;
+      for (let place = 0; place < heads.length; place += 1) {
+        const head = heads[place] ?? '';
+        if (count === all.places.length) all = grown(all, count * 2);
+        if (head === '' || !addOne(head, from)) continue;
+        all.sources[count] = source;
+        all.places[count] = place;
+        count += 1;
       }
     },
-    needles: () => {
-      const words = firsts.all();
-      const gathered: Gathered = {
-        headHashes: headHashes.all(),
-        longHashes: longHashes.all(),
-        longLengths: longLengths.all(),
-        fullHashes: fullHashes.all(),
-        next: new Int32Array(count),
-        sources: sources.all(),
-        places: places.all(),
-        firsts: new DataView(words.buffer, words.byteOffset, words.byteLength),
-      };
-      const widths = ([8, 4, 2, 1] as const).filter((width) => members[width].length > 0);
-      const groups = widths.map((width) => groupOf(width, members[width], gathered));
-      return { ...gathered, groups, beginnings };
+    needles: (firstTable) => {
+      const gathered = { ...all, next: new Int32Array(count) };
+      const used = [members[8], members[4], members[2], members[1]].filter((member) => member.count > 0);
+      const grouped = used.map((member, place) => groupOf(firstTable + place, member, gathered));
+      const groups = grouped.map(({ group }) => group);
+      return { needles: { ...gathered, groups, beginnings }, tables: grouped.map(({ table }) => table) };
     },
   };
 };
 
+/** The needles of all forms, and what the machine opens to look for them. */
+export type AllNeedles = Readonly<Record<keyof Lists, Needles>> & { readonly filters: Uint8Array };
+
 /** Makes the needles of all forms of these sources. */
-export const needlesOf = (all: readonly Source[]): Readonly<Record<keyof Lists, Needles>> => {
-  const [plain, woven] = [gatherNeedles(), gatherNeedles()];
+export const needlesOf = (all: readonly Source[]): AllNeedles => {
+  const gathering = { plain: gatherNeedles(), woven: gatherNeedles() };
   for (const [place, source] of all.entries()) {
     const heads = source.heads();
-    plain.add(heads.plain, place, source.isShort);
-    woven.add(heads.woven, place, source.isShort);
+    gathering.plain.add(heads.plain, place);
+    gathering.woven.add(heads.woven, place);
   }
-  return { plain: plain.needles(), woven: woven.needles() };
+  const plain = gathering.plain.needles(0);
+  const woven = gathering.woven.needles(plain.tables.length);
+  const filters = theMachine().filtersOf([...plain.tables, ...woven.tables]);
+  return { plain: plain.needles, woven: woven.needles, filters };
 };

@@ -1,4 +1,4 @@
-/** A text to be looked through, as bytes and as words, with its hashes where they are asked for. */
+/** A text to be looked through, as bytes, with its hashes where they are asked for. */
 import { hashOn } from './hash.ts';
 
 const SMALLEST = 4096;
@@ -6,31 +6,29 @@ const SMALLEST = 4096;
 /** One buffer, used again for text after text. */
 export class Page {
   bytes: Uint8Array = new Uint8Array(0);
-  words: Uint32Array = new Uint32Array(0);
-  halves: Uint16Array = new Uint16Array(0);
   /** How many of `bytes` are text. */
   length = 0;
   #sums: Int32Array = new Int32Array(0);
   #summed = -1;
 
-  constructor(size = 0) {
-    this.reserve(size);
-  }
-
   /** Makes room for `size` bytes; what is there stays. */
   reserve(size: number): void {
     if (size <= this.bytes.length) return;
-    const bytes = new Uint8Array(Math.ceil(Math.max(size, this.bytes.length * 1.5, SMALLEST) / 8) * 8);
+    const bytes = new Uint8Array(Math.ceil(Math.max(size, this.bytes.length * 1.5, SMALLEST)));
     bytes.set(this.bytes.subarray(0, this.length));
     this.bytes = bytes;
-    this.words = new Uint32Array(bytes.buffer);
-    this.halves = new Uint16Array(bytes.buffer);
   }
 
   /** Says that the text is another one now. */
   resize(length: number): void {
     this.length = length;
     this.#summed = -1;
+  }
+
+  /** Shows bytes that belong to somebody else. */
+  show(bytes: Uint8Array): void {
+    this.bytes = bytes;
+    this.resize(bytes.length);
   }
 
   /** The hash of a part, after one pass over the text at a cost that does not depend on its length. */

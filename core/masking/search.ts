@@ -1,10 +1,10 @@
 /** Finds where needles stand in a page, and where at its end one may have begun. */
 import { HEAD_LENGTH } from './forms.ts';
 import { BASE, hashOn } from './hash.ts';
-import { beginningPlace, headPlace, type Group, type Needles } from './needles.ts';
+import { theMachine, type Region } from './machine.ts';
 import type { Met } from './met.ts';
+import { beginningPlace, headPlace, type Group, type Needles } from './needles.ts';
 import type { Page } from './page.ts';
-import { scan } from './scan.ts';
 
 /** Told that a needle stands there. */
 export type OnFound = (start: number, end: number, needle: number) => void;
@@ -21,17 +21,21 @@ const powerOf = (count: number): number => {
 };
 
 export type Searcher = {
-  /** Tells of every place where a needle stands, each once; gives where the page may end in the middle of one. */
-  readonly search: (page: Page, onFound: OnFound) => number;
+  /**
+   * Tells of every place where a needle stands in a page that the machine has before it, each once; gives where the page
+   * may end in the middle of one.
+   */
+  readonly search: (page: Page, region: Region, onFound: OnFound) => number;
 };
 
 /** Makes what looks for `needles`. Time grows with the length of the page, not with the number of needles. */
-export const createSearcher = (needles: Needles, met: (needle: number) => Met): Searcher => {
+export const createSearcher = (needles: Needles, met: (needle: number) => readonly Met[]): Searcher => {
   const { headHashes, longHashes, longLengths, next, beginnings, groups } = needles;
+  const machine = theMachine();
   /** The hashes of what stands where it was looked last, by length. */
   const heads = new Int32Array(HEAD_LENGTH + 1);
 
-  const search = (page: Page, onFound: OnFound): number => {
+  const search = (page: Page, region: Region, onFound: OnFound): number => {
     const { bytes: text, length } = page;
     let held = length;
     let covered = 0;
@@ -41,9 +45,8 @@ export const createSearcher = (needles: Needles, met: (needle: number) => Met): 
       return true;
     };
 
-    /** Beyond its head a needle is compared by its hash first: texts that are nearly the same would take for ever. */
-    const meet = (needle: number, at: number): void => {
-      const { text: whole, sums } = met(needle);
+    /** Beyond its head a form is compared by its hash first: texts that are nearly the same would take for ever. */
+    const compare = ({ text: whole, sums }: Met, needle: number, at: number): void => {
       const seen = Math.min(whole.length, length - at);
       if (!isSame(whole, at, Math.min(HEAD_LENGTH, seen))) return;
       if (seen > HEAD_LENGTH && page.hash(at, at + seen, powerOf(seen)) !== sums()[seen]) return;
@@ -53,6 +56,10 @@ export const createSearcher = (needles: Needles, met: (needle: number) => Met): 
         onFound(at, at + seen, needle);
         covered = Math.max(covered, at + seen);
       }
+    };
+
+    const meet = (needle: number, at: number): void => {
+      for (const form of met(needle)) compare(form, needle, at);
     };
 
     const hashOf = (at: number, count: number): number => {
@@ -71,7 +78,6 @@ export const createSearcher = (needles: Needles, met: (needle: number) => Met): 
     };
 
     const lookAt = (group: Group, at: number): void => {
-      if (at < 0 || at + group.least > length) return;
       const hash = hashOf(at, group.least);
       let needle = (group.heads[headPlace(hash, group.headShift)] ?? 0) - 1;
       if (needle < 0) return;
@@ -87,12 +93,6 @@ export const createSearcher = (needles: Needles, met: (needle: number) => Met): 
       }
     };
 
-    const hit = (group: Group, hash: number, at: number): void => {
-      const offsets = group.offsets[hash >>> group.offsetShift] ?? 0;
-      for (let offset = group.width - 1; offset >= 0; offset -= 1)
-        if ((offsets & (1 << offset)) !== 0) lookAt(group, at - offset);
-    };
-
     /** The last bytes, where no word of a needle may be whole yet. */
     const lookAtEnd = (): void => {
       for (let at = Math.max(0, length - LOOK_BACK); at < Math.min(held, length); at += 1) {
@@ -103,7 +103,7 @@ export const createSearcher = (needles: Needles, met: (needle: number) => Met): 
 
     for (const group of groups) {
       covered = 0;
-      scan(group, page, hit);
+      machine.scan(group.table, region, length, (at) => lookAt(group, at));
     }
     lookAtEnd();
     return held;

@@ -10,8 +10,8 @@ export type MaskStream = {
   readonly end: () => Uint8Array;
 };
 
-/** Makes a stream that puts `mark` where a secret stood. */
-export const createStream = (finder: Finder, mark: Uint8Array): MaskStream => {
+/** Makes a stream that asks for its finder when the first bytes come, and puts `mark` where a secret stood. */
+export const createStream = (finder: () => Finder, mark: Uint8Array): MaskStream => {
   const page = new Page();
   let out: Uint8Array = new Uint8Array(0);
   /** So many of the bytes that are held belong to a secret whose mark has been given out. */
@@ -50,7 +50,7 @@ export const createStream = (finder: Finder, mark: Uint8Array): MaskStream => {
   };
 
   const release = (isLast: boolean): Uint8Array => {
-    const { spans, heldFrom } = finder.find(page, { before, isLast });
+    const { spans, heldFrom } = finder().find(page, { before, isLast });
     given = isLast ? page.length : heldFrom;
     if (given > 0) before = page.bytes[given - 1] ?? -1;
     return shown(spans, given);

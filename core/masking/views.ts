@@ -1,5 +1,5 @@
 /** A text as it reads without what terminals and encoders put between its characters. */
-import { isLittleEndian } from './needles.ts';
+import { theMachine } from './machine.ts';
 import type { Page } from './page.ts';
 
 const ESCAPE = 0x1b;
@@ -52,39 +52,28 @@ const endOfSequence = (bytes: Uint8Array, at: number, length: number): number =>
   return found >= 0 || isCut ? found : at + 1;
 };
 
-/** Copies what is shown, four bytes at a time where none of them can be a blank; -1 where there are control sequences. */
-const copyShown = ({ bytes, words, length }: Page, to: Page, shown: Uint8Array): number => {
-  const seen = to.bytes;
-  const view = new DataView(seen.buffer);
-  const whole = length >>> 2;
+/** Makes the view `to` of a text that the machine has before it; tells whether there are control sequences. */
+export const look = ({ bytes, length }: Page, to: Page, kind: keyof typeof VIEWS): boolean => {
+  const machine = theMachine();
+  const put = kind === 'plain' ? machine.copy : machine.squeeze;
+  let isColoured = false;
   let count = 0;
-  for (let index = 0; index < whole; index += 1) {
-    const word = words[index] ?? 0;
-    // Zero where each byte is above the space: https://graphics.stanford.edu/~seander/bithacks.html#HasLessInWord
-    if (((word - 0x21212121) & ~word & 0x80808080) === 0) {
-      view.setUint32(count, word, isLittleEndian);
-      count += 4;
-      continue;
-    }
-    for (let at = index * 4; at < index * 4 + 4; at += 1) {
-      const byte = bytes[at] ?? 0;
-      if (byte === ESCAPE) return -1;
-      seen[count] = byte;
-      count += shown[byte] ?? 0;
-    }
+  for (let at = 0; at < length; ) {
+    const escape = machine.find(ESCAPE, at);
+    count = put(at, escape, count);
+    if (escape === length) break;
+    isColoured = true;
+    const end = endOfSequence(bytes, escape, length);
+    // One that the end of the text cuts off is none yet, and no text either.
+    at = end < 0 ? length : end;
   }
-  for (let at = whole * 4; at < length; at += 1) {
-    const byte = bytes[at] ?? 0;
-    if (byte === ESCAPE) return -1;
-    seen[count] = byte;
-    count += shown[byte] ?? 0;
-  }
-  return count;
+  to.show(machine.view(count));
+  return isColoured;
 };
 
-/** Copies what is shown and no part of a control sequence, be it whole or cut off by the end of the text. */
-const copyBetween = ({ bytes, length }: Page, to: Page, shown: Uint8Array, places: Int32Array | null): number => {
-  const seen = to.bytes;
+/** Where each byte of the view stands in the text. */
+export const placesIn = ({ bytes, length }: Page, view: Page, shown: Uint8Array): Int32Array => {
+  const places = new Int32Array(view.length + 1);
   let count = 0;
   for (let at = 0; at < length; ) {
     const byte = bytes[at] ?? 0;
@@ -93,27 +82,10 @@ const copyBetween = ({ bytes, length }: Page, to: Page, shown: Uint8Array, place
       at = end < 0 ? length : end;
       continue;
     }
-    seen[count] = byte;
-    if (places !== null) places[count] = at;
+    places[count] = at;
     count += shown[byte] ?? 0;
     at += 1;
   }
-  return count;
-};
-
-/** Makes the view `to` of a text; tells whether there are control sequences. */
-export const look = (from: Page, to: Page, shown: Uint8Array): boolean => {
-  to.resize(0);
-  to.reserve(from.length + 8);
-  const count = copyShown(from, to, shown);
-  to.resize(count < 0 ? copyBetween(from, to, shown, null) : count);
-  return count < 0;
-};
-
-/** Where each byte of the view stands in the text. Makes the view once more. */
-export const placesIn = (from: Page, view: Page, shown: Uint8Array): Int32Array => {
-  const places = new Int32Array(view.length + 1);
-  copyBetween(from, view, shown, places);
   return places;
 };
 
@@ -127,8 +99,5 @@ export const placeFromEnd = ({ bytes, length }: Page, shown: Uint8Array, rest: n
   return at;
 };
 
-/** Whether a text holds control sequences. */
-export const hasSequences = ({ bytes, length }: Page): boolean => {
-  const at = bytes.indexOf(ESCAPE);
-  return at >= 0 && at < length;
-};
+/** Whether a text that the machine has before it holds control sequences. */
+export const hasSequences = ({ length }: Page): boolean => theMachine().find(ESCAPE, 0) < length;

@@ -29,6 +29,10 @@ const KEYS: Readonly<Record<Key, 'world' | 'free'>> = {
   concurrency: 'free',
   failFast: 'free',
   onFailure: 'free',
+  // What prepares the worktree is done again where it is another.
+  worktree: 'free',
+  nestedRepositories: 'free',
+  readViolations: 'free',
   outputs: 'free',
 };
 // Cannot lie: the keys of the record above.
@@ -44,7 +48,7 @@ const stepsById = ({ steps, finally: last }: Workstream): ReadonlyMap<StepId, Pl
 
 const differs = (before: Workstream, after: Workstream, key: keyof Workstream): boolean =>
   // Every value of a workstream is JSON.
-  canonicalJson(before[key]) !== canonicalJson(after[key]);
+  canonicalJson(before[key] ?? null) !== canonicalJson(after[key] ?? null);
 
 /** Compares definitions; `finished` are the steps that have come to an end under the first. */
 export const compareDefinitions = (

@@ -1,6 +1,6 @@
 /** Which of the worktrees of a repository a run was started from. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { ownFile } from '../../adapters/machine/own-folder.ts';
 import type { RunId } from '../../core/id.ts';
 import type { House } from './house.ts';
@@ -19,6 +19,18 @@ export const checkoutOf = (house: Place, run: RunId): string => {
     return readFileSync(fileOf(house, run), 'utf8').trim();
   } catch {
     return '';
+  }
+};
+
+/** Where that checkout lies now; null where the repository is bare, or the linked worktree is gone. */
+export const checkoutPath = (house: Place, run: RunId): string | null => {
+  const { root, commonDir } = house.repository;
+  const name = checkoutOf(house, run);
+  if (name === '') return root === commonDir ? null : root;
+  try {
+    return dirname(readFileSync(join(commonDir, 'worktrees', name, 'gitdir'), 'utf8').trimEnd());
+  } catch {
+    return null;
   }
 };
 

@@ -3,10 +3,11 @@ import type { RunId } from '../../core/id.ts';
 import { refusalToMask } from '../../core/masking/limits.ts';
 import { followChange, type Changing } from './change/carried-change.ts';
 import type { BundleParts } from './bundle-run.ts';
-import { damageOf } from './damage.ts';
 import type { Driven, DriveEnd, DriveOptions } from './driving.ts';
 import { guardBelongings } from './guard-belongings.ts';
 import type { House } from './house.ts';
+import { noteFolders } from './ignored-folders.ts';
+import { mendRows } from './mend-rows.ts';
 import { notifierOf, type HookParts } from './notifier-of.ts';
 import { driveEndOf } from './refusals.ts';
 import { secretsOf } from './secret-values.ts';
@@ -26,8 +27,9 @@ const aborted = (signal: AbortSignal): Promise<null> =>
 const drive = async (run: RunId, options: DriveOptions, house: DriveParts): Promise<DriveEnd> => {
   const row = await house.store.run(run);
   if (row !== null && row.status !== 'created') {
-    const damage = await damageOf(run, house);
+    const { damage, mended } = await mendRows(run, house);
     if (damage !== null) return { kind: 'broken', message: damage };
+    if (mended !== null) options.onNote(mended);
   }
   // Loaded while the parts are made.
   const loading = import('../../core/engine/drive-run.ts');
@@ -45,6 +47,7 @@ const drive = async (run: RunId, options: DriveOptions, house: DriveParts): Prom
   }).then(async (ended) => {
     // Best effort: what cannot be told is no failure of the run.
     if (ended.kind !== 'held') await lookedAfter(options.onNote).catch(() => undefined);
+    if (ended.kind !== 'held') await noteFolders(house, run, options.workstream).catch(() => undefined);
     if (ended.kind !== 'held') await notifier?.settled();
     return ended;
   });

@@ -1,6 +1,6 @@
 /** What the engine of one repository is made of. Loaded, with all it names, when something is to be driven. */
 import { availableParallelism } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { asideIn, createAttemptFiles } from '../../adapters/machine/attempt-files.ts';
 import { baseEnvironment } from '../../adapters/machine/environment.ts';
 import { watchOomKills } from '../../adapters/machine/oom.ts';
@@ -22,8 +22,10 @@ import { verdictOf } from '../../error/engine/breaker-verdict.ts';
 import type { PluginSet } from '../../error/engine/plugin-set.ts';
 import { createPolicy } from '../../error/engine/policy.ts';
 import { checkJson } from '../../schema/json-schema.ts';
+import { checkoutPath } from './checkout-of-run.ts';
 import { createDiagnose } from './diagnose.ts';
 import type { House } from './house.ts';
+import { notedFolders } from './ignored-folders.ts';
 import { once } from './once.ts';
 import { planParts } from './plan-parts.ts';
 import { filesIn } from './plugin-places.ts';
@@ -33,10 +35,16 @@ import { secretsOf } from './secret-values.ts';
 const openPluginsOf = async (
   { repository, env }: Pick<House, 'repository' | 'env'>,
   configuration: Configuration,
+  tell: (line: string) => void,
 ): Promise<PluginSet> => {
   const { openPlugins } = await import('../../error/engine/plugin-set.ts');
-  const { pluginSettingsAt } = await import('./configured.ts');
-  return openPlugins(pluginSettingsAt(repository.root, configuration, env));
+  const { ignoredLine, pluginSettingsAt } = await import('./configured.ts');
+  const { root } = repository;
+  const { plugins, problems } = await openPlugins(pluginSettingsAt(root, configuration, env));
+  // Once a command, and not once a failure.
+  const ignored = problems.filter(({ kind }) => kind === 'untrusted');
+  for (const { message } of ignored) tell(ignoredLine(message, root, configuration));
+  return { plugins, problems: problems.filter((problem) => !ignored.includes(problem)) };
 };
 
 const equipment = (
@@ -51,7 +59,12 @@ const equipment = (
   const mask = values.length === 0 ? null : createMask(values, Object.keys(secrets));
   const { logCapBytes: capBytes, graceMs } = settings;
   // git runs what a repository's settings and hooks say; what ws knows of a run, and other runs' files, are no step's to see.
-  const bounds = { readable: [house.repository.commonDir], hidden: [stateDirectory, house.repository.worktrees] };
+  // What is linked into the worktree is seen where it lies.
+  const linked = (workstream.worktree?.link ?? []).map((path) => join(house.repository.root, path));
+  const bounds = {
+    readable: [house.repository.commonDir, ...linked],
+    hidden: [stateDirectory, house.repository.worktrees],
+  };
   const processes = createProcesses({ mask, bounds, scratchDirectory: stateDirectory, capBytes, graceMs });
   const shell = createShell(processes);
   return {
@@ -79,7 +92,7 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
     policy: createPolicy({ chance, settings: configuration.errors }),
     diagnose: createDiagnose({
       ...{ clock, filesIn, severities: configuration.errors.severities },
-      plugins: once(() => openPluginsOf(house, configuration)).get,
+      plugins: once(() => openPluginsOf(house, configuration, tell)).get,
       wasOomKilled: watchOomKills(),
     }),
     breakers: await house.breakers(),
@@ -93,6 +106,8 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
         ownFolder(stateDirectory, dirname(folder), tell);
         return folder;
       },
+      checkoutOf: (run) => checkoutPath(house, run),
+      ignoredIn: (run) => notedFolders(house, run),
       auditHead: (run) => store.head(run),
     }),
     equip: (workstream) => equipment(workstream, house, configuration, tell),

@@ -1,6 +1,9 @@
 /** Watches over what is the user's in the repository while a run is driven: tells what changed, and gives the stash back. */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { leftInSubmodules } from '../../adapters/git/outside/left-in-submodules.ts';
+import { worktreeOf } from '../../adapters/git/worktree/place.ts';
+import { keepTold } from './told-notes.ts';
 import { belongingsOf, toldChanges, type Belongings } from '../../adapters/git/outside/belongings.ts';
 import { restoreLeading } from '../../adapters/git/command/leading-settings.ts';
 import { ownFile } from '../../adapters/machine/own-folder.ts';
@@ -24,7 +27,7 @@ const leftIn = async (file: string): Promise<Belongings | null> => {
 /** Remembers how things are now, and gives what is to be called when the driving is over. */
 export const guardBelongings = async (
   run: RunId,
-  { repository, stateDirectory, store }: Pick<House, 'repository' | 'stateDirectory' | 'store'>,
+  { repository, stateDirectory, store, clock }: Pick<House, 'repository' | 'stateDirectory' | 'store' | 'clock'>,
 ): Promise<(note: (message: string) => void) => Promise<void>> => {
   const { commonDir } = repository;
   const file = join(stateDirectory, 'runs', run, 'belongings.json');
@@ -39,7 +42,9 @@ export const guardBelongings = async (
     const { holdStash } = await import('../../adapters/git/outside/stash.ts');
     await holdStash(run, before.stash, commonDir);
   }
-  return async (note) => {
+  return async (tell) => {
+    const told: string[] = [];
+    const note = (message: string): void => void told.push(message);
     if (led !== null) note(led);
     const after = await belongingsOf(commonDir);
     const changes = toldChanges(before, after);
@@ -59,6 +64,16 @@ export const guardBelongings = async (
     if (before.stash.length > 0) {
       const { releaseStash } = await import('../../adapters/git/outside/stash.ts');
       await releaseStash(run, before.stash, commonDir);
+    }
+    const place = { gitDir: join(commonDir, 'worktrees', run), commonDir, worktree: worktreeOf(repository, run) };
+    const left = await leftInSubmodules(place).catch(() => []);
+    if (left.length > 0)
+      note(
+        `what the run left in ${left.join(', ')} is in no commit of the submodule, so its branch does not carry it: commit it there`,
+      );
+    for (const message of told) {
+      tell(message);
+      await keepTold(run, { at: clock.now(), message }, { stateDirectory });
     }
     await rm(file, { force: true });
   };

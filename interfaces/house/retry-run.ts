@@ -8,6 +8,8 @@ import type { Workstream } from '../../core/workstream.ts';
 import { admitNew, type Changing } from './change/carried-change.ts';
 import { noteCheckout } from './checkout-of-run.ts';
 import { definitionOf, stepsOf } from './definition-of.ts';
+import { refusalOfArchived } from './archived.ts';
+import { refusalOfDiscarded } from './discarded.ts';
 import type { House } from './house.ts';
 import { loadDefinition } from './load-definition.ts';
 import { isFinished } from './pick-run.ts';
@@ -37,6 +39,8 @@ export const retryRun = async (
   { run, from, directory }: RetryRequest,
   house: Changing & Pick<House, 'configuration' | 'chance'>,
 ): Promise<Result<RunId, Refusal>> => {
+  const discarded = refusalOfDiscarded(run) ?? refusalOfArchived(run, house);
+  if (discarded !== null) return err(discarded);
   if (!isFinished(run.status))
     return err(invalid(`run ${run.id} is not finished`, `Go on with it: ws resume ${run.id}`));
   const { store, clock, chance } = house;

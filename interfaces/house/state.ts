@@ -1,6 +1,6 @@
 /** What is kept of one repository, whoever keeps it: compose.ts picks that. */
 import type { Settings } from '../../config/settings.ts';
-import type { Instant } from '../../core/id.ts';
+import type { Instant, RunId } from '../../core/id.ts';
 import type { Result } from '../../core/result.ts';
 import type { Anchor } from '../../core/state/audit.ts';
 import type { Repaired } from '../../core/state/repaired.ts';
@@ -26,10 +26,14 @@ export interface State extends AsyncDisposable {
   openTail(): Promise<Result<Tail, string>>;
   /** All there is, as it stands now, to be verified; the error is a sentence. */
   openAudit(): Promise<Result<Audit, string>>;
+  /** Lets the events of a run that is over go into a file, which it gives; the error is a sentence. */
+  archive(run: RunId): Promise<Result<string, string>>;
   /** How hard it tries to survive a power cut from now on. */
   useSynchronous(mode: Settings['synchronous']): void;
   /** What is wrong with it, a sentence each. */
   check(): Promise<Result<void, readonly string[]>>;
+  /** Makes the rows of a run follow from its log, which must have been verified. */
+  rebuildRows(run: RunId): Promise<void>;
   /** Closes it and puts it aside under another name, which it gives. */
   keepAside(): Promise<string>;
   /** The version of what keeps it, or why that cannot be loaded. */

@@ -1,6 +1,7 @@
 /** Reads `schema.yaml`: which artifacts a change is made of and what each waits for. */
 import { err, ok, type Result } from '../../core/result.ts';
 import { isJsonObject } from '../../core/json.ts';
+import { LONGEST_GLOB } from './glob.ts';
 import { fieldOf, kindOf, type ReadYaml } from './yaml.ts';
 
 export type Artifact = {
@@ -49,6 +50,8 @@ const readArtifact = (value: unknown, index: number): Result<Artifact, string> =
   const requires = value['requires'] === undefined ? [] : value['requires'];
   if (typeof id !== 'string' || id === '') return err(`${where}.id: Artifact ID is required`);
   if (typeof generates !== 'string' || generates === '') return err(`${where}.generates: is required`);
+  if (generates.length > LONGEST_GLOB)
+    return err(`${where}.generates: ${generates.length} characters; ${LONGEST_GLOB} are the most it may have`);
   if (!isSafePath(generates)) return err(`${where}.generates: must be a relative path inside its allowed directory`);
   if (typeof value['description'] !== 'string') return err(`${where}.description: must be a string`);
   if (typeof template !== 'string' || template === '') return err(`${where}.template: is required`);

@@ -67,6 +67,10 @@ test('what became of branches, tags, remotes and the configuration is told, and 
       'while the run went on, somebody made branch new, remote branch o/m, tag v9; removed branch old; moved branch moving; changed the configuration of the repository',
     ),
   ]);
+  expect((await ws(repository, ['show'])).stdout).toContain('somebody made branch new');
+  expect((await ws(repository, ['status', '--json'])).stdout).toMatch(
+    /"told": \[\s*\{\s*"at": \d+,\s*"message": "[^"]*somebody made/,
+  );
   expect(git(repository, 'tag')).toBe('v9');
   expect(readFileSync(join(repository, 'a.txt'), 'utf8')).toBe('a\n');
 });

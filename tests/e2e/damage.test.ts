@@ -84,6 +84,14 @@ describe('ws resume', () => {
     expect(again.stderr).toMatch(/ws repair/);
   });
 
+  test('goes by the log where tables were edited, and says so', async () => {
+    edit("UPDATE steps SET status = 'failed', exit_code = 9; DELETE FROM failures; UPDATE runs SET title = 'other'");
+    const said = await ws(repository, ['resume']);
+    expect(said.stderr).toMatch(/what is derived from the log of run \S+ was edited \(.+\); it is rebuilt from the log/);
+    const verified = await ws(repository, ['audit', 'verify']);
+    expect([verified.code, verified.stdout]).toEqual([0, expect.stringContaining('intact')]);
+  });
+
   test('looks at a finished run, too', async () => {
     const [{ run } = { run: '' }] = await wsJson<readonly { readonly run: string }[]>(repository, ['list']);
     expect((await ws(repository, ['cancel', run])).code).toBe(0);

@@ -40,6 +40,8 @@ const SITUATIONS: readonly (readonly [what: string, script: string])[] = [
     'rm .git; git init -q .; git add -A; git commit -qm own; git commit -q --allow-empty -m two',
   ],
   ['clones the repository of the user into place', 'rm .git; git clone -q "$TARGET" clone; mv clone/.git .git'],
+  ['removes what .git leads to', 'rm -rf "$(git rev-parse --absolute-git-dir)"'],
+  ['removes HEAD of what .git leads to', 'rm "$(git rev-parse --absolute-git-dir)/HEAD"'],
   ['makes an empty folder of .git', 'rm .git; mkdir .git'],
   ['makes a pipe of .git', 'rm .git; mkfifo .git'],
   ['removes everything in its worktree', 'find . -mindepth 1 -delete'],

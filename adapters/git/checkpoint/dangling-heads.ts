@@ -4,6 +4,8 @@ import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import type { Git } from '../command/configured.ts';
 import { lineAt } from '../command/glance.ts';
+import { gitOn, type Repository } from '../repository.ts';
+import type { RunNames } from '../worktree/names.ts';
 import type { Desk, Tip } from './checkpoint.ts';
 import { moveRefs } from './commit.ts';
 import { indexOf, rebuildIndex } from './private-index.ts';
@@ -11,14 +13,30 @@ import { indexOf, rebuildIndex } from './private-index.ts';
 const SHA = /^[0-9a-f]{40,64}$/;
 
 /** The commit that a file of a ref names; null where the ref is kept otherwise, or names another. Not looked up. */
-export const namedIn = (path: string): string | null => {
+const namedIn = (path: string): string | null => {
   const line = lineAt(path) ?? '';
   return SHA.test(line) ? line : null;
 };
 
 /** Tells whether a commit, and all that it has beyond `known`, is in the repository. One git process. */
-export const isWhole = async (git: Git, commit: string, known: string): Promise<boolean> =>
+const isWhole = async (git: Git, commit: string, known: string): Promise<boolean> =>
   (await git(['rev-list', '--objects', '--quiet', commit, `^${known}`], { reads: true })).ok;
+
+/** A branch that names what the repository does not hold is as good as none: then it is `dangling`. Looked at where a run is opened. */
+export const danglingIn = async (
+  repository: Repository,
+  { branchRef }: RunNames,
+  { branch, head }: { readonly branch: string | null; readonly head: string | null },
+  tell: (line: string) => void,
+): Promise<{ readonly branch: string | null; readonly dangling: string | null }> => {
+  const named = branch ?? namedIn(join(repository.commonDir, branchRef));
+  if (named === null || head === null || named === head || (await isWhole(gitOn(repository), named, head)))
+    return { branch, dangling: null };
+  tell(
+    `${branchRef} named ${named.slice(0, 12)}, which the repository does not hold whole; it is back on the last checkpoint`,
+  );
+  return { branch: null, dangling: named };
+};
 
 /** Takes out of the logs of HEAD and the branch what is not there. Best effort: git only complains of it. */
 export const forgetBroken = async (git: Git, branchRef: string): Promise<void> => {

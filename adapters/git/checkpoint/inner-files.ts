@@ -1,5 +1,5 @@
 /** Takes the files of a repository inside the worktree in as plain files, without running anything that lies in it. */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
@@ -62,12 +62,9 @@ export const hasCommit = async (root: string, name: string): Promise<boolean> =>
   const at = join(pathOf(root, name), '.git');
   const head = await readFile(join(at, 'HEAD'), 'latin1').catch(() => null);
   // A pointer to a git folder elsewhere: whose it is cannot be told without following it.
-  if (head === null) return true;
-  const ref = /^ref: (.+)\n?$/.exec(head)?.[1];
-  if (ref === undefined) return true;
-  const isLoose = await readFile(join(at, ref)).then(
-    () => true,
-    () => false,
-  );
-  return isLoose || (await readFile(join(at, 'packed-refs')).catch(() => Buffer.alloc(0))).includes(` ${ref}\n`);
+  if (head === null || !head.startsWith('ref: ')) return true;
+  const tables = await readdir(join(at, 'reftable')).catch(() => []);
+  const loose = await readdir(join(at, 'refs'), { recursive: true, withFileTypes: true }).catch(() => []);
+  const packed = await readFile(join(at, 'packed-refs'), 'latin1').catch(() => '');
+  return tables.length > 0 || loose.some((entry) => entry.isFile()) || /^[0-9a-f]{40}/m.test(packed);
 };

@@ -1,6 +1,7 @@
 /** Brings a worktree's index up to what the worktree holds, without running anything that lies in it. */
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
+import type { NestedRepositories } from '../../../core/workstream.ts';
 import { readable, splitNul, trouble } from '../command/command.ts';
 import type { Git, GitRequest } from '../command/configured.ts';
 import { bytesAt } from '../command/glance.ts';
@@ -17,20 +18,15 @@ export const mayHoldGitlinks = async (indexPath: string): Promise<boolean> => {
 };
 
 /**
- * What becomes of a repository that a step made inside the worktree, and that has commits: a checkpoint refuses it, because as a
- * link nobody could fill it; what is kept of a lost attempt takes its files in.
- */
-export type InnerMode = 'refuse' | 'files';
-
-/**
  * Stages all changes: additions, deletions, modes, links. One git process where there are no repositories inside
  * (submodules, clones that a step made): `git add` would record them as links and run `git status` in each under its own
- * configuration. Of submodules the commit is recorded, and nothing in them is run.
+ * configuration. Of submodules the commit is recorded, and nothing in them is run. `inner` says what becomes of a repository
+ * that has commits: as a link nobody could fill it.
  */
 export const stageAll = async (
   git: Git,
   indexPath: string,
-  inner: InnerMode,
+  inner: NestedRepositories,
   request: GitRequest = {},
 ): Promise<Result<void, Failure>> => {
   if (!(await mayHoldGitlinks(indexPath))) {
@@ -49,12 +45,39 @@ const unstageLinks = async (git: Git, request: GitRequest): Promise<Result<void,
   if (!listed.ok) return listed;
   const links = splitNul(listed.value.stdout).filter((line) => line.startsWith('160000 '));
   if (links.length === 0) return ok(undefined);
-  const input = Buffer.from(links.map((line) => `${line.slice(line.indexOf('\t') + 1)}\0`).join(''), 'latin1');
+  return removeLinks(
+    git,
+    links.map((line) => line.slice(line.indexOf('\t') + 1)),
+    request,
+  );
+};
+
+const removeLinks = async (git: Git, names: readonly string[], request: GitRequest): Promise<Result<void, Failure>> => {
+  const input = Buffer.from(names.map((name) => `${name}\0`).join(''), 'latin1');
   const removed = await git(['update-index', '-z', '--force-remove', '--stdin'], { ...request, input });
   return removed.ok ? ok(undefined) : removed;
 };
 
-const stageByPath = async (git: Git, inner: InnerMode, request: GitRequest): Promise<Result<void, Failure>> => {
+/** Puts the files of repositories inside in the place of the links that a step had staged or committed. */
+export const replaceLinks = async (
+  git: Git,
+  names: readonly string[],
+  request: GitRequest,
+): Promise<Result<void, Failure>> => {
+  const removed = await removeLinks(git, names, request);
+  if (!removed.ok) return removed;
+  for (const name of names) {
+    const taken = await stageFilesOf(git, name, request);
+    if (!taken.ok) return taken;
+  }
+  return ok(undefined);
+};
+
+const stageByPath = async (
+  git: Git,
+  inner: NestedRepositories,
+  request: GitRequest,
+): Promise<Result<void, Failure>> => {
   const listed = await git(['ls-files', '-z', '-m', '-d', '-o', '--exclude-standard'], request);
   if (!listed.ok) return listed;
   const paths = [...new Set(splitNul(listed.value.stdout))];
@@ -69,30 +92,30 @@ const stageByPath = async (git: Git, inner: InnerMode, request: GitRequest): Pro
   }
   for (const path of paths.filter((each) => each.endsWith('/'))) {
     const name = path.slice(0, -1);
-    if (inner === 'refuse' && (await hasCommit(git.place.cwd, name))) return nested(name);
+    if (inner === 'fail' && (await hasCommit(git.place.cwd, name))) return isNested(name);
     const taken = await stageFilesOf(git, name, request);
     if (!taken.ok) return taken;
   }
   return ok(undefined);
 };
 
-const nested = (name: string): { readonly ok: false; readonly error: Failure } => {
+/** What is said of a repository inside that cannot be carried. */
+export const isNested = (name: string): { readonly ok: false; readonly error: Failure } => {
   const path = readable(name);
   return trouble(
-    `${path} is a repository of its own, whose files no commit of the run can hold: remove ${path}/.git to have them taken in, let git ignore ${path}, or add it as a submodule`,
+    `${path} is a repository of its own, whose files no commit of the run can hold: remove ${path}/.git or set \`nestedRepositories: files\` to have them taken in, let git ignore ${path}, or add it as a submodule`,
   );
 };
 
-/** Refuses links that `to` has and `from` has not, and that no `.gitmodules` tells how to fill. */
-export const refuseBareLinks = async (git: Git, from: string, to: string): Promise<Result<void, Failure>> => {
+/** Gives the links that `to` has and `from` has not, and that no `.gitmodules` tells how to fill. */
+export const bareLinks = async (git: Git, from: string, to: string): Promise<Result<readonly string[], Failure>> => {
   const links = await newLinks(git, from, to);
-  if (!links.ok || links.value.length === 0) return links.ok ? ok(undefined) : links;
+  if (!links.ok || links.value.length === 0) return links.ok ? ok([]) : links;
   const modules = await git(['cat-file', 'blob', `${to}:.gitmodules`], { reads: true, answers: [128] });
   if (!modules.ok) return modules;
   const told = modules.value.stdout.toString('latin1').matchAll(/^[ \t]*path[ \t]*=[ \t]*"?(.*?)"?[ \t]*$/gm);
   const paths = new Set([...told].map(([, path]) => path));
-  const bare = links.value.find(({ name }) => !paths.has(name));
-  return bare === undefined ? ok(undefined) : nested(bare.name);
+  return ok(links.value.map(({ name }) => name).filter((name) => !paths.has(name)));
 };
 
 /** Gives the commits of submodules that `to` names otherwise than `from`. */

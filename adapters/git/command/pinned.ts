@@ -4,12 +4,13 @@
  * The environment already holds our own git to its place (environment.ts). These files lead every other git, and to objects that
  * are not ours to keep: a commit that lies in a store that a step made up is lost with it.
  */
+import { readdirSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import { messageOf } from '../../../core/thrown.ts';
-import { isRealFolder, ownFile } from '../../machine/own-folder.ts';
+import { isRealFolder, ownFile, ownFolder } from '../../machine/own-folder.ts';
 import { trouble } from './command.ts';
 import { bytesAt, targetAt } from './glance.ts';
 
@@ -38,10 +39,17 @@ export const readPinned = (commonDir: string, gitDir: string): Pinned => {
   return { gitDir, files, store, storeId: idOf(store) };
 };
 
+/** git makes no links in the git folder of a worktree, and would write an index or a log through one. */
+const linksIn = (gitDir: string): readonly string[] =>
+  readdirSync(gitDir, { withFileTypes: true })
+    .filter((entry) => entry.isSymbolicLink())
+    .map(({ name }) => join(gitDir, name));
+
 /** Tells whether git is led where it was led when the run was opened. A few looks. */
 export const isPinned = ({ gitDir, files, store, storeId }: Pinned): boolean =>
   isRealFolder(dirname(gitDir)) &&
   isRealFolder(gitDir) &&
+  linksIn(gitDir).length === 0 &&
   idOf(store) === storeId &&
   [...files].every(([path, text]) => textOf(path) === text);
 
@@ -59,6 +67,12 @@ export const holdPinned = async ({
   if (!isRealFolder(dirname(gitDir)) || !isRealFolder(gitDir))
     return trouble(`${gitDir} is not the folder that git has for the worktree`);
   try {
+    if (linksIn(gitDir).length > 0) ownFolder(gitDir, join(gitDir, 'ws-replaced'));
+    for (const path of linksIn(gitDir)) {
+      const aside = join(gitDir, 'ws-replaced', `${basename(path)}-${process.hrtime.bigint()}`);
+      await rename(path, aside);
+      told.push(`${path} had been replaced by a link; it is kept as ${aside}`);
+    }
     for (const [path, text] of files) {
       if (textOf(path) === text) continue;
       const name = `${basename(path)}-${process.hrtime.bigint()}`;

@@ -1,12 +1,20 @@
-/** What a repository holds beside the runs of ws: branches, tags, remotes, the stash, the configuration. Read without git. */
-import { readdir, readFile } from 'node:fs/promises';
+/**
+ * What a repository holds beside the runs of ws: branches, tags, remotes, the stash, the configuration, and what is ignored and
+ * how files are read in all of its worktrees. Read without git, but for references where git keeps them in another form.
+ */
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gitAt } from '../command/configured.ts';
 
-/** `references`: name → where it leads. `stash`: oldest first. Where git keeps references in another form: nothing. */
+/**
+ * `references`: name → where it leads. `stash`: oldest first. `shared`: file below `info/` → what it holds; not there where a
+ * driver of before there was any has left word.
+ */
 export type Belongings = {
   readonly references: Readonly<Record<string, string>>;
   readonly stash: readonly StashEntry[];
   readonly config: string;
+  readonly shared?: Readonly<Record<string, string>>;
 };
 
 export type StashEntry = { readonly sha: string; readonly message: string };
@@ -37,20 +45,47 @@ const stashEntries = (log: string): readonly StashEntry[] =>
     return sha === undefined ? [] : [{ sha, message: message ?? '' }];
   });
 
-/** Reads them all. */
-export const belongingsOf = async (commonDir: string): Promise<Belongings> => {
-  const [loose, packed, log, config, head] = await Promise.all([
+/** What git knows of references that it keeps in tables. */
+const askedReferences = async (commonDir: string): Promise<Pick<Belongings, 'references' | 'stash'>> => {
+  const git = gitAt({ cwd: commonDir, gitDir: commonDir, workTree: null }, commonDir);
+  const linesOf = async (...args: readonly string[]): Promise<readonly string[]> => {
+    const answer = await git(args, { reads: true, answers: [1, 128] });
+    return answer.ok ? answer.value.stdout.toString('utf8').split('\n') : [];
+  };
+  const listed = await linesOf('for-each-ref', '--format=%(objectname) %(refname)');
+  const [head = ''] = await linesOf('symbolic-ref', '-q', 'HEAD');
+  const log = await linesOf('log', '--walk-reflogs', '--format=%H %gs', 'refs/stash');
+  const stash = log.filter((line) => line !== '').map((line) => ({ sha: line.slice(0, 40), message: line.slice(41) }));
+  const references = { ...Object.fromEntries(packedReferences(listed.join('\n'))), HEAD: head };
+  return { references, stash: stash.reverse() };
+};
+
+/** Files that hold for every worktree of a repository, whoever wrote them. */
+const SHARED = ['exclude', 'attributes'];
+
+const readReferences = async (commonDir: string): Promise<Pick<Belongings, 'references' | 'stash'>> => {
+  const [loose, packed, log, head] = await Promise.all([
     looseReferences(commonDir),
     textOf(join(commonDir, 'packed-refs')),
     textOf(join(commonDir, 'logs', 'refs', 'stash')),
-    textOf(join(commonDir, 'config')),
     textOf(join(commonDir, 'HEAD')),
   ]);
-  return {
-    references: Object.fromEntries([...packedReferences(packed), ...loose, ['HEAD', head.trim()]]),
-    stash: stashEntries(log),
-    config,
-  };
+  const references = Object.fromEntries([...packedReferences(packed), ...loose, ['HEAD', head.trim()]]);
+  return { references, stash: stashEntries(log) };
+};
+
+/** Reads them all. */
+export const belongingsOf = async (commonDir: string): Promise<Belongings> => {
+  const isTable = await stat(join(commonDir, 'reftable')).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  const [own, config, ...shared] = await Promise.all([
+    isTable ? askedReferences(commonDir) : readReferences(commonDir),
+    textOf(join(commonDir, 'config')),
+    ...SHARED.map((name) => textOf(join(commonDir, 'info', name))),
+  ]);
+  return { ...own, config, shared: Object.fromEntries(SHARED.map((name, at) => [name, shared[at] ?? ''])) };
 };
 
 const MOST_NAMED = 5;
@@ -73,6 +108,8 @@ export const toldChanges = (before: Belongings, after: Belongings): readonly str
     names.filter((name) => is(before.references[name], after.references[name])).map(shortOf);
   const made = of((was) => was === undefined);
   const gone = of((_, now) => now === undefined);
+  const { shared = after.shared } = before;
+  const changedShared = SHARED.filter((name) => shared?.[name] !== after.shared?.[name]);
   const moved = of((was, now) => was !== undefined && now !== undefined && was !== now);
   return [
     ...(made.length === 0 ? [] : [`made ${listed(made)}`]),
@@ -81,5 +118,8 @@ export const toldChanges = (before: Belongings, after: Belongings): readonly str
     ...(before.config === after.config
       ? []
       : ['changed the configuration of the repository (git config --local --list)']),
+    ...changedShared.map(
+      (name) => `changed info/${name} of the repository, which holds for all of its worktrees, yours too`,
+    ),
   ];
 };

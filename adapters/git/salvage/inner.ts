@@ -33,20 +33,43 @@ export const gitDirAt = async (folder: string, ours: string): Promise<string | n
   return target !== null && modules !== null && target.startsWith(`${modules}/`) ? target : null;
 };
 
-/** A submodule that is checked out, and is not as its commit in the index has it. */
-export type Disturbed = { readonly name: string; readonly recorded: string; readonly git: Git };
+/** A submodule that is checked out; `recorded` is the commit that the worktree's tree names for it. */
+export type Submodule = {
+  readonly name: string;
+  readonly recorded: string;
+  readonly gitDir: string;
+  readonly git: Git;
+};
+
+/** One that holds changes, or stands on another commit. */
+export type Disturbed = Submodule;
+
+/** Gives the submodules of a tree that are checked out in the worktree. */
+export const submodulesIn = async (
+  desk: Pick<Desk, 'git' | 'gitDir'>,
+  worktree: string,
+  tree: string,
+): Promise<Result<readonly Submodule[], Failure>> => {
+  const listed = await desk.git(['ls-tree', '-r', '-z', tree], { reads: true });
+  if (!listed.ok) return listed;
+  const found: Submodule[] = [];
+  for (const line of splitNul(listed.value.stdout)) {
+    const [, recorded = '', name = ''] = /^160000 commit ([0-9a-f]+)\t([\s\S]+)$/.exec(line) ?? [];
+    const folder = pathOf(worktree, name);
+    const gitDir = name === '' ? null : await gitDirAt(folder, desk.gitDir);
+    if (gitDir === null) continue;
+    found.push({ name, recorded, gitDir, git: gitAt({ cwd: folder, gitDir, workTree: folder }, gitDir) });
+  }
+  return ok(found);
+};
 
 /** Gives the submodules that hold changes or stand on another commit than the tip's tree says. */
 export const disturbedSubmodules = async (desk: Desk, tree: string): Promise<Result<readonly Disturbed[], Failure>> => {
-  const listed = await desk.git(['ls-tree', '-r', '-z', tree], { reads: true });
-  if (!listed.ok) return listed;
+  const submodules = await submodulesIn(desk, desk.names.worktree, tree);
+  if (!submodules.ok) return submodules;
   const disturbed: Disturbed[] = [];
-  for (const line of splitNul(listed.value.stdout)) {
-    const [, recorded = '', name = ''] = /^160000 commit ([0-9a-f]+)\t([\s\S]+)$/.exec(line) ?? [];
-    const folder = pathOf(desk.names.worktree, name);
-    const gitDir = name === '' ? null : await gitDirAt(folder, desk.gitDir);
-    if (gitDir === null) continue;
-    const git = gitAt({ cwd: folder, gitDir, workTree: folder }, gitDir);
+  for (const submodule of submodules.value) {
+    const { git, recorded } = submodule;
     const status = await git(['status', '--porcelain=v2', '-z', '--ignore-submodules=dirty'], {
       reads: true,
       answers: [128],
@@ -54,7 +77,7 @@ export const disturbedSubmodules = async (desk: Desk, tree: string): Promise<Res
     if (!status.ok) return status;
     const heads = await objectsOf(git, ['HEAD']);
     if (!heads.ok) return heads;
-    if (status.value.stdout.length > 0 || heads.value[0] !== recorded) disturbed.push({ name, recorded, git });
+    if (status.value.stdout.length > 0 || heads.value[0] !== recorded) disturbed.push(submodule);
   }
   return ok(disturbed);
 };
@@ -84,6 +107,7 @@ export const moveInnerAside = async (desk: Desk, { step, attempt }: Attempt): Pr
   if (!listed.ok) return listed;
   for (const name of splitNul(listed.value.stdout).filter((path) => path.endsWith('/'))) {
     const from = pathOf(desk.names.worktree, name.slice(0, -1));
+    const gitDir = await gitDirAt(from, desk.gitDir);
     const aside = join(desk.commonDir, 'ws-salvage', desk.names.run, `${step}-${attempt}-${process.hrtime.bigint()}`);
     const to = pathOf(aside, name.slice(0, -1));
     ownFolder(desk.commonDir, dirname(to), desk.tell);
@@ -94,6 +118,18 @@ export const moveInnerAside = async (desk: Desk, { step, attempt }: Attempt): Pr
       await cp(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
       await rm(from, { recursive: true, force: true });
     }
+    const whole = gitDir === null || gitDir === join(from, '.git') ? ok(undefined) : await takeAlong(desk, gitDir, to);
+    if (!whole.ok) return whole;
   }
   return ok(undefined);
+};
+
+/** I2: a submodule that was new has its commits in the git folder of the worktree, which goes with the worktree. */
+const takeAlong = async ({ git }: Desk, gitDir: string, folder: string): Promise<Result<void, Failure>> => {
+  const to = join(folder, '.git');
+  await rm(to, { force: true });
+  await cp(gitDir, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+  await rm(gitDir, { recursive: true, force: true });
+  const unset = await git(['config', '--file', join(to, 'config'), '--unset-all', 'core.worktree'], { answers: [5] });
+  return unset.ok ? ok(undefined) : unset;
 };

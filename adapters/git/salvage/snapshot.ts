@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Failure } from '../../../core/failure.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
+import type { StepId } from '../../../core/id.ts';
 import type { Attempt } from '../../../core/attempt.ts';
 import type { Snapshot } from '../../../core/workspace.ts';
 import { standsAt, type Desk, type Tip } from '../checkpoint/checkpoint.ts';
@@ -16,10 +17,14 @@ import { moveRefs, writeCommit } from '../checkpoint/commit.ts';
 import { identityOf } from '../command/configured.ts';
 import { objectsOf, readHeads } from '../worktree/heads.ts';
 import { fileFailure } from '../repository.ts';
+import { readable, splitNul } from '../command/command.ts';
+import { keepOwnWork } from '../checkpoint/own-work.ts';
 import { copyIndex, uncoverIndex } from '../checkpoint/private-index.ts';
 import { secretInCommit } from '../checkpoint/secrets.ts';
-import { stageAll, writeTree } from '../checkpoint/stage.ts';
+import { mayHoldGitlinks, stageAll, writeTree } from '../checkpoint/stage.ts';
 import { fixMessage } from '../checkpoint/trailers.ts';
+import { pathOf } from '../checkpoint/inner-files.ts';
+import { submodulesIn, type Submodule } from './inner.ts';
 
 /** Runs `work` over a copy of the index in which everything is staged. */
 const withStagedCopy = async <T>(
@@ -51,8 +56,44 @@ export const takeSnapshot = (desk: Desk): Promise<Result<Snapshot, Failure>> =>
     const tree = await writeTree(desk.git, { env });
     if (!tree.ok) return tree;
     const heads = await readHeads(desk.git, desk.commonDir, desk.names.branchRef);
-    return heads.ok ? ok({ tree: tree.value, index, heads: heads.value }) : heads;
+    if (!heads.ok) return heads;
+    const inner = await takeInner(desk, tree.value);
+    return inner.ok ? ok({ tree: tree.value, index, heads: heads.value, inner: inner.value }) : inner;
   });
+
+/** A submodule as a worktree that has no branch of a run. */
+const deskIn = (desk: Desk, { name, git, gitDir }: Submodule): Desk => {
+  const names = { ...desk.names, worktree: pathOf(desk.names.worktree, name), branchRef: 'refs/ws/no-branch' };
+  return { ...desk, git, gitDir, commonDir: gitDir, names };
+};
+
+const innerOf = async (desk: Desk, tree: string): Promise<Result<readonly Submodule[], Failure>> =>
+  (await mayHoldGitlinks(join(desk.gitDir, 'index'))) ? submodulesIn(desk, desk.names.worktree, tree) : ok([]);
+
+const takeInner = async (desk: Desk, tree: string): Promise<Result<ReadonlyMap<string, Snapshot>, Failure>> => {
+  const inner = new Map<string, Snapshot>();
+  const submodules = await innerOf(desk, tree);
+  if (!submodules.ok) return submodules;
+  for (const submodule of submodules.value) {
+    const taken = await takeSnapshot(deskIn(desk, submodule));
+    if (!taken.ok) return taken;
+    inner.set(submodule.name, taken.value);
+  }
+  return ok(inner);
+};
+
+/** Those that were not checked out then stay as they are: nothing is known of them. */
+const revertInner = async (desk: Desk, { tree, inner }: Snapshot): Promise<Result<void, Failure>> => {
+  if (inner.size === 0) return ok(undefined);
+  const submodules = await submodulesIn(desk, desk.names.worktree, tree);
+  if (!submodules.ok) return submodules;
+  for (const submodule of submodules.value) {
+    const then = inner.get(submodule.name);
+    const reverted = then === undefined ? ok(undefined) : await revertTo(deskIn(desk, submodule), then);
+    if (!reverted.ok) return reverted;
+  }
+  return ok(undefined);
+};
 
 /** Puts HEAD, and the branches it and the run stand on, back to where a snapshot found them. */
 const revertHeads = async (desk: Desk, { heads: then }: Snapshot): Promise<Result<void, Failure>> => {
@@ -91,9 +132,45 @@ export const revertTo = (desk: Desk, snapshot: Snapshot): Promise<Result<void, F
     const real = join(desk.gitDir, 'index');
     if (snapshot.index === null) await rm(real, { force: true });
     else await writeFile(real, snapshot.index);
+    const inner = await revertInner(desk, snapshot);
+    if (!inner.ok) return inner;
     desk.failpoint('git.revert.after');
     return ok(undefined);
   });
+
+/** Of a tree what may be the work of an attempt: what other steps left stays out. No git process where there is nothing of theirs. */
+const ownTree = async (
+  { git, gitDir, authors }: Desk,
+  tip: Tip,
+  tree: string,
+  { step }: Attempt,
+): Promise<Result<{ readonly tree: string; readonly sharedWith: readonly StepId[] }, Failure>> => {
+  if (authors.isAlone([step])) return ok({ tree, sharedWith: [] });
+  const index = join(gitDir, 'ws-snapshot-index');
+  const env = { GIT_INDEX_FILE: index };
+  try {
+    await rm(`${index}.lock`, { force: true });
+    const read = await git(['read-tree', tree], { env });
+    if (!read.ok) return read;
+    const kept = await keepOwnWork(git, { tree: tip.tree, steps: [step], authors }, { env });
+    if (!kept.ok) return kept;
+    const written = await writeTree(git, { env });
+    return written.ok ? ok({ tree: written.value, sharedWith: kept.value }) : written;
+  } finally {
+    await rm(index, { force: true });
+  }
+};
+
+/** The paths at which the worktree differs from a snapshot; `HEAD` where only that, or the branch, has moved. */
+export const changedSince = async (desk: Desk, then: Snapshot): Promise<Result<readonly string[], Failure>> => {
+  const now = await takeSnapshot(desk);
+  if (!now.ok) return now;
+  if (now.value.tree === then.tree) return ok(isDeepStrictEqual(now.value.heads, then.heads) ? [] : ['HEAD']);
+  const listed = await desk.git(['diff-tree', '-r', '-z', '--name-only', '--no-renames', then.tree, now.value.tree], {
+    reads: true,
+  });
+  return listed.ok ? ok(splitNul(listed.value.stdout).map(readable)) : listed;
+};
 
 /** Commits a snapshot that differs from the tip, as the work of a fix, and gives the new tip; null where there is nothing. */
 export const commitSnapshot = async (
@@ -102,27 +179,30 @@ export const commitSnapshot = async (
   snapshot: Snapshot,
   fix: { readonly attempt: Attempt; readonly title: string },
 ): Promise<Result<Tip | null, Failure>> => {
-  if (snapshot.tree === tip.tree) return ok(null);
   const { git, names, failpoint } = desk;
+  const own = await ownTree(desk, tip, snapshot.tree, fix.attempt);
+  if (!own.ok) return own;
+  const { tree, sharedWith } = own.value;
+  if (tree === tip.tree) return ok(null);
   const heads = await readHeads(git, desk.commonDir, names.branchRef);
   if (!heads.ok) return heads;
   // Where the step itself has moved HEAD or the branch, its checkpoint takes everything in.
   if (!standsAt(heads.value, names, tip.sha)) return ok(null);
   const identity = await identityOf(git);
   if (!identity.ok) return identity;
-  const message = fixMessage(names.run, fix.attempt, fix.title);
+  const message = fixMessage(names.run, fix, sharedWith);
   if (desk.secretIn !== null) {
-    const content = { tip: tip.sha, tree: snapshot.tree, parents: [tip.sha], message };
+    const content = { tip: tip.sha, tree, parents: [tip.sha], message };
     const clean = await secretInCommit(git, content, desk.secretIn);
     if (!clean.ok) return clean;
   }
   failpoint('git.fix.before');
-  const made = await writeCommit(git, { tree: snapshot.tree, parents: [tip.sha], message, identity: identity.value });
+  const made = await writeCommit(git, { tree, parents: [tip.sha], message, identity: identity.value });
   if (!made.ok) return made;
   const moved = await moveRefs(git, `ws: a fix in ${names.run}`, [
     { ref: names.headRef, from: tip.sha, to: made.value },
     { ref: names.branchRef, from: tip.sha, to: made.value },
   ]);
   failpoint('git.fix.after');
-  return moved.ok ? ok({ sha: made.value, tree: snapshot.tree, index: null }) : moved;
+  return moved.ok ? ok({ sha: made.value, tree, index: null }) : moved;
 };

@@ -78,7 +78,7 @@ export const bringOver = async (repository: Repository, from: string): Promise<B
     const path = join(from, run);
     const to = join(worktrees, run);
     await rejoin(commonDir, path, run);
-    const gitDir = await joinedGitDir(commonDir, { path, branchRef: null }, () => undefined);
+    const gitDir = await joinedGitDir(commonDir, path, () => undefined);
     const why = gitDir === null ? 'git does not know it as a worktree' : await reasonToStay(gitDir, path, commonDir);
     if (why !== null) {
       stayed.push({ path, why });

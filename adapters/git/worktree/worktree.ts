@@ -14,6 +14,7 @@ import type { Failpoint } from '../../../core/system.ts';
 import { trouble } from '../command/command.ts';
 import { gitAt, type Git } from '../command/configured.ts';
 import { statAt } from '../command/glance.ts';
+import { keepOfLost } from '../gc/remembered.ts';
 import { dropForeignGitDirs, hasHead, isOwnGitDir, keepAside, mendHead } from './git-folder.ts';
 import { clearLeftovers, lockFilesOf } from './leftovers.ts';
 import type { RunNames } from './names.ts';
@@ -71,12 +72,11 @@ const at = (path: string): Promise<Stats | null> => lstat(path).catch(() => null
 
 /**
  * Gives the git folder of the worktree at `path`, after the two name each other again; null where git has none for that
- * place. What stood in place of its `.git`, or of the HEAD that is to name `branchRef` (null: it stays as it is), is kept
- * aside. Where nothing is wrong, a few small files are read.
+ * place. What stood in place of its `.git` is kept aside. Where nothing is wrong, a few small files are read.
  */
 export const joinedGitDir = async (
   commonDir: string,
-  { path, branchRef }: { readonly path: string; readonly branchRef: string | null },
+  path: string,
   tell: (line: string) => void,
 ): Promise<string | null> => {
   if ((await at(path))?.isDirectory() !== true) return null;
@@ -87,11 +87,7 @@ export const joinedGitDir = async (
   // Nothing is left of it: it is checked out anew.
   if ((await entriesOf(path)).length === 0) return null;
   const gitDir = await registeredGitDir(commonDir, path);
-  if (gitDir === null) return null;
-  if (!hasHead(gitDir)) {
-    if (branchRef === null) return null;
-    await mendHead(gitDir, { branchRef, worktree: path }, tell);
-  }
+  if (gitDir === null || !hasHead(gitDir)) return null;
   if ((await textOf(join(gitDir, 'commondir'))) === null) await writeFile(join(gitDir, 'commondir'), '../..\n');
   // A file that names a git folder holds nothing of its own: it is ours from another place, or it was written over.
   if (found?.isFile() === true) await rm(pointer, { force: true });
@@ -119,10 +115,16 @@ export const standingMark = (path: string, gitDir: string): string | null => {
 export const standWorktree = async (means: WorktreeMeans, names: RunNames): Promise<Result<StandingGit, Failure>> => {
   const { repository, failpoint } = means;
   const { commonDir } = repository;
-  const wanted = { path: names.worktree, branchRef: names.branchRef };
-  const joined = await dropForeignGitDirs(commonDir, names.worktree, means.tell)
-    .then(() => joinedGitDir(commonDir, wanted, means.tell))
-    .then(ok, (error: unknown) => err(fileFailure(error, `cannot mend the worktree ${names.worktree}`)));
+  const mended = async (): Promise<string | null> => {
+    await dropForeignGitDirs(commonDir, names.worktree, means.tell);
+    const known = await registeredGitDir(commonDir, names.worktree);
+    // Without a HEAD it is none to git, though all else of it is there: it stood on the branch of its run.
+    if (known !== null && !hasHead(known)) await mendHead(known, names, means.tell);
+    return joinedGitDir(commonDir, names.worktree, means.tell);
+  };
+  const joined = await mended().then(ok, (error: unknown) =>
+    err(fileFailure(error, `cannot mend the worktree ${names.worktree}`)),
+  );
   if (!joined.ok) return joined;
   let gitDir = joined.value;
   if (gitDir === null) {
@@ -159,6 +161,15 @@ export const standWorktree = async (means: WorktreeMeans, names: RunNames): Prom
   return ok(git);
 };
 
+/** Says that a worktree is made again, and why: it was gone, or is that of the repository of which this one is a copy. */
+export const madeAnew = (
+  { run, branch, worktree }: RunNames,
+  copied: { readonly place: string; readonly owner: string } | null = null,
+): string => {
+  const why = copied === null ? 'was gone' : `in ${copied.place} belongs to ${copied.owner}, of which this is a copy`;
+  return `the worktree of run ${run} ${why}; it is made again from ${branch} in ${worktree}, without the ignored files it held`;
+};
+
 const make = async (means: WorktreeMeans, names: RunNames): Promise<Result<void, Failure>> => {
   const { repository, tell } = means;
   const git = gitOn(repository);
@@ -168,7 +179,12 @@ const make = async (means: WorktreeMeans, names: RunNames): Promise<Result<void,
     const found = await at(names.worktree);
     if (found !== null && !found.isDirectory()) tell(await keepAside(names.worktree, names.worktree));
     if ((await entriesOf(names.worktree)).length > 0) return await wrap(git, names, tell);
-    return await add(git, names.worktree, names.branch);
+    // Git forgets with the old registration what only that remembered; what cannot be kept is no reason not to go on.
+    const lost = await registeredGitDir(repository.commonDir, names.worktree);
+    if (lost !== null) await keepOfLost(repository.commonDir, lost, names);
+    const added = await add(git, names.worktree, names.branch);
+    if (added.ok && lost !== null) tell(madeAnew(names));
+    return added;
   } catch (error) {
     return err(fileFailure(error, `cannot make the worktree ${names.worktree}`));
   }

@@ -8,6 +8,7 @@ import { failures } from './migrations/0004-failures.ts';
 import { specIndex } from './migrations/0005-spec-index.ts';
 import { position } from './migrations/0006-position.ts';
 import { fillLedger, ledger } from './migrations/0007-ledger.ts';
+import { marks } from './migrations/0008-marks.ts';
 import { storeError, type StoreError } from './store-error.ts';
 
 export type Migration = {
@@ -27,6 +28,7 @@ export const migrations: readonly Migration[] = [
   { number: 5, name: 'spec-index', sql: specIndex },
   { number: 6, name: 'position', sql: position },
   { number: 7, name: 'ledger', sql: ledger, fill: fillLedger },
+  { number: 8, name: 'marks', sql: marks },
 ];
 
 /** Makes the table that says which migrations a database has had. */

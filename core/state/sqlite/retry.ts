@@ -14,16 +14,17 @@ export type Patience = { readonly waitMs: number; readonly signal: AbortSignal |
 export type Patiently = <T>(attempt: () => T) => Promise<T>;
 
 /**
- * Calls `attempt` until it no longer finds the database busy; what it threw last is thrown when `waitMs` have passed
- * or `signal` aborts.
+ * Calls `attempt` until it no longer finds the database busy. What the last call threw is thrown: the first that began when
+ * `waitMs` had passed or `signal` had aborted, so that whoever was kept from running meanwhile has a look at what is free now.
  */
 export const untilFree = async <T>(attempt: () => T, { waitMs, signal }: Patience): Promise<T> => {
   const deadline = performance.now() + waitMs;
   for (let tries = 0; ; tries++) {
+    const isLast = signal?.aborted === true || performance.now() >= deadline;
     try {
       return attempt();
     } catch (error) {
-      if (!isBusy(error) || signal?.aborted === true || performance.now() >= deadline) throw error;
+      if (isLast || !isBusy(error)) throw error;
     }
     // An abort ends the sleep early; the next try is then the last.
     await sleep(pauseMs(tries), undefined, signal === null ? {} : { signal }).catch(() => undefined);

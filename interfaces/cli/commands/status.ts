@@ -2,6 +2,7 @@
 import type { RunRow, StepRow } from '../../../core/run-tables.ts';
 import { definitionOf, stepsOf } from '../../house/definition-of.ts';
 import { allSteps, statusDocument } from '../../house/status-document.ts';
+import { readTold } from '../../house/told-notes.ts';
 import { exitCode } from '../exit-code.ts';
 import { cut, plainLine } from '../fit.ts';
 import { isFinished } from '../../house/pick-run.ts';
@@ -10,7 +11,7 @@ import { isDriven } from '../../house/is-driven.ts';
 import type { Command, Session } from '../session.ts';
 import { tableLines } from '../table.ts';
 import { counted } from '../../../core/counted.ts';
-import { durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';
+import { discardedLine, durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';
 import { withRun } from '../with-house.ts';
 
 export type StatusArgs = { readonly run: string | null };
@@ -41,6 +42,7 @@ const printStatus = (session: Session, run: RunRow, steps: readonly StepRow[], d
     facts.push(`took ${durationText(run.finishedAt - run.startedAt)}`);
   screen.line(`  ${paint.dim(facts.join(' · '))}`);
   if (run.branch !== null) screen.line(`  ${paint.dim(`branch ${run.branch}`)}`);
+  if (run.discardedAt !== null) screen.line(`  ${discardedLine(run.id, run.discardedAt)}`);
   const rows = steps.map((row) => {
     const took = row.startedAt !== null && row.finishedAt !== null ? durationText(row.finishedAt - row.startedAt) : '';
     const failure = row.failure === null ? '' : failureWords(row.failure, row.diagnosis);
@@ -50,7 +52,7 @@ const printStatus = (session: Session, run: RunRow, steps: readonly StepRow[], d
   screen.line('');
   for (const line of tableLines(['STEP', 'STATUS', 'ATTEMPTS', 'TIME', 'CHECKPOINT', ''], rows)) screen.line(line);
   for (const line of troubleLines(steps, paint)) screen.line(line);
-  if (!isFinished(run.status) && !driven) {
+  if (!isFinished(run.status) && !driven && run.discardedAt === null) {
     screen.line('');
     const waits = steps.find((row) => row.status === 'waiting');
     if (waits === undefined) screen.line(`  nobody drives it; go on with: ws resume ${run.id}`);
@@ -65,8 +67,9 @@ export const status: Command<StatusArgs> = (session, args) =>
     const rows = await house.store.steps(run.id);
     const steps = workstream === null ? rows : allSteps(stepsOf(workstream), rows);
     const driven = !isFinished(run.status) && (await isDriven(run.id, house));
-    if (session.json)
-      session.screen.line(JSON.stringify(statusDocument(house.repository, run, steps, driven), null, 2));
-    else printStatus(session, run, steps, driven);
+    if (session.json) {
+      const told = await readTold(run.id, house);
+      session.screen.line(JSON.stringify({ ...statusDocument(house.repository, run, steps, driven), told }, null, 2));
+    } else printStatus(session, run, steps, driven);
     return exitCode.ok;
   });

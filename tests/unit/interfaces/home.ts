@@ -28,6 +28,8 @@ export type HomeSettings = {
   /** What is found wrong with the state. */
   readonly damage?: string;
   readonly sqlite?: Result<string, string>;
+  /** Told of what harms no run. */
+  readonly onTrouble?: (line: string) => void;
   /** Stands before the store: what it says is what verbs are told. */
   readonly through?: (store: Store) => Store;
 };
@@ -102,8 +104,10 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
     },
     openAudit: async () => ok(await memoryAudit(store, told)),
     openTail: async () => ok(store.openTail()),
+    archive: async () => err('what is in memory is not archived'),
     useSynchronous: () => undefined,
     check: async () => (settings.damage === undefined ? ok(undefined) : err([settings.damage])),
+    rebuildRows: async () => undefined,
     keepAside: async () => 'state.db.damaged',
     version,
     // Every command opens the house anew and must find what the one before it left.
@@ -123,7 +127,7 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
     repairState: async () => ok({ kept: null, runs: [] }),
     openBreakerRows,
     openEarlier: () => Promise.reject(new Error('there is nothing of an earlier ws')),
-    onTrouble: () => undefined,
+    onTrouble: settings.onTrouble ?? ((): void => undefined),
   };
   const composer: Composer = {
     openHouse: (directory) => openHouse(directory, means),

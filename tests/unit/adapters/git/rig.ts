@@ -16,7 +16,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach } from 'vitest';
 import { runId, stepId } from '../../../../core/id.ts';
-import type { SecretIn } from '../../../../core/system.ts';
 import type { Result } from '../../../../core/result.ts';
 import type { Attempt } from '../../../../core/attempt.ts';
 import type { Workspace, Workspaces } from '../../../../core/workspace.ts';
@@ -89,14 +88,23 @@ export const lockInProcess = (): (() => Promise<AsyncDisposable>) => {
   };
 };
 
+type OpenRequest = Parameters<Workspaces['open']>[0];
+
 export const openAt = async (
   directory: string,
   run = 'r1',
-  more: Partial<WorkspacesMeans> & { base?: string; secretIn?: SecretIn; recorded?: string | null } = {},
+  more: Partial<WorkspacesMeans> & Partial<Omit<OpenRequest, 'run' | 'workstream'>> = {},
 ): Promise<Workspace> => {
-  const { base = 'HEAD', secretIn = null, recorded = null, ...means } = more;
+  const {
+    base = 'HEAD',
+    secretIn = null,
+    recorded = null,
+    takesOver = null,
+    nestedRepositories = 'fail',
+    ...means
+  } = more;
   const repository = unwrap(await findRepository(directory));
-  const request = { run: runId(run), workstream: 'demo', base, secretIn, recorded };
+  const request = { run: runId(run), workstream: 'demo', base, secretIn, recorded, takesOver, nestedRepositories };
   return unwrap(await workspacesOf(repository, means).open(request));
 };
 
@@ -107,6 +115,8 @@ export const workspacesOf = (repository: Repository, means: Partial<WorkspacesMe
     lock: lockInProcess(),
     failpoint: () => undefined,
     tell: () => undefined,
+    checkoutOf: () => repository.root,
+    ignoredIn: () => [],
     auditHead: null,
     ...means,
   });

@@ -95,6 +95,8 @@ describe('opening a run', () => {
     ['robbed of its git file', 'rm "$TREE"/.git', true],
     ['given a repository of its own', 'cd "$TREE"; rm .git; git init -q .', true],
     ['robbed of its index', 'rm .git/worktrees/r1/index', true],
+    ['robbed of its HEAD', 'rm .git/worktrees/r1/HEAD', true],
+    ['given a file for its git folder', 'rm -rf .git/worktrees/r1; echo x > .git/worktrees/r1', true],
     ['unlocked', 'git worktree unlock "$TREE"', true],
     ['robbed of its branch', 'git -C "$TREE" checkout -q --detach; git branch -qD ws/demo/r1', true],
     ['moved with the whole repository', 'true', true],

@@ -127,6 +127,26 @@ describe('a step that takes the git folder of its worktree away', () => {
   });
 });
 
+test.each(['index', 'ws-index', 'ws-salvage-index', 'ws-aside-index', 'ws-mark', 'logs', 'config.worktree'])(
+  'a link that a step puts at %s of its git folder is not written through',
+  async (name) => {
+    for (const act of ['checkpoint', 'restore'] as const) {
+      const { root, workspace, tree, gitDir } = await opened();
+      const theirs = join(root, name === 'logs' ? '.git/logs' : '.git/index');
+      const before = checkoutFingerprint(root);
+      const bytes = name === 'logs' ? '' : readFileSync(theirs, 'latin1');
+      sh(tree, `rm -rf '${gitDir}/${name}'; ln -s '${theirs}' '${gitDir}/${name}'`);
+      write(tree, { b: 'b' });
+      expect(await workspace[act](attemptOf('code'))).toMatchObject({ ok: true });
+      unwrap(await workspace.stand());
+      expect(git(tree, 'status', '--porcelain')).toBe('');
+      expect(checkoutFingerprint(root)).toBe(before);
+      if (name !== 'logs') expect(readFileSync(theirs, 'latin1')).toBe(bytes);
+      expect(workspace.told().join()).toContain('had been replaced by a link');
+    }
+  },
+);
+
 test('what is kept of a rewritten file does not go through a link', async () => {
   const { root, workspace, tree, gitDir } = await opened();
   const elsewhere = temporary('git');

@@ -112,6 +112,24 @@ describe('a submodule', () => {
     expect(git(tree, 'status', '--porcelain')).toBe('');
   });
 
+  test('is put back with the fix that was tried, as dirty as the step had left it', async () => {
+    const { workspace, tree, lib } = await withSubmodule();
+    sh(lib, `git checkout -q -b own; echo own > own.txt; git add own.txt; ${AS} commit -qm own`);
+    write(lib, { 'lib.txt': 'by the step\n', staged: 's', new: 'n' });
+    git(lib, 'add', 'staged');
+    const looks = (): readonly string[] => [
+      ...[tree, lib].map((at) => sh(at, 'git status --porcelain --branch; git rev-parse HEAD')),
+      sh(lib, 'cat lib.txt own.txt staged new; ls'),
+    ];
+    const before = looks();
+    const snapshot = unwrap(await workspace.snapshot());
+    write(lib, { 'lib.txt': 'fixed\n', new: 'other', more: 'm' });
+    sh(lib, `git checkout -q --detach; git add --all; ${AS} commit -qm fix`);
+    expect(looks()).not.toEqual(before);
+    unwrap(await workspace.revert(snapshot));
+    expect(looks()).toEqual(before);
+  });
+
   test('whose pointer a step bent to the repository of the user leads no git of ours there', async () => {
     const { root, workspace, tree, lib } = await withSubmodule();
     write(root, { 'a.txt': 'uncommitted\n' });

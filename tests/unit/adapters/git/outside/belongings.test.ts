@@ -1,0 +1,42 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { belongingsOf, toldChanges } from '../../../../../adapters/git/outside/belongings.ts';
+import { git, repositoryAt, temporary, write } from '../rig.ts';
+
+test('what holds for all worktrees is told when it changes', async () => {
+  const root = repositoryAt(temporary());
+  const common = join(root, '.git');
+  const before = await belongingsOf(common);
+  expect(toldChanges(before, await belongingsOf(common))).toEqual([]);
+  write(common, { 'info/exclude': '*\n', 'info/attributes': '* -text\n' });
+  const more = 'of the repository, which holds for all of its worktrees, yours too';
+  expect(toldChanges(before, await belongingsOf(common))).toEqual([
+    `changed info/exclude ${more}`,
+    `changed info/attributes ${more}`,
+  ]);
+  // As an earlier driver wrote it down.
+  const { shared: _, ...earlier } = before;
+  expect(toldChanges(earlier, await belongingsOf(common))).toEqual([]);
+});
+
+test('references that are kept in tables are asked for', async () => {
+  const root = repositoryAt(temporary());
+  const common = join(root, '.git');
+  git(root, 'branch', 'side');
+  git(root, 'tag', '-a', '-m', 'one', 'v1');
+  git(root, 'update-ref', 'refs/ws/r1/head', 'HEAD');
+  for (const text of ['one', 'two']) {
+    writeFileSync(join(root, 'a.txt'), text);
+    git(root, 'stash', 'push', '-q', '-m', text);
+  }
+  git(root, 'pack-refs', '--all');
+  const read = await belongingsOf(common);
+  // This git knows no tables: what it is asked is what it would be asked then.
+  mkdirSync(join(common, 'reftable'));
+  const asked = await belongingsOf(common);
+  expect(Object.keys(asked.references).sort()).toEqual(['HEAD', 'refs/heads/main', 'refs/heads/side', 'refs/tags/v1']);
+  expect(asked.stash).toEqual(read.stash);
+  const { HEAD: _, ...listed } = asked.references;
+  expect(read.references).toMatchObject(listed);
+});
