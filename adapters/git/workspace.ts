@@ -15,9 +15,10 @@ import type { RunNames } from './worktree/names.ts';
 import { standingMark, type StandingGit } from './worktree/worktree.ts';
 import { rollBack } from './salvage/rollback.ts';
 import { restoreTip } from './salvage/salvage.ts';
+import { withdrawSecrets } from './salvage/withdraw.ts';
 import { commitSnapshot, revertTo, takeSnapshot } from './salvage/snapshot.ts';
 import type { AuditHead } from './checkpoint/trailers.ts';
-import { bugOf } from '../../core/bug.ts';
+import { failureOfThrown } from '../../core/failure-of-thrown.ts';
 
 type WorkspaceMeans = {
   readonly git: StandingGit;
@@ -138,7 +139,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
       if (result.ok) tip = result.value;
       for (const { settle } of batch) settle(result.ok ? ok(result.value.sha) : result);
     } catch (error) {
-      for (const { settle } of batch) settle({ ok: false, error: bugOf(error) });
+      for (const { settle } of batch) settle({ ok: false, error: failureOfThrown(error) });
     }
   };
 
@@ -161,6 +162,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
         tip = { ...tip, index: null };
         return result;
       }),
+    withdraw: (attempt) => inTurn(() => inPlace(() => withdrawSecrets(desk, tip, attempt))),
     snapshot: () => inTurn(() => inPlace(() => takeSnapshot(desk))),
     revert: (snapshot) =>
       inTurn(async () => {

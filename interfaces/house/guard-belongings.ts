@@ -5,9 +5,11 @@ import { leftInSubmodules } from '../../adapters/git/outside/left-in-submodules.
 import { worktreeOf } from '../../adapters/git/worktree/place.ts';
 import { keepTold } from './told-notes.ts';
 import { belongingsOf, toldChanges, type Belongings } from '../../adapters/git/outside/belongings.ts';
+import { gitOn } from '../../adapters/git/repository.ts';
 import { isJsonObject } from '../../core/json.ts';
 import type { RunId } from '../../core/id.ts';
 import type { House } from './house.ts';
+import type { Guard } from './secret-values.ts';
 
 const isBelongings = (value: unknown): value is Belongings =>
   isJsonObject(value) && isJsonObject(value['references']) && Array.isArray(value['stash']) && 'config' in value;
@@ -25,6 +27,7 @@ const leftIn = async (file: string): Promise<Belongings | null> => {
 /** Remembers how things are now, and gives what is to be called when the driving is over. */
 export const guardBelongings = async (
   run: RunId,
+  { mask, secretIn }: Guard,
   { repository, stateDirectory, store, clock }: Pick<House, 'repository' | 'stateDirectory' | 'store' | 'clock'>,
 ): Promise<(note: (message: string) => void) => Promise<void>> => {
   const { commonDir } = repository;
@@ -38,7 +41,7 @@ export const guardBelongings = async (
   }
   return async (tell) => {
     const told: string[] = [];
-    const note = (message: string): void => void told.push(message);
+    const note = (message: string): void => void told.push(mask(message));
     const after = await belongingsOf(commonDir);
     const changes = toldChanges(before, after);
     // Whoever did it: people and other programs work in the repository, too.
@@ -46,11 +49,14 @@ export const guardBelongings = async (
     if (JSON.stringify(before.stash) !== JSON.stringify(after.stash)) {
       const { mendStash } = await import('../../adapters/git/outside/stash.ts');
       const branch = (await store.run(run))?.branch ?? '';
-      const mended = await mendStash({ id: run, branch }, before, after, commonDir);
+      const stashing = { id: run, branch, git: gitOn(repository), secretIn, folder: join(folder, 'aside', 'stash') };
+      const mended = await mendStash(stashing, before, after, commonDir);
       if (mended !== null && mended.putBack > 0)
         note(`${mended.putBack} of your stash entries had been taken; they are in the stash again`);
       if (mended !== null && mended.kept.length > 0)
         note(`what steps put on the stash is kept as ${mended.kept.join(', ')}`);
+      if (mended !== null && mended.aside > 0)
+        note(`${mended.aside} that steps put on the stash hold a secret: kept in ${stashing.folder}, and under no ref`);
     }
     const place = { gitDir: join(commonDir, 'worktrees', run), commonDir, worktree: worktreeOf(repository, run) };
     const left = await leftInSubmodules(place).catch(() => []);

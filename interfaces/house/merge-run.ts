@@ -3,10 +3,12 @@ import { mergeRun as merge } from '../../adapters/git/checkout/merge.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { RunRow } from '../../core/run-tables.ts';
 import { followChange, type Changing } from './change/carried-change.ts';
+import { definitionOf } from './definition-of.ts';
 import type { House } from './house.ts';
 import { isDriven } from './is-driven.ts';
 import type { Refusal } from './refusal.ts';
 import { invalid, refusalOfMerge, refuse } from './refusals.ts';
+import { guardOf } from './secret-values.ts';
 import { findingOfRun, type VerifyParts } from './verify-runs.ts';
 import type { MergeEnd } from './upkeep.ts';
 
@@ -25,7 +27,7 @@ export type MergeRequest = {
 };
 
 const mergeBranch = async (
-  what: Pick<MergeCall, 'directory' | 'branch' | 'squash' | 'message'>,
+  what: Pick<MergeCall, 'directory' | 'branch' | 'squash' | 'message' | 'secretIn'>,
   { repository, locks }: Pick<House, 'repository' | 'locks'>,
 ): ReturnType<typeof merge> => {
   await using _lock = await locks.acquireRepository();
@@ -35,7 +37,7 @@ const mergeBranch = async (
 /** Merges a run that succeeded and is what its log says, or with `force` any run that nobody drives. */
 export const mergeRun = async (
   { run, directory, squash, force, onNote }: MergeRequest,
-  house: Changing & VerifyParts & Pick<House, 'locks'>,
+  house: Changing & VerifyParts & Pick<House, 'locks' | 'secrets'>,
 ): Promise<Result<MergeEnd, Refusal>> => {
   if (run.status !== 'succeeded' && !force) {
     const hint = `Merge it all the same: ws merge ${run.id} --force`;
@@ -49,11 +51,19 @@ export const mergeRun = async (
     const hint = `See: ws audit verify. Merge it all the same: ws merge ${run.id} --force`;
     return refuse('findings', `run ${run.id} is not what was recorded: ${problem}`, hint);
   }
+  const workstream = await definitionOf(house.store, run.id);
+  const guard = workstream === null ? null : guardOf(workstream, house.secrets);
   const merged = await mergeBranch(
-    { directory, branch: run.branch, squash, message: `Merge run ${run.id} of ${run.title}` },
+    {
+      ...{ directory, branch: run.branch, squash, message: `Merge run ${run.id} of ${run.title}` },
+      secretIn: guard?.secretIn ?? null,
+    },
     house,
   );
-  if (!merged.ok) return refusalOfMerge(merged.error);
+  if (!merged.ok) {
+    const refused = refusalOfMerge(merged.error).error;
+    return err({ ...refused, message: guard?.mask(refused.message) ?? refused.message });
+  }
   await followChange({ run: run.id, moment: 'merged', workstream: null, directory, note: onNote }, house);
   const { sha, into, files } = merged.value;
   return ok({ commit: sha, into, files: files.length });
