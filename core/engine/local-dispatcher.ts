@@ -12,7 +12,7 @@ import type { Evidence, Tools } from '../tool.ts';
 import type { Workspace } from '../workspace.ts';
 import { ceilingAbove } from './ceiling.ts';
 import { runAttempt, type AttemptParts, type AttemptRequest } from './attempt/attempt.ts';
-import { bugOf } from '../bug.ts';
+import { failureOfThrown } from '../failure-of-thrown.ts';
 import { maskResult } from './attempt/mask.ts';
 import type { Inbox } from './inbox.ts';
 
@@ -80,7 +80,7 @@ export class LocalDispatcher implements Dispatcher {
       const result = await this.#admitted(order, signal);
       return result.ok || !signal.aborted ? result : err({ failure: stopped(causeOf(signal)), diagnosis: null }); // D2
     } catch (error) {
-      return err({ failure: bugOf(error), diagnosis: null });
+      return err({ failure: failureOfThrown(error), diagnosis: null });
     }
   }
 

@@ -2,6 +2,7 @@
 import { findRepository, isStateGone, makeStateDirectory } from '../../adapters/git/repository.ts';
 import { createAttemptFiles } from '../../adapters/machine/attempt-files.ts';
 import { createFailpoint } from '../../adapters/machine/failpoint.ts';
+import { machineStateFolder } from '../../adapters/machine/machine-state.ts';
 import type { Environment } from '../../adapters/machine/own-environment.ts';
 import { loadSettings } from '../../config/settings.ts';
 import type { Chance, Clock } from '../../core/clock.ts';
@@ -36,6 +37,8 @@ export const openHouse = async (directory: string, means: Means): Promise<Result
   const { env, secrets, clock, chance } = means;
   const settings = loadSettings(env);
   if (!settings.ok) return refuse('environment', settings.error, null);
+  const machine = machineStateFolder(env);
+  if (!machine.ok) return refuse('environment', machine.error, 'Give an absolute folder, or unset it.');
   const found = await findRepository(directory, await worktreesRootOf(env));
   if (!found.ok) return refuse('environment', found.error.message, found.error.hint);
   const repository = found.value;

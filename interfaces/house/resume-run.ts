@@ -4,6 +4,7 @@ import type { RunRow } from '../../core/run-tables.ts';
 import { refuseGoingOn, type Changing } from './change/carried-change.ts';
 import type { DefinitionChange } from './driving.ts';
 import type { House } from './house.ts';
+import { refusalOfScratch } from './scratch.ts';
 import { settleDefinition, type Unsettled } from './settle-definition.ts';
 
 export type ResumeRequest = {
@@ -21,6 +22,6 @@ export const resumeRun = async (
 ): Promise<Result<DefinitionChange, Unsettled>> => {
   const settled = await settleDefinition({ run, isAccepted }, house);
   if (!settled.ok) return settled;
-  const refusal = await refuseGoingOn(run, directory, house);
+  const refusal = (await refusalOfScratch()) ?? (await refuseGoingOn(run, directory, house));
   return refusal === null ? settled : err({ refusal, change: { kind: 'same' } });
 };

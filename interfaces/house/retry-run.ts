@@ -9,6 +9,7 @@ import { admitNew, type Changing } from './change/carried-change.ts';
 import { noteCheckout } from './checkout-of-run.ts';
 import { definitionOf, stepsOf } from './definition-of.ts';
 import type { House } from './house.ts';
+import { refusalOfScratch } from './scratch.ts';
 import { loadDefinition } from './load-definition.ts';
 import { isFinished } from './pick-run.ts';
 import { planParts } from './plan-parts.ts';
@@ -51,6 +52,8 @@ export const retryRun = async (
   if (admitted?.ok === false) return admitted;
   const configured = await house.configuration();
   if (!configured.ok) return configured;
+  const unfit = await refusalOfScratch();
+  if (unfit !== null) return err(unfit);
   if (loaded !== null && loaded.plan === null && !loaded.diagnostics.every(({ code }) => code === 'unreadable')) {
     const invalidNow = refuse('invalid', `${source ?? ''} is not valid now`, null).error;
     return err({ ...invalidNow, diagnostics: loaded.diagnostics });
