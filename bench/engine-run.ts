@@ -45,6 +45,7 @@ export const driveToEnd = async (
       inbox,
       dispatcher: {
         dispatch: ({ attempt }) => inbox.push({ kind: 'outcome', outcome: { attempt, result: success } }),
+        tidy: (order) => inbox.push({ kind: 'tidied', order, result: ok({ salvaged: null, unexplained: [] }) }),
         abort: () => {},
       },
       // What an order costs is measured with the attempts that need one.

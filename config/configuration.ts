@@ -6,6 +6,7 @@ import { parseDuration } from '../schema/duration.ts';
 import type { WrittenBreaker, WrittenConfig, WrittenHook } from '../schema/written-config.ts';
 import type { PolicySettings } from '../error/engine/policy-settings.ts';
 import type { PluginSettings } from '../error/engine/plugin-set.ts';
+import { bytesOf } from './bytes.ts';
 import type { Settings } from './settings.ts';
 
 export type Configuration = {
@@ -18,9 +19,16 @@ export type Configuration = {
     readonly byName: ReadonlyMap<string, Partial<BreakerSettings>>;
   };
   readonly notify: readonly Hook[];
+  readonly gc: {
+    /** How long after the end of a run ignored files keep its worktree. */
+    readonly ignoredMs: number;
+    /** How long after the end of a run its logs, and its events, stay where they are; null: for ever. */
+    readonly logsMs: number | null;
+    readonly runsMs: number | null;
+  };
   /** The absolute folder that holds the worktrees of all repositories; null: as the machine has it. */
   readonly worktreesRoot: string | null;
-  /** Absolute paths of repositories whose own plugins may run. */
+  /** Absolute paths of repositories that the user wants to look at once, and trust as they then are. */
   readonly trust: readonly string[];
 };
 
@@ -30,22 +38,6 @@ const msOf = (text: string): number => {
   const ms = parseDuration(text);
   invariant(ms !== null, `the schema lets only durations through, not ${text}`);
   return ms;
-};
-
-const UNITS: Readonly<Record<string, number>> = {
-  B: 1,
-  kB: 1000,
-  MB: 1000 ** 2,
-  GB: 1000 ** 3,
-  KiB: 1024,
-  MiB: 1024 ** 2,
-  GiB: 1024 ** 3,
-};
-
-const bytesOf = (size: number | string): number => {
-  if (typeof size === 'number') return size;
-  const [, amount, unit] = /^(\d+)(.+)$/.exec(size) ?? [];
-  return Number(amount) * (UNITS[unit ?? ''] ?? 1);
 };
 
 const breakerOf = ({ failures, percentage, window, coolDown }: WrittenBreaker): Partial<BreakerSettings> => ({
@@ -70,6 +62,7 @@ const DEFAULTS = {
   plugins: { disabled: [], timeLimit: '2s' },
   breakers: { default: { failures: 5, percentage: 50, window: '1m', coolDown: '30s' } },
   notify: [],
+  gc: { ignored: '14d' },
   trust: [],
 } as const satisfies WrittenConfig;
 
@@ -99,6 +92,11 @@ export const configurationOf = (written: WrittenConfig): Configuration => {
       byName: new Map(Object.entries(named).map(([name, breaker]) => [name, breakerOf(breaker)])),
     },
     notify: notify.map(hookOf),
+    gc: {
+      ignoredMs: msOf(written.gc?.ignored ?? DEFAULTS.gc.ignored),
+      logsMs: written.gc?.logs === undefined ? null : msOf(written.gc.logs),
+      runsMs: written.gc?.runs === undefined ? null : msOf(written.gc.runs),
+    },
     worktreesRoot: written.worktrees?.root ?? null,
     trust,
   });

@@ -15,6 +15,8 @@ export type LoadedConfiguration = {
   readonly files: readonly ConfigFile[];
   /** Every value that counts, as it is written, and where it comes from. */
   readonly effective: readonly Effective[];
+  /** What of a project's file does not count, a sentence each. */
+  readonly notes: readonly string[];
 };
 
 /** Why there is no configuration: one sentence, and what is wrong in files. */
@@ -46,10 +48,17 @@ export const loadConfiguration = async (places: ConfigPlaces): Promise<Result<Lo
   const userFile = userFileOf(places.env);
   const layers: Layer[] = [{ origin: 'default', value: DEFAULTS }];
   const wrong: ConfigTrouble[] = [];
+  const notes: string[] = [];
   for (const file of files.value) {
     const layer = await read(file, userFile);
-    if (layer.ok) layers.push(layer.value);
-    else wrong.push(layer.error);
+    if (!layer.ok) wrong.push(layer.error);
+    else if (file.scope === 'user') layers.push(layer.value);
+    else {
+      const { lowered } = await import('./lowered.ts');
+      const low = lowered(layer.value, layOver(layers).value);
+      layers.push(low.layer);
+      notes.push(...low.notes);
+    }
   }
   const [first] = wrong;
   if (first !== undefined)
@@ -62,5 +71,5 @@ export const loadConfiguration = async (places: ConfigPlaces): Promise<Result<Lo
   const { value, effective } = layOver([...layers, ...environment.value]);
   // It fits: every layer was checked, and laying one over the other keeps the shape.
   const configuration = configurationOf(value);
-  return ok({ configuration, files: files.value, effective });
+  return ok({ configuration, files: files.value, effective, notes });
 };

@@ -26,6 +26,22 @@ export type RunHappening =
   | Of<'run.cancelling', By & { readonly compensate: boolean }>
   /** Without an order, as 0.1.0 wrote it, the run is undone in reverse of its plan. */
   | Of<'run.compensating', { readonly cause: 'failed' | 'cancelled'; readonly order?: 'success' }>
+  /**
+   * The worktree was looked at while nobody wrote there, as of the event `upTo`, and put back to its last checkpoint. `left`: who
+   * ended without success since the last look. `unexplained`: what no step that may write can have written, and `readers`, which
+   * were at work meanwhile; both are cut short. `trouble`: why it could not be done.
+   */
+  | Of<
+      'run.tidied',
+      {
+        readonly upTo: number;
+        readonly left: readonly StepId[];
+        readonly salvaged: string | null;
+        readonly unexplained: readonly string[];
+        readonly readers: readonly StepId[];
+        readonly trouble: string | null;
+      }
+    >
   | Of<'run.succeeded', { readonly outputs: JsonObject }>
   | Of<'run.failed', { readonly failed: readonly StepId[]; readonly message: string }>
   | Of<'run.cancelled'>

@@ -19,10 +19,14 @@ export type Failure =
   | Detail<'git-conflict', { readonly paths: readonly string[] }>
   | Detail<'workspace'>
   | Detail<'secret-in-commit'>
+  | Detail<'read-only-violated', { readonly paths: readonly string[] }>
   | Detail<'disk-full'>
   | Detail<'out-of-memory'>
   | Detail<'breaker-open', { readonly breaker: string; readonly reopensAt: Instant }>
-  | Detail<'interrupted', { readonly by: 'crash' | 'cancel' | 'stop' }>
+  /** `atWork`, of a crash: a program of the step was under way. Not in logs that say nothing of it. */
+  | Detail<'interrupted', { readonly by: 'crash' | 'cancel' | 'stop'; readonly atWork?: true }>
+  /** ws died so often in a row while the step was at work. */
+  | Detail<'quarantined', { readonly deaths: number }>
   | Detail<'rejected', { readonly by: string }>
   | Detail<'bug', { readonly stack: string }>;
 

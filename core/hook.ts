@@ -54,6 +54,7 @@ export const topicOf = (event: WsEvent): Topic | null => {
     case 'step.answered':
     case 'step.skipped':
     case 'run.damaged':
+    case 'run.tidied':
     case 'step.cancelled':
       return null;
     default:

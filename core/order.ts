@@ -5,6 +5,7 @@ import type { ToolId } from './id.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Result } from './result.ts';
 import type { Recovery } from './run.ts';
+import type { Ended } from './workspace.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -65,3 +66,6 @@ export type AttemptOrder = {
   /** `rollback`: branch and worktree go back to the base of the run. */
   readonly work: ToolWork | { readonly kind: 'rollback' };
 };
+
+/** What of the worktree is to be looked at and cleared up: of the attempts that ended up to the event `upTo` and not before the last look. */
+export type TidyOrder = Ended & { readonly upTo: number };

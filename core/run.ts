@@ -40,6 +40,8 @@ export type Recovery = {
   readonly fixes: number;
   /** What the next attempt, or the one under way, begins with, and what it is to mend: the end of `attempt`. */
   readonly fix: { readonly fix: Fix; readonly of: FailureCode; readonly attempt: number } | null;
+  /** How often in a row, since an attempt last came to an end of its own, ws died while the step was at work. */
+  readonly deaths: number;
   /** What a person's work gave, once accepted, until it has been checked and committed. */
   readonly accepted: JsonObject | null;
   /** Of this alternative, oldest first. */
@@ -100,6 +102,12 @@ export type CompensationOrder = 'success' | 'plan';
 /** `wanted`: what succeeded is to be compensated once the run is cancelled; otherwise compensation has begun. */
 export type RunCompensation = 'wanted' | { readonly cause: 'failed' | 'cancelled'; readonly order: CompensationOrder };
 
+/** Steps whose newest event is none after `upTo` have nothing left in the worktree. */
+export type RunTidied = { readonly upTo: number; readonly violation: ReadViolation | null };
+
+/** Paths that changed although nobody was at work but steps that were to change nothing. */
+export type ReadViolation = { readonly paths: readonly string[]; readonly readers: readonly StepId[] };
+
 /** The state of one run, as everybody but its one writer (core/state/fold.ts) sees it. */
 export type Run = {
   readonly id: RunId;
@@ -108,6 +116,8 @@ export type Run = {
   readonly status: RunStatus;
   /** null until the run has started. */
   readonly place: RunPlace | null;
+  /** What of the worktree has been looked at. */
+  readonly tidied: RunTidied;
   /** null where nothing is to be compensated, or not yet. */
   readonly compensation: RunCompensation | null;
   /** By place in `plan.steps`; as many as that has, whenever it has grown. */

@@ -16,6 +16,8 @@ export const SEVERITIES: Readonly<Record<DiagnosisCode, IssueSeverity>> = Object
   'git-conflict': 'error',
   workspace: 'error',
   'secret-in-commit': 'critical',
+  quarantined: 'critical',
+  'read-only-violated': 'error',
   'disk-full': 'critical',
   'breaker-open': 'warning',
   rejected: 'error',

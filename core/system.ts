@@ -111,6 +111,8 @@ export interface AttemptFiles {
   /** The bytes of `$WS_OUTPUT` as text; empty where nothing was written. Refuses more than 1 MiB. */
   readOutput(attempt: Attempt): Promise<Result<string, Failure>>;
   report(attempt: Attempt): AttemptReport;
+  /** Whether a program of the attempt was started and what it gave is not saved: what a death of ws finds it at. */
+  isAtWork(attempt: Attempt): boolean;
   /** How many bytes the logs of an attempt hold by now; 0 where there is none. */
   logSizes(attempt: Attempt): LogSizes;
   /** Written and synced before a checkpoint is committed, so that a crash between commit and event loses nothing. */

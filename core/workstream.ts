@@ -63,6 +63,8 @@ export type AcceptanceCheck =
 export type OnInterrupted = 'retry' | 'ask' | 'fail';
 /** Whether a step that nothing helps fails, or waits for a person. */
 export type OnEscalated = 'fail' | 'ask';
+/** Whether a run fails, or says so and goes on, where steps that were only to read have written. */
+export type ReadViolations = 'fail' | 'warn';
 /** What becomes of the branch of a run that fails for good. */
 export type OnFailure = 'keep' | 'rollback';
 /** What becomes of a repository with commits that a step leaves in the worktree: its step fails, or its files are committed. */
@@ -149,6 +151,8 @@ export type Workstream = {
   readonly onFailure: OnFailure;
   /** Left out where it is `fail`, so that a definition that says nothing is what it was before it could. */
   readonly nestedRepositories?: NestedRepositories;
+  /** Left out where it is `fail`, so that a definition without it is what it was before there was any. */
+  readonly readViolations?: ReadViolations;
   readonly steps: readonly Step[];
   /** Run after all other steps ended, whatever their end. */
   readonly finally: readonly Step[];

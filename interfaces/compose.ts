@@ -74,6 +74,7 @@ const openState: OpenState = async ({ stateDirectory, synchronous, failpoint }) 
       const audit = await openSqliteAudit(store.file);
       return audit.ok ? audit : err(audit.error.message);
     },
+    archive: (run) => store.archive(run),
     useSynchronous: (mode) => store.useSynchronous(mode),
     check: () => store.integrityCheck(),
     rebuildRows: (run) => store.rebuildRows(run),
@@ -111,7 +112,9 @@ const repairState: RepairState = async ({ stateDirectory, ...witnesses }) => {
     }
     const copyOf = (run: string): string => join(folder, run, 'events.jsonl');
     const copies = new Map(runs.filter((run) => existsSync(copyOf(run))).map((run) => [run, copyOf(run)]));
-    return ok(await repair({ ...witnesses, file: join(stateDirectory, 'state.db'), copies }));
+    const { archivesIn } = await import('../core/state/sqlite/archive.ts');
+    const archives = archivesIn(stateDirectory);
+    return ok(await repair({ ...witnesses, file: join(stateDirectory, 'state.db'), copies, archives }));
   } finally {
     for (const lock of held) await lock[Symbol.asyncDispose]();
   }

@@ -57,6 +57,7 @@ export const normalise = (written: WrittenWorkstream, scriptTool: ToolId): Works
     failFast: written.failFast ?? false,
     onFailure: written.onFailure ?? 'keep',
     ...(written.nestedRepositories === 'files' ? { nestedRepositories: 'files' as const } : {}),
+    ...(written.readViolations === 'warn' ? { readViolations: written.readViolations } : {}),
     steps: steps(written.steps),
     finally: steps(written.finally ?? []),
     outputs: written.outputs ?? {},

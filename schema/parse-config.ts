@@ -3,26 +3,21 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { findConfigFaults } from './generated/config-faults.js';
+import { PROJECT_SETTINGS } from './project-settings.ts';
 import type { Problem } from './problem.ts';
 import { readDocument } from './read-document.ts';
 
 /** Whose a configuration is: that of the user of this machine, or one that comes with a repository. */
 export type ConfigScope = 'user' | 'project';
 
-/** Keys by which a repository could make the machine of whoever opens it do what it must not, and what that is. */
-const USERS_OWN: readonly (readonly [key: string, must: string])[] = [
-  ['notify', 'make your machine run programs'],
-  ['trust', 'make your machine run programs'],
-  ['worktrees', 'choose where your machine keeps files'],
-];
-
+/** Keys by which a repository could make the machine of whoever opens it do what it must not. */
 const misplaced = (value: JsonObject, userFile: string): readonly Problem[] =>
-  USERS_OWN.filter(([key]) => Object.hasOwn(value, key)).map(([key, must]) => ({
-    code: 'not-in-project',
-    message: `"${key}" belongs in your own configuration, ${userFile}: a repository must not ${must}`,
-    pointer: `/${key}`,
-    place: 'key',
-  }));
+  Object.entries(PROJECT_SETTINGS).flatMap(([pointer, rule]): readonly Problem[] => {
+    const key = pointer.slice(1);
+    if (rule.kind !== 'own' || !Object.hasOwn(value, key)) return [];
+    const message = `"${key}" belongs in your own configuration, ${userFile}: a repository must not ${rule.must}`;
+    return [{ code: 'not-in-project', message, pointer, place: 'key' }];
+  });
 
 const check = async (value: Json, scope: ConfigScope, userFile: string): Promise<readonly Problem[]> => {
   if (!isJsonObject(value)) {

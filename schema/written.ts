@@ -2,10 +2,11 @@
 import type { Json, JsonObject } from '../core/json.ts';
 import type {
   Access,
-  OnEscalated,
   NestedRepositories,
+  OnEscalated,
   OnFailure,
   OnInterrupted,
+  ReadViolations,
   SandboxMode,
 } from '../core/workstream.ts';
 
@@ -95,6 +96,7 @@ export type WrittenWorkstream = {
   readonly failFast?: boolean;
   readonly onFailure?: OnFailure;
   readonly nestedRepositories?: NestedRepositories;
+  readonly readViolations?: ReadViolations;
   readonly defaults?: WrittenDefaults;
   readonly steps: readonly WrittenStep[];
   readonly finally?: readonly WrittenStep[];

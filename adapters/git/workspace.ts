@@ -6,6 +6,7 @@ import type { Attempt } from '../../core/attempt.ts';
 import type { Failpoint, SecretIn } from '../../core/system.ts';
 import type { NestedRepositories } from '../../core/workstream.ts';
 import type { CheckpointedAttempt, Workspace } from '../../core/workspace.ts';
+import { makeAuthors } from './checkpoint/authors.ts';
 import { commitCheckpoint, type Desk, type Tip } from './checkpoint/checkpoint.ts';
 import { holdPinned, readPinned } from './command/pinned.ts';
 import type { Checkpoint } from './checkpoint/history.ts';
@@ -13,6 +14,7 @@ import { clearLeftovers, isGitAtWork, lockFilesOf } from './worktree/leftovers.t
 import { readHeads } from './worktree/heads.ts';
 import type { RunNames } from './worktree/names.ts';
 import { standingMark, type StandingGit } from './worktree/worktree.ts';
+import { changedBy, noteLeft, tidyUp } from './salvage/tidy.ts';
 import { rollBack } from './salvage/rollback.ts';
 import { restoreTip } from './salvage/salvage.ts';
 import { withdrawSecrets } from './salvage/withdraw.ts';
@@ -48,12 +50,13 @@ const LONGEST_BREATH_MS = 1_000;
 /** Makes the {@link Workspace} of a worktree that stands. It knows the tip by heart: it alone moves it. */
 export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
   const { names, base, commonDir, failpoint, secretIn, nestedRepositories, asideOf } = means;
+  const authors = makeAuthors(() => desk.gitDir, names.worktree);
   const deskOn = (git: StandingGit): Desk => {
     const { gitDir } = git.place;
     const pinned = readPinned(commonDir, gitDir);
-    return { git, gitDir, commonDir, names, failpoint, secretIn, nestedRepositories, asideOf, pinned };
+    return { git, gitDir, commonDir, names, failpoint, secretIn, nestedRepositories, asideOf, authors, pinned };
   };
-  let desk = deskOn(means.git);
+  let desk: Desk = deskOn(means.git);
   /** What was seen of the worktree when it was last made sure of. */
   let seen = means.mark;
   const vouched: CheckpointedAttempt[] = means.checkpoints.flatMap(({ sha, attempts }) =>
@@ -137,10 +140,17 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
         vouched.push(...attempts.map(({ step, attempt }) => ({ step, attempt, sha })));
       }
       if (result.ok) tip = result.value;
+      if (result.ok) authors.forget(attempts.map(({ step }) => step));
       for (const { settle } of batch) settle(result.ok ? ok(result.value.sha) : result);
     } catch (error) {
       for (const { settle } of batch) settle({ ok: false, error: failureOfThrown(error) });
     }
+  };
+
+  /** The worktree is as the last checkpoint has it. */
+  const putBack = (): void => {
+    authors.forget('all');
+    authors.settle();
   };
 
   return {
@@ -150,16 +160,34 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     stand: async () => (stands() ? ok(undefined) : inTurn(stand)),
     told: () => told.splice(0),
     checkpointed: async () => [...vouched],
+    begin: ({ step }, from = 'now') => authors.begin(step, from),
+    pause: () => authors.pause(),
+    leave: async ({ step }) => {
+      const isAlone = authors.isAlone([step]);
+      authors.pause();
+      // What cannot be looked at now may be anything.
+      if (!isAlone) await inTurn(() => inPlace(() => noteLeft(desk, step)));
+    },
+    changedBy: ({ step }) => inTurn(() => inPlace(() => changedBy(desk, step))),
+    forget: ({ step }) => authors.forget([step]),
+    tidy: (ended) =>
+      inTurn(async () => {
+        tip = { ...tip, index: null };
+        const result = await inPlace(() => tidyUp(desk, tip, ended));
+        if (result.ok) putBack();
+        return result;
+      }),
     checkpoint: (attempt) =>
       new Promise((settle) => {
         waiting.push({ attempt, settle });
         // Whoever comes while a commit is under way is in the next one.
         if (waiting.length === 1) void inTurn(commitTogether);
       }),
-    restore: (attempt) =>
+    restore: (attempt, others = []) =>
       inTurn(async () => {
-        const result = await inPlace(() => restoreTip(desk, tip, attempt));
+        const result = await inPlace(() => restoreTip(desk, tip, attempt, others));
         tip = { ...tip, index: null };
+        if (result.ok) putBack();
         return result;
       }),
     withdraw: (attempt) => inTurn(() => inPlace(() => withdrawSecrets(desk, tip, attempt))),
@@ -181,6 +209,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
         const result = await inPlace(() => rollBack(desk, tip, base, attempt));
         if (!result.ok) return result;
         tip = result.value;
+        putBack();
         return ok(undefined);
       }),
   };

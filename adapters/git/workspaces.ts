@@ -1,4 +1,5 @@
 /** The {@link Workspaces} port on git: a branch and a worktree for every run. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Failure } from '../../core/failure.ts';
 import type { Attempt } from '../../core/attempt.ts';
@@ -12,6 +13,7 @@ import { checkGit, trouble } from './command/command.ts';
 import { dropPrivateIndexes } from './checkpoint/private-index.ts';
 import { moveRefs } from './checkpoint/commit.ts';
 import type { Git } from './command/configured.ts';
+import { copiedFrom } from './gc/registrations.ts';
 import { readHistory, type History } from './checkpoint/history.ts';
 import { objectsOf } from './worktree/heads.ts';
 import { clearLeftovers } from './worktree/leftovers.ts';
@@ -19,7 +21,7 @@ import { namesOf, type RunNames } from './worktree/names.ts';
 import { gitOn, makeStateDirectory, type Repository } from './repository.ts';
 import type { AuditHead } from './checkpoint/trailers.ts';
 import { makeWorkspace } from './workspace.ts';
-import { standingMark, standWorktree, type RepositoryLock } from './worktree/worktree.ts';
+import { madeAnew, registeredGitDir, standingMark, standWorktree, type RepositoryLock } from './worktree/worktree.ts';
 
 export type WorkspacesMeans = {
   readonly repository: Repository;
@@ -66,8 +68,11 @@ const openRun = async (
   if (!directory.ok) return directory;
   const started = await startBranch(means, names, { from, recorded });
   if (!started.ok) return started;
+  const wasThere =
+    existsSync(names.worktree) || (await registeredGitDir(repository.commonDir, names.worktree)) !== null;
   const stood = await standWorktree(means, names);
   if (!stood.ok) return stood;
+  if (started.value.isFound && !wasThere) means.tell(madeAnew(names, copiedFrom(repository.commonDir, run)));
   const { base, tree, history } = started.value;
   await dropPrivateIndexes(stood.value.place.gitDir);
   return ok(
@@ -89,7 +94,8 @@ const openRun = async (
   );
 };
 
-type Start = { readonly base: string; readonly tree: string; readonly history: History };
+/** `isFound`: the run has refs of an earlier call. */
+type Start = { readonly isFound: boolean; readonly base: string; readonly tree: string; readonly history: History };
 
 /** Makes the run's refs, or reads and mends what an earlier call or a step made of them. */
 const startBranch = async (
@@ -121,7 +127,7 @@ const startBranch = async (
     return trouble(`there is no commit "${from}" to start from: see \`git branch --all\` and \`git tag\`${hint}`);
   }
   const made = await moveOwn(means, names, [names.branchRef, names.baseRef, names.headRef], commit);
-  return made.ok ? ok({ base: commit, tree, history: { head: commit, checkpoints: [] } }) : made;
+  return made.ok ? ok({ isFound: false, base: commit, tree, history: { head: commit, checkpoints: [] } }) : made;
 };
 
 /** `HEAD` as a base is the one of the worktree that the user stands in. */
@@ -180,7 +186,7 @@ const findBranch = async (means: WorkspacesMeans, names: RunNames, found: Found)
   const tree = head === found.head ? ok(found.headTree) : await treeOf(git, head);
   if (!tree.ok) return tree;
   if (tree.value === null) return trouble(`the checkpoint ${head} of run ${names.run} is damaged: run \`git fsck\``);
-  return ok({ base, tree: tree.value, history: history.value });
+  return ok({ isFound: true, base, tree: tree.value, history: history.value });
 };
 
 const clearRefLocks = (means: WorkspacesMeans, names: RunNames): Promise<Result<number, Failure>> => {

@@ -177,6 +177,11 @@ export const createAttemptFiles = (root: string, mask: SecretMask | null = null)
       return err({ code: 'bad-output', pointer: '', message });
     },
     report: (attempt) => createReport(paths(attempt).report, mask),
+    isAtWork: (attempt) => {
+      // The log is opened right before a program is started.
+      const isThere = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
+      return isThere(paths(attempt).stdout) && !isThere(outcomePath(attempt));
+    },
     logSizes: (attempt) => {
       const { stdout, stderr } = paths(attempt);
       const size = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;

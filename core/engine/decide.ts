@@ -6,10 +6,13 @@ import type { Failure } from '../failure.ts';
 import type { Instant, StepId } from '../id.ts';
 import type { JsonObject } from '../json.ts';
 import type { Again, ErrorPolicy, GiveUp } from '../policy.ts';
-import { unreachable } from '../result.ts';
+import type { TidyOrder } from '../order.ts';
+import { unreachable, type Result } from '../result.ts';
 import type { Answer, Attempt, Wait } from '../attempt.ts';
 import type { Run, RunPlace, StepRun } from '../run.ts';
-import { isInFlight } from '../state/machine.ts';
+import { isInFlight, RUN_MACHINE } from '../state/machine.ts';
+import { isPoison } from '../state/poison.ts';
+import type { Tidied } from '../workspace.ts';
 import type { Step } from '../workstream.ts';
 
 /** `signal` is the id of the stored signal that an input comes from; null where it comes from no signal. */
@@ -27,7 +30,9 @@ export type Input =
   | (Signalled & { readonly kind: 'cancel'; readonly by: string; readonly compensate: boolean })
   | { readonly kind: 'validating'; readonly attempt: Attempt }
   | { readonly kind: 'outcome'; readonly outcome: AttemptOutcome }
-  | { readonly kind: 'lost'; readonly attempt: Attempt }
+  | { readonly kind: 'tidied'; readonly order: TidyOrder; readonly result: Result<Tidied, Failure> }
+  /** `isAtWork`: a program of the attempt was under way when its process died. */
+  | { readonly kind: 'lost'; readonly attempt: Attempt; readonly isAtWork: boolean }
   | { readonly kind: 'breakers-changed'; readonly names: readonly string[] }
   | (Signalled & {
       readonly kind: 'answer';
@@ -84,6 +89,27 @@ const interrupted = (run: Run, { step, at }: Current, failure: Failure, now: Ins
     default:
       return unreachable(step.onInterrupted);
   }
+};
+
+/** Poison: at work alone when ws died, and for the last of the times it is given. */
+const quarantined = ({ step, at }: Current): Happening => {
+  const of = { step: step.id, attempt: at.attempts };
+  const deaths = at.recovery.deaths + 1;
+  const message = `ws died ${deaths} times in a row while ${step.id} was at work`;
+  const cause = { failure: { code: 'quarantined', deaths, message } as const, diagnosis: null };
+  const reason = 'it takes ws down again and again';
+  if (step.continueOnError) return { type: 'step.failed', ...of, ...cause, decision: { kind: 'log', reason } };
+  const wait = question(`${message}, so it is not started any more. Once that is seen to: ws resume --again`);
+  const decision = { kind: 'ask', prompt: wait.prompt, choices: wait.choices, reason } as const;
+  return { type: 'step.parked', ...of, wait, cause: { ...cause, decision } };
+};
+
+const isPoisonous = (run: Run, { step, at }: Current): boolean =>
+  step.onInterrupted === 'retry' && run.status !== 'cancelling' && isPoison(at.recovery.deaths + 1);
+
+const crashed = (isAtWork: boolean): Failure => {
+  const failure = { code: 'interrupted', by: 'crash', message: 'the process that ran it died' } as const;
+  return isAtWork ? { ...failure, atWork: true } : failure;
 };
 
 const question = (prompt: string): Wait => ({ kind: 'question', prompt, choices: AGAIN_SKIP_REJECT });
@@ -175,6 +201,25 @@ const answered = (run: Run, input: Extract<Input, { kind: 'answer' }>): readonly
   }
 };
 
+/** As many names as an event needs to be understood. */
+const NAMED = 100;
+
+const tidied = (run: Run, { order, result }: Extract<Input, { kind: 'tidied' }>): readonly Happening[] => {
+  if (!RUN_MACHINE['run.tidied'].from.includes(run.status) || order.upTo <= run.tidied.upTo) return [];
+  if (!result.ok && result.error.code === 'disk-full' && run.status !== 'cancelling')
+    return [{ type: 'run.paused', by: 'ws', reason: 'disk-full' }];
+  const { salvaged, unexplained } = result.ok ? result.value : { salvaged: null, unexplained: [] };
+  const of = {
+    upTo: order.upTo,
+    left: order.left.slice(0, NAMED).map(({ step }) => step),
+    salvaged,
+    unexplained: unexplained.slice(0, NAMED),
+    readers: unexplained.length === 0 ? [] : order.readers.slice(0, NAMED).map(({ step }) => step),
+    trouble: result.ok ? null : result.error.message,
+  };
+  return [{ type: 'run.tidied', ...of }];
+};
+
 /** What an input means for the run as it stands; nothing where it comes late, twice, or too early. */
 export const decide = (run: Run, input: Input, policy: ErrorPolicy, now: Instant): readonly Happening[] => {
   switch (input.kind) {
@@ -210,9 +255,12 @@ export const decide = (run: Run, input: Input, policy: ErrorPolicy, now: Instant
         ? [{ type: 'step.cancelled', ...of }]
         : [{ type: 'step.parked', ...of, wait: result.value.wait, cause: null }];
     }
+    case 'tidied':
+      return tidied(run, input);
     case 'lost': {
       const at = current(run, input.attempt);
-      const failure: Failure = { code: 'interrupted', by: 'crash', message: 'the process that ran it died' };
+      const failure = crashed(input.isAtWork);
+      if (at !== null && input.isAtWork && isPoisonous(run, at)) return [quarantined(at)];
       return at === null ? [] : [interrupted(run, at, failure, now)];
     }
     case 'breakers-changed':

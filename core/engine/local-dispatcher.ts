@@ -4,7 +4,7 @@ import type { AttemptFailure, Diagnose } from '../diagnosis.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Failure } from '../failure.ts';
 import type { StepId } from '../id.ts';
-import type { AttemptOrder } from '../order.ts';
+import type { AttemptOrder, TidyOrder } from '../order.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Attempt, Parked, Success } from '../attempt.ts';
 import type { LogSizes, Mask } from '../system.ts';
@@ -13,7 +13,7 @@ import type { Workspace } from '../workspace.ts';
 import { ceilingAbove } from './ceiling.ts';
 import { runAttempt, type AttemptParts, type AttemptRequest } from './attempt/attempt.ts';
 import { failureOfThrown } from '../failure-of-thrown.ts';
-import { maskResult } from './attempt/mask.ts';
+import { maskResult, maskTidied } from './attempt/mask.ts';
 import type { Inbox } from './inbox.ts';
 
 export type LocalDispatcherParts = AttemptParts & {
@@ -63,6 +63,18 @@ export class LocalDispatcher implements Dispatcher {
       if (this.#aborts.get(attempt.step) === abort) this.#aborts.delete(attempt.step);
       this.#parts.inbox.push({ kind: 'outcome', outcome: { attempt, result: maskResult(result, this.#parts.mask) } }); // D1
     });
+    this.#running.add(running);
+  }
+
+  tidy(order: TidyOrder): void {
+    const { workspace, inbox, mask } = this.#parts;
+    const running = workspace
+      .tidy(order)
+      .catch((error: unknown) => err(failureOfThrown(error)))
+      .then((result) => {
+        this.#running.delete(running);
+        inbox.push({ kind: 'tidied', order, result: maskTidied(result, mask) });
+      });
     this.#running.add(running);
   }
 

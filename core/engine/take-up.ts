@@ -34,13 +34,27 @@ const lastMoved = (run: Run): Attempt | null => {
   return newest;
 };
 
-/** Whether a person works in the worktree, or has, and it is not committed yet: then nothing is put back. */
-const isInPersonsHands = (run: Run): boolean =>
-  run.steps.some(
-    ({ state, recovery }) =>
-      (state.kind === 'waiting' && state.wait.kind === 'work') ||
-      (recovery.accepted !== null && !isStepDone(state.kind)),
-  );
+/** Attempts that ended without success, and nobody has looked since at what they left; the newest first. */
+const leftBehind = (run: Run): readonly Attempt[] =>
+  run.plan.steps
+    .flatMap((step, place) => {
+      const at = run.steps[place];
+      const hasLeft = at !== undefined && at.attempts > 0 && at.lastSeq > run.tidied.upTo;
+      if (!hasLeft || !isStepDone(at.state.kind) || at.state.kind === 'succeeded') return [];
+      return [{ seq: at.lastSeq, attempt: { run: run.id, step: step.id, attempt: at.attempts } }];
+    })
+    .toSorted((a, b) => b.seq - a.seq)
+    .map(({ attempt }) => attempt);
+
+/** The steps for which a person works in the worktree, or has, and it is not committed yet: then nothing is put back. */
+const inPersonsHands = (run: Run): readonly Attempt[] =>
+  run.plan.steps.flatMap((step, place) => {
+    const at = run.steps[place];
+    if (at === undefined) return [];
+    const isAtWork = at.state.kind === 'waiting' && at.state.wait.kind === 'work';
+    const isToBeKept = isAtWork || (at.recovery.accepted !== null && !isStepDone(at.state.kind));
+    return isToBeKept ? [{ run: run.id, step: step.id, attempt: at.attempts }] : [];
+  });
 
 /** Whether there is anything that must hold of a step's attempt beyond its tool's own word. */
 const isChecked = (run: Run, { step: id }: Attempt): boolean => {
@@ -80,8 +94,10 @@ export const takeUp = async (
   if (run.status === 'created') return ok({ inputs: [{ kind: 'begin', place: workspace.place }], unproved: [] });
   const running = inFlight(run);
   const adopted = await reconcile(running, workspace, equipment);
-  const culprit = running[0] ?? lastMoved(run);
-  const restored = culprit === null || isInPersonsHands(run) ? null : await workspace.restore(culprit);
+  const [culprit = lastMoved(run), ...others] = [...running.slice(0, 1), ...leftBehind(run)];
+  const kept = inPersonsHands(run);
+  for (const attempt of kept) await workspace.begin(attempt, 'ever');
+  const restored = culprit === null || kept.length > 0 ? null : await workspace.restore(culprit, others);
   if (restored !== null && !restored.ok) return err(restored.error);
   const ended = new Set(adopted.map(({ attempt }) => attempt.step));
   const outcomeOf = ({ attempt, success }: Adopted): Input => {
@@ -91,7 +107,9 @@ export const takeUp = async (
     inputs: [
       { kind: 'resume', by },
       ...adopted.filter(({ attempt }) => !isChecked(run, attempt)).map(outcomeOf),
-      ...running.filter(({ step }) => !ended.has(step)).map((attempt): Input => ({ kind: 'lost', attempt })),
+      ...running
+        .filter(({ step }) => !ended.has(step))
+        .map((attempt): Input => ({ kind: 'lost', attempt, isAtWork: equipment.files.isAtWork(attempt) })),
     ],
     unproved: adopted.filter(({ attempt }) => isChecked(run, attempt)),
   });

@@ -30,6 +30,7 @@ const KEYS: Readonly<Record<Key, 'world' | 'free'>> = {
   failFast: 'free',
   onFailure: 'free',
   nestedRepositories: 'free',
+  readViolations: 'free',
   outputs: 'free',
 };
 // Cannot lie: the keys of the record above.

@@ -130,6 +130,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     failFast,
     onFailure,
     nestedRepositories,
+    readViolations,
     outputs,
     steps: _,
     finally: __,
@@ -138,7 +139,11 @@ const canonicalFrame = (workstream: Workstream): string => {
   nothingLeft(unhashed); // H1
   const wholeInputs = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, wholeInput(input)]));
   const top = { version, id, title, description, spec, base, inputs: wholeInputs, env, secrets };
-  const later = nestedRepositories === undefined ? {} : { nestedRepositories }; // H2
+  // H2
+  const later = {
+    ...(nestedRepositories === undefined ? {} : { nestedRepositories }),
+    ...(readViolations === undefined ? {} : { readViolations }),
+  };
   return canonicalJson({ ...top, concurrency, failFast, onFailure, outputs, ...later });
 };
 

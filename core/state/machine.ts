@@ -52,6 +52,7 @@ export const RUN_MACHINE: Readonly<Record<RunHappening['type'], Rule<RunStatus>>
     to: 'cancelling',
   },
   'run.compensating': { from: ['running', 'cancelling'], to: 'compensating' },
+  'run.tidied': { from: ['running', 'cancelling', 'compensating'], to: null },
   'run.succeeded': { from: ['running'], to: 'succeeded' },
   'run.failed': { from: ['running', 'compensating'], to: 'failed' },
   'run.cancelled': { from: ['cancelling', 'compensating'], to: 'cancelled' },

@@ -11,6 +11,7 @@ export const UNTROUBLED: Recovery = Object.freeze({
   fixes: 0,
   fix: null,
   accepted: null,
+  deaths: 0,
   sightings: [],
   last: null,
 });
@@ -30,7 +31,19 @@ const lastOf = ({ attempt }: StepEvent, { failure, diagnosis }: AttemptFailure):
   diagnosis,
 });
 
+/** Where it cannot be told what the step was at when ws died, the death is no sign for it and none against it. */
+const deathsAfter = (deaths: number, { failure }: AttemptFailure): number => {
+  if (failure.code !== 'interrupted' || failure.by !== 'crash') return 0;
+  return failure.atWork === true ? deaths + 1 : deaths;
+};
+
 const afterRetrying = (recovery: Recovery, event: Retrying): Recovery => {
+  // No tool was called: the attempt says nothing.
+  if (event.decision.kind === 'wait') return recovery;
+  return { ...triedAfter(recovery, event), deaths: deathsAfter(recovery.deaths, event) };
+};
+
+const triedAfter = (recovery: Recovery, event: Retrying): Recovery => {
   const { failure, diagnosis, decision, at } = event;
   const last = lastOf(event, event);
   const sightings = [...recovery.sightings, { signature: diagnosis?.signature ?? failure.code, at }];
@@ -61,12 +74,12 @@ export const recoveryAfter = (recovery: Recovery, event: StepEvent): Recovery =>
     case 'step.retrying':
       return afterRetrying(recovery, event);
     case 'step.parked':
-      if (event.cause === null) return recovery;
+      if (event.cause === null) return { ...recovery, deaths: 0 };
       if (event.cause.failure.code === 'interrupted') return untried(recovery);
       // Whoever says "again" has seen to it: the step starts with all its chances.
       return { ...UNTROUBLED, alternative: recovery.alternative, last: lastOf(event, event.cause) };
     case 'step.answered':
-      return event.answer === 'accept' ? { ...recovery, accepted: event.outputs } : recovery;
+      return { ...recovery, deaths: 0, accepted: event.answer === 'accept' ? event.outputs : recovery.accepted };
     case 'step.failed':
       return { ...recovery, fix: null, last: lastOf(event, event) };
     case 'step.readied':

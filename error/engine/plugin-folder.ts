@@ -20,7 +20,8 @@ const readJson = async (file: string): Promise<Result<unknown, string>> => {
   }
 };
 
-const findOne = async (folder: string, name: string): Promise<Result<FoundPlugin, PluginProblem>> => {
+/** The plugin of this name in `folder`. */
+export const findPlugin = async (folder: string, name: string): Promise<Result<FoundPlugin, PluginProblem>> => {
   const problem = (message: string): Result<FoundPlugin, PluginProblem> =>
     err({ plugin: name, kind: 'manifest', message });
   const text = await readJson(join(folder, name, 'manifest.json'));
@@ -43,5 +44,5 @@ const findOne = async (folder: string, name: string): Promise<Result<FoundPlugin
 export const findPlugins = async (folder: string): Promise<readonly Result<FoundPlugin, PluginProblem>[]> => {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const names = entries.filter((each) => each.isDirectory() && !/^[_.]/.test(each.name)).map((each) => each.name);
-  return Promise.all(names.sort().map((name) => findOne(folder, name)));
+  return Promise.all(names.sort().map((name) => findPlugin(folder, name)));
 };

@@ -5,7 +5,7 @@ import type { Issue } from './issue.ts';
 import type { Log } from './log.ts';
 import type { Fix } from './plugin.ts';
 import { examineHere, type Findings, type PluginProblem } from './plugin-examine.ts';
-import { findPlugins } from './plugin-folder.ts';
+import { findPlugin, findPlugins } from './plugin-folder.ts';
 import type { PluginManifest } from './plugin-manifest.ts';
 import { examineInThread } from './plugin-worker.ts';
 
@@ -16,8 +16,10 @@ export type PluginSettings = {
   readonly priorities: Readonly<Record<string, number>>;
   /** Where a user's plugins lie, as `.ws/plugins`; null where none are looked for. */
   readonly userFolder: string | null;
-  /** Whether the user has said that code in `userFolder` may run. */
+  /** Whether the user has said that code in `userFolder` may run as it lies there, whatever it is. */
   readonly isTrusted: boolean;
+  /** The folder that holds a trusted copy of a plugin of `userFolder`, which is what runs; null where it is not trusted. */
+  readonly keptAt: (name: string) => Promise<string | null>;
   /** How long a user's plugin may think about one log. */
   readonly timeLimitMs: number;
   /** Whether a program can be started, for the fixes that need one. */
@@ -51,6 +53,7 @@ export const DEFAULT_PLUGIN_SETTINGS: PluginSettings = Object.freeze({
   priorities: {},
   userFolder: null,
   isTrusted: false,
+  keptAt: () => Promise.resolve(null),
   timeLimitMs: 2000,
   hasProgram: () => true,
 });
@@ -72,15 +75,20 @@ const loadUserPlugins = async (settings: PluginSettings, shipped: ReadonlySet<st
       loaded.problems.push(found.error);
       continue;
     }
-    const { manifest, module } = found.value;
-    const { name } = manifest;
+    const { name } = found.value.manifest;
     const problem = (kind: PluginProblem['kind'], message: string): number =>
       loaded.problems.push({ plugin: name, kind, message });
     if (shipped.has(name)) problem('manifest', 'a shipped plugin has this name; choose another and disable that one');
-    else if (!settings.isTrusted) problem('untrusted', `code in ${settings.userFolder} has not been trusted`);
     else {
-      const request = { plugin: name, module, timeLimitMs: settings.timeLimitMs };
-      loaded.plugins.push({ manifest, origin: 'user', examine: (log) => examineInThread(request, log) });
+      const kept = settings.isTrusted ? settings.userFolder : await settings.keptAt(name);
+      const plugin = kept === null ? null : await findPlugin(kept, name);
+      if (plugin === null) problem('untrusted', `.ws/plugins/${name} is ignored until \`ws trust\``);
+      else if (!plugin.ok) loaded.problems.push(plugin.error);
+      else {
+        const { manifest, module } = plugin.value;
+        const request = { plugin: name, module, timeLimitMs: settings.timeLimitMs };
+        loaded.plugins.push({ manifest, origin: 'user', examine: (log) => examineInThread(request, log) });
+      }
     }
   }
   return loaded;

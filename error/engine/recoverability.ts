@@ -33,7 +33,9 @@ const TABLE: Readonly<Record<DiagnosisCode, Recoverability>> = {
   'permission-denied': 'hopeless',
   'secret-found': 'hopeless',
   'secret-in-commit': 'hopeless',
+  quarantined: 'hopeless',
   'bad-input': 'hopeless',
+  'read-only-violated': 'elsewhere',
   rejected: 'hopeless',
   bug: 'hopeless',
 };

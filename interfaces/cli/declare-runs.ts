@@ -25,6 +25,7 @@ export const declareRunCommands = (program: Program, act: Act): void => {
   declareSteering(program, act);
 };
 
+type ResumeOptions = { readonly acceptChanges?: true; readonly restoreBranch?: true; readonly again?: true };
 type RunOptions = {
   readonly change?: string;
   readonly tool: string;
@@ -83,12 +84,13 @@ const declareDriving = (program: Program, act: Act): void => {
       '--restore-branch',
       'first put a branch that was deleted or moved back to where the log of the run knows it',
     )
+    .option('--again', 'try quarantined steps again: those at work whenever ws died, three times in a row')
     .addHelpText('after', examples('ws resume', 'ws resume k3f9 --accept-changes'))
-    .action((run: string | undefined, options: { readonly acceptChanges?: true; readonly restoreBranch?: true }) =>
+    .action((run: string | undefined, options: ResumeOptions) =>
       act(async (session) => {
         const { resume } = await import('./commands/resume.ts');
-        const { acceptChanges = false, restoreBranch = false } = options;
-        return await resume(session, { run: run ?? null, acceptChanges, restoreBranch });
+        const { acceptChanges = false, restoreBranch = false, again = false } = options;
+        return await resume(session, { run: run ?? null, acceptChanges, restoreBranch, again });
       }),
     );
   program
@@ -226,6 +228,20 @@ const declareSteering = (program: Program, act: Act): void => {
       act(async (session) => {
         const { answer } = await import('./commands/answer.ts');
         return await answer(session, { run, step, answer: given, outputs: options.output ?? [] });
+      }),
+    );
+  program
+    .command('discard')
+    .description('throw a run away: its worktree and its branch go, and can be brought back for 30 days')
+    .addArgument(runArgument())
+    .option('--ignored', 'remove the worktree although ignored files go with it')
+    .option('--undo', 'bring a run back that was thrown away')
+    .addHelpText('after', examples('ws discard k3f9', 'ws discard k3f9 --undo'))
+    .action((run: string | undefined, options: { readonly ignored?: true; readonly undo?: true }) =>
+      act(async (session) => {
+        const { discard } = await import('./commands/discard.ts');
+        const { ignored = false, undo = false } = options;
+        return await discard(session, { run: run ?? null, ignored, undo });
       }),
     );
   program

@@ -64,6 +64,7 @@ export const driveAndTell = async (session: Session, house: House, run: RunId, i
   const { screen, interrupts } = session;
   const configured = await house.configuration();
   if (!configured.ok) return complain(screen, configured.error);
+  for (const note of configured.value.notes) screen.note(note);
   const workstream = await definitionOf(house.store, run);
   if (workstream === null) throw new Error(`invariant: run ${run} has no run.created`);
   const progress = progressOf(workstream);

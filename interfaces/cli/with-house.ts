@@ -5,6 +5,7 @@ import { isDiskFull, messageOf } from '../../core/thrown.ts';
 import { complain } from './complaint.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { House } from '../house/house.ts';
+import { archiveLines } from '../house/archived.ts';
 import { pickLatest, pickRun } from '../house/pick-run.ts';
 import type { Refusal } from '../house/refusal.ts';
 import type { Session } from './session.ts';
@@ -50,12 +51,15 @@ export const withRun = (
   return withHouse(session, async (house) => {
     if (given !== null) {
       const named = await pickRun(house.store, given);
-      return named.ok ? await act(house, named.value) : complain(session.screen, named.error);
+      if (!named.ok) return complain(session.screen, named.error);
+      for (const line of archiveLines(named.value, house)) session.screen.note(line);
+      return await act(house, named.value);
     }
     const picked = await pickLatest(house, preferred ?? null, reach);
     if (!picked.ok) return complain(session.screen, picked.error);
     const { run, line } = picked.value;
     if (line !== null) session.screen.note(line);
+    for (const gone of archiveLines(run, house)) session.screen.note(gone);
     return await act(house, run);
   });
 };

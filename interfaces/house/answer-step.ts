@@ -4,6 +4,7 @@ import { stepId } from '../../core/id.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { RunRow } from '../../core/run-tables.ts';
+import { refusalOfDiscarded } from './discarded.ts';
 import type { House } from './house.ts';
 import { isDriven } from './is-driven.ts';
 import type { Refusal } from './refusal.ts';
@@ -40,6 +41,8 @@ export const answerStep = async (
   { run, step, answer, outputs, by }: AnswerRequest,
   house: Pick<House, 'store' | 'clock' | 'locks'>,
 ): Promise<Result<{ readonly answer: Answer; readonly isDriven: boolean }, Refusal>> => {
+  const discarded = refusalOfDiscarded(run);
+  if (discarded !== null) return err(discarded);
   const question = await questionOf(run, step, house.store);
   if (!question.ok) return question;
   const { choices } = question.value;

@@ -1,12 +1,12 @@
 /** The configuration that counts in a folder, in the words of commands. */
 import { realpathSync } from 'node:fs';
 import type { Configuration } from '../../config/configuration.ts';
-import { userFileOf } from '../../config/files.ts';
 import { loadConfiguration, type LoadedConfiguration } from '../../config/load.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { PluginSettings } from '../../error/engine/plugin-set.ts';
 import type { Refusal } from './refusal.ts';
 import { pluginsFolderOf, programsIn } from './plugin-places.ts';
+import { keptPlugins } from './trust.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -18,6 +18,15 @@ export const configuredAt = async (root: string, env: Environment): Promise<Resu
   return err({ kind: 'environment', message, hint: 'Check it again: ws config validate', diagnostics });
 };
 
+/** How error plugins are loaded for a repository: those of its own only where, and as, the user trusts them. */
+export const pluginSettingsAt = (root: string, configuration: Configuration, env: Environment): PluginSettings => ({
+  ...configuration.plugins,
+  userFolder: pluginsFolderOf(root),
+  isTrusted: false,
+  keptAt: keptPlugins(root, env),
+  hasProgram: programsIn(env),
+});
+
 const realPath = (path: string): string => {
   try {
     return realpathSync(path);
@@ -26,14 +35,12 @@ const realPath = (path: string): string => {
   }
 };
 
-/** How error plugins are loaded for a repository: those of its own only where the user trusts it. */
-export const pluginSettingsAt = (root: string, configuration: Configuration, env: Environment): PluginSettings => ({
-  ...configuration.plugins,
-  userFolder: pluginsFolderOf(root),
-  isTrusted: configuration.trust.some((path) => realPath(path) === realPath(root)),
-  hasProgram: programsIn(env),
-});
+/** Whether the user's configuration names this repository as one to trust: then its content is to be looked at once. */
+export const isNamedInTrust = (root: string, { trust }: Pick<Configuration, 'trust'>): boolean =>
+  trust.some((path) => realPath(path) === realPath(root));
 
-/** How to have the code in `.ws/plugins` of a repository run. */
-export const trustHint = (root: string, env: Environment): string =>
-  `To let it run always, add ${JSON.stringify(root)} to trust in ${userFileOf(env)}.`;
+/** What is said of something that is left out until it is trusted. */
+export const ignoredLine = (message: string, root: string, configuration: Pick<Configuration, 'trust'>): string =>
+  isNamedInTrust(root, configuration)
+    ? `${message}: \`trust\` in your configuration names the repository, and what it holds is to be looked at once`
+    : message;

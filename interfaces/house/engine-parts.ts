@@ -31,10 +31,16 @@ import { secretsOf } from './secret-values.ts';
 const openPluginsOf = async (
   { repository, env }: Pick<House, 'repository' | 'env'>,
   configuration: Configuration,
+  tell: (line: string) => void,
 ): Promise<PluginSet> => {
   const { openPlugins } = await import('../../error/engine/plugin-set.ts');
-  const { pluginSettingsAt } = await import('./configured.ts');
-  return openPlugins(pluginSettingsAt(repository.root, configuration, env));
+  const { ignoredLine, pluginSettingsAt } = await import('./configured.ts');
+  const { root } = repository;
+  const { plugins, problems } = await openPlugins(pluginSettingsAt(root, configuration, env));
+  // Once a command, and not once a failure.
+  const ignored = problems.filter(({ kind }) => kind === 'untrusted');
+  for (const { message } of ignored) tell(ignoredLine(message, root, configuration));
+  return { plugins, problems: problems.filter((problem) => !ignored.includes(problem)) };
 };
 
 const equipment = (
@@ -76,7 +82,7 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
     policy: createPolicy({ chance, settings: configuration.errors }),
     diagnose: createDiagnose({
       ...{ clock, filesIn, severities: configuration.errors.severities },
-      plugins: once(() => openPluginsOf(house, configuration)).get,
+      plugins: once(() => openPluginsOf(house, configuration, tell)).get,
       wasOomKilled: watchOomKills(),
     }),
     breakers: await house.breakers(),

@@ -1,15 +1,19 @@
 /** Merges the branch of a run into the branch of a checkout; a conflict leaves nothing half done. */
 import { mergeRun as merge } from '../../adapters/git/checkout/merge.ts';
+import { broughtInTree } from '../../adapters/git/checkout/brought-tree.ts';
+import { itemOf, type Brought } from '../../core/brought.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { RunRow } from '../../core/run-tables.ts';
 import { followChange, type Changing } from './change/carried-change.ts';
 import { definitionOf } from './definition-of.ts';
+import { refusalOfDiscarded } from './discarded.ts';
 import type { House } from './house.ts';
 import { isDriven } from './is-driven.ts';
 import type { Refusal } from './refusal.ts';
 import { invalid, refusalOfMerge, refuse } from './refusals.ts';
 import { guardOf } from './secret-values.ts';
 import { findingOfRun, type VerifyParts } from './verify-runs.ts';
+import { trustedItems, trustStoreOf } from './trust.ts';
 import type { MergeEnd } from './upkeep.ts';
 
 type MergeCall = Parameters<typeof merge>[0];
@@ -28,17 +32,32 @@ export type MergeRequest = {
 
 const mergeBranch = async (
   what: Pick<MergeCall, 'directory' | 'branch' | 'squash' | 'message' | 'secretIn'>,
-  { repository, locks }: Pick<House, 'repository' | 'locks'>,
+  { repository, locks, env }: Pick<House, 'repository' | 'locks' | 'env'>,
 ): ReturnType<typeof merge> => {
   await using _lock = await locks.acquireRepository();
-  return await merge({ ...what, repository, into: null, noFastForward: false });
+  return await merge({ ...what, repository, into: null, noFastForward: false }, async (tree, paths) => {
+    const store = trustStoreOf(env);
+    if (!store.ok) return ok(paths);
+    const brought = await broughtInTree(repository, tree);
+    if (!brought.ok) return brought;
+    const trusted = await trustedItems(repository.root, brought.value, store.value);
+    return ok(paths.filter((path) => !isAllowed(path, brought.value, trusted)));
+  });
+};
+
+/** What is trusted may come, and what nothing is left of may go. */
+const isAllowed = (path: string, brought: readonly Brought[], trusted: ReadonlySet<string>): boolean => {
+  const item = itemOf(path);
+  return item !== null && (trusted.has(item) || !brought.some((each) => each.item === item));
 };
 
 /** Merges a run that succeeded and is what its log says, or with `force` any run that nobody drives. */
 export const mergeRun = async (
   { run, directory, squash, force, onNote }: MergeRequest,
-  house: Changing & VerifyParts & Pick<House, 'locks' | 'secrets'>,
+  house: Changing & VerifyParts & Pick<House, 'locks' | 'env' | 'secrets'>,
 ): Promise<Result<MergeEnd, Refusal>> => {
+  const discarded = refusalOfDiscarded(run);
+  if (discarded !== null) return err(discarded);
   if (run.status !== 'succeeded' && !force) {
     const hint = `Merge it all the same: ws merge ${run.id} --force`;
     return err({ ...invalid(`run ${run.id} has not succeeded: it is ${run.status}`, hint), kind: 'findings' });

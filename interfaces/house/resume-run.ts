@@ -2,6 +2,7 @@
 import { err, type Result } from '../../core/result.ts';
 import type { RunRow } from '../../core/run-tables.ts';
 import { refuseGoingOn, type Changing } from './change/carried-change.ts';
+import { refusalOfDiscarded } from './discarded.ts';
 import type { DefinitionChange } from './driving.ts';
 import type { House } from './house.ts';
 import { refusalOfScratch } from './scratch.ts';
@@ -20,6 +21,8 @@ export const resumeRun = async (
   { run, isAccepted, directory }: ResumeRequest,
   house: Changing & Pick<House, 'locks' | 'configuration'>,
 ): Promise<Result<DefinitionChange, Unsettled>> => {
+  const discarded = refusalOfDiscarded(run);
+  if (discarded !== null) return err({ refusal: discarded, change: { kind: 'same' } });
   const settled = await settleDefinition({ run, isAccepted }, house);
   if (!settled.ok) return settled;
   const refusal = (await refusalOfScratch()) ?? (await refuseGoingOn(run, directory, house));

@@ -8,7 +8,10 @@ import type { Workstream } from '../../core/workstream.ts';
 import { admitNew, type Changing } from './change/carried-change.ts';
 import { noteCheckout } from './checkout-of-run.ts';
 import { definitionOf, stepsOf } from './definition-of.ts';
+import { refusalOfArchived } from './archived.ts';
+import { refusalOfDiscarded } from './discarded.ts';
 import type { House } from './house.ts';
+import { refusalOfLost } from './lost-runs.ts';
 import { refusalOfScratch } from './scratch.ts';
 import { loadDefinition } from './load-definition.ts';
 import { isFinished } from './pick-run.ts';
@@ -38,6 +41,8 @@ export const retryRun = async (
   { run, from, directory }: RetryRequest,
   house: Changing & Pick<House, 'configuration' | 'chance'>,
 ): Promise<Result<RunId, Refusal>> => {
+  const discarded = refusalOfDiscarded(run) ?? refusalOfArchived(run, house);
+  if (discarded !== null) return err(discarded);
   if (!isFinished(run.status))
     return err(invalid(`run ${run.id} is not finished`, `Go on with it: ws resume ${run.id}`));
   const { store, clock, chance } = house;
@@ -52,7 +57,7 @@ export const retryRun = async (
   if (admitted?.ok === false) return admitted;
   const configured = await house.configuration();
   if (!configured.ok) return configured;
-  const unfit = await refusalOfScratch();
+  const unfit = (await refusalOfLost(house)) ?? (await refusalOfScratch());
   if (unfit !== null) return err(unfit);
   if (loaded !== null && loaded.plan === null && !loaded.diagnostics.every(({ code }) => code === 'unreadable')) {
     const invalidNow = refuse('invalid', `${source ?? ''} is not valid now`, null).error;

@@ -10,6 +10,7 @@ import type { House } from './house.ts';
 import type { Refusal } from './refusal.ts';
 import { refusalOfAppend, refuse } from './refusals.ts';
 import { recordedSource } from './run-site.ts';
+import { refusalOfLost } from './lost-runs.ts';
 import { refusalOfScratch } from './scratch.ts';
 import { refusalOfSecrets } from './secret-values.ts';
 
@@ -23,7 +24,8 @@ export const startRun = async (request: StartRequest, house: StartParts): Promis
   if (!admitted.ok) return admitted;
   const configured = await house.configuration();
   if (!configured.ok) return configured;
-  const refusal = (await refusalOfScratch()) ?? refusalOfSecrets(workstream, inputs, house.secrets);
+  const refusal =
+    (await refusalOfLost(house)) ?? (await refusalOfScratch()) ?? refusalOfSecrets(workstream, inputs, house.secrets);
   if (refusal !== null) return err(refusal);
   const base = request.base ?? workstream.base;
   if (base !== 'HEAD' && !(await hasCommit(house.repository, base)))

@@ -62,8 +62,15 @@ describe('a run', () => {
       };\n`,
     });
     expect((await run())?.failure?.plugin).toBeNull();
+    const untrusted = await ws(repository, ['run', 'w.json']);
+    expect(untrusted.stderr).toContain('.ws/plugins/mine is ignored until `ws trust`');
     own({ trust: [repository] });
+    expect((await run())?.failure?.plugin, 'it is to be looked at once').toBeNull();
+    expect((await ws(repository, ['trust'])).code, 'nobody can be asked').toBe(2);
+    expect((await ws(repository, ['trust', '--yes'])).code).toBe(0);
     expect((await run())?.failure?.plugin).toBe('mine');
+    writeFiles(repository, { '.ws/plugins/mine/more.mjs': 'export const more = 1;\n' });
+    expect((await run())?.failure?.plugin, 'it has changed').toBeNull();
   });
 
   test('opens a breaker after as many failures as are set', async () => {

@@ -123,6 +123,8 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
   const random = randomFrom(seed ^ 0x5bd1e995);
   const log: RecordedEvent[] = [];
   const pending: Pending[] = [];
+  /** What a look at the worktree will find, once it is delivered. */
+  let looks: Input[] = [];
   const vouched: { attempt: Attempt; success: Success }[] = [];
   const crashesLeft = crashAts.filter((crash) => crash !== null);
   let appends = 0;
@@ -172,6 +174,12 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
     random.chance(0.05) ? [{ kind: 'pause', by: 'test', reason: 'request', signal: null }] : [];
   const inboxOf = () => ({
     take: async (until: Instant | null): Promise<readonly Input[]> => {
+      if (looks.length > 0 && (pending.length === 0 || random.chance(0.5))) {
+        const [look, ...others] = looks;
+        looks = others;
+        // Now and then twice, as everything that comes from outside.
+        return look === undefined ? [] : random.chance(0.3) ? [look, look] : [look];
+      }
       if (pending.length > 0)
         return [...pause(), ...deliver(), ...(pending.length > 0 && random.chance(0.4) ? deliver() : [])];
       if (until === null) throw new Error('stuck: nothing runs and nothing will wake');
@@ -198,6 +206,35 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
     if (!isMainDone && busy.some((step) => world.plan.workstream.finally.includes(step)))
       throw new Error('a finally step runs beside the others');
   };
+  const mayWrite = ({ access }: Step): boolean => access !== 'read';
+  /** The steps that have begun, may write, and are to go on. */
+  const openIn = (run: Run): readonly Step[] =>
+    run.plan.steps.filter((step, place) => {
+      const at = run.steps[place];
+      return at !== undefined && at.attempts > 0 && mayWrite(step) && !isStepDone(at.state.kind);
+    });
+  /** Else work would be cleared away that somebody goes on with. */
+  const checkQuiet = (run: Run): void => {
+    const [open] = openIn(run);
+    if (open !== undefined) throw new Error(`the worktree is cleared up, and ${open.id} is to go on`);
+  };
+  /** What ended without success is cleared up before anybody begins alone who may write, and before the run ends. */
+  const checkTidy = (run: Run, events: readonly WsEvent[]): void => {
+    const left = run.plan.steps.find((step, place) => {
+      const at = run.steps[place];
+      if (at === undefined || at.attempts === 0 || at.lastSeq <= run.tidied.upTo) return false;
+      return mayWrite(step) && ['failed', 'cancelled'].includes(at.state.kind);
+    });
+    if (left === undefined) return;
+    if (isRunDone(run.status)) throw new Error(`the run has ended, and nobody looked at what ${left.id} left`);
+    const first = new Set(
+      events.flatMap((event) => (event.type === 'step.started' && event.attempt === 1 ? event.step : [])),
+    );
+    const isWaiting = run.steps.some(({ state }) => state.kind === 'waiting');
+    const open = openIn(run);
+    if (!isWaiting && open.length > 0 && open.every(({ id }) => first.has(id)))
+      throw new Error(`${open[0]?.id} has begun over what ${left.id} left`);
+  };
   const checkEnds = (events: readonly WsEvent[]): void => {
     for (const event of events)
       if (event.type === 'step.succeeded' || (event.type === 'step.retrying' && countsAsFailure(event)))
@@ -214,7 +251,9 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
       { kind: 'begin', place: { base: 'base', branch: 'branch' } },
       { kind: 'resume', by: 'test' },
       ...outcomes.map((outcome): Input => ({ kind: 'outcome', outcome })),
-      ...running.filter(({ step }) => !known.has(step)).map((attempt): Input => ({ kind: 'lost', attempt })),
+      ...running
+        .filter(({ step }) => !known.has(step))
+        .map((attempt): Input => ({ kind: 'lost', attempt, isAtWork: false })),
       ...run.plan.steps.flatMap((step, place): Input[] =>
         run.steps[place]?.state.kind === 'waiting'
           ? [{ kind: 'answer', step: step.id, answer: 'again', by: 'test', outputs: {}, signal: null }]
@@ -244,6 +283,10 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
               throw new Error('L1: dispatched before it was committed');
             pending.push({ attempt, result: resultOf(attempt) });
           },
+          tidy: (order) => {
+            checkQuiet(run);
+            looks.push({ kind: 'tidied', order, result: ok({ salvaged: null, unexplained: [] }) });
+          },
           abort: () => {},
         },
         order: (attempt) => orderAttempt(run, attempt, describeTool),
@@ -254,6 +297,7 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
           checkBusy(run);
           checkFrontier();
           checkEnds(events);
+          checkTidy(run, events);
         },
         handled: () => {},
       },
@@ -285,6 +329,7 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
       crashes += 1;
       // What was in flight dies with its driver, or lives on as a zombie whose outcome comes late.
       if (random.chance(0.5)) pending.length = 0;
+      if (random.chance(0.5)) looks = [];
     }
   }
   throw new Error('never ends');

@@ -4,11 +4,12 @@
  * M1: the outcome is known before anything is touched; what cannot be merged cleanly is refused, and all stays as it is.
  * M2: nothing of the user's that is not in a commit is overwritten: changed, staged, untracked or ignored.
  * M3: files first, then the branch by compare and swap; where that fails the files go back.
- * M4: what ws would run from a repository comes into it by the user's own hand, so that nothing a step wrote is trusted.
+ * M4: what can run from a repository comes into it as the user has looked at and trusted it, or by the user's own hand.
  * The user's hooks are not run, commits are not signed, and the author is the user.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { itemOf } from '../../../core/brought.ts';
 import type { Failure } from '../../../core/failure.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import { checkoutAt, listWorktrees, type Checkout } from './checkout.ts';
@@ -75,13 +76,18 @@ const refusal = (
   paths: readonly string[] = [],
 ): { readonly ok: false; readonly error: MergeRefusal } => err({ code, message, hint, paths: paths.map(readable) });
 
-/** Whatever its case, because there are file systems to which that is one name. */
-const OF_WS = /^\.ws(?:\/|$)/i;
+/** Of what can run: whatever its case, because there are file systems to which that is one name. */
+const isRunnable = (path: string): boolean => /^\.ws(?:\/|$)/i.test(path) || itemOf(path) !== null;
+
+/** Of these paths as a tree holds them, those that are not trusted. */
+export type Untrusted = (tree: string, paths: readonly string[]) => Promise<Result<readonly string[], Failure>>;
+
+const nothingIsTrusted: Untrusted = (_tree, paths) => Promise.resolve(ok(paths));
 
 type Refused<T> = Promise<Result<T, MergeRefusal | Failure>>;
 
 /** Merges a run, or says why not. Needs git 2.38. */
-export const mergeRun = async (request: MergeRequest): Refused<Merged> => {
+export const mergeRun = async (request: MergeRequest, untrusted: Untrusted = nothingIsTrusted): Refused<Merged> => {
   const found = await checkoutAt(request.repository, request.directory, request.into);
   if (!found.ok) return found;
   const checkout = found.value;
@@ -107,12 +113,8 @@ export const mergeRun = async (request: MergeRequest): Refused<Merged> => {
   const planned = await plan(request, git, ours, theirs);
   if (!planned.ok) return planned;
   if (planned.value.kind === 'nothing-to-do') return ok({ kind: 'nothing-to-do', sha: ours, into, files: [] });
-  const brought = planned.value.files.filter((file) => OF_WS.test(file)); // M4
-  if (brought.length > 0) {
-    const message = 'the merge would change what ws itself takes from the repository, such as plugins';
-    const byHand = `Look at it: git diff ${into}...${request.branch} -- .ws. Then merge with your own git: git merge ${request.branch}`;
-    return refusal('brings-programs', message, byHand, brought);
-  }
+  const refused = await programsBrought(request, into, planned.value, untrusted);
+  if (refused !== null) return refused;
   const clean = await isFreeOfSecrets(request, git, { ours, theirs }, planned.value.tree);
   return clean.ok ? carryOut(request, checkout, { ours, theirs }, planned.value) : clean;
 };
@@ -132,6 +134,24 @@ const isFreeOfSecrets = async (
     `${branch}: ${looked.error.message}`,
     `Take it out of the branch. If it may be told, merge with your own git: git merge ${branch}`,
   );
+};
+
+/** M4 */
+const programsBrought = async (
+  { branch }: MergeRequest,
+  into: string,
+  { tree, files }: Plan,
+  untrusted: Untrusted,
+): Promise<Awaited<Refused<never>> | null> => {
+  const runnable = files.filter(isRunnable);
+  if (runnable.length === 0) return null;
+  const found = await untrusted(tree, runnable.map(readable));
+  if (!found.ok) return found;
+  if (found.value.length === 0) return null;
+  const message = 'the merge would change what can run from the repository, such as plugins, and it is not trusted';
+  const run = branch.split('/').at(-1) ?? branch;
+  const look = `Look at it, and trust it: ws trust --run ${run}. Then merge again. Or by hand: git diff ${into}...${branch} -- .ws; git merge ${branch}`;
+  return err({ code: 'brings-programs', message, hint: look, paths: found.value });
 };
 
 type Plan = { readonly kind: Merged['kind']; readonly tree: string; readonly files: readonly string[] };

@@ -48,13 +48,14 @@ const isDirtyNow = async (desk: Desk, tip: Tip): Promise<Result<boolean, Failure
 };
 
 /**
- * Puts the worktree back to `tip` and gives the ref under which what was lost is kept; null where nothing was. One git
- * process where there is nothing to do.
+ * Puts the worktree back to `tip` and gives the ref under which what was lost is kept; null where nothing was. Where it may be the
+ * work of `others` as well, there is a ref for each of them. One git process where there is nothing to do.
  */
 export const restoreTip = async (
   desk: Desk,
   tip: Tip,
   attempt: Attempt,
+  others: readonly Attempt[] = [],
 ): Promise<Result<{ readonly salvaged: string | null }, Failure>> => {
   const heads = await readHeads(desk.git, desk.commonDir, desk.names.branchRef);
   if (!heads.ok) return heads;
@@ -69,7 +70,7 @@ export const restoreTip = async (
   try {
     const taken = await takeIndex(desk.git, desk.gitDir, index, tip.tree);
     if (!taken.ok) return taken;
-    const disorder = { desk, tip, attempt, heads: heads.value, index, disturbed: disturbed.value };
+    const disorder = { desk, tip, attempt, others, heads: heads.value, index, disturbed: disturbed.value };
     const kept = await keep(disorder);
     if (!kept.ok) return kept;
     const back = await goBack(disorder, kept.value);
@@ -89,6 +90,7 @@ type Disorder = {
   readonly desk: Desk;
   readonly tip: Tip;
   readonly attempt: Attempt;
+  readonly others: readonly Attempt[];
   readonly heads: Heads;
   readonly index: string;
   readonly disturbed: readonly Disturbed[];
@@ -102,7 +104,15 @@ const salvageOf = (desk: Desk, tip: Tip, attempt: Attempt): Salvage => ({
   index: join(desk.gitDir, 'ws-aside-index'),
 });
 
-const keep = async ({ desk, tip, heads, attempt, index, disturbed }: Disorder): Promise<Result<Kept, Failure>> => {
+const keep = async ({
+  desk,
+  tip,
+  heads,
+  attempt,
+  others,
+  index,
+  disturbed,
+}: Disorder): Promise<Result<Kept, Failure>> => {
   const { git } = desk;
   const all = await parentsAt(git, heads, tip.sha);
   if (!all.ok) return all;
@@ -139,6 +149,10 @@ const keep = async ({ desk, tip, heads, attempt, index, disturbed }: Disorder): 
   }
   const made = await commitKept(desk, attempt, { tree: tree.value, parents: merged }, 'what was left by');
   if (!made.ok) return made;
+  for (const other of others) {
+    const also = await point(desk, other, made.value);
+    if (!also.ok) return also;
+  }
   const ref = await point(desk, attempt, made.value);
   return ref.ok ? ok({ ref: ref.value, sha: made.value, tree: tree.value }) : ref;
 };

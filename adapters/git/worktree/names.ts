@@ -35,6 +35,9 @@ export const namesOf = (places: Places, workstream: string, run: string): RunNam
 /** Where a rolled back run's work is kept. */
 export const rolledBackRef = (run: string): string => `refs/ws/${run}/rolled-back`;
 
+/** Where the branch of a run is kept that a person threw away. */
+export const discardedRef = (run: string): string => `refs/ws/${run}/discarded`;
+
 /** Where the work of a lost attempt is kept. */
 export const salvageRef = (run: string, step: string, attempt: number, nth: number): string => {
   // Compensations and the rollback, whose names alone hold a dot, have had `_` for it since the first runs.

@@ -80,7 +80,9 @@ export const worktreeOf = ({ commonDir, worktrees }: Places, run: string): strin
     if (place === usual) continue;
     const head = lineOf(join(gitDir, 'HEAD')) ?? '';
     const isOfRun =
-      (head.startsWith('ref: refs/heads/ws/') && head.endsWith(`/${run}`)) || place.endsWith(`/.ws/worktrees/${run}`);
+      id === run ||
+      (head.startsWith('ref: refs/heads/ws/') && head.endsWith(`/${run}`)) ||
+      place.endsWith(`/.ws/worktrees/${run}`);
     if (isOfRun && mayBelong(place, gitDir)) return place;
   }
   return usual;

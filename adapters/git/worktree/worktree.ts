@@ -14,6 +14,7 @@ import type { Failpoint } from '../../../core/system.ts';
 import { trouble } from '../command/command.ts';
 import { gitAt, type Git } from '../command/configured.ts';
 import { statAt } from '../command/glance.ts';
+import { keepOfLost } from '../gc/remembered.ts';
 import { clearLeftovers, lockFilesOf } from './leftovers.ts';
 import type { RunNames } from './names.ts';
 import { fileFailure, gitOn, type Repository } from '../repository.ts';
@@ -160,6 +161,15 @@ export const standWorktree = async (means: WorktreeMeans, names: RunNames): Prom
   return ok(git);
 };
 
+/** Says that a worktree is made again, and why: it was gone, or is that of the repository of which this one is a copy. */
+export const madeAnew = (
+  { run, branch, worktree }: RunNames,
+  copied: { readonly place: string; readonly owner: string } | null = null,
+): string => {
+  const why = copied === null ? 'was gone' : `in ${copied.place} belongs to ${copied.owner}, of which this is a copy`;
+  return `the worktree of run ${run} ${why}; it is made again from ${branch} in ${worktree}, without the ignored files it held`;
+};
+
 const make = async (means: WorktreeMeans, names: RunNames): Promise<Result<void, Failure>> => {
   const { repository, tell } = means;
   const git = gitOn(repository);
@@ -169,7 +179,12 @@ const make = async (means: WorktreeMeans, names: RunNames): Promise<Result<void,
     const found = await at(names.worktree);
     if (found !== null && !found.isDirectory()) tell(await keepAside(names.worktree, names.worktree));
     if ((await entriesOf(names.worktree)).length > 0) return await wrap(git, names, tell);
-    return await add(git, names.worktree, names.branch);
+    // Git forgets with the old registration what only that remembered; what cannot be kept is no reason not to go on.
+    const lost = await registeredGitDir(repository.commonDir, names.worktree);
+    if (lost !== null) await keepOfLost(repository.commonDir, lost, names);
+    const added = await add(git, names.worktree, names.branch);
+    if (added.ok && lost !== null) tell(madeAnew(names));
+    return added;
   } catch (error) {
     return err(fileFailure(error, `cannot make the worktree ${names.worktree}`));
   }

@@ -6,7 +6,8 @@ import type { JsonObject } from '../../json.ts';
 import { invariant, type Result } from '../../result.ts';
 import { isAuthored, scopeAt, type Scope, type ScopeKind } from '../../scope.ts';
 import type { Decided, ErrorPolicy, GiveUp } from '../../policy.ts';
-import type { Run, RunCompensation, SkipReason, StepRun } from '../../run.ts';
+import type { ReadViolation, Run, RunCompensation, SkipReason, StepRun } from '../../run.ts';
+import { RUN_MACHINE } from '../../state/machine.ts';
 import type { Frontier } from './frontier.ts';
 import type { Step } from '../../workstream.ts';
 import { compensatedBy } from '../compensation.ts';
@@ -83,6 +84,13 @@ const cancelIdle = (run: Run, frontier: Frontier): Happening | null => {
   return place === undefined ? null : { type: 'step.cancelled', step: stepAt(run, place).id, attempt: null };
 };
 
+/** Whether the worktree must be looked at before anything that may write begins, and before the run ends. */
+export const isTidyDue = (run: Run, frontier: Frontier): boolean => {
+  if (!RUN_MACHINE['run.tidied'].from.includes(run.status) || !frontier.isQuiet) return false;
+  if (frontier.hasLeft) return true;
+  return frontier.hasRead && frontier.isAllDone && frontier.isCompensated;
+};
+
 const finish = (run: Run, frontier: Frontier, evaluation: Evaluation): Happening | null => {
   if (frontier.isAllDone) return end(run, frontier, evaluation);
   if (run.status !== 'running') return null;
@@ -109,11 +117,25 @@ const failedIn = (run: Run, { first, end }: Scope): readonly StepId[] =>
     return state.kind === 'failed' && !state.isForgiven ? [id] : [];
   });
 
+const shortList = (names: readonly string[]): string =>
+  names.length > 20 ? `${names.slice(0, 20).join(', ')} and ${names.length - 20} more` : names.join(', ');
+
+/** What lets a run fail whose steps that only read have written; null where nothing does. */
+const violationOf = ({ tidied: { violation }, plan }: Run): string | null =>
+  violation === null || plan.workstream.readViolations === 'warn' ? null : violationMessage(violation);
+
+/** A sentence for people, with the code of such a failure. */
+export const violationMessage = ({ paths, readers }: ReadViolation): string =>
+  `read-only-violated: ${shortList(paths)} changed while nobody was at work that may write; with access: read there were ${shortList(readers)}`;
+
 const plainEnd = (run: Run, frontier: Frontier, evaluation: Evaluation): Happening => {
+  const violation = violationOf(run);
   if (frontier.hasFailed) {
     const names = run.plan.scopes.filter(isAuthored).flatMap((scope) => failedIn(run, scope));
-    return { type: 'run.failed', failed: names, message: `failed: ${names.slice(0, 20).join(', ')}` };
+    const message = `failed: ${shortList(names)}`;
+    return { type: 'run.failed', failed: names, message: violation === null ? message : `${message}; ${violation}` };
   }
+  if (violation !== null) return { type: 'run.failed', failed: [], message: violation };
   const outputs = evaluation.outputs(run);
   return outputs.ok
     ? { type: 'run.succeeded', outputs: outputs.value }
@@ -177,6 +199,8 @@ export const due = (run: Run, frontier: Frontier, { evaluation, now }: DueParts)
   if (undecided !== undefined) return judge(run, frontier, evaluation, undecided);
   const awake = frontier.nextAwake(now);
   if (awake !== undefined) return { type: 'step.readied', step: stepAt(run, awake).id, attempt: null };
+  // What the look finds belongs to those that have ended.
+  if (isTidyDue(run, frontier)) return null;
   const started = start(run, frontier);
   if (started !== null) return started;
   if (begun !== null && run.status === 'compensating') return undoneEnd(run, frontier, evaluation, begun);

@@ -6,13 +6,16 @@
  *   F3. The ready queue may hold places that are no longer ready; they are dropped when they come up.
  */
 import type { Instant } from '../../id.ts';
+import type { TidyOrder } from '../../order.ts';
 import type { Run, StepKind, StepRun } from '../../run.ts';
 import { invariant } from '../../result.ts';
 import type { Access, Step } from '../../workstream.ts';
 import { isAuthored, type ScopeKind } from '../../scope.ts';
 import { roomy } from '../../state/growth.ts';
 import { isInFlight, isStepDone } from '../../state/machine.ts';
+import { isSuspect } from '../../state/poison.ts';
 import { ReadyQueue } from './ready-queue.ts';
+import { Tidiness } from './tidiness.ts';
 import { ScopeCount } from './scope-count.ts';
 
 /** How many steps of the run stand where, whatever scope they are of: they share a worktree. */
@@ -27,11 +30,12 @@ export class Frontier {
   readonly #scopes: ScopeCount[] = [];
   /** How many places have been taken in. */
   #size = 0;
-  /** Whose access asks for it; a step that begins with a fix is alone whatever its access. */
+  /** Whose access asks for it; who begins with a fix, or is suspected (poison.ts), is alone whatever its access. */
   #exclusive: Uint8Array = new Uint8Array();
   #alone: Uint8Array = new Uint8Array();
   #unmet: Int32Array = new Int32Array();
   #spoiled: Uint8Array = new Uint8Array();
+  readonly #tidiness: Tidiness;
   readonly #sleeping = new Map<number, Instant>();
   readonly #counts: Counts = { waiting: 0, busy: 0, busyAlone: 0 };
   #undecided: number[] = [];
@@ -48,6 +52,7 @@ export class Frontier {
     this.#accessOf = accessOf;
     this.#concurrency = concurrency;
     this.#ready = new ReadyQueue((place) => run.plan.priority[place] ?? 0);
+    this.#tidiness = new Tidiness(run, (step) => accessOf(step) !== 'read');
     this.grew();
   }
 
@@ -70,6 +75,32 @@ export class Frontier {
     }
     for (let place = first; place < end; place++) this.#enter(place, false);
     for (let place = first; place < end; place++) this.#offer(place);
+    this.#tidiness.grew(first);
+  }
+
+  /** Takes note that the worktree has been looked at. */
+  tidied(): void {
+    this.#tidiness.tidied();
+  }
+
+  /** What is to be looked at. */
+  tidyOrder(): TidyOrder {
+    return this.#tidiness.order();
+  }
+
+  /** Whether nobody is at work in the worktree who may write, nor will go on with what lies there. */
+  get isQuiet(): boolean {
+    return this.#tidiness.isQuiet && this.#counts.waiting === 0;
+  }
+
+  /** Whether a step has ended that may have left what no checkpoint holds. */
+  get hasLeft(): boolean {
+    return this.#tidiness.hasLeft;
+  }
+
+  /** Whether a step has ended, since the last look, that was to change nothing. */
+  get hasRead(): boolean {
+    return this.#tidiness.hasRead;
   }
 
   /** Whether no step may begin beside those under way. */
@@ -178,6 +209,7 @@ export class Frontier {
     if (before === 'backoff') this.#sleep(place, null);
     if (before === 'waiting') this.#counts.waiting -= 1;
     this.#enter(place, true);
+    this.#tidiness.moved(place);
   }
 
   #enter(place: number, offers: boolean): void {
@@ -192,7 +224,8 @@ export class Frontier {
   }
 
   #settleCompany(place: number): void {
-    this.#alone[place] = this.#exclusive[place] === 1 || this.#step(place).recovery.fix !== null ? 1 : 0;
+    const { recovery } = this.#step(place);
+    this.#alone[place] = this.#exclusive[place] === 1 || recovery.fix !== null || isSuspect(recovery) ? 1 : 0;
   }
 
   #finish(place: number, offers: boolean): void {

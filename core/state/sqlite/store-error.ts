@@ -96,6 +96,8 @@ export const explainOpening = (error: unknown, file: string): StoreError => {
   }
   if (isFull(error, file)) return storeError('full', file, `no room left (${message})`);
   if (isBusy(error)) return storeError('busy', file, 'another process holds it');
+  // Every statement of ws can be run on a schema that its migrations made.
+  if (code === 'SQLITE_ERROR') return storeError('damaged', file, `it is not as ws left it (${message})`);
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return storeError('damaged', file, `it is damaged (${message})`);
   if (code.startsWith('SQLITE_CANTOPEN') && Buffer.byteLength(`${file}-wal`) > LONGEST_PATH)
     return storeError('too-long', file, `its path is too long for SQLite (more than ${LONGEST_PATH} bytes with -wal)`);

@@ -6,7 +6,7 @@ import { classify as classifyLog, type Classification } from '../../../error/eng
 import type { LogSource } from '../../../error/engine/log.ts';
 import { foresee } from '../../../error/engine/foreseen.ts';
 import { openPlugins, type PluginSettings } from '../../../error/engine/plugin-set.ts';
-import { configuredAt, pluginSettingsAt, trustHint } from '../../house/configured.ts';
+import { configuredAt, ignoredLine, pluginSettingsAt } from '../../house/configured.ts';
 import { classificationLines } from '../classification-lines.ts';
 import { complain } from '../complaint.ts';
 import { invalid } from '../../house/refusals.ts';
@@ -56,7 +56,8 @@ export const classify: Command<ClassifyArgs> = async (session, args) => {
   const home = homeOf(session.directory);
   const configured = await configuredAt(home, session.env);
   if (!configured.ok) return complain(screen, configured.error);
-  const { configuration } = configured.value;
+  const { configuration, notes } = configured.value;
+  for (const note of notes) screen.note(plainLine(note));
   let found: Classification;
   try {
     const plugins = pluginSettingsAt(home, configuration, session.env);
@@ -79,9 +80,12 @@ export const classify: Command<ClassifyArgs> = async (session, args) => {
   for (const line of classificationLines({ ...found, severity }, screen.paint)) screen.line(line);
   if (decision !== null) screen.line(`decision   ${decision.kind}  ${screen.paint.dim(plainLine(decision.reason))}`);
   for (const { plugin, kind, message } of found.problems) {
-    const hint = kind === 'untrusted' ? `: --trust-plugins runs it. ${trustHint(home, session.env)}` : '';
+    if (kind === 'untrusted') {
+      screen.note(plainLine(`${ignoredLine(message, home, configuration)} (--trust-plugins runs it this once)`));
+      continue;
+    }
     const isHeard = kind === 'fix' || kind === 'name';
-    screen.note(plainLine(`the plugin ${plugin}${isHeard ? ':' : ' was left out,'} ${message}${hint}`));
+    screen.note(plainLine(`the plugin ${plugin}${isHeard ? ':' : ' was left out,'} ${message}`));
   }
   return exitCode.ok;
 };

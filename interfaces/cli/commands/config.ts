@@ -35,6 +35,7 @@ export const configShow: Command<null> = async (session) => {
     origin === 'default' ? screen.paint.dim(origin) : plainLine(origin),
   ]);
   for (const line of tableLines(['KEY', 'VALUE', 'FROM'], rows)) screen.line(line);
+  for (const note of loaded.value.notes) screen.note(plainLine(note));
   if (files.length === 0) screen.note(placesLine(session));
   return exitCode.ok;
 };
@@ -57,6 +58,7 @@ export const configValidate: Command<null> = async (session) => {
   }
   const { files } = loaded.value;
   for (const { path, scope } of files) screen.line(`${screen.paint.green('✔')} ${plainLine(path)}  ${scope}`);
+  for (const note of loaded.value.notes) screen.note(plainLine(note));
   screen.note(files.length === 0 ? placesLine(session) : `${counted(files.length, 'file')} valid`);
   return exitCode.ok;
 };

@@ -2,23 +2,27 @@
 import { createTwoFilesPatch } from 'diff';
 import type { RestoredBranch } from '../../../adapters/git/checkpoint/restore-branch.ts';
 import { catchUpHooks } from '../../house/catch-up-hooks.ts';
+import { refusalOfDiscarded } from '../../house/discarded.ts';
 import { mendRows } from '../../house/mend-rows.ts';
 import type { DefinitionChange } from '../../house/driving.ts';
 import { unfinished, isFinished } from '../../house/pick-run.ts';
 import { outcomeWords } from '../../house/refusals.ts';
 import { sourceAt } from '../../house/run-site.ts';
+import { liftQuarantine } from '../../house/lift-quarantine.ts';
 import { restoreRunBranch } from '../../house/restore-run-branch.ts';
 import { resumeRun } from '../../house/resume-run.ts';
 import { complain } from '../complaint.ts';
 import { driveAndTell } from '../drive.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Command } from '../session.ts';
+import { userName } from '../user-name.ts';
 import { withRun } from '../with-house.ts';
 
 export type ResumeArgs = {
   readonly run: string | null;
   readonly acceptChanges: boolean;
   readonly restoreBranch: boolean;
+  readonly again: boolean;
 };
 
 const differenceLines = (change: Extract<DefinitionChange, { kind: 'changed' }>): readonly string[] =>
@@ -32,12 +36,17 @@ const restoredLine = (restored: RestoredBranch | null): string => {
   return `${restored.branch} is put back to ${restored.sha.slice(0, 12)}${kept}`;
 };
 
+const liftedLine = (lifted: readonly string[]): string =>
+  lifted.length === 0 ? 'no step is quarantined' : `tried again: ${lifted.join(', ')}`;
+
 /** Drives an unfinished run on; a finished one is left alone. */
 export const resume: Command<ResumeArgs> = (session, args) =>
   withRun(
     session,
     args.run,
     async (house, run) => {
+      const discarded = refusalOfDiscarded(run);
+      if (discarded !== null) return complain(session.screen, discarded);
       if (isFinished(run.status)) {
         const { damage, mended } = await mendRows(run.id, house);
         if (damage !== null) {
@@ -66,6 +75,8 @@ export const resume: Command<ResumeArgs> = (session, args) =>
       const source = sourceAt(house.repository, run);
       if (settled.value.kind === 'gone' && source !== null)
         session.screen.note(`${source} is gone; going on with the definition the run keeps`);
+      if (args.again)
+        session.screen.note(liftedLine(await liftQuarantine({ run: run.id, by: userName(session.env) }, house)));
       session.screen.note(session.screen.notePaint.dim(`run ${run.id}`));
       return await driveAndTell(session, house, run.id, false);
     },

@@ -11,7 +11,7 @@ import { isDriven } from '../../house/is-driven.ts';
 import type { Command, Session } from '../session.ts';
 import { tableLines } from '../table.ts';
 import { counted } from '../../../core/counted.ts';
-import { durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';
+import { discardedLine, durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';
 import { withRun } from '../with-house.ts';
 
 export type StatusArgs = { readonly run: string | null };
@@ -42,6 +42,7 @@ const printStatus = (session: Session, run: RunRow, steps: readonly StepRow[], d
     facts.push(`took ${durationText(run.finishedAt - run.startedAt)}`);
   screen.line(`  ${paint.dim(facts.join(' · '))}`);
   if (run.branch !== null) screen.line(`  ${paint.dim(`branch ${run.branch}`)}`);
+  if (run.discardedAt !== null) screen.line(`  ${discardedLine(run.id, run.discardedAt)}`);
   const rows = steps.map((row) => {
     const took = row.startedAt !== null && row.finishedAt !== null ? durationText(row.finishedAt - row.startedAt) : '';
     const failure = row.failure === null ? '' : failureWords(row.failure, row.diagnosis);
@@ -51,7 +52,7 @@ const printStatus = (session: Session, run: RunRow, steps: readonly StepRow[], d
   screen.line('');
   for (const line of tableLines(['STEP', 'STATUS', 'ATTEMPTS', 'TIME', 'CHECKPOINT', ''], rows)) screen.line(line);
   for (const line of troubleLines(steps, paint)) screen.line(line);
-  if (!isFinished(run.status) && !driven) {
+  if (!isFinished(run.status) && !driven && run.discardedAt === null) {
     screen.line('');
     const waits = steps.find((row) => row.status === 'waiting');
     if (waits === undefined) screen.line(`  nobody drives it; go on with: ws resume ${run.id}`);

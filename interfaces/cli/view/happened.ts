@@ -6,6 +6,7 @@ import { wakeAtOf } from '../../../core/state/retrying.ts';
 import { cut, plainLine } from '../fit.ts';
 import type { Paint } from '../screen.ts';
 import { durationText, failureWords, stepSign } from '../words.ts';
+import { tidiedWords } from './tidied-words.ts';
 import type { StepView } from '../../house/progress.ts';
 
 const took = (step: StepView, at: number): string =>
@@ -72,6 +73,10 @@ export const happenedLine = (
   step: StepView | null,
   settings: { readonly columns: number; readonly paint: Paint; readonly isStartShown: boolean },
 ): string | null => {
+  if (event.type === 'run.tidied') {
+    const told = tidiedWords(event);
+    return told === null ? null : `  ${cut(plainLine(told), settings.columns - 4)}`;
+  }
   if (step === null || !('step' in event)) return null;
   if (event.type === 'step.started' && !settings.isStartShown) return null;
   const said = sentence(event, step);

@@ -101,6 +101,9 @@ const nextCommands = (
           return ['answer', `ws answer ${run} ${step.id} ${choices}`] as const;
         }),
         ['go on', `ws resume ${run}`],
+        ...(waiting.some((step) => step.failure?.code === 'quarantined')
+          ? ([['again', `ws resume ${run} --again`]] as const)
+          : []),
       ];
     }
     case 'paused':

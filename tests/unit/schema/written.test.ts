@@ -26,17 +26,8 @@ const step: Readonly<Record<keyof WrittenStep, true>> = {
 };
 const workstream: Readonly<Record<keyof WrittenWorkstream, true>> = {
   ...{ version: true, id: true, title: true, description: true, spec: true, base: true, inputs: true, env: true },
-  ...{
-    secrets: true,
-    concurrency: true,
-    failFast: true,
-    onFailure: true,
-    nestedRepositories: true,
-    defaults: true,
-    steps: true,
-    finally: true,
-  },
-  ...{ outputs: true },
+  ...{ secrets: true, concurrency: true, failFast: true, onFailure: true, defaults: true, steps: true, finally: true },
+  ...{ outputs: true, readViolations: true, nestedRepositories: true },
 };
 
 test.each([

@@ -36,6 +36,17 @@ test('an attempt that comes again finds its folder empty', async () => {
   expect(readdirSync(files.paths(first).directory)).toEqual([]);
 });
 
+test('an attempt is at work from the start of its program until what it gave is saved', async () => {
+  const files = createAttemptFiles(root);
+  expect(files.isAtWork(first), 'nothing is there').toBe(false);
+  await files.open(first, NOTHING);
+  expect(files.isAtWork(first), 'opened').toBe(false);
+  writeFileSync(files.paths(first).stdout, '');
+  expect(files.isAtWork(first), 'started').toBe(true);
+  await files.saveOutcome(first, { outputs: {}, exitCode: 0 });
+  expect(files.isAtWork(first), 'saved').toBe(false);
+});
+
 test('an outcome comes back as it was saved, and there is none before', async () => {
   const files = createAttemptFiles(root);
   await files.open(first, NOTHING);

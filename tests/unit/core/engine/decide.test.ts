@@ -84,18 +84,78 @@ describe('a lost attempt', () => {
     ['fail', 'step.failed'],
   ] as const)('of a step with onInterrupted: %s becomes %s', (onInterrupted, type) => {
     const run = after(oneStep(onInterrupted), running);
-    expect(typesOf(decide(run, { kind: 'lost', attempt }, failing, now))).toEqual([type]);
+    expect(typesOf(decide(run, { kind: 'lost', attempt, isAtWork: false }, failing, now))).toEqual([type]);
   });
 
   test('costs no failure', () => {
     const run = after(oneStep(), running);
-    after(run, decide(run, { kind: 'lost', attempt }, failing, now));
+    after(run, decide(run, { kind: 'lost', attempt, isAtWork: false }, failing, now));
     expect(run.steps[0]).toMatchObject({ attempts: 1, failures: 0 });
   });
 
   test('of a run that is being cancelled is cancelled', () => {
     const run = after(oneStep(), [...running, { type: 'run.cancelling', by: 'test', compensate: false }]);
-    expect(typesOf(decide(run, { kind: 'lost', attempt }, failing, now))).toEqual(['step.cancelled']);
+    expect(typesOf(decide(run, { kind: 'lost', attempt, isAtWork: false }, failing, now))).toEqual(['step.cancelled']);
+  });
+});
+
+describe('a step that takes ws down', () => {
+  const lost = (n: number, isAtWork = true): Input => ({
+    kind: 'lost',
+    attempt: { ...attempt, attempt: n },
+    isAtWork,
+  });
+  const again = (n: number): readonly Happening[] => [
+    { type: 'step.readied', step: A, attempt: null },
+    { type: 'step.started', step: A, attempt: n },
+  ];
+  /** The run after so many deaths in a row, the step at work again. */
+  const afterDeaths = (deaths: number, run = oneStep()) => {
+    after(run, running);
+    for (let n = 1; n <= deaths; n++) after(run, [...decide(run, lost(n), failing, now), ...again(n + 1)]);
+    return run;
+  };
+
+  test('is quarantined at the third death in a row, and waits for a person', () => {
+    const [parked, ...more] = decide(afterDeaths(2), lost(3), failing, now);
+    expect(parked).toMatchObject({
+      type: 'step.parked',
+      wait: { choices: ['again', 'skip', 'reject'] },
+      cause: { failure: { code: 'quarantined', deaths: 3 } },
+    });
+    expect(more).toEqual([]);
+  });
+
+  test('costs the run nothing where it may fail', () => {
+    const run = afterDeaths(2, aStartedRun(aWorkstream([aStep('a', [], { continueOnError: true })])));
+    expect(decide(run, lost(3), failing, now)).toMatchObject([
+      { type: 'step.failed', failure: { code: 'quarantined' }, decision: { kind: 'log' } },
+    ]);
+  });
+
+  test('has all its chances again once a person says so', () => {
+    const run = afterDeaths(2);
+    after(run, decide(run, lost(3), failing, now));
+    after(run, decide(run, { kind: 'answer', step: A, answer: 'again', outputs: {}, ...by }, failing, now));
+    after(run, [{ type: 'step.started', step: A, attempt: 4 }]);
+    expect(typesOf(decide(run, lost(4), failing, now))).toEqual(['step.retrying']);
+  });
+
+  test('is none where it was not at work: that death counts neither for it nor against it', () => {
+    const run = afterDeaths(2);
+    after(run, [...decide(run, lost(3, false), failing, now), ...again(4)]);
+    expect(typesOf(decide(run, lost(4), failing, now))).toEqual(['step.parked']);
+  });
+
+  test('is none where an attempt came to an end in between', () => {
+    const run = afterDeaths(2);
+    const retrying: ErrorPolicy = { decide: () => ({ kind: 'retry', at: now, counts: true, reason: 'r' }) };
+    const outcome = {
+      attempt: { ...attempt, attempt: 3 },
+      result: err({ failure: exit1, diagnosis: null }),
+    };
+    after(run, [...decide(run, { kind: 'outcome', outcome }, retrying, now), ...again(4)]);
+    expect(typesOf(decide(run, lost(4), failing, now))).toEqual(['step.retrying']);
   });
 });
 

@@ -33,6 +33,8 @@ const failures: fc.Arbitrary<Failure> = fc.oneof(
   text.map((message): Failure => ({ code: 'disk-full', message })),
   fc.constantFrom('crash', 'cancel', 'stop').map((by): Failure => ({ code: 'interrupted', message: 'm', by })),
   text.map((breaker): Failure => ({ code: 'breaker-open', message: 'm', breaker, reopensAt: instant(firstAt) })),
+  fc.constant<Failure>({ code: 'interrupted', message: 'm', by: 'crash', atWork: true }),
+  text.map((message): Failure => ({ code: 'quarantined', message, deaths: 3 })),
   text.map((by): Failure => ({ code: 'rejected', message: 'm', by })),
   text.map((stack): Failure => ({ code: 'bug', message: 'm', stack })),
 );
@@ -109,6 +111,16 @@ const drawHappening = (type: Happening['type'], step: StepId, attempt: number, d
       return { type, reason: draw(text) };
     case 'run.amended':
       return { type, workstream: aWorkstream('build', ['a', 'b']), planHash: 'e'.repeat(64) };
+    case 'run.tidied':
+      return {
+        type,
+        upTo: draw(fc.nat()),
+        left: [step],
+        salvaged: draw(fc.option(text)),
+        unexplained: draw(fc.array(text)),
+        readers: draw(fc.boolean()) ? [step] : [],
+        trouble: draw(fc.option(text)),
+      };
     case 'run.succeeded':
       return { type, outputs: draw(jsonObject) };
     case 'run.failed':

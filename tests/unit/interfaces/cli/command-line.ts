@@ -13,6 +13,8 @@ export const ws = async (
     readonly cwd?: string;
     readonly stop?: boolean;
     readonly input?: string;
+    /** Whether a person types the input. */
+    readonly isTyped?: boolean;
     readonly env?: Record<string, string>;
   } = {},
 ): Promise<Said> => {
@@ -34,7 +36,7 @@ export const ws = async (
       },
     },
     openInput: () => ({
-      isTerminal: false,
+      isTerminal: options.isTyped ?? false,
       chunks: (async function* () {
         yield options.input ?? '';
       })(),

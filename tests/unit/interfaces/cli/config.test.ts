@@ -127,10 +127,12 @@ describe('ws plugins', () => {
     expect((await run(['plugins', 'list'])).out).toMatch(/✖ eslnt .*not there\. Did you mean/);
   });
 
-  test('of a repository are trusted by its path alone', async () => {
+  test('of a repository are trusted by their content, not by its path', async () => {
     expect((await run(['plugins', 'new', 'mine'])).code).toBe(0);
     expect(await stateOf('mine')).toMatchObject({ state: 'untrusted' });
     write('home/.config/ws/config.yaml', `trust: [${JSON.stringify(join(root, 'repo'))}]\n`);
+    expect(await stateOf('mine'), 'to be looked at once').toMatchObject({ state: 'untrusted' });
+    expect((await run(['trust', '--yes'])).code).toBe(0);
     expect(await stateOf('mine')).toMatchObject({ state: 'on', origin: 'user' });
   });
 });

@@ -26,6 +26,7 @@ const typed: Readonly<Record<EventType, readonly string[]>> = {
   'run.cancelling': ['by', 'compensate'],
   'run.compensating': ['cause'],
   'run.damaged': ['reason'],
+  'run.tidied': ['upTo', 'left', 'salvaged', 'unexplained', 'readers', 'trouble'],
   'run.succeeded': ['outputs'],
   'run.failed': ['failed', 'message'],
   'run.cancelled': [],
