@@ -49,7 +49,10 @@ export const driveToEnd = async (
         abort: () => {},
       },
       // What an order costs is measured with the attempts that need one.
-      order: (attempt) => ({ attempt, workstream: name, secrets: [], breakers: [], work: { kind: 'rollback' } }),
+      order: (attempt) => ({
+        ...{ attempt, workstream: name, secrets: [], breakers: [], refreshes: [] },
+        work: { kind: 'rollback' },
+      }),
       policy: createPolicy({ chance: { fraction: () => 0.5 }, settings: DEFAULT_POLICY_SETTINGS }),
       evaluation: expressionEvaluation,
       observe: () => {},

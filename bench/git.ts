@@ -94,6 +94,8 @@ const measure = async (folder: string, files: number, rounds: number): Promise<T
     failpoint: () => undefined,
     tell: () => undefined,
     asideOf: () => folder,
+    checkoutOf: () => null,
+    ignoredIn: () => [],
     auditHead: null,
   });
   const open = async (name: string): Promise<Workspace> =>

@@ -4,6 +4,7 @@ import type { Again, Ask, Decided, GiveUp } from './policy.ts';
 import type { Answer, Success, Wait } from './attempt.ts';
 import type { RunOptions, RunPlace, SkipReason } from './run.ts';
 import type { Workstream } from './workstream.ts';
+import type { RefreshReason } from './provisions.ts';
 
 type Of<T extends string, Fields = unknown> = { readonly type: T } & Fields;
 type OfStep<T extends string, Fields = unknown> = Of<
@@ -60,7 +61,9 @@ export type StepHappening =
   | OfStep<'step.answered', By & { readonly answer: Answer; readonly outputs: JsonObject }>
   | OfStep<'step.failed', Decided<GiveUp>>
   | OfStep<'step.skipped', { readonly reason: SkipReason }>
-  | OfStep<'step.cancelled'>;
+  | OfStep<'step.cancelled'>
+  /** What it had left is there again: it was run once more, and nothing else came of that. */
+  | OfStep<'step.refreshed', { readonly why: RefreshReason }>;
 
 /** Everything that ever happens to a run, in the past tense. The log of these is the truth; tables are projections. */
 export type Happening = RunHappening | StepHappening;

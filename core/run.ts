@@ -56,7 +56,7 @@ export type StepRun = {
   readonly attempts: number;
   readonly failures: number;
   readonly recovery: Recovery;
-  /** Sequence number of the step's newest event; 0 before its first. */
+  /** Sequence number of the step's newest event, refreshes left out; 0 before its first. */
   readonly lastSeq: number;
 };
 

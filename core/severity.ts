@@ -15,6 +15,8 @@ export const SEVERITIES: Readonly<Record<DiagnosisCode, IssueSeverity>> = Object
   'sandbox-missing': 'error',
   'git-conflict': 'error',
   workspace: 'error',
+  'refresh-differs': 'error',
+  'leaves-missing': 'warning',
   'secret-in-commit': 'critical',
   quarantined: 'critical',
   'read-only-violated': 'error',

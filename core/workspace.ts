@@ -2,6 +2,7 @@ import type { Failure } from './failure.ts';
 import type { RunId, StepId } from './id.ts';
 import type { Result } from './result.ts';
 import type { Attempt } from './attempt.ts';
+import type { Provisions } from './provisions.ts';
 import type { RunPlace } from './run.ts';
 import type { SecretIn } from './system.ts';
 import type { NestedRepositories } from './workstream.ts';
@@ -60,6 +61,11 @@ export interface Workspace {
   snapshot(): Promise<Result<Snapshot, Failure>>;
   /** Puts worktree, index, HEAD and branch back, byte for byte, to how a snapshot found them. */
   revert(snapshot: Snapshot): Promise<Result<void, Failure>>;
+  /** The paths at which the worktree, ignored files left out, or its HEAD differs from a snapshot. */
+  changedSince(snapshot: Snapshot): Promise<Result<readonly string[], Failure>>;
+  readonly provisions: Provisions;
+  /** Whether the worktree was made when it was opened: nothing that git ignores was in it. */
+  readonly isNew: boolean;
   /** Commits what a fix made of the worktree, as `snapshot` found it after the fix; null where nothing had changed. */
   commitFix(snapshot: Snapshot, attempt: Attempt, title: string): Promise<Result<string | null, Failure>>;
   /** Puts branch and worktree back to the base of the run. What they held stays under `refs/ws/<run>/rolled-back`. */
@@ -98,6 +104,11 @@ export interface Workspaces {
     readonly recorded?: string | null;
     /** Tells what no checkpoint may hold; null where no secret is known. */
     readonly secretIn: SecretIn | null;
+    /**
+     * A finished run whose worktree this one goes on in where it still stands, and whose lock the caller holds; null, or
+     * left out, where there is none. What is uncommitted there is salvaged to that run, under `attempt`, before.
+     */
+    readonly takesOver?: { readonly run: RunId; readonly workstream: string; readonly attempt: Attempt } | null;
     /** `fail` where nothing is said. */
     readonly nestedRepositories?: NestedRepositories;
   }): Promise<Result<Workspace, Failure>>;

@@ -92,6 +92,15 @@ export type StepRecovery = {
   readonly onInterrupted: OnInterrupted;
 };
 
+/** What of its work no commit holds. */
+export type StepLeaves = {
+  /**
+   * Ignored paths that later steps need, relative to the top of the worktree; `*` and `?` stand for any characters of a
+   * name. Not there where it leaves nothing.
+   */
+  readonly leaves?: readonly string[];
+};
+
 /** What it may use up. */
 export type StepLimits = {
   readonly timeoutMs: number;
@@ -123,6 +132,7 @@ export type Compensation = Alternative & Pick<StepLimits, 'timeoutMs'> & Pick<St
  */
 export type Step = StepWork &
   StepRecovery &
+  StepLeaves &
   StepLimits &
   StepPlace & {
     readonly id: StepId;
@@ -130,6 +140,16 @@ export type Step = StepWork &
     /** The expression of `if`, without `${{ }}`; null where the default `success()` holds. */
     readonly condition: string | null;
   };
+
+/** What brings the worktree of a run into the state that its steps rely on, before any of them. Paths are relative to its top. */
+export type Preparation = {
+  /** Linked to what the checkout has there. */
+  readonly link: readonly string[];
+  /** Copied from the checkout. */
+  readonly copy: readonly string[];
+  /** A shell script, run once in each worktree for each state of the lock files; null where there is none. */
+  readonly setup: string | null;
+};
 
 /** What the author wrote, checked and with every default filled in. Nothing inside is optional; all of it is JSON. */
 export type Workstream = {
@@ -149,6 +169,8 @@ export type Workstream = {
   readonly concurrency: number | null;
   readonly failFast: boolean;
   readonly onFailure: OnFailure;
+  /** Not there where nothing is to be prepared: so say the logs of runs from before it could be. */
+  readonly worktree?: Preparation;
   /** Left out where it is `fail`, so that a definition that says nothing is what it was before it could. */
   readonly nestedRepositories?: NestedRepositories;
   /** Left out where it is `fail`, so that a definition without it is what it was before there was any. */

@@ -9,6 +9,9 @@ import type { CheckpointedAttempt, Workspace } from '../../core/workspace.ts';
 import { makeAuthors } from './checkpoint/authors.ts';
 import { commitCheckpoint, type Desk, type Tip } from './checkpoint/checkpoint.ts';
 import { holdPinned, readPinned } from './command/pinned.ts';
+import { bringIn } from './worktree/bring-in.ts';
+import { isRefreshing, lacksOf, noteRefresh } from './worktree/leaves.ts';
+import { isSetUp, noteSetUp } from './worktree/set-up.ts';
 import type { Checkpoint } from './checkpoint/history.ts';
 import { clearLeftovers, isGitAtWork, lockFilesOf } from './worktree/leftovers.ts';
 import { readHeads } from './worktree/heads.ts';
@@ -18,7 +21,7 @@ import { changedBy, noteLeft, tidyUp } from './salvage/tidy.ts';
 import { rollBack } from './salvage/rollback.ts';
 import { restoreTip } from './salvage/salvage.ts';
 import { withdrawSecrets } from './salvage/withdraw.ts';
-import { commitSnapshot, revertTo, takeSnapshot } from './salvage/snapshot.ts';
+import { changedSince, commitSnapshot, revertTo, takeSnapshot } from './salvage/snapshot.ts';
 import type { AuditHead } from './checkpoint/trailers.ts';
 import { failureOfThrown } from '../../core/failure-of-thrown.ts';
 
@@ -34,6 +37,11 @@ type WorkspaceMeans = {
   readonly tip: Tip;
   readonly checkpoints: readonly Checkpoint[];
   readonly failpoint: Failpoint;
+  /** Whether the worktree was made just now. */
+  readonly isNew: boolean;
+  readonly tell: (line: string) => void;
+  /** Where files are brought in from; null where there is none. */
+  readonly checkout: string | null;
   readonly secretIn: SecretIn | null;
   readonly nestedRepositories: NestedRepositories;
   readonly asideOf: (attempt: Attempt) => string;
@@ -156,6 +164,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
   return {
     place: { base, branch: names.branch },
     worktree: names.worktree,
+    isNew: means.isNew,
     // Who starts an attempt need not wait for a commit under way.
     stand: async () => (stands() ? ok(undefined) : inTurn(stand)),
     told: () => told.splice(0),
@@ -192,6 +201,22 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
       }),
     withdraw: (attempt) => inTurn(() => inPlace(() => withdrawSecrets(desk, tip, attempt))),
     snapshot: () => inTurn(() => inPlace(() => takeSnapshot(desk))),
+    changedSince: (snapshot) => inTurn(() => inPlace(() => changedSince(desk, snapshot))),
+    provisions: {
+      bringIn: (wanted) =>
+        inTurn(() =>
+          inPlace(() => {
+            const git = Object.assign(desk.git, { place: { ...desk.git.place, gitDir: desk.gitDir } });
+            const { tell, checkout } = means;
+            return bringIn({ git, worktree: names.worktree, checkout, commonDir, tell }, wanted);
+          }),
+        ),
+      isSetUp: async (script) => isSetUp(names.worktree, desk.gitDir, script),
+      lacks: (paths) => inTurn(() => inPlace(() => lacksOf(desk.git, names.worktree, paths))),
+      noteRefresh: async (step, isUnderWay) => noteRefresh(desk.gitDir, step, isUnderWay),
+      isRefreshing: async (step) => isRefreshing(desk.gitDir, step),
+      noteSetUp: async (script) => noteSetUp(names.worktree, desk.gitDir, script),
+    },
     revert: (snapshot) =>
       inTurn(async () => {
         tip = { ...tip, index: null };

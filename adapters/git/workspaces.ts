@@ -5,7 +5,7 @@ import type { Failure } from '../../core/failure.ts';
 import type { Attempt } from '../../core/attempt.ts';
 import type { RunId } from '../../core/id.ts';
 import { ok, type Result } from '../../core/result.ts';
-import type { Failpoint } from '../../core/system.ts';
+import type { Failpoint, SecretIn } from '../../core/system.ts';
 import type { Workspace, Workspaces } from '../../core/workspace.ts';
 import { isAncestor } from './checkpoint/restore-branch.ts';
 import { treeOf } from './checkpoint/checkpoint.ts';
@@ -21,6 +21,7 @@ import { namesOf, type RunNames } from './worktree/names.ts';
 import { gitOn, makeStateDirectory, type Repository } from './repository.ts';
 import type { AuditHead } from './checkpoint/trailers.ts';
 import { makeWorkspace } from './workspace.ts';
+import { takeOverWorktree } from './take-over.ts';
 import { madeAnew, registeredGitDir, standingMark, standWorktree, type RepositoryLock } from './worktree/worktree.ts';
 
 export type WorkspacesMeans = {
@@ -32,6 +33,10 @@ export type WorkspacesMeans = {
   readonly tell: (line: string) => void;
   /** The folder of the run in which that of a lost attempt lies which holds a secret. */
   readonly asideOf: (attempt: Attempt) => string;
+  /** The checkout that a run was started from; null where the repository has none. */
+  readonly checkoutOf: (run: RunId) => string | null;
+  /** The folders that git ignored in the worktree of a run when it was last driven. */
+  readonly ignoredIn: (run: RunId) => readonly string[];
   /** What checkpoint commits anchor the event log by; null where nothing is to be anchored. */
   readonly auditHead: ((run: RunId) => Promise<AuditHead | null>) | null;
 };
@@ -48,32 +53,79 @@ export const makeWorkspaces = (means: WorkspacesMeans): Workspaces => {
   };
 };
 
-const openRun = async (
+type OpenRequest = Parameters<Workspaces['open']>[0];
+
+const namesFor = ({ repository }: WorkspacesMeans, workstream: string, run: RunId): Result<RunNames, Failure> => {
+  const names = namesOf(repository, workstream, run);
+  if (names !== null) return ok(names);
+  return trouble(`${workstream}/${run} cannot be part of a branch name; use letters, digits, - and _`);
+};
+
+const openRun = async (means: WorkspacesMeans, request: OpenRequest): Promise<Result<Workspace, Failure>> => {
+  const { run, workstream, takesOver = null } = request;
+  const found = namesFor(means, workstream, run);
+  if (!found.ok) return found;
+  const directory = await makeStateDirectory(means.repository);
+  if (!directory.ok) return directory;
+  const started = await startBranch(means, found.value, { from: request.base, recorded: request.recorded ?? null });
+  if (!started.ok) return started;
+  if (takesOver === null) return openAt(means, request, found.value, started.value);
+  const taken = await takeOver(means, found.value, takesOver, request.secretIn);
+  if (!taken.ok) return taken;
+  const names = namesFor(means, workstream, run);
+  return names.ok ? openAt(means, request, names.value, started.value) : names;
+};
+
+/** What is uncommitted in the worktree of the run before is settled as that run would settle it. */
+const takeOver = async (
+  means: WorkspacesMeans,
+  to: RunNames,
+  { run, workstream, attempt }: NonNullable<OpenRequest['takesOver']>,
+  secretIn: SecretIn | null,
+): Promise<Result<void, Failure>> => {
+  const found = namesFor(means, workstream, run);
+  if (!found.ok) return found;
+  const from = found.value;
+  const settle = async (worktree: string): Promise<Result<string | null, Failure>> => {
+    const names = { ...from, worktree };
+    const started = await startBranch(means, names, { from: from.baseRef, recorded: null });
+    if (!started.ok) return started;
+    const opened = await openAt(means, { run, secretIn }, names, started.value);
+    if (!opened.ok) return opened;
+    const restored = await opened.value.restore(attempt);
+    return restored.ok ? ok(restored.value.salvaged) : restored;
+  };
+  return takeOverWorktree(means, { to, from, settle });
+};
+
+/** Finished steps are not done again, so what they left beside their commits is missed. */
+const tellGone = ({ ignoredIn, tell }: WorkspacesMeans, before: RunId, run: RunId): void => {
+  const gone = ignoredIn(before);
+  if (gone.length === 0) return;
+  tell(
+    `the worktree of run ${run} is new: ${gone.join(', ')}, which git ignores, ${gone.length === 1 ? 'is' : 'are'} gone, though the steps that made them count as done. ` +
+      'Let those say what they leave (leaves), or set the worktree up (worktree.setup)',
+  );
+};
+
+const openAt = async (
   means: WorkspacesMeans,
   {
     run,
-    workstream,
-    base: from,
-    recorded = null,
     secretIn,
+    takesOver = null,
     nestedRepositories = 'fail',
-  }: Parameters<Workspaces['open']>[0],
+  }: Pick<OpenRequest, 'run' | 'secretIn' | 'takesOver' | 'nestedRepositories'>,
+  names: RunNames,
+  { isFound, base, tree, history }: Start,
 ): Promise<Result<Workspace, Failure>> => {
   const { repository } = means;
-  const names = namesOf(repository, workstream, run);
-  if (names === null) {
-    return trouble(`${workstream}/${run} cannot be part of a branch name; use letters, digits, - and _`);
-  }
-  const directory = await makeStateDirectory(repository);
-  if (!directory.ok) return directory;
-  const started = await startBranch(means, names, { from, recorded });
-  if (!started.ok) return started;
-  const wasThere =
-    existsSync(names.worktree) || (await registeredGitDir(repository.commonDir, names.worktree)) !== null;
+  const isNew = !existsSync(names.worktree);
+  const wasKnown = !isNew || (await registeredGitDir(repository.commonDir, names.worktree)) !== null;
+  if (isNew) tellGone(means, takesOver?.run ?? run, run);
   const stood = await standWorktree(means, names);
   if (!stood.ok) return stood;
-  if (started.value.isFound && !wasThere) means.tell(madeAnew(names, copiedFrom(repository.commonDir, run)));
-  const { base, tree, history } = started.value;
+  if (isFound && !wasKnown) means.tell(madeAnew(names, copiedFrom(repository.commonDir, run)));
   await dropPrivateIndexes(stood.value.place.gitDir);
   return ok(
     makeWorkspace({
@@ -86,6 +138,9 @@ const openRun = async (
       tip: { sha: history.head, tree, index: null },
       checkpoints: history.checkpoints,
       failpoint: means.failpoint,
+      tell: means.tell,
+      isNew,
+      checkout: means.checkoutOf(run),
       asideOf: means.asideOf,
       secretIn,
       nestedRepositories,

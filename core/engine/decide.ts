@@ -7,6 +7,7 @@ import type { Instant, StepId } from '../id.ts';
 import type { JsonObject } from '../json.ts';
 import type { Again, ErrorPolicy, GiveUp } from '../policy.ts';
 import type { TidyOrder } from '../order.ts';
+import type { RefreshReason } from '../provisions.ts';
 import { unreachable, type Result } from '../result.ts';
 import type { Answer, Attempt, Wait } from '../attempt.ts';
 import type { Run, RunPlace, StepRun } from '../run.ts';
@@ -31,6 +32,7 @@ export type Input =
   | { readonly kind: 'validating'; readonly attempt: Attempt }
   | { readonly kind: 'outcome'; readonly outcome: AttemptOutcome }
   | { readonly kind: 'tidied'; readonly order: TidyOrder; readonly result: Result<Tidied, Failure> }
+  | { readonly kind: 'refreshed'; readonly attempt: Attempt; readonly why: RefreshReason }
   /** `isAtWork`: a program of the attempt was under way when its process died. */
   | { readonly kind: 'lost'; readonly attempt: Attempt; readonly isAtWork: boolean }
   | { readonly kind: 'breakers-changed'; readonly names: readonly string[] }
@@ -262,6 +264,12 @@ export const decide = (run: Run, input: Input, policy: ErrorPolicy, now: Instant
       const failure = crashed(input.isAtWork);
       if (at !== null && input.isAtWork && isPoisonous(run, at)) return [quarantined(at)];
       return at === null ? [] : [interrupted(run, at, failure, now)];
+    }
+    case 'refreshed': {
+      const { run: of, step, attempt } = input.attempt;
+      const found = of === run.id ? find(run, step) : null;
+      if (found === null || found.at.state.kind !== 'succeeded' || found.at.attempts >= attempt) return [];
+      return [{ type: 'step.refreshed', step, attempt, why: input.why }];
     }
     case 'breakers-changed':
       return run.status === 'running' || run.status === 'compensating' ? breakersChanged(run, input.names) : [];

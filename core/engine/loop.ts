@@ -39,8 +39,9 @@ const foldIn = (run: RunState, frontier: Frontier, event: WsEvent): void => {
   const before = place === undefined ? undefined : run.steps[place]?.state.kind;
   fold(run, event);
   if (place !== undefined && before !== undefined) frontier.moved(place, before);
+  if (place !== undefined && (event.type === 'step.refreshed' || event.type === 'step.started')) frontier.remade(place);
   if (run.steps.length > size) frontier.grew();
-  if (event.type === 'run.tidied') frontier.tidied();
+  if (event.type === 'run.tidied') frontier.tidiness.tidied();
 };
 
 const isSettled = (run: RunState, frontier: Frontier): boolean =>
@@ -87,7 +88,7 @@ export const drive = async (
     }
     if (!isTidying && isTidyDue(run, frontier)) {
       isTidying = true;
-      dispatcher.tidy(frontier.tidyOrder()); // L5
+      dispatcher.tidy(frontier.tidiness.order()); // L5
     }
     parts.handled(inputs);
     stopWhatMustNotRun(run, frontier, inputs, dispatcher);

@@ -8,6 +8,7 @@ import type { Workspace } from '../workspace.ts';
 import { maskResult } from './attempt/mask.ts';
 import type { Input } from './decide.ts';
 import type { Equipment } from './parts.ts';
+import { inPersonsHands } from './persons-hands.ts';
 
 /** An attempt of a process that is gone, and how it ended by what that process left. */
 type Adopted = { readonly attempt: Attempt; readonly success: Success };
@@ -22,7 +23,7 @@ const inFlight = (run: Run): readonly Attempt[] =>
   });
 
 /** Whose work a dirty worktree most likely holds: the attempt that moved last. */
-const lastMoved = (run: Run): Attempt | null => {
+export const lastMoved = (run: Run): Attempt | null => {
   let newest: Attempt | null = null;
   let seq = 0;
   for (const [place, step] of run.plan.steps.entries()) {
@@ -45,16 +46,6 @@ const leftBehind = (run: Run): readonly Attempt[] =>
     })
     .toSorted((a, b) => b.seq - a.seq)
     .map(({ attempt }) => attempt);
-
-/** The steps for which a person works in the worktree, or has, and it is not committed yet: then nothing is put back. */
-const inPersonsHands = (run: Run): readonly Attempt[] =>
-  run.plan.steps.flatMap((step, place) => {
-    const at = run.steps[place];
-    if (at === undefined) return [];
-    const isAtWork = at.state.kind === 'waiting' && at.state.wait.kind === 'work';
-    const isToBeKept = isAtWork || (at.recovery.accepted !== null && !isStepDone(at.state.kind));
-    return isToBeKept ? [{ run: run.id, step: step.id, attempt: at.attempts }] : [];
-  });
 
 /** Whether there is anything that must hold of a step's attempt beyond its tool's own word. */
 const isChecked = (run: Run, { step: id }: Attempt): boolean => {

@@ -29,6 +29,8 @@ const KEYS: Readonly<Record<Key, 'world' | 'free'>> = {
   concurrency: 'free',
   failFast: 'free',
   onFailure: 'free',
+  // What prepares the worktree is done again where it is another.
+  worktree: 'free',
   nestedRepositories: 'free',
   readViolations: 'free',
   outputs: 'free',

@@ -66,7 +66,8 @@ const foldStep = (run: RunState, event: StepEvent): void => {
   step.attempts = attempts;
   step.failures = failures;
   step.recovery = recoveryAfter(step.recovery, event);
-  step.lastSeq = event.seq;
+  // When it succeeded is what its order among the others is told by.
+  if (event.type !== 'step.refreshed') step.lastSeq = event.seq;
 };
 
 /** Opens what undoes the run, once: the event comes again whenever the run goes on after a wait. */

@@ -83,7 +83,7 @@ const exitCodeOf = (failure: Failure): number | null => (failure.code === 'tool-
 export const projectStep = (row: StepProjection | null, event: StepEvent): StepProjection => {
   const before = row ?? untouched(event.step);
   const { state, attempts, failures } = stepAfter(before, event);
-  if (state === null) return before;
+  if (state === null) return { ...before, attempts, failures };
   const after = { ...before, status: state.kind, attempts, failures, ...timesAfter(before, state, event.at) };
   switch (state.kind) {
     case 'blocked':
@@ -160,6 +160,7 @@ export const detailFields = (event: WsEvent): DetailFields | null => {
     case 'step.answered':
     case 'step.skipped':
     case 'step.cancelled':
+    case 'step.refreshed':
       return null;
     default:
       return unreachable(event);
@@ -206,6 +207,7 @@ const known: Readonly<Record<EventType, true>> = {
   'step.failed': true,
   'step.skipped': true,
   'step.cancelled': true,
+  'step.refreshed': true,
 };
 
 /** Tells whether a text is the type of an event. */

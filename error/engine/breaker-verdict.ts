@@ -33,6 +33,8 @@ export const TESTIMONIES: Readonly<Record<FaultCode, readonly [Testimony, string
   'out-of-memory': ['unknown', 'the machine was short of memory, whoever used it'],
   'disk-full': ['unknown', 'the machine was short of room, whoever used it'],
   workspace: ['unknown', 'the worktree was not in a state to work in'],
+  'refresh-differs': ['works', 'it ran to its end; it changed what it should not'],
+  'leaves-missing': ['unknown', 'nobody was called'],
   'sandbox-missing': ['unknown', 'the tool was never started'],
   'breaker-open': ['unknown', 'nobody was called'],
   interrupted: ['unknown', 'the call was cut short by us'],

@@ -107,6 +107,8 @@ const endWords = (failure: Failure): string => {
     case 'sandbox-missing':
     case 'git-conflict':
     case 'workspace':
+    case 'refresh-differs':
+    case 'leaves-missing':
     case 'secret-in-commit':
     case 'read-only-violated':
     case 'disk-full':

@@ -21,6 +21,18 @@ export const checkoutOf = (house: Place, run: RunId): string => {
   }
 };
 
+/** Where that checkout lies now; null where the repository is bare, or the linked worktree is gone. */
+export const checkoutPath = (house: Place, run: RunId): string | null => {
+  const { root, commonDir } = house.repository;
+  const name = checkoutOf(house, run);
+  if (name === '') return root === commonDir ? null : root;
+  try {
+    return dirname(readFileSync(join(commonDir, 'worktrees', name, 'gitdir'), 'utf8').trimEnd());
+  } catch {
+    return null;
+  }
+};
+
 /** Notes that a run was started from here. Only a linked worktree has to be noted. */
 export const noteCheckout = (house: Place, run: RunId): void => {
   const here = checkoutHere(house);

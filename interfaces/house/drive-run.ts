@@ -7,6 +7,7 @@ import type { BundleParts } from './bundle-run.ts';
 import type { Driven, DriveEnd, DriveOptions } from './driving.ts';
 import { guardBelongings } from './guard-belongings.ts';
 import type { House } from './house.ts';
+import { noteFolders } from './ignored-folders.ts';
 import { mendRows } from './mend-rows.ts';
 import { notifierOf, type HookParts } from './notifier-of.ts';
 import { driveEndOf, OUT_OF_ROOM } from './refusals.ts';
@@ -47,6 +48,7 @@ const drive = async (run: RunId, options: DriveOptions, guard: Guard, house: Dri
   }).then(async (ended) => {
     // Best effort: what cannot be told is no failure of the run.
     if (ended.kind !== 'held') await lookedAfter(options.onNote).catch(() => undefined);
+    if (ended.kind !== 'held') await noteFolders(house, run, options.workstream).catch(() => undefined);
     if (ended.kind !== 'held') await notifier?.settled();
     return ended;
   });

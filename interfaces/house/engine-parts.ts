@@ -1,5 +1,6 @@
 /** What the engine of one repository is made of. Loaded, with all it names, when something is to be driven. */
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { asideIn, createAttemptFiles } from '../../adapters/machine/attempt-files.ts';
 import { baseEnvironment } from '../../adapters/machine/environment.ts';
 import { watchOomKills } from '../../adapters/machine/oom.ts';
@@ -20,8 +21,10 @@ import { verdictOf } from '../../error/engine/breaker-verdict.ts';
 import type { PluginSet } from '../../error/engine/plugin-set.ts';
 import { createPolicy } from '../../error/engine/policy.ts';
 import { checkJson } from '../../schema/json-schema.ts';
+import { checkoutPath } from './checkout-of-run.ts';
 import { createDiagnose } from './diagnose.ts';
 import type { House } from './house.ts';
+import { notedFolders } from './ignored-folders.ts';
 import { once } from './once.ts';
 import { planParts } from './plan-parts.ts';
 import { filesIn } from './plugin-places.ts';
@@ -54,7 +57,12 @@ const equipment = (
   const mask = values.length === 0 ? null : createMask(values, Object.keys(secrets));
   const { logCapBytes: capBytes, graceMs } = settings;
   // git runs what a repository's settings and hooks say; what ws knows of a run, and other runs' files, are no step's to see.
-  const bounds = { readable: [house.repository.commonDir], hidden: [stateDirectory, house.repository.worktrees] };
+  // What is linked into the worktree is seen where it lies.
+  const linked = (workstream.worktree?.link ?? []).map((path) => join(house.repository.root, path));
+  const bounds = {
+    readable: [house.repository.commonDir, ...linked],
+    hidden: [stateDirectory, house.repository.worktrees],
+  };
   const processes = createProcesses({ mask, bounds, scratchDirectory: stateDirectory, capBytes, graceMs });
   const shell = createShell(processes);
   return {
@@ -92,6 +100,8 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
       ...{ repository, failpoint, tell },
       lock: () => locks.acquireRepository(),
       asideOf: (attempt) => asideIn(stateDirectory, attempt),
+      checkoutOf: (run) => checkoutPath(house, run),
+      ignoredIn: (run) => notedFolders(house, run),
       auditHead: (run) => store.head(run),
     }),
     equip: (workstream) => equipment(workstream, house, configuration),

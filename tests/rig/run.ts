@@ -44,9 +44,9 @@ export const aStartedRun = (workstream: Workstream, options: Partial<RunOptions>
 /** Whether the worktree was to be looked at; then it has been, and nothing was found. */
 export const isTidied = (run: RunState, frontier: Frontier): boolean => {
   if (!isTidyDue(run, frontier)) return false;
-  const { upTo, left } = frontier.tidyOrder();
+  const { upTo, left } = frontier.tidiness.order();
   const found = { salvaged: null, unexplained: [], readers: [], trouble: null };
   after(run, [{ type: 'run.tidied', upTo, left: left.map(({ step }) => step), ...found }]);
-  frontier.tidied();
+  frontier.tidiness.tidied();
   return true;
 };

@@ -18,6 +18,7 @@ import { listWorktrees, type WorktreeEntry } from '../checkout/checkout.ts';
 import { moveRefs } from '../checkpoint/commit.ts';
 import { gitAt } from '../command/configured.ts';
 import { gitOn, type Repository } from '../repository.ts';
+import { dropLinks } from '../worktree/bring-in.ts';
 import { objectsOf } from '../worktree/heads.ts';
 import { discardedRef, namesOf, type RunNames } from '../worktree/names.ts';
 import {
@@ -152,6 +153,8 @@ export const collectWorktree = async (
   const inside = gitAt({ cwd: names.worktree, gitDir, workTree: names.worktree }, commonDir);
   const remembered = await keepRemembered(inside, names, ['HEAD', names.branchRef]);
   if (!remembered.ok) return refused(remembered.error);
+  // To a git that knows nothing of them they are files that nobody committed.
+  dropLinks(names.worktree, gitDir);
   const refusal = await remove(removal, names, hasInner);
   return refusal ?? gone;
 };

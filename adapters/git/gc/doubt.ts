@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readable, splitNul } from '../command/command.ts';
 import { gitAt } from '../command/configured.ts';
 import { doubtAboutInner, gitlinksOf } from './inner.ts';
+import { linksOf } from '../worktree/bring-in.ts';
 import { objectsOf } from '../worktree/heads.ts';
 import type { RunNames } from '../worktree/names.ts';
 import { kept, refused, type Part } from './part.ts';
@@ -41,7 +42,9 @@ export const judge = async ({
   const arguments_ = ['status', '--porcelain=v2', '-z', '--untracked-files=all', '--ignore-submodules=dirty'];
   const status = await git([...arguments_, '--ignored=matching'], { reads: true });
   if (!status.ok) return { doubt: refused(status.error) };
-  const lines = splitNul(status.value.stdout);
+  // What ws linked to the checkout is nothing of the worktree's own.
+  const brought = new Set(linksOf(gitDir).map((path) => `! ${path}`));
+  const lines = splitNul(status.value.stdout).filter((line) => !brought.has(readable(line)));
   const dirty = lines.find((line) => !line.startsWith('! '));
   if (dirty !== undefined) return { doubt: kept('dirty', readable(dirty.slice(2))) };
   const inner = await doubtAboutInner({ commonDir, gitDir, worktree: names.worktree }, links.value);

@@ -17,6 +17,7 @@ import { moveRefs, writeCommit } from '../checkpoint/commit.ts';
 import { identityOf } from '../command/configured.ts';
 import { objectsOf, readHeads } from '../worktree/heads.ts';
 import { fileFailure } from '../repository.ts';
+import { readable, splitNul } from '../command/command.ts';
 import { keepOwnWork } from '../checkpoint/own-work.ts';
 import { copyIndex } from '../checkpoint/private-index.ts';
 import { secretInCommit } from '../checkpoint/secrets.ts';
@@ -157,6 +158,17 @@ const ownTree = async (
   } finally {
     await rm(index, { force: true });
   }
+};
+
+/** The paths at which the worktree differs from a snapshot; `HEAD` where only that, or the branch, has moved. */
+export const changedSince = async (desk: Desk, then: Snapshot): Promise<Result<readonly string[], Failure>> => {
+  const now = await takeSnapshot(desk);
+  if (!now.ok) return now;
+  if (now.value.tree === then.tree) return ok(isDeepStrictEqual(now.value.heads, then.heads) ? [] : ['HEAD']);
+  const listed = await desk.git(['diff-tree', '-r', '-z', '--name-only', '--no-renames', then.tree, now.value.tree], {
+    reads: true,
+  });
+  return listed.ok ? ok(splitNul(listed.value.stdout).map(readable)) : listed;
 };
 
 /** Commits a snapshot that differs from the tip, as the work of a fix, and gives the new tip; null where there is nothing. */

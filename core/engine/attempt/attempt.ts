@@ -265,7 +265,7 @@ const makeAttempt = async (
   parts: AttemptParts,
 ): Promise<Result<Success | Parked, Failure>> => {
   const { attempt } = request;
-  const { access, fix, accepted, adopted } = request.work;
+  const { access, fix, accepted, adopted, isRefresh } = request.work;
   const { workspace, files } = parts;
   const stands = await workspace.stand(); // A5
   if (!stands.ok) return stands;
@@ -274,7 +274,7 @@ const makeAttempt = async (
     return prove(request, parts, adopted);
   }
   // A fix is for the work as it failed, and what a person did is there to stay.
-  if (access === 'exclusive' && attempt.attempt > 1 && fix === null && accepted === null) {
+  if (access === 'exclusive' && attempt.attempt > 1 && !isRefresh && fix === null && accepted === null) {
     const restored = await workspace.restore(attempt);
     if (!restored.ok) return restored;
   }
@@ -288,7 +288,8 @@ const makeAttempt = async (
       : await attemptFix(fix.fix, call.value, () => workAgain(request, parts, call.value), parts);
   if (!success.ok) return success;
   if ('wait' in success.value) return ok(success.value);
-  if (access === 'read' && fix === null && accepted === null) return ok({ ...success.value, checkpoint: null }); // A2
+  const isLooked = access === 'read' && fix === null && accepted === null;
+  if (isRefresh || isLooked) return ok({ ...success.value, checkpoint: null }); // A2
   await files.saveOutcome(attempt, success.value); // A1
   parts.failpoint('attempt.outcome.saved');
   const checkpoint = await workspace.checkpoint(attempt);

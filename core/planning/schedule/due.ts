@@ -1,5 +1,6 @@
 /** What must follow from how things stand: the whole scheduler, one happening at a time, until none is due. */
 import type { Failure } from '../../failure.ts';
+import type { Wait } from '../../attempt.ts';
 import type { Happening } from '../../event.ts';
 import type { Instant, StepId } from '../../id.ts';
 import type { JsonObject } from '../../json.ts';
@@ -65,11 +66,37 @@ const conditionFailed = (step: Step, failure: Failure): Decided<GiveUp> => {
   return { failure, diagnosis: null, decision: { kind: step.continueOnError ? 'log' : 'escalate', reason } };
 };
 
+/** What must not be done twice unasked is not refreshed unasked. Whoever said "again" once has allowed it. */
+const askForRefresh = (run: Run, frontier: Frontier, place: number): Happening | null => {
+  const { recovery, attempts } = stepRunAt(run, place);
+  if (recovery.last?.failure.code === 'leaves-missing') return null;
+  const steps = frontier
+    .lacksBefore(place)
+    .map((lack) => stepAt(run, lack.place))
+    .filter(({ onInterrupted }) => onInterrupted !== 'retry')
+    .map(({ id }) => id);
+  if (steps.length === 0) return null;
+  const { id } = stepAt(run, place);
+  const prompt = `What ${steps.join(', ')} left is gone, and ${id} needs it. Run ${steps.join(', ')} again?`;
+  const failure: Failure = { code: 'leaves-missing', steps, message: `what ${steps.join(', ')} left is gone` };
+  const wait: Wait = { kind: 'question', prompt, choices: ['again', 'skip', 'reject'] };
+  const decision = {
+    kind: 'ask',
+    prompt,
+    choices: wait.choices,
+    reason: 'it is not to be done twice unasked',
+  } as const;
+  const cause = { failure, diagnosis: null, decision };
+  return { type: 'step.parked', step: id, attempt: attempts === 0 ? null : attempts, wait, cause };
+};
+
 const start = (run: Run, frontier: Frontier): Happening | null => {
   const place = frontier.firstReady();
   if (place === undefined || frontier.isFull) return null;
   // Nothing overtakes a step that has to wait for the others to end: so none waits for ever.
   if (!frontier.mayStart(place)) return null;
+  const asked = askForRefresh(run, frontier, place);
+  if (asked !== null) return asked;
   return { type: 'step.started', step: stepAt(run, place).id, attempt: stepRunAt(run, place).attempts + 1 };
 };
 
@@ -87,8 +114,8 @@ const cancelIdle = (run: Run, frontier: Frontier): Happening | null => {
 /** Whether the worktree must be looked at before anything that may write begins, and before the run ends. */
 export const isTidyDue = (run: Run, frontier: Frontier): boolean => {
   if (!RUN_MACHINE['run.tidied'].from.includes(run.status) || !frontier.isQuiet) return false;
-  if (frontier.hasLeft) return true;
-  return frontier.hasRead && frontier.isAllDone && frontier.isCompensated;
+  if (frontier.tidiness.hasLeft) return true;
+  return frontier.tidiness.hasRead && frontier.isAllDone && frontier.isCompensated;
 };
 
 const finish = (run: Run, frontier: Frontier, evaluation: Evaluation): Happening | null => {

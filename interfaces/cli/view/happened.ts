@@ -38,6 +38,12 @@ const skippedBecause = {
   policy: 'an answer or a policy skips it',
 } as const;
 
+const refreshedBecause = {
+  'new-worktree': 'the worktree is a new one',
+  missing: 'it was gone',
+  interrupted: 'it was cut short before',
+} as const;
+
 /** What the event says about its step, without the name: for plain lines and for the live view alike. */
 const sentence = (event: StepEvent, step: StepView): string | null => {
   switch (event.type) {
@@ -59,6 +65,8 @@ const sentence = (event: StepEvent, step: StepView): string | null => {
       return `skipped: ${skippedBecause[event.reason]}`;
     case 'step.cancelled':
       return 'cancelled';
+    case 'step.refreshed':
+      return `run again for what it leaves: ${refreshedBecause[event.why]}`;
     case 'step.readied':
     case 'step.validating':
       return null;

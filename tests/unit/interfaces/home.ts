@@ -30,6 +30,8 @@ export type HomeSettings = {
   /** Variables beside those that every home has. */
   readonly env?: Readonly<Record<string, string>>;
   readonly sqlite?: Result<string, string>;
+  /** Told of what harms no run. */
+  readonly onTrouble?: (line: string) => void;
   /** Stands before the store: what it says is what verbs are told. */
   readonly through?: (store: Store) => Store;
 };
@@ -132,7 +134,7 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
     repairState: async () => ok({ kept: null, runs: [] }),
     openBreakerRows,
     openEarlier: () => Promise.reject(new Error('there is nothing of an earlier ws')),
-    onTrouble: () => undefined,
+    onTrouble: settings.onTrouble ?? ((): void => undefined),
   };
   const composer: Composer = {
     openHouse: (directory) => openHouse(directory, means),

@@ -156,6 +156,8 @@ const drawHappening = (type: Happening['type'], step: StepId, attempt: number, d
       return { type, step, attempt: null, reason: draw(fc.constantFrom('condition', 'upstream', 'policy')) };
     case 'step.cancelled':
       return { type, step, attempt: null };
+    case 'step.refreshed':
+      return { type, step, attempt: attempt + 1, why: draw(fc.constantFrom('new-worktree', 'missing', 'interrupted')) };
   }
 };
 
