@@ -22,9 +22,10 @@ import { standingMark, type StandingGit } from './worktree/worktree.ts';
 import { changedBy, noteLeft, tidyUp } from './salvage/tidy.ts';
 import { rollBack } from './salvage/rollback.ts';
 import { restoreTip } from './salvage/salvage.ts';
+import { withdrawSecrets } from './salvage/withdraw.ts';
 import { changedSince, commitSnapshot, revertTo, takeSnapshot } from './salvage/snapshot.ts';
 import type { AuditHead } from './checkpoint/trailers.ts';
-import { bugOf } from '../../core/bug.ts';
+import { failureOfThrown } from '../../core/failure-of-thrown.ts';
 
 type WorkspaceMeans = {
   readonly git: StandingGit;
@@ -168,7 +169,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
       if (result.ok) authors.forget(attempts.map(({ step }) => step));
       for (const { settle } of batch) settle(result.ok ? ok(result.value.sha) : result);
     } catch (error) {
-      for (const { settle } of batch) settle({ ok: false, error: bugOf(error) });
+      for (const { settle } of batch) settle({ ok: false, error: failureOfThrown(error) });
     }
   };
 
@@ -222,6 +223,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
         if (result.ok) putBack();
         return result;
       }),
+    withdraw: (attempt) => inTurn(() => inPlace(() => withdrawSecrets(desk, tip, attempt))),
     snapshot: () => inTurn(() => inPlace(() => takeSnapshot(desk))),
     changedSince: (snapshot) => inTurn(() => inPlace(() => changedSince(desk, snapshot))),
     provisions: {

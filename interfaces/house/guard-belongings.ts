@@ -7,9 +7,11 @@ import { keepTold } from './told-notes.ts';
 import { belongingsOf, toldChanges, type Belongings } from '../../adapters/git/outside/belongings.ts';
 import { restoreLeading } from '../../adapters/git/command/leading-settings.ts';
 import { ownFile } from '../../adapters/machine/own-folder.ts';
+import { gitOn } from '../../adapters/git/repository.ts';
 import { isJsonObject } from '../../core/json.ts';
 import type { RunId } from '../../core/id.ts';
 import type { House } from './house.ts';
+import type { Guard } from './secret-values.ts';
 
 const isBelongings = (value: unknown): value is Belongings =>
   isJsonObject(value) && isJsonObject(value['references']) && Array.isArray(value['stash']) && 'config' in value;
@@ -27,6 +29,7 @@ const leftIn = async (file: string): Promise<Belongings | null> => {
 /** Remembers how things are now, and gives what is to be called when the driving is over. */
 export const guardBelongings = async (
   run: RunId,
+  { mask, secretIn }: Guard,
   { repository, stateDirectory, store, clock }: Pick<House, 'repository' | 'stateDirectory' | 'store' | 'clock'>,
 ): Promise<(note: (message: string) => void) => Promise<void>> => {
   const { commonDir } = repository;
@@ -44,7 +47,7 @@ export const guardBelongings = async (
   }
   return async (tell) => {
     const told: string[] = [];
-    const note = (message: string): void => void told.push(message);
+    const note = (message: string): void => void told.push(mask(message));
     if (led !== null) note(led);
     const after = await belongingsOf(commonDir);
     const changes = toldChanges(before, after);
@@ -53,13 +56,22 @@ export const guardBelongings = async (
     if (JSON.stringify(before.stash) !== JSON.stringify(after.stash)) {
       const { mendStash } = await import('../../adapters/git/outside/stash.ts');
       const branch = (await store.run(run))?.branch ?? '';
-      const mended = await mendStash({ id: run, branch }, before, after, commonDir);
+      const stashing = {
+        id: run,
+        branch,
+        git: gitOn(repository),
+        secretIn,
+        folder: join(stateDirectory, 'runs', run, 'aside', 'stash'),
+      };
+      const mended = await mendStash(stashing, before, after, commonDir);
       if (mended !== null && mended.putBack > 0)
         note(`${mended.putBack} of your stash entries had been taken; they are in the stash again`);
       if (mended !== null && mended.lost > 0)
         note(`${mended.lost} of your stash entries had been taken and could not be put back: git fsck --lost-found`);
       if (mended !== null && mended.kept.length > 0)
         note(`what steps put on the stash is kept as ${mended.kept.join(', ')}`);
+      if (mended !== null && mended.aside > 0)
+        note(`${mended.aside} that steps put on the stash hold a secret: kept in ${stashing.folder}, and under no ref`);
     }
     if (before.stash.length > 0) {
       const { releaseStash } = await import('../../adapters/git/outside/stash.ts');

@@ -11,6 +11,8 @@ import { stepsOf, termsOf } from './definition-of.ts';
 import { refusalOfArchived } from './archived.ts';
 import { refusalOfDiscarded } from './discarded.ts';
 import type { House } from './house.ts';
+import { refusalOfLost } from './lost-runs.ts';
+import { refusalOfScratch } from './scratch.ts';
 import { loadDefinition } from './load-definition.ts';
 import { isFinished } from './pick-run.ts';
 import { planParts } from './plan-parts.ts';
@@ -57,6 +59,8 @@ export const retryRun = async (
   if (admitted?.ok === false) return admitted;
   const configured = await house.configuration();
   if (!configured.ok) return configured;
+  const unfit = (await refusalOfLost(house)) ?? (await refusalOfScratch());
+  if (unfit !== null) return err(unfit);
   if (loaded !== null && loaded.plan === null && !loaded.diagnostics.every(({ code }) => code === 'unreadable')) {
     const invalidNow = refuse('invalid', `${source ?? ''} is not valid now`, null).error;
     return err({ ...invalidNow, diagnostics: loaded.diagnostics });

@@ -70,7 +70,8 @@ const stepOracle = (events: readonly WsEvent[], step: string): StepRow | null =>
   return {
     step: last.step,
     status: STEP_MACHINE[last.type].to ?? 'blocked',
-    attempts: starts.length,
+    attempts: new Set([...starts, ...own.filter(({ type }) => type === 'step.refreshed')].map(({ attempt }) => attempt))
+      .size,
     failures: own.filter(
       (event) => event.type === 'step.failed' || (event.type === 'step.retrying' && countsAsFailure(event)),
     ).length,
