@@ -56,7 +56,6 @@ const stepOracle = (events: readonly WsEvent[], step: string): StepRow | null =>
   const last = own.findLast((event) => 'step' in event && STEP_MACHINE[event.type].to !== null);
   if (last === undefined || !('step' in last)) return null;
   const starts = own.filter((event) => event.type === 'step.started');
-  const refreshes = own.filter((event) => event.type === 'step.refreshed');
   const ended = own.findLast((event) =>
     ['step.started', 'step.succeeded', 'step.retrying', 'step.failed'].includes(event.type),
   );
@@ -71,8 +70,7 @@ const stepOracle = (events: readonly WsEvent[], step: string): StepRow | null =>
   return {
     step: last.step,
     status: STEP_MACHINE[last.type].to ?? 'blocked',
-    attempts: new Set([...starts, ...refreshes].map(({ attempt }) => attempt)).size,
-      .size,
+    attempts: starts.length,
     failures: own.filter(
       (event) => event.type === 'step.failed' || (event.type === 'step.retrying' && countsAsFailure(event)),
     ).length,
