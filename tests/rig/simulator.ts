@@ -363,8 +363,15 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
   throw new Error('never ends');
 };
 
-const standingOf = ({ isFinallyOpen, isAllDone, isCompensated, hasFailed, busy, waiting }: Frontier): string =>
-  JSON.stringify({ isFinallyOpen, isAllDone, isCompensated, hasFailed, busy, waiting });
+const standingOf = (frontier: Frontier): string => {
+  const { isFinallyOpen, isAllDone, isCompensated, hasFailed, busy, waiting, tidiness } = frontier;
+  const { isQuiet, hasLeft, hasRead } = tidiness;
+  const order = tidiness.order();
+  return JSON.stringify({
+    ...{ isFinallyOpen, isAllDone, isCompensated, hasFailed, busy, waiting },
+    ...{ isQuiet, hasLeft, hasRead, order },
+  });
+};
 
 /** What is not there of what finished steps left. */
 const lackingOf = (run: Run, left: ReadonlySet<StepId>): Lacking =>

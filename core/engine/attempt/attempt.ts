@@ -249,7 +249,9 @@ const watched = async (
     workspace.pause();
     return result;
   }
-  const paths = work.access === 'read' ? await workspace.changedBy(attempt) : ok([]);
+  // What a refresh changes is told by whoever asked for it (unchanged.ts), whatever its access.
+  const isLooked = work.access === 'read' && !work.isRefresh;
+  const paths = isLooked ? await workspace.changedBy(attempt) : ok([]);
   if (result.ok && paths.ok && paths.value.length === 0) workspace.forget(attempt);
   await workspace.leave(attempt);
   if (!paths.ok) return result.ok ? paths : result;
