@@ -1,4 +1,5 @@
 /** Commands that leave a wish for the driver of a run, or do something with a run that is over. */
+import { mkdirSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,6 +13,12 @@ import { asking, fresh, good, half } from './runs.ts';
 import { aScene, newest, signalsOf, typesOf } from './scene.ts';
 
 const { root, home, define } = aScene();
+
+/** Makes the worktree that the document of a status names. */
+const makeWorktree = (document: string): void => {
+  const { worktree } = JSON.parse(document) as { readonly worktree: string };
+  mkdirSync(worktree, { recursive: true });
+};
 
 describe('cancelling', () => {
   test('cancel asks the driver', async () => {
@@ -74,8 +81,19 @@ describe('pausing and answering', () => {
     expect(await signalsOf(at.store, 'half1')).toEqual([]);
   });
 
+  test('work that is gone with its worktree is not accepted', async () => {
+    const at = await home({ runs: [asking] });
+    const said = await ws(['answer', 'ask', 'fetch', 'accept'], at);
+    expect(said.code).toBe(1);
+    expect(said.err).toContain('is gone, and with it what was done by hand');
+    expect(said.err).toContain('ws resume ask01');
+    expect(await signalsOf(at.store, 'ask01')).toEqual([]);
+    expect((await ws(['status', 'ask'], at)).out).toMatch(/its worktree .* is gone; ws resume makes it again/);
+  });
+
   test('an answer is left for the driver with its outputs', async () => {
     const at = await home({ runs: [asking] });
+    makeWorktree((await ws(['status', 'ask', '--json'], at)).out);
     const said = await ws(['answer', 'ask', 'fetch', 'accept', '-o', 'n=3', '-o', 'why=all good'], at);
     expect(said.code).toBe(0);
     const signal = { kind: 'answer', step: 'fetch', answer: 'accept', by: 'ada', outputs: { n: 3, why: 'all good' } };
