@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { readManifest, type PluginManifest } from '../error/engine/plugin-manifest.ts';
+import { readManifest, type PluginManifest } from '../error/engine/plugins/plugin-manifest.ts';
 
 const FOLDER = 'error/plugins';
 

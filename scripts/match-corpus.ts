@@ -1,6 +1,6 @@
 /** Classifies recorded logs and compares with what was written down of each before. */
-import { classify } from '../error/engine/classify.ts';
-import { severityRank, type Issue } from '../error/engine/issue.ts';
+import { classify } from '../error/engine/verdict/classify.ts';
+import { severityRank, type Issue } from '../error/engine/reading/issue.ts';
 import { firstPlaceIn, fixturesIn, requestFor, shortVerdict } from '../tests/unit/error/fixture.ts';
 
 export type Match = {

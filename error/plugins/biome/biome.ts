@@ -1,6 +1,6 @@
 /** Reads the diagnostics that Biome prints for people. */
-import { issueOf, type Issue, type IssueCategory, type IssueSeverity } from '../../engine/issue.ts';
-import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
+import { issueOf, type Issue, type IssueCategory, type IssueSeverity } from '../../engine/reading/issue.ts';
+import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 const HEADER =
   /^(\S.*?)(?::(\d+):(\d+))? ((?:lint|assist|suppressions|syntax|plugin|internalError)(?:\/[\w/-]+)?|parse|format|organizeImports|deserialize|configuration)(?: {1,4}(?:FIXABLE|DEPRECATED))* {1,4}━+$/;

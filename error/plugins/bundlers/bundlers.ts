@@ -1,7 +1,7 @@
 /** Reads what webpack, Rollup, Vite, esbuild and swc print when they cannot build. */
-import { issueOf, type Issue, type IssueCategory } from '../../engine/issue.ts';
-import { isForeignPath } from '../../engine/place.ts';
-import { definePlugin, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
+import { issueOf, type Issue, type IssueCategory } from '../../engine/reading/issue.ts';
+import { isForeignPath } from '../../engine/reading/place.ts';
+import { definePlugin, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 /** `ERROR in ./src/a.js 2:6`; columns count from 0. */
 const WEBPACK = /^(ERROR|WARNING) in (\.{0,2}\/?[^\s:()]{1,400})(?: (\d{1,7}):(\d{1,7})(?:-[\d:]{1,16})?)?$/;

@@ -1,8 +1,8 @@
 /** Reads what cargo prints: rustc and clippy for people and as JSON, failed tests, panics, rustfmt. */
 import { isJsonObject, type Json } from '../../../core/json.ts';
-import { issueOf, type Issue, type IssueCategory } from '../../engine/issue.ts';
-import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
-import type { Log } from '../../engine/log.ts';
+import { issueOf, type Issue, type IssueCategory } from '../../engine/reading/issue.ts';
+import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
+import type { Log } from '../../engine/reading/log.ts';
 
 const HEAD = /^(error|warning)(?:\[([A-Z]\d{1,6})\])?: (.+)$/;
 const ARROW = /^ {0,12}--> (.+):(\d+):(\d+)$/;

@@ -1,8 +1,8 @@
 /** Reads what ESLint prints: the stylish list, the compact one, JSON, and the report of its own crash. */
 import { isJsonObject, type Json } from '../../../core/json.ts';
-import { issueOf, type Issue } from '../../engine/issue.ts';
-import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
-import type { Log } from '../../engine/log.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
+import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
+import type { Log } from '../../engine/reading/log.ts';
 
 const SUMMARY = /^✖ \d+ problems? \(\d+ errors?, \d+ warnings?\)$/;
 const FINDING = /^ {1,12}(\d+):(\d+) {1,12}(error|warning) {1,12}(\S.*)$/;

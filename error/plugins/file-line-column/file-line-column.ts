@@ -1,9 +1,9 @@
 /** Reads places in the forms that most tools share, where no plugin knows the tool. */
-import { endsWell } from '../../engine/harmless-line.ts';
-import { issueOf, type Issue, type IssueSeverity } from '../../engine/issue.ts';
-import { isForeignPath, placeOfFrame } from '../../engine/place.ts';
-import { definePlugin, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
-import type { Log } from '../../engine/log.ts';
+import { endsWell } from '../../engine/reading/harmless-line.ts';
+import { issueOf, type Issue, type IssueSeverity } from '../../engine/reading/issue.ts';
+import { isForeignPath, placeOfFrame } from '../../engine/reading/place.ts';
+import { definePlugin, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
+import type { Log } from '../../engine/reading/log.ts';
 import { readJsonFindings } from './json-findings.ts';
 import { readListed } from './listed-places.ts';
 import { readMentioned } from './mentioned-places.ts';

@@ -1,6 +1,6 @@
 /** Reads places that are named somewhere within a line: the last thing to try. */
-import { isHarmless } from '../../engine/harmless-line.ts';
-import { issueOf, type Issue } from '../../engine/issue.ts';
+import { isHarmless } from '../../engine/reading/harmless-line.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
 
 /** A path with an ending and, right behind it, a line in one of the ways to write one. */
 const MENTION =

@@ -1,9 +1,9 @@
 /** Reads what `go build`, `go vet`, `go run` and `go test` print, the last also as JSON events. */
 import { isJsonObject } from '../../../core/json.ts';
-import { issueOf, type Issue, type IssueCategory } from '../../engine/issue.ts';
-import { isForeignPath } from '../../engine/place.ts';
-import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
-import type { Log } from '../../engine/log.ts';
+import { issueOf, type Issue, type IssueCategory } from '../../engine/reading/issue.ts';
+import { isForeignPath } from '../../engine/reading/place.ts';
+import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
+import type { Log } from '../../engine/reading/log.ts';
 
 const PLACED = /^(?!::)(?:vet: )?(?:\.\/)?(\S.*?\.go|go\.mod|go\.work):(\d+):(?:(\d+):)? (.+)$/;
 const RUN = /^=== (?:RUN|CONT|NAME) {1,4}(\S+)$/;

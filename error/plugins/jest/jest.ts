@@ -1,8 +1,8 @@
 /** Reads the failure blocks that Jest prints: `● suite › test`, a message, a code frame, a stack. */
-import { issueOf, type Issue } from '../../engine/issue.ts';
-import { firstOwnFrame, isForeignPath } from '../../engine/place.ts';
-import { isTestReport, readTestReport } from '../../engine/test-results.ts';
-import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
+import { firstOwnFrame, isForeignPath } from '../../engine/reading/place.ts';
+import { isTestReport, readTestReport } from '../../engine/reading/test-results.ts';
+import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 const FILE = /^ ?FAIL {1,3}(?:\S{1,80} {1,3})?(\S+\.[cm]?[jt]sx?)(?: \([\d.]+ m?s\))?$/;
 const BLOCK = /^ {2}● (.+)$/;

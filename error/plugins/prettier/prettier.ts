@@ -1,6 +1,6 @@
 /** Reads what `prettier --check` prints. */
-import { issueOf, type Issue } from '../../engine/issue.ts';
-import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
+import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 const MARK =
   /^Checking formatting\.\.\.$|^\[warn\] Code style issues |^Error occurred when checking code style|^\[error\] .{1,500}: SyntaxError: /;

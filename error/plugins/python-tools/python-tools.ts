@@ -1,6 +1,6 @@
 /** Reads what Pylint, Bandit, Black, isort, SQLFluff and pip print. */
-import { issueOf, type Issue, type IssueSeverity } from '../../engine/issue.ts';
-import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
+import { issueOf, type Issue, type IssueSeverity } from '../../engine/reading/issue.ts';
+import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 /** `a.py:3:11: E0602: Undefined variable 'x' (undefined-variable)`; columns count from 0. */
 const PYLINT = /^(\S.{0,400}?\.pyi?):(\d{1,7}):(\d{1,7}): ([CRWEF]\d{4}): (.+) \(([a-z][\w-]{1,80})\)$/;

@@ -1,8 +1,8 @@
 /** Reads what Ruff prints; the concise form is that of flake8 too, and nearly that of Pylint, which is not read here. */
 import { isJsonObject, type Json } from '../../../core/json.ts';
-import { issueOf, type Issue, type IssueCategory } from '../../engine/issue.ts';
-import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
-import type { Log } from '../../engine/log.ts';
+import { issueOf, type Issue, type IssueCategory } from '../../engine/reading/issue.ts';
+import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
+import type { Log } from '../../engine/reading/log.ts';
 
 const HEAD = /^([A-Z]{1,8}\d{1,5}|invalid-syntax|unformatted):? (?:\[\*\] )?(.*)$/;
 const ARROW = /^ {1,8}--> (.+\.(?:pyi?|ipynb)):(?:cell \d+:)?(\d+):(\d+)$/;

@@ -1,8 +1,8 @@
 /** Reads the findings of secretlint, gitleaks and git-secrets. No message ever holds what was found. */
 import { isJsonObject, type Json } from '../../../core/json.ts';
-import { issueOf, type Issue } from '../../engine/issue.ts';
-import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
-import type { Log } from '../../engine/log.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
+import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
+import type { Log } from '../../engine/reading/log.ts';
 
 const SECRETLINT = /^ {1,12}(\d+):(\d+) {1,12}(?:error|warning) {1,12}\[(\w+)\] .*@secretlint\//;
 const SECRETLINT_END = /^✖ \d+ problems? \(\d+ errors?, \d+ warnings?, \d+ infos?\)/;

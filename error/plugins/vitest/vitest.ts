@@ -1,8 +1,8 @@
 /** Reads the failure blocks that Vitest prints at the end of a run. */
-import { issueOf, type Issue } from '../../engine/issue.ts';
-import { firstOwnFrame, isForeignPath } from '../../engine/place.ts';
-import { isTestReport, readTestReport } from '../../engine/test-results.ts';
-import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
+import { firstOwnFrame, isForeignPath } from '../../engine/reading/place.ts';
+import { isTestReport, readTestReport } from '../../engine/reading/test-results.ts';
+import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 const MARK =
   /^ ?RUN {2}v\d|^ ?Test Files {2}|⎯ (?:Failed (?:Tests|Suites)|Unhandled (?:Errors|Rejection|Error)|Startup Error) /;

@@ -9,8 +9,8 @@ import { instant, stepId, toolId } from '../../../core/id.ts';
 import { err } from '../../../core/result.ts';
 import type { Step } from '../../../core/workstream.ts';
 import { countsAsFailure, wakeAtOf } from '../../../core/state/retrying.ts';
-import { createPolicy } from '../../../error/engine/policy.ts';
-import { recoverabilityOf } from '../../../error/engine/recoverability.ts';
+import { createPolicy } from '../../../error/engine/policy/policy.ts';
+import { recoverabilityOf } from '../../../error/engine/policy/recoverability.ts';
 import { after, aStartedRun, RUN } from '../../rig/run.ts';
 import { aStep, aWorkstream } from '../../rig/step.ts';
 

@@ -1,10 +1,10 @@
 /** Reads recorded logs: a header that says where they come from and what must be found, then the log itself. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Classification, ClassifyRequest } from '../../../error/engine/classify.ts';
+import type { Classification, ClassifyRequest } from '../../../error/engine/verdict/classify.ts';
 import { instant } from '../../../core/id.ts';
-import { readPluginFixture, type PluginFixture } from '../../../error/engine/plugin-fixture.ts';
-import { DEFAULT_PLUGIN_SETTINGS, openPlugins, type PluginSet } from '../../../error/engine/plugin-set.ts';
+import { readPluginFixture, type PluginFixture } from '../../../error/engine/plugins/plugin-fixture.ts';
+import { DEFAULT_PLUGIN_SETTINGS, openPlugins, type PluginSet } from '../../../error/engine/plugins/plugin-set.ts';
 
 export type Fixture = PluginFixture & { readonly folder: string; readonly name: string };
 

@@ -1,6 +1,6 @@
 /** What single sentences of services, machines and CI runners are taken for. */
 import { expect, test } from 'vitest';
-import { classify } from '../../../../error/engine/classify.ts';
+import { classify } from '../../../../error/engine/verdict/classify.ts';
 import { requestFor } from '../fixture.ts';
 
 const SENTENCES: readonly (readonly [string, string])[] = [
