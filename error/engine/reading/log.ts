@@ -4,6 +4,7 @@ import type { Json } from '../../../core/json.ts';
 import { ciPrefixLength, cleanLine, LINE_LIMIT, stripAnsi } from './clean-line.ts';
 import { LogDocuments } from './log-documents.ts';
 import { encodingOf } from './log-encoding.ts';
+import { withoutSharedPrefix } from './shared-prefix.ts';
 import { byTask } from './task-lines.ts';
 
 /** The output of a command as a plugin sees it. Plain data, so that it can cross into a worker thread. */
@@ -95,7 +96,7 @@ class StreamReader {
     if (this.#rest !== '') this.#line(this.#rest);
     const tail = this.#tail.slice(this.#tailStart);
     const kept = [...this.#head, ...this.#middle, ...tail];
-    const lines = byTask(kept);
+    const lines = withoutSharedPrefix(byTask(kept));
     const { found, reports } = lines === kept ? this.#documents : this.#documentsIn(lines);
     return { lines, documents: found, reports, lineCount: this.#count };
   }

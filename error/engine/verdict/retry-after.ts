@@ -1,5 +1,6 @@
 /** How long a provider asks to wait, from headers and from the words of its errors. */
 import { instant, type Instant } from '../../../core/id.ts';
+import { findResetTime } from './reset-time.ts';
 
 /** A wish to wait. `retryAt` is `retryAfterMs` from now. */
 export type RetryWish = { readonly retryAfterMs: number; readonly retryAt: Instant };
@@ -17,14 +18,16 @@ const UNIT_MS: ReadonlyMap<string, number> = new Map([
   ['hour', 3_600_000],
   ['d', 86_400_000],
   ['day', 86_400_000],
+  ['w', 604_800_000],
+  ['week', 604_800_000],
 ]);
 
 const PART =
-  /(\d{1,9}(?:\.\d{1,9})?)\s{0,2}(milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?|d)(?![a-z])/gi;
+  /(\d{1,9}(?:\.\d{1,9})?)\s{0,2}(milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?|d|weeks?|w)(?![a-z])/gi;
 const LEAD =
-  /(?:try again|retry|retrying|available|resets?|wait)(?: after| in| at)?:? {0,3}((?:\d{1,9}(?:\.\d{1,9})?\s{0,2}[a-z]{1,12}[\s,]{0,3}(?:and )?){1,5})/i;
+  /(?:try again|retry|retrying|retried|available(?: again)?|resets?|wait|expires?|back)(?: after| in| at| for)?:? {0,3}(?:about |approximately |~ ?)?((?:\d{1,9}(?:\.\d{1,9})?\s{0,2}[a-z]{1,12}[\s,]{0,3}(?:and )?){1,5})/i;
 const HEADER =
-  /["']?\b(retry-after(?:-ms)?|retryDelay|x-ratelimit-reset(?:-requests|-tokens)?|anthropic-ratelimit-[a-z]{1,12}-reset)["']?\s{0,3}[:=]\s{0,3}["']?([^"',}]{1,60})/i;
+  /["'\\]{0,2}\b(retry[-_]?after(?:[-_]?ms)?|retry[-_]?delay(?:[-_]?ms)?|(?:x-)?ratelimit-reset(?:-requests|-tokens|-after)?|anthropic-ratelimit-[a-z-]{1,30}-reset|resets?_(?:in|after)(?:_seconds)?|(?:quota)?reset(?:s?At|Time(?:Stamp)?)|resets?_at)["'\\]{0,2}\s{0,3}[:=]\s{0,3}["'\\]{0,2}([^"'\\,}]{1,60})/i;
 /** The longest wish that is believed: a provider's day, and some. */
 const LONGEST_MS = 31 * 86_400_000;
 
@@ -63,15 +66,18 @@ export const readRetryAfter = (value: string, now: Instant): RetryWish | null =>
 const wishInLine = (line: string, now: Instant): RetryWish | null => {
   const [, name, value] = HEADER.exec(line) ?? [];
   if (name !== undefined && value !== undefined) {
-    const wish = name.toLowerCase() === 'retry-after-ms' ? wishOf(Number(value), now) : readRetryAfter(value, now);
+    const isMs = /ms$/i.test(name) && /^\d{1,12}$/.test(value.trim());
+    const wish = isMs ? wishOf(Number(value), now) : readRetryAfter(value, now);
     if (wish !== null) return wish;
   }
   const words = LEAD.exec(line)?.[1];
   const durationMs = words === undefined ? null : readDuration(words);
-  return durationMs === null ? null : wishOf(durationMs, now);
+  if (durationMs !== null) return wishOf(durationMs, now);
+  const at = findResetTime(line, now);
+  return at === null ? null : wishOf(at - now, now);
 };
 
-const HINT = /retry|again|reset|available|wait/i;
+const HINT = /retry|again|reset|available|wait|reached\||regain|renew|refresh|until|lifted|expire|back/i;
 
 /** The wish that stands nearest to line `at`, at most `reach` lines away; null where there is none. */
 export const findRetryWish = (lines: readonly string[], at: number, now: Instant, reach = 25): RetryWish | null => {

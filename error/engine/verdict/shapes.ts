@@ -1,6 +1,8 @@
 /** The known shapes of failure that are not of one tool: providers, network, machine. Each is told from one line. */
 import type { FaultCode } from './fault-code.ts';
 import { endsWell, isHarmless } from '../reading/harmless-line.ts';
+import { tellingLines, withoutSpans } from '../reading/telling-lines.ts';
+import { answerAt, codeOfAnswer, codeOfSentence } from './provider-answer.ts';
 
 export type Shape = {
   readonly code: FaultCode;
@@ -23,7 +25,7 @@ const MACHINE: readonly Shape[] = [
   ),
   shape(
     'out-of-memory',
-    /JavaScript heap out of memory|Reached heap limit|java\.lang\.OutOfMemoryError|\bOut of memory\b|oom-kill|\bOOMKilled\b|Killed process \d+|^MemoryError\b|Cannot allocate memory|\bENOMEM\b|std::bad_alloc|memory allocation of \d+ bytes failed|virtual memory exhausted|terminated by signal 9|signal: 9[, ]|signal=SIGKILL|ERR_WORKER_OUT_OF_MEMORY|Array buffer allocation failed|fatal error: Killed signal terminated program|Memory cgroup out of memory|GC overhead limit exceeded/i,
+    /JavaScript heap out of memory|Reached heap limit|java\.lang\.OutOfMemoryError|\bOut of memory\b|oom-kill|\bOOMKilled\b|Killed process \d+|^MemoryError\b|Cannot allocate memory|\bENOMEM\b|std::bad_alloc|memory allocation of \d+ bytes failed|virtual memory exhausted|terminated by signal 9|signal: 9[, ]|signal=SIGKILL|ERR_WORKER_OUT_OF_MEMORY|Array buffer allocation failed|fatal error: Killed signal terminated program|Memory cgroup out of memory|GC overhead limit exceeded|Allowed memory size of \d{1,20} bytes exhausted|more system memory .{0,60} than is available/i,
   ),
 ];
 
@@ -32,7 +34,7 @@ const SERVICES: readonly Shape[] = [
   // What CI runners say of a job that they ended themselves, and clients of an answer that did not come in time.
   shape(
     'timeout',
-    /Too long with no output|Timeout has been exceeded|nested steps due to timeout|^(?:Error: )?The (?:action|job|step) .{0,100}has timed out after|has exceeded the maximum execution time|execution took longer than \d|APITimeoutError|litellm\.Timeout|^Error: Job timed out|Process exceeded the time limit/,
+    /Too long with no output|timed out waiting for|\bDUE TO TIME LIMIT\b|exceeded its deadline|DeadlineExceeded|Timeout has been exceeded|nested steps due to timeout|^(?:Error: )?The (?:action|job|step) .{0,100}has timed out after|has exceeded the maximum execution time|execution took longer than \d|APITimeoutError|litellm\.Timeout|^Error: Job timed out|Process exceeded the time limit/,
     /^\s{0,12}(?:at |from |File )/,
   ),
   shape(
@@ -45,11 +47,11 @@ const SERVICES: readonly Shape[] = [
   ),
   shape(
     'rate-limited',
-    /(?:requests|tokens)[ _]?(?:\([A-Z]{1,4}\) )?per[ _]?(?:min|day|hour|second)|\b(?:RPM|TPM|RPD)\b.{0,40}limit|usage limit reached|hit your (?:usage |session |rate |weekly |monthly )?limit|api_error_status"?: ?429|\bAPI Error: .{0,60}\b429\b/i,
+    /(?:requests|tokens)[ _]?(?:\([A-Z]{1,4}\) )?per[ _]?(?:min|day|hour|second)|\b(?:RPM|TPM|RPD)\b.{0,40}limit|hit your rate limit|API rate limit exceeded|api_error_status"?: ?429|\bAPI Error: .{0,60}\b429\b/i,
   ),
   shape(
     'quota-exceeded',
-    /insufficient_quota|exceeded your current quota|billing_hard_limit|billing hard limit|credit balance is too low|quota (?:has been )?exceeded|exceeded.{0,20} quota|insufficient (?:credits|funds|balance)|payment required|out of credits|billing_not_active|ServiceQuotaExceeded/i,
+    /storage quota has been|insufficient_quota|exceeded your current quota|billing_hard_limit|billing hard limit|credit balance is too low|quota (?:has been )?exceeded|exceeded.{0,20} quota|insufficient (?:credits|funds|balance)|payment required|out of credits|billing_not_active|ServiceQuotaExceeded/i,
   ),
   shape(
     'context-too-long',
@@ -80,7 +82,7 @@ const SERVICES: readonly Shape[] = [
   ),
   shape(
     'network',
-    /\b(?:ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|UND_ERR_\w+)\b|socket hang up|getaddrinfo|Could not resolve (?:host|proxy)|Temporary failure in name resolution|Name or service not known|no such host|Connection (?:refused|reset by peer|timed out|closed by remote)|Network is unreachable|No route to host|fetch failed|SSL certificate problem|TLS handshake (?:timeout|error)|certificate (?:has expired|verify failed)|Max retries exceeded with url|i\/o timeout|APIConnectionError|curl: \((?:5|6|7|16|18|28|35|52|55|56|60)\)|Failed to (?:connect to|establish a new connection)|Connection error\.|unable to access 'https?:|The remote end hung up|Network request failed|Could not connect to server|spurious network error|Read timed out|Unknown host |\bENOTCACHED\b|cache mode is 'only-if-cached'|Client\.Timeout exceeded|context deadline exceeded|Cannot connect to the Docker daemon|unable to resolve host address|Can(?:'|no)t (?:reach|connect to) (?:the )?(?:database|\w{1,20}) server|Could(?:n't| not) connect to (?:server|the )|Unable to connect to (?:the )?(?:server|remote|host|database)|could not connect to [\w.-]{1,100}:\d|Connection error\b|ServerSelectionError|ERR_PROXY_CONNECTION|network timeout|Received HTTP code 5\d\d from proxy|kex_exchange_identification|TNS:no listener|Could not translate host name|nodename nor servname|Temporary failure resolving|Failed to fetch http|RPC failed; (?:curl|HTTP)|Unable to load the service index for source|TransportException|Failed to download|error downloading|Unable to download/i,
+    /\b(?:ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|UND_ERR_\w+)\b|socket hang up|getaddrinfo|Could not resolve (?:host|proxy)|Temporary failure in name resolution|Name or service not known|no such host|Connection (?:refused|reset by peer|timed out|closed by remote)|Network is unreachable|No route to host|fetch failed|SSL certificate problem|TLS handshake (?:timeout|error)|certificate (?:has expired|verify failed)|Max retries exceeded with url|i\/o timeout|APIConnectionError|curl: \((?:5|6|7|16|18|28|35|52|55|56|60)\)|Failed to (?:connect to|establish a new connection)|Connection error\.|unable to access 'https?:|The remote end hung up|Network request failed|Could not connect to server|spurious network error|Read timed out|Unknown host |\bENOTCACHED\b|cache mode is 'only-if-cached'|Client\.Timeout exceeded|context deadline exceeded|Cannot connect to the Docker daemon|unable to resolve host address|Can(?:'|no)t (?:reach|connect to) (?:the )?(?:database|\w{1,20}) server|Could(?:n't| not) connect to (?:server|the )|Unable to connect to (?:the )?(?:server|remote|host|database)|could not connect to [\w.-]{1,100}:\d|Connection error\b|ServerSelectionError|ERR_PROXY_CONNECTION|network timeout|Received HTTP code 5\d\d from proxy|kex_exchange_identification|TNS:no listener|Could not translate host name|nodename nor servname|Temporary failure resolving|Failed to fetch http|RPC failed; (?:curl|HTTP)|Unable to load the service index for source|TransportException|Failed to download|error downloading|Unable to download|error sending request for url|certificate of .{1,100} is not trusted|self[- ]signed certificate|unable to (?:get local issuer|verify the first) certificate|\bnet::ERR_(?:CONNECTION|NAME|INTERNET|ADDRESS|TIMED)\w{0,30}|verify that this server is running|urlopen error|^(?:socket\.)?(?:timeout|TimeoutError): (?:timed out|The read operation timed out)|CERTIFICATE_VERIFY_FAILED|\bSSLError\b|Connection (?:was )?aborted|connection (?:was )?(?:closed|lost) (?:before|unexpectedly|by)|\bdial tcp\b|lookup \S{1,100}: (?:no such host|i\/o timeout)|Temporary failure in|ERR_NETWORK|stream disconnected before completion/i,
     /returned error: 4\d\d|\b40[134]\b/,
   ),
 ];
@@ -100,7 +102,7 @@ const PLACE: readonly Shape[] = [
   shape('check-failed', /^ ! \[remote rejected\] .{1,300} \(.{0,60}hook declined\)$/),
   shape(
     'permission-denied',
-    /\bEACCES\b|\bEPERM\b|\bEROFS\b|[Pp]ermission denied|PermissionError|Operation not permitted|Read-only file system|(?:HTTP\/[\d.]{1,4}|status(?: ?code)?|[Ee]rror(?: ?code)?)[:=]? ?\(?403\b|403 Forbidden|\(Forbidden\)|is forbidden: User|requested access to the resource is denied|[Rr]esource not accessible by integration|permission_error|\bPERMISSION_DENIED\b|AccessDenied|PermissionDeniedError/,
+    /\bEACCES\b|\bEPERM\b|\bEROFS\b|[Pp]ermission denied|PermissionError|Operation not permitted|Read-only file system|(?:HTTP\/[\d.]{1,4}|status(?: ?code)?|[Ee]rror(?: ?code)?)[:=]? ?\(?403\b|403 Forbidden|\(Forbidden\)|is forbidden: User|requested access to the resource is denied|[Rr]esource not accessible by integration|permission_error|\bPERMISSION_DENIED\b|AccessDenied|PermissionDeniedError|UnauthorizedOperation|not authorized to perform|AuthorizationFailed|Access Denied\b/,
   ),
 ];
 
@@ -126,11 +128,14 @@ const matchIn = (shapes: readonly Shape[], line: string): FaultCode | null => {
 /** What a tool shows of sources, or of a difference that it found: those are not the tool's own words. */
 const SHOWN = /^\s{0,12}(?:[-+] |>? ?\d{1,6} ?[|│])/;
 
+/** What a line may tell: not what a test that passed is called, nor what is shown of a source. */
+const isTold = (line: string): boolean => HINT.test(line) && !SHOWN.test(line) && !isHarmless(line);
+
 /** The last line of a log that has one of the shapes: what came last is most likely what ended it. */
 const lastOf = (shapes: readonly Shape[], lines: readonly string[], from: number): ShapeMatch | null => {
   for (let at = lines.length - 1; at >= from; at -= 1) {
     const line = lines[at] ?? '';
-    const code = HINT.test(line) && !SHOWN.test(line) && !isHarmless(line) ? matchIn(shapes, line) : null;
+    const code = isTold(line) ? matchIn(shapes, line) : null;
     if (code !== null) return { code, line, at };
   }
   return null;
@@ -154,12 +159,90 @@ const reasonOf = (declined: ShapeMatch, lines: readonly string[]): ShapeMatch | 
   return match === null ? null : { ...match, at: from + match.at };
 };
 
-/** A provider, the network or the surroundings refused, as the last such line tells; null where none does. */
+const REFUSALS: readonly Shape[] = [...SERVICES, ...PLACE];
+
+/** What one line says of who refused: a provider's answer that begins here, then the shapes, then the words of a CLI. */
+const codeAt = (lines: readonly string[], at: number): ShapeMatch | null => {
+  const line = lines[at] ?? '';
+  if (!isTold(line)) return null;
+  const answer = answerAt(lines, at);
+  if (answer !== null && answer.code !== 'bad-input') return { code: answer.code, line, at };
+  // What stands in a code span is quoted.
+  const own = withoutSpans(line);
+  const code = matchIn(REFUSALS, own) ?? codeOfSentence(own);
+  return code === null || code === 'bad-input' ? null : { code, line, at };
+};
+
+/** How far above a line the head of what it belongs to may stand. */
+const HEAD_LINES = 40;
+/** How far above a line its own paragraph is looked through for words that tell more. */
+const NEAR_LINES = 8;
+const INDENTED = /^(?:\s|[}\])])/;
+/** From what says most of the remedy to what says least; a status alone says least of all. */
+const TELLING: ReadonlySet<FaultCode> = new Set<FaultCode>([
+  'budget-exceeded',
+  'quota-exceeded',
+  'context-too-long',
+  'rate-limited',
+  'unauthenticated',
+]);
+
+/** Within one block the most specific line says what it is, not the last: its head, or words that tell a remedy. */
+const refined = (match: ShapeMatch, lines: readonly string[]): ShapeMatch => {
+  for (let at = match.at - 1; at >= Math.max(0, match.at - 16); at -= 1) {
+    const answer = answerAt(lines, at);
+    if (answer !== null && answer.until > match.at && answer.code !== 'bad-input')
+      return { code: answer.code, line: lines[at] ?? '', at };
+  }
+  if (TELLING.has(match.code)) return match;
+  if (INDENTED.test(match.line)) {
+    for (let at = match.at - 1; at >= Math.max(0, match.at - HEAD_LINES); at -= 1) {
+      const line = lines[at] ?? '';
+      if (line.trim() === '' || INDENTED.test(line)) continue;
+      return codeAt(lines, at) ?? match;
+    }
+  }
+  for (let at = match.at - 1; at >= Math.max(0, match.at - NEAR_LINES); at -= 1) {
+    if ((lines[at] ?? '').trim() === '') break;
+    const near = codeAt(lines, at);
+    if (near !== null && TELLING.has(near.code)) return near;
+  }
+  return match;
+};
+
+const lastRefusal = (lines: readonly string[]): ShapeMatch | null => {
+  for (let at = lines.length - 1; at >= 0; at -= 1) {
+    const match = codeAt(lines, at);
+    if (match !== null) return refined(match, lines);
+  }
+  return null;
+};
+
+/** A provider said that it cannot use the request, which says least: asked when nothing else is known. */
+const lastRequest = (lines: readonly string[]): ShapeMatch | null => {
+  for (let at = lines.length - 1; at >= 0; at -= 1) {
+    const line = lines[at] ?? '';
+    if (!isTold(line)) continue;
+    const isRefused =
+      answerAt(lines, at)?.code === 'bad-input' || matchIn(REQUESTS, line) !== null || codeOfSentence(line) === 'bad-input';
+    if (isRefused) return { code: 'bad-input', line, at };
+  }
+  return null;
+};
+
+/**
+ * A provider, the network or the surroundings refused, as the last such line tells and the block it stands in; null
+ * where none does. What was tried again with success, quoted or passed over does not count.
+ */
 export const findServiceShape = (lines: readonly string[]): ShapeMatch | null => {
   if (endsWell(lines)) return null;
-  const match = lastOf([...SERVICES, ...PLACE], lines, 0) ?? lastOf(REQUESTS, lines, 0);
+  const telling = tellingLines(lines);
+  const match = lastRefusal(telling) ?? lastRequest(telling);
   return match?.code === 'check-failed' ? (reasonOf(match, lines) ?? match) : match;
 };
 
 /** The code of a single text, such as the message of an adapter's error; null where it has no known shape. */
-export const codeOfText = (text: string): FaultCode | null => matchIn([...MACHINE, ...SERVICES, ...PLACE], text);
+export const codeOfText = (text: string): FaultCode | null => {
+  const answer = codeOfAnswer(text);
+  return answer !== null && answer !== 'bad-input' ? answer : matchIn([...MACHINE, ...REFUSALS], text);
+};
