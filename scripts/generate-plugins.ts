@@ -51,8 +51,8 @@ export const registryOf = (root: string): string => {
     ({ name, module }) => `import { ${camelCase(name)} } from './${name}/${module.slice('./'.length)}';\n`,
   );
   return `/** The shipped plugins. Written by scripts/generate-plugins.ts from their manifests; do not edit. */
-import type { ErrorPlugin } from '../engine/plugin.ts';
-import type { PluginManifest } from '../engine/plugin-manifest.ts';
+import type { ErrorPlugin } from '../engine/plugins/plugin.ts';
+import type { PluginManifest } from '../engine/plugins/plugin-manifest.ts';
 ${imports.join('')}
 export const SHIPPED_PLUGINS: readonly { readonly manifest: PluginManifest; readonly plugin: ErrorPlugin }[] = [
 ${manifests.map(entryOf).join('')}];

@@ -36,7 +36,7 @@ export const TESTIMONIES: Readonly<Record<FaultCode, readonly [Testimony, string
   'breaker-open': ['unknown', 'nobody was called'],
   interrupted: ['unknown', 'the call was cut short by us'],
   rejected: ['unknown', 'a person said no to the work'],
-  'tool-exit': ['works', 'it ran to its end; why it failed is not known to be its own fault'],
+  'tool-exit': ['unknown', 'it ended, and nobody understood why: that says nothing of the tool, neither good nor bad'],
   'tool-signal': ['unknown', 'it crashed or somebody killed it; nobody can tell which'],
   bug: ['unknown', 'the fault is in ws'],
 };

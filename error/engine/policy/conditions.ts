@@ -48,7 +48,9 @@ export const awayForLong: When = (known) => {
 };
 
 export const askedBack: When = (known) =>
-  known.code === 'rate-limited' && known.retryAt !== null && timesAskedBack(known) < PATIENCE
+  (known.code === 'rate-limited' || known.code === 'quota-exceeded') &&
+  known.retryAt !== null &&
+  timesAskedBack(known) < PATIENCE
     ? 'asked to come back later, which costs no failure'
     : null;
 

@@ -58,7 +58,7 @@ export const RULES: readonly Rule[] = [
   {
     name: 'asked back',
     says: {
-      when: 'a provider that limits the rate of calls (`rate-limited`) asked to come back later, no more than twenty times',
+      when: 'a provider that limits calls (`rate-limited`, `quota-exceeded`) asked to come back later, no more than twenty times',
       what: 'retry when it said; costs no failure',
     },
     when: askedBack,

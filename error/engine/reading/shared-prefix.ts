@@ -76,7 +76,9 @@ const prefixOf = (lines: readonly string[]): ((line: string) => number) | null =
     const have = said.filter((line) => lengthOf(line, kind, name) > 0).length;
     if (have * 10 < said.length * 6) continue;
     // What is left must say something: a column of times is a table.
-    const left = said.filter((line) => lengthOf(line, kind, name) > 0 && /\p{L}/u.test(line.slice(lengthOf(line, kind, name))));
+    const left = said.filter(
+      (line) => lengthOf(line, kind, name) > 0 && /\p{L}/u.test(line.slice(lengthOf(line, kind, name))),
+    );
     if (left.length * 10 >= have * 5) return (line) => lengthOf(line, kind, name);
   }
   return null;
@@ -105,9 +107,18 @@ const withoutLogger = (lines: readonly string[]): readonly string[] => {
   return lines.flatMap((line) => (LOGGED.test(line) ? textOf(line).split('\n') : [line]));
 };
 
+/** What BuildKit prints of a step that failed has the seconds since its start in front, however much stands around it. */
+const IMAGE_BUILD = /^#\d{1,4} \[|=> ERROR \[|^ > \[.{1,200}\]|failed to solve: /;
+const IMAGE_SECONDS = /^\d{1,5}\.\d{1,3}(?: |$)/;
+
+const withoutSeconds = (lines: readonly string[]): readonly string[] => {
+  if (!lines.some((line) => IMAGE_BUILD.test(line)) || !lines.some((line) => IMAGE_SECONDS.test(line))) return lines;
+  return lines.map((line) => line.replace(IMAGE_SECONDS, ''));
+};
+
 /** The lines without the prefixes that most of them share; the same array where there are none. */
 export const withoutSharedPrefix = (given: readonly string[]): readonly string[] => {
-  let lines = withoutLogger(given);
+  let lines = withoutSeconds(withoutLogger(given));
   for (let round = 0; round < ROUNDS; round += 1) {
     const length = prefixOf(lines);
     if (length === null) return lines;

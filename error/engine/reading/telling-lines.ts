@@ -2,7 +2,7 @@
 
 /** Somebody failed, says so, and tries again by itself. */
 const RETRYING =
-  /(?<!(?:before|after|without|not|when) )\bretrying\b|\bwill (?:be )?retr(?:y|ied)|\bwill try (?:again|connecting)|\btrying again\b|\bre-?attempting|\b(?:attempt|retry|try) #?\d{1,3} ?(?:\/|of) ?\d{1,3}|\bReconnecting\b|\bretry in \d|\bbacking off|\b\d{1,3} (?:retries|attempts?|tries) (?:left|remaining)|\bre-?connect(?:ing)?\b.{0,40}\d|\battempt \d{1,3} failed|the database system is (?:starting up|shutting down)|automatic recovery in progress/i;
+  /(?<!(?:before|after|without|not|when) )\bretrying\b|\bwill (?:be )?retr(?:y|ied)|\bwill try (?:again|connecting)|(?<!(?:before|after|without) )\btrying again\b|\bre-?attempting|\b(?:attempt|retry|try) #?\d{1,3} ?(?:\/|of) ?\d{1,3}|\bReconnecting\b|\bretry in \d|\bbacking off|\b\d{1,3} (?:retries|attempts?|tries) (?:left|remaining)|\bre-?connect(?:ing)?\b.{0,40}\d|\battempt \d{1,3} failed|the database system is (?:starting up|shutting down)|automatic recovery in progress/i;
 /** Whoever has given up says so, and tries no more. */
 const GAVE_UP =
   /\bno more retries|giving up|gave up|retries (?:exhausted|exceeded)|max(?:imum)? (?:retries|attempts)|after \d{1,3} (?:attempts|retries|tries)|retried \d{1,3} times|all (?:retries|attempts)|not retrying|\b(\d{1,3}) ?(?:\/|of) ?\1\b/i;
@@ -13,7 +13,8 @@ const ENDING =
 const PASSED_OVER = /^\.\.\.ignoring$|\(ignored\)\s*$|\bcontinue-on-error\b|\bignoring (?:this )?(?:error|failure)/i;
 /** `path:19:    throw new Error()`: a line of a source that a search found; a compiler writes one space. */
 const SEARCHED = /^(?:\.{0,2}\/)?[\w@./+-]{1,300}\.\w{1,8}[:-]\d{1,7}[:-](?: {2,}|\t|(?=\S))(?!\d)(.*)$/;
-const CODE = /[;{}]\s*$|^\s*(?:\/\/|\*|#|\/\*)|=>|\b(?:const|let|var|function|return|throw new|import|export|def|class|if|for|func|fn|pub|raise|private|public)\b.*[(){};:=]/;
+const CODE =
+  /[;{}]\s*$|^\s*(?:\/\/|\*|#|\/\*)|=>|\b(?:const|let|var|function|return|throw new|import|export|def|class|if|for|func|fn|pub|raise|private|public)\b.*[(){};:=]/;
 /** The head of a part of a difference. */
 const HUNK = /^@@ -\d{1,7}(?:,\d{1,7})? \+\d{1,7}(?:,\d{1,7})? @@/;
 /** A `code span`. */
@@ -25,7 +26,8 @@ const PROSE = /^[A-Z"`*[(].{40,}$|^[a-z`].{60,}$|[.:,]$/;
 const SOURCE =
   /[;{},]\s*$|^\s*(?:\/\/|\/?\*|#(?!!)|import |export |from |const |let |var |def |class |return |if |for |else|elif |package |func |use |pub |fn |\}|\)|\]|<\/?\w|@\w|case |default:)|^\s+\S.*(?:=>|[({[:=])\s*$|^\s+[\w'"]+:? .*[,{]$/;
 /** What no document and no source has a line of. */
-const COMMANDED = /^(?:(?:error|fatal|ERROR|FATAL|Error|Traceback|npm (?:error|ERR!))\b|[{[]|\s+at \S|(?:Uncaught )?[\w.]{0,80}(?:Error|Exception)\b)/;
+const COMMANDED =
+  /^(?:(?:error|fatal|ERROR|FATAL|Error|Traceback|npm (?:error|ERR!))\b|[{[]|\s+at \S|(?:Uncaught )?[\w.]{0,80}(?:Error|Exception)\b)/;
 
 const count = (lines: readonly string[], pattern: RegExp): number => lines.filter((line) => pattern.test(line)).length;
 
@@ -34,7 +36,9 @@ const isShown = (said: readonly string[]): boolean => {
   if (said.length < 4 || count(said, COMMANDED) > 0) return false;
   const part = said.slice(0, 400);
   const isDocument =
-    count(part, HEADING) > 0 && count(part, DOCUMENT) >= 2 && (count(part, DOCUMENT) + count(part, PROSE)) * 10 >= part.length * 7;
+    count(part, HEADING) > 0 &&
+    count(part, DOCUMENT) >= 2 &&
+    (count(part, DOCUMENT) + count(part, PROSE)) * 10 >= part.length * 7;
   return isDocument || (part.length >= 6 && count(part, SOURCE) * 10 >= part.length * 7);
 };
 

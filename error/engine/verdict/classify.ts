@@ -12,7 +12,7 @@ import { examine, type Finding, type PluginSet } from '../plugins/plugin-set.ts'
 import { findRetryWish, type RetryWish } from './retry-after.ts';
 import { codeOfText, findMachineShape, findServiceShape, type ShapeMatch } from './shapes.ts';
 import { signatureOf } from './signature.ts';
-import { statedExit } from '../reading/stated-end.ts';
+import { statedExit as exitIn } from '../reading/stated-end.ts';
 import { causeOfHttp, causeOfThrown, type ThrownCause } from './thrown.ts';
 
 export type ClassifyRequest = Places & {
@@ -58,6 +58,8 @@ type Verdict = { readonly code: FaultCode; readonly message: string; readonly wi
 
 /** Plugins below this priority wrap other tools or know no tool: they speak only where nothing else does. */
 const TOOL_PRIORITY = 40;
+/** It knows no tool: without a place it has understood nothing. */
+const LAST_RESORT = 'file-line-column';
 const PROVIDER_CODES: ReadonlySet<FaultCode> = new Set<FaultCode>([
   'rate-limited',
   'quota-exceeded',
@@ -82,7 +84,19 @@ const sentenceOf = (lead: Finding, issues: readonly Issue[]): string => {
 const isText = (line: string): boolean =>
   line.trim() !== '' && (line.match(/[\u0000-\u0008\u000e-\u001f\ufffd]/g) ?? []).length * 10 < line.length;
 
-const lastLine = (log: Log): string => log.lines.findLast(isText)?.trim().slice(0, 300) ?? '';
+/** What says nothing of why: what a runner prints when it is over, where more can be read, a frame of a source. */
+const EMPTY =
+  /^(?:npm (?:error|ERR!) (?:A complete log|code ELIFECYCLE|Lifecycle script|Exit status|path|workspace|location|command)|.{0,40}(?:exit(?:ed)?|completed|failed|returned|terminated|finished).{0,30}\b(?:code|status)\b|https?:\/\/|\s*at |\s*[\d|^~>·│]|[}\])]+;?$|Node\.js v\d|Cleaning up|\W*$|make(?:\[\d+\])?: (?:\*\*\*|Leaving))/i;
+const NAMED =
+  /\b(?:error|fail(?:ed|ure)?|fatal|cannot|can't|could not|unable|invalid|missing|not (?:found|supported|allowed)|denied|refused|unknown|no such|exceeded|expired|unexpected)\b|Error\b/i;
+const LAST_SAID = 15;
+
+/** The best sentence of a log that nobody understands: of the last ones the one that names a fault, else the last. */
+const bestSentence = (log: Log): string => {
+  const said = log.lines.filter((line) => isText(line) && !EMPTY.test(line)).slice(-LAST_SAID);
+  const best = said.findLast((line) => NAMED.test(line)) ?? said.at(-1) ?? log.lines.findLast(isText) ?? '';
+  return best.trim().slice(0, 300);
+};
 
 const verdictOfShape = (match: ShapeMatch, log: Log, now: Instant): Verdict => ({
   code: match.code,
@@ -137,7 +151,7 @@ const SIGNALS: ReadonlyMap<number, string> = new Map([
 
 const verdictOfExit = (request: ClassifyRequest, log: Log): Verdict => {
   const { exitCode, signal } = request;
-  const said = lastLine(log);
+  const said = bestSentence(log);
   const verdict = (code: FaultCode, how: string): Verdict => ({
     code,
     message: `${how}${said === '' ? ', and no words were printed' : `: ${said}`}`,
@@ -200,14 +214,30 @@ const judge = (request: ClassifyRequest, log: Log, finding: Finding | null, issu
     return bare({ code: 'tool-missing', message: sentenceOf(finding, issues), wish: null });
   if (isTool && !isOutdone) return leadOf(finding, issues);
   if (match !== null) return bare(verdictOfShape(match, log, request.now));
-  // A signal says more than words that name no place.
-  const isVague = request.signal !== null && finding?.issues.every(({ path, line }) => path === null && line === null);
-  return finding === null || isVague === true ? bare(verdictOfExit(request, log)) : leadOf(finding, issues);
+  if (finding === null) return bare(verdictOfExit(request, log));
+  // Nobody knows the tool, and no place is named: it failed, and that is all there is to know.
+  const isVague = finding.manifest.name === LAST_RESORT && isUnplaced(finding);
+  return isVague ? bare(statedExit(request, log, issues)) : leadOf(finding, issues);
+};
+
+/** A rule that is named, or versions that do not fit, are understood without a place. */
+const isUnplaced = (finding: Finding): boolean =>
+  finding.issues.every(
+    ({ path, line, code, category }) => path === null && line === null && code === null && category !== 'dependency',
+  );
+
+/** What was stated without a place stays the best sentence there is. */
+const statedExit = (request: ClassifyRequest, log: Log, issues: readonly Issue[]): Verdict => {
+  const verdict = verdictOfExit(request, log);
+  const [first] = issues;
+  if (first === undefined || verdict.code !== 'tool-exit') return verdict;
+  const how = request.exitCode === null ? 'failed' : `exited with code ${request.exitCode}`;
+  return { ...verdict, message: `${how}: ${first.message.slice(0, 300)}` };
 };
 
 /** A runner ends with 1 whatever ended what it ran; its log says more, and so it does where nobody knows the exit code. */
 const endOf = ({ exitCode, signal }: ClassifyRequest, log: Log): number | null =>
-  signal === null && (exitCode === null || exitCode === 1) ? (statedExit(log.lines) ?? exitCode) : exitCode;
+  signal === null && (exitCode === null || exitCode === 1) ? (exitIn(log.lines) ?? exitCode) : exitCode;
 
 /**
  * Says what a command died of. Reads both streams once, in bounded memory; rejects only where a stream does. A command
@@ -232,15 +262,19 @@ export const classify = async (asked: ClassifyRequest): Promise<Classification> 
     lead = { verdict: { code: 'none', message: 'succeeded', wish: null }, plugin: speaker, fix: null };
   else lead = judge(request, log, finding, issues);
   const { code, message, wish } = lead.verdict;
+  const told =
+    code === 'tool-exit' && lead.plugin === null && finding?.manifest.name === LAST_RESORT && isUnplaced(finding)
+      ? []
+      : issues;
   const own = severityOfCode(code);
-  const worst = worstOf(issues);
+  const worst = worstOf(told);
   return {
     code,
     severity: severityRank(worst) > severityRank(own) ? worst : own,
     plugin: lead.plugin,
     signature: signatureOf({ code, plugin: lead.plugin, message, issues: lead.plugin === null ? [] : issues }),
     message,
-    issues,
+    issues: told,
     fix: lead.fix,
     retryAfterMs: wish?.retryAfterMs ?? null,
     retryAt: wish?.retryAt ?? null,

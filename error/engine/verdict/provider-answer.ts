@@ -45,8 +45,14 @@ const KINDS: readonly (readonly [FaultCode, RegExp])[] = [
     'unavailable',
     /^overloaded(?:_error)?$|^api_error$|^server_?error$|^internal(?:_server_error|servererror|serverexception|failure|error)?$|^unavailable$|^service_?unavailable|^serviceunavailableexception$|^modelnotready|^modelerrorexception$|^modelstreamerrorexception$|^server_is_overloaded$|^engine_overloaded|^model_capacity_exhausted$|^bad_gateway|^gateway_timeout|^aborted$|^model_overloaded$|^slow_down$|^upstream_error$|^provider_error$/,
   ],
-  ['timeout', /^deadline_?exceeded$|^timeout(?:_error)?$|^apitimeouterror$|^apiconnectiontimeouterror$|^modeltimeoutexception$|^request_timeout$/],
-  ['network', /^apiconnectionerror$|^connection_error$|^connecttimeout(?:error)?$|^connecterror$|^readtimeout(?:error)?$|^connectionerror$/],
+  [
+    'timeout',
+    /^deadline_?exceeded$|^timeout(?:_error)?$|^apitimeouterror$|^apiconnectiontimeouterror$|^modeltimeoutexception$|^request_timeout$/,
+  ],
+  [
+    'network',
+    /^apiconnectionerror$|^connection_error$|^connecttimeout(?:error)?$|^connecterror$|^readtimeout(?:error)?$|^connectionerror$/,
+  ],
   [
     'bad-input',
     /^invalid_?request(?:_?error)?$|^invalid_?argument$|^not_?found(?:_?error)?$|^model_?not_?found|^providermodelnotfounderror$|^badrequest(?:error)?$|^bad_request|^validationexception$|^resourcenotfoundexception$|^content_?(?:filter|policy)|^unsupported_(?:parameter|value|model)|^deploymentnotfound$|^unprocessableentityerror$|^out_of_range$|^invalid_prompt$|^model_not_supported$|^decommissioned$|^model_decommissioned$|^contentpolicyviolationerror$/,
@@ -55,14 +61,17 @@ const KINDS: readonly (readonly [FaultCode, RegExp])[] = [
 
 /** What the words of an answer say; the closer remedy stands first. Not anchored: a message says it in a sentence. */
 const WORDS: readonly (readonly [FaultCode, RegExp])[] = [
-  ['budget-exceeded', /Exceeded USD budget|error_max_budget_usd|max(?:imum)? budget (?:reached|of)|Budget has been exceeded/i],
+  [
+    'budget-exceeded',
+    /Exceeded USD budget|error_max_budget_usd|max(?:imum)? budget (?:reached|of)|Budget has been exceeded/i,
+  ],
   [
     'context-too-long',
     /prompt is too long|input is too long|too long for (?:the )?requested model|context (?:length|window|limit)\b.{0,60}\b(?:only|exceed\w*|reached|full)|exceeds?\b.{0,60}\bcontext (?:length|window|limit|size)|ran out of room in the model's context|maximum context length|maximum (?:number of )?(?:prompt |input )?(?:tokens allowed|prompt length)|Request too large for|input token count.{0,40}exceed|reduce the length of the (?:input|messages|prompt)|maximum allowed input|hit a token limit!|conversation is too long|Please compact|exceeds? the (?:available|model'?s) context|Input tokens exceed|request body (?:is )?too large|413 Payload Too Large/i,
   ],
   [
     'quota-exceeded',
-    /usage limit (?:has been )?reached|hit (?:your|the) (?:(?:session|weekly|monthly|daily|5-hour|Opus|Sonnet|usage|org(?:anization)?'?s?|monthly usage|team|spend(?:ing)?) ){0,3}(?:usage )?limit|reached your (?:(?:session|weekly|monthly|daily|usage|Opus|Sonnet|specified API usage|spend\w*|plan'?s?) ){1,4}limits?|\b(?:(?:5-hour|session|weekly|Opus|Opus weekly|Sonnet|monthly|daily) )(?:usage )?limit reached|^\W{0,6}Limit reached\b|credit balance is too low|exceeded your current quota|insufficient (?:balance|credits?|funds|quota)|requires more credits|out of (?:extra usage|credits|free)|exhausted your (?:daily |monthly |weekly )?(?:quota|capacity|credits?)|used all (?:available|of your) credits|used 100% of your|no quota\b|(?:daily|monthly|weekly) (?:quota|request limit|token limit|usage)\b.{0,40}(?:exceeded|reached|exhausted)|quota exceeded|quota (?:has been |was )?(?:hit|exhausted|reached|used up)|Too many tokens per day|per day per (?:user|project)|PerDay\b|exceeded your (?:monthly|copilot|premium|included|plan)\b|Key limit exceeded|[Ff]ree usage exceeded|monthly (?:included|spend\w*|usage) (?:credits|limit)\b.{0,30}(?:exceed|reach)?|To use Codex with your ChatGPT plan|add (?:more )?credits|purchase (?:more )?credits|check your plan and billing|Payment Required|No payment method|spending limit|storage quota/i,
+    /usage limit (?:has been )?reached|hit (?:your|the) (?:(?:session|weekly|monthly|daily|5-hour|Opus|Sonnet|usage|org(?:anization)?'?s?|monthly usage|team|spend(?:ing)?) ){0,3}(?:usage )?limit|reached your (?:(?:session|weekly|monthly|daily|usage|Opus|Sonnet|specified API usage|spend\w*|plan'?s?) ){1,4}limits?|\b(?:(?:5-hour|session|weekly|Opus|Opus weekly|Sonnet|monthly|daily) )(?:usage )?limit reached|^\W{0,6}Limit reached\b|credit balance is too low|exceeded your current quota|insufficient (?:balance|credits?|funds|quota)|requires more credits|out of (?:extra usage|credits|free)|exhausted your (?:daily |monthly |weekly )?(?:quota|capacity|credits?)|used all (?:available|of your) credits|used 100% of your|no quota\b|(?:daily|monthly|weekly) (?:quota|request limit|token limit|usage)\b.{0,40}(?:exceeded|reached|exhausted)|(?<!disk )quota exceeded|(?<!disk )quota (?:has been |was )?(?:hit|exhausted|reached|used up)|Too many tokens per day|per day per (?:user|project)|PerDay\b|exceeded your (?:monthly|copilot|premium|included|plan)\b|Key limit exceeded|[Ff]ree usage exceeded|monthly (?:included|spend\w*|usage) (?:credits|limit)\b.{0,30}(?:exceed|reach)?|To use Codex with your ChatGPT plan|add (?:more )?credits|purchase (?:more )?credits|check your plan and billing|Payment Required|No payment method|spending limit|storage quota/i,
   ],
   [
     'rate-limited',
@@ -84,7 +93,10 @@ const WORDS: readonly (readonly [FaultCode, RegExp])[] = [
     'network',
     /stream (?:error: )?(?:stream )?disconnected before completion|stream closed before|error sending request for url|fetch failed|Connection error|socket (?:hang up|connection was closed)|ECONN\w{3,8}|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|Unable to connect|Cannot connect to API|Premature close|network (?:error|connection)|getaddrinfo|Failed to connect|connection (?:closed|reset|refused|lost|dropped)|other side closed|\bterminated$|Name or service not known|waiting for network/i,
   ],
-  ['timeout', /Request timed out|request timeout|Deadline expired|timed out waiting|timeout (?:error|exceeded|of \d)|operation was aborted due to timeout|idle timeout/i],
+  [
+    'timeout',
+    /Request timed out|request timeout|Deadline expired|timed out waiting|timeout (?:error|exceeded|of \d)|operation was aborted due to timeout|idle timeout/i,
+  ],
   [
     'bad-input',
     /model\b.{0,100}\b(?:does not exist|not found|may not exist|is not supported|has been (?:deprecated|retired|decommissioned)|invalid)|model identifier is invalid|No endpoints found|content (?:management|filter\w*) policy|issue with the selected model|unexpected (?:model|parameter)|max_tokens: \d|Requested entity was not found|does not support (?:tools|image)|try pulling it first/i,
@@ -150,10 +162,12 @@ const codeOfWords = (text: string): FaultCode | null => WORDS.find(([, pattern])
 const TELLING: ReadonlySet<FaultCode> = new Set<FaultCode>(['budget-exceeded', 'quota-exceeded', 'context-too-long']);
 
 /** Google calls every limit a quota; one that is over in a minute is a rate. */
-const BY_THE_MINUTE = /PerMinute|RESOURCE_EXHAUSTED.{0,2000}\bretry in [\d.]{1,12}s\b|\bretry in [\d.]{1,12}s\b.{0,2000}RESOURCE_EXHAUSTED/;
+const BY_THE_MINUTE =
+  /PerMinute|RESOURCE_EXHAUSTED.{0,2000}\bretry in [\d.]{1,12}s\b|\bretry in [\d.]{1,12}s\b.{0,2000}RESOURCE_EXHAUSTED/;
 const BY_THE_DAY = /PerDay|per day|daily/i;
 /** What only clients of models write before a status of 400 or 404. */
-const REFUSED = /\b(?:API Error|CAPIError|litellm\.\w{0,40}|AI_APICallError|APIStatusError|BadRequestError|NotFoundError)\b.{0,40}\b4(?:00|04|05|22)\b|\bError code: 4(?:00|04|22)\b/;
+const REFUSED =
+  /\b(?:API Error|CAPIError|litellm\.\w{0,40}|AI_APICallError|APIStatusError|BadRequestError|NotFoundError)\b.{0,40}\b4(?:00|04|05|22)\b|\bError code: 4(?:00|04|22)\b/;
 
 const VAGUE: ReadonlySet<FaultCode | null> = new Set<FaultCode | null>(['bad-input', 'permission-denied', null]);
 

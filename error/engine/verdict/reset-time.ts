@@ -14,7 +14,8 @@ const DAY_MONTH =
   /\b(\d{1,2})(?:st|nd|rd|th)? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b,?(?: (\d{4}))?/i;
 const ISO_DAY = /\b(\d{4})-(\d\d)-(\d\d)\b/;
 const WEEKDAY = /\b(?:on )?(sun|mon|tue|wed|thu|fri|sat)[a-z]{0,6}\b/i;
-const CLOCK = /(?:^|[\sT,])(\d{1,2})(?::(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?)? ?([ap])\.?m\b|(?:^|[\sT,])(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?/i;
+const CLOCK =
+  /(?:^|[\sT,])(\d{1,2})(?::(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?)? ?([ap])\.?m\b|(?:^|[\sT,])(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?/i;
 const OFFSET = /(?:\d|[ap]m) ?(?:\(?(?:UTC|GMT)\)?)? ?([+-])(\d\d):?(\d\d)\b/i;
 const UTC = /(?:\d|[ap]m) ?\(?(?:Z|UTC|GMT)\b/i;
 const ZONE = /\b([A-Z][A-Za-z_]{1,30}\/[A-Z][A-Za-z_+-]{1,40}(?:\/[A-Z][A-Za-z_]{1,40})?)\b/;
@@ -99,7 +100,11 @@ export const readMoment = (text: string, now: number): number | null => {
   const clock = clockIn(text);
   if (day === null && clock === null) return null;
   const today = new Date(there);
-  const { year, month, day: date } = day ?? {
+  const {
+    year,
+    month,
+    day: date,
+  } = day ?? {
     year: today.getUTCFullYear(),
     month: today.getUTCMonth(),
     day: today.getUTCDate(),

@@ -210,6 +210,10 @@ const refined = (match: ShapeMatch, lines: readonly string[]): ShapeMatch => {
   return match;
 };
 
+/** A version that is there already: a registry says 403 or 409, but nobody has to allow anything. */
+const TAKEN =
+  /cannot publish over (?:the )?(?:previously published|existing)|File already exists\. See https:\/\/pypi|is already (?:published|uploaded)|crate version .{1,80} already (?:uploaded|exists)|Cannot publish over existing version/i;
+
 const lastRefusal = (lines: readonly string[]): ShapeMatch | null => {
   for (let at = lines.length - 1; at >= 0; at -= 1) {
     const match = codeAt(lines, at);
@@ -224,7 +228,9 @@ const lastRequest = (lines: readonly string[]): ShapeMatch | null => {
     const line = lines[at] ?? '';
     if (!isTold(line)) continue;
     const isRefused =
-      answerAt(lines, at)?.code === 'bad-input' || matchIn(REQUESTS, line) !== null || codeOfSentence(line) === 'bad-input';
+      answerAt(lines, at)?.code === 'bad-input' ||
+      matchIn(REQUESTS, line) !== null ||
+      codeOfSentence(line) === 'bad-input';
     if (isRefused) return { code: 'bad-input', line, at };
   }
   return null;
@@ -235,7 +241,7 @@ const lastRequest = (lines: readonly string[]): ShapeMatch | null => {
  * where none does. What was tried again with success, quoted or passed over does not count.
  */
 export const findServiceShape = (lines: readonly string[]): ShapeMatch | null => {
-  if (endsWell(lines)) return null;
+  if (endsWell(lines) || lines.some((line) => TAKEN.test(line))) return null;
   const telling = tellingLines(lines);
   const match = lastRefusal(telling) ?? lastRequest(telling);
   return match?.code === 'check-failed' ? (reasonOf(match, lines) ?? match) : match;
@@ -243,6 +249,7 @@ export const findServiceShape = (lines: readonly string[]): ShapeMatch | null =>
 
 /** The code of a single text, such as the message of an adapter's error; null where it has no known shape. */
 export const codeOfText = (text: string): FaultCode | null => {
-  const answer = codeOfAnswer(text);
-  return answer !== null && answer !== 'bad-input' ? answer : matchIn([...MACHINE, ...REFUSALS], text);
+  const machine = matchIn(MACHINE, text);
+  const answer = machine ?? codeOfAnswer(text);
+  return answer !== null && answer !== 'bad-input' ? answer : (matchIn(REFUSALS, text) ?? codeOfSentence(text));
 };

@@ -16,7 +16,7 @@ const isMissingProgram = (frames: readonly Frame[], code: string): boolean =>
   code === 'FileNotFoundError' && /\/subprocess\.py$/.test(frames.at(-1)?.path ?? '');
 
 const issueFrom = (frames: readonly Frame[], code: string, text: string | undefined): Issue => {
-  const frame = frames.findLast((each) => !isForeignPath(each.path)) ?? frames.at(-1);
+  const frame = frames.findLast((each) => !isForeignPath(each.path));
   const isMissing = code === 'ModuleNotFoundError';
   const category =
     code === 'SyntaxError' || code === 'IndentationError' ? 'syntax' : isMissing ? 'dependency' : 'runtime';

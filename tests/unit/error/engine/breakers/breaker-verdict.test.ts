@@ -12,7 +12,6 @@ describe('a failure of the work, of us or of the machine', () => {
     'none',
     'check-failed',
     'acceptance-failed',
-    'tool-exit',
     'git-conflict',
     'secret-found',
     'bad-output',
@@ -25,6 +24,7 @@ describe('a failure of the work, of us or of the machine', () => {
 
   test.each([
     'interrupted',
+    'tool-exit',
     'bug',
     'disk-full',
     'workspace',

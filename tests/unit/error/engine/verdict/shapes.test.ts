@@ -15,7 +15,7 @@ const LINES: readonly (readonly [FaultCode, string])[] = [
   ['rate-limited', 'curl: (22) The requested URL returned error: 429'],
   ['rate-limited', 'toomanyrequests: You have reached your pull rate limit.'],
   ['rate-limited', 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.'],
-  ['rate-limited', 'Claude AI usage limit reached|1760000000'],
+  ['quota-exceeded', 'Claude AI usage limit reached|1760000000'],
   ['rate-limited', 'ThrottlingException: Too many requests, please wait before trying again.'],
   ['quota-exceeded', '"code": "insufficient_quota"'],
   ['quota-exceeded', 'You exceeded your current quota, please check your plan and billing details.'],
