@@ -27,7 +27,7 @@ const SOURCE =
   /[;{},]\s*$|^\s*(?:\/\/|\/?\*|#(?!!)|import |export |from |const |let |var |def |class |return |if |for |else|elif |package |func |use |pub |fn |\}|\)|\]|<\/?\w|@\w|case |default:)|^\s+\S.*(?:=>|[({[:=])\s*$|^\s+[\w'"]+:? .*[,{]$/;
 /** What no document and no source has a line of. */
 const COMMANDED =
-  /^(?:(?:error|fatal|ERROR|FATAL|Error|Traceback|npm (?:error|ERR!))\b|[{[]|\s+at \S|(?:Uncaught )?[\w.]{0,80}(?:Error|Exception)\b)/;
+  /^(?:(?:error|fatal|ERROR|FATAL|Error|Traceback|npm (?:error|ERR!))\b|\W{0,6}\[?API Error|[{[]|\s+at \S|(?:Uncaught )?[\w.]{0,80}(?:Error|Exception)\b)/;
 
 const count = (lines: readonly string[], pattern: RegExp): number => lines.filter((line) => pattern.test(line)).length;
 

@@ -11,6 +11,7 @@ import type { PluginProblem } from '../plugins/plugin-examine.ts';
 import { examine, type Finding, type PluginSet } from '../plugins/plugin-set.ts';
 import { findRetryWish, type RetryWish } from './retry-after.ts';
 import { codeOfText, findMachineShape, findServiceShape, type ShapeMatch } from './shapes.ts';
+import { answerAt } from './provider-answer.ts';
 import { signatureOf } from './signature.ts';
 import { statedExit as exitIn } from '../reading/stated-end.ts';
 import { causeOfHttp, causeOfThrown, type ThrownCause } from './thrown.ts';
@@ -100,7 +101,7 @@ const bestSentence = (log: Log): string => {
 
 const verdictOfShape = (match: ShapeMatch, log: Log, now: Instant): Verdict => ({
   code: match.code,
-  message: match.line.trim().slice(0, 500),
+  message: (answerAt(log.lines, match.at)?.message ?? match.line).trim().slice(0, 500),
   wish: PROVIDER_CODES.has(match.code) ? findRetryWish(log.lines, match.at, now) : null,
 });
 

@@ -17,7 +17,7 @@ const KIND =
 /** Kinds as SDKs and gRPC write them outside of JSON. */
 const NAMED =
   /\b(?:StatusCode\.([A-Z_]{4,30})|code = ([A-Za-z]{4,30})\b|ConnectError: \[([a-z_]{4,30})\]|\(([A-Z]\w{4,60}(?:Exception|Error)?)\) when calling|([A-Z]\w{2,60}(?:Error|Exception))\b)/g;
-const MESSAGE = /["']?message["']? ?: ?(?:"((?:[^"]){1,600})"|'((?:[^']){1,600})')/;
+const MESSAGE = /["']?message["']? ?: ?(?:"([^"]{1,600})"|'([^']{1,600})')/g;
 
 const KINDS: readonly (readonly [FaultCode, RegExp])[] = [
   ['budget-exceeded', /^budget_?exceeded(?:error)?$|^error_max_budget_usd$/],
@@ -194,13 +194,15 @@ export const answerAt = (lines: readonly string[], at: number): ProviderAnswer |
   const text = unwrapped(block);
   const code = codeOfAnswer(text);
   if (code === null) return null;
-  const [, double, single] = MESSAGE.exec(text) ?? [];
-  return { code, message: double ?? single ?? text, until: at + block.length };
+  // An answer that was wrapped says it inside.
+  const said = [...text.matchAll(MESSAGE)].map(([, double, single]) => (double ?? single ?? '').trim());
+  const message = said.findLast((each) => /[a-z] [a-z]/i.test(each)) ?? text;
+  return { code, message, until: at + block.length };
 };
 
 /** Who speaks: lines of coding CLIs that name no status and no kind. */
 const SPEAKS =
-  /API Error|\blimit\b|\/login|\bmodel\b|\bcredit|quota|capacity|stream|Reconnecting|auth|API key|logged in|context|prompt|disconnected|Execution failed|budget|billing|plan\b|tokens?\b|sign in|log in|ConnectError/i;
+  /API Error|\blimit\b|\/login|\bmodel\b|\bcredit|quota|capacity|stream|Reconnecting|auth|API key|logged in|context|prompt|disconnected|Execution failed|budget|billing|plan\b|[Pp]rovider|overloaded|server|response|tokens?\b|sign in|log in|ConnectError/i;
 const SAID =
   /^\W{0,8}(?:Claude|Error|ERROR|API Error|You(?:'|’)ve|You have|Your|You|Codex|Invalid|Credit|Prompt|OAuth|Please|Limit|5-hour|Weekly|Opus|Session|Execution failed|Selected model|Failed|We(?:'|’)re|stream|Request|Quota|Sorry|Model|The|This|There|litellm|Authentication|No|Not|Free|Rate|AI_\w+|unexpected status|exceeded|Insufficient|To use|Last error|Daily|Monthly|Reached|Exceeded)\b/;
 

@@ -187,14 +187,23 @@ const TELLING: ReadonlySet<FaultCode> = new Set<FaultCode>([
   'unauthenticated',
 ]);
 
+/** What a client adds below an answer says less than the answer. */
+const asAnswered = (match: ShapeMatch, lines: readonly string[]): ShapeMatch => {
+  for (let at = match.at; at >= Math.max(0, match.at - 3); at -= 1) {
+    if (answerAt(lines, at)?.code === match.code) return { ...match, line: lines[at] ?? '', at };
+  }
+  return match;
+};
+
 /** Within one block the most specific line says what it is, not the last: its head, or words that tell a remedy. */
 const refined = (match: ShapeMatch, lines: readonly string[]): ShapeMatch => {
-  for (let at = match.at - 1; at >= Math.max(0, match.at - 16); at -= 1) {
+  // The outermost answer that it stands in.
+  for (let at = Math.max(0, match.at - 16); at < match.at; at += 1) {
     const answer = answerAt(lines, at);
     if (answer !== null && answer.until > match.at && answer.code !== 'bad-input')
       return { code: answer.code, line: lines[at] ?? '', at };
   }
-  if (TELLING.has(match.code)) return match;
+  if (TELLING.has(match.code)) return asAnswered(match, lines);
   if (INDENTED.test(match.line)) {
     for (let at = match.at - 1; at >= Math.max(0, match.at - HEAD_LINES); at -= 1) {
       const line = lines[at] ?? '';

@@ -29,7 +29,7 @@ const SHELL = /^([^\s:][^:]{0,400}): line (\d{1,7})(?:, col(?:umn)? \d{1,7})?[:,
 const DASH = /^([^\s:][^:]{0,400}): (\d{1,7}): (\S.*)$/;
 const SHELLCHECK = /^In (\S{1,400}) line (\d{1,7}):$/;
 /** The heads of the source frames that many newer tools draw. */
-const DRAWN = /^\s{0,8}[╭┌]─{1,8}\[ ?([^\]:]{1,400}):(\d{1,7}):(\d{1,7}) ?\]/;
+const DRAWN = /^\s{0,8}(?:[╭┌]─{1,8}|,-{1,8})\[ ?([^\]:]{1,400}):(\d{1,7}):(\d{1,7}) ?\]/;
 const JAVA_FRAME = /^\s{1,8}at [\w$.]{1,300}\((\w{1,100}\.(?:java|kt|scala|groovy)):(\d{1,7})\)$/;
 const PERL = /^(.{1,500}?) at (\S{1,400}) line (\d{1,7})[.,]/;
 const QUOTED = /^\s{0,12}File "([^"]{1,400})", line (\d{1,7})(?:, column (\d{1,7}))?(?:, (.*))?$/;

@@ -12,7 +12,7 @@ const LONGEST = 1000;
 const text = (lines: readonly string[], at: number): string => {
   const own = (lines[at] ?? '').trim();
   // A frame of a stack says nothing; what it belongs to stands above it.
-  if (!/^(?:at |from |# |in |#\d|File |Location:|→|-->|❯)/.test(own)) return own;
+  if (!/^(?:at |from |# |in |#\d|File |Location:|→|-->|❯|on \S{1,300} line \d)/.test(own)) return own;
   for (let above = at - 1; above >= Math.max(0, at - 12); above -= 1) {
     const line = (lines[above] ?? '').trim();
     if (line !== '' && !/^(?:at |from |# |in |#\d|File |→|-->|❯|\||\^)/.test(line)) return line;

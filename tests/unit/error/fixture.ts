@@ -33,6 +33,8 @@ export const CORPORA: readonly string[] = [
   'unseen-5',
   'unseen-6',
   'unseen-7',
+  'unseen-8',
+  'unseen-9',
 ];
 
 /** Logs of commands that went well, full of words that tell of trouble elsewhere. */
@@ -42,11 +44,18 @@ export const HARMLESS = 'harmless';
 export const fixtureFolders = (): readonly string[] =>
   readdirSync(FIXTURES).filter((name) => name !== 'scenarios' && name !== HARMLESS && !CORPORA.includes(name));
 
-/** Where the header of a log says that the first fault lies; null where it says nothing of it. */
-export const firstPlaceIn = ({ folder, name }: Fixture): string | null => {
+const headerOf = ({ folder, name }: Fixture): string => {
   const text = readFileSync(join(FIXTURES, folder, `${name}.log`), 'utf8');
-  return /^#! first: (.+)$/m.exec(text.slice(0, text.indexOf('\n\n')))?.[1] ?? null;
+  return text.slice(0, text.indexOf('\n\n'));
 };
+
+/** Where the header of a log says that the first fault lies; null where it says nothing of it. */
+export const firstPlaceIn = (fixture: Fixture): string | null =>
+  /^#! first: (.+)$/m.exec(headerOf(fixture))?.[1] ?? null;
+
+/** A part of the sentence that a person would quote, as the header says; null where it says nothing of it. */
+export const quotedIn = (fixture: Fixture): string | null =>
+  /^#! message: (.+)$/m.exec(headerOf(fixture))?.[1] ?? null;
 
 /** A request for a log that a command printed in `/repo`, changed by `changes`. */
 export const requestFor = async (changes: Partial<ClassifyRequest>): Promise<ClassifyRequest> => ({
