@@ -124,7 +124,7 @@ export class LocalDispatcher implements Dispatcher {
     if (signal.aborted || failure.code === 'interrupted' || failure.code === 'disk-full')
       return err({ failure, diagnosis: null });
     const { files, workspace, diagnose } = this.#parts;
-    const scene = { attempt, paths: files.paths(attempt), worktree: workspace.worktree, from, evidence };
+    const scene = { attempt, paths: files.paths(attempt), worktree: workspace.worktree, from, evidence, command: scriptOf(order) };
     return err({ failure, diagnosis: await diagnose(failure, scene) });
   }
 
@@ -154,6 +154,12 @@ export class LocalDispatcher implements Dispatcher {
     return runAttempt({ attempt, work, tool, filled, env, ...watch }, this.#parts);
   }
 }
+
+/** What a shell was given; null where another tool was called. */
+const scriptOf = ({ work }: AttemptOrder): string | null => {
+  const script = work.kind === 'tool' && work.filled.ok ? work.filled.value.with['run'] : undefined;
+  return typeof script === 'string' ? script : null;
+};
 
 /** What an attempt is told of itself. */
 const identityOf = (

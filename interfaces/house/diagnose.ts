@@ -51,7 +51,7 @@ const mayBeOom = (failure: Failure): boolean =>
 
 /** Makes the port; what goes wrong while reading is told among the problems of the diagnosis. */
 export const createDiagnose = (parts: DiagnoseParts): Diagnose => {
-  const read = async (failure: Failure, { paths, worktree, from, evidence }: Scene): Promise<Diagnosis> => {
+  const read = async (failure: Failure, { paths, worktree, from, evidence, command }: Scene): Promise<Diagnosis> => {
     const [{ classify }, plugins] = await Promise.all([
       import('../../error/engine/verdict/classify.ts'),
       parts.plugins(),
@@ -61,6 +61,7 @@ export const createDiagnose = (parts: DiagnoseParts): Diagnose => {
       ...endOf(failure),
       stdout: logOf(paths.stdout, from.stdout),
       stderr: logOf(paths.stderr, from.stderr),
+      command,
       thrown: evidence?.thrown,
       http: evidence?.http ?? null,
       isOomKilled: mayBeOom(failure) && parts.wasOomKilled(),

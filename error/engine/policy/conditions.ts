@@ -47,6 +47,15 @@ export const awayForLong: When = (known) => {
   return `${code}: asked to come back in ${Math.ceil((retryAt - now) / 60_000)} minutes, too long to wait`;
 };
 
+/** Whose end is so far away that nobody is kept waiting for it: the step is parked, and nothing holds the terminal. */
+const FAR_AWAY_MS = 1_800_000;
+
+export const farAway: When = ({ retryAt, now, code }) => {
+  const isLimit = code === 'rate-limited' || code === 'quota-exceeded' || code === 'unavailable';
+  if (!isLimit || retryAt === null || retryAt - now <= FAR_AWAY_MS) return null;
+  return `${code} until ${new Date(retryAt).toISOString().replace('.000Z', 'Z')}, which is too long to wait for`;
+};
+
 export const askedBack: When = (known) =>
   (known.code === 'rate-limited' || known.code === 'quota-exceeded') &&
   known.retryAt !== null &&

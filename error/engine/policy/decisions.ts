@@ -27,6 +27,14 @@ export const fallBackOr =
     return { kind: 'fallback', to, reason: `${reason}; next is ${next.tool}` };
   };
 
+/** A person or a timer says when to go on; it costs no failure, and whoever goes on has all chances. */
+export const park: Decide = ({ step, message }, reason) => ({
+  kind: 'ask',
+  prompt: `${step.id}: ${message.slice(0, 200)} (${reason}). Go on then with the answer "again"`,
+  choices: CHOICES,
+  reason,
+});
+
 /** Until the breaker may let the step through. */
 export const waitForBreaker: Decide = ({ failed: { failure }, now }, reason) => ({
   kind: 'wait',

@@ -3,6 +3,7 @@ import {
   askedBack,
   awayForLong,
   critical,
+  farAway,
   freshFix,
   noError,
   nothingHelps,
@@ -10,7 +11,7 @@ import {
   otherTool,
   retriesLeft,
 } from './conditions.ts';
-import { comeBack, fallBackOr, giveUp, retry, tryFix, waitForBreaker } from './decisions.ts';
+import { comeBack, fallBackOr, giveUp, park, retry, tryFix, waitForBreaker } from './decisions.ts';
 import { deadEnd } from './forgiven.ts';
 import type { Rule } from './rule.ts';
 
@@ -54,6 +55,15 @@ export const RULES: readonly Rule[] = [
     },
     when: awayForLong,
     decide: fallBackOr(giveUp),
+  },
+  {
+    name: 'far away',
+    says: {
+      when: 'a limit (`rate-limited`, `quota-exceeded`, `unavailable`) ends in more than half an hour, and there is no alternative',
+      what: 'park the step: the run waits for an answer and holds nobody up; costs no failure',
+    },
+    when: farAway,
+    decide: park,
   },
   {
     name: 'asked back',

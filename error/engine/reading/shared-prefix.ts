@@ -77,7 +77,8 @@ const prefixOf = (lines: readonly string[]): ((line: string) => number) | null =
     if (have * 10 < said.length * 6) continue;
     // What is left must say something: a column of times is a table.
     const left = said.map((line) => line.slice(lengthOf(line, kind, name))).filter((line) => line.trim() !== '');
-    if (left.filter((line) => /\p{L}/u.test(line)).length * 10 >= left.length * 5) return (line) => lengthOf(line, kind, name);
+    if (left.filter((line) => /\p{L}/u.test(line)).length * 10 >= left.length * 5)
+      return (line) => lengthOf(line, kind, name);
   }
   return null;
 };

@@ -24,16 +24,34 @@ const DOCUMENT = /^#{1,4} \S|^\s{0,6}[-*] \S|^\|.*\|$|^```|^\s{0,6}\d{1,2}\. \S|
 const HEADING = /^#{1,4} \S|^```/;
 const PROSE = /^[A-Z"`*[(].{40,}$|^[a-z`].{60,}$|[.:,]$/;
 const SOURCE =
-  /[;{},]\s*$|^\s*(?:\/\/|\/?\*|#(?!!)|import |export |from |const |let |var |def |class |return |if |for |else|elif |package |func |use |pub |fn |\}|\)|\]|<\/?\w|@\w|case |default:)|^\s+\S.*(?:=>|[({[:=])\s*$|^\s+[\w'"]+:? .*[,{]$/;
+  /[;{},]\s*$|^\s*(?:\/\/|\/?\*|#(?!!)|import |export |from |const |let |var |def |class |return |if |for |else|elif |package |func |use |pub |fn |\}|\)|\]|<\/?\w|@\w|case |default:|try:|except|raise |with |finally|self\.|log\.|logger\.|print\(|[\w.\[\]]{1,60} [+-]?= \S|"{3}|'{3})|^\s+\S.*(?:=>|[({[:=])\s*$|^\s+[\w'"]+:? .*[,{]$/;
 /** What no document and no source has a line of. */
 const COMMANDED =
   /^(?:(?:error|fatal|ERROR|FATAL|Error|Traceback|npm (?:error|ERR!))\b|\W{0,6}\[?API Error|[{[]|\s+at \S|(?:Uncaught )?[\w.]{0,80}(?:Error|Exception)\b)/;
 
 const count = (lines: readonly string[], pattern: RegExp): number => lines.filter((line) => pattern.test(line)).length;
 
+/** The message of a commit, as `git log` shows it, whole or in one line. */
+const COMMIT = /^commit [\da-f]{7,40}\b/;
+const ONE_LINE = /^[\da-f]{7,12} (?:\([^)]{1,100}\) )?\S/;
+const OPTION = /^\s{1,12}-{1,2}[\w-]{1,40}[ ,=]/;
+const FOUND =
+  /^(?:\.{0,2}\/)?[\w@./+-]{1,300}\.\w{1,8}[:-]\d{1,7}[:-](?!\d{1,7}:)(?! ?(?:fatal |syntax )?(?:error|warning|note|info)\b)/i;
+
+/** Whether all of it is what a search found: places without columns, and sources behind them. */
+const isSearch = (said: readonly string[]): boolean =>
+  said.length >= 2 && count(said, FOUND) * 10 >= said.length * 8 && said.some(isSearched);
+
+/** Whether it is a list of commits, or what a command says of how it is called. */
+const isListing = (said: readonly string[]): boolean => {
+  const isHelp = said.slice(0, 3).some((line) => /^usage:/i.test(line)) && count(said, OPTION) >= 2;
+  return isHelp || (said.length >= 3 && count(said, ONE_LINE) * 10 >= said.length * 9);
+};
+
 /** Whether a whole log is a document or a source that was shown: nothing in it happened. */
 const isShown = (said: readonly string[]): boolean => {
   if (said.length < 4 || count(said, COMMANDED) > 0) return false;
+  if (isListing(said)) return true;
   const part = said.slice(0, 400);
   const isDocument =
     count(part, HEADING) > 0 &&
@@ -53,6 +71,19 @@ const isOvercome = (lines: readonly string[], at: number): boolean => {
   return RETRYING.test(line) && !GAVE_UP.test(line) && !isLast(lines, at);
 };
 
+const STRICT =
+  /strict mode|warnings? (?:are |being )?treated as errors?|warnings?-as-errors|too many warnings|max-warnings|-Werror|Aborted with \d+ warnings?/i;
+
+/** A line that calls itself less than an error, in one of its first words. */
+const MILD =
+  /^\s{0,16}(?:\S{1,40} {1,12}){0,3}\[?(?:npm )?(?:WARN(?:ING)?|[Ww]arn(?:ing)?|INFO|[Ii]nfo|DEBUG|[Dd]ebug|TRACE|NOTICE|Normal)\b[\]:]?/;
+
+/** Whether something is told after a mild line that is not: then the mild one was not the end. */
+const isMild = (lines: readonly string[], at: number): boolean =>
+  MILD.test(lines[at] ?? '') &&
+  lines.slice(at + 1).some((line) => line.trim() !== '' && (!INDENTED.test(line) || MILD.test(line)));
+const INDENTED = /^\s/;
+
 const isPassedOver = (lines: readonly string[], at: number): boolean =>
   PASSED_OVER.test(lines[at] ?? '') || PASSED_OVER.test(lines[at + 1] ?? '');
 
@@ -64,13 +95,24 @@ const isSearched = (line: string): boolean => {
 /** The lines as they may tell of a cause: the same number of them, those that only speak of trouble empty. */
 export const tellingLines = (lines: readonly string[]): readonly string[] => {
   const said = lines.filter((line) => line.trim() !== '');
-  if (isShown(said)) return lines.map(() => '');
+  if (isShown(said) || isSearch(said)) return lines.map(() => '');
+  // Where warnings count as errors they are what went wrong.
+  const isStrict = lines.some((line) => line.length <= 400 && STRICT.test(line));
+  const hasCommits = lines.some((line) => COMMIT.test(line));
   let isDifference = false;
   return lines.map((line, at) => {
     if (line.length > 2000) return line;
     if (HUNK.test(line)) isDifference = true;
     else if (isDifference && !/^(?:[ +-]|\\ No newline)/.test(line) && line !== '') isDifference = false;
-    if (isDifference || isOvercome(lines, at) || isPassedOver(lines, at) || isSearched(line)) return '';
+    if (hasCommits && line.startsWith('    ')) return '';
+    if (
+      isDifference ||
+      (!isStrict && isMild(lines, at)) ||
+      isOvercome(lines, at) ||
+      isPassedOver(lines, at) ||
+      isSearched(line)
+    )
+      return '';
     return line;
   });
 };

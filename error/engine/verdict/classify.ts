@@ -11,6 +11,7 @@ import type { PluginProblem } from '../plugins/plugin-examine.ts';
 import { examine, type Finding, type PluginSet } from '../plugins/plugin-set.ts';
 import { findRetryWish, type RetryWish } from './retry-after.ts';
 import { codeOfText, findMachineShape, findServiceShape, type ShapeMatch } from './shapes.ts';
+import { meaningOfExit } from './exit-codes.ts';
 import { answerAt } from './provider-answer.ts';
 import { signatureOf } from './signature.ts';
 import { statedExit as exitIn } from '../reading/stated-end.ts';
@@ -20,6 +21,8 @@ export type ClassifyRequest = Places & {
   /** null where a signal ended it or it never ran. */
   readonly exitCode: number | null;
   readonly signal: string | null;
+  /** The script that failed, as a shell got it; null where it is not known. */
+  readonly command: string | null;
   /** null where it was not cut short. */
   readonly timedOutAfterMs: number | null;
   readonly stdout: LogSource;
@@ -215,6 +218,9 @@ const judge = (request: ClassifyRequest, log: Log, finding: Finding | null, issu
     return bare({ code: 'tool-missing', message: sentenceOf(finding, issues), wish: null });
   if (isTool && !isOutdone) return leadOf(finding, issues);
   if (match !== null) return bare(verdictOfShape(match, log, request.now));
+  const meant =
+    finding === null || isUnplaced(finding) ? meaningOfExit(request.exitCode, request.command, log.lines) : null;
+  if (meant !== null) return bare({ ...meant, wish: null });
   if (finding === null) return bare(verdictOfExit(request, log));
   // Nobody knows the tool, and no place is named: it failed, and that is all there is to know.
   const isVague = finding.manifest.name === LAST_RESORT && isUnplaced(finding);

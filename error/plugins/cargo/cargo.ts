@@ -1,4 +1,5 @@
 /** Reads what cargo prints: rustc and clippy for people and as JSON, failed tests, panics, rustfmt. */
+import { reportedPaths } from '../../engine/plugins/reported-paths.ts';
 import { isJsonObject, type Json } from '../../../core/json.ts';
 import { issueOf, type Issue, type IssueCategory } from '../../engine/reading/issue.ts';
 import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
@@ -144,8 +145,9 @@ export const cargo: ErrorPlugin = definePlugin({
     ...log.documents.flatMap((each) => readMessage(each) ?? []),
     ...log.lines.flatMap((line, at) => readHuman(log, at) ?? readPanic(log, at) ?? readFormat(line) ?? []),
   ],
-  fix: (issues) =>
-    issues.some((each) => each.code === 'rustfmt')
-      ? { title: 'Format with rustfmt', argv: ['cargo', 'fmt'], cwd: null }
-      : null,
+  fix: (issues) => {
+    const paths = reportedPaths(issues, ({ code }) => code === 'rustfmt');
+    if (paths.length === 0) return null;
+    return { title: 'Format with rustfmt', argv: ['rustfmt', '--edition', '2021', '--', ...paths], cwd: null };
+  },
 });

@@ -1,4 +1,5 @@
 /** Reads what `prettier --check` prints. */
+import { reportedPaths } from '../../engine/plugins/reported-paths.ts';
 import { issueOf, type Issue } from '../../engine/reading/issue.ts';
 import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
@@ -25,12 +26,11 @@ export const prettier: ErrorPlugin = definePlugin({
   canHandle: (log) => hasLine(log, MARK),
   parse: (log) => log.lines.flatMap((line) => readLine(line) ?? []),
   fix: (issues) => {
-    const paths = issues.flatMap((each) => (each.category === 'format' && each.path !== null ? [each.path] : []));
+    const paths = reportedPaths(issues, ({ category }) => category === 'format');
     if (paths.length === 0) return null;
-    const targets = paths.length > 200 ? ['.'] : paths;
     return {
       title: 'Format with Prettier',
-      argv: ['npx', '--no-install', 'prettier', '--write', '--', ...targets],
+      argv: ['npx', '--no-install', 'prettier', '--write', '--', ...paths],
       cwd: null,
     };
   },

@@ -38,6 +38,7 @@ const classified = async (session: Session, args: ClassifyArgs, plugins: PluginS
     exitCode: args.exitCode,
     signal: args.signal,
     timedOutAfterMs: null,
+    command: null,
     stdout: sourceOf(session, args.file),
     stderr: '',
     known: null,

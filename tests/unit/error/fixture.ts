@@ -62,6 +62,7 @@ export const requestFor = async (changes: Partial<ClassifyRequest>): Promise<Cla
   exitCode: 1,
   signal: null,
   timedOutAfterMs: null,
+  command: null,
   stdout: '',
   stderr: '',
   known: null,
