@@ -124,7 +124,14 @@ export class LocalDispatcher implements Dispatcher {
     if (signal.aborted || failure.code === 'interrupted' || failure.code === 'disk-full')
       return err({ failure, diagnosis: null });
     const { files, workspace, diagnose } = this.#parts;
-    const scene = { attempt, paths: files.paths(attempt), worktree: workspace.worktree, from, evidence, command: scriptOf(order) };
+    const scene = {
+      attempt,
+      paths: files.paths(attempt),
+      worktree: workspace.worktree,
+      from,
+      evidence,
+      command: scriptOf(order),
+    };
     return err({ failure, diagnosis: await diagnose(failure, scene) });
   }
 

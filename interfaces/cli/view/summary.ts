@@ -7,7 +7,8 @@ import type { DriveEnd } from '../../house/driving.ts';
 import type { Paint } from '../screen.ts';
 import { counted } from '../../../core/counted.ts';
 import { durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';
-import type { Progress, StepView } from '../../house/progress.ts';
+import { unreachable } from '../../../core/result.ts';
+import type { Overcome, Progress, StepView } from '../../house/progress.ts';
 
 export type SummarySettings = {
   readonly columns: number;
@@ -21,11 +22,27 @@ const shownSteps = 40;
 const skippedWords = ({ id, skipped }: StepView): string =>
   compensatedBy(id) === null ? (skipped ?? 'condition') : 'nothing to undo';
 
+/** How a step came to succeed after all; the commit of a fix stands right before that of the step. */
+const overcomeWords = (overcome: Overcome, checkpoint: string | null): string => {
+  switch (overcome.by) {
+    case 'fallback':
+      return `by fallback ${overcome.to}`;
+    case 'fix':
+      return `by the fix "${overcome.title}"${checkpoint === null ? '' : ` (commit ${checkpoint.slice(0, 10)}~1)`}`;
+    case 'retry':
+      return 'after a retry (flaky)';
+    default:
+      return unreachable(overcome);
+  }
+};
+
 const stepRow = (step: StepView, nameColumns: number, settings: SummarySettings): string => {
   const took =
     step.startedAt !== null && step.finishedAt !== null ? durationText(step.finishedAt - step.startedAt) : '';
   const notes: string[] = [];
-  if (step.attempts > 1) notes.push(`${step.attempts} attempts`);
+  const tries = step.attempts - step.waits;
+  if (tries > 1) notes.push(`${tries} attempts`);
+  if (step.kind === 'succeeded' && step.overcome !== null) notes.push(overcomeWords(step.overcome, step.checkpoint));
   if (step.isInherited) notes.push('from the earlier run');
   if (step.kind === 'skipped') notes.push(`skipped (${skippedWords(step)})`);
   if (step.kind === 'failed' && step.failure !== null) notes.push(failureWords(step.failure, step.diagnosis));

@@ -54,8 +54,7 @@ export const firstPlaceIn = (fixture: Fixture): string | null =>
   /^#! first: (.+)$/m.exec(headerOf(fixture))?.[1] ?? null;
 
 /** A part of the sentence that a person would quote, as the header says; null where it says nothing of it. */
-export const quotedIn = (fixture: Fixture): string | null =>
-  /^#! message: (.+)$/m.exec(headerOf(fixture))?.[1] ?? null;
+export const quotedIn = (fixture: Fixture): string | null => /^#! message: (.+)$/m.exec(headerOf(fixture))?.[1] ?? null;
 
 /** A request for a log that a command printed in `/repo`, changed by `changes`. */
 export const requestFor = async (changes: Partial<ClassifyRequest>): Promise<ClassifyRequest> => ({

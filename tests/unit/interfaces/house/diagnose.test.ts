@@ -44,6 +44,7 @@ const read = (stdout: string, stderr: string, evidence: Evidence | null = null, 
       worktree: folder,
       from: { stdout: 0, stderr: 0 },
       evidence,
+      command: null,
     },
   );
 };

@@ -84,8 +84,8 @@ describe('what goes away by itself, or may', () => {
     ],
     [
       'waits as long as the provider says, whatever the backoff',
-      { step: { retry: retry(1) }, read: diagnosis('unavailable', { retryAt: instant(9_000_000) }) },
-      { kind: 'retry', at: instant(9_000_000), counts: true },
+      { step: { retry: retry(1) }, read: diagnosis('unavailable', { retryAt: instant(now + 1_500_000) }) },
+      { kind: 'retry', at: instant(now + 1_500_000), counts: true },
     ],
     [
       'costs nothing where the provider asks to come back',
@@ -102,8 +102,18 @@ describe('what goes away by itself, or may', () => {
     ],
     [
       'is waited for as long as that takes where there is no alternative',
-      { read: diagnosis('rate-limited', { retryAt: instant(now + 3_600_000) }) },
-      { kind: 'retry', at: instant(now + 3_600_000), counts: false },
+      { read: diagnosis('rate-limited', { retryAt: instant(now + 1_800_000) }) },
+      { kind: 'retry', at: instant(now + 1_800_000), counts: false },
+    ],
+    [
+      'costs nothing where an account that is used up comes back',
+      { read: diagnosis('quota-exceeded', { retryAt: instant(now + 60_000) }) },
+      { kind: 'retry', at: instant(now + 60_000), counts: false },
+    ],
+    [
+      'parks the step where it ends in hours, so that nobody is held up',
+      { step: { retry: retry(5) }, read: diagnosis('quota-exceeded', { retryAt: instant(now + 7_200_000) }) },
+      { kind: 'ask' },
     ],
     [
       'is waited for where it is not long, alternative or not',

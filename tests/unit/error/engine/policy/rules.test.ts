@@ -60,7 +60,8 @@ const cases: readonly (readonly [string, Given])[] = [
   ['no error', { diagnosis: read('check-failed', { severity: 'warning', fix }), step: { fixes: 2, retry } }],
   ['fix', { diagnosis: read('check-failed', { fix }), step: { fixes: 2, retry } }],
   ['away for long', { diagnosis: read('rate-limited', hourOn), step: { fallback, retry } }],
-  ['asked back', { diagnosis: read('rate-limited', hourOn), step: { retry } }],
+  ['far away', { diagnosis: read('rate-limited', hourOn), step: { retry } }],
+  ['asked back', { diagnosis: read('rate-limited', { retryAt: instant(now + 60_000) }), step: { retry } }],
   [
     'dead end',
     {
