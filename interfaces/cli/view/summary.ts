@@ -1,7 +1,7 @@
 /** What is said when a driving of a run is over: how it went, and what to do next. */
 import type { RunId } from '../../../core/id.ts';
 import type { Issue } from '../../../core/issue.ts';
-import { compensatedBy } from '../../../core/planning/compensation.ts';
+import { compensatedBy, ROLLBACK } from '../../../core/planning/compensation.ts';
 import { cut, pad, plainLine } from '../fit.ts';
 import type { DriveEnd } from '../../house/driving.ts';
 import type { Paint } from '../screen.ts';
@@ -159,6 +159,8 @@ export const summaryLines = (
   if (failed.length > 5) lines.push('', paint.dim(`  and ${failed.length - 5} more failed: ws show ${run}`));
   lines.push('');
   if (progress.place !== null) lines.push(`  branch  ${progress.place.branch}`);
+  if (progress.steps.get(ROLLBACK)?.kind === 'succeeded')
+    lines.push(`  work    rolled back to its base; it is kept as refs/ws/${run}/rolled-back`);
   for (const [name, command] of nextCommands(run, progress, end, settings.worktree))
     lines.push(`  ${pad(name, 7)} ${paint.bold(command)}`);
   return lines;

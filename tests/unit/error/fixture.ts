@@ -42,7 +42,9 @@ export const HARMLESS = 'harmless';
 
 /** Folders of fixtures, one for each plugin. */
 export const fixtureFolders = (): readonly string[] =>
-  readdirSync(FIXTURES).filter((name) => name !== 'scenarios' && name !== HARMLESS && !CORPORA.includes(name));
+  readdirSync(FIXTURES).filter(
+    (name) => name !== 'scenarios' && name !== 'met' && name !== HARMLESS && !CORPORA.includes(name),
+  );
 
 const headerOf = ({ folder, name }: Fixture): string => {
   const text = readFileSync(join(FIXTURES, folder, `${name}.log`), 'utf8');
