@@ -208,3 +208,9 @@ export class LocalDispatcher implements Dispatcher {
 }
 
 const causeOf = (signal: AbortSignal): Cause => (signal.reason === 'cancel' ? 'cancel' : 'stop');
+
+/** What a shell was given; null where another tool was called. */
+const scriptOf = (work: AttemptOrder['work']): string | null => {
+  const script = work.kind === 'tool' && work.filled.ok ? work.filled.value.with['run'] : undefined;
+  return typeof script === 'string' ? script : null;
+};

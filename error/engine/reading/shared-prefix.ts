@@ -90,7 +90,7 @@ const textOf = (line: string): string => {
   try {
     const entry: unknown = JSON.parse(line);
     if (typeof entry !== 'object' || entry === null) return line;
-    const fields = Object.entries(entry);
+    const fields: readonly (readonly [string, unknown])[] = Object.entries(entry);
     const isLogged = fields.some(([name]) => /^(?:time|timestamp|ts|stream|level|@timestamp|severity)$/.test(name));
     const text = fields.find(([name, value]) => /^(?:log|message|msg)$/.test(name) && typeof value === 'string')?.[1];
     return isLogged && typeof text === 'string' ? text.trimEnd() : line;

@@ -10,7 +10,7 @@ test('each file once, in their order, and nothing that would be an option', () =
   expect(reportedPaths([at('b.ts'), at('a.ts'), at('b.ts'), at(null), at('--config=x')])).toEqual(['b.ts', 'a.ts']);
 });
 
-test.each(SHIPPED_PLUGINS.map(({ plugin }) => plugin).filter(({ fix }) => fix !== undefined))(
+test.each(SHIPPED_PLUGINS.map(({ plugin }) => plugin).filter((plugin) => plugin.fix !== undefined))(
   '$name offers nothing without a file, and never the whole folder',
   (plugin) => {
     expect(plugin.fix?.([at(null)]) ?? null).toBeNull();
