@@ -51,7 +51,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'retries end',
-    file: 'error/engine/forgiven.ts',
+    file: 'error/engine/policy/forgiven.ts',
     from: 'at.recovery.spent >= limit',
     to: 'at.recovery.spent > limit',
   },
@@ -105,7 +105,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'alternatives are tried in turn',
-    file: 'error/engine/decisions.ts',
+    file: 'error/engine/policy/decisions.ts',
     from: 'const to = known.at.recovery.alternative + 1;',
     to: 'const to = known.step.fallback.length;',
   },
@@ -165,7 +165,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'a hopeless failure is not retried',
-    file: 'error/engine/forgiven.ts',
+    file: 'error/engine/policy/forgiven.ts',
     from: "(hope === 'hopeless' || hope === 'elsewhere')",
     to: 'false',
   },
