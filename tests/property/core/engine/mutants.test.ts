@@ -211,6 +211,12 @@ const mutants: readonly Mutant[] = [
     from: 'return failure.atWork === true ? deaths + 1 : deaths;',
     to: 'return deaths + 1;',
   },
+  {
+    rule: 'what has failed is not run again for what it leaves',
+    file: 'core/engine/loop.ts',
+    from: "'step.started', 'step.failed',",
+    to: "'step.started',",
+  },
 ];
 
 const scratch = mkdtempSync(join(tmpdir(), 'ws mutants '));
