@@ -13,6 +13,7 @@ import { isRunDone } from '../state/machine.ts';
 import type { AppendError, EventLog } from '../event-log.ts';
 import { decide, type Input } from './decide.ts';
 import type { Inbox } from './inbox.ts';
+import { withReplaced } from './heard-answer.ts';
 import { seal } from './seal.ts';
 
 export type LoopParts = {
@@ -77,7 +78,7 @@ export const drive = async (
       if (event.type === 'step.started') started.push({ run: run.id, step: event.step, attempt: event.attempt ?? 1 });
     };
     if (inputs.some((input) => input.kind === 'tidied')) isTidying = false;
-    for (const input of inputs) for (const happening of decide(run, input, policy, now)) take(happening);
+    for (const input of withReplaced(inputs)) for (const happening of decide(run, input, policy, now)) take(happening);
     const asked = { evaluation, policy, now };
     for (let next = due(run, frontier, asked); next !== null; next = due(run, frontier, asked)) take(next);
     if (events.length > 0) {
