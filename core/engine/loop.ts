@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Happening, WsEvent } from '../event.ts';
 import type { Instant } from '../id.ts';
-import { due, isCompensationHalted, isHalted, isTidyDue, type Evaluation } from '../planning/schedule/due.ts';
+import { due, isCompensationHalted, endedByHalt, isTidyDue, type Evaluation } from '../planning/schedule/due.ts';
 import type { AttemptOrder } from '../order.ts';
 import type { ErrorPolicy } from '../policy.ts';
 import type { Attempt } from '../attempt.ts';
@@ -92,7 +92,7 @@ export const drive = async (
       dispatcher.tidy(frontier.tidiness.order()); // L5
     }
     parts.handled(inputs);
-    stopWhatMustNotRun(run, frontier, inputs, dispatcher);
+    stopWhatMustNotRun(run, frontier, inputs, parts);
     if (isSettled(run, frontier)) return { kind: 'settled' };
     inputs = await inbox.take(wakeOf(run, frontier)); // L3
   }
@@ -105,10 +105,14 @@ const stopWhatMustNotRun = (
   run: RunState,
   frontier: Frontier,
   inputs: readonly Input[],
-  dispatcher: Pick<Dispatcher, 'abort'>,
+  { dispatcher, evaluation }: Pick<LoopParts, 'dispatcher' | 'evaluation'>,
 ): void => {
   if (frontier.busy === 0) return;
   if (inputs.some((input) => input.kind === 'pause' && input.reason !== 'request')) dispatcher.abort(null, 'stop');
-  else if (isCompensationHalted(run) || (isHalted(run, frontier) && !frontier.isFinallyOpen))
-    dispatcher.abort(null, 'cancel');
+  else if (isCompensationHalted(run)) dispatcher.abort(null, 'cancel');
+  else
+    for (const place of endedByHalt(run, frontier, evaluation)) {
+      const step = run.plan.steps[place];
+      if (step !== undefined) dispatcher.abort(step.id, 'cancel');
+    }
 };
