@@ -52,6 +52,11 @@ export interface Workspace {
     attempt: Attempt,
     others?: readonly Attempt[],
   ): Promise<Result<{ readonly salvaged: string | null }, Failure>>;
+  /**
+   * Takes what the attempt committed off the branch where that holds a secret, and sets it aside; files stay as they are. For an
+   * attempt that has failed: no checkpoint has looked at its commits, or one has refused them.
+   */
+  withdraw(attempt: Attempt): Promise<Result<void, Failure>>;
   /** Remembers everything in the worktree but ignored files. */
   snapshot(): Promise<Result<Snapshot, Failure>>;
   /** Puts worktree, index, HEAD and branch back, byte for byte, to how a snapshot found them. */

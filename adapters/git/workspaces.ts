@@ -10,14 +10,16 @@ import type { Workspace, Workspaces } from '../../core/workspace.ts';
 import { isAncestor } from './checkpoint/restore-branch.ts';
 import { treeOf } from './checkpoint/checkpoint.ts';
 import { checkGit, trouble } from './command/command.ts';
+import { leadingIn } from './command/leading-settings.ts';
 import { dropPrivateIndexes } from './checkpoint/private-index.ts';
 import { moveRefs } from './checkpoint/commit.ts';
+import { danglingIn, forgetBroken } from './checkpoint/dangling-heads.ts';
 import type { Git } from './command/configured.ts';
 import { copiedFrom } from './gc/registrations.ts';
 import { readHistory, type History } from './checkpoint/history.ts';
 import { objectsOf } from './worktree/heads.ts';
 import { clearLeftovers } from './worktree/leftovers.ts';
-import { namesOf, type RunNames } from './worktree/names.ts';
+import { foundRef, namesOf, type RunNames } from './worktree/names.ts';
 import { gitOn, makeStateDirectory, type Repository } from './repository.ts';
 import type { AuditHead } from './checkpoint/trailers.ts';
 import { makeWorkspace } from './workspace.ts';
@@ -117,7 +119,7 @@ const openAt = async (
     nestedRepositories = 'fail',
   }: Pick<OpenRequest, 'run' | 'secretIn' | 'takesOver' | 'nestedRepositories'>,
   names: RunNames,
-  { isFound, base, tree, history }: Start,
+  { isFound, base, tree, history, wasDangling }: Start,
 ): Promise<Result<Workspace, Failure>> => {
   const { repository } = means;
   const isNew = !existsSync(names.worktree);
@@ -126,10 +128,14 @@ const openAt = async (
   const stood = await standWorktree(means, names);
   if (!stood.ok) return stood;
   if (isFound && !wasKnown) means.tell(madeAnew(names, copiedFrom(repository.commonDir, run)));
+  if (wasDangling) await forgetBroken(stood.value, names.branchRef);
+  const settings = await gitOn(repository).settings();
+  if (!settings.ok) return settings;
   await dropPrivateIndexes(stood.value.place.gitDir);
   return ok(
     makeWorkspace({
       git: stood.value,
+      leading: leadingIn(settings.value),
       mark: standingMark(names.worktree, stood.value.place.gitDir),
       restand: () => standWorktree(means, names),
       commonDir: repository.commonDir,
@@ -149,8 +155,15 @@ const openAt = async (
   );
 };
 
-/** `isFound`: the run has refs of an earlier call. */
-type Start = { readonly isFound: boolean; readonly base: string; readonly tree: string; readonly history: History };
+type Start = {
+  /** The run has refs of an earlier call. */
+  readonly isFound: boolean;
+  readonly base: string;
+  readonly tree: string;
+  readonly history: History;
+  /** Whether the branch named what is not there, and its log does still. */
+  readonly wasDangling: boolean;
+};
 
 /** Makes the run's refs, or reads and mends what an earlier call or a step made of them. */
 const startBranch = async (
@@ -172,7 +185,11 @@ const startBranch = async (
   if (!found.ok) return found;
   const [branch = null, base = null, head = null, commit = null, tree = null, headTree = null] = found.value;
   if (base !== null || head !== null || branch !== null) {
-    return await findBranch(means, names, { branch, base, head, commit, headTree, recorded });
+    const known = { branch, base, head, commit, headTree, recorded };
+    return await findBranch(means, names, {
+      ...known,
+      ...(await danglingIn(means.repository, names, known, means.tell)),
+    });
   }
 
   // A run that is new to git, and has finished work for its log.
@@ -182,7 +199,8 @@ const startBranch = async (
     return trouble(`there is no commit "${from}" to start from: see \`git branch --all\` and \`git tag\`${hint}`);
   }
   const made = await moveOwn(means, names, [names.branchRef, names.baseRef, names.headRef], commit);
-  return made.ok ? ok({ isFound: false, base: commit, tree, history: { head: commit, checkpoints: [] } }) : made;
+  const history = { head: commit, checkpoints: [] };
+  return made.ok ? ok({ isFound: false, base: commit, tree, history, wasDangling: false }) : made;
 };
 
 /** `HEAD` as a base is the one of the worktree that the user stands in. */
@@ -195,7 +213,9 @@ const atCaller = (git: Git, repository: Repository): Git => {
 };
 
 type Found = {
+  /** null where there is none, and where it names what is not there: that is `dangling`. */
   readonly branch: string | null;
+  readonly dangling: string | null;
   readonly base: string | null;
   readonly head: string | null;
   readonly commit: string | null;
@@ -228,20 +248,26 @@ const findBranch = async (means: WorkspacesMeans, names: RunNames, found: Found)
   }
 
   const missing = [
-    ...(found.branch === null ? [{ ref: names.branchRef, from: null, to: head }] : []),
+    ...(found.branch === null ? [{ ref: names.branchRef, from: found.dangling, to: head }] : []),
     ...(found.base === null ? [{ ref: names.baseRef, from: null, to: base }] : []),
     ...(found.head === head ? [] : [{ ref: names.headRef, from: found.head, to: head }]),
   ];
   if (missing.length > 0) {
     const cleared = await clearRefLocks(means, names);
     if (!cleared.ok) return cleared;
+    if (found.head !== null && found.head !== head) {
+      // Whoever made it. First, or a crash in between would have it believed.
+      const noted = await git(['update-ref', foundRef(names.run, head), found.head]);
+      if (!noted.ok) return noted;
+    }
     const moved = await moveRefs(git, `ws: mend the refs of ${names.run}`, missing);
     if (!moved.ok) return moved;
   }
   const tree = head === found.head ? ok(found.headTree) : await treeOf(git, head);
   if (!tree.ok) return tree;
   if (tree.value === null) return trouble(`the checkpoint ${head} of run ${names.run} is damaged: run \`git fsck\``);
-  return ok({ isFound: true, base, tree: tree.value, history: history.value });
+  const wasDangling = found.dangling !== null;
+  return ok({ isFound: true, base, tree: tree.value, history: history.value, wasDangling });
 };
 
 const clearRefLocks = (means: WorkspacesMeans, names: RunNames): Promise<Result<number, Failure>> => {

@@ -12,7 +12,7 @@ import type { Evidence, Tools } from '../tool.ts';
 import { environmentAt, identityOf } from './environment.ts';
 import { runAttempt, type AttemptParts, type AttemptRequest } from './attempt/attempt.ts';
 import { keepingUnchanged } from './attempt/unchanged.ts';
-import { bugOf } from '../bug.ts';
+import { failureOfThrown } from '../failure-of-thrown.ts';
 import { maskResult, maskTidied } from './attempt/mask.ts';
 import type { Inbox } from './inbox.ts';
 
@@ -71,7 +71,7 @@ export class LocalDispatcher implements Dispatcher {
     const { workspace, inbox, mask } = this.#parts;
     const running = workspace
       .tidy(order)
-      .catch((error: unknown) => err(bugOf(error)))
+      .catch((error: unknown) => err(failureOfThrown(error)))
       .then((result) => {
         this.#running.delete(running);
         inbox.push({ kind: 'tidied', order, result: maskTidied(result, mask) });
@@ -93,7 +93,7 @@ export class LocalDispatcher implements Dispatcher {
       const result = await this.#admitted(order, signal);
       return result.ok || !signal.aborted ? result : err({ failure: stopped(causeOf(signal)), diagnosis: null }); // D2
     } catch (error) {
-      return err({ failure: bugOf(error), diagnosis: null });
+      return err({ failure: failureOfThrown(error), diagnosis: null });
     }
   }
 

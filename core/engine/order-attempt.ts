@@ -7,7 +7,7 @@ import { err, invariant, type Result } from '../result.ts';
 import type { Run } from '../run.ts';
 import type { DescribeTool, ToolDescription } from '../tool.ts';
 import type { Access, Step } from '../workstream.ts';
-import { bugOf } from '../bug.ts';
+import { failureOfThrown } from '../failure-of-thrown.ts';
 import { chosenStep } from './attempt/chosen.ts';
 import { fillStep } from './attempt/fill-step.ts';
 
@@ -29,7 +29,7 @@ const filledOrNot = (run: Run, step: Step, script: string | null): Result<Filled
   try {
     return fillStep(run, step, script);
   } catch (error) {
-    return err(bugOf(error));
+    return err(failureOfThrown(error));
   }
 };
 

@@ -1,12 +1,21 @@
 /** Opens the repository a command acts in, and closes it again whatever happens. */
 import type { RunStatus } from '../../core/run.ts';
 import type { RunRow } from '../../core/run-tables.ts';
+import { isDiskFull, messageOf } from '../../core/thrown.ts';
 import { complain } from './complaint.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { House } from '../house/house.ts';
 import { archiveLines } from '../house/archived.ts';
 import { pickLatest, pickRun } from '../house/pick-run.ts';
+import type { Refusal } from '../house/refusal.ts';
 import type { Session } from './session.ts';
+
+const noRoom = (error: unknown): Refusal => ({
+  kind: 'environment',
+  message: `there is no room on the disk (${messageOf(error)})`,
+  hint: 'Make room and try again; a run goes on with: ws resume',
+  diagnostics: [],
+});
 
 /** Runs `act` in the repository of the session; complains where there is none. */
 export const withHouse = async (session: Session, act: (house: House) => Promise<ExitCode>): Promise<ExitCode> => {
@@ -16,6 +25,7 @@ export const withHouse = async (session: Session, act: (house: House) => Promise
   try {
     return await act(house);
   } catch (error) {
+    if (isDiskFull(error)) return complain(session.screen, noRoom(error));
     // No bug, where the state is not what ws wrote. What closes the state meanwhile says nothing about it.
     const { damageBehind, REPAIR } = await import('../house/damage.ts');
     const damage = await damageBehind(house).catch(() => null);

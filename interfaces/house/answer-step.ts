@@ -9,8 +9,9 @@ import { refusalOfDiscarded } from './discarded.ts';
 import type { House } from './house.ts';
 import { isDriven } from './is-driven.ts';
 import type { Refusal } from './refusal.ts';
-import { invalid } from './refusals.ts';
+import { invalid, refuse } from './refusals.ts';
 import { letThrough } from './let-through.ts';
+import { goneWorktree } from './run-site.ts';
 
 export type AnswerRequest = {
   readonly run: RunRow;
@@ -37,7 +38,7 @@ export type Answered = {
 };
 
 type Question = NonNullable<StepRow['question']>;
-type AnswerParts = Pick<House, 'store' | 'clock' | 'locks'>;
+type AnswerParts = Pick<House, 'store' | 'clock' | 'locks' | 'repository'>;
 
 const answers: readonly Answer[] = ['accept', 'again', 'skip', 'reject'];
 
@@ -93,6 +94,11 @@ export const answerStep = async (
   const chosen = answers.find((known) => known === answer);
   if (chosen === undefined || !choices.includes(chosen))
     return err(invalid(`"${answer}" is no answer to this`, `Choose one of: ${choices.join(', ')}`));
+  const gone = chosen === 'accept' ? goneWorktree(house.repository, run) : null;
+  if (gone !== null) {
+    const hint = `Put the folder back. Or have it made again from ${run.branch ?? 'the branch'}, do the work there and answer then: ws resume ${run.id}`;
+    return refuse('findings', `the worktree ${gone} is gone, and with it what was done by hand`, hint);
+  }
   const replaces = await pendingAnswer(run, step, house);
   const signal = { kind: 'answer', step: stepId(step), answer: chosen, by, outputs, question } as const;
   await house.store.sendSignal(run.id, house.clock.now(), signal);

@@ -1,6 +1,7 @@
 /** Which of the worktrees of a repository a run was started from. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { ownFile } from '../../adapters/machine/own-folder.ts';
 import type { RunId } from '../../core/id.ts';
 import type { House } from './house.ts';
 
@@ -39,8 +40,7 @@ export const noteCheckout = (house: Place, run: RunId): void => {
   if (here === '') return;
   const file = fileOf(house, run);
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(file, `${here}\n`, { mode: 0o600 });
+    writeFileSync(ownFile(house.stateDirectory, file), `${here}\n`, { mode: 0o600 });
   } catch {
     // A full disk must not end a run that is recorded already.
   }

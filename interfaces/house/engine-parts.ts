@@ -1,9 +1,10 @@
 /** What the engine of one repository is made of. Loaded, with all it names, when something is to be driven. */
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { asideIn, createAttemptFiles } from '../../adapters/machine/attempt-files.ts';
 import { baseEnvironment } from '../../adapters/machine/environment.ts';
 import { watchOomKills } from '../../adapters/machine/oom.ts';
+import { ownFolder } from '../../adapters/machine/own-folder.ts';
 import { createProcesses } from '../../adapters/machine/processes.ts';
 import { freeReserve, keepReserve } from '../../adapters/machine/reserve.ts';
 import { worktreeFiles } from '../../adapters/machine/worktree-files.ts';
@@ -50,6 +51,7 @@ const equipment = (
   workstream: Workstream,
   house: Pick<House, 'repository' | 'stateDirectory' | 'env' | 'secrets'>,
   { settings }: Configuration,
+  tell: (line: string) => void,
 ): Equipment => {
   const { stateDirectory } = house;
   const secrets = secretsOf(workstream, house.secrets);
@@ -73,7 +75,7 @@ const equipment = (
     secretIn: (text) => mask?.secretIn(text) ?? null,
     env: baseEnvironment(house.env),
     secrets,
-    files: createAttemptFiles(stateDirectory, mask),
+    files: createAttemptFiles(stateDirectory, mask, tell),
     close: () => processes[Symbol.dispose](),
   };
 };
@@ -99,12 +101,16 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
     workspaces: makeWorkspaces({
       ...{ repository, failpoint, tell },
       lock: () => locks.acquireRepository(),
-      asideOf: (attempt) => asideIn(stateDirectory, attempt),
+      asideOf: (attempt) => {
+        const folder = asideIn(stateDirectory, attempt);
+        ownFolder(stateDirectory, dirname(folder), tell);
+        return folder;
+      },
       checkoutOf: (run) => checkoutPath(house, run),
       ignoredIn: (run) => notedFolders(house, run),
       auditHead: (run) => store.head(run),
     }),
-    equip: (workstream) => equipment(workstream, house, configuration),
+    equip: (workstream) => equipment(workstream, house, configuration, tell),
     sweep: (run) => createProcesses().sweep(run),
     freeReserve: () => freeReserve(stateDirectory),
   };

@@ -1,6 +1,7 @@
 /** What git ignored in the worktree of a run when it was last driven, so that it can be said what a new one lacks. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ownFile } from '../../adapters/machine/own-folder.ts';
 import { ignoredFoldersOf } from '../../adapters/git/worktree/ignored.ts';
 import type { RunId } from '../../core/id.ts';
 import type { Workstream } from '../../core/workstream.ts';
@@ -31,7 +32,6 @@ export const noteFolders = async (house: Place, run: RunId, workstream: Workstre
   const folders = await ignoredFoldersOf(house.repository, run);
   if (folders === null) return;
   const file = fileOf(house, run);
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const noted = folders.filter((path) => !isBroughtBack(path, workstream));
-  writeFileSync(file, `${JSON.stringify(noted)}\n`, { mode: 0o600 });
+  writeFileSync(ownFile(house.stateDirectory, file), `${JSON.stringify(noted)}\n`, { mode: 0o600 });
 };

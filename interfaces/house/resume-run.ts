@@ -5,6 +5,7 @@ import { refuseGoingOn, type Changing } from './change/carried-change.ts';
 import { refusalOfDiscarded } from './discarded.ts';
 import type { DefinitionChange } from './driving.ts';
 import type { House } from './house.ts';
+import { refusalOfScratch } from './scratch.ts';
 import { settleDefinition, type Unsettled } from './settle-definition.ts';
 
 export type ResumeRequest = {
@@ -24,6 +25,6 @@ export const resumeRun = async (
   if (discarded !== null) return err({ refusal: discarded, change: { kind: 'same' } });
   const settled = await settleDefinition({ run, isAccepted }, house);
   if (!settled.ok) return settled;
-  const refusal = await refuseGoingOn(run, directory, house);
+  const refusal = (await refusalOfScratch()) ?? (await refuseGoingOn(run, directory, house));
   return refusal === null ? settled : err({ refusal, change: { kind: 'same' } });
 };

@@ -9,6 +9,7 @@
 import { type BigIntStats, lstatSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StepId } from '../../../core/id.ts';
+import { ownFile } from '../../machine/own-folder.ts';
 
 /** When a step began: `at` by the kernel's clock for files, null where that says nothing; and the folders that stood in the root. */
 type Mark = {
@@ -147,7 +148,7 @@ export const makeAuthors = (gitDir: () => string, worktree: string): Authors => 
   const now = (): bigint | null => {
     const path = join(gitDir(), 'ws-mark');
     try {
-      writeFileSync(path, '', { flag: 'a', mode: 0o600 });
+      writeFileSync(ownFile(gitDir(), path), '', { flag: 'a', mode: 0o600 });
       utimesSync(path, 0, 0);
       const mark = lstatSync(path, { bigint: true });
       return mark.dev === lstatSync(worktree, { bigint: true }).dev ? mark.ctimeNs : null; // W2

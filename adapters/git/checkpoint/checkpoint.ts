@@ -37,11 +37,15 @@ export type Desk = {
   readonly failpoint: Failpoint;
   /** What leads from the worktree to its repository. */
   readonly pinned: Pinned;
+  /** Told of what was found in place of something of ours and kept aside, one line each. */
+  readonly tell: (line: string) => void;
   /** null where no secret is known. */
   readonly secretIn: SecretIn | null;
   readonly nestedRepositories: NestedRepositories;
   /** Who may have written what lies in the worktree. */
   readonly authors: Authors;
+  /** Tells whoever looks on, at once. */
+  readonly announce: (line: string) => void;
   /** Where that of a salvage lies which holds a secret. */
   readonly asideOf: (attempt: Attempt) => string;
 };
@@ -190,7 +194,8 @@ const commitOn = async (desk: Desk, tip: Tip, heads: Heads, content: Content): P
   const { git, names, failpoint } = desk;
   const identity = await identityOf(git);
   if (!identity.ok) return identity;
-  const message = checkpointMessage(names.run, content);
+  const isStraight = content.parents.length === 1 && content.parents[0] === tip.sha;
+  const message = checkpointMessage(names.run, { ...content, before: isStraight ? null : tip.sha });
   if (desk.secretIn !== null) {
     const { tree, parents } = content;
     const clean = await secretInCommit(git, { tip: tip.sha, tree, parents, message }, desk.secretIn);
@@ -210,8 +215,9 @@ const commitOn = async (desk: Desk, tip: Tip, heads: Heads, content: Content): P
       `the commit ${made.value} is not in ${desk.pinned.store}: the objects of the repository are led elsewhere`,
     );
   const moved = await moveRefs(git, `ws: checkpoint of ${names.run}`, [
-    { ref: names.branchRef, from: heads.branch, to: made.value },
+    // git moves them in this order: a crash in between leaves what only we move in front.
     { ref: names.headRef, from: tip.sha, to: made.value },
+    { ref: names.branchRef, from: heads.branch, to: made.value },
   ]);
   failpoint('git.checkpoint.after-commit');
   return moved.ok ? made : moved;

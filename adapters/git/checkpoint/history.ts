@@ -17,9 +17,10 @@ export type Checkpoint = {
 
 export type History = { readonly head: string; readonly checkpoints: readonly Checkpoint[] };
 
-type Commit = { readonly sha: string; readonly parents: readonly string[]; readonly message: string };
+export type Commit = { readonly sha: string; readonly parents: readonly string[]; readonly message: string };
 
-const readCommits = async (
+/** The commits of `tips` since the base, oldest first. */
+export const readCommits = async (
   git: Git,
   base: string,
   tips: readonly string[],

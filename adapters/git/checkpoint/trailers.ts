@@ -13,18 +13,21 @@ export type Said = {
   readonly attempts: readonly Attempt[];
   readonly audit: AuditHead | null;
   readonly sharedWith: readonly StepId[];
+  /** The checkpoint before, or the base, where it is not the one parent: between them lies what a step has committed itself. */
+  readonly before: string | null;
 };
 
 const sharing = (steps: readonly StepId[]): readonly string[] => steps.map((step) => `Ws-Shared-With: ${step}`);
 
 /** Gives the message of the commit that vouches for `attempts`. */
-export const checkpointMessage = (run: string, { attempts, audit, sharedWith }: Said): string => {
+export const checkpointMessage = (run: string, { attempts, audit, sharedWith, before }: Said): string => {
   const steps = attempts.map(({ step }) => step).join(', ');
   const subject = `ws: ${steps}`;
   const trailers = [
     `Ws-Run: ${run}`,
     ...attempts.flatMap(({ step, attempt }) => [`Ws-Step: ${step}`, `Ws-Attempt: ${attempt}`]),
     ...sharing(sharedWith),
+    ...(before === null ? [] : [`Ws-Before: ${before}`]),
     ...(audit === null ? [] : [`Ws-Audit: ${audit.seq} ${audit.hash}`]),
   ];
   const short = subject.length > SUBJECT_LENGTH ? `${subject.slice(0, SUBJECT_LENGTH - 1)}…` : subject;
@@ -64,3 +67,7 @@ export const readTrailers = (run: string, message: string): readonly Omit<Checkp
   }
   return attempts;
 };
+
+/** Reads which checkpoint a commit says came before it; null where it says none: then it is its parent. */
+export const readBefore = (message: string): string | null =>
+  /^Ws-Before: ([0-9a-f]{40,64})$/m.exec(message.trimEnd().split('\n\n').at(-1) ?? '')?.[1] ?? null;

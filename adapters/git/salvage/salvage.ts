@@ -20,8 +20,8 @@ import { stageFilesOf } from '../checkpoint/inner-files.ts';
 import { disturbedSubmodules, moveInnerAside, putSubmoduleBack, type Disturbed } from './inner.ts';
 import { salvageRef } from '../worktree/names.ts';
 import { fileFailure } from '../repository.ts';
-import { cleanParents, cleanTree, type Salvage } from './set-aside.ts';
-import { indexOf, readIndex, rebuildIndex, takeIndex } from '../checkpoint/private-index.ts';
+import { cleanParents, cleanTree, tellAside, type Salvage } from './set-aside.ts';
+import { indexOf, readIndex, rebuildIndex, takeIndex, uncoverIndex } from '../checkpoint/private-index.ts';
 import { mayHoldGitlinks, stageAll, writeTree } from '../checkpoint/stage.ts';
 
 /** What git keeps in a worktree's git folder while an operation of several commits is under way. */
@@ -37,6 +37,7 @@ const isDirty = async (desk: Desk): Promise<Result<boolean, Failure>> => {
 /** As `isDirty`, over an index that can be read: one that cannot is made again from the last checkpoint. */
 const isDirtyNow = async (desk: Desk, tip: Tip): Promise<Result<boolean, Failure>> => {
   const index = indexOf(desk.gitDir);
+  await uncoverIndex(desk.git, desk.gitDir);
   if ((await readIndex(index)) !== null) {
     const dirty = await isDirty(desk);
     if (dirty.ok || dirty.error.code === 'disk-full') return dirty;
@@ -73,6 +74,7 @@ export const restoreTip = async (
     const disorder = { desk, tip, attempt, others, heads: heads.value, index, disturbed: disturbed.value };
     const kept = await keep(disorder);
     if (!kept.ok) return kept;
+    tellAside(desk, attempt);
     const back = await goBack(disorder, kept.value);
     return back.ok ? ok({ salvaged: back.value.ref }) : back;
   } catch (error) {
@@ -123,13 +125,21 @@ const keep = async ({
   const stagedTree = await git(['write-tree'], { answers: [128] });
   if (!stagedTree.ok) return stagedTree;
   const env = { GIT_INDEX_FILE: index };
-  const staged = await stageAll(git, index, 'files', { env });
-  if (!staged.ok) return staged;
-  for (const { name } of disturbed) {
-    const taken = await stageFilesOf(git, name, { env });
-    if (!taken.ok) return taken;
+  const stageWhole = async (): Promise<Result<string, Failure>> => {
+    const staged = await stageAll(git, index, 'files', { env });
+    if (!staged.ok) return staged;
+    for (const { name } of disturbed) {
+      const taken = await stageFilesOf(git, name, { env });
+      if (!taken.ok) return taken;
+    }
+    return writeTree(git, { env });
+  };
+  let whole = await stageWhole();
+  if (!whole.ok && whole.error.code !== 'disk-full') {
+    // It names objects that are not there: staged into another store, or broken further down than its first bytes.
+    const rebuilt = await rebuildIndex(git, index, tip.tree);
+    if (rebuilt.ok) whole = await stageWhole();
   }
-  const whole = await writeTree(git, { env });
   if (!whole.ok) return whole;
   const tree = await cleanTree(salvage, whole.value);
   if (!tree.ok) return tree;

@@ -19,7 +19,7 @@ import { objectsOf, readHeads } from '../worktree/heads.ts';
 import { fileFailure } from '../repository.ts';
 import { readable, splitNul } from '../command/command.ts';
 import { keepOwnWork } from '../checkpoint/own-work.ts';
-import { copyIndex } from '../checkpoint/private-index.ts';
+import { copyIndex, uncoverIndex } from '../checkpoint/private-index.ts';
 import { secretInCommit } from '../checkpoint/secrets.ts';
 import { mayHoldGitlinks, stageAll, writeTree } from '../checkpoint/stage.ts';
 import { fixMessage } from '../checkpoint/trailers.ts';
@@ -35,6 +35,7 @@ const withStagedCopy = async <T>(
   const env = { GIT_INDEX_FILE: index };
   try {
     await rm(`${index}.lock`, { force: true });
+    await uncoverIndex(desk.git, desk.gitDir);
     if ((await readIndex(desk)) === null) await rm(index, { force: true });
     else await copyIndex(join(desk.gitDir, 'index'), index);
     const staged = await stageAll(desk.git, index, 'files', { env });
@@ -199,8 +200,8 @@ export const commitSnapshot = async (
   const made = await writeCommit(git, { tree, parents: [tip.sha], message, identity: identity.value });
   if (!made.ok) return made;
   const moved = await moveRefs(git, `ws: a fix in ${names.run}`, [
-    { ref: names.branchRef, from: tip.sha, to: made.value },
     { ref: names.headRef, from: tip.sha, to: made.value },
+    { ref: names.branchRef, from: tip.sha, to: made.value },
   ]);
   failpoint('git.fix.after');
   return moved.ok ? ok({ sha: made.value, tree, index: null }) : moved;

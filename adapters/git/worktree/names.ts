@@ -32,6 +32,12 @@ export const namesOf = (places: Places, workstream: string, run: string): RunNam
   };
 };
 
+/**
+ * Says of a commit that it was found on the branch of a run, and was not seen to be made: the ref leads to the checkpoint
+ * before. Nothing that it says of the log counts.
+ */
+export const foundRef = (run: string, sha: string): string => `refs/ws/${run}/found/${sha}`;
+
 /** Where a rolled back run's work is kept. */
 export const rolledBackRef = (run: string): string => `refs/ws/${run}/rolled-back`;
 

@@ -7,6 +7,7 @@
  *   A4. What another process left is believed only as far as it can be looked at: outputs and acceptance, again.
  *   A5. Before anything is started in the worktree it stands, and git finds its own folder there: no step may end up in
  *       another repository because the one before took that away.
+ *   A6. What a failed attempt committed with a secret in it leaves the branch before anybody is told of the failure.
  */
 import type { Failure } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
@@ -220,7 +221,9 @@ export const runAttempt = async (
   request: AttemptRequest,
   parts: AttemptParts,
 ): Promise<Result<Success | Parked, Failure>> => {
-  const result = await watched(request, parts, await makeAttempt(request, parts));
+  const made = await makeAttempt(request, parts);
+  const withdrawn = made.ok ? ok(undefined) : await parts.workspace.withdraw(request.attempt); // A6
+  const result = await watched(request, parts, withdrawn.ok ? made : withdrawn);
   for (const sentence of parts.workspace.told()) parts.files.report(request.attempt).message(sentence);
   return result;
 };
@@ -246,7 +249,9 @@ const watched = async (
     workspace.pause();
     return result;
   }
-  const paths = work.access === 'read' ? await workspace.changedBy(attempt) : ok([]);
+  // What a refresh changes is told by whoever asked for it (unchanged.ts), whatever its access.
+  const isLooked = work.access === 'read' && !work.isRefresh;
+  const paths = isLooked ? await workspace.changedBy(attempt) : ok([]);
   if (result.ok && paths.ok && paths.value.length === 0) workspace.forget(attempt);
   await workspace.leave(attempt);
   if (!paths.ok) return result.ok ? paths : result;

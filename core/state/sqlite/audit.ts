@@ -9,7 +9,7 @@ import { archiveFileOf, readArchive } from './archive.ts';
 import { connect } from './connection.ts';
 import type { CopiedEvent } from './copies.ts';
 import { decodeEvent, EVENT_COLUMNS, type EventColumns } from './log.ts';
-import { refuseSchema } from './migrate.ts';
+import { refuseSchema, refuseStrange } from './migrate.ts';
 import { untilFree } from './retry.ts';
 import { explainOpening, type StoreError } from './store-error.ts';
 import { sumProblems } from './sums.ts';
@@ -130,7 +130,7 @@ const open = (file: string): Result<Audit, StoreError> => {
   const database = connect({ file, readOnly: true, synchronous: 'normal', maxPageCount: null });
   if ('code' in database) return err(database);
   try {
-    const refused = refuseSchema(database, file);
+    const refused = refuseSchema(database, file) ?? refuseStrange(database, file);
     if (refused === null) {
       database.exec('BEGIN');
       return ok(auditOf(database, dirname(file)));

@@ -17,7 +17,7 @@ import { sqliteEventLog } from './event-log.ts';
 import { sqliteFailures } from './failures.ts';
 import { EVENT_COLUMNS, LogReader } from './log.ts';
 import { sqliteMarks } from './marks.ts';
-import { migrate, refuseSchema } from './migrate.ts';
+import { migrate, refuseSchema, refuseStrange } from './migrate.ts';
 import { readProposals, writeProposal, type StoredProposal } from './proposals.ts';
 import { rebuildRows } from './rebuild-rows.ts';
 import { untilFree, type Patiently } from './retry.ts';
@@ -141,7 +141,9 @@ const storeOf = (database: Database, options: SqliteStoreOptions): SqliteStore =
 
 /** One try at opening; null where the database is as it must be. */
 const prepare = (database: Database, { file, readOnly }: SqliteStoreOptions): StoreError | null =>
-  refuseSchema(database, file) ?? (readOnly ? null : (useWriteAheadLog(database, file) ?? migrate(database, file)));
+  refuseSchema(database, file) ??
+  (readOnly ? null : (useWriteAheadLog(database, file) ?? migrate(database, file))) ??
+  refuseStrange(database, file);
 
 const open = (options: SqliteStoreOptions): Result<SqliteStore, StoreError> => {
   const database = connect(options);

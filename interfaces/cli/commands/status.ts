@@ -6,6 +6,7 @@ import { allSteps, statusDocument } from '../../house/status-document.ts';
 import { readTold } from '../../house/told-notes.ts';
 import { exitCode } from '../exit-code.ts';
 import { cut, plainLine } from '../fit.ts';
+import { goneWorktree } from '../../house/run-site.ts';
 import { isFinished } from '../../house/pick-run.ts';
 import type { Paint } from '../screen.ts';
 import { isDriven } from '../../house/is-driven.ts';
@@ -42,6 +43,8 @@ type Standing = {
   readonly workstream: Workstream | null;
   readonly steps: readonly StepRow[];
   readonly driven: boolean;
+  /** Its worktree, where that is gone. */
+  readonly gone: string | null;
 };
 
 const waitingSteps = (steps: readonly StepRow[], workstream: Workstream | null): readonly Waiting[] =>
@@ -51,7 +54,7 @@ const waitingSteps = (steps: readonly StepRow[], workstream: Workstream | null):
     return [{ step, wait: question, trouble: (diagnosis ?? failure)?.message ?? null, letsThrough }];
   });
 
-const printStatus = (session: Session, { run, workstream, steps, driven }: Standing): void => {
+const printStatus = (session: Session, { run, workstream, steps, driven, gone }: Standing): void => {
   const { screen } = session;
   const { paint } = screen;
   screen.line(`${paint.bold(plainLine(run.title || run.workstream))} ${statusText(run.status, paint)}`);
@@ -60,6 +63,10 @@ const printStatus = (session: Session, { run, workstream, steps, driven }: Stand
     facts.push(`took ${durationText(run.finishedAt - run.startedAt)}`);
   screen.line(`  ${paint.dim(facts.join(' · '))}`);
   if (run.branch !== null) screen.line(`  ${paint.dim(`branch ${run.branch}`)}`);
+  if (gone !== null)
+    screen.line(
+      `  its worktree ${gone} is gone; ws resume makes it again from the branch, without what was in no commit`,
+    );
   if (run.discardedAt !== null) screen.line(`  ${discardedLine(run.id, run.discardedAt)}`);
   const rows = steps.map((row) => {
     const took = row.startedAt !== null && row.finishedAt !== null ? durationText(row.finishedAt - row.startedAt) : '';
@@ -93,6 +100,9 @@ export const status: Command<StatusArgs> = (session, args) =>
     if (session.json) {
       const told = await readTold(run.id, house);
       session.screen.line(JSON.stringify({ ...statusDocument(house.repository, run, steps, driven), told }, null, 2));
-    } else printStatus(session, { run, workstream, steps, driven });
+    } else {
+      const gone = driven ? null : goneWorktree(house.repository, run);
+      printStatus(session, { run, workstream, steps, driven, gone });
+    }
     return exitCode.ok;
   });

@@ -27,6 +27,8 @@ export type HomeSettings = {
   readonly runs?: readonly WrittenRun[];
   /** What is found wrong with the state. */
   readonly damage?: string;
+  /** Variables beside those that every home has. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly sqlite?: Result<string, string>;
   /** Told of what harms no run. */
   readonly onTrouble?: (line: string) => void;
@@ -115,7 +117,12 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
       closed += 1;
     },
   };
-  const env = { PATH: ownEnvironment()['PATH'], HOME: root, WS_MACHINE_STATE: join(root, '.git', 'ws', 'machine') };
+  const env = {
+    PATH: ownEnvironment()['PATH'],
+    HOME: root,
+    WS_MACHINE_STATE: join(root, '.git', 'ws', 'machine'),
+    ...settings.env,
+  };
   const openState = async () => ok(state);
   const means: Means = {
     env,

@@ -83,7 +83,7 @@ const trouble = { failure: failures, diagnosis: fc.option(diagnoses) };
 
 type Draw = <T>(arbitrary: fc.Arbitrary<T>) => T;
 
-/** The happening of one type, its own fields drawn; `attempt` counts the starts of the step so far. */
+/** The happening of one type, its own fields drawn; `attempt` counts the starts and refreshes of the step so far. */
 const drawHappening = (type: Happening['type'], step: StepId, attempt: number, draw: Draw): Told => {
   const of = { step, attempt: attempt === 0 ? null : attempt };
   switch (type) {
@@ -183,7 +183,7 @@ export const logs = (run: RunId = runId('generated'), maxLength = 40): fc.Arbitr
       told.push(happening);
       if ('step' in happening) {
         step.kind = STEP_MACHINE[happening.type].to ?? step.kind;
-        if (happening.type === 'step.started') step.attempts++;
+        if (happening.type === 'step.started' || happening.type === 'step.refreshed') step.attempts++;
       } else status = RUN_MACHINE[happening.type].to ?? status;
     }
     return placed(run, told);

@@ -74,7 +74,8 @@ const stepOracle = (events: readonly WsEvent[], step: string): StepRow | null =>
   return {
     step: last.step,
     status: STEP_MACHINE[last.type].to ?? 'blocked',
-    attempts: starts.length,
+    // A refresh is an attempt, too, and moves nothing else.
+    attempts: starts.length + own.filter((event) => event.type === 'step.refreshed').length,
     failures: own.filter(
       (event) => event.type === 'step.failed' || (event.type === 'step.retrying' && countsAsFailure(event)),
     ).length,

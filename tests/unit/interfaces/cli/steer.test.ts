@@ -1,4 +1,5 @@
 /** Commands that leave a wish for the driver of a run, or do something with a run that is over. */
+import { mkdirSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,6 +19,12 @@ const author = (): string =>
   execFileSync('git', ['var', 'GIT_AUTHOR_IDENT'], { cwd: root(), encoding: 'utf8' })
     .trim()
     .replace(/ \d+ [+-]\d+$/, '');
+
+/** Makes the worktree that the document of a status names. */
+const makeWorktree = (document: string): void => {
+  const { worktree } = JSON.parse(document) as { readonly worktree: string };
+  mkdirSync(worktree, { recursive: true });
+};
 
 describe('cancelling', () => {
   test('cancel asks the driver', async () => {
@@ -80,8 +87,19 @@ describe('pausing and answering', () => {
     expect(await signalsOf(at.store, 'half1')).toEqual([]);
   });
 
+  test('work that is gone with its worktree is not accepted', async () => {
+    const at = await home({ runs: [asking] });
+    const said = await ws(['answer', 'ask', 'fetch', 'accept'], at);
+    expect(said.code).toBe(1);
+    expect(said.err).toContain('is gone, and with it what was done by hand');
+    expect(said.err).toContain('ws resume ask01');
+    expect(await signalsOf(at.store, 'ask01')).toEqual([]);
+    expect((await ws(['status', 'ask'], at)).out).toMatch(/its worktree .* is gone; ws resume makes it again/);
+  });
+
   test('an answer is left for the driver with its outputs', async () => {
     const at = await home({ runs: [asking] });
+    makeWorktree((await ws(['status', 'ask', '--json'], at)).out);
     const said = await ws(['answer', 'ask', 'fetch', 'accept', '-o', 'n=3', '-o', 'why=all good'], at);
     expect(said.code).toBe(0);
     const outputs = { n: 3, why: 'all good' };
@@ -91,6 +109,7 @@ describe('pausing and answering', () => {
 
   test('a later answer says that it stands in place of one that nobody has taken', async () => {
     const at = await home({ runs: [asking] });
+    makeWorktree((await ws(['status', 'ask', '--json'], at)).out);
     await ws(['answer', 'ask', 'fetch', 'accept'], at);
     const said = await ws(['answer', 'ask', 'fetch', 'reject'], at);
     expect(said.out).toContain('answered "reject" in place of "accept"');
@@ -99,6 +118,7 @@ describe('pausing and answering', () => {
 
   test('an answer to a question that is not asked any more is refused', async () => {
     const at = await home({ runs: [asking] });
+    makeWorktree((await ws(['status', 'ask', '--json'], at)).out);
     const said = await ws(['answer', 'ask', 'fetch', 'accept', '--question', '3'], at);
     expect(said).toMatchObject({ code: 2, out: '' });
     expect(said.err).toContain('does not ask question 3 any more, but 4');

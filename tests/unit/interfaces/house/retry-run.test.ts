@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { worktreeOf } from '../../../../adapters/git/worktree/place.ts';
 import type { WsEvent } from '../../../../core/event.ts';
 import { runId, stepId, type RunId } from '../../../../core/id.ts';
+import type { JsonObject } from '../../../../core/json.ts';
 import { SETUP } from '../../../../core/planning/setup.ts';
 import type { RunRow } from '../../../../core/run-tables.ts';
 import { driveRun } from '../../../../interfaces/house/drive-run.ts';
@@ -57,12 +58,12 @@ const drive = async (run: RunId): Promise<Told> => {
   return { run, driven, events, notes };
 };
 
-const run = async (definition: object): Promise<Told> => {
+const run = async (definition: object, inputs: JsonObject = {}): Promise<Told> => {
   writeFiles(root, { 'w.json': { version: 1, id: 'w', ...definition } });
   const { plan, diagnostics } = await loadDefinition(join(root, 'w.json'));
   if (plan === null) throw new Error(JSON.stringify(diagnostics));
   const source = join(root, 'w.json');
-  const started = await startRun({ plan, source, directory: root, inputs: {}, base: null, concurrency: null }, house);
+  const started = await startRun({ plan, source, directory: root, inputs, base: null, concurrency: null }, house);
   if (!started.ok) throw new Error(started.error.message);
   return drive(started.value);
 };
@@ -256,4 +257,21 @@ test('what no definition brings back is told to be gone where the worktree is ne
   loseWorktree(latest.id);
   await retry(latest.id);
   expect(troubles.join('\n')).toMatch(/is new: node_modules, which git ignores, is gone/);
+});
+
+test('an input that holds what is a secret by now is refused, and so is a secret that is not set', async () => {
+  const inputs = { word: { type: 'string' } };
+  const failed = await run({ inputs, steps: [{ id: 'a', run: 'exit 1' }] }, { word: 'correct-horse-battery' });
+  const steps = [{ id: 'a', run: 'exit 1', secrets: ['TEST_WORD'] }];
+  writeFiles(root, { 'w.json': { version: 1, id: 'w', inputs, steps } });
+  const retriedWith = async (value: string | null): Promise<string> => {
+    const parts = { ...house, secrets: { valueOf: () => value } };
+    const made = await retryRun({ run: await rowOf(failed.run), from: null, directory: root }, parts);
+    return made.ok ? 'made' : made.error.message;
+  };
+  expect(await retriedWith(null)).toContain('the secret TEST_WORD is not set');
+  expect(await retriedWith('correct-horse-battery')).toContain(
+    'the input word holds the value of the secret TEST_WORD',
+  );
+  expect(await retriedWith('another-horse')).toBe('made');
 });
