@@ -1,6 +1,7 @@
 /** Reads a main spec: `openspec/specs/<capability>/spec.md`. */
 import { findHeading, headingText, opensSection, readHeadings, type Heading } from './headings.ts';
 import { cutLines, isBlank, lineAt, type Lines } from './lines.ts';
+import { englishSteps, type StepWords } from './scenario-steps.ts';
 import { isFilled, readBody, readRequirements, type Requirement, type Blocks } from './requirement.ts';
 
 /** A child heading of the Requirements section: what the spec reader takes for a requirement, whatever its title. */
@@ -76,7 +77,7 @@ const readEntry = (source: Lines, heading: Heading): Entry => {
 };
 
 /** Reads a main spec. Never fails: what is missing is null or empty. Takes any text; linear in its length. */
-export const parseSpec = (text: string): Spec => {
+export const parseSpec = (text: string, words: StepWords = englishSteps): Spec => {
   const source = cutLines(text);
   const headings = readHeadings(source);
   const purpose = findHeading(headings, 'purpose');
@@ -91,6 +92,6 @@ export const parseSpec = (text: string): Spec => {
     section,
     entries: (section?.children ?? []).map((child) => readEntry(source, child)),
     range,
-    requirements: range === null ? [] : readRequirements(source, range.header + 1, range.end).requirements,
+    requirements: range === null ? [] : readRequirements(source, range.header + 1, range.end, words).requirements,
   };
 };

@@ -2,6 +2,7 @@
 import { linesOf, type Lines } from '../../content/lines.ts';
 import { foldName } from '../../content/names.ts';
 import type { Requirement } from '../../content/requirement.ts';
+import type { StepKeyword } from '../../content/scenario-steps.ts';
 import { changeGraph } from '../project/dependencies.ts';
 import { takeRemarks, type Remark, type Remarks } from './finding.ts';
 import { findDeadLinks } from '../project/links.ts';
@@ -36,7 +37,9 @@ export const checkScenarios = (remarks: Remarks, file: string, block: Requiremen
   const lineOf = new Map<string, number>();
   for (const { name, line, column, hasBody, steps } of block.scenarios) {
     const at = { file, line, column };
-    const missing = ['WHEN', 'THEN'].filter((word) => !steps.some((step) => step.keyword === word));
+    const has = (...words: readonly StepKeyword[]): boolean => steps.some(({ keyword }) => words.includes(keyword));
+    // A scenario may begin with how things stand, and say what holds then.
+    const missing = [...(has('WHEN', 'GIVEN') ? [] : ['WHEN']), ...(has('THEN') ? [] : ['THEN'])];
     if (hasBody && missing.length > 0) {
       remarks.add('scenario/no-steps', at, `Scenario "${name}" of "${block.name}" has no ${missing.join(' and no ')}.`);
     }
