@@ -135,7 +135,8 @@ const readTrimmed = (raw: string, index: number, words: StepWords): Parts => {
 
 const endsInBareHashes = (raw: string): boolean => raw.endsWith('#') && /(?:^|\n)#{1,6}$/.test(raw.slice(-8));
 
-const readRequirement = (
+/** Reads one block: its header at a line index, and all up to `end`. */
+export const readRequirement = (
   source: Lines,
   index: number,
   end: number,

@@ -13,11 +13,24 @@ import { folderNames } from '../project/discover.ts';
 /** Where links may lead; `library` is null where documents are not looked at. */
 export type LinkTargets = { readonly project: Project; readonly library: Library | null };
 
+/** What stands in a fence is an example; but a fence that nobody closes may be open because of the conflict. */
+const isInClosedFence = ({ fenced, unclosed }: Lines, index: number): boolean =>
+  fenced[index] === 1 && (unclosed === null || index < unclosed);
+
+/** Whether both other markers follow, before the next conflict begins. */
+const isWholeConflict = (lines: readonly string[], index: number): boolean => {
+  const next = lines.findIndex((line, at) => at > index && line.startsWith('<<<<<<< '));
+  const own = lines.slice(index + 1, next === -1 ? lines.length : next);
+  const middle = own.findIndex((line) => line.trimEnd() === '=======');
+  return middle !== -1 && own.slice(middle + 1).some((line) => line.startsWith('>>>>>>> '));
+};
+
 /** Git conflict markers, dead links and open fences in a text. */
 export const checkText = (remarks: Remarks, { project, library }: LinkTargets, file: string, source: Lines): void => {
   if (source.text.includes('<<<<<<< ') && source.text.includes('>>>>>>> ')) {
-    for (const [index, line] of linesOf(source).entries()) {
-      if (!line.startsWith('<<<<<<< ')) continue;
+    const lines = linesOf(source);
+    for (const [index, line] of lines.entries()) {
+      if (!line.startsWith('<<<<<<< ') || isInClosedFence(source, index) || !isWholeConflict(lines, index)) continue;
       const message = `Git conflict marker "${line.slice(0, 40)}" was left in the text.`;
       remarks.add('text/conflict-marker', { file, line: index + 1 }, message);
     }
@@ -79,6 +92,14 @@ export const checkSpecGaps = (targets: LinkTargets, id: string): readonly Remark
       remarks.add('spec/near-duplicate', { file, line: block.line, column: block.column }, message);
     }
     checkScenarios(remarks, file, block);
+  }
+  for (const block of spec.plain) {
+    checkScenarios(remarks, file, block);
+    if (!block.scenarios.some(({ hasBody }) => hasBody)) continue;
+    const message =
+      `"${block.name}" counts as a requirement, but lacks the prefix: no change can modify, rename or remove it, ` +
+      `and nobody checks that it binds. Write "### Requirement: ${block.name}".`;
+    remarks.add('spec/plain-requirement', { file, line: block.line, column: block.column }, message);
   }
   return remarks.all;
 };
