@@ -45,10 +45,14 @@ export const driveToEnd = async (
       inbox,
       dispatcher: {
         dispatch: ({ attempt }) => inbox.push({ kind: 'outcome', outcome: { attempt, result: success } }),
+        tidy: (order) => inbox.push({ kind: 'tidied', order, result: ok({ salvaged: null, unexplained: [] }) }),
         abort: () => {},
       },
       // What an order costs is measured with the attempts that need one.
-      order: (attempt) => ({ attempt, workstream: name, secrets: [], breakers: [], work: { kind: 'rollback' } }),
+      order: (attempt) => ({
+        ...{ attempt, workstream: name, secrets: [], breakers: [], refreshes: [] },
+        work: { kind: 'rollback' },
+      }),
       policy: createPolicy({ chance: { fraction: () => 0.5 }, settings: DEFAULT_POLICY_SETTINGS }),
       evaluation: expressionEvaluation,
       observe: () => {},

@@ -94,6 +94,8 @@ const measure = async (folder: string, files: number, rounds: number): Promise<T
     failpoint: () => undefined,
     tell: () => undefined,
     asideOf: () => folder,
+    checkoutOf: () => null,
+    ignoredIn: () => [],
     auditHead: null,
   });
   const open = async (name: string): Promise<Workspace> =>
@@ -190,7 +192,7 @@ const measureMerge = async (
     writeFileSync(join(workspace.worktree, 'd0', `m${round}`), 'm');
     must(await workspace.checkpoint(attempt(`m${round}`, 'code')));
     const repository = must(await findRepository(left, join(root, '..', 'worktrees')));
-    const request = { into: null, squash: false, noFastForward: true, message: null } as const;
+    const request = { into: null, squash: false, noFastForward: true, message: null, secretIn: null } as const;
     await compare(
       'merge of one file',
       round,

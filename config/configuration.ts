@@ -19,6 +19,13 @@ export type Configuration = {
     readonly byName: ReadonlyMap<string, Partial<BreakerSettings>>;
   };
   readonly notify: readonly Hook[];
+  readonly gc: {
+    /** How long after the end of a run ignored files keep its worktree. */
+    readonly ignoredMs: number;
+    /** How long after the end of a run its logs, and its events, stay where they are; null: for ever. */
+    readonly logsMs: number | null;
+    readonly runsMs: number | null;
+  };
   /** The absolute folder that holds the worktrees of all repositories; null: as the machine has it. */
   readonly worktreesRoot: string | null;
   /** Absolute paths of repositories that the user wants to look at once, and trust as they then are. */
@@ -55,6 +62,7 @@ const DEFAULTS = {
   plugins: { disabled: [], timeLimit: '2s' },
   breakers: { default: { failures: 5, percentage: 50, window: '1m', coolDown: '30s' } },
   notify: [],
+  gc: { ignored: '14d' },
   trust: [],
 } as const satisfies WrittenConfig;
 
@@ -84,6 +92,11 @@ export const configurationOf = (written: WrittenConfig): Configuration => {
       byName: new Map(Object.entries(named).map(([name, breaker]) => [name, breakerOf(breaker)])),
     },
     notify: notify.map(hookOf),
+    gc: {
+      ignoredMs: msOf(written.gc?.ignored ?? DEFAULTS.gc.ignored),
+      logsMs: written.gc?.logs === undefined ? null : msOf(written.gc.logs),
+      runsMs: written.gc?.runs === undefined ? null : msOf(written.gc.runs),
+    },
     worktreesRoot: written.worktrees?.root ?? null,
     trust,
   });

@@ -1,5 +1,7 @@
 /** What the environment says over every file. */
 import { ok, type Result } from '../core/result.ts';
+import { writeDuration } from '../schema/duration.ts';
+import { writeSize } from '../schema/size.ts';
 import type { Layer } from './layers.ts';
 import { loadSettings } from './settings.ts';
 
@@ -17,8 +19,8 @@ export const environmentLayers = (env: Environment): Result<readonly Layer[], st
   const { synchronous, logCapBytes, graceMs } = settings.value;
   const layers: readonly Layer[] = [
     { origin: 'WS_SYNCHRONOUS', value: { synchronous } },
-    { origin: 'WS_LOG_CAP_BYTES', value: { logCap: logCapBytes } },
-    { origin: 'WS_GRACE_MS', value: { grace: `${Math.min(graceMs, LONGEST_MS)}ms` } },
+    { origin: 'WS_LOG_CAP_BYTES', value: { logCap: writeSize(logCapBytes) } },
+    { origin: 'WS_GRACE_MS', value: { grace: writeDuration(Math.min(graceMs, LONGEST_MS)) } },
   ];
   return ok(layers.filter(({ origin }) => isSet(env, origin)));
 };

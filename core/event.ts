@@ -4,6 +4,7 @@ import type { Again, Ask, Decided, GiveUp } from './policy.ts';
 import type { Answer, Success, Wait } from './attempt.ts';
 import type { RunOptions, RunPlace, SkipReason } from './run.ts';
 import type { Workstream } from './workstream.ts';
+import type { RefreshReason } from './provisions.ts';
 
 type Of<T extends string, Fields = unknown> = { readonly type: T } & Fields;
 type OfStep<T extends string, Fields = unknown> = Of<
@@ -26,6 +27,22 @@ export type RunHappening =
   | Of<'run.cancelling', By & { readonly compensate: boolean }>
   /** Without an order, as 0.1.0 wrote it, the run is undone in reverse of its plan. */
   | Of<'run.compensating', { readonly cause: 'failed' | 'cancelled'; readonly order?: 'success' }>
+  /**
+   * The worktree was looked at while nobody wrote there, as of the event `upTo`, and put back to its last checkpoint. `left`: who
+   * ended without success since the last look. `unexplained`: what no step that may write can have written, and `readers`, which
+   * were at work meanwhile; both are cut short. `trouble`: why it could not be done.
+   */
+  | Of<
+      'run.tidied',
+      {
+        readonly upTo: number;
+        readonly left: readonly StepId[];
+        readonly salvaged: string | null;
+        readonly unexplained: readonly string[];
+        readonly readers: readonly StepId[];
+        readonly trouble: string | null;
+      }
+    >
   | Of<'run.succeeded', { readonly outputs: JsonObject }>
   | Of<'run.failed', { readonly failed: readonly StepId[]; readonly message: string }>
   | Of<'run.cancelled'>
@@ -44,7 +61,9 @@ export type StepHappening =
   | OfStep<'step.answered', By & { readonly answer: Answer; readonly outputs: JsonObject }>
   | OfStep<'step.failed', Decided<GiveUp>>
   | OfStep<'step.skipped', { readonly reason: SkipReason }>
-  | OfStep<'step.cancelled'>;
+  | OfStep<'step.cancelled'>
+  /** What it had left is there again: it was run once more, and nothing else came of that. */
+  | OfStep<'step.refreshed', { readonly why: RefreshReason }>;
 
 /** Everything that ever happens to a run, in the past tense. The log of these is the truth; tables are projections. */
 export type Happening = RunHappening | StepHappening;

@@ -18,7 +18,12 @@ export type Failure =
   | Detail<'sandbox-missing'>
   | Detail<'git-conflict', { readonly paths: readonly string[] }>
   | Detail<'workspace'>
+  /** What a finished step left is gone, and may not be made again unasked. */
+  | Detail<'leaves-missing', { readonly steps: readonly string[] }>
+  /** What was only to bring back or bring in what git ignores has changed what git tracks: it was put back. */
+  | Detail<'refresh-differs', { readonly paths: readonly string[] }>
   | Detail<'secret-in-commit'>
+  | Detail<'read-only-violated', { readonly paths: readonly string[] }>
   | Detail<'disk-full'>
   | Detail<'out-of-memory'>
   | Detail<'breaker-open', { readonly breaker: string; readonly reopensAt: Instant }>

@@ -54,7 +54,9 @@ export const topicOf = (event: WsEvent): Topic | null => {
     case 'step.answered':
     case 'step.skipped':
     case 'run.damaged':
+    case 'run.tidied':
     case 'step.cancelled':
+    case 'step.refreshed':
       return null;
     default:
       return unreachable(event);

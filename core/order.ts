@@ -4,7 +4,9 @@ import type { Failure } from './failure.ts';
 import type { ToolId } from './id.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Result } from './result.ts';
+import type { RefreshReason } from './provisions.ts';
 import type { Recovery } from './run.ts';
+import type { Ended } from './workspace.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -47,8 +49,20 @@ export type ToolWork = {
    * looked at, again. null where the attempt is made now.
    */
   readonly adopted: Success | null;
+  /** What it did once is done again for the ignored files that it leaves: nothing of it is committed. */
+  readonly isRefresh: boolean;
   /** An attempt whose expressions cannot be worked out is made all the same, and fails of it. */
   readonly filled: Result<Filled, Failure>;
+};
+
+/** A finished step that is run once more; its outputs are thrown away. */
+export type Refresh = {
+  readonly attempt: Attempt;
+  readonly secrets: readonly string[];
+  readonly why: RefreshReason;
+  /** Whether what it changes of what git tracks is its own: not while a person has the worktree in hand. */
+  readonly isJudged: boolean;
+  readonly work: ToolWork;
 };
 
 /**
@@ -62,6 +76,11 @@ export type AttemptOrder = {
   readonly secrets: readonly string[];
   /** Circuit breakers that must let it through. */
   readonly breakers: readonly string[];
+  /** Finished steps that are run again first, for the ignored files that they leave, in this order. */
+  readonly refreshes: readonly Refresh[];
   /** `rollback`: branch and worktree go back to the base of the run. */
   readonly work: ToolWork | { readonly kind: 'rollback' };
 };
+
+/** What of the worktree is to be looked at and cleared up: of the attempts that ended up to the event `upTo` and not before the last look. */
+export type TidyOrder = Ended & { readonly upTo: number };

@@ -21,6 +21,10 @@ export type RunRow = {
   readonly createdAt: Instant;
   readonly startedAt: Instant | null;
   readonly finishedAt: Instant | null;
+  /** When it was thrown away; null where it was not, or was brought back. */
+  readonly discardedAt: Instant | null;
+  /** Whether its events are in an archive, and no longer in the store. */
+  readonly isArchived: boolean;
 };
 
 /** One step that something has happened to. Steps that are still blocked have no row. */

@@ -56,7 +56,7 @@ export type StepRun = {
   readonly attempts: number;
   readonly failures: number;
   readonly recovery: Recovery;
-  /** Sequence number of the step's newest event; 0 before its first. */
+  /** Sequence number of the step's newest event, refreshes left out; 0 before its first. */
   readonly lastSeq: number;
 };
 
@@ -102,6 +102,12 @@ export type CompensationOrder = 'success' | 'plan';
 /** `wanted`: what succeeded is to be compensated once the run is cancelled; otherwise compensation has begun. */
 export type RunCompensation = 'wanted' | { readonly cause: 'failed' | 'cancelled'; readonly order: CompensationOrder };
 
+/** Steps whose newest event is none after `upTo` have nothing left in the worktree. */
+export type RunTidied = { readonly upTo: number; readonly violation: ReadViolation | null };
+
+/** Paths that changed although nobody was at work but steps that were to change nothing. */
+export type ReadViolation = { readonly paths: readonly string[]; readonly readers: readonly StepId[] };
+
 /** The state of one run, as everybody but its one writer (core/state/fold.ts) sees it. */
 export type Run = {
   readonly id: RunId;
@@ -110,6 +116,8 @@ export type Run = {
   readonly status: RunStatus;
   /** null until the run has started. */
   readonly place: RunPlace | null;
+  /** What of the worktree has been looked at. */
+  readonly tidied: RunTidied;
   /** null where nothing is to be compensated, or not yet. */
   readonly compensation: RunCompensation | null;
   /** By place in `plan.steps`; as many as that has, whenever it has grown. */

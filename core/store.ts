@@ -2,10 +2,11 @@
 import type { EventLog } from './event-log.ts';
 import type { Failures } from './failures.ts';
 import type { RunId } from './id.ts';
+import type { RunMarks } from './run-marks.ts';
 import type { RunTables } from './run-tables.ts';
 import type { Signals } from './signals.ts';
 
-export interface Store extends EventLog, RunTables, Signals, Failures, AsyncDisposable {}
+export interface Store extends EventLog, RunTables, RunMarks, Signals, Failures, AsyncDisposable {}
 
 /** Held while a run is driven; the kernel frees it when the holder dies. */
 export interface RunLock extends AsyncDisposable {

@@ -10,5 +10,10 @@ export const codeOf = (thrown: unknown): string | null =>
 /** Whether the system refused a call, such as opening a file; a fault of the program is no such refusal. */
 export const isSystemError = (thrown: unknown): thrown is Error => thrown instanceof Error && 'syscall' in thrown;
 
-/** Whether the system had no room left, on the disk or of what one may use. */
-export const isDiskFull = (thrown: unknown): boolean => ['ENOSPC', 'EDQUOT'].includes(codeOf(thrown) ?? '');
+/** As the system and SQLite say it; the shared-memory file of SQLite grows only into free space. */
+const NO_ROOM: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE']);
+
+/** Whether there was no room left, on the disk or of what one may use, in the words of the system or of SQLite. */
+export const isDiskFull = (thrown: unknown): boolean =>
+  NO_ROOM.has(codeOf(thrown) ?? '') ||
+  (thrown instanceof Error && thrown.cause !== undefined && isDiskFull(thrown.cause));

@@ -2,6 +2,7 @@ import type { Failure } from './failure.ts';
 import type { RunId, StepId } from './id.ts';
 import type { Result } from './result.ts';
 import type { Attempt } from './attempt.ts';
+import type { Provisions } from './provisions.ts';
 import type { RunPlace } from './run.ts';
 import type { SecretIn } from './system.ts';
 import type { NestedRepositories } from './workstream.ts';
@@ -23,25 +24,59 @@ export interface Workspace {
   told(): readonly string[];
   /** The attempts that commits on the branch vouch for by their trailers, oldest first. */
   checkpointed(): Promise<readonly CheckpointedAttempt[]>;
+  /** From now on what changes in the worktree may be the work of the attempt's step; `ever`: whatever has changed so far, too. */
+  begin(attempt: Attempt, from?: 'now' | 'ever'): Promise<void>;
+  /** What has changed up to now is not the work of whoever begins from now on: an attempt has ended that only reads. */
+  pause(): void;
+  /** As `pause`, of an attempt that may have written and has ended without a checkpoint. Costs no git process where it was alone. */
+  leave(attempt: Attempt): Promise<void>;
+  /** What differs from the last checkpoint and can only be the work of the attempt's step; ignored files are not looked at. */
+  changedBy(attempt: Attempt): Promise<Result<readonly string[], Failure>>;
+  /** The attempt's step has ended, and nothing of it is in the worktree. */
+  forget(attempt: Attempt): void;
   /**
-   * Commits what the worktree holds beyond the last checkpoint and gives the commit that now holds the attempt's
-   * work: the last one where nothing changed. Calls that come together share a commit.
+   * Puts the worktree back to the last checkpoint, where nobody writes any more and nobody will go on with what lies there. It is kept
+   * before under `refs/ws/<run>/salvage/<step>/<attempt>`, for each that may have left it.
+   */
+  tidy(ended: Ended): Promise<Result<Tidied, Failure>>;
+  /**
+   * Commits what the worktree holds beyond the last checkpoint and has changed while the attempt's step was at work, and gives
+   * the commit that now holds the attempt's work: the last one where nothing changed. Calls that come together share a commit.
    */
   checkpoint(attempt: Attempt): Promise<Result<string, Failure>>;
   /**
    * Puts the worktree back to the last checkpoint. What is lost thereby is kept before under
-   * `refs/ws/<run>/salvage/<step>/<attempt>`; ignored files stay.
+   * `refs/ws/<run>/salvage/<step>/<attempt>`, and of `others` whose work it may be as well; ignored files stay.
    */
-  restore(attempt: Attempt): Promise<Result<{ readonly salvaged: string | null }, Failure>>;
+  restore(
+    attempt: Attempt,
+    others?: readonly Attempt[],
+  ): Promise<Result<{ readonly salvaged: string | null }, Failure>>;
+  /**
+   * Takes what the attempt committed off the branch where that holds a secret, and sets it aside; files stay as they are. For an
+   * attempt that has failed: no checkpoint has looked at its commits, or one has refused them.
+   */
+  withdraw(attempt: Attempt): Promise<Result<void, Failure>>;
   /** Remembers everything in the worktree but ignored files. */
   snapshot(): Promise<Result<Snapshot, Failure>>;
   /** Puts worktree, index, HEAD and branch back, byte for byte, to how a snapshot found them. */
   revert(snapshot: Snapshot): Promise<Result<void, Failure>>;
+  /** The paths at which the worktree, ignored files left out, or its HEAD differs from a snapshot. */
+  changedSince(snapshot: Snapshot): Promise<Result<readonly string[], Failure>>;
+  readonly provisions: Provisions;
+  /** Whether the worktree was made when it was opened: nothing that git ignores was in it. */
+  readonly isNew: boolean;
   /** Commits what a fix made of the worktree, as `snapshot` found it after the fix; null where nothing had changed. */
   commitFix(snapshot: Snapshot, attempt: Attempt, title: string): Promise<Result<string | null, Failure>>;
   /** Puts branch and worktree back to the base of the run. What they held stays under `refs/ws/<run>/rolled-back`. */
   rollback(attempt: Attempt): Promise<Result<void, Failure>>;
 }
+
+/** Attempts that ended: `left` without a checkpoint of what they may have written, `readers` that were to change nothing. */
+export type Ended = { readonly left: readonly Attempt[]; readonly readers: readonly Attempt[] };
+
+/** `unexplained`: what lay there, and no step that may write can have written. `salvaged`: a ref that keeps it all; null where nothing did. */
+export type Tidied = { readonly salvaged: string | null; readonly unexplained: readonly string[] };
 
 /** A worktree at one moment. */
 export type Snapshot = {
@@ -69,6 +104,11 @@ export interface Workspaces {
     readonly recorded?: string | null;
     /** Tells what no checkpoint may hold; null where no secret is known. */
     readonly secretIn: SecretIn | null;
+    /**
+     * A finished run whose worktree this one goes on in where it still stands, and whose lock the caller holds; null, or
+     * left out, where there is none. What is uncommitted there is salvaged to that run, under `attempt`, before.
+     */
+    readonly takesOver?: { readonly run: RunId; readonly workstream: string; readonly attempt: Attempt } | null;
     /** `fail` where nothing is said. */
     readonly nestedRepositories?: NestedRepositories;
   }): Promise<Result<Workspace, Failure>>;

@@ -63,6 +63,8 @@ export type AcceptanceCheck =
 export type OnInterrupted = 'retry' | 'ask' | 'fail';
 /** Whether a step that nothing helps fails, or waits for a person. */
 export type OnEscalated = 'fail' | 'ask';
+/** Whether a run fails, or says so and goes on, where steps that were only to read have written. */
+export type ReadViolations = 'fail' | 'warn';
 /** What becomes of the branch of a run that fails for good. */
 export type OnFailure = 'keep' | 'rollback';
 /** What becomes of a repository with commits that a step leaves in the worktree: its step fails, or its files are committed. */
@@ -88,6 +90,15 @@ export type StepRecovery = {
   readonly onEscalated: OnEscalated;
   readonly continueOnError: boolean;
   readonly onInterrupted: OnInterrupted;
+};
+
+/** What of its work no commit holds. */
+export type StepLeaves = {
+  /**
+   * Ignored paths that later steps need, relative to the top of the worktree; `*` and `?` stand for any characters of a
+   * name. Not there where it leaves nothing.
+   */
+  readonly leaves?: readonly string[];
 };
 
 /** What it may use up. */
@@ -121,6 +132,7 @@ export type Compensation = Alternative & Pick<StepLimits, 'timeoutMs'> & Pick<St
  */
 export type Step = StepWork &
   StepRecovery &
+  StepLeaves &
   StepLimits &
   StepPlace & {
     readonly id: StepId;
@@ -128,6 +140,16 @@ export type Step = StepWork &
     /** The expression of `if`, without `${{ }}`; null where the default `success()` holds. */
     readonly condition: string | null;
   };
+
+/** What brings the worktree of a run into the state that its steps rely on, before any of them. Paths are relative to its top. */
+export type Preparation = {
+  /** Linked to what the checkout has there. */
+  readonly link: readonly string[];
+  /** Copied from the checkout. */
+  readonly copy: readonly string[];
+  /** A shell script, run once in each worktree for each state of the lock files; null where there is none. */
+  readonly setup: string | null;
+};
 
 /** What the author wrote, checked and with every default filled in. Nothing inside is optional; all of it is JSON. */
 export type Workstream = {
@@ -147,8 +169,12 @@ export type Workstream = {
   readonly concurrency: number | null;
   readonly failFast: boolean;
   readonly onFailure: OnFailure;
+  /** Not there where nothing is to be prepared: so say the logs of runs from before it could be. */
+  readonly worktree?: Preparation;
   /** Left out where it is `fail`, so that a definition that says nothing is what it was before it could. */
   readonly nestedRepositories?: NestedRepositories;
+  /** Left out where it is `fail`, so that a definition without it is what it was before there was any. */
+  readonly readViolations?: ReadViolations;
   readonly steps: readonly Step[];
   /** Run after all other steps ended, whatever their end. */
   readonly finally: readonly Step[];

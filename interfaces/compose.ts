@@ -2,10 +2,11 @@
  * The only place that picks implementations. Everything is imported when it is first needed, because start-up counts:
  * `ws list` must not pay for what only `ws run` uses.
  */
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { realChance } from '../adapters/machine/chance.ts';
 import { realClock } from '../adapters/machine/clock.ts';
+import { ownFile } from '../adapters/machine/own-folder.ts';
 import { secretsIn, type Environment } from '../adapters/machine/own-environment.ts';
 import { runId, type RunId } from '../core/id.ts';
 import { err, invariant, ok } from '../core/result.ts';
@@ -42,14 +43,14 @@ const openState: OpenState = async ({ stateDirectory, synchronous, failpoint }) 
       return err({ message: `the state database was damaged, and is kept as ${aside}`, hint });
     }
   }
-  const copyOf = (run: RunId): string => join(stateDirectory, 'runs', run, 'events.jsonl');
+  const copyOf = (run: RunId): string => ownFile(stateDirectory, join(stateDirectory, 'runs', run, 'events.jsonl'));
   const opened = await openSqliteStore({ file, synchronous, failpoint, copyOf });
   if (!opened.ok)
     return opened.error.code === 'damaged' ? err({ ...opened.error, hint: 'Rebuild it: ws repair' }) : opened;
   const store = opened.value;
   const directoryOf = (run: RunId): string => {
     const directory = join(stateDirectory, 'runs', run);
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    ownFile(stateDirectory, join(directory, 'lock'));
     return directory;
   };
   return ok({
@@ -74,6 +75,7 @@ const openState: OpenState = async ({ stateDirectory, synchronous, failpoint }) 
       const audit = await openSqliteAudit(store.file);
       return audit.ok ? audit : err(audit.error.message);
     },
+    archive: (run) => store.archive(run),
     useSynchronous: (mode) => store.useSynchronous(mode),
     check: () => store.integrityCheck(),
     rebuildRows: (run) => store.rebuildRows(run),
@@ -111,7 +113,9 @@ const repairState: RepairState = async ({ stateDirectory, ...witnesses }) => {
     }
     const copyOf = (run: string): string => join(folder, run, 'events.jsonl');
     const copies = new Map(runs.filter((run) => existsSync(copyOf(run))).map((run) => [run, copyOf(run)]));
-    return ok(await repair({ ...witnesses, file: join(stateDirectory, 'state.db'), copies }));
+    const { archivesIn } = await import('../core/state/sqlite/archive.ts');
+    const archives = archivesIn(stateDirectory);
+    return ok(await repair({ ...witnesses, file: join(stateDirectory, 'state.db'), copies, archives }));
   } finally {
     for (const lock of held) await lock[Symbol.asyncDispose]();
   }

@@ -16,6 +16,8 @@ export const checkMeaning = (workstream: JsonObject): readonly Problem[] => {
     const steps = workstream[list];
     if (!isJsonList(steps)) continue;
     for (const [index, step] of steps.entries()) {
+      if (isJsonObject(step) && step['tool'] === 'manual' && 'leaves' in step)
+        problems = problems.concat(checkManual(pointerTo(pointerTo('', list), index)));
       // Of 100,000 steps nearly all leave this to the defaults: no pointer is made for them.
       if (isJsonObject(step) && ('timeout' in step || 'retry' in step || 'compensate' in step)) {
         const pointer = pointerTo(pointerTo('', list), index);
@@ -37,6 +39,10 @@ const badValue = (message: string, pointer: string): Problem => ({
   pointer,
   place: 'value',
 });
+
+const checkManual = (pointer: string): readonly Problem[] => [
+  badValue('"leaves" is of steps that can be run again, and this one is a person\'s', `${pointer}/leaves`),
+];
 
 const checkTimes = (holder: Json | undefined, pointer: string): readonly Problem[] => {
   const { timeout, retry } = objectOf(holder);

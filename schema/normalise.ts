@@ -12,6 +12,7 @@ import type {
   Compensation,
   InputDefinition,
   Limits,
+  Preparation,
   Retry,
   Step,
   StepLimits,
@@ -31,6 +32,7 @@ import type {
   WrittenRetry,
   WrittenStep,
   WrittenWorkstream,
+  WrittenWorktree,
 } from './written.ts';
 
 /** What undoes a step is worth another try, whatever the step itself is worth. */
@@ -56,7 +58,9 @@ export const normalise = (written: WrittenWorkstream, scriptTool: ToolId): Works
     concurrency: written.concurrency ?? null,
     failFast: written.failFast ?? false,
     onFailure: written.onFailure ?? 'keep',
+    ...normalPreparation(written.worktree),
     ...(written.nestedRepositories === 'files' ? { nestedRepositories: 'files' as const } : {}),
+    ...(written.readViolations === 'warn' ? { readViolations: written.readViolations } : {}),
     steps: steps(written.steps),
     finally: steps(written.finally ?? []),
     outputs: written.outputs ?? {},
@@ -124,6 +128,7 @@ const normalStep = (written: WrittenStep, defaults: Defaults): Step => {
     sandbox: written.sandbox ?? defaults.sandbox,
     onInterrupted: written.onInterrupted ?? defaults.onInterrupted,
     ...normalLimits(written.limits, defaults.limits),
+    ...normalLeaves(written.leaves),
   };
 };
 
@@ -152,6 +157,16 @@ const normalList = <T>(written: T | readonly T[] | undefined): readonly T[] => {
   if (written === undefined) return NONE;
   // Cannot lie: what is an array is a list of T, for no T is an array.
   return Array.isArray(written) ? (written as readonly T[]) : [written as T];
+};
+
+const normalLeaves = (leaves: WrittenStep['leaves']): { readonly leaves?: readonly string[] } =>
+  leaves === undefined || leaves.length === 0 ? {} : { leaves };
+
+const normalPreparation = (written: WrittenWorktree | undefined): { readonly worktree?: Preparation } => {
+  if (written === undefined) return {};
+  const worktree = { link: written.link ?? NONE, copy: written.copy ?? NONE, setup: written.setup ?? null };
+  const isEmpty = worktree.link.length + worktree.copy.length === 0 && worktree.setup === null;
+  return isEmpty ? {} : { worktree };
 };
 
 /** A text alone is the name of a tool. */

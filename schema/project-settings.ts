@@ -32,4 +32,5 @@ export const PROJECT_SETTINGS: Readonly<Record<string, ProjectRule>> = Object.fr
   '/notify': RUNS,
   '/trust': RUNS,
   '/worktrees': { kind: 'own', must: 'choose where your machine keeps files' },
+  '/gc': { kind: 'own', must: 'choose when your machine throws files away' },
 });

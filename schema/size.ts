@@ -13,3 +13,13 @@ export const parseSize = (text: string): number | null => {
   const factor = BYTES[unit];
   return factor === undefined ? null : Number(count) * factor;
 };
+
+/** An amount as one would write it, in the largest unit that says it exactly: `64MiB`, `1500kB`; bytes as they are. */
+export const writeSize = (bytes: number): string | number => {
+  // No more than the configuration knows.
+  const units = Object.entries(BYTES)
+    .filter(([unit]) => !unit.startsWith('T'))
+    .sort(([, one], [, other]) => other - one);
+  const [unit, size] = units.find(([, each]) => bytes > 0 && bytes % each === 0) ?? [null, 1];
+  return unit === null ? bytes : `${bytes / size}${unit}`;
+};

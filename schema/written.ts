@@ -2,10 +2,11 @@
 import type { Json, JsonObject } from '../core/json.ts';
 import type {
   Access,
-  OnEscalated,
   NestedRepositories,
+  OnEscalated,
   OnFailure,
   OnInterrupted,
+  ReadViolations,
   SandboxMode,
 } from '../core/workstream.ts';
 
@@ -69,6 +70,13 @@ export type WrittenStep = WrittenDefaults & {
   readonly fallback?: string | WrittenAlternative | readonly (string | WrittenAlternative)[];
   readonly compensate?: string | WrittenCompensation;
   readonly breaker?: string | readonly string[];
+  readonly leaves?: readonly string[];
+};
+
+export type WrittenWorktree = {
+  readonly link?: readonly string[];
+  readonly copy?: readonly string[];
+  readonly setup?: string;
 };
 
 export type WrittenInput =
@@ -94,7 +102,9 @@ export type WrittenWorkstream = {
   readonly concurrency?: number;
   readonly failFast?: boolean;
   readonly onFailure?: OnFailure;
+  readonly worktree?: WrittenWorktree;
   readonly nestedRepositories?: NestedRepositories;
+  readonly readViolations?: ReadViolations;
   readonly defaults?: WrittenDefaults;
   readonly steps: readonly WrittenStep[];
   readonly finally?: readonly WrittenStep[];

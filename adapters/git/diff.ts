@@ -21,7 +21,7 @@ const FORMS = { patch: ['--patch'], stat: ['--stat=100', '--summary'], names: ['
 
 /**
  * Gives the changes as text (names end in NUL). A step's are those between its checkpoints and the ones before; steps that
- * shared a commit share its changes. Nothing that the repository configures for showing differences is run.
+ * shared a commit share its changes. Before changes that others may have written as well a line names these. Nothing that the repository configures for showing differences is run.
  */
 export const diffRun = async (request: DiffRequest): Promise<Result<string, Failure>> => {
   const { repository, run, base, branch, step } = request;
@@ -37,11 +37,14 @@ export const diffRun = async (request: DiffRequest): Promise<Result<string, Fail
   const history = await readHistory(git, run, { base: start, recorded: end, branch: tip });
   if (!history.ok) return history;
   const texts: string[] = [];
-  for (const { before, sha, attempts } of history.value.checkpoints) {
+  for (const { before, sha, attempts, sharedWith } of history.value.checkpoints) {
     if (!attempts.some((attempt) => attempt.step === step)) continue;
     const text = await between(request, before, sha);
     if (!text.ok) return text;
-    texts.push(text.value);
+    const others = sharedWith.filter((other) => other !== step);
+    // A patch may begin with such a line; names may not.
+    const isShared = others.length > 0 && text.value !== '' && request.form !== 'names';
+    texts.push(isShared ? `# Ws-Shared-With: ${others.join(', ')}\n${text.value}` : text.value);
   }
   return ok(texts.join(''));
 };

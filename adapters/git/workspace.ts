@@ -6,23 +6,33 @@ import type { Attempt } from '../../core/attempt.ts';
 import type { Failpoint, SecretIn } from '../../core/system.ts';
 import type { NestedRepositories } from '../../core/workstream.ts';
 import type { CheckpointedAttempt, Workspace } from '../../core/workspace.ts';
+import { holdLeading, isLedRight, type Leading, type Led } from './command/leading-settings.ts';
+import { makeAuthors } from './checkpoint/authors.ts';
 import { commitCheckpoint, type Desk, type Tip } from './checkpoint/checkpoint.ts';
-import { holdPinned, readPinned } from './command/pinned.ts';
+import { holdHeads } from './checkpoint/dangling-heads.ts';
+import { holdPinned, isPinned, readPinned } from './command/pinned.ts';
+import { bringIn } from './worktree/bring-in.ts';
+import { isRefreshing, lacksOf, noteRefresh } from './worktree/leaves.ts';
+import { isSetUp, noteSetUp } from './worktree/set-up.ts';
 import type { Checkpoint } from './checkpoint/history.ts';
 import { clearLeftovers, isGitAtWork, lockFilesOf } from './worktree/leftovers.ts';
 import { readHeads } from './worktree/heads.ts';
 import type { RunNames } from './worktree/names.ts';
 import { standingMark, type StandingGit } from './worktree/worktree.ts';
+import { changedBy, noteLeft, tidyUp } from './salvage/tidy.ts';
 import { rollBack } from './salvage/rollback.ts';
 import { restoreTip } from './salvage/salvage.ts';
-import { commitSnapshot, revertTo, takeSnapshot } from './salvage/snapshot.ts';
+import { withdrawSecrets } from './salvage/withdraw.ts';
+import { changedSince, commitSnapshot, revertTo, takeSnapshot } from './salvage/snapshot.ts';
 import type { AuditHead } from './checkpoint/trailers.ts';
-import { bugOf } from '../../core/bug.ts';
+import { failureOfThrown } from '../../core/failure-of-thrown.ts';
 
 type WorkspaceMeans = {
   readonly git: StandingGit;
   /** Makes the worktree stand again, on whatever git folder it then has. */
   readonly restand: () => Promise<Result<StandingGit, Failure>>;
+  /** What the configuration said of where git works. */
+  readonly leading: Leading;
   /** What {@link standingMark} said when it was made to stand. */
   readonly mark: string | null;
   readonly commonDir: string;
@@ -31,6 +41,11 @@ type WorkspaceMeans = {
   readonly tip: Tip;
   readonly checkpoints: readonly Checkpoint[];
   readonly failpoint: Failpoint;
+  /** Whether the worktree was made just now. */
+  readonly isNew: boolean;
+  readonly tell: (line: string) => void;
+  /** Where files are brought in from; null where there is none. */
+  readonly checkout: string | null;
   readonly secretIn: SecretIn | null;
   readonly nestedRepositories: NestedRepositories;
   readonly asideOf: (attempt: Attempt) => string;
@@ -47,12 +62,16 @@ const LONGEST_BREATH_MS = 1_000;
 /** Makes the {@link Workspace} of a worktree that stands. It knows the tip by heart: it alone moves it. */
 export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
   const { names, base, commonDir, failpoint, secretIn, nestedRepositories, asideOf } = means;
+  const told: string[] = [];
+  const tell = (line: string): void => void told.push(line);
+  const authors = makeAuthors(() => desk.gitDir, names.worktree);
   const deskOn = (git: StandingGit): Desk => {
     const { gitDir } = git.place;
     const pinned = readPinned(commonDir, gitDir);
-    return { git, gitDir, commonDir, names, failpoint, secretIn, nestedRepositories, asideOf, pinned };
+    const seen = { authors, pinned, tell, announce: means.tell };
+    return { git, gitDir, commonDir, names, failpoint, secretIn, nestedRepositories, asideOf, ...seen };
   };
-  let desk = deskOn(means.git);
+  let desk: Desk = deskOn(means.git);
   /** What was seen of the worktree when it was last made sure of. */
   let seen = means.mark;
   const vouched: CheckpointedAttempt[] = means.checkpoints.flatMap(({ sha, attempts }) =>
@@ -61,7 +80,6 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
   let tip = means.tip;
   let last: Promise<unknown> = Promise.resolve();
   let waiting: Waiting[] = [];
-  const told: string[] = [];
 
   /** Runs `work` after all work before it. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -76,14 +94,25 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     return heads.ok ? JSON.stringify(heads.value) : '';
   };
 
+  const led = (): Led => ({ git: desk.git, gitDir: desk.gitDir, commonDir, known: means.leading });
+
+  /** Puts back what leads git to its repository and its place. */
+  const hold = async (): Promise<Result<void, Failure>> => {
+    for (const work of [() => holdPinned(desk.pinned), () => holdLeading(led())]) {
+      const held = await work();
+      if (!held.ok) return held;
+      told.push(...held.value);
+    }
+    return ok(undefined);
+  };
+
   /**
    * A step's own git may hold a lock or move a ref under our hands, and one that was killed leaves its lock behind: work begins
    * again until it comes through, for as long as there is another git to blame and patience lasts.
    */
   const besideOthers = async <T>(work: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> => {
-    const held = await holdPinned(desk.pinned);
+    const held = await hold();
     if (!held.ok) return held;
-    told.push(...held.value);
     const { gitDir } = desk;
     const lockFiles = lockFilesOf(commonDir, gitDir, [names.branchRef, names.headRef]);
     const locked = { gitDir, worktree: names.worktree, lockFiles };
@@ -93,7 +122,9 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     for (let tried = 1; ; tried += 1) {
       // The first time everything is tried again anyway.
       const before = tried === 1 ? '' : await standing();
-      const result = await work();
+      const held = await holdHeads(desk, tip);
+      if (held.ok && held.value !== null) told.push(held.value);
+      const result = held.ok ? await work() : held;
       if (result.ok || result.error.code !== 'workspace' || performance.now() > deadline) return result;
       const cleared = await clearLeftovers(locked);
       if (!cleared.ok && performance.now() > deadline) return cleared;
@@ -136,32 +167,81 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
         vouched.push(...attempts.map(({ step, attempt }) => ({ step, attempt, sha })));
       }
       if (result.ok) tip = result.value;
+      if (result.ok) authors.forget(attempts.map(({ step }) => step));
       for (const { settle } of batch) settle(result.ok ? ok(result.value.sha) : result);
     } catch (error) {
-      for (const { settle } of batch) settle({ ok: false, error: bugOf(error) });
+      for (const { settle } of batch) settle({ ok: false, error: failureOfThrown(error) });
     }
+  };
+
+  /** The worktree is as the last checkpoint has it. */
+  const putBack = (): void => {
+    authors.forget('all');
+    authors.settle();
   };
 
   return {
     place: { base, branch: names.branch },
     worktree: names.worktree,
+    isNew: means.isNew,
     // Who starts an attempt need not wait for a commit under way.
-    stand: async () => (stands() ? ok(undefined) : inTurn(stand)),
+    stand: async () =>
+      stands() && isPinned(desk.pinned) && (await isLedRight(led()))
+        ? ok(undefined)
+        : inTurn(async () => {
+            const stood = await stand();
+            return stood.ok ? hold() : stood;
+          }),
     told: () => told.splice(0),
     checkpointed: async () => [...vouched],
+    begin: ({ step }, from = 'now') => authors.begin(step, from),
+    pause: () => authors.pause(),
+    leave: async ({ step }) => {
+      const isAlone = authors.isAlone([step]);
+      authors.pause();
+      // What cannot be looked at now may be anything.
+      if (!isAlone) await inTurn(() => inPlace(() => noteLeft(desk, step)));
+    },
+    changedBy: ({ step }) => inTurn(() => inPlace(() => changedBy(desk, step))),
+    forget: ({ step }) => authors.forget([step]),
+    tidy: (ended) =>
+      inTurn(async () => {
+        tip = { ...tip, index: null };
+        const result = await inPlace(() => tidyUp(desk, tip, ended));
+        if (result.ok) putBack();
+        return result;
+      }),
     checkpoint: (attempt) =>
       new Promise((settle) => {
         waiting.push({ attempt, settle });
         // Whoever comes while a commit is under way is in the next one.
         if (waiting.length === 1) void inTurn(commitTogether);
       }),
-    restore: (attempt) =>
+    restore: (attempt, others = []) =>
       inTurn(async () => {
-        const result = await inPlace(() => restoreTip(desk, tip, attempt));
+        const result = await inPlace(() => restoreTip(desk, tip, attempt, others));
         tip = { ...tip, index: null };
+        if (result.ok) putBack();
         return result;
       }),
+    withdraw: (attempt) => inTurn(() => inPlace(() => withdrawSecrets(desk, tip, attempt))),
     snapshot: () => inTurn(() => inPlace(() => takeSnapshot(desk))),
+    changedSince: (snapshot) => inTurn(() => inPlace(() => changedSince(desk, snapshot))),
+    provisions: {
+      bringIn: (wanted) =>
+        inTurn(() =>
+          inPlace(() => {
+            const git = Object.assign(desk.git, { place: { ...desk.git.place, gitDir: desk.gitDir } });
+            const { tell, checkout } = means;
+            return bringIn({ git, worktree: names.worktree, checkout, commonDir, tell }, wanted);
+          }),
+        ),
+      isSetUp: async (script) => isSetUp(names.worktree, desk.gitDir, script),
+      lacks: (paths) => inTurn(() => inPlace(() => lacksOf(desk.git, names.worktree, paths))),
+      noteRefresh: async (step, isUnderWay) => noteRefresh(desk.gitDir, step, isUnderWay),
+      isRefreshing: async (step) => isRefreshing(desk.gitDir, step),
+      noteSetUp: async (script) => noteSetUp(names.worktree, desk.gitDir, script),
+    },
     revert: (snapshot) =>
       inTurn(async () => {
         tip = { ...tip, index: null };
@@ -179,6 +259,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
         const result = await inPlace(() => rollBack(desk, tip, base, attempt));
         if (!result.ok) return result;
         tip = result.value;
+        putBack();
         return ok(undefined);
       }),
   };

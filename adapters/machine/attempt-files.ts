@@ -15,7 +15,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createReport } from './attempt-report.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { JsonObject } from '../../core/json.ts';
@@ -28,6 +28,7 @@ import { stepName } from '../../core/step-name.ts';
 import type { AttemptFiles, AttemptPaths } from '../../core/system.ts';
 import { codeOf, isDiskFull, messageOf } from '../../core/thrown.ts';
 import { sha256 } from './digest.ts';
+import { ownFile, ownFolder } from './own-folder.ts';
 
 /** What `$WS_OUTPUT` may hold. */
 const OUTPUT_LIMIT_BYTES = 1024 * 1024;
@@ -97,16 +98,11 @@ const jsonIn = (text: string): unknown => {
   }
 };
 
-/** Makes the folder and its parents; where the attempt comes again, an empty one. */
+/** Makes the folder, whose parents are there; where the attempt comes again, an empty one. */
 const makeEmpty = (directory: string): void => {
-  try {
-    // Gives what it made: nothing where all was there.
-    if (mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined) return;
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
-  }
-  rmSync(directory, { recursive: true, force: true });
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  if (lstatSync(directory, { throwIfNoEntry: false }) !== undefined)
+    rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { mode: 0o700 });
 };
 
 const failureOf = (error: unknown, directory: string): Failure => {
@@ -120,9 +116,14 @@ export const asideIn = (root: string, { run, step, attempt }: Attempt): string =
 
 /**
  * Keeps attempt files under an absolute `root`. With a mask, what a tool wrote to `$WS_OUTPUT` is masked on disk as soon
- * as it is read as it is, and an earlier attempt's that nobody came to read (a crash) when the next attempt opens.
+ * as it is read as it is, and an earlier attempt's that nobody came to read (a crash) when the next attempt opens. `tell`
+ * gets a line for what a step put in place of one of the folders.
  */
-export const createAttemptFiles = (root: string, mask: SecretMask | null = null): AttemptFiles => {
+export const createAttemptFiles = (
+  root: string,
+  mask: SecretMask | null = null,
+  tell: (line: string) => void = () => undefined,
+): AttemptFiles => {
   const paths = ({ run, step, attempt }: Attempt): AttemptPaths => {
     const directory = join(root, 'runs', folderName(run), 'steps', stepName(step, sha256), String(attempt));
     return {
@@ -145,7 +146,8 @@ export const createAttemptFiles = (root: string, mask: SecretMask | null = null)
 
   /** Masked is what stays on the disk; the step that follows gets what was written. */
   const readMasked = (attempt: Attempt): { readonly text: string; readonly isTooLarge: boolean } => {
-    const { output } = paths(attempt);
+    const { directory, output } = paths(attempt);
+    ownFolder(root, directory, tell);
     const { text, isTooLarge } = readFrom(output, OUTPUT_LIMIT_BYTES) ?? { text: '', isTooLarge: false };
     if (mask === null) return { text, isTooLarge };
     const masked = mask.mask(text);
@@ -162,6 +164,7 @@ export const createAttemptFiles = (root: string, mask: SecretMask | null = null)
       const made = paths(attempt);
       try {
         if (mask !== null && attempt.attempt > 1) readMasked({ ...attempt, attempt: attempt.attempt - 1 });
+        ownFolder(root, dirname(made.directory), tell);
         makeEmpty(made.directory);
         if (input !== null) writeTo(made.input, JSON.stringify(input), false);
         if (failure !== null) writeTo(made.failure, `${JSON.stringify(failure, null, 2)}\n`, false);
@@ -176,7 +179,7 @@ export const createAttemptFiles = (root: string, mask: SecretMask | null = null)
       const message = 'The step wrote more than 1 MiB to $WS_OUTPUT; write large results to a file of the worktree';
       return err({ code: 'bad-output', pointer: '', message });
     },
-    report: (attempt) => createReport(paths(attempt).report, mask),
+    report: (attempt) => createReport(() => ownFile(root, paths(attempt).report, tell), mask),
     isAtWork: (attempt) => {
       // The log is opened right before a program is started.
       const isThere = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
@@ -189,6 +192,7 @@ export const createAttemptFiles = (root: string, mask: SecretMask | null = null)
     },
     saveOutcome: async (attempt, outcome) => {
       const path = outcomePath(attempt);
+      ownFolder(root, paths(attempt).directory, tell);
       // A reader finds the whole outcome or none: it gets its name when its bytes are on the disk.
       writeTo(`${path}.part`, JSON.stringify({ ...outcome, seal: sealOf(path, outcome) }), true);
       renameSync(`${path}.part`, path);

@@ -9,15 +9,15 @@ const LONGEST_TEXT = 4000;
 /** A tool that talks without end fills no disk. */
 const LARGEST_REPORT = 1024 * 1024;
 
-/** Makes the report at `path`; the file is there once something is told. */
-export const createReport = (path: string, mask: SecretMask | null): AttemptReport => {
+/** Makes the report at the path that `place` gives each time; the file is there once something is told. */
+export const createReport = (place: () => string, mask: SecretMask | null): AttemptReport => {
   let written = 0;
   const tell = (told: JsonObject): void => {
     const line = `${JSON.stringify(mask === null ? told : mask.maskJson(told))}\n`;
     written += Buffer.byteLength(line);
     if (written > LARGEST_REPORT) return;
     try {
-      const fd = openSync(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK, 0o600);
+      const fd = openSync(place(), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK, 0o600);
       try {
         writeFileSync(fd, line);
       } finally {

@@ -23,15 +23,19 @@ export const machineStateFolder = (env: Environment): Result<string, string> => 
   return ok(join(absolute(env['XDG_STATE_HOME']) ?? join(home, '.local', 'state'), 'ws'));
 };
 
+/** Whether files can be made in a folder that is there. */
+export const isWritableFolder = (folder: string): Promise<boolean> =>
+  access(folder, constants.W_OK | constants.X_OK).then(
+    async () => (await stat(folder)).isDirectory(),
+    () => false,
+  );
+
 /** Whether files can be made in a folder, or in the nearest one above it that is there; makes nothing. */
 export const isKeepable = async (folder: string): Promise<boolean> => {
   const found = await stat(folder).catch((error: unknown) => error);
   if (found instanceof Error) {
     return codeOf(found) === 'ENOENT' && dirname(folder) !== folder && (await isKeepable(dirname(folder)));
   }
-  return await access(folder, constants.W_OK | constants.X_OK).then(
-    // Below a file no folder can be made.
-    async () => (await stat(folder)).isDirectory(),
-    () => false,
-  );
+  // Below a file no folder can be made.
+  return await isWritableFolder(folder);
 };

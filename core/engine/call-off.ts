@@ -8,7 +8,7 @@ import { forgetSignals, inputOf } from './listen.ts';
 import { drive } from './loop.ts';
 import type { EngineParts } from './parts.ts';
 
-const NOBODY = { dispatch: (): void => undefined, abort: (): void => undefined };
+const NOBODY = { dispatch: (): void => undefined, tidy: (): void => undefined, abort: (): void => undefined };
 
 const nothingBegins = ({ step }: Attempt): never => {
   throw new Error(`invariant: the run is called off, and ${step} began`);

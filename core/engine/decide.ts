@@ -6,11 +6,14 @@ import type { Failure } from '../failure.ts';
 import type { Instant, StepId } from '../id.ts';
 import type { JsonObject } from '../json.ts';
 import type { Again, ErrorPolicy, GiveUp } from '../policy.ts';
-import { unreachable } from '../result.ts';
+import type { TidyOrder } from '../order.ts';
+import type { RefreshReason } from '../provisions.ts';
+import { unreachable, type Result } from '../result.ts';
 import type { Answer, Attempt, Wait } from '../attempt.ts';
 import type { Run, RunPlace, StepRun } from '../run.ts';
-import { isInFlight } from '../state/machine.ts';
+import { isInFlight, RUN_MACHINE } from '../state/machine.ts';
 import { isPoison } from '../state/poison.ts';
+import type { Tidied } from '../workspace.ts';
 import type { Step } from '../workstream.ts';
 
 /** `signal` is the id of the stored signal that an input comes from; null where it comes from no signal. */
@@ -28,6 +31,8 @@ export type Input =
   | (Signalled & { readonly kind: 'cancel'; readonly by: string; readonly compensate: boolean })
   | { readonly kind: 'validating'; readonly attempt: Attempt }
   | { readonly kind: 'outcome'; readonly outcome: AttemptOutcome }
+  | { readonly kind: 'tidied'; readonly order: TidyOrder; readonly result: Result<Tidied, Failure> }
+  | { readonly kind: 'refreshed'; readonly attempt: Attempt; readonly why: RefreshReason }
   /** `isAtWork`: a program of the attempt was under way when its process died. */
   | { readonly kind: 'lost'; readonly attempt: Attempt; readonly isAtWork: boolean }
   | { readonly kind: 'breakers-changed'; readonly names: readonly string[] }
@@ -198,6 +203,25 @@ const answered = (run: Run, input: Extract<Input, { kind: 'answer' }>): readonly
   }
 };
 
+/** As many names as an event needs to be understood. */
+const NAMED = 100;
+
+const tidied = (run: Run, { order, result }: Extract<Input, { kind: 'tidied' }>): readonly Happening[] => {
+  if (!RUN_MACHINE['run.tidied'].from.includes(run.status) || order.upTo <= run.tidied.upTo) return [];
+  if (!result.ok && result.error.code === 'disk-full' && run.status !== 'cancelling')
+    return [{ type: 'run.paused', by: 'ws', reason: 'disk-full' }];
+  const { salvaged, unexplained } = result.ok ? result.value : { salvaged: null, unexplained: [] };
+  const of = {
+    upTo: order.upTo,
+    left: order.left.slice(0, NAMED).map(({ step }) => step),
+    salvaged,
+    unexplained: unexplained.slice(0, NAMED),
+    readers: unexplained.length === 0 ? [] : order.readers.slice(0, NAMED).map(({ step }) => step),
+    trouble: result.ok ? null : result.error.message,
+  };
+  return [{ type: 'run.tidied', ...of }];
+};
+
 /** What an input means for the run as it stands; nothing where it comes late, twice, or too early. */
 export const decide = (run: Run, input: Input, policy: ErrorPolicy, now: Instant): readonly Happening[] => {
   switch (input.kind) {
@@ -233,11 +257,19 @@ export const decide = (run: Run, input: Input, policy: ErrorPolicy, now: Instant
         ? [{ type: 'step.cancelled', ...of }]
         : [{ type: 'step.parked', ...of, wait: result.value.wait, cause: null }];
     }
+    case 'tidied':
+      return tidied(run, input);
     case 'lost': {
       const at = current(run, input.attempt);
       const failure = crashed(input.isAtWork);
       if (at !== null && input.isAtWork && isPoisonous(run, at)) return [quarantined(at)];
       return at === null ? [] : [interrupted(run, at, failure, now)];
+    }
+    case 'refreshed': {
+      const { run: of, step, attempt } = input.attempt;
+      const found = of === run.id ? find(run, step) : null;
+      if (found === null || found.at.state.kind !== 'succeeded' || found.at.attempts >= attempt) return [];
+      return [{ type: 'step.refreshed', step, attempt, why: input.why }];
     }
     case 'breakers-changed':
       return run.status === 'running' || run.status === 'compensating' ? breakersChanged(run, input.names) : [];

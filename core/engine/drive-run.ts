@@ -1,21 +1,25 @@
 /** Takes a run, new or left behind by a dead process, and drives it until it is settled. */
 import { instant, type RunId } from '../id.ts';
+import type { Attempt } from '../attempt.ts';
+import type { Lack } from '../planning/schedule/lacking.ts';
 import { Frontier } from '../planning/schedule/frontier.ts';
 import { err } from '../result.ts';
 import { isRunDone, RUN_MACHINE } from '../state/machine.ts';
-import { secretsNamedIn } from '../secrets.ts';
 import type { RunState } from '../state/fold.ts';
-import { newestCheckpoint } from './newest-checkpoint.ts';
 import type { RunLock } from '../store.ts';
 import type { Workspace } from '../workspace.ts';
 import { callOff, isCalledOff } from './call-off.ts';
 import type { DriveEnd, DriveOptions } from './drive-end.ts';
+import { findLacking } from './find-lacking.ts';
 import { Inbox } from './inbox.ts';
 import { forgetSignals, inputOf, listen, watchBreakers } from './listen.ts';
 import { loadRun } from './load-run.ts';
 import { drive } from './loop.ts';
+import { openWorkspace } from './open-workspace.ts';
 import { accessOf, orderAttempt } from './order-attempt.ts';
 import type { EngineParts, Equipment } from './parts.ts';
+import { orderRefreshed } from './order-refreshed.ts';
+import { prepareWorktree } from './prepare-worktree.ts';
 import { seal } from './seal.ts';
 import { takeUp } from './take-up.ts';
 
@@ -58,7 +62,15 @@ const driveEquipped = async (
 ): Promise<DriveEnd> => {
   const taken = await takeUp(run, workspace, equipment, options.by);
   if (!taken.ok) return { kind: 'refused', failure: taken.error };
+  const signal = AbortSignal.any([options.stop, lost]);
+  const prepared = await prepareWorktree(run, workspace, { equipment, signal });
+  if (!prepared.ok && signal.aborted) return { kind: 'settled', status: run.status, isOutOfRoom: false };
+  if (!prepared.ok) return { kind: 'refused', failure: prepared.error };
+  const lacking = await findLacking(run, workspace);
+  if (!lacking.ok) return { kind: 'refused', failure: lacking.error };
   const { describe } = parts;
+  const lacksBefore = (attempt: Attempt): readonly Lack[] =>
+    lacking.value.before(run.plan.index.get(attempt.step) ?? -1);
   const inbox = new Inbox(parts.clock);
   const dispatcher = parts.openDispatcher(workspace, equipment, inbox);
   const ended = new AbortController();
@@ -74,6 +86,11 @@ const driveEquipped = async (
   const { watching } = await watchBreakers(run, describe, parts, ear);
   for (const { attempt, success } of taken.value.unproved) {
     const order = orderAttempt(run, attempt, describe);
+    // What is gone cannot be checked any more: it is done once more.
+    if (lacksBefore(attempt).length > 0) {
+      inbox.push({ kind: 'lost', attempt, isAtWork: false });
+      continue;
+    }
     // No tool is called any more: its breakers have no say.
     if (order.work.kind === 'tool')
       dispatcher.dispatch({ ...order, breakers: [], work: { ...order.work, adopted: success } });
@@ -83,12 +100,13 @@ const driveEquipped = async (
     new Frontier(run, {
       accessOf: accessOf(describe),
       concurrency: run.options.concurrency ?? parts.processors,
+      lacking: lacking.value,
     }),
     {
       ...parts,
       inbox,
       dispatcher,
-      order: (attempt) => orderAttempt(run, attempt, describe),
+      order: (attempt) => orderRefreshed(run, attempt, describe, lacksBefore(attempt)),
       observe: (events) => {
         pausedForRoom ||= events.some((event) => event.type === 'run.paused' && event.reason === 'disk-full');
         options.observe(run, events);
@@ -129,19 +147,9 @@ export const driveRun = async (id: RunId, given: EngineParts, options: DriveOpti
     if (isRunDone(run.status)) return { kind: 'settled', status: run.status, isOutOfRoom: false };
     if (run.status !== 'created') await parts.sweep(id);
     if (await isCalledOff(run, parts)) return await callOff(run, parts, options);
-    const base = run.place?.base ?? run.options.base;
-    const { workstream } = run.plan;
-    const equipment = parts.equip(workstream);
+    const equipment = parts.equip(run.plan.workstream);
     try {
-      const secretIn = secretsNamedIn(workstream).length === 0 ? null : equipment.secretIn;
-      const workspace = await parts.workspaces.open({
-        run: id,
-        workstream: workstream.id,
-        base,
-        secretIn,
-        recorded: newestCheckpoint(run),
-        nestedRepositories: workstream.nestedRepositories ?? 'fail',
-      });
+      const workspace = await openWorkspace(run, equipment, parts);
       if (!workspace.ok) return { kind: 'refused', failure: workspace.error };
       return await driveEquipped(run, workspace.value, equipment, { parts, options, lost: lock.lost });
     } finally {

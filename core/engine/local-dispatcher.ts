@@ -1,19 +1,19 @@
 /** Runs attempts in this process. */
 import type { BreakerVerdict, Breakers } from '../breakers.ts';
-import type { AttemptFailure, Diagnose } from '../diagnosis.ts';
+import type { AttemptFailure, Diagnose, Scene } from '../diagnosis.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Failure } from '../failure.ts';
 import type { StepId } from '../id.ts';
-import type { AttemptOrder } from '../order.ts';
+import type { AttemptOrder, Refresh, TidyOrder } from '../order.ts';
 import { err, ok, type Result } from '../result.ts';
-import type { Attempt, Parked, Success } from '../attempt.ts';
+import type { Parked, Success } from '../attempt.ts';
 import type { LogSizes, Mask } from '../system.ts';
 import type { Evidence, Tools } from '../tool.ts';
-import type { Workspace } from '../workspace.ts';
-import { ceilingAbove } from './ceiling.ts';
+import { environmentAt, identityOf } from './environment.ts';
 import { runAttempt, type AttemptParts, type AttemptRequest } from './attempt/attempt.ts';
-import { bugOf } from '../bug.ts';
-import { maskResult } from './attempt/mask.ts';
+import { keepingUnchanged } from './attempt/unchanged.ts';
+import { failureOfThrown } from '../failure-of-thrown.ts';
+import { maskResult, maskTidied } from './attempt/mask.ts';
 import type { Inbox } from './inbox.ts';
 
 export type LocalDispatcherParts = AttemptParts & {
@@ -44,6 +44,7 @@ const stopped = (by: Cause): Failure => ({
  *   D2. The first cause of an abort is kept: whatever a tool makes of the abort, the outcome is `interrupted`, unless
  *       the tool had succeeded all the same.
  *   D3. A tool that a breaker guards is called only with its leave, which is given back however the call ends.
+ *   D4. What a refresh leaves half done is never taken for done.
  */
 export class LocalDispatcher implements Dispatcher {
   readonly #parts: LocalDispatcherParts;
@@ -66,6 +67,18 @@ export class LocalDispatcher implements Dispatcher {
     this.#running.add(running);
   }
 
+  tidy(order: TidyOrder): void {
+    const { workspace, inbox, mask } = this.#parts;
+    const running = workspace
+      .tidy(order)
+      .catch((error: unknown) => err(failureOfThrown(error)))
+      .then((result) => {
+        this.#running.delete(running);
+        inbox.push({ kind: 'tidied', order, result: maskTidied(result, mask) });
+      });
+    this.#running.add(running);
+  }
+
   /** Resolves when no attempt is under way any more. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
@@ -80,7 +93,7 @@ export class LocalDispatcher implements Dispatcher {
       const result = await this.#admitted(order, signal);
       return result.ok || !signal.aborted ? result : err({ failure: stopped(causeOf(signal)), diagnosis: null }); // D2
     } catch (error) {
-      return err({ failure: bugOf(error), diagnosis: null });
+      return err({ failure: failureOfThrown(error), diagnosis: null });
     }
   }
 
@@ -105,6 +118,10 @@ export class LocalDispatcher implements Dispatcher {
   }
 
   async #diagnosed(order: AttemptOrder, signal: AbortSignal): Promise<Result<Success | Parked, AttemptFailure>> {
+    for (const refresh of order.refreshes) {
+      const refreshed = await this.#refreshed(refresh, order.workstream, signal);
+      if (!refreshed.ok) return refreshed;
+    }
     const { attempt } = order;
     let from: LogSizes = FROM_THE_BEGINNING;
     let evidence: Evidence | null = null;
@@ -120,19 +137,58 @@ export class LocalDispatcher implements Dispatcher {
       },
     });
     if (result.ok) return result;
-    const failure = result.error;
+    return err(await this.#read(result.error, { attempt, from, evidence }, signal));
+  }
+
+  async #read(
+    failure: Failure,
+    left: Pick<Scene, 'attempt' | 'from' | 'evidence'>,
+    signal: AbortSignal,
+  ): Promise<AttemptFailure> {
     if (signal.aborted || failure.code === 'interrupted' || failure.code === 'disk-full')
-      return err({ failure, diagnosis: null });
+      return { failure, diagnosis: null };
     const { files, workspace, diagnose } = this.#parts;
-    const scene = { attempt, paths: files.paths(attempt), worktree: workspace.worktree, from, evidence };
-    return err({ failure, diagnosis: await diagnose(failure, scene) });
+    const scene = { ...left, paths: files.paths(left.attempt), worktree: workspace.worktree };
+    return { failure, diagnosis: await diagnose(failure, scene) };
+  }
+
+  /** D4: that a refresh is under way is written down where its files are, before it begins and after it ended well. */
+  async #refreshed(refresh: Refresh, workstream: string, signal: AbortSignal): Promise<Result<void, AttemptFailure>> {
+    const { attempt, why, isJudged, secrets, work } = refresh;
+    const { workspace, inbox, failpoint } = this.#parts;
+    const { provisions } = workspace;
+    const order = { attempt, workstream, secrets, breakers: [], refreshes: [], work };
+    let evidence: Evidence | null = null;
+    const again = async (): Promise<Result<Success | Parked, Failure>> => {
+      const onEvidence = (given: Evidence): void => void (evidence = given);
+      return this.#attempt(order, { signal, onValidating: () => undefined, onEvidence });
+    };
+    failpoint('refresh.before');
+    await provisions.noteRefresh(attempt.step, true);
+    failpoint('refresh.noted');
+    const result = isJudged ? await keepingUnchanged(attempt, workspace, again) : await again();
+    if (!result.ok) {
+      const { failure, diagnosis } = await this.#read(
+        result.error,
+        { attempt, from: FROM_THE_BEGINNING, evidence },
+        signal,
+      );
+      const message = `${attempt.step}, which it needs, could not be refreshed: ${failure.message}`;
+      return err({ failure: failure.code === 'interrupted' ? failure : { ...failure, message }, diagnosis });
+    }
+    failpoint('refresh.done');
+    await provisions.noteRefresh(attempt.step, false);
+    inbox.push({ kind: 'refreshed', attempt, why });
+    failpoint('refresh.told');
+    return ok(undefined);
   }
 
   async #attempt(
-    { attempt, workstream, secrets: names, work }: AttemptOrder,
+    order: AttemptOrder,
     watch: Pick<AttemptRequest, 'signal' | 'onValidating' | 'onEvidence'>,
   ): Promise<Result<Success | Parked, Failure>> {
-    const { workspace, tools, env: base, secrets } = this.#parts;
+    const { attempt, work } = order;
+    const { workspace, tools } = this.#parts;
     if (work.kind === 'rollback') {
       const rolledBack = await workspace.rollback(attempt);
       return rolledBack.ok ? ok({ outputs: {}, exitCode: null, checkpoint: null }) : rolledBack;
@@ -142,31 +198,13 @@ export class LocalDispatcher implements Dispatcher {
       return err({ code: 'tool-missing', tool: work.tool, message: `there is no tool named ${work.tool}` });
     if (!work.filled.ok) return work.filled;
     const filled = work.filled.value;
-    const seen = Object.fromEntries(Object.entries(secrets).filter(([name]) => names.includes(name)));
-    const GIT_CEILING_DIRECTORIES = ceilingAbove(workspace.worktree);
     const env = {
-      ...base,
-      GIT_CEILING_DIRECTORIES,
-      ...seen,
+      ...environmentAt(order, workspace, this.#parts),
       ...filled.env,
-      ...identityOf(attempt, workstream, workspace),
+      ...identityOf(order, workspace),
     };
     return runAttempt({ attempt, work, tool, filled, env, ...watch }, this.#parts);
   }
 }
-
-/** What an attempt is told of itself. */
-const identityOf = (
-  { run, step, attempt }: Attempt,
-  workstream: string,
-  { place, worktree }: Workspace,
-): Readonly<Record<string, string>> => ({
-  WS_RUN_ID: run,
-  WS_STEP_ID: step,
-  WS_ATTEMPT: String(attempt),
-  WS_WORKSTREAM: workstream,
-  WS_WORKTREE: worktree,
-  WS_BRANCH: place.branch,
-});
 
 const causeOf = (signal: AbortSignal): Cause => (signal.reason === 'cancel' ? 'cancel' : 'stop');

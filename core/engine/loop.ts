@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Happening, WsEvent } from '../event.ts';
 import type { Instant } from '../id.ts';
-import { due, isCompensationHalted, isHalted, type Evaluation } from '../planning/schedule/due.ts';
+import { due, isCompensationHalted, isHalted, isTidyDue, type Evaluation } from '../planning/schedule/due.ts';
 import type { AttemptOrder } from '../order.ts';
 import type { ErrorPolicy } from '../policy.ts';
 import type { Attempt } from '../attempt.ts';
@@ -18,7 +18,7 @@ import { seal } from './seal.ts';
 export type LoopParts = {
   readonly store: Pick<EventLog, 'append'>;
   readonly clock: Pick<Clock, 'now'>;
-  readonly dispatcher: Pick<Dispatcher, 'dispatch' | 'abort'>;
+  readonly dispatcher: Pick<Dispatcher, 'dispatch' | 'tidy' | 'abort'>;
   /** What an attempt that has been started is to do. */
   readonly order: (attempt: Attempt) => AttemptOrder;
   readonly policy: ErrorPolicy;
@@ -39,7 +39,9 @@ const foldIn = (run: RunState, frontier: Frontier, event: WsEvent): void => {
   const before = place === undefined ? undefined : run.steps[place]?.state.kind;
   fold(run, event);
   if (place !== undefined && before !== undefined) frontier.moved(place, before);
+  if (place !== undefined && (event.type === 'step.refreshed' || event.type === 'step.started')) frontier.remade(place);
   if (run.steps.length > size) frontier.grew();
+  if (event.type === 'run.tidied') frontier.tidiness.tidied();
 };
 
 const isSettled = (run: RunState, frontier: Frontier): boolean =>
@@ -50,6 +52,8 @@ const isSettled = (run: RunState, frontier: Frontier): boolean =>
  *   L2. Nobody outside sees the run between a fold and its commit; when the commit fails the run in memory is void.
  *   L3. `inbox.take` is the only place that waits, beside the commit itself.
  *   L4. Resuming is starting: the same loop on a run that was folded from the log.
+ *   L5. What ended is in the log before its leftovers are cleared up, and nothing that writes is started until the log says that
+ *       they are. Whoever takes the run up in between does it again.
  *
  * `first` is what the driver found out before the loop began.
  */
@@ -61,6 +65,7 @@ export const drive = async (
 ): Promise<LoopEnd> => {
   const { store, clock, dispatcher, order, policy, evaluation, inbox } = parts;
   let inputs = first;
+  let isTidying = false;
   for (;;) {
     const now = clock.now();
     const events: WsEvent[] = [];
@@ -71,6 +76,7 @@ export const drive = async (
       events.push(event);
       if (event.type === 'step.started') started.push({ run: run.id, step: event.step, attempt: event.attempt ?? 1 });
     };
+    if (inputs.some((input) => input.kind === 'tidied')) isTidying = false;
     for (const input of inputs) for (const happening of decide(run, input, policy, now)) take(happening);
     const asked = { evaluation, policy, now };
     for (let next = due(run, frontier, asked); next !== null; next = due(run, frontier, asked)) take(next);
@@ -79,6 +85,10 @@ export const drive = async (
       if (!appended.ok) return { kind: 'unsaved', error: appended.error };
       parts.observe(events);
       for (const attempt of started) dispatcher.dispatch(order(attempt)); // L1
+    }
+    if (!isTidying && isTidyDue(run, frontier)) {
+      isTidying = true;
+      dispatcher.tidy(frontier.tidiness.order()); // L5
     }
     parts.handled(inputs);
     stopWhatMustNotRun(run, frontier, inputs, dispatcher);

@@ -7,7 +7,7 @@ import { err, invariant, type Result } from '../result.ts';
 import type { Run } from '../run.ts';
 import type { DescribeTool, ToolDescription } from '../tool.ts';
 import type { Access, Step } from '../workstream.ts';
-import { bugOf } from '../bug.ts';
+import { failureOfThrown } from '../failure-of-thrown.ts';
 import { chosenStep } from './attempt/chosen.ts';
 import { fillStep } from './attempt/fill-step.ts';
 
@@ -29,7 +29,7 @@ const filledOrNot = (run: Run, step: Step, script: string | null): Result<Filled
   try {
     return fillStep(run, step, script);
   } catch (error) {
-    return err(bugOf(error));
+    return err(failureOfThrown(error));
   }
 };
 
@@ -41,13 +41,12 @@ export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool)
   invariant(own !== undefined && recovery !== undefined, `no step ${attempt.step}`);
   const { id: workstream, secrets: ofAll } = run.plan.workstream;
   const secrets = [...new Set([...ofAll, ...(own.secrets ?? [])])];
-  if (own.id === ROLLBACK) return { attempt, workstream, secrets, breakers: own.breakers, work: { kind: 'rollback' } };
+  const common = { attempt, workstream, secrets, refreshes: [] };
+  if (own.id === ROLLBACK) return { ...common, breakers: own.breakers, work: { kind: 'rollback' } };
   const step = chosenStep(own, recovery);
   const described = describe(step.tool, step.with) ?? UNKNOWN;
   return {
-    attempt,
-    workstream,
-    secrets,
+    ...common,
     breakers: [...step.breakers, ...described.breakers],
     work: {
       kind: 'tool',
@@ -60,6 +59,7 @@ export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool)
       fix: recovery.fix,
       accepted: recovery.accepted,
       adopted: null,
+      isRefresh: false,
       filled: filledOrNot(run, step, described.script),
     },
   };

@@ -8,6 +8,7 @@ import type { Workspace } from '../workspace.ts';
 import { maskResult } from './attempt/mask.ts';
 import type { Input } from './decide.ts';
 import type { Equipment } from './parts.ts';
+import { inPersonsHands } from './persons-hands.ts';
 
 /** An attempt of a process that is gone, and how it ended by what that process left. */
 type Adopted = { readonly attempt: Attempt; readonly success: Success };
@@ -22,7 +23,7 @@ const inFlight = (run: Run): readonly Attempt[] =>
   });
 
 /** Whose work a dirty worktree most likely holds: the attempt that moved last. */
-const lastMoved = (run: Run): Attempt | null => {
+export const lastMoved = (run: Run): Attempt | null => {
   let newest: Attempt | null = null;
   let seq = 0;
   for (const [place, step] of run.plan.steps.entries()) {
@@ -34,13 +35,17 @@ const lastMoved = (run: Run): Attempt | null => {
   return newest;
 };
 
-/** Whether a person works in the worktree, or has, and it is not committed yet: then nothing is put back. */
-const isInPersonsHands = (run: Run): boolean =>
-  run.steps.some(
-    ({ state, recovery }) =>
-      (state.kind === 'waiting' && state.wait.kind === 'work') ||
-      (recovery.accepted !== null && !isStepDone(state.kind)),
-  );
+/** Attempts that ended without success, and nobody has looked since at what they left; the newest first. */
+const leftBehind = (run: Run): readonly Attempt[] =>
+  run.plan.steps
+    .flatMap((step, place) => {
+      const at = run.steps[place];
+      const hasLeft = at !== undefined && at.attempts > 0 && at.lastSeq > run.tidied.upTo;
+      if (!hasLeft || !isStepDone(at.state.kind) || at.state.kind === 'succeeded') return [];
+      return [{ seq: at.lastSeq, attempt: { run: run.id, step: step.id, attempt: at.attempts } }];
+    })
+    .toSorted((a, b) => b.seq - a.seq)
+    .map(({ attempt }) => attempt);
 
 /** Whether there is anything that must hold of a step's attempt beyond its tool's own word. */
 const isChecked = (run: Run, { step: id }: Attempt): boolean => {
@@ -80,8 +85,10 @@ export const takeUp = async (
   if (run.status === 'created') return ok({ inputs: [{ kind: 'begin', place: workspace.place }], unproved: [] });
   const running = inFlight(run);
   const adopted = await reconcile(running, workspace, equipment);
-  const culprit = running[0] ?? lastMoved(run);
-  const restored = culprit === null || isInPersonsHands(run) ? null : await workspace.restore(culprit);
+  const [culprit = lastMoved(run), ...others] = [...running.slice(0, 1), ...leftBehind(run)];
+  const kept = inPersonsHands(run);
+  for (const attempt of kept) await workspace.begin(attempt, 'ever');
+  const restored = culprit === null || kept.length > 0 ? null : await workspace.restore(culprit, others);
   if (restored !== null && !restored.ok) return err(restored.error);
   const ended = new Set(adopted.map(({ attempt }) => attempt.step));
   const outcomeOf = ({ attempt, success }: Adopted): Input => {

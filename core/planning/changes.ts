@@ -29,7 +29,10 @@ const KEYS: Readonly<Record<Key, 'world' | 'free'>> = {
   concurrency: 'free',
   failFast: 'free',
   onFailure: 'free',
+  // What prepares the worktree is done again where it is another.
+  worktree: 'free',
   nestedRepositories: 'free',
+  readViolations: 'free',
   outputs: 'free',
 };
 // Cannot lie: the keys of the record above.

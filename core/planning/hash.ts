@@ -8,6 +8,7 @@ import type {
   Compensation,
   InputDefinition,
   Limits,
+  Preparation,
   Retry,
   Step,
   Workstream,
@@ -54,6 +55,11 @@ const wholeInput = (input: InputDefinition): InputDefinition => {
   return { type, description, required, default: standard, options };
 };
 
+const wholePreparation = ({ link, copy, setup, ...unhashed }: Preparation): Preparation => {
+  nothingLeft(unhashed);
+  return { link, copy, setup };
+};
+
 const canonicalCheck = (check: AcceptanceCheck): readonly [AcceptanceCheck['kind'], string] => {
   switch (check.kind) {
     case 'run':
@@ -97,6 +103,7 @@ export const canonicalStep = (step: Step): string => {
     env,
     secrets,
     limits,
+    leaves,
     ...unhashed
   } = step;
   nothingLeft(unhashed); // H1
@@ -111,6 +118,7 @@ export const canonicalStep = (step: Step): string => {
   }
   if (secrets !== undefined) nested.push(canonicalJson({ secrets })); // H2
   if (limits !== undefined) nested.push(canonicalJson({ limits: wholeLimits(limits) })); // H2
+  if (leaves !== undefined) nested.push(canonicalJson({ leaves })); // H2
   return `${JSON.stringify([flat, tries, recovery, acceptance.map(canonicalCheck)])}${nested.join(',')}`;
 };
 
@@ -130,7 +138,9 @@ const canonicalFrame = (workstream: Workstream): string => {
     failFast,
     onFailure,
     nestedRepositories,
+    readViolations,
     outputs,
+    worktree,
     steps: _,
     finally: __,
     ...unhashed
@@ -138,7 +148,12 @@ const canonicalFrame = (workstream: Workstream): string => {
   nothingLeft(unhashed); // H1
   const wholeInputs = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, wholeInput(input)]));
   const top = { version, id, title, description, spec, base, inputs: wholeInputs, env, secrets };
-  const later = nestedRepositories === undefined ? {} : { nestedRepositories }; // H2
+  // H2
+  const later = {
+    ...(nestedRepositories === undefined ? {} : { nestedRepositories }),
+    ...(readViolations === undefined ? {} : { readViolations }),
+    ...(worktree === undefined ? {} : { worktree: wholePreparation(worktree) }),
+  };
   return canonicalJson({ ...top, concurrency, failFast, onFailure, outputs, ...later });
 };
 

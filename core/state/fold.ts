@@ -1,7 +1,7 @@
 /** The one way a run changes: an event is applied, in place, to the state that its driver owns. */
 import type { RunEvent, StepEvent, WsEvent } from '../event.ts';
 import { invariant, unreachable } from '../result.ts';
-import type { Inherited, Run, StepRun, StepState } from '../run.ts';
+import type { Inherited, Run, RunTidied, StepRun, StepState } from '../run.ts';
 import type { Plan, Step } from '../workstream.ts';
 import { withCompensation } from './compensation.ts';
 import { RUN_MACHINE, STEP_MACHINE } from './machine.ts';
@@ -46,6 +46,7 @@ export const beginRun = (event: WsEvent & { readonly type: 'run.created' }, plan
     options: event.options,
     status: 'created',
     place: null,
+    tidied: { upTo: 0, violation: null },
     compensation: null,
     steps,
     seq: event.seq,
@@ -65,7 +66,8 @@ const foldStep = (run: RunState, event: StepEvent): void => {
   step.attempts = attempts;
   step.failures = failures;
   step.recovery = recoveryAfter(step.recovery, event);
-  step.lastSeq = event.seq;
+  // When it succeeded is what its order among the others is told by.
+  if (event.type !== 'step.refreshed') step.lastSeq = event.seq;
 };
 
 /** Opens what undoes the run, once: the event comes again whenever the run goes on after a wait. */
@@ -74,6 +76,16 @@ const openCompensation = (run: RunState, event: RunEvent & { readonly type: 'run
   run.compensation = { cause: event.cause, order: event.order ?? 'plan' };
   run.plan = withCompensation(run.plan, run.steps, run.compensation.order);
   while (run.steps.length < run.plan.steps.length) run.steps.push(freshStep());
+};
+
+/** What was found before stays found. Without readers nobody has broken a rule: a person's hand may have been at it. */
+const tidiedAfter = (
+  { violation }: RunTidied,
+  { upTo, unexplained, readers }: RunEvent & { readonly type: 'run.tidied' },
+): RunTidied => {
+  if (unexplained.length === 0 || readers.length === 0) return { upTo, violation };
+  const paths = [...new Set([...(violation?.paths ?? []), ...unexplained])];
+  return { upTo, violation: { paths, readers: [...new Set([...(violation?.readers ?? []), ...readers])] } };
 };
 
 /** What else than its status an event changes of the run as a whole. */
@@ -87,6 +99,9 @@ const foldOwn = (run: RunState, event: RunEvent): void => {
       return;
     case 'run.compensating':
       openCompensation(run, event);
+      return;
+    case 'run.tidied':
+      run.tidied = tidiedAfter(run.tidied, event);
       return;
     case 'run.created':
     case 'run.waiting':

@@ -1,4 +1,5 @@
 /** The chain of all runs: whatever run is made, or ends, leaves an entry that names the entry before. */
+import type { RunMark } from '../run-marks.ts';
 import type { Digest } from '../system.ts';
 import type { Anchor } from './audit.ts';
 import { genesisHash } from './chain.ts';
@@ -9,6 +10,17 @@ import { genesisHash } from './chain.ts';
  */
 export type RunEntry = {
   readonly kind: 'created' | 'ended';
+  readonly run: string;
+  readonly seq: number;
+  readonly head: string;
+};
+
+/** What was done with a run as a whole: `seq` is the instant, `head` the hash of the newest event that it had then. */
+export type MarkEntry = { readonly kind: RunMark; readonly run: string; readonly seq: number; readonly head: string };
+
+/** That the events of a run went into an archive: `seq` is how many, `head` the hash of the last. */
+export type ArchiveEntry = {
+  readonly kind: 'archived';
   readonly run: string;
   readonly seq: number;
   readonly head: string;
@@ -25,7 +37,7 @@ export type RepairEntry = {
 /** An entry as it is kept: numbered from 1 without a gap, `hash` covers it and `previousHash`. */
 export type LedgerEntry = {
   readonly number: number;
-  /** {@link RunEntry} or {@link RepairEntry}; anything else was not written by ws. */
+  /** {@link RunEntry}, {@link MarkEntry}, {@link ArchiveEntry} or {@link RepairEntry}; anything else was not written by ws. */
   readonly kind: string;
   readonly run: string;
   readonly seq: number;
@@ -44,7 +56,7 @@ const ledgerHash = (digest: Digest, previousHash: string, { number, kind, run, s
 export const nextEntry = (
   digest: Digest,
   last: Pick<LedgerEntry, 'number' | 'hash'> | null,
-  entry: RunEntry | RepairEntry,
+  entry: RunEntry | MarkEntry | ArchiveEntry | RepairEntry,
 ): LedgerEntry => {
   const { kind, run, seq, head } = entry;
   const numbered = { number: (last?.number ?? 0) + 1, kind, run, seq, head };
@@ -52,18 +64,28 @@ export const nextEntry = (
   return { ...numbered, previousHash, hash: ledgerHash(digest, previousHash, numbered) };
 };
 
+/** Whether an entry says what was done with a run. */
+export const isMark = (entry: Pick<LedgerEntry, 'kind' | 'run' | 'seq' | 'head'>): entry is MarkEntry =>
+  entry.kind === 'discarded' || entry.kind === 'restored';
+
 /** Whether an entry is what was written, for who cannot read the whole ledger. */
 export const isProven = (digest: Digest, entry: LedgerEntry): boolean =>
   entry.hash === ledgerHash(digest, entry.previousHash, entry);
 
 /** What the ledger knows of a run: its number among all of them, the hash it begins with, and how it ended. */
-export type LedgerRun = { readonly number: number; readonly first: string; readonly end: Anchor | null };
+export type LedgerRun = {
+  readonly number: number;
+  readonly first: string;
+  readonly end: Anchor | null;
+  /** When it was thrown away; null where it is not. */
+  readonly discardedAt: number | null;
+};
 
 export type LedgerVerdict = {
   readonly runs: ReadonlyMap<string, LedgerRun>;
   /** Runs that were lost before, which a repair has told. */
   readonly lost: ReadonlySet<string>;
-  /** How many events were lost before, which a repair has told. */
+  /** How many events are gone from the store: lost, which a repair has told, or archived. */
   readonly missing: number;
   /** What is wrong with the ledger itself; null where nothing is. */
   readonly problem: string | null;
@@ -88,10 +110,16 @@ export const verifyLedger = (entries: Iterable<LedgerEntry>, digest: Digest): Le
     const known = runs.get(run);
     if (kind === 'created') {
       if (known !== undefined) wrong(number, `makes run ${run} a second time`);
-      runs.set(run, { number: seq, first: head, end: null });
+      runs.set(run, { number: seq, first: head, end: null, discardedAt: null });
     } else if (kind === 'ended') {
       if (known === undefined || known.end !== null) wrong(number, `ends run ${run}, which is not there to be ended`);
       else runs.set(run, { ...known, end: { seq, hash: head } });
+    } else if (kind === 'discarded' || kind === 'restored') {
+      if (known === undefined) wrong(number, `is of run ${run}, which is not there`);
+      else runs.set(run, { ...known, discardedAt: kind === 'discarded' ? seq : null });
+    } else if (kind === 'archived') {
+      if (known?.end?.seq !== seq || known.end.hash !== head) wrong(number, `does not fit the end of run ${run}`);
+      missing += seq;
     } else if (kind === 'lost') lost.add(run);
     else if (kind === 'repaired') missing += seq;
     else wrong(number, `is of the kind ${kind}, which there is not`);

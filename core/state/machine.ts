@@ -13,6 +13,8 @@ const UNFINISHED: readonly StepKind[] = ['blocked', 'ready', 'running', 'validat
  *      │  │└── waiting ◄──┤    └► backoff ◄┘      waiting ──► succeeded │ failed │ skipped │ ready
  *      │  └── backoff     └──► failed
  *      └────► skipped │ failed               any unfinished ──► cancelled
+ *
+ * ready ──► waiting, where what the step needs is gone and may not be made again unasked; succeeded ⟲ refreshed.
  */
 export const STEP_MACHINE: Readonly<Record<StepHappening['type'], Rule<StepKind>>> = {
   'step.readied': { from: ['blocked', 'backoff', 'waiting'], to: 'ready' },
@@ -20,10 +22,11 @@ export const STEP_MACHINE: Readonly<Record<StepHappening['type'], Rule<StepKind>
   'step.validating': { from: ['running'], to: 'validating' },
   'step.succeeded': { from: ['running', 'validating', 'waiting'], to: 'succeeded' },
   'step.retrying': { from: ['running', 'validating'], to: 'backoff' },
-  'step.parked': { from: ['running', 'validating'], to: 'waiting' },
+  'step.parked': { from: ['ready', 'running', 'validating'], to: 'waiting' },
   'step.answered': { from: ['waiting'], to: null },
   'step.failed': { from: ['running', 'validating', 'waiting', 'blocked'], to: 'failed' },
   'step.skipped': { from: ['blocked', 'running', 'validating', 'waiting'], to: 'skipped' },
+  'step.refreshed': { from: ['succeeded'], to: null },
   'step.cancelled': { from: UNFINISHED, to: 'cancelled' },
 };
 
@@ -52,6 +55,7 @@ export const RUN_MACHINE: Readonly<Record<RunHappening['type'], Rule<RunStatus>>
     to: 'cancelling',
   },
   'run.compensating': { from: ['running', 'cancelling'], to: 'compensating' },
+  'run.tidied': { from: ['running', 'cancelling', 'compensating'], to: null },
   'run.succeeded': { from: ['running'], to: 'succeeded' },
   'run.failed': { from: ['running', 'compensating'], to: 'failed' },
   'run.cancelled': { from: ['cancelling', 'compensating'], to: 'cancelled' },

@@ -13,7 +13,7 @@ import { stepAfter, timesAfter } from './step-after.ts';
 export const isStepEvent = (event: WsEvent): event is StepEvent => 'step' in event;
 
 /** A run's row without `seq`, which the log itself knows. */
-export type RunProjection = Omit<RunRow, 'seq'>;
+export type RunProjection = Omit<RunRow, 'seq' | 'discardedAt' | 'isArchived'>;
 
 /**
  * A step's row without what may be large: outputs and failure stay where they are in the log, in the event that
@@ -54,6 +54,7 @@ export const projectRun = (row: RunProjection | null, event: RunEvent): RunProje
     case 'run.resumed':
     case 'run.cancelling':
     case 'run.compensating':
+    case 'run.tidied':
     case 'run.succeeded':
     case 'run.failed':
     case 'run.cancelled':
@@ -82,7 +83,7 @@ const exitCodeOf = (failure: Failure): number | null => (failure.code === 'tool-
 export const projectStep = (row: StepProjection | null, event: StepEvent): StepProjection => {
   const before = row ?? untouched(event.step);
   const { state, attempts, failures } = stepAfter(before, event);
-  if (state === null) return before;
+  if (state === null) return { ...before, attempts, failures };
   const after = { ...before, status: state.kind, attempts, failures, ...timesAfter(before, state, event.at) };
   switch (state.kind) {
     case 'blocked':
@@ -148,6 +149,7 @@ export const detailFields = (event: WsEvent): DetailFields | null => {
     case 'run.amended':
     case 'run.cancelling':
     case 'run.compensating':
+    case 'run.tidied':
     case 'run.succeeded':
     case 'run.failed':
     case 'run.cancelled':
@@ -158,6 +160,7 @@ export const detailFields = (event: WsEvent): DetailFields | null => {
     case 'step.answered':
     case 'step.skipped':
     case 'step.cancelled':
+    case 'step.refreshed':
       return null;
     default:
       return unreachable(event);
@@ -189,6 +192,7 @@ const known: Readonly<Record<EventType, true>> = {
   'run.amended': true,
   'run.cancelling': true,
   'run.compensating': true,
+  'run.tidied': true,
   'run.succeeded': true,
   'run.failed': true,
   'run.cancelled': true,
@@ -203,6 +207,7 @@ const known: Readonly<Record<EventType, true>> = {
   'step.failed': true,
   'step.skipped': true,
   'step.cancelled': true,
+  'step.refreshed': true,
 };
 
 /** Tells whether a text is the type of an event. */

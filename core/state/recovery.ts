@@ -76,6 +76,8 @@ export const recoveryAfter = (recovery: Recovery, event: StepEvent): Recovery =>
     case 'step.parked':
       if (event.cause === null) return { ...recovery, deaths: 0 };
       if (event.cause.failure.code === 'interrupted') return untried(recovery);
+      // It was not tried: it goes on with what was remembered, and whoever says "again" has allowed the refresh.
+      if (event.cause.failure.code === 'leaves-missing') return { ...recovery, last: lastOf(event, event.cause) };
       // Whoever says "again" has seen to it: the step starts with all its chances.
       return { ...UNTROUBLED, alternative: recovery.alternative, last: lastOf(event, event.cause) };
     case 'step.answered':
@@ -88,6 +90,7 @@ export const recoveryAfter = (recovery: Recovery, event: StepEvent): Recovery =>
     case 'step.succeeded':
     case 'step.skipped':
     case 'step.cancelled':
+    case 'step.refreshed':
       return recovery;
     default:
       return unreachable(event);

@@ -40,6 +40,8 @@ export const stepAfter = ({ attempts, failures }: Counts, event: StepEvent): Ste
       return { state: { kind: 'waiting', wait: event.wait }, attempts, failures };
     case 'step.answered':
       return { state: null, attempts, failures };
+    case 'step.refreshed':
+      return { state: null, attempts: event.attempt ?? attempts, failures };
     case 'step.failed': {
       const isForgiven = event.decision.kind === 'log';
       return { state: { kind: 'failed', failure: event.failure, isForgiven }, attempts, failures: failures + 1 };

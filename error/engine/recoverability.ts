@@ -33,8 +33,11 @@ const TABLE: Readonly<Record<DiagnosisCode, Recoverability>> = {
   'permission-denied': 'hopeless',
   'secret-found': 'hopeless',
   'secret-in-commit': 'hopeless',
+  'refresh-differs': 'hopeless',
+  'leaves-missing': 'hopeless',
   quarantined: 'hopeless',
   'bad-input': 'hopeless',
+  'read-only-violated': 'elsewhere',
   rejected: 'hopeless',
   bug: 'hopeless',
 };

@@ -2,7 +2,7 @@
 import { constants } from 'node:os';
 import { InvalidArgumentError, Option, type Command as Program } from 'commander';
 import { examples, wholeNumber, type Act } from './declaration.ts';
-import { durationOption } from './duration.ts';
+import { durationOption, optionOfDuration } from './duration.ts';
 
 const LARGEST_EXIT_CODE = 255;
 const monthMs = 30 * 24 * 60 * 60 * 1000;
@@ -84,9 +84,7 @@ export const declareFailureCommands = (program: Program, act: Act): void => {
   stats
     .command('errors')
     .description('how many failures were understood, fixed and escalated, and which come back')
-    .addOption(
-      new Option('--since <duration>', 'of the last so long').argParser(durationOption).default(monthMs, '30d'),
-    )
+    .addOption(optionOfDuration('--since <duration>', 'of the last so long', monthMs))
     .addHelpText('after', examples('ws stats errors', 'ws stats errors --since 7d --json | jq .matchRate'))
     .action(({ since }: { readonly since: number }) =>
       act(async (session) => {

@@ -2,11 +2,18 @@
 import { Argument, type Command as Program } from 'commander';
 import type { Shell } from './commands/completion.ts';
 import { examples, wholeNumber, type Act } from './declaration.ts';
-import { durationOption } from './duration.ts';
+import { durationOption, optionOfDuration } from './duration.ts';
 
 const weekMs = 7 * 24 * 60 * 60 * 1000;
 
-type GcOptions = { readonly olderThan: number; readonly keep: number; readonly dryRun?: true };
+type GcOptions = {
+  readonly olderThan: number;
+  readonly keep: number;
+  readonly ignored?: number | true;
+  readonly logs?: number;
+  readonly runs?: number;
+  readonly dryRun?: true;
+};
 
 /** Adds them to the program. */
 export const declareHouseCommands = (program: Program, act: Act): void => {
@@ -14,14 +21,35 @@ export const declareHouseCommands = (program: Program, act: Act): void => {
     .commandsGroup('House:')
     .command('gc')
     .description('remove worktrees and merged branches of finished runs; never what is dirty, unmerged or not ours')
-    .option('--older-than <duration>', 'only runs that finished longer ago', durationOption, weekMs)
+    .addOption(optionOfDuration('--older-than <duration>', 'only runs that finished longer ago', weekMs))
     .option('--keep <n>', 'keep the newest so many', wholeNumber(0), 5)
+    .option(
+      '--ignored [duration]',
+      'let ignored files go with worktrees of runs that ended longer ago (14d, if gc.ignored of the configuration does not say); without a duration, of all that are removed',
+      durationOption,
+    )
+    .option(
+      '--logs <duration>',
+      'archive the logs of runs that ended longer ago (gc.logs of the configuration)',
+      durationOption,
+    )
+    .option('--runs <duration>', 'archive the events of runs that ended longer ago (gc.runs)', durationOption)
     .option('--dry-run', 'say what would be done')
-    .addHelpText('after', examples('ws gc --dry-run', 'ws gc --older-than 1d --keep 0'))
-    .action(({ olderThan, keep, dryRun }: GcOptions) =>
+    .addHelpText(
+      'after',
+      examples(
+        'ws gc --dry-run',
+        'ws gc --older-than 1d --keep 0',
+        'ws gc --ignored 3d',
+        'ws gc --logs 30d --runs 365d',
+      ),
+    )
+    .action(({ olderThan, keep, ignored, logs, runs, dryRun }: GcOptions) =>
       act(async (session) => {
         const { gc } = await import('./commands/gc.ts');
-        return await gc(session, { olderThanMs: olderThan, keep, dryRun: dryRun ?? false });
+        const ignoredMs = ignored === true ? 0 : (ignored ?? null);
+        const archive = { logsMs: logs ?? null, runsMs: runs ?? null };
+        return await gc(session, { olderThanMs: olderThan, keep, ignoredMs, ...archive, dryRun: dryRun ?? false });
       }),
     );
   program

@@ -231,6 +231,20 @@ const declareSteering = (program: Program, act: Act): void => {
       }),
     );
   program
+    .command('discard')
+    .description('throw a run away: its worktree and its branch go, and can be brought back for 30 days')
+    .addArgument(runArgument())
+    .option('--ignored', 'remove the worktree although ignored files go with it')
+    .option('--undo', 'bring a run back that was thrown away')
+    .addHelpText('after', examples('ws discard k3f9', 'ws discard k3f9 --undo'))
+    .action((run: string | undefined, options: { readonly ignored?: true; readonly undo?: true }) =>
+      act(async (session) => {
+        const { discard } = await import('./commands/discard.ts');
+        const { ignored = false, undo = false } = options;
+        return await discard(session, { run: run ?? null, ignored, undo });
+      }),
+    );
+  program
     .command('merge')
     .description("merge a run's branch into the branch of your checkout")
     .addArgument(runArgument())

@@ -1,6 +1,7 @@
 /** Durations as options take them. */
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import parseDurationText from 'parse-duration';
+import { writeDuration } from '../../schema/duration.ts';
 
 /** Milliseconds of a text such as `90s`, `12h` or `7d`; null where it is none. */
 export const parseDuration = (text: string): number | null => {
@@ -15,3 +16,7 @@ export const durationOption = (text: string): number => {
   if (ms === null) throw new InvalidArgumentError('It must be a duration such as 10m, 12h or 7d.');
   return ms;
 };
+
+/** An option that takes a duration; help shows what it is by default as one would write it. */
+export const optionOfDuration = (flags: string, description: string, defaultMs: number): Option =>
+  new Option(flags, description).argParser(durationOption).default(defaultMs, writeDuration(defaultMs));

@@ -1,11 +1,21 @@
 /** Opens the repository a command acts in, and closes it again whatever happens. */
 import type { RunStatus } from '../../core/run.ts';
 import type { RunRow } from '../../core/run-tables.ts';
+import { isDiskFull, messageOf } from '../../core/thrown.ts';
 import { complain } from './complaint.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { House } from '../house/house.ts';
+import { archiveLines } from '../house/archived.ts';
 import { pickLatest, pickRun } from '../house/pick-run.ts';
+import type { Refusal } from '../house/refusal.ts';
 import type { Session } from './session.ts';
+
+const noRoom = (error: unknown): Refusal => ({
+  kind: 'environment',
+  message: `there is no room on the disk (${messageOf(error)})`,
+  hint: 'Make room and try again; a run goes on with: ws resume',
+  diagnostics: [],
+});
 
 /** Runs `act` in the repository of the session; complains where there is none. */
 export const withHouse = async (session: Session, act: (house: House) => Promise<ExitCode>): Promise<ExitCode> => {
@@ -15,6 +25,7 @@ export const withHouse = async (session: Session, act: (house: House) => Promise
   try {
     return await act(house);
   } catch (error) {
+    if (isDiskFull(error)) return complain(session.screen, noRoom(error));
     // No bug, where the state is not what ws wrote. What closes the state meanwhile says nothing about it.
     const { damageBehind, REPAIR } = await import('../house/damage.ts');
     const damage = await damageBehind(house).catch(() => null);
@@ -40,12 +51,15 @@ export const withRun = (
   return withHouse(session, async (house) => {
     if (given !== null) {
       const named = await pickRun(house.store, given);
-      return named.ok ? await act(house, named.value) : complain(session.screen, named.error);
+      if (!named.ok) return complain(session.screen, named.error);
+      for (const line of archiveLines(named.value, house)) session.screen.note(line);
+      return await act(house, named.value);
     }
     const picked = await pickLatest(house, preferred ?? null, reach);
     if (!picked.ok) return complain(session.screen, picked.error);
     const { run, line } = picked.value;
     if (line !== null) session.screen.note(line);
+    for (const gone of archiveLines(run, house)) session.screen.note(gone);
     return await act(house, run);
   });
 };

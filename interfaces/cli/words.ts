@@ -21,6 +21,10 @@ export const instantText = (at: number): string => {
   return `${day} ${clockText(at)}`;
 };
 
+/** What is said of a run that was thrown away. */
+export const discardedLine = (run: string, at: number): string =>
+  `thrown away ${instantText(at)}; to bring it back: ws discard --undo ${run}`;
+
 /** The time of day in local time, `14:03:07`. */
 export const clockText = (at: number): string => {
   const date = new Date(at);
@@ -103,7 +107,10 @@ const endWords = (failure: Failure): string => {
     case 'sandbox-missing':
     case 'git-conflict':
     case 'workspace':
+    case 'refresh-differs':
+    case 'leaves-missing':
     case 'secret-in-commit':
+    case 'read-only-violated':
     case 'disk-full':
     case 'out-of-memory':
     case 'interrupted':

@@ -1,5 +1,6 @@
 /** Writes everything that helps to understand a run into one archive, secrets masked. */
 import { join } from 'node:path';
+import { ownFile } from '../../adapters/machine/own-folder.ts';
 import type { RunId } from '../../core/id.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { DiagnosticsEnd } from './upkeep.ts';
@@ -38,6 +39,7 @@ export const bundleRun = async (
   if (file === null && (await isNearlyFull(house.stateDirectory)))
     return refuse('environment', 'the disk is nearly full', `Write it elsewhere: ws diagnostics ${run} -o <file>`);
   try {
+    if (file === null) ownFile(house.stateDirectory, path);
     const bundle = await writeBundle(row, path, {
       ...house,
       breakers: async () => (await house.breakers()).list(),

@@ -1,6 +1,7 @@
 /** Asks for the end of a run for good, and, where that is wanted, for what succeeded in it to be undone. */
 import { err, ok, type Result } from '../../core/result.ts';
 import type { RunRow } from '../../core/run-tables.ts';
+import { refusalOfDiscarded } from './discarded.ts';
 import type { House } from './house.ts';
 import { isDriven } from './is-driven.ts';
 import { isFinished } from './pick-run.ts';
@@ -40,6 +41,8 @@ export const cancelRun = async (
   { run, compensates, by }: CancelRequest,
   house: Pick<House, 'store' | 'clock' | 'locks'>,
 ): Promise<Result<CancelEnd, Refusal>> => {
+  const discarded = refusalOfDiscarded(run);
+  if (discarded !== null) return err(discarded);
   const refusal = compensates ? await tooLateToUndo(run, house.store) : null;
   if (refusal !== null) return err(refusal);
   if (isFinished(run.status)) return ok('finished');

@@ -4,6 +4,7 @@ import type { Composer } from './composer.ts';
 import { configuredAt } from './configured.ts';
 import { checkBreakers, checkDisk, checkGit, checkNode, checkSqlite, checkState, type HealthCheck } from './health.ts';
 import { checkWorktrees } from './worktree-health.ts';
+import { checkScratch } from './scratch.ts';
 import { checkProcesses } from './process-health.ts';
 import { homeOf } from './plugin-places.ts';
 import { version } from './version.ts';
@@ -48,6 +49,7 @@ export const checkHealth = async (directory: string, examined: Examined): Promis
     sqlite,
     ...(await checkProcesses()),
     await checkConfiguration(directory, examined),
+    await checkScratch(),
     await checkBreakers(examined.env),
     ...repository,
   ];

@@ -1,6 +1,7 @@
 /** Which of the worktrees of a repository a run was started from. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { ownFile } from '../../adapters/machine/own-folder.ts';
 import type { RunId } from '../../core/id.ts';
 import type { House } from './house.ts';
 
@@ -21,14 +22,25 @@ export const checkoutOf = (house: Place, run: RunId): string => {
   }
 };
 
+/** Where that checkout lies now; null where the repository is bare, or the linked worktree is gone. */
+export const checkoutPath = (house: Place, run: RunId): string | null => {
+  const { root, commonDir } = house.repository;
+  const name = checkoutOf(house, run);
+  if (name === '') return root === commonDir ? null : root;
+  try {
+    return dirname(readFileSync(join(commonDir, 'worktrees', name, 'gitdir'), 'utf8').trimEnd());
+  } catch {
+    return null;
+  }
+};
+
 /** Notes that a run was started from here. Only a linked worktree has to be noted. */
 export const noteCheckout = (house: Place, run: RunId): void => {
   const here = checkoutHere(house);
   if (here === '') return;
   const file = fileOf(house, run);
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(file, `${here}\n`, { mode: 0o600 });
+    writeFileSync(ownFile(house.stateDirectory, file), `${here}\n`, { mode: 0o600 });
   } catch {
     // A full disk must not end a run that is recorded already.
   }

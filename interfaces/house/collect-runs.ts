@@ -1,42 +1,53 @@
 /** Chooses the runs whose worktrees may go, and lets git remove what it is safe to remove. */
-import { collect, type Collected as GitCollected, type Part } from '../../adapters/git/gc.ts';
-import { instant, runId } from '../../core/id.ts';
+import { collect } from '../../adapters/git/gc/collect.ts';
+import { collectStrays } from '../../adapters/git/gc/registrations.ts';
+import { instant, runId, type Instant } from '../../core/id.ts';
 import { ok, type Result } from '../../core/result.ts';
+import type { RunRow } from '../../core/run-tables.ts';
+import { UNDO_MS } from './discard-run.ts';
 import type { Collected, CollectPolicy } from './upkeep.ts';
 import type { Refusal } from './refusal.ts';
 import type { House } from './house.ts';
 import { isDriven } from './is-driven.ts';
+import { isFinished } from './pick-run.ts';
 import { refuse } from './refusals.ts';
 
-const wordsOf = (what: string, part: Part): string =>
-  part.outcome === 'removed'
-    ? `${what} removed`
-    : `${what} kept: ${part.reason.replaceAll('-', ' ')}${part.detail === '' ? '' : ` (${part.detail})`}`;
+/** The newest runs are kept; what a person threw away counts for none of them. */
+const candidatesOf = (rows: readonly RunRow[], keep: number): readonly RunRow[] => {
+  const finished = rows.filter(({ status, discardedAt }) => isFinished(status) && discardedAt === null);
+  const spared = new Set(finished.slice(0, keep).map(({ id }) => id));
+  return rows.filter(({ id, status, discardedAt }) => discardedAt !== null || (isFinished(status) && !spared.has(id)));
+};
 
-const findingOf = ({ run, worktree, branch }: GitCollected): Collected => ({
-  run: runId(run),
-  removed: worktree.outcome === 'removed' || branch.outcome === 'removed',
-  reason: `${wordsOf('worktree', worktree)}; ${wordsOf('branch', branch)}`,
-});
-
-/** What became of each finished run that the policy gives up, or would become of it in a dry run. */
+/** What became of each run that the policy gives up, or would become of it in a dry run; and of what no run is there for. */
 export const collectRuns = async (
   policy: CollectPolicy,
-  house: Pick<House, 'store' | 'repository' | 'locks' | 'clock'>,
+  house: Pick<House, 'store' | 'repository' | 'locks' | 'clock' | 'configuration'>,
 ): Promise<Result<readonly Collected[], Refusal>> => {
-  const rows = await house.store.runs({
-    statuses: ['succeeded', 'failed', 'cancelled'],
-    workstream: null,
-    limit: Number.MAX_SAFE_INTEGER,
-  });
-  const collected = await collect({
-    repository: house.repository,
+  const configured = await house.configuration();
+  if (!configured.ok) return configured;
+  const { repository, clock } = house;
+  const rows = await house.store.runs({ statuses: null, workstream: null, limit: Number.MAX_SAFE_INTEGER });
+  const before = (ms: number): Instant => instant(Math.max(0, clock.now() - ms));
+  const how = {
+    repository,
     lock: () => house.locks.acquireRepository(),
-    candidates: rows.slice(policy.keep).map(({ id, workstream, finishedAt }) => ({ run: id, workstream, finishedAt })),
-    finishedBefore: instant(house.clock.now() - policy.olderThanMs),
-    ignoredToo: false,
+    finishedBefore: before(policy.olderThanMs),
+    ignoredBefore: before(policy.ignoredMs ?? configured.value.configuration.gc.ignoredMs),
     dryRun: policy.dryRun,
-    isDriven: (run) => isDriven(runId(run), house),
+    isDriven: (run: string) => isDriven(runId(run), house),
+  };
+  const known = new Map(rows.map(({ id, workstream }) => [String(id), workstream]));
+  const strays = await collectStrays({ ...how, known });
+  if (!strays.ok) return refuse('environment', strays.error.message, null);
+  const collected = await collect({
+    ...how,
+    discardedBefore: before(UNDO_MS),
+    candidates: candidatesOf(rows, policy.keep).map(({ id, workstream, finishedAt, discardedAt }) => ({
+      ...{ run: id, workstream, finishedAt, discardedAt },
+    })),
+    forgotten: strays.value.gone,
   });
-  return collected.ok ? ok(collected.value.map(findingOf)) : refuse('environment', collected.error.message, null);
+  if (!collected.ok) return refuse('environment', collected.error.message, null);
+  return ok([...collected.value, ...strays.value.found]);
 };

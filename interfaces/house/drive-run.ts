@@ -1,15 +1,17 @@
 /** Drives a run until it ends or can go no further, tells hooks and its change, and leaves a bundle where it failed. */
 import type { RunId } from '../../core/id.ts';
 import { refusalToMask } from '../../core/masking/limits.ts';
+import { isDiskFull } from '../../core/thrown.ts';
 import { followChange, type Changing } from './change/carried-change.ts';
 import type { BundleParts } from './bundle-run.ts';
 import type { Driven, DriveEnd, DriveOptions } from './driving.ts';
 import { guardBelongings } from './guard-belongings.ts';
 import type { House } from './house.ts';
+import { noteFolders } from './ignored-folders.ts';
 import { mendRows } from './mend-rows.ts';
 import { notifierOf, type HookParts } from './notifier-of.ts';
-import { driveEndOf } from './refusals.ts';
-import { secretsOf } from './secret-values.ts';
+import { driveEndOf, OUT_OF_ROOM } from './refusals.ts';
+import { guardOf, secretsOf, type Guard } from './secret-values.ts';
 import type { DiagnosticsEnd } from './upkeep.ts';
 
 type DriveParts = HookParts &
@@ -23,7 +25,7 @@ const aborted = (signal: AbortSignal): Promise<null> =>
     if (signal.aborted) resolve(null);
   });
 
-const drive = async (run: RunId, options: DriveOptions, house: DriveParts): Promise<DriveEnd> => {
+const drive = async (run: RunId, options: DriveOptions, guard: Guard, house: DriveParts): Promise<DriveEnd> => {
   const row = await house.store.run(run);
   if (row !== null && row.status !== 'created') {
     const { damage, mended } = await mendRows(run, house);
@@ -35,7 +37,7 @@ const drive = async (run: RunId, options: DriveOptions, house: DriveParts): Prom
   const engine = await house.engine();
   const { driveRun: driveOn } = await loading;
   const notifier = await notifierOf(run, options.onTrouble, house);
-  const lookedAfter = await guardBelongings(run, house);
+  const lookedAfter = await guardBelongings(run, guard, house);
   const driven = driveOn(run, engine, {
     observe: (_run, events) => {
       events.forEach(options.onEvent);
@@ -46,6 +48,7 @@ const drive = async (run: RunId, options: DriveOptions, house: DriveParts): Prom
   }).then(async (ended) => {
     // Best effort: what cannot be told is no failure of the run.
     if (ended.kind !== 'held') await lookedAfter(options.onNote).catch(() => undefined);
+    if (ended.kind !== 'held') await noteFolders(house, run, options.workstream).catch(() => undefined);
     if (ended.kind !== 'held') await notifier?.settled();
     return ended;
   });
@@ -62,15 +65,23 @@ const bundleOf = async (run: RunId, house: BundleParts): Promise<DiagnosticsEnd 
 };
 
 /** Signals waiting in the store are obeyed before anything starts. */
-export const driveRun = async (run: RunId, options: DriveOptions, house: DriveParts): Promise<Driven> => {
-  const { workstream, directory, onNote } = options;
+export const driveRun = async (run: RunId, given: DriveOptions, house: DriveParts): Promise<Driven> => {
+  const { workstream, directory } = given;
   // What is set here may be another value than where the run began.
   const unmaskable = refusalToMask(secretsOf(workstream, house.secrets));
   if (unmaskable !== null) return { end: { kind: 'broken', message: unmaskable }, bundle: null };
+  const guard = guardOf(workstream, house.secrets);
+  // Names of refs and files, and what git and the system say, are the steps' own words.
+  const onNote = (message: string): void => given.onNote(guard.mask(message));
+  const onTrouble = (message: string): void => given.onTrouble(guard.mask(message));
+  const options = { ...given, onNote, onTrouble };
   const change = { run, workstream, directory, note: onNote };
   await followChange({ ...change, moment: 'driving' }, house);
-  const end = await drive(run, options, house);
+  const end = await drive(run, options, guard, house).catch((thrown: unknown): DriveEnd => {
+    if (!isDiskFull(thrown)) throw thrown;
+    return OUT_OF_ROOM;
+  });
   if (end.kind !== 'held') await followChange({ ...change, moment: 'driven' }, house);
   const bundle = end.kind === 'finished' && end.status === 'failed' ? await bundleOf(run, house) : null;
-  return { end, bundle };
+  return { end: end.kind === 'broken' ? { ...end, message: guard.mask(end.message) } : end, bundle };
 };

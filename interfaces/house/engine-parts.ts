@@ -1,8 +1,10 @@
 /** What the engine of one repository is made of. Loaded, with all it names, when something is to be driven. */
 import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
 import { asideIn, createAttemptFiles } from '../../adapters/machine/attempt-files.ts';
 import { baseEnvironment } from '../../adapters/machine/environment.ts';
 import { watchOomKills } from '../../adapters/machine/oom.ts';
+import { ownFolder } from '../../adapters/machine/own-folder.ts';
 import { createProcesses } from '../../adapters/machine/processes.ts';
 import { freeReserve, keepReserve } from '../../adapters/machine/reserve.ts';
 import { worktreeFiles } from '../../adapters/machine/worktree-files.ts';
@@ -20,8 +22,10 @@ import { verdictOf } from '../../error/engine/breaker-verdict.ts';
 import type { PluginSet } from '../../error/engine/plugin-set.ts';
 import { createPolicy } from '../../error/engine/policy.ts';
 import { checkJson } from '../../schema/json-schema.ts';
+import { checkoutPath } from './checkout-of-run.ts';
 import { createDiagnose } from './diagnose.ts';
 import type { House } from './house.ts';
+import { notedFolders } from './ignored-folders.ts';
 import { once } from './once.ts';
 import { planParts } from './plan-parts.ts';
 import { filesIn } from './plugin-places.ts';
@@ -47,6 +51,7 @@ const equipment = (
   workstream: Workstream,
   house: Pick<House, 'repository' | 'stateDirectory' | 'env' | 'secrets'>,
   { settings }: Configuration,
+  tell: (line: string) => void,
 ): Equipment => {
   const { stateDirectory } = house;
   const secrets = secretsOf(workstream, house.secrets);
@@ -54,7 +59,12 @@ const equipment = (
   const mask = values.length === 0 ? null : createMask(values, Object.keys(secrets));
   const { logCapBytes: capBytes, graceMs } = settings;
   // git runs what a repository's settings and hooks say; what ws knows of a run, and other runs' files, are no step's to see.
-  const bounds = { readable: [house.repository.commonDir], hidden: [stateDirectory, house.repository.worktrees] };
+  // What is linked into the worktree is seen where it lies.
+  const linked = (workstream.worktree?.link ?? []).map((path) => join(house.repository.root, path));
+  const bounds = {
+    readable: [house.repository.commonDir, ...linked],
+    hidden: [stateDirectory, house.repository.worktrees],
+  };
   const processes = createProcesses({ mask, bounds, scratchDirectory: stateDirectory, capBytes, graceMs });
   const shell = createShell(processes);
   return {
@@ -65,7 +75,7 @@ const equipment = (
     secretIn: (text) => mask?.secretIn(text) ?? null,
     env: baseEnvironment(house.env),
     secrets,
-    files: createAttemptFiles(stateDirectory, mask),
+    files: createAttemptFiles(stateDirectory, mask, tell),
     close: () => processes[Symbol.dispose](),
   };
 };
@@ -91,10 +101,16 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
     workspaces: makeWorkspaces({
       ...{ repository, failpoint, tell },
       lock: () => locks.acquireRepository(),
-      asideOf: (attempt) => asideIn(stateDirectory, attempt),
+      asideOf: (attempt) => {
+        const folder = asideIn(stateDirectory, attempt);
+        ownFolder(stateDirectory, dirname(folder), tell);
+        return folder;
+      },
+      checkoutOf: (run) => checkoutPath(house, run),
+      ignoredIn: (run) => notedFolders(house, run),
       auditHead: (run) => store.head(run),
     }),
-    equip: (workstream) => equipment(workstream, house, configuration),
+    equip: (workstream) => equipment(workstream, house, configuration, tell),
     sweep: (run) => createProcesses().sweep(run),
     freeReserve: () => freeReserve(stateDirectory),
   };

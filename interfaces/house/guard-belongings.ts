@@ -1,13 +1,17 @@
 /** Watches over what is the user's in the repository while a run is driven: tells what changed, and gives the stash back. */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { leftInSubmodules } from '../../adapters/git/outside/left-in-submodules.ts';
 import { worktreeOf } from '../../adapters/git/worktree/place.ts';
 import { keepTold } from './told-notes.ts';
 import { belongingsOf, toldChanges, type Belongings } from '../../adapters/git/outside/belongings.ts';
+import { restoreLeading } from '../../adapters/git/command/leading-settings.ts';
+import { ownFile } from '../../adapters/machine/own-folder.ts';
+import { gitOn } from '../../adapters/git/repository.ts';
 import { isJsonObject } from '../../core/json.ts';
 import type { RunId } from '../../core/id.ts';
 import type { House } from './house.ts';
+import type { Guard } from './secret-values.ts';
 
 const isBelongings = (value: unknown): value is Belongings =>
   isJsonObject(value) && isJsonObject(value['references']) && Array.isArray(value['stash']) && 'config' in value;
@@ -25,20 +29,26 @@ const leftIn = async (file: string): Promise<Belongings | null> => {
 /** Remembers how things are now, and gives what is to be called when the driving is over. */
 export const guardBelongings = async (
   run: RunId,
+  { mask, secretIn }: Guard,
   { repository, stateDirectory, store, clock }: Pick<House, 'repository' | 'stateDirectory' | 'store' | 'clock'>,
 ): Promise<(note: (message: string) => void) => Promise<void>> => {
   const { commonDir } = repository;
-  const folder = join(stateDirectory, 'runs', run);
-  const file = join(folder, 'belongings.json');
+  const file = join(stateDirectory, 'runs', run, 'belongings.json');
   const left = await leftIn(file);
   const before = left ?? (await belongingsOf(commonDir));
   if (left === null) {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFile(file, JSON.stringify(before), { mode: 0o600 });
+    await writeFile(ownFile(stateDirectory, file), JSON.stringify(before), { mode: 0o600 });
+  }
+  // What the steps of a driver that died left would lead the git of those that come.
+  const led = left === null ? null : await restoreLeading(commonDir, left.config);
+  if (before.stash.length > 0) {
+    const { holdStash } = await import('../../adapters/git/outside/stash.ts');
+    await holdStash(run, before.stash, commonDir);
   }
   return async (tell) => {
     const told: string[] = [];
-    const note = (message: string): void => void told.push(message);
+    const note = (message: string): void => void told.push(mask(message));
+    if (led !== null) note(led);
     const after = await belongingsOf(commonDir);
     const changes = toldChanges(before, after);
     // Whoever did it: people and other programs work in the repository, too.
@@ -46,11 +56,26 @@ export const guardBelongings = async (
     if (JSON.stringify(before.stash) !== JSON.stringify(after.stash)) {
       const { mendStash } = await import('../../adapters/git/outside/stash.ts');
       const branch = (await store.run(run))?.branch ?? '';
-      const mended = await mendStash({ id: run, branch }, before, after, commonDir);
+      const stashing = {
+        id: run,
+        branch,
+        git: gitOn(repository),
+        secretIn,
+        folder: join(stateDirectory, 'runs', run, 'aside', 'stash'),
+      };
+      const mended = await mendStash(stashing, before, after, commonDir);
       if (mended !== null && mended.putBack > 0)
         note(`${mended.putBack} of your stash entries had been taken; they are in the stash again`);
+      if (mended !== null && mended.lost > 0)
+        note(`${mended.lost} of your stash entries had been taken and could not be put back: git fsck --lost-found`);
       if (mended !== null && mended.kept.length > 0)
         note(`what steps put on the stash is kept as ${mended.kept.join(', ')}`);
+      if (mended !== null && mended.aside > 0)
+        note(`${mended.aside} that steps put on the stash hold a secret: kept in ${stashing.folder}, and under no ref`);
+    }
+    if (before.stash.length > 0) {
+      const { releaseStash } = await import('../../adapters/git/outside/stash.ts');
+      await releaseStash(run, before.stash, commonDir);
     }
     const place = { gitDir: join(commonDir, 'worktrees', run), commonDir, worktree: worktreeOf(repository, run) };
     const left = await leftInSubmodules(place).catch(() => []);

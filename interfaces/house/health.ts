@@ -23,7 +23,13 @@ export const warn = (name: string, message: string, mend: string): HealthCheck =
   message,
   mend,
 });
-const fail = (name: string, message: string, mend: string): HealthCheck => ({ name, state: 'fail', message, mend });
+/** A check that found what keeps ws from working. */
+export const fail = (name: string, message: string, mend: string): HealthCheck => ({
+  name,
+  state: 'fail',
+  message,
+  mend,
+});
 
 /** Whether a version such as `2.39.5` is at least `least`, number by number. */
 export const isAtLeast = (version: string, least: readonly number[]): boolean => {

@@ -5,6 +5,7 @@ import type { RunId } from '../../core/id.ts';
 import type { Environment } from '../../adapters/machine/own-environment.ts';
 import { tellByCommand } from '../../adapters/notify/command.ts';
 import { termsOf } from './definition-of.ts';
+import { ownFile } from '../../adapters/machine/own-folder.ts';
 import { createProcesses } from '../../adapters/machine/processes.ts';
 import type { House } from './house.ts';
 import { openNotifier, type Notifier } from './notifier.ts';
@@ -41,14 +42,16 @@ export const openHooks = async (request: {
     failpoint,
     // Masking keeps the shape: only strings change.
     redact: (notice) => redaction.json(notice) as unknown as Notice,
-    tell: (hook, notice) =>
-      tellByCommand(hook, notice, {
+    tell: (hook, notice) => {
+      ownFile(stateDirectory, join(folder, 'hook', 'stdin'));
+      return tellByCommand(hook, notice, {
         processes,
         env: own,
         cwd: repository,
         folder: join(folder, 'hook'),
         signal: NEVER,
-      }),
+      });
+    },
     onTrouble,
   });
 };

@@ -33,7 +33,11 @@ const fromText = (text: string, definition: InputDefinition): Result<Json, strin
   }
 };
 
+/** Whether a text of the value, at any depth, holds the one character that no environment and no argument can. */
+const holdsNul = (value: Json): boolean => /(^|[^\\])(\\\\)*\\u0000/.test(JSON.stringify(value));
+
 const objection = (value: Json, definition: InputDefinition): string | null => {
+  if (holdsNul(value)) return 'holds a NUL character, which no environment variable and no argument can';
   if (definition.type !== 'json' && typeof value !== definition.type) return `is not a ${definition.type}`;
   const same = (option: Json): boolean => JSON.stringify(option) === JSON.stringify(value);
   if (definition.options.length > 0 && !definition.options.some(same)) {

@@ -5,10 +5,13 @@ import { itemOf, type Brought } from '../../core/brought.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { RunRow } from '../../core/run-tables.ts';
 import { followChange, type Changing } from './change/carried-change.ts';
+import { definitionOf } from './definition-of.ts';
+import { refusalOfDiscarded } from './discarded.ts';
 import type { House } from './house.ts';
 import { isDriven } from './is-driven.ts';
 import type { Refusal } from './refusal.ts';
 import { invalid, refusalOfMerge, refuse } from './refusals.ts';
+import { guardOf } from './secret-values.ts';
 import { findingOfRun, type VerifyParts } from './verify-runs.ts';
 import { trustedItems, trustStoreOf } from './trust.ts';
 import type { MergeEnd } from './upkeep.ts';
@@ -28,7 +31,7 @@ export type MergeRequest = {
 };
 
 const mergeBranch = async (
-  what: Pick<MergeCall, 'directory' | 'branch' | 'squash' | 'message'>,
+  what: Pick<MergeCall, 'directory' | 'branch' | 'squash' | 'message' | 'secretIn'>,
   { repository, locks, env }: Pick<House, 'repository' | 'locks' | 'env'>,
 ): ReturnType<typeof merge> => {
   await using _lock = await locks.acquireRepository();
@@ -51,8 +54,10 @@ const isAllowed = (path: string, brought: readonly Brought[], trusted: ReadonlyS
 /** Merges a run that succeeded and is what its log says, or with `force` any run that nobody drives. */
 export const mergeRun = async (
   { run, directory, squash, force, onNote }: MergeRequest,
-  house: Changing & VerifyParts & Pick<House, 'locks' | 'env'>,
+  house: Changing & VerifyParts & Pick<House, 'locks' | 'env' | 'secrets'>,
 ): Promise<Result<MergeEnd, Refusal>> => {
+  const discarded = refusalOfDiscarded(run);
+  if (discarded !== null) return err(discarded);
   if (run.status !== 'succeeded' && !force) {
     const hint = `Merge it all the same: ws merge ${run.id} --force`;
     return err({ ...invalid(`run ${run.id} has not succeeded: it is ${run.status}`, hint), kind: 'findings' });
@@ -65,11 +70,19 @@ export const mergeRun = async (
     const hint = `See: ws audit verify. Merge it all the same: ws merge ${run.id} --force`;
     return refuse('findings', `run ${run.id} is not what was recorded: ${problem}`, hint);
   }
+  const workstream = await definitionOf(house.store, run.id);
+  const guard = workstream === null ? null : guardOf(workstream, house.secrets);
   const merged = await mergeBranch(
-    { directory, branch: run.branch, squash, message: `Merge run ${run.id} of ${run.title}` },
+    {
+      ...{ directory, branch: run.branch, squash, message: `Merge run ${run.id} of ${run.title}` },
+      secretIn: guard?.secretIn ?? null,
+    },
     house,
   );
-  if (!merged.ok) return refusalOfMerge(merged.error);
+  if (!merged.ok) {
+    const refused = refusalOfMerge(merged.error).error;
+    return err({ ...refused, message: guard?.mask(refused.message) ?? refused.message });
+  }
   await followChange({ run: run.id, moment: 'merged', workstream: null, directory, note: onNote }, house);
   const { sha, into, files } = merged.value;
   return ok({ commit: sha, into, files: files.length });

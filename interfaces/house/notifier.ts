@@ -7,8 +7,8 @@
  * N3 No hook ever stops, slows or fails a run: they run one after another beside it.
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { ownFile } from '../../adapters/machine/own-folder.ts';
 import type { EventLog } from '../../core/event-log.ts';
 import type { WsEvent } from '../../core/event.ts';
 import { topicOf, type Hook, type Notice } from '../../core/hook.ts';
@@ -55,7 +55,7 @@ const readCursor = (file: string): number | null => {
 
 /** Whole or not at all. What a power cut takes from it is told once more. */
 const writeCursor = (file: string, seq: number): void => {
-  writeFileSync(`${file}.part`, `${seq}\n`, { mode: 0o600 });
+  writeFileSync(ownFile(dirname(dirname(file)), `${file}.part`), `${seq}\n`, { mode: 0o600 });
   renameSync(`${file}.part`, file);
 };
 
@@ -80,7 +80,6 @@ const noticeOf = async (event: WsEvent, { run, repository, store }: NotifierPart
 export const openNotifier = async (parts: NotifierParts): Promise<Notifier> => {
   const { run, hooks, cursorFile, store, openTail, failpoint, redact, tell, onTrouble } = parts;
   const asked = new Set(hooks.flatMap(({ on }) => on));
-  await mkdir(dirname(cursorFile), { recursive: true, mode: 0o700 });
   const before = readCursor(cursorFile);
   let seen = before ?? (await store.run(run))?.seq ?? 0;
   if (before === null) writeCursor(cursorFile, seen);

@@ -1,7 +1,8 @@
 /** Finds what failed for good and nobody has taken up since, and lets a person strike it off. */
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ownFile } from '../../adapters/machine/own-folder.ts';
 import { instant, type RunId } from '../../core/id.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { FailureRow } from '../../core/failures.ts';
@@ -61,7 +62,6 @@ export const dismissFailures = async (
   if (run.status !== 'failed')
     return refuse('invalid', `run ${run.id} has not failed, it is ${run.status}`, 'See: ws failures');
   const path = dismissalOf(run.id, house);
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await writeFile(path, '', { mode: 0o600 });
+  await writeFile(ownFile(house.stateDirectory, path), '', { mode: 0o600 });
   return ok(undefined);
 };

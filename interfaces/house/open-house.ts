@@ -2,6 +2,7 @@
 import { findRepository, isStateGone, makeStateDirectory } from '../../adapters/git/repository.ts';
 import { createAttemptFiles } from '../../adapters/machine/attempt-files.ts';
 import { createFailpoint } from '../../adapters/machine/failpoint.ts';
+import { machineStateFolder } from '../../adapters/machine/machine-state.ts';
 import type { Environment } from '../../adapters/machine/own-environment.ts';
 import { loadSettings } from '../../config/settings.ts';
 import type { Chance, Clock } from '../../core/clock.ts';
@@ -9,6 +10,8 @@ import { ok, type Result } from '../../core/result.ts';
 import type { SecretSource } from '../../core/secret-source.ts';
 import type { House } from './house.ts';
 import type { OpenRows } from './machine-breakers.ts';
+import { REPAIR } from './damage.ts';
+import { lostRuns, lostWords } from './lost-runs.ts';
 import { once } from './once.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
@@ -36,6 +39,8 @@ export const openHouse = async (directory: string, means: Means): Promise<Result
   const { env, secrets, clock, chance } = means;
   const settings = loadSettings(env);
   if (!settings.ok) return refuse('environment', settings.error, null);
+  const machine = machineStateFolder(env);
+  if (!machine.ok) return refuse('environment', machine.error, 'Give an absolute folder, or unset it.');
   const found = await findRepository(directory, await worktreesRootOf(env));
   if (!found.ok) return refuse('environment', found.error.message, found.error.hint);
   const repository = found.value;
@@ -48,13 +53,22 @@ export const openHouse = async (directory: string, means: Means): Promise<Result
   if (!taken.ok) return taken;
   if (await isStateGone(repository))
     tell(
-      `the state of earlier runs is gone from ${stateDirectory}: they cannot be listed or resumed, but what they committed is there: git branch --list 'ws/*'`,
+      `the state of earlier runs is gone from ${stateDirectory}: they cannot be listed or resumed, but what they committed is there: git branch --list 'ws/*'. What is left of them is listed again by: ws repair`,
     );
   const { synchronous } = settings.value;
   const opened = await means.openState({ stateDirectory, synchronous, failpoint });
   if (!opened.ok) return refuse('environment', opened.error.message, opened.error.hint);
   const state = opened.value;
   const { store, proposals, locks } = state;
+  const lost = await lostRuns({ stateDirectory, store });
+  if (lost.length > 0) {
+    // Where it knows of no run there is nothing that a command could show.
+    if ((await store.runsLike('', 1)).length > 0) tell(`${lostWords(lost)}. ${REPAIR}`);
+    else {
+      await state[Symbol.asyncDispose]();
+      return refuse('environment', lostWords(lost), REPAIR);
+    }
+  }
   const configuration = once(async () => {
     const { configuredAt } = await import('./configured.ts');
     const configured = await configuredAt(repository.root, env);

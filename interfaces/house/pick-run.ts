@@ -29,8 +29,17 @@ const LOOKED_AT = 1_000;
 
 type PickParts = Pick<House, 'store' | 'stateDirectory' | 'repository'>;
 
-const newestOf = (store: RunTables, statuses: readonly RunStatus[] | null, limit: number): Promise<readonly RunRow[]> =>
-  store.runs({ statuses, workstream: null, limit });
+/** Those that were thrown away are not meant, unless somebody names them. */
+const newestOf = async (
+  store: RunTables,
+  statuses: readonly RunStatus[] | null,
+  limit: number,
+): Promise<readonly RunRow[]> => {
+  const rows = await store.runs({ statuses, workstream: null, limit });
+  const left = rows.filter(({ discardedAt }) => discardedAt === null);
+  if (left.length > 0 || rows.length < limit || limit >= LOOKED_AT) return left;
+  return newestOf(store, statuses, LOOKED_AT);
+};
 
 /** The newest that was started from here, of the preferred statuses before others; null where there is none. */
 const newestHere = async (
@@ -57,7 +66,11 @@ export const pickLatest = async (
   reach: 'own' | 'all',
 ): Promise<Result<Picked, Refusal>> => {
   const [newest] = await newestOf(house.store, null, 1);
-  if (newest === undefined) return err(invalid('there are no runs in this repository', 'Start one: ws run <file>'));
+  if (newest === undefined) {
+    const isBare = (await house.store.runs({ statuses: null, workstream: null, limit: 1 })).length === 0;
+    const but = isBare ? '' : ' but those that were thrown away: name one';
+    return err(invalid(`there are no runs in this repository${but}`, 'Start one: ws run <file>'));
+  }
   const own = (await newestHere(house, preferred, 1)) ?? (await newestHere(house, preferred, LOOKED_AT));
   if (own !== null) {
     const other = checkoutOf(house, newest.id);

@@ -135,6 +135,7 @@ export const progressOf = (workstream: Workstream): Progress => {
       case 'run.amended':
       case 'run.cancelling':
       case 'run.compensating':
+      case 'run.tidied':
       case 'run.succeeded':
       case 'run.failed':
       case 'run.cancelled':

@@ -78,6 +78,9 @@ export const refusalOfMerge = (error: MergeRefusal | Failure): Refused =>
     ? refuse('findings', [error.message, ...error.paths.map((path) => `    ${path}`)].join('\n'), error.hint)
     : refuse('environment', error.message, null);
 
+/** How a driving ends that met a full disk, wherever it met it. */
+export const OUT_OF_ROOM: DriveEnd = { kind: 'paused', reason: 'disk-full' };
+
 /** How a driving ended, for a person. */
 export const driveEndOf = (end: EngineEnd, isStopped: boolean): DriveEnd => {
   switch (end.kind) {
@@ -86,9 +89,10 @@ export const driveEndOf = (end: EngineEnd, isStopped: boolean): DriveEnd => {
     case 'unknown':
       return { kind: 'broken', message: 'there is no such run' };
     case 'refused':
-      return { kind: 'broken', message: end.failure.message };
+      return end.failure.code === 'disk-full' ? OUT_OF_ROOM : { kind: 'broken', message: end.failure.message };
     case 'unsaved':
-      return { kind: 'broken', message: wordsOfAppend(end.error) };
+      // Not even that it is paused could be written down; the next driver finds out what was in flight.
+      return end.error.code === 'full' ? OUT_OF_ROOM : { kind: 'broken', message: wordsOfAppend(end.error) };
     case 'settled':
       break;
     default:
@@ -102,7 +106,7 @@ export const driveEndOf = (end: EngineEnd, isStopped: boolean): DriveEnd => {
     case 'waiting':
       return { kind: 'waiting' };
     default:
-      if (end.isOutOfRoom) return { kind: 'paused', reason: 'disk-full' };
+      if (end.isOutOfRoom) return OUT_OF_ROOM;
       return isStopped ? { kind: 'stopped' } : { kind: 'paused', reason: 'request' };
   }
 };

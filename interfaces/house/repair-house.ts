@@ -4,6 +4,7 @@ import { findRepository, makeStateDirectory } from '../../adapters/git/repositor
 import { ok, type Result } from '../../core/result.ts';
 import type { Repaired } from '../../core/state/repaired.ts';
 import { damageBehind } from './damage.ts';
+import { lostRuns } from './lost-runs.ts';
 import { openHouse, type Means } from './open-house.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
@@ -12,6 +13,7 @@ const isIntact = async (directory: string, means: Means): Promise<boolean> => {
   const opened = await openHouse(directory, means);
   if (!opened.ok) return false;
   await using house = opened.value;
+  if ((await lostRuns(house)).length > 0) return false;
   return (await damageBehind(house).catch(() => 'damaged')) === null;
 };
 

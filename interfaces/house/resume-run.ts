@@ -2,8 +2,10 @@
 import { err, type Result } from '../../core/result.ts';
 import type { RunRow } from '../../core/run-tables.ts';
 import { refuseGoingOn, type Changing } from './change/carried-change.ts';
+import { refusalOfDiscarded } from './discarded.ts';
 import type { DefinitionChange } from './driving.ts';
 import type { House } from './house.ts';
+import { refusalOfScratch } from './scratch.ts';
 import { settleDefinition, type Unsettled } from './settle-definition.ts';
 
 export type ResumeRequest = {
@@ -19,8 +21,10 @@ export const resumeRun = async (
   { run, isAccepted, directory }: ResumeRequest,
   house: Changing & Pick<House, 'locks' | 'configuration'>,
 ): Promise<Result<DefinitionChange, Unsettled>> => {
+  const discarded = refusalOfDiscarded(run);
+  if (discarded !== null) return err({ refusal: discarded, change: { kind: 'same' } });
   const settled = await settleDefinition({ run, isAccepted }, house);
   if (!settled.ok) return settled;
-  const refusal = await refuseGoingOn(run, directory, house);
+  const refusal = (await refusalOfScratch()) ?? (await refuseGoingOn(run, directory, house));
   return refusal === null ? settled : err({ refusal, change: { kind: 'same' } });
 };

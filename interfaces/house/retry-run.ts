@@ -7,14 +7,19 @@ import type { RunRow } from '../../core/run-tables.ts';
 import type { Workstream } from '../../core/workstream.ts';
 import { admitNew, type Changing } from './change/carried-change.ts';
 import { noteCheckout } from './checkout-of-run.ts';
-import { definitionOf, stepsOf } from './definition-of.ts';
+import { stepsOf, termsOf } from './definition-of.ts';
+import { refusalOfArchived } from './archived.ts';
+import { refusalOfDiscarded } from './discarded.ts';
 import type { House } from './house.ts';
+import { refusalOfLost } from './lost-runs.ts';
+import { refusalOfScratch } from './scratch.ts';
 import { loadDefinition } from './load-definition.ts';
 import { isFinished } from './pick-run.ts';
 import { planParts } from './plan-parts.ts';
 import type { Refusal } from './refusal.ts';
 import { invalid, refusalOfRetry, refuse } from './refusals.ts';
 import { recordedSource, sourceAt } from './run-site.ts';
+import { refusalOfSecrets } from './secret-values.ts';
 
 export type RetryRequest = {
   readonly run: RunRow;
@@ -32,17 +37,20 @@ const unknownStep = (run: RunRow, step: string, workstream: Workstream | null): 
   return invalid(`run ${run.id} has no step "${step}"`, hint);
 };
 
-/** The file as it is now decides; refused where it is not valid, or its change is missing or not approved. */
+/** The file as it is now decides; refused where it is not valid, its change is missing or not approved, or a secret is not set or stands in an input. */
 export const retryRun = async (
   { run, from, directory }: RetryRequest,
-  house: Changing & Pick<House, 'configuration' | 'chance'>,
+  house: Changing & Pick<House, 'configuration' | 'chance' | 'secrets'>,
 ): Promise<Result<RunId, Refusal>> => {
+  const discarded = refusalOfDiscarded(run) ?? refusalOfArchived(run, house);
+  if (discarded !== null) return err(discarded);
   if (!isFinished(run.status))
     return err(invalid(`run ${run.id} is not finished`, `Go on with it: ws resume ${run.id}`));
   const { store, clock, chance } = house;
   const { id } = run;
   const source = sourceAt(house.repository, run);
-  const kept = await definitionOf(store, id);
+  const terms = await termsOf(store, id);
+  const kept = terms?.workstream ?? null;
   const refusal = from === null ? null : unknownStep(run, from, kept);
   if (refusal !== null) return err(refusal);
   const loaded = source === null ? null : await loadDefinition(source);
@@ -51,10 +59,15 @@ export const retryRun = async (
   if (admitted?.ok === false) return admitted;
   const configured = await house.configuration();
   if (!configured.ok) return configured;
+  const unfit = (await refusalOfLost(house)) ?? (await refusalOfScratch());
+  if (unfit !== null) return err(unfit);
   if (loaded !== null && loaded.plan === null && !loaded.diagnostics.every(({ code }) => code === 'unreadable')) {
     const invalidNow = refuse('invalid', `${source ?? ''} is not valid now`, null).error;
     return err({ ...invalidNow, diagnostics: loaded.diagnostics });
   }
+  // Secrets may have been named, or set to another value, since the inputs were given.
+  const told = workstream === null ? null : refusalOfSecrets(workstream, terms?.inputs ?? {}, house.secrets);
+  if (told !== null) return err(told);
   const request = {
     run: id,
     from: from === null ? null : stepId(from),

@@ -5,8 +5,21 @@ import { sourceAt, worktreeAt } from './run-site.ts';
 
 /** One element of the array that `ws list --json` prints. */
 export const listedRun = (repository: Repository, run: RunRow): object => {
-  const { id, workstream, title, status, branch, createdAt, startedAt, finishedAt } = run;
+  const { id, workstream, title, status, branch, createdAt, startedAt, finishedAt, discardedAt, isArchived } = run;
   const worktree = worktreeAt(repository, run);
   const source = sourceAt(repository, run);
-  return { run: id, workstream, title, status, branch, worktree, source, createdAt, startedAt, finishedAt };
+  return {
+    run: id,
+    workstream,
+    title,
+    status,
+    branch,
+    worktree,
+    source,
+    createdAt,
+    startedAt,
+    finishedAt,
+    discardedAt,
+    isArchived,
+  };
 };

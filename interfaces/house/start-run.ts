@@ -10,11 +10,13 @@ import type { House } from './house.ts';
 import type { Refusal } from './refusal.ts';
 import { refusalOfAppend, refuse } from './refusals.ts';
 import { recordedSource } from './run-site.ts';
+import { refusalOfLost } from './lost-runs.ts';
+import { refusalOfScratch } from './scratch.ts';
 import { refusalOfSecrets } from './secret-values.ts';
 
 type StartParts = Changing & Pick<House, 'configuration' | 'secrets' | 'chance'>;
 
-/** Refused where its change is missing or not approved, the configuration is not valid, a secret is not set, cannot be masked or stands in an input, or there is nothing to start from. */
+/** Refused where its change is missing or not approved, the configuration is not valid, no temporary file can be made, a secret is not set, cannot be masked or stands in an input, or there is nothing to start from. */
 export const startRun = async (request: StartRequest, house: StartParts): Promise<Result<RunId, Refusal>> => {
   const { plan, inputs, source, directory } = request;
   const { workstream } = plan;
@@ -22,7 +24,8 @@ export const startRun = async (request: StartRequest, house: StartParts): Promis
   if (!admitted.ok) return admitted;
   const configured = await house.configuration();
   if (!configured.ok) return configured;
-  const refusal = refusalOfSecrets(workstream, inputs, house.secrets);
+  const refusal =
+    (await refusalOfLost(house)) ?? (await refusalOfScratch()) ?? refusalOfSecrets(workstream, inputs, house.secrets);
   if (refusal !== null) return err(refusal);
   const base = request.base ?? workstream.base;
   if (base !== 'HEAD' && !(await hasCommit(house.repository, base)))

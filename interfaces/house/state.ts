@@ -26,6 +26,8 @@ export interface State extends AsyncDisposable {
   openTail(): Promise<Result<Tail, string>>;
   /** All there is, as it stands now, to be verified; the error is a sentence. */
   openAudit(): Promise<Result<Audit, string>>;
+  /** Lets the events of a run that is over go into a file, which it gives; the error is a sentence. */
+  archive(run: RunId): Promise<Result<string, string>>;
   /** How hard it tries to survive a power cut from now on. */
   useSynchronous(mode: Settings['synchronous']): void;
   /** What is wrong with it, a sentence each. */

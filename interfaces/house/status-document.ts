@@ -43,11 +43,12 @@ const failureDocument = ({ failure, diagnosis, decision }: StepRow): object | nu
 
 /** The document of `ws status --json`. */
 export const statusDocument = (places: Places, run: RunRow, steps: readonly StepRow[], driven: boolean): object => {
-  const { id, workstream, status, branch, createdAt, startedAt, finishedAt } = run;
+  const { id, workstream, status, branch, createdAt, startedAt, finishedAt, discardedAt } = run;
   const worktree = worktreeAt(places, run);
   const rows = steps.map((row) => {
     const { step, diagnosis: _, decision: __, ...rest } = row;
     return { id: step, ...rest, failure: failureDocument(row) };
   });
-  return { run: id, workstream, status, branch, worktree, createdAt, startedAt, finishedAt, driven, steps: rows };
+  const times = { createdAt, startedAt, finishedAt, discardedAt };
+  return { run: id, workstream, status, branch, worktree, ...times, driven, steps: rows };
 };

@@ -1,6 +1,4 @@
 /** What is made of runs that are over: merged, collected, checked, passed on. */
-import type { RunId } from '../../core/id.ts';
-
 export type MergeEnd = { readonly commit: string; readonly into: string; readonly files: number };
 
 export type CollectPolicy = {
@@ -8,11 +6,14 @@ export type CollectPolicy = {
   readonly olderThanMs: number;
   /** Of those, the newest so many are kept. */
   readonly keep: number;
+  /** Ignored files of runs that were over longer ago go with their worktree; null: as it is configured. */
+  readonly ignoredMs: number | null;
   /** Says what would be done and does nothing. */
   readonly dryRun: boolean;
 };
-/** What became of one run's worktree and branch, and why. */
-export type Collected = { readonly run: RunId; readonly removed: boolean; readonly reason: string };
+
+/** What became of the worktree and the branch of one run; or of what is there of a run that the state does not know. */
+export type { Collected } from '../../adapters/git/gc/collect.ts';
 
 /** An archive that was written. `left`: files that had no room in it. */
 export type DiagnosticsEnd = {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { beforeAll, afterAll, expect, test } from 'vitest';
 import { tmpdir } from 'node:os';
+import { runId } from '../../core/id.ts';
 import { findRepository } from '../../adapters/git/repository.ts';
 import {
   attemptOf,
@@ -71,6 +72,35 @@ test('a crash at any failpoint leaves a run that goes on', async () => {
   expect(crashes).toBe(24);
   expect(git(root, 'fsck', '--no-dangling')).toBe('');
   expect(checkoutFingerprint(root)).toBe(before);
+});
+
+test('a kill at any point of taking over a worktree loses nothing, and the next goes on in it', async () => {
+  const every = process.env['WS_LONG'] === undefined ? 2 : 1;
+  let crashes = 0;
+  for (let at = 1; ; at += every) {
+    const root = repositoryAt(temporary(), { 'a.txt': 'a\n', '.gitignore': 'node_modules\n' });
+    const before = await openAt(root, 'r1');
+    write(before.worktree, { 'node_modules/x.js': 'x\n', 'built.txt': 'built\n' });
+    const tip = unwrap(await before.checkpoint(attemptOf('build', 1, 'r1')));
+    write(before.worktree, { 'half.txt': 'half\n' });
+    const child = spawnSync(process.execPath, [join(folder, 'git-run.mjs'), root, 'r2', `${at}`, 'r1']);
+    if (child.status === 0) break;
+    rmSync(join(root, '.git/ws/test-lock'), { recursive: true, force: true });
+    const takesOver = { run: runId('r1'), workstream: 'demo', attempt: attemptOf('late', 1, 'r1') };
+    const again = await openAt(root, 'r2', { takesOver });
+    const kept = git(root, 'for-each-ref', '--format=%(refname)', 'refs/ws/r1/salvage').split('\n');
+    expect(git(root, 'show', `${kept[0] ?? ''}:half.txt`), `point ${at}`).toBe('half');
+    expect(readFileSync(join(again.worktree, 'node_modules/x.js'), 'utf8')).toBe('x\n');
+    expect(git(root, 'rev-parse', 'ws/demo/r1')).toBe(tip);
+    expect(git(again.worktree, 'symbolic-ref', 'HEAD')).toBe('refs/heads/ws/demo/r2');
+    // From here on it is the run's own work that is killed.
+    if (existsSync(join(again.worktree, 'lost-one'))) break;
+    expect(git(again.worktree, 'status', '--porcelain')).toBe('');
+    expect(git(root, 'fsck', '--no-dangling')).toBe('');
+    crashes += 1;
+  }
+  // Refs 2, taking over 5, and in it salvage and restore 4.
+  expect(crashes).toBeGreaterThanOrEqual(Math.floor(11 / every));
 });
 
 test('ten processes that open ten runs at once all get their worktree', async () => {

@@ -87,7 +87,9 @@ describe('ws resume', () => {
   test('goes by the log where tables were edited, and says so', async () => {
     edit("UPDATE steps SET status = 'failed', exit_code = 9; DELETE FROM failures; UPDATE runs SET title = 'other'");
     const said = await ws(repository, ['resume']);
-    expect(said.stderr).toMatch(/what is derived from the log of run \S+ was edited \(.+\); it is rebuilt from the log/);
+    expect(said.stderr).toMatch(
+      /what is derived from the log of run \S+ was edited \(.+\); it is rebuilt from the log/,
+    );
     const verified = await ws(repository, ['audit', 'verify']);
     expect([verified.code, verified.stdout]).toEqual([0, expect.stringContaining('intact')]);
   });

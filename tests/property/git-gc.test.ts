@@ -3,9 +3,11 @@ import { existsSync, lstatSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { collect } from '../../adapters/git/gc.ts';
+import { collect } from '../../adapters/git/gc/collect.ts';
+import { putAway } from '../../adapters/git/gc/put-away.ts';
 import { findRepository } from '../../adapters/git/repository.ts';
-import { instant } from '../../core/id.ts';
+import { namesOf } from '../../adapters/git/worktree/names.ts';
+import { instant, runId } from '../../core/id.ts';
 import {
   attemptOf,
   git,
@@ -15,8 +17,12 @@ import {
   sh,
   temporary,
   unwrap,
+  workspacesOf,
   write,
 } from '../unit/adapters/git/rig.ts';
+
+const ADD =
+  'git -c protocol.file.allow=always submodule --quiet add --force "$LIB" sub && git -C sub config user.email a@b && git -C sub config user.name A';
 
 /** What may be the matter with a worktree. `$TEXT` is a text that occurs nowhere else. */
 const STATES = {
@@ -36,6 +42,11 @@ const STATES = {
   foreign: 'test -f .git && rm .git && git init -q . && echo $TEXT > foreign',
   removed: 'cd /; rm -rf "$TREE"',
   merged: 'git -C "$ROOT" merge -q --no-edit ws/demo/$RUN',
+  submodule: `${ADD}; git commit -qm submodule`,
+  'submodule ahead': `${ADD}; git commit -qm submodule; cd sub; echo $TEXT > own; git add own; git commit -qm own`,
+  'submodule recorded ahead': `${ADD}; cd sub; echo $TEXT > own; git add own; git commit -qm own; cd ..; git add sub; git commit -qm sub`,
+  'submodule pushed': `${ADD}; git commit -qm submodule; cd sub; echo $TEXT > own; git add own; git commit -qm own; git push -q origin HEAD:refs/heads/$RUN-$AT; git checkout -q HEAD~1`,
+  'submodule dirty': `${ADD}; git commit -qm submodule; echo $TEXT > sub/dirty`,
   'renamed branch': 'git branch -m ws/demo/$RUN renamed-$RUN',
 } as const;
 type State = keyof typeof STATES;
@@ -61,18 +72,31 @@ const objects = (root: string, ...from: readonly string[]): ReadonlySet<string> 
       .filter((sha) => sha !== ''),
   );
 
-const RUNS = process.env['WS_LONG'] === undefined ? 100 : 500;
+/** Throws the run away, as `ws discard` does; false where its worktree cannot be had. */
+const discard = async (root: string, run: string): Promise<boolean> => {
+  const repository = unwrap(await findRepository(root));
+  const request = { run: runId(run), workstream: 'demo', base: 'HEAD', secretIn: null };
+  const opened = await workspacesOf(repository).open(request);
+  const restored = opened.ok ? await opened.value.restore(attemptOf('discard', 1, run)) : null;
+  const names = namesOf(repository, 'demo', run);
+  if (restored?.ok !== true || names === null) return false;
+  unwrap(await putAway(repository, lockInProcess(), names, false));
+  return true;
+};
+
+const RUNS = process.env['WS_LONG'] === undefined ? 50 : 500;
 
 test(`in ${RUNS} random states gc leaves every byte where something still holds it`, async () => {
   const root = repositoryAt(temporary('git'), { 'a.txt': 'a\n', '.gitignore': '*.log\n' });
+  const lib = repositoryAt(temporary('lib'), { 'l.txt': 'l\n', '.gitignore': '*.log\n' });
   let count = 0;
   const seen = new Map<string, number>();
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.constantFrom(...names), { maxLength: 3 }),
-      fc.boolean(),
+      fc.record({ ignoredToo: fc.boolean(), isDiscarded: fc.boolean() }),
       fc.integer({ min: 0, max: 9 }),
-      async (states, ignoredToo, luck) => {
+      async (states, { ignoredToo, isDiscarded }, luck) => {
         count += 1;
         const run = `r${count}`;
         const workspace = await openAt(root, run);
@@ -80,39 +104,63 @@ test(`in ${RUNS} random states gc leaves every byte where something still holds 
         write(tree, { [`made-${run}`]: run });
         unwrap(await workspace.checkpoint(attemptOf('code', 1, run)));
         for (const [at, state] of states.entries()) {
-          const env = { ...process.env, TEXT: `${run}-${at}-${state}`, RUN: run, TREE: tree, ROOT: root };
+          const env = {
+            ...process.env,
+            TEXT: `${run}-${at}-${state}`,
+            AT: String(at),
+            RUN: run,
+            TREE: tree,
+            ROOT: root,
+            LIB: lib,
+          };
           // Not every state can follow every other; the ones that cannot change nothing that matters here.
           if (existsSync(tree)) sh(tree, `{ ${STATES[state]}; } || true`, { env });
         }
-        const isOver = existsSync(tree);
         const held = new Set([
           ...contents(tree, (name) => ignoredToo && name.endsWith('.log')),
           ...objects(root, '--all', '--reflog', '--indexed-objects'),
         ]);
         const isDriven = luck === 0;
+        const wasDiscarded = isDiscarded && !isDriven && (await discard(root, run));
+        const isOver = existsSync(tree);
         const [result] = unwrap(
           await collect({
             repository: unwrap(await findRepository(root)),
             lock: lockInProcess(),
-            candidates: [{ run, workstream: 'demo', finishedAt: instant(luck === 1 ? 9_000 : 1_000) }],
+            candidates: [
+              {
+                run,
+                workstream: 'demo',
+                finishedAt: instant(luck === 1 ? 9_000 : 1_000),
+                discardedAt: wasDiscarded ? instant(1_000) : null,
+              },
+            ],
             finishedBefore: instant(5_000),
-            ignoredToo,
+            ignoredBefore: instant(ignoredToo ? 5_000 : 0),
+            discardedBefore: instant(0),
             dryRun: false,
             isDriven: async () => isDriven,
           }),
         );
         const outcome = result?.worktree.outcome === 'kept' ? result.worktree.reason : (result?.worktree.outcome ?? '');
         seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
-        if (luck < 2) expect(existsSync(tree)).toBe(isOver);
+        if (luck === 0 || (luck === 1 && !wasDiscarded)) expect(existsSync(tree)).toBe(isOver);
         const still = new Set([
           ...contents(tree, () => false),
+          ...contents(join(root, '.git', 'ws-salvage'), () => false),
           ...objects(root, '--all', '--reflog', '--indexed-objects'),
+          ...objects(lib, '--all'),
         ]);
         const lost = [...held].filter((sha) => !still.has(sha) && !existsSync(join(tree, '.git', 'objects')));
         expect(lost).toEqual([]);
-        if (!existsSync(tree)) {
+        // Of what a state removed and gc left alone, the index of the worktree still holds its part.
+        if (outcome === 'removed') {
           // Stashes but the newest are held by a reflog, which is not that of the worktree.
-          const reachable = objects(root, '--glob=refs/*', '--reflog');
+          const reachable = new Set([
+            ...objects(root, '--glob=refs/*', '--reflog'),
+            ...objects(lib, '--all'),
+            ...contents(join(root, '.git', 'ws-salvage'), () => false),
+          ]);
           expect([...held].filter((sha) => !reachable.has(sha))).toEqual([]);
         }
         // The next state starts from a main branch of its own.

@@ -3,6 +3,8 @@ import { seal } from '../../core/engine/seal.ts';
 import type { Happening, WsEvent } from '../../core/event.ts';
 import { instant, runId, type RunId } from '../../core/id.ts';
 import type { RunOptions, RunPlace } from '../../core/run.ts';
+import { isTidyDue } from '../../core/planning/schedule/due.ts';
+import type { Frontier } from '../../core/planning/schedule/frontier.ts';
 import { beginRun, fold, type RunState } from '../../core/state/fold.ts';
 import type { Workstream } from '../../core/workstream.ts';
 import { aPlan } from './step.ts';
@@ -38,3 +40,13 @@ export const after = (run: RunState, happenings: readonly Happening[], at = 0): 
 /** A run that has started. */
 export const aStartedRun = (workstream: Workstream, options: Partial<RunOptions> = {}): RunState =>
   after(aRun(workstream, options), [{ type: 'run.started', ...PLACE }]);
+
+/** Whether the worktree was to be looked at; then it has been, and nothing was found. */
+export const isTidied = (run: RunState, frontier: Frontier): boolean => {
+  if (!isTidyDue(run, frontier)) return false;
+  const { upTo, left } = frontier.tidiness.order();
+  const found = { salvaged: null, unexplained: [], readers: [], trouble: null };
+  after(run, [{ type: 'run.tidied', upTo, left: left.map(({ step }) => step), ...found }]);
+  frontier.tidiness.tidied();
+  return true;
+};

@@ -9,7 +9,9 @@ import type { Input } from '../../core/engine/decide.ts';
 import { expressionEvaluation } from '../../core/engine/evaluate.ts';
 import { drive } from '../../core/engine/loop.ts';
 import { loadRun } from '../../core/engine/load-run.ts';
-import { orderAttempt } from '../../core/engine/order-attempt.ts';
+import { orderRefreshed } from '../../core/engine/order-refreshed.ts';
+import type { Refresh } from '../../core/order.ts';
+import { Lacking, type Lack } from '../../core/planning/schedule/lacking.ts';
 import type { RecordedEvent, WsEvent } from '../../core/event.ts';
 import type { AttemptFailure } from '../../core/diagnosis.ts';
 import type { Failure } from '../../core/failure.ts';
@@ -73,6 +75,7 @@ const randomStep = (random: Random, id: string, earlier: readonly string[], inFi
         backoff: { initialMs: 1000, factor: 2, maxMs: 60_000, jitter: 0.25 },
       },
       onInterrupted: random.chance(0.15) ? 'ask' : 'retry',
+      ...(random.chance(0.3) ? { leaves: ['made'] } : {}),
     },
   );
 
@@ -116,19 +119,28 @@ export type Simulated = {
 };
 
 /** An attempt under way. What it will come to is settled when it begins, as for a real process. */
-type Pending = { readonly attempt: Attempt; readonly result: Result<Success, AttemptFailure> };
+type Pending = {
+  readonly attempt: Attempt;
+  readonly result: Result<Success, AttemptFailure>;
+  /** Finished steps that it runs again first. */
+  readonly refreshes: Refresh[];
+};
 
 /** Plays a world to its end, crashing where asked, and gives back what is in the log. Throws where a rule is broken. */
 export const simulate = async (world: World, seed: number, crashAts: readonly CrashAt[]): Promise<Simulated> => {
   const random = randomFrom(seed ^ 0x5bd1e995);
   const log: RecordedEvent[] = [];
   const pending: Pending[] = [];
+  /** What a look at the worktree will find, once it is delivered. */
+  let looks: Input[] = [];
   const vouched: { attempt: Attempt; success: Success }[] = [];
   const crashesLeft = crashAts.filter((crash) => crash !== null);
   let appends = 0;
   let crashes = 0;
   let now = 1_000;
   const ended = new Set<string>();
+  /** What lies in the worktree of what steps leave: gone with it, which happens between two drivers. */
+  const left = new Set<StepId>();
 
   const append = async (_run: unknown, events: readonly WsEvent[]): Promise<Result<void, AppendError>> => {
     appends += 1;
@@ -158,12 +170,20 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
   };
   /** One outcome, now and then twice; after a success now and then a checkpoint that only a reconcile can find. */
   const deliver = (): readonly Input[] => {
-    const [taken] = pending.splice(random.below(pending.length), 1);
-    if (taken === undefined) return [];
+    const at = random.below(pending.length);
+    const [refresh] = pending[at]?.refreshes.splice(0, 1) ?? [];
     now += 1 + random.below(50);
+    if (refresh !== undefined) {
+      left.add(refresh.attempt.step);
+      const refreshed: Input = { kind: 'refreshed', attempt: refresh.attempt, why: refresh.why };
+      return random.chance(0.3) ? [refreshed, refreshed] : [refreshed];
+    }
+    const [taken] = pending.splice(at, 1);
+    if (taken === undefined) return [];
     const { result } = taken;
     ended.add(`${taken.attempt.step}#${taken.attempt.attempt}`);
     if (result.ok) vouched.push({ attempt: taken.attempt, success: result.value });
+    if (result.ok) left.add(taken.attempt.step);
     const input: Input = { kind: 'outcome', outcome: { attempt: taken.attempt, result } };
     return random.chance(0.3) ? [input, input] : [input];
   };
@@ -172,6 +192,12 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
     random.chance(0.05) ? [{ kind: 'pause', by: 'test', reason: 'request', signal: null }] : [];
   const inboxOf = () => ({
     take: async (until: Instant | null): Promise<readonly Input[]> => {
+      if (looks.length > 0 && (pending.length === 0 || random.chance(0.5))) {
+        const [look, ...others] = looks;
+        looks = others;
+        // Now and then twice, as everything that comes from outside.
+        return look === undefined ? [] : random.chance(0.3) ? [look, look] : [look];
+      }
       if (pending.length > 0)
         return [...pause(), ...deliver(), ...(pending.length > 0 && random.chance(0.4) ? deliver() : [])];
       if (until === null) throw new Error('stuck: nothing runs and nothing will wake');
@@ -192,11 +218,42 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
     if (busy.length > world.concurrency) throw new Error(`${busy.length} at once, ${world.concurrency} allowed`);
     if (busy.length > 1 && busy.some((step) => step.access === 'exclusive'))
       throw new Error('an exclusive step has company');
+    if (busy.length > 1 && pending.some(({ refreshes }) => refreshes.length > 0))
+      throw new Error('a refresh has company');
     const isMainDone = run.steps
       .slice(0, world.plan.workstream.steps.length)
       .every((step) => isStepDone(step.state.kind));
     if (!isMainDone && busy.some((step) => world.plan.workstream.finally.includes(step)))
       throw new Error('a finally step runs beside the others');
+  };
+  const mayWrite = ({ access }: Step): boolean => access !== 'read';
+  /** The steps that have begun, may write, and are to go on. */
+  const openIn = (run: Run): readonly Step[] =>
+    run.plan.steps.filter((step, place) => {
+      const at = run.steps[place];
+      return at !== undefined && at.attempts > 0 && mayWrite(step) && !isStepDone(at.state.kind);
+    });
+  /** Else work would be cleared away that somebody goes on with. */
+  const checkQuiet = (run: Run): void => {
+    const [open] = openIn(run);
+    if (open !== undefined) throw new Error(`the worktree is cleared up, and ${open.id} is to go on`);
+  };
+  /** What ended without success is cleared up before anybody begins alone who may write, and before the run ends. */
+  const checkTidy = (run: Run, events: readonly WsEvent[]): void => {
+    const left = run.plan.steps.find((step, place) => {
+      const at = run.steps[place];
+      if (at === undefined || at.attempts === 0 || at.lastSeq <= run.tidied.upTo) return false;
+      return mayWrite(step) && ['failed', 'cancelled'].includes(at.state.kind);
+    });
+    if (left === undefined) return;
+    if (isRunDone(run.status)) throw new Error(`the run has ended, and nobody looked at what ${left.id} left`);
+    const first = new Set(
+      events.flatMap((event) => (event.type === 'step.started' && event.attempt === 1 ? event.step : [])),
+    );
+    const isWaiting = run.steps.some(({ state }) => state.kind === 'waiting');
+    const open = openIn(run);
+    if (!isWaiting && open.length > 0 && open.every(({ id }) => first.has(id)))
+      throw new Error(`${open[0]?.id} has begun over what ${left.id} left`);
   };
   const checkEnds = (events: readonly WsEvent[]): void => {
     for (const event of events)
@@ -208,6 +265,8 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
     const run = await loadRun(RUN, { store, digest: sha256, describe: describeTool });
     if (run === null) throw new Error('no run');
     const running = inFlightOf(run);
+    if (random.chance(0.3)) left.clear();
+    const lacking = lackingOf(run, left);
     const outcomes = reconcile(running);
     const known = new Set(outcomes.map(({ attempt }) => attempt.step));
     const first: Input[] = [
@@ -223,7 +282,11 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
           : [],
       ),
     ];
-    const company = { accessOf: (step: Step): Access => step.access ?? 'shared', concurrency: world.concurrency };
+    const company = {
+      accessOf: (step: Step): Access => step.access ?? 'shared',
+      concurrency: world.concurrency,
+      lacking,
+    };
     const frontier = new Frontier(run, company);
     const checkFrontier = (): void => {
       if (standingOf(frontier) !== standingOf(new Frontier(run, company)))
@@ -236,7 +299,8 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
         store,
         clock: { now: () => instant(now) },
         dispatcher: {
-          dispatch: ({ attempt }) => {
+          dispatch: ({ attempt, refreshes }) => {
+            checkLeft(run, attempt, left, refreshes);
             if (
               !log.some(
                 (event) =>
@@ -244,11 +308,16 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
               )
             )
               throw new Error('L1: dispatched before it was committed');
-            pending.push({ attempt, result: resultOf(attempt) });
+            pending.push({ attempt, result: resultOf(attempt), refreshes: [...refreshes] });
+          },
+          tidy: (order) => {
+            checkQuiet(run);
+            looks.push({ kind: 'tidied', order, result: ok({ salvaged: null, unexplained: [] }) });
           },
           abort: () => {},
         },
-        order: (attempt) => orderAttempt(run, attempt, describeTool),
+        order: (attempt) =>
+          orderRefreshed(run, attempt, describeTool, lacking.before(run.plan.index.get(attempt.step) ?? -1)),
         policy,
         evaluation: expressionEvaluation,
         inbox: inboxOf(),
@@ -256,6 +325,7 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
           checkBusy(run);
           checkFrontier();
           checkEnds(events);
+          checkTidy(run, events);
         },
         handled: () => {},
       },
@@ -287,13 +357,62 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
       crashes += 1;
       // What was in flight dies with its driver, or lives on as a zombie whose outcome comes late.
       if (random.chance(0.5)) pending.length = 0;
+      if (random.chance(0.5)) looks = [];
     }
   }
   throw new Error('never ends');
 };
 
-const standingOf = ({ isFinallyOpen, isAllDone, isCompensated, hasFailed, busy, waiting }: Frontier): string =>
-  JSON.stringify({ isFinallyOpen, isAllDone, isCompensated, hasFailed, busy, waiting });
+const standingOf = (frontier: Frontier): string => {
+  const { isFinallyOpen, isAllDone, isCompensated, hasFailed, busy, waiting, tidiness } = frontier;
+  const { isQuiet, hasLeft, hasRead } = tidiness;
+  const order = tidiness.order();
+  return JSON.stringify({
+    ...{ isFinallyOpen, isAllDone, isCompensated, hasFailed, busy, waiting },
+    ...{ isQuiet, hasLeft, hasRead, order },
+  });
+};
+
+/** What is not there of what finished steps left. */
+const lackingOf = (run: Run, left: ReadonlySet<StepId>): Lacking =>
+  new Lacking(
+    run.plan,
+    run.plan.steps.flatMap((step, place): Lack[] =>
+      step.leaves !== undefined &&
+      ['succeeded', 'running', 'validating'].includes(run.steps[place]?.state.kind ?? '') &&
+      !left.has(step.id)
+        ? [{ place, why: 'missing' }]
+        : [],
+    ),
+  );
+
+/** Worked out by recursion over needs: what an attempt relies on is there, or is brought back, in the order of needs. */
+const checkLeft = (
+  run: Run,
+  { step }: Attempt,
+  left: ReadonlySet<StepId>,
+  refreshes: readonly Pick<Refresh, 'attempt'>[],
+): void => {
+  const needed: StepId[] = [];
+  const visit = (id: StepId): void => {
+    const place = run.plan.index.get(id) ?? -1;
+    for (const need of run.plan.steps[place]?.needs ?? []) {
+      if (needed.includes(need)) continue;
+      visit(need);
+      const at = run.plan.index.get(need) ?? -1;
+      const isLeaving = run.plan.steps[at]?.leaves !== undefined && run.steps[at]?.state.kind === 'succeeded';
+      if (isLeaving && !left.has(need) && !needed.includes(need)) needed.push(need);
+    }
+  };
+  visit(step);
+  const given = refreshes.map(({ attempt }) => attempt.step);
+  if (needed.length !== given.length || needed.some((id) => !given.includes(id)))
+    throw new Error(`${step} begins with ${given.join(' ')} refreshed, and lacks ${needed.join(' ')}`);
+  for (const [at, id] of given.entries()) {
+    const needs = run.plan.steps[run.plan.index.get(id) ?? -1]?.needs ?? [];
+    if (needs.some((need) => given.indexOf(need) > at)) throw new Error(`${id} is refreshed before what it needs`);
+  }
+};
 
 const inFlightOf = (run: RunState): Attempt[] =>
   run.plan.steps.flatMap((step, place) => {

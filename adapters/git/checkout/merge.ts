@@ -14,6 +14,8 @@ import type { Failure } from '../../../core/failure.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import { checkoutAt, listWorktrees, type Checkout } from './checkout.ts';
 import { readable, splitNul } from '../command/command.ts';
+import type { SecretIn } from '../../../core/system.ts';
+import { secretInCommit } from '../checkpoint/secrets.ts';
 import { moveRefs, writeCommit } from '../checkpoint/commit.ts';
 import { gitAt, hasIdentity, silencedAt, type Git } from '../command/configured.ts';
 import { pathOf } from '../checkpoint/inner-files.ts';
@@ -36,6 +38,8 @@ export type MergeRequest = {
   readonly noFastForward: boolean;
   /** null: git's usual words. */
   readonly message: string | null;
+  /** Tells what must not be merged; null where no secret is known. */
+  readonly secretIn: SecretIn | null;
 };
 
 /** `kind` says how it came about; `files` are those that changed. */
@@ -58,7 +62,8 @@ export type MergeRefusal = {
     | 'no-identity'
     | 'filtered-files'
     | 'submodule-commit-missing'
-    | 'brings-programs';
+    | 'brings-programs'
+    | 'secret-in-commit';
   readonly message: string;
   readonly hint: string;
   readonly paths: readonly string[];
@@ -110,7 +115,25 @@ export const mergeRun = async (request: MergeRequest, untrusted: Untrusted = not
   if (planned.value.kind === 'nothing-to-do') return ok({ kind: 'nothing-to-do', sha: ours, into, files: [] });
   const refused = await programsBrought(request, into, planned.value, untrusted);
   if (refused !== null) return refused;
-  return carryOut(request, checkout, { ours, theirs }, planned.value);
+  const clean = await isFreeOfSecrets(request, git, { ours, theirs }, planned.value.tree);
+  return clean.ok ? carryOut(request, checkout, { ours, theirs }, planned.value) : clean;
+};
+
+/** Checkpoints were looked at when they were made; whatever else is on the branch was not. */
+const isFreeOfSecrets = async (
+  { branch, message, secretIn }: MergeRequest,
+  git: Git,
+  { ours, theirs }: { readonly ours: string; readonly theirs: string },
+  tree: string,
+): Refused<void> => {
+  if (secretIn === null) return ok(undefined);
+  const looked = await secretInCommit(git, { tip: ours, tree, parents: [theirs], message: message ?? '' }, secretIn);
+  if (looked.ok || looked.error.code !== 'secret-in-commit') return looked;
+  return refusal(
+    'secret-in-commit',
+    `${branch}: ${looked.error.message}`,
+    `Take it out of the branch. If it may be told, merge with your own git: git merge ${branch}`,
+  );
 };
 
 /** M4 */

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import { codeOf } from '../../../core/thrown.ts';
+import type { StepId } from '../../../core/id.ts';
 import type { Attempt } from '../../../core/attempt.ts';
 import type { Failpoint, SecretIn } from '../../../core/system.ts';
 import type { NestedRepositories } from '../../../core/workstream.ts';
@@ -20,6 +21,8 @@ import { fileFailure } from '../repository.ts';
 import { objectsOf, readHeads, type Heads } from '../worktree/heads.ts';
 import type { RunNames } from '../worktree/names.ts';
 import { isLoose, type Pinned } from '../command/pinned.ts';
+import type { Authors } from './authors.ts';
+import { keepOwnWork } from './own-work.ts';
 import { giveIndex, indexOf, indexSignature, rebuildIndex, takeIndex } from './private-index.ts';
 import { secretInCommit } from './secrets.ts';
 import { bareLinks, isNested, mayHoldGitlinks, replaceLinks, stageAll, writeTree } from './stage.ts';
@@ -34,9 +37,15 @@ export type Desk = {
   readonly failpoint: Failpoint;
   /** What leads from the worktree to its repository. */
   readonly pinned: Pinned;
+  /** Told of what was found in place of something of ours and kept aside, one line each. */
+  readonly tell: (line: string) => void;
   /** null where no secret is known. */
   readonly secretIn: SecretIn | null;
   readonly nestedRepositories: NestedRepositories;
+  /** Who may have written what lies in the worktree. */
+  readonly authors: Authors;
+  /** Tells whoever looks on, at once. */
+  readonly announce: (line: string) => void;
   /** Where that of a salvage lies which holds a secret. */
   readonly asideOf: (attempt: Attempt) => string;
 };
@@ -56,7 +65,13 @@ export const parentsAt = (git: Git, heads: Heads, tip: string): Promise<Result<r
   );
 
 /** `added`: what the index was when all was staged, before its tree was written. */
-type Staged = { readonly tree: string; readonly index: string | null; readonly added: string | null };
+type Staged = {
+  readonly tree: string;
+  readonly index: string | null;
+  readonly added: string | null;
+  /** Steps that may have written the same as another one. */
+  readonly sharedWith: readonly StepId[];
+};
 
 /** Writes the tree of an index, in which no link is new that nobody could fill. */
 const writeLinked = async (desk: Desk, tip: Tip, path: string): Promise<Result<string, Failure>> => {
@@ -71,8 +86,13 @@ const writeLinked = async (desk: Desk, tip: Tip, path: string): Promise<Result<s
   return replaced.ok ? writeTree(git, { env }) : replaced;
 };
 
-const stageIn = async (desk: Desk, tip: Tip, path: string): Promise<Result<Staged, Failure>> => {
-  const { git, failpoint } = desk;
+const stageIn = async (
+  desk: Desk,
+  tip: Tip,
+  path: string,
+  steps: readonly StepId[],
+): Promise<Result<Staged, Failure>> => {
+  const { git, failpoint, authors } = desk;
   const env = { GIT_INDEX_FILE: path };
   failpoint('git.checkpoint.before-stage');
   const staged = await stageAll(git, path, desk.nestedRepositories, { env });
@@ -80,15 +100,20 @@ const stageIn = async (desk: Desk, tip: Tip, path: string): Promise<Result<Stage
   failpoint('git.checkpoint.staged');
   const before = await indexSignature(path);
   const isSame = before !== null && before === tip.index;
+  if (isSame) authors.settle();
+  const own = isSame ? ok([]) : await keepOwnWork(git, { tree: tip.tree, steps, authors }, { env });
+  if (!own.ok) return own;
   const written = isSame ? ok(tip.tree) : await writeLinked(desk, tip, path);
   if (!written.ok) return written;
   // `write-tree` may itself have rewritten the index, to keep what it found out.
-  return ok({ tree: written.value, index: isSame ? before : await indexSignature(path), added: before });
+  const index = isSame ? before : await indexSignature(path);
+  return ok({ tree: written.value, index, added: before, sharedWith: own.value });
 };
 
 /**
- * Commits the worktree with trailers for `attempts` and gives the new tip; the old one where nothing changed. Four git
- * processes where something changed, one or two where nothing did. The index of the worktree is locked for the blink in which
+ * Commits of the worktree what may be the work of `attempts`, with trailers for them, and gives the new tip; the old one where
+ * nothing changed. Four git processes where something changed, one or two where nothing did; one more where others were at work, and
+ * another where theirs stays out. The index of the worktree is locked for the blink in which
  * what was staged takes its place.
  */
 export const commitCheckpoint = async (
@@ -99,16 +124,17 @@ export const commitCheckpoint = async (
 ): Promise<Result<Tip, Failure>> => {
   const { git, gitDir } = desk;
   const path = join(gitDir, 'ws-index');
+  const steps = attempts.map(({ step }) => step);
   try {
     const taken = await takeIndex(git, gitDir, path, tip.tree);
     if (!taken.ok) return taken;
-    let staged = await stageIn(desk, tip, path);
+    let staged = await stageIn(desk, tip, path, steps);
     let from = taken.value?.signature ?? null;
     if (!staged.ok && staged.error.code !== 'disk-full') {
       // An index may be broken further down than its first bytes, or name objects that are not there.
       const isReadable = await git(['ls-files', '-z'], { env: { GIT_INDEX_FILE: path }, reads: true });
       const rebuilt = await rebuildIndex(git, path, tip.tree);
-      if (rebuilt.ok) staged = await stageIn(desk, tip, path);
+      if (rebuilt.ok) staged = await stageIn(desk, tip, path, steps);
       if (!isReadable.ok) from = null;
     }
     if (!staged.ok) return staged;
@@ -131,9 +157,10 @@ export const commitCheckpoint = async (
 const commitStaged = async (
   desk: Desk,
   tip: Tip,
-  { tree, index, attempts, audit }: Omit<Content, 'parents'> & Omit<Staged, 'added'>,
+  { index, ...work }: Omit<Content, 'parents'> & Pick<Staged, 'index'>,
 ): Promise<Result<Tip, Failure>> => {
   const { git, names } = desk;
+  const { tree } = work;
   const heads = await readHeads(git, desk.commonDir, names.branchRef);
   if (!heads.ok) return heads;
   const isStraight = standsAt(heads.value, names, tip.sha);
@@ -143,7 +170,7 @@ const commitStaged = async (
 
   let sha = tip.sha;
   if (tree !== tip.tree || parents.value.some((parent) => parent !== tip.sha)) {
-    const committed = await commitOn(desk, tip, heads.value, { tree, parents: parents.value, attempts, audit });
+    const committed = await commitOn(desk, tip, heads.value, { ...work, parents: parents.value });
     if (!committed.ok) return committed;
     sha = committed.value;
   } else if (heads.value.branch !== tip.sha) {
@@ -160,20 +187,27 @@ type Content = {
   readonly parents: readonly string[];
   readonly attempts: readonly Attempt[];
   readonly audit: AuditHead | null;
+  readonly sharedWith: readonly StepId[];
 };
 
 const commitOn = async (desk: Desk, tip: Tip, heads: Heads, content: Content): Promise<Result<string, Failure>> => {
   const { git, names, failpoint } = desk;
   const identity = await identityOf(git);
   if (!identity.ok) return identity;
-  const message = checkpointMessage(names.run, content.attempts, content.audit);
+  const isStraight = content.parents.length === 1 && content.parents[0] === tip.sha;
+  const message = checkpointMessage(names.run, { ...content, before: isStraight ? null : tip.sha });
   if (desk.secretIn !== null) {
     const { tree, parents } = content;
     const clean = await secretInCommit(git, { tip: tip.sha, tree, parents, message }, desk.secretIn);
     if (!clean.ok) return clean;
   }
   failpoint('git.checkpoint.before-commit');
-  const made = await writeCommit(git, { ...content, message, identity: identity.value });
+  const made = await writeCommit(git, {
+    tree: content.tree,
+    parents: content.parents,
+    message,
+    identity: identity.value,
+  });
   if (!made.ok) return made;
   failpoint('git.checkpoint.committed');
   if (!isLoose(desk.pinned, made.value) && !(await git(['cat-file', '-e', made.value], { reads: true })).ok)
@@ -181,8 +215,9 @@ const commitOn = async (desk: Desk, tip: Tip, heads: Heads, content: Content): P
       `the commit ${made.value} is not in ${desk.pinned.store}: the objects of the repository are led elsewhere`,
     );
   const moved = await moveRefs(git, `ws: checkpoint of ${names.run}`, [
-    { ref: names.branchRef, from: heads.branch, to: made.value },
+    // git moves them in this order: a crash in between leaves what only we move in front.
     { ref: names.headRef, from: tip.sha, to: made.value },
+    { ref: names.branchRef, from: heads.branch, to: made.value },
   ]);
   failpoint('git.checkpoint.after-commit');
   return moved.ok ? made : moved;

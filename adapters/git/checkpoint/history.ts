@@ -1,22 +1,26 @@
 /** Reads what the commits of a run say: which is its last checkpoint, and which attempts the checkpoints vouch for. */
 import type { Failure } from '../../../core/failure.ts';
+import type { StepId } from '../../../core/id.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import type { CheckpointedAttempt } from '../../../core/workspace.ts';
 import type { Git } from '../command/configured.ts';
-import { readTrailers } from './trailers.ts';
+import { readSharedWith, readTrailers } from './trailers.ts';
 
 /** `before` is the last checkpoint before, or the base. */
 export type Checkpoint = {
   readonly sha: string;
   readonly before: string;
   readonly attempts: readonly Omit<CheckpointedAttempt, 'sha'>[];
+  /** Steps that may have written what is in it as another one has. */
+  readonly sharedWith: readonly StepId[];
 };
 
 export type History = { readonly head: string; readonly checkpoints: readonly Checkpoint[] };
 
-type Commit = { readonly sha: string; readonly parents: readonly string[]; readonly message: string };
+export type Commit = { readonly sha: string; readonly parents: readonly string[]; readonly message: string };
 
-const readCommits = async (
+/** The commits of `tips` since the base, oldest first. */
+export const readCommits = async (
   git: Git,
   base: string,
   tips: readonly string[],
@@ -62,7 +66,9 @@ export const readHistory = async (
   const checkpoints: Checkpoint[] = [];
   for (const { sha, message } of read.value) {
     const attempts = contained.has(sha) ? readTrailers(run, message) : null;
-    if (attempts !== null) checkpoints.push({ sha, before: checkpoints.at(-1)?.sha ?? base, attempts });
+    if (attempts === null) continue;
+    const before = checkpoints.at(-1)?.sha ?? base;
+    checkpoints.push({ sha, before, attempts, sharedWith: readSharedWith(message) });
   }
   return ok({ head, checkpoints });
 };

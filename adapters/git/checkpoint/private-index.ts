@@ -4,6 +4,7 @@
  * P1: a copy is as old as what it was copied from, or git would take a file that was changed in the same moment for unchanged.
  * P2: what is given back takes the place of exactly what was taken; where a step's git wrote in between, that stays.
  * P3: an index that cannot be read holds nothing: the last checkpoint says what is tracked, the worktree what it is now.
+ * P4: git looks at every file, whatever bits a step set in the index to have it not look.
  */
 import { createHash } from 'node:crypto';
 import { constants, linkSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
@@ -14,6 +15,7 @@ import { ok, type Result } from '../../../core/result.ts';
 import { codeOf } from '../../../core/thrown.ts';
 import type { Git } from '../command/configured.ts';
 import { bytesAt } from '../command/glance.ts';
+import { lookingAtAll } from './index-bits.ts';
 
 /** Every index that we ever have of our own in the git folder of a worktree. */
 const OWN = ['ws-index', 'ws-salvage-index', 'ws-snapshot-index'];
@@ -96,9 +98,36 @@ export const takeIndex = async (
     const rebuilt = await rebuildIndex(git, path, tree);
     return rebuilt.ok ? ok(null) : rebuilt;
   }
-  writeFileSync(path, found.bytes);
+  writeFileSync(path, await uncovered(git, found.bytes));
   utimesSync(path, seconds, seconds);
   return ok(found);
+};
+
+const LINK_EXTENSION = Buffer.from('link');
+
+/** P4 */
+const uncovered = async (git: Git, bytes: Buffer): Promise<Buffer> => {
+  const shown = lookingAtAll(bytes, false);
+  if (shown === bytes) return bytes;
+  const settings = await git.settings();
+  const sparse = settings.ok ? settings.value.findLast(({ key }) => key === 'core.sparsecheckout')?.value : undefined;
+  return sparse === undefined || /^(false|no|off|0|)$/i.test(sparse) ? shown : lookingAtAll(bytes, true);
+};
+
+/** P4: makes the worktree's own index one in which git looks at every file. Not done where another git is at it. */
+export const uncoverIndex = async (git: Git, gitDir: string): Promise<void> => {
+  const real = indexOf(gitDir);
+  if (bytesAt(real)?.includes(LINK_EXTENSION) === true) await git(['update-index', '--no-split-index']);
+  const seconds = Math.floor(statSync(real, { throwIfNoEntry: false })?.mtimeMs ?? 0) / 1000;
+  const found = await readIndex(real);
+  const shown = found === null ? null : await uncovered(git, found.bytes);
+  if (found === null || shown === null || shown === found.bytes) return;
+  const path = join(gitDir, 'ws-index');
+  rmSync(path, { force: true });
+  writeFileSync(path, shown);
+  utimesSync(path, seconds, seconds); // P1
+  await giveIndex(gitDir, path, found.signature);
+  rmSync(path, { force: true });
 };
 
 /** P2: makes the index at `path` that of the worktree. Not done where another git is at it, which is no trouble: it is brought up later. */

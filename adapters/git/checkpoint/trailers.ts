@@ -1,5 +1,5 @@
 /** What a checkpoint commit says about itself, written and read. */
-import { stepId } from '../../../core/id.ts';
+import { stepId, type StepId } from '../../../core/id.ts';
 import type { Attempt } from '../../../core/attempt.ts';
 import type { CheckpointedAttempt } from '../../../core/workspace.ts';
 
@@ -8,13 +8,26 @@ export type AuditHead = { readonly seq: number; readonly hash: string };
 
 const SUBJECT_LENGTH = 72;
 
+/** What a checkpoint says: `sharedWith` names the steps that may have written a path in it as another step has. */
+export type Said = {
+  readonly attempts: readonly Attempt[];
+  readonly audit: AuditHead | null;
+  readonly sharedWith: readonly StepId[];
+  /** The checkpoint before, or the base, where it is not the one parent: between them lies what a step has committed itself. */
+  readonly before: string | null;
+};
+
+const sharing = (steps: readonly StepId[]): readonly string[] => steps.map((step) => `Ws-Shared-With: ${step}`);
+
 /** Gives the message of the commit that vouches for `attempts`. */
-export const checkpointMessage = (run: string, attempts: readonly Attempt[], audit: AuditHead | null): string => {
+export const checkpointMessage = (run: string, { attempts, audit, sharedWith, before }: Said): string => {
   const steps = attempts.map(({ step }) => step).join(', ');
   const subject = `ws: ${steps}`;
   const trailers = [
     `Ws-Run: ${run}`,
     ...attempts.flatMap(({ step, attempt }) => [`Ws-Step: ${step}`, `Ws-Attempt: ${attempt}`]),
+    ...sharing(sharedWith),
+    ...(before === null ? [] : [`Ws-Before: ${before}`]),
     ...(audit === null ? [] : [`Ws-Audit: ${audit.seq} ${audit.hash}`]),
   ];
   const short = subject.length > SUBJECT_LENGTH ? `${subject.slice(0, SUBJECT_LENGTH - 1)}…` : subject;
@@ -22,15 +35,29 @@ export const checkpointMessage = (run: string, attempts: readonly Attempt[], aud
 };
 
 /** Gives the message of the commit that holds what a fix did; it vouches for no attempt. */
-export const fixMessage = (run: string, { step, attempt }: Attempt, title: string): string => {
+export const fixMessage = (
+  run: string,
+  { attempt: { step, attempt }, title }: { readonly attempt: Attempt; readonly title: string },
+  sharedWith: readonly StepId[],
+): string => {
   const subject = `ws: ${title.replaceAll(/\s+/g, ' ')}`;
   const short = subject.length > SUBJECT_LENGTH ? `${subject.slice(0, SUBJECT_LENGTH - 1)}…` : subject;
-  return `${short}\n\nWs-Run: ${run}\nWs-Fix: ${step}#${attempt}\n`;
+  const trailers = [`Ws-Run: ${run}`, `Ws-Fix: ${step}#${attempt}`, ...sharing(sharedWith)];
+  return `${short}\n\n${trailers.join('\n')}\n`;
 };
+
+const linesOf = (message: string): readonly string[] => message.trimEnd().split('\n\n').at(-1)?.split('\n') ?? [];
+
+/** Reads which steps may have written what is in a commit, as another step has. */
+export const readSharedWith = (message: string): readonly StepId[] =>
+  linesOf(message).flatMap((line) => {
+    const step = /^Ws-Shared-With: (.+)$/.exec(line)?.[1];
+    return step === undefined ? [] : [stepId(step)];
+  });
 
 /** Reads the attempts that a commit of `run` vouches for; null where it is no checkpoint of that run. */
 export const readTrailers = (run: string, message: string): readonly Omit<CheckpointedAttempt, 'sha'>[] | null => {
-  const lines = message.trimEnd().split('\n\n').at(-1)?.split('\n') ?? [];
+  const lines = linesOf(message);
   if (!lines.includes(`Ws-Run: ${run}`)) return null;
   const attempts: Omit<CheckpointedAttempt, 'sha'>[] = [];
   for (const [at, line] of lines.entries()) {
@@ -40,3 +67,7 @@ export const readTrailers = (run: string, message: string): readonly Omit<Checkp
   }
   return attempts;
 };
+
+/** Reads which checkpoint a commit says came before it; null where it says none: then it is its parent. */
+export const readBefore = (message: string): string | null =>
+  /^Ws-Before: ([0-9a-f]{40,64})$/m.exec(message.trimEnd().split('\n\n').at(-1) ?? '')?.[1] ?? null;

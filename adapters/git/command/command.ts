@@ -1,9 +1,10 @@
 /** The one way git is run: never through a shell, with a fixed configuration, trouble as a value. */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import type { Failure } from '../../../core/failure.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
+import { isSystemError } from '../../../core/thrown.ts';
 import { ownEnvironment } from '../../machine/own-environment.ts';
 import { environmentOf, FIXED_ARGUMENTS, type GitPlace } from './environment.ts';
 
@@ -66,12 +67,15 @@ export const runGit = async (call: GitCall): Promise<Result<GitAnswer, Failure>>
   if (signal?.aborted === true) return trouble('git was not started: the work was called off');
   const extra = call.reads === true ? { GIT_OPTIONAL_LOCKS: '0', ...call.env } : (call.env ?? {});
   // A session of its own: Ctrl-C on the terminal is for the engine, which lets a commit under way finish.
-  const child = spawn('git', [...FIXED_ARGUMENTS, ...call.args], {
-    cwd: place.cwd,
-    env: environmentOf(ownEnvironment(), place, call.settings ?? [], extra),
-    stdio: ['pipe', 'pipe', 'pipe'],
-    detached: true,
-  });
+  const env = environmentOf(ownEnvironment(), place, call.settings ?? [], extra);
+  let child: ChildProcessWithoutNullStreams;
+  try {
+    child = spawn('git', [...FIXED_ARGUMENTS, ...call.args], { cwd: place.cwd, env, stdio: 'pipe', detached: true });
+  } catch (error) {
+    // Only some refusals of the system come as an event.
+    if (!isSystemError(error)) throw error;
+    return err(cannotStart(error, place));
+  }
   const out: Buffer[] = [];
   const errors: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
@@ -114,6 +118,7 @@ export const runGit = async (call: GitCall): Promise<Result<GitAnswer, Failure>>
 };
 
 const cannotStart = (error: NodeJS.ErrnoException, place: GitPlace): Failure => {
+  if (error.code === 'ENOTDIR') return workspaceFailure(`${place.cwd} is no folder, git cannot work in it`);
   if (error.code !== 'ENOENT') return workspaceFailure(`git could not be started: ${error.message}`);
   // The kernel says ENOENT for a folder that is gone, too.
   if (!existsSync(place.cwd)) return workspaceFailure(`the folder ${place.cwd} is gone, git cannot work in it`);

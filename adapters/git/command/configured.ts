@@ -1,4 +1,5 @@
 /** Git bound to one place: reads the configuration that holds there, and runs git without what is planted in it. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
@@ -18,6 +19,9 @@ export interface Git {
   readonly settings: () => Promise<Result<readonly Setting[], Failure>>;
 }
 
+/** A file in the git folder of a worktree, where it has one: what git ignores there, in place of the user's own list for all repositories. */
+export const EXCLUDES = 'ws-exclude';
+
 /** A file that was changed less long ago than a clock tick of the file system could change again unseen. */
 const SETTLED_MS = 100;
 
@@ -30,6 +34,7 @@ type Known = { readonly signature: string; readonly settings: readonly Setting[]
 export const gitAt = (at: GitPlace & { readonly gitDir: string }, commonDir: string): Git => {
   const place = { ...at, commonDir };
   const files = [join(commonDir, 'config'), join(place.gitDir, 'config.worktree')];
+  const excludes = join(place.gitDir, EXCLUDES);
   let known: Known | null = null;
 
   const settings = async (): Promise<Result<readonly Setting[], Failure>> => {
@@ -47,7 +52,14 @@ export const gitAt = (at: GitPlace & { readonly gitDir: string }, commonDir: str
   const run = async (args: readonly string[], request: GitRequest = {}): Promise<Result<GitAnswer, Failure>> => {
     const found = await settings();
     if (!found.ok) return found;
-    return runGit({ ...request, args, place, settings: neutralise(found.value) });
+    const neutral = neutralise(found.value);
+    const isOwn = place.workTree !== null && existsSync(excludes);
+    return runGit({
+      ...request,
+      args,
+      place,
+      settings: isOwn ? [...neutral, ['core.excludesFile', excludes]] : neutral,
+    });
   };
   return Object.assign(run, { place, settings });
 };

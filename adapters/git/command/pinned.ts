@@ -4,11 +4,13 @@
  * The environment already holds our own git to its place (environment.ts). These files lead every other git, and to objects that
  * are not ours to keep: a commit that lies in a store that a step made up is lost with it.
  */
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import { messageOf } from '../../../core/thrown.ts';
+import { isRealFolder, ownFile, ownFolder } from '../../machine/own-folder.ts';
 import { trouble } from './command.ts';
 import { bytesAt, targetAt } from './glance.ts';
 
@@ -37,6 +39,20 @@ export const readPinned = (commonDir: string, gitDir: string): Pinned => {
   return { gitDir, files, store, storeId: idOf(store) };
 };
 
+/** git makes no links in the git folder of a worktree, and would write an index or a log through one. */
+const linksIn = (gitDir: string): readonly string[] =>
+  readdirSync(gitDir, { withFileTypes: true })
+    .filter((entry) => entry.isSymbolicLink())
+    .map(({ name }) => join(gitDir, name));
+
+/** Tells whether git is led where it was led when the run was opened. A few looks. */
+export const isPinned = ({ gitDir, files, store, storeId }: Pinned): boolean =>
+  isRealFolder(dirname(gitDir)) &&
+  isRealFolder(gitDir) &&
+  linksIn(gitDir).length === 0 &&
+  idOf(store) === storeId &&
+  [...files].every(([path, text]) => textOf(path) === text);
+
 /** Gives a sentence for each file that was put back; what stood there instead is kept in the git folder of the worktree. */
 export const holdPinned = async ({
   gitDir,
@@ -47,13 +63,20 @@ export const holdPinned = async ({
   if (idOf(store) !== storeId)
     return trouble(`${store}, where the repository keeps its objects, is not the folder it was: put it back`);
   const told: string[] = [];
-  // A git folder that is gone as a whole is made anew, and not by halves here.
-  if (idOf(gitDir) === null) return ok(told);
+  // Where a link leads, nothing of ours may be written. One that is gone as a whole is made anew, and not by halves here.
+  if (!isRealFolder(dirname(gitDir)) || !isRealFolder(gitDir))
+    return trouble(`${gitDir} is not the folder that git has for the worktree`);
   try {
+    if (linksIn(gitDir).length > 0) ownFolder(gitDir, join(gitDir, 'ws-replaced'));
+    for (const path of linksIn(gitDir)) {
+      const aside = join(gitDir, 'ws-replaced', `${basename(path)}-${process.hrtime.bigint()}`);
+      await rename(path, aside);
+      told.push(`${path} had been replaced by a link; it is kept as ${aside}`);
+    }
     for (const [path, text] of files) {
       if (textOf(path) === text) continue;
-      const aside = join(gitDir, 'ws-replaced', `${basename(path)}-${process.hrtime.bigint()}`);
-      await mkdir(join(gitDir, 'ws-replaced'), { recursive: true });
+      const name = `${basename(path)}-${process.hrtime.bigint()}`;
+      const aside = ownFile(gitDir, join(gitDir, 'ws-replaced', name), (line) => told.push(line));
       const wasThere = await rename(path, aside).then(
         () => true,
         () => false,

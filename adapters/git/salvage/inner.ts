@@ -4,11 +4,12 @@
  * I1: git is run in none but those whose git folder lies in the worktree or belongs to it; a pointer to any other place is a file.
  * I2: what is taken out of the way is moved, with all it holds, and never deleted.
  */
-import { cp, mkdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { cp, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Attempt } from '../../../core/attempt.ts';
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
+import { ownFolder } from '../../machine/own-folder.ts';
 import type { Desk } from '../checkpoint/checkpoint.ts';
 import { splitNul } from '../command/command.ts';
 import { gitAt, type Git } from '../command/configured.ts';
@@ -109,7 +110,7 @@ export const moveInnerAside = async (desk: Desk, { step, attempt }: Attempt): Pr
     const gitDir = await gitDirAt(from, desk.gitDir);
     const aside = join(desk.commonDir, 'ws-salvage', desk.names.run, `${step}-${attempt}-${process.hrtime.bigint()}`);
     const to = pathOf(aside, name.slice(0, -1));
-    await mkdir(dirname(to), { recursive: true });
+    ownFolder(desk.commonDir, dirname(to), desk.tell);
     try {
       await rename(from, to);
     } catch {

@@ -20,8 +20,8 @@ import { stageFilesOf } from '../checkpoint/inner-files.ts';
 import { disturbedSubmodules, moveInnerAside, putSubmoduleBack, type Disturbed } from './inner.ts';
 import { salvageRef } from '../worktree/names.ts';
 import { fileFailure } from '../repository.ts';
-import { cleanParents, cleanTree, type Salvage } from './set-aside.ts';
-import { indexOf, readIndex, rebuildIndex, takeIndex } from '../checkpoint/private-index.ts';
+import { cleanParents, cleanTree, tellAside, type Salvage } from './set-aside.ts';
+import { indexOf, readIndex, rebuildIndex, takeIndex, uncoverIndex } from '../checkpoint/private-index.ts';
 import { mayHoldGitlinks, stageAll, writeTree } from '../checkpoint/stage.ts';
 
 /** What git keeps in a worktree's git folder while an operation of several commits is under way. */
@@ -37,6 +37,7 @@ const isDirty = async (desk: Desk): Promise<Result<boolean, Failure>> => {
 /** As `isDirty`, over an index that can be read: one that cannot is made again from the last checkpoint. */
 const isDirtyNow = async (desk: Desk, tip: Tip): Promise<Result<boolean, Failure>> => {
   const index = indexOf(desk.gitDir);
+  await uncoverIndex(desk.git, desk.gitDir);
   if ((await readIndex(index)) !== null) {
     const dirty = await isDirty(desk);
     if (dirty.ok || dirty.error.code === 'disk-full') return dirty;
@@ -48,13 +49,14 @@ const isDirtyNow = async (desk: Desk, tip: Tip): Promise<Result<boolean, Failure
 };
 
 /**
- * Puts the worktree back to `tip` and gives the ref under which what was lost is kept; null where nothing was. One git
- * process where there is nothing to do.
+ * Puts the worktree back to `tip` and gives the ref under which what was lost is kept; null where nothing was. Where it may be the
+ * work of `others` as well, there is a ref for each of them. One git process where there is nothing to do.
  */
 export const restoreTip = async (
   desk: Desk,
   tip: Tip,
   attempt: Attempt,
+  others: readonly Attempt[] = [],
 ): Promise<Result<{ readonly salvaged: string | null }, Failure>> => {
   const heads = await readHeads(desk.git, desk.commonDir, desk.names.branchRef);
   if (!heads.ok) return heads;
@@ -69,9 +71,10 @@ export const restoreTip = async (
   try {
     const taken = await takeIndex(desk.git, desk.gitDir, index, tip.tree);
     if (!taken.ok) return taken;
-    const disorder = { desk, tip, attempt, heads: heads.value, index, disturbed: disturbed.value };
+    const disorder = { desk, tip, attempt, others, heads: heads.value, index, disturbed: disturbed.value };
     const kept = await keep(disorder);
     if (!kept.ok) return kept;
+    tellAside(desk, attempt);
     const back = await goBack(disorder, kept.value);
     return back.ok ? ok({ salvaged: back.value.ref }) : back;
   } catch (error) {
@@ -89,6 +92,7 @@ type Disorder = {
   readonly desk: Desk;
   readonly tip: Tip;
   readonly attempt: Attempt;
+  readonly others: readonly Attempt[];
   readonly heads: Heads;
   readonly index: string;
   readonly disturbed: readonly Disturbed[];
@@ -102,7 +106,15 @@ const salvageOf = (desk: Desk, tip: Tip, attempt: Attempt): Salvage => ({
   index: join(desk.gitDir, 'ws-aside-index'),
 });
 
-const keep = async ({ desk, tip, heads, attempt, index, disturbed }: Disorder): Promise<Result<Kept, Failure>> => {
+const keep = async ({
+  desk,
+  tip,
+  heads,
+  attempt,
+  others,
+  index,
+  disturbed,
+}: Disorder): Promise<Result<Kept, Failure>> => {
   const { git } = desk;
   const all = await parentsAt(git, heads, tip.sha);
   if (!all.ok) return all;
@@ -113,13 +125,21 @@ const keep = async ({ desk, tip, heads, attempt, index, disturbed }: Disorder): 
   const stagedTree = await git(['write-tree'], { answers: [128] });
   if (!stagedTree.ok) return stagedTree;
   const env = { GIT_INDEX_FILE: index };
-  const staged = await stageAll(git, index, 'files', { env });
-  if (!staged.ok) return staged;
-  for (const { name } of disturbed) {
-    const taken = await stageFilesOf(git, name, { env });
-    if (!taken.ok) return taken;
+  const stageWhole = async (): Promise<Result<string, Failure>> => {
+    const staged = await stageAll(git, index, 'files', { env });
+    if (!staged.ok) return staged;
+    for (const { name } of disturbed) {
+      const taken = await stageFilesOf(git, name, { env });
+      if (!taken.ok) return taken;
+    }
+    return writeTree(git, { env });
+  };
+  let whole = await stageWhole();
+  if (!whole.ok && whole.error.code !== 'disk-full') {
+    // It names objects that are not there: staged into another store, or broken further down than its first bytes.
+    const rebuilt = await rebuildIndex(git, index, tip.tree);
+    if (rebuilt.ok) whole = await stageWhole();
   }
-  const whole = await writeTree(git, { env });
   if (!whole.ok) return whole;
   const tree = await cleanTree(salvage, whole.value);
   if (!tree.ok) return tree;
@@ -139,6 +159,10 @@ const keep = async ({ desk, tip, heads, attempt, index, disturbed }: Disorder): 
   }
   const made = await commitKept(desk, attempt, { tree: tree.value, parents: merged }, 'what was left by');
   if (!made.ok) return made;
+  for (const other of others) {
+    const also = await point(desk, other, made.value);
+    if (!also.ok) return also;
+  }
   const ref = await point(desk, attempt, made.value);
   return ref.ok ? ok({ ref: ref.value, sha: made.value, tree: tree.value }) : ref;
 };

@@ -4,11 +4,14 @@
  *
  * A1: nothing is left out of a salvage before it lies in that folder.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Attempt } from '../../../core/attempt.ts';
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import type { SecretIn } from '../../../core/system.ts';
+import { ownFile } from '../../machine/own-folder.ts';
 import type { Git } from '../command/configured.ts';
 import { readObjects, secretInCommit } from '../checkpoint/secrets.ts';
 import { writeTree } from '../checkpoint/stage.ts';
@@ -25,6 +28,16 @@ export type Salvage = {
   readonly index: string;
 };
 
+/** Says where that lies which is in no salvage: nothing else names the folder where all that was left held a secret. */
+export const tellAside = (
+  { asideOf, announce }: { readonly asideOf: (attempt: Attempt) => string; readonly announce: (line: string) => void },
+  attempt: Attempt,
+): void => {
+  const folder = asideOf(attempt);
+  if (existsSync(folder))
+    announce(`of what step ${attempt.step} left some holds a secret: it is kept in ${folder}, and in no commit`);
+};
+
 type Change = {
   /** As the bytes of the name, each a character. */
   readonly path: string;
@@ -36,10 +49,9 @@ const NOTHING = '000000';
 const GITLINK = '160000';
 const AT_ONCE = 256;
 
-const write = async (path: string, bytes: Uint8Array): Promise<Result<void, Failure>> => {
+const write = async (folder: string, path: string, bytes: Uint8Array): Promise<Result<void, Failure>> => {
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await writeFile(path, bytes, { mode: 0o600, flush: true });
+    await writeFile(ownFile(dirname(folder), path), bytes, { mode: 0o600, flush: true });
     return ok(undefined);
   } catch (error) {
     return { ok: false, error: fileFailure(error, 'cannot set aside what holds a secret') };
@@ -82,7 +94,7 @@ const setFilesAside = async (
       if (!isNew && secretIn(change.path) === null) continue;
       held.push(change);
       const path = join(folder, 'files', Buffer.from(change.path, 'latin1').toString('utf8'));
-      const kept = await write(path, bytes ?? Buffer.from(`${change.after.sha}\n`));
+      const kept = await write(folder, path, bytes ?? Buffer.from(`${change.after.sha}\n`));
       if (!kept.ok) return kept;
     }
   }
@@ -119,8 +131,8 @@ export const cleanParents = async (
   const input = `${[...own, `^${tip}`].join('\n')}\n`;
   const packed = await git(['pack-objects', '--revs', '--stdout', '-q'], { input, reads: true });
   if (!packed.ok) return packed;
-  const kept = await write(join(folder, `${own[0] ?? ''}.pack`), packed.value.stdout);
+  const kept = await write(folder, join(folder, `${own[0] ?? ''}.pack`), packed.value.stdout);
   if (!kept.ok) return kept;
-  const named = await write(join(folder, `${own[0] ?? ''}.txt`), Buffer.from(`${own.join('\n')}\n`));
+  const named = await write(folder, join(folder, `${own[0] ?? ''}.txt`), Buffer.from(`${own.join('\n')}\n`));
   return named.ok ? ok([tip]) : named;
 };

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Failure } from '../../../core/failure.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
+import type { StepId } from '../../../core/id.ts';
 import type { Attempt } from '../../../core/attempt.ts';
 import type { Snapshot } from '../../../core/workspace.ts';
 import { standsAt, type Desk, type Tip } from '../checkpoint/checkpoint.ts';
@@ -16,7 +17,9 @@ import { moveRefs, writeCommit } from '../checkpoint/commit.ts';
 import { identityOf } from '../command/configured.ts';
 import { objectsOf, readHeads } from '../worktree/heads.ts';
 import { fileFailure } from '../repository.ts';
-import { copyIndex } from '../checkpoint/private-index.ts';
+import { readable, splitNul } from '../command/command.ts';
+import { keepOwnWork } from '../checkpoint/own-work.ts';
+import { copyIndex, uncoverIndex } from '../checkpoint/private-index.ts';
 import { secretInCommit } from '../checkpoint/secrets.ts';
 import { mayHoldGitlinks, stageAll, writeTree } from '../checkpoint/stage.ts';
 import { fixMessage } from '../checkpoint/trailers.ts';
@@ -32,6 +35,7 @@ const withStagedCopy = async <T>(
   const env = { GIT_INDEX_FILE: index };
   try {
     await rm(`${index}.lock`, { force: true });
+    await uncoverIndex(desk.git, desk.gitDir);
     if ((await readIndex(desk)) === null) await rm(index, { force: true });
     else await copyIndex(join(desk.gitDir, 'index'), index);
     const staged = await stageAll(desk.git, index, 'files', { env });
@@ -134,6 +138,40 @@ export const revertTo = (desk: Desk, snapshot: Snapshot): Promise<Result<void, F
     return ok(undefined);
   });
 
+/** Of a tree what may be the work of an attempt: what other steps left stays out. No git process where there is nothing of theirs. */
+const ownTree = async (
+  { git, gitDir, authors }: Desk,
+  tip: Tip,
+  tree: string,
+  { step }: Attempt,
+): Promise<Result<{ readonly tree: string; readonly sharedWith: readonly StepId[] }, Failure>> => {
+  if (authors.isAlone([step])) return ok({ tree, sharedWith: [] });
+  const index = join(gitDir, 'ws-snapshot-index');
+  const env = { GIT_INDEX_FILE: index };
+  try {
+    await rm(`${index}.lock`, { force: true });
+    const read = await git(['read-tree', tree], { env });
+    if (!read.ok) return read;
+    const kept = await keepOwnWork(git, { tree: tip.tree, steps: [step], authors }, { env });
+    if (!kept.ok) return kept;
+    const written = await writeTree(git, { env });
+    return written.ok ? ok({ tree: written.value, sharedWith: kept.value }) : written;
+  } finally {
+    await rm(index, { force: true });
+  }
+};
+
+/** The paths at which the worktree differs from a snapshot; `HEAD` where only that, or the branch, has moved. */
+export const changedSince = async (desk: Desk, then: Snapshot): Promise<Result<readonly string[], Failure>> => {
+  const now = await takeSnapshot(desk);
+  if (!now.ok) return now;
+  if (now.value.tree === then.tree) return ok(isDeepStrictEqual(now.value.heads, then.heads) ? [] : ['HEAD']);
+  const listed = await desk.git(['diff-tree', '-r', '-z', '--name-only', '--no-renames', then.tree, now.value.tree], {
+    reads: true,
+  });
+  return listed.ok ? ok(splitNul(listed.value.stdout).map(readable)) : listed;
+};
+
 /** Commits a snapshot that differs from the tip, as the work of a fix, and gives the new tip; null where there is nothing. */
 export const commitSnapshot = async (
   desk: Desk,
@@ -141,27 +179,30 @@ export const commitSnapshot = async (
   snapshot: Snapshot,
   fix: { readonly attempt: Attempt; readonly title: string },
 ): Promise<Result<Tip | null, Failure>> => {
-  if (snapshot.tree === tip.tree) return ok(null);
   const { git, names, failpoint } = desk;
+  const own = await ownTree(desk, tip, snapshot.tree, fix.attempt);
+  if (!own.ok) return own;
+  const { tree, sharedWith } = own.value;
+  if (tree === tip.tree) return ok(null);
   const heads = await readHeads(git, desk.commonDir, names.branchRef);
   if (!heads.ok) return heads;
   // Where the step itself has moved HEAD or the branch, its checkpoint takes everything in.
   if (!standsAt(heads.value, names, tip.sha)) return ok(null);
   const identity = await identityOf(git);
   if (!identity.ok) return identity;
-  const message = fixMessage(names.run, fix.attempt, fix.title);
+  const message = fixMessage(names.run, fix, sharedWith);
   if (desk.secretIn !== null) {
-    const content = { tip: tip.sha, tree: snapshot.tree, parents: [tip.sha], message };
+    const content = { tip: tip.sha, tree, parents: [tip.sha], message };
     const clean = await secretInCommit(git, content, desk.secretIn);
     if (!clean.ok) return clean;
   }
   failpoint('git.fix.before');
-  const made = await writeCommit(git, { tree: snapshot.tree, parents: [tip.sha], message, identity: identity.value });
+  const made = await writeCommit(git, { tree, parents: [tip.sha], message, identity: identity.value });
   if (!made.ok) return made;
   const moved = await moveRefs(git, `ws: a fix in ${names.run}`, [
-    { ref: names.branchRef, from: tip.sha, to: made.value },
     { ref: names.headRef, from: tip.sha, to: made.value },
+    { ref: names.branchRef, from: tip.sha, to: made.value },
   ]);
   failpoint('git.fix.after');
-  return moved.ok ? ok({ sha: made.value, tree: snapshot.tree, index: null }) : moved;
+  return moved.ok ? ok({ sha: made.value, tree, index: null }) : moved;
 };

@@ -32,8 +32,17 @@ export const namesOf = (places: Places, workstream: string, run: string): RunNam
   };
 };
 
+/**
+ * Says of a commit that it was found on the branch of a run, and was not seen to be made: the ref leads to the checkpoint
+ * before. Nothing that it says of the log counts.
+ */
+export const foundRef = (run: string, sha: string): string => `refs/ws/${run}/found/${sha}`;
+
 /** Where a rolled back run's work is kept. */
 export const rolledBackRef = (run: string): string => `refs/ws/${run}/rolled-back`;
+
+/** Where the branch of a run is kept that a person threw away. */
+export const discardedRef = (run: string): string => `refs/ws/${run}/discarded`;
 
 /** Where the work of a lost attempt is kept. */
 export const salvageRef = (run: string, step: string, attempt: number, nth: number): string => {

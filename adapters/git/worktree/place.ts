@@ -1,5 +1,14 @@
 /** Where the worktrees of runs lie: outside of every checkout, or where git says that one of them is. */
-import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { sha256 } from '../../machine/digest.ts';
 import { machineStateFolder } from '../../machine/machine-state.ts';
@@ -67,20 +76,54 @@ const mayBelong = (place: string, gitDir: string): boolean => {
   return named === gitDir || !existsSync(named);
 };
 
+/** A file in the git folder of a worktree that another run took over: the id of that run. */
+const TAKEN = 'ws-run';
+
+/** The run that has taken over the worktree of `gitDir`; null where none has. */
+export const takerOf = (gitDir: string): string | null => lineOf(join(gitDir, TAKEN));
+
+/** Writes down who takes over the worktree of `gitDir`; from here on it is that run's. null: nobody does, after all. */
+export const noteTaker = (gitDir: string, run: string | null): void => {
+  if (run === null) return rmSync(join(gitDir, TAKEN), { force: true });
+  writeFileSync(join(gitDir, `${TAKEN}.new`), `${run}\n`);
+  renameSync(join(gitDir, `${TAKEN}.new`), join(gitDir, TAKEN));
+};
+
+/** Whether what lies at `place` has been taken over by another run. */
+const isTaken = (place: string, run: string): boolean => {
+  const pointer = /^gitdir: ([\s\S]+)$/.exec(lineOf(join(place, '.git')) ?? '')?.[1];
+  const taker = pointer === undefined ? null : takerOf(resolve(place, pointer));
+  return taker !== null && taker !== run;
+};
+
+/** The folder for a new worktree of a run: one that another run has taken over, and that could not be moved, is not in its way. */
+const freePlace = (worktrees: string, run: string): string => {
+  for (let nth = 1; ; nth += 1) {
+    const place = join(worktrees, nth === 1 ? run : `${run}-${nth}`);
+    if (!isTaken(place, run)) return place;
+  }
+};
+
 /**
  * Where the worktree of a run lies: in the folder for them; where it is not there, the place that git has for its
- * branch, because a person may have moved it, or it was made before that folder was another. Reads a few small files.
+ * branch, because a person may have moved it, it was made before that folder was another, or it was taken over from
+ * another run. Reads a few small files.
  */
 export const worktreeOf = ({ commonDir, worktrees }: Places, run: string): string => {
-  const usual = join(worktrees, run);
+  const usual = freePlace(worktrees, run);
   if (existsSync(usual)) return usual;
   for (const id of namesIn(join(commonDir, 'worktrees'))) {
     const gitDir = join(commonDir, 'worktrees', id);
     const place = dirname(lineOf(join(gitDir, 'gitdir')) ?? join(usual, '.git'));
     if (place === usual) continue;
+    const taker = takerOf(gitDir);
+    if (taker === run && mayBelong(place, gitDir)) return place;
+    if (taker !== null) continue;
     const head = lineOf(join(gitDir, 'HEAD')) ?? '';
     const isOfRun =
-      (head.startsWith('ref: refs/heads/ws/') && head.endsWith(`/${run}`)) || place.endsWith(`/.ws/worktrees/${run}`);
+      id === run ||
+      (head.startsWith('ref: refs/heads/ws/') && head.endsWith(`/${run}`)) ||
+      place.endsWith(`/.ws/worktrees/${run}`);
     if (isOfRun && mayBelong(place, gitDir)) return place;
   }
   return usual;

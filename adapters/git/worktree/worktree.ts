@@ -14,6 +14,8 @@ import type { Failpoint } from '../../../core/system.ts';
 import { trouble } from '../command/command.ts';
 import { gitAt, type Git } from '../command/configured.ts';
 import { statAt } from '../command/glance.ts';
+import { keepOfLost } from '../gc/remembered.ts';
+import { dropForeignGitDirs, hasHead, isOwnGitDir, keepAside, mendHead } from './git-folder.ts';
 import { clearLeftovers, lockFilesOf } from './leftovers.ts';
 import type { RunNames } from './names.ts';
 import { fileFailure, gitOn, type Repository } from '../repository.ts';
@@ -50,9 +52,9 @@ export const linkedGitDir = async (commonDir: string, path: string): Promise<str
   const pointer = /^gitdir: ([\s\S]+)$/.exec((await textOf(join(path, '.git'))) ?? '')?.[1];
   if (pointer === undefined) return null;
   const gitDir = resolve(path, pointer);
-  const isOurs = dirname(gitDir) === join(commonDir, 'worktrees');
+  const isOurs = dirname(gitDir) === join(commonDir, 'worktrees') && isOwnGitDir(gitDir);
   const back = isOurs ? await textOf(join(gitDir, 'gitdir')) : null;
-  const isWhole = back === join(path, '.git') && (await textOf(join(gitDir, 'HEAD'))) !== null;
+  const isWhole = back === join(path, '.git') && hasHead(gitDir);
   return isWhole && (await textOf(join(gitDir, 'commondir'))) !== null ? gitDir : null;
 };
 
@@ -60,7 +62,7 @@ export const linkedGitDir = async (commonDir: string, path: string): Promise<str
 export const registeredGitDir = async (commonDir: string, path: string): Promise<string | null> => {
   for (const id of await entriesOf(join(commonDir, 'worktrees'))) {
     const gitDir = join(commonDir, 'worktrees', id);
-    if ((await textOf(join(gitDir, 'gitdir'))) === join(path, '.git')) return gitDir;
+    if (isOwnGitDir(gitDir) && (await textOf(join(gitDir, 'gitdir'))) === join(path, '.git')) return gitDir;
   }
   return null;
 };
@@ -85,7 +87,7 @@ export const joinedGitDir = async (
   // Nothing is left of it: it is checked out anew.
   if ((await entriesOf(path)).length === 0) return null;
   const gitDir = await registeredGitDir(commonDir, path);
-  if (gitDir === null || (await textOf(join(gitDir, 'HEAD'))) === null) return null;
+  if (gitDir === null || !hasHead(gitDir)) return null;
   if ((await textOf(join(gitDir, 'commondir'))) === null) await writeFile(join(gitDir, 'commondir'), '../..\n');
   // A file that names a git folder holds nothing of its own: it is ours from another place, or it was written over.
   if (found?.isFile() === true) await rm(pointer, { force: true });
@@ -94,23 +96,19 @@ export const joinedGitDir = async (
   return linkedGitDir(commonDir, path);
 };
 
-/** A git folder without a HEAD is none to git, though all else of it is there: it stood on the branch of its run. */
-const mendHead = async (commonDir: string, { worktree, branchRef }: RunNames): Promise<void> => {
-  const gitDir = await registeredGitDir(commonDir, worktree);
-  if (gitDir === null || (await at(join(gitDir, 'HEAD'))) !== null) return;
-  await writeFile(join(gitDir, 'HEAD'), `ref: ${branchRef}\n`);
-};
-
 /**
- * Tells a worktree that was left alone from one whose folder or `.git` was touched: no program can set the time of the
- * last change. null where one of them, or the git folder that it leads to, is not what it must be.
+ * Tells a worktree that was left alone from one whose folder, `.git` or git folder was touched: no program can set the time
+ * of the last change. null where one of them is not what it must be.
  */
 export const standingMark = (path: string, gitDir: string): string | null => {
-  const [folder, pointer] = [statAt(path), statAt(join(path, '.git'))];
-  const [own, head] = [statAt(gitDir), statAt(join(gitDir, 'HEAD'))];
-  if (folder?.isDirectory() !== true || pointer?.isFile() !== true) return null;
-  if (own?.isDirectory() !== true || head?.isFile() !== true) return null;
-  return [folder.dev, folder.ino, pointer.ino, pointer.size, pointer.mtimeNs, pointer.ctimeNs, own.ino].join(':');
+  const folder = statAt(path);
+  const pointer = statAt(join(path, '.git'));
+  const git = statAt(gitDir);
+  if (folder?.isDirectory() !== true || pointer?.isFile() !== true || git?.isDirectory() !== true) return null;
+  if (!isOwnGitDir(gitDir) || !hasHead(gitDir)) return null;
+  return [git.dev, git.ino, folder.dev, folder.ino, pointer.ino, pointer.size, pointer.mtimeNs, pointer.ctimeNs].join(
+    ':',
+  );
 };
 
 /** Gives git on the run's worktree, which stands and is checked out when this resolves. The branch must exist. */
@@ -118,7 +116,10 @@ export const standWorktree = async (means: WorktreeMeans, names: RunNames): Prom
   const { repository, failpoint } = means;
   const { commonDir } = repository;
   const mended = async (): Promise<string | null> => {
-    await mendHead(commonDir, names);
+    await dropForeignGitDirs(commonDir, names.worktree, means.tell);
+    const known = await registeredGitDir(commonDir, names.worktree);
+    // Without a HEAD it is none to git, though all else of it is there: it stood on the branch of its run.
+    if (known !== null && !hasHead(known)) await mendHead(known, names, means.tell);
     return joinedGitDir(commonDir, names.worktree, means.tell);
   };
   const joined = await mended().then(ok, (error: unknown) =>
@@ -160,6 +161,15 @@ export const standWorktree = async (means: WorktreeMeans, names: RunNames): Prom
   return ok(git);
 };
 
+/** Says that a worktree is made again, and why: it was gone, or is that of the repository of which this one is a copy. */
+export const madeAnew = (
+  { run, branch, worktree }: RunNames,
+  copied: { readonly place: string; readonly owner: string } | null = null,
+): string => {
+  const why = copied === null ? 'was gone' : `in ${copied.place} belongs to ${copied.owner}, of which this is a copy`;
+  return `the worktree of run ${run} ${why}; it is made again from ${branch} in ${worktree}, without the ignored files it held`;
+};
+
 const make = async (means: WorktreeMeans, names: RunNames): Promise<Result<void, Failure>> => {
   const { repository, tell } = means;
   const git = gitOn(repository);
@@ -169,7 +179,12 @@ const make = async (means: WorktreeMeans, names: RunNames): Promise<Result<void,
     const found = await at(names.worktree);
     if (found !== null && !found.isDirectory()) tell(await keepAside(names.worktree, names.worktree));
     if ((await entriesOf(names.worktree)).length > 0) return await wrap(git, names, tell);
-    return await add(git, names.worktree, names.branch);
+    // Git forgets with the old registration what only that remembered; what cannot be kept is no reason not to go on.
+    const lost = await registeredGitDir(repository.commonDir, names.worktree);
+    if (lost !== null) await keepOfLost(repository.commonDir, lost, names);
+    const added = await add(git, names.worktree, names.branch);
+    if (added.ok && lost !== null) tell(madeAnew(names));
+    return added;
   } catch (error) {
     return err(fileFailure(error, `cannot make the worktree ${names.worktree}`));
   }
@@ -201,14 +216,4 @@ const wrap = async (git: Git, names: RunNames, tell: (line: string) => void): Pr
   await rmdir(beside);
   const repaired = await git(['worktree', 'repair', names.worktree]);
   return repaired.ok ? ok(undefined) : repaired;
-};
-
-/**
- * Moves what stands in place of something of ours to a free name beside the worktree, where no checkpoint takes it in.
- * Gives the line that tells of it. A link is kept as the link it is.
- */
-const keepAside = async (path: string, worktree: string): Promise<string> => {
-  const aside = `${worktree}.replaced-${process.hrtime.bigint()}`;
-  await rename(path, aside);
-  return `${path} was something else than ws had put there; it is kept as ${aside}`;
 };

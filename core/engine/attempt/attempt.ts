@@ -2,11 +2,12 @@
  * One attempt at one step, from its inputs to its checkpoint.
  *
  *   A1. The outcome is on the disk before the commit that vouches for it, so a crash after the commit loses nothing.
- *   A2. A step that only reads costs no git call at all.
+ *   A2. A script that only reads costs no git call at all; any other tool that only reads is looked at when it has ended.
  *   A3. Nothing leaves an attempt unmasked.
  *   A4. What another process left is believed only as far as it can be looked at: outputs and acceptance, again.
  *   A5. Before anything is started in the worktree it stands, and git finds its own folder there: no step may end up in
  *       another repository because the one before took that away.
+ *   A6. What a failed attempt committed with a secret in it leaves the branch before anybody is told of the failure.
  */
 import type { Failure } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
@@ -220,9 +221,45 @@ export const runAttempt = async (
   request: AttemptRequest,
   parts: AttemptParts,
 ): Promise<Result<Success | Parked, Failure>> => {
-  const result = await makeAttempt(request, parts);
+  const made = await makeAttempt(request, parts);
+  const withdrawn = made.ok ? ok(undefined) : await parts.workspace.withdraw(request.attempt); // A6
+  const result = await watched(request, parts, withdrawn.ok ? made : withdrawn);
   for (const sentence of parts.workspace.told()) parts.files.report(request.attempt).message(sentence);
   return result;
+};
+
+/** Whether what changes in the worktree may be the attempt's work: all tools but the shell tell so little of what they do. */
+const isAuthor = ({ work: { access, fix, tool } }: AttemptRequest, { shell }: AttemptParts): boolean =>
+  access !== 'read' || fix !== null || tool !== shell.id;
+
+/** How many paths a failure names. */
+const NAMED = 100;
+
+/** The end of an attempt, once its part in what lies in the worktree is settled. */
+const watched = async (
+  request: AttemptRequest,
+  { workspace, shell }: AttemptParts,
+  result: Result<Success | Parked, Failure>,
+): Promise<Result<Success | Parked, Failure>> => {
+  const { attempt, signal, work } = request;
+  // What waits for a person goes on, and what has a checkpoint has left nothing.
+  if (result.ok && ('wait' in result.value || result.value.checkpoint !== null)) return result;
+  const isScript = work.tool === shell.id;
+  if (signal.aborted || (work.access === 'read' && isScript)) {
+    workspace.pause();
+    return result;
+  }
+  // What a refresh changes is told by whoever asked for it (unchanged.ts), whatever its access.
+  const isLooked = work.access === 'read' && !work.isRefresh;
+  const paths = isLooked ? await workspace.changedBy(attempt) : ok([]);
+  if (result.ok && paths.ok && paths.value.length === 0) workspace.forget(attempt);
+  await workspace.leave(attempt);
+  if (!paths.ok) return result.ok ? paths : result;
+  if (paths.value.length === 0) return result;
+  const named = paths.value.slice(0, NAMED);
+  const cause = result.ok ? '' : `; before, ${result.error.message}`;
+  const message = `it has access: read, and changed ${named.slice(0, 10).join(', ')}${named.length > 10 ? ' and more' : ''}${cause}`;
+  return err({ code: 'read-only-violated', paths: named, message });
 };
 
 const makeAttempt = async (
@@ -230,16 +267,21 @@ const makeAttempt = async (
   parts: AttemptParts,
 ): Promise<Result<Success | Parked, Failure>> => {
   const { attempt } = request;
-  const { access, fix, accepted, adopted } = request.work;
+  const { access, fix, accepted, adopted, isRefresh } = request.work;
   const { workspace, files } = parts;
   const stands = await workspace.stand(); // A5
   if (!stands.ok) return stands;
-  if (adopted !== null) return prove(request, parts, adopted);
+  if (adopted !== null) {
+    await workspace.begin(attempt);
+    return prove(request, parts, adopted);
+  }
   // A fix is for the work as it failed, and what a person did is there to stay.
-  if (access === 'exclusive' && attempt.attempt > 1 && fix === null && accepted === null) {
+  if (access === 'exclusive' && attempt.attempt > 1 && !isRefresh && fix === null && accepted === null) {
     const restored = await workspace.restore(attempt);
     if (!restored.ok) return restored;
   }
+  // What a person did was done before.
+  if (accepted === null && isAuthor(request, parts)) await workspace.begin(attempt);
   const call = await callOf(request, parts);
   if (!call.ok) return call;
   const success =
@@ -248,7 +290,8 @@ const makeAttempt = async (
       : await attemptFix(fix.fix, call.value, () => workAgain(request, parts, call.value), parts);
   if (!success.ok) return success;
   if ('wait' in success.value) return ok(success.value);
-  if (access === 'read' && fix === null) return ok({ ...success.value, checkpoint: null }); // A2
+  const isLooked = access === 'read' && fix === null && accepted === null;
+  if (isRefresh || isLooked) return ok({ ...success.value, checkpoint: null }); // A2
   await files.saveOutcome(attempt, success.value); // A1
   parts.failpoint('attempt.outcome.saved');
   const checkpoint = await workspace.checkpoint(attempt);

@@ -5,6 +5,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
 import type { Parked, Success } from '../../attempt.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { Mask } from '../../system.ts';
+import type { Tidied } from '../../workspace.ts';
 
 const maskValue = (value: Json, mask: Mask): Json => {
   if (typeof value === 'string') return mask(value);
@@ -37,3 +38,9 @@ export const maskResult = (
   // Outputs are for the steps that follow: an attempt whose outputs hold a secret has failed of it.
   return result;
 };
+
+/** What a look at the worktree found, as it may be told. */
+export const maskTidied = (result: Result<Tidied, Failure>, mask: Mask): Result<Tidied, Failure> =>
+  result.ok
+    ? ok({ ...result.value, unexplained: result.value.unexplained.map(mask) })
+    : err(maskFailure(result.error, mask));

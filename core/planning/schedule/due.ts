@@ -1,12 +1,14 @@
 /** What must follow from how things stand: the whole scheduler, one happening at a time, until none is due. */
 import type { Failure } from '../../failure.ts';
+import type { Wait } from '../../attempt.ts';
 import type { Happening } from '../../event.ts';
 import type { Instant, StepId } from '../../id.ts';
 import type { JsonObject } from '../../json.ts';
 import { invariant, type Result } from '../../result.ts';
 import { isAuthored, scopeAt, type Scope, type ScopeKind } from '../../scope.ts';
 import type { Decided, ErrorPolicy, GiveUp } from '../../policy.ts';
-import type { Run, RunCompensation, SkipReason, StepRun } from '../../run.ts';
+import type { ReadViolation, Run, RunCompensation, SkipReason, StepRun } from '../../run.ts';
+import { RUN_MACHINE } from '../../state/machine.ts';
 import type { Frontier } from './frontier.ts';
 import type { Step } from '../../workstream.ts';
 import { compensatedBy } from '../compensation.ts';
@@ -64,11 +66,37 @@ const conditionFailed = (step: Step, failure: Failure): Decided<GiveUp> => {
   return { failure, diagnosis: null, decision: { kind: step.continueOnError ? 'log' : 'escalate', reason } };
 };
 
+/** What must not be done twice unasked is not refreshed unasked. Whoever said "again" once has allowed it. */
+const askForRefresh = (run: Run, frontier: Frontier, place: number): Happening | null => {
+  const { recovery, attempts } = stepRunAt(run, place);
+  if (recovery.last?.failure.code === 'leaves-missing') return null;
+  const steps = frontier
+    .lacksBefore(place)
+    .map((lack) => stepAt(run, lack.place))
+    .filter(({ onInterrupted }) => onInterrupted !== 'retry')
+    .map(({ id }) => id);
+  if (steps.length === 0) return null;
+  const { id } = stepAt(run, place);
+  const prompt = `What ${steps.join(', ')} left is gone, and ${id} needs it. Run ${steps.join(', ')} again?`;
+  const failure: Failure = { code: 'leaves-missing', steps, message: `what ${steps.join(', ')} left is gone` };
+  const wait: Wait = { kind: 'question', prompt, choices: ['again', 'skip', 'reject'] };
+  const decision = {
+    kind: 'ask',
+    prompt,
+    choices: wait.choices,
+    reason: 'it is not to be done twice unasked',
+  } as const;
+  const cause = { failure, diagnosis: null, decision };
+  return { type: 'step.parked', step: id, attempt: attempts === 0 ? null : attempts, wait, cause };
+};
+
 const start = (run: Run, frontier: Frontier): Happening | null => {
   const place = frontier.firstReady();
   if (place === undefined || frontier.isFull) return null;
   // Nothing overtakes a step that has to wait for the others to end: so none waits for ever.
   if (!frontier.mayStart(place)) return null;
+  const asked = askForRefresh(run, frontier, place);
+  if (asked !== null) return asked;
   return { type: 'step.started', step: stepAt(run, place).id, attempt: stepRunAt(run, place).attempts + 1 };
 };
 
@@ -81,6 +109,13 @@ const idleScopesOf = (run: Run): readonly ScopeKind[] => {
 const cancelIdle = (run: Run, frontier: Frontier): Happening | null => {
   const place = frontier.nextIdle(idleScopesOf(run));
   return place === undefined ? null : { type: 'step.cancelled', step: stepAt(run, place).id, attempt: null };
+};
+
+/** Whether the worktree must be looked at before anything that may write begins, and before the run ends. */
+export const isTidyDue = (run: Run, frontier: Frontier): boolean => {
+  if (!RUN_MACHINE['run.tidied'].from.includes(run.status) || !frontier.isQuiet) return false;
+  if (frontier.tidiness.hasLeft) return true;
+  return frontier.tidiness.hasRead && frontier.isAllDone && frontier.isCompensated;
 };
 
 const finish = (run: Run, frontier: Frontier, evaluation: Evaluation): Happening | null => {
@@ -109,11 +144,25 @@ const failedIn = (run: Run, { first, end }: Scope): readonly StepId[] =>
     return state.kind === 'failed' && !state.isForgiven ? [id] : [];
   });
 
+const shortList = (names: readonly string[]): string =>
+  names.length > 20 ? `${names.slice(0, 20).join(', ')} and ${names.length - 20} more` : names.join(', ');
+
+/** What lets a run fail whose steps that only read have written; null where nothing does. */
+const violationOf = ({ tidied: { violation }, plan }: Run): string | null =>
+  violation === null || plan.workstream.readViolations === 'warn' ? null : violationMessage(violation);
+
+/** A sentence for people, with the code of such a failure. */
+export const violationMessage = ({ paths, readers }: ReadViolation): string =>
+  `read-only-violated: ${shortList(paths)} changed while nobody was at work that may write; with access: read there were ${shortList(readers)}`;
+
 const plainEnd = (run: Run, frontier: Frontier, evaluation: Evaluation): Happening => {
+  const violation = violationOf(run);
   if (frontier.hasFailed) {
     const names = run.plan.scopes.filter(isAuthored).flatMap((scope) => failedIn(run, scope));
-    return { type: 'run.failed', failed: names, message: `failed: ${names.slice(0, 20).join(', ')}` };
+    const message = `failed: ${shortList(names)}`;
+    return { type: 'run.failed', failed: names, message: violation === null ? message : `${message}; ${violation}` };
   }
+  if (violation !== null) return { type: 'run.failed', failed: [], message: violation };
   const outputs = evaluation.outputs(run);
   return outputs.ok
     ? { type: 'run.succeeded', outputs: outputs.value }
@@ -177,6 +226,8 @@ export const due = (run: Run, frontier: Frontier, { evaluation, now }: DueParts)
   if (undecided !== undefined) return judge(run, frontier, evaluation, undecided);
   const awake = frontier.nextAwake(now);
   if (awake !== undefined) return { type: 'step.readied', step: stepAt(run, awake).id, attempt: null };
+  // What the look finds belongs to those that have ended.
+  if (isTidyDue(run, frontier)) return null;
   const started = start(run, frontier);
   if (started !== null) return started;
   if (begun !== null && run.status === 'compensating') return undoneEnd(run, frontier, evaluation, begun);

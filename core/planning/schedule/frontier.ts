@@ -12,43 +12,62 @@ import type { Access, Step } from '../../workstream.ts';
 import { isAuthored, type ScopeKind } from '../../scope.ts';
 import { roomy } from '../../state/growth.ts';
 import { isInFlight, isStepDone } from '../../state/machine.ts';
+import type { Lack, Lacking } from './lacking.ts';
 import { isSuspect } from '../../state/poison.ts';
 import { ReadyQueue } from './ready-queue.ts';
+import { Tidiness } from './tidiness.ts';
 import { ScopeCount } from './scope-count.ts';
+import { Sleepers } from './sleepers.ts';
 
 /** How many steps of the run stand where, whatever scope they are of: they share a worktree. */
 type Counts = { waiting: number; busy: number; busyAlone: number };
 
 export class Frontier {
+  /** What has been left in the worktree that no checkpoint holds. */
+  readonly tidiness: Tidiness;
   readonly #run: Run;
   readonly #accessOf: (step: Step) => Access;
   readonly #concurrency: number;
+  readonly #lacking: Lacking | null;
   readonly #ready: ReadyQueue;
   /** As `plan.scopes`. */
   readonly #scopes: ScopeCount[] = [];
   /** How many places have been taken in. */
   #size = 0;
-  /** Whose access asks for it; who begins with a fix, or is suspected (poison.ts), is alone whatever its access. */
+  /** Whose access asks for it; who begins with a fix or a refresh, or is suspected (poison.ts), is alone whatever its access. */
   #exclusive: Uint8Array = new Uint8Array();
   #alone: Uint8Array = new Uint8Array();
   #unmet: Int32Array = new Int32Array();
   #spoiled: Uint8Array = new Uint8Array();
-  readonly #sleeping = new Map<number, Instant>();
+  readonly #sleepers = new Sleepers();
   readonly #counts: Counts = { waiting: 0, busy: 0, busyAlone: 0 };
   #undecided: number[] = [];
   #nextUndecided = 0;
-  /** The earliest of `#sleeping`; null where it must be looked for again, or there is none. */
-  #earliest: Instant | null = null;
+  /** The step under way that is alone. */
+  #aloneAt: number | null = null;
 
-  /** `accessOf` tells what a step may do to the worktree, its tool's default included; so many may run at once. */
+  /**
+   * `accessOf` tells what a step may do to the worktree, its tool's default included; so many may run at once. `lacking`
+   * tells what must be refreshed first.
+   */
   constructor(
     run: Run,
-    { accessOf, concurrency }: { readonly accessOf: (step: Step) => Access; readonly concurrency: number },
+    {
+      accessOf,
+      concurrency,
+      lacking = null,
+    }: {
+      readonly accessOf: (step: Step) => Access;
+      readonly concurrency: number;
+      readonly lacking?: Lacking | null;
+    },
   ) {
     this.#run = run;
     this.#accessOf = accessOf;
     this.#concurrency = concurrency;
+    this.#lacking = lacking;
     this.#ready = new ReadyQueue((place) => run.plan.priority[place] ?? 0);
+    this.tidiness = new Tidiness(run, (step) => accessOf(step) !== 'read');
     this.grew();
   }
 
@@ -71,6 +90,12 @@ export class Frontier {
     }
     for (let place = first; place < end; place++) this.#enter(place, false);
     for (let place = first; place < end; place++) this.#offer(place);
+    this.tidiness.grew(first);
+  }
+
+  /** Whether nobody is at work in the worktree who may write, nor will go on with what lies there. */
+  get isQuiet(): boolean {
+    return this.tidiness.isQuiet && this.#counts.waiting === 0;
   }
 
   /** Whether no step may begin beside those under way. */
@@ -108,7 +133,7 @@ export class Frontier {
 
   /** Whether a step still has something before it that only time or this process can bring about. */
   get isMoving(): boolean {
-    return this.#counts.busy > 0 || this.#sleeping.size > 0 || this.firstReady() !== undefined;
+    return this.#counts.busy > 0 || !this.#sleepers.isEmpty || this.firstReady() !== undefined;
   }
 
   /** Whether something a step needs failed, was cancelled, or was skipped because of that. */
@@ -138,23 +163,18 @@ export class Frontier {
 
   /** Whether the rule of readers and writers lets a step start beside what runs. */
   mayStart(place: number): boolean {
+    if (this.#lacking !== null) this.#settleCompany(place);
     return this.#counts.busyAlone === 0 && (this.#alone[place] === 0 || this.#counts.busy === 0);
   }
 
   /** A step whose backoff is over at `now`. */
   nextAwake(now: Instant): number | undefined {
-    const wake = this.nextWake();
-    if (wake === null || wake > now) return undefined;
-    for (const [place, wakeAt] of this.#sleeping) if (wakeAt <= now) return place;
-    return undefined;
+    return this.#sleepers.due(now);
   }
 
   /** When the clock alone makes something due; null where it does not. */
   nextWake(): Instant | null {
-    if (this.#earliest === null)
-      for (const wakeAt of this.#sleeping.values())
-        if (this.#earliest === null || wakeAt < this.#earliest) this.#earliest = wakeAt;
-    return this.#earliest;
+    return this.#sleepers.next();
   }
 
   /** The next step of these scopes that is neither done nor in flight. Each step is passed once. */
@@ -176,9 +196,28 @@ export class Frontier {
     if (before === after) return;
     if (isInFlight(before) && isInFlight(after)) return;
     if (isInFlight(before)) this.#occupy(place, -1);
-    if (before === 'backoff') this.#sleep(place, null);
+    if (before === 'backoff') this.#sleepers.put(place, null);
     if (before === 'waiting') this.#counts.waiting -= 1;
     this.#enter(place, true);
+    this.tidiness.moved(place);
+  }
+
+  /** What must be refreshed before a step may start, in the order of needs. */
+  lacksBefore(place: number): readonly Lack[] {
+    return this.#lacking?.before(place) ?? [];
+  }
+
+  /**
+   * Tells the frontier that a step has been refreshed, or begins anew: the one that waited for it goes on beside others,
+   * where it may.
+   */
+  remade(place: number): void {
+    this.#lacking?.restored(place);
+    if (this.#aloneAt === null) return;
+    this.#settleCompany(this.#aloneAt);
+    if (this.#alone[this.#aloneAt] === 1) return;
+    this.#counts.busyAlone -= 1;
+    this.#aloneAt = null;
   }
 
   #enter(place: number, offers: boolean): void {
@@ -187,14 +226,19 @@ export class Frontier {
       this.#settleCompany(place);
       this.#ready.push(place);
     } else if (isInFlight(state.kind)) this.#occupy(place, 1);
-    else if (state.kind === 'backoff') this.#sleep(place, state.wakeAt);
+    else if (state.kind === 'backoff') this.#sleepers.put(place, state.wakeAt);
     else if (state.kind === 'waiting') this.#counts.waiting += 1;
     else if (isStepDone(state.kind)) this.#finish(place, offers);
   }
 
   #settleCompany(place: number): void {
     const { recovery } = this.#step(place);
-    this.#alone[place] = this.#exclusive[place] === 1 || recovery.fix !== null || isSuspect(recovery) ? 1 : 0;
+    const isAlone =
+      this.#exclusive[place] === 1 ||
+      recovery.fix !== null ||
+      isSuspect(recovery) ||
+      (this.#lacking !== null && this.#lacking.before(place).length > 0);
+    this.#alone[place] = isAlone ? 1 : 0;
   }
 
   #finish(place: number, offers: boolean): void {
@@ -235,15 +279,11 @@ export class Frontier {
     return state.kind === 'cancelled' || (state.kind === 'skipped' && state.reason === 'upstream');
   }
 
-  #sleep(place: number, wakeAt: Instant | null): void {
-    if (wakeAt === null) this.#sleeping.delete(place);
-    else this.#sleeping.set(place, wakeAt);
-    this.#earliest = null;
-  }
-
   #occupy(place: number, by: 1 | -1): void {
     this.#counts.busy += by;
-    if (this.#alone[place] === 1) this.#counts.busyAlone += by;
+    if (this.#alone[place] !== 1) return;
+    this.#counts.busyAlone += by;
+    this.#aloneAt = by === 1 ? place : null;
   }
 
   #step(place: number): StepRun {

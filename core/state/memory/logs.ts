@@ -1,6 +1,6 @@
 /** The logs of all runs in memory, and what is derived from them when it is asked for. */
 import type { RecordedEvent, WsEvent } from '../../event.ts';
-import type { RunId, StepId } from '../../id.ts';
+import type { Instant, RunId, StepId } from '../../id.ts';
 import { invariant } from '../../result.ts';
 import type { RunRow } from '../../run-tables.ts';
 import type { Digest } from '../../system.ts';
@@ -23,6 +23,7 @@ export type Log = {
   projected: number;
   run: RunProjection | null;
   readonly steps: Map<StepId, StepProjection>;
+  discardedAt: Instant | null;
 };
 
 export class Logs {
@@ -52,7 +53,7 @@ export class Logs {
   append(run: RunId, events: readonly WsEvent[]): void {
     let log = this.#byRun.get(run);
     if (log === undefined) {
-      log = { events: [], hashes: [], projected: 0, run: null, steps: new Map() };
+      log = { events: [], hashes: [], projected: 0, run: null, steps: new Map(), discardedAt: null };
       this.#byRun.set(run, log);
     }
     for (const event of events) {
@@ -88,7 +89,7 @@ export class Logs {
   row(log: Log): RunRow {
     this.project(log);
     invariant(log.run !== null, 'a log begins with run.created');
-    return { ...log.run, seq: log.events.length };
+    return { ...log.run, seq: log.events.length, discardedAt: log.discardedAt, isArchived: false };
   }
 
   project(log: Log): void {

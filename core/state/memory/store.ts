@@ -5,6 +5,7 @@ import type { Tail } from '../../tail.ts';
 import { memoryEventLog } from './event-log.ts';
 import { memoryFailures } from './failures.ts';
 import { Logs } from './logs.ts';
+import { memoryMarks } from './marks.ts';
 import { memoryRunTables } from './run-tables.ts';
 import { memorySignals } from './signals.ts';
 import { memoryTail } from './tail.ts';
@@ -19,6 +20,7 @@ export const openMemoryStore = (digest: Digest): MemoryStore => {
   return {
     ...memoryEventLog(logs),
     ...memoryRunTables(logs),
+    ...memoryMarks(logs),
     ...memorySignals((run) => logs.get(run) !== undefined),
     ...memoryFailures(logs),
     openTail: () => memoryTail(logs),

@@ -1,12 +1,15 @@
 /** Everything that a state database holds, as it stood at one moment, for who does not believe it. */
+import { dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { err, ok, type Result } from '../../result.ts';
 import type { LedgerEntry } from '../ledger.ts';
 import type { StoredRow } from '../stored-rows.ts';
 import type { Audit } from '../verify-state.ts';
+import { archiveFileOf, readArchive } from './archive.ts';
 import { connect } from './connection.ts';
+import type { CopiedEvent } from './copies.ts';
 import { decodeEvent, EVENT_COLUMNS, type EventColumns } from './log.ts';
-import { refuseSchema } from './migrate.ts';
+import { refuseSchema, refuseStrange } from './migrate.ts';
 import { untilFree } from './retry.ts';
 import { explainOpening, type StoreError } from './store-error.ts';
 import { sumProblems } from './sums.ts';
@@ -60,7 +63,21 @@ const positionProblems = (database: Database, missing: number): readonly string[
   return problems;
 };
 
-const auditOf = (database: Database): Audit => {
+/** The first event of an archive; null where it cannot be read, which its verification tells. */
+const firstArchived = (path: string): CopiedEvent | null => {
+  try {
+    return readArchive(path)[0] ?? null;
+  } catch {
+    return null;
+  }
+};
+
+const retriedIn = (first: CopiedEvent): string | null => {
+  const event = decodeEvent(first);
+  return event.type === 'run.created' ? (event.options.inherits?.run ?? null) : null;
+};
+
+const auditOf = (database: Database, stateDirectory: string): Audit => {
   const events = database.prepare(`SELECT ${EVENT_COLUMNS} FROM events WHERE run = ? ORDER BY seq`);
   const run = database.prepare(`SELECT ${RUN_COLUMNS} FROM runs WHERE id = ?`);
   const steps = database.prepare(`SELECT ${STEP_COLUMNS} FROM steps WHERE run = ?`);
@@ -69,22 +86,40 @@ const auditOf = (database: Database): Audit => {
     'SELECT number, kind, run, seq, head, previous_hash AS previousHash, hash FROM ledger ORDER BY number',
   );
   const takenUp = database.prepare(
-    `SELECT json_extract(payload, '$.options.inherits.run') AS retried, run FROM events
+    `SELECT json_extract(payload, '$.options.inherits.run') AS retried, run, position FROM events
      WHERE seq = 1 AND json_valid(payload) AND json_extract(payload, '$.options.inherits.run') IS NOT NULL
      ORDER BY position`,
   );
+  const archived = database.prepare("SELECT run FROM ledger WHERE run = ? AND kind = 'archived'").pluck();
+  /** What runs whose events are archived took up, with the position of their first event. */
+  const takenUpBefore = (): readonly (readonly [retried: string, run: string, position: number])[] =>
+    // Cannot lie: the columns are strict.
+    (database.prepare("SELECT run FROM ledger WHERE kind = 'archived'").pluck().all() as string[]).flatMap((run) => {
+      const first = firstArchived(archiveFileOf(stateDirectory, run));
+      const retried = first === null ? null : retriedIn(first);
+      return first === null || retried === null ? [] : [[retried, run, first.position] as const];
+    });
   return {
     // Cannot lie, here and below: strict columns, and rows of the shape that the query asks for.
     runs: () => database.prepare(KNOWN).pluck().all() as string[],
     *events(id) {
-      for (const row of events.iterate(id)) yield decodeEvent(row as EventColumns);
+      let isThere = false;
+      for (const row of events.iterate(id)) {
+        isThere = true;
+        yield decodeEvent(row as EventColumns);
+      }
+      if (isThere || archived.get(id) === undefined) return;
+      for (const row of readArchive(archiveFileOf(stateDirectory, id))) yield decodeEvent(row);
     },
     rows: (id) => ({
       run: (run.get(id) as StoredRow | undefined) ?? null,
       steps: steps.all(id) as StoredRow[],
       failures: failures.all(id) as StoredRow[],
     }),
-    takenUp: () => new Map(takenUp.raw().all() as [string, string][]),
+    takenUp: () => {
+      const all = [...(takenUp.raw().all() as [string, string, number][]), ...takenUpBefore()];
+      return new Map(all.sort((one, other) => one[2] - other[2]).map(([retried, run]) => [retried, run]));
+    },
     ledger: () => ledger.iterate() as IterableIterator<LedgerEntry>,
     problems: (missing) => [...positionProblems(database, missing), ...sumProblems(database)],
     [Symbol.dispose]: () => database.close(),
@@ -95,10 +130,10 @@ const open = (file: string): Result<Audit, StoreError> => {
   const database = connect({ file, readOnly: true, synchronous: 'normal', maxPageCount: null });
   if ('code' in database) return err(database);
   try {
-    const refused = refuseSchema(database, file);
+    const refused = refuseSchema(database, file) ?? refuseStrange(database, file);
     if (refused === null) {
       database.exec('BEGIN');
-      return ok(auditOf(database));
+      return ok(auditOf(database, dirname(file)));
     }
     database.close();
     return err(refused);

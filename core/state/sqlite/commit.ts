@@ -143,7 +143,7 @@ export class GroupCommit {
     if (isDamage(error)) this.stop(message);
     // L3: each alone, to see which of them it is.
     else if (batch.length > 1) return batch.flatMap((entry) => this.#transact([entry]));
-    return settle(batch, err({ code: isFull(error) ? 'full' : 'broken', message }));
+    return settle(batch, err({ code: isFull(error, this.#with.database.name) ? 'full' : 'broken', message }));
   }
 }
 

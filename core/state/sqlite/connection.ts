@@ -1,5 +1,5 @@
 /** Opens a database file the one way all of ws opens it. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { makePrivate } from './private-file.ts';
 import { busyTimeoutMs } from './retry.ts';
@@ -42,6 +42,12 @@ export const setSynchronous = (database: Database.Database, synchronous: Synchro
   database.pragma(`synchronous = ${synchronous.toUpperCase()}`);
 };
 
+/** Which of the files of a database is a folder, a pipe or the like; null where none is. A pipe would never be opened. */
+const notAFile = (file: string): string | null =>
+  ['', '-wal', '-shm', '-journal']
+    .map((ending) => file + ending)
+    .find((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === false) ?? null;
+
 export type Connecting = {
   readonly file: string;
   readonly readOnly: boolean;
@@ -65,6 +71,8 @@ export const useWriteAheadLog = (database: Database.Database, file: string): Sto
  */
 export const connect = ({ file, readOnly, synchronous, maxPageCount }: Connecting): Database.Database | StoreError => {
   if (readOnly && !existsSync(file)) return storeError('missing', file, 'there is no such file');
+  const stray = notAFile(file);
+  if (stray !== null) return storeError('damaged', stray, 'it is there, but is no file');
   if (!readOnly) makePrivate(file);
   const database = new Database(file, { readonly: readOnly, timeout: busyTimeoutMs });
   try {

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { err, ok, type Result } from '../../result.ts';
 import { messageOf } from '../../thrown.ts';
+import { isSchemaWhole } from './migrate.ts';
 import { sqliteCode } from './store-error.ts';
 
 /** Reads the whole file; what SQLite finds wrong with it, a sentence each. Takes seconds for gigabytes. */
@@ -12,6 +13,7 @@ export const checkIntegrity = (database: Database): Result<void, readonly string
     // Cannot lie: this pragma gives rows of one text each.
     const rows = database.prepare('PRAGMA integrity_check').pluck().all() as string[];
     if (rows.length !== 1 || rows[0] !== 'ok') return err(rows);
+    if (!isSchemaWhole(database)) return err(['its tables, indexes or triggers are not those that ws made']);
     const strays = database.pragma('foreign_key_check');
     return Array.isArray(strays) && strays.length > 0
       ? err([`${strays.length} rows of runs that are not there`])

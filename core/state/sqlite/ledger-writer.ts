@@ -1,7 +1,14 @@
 /** Adds to the ledger of runs, inside the transaction of an append. */
 import type { Database, Statement } from 'better-sqlite3';
 import type { Digest } from '../../system.ts';
-import { nextEntry, type LedgerEntry, type RepairEntry, type RunEntry } from '../ledger.ts';
+import {
+  nextEntry,
+  type LedgerEntry,
+  type ArchiveEntry,
+  type MarkEntry,
+  type RepairEntry,
+  type RunEntry,
+} from '../ledger.ts';
 
 export class LedgerWriter {
   readonly #digest: Digest;
@@ -17,7 +24,7 @@ export class LedgerWriter {
     );
   }
 
-  add(entry: RunEntry | RepairEntry): void {
+  add(entry: RunEntry | MarkEntry | ArchiveEntry | RepairEntry): void {
     // Cannot lie: strict columns. Read each time: other processes write too.
     const last = (this.#last.get() as Pick<LedgerEntry, 'number' | 'hash'> | undefined) ?? null;
     this.#insert.run(nextEntry(this.#digest, last, entry));

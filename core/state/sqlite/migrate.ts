@@ -8,6 +8,7 @@ import { failures } from './migrations/0004-failures.ts';
 import { specIndex } from './migrations/0005-spec-index.ts';
 import { position } from './migrations/0006-position.ts';
 import { fillLedger, ledger } from './migrations/0007-ledger.ts';
+import { marks } from './migrations/0008-marks.ts';
 import { storeError, type StoreError } from './store-error.ts';
 
 export type Migration = {
@@ -27,6 +28,7 @@ export const migrations: readonly Migration[] = [
   { number: 5, name: 'spec-index', sql: specIndex },
   { number: 6, name: 'position', sql: position },
   { number: 7, name: 'ledger', sql: ledger, fill: fillLedger },
+  { number: 8, name: 'marks', sql: marks },
 ];
 
 /** Makes the table that says which migrations a database has had. */
@@ -36,6 +38,26 @@ export const MIGRATIONS =
 type Applied = { readonly number: number; readonly name: string; readonly sha256: string };
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/**
+ * SHA-256 of what the migrations make, as SQLite lists it. Nobody but them adds anything, such as a trigger, or takes anything
+ * away. A test holds it against a database that was just made.
+ */
+export const SCHEMA_SHA256 = 'eda52cabd0f5f8b392f1a864263835c15a019b45ebcca08a2948a6c6f6f7d40e';
+
+/** The digest of every table, index, trigger and view that a database has; those that SQLite makes for itself have no text. */
+export const schemaOf = (database: Database): string => {
+  const rows = database
+    .prepare(
+      "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name",
+    )
+    .raw()
+    .all();
+  return sha256(JSON.stringify(rows));
+};
+
+/** Whether a database has the schema of this version, and nothing beside it. */
+export const isSchemaWhole = (database: Database): boolean => schemaOf(database) === SCHEMA_SHA256;
 
 /** Whose a database is, by one look: between two, another process could make it. */
 const ownerOf = (database: Database): 'ours' | 'nobody' | 'foreign' => {
@@ -63,6 +85,12 @@ const pending = (database: Database, known: readonly Migration[], file: string):
   }
   return known.slice(applied.length);
 };
+
+/** Why a database of the state must not be trusted, whose migrations are all applied; null where it is what they make. */
+export const refuseStrange = (database: Database, file: string): StoreError | null =>
+  isSchemaWhole(database)
+    ? null
+    : storeError('damaged', file, 'its tables, indexes or triggers are not those that ws made');
 
 /** Why a database must not be touched; null where it is empty or its schema is, or can be brought, up to date. */
 export const refuseSchema = (

@@ -1,8 +1,10 @@
 /** Makes the rows of one run what its log says, where somebody else has made them something else. */
+import { dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { invariant } from '../../result.ts';
 import type { RunId } from '../../id.ts';
 import { LogRows } from '../log-rows.ts';
+import { archiveFileOf, readArchive } from './archive.ts';
 import { decodeEvent, EVENT_COLUMNS, type EventColumns } from './log.ts';
 
 const replaceRun = (database: Database, { run: row }: LogRows): void => {
@@ -58,7 +60,9 @@ export const rebuildRows = (database: Database, run: RunId): void => {
     .transaction(() => {
       const rows = new LogRows();
       // Cannot lie: the columns are strict.
-      for (const row of select.all(run) as EventColumns[]) rows.apply(decodeEvent(row));
+      const stored = select.all(run) as EventColumns[];
+      const log = stored.length > 0 ? stored : readArchive(archiveFileOf(dirname(database.name), run));
+      for (const row of log) rows.apply(decodeEvent(row));
       invariant(rows.run !== null, `the log of ${run} tells of a run`);
       replaceRun(database, rows);
       replaceSteps(database, run, rows);

@@ -53,12 +53,22 @@ const events = sqliteTable(
   (table) => [primaryKey({ columns: [table.run, table.seq] })],
 );
 
-/** The log decides whether a run is over, and how; the column says the rest. */
+/** Of a run whose events are archived, how many they are; null for any other. */
+const archivedSeq = sql`(SELECT seq FROM ledger
+  WHERE run = ${runs.id} AND kind NOT IN ('created', 'ended') AND kind = 'archived' LIMIT 1)`;
+
+/** The log decides whether a run is over, and how; the column says the rest, and all of it where the log is archived. */
 const status = sql<RunStatus>`coalesce(
   (SELECT CASE type WHEN 'run.succeeded' THEN 'succeeded' WHEN 'run.failed' THEN 'failed'
      WHEN 'run.cancelled' THEN 'cancelled' WHEN 'run.damaged' THEN 'damaged' END
    FROM events WHERE run = ${runs.id} ORDER BY seq DESC LIMIT 1),
-  CASE WHEN ${runs.status} IN ('succeeded', 'failed', 'cancelled', 'damaged') THEN 'running' ELSE ${runs.status} END)`;
+  CASE WHEN ${runs.status} IN ('succeeded', 'failed', 'cancelled', 'damaged') AND ${archivedSeq} IS NULL THEN 'running'
+    ELSE ${runs.status} END)`;
+
+/** What the ledger said last, where it is that the run was thrown away. */
+const discardedAt = sql<Instant | null>`(SELECT CASE kind WHEN 'discarded' THEN seq END FROM ledger
+   WHERE run = ${runs.id} AND kind NOT IN ('created', 'ended') AND kind IN ('discarded', 'restored')
+   ORDER BY number DESC LIMIT 1)`;
 
 const runRow = {
   id: runs.id,
@@ -70,10 +80,12 @@ const runRow = {
   branch: runs.branch,
   base: runs.base,
   // The log knows; a column would cost a write with every append.
-  seq: sql<number>`(SELECT max(seq) FROM events WHERE run = ${runs.id})`,
+  seq: sql<number>`coalesce((SELECT max(seq) FROM events WHERE run = ${runs.id}), ${archivedSeq})`,
   createdAt: runs.createdAt,
   startedAt: runs.startedAt,
   finishedAt: runs.finishedAt,
+  discardedAt,
+  isArchived: sql<boolean>`${archivedSeq} IS NOT NULL`.mapWith(Boolean),
 };
 
 const stepRow = {

@@ -1,6 +1,7 @@
 /** What can be wrong with a state database, in words for the person who has to mend it. */
 import Database from 'better-sqlite3';
-import { codeOf, messageOf } from '../../thrown.ts';
+import { codeOf, isDiskFull, messageOf } from '../../thrown.ts';
+import { takesMore } from './room.ts';
 
 /**
  * Why a database was not opened. `missing`: there is none yet; `binding`: the native part of better-sqlite3 cannot be
@@ -46,17 +47,15 @@ export const isBusy = (error: unknown): boolean => {
   return code !== null && (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_PROTOCOL');
 };
 
-/** No room, on the disk or below the limit set for the file; the shared-memory file grows only into free space. */
-export const isFull = (error: unknown): boolean => {
-  const code = sqliteCode(error);
-  return code !== null && (code.startsWith('SQLITE_FULL') || code === 'SQLITE_IOERR_SHMSIZE');
-};
-
 /** After these nothing the connection says can be trusted any more: a failed sync may have lost what was written. */
 export const isDamage = (error: unknown): boolean => {
   const code = sqliteCode(error);
-  return code !== null && !isFull(error) && /^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(code);
+  return code !== null && !isDiskFull(error) && /^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(code);
 };
+
+/** No room, on the disk, below a quota, or below the limit set for the file; SQLite does not always say which write failed of it. */
+export const isFull = (error: unknown, file: string): boolean =>
+  isDiskFull(error) || (/^SQLITE_(IOERR|CANTOPEN)/.test(sqliteCode(error) ?? '') && !takesMore(file));
 
 const hints: Readonly<Record<StoreErrorCode, string>> = {
   missing: 'Start a run first: ws run <file>.',
@@ -95,8 +94,10 @@ export const explainOpening = (error: unknown, file: string): StoreError => {
     if (message.includes('directory does not exist')) return storeError('missing', file, 'its folder does not exist');
     throw error;
   }
-  if (isFull(error)) return storeError('full', file, `no room left (${message})`);
+  if (isFull(error, file)) return storeError('full', file, `no room left (${message})`);
   if (isBusy(error)) return storeError('busy', file, 'another process holds it');
+  // Every statement of ws can be run on a schema that its migrations made.
+  if (code === 'SQLITE_ERROR') return storeError('damaged', file, `it is not as ws left it (${message})`);
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return storeError('damaged', file, `it is damaged (${message})`);
   if (code.startsWith('SQLITE_CANTOPEN') && Buffer.byteLength(`${file}-wal`) > LONGEST_PATH)
     return storeError('too-long', file, `its path is too long for SQLite (more than ${LONGEST_PATH} bytes with -wal)`);

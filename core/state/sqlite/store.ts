@@ -1,10 +1,12 @@
 /** The store on SQLite: its duties on one connection. */
 import { createHash } from 'node:crypto';
+import { dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { runId, type RunId } from '../../id.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { Store } from '../../store.ts';
 import type { Digest, Failpoint } from '../../system.ts';
+import { archiveEvents } from './archive.ts';
 import { LogWriter } from './append.ts';
 import { bellAt, SAFETY_MS } from './bell.ts';
 import { GroupCommit } from './commit.ts';
@@ -14,7 +16,8 @@ import { checkIntegrity } from './damage.ts';
 import { sqliteEventLog } from './event-log.ts';
 import { sqliteFailures } from './failures.ts';
 import { EVENT_COLUMNS, LogReader } from './log.ts';
-import { migrate, refuseSchema } from './migrate.ts';
+import { sqliteMarks } from './marks.ts';
+import { migrate, refuseSchema, refuseStrange } from './migrate.ts';
 import { readProposals, writeProposal, type StoredProposal } from './proposals.ts';
 import { rebuildRows } from './rebuild-rows.ts';
 import { untilFree, type Patiently } from './retry.ts';
@@ -38,6 +41,8 @@ export interface SqliteStore extends Store {
   readonly file: string;
   /** Changes how durable appends are from now on. */
   useSynchronous(synchronous: Synchronous): void;
+  /** Lets the events of a run that is over go into a file, which it gives; the error is a sentence. */
+  archive(run: RunId): Promise<Result<string, string>>;
   /** Reads the whole file; what is wrong with it, a sentence each. */
   integrityCheck(): Promise<Result<void, readonly string[]>>;
   /** Makes the rows of a run follow from its log, which must have been verified. */
@@ -112,9 +117,12 @@ const storeOf = (database: Database, options: SqliteStoreOptions): SqliteStore =
     file,
     ...sqliteEventLog(file, new LogReader(database), commits, patiently),
     ...sqliteRunTables(database, patiently),
+    ...sqliteMarks(database, sha256, patiently),
     ...sqliteSignals(database, patiently, bellAt(signalBellOf(file), safetyMs)),
     ...sqliteFailures(database, patiently),
     useSynchronous: (synchronous) => setSynchronous(database, synchronous),
+    archive: (run) =>
+      patiently(() => archiveEvents({ database, digest: sha256, failpoint, stateDirectory: dirname(file) }, run)),
     integrityCheck: () => patiently(() => checkIntegrity(database)),
     rebuildRows: (run) => patiently(() => rebuildRows(database, run)),
     proposals: () => patiently(() => readProposals(database)),
@@ -133,7 +141,9 @@ const storeOf = (database: Database, options: SqliteStoreOptions): SqliteStore =
 
 /** One try at opening; null where the database is as it must be. */
 const prepare = (database: Database, { file, readOnly }: SqliteStoreOptions): StoreError | null =>
-  refuseSchema(database, file) ?? (readOnly ? null : (useWriteAheadLog(database, file) ?? migrate(database, file)));
+  refuseSchema(database, file) ??
+  (readOnly ? null : (useWriteAheadLog(database, file) ?? migrate(database, file))) ??
+  refuseStrange(database, file);
 
 const open = (options: SqliteStoreOptions): Result<SqliteStore, StoreError> => {
   const database = connect(options);

@@ -5,7 +5,7 @@ import type { Tail, TailedEvent } from '../../tail.ts';
 import { bellAt, SAFETY_MS } from './bell.ts';
 import { connect } from './connection.ts';
 import { decodeEvent, EVENT_COLUMNS, type EventColumns } from './log.ts';
-import { refuseSchema } from './migrate.ts';
+import { refuseSchema, refuseStrange } from './migrate.ts';
 import { untilFree, type Patience } from './retry.ts';
 import { explainOpening, type StoreError } from './store-error.ts';
 
@@ -54,7 +54,7 @@ const open = (options: SqliteTailOptions): Result<Tail, StoreError> => {
   const database = connect({ file, readOnly: true, synchronous: 'normal', maxPageCount: null });
   if ('code' in database) return err(database);
   try {
-    const refused = refuseSchema(database, file);
+    const refused = refuseSchema(database, file) ?? refuseStrange(database, file);
     if (refused === null) return ok(tailOf(database, options));
     database.close();
     return err(refused);

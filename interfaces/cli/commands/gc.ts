@@ -2,24 +2,34 @@
 import { complain } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import type { CollectPolicy } from '../../house/upkeep.ts';
+import { archiveRuns, type ArchivePolicy } from '../../house/archive-runs.ts';
 import { collectRuns } from '../../house/collect-runs.ts';
 import type { Command } from '../session.ts';
-import { counted } from '../../../core/counted.ts';
+import { archivedLine, collectedLine, collectedSummary } from '../view/collected.ts';
 import { withHouse } from '../with-house.ts';
 
-/** Collects by policy and says for each run what was done and why. */
-export const gc: Command<CollectPolicy> = (session, policy) =>
+/** Collects by policy and says of each run what was removed, what was kept, and why. */
+export const gc: Command<CollectPolicy & ArchivePolicy> = (session, policy) =>
   withHouse(session, async (house) => {
     const { screen } = session;
     const collected = await collectRuns(policy, house);
     if (!collected.ok) return complain(screen, collected.error);
+    const archived = await archiveRuns(policy, house);
+    if (!archived.ok) return complain(screen, archived.error);
+    const lines = collected.value.map((one) => ({ one, line: collectedLine(one, policy) }));
     if (session.json) {
-      screen.line(JSON.stringify(collected.value, null, 2));
+      const documents = lines.map(({ one: { run, worktree, branch }, line }) => ({
+        run,
+        removed: [worktree, branch].some(({ outcome }) => outcome === 'removed'),
+        reason: line,
+        worktree,
+        branch,
+      }));
+      screen.line(JSON.stringify([...documents, ...archived.value], null, 2));
       return exitCode.ok;
     }
-    for (const { run, removed, reason } of collected.value)
-      screen.line(`${removed ? 'removed' : 'kept   '}  ${run}  ${reason}`);
-    const count = collected.value.filter((one) => one.removed).length;
-    screen.note(`${counted(count, 'run')} ${policy.dryRun ? 'would be removed' : 'removed'}`);
+    for (const { line } of lines) if (line !== null) screen.line(line);
+    for (const end of archived.value) screen.line(archivedLine(end, policy.dryRun));
+    screen.note(collectedSummary(collected.value, policy.dryRun));
     return exitCode.ok;
   });

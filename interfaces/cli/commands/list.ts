@@ -1,12 +1,19 @@
 /** `ws list`: the runs of a repository, newest first. */
 import type { RunStatus } from '../../../core/run.ts';
+import type { RunRow } from '../../../core/run-tables.ts';
 import { exitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';
 import { listedRun } from '../../house/run-document.ts';
+import type { Paint } from '../screen.ts';
 import type { Command } from '../session.ts';
 import { tableLines } from '../table.ts';
 import { durationText, instantText, statusText } from '../words.ts';
 import { withHouse } from '../with-house.ts';
+
+const standing = ({ status, discardedAt, isArchived }: RunRow, paint: Paint): string => {
+  const more = [...(discardedAt === null ? [] : ['discarded']), ...(isArchived ? ['archived'] : [])];
+  return more.length === 0 ? statusText(status, paint) : paint.dim([status, ...more].join(', '));
+};
 
 export type ListArgs = {
   readonly limit: number;
@@ -36,7 +43,7 @@ export const list: Command<ListArgs> = (session, args) =>
       const took =
         run.startedAt !== null && run.finishedAt !== null ? durationText(run.finishedAt - run.startedAt) : '';
       const title = plainLine(run.workstream);
-      return [run.id, statusText(run.status, screen.paint), title, instantText(run.createdAt), took, run.branch ?? ''];
+      return [run.id, standing(run, screen.paint), title, instantText(run.createdAt), took, run.branch ?? ''];
     });
     for (const line of tableLines(['RUN', 'STATUS', 'WORKSTREAM', 'CREATED', 'TIME', 'BRANCH'], rows))
       screen.line(line);

@@ -10,6 +10,8 @@ import { nearest } from '../../../core/planning/nearest.ts';
 import { pauseFor } from '../pause-for.ts';
 import { isFinished } from '../../house/pick-run.ts';
 import { isDriven } from '../../house/is-driven.ts';
+import { SETUP } from '../../../core/planning/setup.ts';
+import { stepId } from '../../../core/id.ts';
 import type { Command, Session } from '../session.ts';
 import { definitionOf, stepsOf } from '../../house/definition-of.ts';
 import { withRun } from '../with-house.ts';
@@ -61,8 +63,19 @@ type Showing = {
   readonly shown: Map<string, Shown>;
 };
 
+/** What came before all steps: the setup of the worktree, where there was one. */
+const showSetup = async ({ session, house, run, args, shown }: Showing): Promise<void> => {
+  const attempt: Attempt = { run: run.id, step: stepId(SETUP), attempt: 1 };
+  if ((args.step ?? SETUP) !== SETUP || !existsSync(house.files.paths(attempt).directory)) return;
+  const seen = shown.get(SETUP) ?? { attempt, stdout: 0, stderr: 0 };
+  if (!shown.has(SETUP) && args.step === null) session.screen.note(session.screen.notePaint.bold('── worktree.setup'));
+  shown.set(SETUP, seen);
+  await writeNew(session, house, seen, args.stderr);
+};
+
 /** Shows the logs as they are now, step by step. */
 const showOnce = async ({ session, house, run, args, shown }: Showing): Promise<readonly StepRow[]> => {
+  await showSetup({ session, house, run, args, shown });
   const rows = await house.store.steps(run.id);
   const wanted = rows
     .filter((row) => row.attempts > 0 && (args.step === null || row.step === args.step))
@@ -100,7 +113,7 @@ export const logs: Command<LogsArgs> = (session, args) =>
     if (args.step !== null) {
       const workstream = await definitionOf(house.store, run.id);
       const names = workstream === null ? [] : stepsOf(workstream).map((step) => step.id);
-      if (!names.some((name) => name === args.step))
+      if (args.step !== SETUP && !names.some((name) => name === args.step))
         return complain(session.screen, unknownStep(run, args.step, names));
     }
     const shown = new Map<string, Shown>();

@@ -2,6 +2,7 @@
 import { createTwoFilesPatch } from 'diff';
 import type { RestoredBranch } from '../../../adapters/git/checkpoint/restore-branch.ts';
 import { catchUpHooks } from '../../house/catch-up-hooks.ts';
+import { refusalOfDiscarded } from '../../house/discarded.ts';
 import { mendRows } from '../../house/mend-rows.ts';
 import type { DefinitionChange } from '../../house/driving.ts';
 import { unfinished, isFinished } from '../../house/pick-run.ts';
@@ -44,6 +45,8 @@ export const resume: Command<ResumeArgs> = (session, args) =>
     session,
     args.run,
     async (house, run) => {
+      const discarded = refusalOfDiscarded(run);
+      if (discarded !== null) return complain(session.screen, discarded);
       if (isFinished(run.status)) {
         const { damage, mended } = await mendRows(run.id, house);
         if (damage !== null) {

@@ -2,8 +2,10 @@
 import type { RunEvent, StepEvent } from '../../../core/event.ts';
 import { instant, type RunId, type StepId } from '../../../core/id.ts';
 import { compensatedBy } from '../../../core/planning/compensation.ts';
+import type { RunRow } from '../../../core/run-tables.ts';
 import { unreachable } from '../../../core/result.ts';
 import type { Step } from '../../../core/workstream.ts';
+import { archiveLines } from '../../house/archived.ts';
 import { readTold } from '../../house/told-notes.ts';
 import { definitionOf, stepsOf } from '../../house/definition-of.ts';
 import { tailOf } from '../log-tail.ts';
@@ -17,7 +19,8 @@ import { failureLines, runHeading, type SummarySettings } from '../view/summary.
 import { failureHeadline, failureStory } from '../view/failure-story.ts';
 import { happenedLine } from '../view/happened.ts';
 import { progressOf, type StepView } from '../../house/progress.ts';
-import { clockText, stepSign } from '../words.ts';
+import { tidiedWords } from '../view/tidied-words.ts';
+import { clockText, discardedLine, statusText, stepSign } from '../words.ts';
 import { withRun } from '../with-house.ts';
 import { failureCauseOf } from '../../../core/state/failure-row.ts';
 
@@ -37,6 +40,8 @@ const runLine = (event: RunEvent): string | null => {
       return `undoes what succeeded, because it ${event.cause === 'failed' ? 'failed' : 'was cancelled'}`;
     case 'run.damaged':
       return event.reason;
+    case 'run.tidied':
+      return tidiedWords(event);
     case 'run.failed':
       return event.message;
     case 'run.created':
@@ -89,7 +94,11 @@ const storyOf = (
 };
 
 /** The lines of `ws show`: heading, place, the story in order, and for each failed step the end of its log. */
-const showLines = async (house: House, run: RunId, settings: SummarySettings): Promise<readonly string[]> => {
+const showLines = async (
+  house: House,
+  { id: run, discardedAt }: RunRow,
+  settings: SummarySettings,
+): Promise<readonly string[]> => {
   const workstream = await definitionOf(house.store, run);
   if (workstream === null) return [];
   const { paint } = settings;
@@ -112,6 +121,7 @@ const showLines = async (house: House, run: RunId, settings: SummarySettings): P
     }
   }
   const lines = [...runHeading(run, progress, paint)];
+  if (discardedAt !== null) lines.push(`  ${discardedLine(run, discardedAt)}`);
   if (progress.place !== null) {
     lines.push(
       `  branch    ${progress.place.branch}`,
@@ -143,6 +153,11 @@ export const show: Command<ShowArgs> = (session, args) =>
       paint: screen.paint,
       logTail: (step) => tailOf(house, run.id, step, 20),
     };
-    for (const line of await showLines(house, run.id, settings)) screen.line(line);
+    if (run.isArchived) {
+      screen.line(`${plainLine(run.title || run.workstream)} ${statusText(run.status, screen.paint)}`);
+      for (const line of [`run ${run.id}`, ...archiveLines(run, house)]) screen.line(`  ${line}`);
+      return exitCode.ok;
+    }
+    for (const line of await showLines(house, run, settings)) screen.line(line);
     return exitCode.ok;
   });

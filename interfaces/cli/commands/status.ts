@@ -5,13 +5,14 @@ import { allSteps, statusDocument } from '../../house/status-document.ts';
 import { readTold } from '../../house/told-notes.ts';
 import { exitCode } from '../exit-code.ts';
 import { cut, plainLine } from '../fit.ts';
+import { goneWorktree } from '../../house/run-site.ts';
 import { isFinished } from '../../house/pick-run.ts';
 import type { Paint } from '../screen.ts';
 import { isDriven } from '../../house/is-driven.ts';
 import type { Command, Session } from '../session.ts';
 import { tableLines } from '../table.ts';
 import { counted } from '../../../core/counted.ts';
-import { durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';
+import { discardedLine, durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';
 import { withRun } from '../with-house.ts';
 
 export type StatusArgs = { readonly run: string | null };
@@ -33,7 +34,9 @@ const troubleLines = (steps: readonly StepRow[], paint: Paint): readonly string[
   return lines.length === 0 ? [] : ['', ...lines, ...rest];
 };
 
-const printStatus = (session: Session, run: RunRow, steps: readonly StepRow[], driven: boolean): void => {
+type Standing = { readonly steps: readonly StepRow[]; readonly driven: boolean; readonly gone: string | null };
+
+const printStatus = (session: Session, run: RunRow, { steps, driven, gone }: Standing): void => {
   const { screen } = session;
   const { paint } = screen;
   screen.line(`${paint.bold(plainLine(run.title || run.workstream))} ${statusText(run.status, paint)}`);
@@ -42,6 +45,11 @@ const printStatus = (session: Session, run: RunRow, steps: readonly StepRow[], d
     facts.push(`took ${durationText(run.finishedAt - run.startedAt)}`);
   screen.line(`  ${paint.dim(facts.join(' · '))}`);
   if (run.branch !== null) screen.line(`  ${paint.dim(`branch ${run.branch}`)}`);
+  if (gone !== null)
+    screen.line(
+      `  its worktree ${gone} is gone; ws resume makes it again from the branch, without what was in no commit`,
+    );
+  if (run.discardedAt !== null) screen.line(`  ${discardedLine(run.id, run.discardedAt)}`);
   const rows = steps.map((row) => {
     const took = row.startedAt !== null && row.finishedAt !== null ? durationText(row.finishedAt - row.startedAt) : '';
     const failure = row.failure === null ? '' : failureWords(row.failure, row.diagnosis);
@@ -51,7 +59,7 @@ const printStatus = (session: Session, run: RunRow, steps: readonly StepRow[], d
   screen.line('');
   for (const line of tableLines(['STEP', 'STATUS', 'ATTEMPTS', 'TIME', 'CHECKPOINT', ''], rows)) screen.line(line);
   for (const line of troubleLines(steps, paint)) screen.line(line);
-  if (!isFinished(run.status) && !driven) {
+  if (!isFinished(run.status) && !driven && run.discardedAt === null) {
     screen.line('');
     const waits = steps.find((row) => row.status === 'waiting');
     if (waits === undefined) screen.line(`  nobody drives it; go on with: ws resume ${run.id}`);
@@ -69,6 +77,6 @@ export const status: Command<StatusArgs> = (session, args) =>
     if (session.json) {
       const told = await readTold(run.id, house);
       session.screen.line(JSON.stringify({ ...statusDocument(house.repository, run, steps, driven), told }, null, 2));
-    } else printStatus(session, run, steps, driven);
+    } else printStatus(session, run, { steps, driven, gone: driven ? null : goneWorktree(house.repository, run) });
     return exitCode.ok;
   });

@@ -6,6 +6,7 @@ import { wakeAtOf } from '../../../core/state/retrying.ts';
 import { cut, plainLine } from '../fit.ts';
 import type { Paint } from '../screen.ts';
 import { durationText, failureWords, stepSign } from '../words.ts';
+import { tidiedWords } from './tidied-words.ts';
 import type { StepView } from '../../house/progress.ts';
 
 const took = (step: StepView, at: number): string =>
@@ -37,6 +38,12 @@ const skippedBecause = {
   policy: 'an answer or a policy skips it',
 } as const;
 
+const refreshedBecause = {
+  'new-worktree': 'the worktree is a new one',
+  missing: 'it was gone',
+  interrupted: 'it was cut short before',
+} as const;
+
 /** What the event says about its step, without the name: for plain lines and for the live view alike. */
 const sentence = (event: StepEvent, step: StepView): string | null => {
   switch (event.type) {
@@ -58,6 +65,8 @@ const sentence = (event: StepEvent, step: StepView): string | null => {
       return `skipped: ${skippedBecause[event.reason]}`;
     case 'step.cancelled':
       return 'cancelled';
+    case 'step.refreshed':
+      return `run again for what it leaves: ${refreshedBecause[event.why]}`;
     case 'step.readied':
     case 'step.validating':
       return null;
@@ -72,6 +81,10 @@ export const happenedLine = (
   step: StepView | null,
   settings: { readonly columns: number; readonly paint: Paint; readonly isStartShown: boolean },
 ): string | null => {
+  if (event.type === 'run.tidied') {
+    const told = tidiedWords(event);
+    return told === null ? null : `  ${cut(plainLine(told), settings.columns - 4)}`;
+  }
   if (step === null || !('step' in event)) return null;
   if (event.type === 'step.started' && !settings.isStartShown) return null;
   const said = sentence(event, step);

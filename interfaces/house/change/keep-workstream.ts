@@ -1,7 +1,8 @@
 /** Keeps the workstream that a change was compiled to, so that a run of it has a file that nobody edits. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ownFolder } from '../../../adapters/machine/own-folder.ts';
 import { messageOf } from '../../../core/thrown.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import type { House } from '../house.ts';
@@ -20,7 +21,7 @@ export const keepWorkstream = (
   const folder = changesFolder(stateDirectory);
   const file = join(folder, `${hash}.json`);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    ownFolder(stateDirectory, folder);
     // Half a file, as a full disk leaves it, would be in the way of every later run of the same content.
     if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
       writeFileSync(originFile(file), JSON.stringify(origin), { mode: 0o600 });

@@ -46,6 +46,10 @@ describe('a refusal of the system', () => {
 test.each<[unknown, boolean]>([
   [errorWith({ code: 'ENOSPC' }), true],
   [errorWith({ code: 'EDQUOT' }), true],
+  [errorWith({ code: 'SQLITE_FULL' }), true],
+  [errorWith({ code: 'SQLITE_IOERR_SHMSIZE' }), true],
+  [errorWith({ cause: errorWith({ code: 'SQLITE_FULL' }) }), true],
+  [errorWith({ code: 'SQLITE_IOERR_READ' }), false],
   [errorWith({ code: 'ENOENT' }), false],
   ['ENOSPC', false],
 ])('%s tells of a full disk: %s', (thrown, isFull) => {

@@ -27,7 +27,11 @@ export type HomeSettings = {
   readonly runs?: readonly WrittenRun[];
   /** What is found wrong with the state. */
   readonly damage?: string;
+  /** Variables beside those that every home has. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly sqlite?: Result<string, string>;
+  /** Told of what harms no run. */
+  readonly onTrouble?: (line: string) => void;
   /** Stands before the store: what it says is what verbs are told. */
   readonly through?: (store: Store) => Store;
 };
@@ -102,6 +106,7 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
     },
     openAudit: async () => ok(await memoryAudit(store, told)),
     openTail: async () => ok(store.openTail()),
+    archive: async () => err('what is in memory is not archived'),
     useSynchronous: () => undefined,
     check: async () => (settings.damage === undefined ? ok(undefined) : err([settings.damage])),
     rebuildRows: async () => undefined,
@@ -112,7 +117,12 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
       closed += 1;
     },
   };
-  const env = { PATH: ownEnvironment()['PATH'], HOME: root, WS_MACHINE_STATE: join(root, '.git', 'ws', 'machine') };
+  const env = {
+    PATH: ownEnvironment()['PATH'],
+    HOME: root,
+    WS_MACHINE_STATE: join(root, '.git', 'ws', 'machine'),
+    ...settings.env,
+  };
   const openState = async () => ok(state);
   const means: Means = {
     env,
@@ -124,7 +134,7 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
     repairState: async () => ok({ kept: null, runs: [] }),
     openBreakerRows,
     openEarlier: () => Promise.reject(new Error('there is nothing of an earlier ws')),
-    onTrouble: () => undefined,
+    onTrouble: settings.onTrouble ?? ((): void => undefined),
   };
   const composer: Composer = {
     openHouse: (directory) => openHouse(directory, means),

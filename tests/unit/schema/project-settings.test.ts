@@ -23,6 +23,7 @@ const example: Readonly<Record<string, Json>> = {
   notify: [{ on: ['failed'], command: ['true'] }],
   trust: ['/srv'],
   worktrees: { root: '/srv' },
+  gc: { ignored: '30d' },
 };
 
 test.each(Object.entries(PROJECT_SETTINGS).filter(([, { kind }]) => kind === 'own'))(

@@ -22,21 +22,12 @@ const defaults: Readonly<Record<keyof WrittenDefaults, true>> = {
 const step: Readonly<Record<keyof WrittenStep, true>> = {
   ...defaults,
   ...{ id: true, run: true, tool: true, with: true, needs: true, if: true, input: true, acceptance: true },
-  ...{ outputs: true, fallback: true, compensate: true, breaker: true, secrets: true },
+  ...{ outputs: true, fallback: true, compensate: true, breaker: true, secrets: true, leaves: true },
 };
 const workstream: Readonly<Record<keyof WrittenWorkstream, true>> = {
   ...{ version: true, id: true, title: true, description: true, spec: true, base: true, inputs: true, env: true },
-  ...{
-    secrets: true,
-    concurrency: true,
-    failFast: true,
-    onFailure: true,
-    nestedRepositories: true,
-    defaults: true,
-    steps: true,
-    finally: true,
-  },
-  ...{ outputs: true },
+  ...{ secrets: true, concurrency: true, failFast: true, onFailure: true, defaults: true, steps: true, finally: true },
+  ...{ outputs: true, readViolations: true, nestedRepositories: true, worktree: true },
 };
 
 test.each([

@@ -13,9 +13,10 @@ import { invariant } from '../../../result.ts';
 import type { Anchor } from '../../audit.ts';
 import { genesisHash } from '../../chain.ts';
 import type { Repaired } from '../../repaired.ts';
-import { isProven, type LedgerEntry } from '../../ledger.ts';
+import { isMark, isProven, type LedgerEntry } from '../../ledger.ts';
 import { LogRows } from '../../log-rows.ts';
 import { LogWriter } from '../append.ts';
+import { readArchive } from '../archive.ts';
 import { lineOf, readLine, type CopiedEvent } from '../copies.ts';
 import { keepAside, keptAside } from '../damage.ts';
 import { LedgerWriter } from '../ledger-writer.ts';
@@ -30,6 +31,8 @@ export type RepairMeans = {
   readonly file: string;
   /** The second copies that there are, by run. */
   readonly copies: ReadonlyMap<string, string>;
+  /** Archives of events that there are, by run: what is in them comes back. */
+  readonly archives?: ReadonlyMap<string, string>;
   /** What checkpoints vouch for, and which runs they name. */
   readonly anchorsOf: (place: { readonly base: string; readonly branch: string }) => Promise<readonly Anchor[]>;
   readonly witnessed: readonly string[];
@@ -44,8 +47,17 @@ const copiedIn = (path: string, run: string): readonly CopiedEvent[] =>
     .flatMap((line) => readLine(line) ?? [])
     .filter((row) => row.run === run);
 
+/** What cannot be read is told as lost. */
+const archivedIn = (path: string): readonly CopiedEvent[] => {
+  try {
+    return readArchive(path);
+  } catch {
+    return [];
+  }
+};
+
 /** Every log there is a trace of, in no order. */
-const logsIn = (found: Salvaged, { copies, witnessed }: RepairMeans): readonly RebuiltLog[] => {
+const logsIn = (found: Salvaged, { copies, archives = new Map(), witnessed }: RepairMeans): readonly RebuiltLog[] => {
   const rows = new Map<string, CopiedEvent[]>();
   const add = (run: string, more: readonly CopiedEvent[]): void => {
     const known = rows.get(run);
@@ -56,6 +68,7 @@ const logsIn = (found: Salvaged, { copies, witnessed }: RepairMeans): readonly R
   const isId = (run: unknown): run is string => typeof run === 'string' && /^[\w-]{1,100}$/.test(run);
   for (const row of found.events) if (isId(row.run)) add(row.run, [row]);
   for (const [run, path] of copies) add(run, copiedIn(path, run));
+  for (const [run, path] of archives) add(run, archivedIn(path));
   for (const run of witnessed) add(run, []);
   for (const { run } of found.rows('ledger')) if (isId(run)) add(run, []);
   for (const { id } of found.rows('runs')) if (isId(id)) add(id, []);
@@ -151,13 +164,14 @@ const write = (database: Database.Database, judged: readonly Judged[], found: Sa
   }
   last = Math.max(last, found.lastPosition !== null && found.lastPosition < last + 1_000_000 ? found.lastPosition : 0);
   for (const { log, gap } of kept) if (gap !== null) put(damagedEvent(log, gap, now), last + 1);
+  const isThere = new Set(kept.map(({ log }) => log.run));
+  for (const entry of entriesIn(found)) if (isThere.has(entry.run) && isMark(entry)) ledger.add(entry);
   for (const { log } of judged)
     if (log.events.length === 0) ledger.add({ kind: 'lost', run: log.run, seq: 0, head: genesisHash });
   // Cannot lie: by the query.
   const count = database.prepare('SELECT count(*) FROM events').pluck().get() as number;
   setLast.run(last);
   if (last > count) ledger.add({ kind: 'repaired', run: '', seq: last - count, head: genesisHash });
-  const isThere = new Set(kept.map(({ log }) => log.run));
   const signals = found.rows('signals').filter((row) => isThere.has(String(row['run'])));
   insertRows(database, 'signals', signals);
   for (const table of ['proposals', 'spec_files', 'spec_history']) insertRows(database, table, found.rows(table));

@@ -1,5 +1,5 @@
 /** Reads out of a damaged database every row that SQLite can still read. */
-import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { copyFileSync, rmSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { CopiedEvent } from '../copies.ts';
 import { sqliteCode } from '../store-error.ts';
@@ -90,7 +90,9 @@ export const salvage = (file: string): Salvaged => {
   const clear = (): void => endings.forEach((ending) => rmSync(copy + ending, { force: true }));
   clear();
   try {
-    for (const ending of ['', '-wal']) if (existsSync(file + ending)) copyFileSync(file + ending, copy + ending);
+    for (const ending of ['', '-wal'])
+      if (statSync(file + ending, { throwIfNoEntry: false })?.isFile() === true)
+        copyFileSync(file + ending, copy + ending);
     const database = attempt(() => new Database(copy));
     if (database === null) return NOTHING;
     try {

@@ -95,9 +95,16 @@ export const openAt = async (
   run = 'r1',
   more: Partial<WorkspacesMeans> & Partial<Omit<OpenRequest, 'run' | 'workstream'>> = {},
 ): Promise<Workspace> => {
-  const { base = 'HEAD', secretIn = null, recorded = null, nestedRepositories = 'fail', ...means } = more;
+  const {
+    base = 'HEAD',
+    secretIn = null,
+    recorded = null,
+    takesOver = null,
+    nestedRepositories = 'fail',
+    ...means
+  } = more;
   const repository = unwrap(await findRepository(directory));
-  const request = { run: runId(run), workstream: 'demo', base, secretIn, recorded, nestedRepositories };
+  const request = { run: runId(run), workstream: 'demo', base, secretIn, recorded, takesOver, nestedRepositories };
   return unwrap(await workspacesOf(repository, means).open(request));
 };
 
@@ -108,6 +115,8 @@ export const workspacesOf = (repository: Repository, means: Partial<WorkspacesMe
     lock: lockInProcess(),
     failpoint: () => undefined,
     tell: () => undefined,
+    checkoutOf: () => repository.root,
+    ignoredIn: () => [],
     auditHead: null,
     ...means,
   });

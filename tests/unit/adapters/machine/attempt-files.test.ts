@@ -1,4 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
@@ -108,8 +118,8 @@ test.each(['..', '.', 'a/b', '../../x', '', 'a\0b', 'a\\b'])('the id %j cannot l
 });
 
 test('a folder that cannot be made is a failure of the workspace', async () => {
-  writeFileSync(join(root, 'runs'), 'a file in the way');
-  expect(await createAttemptFiles(root).open(first, NOTHING)).toMatchObject({
+  writeFileSync(join(root, 'state'), 'a file in the way');
+  expect(await createAttemptFiles(join(root, 'state')).open(first, NOTHING)).toMatchObject({
     ok: false,
     error: { code: 'workspace' },
   });
@@ -162,3 +172,29 @@ test('a report follows no link, has an end, and fails nothing', async () => {
   for (let told = 0; told < 400; told += 1) report.message('x'.repeat(10_000));
   expect(readFileSync(path).length).toBeLessThanOrEqual(1024 * 1024);
 });
+
+test.each([
+  ['of the run', 'runs/r1'],
+  ['of the step', 'runs/r1/steps/build'],
+  ['of the attempt', 'runs/r1/steps/build/1'],
+])(
+  'a link that a step puts in place of the folder %s is kept beside it, and nothing goes through it',
+  async (_, at) => {
+    const state = join(root, 'state');
+    const theirs = join(root, 'theirs');
+    mkdirSync(theirs);
+    const told: string[] = [];
+    const files = createAttemptFiles(state, createMask(['hush-hush-hush']), (line) => told.push(line));
+    const report = files.report(first);
+    expect(await files.open(first, NOTHING)).toMatchObject({ ok: true });
+    renameSync(join(state, at), join(root, 'moved'));
+    symlinkSync(theirs, join(state, at));
+    report.message('one');
+    expect(await files.readOutput(first)).toEqual({ ok: true, value: '' });
+    await files.saveOutcome(first, { outputs: { a: 1 }, exitCode: 0 });
+    expect(await files.loadOutcome(first, 'own')).toEqual({ outputs: { a: 1 }, exitCode: 0 });
+    expect(await files.open({ ...first, attempt: 2 }, { input: { a: 1 }, failure: null })).toMatchObject({ ok: true });
+    expect(readdirSync(theirs)).toEqual([]);
+    expect(told).toEqual([expect.stringContaining(`${join(state, at)} was something else than the folder`)]);
+  },
+);

@@ -159,6 +159,80 @@ describe('a step that takes ws down', () => {
   });
 });
 
+describe('a look at what was left behind', () => {
+  const left = [attempt];
+  const order = (upTo: number) => ({ upTo, left, readers: [{ ...attempt, step: stepId('r') }] });
+  const found = ok({ salvaged: 'refs/ws/x', unexplained: ['junk.txt'] });
+  const look = (result: Extract<Input, { kind: 'tidied' }>['result'], upTo = 4): Input => ({
+    kind: 'tidied',
+    order: order(upTo),
+    result,
+  });
+  const failed: readonly Happening[] = [
+    ...running,
+    ...([{ type: 'step.failed', step: A, attempt: 1, failure: exit1, diagnosis: null }] as const).map((event) => ({
+      ...event,
+      decision: { kind: 'log', reason: 'r' } as const,
+    })),
+  ];
+
+  test('tells who left it, where it is kept, and what nobody can have written that may', () => {
+    const run = after(oneStep(), failed);
+    const happenings = decide(run, look(found), failing, now);
+    expect(happenings).toEqual([
+      {
+        ...{ type: 'run.tidied', upTo: 4, left: ['a'], salvaged: 'refs/ws/x', trouble: null },
+        ...{ unexplained: ['junk.txt'], readers: ['r'] },
+      },
+    ]);
+  });
+
+  test('names no reader where all is explained', () => {
+    const clean = ok({ salvaged: 'refs/ws/x', unexplained: [] });
+    expect(decide(after(oneStep(), failed), look(clean), failing, now)).toMatchObject([{ readers: [] }]);
+  });
+
+  test('that comes twice, or after a newer one, is no happening', () => {
+    const run = after(oneStep(), failed);
+    after(run, decide(run, look(found), failing, now));
+    expect(decide(run, look(found), failing, now)).toEqual([]);
+    expect(decide(run, look(found, 3), failing, now)).toEqual([]);
+  });
+
+  test.each([
+    ['paused', { type: 'run.paused', by: 'test', reason: 'request' }],
+    ['waiting', { type: 'run.waiting' }],
+  ] as const)('of a run that is %s meanwhile is no happening: whoever takes it up looks again', (_, event) => {
+    expect(decide(after(oneStep(), [...failed, event]), look(found), failing, now)).toEqual([]);
+  });
+
+  test('that could not be taken is told, and the run goes on', () => {
+    const trouble = err({ code: 'workspace', message: 'git cannot lock' } as const);
+    const run = after(oneStep(), failed);
+    const happenings = decide(run, look(trouble), failing, now);
+    expect(happenings).toMatchObject([
+      { type: 'run.tidied', left: ['a'], salvaged: null, unexplained: [], readers: [], trouble: 'git cannot lock' },
+    ]);
+    after(run, happenings);
+    expect(run.tidied).toEqual({ upTo: 4, violation: null });
+  });
+
+  test('for which the disk has no room pauses the run, and is taken again when it goes on', () => {
+    const full = err({ code: 'disk-full', message: 'no room' } as const);
+    const run = after(oneStep(), failed);
+    const happenings = decide(run, look(full), failing, now);
+    expect(happenings).toEqual([{ type: 'run.paused', by: 'ws', reason: 'disk-full' }]);
+    after(run, happenings);
+    expect(run.tidied.upTo).toBe(0);
+  });
+
+  test('for which the disk has no room keeps no run from being cancelled', () => {
+    const full = err({ code: 'disk-full', message: 'no room' } as const);
+    const run = after(oneStep(), [...failed, { type: 'run.cancelling', by: 'test', compensate: false }]);
+    expect(decide(run, look(full), failing, now)).toMatchObject([{ type: 'run.tidied', trouble: 'no room' }]);
+  });
+});
+
 describe('an answer', () => {
   test.each([
     ['accept', ['step.answered', 'step.succeeded']],

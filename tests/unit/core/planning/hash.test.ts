@@ -33,6 +33,7 @@ const others: Readonly<{ [K in keyof Step]-?: Step[K] }> = {
   ...{ with: { run: 'false' }, input: 1, acceptance: [{ kind: 'file', path: 'f' }], outputs: {}, breakers: ['api'] },
   ...{ env: { A: 'b' }, cwd: 'sub', access: 'read', sandbox: 'off', timeoutMs: 1 },
   secrets: ['TOKEN'],
+  leaves: ['node_modules'],
   limits: { memoryBytes: 1, processes: null, cpu: null },
   ...{ retry: { ...PLAIN_STEP.retry, limit: 1 }, fallback: [alternative], fixes: 0 },
   ...{ compensate: { ...alternative, timeoutMs: 1, retry: PLAIN_STEP.retry } },
@@ -61,4 +62,17 @@ test('a step with limits is another than one without, and than one with others',
     [{}, { limits: { cpu: 1 } }, { limits: { cpu: 2 } }, { limits: { processes: 2 } }].map(hashWith),
   );
   expect(new Set(hashes).size).toBe(4);
+});
+
+test.each([
+  ['fail', 'what is so where nothing is said', true],
+  ['warn', 'another one', false],
+] as const)('a workstream with readViolations: %s is %s', async (readViolations, _, isSame) => {
+  const hashWith = async (more: object): Promise<string> => {
+    const text = JSON.stringify({ version: 1, id: 'w', steps: [{ id: 'a', run: 'make' }], ...more });
+    const loaded = await loadWorkstream(text, 'w.json', reading);
+    if (!loaded.ok) throw new Error('invalid');
+    return loaded.value.plan.hash;
+  };
+  expect((await hashWith({ readViolations })) === (await hashWith({}))).toBe(isSame);
 });

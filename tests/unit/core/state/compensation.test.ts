@@ -9,7 +9,7 @@ import { amendRun, type RunState } from '../../../../core/state/fold.ts';
 import type { Step, Workstream } from '../../../../core/workstream.ts';
 import { createPolicy } from '../../../../error/engine/policy.ts';
 import { DEFAULT_POLICY_SETTINGS } from '../../../../error/engine/policy-settings.ts';
-import { after, aStartedRun } from '../../../rig/run.ts';
+import { after, aStartedRun, isTidied } from '../../../rig/run.ts';
 import { aPlan, aStep, aWorkstream } from '../../../rig/step.ts';
 
 const { tool, breakers, timeoutMs, retry } = aStep('undo');
@@ -43,12 +43,15 @@ const openedIn = ({ plan }: RunState): readonly string[] =>
     .flatMap(({ first, end }) => plan.steps.slice(first, end).map(({ id }) => id));
 
 const policy = createPolicy({ chance: { fraction: () => 0.5 }, settings: DEFAULT_POLICY_SETTINGS });
-const nextOf = (run: RunState): Happening | null =>
-  due(run, new Frontier(run, { accessOf: () => 'shared', concurrency: 4 }), {
+const nextOf = (run: RunState): Happening | null => {
+  const frontier = new Frontier(run, { accessOf: () => 'shared', concurrency: 4 });
+  isTidied(run, frontier);
+  return due(run, frontier, {
     evaluation: { condition: () => ({ kind: 'go' }), outputs: () => ok({}) },
     policy,
     now: instant(0),
   });
+};
 
 /** a↶, b↶, c↶ and d✗, which need nothing of each other. */
 const four = (over: Partial<Workstream> = {}): Workstream =>

@@ -83,7 +83,7 @@ const trouble = { failure: failures, diagnosis: fc.option(diagnoses) };
 
 type Draw = <T>(arbitrary: fc.Arbitrary<T>) => T;
 
-/** The happening of one type, its own fields drawn; `attempt` counts the starts of the step so far. */
+/** The happening of one type, its own fields drawn; `attempt` counts the starts and refreshes of the step so far. */
 const drawHappening = (type: Happening['type'], step: StepId, attempt: number, draw: Draw): Told => {
   const of = { step, attempt: attempt === 0 ? null : attempt };
   switch (type) {
@@ -111,6 +111,16 @@ const drawHappening = (type: Happening['type'], step: StepId, attempt: number, d
       return { type, reason: draw(text) };
     case 'run.amended':
       return { type, workstream: aWorkstream('build', ['a', 'b']), planHash: 'e'.repeat(64) };
+    case 'run.tidied':
+      return {
+        type,
+        upTo: draw(fc.nat()),
+        left: [step],
+        salvaged: draw(fc.option(text)),
+        unexplained: draw(fc.array(text)),
+        readers: draw(fc.boolean()) ? [step] : [],
+        trouble: draw(fc.option(text)),
+      };
     case 'run.succeeded':
       return { type, outputs: draw(jsonObject) };
     case 'run.failed':
@@ -146,6 +156,8 @@ const drawHappening = (type: Happening['type'], step: StepId, attempt: number, d
       return { type, step, attempt: null, reason: draw(fc.constantFrom('condition', 'upstream', 'policy')) };
     case 'step.cancelled':
       return { type, step, attempt: null };
+    case 'step.refreshed':
+      return { type, step, attempt: attempt + 1, why: draw(fc.constantFrom('new-worktree', 'missing', 'interrupted')) };
   }
 };
 
@@ -171,7 +183,7 @@ export const logs = (run: RunId = runId('generated'), maxLength = 40): fc.Arbitr
       told.push(happening);
       if ('step' in happening) {
         step.kind = STEP_MACHINE[happening.type].to ?? step.kind;
-        if (happening.type === 'step.started') step.attempts++;
+        if (happening.type === 'step.started' || happening.type === 'step.refreshed') step.attempts++;
       } else status = RUN_MACHINE[happening.type].to ?? status;
     }
     return placed(run, told);

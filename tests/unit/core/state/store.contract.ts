@@ -70,7 +70,8 @@ const stepOracle = (events: readonly WsEvent[], step: string): StepRow | null =>
   return {
     step: last.step,
     status: STEP_MACHINE[last.type].to ?? 'blocked',
-    attempts: starts.length,
+    // A refresh is an attempt, too, and moves nothing else.
+    attempts: starts.length + own.filter((event) => event.type === 'step.refreshed').length,
     failures: own.filter(
       (event) => event.type === 'step.failed' || (event.type === 'step.retrying' && countsAsFailure(event)),
     ).length,
@@ -218,10 +219,24 @@ export const describeStore = (name: string, ground: () => Ground): void => {
         createdAt: instant(firstAt + 1000),
         startedAt: instant(firstAt + 2000),
         finishedAt: null,
+        discardedAt: null,
+        isArchived: false,
       };
       expect(await store.run(run)).toEqual(row);
       await append(store, run, [{ type: 'run.succeeded', outputs: {} }], 3);
       expect(await store.run(run)).toEqual({ ...row, status: 'succeeded', seq: 3, finishedAt: firstAt + 3000 });
+    });
+
+    test('shows when a run was thrown away, until it is brought back, and leaves its log alone', async () => {
+      await append(store, run, [created(), started]);
+      const head = await store.head(run);
+      await store.mark(run, 'discarded', instant(firstAt + 7));
+      expect((await store.run(run))?.discardedAt).toBe(firstAt + 7);
+      const [row] = await store.runs({ statuses: null, workstream: null, limit: 1 });
+      expect(row?.discardedAt).toBe(firstAt + 7);
+      await store.mark(run, 'restored', instant(firstAt + 9));
+      expect((await store.run(run))?.discardedAt).toBe(null);
+      expect(await store.head(run)).toEqual(head);
     });
 
     test('shows steps that were taken over as succeeded', async () => {

@@ -1,15 +1,24 @@
 /** Commands that leave a wish for the driver of a run, or do something with a run that is over. */
-import { existsSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { instant } from '../../../../core/id.ts';
 import type { Store } from '../../../../core/store.ts';
 import type { WrittenRun } from '../home.ts';
+import { git } from '../../../rig/ws.ts';
 import { ws } from './command-line.ts';
 import { asking, fresh, good, half } from './runs.ts';
 import { aScene, newest, signalsOf, typesOf } from './scene.ts';
 
 const { root, home, define } = aScene();
+
+/** Makes the worktree that the document of a status names. */
+const makeWorktree = (document: string): void => {
+  const { worktree } = JSON.parse(document) as { readonly worktree: string };
+  mkdirSync(worktree, { recursive: true });
+};
 
 describe('cancelling', () => {
   test('cancel asks the driver', async () => {
@@ -72,8 +81,19 @@ describe('pausing and answering', () => {
     expect(await signalsOf(at.store, 'half1')).toEqual([]);
   });
 
+  test('work that is gone with its worktree is not accepted', async () => {
+    const at = await home({ runs: [asking] });
+    const said = await ws(['answer', 'ask', 'fetch', 'accept'], at);
+    expect(said.code).toBe(1);
+    expect(said.err).toContain('is gone, and with it what was done by hand');
+    expect(said.err).toContain('ws resume ask01');
+    expect(await signalsOf(at.store, 'ask01')).toEqual([]);
+    expect((await ws(['status', 'ask'], at)).out).toMatch(/its worktree .* is gone; ws resume makes it again/);
+  });
+
   test('an answer is left for the driver with its outputs', async () => {
     const at = await home({ runs: [asking] });
+    makeWorktree((await ws(['status', 'ask', '--json'], at)).out);
     const said = await ws(['answer', 'ask', 'fetch', 'accept', '-o', 'n=3', '-o', 'why=all good'], at);
     expect(said.code).toBe(0);
     const signal = { kind: 'answer', step: 'fetch', answer: 'accept', by: 'ada', outputs: { n: 3, why: 'all good' } };
@@ -119,13 +139,87 @@ describe('what is over', () => {
     // A document of ours.
     const { worktree } = JSON.parse((await ws(['status', id, '--json'], at)).out) as { readonly worktree: string };
     const argv = ['gc', '--older-than', '1d', '--keep', '0'];
-    expect((await ws([...argv, '--dry-run'], at)).err).toContain('0 runs would be removed');
+    expect((await ws([...argv, '--dry-run'], at)).err).toContain(
+      'nothing would be removed; something of 1 run would be kept',
+    );
     at.skip(2 * 86_400_000);
-    expect((await ws([...argv, '--dry-run'], at)).err).toContain('1 run would be removed');
-    expect((await ws(['gc', '--older-than', '1d', '--keep', '1'], at)).err).toContain('0 runs removed');
+    expect((await ws([...argv, '--dry-run'], at)).err).toContain('1 worktree and 1 branch would be removed');
+    expect((await ws(['gc', '--older-than', '1d', '--keep', '1'], at)).err).toContain('nothing removed');
     expect(existsSync(worktree)).toBe(true);
-    expect((await ws(argv, at)).err).toContain('1 run removed');
+    const removed = await ws(argv, at);
+    expect(removed.out).toBe(`${id}  removed worktree and branch\n`);
+    expect(removed.err).toContain('1 worktree and 1 branch removed');
     expect(existsSync(worktree)).toBe(false);
+  });
+
+  test('gc lets logs go into an archive, and says of events why they stay', async () => {
+    define({ fetch: 'echo said' });
+    const at = await home({ runs: [half] });
+    await ws(['run', 'example.json'], at);
+    const { id } = await newest(at.store);
+    at.skip(86_400_000);
+    const archive = join(root(), '.git', 'ws', 'archive', `${id}.logs.tar.gz`);
+    const argv = ['gc', '--logs', '12h', '--runs', '12h'];
+    const dry = await ws([...argv, '--dry-run'], at);
+    expect(dry.out).toContain(`${id}  would archive logs in ${archive}`);
+    expect(dry.out).toContain(`${id}  would keep events: ws/example/${id} is still there`);
+    expect(dry.out).toContain('half1  would keep events: it is not finished');
+    expect(existsSync(archive)).toBe(false);
+    expect((await ws(argv, at)).out).toContain(`${id}  archived logs in ${archive}`);
+    expect(statSync(archive).mode & 0o777).toBe(0o600);
+    expect(execFileSync('tar', ['-xzOf', archive, 'steps/fetch/1/stdout.log']).toString()).toBe('said\n');
+    expect(existsSync(join(root(), '.git', 'ws', 'runs', id, 'steps'))).toBe(false);
+    expect((await ws(['logs', id], at)).err).toContain(`the logs of run ${id} are archived`);
+    expect((await ws(argv, at)).out).not.toContain('archived logs');
+  });
+
+  test('discard throws a run away, which then is not gone on with until it is brought back', async () => {
+    define({ one: 'echo 1 > one.txt' });
+    const at = await home();
+    await ws(['run', 'example.json'], at);
+    const { id } = await newest(at.store);
+    const events = await typesOf(at.store, id);
+    expect((await ws(['discard'], at)).out).toContain(`ws discard --undo ${id}`);
+    for (const verb of ['merge', 'resume', 'retry', 'cancel']) {
+      const refused = await ws([verb, id], at);
+      expect(refused.code).toBe(2);
+      expect(refused.err).toContain(`Bring it back first: ws discard --undo ${id}`);
+    }
+    expect((await ws(['list'], at)).out).toContain('succeeded, discarded');
+    for (const verb of ['status', 'show']) expect((await ws([verb, id], at)).out).toContain('thrown away');
+    expect((await ws(['merge'], at)).err).toContain('but those that were thrown away');
+    expect((await ws(['discard', '--undo', id], at)).out).toContain(`run ${id} is back: ws/example/${id} at `);
+    expect((await ws(['discard', '--undo', id], at)).err).toContain('was not thrown away');
+    expect(await typesOf(at.store, id)).toEqual(events);
+    expect((await ws(['merge'], at)).code).toBe(0);
+  });
+
+  test('discard keeps what is in no commit, and says where', async () => {
+    define({ one: 'echo 1 > one.txt' });
+    const at = await home();
+    await ws(['run', 'example.json'], at);
+    const { id } = await newest(at.store);
+    // A document of ours.
+    const { worktree } = JSON.parse((await ws(['status', id, '--json'], at)).out) as { readonly worktree: string };
+    writeFileSync(join(worktree, 'mine.txt'), 'm');
+    expect((await ws(['discard', id], at)).out).toContain(`git show refs/ws/${id}/salvage/discard/1`);
+    expect(existsSync(worktree)).toBe(false);
+    expect(git(root(), 'show', `refs/ws/${id}/salvage/discard/1:mine.txt`)).toBe('m');
+  });
+
+  test('discard leaves a run alone that is driven, exit 4', async () => {
+    const at = await home({ runs: [good] });
+    await at.hold('good1');
+    expect((await ws(['discard'], at)).code).toBe(4);
+    expect((await newest(at.store)).discardedAt).toBe(null);
+  });
+
+  test('discard of a run that is not finished keeps it for later', async () => {
+    const at = await home({ runs: [half] });
+    expect((await ws(['discard', 'half1'], at)).code).toBe(0);
+    expect((await ws(['resume'], at)).err).toContain('but those that were thrown away');
+    expect((await ws(['discard', '--undo', 'half1', '--json'], at)).code).toBe(0);
+    expect((await newest(at.store)).discardedAt).toBe(null);
   });
 
   /** A store that tells the third event of every run as somebody has edited it. */

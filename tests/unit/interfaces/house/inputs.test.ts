@@ -74,3 +74,13 @@ describe('inputs that do not fit', () => {
     expect(parseInputsFile(text).ok).toBe(false);
   });
 });
+
+test.each<[JsonObject, boolean]>([
+  [{ name: 'a\0b' }, false],
+  [{ list: [{ deep: '\0' }] }, false],
+  [{ list: { '\0': 1 } }, false],
+  [{ name: 'a\\u0000b' }, true],
+  [{ name: '\\' }, true],
+])('%j may be given: %s, for a NUL fits into no environment variable and no argument', (file, fits) => {
+  expect(resolveInputs(definitions, [], file).ok).toBe(fits);
+});

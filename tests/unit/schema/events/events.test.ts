@@ -26,6 +26,7 @@ const typed: Readonly<Record<EventType, readonly string[]>> = {
   'run.cancelling': ['by', 'compensate'],
   'run.compensating': ['cause'],
   'run.damaged': ['reason'],
+  'run.tidied': ['upTo', 'left', 'salvaged', 'unexplained', 'readers', 'trouble'],
   'run.succeeded': ['outputs'],
   'run.failed': ['failed', 'message'],
   'run.cancelled': [],
@@ -39,6 +40,7 @@ const typed: Readonly<Record<EventType, readonly string[]>> = {
   'step.failed': ['failure', 'diagnosis', 'decision'],
   'step.skipped': ['reason'],
   'step.cancelled': [],
+  'step.refreshed': ['why'],
 };
 // Cannot lie: the keys of the record above.
 const types = Object.keys(typed) as EventType[];

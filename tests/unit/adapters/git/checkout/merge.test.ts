@@ -1,3 +1,4 @@
+import { createMask } from '../../../../../core/masking.ts';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -39,6 +40,7 @@ const setup = async (
       squash: false,
       noFastForward: false,
       message: null,
+      secretIn: null,
       ...more,
     });
   return { root, tree, sha, merge };
@@ -64,7 +66,14 @@ describe('what ws would run from a repository does not come into it by a merge o
       `git checkout -q -b ws/demo/r1 && mkdir -p "$(dirname '${path}')" && echo x > '${path}' && git add -f '${path}' && git commit -qm evil && git checkout -q main`,
     );
     const before = checkoutFingerprint(root);
-    const request = { directory: root, branch: 'ws/demo/r1', into: null, noFastForward: false, message: null };
+    const request = {
+      directory: root,
+      branch: 'ws/demo/r1',
+      into: null,
+      noFastForward: false,
+      message: null,
+      secretIn: null,
+    };
     for (const squash of [false, true]) {
       const merged = await mergeRun({ ...request, repository: unwrap(await findRepository(root)), squash });
       expect(merged).toMatchObject({ ok: false, error: { code: 'brings-programs', paths: [path] } });
@@ -222,6 +231,7 @@ describe('a merge into a branch that is checked out nowhere', () => {
       squash: false,
       noFastForward: false,
       message: null,
+      secretIn: null,
     });
     expect(unwrap(merged)).toMatchObject({ kind: 'fast-forward', sha });
     expect(git(bare, 'rev-parse', 'main')).toBe(sha);
@@ -256,6 +266,7 @@ test.skipIf(process.getuid?.() !== 0)('a merge that the disk has no room for put
         squash: false,
         noFastForward: false,
         message: null,
+        secretIn: null,
       }),
     );
     expect(refused.code).toBe('disk-full');
@@ -266,4 +277,21 @@ test.skipIf(process.getuid?.() !== 0)('a merge that the disk has no room for put
   } finally {
     sh('/', `umount '${mount}'`);
   }
+});
+
+test.each([
+  ['a file', "echo 'hunter2-hunter2' > leak.txt && git add leak.txt && git commit -qm fine"],
+  [
+    'a message',
+    "git commit -q --allow-empty -m 'it is hunter2-hunter2' && echo x > more.txt && git add . && git commit -qm m",
+  ],
+])('what a step committed with a secret in %s is not merged, whatever vouches for it', async (_, script) => {
+  const { root, tree, merge } = await setup();
+  sh(tree, script);
+  const before = checkoutFingerprint(root);
+  const merged = await merge({ secretIn: createMask(['hunter2-hunter2'], ['TOKEN']).secretIn });
+  expect(merged).toMatchObject({ ok: false, error: { code: 'secret-in-commit' } });
+  expect(merged.ok ? '' : merged.error.message).toContain('TOKEN');
+  expect(checkoutFingerprint(root)).toEqual(before);
+  expect(await merge()).toMatchObject({ ok: true });
 });

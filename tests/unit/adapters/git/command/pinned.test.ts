@@ -1,7 +1,18 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { attemptOf, git, openAt, refuse, repositoryAt, sh, temporary, unwrap, write } from '../rig.ts';
+import {
+  attemptOf,
+  checkoutFingerprint,
+  git,
+  openAt,
+  refuse,
+  repositoryAt,
+  sh,
+  temporary,
+  unwrap,
+  write,
+} from '../rig.ts';
 
 const opened = async () => {
   const root = repositoryAt(temporary('git'));
@@ -73,6 +84,77 @@ describe('a step that rewrites', () => {
     const again = await openAt(root);
     expect((await again.checkpointed()).map(({ step }) => step)).toEqual(['one', 'two']);
   });
+});
+
+describe('a step that takes the git folder of its worktree away', () => {
+  test.each([
+    [
+      'and links it to that of the checkout',
+      (gitDir: string, root: string) => `rm -rf '${gitDir}'; ln -s '${root}/.git' '${gitDir}'`,
+    ],
+    ['and leaves nothing', (gitDir: string) => `rm -rf '${gitDir}'`],
+    ['and puts a file there', (gitDir: string) => `rm -rf '${gitDir}'; echo x > '${gitDir}'`],
+    ['or its HEAD', (gitDir: string) => `rm '${gitDir}/HEAD'`],
+    ['or makes a folder of its HEAD', (gitDir: string) => `rm '${gitDir}/HEAD'; mkdir '${gitDir}/HEAD'`],
+    [
+      'or links its HEAD to that of the checkout',
+      (gitDir: string) => `rm '${gitDir}/HEAD'; ln -s ../../HEAD '${gitDir}/HEAD'`,
+    ],
+    ['or writes nonsense into its HEAD', (gitDir: string) => `echo nonsense > '${gitDir}/HEAD'`],
+  ])('%s: the checkout stays as it is, and the run goes on', async (_, script) => {
+    const { root, workspace, tree, gitDir } = await opened();
+    write(root, { 'mine.txt': 'mine' });
+    const before = checkoutFingerprint(root);
+    write(tree, { b: 'b' });
+    sh(tree, script(gitDir, root));
+    const sha = unwrap(await workspace.checkpoint(attemptOf('code')));
+    expect(git(root, 'ls-tree', '--name-only', sha)).toBe('a.txt\nb');
+    sh(git(tree, 'rev-parse', '--absolute-git-dir'), script('.', root).includes('rm -rf') ? 'true' : script('.', root));
+    unwrap(await workspace.stand());
+    expect(git(tree, 'symbolic-ref', 'HEAD')).toBe('refs/heads/ws/demo/r1');
+    expect(git(tree, 'status', '--porcelain')).toBe('');
+    expect(checkoutFingerprint(root)).toBe(before);
+    expect(git(root, 'symbolic-ref', 'HEAD')).toBe('refs/heads/main');
+  });
+
+  test('and links all of them elsewhere is refused', async () => {
+    const { root, workspace, tree } = await opened();
+    write(tree, { b: 'b' });
+    const elsewhere = temporary('git');
+    sh(root, `mv .git/worktrees .git/worktrees.x; ln -s '${elsewhere}' .git/worktrees`);
+    expect(refuse(await workspace.checkpoint(attemptOf('code'))).message).toContain('move it out of the way');
+    expect(readdirSync(elsewhere)).toEqual([]);
+  });
+});
+
+test.each(['index', 'ws-index', 'ws-salvage-index', 'ws-aside-index', 'ws-mark', 'logs', 'config.worktree'])(
+  'a link that a step puts at %s of its git folder is not written through',
+  async (name) => {
+    for (const act of ['checkpoint', 'restore'] as const) {
+      const { root, workspace, tree, gitDir } = await opened();
+      const theirs = join(root, name === 'logs' ? '.git/logs' : '.git/index');
+      const before = checkoutFingerprint(root);
+      const bytes = name === 'logs' ? '' : readFileSync(theirs, 'latin1');
+      sh(tree, `rm -rf '${gitDir}/${name}'; ln -s '${theirs}' '${gitDir}/${name}'`);
+      write(tree, { b: 'b' });
+      expect(await workspace[act](attemptOf('code'))).toMatchObject({ ok: true });
+      unwrap(await workspace.stand());
+      expect(git(tree, 'status', '--porcelain')).toBe('');
+      expect(checkoutFingerprint(root)).toBe(before);
+      if (name !== 'logs') expect(readFileSync(theirs, 'latin1')).toBe(bytes);
+      expect(workspace.told().join()).toContain('had been replaced by a link');
+    }
+  },
+);
+
+test('what is kept of a rewritten file does not go through a link', async () => {
+  const { root, workspace, tree, gitDir } = await opened();
+  const elsewhere = temporary('git');
+  sh(tree, `ln -s '${elsewhere}' '${gitDir}/ws-replaced'; echo /nowhere > '${gitDir}/commondir'`);
+  write(tree, { b: 'b' });
+  unwrap(await workspace.checkpoint(attemptOf('code')));
+  expect(readdirSync(elsewhere)).toEqual([]);
+  expect(git(root, 'show', 'ws/demo/r1:b')).toBe('b');
 });
 
 test('a store of objects that was exchanged is refused', async () => {

@@ -146,6 +146,7 @@ describe('nothing that lies in a repository is executed:', () => {
       squash: false,
       noFastForward: false,
       message: null,
+      secretIn: null,
     };
     await mergeRun(merge);
     expect(existsSync(marker)).toBe(false);

@@ -154,6 +154,7 @@ describe('a submodule', () => {
         squash: false,
         noFastForward: false,
         message: null,
+        secretIn: null,
       });
     const refused = refuse(await merge());
     expect(refused.code).toBe('submodule-commit-missing');

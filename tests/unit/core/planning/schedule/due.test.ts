@@ -9,7 +9,7 @@ import { fold, type RunState } from '../../../../../core/state/fold.ts';
 import { Frontier } from '../../../../../core/planning/schedule/frontier.ts';
 import { createPolicy } from '../../../../../error/engine/policy.ts';
 import { DEFAULT_POLICY_SETTINGS } from '../../../../../error/engine/policy-settings.ts';
-import { after, aRun, aStartedRun } from '../../../../rig/run.ts';
+import { after, aRun, aStartedRun, isTidied } from '../../../../rig/run.ts';
 import { aStep, aWorkstream } from '../../../../rig/step.ts';
 
 const exit1: Failure = { code: 'tool-exit', status: 1, message: 'exit 1' };
@@ -25,7 +25,9 @@ const settle = (run: RunState, evaluation: Evaluation = go, now = 0): string[] =
   });
   const asked = { evaluation, policy, now: instant(now) };
   const words: string[] = [];
-  for (let next = due(run, frontier, asked); next !== null; next = due(run, frontier, asked)) {
+  for (let next = due(run, frontier, asked); ; next = due(run, frontier, asked)) {
+    if (next === null && isTidied(run, frontier)) continue;
+    if (next === null) return words;
     const size = run.steps.length;
     const place = 'step' in next ? run.plan.index.get(next.step) : undefined;
     const before = place === undefined ? undefined : run.steps[place]?.state.kind;
@@ -34,7 +36,6 @@ const settle = (run: RunState, evaluation: Evaluation = go, now = 0): string[] =
     if (run.steps.length > size) frontier.grew();
     words.push('step' in next ? `${next.step} ${next.type.slice(5)}` : next.type);
   }
-  return words;
 };
 
 const ended = (id: string, how: 'succeeded' | 'failed' | 'forgiven'): readonly Happening[] => {

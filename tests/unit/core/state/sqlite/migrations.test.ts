@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { migrate, migrations } from '../../../../../core/state/sqlite/migrate.ts';
+import { migrate, migrations, SCHEMA_SHA256, schemaOf } from '../../../../../core/state/sqlite/migrate.ts';
 
 /** What a row says, whatever its number, and without the path that was dropped. */
 const rows = (database: Database.Database, table: string): unknown[] =>
@@ -73,4 +73,10 @@ test('events of an earlier schema get positions in the order in which they were 
   expect(add.get('b', 3)).toBe(6);
   expect(() => add.get('b', 3)).toThrow(/UNIQUE/);
   database.close();
+});
+
+test('the schema that is expected of a database is the one that the migrations make', () => {
+  const database = new Database(':memory:');
+  expect(migrate(database, 'state.db')).toBeNull();
+  expect(SCHEMA_SHA256).toBe(schemaOf(database));
 });

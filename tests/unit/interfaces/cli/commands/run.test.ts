@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exitOfDrive } from '../../../../../interfaces/cli/exit-code.ts';
 import type { DriveEnd } from '../../../../../interfaces/house/driving.ts';
+import { err } from '../../../../../core/result.ts';
+import type { Store } from '../../../../../core/store.ts';
 import { git } from '../../../../rig/ws.ts';
 import { ws } from '../command-line.ts';
 import { aScene, eventsOf, newest, runCount } from '../scene.ts';
@@ -82,6 +84,26 @@ describe('run', () => {
     expect(said.code).toBe(130);
     expect(said.err).toContain(`stopping; go on with: ws resume ${id}`);
     expect(said.out).toContain(`ws resume ${id}`);
+  });
+
+  test.each([
+    ['an append says so', () => Promise.resolve(err({ code: 'full', message: 'database or disk is full' } as const))],
+    ['a write throws', () => Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' }))],
+  ])('a full disk pauses the run although even that cannot be written down: %s', async (_, refuse) => {
+    define(chain);
+    let isFull = false;
+    const through = (store: Store): Store => ({
+      ...store,
+      append: (run, events) => {
+        isFull ||= events.some(({ type }) => type === 'step.succeeded');
+        return isFull ? refuse() : store.append(run, events);
+      },
+    });
+    const at = await home({ through });
+    const said = await ws(['run', 'example.json'], at);
+    const { id } = await newest(at.store);
+    expect(said.code).toBe(3);
+    expect(said.err).toContain(`the disk is full. Make room, then: ws resume ${id}`);
   });
 
   test('an invalid definition is told with its place, starts nothing and exits with 2', async () => {

@@ -1,9 +1,9 @@
-import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { collect, type Collected, type CollectRequest } from '../../../../adapters/git/gc.ts';
-import { findRepository } from '../../../../adapters/git/repository.ts';
-import { instant } from '../../../../core/id.ts';
+import { collect, type Collected, type CollectRequest } from '../../../../../adapters/git/gc/collect.ts';
+import { findRepository } from '../../../../../adapters/git/repository.ts';
+import { instant } from '../../../../../core/id.ts';
 import {
   attemptOf,
   fingerprint,
@@ -15,7 +15,7 @@ import {
   temporary,
   unwrap,
   write,
-} from './rig.ts';
+} from '../rig.ts';
 
 const finished = async () => {
   const root = repositoryAt(temporary(), { 'a.txt': 'a\n', '.gitignore': '*.log\n' });
@@ -26,11 +26,12 @@ const finished = async () => {
   const gc = async (more: Partial<CollectRequest> = {}): Promise<Collected> => {
     const [one] = unwrap(
       await collect({
-        repository: unwrap(await findRepository(root)),
+        repository: more.repository ?? unwrap(await findRepository(root)),
         lock: lockInProcess(),
-        candidates: [{ run: 'r1', workstream: 'demo', finishedAt: instant(1_000) }],
+        candidates: [{ run: 'r1', workstream: 'demo', finishedAt: instant(1_000), discardedAt: null }],
         finishedBefore: instant(2_000),
-        ignoredToo: false,
+        ignoredBefore: instant(0),
+        discardedBefore: instant(0),
         dryRun: false,
         isDriven: async () => false,
         ...more,
@@ -90,17 +91,43 @@ describe('gc', () => {
     expect(git(root, 'worktree', 'list')).toContain('locked');
   });
 
-  test('removes ignored files only when asked to', async () => {
+  test('lets ignored files go once their time is over, and says which', async () => {
     const { tree, gc } = await finished();
     write(tree, { 'x.log': 'x' });
-    expect(reasons(await gc({ ignoredToo: true }))).toEqual(['removed', 'unmerged']);
+    expect(reasons(await gc({ ignoredBefore: instant(1_000) }))).toEqual(['ignored-files', 'ignored-files']);
+    const collected = await gc({ ignoredBefore: instant(5_000) });
+    expect(reasons(collected)).toEqual(['removed', 'unmerged']);
+    expect(collected.worktree.detail).toBe('with ignored files: x.log');
+    expect(existsSync(tree)).toBe(false);
+  });
+
+  test('keeps a worktree that somebody else has locked', async () => {
+    const { root, tree, gc } = await finished();
+    git(root, 'worktree', 'unlock', tree);
+    git(root, 'worktree', 'lock', '--reason', 'mine', tree);
+    const collected = await gc();
+    expect(reasons(collected)).toEqual(['not-ours', 'not-ours']);
+    expect(collected.worktree.detail).toBe('it is locked: mine');
+    expect(existsSync(tree)).toBe(true);
+  });
+
+  test('finds the worktree of a repository that was moved since', async () => {
+    const { root, tree, gc } = await finished();
+    const moved = `${root}-moved`;
+    renameSync(root, moved);
+    const repository = unwrap(await findRepository(moved));
+    const names = { ...repository, worktrees: dirname(tree) };
+    expect(reasons(await gc({ repository: names, dryRun: true }))).toEqual(['removed', 'unmerged']);
+    expect(reasons(await gc({ repository: names }))).toEqual(['removed', 'unmerged']);
+    expect(existsSync(tree)).toBe(false);
+    renameSync(moved, root);
   });
 
   test('keeps what is unfinished, recent or driven', async () => {
     const { gc } = await finished();
-    expect(reasons(await gc({ candidates: [{ run: 'r1', workstream: 'demo', finishedAt: null }] }))[0]).toBe(
-      'unfinished',
-    );
+    expect(
+      reasons(await gc({ candidates: [{ run: 'r1', workstream: 'demo', finishedAt: null, discardedAt: null }] }))[0],
+    ).toBe('unfinished');
     expect(reasons(await gc({ finishedBefore: instant(500) }))[0]).toBe('recent');
     expect(reasons(await gc({ isDriven: async (run) => run === 'r1' }))[0]).toBe('driven');
   });

@@ -1,0 +1,68 @@
+/** Makes the folders that we write in, and makes sure that they are ours: a link among them would lead what we write elsewhere. */
+import { lstatSync, mkdirSync, renameSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { invariant } from '../../core/result.ts';
+import { codeOf } from '../../core/thrown.ts';
+
+/** Whether a folder is at a path: a link to one is not. */
+export const isRealFolder = (path: string): boolean => {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  } catch {
+    return false;
+  }
+};
+
+/** Moves what stands in place of something of ours to a free name beside it, a link as the link it is; gives that name. */
+export const putAside = (path: string): string => {
+  const aside = `${path}.replaced-${process.hrtime.bigint()}`;
+  renameSync(path, aside);
+  return aside;
+};
+
+const makeReal = (path: string, tell: (line: string) => void): void => {
+  if (isRealFolder(path)) return;
+  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined)
+    tell(`${path} was something else than the folder that ws had there; it is kept as ${putAside(path)}`);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process was quicker.
+    if (codeOf(error) !== 'EEXIST' || !isRealFolder(path)) throw error;
+  }
+};
+
+/**
+ * Makes sure that `path` and every folder between it and `root` is a real one, for its owner alone where it has to be
+ * made; `tell` gets a line for each thing that stood in the place of one and is kept beside it. A look at each where
+ * nothing is wrong. Throws what the file system throws, and where `root` itself is no real folder.
+ */
+export const ownFolder = (root: string, path: string, tell: (line: string) => void = () => undefined): void => {
+  const below = relative(root, path);
+  invariant(!isAbsolute(below) && !below.startsWith('..'), `${path} is not below ${root}`);
+  if (!isRealFolder(root)) {
+    // Where a link is, nothing is made; where nothing is, all of it.
+    if (lstatSync(root, { throwIfNoEntry: false }) !== undefined)
+      throw Object.assign(new Error(`${root} is not the folder that ws had there: move it out of the way`), {
+        code: 'ENOTDIR',
+      });
+    mkdirSync(root, { recursive: true, mode: 0o700 });
+  }
+  let at = root;
+  for (const name of below.split(sep).filter((each) => each !== '')) {
+    at = join(at, name);
+    makeReal(at, tell);
+  }
+};
+
+/**
+ * As {@link ownFolder} for the folder of a file that we write: what stands at `path` and is no file is kept beside it too,
+ * a link above all, because writing would go through it.
+ */
+export const ownFile = (root: string, path: string, tell: (line: string) => void = () => undefined): string => {
+  ownFolder(root, dirname(path), tell);
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found !== undefined && !found.isFile())
+    tell(`${path} was something else than the file that ws had there; it is kept as ${putAside(path)}`);
+  return path;
+};

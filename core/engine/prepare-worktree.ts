@@ -1,0 +1,66 @@
+/**
+ * Brings the worktree of a run into the state that its steps rely on, before any of them. What was done already is not
+ * done again; what was cut short is.
+ */
+import type { Attempt } from '../attempt.ts';
+import type { Failure } from '../failure.ts';
+import { stepId, toolId } from '../id.ts';
+import { plainStep } from '../plain-step.ts';
+import { err, ok, type Result } from '../result.ts';
+import type { Run } from '../run.ts';
+import type { Workspace } from '../workspace.ts';
+import { fillStep } from './attempt/fill-step.ts';
+import { SETUP } from '../planning/setup.ts';
+import { keepingUnchanged } from './attempt/unchanged.ts';
+import { environmentAt, identityOf } from './environment.ts';
+import type { Equipment } from './parts.ts';
+
+const setUp = async (
+  run: Run,
+  script: string,
+  workspace: Workspace,
+  { equipment, signal }: { readonly equipment: Equipment; readonly signal: AbortSignal },
+): Promise<Result<void, Failure>> => {
+  const { shell, files, mask } = equipment;
+  const attempt: Attempt = { run: run.id, step: stepId(SETUP), attempt: 1 };
+  const step = { ...plainStep(attempt.step, toolId('shell')), with: { run: script } };
+  const filled = fillStep(run, step, 'run');
+  if (!filled.ok) return filled;
+  const paths = await files.open(attempt, { input: null, failure: null });
+  if (!paths.ok) return paths;
+  const { output: WS_OUTPUT, input: WS_INPUT, failure: WS_FAILURE } = paths.value;
+  const { worktree } = workspace;
+  const { workstream } = run.plan;
+  const order = { attempt, workstream: workstream.id, secrets: workstream.secrets };
+  const own = environmentAt(order, workspace, equipment);
+  const env = { ...own, ...filled.value.env, ...identityOf(order, workspace), WS_OUTPUT, WS_INPUT, WS_FAILURE };
+  await workspace.provisions.noteSetUp(null);
+  const done = await keepingUnchanged(attempt, workspace, async (): Promise<Result<void, Failure>> => {
+    const ended = await shell.execute(
+      {
+        ...{ attempt, worktree, cwd: worktree, with: filled.value.with, paths: paths.value, signal },
+        ...{ env, timeoutMs: step.timeoutMs, limits: null, sandbox: 'off' },
+      },
+      files.report(attempt),
+    );
+    return ended.ok ? ok(undefined) : err(ended.error.failure);
+  });
+  if (done.ok) await workspace.provisions.noteSetUp(script);
+  if (done.ok || done.error.code === 'interrupted' || done.error.code === 'disk-full') return done;
+  const message = `the worktree cannot be set up (worktree.setup): ${mask(done.error.message)}. Its log: ws logs ${run.id}. Then go on: ws resume ${run.id}`;
+  return err({ ...done.error, message });
+};
+
+/** Fails where something cannot be brought in, or the setup fails or changes what git tracks. */
+export const prepareWorktree = async (
+  run: Run,
+  workspace: Workspace,
+  means: { readonly equipment: Equipment; readonly signal: AbortSignal },
+): Promise<Result<void, Failure>> => {
+  const { worktree: wanted } = run.plan.workstream;
+  if (wanted === undefined) return ok(undefined);
+  const { provisions } = workspace;
+  const brought = await provisions.bringIn(wanted);
+  if (!brought.ok || wanted.setup === null || (await provisions.isSetUp(wanted.setup))) return brought;
+  return setUp(run, wanted.setup, workspace, means);
+};

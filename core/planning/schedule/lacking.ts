@@ -1,0 +1,48 @@
+/** Finished steps whose ignored files are gone, and which steps may not start before those are there again. */
+import type { RefreshReason } from '../../provisions.ts';
+import type { Plan } from '../../workstream.ts';
+
+/** The step at a place must be refreshed. */
+export type Lack = { readonly place: number; readonly why: RefreshReason };
+
+/** Places of all steps that need one of `places`, directly or through others. */
+export const reliantOn = (
+  { dependents: { offsets, targets } }: Plan,
+  places: readonly number[],
+): ReadonlySet<number> => {
+  const found = new Set<number>();
+  const open = [...places];
+  for (let place = open.pop(); place !== undefined; place = open.pop())
+    for (let edge = offsets[place] ?? 0; edge < (offsets[place + 1] ?? 0); edge++) {
+      const target = targets[edge] ?? 0;
+      if (found.has(target)) continue;
+      found.add(target);
+      open.push(target);
+    }
+  return found;
+};
+
+/** What was found when the driver began; each is taken out once its step has been refreshed. */
+export class Lacking {
+  readonly #lacks: (Lack & { readonly reliant: ReadonlySet<number> })[];
+
+  /** In the order of needs. */
+  constructor(plan: Plan, lacks: readonly Lack[]) {
+    const rank = new Map([...plan.order].map((place, at) => [place, at]));
+    this.#lacks = lacks
+      .toSorted((a, b) => (rank.get(a.place) ?? 0) - (rank.get(b.place) ?? 0))
+      .map((lack) => ({ ...lack, reliant: reliantOn(plan, [lack.place]) }));
+  }
+
+  /** What must be refreshed before the step at a place may start, in the order of needs. */
+  before(place: number): readonly Lack[] {
+    if (this.#lacks.length === 0) return [];
+    return this.#lacks.filter(({ reliant }) => reliant.has(place));
+  }
+
+  /** The step at a place has been refreshed, or begins anew. */
+  restored(place: number): void {
+    const at = this.#lacks.findIndex((lack) => lack.place === place);
+    if (at >= 0) this.#lacks.splice(at, 1);
+  }
+}

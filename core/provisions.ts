@@ -1,0 +1,26 @@
+import type { Failure } from './failure.ts';
+import type { StepId } from './id.ts';
+import type { Result } from './result.ts';
+import type { Preparation } from './workstream.ts';
+
+/** Why a step is refreshed: its worktree is another, what it left is not there, or a refresh was cut short. */
+export type RefreshReason = 'new-worktree' | 'missing' | 'interrupted';
+
+/** What steps need in a worktree and git ignores: what is brought in, what a setup made, what steps leave. */
+export interface Provisions {
+  /**
+   * Links and copies what the checkout has. No path may lead out of either; what git tracks is refused; what is there
+   * already stays. What was brought in is in no checkpoint.
+   */
+  bringIn(wanted: Pick<Preparation, 'link' | 'copy'>): Promise<Result<void, Failure>>;
+  /** Whether the worktree was set up by this script, with lock files as they are now. */
+  isSetUp(script: string): Promise<boolean>;
+  /** Remembers that it was; null: that it is under way. */
+  noteSetUp(script: string | null): Promise<void>;
+  /** Those of the paths (`*` and `?` as in `leaves`) at which there is nothing that git ignores. */
+  lacks(paths: readonly string[]): Promise<Result<readonly string[], Failure>>;
+  /** Remembers, where the worktree is, that a refresh of a step is under way, or no longer. */
+  noteRefresh(step: StepId, isUnderWay: boolean): Promise<void>;
+  /** Whether a refresh of a step began and did not come to its end. */
+  isRefreshing(step: StepId): Promise<boolean>;
+}

@@ -1,0 +1,117 @@
+/**
+ * Throws a run away, and brings it back. Its log stays as it is: that it was thrown away stands in the ledger of runs.
+ *
+ * What the worktree holds beyond the last checkpoint is salvaged first; only then is the run marked, and only then does
+ * its branch go. Both ways can be gone again after a kill in between.
+ */
+import { bringBack, checkedOutAt, putAway } from '../../adapters/git/gc/put-away.ts';
+import type { Part } from '../../adapters/git/gc/part.ts';
+import { namesOf, type RunNames } from '../../adapters/git/worktree/names.ts';
+import { linkedGitDir } from '../../adapters/git/worktree/worktree.ts';
+import { instant, stepId, type Instant } from '../../core/id.ts';
+import { err, ok, type Result } from '../../core/result.ts';
+import type { RunRow } from '../../core/run-tables.ts';
+import { definitionOf } from './definition-of.ts';
+import type { House } from './house.ts';
+import type { Refusal } from './refusal.ts';
+import { invalid, refuse } from './refusals.ts';
+
+/** How long a run that was thrown away can be brought back; then `ws gc` drops what git holds of it. */
+export const UNDO_MS: number = 30 * 24 * 60 * 60 * 1000;
+
+export type DiscardEnd = {
+  /** The commit that the branch held; null where the run had no branch. */
+  readonly sha: string | null;
+  /** The ref of what was in no commit; null where there was nothing. */
+  readonly salvaged: string | null;
+  /** What became of the worktree. */
+  readonly worktree: Part;
+  readonly until: Instant;
+};
+
+type DiscardParts = Pick<House, 'store' | 'repository' | 'locks' | 'clock' | 'engine' | 'failpoint'>;
+
+/** Keeps what the worktree holds beyond the last checkpoint, and puts it back to that. */
+const salvageWork = async (
+  run: RunRow,
+  names: RunNames,
+  house: DiscardParts,
+): Promise<Result<string | null, Refusal>> => {
+  const { commonDir } = house.repository;
+  const workstream = await definitionOf(house.store, run.id);
+  const stands = (await linkedGitDir(commonDir, names.worktree)) !== null;
+  if (!stands || run.base === null || workstream === null) return ok(null);
+  const engine = await house.engine();
+  const equipment = engine.equip(workstream);
+  try {
+    const request = { run: run.id, workstream: run.workstream, base: run.base, secretIn: equipment.secretIn };
+    const opened = await engine.workspaces.open(request);
+    if (!opened.ok) return refuse('environment', opened.error.message, null);
+    const restored = await opened.value.restore({ run: run.id, step: stepId('discard'), attempt: 1 });
+    return restored.ok ? ok(restored.value.salvaged) : refuse('environment', restored.error.message, null);
+  } finally {
+    equipment.close();
+  }
+};
+
+const namesFor = (run: RunRow, { repository }: Pick<House, 'repository'>): RunNames | null =>
+  namesOf(repository, run.workstream, run.id);
+
+/** Refused while somebody drives the run, and where its branch is checked out by a person. */
+export const discardRun = async (
+  run: RunRow,
+  ignoredToo: boolean,
+  house: DiscardParts,
+): Promise<Result<DiscardEnd, Refusal>> => {
+  const lock = await house.locks.acquire(run.id);
+  if (lock === null)
+    return refuse('held', `run ${run.id} is driven by another process`, `End it first: ws cancel ${run.id}`);
+  try {
+    const names = namesFor(run, house);
+    if (names === null) return refuse('environment', `${run.workstream}/${run.id} is no name of a branch`, null);
+    const elsewhere = await checkedOutAt(house.repository, names);
+    if (!elsewhere.ok) return refuse('environment', elsewhere.error.message, null);
+    if (elsewhere.value !== null)
+      return refuse(
+        'findings',
+        `the branch ${names.branch} of run ${run.id} is checked out in ${elsewhere.value}`,
+        'Check another branch out there first.',
+      );
+    const salvaged = run.discardedAt === null ? await salvageWork(run, names, house) : ok(null);
+    if (!salvaged.ok) return salvaged;
+    const at = run.discardedAt ?? house.clock.now();
+    if (run.discardedAt === null) await house.store.mark(run.id, 'discarded', at);
+    house.failpoint('discard.marked');
+    const away = await putAway(house.repository, () => house.locks.acquireRepository(), names, ignoredToo);
+    if (!away.ok) return refuse('environment', away.error.message, null);
+    house.failpoint('discard.put-away');
+    return ok({ ...away.value, salvaged: salvaged.value, until: instant(at + UNDO_MS) });
+  } finally {
+    await lock[Symbol.asyncDispose]();
+  }
+};
+
+/** Gives the commit that the branch holds again; null where the run never had one. */
+export const restoreDiscarded = async (
+  run: RunRow,
+  house: Pick<House, 'store' | 'repository' | 'locks' | 'clock'>,
+): Promise<Result<{ readonly branch: string | null; readonly sha: string | null }, Refusal>> => {
+  if (run.discardedAt === null)
+    return err(invalid(`run ${run.id} was not thrown away`, 'See those that were: ws list'));
+  const lock = await house.locks.acquire(run.id);
+  if (lock === null) return refuse('held', `run ${run.id} is held by another process`, null);
+  try {
+    const names = namesFor(run, house);
+    const back = names === null ? null : await bringBack(house.repository, names);
+    if (back?.ok === false) return refuse('findings', back.error.message, null);
+    const sha = back?.value ?? null;
+    if (sha === null && run.branch !== null && house.clock.now() - run.discardedAt >= UNDO_MS) {
+      const message = `nothing of run ${run.id} is left in git: it was thrown away more than 30 days ago, and ws gc has dropped it`;
+      return refuse('findings', message, `Its log is there: ws show ${run.id}`);
+    }
+    await house.store.mark(run.id, 'restored', house.clock.now());
+    return ok({ branch: run.branch, sha });
+  } finally {
+    await lock[Symbol.asyncDispose]();
+  }
+};

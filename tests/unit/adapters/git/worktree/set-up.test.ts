@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { isSetUp, noteSetUp } from '../../../../../adapters/git/worktree/set-up.ts';
+import { temporary, write } from '../rig.ts';
+
+test.each<[string, string, string, boolean]>([
+  ['the same script and lock file', 'npm ci', '{}', true],
+  ['another lock file', 'npm ci', '{"a":1}', false],
+  ['another script', 'npm ci --force', '{}', false],
+])('with %s a worktree is set up or not', (_, script, lock, expected) => {
+  const [worktree, gitDir] = [temporary(), temporary()];
+  write(worktree, { 'package-lock.json': '{}' });
+  noteSetUp(worktree, gitDir, 'npm ci');
+  write(worktree, { 'package-lock.json': lock });
+  expect(isSetUp(worktree, gitDir, script)).toBe(expected);
+});
+
+test('a file that the script names counts as a lock file', () => {
+  const [worktree, gitDir] = [temporary(), temporary()];
+  const script = 'pip install -r "requirements/dev.txt"';
+  write(worktree, { 'requirements/dev.txt': 'a==1' });
+  noteSetUp(worktree, gitDir, script);
+  write(worktree, { 'requirements/dev.txt': 'a==2' });
+  expect(isSetUp(worktree, gitDir, script)).toBe(false);
+});
+
+test('one that was cut short is not set up', () => {
+  const [worktree, gitDir] = [temporary(), temporary()];
+  noteSetUp(worktree, gitDir, 'npm ci');
+  noteSetUp(worktree, gitDir, null);
+  expect(isSetUp(worktree, gitDir, 'npm ci')).toBe(false);
+});

@@ -1,0 +1,132 @@
+/** What becomes of an attempt of a tool that is no script, and only reads: it is looked at when it has ended. */
+import { expect, test } from 'vitest';
+import { runAttempt, type AttemptParts, type AttemptRequest } from '../../../../../core/engine/attempt/attempt.ts';
+import { keepingUnchanged } from '../../../../../core/engine/attempt/unchanged.ts';
+import type { Parked, Success } from '../../../../../core/attempt.ts';
+import type { Failure } from '../../../../../core/failure.ts';
+import { toolId } from '../../../../../core/id.ts';
+import type { ToolWork } from '../../../../../core/order.ts';
+import { err, ok, type Result } from '../../../../../core/result.ts';
+import type { ToolAdapter, ToolFailure, ToolOutcome } from '../../../../../core/tool.ts';
+import type { Workspace } from '../../../../../core/workspace.ts';
+import { attemptOf, git, openAt, repositoryAt, temporary, unwrap, write } from '../../../adapters/git/rig.ts';
+
+const exit1: Failure = { code: 'tool-exit', status: 1, message: 'exit 1' };
+const done = ok({ outputs: {}, exitCode: 0 });
+const broken = err({ failure: exit1, evidence: null });
+const FILLED = { with: {}, input: null, failure: null, cwd: '.', env: {}, acceptance: [] };
+const WORK: ToolWork = {
+  ...{ kind: 'tool', tool: toolId('agent'), access: 'read', sandbox: 'off', timeoutMs: 1000, limits: null },
+  ...{ outputs: null, fix: null, accepted: null, adopted: null, isRefresh: false, filled: ok(FILLED) },
+};
+
+type Does = (worktree: string) => Result<ToolOutcome | Parked, ToolFailure>;
+
+const toolThat = (id: string, does: Does): ToolAdapter => ({
+  ...{ id: toolId(id), title: id, inputSchema: {} },
+  describe: () => ({ access: 'read', sandbox: 'off', breakers: [], script: null }),
+  check: async () => ({ available: true, version: null, hint: '' }),
+  execute: async ({ worktree }) => does(worktree),
+});
+
+const PATHS = { directory: '/', stdout: '/', stderr: '/', output: '/', input: '/', failure: '/', report: '/' };
+
+const partsOf = (workspace: Workspace): AttemptParts => ({
+  workspace,
+  files: {
+    open: async () => ok(PATHS),
+    paths: () => PATHS,
+    readOutput: async () => ok(''),
+    report: () => ({ message: () => undefined, usage: () => undefined, file: () => undefined }),
+    isAtWork: () => false,
+    logSizes: () => ({ stdout: 0, stderr: 0 }),
+    saveOutcome: async () => undefined,
+    loadOutcome: async () => null,
+  },
+  worktreeFiles: { folder: async () => null, exists: async () => true },
+  checkJson: () => null,
+  secretIn: () => null,
+  failpoint: () => undefined,
+  runProgram: async () => ok({ outputs: {}, exitCode: 0 }),
+  shell: toolThat('shell', () => done),
+});
+
+const attempt = async (
+  workspace: Workspace,
+  does: Does,
+  more: { readonly work?: Partial<ToolWork>; readonly step?: string; readonly tool?: string } = {},
+): Promise<Result<Success | Parked, Failure>> => {
+  const tool = toolThat(more.tool ?? 'agent', does);
+  const request: AttemptRequest = {
+    ...{ attempt: attemptOf(more.step ?? 'look'), work: { ...WORK, tool: tool.id, ...more.work }, tool },
+    ...{ filled: FILLED, env: {}, signal: new AbortController().signal },
+    ...{ onValidating: () => undefined, onEvidence: () => undefined },
+  };
+  return runAttempt(request, partsOf(workspace));
+};
+
+const writes =
+  (files: Record<string, string>, ends: ReturnType<Does> = done): Does =>
+  (worktree) => {
+    write(worktree, files);
+    return ends;
+  };
+
+const aWorkspace = (): Promise<Workspace> => openAt(repositoryAt(temporary(), { '.gitignore': '*.log\n', a: 'a\n' }));
+
+test('it succeeds, without a checkpoint, where it changes nothing, whatever it writes that git ignores', async () => {
+  const workspace = await aWorkspace();
+  expect(await attempt(workspace, writes({ 'x.log': 'x' }))).toEqual(
+    ok({ outputs: {}, exitCode: 0, checkpoint: null }),
+  );
+});
+
+test('it fails where it writes, with the paths, and what it wrote is put back with the rest that is left', async () => {
+  const workspace = await aWorkspace();
+  const failed = await attempt(workspace, writes({ a: 'other\n', 'b c.txt': 'b' }));
+  expect(failed).toMatchObject({
+    error: {
+      ...{ code: 'read-only-violated', paths: ['a', 'b c.txt'] },
+      message: 'it has access: read, and changed a, b c.txt',
+    },
+  });
+  const { salvaged, unexplained } = unwrap(await workspace.tidy({ left: [attemptOf('look')], readers: [] }));
+  expect([salvaged, unexplained]).toEqual(['refs/ws/r1/salvage/look/1', []]);
+  expect(git(workspace.worktree, 'status', '--porcelain')).toBe('');
+});
+
+test('it tells of its own failure, too, where it wrote before it failed', async () => {
+  const failed = await attempt(await aWorkspace(), writes({ 'b.txt': 'b' }, broken));
+  expect(failed).toMatchObject({ error: { code: 'read-only-violated', message: expect.stringContaining('exit 1') } });
+});
+
+test('it is not blamed for what lay there before it began', async () => {
+  const workspace = await aWorkspace();
+  const shared = { access: 'shared' } as const;
+  expect((await attempt(workspace, writes({ 'left.txt': 'x' }, broken), { step: 'write', work: shared })).ok).toBe(
+    false,
+  );
+  expect((await attempt(workspace, () => done)).ok).toBe(true);
+});
+
+test('it is not blamed for what one may have written that is at work beside it', async () => {
+  const workspace = await aWorkspace();
+  await workspace.begin(attemptOf('write'));
+  expect((await attempt(workspace, writes({ 'both.txt': 'x' }))).ok).toBe(true);
+});
+
+test('a script that writes is not looked at: that is done once, when the run ends', async () => {
+  const workspace = await aWorkspace();
+  expect((await attempt(workspace, writes({ 'b.txt': 'b' }), { tool: 'shell' })).ok).toBe(true);
+  const { unexplained } = unwrap(await workspace.tidy({ left: [], readers: [attemptOf('look')] }));
+  expect(unexplained).toEqual(['b.txt']);
+});
+
+test.each(['agent', 'shell'])('a refresh that only reads, of %s, is judged by what it changes', async (tool) => {
+  const workspace = await aWorkspace();
+  const refresh = { work: { isRefresh: true }, tool };
+  const again = (does: Does) => keepingUnchanged(attemptOf('look'), workspace, () => attempt(workspace, does, refresh));
+  expect((await again(writes({ 'x.log': 'x' }))).ok).toBe(true);
+  expect(await again(writes({ a: 'other\n' }))).toMatchObject({ error: { code: 'refresh-differs', paths: ['a'] } });
+  expect(git(workspace.worktree, 'status', '--porcelain')).toBe('');
+});
