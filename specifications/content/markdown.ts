@@ -1,8 +1,12 @@
 /** Reads Markdown as a renderer does: what is a heading, a list, code or a comment. The only home of its parser. */
 import { fromMarkdown } from 'mdast-util-from-markdown';
-import type { Nodes, Parents, Root } from 'mdast';
 
-export type { Heading, Html, List, ListItem, Nodes, Paragraph, Parents, Root, RootContent } from 'mdast';
+export type Root = ReturnType<typeof fromMarkdown>;
+export type RootContent = Root['children'][number];
+export type Nodes = Root | RootContent;
+export type List = Extract<RootContent, { type: 'list' }>;
+export type ListItem = List['children'][number];
+type Parents = Extract<Nodes, { children: unknown }>;
 
 /** A text without byte order mark, its lines as those who count line feeds count them. */
 export const readable = (text: string): string => text.replace(/^\ufeff/, '').replace(/\r(?=\n)|\r/g, ' ');
