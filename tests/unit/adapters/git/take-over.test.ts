@@ -123,3 +123,31 @@ test.each<[string, (scene: Awaited<ReturnType<typeof finished>>) => void, string
   if (why === null) expect(told).toEqual([]);
   else expect(told.join('\n')).toContain(why);
 });
+
+test.each([
+  ['and nothing else', null],
+  ['and work that no commit holds', 'half.txt'],
+])('what a person committed to the branch of the run stays there, and is told: %s', async (_, half) => {
+  const root = repositoryAt(temporary(), IGNORES);
+  const { worktree, checkpoint } = await openAt(root);
+  write(worktree, { 'built.txt': 'built\n' });
+  const made = unwrap(await checkpoint(attemptOf('build')));
+  write(worktree, { 'fix.txt': 'fix\n' });
+  git(worktree, 'add', 'fix.txt');
+  git(worktree, 'commit', '--quiet', '--message', 'My fix');
+  const own = git(root, 'rev-parse', 'ws/demo/r1');
+  if (half !== null) write(worktree, { [half]: 'half\n' });
+  const told: string[] = [];
+  const again = await openAt(root, 'r2', { base: made, takesOver, tell: (line) => told.push(line) });
+
+  expect(git(root, 'rev-parse', 'ws/demo/r1')).toBe(own);
+  expect(git(again.worktree, 'rev-parse', 'HEAD', 'ws/demo/r2').split('\n')).toEqual([made, made]);
+  expect(git(again.worktree, 'status', '--porcelain')).toBe('');
+  expect(told[0]).toBe(
+    `commit ${own.slice(0, 12)} on ws/demo/r1 is not in the retry; to take it in: ws merge r2, then git cherry-pick ${made.slice(0, 12)}..ws/demo/r1`,
+  );
+  const salvages = git(root, 'for-each-ref', '--format=%(refname)', 'refs/ws/r1/salvage');
+  expect(told).toHaveLength(half === null ? 1 : 2);
+  if (half === null) expect(salvages).toBe('');
+  else expect(git(root, 'diff', '--name-only', own, salvages)).toBe(half);
+});
