@@ -17,7 +17,7 @@ import { gitOn } from './repository.ts';
 import { objectsOf } from './worktree/heads.ts';
 import type { RunNames } from './worktree/names.ts';
 import { noteTaker, takerOf } from './worktree/place.ts';
-import { linkedGitDir, LOCK_REASON, type WorktreeMeans } from './worktree/worktree.ts';
+import { LOCK_REASON, rejoinedGitDir, type WorktreeMeans } from './worktree/worktree.ts';
 
 export type TakeOver = {
   /** Of the run that begins; where its worktree is to be, once it has one. */
@@ -62,7 +62,7 @@ const move = async ({ repository, lock }: WorktreeMeans, worktree: string, run: 
 const switchOver = async (means: WorktreeMeans, take: TakeOver, worktree: string): Promise<Result<void, Failure>> => {
   const { to, from, settle } = take;
   const { repository, failpoint, tell } = means;
-  const gitDir = await linkedGitDir(repository.commonDir, worktree);
+  const gitDir = await rejoinedGitDir(repository.commonDir, worktree);
   if (gitDir === null || lineOf(join(gitDir, 'HEAD')) === `ref: ${to.branchRef}`) return ok(undefined);
   const kept = await settle(worktree); // V1
   if (!kept.ok) return kept;
@@ -87,7 +87,7 @@ const tellOwnCommits = async ({ repository, tell }: WorktreeMeans, { to, from }:
 /** Where a worktree of a run that begins is, or was being taken over; else null. */
 const begun = async (commonDir: string, { worktree }: RunNames): Promise<string | null> => {
   if (!existsSync(worktree)) return null;
-  const gitDir = await linkedGitDir(commonDir, worktree);
+  const gitDir = await rejoinedGitDir(commonDir, worktree);
   return gitDir === null || takerOf(gitDir) === null ? null : worktree;
 };
 
@@ -104,7 +104,7 @@ export const takeOverWorktree = async (means: WorktreeMeans, take: TakeOver): Pr
     if (existsSync(to.worktree)) return ok(undefined);
     await tellOwnCommits(means, take);
     if (!existsSync(from.worktree)) return ok(undefined);
-    const gitDir = await linkedGitDir(commonDir, from.worktree);
+    const gitDir = await rejoinedGitDir(commonDir, from.worktree);
     const harm = gitDir === null ? 'git does not know it' : await harmOf(means, from, gitDir);
     if (harm !== null || gitDir === null) {
       means.tell(`the worktree of ${from.run} is not gone on with: ${harm}`);
@@ -117,7 +117,7 @@ export const takeOverWorktree = async (means: WorktreeMeans, take: TakeOver): Pr
   }
   const switched = await switchOver(means, take, worktree);
   if (!switched.ok) {
-    const gitDir = await linkedGitDir(commonDir, worktree);
+    const gitDir = await rejoinedGitDir(commonDir, worktree);
     if (gitDir !== null) noteTaker(gitDir, null); // V3
     if (switched.error.code === 'disk-full') return switched;
     means.tell(`the worktree of ${from.run} is not gone on with: ${switched.error.message}`);

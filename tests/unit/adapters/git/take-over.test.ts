@@ -151,3 +151,22 @@ test.each([
   if (half === null) expect(salvages).toBe('');
   else expect(git(root, 'diff', '--name-only', own, salvages)).toBe(half);
 });
+
+test('a worktree is found after its repository was moved', async () => {
+  const { root, old, checkpoint } = await finished();
+  const inode = modules(old);
+  const moved = `${root}-moved`;
+  renameSync(root, moved);
+  try {
+    // A worktree lies where it did before, whatever the name of the repository.
+    const again = await openAt(moved, 'r2', {
+      base: checkpoint,
+      takesOver,
+      repository: { ...unwrap(await findRepository(moved)), worktrees: dirname(old) },
+    });
+    expect(modules(again.worktree)).toBe(inode);
+    expect(git(moved, 'for-each-ref', '--format=%(refname)', 'refs/ws/r1/salvage')).not.toBe('');
+  } finally {
+    renameSync(moved, root);
+  }
+});
