@@ -70,8 +70,8 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
   const deskOn = (git: StandingGit): Desk => {
     const { gitDir } = git.place;
     const pinned = readPinned(commonDir, gitDir);
-    const known = { names, failpoint, secretIn, nestedRepositories, leavesBranch, asideOf, authors, tell };
-    return { git, gitDir, commonDir, pinned, ...known };
+    const known = { names, failpoint, secretIn, nestedRepositories, leavesBranch, asideOf, authors };
+    return { git, gitDir, commonDir, pinned, tell, announce: means.tell, ...known };
   };
   let desk: Desk = deskOn(means.git);
   /** What was seen of the worktree when it was last made sure of. */

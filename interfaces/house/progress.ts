@@ -73,7 +73,7 @@ const untouched = ({ id, retry }: Pick<Step, 'id' | 'retry'>): StepView => {
 
 const viewAfter = (before: StepView, event: StepEvent): StepView => {
   const { state, attempts, failures } = stepAfter(before, event);
-  if (state === null) return before;
+  if (state === null) return { ...before, attempts, failures };
   const cause = failureCauseOf(event);
   const trouble = cause === null ? null : troubleOf(cause);
   const counts = { attempts, failures, ...timesAfter(before, state, event.at) };

@@ -116,7 +116,7 @@ export const moveInnerAside = async (desk: Desk, { step, attempt }: Attempt): Pr
       await rename(from, to);
     } catch {
       // Another file system.
-      for (const line of passedOver(readable(name), await copyTree(from, to))) desk.tell(line);
+      for (const line of passedOver(readable(name), await copyTree(from, to))) desk.announce(line);
       await rm(from, { recursive: true, force: true });
     }
     const whole = gitDir === null || gitDir === join(from, '.git') ? ok(undefined) : await takeAlong(desk, gitDir, to);

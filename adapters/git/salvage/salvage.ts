@@ -20,7 +20,7 @@ import { stageFilesOf } from '../checkpoint/inner-files.ts';
 import { disturbedSubmodules, moveInnerAside, putSubmoduleBack, type Disturbed } from './inner.ts';
 import { salvageRef } from '../worktree/names.ts';
 import { fileFailure } from '../repository.ts';
-import { cleanParents, cleanTree, type Salvage } from './set-aside.ts';
+import { cleanParents, cleanTree, tellAside, type Salvage } from './set-aside.ts';
 import { indexOf, readIndex, rebuildIndex, takeIndex, uncoverIndex } from '../checkpoint/private-index.ts';
 import { mayHoldGitlinks, stageAll, writeTree } from '../checkpoint/stage.ts';
 
@@ -76,6 +76,7 @@ export const restoreTip = async (
     const isHeld = desk.leavesBranch && !dirty.value && heads.value.head === heads.value.branch;
     const kept = isHeld ? ok({ ref: null, sha: tip.sha, tree: tip.tree }) : await keep(disorder);
     if (!kept.ok) return kept;
+    tellAside(desk, attempt);
     const back = await goBack(disorder, kept.value);
     return back.ok ? ok({ salvaged: back.value.ref }) : back;
   } catch (error) {

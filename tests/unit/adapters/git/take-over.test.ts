@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runId } from '../../../../core/id.ts';
@@ -129,9 +129,10 @@ test.each([
   ['and work that no commit holds', 'half.txt'],
 ])('what a person committed to the branch of the run stays there, and is told: %s', async (_, half) => {
   const root = repositoryAt(temporary(), IGNORES);
-  const { worktree, checkpoint } = await openAt(root);
+  const before = await openAt(root);
+  const { worktree } = before;
   write(worktree, { 'built.txt': 'built\n' });
-  const made = unwrap(await checkpoint(attemptOf('build')));
+  const made = unwrap(await before.checkpoint(attemptOf('build')));
   write(worktree, { 'fix.txt': 'fix\n' });
   git(worktree, 'add', 'fix.txt');
   git(worktree, 'commit', '--quiet', '--message', 'My fix');
@@ -169,4 +170,15 @@ test('a worktree is found after its repository was moved', async () => {
   } finally {
     renameSync(moved, root);
   }
+});
+
+test('a copy of a repository does not take over the worktree of the one it was copied from', async () => {
+  const { root, old, checkpoint } = await finished();
+  const copy = join(temporary(), 'copy');
+  cpSync(root, copy, { recursive: true });
+  const taken = { ...unwrap(await findRepository(copy)), worktrees: dirname(old) };
+  const again = await openAt(copy, 'r2', { base: checkpoint, takesOver, repository: taken });
+  expect(existsSync(join(again.worktree, 'node_modules'))).toBe(false);
+  expect(readFileSync(join(old, 'half.txt'), 'utf8')).toBe('half done\n');
+  expect(git(old, 'symbolic-ref', 'HEAD')).toBe('refs/heads/ws/demo/r1');
 });
