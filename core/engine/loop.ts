@@ -33,13 +33,18 @@ export type LoopParts = {
 /** `settled`: done, waiting or paused, as the run's status says. `unsaved`: the state in memory is void. */
 export type LoopEnd = { readonly kind: 'settled' } | { readonly kind: 'unsaved'; readonly error: AppendError };
 
+/** After these nothing that the step left before is to be brought back: it is, or the step begins anew, or ended without success. */
+const SETTLES_LEAVES: ReadonlySet<string> = new Set([
+  ...['step.refreshed', 'step.started', 'step.failed', 'step.skipped', 'step.cancelled'],
+]);
+
 const foldIn = (run: RunState, frontier: Frontier, event: WsEvent): void => {
   const size = run.steps.length;
   const place = 'step' in event ? run.plan.index.get(event.step) : undefined;
   const before = place === undefined ? undefined : run.steps[place]?.state.kind;
   fold(run, event);
   if (place !== undefined && before !== undefined) frontier.moved(place, before);
-  if (place !== undefined && (event.type === 'step.refreshed' || event.type === 'step.started')) frontier.remade(place);
+  if (place !== undefined && SETTLES_LEAVES.has(event.type)) frontier.remade(place);
   if (run.steps.length > size) frontier.grew();
   if (event.type === 'run.tidied') frontier.tidiness.tidied();
 };

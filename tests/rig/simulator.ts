@@ -25,8 +25,8 @@ import { isInFlight, isRunDone, isStepDone } from '../../core/state/machine.ts';
 import { countsAsFailure } from '../../core/state/retrying.ts';
 import type { AppendError } from '../../core/event-log.ts';
 import type { Access, Adjacency, Plan, Step } from '../../core/workstream.ts';
-import { createPolicy } from '../../error/engine/policy.ts';
-import { DEFAULT_POLICY_SETTINGS } from '../../error/engine/policy-settings.ts';
+import { createPolicy } from '../../error/engine/policy/policy.ts';
+import { DEFAULT_POLICY_SETTINGS } from '../../error/engine/policy/policy-settings.ts';
 import { checkCompensation, checkPoison, hasQuarantined, oracle } from './oracle.ts';
 import { randomFrom, type Random } from './random.ts';
 import { aPlan, aStep, aWorkstream, sha256 } from './step.ts';
@@ -124,6 +124,8 @@ type Pending = {
   readonly result: Result<Success, AttemptFailure>;
   /** Finished steps that it runs again first. */
   readonly refreshes: Refresh[];
+  /** Its driver is dead. */
+  isZombie: boolean;
 };
 
 /** Plays a world to its end, crashing where asked, and gives back what is in the log. Throws where a rule is broken. */
@@ -141,6 +143,8 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
   const ended = new Set<string>();
   /** What lies in the worktree of what steps leave: gone with it, which happens between two drivers. */
   const left = new Set<StepId>();
+  /** Of that, what came from zombies, of which the driver cannot know that it is there. */
+  const unseen = new Set<StepId>();
 
   const append = async (_run: unknown, events: readonly WsEvent[]): Promise<Result<void, AppendError>> => {
     appends += 1;
@@ -173,6 +177,7 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
     const at = random.below(pending.length);
     const [refresh] = pending[at]?.refreshes.splice(0, 1) ?? [];
     now += 1 + random.below(50);
+    if (pending[at]?.isZombie === true) unseen.add(refresh?.attempt.step ?? pending[at].attempt.step);
     if (refresh !== undefined) {
       left.add(refresh.attempt.step);
       const refreshed: Input = { kind: 'refreshed', attempt: refresh.attempt, why: refresh.why };
@@ -266,6 +271,7 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
     if (run === null) throw new Error('no run');
     const running = inFlightOf(run);
     if (random.chance(0.3)) left.clear();
+    unseen.clear();
     const lacking = lackingOf(run, left);
     const outcomes = reconcile(running);
     const known = new Set(outcomes.map(({ attempt }) => attempt.step));
@@ -300,7 +306,7 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
         clock: { now: () => instant(now) },
         dispatcher: {
           dispatch: ({ attempt, refreshes }) => {
-            checkLeft(run, attempt, left, refreshes);
+            checkLeft(run, attempt, { left, unseen }, refreshes);
             if (
               !log.some(
                 (event) =>
@@ -308,7 +314,7 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
               )
             )
               throw new Error('L1: dispatched before it was committed');
-            pending.push({ attempt, result: resultOf(attempt), refreshes: [...refreshes] });
+            pending.push({ attempt, result: resultOf(attempt), refreshes: [...refreshes], isZombie: false });
           },
           tidy: (order) => {
             checkQuiet(run);
@@ -357,6 +363,7 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
       crashes += 1;
       // What was in flight dies with its driver, or lives on as a zombie whose outcome comes late.
       if (random.chance(0.5)) pending.length = 0;
+      for (const zombie of pending) zombie.isZombie = true;
       if (random.chance(0.5)) looks = [];
     }
   }
@@ -390,7 +397,7 @@ const lackingOf = (run: Run, left: ReadonlySet<StepId>): Lacking =>
 const checkLeft = (
   run: Run,
   { step }: Attempt,
-  left: ReadonlySet<StepId>,
+  { left, unseen }: { readonly left: ReadonlySet<StepId>; readonly unseen: ReadonlySet<StepId> },
   refreshes: readonly Pick<Refresh, 'attempt'>[],
 ): void => {
   const needed: StepId[] = [];
@@ -406,7 +413,8 @@ const checkLeft = (
   };
   visit(step);
   const given = refreshes.map(({ attempt }) => attempt.step);
-  if (needed.length !== given.length || needed.some((id) => !given.includes(id)))
+  const lacks = needed.some((id) => !given.includes(id));
+  if (lacks || given.some((id) => !needed.includes(id) && !unseen.has(id)))
     throw new Error(`${step} begins with ${given.join(' ')} refreshed, and lacks ${needed.join(' ')}`);
   for (const [at, id] of given.entries()) {
     const needs = run.plan.steps[run.plan.index.get(id) ?? -1]?.needs ?? [];

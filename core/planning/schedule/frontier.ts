@@ -208,8 +208,8 @@ export class Frontier {
   }
 
   /**
-   * Tells the frontier that a step has been refreshed, or begins anew: the one that waited for it goes on beside others,
-   * where it may.
+   * Tells the frontier that a step has been refreshed, begins anew, or has ended without success: the one that waited for it
+   * goes on beside others, where it may.
    */
   remade(place: number): void {
     this.#lacking?.restored(place);

@@ -51,7 +51,7 @@ const sentence = (event: StepEvent, step: StepView): string | null => {
       return event.attempt !== null && event.attempt > 1 ? `started, attempt ${event.attempt}` : 'started';
     case 'step.succeeded':
       if (step.isInherited) return 'taken over from the earlier run';
-      return `succeeded in ${took(step, event.at)}${step.attempts > 1 ? `, attempt ${step.attempts}` : ''}`;
+      return `succeeded in ${took(step, event.at)}${step.attempts - step.waits > 1 ? `, attempt ${step.attempts - step.waits}` : ''}`;
     case 'step.retrying':
       return `${failureWords(event.failure, event.diagnosis)}; ${nextTry(event)} (${event.decision.reason})`;
     case 'step.parked':

@@ -1,13 +1,14 @@
 /** What is said when a driving of a run is over: how it went, and what to do next. */
 import type { RunId } from '../../../core/id.ts';
 import type { Issue } from '../../../core/issue.ts';
-import { compensatedBy } from '../../../core/planning/compensation.ts';
+import { compensatedBy, ROLLBACK } from '../../../core/planning/compensation.ts';
 import { cut, pad, plainLine } from '../fit.ts';
 import type { DriveEnd } from '../../house/driving.ts';
 import type { Paint } from '../screen.ts';
 import { counted } from '../../../core/counted.ts';
 import { durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';
-import type { Progress, StepView } from '../../house/progress.ts';
+import { unreachable } from '../../../core/result.ts';
+import type { Overcome, Progress, StepView } from '../../house/progress.ts';
 
 export type SummarySettings = {
   readonly columns: number;
@@ -21,11 +22,27 @@ const shownSteps = 40;
 const skippedWords = ({ id, skipped }: StepView): string =>
   compensatedBy(id) === null ? (skipped ?? 'condition') : 'nothing to undo';
 
+/** How a step came to succeed after all; the commit of a fix stands right before that of the step. */
+const overcomeWords = (overcome: Overcome, checkpoint: string | null): string => {
+  switch (overcome.by) {
+    case 'fallback':
+      return `by fallback ${overcome.to}`;
+    case 'fix':
+      return `by the fix "${overcome.title}"${checkpoint === null ? '' : ` (commit ${checkpoint.slice(0, 10)}~1)`}`;
+    case 'retry':
+      return 'after a retry (flaky)';
+    default:
+      return unreachable(overcome);
+  }
+};
+
 const stepRow = (step: StepView, nameColumns: number, settings: SummarySettings): string => {
   const took =
     step.startedAt !== null && step.finishedAt !== null ? durationText(step.finishedAt - step.startedAt) : '';
   const notes: string[] = [];
-  if (step.attempts > 1) notes.push(`${step.attempts} attempts`);
+  const tries = step.attempts - step.waits;
+  if (tries > 1) notes.push(`${tries} attempts`);
+  if (step.kind === 'succeeded' && step.overcome !== null) notes.push(overcomeWords(step.overcome, step.checkpoint));
   if (step.isInherited) notes.push('from the earlier run');
   if (step.kind === 'skipped') notes.push(`skipped (${skippedWords(step)})`);
   if (step.kind === 'failed' && step.failure !== null) notes.push(failureWords(step.failure, step.diagnosis));
@@ -142,6 +159,8 @@ export const summaryLines = (
   if (failed.length > 5) lines.push('', paint.dim(`  and ${failed.length - 5} more failed: ws show ${run}`));
   lines.push('');
   if (progress.place !== null) lines.push(`  branch  ${progress.place.branch}`);
+  if (progress.steps.get(ROLLBACK)?.kind === 'succeeded')
+    lines.push(`  work    rolled back to its base; it is kept as refs/ws/${run}/rolled-back`);
   for (const [name, command] of nextCommands(run, progress, end, settings.worktree))
     lines.push(`  ${pad(name, 7)} ${paint.bold(command)}`);
   return lines;

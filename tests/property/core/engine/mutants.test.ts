@@ -51,7 +51,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'retries end',
-    file: 'error/engine/forgiven.ts',
+    file: 'error/engine/policy/forgiven.ts',
     from: 'at.recovery.spent >= limit',
     to: 'at.recovery.spent > limit',
   },
@@ -105,7 +105,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'alternatives are tried in turn',
-    file: 'error/engine/decisions.ts',
+    file: 'error/engine/policy/decisions.ts',
     from: 'const to = known.at.recovery.alternative + 1;',
     to: 'const to = known.step.fallback.length;',
   },
@@ -165,7 +165,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'a hopeless failure is not retried',
-    file: 'error/engine/forgiven.ts',
+    file: 'error/engine/policy/forgiven.ts',
     from: "(hope === 'hopeless' || hope === 'elsewhere')",
     to: 'false',
   },
@@ -210,6 +210,12 @@ const mutants: readonly Mutant[] = [
     file: 'core/state/recovery.ts',
     from: 'return failure.atWork === true ? deaths + 1 : deaths;',
     to: 'return deaths + 1;',
+  },
+  {
+    rule: 'what has failed is not run again for what it leaves',
+    file: 'core/engine/loop.ts',
+    from: "'step.started', 'step.failed',",
+    to: "'step.started',",
   },
 ];
 

@@ -7,8 +7,8 @@ import { due, type Evaluation } from '../../../../../core/planning/schedule/due.
 import { err, ok } from '../../../../../core/result.ts';
 import { fold, type RunState } from '../../../../../core/state/fold.ts';
 import { Frontier } from '../../../../../core/planning/schedule/frontier.ts';
-import { createPolicy } from '../../../../../error/engine/policy.ts';
-import { DEFAULT_POLICY_SETTINGS } from '../../../../../error/engine/policy-settings.ts';
+import { createPolicy } from '../../../../../error/engine/policy/policy.ts';
+import { DEFAULT_POLICY_SETTINGS } from '../../../../../error/engine/policy/policy-settings.ts';
 import { after, aRun, aStartedRun, isTidied } from '../../../../rig/run.ts';
 import { aStep, aWorkstream } from '../../../../rig/step.ts';
 
