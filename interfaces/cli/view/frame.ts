@@ -59,11 +59,16 @@ const stepLine = (step: StepView, nameColumns: number, settings: FrameSettings):
   return said === '' ? head.trimEnd() : `${head} ${paint.dim(said)}`;
 };
 
+const makingWords = ({ workstream }: Progress): string =>
+  `making the worktree${(workstream.worktree?.setup ?? null) === null ? '' : ' and setting it up'}`;
+
 const footLine = (progress: Progress, settings: FrameSettings): string => {
   const { now, columns, paint, remainingMs } = settings;
   const parts = [`${progress.finishedCount}/${progress.steps.size} done`];
   const running = [...progress.active.values()].filter((step) => step.kind === 'running' || step.kind === 'validating');
   if (running.length > 0) parts.push(`${running.length} running`);
+  if (progress.place === null && progress.createdAt !== null)
+    parts.push(makingWords(progress), durationText(Math.max(0, now - progress.createdAt)));
   if (progress.startedAt !== null) parts.push(durationText(now - progress.startedAt));
   if (remainingMs !== null && remainingMs > 1000) parts.push(`about ${durationText(remainingMs)} left`);
   return `  ${paint.bold(cut(parts.join(' · '), columns - 2))}`;

@@ -44,6 +44,10 @@ const refreshedBecause = {
   interrupted: 'it was cut short before',
 } as const;
 
+/** Why a person's work is asked for once more. */
+const tooEarly = ({ wait, cause }: StepEvent & { readonly type: 'step.parked' }): string =>
+  wait.kind === 'work' && cause !== null ? `not accepted yet: ${(cause.diagnosis ?? cause.failure).message}; ` : '';
+
 /** What the event says about its step, without the name: for plain lines and for the live view alike. */
 const sentence = (event: StepEvent, step: StepView): string | null => {
   switch (event.type) {
@@ -55,9 +59,9 @@ const sentence = (event: StepEvent, step: StepView): string | null => {
     case 'step.retrying':
       return `${failureWords(event.failure, event.diagnosis)}; ${nextTry(event)} (${event.decision.reason})`;
     case 'step.parked':
-      return `waits: ${event.wait.prompt} (${event.wait.choices.join(', ')})`;
+      return `${tooEarly(event)}waits: ${event.wait.prompt} (${event.wait.choices.join(', ')})`;
     case 'step.answered':
-      return `answered "${event.answer}" by ${event.by}`;
+      return `answered "${event.answer}" by ${event.by}${event.replaced === true ? ', and then otherwise' : ''}`;
     case 'step.failed':
       return `failed${after(step, event.at)}: ${(event.diagnosis ?? event.failure).message} (${event.decision.reason})`;
     case 'step.skipped':

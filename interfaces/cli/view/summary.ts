@@ -8,7 +8,9 @@ import type { Paint } from '../screen.ts';
 import { counted } from '../../../core/counted.ts';
 import { durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';
 import { unreachable } from '../../../core/result.ts';
+import { letThrough } from '../../house/let-through.ts';
 import type { Overcome, Progress, StepView } from '../../house/progress.ts';
+import { answerCommand, waitLines, type Waiting } from './waits.ts';
 
 export type SummarySettings = {
   readonly columns: number;
@@ -111,11 +113,14 @@ const nextCommands = (
     case 'waiting': {
       const waiting = [...progress.active.values()].filter((step) => step.kind === 'waiting');
       const isWork = waiting.some((step) => step.wait?.kind === 'work');
+      // Whoever answers the only question can go on at once.
+      const [only, second] = waiting;
+      const atOnce = only !== undefined && second === undefined ? ' --resume' : '';
       return [
         ...(isWork ? ([['work in', worktree]] as const) : []),
-        ...waiting.map((step) => {
-          const choices = step.wait === null ? 'accept' : step.wait.choices.join('|');
-          return ['answer', `ws answer ${run} ${step.id} ${choices}`] as const;
+        ...waiting.map(({ id, wait }) => {
+          const command = answerCommand(run, id, wait === null ? ['accept'] : wait.choices);
+          return ['answer', `${command}${atOnce}`] as const;
         }),
         ['go on', `ws resume ${run}`],
         ...(waiting.some((step) => step.failure?.code === 'quarantined')
@@ -137,6 +142,17 @@ const failedName = (progress: Progress): string => {
   return failed === undefined ? '' : ` ${failed.id}`;
 };
 
+/** What is asked of a person, where the driving ended with that. */
+const waitingSteps = (progress: Progress, end: DriveEnd): readonly Waiting[] =>
+  end.kind !== 'waiting'
+    ? []
+    : [...progress.active.values()].flatMap(({ id, kind, wait, failure, diagnosis, decision }) => {
+        if (kind !== 'waiting' || wait === null) return [];
+        // Of a person's step that stands in for another, the failure is that of the other.
+        const trouble = decision?.kind === 'ask' ? ((diagnosis ?? failure)?.message ?? null) : null;
+        return [{ step: id, wait, trouble, letsThrough: letThrough(progress.workstream, id) }];
+      });
+
 /** The lines printed when `ws run`, `ws resume` or `ws retry` lets go of a run. */
 export const summaryLines = (
   run: RunId,
@@ -156,6 +172,7 @@ export const summaryLines = (
   ];
   const failed = [...progress.steps.values()].filter((step) => step.kind === 'failed');
   for (const step of failed.slice(0, 5)) lines.push('', ...failureLines(step, settings));
+  for (const waiting of waitingSteps(progress, end).slice(0, 5)) lines.push('', ...waitLines(waiting, settings));
   if (failed.length > 5) lines.push('', paint.dim(`  and ${failed.length - 5} more failed: ws show ${run}`));
   lines.push('');
   if (progress.place !== null) lines.push(`  branch  ${progress.place.branch}`);
