@@ -1,7 +1,7 @@
 /**
  * Makes the worktree of a finished run that of the run which tries it again: what git ignores there stays and costs nothing.
  *
- * V1: what no commit holds is salvaged to the finished run first; its branch stays as it is.
+ * V1: what no commit holds is salvaged to the finished run first; its branch stays as it is, whoever made the commits on it.
  * V2: from the note of who takes it over on it is no longer the finished run's. All that comes after can be done again:
  *     the branch is checked out, then git moves the folder, or leaves it where it is.
  * V3: what does not work out is no failure: the run gets a worktree of its own.
@@ -17,7 +17,7 @@ import { gitOn } from './repository.ts';
 import { objectsOf } from './worktree/heads.ts';
 import type { RunNames } from './worktree/names.ts';
 import { noteTaker, takerOf } from './worktree/place.ts';
-import { linkedGitDir, LOCK_REASON, type WorktreeMeans } from './worktree/worktree.ts';
+import { LOCK_REASON, rejoinedGitDir, type WorktreeMeans } from './worktree/worktree.ts';
 
 export type TakeOver = {
   /** Of the run that begins; where its worktree is to be, once it has one. */
@@ -62,7 +62,7 @@ const move = async ({ repository, lock }: WorktreeMeans, worktree: string, run: 
 const switchOver = async (means: WorktreeMeans, take: TakeOver, worktree: string): Promise<Result<void, Failure>> => {
   const { to, from, settle } = take;
   const { repository, failpoint, tell } = means;
-  const gitDir = await linkedGitDir(repository.commonDir, worktree);
+  const gitDir = await rejoinedGitDir(repository.commonDir, worktree);
   if (gitDir === null || lineOf(join(gitDir, 'HEAD')) === `ref: ${to.branchRef}`) return ok(undefined);
   const kept = await settle(worktree); // V1
   if (!kept.ok) return kept;
@@ -74,10 +74,20 @@ const switchOver = async (means: WorktreeMeans, take: TakeOver, worktree: string
   return switched.ok ? ok(undefined) : switched;
 };
 
+/** Says that the branch of the finished run holds more than its checkpoints, of which the retry knows nothing. */
+const tellOwnCommits = async ({ repository, tell }: WorktreeMeans, { to, from }: TakeOver): Promise<void> => {
+  const found = await objectsOf(gitOn(repository), [from.branchRef, from.headRef]);
+  const [branch = null, head = null] = found.ok ? found.value : [];
+  if (branch === null || head === null || branch === head) return;
+  const [own, last] = [branch, head].map((sha) => sha.slice(0, 12));
+  const how = `git cherry-pick ${last}..${from.branch}`;
+  tell(`commit ${own} on ${from.branch} is not in the retry; to take it in: ws merge ${to.run}, then ${how}`);
+};
+
 /** Where a worktree of a run that begins is, or was being taken over; else null. */
 const begun = async (commonDir: string, { worktree }: RunNames): Promise<string | null> => {
   if (!existsSync(worktree)) return null;
-  const gitDir = await linkedGitDir(commonDir, worktree);
+  const gitDir = await rejoinedGitDir(commonDir, worktree);
   return gitDir === null || takerOf(gitDir) === null ? null : worktree;
 };
 
@@ -91,8 +101,10 @@ export const takeOverWorktree = async (means: WorktreeMeans, take: TakeOver): Pr
   mendMove(commonDir, to);
   let worktree = await begun(commonDir, to);
   if (worktree === null) {
-    if (existsSync(to.worktree) || !existsSync(from.worktree)) return ok(undefined);
-    const gitDir = await linkedGitDir(commonDir, from.worktree);
+    if (existsSync(to.worktree)) return ok(undefined);
+    await tellOwnCommits(means, take);
+    if (!existsSync(from.worktree)) return ok(undefined);
+    const gitDir = await rejoinedGitDir(commonDir, from.worktree);
     const harm = gitDir === null ? 'git does not know it' : await harmOf(means, from, gitDir);
     if (harm !== null || gitDir === null) {
       means.tell(`the worktree of ${from.run} is not gone on with: ${harm}`);
@@ -105,7 +117,7 @@ export const takeOverWorktree = async (means: WorktreeMeans, take: TakeOver): Pr
   }
   const switched = await switchOver(means, take, worktree);
   if (!switched.ok) {
-    const gitDir = await linkedGitDir(commonDir, worktree);
+    const gitDir = await rejoinedGitDir(commonDir, worktree);
     if (gitDir !== null) noteTaker(gitDir, null); // V3
     if (switched.error.code === 'disk-full') return switched;
     means.tell(`the worktree of ${from.run} is not gone on with: ${switched.error.message}`);

@@ -48,6 +48,8 @@ type WorkspaceMeans = {
   readonly checkout: string | null;
   readonly secretIn: SecretIn | null;
   readonly nestedRepositories: NestedRepositories;
+  /** Whether the branch stays where it is when the worktree is put back. */
+  readonly leavesBranch: boolean;
   readonly asideOf: (attempt: Attempt) => string;
   readonly auditHead: (() => Promise<AuditHead | null>) | null;
 };
@@ -61,15 +63,15 @@ const LONGEST_BREATH_MS = 1_000;
 
 /** Makes the {@link Workspace} of a worktree that stands. It knows the tip by heart: it alone moves it. */
 export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
-  const { names, base, commonDir, failpoint, secretIn, nestedRepositories, asideOf } = means;
+  const { names, base, commonDir, failpoint, secretIn, nestedRepositories, leavesBranch, asideOf } = means;
   const told: string[] = [];
   const tell = (line: string): void => void told.push(line);
   const authors = makeAuthors(() => desk.gitDir, names.worktree);
   const deskOn = (git: StandingGit): Desk => {
     const { gitDir } = git.place;
     const pinned = readPinned(commonDir, gitDir);
-    const seen = { authors, pinned, tell, announce: means.tell };
-    return { git, gitDir, commonDir, names, failpoint, secretIn, nestedRepositories, asideOf, ...seen };
+    const known = { names, failpoint, secretIn, nestedRepositories, leavesBranch, asideOf, authors };
+    return { git, gitDir, commonDir, pinned, tell, announce: means.tell, ...known };
   };
   let desk: Desk = deskOn(means.git);
   /** What was seen of the worktree when it was last made sure of. */

@@ -92,7 +92,7 @@ const takeOver = async (
     const names = { ...from, worktree };
     const started = await startBranch(means, names, { from: from.baseRef, recorded: null });
     if (!started.ok) return started;
-    const opened = await openAt(means, { run, secretIn }, names, started.value);
+    const opened = await openAt(means, { run, secretIn, leavesBranch: true }, names, started.value);
     if (!opened.ok) return opened;
     const restored = await opened.value.restore(attempt);
     return restored.ok ? ok(restored.value.salvaged) : restored;
@@ -117,7 +117,8 @@ const openAt = async (
     secretIn,
     takesOver = null,
     nestedRepositories = 'fail',
-  }: Pick<OpenRequest, 'run' | 'secretIn' | 'takesOver' | 'nestedRepositories'>,
+    leavesBranch = false,
+  }: Pick<OpenRequest, 'run' | 'secretIn' | 'takesOver' | 'nestedRepositories'> & { readonly leavesBranch?: boolean },
   names: RunNames,
   { isFound, base, tree, history, wasDangling }: Start,
 ): Promise<Result<Workspace, Failure>> => {
@@ -150,6 +151,7 @@ const openAt = async (
       asideOf: means.asideOf,
       secretIn,
       nestedRepositories,
+      leavesBranch,
       auditHead: means.auditHead === null ? null : async () => means.auditHead?.(run) ?? null,
     }),
   );

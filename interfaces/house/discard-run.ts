@@ -7,7 +7,7 @@
 import { bringBack, checkedOutAt, putAway } from '../../adapters/git/gc/put-away.ts';
 import type { Part } from '../../adapters/git/gc/part.ts';
 import { namesOf, type RunNames } from '../../adapters/git/worktree/names.ts';
-import { linkedGitDir } from '../../adapters/git/worktree/worktree.ts';
+import { knownGitDir } from '../../adapters/git/worktree/worktree.ts';
 import { instant, stepId, type Instant } from '../../core/id.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { RunRow } from '../../core/run-tables.ts';
@@ -39,7 +39,7 @@ const salvageWork = async (
 ): Promise<Result<string | null, Refusal>> => {
   const { commonDir } = house.repository;
   const workstream = await definitionOf(house.store, run.id);
-  const stands = (await linkedGitDir(commonDir, names.worktree)) !== null;
+  const stands = (await knownGitDir(commonDir, names.worktree)) !== null;
   if (!stands || run.base === null || workstream === null) return ok(null);
   const engine = await house.engine();
   const equipment = engine.equip(workstream);

@@ -7,8 +7,9 @@
  * T3: a folder stands where the old database stood. To git it is nothing; 0.1.0 cannot open it, so it refuses.
  */
 import { existsSync, lstatSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { copyTree } from '../../adapters/machine/copy-tree.ts';
 import { bringOver } from '../../adapters/git/worktree/bring-over.ts';
 import type { Repository } from '../../adapters/git/repository.ts';
 import { counted } from '../../core/counted.ts';
@@ -76,10 +77,7 @@ const moveInto = async (from: string, to: string): Promise<void> => {
     await rename(from, to);
   } catch (error) {
     if (codeOf(error) !== 'EXDEV') throw error;
-    const part = `${to}.part`;
-    await rm(part, { recursive: true, force: true });
-    await cp(from, part, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
-    await rename(part, to);
+    await copyTree(from, to);
     await rm(from, { recursive: true, force: true });
   }
 };

@@ -42,6 +42,8 @@ export type Desk = {
   /** null where no secret is known. */
   readonly secretIn: SecretIn | null;
   readonly nestedRepositories: NestedRepositories;
+  /** What else than checkpoints is on the branch stays there: the worktree goes back without it. */
+  readonly leavesBranch: boolean;
   /** Who may have written what lies in the worktree. */
   readonly authors: Authors;
   /** Tells whoever looks on, at once. */

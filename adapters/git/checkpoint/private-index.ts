@@ -16,6 +16,7 @@ import { codeOf } from '../../../core/thrown.ts';
 import type { Git } from '../command/configured.ts';
 import { bytesAt } from '../command/glance.ts';
 import { lookingAtAll } from './index-bits.ts';
+import { sharedIndexIn } from './index-entries.ts';
 
 /** Every index that we ever have of our own in the git folder of a worktree. */
 const OWN = ['ws-index', 'ws-salvage-index', 'ws-snapshot-index'];
@@ -103,8 +104,6 @@ export const takeIndex = async (
   return ok(found);
 };
 
-const LINK_EXTENSION = Buffer.from('link');
-
 /** P4 */
 const uncovered = async (git: Git, bytes: Buffer): Promise<Buffer> => {
   const shown = lookingAtAll(bytes, false);
@@ -117,7 +116,8 @@ const uncovered = async (git: Git, bytes: Buffer): Promise<Buffer> => {
 /** P4: makes the worktree's own index one in which git looks at every file. Not done where another git is at it. */
 export const uncoverIndex = async (git: Git, gitDir: string): Promise<void> => {
   const real = indexOf(gitDir);
-  if (bytesAt(real)?.includes(LINK_EXTENSION) === true) await git(['update-index', '--no-split-index']);
+  const bytes = bytesAt(real);
+  if (bytes !== null && sharedIndexIn(bytes) !== null) await git(['update-index', '--no-split-index']);
   const seconds = Math.floor(statSync(real, { throwIfNoEntry: false })?.mtimeMs ?? 0) / 1000;
   const found = await readIndex(real);
   const shown = found === null ? null : await uncovered(git, found.bytes);

@@ -6,7 +6,7 @@ import { gitAt, type Git } from '../command/configured.ts';
 import { gitOn, type Repository } from '../repository.ts';
 import { objectsOf } from '../worktree/heads.ts';
 import { namesOf, salvageRef } from '../worktree/names.ts';
-import { linkedGitDir } from '../worktree/worktree.ts';
+import { knownGitDir } from '../worktree/worktree.ts';
 import { moveRefs } from './commit.ts';
 
 /** Tells whether `commit` is `of` or an ancestor of it; null where one of them is not in the repository. */
@@ -45,7 +45,7 @@ const carryFiles = async (
   from: string,
   to: string,
 ): Promise<Result<void, Failure>> => {
-  const gitDir = from === to ? null : await linkedGitDir(commonDir, worktree);
+  const gitDir = from === to ? null : await knownGitDir(commonDir, worktree);
   if (gitDir === null) return ok(undefined);
   const inside = gitAt({ cwd: worktree, gitDir, workTree: worktree }, commonDir);
   const refreshed = await inside(['update-index', '-q', '--refresh'], { answers: [1] });

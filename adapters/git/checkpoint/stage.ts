@@ -1,20 +1,32 @@
 /** Brings a worktree's index up to what the worktree holds, without running anything that lies in it. */
+import { dirname, join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import type { NestedRepositories } from '../../../core/workstream.ts';
 import { readable, splitNul, trouble } from '../command/command.ts';
 import type { Git, GitRequest } from '../command/configured.ts';
 import { bytesAt } from '../command/glance.ts';
+import { entriesIn, sharedIndexIn } from './index-entries.ts';
 import { hasCommit, stageFilesOf } from './inner-files.ts';
 
-const GITLINK = Buffer.from([0, 0, 0xe0, 0]);
-const LINK_EXTENSION = Buffer.from('link');
+const GITLINK = 0o160000;
+const GITLINK_BYTES = Buffer.from([0, 0, 0xe0, 0]);
 
-/** Tells whether an index may hold a repository within the repository. Never wrongly says no. */
+/**
+ * Tells whether an index may hold a repository within the repository. Never wrongly says no; wrongly says yes at most of a
+ * split index that took its last one out, and of one that is damaged.
+ */
 export const mayHoldGitlinks = async (indexPath: string): Promise<boolean> => {
   const bytes = bytesAt(indexPath);
-  // A split index keeps its entries in a second file.
-  return bytes !== null && (bytes.includes(GITLINK) || bytes.includes(LINK_EXTENSION));
+  // Where not even the letters are there, nothing need be walked.
+  if (bytes === null || !(bytes.includes(GITLINK_BYTES) || bytes.includes('link'))) return false;
+  const walked = entriesIn(bytes, ({ mode }) => mode === GITLINK);
+  if (walked === null) return true;
+  if (walked.entries.length > 0) return true;
+  const shared = sharedIndexIn(bytes, walked);
+  if (shared === null) return false;
+  const path = join(dirname(indexPath), `sharedindex.${shared}`);
+  return bytesAt(path) === null || mayHoldGitlinks(path);
 };
 
 /**

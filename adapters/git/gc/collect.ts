@@ -22,10 +22,10 @@ import { dropLinks } from '../worktree/bring-in.ts';
 import { objectsOf } from '../worktree/heads.ts';
 import { discardedRef, namesOf, type RunNames } from '../worktree/names.ts';
 import {
-  joinedGitDir,
-  linkedGitDir,
+  knownGitDir,
   LOCK_REASON,
   registeredGitDir,
+  rejoinedGitDir,
   type RepositoryLock,
 } from '../worktree/worktree.ts';
 import { judge, listed } from './doubt.ts';
@@ -111,18 +111,6 @@ const reasonToKeep = async (request: CollectRequest, candidate: Candidate): Prom
   return (await request.isDriven(candidate.run)) ? kept('driven') : null;
 };
 
-/** The git folder of the worktree at a place, also where its repository was moved since; null where it is not ours. */
-const gitDirOf = async ({ repository, dryRun }: Removal, path: string): Promise<string | null> => {
-  const { commonDir } = repository;
-  const linked = await linkedGitDir(commonDir, path);
-  if (linked !== null) return linked;
-  const pointer = await readFile(join(path, '.git'), 'utf8').catch(() => '');
-  const named = /^gitdir: ([\s\S]+?)\n?$/.exec(pointer)?.[1];
-  // Whatever names a git folder that is there belongs to that.
-  if (named === undefined || existsSync(named)) return null;
-  return dryRun ? registeredGitDir(commonDir, path) : joinedGitDir(commonDir, path, () => undefined);
-};
-
 /** Why somebody else has locked a worktree; null where nobody has. */
 const foreignLock = async (gitDir: string): Promise<string | null> => {
   const reason = await readFile(join(gitDir, 'locked'), 'utf8').catch(() => null);
@@ -139,7 +127,8 @@ export const collectWorktree = async (
   const { repository, dryRun, ignoredToo } = removal;
   const { commonDir } = repository;
   if (!existsSync(names.worktree)) return forget(removal, names);
-  const gitDir = await gitDirOf(removal, names.worktree);
+  const found = dryRun ? knownGitDir : rejoinedGitDir;
+  const gitDir = await found(commonDir, names.worktree);
   const isListed = entries.some(({ path }) => path === names.worktree);
   if (gitDir === null || !isListed) return kept('not-ours', `git does not know ${names.worktree} as a worktree`);
   const locked = await foreignLock(gitDir);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readable, splitNul } from '../command/command.ts';
 import { gitAt } from '../command/configured.ts';
 import { doubtAboutInner, gitlinksOf } from './inner.ts';
+import { doubtAboutNested } from './nested.ts';
 import { linksOf } from '../worktree/bring-in.ts';
 import { objectsOf } from '../worktree/heads.ts';
 import type { RunNames } from '../worktree/names.ts';
@@ -58,5 +59,7 @@ export const judge = async ({
   if (!found.ok) return { doubt: refused(found.error) };
   const [head, branch] = found.value;
   if (head === null || head !== branch) return { doubt: kept('head-moved', 'HEAD is not where the branch is') };
+  const nested = await doubtAboutNested(names.worktree, ignored);
+  if (nested !== null) return { doubt: nested };
   return { doubt: null, ignored, hasInner: links.value.length > 0 || inner.hasFolders };
 };

@@ -43,7 +43,7 @@ const linesOf = (bytes: Buffer): readonly string[] =>
     .filter((line) => line !== '');
 
 /** Commits that refs, stash and reflogs of a submodule hold, and no branch of its remote; HEAD among them. */
-const ownCommits = async (git: Git): Promise<Result<readonly string[], Failure>> => {
+export const ownCommits = async (git: Git): Promise<Result<readonly string[], Failure>> => {
   const heads = await objectsOf(git, ['HEAD']);
   if (!heads.ok) return heads;
   const head = heads.value[0] === null ? [] : ['HEAD'];

@@ -14,7 +14,7 @@ import { gitAt, type Git } from '../command/configured.ts';
 import { gitOn, type Repository } from '../repository.ts';
 import { objectsOf } from '../worktree/heads.ts';
 import { discardedRef, type RunNames } from '../worktree/names.ts';
-import { linkedGitDir, type RepositoryLock } from '../worktree/worktree.ts';
+import { knownGitDir, type RepositoryLock } from '../worktree/worktree.ts';
 import { collectWorktree } from './collect.ts';
 import type { Part } from './part.ts';
 
@@ -26,7 +26,7 @@ export type PutAway = {
 
 /** Git on the worktree of a run, where that stands; null where it does not. */
 const insideOf = async ({ commonDir }: Repository, { worktree }: RunNames): Promise<Git | null> => {
-  const gitDir = existsSync(worktree) ? await linkedGitDir(commonDir, worktree) : null;
+  const gitDir = existsSync(worktree) ? await knownGitDir(commonDir, worktree) : null;
   return gitDir === null ? null : gitAt({ cwd: worktree, gitDir, workTree: worktree }, commonDir);
 };
 

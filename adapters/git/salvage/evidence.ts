@@ -4,7 +4,7 @@ import { ok, type Result } from '../../../core/result.ts';
 import { gitAt } from '../command/configured.ts';
 import { objectsOf } from '../worktree/heads.ts';
 import { gitOn, type Repository } from '../repository.ts';
-import { linkedGitDir } from '../worktree/worktree.ts';
+import { knownGitDir } from '../worktree/worktree.ts';
 
 /** A kept commit: a salvage, or the work of a run that was rolled back. */
 export type Kept = { readonly ref: string; readonly sha: string; readonly subject: string };
@@ -47,7 +47,7 @@ export const uncommitted = async (
   { run, worktree }: { readonly run: string; readonly worktree: string },
 ): Promise<Result<string, Failure>> => {
   const { commonDir } = repository;
-  const gitDir = await linkedGitDir(commonDir, worktree);
+  const gitDir = await knownGitDir(commonDir, worktree);
   if (gitDir === null) return ok('');
   const git = gitAt({ cwd: worktree, gitDir, workTree: worktree }, commonDir);
   const names = await git(['status', '--porcelain', '--untracked-files=normal', '--ignore-submodules=dirty'], {

@@ -4,14 +4,15 @@
  * I1: git is run in none but those whose git folder lies in the worktree or belongs to it; a pointer to any other place is a file.
  * I2: what is taken out of the way is moved, with all it holds, and never deleted.
  */
-import { cp, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Attempt } from '../../../core/attempt.ts';
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
+import { copyTree, passedOver } from '../../machine/copy-tree.ts';
 import { ownFolder } from '../../machine/own-folder.ts';
 import type { Desk } from '../checkpoint/checkpoint.ts';
-import { splitNul } from '../command/command.ts';
+import { readable, splitNul } from '../command/command.ts';
 import { gitAt, type Git } from '../command/configured.ts';
 import { pathOf } from '../checkpoint/inner-files.ts';
 import { objectsOf } from '../worktree/heads.ts';
@@ -115,7 +116,7 @@ export const moveInnerAside = async (desk: Desk, { step, attempt }: Attempt): Pr
       await rename(from, to);
     } catch {
       // Another file system.
-      await cp(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+      for (const line of passedOver(readable(name), await copyTree(from, to))) desk.announce(line);
       await rm(from, { recursive: true, force: true });
     }
     const whole = gitDir === null || gitDir === join(from, '.git') ? ok(undefined) : await takeAlong(desk, gitDir, to);
@@ -127,8 +128,10 @@ export const moveInnerAside = async (desk: Desk, { step, attempt }: Attempt): Pr
 /** I2: a submodule that was new has its commits in the git folder of the worktree, which goes with the worktree. */
 const takeAlong = async ({ git }: Desk, gitDir: string, folder: string): Promise<Result<void, Failure>> => {
   const to = join(folder, '.git');
+  const whole = join(folder, '.git-whole');
+  await copyTree(gitDir, whole);
   await rm(to, { force: true });
-  await cp(gitDir, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+  await rename(whole, to);
   await rm(gitDir, { recursive: true, force: true });
   const unset = await git(['config', '--file', join(to, 'config'), '--unset-all', 'core.worktree'], { answers: [5] });
   return unset.ok ? ok(undefined) : unset;

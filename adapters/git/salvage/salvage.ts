@@ -64,7 +64,8 @@ export const restoreTip = async (
   if (!dirty.ok) return dirty;
   const disturbed = (await mayHoldGitlinks(indexOf(desk.gitDir))) ? await disturbedSubmodules(desk, tip.tree) : ok([]);
   if (!disturbed.ok) return disturbed;
-  const isStraight = standsAt(heads.value, desk.names, tip.sha);
+  const isLoose = desk.leavesBranch && heads.value.symbolic === null && heads.value.head === tip.sha;
+  const isStraight = isLoose || standsAt(heads.value, desk.names, tip.sha);
   if (isStraight && !dirty.value && disturbed.value.length === 0) return ok({ salvaged: null });
 
   const index = join(desk.gitDir, 'ws-salvage-index');
@@ -72,7 +73,8 @@ export const restoreTip = async (
     const taken = await takeIndex(desk.git, desk.gitDir, index, tip.tree);
     if (!taken.ok) return taken;
     const disorder = { desk, tip, attempt, others, heads: heads.value, index, disturbed: disturbed.value };
-    const kept = await keep(disorder);
+    const isHeld = desk.leavesBranch && !dirty.value && heads.value.head === heads.value.branch;
+    const kept = isHeld ? ok({ ref: null, sha: tip.sha, tree: tip.tree }) : await keep(disorder);
     if (!kept.ok) return kept;
     tellAside(desk, attempt);
     const back = await goBack(disorder, kept.value);
@@ -116,7 +118,7 @@ const keep = async ({
   disturbed,
 }: Disorder): Promise<Result<Kept, Failure>> => {
   const { git } = desk;
-  const all = await parentsAt(git, heads, tip.sha);
+  const all = await parentsAt(git, desk.leavesBranch ? { ...heads, branch: null } : heads, tip.sha);
   if (!all.ok) return all;
   const salvage = salvageOf(desk, tip, attempt);
   const parents = await cleanParents(salvage, all.value);
@@ -199,9 +201,12 @@ const point = async (desk: Desk, attempt: Attempt, sha: string): Promise<Result<
 const goBack = async (disorder: Disorder, kept: Kept): Promise<Result<Kept, Failure>> => {
   const { desk, tip, heads } = disorder;
   const { git, names, failpoint } = desk;
-  const named = await nameBranch(desk, heads);
+  const isLeft = desk.leavesBranch && heads.branch !== tip.sha;
+  const named = isLeft
+    ? await git(['update-ref', '--no-deref', '-m', 'ws: leave the branch as it is', 'HEAD', tip.sha])
+    : await nameBranch(desk, heads);
   if (!named.ok) return named;
-  if (heads.branch !== tip.sha) {
+  if (!isLeft && heads.branch !== tip.sha) {
     const moves = [{ ref: names.branchRef, from: heads.branch, to: tip.sha }];
     const moved = await moveRefs(git, 'ws: back to the last checkpoint', moves);
     if (!moved.ok) return moved;

@@ -8,14 +8,15 @@
  */
 import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, realpathSync, renameSync } from 'node:fs';
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { cp } from 'node:fs/promises';
-import { basename, dirname, join, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
-import { ok, type Result } from '../../../core/result.ts';
+import { err, ok, type Result } from '../../../core/result.ts';
 import type { Preparation } from '../../../core/workstream.ts';
 import { trouble } from '../command/command.ts';
 import { EXCLUDES, type Git } from '../command/configured.ts';
+import { copyTree, passedOver } from '../../machine/copy-tree.ts';
 import { ownEnvironment } from '../../machine/own-environment.ts';
+import { fileFailure } from '../repository.ts';
 
 /** A file in the worktree's git folder: the links that are ours. */
 const LINKS = 'ws-links';
@@ -128,10 +129,8 @@ const place = async (means: BringIn, { key, path }: Asked, source: string): Prom
   }
   mkdirSync(dirname(to), { recursive: true });
   if (key === 'link') return symlinkSync(source, to);
-  const part = join(dirname(to), `.${basename(to)}.ws-part`);
-  rmSync(part, { recursive: true, force: true });
-  await cp(source, part, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
-  renameSync(part, to);
+  const passed = await copyTree(source, to);
+  for (const line of passedOver(path, passed)) means.tell(`worktree.copy: ${line}`);
 };
 
 /** Brings in what is asked for; what the checkout does not have is told and passed over. Costs two git processes. */
@@ -154,7 +153,12 @@ export const bringIn = async (
     if (inTheWay !== null)
       return trouble(`worktree.${one.key}: ${one.path} leads out of the worktree: ${inTheWay} is no folder`);
     if (source.value === null) means.tell(`worktree.${one.key}: the checkout has no ${one.path}`);
-    else await place(means, one, source.value);
+    else {
+      const placed = await place(means, one, source.value).then(ok, (error: unknown) =>
+        err(fileFailure(error, `worktree.${one.key}: cannot bring ${one.path} in`)),
+      );
+      if (!placed.ok) return placed;
+    }
   }
   return ok(undefined);
 };

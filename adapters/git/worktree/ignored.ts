@@ -3,7 +3,7 @@ import { splitNul } from '../command/command.ts';
 import { gitAt } from '../command/configured.ts';
 import type { Repository } from '../repository.ts';
 import { worktreeOf } from './place.ts';
-import { linkedGitDir } from './worktree.ts';
+import { knownGitDir } from './worktree.ts';
 
 const MOST = 50;
 
@@ -14,7 +14,7 @@ export const ignoredFoldersOf = async (
 ): Promise<readonly string[] | null> => {
   const { commonDir } = repository;
   const worktree = worktreeOf(repository, run);
-  const gitDir = await linkedGitDir(commonDir, worktree);
+  const gitDir = await knownGitDir(commonDir, worktree);
   if (gitDir === null) return null;
   const git = gitAt({ cwd: worktree, gitDir, workTree: worktree }, commonDir);
   const listed = await git(['ls-files', '-z', '-o', '-i', '--exclude-standard', '--directory'], { reads: true });

@@ -97,6 +97,23 @@ export const joinedGitDir = async (
 };
 
 /**
+ * Gives the git folder of the worktree at `path`, also where the repository was moved since; null where git has none for that
+ * place, and where the worktree belongs to a repository that is elsewhere. Only looks.
+ */
+export const knownGitDir = async (commonDir: string, path: string): Promise<string | null> => {
+  const linked = await linkedGitDir(commonDir, path);
+  if (linked !== null) return linked;
+  const named = /^gitdir: ([\s\S]+)$/.exec((await textOf(join(path, '.git'))) ?? '')?.[1];
+  // Whatever names a git folder that is there belongs to that.
+  const isOthers = named === undefined || (await at(resolve(path, named))) !== null;
+  return isOthers ? null : registeredGitDir(commonDir, path);
+};
+
+/** As {@link knownGitDir}, after the two name each other again. */
+export const rejoinedGitDir = async (commonDir: string, path: string): Promise<string | null> =>
+  (await knownGitDir(commonDir, path)) === null ? null : joinedGitDir(commonDir, path, () => undefined);
+
+/**
  * Tells a worktree that was left alone from one whose folder, `.git` or git folder was touched: no program can set the time
  * of the last change. null where one of them is not what it must be.
  */

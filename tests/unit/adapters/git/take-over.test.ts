@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runId } from '../../../../core/id.ts';
@@ -122,4 +122,63 @@ test.each<[string, (scene: Awaited<ReturnType<typeof finished>>) => void, string
   expect(git(again.worktree, 'status', '--porcelain')).toBe('');
   if (why === null) expect(told).toEqual([]);
   else expect(told.join('\n')).toContain(why);
+});
+
+test.each([
+  ['and nothing else', null],
+  ['and work that no commit holds', 'half.txt'],
+])('what a person committed to the branch of the run stays there, and is told: %s', async (_, half) => {
+  const root = repositoryAt(temporary(), IGNORES);
+  const before = await openAt(root);
+  const { worktree } = before;
+  write(worktree, { 'built.txt': 'built\n' });
+  const made = unwrap(await before.checkpoint(attemptOf('build')));
+  write(worktree, { 'fix.txt': 'fix\n' });
+  git(worktree, 'add', 'fix.txt');
+  git(worktree, 'commit', '--quiet', '--message', 'My fix');
+  const own = git(root, 'rev-parse', 'ws/demo/r1');
+  if (half !== null) write(worktree, { [half]: 'half\n' });
+  const told: string[] = [];
+  const again = await openAt(root, 'r2', { base: made, takesOver, tell: (line) => told.push(line) });
+
+  expect(git(root, 'rev-parse', 'ws/demo/r1')).toBe(own);
+  expect(git(again.worktree, 'rev-parse', 'HEAD', 'ws/demo/r2').split('\n')).toEqual([made, made]);
+  expect(git(again.worktree, 'status', '--porcelain')).toBe('');
+  expect(told[0]).toBe(
+    `commit ${own.slice(0, 12)} on ws/demo/r1 is not in the retry; to take it in: ws merge r2, then git cherry-pick ${made.slice(0, 12)}..ws/demo/r1`,
+  );
+  const salvages = git(root, 'for-each-ref', '--format=%(refname)', 'refs/ws/r1/salvage');
+  expect(told).toHaveLength(half === null ? 1 : 2);
+  if (half === null) expect(salvages).toBe('');
+  else expect(git(root, 'diff', '--name-only', own, salvages)).toBe(half);
+});
+
+test('a worktree is found after its repository was moved', async () => {
+  const { root, old, checkpoint } = await finished();
+  const inode = modules(old);
+  const moved = `${root}-moved`;
+  renameSync(root, moved);
+  try {
+    // A worktree lies where it did before, whatever the name of the repository.
+    const again = await openAt(moved, 'r2', {
+      base: checkpoint,
+      takesOver,
+      repository: { ...unwrap(await findRepository(moved)), worktrees: dirname(old) },
+    });
+    expect(modules(again.worktree)).toBe(inode);
+    expect(git(moved, 'for-each-ref', '--format=%(refname)', 'refs/ws/r1/salvage')).not.toBe('');
+  } finally {
+    renameSync(moved, root);
+  }
+});
+
+test('a copy of a repository does not take over the worktree of the one it was copied from', async () => {
+  const { root, old, checkpoint } = await finished();
+  const copy = join(temporary(), 'copy');
+  cpSync(root, copy, { recursive: true });
+  const taken = { ...unwrap(await findRepository(copy)), worktrees: dirname(old) };
+  const again = await openAt(copy, 'r2', { base: checkpoint, takesOver, repository: taken });
+  expect(existsSync(join(again.worktree, 'node_modules'))).toBe(false);
+  expect(readFileSync(join(old, 'half.txt'), 'utf8')).toBe('half done\n');
+  expect(git(old, 'symbolic-ref', 'HEAD')).toBe('refs/heads/ws/demo/r1');
 });

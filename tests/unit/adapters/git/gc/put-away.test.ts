@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { collect, type CollectRequest } from '../../../../../adapters/git/gc/collect.ts';
 import { bringBack, checkedOutAt, putAway } from '../../../../../adapters/git/gc/put-away.ts';
@@ -40,6 +41,17 @@ describe('a run that is thrown away', () => {
     expect(await away()).toEqual({ sha, worktree: { outcome: 'removed', detail: '' } });
     expect(existsSync(tree)).toBe(false);
     expect(refs().split('\n')).toEqual(['refs/ws/r1/base', 'refs/ws/r1/discarded', 'refs/ws/r1/head']);
+  });
+
+  test('has its worktree found after the repository was moved', async () => {
+    const { root, tree, sha, names } = await finished();
+    const moved = join(temporary(), 'moved');
+    renameSync(root, moved);
+    const repository = unwrap(await findRepository(moved));
+    const away = await putAway(repository, lockInProcess(), names, false);
+    renameSync(moved, root);
+    expect(unwrap(away)).toEqual({ sha, worktree: { outcome: 'removed', detail: '' } });
+    expect(existsSync(tree)).toBe(false);
   });
 
   test('is brought back as it was', async () => {

@@ -1,4 +1,13 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { instant } from '../../../../../core/id.ts';
@@ -12,6 +21,7 @@ import {
   openAt,
   refuse,
   repositoryAt,
+  sh,
   temporary,
   unwrap,
   write,
@@ -125,4 +135,14 @@ test('a link to a checkout that has moved is made again', async () => {
   mkdirSync(join(workspace.worktree, 'node_modules'));
   unwrap(await workspace.provisions.bringIn({ link: ['node_modules'], copy: [] }));
   expect(lstatSync(join(workspace.worktree, 'node_modules')).isDirectory()).toBe(true);
+});
+
+test('a pipe in a folder that is copied is passed over, and told', async () => {
+  const root = checkout();
+  sh(root, 'mkfifo config/pipe');
+  const told: string[] = [];
+  const workspace = await openAt(root, 'r1', { tell: (line) => told.push(line) });
+  unwrap(await workspace.provisions.bringIn({ link: [], copy: ['config'] }));
+  expect(told).toEqual(['worktree.copy: config/pipe is a pipe, a socket or a device, and is not copied']);
+  expect(readdirSync(join(workspace.worktree, 'config'))).toEqual(['local.yml']);
 });
