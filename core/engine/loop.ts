@@ -51,7 +51,7 @@ const foldIn = (run: RunState, frontier: Frontier, event: WsEvent): void => {
 };
 
 const isSettled = (run: RunState, frontier: Frontier): boolean =>
-  isRunDone(run.status) || run.status === 'waiting' || (run.status === 'paused' && frontier.busy === 0);
+  isRunDone(run.status) || run.status === 'waiting' || (run.status === 'paused' && frontier.underWay.size === 0);
 
 /**
  *   L1. Nothing is dispatched before the event that says so is committed.
@@ -112,7 +112,7 @@ const stopWhatMustNotRun = (
   inputs: readonly Input[],
   { dispatcher, evaluation }: Pick<LoopParts, 'dispatcher' | 'evaluation'>,
 ): void => {
-  if (frontier.busy === 0) return;
+  if (frontier.underWay.size === 0) return;
   if (inputs.some((input) => input.kind === 'pause' && input.reason !== 'request')) dispatcher.abort(null, 'stop');
   else if (isCompensationHalted(run)) dispatcher.abort(null, 'cancel');
   else

@@ -263,7 +263,7 @@ export const due = (run: Run, frontier: Frontier, { evaluation, now }: DueParts)
   const started = start(run, frontier, evaluation);
   if (started !== null) return started;
   if (begun !== null && run.status === 'compensating') return undoneEnd(run, frontier, evaluation, begun);
-  return frontier.busy > 0 && begun !== null ? null : finish(run, frontier, evaluation);
+  return frontier.underWay.size > 0 && begun !== null ? null : finish(run, frontier, evaluation);
 };
 
 const stepAt = (run: Run, place: number): Step => {

@@ -20,7 +20,7 @@ import { ScopeCount } from './scope-count.ts';
 import { Sleepers } from './sleepers.ts';
 
 /** How many steps of the run stand where, whatever scope they are of: they share a worktree. */
-type Counts = { waiting: number; busy: number; busyAlone: number };
+type Counts = { waiting: number; busyAlone: number };
 
 export class Frontier {
   /** What has been left in the worktree that no checkpoint holds. */
@@ -40,7 +40,7 @@ export class Frontier {
   #unmet: Int32Array = new Int32Array();
   #spoiled: Uint8Array = new Uint8Array();
   readonly #sleepers = new Sleepers();
-  readonly #counts: Counts = { waiting: 0, busy: 0, busyAlone: 0 };
+  readonly #counts: Counts = { waiting: 0, busyAlone: 0 };
   readonly #underWay = new Set<number>();
   #undecided: number[] = [];
   #nextUndecided = 0;
@@ -101,12 +101,7 @@ export class Frontier {
 
   /** Whether no step may begin beside those under way. */
   get isFull(): boolean {
-    return this.#counts.busy >= this.#concurrency;
-  }
-
-  /** Steps whose attempts are under way. */
-  get busy(): number {
-    return this.#counts.busy;
+    return this.#underWay.size >= this.#concurrency;
   }
 
   /** The places of the steps whose attempts are under way. */
@@ -139,7 +134,7 @@ export class Frontier {
 
   /** Whether a step still has something before it that only time or this process can bring about. */
   get isMoving(): boolean {
-    return this.#counts.busy > 0 || !this.#sleepers.isEmpty || this.firstReady() !== undefined;
+    return this.#underWay.size > 0 || !this.#sleepers.isEmpty || this.firstReady() !== undefined;
   }
 
   /** Whether something a step needs failed, was cancelled, or was skipped because of that. */
@@ -170,7 +165,7 @@ export class Frontier {
   /** Whether the rule of readers and writers lets a step start beside what runs. */
   mayStart(place: number): boolean {
     if (this.#lacking !== null) this.#settleCompany(place);
-    return this.#counts.busyAlone === 0 && (this.#alone[place] === 0 || this.#counts.busy === 0);
+    return this.#counts.busyAlone === 0 && (this.#alone[place] === 0 || this.#underWay.size === 0);
   }
 
   /** A step whose backoff is over at `now`. */
@@ -286,7 +281,6 @@ export class Frontier {
   }
 
   #occupy(place: number, by: 1 | -1): void {
-    this.#counts.busy += by;
     if (by === 1) this.#underWay.add(place);
     else this.#underWay.delete(place);
     if (this.#alone[place] !== 1) return;
