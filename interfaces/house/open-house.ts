@@ -60,7 +60,7 @@ export const openHouse = async (directory: string, means: Means): Promise<Result
   if (!opened.ok) return refuse('environment', opened.error.message, opened.error.hint);
   const state = opened.value;
   const { store, proposals, locks } = state;
-  const lost = await lostRuns({ stateDirectory, store });
+  const lost = await lostRuns({ stateDirectory, store, state });
   if (lost.length > 0) {
     // Where it knows of no run there is nothing that a command could show.
     if ((await store.runsLike('', 1)).length > 0) tell(`${lostWords(lost)}. ${REPAIR}`);
