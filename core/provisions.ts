@@ -13,8 +13,11 @@ export interface Provisions {
    * already stays. What was brought in is in no checkpoint.
    */
   bringIn(wanted: Pick<Preparation, 'link' | 'copy'>): Promise<Result<void, Failure>>;
-  /** Whether the worktree was set up by this script, with lock files as they are now. */
-  isSetUp(script: string): Promise<boolean>;
+  /**
+   * Why the worktree is to be set up by this script, as words that follow "because"; null where it was, with lock files as
+   * they are now.
+   */
+  whySetUp(script: string): Promise<string | null>;
   /** Remembers that it was; null: that it is under way. */
   noteSetUp(script: string | null): Promise<void>;
   /** Those of the paths (`*` and `?` as in `leaves`) at which there is nothing that git ignores. */

@@ -146,6 +146,18 @@ export const hasCommit = async (repository: Repository, name: string): Promise<b
   return found.ok && found.value.exitCode === 0;
 };
 
+/** Those of the paths, files or folders, that a commit holds; none where there is no such commit. */
+export const trackedAt = async (
+  repository: Repository,
+  name: string,
+  paths: readonly string[],
+): Promise<ReadonlySet<string>> => {
+  if (!(await hasCommit(repository, name))) return new Set();
+  const asked = ['ls-tree', '-z', '--name-only', '--full-tree', name, '--', ...paths];
+  const listed = await gitOn(repository)(asked, { reads: true });
+  return new Set(listed.ok ? listed.value.stdout.toString('utf8').split('\0') : []);
+};
+
 /** The folder that the state of a repository is kept in: one for all its worktrees, out of reach of `git clean`. */
 export const stateFolderOf = ({ commonDir }: Pick<Repository, 'commonDir'>): string => join(commonDir, 'ws');
 

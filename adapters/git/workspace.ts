@@ -13,7 +13,7 @@ import { holdHeads } from './checkpoint/dangling-heads.ts';
 import { holdPinned, isPinned, readPinned } from './command/pinned.ts';
 import { bringIn } from './worktree/bring-in.ts';
 import { isRefreshing, lacksOf, noteRefresh } from './worktree/leaves.ts';
-import { isSetUp, noteSetUp } from './worktree/set-up.ts';
+import { noteSetUp, whySetUp } from './worktree/set-up.ts';
 import type { Checkpoint } from './checkpoint/history.ts';
 import { clearLeftovers, isGitAtWork, lockFilesOf } from './worktree/leftovers.ts';
 import { readHeads } from './worktree/heads.ts';
@@ -235,7 +235,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
             return bringIn({ git, worktree: names.worktree, checkout, commonDir, tell }, wanted);
           }),
         ),
-      isSetUp: async (script) => isSetUp(names.worktree, desk.gitDir, script),
+      whySetUp: async (script) => whySetUp(names.worktree, desk.gitDir, script),
       lacks: (paths) => inTurn(() => inPlace(() => lacksOf(desk.git, names.worktree, paths))),
       noteRefresh: async (step, isUnderWay) => noteRefresh(desk.gitDir, step, isUnderWay),
       isRefreshing: async (step) => isRefreshing(desk.gitDir, step),

@@ -11,13 +11,15 @@ import type { Paint } from '../screen.ts';
 import { isDriven } from '../../house/is-driven.ts';
 import type { Command, Session } from '../session.ts';
 import { tableLines } from '../table.ts';
+import { instant } from '../../../core/id.ts';
 import { counted } from '../../../core/counted.ts';
-import { discardedLine, durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';
+import { clockText, discardedLine, durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';
 import { withRun } from '../with-house.ts';
 
 export type StatusArgs = { readonly run: string | null };
 
 const TROUBLES_SHOWN = 10;
+const NOTES_SHOWN = 3;
 
 /** What each failed step died of and what was decided, in two lines; `ws show` tells the rest. */
 const troubleLines = (steps: readonly StepRow[], paint: Paint): readonly string[] => {
@@ -77,6 +79,13 @@ export const status: Command<StatusArgs> = (session, args) =>
     if (session.json) {
       const told = await readTold(run.id, house);
       session.screen.line(JSON.stringify({ ...statusDocument(house.repository, run, steps, driven), told }, null, 2));
-    } else printStatus(session, run, { steps, driven, gone: driven ? null : goneWorktree(house.repository, run) });
+      return exitCode.ok;
+    }
+    printStatus(session, run, { steps, driven, gone: driven ? null : goneWorktree(house.repository, run) });
+    // What no event says, such as why it did not begin.
+    const told = isFinished(run.status) ? [] : await readTold(run.id, house);
+    const { paint } = session.screen;
+    for (const { at, message } of told.slice(-NOTES_SHOWN))
+      session.screen.line(`  ${paint.dim(clockText(instant(at)))}  ${paint.yellow('note')}  ${plainLine(message)}`);
     return exitCode.ok;
   });
