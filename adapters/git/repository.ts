@@ -177,12 +177,12 @@ export const makeStateDirectory = async (
   }
 };
 
-/** Whether runs have left refs here and there is no state that knows of them. Asks no git. */
-export const isStateGone = async (repository: Pick<Repository, 'commonDir'>): Promise<boolean> => {
+/** Whether runs have left refs here, and no state that was damaged is kept; for who knows of no run. Asks no git. */
+export const hasLeftRefs = async (repository: Pick<Repository, 'commonDir'>): Promise<boolean> => {
   const { commonDir } = repository;
   const kept = await readdir(stateFolderOf(repository)).catch(() => []);
   // One that was damaged is kept beside it, and has been spoken of.
-  if (kept.some((name) => name.startsWith('state.db'))) return false;
+  if (kept.some((name) => name.startsWith('state.db.damaged'))) return false;
   if ((await readdir(join(commonDir, 'refs', 'ws')).catch(() => [])).length > 0) return true;
   return / refs\/ws\//.test(await readFile(join(commonDir, 'packed-refs'), 'utf8').catch(() => ''));
 };

@@ -90,7 +90,7 @@ export const driveAndTell = async (session: Session, house: House, run: RunId, i
     // Not while the view is drawn.
     const onNote = (message: string): void => void notes.push(message);
     const { stop, kill } = interrupts;
-    const told = { onEvent, onTrouble, onNote, onNotice: reporter.notice };
+    const told = { onEvent, onTrouble, onNote, onNotice: (line: string): void => reporter.notice(line) };
     driven = await driveRun(run, { workstream, directory, ...told, stop, kill }, house);
   } finally {
     forget();
