@@ -1,5 +1,6 @@
 /** `ws status`: how a run stands, from the tables alone. */
 import type { RunRow, StepRow } from '../../../core/run-tables.ts';
+import type { Workstream } from '../../../core/workstream.ts';
 import { definitionOf, stepsOf } from '../../house/definition-of.ts';
 import { allSteps, statusDocument } from '../../house/status-document.ts';
 import { readTold } from '../../house/told-notes.ts';
@@ -14,6 +15,8 @@ import { tableLines } from '../table.ts';
 import { instant } from '../../../core/id.ts';
 import { counted } from '../../../core/counted.ts';
 import { clockText, discardedLine, durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';
+import { letThrough } from '../../house/let-through.ts';
+import { answerCommand, waitLines, type Waiting } from '../view/waits.ts';
 import { withRun } from '../with-house.ts';
 
 export type StatusArgs = { readonly run: string | null };
@@ -23,7 +26,8 @@ const NOTES_SHOWN = 3;
 
 /** What each failed step died of and what was decided, in two lines; `ws show` tells the rest. */
 const troubleLines = (steps: readonly StepRow[], paint: Paint): readonly string[] => {
-  const failed = steps.filter(({ failure }) => failure !== null);
+  // What a step asks is told with its question.
+  const failed = steps.filter(({ failure, question }) => failure !== null && question === null);
   const lines = failed.slice(0, TROUBLES_SHOWN).flatMap(({ step, status: kind, failure, diagnosis, decision }) => {
     const said = plainLine((diagnosis ?? failure)?.message ?? '');
     const head = `  ${stepSign(kind, paint)} ${paint.bold(step)}  ${cut(said, 160)}`;
@@ -36,9 +40,23 @@ const troubleLines = (steps: readonly StepRow[], paint: Paint): readonly string[
   return lines.length === 0 ? [] : ['', ...lines, ...rest];
 };
 
-type Standing = { readonly steps: readonly StepRow[]; readonly driven: boolean; readonly gone: string | null };
+type Standing = {
+  readonly run: RunRow;
+  readonly workstream: Workstream | null;
+  readonly steps: readonly StepRow[];
+  readonly driven: boolean;
+  /** Its worktree, where that is gone. */
+  readonly gone: string | null;
+};
 
-const printStatus = (session: Session, run: RunRow, { steps, driven, gone }: Standing): void => {
+const waitingSteps = (steps: readonly StepRow[], workstream: Workstream | null): readonly Waiting[] =>
+  steps.flatMap(({ step, status: kind, question, failure, diagnosis }) => {
+    if (kind !== 'waiting' || question === null) return [];
+    const letsThrough = workstream === null ? [] : letThrough(workstream, step);
+    return [{ step, wait: question, trouble: (diagnosis ?? failure)?.message ?? null, letsThrough }];
+  });
+
+const printStatus = (session: Session, { run, workstream, steps, driven, gone }: Standing): void => {
   const { screen } = session;
   const { paint } = screen;
   screen.line(`${paint.bold(plainLine(run.title || run.workstream))} ${statusText(run.status, paint)}`);
@@ -61,11 +79,16 @@ const printStatus = (session: Session, run: RunRow, { steps, driven, gone }: Sta
   screen.line('');
   for (const line of tableLines(['STEP', 'STATUS', 'ATTEMPTS', 'TIME', 'CHECKPOINT', ''], rows)) screen.line(line);
   for (const line of troubleLines(steps, paint)) screen.line(line);
-  if (!isFinished(run.status) && !driven && run.discardedAt === null) {
+  if (isFinished(run.status) || run.discardedAt !== null) return;
+  const waiting = waitingSteps(steps, workstream);
+  for (const each of waiting) {
     screen.line('');
-    const waits = steps.find((row) => row.status === 'waiting');
-    if (waits === undefined) screen.line(`  nobody drives it; go on with: ws resume ${run.id}`);
-    else screen.line(`  it waits for an answer: ws answer ${run.id} ${waits.step} accept|again|skip|reject`);
+    for (const line of waitLines(each, screen)) screen.line(line);
+    screen.line(`    ${answerCommand(run.id, each.step, each.wait.choices)}${driven ? '' : ' --resume'}`);
+  }
+  if (!driven && waiting.length === 0) {
+    screen.line('');
+    screen.line(`  nobody drives it; go on with: ws resume ${run.id}`);
   }
 };
 
@@ -81,7 +104,8 @@ export const status: Command<StatusArgs> = (session, args) =>
       session.screen.line(JSON.stringify({ ...statusDocument(house.repository, run, steps, driven), told }, null, 2));
       return exitCode.ok;
     }
-    printStatus(session, run, { steps, driven, gone: driven ? null : goneWorktree(house.repository, run) });
+    const gone = driven ? null : goneWorktree(house.repository, run);
+    printStatus(session, { run, workstream, steps, driven, gone });
     // What no event says, such as why it did not begin.
     const told = isFinished(run.status) ? [] : await readTold(run.id, house);
     const { paint } = session.screen;
