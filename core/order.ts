@@ -51,6 +51,8 @@ export type ToolWork = {
   readonly adopted: Success | null;
   /** What it did once is done again for the ignored files that it leaves: nothing of it is committed. */
   readonly isRefresh: boolean;
+  /** What it says it leaves, that git ignores: paths, with `*` and `?`. */
+  readonly leaves: readonly string[];
   /** An attempt whose expressions cannot be worked out is made all the same, and fails of it. */
   readonly filled: Result<Filled, Failure>;
 };

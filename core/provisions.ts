@@ -13,12 +13,20 @@ export interface Provisions {
    * already stays. What was brought in is in no checkpoint.
    */
   bringIn(wanted: Pick<Preparation, 'link' | 'copy'>): Promise<Result<void, Failure>>;
-  /** Whether the worktree was set up by this script, with lock files as they are now. */
-  isSetUp(script: string): Promise<boolean>;
+  /**
+   * Why the worktree is to be set up by this script, as words that follow "because"; null where it was, with lock files as
+   * they are now.
+   */
+  whySetUp(script: string): Promise<string | null>;
   /** Remembers that it was; null: that it is under way. */
   noteSetUp(script: string | null): Promise<void>;
-  /** Those of the paths (`*` and `?` as in `leaves`) at which there is nothing that git ignores. */
-  lacks(paths: readonly string[]): Promise<Result<readonly string[], Failure>>;
+  /**
+   * Those of the paths that a step leaves (`*` and `?` as in `leaves`) at which there is nothing that git ignores, or less
+   * than when the step ended. A link that leads nowhere is nothing.
+   */
+  lacks(step: StepId, paths: readonly string[]): Promise<Result<readonly string[], Failure>>;
+  /** Remembers what there is of such paths now that the step has ended, and tells of those at which nothing is. */
+  noteLeft(step: StepId, paths: readonly string[]): Promise<Result<void, Failure>>;
   /** Remembers, where the worktree is, that a refresh of a step is under way, or no longer. */
   noteRefresh(step: StepId, isUnderWay: boolean): Promise<void>;
   /** Whether a refresh of a step began and did not come to its end. */

@@ -32,7 +32,7 @@ const openBreakerRows: OpenRows = async (place) =>
   (await import('../core/state/sqlite/breaker-rows.ts')).openBreakerRows(place);
 
 const openState: OpenState = async ({ stateDirectory, synchronous, failpoint }) => {
-  const { openSqliteStore } = await import('../core/state/sqlite/store.ts');
+  const { openSqliteStore, sha256 } = await import('../core/state/sqlite/store.ts');
   const { openRunLocks, acquireFileLock } = await import('../core/state/sqlite/locks.ts');
   const file = join(stateDirectory, 'state.db');
   if (!existsSync(file)) {
@@ -76,6 +76,12 @@ const openState: OpenState = async ({ stateDirectory, synchronous, failpoint }) 
       return audit.ok ? audit : err(audit.error.message);
     },
     archive: (run) => store.archive(run),
+    foundAgain: async () => {
+      if (!existsSync(join(stateDirectory, 'archive'))) return [];
+      const known = new Set<string>(await store.runsLike('', Number.MAX_SAFE_INTEGER));
+      const { foundAgain } = await import('../core/state/sqlite/archive.ts');
+      return foundAgain(stateDirectory, (run) => known.has(run), sha256);
+    },
     useSynchronous: (mode) => store.useSynchronous(mode),
     check: () => store.integrityCheck(),
     rebuildRows: (run) => store.rebuildRows(run),

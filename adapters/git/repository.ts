@@ -146,6 +146,18 @@ export const hasCommit = async (repository: Repository, name: string): Promise<b
   return found.ok && found.value.exitCode === 0;
 };
 
+/** Those of the paths, files or folders, that a commit holds; none where there is no such commit. */
+export const trackedAt = async (
+  repository: Repository,
+  name: string,
+  paths: readonly string[],
+): Promise<ReadonlySet<string>> => {
+  if (!(await hasCommit(repository, name))) return new Set();
+  const asked = ['ls-tree', '-z', '--name-only', '--full-tree', name, '--', ...paths];
+  const listed = await gitOn(repository)(asked, { reads: true });
+  return new Set(listed.ok ? listed.value.stdout.toString('utf8').split('\0') : []);
+};
+
 /** The folder that the state of a repository is kept in: one for all its worktrees, out of reach of `git clean`. */
 export const stateFolderOf = ({ commonDir }: Pick<Repository, 'commonDir'>): string => join(commonDir, 'ws');
 
@@ -165,12 +177,12 @@ export const makeStateDirectory = async (
   }
 };
 
-/** Whether runs have left refs here and there is no state that knows of them. Asks no git. */
-export const isStateGone = async (repository: Pick<Repository, 'commonDir'>): Promise<boolean> => {
+/** Whether runs have left refs here, and no state that was damaged is kept; for who knows of no run. Asks no git. */
+export const hasLeftRefs = async (repository: Pick<Repository, 'commonDir'>): Promise<boolean> => {
   const { commonDir } = repository;
   const kept = await readdir(stateFolderOf(repository)).catch(() => []);
   // One that was damaged is kept beside it, and has been spoken of.
-  if (kept.some((name) => name.startsWith('state.db'))) return false;
+  if (kept.some((name) => name.startsWith('state.db.damaged'))) return false;
   if ((await readdir(join(commonDir, 'refs', 'ws')).catch(() => [])).length > 0) return true;
   return / refs\/ws\//.test(await readFile(join(commonDir, 'packed-refs'), 'utf8').catch(() => ''));
 };

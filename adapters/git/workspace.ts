@@ -12,8 +12,8 @@ import { commitCheckpoint, type Desk, type Tip } from './checkpoint/checkpoint.t
 import { holdHeads } from './checkpoint/dangling-heads.ts';
 import { holdPinned, isPinned, readPinned } from './command/pinned.ts';
 import { bringIn } from './worktree/bring-in.ts';
-import { isRefreshing, lacksOf, noteRefresh } from './worktree/leaves.ts';
-import { isSetUp, noteSetUp } from './worktree/set-up.ts';
+import { isRefreshing, lacksOf, noteLeft as noteIgnored, noteRefresh } from './worktree/leaves.ts';
+import { noteSetUp, whySetUp } from './worktree/set-up.ts';
 import type { Checkpoint } from './checkpoint/history.ts';
 import { clearLeftovers, isGitAtWork, lockFilesOf } from './worktree/leftovers.ts';
 import { readHeads } from './worktree/heads.ts';
@@ -238,8 +238,10 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
             return bringIn({ git, worktree: names.worktree, checkout, commonDir, tell }, wanted);
           }),
         ),
-      isSetUp: async (script) => isSetUp(names.worktree, desk.gitDir, script),
-      lacks: (paths) => inTurn(() => inPlace(() => lacksOf(desk.git, names.worktree, paths))),
+      whySetUp: async (script) => whySetUp(names.worktree, desk.gitDir, script),
+      lacks: (step, paths) => inTurn(() => inPlace(() => lacksOf({ ...desk, worktree: names.worktree, step }, paths))),
+      noteLeft: (step, paths) =>
+        inTurn(() => inPlace(() => noteIgnored({ ...desk, worktree: names.worktree, step }, paths, means.tell))),
       noteRefresh: async (step, isUnderWay) => noteRefresh(desk.gitDir, step, isUnderWay),
       isRefreshing: async (step) => isRefreshing(desk.gitDir, step),
       noteSetUp: async (script) => noteSetUp(names.worktree, desk.gitDir, script),

@@ -12,15 +12,17 @@ export type DriveOptions = {
   readonly stop: AbortSignal;
   /** Who drives, for the log. */
   readonly by: string;
+  /** Told at once of what goes on beside the events, such as a setup of the worktree; one line each. */
+  readonly notice: (line: string) => void;
 };
 
 /**
  * How driving ended. `settled`: the run is done, waiting or paused. `held`: another process drives it. `refused`: its
- * worktree cannot be had. `unsaved`: the store took no more events.
+ * worktree cannot be had. `unprepared`: it lacks what the definition has it be given. `unsaved`: the store took no more events.
  */
 export type DriveEnd =
   | { readonly kind: 'settled'; readonly status: RunStatus; readonly isOutOfRoom: boolean }
   | { readonly kind: 'held' }
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'refused'; readonly failure: Failure }
+  | { readonly kind: 'refused' | 'unprepared'; readonly failure: Failure }
   | { readonly kind: 'unsaved'; readonly error: AppendError };

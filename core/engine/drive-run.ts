@@ -63,9 +63,14 @@ const driveEquipped = async (
   const taken = await takeUp(run, workspace, equipment, options.by);
   if (!taken.ok) return { kind: 'refused', failure: taken.error };
   const signal = AbortSignal.any([options.stop, lost]);
-  const prepared = await prepareWorktree(run, workspace, { equipment, signal });
+  const prepared = await prepareWorktree(run, workspace, {
+    equipment,
+    signal,
+    clock: parts.clock,
+    notice: options.notice,
+  });
   if (!prepared.ok && signal.aborted) return { kind: 'settled', status: run.status, isOutOfRoom: false };
-  if (!prepared.ok) return { kind: 'refused', failure: prepared.error };
+  if (!prepared.ok) return { kind: 'unprepared', failure: prepared.error };
   const lacking = await findLacking(run, workspace);
   if (!lacking.ok) return { kind: 'refused', failure: lacking.error };
   const { describe } = parts;

@@ -26,7 +26,7 @@ export const findLacking = async (
     if (leaves === undefined || !isMade || !isNeeded(run, place)) continue;
     const missing: RefreshReason = isNew ? 'new-worktree' : 'missing';
     const isCut = await provisions.isRefreshing(id);
-    const lacked = await provisions.lacks(leaves);
+    const lacked = await provisions.lacks(id, leaves);
     if (!lacked.ok) return lacked;
     if (isCut || lacked.value.length > 0) lacks.push({ place, why: isCut ? 'interrupted' : missing });
   }

@@ -203,7 +203,11 @@ export class LocalDispatcher implements Dispatcher {
       ...filled.env,
       ...identityOf(order, workspace),
     };
-    return runAttempt({ attempt, work, tool, filled, env, ...watch }, this.#parts);
+    const result = await runAttempt({ attempt, work, tool, filled, env, ...watch }, this.#parts);
+    // Best effort: the next driver looks for what it knows of.
+    if (result.ok && !('wait' in result.value) && work.leaves.length > 0)
+      await workspace.provisions.noteLeft(attempt.step, work.leaves);
+    return result;
   }
 }
 

@@ -60,6 +60,7 @@ export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool)
       accepted: recovery.accepted,
       adopted: null,
       isRefresh: false,
+      leaves: own.leaves ?? [],
       filled: filledOrNot(run, step, described.script),
     },
   };

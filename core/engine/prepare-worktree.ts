@@ -3,6 +3,7 @@
  * done again; what was cut short is.
  */
 import type { Attempt } from '../attempt.ts';
+import type { Clock } from '../clock.ts';
 import type { Failure } from '../failure.ts';
 import { stepId, toolId } from '../id.ts';
 import { plainStep } from '../plain-step.ts';
@@ -15,11 +16,19 @@ import { keepingUnchanged } from './attempt/unchanged.ts';
 import { environmentAt, identityOf } from './environment.ts';
 import type { Equipment } from './parts.ts';
 
+type Means = {
+  readonly equipment: Equipment;
+  readonly signal: AbortSignal;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Told when a setup begins, why, and that it is done. */
+  readonly notice: (line: string) => void;
+};
+
 const setUp = async (
   run: Run,
   script: string,
   workspace: Workspace,
-  { equipment, signal }: { readonly equipment: Equipment; readonly signal: AbortSignal },
+  { equipment, signal, clock, notice, why }: Means & { readonly why: string },
 ): Promise<Result<void, Failure>> => {
   const { shell, files, mask } = equipment;
   const attempt: Attempt = { run: run.id, step: stepId(SETUP), attempt: 1 };
@@ -34,6 +43,8 @@ const setUp = async (
   const order = { attempt, workstream: workstream.id, secrets: workstream.secrets };
   const own = environmentAt(order, workspace, equipment);
   const env = { ...own, ...filled.value.env, ...identityOf(order, workspace), WS_OUTPUT, WS_INPUT, WS_FAILURE };
+  const begun = clock.now();
+  notice(`setting the worktree up (worktree.setup), because ${why}: ws logs ${run.id} -f`);
   await workspace.provisions.noteSetUp(null);
   const done = await keepingUnchanged(attempt, workspace, async (): Promise<Result<void, Failure>> => {
     const ended = await shell.execute(
@@ -45,22 +56,27 @@ const setUp = async (
     );
     return ended.ok ? ok(undefined) : err(ended.error.failure);
   });
-  if (done.ok) await workspace.provisions.noteSetUp(script);
+  if (done.ok) {
+    await workspace.provisions.noteSetUp(script);
+    notice(`the worktree is set up, in ${((clock.now() - begun) / 1000).toFixed(1)}s`);
+  }
   if (done.ok || done.error.code === 'interrupted' || done.error.code === 'disk-full') return done;
   const message = `the worktree cannot be set up (worktree.setup): ${mask(done.error.message)}. Its log: ws logs ${run.id}. Then go on: ws resume ${run.id}`;
   return err({ ...done.error, message });
 };
 
 /** Fails where something cannot be brought in, or the setup fails or changes what git tracks. */
-export const prepareWorktree = async (
-  run: Run,
-  workspace: Workspace,
-  means: { readonly equipment: Equipment; readonly signal: AbortSignal },
-): Promise<Result<void, Failure>> => {
+export const prepareWorktree = async (run: Run, workspace: Workspace, means: Means): Promise<Result<void, Failure>> => {
   const { worktree: wanted } = run.plan.workstream;
   if (wanted === undefined) return ok(undefined);
   const { provisions } = workspace;
   const brought = await provisions.bringIn(wanted);
-  if (!brought.ok || wanted.setup === null || (await provisions.isSetUp(wanted.setup))) return brought;
-  return setUp(run, wanted.setup, workspace, means);
+  if (!brought.ok) {
+    const { code, message } = brought.error;
+    if (code !== 'workspace') return brought;
+    return err({ code, message: `${message}. Once that is mended: ws resume ${run.id} --accept-changes` });
+  }
+  const why = wanted.setup === null ? null : await provisions.whySetUp(wanted.setup);
+  if (wanted.setup === null || why === null) return ok(undefined);
+  return setUp(run, wanted.setup, workspace, { ...means, why });
 };

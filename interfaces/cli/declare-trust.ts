@@ -16,10 +16,10 @@ export const declareTrustCommands = (program: Program, act: Act): void => {
     .option('--run <run>', 'what the branch of this run would bring, before it is merged')
     .option('--yes', 'without being asked; needed where there is no terminal')
     .addHelpText('after', examples('ws trust', 'ws trust --run k3f9', 'ws trust --yes'))
-    .action(({ run = '', yes = undefined }: Options) =>
+    .action(({ run, yes }: Options) =>
       act(async (session) => {
         const { trustAccept } = await import('./commands/trust.ts');
-        return await trustAccept(session, { run: run === '' ? null : run, yes: yes ?? false });
+        return await trustAccept(session, { run: run ?? null, yes: yes ?? false });
       }),
     );
   trust
@@ -27,10 +27,10 @@ export const declareTrustCommands = (program: Program, act: Act): void => {
     .description('show the same, and change nothing')
     .option('--run <run>', 'what the branch of this run would bring')
     .addHelpText('after', examples('ws trust show', 'ws trust show --run k3f9', 'ws trust show --json'))
-    .action(({ run = '' }: Options) =>
+    .action(({ run }: Options) =>
       act(async (session) => {
         const { trustShow } = await import('./commands/trust.ts');
-        return await trustShow(session, { run: run === '' ? null : run });
+        return await trustShow(session, { run: run ?? null });
       }),
     );
   trust

@@ -44,6 +44,9 @@ const tell = (session: Session, end: DriveEnd, run: RunId): void => {
     case 'broken':
       screen.complain(`ws: run ${run} cannot go on: ${end.message}. See: ws doctor`);
       break;
+    case 'unprepared':
+      screen.complain(`ws: run ${run} cannot begin: ${end.message}`);
+      break;
     case 'paused':
       if (end.reason === 'disk-full') screen.complain(`ws: the disk is full. Make room, then: ws resume ${run}`);
       break;
@@ -87,7 +90,8 @@ export const driveAndTell = async (session: Session, house: House, run: RunId, i
     // Not while the view is drawn.
     const onNote = (message: string): void => void notes.push(message);
     const { stop, kill } = interrupts;
-    driven = await driveRun(run, { workstream, directory, onEvent, onTrouble, onNote, stop, kill }, house);
+    const told = { onEvent, onTrouble, onNote, onNotice: (line: string): void => reporter.notice(line) };
+    driven = await driveRun(run, { workstream, directory, ...told, stop, kill }, house);
   } finally {
     forget();
     reporter.close();

@@ -64,6 +64,7 @@ const AFTER: Readonly<Record<Drive, ExitCode>> = {
   paused: exitCode.waiting,
   stopped: exitCode.interrupted,
   held: exitCode.held,
+  unprepared: exitCode.usage,
   broken: exitCode.failed,
 };
 

@@ -6,7 +6,7 @@ import { complain } from './complaint.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { House } from '../house/house.ts';
 import { archiveLines } from '../house/archived.ts';
-import { pickLatest, pickRun } from '../house/pick-run.ts';
+import { pickDiscarded, pickLatest, pickRun } from '../house/pick-run.ts';
 import type { Refusal } from '../house/refusal.ts';
 import type { Session } from './session.ts';
 
@@ -37,8 +37,11 @@ export const withHouse = async (session: Session, act: (house: House) => Promise
 export type Meaning = {
   /** Of these statuses rather than of others, where none is named. */
   readonly preferred?: readonly RunStatus[];
-  /** What may be taken where none is named: `own` for what must not happen to the run of another checkout unasked. */
-  readonly reach?: 'own' | 'all';
+  /**
+   * What may be taken where none is named: `own` for what must not happen to the run of another checkout unasked,
+   * `discarded` for the one that was thrown away last.
+   */
+  readonly reach?: 'own' | 'all' | 'discarded';
 };
 
 /** Runs `act` for the run that `given` means; null means the latest, and a line says which where that is not plain. */
@@ -55,7 +58,8 @@ export const withRun = (
       for (const line of archiveLines(named.value, house)) session.screen.note(line);
       return await act(house, named.value);
     }
-    const picked = await pickLatest(house, preferred ?? null, reach);
+    const picked =
+      reach === 'discarded' ? await pickDiscarded(house) : await pickLatest(house, preferred ?? null, reach);
     if (!picked.ok) return complain(session.screen, picked.error);
     const { run, line } = picked.value;
     if (line !== null) session.screen.note(line);

@@ -11,6 +11,7 @@ import { knownGitDir } from '../../adapters/git/worktree/worktree.ts';
 import { instant, stepId, type Instant } from '../../core/id.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { RunRow } from '../../core/run-tables.ts';
+import { eventArchiveOf } from './archived.ts';
 import { definitionOf } from './definition-of.ts';
 import type { House } from './house.ts';
 import type { Refusal } from './refusal.ts';
@@ -29,7 +30,7 @@ export type DiscardEnd = {
   readonly until: Instant;
 };
 
-type DiscardParts = Pick<House, 'store' | 'repository' | 'locks' | 'clock' | 'engine' | 'failpoint'>;
+type DiscardParts = Pick<House, 'store' | 'stateDirectory' | 'repository' | 'locks' | 'clock' | 'engine' | 'failpoint'>;
 
 /** Keeps what the worktree holds beyond the last checkpoint, and puts it back to that. */
 const salvageWork = async (
@@ -57,12 +58,19 @@ const salvageWork = async (
 const namesFor = (run: RunRow, { repository }: Pick<House, 'repository'>): RunNames | null =>
   namesOf(repository, run.workstream, run.id);
 
-/** Refused while somebody drives the run, and where its branch is checked out by a person. */
+/** Refused while somebody drives the run, where its branch is checked out by a person, and where its log is all there is. */
 export const discardRun = async (
   run: RunRow,
   ignoredToo: boolean,
   house: DiscardParts,
 ): Promise<Result<DiscardEnd, Refusal>> => {
+  if (run.isArchived)
+    return err(
+      invalid(
+        `run ${run.id} is archived: no branch and no worktree of it is left that could be thrown away`,
+        `Its events are in ${eventArchiveOf(house, run.id)}.`,
+      ),
+    );
   const lock = await house.locks.acquire(run.id);
   if (lock === null)
     return refuse('held', `run ${run.id} is driven by another process`, `End it first: ws cancel ${run.id}`);

@@ -12,6 +12,7 @@ import { mendRows } from './mend-rows.ts';
 import { notifierOf, type HookParts } from './notifier-of.ts';
 import { driveEndOf, OUT_OF_ROOM } from './refusals.ts';
 import { guardOf, secretsOf, type Guard } from './secret-values.ts';
+import { keepTold } from './told-notes.ts';
 import type { DiagnosticsEnd } from './upkeep.ts';
 
 type DriveParts = HookParts &
@@ -45,6 +46,7 @@ const drive = async (run: RunId, options: DriveOptions, guard: Guard, house: Dri
     },
     stop: options.stop,
     by: `pid ${process.pid}`,
+    notice: options.onNotice,
   }).then(async (ended) => {
     // Best effort: what cannot be told is no failure of the run.
     if (ended.kind !== 'held') await lookedAfter(options.onNote).catch(() => undefined);
@@ -74,7 +76,8 @@ export const driveRun = async (run: RunId, given: DriveOptions, house: DrivePart
   // Names of refs and files, and what git and the system say, are the steps' own words.
   const onNote = (message: string): void => given.onNote(guard.mask(message));
   const onTrouble = (message: string): void => given.onTrouble(guard.mask(message));
-  const options = { ...given, onNote, onTrouble };
+  const onNotice = (message: string): void => given.onNotice(guard.mask(message));
+  const options = { ...given, onNote, onTrouble, onNotice };
   const change = { run, workstream, directory, note: onNote };
   await followChange({ ...change, moment: 'driving' }, house);
   const end = await drive(run, options, guard, house).catch((thrown: unknown): DriveEnd => {
@@ -83,5 +86,9 @@ export const driveRun = async (run: RunId, given: DriveOptions, house: DrivePart
   });
   if (end.kind !== 'held') await followChange({ ...change, moment: 'driven' }, house);
   const bundle = end.kind === 'finished' && end.status === 'failed' ? await bundleOf(run, house) : null;
-  return { end: end.kind === 'broken' ? { ...end, message: guard.mask(end.message) } : end, bundle };
+  if (end.kind !== 'broken' && end.kind !== 'unprepared') return { end, bundle };
+  const message = guard.mask(end.message);
+  // No event says why a run did not begin.
+  if (end.kind === 'unprepared') await keepTold(run, { at: house.clock.now(), message }, house);
+  return { end: { ...end, message }, bundle };
 };

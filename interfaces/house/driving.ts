@@ -22,14 +22,14 @@ export type StartRequest = {
   readonly concurrency: number | null;
 };
 
-/** How one driving of a run ended. `held`: another process drives it; `broken`: the state cannot be trusted or written. */
+/** How one driving of a run ended. `held`: another process drives it; `unprepared`: its worktree lacks what the definition has it be given; `broken`: the state cannot be trusted or written. */
 export type DriveEnd =
   | { readonly kind: 'finished'; readonly status: Extract<RunStatus, 'succeeded' | 'failed' | 'cancelled'> }
   | { readonly kind: 'waiting' }
   | { readonly kind: 'paused'; readonly reason: 'request' | 'disk-full' }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'held' }
-  | { readonly kind: 'broken'; readonly message: string };
+  | { readonly kind: 'unprepared' | 'broken'; readonly message: string };
 
 /** What came of one driving. `bundle`: what a run that failed for good left to understand it by. */
 export type Driven = { readonly end: DriveEnd; readonly bundle: DiagnosticsEnd | null };
@@ -43,6 +43,8 @@ export type DriveOptions = {
   readonly onEvent: (event: WsEvent) => void;
   /** Told of what went wrong beside the run and does not harm it, such as a hook that failed; one line each. */
   readonly onTrouble: (message: string) => void;
+  /** Told at once of what goes on and is no event, such as a setup of the worktree; one line each. */
+  readonly onNotice: (message: string) => void;
   /** Told of what is not done for the change of the run; one line each. */
   readonly onNote: (message: string) => void;
   /** Ctrl-C once: end the attempts in flight (TERM, grace, KILL), record `run.paused`, come back with `stopped`. */

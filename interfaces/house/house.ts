@@ -19,7 +19,10 @@ export interface House extends AsyncDisposable {
   readonly repository: Repository;
   /** Where its state lies, below git's common folder; absolute. */
   readonly stateDirectory: string;
-  readonly state: Pick<State, 'archive' | 'check' | 'keepAside' | 'rebuildRows' | 'openAudit' | 'openTail' | 'version'>;
+  readonly state: Pick<
+    State,
+    'archive' | 'check' | 'foundAgain' | 'keepAside' | 'rebuildRows' | 'openAudit' | 'openTail' | 'version'
+  >;
   readonly store: Store;
   readonly proposals: ProposalStore;
   readonly specs: SpecRecords;

@@ -4,18 +4,28 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Store } from '../../core/store.ts';
 import { REPAIR } from './damage.ts';
+import type { State } from './state.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
 
-type Parts = { readonly stateDirectory: string; readonly store: Pick<Store, 'runsLike'> };
+type Parts = {
+  readonly stateDirectory: string;
+  readonly store: Pick<Store, 'runsLike'>;
+  readonly state: Pick<State, 'foundAgain'>;
+};
 
-/** Their ids. An event is copied into its log after it is in the state, so none is lost that is only young. */
-export const lostRuns = async ({ stateDirectory, store }: Parts): Promise<readonly string[]> => {
+/**
+ * Their ids. An event is copied into its log after it is in the state, so none is lost that is only young; and what lies
+ * in an archive goes from the state only after that, but for its row.
+ */
+export const lostRuns = async ({ stateDirectory, store, state }: Parts): Promise<readonly string[]> => {
   const folder = join(stateDirectory, 'runs');
   const names = (await readdir(folder).catch(() => [])).filter((name) => !name.startsWith('.'));
-  if (names.length === 0) return [];
+  const archived = await state.foundAgain();
+  if (names.length === 0) return archived;
   const known = new Set<string>(await store.runsLike('', Number.MAX_SAFE_INTEGER));
-  return names.filter((name) => !known.has(name) && existsSync(join(folder, name, 'events.jsonl')));
+  const copied = names.filter((name) => !known.has(name) && existsSync(join(folder, name, 'events.jsonl')));
+  return [...new Set([...copied, ...archived])];
 };
 
 const NAMED = 5;

@@ -1,5 +1,5 @@
 /** Opens the parts of one repository. What only some verbs need is made, and its code loaded, when it is asked for. */
-import { findRepository, isStateGone, makeStateDirectory } from '../../adapters/git/repository.ts';
+import { findRepository, hasLeftRefs, makeStateDirectory } from '../../adapters/git/repository.ts';
 import { createAttemptFiles } from '../../adapters/machine/attempt-files.ts';
 import { createFailpoint } from '../../adapters/machine/failpoint.ts';
 import { machineStateFolder } from '../../adapters/machine/machine-state.ts';
@@ -51,19 +51,20 @@ export const openHouse = async (directory: string, means: Means): Promise<Result
   const { openEarlier, onTrouble: tell } = means;
   const taken = await takeOver({ repository, stateDirectory, openEarlier, failpoint, tell });
   if (!taken.ok) return taken;
-  if (await isStateGone(repository))
-    tell(
-      `the state of earlier runs is gone from ${stateDirectory}: they cannot be listed or resumed, but what they committed is there: git branch --list 'ws/*'. What is left of them is listed again by: ws repair`,
-    );
   const { synchronous } = settings.value;
   const opened = await means.openState({ stateDirectory, synchronous, failpoint });
   if (!opened.ok) return refuse('environment', opened.error.message, opened.error.hint);
   const state = opened.value;
   const { store, proposals, locks } = state;
-  const lost = await lostRuns({ stateDirectory, store });
+  const lost = await lostRuns({ stateDirectory, store, state });
+  const knowsSome = (await store.runsLike('', 1)).length > 0;
+  if (lost.length === 0 && !knowsSome && (await hasLeftRefs(repository)))
+    tell(
+      `the state of earlier runs is gone from ${stateDirectory}: they cannot be listed or resumed, but what they committed is there: git branch --list 'ws/*'. What is left of them is listed again by: ws repair`,
+    );
   if (lost.length > 0) {
     // Where it knows of no run there is nothing that a command could show.
-    if ((await store.runsLike('', 1)).length > 0) tell(`${lostWords(lost)}. ${REPAIR}`);
+    if (knowsSome) tell(`${lostWords(lost)}. ${REPAIR}`);
     else {
       await state[Symbol.asyncDispose]();
       return refuse('environment', lostWords(lost), REPAIR);

@@ -90,8 +90,28 @@ export const pickLatest = async (
   return ok({ run: wanted, line: `no run was started from this checkout; the latest is ${wanted.id}, from ${from}` });
 };
 
-/** The run whose id begins with `given`. Refuses an ambiguous or unknown id. */
+const LISTED = 5;
+
+/** The run that was thrown away last of those started from this checkout. Refuses where there is none, and names others. */
+export const pickDiscarded = async (house: PickParts): Promise<Result<Picked, Refusal>> => {
+  const rows = await house.store.runs({ statuses: null, workstream: null, limit: LOOKED_AT });
+  const gone = rows
+    .filter(({ discardedAt }) => discardedAt !== null)
+    .sort((one, other) => (other.discardedAt ?? 0) - (one.discardedAt ?? 0));
+  const here = checkoutHere(house);
+  const own = gone.find(({ id }) => checkoutOf(house, id) === here);
+  if (own !== undefined) return ok({ run: own, line: `run ${own.id} is the one that was thrown away last` });
+  if (gone.length === 0) return err(invalid('no run was thrown away', 'See the runs: ws list'));
+  const named = gone.slice(0, LISTED).map(({ id }) => `${id}, from ${checkoutWords(checkoutOf(house, id))}`);
+  const more = gone.length > LISTED ? `; and ${gone.length - LISTED} more` : '';
+  const message = `no run that was started from this checkout was thrown away; others were: ${named.join('; ')}${more}`;
+  return err(invalid(message, 'Name the run that is meant: ws discard --undo <run>'));
+};
+
+/** The run whose id begins with `given`. Refuses an ambiguous, unknown or blank id: a variable that is not set names no run. */
 export const pickRun = async (store: RunTables, given: string): Promise<Result<RunRow, Refusal>> => {
+  if (given.trim() === '')
+    return err(invalid('the name of the run is empty', 'Name it, or leave the argument out. See the runs: ws list'));
   const exact = await store.run(runId(given));
   if (exact !== null) return ok(exact);
   const found = await store.runsLike(given, 6);

@@ -89,7 +89,10 @@ export const driveEndOf = (end: EngineEnd, isStopped: boolean): DriveEnd => {
     case 'unknown':
       return { kind: 'broken', message: 'there is no such run' };
     case 'refused':
-      return end.failure.code === 'disk-full' ? OUT_OF_ROOM : { kind: 'broken', message: end.failure.message };
+    case 'unprepared': {
+      const kind = end.kind === 'refused' ? 'broken' : 'unprepared';
+      return end.failure.code === 'disk-full' ? OUT_OF_ROOM : { kind, message: end.failure.message };
+    }
     case 'unsaved':
       // Not even that it is paused could be written down; the next driver finds out what was in flight.
       return end.error.code === 'full' ? OUT_OF_ROOM : { kind: 'broken', message: wordsOfAppend(end.error) };

@@ -40,7 +40,7 @@ const unknownStep = (run: RunRow, step: string, workstream: Workstream | null): 
 /** The file as it is now decides; refused where it is not valid, its change is missing or not approved, or a secret is not set or stands in an input. */
 export const retryRun = async (
   { run, from, directory }: RetryRequest,
-  house: Changing & Pick<House, 'configuration' | 'chance' | 'secrets'>,
+  house: Changing & Pick<House, 'configuration' | 'chance' | 'secrets' | 'state'>,
 ): Promise<Result<RunId, Refusal>> => {
   const discarded = refusalOfDiscarded(run) ?? refusalOfArchived(run, house);
   if (discarded !== null) return err(discarded);

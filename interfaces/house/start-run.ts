@@ -14,7 +14,7 @@ import { refusalOfLost } from './lost-runs.ts';
 import { refusalOfScratch } from './scratch.ts';
 import { refusalOfSecrets } from './secret-values.ts';
 
-type StartParts = Changing & Pick<House, 'configuration' | 'secrets' | 'chance'>;
+type StartParts = Changing & Pick<House, 'configuration' | 'secrets' | 'chance' | 'state'>;
 
 /** Refused where its change is missing or not approved, the configuration is not valid, no temporary file can be made, a secret is not set, cannot be masked or stands in an input, or there is nothing to start from. */
 export const startRun = async (request: StartRequest, house: StartParts): Promise<Result<RunId, Refusal>> => {

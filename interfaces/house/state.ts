@@ -28,6 +28,8 @@ export interface State extends AsyncDisposable {
   openAudit(): Promise<Result<Audit, string>>;
   /** Lets the events of a run that is over go into a file, which it gives; the error is a sentence. */
   archive(run: RunId): Promise<Result<string, string>>;
+  /** Runs whose events lie in an archive, and that it knows nothing of: a repair brings them back. */
+  foundAgain(): Promise<readonly string[]>;
   /** How hard it tries to survive a power cut from now on. */
   useSynchronous(mode: Settings['synchronous']): void;
   /** What is wrong with it, a sentence each. */

@@ -150,7 +150,8 @@ const programsBrought = async (
   if (found.value.length === 0) return null;
   const message = 'the merge would change what can run from the repository, such as plugins, and it is not trusted';
   const run = branch.split('/').at(-1) ?? branch;
-  const look = `Look at it, and trust it: ws trust --run ${run}. Then merge again. Or by hand: git diff ${into}...${branch} -- .ws; git merge ${branch}`;
+  const named = [...new Set(runnable.map((path) => readable(path).split('/')[0] ?? ''))].sort().join(' ');
+  const look = `Look at it, and trust it: ws trust --run ${run}. Then merge again. Or by hand: git diff ${into}...${branch} -- ${named}; git merge ${branch}`;
   return err({ code: 'brings-programs', message, hint: look, paths: found.value });
 };
 

@@ -1,6 +1,7 @@
 /** What tells whether a worktree has been set up: by which script, and with which lock files of package managers. */
-import { existsSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isJsonObject } from '../../../core/json.ts';
 import { sha256 } from '../../machine/digest.ts';
 
 /** At the top of the worktree: what package managers install by. */
@@ -17,26 +18,51 @@ const SET_UP = 'ws-set-up';
 const wordsOf = (script: string): readonly string[] =>
   script.split(/[\s;&|<>()'"=]+/).filter((word) => /^[\w@][\w@./-]*$/.test(word) && !word.split('/').includes('..'));
 
-const keyOf = (worktree: string, script: string): string => {
-  const files = [...new Set([...LOCK_FILES, ...wordsOf(script)])].sort();
-  const parts = files.flatMap((file) => {
+/** What a setup was done with: the digests of its script and of each file that was there. */
+type Noted = { readonly script: string; readonly files: Readonly<Record<string, string>> };
+
+const UNDER_WAY = 'under way';
+
+const stateOf = (worktree: string, script: string): Noted => {
+  const names = [...new Set([...LOCK_FILES, ...wordsOf(script)])].sort();
+  const files = names.flatMap((file) => {
     const path = join(worktree, file);
     if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true) return [];
-    return [file, sha256(readFileSync(path, 'latin1'))];
+    return [[file, sha256(readFileSync(path, 'latin1'))] as const];
   });
-  return sha256(JSON.stringify([script, ...parts]));
+  return { script: sha256(script), files: Object.fromEntries(files) };
 };
 
-/** Whether it was set up by this script, with lock files, and files that the script names, as they are now. */
-export const isSetUp = (worktree: string, gitDir: string, script: string): boolean => {
-  const noted = join(gitDir, SET_UP);
-  return existsSync(noted) && readFileSync(noted, 'utf8') === `${keyOf(worktree, script)}\n`;
+const notedIn = (text: string): Noted | null => {
+  try {
+    const value: unknown = JSON.parse(text);
+    // Cannot harm: what ws did not write fits no worktree.
+    return isJsonObject(value) && isJsonObject(value['files']) ? (value as unknown as Noted) : null;
+  } catch {
+    return null;
+  }
+};
+
+/**
+ * Why it is to be set up by this script, as words that follow "because"; null where it was, with lock files, and files
+ * that the script names, as they are now.
+ */
+export const whySetUp = (worktree: string, gitDir: string, script: string): string | null => {
+  const file = join(gitDir, SET_UP);
+  if (!existsSync(file)) return 'it is new';
+  const text = readFileSync(file, 'utf8').trim();
+  if (text === UNDER_WAY) return 'its setup was cut short, or failed';
+  const [now, before] = [stateOf(worktree, script), notedIn(text)];
+  if (before?.script !== now.script) return 'the script has changed';
+  const names = [...new Set([...Object.keys(before.files), ...Object.keys(now.files)])];
+  const changed = names.filter((name) => before.files[name] !== now.files[name]);
+  return changed.length === 0 ? null : `${changed.join(', ')} changed`;
 };
 
 /** Remembers that it was; null: that it is under way, so that one that is cut short is done again. */
 export const noteSetUp = (worktree: string, gitDir: string, script: string | null): void => {
   const noted = join(gitDir, SET_UP);
-  if (script === null) return rmSync(noted, { force: true });
-  writeFileSync(`${noted}.new`, `${keyOf(worktree, script)}\n`);
+  const text = script === null ? UNDER_WAY : JSON.stringify(stateOf(worktree, script));
+  writeFileSync(`${noted}.new`, `${text}\n`);
   renameSync(`${noted}.new`, noted);
 };

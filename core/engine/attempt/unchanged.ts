@@ -6,9 +6,9 @@ import type { Workspace } from '../../workspace.ts';
 
 const SHOWN = 10;
 
-const differs = ({ step }: Attempt, paths: readonly string[]): Failure => {
+const differs = ({ step }: Attempt, paths: readonly string[], salvaged: string | null): Failure => {
   const more = paths.length > SHOWN ? ` and ${paths.length - SHOWN} more` : '';
-  const message = `${step} was to change only what git ignores, and changed ${paths.slice(0, SHOWN).join(', ')}${more}, which is put back and kept as a salvage`;
+  const message = `${step} was to change only what git ignores, and changed ${paths.slice(0, SHOWN).join(', ')}${more}, which is put back${salvaged === null ? '' : ` and kept: git show ${salvaged}`}`;
   return { code: 'refresh-differs', paths, message };
 };
 
@@ -26,5 +26,5 @@ export const keepingUnchanged = async <T>(
   if (paths.value.length === 0) return done;
   const restored = await workspace.restore(attempt);
   if (!restored.ok) return restored;
-  return done.ok ? err(differs(attempt, paths.value)) : done;
+  return done.ok ? err(differs(attempt, paths.value, restored.value.salvaged)) : done;
 };

@@ -51,6 +51,21 @@ export const readArchive = (path: string): readonly CopiedEvent[] => {
   }
 };
 
+/** The runs of archives that a repair could take events from, of those that `isKnown` does not know. */
+export const foundAgain = (
+  stateDirectory: string,
+  isKnown: (run: string) => boolean,
+  digest: Digest,
+): readonly string[] =>
+  [...archivesIn(stateDirectory)].flatMap(([run, path]) => {
+    if (isKnown(run)) return [];
+    try {
+      return rebuildLog(run, readArchive(path), digest).events.length > 0 ? [run] : [];
+    } catch {
+      return []; // What cannot be read brings nothing back.
+    }
+  });
+
 const synced = (path: string, flags: string, bytes: Uint8Array | null): void => {
   const file = openSync(path, flags, 0o600);
   try {

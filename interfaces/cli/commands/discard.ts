@@ -50,5 +50,5 @@ export const discard: Command<DiscardArgs> = (session, { run: given, ignored, un
     session,
     given,
     (house, run) => (undo ? undone(session, house, run) : discarded(session, house, { run, ignored })),
-    { reach: 'own' },
+    { reach: undo ? 'discarded' : 'own' },
   );

@@ -41,7 +41,7 @@ const readInputs = async (session: Session, args: RunArgs, plan: Plan): Promise<
 
 /** Starts and drives a run; with `dryRun` shows the plan and starts nothing. */
 export const run: Command<RunArgs> = async (session, args) => {
-  const loaded = await loadPlan(session, args.file);
+  const loaded = await loadPlan(session, args.file, args.base);
   if (!loaded.ok) return complain(session.screen, loaded.error);
   const plan = loaded.value;
   const inputs = await readInputs(session, args, plan);

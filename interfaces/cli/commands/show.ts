@@ -5,7 +5,6 @@ import { compensatedBy } from '../../../core/planning/compensation.ts';
 import type { RunRow } from '../../../core/run-tables.ts';
 import { unreachable } from '../../../core/result.ts';
 import type { Step } from '../../../core/workstream.ts';
-import { archiveLines } from '../../house/archived.ts';
 import { readTold } from '../../house/told-notes.ts';
 import { definitionOf, stepsOf } from '../../house/definition-of.ts';
 import { tailOf } from '../log-tail.ts';
@@ -155,7 +154,8 @@ export const show: Command<ShowArgs> = (session, args) =>
     };
     if (run.isArchived) {
       screen.line(`${plainLine(run.title || run.workstream)} ${statusText(run.status, screen.paint)}`);
-      for (const line of [`run ${run.id}`, ...archiveLines(run, house)]) screen.line(`  ${line}`);
+      // Where its events are was said already.
+      screen.line(`  run ${run.id}`);
       return exitCode.ok;
     }
     for (const line of await showLines(house, run, settings)) screen.line(line);

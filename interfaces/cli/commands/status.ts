@@ -12,8 +12,9 @@ import type { Paint } from '../screen.ts';
 import { isDriven } from '../../house/is-driven.ts';
 import type { Command, Session } from '../session.ts';
 import { tableLines } from '../table.ts';
+import { instant } from '../../../core/id.ts';
 import { counted } from '../../../core/counted.ts';
-import { discardedLine, durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';
+import { clockText, discardedLine, durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';
 import { letThrough } from '../../house/let-through.ts';
 import { answerCommand, waitLines, type Waiting } from '../view/waits.ts';
 import { withRun } from '../with-house.ts';
@@ -21,6 +22,7 @@ import { withRun } from '../with-house.ts';
 export type StatusArgs = { readonly run: string | null };
 
 const TROUBLES_SHOWN = 10;
+const NOTES_SHOWN = 3;
 
 /** What each failed step died of and what was decided, in two lines; `ws show` tells the rest. */
 const troubleLines = (steps: readonly StepRow[], paint: Paint): readonly string[] => {
@@ -100,9 +102,14 @@ export const status: Command<StatusArgs> = (session, args) =>
     if (session.json) {
       const told = await readTold(run.id, house);
       session.screen.line(JSON.stringify({ ...statusDocument(house.repository, run, steps, driven), told }, null, 2));
-    } else {
-      const gone = driven ? null : goneWorktree(house.repository, run);
-      printStatus(session, { run, workstream, steps, driven, gone });
+      return exitCode.ok;
     }
+    const gone = driven ? null : goneWorktree(house.repository, run);
+    printStatus(session, { run, workstream, steps, driven, gone });
+    // What no event says, such as why it did not begin.
+    const told = isFinished(run.status) ? [] : await readTold(run.id, house);
+    const { paint } = session.screen;
+    for (const { at, message } of told.slice(-NOTES_SHOWN))
+      session.screen.line(`  ${paint.dim(clockText(instant(at)))}  ${paint.yellow('note')}  ${plainLine(message)}`);
     return exitCode.ok;
   });

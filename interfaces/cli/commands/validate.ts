@@ -1,10 +1,11 @@
-/** `ws validate`: checks workstream files; starts no process. */
+/** `ws validate`: checks workstream files; starts no process but git, where a file brings something into worktrees. */
 import { resolve } from 'node:path';
 import { secretsIn } from '../../../adapters/machine/own-environment.ts';
 import type { Diagnostic } from '../../../core/diagnostic.ts';
 import { diagnosticLine } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Plan } from '../../../core/workstream.ts';
+import { checkProvisions } from '../../house/check-provisions.ts';
 import { loadDefinition } from '../../house/load-definition.ts';
 import type { Command } from '../session.ts';
 import { counted } from '../../../core/counted.ts';
@@ -29,7 +30,12 @@ export const validate: Command<ValidateArgs> = async (session, args) => {
   const documents: object[] = [];
   let invalidCount = 0;
   for (const file of args.files) {
-    const { plan, diagnostics } = await loadDefinition(resolve(session.directory, file), secretsIn(session.env));
+    const { directory } = session;
+    const path = resolve(directory, file);
+    const loaded = await loadDefinition(path, secretsIn(session.env));
+    const unfit = loaded.plan === null ? [] : await checkProvisions(loaded.plan, path, { directory, base: null });
+    const plan = unfit.length > 0 ? null : loaded.plan;
+    const diagnostics = [...loaded.diagnostics, ...unfit];
     if (plan === null) invalidCount += 1;
     documents.push({ file, valid: plan !== null, diagnostics: diagnostics.map(documented) });
     if (session.json) continue;

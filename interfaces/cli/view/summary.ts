@@ -131,6 +131,8 @@ const nextCommands = (
     case 'paused':
     case 'stopped':
       return [['go on', `ws resume ${run}`]];
+    case 'unprepared':
+      return [['log', `ws logs ${run}`]];
     case 'held':
     case 'broken':
       return [['look', `ws show ${run}`]];

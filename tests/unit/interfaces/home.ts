@@ -107,6 +107,7 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
     openAudit: async () => ok(await memoryAudit(store, told)),
     openTail: async () => ok(store.openTail()),
     archive: async () => err('what is in memory is not archived'),
+    foundAgain: async () => [],
     useSynchronous: () => undefined,
     check: async () => (settings.damage === undefined ? ok(undefined) : err([settings.damage])),
     rebuildRows: async () => undefined,

@@ -6,6 +6,7 @@
  * F3: the new database has its name only when it is complete; a crash before that is repaired by doing it again.
  */
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { WsEvent } from '../../../event.ts';
 import { runId, type Instant } from '../../../id.ts';
@@ -16,7 +17,7 @@ import type { Repaired } from '../../repaired.ts';
 import { isMark, isProven, type LedgerEntry } from '../../ledger.ts';
 import { LogRows } from '../../log-rows.ts';
 import { LogWriter } from '../append.ts';
-import { readArchive } from '../archive.ts';
+import { archiveFileOf, readArchive } from '../archive.ts';
 import { lineOf, readLine, type CopiedEvent } from '../copies.ts';
 import { keepAside, keptAside } from '../damage.ts';
 import { LedgerWriter } from '../ledger-writer.ts';
@@ -218,11 +219,16 @@ export const repairState = async (means: RepairMeans): Promise<Repaired> => {
     database.close();
   }
   renameSync(fresh, file); // F3
+  const archived = new Set(entriesIn(found).flatMap(({ kind, run }) => (kind === 'archived' ? [run] : [])));
+  const nothingLeft = (run: string): string => {
+    if (!archived.has(run)) return 'nothing of its log is left';
+    return `its archive ${archiveFileOf(dirname(file), run)} is gone or cannot be read; put it back, and repeat: ws repair`;
+  };
   return {
     kept,
     runs: all.map(({ log: { run, events }, gap }) => {
       const outcome = events.length === 0 ? 'lost' : gap === null ? 'whole' : 'damaged';
-      return { run, events: events.length, outcome, reason: outcome === 'lost' ? 'nothing of its log is left' : gap };
+      return { run, events: events.length, outcome, reason: outcome === 'lost' ? nothingLeft(run) : gap };
     }),
   };
 };

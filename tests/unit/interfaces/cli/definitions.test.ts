@@ -3,10 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { err } from '../../../../core/result.ts';
-import { writeFiles } from '../../../rig/ws.ts';
+import { git, writeFiles } from '../../../rig/ws.ts';
 import { aHome } from '../home.ts';
 import { ws } from './command-line.ts';
-import { aScene } from './scene.ts';
+import { aScene, runCount } from './scene.ts';
 
 const { root, outside, home, define } = aScene();
 const chain = { fetch: 'true', build: 'true', ship: 'true' };
@@ -68,6 +68,23 @@ describe('files', () => {
     expect(said).toMatchObject({ code: 0, out: '' });
     expect(said.err).toContain('example.json: 3 steps\n');
   });
+
+  test.each(['link', 'copy'])(
+    'a %s of what git tracks is an error with its place, for validate and run',
+    async (key) => {
+      writeFiles(root(), { 'kept/a.txt': 'x' });
+      git(root(), 'add', 'kept');
+      git(root(), 'commit', '-qm', 'kept');
+      define(chain, { worktree: { [key]: ['elsewhere', 'kept'] } });
+      const at = await home();
+      for (const command of ['validate', 'run']) {
+        const said = await ws([command, 'example.json'], at);
+        expect(said.code).toBe(2);
+        expect(said.out + said.err).toMatch(/example\.json:\d+:\d+ .*kept is tracked by git/);
+      }
+      expect(await runCount(at.store)).toBe(0);
+    },
+  );
 
   test('validate counts what is there to undo steps apart from them', async () => {
     const steps = [

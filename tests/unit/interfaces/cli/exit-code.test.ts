@@ -27,6 +27,7 @@ test.each<[DriveEnd, ExitCode]>([
   [{ kind: 'finished', status: 'failed' }, 1],
   [{ kind: 'finished', status: 'cancelled' }, 1],
   [{ kind: 'broken', message: 'm' }, 1],
+  [{ kind: 'unprepared', message: 'm' }, 2],
   [{ kind: 'waiting' }, 3],
   [{ kind: 'paused', reason: 'disk-full' }, 3],
   [{ kind: 'held' }, 4],

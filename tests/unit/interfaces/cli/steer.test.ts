@@ -309,6 +309,57 @@ describe('what is over', () => {
     expect((await ws(['merge'], at)).code).toBe(0);
   });
 
+  test('discard --undo without a name brings back what was thrown away last', async () => {
+    define({ one: 'echo 1 > one.txt' });
+    const at = await home();
+    expect((await ws(['discard', '--undo'], at)).err).toContain('no run was thrown away');
+    await ws(['run', 'example.json'], at);
+    const { id: first } = await newest(at.store);
+    await ws(['run', 'example.json'], at);
+    const { id: last } = await newest(at.store);
+    for (const id of [last, first]) {
+      await ws(['discard', id], at);
+      at.skip(1_000);
+    }
+    for (const id of [first, last])
+      expect((await ws(['discard', '--undo'], at)).out).toContain(`run ${id} is back: ws/example/${id} at `);
+    expect((await ws(['discard', '--undo'], at)).code).toBe(2);
+  });
+
+  test.each([
+    ...['discard', 'show', 'status', 'cancel', 'merge', 'resume', 'retry', 'pause', 'logs', 'diff', 'events'].map(
+      (verb) => [verb, ''],
+    ),
+    ['discard', ' '],
+    ['discard', '--undo', ''],
+    ['answer', '', 'build', 'again'],
+    ['audit', 'verify', ''],
+    ['failures', '--run', ''],
+    ['trust', 'show', '--run', ''],
+  ])('an empty name of a run means none: ws %s %j', async (...argv) => {
+    const at = await home({ runs: [good] });
+    const said = await ws(argv, at);
+    expect(said.code).toBe(2);
+    expect(said.err).toContain('the name of the run is empty');
+    expect(await typesOf(at.store, 'good1')).toHaveLength(good.happenings.length);
+    expect((await newest(at.store)).discardedAt).toBeNull();
+  });
+
+  test('discard of a run of which only an archive is left says so, and notes nothing', async () => {
+    const through = (store: Store): Store => ({
+      ...store,
+      run: async (id) => {
+        const row = await store.run(id);
+        return row === null ? null : { ...row, isArchived: true };
+      },
+    });
+    const at = await home({ runs: [good], through });
+    const said = await ws(['discard', 'good1'], at);
+    expect(said.code).toBe(2);
+    expect(said.err).toContain('run good1 is archived');
+    expect((await newest(at.store)).discardedAt).toBeNull();
+  });
+
   test('discard keeps what is in no commit, and says where', async () => {
     define({ one: 'echo 1 > one.txt' });
     const at = await home();

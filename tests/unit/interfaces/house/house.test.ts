@@ -59,7 +59,15 @@ const run = async (
   const never = new AbortController().signal;
   const { workstream } = await planOf(file);
   const nothing = (): void => undefined;
-  const options = { workstream, directory: root, onTrouble: nothing, onNote: nothing, stop: never, kill: never };
+  const options = {
+    workstream,
+    directory: root,
+    onTrouble: nothing,
+    onNote: nothing,
+    onNotice: nothing,
+    stop: never,
+    kill: never,
+  };
   const driven = await driveRun(started.value, { ...options, onEvent: ({ type }) => void told.push(type) }, house);
   const row = await house.store.run(started.value);
   if (row === null) throw new Error('a run that was started is there');

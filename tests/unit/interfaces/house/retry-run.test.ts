@@ -10,6 +10,7 @@ import { SETUP } from '../../../../core/planning/setup.ts';
 import type { RunRow } from '../../../../core/run-tables.ts';
 import { driveRun } from '../../../../interfaces/house/drive-run.ts';
 import type { Driven } from '../../../../interfaces/house/driving.ts';
+import { readTold } from '../../../../interfaces/house/told-notes.ts';
 import type { House } from '../../../../interfaces/house/house.ts';
 import { loadDefinition } from '../../../../interfaces/house/load-definition.ts';
 import { retryRun } from '../../../../interfaces/house/retry-run.ts';
@@ -37,6 +38,7 @@ type Told = {
   readonly driven: Driven;
   readonly events: readonly WsEvent[];
   readonly notes: string[];
+  readonly notices: string[];
 };
 
 const drive = async (run: RunId): Promise<Told> => {
@@ -45,17 +47,19 @@ const drive = async (run: RunId): Promise<Told> => {
   const never = new AbortController().signal;
   const events: WsEvent[] = [];
   const notes: string[] = [];
+  const notices: string[] = [];
   const note = (line: string): void => void notes.push(line);
   const options = {
     workstream: plan.workstream,
     directory: root,
     onTrouble: note,
     onNote: note,
+    onNotice: (line: string) => void notices.push(line),
     stop: never,
     kill: never,
   };
   const driven = await driveRun(run, { ...options, onEvent: (event) => void events.push(event) }, house);
-  return { run, driven, events, notes };
+  return { run, driven, events, notes, notices };
 };
 
 const run = async (definition: object, inputs: JsonObject = {}): Promise<Told> => {
@@ -129,14 +133,18 @@ test.each<[string, string, string]>([
     worktree: { setup: script },
     steps: [{ id: 'a', run: 'cat lock.txt >> "$DIARY"' }],
   });
-  expect(first.driven.end).toMatchObject({ kind: 'broken' });
+  expect(first.driven.end).toMatchObject({ kind: 'unprepared' });
+  expect(first.notices).toEqual([expect.stringContaining('because it is new')]);
+  expect((await readTold(first.run, house)).at(-1)?.message).toContain(why);
   expect(JSON.stringify(first.driven.end)).toContain(why);
   expect(JSON.stringify(first.driven.end)).toContain(`ws logs ${first.run}`);
   expect(first.events).toEqual([]);
   const { stderr } = house.files.paths({ run: runId(first.run), step: stepId(SETUP), attempt: 1 });
   expect(readFileSync(stderr, 'utf8')).toBe(setup.includes('network') ? 'no network\n' : '');
   writeFiles(folder, { go: '' });
-  expect((await drive(first.run)).driven.end).toEqual({ kind: 'finished', status: 'succeeded' });
+  const again = await drive(first.run);
+  expect(again.driven.end).toEqual({ kind: 'finished', status: 'succeeded' });
+  expect(again.notices.join('\n')).toMatch(/because its setup was cut short, or failed[^]*is set up, in/);
   expect(diary()).toEqual(['setup', 'setup', '1']);
 });
 

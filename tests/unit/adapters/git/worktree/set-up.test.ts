@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import { isSetUp, noteSetUp } from '../../../../../adapters/git/worktree/set-up.ts';
+import { noteSetUp, whySetUp } from '../../../../../adapters/git/worktree/set-up.ts';
 import { temporary, write } from '../rig.ts';
 
-test.each<[string, string, string, boolean]>([
-  ['the same script and lock file', 'npm ci', '{}', true],
-  ['another lock file', 'npm ci', '{"a":1}', false],
-  ['another script', 'npm ci --force', '{}', false],
+test.each<[string, string, string, string | null]>([
+  ['the same script and lock file', 'npm ci', '{}', null],
+  ['another lock file', 'npm ci', '{"a":1}', 'package-lock.json changed'],
+  ['another script', 'npm ci --force', '{}', 'the script has changed'],
 ])('with %s a worktree is set up or not', (_, script, lock, expected) => {
   const [worktree, gitDir] = [temporary(), temporary()];
   write(worktree, { 'package-lock.json': '{}' });
   noteSetUp(worktree, gitDir, 'npm ci');
   write(worktree, { 'package-lock.json': lock });
-  expect(isSetUp(worktree, gitDir, script)).toBe(expected);
+  expect(whySetUp(worktree, gitDir, script)).toBe(expected);
 });
 
 test('a file that the script names counts as a lock file', () => {
@@ -20,12 +20,13 @@ test('a file that the script names counts as a lock file', () => {
   write(worktree, { 'requirements/dev.txt': 'a==1' });
   noteSetUp(worktree, gitDir, script);
   write(worktree, { 'requirements/dev.txt': 'a==2' });
-  expect(isSetUp(worktree, gitDir, script)).toBe(false);
+  expect(whySetUp(worktree, gitDir, script)).toBe('requirements/dev.txt changed');
 });
 
 test('one that was cut short is not set up', () => {
   const [worktree, gitDir] = [temporary(), temporary()];
+  expect(whySetUp(worktree, gitDir, 'npm ci')).toBe('it is new');
   noteSetUp(worktree, gitDir, 'npm ci');
   noteSetUp(worktree, gitDir, null);
-  expect(isSetUp(worktree, gitDir, 'npm ci')).toBe(false);
+  expect(whySetUp(worktree, gitDir, 'npm ci')).toContain('cut short');
 });

@@ -17,7 +17,7 @@ const broken = err({ failure: exit1, evidence: null });
 const FILLED = { with: {}, input: null, failure: null, cwd: '.', env: {}, acceptance: [] };
 const WORK: ToolWork = {
   ...{ kind: 'tool', tool: toolId('agent'), access: 'read', sandbox: 'off', timeoutMs: 1000, limits: null },
-  ...{ outputs: null, fix: null, accepted: null, adopted: null, isRefresh: false, filled: ok(FILLED) },
+  ...{ outputs: null, fix: null, accepted: null, adopted: null, isRefresh: false, leaves: [], filled: ok(FILLED) },
 };
 
 type Does = (worktree: string) => Result<ToolOutcome | Parked, ToolFailure>;

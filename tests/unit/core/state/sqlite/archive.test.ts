@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { instant, runId } from '../../../../../core/id.ts';
-import { archiveFileOf, archivesIn, readArchive } from '../../../../../core/state/sqlite/archive.ts';
+import { archiveFileOf, archivesIn, foundAgain, readArchive } from '../../../../../core/state/sqlite/archive.ts';
 import { openSqliteAudit } from '../../../../../core/state/sqlite/audit.ts';
 import { repairState } from '../../../../../core/state/sqlite/repair/repair.ts';
 import { sha256, type SqliteStoreOptions } from '../../../../../core/state/sqlite/store.ts';
@@ -164,16 +164,37 @@ describe('events that went into an archive', () => {
     expect((await after.run(young))?.discardedAt).toBe(7);
   });
 
-  test('are told as lost by a repair that does not find them', async () => {
-    const { store, file } = await aPlace();
+  test('are told as lost by a repair that does not find them, and come back with one that does', async () => {
+    const { store, file, folder, archive } = await aPlace();
     await store.archive(old);
     await store[Symbol.asyncDispose]();
-    const means = { file, copies: new Map(), archives: new Map(), witnessed: [], now: instant(1) };
-    const repaired = await repairState({ ...means, anchorsOf: async () => [] });
-    expect(repaired.runs.map(({ run, outcome }) => [run, outcome]).sort()).toEqual([
+    const repair = () => {
+      const archives = archivesIn(folder);
+      const means = { file, copies: new Map(), archives, witnessed: [], now: instant(1) };
+      return repairState({ ...means, anchorsOf: async () => [] });
+    };
+    renameSync(archive, `${archive}.away`);
+    const { runs } = await repair();
+    expect(runs.map(({ run, outcome }) => [run, outcome]).sort()).toEqual([
       ['old', 'lost'],
       ['young', 'whole'],
     ]);
+    expect(runs.find(({ run }) => run === old)?.reason).toContain(`its archive ${archive} is gone`);
     expect(await problems(file)).toEqual([]);
+    const isKnown = (run: string): boolean => run === young;
+    expect(foundAgain(folder, isKnown, sha256)).toEqual([]);
+    renameSync(`${archive}.away`, archive);
+    expect(foundAgain(folder, isKnown, sha256)).toEqual([old]);
+    expect((await repair()).runs.map(({ outcome }) => outcome)).toEqual(['whole', 'whole']);
+    expect(await problems(file)).toEqual([]);
+  });
+
+  test('are nothing to come back with where they cannot be read, or are not what was written', async () => {
+    const { store, folder, archive } = await aPlace();
+    await store.archive(old);
+    rewrite(archive, (text) => text.replaceAll(/"hash":"../g, '"hash":"zz'));
+    expect(foundAgain(folder, () => false, sha256)).toEqual([]);
+    writeFileSync(archive, 'x');
+    expect(foundAgain(folder, () => false, sha256)).toEqual([]);
   });
 });
