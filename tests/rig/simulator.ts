@@ -371,11 +371,11 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
 };
 
 const standingOf = (frontier: Frontier): string => {
-  const { isFinallyOpen, isAllDone, isCompensated, hasFailed, busy, waiting, tidiness } = frontier;
+  const { isFinallyOpen, isAllDone, isCompensated, hasFailed, waiting, tidiness } = frontier;
   const { isQuiet, hasLeft, hasRead } = tidiness;
   const order = tidiness.order();
   return JSON.stringify({
-    ...{ isFinallyOpen, isAllDone, isCompensated, hasFailed, busy, waiting },
+    ...{ isFinallyOpen, isAllDone, isCompensated, hasFailed, busy: frontier.underWay.size, waiting },
     ...{ isQuiet, hasLeft, hasRead, order },
   });
 };
