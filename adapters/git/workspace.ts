@@ -76,6 +76,11 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
   const vouched: CheckpointedAttempt[] = means.checkpoints.flatMap(({ sha, attempts }) =>
     attempts.map((attempt) => ({ ...attempt, sha })),
   );
+  for (const { attempts, sharedWith } of means.checkpoints) {
+    const steps = attempts.map(({ step }) => step);
+    authors.forget(steps);
+    authors.took(steps, sharedWith);
+  }
   let tip = means.tip;
   let last: Promise<unknown> = Promise.resolve();
   let waiting: Waiting[] = [];
