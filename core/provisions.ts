@@ -17,6 +17,8 @@ export interface Provisions {
   isSetUp(script: string): Promise<boolean>;
   /** Remembers that it was; null: that it is under way. */
   noteSetUp(script: string | null): Promise<void>;
+  /** Remembers that a setup begins, or has come to an end; gives how many before it, in a row, began and came to none. */
+  countSetUp(isBeginning: boolean): Promise<number>;
   /** Those of the paths (`*` and `?` as in `leaves`) at which there is nothing that git ignores. */
   lacks(paths: readonly string[]): Promise<Result<readonly string[], Failure>>;
   /** Remembers, where the worktree is, that a refresh of a step is under way, or no longer. */

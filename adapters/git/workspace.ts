@@ -13,7 +13,7 @@ import { holdHeads } from './checkpoint/dangling-heads.ts';
 import { holdPinned, isPinned, readPinned } from './command/pinned.ts';
 import { bringIn } from './worktree/bring-in.ts';
 import { isRefreshing, lacksOf, noteRefresh } from './worktree/leaves.ts';
-import { isSetUp, noteSetUp } from './worktree/set-up.ts';
+import { countSetUp, isSetUp, noteSetUp } from './worktree/set-up.ts';
 import type { Checkpoint } from './checkpoint/history.ts';
 import { clearLeftovers, isGitAtWork, lockFilesOf } from './worktree/leftovers.ts';
 import { readHeads } from './worktree/heads.ts';
@@ -244,6 +244,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
       lacks: (paths) => inTurn(() => inPlace(() => lacksOf(desk.git, names.worktree, paths))),
       noteRefresh: async (step, isUnderWay) => noteRefresh(desk.gitDir, step, isUnderWay),
       isRefreshing: async (step) => isRefreshing(desk.gitDir, step),
+      countSetUp: async (isBeginning) => countSetUp(desk.gitDir, isBeginning),
       noteSetUp: async (script) => noteSetUp(names.worktree, desk.gitDir, script),
     },
     revert: (snapshot) =>

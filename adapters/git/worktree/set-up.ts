@@ -13,6 +13,9 @@ const LOCK_FILES = [
 /** A file in the worktree's git folder: it goes where the worktree goes. */
 const SET_UP = 'ws-set-up';
 
+/** There as well: how many setups in a row began and came to no end. */
+const CUT_SHORT = 'ws-set-up-cut-short';
+
 /** Words of a script that may name files, such as `pip install -r requirements/dev.txt`. */
 const wordsOf = (script: string): readonly string[] =>
   script.split(/[\s;&|<>()'"=]+/).filter((word) => /^[\w@][\w@./-]*$/.test(word) && !word.split('/').includes('..'));
@@ -39,4 +42,13 @@ export const noteSetUp = (worktree: string, gitDir: string, script: string | nul
   if (script === null) return rmSync(noted, { force: true });
   writeFileSync(`${noted}.new`, `${keyOf(worktree, script)}\n`);
   renameSync(`${noted}.new`, noted);
+};
+
+/** Counts one that begins, and gives how many before it came to no end; none is left once one has ended. */
+export const countSetUp = (gitDir: string, isBeginning: boolean): number => {
+  const counted = join(gitDir, CUT_SHORT);
+  const before = existsSync(counted) ? Number.parseInt(readFileSync(counted, 'utf8'), 10) || 0 : 0;
+  if (isBeginning) writeFileSync(counted, `${before + 1}\n`);
+  else rmSync(counted, { force: true });
+  return before;
 };

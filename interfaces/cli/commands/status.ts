@@ -7,6 +7,7 @@ import { exitCode } from '../exit-code.ts';
 import { cut, plainLine } from '../fit.ts';
 import { goneWorktree } from '../../house/run-site.ts';
 import { isFinished } from '../../house/pick-run.ts';
+import { whyFailed } from '../../house/why-failed.ts';
 import type { Paint } from '../screen.ts';
 import { isDriven } from '../../house/is-driven.ts';
 import type { Command, Session } from '../session.ts';
@@ -34,9 +35,14 @@ const troubleLines = (steps: readonly StepRow[], paint: Paint): readonly string[
   return lines.length === 0 ? [] : ['', ...lines, ...rest];
 };
 
-type Standing = { readonly steps: readonly StepRow[]; readonly driven: boolean; readonly gone: string | null };
+type Standing = {
+  readonly steps: readonly StepRow[];
+  readonly driven: boolean;
+  readonly gone: string | null;
+  readonly why: string | null;
+};
 
-const printStatus = (session: Session, run: RunRow, { steps, driven, gone }: Standing): void => {
+const printStatus = (session: Session, run: RunRow, { steps, driven, gone, why }: Standing): void => {
   const { screen } = session;
   const { paint } = screen;
   screen.line(`${paint.bold(plainLine(run.title || run.workstream))} ${statusText(run.status, paint)}`);
@@ -59,6 +65,7 @@ const printStatus = (session: Session, run: RunRow, { steps, driven, gone }: Sta
   screen.line('');
   for (const line of tableLines(['STEP', 'STATUS', 'ATTEMPTS', 'TIME', 'CHECKPOINT', ''], rows)) screen.line(line);
   for (const line of troubleLines(steps, paint)) screen.line(line);
+  if (why !== null) for (const line of ['', `  ${paint.red(plainLine(why))}`]) screen.line(line);
   if (!isFinished(run.status) && !driven && run.discardedAt === null) {
     screen.line('');
     const waits = steps.find((row) => row.status === 'waiting');
@@ -74,9 +81,16 @@ export const status: Command<StatusArgs> = (session, args) =>
     const rows = await house.store.steps(run.id);
     const steps = workstream === null ? rows : allSteps(stepsOf(workstream), rows);
     const driven = !isFinished(run.status) && (await isDriven(run.id, house));
+    const why = await whyFailed(house.store, run);
     if (session.json) {
       const told = await readTold(run.id, house);
-      session.screen.line(JSON.stringify({ ...statusDocument(house.repository, run, steps, driven), told }, null, 2));
-    } else printStatus(session, run, { steps, driven, gone: driven ? null : goneWorktree(house.repository, run) });
+      session.screen.line(
+        JSON.stringify(
+          { ...statusDocument(house.repository, run, steps, driven), told, ...(why === null ? {} : { why }) },
+          null,
+          2,
+        ),
+      );
+    } else printStatus(session, run, { steps, driven, why, gone: driven ? null : goneWorktree(house.repository, run) });
     return exitCode.ok;
   });

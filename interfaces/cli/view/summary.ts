@@ -140,6 +140,7 @@ export const summaryLines = (
   const failed = [...progress.steps.values()].filter((step) => step.kind === 'failed');
   for (const step of failed.slice(0, 5)) lines.push('', ...failureLines(step, settings));
   if (failed.length > 5) lines.push('', paint.dim(`  and ${failed.length - 5} more failed: ws show ${run}`));
+  if (progress.why !== null) lines.push('', `  ${paint.red(plainLine(progress.why))}`);
   lines.push('');
   if (progress.place !== null) lines.push(`  branch  ${progress.place.branch}`);
   for (const [name, command] of nextCommands(run, progress, end, settings.worktree))

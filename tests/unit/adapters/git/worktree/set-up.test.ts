@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSetUp, noteSetUp } from '../../../../../adapters/git/worktree/set-up.ts';
+import { countSetUp, isSetUp, noteSetUp } from '../../../../../adapters/git/worktree/set-up.ts';
 import { temporary, write } from '../rig.ts';
 
 test.each<[string, string, string, boolean]>([
@@ -28,4 +28,11 @@ test('one that was cut short is not set up', () => {
   noteSetUp(worktree, gitDir, 'npm ci');
   noteSetUp(worktree, gitDir, null);
   expect(isSetUp(worktree, gitDir, 'npm ci')).toBe(false);
+});
+
+test('those that began and came to no end are counted until one has', () => {
+  const gitDir = temporary();
+  expect([1, 2, 3].map(() => countSetUp(gitDir, true))).toEqual([0, 1, 2]);
+  expect(countSetUp(gitDir, false)).toBe(3);
+  expect(countSetUp(gitDir, true)).toBe(0);
 });
