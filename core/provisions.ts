@@ -13,6 +13,8 @@ export interface Provisions {
    * already stays. What was brought in is in no checkpoint.
    */
   bringIn(wanted: Pick<Preparation, 'link' | 'copy'>): Promise<Result<void, Failure>>;
+  /** A file that has git ignore what was brought in, and what the person has ignored everywhere; null where nothing was. */
+  excludes(): string | null;
   /** Whether the worktree was set up by this script, with lock files as they are now. */
   isSetUp(script: string): Promise<boolean>;
   /** Remembers that it was; null: that it is under way. */

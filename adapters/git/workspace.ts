@@ -13,6 +13,7 @@ import { holdHeads } from './checkpoint/dangling-heads.ts';
 import { holdPinned, isPinned, readPinned } from './command/pinned.ts';
 import { bringIn } from './worktree/bring-in.ts';
 import { isRefreshing, lacksOf, noteRefresh } from './worktree/leaves.ts';
+import { excludesAt } from './command/configured.ts';
 import { countSetUp, isSetUp, noteSetUp } from './worktree/set-up.ts';
 import type { Checkpoint } from './checkpoint/history.ts';
 import { clearLeftovers, isGitAtWork, lockFilesOf } from './worktree/leftovers.ts';
@@ -240,6 +241,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
             return bringIn({ git, worktree: names.worktree, checkout, commonDir, tell }, wanted);
           }),
         ),
+      excludes: () => excludesAt(desk.gitDir),
       isSetUp: async (script) => isSetUp(names.worktree, desk.gitDir, script),
       lacks: (paths) => inTurn(() => inPlace(() => lacksOf(desk.git, names.worktree, paths))),
       noteRefresh: async (step, isUnderWay) => noteRefresh(desk.gitDir, step, isUnderWay),
