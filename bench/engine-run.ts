@@ -9,8 +9,8 @@ import { beginRun } from '../core/state/fold.ts';
 import { Frontier } from '../core/planning/schedule/frontier.ts';
 import type { Store } from '../core/store.ts';
 import type { Plan } from '../core/workstream.ts';
-import { createPolicy } from '../error/engine/policy.ts';
-import { DEFAULT_POLICY_SETTINGS } from '../error/engine/policy-settings.ts';
+import { createPolicy } from '../error/engine/policy/policy.ts';
+import { DEFAULT_POLICY_SETTINGS } from '../error/engine/policy/policy-settings.ts';
 
 /** Makes a run of `plan` under the id `name` and drives it to its end. Throws when it does not succeed. */
 export const driveToEnd = async (

@@ -1,11 +1,11 @@
 /** What people have set for ws on this machine and in this repository, every default filled in. */
 import type { Hook } from '../core/hook.ts';
 import { invariant, type Result } from '../core/result.ts';
-import { DEFAULT_BREAKER_SETTINGS, type BreakerSettings } from '../error/engine/breaker-settings.ts';
+import { DEFAULT_BREAKER_SETTINGS, type BreakerSettings } from '../error/engine/breakers/breaker-settings.ts';
 import { parseDuration } from '../schema/duration.ts';
 import type { WrittenBreaker, WrittenConfig, WrittenHook } from '../schema/written-config.ts';
-import type { PolicySettings } from '../error/engine/policy-settings.ts';
-import type { PluginSettings } from '../error/engine/plugin-set.ts';
+import type { PolicySettings } from '../error/engine/policy/policy-settings.ts';
+import type { PluginSettings } from '../error/engine/plugins/plugin-set.ts';
 import { bytesOf } from './bytes.ts';
 import type { Settings } from './settings.ts';
 

@@ -46,6 +46,8 @@ export type Scene = {
   readonly worktree: string;
   readonly from: LogSizes;
   readonly evidence: Evidence | null;
+  /** The script that was run; null where what failed is none. */
+  readonly command: string | null;
 };
 
 /** Reads what a failed attempt left. Never rejects: what cannot be read says nothing. */

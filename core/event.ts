@@ -61,7 +61,17 @@ export type StepHappening =
   /** When it is tried, and whether the failure counts, follow from the decision: state/retrying.ts. */
   | OfStep<'step.retrying', Decided<Again>>
   | OfStep<'step.parked', { readonly wait: Wait; readonly cause: Decided<Ask> | null }>
-  | OfStep<'step.answered', By & { readonly answer: Answer; readonly outputs: JsonObject }>
+  | OfStep<
+      'step.answered',
+      By & {
+        readonly answer: Answer;
+        readonly outputs: JsonObject;
+        /** The `seq` of the `step.parked` it answers; logs of 0.1.0 do not say. */
+        readonly question?: number;
+        /** A later answer came before this one was taken, and counts in its place. */
+        readonly replaced?: true;
+      }
+    >
   | OfStep<'step.failed', Decided<GiveUp>>
   | OfStep<'step.skipped', { readonly reason: SkipReason }>
   | OfStep<'step.cancelled'>

@@ -1,4 +1,5 @@
 /** Runs and steps as tables show them, without reading a log. */
+import type { Wait } from './attempt.ts';
 import type { Decision } from './policy.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { Failure } from './failure.ts';
@@ -42,6 +43,8 @@ export type StepRow = {
   readonly diagnosis: Diagnosis | null;
   /** What was decided about `failure`. */
   readonly decision: Decision | null;
+  /** What it asks of a person while it waits, and the `seq` of the event that asks. */
+  readonly question: (Wait & { readonly seq: number }) | null;
 };
 
 export type RunFilter = {

@@ -13,7 +13,8 @@ export type StepState =
   | { readonly kind: 'running' }
   | { readonly kind: 'validating' }
   | { readonly kind: 'backoff'; readonly wakeAt: Instant; readonly failure: Failure }
-  | { readonly kind: 'waiting'; readonly wait: Wait }
+  /** `question`: the `seq` of the event that it began to wait with. */
+  | { readonly kind: 'waiting'; readonly wait: Wait; readonly question: number }
   | {
       readonly kind: 'succeeded';
       readonly outputs: JsonObject;
@@ -44,6 +45,8 @@ export type Recovery = {
   readonly deaths: number;
   /** What a person's work gave, once accepted, until it has been checked and committed. */
   readonly accepted: JsonObject | null;
+  /** What was last asked of a person's hands; null where nothing was. */
+  readonly asked: Wait | null;
   /** Of this alternative, oldest first. */
   readonly sightings: readonly Sighting[];
   /** The last failure that was one of the step's own; what the next attempt is told. */

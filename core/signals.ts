@@ -13,6 +13,8 @@ export type Signal =
       readonly answer: Answer;
       readonly by: string;
       readonly outputs: JsonObject;
+      /** The `seq` of the `step.parked` that it answers; whoever sends none means what the step asks when it is heard. */
+      readonly question?: number;
     };
 
 /** Ids grow, and none is given twice. */

@@ -1,4 +1,5 @@
 /** What a JSON Schema cannot say of a workstream. Looks only at what has the right form; the validator tells the rest. */
+import { BAD_CHOICES, handChoices } from '../core/hand-choices.ts';
 import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
 import { parseDuration } from './duration.ts';
 import { isJsonList } from './json-list.ts';
@@ -16,8 +17,8 @@ export const checkMeaning = (workstream: JsonObject): readonly Problem[] => {
     const steps = workstream[list];
     if (!isJsonList(steps)) continue;
     for (const [index, step] of steps.entries()) {
-      if (isJsonObject(step) && step['tool'] === 'manual' && 'leaves' in step)
-        problems = problems.concat(checkManual(pointerTo(pointerTo('', list), index)));
+      if (isJsonObject(step) && step['tool'] === 'manual')
+        problems = problems.concat(checkManual(step, pointerTo(pointerTo('', list), index)));
       // Of 100,000 steps nearly all leave this to the defaults: no pointer is made for them.
       if (isJsonObject(step) && ('timeout' in step || 'retry' in step || 'compensate' in step)) {
         const pointer = pointerTo(pointerTo('', list), index);
@@ -40,9 +41,14 @@ const badValue = (message: string, pointer: string): Problem => ({
   place: 'value',
 });
 
-const checkManual = (pointer: string): readonly Problem[] => [
-  badValue('"leaves" is of steps that can be run again, and this one is a person\'s', `${pointer}/leaves`),
-];
+const checkManual = (step: JsonObject, pointer: string): readonly Problem[] => {
+  const leaves = badValue(
+    '"leaves" is of steps that can be run again, and this one is a person\'s',
+    `${pointer}/leaves`,
+  );
+  const isFit = handChoices(objectOf(step['with'])['choices']) !== null;
+  return [...('leaves' in step ? [leaves] : []), ...(isFit ? [] : [badValue(BAD_CHOICES, `${pointer}/with/choices`)])];
+};
 
 const checkTimes = (holder: Json | undefined, pointer: string): readonly Problem[] => {
   const { timeout, retry } = objectOf(holder);

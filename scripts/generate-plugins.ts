@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { readManifest, type PluginManifest } from '../error/engine/plugin-manifest.ts';
+import { readManifest, type PluginManifest } from '../error/engine/plugins/plugin-manifest.ts';
 
 const FOLDER = 'error/plugins';
 
@@ -51,8 +51,8 @@ export const registryOf = (root: string): string => {
     ({ name, module }) => `import { ${camelCase(name)} } from './${name}/${module.slice('./'.length)}';\n`,
   );
   return `/** The shipped plugins. Written by scripts/generate-plugins.ts from their manifests; do not edit. */
-import type { ErrorPlugin } from '../engine/plugin.ts';
-import type { PluginManifest } from '../engine/plugin-manifest.ts';
+import type { ErrorPlugin } from '../engine/plugins/plugin.ts';
+import type { PluginManifest } from '../engine/plugins/plugin-manifest.ts';
 ${imports.join('')}
 export const SHIPPED_PLUGINS: readonly { readonly manifest: PluginManifest; readonly plugin: ErrorPlugin }[] = [
 ${manifests.map(entryOf).join('')}];

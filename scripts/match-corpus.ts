@@ -1,7 +1,7 @@
 /** Classifies recorded logs and compares with what was written down of each before. */
-import { classify } from '../error/engine/classify.ts';
-import { severityRank, type Issue } from '../error/engine/issue.ts';
-import { firstPlaceIn, fixturesIn, requestFor, shortVerdict } from '../tests/unit/error/fixture.ts';
+import { classify } from '../error/engine/verdict/classify.ts';
+import { severityRank, type Issue } from '../error/engine/reading/issue.ts';
+import { firstPlaceIn, fixturesIn, quotedIn, requestFor, shortVerdict } from '../tests/unit/error/fixture.ts';
 
 export type Match = {
   readonly name: string;
@@ -12,6 +12,8 @@ export type Match = {
   readonly expectedPlace: string | null;
   /** Where the first error lies, and the first issue of any severity. */
   readonly foundPlaces: readonly string[];
+  /** Whether its message has the sentence that a person would quote; null where nothing is said of it. */
+  readonly isQuoted: boolean | null;
 };
 
 const placeOf = (issue: Issue | undefined): string => {
@@ -28,6 +30,7 @@ const firstPlaces = (issues: readonly Issue[]): readonly string[] => [
 export const matchCorpus = async (folder: string): Promise<readonly Match[]> =>
   Promise.all(
     fixturesIn(folder).map(async (fixture) => {
+      const quoted = quotedIn(fixture);
       const found = await classify(await requestFor({ stdout: fixture.log, exitCode: fixture.exitCode }));
       return {
         name: fixture.name,
@@ -35,6 +38,7 @@ export const matchCorpus = async (folder: string): Promise<readonly Match[]> =>
         found: shortVerdict(found),
         expectedPlace: firstPlaceIn(fixture),
         foundPlaces: firstPlaces(found.issues),
+        isQuoted: quoted === null ? null : found.message.includes(quoted),
       };
     }),
   );

@@ -14,20 +14,81 @@ type Sight = {
   readonly code: string;
   readonly verdict: string;
   readonly place: string;
+  readonly kind: 'recorded' | 'pasted';
+  /** The share of messages that were the sentence a person would quote; `–` where nobody had written it down. */
+  readonly message?: string;
 };
 
 const FIRST_SIGHT: Readonly<Record<string, Sight>> = {
-  corpus: { title: 'the first', code: '–', verdict: '80.0 %', place: '–' },
-  'unseen-1': { title: 'the second', code: '76.4 %', verdict: '74.9 % (152 of 203)', place: '69.0 % (140)' },
-  'unseen-2': { title: 'the third', code: '82.1 %', verdict: '82.1 % (69 of 84)', place: '67.9 % (57)' },
-  'unseen-3': { title: 'the fourth', code: '93.7 %', verdict: '88.6 % (70 of 79)', place: '82.3 % (65)' },
-  'unseen-4': { title: 'the fifth', code: '96.2 %', verdict: '96.2 % (50 of 52)', place: '92.3 % (48)' },
-  'unseen-5': { title: 'the sixth', code: '78.0 %', verdict: '74.3 % (81 of 109)', place: '61.5 % (67)' },
-  'unseen-6': { title: 'the seventh', code: '73.9 %', verdict: '71.7 % (33 of 46)', place: '63.0 % (29)' },
-  'unseen-7': { title: 'the eighth', code: '97.5 %', verdict: '95.0 % (38 of 40)', place: '92.5 % (37)' },
+  corpus: { title: 'the first', code: '–', verdict: '80.0 %', place: '–', kind: 'recorded' },
+  'unseen-1': {
+    title: 'the second',
+    code: '76.4 %',
+    verdict: '74.9 % (152 of 203)',
+    place: '69.0 % (140)',
+    kind: 'recorded',
+  },
+  'unseen-2': {
+    title: 'the third',
+    code: '82.1 %',
+    verdict: '82.1 % (69 of 84)',
+    place: '67.9 % (57)',
+    kind: 'recorded',
+  },
+  'unseen-3': {
+    title: 'the fourth',
+    code: '93.7 %',
+    verdict: '88.6 % (70 of 79)',
+    place: '82.3 % (65)',
+    kind: 'recorded',
+  },
+  'unseen-4': {
+    title: 'the fifth',
+    code: '96.2 %',
+    verdict: '96.2 % (50 of 52)',
+    place: '92.3 % (48)',
+    kind: 'recorded',
+  },
+  'unseen-5': {
+    title: 'the sixth',
+    code: '78.0 %',
+    verdict: '74.3 % (81 of 109)',
+    place: '61.5 % (67)',
+    kind: 'recorded',
+  },
+  'unseen-6': {
+    title: 'the seventh',
+    code: '73.9 %',
+    verdict: '71.7 % (33 of 46)',
+    place: '63.0 % (29)',
+    kind: 'recorded',
+  },
+  'unseen-7': {
+    title: 'the eighth',
+    code: '97.5 %',
+    verdict: '95.0 % (38 of 40)',
+    place: '92.5 % (37)',
+    kind: 'recorded',
+  },
+  'unseen-8': {
+    title: 'the ninth',
+    code: '100.0 %',
+    verdict: '96.2 % (25 of 26)',
+    place: '92.3 % (24)',
+    kind: 'recorded',
+    message: '78.9 % (15 of 19)',
+  },
+  'unseen-9': {
+    title: 'the tenth',
+    code: '88.5 %',
+    verdict: '88.5 % (23 of 26)',
+    place: '84.6 % (22)',
+    kind: 'pasted',
+    message: '84.6 % (22 of 26)',
+  },
 };
-/** The one to expect of logs that nobody has seen: the last that was made. */
-const NEWEST = FIRST_SIGHT[CORPORA.at(-1) ?? ''];
+/** The ones to expect of logs that nobody has seen: the last of each kind that was made. */
+const [RECORDED, PASTED] = [FIRST_SIGHT['unseen-8'], FIRST_SIGHT['unseen-9']];
 
 /** A set of logs and what became of each. */
 export type MatchedSet = { readonly name: string; readonly matches: readonly Match[] };
@@ -78,10 +139,17 @@ export const pageOf = (sets: readonly MatchedSet[]): string => {
   );
   return `# Match rate
 
-What to expect of a log that nobody here has seen: **${NEWEST?.code ?? '–'}** get the right code, **${NEWEST?.verdict ?? '–'}** the
-right plugin as well, **${NEWEST?.place ?? '–'}** the place of the first fault too. That is what the newest set gave when it was
-classified for the first time. It holds whole jobs of CI with the tools that most projects use; of tools that few use, expect
-rather what the seventh set gave (${FIRST_SIGHT['unseen-6']?.code ?? '–'}).
+What to expect of a log that nobody here has seen, by two kinds:
+
+| kind | code | and plugin | and place | message |
+|---|---|---|---|---|
+| **recorded**: a whole log as the tool printed it | ${RECORDED?.code ?? '–'} | ${RECORDED?.verdict ?? '–'} | ${RECORDED?.place ?? '–'} | ${RECORDED?.message ?? '–'} |
+| **pasted**: what people cut out and put into a thread | ${PASTED?.code ?? '–'} | ${PASTED?.verdict ?? '–'} | ${PASTED?.place ?? '–'} | ${PASTED?.message ?? '–'} |
+
+That is what the newest set of each kind gave when it was classified for the first time. Both were written by those who wrote the
+rules, right after the rules: sets by somebody else came out lower before (of 169 logs 82 % the right code and 72 % the place as well,
+of those that people had pasted 69 % and 57 %), and of tools that few use, expect rather what the seventh set gave
+(${FIRST_SIGHT['unseen-6']?.code ?? '–'}). Harmless logs full of words such as error: of 16 new ones 9 were right at first sight, 15 now.
 
 | set | logs | code, at first sight | and plugin | and place | code and plugin, now | and place |
 |---|---|---|---|---|---|---|
@@ -126,9 +194,17 @@ measured of it now says only that nothing has been unlearned.
   the tools that most projects use. Its commands end with 1, whatever the exit code of the tool was, as CI runners do. The
   rules from before the sixth set got the right code for 92.5 % of it.
 
+- **The ninth set** was made after providers' answers, shared prefixes, and messages apart from their places were read anew: tools of
+  today (Oxlint, Vite 8, Jest 30, Ava …), with prefixes that no rule names. It also says which sentence a person would quote.
+- **The tenth set** holds logs as people paste them: 26, written line by line after public threads that their headers name, with
+  other names; half of them of coding CLIs and providers. Its misses led to the reading of answers within answers.
+
+What nobody understands and what names no place is \`tool-exit\` now, with the best sentence: 14 logs of three earlier sets that were
+to be \`check-failed\` of any plugin, without a place, were changed to it.
+
 Where a new plugin speaks now in place of \`file-line-column\`, what is expected was changed to it. Some places had been written
 down wrongly (a path without the line that the tool does give, another order of two faults, a line miscounted: nine in the
-second set, seven in the third, three in the fourth, seven in the sixth, one in the eighth); they were mended after the first number was taken, and count as misses in it.
+second set, seven in the third, three in the fourth, seven in the sixth, one each in the eighth, the ninth and the tenth); they were mended after the first number was taken, and count as misses in it.
 
 What must not be found is held too: \`tests/unit/error/fixtures/harmless\` has logs of commands that went well and are full of
 words such as error and failed. None of them may give an issue, not even where it is said that the command failed.

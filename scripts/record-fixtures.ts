@@ -55,9 +55,10 @@ const withoutMachine = (text: string, tools: string, work: string): string => {
 };
 
 /** The lines of a header that say what must be found. */
-const expectationsOf = ({ expect, first, issues }: Scenario): readonly string[] => [
+const expectationsOf = ({ expect, first, message, issues }: Scenario): readonly string[] => [
   `#! expect: ${expect}`,
   ...(first === null ? [] : [`#! first: ${first}`]),
+  ...(message === null ? [] : [`#! message: ${message}`]),
   ...issues.map((issue) => `#! issue: ${issue}`),
 ];
 
@@ -108,7 +109,7 @@ const renewHeader = (scenario: Scenario, folder: string): void => {
   const kept = text
     .slice(0, end)
     .split('\n')
-    .filter((line) => !/^#! (?:expect|first|issue): /.test(line));
+    .filter((line) => !/^#! (?:expect|first|message|issue): /.test(line));
   writeFileSync(file, [...kept, ...expectationsOf(scenario)].join('\n') + text.slice(end));
 };
 

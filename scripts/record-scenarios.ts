@@ -13,12 +13,14 @@ export type Scenario = {
   readonly expect: string;
   /** `path:line` of the first issue, `path` where it has no line, `-` where it has no place; null where nothing is said. */
   readonly first: string | null;
+  /** A part of the sentence that a person would quote; null where nothing is said. */
+  readonly message: string | null;
   /** `path:line:column code severity`, one per issue. */
   readonly issues: readonly string[];
   readonly files: ReadonlyMap<string, string>;
 };
 
-const FIELD = /^(run|shown|version|link|expect|first|issue): ?(.*)$/;
+const FIELD = /^(run|shown|version|link|expect|first|message|issue): ?(.*)$/;
 
 type Part = { readonly name: string; readonly fields: Map<string, string[]>; readonly files: Map<string, string> };
 
@@ -54,6 +56,7 @@ export const parseScenarios = (text: string): readonly Scenario[] => {
         link: field('link') === 'yes',
         expect: field('expect') ?? '',
         first: part.fields.get('first')?.[0] ?? null,
+        message: part.fields.get('message')?.[0] ?? null,
         issues: part.fields.get('issue') ?? [],
         files: new Map([...(base?.files ?? []), ...part.files]),
       };

@@ -1,10 +1,10 @@
 /** The table in docs/errors/recovery.md that shows what is done about a failure. A test holds it to the rules. */
-import { RULES } from '../error/engine/rules.ts';
+import { RULES } from '../error/engine/policy/rules.ts';
 
 /** Where the table stands, relative to the root of the repository. */
 export const RULES_PAGE = 'docs/errors/recovery.md';
 
-const begin = '<!-- Written by `npm run generate` from error/engine/rules.ts. -->';
+const begin = '<!-- Written by `npm run generate` from error/engine/policy/rules.ts. -->';
 const end = '<!-- End of what is written. -->';
 
 const table = (): string => {

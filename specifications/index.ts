@@ -8,7 +8,8 @@ import type { Level } from './tools/validate/rules/rule.ts';
 import { resolveItems, validate, type Validation } from './tools/validate/validate.ts';
 
 export type { Delta, Removal, Rename } from './content/delta.ts';
-export type { Requirement, Scenario, ScenarioStep } from './content/requirement.ts';
+export type { Requirement, Scenario } from './content/requirement.ts';
+export type { ScenarioStep } from './content/scenario-steps.ts';
 export type { Spec } from './content/spec.ts';
 export type { Task, TaskGroup, TaskList } from './content/tasks.ts';
 export type { Proposal } from './content/proposal.ts';

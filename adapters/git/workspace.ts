@@ -69,7 +69,8 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
   const deskOn = (git: StandingGit): Desk => {
     const { gitDir } = git.place;
     const pinned = readPinned(commonDir, gitDir);
-    return { git, gitDir, commonDir, names, failpoint, secretIn, nestedRepositories, asideOf, authors, pinned, tell };
+    const seen = { authors, pinned, tell, announce: means.tell };
+    return { git, gitDir, commonDir, names, failpoint, secretIn, nestedRepositories, asideOf, ...seen };
   };
   let desk: Desk = deskOn(means.git);
   /** What was seen of the worktree when it was last made sure of. */

@@ -4,8 +4,7 @@ import type { AttemptOutcome } from '../dispatcher.ts';
 import type { Happening } from '../event.ts';
 import type { Failure } from '../failure.ts';
 import type { Instant, StepId } from '../id.ts';
-import type { JsonObject } from '../json.ts';
-import type { Again, ErrorPolicy, GiveUp } from '../policy.ts';
+import type { Again, ErrorPolicy } from '../policy.ts';
 import type { TidyOrder } from '../order.ts';
 import type { RefreshReason } from '../provisions.ts';
 import { unreachable, type Result } from '../result.ts';
@@ -13,6 +12,7 @@ import type { Answer, Attempt, Wait } from '../attempt.ts';
 import type { Run, RunPlace, StepRun } from '../run.ts';
 import { isInFlight, RUN_MACHINE } from '../state/machine.ts';
 import { isPoison } from '../state/poison.ts';
+import { askedAgain, heardAnswer, type GivenAnswer } from './heard-answer.ts';
 import type { Tidied } from '../workspace.ts';
 import type { Step } from '../workstream.ts';
 
@@ -36,13 +36,7 @@ export type Input =
   /** `isAtWork`: a program of the attempt was under way when its process died. */
   | { readonly kind: 'lost'; readonly attempt: Attempt; readonly isAtWork: boolean }
   | { readonly kind: 'breakers-changed'; readonly names: readonly string[] }
-  | (Signalled & {
-      readonly kind: 'answer';
-      readonly step: StepId;
-      readonly answer: Answer;
-      readonly by: string;
-      readonly outputs: JsonObject;
-    });
+  | (Signalled & { readonly kind: 'answer' } & GivenAnswer);
 
 const AGAIN_SKIP_REJECT: readonly Answer[] = ['again', 'skip', 'reject'];
 
@@ -146,6 +140,8 @@ const failed = (
   if (run.status === 'cancelling')
     return [{ type: 'step.failed', ...of, ...cause, decision: { kind: 'log', reason: 'the run is being cancelled' } }];
   const decision = policy.decide(trouble, { step: at.step, at: at.at, now });
+  const again = decision.kind === 'fix' ? null : askedAgain(at.at, trouble);
+  if (again !== null) return [{ type: 'step.parked', ...of, ...again }];
   switch (decision.kind) {
     case 'retry':
     case 'wait':
@@ -173,35 +169,6 @@ const breakersChanged = (run: Run, names: readonly string[]): readonly Happening
     if (state.kind !== 'backoff' || state.failure.code !== 'breaker-open' || step === undefined) return [];
     return names.includes(state.failure.breaker) ? [{ type: 'step.readied', step: step.id, attempt: null }] : [];
   });
-
-const answered = (run: Run, input: Extract<Input, { kind: 'answer' }>): readonly Happening[] => {
-  const found = find(run, input.step);
-  if (found === null || found.at.state.kind !== 'waiting') return [];
-  if (run.status === 'cancelling') return [];
-  const of = { step: input.step, attempt: found.at.attempts };
-  const heard: readonly Happening[] = [
-    { type: 'step.answered', ...of, by: input.by, answer: input.answer, outputs: input.outputs },
-    ...(run.status === 'waiting' ? [{ type: 'run.woken' } as const] : []),
-  ];
-  switch (input.answer) {
-    case 'accept':
-      // What a person has done is checked and committed as if a tool had done it.
-      if (found.at.state.wait.kind === 'work') return [...heard, { type: 'step.readied', ...of }];
-      return [...heard, { type: 'step.succeeded', ...of, outputs: input.outputs, exitCode: null, checkpoint: null }];
-    case 'again':
-      return [...heard, { type: 'step.readied', ...of }];
-    case 'skip':
-      return [...heard, { type: 'step.skipped', ...of, reason: 'policy' }];
-    case 'reject': {
-      const failure: Failure = { code: 'rejected', by: input.by, message: `${input.by} rejected the step` };
-      const kind = found.step.continueOnError ? 'log' : 'escalate';
-      const decision: GiveUp = { kind, reason: `${input.by} rejected it` };
-      return [...heard, { type: 'step.failed', ...of, failure, diagnosis: null, decision }];
-    }
-    default:
-      return unreachable(input.answer);
-  }
-};
 
 /** As many names as an event needs to be understood. */
 const NAMED = 100;
@@ -274,8 +241,10 @@ export const decide = (run: Run, input: Input, policy: ErrorPolicy, now: Instant
     }
     case 'breakers-changed':
       return run.status === 'running' || run.status === 'compensating' ? breakersChanged(run, input.names) : [];
-    case 'answer':
-      return answered(run, input);
+    case 'answer': {
+      const found = find(run, input.step);
+      return found === null ? [] : heardAnswer(run, found, input);
+    }
     default:
       return unreachable(input);
   }

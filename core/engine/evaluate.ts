@@ -2,9 +2,8 @@
 import type { Json, JsonObject } from '../json.ts';
 import type { ConditionFacts, Evaluation, Verdict } from '../planning/schedule/due.ts';
 import type { ExpressionContext } from '../planning/expressions/expression-language.ts';
-import { compileExpression, evaluateCondition } from '../planning/expressions/expressions.ts';
+import { asksForStatus, evaluateCondition } from '../planning/expressions/expressions.ts';
 import { fillJson } from '../planning/expressions/fill.ts';
-import { bareCondition } from '../planning/expressions/template.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Run } from '../run.ts';
 import { scopeAt } from '../scope.ts';
@@ -13,19 +12,17 @@ import { contextOf } from './attempt/context.ts';
 
 type Standing = ExpressionContext['standing'];
 
-const standingOf = (facts: ConditionFacts, isFinally: boolean, asksForStatus: boolean): Standing => {
+const standingOf = (facts: ConditionFacts, isFinally: boolean, asks: boolean): Standing => {
   // A `finally` step runs however the others ended; only when it asks how they ended is it told.
-  if (isFinally && !asksForStatus) return facts.isSpoiled ? 'failed' : 'succeeded';
+  if (isFinally && !asks) return facts.isSpoiled ? 'failed' : 'succeeded';
   if (facts.isCancelled) return 'cancelled';
   return facts.isSpoiled || (isFinally && facts.hasFailed) ? 'failed' : 'succeeded';
 };
 
 const judge = (run: Run, step: Step, facts: ConditionFacts): Verdict => {
   const condition = step.condition ?? 'success()';
-  const compiled = compileExpression(bareCondition(condition));
-  const asksForStatus = compiled.ok && compiled.value.statusFunction !== null;
   const isFinally = scopeAt(run.plan.scopes, run.plan.index.get(step.id) ?? 0).kind === 'finally';
-  const standing = standingOf(facts, isFinally, asksForStatus);
+  const standing = standingOf(facts, isFinally, asksForStatus(condition));
   const holds = evaluateCondition(condition, contextOf(run, run.plan.workstream.env, standing));
   if (!holds.ok)
     return { kind: 'fail', failure: { code: 'bad-input', pointer: '/if', message: `if: ${holds.error.message}` } };

@@ -137,12 +137,12 @@ export class LocalDispatcher implements Dispatcher {
       },
     });
     if (result.ok) return result;
-    return err(await this.#read(result.error, { attempt, from, evidence }, signal));
+    return err(await this.#read(result.error, { attempt, from, evidence, command: scriptOf(order.work) }, signal));
   }
 
   async #read(
     failure: Failure,
-    left: Pick<Scene, 'attempt' | 'from' | 'evidence'>,
+    left: Pick<Scene, 'attempt' | 'from' | 'evidence' | 'command'>,
     signal: AbortSignal,
   ): Promise<AttemptFailure> {
     if (signal.aborted || failure.code === 'interrupted' || failure.code === 'disk-full')
@@ -170,7 +170,7 @@ export class LocalDispatcher implements Dispatcher {
     if (!result.ok) {
       const { failure, diagnosis } = await this.#read(
         result.error,
-        { attempt, from: FROM_THE_BEGINNING, evidence },
+        { attempt, from: FROM_THE_BEGINNING, evidence, command: scriptOf(work) },
         signal,
       );
       const message = `${attempt.step}, which it needs, could not be refreshed: ${failure.message}`;
@@ -208,3 +208,9 @@ export class LocalDispatcher implements Dispatcher {
 }
 
 const causeOf = (signal: AbortSignal): Cause => (signal.reason === 'cancel' ? 'cancel' : 'stop');
+
+/** What a shell was given; null where another tool was called. */
+const scriptOf = (work: AttemptOrder['work']): string | null => {
+  const script = work.kind === 'tool' && work.filled.ok ? work.filled.value.with['run'] : undefined;
+  return typeof script === 'string' ? script : null;
+};

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Happening, WsEvent } from '../event.ts';
 import type { Instant } from '../id.ts';
-import { due, isCompensationHalted, isHalted, isTidyDue, type Evaluation } from '../planning/schedule/due.ts';
+import { due, isCompensationHalted, endedByHalt, isTidyDue, type Evaluation } from '../planning/schedule/due.ts';
 import type { AttemptOrder } from '../order.ts';
 import type { ErrorPolicy } from '../policy.ts';
 import type { Attempt } from '../attempt.ts';
@@ -13,6 +13,7 @@ import { isRunDone } from '../state/machine.ts';
 import type { AppendError, EventLog } from '../event-log.ts';
 import { decide, type Input } from './decide.ts';
 import type { Inbox } from './inbox.ts';
+import { withReplaced } from './heard-answer.ts';
 import { seal } from './seal.ts';
 
 export type LoopParts = {
@@ -33,13 +34,18 @@ export type LoopParts = {
 /** `settled`: done, waiting or paused, as the run's status says. `unsaved`: the state in memory is void. */
 export type LoopEnd = { readonly kind: 'settled' } | { readonly kind: 'unsaved'; readonly error: AppendError };
 
+/** After these nothing that the step left before is to be brought back: it is, or the step begins anew, or ended without success. */
+const SETTLES_LEAVES: ReadonlySet<string> = new Set([
+  ...['step.refreshed', 'step.started', 'step.failed', 'step.skipped', 'step.cancelled'],
+]);
+
 const foldIn = (run: RunState, frontier: Frontier, event: WsEvent): void => {
   const size = run.steps.length;
   const place = 'step' in event ? run.plan.index.get(event.step) : undefined;
   const before = place === undefined ? undefined : run.steps[place]?.state.kind;
   fold(run, event);
   if (place !== undefined && before !== undefined) frontier.moved(place, before);
-  if (place !== undefined && (event.type === 'step.refreshed' || event.type === 'step.started')) frontier.remade(place);
+  if (place !== undefined && SETTLES_LEAVES.has(event.type)) frontier.remade(place);
   if (run.steps.length > size) frontier.grew();
   if (event.type === 'run.tidied') frontier.tidiness.tidied();
 };
@@ -77,7 +83,7 @@ export const drive = async (
       if (event.type === 'step.started') started.push({ run: run.id, step: event.step, attempt: event.attempt ?? 1 });
     };
     if (inputs.some((input) => input.kind === 'tidied')) isTidying = false;
-    for (const input of inputs) for (const happening of decide(run, input, policy, now)) take(happening);
+    for (const input of withReplaced(inputs)) for (const happening of decide(run, input, policy, now)) take(happening);
     const asked = { evaluation, policy, now };
     for (let next = due(run, frontier, asked); next !== null; next = due(run, frontier, asked)) take(next);
     if (events.length > 0) {
@@ -91,7 +97,7 @@ export const drive = async (
       dispatcher.tidy(frontier.tidiness.order()); // L5
     }
     parts.handled(inputs);
-    stopWhatMustNotRun(run, frontier, inputs, dispatcher);
+    stopWhatMustNotRun(run, frontier, inputs, parts);
     if (isSettled(run, frontier)) return { kind: 'settled' };
     inputs = await inbox.take(wakeOf(run, frontier)); // L3
   }
@@ -104,10 +110,14 @@ const stopWhatMustNotRun = (
   run: RunState,
   frontier: Frontier,
   inputs: readonly Input[],
-  dispatcher: Pick<Dispatcher, 'abort'>,
+  { dispatcher, evaluation }: Pick<LoopParts, 'dispatcher' | 'evaluation'>,
 ): void => {
   if (frontier.busy === 0) return;
   if (inputs.some((input) => input.kind === 'pause' && input.reason !== 'request')) dispatcher.abort(null, 'stop');
-  else if (isCompensationHalted(run) || (isHalted(run, frontier) && !frontier.isFinallyOpen))
-    dispatcher.abort(null, 'cancel');
+  else if (isCompensationHalted(run)) dispatcher.abort(null, 'cancel');
+  else
+    for (const place of endedByHalt(run, frontier, evaluation)) {
+      const step = run.plan.steps[place];
+      if (step !== undefined) dispatcher.abort(step.id, 'cancel');
+    }
 };

@@ -1,8 +1,8 @@
 /** What one event makes of the rows that tables show. */
 import type { EventType, RunEvent, StepEvent, WsEvent } from '../event.ts';
 import type { Failure } from '../failure.ts';
-import type { StepId } from '../id.ts';
 import type { JsonObject } from '../json.ts';
+import type { Wait } from '../attempt.ts';
 import type { Decided, Decision } from '../policy.ts';
 import { invariant, unreachable } from '../result.ts';
 import type { RunOptions } from '../run.ts';
@@ -120,7 +120,7 @@ export const inheritedSteps = (event: RunEvent): readonly StepProjection[] =>
       }));
 
 /** The part of an event that a step's row shows. */
-export type StepDetail = Pick<StepRow, 'outputs' | 'failure' | 'diagnosis' | 'decision'>;
+export type StepDetail = Pick<StepRow, 'outputs' | 'failure' | 'diagnosis' | 'decision' | 'question'>;
 
 /** The own fields of events that hold a step's detail. */
 export type DetailFields = {
@@ -129,6 +129,7 @@ export type DetailFields = {
   readonly diagnosis?: StepRow['diagnosis'];
   readonly decision?: Decision;
   readonly cause?: Decided | null;
+  readonly wait?: Wait;
   readonly options?: RunOptions;
 };
 
@@ -168,7 +169,11 @@ export const detailFields = (event: WsEvent): DetailFields | null => {
 };
 
 /** Outputs and failure in the own fields of the event that `detailSeq` counts; null where there is no such event. */
-export const detailOf = (step: StepId, fields: DetailFields | null): StepDetail => ({
+export const detailOf = (
+  { step, detailSeq }: Pick<StepProjection, 'step' | 'detailSeq'>,
+  fields: DetailFields | null,
+): StepDetail => ({
+  question: fields?.wait === undefined || detailSeq === null ? null : { ...fields.wait, seq: detailSeq },
   outputs: fields?.outputs ?? fields?.options?.inherits?.steps.find((from) => from.step === step)?.outputs ?? null,
   failure: fields?.cause?.failure ?? fields?.failure ?? null,
   diagnosis: fields?.cause?.diagnosis ?? fields?.diagnosis ?? null,

@@ -11,6 +11,7 @@ export const UNTROUBLED: Recovery = Object.freeze({
   fixes: 0,
   fix: null,
   accepted: null,
+  asked: null,
   deaths: 0,
   sightings: [],
   last: null,
@@ -68,12 +69,21 @@ const triedAfter = (recovery: Recovery, event: Retrying): Recovery => {
   }
 };
 
+type Parked = StepEvent & { readonly type: 'step.parked' };
+
+/** With a cause, what was accepted did not stand up to the checks: it is a person's again, and nothing is held against the step. */
+const handedOver = (recovery: Recovery, event: Parked): Recovery => {
+  const last = event.cause === null ? recovery.last : lastOf(event, event.cause);
+  return { ...recovery, deaths: 0, fix: null, accepted: null, asked: event.wait, last };
+};
+
 /** Gives the recovery itself where the event changes nothing of it. */
 export const recoveryAfter = (recovery: Recovery, event: StepEvent): Recovery => {
   switch (event.type) {
     case 'step.retrying':
       return afterRetrying(recovery, event);
     case 'step.parked':
+      if (event.wait.kind === 'work') return handedOver(recovery, event);
       if (event.cause === null) return { ...recovery, deaths: 0 };
       if (event.cause.failure.code === 'interrupted') return untried(recovery);
       // It was not tried: it goes on with what was remembered, and whoever says "again" has allowed the refresh.

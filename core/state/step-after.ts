@@ -37,7 +37,7 @@ export const stepAfter = ({ attempts, failures }: Counts, event: StepEvent): Ste
       return { state, attempts, failures: countsAsFailure(event) ? failures + 1 : failures };
     }
     case 'step.parked':
-      return { state: { kind: 'waiting', wait: event.wait }, attempts, failures };
+      return { state: { kind: 'waiting', wait: event.wait, question: event.seq }, attempts, failures };
     case 'step.answered':
       return { state: null, attempts, failures };
     case 'step.refreshed':

@@ -1,6 +1,6 @@
 /** The shipped plugins. Written by scripts/generate-plugins.ts from their manifests; do not edit. */
-import type { ErrorPlugin } from '../engine/plugin.ts';
-import type { PluginManifest } from '../engine/plugin-manifest.ts';
+import type { ErrorPlugin } from '../engine/plugins/plugin.ts';
+import type { PluginManifest } from '../engine/plugins/plugin-manifest.ts';
 import { biome } from './biome/biome.ts';
 import { bundlers } from './bundlers/bundlers.ts';
 import { cCompiler } from './c-compiler/c-compiler.ts';

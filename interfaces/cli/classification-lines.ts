@@ -1,7 +1,7 @@
 /** How the classification of a log reads to a person. */
-import type { Classification } from '../../error/engine/classify.ts';
-import type { Issue, IssueSeverity } from '../../error/engine/issue.ts';
-import type { Fix } from '../../error/engine/plugin.ts';
+import type { Classification } from '../../error/engine/verdict/classify.ts';
+import type { Issue, IssueSeverity } from '../../error/engine/reading/issue.ts';
+import type { Fix } from '../../error/engine/plugins/plugin.ts';
 import { plainLine } from './fit.ts';
 import type { Paint } from './screen.ts';
 import { durationText, instantText } from './words.ts';

@@ -85,9 +85,14 @@ export const declareFailureCommands = (program: Program, act: Act): void => {
     .command('errors')
     .description('how many failures were understood, fixed and escalated, and which come back')
     .addOption(optionOfDuration('--since <duration>', 'of the last so long', monthMs))
-    .addHelpText('after', examples('ws stats errors', 'ws stats errors --since 7d --json | jq .matchRate'))
-    .action(({ since }: { readonly since: number }) =>
+    .option('--flaky', 'what failed and then passed on the same tree, by test where a plugin knows it')
+    .addHelpText(
+      'after',
+      examples('ws stats errors', 'ws stats errors --flaky', 'ws stats errors --since 7d --json | jq .matchRate'),
+    )
+    .action(({ since, flaky = false }: { readonly since: number; readonly flaky?: boolean }) =>
       act(async (session) => {
+        if (flaky) return await (await import('./commands/stats-flaky.ts')).statsFlaky(session, { sinceMs: since });
         const { statsErrors } = await import('./commands/stats.ts');
         return await statsErrors(session, { sinceMs: since });
       }),

@@ -189,6 +189,11 @@ const declareLooking = (program: Program, act: Act): void => {
     );
 };
 
+type AnswerOptions = {
+  readonly output?: readonly string[];
+  readonly resume?: true;
+  readonly question?: number;
+};
 type MergeOptions = { readonly squash?: true; readonly force?: true };
 
 const declareSteering = (program: Program, act: Act): void => {
@@ -220,14 +225,17 @@ const declareSteering = (program: Program, act: Act): void => {
     .argument('<step>', 'the step that waits')
     .argument('<answer>', 'accept, again, skip or reject: one of those the step offers')
     .option('-o, --output <name=value>', 'an output of the step, with accept; may be given again', collect)
+    .option('--resume', 'go on with the run at once')
+    .option('--question <seq>', 'only if the step still asks this question (see: ws status --json)', wholeNumber(1))
     .addHelpText(
       'after',
-      examples('ws answer k3f9 review accept', 'ws answer k3f9 review accept --output verdict=good'),
+      examples('ws answer k3f9 review accept --resume', 'ws answer k3f9 review accept --output verdict=good'),
     )
-    .action((run: string, step: string, given: string, options: { readonly output?: readonly string[] }) =>
+    .action((run: string, step: string, given: string, options: AnswerOptions) =>
       act(async (session) => {
         const { answer } = await import('./commands/answer.ts');
-        return await answer(session, { run, step, answer: given, outputs: options.output ?? [] });
+        const { output = [], resume = false, question = null } = options;
+        return await answer(session, { run, step, answer: given, outputs: output, resume, question });
       }),
     );
   program

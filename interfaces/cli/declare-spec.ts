@@ -91,6 +91,7 @@ const declareChecking = (spec: Program, act: Act): void => {
     );
 };
 
+type ListOptions = { readonly specs?: boolean; readonly changes?: boolean; readonly official?: boolean };
 type GraphFormat = 'mermaid' | 'dot' | 'json';
 
 const declareLooking = (spec: Program, act: Act): void => {
@@ -99,9 +100,14 @@ const declareLooking = (spec: Program, act: Act): void => {
     .description('specs, documents and open changes')
     .option('--specs', 'only specs and documents')
     .option('--changes', 'only open changes')
-    .addHelpText('after', examples('ws spec list', 'ws spec list --changes --json'))
-    .action(({ specs = false, changes = false }: { readonly specs?: boolean; readonly changes?: boolean }) =>
+    .option('--official', 'JSON as `openspec list` prints it: changes, or with --specs the specs')
+    .addHelpText('after', examples('ws spec list', 'ws spec list --changes --json', 'ws spec list --official'))
+    .action(({ specs = false, changes = false, official = false }: ListOptions) =>
       act(async (session) => {
+        if (official) {
+          const { officialList } = await import('./commands/spec/official.ts');
+          return await officialList(session, { specs });
+        }
         const { specList } = await import('./commands/spec/look-up.ts');
         const isAll = specs === changes;
         return await specList(session, { specs: isAll || specs, changes: isAll || changes });
@@ -111,13 +117,18 @@ const declareLooking = (spec: Program, act: Act): void => {
     .command('show')
     .description('one spec, document or change')
     .argument('<name>', 'a name, change/<name>, spec/<name> or spec://…')
+    .option('--official', 'JSON as `openspec show` prints it')
     .addHelpText('after', examples('ws spec show auth', 'ws spec show add-login --json'))
-    .action((name: string) =>
-      act(async (session) => (await import('./commands/spec/show.ts')).specShow(session, { name })),
+    .action((name: string, { official = false }: { readonly official?: boolean }) =>
+      act(async (session) =>
+        official
+          ? (await import('./commands/spec/official.ts')).officialShow(session, { name })
+          : (await import('./commands/spec/show.ts')).specShow(session, { name }),
+      ),
     );
   spec
     .command('search')
-    .description('find specs and requirements that hold all words')
+    .description('find what holds all words: specs, changes, tasks, documents, the archive')
     .argument('<words...>', 'the words')
     .option('--limit <n>', 'at most so many', wholeNumber(1), 20)
     .addHelpText('after', examples('ws spec search log in', 'ws spec search password --json'))
@@ -177,16 +188,18 @@ const declareRelations = (spec: Program, act: Act): void => {
     .argument('<changes...>', 'open changes')
     .option('--dry-run', 'say what would be done')
     .option('--skip-specs', 'leave the specs as they are')
+    .option('--yes', 'archive changes with open tasks without asking')
     .addHelpText('after', examples('ws spec archive add-login --dry-run', 'ws spec archive add-login add-logout'))
-    .action((changes: readonly string[], options: { readonly dryRun?: true; readonly skipSpecs?: true }) =>
+    .action((changes: readonly string[], options: ArchiveOptions) =>
       act(async (session) => {
         const { specArchive } = await import('./commands/spec/archive.ts');
-        const { dryRun = false, skipSpecs = false } = options;
-        return await specArchive(session, { changes, dryRun, skipSpecs });
+        const { dryRun = false, skipSpecs = false, yes = false } = options;
+        return await specArchive(session, { changes, dryRun, skipSpecs, yes });
       }),
     );
 };
 
+type ArchiveOptions = { readonly dryRun?: true; readonly skipSpecs?: true; readonly yes?: true };
 type CompileOptions = { readonly output?: string; readonly tool: string; readonly withDone?: true };
 type TraceOptions = { readonly format: 'md' | 'json' | 'html' };
 

@@ -53,3 +53,22 @@ export const pad = (text: string, columns: number): string => {
   const short = cut(text, columns);
   return short + ' '.repeat(Math.max(0, columns - widthOf(short)));
 };
+
+/** The lines of a foreign text, broken between words where one is longer than `columns`; a longer word is cut. */
+export const wrapped = (text: string, columns: number): readonly string[] =>
+  text
+    .trimEnd()
+    .split(/\r?\n/)
+    .flatMap((line) => {
+      const lines: string[] = [];
+      let kept = '';
+      for (const word of plainLine(line).split(' ')) {
+        const longer = kept === '' ? word : `${kept} ${word}`;
+        if (widthOf(longer) <= columns || kept === '') kept = longer;
+        else {
+          lines.push(kept);
+          kept = word;
+        }
+      }
+      return [...lines, kept].map((each) => cut(each, columns));
+    });

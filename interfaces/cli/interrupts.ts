@@ -8,10 +8,15 @@ export interface Interrupts {
   listen(onStop: () => void): () => void;
 }
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const endings = ['SIGINT', 'SIGTERM'] as const;
 
-/** The interrupts that `source` (the process) receives. Until `listen` is called they do what they always do. */
-export const interruptsOf = (source: Pick<NodeJS.Process, 'on' | 'off'>): Interrupts => {
+/**
+ * The interrupts that `source` (the process) receives. Until `listen` is called they do what they always do; SIGHUP means
+ * nothing at any time where it `isHangupIgnored`.
+ */
+export const interruptsOf = (source: Pick<NodeJS.Process, 'on' | 'off'>, isHangupIgnored = false): Interrupts => {
+  if (isHangupIgnored) source.on('SIGHUP', () => undefined);
+  const signals = isHangupIgnored ? endings : [...endings, 'SIGHUP' as const];
   const stop = new AbortController();
   const kill = new AbortController();
   return {

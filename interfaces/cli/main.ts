@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CommanderError } from 'commander';
+import { isHangupIgnored, watchTerminals } from '../../adapters/machine/hangup.ts';
 import { ownEnvironment } from '../../adapters/machine/own-environment.ts';
 import type { GlobalOptions } from './declaration.ts';
 import { exitCode, type ExitCode } from './exit-code.ts';
@@ -104,8 +105,9 @@ export const main = async (host: NodeJS.Process): Promise<void> => {
   const say = (text: string): void => {
     host.stderr.write(text);
   };
+  host.on('exit', watchTerminals());
   const env = ownEnvironment();
-  const interrupts = interruptsOf(host);
+  const interrupts = interruptsOf(host, isHangupIgnored(env));
   const bug = (error: unknown): void => {
     // A second Ctrl-C leaves a driving in the middle of its work: that it finds the store closed is no bug.
     if (interrupts.kill.aborted) host.exit(exitCode.interrupted);

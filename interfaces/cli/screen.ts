@@ -1,4 +1,5 @@
 /** The two streams of a command line: stdout for results, stderr for people. */
+import { isatty } from 'node:tty';
 import { createColors } from 'picocolors';
 
 /** Wraps a text in colour, or leaves it alone where colour is not wanted. */
@@ -11,6 +12,8 @@ export interface Screen {
   readonly rows: number;
   /** Whether stderr is a terminal whose lines can be drawn over. */
   readonly isLive: boolean;
+  /** Whether stderr was a terminal that is gone: its window was closed, or the connection was cut. */
+  readonly isDead: boolean;
   /** Whether stdout takes colour. */
   readonly hasColour: boolean;
   readonly paint: Paint;
@@ -40,20 +43,42 @@ const wantsColour = (isTty: boolean, wishes: Wishes): boolean => {
   return isTty && wishes.env['TERM'] !== 'dumb';
 };
 
+/** What a write fails with when nobody reads any more: a pipe without a reader, a terminal that was hung up. */
+const goneCodes: ReadonlySet<string> = new Set(['EPIPE', 'EIO', 'ENXIO', 'ECONNRESET', 'ENOTCONN']);
+
+/** Whether the stream leads to a terminal that has been hung up; the system then knows it for none. */
+const isDead = (stream: NodeJS.WriteStream & { readonly fd?: number }): boolean =>
+  stream.isTTY && stream.fd !== undefined && !isatty(stream.fd);
+
 /**
- * Opens the screen of this process. A reader that goes away (EPIPE) is no error: what is written after that is dropped.
+ * Opens the screen of this process. A reader or a terminal that goes away is no error: what is written after that is dropped.
  */
 export const openScreen = (wishes: Wishes, stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Screen => {
   const gone = new AbortController();
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    gone.abort();
-  });
-  stderr.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+  let isErrGone = false;
+  const unlessGone =
+    (onGone: () => void) =>
+    (error: NodeJS.ErrnoException): void => {
+      if (!goneCodes.has(error.code ?? '')) throw error;
+      onGone();
+    };
+  stdout.on(
+    'error',
+    unlessGone(() => gone.abort()),
+  );
+  stderr.on(
+    'error',
+    unlessGone(() => {
+      isErrGone = true;
+    }),
+  );
   const out = (text: string): void => {
+    if (!gone.signal.aborted && isDead(stdout)) gone.abort();
     if (!gone.signal.aborted) stdout.write(text);
+  };
+  const isErrDead = (): boolean => (isErrGone ||= isDead(stderr));
+  const err = (text: string): void => {
+    if (!isErrDead()) stderr.write(text);
   };
   const hasColour = wantsColour(stdout.isTTY, wishes);
   return {
@@ -64,6 +89,9 @@ export const openScreen = (wishes: Wishes, stdout: NodeJS.WriteStream, stderr: N
       return (stderr.isTTY ? stderr.rows : 0) || 24;
     },
     isLive: stderr.isTTY && wishes.env['TERM'] !== 'dumb' && (wishes.env['CI'] ?? '') === '',
+    get isDead() {
+      return isErrDead();
+    },
     hasColour,
     paint: createColors(hasColour),
     notePaint: createColors(wantsColour(stderr.isTTY, wishes)),
@@ -72,10 +100,10 @@ export const openScreen = (wishes: Wishes, stdout: NodeJS.WriteStream, stderr: N
       out(`${text}\n`);
     },
     note: (text) => {
-      if (!wishes.quiet) stderr.write(`${text}\n`);
+      if (!wishes.quiet) err(`${text}\n`);
     },
     complain: (text) => {
-      stderr.write(`${text}\n`);
+      err(`${text}\n`);
     },
     gone: gone.signal,
   };

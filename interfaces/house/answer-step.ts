@@ -1,14 +1,16 @@
 /** Answers a step that waits for a person. */
-import type { Answer, Wait } from '../../core/attempt.ts';
-import { stepId } from '../../core/id.ts';
+import type { Answer } from '../../core/attempt.ts';
+import { stepId, type StepId } from '../../core/id.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import type { RunRow } from '../../core/run-tables.ts';
+import type { RunRow, StepRow } from '../../core/run-tables.ts';
+import { definitionOf } from './definition-of.ts';
 import { refusalOfDiscarded } from './discarded.ts';
 import type { House } from './house.ts';
 import { isDriven } from './is-driven.ts';
 import type { Refusal } from './refusal.ts';
 import { invalid, refuse } from './refusals.ts';
+import { letThrough } from './let-through.ts';
 import { goneWorktree } from './run-site.ts';
 
 export type AnswerRequest = {
@@ -18,35 +20,77 @@ export type AnswerRequest = {
   readonly outputs: JsonObject;
   /** Who answers, for the log. */
   readonly by: string;
+  /** The `seq` of the question that is meant; null for the one the step asks now. */
+  readonly question: number | null;
 };
+
+export type Answered = {
+  readonly answer: Answer;
+  /** What was asked. */
+  readonly prompt: string;
+  readonly question: number;
+  /** An answer to the same question that nobody had taken yet, and that does not count any more. */
+  readonly replaces: Answer | null;
+  /** The steps that go on without this one, where the answer is `skip`. */
+  readonly letsThrough: readonly StepId[];
+  /** Whether somebody drives the run, and hears the answer at once. */
+  readonly isDriven: boolean;
+};
+
+type Question = NonNullable<StepRow['question']>;
+type AnswerParts = Pick<House, 'store' | 'clock' | 'locks' | 'repository'>;
 
 const answers: readonly Answer[] = ['accept', 'again', 'skip', 'reject'];
 
-/** The question a step waits with; refuses where it does not wait. */
-const questionOf = async (run: RunRow, step: string, store: House['store']): Promise<Result<Wait, Refusal>> => {
-  const rows = await store.steps(run.id);
-  if (rows.find((row) => row.step === step)?.status !== 'waiting') {
-    const waiting = rows.filter((row) => row.status === 'waiting').map((row) => row.step);
-    const hint = waiting.length === 0 ? `No step of it does: ws status ${run.id}` : `These do: ${waiting.join(', ')}`;
-    return err(invalid(`step "${step}" of run ${run.id} does not wait for an answer`, hint));
-  }
-  let wait: Wait | null = null;
-  for await (const event of store.events(run.id, 0)) {
-    if (event.type === 'step.parked' && event.step === step) wait = event.wait;
-  }
-  return wait === null ? err(invalid(`step "${step}" of run ${run.id} asks nothing`)) : ok(wait);
+/** What was said of a step that does not wait any more; null where nothing was. */
+const takenAnswer = async (run: RunRow, step: string, { store }: AnswerParts): Promise<string | null> => {
+  let taken: string | null = null;
+  for await (const event of store.events(run.id, 0))
+    if (event.type === 'step.answered' && event.step === step) taken = `"${event.answer}" by ${event.by}`;
+  return taken;
 };
 
-/** Leaves the answer for the driver of the run; where nobody drives it, it counts from the next resume. */
+/** The question a step waits with; refuses where it does not wait, or with another one than is meant. */
+const questionOf = async (
+  { run, step, question }: Pick<AnswerRequest, 'run' | 'step' | 'question'>,
+  house: AnswerParts,
+): Promise<Result<Question, Refusal>> => {
+  const rows = await house.store.steps(run.id);
+  const row = rows.find((each) => each.step === step);
+  if (row?.status !== 'waiting') {
+    const waiting = rows.filter((each) => each.status === 'waiting').map((each) => each.step);
+    const hint = waiting.length === 0 ? `No step of it does: ws status ${run.id}` : `These do: ${waiting.join(', ')}`;
+    const taken = row === undefined ? null : await takenAnswer(run, step, house);
+    const why = taken === null ? 'does not wait for an answer' : `waits no more: it was answered ${taken}`;
+    return err(invalid(`step "${step}" of run ${run.id} ${why}`, hint));
+  }
+  if (row.question === null) return err(invalid(`step "${step}" of run ${run.id} asks nothing`));
+  if (question !== null && question !== row.question.seq) {
+    const asks = `step "${step}" of run ${run.id} does not ask question ${question} any more, but ${row.question.seq}`;
+    return err(invalid(asks, `Look at it first: ws status ${run.id}`));
+  }
+  return ok(row.question);
+};
+
+/** The answer that waits for the driver already; null where none does. */
+const pendingAnswer = async (run: RunRow, step: string, { store }: AnswerParts): Promise<Answer | null> => {
+  const last = (await store.signals(run.id)).findLast(({ signal }) => signal.kind === 'answer' && signal.step === step);
+  return last?.signal.kind === 'answer' ? last.signal.answer : null;
+};
+
+/**
+ * Leaves the answer for the driver of the run; where nobody drives it, it counts from the next resume, and a later one
+ * replaces it until then.
+ */
 export const answerStep = async (
-  { run, step, answer, outputs, by }: AnswerRequest,
-  house: Pick<House, 'store' | 'clock' | 'locks' | 'repository'>,
-): Promise<Result<{ readonly answer: Answer; readonly isDriven: boolean }, Refusal>> => {
+  { run, step, answer, outputs, by, question: meant }: AnswerRequest,
+  house: AnswerParts,
+): Promise<Result<Answered, Refusal>> => {
   const discarded = refusalOfDiscarded(run);
   if (discarded !== null) return err(discarded);
-  const question = await questionOf(run, step, house.store);
-  if (!question.ok) return question;
-  const { choices } = question.value;
+  const asked = await questionOf({ run, step, question: meant }, house);
+  if (!asked.ok) return asked;
+  const { choices, prompt, seq: question } = asked.value;
   const chosen = answers.find((known) => known === answer);
   if (chosen === undefined || !choices.includes(chosen))
     return err(invalid(`"${answer}" is no answer to this`, `Choose one of: ${choices.join(', ')}`));
@@ -55,7 +99,10 @@ export const answerStep = async (
     const hint = `Put the folder back. Or have it made again from ${run.branch ?? 'the branch'}, do the work there and answer then: ws resume ${run.id}`;
     return refuse('findings', `the worktree ${gone} is gone, and with it what was done by hand`, hint);
   }
-  const signal = { kind: 'answer', step: stepId(step), answer: chosen, by, outputs } as const;
+  const replaces = await pendingAnswer(run, step, house);
+  const signal = { kind: 'answer', step: stepId(step), answer: chosen, by, outputs, question } as const;
   await house.store.sendSignal(run.id, house.clock.now(), signal);
-  return ok({ answer: chosen, isDriven: await isDriven(run.id, house) });
+  const workstream = chosen === 'skip' ? await definitionOf(house.store, run.id) : null;
+  const letsThrough = workstream === null ? [] : letThrough(workstream, stepId(step));
+  return ok({ answer: chosen, prompt, question, replaces, letsThrough, isDriven: await isDriven(run.id, house) });
 };

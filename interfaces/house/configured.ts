@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import type { Configuration } from '../../config/configuration.ts';
 import { loadConfiguration, type LoadedConfiguration } from '../../config/load.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import type { PluginSettings } from '../../error/engine/plugin-set.ts';
+import type { PluginSettings } from '../../error/engine/plugins/plugin-set.ts';
 import type { Refusal } from './refusal.ts';
 import { pluginsFolderOf, programsIn } from './plugin-places.ts';
 import { keptPlugins } from './trust.ts';

@@ -4,11 +4,11 @@ import type { Clock } from '../../core/clock.ts';
 import type { Failure } from '../../core/failure.ts';
 import { messageOf } from '../../core/thrown.ts';
 import type { Diagnose, Diagnosis, Scene } from '../../core/diagnosis.ts';
-import type { ClassifyRequest } from '../../error/engine/classify.ts';
-import { diagnosisOf, unreadDiagnosis } from '../../error/engine/diagnosis-of.ts';
-import type { LogSource } from '../../error/engine/log.ts';
-import type { PluginSet } from '../../error/engine/plugin-set.ts';
-import type { Severities } from '../../error/engine/severity.ts';
+import type { ClassifyRequest } from '../../error/engine/verdict/classify.ts';
+import { diagnosisOf, unreadDiagnosis } from '../../error/engine/verdict/diagnosis-of.ts';
+import type { LogSource } from '../../error/engine/reading/log.ts';
+import type { PluginSet } from '../../error/engine/plugins/plugin-set.ts';
+import type { Severities } from '../../error/engine/verdict/severity.ts';
 
 export type DiagnoseParts = {
   readonly clock: Pick<Clock, 'now'>;
@@ -51,13 +51,17 @@ const mayBeOom = (failure: Failure): boolean =>
 
 /** Makes the port; what goes wrong while reading is told among the problems of the diagnosis. */
 export const createDiagnose = (parts: DiagnoseParts): Diagnose => {
-  const read = async (failure: Failure, { paths, worktree, from, evidence }: Scene): Promise<Diagnosis> => {
-    const [{ classify }, plugins] = await Promise.all([import('../../error/engine/classify.ts'), parts.plugins()]);
+  const read = async (failure: Failure, { paths, worktree, from, evidence, command }: Scene): Promise<Diagnosis> => {
+    const [{ classify }, plugins] = await Promise.all([
+      import('../../error/engine/verdict/classify.ts'),
+      parts.plugins(),
+    ]);
     const now = parts.clock.now();
     const found = await classify({
       ...endOf(failure),
       stdout: logOf(paths.stdout, from.stdout),
       stderr: logOf(paths.stderr, from.stderr),
+      command,
       thrown: evidence?.thrown,
       http: evidence?.http ?? null,
       isOomKilled: mayBeOom(failure) && parts.wasOomKilled(),

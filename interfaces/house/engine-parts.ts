@@ -18,9 +18,9 @@ import { LocalDispatcher } from '../../core/engine/local-dispatcher.ts';
 import type { EngineParts, Equipment } from '../../core/engine/parts.ts';
 import { createMask } from '../../core/masking.ts';
 import type { Workstream } from '../../core/workstream.ts';
-import { verdictOf } from '../../error/engine/breaker-verdict.ts';
-import type { PluginSet } from '../../error/engine/plugin-set.ts';
-import { createPolicy } from '../../error/engine/policy.ts';
+import { verdictOf } from '../../error/engine/breakers/breaker-verdict.ts';
+import type { PluginSet } from '../../error/engine/plugins/plugin-set.ts';
+import { createPolicy } from '../../error/engine/policy/policy.ts';
 import { checkJson } from '../../schema/json-schema.ts';
 import { checkoutPath } from './checkout-of-run.ts';
 import { createDiagnose } from './diagnose.ts';
@@ -37,7 +37,7 @@ const openPluginsOf = async (
   configuration: Configuration,
   tell: (line: string) => void,
 ): Promise<PluginSet> => {
-  const { openPlugins } = await import('../../error/engine/plugin-set.ts');
+  const { openPlugins } = await import('../../error/engine/plugins/plugin-set.ts');
   const { ignoredLine, pluginSettingsAt } = await import('./configured.ts');
   const { root } = repository;
   const { plugins, problems } = await openPlugins(pluginSettingsAt(root, configuration, env));

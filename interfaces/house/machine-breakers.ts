@@ -10,7 +10,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Result } from '../../core/result.ts';
 import type { BreakerRows } from '../../core/state/breaker-row.ts';
 import type { Failpoint } from '../../core/system.ts';
-import { createSharedBreakers, type SharedBreakers } from '../../error/engine/shared-breakers.ts';
+import { createSharedBreakers, type SharedBreakers } from '../../error/engine/breakers/shared-breakers.ts';
 import { configuredAt } from './configured.ts';
 import { homeOf } from './plugin-places.ts';
 

@@ -16,6 +16,12 @@ import type { Step, Workstream } from '../../core/workstream.ts';
 import { stepsOf } from './definition-of.ts';
 import { whyOf } from './why-failed.ts';
 
+/** What was last done about a step's failures. */
+export type Overcome =
+  | { readonly by: 'fallback'; readonly to: number }
+  | { readonly by: 'fix'; readonly title: string }
+  | { readonly by: 'retry' };
+
 /** One step as it stands. */
 export type StepView = {
   readonly id: StepId;
@@ -36,6 +42,10 @@ export type StepView = {
   readonly wait: Wait | null;
   readonly skipped: SkipReason | null;
   readonly checkpoint: string | null;
+  /** Attempts in which no tool was called, because a breaker let nobody through. */
+  readonly waits: number;
+  /** How it got over its failures: by which alternative (from 1), by which fix, or by nothing but another try. */
+  readonly overcome: Overcome | null;
   /** Taken over from an earlier run, not run in this one. */
   readonly isInherited: boolean;
 };
@@ -70,17 +80,37 @@ const troubleOf = ({ failure, diagnosis, decision }: Decided): Trouble => ({ fai
 const untouched = ({ id, retry }: Pick<Step, 'id' | 'retry'>): StepView => {
   const times = { startedAt: null, finishedAt: null, wakeAt: null };
   const counts = { attempts: 0, failures: 0, limit: retry.limit };
-  const rest = { ...NO_TROUBLE, wait: null, skipped: null, checkpoint: null, isInherited: false };
+  const rest = {
+    ...NO_TROUBLE,
+    wait: null,
+    skipped: null,
+    checkpoint: null,
+    waits: 0,
+    overcome: null,
+    isInherited: false,
+  };
   return { id, kind: 'blocked', ...counts, ...times, ...rest };
+};
+
+/** An interruption says nothing of the step, and a wait called nobody; what was fallen back to stays. */
+const overcomeAfter = (before: Overcome | null, event: StepEvent): Overcome | null => {
+  if (event.type !== 'step.retrying' || event.failure.code === 'interrupted') return before;
+  const { decision } = event;
+  if (decision.kind === 'wait') return before;
+  if (decision.kind === 'fallback') return { by: 'fallback', to: decision.to };
+  if (before?.by === 'fallback') return before;
+  return decision.kind === 'fix' ? { by: 'fix', title: decision.fix.title } : { by: 'retry' };
 };
 
 const viewAfter = (before: StepView, event: StepEvent): StepView => {
   const { state, attempts, failures } = stepAfter(before, event);
-  if (state === null) return before;
+  if (state === null) return { ...before, attempts, failures };
   const cause = failureCauseOf(event);
   const trouble = cause === null ? null : troubleOf(cause);
   const counts = { attempts, failures, ...timesAfter(before, state, event.at) };
-  const after = { ...before, kind: state.kind, ...counts, ...trouble, wakeAt: null, wait: null };
+  const waits = before.waits + Number(event.type === 'step.retrying' && event.decision.kind === 'wait');
+  const overcome = overcomeAfter(before.overcome, event);
+  const after = { ...before, waits, overcome, kind: state.kind, ...counts, ...trouble, wakeAt: null, wait: null };
   switch (state.kind) {
     case 'blocked':
     case 'ready':

@@ -18,6 +18,7 @@ const blocked = (step: Step): StepRow => ({
   failure: null,
   diagnosis: null,
   decision: null,
+  question: null,
 });
 
 /**

@@ -3,6 +3,7 @@ import { parseProposal } from '../content/proposal.ts';
 import { parseTasks, quotedIn } from '../content/tasks.ts';
 import { isPath } from './commands.ts';
 import { ccpmFolder, inOrder, issueNumber, titleOf, type CcpmEpic, type CcpmTask } from './ccpm.ts';
+import { foreignDesign, foreignGroup, foreignProposal, placesOf } from './ccpm-import.ts';
 import { readFrontMatter } from './front-matter.ts';
 
 /** The files of a change that are carried; null where there is none. */
@@ -179,22 +180,28 @@ const kept = (body: string): string | null => {
     : body.slice(start + open.length + 1, Math.max(end, start + open.length + 1));
 };
 
-/** A group for a task that was not written by {@link exportChange}: its acceptance criteria as checkboxes. */
-const foreignGroup = (task: CcpmEpic['tasks'][number], at: number): string => {
-  const mark = (isDone: boolean): string => (isDone || task.status === 'closed' ? 'x' : ' ');
-  const boxes = task.boxes.map((box, place) => `- [${mark(box.isDone)}] ${at}.${place + 1} ${box.text}`);
-  const only = `- [${mark(false)}] ${at}.1 ${titleOf(task)}`;
-  return `## ${at}. ${titleOf(task)}\n\n${(boxes.length === 0 ? [only] : boxes).join('\n')}\n`;
-};
+/** A change as it is imported. `design` is null where the epic says nothing of its own; `isForeign` where others wrote it. */
+export type ImportedChange = ChangeText & { readonly design: string | null; readonly isForeign: boolean };
 
 /** The change an epic stands for. What {@link exportChange} wrote comes back byte for byte, edits inside it included. */
-export const importEpic = (epic: CcpmEpic, prd: string | null): ChangeText => {
+export const importEpic = (epic: CcpmEpic, prd: string | null): ImportedChange => {
   const above = kept(readFrontMatter(epic.text).body);
-  const groups = inOrder(epic.tasks).map(
-    (task, at) => kept(readFrontMatter(task.text).body) ?? foreignGroup(task, at + 1),
-  );
+  const tasks = inOrder(epic.tasks);
+  const places = placesOf(tasks);
+  const own = tasks.map((task) => kept(readFrontMatter(task.text).body));
+  const groups = own.map((text, at) => {
+    const [task, place] = [tasks[at], places[at]];
+    return text ?? (task === undefined || place === undefined ? '' : foreignGroup(task, place));
+  });
+  const isForeign = above === null && own.every((text) => text === null);
   const body = prd === null ? null : readFrontMatter(prd).body.replace(/^\n/, '');
-  const isOwn = body !== null && !/^# PRD: /.test(body);
-  const proposal = body === null ? null : isOwn ? body : `## Why\n\n${body}\n\n## What Changes\n\n`;
-  return { id: epic.name, proposal, tasks: [...(above === null ? [] : [above]), ...groups].join('\n') };
+  const isProposal = body !== null && /^## (?:Why|What Changes)\b/m.test(body);
+  const proposal = isProposal ? body : isForeign ? foreignProposal(epic, prd) : null;
+  return {
+    id: epic.name,
+    proposal,
+    tasks: [...(above === null ? [] : [above]), ...groups].join('\n'),
+    design: isForeign ? foreignDesign(epic) : null,
+    isForeign,
+  };
 };

@@ -6,6 +6,7 @@ const whenRuns = /^(?:(?:i|you|we|someone|the (?:user|developer))\s+)?(?:runs?|e
 const isRun = /^`([^`]+)`\s+(?:is|gets)\s+(?:run|executed)[.]?$/i;
 const succeeds = /^(?:(?:it|the command|`[^`]+`)\s+)?(?:succeeds|passes|exits? (?:with )?(?:code |status )?0)[.]?$/i;
 const checkLine = /^\s*(?:[-*+]\s+)?(?:\*\*)?(?:acceptance|verify|check)(?:\*\*)?:(?:\*\*)?\s*`([^`]+)`[.]?\s*$/i;
+const bullet = /^\s*(?:[-*+]|\d{1,9}[.)])\s/;
 
 // A command with an expression in it would be filled in; it is left to a person instead.
 const plain = (command: string | undefined): string | null =>
@@ -17,8 +18,26 @@ export const taskCommand = (text: string): string | null => plain(oneCommand.exe
 /** The command of an `Acceptance: ` or `Verify: ` line below a task; null for any other line. */
 export const acceptanceCommand = (line: string): string | null => plain(checkLine.exec(line)?.[1]);
 
-/** The command that shows a scenario: its WHEN runs one and its THEN says no more than that it succeeds; else null. */
-export const scenarioCommand = ({ steps }: Pick<Scenario, 'steps'>): string | null => {
+/**
+ * Tells the `Verify:` lines below a task from the rest. A line that goes on in the next one is no command: what it says
+ * there may be a condition.
+ */
+export const splitChecks = (details: string): { readonly commands: readonly string[]; readonly rest: string } => {
+  const lines = details.split('\n');
+  const commands: string[] = [];
+  const rest = lines.filter((line, at) => {
+    const next = lines[at + 1] ?? '';
+    const goesOn = next.trim() !== '' && !bullet.test(next) && acceptanceCommand(next) === null;
+    const command = goesOn ? null : acceptanceCommand(line);
+    if (command !== null) commands.push(command);
+    return command === null;
+  });
+  return { commands, rest: rest.join('\n').trim() };
+};
+
+/** The command that shows a scenario: its WHEN runs one, its THEN says no more than that it succeeds, and it says nothing else; else null. */
+export const scenarioCommand = ({ steps, isPlain }: Pick<Scenario, 'steps' | 'isPlain'>): string | null => {
+  if (!isPlain) return null;
   const [when, then] = [
     steps.filter((step) => step.keyword === 'WHEN'),
     steps.filter((step) => step.keyword !== 'WHEN'),

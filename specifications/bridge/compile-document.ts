@@ -1,4 +1,5 @@
 /** Turns a resolved spec YAML document into a workstream: a step for every task. */
+import type { ScenarioStep } from '../content/scenario-steps.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { findTaskProblem, tasksIn } from '../content/document-tasks.ts';
@@ -33,12 +34,18 @@ const checksOf = (task: JsonObject): { readonly checks: readonly JsonObject[]; r
 
 const listed = (value: Json | undefined): readonly string[] => (typeof value === 'string' ? [value] : texts(value));
 
+const keywordOf = { given: 'GIVEN', when: 'WHEN', then: 'THEN' } as const;
+
 const claimsOf = (requirement: JsonObject): readonly Claim[] =>
   objects(requirement['scenarios']).map((scenario) => {
     const steps = (['given', 'when', 'then'] as const).flatMap((word) =>
-      listed(scenario[word]).map((said) => ({ keyword: word.toUpperCase(), text: said, line: 0 })),
+      listed(scenario[word]).map((said): ScenarioStep => ({ keyword: keywordOf[word], text: said, line: 0 })),
     );
-    return { about: text(requirement['id']), scenario: { name: text(scenario['name']), steps } };
+    return {
+      about: text(requirement['id']),
+      scenario: { name: text(scenario['name']), steps, isPlain: true },
+      body: '',
+    };
   });
 
 const requirementText = (requirement: JsonObject): string => {

@@ -1,14 +1,18 @@
 /** Turns a change into a workstream: a step for every open task, checks where there are commands, a review where not. */
 import type { JsonObject } from '../../core/json.ts';
 import { err, ok, type Result } from '../../core/result.ts';
+import { joinLines } from '../content/lines.ts';
 import type { Requirement } from '../content/requirement.ts';
+import { outlineTasks, type OutlinedTask, type PassedOver } from '../content/task-outline.ts';
 import { quotedIn, type Task } from '../content/tasks.ts';
 import { taskFiles } from '../tools/project/change-workflow.ts';
 import { readTasks, type Change, type Project, type TaskFile } from '../tools/project/project.ts';
-import { acceptanceCommand, isPath, taskCommand } from './commands.ts';
+import { acceptanceCommand, isPath, splitChecks, taskCommand } from './commands.ts';
+import { beginsConditional, hasPersonsCondition, isConditional, isForPerson } from './for-person.ts';
 import { idOf, uniqueIds } from './ids.ts';
 import { literal } from './literal.ts';
 import { showScenarios, type Claim } from './show-scenarios.ts';
+import { isOrderLine, orderTasks, saidToWaitFor, saysParallel, type Order } from './task-order.ts';
 
 export type CompileOptions = {
   /** The tool that works on tasks which are no command, such as a coding agent; `manual` asks a person. */
@@ -36,68 +40,86 @@ export type Compiled = {
   readonly workstream: JsonObject;
   readonly links: readonly TraceLink[];
   readonly tasks: readonly TaskLink[];
+  /** Lines that count as tasks, and are none to a reader of the page. */
+  readonly passedOver: readonly PassedOverLine[];
 };
+
+/** A line with a checkbox of which no step was made, and why. */
+export type PassedOverLine = PassedOver & { readonly file: string };
 
 export type CompileProblem = { readonly code: 'no-tasks' | 'unknown' | 'bad-tasks'; readonly message: string };
 
 type Work = {
   /** Path of the task list, relative to the change. */
   readonly path: string;
-  readonly task: Task;
+  readonly said: OutlinedTask;
+  /** `Verify:` commands below it, and what else is said there. */
+  readonly checks: readonly string[];
+  readonly details: string;
   readonly id: string;
-  readonly group: number;
-  readonly acceptance: readonly string[];
-};
-
-const acceptanceBelow = (document: TaskFile, task: Task): readonly string[] => {
-  const lines = document.text.split('\n');
-  const next = document.list.tasks.find((other) => other.line > task.line)?.line ?? lines.length + 1;
-  const own: string[] = [];
-  for (const line of lines.slice(task.line, next - 1)) {
-    if (/^ {0,3}#/.test(line)) break;
-    const command = acceptanceCommand(line);
-    if (command !== null) own.push(command);
-  }
-  return own;
+  /** Whether a step is made of it: it is open, and nobody cancelled it. */
+  readonly isWork: boolean;
+  readonly parent: Work | null;
 };
 
 const stepIds = (tasks: readonly Task[], unique: (id: string) => string): readonly string[] =>
   tasks.map(({ id }, at) => unique(id === null ? `task-${at + 1}` : `task-${id.replaceAll('.', '-').toLowerCase()}`));
 
-/** The place of a task among the groups; under an unnumbered heading it lies behind the group above that heading. */
-const placeOf = ({ group, line }: Task, { groups }: TaskFile['list']): number =>
-  group ?? groups.filter((each) => each.line < line).length - 0.5;
+const belongsBelow = (paragraph: string): boolean => acceptanceCommand(paragraph) !== null || isOrderLine(paragraph);
 
-type Counting = { readonly unique: (id: string) => string; readonly firstGroup: number };
+type Found = { readonly all: readonly Work[]; readonly passedOver: readonly PassedOverLine[] };
 
-const workIn = (document: TaskFile, withDone: boolean, { unique, firstGroup }: Counting): readonly Work[] => {
-  const { list, path } = document;
-  const ids = stepIds(list.tasks, unique);
-  return list.tasks.flatMap((task, at): readonly Work[] => {
-    if (task.isDone && !withDone) return [];
-    const acceptance = acceptanceBelow(document, task);
-    return [{ path, task, id: ids[at] ?? '', group: firstGroup + placeOf(task, list), acceptance }];
-  });
-};
-
-/** The work of all task lists; each list comes after the one before it. */
-const workOf = (documents: readonly TaskFile[], withDone: boolean): readonly Work[] => {
+/** The tasks of all lists, one list after the other, each as a reader of its page sees it. */
+const tasksOf = (documents: readonly TaskFile[], folder: string, withDone: boolean): Found => {
   const unique = uniqueIds();
-  let firstGroup = 0;
-  return documents.flatMap((document) => {
-    const work = workIn(document, withDone, { unique, firstGroup });
-    // A task above the first group of its list stands at -0.5, and still behind all of the list before.
-    firstGroup = Math.max(firstGroup, ...work.map(({ group }) => group)) + 1;
-    return work;
-  });
+  const all: Work[] = [];
+  const passedOver: PassedOverLine[] = [];
+  for (const { path, list, text } of documents) {
+    const ids = stepIds(list.tasks, unique);
+    const outline = outlineTasks(text, belongsBelow);
+    passedOver.push(...outline.passedOver.map((each) => ({ ...each, file: `${folder}/${path}` })));
+    const first = all.length;
+    for (const said of outline.tasks) {
+      const { commands: checks, rest: details } = splitChecks(said.details);
+      const isWork = !said.isCancelled && (withDone || !said.task.isDone);
+      const parent = said.parent === null ? null : (all[first + said.parent] ?? null);
+      all.push({ path, said, checks, details, id: ids[said.place] ?? '', isWork, parent });
+    }
+  }
+  return { all, passedOver };
 };
 
-const promptOf = (change: Change, text: string, requirements: readonly Requirement[]): string => {
+const orderOf = (all: readonly Work[]): Order =>
+  orderTasks(
+    all.map(({ path, said, details, id, isWork, parent }, place) => ({
+      step: isWork ? id : null,
+      number: said.task.id,
+      place,
+      parent: parent === null ? null : all.indexOf(parent),
+      section: `${path}\n${said.headings.join('\n')}`,
+      list: path,
+      isParallel: saysParallel(said.text) || saysParallel(said.headings.at(-1) ?? ''),
+      waitsFor: saidToWaitFor(said.text, details),
+    })),
+  );
+
+/** Prose above a task, the outermost first, and the tasks it is a part of. */
+const proseAbove = ({ said, parent }: Work): readonly string[] =>
+  parent === null ? said.context : [...proseAbove(parent), parent.said.text, parent.details];
+
+const above = (work: Work): readonly string[] => [...work.said.headings, ...proseAbove(work)];
+
+const promptOf = (change: Change, work: Work, requirements: readonly Requirement[]): string => {
   const why = change.proposal?.value.why?.text ?? '';
+  const { said, details } = work;
+  const around = above(work).filter((each) => each !== '');
   const parts = [
     `Change: ${change.id}`,
     ...(why === '' ? [] : [`Why:\n${why}`]),
-    `Task: ${text}`,
+    ...(around.length === 0
+      ? []
+      : [`Under:\n${around.map((each) => `- ${each.replaceAll('\n', '\n  ')}`).join('\n')}`]),
+    `Task: ${said.text}${details === '' ? '' : `\n\n${details}`}`,
     ...(requirements.length === 0
       ? []
       : [`Requirements of the change:\n\n${requirements.map((each) => each.raw).join('\n\n')}`]),
@@ -105,33 +127,34 @@ const promptOf = (change: Change, text: string, requirements: readonly Requireme
   return literal(parts.join('\n\n'));
 };
 
-const titleOf = (text: string): string => text.replace(/^\d+(?:\.\d+)*[A-Za-z]*\s+/, '');
+/** The command of a task that says nothing else; null where it, or what it stands under, does. */
+const commandOf = (work: Work): string | null => {
+  const rest = work.details.split('\n').filter((line) => line.trim() !== '' && !isOrderLine(line));
+  const isFree = !work.said.headings.some(beginsConditional) && !proseAbove(work).some(isConditional);
+  return rest.length === 0 && isFree ? taskCommand(work.said.text) : null;
+};
 
-const taskStep = (
-  work: Work,
-  needs: readonly string[],
-  { change, requirements }: { readonly change: Change; readonly requirements: readonly Requirement[] },
-  tool: string,
-): JsonObject => {
-  const text = titleOf(work.task.text);
-  const command = taskCommand(text);
-  const files = quotedIn(text).filter(isPath);
+const isManual = (work: Work): boolean =>
+  isForPerson([work.said.text, work.details].join('\n')) || above(work).some(hasPersonsCondition);
+
+type Setting = { readonly change: Change; readonly requirements: readonly Requirement[]; readonly tool: string };
+
+const taskStep = (work: Work, needs: readonly string[], { change, requirements, tool }: Setting): JsonObject => {
+  const command = commandOf(work);
+  const files = quotedIn(`${work.said.text}\n${work.details}`).filter(isPath);
   const what: JsonObject =
     command === null
-      ? { tool, with: { prompt: promptOf(change, text, requirements), ...(files.length === 0 ? {} : { files }) } }
+      ? {
+          tool: isManual(work) ? 'manual' : tool,
+          with: { prompt: promptOf(change, work, requirements), ...(files.length === 0 ? {} : { files }) },
+        }
       : { run: command };
   return {
     id: work.id,
     ...(needs.length === 0 ? {} : { needs }),
     ...what,
-    ...(work.acceptance.length === 0 ? {} : { acceptance: work.acceptance.map((run) => ({ run })) }),
+    ...(work.checks.length === 0 ? {} : { acceptance: work.checks.map((run) => ({ run })) }),
   };
-};
-
-/** Every task needs all tasks of the group before its own; tasks above the first group come first. */
-const needsOf = (all: readonly Work[], group: number): readonly string[] => {
-  const before = Math.max(...all.filter((work) => work.group < group).map((work) => work.group), -2);
-  return all.filter((work) => work.group === before).map((work) => work.id);
 };
 
 const scenariosOf = (change: Change): readonly (Claim & { readonly link: Omit<TraceLink, 'steps' | 'shownBy'> })[] =>
@@ -140,7 +163,8 @@ const scenariosOf = (change: Change): readonly (Claim & { readonly link: Omit<Tr
       block.scenarios.map((scenario) => {
         const { name, line } = scenario;
         const link = { capability, requirement: block.name, scenario: name, file, line };
-        return { about: `${capability}, ${block.name}`, scenario, link };
+        const body = joinLines(delta.source, line, scenario.lastLine).trim();
+        return { about: `${capability}, ${block.name}`, scenario, body, link };
       }),
     ),
   );
@@ -154,13 +178,25 @@ export const compileChange = (
   if (!project.changeIds.includes(id)) return err({ code: 'unknown', message: `There is no open change "${id}".` });
   const change = project.change(id);
   const paths = taskFiles(project, change);
-  const all = workOf(readTasks(project, change.folder, paths, false).documents, options.withDone);
+  const { all: found, passedOver } = tasksOf(
+    readTasks(project, change.folder, paths, false).documents,
+    change.folder,
+    options.withDone,
+  );
+  const all = found.filter(({ isWork }) => isWork);
   if (all.length === 0) {
     const where = paths.map((path) => `${change.folder}/${path}`).join(', ');
     return err({ code: 'no-tasks', message: `Change "${id}" has no open task in ${where}.` });
   }
+  const { needs, ring } = orderOf(found);
+  if (ring !== null) {
+    const place = found.find((work) => work.id === ring[0]);
+    const at = `${change.folder}/${place?.path ?? ''}:${place?.said.task.line ?? 1}`;
+    return err({ code: 'bad-tasks', message: `${at}: Tasks wait for each other in a ring: ${ring.join(' → ')}.` });
+  }
   const requirements = change.deltas.flatMap(({ delta }) => [...delta.added, ...delta.modified]);
-  const steps = all.map((work) => taskStep(work, needsOf(all, work.group), { change, requirements }, options.tool));
+  const setting: Setting = { change, requirements, tool: options.tool };
+  const steps = all.map((work) => taskStep(work, needs.get(work.id) ?? [], setting));
   const claims = scenariosOf(change);
   const shown = showScenarios(claims, {
     after: all.map((work) => work.id),
@@ -182,6 +218,7 @@ export const compileChange = (
       steps: [...steps, ...shown.steps],
     },
     links,
-    tasks: all.map((work) => ({ step: work.id, file: `${change.folder}/${work.path}`, line: work.task.line })),
+    tasks: all.map((work) => ({ step: work.id, file: `${change.folder}/${work.path}`, line: work.said.task.line })),
+    passedOver,
   });
 };

@@ -6,7 +6,17 @@ import { idOf, uniqueIds } from './ids.ts';
 import { literal } from './literal.ts';
 
 /** A scenario and whose it is, in words. */
-export type Claim = { readonly about: string; readonly scenario: Pick<Scenario, 'name' | 'steps'> };
+export type Claim = {
+  readonly about: string;
+  readonly scenario: Pick<Scenario, 'name' | 'steps' | 'isPlain'>;
+  /** The scenario as it is written, for where it says more than its steps. */
+  readonly body: string;
+};
+
+const saidBy = ({ about, scenario: { name, steps, isPlain }, body }: Claim): string =>
+  isPlain
+    ? `- ${about}, ${name}: ${steps.map(({ keyword, text }) => `${keyword} ${text}`).join(', ')}`
+    : `- ${about}, ${name}:\n${body.replace(/^(?=.)/gm, '  ')}`;
 
 export type Shown = {
   readonly steps: readonly JsonObject[];
@@ -26,11 +36,11 @@ export const showScenarios = (
   const unique = uniqueIds();
   const steps: JsonObject[] = [];
   const prose: string[] = [];
-  const by = claims.map(({ about, scenario }): Shown['by'][number] => {
+  const by = claims.map((claim): Shown['by'][number] => {
+    const { scenario } = claim;
     const run = scenarioCommand(scenario);
     if (run === null) {
-      const said = scenario.steps.map(({ keyword, text }) => `${keyword} ${text}`).join(', ');
-      prose.push(`- ${about}, ${scenario.name}: ${said}`);
+      prose.push(saidBy(claim));
       return { step: 'review', shownBy: 'review' };
     }
     const id = unique(`scenario-${idOf(scenario.name, 'x')}`);

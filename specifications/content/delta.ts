@@ -3,6 +3,7 @@ import { sectionTitle } from './headings.ts';
 import { cutLines, joinLines, lineAt, opensWith, type Lines } from './lines.ts';
 import { bulletedHeader, renameHalf, requirementHeader, type NameAt } from './names.ts';
 import { readRequirements, type Requirement, type StrayHeading } from './requirement.ts';
+import { englishSteps, type StepWords } from './scenario-steps.ts';
 
 export const operations = ['ADDED', 'MODIFIED', 'REMOVED', 'RENAMED'] as const;
 export type Operation = (typeof operations)[number];
@@ -125,7 +126,7 @@ const readOrphans = (source: Lines): readonly Orphan[] => {
 };
 
 /** Reads a delta. Never fails; sections of the same title, in any case, count as one. Linear in the text. */
-export const parseDelta = (text: string): Delta => {
+export const parseDelta = (text: string, words: StepWords = englishSteps): Delta => {
   const source = cutLines(text);
   const sections = readSections(source);
   const of = (operation: Operation): readonly Section[] => sections.filter((each) => each.operation === operation);
@@ -133,7 +134,7 @@ export const parseDelta = (text: string): Delta => {
   const blocksOf = (operation: Operation): readonly Requirement[] => {
     const own = of(operation);
     return own.flatMap((section) => {
-      const blocks = readRequirements(source, section.line, section.end);
+      const blocks = readRequirements(source, section.line, section.end, words);
       passedOver.push(...blocks.strays.map((stray) => ({ ...stray, section: own[0]?.title ?? section.title })));
       return blocks.requirements;
     });

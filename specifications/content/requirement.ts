@@ -1,9 +1,7 @@
 /** Reads `### Requirement:` blocks: name, body, metadata lines and scenarios, each with its place. */
 import { requirementHeader, scenarioName } from './names.ts';
+import { englishSteps, readSteps, type ScenarioStep, type StepWords } from './scenario-steps.ts';
 import { cutLines, isBlank, joinLines, lineAt, opensWith, type Lines } from './lines.ts';
-
-/** One `- **WHEN** …` line; the bullet may be missing where the word is bold or in capitals. `keyword` is in capitals. */
-export type ScenarioStep = { readonly keyword: string; readonly text: string; readonly line: number };
 
 /** A level-4 heading inside a requirement. */
 export type Scenario = {
@@ -13,6 +11,10 @@ export type Scenario = {
   /** False for a bare heading, which counts as no scenario. */
   readonly hasBody: boolean;
   readonly steps: readonly ScenarioStep[];
+  /** Whether nothing stands in it but its steps. */
+  readonly isPlain: boolean;
+  /** Line of its last line. */
+  readonly lastLine: number;
 };
 
 /** A `**Key**: value` line of a requirement. */
@@ -75,25 +77,6 @@ export const readBody = (
   return { body: (body.length > 0 ? body : metadataText).join('\n'), metadata };
 };
 
-const stepLine = /^(?:[-*+]\s+)?(?:\*\*|__)?(GIVEN|WHEN|THEN|AND|BUT)(?:\*\*|__)?[:,]?(?:\*\*|__)?(?=\s|$)/i;
-const isStep = (line: string): boolean => /^(?:[-*+]\s|\*\*|__|[A-Z]{3,5}\b)/.test(line);
-
-const readSteps = (source: Lines, from: number, end: number): readonly ScenarioStep[] => {
-  const steps: ScenarioStep[] = [];
-  for (let index = from; index < end; index++) {
-    if (source.fenced[index] === 1) continue;
-    const line = lineAt(source, index).trim();
-    const found = isStep(line) ? stepLine.exec(line) : null;
-    if (found === null) continue;
-    steps.push({
-      keyword: (found[1] ?? '').toUpperCase(),
-      text: line.slice(found[0].length).trim(),
-      line: index + 1,
-    });
-  }
-  return steps;
-};
-
 /** Whether any line of `lines[from, end)` holds more than white space. */
 export const isFilled = (source: Lines, from: number, end: number): boolean => {
   for (let index = from; index < end; index++) if (!isBlank(source, index)) return true;
@@ -101,7 +84,12 @@ export const isFilled = (source: Lines, from: number, end: number): boolean => {
 };
 
 /** Every level-4 heading in `lines[from, end)`; a scenario ends at the next heading of level 4 or above. */
-export const readScenarios = (source: Lines, from: number, end: number): readonly Scenario[] => {
+export const readScenarios = (
+  source: Lines,
+  from: number,
+  end: number,
+  words: StepWords = englishSteps,
+): readonly Scenario[] => {
   const scenarios: Scenario[] = [];
   for (let index = from; index < end; index++) {
     if (source.levels[index] !== 4) continue;
@@ -116,7 +104,8 @@ export const readScenarios = (source: Lines, from: number, end: number): readonl
       hasBody: isFilled(source, first, last),
       // Not a getter: an object literal with one gets a hidden class of its own, in old memory, which keeps the whole
       // text from being collected with the young.
-      steps: readSteps(source, first, last),
+      ...readSteps(source, first, last, words),
+      lastLine: stop,
     });
     index = stop - 1;
   }
@@ -129,40 +118,45 @@ const down = <T extends { readonly line: number }>(all: readonly T[], by: number
   all.map((each) => ({ ...each, line: each.line + by }));
 
 /** Reads a block from its trimmed text: a last line of `#` and white space loses the space and is no heading then. */
-const readTrimmed = (raw: string, index: number): Parts => {
+const readTrimmed = (raw: string, index: number, words: StepWords): Parts => {
   const part = cutLines(raw);
   const { body, metadata } = readBody(part, 1, part.count);
-  const scenarios = readScenarios(part, 1, part.count);
+  const scenarios = readScenarios(part, 1, part.count, words);
   return {
     body,
     metadata: down(metadata, index),
-    scenarios: down(scenarios, index).map((each) => ({ ...each, steps: down(each.steps, index) })),
+    scenarios: down(scenarios, index).map((each) => ({
+      ...each,
+      steps: down(each.steps, index),
+      lastLine: each.lastLine + index,
+    })),
   };
 };
 
 const endsInBareHashes = (raw: string): boolean => raw.endsWith('#') && /(?:^|\n)#{1,6}$/.test(raw.slice(-8));
 
-const readRequirement = (
+/** Reads one block: its header at a line index, and all up to `end`. */
+export const readRequirement = (
   source: Lines,
   index: number,
   end: number,
-  at: { readonly name: string; readonly column: number },
+  at: { readonly name: string; readonly column: number; readonly words: StepWords },
 ): Requirement => {
   const raw = joinLines(source, index, end).trimEnd();
   const parts: Parts = endsInBareHashes(raw)
-    ? readTrimmed(raw, index)
-    : { ...readBody(source, index + 1, end), scenarios: readScenarios(source, index + 1, end) };
+    ? readTrimmed(raw, index, at.words)
+    : { ...readBody(source, index + 1, end), scenarios: readScenarios(source, index + 1, end, at.words) };
   return { name: at.name, line: index + 1, column: at.column, end, raw, ...parts };
 };
 
 /** The requirement blocks of `lines[from, end)`. A block ends at the next requirement or `## ` line. */
-export const readRequirements = (source: Lines, from: number, end: number): Blocks => {
+export const readRequirements = (source: Lines, from: number, end: number, words: StepWords = englishSteps): Blocks => {
   const requirements: Requirement[] = [];
   const strays: StrayHeading[] = [];
   let start = end;
   let open: { readonly index: number; readonly at: { readonly name: string; readonly column: number } } | null = null;
   const close = (index: number): void => {
-    if (open !== null) requirements.push(readRequirement(source, open.index, index, open.at));
+    if (open !== null) requirements.push(readRequirement(source, open.index, index, { ...open.at, words }));
     open = null;
   };
   for (let index = from; index < end; index++) {

@@ -1,6 +1,8 @@
 /** Reads `openspec/config.yaml`, leniently: a bad field is a problem and is left out, the rest stands. */
 import { isJsonObject } from '../../core/json.ts';
+import { englishWording, type Wording } from './languages.ts';
 import type { FieldProblem } from './metadata.ts';
+import { findOwnProblem, readWording } from './own-settings.ts';
 import { entriesOf, fieldOf, kindOf, type ReadYaml } from './yaml.ts';
 
 export type Settings = {
@@ -11,6 +13,8 @@ export type Settings = {
   readonly guidance: { readonly apply: readonly string[]; readonly archive: readonly string[] };
   readonly references: readonly { readonly id: string; readonly remote: string | null }[];
   readonly store: string | null;
+  /** The words of other languages that its specifications use. */
+  readonly wording: Wording;
 };
 
 export type SettingsReading = { readonly settings: Settings; readonly problems: readonly FieldProblem[] };
@@ -22,6 +26,7 @@ const nothing: Settings = {
   guidance: { apply: [], archive: [] },
   references: [],
   store: null,
+  wording: englishWording,
 };
 
 const maxContextBytes = 50 * 1024;
@@ -29,24 +34,6 @@ const maxContextBytes = 50 * 1024;
 const isText = (value: unknown): value is string => typeof value === 'string';
 const textsIn = (value: unknown): readonly string[] | null =>
   Array.isArray(value) && value.every(isText) ? value.filter((each) => each !== '') : null;
-
-const ownKeys = ['gate', 'severities'];
-
-/** What is wrong with our own part of the settings, `ws: { gate, severities }`; the official tool passes over it. */
-export const findOwnProblem = (
-  settings: unknown,
-): { readonly path: readonly string[]; readonly message: string } | null => {
-  const own = fieldOf(settings, 'ws');
-  if (own === undefined) return null;
-  if (!isJsonObject(own)) return { path: ['ws'], message: `must be a mapping with ${ownKeys.join(' or ')}` };
-  const unknown = Object.keys(own).find((key) => !ownKeys.includes(key));
-  if (unknown !== undefined)
-    return { path: ['ws', unknown], message: `is no setting of ws; there are ${ownKeys.join(' and ')}` };
-  const { gate } = own;
-  return gate === undefined || gate === 'none' || gate === 'approved'
-    ? null
-    : { path: ['ws', 'gate'], message: 'can be approved or none' };
-};
 
 /** Reads the project's settings. Never fails: what cannot be used is a problem with its place. */
 export const parseSettings = (content: string, readYaml: ReadYaml): SettingsReading => {
@@ -110,6 +97,7 @@ export const parseSettings = (content: string, readYaml: ReadYaml): SettingsRead
     guidance: { apply: guidance('apply'), archive: guidance('archive') },
     references,
     store: word('store'),
+    wording: readWording(value),
   };
   return { settings, problems };
 };

@@ -1,7 +1,9 @@
 /** Reads a main spec: `openspec/specs/<capability>/spec.md`. */
 import { findHeading, headingText, opensSection, readHeadings, type Heading } from './headings.ts';
 import { cutLines, isBlank, lineAt, type Lines } from './lines.ts';
-import { isFilled, readBody, readRequirements, type Requirement, type Blocks } from './requirement.ts';
+import { englishSteps, type StepWords } from './scenario-steps.ts';
+import { requirementName } from './names.ts';
+import { isFilled, readBody, readRequirement, readRequirements, type Requirement, type Blocks } from './requirement.ts';
 
 /** A child heading of the Requirements section: what the spec reader takes for a requirement, whatever its title. */
 export type Entry = {
@@ -25,6 +27,8 @@ export type Spec = {
   readonly range: { readonly header: number; readonly end: number } | null;
   /** The `### Requirement:` blocks of that section. */
   readonly requirements: readonly Requirement[];
+  /** Headings of the section that count as requirements and lack the prefix, by the name that the heading gives them. */
+  readonly plain: readonly Requirement[];
 };
 
 /** Whether a line is `## <title>` and nothing else. */
@@ -75,14 +79,36 @@ const readEntry = (source: Lines, heading: Heading): Entry => {
   };
 };
 
+const readPlain = (
+  source: Lines,
+  section: Heading | null,
+  requirements: readonly Requirement[],
+  words: StepWords,
+): readonly Requirement[] => {
+  const known = new Set(requirements.map(({ line }) => line));
+  return (section?.children ?? [])
+    .filter(({ line, level }) => level === 3 && !known.has(line))
+    .map(({ title, line, column, end }) =>
+      readRequirement(source, line - 1, end, { name: requirementName(title), column, words }),
+    );
+};
+
+/** All that a reader takes for a requirement, with the prefix or without it, in the order of the text. */
+export const requirementsOf = ({
+  requirements,
+  plain,
+}: Pick<Spec, 'requirements' | 'plain'>): readonly Requirement[] =>
+  plain.length === 0 ? requirements : [...requirements, ...plain].sort((left, right) => left.line - right.line);
+
 /** Reads a main spec. Never fails: what is missing is null or empty. Takes any text; linear in its length. */
-export const parseSpec = (text: string): Spec => {
+export const parseSpec = (text: string, words: StepWords = englishSteps): Spec => {
   const source = cutLines(text);
   const headings = readHeadings(source);
   const purpose = findHeading(headings, 'purpose');
   const purposeText = purpose === null ? '' : headingText(source, purpose);
   const section = findHeading(headings, 'requirements');
   const range = findRequirements(source);
+  const requirements = range === null ? [] : readRequirements(source, range.header + 1, range.end, words).requirements;
   return {
     source,
     title: headings.find((heading) => heading.level === 1)?.title ?? null,
@@ -91,6 +117,7 @@ export const parseSpec = (text: string): Spec => {
     section,
     entries: (section?.children ?? []).map((child) => readEntry(source, child)),
     range,
-    requirements: range === null ? [] : readRequirements(source, range.header + 1, range.end).requirements,
+    requirements,
+    plain: readPlain(source, section, requirements, words),
   };
 };

@@ -90,7 +90,7 @@ test('a run that fails for good leaves a bundle, and says where', async () => {
   });
   expect(read(join(root, 'events.ndjson')).trim().split('\n').at(-1)).toContain('"run.failed"');
   expect(read(join(root, 'diffs/run.patch'))).toContain('+new');
-  expect(read(join(root, 'diffs/uncommitted.patch'))).toContain('+half');
+  expect(read(join(root, 'diffs/kept/salvage-lint-2.patch'))).toContain('+half');
   expect(json(join(root, 'system.json'))).toMatchObject({
     node: process.versions.node,
     os: { platform: process.platform },
@@ -110,7 +110,7 @@ test('what a failed step committed itself is in it', async () => {
   await ws(repository, ['run', 'w.json']);
   const { run } = await wsJson<StatusJson>(repository, ['status']);
   const root = unpack(join(repository, `.git/ws/runs/${run}/diagnostics.tar.gz`));
-  expect(read(join(root, 'diffs/uncommitted.patch'))).toMatch(/ M work\.txt[^]*\+by-the-agent\n\+later/);
+  expect(read(join(root, 'diffs/kept/salvage-agent-1.patch'))).toMatch(/\+by-the-agent\n\+later/);
 });
 
 test('a run that succeeds leaves none; ws diagnostics writes one where it is told', async () => {

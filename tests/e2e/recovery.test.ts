@@ -213,11 +213,12 @@ describe('a fix', () => {
     ruff('echo junk >> src/a.py; chmod +x keep.txt; rm -f left.txt; mkdir -p deep; echo x > deep/new.txt; git add -A');
     define({ steps: [{ id: 'lint', run: `echo left > left.txt; ruff check .` }] });
     expect((await run()).code).toBe(1);
-    const { worktree, steps } = await statusOf();
+    const { run: id, worktree, steps } = await statusOf();
     expect(steps[0]).toMatchObject({ attempts: 2, failure: { code: 'check-failed', decision: { kind: 'escalate' } } });
-    expect(git(worktree, 'status', '--porcelain', '--untracked-files=all')).toBe('?? left.txt');
-    expect(readFileSync(join(worktree, 'src/a.py'), 'utf8')).toBe('import os\n');
-    expect(existsSync(join(worktree, 'deep'))).toBe(false);
+    // What its step has left is kept as it was before the fix, and put back in its turn.
+    const kept = git(repository, 'diff', '--name-status', `refs/ws/${id}/head`, `refs/ws/${id}/salvage/lint/2`);
+    expect(kept).toBe('A\tleft.txt');
+    expect(git(worktree, 'status', '--porcelain', '--untracked-files=all')).toBe('');
   });
 
   test('of work that its checks refused mends that work: the tool is not run again, and its outputs stay', async () => {

@@ -40,10 +40,16 @@ const step = (id: string, needs: readonly string[], more: Readonly<Record<string
   ...more,
 });
 
+/** One that fails beside others, which is forgiven: what it leaves is kept and put back, and is in nobody's checkpoint. */
+const left = (needs: readonly string[]) => ({
+  ...{ id: 'left', needs, continueOnError: true },
+  run: `${BEGIN}echo junk > junk.txt; echo junk >> README.md; exit 7\n`,
+});
+
 const FLAKY = 'if [ "$WS_ATTEMPT" -lt 2 ]; then echo "not yet"; exit 3; fi';
 const RETRY = { retry: { limit: 3, backoff: { initial: '1ms', factor: 1, max: '5ms', jitter: 0 } } };
 
-/** Twelve steps: fan-out, fan-in, retries, an acceptance check, readers and exclusive writers, outputs, a last step. */
+/** Twelve steps and one that fails: fan-out, fan-in, retries, an acceptance check, readers and exclusive writers, outputs, a last step. */
 export const twelveSteps = (diary: string): object => ({
   version: 1,
   id: 'twelve',
@@ -65,6 +71,7 @@ export const twelveSteps = (diary: string): object => ({
     },
     step('i', ['e', 'g']),
     step('j', ['f', 'g'], { env: { FROM_F: '${{ steps.f.outputs.size }}' } }, 'test -n "$FROM_F"'),
+    left(['a']),
     step('k', ['h', 'i', 'j']),
   ],
   finally: [step('z', [])],
@@ -105,17 +112,20 @@ export const failingSteps = (diary: string): object => ({
   finally: [step('z', [])],
 });
 
-/** Twenty steps in five layers of four, each needing two of the layer before. */
+/** Twenty steps in five layers of four, each needing two of the layer before, and one that fails. */
 export const twentySteps = (diary: string): object => ({
   version: 1,
   id: 'twenty',
   concurrency: 3,
   env: { DIARY: diary },
-  steps: Array.from({ length: 20 }, (_, at) => {
-    const layer = Math.floor(at / 4);
-    const needs = layer === 0 ? [] : [`s${(layer - 1) * 4 + (at % 4)}`, `s${(layer - 1) * 4 + ((at + 1) % 4)}`];
-    return step(`s${at}`, needs, at % 7 === 3 ? { access: 'exclusive' } : {});
-  }),
+  steps: [
+    ...Array.from({ length: 20 }, (_, at) => {
+      const layer = Math.floor(at / 4);
+      const needs = layer === 0 ? [] : [`s${(layer - 1) * 4 + (at % 4)}`, `s${(layer - 1) * 4 + ((at + 1) % 4)}`];
+      return step(`s${at}`, needs, at % 7 === 3 ? { access: 'exclusive' } : {});
+    }),
+    left(['s4']),
+  ],
 });
 
 /** The definition, as seen from the repository. */

@@ -85,3 +85,33 @@ export const checkCompensation = ({ plan }: World, log: readonly WsEvent[]): voi
       if (did.includes(step.id) && did.includes(need) && did.indexOf(step.id) > did.indexOf(need))
         throw new Error(`${need} is undone before ${step.id}`);
 };
+
+/** Counted from the log alone: who took its driver down three times in a row is not started unasked, and is alone before. */
+export const checkPoison = (log: readonly WsEvent[]): void => {
+  const deaths = new Map<StepId, number>();
+  const underWay = new Set<StepId>();
+  for (const event of log) {
+    if (!('step' in event)) continue;
+    const { step } = event;
+    const before = deaths.get(step) ?? 0;
+    if (event.type === 'step.started') {
+      underWay.add(step);
+      if (before > 2) throw new Error(`${step} is started after ${before} deaths`);
+    } else if (event.type !== 'step.validating' && event.type !== 'step.refreshed') underWay.delete(step);
+    if (underWay.size > 1 && [...underWay].some((id) => deaths.get(id) === 2))
+      throw new Error(`one of ${[...underWay].join(' ')} is suspected, and has company`);
+    const failure = 'cause' in event ? event.cause?.failure : 'failure' in event ? event.failure : undefined;
+    if (failure?.code === 'quarantined' && before !== 2) throw new Error(`${step} is quarantined after ${before}`);
+    const isDeath = failure?.code === 'interrupted' && failure.by === 'crash';
+    if (isDeath && event.type === 'step.retrying') deaths.set(step, before + (failure.atWork === true ? 1 : 0));
+    else if (event.type === 'step.retrying' && event.decision.kind !== 'wait') deaths.delete(step);
+    else if (['step.succeeded', 'step.failed', 'step.answered', 'step.parked'].includes(event.type))
+      deaths.delete(step);
+  }
+};
+
+/** Whether a step was kept from taking its driver down once more. */
+export const hasQuarantined = (log: readonly WsEvent[]): boolean =>
+  log.some(
+    (event) => 'cause' in event && typeof event.cause === 'object' && event.cause?.failure.code === 'quarantined',
+  ) || log.some((event) => event.type === 'step.failed' && event.failure.code === 'quarantined');

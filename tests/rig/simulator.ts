@@ -25,9 +25,9 @@ import { isInFlight, isRunDone, isStepDone } from '../../core/state/machine.ts';
 import { countsAsFailure } from '../../core/state/retrying.ts';
 import type { AppendError } from '../../core/event-log.ts';
 import type { Access, Adjacency, Plan, Step } from '../../core/workstream.ts';
-import { createPolicy } from '../../error/engine/policy.ts';
-import { DEFAULT_POLICY_SETTINGS } from '../../error/engine/policy-settings.ts';
-import { checkCompensation, oracle } from './oracle.ts';
+import { createPolicy } from '../../error/engine/policy/policy.ts';
+import { DEFAULT_POLICY_SETTINGS } from '../../error/engine/policy/policy-settings.ts';
+import { checkCompensation, checkPoison, hasQuarantined, oracle } from './oracle.ts';
 import { randomFrom, type Random } from './random.ts';
 import { aPlan, aStep, aWorkstream, sha256 } from './step.ts';
 
@@ -124,6 +124,8 @@ type Pending = {
   readonly result: Result<Success, AttemptFailure>;
   /** Finished steps that it runs again first. */
   readonly refreshes: Refresh[];
+  /** Its driver is dead. */
+  isZombie: boolean;
 };
 
 /** Plays a world to its end, crashing where asked, and gives back what is in the log. Throws where a rule is broken. */
@@ -141,6 +143,8 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
   const ended = new Set<string>();
   /** What lies in the worktree of what steps leave: gone with it, which happens between two drivers. */
   const left = new Set<StepId>();
+  /** Of that, what came from zombies, of which the driver cannot know that it is there. */
+  const unseen = new Set<StepId>();
 
   const append = async (_run: unknown, events: readonly WsEvent[]): Promise<Result<void, AppendError>> => {
     appends += 1;
@@ -173,6 +177,7 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
     const at = random.below(pending.length);
     const [refresh] = pending[at]?.refreshes.splice(0, 1) ?? [];
     now += 1 + random.below(50);
+    if (pending[at]?.isZombie === true) unseen.add(refresh?.attempt.step ?? pending[at].attempt.step);
     if (refresh !== undefined) {
       left.add(refresh.attempt.step);
       const refreshed: Input = { kind: 'refreshed', attempt: refresh.attempt, why: refresh.why };
@@ -266,6 +271,7 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
     if (run === null) throw new Error('no run');
     const running = inFlightOf(run);
     if (random.chance(0.3)) left.clear();
+    unseen.clear();
     const lacking = lackingOf(run, left);
     const outcomes = reconcile(running);
     const known = new Set(outcomes.map(({ attempt }) => attempt.step));
@@ -275,7 +281,7 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
       ...outcomes.map((outcome): Input => ({ kind: 'outcome', outcome })),
       ...running
         .filter(({ step }) => !known.has(step))
-        .map((attempt): Input => ({ kind: 'lost', attempt, isAtWork: false })),
+        .map((attempt): Input => ({ kind: 'lost', attempt, isAtWork: random.chance(0.8) })),
       ...run.plan.steps.flatMap((step, place): Input[] =>
         run.steps[place]?.state.kind === 'waiting'
           ? [{ kind: 'answer', step: step.id, answer: 'again', by: 'test', outputs: {}, signal: null }]
@@ -300,7 +306,7 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
         clock: { now: () => instant(now) },
         dispatcher: {
           dispatch: ({ attempt, refreshes }) => {
-            checkLeft(run, attempt, left, refreshes);
+            checkLeft(run, attempt, { left, unseen }, refreshes);
             if (
               !log.some(
                 (event) =>
@@ -308,7 +314,7 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
               )
             )
               throw new Error('L1: dispatched before it was committed');
-            pending.push({ attempt, result: resultOf(attempt), refreshes: [...refreshes] });
+            pending.push({ attempt, result: resultOf(attempt), refreshes: [...refreshes], isZombie: false });
           },
           tidy: (order) => {
             checkQuiet(run);
@@ -357,6 +363,7 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
       crashes += 1;
       // What was in flight dies with its driver, or lives on as a zombie whose outcome comes late.
       if (random.chance(0.5)) pending.length = 0;
+      for (const zombie of pending) zombie.isZombie = true;
       if (random.chance(0.5)) looks = [];
     }
   }
@@ -390,7 +397,7 @@ const lackingOf = (run: Run, left: ReadonlySet<StepId>): Lacking =>
 const checkLeft = (
   run: Run,
   { step }: Attempt,
-  left: ReadonlySet<StepId>,
+  { left, unseen }: { readonly left: ReadonlySet<StepId>; readonly unseen: ReadonlySet<StepId> },
   refreshes: readonly Pick<Refresh, 'attempt'>[],
 ): void => {
   const needed: StepId[] = [];
@@ -406,7 +413,8 @@ const checkLeft = (
   };
   visit(step);
   const given = refreshes.map(({ attempt }) => attempt.step);
-  if (needed.length !== given.length || needed.some((id) => !given.includes(id)))
+  const lacks = needed.some((id) => !given.includes(id));
+  if (lacks || given.some((id) => !needed.includes(id) && !unseen.has(id)))
     throw new Error(`${step} begins with ${given.join(' ')} refreshed, and lacks ${needed.join(' ')}`);
   for (const [at, id] of given.entries()) {
     const needs = run.plan.steps[run.plan.index.get(id) ?? -1]?.needs ?? [];
@@ -490,14 +498,19 @@ export const checkSeed = async (seed: number): Promise<{ runs: number; crashes: 
       const second = random.chance(0.5)
         ? [{ append: append + 1 + random.below(2), when: random.pick(['before', 'after'] as const) }]
         : [];
-      const crashed = await simulate(world, seed + append, [{ append, when }, ...second]);
+      // Or what is under way takes each of its drivers down.
+      const row = Array.from({ length: 3 }, (_, at): CrashAt => ({ append: append + at, when: 'after' }));
+      const crashAts = random.chance(0.15) ? row : [{ append, when }, ...second];
+      const crashed = await simulate(world, seed + append, crashAts);
       runs += 1;
       crashes += crashed.crashes;
       checkCompensation(world, crashed.log);
+      checkPoison(crashed.log);
       const replayed = await replay(crashed.log);
       if (replayed === null || wholeOf(replayed) !== wholeOf(crashed.run))
         throw new Error(`crash ${when} append ${append}: the log replayed differs from the run`);
-      if (summaryOf(crashed.run) !== expected)
+      // Who was quarantined has all its chances again once a person says so: more than where nothing crashed.
+      if (!hasQuarantined(crashed.log) && summaryOf(crashed.run) !== expected)
         throw new Error(`crash ${when} append ${append}: ${summaryOf(crashed.run)} instead of ${expected}`);
     }
     return { runs, crashes };

@@ -45,6 +45,8 @@ export type Desk = {
   readonly nestedRepositories: NestedRepositories;
   /** Who may have written what lies in the worktree. */
   readonly authors: Authors;
+  /** Tells whoever looks on, at once. */
+  readonly announce: (line: string) => void;
   /** Where that of a salvage lies which holds a secret. */
   readonly asideOf: (attempt: Attempt) => string;
 };

@@ -26,9 +26,18 @@ export const keptRefs = async (repository: Repository, run: string): Promise<Res
   return ok(kept.filter(({ ref }) => ref !== `refs/ws/${run}/head` && ref !== `refs/ws/${run}/base`));
 };
 
-/** What a kept commit changed, as a patch. */
-export const keptPatch = async (repository: Repository, { sha }: Kept): Promise<Result<string, Failure>> => {
-  const shown = await gitOn(repository)(['diff', ...SAFE, '--patch', `${sha}^`, sha, '--'], { reads: true });
+/** What a kept commit holds beyond the last checkpoint of the run before it, commits of the step's own included, as a patch. */
+export const keptPatch = async (
+  repository: Repository,
+  run: string,
+  { sha }: Kept,
+): Promise<Result<string, Failure>> => {
+  const git = gitOn(repository);
+  const common = await git(['merge-base', `refs/ws/${run}/head`, sha], { reads: true, answers: [1, 128] });
+  if (!common.ok) return common;
+  const before = common.value.stdout.toString('utf8').trim();
+  const from = before === '' || before === sha ? `${sha}^` : before;
+  const shown = await git(['diff', ...SAFE, '--patch', from, sha, '--'], { reads: true });
   return shown.ok ? ok(shown.value.stdout.toString('utf8')) : shown;
 };
 

@@ -20,7 +20,7 @@ import { stageFilesOf } from '../checkpoint/inner-files.ts';
 import { disturbedSubmodules, moveInnerAside, putSubmoduleBack, type Disturbed } from './inner.ts';
 import { salvageRef } from '../worktree/names.ts';
 import { fileFailure } from '../repository.ts';
-import { cleanParents, cleanTree, type Salvage } from './set-aside.ts';
+import { cleanParents, cleanTree, tellAside, type Salvage } from './set-aside.ts';
 import { indexOf, readIndex, rebuildIndex, takeIndex, uncoverIndex } from '../checkpoint/private-index.ts';
 import { mayHoldGitlinks, stageAll, writeTree } from '../checkpoint/stage.ts';
 
@@ -74,6 +74,7 @@ export const restoreTip = async (
     const disorder = { desk, tip, attempt, others, heads: heads.value, index, disturbed: disturbed.value };
     const kept = await keep(disorder);
     if (!kept.ok) return kept;
+    tellAside(desk, attempt);
     const back = await goBack(disorder, kept.value);
     return back.ok ? ok({ salvaged: back.value.ref }) : back;
   } catch (error) {

@@ -4,8 +4,10 @@
  *
  * A1: nothing is left out of a salvage before it lies in that folder.
  */
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Attempt } from '../../../core/attempt.ts';
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import type { SecretIn } from '../../../core/system.ts';
@@ -24,6 +26,16 @@ export type Salvage = {
   readonly folder: string;
   /** A file to stage in. */
   readonly index: string;
+};
+
+/** Says where that lies which is in no salvage: nothing else names the folder where all that was left held a secret. */
+export const tellAside = (
+  { asideOf, announce }: { readonly asideOf: (attempt: Attempt) => string; readonly announce: (line: string) => void },
+  attempt: Attempt,
+): void => {
+  const folder = asideOf(attempt);
+  if (existsSync(folder))
+    announce(`of what step ${attempt.step} left some holds a secret: it is kept in ${folder}, and in no commit`);
 };
 
 type Change = {

@@ -5,7 +5,7 @@ import { ok, type Result } from '../../../core/result.ts';
 import { nameBranch, parentsAt, standsAt, type Desk, type Tip } from '../checkpoint/checkpoint.ts';
 import { moveRefs } from '../checkpoint/commit.ts';
 import { readHeads } from '../worktree/heads.ts';
-import { cleanParents } from './set-aside.ts';
+import { cleanParents, tellAside } from './set-aside.ts';
 
 /**
  * Puts branch and HEAD back to the last checkpoint where what came onto them since holds a secret; it is set aside before, as
@@ -23,6 +23,7 @@ export const withdrawSecrets = async (desk: Desk, tip: Tip, attempt: Attempt): P
   const clean = await cleanParents(salvage, all.value);
   if (!clean.ok) return clean;
   if (clean.value === all.value) return ok(undefined);
+  tellAside(desk, attempt);
   const named = await nameBranch(desk, heads.value);
   if (!named.ok || heads.value.branch === tip.sha) return named;
   const moves = [{ ref: names.branchRef, from: heads.value.branch, to: tip.sha }];

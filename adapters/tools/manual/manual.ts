@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts';
 import { err, ok } from '../../../core/result.ts';
-import type { Answer } from '../../../core/attempt.ts';
+import { BAD_CHOICES, handChoices } from '../../../core/hand-choices.ts';
 import type { ToolAdapter, ToolCall } from '../../../core/tool.ts';
 import { describeManual, MANUAL } from '../descriptions.ts';
 
@@ -13,6 +13,12 @@ const INPUT_SCHEMA: JsonObject = {
       type: 'string',
       description:
         'What is to be done, or to be judged, in the words of a person. Where it is left out in a fallback, it is what could not be done before.',
+    },
+    choices: {
+      type: 'array',
+      items: { enum: ['accept', 'skip', 'reject'] },
+      description:
+        'The answers that are allowed, accept among them. Without skip nobody lets what needs the step through.',
     },
   },
 };
@@ -32,8 +38,6 @@ const promptOf = async ({ with: args, attempt, paths }: ToolCall): Promise<strin
   return failure === null ? null : `Do by hand what ${attempt.step} was to do. It failed: ${failure.slice(0, 300)}`;
 };
 
-const CHOICES: readonly Answer[] = ['accept', 'skip', 'reject'];
-
 /** Makes the tool; it needs nothing and never fails by itself. Its step waits until `ws answer`. */
 export const createManual = (): ToolAdapter => ({
   id: MANUAL,
@@ -47,7 +51,12 @@ export const createManual = (): ToolAdapter => ({
       const message = 'A manual step needs a "prompt" that says what is to be done';
       return err({ failure: { code: 'bad-input', pointer: '/with/prompt', message }, evidence: null });
     }
+    const choices = handChoices(call.with['choices']);
+    if (choices === null) {
+      const failure = { code: 'bad-input', pointer: '/with/choices', message: BAD_CHOICES } as const;
+      return err({ failure, evidence: null });
+    }
     report.message(`A person is asked: ${prompt}`);
-    return ok({ wait: { kind: 'work', prompt, choices: CHOICES } });
+    return ok({ wait: { kind: 'work', prompt, choices } });
   },
 });

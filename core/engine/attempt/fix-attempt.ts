@@ -25,6 +25,19 @@ const callOfFix = async (fix: Fix, call: ToolCall, { worktreeFiles }: FixParts):
   return cwd === null ? null : { ...call, cwd, paths };
 };
 
+/** Exit codes by which shells and launchers such as npx say that there is no such program, or that it may not run. */
+const NOT_RUN: ReadonlySet<number> = new Set([126, 127]);
+
+const couldNotRun = (error: Failure | null): boolean =>
+  error !== null && (error.code === 'tool-missing' || (error.code === 'tool-exit' && NOT_RUN.has(error.status)));
+
+/** A fix that could not be run is told apart from one that did not help. */
+const withNote = <F extends Failure>(failure: F, { title }: Fix, error: Failure | null): F => {
+  const said = error === null ? '' : `: ${error.message}`;
+  const note = couldNotRun(error) ? `could not be run${said}` : 'did not help, and was taken back';
+  return { ...failure, message: `${failure.message}; the fix "${title}" ${note}` };
+};
+
 /** Runs the fix, then `again`, which is what failed. How the fix itself ends does not matter: whether it helped does. */
 export const attemptFix = async (
   fix: Fix,
@@ -47,7 +60,7 @@ export const attemptFix = async (
   const after = await workspace.snapshot();
   if (!after.ok) return undo(after.error);
   const result = await again();
-  if (!result.ok) return undo(result.error);
+  if (!result.ok) return undo(withNote(result.error, fix, ran.ok ? null : ran.error));
   const committed = await workspace.commitFix(after.value, call.attempt, fix.title); // X3
   return committed.ok ? result : committed;
 };

@@ -216,3 +216,9 @@ export const evaluateCondition = (
   if (compiled.value.statusFunction === null && context.standing !== 'succeeded') return ok(false);
   return mapped(valueFrom(source, context), isTrue);
 };
+
+/** Whether a condition says itself when it holds, by `always()`, `failure()`, `cancelled()` or `success()`. */
+export const asksForStatus = (condition: string): boolean => {
+  const compiled = compileExpression(bareCondition(condition));
+  return compiled.ok && compiled.value.statusFunction !== null;
+};

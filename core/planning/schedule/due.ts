@@ -12,6 +12,7 @@ import { RUN_MACHINE } from '../../state/machine.ts';
 import type { Frontier } from './frontier.ts';
 import type { Step } from '../../workstream.ts';
 import { compensatedBy } from '../compensation.ts';
+import { asksForStatus } from '../expressions/expressions.ts';
 
 /** What a condition is judged by, beside the outputs of the steps before it. */
 export type ConditionFacts = {
@@ -39,21 +40,42 @@ export type DueParts = { readonly evaluation: Evaluation; readonly policy: Error
 
 const GO: Verdict = { kind: 'go' };
 
+/** What holds of a step when its condition is judged; once `failFast` has stopped the main part, nothing in it succeeded. */
+const factsAt = (run: Run, frontier: Frontier, place: number): ConditionFacts => {
+  const isStopped = isHalted(run, frontier) && scopeAt(run.plan.scopes, place).kind === 'main';
+  const isCancelled = run.status === 'cancelling';
+  return { isSpoiled: frontier.isSpoiled(place) || isStopped, hasFailed: frontier.hasFailed, isCancelled };
+};
+
+/**
+ * Whether a step of the main part outlives its halt: its `if` asks how things stand, and holds all the same. Of one that
+ * nothing has been decided about the end of its needs will tell.
+ */
+export const outlivesHalt = (run: Run, frontier: Frontier, evaluation: Evaluation, place: number): boolean => {
+  const step = stepAt(run, place);
+  const { kind } = stepRunAt(run, place).state;
+  if (step.condition === null || kind === 'waiting' || !asksForStatus(step.condition)) return false;
+  return kind === 'blocked' || evaluation.condition(run, step, factsAt(run, frontier, place)).kind === 'go';
+};
+
 const judge = (run: Run, frontier: Frontier, evaluation: Evaluation, place: number): Happening => {
   const step = stepAt(run, place);
-  const isSpoiled = frontier.isSpoiled(place);
-  const isCancelled = run.status === 'cancelling';
+  const facts = factsAt(run, frontier, place);
+  const { isSpoiled } = facts;
   const verdict = ((): Verdict => {
     // What cannot be undone keeps nothing else from being undone.
     if (!isAuthored(scopeAt(run.plan.scopes, place)))
       return isWanted(run, compensatedBy(step.id)) ? GO : { kind: 'skip', reason: 'policy' };
     if (step.condition === null) return isSpoiled ? { kind: 'skip', reason: 'upstream' } : GO;
-    return evaluation.condition(run, step, { isSpoiled, hasFailed: frontier.hasFailed, isCancelled });
+    return evaluation.condition(run, step, facts);
   })();
   switch (verdict.kind) {
     case 'go':
       return { type: 'step.readied', step: step.id, attempt: null };
     case 'skip':
+      // Of what a halt reaches, those whose condition does not let them outlive it end like the rest.
+      if (isHalted(run, frontier) && scopeAt(run.plan.scopes, place).kind === 'main')
+        return { type: 'step.cancelled', step: step.id, attempt: null };
       return { type: 'step.skipped', step: step.id, attempt: null, reason: verdict.reason };
     case 'fail':
       return { type: 'step.failed', step: step.id, attempt: null, ...conditionFailed(step, verdict.failure) };
@@ -90,9 +112,11 @@ const askForRefresh = (run: Run, frontier: Frontier, place: number): Happening |
   return { type: 'step.parked', step: id, attempt: attempts === 0 ? null : attempts, wait, cause };
 };
 
-const start = (run: Run, frontier: Frontier): Happening | null => {
+const start = (run: Run, frontier: Frontier, evaluation: Evaluation): Happening | null => {
   const place = frontier.firstReady();
   if (place === undefined || frontier.isFull) return null;
+  // Nothing is torn down under the hands of what is being ended.
+  if (endedByHalt(run, frontier, evaluation).length > 0) return null;
   // Nothing overtakes a step that has to wait for the others to end: so none waits for ever.
   if (!frontier.mayStart(place)) return null;
   const asked = askForRefresh(run, frontier, place);
@@ -106,8 +130,10 @@ const idleScopesOf = (run: Run): readonly ScopeKind[] => {
   return run.place === null ? ['main', 'finally'] : ['main'];
 };
 
-const cancelIdle = (run: Run, frontier: Frontier): Happening | null => {
-  const place = frontier.nextIdle(idleScopesOf(run));
+const cancelIdle = (run: Run, frontier: Frontier, evaluation: Evaluation): Happening | null => {
+  const isSpared = (place: number): boolean =>
+    run.place !== null && !isCompensationHalted(run) && outlivesHalt(run, frontier, evaluation, place);
+  const place = frontier.nextIdle(idleScopesOf(run), isSpared);
   return place === undefined ? null : { type: 'step.cancelled', step: stepAt(run, place).id, attempt: null };
 };
 
@@ -206,6 +232,12 @@ export const isCompensationHalted = (run: Run): boolean =>
 export const isHalted = (run: Run, frontier: Frontier): boolean =>
   run.status === 'cancelling' || (run.plan.workstream.failFast && frontier.hasFailed);
 
+/** The places of the steps under way that a halt of the main part is to end. */
+export const endedByHalt = (run: Run, frontier: Frontier, evaluation: Evaluation): readonly number[] =>
+  isHalted(run, frontier) && !frontier.isFinallyOpen
+    ? [...frontier.underWay].filter((place) => !outlivesHalt(run, frontier, evaluation, place))
+    : [];
+
 /** The next happening that follows from the state alone; null where only time or the outside can move the run. */
 export const due = (run: Run, frontier: Frontier, { evaluation, now }: DueParts): Happening | null => {
   if (run.status !== 'running' && run.status !== 'cancelling' && run.status !== 'compensating') return null;
@@ -213,13 +245,13 @@ export const due = (run: Run, frontier: Frontier, { evaluation, now }: DueParts)
   // It was waiting, or it was resumed.
   if (begun !== null && run.status === 'running') return compensatingAgain(begun);
   if (isCompensationHalted(run)) {
-    const cancelled = cancelIdle(run, frontier);
+    const cancelled = cancelIdle(run, frontier, evaluation);
     if (cancelled !== null) return cancelled;
   } else if (isHalted(run, frontier) && !frontier.isFinallyOpen) {
-    const cancelled = cancelIdle(run, frontier);
+    const cancelled = cancelIdle(run, frontier, evaluation);
     if (cancelled !== null) return cancelled;
   } else if (run.place === null) {
-    const cancelled = cancelIdle(run, frontier);
+    const cancelled = cancelIdle(run, frontier, evaluation);
     if (cancelled !== null) return cancelled;
   }
   const undecided = frontier.nextUndecided();
@@ -228,7 +260,7 @@ export const due = (run: Run, frontier: Frontier, { evaluation, now }: DueParts)
   if (awake !== undefined) return { type: 'step.readied', step: stepAt(run, awake).id, attempt: null };
   // What the look finds belongs to those that have ended.
   if (isTidyDue(run, frontier)) return null;
-  const started = start(run, frontier);
+  const started = start(run, frontier, evaluation);
   if (started !== null) return started;
   if (begun !== null && run.status === 'compensating') return undoneEnd(run, frontier, evaluation, begun);
   return frontier.busy > 0 && begun !== null ? null : finish(run, frontier, evaluation);

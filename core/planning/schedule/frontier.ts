@@ -41,6 +41,7 @@ export class Frontier {
   #spoiled: Uint8Array = new Uint8Array();
   readonly #sleepers = new Sleepers();
   readonly #counts: Counts = { waiting: 0, busy: 0, busyAlone: 0 };
+  readonly #underWay = new Set<number>();
   #undecided: number[] = [];
   #nextUndecided = 0;
   /** The step under way that is alone. */
@@ -106,6 +107,11 @@ export class Frontier {
   /** Steps whose attempts are under way. */
   get busy(): number {
     return this.#counts.busy;
+  }
+
+  /** The places of the steps whose attempts are under way. */
+  get underWay(): ReadonlySet<number> {
+    return this.#underWay;
   }
 
   get waiting(): number {
@@ -177,13 +183,13 @@ export class Frontier {
     return this.#sleepers.next();
   }
 
-  /** The next step of these scopes that is neither done nor in flight. Each step is passed once. */
-  nextIdle(kinds: readonly ScopeKind[]): number | undefined {
+  /** The next step of these scopes that is neither done, nor in flight, nor spared. Each step is passed once. */
+  nextIdle(kinds: readonly ScopeKind[], isSpared: (place: number) => boolean): number | undefined {
     for (const count of this.#scopes) {
       if (!kinds.includes(count.scope.kind)) continue;
       const place = count.nextOf((at) => {
         const { kind } = this.#step(at).state;
-        return !isStepDone(kind) && !isInFlight(kind);
+        return !isStepDone(kind) && !isInFlight(kind) && !isSpared(at);
       });
       if (place !== undefined) return place;
     }
@@ -208,8 +214,8 @@ export class Frontier {
   }
 
   /**
-   * Tells the frontier that a step has been refreshed, or begins anew: the one that waited for it goes on beside others,
-   * where it may.
+   * Tells the frontier that a step has been refreshed, begins anew, or has ended without success: the one that waited for it
+   * goes on beside others, where it may.
    */
   remade(place: number): void {
     this.#lacking?.restored(place);
@@ -281,6 +287,8 @@ export class Frontier {
 
   #occupy(place: number, by: 1 | -1): void {
     this.#counts.busy += by;
+    if (by === 1) this.#underWay.add(place);
+    else this.#underWay.delete(place);
     if (this.#alone[place] !== 1) return;
     this.#counts.busyAlone += by;
     this.#aloneAt = by === 1 ? place : null;

@@ -40,7 +40,7 @@ export class Lacking {
     return this.#lacks.filter(({ reliant }) => reliant.has(place));
   }
 
-  /** The step at a place has been refreshed, or begins anew. */
+  /** The step at a place has been refreshed, begins anew, or has ended without success. */
   restored(place: number): void {
     const at = this.#lacks.findIndex((lack) => lack.place === place);
     if (at >= 0) this.#lacks.splice(at, 1);

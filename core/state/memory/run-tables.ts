@@ -36,7 +36,7 @@ export const memoryRunTables = (logs: Logs): RunTables => ({
     logs.project(log);
     const rows = [...log.steps.values()].map((row) => {
       const event = row.detailSeq === null ? undefined : log.events[row.detailSeq - 1];
-      return stepRow(row, detailOf(row.step, event === undefined ? null : detailFields(event)));
+      return stepRow(row, detailOf(row, event === undefined ? null : detailFields(event)));
     });
     return rows.sort((a, b) => (a.step < b.step ? -1 : 1));
   },

@@ -97,6 +97,7 @@ const stepRow = {
   startedAt: steps.startedAt,
   finishedAt: steps.finishedAt,
   checkpoint: steps.checkpoint,
+  detailSeq: steps.detailSeq,
   payload: events.payload,
 };
 
@@ -142,7 +143,7 @@ export const sqliteRunTables = (database: Database, patiently: Patiently): RunTa
           .where(eq(steps.run, run))
           .orderBy(steps.step)
           .all()
-          .map(({ payload, ...row }) => ({ ...row, ...detailOf(row.step, payload) })),
+          .map(({ payload, detailSeq, ...row }) => ({ ...row, ...detailOf({ ...row, detailSeq }, payload) })),
       ),
 
     stepDurations: (workstream) => {

@@ -1,6 +1,7 @@
 /** Reads the diagnostics that Biome prints for people. */
-import { issueOf, type Issue, type IssueCategory, type IssueSeverity } from '../../engine/issue.ts';
-import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
+import { reportedPaths } from '../../engine/plugins/reported-paths.ts';
+import { issueOf, type Issue, type IssueCategory, type IssueSeverity } from '../../engine/reading/issue.ts';
+import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 const HEADER =
   /^(\S.*?)(?::(\d+):(\d+))? ((?:lint|assist|suppressions|syntax|plugin|internalError)(?:\/[\w/-]+)?|parse|format|organizeImports|deserialize|configuration)(?: {1,4}(?:FIXABLE|DEPRECATED))* {1,4}━+$/;
@@ -42,9 +43,10 @@ export const biome: ErrorPlugin = definePlugin({
     }
     return issues;
   },
-  fix: () => ({
-    title: 'Apply the safe fixes of Biome',
-    argv: ['npx', '--no-install', 'biome', 'check', '--write', '.'],
-    cwd: null,
-  }),
+  fix: (issues) => {
+    const paths = reportedPaths(issues);
+    if (paths.length === 0) return null;
+    const argv = ['npx', '--no-install', 'biome', 'check', '--write', '--', ...paths] as const;
+    return { title: 'Apply the safe fixes of Biome', argv, cwd: null };
+  },
 });

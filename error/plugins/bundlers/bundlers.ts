@@ -1,7 +1,8 @@
 /** Reads what webpack, Rollup, Vite, esbuild and swc print when they cannot build. */
-import { issueOf, type Issue, type IssueCategory } from '../../engine/issue.ts';
-import { isForeignPath } from '../../engine/place.ts';
-import { definePlugin, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
+import { issueOf, type Issue, type IssueCategory } from '../../engine/reading/issue.ts';
+import { isForeignPath } from '../../engine/reading/place.ts';
+import { definePlugin, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
+import { readLonePlace } from './lone-places.ts';
 
 /** `ERROR in ./src/a.js 2:6`; columns count from 0. */
 const WEBPACK = /^(ERROR|WARNING) in (\.{0,2}\/?[^\s:()]{1,400})(?: (\d{1,7}):(\d{1,7})(?:-[\d:]{1,16})?)?$/;
@@ -13,7 +14,7 @@ const ROLLUP =
 /** As Vite names the plugin that could not read it: `[vite:build-html] [plugin vite:a] src/a.js (1:0): …`. */
 const PLUGGED = /^(?:\[[\w:@./ -]{1,100}\] ){1,3}(\S{1,400}\.\w{1,8}) \((\d{1,7}):(\d{1,7})\): (.+)$/;
 const ROLLUP_UNRESOLVED =
-  /^(?:\[!\] )?(?:RollupError|Error): (Could not resolve .{1,300} (?:from|in) "?([^"\s]{1,400}?)"?)$/;
+  /^(?: ERROR {1,2})?(?:\[!\] |\[[\w:@ ./-]{1,80}\] )?(?:RollupError: |Error: )?(?:\[[\w:@./ -]{1,80}\]:? )?(Could not resolve .{1,300} (?:from|in) "?([^"\s]{1,400}?)"?)(?: {2,}\S.{0,60})?$/;
 const ROLLUP_PLACE = /^(\S{1,400}\.\w{1,8}) \((\d{1,7}):(\d{1,7})\)$/;
 /** `✘ [ERROR] Could not resolve "x"`, and the place two lines below; columns count from 0. */
 const ESBUILD = /^(?:✘|X|▲) \[(ERROR|WARNING)\] (.+)$/;
@@ -24,7 +25,7 @@ const FRAME = /^ {1,8}(?:,-|[╭┌]─{1,8})\[ ?([^\]:]{1,400}):(\d{1,7}):(\d{1
 const UNNAMED_FRAME = /^ {1,24}[╭┌]─{1,8}\[(\d{1,7}):(\d{1,7})\]/;
 const FRAME_TEXT = /^ {0,4}(?:(x|×|!|⚠|Error:|error:|\[[\w:@/-]{1,80}\]) )?(\S.*)$/;
 const BUILD =
-  /^webpack [\d.]{1,20} compiled with \d+ errors?|^(?:\[!\] )?RollupError: |^error during build:$|^Failed to compile \d+ files? with swc|^✘ \[ERROR\] |^ERROR in \.{0,2}\/|^(?: ERROR {1,2})?Build failed with \d+ errors?/;
+  /^webpack [\d.]{1,20} compiled with \d+ errors?|^(?:\[!\] )?RollupError: |^error during build:$|^Failed to compile \d+ files? with swc|^✘ \[ERROR\] |^ERROR in \.{0,2}\/|^(?: ERROR {1,2})?Build failed with \d+ errors?|^[✗x×] Build failed in \d|^(?: ERROR {1,2}|\[!\] )?RollupError: |Turbopack build failed|^> Build (?:failed because of|error occurred)|^Failed to compile\.?$|^Rspack compiled with \d+ errors?|^(?: ⨯ )?\.\/\S+:\d+:\d+$|^\[commonjs|^ERROR {2}\[plugin /;
 
 const categoryOf = (message: string): IssueCategory => {
   if (/resolve|not found|not exported|is not a package/i.test(message)) return 'dependency';
@@ -69,6 +70,8 @@ const readRollup = (lines: readonly string[], at: number): Issue | null => {
     return draft('rollup', { path: named, line: namedRow, column: Number(namedColumn) + 1 }, said);
   const [, message, importer] = ROLLUP_UNRESOLVED.exec(line) ?? [];
   if (message === undefined) return null;
+  // What draws the place says it all by itself.
+  if (lineWithin(lines, at + 1, 2, FRAME) !== null) return null;
   const place = lineWithin(lines, at + 1, 3, ROLLUP_PLACE);
   const column0 = place === null ? undefined : Number(place[3]) + 1;
   return draft('rollup', { path: place?.[1] ?? importer, line: place?.[2], column: column0 }, message);
@@ -94,12 +97,27 @@ const readFrame = (lines: readonly string[], at: number): Issue | null => {
   );
 };
 
+const STATED = /^(?:\w{0,40}Error|Error|ERROR): (?!Command |Turbopack build failed)(\S.*)$/;
+
+/** A build that says why it failed, and names no place. */
+const readStated = (lines: readonly string[]): readonly Issue[] => {
+  const message = lines.map((line) => STATED.exec(line)?.[1]).find((each) => each !== undefined);
+  return message === undefined ? [] : [draft('bundler', {}, message)];
+};
+
 export const bundlers: ErrorPlugin = definePlugin({
   name: 'bundlers',
   canHandle: (log) => log.lines.some((line) => BUILD.test(line)),
-  parse: ({ lines }) =>
-    lines.flatMap(
+  parse: ({ lines }) => {
+    const issues = lines.flatMap(
       (_, at) =>
-        readWebpack(lines, at) ?? readRollup(lines, at) ?? readEsbuild(lines, at) ?? readFrame(lines, at) ?? [],
-    ),
+        readWebpack(lines, at) ??
+        readRollup(lines, at) ??
+        readEsbuild(lines, at) ??
+        readFrame(lines, at) ??
+        readLonePlace(lines, at) ??
+        [],
+    );
+    return issues.length > 0 ? issues : readStated(lines);
+  },
 });

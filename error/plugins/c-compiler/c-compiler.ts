@@ -1,6 +1,6 @@
 /** Reads what GCC, Clang, their linkers and their sanitizers print. */
-import { issueOf, type Issue, type IssueCategory } from '../../engine/issue.ts';
-import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
+import { issueOf, type Issue, type IssueCategory } from '../../engine/reading/issue.ts';
+import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 const FINDING =
   /^(?!::)(\S.*?\.(?:c|cc|cpp|cxx|c\+\+|h|hh|hpp|hxx|inl|ipp|m|mm|S|s|cu|cuh|ino)):(\d+):(?:(\d+):)? (fatal error|error|warning): (.*)$/;

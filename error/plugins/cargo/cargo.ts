@@ -1,8 +1,9 @@
 /** Reads what cargo prints: rustc and clippy for people and as JSON, failed tests, panics, rustfmt. */
+import { reportedPaths } from '../../engine/plugins/reported-paths.ts';
 import { isJsonObject, type Json } from '../../../core/json.ts';
-import { issueOf, type Issue, type IssueCategory } from '../../engine/issue.ts';
-import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
-import type { Log } from '../../engine/log.ts';
+import { issueOf, type Issue, type IssueCategory } from '../../engine/reading/issue.ts';
+import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
+import type { Log } from '../../engine/reading/log.ts';
 
 const HEAD = /^(error|warning)(?:\[([A-Z]\d{1,6})\])?: (.+)$/;
 const ARROW = /^ {0,12}--> (.+):(\d+):(\d+)$/;
@@ -15,9 +16,11 @@ const PANIC_OPEN = /^thread '(.+?)' panicked at '(.*)$/;
 const PANIC_CLOSE = /^(.*)', (\S+?):(\d+):(\d+)$/;
 const FORMAT = /^Diff in (.+?)(?: at line |:)(\d+):$/;
 const MANIFEST =
-  /^(?:no matching package|failed to (?:parse manifest|select a version|load manifest|get `)|could not find `Cargo\.toml`|package `)/;
+  /^(?:no matching package|failed to (?:parse manifest|select a version|load manifest|get `)|could not find `Cargo\.toml`|package `|cannot update the lock file|the lock file .{1,300} needs to be updated)/;
 const MARK =
-  /^ {0,12}--> .+\.rs:\d+:\d+$|^error: could not compile |^error: test failed, to rerun|^ {0,4}thread '.{1,200}panicked at |^Diff in .+\.rs|^error: (?:no matching package|failed to (?:parse manifest|select a version|load manifest|get `)|could not find `Cargo\.toml`)/;
+  /^ {0,12}--> .+\.rs:\d+:\d+$|^error: could not compile |^error: test failed, to rerun|^ {0,4}thread '.{1,200}panicked at |^Diff in .+\.rs|^error: (?:no matching package|failed to (?:parse manifest|select a version|load manifest|get `)|could not find `Cargo\.toml`|cannot update the lock file|the lock file .{1,300} needs to be updated)/;
+/** Lines of a test within a document count from where it begins. */
+const DOCTEST = /^---- (\S.{0,300}?) - .{0,200}\(line (\d{1,7})\) stdout ----$/;
 
 const lintOf = (block: readonly string[]): string | null => {
   const found = block.map((line) => LINT.exec(line)).filter((each) => each !== null);
@@ -45,8 +48,19 @@ const readHuman = (log: Log, at: number): Issue | null => {
   const code = number ?? lintOf(log.lines.slice(at + 1, end));
   const severity = level === 'warning' ? 'warning' : 'error';
   const category = isManifest ? 'dependency' : categoryOf(code);
-  const path = arrow?.[1] ?? 'Cargo.toml';
+  const path = arrow?.[1] ?? (/lock file/.test(message) ? 'Cargo.lock' : 'Cargo.toml');
   return issueOf({ tool: 'cargo', path, line: arrow?.[2], column: arrow?.[3], code, message, severity, category });
+};
+
+const doctestAbove = (
+  lines: readonly string[],
+  at: number,
+): { readonly path: string | undefined; readonly line: string | undefined } | null => {
+  for (let above = at - 1; above >= Math.max(0, at - 6); above -= 1) {
+    const head = DOCTEST.exec(lines[above] ?? '');
+    if (head !== null) return { path: head[1], line: head[2] };
+  }
+  return null;
 };
 
 const readPanic = (log: Log, at: number): Issue | null => {
@@ -66,6 +80,9 @@ const readPanic = (log: Log, at: number): Issue | null => {
       .map((step) => log.lines[at + step] ?? '')
       .filter((each) => !/^note: |^stack /.test(each) && each !== '')
       .join('; ');
+  const documented = thread === 'main' ? doctestAbove(log.lines, at) : null;
+  if (documented !== null)
+    return issueOf({ tool: 'cargo', ...documented, code: 'doctest', message: `doctest: ${text}`, category: 'test' });
   const isTest = thread !== 'main' && hasLine(log, /^test result: FAILED/);
   const message = isTest ? `${thread}: ${text}` : `panic: ${text}`;
   const category = isTest ? 'test' : 'runtime';
@@ -128,8 +145,9 @@ export const cargo: ErrorPlugin = definePlugin({
     ...log.documents.flatMap((each) => readMessage(each) ?? []),
     ...log.lines.flatMap((line, at) => readHuman(log, at) ?? readPanic(log, at) ?? readFormat(line) ?? []),
   ],
-  fix: (issues) =>
-    issues.some((each) => each.code === 'rustfmt')
-      ? { title: 'Format with rustfmt', argv: ['cargo', 'fmt'], cwd: null }
-      : null,
+  fix: (issues) => {
+    const paths = reportedPaths(issues, ({ code }) => code === 'rustfmt');
+    if (paths.length === 0) return null;
+    return { title: 'Format with rustfmt', argv: ['rustfmt', '--edition', '2021', '--', ...paths], cwd: null };
+  },
 });

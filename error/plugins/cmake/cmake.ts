@@ -1,6 +1,6 @@
 /** Reads what CMake, CTest and Meson print of build files and tests. */
-import { issueOf, type Issue } from '../../engine/issue.ts';
-import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
+import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 const CMAKE =
   /^CMake (Error|Warning|Deprecation Warning)(?: \(dev\))?(?: at (\S.{0,400}?):(\d{1,7})(?: \(([^)]{1,120})\))?|: (.*)| in (\S.{0,400}?)):?$/;

@@ -1,6 +1,6 @@
 /** Reads the last lines of c8 and nyc, where too little is covered. */
-import { issueOf, type Issue } from '../../engine/issue.ts';
-import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
+import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 const THRESHOLD =
   /^ERROR: (Coverage for (\w{1,20}) \([\d.]{1,12}%\) does not meet (?:(?:global )?threshold \([\d.]{1,12}%\)|(\S.{0,400}?) threshold \([\d.]{1,12}%\))(?: for (\S.{0,400}))?)$/;

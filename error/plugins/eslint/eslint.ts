@@ -1,8 +1,9 @@
 /** Reads what ESLint prints: the stylish list, the compact one, JSON, and the report of its own crash. */
+import { reportedPaths } from '../../engine/plugins/reported-paths.ts';
 import { isJsonObject, type Json } from '../../../core/json.ts';
-import { issueOf, type Issue } from '../../engine/issue.ts';
-import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
-import type { Log } from '../../engine/log.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
+import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
+import type { Log } from '../../engine/reading/log.ts';
 
 const SUMMARY = /^✖ \d+ problems? \(\d+ errors?, \d+ warnings?\)$/;
 const FINDING = /^ {1,12}(\d+):(\d+) {1,12}(error|warning) {1,12}(\S.*)$/;
@@ -101,5 +102,13 @@ export const eslint: ErrorPlugin = definePlugin({
     ...log.documents.flatMap(readJson),
     ...readCrash(log),
   ],
-  fix: () => ({ title: 'Fix what ESLint can fix', argv: ['npx', '--no-install', 'eslint', '--fix', '.'], cwd: null }),
+  fix: (issues) => {
+    const paths = reportedPaths(issues);
+    if (paths.length === 0) return null;
+    return {
+      title: 'Fix what ESLint can fix',
+      argv: ['npx', '--no-install', 'eslint', '--fix', '--', ...paths],
+      cwd: null,
+    };
+  },
 });

@@ -1,9 +1,11 @@
 /** Reads places in the forms that most tools share, where no plugin knows the tool. */
-import { endsWell } from '../../engine/harmless-line.ts';
-import { issueOf, type Issue, type IssueSeverity } from '../../engine/issue.ts';
-import { isForeignPath, placeOfFrame } from '../../engine/place.ts';
-import { definePlugin, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
-import type { Log } from '../../engine/log.ts';
+import { endsWell } from '../../engine/reading/harmless-line.ts';
+import { messageNear } from '../../engine/reading/message-near.ts';
+import { tellingLines } from '../../engine/reading/telling-lines.ts';
+import { issueOf, type Issue, type IssueSeverity } from '../../engine/reading/issue.ts';
+import { isForeignPath, placeOfFrame } from '../../engine/reading/place.ts';
+import { definePlugin, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
+import type { Log } from '../../engine/reading/log.ts';
 import { readJsonFindings } from './json-findings.ts';
 import { readListed } from './listed-places.ts';
 import { readMentioned } from './mentioned-places.ts';
@@ -27,7 +29,7 @@ const SHELL = /^([^\s:][^:]{0,400}): line (\d{1,7})(?:, col(?:umn)? \d{1,7})?[:,
 const DASH = /^([^\s:][^:]{0,400}): (\d{1,7}): (\S.*)$/;
 const SHELLCHECK = /^In (\S{1,400}) line (\d{1,7}):$/;
 /** The heads of the source frames that many newer tools draw. */
-const DRAWN = /^\s{0,8}[╭┌]─{1,8}\[ ?([^\]:]{1,400}):(\d{1,7}):(\d{1,7}) ?\]/;
+const DRAWN = /^\s{0,8}(?:[╭┌]─{1,8}|,-{1,8})\[ ?([^\]:]{1,400}):(\d{1,7}):(\d{1,7}) ?\]/;
 const JAVA_FRAME = /^\s{1,8}at [\w$.]{1,300}\((\w{1,100}\.(?:java|kt|scala|groovy)):(\d{1,7})\)$/;
 const PERL = /^(.{1,500}?) at (\S{1,400}) line (\d{1,7})[.,]/;
 const QUOTED = /^\s{0,12}File "([^"]{1,400})", line (\d{1,7})(?:, column (\d{1,7}))?(?:, (.*))?$/;
@@ -70,12 +72,15 @@ const SHELLCHECK_NOTE = /^ {0,200}\^-{1,200}\^? (SC\d+) \((\w+)\): (.*)$/;
 const textAround = (lines: readonly string[], at: number): string => {
   const [, code, level, note] = lineWithin(lines, at + 1, 3, SHELLCHECK_NOTE) ?? [];
   if (note !== undefined) return `${level ?? 'error'}: ${note} [${code ?? ''}]`;
-  const above = [1, 2].map((step) => lines[at - step]?.trim() ?? '').find((line) => line !== '');
-  return above ?? '';
+  return messageNear(lines, at) ?? '';
 };
 
+/** A product, a version, or the dotted name of a class, of a logger or of a package. */
+const NAME =
+  /^(?:[A-Z][\w-]{0,30}\.(?:js|ts|NET|net|io|dev|ai)|v?\d[\d.]{0,20}\.[A-Za-z]\w{0,10}|(?:[\w$]{1,60}\.){2,10}[A-Z][\w$]{0,80}|(?:[\w$]{1,60}\.){1,6}(?:prototype|default|exports)\.\w{1,60}|(?:com|org|net|io|java|javax|kotlin|scala|sun|jdk)\.(?:[\w$]{1,60}\.){0,10}\w{1,60}|e\.g|i\.e|\w\.\w)$/;
+
 const isOwnPath = (text: string): boolean =>
-  PATH.test(text) && !HOST.test(text) && !text.startsWith('//') && !isForeignPath(text);
+  PATH.test(text) && !HOST.test(text) && !text.startsWith('//') && !NAME.test(text) && !isForeignPath(text);
 
 const readLine = (lines: readonly string[], at: number): Issue | null => {
   const line = lines[at] ?? '';
@@ -128,8 +133,10 @@ const readStacks = (log: Log): readonly Issue[] => {
   return issues;
 };
 
-const readAll = (log: Log): readonly Issue[] => {
-  if (endsWell(log.lines)) return [];
+const readAll = (given: Log): readonly Issue[] => {
+  // What went well needs no guesses.
+  if (given.exitCode === 0 || endsWell(given.lines)) return [];
+  const log: Log = { ...given, lines: tellingLines(given.lines) };
   const issues: Issue[] = [];
   for (const at of log.lines.keys()) {
     const issue = readLine(log.lines, at);
@@ -137,8 +144,6 @@ const readAll = (log: Log): readonly Issue[] => {
     if (issues.length >= LIMIT) break;
   }
   if (issues.length > 0) return issues;
-  // What went well needs no guesses.
-  if (log.exitCode === 0) return [];
   const findings = readJsonFindings(log.documents).filter(({ path }) => path !== null && isOwnPath(path));
   if (findings.length > 0) return findings.slice(0, LIMIT);
   const listed = readListed(log.lines, isOwnPath);

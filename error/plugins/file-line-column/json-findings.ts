@@ -1,6 +1,6 @@
 /** Reads findings out of JSON that no plugin knows: objects that name a file, a line and what is wrong. */
 import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts';
-import { issueOf, type Issue, type IssueSeverity } from '../../engine/issue.ts';
+import { issueOf, type Issue, type IssueSeverity } from '../../engine/reading/issue.ts';
 
 const pick = (object: JsonObject, names: readonly string[]): Json | undefined =>
   names.map((name) => object[name]).find((value) => typeof value === 'string' || typeof value === 'number');

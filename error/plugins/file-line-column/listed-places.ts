@@ -1,5 +1,5 @@
 /** Reads lists in which a path stands on a line of its own and the faults below it, as many linters print them. */
-import { issueOf, type Issue, type IssueSeverity } from '../../engine/issue.ts';
+import { issueOf, type Issue, type IssueSeverity } from '../../engine/reading/issue.ts';
 
 /** `  2:3   ✖  message   rule-name`; the mark may be a word. */
 const FINDING =

@@ -1,6 +1,6 @@
 /** Reads places that are named somewhere within a line: the last thing to try. */
-import { isHarmless } from '../../engine/harmless-line.ts';
-import { issueOf, type Issue } from '../../engine/issue.ts';
+import { isHarmless } from '../../engine/reading/harmless-line.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
 
 /** A path with an ending and, right behind it, a line in one of the ways to write one. */
 const MENTION =
@@ -12,7 +12,7 @@ const LONGEST = 1000;
 const text = (lines: readonly string[], at: number): string => {
   const own = (lines[at] ?? '').trim();
   // A frame of a stack says nothing; what it belongs to stands above it.
-  if (!/^(?:at |from |# |in |#\d|File |Location:|→|-->|❯)/.test(own)) return own;
+  if (!/^(?:at |from |# |in |#\d|File |Location:|→|-->|❯|on \S{1,300} line \d)/.test(own)) return own;
   for (let above = at - 1; above >= Math.max(0, at - 12); above -= 1) {
     const line = (lines[above] ?? '').trim();
     if (line !== '' && !/^(?:at |from |# |in |#\d|File |→|-->|❯|\||\^)/.test(line)) return line;
@@ -29,6 +29,8 @@ const BLAMED = /^\s{0,8}(\S{1,400}) (?:failed|is invalid|is not valid|has errors
 /** `Fixing docs/a.md`, `reformatted a.py`, `from /repo/a.ts:`: what a formatter changed, or would change. */
 const REWRITTEN =
   /^(?:Fixing|[Rr]eformatted|[Rr]eformatting|Rewrote|from|would (?:reformat|format|fix)) (\S{1,400}?):?$/;
+/** What a formatter would change, below the path of the file. */
+const DIFFERENCE = /^--- \S/;
 /** `FAIL - deploy.yaml - main - containers must not run as root`. */
 const FAILED = /^(?:FAIL|FAILED|ERROR|FAILURE) (?:- |in )?(\S{1,400}?):?(?: -? ?.*)?$/;
 /** Where warnings count, what they name is at fault. */
@@ -53,6 +55,21 @@ const readFields = (lines: readonly string[], isPath: (text: string) => boolean)
     return [issueOf({ tool: 'file-line-column', path, line: row, message: said ?? line.trim() })];
   });
 
+/** `Require stack:`, and below it `- /repo/src/index.js`: who asked for what is not there. */
+const STACK = /^\s{0,8}(?:'?requireStack'?|Require stack): ?\[?$/;
+const REQUIRED = /^\s{0,8}(?:- |')(\/?\S{1,400}?)'?,?\]?$/;
+
+/** The first file of one's own that asked for a module, with what was said of the module above. */
+const readRequired = (lines: readonly string[], isPath: (text: string) => boolean): readonly Issue[] => {
+  const at = lines.findIndex((line) => STACK.test(line));
+  if (at === -1) return [];
+  const below = lines.slice(at + 1, at + 12).map((line) => REQUIRED.exec(line)?.[1]);
+  const path = below.find((each) => each !== undefined && isPath(each));
+  const said = lines.slice(Math.max(0, at - 6), at).findLast((line) => /cannot find/i.test(line));
+  if (path === undefined || said === undefined) return [];
+  return [issueOf({ tool: 'file-line-column', path, message: said.trim(), category: 'dependency' })];
+};
+
 /** A text that cannot be read, of which nobody says what it is called. */
 const UNREADABLE = /^(?:[\w-]{1,30}: )?(?:error: )?(?:(?:parse|parser|parsing|syntax) error\b.*)$/i;
 const ROW = /\bline (\d{1,7})(?:,? (?:column|col|char(?:acter)?) (\d{1,7}))?/i;
@@ -70,7 +87,9 @@ const readUnnamed = (line: string): Issue | null => {
 const readUnplaced = (lines: readonly string[], isPath: (text: string) => boolean): readonly Issue[] => {
   const issues: Issue[] = [];
   const isStrict = lines.some((line) => line.length <= LONGEST && STRICT.test(line));
-  for (const line of lines) {
+  for (const [at, line] of lines.entries()) {
+    if (isPath(line) && DIFFERENCE.test(lines[at + 1] ?? ''))
+      issues.push(issueOf({ tool: 'file-line-column', path: line, message: 'differs from what it should be' }));
     const isShort = line.length <= LONGEST && !isHarmless(line);
     const blamed = isShort ? (BLAMED.exec(line) ?? REWRITTEN.exec(line) ?? FAILED.exec(line))?.[1] : undefined;
     const said = isShort ? (UNPLACED.exec(line) ?? (isStrict ? WARNED.exec(line) : null))?.[1] : undefined;
@@ -129,6 +148,8 @@ export const readMentioned = (lines: readonly string[], isPath: (text: string) =
     if (issues.size >= LIMIT) break;
   }
   if (issues.size > 0) return [...issues.values()];
+  const required = readRequired(lines, isPath);
+  if (required.length > 0) return required;
   const fields = readFields(lines, isPath);
   return fields.length > 0 ? fields.slice(0, LIMIT) : readUnplaced(lines, isPath);
 };

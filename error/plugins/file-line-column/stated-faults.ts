@@ -1,7 +1,7 @@
 /** Reads faults that are stated in words without a place: the very last resort. */
-import { isHarmless } from '../../engine/harmless-line.ts';
-import { issueOf, type Issue, type IssueCategory } from '../../engine/issue.ts';
-import type { Log } from '../../engine/log.ts';
+import { isHarmless } from '../../engine/reading/harmless-line.ts';
+import { issueOf, type Issue, type IssueCategory } from '../../engine/reading/issue.ts';
+import type { Log } from '../../engine/reading/log.ts';
 
 /** What a resolver of dependencies says when no versions fit. */
 const UNSOLVED =

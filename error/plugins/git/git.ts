@@ -1,6 +1,6 @@
 /** Reads the conflicts that git reports when it merges, rebases, applies, checks out or pushes. */
-import { issueOf, type Issue } from '../../engine/issue.ts';
-import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
+import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 const CONFLICT = /^CONFLICT \(([\w/ -]{1,40})\): (.+)$/;
 const MERGE = /^Merge conflict in (.+)$/;

@@ -1,6 +1,6 @@
 /** Reads the workflow commands by which tools annotate files in GitHub Actions. */
-import { issueOf, type Issue, type IssueSeverity } from '../../engine/issue.ts';
-import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
+import { issueOf, type Issue, type IssueSeverity } from '../../engine/reading/issue.ts';
+import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 const RULE = /^[\w@./-]{1,120}$/;
 const RULE_IN_TITLE = / \(([\w@./-]{1,120})\)$/;

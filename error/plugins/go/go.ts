@@ -1,11 +1,11 @@
 /** Reads what `go build`, `go vet`, `go run` and `go test` print, the last also as JSON events. */
 import { isJsonObject } from '../../../core/json.ts';
-import { issueOf, type Issue, type IssueCategory } from '../../engine/issue.ts';
-import { isForeignPath } from '../../engine/place.ts';
-import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
-import type { Log } from '../../engine/log.ts';
+import { issueOf, type Issue, type IssueCategory } from '../../engine/reading/issue.ts';
+import { isForeignPath } from '../../engine/reading/place.ts';
+import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
+import type { Log } from '../../engine/reading/log.ts';
 
-const PLACED = /^(?!::)(?:vet: )?(?:\.\/)?(\S.*?\.go|go\.mod|go\.work):(\d+):(?:(\d+):)? (.+)$/;
+const PLACED = /^(?!::)(?:vet: )?(?:\.\/)?(\S.*?\.go|(?:\S{1,300}\/)?go\.(?:mod|work|sum)):(\d+):(?:(\d+):)? (.+)$/;
 const RUN = /^=== (?:RUN|CONT|NAME) {1,4}(\S+)$/;
 const FAILED = /^ *--- FAIL: (\S+) \([\d.]+s\)$/;
 const TEST_LINE = /^ {4,40}(\S+?\.go):(\d+): ?(.*)$/;
@@ -14,7 +14,7 @@ const PACKAGE = /^FAIL\t(\S+)(?:\t| \[|$)/;
 const PANIC = /^(?:panic|fatal error): (.+?)(?: \[recovered\].*)?$/;
 const FRAME = /^\t(\/.+\.go):(\d+)(?: \+0x[\da-f]+)?$/;
 const MODULE =
-  /^go: (.*(?:cannot |no required module|missing |not found|inconsistent|updates to go\.mod|requires go |unknown revision|errors parsing).*)$/;
+  /^go: (.*(?:cannot |no required module|missing |not found|inconsistent|updates to go\.mod|requires go |unknown revision|errors parsing (?!go\.(?:mod|work):$)).*)$/;
 const RACE = /^WARNING: DATA RACE$/;
 const RACE_FRAME = /^ {6}(\/\S{1,400}\.go):(\d+)(?: \+0x[\da-f]+)?$/;
 /** A package that cannot be built at all. */
@@ -174,7 +174,7 @@ const readEvents = (log: Log): readonly Issue[] => {
 export const go: ErrorPlugin = definePlugin({
   name: 'go',
   canHandle: (log) =>
-    (hasLine(log, ANY) && hasLine(log, /\.go:\d|^FAIL\t|^go: /)) ||
+    (hasLine(log, ANY) && hasLine(log, /\.go:\d|^FAIL\t|^go: |go\.(?:mod|work|sum):\d/)) ||
     hasLine(log, REFUSED) ||
     hasLine(log, PLACED) ||
     readEvents(log).length > 0,

@@ -1,6 +1,6 @@
 /** Reads what Gradle prints: failed tests, errors of Kotlin, build scripts, tasks and dependencies. */
-import { issueOf, type Issue } from '../../engine/issue.ts';
-import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
+import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 const FAILURE = /^FAILURE: Build (?:failed with an exception|completed with \d+ failures)\.$/;
 const WHERE = /^(?:Build file|Settings file|Initialization script|Script) '(.{1,400})' line: (\d{1,7})$/;

@@ -1,8 +1,8 @@
 /** Reads the failure blocks that Jest prints: `● suite › test`, a message, a code frame, a stack. */
-import { issueOf, type Issue } from '../../engine/issue.ts';
-import { firstOwnFrame, isForeignPath } from '../../engine/place.ts';
-import { isTestReport, readTestReport } from '../../engine/test-results.ts';
-import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
+import { firstOwnFrame, isForeignPath } from '../../engine/reading/place.ts';
+import { isTestReport, readTestReport } from '../../engine/reading/test-results.ts';
+import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 const FILE = /^ ?FAIL {1,3}(?:\S{1,80} {1,3})?(\S+\.[cm]?[jt]sx?)(?: \([\d.]+ m?s\))?$/;
 const BLOCK = /^ {2}● (.+)$/;
@@ -14,6 +14,20 @@ const DETAIL = /^(?:Expected|Received)[\w ]{0,40}: /;
 const END = /^(?: ?FAIL | ?PASS |Test Suites: |Summary of all failing tests|Tests: )/;
 const COVERAGE =
   /^Jest: ("[^"]{1,200}" coverage threshold .*|Coverage for \w{1,20} \([\d.]{1,12}%\) does not meet .*)$/;
+
+/** Trouble before any test ran: `● Validation Error:`, and below it what is wrong. */
+const STARTUP =
+  /^● (?:Validation Error|Deprecation Error|Multiple configurations found|Invalid \w{1,20} ?\w{0,20}|.{0,60}Error)/;
+const NOTHING = /^(No tests found), exiting with code 1/;
+
+const readStartup = (lines: readonly string[], at: number): Issue | null => {
+  const line = lines[at] ?? '';
+  const nothing = NOTHING.exec(line)?.[1];
+  if (nothing !== undefined) return issueOf({ tool: 'jest', message: nothing, category: 'test' });
+  if (!STARTUP.test(line)) return null;
+  const said = lines.slice(at + 1, at + 8).find((each) => each.trim() !== '');
+  return issueOf({ tool: 'jest', message: said?.trim() ?? line.slice(2), category: 'build' });
+};
 
 const blockEnd = (lines: readonly string[], from: number): number => {
   let at = from;
@@ -66,6 +80,7 @@ export const jest: ErrorPlugin = definePlugin({
   canHandle: (log) =>
     (hasLine(log, FILE) && hasLine(log, BLOCK)) ||
     hasLine(log, COVERAGE) ||
+    log.lines.some((_, at) => readStartup(log.lines, at) !== null && hasLine(log, /jest/i)) ||
     log.documents.some((each) => isTestReport(each, 'jest')),
   parse: (log) => {
     const issues = new Map<string, Issue>();
@@ -74,6 +89,8 @@ export const jest: ErrorPlugin = definePlugin({
       file = FILE.exec(line)?.[1] ?? file;
       const threshold = COVERAGE.exec(line)?.[1];
       if (threshold !== undefined) issues.set(line, issueOf({ tool: 'jest', message: threshold, category: 'test' }));
+      const startup = readStartup(log.lines, at);
+      if (startup !== null) issues.set(line, startup);
       const name = BLOCK.exec(line)?.[1];
       if (name === undefined || name.startsWith('Console')) continue;
       // A run of many suites repeats all failures in a summary at its end.

@@ -1,8 +1,8 @@
 /** Reads JUnit reports, whoever wrote them. */
-import { issueOf, type Issue } from '../../engine/issue.ts';
-import { isForeignPath, placeOfFrame } from '../../engine/place.ts';
-import { definePlugin, type ErrorPlugin } from '../../engine/plugin.ts';
-import { readElements, type XmlElement } from '../../engine/xml.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
+import { isForeignPath, placeOfFrame } from '../../engine/reading/place.ts';
+import { definePlugin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
+import { readElements, type XmlElement } from '../../engine/reading/xml.ts';
 
 const JAVA_FRAME = /^\s{0,8}at ([\w$.]+)\.[\w$<>]+\((\w+\.(?:java|kt|scala|groovy)):(\d+)\)/;
 const PLACE = /^\s{0,12}(?:File ")?([\w@./-][\w@ ./-]{0,300}\.\w{1,5})(?:", line |:)(\d{1,9})(?::(\d{1,9}))?(?:\D|$)/;

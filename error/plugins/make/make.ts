@@ -1,6 +1,6 @@
 /** Reads what make and Ninja say by themselves: a target that failed, one that nobody can make, a broken file. */
-import { issueOf, type Issue } from '../../engine/issue.ts';
-import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
+import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 /** `make: *** [Makefile:2: all] Error 4`. */
 const TARGET =

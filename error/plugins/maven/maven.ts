@@ -1,7 +1,7 @@
 /** Reads what Maven, its test runner Surefire and javac print. */
-import { issueOf, type Issue } from '../../engine/issue.ts';
-import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
-import type { Log } from '../../engine/log.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
+import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
+import type { Log } from '../../engine/reading/log.ts';
 
 const COMPILER = /^\[(ERROR|WARNING)\] (\S.*?\.(?:java|kt|scala|groovy)):\[(\d+),(\d+)\] (.+)$/;
 /** Gradle may have left the name of its task in front. */

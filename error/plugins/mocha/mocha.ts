@@ -1,7 +1,7 @@
 /** Reads the list of failures that Mocha prints at the end of a run, whatever it printed of the tests before. */
-import { issueOf, type Issue } from '../../engine/issue.ts';
-import { firstOwnFrame, isForeignPath } from '../../engine/place.ts';
-import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
+import { firstOwnFrame, isForeignPath } from '../../engine/reading/place.ts';
+import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 const FAILING = /^ {2}\d{1,6} failing$/;
 const HEAD = /^ {2}\d{1,6}\) (.+)$/;

@@ -1,6 +1,6 @@
 /** Reads what mypy prints, plain and pretty. */
-import { issueOf, type Issue } from '../../engine/issue.ts';
-import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
+import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 const FINDING = /^(?!::)(.+?\.pyi?):(\d+):(?:(\d+):)?(?:\d+:\d+:)? (error|warning): (.*)$/;
 const CODE = / {1,2}\[([a-z][a-z-]*)\]$/;

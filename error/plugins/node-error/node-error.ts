@@ -1,7 +1,7 @@
 /** Reads what Node.js prints when an error ends the program. */
-import { issueOf, type Issue, type IssueCategory } from '../../engine/issue.ts';
-import { firstOwnFrame, isForeignPath, type Place } from '../../engine/place.ts';
-import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
+import { issueOf, type Issue, type IssueCategory } from '../../engine/reading/issue.ts';
+import { firstOwnFrame, isForeignPath, type Place } from '../../engine/reading/place.ts';
+import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 const END = /^Node\.js v\d+\.\d+/;
 const ERROR =

@@ -1,8 +1,8 @@
 /** Reads the reports of `node --test`: the list at the end of the spec form, and the notes of the TAP form. */
-import { issueOf, type Issue } from '../../engine/issue.ts';
-import { firstOwnFrame } from '../../engine/place.ts';
-import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
-import type { Log } from '../../engine/log.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
+import { firstOwnFrame } from '../../engine/reading/place.ts';
+import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
+import type { Log } from '../../engine/reading/log.ts';
 
 const FAILING = /^✖ failing tests:$/;
 /** The dot form lists the failures without their places; the stacks have them. */

@@ -1,7 +1,7 @@
 /** Reads the errors of npm, pnpm and Yarn themselves, and which script failed where its tool is not known. */
-import { issueOf, type Issue } from '../../engine/issue.ts';
-import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
-import type { Log } from '../../engine/log.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
+import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
+import type { Log } from '../../engine/reading/log.ts';
 import { readYarn } from './yarn.ts';
 
 const CODE = /^npm (?:error|ERR!) code ([A-Z]\w*)$/;

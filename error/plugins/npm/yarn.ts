@@ -1,5 +1,5 @@
 /** Reads the errors of Yarn itself, of the first and of the later ones. */
-import { issueOf, type Issue, type IssueCategory } from '../../engine/issue.ts';
+import { issueOf, type Issue, type IssueCategory } from '../../engine/reading/issue.ts';
 
 /** Only Yarn says so; `error …` alone is said by many. */
 const SIGN =

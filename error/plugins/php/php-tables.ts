@@ -1,5 +1,5 @@
 /** Reads the tables that PHP_CodeSniffer and PHPStan draw, and what Composer says of its own file. */
-import { issueOf, type Issue } from '../../engine/issue.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
 
 const SNIFFED = /^FILE: (\S.{0,400})$/;
 const SNIFF = /^ {1,8}(\d{1,7}) \| (ERROR|WARNING) {1,3}\| (?:\[.\] )?(\S.*)$/;

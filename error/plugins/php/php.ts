@@ -1,7 +1,7 @@
 /** Reads what PHP, PHPUnit, PHPStan, PHP_CodeSniffer and Composer print. */
-import { issueOf, type Issue } from '../../engine/issue.ts';
-import { isForeignPath } from '../../engine/place.ts';
-import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
+import { isForeignPath } from '../../engine/reading/place.ts';
+import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 import { isTabled, readTables } from './php-tables.ts';
 
 const END = /^(?:FAILURES!|ERRORS!|Tests: \d+, Assertions: \d+, (?:Errors|Failures): \d+.*)$/;

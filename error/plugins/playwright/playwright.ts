@@ -1,7 +1,7 @@
 /** Reads the blocks in which Playwright tells of failed tests: a head with the place of the test, an error, a stack. */
-import { issueOf, type Issue } from '../../engine/issue.ts';
-import { isForeignPath, placeOfFrame } from '../../engine/place.ts';
-import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
+import { isForeignPath, placeOfFrame } from '../../engine/reading/place.ts';
+import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 /** `  1) [chromium] › tests/cart.spec.ts:3:1 › cart › adds up ─────`. */
 const HEAD = /^ {2}\d{1,5}\) (?:\[[^\]]{1,80}\] › )?(\S.{0,300}?):(\d{1,7}):(\d{1,7}) › (.{1,400})$/;

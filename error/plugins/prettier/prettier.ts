@@ -1,6 +1,7 @@
 /** Reads what `prettier --check` prints. */
-import { issueOf, type Issue } from '../../engine/issue.ts';
-import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
+import { reportedPaths } from '../../engine/plugins/reported-paths.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
+import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 const MARK =
   /^Checking formatting\.\.\.$|^\[warn\] Code style issues |^Error occurred when checking code style|^\[error\] .{1,500}: SyntaxError: /;
@@ -25,12 +26,11 @@ export const prettier: ErrorPlugin = definePlugin({
   canHandle: (log) => hasLine(log, MARK),
   parse: (log) => log.lines.flatMap((line) => readLine(line) ?? []),
   fix: (issues) => {
-    const paths = issues.flatMap((each) => (each.category === 'format' && each.path !== null ? [each.path] : []));
+    const paths = reportedPaths(issues, ({ category }) => category === 'format');
     if (paths.length === 0) return null;
-    const targets = paths.length > 200 ? ['.'] : paths;
     return {
       title: 'Format with Prettier',
-      argv: ['npx', '--no-install', 'prettier', '--write', '--', ...targets],
+      argv: ['npx', '--no-install', 'prettier', '--write', '--', ...paths],
       cwd: null,
     };
   },

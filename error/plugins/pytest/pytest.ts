@@ -1,8 +1,8 @@
 /** Reads the failure blocks and the summary that pytest prints, in its long, short and line styles. */
-import { issueOf, type Issue } from '../../engine/issue.ts';
-import { isForeignPath } from '../../engine/place.ts';
-import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
-import type { Log } from '../../engine/log.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
+import { isForeignPath } from '../../engine/reading/place.ts';
+import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
+import type { Log } from '../../engine/reading/log.ts';
 
 const MARK = /^={3,} (?:test session starts|FAILURES|ERRORS|short test summary info) ={3,}$/;
 const CONFTEST = /^ImportError while loading conftest '(.+)'\.$/;

@@ -1,6 +1,7 @@
 /** Reads what Pylint, Bandit, Black, isort, SQLFluff and pip print. */
-import { issueOf, type Issue, type IssueSeverity } from '../../engine/issue.ts';
-import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
+import { reportedPaths } from '../../engine/plugins/reported-paths.ts';
+import { issueOf, type Issue, type IssueSeverity } from '../../engine/reading/issue.ts';
+import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 /** `a.py:3:11: E0602: Undefined variable 'x' (undefined-variable)`; columns count from 0. */
 const PYLINT = /^(\S.{0,400}?\.pyi?):(\d{1,7}):(\d{1,7}): ([CRWEF]\d{4}): (.+) \(([a-z][\w-]{1,80})\)$/;
@@ -102,8 +103,9 @@ export const pythonTools: ErrorPlugin = definePlugin({
   fix: (issues) => {
     const tools = new Set(issues.map((each) => each.tool));
     if (!issues.every((each) => each.category === 'format') || tools.size !== 1) return null;
-    const paths = issues.flatMap((each) => each.path ?? []);
+    const paths = reportedPaths(issues);
+    if (paths.length === 0) return null;
     const tool = tools.has('black') ? 'black' : 'isort';
-    return { title: `Format with ${tool}`, argv: [tool, '--', ...(paths.length > 200 ? ['.'] : paths)], cwd: null };
+    return { title: `Format with ${tool}`, argv: [tool, '--', ...paths], cwd: null };
   },
 });

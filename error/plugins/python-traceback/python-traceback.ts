@@ -1,8 +1,8 @@
 /** Reads Python tracebacks: the last exception of a chain, at its deepest frame in one's own code. */
-import { issueOf, type Issue } from '../../engine/issue.ts';
-import { isForeignPath } from '../../engine/place.ts';
-import type { Log } from '../../engine/log.ts';
-import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
+import { isForeignPath } from '../../engine/reading/place.ts';
+import type { Log } from '../../engine/reading/log.ts';
+import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 const FRAME = /^ {2,6}File "(.+?)", line (\d+)(?:, in .*)?$/;
 const EXCEPTION = /^([A-Za-z_][\w.]{0,120})(?:: (.*))?$/;
@@ -16,7 +16,7 @@ const isMissingProgram = (frames: readonly Frame[], code: string): boolean =>
   code === 'FileNotFoundError' && /\/subprocess\.py$/.test(frames.at(-1)?.path ?? '');
 
 const issueFrom = (frames: readonly Frame[], code: string, text: string | undefined): Issue => {
-  const frame = frames.findLast((each) => !isForeignPath(each.path)) ?? frames.at(-1);
+  const frame = frames.findLast((each) => !isForeignPath(each.path));
   const isMissing = code === 'ModuleNotFoundError';
   const category =
     code === 'SyntaxError' || code === 'IndentationError' ? 'syntax' : isMissing ? 'dependency' : 'runtime';

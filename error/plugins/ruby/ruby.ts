@@ -1,7 +1,7 @@
 /** Reads what RSpec, minitest, RuboCop and Ruby itself print. */
-import { issueOf, type Issue, type IssueSeverity } from '../../engine/issue.ts';
-import { isForeignPath } from '../../engine/place.ts';
-import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
+import { issueOf, type Issue, type IssueSeverity } from '../../engine/reading/issue.ts';
+import { isForeignPath } from '../../engine/reading/place.ts';
+import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 const RSPEC_END = /^\d+ examples?, \d+ failures?/;
 /** What is pending fails as well, and is meant to. */

@@ -1,8 +1,9 @@
 /** Reads what Ruff prints; the concise form is that of flake8 too, and nearly that of Pylint, which is not read here. */
+import { reportedPaths } from '../../engine/plugins/reported-paths.ts';
 import { isJsonObject, type Json } from '../../../core/json.ts';
-import { issueOf, type Issue, type IssueCategory } from '../../engine/issue.ts';
-import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
-import type { Log } from '../../engine/log.ts';
+import { issueOf, type Issue, type IssueCategory } from '../../engine/reading/issue.ts';
+import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
+import type { Log } from '../../engine/reading/log.ts';
 
 const HEAD = /^([A-Z]{1,8}\d{1,5}|invalid-syntax|unformatted):? (?:\[\*\] )?(.*)$/;
 const ARROW = /^ {1,8}--> (.+\.(?:pyi?|ipynb)):(?:cell \d+:)?(\d+):(\d+)$/;
@@ -61,8 +62,10 @@ export const ruff: ErrorPlugin = definePlugin({
     return [...readFull(log), ...listed, ...log.documents.flatMap(readJson)];
   },
   fix: (issues) => {
+    const paths = reportedPaths(issues);
+    if (paths.length === 0) return null;
     if (issues.every((each) => each.category === 'format'))
-      return { title: 'Format with Ruff', argv: ['ruff', 'format', '.'], cwd: null };
-    return { title: 'Apply the safe fixes of Ruff', argv: ['ruff', 'check', '--fix', '.'], cwd: null };
+      return { title: 'Format with Ruff', argv: ['ruff', 'format', '--', ...paths], cwd: null };
+    return { title: 'Apply the safe fixes of Ruff', argv: ['ruff', 'check', '--fix', '--', ...paths], cwd: null };
   },
 });

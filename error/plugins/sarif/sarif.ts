@@ -1,7 +1,7 @@
 /** Reads SARIF documents, whoever wrote them. */
 import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts';
-import { issueOf, type Issue, type IssueSeverity } from '../../engine/issue.ts';
-import { definePlugin, type ErrorPlugin } from '../../engine/plugin.ts';
+import { issueOf, type Issue, type IssueSeverity } from '../../engine/reading/issue.ts';
+import { definePlugin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 const objects = (value: Json | undefined): readonly JsonObject[] =>
   // Every element of a JSON array is JSON.

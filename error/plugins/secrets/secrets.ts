@@ -1,8 +1,8 @@
 /** Reads the findings of secretlint, gitleaks and git-secrets. No message ever holds what was found. */
 import { isJsonObject, type Json } from '../../../core/json.ts';
-import { issueOf, type Issue } from '../../engine/issue.ts';
-import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
-import type { Log } from '../../engine/log.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
+import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
+import type { Log } from '../../engine/reading/log.ts';
 
 const SECRETLINT = /^ {1,12}(\d+):(\d+) {1,12}(?:error|warning) {1,12}\[(\w+)\] .*@secretlint\//;
 const SECRETLINT_END = /^✖ \d+ problems? \(\d+ errors?, \d+ warnings?, \d+ infos?\)/;
@@ -10,6 +10,10 @@ const GITLEAKS_FIELD = /^(RuleID|File|Line|Commit): {1,12}(.+)$/;
 const GITLEAKS_START = /^Finding: /;
 const GIT_SECRETS = /^\[ERROR\] Matched one or more prohibited patterns$/;
 const GIT_SECRETS_LINE = /^(\S.*?):(\d+):/;
+
+/** What a host says of a push that it took for one of secrets: GitHub, GitLab. */
+const PUSHED = /Push cannot contain secrets|PUSH BLOCKED: Secrets detected|^(?:remote: )?(?:error: )?GH013: .*secret/i;
+const PUSHED_PATH = /^(?:remote:)?\s{0,24}(?:path: (\S{1,300}?):(\d{1,7})|-- (\S{1,300}?):(\d{1,7}) \|)/;
 
 const of = (
   tool: string,
@@ -71,6 +75,16 @@ const readGitSecrets = (log: Log): readonly Issue[] => {
   });
 };
 
+const readPushed = (log: Log): readonly Issue[] => {
+  if (!hasLine(log, PUSHED)) return [];
+  const found = log.lines.flatMap((line) => {
+    const [, path, row, otherPath, otherRow] = PUSHED_PATH.exec(line) ?? [];
+    const place = { path: path ?? otherPath ?? null, line: row ?? otherRow ?? null, column: null };
+    return place.path === null ? [] : [of('git', 'push-protection', place)];
+  });
+  return found.length > 0 ? found : [of('git', 'push-protection', { path: null, line: null, column: null })];
+};
+
 const readEntry = (entry: Json): readonly Issue[] => {
   if (!isJsonObject(entry)) return [];
   const { RuleID: rule, File: file, StartLine: row, StartColumn: column, filePath, messages } = entry;
@@ -101,11 +115,13 @@ export const secrets: ErrorPlugin = definePlugin({
     hasLine(log, SECRETLINT_END) ||
     hasLine(log, GITLEAKS_START) ||
     hasLine(log, GIT_SECRETS) ||
+    hasLine(log, PUSHED) ||
     log.documents.some((each) => readJson(each).length > 0),
   parse: (log) => [
     ...readSecretlint(log),
     ...readGitleaks(log),
     ...readGitSecrets(log),
+    ...readPushed(log),
     ...log.documents.flatMap(readJson),
   ],
 });

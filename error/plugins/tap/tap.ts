@@ -1,8 +1,8 @@
 /** Reads TAP: `not ok` lines, with the place from the notes, the stack or the comments below them. */
-import { issueOf, type Issue } from '../../engine/issue.ts';
-import { isForeignPath, placeOfFrame } from '../../engine/place.ts';
-import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugin.ts';
-import type { Log } from '../../engine/log.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
+import { isForeignPath, placeOfFrame } from '../../engine/reading/place.ts';
+import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
+import type { Log } from '../../engine/reading/log.ts';
 
 const RESULT = /^ *(?:not )?ok\b/;
 const NOT_OK = /^ *not ok \d+(?: -)?(?: (.*))?$/;

@@ -1,6 +1,6 @@
 /** Reads what the TypeScript compiler prints, plain and pretty. */
-import { issueOf, type Issue, type IssueCategory } from '../../engine/issue.ts';
-import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
+import { issueOf, type Issue, type IssueCategory } from '../../engine/reading/issue.ts';
+import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 const PLAIN = /^(?!::)\s{0,8}(?:\[tsl\] )?(.+?)\((\d+),(\d+)\): (error|warning) (TS\d+): (.*)$/;
 /** The command line of Angular puts a word before the place. */

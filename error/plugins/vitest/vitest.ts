@@ -1,8 +1,8 @@
 /** Reads the failure blocks that Vitest prints at the end of a run. */
-import { issueOf, type Issue } from '../../engine/issue.ts';
-import { firstOwnFrame, isForeignPath } from '../../engine/place.ts';
-import { isTestReport, readTestReport } from '../../engine/test-results.ts';
-import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugin.ts';
+import { issueOf, type Issue } from '../../engine/reading/issue.ts';
+import { firstOwnFrame, isForeignPath } from '../../engine/reading/place.ts';
+import { isTestReport, readTestReport } from '../../engine/reading/test-results.ts';
+import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 const MARK =
   /^ ?RUN {2}v\d|^ ?Test Files {2}|⎯ (?:Failed (?:Tests|Suites)|Unhandled (?:Errors|Rejection|Error)|Startup Error) /;
@@ -16,6 +16,9 @@ const ORIGIN = /^This error originated in "(.+?)" test file/;
 /** What cannot be read is drawn: `╭─[ src/sum.ts:2:13 ]`. */
 const DRAWN = /^ {1,8}[╭┌]─{1,8}\[ ?([^\]:]{1,400}):(\d{1,7}):(\d{1,7}) ?\]/;
 const COVERAGE = /^ERROR: (Coverage for .*)$/;
+/** Trouble before any test ran. */
+const STARTUP =
+  /^\s{0,4}(?:MISSING DEPENDENCY\s{1,4}(Cannot find dependency .*)|(?:Error: )?(Failed to load (?:custom Reporter|url) .*|No projects (?:matched|were found).*)|failed to load config from (.*))$/;
 const NO_TESTS = /^(No test files found), exiting with code 1/;
 
 type Head = { readonly path: string | null; readonly name: string | null };
@@ -66,14 +69,20 @@ const under = (root: string, path: string | null): string | null =>
   root === '' || path === null || path.startsWith('/') || path.includes(':') ? path : `${root}/${path}`;
 
 const readSingle = (line: string): Issue | null => {
-  const message = COVERAGE.exec(line)?.[1] ?? NO_TESTS.exec(line)?.[1];
+  const startup = STARTUP.exec(line)
+    ?.slice(1)
+    .find((each) => each !== undefined);
+  const message = COVERAGE.exec(line)?.[1] ?? NO_TESTS.exec(line)?.[1] ?? startup;
   return message === undefined ? null : issueOf({ tool: 'vitest', message, category: 'test' });
 };
 
 export const vitest: ErrorPlugin = definePlugin({
   name: 'vitest',
   canHandle: (log) =>
-    hasLine(log, MARK) || hasLine(log, NO_TESTS) || log.documents.some((each) => isTestReport(each, 'vitest')),
+    hasLine(log, MARK) ||
+    hasLine(log, NO_TESTS) ||
+    (hasLine(log, STARTUP) && hasLine(log, /vitest/i)) ||
+    log.documents.some((each) => isTestReport(each, 'vitest')),
   parse: (log) => {
     const issues: Issue[] = [];
     let heads: Head[] = [];

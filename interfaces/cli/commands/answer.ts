@@ -1,14 +1,17 @@
 /** `ws answer`: what a person says of a step that waits. */
 import type { Json, JsonObject } from '../../../core/json.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
-import { answerStep } from '../../house/answer-step.ts';
+import { answerStep, type Answered } from '../../house/answer-step.ts';
 import { splitPair } from '../../house/inputs.ts';
 import type { Refusal } from '../../house/refusal.ts';
 import { invalid } from '../../house/refusals.ts';
+import { canAsk, typedLine } from '../ask.ts';
 import { complain } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
-import type { Command } from '../session.ts';
-import { userName } from '../user-name.ts';
+import { goOn } from '../go-on.ts';
+import type { Command, Session } from '../session.ts';
+import { whoActs } from '../../house/who-acts.ts';
+import { letThroughWords } from '../view/waits.ts';
 import { withRun } from '../with-house.ts';
 
 export type AnswerArgs = {
@@ -17,6 +20,10 @@ export type AnswerArgs = {
   readonly answer: string;
   /** `name=value` each; a value that is JSON is taken as such. */
   readonly outputs: readonly string[];
+  /** The question that is meant; null for what the step asks now. */
+  readonly question: number | null;
+  /** Whether the run is gone on with at once. */
+  readonly resume: boolean;
 };
 
 const valueOf = (text: string): Json => {
@@ -38,18 +45,38 @@ const outputsOf = (pairs: readonly string[]): Result<JsonObject, Refusal> => {
   return ok(Object.fromEntries(outputs));
 };
 
-/** Leaves the answer for the driver of the run; without one it counts from the next `ws resume`. */
+const toldLine = ({ answer: chosen, replaces, letsThrough }: Answered): string => {
+  const instead = replaces === null ? '' : ` in place of "${replaces}"`;
+  const goesOn = chosen === 'skip' ? `: ${letThroughWords(letsThrough)}` : '';
+  return `answered "${chosen}"${instead}${goesOn}`;
+};
+
+const isWanted = async (session: Session): Promise<boolean> => {
+  session.screen.complain('Go on with the run now? [Y/n]');
+  return ['', 'y', 'yes'].includes((await typedLine(session)).toLowerCase());
+};
+
+/** Leaves the answer for the driver of the run; without one it counts once somebody goes on, which can be at once. */
 export const answer: Command<AnswerArgs> = (session, args) =>
   withRun(session, args.run, async (house, run) => {
-    const { screen } = session;
-    const { step } = args;
+    const { screen, json } = session;
+    const { step, question } = args;
     const outputs = outputsOf(args.outputs);
     if (!outputs.ok) return complain(screen, outputs.error);
-    const by = userName(session.env);
-    const answered = await answerStep({ run, step, answer: args.answer, outputs: outputs.value, by }, house);
+    const by = await whoActs(house.repository.root, session.env);
+    const request = { run, step, answer: args.answer, outputs: outputs.value, by, question };
+    const answered = await answerStep(request, house);
     if (!answered.ok) return complain(screen, answered.error);
-    const { answer: chosen, isDriven: driven } = answered.value;
-    if (session.json) screen.line(JSON.stringify({ run: run.id, step, answer: chosen, driven }));
-    else screen.line(`answered "${chosen}"${driven ? '' : `; go on with: ws resume ${run.id}`}`);
+    const { isDriven: driven, answer: chosen, prompt, replaces, letsThrough } = answered.value;
+    const goesOn = args.resume && !driven;
+    if (!json) screen.line(toldLine(answered.value));
+    else if (!goesOn) {
+      const asked = { question: answered.value.question, prompt };
+      screen.line(JSON.stringify({ run: run.id, step, ...asked, answer: chosen, replaces, letsThrough, driven }));
+    }
+    if (driven) return exitCode.ok;
+    if (goesOn || (canAsk(session) && (await isWanted(session))))
+      return await goOn(session, house, { run, isAccepted: false, before: async () => undefined });
+    if (!json) screen.line(`go on with: ws resume ${run.id}`);
     return exitCode.ok;
   });

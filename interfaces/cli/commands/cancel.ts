@@ -9,7 +9,7 @@ import { complain } from '../complaint.ts';
 import { driveAndTell } from '../drive.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import type { Command, Session } from '../session.ts';
-import { userName } from '../user-name.ts';
+import { whoActs } from '../../house/who-acts.ts';
 import { withRun } from '../with-house.ts';
 
 export type CancelArgs = {
@@ -43,7 +43,7 @@ export const cancel: Command<CancelArgs> = (session, { run: given, compensates }
     session,
     given,
     async (house, run) => {
-      const asked = await cancelRun({ run, compensates, by: userName(session.env) }, house);
+      const asked = await cancelRun({ run, compensates, by: await whoActs(house.repository.root, session.env) }, house);
       if (!asked.ok) return complain(session.screen, asked.error);
       const end = asked.value;
       if (end === 'undriven') return await cancelHere(session, house, run);

@@ -2,10 +2,10 @@
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { instant } from '../../../core/id.ts';
-import { classify as classifyLog, type Classification } from '../../../error/engine/classify.ts';
-import type { LogSource } from '../../../error/engine/log.ts';
-import { foresee } from '../../../error/engine/foreseen.ts';
-import { openPlugins, type PluginSettings } from '../../../error/engine/plugin-set.ts';
+import { classify as classifyLog, type Classification } from '../../../error/engine/verdict/classify.ts';
+import type { LogSource } from '../../../error/engine/reading/log.ts';
+import { foresee } from '../../../error/engine/policy/foreseen.ts';
+import { openPlugins, type PluginSettings } from '../../../error/engine/plugins/plugin-set.ts';
 import { configuredAt, ignoredLine, pluginSettingsAt } from '../../house/configured.ts';
 import { classificationLines } from '../classification-lines.ts';
 import { complain } from '../complaint.ts';
@@ -38,6 +38,7 @@ const classified = async (session: Session, args: ClassifyArgs, plugins: PluginS
     exitCode: args.exitCode,
     signal: args.signal,
     timedOutAfterMs: null,
+    command: null,
     stdout: sourceOf(session, args.file),
     stderr: '',
     known: null,

@@ -6,7 +6,7 @@ import { unfinished } from '../../house/pick-run.ts';
 import { outcomeWords } from '../../house/refusals.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Command } from '../session.ts';
-import { userName } from '../user-name.ts';
+import { whoActs } from '../../house/who-acts.ts';
 import { withRun } from '../with-house.ts';
 
 export type PauseArgs = { readonly run: string | null };
@@ -30,7 +30,7 @@ export const pause: Command<PauseArgs> = (session, { run: given }) =>
     session,
     given,
     async (house, run) => {
-      const end = await pauseRun({ run, by: userName(session.env) }, house);
+      const end = await pauseRun({ run, by: await whoActs(house.repository.root, session.env) }, house);
       const done = end === 'asked' ? 'asked' : 'nothing';
       session.screen.line(session.json ? JSON.stringify({ run: run.id, done }) : words(end, run));
       return exitCode.ok;

@@ -2,8 +2,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { err, ok, type Result } from '../../../core/result.ts';
-import { checkFixture, readPluginFixture, type FixtureCheck } from '../../../error/engine/plugin-fixture.ts';
-import { DEFAULT_PLUGIN_SETTINGS, openPlugins, type LoadedPlugin } from '../../../error/engine/plugin-set.ts';
+import { checkFixture, readPluginFixture, type FixtureCheck } from '../../../error/engine/plugins/plugin-fixture.ts';
+import { DEFAULT_PLUGIN_SETTINGS, openPlugins, type LoadedPlugin } from '../../../error/engine/plugins/plugin-set.ts';
 import { complain } from '../complaint.ts';
 import { invalid } from '../../house/refusals.ts';
 import { exitCode } from '../exit-code.ts';

@@ -1,7 +1,7 @@
 /** `ws plugins list`, `show` and `new`: the error plugins that are there, and one more. */
 import { lstat, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { newPluginFiles } from '../../../error/engine/plugin-template.ts';
+import { newPluginFiles } from '../../../error/engine/plugins/plugin-template.ts';
 import { complain } from '../complaint.ts';
 import { invalid } from '../../house/refusals.ts';
 import { exitCode } from '../exit-code.ts';

@@ -1,21 +1,17 @@
 /** `ws resume`: goes on with a run where it stood. */
-import { createTwoFilesPatch } from 'diff';
 import type { RestoredBranch } from '../../../adapters/git/checkpoint/restore-branch.ts';
 import { catchUpHooks } from '../../house/catch-up-hooks.ts';
 import { refusalOfDiscarded } from '../../house/discarded.ts';
 import { mendRows } from '../../house/mend-rows.ts';
-import type { DefinitionChange } from '../../house/driving.ts';
 import { unfinished, isFinished } from '../../house/pick-run.ts';
 import { outcomeWords } from '../../house/refusals.ts';
-import { sourceAt } from '../../house/run-site.ts';
 import { liftQuarantine } from '../../house/lift-quarantine.ts';
 import { restoreRunBranch } from '../../house/restore-run-branch.ts';
-import { resumeRun } from '../../house/resume-run.ts';
 import { complain } from '../complaint.ts';
-import { driveAndTell } from '../drive.ts';
 import { exitCode } from '../exit-code.ts';
+import { goOn } from '../go-on.ts';
 import type { Command } from '../session.ts';
-import { userName } from '../user-name.ts';
+import { whoActs } from '../../house/who-acts.ts';
 import { withRun } from '../with-house.ts';
 
 export type ResumeArgs = {
@@ -24,11 +20,6 @@ export type ResumeArgs = {
   readonly restoreBranch: boolean;
   readonly again: boolean;
 };
-
-const differenceLines = (change: Extract<DefinitionChange, { kind: 'changed' }>): readonly string[] =>
-  createTwoFilesPatch('the run', 'the file', change.before, change.after, '', '', { context: 2 })
-    .split('\n')
-    .filter((line) => !line.startsWith('====') && line !== '\\ No newline at end of file');
 
 const restoredLine = (restored: RestoredBranch | null): string => {
   if (restored === null) return 'the branch holds all finished work already';
@@ -65,20 +56,12 @@ export const resume: Command<ResumeArgs> = (session, args) =>
         if (!restored.ok) return complain(session.screen, restored.error);
         session.screen.note(restoredLine(restored.value));
       }
-      const { directory } = session;
-      const settled = await resumeRun({ run, isAccepted: args.acceptChanges, directory }, house);
-      if (!settled.ok) {
-        const { refusal, change } = settled.error;
-        if (change.kind === 'changed') for (const line of differenceLines(change)) session.screen.complain(line);
-        return complain(session.screen, refusal);
-      }
-      const source = sourceAt(house.repository, run);
-      if (settled.value.kind === 'gone' && source !== null)
-        session.screen.note(`${source} is gone; going on with the definition the run keeps`);
-      if (args.again)
-        session.screen.note(liftedLine(await liftQuarantine({ run: run.id, by: userName(session.env) }, house)));
-      session.screen.note(session.screen.notePaint.dim(`run ${run.id}`));
-      return await driveAndTell(session, house, run.id, false);
+      const lift = async (): Promise<void> => {
+        const by = await whoActs(house.repository.root, session.env);
+        session.screen.note(liftedLine(await liftQuarantine({ run: run.id, by }, house)));
+      };
+      const before = args.again ? lift : async () => undefined;
+      return await goOn(session, house, { run, isAccepted: args.acceptChanges, before });
     },
     { preferred: unfinished },
   );

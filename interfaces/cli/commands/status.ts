@@ -1,5 +1,6 @@
 /** `ws status`: how a run stands, from the tables alone. */
 import type { RunRow, StepRow } from '../../../core/run-tables.ts';
+import type { Workstream } from '../../../core/workstream.ts';
 import { definitionOf, stepsOf } from '../../house/definition-of.ts';
 import { allSteps, statusDocument } from '../../house/status-document.ts';
 import { readTold } from '../../house/told-notes.ts';
@@ -14,6 +15,8 @@ import type { Command, Session } from '../session.ts';
 import { tableLines } from '../table.ts';
 import { counted } from '../../../core/counted.ts';
 import { discardedLine, durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';
+import { letThrough } from '../../house/let-through.ts';
+import { answerCommand, waitLines, type Waiting } from '../view/waits.ts';
 import { withRun } from '../with-house.ts';
 
 export type StatusArgs = { readonly run: string | null };
@@ -22,7 +25,8 @@ const TROUBLES_SHOWN = 10;
 
 /** What each failed step died of and what was decided, in two lines; `ws show` tells the rest. */
 const troubleLines = (steps: readonly StepRow[], paint: Paint): readonly string[] => {
-  const failed = steps.filter(({ failure }) => failure !== null);
+  // What a step asks is told with its question.
+  const failed = steps.filter(({ failure, question }) => failure !== null && question === null);
   const lines = failed.slice(0, TROUBLES_SHOWN).flatMap(({ step, status: kind, failure, diagnosis, decision }) => {
     const said = plainLine((diagnosis ?? failure)?.message ?? '');
     const head = `  ${stepSign(kind, paint)} ${paint.bold(step)}  ${cut(said, 160)}`;
@@ -36,13 +40,24 @@ const troubleLines = (steps: readonly StepRow[], paint: Paint): readonly string[
 };
 
 type Standing = {
+  readonly run: RunRow;
+  readonly workstream: Workstream | null;
   readonly steps: readonly StepRow[];
   readonly driven: boolean;
+  /** Its worktree, where that is gone. */
   readonly gone: string | null;
+  /** Why it failed, beyond its steps. */
   readonly why: string | null;
 };
 
-const printStatus = (session: Session, run: RunRow, { steps, driven, gone, why }: Standing): void => {
+const waitingSteps = (steps: readonly StepRow[], workstream: Workstream | null): readonly Waiting[] =>
+  steps.flatMap(({ step, status: kind, question, failure, diagnosis }) => {
+    if (kind !== 'waiting' || question === null) return [];
+    const letsThrough = workstream === null ? [] : letThrough(workstream, step);
+    return [{ step, wait: question, trouble: (diagnosis ?? failure)?.message ?? null, letsThrough }];
+  });
+
+const printStatus = (session: Session, { run, workstream, steps, driven, gone, why }: Standing): void => {
   const { screen } = session;
   const { paint } = screen;
   screen.line(`${paint.bold(plainLine(run.title || run.workstream))} ${statusText(run.status, paint)}`);
@@ -66,11 +81,16 @@ const printStatus = (session: Session, run: RunRow, { steps, driven, gone, why }
   for (const line of tableLines(['STEP', 'STATUS', 'ATTEMPTS', 'TIME', 'CHECKPOINT', ''], rows)) screen.line(line);
   for (const line of troubleLines(steps, paint)) screen.line(line);
   if (why !== null) for (const line of ['', `  ${paint.red(plainLine(why))}`]) screen.line(line);
-  if (!isFinished(run.status) && !driven && run.discardedAt === null) {
+  if (isFinished(run.status) || run.discardedAt !== null) return;
+  const waiting = waitingSteps(steps, workstream);
+  for (const each of waiting) {
     screen.line('');
-    const waits = steps.find((row) => row.status === 'waiting');
-    if (waits === undefined) screen.line(`  nobody drives it; go on with: ws resume ${run.id}`);
-    else screen.line(`  it waits for an answer: ws answer ${run.id} ${waits.step} accept|again|skip|reject`);
+    for (const line of waitLines(each, screen)) screen.line(line);
+    screen.line(`    ${answerCommand(run.id, each.step, each.wait.choices)}${driven ? '' : ' --resume'}`);
+  }
+  if (!driven && waiting.length === 0) {
+    screen.line('');
+    screen.line(`  nobody drives it; go on with: ws resume ${run.id}`);
   }
 };
 
@@ -84,13 +104,11 @@ export const status: Command<StatusArgs> = (session, args) =>
     const why = await whyFailed(house.store, run);
     if (session.json) {
       const told = await readTold(run.id, house);
-      session.screen.line(
-        JSON.stringify(
-          { ...statusDocument(house.repository, run, steps, driven), told, ...(why === null ? {} : { why }) },
-          null,
-          2,
-        ),
-      );
-    } else printStatus(session, run, { steps, driven, why, gone: driven ? null : goneWorktree(house.repository, run) });
+      const document = statusDocument(house.repository, run, steps, driven);
+      session.screen.line(JSON.stringify({ ...document, told, ...(why === null ? {} : { why }) }, null, 2));
+    } else {
+      const gone = driven ? null : goneWorktree(house.repository, run);
+      printStatus(session, { run, workstream, steps, driven, gone, why });
+    }
     return exitCode.ok;
   });

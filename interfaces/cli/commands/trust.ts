@@ -8,6 +8,7 @@ import { pickRun } from '../../house/pick-run.ts';
 import type { Refusal } from '../../house/refusal.ts';
 import { invalid, refuse } from '../../house/refusals.ts';
 import { entriesOf, lookAtTrust, revokeTrust, trustItems, trustStoreOf, type TrustEntry } from '../../house/trust.ts';
+import { typedLine } from '../ask.ts';
 import { complain } from '../complaint.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';
@@ -53,19 +54,9 @@ const show = ({ screen }: Session, { root, entries }: Look): void => {
   for (const entry of entries) for (const line of trustEntryLines(entry, screen)) screen.line(line);
 };
 
-/** One line that a person types. */
-const typed = async (session: Session): Promise<string> => {
-  let text = '';
-  for await (const chunk of session.openInput().chunks) {
-    text += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
-    if (text.includes('\n')) break;
-  }
-  return text.split('\n')[0]?.trim().toLowerCase() ?? '';
-};
-
 const isWanted = async (session: Session, count: number): Promise<boolean> => {
   session.screen.complain(`Let ${counted(count, 'item')} run on this machine? Type yes to trust what is shown:`);
-  return ['y', 'yes'].includes(await typed(session));
+  return ['y', 'yes'].includes((await typedLine(session)).toLowerCase());
 };
 
 const tellDocument = ({ screen }: Session, { root, entries }: Look, trusted: readonly string[]): void =>

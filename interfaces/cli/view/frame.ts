@@ -50,7 +50,8 @@ const stepLine = (step: StepView, nameColumns: number, settings: FrameSettings):
   const { now, columns, paint } = settings;
   const isTimed = step.kind === 'running' || step.kind === 'validating';
   const elapsed = isTimed && step.startedAt !== null ? durationText(now - step.startedAt) : '';
-  const name = step.attempts > 1 ? `${step.id} (${step.attempts})` : step.id;
+  const tries = step.attempts - step.waits;
+  const name = tries > 1 ? `${step.id} (${tries})` : step.id;
   const left = `${pad(plainLine(name), nameColumns)} ${pad(elapsed, 7)}`;
   const room = columns - 4 - nameColumns - 1 - 7 - 1;
   const said = cut(plainLine(detail(step, settings)).trim(), room);
@@ -58,11 +59,16 @@ const stepLine = (step: StepView, nameColumns: number, settings: FrameSettings):
   return said === '' ? head.trimEnd() : `${head} ${paint.dim(said)}`;
 };
 
+const makingWords = ({ workstream }: Progress): string =>
+  `making the worktree${(workstream.worktree?.setup ?? null) === null ? '' : ' and setting it up'}`;
+
 const footLine = (progress: Progress, settings: FrameSettings): string => {
   const { now, columns, paint, remainingMs } = settings;
   const parts = [`${progress.finishedCount}/${progress.steps.size} done`];
   const running = [...progress.active.values()].filter((step) => step.kind === 'running' || step.kind === 'validating');
   if (running.length > 0) parts.push(`${running.length} running`);
+  if (progress.place === null && progress.createdAt !== null)
+    parts.push(makingWords(progress), durationText(Math.max(0, now - progress.createdAt)));
   if (progress.startedAt !== null) parts.push(durationText(now - progress.startedAt));
   if (remainingMs !== null && remainingMs > 1000) parts.push(`about ${durationText(remainingMs)} left`);
   return `  ${paint.bold(cut(parts.join(' · '), columns - 2))}`;
@@ -76,7 +82,7 @@ export const frameLines = (progress: Progress, settings: FrameSettings): readonl
   const active = [...progress.active.values()].sort((a, b) => rank(a) - rank(b));
   const space = Math.max(1, rows - 2 - (notice === null ? 0 : 1));
   const shown = active.length > space ? active.slice(0, space - 1) : active;
-  const longest = Math.max(0, ...shown.map((step) => step.id.length + (step.attempts > 1 ? 4 : 0)));
+  const longest = Math.max(0, ...shown.map((step) => step.id.length + (step.attempts - step.waits > 1 ? 4 : 0)));
   const nameColumns = Math.min(longest, Math.max(8, Math.floor(columns / 3)));
   const lines = shown.map((step) => stepLine(step, nameColumns, settings));
   if (shown.length < active.length) lines.push(paint.dim(cut(`    and ${active.length - shown.length} more`, columns)));

@@ -44,6 +44,10 @@ const refreshedBecause = {
   interrupted: 'it was cut short before',
 } as const;
 
+/** Why a person's work is asked for once more. */
+const tooEarly = ({ wait, cause }: StepEvent & { readonly type: 'step.parked' }): string =>
+  wait.kind === 'work' && cause !== null ? `not accepted yet: ${(cause.diagnosis ?? cause.failure).message}; ` : '';
+
 /** What the event says about its step, without the name: for plain lines and for the live view alike. */
 const sentence = (event: StepEvent, step: StepView): string | null => {
   switch (event.type) {
@@ -51,13 +55,13 @@ const sentence = (event: StepEvent, step: StepView): string | null => {
       return event.attempt !== null && event.attempt > 1 ? `started, attempt ${event.attempt}` : 'started';
     case 'step.succeeded':
       if (step.isInherited) return 'taken over from the earlier run';
-      return `succeeded in ${took(step, event.at)}${step.attempts > 1 ? `, attempt ${step.attempts}` : ''}`;
+      return `succeeded in ${took(step, event.at)}${step.attempts - step.waits > 1 ? `, attempt ${step.attempts - step.waits}` : ''}`;
     case 'step.retrying':
       return `${failureWords(event.failure, event.diagnosis)}; ${nextTry(event)} (${event.decision.reason})`;
     case 'step.parked':
-      return `waits: ${event.wait.prompt} (${event.wait.choices.join(', ')})`;
+      return `${tooEarly(event)}waits: ${event.wait.prompt} (${event.wait.choices.join(', ')})`;
     case 'step.answered':
-      return `answered "${event.answer}" by ${event.by}`;
+      return `answered "${event.answer}" by ${event.by}${event.replaced === true ? ', and then otherwise' : ''}`;
     case 'step.failed':
       return `failed${after(step, event.at)}: ${(event.diagnosis ?? event.failure).message} (${event.decision.reason})`;
     case 'step.skipped':

@@ -1,8 +1,10 @@
 /** The live view: finished steps scroll away above, the frame below is drawn over a few times a second. */
+import { stripVTControlCharacters } from 'node:util';
 import { createLogUpdate } from 'log-update';
 import type { RunId } from '../../../core/id.ts';
 import type { AttemptFiles } from '../../../core/system.ts';
 import type { Screen } from '../screen.ts';
+import { widthOf } from '../fit.ts';
 import { tailText } from '../tail.ts';
 import { frameLines } from './frame.ts';
 import { happenedLine } from './happened.ts';
@@ -24,6 +26,10 @@ export const lastLineOf = (files: Pick<AttemptFiles, 'paths'>, run: RunId, step:
   return '';
 };
 
+/** How many rows of a terminal lines take that were written when it had more columns, or fewer. */
+export const rowsOf = (lines: readonly string[], columns: number): number =>
+  lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(widthOf(stripVTControlCharacters(line)) / columns)), 0);
+
 /** Draws on the terminal behind `stream` until it is closed. */
 export const liveReporter = (options: {
   readonly screen: Screen;
@@ -41,12 +47,24 @@ export const liveReporter = (options: {
   let remainingMs: number | null = null;
   let estimatedAt = 0;
   const scrolled: string[] = [];
+  let drawn: readonly string[] = [];
+  let drawnAt = screen.columns;
+  // A terminal that has become narrower has broken the lines that were drawn: more rows are to be cleared than were written.
+  const clearResized = (): void => {
+    if (screen.columns !== drawnAt && drawn.length > 0) {
+      options.stream.write(`\u001b[${rowsOf(drawn, screen.columns)}A\r\u001b[J`);
+      update.done();
+    }
+    drawnAt = screen.columns;
+  };
   const draw = (): void => {
+    if (screen.isDead) return;
     const at = now();
     if (at - estimatedAt >= estimateEveryMs) {
       remainingMs = options.remaining(progress, at);
       estimatedAt = at;
     }
+    clearResized();
     if (scrolled.length > 0) {
       update.persist(scrolled.join('\n'));
       scrolled.length = 0;
@@ -54,7 +72,8 @@ export const liveReporter = (options: {
     const lastLine = (step: StepView): string => lastLineOf(options.files, run, step);
     // One column stays free: some terminals wrap when the last one is written.
     const size = { columns: screen.columns - 1, rows: Math.min(screen.rows - 1, 20) };
-    update(frameLines(progress, { now: at, ...size, paint, remainingMs, lastLine, notice }).join('\n'));
+    drawn = frameLines(progress, { now: at, ...size, paint, remainingMs, lastLine, notice });
+    update(drawn.join('\n'));
   };
   const timer = setInterval(draw, frameEveryMs);
   return {
@@ -67,6 +86,7 @@ export const liveReporter = (options: {
     },
     close: () => {
       clearInterval(timer);
+      if (screen.isDead) return;
       if (scrolled.length > 0) update.persist(scrolled.join('\n'));
       update.clear();
       update.done();

@@ -1,13 +1,16 @@
 /** What is said when a driving of a run is over: how it went, and what to do next. */
 import type { RunId } from '../../../core/id.ts';
 import type { Issue } from '../../../core/issue.ts';
-import { compensatedBy } from '../../../core/planning/compensation.ts';
+import { compensatedBy, ROLLBACK } from '../../../core/planning/compensation.ts';
 import { cut, pad, plainLine } from '../fit.ts';
 import type { DriveEnd } from '../../house/driving.ts';
 import type { Paint } from '../screen.ts';
 import { counted } from '../../../core/counted.ts';
 import { durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';
-import type { Progress, StepView } from '../../house/progress.ts';
+import { unreachable } from '../../../core/result.ts';
+import { letThrough } from '../../house/let-through.ts';
+import type { Overcome, Progress, StepView } from '../../house/progress.ts';
+import { answerCommand, waitLines, type Waiting } from './waits.ts';
 
 export type SummarySettings = {
   readonly columns: number;
@@ -21,11 +24,27 @@ const shownSteps = 40;
 const skippedWords = ({ id, skipped }: StepView): string =>
   compensatedBy(id) === null ? (skipped ?? 'condition') : 'nothing to undo';
 
+/** How a step came to succeed after all; the commit of a fix stands right before that of the step. */
+const overcomeWords = (overcome: Overcome, checkpoint: string | null): string => {
+  switch (overcome.by) {
+    case 'fallback':
+      return `by fallback ${overcome.to}`;
+    case 'fix':
+      return `by the fix "${overcome.title}"${checkpoint === null ? '' : ` (commit ${checkpoint.slice(0, 10)}~1)`}`;
+    case 'retry':
+      return 'after a retry (flaky)';
+    default:
+      return unreachable(overcome);
+  }
+};
+
 const stepRow = (step: StepView, nameColumns: number, settings: SummarySettings): string => {
   const took =
     step.startedAt !== null && step.finishedAt !== null ? durationText(step.finishedAt - step.startedAt) : '';
   const notes: string[] = [];
-  if (step.attempts > 1) notes.push(`${step.attempts} attempts`);
+  const tries = step.attempts - step.waits;
+  if (tries > 1) notes.push(`${tries} attempts`);
+  if (step.kind === 'succeeded' && step.overcome !== null) notes.push(overcomeWords(step.overcome, step.checkpoint));
   if (step.isInherited) notes.push('from the earlier run');
   if (step.kind === 'skipped') notes.push(`skipped (${skippedWords(step)})`);
   if (step.kind === 'failed' && step.failure !== null) notes.push(failureWords(step.failure, step.diagnosis));
@@ -94,11 +113,14 @@ const nextCommands = (
     case 'waiting': {
       const waiting = [...progress.active.values()].filter((step) => step.kind === 'waiting');
       const isWork = waiting.some((step) => step.wait?.kind === 'work');
+      // Whoever answers the only question can go on at once.
+      const [only, second] = waiting;
+      const atOnce = only !== undefined && second === undefined ? ' --resume' : '';
       return [
         ...(isWork ? ([['work in', worktree]] as const) : []),
-        ...waiting.map((step) => {
-          const choices = step.wait === null ? 'accept' : step.wait.choices.join('|');
-          return ['answer', `ws answer ${run} ${step.id} ${choices}`] as const;
+        ...waiting.map(({ id, wait }) => {
+          const command = answerCommand(run, id, wait === null ? ['accept'] : wait.choices);
+          return ['answer', `${command}${atOnce}`] as const;
         }),
         ['go on', `ws resume ${run}`],
         ...(waiting.some((step) => step.failure?.code === 'quarantined')
@@ -120,6 +142,17 @@ const failedName = (progress: Progress): string => {
   return failed === undefined ? '' : ` ${failed.id}`;
 };
 
+/** What is asked of a person, where the driving ended with that. */
+const waitingSteps = (progress: Progress, end: DriveEnd): readonly Waiting[] =>
+  end.kind !== 'waiting'
+    ? []
+    : [...progress.active.values()].flatMap(({ id, kind, wait, failure, diagnosis, decision }) => {
+        if (kind !== 'waiting' || wait === null) return [];
+        // Of a person's step that stands in for another, the failure is that of the other.
+        const trouble = decision?.kind === 'ask' ? ((diagnosis ?? failure)?.message ?? null) : null;
+        return [{ step: id, wait, trouble, letsThrough: letThrough(progress.workstream, id) }];
+      });
+
 /** The lines printed when `ws run`, `ws resume` or `ws retry` lets go of a run. */
 export const summaryLines = (
   run: RunId,
@@ -139,10 +172,13 @@ export const summaryLines = (
   ];
   const failed = [...progress.steps.values()].filter((step) => step.kind === 'failed');
   for (const step of failed.slice(0, 5)) lines.push('', ...failureLines(step, settings));
+  for (const waiting of waitingSteps(progress, end).slice(0, 5)) lines.push('', ...waitLines(waiting, settings));
   if (failed.length > 5) lines.push('', paint.dim(`  and ${failed.length - 5} more failed: ws show ${run}`));
   if (progress.why !== null) lines.push('', `  ${paint.red(plainLine(progress.why))}`);
   lines.push('');
   if (progress.place !== null) lines.push(`  branch  ${progress.place.branch}`);
+  if (progress.steps.get(ROLLBACK)?.kind === 'succeeded')
+    lines.push(`  work    rolled back to its base; it is kept as refs/ws/${run}/rolled-back`);
   for (const [name, command] of nextCommands(run, progress, end, settings.worktree))
     lines.push(`  ${pad(name, 7)} ${paint.bold(command)}`);
   return lines;

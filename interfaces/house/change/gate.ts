@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../../../core/diagnostic.ts';
 import { hashChange } from '../../../specifications/bridge/content-hash.ts';
 import { checkGate } from '../../../specifications/bridge/proposal-state.ts';
-import { findOwnProblem } from '../../../specifications/content/settings.ts';
+import { findOwnProblem } from '../../../specifications/content/own-settings.ts';
 import { fieldOf, loadYaml, type Place } from '../../../specifications/content/yaml.ts';
 import type { Project } from '../../../specifications/tools/project/project.ts';
 import { invalid } from '../refusals.ts';

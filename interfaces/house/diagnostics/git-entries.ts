@@ -43,7 +43,7 @@ export const gitEntries = async (
   entries.push(entryOf('diffs/kept/refs.txt', redact(lines.join(''))));
   for (const one of kept.value.slice(0, KEPT_SHOWN)) {
     const name = redact(one.ref.slice(`refs/ws/${id}/`.length)).replaceAll('/', '-');
-    entries.push(...patchEntry(`diffs/kept/${name}.patch`, await keptPatch(repository, one), redact));
+    entries.push(...patchEntry(`diffs/kept/${name}.patch`, await keptPatch(repository, id, one), redact));
   }
   return entries;
 };

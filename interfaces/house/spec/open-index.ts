@@ -13,7 +13,7 @@ export const openIndex = async (files: Files, env: Environment): Promise<IndexRu
   const path = folder === null ? null : cacheFile(folder, 'index', files.root, version, import.meta.url);
   // Only this function writes files of that name, and whole; one of another version is not taken over.
   const kept = path === null ? null : (readCache(path) as Kept | null);
-  const previous = kept?.index?.version === 2 ? kept.index : null;
+  const previous = kept?.index?.version === 3 ? kept.index : null;
   const madeMs = Date.now();
   const run = await buildIndex(files, previous, kept?.madeMs ?? 0);
   if (path !== null && run.same + run.parsed > 0) writeCache(path, { madeMs, index: run.index } satisfies Kept);

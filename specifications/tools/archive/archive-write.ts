@@ -26,6 +26,17 @@ const undo = (files: WritableFiles, plan: SpecPlan): Result<null, FileProblem> =
   return removed;
 };
 
+/** Takes back a plan that was written: the change is open again, and its specs are as they were. */
+export const undoArchive = (files: WritableFiles, plan: ArchivePlan): Result<null, FileProblem> => {
+  const moved = files.move(plan.to, plan.from);
+  if (!moved.ok) return moved;
+  for (const spec of plan.specs.filter((each) => each.outcome !== 'same').toReversed()) {
+    const undone = undo(files, spec);
+    if (!undone.ok) return undone;
+  }
+  return ok(null);
+};
+
 /** Writes the plan. When a step fails, those before it are taken back and the error says what happened. */
 export const writeArchive = (files: WritableFiles, plan: ArchivePlan): Result<null, FileProblem> => {
   const done: SpecPlan[] = [];

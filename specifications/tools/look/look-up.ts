@@ -57,12 +57,29 @@ export const listIndex = ({ files, changes: folders }: SpecIndex): readonly List
 
 export type Hit = { readonly file: string; readonly line: number; readonly text: string; readonly score: number };
 
-/** Finds specs, documents and requirements whose words hold every word asked for; the best first. */
-export const searchIndex = ({ files }: SpecIndex, query: string): readonly Hit[] => {
-  const words = query
+/** The words of a query, in lower case. */
+export const wordsOf = (query: string): readonly string[] =>
+  query
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
+
+const byScore = (left: Hit, right: Hit): number =>
+  right.score - left.score || (left.file < right.file ? -1 : left.file > right.file ? 1 : left.line - right.line);
+
+/** Hits of several searches, the best first; of those on one line the best. */
+export const mergeHits = (...all: readonly (readonly Hit[])[]): readonly Hit[] => {
+  const best = new Map<string, Hit>();
+  for (const hit of all.flat().sort(byScore)) {
+    const place = `${hit.file}:${hit.line}`;
+    if (!best.has(place)) best.set(place, hit);
+  }
+  return [...best.values()];
+};
+
+/** Finds specs, documents and requirements whose words hold every word asked for; the best first. */
+export const searchIndex = ({ files }: SpecIndex, query: string): readonly Hit[] => {
+  const words = wordsOf(query);
   if (words.length === 0) return [];
   const hits: Hit[] = [];
   const weigh = (place: Omit<Hit, 'score'>, also: string, bonus: number): void => {
@@ -77,7 +94,7 @@ export const searchIndex = ({ files }: SpecIndex, query: string): readonly Hit[]
     weigh({ file, line: 1, text: entry.title ?? file }, `${file} ${purpose}`, 2);
     for (const { id, name, line } of entry.requirements) weigh({ file, line, text: name }, `${id} ${file}`, 1);
   }
-  return hits.sort((left, right) => right.score - left.score || (left.file < right.file ? -1 : 1));
+  return hits.sort(byScore);
 };
 
 export type GraphEdge = {

@@ -6,7 +6,7 @@ import { parseDelta, type Operation } from '../../content/delta.ts';
 import { loadDocumentCheck, parseDocument, type CheckDocument } from '../../content/document.ts';
 import { slugOf } from '../../content/names.ts';
 import { parseMetadata } from '../../content/metadata.ts';
-import { parseSpec } from '../../content/spec.ts';
+import { parseSpec, requirementsOf } from '../../content/spec.ts';
 import { parseTasks } from '../../content/tasks.ts';
 import { loadYaml, readFlatYaml, yamlReader, type ReadYaml } from '../../content/yaml.ts';
 import type { Files, Stamp } from '../../files.ts';
@@ -51,7 +51,7 @@ export type IndexedFile = Stamp & {
 
 /** The index as it is kept to be taken over by the next. Files are keyed by path relative to the root, in order. */
 export type SpecIndex = {
-  readonly version: 2;
+  readonly version: 3;
   readonly files: Readonly<Record<string, IndexedFile>>;
   /** Every folder of an open change; one that holds no file is in no repository of git. */
   readonly changes: readonly { readonly id: string; readonly isEmpty: boolean }[];
@@ -69,7 +69,7 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 
 const specEntry = (text: string): FileEntry => {
   const spec = parseSpec(text);
-  const requirements = spec.requirements.map(({ name, line, metadata }) => {
+  const requirements = requirementsOf(spec).map(({ name, line, metadata }) => {
     const id = metadata.find((each) => each.key === 'ID')?.value ?? slugOf(name);
     return { id, name, line };
   });
@@ -208,5 +208,5 @@ export const buildIndex = async (
     counts.parsed++;
   }
   const ordered = Object.fromEntries(Object.entries(indexed).sort(([left], [right]) => (left < right ? -1 : 1)));
-  return { index: { version: 2, files: ordered, changes: changesIn(files, ids, all) }, ...counts };
+  return { index: { version: 3, files: ordered, changes: changesIn(files, ids, all) }, ...counts };
 };

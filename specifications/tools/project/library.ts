@@ -3,6 +3,7 @@ import { baseOf, capabilityDomain, compareVersions, isInRange, parseAddress } fr
 import { loadDocumentCheck, parseDocument, type SpecDocument } from '../../content/document.ts';
 import type { FieldProblem } from '../../content/metadata.ts';
 import { slugOf } from '../../content/names.ts';
+import { requirementsOf } from '../../content/spec.ts';
 import { loadYaml } from '../../content/yaml.ts';
 import type { Files } from '../../files.ts';
 import { allFiles } from './discover.ts';
@@ -28,7 +29,7 @@ const findCapability = (project: Project | null, path: string, fragment: string 
   if (project === null || !project.specIds.includes(path)) return null;
   const { file, spec } = project.spec(path);
   if (fragment === null) return { kind: 'capability', id: path, file, line: 1 };
-  const block = spec?.requirements.find((each) => slugOf(each.name) === fragment);
+  const block = spec === null ? undefined : requirementsOf(spec).find((each) => slugOf(each.name) === fragment);
   return block === undefined ? null : { kind: 'capability', id: path, file, line: block.line };
 };
 

@@ -2,8 +2,9 @@
 import { capabilityDomain, findAddresses, parseAddress } from '../../content/address.ts';
 import { linesOf, type Lines } from '../../content/lines.ts';
 import { slugOf } from '../../content/names.ts';
+import { extentOf, nodesIn, readable, readMarkdown } from '../../content/markdown.ts';
 import { readHeadings } from '../../content/headings.ts';
-import { parseSpec } from '../../content/spec.ts';
+import { parseSpec, requirementsOf } from '../../content/spec.ts';
 import { changeGraph } from './dependencies.ts';
 import type { Library } from './library.ts';
 import { specsFolder, type Project } from './project.ts';
@@ -89,15 +90,40 @@ const whyUnknown = (project: Project, library: Library | null, file: string, tex
   if (!address.ok) return null;
   const { domain, path, fragment } = address.value;
   if (domain !== capabilityDomain)
-    return library === null || library.find(text) !== null ? null : 'there is no such document';
+    // Where a project has no documents, such an address is of a scheme of its own.
+    return library === null || library.documents.length === 0 || library.find(text) !== null
+      ? null
+      : 'there is no such document';
   const isThere = project.specIds.includes(path);
-  const standing = isThere ? (project.spec(path).spec?.requirements.map(({ name }) => name) ?? []) : [];
+  const { spec } = project.spec(path);
+  const standing = isThere && spec !== null ? requirementsOf(spec).map(({ name }) => name) : [];
   if (isThere && (fragment === null || standing.some((name) => slugOf(name) === fragment))) return null;
   const promised = promisedNames(project, file, path);
   if (promised !== null && (fragment === null || promised.some((name) => slugOf(name) === fragment))) return null;
   return isThere || promised !== null
     ? `${path} has no requirement #${fragment ?? ''}`
     : `there is no capability ${path}`;
+};
+
+// Words and templates that stand where a target would stand. A file without an ending is called otherwise.
+const example = /^(?:[a-z][\w-]*|\.{3}|…|<[^<>]*>)$|\$\{|\{\{|\{\w+\}|<\w+>|%[sd]\b|\.\.\.$|^\$\w+/;
+
+/** What is written as an example of a link; not where there is such a file. */
+const isExample = (target: string): boolean => example.test(target);
+
+/** Places where a renderer sees a link: `line target`. Read only where something seems to be dead. */
+const renderedLinks = (text: string): ReadonlySet<string> => {
+  const found = new Set<string>();
+  for (const node of nodesIn(readMarkdown(readable(text)))) {
+    const { line, lastLine } = extentOf(node);
+    if (node.type === 'link' || node.type === 'definition') {
+      for (let each = line; each <= lastLine; each++) found.add(`${each} ${decode(node.url)}`);
+    } else if (node.type === 'html' && !node.value.startsWith('<!--')) {
+      for (const { 1: double, 2: single } of node.value.matchAll(markup))
+        for (let each = line; each <= lastLine; each++) found.add(`${each} ${decode(double ?? single ?? '')}`);
+    }
+  }
+  return found;
 };
 
 const blank = (text: string): string => ' '.repeat(text.length);
@@ -145,7 +171,7 @@ export const findDeadLinks = (
     for (const pattern of [inline, definition, markup])
       for (const match of line.matchAll(pattern)) {
         const target = match[1] ?? match[2] ?? '';
-        const why = whyDead(project, file, target);
+        const why = isExample(target) ? null : whyDead(project, file, target);
         const isAliveLater = why !== null && later !== null && whyDead(project, later, target) === null;
         note(match.index + match[0].lastIndexOf(target), target, isAliveLater ? null : why);
       }
@@ -156,5 +182,7 @@ export const findDeadLinks = (
       at += address.length;
     }
   }
-  return dead;
+  if (!dead.some(({ target }) => !target.startsWith('spec://'))) return dead;
+  const rendered = renderedLinks(source.text);
+  return dead.filter(({ line, target }) => target.startsWith('spec://') || rendered.has(`${line} ${decode(target)}`));
 };

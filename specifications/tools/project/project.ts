@@ -5,6 +5,8 @@ import { parseMetadata, type MetadataReading } from '../../content/metadata.ts';
 import { parseProposal, type Proposal } from '../../content/proposal.ts';
 import { parseSettings, type SettingsReading } from '../../content/settings.ts';
 import { parseSpec, type Spec } from '../../content/spec.ts';
+import { englishWording, type Wording } from '../../content/languages.ts';
+import type { StepWords } from '../../content/scenario-steps.ts';
 import { parseTasks, type TaskList } from '../../content/tasks.ts';
 import { loadYaml, readFlatYaml, yamlReader, type ReadYaml } from '../../content/yaml.ts';
 import type { EntryKind, FileProblem, Files } from '../../files.ts';
@@ -61,6 +63,8 @@ export type Project = {
   /** null where there are none, or they cannot be read. */
   readonly settings: { readonly file: string; readonly text: string; readonly reading: SettingsReading } | null;
   readonly workflows: Workflows;
+  /** The words of other languages that its specifications use. */
+  readonly wording: Wording;
   /** The main spec of a capability: its text as read and, if it could be read, parsed. */
   readonly spec: (id: string) => {
     readonly file: string;
@@ -125,13 +129,18 @@ const entriesOf = (files: Files, folder: string): ReadonlyMap<string, EntryKind>
   return new Map(listed.ok ? listed.value.map(({ name, kind }) => [name, kind] as const) : []);
 };
 
-type Reading = { readonly files: Files; readonly read: Project['read']; readonly readYaml: ReadYaml };
+type Reading = {
+  readonly files: Files;
+  readonly read: Project['read'];
+  readonly readYaml: ReadYaml;
+  readonly words: StepWords;
+};
 
 /** `empty` lets go of what was read of a change when it was asked for. */
 type ReadChange = { readonly change: Change; readonly empty: () => void };
 
 const readChange = (
-  { files, read, readYaml }: Reading,
+  { files, read, readYaml, words }: Reading,
   folder: string,
   id: string,
   entries: ReadonlyMap<string, EntryKind>,
@@ -144,7 +153,7 @@ const readChange = (
     places.flatMap(({ id: capability, path }): readonly DeltaFile[] => {
       const text = read(path);
       if (!text.ok) return [];
-      return [{ capability, file: path, path: path.slice(specs.length + 1), delta: parseDelta(text.value) }];
+      return [{ capability, file: path, path: path.slice(specs.length + 1), delta: parseDelta(text.value, words) }];
     });
   const metadata = entries.has('.openspec.yaml') ? read(`${folder}/.openspec.yaml`) : null;
   let deltas: Change['deltas'] | null = null;
@@ -196,15 +205,20 @@ export const openProject = async (files: Files): Promise<Project> => {
     needsParser(read, [...metadataFiles, ...(config === null ? [] : [config])]);
   const noParser: ReadYaml = () => ({ ok: false, message: 'no YAML', line: 1, column: 1 });
   const readYaml = yamlReader(isParserNeeded ? await loadYaml() : noParser);
-  const reading: Reading = { files, read, readYaml };
+  const configText = config === null ? null : read(config);
+  const settings =
+    config === null || configText === null || !configText.ok
+      ? null
+      : { file: config, text: configText.value, reading: parseSettings(configText.value, readYaml) };
+  const wording = settings?.reading.settings.wording ?? englishWording;
+  const reading: Reading = { files, read, readYaml, words: wording.steps };
   const readIn = (folder: string, id: string): ReadChange => readChange(reading, folder, id, entries(folder));
   const changes = remember((id) => readIn(`${changesFolder}/${id}`, id));
   const specs = remember((id) => {
     const file = `${specsFolder}/${id}/spec.md`;
     const text = read(file);
-    return { file, text, spec: text.ok ? parseSpec(text.value) : null };
+    return { file, text, spec: text.ok ? parseSpec(text.value, wording.steps) : null };
   });
-  const configText = config === null ? null : read(config);
   return {
     files,
     specProblems,
@@ -213,10 +227,8 @@ export const openProject = async (files: Files): Promise<Project> => {
     changeIds,
     archivedIds,
     settingsFile: config,
-    settings:
-      config === null || configText === null || !configText.ok
-        ? null
-        : { file: config, text: configText.value, reading: parseSettings(configText.value, readYaml) },
+    settings,
+    wording,
     workflows: openWorkflows(files, readYaml),
     spec: specs.get,
     change: (id) => changes.get(id).change,

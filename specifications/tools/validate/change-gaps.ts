@@ -1,5 +1,6 @@
 /** Checks what the official tool lets pass in a change. */
 import { operations, type Delta } from '../../content/delta.ts';
+import { headingText, readHeadings } from '../../content/headings.ts';
 import { cutLines, lineAt } from '../../content/lines.ts';
 import { keyOf } from '../../content/names.ts';
 import { currentOf } from './check-delta.ts';
@@ -29,6 +30,25 @@ const checkIrregular = (remarks: Remarks, project: Project, change: Change): voi
     remarks.add('change/unreadable', { file }, message);
 };
 
+const ownSections: readonly string[] = ['why', 'what changes', 'capabilities', 'impact'];
+
+/** How many sections with text a proposal has besides those of the official template, or paragraphs below its title. */
+const otherSections = (text: string): number => {
+  const source = cutLines(text);
+  const title = readHeadings(source).find((heading) => heading.level === 1);
+  const prose = title === undefined ? '' : (headingText(source, title).split(/^#/m)[0] ?? '').trim();
+  const below = prose === '' ? 0 : prose.split(/\n\s*\n/).length;
+  return (
+    below +
+    readHeadings(source).filter(
+      (heading) =>
+        heading.level === 2 &&
+        !ownSections.includes(heading.title.toLowerCase()) &&
+        headingText(source, heading) !== '',
+    ).length
+  );
+};
+
 const checkProposal = (remarks: Remarks, project: Project, change: Change): void => {
   const file = `${change.folder}/proposal.md`;
   if (change.proposal === null) {
@@ -41,11 +61,14 @@ const checkProposal = (remarks: Remarks, project: Project, change: Change): void
     return;
   }
   const { why, whatChanges, capabilities } = change.proposal.value;
+  // A proposal of another template says the same under headings of its own.
+  const others = otherSections(change.proposal.text);
+  const lacking = [why, whatChanges].filter((section) => (section?.text ?? '') === '').length;
   for (const [title, section] of [
     ['Why', why],
     ['What Changes', whatChanges],
   ] as const) {
-    if ((section?.text ?? '') !== '') continue;
+    if ((section?.text ?? '') !== '' || others >= lacking) continue;
     remarks.add(
       'proposal/missing-section',
       { file, line: section?.line ?? 1 },
@@ -121,11 +144,14 @@ const checkSections = (remarks: Remarks, { delta, file }: DeltaFile): void => {
   }
 };
 
+// A label, or a sentence that tells of the removal rather than of the requirement.
+const saysWhy =
+  /\b(?:reason|migration|because|removed|replaced|simplified|superseded|obsolete|deprecated|retired|no longer|merged into|moved to|instead)\b|原因|理由|причина|grund|motiv|raison/i;
+
 const checkRemovals = (remarks: Remarks, { delta, file }: DeltaFile): void => {
   for (const { name, line, column, explanation } of delta.removed) {
-    const missing = ['Reason', 'Migration'].filter((word) => !new RegExp(`\\b${word}\\b`, 'i').test(explanation));
-    if (missing.length === 0) continue;
-    const message = `The removal of "${name}" gives no ${missing.join(' and no ')}.`;
+    if (saysWhy.test(explanation)) continue;
+    const message = `The removal of "${name}" gives no reason.`;
     remarks.add('change/removed-unexplained', { file, line, column }, message);
   }
 };

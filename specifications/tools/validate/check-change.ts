@@ -2,7 +2,8 @@
 import { isDelta, type Delta, type Operation } from '../../content/delta.ts';
 import { tryDelta } from '../apply/apply.ts';
 import type { Refusal, RefusalKind } from '../apply/apply-check.ts';
-import { readMarker, workflowName } from '../project/change-workflow.ts';
+import { nearest } from '../../../core/planning/nearest.ts';
+import { readMarker, taskFiles, workflowName } from '../project/change-workflow.ts';
 import { checkDeltaFile, type Target } from './check-delta.ts';
 import { checkCheckboxes, checkNumbers } from './check-tasks.ts';
 import { takeRemarks, type Fix, type Remark, type Remarks } from './finding.ts';
@@ -75,6 +76,30 @@ const spellingFix = (place: NamedAt | null, before: readonly Requirement[]): Fix
 
 const fixable: ReadonlySet<RefusalKind> = new Set(['modified-unknown', 'removed-misspelt', 'renamed-unknown']);
 
+/** Whether nothing of a change is left to do: its specs were synced before it is archived. */
+const isDone = (project: Project, change: Change): boolean => {
+  let others = 0;
+  for (const { capability, delta } of change.deltas) {
+    const { text, spec, file } = project.spec(capability);
+    const target = text.ok ? text.value : null;
+    const tried = tryDelta({ capability, changeId: change.id, delta, target, targetPath: file }, spec);
+    if (!tried.ok || Object.values(tried.value.counts).some((count) => count > 0)) return false;
+    others += delta.added.length + delta.modified.length + delta.renamed.length;
+  }
+  if (others > 0) return true;
+  // Removals alone leave no trace in a spec; then the tasks must tell.
+  const tasks = readTasks(project, change.folder, taskFiles(project, change), false).documents.flatMap(
+    ({ list }) => list.tasks,
+  );
+  return tasks.length > 0 && tasks.every((task) => task.isDone);
+};
+
+/** Whether a removal was carried out before: all else was, and no requirement is left that could be meant. */
+const isSynced = (project: Project, change: Change, standing: readonly Requirement[], name: string): boolean => {
+  const names = standing.map((block) => block.name);
+  return nearest(name, names) === null && isDone(project, change);
+};
+
 /** Whether archiving would refuse a delta, and removals that would do nothing. */
 export const checkApplying = (remarks: Remarks, project: Project, change: Change, deltaFile: DeltaFile): void => {
   const { capability, delta, file, path } = deltaFile;
@@ -84,7 +109,7 @@ export const checkApplying = (remarks: Remarks, project: Project, change: Change
   const applied = tryDelta({ capability, changeId: change.id, delta, target, targetPath }, spec);
   if (applied.ok) {
     for (const { kind, name, message } of applied.value.notes) {
-      if (kind !== 'unknown-removal') continue;
+      if (kind !== 'unknown-removal' || isSynced(project, change, spec?.requirements ?? [], name)) continue;
       const { line, column } = delta.removed.find((each) => each.name === name) ?? { line: 1, column: 1 };
       remarks.add('change/removed-unknown', { file, line, column }, message, { path });
     }

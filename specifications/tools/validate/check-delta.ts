@@ -78,7 +78,8 @@ const checkBlock = (say: Say, block: Requirement, operation: Operation): void =>
     block.scenarios.length === 0
       ? ''
       : ' (a scenario header with no body under it does not count; add its steps, e.g. "- **WHEN** ..." and "- **THEN** ...")';
-  say('change/no-scenario', block, `${subject} must include at least one scenario${hint}`);
+  const rule = hint === '' ? 'change/no-scenario' : 'change/empty-scenario';
+  say(rule, block, `${subject} must include at least one scenario${hint}`);
 };
 
 const checkBlocks = (say: Say, blocks: readonly Requirement[], operation: Operation): void => {

@@ -2,6 +2,7 @@
 import { linesOf, type Lines } from '../../content/lines.ts';
 import { foldName } from '../../content/names.ts';
 import type { Requirement } from '../../content/requirement.ts';
+import type { StepKeyword } from '../../content/scenario-steps.ts';
 import { changeGraph } from '../project/dependencies.ts';
 import { takeRemarks, type Remark, type Remarks } from './finding.ts';
 import { findDeadLinks } from '../project/links.ts';
@@ -12,11 +13,24 @@ import { folderNames } from '../project/discover.ts';
 /** Where links may lead; `library` is null where documents are not looked at. */
 export type LinkTargets = { readonly project: Project; readonly library: Library | null };
 
+/** What stands in a fence is an example; but a fence that nobody closes may be open because of the conflict. */
+const isInClosedFence = ({ fenced, unclosed }: Lines, index: number): boolean =>
+  fenced[index] === 1 && (unclosed === null || index < unclosed);
+
+/** Whether both other markers follow, before the next conflict begins. */
+const isWholeConflict = (lines: readonly string[], index: number): boolean => {
+  const next = lines.findIndex((line, at) => at > index && line.startsWith('<<<<<<< '));
+  const own = lines.slice(index + 1, next === -1 ? lines.length : next);
+  const middle = own.findIndex((line) => line.trimEnd() === '=======');
+  return middle !== -1 && own.slice(middle + 1).some((line) => line.startsWith('>>>>>>> '));
+};
+
 /** Git conflict markers, dead links and open fences in a text. */
 export const checkText = (remarks: Remarks, { project, library }: LinkTargets, file: string, source: Lines): void => {
   if (source.text.includes('<<<<<<< ') && source.text.includes('>>>>>>> ')) {
-    for (const [index, line] of linesOf(source).entries()) {
-      if (!line.startsWith('<<<<<<< ')) continue;
+    const lines = linesOf(source);
+    for (const [index, line] of lines.entries()) {
+      if (!line.startsWith('<<<<<<< ') || isInClosedFence(source, index) || !isWholeConflict(lines, index)) continue;
       const message = `Git conflict marker "${line.slice(0, 40)}" was left in the text.`;
       remarks.add('text/conflict-marker', { file, line: index + 1 }, message);
     }
@@ -36,7 +50,9 @@ export const checkScenarios = (remarks: Remarks, file: string, block: Requiremen
   const lineOf = new Map<string, number>();
   for (const { name, line, column, hasBody, steps } of block.scenarios) {
     const at = { file, line, column };
-    const missing = ['WHEN', 'THEN'].filter((word) => !steps.some((step) => step.keyword === word));
+    const has = (...words: readonly StepKeyword[]): boolean => steps.some(({ keyword }) => words.includes(keyword));
+    // A scenario may begin with how things stand, and say what holds then.
+    const missing = [...(has('WHEN', 'GIVEN') ? [] : ['WHEN']), ...(has('THEN') ? [] : ['THEN'])];
     if (hasBody && missing.length > 0) {
       remarks.add('scenario/no-steps', at, `Scenario "${name}" of "${block.name}" has no ${missing.join(' and no ')}.`);
     }
@@ -76,6 +92,14 @@ export const checkSpecGaps = (targets: LinkTargets, id: string): readonly Remark
       remarks.add('spec/near-duplicate', { file, line: block.line, column: block.column }, message);
     }
     checkScenarios(remarks, file, block);
+  }
+  for (const block of spec.plain) {
+    checkScenarios(remarks, file, block);
+    if (!block.scenarios.some(({ hasBody }) => hasBody)) continue;
+    const message =
+      `"${block.name}" counts as a requirement, but lacks the prefix: no change can modify, rename or remove it, ` +
+      `and nobody checks that it binds. Write "### Requirement: ${block.name}".`;
+    remarks.add('spec/plain-requirement', { file, line: block.line, column: block.column }, message);
   }
   return remarks.all;
 };

@@ -5,6 +5,8 @@ import { checkChange } from './check-change.ts';
 import { checkDocuments } from './check-documents.ts';
 import { checkOperations } from './check-operations.ts';
 import { checkSpec } from './check-spec.ts';
+import type { Requirement } from '../../content/requirement.ts';
+import { secondLook } from './second-look.ts';
 import { judge, takeRemarks, type Finding, type Remark } from './finding.ts';
 import { checkChangeGaps, checkOverlaps, withoutPromised } from './change-gaps.ts';
 import { changeGraph } from '../project/dependencies.ts';
@@ -106,13 +108,26 @@ export const validate = (project: Project, options: ValidateOptions): Validation
     return { id, kind, isValid: isValid(findings, isStrict), findings };
   };
   const gaps = (make: () => readonly Remark[]): readonly Remark[] => (profile.isOfficial ? [] : make());
+  const lookAgainAtSpec = (id: string): readonly Remark[] => {
+    const remarks = checkSpecItem(project, id);
+    const { spec } = project.spec(id);
+    return profile.isOfficial || spec === null
+      ? remarks
+      : secondLook(project, remarks, { purpose: spec.purpose?.text ?? '', blocks: () => spec.requirements });
+  };
+  const lookAgainAtChange = (id: string, remarks: readonly Remark[]): readonly Remark[] => {
+    const { deltas } = project.change(id);
+    const blocks = (file: string): readonly Requirement[] =>
+      deltas.filter((each) => each.file === file).flatMap(({ delta }) => [...delta.added, ...delta.modified]);
+    return secondLook(project, remarks, { purpose: '', blocks });
+  };
   const archived = scope.archived ? project.archivedIds.filter((id) => isAsked('change', id)) : [];
   const changes = scope.changes ? project.changeIds.filter((id) => isAsked('change', id)) : [];
   const specs = new Set(scope.specs ? project.specIds.filter((id) => isAsked('spec', id)) : []);
   const specReports = new Map<string, ItemReport>();
   const finishSpec = (id: string): void => {
     if (specs.has(id) && !specReports.has(id)) {
-      const remarks = [...checkSpecItem(project, id), ...gaps(() => checkSpecGaps({ project, library }, id))];
+      const remarks = [...lookAgainAtSpec(id), ...gaps(() => checkSpecGaps({ project, library }, id))];
       specReports.set(id, report('spec', id, remarks));
     }
     project.forget('spec', id);
@@ -123,7 +138,7 @@ export const validate = (project: Project, options: ValidateOptions): Validation
     const official = checkChange(project, id);
     const known = profile.isOfficial
       ? official
-      : withoutPromised(project, id, [...official, ...checkOperations(project, id, official)]);
+      : withoutPromised(project, id, lookAgainAtChange(id, [...official, ...checkOperations(project, id, official)]));
     found.set(id, [...known, ...gaps(() => checkChangeGaps({ project, library }, id))]);
     // A large project is not held in memory as a whole: a spec is let go after the last change that touches it.
     for (const capability of touchedBy(project, id)) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { backoffMs } from '../../../error/engine/backoff.ts';
+import { backoffMs } from '../../../error/engine/policy/backoff.ts';
 
 const backoff = fc.record({
   initialMs: fc.integer({ min: 0, max: 100_000 }),

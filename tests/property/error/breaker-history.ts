@@ -4,9 +4,9 @@ import type { Admission, BreakerVerdict } from '../../../core/breakers.ts';
 import { instant } from '../../../core/id.ts';
 import { unreachable } from '../../../core/result.ts';
 import { openBreakerRows } from '../../../core/state/sqlite/breaker-rows.ts';
-import type { BreakerSettings } from '../../../error/engine/breaker-settings.ts';
-import { createSharedBreakers, type SharedBreakers } from '../../../error/engine/shared-breakers.ts';
-import { aManualClock, type ManualClock } from '../../unit/error/engine/breaker-client.ts';
+import type { BreakerSettings } from '../../../error/engine/breakers/breaker-settings.ts';
+import { createSharedBreakers, type SharedBreakers } from '../../../error/engine/breakers/shared-breakers.ts';
+import { aManualClock, type ManualClock } from '../../unit/error/engine/breakers/breaker-client.ts';
 import { NAMES, Oracle, type Call, type Ending, type Name } from './breaker-oracle.ts';
 
 export const CLIENTS = 3;

@@ -1,6 +1,6 @@
 /** What breakers should do, found another way: keeps every verdict it ever heard, and knows no rows, slices or locks. */
 import type { BreakerState, Leave } from '../../../core/breakers.ts';
-import type { BreakerSettings } from '../../../error/engine/breaker-settings.ts';
+import type { BreakerSettings } from '../../../error/engine/breakers/breaker-settings.ts';
 
 export const NAMES = ['a', 'b'] as const;
 

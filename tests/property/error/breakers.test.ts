@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { BreakerSettings } from '../../../error/engine/breaker-settings.ts';
+import type { BreakerSettings } from '../../../error/engine/breakers/breaker-settings.ts';
 import { CLIENTS, History, seen, type Deed } from './breaker-history.ts';
 import { NAMES, type Ending, type Name } from './breaker-oracle.ts';
 

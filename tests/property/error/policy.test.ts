@@ -9,8 +9,8 @@ import { instant, stepId, toolId } from '../../../core/id.ts';
 import { err } from '../../../core/result.ts';
 import type { Step } from '../../../core/workstream.ts';
 import { countsAsFailure, wakeAtOf } from '../../../core/state/retrying.ts';
-import { createPolicy } from '../../../error/engine/policy.ts';
-import { recoverabilityOf } from '../../../error/engine/recoverability.ts';
+import { createPolicy } from '../../../error/engine/policy/policy.ts';
+import { recoverabilityOf } from '../../../error/engine/policy/recoverability.ts';
 import { after, aStartedRun, RUN } from '../../rig/run.ts';
 import { aStep, aWorkstream } from '../../rig/step.ts';
 
@@ -124,6 +124,11 @@ test(`of ${RUNS} policies none forgives more than its limits, waits too long, or
       if (happening.type === 'step.failed') {
         stops += 1;
         expect(happening.decision.kind).toBe(step.continueOnError ? 'log' : 'escalate');
+        return;
+      }
+      if (happening.type === 'step.parked') {
+        // Only for a limit that ends in hours is nobody kept waiting.
+        expect(end).toMatchObject({ kind: 'failed', inMs: 3_600_000 });
         return;
       }
       if (happening.type !== 'step.retrying') throw new Error(happening.type);

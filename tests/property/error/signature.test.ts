@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { instant } from '../../../core/id.ts';
-import { issueOf, type Issue } from '../../../error/engine/issue.ts';
-import { findStop } from '../../../error/engine/oscillation.ts';
-import { normaliseText, signatureOf, withSighting, type Tally } from '../../../error/engine/signature.ts';
+import { issueOf, type Issue } from '../../../error/engine/reading/issue.ts';
+import { findStop } from '../../../error/engine/policy/oscillation.ts';
+import { normaliseText, signatureOf, withSighting, type Tally } from '../../../error/engine/verdict/signature.ts';
 
 const RUNS = process.env['WS_LONG'] === undefined ? 1000 : 20_000;
 

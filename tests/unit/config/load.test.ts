@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { breakerSettingsOf, configurationOf, DEFAULT_CONFIG } from '../../../config/configuration.ts';
 import { loadConfiguration } from '../../../config/load.ts';
 import { DEFAULT_SETTINGS } from '../../../config/settings.ts';
-import { DEFAULT_BREAKER_SETTINGS } from '../../../error/engine/breaker-settings.ts';
-import { DEFAULT_PLUGIN_SETTINGS } from '../../../error/engine/plugin-set.ts';
-import { DEFAULT_POLICY_SETTINGS } from '../../../error/engine/policy-settings.ts';
+import { DEFAULT_BREAKER_SETTINGS } from '../../../error/engine/breakers/breaker-settings.ts';
+import { DEFAULT_PLUGIN_SETTINGS } from '../../../error/engine/plugins/plugin-set.ts';
+import { DEFAULT_POLICY_SETTINGS } from '../../../error/engine/policy/policy-settings.ts';
 
 let folder = '';
 beforeEach(() => {

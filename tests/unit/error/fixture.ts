@@ -1,10 +1,10 @@
 /** Reads recorded logs: a header that says where they come from and what must be found, then the log itself. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Classification, ClassifyRequest } from '../../../error/engine/classify.ts';
+import type { Classification, ClassifyRequest } from '../../../error/engine/verdict/classify.ts';
 import { instant } from '../../../core/id.ts';
-import { readPluginFixture, type PluginFixture } from '../../../error/engine/plugin-fixture.ts';
-import { DEFAULT_PLUGIN_SETTINGS, openPlugins, type PluginSet } from '../../../error/engine/plugin-set.ts';
+import { readPluginFixture, type PluginFixture } from '../../../error/engine/plugins/plugin-fixture.ts';
+import { DEFAULT_PLUGIN_SETTINGS, openPlugins, type PluginSet } from '../../../error/engine/plugins/plugin-set.ts';
 
 export type Fixture = PluginFixture & { readonly folder: string; readonly name: string };
 
@@ -33,6 +33,8 @@ export const CORPORA: readonly string[] = [
   'unseen-5',
   'unseen-6',
   'unseen-7',
+  'unseen-8',
+  'unseen-9',
 ];
 
 /** Logs of commands that went well, full of words that tell of trouble elsewhere. */
@@ -40,19 +42,28 @@ export const HARMLESS = 'harmless';
 
 /** Folders of fixtures, one for each plugin. */
 export const fixtureFolders = (): readonly string[] =>
-  readdirSync(FIXTURES).filter((name) => name !== 'scenarios' && name !== HARMLESS && !CORPORA.includes(name));
+  readdirSync(FIXTURES).filter(
+    (name) => name !== 'scenarios' && name !== 'met' && name !== HARMLESS && !CORPORA.includes(name),
+  );
+
+const headerOf = ({ folder, name }: Fixture): string => {
+  const text = readFileSync(join(FIXTURES, folder, `${name}.log`), 'utf8');
+  return text.slice(0, text.indexOf('\n\n'));
+};
 
 /** Where the header of a log says that the first fault lies; null where it says nothing of it. */
-export const firstPlaceIn = ({ folder, name }: Fixture): string | null => {
-  const text = readFileSync(join(FIXTURES, folder, `${name}.log`), 'utf8');
-  return /^#! first: (.+)$/m.exec(text.slice(0, text.indexOf('\n\n')))?.[1] ?? null;
-};
+export const firstPlaceIn = (fixture: Fixture): string | null =>
+  /^#! first: (.+)$/m.exec(headerOf(fixture))?.[1] ?? null;
+
+/** A part of the sentence that a person would quote, as the header says; null where it says nothing of it. */
+export const quotedIn = (fixture: Fixture): string | null => /^#! message: (.+)$/m.exec(headerOf(fixture))?.[1] ?? null;
 
 /** A request for a log that a command printed in `/repo`, changed by `changes`. */
 export const requestFor = async (changes: Partial<ClassifyRequest>): Promise<ClassifyRequest> => ({
   exitCode: 1,
   signal: null,
   timedOutAfterMs: null,
+  command: null,
   stdout: '',
   stderr: '',
   known: null,

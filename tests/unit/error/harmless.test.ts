@@ -1,6 +1,6 @@
 /** Logs of commands that went well: whatever words stand in them, nobody may be sent to mend what is not broken. */
 import { describe, expect, test } from 'vitest';
-import { classify } from '../../../error/engine/classify.ts';
+import { classify } from '../../../error/engine/verdict/classify.ts';
 import { fixturesIn, HARMLESS, requestFor } from './fixture.ts';
 
 const logs = fixturesIn(HARMLESS);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { faultCodes } from '../../../error/engine/fault-code.ts';
+import { faultCodes } from '../../../error/engine/verdict/fault-code.ts';
 import { parseConfig } from '../../../schema/parse-config.ts';
 import { configValidator } from '../../../scripts/config-validator.ts';
 

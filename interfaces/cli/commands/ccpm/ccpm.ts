@@ -48,6 +48,12 @@ export const ccpmExport: Command<CcpmExportArgs> = async (session, { change, for
   return await Promise.resolve(writeAll(session, files.value, texts, force));
 };
 
+// The official tool takes a change without requirements only where it says that this is meant.
+const skipsSpecs = 'schema: spec-driven\nskip_specs: true\n';
+
+const isSpecified = (files: WritableFiles, folder: string): boolean =>
+  files.kind(`${folder}/specs`) !== null || files.kind(`${folder}/.openspec.yaml`) !== null;
+
 export type CcpmImportArgs = { readonly epic: string; readonly force: boolean };
 
 /** Writes an epic as the proposal and task list of a change. */
@@ -58,14 +64,21 @@ export const ccpmImport: Command<CcpmImportArgs> = async (session, { epic: name,
   const epic = findEpic(ccpm, name);
   if (!epic.ok) return complain(session.screen, epic.error);
   const prd = ccpm.prds.find((each) => each.file === epic.value.prd || each.name === epic.value.name);
-  const { proposal, tasks } = importEpic(epic.value, prd?.text ?? null);
+  const { proposal, tasks, design, isForeign } = importEpic(epic.value, prd?.text ?? null);
   const id = epic.value.folder.split('/').at(-1) ?? name;
   const folder = `${changesFolder}/${id}`;
   const texts = {
     ...(proposal === null ? {} : { [`${folder}/proposal.md`]: proposal }),
+    ...(design === null ? {} : { [`${folder}/design.md`]: design }),
     [`${folder}/tasks.md`]: tasks,
+    ...(isForeign && !isSpecified(files.value, folder) ? { [`${folder}/.openspec.yaml`]: skipsSpecs } : {}),
   };
-  return await Promise.resolve(writeAll(session, files.value, texts, force));
+  const code = writeAll(session, files.value, texts, force);
+  if (code === exitCode.ok && `${folder}/.openspec.yaml` in texts)
+    session.screen.note(
+      `CCPM has no requirements, so the change says skip_specs: true; take that out of ${folder}/.openspec.yaml once it has specs`,
+    );
+  return await Promise.resolve(code);
 };
 
 /** Prints how every epic stands; exits with 1 where tasks form a ring or name what is not there. */

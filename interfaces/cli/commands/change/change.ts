@@ -1,5 +1,5 @@
 /** `ws change`: change proposals, from the first draft to the merge. */
-import { personOf } from '../../../../adapters/git/person.ts';
+import { whoActs } from '../../../house/who-acts.ts';
 import { hashChange } from '../../../../specifications/bridge/content-hash.ts';
 import {
   checkGate,
@@ -16,7 +16,6 @@ import { exitCode, type ExitCode } from '../../exit-code.ts';
 import type { House } from '../../../house/house.ts';
 import type { Command, Session } from '../../session.ts';
 import { tableLines } from '../../table.ts';
-import { userName } from '../../user-name.ts';
 import { instantText } from '../../words.ts';
 import { withHouse } from '../../with-house.ts';
 import { withProject } from '../spec/with-project.ts';
@@ -93,7 +92,7 @@ export type ChangeMoveArgs = {
 /** Moves a proposal on; exits with 1 where its state forbids it. */
 export const changeMove: Command<ChangeMoveArgs> = (session, { change, event, note, by }) =>
   withChange(session, change, async (opened, house) => {
-    const person = by ?? (await personOf(opened.files.root)) ?? userName(session.env);
+    const person = by ?? (await whoActs(opened.files.root, session.env));
     const mover = moverOf(opened, house, change, { by: person, note });
     const moved = await makeMove(house, change, event, mover);
     if (!moved.ok) return complain(session.screen, moved.error);

@@ -31,6 +31,7 @@ export const runChange: Command<RunChangeArgs> = (session, { change, tool, ...re
   withProject(session, async (opened) => {
     const compiled = await compileItem(opened, change, { tool, withDone: false });
     if (!compiled.ok) return complain(session.screen, compiled.error);
+    for (const note of compiled.value.notes) session.screen.note(note);
     let file: string | null = null;
     const code = await withHouse(session, async (house) => {
       const refused = await refuseUnapproved(opened.project, house, compiled.value.origin);

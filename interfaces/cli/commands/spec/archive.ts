@@ -4,6 +4,12 @@ import {
   type ArchivePlan,
   type ArchiveProblem,
 } from '../../../../specifications/tools/archive/archive.ts';
+import { err, ok, type Result } from '../../../../core/result.ts';
+import type { writeArchive as WriteArchive } from '../../../../specifications/tools/archive/archive-write.ts';
+import { openTasks } from '../../../../specifications/tools/archive/open-tasks.ts';
+import type { Files, WritableFiles } from '../../../../specifications/files.ts';
+import type { Project } from '../../../../specifications/tools/project/project.ts';
+import { refuseOpen } from './refuse-open.ts';
 import { planFiles } from '../../../../specifications/planned-files.ts';
 import { changeGraph, orderChanges } from '../../../../specifications/tools/project/dependencies.ts';
 import { describeDiff, diffSpecs } from '../../../../specifications/tools/look/spec-diff.ts';
@@ -66,6 +72,8 @@ export type SpecArchiveArgs = {
   readonly changes: readonly string[];
   readonly dryRun: boolean;
   readonly skipSpecs: boolean;
+  /** Archives changes with open tasks without asking. */
+  readonly yes: boolean;
 };
 
 const told = ({ change, from, to, specs, notes }: ArchivePlan): object => {
@@ -88,10 +96,63 @@ const tell = (session: Session, plan: ArchivePlan, dryRun: boolean): void => {
   screen.line(`${dryRun ? 'would move' : 'moved'}  ${plan.from} → ${plan.to}`);
 };
 
-/** Archives one change after the other, those they depend on first; stops at the first that is refused. */
+/** What is loaded only where something is archived. */
+type Archiver = {
+  readonly openProject: (files: Files) => Promise<Project>;
+  readonly writeArchive: typeof WriteArchive;
+};
+
+/** What archiving all changes would do, carried out in memory: a change may need what the one before it brings. */
+const planAll = async (
+  session: Session,
+  files: Files,
+  ids: readonly string[],
+  { openProject, writeArchive, skipSpecs }: Archiver & Pick<SpecArchiveArgs, 'skipSpecs'>,
+): Promise<Result<readonly ArchivePlan[], ExitCode>> => {
+  const plans: ArchivePlan[] = [];
+  const target = planFiles(files);
+  for (const id of ids) {
+    const planned = planArchive(await openProject(target), id, { today: today(), skipSpecs });
+    if (!planned.ok)
+      return err(
+        refuse(session, planned.error, ids.length > 1 ? 'Nothing was archived: it is all of them or none.' : null),
+      );
+    const written = writeArchive(target, planned.value);
+    if (!written.ok) return err(unwritten(session, id, written.error.message));
+    plans.push(planned.value);
+  }
+  return ok(plans);
+};
+
+const unwritten = (session: Session, id: string, message: string): ExitCode =>
+  complain(session.screen, { kind: 'environment', message: `${id}: ${message}`, hint: null, diagnostics: [] });
+
+/** Writes plans in order; where one cannot be written, those before it are taken back. */
+const writeAll = async (
+  session: Session,
+  files: WritableFiles,
+  plans: readonly ArchivePlan[],
+): Promise<ExitCode | null> => {
+  const { undoArchive, writeArchive } = await import('../../../../specifications/tools/archive/archive-write.ts');
+  for (const [at, plan] of plans.entries()) {
+    const written = writeArchive(files, plan);
+    if (written.ok) continue;
+    const left = plans
+      .slice(0, at)
+      .toReversed()
+      .flatMap((each) => {
+        const undone = undoArchive(files, each);
+        return undone.ok ? [] : [`${each.change} could not be taken back: ${undone.error.message}`];
+      });
+    return unwritten(session, plan.change, [written.error.message, ...left].join('; '));
+  }
+  return null;
+};
+
+/** Archives all changes, those they depend on first, or none of them. */
 const archiveAll = async (
   session: Session,
-  { files, project }: OpenedProject,
+  { files }: OpenedProject,
   ids: readonly string[],
   args: SpecArchiveArgs,
 ): Promise<ExitCode> => {
@@ -99,33 +160,15 @@ const archiveAll = async (
     import('../../../../specifications/tools/archive/archive-write.ts'),
     import('../../../../specifications/tools/project/project.ts'),
   ]);
-  const plans: ArchivePlan[] = [];
-  // A dry run carries everything out in memory: a change may need what the one before it brings.
-  const target = args.dryRun ? planFiles(files) : files;
-  let now = project;
-  // What was archived before a refusal is archived, and told.
-  const tellAll = (code: ExitCode): ExitCode => {
-    if (session.json) session.screen.line(JSON.stringify(plans.map(told), null, 2));
-    return code;
-  };
-  for (const id of ids) {
-    const planned = planArchive(now, id, { today: today(), skipSpecs: args.skipSpecs });
-    if (!planned.ok) return tellAll(refuse(session, planned.error, null));
-    const written = writeArchive(target, planned.value);
-    if (!written.ok)
-      return tellAll(
-        complain(session.screen, {
-          kind: 'environment',
-          message: `${id}: ${written.error.message}`,
-          hint: null,
-          diagnostics: [],
-        }),
-      );
-    plans.push(planned.value);
-    if (!session.json) tell(session, planned.value, args.dryRun);
-    now = await openProject(target);
+  const planned = await planAll(session, files, ids, { openProject, writeArchive, skipSpecs: args.skipSpecs });
+  if (!planned.ok) return planned.error;
+  if (!args.dryRun) {
+    const failed = await writeAll(session, files, planned.value);
+    if (failed !== null) return failed;
   }
-  return tellAll(exitCode.ok);
+  if (session.json) session.screen.line(JSON.stringify(planned.value.map(told), null, 2));
+  else for (const plan of planned.value) tell(session, plan, args.dryRun);
+  return exitCode.ok;
 };
 
 /** Takes changes into the specs and moves them to the archive; with `dryRun` says what would be done. */
@@ -142,5 +185,6 @@ export const specArchive: Command<SpecArchiveArgs> = (session, args) =>
     for (const id of ids)
       for (const other of graph.before(id))
         if (!ids.includes(other)) session.screen.complain(`ws: ${id} depends on ${other}, which stays open`);
-    return await archiveAll(session, opened, ids, args);
+    const open = ids.flatMap((id) => openTasks(opened.project, id));
+    return (await refuseOpen(session, open, args)) ?? (await archiveAll(session, opened, ids, args));
   });

@@ -22,6 +22,7 @@ export const specCompile: Command<SpecCompileArgs> = (session, { name, output, t
   withProject(session, async (opened) => {
     const compiled = await compileItem(opened, name, { tool, withDone });
     if (!compiled.ok) return complain(session.screen, compiled.error);
+    for (const note of compiled.value.notes) session.screen.note(note);
     const text = `${JSON.stringify(compiled.value.workstream, null, 2)}\n`;
     if (output === null) {
       session.screen.write(text);

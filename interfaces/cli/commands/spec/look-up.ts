@@ -3,9 +3,13 @@ import {
   drawGraph,
   graphOf,
   listIndex,
+  mergeHits,
   searchIndex,
+  wordsOf,
   type Listed,
 } from '../../../../specifications/tools/look/look-up.ts';
+import { searchText } from '../../../../specifications/tools/look/search-text.ts';
+import type { Files } from '../../../../specifications/files.ts';
 import type { IndexRun } from '../../../../specifications/tools/look/spec-index.ts';
 import { complain } from '../../complaint.ts';
 import { exitCode, type ExitCode } from '../../exit-code.ts';
@@ -16,10 +20,10 @@ import { counted } from '../../../../core/counted.ts';
 import { openIndex } from '../../../house/spec/open-index.ts';
 import { findSpecRoot } from '../../../house/spec/spec-root.ts';
 
-const withIndex = async (session: Session, act: (run: IndexRun, root: string) => ExitCode): Promise<ExitCode> => {
+const withIndex = async (session: Session, act: (run: IndexRun, files: Files) => ExitCode): Promise<ExitCode> => {
   const files = findSpecRoot(session.directory, true);
   if (!files.ok) return complain(session.screen, files.error);
-  return act(await openIndex(files.value, session.env), files.value.root);
+  return act(await openIndex(files.value, session.env), files.value);
 };
 
 const json = (session: Session, value: unknown): ExitCode => {
@@ -55,14 +59,20 @@ export type SpecSearchArgs = { readonly words: readonly string[]; readonly limit
 
 /** Prints where all words are found, the best first; exits with 1 where they are not. */
 export const specSearch: Command<SpecSearchArgs> = (session, { words, limit }) =>
-  withIndex(session, ({ index }) => {
-    const hits = searchIndex(index, words.join(' ')).slice(0, limit);
+  withIndex(session, ({ index }, files) => {
+    const query = words.join(' ');
+    const all = mergeHits(searchIndex(index, query), searchText(files, wordsOf(query)));
+    const hits = all.slice(0, limit);
     const code = hits.length > 0 ? exitCode.ok : exitCode.failed;
     if (session.json) {
       json(session, hits);
       return code;
     }
     for (const { file, line, text } of hits) session.screen.line(`${file}:${line}  ${plainLine(text)}`);
+    if (all.length > hits.length)
+      session.screen.note(`${all.length - hits.length} more; show them with --limit ${all.length}`);
+    if (hits.length === 0)
+      session.screen.note(`nothing holds ${words.length === 1 ? `"${query}"` : `all of: ${words.join(', ')}`}`);
     return code;
   });
 

@@ -1,4 +1,5 @@
 /** `ws spec show`: one spec, document or change. */
+import { requirementsOf } from '../../../../specifications/content/spec.ts';
 import { complain } from '../../complaint.ts';
 import { invalid } from '../../../house/refusals.ts';
 import { exitCode } from '../../exit-code.ts';
@@ -43,7 +44,7 @@ const showChange = (opened: OpenedProject, id: string): Shown => {
 const showSpec = (opened: OpenedProject, id: string): Shown | null => {
   const { file, spec } = opened.project.spec(id);
   if (spec === null) return null;
-  const requirements = spec.requirements.map(({ name, line, scenarios }) => {
+  const requirements = requirementsOf(spec).map(({ name, line, scenarios }) => {
     return { name, line, scenarios: scenarios.map((scenario) => ({ name: scenario.name, line: scenario.line })) };
   });
   return {

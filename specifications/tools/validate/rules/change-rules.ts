@@ -62,8 +62,13 @@ export const changeRules: readonly Rule[] = [
   }),
   rule('change/no-scenario', ['error', 'error'], {
     title: 'A requirement has no scenario',
-    why: 'A requirement that no scenario shows cannot be checked; a bare scenario heading counts as none.',
+    why: 'A requirement that no scenario shows cannot be checked.',
     fix: 'Add "#### Scenario: <name>" with WHEN and THEN bullets.',
+  }),
+  rule('change/empty-scenario', ['error', 'error'], {
+    title: 'The scenarios of a requirement are bare headings',
+    why: 'A heading with nothing below it shows nothing, and counts as no scenario.',
+    fix: 'Write WHEN and THEN bullets below the heading.',
   }),
   rule('change/lost-scenario', ['error', 'error'], {
     title: 'A modified requirement drops scenarios',

@@ -33,20 +33,20 @@ export const gapRules: readonly Rule[] = [
     why: 'There is nothing to work off, and nothing to be finished.',
     fix: 'Write tasks.md, or the file the schema tracks.',
   }),
-  rule('change/bad-name', [null, 'warning'], {
+  rule('change/bad-name', [null, 'info'], {
     title: 'A change id is not kebab-case',
     why: 'Other tools refuse such names, and they need quoting in shells and addresses.',
     fix: 'Rename the folder to lower-case words joined by "-".',
   }),
-  rule('change/too-many-deltas', [null, 'warning'], {
+  rule('change/too-many-deltas', [null, 'info'], {
     title: 'A change has more than 10 deltas',
     why: 'Large changes are reviewed badly and block others for long.',
     fix: 'Split it.',
   }),
   rule('change/removed-unexplained', [null, 'warning'], {
-    title: 'A removal gives no Reason or no Migration',
+    title: 'A removal gives no reason',
     why: 'Whoever depends on it needs to know why it goes and what to do instead.',
-    fix: 'Add "**Reason**: …" and "**Migration**: …" below the entry.',
+    fix: 'Add "**Reason**: …" and, where somebody depends on it, "**Migration**: …" below the entry.',
   }),
   rule('change/unknown-dependency', [null, 'error'], {
     title: 'depends_on names a change that does not exist',
@@ -69,11 +69,11 @@ export const gapRules: readonly Rule[] = [
     fix: 'List it under New or Modified Capabilities.',
   }),
   rule('proposal/missing-section', [null, 'warning'], {
-    title: 'The proposal lacks Why or What Changes',
+    title: 'The proposal lacks Why or What Changes, and nothing stands in its place',
     why: 'The two sections are what reviewers decide on.',
     fix: 'Add the section.',
   }),
-  rule('proposal/why-length', [null, 'warning'], {
+  rule('proposal/why-length', [null, 'info'], {
     title: 'Why is shorter than 50 or longer than 1000 characters',
     why: 'Too short explains nothing; too long is not read.',
     fix: 'Say in a few sentences why the change is wanted now.',
@@ -114,9 +114,9 @@ export const gapRules: readonly Rule[] = [
     fix: 'Resolve the conflict.',
   }),
   rule('scenario/no-steps', [null, 'warning'], {
-    title: 'A scenario has no WHEN or no THEN',
+    title: 'A scenario has no WHEN (or GIVEN) or no THEN',
     why: 'It cannot be turned into a test.',
-    fix: 'Add "- **WHEN** …" and "- **THEN** …".',
+    fix: 'Add "- **WHEN** …" and "- **THEN** …". For other languages see ws.language in openspec/config.yaml.',
   }),
   rule('scenario/duplicate-name', [null, 'warning'], {
     title: 'A requirement has two scenarios of one name',
@@ -127,6 +127,11 @@ export const gapRules: readonly Rule[] = [
     title: 'Two requirements differ only in case or spacing',
     why: 'One of them was meant to be the other.',
     fix: 'Merge the two, or rename one.',
+  }),
+  rule('spec/plain-requirement', [null, 'warning'], {
+    title: 'A requirement lacks the prefix "Requirement:"',
+    why: 'It is counted and listed, but no delta can name it, so no change can modify, rename or remove it; whether it says SHALL or MUST is not checked.',
+    fix: 'Write "### Requirement: <name>", or move what is no requirement out of the section.',
   }),
   rule('spec/header-space', [null, 'warning'], {
     title: 'A requirement header lacks the space after ###',

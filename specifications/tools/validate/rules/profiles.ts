@@ -2,6 +2,7 @@
 import { changeRules } from './change-rules.ts';
 import { documentRules } from './document-rules.ts';
 import { gapRules } from './gap-rules.ts';
+import { earlier } from './history.ts';
 import type { Level, Rule } from './rule.ts';
 import { specRules } from './spec-rules.ts';
 
@@ -29,10 +30,27 @@ const levelsOf = (pick: (each: Rule) => Level | null): ReadonlyMap<string, Level
     }),
   );
 
+const newest: Profile = { name: 'openspec@1.13', isOfficial: true, levels: levelsOf((each) => each.openspec) };
+
+/** The profiles of earlier versions, each made of the next newer one. */
+const earlierProfiles = (): readonly Profile[] => {
+  let before = newest;
+  return earlier.map(({ version, levels: changed }) => {
+    const levels = new Map(before.levels);
+    for (const [id, level] of Object.entries(changed)) {
+      if (level === null) levels.delete(id);
+      else levels.set(id, level);
+    }
+    before = { name: `openspec@${version}`, isOfficial: true, levels };
+    return before;
+  });
+};
+
 /** The profiles there are. */
 export const profiles: readonly Profile[] = [
   { name: 'ws', isOfficial: false, levels: levelsOf((each) => each.ws) },
-  { name: 'openspec@1.13', isOfficial: true, levels: levelsOf((each) => each.openspec) },
+  newest,
+  ...earlierProfiles(),
 ];
 
 /** The profile of a name, such as `ws` or `openspec@1.13`; null where there is none. */

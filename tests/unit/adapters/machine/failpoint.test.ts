@@ -12,7 +12,7 @@ test('without being asked nothing happens', () => {
   expect(createFailpoint({})('anywhere')).toBeUndefined();
 });
 
-test('the process dies of SIGKILL at the n-th place, and the log says which that was', () => {
+test('the process dies of SIGKILL at the n-th place, or the first of a name, and the log says which that was', () => {
   const log = join(folder, 'reached');
   const file = join(import.meta.dirname, '../../../../adapters/machine/failpoint.ts');
   const program = `import { createFailpoint } from ${JSON.stringify(file)};
@@ -24,5 +24,7 @@ test('the process dies of SIGKILL at the n-th place, and the log says which that
     });
   expect(run('2')).toMatchObject({ signal: 'SIGKILL', stdout: '' });
   expect(readFileSync(log, 'utf8')).toBe('a\nb\n');
+  expect(run('b')).toMatchObject({ signal: 'SIGKILL', stdout: '' });
+  expect(readFileSync(log, 'utf8')).toBe('a\nb\na\nb\n');
   expect(run('4')).toMatchObject({ status: 0, stdout: 'survived\n' });
 });

@@ -8,8 +8,8 @@ import { describeTool } from '../../../../adapters/tools/descriptions.ts';
 import { instant } from '../../../../core/id.ts';
 import type { Signal } from '../../../../core/signals.ts';
 import { openMemoryStore } from '../../../../core/state/memory/store.ts';
-import { createPolicy } from '../../../../error/engine/policy.ts';
-import { DEFAULT_POLICY_SETTINGS } from '../../../../error/engine/policy-settings.ts';
+import { createPolicy } from '../../../../error/engine/policy/policy.ts';
+import { DEFAULT_POLICY_SETTINGS } from '../../../../error/engine/policy/policy-settings.ts';
 import { aPlan, aStep, aWorkstream, sha256 } from '../../../rig/step.ts';
 
 const clock = { now: () => instant(5), sleepUntil: () => Promise.reject(new Error('nothing is waited for')) };

@@ -18,7 +18,7 @@ import { err, ok } from '../../../../core/result.ts';
 import type { ToolAdapter } from '../../../../core/tool.ts';
 import { beginRun, fold, type RunState } from '../../../../core/state/fold.ts';
 import type { Step, Workstream } from '../../../../core/workstream.ts';
-import { DEFAULT_PLUGIN_SETTINGS, openPlugins } from '../../../../error/engine/plugin-set.ts';
+import { DEFAULT_PLUGIN_SETTINGS, openPlugins } from '../../../../error/engine/plugins/plugin-set.ts';
 import { createDiagnose } from '../../../../interfaces/house/diagnose.ts';
 import { checkJson } from '../../../../schema/json-schema.ts';
 import { after } from '../../../rig/run.ts';

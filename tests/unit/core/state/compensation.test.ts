@@ -7,8 +7,8 @@ import { Frontier } from '../../../../core/planning/schedule/frontier.ts';
 import { ok } from '../../../../core/result.ts';
 import { amendRun, type RunState } from '../../../../core/state/fold.ts';
 import type { Step, Workstream } from '../../../../core/workstream.ts';
-import { createPolicy } from '../../../../error/engine/policy.ts';
-import { DEFAULT_POLICY_SETTINGS } from '../../../../error/engine/policy-settings.ts';
+import { createPolicy } from '../../../../error/engine/policy/policy.ts';
+import { DEFAULT_POLICY_SETTINGS } from '../../../../error/engine/policy/policy-settings.ts';
 import { after, aStartedRun, isTidied } from '../../../rig/run.ts';
 import { aPlan, aStep, aWorkstream } from '../../../rig/step.ts';
 

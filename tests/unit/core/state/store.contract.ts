@@ -65,6 +65,10 @@ const stepOracle = (events: readonly WsEvent[], step: string): StepRow | null =>
       : last.type === 'step.parked' || last.type === 'step.answered'
         ? (own.findLast((event) => event.type === 'step.parked')?.cause ?? null)
         : null;
+  const asking =
+    last.type === 'step.parked' || last.type === 'step.answered'
+      ? (own.findLast((event) => event.type === 'step.parked') ?? null)
+      : null;
   const endedBadly = ended?.type === 'step.failed' || ended?.type === 'step.retrying' ? ended.failure : null;
   const done = ['succeeded', 'failed', 'skipped', 'cancelled'];
   return {
@@ -84,6 +88,7 @@ const stepOracle = (events: readonly WsEvent[], step: string): StepRow | null =>
     failure: told?.failure ?? null,
     diagnosis: told?.diagnosis ?? null,
     decision: told?.decision ?? null,
+    question: asking === null ? null : { ...asking.wait, seq: asking.seq },
   };
 };
 
@@ -250,6 +255,7 @@ export const describeStore = (name: string, ground: () => Ground): void => {
           ...taken,
           diagnosis: null,
           decision: null,
+          question: null,
           status: 'succeeded',
           attempts: 0,
           failures: 0,

@@ -1,6 +1,6 @@
 /** What single sentences of services, machines and CI runners are taken for. */
 import { expect, test } from 'vitest';
-import { classify } from '../../../../error/engine/classify.ts';
+import { classify } from '../../../../error/engine/verdict/classify.ts';
 import { requestFor } from '../fixture.ts';
 
 const SENTENCES: readonly (readonly [string, string])[] = [
@@ -132,8 +132,8 @@ const SENTENCES: readonly (readonly [string, string])[] = [
     'Error: 402 {"error":{"message":"Insufficient credits. Add more using https://openrouter.ai/settings/credits","code":402}}',
   ],
   ['rate-limited', 'stream error: exceeded retry limit, last status: 429 Too Many Requests'],
-  ['rate-limited', 'Claude AI usage limit reached|1750000000'],
-  ['rate-limited', "You've hit your usage limit. Upgrade to Pro or try again in 3 days."],
+  ['quota-exceeded', 'Claude AI usage limit reached|1750000000'],
+  ['quota-exceeded', "You've hit your usage limit. Upgrade to Pro or try again in 3 days."],
   ['unauthenticated', 'Invalid API key \u00b7 Please run /login'],
   ['unauthenticated', 'ERROR: unexpected status 401 Unauthorized: Missing bearer or basic authentication in header'],
 ];

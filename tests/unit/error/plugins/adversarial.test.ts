@@ -1,13 +1,13 @@
 /** No pattern may take more than linear time, whatever a log holds: lines made to lead patterns astray. */
 import { expect, test } from 'vitest';
 import { instant } from '../../../../core/id.ts';
-import { classify } from '../../../../error/engine/classify.ts';
-import type { Log } from '../../../../error/engine/log.ts';
-import { examineHere } from '../../../../error/engine/plugin-examine.ts';
-import { findRetryWish } from '../../../../error/engine/retry-after.ts';
-import { findMachineShape, findServiceShape } from '../../../../error/engine/shapes.ts';
-import { normaliseText } from '../../../../error/engine/signature.ts';
-import { readElements } from '../../../../error/engine/xml.ts';
+import { classify } from '../../../../error/engine/verdict/classify.ts';
+import type { Log } from '../../../../error/engine/reading/log.ts';
+import { examineHere } from '../../../../error/engine/plugins/plugin-examine.ts';
+import { findRetryWish } from '../../../../error/engine/verdict/retry-after.ts';
+import { findMachineShape, findServiceShape } from '../../../../error/engine/verdict/shapes.ts';
+import { normaliseText } from '../../../../error/engine/verdict/signature.ts';
+import { readElements } from '../../../../error/engine/reading/xml.ts';
 import { SHIPPED_PLUGINS } from '../../../../error/plugins/registry.generated.ts';
 import { fixtureFolders, fixturesIn, requestFor } from '../fixture.ts';
 

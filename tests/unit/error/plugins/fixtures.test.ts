@@ -1,9 +1,9 @@
 /** Every shipped plugin against what its tool really printed. */
 import { describe, expect, test } from 'vitest';
-import { classify } from '../../../../error/engine/classify.ts';
-import { shortIssue } from '../../../../error/engine/plugin-fixture.ts';
-import { examineHere } from '../../../../error/engine/plugin-examine.ts';
-import { readLog } from '../../../../error/engine/log.ts';
+import { classify } from '../../../../error/engine/verdict/classify.ts';
+import { shortIssue } from '../../../../error/engine/plugins/plugin-fixture.ts';
+import { examineHere } from '../../../../error/engine/plugins/plugin-examine.ts';
+import { readLog } from '../../../../error/engine/reading/log.ts';
 import { SHIPPED_PLUGINS } from '../../../../error/plugins/registry.generated.ts';
 import { fixtureFolders, fixturesIn, requestFor, shortVerdict } from '../fixture.ts';
 

@@ -1,6 +1,6 @@
 /** Places in the forms of many tools, where no plugin knows the tool or where a plugin knows it by one line. */
 import { expect, test } from 'vitest';
-import { classify } from '../../../../error/engine/classify.ts';
+import { classify } from '../../../../error/engine/verdict/classify.ts';
 import { requestFor } from '../fixture.ts';
 
 const TOLD: readonly (readonly [string, string])[] = [

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { faultCodes } from '../../../../error/engine/fault-code.ts';
+import { faultCodes } from '../../../../error/engine/verdict/fault-code.ts';
 import { SHIPPED_PLUGINS } from '../../../../error/plugins/registry.generated.ts';
 import { REGISTRY_PATH, registryOf, TEMPLATE_PATH, templateOf } from '../../../../scripts/generate-plugins.ts';
 

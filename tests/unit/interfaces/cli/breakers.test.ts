@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { instant } from '../../../../core/id.ts';
 import type { Composer } from '../../../../interfaces/house/composer.ts';
 import { aFolder } from '../../core/state/sqlite/scratch.ts';
-import { aClient, aManualClock, type Client, type ManualClock } from '../../error/engine/breaker-client.ts';
+import { aClient, aManualClock, type Client, type ManualClock } from '../../error/engine/breakers/breaker-client.ts';
 import { ws } from './command-line.ts';
 
 type Machine = {

@@ -45,6 +45,7 @@ export const ws = async (
       columns: 80,
       rows: 24,
       isLive: false,
+      isDead: false,
       hasColour: false,
       paint: createColors(false),
       notePaint: createColors(false),

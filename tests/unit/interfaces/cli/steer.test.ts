@@ -4,15 +4,21 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { instant } from '../../../../core/id.ts';
+import { instant, runId } from '../../../../core/id.ts';
 import type { Store } from '../../../../core/store.ts';
 import type { WrittenRun } from '../home.ts';
 import { git } from '../../../rig/ws.ts';
 import { ws } from './command-line.ts';
 import { asking, fresh, good, half } from './runs.ts';
-import { aScene, newest, signalsOf, typesOf } from './scene.ts';
+import { aScene, eventsOf, newest, signalsOf, typesOf } from './scene.ts';
 
 const { root, home, define } = aScene();
+
+/** Who git takes us for. */
+const author = (): string =>
+  execFileSync('git', ['var', 'GIT_AUTHOR_IDENT'], { cwd: root(), encoding: 'utf8' })
+    .trim()
+    .replace(/ \d+ [+-]\d+$/, '');
 
 /** Makes the worktree that the document of a status names. */
 const makeWorktree = (document: string): void => {
@@ -25,7 +31,7 @@ describe('cancelling', () => {
     const at = await home({ runs: [half] });
     await at.hold('half1');
     expect((await ws(['cancel'], at)).code).toBe(0);
-    expect(await signalsOf(at.store, 'half1')).toEqual([{ kind: 'cancel', by: 'ada', compensate: false }]);
+    expect(await signalsOf(at.store, 'half1')).toEqual([{ kind: 'cancel', by: author(), compensate: false }]);
     expect(await typesOf(at.store, 'half1')).toHaveLength(half.happenings.length);
   });
 
@@ -72,7 +78,7 @@ describe('pausing and answering', () => {
     const at = await home({ runs: [half] });
     await at.hold('half1');
     expect((await ws(['pause', '--json'], at)).out).toBe('{"run":"half1","done":"asked"}\n');
-    expect(await signalsOf(at.store, 'half1')).toEqual([{ kind: 'pause', by: 'ada' }]);
+    expect(await signalsOf(at.store, 'half1')).toEqual([{ kind: 'pause', by: author() }]);
   });
 
   test('pause leaves no signal behind where nobody drives', async () => {
@@ -96,8 +102,117 @@ describe('pausing and answering', () => {
     makeWorktree((await ws(['status', 'ask', '--json'], at)).out);
     const said = await ws(['answer', 'ask', 'fetch', 'accept', '-o', 'n=3', '-o', 'why=all good'], at);
     expect(said.code).toBe(0);
-    const signal = { kind: 'answer', step: 'fetch', answer: 'accept', by: 'ada', outputs: { n: 3, why: 'all good' } };
+    const outputs = { n: 3, why: 'all good' };
+    const signal = { kind: 'answer', step: 'fetch', answer: 'accept', by: author(), outputs, question: 4 };
     expect(await signalsOf(at.store, 'ask01')).toEqual([signal]);
+  });
+
+  test('a later answer says that it stands in place of one that nobody has taken', async () => {
+    const at = await home({ runs: [asking] });
+    makeWorktree((await ws(['status', 'ask', '--json'], at)).out);
+    await ws(['answer', 'ask', 'fetch', 'accept'], at);
+    const said = await ws(['answer', 'ask', 'fetch', 'reject'], at);
+    expect(said.out).toContain('answered "reject" in place of "accept"');
+    expect(await signalsOf(at.store, 'ask01')).toMatchObject([{ answer: 'accept' }, { answer: 'reject' }]);
+  });
+
+  test('an answer to a question that is not asked any more is refused', async () => {
+    const at = await home({ runs: [asking] });
+    makeWorktree((await ws(['status', 'ask', '--json'], at)).out);
+    const said = await ws(['answer', 'ask', 'fetch', 'accept', '--question', '3'], at);
+    expect(said).toMatchObject({ code: 2, out: '' });
+    expect(said.err).toContain('does not ask question 3 any more, but 4');
+    expect(await signalsOf(at.store, 'ask01')).toEqual([]);
+    expect((await ws(['answer', 'ask', 'fetch', 'accept', '--question', '4'], at)).code).toBe(0);
+  });
+
+  test('status shows the question, its choices and the command that answers', async () => {
+    const at = await home({ runs: [asking] });
+    const { out } = await ws(['status', 'ask'], at);
+    expect(out).toContain('fetch waits for you:\n    Is it good?\n');
+    expect(out).toContain('ws answer ask01 fetch accept|reject --resume\n');
+    const document: unknown = JSON.parse((await ws(['status', 'ask', '--json'], at)).out);
+    const question = { kind: 'question', prompt: 'Is it good?', choices: ['accept', 'reject'], seq: 4 };
+    expect(document).toMatchObject({ steps: [{ id: 'fetch', question }, { question: null }, { question: null }] });
+  });
+
+  const gate = { id: 'ok', tool: 'manual', access: 'read', with: { prompt: 'deploy to prod?' } };
+  const gated = (over: object = {}): void =>
+    define(
+      {},
+      {
+        steps: [
+          { ...gate, ...over },
+          { id: 'deploy', needs: 'ok', access: 'read', run: 'echo DEPLOYED' },
+        ],
+      },
+    );
+
+  test('an approval is one command, and the log has every answer that was given', async () => {
+    gated();
+    const at = await home();
+    expect((await ws(['run', 'example.json'], at)).code).toBe(3);
+    const { id } = await newest(at.store);
+    await ws(['answer', id, 'ok', 'reject'], at);
+    const said = await ws(['answer', id, 'ok', 'accept', '--resume'], at);
+    expect(said.code, said.out + said.err).toBe(0);
+    const answers = (await eventsOf(at.store, id)).filter(({ type }) => type === 'step.answered');
+    expect(answers).toMatchObject([
+      { answer: 'reject', replaced: true, by: author() },
+      { answer: 'accept', by: author() },
+    ]);
+    const late = await ws(['answer', id, 'ok', 'reject'], at);
+    expect(late.code).toBe(2);
+    expect(late.err).toContain(`waits no more: it was answered "accept" by ${author()}`);
+  });
+
+  test('at a terminal whoever answers is asked whether to go on', async () => {
+    gated();
+    const at = await home();
+    await ws(['run', 'example.json'], at);
+    const { id } = await newest(at.store);
+    const not = await ws(['answer', id, 'ok', 'accept'], at, { isTyped: true, input: 'n\n' });
+    expect(not.out).toContain(`go on with: ws resume ${id}`);
+    const said = await ws(['answer', id, 'ok', 'accept'], at, { isTyped: true, input: '\n' });
+    expect(said.code).toBe(0);
+    expect((await newest(at.store)).status).toBe('succeeded');
+  });
+
+  test('skip says what it lets through, and a gate may not offer it', async () => {
+    gated();
+    const at = await home();
+    expect((await ws(['run', 'example.json'], at)).out).toContain('skip    deploy goes on without it');
+    const { id } = await newest(at.store);
+    expect((await ws(['answer', id, 'ok', 'skip'], at)).out).toContain('answered "skip": deploy goes on without it');
+    gated({ with: { prompt: 'really?', choices: ['reject', 'accept'] } });
+    expect((await ws(['run', 'example.json'], at)).out).toContain('accept|reject --resume');
+    const refused = await ws(['answer', (await newest(at.store)).id, 'ok', 'skip'], at);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain('Choose one of: accept, reject');
+    gated({ with: { prompt: 'really?', choices: ['skip'] } });
+    expect((await ws(['validate', 'example.json'], at)).out).toContain('with accept among them');
+  });
+
+  test('who accepts before the checks hold is told which does not, and nothing is counted', async () => {
+    gated({ access: 'shared', acceptance: [{ file: 'page.md' }] });
+    const at = await home();
+    await ws(['run', 'example.json'], at);
+    const { id } = await newest(at.store);
+    const early = await ws(['answer', id, 'ok', 'accept', '--resume'], at);
+    expect(early.code).toBe(3);
+    expect(early.out).toMatch(/Not accepted yet: .*page\.md/);
+    expect(early.out).toContain('deploy to prod?');
+    const [row] = await at.store.steps(runId(id));
+    expect(row).toMatchObject({
+      status: 'waiting',
+      failures: 0,
+      question: { kind: 'work', prompt: 'deploy to prod?' },
+    });
+    expect((await ws(['failures'], at)).out).toBe('');
+    // A document of ours.
+    const { worktree } = JSON.parse((await ws(['status', id, '--json'], at)).out) as { readonly worktree: string };
+    writeFileSync(join(worktree, 'page.md'), 'now\n');
+    expect((await ws(['answer', id, 'ok', 'accept', '--resume'], at)).code).toBe(0);
   });
 
   test.each([

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Evidence } from '../../../../core/tool.ts';
 import { instant, runId, stepId } from '../../../../core/id.ts';
-import { DEFAULT_PLUGIN_SETTINGS, openPlugins } from '../../../../error/engine/plugin-set.ts';
-import type { Severities } from '../../../../error/engine/severity.ts';
+import { DEFAULT_PLUGIN_SETTINGS, openPlugins } from '../../../../error/engine/plugins/plugin-set.ts';
+import type { Severities } from '../../../../error/engine/verdict/severity.ts';
 import { createDiagnose } from '../../../../interfaces/house/diagnose.ts';
 
 let folder = '';
@@ -44,6 +44,7 @@ const read = (stdout: string, stderr: string, evidence: Evidence | null = null, 
       worktree: folder,
       from: { stdout: 0, stderr: 0 },
       evidence,
+      command: null,
     },
   );
 };

@@ -9,11 +9,12 @@ const at = '2026-01-01T00:00:00Z';
 const epic = '.claude/epics/login';
 const task = (keys: string): string => `---\nname: T\nstatus: open\n${keys}---\n\n# Task: T\n\n- [ ] one\n`;
 
-const back = (change: Parameters<typeof exportChange>[0]): ReturnType<typeof importEpic> => {
+const back = (change: Parameters<typeof exportChange>[0]): Parameters<typeof exportChange>[0] => {
   const { epics, prds } = readCcpm(memoryFiles(exportChange(change, at, null)));
   const [only] = epics;
   if (only === undefined) throw new Error('no epic');
-  return importEpic(only, prds[0]?.text ?? null);
+  const { id, proposal, tasks } = importEpic(only, prds[0]?.text ?? null);
+  return { id, proposal, tasks };
 };
 
 test('a change comes back from CCPM as it went, byte for byte', () => {
@@ -131,7 +132,9 @@ test('a bug stays one, and a task without a name is called by its file, there an
   const [known] = readCcpm(memoryFiles(files)).epics;
   if (known === undefined) throw new Error('no epic');
   const { tasks } = importEpic(known, null);
-  expect(tasks).toBe('## 1. 001\n\n- [ ] 1.1 001\n\n## 2. Crash\n\n- [ ] 2.1 Crash\n');
+  expect(tasks).toBe(
+    '## 1. 001\n\n- [ ] 1.1 001\n\n  no front matter\n\n## 2. Crash\n\n- [ ] 2.1 Crash\n  - Depends on: none\n',
+  );
   const again = exportChange({ id: 'login', proposal: null, tasks }, at, known);
   expect(Object.keys(again).slice(2)).toEqual([`${epic}/001.md`, `${epic}/bug-001-crash.md`]);
   expect(again[`${epic}/bug-001-crash.md`]).toContain('conflicts_with: []\nbug_for: 001\nestimate: S\n---\n');

@@ -56,13 +56,13 @@ type AnyStep = {
 };
 const stepsOf = ({ workstream }: Compiled): readonly AnyStep[] => workstream['steps'] as unknown as readonly AnyStep[];
 
-test('every open task is a step, and a group waits for the group before it', async () => {
+test('every open task is a step and waits for the one written before it', async () => {
   const steps = stepsOf(await compile());
   expect(steps.map(({ id, needs }) => [id, needs ?? []])).toEqual([
     ['task-1-1', []],
-    ['task-1-2', []],
-    ['task-2-1', ['task-1-1', 'task-1-2']],
-    ['task-5', ['task-1-1', 'task-1-2']],
+    ['task-1-2', ['task-1-1']],
+    ['task-2-1', ['task-1-2']],
+    ['task-5', ['task-2-1']],
     ['scenario-tests-pass', ['task-1-1', 'task-1-2', 'task-2-1', 'task-5']],
     ['review', ['task-1-1', 'task-1-2', 'task-2-1', 'task-5', 'scenario-tests-pass']],
   ]);
@@ -73,7 +73,7 @@ test('back-quoted paths become files, a Verify line becomes acceptance, a task t
   expect(first?.tool).toBe('aider');
   expect(first?.with?.files).toEqual(['src/login.ts', 'src/session.ts']);
   expect(first?.acceptance).toEqual([{ run: 'npm run types' }]);
-  expect(third).toEqual({ id: 'task-2-1', needs: ['task-1-1', 'task-1-2'], run: 'npm test' });
+  expect(third).toEqual({ id: 'task-2-1', needs: ['task-1-2'], run: 'npm test' });
 });
 
 test('a scenario is a command only where it says so, else a question for a person', async () => {
@@ -82,7 +82,7 @@ test('a scenario is a command only where it says so, else a question for a perso
     ['Tests pass', ['scenario-tests-pass'], 'command'],
     ['Wrong password', ['review'], 'review'],
   ]);
-  const review = stepsOf({ workstream, links, tasks: [] }).at(-1);
+  const review = stepsOf({ workstream, links, tasks: [], passedOver: [] }).at(-1);
   expect(review).toMatchObject({
     tool: 'manual',
     with: { prompt: expect.stringContaining('Wrong password') as string },
@@ -101,7 +101,7 @@ test('a compiled workstream uses only keys that a workstream has', async () => {
       ' ',
     );
   expect('version id title description spec steps'.split(' ')).toEqual(Object.keys(workstream));
-  for (const step of stepsOf({ workstream, links: [], tasks: [] })) {
+  for (const step of stepsOf({ workstream, links: [], tasks: [], passedOver: [] })) {
     for (const key of Object.keys(step)) expect(stepKeys).toContain(key);
   }
 });
@@ -156,7 +156,7 @@ const compileTasks = async (tasks: string, id = 'add-login'): Promise<readonly A
 };
 
 test('tasks under an unnumbered heading take their turn between the groups', async () => {
-  // 0 → 1.1 → (2, 3) → 2.1 → 4
+  // 0 → 1.1 → 2 → 3 → 2.1 → 4
   const list =
     '- [ ] a\n## 1. A\n- [ ] 1.1 b\n## Then\n- [ ] c\n### More\n- [ ] d\n## 2. B\n- [ ] 2.1 e\n## Last\n- [ ] f\n';
   const [, ...steps] = await compileTasks(list);
@@ -164,8 +164,8 @@ test('tasks under an unnumbered heading take their turn between the groups', asy
     ['task-1', []],
     ['task-1-1', ['task-1']],
     ['task-3', ['task-1-1']],
-    ['task-4', ['task-1-1']],
-    ['task-2-1', ['task-3', 'task-4']],
+    ['task-4', ['task-3']],
+    ['task-2-1', ['task-4']],
     ['task-6', ['task-2-1']],
   ]);
 });

@@ -8,12 +8,14 @@ import { attemptOf, git, openAt, repositoryAt, sh, temporary, unwrap } from '../
 const SECRET = 'canary-5f0c/9a7e+"secret"';
 const { secretIn } = createMask([SECRET], ['TOKEN']);
 
-type Scene = { readonly root: string; readonly workspace: Workspace; readonly aside: string };
+type Scene = { readonly root: string; readonly workspace: Workspace; readonly aside: string; readonly said: string[] };
 
 const open = async (): Promise<Scene> => {
   const root = repositoryAt(temporary(), { 'a.txt': 'a\n', 'old.txt': `${SECRET}\n`, '.gitignore': '' });
   const aside = join(root, 'aside');
-  return { root, aside, workspace: await openAt(root, 'r1', { secretIn, asideOf: () => aside }) };
+  const said: string[] = [];
+  const tell = (line: string): void => void said.push(line);
+  return { root, aside, said, workspace: await openAt(root, 'r1', { secretIn, asideOf: () => aside, tell }) };
 };
 
 /** All files below a folder, by their paths. */
@@ -61,6 +63,7 @@ describe('of what a lost attempt left', () => {
     expect(git(root, 'show', `${ref}:old.txt`)).toContain('and more');
     expect(git(root, 'log', '-1', '--format=%B', ref)).toContain('below `aside` in the folder of the run');
     expect(all.replaceAll(`${SECRET}\nand more`, '')).not.toContain('canary');
+    expect(scene.said).toEqual([expect.stringContaining(`it is kept in ${aside}, and in no commit`)]);
     const kept = below(aside);
     expect(kept.map((path) => path.replace(/^.*\/files\//, '')).sort()).toEqual(['a.txt', 'copy.bin', 'in/kéy.txt']);
     expect(readFileSync(kept.find((path) => path.endsWith('kéy.txt')) ?? '', 'utf8')).toBe(`the ${SECRET}\n`);

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { expressionEvaluation } from '../../../../../core/engine/evaluate.ts';
 import { seal } from '../../../../../core/engine/seal.ts';
 import type { Happening } from '../../../../../core/event.ts';
 import type { Failure } from '../../../../../core/failure.ts';
 import { instant, stepId } from '../../../../../core/id.ts';
-import { due, type Evaluation } from '../../../../../core/planning/schedule/due.ts';
+import { due, outlivesHalt, type Evaluation } from '../../../../../core/planning/schedule/due.ts';
 import { err, ok } from '../../../../../core/result.ts';
 import { fold, type RunState } from '../../../../../core/state/fold.ts';
 import { Frontier } from '../../../../../core/planning/schedule/frontier.ts';
-import { createPolicy } from '../../../../../error/engine/policy.ts';
-import { DEFAULT_POLICY_SETTINGS } from '../../../../../error/engine/policy-settings.ts';
+import { createPolicy } from '../../../../../error/engine/policy/policy.ts';
+import { DEFAULT_POLICY_SETTINGS } from '../../../../../error/engine/policy/policy-settings.ts';
 import { after, aRun, aStartedRun, isTidied } from '../../../../rig/run.ts';
 import { aStep, aWorkstream } from '../../../../rig/step.ts';
 
@@ -157,6 +158,71 @@ describe('what is due', () => {
     const a = { step: stepId('a'), attempt: 1 };
     expect(settle(after(run, [{ type: 'step.cancelled', ...a }]))).toEqual(['z readied', 'z started']);
     expect(settle(after(run, ended('z', 'succeeded')))).toEqual(['run.cancelled']);
+  });
+
+  const tearDown = [
+    aStep('a'),
+    aStep('always', ['a'], { condition: 'always()' }),
+    aStep('cancelled', ['a'], { condition: 'cancelled()' }),
+    aStep('failure', ['a'], { condition: '${{ failure() }}' }),
+    aStep('success', ['a'], { condition: "success() && 'x' == 'x'" }),
+    aStep('plain', ['always']),
+  ];
+  const judged = (run: RunState): string[] =>
+    settle(run, expressionEvaluation).filter((word) => !/ready|ied$/.test(word));
+
+  test('what tears down outlives a cancel, once what it needs has ended, and nothing else does', () => {
+    const run = aStartedRun(aWorkstream(tearDown), { concurrency: 9 });
+    judged(run);
+    expect(judged(after(run, [{ type: 'run.cancelling', by: 'test', compensate: false }]))).toEqual([
+      'plain cancelled',
+    ]);
+    expect(judged(after(run, [{ type: 'step.cancelled', step: stepId('a'), attempt: 1 }]))).toEqual([
+      'failure cancelled',
+      'success cancelled',
+      'always started',
+      'cancelled started',
+    ]);
+    after(run, [...ended('always', 'succeeded'), ...ended('cancelled', 'succeeded')]);
+    expect(judged(run)).toEqual(['run.cancelled']);
+  });
+
+  test('what tears down outlives failFast, where what failed counts as before all that has not begun', () => {
+    const steps = [aStep('bad'), ...tearDown];
+    const run = aStartedRun(aWorkstream(steps, { failFast: true }), { concurrency: 9 });
+    judged(run);
+    expect(judged(after(run, ended('bad', 'failed')))).toEqual(['plain cancelled']);
+    expect(run.steps[1]?.state.kind).toBe('running');
+    expect(judged(after(run, ended('a', 'succeeded')))).toEqual([
+      'cancelled cancelled',
+      'success cancelled',
+      'always started',
+      'failure started',
+    ]);
+  });
+
+  test('nothing is torn down before what is being ended has ended', () => {
+    // up → test → down; test never begins
+    const down = aStep('down', ['test'], { condition: 'always()' });
+    const run = aStartedRun(aWorkstream([aStep('up'), aStep('test', ['up']), down]), { concurrency: 9 });
+    judged(run);
+    const cancelling = { type: 'run.cancelling', by: 'test', compensate: false } as const;
+    expect(judged(after(run, [cancelling]))).toEqual(['test cancelled']);
+    expect(judged(after(run, [{ type: 'step.cancelled', step: stepId('up'), attempt: 1 }]))).toEqual(['down started']);
+  });
+
+  test('a step that tears down goes on where it is under way, and one that is ready begins', () => {
+    const run = aStartedRun(
+      aWorkstream([aStep('a', [], { condition: 'always()' }), aStep('b', [], { condition: 'success()' })]),
+    );
+    const frontier = new Frontier(run, { accessOf: () => 'shared', concurrency: 1 });
+    after(run, [
+      { type: 'step.readied', step: stepId('a'), attempt: null },
+      { type: 'step.readied', step: stepId('b'), attempt: null },
+      { type: 'run.cancelling', by: 'test', compensate: false },
+    ]);
+    expect([0, 1].map((place) => outlivesHalt(run, frontier, expressionEvaluation, place))).toEqual([true, false]);
+    expect(judged(run)).toEqual(['b cancelled', 'a started']);
   });
 
   test('a run that is to be undone only while it is being cancelled is undone after its finally steps', () => {

@@ -41,6 +41,17 @@ describe('the frame', () => {
     ]);
   });
 
+  test('says that the worktree is being made before anything begins', () => {
+    const progress = progressOf(diamond);
+    expect(frameLines(progress, settings())).toEqual(['  0/4 done']);
+    for (const event of recorded('r1', [created(diamond)])) progress.apply(event);
+    expect(frameLines(progress, settings())).toEqual(['  0/4 done · making the worktree · 20s']);
+    const worktree = { link: [], copy: [], setup: 'npm ci' };
+    const prepared = progressOf({ ...diamond, worktree });
+    for (const event of recorded('r1', [created(diamond)])) prepared.apply(event);
+    expect(frameLines(prepared, settings())[0]).toContain('making the worktree and setting it up');
+  });
+
   test('counts a backoff down', () => {
     const progress = after(diamond, [begun('fetch'), retrying('fetch', 1, start + 24_200)]);
     expect(frameLines(progress, settings())[0]).toBe('  ↻ fetch         again in 5s (failure 1 of 3: exit 1)');

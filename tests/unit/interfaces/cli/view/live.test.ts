@@ -6,6 +6,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { makeFolder, makeRepository, removeFolder } from '../../../../rig/ws.ts';
 import { widthOf } from '../../../../../interfaces/cli/fit.ts';
+import { rowsOf } from '../../../../../interfaces/cli/view/live.ts';
 
 // script(1) of util-linux gives a program a terminal; other systems have another one of that name.
 const hasScript = process.platform === 'linux' && existsSync('/usr/bin/script');
@@ -61,3 +62,11 @@ test.skipIf(!hasScript)(
     }
   },
 );
+
+test.each([
+  [['a'.repeat(79), 'b'], 80, 2],
+  [['a'.repeat(79), 'b'], 40, 3],
+  [['\u001b[31m' + 'a'.repeat(40) + '\u001b[39m', ''], 40, 2],
+])('lines take the rows that a resized terminal breaks them into', (lines, columns, rows) => {
+  expect(rowsOf(lines, columns)).toBe(rows);
+});

@@ -43,7 +43,6 @@ describe('a link that leads nowhere is found', () => {
     ['see spec://cap/mail#nope, or not', 5, 'spec://cap/mail#nope'],
     ['`**Depends on**`: spec://feature/nothing', 19, 'spec://feature/nothing'],
     ['see spec://feature/auth:v3', 5, 'spec://feature/auth:v3'],
-    ['<!-- c --> [b](../billing/spec.md)', 16, '../billing/spec.md'],
   ])('%s', async (text, column, target) => {
     expect(await deadIn(text)).toEqual([[1, column, target]]);
   });
@@ -51,6 +50,13 @@ describe('a link that leads nowhere is found', () => {
 
 describe('a link that leads somewhere, or is none, is left alone', () => {
   test.each([
+    // A line that begins with a comment is HTML to a renderer.
+    '<!-- c --> [b](../billing/spec.md)',
+    '[text](url) and arr[i](j)',
+    '[tpl](${BASE}/x.md), [tpl]({{url}}), [p](/users/{id}), [ph](<url>), [dots](...)',
+    'x\n\n    [indented](indented.md)',
+    '`` [a](b.md) `` and `[c\n](d.md)`',
+    '![image](nope.png)',
     '[b](../mail/spec.md#requirement-send)',
     '[b](../../../docs/a_(b).md)',
     '[b](<../../../docs/two words.md>)',

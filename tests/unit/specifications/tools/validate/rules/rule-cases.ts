@@ -65,7 +65,8 @@ export const officialCases: readonly RuleCase[] = [
   onDelta('change/missing-text', `${added}${requirement('Other', '')}`, 2),
   onDelta('change/keyword-in-header', `${added}${requirement('It SHALL be', '')}`, 2),
   onDelta('change/missing-keyword', `${added}${requirement('Other', 'It does.')}`, 2),
-  onDelta('change/no-scenario', `${added}### Requirement: Other\nIt SHALL.\n#### Scenario: Bare\n`, 2),
+  onDelta('change/no-scenario', `${added}### Requirement: Other\nIt SHALL.\n`, 2),
+  onDelta('change/empty-scenario', `${added}### Requirement: Other\nIt SHALL.\n#### Scenario: Bare\n`, 2),
   onDelta('change/lost-scenario', `## MODIFIED Requirements\n${login.replace('Works', 'New')}`, 2),
   {
     rule: 'change/unreadable-spec',
@@ -245,6 +246,7 @@ export const gapCases: readonly RuleCase[] = [
   onSpec('scenario/no-steps', spec('### Requirement: A\nIt SHALL be.\n\n#### Scenario: S\nIt just is.\n'), 9),
   onSpec('scenario/duplicate-name', spec(`${login}\n#### Scenario: Works\n- **WHEN** a\n- **THEN** b\n`), 13),
   onSpec('spec/near-duplicate', spec(login, requirement('LOGIN')), 13),
+  onSpec('spec/plain-requirement', spec(login, requirement('B').replace('Requirement: ', '')), 13),
   onSpec('spec/header-space', spec(login, requirement('B').replace('### ', '###')), 13),
   onSpec('spec/unclosed-fence', spec(`${login}\`\`\`\ncode\n`), 12),
 ];

@@ -127,3 +127,56 @@ test('every operation that archiving would refuse is told, not only the first', 
     `change/added-exists ${delta}:15`,
   ]);
 });
+
+describe('what was told though nothing was wrong', () => {
+  const onSpec = (body: string): RuleCase['files'] => ({
+    'openspec/specs/a/spec.md': `# a\n\n## Purpose\nSays how this is meant, in a sentence that is long enough.\n\n## Requirements\n\n### Requirement: One\nIt SHALL be.\n\n${body}\n\n#### Scenario: S\n- **WHEN** x\n- **THEN** y\n`,
+  });
+  const conflict = '<<<<<<< HEAD\nfoo\n=======\nbar\n>>>>>>> b';
+  const change = 'openspec/changes/c';
+  const whole = {
+    [`${change}/proposal.md`]: '# C\n\n## Background\nNobody can.\n\n## Scope\nAll.\n',
+    [`${change}/tasks.md`]: '- [x] 1.1 Do\n',
+  };
+  const removal = `## REMOVED Requirements\n\n### Requirement: Entirely different\nRemoved, for nobody used it.\n`;
+
+  test.each([
+    ['a conflict as an example', onSpec('```\n' + conflict + '\n```')],
+    ['a line of a conflict', onSpec('<<<<<<< HEAD\n\n>>>>>>> b')],
+    ['links as examples', onSpec('[text](url), [tpl](${BASE}/x), `` [c](d.md) ``\n\n    [indented](e.md)')],
+    ['an address of a scheme of its own', onSpec('See `spec://cluster/ui#chunk-1`.')],
+    [
+      'a proposal of another template',
+      { ...whole, [`${change}/.openspec.yaml`]: 'schema: spec-driven\nskip_specs: true\n' },
+    ],
+    ['a removal that was synced before', { ...whole, ...onSpec(''), [`${change}/specs/a/spec.md`]: removal }],
+  ])('%s', async (_, files) => {
+    const rules = (await check(files, 'ws')).items.flatMap((item) => item.findings);
+    expect(rules.filter(({ level }) => level !== 'info').map(({ rule }) => rule)).toEqual([]);
+  });
+
+  test.each([
+    ['text/conflict-marker', onSpec(conflict)],
+    ['text/conflict-marker', onSpec('```\nopen\n\n' + conflict)],
+    ['text/dead-link', onSpec('[a](b.md)')],
+    [
+      'change/removed-unknown',
+      { ...whole, ...onSpec(''), [`${change}/specs/a/spec.md`]: removal.replace('Entirely different', 'Ones') },
+    ],
+    [
+      'change/removed-unknown',
+      { ...whole, ...onSpec(''), [`${change}/specs/a/spec.md`]: removal, [`${change}/tasks.md`]: '- [ ] 1.1 Do\n' },
+    ],
+  ])('but %s is told where it holds', async (rule, files) => {
+    expect(found(await check(files, 'ws')).map((each) => each.split(' ')[0])).toContain(rule);
+  });
+
+  test('other languages are not held to the words of English', async () => {
+    const chinese = {
+      'openspec/specs/a/spec.md': `# a\n\n## Purpose\n定义 App 咨询 Tab（1v1 咨询达人列表）的展示、排序筛选、导航与 Mock 数据规范。\n\n## Requirements\n\n### Requirement: 事件记录\n系统必须记录事件。\n\n#### Scenario: 正常\n- **当** 用户登录\n- **那么** 记录事件\n`,
+    };
+    expect(found(await check(chinese, 'ws'))).toEqual(['scenario/no-steps openspec/specs/a/spec.md:11']);
+    expect(found(await check({ ...chinese, 'openspec/config.yaml': 'ws:\n  language: zh\n' }, 'ws'))).toEqual([]);
+    expect(found(await check(chinese, 'openspec@1.13'))).toHaveLength(2);
+  });
+});

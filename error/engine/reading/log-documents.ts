@@ -1,0 +1,78 @@
+/** Gathers the documents of one stream: JSON in whole lines or in blocks from column one, and JUnit reports. */
+import { isJsonObject, type Json } from '../../../core/json.ts';
+
+const parseJson = (text: string): Json | undefined => {
+  try {
+    // JSON.parse gives JSON and nothing else.
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Takes lines one by one; keeps what is a document, as long as the budget of characters lasts. */
+export class LogDocuments {
+  readonly found: Json[] = [];
+  readonly reports: string[] = [];
+  #block: string[] | null = null;
+  #closer = '';
+  #report: string[] | null = null;
+  #reportCloser = '';
+  #budget: number;
+
+  constructor(budget: number) {
+    this.#budget = budget;
+  }
+
+  /** Whether a document has begun that is not over yet. */
+  get isOpen(): boolean {
+    return this.#block !== null || this.#report !== null;
+  }
+
+  add(line: string): void {
+    if (this.#report !== null || line.includes('<testsuite')) this.#addToReport(line);
+    else this.#addJson(line);
+  }
+
+  #addToReport(line: string): void {
+    if (this.#budget < line.length) return;
+    this.#budget -= line.length;
+    if (this.#report === null) this.#reportCloser = line.includes('<testsuites') ? '</testsuites>' : '</testsuite>';
+    (this.#report ??= []).push(line);
+    if (!line.includes(this.#reportCloser)) return;
+    this.reports.push(this.#report.join('\n'));
+    this.#report = null;
+  }
+
+  #addJson(line: string): void {
+    if (this.#block !== null) {
+      this.#block.push(line);
+      this.#budget -= line.length;
+      if (line === this.#closer || this.#budget < 0) this.#close();
+      return;
+    }
+    if (this.#budget < line.length) return;
+    const first = line.charCodeAt(0);
+    if (first !== 0x7b && first !== 0x5b) return;
+    if (line === '{' || line === '[') {
+      this.#block = [line];
+      this.#closer = line === '{' ? '}' : ']';
+      return;
+    }
+    const last = line.charCodeAt(line.length - 1);
+    if (last !== 0x7d && last !== 0x5d) return;
+    this.#budget -= line.length;
+    this.#keep(line);
+  }
+
+  #close(): void {
+    const text = (this.#block ?? []).join('\n');
+    this.#block = null;
+    this.#keep(text);
+  }
+
+  #keep(text: string): void {
+    const value = parseJson(text);
+    if (isJsonObject(value) || Array.isArray(value)) this.found.push(value);
+  }
+}

@@ -1,0 +1,43 @@
+/** The sentence that belongs to a place which stands on a line of its own. */
+
+/** A frame of a source, a position, a link, a frame of a stack, what is drawn: those say nothing. */
+const SILENT =
+  /^(?:\s{0,200}(?:>|\d{1,6} ?[|│┃]|[|│┃^~:·╰╭╷╵`,-]|at |❯|→|https?:|Import trace|\.{3})|(?:\.{0,2}\/)?[\w@./\\+-]{1,300}\.\w{1,8}(?::\d{1,7}){1,2}:?$|\s{0,2000}$)/;
+/** What tells of something that is wrong. */
+const WRONG =
+  /\b(?:error|fail\w*|warn\w*|not (?:found|defined|assignable|exported|allowed|valid|supported|exist)|can(?:no|'|’)t|cannot|unexpected|expected|invalid|missing|unknown|undefined|undeclared|unsupported|unresolved|unable|could not|does not|must|should|is not|no such|duplicate|unterminated|unclosed|unused|never|exception|denied|illegal|mismatch|wrong)\b|Error\b/i;
+/** What a bar or a mark puts before a sentence. */
+const MARK = /^\s{0,40}(?:(?:[xX×✖✘✗!⚠⨯●*•-]|\[!\]|Error:|error:)\s{1,8})?(?=\S)/;
+
+const plain = (line: string): string => line.replace(MARK, '').trim();
+
+/** Among lines from `from` on by `step`, the first that says what is wrong, else the first that says anything. */
+const firstOf = (
+  lines: readonly string[],
+  from: number,
+  step: 1 | -1,
+  reach: number,
+): { readonly text: string; readonly isWrong: boolean } | null => {
+  let any: string | null = null;
+  for (let away = 0; away < reach; away += 1) {
+    const line = lines[from + away * step];
+    if (line === undefined || line.length > 1000) break;
+    if (SILENT.test(line)) {
+      // An empty line ends what belongs together, unless nothing was said yet.
+      if (line.trim() === '' && (any !== null || away > 0)) break;
+      continue;
+    }
+    if (WRONG.test(line) && plain(line) !== '') return { text: plain(line), isWrong: true };
+    any ??= plain(line);
+  }
+  return any === null || any === '' ? null : { text: any, isWrong: false };
+};
+
+/** What is said next to line `at`, which is a place and nothing else: below it, else above; null where nothing is. */
+export const messageNear = (lines: readonly string[], at: number): string | null => {
+  const below = firstOf(lines, at + 1, 1, 3);
+  if (below?.isWrong === true) return below.text;
+  const above = firstOf(lines, at - 1, -1, 4);
+  if (above?.isWrong === true) return above.text;
+  return below?.text ?? above?.text ?? null;
+};

@@ -1,0 +1,116 @@
+/** Lists and shows items in the JSON that the official tool prints, for programs written against that. */
+import { cutLines, joinLines, type Lines } from '../../content/lines.ts';
+import { readHeadings, type Heading } from '../../content/headings.ts';
+import { isFilled, readBody } from '../../content/requirement.ts';
+import { parseSpec } from '../../content/spec.ts';
+import type { Files } from '../../files.ts';
+import { trackedTasks } from '../project/change-workflow.ts';
+import { allFiles } from '../project/discover.ts';
+import { readTasks, type DeltaFile, type Project } from '../project/project.ts';
+
+type Root = { readonly path: string; readonly source: 'nearest' };
+const rootOf = ({ root }: Files): Root => ({ path: root, source: 'nearest' });
+
+const statusOf = (done: number, total: number): 'no-tasks' | 'complete' | 'in-progress' =>
+  total === 0 ? 'no-tasks' : done === total ? 'complete' : 'in-progress';
+
+/** When a file of a folder was last changed, in milliseconds since 1970; the folder itself where it holds none. */
+const modifiedIn = (files: Files, folder: string): number => {
+  const all = allFiles(files, folder).map((path) => files.stamp(`${folder}/${path}`)?.modifiedMs ?? 0);
+  return all.length === 0 ? (files.stamp(folder)?.modifiedMs ?? 0) : Math.max(...all);
+};
+
+/** `openspec list --json`: open changes, the newest first. */
+export const officialChanges = (project: Project): object => {
+  const changes = project.changeIds.map((id) => {
+    const change = project.change(id);
+    const tracked = trackedTasks(project, change);
+    const { documents } = readTasks(project, change.folder, tracked.length > 0 ? tracked : ['tasks.md'], true);
+    const tasks = documents.flatMap(({ list }) => list.tasks);
+    const done = tasks.filter(({ isDone }) => isDone).length;
+    const modifiedMs = modifiedIn(project.files, change.folder);
+    return { name: id, completedTasks: done, totalTasks: tasks.length, modifiedMs };
+  });
+  return {
+    changes: changes
+      .sort((left, right) => right.modifiedMs - left.modifiedMs)
+      .map(({ modifiedMs, ...each }) => ({
+        ...each,
+        lastModified: new Date(modifiedMs).toISOString(),
+        status: statusOf(each.completedTasks, each.totalTasks),
+      })),
+    root: rootOf(project.files),
+  };
+};
+
+/** `openspec list --specs --json`: every heading below Requirements counts. */
+export const officialSpecs = (project: Project): object => ({
+  specs: project.specIds.flatMap((id) => {
+    const { spec } = project.spec(id);
+    const isRead = spec?.purpose !== null && spec?.section !== null;
+    return [{ id, requirementCount: isRead ? (spec?.entries.length ?? 0) : 0 }];
+  }),
+  root: rootOf(project.files),
+});
+
+type Shown = { readonly text: string; readonly scenarios: readonly { readonly rawText: string }[] };
+
+const shownBelow = (source: Lines, { line, end, title, children }: Heading): Shown => ({
+  text: readBody(source, line, end).body || title,
+  scenarios: children
+    .filter((child) => isFilled(source, child.line, child.end))
+    .map((child) => ({ rawText: joinLines(source, child.line, child.end).trim() })),
+});
+
+/** `openspec show <spec> --json`; null where the official tool cannot read the spec. */
+export const officialSpec = (project: Project, id: string): object | null => {
+  const { text } = project.spec(id);
+  if (!text.ok) return null;
+  const { source, purpose, section, entries } = parseSpec(text.value);
+  if (purpose === null || section === null) return null;
+  return {
+    id,
+    title: id,
+    overview: purpose.text,
+    requirementCount: entries.length,
+    requirements: entries.map(({ heading, text: said }) => ({ ...shownBelow(source, heading), text: said })),
+    metadata: { version: '1.0.0', format: 'openspec' },
+    root: rootOf(project.files),
+  };
+};
+
+const readBlock = (raw: string): Shown => {
+  const source = cutLines(raw.replace(/^###\s*/, '### '));
+  const [first] = readHeadings(source);
+  return first === undefined ? { text: '', scenarios: [] } : shownBelow(source, first);
+};
+
+const deltasOf = ({ capability, delta }: DeltaFile): readonly object[] => {
+  const told = (operation: string, verb: string, raw: string): object => {
+    const requirement = readBlock(raw);
+    const description = `${verb} requirement: ${requirement.text}`;
+    return { spec: capability, operation, description, requirement, requirements: [requirement] };
+  };
+  return [
+    ...delta.added.map(({ raw }) => told('ADDED', 'Add', raw)),
+    ...delta.modified.map(({ raw }) => told('MODIFIED', 'Modify', raw)),
+    ...delta.removed.map(({ name, explanation }) =>
+      told('REMOVED', 'Remove', `### Requirement: ${name}\n${explanation}`.trimEnd()),
+    ),
+    ...delta.renamed.map(({ from, to }) => ({
+      spec: capability,
+      operation: 'RENAMED',
+      description: `Rename requirement from "${from.name}" to "${to.name}"`,
+      rename: { from: from.name, to: to.name },
+    })),
+  ];
+};
+
+/** `openspec show <change> --json`; null where the official tool cannot read the proposal. */
+export const officialChange = (project: Project, id: string): object | null => {
+  const { proposal, deltas } = project.change(id);
+  if (proposal === null || (proposal.value.why?.text ?? '') === '' || (proposal.value.whatChanges?.text ?? '') === '')
+    return null;
+  const all = deltas.flatMap(deltasOf);
+  return { id, title: proposal.value.title ?? id, deltaCount: all.length, deltas: all, root: rootOf(project.files) };
+};
