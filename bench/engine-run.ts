@@ -45,7 +45,8 @@ export const driveToEnd = async (
       inbox,
       dispatcher: {
         dispatch: ({ attempt }) => inbox.push({ kind: 'outcome', outcome: { attempt, result: success } }),
-        tidy: (order) => inbox.push({ kind: 'tidied', order, result: ok({ salvaged: null, unexplained: [] }) }),
+        tidy: (order) =>
+          inbox.push({ kind: 'tidied', order, result: ok({ salvaged: null, unexplained: [], taken: [] }) }),
         abort: () => {},
       },
       // What an order costs is measured with the attempts that need one.

@@ -4,6 +4,7 @@ import type { Again, Ask, Decided, GiveUp } from './policy.ts';
 import type { Answer, Success, Wait } from './attempt.ts';
 import type { RunOptions, RunPlace, SkipReason } from './run.ts';
 import type { Workstream } from './workstream.ts';
+import type { Taken } from './workspace.ts';
 import type { RefreshReason } from './provisions.ts';
 
 type Of<T extends string, Fields = unknown> = { readonly type: T } & Fields;
@@ -30,7 +31,8 @@ export type RunHappening =
   /**
    * The worktree was looked at while nobody wrote there, as of the event `upTo`, and put back to its last checkpoint. `left`: who
    * ended without success since the last look. `unexplained`: what no step that may write can have written, and `readers`, which
-   * were at work meanwhile; both are cut short. `trouble`: why it could not be done.
+   * were at work meanwhile; both are cut short. `trouble`: why it could not be done. `taken`, where there is any: what was not put back,
+   * because checkpoints of others may hold it.
    */
   | Of<
       'run.tidied',
@@ -41,6 +43,7 @@ export type RunHappening =
         readonly unexplained: readonly string[];
         readonly readers: readonly StepId[];
         readonly trouble: string | null;
+        readonly taken?: readonly Taken[];
       }
     >
   | Of<'run.succeeded', { readonly outputs: JsonObject }>

@@ -13,6 +13,8 @@ export interface Provisions {
    * already stays. What was brought in is in no checkpoint.
    */
   bringIn(wanted: Pick<Preparation, 'link' | 'copy'>): Promise<Result<void, Failure>>;
+  /** A file that has git ignore what was brought in, and what the person has ignored everywhere; null where nothing was. */
+  excludes(): string | null;
   /**
    * Why the worktree is to be set up by this script, as words that follow "because"; null where it was, with lock files as
    * they are now.
@@ -27,6 +29,8 @@ export interface Provisions {
   lacks(step: StepId, paths: readonly string[]): Promise<Result<readonly string[], Failure>>;
   /** Remembers what there is of such paths now that the step has ended, and tells of those at which nothing is. */
   noteLeft(step: StepId, paths: readonly string[]): Promise<Result<void, Failure>>;
+  /** Remembers that a setup begins, or has come to an end; gives how many before it, in a row, began and came to none. */
+  countSetUp(isBeginning: boolean): Promise<number>;
   /** Remembers, where the worktree is, that a refresh of a step is under way, or no longer. */
   noteRefresh(step: StepId, isUnderWay: boolean): Promise<void>;
   /** Whether a refresh of a step began and did not come to its end. */

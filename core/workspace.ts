@@ -75,8 +75,18 @@ export interface Workspace {
 /** Attempts that ended: `left` without a checkpoint of what they may have written, `readers` that were to change nothing. */
 export type Ended = { readonly left: readonly Attempt[]; readonly readers: readonly Attempt[] };
 
-/** `unexplained`: what lay there, and no step that may write can have written. `salvaged`: a ref that keeps it all; null where nothing did. */
-export type Tidied = { readonly salvaged: string | null; readonly unexplained: readonly string[] };
+/** A step that ended without a checkpoint, and the steps beside it whose checkpoints may hold what it left. */
+export type Taken = { readonly step: StepId; readonly by: readonly StepId[] };
+
+/**
+ * `unexplained`: what lay there, and no step that may write can have written. `salvaged`: a ref that keeps it all; null where nothing did.
+ * `taken`: what did not lie there any more, because the checkpoint of another step may hold it.
+ */
+export type Tidied = {
+  readonly salvaged: string | null;
+  readonly unexplained: readonly string[];
+  readonly taken: readonly Taken[];
+};
 
 /** A worktree at one moment. */
 export type Snapshot = {

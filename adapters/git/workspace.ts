@@ -13,7 +13,8 @@ import { holdHeads } from './checkpoint/dangling-heads.ts';
 import { holdPinned, isPinned, readPinned } from './command/pinned.ts';
 import { bringIn } from './worktree/bring-in.ts';
 import { isRefreshing, lacksOf, noteLeft as noteIgnored, noteRefresh } from './worktree/leaves.ts';
-import { noteSetUp, whySetUp } from './worktree/set-up.ts';
+import { excludesAt } from './command/configured.ts';
+import { countSetUp, noteSetUp, whySetUp } from './worktree/set-up.ts';
 import type { Checkpoint } from './checkpoint/history.ts';
 import { clearLeftovers, isGitAtWork, lockFilesOf } from './worktree/leftovers.ts';
 import { readHeads } from './worktree/heads.ts';
@@ -79,6 +80,11 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
   const vouched: CheckpointedAttempt[] = means.checkpoints.flatMap(({ sha, attempts }) =>
     attempts.map((attempt) => ({ ...attempt, sha })),
   );
+  for (const { attempts, sharedWith } of means.checkpoints) {
+    const steps = attempts.map(({ step }) => step);
+    authors.forget(steps);
+    authors.took(steps, sharedWith);
+  }
   let tip = means.tip;
   let last: Promise<unknown> = Promise.resolve();
   let waiting: Waiting[] = [];
@@ -238,12 +244,14 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
             return bringIn({ git, worktree: names.worktree, checkout, commonDir, tell }, wanted);
           }),
         ),
+      excludes: () => excludesAt(desk.gitDir),
       whySetUp: async (script) => whySetUp(names.worktree, desk.gitDir, script),
       lacks: (step, paths) => inTurn(() => inPlace(() => lacksOf({ ...desk, worktree: names.worktree, step }, paths))),
       noteLeft: (step, paths) =>
         inTurn(() => inPlace(() => noteIgnored({ ...desk, worktree: names.worktree, step }, paths, means.tell))),
       noteRefresh: async (step, isUnderWay) => noteRefresh(desk.gitDir, step, isUnderWay),
       isRefreshing: async (step) => isRefreshing(desk.gitDir, step),
+      countSetUp: async (isBeginning) => countSetUp(desk.gitDir, isBeginning),
       noteSetUp: async (script) => noteSetUp(names.worktree, desk.gitDir, script),
     },
     revert: (snapshot) =>

@@ -177,7 +177,7 @@ const tidied = (run: Run, { order, result }: Extract<Input, { kind: 'tidied' }>)
   if (!RUN_MACHINE['run.tidied'].from.includes(run.status) || order.upTo <= run.tidied.upTo) return [];
   if (!result.ok && result.error.code === 'disk-full' && run.status !== 'cancelling')
     return [{ type: 'run.paused', by: 'ws', reason: 'disk-full' }];
-  const { salvaged, unexplained } = result.ok ? result.value : { salvaged: null, unexplained: [] };
+  const { salvaged, unexplained, taken } = result.ok ? result.value : { salvaged: null, unexplained: [], taken: [] };
   const of = {
     upTo: order.upTo,
     left: order.left.slice(0, NAMED).map(({ step }) => step),
@@ -186,7 +186,8 @@ const tidied = (run: Run, { order, result }: Extract<Input, { kind: 'tidied' }>)
     readers: unexplained.length === 0 ? [] : order.readers.slice(0, NAMED).map(({ step }) => step),
     trouble: result.ok ? null : result.error.message,
   };
-  return [{ type: 'run.tidied', ...of }];
+  const named = taken.slice(0, NAMED).map(({ step, by }) => ({ step, by: by.slice(0, NAMED) }));
+  return [{ type: 'run.tidied', ...of, ...(named.length === 0 ? {} : { taken: named }) }];
 };
 
 /** What an input means for the run as it stands; nothing where it comes late, twice, or too early. */

@@ -9,6 +9,7 @@ import { stepId, toolId } from '../id.ts';
 import { plainStep } from '../plain-step.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Run } from '../run.ts';
+import { isPoison } from '../state/poison.ts';
 import type { Workspace } from '../workspace.ts';
 import { fillStep } from './attempt/fill-step.ts';
 import { SETUP } from '../planning/setup.ts';
@@ -43,9 +44,16 @@ const setUp = async (
   const order = { attempt, workstream: workstream.id, secrets: workstream.secrets };
   const own = environmentAt(order, workspace, equipment);
   const env = { ...own, ...filled.value.env, ...identityOf(order, workspace), WS_OUTPUT, WS_INPUT, WS_FAILURE };
+  const { provisions } = workspace;
+  const deaths = await provisions.countSetUp(true);
+  if (isPoison(deaths)) {
+    await provisions.countSetUp(false);
+    const message = `ws died ${deaths} times in a row while it set the worktree up (worktree.setup), so that was not begun once more. Its log: ws logs ${run.id}. Once that is seen to: ws resume ${run.id}`;
+    return err({ code: 'workspace', message });
+  }
   const begun = clock.now();
   notice(`setting the worktree up (worktree.setup), because ${why}: ws logs ${run.id} -f`);
-  await workspace.provisions.noteSetUp(null);
+  await provisions.noteSetUp(null);
   const done = await keepingUnchanged(attempt, workspace, async (): Promise<Result<void, Failure>> => {
     const ended = await shell.execute(
       {
@@ -56,8 +64,9 @@ const setUp = async (
     );
     return ended.ok ? ok(undefined) : err(ended.error.failure);
   });
+  await provisions.countSetUp(false);
   if (done.ok) {
-    await workspace.provisions.noteSetUp(script);
+    await provisions.noteSetUp(script);
     notice(`the worktree is set up, in ${((clock.now() - begun) / 1000).toFixed(1)}s`);
   }
   if (done.ok || done.error.code === 'interrupted' || done.error.code === 'disk-full') return done;

@@ -38,6 +38,10 @@ const isUndone = (run: Run, step: Step): boolean => {
   return state !== undefined && state.kind !== 'blocked' && state.kind !== 'skipped';
 };
 
+/** Whether a step was among those that only read when something was written: the rule that it may have broken is to be kept once. */
+const isUnderSuspicion = ({ tidied: { violation } }: Run, { id }: Step): boolean =>
+  violation?.readers.includes(id) ?? false;
+
 /** Places of `plan` that must run (again): in order, so that one look at each step's needs is enough. */
 const rerunPlaces = (run: Run, plan: Plan, from: StepId | null): ReadonlySet<number> => {
   const rerun = new Set<number>();
@@ -45,7 +49,11 @@ const rerunPlaces = (run: Run, plan: Plan, from: StepId | null): ReadonlySet<num
     const step = plan.steps[place];
     if (step === undefined) continue;
     const old = run.plan.index.get(step.id);
-    const succeeded = old !== undefined && run.steps[old]?.state.kind === 'succeeded' && !isUndone(run, step);
+    const succeeded =
+      old !== undefined &&
+      run.steps[old]?.state.kind === 'succeeded' &&
+      !isUndone(run, step) &&
+      !isUnderSuspicion(run, step);
     const isSame = old !== undefined && isSameStep(run.plan.steps[old], step);
     const needsRerun = step.needs.some((need) => rerun.has(plan.index.get(need) ?? -1));
     const isLast = scopeAt(plan.scopes, place).kind === 'finally';

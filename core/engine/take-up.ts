@@ -3,12 +3,15 @@ import type { Attempt, Success } from '../attempt.ts';
 import type { Failure } from '../failure.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Run } from '../run.ts';
+import { reliantOn } from '../planning/schedule/lacking.ts';
 import { isInFlight, isStepDone } from '../state/machine.ts';
 import type { Workspace } from '../workspace.ts';
 import { maskResult } from './attempt/mask.ts';
 import type { Input } from './decide.ts';
 import type { Equipment } from './parts.ts';
 import { inPersonsHands } from './persons-hands.ts';
+
+type Files = Equipment['files'];
 
 /** An attempt of a process that is gone, and how it ended by what that process left. */
 type Adopted = { readonly attempt: Attempt; readonly success: Success };
@@ -54,6 +57,16 @@ const isChecked = (run: Run, { step: id }: Attempt): boolean => {
   return step !== undefined && (step.acceptance.length > 0 || step.outputs !== null);
 };
 
+/** Whether a refresh that an attempt began with was under way: then its program is what was at work. */
+const isInRefresh = async (run: Run, { step }: Attempt, workspace: Workspace, files: Files): Promise<boolean> => {
+  for (const [place, { id, leaves }] of run.plan.steps.entries()) {
+    if (leaves === undefined || !reliantOn(run.plan, [place]).has(run.plan.index.get(step) ?? -1)) continue;
+    const refresh = { run: run.id, step: id, attempt: (run.steps[place]?.attempts ?? 0) + 1 };
+    if ((await workspace.provisions.isRefreshing(id)) && files.isAtWork(refresh)) return true;
+  }
+  return false;
+};
+
 /** How those of the attempts that the log calls running ended that a checkpoint vouches for. */
 const reconcile = async (
   running: readonly Attempt[],
@@ -94,13 +107,17 @@ export const takeUp = async (
   const outcomeOf = ({ attempt, success }: Adopted): Input => {
     return { kind: 'outcome', outcome: { attempt, result: maskResult(ok(success), equipment.mask) } };
   };
+  const lost: Input[] = [];
+  for (const attempt of running.filter(({ step }) => !ended.has(step))) {
+    const { files } = equipment;
+    const isAtWork = files.isAtWork(attempt) || (await isInRefresh(run, attempt, workspace, files));
+    lost.push({ kind: 'lost', attempt, isAtWork });
+  }
   return ok({
     inputs: [
       { kind: 'resume', by },
       ...adopted.filter(({ attempt }) => !isChecked(run, attempt)).map(outcomeOf),
-      ...running
-        .filter(({ step }) => !ended.has(step))
-        .map((attempt): Input => ({ kind: 'lost', attempt, isAtWork: equipment.files.isAtWork(attempt) })),
+      ...lost,
     ],
     unproved: adopted.filter(({ attempt }) => isChecked(run, attempt)),
   });

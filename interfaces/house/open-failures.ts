@@ -10,6 +10,7 @@ import type { RunRow } from '../../core/run-tables.ts';
 import type { House } from './house.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
+import { violations } from './why-failed.ts';
 
 export type FailureRequest = {
   /** null: of all runs. */
@@ -44,13 +45,12 @@ export const openFailures = async (
   { run, sinceMs, all }: FailureRequest,
   house: Pick<House, 'store' | 'stateDirectory' | 'clock'>,
 ): Promise<readonly FailureRow[]> => {
-  const found = await house.store.failures({
-    run,
-    decisions: all ? null : ['escalate'],
-    since: instant(sinceMs === null ? 0 : Math.max(0, house.clock.now() - sinceMs)),
-    isOpen: !all,
-    limit: MOST,
-  });
+  const since = instant(sinceMs === null ? 0 : Math.max(0, house.clock.now() - sinceMs));
+  const asked = { run, decisions: all ? null : (['escalate'] as const), since, isOpen: !all, limit: MOST };
+  const ofRuns = (await violations(house)).filter(
+    (row) => (run === null || row.run === run) && row.at >= since && (all || row.retriedBy === null),
+  );
+  const found = [...(await house.store.failures(asked)), ...ofRuns].toSorted((a, b) => b.at - a.at);
   return all ? found : await ofOpenRuns(found, house);
 };
 

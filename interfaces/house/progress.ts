@@ -14,6 +14,7 @@ import { runAfter } from '../../core/state/run-after.ts';
 import { stepAfter, timesAfter } from '../../core/state/step-after.ts';
 import type { Step, Workstream } from '../../core/workstream.ts';
 import { stepsOf } from './definition-of.ts';
+import { whyOf } from './why-failed.ts';
 
 /** What was last done about a step's failures. */
 export type Overcome =
@@ -62,6 +63,8 @@ export interface Progress {
   readonly createdAt: number | null;
   readonly startedAt: number | null;
   readonly finishedAt: number | null;
+  /** Why it failed, beyond the steps that did; null where that says all. */
+  readonly why: string | null;
   /** Takes in the next event; gives the step it changed, null for an event of the whole run. */
   apply(event: WsEvent): StepView | null;
 }
@@ -141,6 +144,7 @@ export const progressOf = (workstream: Workstream): Progress => {
   let createdAt: number | null = null;
   let startedAt: number | null = null;
   let finishedAt: number | null = null;
+  let why: string | null = null;
   const inherit = ({ step, checkpoint }: Inherited): void => {
     const before = steps.get(step);
     if (before === undefined || isStepDone(before.kind)) return;
@@ -158,6 +162,9 @@ export const progressOf = (workstream: Workstream): Progress => {
         startedAt ??= event.at;
         place = { base: event.base, branch: event.branch };
         return;
+      case 'run.failed':
+        why = whyOf(event);
+        return;
       case 'run.waiting':
       case 'run.woken':
       case 'run.paused':
@@ -167,7 +174,6 @@ export const progressOf = (workstream: Workstream): Progress => {
       case 'run.compensating':
       case 'run.tidied':
       case 'run.succeeded':
-      case 'run.failed':
       case 'run.cancelled':
       case 'run.damaged':
         return;
@@ -196,6 +202,9 @@ export const progressOf = (workstream: Workstream): Progress => {
     },
     get finishedAt() {
       return finishedAt;
+    },
+    get why() {
+      return why;
     },
     apply: (event) => {
       if (!('step' in event)) {

@@ -318,7 +318,7 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
           },
           tidy: (order) => {
             checkQuiet(run);
-            looks.push({ kind: 'tidied', order, result: ok({ salvaged: null, unexplained: [] }) });
+            looks.push({ kind: 'tidied', order, result: ok({ salvaged: null, unexplained: [], taken: [] }) });
           },
           abort: () => {},
         },

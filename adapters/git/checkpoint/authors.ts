@@ -5,6 +5,7 @@
  * W1: a step begins later than the last change of everybody who had ended before.
  * W2: where the times cannot be compared (two file systems, a clock that was set back), anybody may have written anything.
  * W3: a step is forgotten once a checkpoint holds its work, or the worktree has been put back.
+ * W4: what a checkpoint of another step may hold of a step is known until that has a checkpoint of its own, or its end is looked at.
  */
 import { type BigIntStats, lstatSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -133,6 +134,10 @@ export type Authors = {
   isAlone(steps: readonly StepId[]): boolean;
   /** Nothing lies in the worktree any more that is nobody's work. */
   settle(): void;
+  /** A checkpoint of `steps` holds what may be the work of `others` as well (W4). */
+  took(steps: readonly StepId[], others: readonly StepId[]): void;
+  /** The steps in whose checkpoints there may be work of `step`, which has none of its own. */
+  takenFrom(step: StepId): readonly StepId[];
   /** Sorts paths that differ from the last checkpoint. A step that was never said to begin may have written any. */
   claims(steps: readonly StepId[], changed: readonly Changed[]): Claims;
 };
@@ -142,6 +147,8 @@ export const makeAuthors = (gitDir: () => string, worktree: string): Authors => 
   const authors = new Map<StepId, Author>();
   let paused: bigint | null = null;
   let isLoose = false;
+  /** W4 */
+  const takers = new Map<StepId, Set<StepId>>();
   /** What was found deleted, and when. */
   const gone = new Map<string, bigint>();
 
@@ -208,8 +215,10 @@ export const makeAuthors = (gitDir: () => string, worktree: string): Authors => 
       if (paused !== null) for (const { path } of changed) if (isMissing(worktree, path)) gone.set(path, paused);
     },
     forget: (steps) => {
-      if (steps === 'all') authors.clear();
-      else for (const step of steps) authors.delete(step);
+      for (const step of steps === 'all' ? authors.keys() : steps) {
+        authors.delete(step);
+        takers.delete(step);
+      }
     },
     all: () => [...authors.keys()],
     isAlone: (steps) => !isLoose && [...authors.keys()].every((step) => steps.includes(step)),
@@ -217,6 +226,11 @@ export const makeAuthors = (gitDir: () => string, worktree: string): Authors => 
       isLoose = false;
       gone.clear();
     },
+    took: (steps, others) => {
+      for (const other of others.filter((each) => !steps.includes(each)))
+        takers.set(other, new Set([...(takers.get(other) ?? []), ...steps]));
+    },
+    takenFrom: (step) => [...(takers.get(step) ?? [])],
     claims: (steps, changed) => {
       const changeOf = changesIn(worktree, gone);
       const known = [...new Set([...steps, ...authors.keys()])].map((step) => ({ step, isIts: coverOf(step) }));

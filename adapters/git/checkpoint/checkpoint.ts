@@ -25,7 +25,8 @@ import type { Authors } from './authors.ts';
 import { keepOwnWork } from './own-work.ts';
 import { giveIndex, indexOf, indexSignature, rebuildIndex, takeIndex } from './private-index.ts';
 import { secretInCommit } from './secrets.ts';
-import { bareLinks, isNested, mayHoldGitlinks, replaceLinks, stageAll, writeTree } from './stage.ts';
+import { broughtIn } from '../worktree/bring-in.ts';
+import { bareLinks, isNested, leaveOut, mayHoldGitlinks, replaceLinks, stageAll, writeTree } from './stage.ts';
 import { checkpointMessage, type AuditHead } from './trailers.ts';
 
 /** Everything that work on one run's worktree needs; owned by the workspace, one use at a time. */
@@ -99,6 +100,8 @@ const stageIn = async (
   failpoint('git.checkpoint.before-stage');
   const staged = await stageAll(git, path, desk.nestedRepositories, { env });
   if (!staged.ok) return staged;
+  const without = await leaveOut(git, broughtIn(desk.gitDir), { env });
+  if (!without.ok) return without;
   failpoint('git.checkpoint.staged');
   const before = await indexSignature(path);
   const isSame = before !== null && before === tip.index;

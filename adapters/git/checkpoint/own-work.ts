@@ -56,5 +56,6 @@ export const keepOwnWork = async (
   const sharing = new Set(own.flatMap(({ by }) => (by.length > 1 ? by : [])));
   const [only, second] = steps;
   if (only !== undefined && second === undefined) sharing.delete(only);
+  authors.took(steps, [...sharing]);
   return ok([...sharing]);
 };

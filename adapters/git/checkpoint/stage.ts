@@ -154,3 +154,19 @@ export const writeTree = async (git: Git, request: GitRequest = {}): Promise<Res
   const written = await git(['write-tree'], request);
   return written.ok ? ok(written.value.stdout.toString('utf8').trim()) : written;
 };
+
+/** Takes paths, and all below them, out of an index that a step has put them into. No git process where there are none to look for. */
+export const leaveOut = async (
+  git: Git,
+  paths: readonly string[],
+  request: GitRequest,
+): Promise<Result<void, Failure>> => {
+  if (paths.length === 0) return ok(undefined);
+  const listed = await git(['ls-files', '-z', '--', ...paths], request);
+  if (!listed.ok || listed.value.stdout.length === 0) return listed.ok ? ok(undefined) : listed;
+  const removed = await git(['update-index', '--force-remove', '-z', '--stdin'], {
+    ...request,
+    input: listed.value.stdout,
+  });
+  return removed.ok ? ok(undefined) : removed;
+};

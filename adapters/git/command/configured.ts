@@ -22,6 +22,12 @@ export interface Git {
 /** A file in the git folder of a worktree, where it has one: what git ignores there, in place of the user's own list for all repositories. */
 export const EXCLUDES = 'ws-exclude';
 
+/** That file; null where there is none. */
+export const excludesAt = (gitDir: string): string | null => {
+  const path = join(gitDir, EXCLUDES);
+  return existsSync(path) ? path : null;
+};
+
 /** A file that was changed less long ago than a clock tick of the file system could change again unseen. */
 const SETTLED_MS = 100;
 

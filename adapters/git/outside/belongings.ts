@@ -15,6 +15,10 @@ export type Belongings = {
   readonly stash: readonly StashEntry[];
   readonly config: string;
   readonly shared?: Readonly<Record<string, string>>;
+  /** Hook → what it is by size and time of change. Not there where a driver of before there was any has left word. */
+  readonly hooks?: Readonly<Record<string, string>>;
+  /** Where worktrees that are none of ws are registered, by the name of the registration. */
+  readonly worktrees?: Readonly<Record<string, string>>;
 };
 
 export type StashEntry = { readonly sha: string; readonly message: string };
@@ -74,18 +78,49 @@ const readReferences = async (commonDir: string): Promise<Pick<Belongings, 'refe
   return { references, stash: stashEntries(log) };
 };
 
+const entriesOf = (folder: string): Promise<readonly string[]> => readdir(folder).catch(() => []);
+
+const hooksOf = async (commonDir: string): Promise<Readonly<Record<string, string>>> => {
+  const names = (await entriesOf(join(commonDir, 'hooks'))).filter((name) => !name.endsWith('.sample'));
+  const found = names.map(async (name) => {
+    const at = await stat(join(commonDir, 'hooks', name)).catch(() => null);
+    return [name, at === null ? 'leads nowhere' : `${at.size} ${at.mode} ${at.mtimeMs}`] as const;
+  });
+  return Object.fromEntries(await Promise.all(found));
+};
+
+/** Those of runs have a HEAD on a branch of ws, or what ws keeps in their folder. */
+const worktreesOf = async (commonDir: string): Promise<Readonly<Record<string, string>>> => {
+  const root = join(commonDir, 'worktrees');
+  const found = (await entriesOf(root)).map(async (name) => {
+    const isOurs = (await textOf(join(root, name, 'HEAD'))).startsWith('ref: refs/heads/ws/');
+    const isKept = (await entriesOf(join(root, name))).some((file) => file.startsWith('ws-'));
+    if (isOurs || isKept) return [];
+    return [[name, (await textOf(join(root, name, 'gitdir'))).trim().replace(/\/\.git$/, '')]];
+  });
+  return Object.fromEntries((await Promise.all(found)).flat() as [string, string][]);
+};
+
 /** Reads them all. */
 export const belongingsOf = async (commonDir: string): Promise<Belongings> => {
   const isTable = await stat(join(commonDir, 'reftable')).then(
     (found) => found.isDirectory(),
     () => false,
   );
-  const [own, config, ...shared] = await Promise.all([
+  const [own, hooks, worktrees, config, ...shared] = await Promise.all([
     isTable ? askedReferences(commonDir) : readReferences(commonDir),
+    hooksOf(commonDir),
+    worktreesOf(commonDir),
     textOf(join(commonDir, 'config')),
     ...SHARED.map((name) => textOf(join(commonDir, 'info', name))),
   ]);
-  return { ...own, config, shared: Object.fromEntries(SHARED.map((name, at) => [name, shared[at] ?? ''])) };
+  return {
+    ...own,
+    hooks,
+    worktrees,
+    config,
+    shared: Object.fromEntries(SHARED.map((name, at) => [name, shared[at] ?? ''])),
+  };
 };
 
 const MOST_NAMED = 5;
@@ -100,6 +135,30 @@ const shortOf = (name: string): string =>
     .replace(/^refs\/heads\//, 'branch ')
     .replace(/^refs\/tags\//, 'tag ')
     .replace(/^refs\/remotes\//, 'remote branch ');
+
+const differing = (
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+): readonly string[] =>
+  Object.keys({ ...before, ...after })
+    .filter((name) => before[name] !== after[name])
+    .sort();
+
+/** Of hooks, which your own git runs, and of worktrees. */
+const toldPlanted = (before: Belongings, after: Belongings): readonly string[] => {
+  const hooks = differing(before.hooks ?? after.hooks ?? {}, after.hooks ?? {});
+  const { worktrees: now = {} } = after;
+  const { worktrees: was = now } = before;
+  const registered = differing(was, now).flatMap((name) => now[name] ?? []);
+  const removed = Object.entries(was).flatMap(([name, path]) => (now[name] === undefined ? [path] : []));
+  return [
+    ...(hooks.length === 0
+      ? []
+      : [`changed hooks of the repository, which your own git runs: ${listed(hooks.map((name) => `hooks/${name}`))}`]),
+    ...(registered.length === 0 ? [] : [`registered the worktree ${listed(registered)} (git worktree list)`]),
+    ...(removed.length === 0 ? [] : [`removed the registration of the worktree ${listed(removed)}`]),
+  ];
+};
 
 /** What is another in the repository than it was, a sentence for each kind of change. */
 export const toldChanges = (before: Belongings, after: Belongings): readonly string[] => {
@@ -118,6 +177,7 @@ export const toldChanges = (before: Belongings, after: Belongings): readonly str
     ...(before.config === after.config
       ? []
       : ['changed the configuration of the repository (git config --local --list)']),
+    ...toldPlanted(before, after),
     ...changedShared.map(
       (name) => `changed info/${name} of the repository, which holds for all of its worktrees, yours too`,
     ),

@@ -61,11 +61,18 @@ export const tidyUp = async (desk: Desk, tip: Tip, { left, readers }: Ended): Pr
   if (!heads.ok) return heads;
   const isClean = changed.ok && changed.value.length === 0 && standsAt(heads.value, desk.names, tip.sha);
   const isWhole = isClean && !(await mayHoldGitlinks(indexOf(desk.gitDir)));
-  if (isWhole) return ok({ salvaged: null, unexplained: [] });
+  const taken = left.flatMap(({ step }) => {
+    const by = desk.authors.takenFrom(step);
+    return by.length === 0 ? [] : [{ step, by }];
+  });
+  const nothing = { salvaged: null, unexplained: [], taken };
+  if (isWhole) return ok(nothing);
   const authors = new Set(own.flatMap(({ by }) => by));
   const guilty = [...left, ...readers].filter(({ step }) => authors.has(step));
   const [first, ...others] = guilty.length > 0 ? guilty : [...left, ...readers].slice(0, 1);
-  if (first === undefined) return ok({ salvaged: null, unexplained: [] });
+  if (first === undefined) return ok(nothing);
   const restored = await restoreTip(desk, tip, first, others);
-  return restored.ok ? ok({ salvaged: restored.value.salvaged, unexplained: foreign.map(readable) }) : restored;
+  return restored.ok
+    ? ok({ ...nothing, salvaged: restored.value.salvaged, unexplained: foreign.map(readable) })
+    : restored;
 };

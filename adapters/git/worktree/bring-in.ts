@@ -4,7 +4,8 @@
  * B1: no path leads out: neither what is taken from the checkout nor any folder on the way in the worktree is behind a link.
  * B2: what git tracks is neither linked nor copied over; what is there already stays.
  * B3: what is brought in is in no checkpoint, whatever `.gitignore` says of it (`node_modules/` says nothing of a link):
- *     every git of ours at the worktree is told so by a file of its own. Nobody's `info/exclude` is written.
+ *     every git of ours at the worktree, and of steps, is told so by a file of its own. Where a step commits it all the
+ *     same, the checkpoint takes it out again. Nobody's `info/exclude` is written.
  */
 import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, realpathSync, renameSync } from 'node:fs';
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -20,6 +21,8 @@ import { fileFailure } from '../repository.ts';
 
 /** A file in the worktree's git folder: the links that are ours. */
 const LINKS = 'ws-links';
+/** There as well: the links and the copies. */
+const BROUGHT = 'ws-brought';
 
 export type BringIn = {
   readonly git: Git & { readonly place: { readonly gitDir: string } };
@@ -36,14 +39,19 @@ type Asked = { readonly key: 'link' | 'copy'; readonly path: string };
 const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(folder + sep);
 
 /** The links that were brought into the worktree of a git folder, relative to it. */
-export const linksOf = (gitDir: string): readonly string[] => {
+export const linksOf = (gitDir: string): readonly string[] => listedIn(gitDir, LINKS);
+
+const listedIn = (gitDir: string, file: string): readonly string[] => {
   try {
-    const listed: unknown = JSON.parse(readFileSync(join(gitDir, LINKS), 'utf8'));
+    const listed: unknown = JSON.parse(readFileSync(join(gitDir, file), 'utf8'));
     return Array.isArray(listed) ? listed.filter((path) => typeof path === 'string') : [];
   } catch {
     return [];
   }
 };
+
+/** All that was brought into the worktree of a git folder, relative to it. */
+export const broughtIn = (gitDir: string): readonly string[] => listedIn(gitDir, BROUGHT);
 
 /** Takes the links away, and only them: never what they lead to. */
 export const dropLinks = (worktree: string, gitDir: string): void => {
@@ -117,6 +125,7 @@ const exclude = async ({ git }: BringIn, asked: readonly Asked[]): Promise<void>
   renameSync(join(gitDir, `${EXCLUDES}.new`), join(gitDir, EXCLUDES));
   const links = asked.filter(({ key }) => key === 'link').map(({ path }) => path);
   writeFileSync(join(gitDir, LINKS), JSON.stringify(links));
+  writeFileSync(join(gitDir, BROUGHT), JSON.stringify(asked.map(({ path }) => path)));
 };
 
 const place = async (means: BringIn, { key, path }: Asked, source: string): Promise<void> => {

@@ -1,5 +1,5 @@
 /** What tells whether a worktree has been set up: by which script, and with which lock files of package managers. */
-import { existsSync, lstatSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isJsonObject } from '../../../core/json.ts';
 import { sha256 } from '../../machine/digest.ts';
@@ -13,6 +13,9 @@ const LOCK_FILES = [
 
 /** A file in the worktree's git folder: it goes where the worktree goes. */
 const SET_UP = 'ws-set-up';
+
+/** There as well: how many setups in a row began and came to no end. */
+const CUT_SHORT = 'ws-set-up-cut-short';
 
 /** Words of a script that may name files, such as `pip install -r requirements/dev.txt`. */
 const wordsOf = (script: string): readonly string[] =>
@@ -65,4 +68,13 @@ export const noteSetUp = (worktree: string, gitDir: string, script: string | nul
   const text = script === null ? UNDER_WAY : JSON.stringify(stateOf(worktree, script));
   writeFileSync(`${noted}.new`, `${text}\n`);
   renameSync(`${noted}.new`, noted);
+};
+
+/** Counts one that begins, and gives how many before it came to no end; none is left once one has ended. */
+export const countSetUp = (gitDir: string, isBeginning: boolean): number => {
+  const counted = join(gitDir, CUT_SHORT);
+  const before = existsSync(counted) ? Number.parseInt(readFileSync(counted, 'utf8'), 10) || 0 : 0;
+  if (isBeginning) writeFileSync(counted, `${before + 1}\n`);
+  else rmSync(counted, { force: true });
+  return before;
 };

@@ -8,6 +8,7 @@ import { exitCode } from '../exit-code.ts';
 import { cut, plainLine } from '../fit.ts';
 import { goneWorktree } from '../../house/run-site.ts';
 import { isFinished } from '../../house/pick-run.ts';
+import { whyFailed } from '../../house/why-failed.ts';
 import type { Paint } from '../screen.ts';
 import { isDriven } from '../../house/is-driven.ts';
 import type { Command, Session } from '../session.ts';
@@ -47,6 +48,8 @@ type Standing = {
   readonly driven: boolean;
   /** Its worktree, where that is gone. */
   readonly gone: string | null;
+  /** Why it failed, beyond its steps. */
+  readonly why: string | null;
 };
 
 const waitingSteps = (steps: readonly StepRow[], workstream: Workstream | null): readonly Waiting[] =>
@@ -56,7 +59,7 @@ const waitingSteps = (steps: readonly StepRow[], workstream: Workstream | null):
     return [{ step, wait: question, trouble: (diagnosis ?? failure)?.message ?? null, letsThrough }];
   });
 
-const printStatus = (session: Session, { run, workstream, steps, driven, gone }: Standing): void => {
+const printStatus = (session: Session, { run, workstream, steps, driven, gone, why }: Standing): void => {
   const { screen } = session;
   const { paint } = screen;
   screen.line(`${paint.bold(plainLine(run.title || run.workstream))} ${statusText(run.status, paint)}`);
@@ -79,6 +82,7 @@ const printStatus = (session: Session, { run, workstream, steps, driven, gone }:
   screen.line('');
   for (const line of tableLines(['STEP', 'STATUS', 'ATTEMPTS', 'TIME', 'CHECKPOINT', ''], rows)) screen.line(line);
   for (const line of troubleLines(steps, paint)) screen.line(line);
+  if (why !== null) for (const line of ['', `  ${paint.red(plainLine(why))}`]) screen.line(line);
   if (isFinished(run.status) || run.discardedAt !== null) return;
   const waiting = waitingSteps(steps, workstream);
   for (const each of waiting) {
@@ -99,13 +103,15 @@ export const status: Command<StatusArgs> = (session, args) =>
     const rows = await house.store.steps(run.id);
     const steps = workstream === null ? rows : allSteps(stepsOf(workstream), rows);
     const driven = !isFinished(run.status) && (await isDriven(run.id, house));
+    const why = await whyFailed(house.store, run);
     if (session.json) {
       const told = await readTold(run.id, house);
-      session.screen.line(JSON.stringify({ ...statusDocument(house.repository, run, steps, driven), told }, null, 2));
+      const document = statusDocument(house.repository, run, steps, driven);
+      session.screen.line(JSON.stringify({ ...document, told, ...(why === null ? {} : { why }) }, null, 2));
       return exitCode.ok;
     }
     const gone = driven ? null : goneWorktree(house.repository, run);
-    printStatus(session, { run, workstream, steps, driven, gone });
+    printStatus(session, { run, workstream, steps, driven, gone, why });
     // What no event says, such as why it did not begin.
     const told = isFinished(run.status) ? [] : await readTold(run.id, house);
     const { paint } = session.screen;

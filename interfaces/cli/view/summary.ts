@@ -176,6 +176,7 @@ export const summaryLines = (
   for (const step of failed.slice(0, 5)) lines.push('', ...failureLines(step, settings));
   for (const waiting of waitingSteps(progress, end).slice(0, 5)) lines.push('', ...waitLines(waiting, settings));
   if (failed.length > 5) lines.push('', paint.dim(`  and ${failed.length - 5} more failed: ws show ${run}`));
+  if (progress.why !== null) lines.push('', `  ${paint.red(plainLine(progress.why))}`);
   lines.push('');
   if (progress.place !== null) lines.push(`  branch  ${progress.place.branch}`);
   if (progress.steps.get(ROLLBACK)?.kind === 'succeeded')

@@ -2,8 +2,20 @@
 import type { RunEvent } from '../../../core/event.ts';
 import { violationMessage } from '../../../core/planning/schedule/due.ts';
 
-/** One sentence; null where there is nothing to tell. */
-export const tidiedWords = (event: RunEvent & { readonly type: 'run.tidied' }): string | null => {
+type RunTidied = RunEvent & { readonly type: 'run.tidied' };
+
+/** Sentences in one line; null where there is nothing to tell. */
+export const tidiedWords = (event: RunTidied): string | null => {
+  const told = [putBackWords(event), takenWords(event)].filter((words) => words !== null);
+  return told.length === 0 ? null : told.join('; ');
+};
+
+const takenWords = ({ taken = [] }: RunTidied): string | null =>
+  taken.length === 0
+    ? null
+    : taken.map(({ step, by }) => `what ${step} may have left is in the checkpoint of ${by.join(', ')}`).join('; ');
+
+const putBackWords = (event: RunTidied): string | null => {
   const { left, salvaged, unexplained, readers, trouble } = event;
   if (trouble !== null) return `what ended steps left could not be cleared up: ${trouble}`;
   if (salvaged === null) return null;

@@ -162,7 +162,7 @@ describe('a step that takes ws down', () => {
 describe('a look at what was left behind', () => {
   const left = [attempt];
   const order = (upTo: number) => ({ upTo, left, readers: [{ ...attempt, step: stepId('r') }] });
-  const found = ok({ salvaged: 'refs/ws/x', unexplained: ['junk.txt'] });
+  const found = ok({ salvaged: 'refs/ws/x', unexplained: ['junk.txt'], taken: [] });
   const look = (result: Extract<Input, { kind: 'tidied' }>['result'], upTo = 4): Input => ({
     kind: 'tidied',
     order: order(upTo),
@@ -188,8 +188,14 @@ describe('a look at what was left behind', () => {
   });
 
   test('names no reader where all is explained', () => {
-    const clean = ok({ salvaged: 'refs/ws/x', unexplained: [] });
+    const clean = ok({ salvaged: 'refs/ws/x', unexplained: [], taken: [] });
     expect(decide(after(oneStep(), failed), look(clean), failing, now)).toMatchObject([{ readers: [] }]);
+  });
+
+  test('tells what was not put back, because the checkpoint of another step may hold it', () => {
+    const taken = [{ step: A, by: [stepId('beside')] }];
+    const look_ = look(ok({ salvaged: null, unexplained: [], taken }));
+    expect(decide(after(oneStep(), failed), look_, failing, now)).toMatchObject([{ type: 'run.tidied', taken }]);
   });
 
   test('that comes twice, or after a newer one, is no happening', () => {

@@ -85,6 +85,13 @@ describe('a run that is tried again', () => {
     expect(made.ok && (await inheritedBy(store, made.value))).toEqual(inherited);
   });
 
+  test('does again what read while something was written that nobody else can have written', async () => {
+    const tidied = { salvaged: 'refs/ws/x', unexplained: ['a.txt'], readers: [stepId('kept')], trouble: null };
+    const store = await failedRun([{ type: 'run.tidied', upTo: 9, left: [], ...tidied }]);
+    const made = await retried(store, null);
+    expect(made.ok && (await inheritedBy(store, made.value))).toEqual(['undone']);
+  });
+
   test.each([
     ['never opened', []],
     ['has run', UNDONE],

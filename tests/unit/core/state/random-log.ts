@@ -120,6 +120,7 @@ const drawHappening = (type: Happening['type'], step: StepId, attempt: number, d
         unexplained: draw(fc.array(text)),
         readers: draw(fc.boolean()) ? [step] : [],
         trouble: draw(fc.option(text)),
+        ...(draw(fc.boolean()) ? { taken: [{ step, by: [step] }] } : {}),
       };
     case 'run.succeeded':
       return { type, outputs: draw(jsonObject) };

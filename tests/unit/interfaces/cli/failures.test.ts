@@ -1,6 +1,6 @@
 /** What failed for good, and what can be learned of failures. */
 import { expect, test } from 'vitest';
-import { runId } from '../../../../core/id.ts';
+import { runId, stepId } from '../../../../core/id.ts';
 import type { Home, WrittenRun } from '../home.ts';
 import { ws } from './command-line.ts';
 import { workstreamOf } from './example.ts';
@@ -53,6 +53,25 @@ test('ws failures forgets a run that another has taken up; --all remembers every
   expect((await ws(['failures', '--run', 'bad', '--all'], await house(bad, again))).out).toContain('taken up by again');
   expect((await ws(['failures', '--run', 'nobody'], await house(bad))).code).toBe(2);
   expect((await ws(['failures', '--since', 'soon'], await house(bad))).code).toBe(2);
+});
+
+const why =
+  'read-only-violated: a.txt changed while nobody was at work that may write; with access: read there were build';
+const found = { left: [], salvaged: 'refs/ws/x', unexplained: ['a.txt'], readers: [stepId('build')], trouble: null };
+const violated: WrittenRun = {
+  id: 'bad01',
+  happenings: [
+    ...[created(workstreamOf({ build: [] })), started, begun('build'), script.succeeded('build')],
+    ...[{ type: 'run.tidied', upTo: 4, ...found } as const, { type: 'run.failed', failed: [], message: why } as const],
+  ],
+};
+
+test('a run that failed though no step did is listed by who only read, and its status says why', async () => {
+  expect((await ws(['failures'], await house(violated))).out).toMatch(
+    /\nbad01 +build +\S+ \S+ +read-only-violated +read/,
+  );
+  expect((await ws(['failures'], await house(violated, again))).err).toContain('no open failures');
+  expect((await ws(['status', 'bad01'], await house(violated))).out).toContain(why);
 });
 
 test('ws stats errors counts them', async () => {

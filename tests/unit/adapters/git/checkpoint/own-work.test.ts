@@ -116,6 +116,38 @@ test('what two steps may both have written says so, and the rest is left to the 
   expect(next.shared).toBe('');
 });
 
+describe('what a failed step may have left in the checkpoint of one beside it', () => {
+  const failedBeside = async () => {
+    const workspace = await openAt(repositoryAt(temporary(), FILES));
+    for (const step of ['bad', 'sleeper']) await workspace.begin(attemptOf(step));
+    write(workspace.worktree, { 'a.txt': 'half' });
+    rmSync(join(workspace.worktree, 'gone'), { recursive: true });
+    await workspace.leave(attemptOf('bad'));
+    return workspace;
+  };
+
+  test('is told once nobody writes any more, by both their names, and nothing of it is lost', async () => {
+    const workspace = await failedBeside();
+    const sha = unwrap(await workspace.checkpoint(attemptOf('sleeper')));
+    expect(git(workspace.worktree, 'show', `${sha}:a.txt`)).toBe('half');
+    expect(git(workspace.worktree, 'log', '-1', '--format=%B', sha)).toContain('Ws-Shared-With: bad');
+    const tidied = unwrap(await workspace.tidy({ left: [attemptOf('bad')], readers: [] }));
+    expect(tidied).toEqual({ salvaged: null, unexplained: [], taken: [{ step: 'bad', by: ['sleeper'] }] });
+  });
+
+  test('is nothing to tell where its next attempt succeeds, or the other one failed too', async () => {
+    const again = await failedBeside();
+    unwrap(await again.checkpoint(attemptOf('sleeper')));
+    await again.begin(attemptOf('bad', 2));
+    unwrap(await again.checkpoint(attemptOf('bad', 2)));
+    expect(unwrap(await again.tidy({ left: [attemptOf('bad', 2)], readers: [] })).taken).toEqual([]);
+    const both = await failedBeside();
+    const left = [attemptOf('bad'), attemptOf('sleeper')];
+    const { salvaged, taken } = unwrap(await both.tidy({ left, readers: [] }));
+    expect([salvaged, taken]).toEqual(['refs/ws/r1/salvage/bad/1', []]);
+  });
+});
+
 test('what a step writes over what another one left says so', async () => {
   const { tree, commit } = await opened((at) => write(at, { 'src/one.ts': 'half', 'src/two.ts': 'half' }));
   write(tree, { 'src/two.ts': 'late\n' });

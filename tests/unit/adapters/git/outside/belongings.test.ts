@@ -20,6 +20,23 @@ test('what holds for all worktrees is told when it changes', async () => {
   expect(toldChanges(earlier, await belongingsOf(common))).toEqual([]);
 });
 
+test('hooks that are planted and worktrees that are registered are told, and those of runs are not', async () => {
+  const root = repositoryAt(temporary());
+  const common = join(root, '.git');
+  const before = await belongingsOf(common);
+  write(common, { 'hooks/post-commit': '#!/bin/sh\n', 'hooks/x.sample': 'x' });
+  const other = join(temporary(), 'other');
+  git(root, 'worktree', 'add', '-q', '--detach', other);
+  git(root, 'worktree', 'add', '-q', '-b', 'ws/demo/r1', join(temporary(), 'run'));
+  const told = toldChanges(before, await belongingsOf(common));
+  expect(told).toEqual([
+    'changed hooks of the repository, which your own git runs: hooks/post-commit',
+    `registered the worktree ${other} (git worktree list)`,
+  ]);
+  const { hooks: _, worktrees: __, ...earlier } = before;
+  expect(toldChanges(earlier, await belongingsOf(common))).toEqual([]);
+});
+
 test('references that are kept in tables are asked for', async () => {
   const root = repositoryAt(temporary());
   const common = join(root, '.git');

@@ -146,3 +146,19 @@ test('a pipe in a folder that is copied is passed over, and told', async () => {
   expect(told).toEqual(['worktree.copy: config/pipe is a pipe, a socket or a device, and is not copied']);
   expect(readdirSync(join(workspace.worktree, 'config'))).toEqual(['local.yml']);
 });
+
+test('what a step commits of what was brought in is taken out by its checkpoint, and its own git ignores it', async () => {
+  const root = checkout();
+  const workspace = await openAt(root);
+  expect(workspace.provisions.excludes()).toBe(null);
+  unwrap(await workspace.provisions.bringIn({ link: ['node_modules'], copy: ['config/local.yml'] }));
+  const tree = workspace.worktree;
+  write(tree, { 'b.txt': 'b\n' });
+  const excludes = workspace.provisions.excludes() ?? '';
+  expect(git(tree, '-c', `core.excludesFile=${excludes}`, 'status', '--porcelain')).toBe('?? b.txt');
+  git(tree, 'add', '-f', '-A');
+  git(tree, 'commit', '-qm', 'mine');
+  const sha = unwrap(await workspace.checkpoint(attemptOf('build')));
+  expect(git(tree, 'ls-tree', '-r', '--name-only', sha).split('\n')).toEqual(['.gitignore', 'a.txt', 'b.txt']);
+  expect(existsSync(join(tree, 'config/local.yml'))).toBe(true);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { noteSetUp, whySetUp } from '../../../../../adapters/git/worktree/set-up.ts';
+import { countSetUp, noteSetUp, whySetUp } from '../../../../../adapters/git/worktree/set-up.ts';
 import { temporary, write } from '../rig.ts';
 
 test.each<[string, string, string, string | null]>([
@@ -29,4 +29,11 @@ test('one that was cut short is not set up', () => {
   noteSetUp(worktree, gitDir, 'npm ci');
   noteSetUp(worktree, gitDir, null);
   expect(whySetUp(worktree, gitDir, 'npm ci')).toContain('cut short');
+});
+
+test('those that began and came to no end are counted until one has', () => {
+  const gitDir = temporary();
+  expect([1, 2, 3].map(() => countSetUp(gitDir, true))).toEqual([0, 1, 2]);
+  expect(countSetUp(gitDir, false)).toBe(3);
+  expect(countSetUp(gitDir, true)).toBe(0);
 });
