@@ -48,6 +48,7 @@ describe('looking', () => {
       'startedAt',
       'finishedAt',
       'checkpoint',
+      'question',
       'outputs',
       'failure',
     ];
