@@ -48,9 +48,9 @@ describe('looking', () => {
       'startedAt',
       'finishedAt',
       'checkpoint',
-      'question',
       'outputs',
       'failure',
+      'question',
     ];
     expect(document['steps']).toMatchObject([
       { id: 'fetch', status: 'succeeded' },
