@@ -47,8 +47,8 @@ export const statusDocument = (places: Places, run: RunRow, steps: readonly Step
   const { id, workstream, status, branch, createdAt, startedAt, finishedAt, discardedAt } = run;
   const worktree = worktreeAt(places, run);
   const rows = steps.map((row) => {
-    const { step, diagnosis: _, decision: __, ...rest } = row;
-    return { id: step, ...rest, failure: failureDocument(row) };
+    const { step, question, diagnosis: _, decision: __, ...rest } = row;
+    return { id: step, ...rest, failure: failureDocument(row), question };
   });
   const times = { createdAt, startedAt, finishedAt, discardedAt };
   return { run: id, workstream, status, branch, worktree, ...times, driven, steps: rows };

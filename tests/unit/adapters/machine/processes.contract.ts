@@ -176,12 +176,13 @@ export const processesContract = (name: string, make: (settings: Partial<Process
     test('an abort in the grace after a timeout stays a timeout', async () => {
       const controller = new AbortController();
       const running = run(`trap 'touch "$RIG/termed"' TERM; while :; do sleep 0.01; done`, {
-        timeoutMs: 100,
+        // Long enough for the shell to have set its trap, on a busy machine too.
+        timeoutMs: 1_000,
         signal: controller.signal,
       });
       await until('TERM arrived', 20_000, () => isThere(join(rig.root, 'termed')));
       controller.abort();
-      expect((await running).end).toEqual({ kind: 'timeout', afterMs: 100 });
+      expect((await running).end).toEqual({ kind: 'timeout', afterMs: 1_000 });
     });
 
     test('what a step leaves in its group ends with it, though it holds the output', async () => {
