@@ -137,12 +137,14 @@ test('git clean in the checkout takes nothing of a run', async () => {
   expect(existsSync(join(repository, '.ws'))).toBe(false);
 });
 
-test('a state folder that was deleted is said once, with what is left', async () => {
+test('a state folder that was deleted is said, with what is left, until a run is known again', async () => {
   writeFiles(repository, { 'w.json': { version: 1, id: 'gone', steps: [{ id: 'a', run: 'echo a > a.txt' }] } });
   const fresh = await ws(repository, ['run', 'w.json']);
   expect(fresh.stderr).not.toContain('is gone');
   rmSync(join(repository, '.git/ws'), { recursive: true });
   expect((await ws(repository, ['list'])).stderr).toContain("git branch --list 'ws/*'");
+  expect((await ws(repository, ['list'])).stderr).toContain('is gone');
+  await ws(repository, ['run', 'w.json']);
   expect((await ws(repository, ['list'])).stderr).not.toContain('is gone');
 });
 
@@ -200,6 +202,9 @@ test('a copy of a repository makes worktrees of its own and leaves those of the 
   cpSync(repository, copy, { recursive: true });
   const there = await wsJson<StatusJson>(copy, ['status']);
   expect(there.worktree).not.toBe(worktree);
+  // No work was done in the copy, whose worktree is not there yet.
+  expect((await ws(copy, ['answer', run, 'write', 'accept'])).code).toBe(1);
+  expect((await ws(copy, ['resume', run])).code).toBe(3);
   expect((await ws(copy, ['answer', run, 'write', 'accept'])).code).toBe(0);
   const resumed = await ws(copy, ['resume', run]);
   expect(resumed.code, resumed.stdout + resumed.stderr).toBe(0);

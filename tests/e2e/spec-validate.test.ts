@@ -222,6 +222,9 @@ describe('ws spec validate', () => {
   test('finds a link to a document that is not there, whatever is asked for', async () => {
     const root = project({
       'openspec/specs/auth/spec.md': SPEC.replace('## Requirements', 'See spec://feature/none.\n\n## Requirements'),
+      // Without any document, the address would be of a scheme of the project's own.
+      'specifications/content/feature/base.yaml':
+        'spec: spec://feature/base\nversion: v1\nstatus: draft\ntitle: The base\nrequirements: [{ id: R1, text: It MUST work. }]\n',
     });
     for (const asked of [[], ['auth'], ['--specs'], ['--changed-since', 'HEAD']]) {
       if (asked.includes('HEAD')) git(root, 'init', '-q', '-b', 'main');

@@ -40,9 +40,12 @@ const step = (id: string, needs: readonly string[], more: Readonly<Record<string
   ...more,
 });
 
-/** One that fails beside others, which is forgiven: what it leaves is kept and put back, and is in nobody's checkpoint. */
+/**
+ * One that fails, which is forgiven: what it leaves is kept and put back, and is in nobody's checkpoint. Alone, because what it
+ * writes while another writes, too, may be in that one's, and the tree would depend on who was quicker.
+ */
 const left = (needs: readonly string[]) => ({
-  ...{ id: 'left', needs, continueOnError: true },
+  ...{ id: 'left', needs, access: 'exclusive', continueOnError: true },
   run: `${BEGIN}echo junk > junk.txt; echo junk >> README.md; exit 7\n`,
 });
 
