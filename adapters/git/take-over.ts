@@ -6,13 +6,14 @@
  *     the branch is checked out, then git moves the folder, or leaves it where it is.
  * V3: what does not work out is no failure: the run gets a worktree of its own.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Failure } from '../../core/failure.ts';
 import { ok, type Result } from '../../core/result.ts';
 import { indexOf } from './checkpoint/private-index.ts';
 import { mayHoldGitlinks } from './checkpoint/stage.ts';
 import { gitAt } from './command/configured.ts';
+import { lineAt } from './command/glance.ts';
 import { gitOn } from './repository.ts';
 import { objectsOf } from './worktree/heads.ts';
 import type { RunNames } from './worktree/names.ts';
@@ -28,15 +29,12 @@ export type TakeOver = {
   readonly settle: (worktree: string) => Promise<Result<string | null, Failure>>;
 };
 
-const lineOf = (path: string): string | null =>
-  existsSync(path) ? readFileSync(path, 'utf8').replace(/\n$/, '') : null;
-
 /** V2: git renames the folder first; one that died before it wrote down the new place is told it. */
 const mendMove = (commonDir: string, { run, worktree }: RunNames): void => {
   const pointer = join(worktree, '.git');
-  const gitDir = existsSync(pointer) ? /^gitdir: (.+)$/.exec(lineOf(pointer) ?? '')?.[1] : undefined;
+  const gitDir = existsSync(pointer) ? /^gitdir: (.+)$/.exec(lineAt(pointer) ?? '')?.[1] : undefined;
   if (gitDir === undefined || dirname(gitDir) !== join(commonDir, 'worktrees') || takerOf(gitDir) !== run) return;
-  const place = lineOf(join(gitDir, 'gitdir'));
+  const place = lineAt(join(gitDir, 'gitdir'));
   if (place !== pointer && place !== null && !existsSync(place)) writeFileSync(join(gitDir, 'gitdir'), `${pointer}\n`);
 };
 
@@ -44,7 +42,7 @@ const mendMove = (commonDir: string, { run, worktree }: RunNames): void => {
 const harmOf = async (means: WorktreeMeans, from: RunNames, gitDir: string): Promise<string | null> => {
   const found = await objectsOf(gitOn(means.repository), [from.branchRef, from.baseRef, from.headRef]);
   if (!found.ok || found.value.includes(null)) return 'its branch is gone';
-  const lock = lineOf(join(gitDir, 'locked'));
+  const lock = lineAt(join(gitDir, 'locked'));
   if (lock !== null && lock !== LOCK_REASON) return `it is locked${lock === '' ? '' : `: ${lock}`}`;
   if (!existsSync(indexOf(gitDir))) return 'its index is missing';
   return (await mayHoldGitlinks(indexOf(gitDir))) ? 'it holds a submodule' : null;
@@ -63,7 +61,7 @@ const switchOver = async (means: WorktreeMeans, take: TakeOver, worktree: string
   const { to, from, settle } = take;
   const { repository, failpoint, tell } = means;
   const gitDir = await rejoinedGitDir(repository.commonDir, worktree);
-  if (gitDir === null || lineOf(join(gitDir, 'HEAD')) === `ref: ${to.branchRef}`) return ok(undefined);
+  if (gitDir === null || lineAt(join(gitDir, 'HEAD')) === `ref: ${to.branchRef}`) return ok(undefined);
   const kept = await settle(worktree); // V1
   if (!kept.ok) return kept;
   if (kept.value !== null) tell(`what was uncommitted in the worktree of ${from.run} is kept as ${kept.value}`);

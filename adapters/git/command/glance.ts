@@ -2,7 +2,7 @@
  * Looks at what git keeps in small files, at once: they are looked at before every attempt and every checkpoint, and a
  * turn through the thread pool costs ten times what the look does.
  */
-import { lstatSync, readFileSync, statSync, type BigIntStats } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, statSync, type BigIntStats } from 'node:fs';
 
 /** What a file holds; null where there is none that can be read. */
 export const bytesAt = (path: string): Buffer | null => {
@@ -13,8 +13,17 @@ export const bytesAt = (path: string): Buffer | null => {
   }
 };
 
-/** The text of a file, byte for character, without the newline at its end; null where there is none that can be read. */
-export const lineAt = (path: string): string | null => bytesAt(path)?.toString('latin1').replace(/\n$/, '') ?? null;
+/** The text of a file without the newline at its end; null where there is none that can be read. */
+export const lineAt = (path: string): string | null => bytesAt(path)?.toString('utf8').replace(/\n$/, '') ?? null;
+
+/** The names in a folder; none where there is none that can be read. */
+export const namesAt = (folder: string): readonly string[] => {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+};
 
 /** What a path leads to; null where it leads nowhere. */
 export const targetAt = (path: string): BigIntStats | null => {

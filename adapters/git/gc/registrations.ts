@@ -5,10 +5,11 @@
  * R2: a copied repository names worktrees of the one it was copied from, and their `.git` names that one: only the copy's
  *     registration goes, and git never sees the folder.
  */
-import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
+import { lineAt, namesAt } from '../command/glance.ts';
 import { listWorktrees, type WorktreeEntry } from '../checkout/checkout.ts';
 import { gitOn } from '../repository.ts';
 import { namesOf, type RunNames } from '../worktree/names.ts';
@@ -27,21 +28,7 @@ export type Strays = {
   readonly gone: readonly string[];
 };
 
-const lineOf = (path: string): string | null => {
-  try {
-    return readFileSync(path, 'utf8').replace(/\n$/, '');
-  } catch {
-    return null;
-  }
-};
-
-const namesIn = (folder: string): readonly string[] => {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
-};
+const namesIn = (folder: string): readonly string[] => namesAt(folder).toSorted();
 
 const realPath = (path: string): string => {
   try {
@@ -63,21 +50,21 @@ type Registration = {
 };
 
 const registrationAt = (gitDir: string): Registration | null => {
-  const pointer = lineOf(join(gitDir, 'gitdir'));
+  const pointer = lineAt(join(gitDir, 'gitdir'));
   if (pointer === null) return null;
   const place = dirname(pointer);
   const [, workstream = null, run = basename(place)] =
-    /^ref: refs\/heads\/ws\/([^/]+)\/([^/]+)$/.exec(lineOf(join(gitDir, 'HEAD')) ?? '') ?? [];
-  return { gitDir, place, run, workstream, isLockedByUs: lineOf(join(gitDir, 'locked')) === LOCK_REASON };
+    /^ref: refs\/heads\/ws\/([^/]+)\/([^/]+)$/.exec(lineAt(join(gitDir, 'HEAD')) ?? '') ?? [];
+  return { gitDir, place, run, workstream, isLockedByUs: lineAt(join(gitDir, 'locked')) === LOCK_REASON };
 };
 
 /** The git folder of another repository that a worktree belongs to, because the two name each other; null where none does. */
 const otherOwner = ({ gitDir, place }: Registration): string | null => {
-  const pointer = /^gitdir: ([\s\S]+)$/.exec(lineOf(join(place, '.git')) ?? '')?.[1];
+  const pointer = /^gitdir: ([\s\S]+)$/.exec(lineAt(join(place, '.git')) ?? '')?.[1];
   if (pointer === undefined) return null;
   const named = resolve(place, pointer);
   const isOther = existsSync(named) && realPath(named) !== realPath(gitDir);
-  return isOther && lineOf(join(named, 'gitdir')) === join(place, '.git') ? named : null;
+  return isOther && lineAt(join(named, 'gitdir')) === join(place, '.git') ? named : null;
 };
 
 /** The worktree of a run that belongs to the repository of which this one is a copy, and that one's git folder; null where there is none. */

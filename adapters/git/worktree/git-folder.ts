@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { isRealFolder } from '../../machine/own-folder.ts';
 import { lineAt, statAt } from '../command/glance.ts';
 
-const HEAD = /^(?:ref: refs\/[\x21-\xff]+|[0-9a-f]{40,64})$/;
+const HEAD = /^(?:ref: refs\/[^\x00-\x20]+|[0-9a-f]{40,64})$/;
 
 /**
  * Tells whether a git folder is one that git made for a worktree, HEAD included. A link to another one is none: what is

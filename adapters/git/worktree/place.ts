@@ -1,18 +1,10 @@
 /** Where the worktrees of runs lie: outside of every checkout, or where git says that one of them is. */
-import {
-  existsSync,
-  lstatSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, lstatSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { sha256 } from '../../machine/digest.ts';
 import { machineStateFolder } from '../../machine/machine-state.ts';
 import type { Environment } from '../../machine/own-environment.ts';
+import { lineAt, namesAt } from '../command/glance.ts';
 
 /** What tells where the worktrees of a repository are. */
 export type Places = {
@@ -51,26 +43,10 @@ export const worktreesFolder = (worktreesRoot: string | null, commonDir: string,
   return join(withoutLinks(resolve(worktreesRoot)), `${plainName(root)}-${sha256(real).slice(0, 8)}`);
 };
 
-const lineOf = (path: string): string | null => {
-  try {
-    return readFileSync(path, 'utf8').replace(/\n$/, '');
-  } catch {
-    return null;
-  }
-};
-
-const namesIn = (folder: string): readonly string[] => {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-};
-
 /** Whether what lies at `place` may be the worktree of `gitDir`: it is not while its file names another git folder that is there. */
 const mayBelong = (place: string, gitDir: string): boolean => {
   if (!(lstatSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false)) return false;
-  const pointer = /^gitdir: ([\s\S]+)$/.exec(lineOf(join(place, '.git')) ?? '')?.[1];
+  const pointer = /^gitdir: ([\s\S]+)$/.exec(lineAt(join(place, '.git')) ?? '')?.[1];
   if (pointer === undefined) return true;
   const named = resolve(place, pointer);
   return named === gitDir || !existsSync(named);
@@ -80,7 +56,7 @@ const mayBelong = (place: string, gitDir: string): boolean => {
 const TAKEN = 'ws-run';
 
 /** The run that has taken over the worktree of `gitDir`; null where none has. */
-export const takerOf = (gitDir: string): string | null => lineOf(join(gitDir, TAKEN));
+export const takerOf = (gitDir: string): string | null => lineAt(join(gitDir, TAKEN));
 
 /** Writes down who takes over the worktree of `gitDir`; from here on it is that run's. null: nobody does, after all. */
 export const noteTaker = (gitDir: string, run: string | null): void => {
@@ -91,7 +67,7 @@ export const noteTaker = (gitDir: string, run: string | null): void => {
 
 /** Whether what lies at `place` has been taken over by another run. */
 const isTaken = (place: string, run: string): boolean => {
-  const pointer = /^gitdir: ([\s\S]+)$/.exec(lineOf(join(place, '.git')) ?? '')?.[1];
+  const pointer = /^gitdir: ([\s\S]+)$/.exec(lineAt(join(place, '.git')) ?? '')?.[1];
   const taker = pointer === undefined ? null : takerOf(resolve(place, pointer));
   return taker !== null && taker !== run;
 };
@@ -112,14 +88,14 @@ const freePlace = (worktrees: string, run: string): string => {
 export const worktreeOf = ({ commonDir, worktrees }: Places, run: string): string => {
   const usual = freePlace(worktrees, run);
   if (existsSync(usual)) return usual;
-  for (const id of namesIn(join(commonDir, 'worktrees'))) {
+  for (const id of namesAt(join(commonDir, 'worktrees'))) {
     const gitDir = join(commonDir, 'worktrees', id);
-    const place = dirname(lineOf(join(gitDir, 'gitdir')) ?? join(usual, '.git'));
+    const place = dirname(lineAt(join(gitDir, 'gitdir')) ?? join(usual, '.git'));
     if (place === usual) continue;
     const taker = takerOf(gitDir);
     if (taker === run && mayBelong(place, gitDir)) return place;
     if (taker !== null) continue;
-    const head = lineOf(join(gitDir, 'HEAD')) ?? '';
+    const head = lineAt(join(gitDir, 'HEAD')) ?? '';
     const isOfRun =
       id === run ||
       (head.startsWith('ref: refs/heads/ws/') && head.endsWith(`/${run}`)) ||
