@@ -17,6 +17,7 @@ import { discardedRef, type RunNames } from '../worktree/names.ts';
 import { knownGitDir, type RepositoryLock } from '../worktree/worktree.ts';
 import { collectWorktree } from './collect.ts';
 import type { Part } from './part.ts';
+import { copiedFrom } from './registrations.ts';
 
 export type PutAway = {
   /** The commit that the branch held; null where the run had none. */
@@ -30,14 +31,18 @@ const insideOf = async ({ commonDir }: Repository, { worktree }: RunNames): Prom
   return gitDir === null ? null : gitAt({ cwd: worktree, gitDir, workTree: worktree }, commonDir);
 };
 
-/** The folder, other than the run's own, in which its branch is checked out; null where there is none. */
+/**
+ * The folder, other than the run's own, in which its branch is checked out; null where there is none. In a copy of a repository
+ * git still has that of the original, which is on a branch of that one.
+ */
 export const checkedOutAt = async (
   repository: Repository,
   names: RunNames,
 ): Promise<Result<string | null, Failure>> => {
   const entries = await listWorktrees(gitOn(repository));
   if (!entries.ok) return entries;
-  const other = entries.value.find(({ branch, path }) => branch === names.branch && path !== names.worktree);
+  const own = [names.worktree, copiedFrom(repository.commonDir, names.run)?.place];
+  const other = entries.value.find(({ branch, path }) => branch === names.branch && !own.includes(path));
   return ok(other !== undefined && existsSync(other.path) ? other.path : null);
 };
 
