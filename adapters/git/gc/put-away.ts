@@ -46,6 +46,14 @@ export const checkedOutAt = async (
   return ok(other !== undefined && existsSync(other.path) ? other.path : null);
 };
 
+/** The runs whose branch was put away, and that were not brought back, as git knows it. */
+export const putAwayRuns = async (repository: Repository): Promise<Result<readonly string[], Failure>> => {
+  const read = await gitOn(repository)(['for-each-ref', '--format=%(refname)', 'refs/ws'], { reads: true });
+  if (!read.ok) return read;
+  const names = read.value.stdout.toString('utf8').matchAll(/^refs\/ws\/([^/\n]+)\/discarded$/gm);
+  return ok([...names].map(([, run = '']) => run));
+};
+
 /** D1. What the worktree holds beyond the branch was salvaged before; the worktree goes where nothing speaks against it. */
 export const putAway = async (
   repository: Repository,
