@@ -107,7 +107,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
 
   /** Puts back what leads git to its repository and its place. */
   const hold = async (): Promise<Result<void, Failure>> => {
-    const refs = refuseLinkedRefs(commonDir, [names.branchRef, names.headRef]);
+    const refs = refuseLinkedRefs(commonDir, names);
     if (!refs.ok) return refs;
     for (const work of [() => holdPinned(desk.pinned), () => holdLeading(led())]) {
       const held = await work();

@@ -70,8 +70,7 @@ const openRun = async (means: WorkspacesMeans, request: OpenRequest): Promise<Re
   if (!found.ok) return found;
   const directory = await makeStateDirectory(means.repository);
   if (!directory.ok) return directory;
-  const { branchRef, headRef } = found.value;
-  const refs = refuseLinkedRefs(means.repository.commonDir, [branchRef, headRef]);
+  const refs = refuseLinkedRefs(means.repository.commonDir, found.value);
   if (!refs.ok) return refs;
   const started = await startBranch(means, found.value, { from: request.base, recorded: request.recorded ?? null });
   if (!started.ok) return started;

@@ -16,8 +16,8 @@ import { copyTree } from '../../machine/copy-tree.ts';
 import { sha256 } from '../../machine/digest.ts';
 import { isRealFolder, ownFolder } from '../../machine/own-folder.ts';
 import { readable, splitNul } from '../command/command.ts';
+import type { Git } from '../command/configured.ts';
 import { asideFolder } from '../worktree/names.ts';
-import type { Desk } from './checkpoint.ts';
 import { pathOf } from './inner-files.ts';
 
 /** A folder in the worktree's git folder. */
@@ -28,7 +28,18 @@ const STAYS = new Set(['objects', 'modules', 'lfs', 'worktrees']);
 /** Of the rest, what also changes where nothing of note has been done. */
 const UNTOLD = new Set(['index', 'logs', 'FETCH_HEAD', 'COMMIT_EDITMSG', 'gc.log']);
 
-type Place = Pick<Desk, 'git' | 'gitDir'> & { readonly names: Pick<Desk['names'], 'worktree'> };
+type Place = {
+  readonly git: Git;
+  readonly gitDir: string;
+  readonly names: { readonly run: string; readonly worktree: string };
+};
+
+/** Who puts them back, and is told of it. */
+type Desk = Place & {
+  readonly commonDir: string;
+  readonly tell: (line: string) => void;
+  readonly announce: (line: string) => void;
+};
 
 /** The folders of tracked files in which a repository begins, as git names them. One git process. */
 const innerFolders = async ({ git, names }: Place): Promise<Result<readonly string[], Failure>> => {

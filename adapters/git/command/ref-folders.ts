@@ -20,9 +20,12 @@ const pathsOf = (ref: string): readonly string[] => {
   return parts.slice(common).map((_, nth) => parts.slice(0, common + nth + 1).join('/'));
 };
 
-/** Refused where one of the refs, its log, or a folder of either is a link. A few looks. */
-export const refuseLinkedRefs = (commonDir: string, refs: readonly string[]): Result<void, Failure> => {
-  const paths = new Set(refs.flatMap(pathsOf));
+/** Refused where one of the refs of a run, its log, or a folder of either is a link. A few looks. */
+export const refuseLinkedRefs = (
+  commonDir: string,
+  { branchRef, headRef }: { readonly branchRef: string; readonly headRef: string },
+): Result<void, Failure> => {
+  const paths = new Set([branchRef, headRef].flatMap(pathsOf));
   const linked = [...paths].flatMap((path) => [join(commonDir, path), join(commonDir, 'logs', path)]).find(isLink);
   if (linked === undefined) return ok(undefined);
   return trouble(

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readable, splitNul } from '../command/command.ts';
 import { gitAt } from '../command/configured.ts';
-import { gitlinksOf } from '../checkpoint/gitlinks.ts';
+import { gitlinksOf } from '../worktree/gitlinks.ts';
 import { doubtAboutInner } from './inner.ts';
 import { doubtAboutNested } from './nested.ts';
 import { linksOf } from '../worktree/bring-in.ts';

@@ -8,7 +8,7 @@ import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
-import { gitlinksOf, type Gitlink } from '../checkpoint/gitlinks.ts';
+import { gitlinksOf, type Gitlink } from '../worktree/gitlinks.ts';
 import { pathOf } from '../checkpoint/inner-files.ts';
 import { readable, splitNul } from '../command/command.ts';
 import { gitAt, type Git } from '../command/configured.ts';

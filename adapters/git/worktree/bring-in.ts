@@ -13,13 +13,12 @@ import { dirname, join, sep } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import type { Preparation } from '../../../core/workstream.ts';
-import { gitlinksOf } from '../checkpoint/gitlinks.ts';
-import { mayHoldGitlinks } from '../checkpoint/stage.ts';
 import { readable, trouble } from '../command/command.ts';
 import { EXCLUDES, type Git } from '../command/configured.ts';
 import { copyTree, passedOver } from '../../machine/copy-tree.ts';
 import { ownEnvironment } from '../../machine/own-environment.ts';
 import { fileFailure } from '../repository.ts';
+import { gitlinksOf } from './gitlinks.ts';
 
 /** A file in the worktree's git folder: the links that are ours. */
 const LINKS = 'ws-links';
@@ -93,7 +92,6 @@ const sourceOf = ({ checkout, commonDir }: BringIn, { key, path }: Asked): Resul
 
 /** B2: what is below a submodule is that repository's, and one that holds something cannot be cloned into any more. */
 const refuseInSubmodule = async ({ git }: BringIn, asked: readonly Asked[]): Promise<Result<void, Failure>> => {
-  if (!(await mayHoldGitlinks(join(git.place.gitDir, 'index')))) return ok(undefined);
   const links = await gitlinksOf(git);
   if (!links.ok) return links;
   for (const { key, path } of asked) {
@@ -159,7 +157,7 @@ const place = async (means: BringIn, { key, path }: Asked, source: string): Prom
   for (const line of passedOver(path, passed)) means.tell(`worktree.copy: ${line}`);
 };
 
-/** Brings in what is asked for; what the checkout does not have is told and passed over. Costs two git processes. */
+/** Brings in what is asked for; what the checkout does not have is told and passed over. Costs three git processes. */
 export const bringIn = async (
   means: BringIn,
   { link, copy }: Pick<Preparation, 'link' | 'copy'>,
