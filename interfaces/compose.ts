@@ -78,9 +78,8 @@ const openState: OpenState = async ({ stateDirectory, synchronous, failpoint }) 
     archive: (run) => store.archive(run),
     foundAgain: async () => {
       if (!existsSync(join(stateDirectory, 'archive'))) return [];
-      const known = new Set<string>(await store.runsLike('', Number.MAX_SAFE_INTEGER));
       const { foundAgain } = await import('../core/state/sqlite/archive.ts');
-      return foundAgain(stateDirectory, (run) => known.has(run), sha256);
+      return foundAgain(stateDirectory, store, sha256);
     },
     useSynchronous: (mode) => store.useSynchronous(mode),
     check: () => store.integrityCheck(),

@@ -11,6 +11,7 @@ import { isAncestor } from './checkpoint/restore-branch.ts';
 import { treeOf } from './checkpoint/checkpoint.ts';
 import { checkGit, trouble } from './command/command.ts';
 import { leadingIn } from './command/leading-settings.ts';
+import { refuseLinkedRefs } from './command/ref-folders.ts';
 import { dropPrivateIndexes } from './checkpoint/private-index.ts';
 import { moveRefs } from './checkpoint/commit.ts';
 import { danglingIn, forgetBroken } from './checkpoint/dangling-heads.ts';
@@ -69,6 +70,8 @@ const openRun = async (means: WorkspacesMeans, request: OpenRequest): Promise<Re
   if (!found.ok) return found;
   const directory = await makeStateDirectory(means.repository);
   if (!directory.ok) return directory;
+  const refs = refuseLinkedRefs(means.repository.commonDir, found.value);
+  if (!refs.ok) return refs;
   const started = await startBranch(means, found.value, { from: request.base, recorded: request.recorded ?? null });
   if (!started.ok) return started;
   if (takesOver === null) return openAt(means, request, found.value, started.value);

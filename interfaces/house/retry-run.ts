@@ -12,6 +12,7 @@ import { refusalOfArchived } from './archived.ts';
 import { refusalOfDiscarded } from './discarded.ts';
 import type { House } from './house.ts';
 import { refusalOfLost } from './lost-runs.ts';
+import { refusalOfWorktrees } from './room-for-worktrees.ts';
 import { refusalOfScratch } from './scratch.ts';
 import { loadDefinition } from './load-definition.ts';
 import { isFinished } from './pick-run.ts';
@@ -59,7 +60,7 @@ export const retryRun = async (
   if (admitted?.ok === false) return admitted;
   const configured = await house.configuration();
   if (!configured.ok) return configured;
-  const unfit = (await refusalOfLost(house)) ?? (await refusalOfScratch());
+  const unfit = (await refusalOfLost(house)) ?? (await refusalOfScratch()) ?? (await refusalOfWorktrees(house));
   if (unfit !== null) return err(unfit);
   if (loaded !== null && loaded.plan === null && !loaded.diagnostics.every(({ code }) => code === 'unreadable')) {
     const invalidNow = refuse('invalid', `${source ?? ''} is not valid now`, null).error;

@@ -11,6 +11,7 @@ import type { Refusal } from './refusal.ts';
 import { refusalOfAppend, refuse } from './refusals.ts';
 import { recordedSource } from './run-site.ts';
 import { refusalOfLost } from './lost-runs.ts';
+import { refusalOfWorktrees } from './room-for-worktrees.ts';
 import { refusalOfScratch } from './scratch.ts';
 import { refusalOfSecrets } from './secret-values.ts';
 
@@ -25,7 +26,10 @@ export const startRun = async (request: StartRequest, house: StartParts): Promis
   const configured = await house.configuration();
   if (!configured.ok) return configured;
   const refusal =
-    (await refusalOfLost(house)) ?? (await refusalOfScratch()) ?? refusalOfSecrets(workstream, inputs, house.secrets);
+    (await refusalOfLost(house)) ??
+    (await refusalOfScratch()) ??
+    (await refusalOfWorktrees(house)) ??
+    refusalOfSecrets(workstream, inputs, house.secrets);
   if (refusal !== null) return err(refusal);
   const base = request.base ?? workstream.base;
   if (base !== 'HEAD' && !(await hasCommit(house.repository, base)))
