@@ -194,7 +194,7 @@ type AnswerOptions = {
   readonly resume?: true;
   readonly question?: number;
 };
-type MergeOptions = { readonly squash?: true; readonly force?: true };
+type MergeOptions = { readonly squash?: true; readonly force?: true; readonly undo?: true };
 
 const declareSteering = (program: Program, act: Act): void => {
   program
@@ -258,10 +258,12 @@ const declareSteering = (program: Program, act: Act): void => {
     .addArgument(runArgument())
     .option('--squash', 'as one commit')
     .option('--force', 'even if the run has not succeeded')
-    .addHelpText('after', examples('ws merge', 'ws merge k3f9 --squash'))
+    .option('--undo', 'take the merge back, while the branch stands where it left it')
+    .addHelpText('after', examples('ws merge', 'ws merge k3f9 --squash', 'ws merge k3f9 --undo'))
     .action((run: string | undefined, options: MergeOptions) =>
       act(async (session) => {
-        const { merge } = await import('./commands/merge.ts');
+        const { merge, undo } = await import('./commands/merge.ts');
+        if (options.undo === true) return await undo(session, { run: run ?? null });
         return await merge(session, {
           run: run ?? null,
           squash: options.squash ?? false,

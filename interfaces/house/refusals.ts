@@ -7,7 +7,7 @@ import type { RunId } from '../../core/id.ts';
 import { unreachable } from '../../core/result.ts';
 import type { RunStatus } from '../../core/run.ts';
 import type { AppendError } from '../../core/event-log.ts';
-import type { MergeRefusal } from '../../adapters/git/checkout/merge.ts';
+import type { MergeRefusal } from '../../adapters/git/checkout/standing-checkout.ts';
 import type { DriveEnd } from './driving.ts';
 import type { Refusal } from './refusal.ts';
 

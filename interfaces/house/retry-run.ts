@@ -1,13 +1,11 @@
 /** Makes a new run of a finished one: it inherits what succeeded, and nothing of it is done yet. */
 import { retryRun as retry } from '../../core/engine/retry-run.ts';
 import { stepId, type RunId } from '../../core/id.ts';
-import { nearest } from '../../core/planning/nearest.ts';
 import { err, type Result } from '../../core/result.ts';
 import type { RunRow } from '../../core/run-tables.ts';
-import type { Workstream } from '../../core/workstream.ts';
 import { admitNew, type Changing } from './change/carried-change.ts';
 import { noteCheckout } from './checkout-of-run.ts';
-import { stepsOf, termsOf } from './definition-of.ts';
+import { termsOf } from './definition-of.ts';
 import { refusalOfArchived } from './archived.ts';
 import { refusalOfDiscarded } from './discarded.ts';
 import type { House } from './house.ts';
@@ -20,6 +18,7 @@ import type { Refusal } from './refusal.ts';
 import { invalid, refusalOfRetry, refuse } from './refusals.ts';
 import { recordedSource, sourceAt } from './run-site.ts';
 import { refusalOfSecrets } from './secret-values.ts';
+import { refusalOfStep } from './unknown-step.ts';
 
 export type RetryRequest = {
   readonly run: RunRow;
@@ -27,14 +26,6 @@ export type RetryRequest = {
   readonly from: string | null;
   /** Where somebody stands: the project of a change that the workstream names is looked for around it. */
   readonly directory: string;
-};
-
-const unknownStep = (run: RunRow, step: string, workstream: Workstream | null): Refusal | null => {
-  const names = workstream === null ? [] : stepsOf(workstream).map(({ id }) => id);
-  if (names.some((name) => name === step)) return null;
-  const meant = nearest(step, names);
-  const hint = meant === null ? `See its steps: ws status ${run.id}` : `Did you mean "${meant}"?`;
-  return invalid(`run ${run.id} has no step "${step}"`, hint);
 };
 
 /** The file as it is now decides; refused where it is not valid, its change is missing or not approved, or a secret is not set or stands in an input. */
@@ -51,7 +42,7 @@ export const retryRun = async (
   const source = sourceAt(house.repository, run);
   const terms = await termsOf(store, id);
   const kept = terms?.workstream ?? null;
-  const refusal = from === null ? null : unknownStep(run, from, kept);
+  const refusal = from === null ? null : await refusalOfStep({ run: id, step: from }, house);
   if (refusal !== null) return err(refusal);
   const loaded = source === null ? null : await loadDefinition(source);
   const workstream = loaded?.plan?.workstream ?? kept;

@@ -82,7 +82,7 @@ describe('a face of its own', () => {
     const { row, driven, told } = await run('good.json');
     expect(driven).toEqual({ end: { kind: 'finished', status: 'succeeded' }, bundle: null });
     expect([told[0], told.at(-1)]).toEqual(['run.started', 'run.succeeded']);
-    const shown = await diffRun({ run: row.id, step: null, stat: false }, house);
+    const shown = await diffRun({ run: row.id, step: null, form: 'patch' }, house);
     expect(shown.ok && shown.value).toContain('+a line');
     expect(existsSync(join(root, 'page.md'))).toBe(false);
     expect(await merge(row)).toMatchObject({ ok: true, value: { into: 'main', files: 1 } });
