@@ -8,6 +8,8 @@ import type { Step, Workstream } from '../../core/workstream.ts';
 export type Terms = {
   readonly workstream: Workstream;
   readonly inputs: JsonObject;
+  /** The ref or commit that the run begins with. */
+  readonly base: string;
   /** The commit of what was not committed when the run was made with it; null where nothing was taken in. */
   readonly changes: string | null;
 };
@@ -17,8 +19,8 @@ export const termsOf = async (store: Pick<EventLog, 'events'>, run: RunId): Prom
   let terms: Terms | null = null;
   for await (const event of store.events(run, 0)) {
     if (event.type === 'run.created') {
-      const { inputs, changes = null } = event.options;
-      terms = { workstream: event.workstream, inputs, changes };
+      const { inputs, base, changes = null } = event.options;
+      terms = { workstream: event.workstream, inputs, base, changes };
     }
     if (event.type === 'run.amended' && terms !== null) terms = { ...terms, workstream: event.workstream };
   }

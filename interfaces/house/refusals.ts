@@ -78,6 +78,13 @@ export const refusalOfMerge = (error: MergeRefusal | Failure): Refused =>
     ? refuse('findings', [error.message, ...error.paths.map((path) => `    ${path}`)].join('\n'), error.hint)
     : refuse('environment', error.message, null);
 
+/** Why no commit was made of what is not committed; nothing was started. */
+export const refusalOfUncommitted = (error: MergeRefusal | Failure, mask: (text: string) => string): Refused => {
+  const { error: refused } = refusalOfMerge(error);
+  const kind = 'hint' in error ? 'invalid' : 'environment';
+  return { ok: false, error: { ...refused, kind, message: mask(refused.message) } };
+};
+
 /** How a driving ends that met a full disk, wherever it met it. */
 export const OUT_OF_ROOM: DriveEnd = { kind: 'paused', reason: 'disk-full' };
 

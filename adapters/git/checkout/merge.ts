@@ -142,7 +142,10 @@ const carryOut = async (
   const linked = await areLinksKnown(request, checkout, ours, planned.tree);
   if (!linked.ok) return linked;
   if (checkout.kind === 'here') {
-    const free = await areFree(checkout, { from: ours, to: planned.tree }, planned.files);
+    // The run began with them, so that they must not go.
+    const hint =
+      request.onTopOf === null ? undefined : 'Commit them, then merge again: all that the run changed goes on top.';
+    const free = await areFree(checkout, { from: ours, to: planned.tree }, planned.files, hint);
     if (!free.ok) return free;
     const unfiltered = await areUnfiltered(git, byHand(request), planned.files);
     if (!unfiltered.ok) return unfiltered;

@@ -17,12 +17,12 @@ export const areFree = async (
   checkout: Extract<StandingCheckout, { kind: 'here' }>,
   move: Move,
   files: readonly string[],
+  hint = 'Commit or stash them first: git stash --include-untracked',
 ): Refused<void> => {
   const blocked = await filesInTheWay(checkout.git, checkout.path, move, files);
   if (!blocked.ok) return blocked;
   if (blocked.value.length === 0) return ok(undefined);
   const message = 'your checkout has changes that are in no commit, in files that the merge would write';
-  const hint = 'Commit or stash them first: git stash --include-untracked';
   return refusal('uncommitted-changes', message, hint, blocked.value);
 };
 
@@ -37,8 +37,7 @@ export const areUnfiltered = async (git: Git, how: string, files: readonly strin
   const parts = splitNul(asked.value.stdout);
   const filtered = files.filter((_, at) => silenced.value.includes(readable(parts[at * 3 + 2] ?? '')));
   if (filtered.length === 0) return ok(undefined);
-  const message =
-    'files that would be written pass a filter that only this repository configures, which ws does not run';
+  const message = 'these files pass a filter that only this repository configures, which ws does not run';
   return refusal('filtered-files', message, `Do it with your own git: ${how}`, filtered);
 };
 
