@@ -15,25 +15,29 @@ const isWanted = async (session: Session, files: string): Promise<boolean> => {
   return ['y', 'yes'].includes((await typedLine(session)).toLowerCase());
 };
 
-const noteTaken = ({ screen }: Session, { files, unmerged, submodules }: Uncommitted): void => {
-  screen.note(`${counted(files, 'uncommitted file')} of your checkout ${files === 1 ? 'is' : 'are'} in this run`);
-  if (unmerged.length > 0) screen.note(`with conflicts that nobody has resolved: ${unmerged.join(', ')}`);
-  if (submodules.length > 0)
-    screen.note(`what is not committed inside of ${submodules.join(', ')} is not in it: commit it there`);
-};
+const linesOfTaken = ({ files, unmerged, submodules }: Uncommitted): readonly string[] => [
+  `${counted(files, 'uncommitted file')} of your checkout ${files === 1 ? 'is' : 'are'} in this run`,
+  ...(unmerged.length === 0 ? [] : [`with conflicts that nobody has resolved: ${unmerged.join(', ')}`]),
+  ...(submodules.length === 0
+    ? []
+    : [`what is not committed inside of ${submodules.join(', ')} is not in it: commit it there`]),
+];
 
-const noteLeftOut = ({ screen }: Session, { files }: Uncommitted, base: string): void => {
+const lineOfLeftOut = ({ files }: Uncommitted, base: string): string => {
   const are = files === 1 ? 'is' : 'are';
   const how = base === 'HEAD' ? '; to start with what you have: ws run --with-changes' : `, which starts from ${base}`;
-  screen.note(`${counted(files, 'uncommitted file')} of your checkout ${are} not in this run${how}`);
+  return `${counted(files, 'uncommitted file')} of your checkout ${are} not in this run${how}`;
 };
 
-/** One line where something is not committed, whichever it is. Asks only where a person is there, and the configuration says so. */
-export const isWithChanges = async (
+/** `lines`: what is told of it once the run is begun. */
+export type Settled = { readonly isTaken: boolean; readonly lines: readonly string[] };
+
+/** Asks only where a person is there, and the configuration says so. */
+export const settleChanges = async (
   session: Session,
   house: House,
   { wanted, base }: Wish,
-): Promise<Result<boolean, Refusal>> => {
+): Promise<Result<Settled, Refusal>> => {
   const found = await uncommittedIn(house, session.directory);
   if (!found.ok) return found;
   const configured = await house.configuration();
@@ -44,7 +48,6 @@ export const isWithChanges = async (
   const isAsked = wanted === null && mode === 'ask' && files > 0 && canAsk(session);
   const asked = isAsked && (await isWanted(session, counted(files, 'uncommitted file')));
   const isTaken = wanted ?? (mode === 'yes' || asked);
-  if (files > 0 && isTaken && base === 'HEAD') noteTaken(session, found.value);
-  if (files > 0 && !isTaken) noteLeftOut(session, found.value, base);
-  return ok(isTaken);
+  if (files === 0) return ok({ isTaken, lines: [] });
+  return ok({ isTaken, lines: isTaken ? linesOfTaken(found.value) : [lineOfLeftOut(found.value, base)] });
 };

@@ -22,10 +22,18 @@ import { pathOf } from '../checkpoint/inner-files.ts';
 import { newLinks } from '../checkpoint/stage.ts';
 import { gitDirAt } from '../salvage/inner.ts';
 import { objectsOf } from '../worktree/heads.ts';
-import { areFree, areUnfiltered, moveCheckout, type BranchMove } from './move-checkout.ts';
+import { filesInTheWay } from './merge-files.ts';
+import { areUnfiltered, moveCheckout, refusalOfUncommitted, type BranchMove } from './move-checkout.ts';
+import { overlapWith } from './overlap.ts';
 import { byHand, planMerge, type MergePlan } from './plan-merge.ts';
 import type { Repository } from '../repository.ts';
-import { refusal, standingCheckout, type Refused, type StandingCheckout } from './standing-checkout.ts';
+import {
+  refusal,
+  standingCheckout,
+  type MergeRefusal,
+  type Refused,
+  type StandingCheckout,
+} from './standing-checkout.ts';
 
 export type MergeRequest = {
   readonly repository: Repository;
@@ -62,6 +70,19 @@ export type Untrusted = (tree: string, paths: readonly string[]) => Promise<Resu
 
 const nothingIsTrusted: Untrusted = (_tree, paths) => Promise.resolve(ok(paths));
 
+/** The run began with them, so that they must not go. */
+const COMMIT_FIRST = 'Commit them, then merge again: all that the run changed goes on top.';
+
+/** A conflict over what is not committed names all of that. */
+const withOverlap = (
+  refused: { readonly ok: false; readonly error: MergeRefusal | Failure },
+  overlap: readonly string[],
+): { readonly ok: false; readonly error: MergeRefusal | Failure } => {
+  const { error } = refused;
+  if (!('paths' in error)) return refused;
+  return err({ ...error, paths: [...new Set([...error.paths, ...overlap.map(readable)])].sort() });
+};
+
 /** Merges a run, or says why not. `moving` is told before the branch moves, which may then still fail. Needs git 2.38. */
 export const mergeRun = async (
   request: MergeRequest,
@@ -80,12 +101,19 @@ export const mergeRun = async (
     return refusal('no-branch', `there is no branch ${name}`, '`git branch --all` shows which there are.');
   }
   const planned = await planMerge(git, { ...request, ours, theirs });
-  if (!planned.ok) return planned;
-  if (planned.value.kind === 'nothing-to-do') return ok({ kind: 'nothing-to-do', sha: ours, into, files: [] });
+  const overlap = await overlapWith(checkout, request.repository, { ...request, theirs });
+  if (!overlap.ok) return overlap;
+  if (!planned.ok) return withOverlap(planned, overlap.value);
+  // What the merge need not write, though the run changed it.
+  const beside = overlap.value.filter((path) => !planned.value.files.includes(path));
+  if (planned.value.kind === 'nothing-to-do')
+    return beside.length === 0
+      ? ok({ kind: 'nothing-to-do', sha: ours, into, files: [] })
+      : refusalOfUncommitted(beside, COMMIT_FIRST);
   const refused = await programsBrought(request, into, planned.value, untrusted);
   if (refused !== null) return refused;
   const clean = await isFreeOfSecrets(request, git, { ours, theirs }, planned.value.tree);
-  return clean.ok ? carryOut(request, checkout, { ours, theirs }, { planned: planned.value, moving }) : clean;
+  return clean.ok ? carryOut(request, checkout, { ours, theirs }, { planned: planned.value, beside, moving }) : clean;
 };
 
 /** Checkpoints were looked at when they were made; whatever else is on the branch was not. */
@@ -126,11 +154,18 @@ const programsBrought = async (
   return err({ code: 'brings-programs', message, hint: look, paths: found.value });
 };
 
+type Carrying = {
+  readonly planned: MergePlan;
+  /** Files that are not written and in the way all the same. */
+  readonly beside: readonly string[];
+  readonly moving: (move: BranchMove) => void;
+};
+
 const carryOut = async (
   request: MergeRequest,
   checkout: StandingCheckout,
   { ours, theirs }: { readonly ours: string; readonly theirs: string },
-  { planned, moving }: { readonly planned: MergePlan; readonly moving: (move: BranchMove) => void },
+  { planned, beside, moving }: Carrying,
 ): Refused<Merged> => {
   const { git, into } = checkout;
   const settings = await git.settings();
@@ -142,11 +177,10 @@ const carryOut = async (
   const linked = await areLinksKnown(request, checkout, ours, planned.tree);
   if (!linked.ok) return linked;
   if (checkout.kind === 'here') {
-    // The run began with them, so that they must not go.
-    const hint =
-      request.onTopOf === null ? undefined : 'Commit them, then merge again: all that the run changed goes on top.';
-    const free = await areFree(checkout, { from: ours, to: planned.tree }, planned.files, hint);
-    if (!free.ok) return free;
+    const blocked = await filesInTheWay(git, checkout.path, { from: ours, to: planned.tree }, planned.files);
+    if (!blocked.ok) return blocked;
+    const inTheWay = [...blocked.value, ...beside].sort();
+    if (inTheWay.length > 0) return refusalOfUncommitted(inTheWay, request.onTopOf === null ? undefined : COMMIT_FIRST);
     const unfiltered = await areUnfiltered(git, byHand(request), planned.files);
     if (!unfiltered.ok) return unfiltered;
   }

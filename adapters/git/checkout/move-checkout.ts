@@ -12,18 +12,24 @@ export type BranchMove = { readonly into: string; readonly from: string; readonl
 /** Commits, or trees of them. */
 type Move = { readonly from: string; readonly to: string };
 
+/** Says which files of a checkout are in the way. */
+export const refusalOfUncommitted = (
+  files: readonly string[],
+  hint = 'Commit or stash them first: git stash --include-untracked',
+): ReturnType<typeof refusal> => {
+  const message = 'your checkout has changes that are in no commit, in files that the merge would write';
+  return refusal('uncommitted-changes', message, hint, files);
+};
+
 /** Refused where writing these files would lose what no commit holds; asked before anything is touched. */
 export const areFree = async (
   checkout: Extract<StandingCheckout, { kind: 'here' }>,
   move: Move,
   files: readonly string[],
-  hint = 'Commit or stash them first: git stash --include-untracked',
 ): Refused<void> => {
   const blocked = await filesInTheWay(checkout.git, checkout.path, move, files);
   if (!blocked.ok) return blocked;
-  if (blocked.value.length === 0) return ok(undefined);
-  const message = 'your checkout has changes that are in no commit, in files that the merge would write';
-  return refusal('uncommitted-changes', message, hint, blocked.value);
+  return blocked.value.length === 0 ? ok(undefined) : refusalOfUncommitted(blocked.value);
 };
 
 /** A filter of the repository's own is not run by us; files that need one are better written by the user's git, `how` says how. */

@@ -13,7 +13,7 @@ import { parseInputsFile, resolveInputs } from '../../house/inputs.ts';
 import { loadPlan } from '../load-plan.ts';
 import { startRun } from '../../house/start-run.ts';
 import type { Command, Session } from '../session.ts';
-import { isWithChanges } from '../with-changes.ts';
+import { settleChanges } from '../with-changes.ts';
 import { withHouse } from '../with-house.ts';
 
 export type RunArgs = {
@@ -59,12 +59,13 @@ export const run: Command<RunArgs> = async (session, args) => {
     const source = resolve(session.directory, args.file);
     const { base, concurrency, withChanges: wanted } = args;
     const { directory } = session;
-    const taking = await isWithChanges(session, house, { wanted, base: base ?? plan.workstream.base });
-    if (!taking.ok) return complain(session.screen, taking.error);
-    const given = { inputs: inputs.value, base, concurrency, withChanges: taking.value };
+    const settled = await settleChanges(session, house, { wanted, base: base ?? plan.workstream.base });
+    if (!settled.ok) return complain(session.screen, settled.error);
+    const given = { inputs: inputs.value, base, concurrency, withChanges: settled.value.isTaken };
     const request = { plan, source, directory, ...given };
     const started = await startRun(request, house);
     if (!started.ok) return complain(session.screen, started.error);
+    for (const line of settled.value.lines) session.screen.note(line);
     session.screen.note(session.screen.notePaint.dim(`run ${started.value}`));
     return await driveAndTell(session, house, started.value, true);
   });

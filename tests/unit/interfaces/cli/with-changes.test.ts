@@ -131,6 +131,10 @@ describe('ws merge of such a run', () => {
     ['the same lines', 'echo theirs > a.txt', ['a.txt']],
     ['other lines of the same file', 'echo eight >> a.txt', ['a.txt']],
     ['an untracked file', 'echo more >> new.txt', ['new.txt']],
+    ['an untracked file by removing it', 'rm new.txt', ['new.txt']],
+    ['a file by putting it back as it is committed', 'git checkout -q HEAD~1 -- a.txt', ['a.txt']],
+    ['one of them by removing it, and others', 'rm new.txt; echo c > c.txt; echo b2 > b.txt', ['new.txt']],
+    ['one where the lines conflict, and another', 'echo theirs > a.txt; rm new.txt', ['a.txt', 'new.txt']],
     ['both, one by removing it', 'rm a.txt; echo more >> new.txt; echo c > c.txt', ['a.txt', 'new.txt']],
   ])('names the paths where the run changed %s, and changes nothing', async (_, script, paths) => {
     const at = await begin(script);
