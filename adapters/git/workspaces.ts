@@ -189,7 +189,9 @@ const startBranch = async (
   const found = await objectsOf(atCaller(git, means.repository), expressions);
   if (!found.ok) return found;
   const [branch = null, base = null, head = null, commit = null, tree = null, headTree = null] = found.value;
-  if (base !== null || head !== null || branch !== null) {
+  // Kept since the run was made, which has no branch yet: a commit of what was not committed.
+  const isKept = base !== null && base === commit && branch === null && head === null;
+  if (!isKept && (base !== null || head !== null || branch !== null)) {
     const known = { branch, base, head, commit, headTree, recorded };
     return await findBranch(means, names, {
       ...known,
@@ -203,7 +205,8 @@ const startBranch = async (
     const hint = means.repository.isShallow ? '; this is a shallow clone: git fetch --unshallow' : '';
     return trouble(`there is no commit "${from}" to start from: see \`git branch --all\` and \`git tag\`${hint}`);
   }
-  const made = await moveOwn(means, names, [names.branchRef, names.baseRef, names.headRef], commit);
+  const refs = [names.branchRef, ...(isKept ? [] : [names.baseRef]), names.headRef];
+  const made = await moveOwn(means, names, refs, commit);
   const history = { head: commit, checkpoints: [] };
   return made.ok ? ok({ isFound: false, base: commit, tree, history, wasDangling: false }) : made;
 };

@@ -13,6 +13,7 @@ import { parseInputsFile, resolveInputs } from '../../house/inputs.ts';
 import { loadPlan } from '../load-plan.ts';
 import { startRun } from '../../house/start-run.ts';
 import type { Command, Session } from '../session.ts';
+import { settleChanges } from '../with-changes.ts';
 import { withHouse } from '../with-house.ts';
 
 export type RunArgs = {
@@ -23,6 +24,8 @@ export type RunArgs = {
   readonly dryRun: boolean;
   readonly concurrency: number | null;
   readonly base: string | null;
+  /** Whether the run begins with what is not committed; null: as it is configured. */
+  readonly withChanges: boolean | null;
 };
 
 const readInputs = async (session: Session, args: RunArgs, plan: Plan): Promise<Result<JsonObject, Refusal>> => {
@@ -54,11 +57,15 @@ export const run: Command<RunArgs> = async (session, args) => {
   }
   return await withHouse(session, async (house) => {
     const source = resolve(session.directory, args.file);
-    const { base, concurrency } = args;
+    const { base, concurrency, withChanges: wanted } = args;
     const { directory } = session;
-    const request = { plan, inputs: inputs.value, source, directory, base, concurrency };
+    const settled = await settleChanges(session, house, { wanted, base: base ?? plan.workstream.base });
+    if (!settled.ok) return complain(session.screen, settled.error);
+    const given = { inputs: inputs.value, base, concurrency, withChanges: settled.value.isTaken };
+    const request = { plan, source, directory, ...given };
     const started = await startRun(request, house);
     if (!started.ok) return complain(session.screen, started.error);
+    for (const line of settled.value.lines) session.screen.note(line);
     session.screen.note(session.screen.notePaint.dim(`run ${started.value}`));
     return await driveAndTell(session, house, started.value, true);
   });

@@ -155,6 +155,7 @@ describe('a submodule', () => {
         noFastForward: false,
         message: null,
         secretIn: null,
+        onTopOf: null,
       });
     const refused = refuse(await merge());
     expect(refused.code).toBe('submodule-commit-missing');
