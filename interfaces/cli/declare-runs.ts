@@ -140,12 +140,15 @@ const declareLooking = (program: Program, act: Act): void => {
   program
     .command('logs')
     .description('what the steps of a run wrote')
-    .addArgument(runArgument())
+    .argument('[run]', 'the run, or a step of the latest run; the latest if left out')
     .argument('[step]', 'only this step')
     .option('-f, --follow', 'go on while the run is driven')
     .option('--stderr', 'only what went to stderr')
     .option('--attempt <n>', 'of this attempt, not the last', wholeNumber(1))
-    .addHelpText('after', examples('ws logs', 'ws logs k3f9 build -f', 'ws logs k3f9 build --attempt 1 --stderr'))
+    .addHelpText(
+      'after',
+      examples('ws logs', 'ws logs build', 'ws logs k3f9 build -f', 'ws logs k3f9 build --attempt 1 --stderr'),
+    )
     .action((run: string | undefined, step: string | undefined, options: LogsOptions) =>
       act(async (session) => {
         const { logs } = await import('./commands/logs.ts');

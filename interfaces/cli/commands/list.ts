@@ -21,6 +21,13 @@ export type ListArgs = {
   readonly workstream: string | null;
 };
 
+/** The options that leave runs out, as they were given. */
+const filterWords = ({ statuses, workstream }: ListArgs): string =>
+  [
+    ...(statuses ?? []).map((status) => `--status ${status}`),
+    ...(workstream === null ? [] : [`--workstream ${workstream}`]),
+  ].join(' ');
+
 /** Prints the runs that match. */
 export const list: Command<ListArgs> = (session, args) =>
   withHouse(session, async (house) => {
@@ -36,7 +43,10 @@ export const list: Command<ListArgs> = (session, args) =>
       return exitCode.ok;
     }
     if (runs.length === 0) {
-      screen.note('no runs yet; start one: ws run <file>');
+      const filter = filterWords(args);
+      screen.note(
+        filter === '' ? 'no runs yet; start one: ws run <file>' : `no run with ${filter}; all of them: ws list`,
+      );
       return exitCode.ok;
     }
     const rows = runs.map((run) => {

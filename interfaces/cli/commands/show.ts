@@ -148,7 +148,7 @@ export const show: Command<ShowArgs> = (session, args) =>
       return await status(session, { run: run.id });
     }
     const settings: SummarySettings = {
-      columns: screen.hasColour ? screen.columns : 400,
+      columns: screen.columns,
       paint: screen.paint,
       logTail: (step) => tailOf(house, run.id, step, 20),
     };

@@ -9,7 +9,7 @@ import { cut, plainLine } from '../fit.ts';
 import { goneWorktree } from '../../house/run-site.ts';
 import { isFinished } from '../../house/pick-run.ts';
 import { whyFailed } from '../../house/why-failed.ts';
-import type { Paint } from '../screen.ts';
+import type { Screen } from '../screen.ts';
 import { isDriven } from '../../house/is-driven.ts';
 import type { Command, Session } from '../session.ts';
 import { tableLines } from '../table.ts';
@@ -26,15 +26,21 @@ const TROUBLES_SHOWN = 10;
 const NOTES_SHOWN = 3;
 
 /** What each failed step died of and what was decided, in two lines; `ws show` tells the rest. */
-const troubleLines = (steps: readonly StepRow[], paint: Paint): readonly string[] => {
+const troubleLines = (
+  steps: readonly StepRow[],
+  { paint, columns }: Pick<Screen, 'paint' | 'columns'>,
+): readonly string[] => {
   // What a step asks is told with its question.
   const failed = steps.filter(({ failure, question }) => failure !== null && question === null);
   const lines = failed.slice(0, TROUBLES_SHOWN).flatMap(({ step, status: kind, failure, diagnosis, decision }) => {
     const said = plainLine((diagnosis ?? failure)?.message ?? '');
-    const head = `  ${stepSign(kind, paint)} ${paint.bold(step)}  ${cut(said, 160)}`;
+    const head = `  ${stepSign(kind, paint)} ${paint.bold(step)}  ${cut(said, columns - 6 - step.length)}`;
     return decision === null
       ? [head]
-      : [head, paint.dim(`      ${decision.kind}: ${cut(plainLine(decision.reason), 160)}`)];
+      : [
+          head,
+          paint.dim(`      ${decision.kind}: ${cut(plainLine(decision.reason), columns - 8 - decision.kind.length)}`),
+        ];
   });
   const more = failed.length - TROUBLES_SHOWN;
   const rest = more > 0 ? [paint.dim(`    and ${counted(more, 'more step')}: ws show`)] : [];
@@ -81,7 +87,7 @@ const printStatus = (session: Session, { run, workstream, steps, driven, gone, w
   });
   screen.line('');
   for (const line of tableLines(['STEP', 'STATUS', 'ATTEMPTS', 'TIME', 'CHECKPOINT', ''], rows)) screen.line(line);
-  for (const line of troubleLines(steps, paint)) screen.line(line);
+  for (const line of troubleLines(steps, screen)) screen.line(line);
   if (why !== null) for (const line of ['', `  ${paint.red(plainLine(why))}`]) screen.line(line);
   if (isFinished(run.status) || run.discardedAt !== null) return;
   const waiting = waitingSteps(steps, workstream);

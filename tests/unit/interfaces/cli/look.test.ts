@@ -84,6 +84,18 @@ describe('looking', () => {
     expect(said.out).toBe('bad01\n');
   });
 
+  test('list says that no run is like the filter, and not that there are none', async () => {
+    const at = await home({ runs: [good] });
+    for (const filter of [
+      ['--status', 'failed'],
+      ['--workstream', 'other'],
+    ]) {
+      const said = await ws(['list', ...filter], at);
+      expect(said.err).toContain(`no run with ${filter.join(' ')}; all of them: ws list`);
+      expect(said.out).toBe('');
+    }
+  });
+
   test('events --after prints only what came later', async () => {
     const said = await ws(['events', 'half1', '--after', '2', '--json'], await home({ runs: [half] }));
     expect(
@@ -106,6 +118,45 @@ describe('looking', () => {
     const at = await home({ runs: [half] });
     expect((await ws(['logs', 'half1', 'fetch'], at)).out).toBe('größe\nwarning\n');
     expect((await ws(['logs', 'half1', 'fetch', '--stderr'], at)).out).toBe('warning\n');
+  });
+
+  test('logs of all steps stand each under its name, and a last line without an end gets one', async () => {
+    log({ run: 'bad01', step: 'fetch', attempt: 1 }, 'stdout', 'half a line');
+    log({ run: 'bad01', step: 'fetch', attempt: 1 }, 'stderr', 'warning');
+    log({ run: 'bad01', step: 'build', attempt: 1 }, 'stdout', 'broken');
+    const at = await home({ runs: [bad] });
+    const said = await ws(['logs', 'bad01'], at);
+    expect(said.out).toBe('── fetch#1\nhalf a line\nwarning\n── build#1\nbroken\n');
+    expect((await ws(['logs', 'bad01', '--quiet'], at)).out).toBe('half a line\nwarning\nbroken\n');
+  });
+
+  test.each([
+    ['the beginning of one run', 'bad0', 'bad01'],
+    ['a step of the latest run', 'build', 'good1'],
+    ['a whole id, though a step is called so too', 'fetch', 'fetch'],
+  ])('logs <x> means %s', async (_, name, run) => {
+    for (const id of ['bad01', 'good1', 'fetch'])
+      for (const step of ['fetch', 'build']) log({ run: id, step, attempt: 1 }, 'stdout', `${step} of ${id}\n`);
+    const runs = [bad, { ...good, id: 'fetch' }, good];
+    const said = await ws(['logs', name], await home({ runs }));
+    expect(said.code).toBe(0);
+    expect(said.out).toContain(`build of ${run}`);
+    expect(said.out.includes('fetch of')).toBe(name !== 'build');
+  });
+
+  test('logs <x> that is the beginning of a run and a step is refused, with both commands', async () => {
+    const runs = [{ ...bad, id: 'build1' }, good];
+    const said = await ws(['logs', 'build'], await home({ runs }));
+    expect(said.code).toBe(2);
+    expect(said.err).toContain('"build" is the beginning of run build1, and a step of the latest run, good1');
+    expect(said.err).toContain('ws logs build1, or ws logs good1 build');
+  });
+
+  test('logs <x> that is neither a run nor a step is refused, with what was meant', async () => {
+    const said = await ws(['logs', 'biuld'], await home({ runs: [good] }));
+    expect(said.code).toBe(2);
+    expect(said.err).toContain('no run begins with "biuld", and the latest, good1, has no step "biuld"');
+    expect(said.err).toContain('Did you mean "build"?');
   });
 
   test('logs of an unknown step name the one that was meant', async () => {
