@@ -27,9 +27,11 @@ export type RetryRequest = {
   readonly source: string | null;
 };
 
-/** What of a succeeded step would make its result another one. */
+const withoutTitle = ({ title: _, ...step }: Step): Omit<Step, 'title'> => step;
+
+/** What of a succeeded step would make its result another one: what it is called does not. */
 const isSameStep = (before: Step | undefined, after: Step): boolean =>
-  before !== undefined && JSON.stringify(before) === JSON.stringify(after);
+  before !== undefined && JSON.stringify(withoutTitle(before)) === JSON.stringify(withoutTitle(after));
 
 /** What a compensation has undone, or may have, must be done again. */
 const isUndone = (run: Run, step: Step): boolean => {

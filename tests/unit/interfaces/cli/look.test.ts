@@ -1,7 +1,10 @@
 /** Commands that only look: which run they take, and what they tell of it. */
 import { describe, expect, test } from 'vitest';
+import { stepId } from '../../../../core/id.ts';
 import { ws } from './command-line.ts';
+import { workstreamOf } from './example.ts';
 import { bad, good, half } from './runs.ts';
+import { begun, created, failed, parked, runFailed, runSucceeded, started, succeeded } from './script.ts';
 import { aScene, newest } from './scene.ts';
 
 const { home, define, log } = aScene();
@@ -51,6 +54,8 @@ describe('looking', () => {
       'outputs',
       'failure',
       'question',
+      'title',
+      'tookMs',
     ];
     expect(document['steps']).toMatchObject([
       { id: 'fetch', status: 'succeeded' },
@@ -58,6 +63,44 @@ describe('looking', () => {
       { id: 'ship' },
     ]);
     for (const step of document['steps'] as object[]) expect(Object.keys(step)).toEqual(stepKeys);
+  });
+
+  test('inputs and outputs of a run stand in status, its document and show', async () => {
+    const options = { inputs: { name: 'Ada', times: 3 } };
+    const happenings = [created(workstreamOf({ fetch: [] }), options), started, begun('fetch'), succeeded('fetch')];
+    const told = { id: 'told1', happenings: [...happenings, { ...runSucceeded, outputs: { version: '1.2' } }] };
+    const at = await home({ runs: [told] });
+    expect(JSON.parse((await ws(['status', '--json'], at)).out)).toMatchObject({
+      ...options,
+      outputs: { version: '1.2' },
+    });
+    for (const command of ['status', 'show']) {
+      const { out } = await ws([command], at);
+      expect(out).toMatch(/^ {2}branch {2,}ws\//m);
+      expect(out).toMatch(/^ {2}inputs {2,}name = Ada\n {10,}times = 3\n {2}outputs {2,}version = 1\.2$/m);
+    }
+  });
+
+  test('the title of a step stands beside its id in status and show, and in the document', async () => {
+    const { steps, ...rest } = workstreamOf({ fetch: [], build: ['fetch'] });
+    const titled = { ...rest, steps: steps.map((step) => ({ ...step, title: `To ${step.id}` })) };
+    const happenings = [created(titled), started, begun('fetch'), failed('fetch'), runFailed('fetch')];
+    const at = await home({ runs: [{ id: 'told1', happenings }] });
+    expect((await ws(['status'], at)).out).toMatch(/✖ fetch · To fetch +failed[^]*✖ fetch · To fetch {2}The command/);
+    expect((await ws(['show'], at)).out).toContain('✖ fetch · To fetch  attempt 1: exit 1');
+    const document = JSON.parse((await ws(['status', '--json'], at)).out) as { steps: object[] };
+    expect(document.steps).toMatchObject([
+      { title: 'To fetch', tookMs: 1000 },
+      { title: 'To build', tookMs: null },
+    ]);
+  });
+
+  test('the time of a step that waited for a person is the time it was at work', async () => {
+    const skip = { type: 'step.skipped', step: stepId('fetch'), attempt: null, reason: 'policy' } as const;
+    const waited = [{ type: 'run.waiting' }, { type: 'run.woken' }] as const;
+    const happenings = [created(workstreamOf({ fetch: [] })), started, begun('fetch'), parked('fetch'), ...waited];
+    const at = await home({ runs: [{ id: 'told1', happenings: [...happenings, skip, runSucceeded] }] });
+    expect((await ws(['status'], at)).out).toMatch(/fetch +skipped +1 +1\.0s/);
   });
 
   test('status says that nobody drives an unfinished run', async () => {

@@ -1,0 +1,29 @@
+/** What the log of a run tells of it that its rows do not. */
+import type { EventLog } from '../../core/event-log.ts';
+import type { RunId, StepId } from '../../core/id.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { Terms } from './definition-of.ts';
+import { stepClock } from './step-clock.ts';
+
+export type RunAccount = Terms & {
+  /** null where it did not succeed. */
+  readonly outputs: JsonObject | null;
+  /** How long the newest attempt of a step was at work; null where none was, or one is. */
+  tookMs(step: StepId): number | null;
+};
+
+/** Reads the log once; null where there is none, as of an archived run. */
+export const accountOf = async (store: Pick<EventLog, 'events'>, run: RunId): Promise<RunAccount | null> => {
+  let terms: Terms | null = null;
+  let outputs: JsonObject | null = null;
+  const clock = stepClock();
+  for await (const event of store.events(run, 0)) {
+    clock.apply(event);
+    if (event.type === 'run.created') terms = { workstream: event.workstream, inputs: event.options.inputs };
+    if (event.type === 'run.amended' && terms !== null) terms = { ...terms, workstream: event.workstream };
+    if (event.type === 'run.succeeded') outputs = event.outputs;
+  }
+  if (terms === null) return null;
+  const { workstream, inputs } = terms;
+  return { workstream, inputs, outputs, tookMs: (step) => clock.tookMs(step) };
+};
