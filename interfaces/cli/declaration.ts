@@ -12,6 +12,8 @@ export type GlobalOptions = {
   readonly quiet?: true;
   readonly color: boolean;
   readonly C?: string;
+  /** `key=value` each. */
+  readonly set?: readonly string[];
 };
 
 /** Adds a value to those an option was given before. */
