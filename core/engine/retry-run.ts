@@ -108,6 +108,7 @@ export const retryRun = async (
   const steps = inheritedOf(run, plan, rerunPlaces(run, plan, request.from));
   return createRun(
     {
+      id: null,
       plan,
       options: { ...run.options, source: request.source, base: baseOf(run, steps), inherits: { run: run.id, steps } },
     },

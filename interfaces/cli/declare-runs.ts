@@ -1,7 +1,7 @@
 /** Commands that start, drive and look at runs. */
 import { Argument, Option, type Command as Program } from 'commander';
-import type { RunStatus } from '../../core/run.ts';
-import { collect, examples, wholeNumber, type Act } from './declaration.ts';
+import type { Labels, RunStatus } from '../../core/run.ts';
+import { collect, collectLabel, examples, runName, wholeNumber, type Act } from './declaration.ts';
 
 const runArgument = (): Argument => new Argument('[run]', 'the run; the latest if left out');
 
@@ -34,6 +34,9 @@ type RunOptions = {
   readonly dryRun?: true;
   readonly concurrency?: number;
   readonly base?: string;
+  readonly only?: readonly string[];
+  readonly label?: Labels;
+  readonly id?: string;
 };
 
 const declareDriving = (program: Program, act: Act): void => {
@@ -49,11 +52,16 @@ const declareDriving = (program: Program, act: Act): void => {
     .option('--dry-run', 'show the plan and start nothing')
     .option('--concurrency <n>', 'how many steps may run at once', wholeNumber(1))
     .option('--base <ref>', 'the ref the branch starts from')
+    .option('--only <step>', 'run this step and what it needs, nothing else; may be given again', collect)
+    .option('--label <name=value>', 'what to find the run by: ws list --label; may be given again', collectLabel)
+    .option('--id <name>', 'the id of the run; where there is a run of this name, go on with that', runName)
     .addHelpText(
       'after',
       examples(
         'ws run workstreams/quickstart.json',
         'ws run ci.yaml --input node=20 --concurrency 4',
+        'ws run ci.yaml --only test',
+        'ws run nightly.yaml --id nightly-2026-01-31 --label ticket=42',
         'ws run --change add-login',
         'ws run ci.yaml --json | jq -r .type',
       ),
@@ -61,7 +69,8 @@ const declareDriving = (program: Program, act: Act): void => {
     .action((file: string | undefined, options: RunOptions) =>
       act(async (session) => {
         const { input = [], inputs = null, dryRun = false, concurrency = null, base = null } = options;
-        const rest = { inputs: input, inputsFile: inputs, dryRun, concurrency, base };
+        const { only = [], label: labels = {}, id = null } = options;
+        const rest = { inputs: input, inputsFile: inputs, dryRun, concurrency, base, only, labels, id };
         const { change, tool } = options;
         if ((file === undefined) === (change === undefined)) {
           const [{ complain }, { invalid }] = await Promise.all([
@@ -107,7 +116,12 @@ const declareDriving = (program: Program, act: Act): void => {
     );
 };
 
-type ListOptions = { readonly limit: number; readonly status?: RunStatus; readonly workstream?: string };
+type ListOptions = {
+  readonly limit: number;
+  readonly status?: RunStatus;
+  readonly workstream?: string;
+  readonly label?: Labels;
+};
 type LogsOptions = { readonly follow?: true; readonly stderr?: true; readonly attempt?: number };
 
 const declareLooking = (program: Program, act: Act): void => {
@@ -126,14 +140,16 @@ const declareLooking = (program: Program, act: Act): void => {
     .option('-n, --limit <n>', 'at most so many', wholeNumber(1), 20)
     .addOption(new Option('--status <status>', 'only those that stand like this').choices(statuses))
     .option('--workstream <id>', 'only runs of this workstream')
-    .addHelpText('after', examples('ws list', 'ws list --status failed --json'))
-    .action(({ limit, status, workstream }: ListOptions) =>
+    .option('--label <name=value>', 'only runs with this label; may be given again', collectLabel)
+    .addHelpText('after', examples('ws list', 'ws list --status failed --json', 'ws list --label ticket=42'))
+    .action(({ limit, status, workstream, label }: ListOptions) =>
       act(async (session) => {
         const { list } = await import('./commands/list.ts');
         return await list(session, {
           limit,
           statuses: status === undefined ? null : [status],
           workstream: workstream ?? null,
+          labels: label ?? {},
         });
       }),
     );

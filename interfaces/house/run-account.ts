@@ -2,10 +2,12 @@
 import type { EventLog } from '../../core/event-log.ts';
 import type { RunId, StepId } from '../../core/id.ts';
 import type { JsonObject } from '../../core/json.ts';
+import type { Labels } from '../../core/run.ts';
 import type { Terms } from './definition-of.ts';
 import { stepClock } from './step-clock.ts';
 
 export type RunAccount = Terms & {
+  readonly labels: Labels;
   /** null where it did not succeed. */
   readonly outputs: JsonObject | null;
   /** How long the newest attempt of a step was at work; null where none was, or one is. */
@@ -15,15 +17,17 @@ export type RunAccount = Terms & {
 /** Reads the log once; null where there is none, as of an archived run. */
 export const accountOf = async (store: Pick<EventLog, 'events'>, run: RunId): Promise<RunAccount | null> => {
   let terms: Terms | null = null;
+  let labels: Labels = {};
   let outputs: JsonObject | null = null;
   const clock = stepClock();
   for await (const event of store.events(run, 0)) {
     clock.apply(event);
     if (event.type === 'run.created') terms = { workstream: event.workstream, inputs: event.options.inputs };
+    if (event.type === 'run.created') labels = event.options.labels ?? {};
     if (event.type === 'run.amended' && terms !== null) terms = { ...terms, workstream: event.workstream };
     if (event.type === 'run.succeeded') outputs = event.outputs;
   }
   if (terms === null) return null;
   const { workstream, inputs } = terms;
-  return { workstream, inputs, outputs, tookMs: (step) => clock.tookMs(step) };
+  return { workstream, inputs, labels, outputs, tookMs: (step) => clock.tookMs(step) };
 };

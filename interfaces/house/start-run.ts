@@ -18,7 +18,7 @@ type StartParts = Changing & Pick<House, 'configuration' | 'secrets' | 'chance' 
 
 /** Refused where its change is missing or not approved, the configuration is not valid, no temporary file can be made, a secret is not set, cannot be masked or stands in an input, or there is nothing to start from. */
 export const startRun = async (request: StartRequest, house: StartParts): Promise<Result<RunId, Refusal>> => {
-  const { plan, inputs, source, directory } = request;
+  const { plan, inputs, source, directory, id, only, labels } = request;
   const { workstream } = plan;
   const admitted = await admitNew(workstream, { file: source, directory }, house);
   if (!admitted.ok) return admitted;
@@ -31,10 +31,12 @@ export const startRun = async (request: StartRequest, house: StartParts): Promis
   if (base !== 'HEAD' && !(await hasCommit(house.repository, base)))
     return refuse('invalid', `there is no commit "${base}" to start from`, 'See: git branch --all, git tag');
   const concurrency = request.concurrency ?? workstream.concurrency;
-  const created = await createRun(
-    { plan, options: { inputs, concurrency, source: recordedSource(house.repository, source), base, inherits: null } },
-    house,
-  );
+  const options = {
+    ...{ inputs, concurrency, source: recordedSource(house.repository, source), base, inherits: null },
+    ...(only.length === 0 ? {} : { only }),
+    ...(Object.keys(labels).length === 0 ? {} : { labels }),
+  };
+  const created = await createRun({ plan, options, id }, house);
   if (!created.ok) return refusalOfAppend(created.error);
   noteCheckout(house, created.value);
   await admitted.value({ id: created.value, source });

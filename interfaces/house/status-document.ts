@@ -64,6 +64,10 @@ export const statusDocument = (places: Places, { run, account, steps, driven }: 
     return { id: step, ...rest, failure: failureDocument(row), question, ...told };
   });
   const times = { createdAt, startedAt, finishedAt, discardedAt };
-  const values = { inputs: account?.inputs ?? null, outputs: account?.outputs ?? null };
+  const values = {
+    inputs: account?.inputs ?? null,
+    outputs: account?.outputs ?? null,
+    labels: account?.labels ?? null,
+  };
   return { run: id, workstream, status, branch, worktree, ...times, driven, ...values, steps: rows };
 };

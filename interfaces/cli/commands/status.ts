@@ -97,6 +97,7 @@ const printStatus = (session: Session, { run, account, steps: rowsOfSteps, drive
   screen.line(`  ${paint.dim(facts.join(' · '))}`);
   const known: readonly Labelled[] = [
     ...(run.branch === null ? [] : [['branch', run.branch] as const]),
+    ...valueRows('labels', account?.labels ?? null, screen.columns),
     ...valueRows('inputs', account?.inputs ?? null, screen.columns),
     ...valueRows('outputs', account?.outputs ?? null, screen.columns),
   ];
