@@ -89,7 +89,7 @@ export const failureLines = (step: StepView, settings: SummarySettings): readonl
     lines.push(paint.yellow(`    ${cut(plainLine(`trouble with the plugin ${plugin}: ${message}`), columns - 4)}`));
   const tail = settings.logTail(step);
   if (tail.length > 0) lines.push(paint.dim('    the end of its log:'));
-  for (const line of tail) lines.push(paint.dim(`    │ ${cut(plainLine(line), columns - 6)}`));
+  for (const line of tail) lines.push(paint.dim(`    │ ${cut(plainLine(line).trimEnd(), columns - 6)}`));
   return lines;
 };
 

@@ -67,7 +67,10 @@ const run = async (definition: object, inputs: JsonObject = {}): Promise<Told> =
   const { plan, diagnostics } = await loadDefinition(join(root, 'w.json'));
   if (plan === null) throw new Error(JSON.stringify(diagnostics));
   const source = join(root, 'w.json');
-  const started = await startRun({ plan, source, directory: root, inputs, base: null, id: null, only: [], labels: {}, concurrency: null }, house);
+  const started = await startRun(
+    { plan, source, directory: root, inputs, base: null, id: null, only: [], labels: {}, concurrency: null },
+    house,
+  );
   if (!started.ok) throw new Error(started.error.message);
   return drive(started.value);
 };
