@@ -1,6 +1,5 @@
 /** The {@link Workspaces} port on git: a branch and a worktree for every run. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Failure } from '../../core/failure.ts';
 import type { Attempt } from '../../core/attempt.ts';
 import type { RunId } from '../../core/id.ts';
@@ -19,8 +18,8 @@ import type { Git } from './command/configured.ts';
 import { copiedFrom } from './gc/registrations.ts';
 import { readHistory, type History } from './checkpoint/history.ts';
 import { objectsOf } from './worktree/heads.ts';
-import { clearLeftovers } from './worktree/leftovers.ts';
 import { foundRef, namesOf, type RunNames } from './worktree/names.ts';
+import { clearRefLocks, moveOwn } from './own-refs.ts';
 import { gitOn, makeStateDirectory, type Repository } from './repository.ts';
 import type { AuditHead } from './checkpoint/trailers.ts';
 import { makeWorkspace } from './workspace.ts';
@@ -276,28 +275,4 @@ const findBranch = async (means: WorkspacesMeans, names: RunNames, found: Found)
   if (tree.value === null) return trouble(`the checkpoint ${head} of run ${names.run} is damaged: run \`git fsck\``);
   const wasDangling = found.dangling !== null;
   return ok({ isFound: true, base, tree: tree.value, history: history.value, wasDangling });
-};
-
-const clearRefLocks = (means: WorkspacesMeans, names: RunNames): Promise<Result<number, Failure>> => {
-  const { commonDir } = means.repository;
-  const lockFiles = [names.branchRef, names.baseRef, names.headRef].map((ref) => join(commonDir, `${ref}.lock`));
-  return clearLeftovers({ gitDir: names.worktree, worktree: names.worktree, lockFiles });
-};
-
-const moveOwn = async (
-  means: WorkspacesMeans,
-  names: RunNames,
-  refs: readonly string[],
-  to: string,
-): Promise<Result<void, Failure>> => {
-  const cleared = await clearRefLocks(means, names);
-  if (!cleared.ok) return cleared;
-  means.failpoint('git.refs.before');
-  const moved = await moveRefs(
-    gitOn(means.repository),
-    `ws: run ${names.run} starts`,
-    refs.map((ref) => ({ ref, from: null, to })),
-  );
-  means.failpoint('git.refs.after');
-  return moved;
 };

@@ -29,9 +29,11 @@ export type RetryRequest = {
   readonly source: string | null;
 };
 
-/** What of a succeeded step would make its result another one. */
+const withoutTitle = ({ title: _, ...step }: Step): Omit<Step, 'title'> => step;
+
+/** What of a succeeded step would make its result another one: what it is called does not. */
 const isSameStep = (before: Step | undefined, after: Step): boolean =>
-  before !== undefined && JSON.stringify(before) === JSON.stringify(after);
+  before !== undefined && JSON.stringify(withoutTitle(before)) === JSON.stringify(withoutTitle(after));
 
 /** What a compensation has undone, or may have, must be done again. */
 const isUndone = (run: Run, step: Step): boolean => {
@@ -115,5 +117,5 @@ export const retryRun = async (
   const isUnchanged = plan.hash === run.plan.hash;
   const isAsBefore = request.from === null && request.base === null && isUnchanged;
   if (run.status === 'succeeded' && isAsBefore) return err({ code: 'nothing-to-retry' });
-  return createRun({ plan, options: optionsOf(run, plan, request) }, parts);
+  return createRun({ id: null, plan, options: optionsOf(run, plan, request) }, parts);
 };

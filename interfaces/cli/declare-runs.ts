@@ -1,7 +1,7 @@
 /** Commands that start, drive and look at runs. */
 import { Argument, Option, type Command as Program } from 'commander';
-import type { RunStatus } from '../../core/run.ts';
-import { collect, examples, wholeNumber, type Act } from './declaration.ts';
+import type { Labels, RunStatus } from '../../core/run.ts';
+import { collect, collectLabel, examples, runName, wholeNumber, type Act } from './declaration.ts';
 
 const runArgument = (): Argument => new Argument('[run]', 'the run; the latest if left out');
 
@@ -35,6 +35,9 @@ type RunOptions = {
   readonly concurrency?: number;
   readonly base?: string;
   readonly withChanges?: boolean;
+  readonly only?: readonly string[];
+  readonly label?: Labels;
+  readonly id?: string;
 };
 
 const declareDriving = (program: Program, act: Act): void => {
@@ -52,26 +55,25 @@ const declareDriving = (program: Program, act: Act): void => {
     .option('--base <ref>', 'the ref the branch starts from')
     .option('--with-changes', 'start with what is not committed in the checkout, untracked files included')
     .option('--no-with-changes', 'start without it, whatever the configuration says')
+    .option('--only <step>', 'run this step and what it needs, nothing else; may be given again', collect)
+    .option('--label <name=value>', 'what to find the run by: ws list --label; may be given again', collectLabel)
+    .option('--id <name>', 'the id of the run; where there is a run of this name, go on with that', runName)
     .addHelpText(
       'after',
       examples(
         'ws run workstreams/quickstart.json',
         'ws run ci.yaml --input node=20 --concurrency 4',
+        'ws run ci.yaml --only test',
+        'ws run nightly.yaml --id nightly-2026-01-31 --label ticket=42',
         'ws run --change add-login',
         'ws run ci.yaml --json | jq -r .type',
       ),
     )
     .action((file: string | undefined, options: RunOptions) =>
       act(async (session) => {
-        const {
-          input = [],
-          inputs = null,
-          dryRun = false,
-          concurrency = null,
-          base = null,
-          withChanges = null,
-        } = options;
-        const rest = { inputs: input, inputsFile: inputs, dryRun, concurrency, base, withChanges };
+        const { input = [], inputs = null, dryRun = false, concurrency = null, base = null } = options;
+        const { withChanges = null, only = [], label: labels = {}, id = null } = options;
+        const rest = { inputs: input, inputsFile: inputs, dryRun, concurrency, base, withChanges, only, labels, id };
         const { change, tool } = options;
         if ((file === undefined) === (change === undefined)) {
           const [{ complain }, { invalid }] = await Promise.all([
@@ -119,7 +121,12 @@ const declareDriving = (program: Program, act: Act): void => {
     );
 };
 
-type ListOptions = { readonly limit: number; readonly status?: RunStatus; readonly workstream?: string };
+type ListOptions = {
+  readonly limit: number;
+  readonly status?: RunStatus;
+  readonly workstream?: string;
+  readonly label?: Labels;
+};
 type LogsOptions = { readonly follow?: true; readonly stderr?: true; readonly attempt?: number };
 
 const declareLooking = (program: Program, act: Act): void => {
@@ -138,26 +145,31 @@ const declareLooking = (program: Program, act: Act): void => {
     .option('-n, --limit <n>', 'at most so many', wholeNumber(1), 20)
     .addOption(new Option('--status <status>', 'only those that stand like this').choices(statuses))
     .option('--workstream <id>', 'only runs of this workstream')
-    .addHelpText('after', examples('ws list', 'ws list --status failed --json'))
-    .action(({ limit, status, workstream }: ListOptions) =>
+    .option('--label <name=value>', 'only runs with this label; may be given again', collectLabel)
+    .addHelpText('after', examples('ws list', 'ws list --status failed --json', 'ws list --label ticket=42'))
+    .action(({ limit, status, workstream, label }: ListOptions) =>
       act(async (session) => {
         const { list } = await import('./commands/list.ts');
         return await list(session, {
           limit,
           statuses: status === undefined ? null : [status],
           workstream: workstream ?? null,
+          labels: label ?? {},
         });
       }),
     );
   program
     .command('logs')
     .description('what the steps of a run wrote')
-    .addArgument(runArgument())
+    .argument('[run]', 'the run, or a step of the latest run; the latest if left out')
     .argument('[step]', 'only this step')
     .option('-f, --follow', 'go on while the run is driven')
     .option('--stderr', 'only what went to stderr')
     .option('--attempt <n>', 'of this attempt, not the last', wholeNumber(1))
-    .addHelpText('after', examples('ws logs', 'ws logs k3f9 build -f', 'ws logs k3f9 build --attempt 1 --stderr'))
+    .addHelpText(
+      'after',
+      examples('ws logs', 'ws logs build', 'ws logs k3f9 build -f', 'ws logs k3f9 build --attempt 1 --stderr'),
+    )
     .action((run: string | undefined, step: string | undefined, options: LogsOptions) =>
       act(async (session) => {
         const { logs } = await import('./commands/logs.ts');

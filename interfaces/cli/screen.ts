@@ -7,8 +7,10 @@ export type Paint = ReturnType<typeof createColors>;
 
 /** Where commands write. Nothing else in the command line touches a stream. */
 export interface Screen {
-  /** Columns of the terminal; 80 where there is none. */
+  /** Columns that a line of the result may take: those of the terminal that stdout leads to; endless where it leads to none. */
   readonly columns: number;
+  /** Columns of the terminal that stderr leads to; 80 where it leads to none. */
+  readonly noteColumns: number;
   readonly rows: number;
   /** Whether stderr is a terminal whose lines can be drawn over. */
   readonly isLive: boolean;
@@ -36,6 +38,11 @@ type Wishes = {
   readonly quiet: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
 };
+
+const TERMINAL_COLUMNS = 80;
+
+/** More than any line takes, and a number that one can count with. */
+export const ENDLESS_COLUMNS = 1_000_000_000;
 
 const wantsColour = (isTty: boolean, wishes: Wishes): boolean => {
   if (!wishes.colour || (wishes.env['NO_COLOR'] ?? '') !== '') return false;
@@ -83,7 +90,10 @@ export const openScreen = (wishes: Wishes, stdout: NodeJS.WriteStream, stderr: N
   const hasColour = wantsColour(stdout.isTTY, wishes);
   return {
     get columns() {
-      return (stdout.isTTY ? stdout.columns : stderr.isTTY ? stderr.columns : 0) || 80;
+      return stdout.isTTY ? stdout.columns || TERMINAL_COLUMNS : ENDLESS_COLUMNS;
+    },
+    get noteColumns() {
+      return (stderr.isTTY ? stderr.columns : 0) || TERMINAL_COLUMNS;
     },
     get rows() {
       return (stderr.isTTY ? stderr.rows : 0) || 24;

@@ -44,26 +44,35 @@ export type Meaning = {
   readonly reach?: 'own' | 'all' | 'discarded';
 };
 
-/** Runs `act` for the run that `given` means; null means the latest, and a line says which where that is not plain. */
+/** The run that `given` means; null means the latest, and a line says which where that is not plain. An exit code where it has complained. */
+export const meantRun = async (
+  { screen }: Session,
+  house: House,
+  given: string | null,
+  { preferred, reach = 'all' }: Meaning = {},
+): Promise<RunRow | ExitCode> => {
+  if (given !== null) {
+    const named = await pickRun(house.store, given);
+    if (!named.ok) return complain(screen, named.error);
+    for (const line of archiveLines(named.value, house)) screen.note(line);
+    return named.value;
+  }
+  const picked = reach === 'discarded' ? await pickDiscarded(house) : await pickLatest(house, preferred ?? null, reach);
+  if (!picked.ok) return complain(screen, picked.error);
+  const { run, line } = picked.value;
+  if (line !== null) screen.note(line);
+  for (const gone of archiveLines(run, house)) screen.note(gone);
+  return run;
+};
+
+/** Runs `act` for the run that `given` means. */
 export const withRun = (
   session: Session,
   given: string | null,
   act: (house: House, run: RunRow) => Promise<ExitCode>,
-  { preferred, reach = 'all' }: Meaning = {},
-): Promise<ExitCode> => {
-  return withHouse(session, async (house) => {
-    if (given !== null) {
-      const named = await pickRun(house.store, given);
-      if (!named.ok) return complain(session.screen, named.error);
-      for (const line of archiveLines(named.value, house)) session.screen.note(line);
-      return await act(house, named.value);
-    }
-    const picked =
-      reach === 'discarded' ? await pickDiscarded(house) : await pickLatest(house, preferred ?? null, reach);
-    if (!picked.ok) return complain(session.screen, picked.error);
-    const { run, line } = picked.value;
-    if (line !== null) session.screen.note(line);
-    for (const gone of archiveLines(run, house)) session.screen.note(gone);
-    return await act(house, run);
+  meaning: Meaning = {},
+): Promise<ExitCode> =>
+  withHouse(session, async (house) => {
+    const run = await meantRun(session, house, given, meaning);
+    return typeof run === 'number' ? run : await act(house, run);
   });
-};

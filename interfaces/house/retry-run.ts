@@ -13,7 +13,7 @@ import type { House } from './house.ts';
 import { refusalOfLost } from './lost-runs.ts';
 import { refusalOfWorktrees } from './room-for-worktrees.ts';
 import { refusalOfScratch } from './scratch.ts';
-import { loadDefinition } from './load-definition.ts';
+import { loadDefinitionOf } from './only-steps.ts';
 import { isFinished } from './pick-run.ts';
 import { planParts } from './plan-parts.ts';
 import type { Refusal } from './refusal.ts';
@@ -72,7 +72,7 @@ export const retryRun = async (
   const kept = terms?.workstream ?? null;
   const refusal = from === null ? null : await refusalOfStep({ run: id, step: from }, house);
   if (refusal !== null) return err(refusal);
-  const loaded = source === null ? null : await loadDefinition(source);
+  const loaded = source === null ? null : await loadDefinitionOf(store, id, source);
   const workstream = loaded?.plan?.workstream ?? kept;
   const admitted = workstream === null ? null : await admitNew(workstream, { file: source, directory }, house);
   if (admitted?.ok === false) return admitted;

@@ -31,7 +31,7 @@ const keepChanges = async (workstream: string, run: RunId, sha: string, house: S
 
 /** Refused where its change is missing or not approved, the configuration is not valid, no temporary file can be made, a secret is not set, cannot be masked or stands in an input, or there is nothing to start from. */
 export const startRun = async (request: StartRequest, house: StartParts): Promise<Result<RunId, Refusal>> => {
-  const { plan, inputs, source, directory } = request;
+  const { plan, inputs, source, directory, id, only, labels } = request;
   const { workstream } = plan;
   const admitted = await admitNew(workstream, { file: source, directory }, house);
   if (!admitted.ok) return admitted;
@@ -55,8 +55,13 @@ export const startRun = async (request: StartRequest, house: StartParts): Promis
   const changes = request.withChanges ? await takeChanges(workstream, directory, house) : ok(null);
   if (!changes.ok) return changes;
   const concurrency = request.concurrency ?? workstream.concurrency;
-  const options = { inputs, concurrency, source: recordedSource(house.repository, source), base, inherits: null };
-  const created = await createRun({ plan, options: { ...options, ...basedOn(changes.value) } }, house);
+  const options = {
+    ...{ inputs, concurrency, source: recordedSource(house.repository, source), base, inherits: null },
+    ...(only.length === 0 ? {} : { only }),
+    ...(Object.keys(labels).length === 0 ? {} : { labels }),
+    ...basedOn(changes.value),
+  };
+  const created = await createRun({ plan, options, id }, house);
   if (!created.ok) return refusalOfAppend(created.error);
   if (changes.value !== null) await keepChanges(workstream.id, created.value, changes.value, house);
   noteCheckout(house, created.value);

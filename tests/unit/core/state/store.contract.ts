@@ -9,6 +9,7 @@ import { verifyChain } from '../../../../core/state/audit.ts';
 import { STEP_MACHINE } from '../../../../core/state/machine.ts';
 import { countsAsFailure } from '../../../../core/state/retrying.ts';
 import { sha256 } from '../../../../core/state/sqlite/store.ts';
+import type { Labels } from '../../../../core/run.ts';
 import type { RunFilter, RunRow, StepRow } from '../../../../core/run-tables.ts';
 import type { Store } from '../../../../core/store.ts';
 import type { Tail } from '../../../../core/tail.ts';
@@ -311,6 +312,24 @@ export const describeStore = (name: string, ground: () => Ground): void => {
       expect(await ids({ statuses: [] })).toEqual([]);
       const [deploy] = await store.runs({ ...everything, workstream: 'deploy' });
       expect(deploy).toMatchObject({ id: 'two', seq: 1, createdAt: firstAt - 1 });
+    });
+
+    test('lists runs that have all labels asked for', async () => {
+      for (const [id, labels] of [
+        ['one', { ticket: '42', who: "o'b" }],
+        ['two', { ticket: '43' }],
+        ['three', null],
+      ] as const) {
+        const event = created();
+        if (event.type !== 'run.created') throw new Error('a run begins with run.created');
+        const options = { ...event.options, ...(labels === null ? {} : { labels }) };
+        await append(store, runId(id), [{ ...event, options }]);
+      }
+      const ids = async (labels: Labels) => (await store.runs({ ...everything, labels })).map(({ id }) => id);
+      expect(await ids({})).toEqual(['three', 'two', 'one']);
+      expect(await ids({ ticket: '43' })).toEqual(['two']);
+      expect(await ids({ ticket: '42', who: "o'b" })).toEqual(['one']);
+      expect(await ids({ ticket: '42', who: 'eve' })).toEqual([]);
     });
 
     test('finds runs by the beginning of their id, letter by letter', async () => {

@@ -52,6 +52,17 @@ describe('the screen', () => {
     expect(screen.hasColour).toBe(expected);
   });
 
+  test('lines are as wide as the terminal that stdout leads to, and endless where it leads to none', () => {
+    const wishes = { colour: true, quiet: false, env: {} };
+    expect(openScreen(wishes, stream(true).stream, stream(false).stream)).toMatchObject({
+      columns: 100,
+      noteColumns: 80,
+    });
+    const piped = openScreen(wishes, stream(false).stream, stream(true).stream);
+    expect(piped.columns).toBeGreaterThan(1_000_000);
+    expect(piped.noteColumns).toBe(100);
+  });
+
   test('--quiet silences notes, not complaints', () => {
     const err = stream(false);
     const screen = openScreen({ colour: false, quiet: true, env: {} }, stream(false).stream, err.stream);

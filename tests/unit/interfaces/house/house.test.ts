@@ -46,7 +46,10 @@ const planOf = async (file: string): Promise<Plan> => {
 
 const start = async (file: string): Promise<Result<RunId, Refusal>> => {
   const request = { plan: await planOf(file), source: join(root, file), directory: root };
-  return startRun({ ...request, inputs: {}, base: null, withChanges: false, concurrency: null }, house);
+  return startRun(
+    { ...request, inputs: {}, base: null, withChanges: false, id: null, only: [], labels: {}, concurrency: null },
+    house,
+  );
 };
 
 /** Starts a run and drives it to its end. */

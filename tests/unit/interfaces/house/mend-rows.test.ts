@@ -20,7 +20,10 @@ test('a run of which nothing is wrong has its log read once', async () => {
   const house = opened.value;
   const { plan } = await loadDefinition(join(root, 'w.json'));
   if (plan === null) throw new Error('the file is valid');
-  const request = { plan, inputs: {}, source: join(root, 'w.json'), directory: root, concurrency: null, base: null };
+  const request = {
+    ...{ plan, inputs: {}, source: join(root, 'w.json'), directory: root, concurrency: null, base: null },
+    ...{ withChanges: false, id: null, only: [], labels: {} },
+  };
   const started = await startRun(request, house);
   if (!started.ok) throw new Error(started.error.message);
   let reads = 0;

@@ -68,7 +68,18 @@ const run = async (definition: object, inputs: JsonObject = {}): Promise<Told> =
   if (plan === null) throw new Error(JSON.stringify(diagnostics));
   const source = join(root, 'w.json');
   const started = await startRun(
-    { plan, source, directory: root, inputs, base: null, withChanges: false, concurrency: null },
+    {
+      plan,
+      source,
+      directory: root,
+      inputs,
+      base: null,
+      withChanges: false,
+      id: null,
+      only: [],
+      labels: {},
+      concurrency: null,
+    },
     house,
   );
   if (!started.ok) throw new Error(started.error.message);

@@ -28,7 +28,10 @@ test.each<[string, (folder: string) => string]>([
   const house = { ...opened.value, repository: { ...opened.value.repository, worktrees } };
   const { plan } = await loadDefinition(join(root, 'w.json'));
   if (plan === null) throw new Error('the file is valid');
-  const request = { plan, inputs: {}, source: join(root, 'w.json'), directory: root, concurrency: null, base: null };
+  const request = {
+    ...{ plan, inputs: {}, source: join(root, 'w.json'), directory: root, concurrency: null, base: null },
+    ...{ withChanges: false, id: null, only: [], labels: {} },
+  };
   const started = await startRun(request, house);
   expect(started).toMatchObject({ ok: false, error: { kind: 'environment' } });
   expect(started.ok ? '' : started.error.message).toContain(worktrees);
