@@ -27,6 +27,12 @@ export const termsOf = async (store: Pick<EventLog, 'events'>, run: RunId): Prom
   return terms;
 };
 
+/** The definition a run began with, which costs the same however long it is; null where there is no such run. */
+export const firstDefinitionOf = async (store: Pick<EventLog, 'events'>, run: RunId): Promise<Workstream | null> => {
+  for await (const event of store.events(run, 0)) return event.type === 'run.created' ? event.workstream : null;
+  return null;
+};
+
 /** The definition in force; null where there is no such run. */
 export const definitionOf = async (store: Pick<EventLog, 'events'>, run: RunId): Promise<Workstream | null> => {
   return (await termsOf(store, run))?.workstream ?? null;

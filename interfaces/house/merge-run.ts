@@ -13,7 +13,7 @@ import { isDriven } from './is-driven.ts';
 import { noteMerge } from './merge-record.ts';
 import type { Refusal } from './refusal.ts';
 import { invalid, refusalOfMerge, refuse } from './refusals.ts';
-import { guardOf } from './secret-values.ts';
+import { guardOf, maskedRefusal } from './secret-values.ts';
 import { findingOfRun, type VerifyParts } from './verify-runs.ts';
 import { trustedItems, trustStoreOf } from './trust.ts';
 import type { MergeEnd } from './upkeep.ts';
@@ -58,7 +58,7 @@ const isAllowed = (path: string, brought: readonly Brought[], trusted: ReadonlyS
 /** Merges a run that succeeded and is what its log says, or with `force` any run that nobody drives. */
 export const mergeRun = async (
   { run, directory, squash, force, onNote }: MergeRequest,
-  house: Changing & VerifyParts & Pick<House, 'locks' | 'env' | 'secrets'>,
+  house: Changing & VerifyParts & Pick<House, 'locks' | 'env' | 'secrets' | 'veil'>,
 ): Promise<Result<MergeEnd, Refusal>> => {
   const discarded = refusalOfDiscarded(run);
   if (discarded !== null) return err(discarded);
@@ -75,7 +75,7 @@ export const mergeRun = async (
     return refuse('findings', `run ${run.id} is not what was recorded: ${problem}`, hint);
   }
   const terms = await termsOf(house.store, run.id);
-  const guard = terms === null ? null : guardOf(terms.workstream, house.secrets);
+  const guard = terms === null ? null : guardOf(terms.workstream, house);
   const merged = await mergeBranch(
     {
       ...{ directory, branch: run.branch, squash, message: `Merge run ${run.id} of ${run.title}` },
@@ -87,7 +87,7 @@ export const mergeRun = async (
   );
   if (!merged.ok) {
     const refused = refusalOfMerge(merged.error).error;
-    return err({ ...refused, message: guard?.mask(refused.message) ?? refused.message });
+    return err(guard === null ? refused : maskedRefusal(refused, guard.mask));
   }
   await followChange({ run: run.id, moment: 'merged', workstream: null, directory, note: onNote }, house);
   const { kind, sha, into, files } = merged.value;

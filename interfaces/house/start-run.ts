@@ -17,7 +17,7 @@ import { refusalOfScratch } from './scratch.ts';
 import { refusalOfSecrets } from './secret-values.ts';
 import { takeChanges } from './take-changes.ts';
 
-type StartParts = Changing & Pick<House, 'configuration' | 'secrets' | 'chance' | 'state' | 'failpoint'>;
+type StartParts = Changing & Pick<House, 'veil' | 'configuration' | 'secrets' | 'chance' | 'state' | 'failpoint'>;
 
 const basedOn = (changes: string | null): { readonly base: string; readonly changes: string } | null =>
   changes === null ? null : { base: changes, changes };

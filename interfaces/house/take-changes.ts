@@ -37,12 +37,12 @@ export const uncommittedIn = async (
 export const takeChanges = async (
   workstream: Workstream,
   directory: string,
-  { repository, secrets, failpoint }: Pick<House, 'repository' | 'secrets' | 'failpoint'>,
+  { repository, secrets, veil, failpoint }: Pick<House, 'repository' | 'secrets' | 'veil' | 'failpoint'>,
 ): Promise<Result<string | null, Refusal>> => {
   const found = await uncommittedFiles(repository, directory);
   if (!found.ok) return refuse('environment', found.error.message, null);
   if (found.value === null || found.value.files.length === 0) return ok(null);
-  const { secretIn, mask } = guardOf(workstream, secrets);
+  const { secretIn, mask } = guardOf(workstream, { secrets, veil });
   const { nestedRepositories = 'fail' } = workstream;
   const request = { repository, uncommitted: found.value, nestedRepositories, secretIn, failpoint };
   const made = await commitUncommitted(request);
