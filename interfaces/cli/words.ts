@@ -121,6 +121,17 @@ const endWords = (failure: Failure): string => {
     case 'interrupted':
     case 'quarantined':
     case 'rejected':
+    case 'rate-limited':
+    case 'quota-exceeded':
+    case 'unavailable':
+    case 'unauthenticated':
+    case 'permission-denied':
+    case 'context-too-long':
+    case 'budget-exceeded':
+    case 'refused':
+    case 'truncated':
+    case 'model-not-found':
+    case 'scope-violated':
     case 'bug':
       return failure.code.replaceAll('-', ' ');
     default:

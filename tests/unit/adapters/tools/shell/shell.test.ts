@@ -8,6 +8,7 @@ import { createShell } from '../../../../../adapters/tools/shell/shell.ts';
 import { runId, stepId, toolId } from '../../../../../core/id.ts';
 import type { JsonObject } from '../../../../../core/json.ts';
 import type { ProcessEnd } from '../../../../../core/system.ts';
+import { ok } from '../../../../../core/result.ts';
 import type { ToolCall } from '../../../../../core/tool.ts';
 import { createAttemptFiles } from '../../../../../adapters/machine/attempt-files.ts';
 import { createProcesses } from '../../../../../adapters/machine/processes.ts';
@@ -28,6 +29,7 @@ const execute = async (parameters: JsonObject, changes: Partial<ToolCall> = {}) 
   await files.open(attempt, { input: null, failure: null });
   const paths = files.paths(attempt);
   const call: ToolCall = {
+    changed: async () => ok(['a']),
     attempt,
     with: parameters,
     cwd: root,
@@ -105,6 +107,7 @@ const callOf = async (): Promise<ToolCall> => ({
   limits: null,
   sandbox: 'off',
   signal: new AbortController().signal,
+  changed: async () => ok([]),
 });
 
 const ends: readonly (readonly [ProcessEnd, string])[] = [
