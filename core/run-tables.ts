@@ -61,6 +61,8 @@ export interface RunTables {
   runs(filter: RunFilter): Promise<readonly RunRow[]>;
   /** Ids that begin with `prefix`, newest first, at most `limit`. */
   runsLike(prefix: string, limit: number): Promise<readonly RunId[]>;
+  /** Those of the ids that no run has. Cheap, however many there are. */
+  unknownOf(ids: readonly string[]): Promise<readonly string[]>;
   steps(run: RunId): Promise<readonly StepRow[]>;
   /** Median duration in milliseconds of each step's successes in earlier runs of a workstream. */
   stepDurations(workstream: string): Promise<ReadonlyMap<StepId, number>>;

@@ -93,6 +93,8 @@ export type RunOptions = {
   readonly source: string | null;
   /** The ref or commit the branch starts from. */
   readonly base: string;
+  /** The commit of what was not committed when the run, or the one that it tries again, was made; left out where nothing was taken in. */
+  readonly changes?: string;
   readonly inherits: { readonly run: RunId; readonly steps: readonly Inherited[] } | null;
   /** The steps that were asked for, which are run with what they need; not there where all are. */
   readonly only?: readonly StepId[];

@@ -34,6 +34,7 @@ type RunOptions = {
   readonly dryRun?: true;
   readonly concurrency?: number;
   readonly base?: string;
+  readonly withChanges?: boolean;
   readonly only?: readonly string[];
   readonly label?: Labels;
   readonly id?: string;
@@ -52,6 +53,8 @@ const declareDriving = (program: Program, act: Act): void => {
     .option('--dry-run', 'show the plan and start nothing')
     .option('--concurrency <n>', 'how many steps may run at once', wholeNumber(1))
     .option('--base <ref>', 'the ref the branch starts from')
+    .option('--with-changes', 'start with what is not committed in the checkout, untracked files included')
+    .option('--no-with-changes', 'start without it, whatever the configuration says')
     .option('--only <step>', 'run this step and what it needs, nothing else; may be given again', collect)
     .option('--label <name=value>', 'what to find the run by: ws list --label; may be given again', collectLabel)
     .option('--id <name>', 'the id of the run; where there is a run of this name, go on with that', runName)
@@ -69,8 +72,8 @@ const declareDriving = (program: Program, act: Act): void => {
     .action((file: string | undefined, options: RunOptions) =>
       act(async (session) => {
         const { input = [], inputs = null, dryRun = false, concurrency = null, base = null } = options;
-        const { only = [], label: labels = {}, id = null } = options;
-        const rest = { inputs: input, inputsFile: inputs, dryRun, concurrency, base, only, labels, id };
+        const { withChanges = null, only = [], label: labels = {}, id = null } = options;
+        const rest = { inputs: input, inputsFile: inputs, dryRun, concurrency, base, withChanges, only, labels, id };
         const { change, tool } = options;
         if ((file === undefined) === (change === undefined)) {
           const [{ complain }, { invalid }] = await Promise.all([
@@ -107,11 +110,13 @@ const declareDriving = (program: Program, act: Act): void => {
     .description('start a new run that keeps what succeeded and does the rest again')
     .addArgument(runArgument())
     .option('--from <step>', 'do this step and what depends on it again, even if they succeeded')
-    .addHelpText('after', examples('ws retry', 'ws retry k3f9 --from build'))
-    .action((run: string | undefined, options: { readonly from?: string }) =>
+    .option('--base <ref>', 'start from this ref, and do every step again')
+    .addHelpText('after', examples('ws retry', 'ws retry k3f9 --from build', 'ws retry k3f9 --base HEAD'))
+    .action((run: string | undefined, options: { readonly from?: string; readonly base?: string }) =>
       act(async (session) => {
         const { retry } = await import('./commands/retry.ts');
-        return await retry(session, { run: run ?? null, from: options.from ?? null });
+        const { from = null, base = null } = options;
+        return await retry(session, { run: run ?? null, from, base });
       }),
     );
 };
@@ -213,7 +218,7 @@ type AnswerOptions = {
   readonly resume?: true;
   readonly question?: number;
 };
-type MergeOptions = { readonly squash?: true; readonly force?: true };
+type MergeOptions = { readonly squash?: true; readonly force?: true; readonly undo?: true };
 
 const declareSteering = (program: Program, act: Act): void => {
   program
@@ -277,10 +282,12 @@ const declareSteering = (program: Program, act: Act): void => {
     .addArgument(runArgument())
     .option('--squash', 'as one commit')
     .option('--force', 'even if the run has not succeeded')
-    .addHelpText('after', examples('ws merge', 'ws merge k3f9 --squash'))
+    .option('--undo', 'take the merge back, while the branch stands where it left it')
+    .addHelpText('after', examples('ws merge', 'ws merge k3f9 --squash', 'ws merge k3f9 --undo'))
     .action((run: string | undefined, options: MergeOptions) =>
       act(async (session) => {
-        const { merge } = await import('./commands/merge.ts');
+        const { merge, undo } = await import('./commands/merge.ts');
+        if (options.undo === true) return await undo(session, { run: run ?? null });
         return await merge(session, {
           run: run ?? null,
           squash: options.squash ?? false,

@@ -125,6 +125,8 @@ export const main = async (host: NodeJS.Process): Promise<void> => {
   };
   host.on('uncaughtException', bug);
   host.on('unhandledRejection', bug);
+  // Before there is a composer nothing is known of any secret.
+  let mask = (text: string): string => text;
   const screens = new Map<string, Screen>();
   const code = await runCli(host.argv.slice(2), {
     env,
@@ -134,11 +136,16 @@ export const main = async (host: NodeJS.Process): Promise<void> => {
     openInput: () => inputOf(host.stdin),
     openScreen: (wishes) => {
       const key = JSON.stringify(wishes);
-      const screen = screens.get(key) ?? openScreen({ ...wishes, env }, host.stdout, host.stderr);
+      const screen =
+        screens.get(key) ?? openScreen({ ...wishes, env, mask: (text) => mask(text) }, host.stdout, host.stderr);
       screens.set(key, screen);
       return screen;
     },
-    compose: async (given) => (await import('../compose.ts')).compose(given, (line) => say(`${line}\n`)),
+    compose: async (given) => {
+      const composer = (await import('../compose.ts')).compose(given, (line) => say(`${line}\n`));
+      ({ mask } = composer);
+      return composer;
+    },
   });
   // Ends even if something still holds the event loop; what was written goes out first.
   host.stdout.write('', () => host.exit(code));

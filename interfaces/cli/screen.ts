@@ -34,6 +34,8 @@ export interface Screen {
 }
 
 type Wishes = {
+  /** Whatever is said to people goes through it. */
+  readonly mask: (text: string) => string;
   readonly colour: boolean;
   readonly quiet: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -110,10 +112,10 @@ export const openScreen = (wishes: Wishes, stdout: NodeJS.WriteStream, stderr: N
       out(`${text}\n`);
     },
     note: (text) => {
-      if (!wishes.quiet) err(`${text}\n`);
+      if (!wishes.quiet) err(`${wishes.mask(text)}\n`);
     },
     complain: (text) => {
-      err(`${text}\n`);
+      err(`${wishes.mask(text)}\n`);
     },
     gone: gone.signal,
   };

@@ -20,6 +20,8 @@ export type StartRequest = {
   readonly directory: string;
   /** Over the definition's own `base` and `concurrency`; null: as the definition says. */
   readonly base: string | null;
+  /** The run begins with a commit of the checkout as it is, which is then its base. */
+  readonly withChanges: boolean;
   readonly concurrency: number | null;
   /** The name that the run is to have; null for a fresh one. */
   readonly id: RunId | null;

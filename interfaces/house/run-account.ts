@@ -6,7 +6,9 @@ import type { Labels } from '../../core/run.ts';
 import type { Terms } from './definition-of.ts';
 import { stepClock } from './step-clock.ts';
 
-export type RunAccount = Terms & {
+type Settled = Pick<Terms, 'workstream' | 'inputs'>;
+
+export type RunAccount = Settled & {
   readonly labels: Labels;
   /** null where it did not succeed. */
   readonly outputs: JsonObject | null;
@@ -16,7 +18,7 @@ export type RunAccount = Terms & {
 
 /** Reads the log once; null where there is none, as of an archived run. */
 export const accountOf = async (store: Pick<EventLog, 'events'>, run: RunId): Promise<RunAccount | null> => {
-  let terms: Terms | null = null;
+  let terms: Settled | null = null;
   let labels: Labels = {};
   let outputs: JsonObject | null = null;
   const clock = stepClock();

@@ -38,6 +38,11 @@ export const memoryRunTables = (logs: Logs): RunTables => ({
       .filter((id) => id.startsWith(prefix))
       .slice(0, limit),
 
+  unknownOf: async (ids) => {
+    const known = new Set<string>(logs.ids());
+    return ids.filter((id) => !known.has(id));
+  },
+
   steps: async (run) => {
     const log = logs.get(run);
     if (log === undefined) return [];

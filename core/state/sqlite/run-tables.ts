@@ -140,6 +140,15 @@ export const sqliteRunTables = (database: Database, patiently: Patiently): RunTa
           .map(({ id }) => id),
       ),
 
+    unknownOf: (ids) =>
+      patiently(() =>
+        tables
+          .all<{ readonly id: string }>(
+            sql`SELECT value AS id FROM json_each(${JSON.stringify(ids)}) WHERE value NOT IN (SELECT ${runs.id} FROM ${runs})`,
+          )
+          .map(({ id }) => id),
+      ),
+
     steps: (run) =>
       patiently(() =>
         tables

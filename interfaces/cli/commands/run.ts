@@ -21,6 +21,7 @@ import { parseInputsFile, resolveInputs } from '../../house/inputs.ts';
 import { loadPlan } from '../load-plan.ts';
 import { startRun } from '../../house/start-run.ts';
 import type { Command, Session } from '../session.ts';
+import { settleChanges } from '../with-changes.ts';
 import { withHouse } from '../with-house.ts';
 
 export type RunArgs = {
@@ -31,6 +32,8 @@ export type RunArgs = {
   readonly dryRun: boolean;
   readonly concurrency: number | null;
   readonly base: string | null;
+  /** Whether the run begins with what is not committed; null: as it is configured. */
+  readonly withChanges: boolean | null;
   /** Steps that are run with what they need; all where there is none. */
   readonly only: readonly string[];
   readonly labels: Labels;
@@ -81,12 +84,15 @@ export const run: Command<RunArgs> = async (session, args) => {
   }
   return await withHouse(session, async (house) => {
     const source = resolve(session.directory, args.file);
-    const { base, concurrency } = args;
+    const { base, concurrency, withChanges: wanted } = args;
     const { directory } = session;
+    const settled = await settleChanges(session, house, { wanted, base: base ?? plan.workstream.base });
+    if (!settled.ok) return complain(session.screen, settled.error);
+    const withChanges = settled.value.isTaken;
     const id = args.id === null ? null : runId(args.id);
     const only = args.only.map(stepId);
     const { labels } = args;
-    const request = { plan, inputs: inputs.value, source, directory, base, concurrency, id, only, labels };
+    const request = { plan, inputs: inputs.value, source, directory, base, concurrency, withChanges, id, only, labels };
     const named = async (): Promise<RunRow | null> => (id === null ? null : await house.store.run(id));
     const before = await named();
     if (before !== null) return await goOnWith(session, house, before, request);
@@ -95,6 +101,7 @@ export const run: Command<RunArgs> = async (session, args) => {
     const meanwhile = started.ok ? null : await named();
     if (meanwhile !== null) return await goOnWith(session, house, meanwhile, request);
     if (!started.ok) return complain(session.screen, started.error);
+    for (const line of settled.value.lines) session.screen.note(line);
     session.screen.note(session.screen.notePaint.dim(`run ${started.value}`));
     return await driveAndTell(session, house, started.value, true);
   });

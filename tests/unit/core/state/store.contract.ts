@@ -340,6 +340,12 @@ export const describeStore = (name: string, ground: () => Ground): void => {
       expect(await store.runsLike('', 10)).toHaveLength(4);
     });
 
+    test('tells which ids no run has', async () => {
+      for (const id of ['abc1', "a'b2"]) await append(store, runId(id), [created()]);
+      expect(await store.unknownOf(['abc1', 'abc', "a'b2", 'ABC1', 'ü"x'])).toEqual(['abc', 'ABC1', 'ü"x']);
+      expect(await store.unknownOf([])).toEqual([]);
+    });
+
     test('gives the median duration of successes in the newest twenty runs of a workstream', async () => {
       const timed = async (id: string, workstream: string, tookMs: number): Promise<void> =>
         append(store, runId(id), [

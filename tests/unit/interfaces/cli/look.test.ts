@@ -241,6 +241,41 @@ describe('looking', () => {
     expect(stat).not.toContain('fetched.txt');
   });
 
+  test('diff of a step that the run does not have names those that it has', async () => {
+    define({ fetch: 'echo one > fetched.txt', build: 'true' });
+    const at = await home();
+    await ws(['run', 'example.json'], at);
+    const { id } = await newest(at.store);
+    for (const more of [[], ['--json'], ['--stat']]) {
+      const said = await ws(['diff', id, 'biuld', ...more], at);
+      expect(said).toMatchObject({ code: 2, out: '' });
+      expect(said.err).toContain(`run ${id} has no step "biuld"; it has: fetch, build`);
+      expect(said.err).toContain('Did you mean "build"?');
+    }
+    expect(await ws(['diff', id, 'build'], at)).toMatchObject({ code: 0, out: '', err: 'no changes\n' });
+  });
+
+  test('diff --json is one document, with the patch unless only sizes are wanted', async () => {
+    define({ fetch: 'printf "a\\nb\\n" > fetched.txt; printf "\\0" > raw.bin', build: 'echo c > fetched.txt' });
+    const at = await home();
+    await ws(['run', 'example.json'], at);
+    const { id } = await newest(at.store);
+    const whole = JSON.parse((await ws(['diff', id, '--json'], at)).out) as { readonly patch: string };
+    const files = [
+      { path: 'fetched.txt', added: 1, removed: 0 },
+      { path: 'raw.bin', added: null, removed: null },
+    ];
+    expect(whole).toMatchObject({ run: id, step: null, files });
+    expect(whole.patch).toBe((await ws(['diff', id], at)).out);
+    const step = JSON.parse((await ws(['diff', id, 'build', '--stat', '--json'], at)).out) as object;
+    expect(step).toEqual({
+      run: id,
+      step: 'build',
+      files: [{ path: 'fetched.txt', added: 1, removed: 2 }],
+      patch: null,
+    });
+  });
+
   test('diff of a run without a branch says so', async () => {
     const at = await home({ runs: [{ id: 'new01', happenings: half.happenings.slice(0, 1) }] });
     const said = await ws(['diff', 'new01'], at);
