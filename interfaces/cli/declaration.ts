@@ -1,7 +1,8 @@
 /** What the declarations of commands are made of. */
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, type AddHelpTextContext } from 'commander';
 import type { Labels } from '../../core/run.ts';
 import type { ExitCode } from './exit-code.ts';
+import { exampleText } from './help.ts';
 import type { Session } from './session.ts';
 
 /** Does what a command is for, once its arguments are known. */
@@ -49,6 +50,8 @@ export const runName = (text: string): string => {
   );
 };
 
-/** Help text with one example a line. */
-export const examples = (...lines: readonly string[]): string =>
-  `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
+/** Help text with examples, as wide as the terminal is. */
+export const examples =
+  (...lines: readonly string[]): ((context: AddHelpTextContext) => string) =>
+  ({ command }) =>
+    exampleText(lines, command);

@@ -32,11 +32,21 @@ describe('usage', () => {
     expect(said.err).toContain(why);
   });
 
-  test('help goes to stdout, tells the exit codes and exits with 0', async () => {
-    const said = await ws(['--help'], await home());
-    expect(said.code).toBe(0);
-    expect(said.out).toContain('130');
-    expect(said.err).toBe('');
+  test.each([
+    [['--help'], 'And the rest:', 'ws help all'],
+    [['help'], 'Commands of a day:', 'ws help <topic>'],
+    [['help', 'all'], 'Exit codes:', '130'],
+    [['help', 'steering'], 'Steer:', 'cancel'],
+    [['help', 'run'], 'Usage: ws run', '--only <step>'],
+    [['help', 'spec', 'validate'], 'Usage: ws spec validate', '--baseline'],
+  ])('%j goes to stdout and exits with 0', async (argv, ...parts) => {
+    const said = await ws(argv, await home());
+    expect(said).toMatchObject({ code: 0, err: '' });
+    for (const part of parts) expect(said.out).toContain(part);
+  });
+
+  test('help of what there is not exits with 2', async () => {
+    expect((await ws(['help', 'nonsense'], await home())).code).toBe(2);
   });
 
   test('outside a repository the refusal says what to do and exits with 2', async () => {
