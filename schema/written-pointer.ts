@@ -29,6 +29,13 @@ const nearestPointer = (written: Json, pointer: string): string => {
   return nearest;
 };
 
+/** Gives the part of a document at a pointer; undefined where there is none. */
+export const memberAt = (written: Json, pointer: string): Json | undefined => {
+  let value: Json | undefined = written;
+  for (const key of keysOf(pointer)) value = value === undefined ? undefined : memberOf(value, key);
+  return value;
+};
+
 const memberOf = (value: Json, key: string): Json | undefined => {
   if (isJsonList(value)) return value[Number(key)];
   return isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;

@@ -1,8 +1,8 @@
 /** Turns a shell script with expressions into one with variables, so that no value ever becomes shell text. */
-import { err, ok, type Result } from '../../result.ts';
+import { err, invariant, ok, type Result } from '../../result.ts';
 import type { ExpressionContext } from '../expressions/expression-language.ts';
 import { evaluateText } from '../expressions/expressions.ts';
-import { surroundings, type Surrounding } from './shell.ts';
+import { surroundings, type ShellProblem, type Surrounding } from './shell.ts';
 import { hasHole, parseTemplate } from '../expressions/template.ts';
 
 export type ScriptVariable = { readonly name: string; readonly expression: string };
@@ -26,14 +26,24 @@ const WRITTEN: Readonly<Record<Surrounding, (name: string) => string>> = {
  * it. Fails where no reference would keep the value from being evaluated, or where two shells would differ.
  */
 export const compileScript = (script: string): Result<CompiledScript, ScriptProblem> => {
+  const compiled = compileAll(script);
+  if (compiled.ok) return compiled;
+  const [first] = compiled.error;
+  invariant(first !== undefined, 'a script does not compile, and nothing is wrong with it');
+  return err(first);
+};
+
+const compileAll = (script: string): Result<CompiledScript, readonly ScriptProblem[]> => {
   if (!hasHole(script)) return ok({ text: script, variables: [] });
-  const located = (message: string, offset: number): Result<CompiledScript, ScriptProblem> =>
-    err({ message, offset, line: script.slice(0, offset).split('\n').length });
+  const located = ({ message, offset }: ShellProblem): ScriptProblem => ({
+    ...{ message, offset },
+    line: script.slice(0, offset).split('\n').length,
+  });
   const template = parseTemplate(script);
-  if (!template.ok) return located(template.error.message, template.error.offset);
+  if (!template.ok) return err([located(template.error)]);
   const { literals, holes } = template.value;
   const around = surroundings(script, holes);
-  if (!around.ok) return located(around.error.message, around.error.offset);
+  if (!around.ok) return err(around.error.map(located));
   const variables = holes.map((hole, place) => ({ name: `WS_EXPR_${place + 1}`, expression: hole.expression }));
   const text = literals.map((literal, place) => {
     const variable = variables[place];
@@ -43,6 +53,12 @@ export const compileScript = (script: string): Result<CompiledScript, ScriptProb
       : literal + WRITTEN[surrounding](variable.name);
   });
   return ok({ text: text.join(''), variables });
+};
+
+/** Everything that keeps values from standing where they do in a script; none where it compiles. */
+export const misplaced = (script: string): readonly ScriptProblem[] => {
+  const compiled = compileAll(script);
+  return compiled.ok ? [] : compiled.error;
 };
 
 /** A value that no environment variable can hold, or an expression that has none. */

@@ -27,9 +27,11 @@ export type ShellProblem = { readonly message: string; readonly offset: number }
 /** What surrounds a hole, and so decides how a variable must be written there to stay one unbroken word. */
 export type Surrounding = 'bare' | 'double' | 'single' | 'heredoc' | 'comment';
 
-/** Gives what surrounds each hole, in order, or the first reason why a value must not stand where one does. */
-export const surroundings = (text: string, holes: readonly ShellHole[]): Result<readonly Surrounding[], ShellProblem> =>
-  new Reading(text, holes).run();
+/** Gives what surrounds each hole, in order, or the reasons why values must not stand where they do: at least one. */
+export const surroundings = (
+  text: string,
+  holes: readonly ShellHole[],
+): Result<readonly Surrounding[], readonly ShellProblem[]> => new Reading(text, holes).run();
 
 class Reading {
   readonly #text: string;
@@ -37,19 +39,23 @@ class Reading {
   readonly #found: Surrounding[] = [];
   readonly #stack = new FrameStack();
   #at = 0;
+  /** What cannot be read for certain: reading ends there. */
   #problem: ShellProblem | null = null;
+  /** Values that must not stand where they do; what follows can be read all the same. */
+  readonly #objections: ShellProblem[] = [];
 
   constructor(text: string, holes: readonly ShellHole[]) {
     [this.#text, this.#holes] = [text, holes];
   }
 
-  run(): Result<readonly Surrounding[], ShellProblem> {
+  run(): Result<readonly Surrounding[], readonly ShellProblem[]> {
     while (this.#at < this.#text.length && this.#problem === null) this.#step();
     if (this.#stack.top.kind === 'heredoc' && this.#at >= this.#stack.top.end) this.#closeHeredoc();
     this.#endPipeline();
     if (this.#stack.frames.length > 1) this.#refuse(REFUSED.open, this.#stack.top.offset);
     if (this.#stack.top.heredocs.length > 0) this.#refuse(REFUSED.noBody, this.#text.length);
-    return this.#problem === null ? ok(this.#found) : err(this.#problem);
+    const problems = this.#problem === null ? this.#objections : [...this.#objections, this.#problem];
+    return problems.length === 0 ? ok(this.#found) : err(problems);
   }
 
   #step(): void {
@@ -72,6 +78,10 @@ class Reading {
 
   #refuse(message: string, offset: number = this.#at): void {
     this.#problem ??= { message, offset };
+  }
+
+  #object(message: string, offset: number): void {
+    this.#objections.push({ message, offset });
   }
 
   #isHole(at: number): boolean {
@@ -99,7 +109,7 @@ class Reading {
 
   #hole(surrounding: Surrounding): void {
     const closed = this.#stack.closedBy();
-    if (closed !== null) return this.#refuse(closed);
+    if (closed !== null) this.#object(closed, this.#at);
     if (this.#stack.owner()?.expects === 'heredoc') return this.#refuse(REFUSED.fixedMark);
     if (surrounding !== 'comment') this.#stack.note(HOLE, true, this.#at);
     this.#at = this.#holes[this.#found.length]?.end ?? this.#text.length;
@@ -251,7 +261,7 @@ class Reading {
       return;
     }
     const found = commandProblem(frame.words);
-    if (found !== null) this.#refuse(found.message, found.offset);
+    if (found !== null) this.#object(found.message, found.offset);
     frame.pipeline.push(frame.words);
     frame.words = [];
   }
@@ -260,7 +270,7 @@ class Reading {
     this.#endCommand();
     const frame = this.#stack.top;
     const found = pipelineProblem(frame.pipeline);
-    if (found !== null) this.#refuse(found.message, found.offset);
+    if (found !== null) this.#object(found.message, found.offset);
     const feedsCode = frame.pipeline.some(runsItsInput);
     for (const heredoc of frame.heredocs) heredoc.feedsCode ??= feedsCode;
     frame.pipeline = [];
