@@ -26,8 +26,12 @@ const placesOf = (written: Written): { readonly workstream: Places } => {
     typeof value === 'number' || typeof value === 'boolean' ? (written?.(pointer) ?? String(value)) : value;
   const number: Turn = (value, pointer) => (typeof value === 'number' ? text(value, pointer) : value);
   const texts = each(text);
+  const way = (value: Json, pointer: string): Json =>
+    isJsonObject(value) ? turned(value, pointer, { args: texts }) : value;
   const step = (value: Json, pointer: string): Json =>
-    isJsonObject(value) ? turned(value, pointer, { env: texts, args: texts }) : value;
+    isJsonObject(value)
+      ? turned(value, pointer, { env: texts, args: texts, compensate: way, fallback: each(way) })
+      : value;
   const defaults = (value: Json, pointer: string): Json =>
     isJsonObject(value) ? turned(value, pointer, { env: texts }) : value;
   const inputs = each((value, pointer) => keptInput(value, pointer, { written, text }));
@@ -78,7 +82,8 @@ const turnedList = (list: readonly Json[], turn: (item: Json, index: number) => 
 
 const isNoText = (value: Json): boolean => value !== null && typeof value !== 'string';
 /** No pointer is made for those of a million steps that have nothing to turn. */
-const hasTexts = (step: Json): boolean => isJsonObject(step) && ('env' in step || 'args' in step);
+const hasTexts = (step: Json): boolean =>
+  isJsonObject(step) && ('env' in step || 'args' in step || 'compensate' in step || 'fallback' in step);
 
 type Keeping = { readonly written: Written; readonly text: Turn };
 

@@ -11,6 +11,9 @@ export const writtenPointer = (written: Json, pointer: string): string => {
     const places = [pointer];
     // The script of `tool: shell`.
     if (rest[0] === 'run') places.push(`${step}/with/run`);
+    // The words of a script stand beside it.
+    const at = rest.indexOf('with');
+    if (at !== -1 && rest[at + 1] === 'args') places.push(rest.toSpliced(at, 1).reduce<string>(pointerTo, step));
     places.push(rest.reduce<string>(pointerTo, '/defaults'));
     const place = places.find((candidate) => nearestPointer(written, candidate) === candidate);
     if (place !== undefined) return place;

@@ -12,7 +12,7 @@ import { keyOf, startOf } from './yaml-node.ts';
 const MOST_REPEATED = 1_000_000;
 /** What is told of a document that nests deeper than recursion can bear. */
 export const TOO_DEEP: string = `lists and objects stand in each other more than ${DEEPEST} deep`;
-const PLAIN_TAG = /^(?:!|tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq|merge))$/;
+const PLAIN_TAG = /^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/;
 
 const lengthOf = (node: Node): number => (node.range?.[1] ?? 0) - (node.range?.[0] ?? 0);
 
@@ -26,7 +26,7 @@ const isMergeable = (value: Json): value is JsonObject | readonly JsonObject[] =
 
 const tagWords = (node: Scalar | YAMLMap | YAMLSeq): string => {
   const { tag = '' } = node;
-  if (!/^![^!]/.test(tag) || !isScalar(node)) return `the tag ${tag} is not supported; take it out`;
+  if (!/^!(?!!)/.test(tag) || !isScalar(node)) return `the tag ${tag} is not supported; take it out`;
   const text = `${tag} ${node.source ?? ''}`.trim();
   return `YAML reads what begins with "!" as a tag; put the text in quotes: ${JSON.stringify(text)}`;
 };

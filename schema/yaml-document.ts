@@ -8,14 +8,33 @@ import type { Problem } from './problem.ts';
 import { composeYaml, type Composed } from './yaml-compose.ts';
 import { Conversion, TOO_DEEP } from './yaml-conversion.ts';
 import { keyOf, startOf } from './yaml-node.ts';
+import { repairYaml } from './yaml-repair.ts';
 
 /** Reads a YAML text; finds wrong syntax, equal keys, foreign tags, and aliases or nesting without measure. */
 export const readYaml = (text: string): Reading => {
   const composed = composeYaml(text, DEEPEST);
   if (composed.kind !== 'document') return { document: null, problems: [faultOf(composed)] };
-  const { document } = composed;
-  const syntax = syntaxProblems(document);
-  if (syntax.length > 0) return { document: null, problems: syntax };
+  const syntax = syntaxProblems(composed.document);
+  const [first] = syntax;
+  const repair = first === undefined ? null : repairYaml(text, offsetOf(first));
+  if (syntax.length > 0 && repair === null) return { document: null, problems: syntax };
+  if (repair === null) return converted(composed.document, text);
+  const { document, problems } = converted(repair.document, repair.text);
+  const { origin } = repair;
+  return {
+    document: document && { ...document, locate: (spots) => document.locate(spots).map(origin) },
+    problems: [...repair.problems, ...problems.map((problem) => movedBack(problem, origin))],
+  };
+};
+
+const offsetOf = ({ place }: Problem): number => (typeof place === 'object' && 'offset' in place ? place.offset : 0);
+
+const movedBack = (problem: Problem, origin: (offset: number) => number): Problem =>
+  typeof problem.place === 'object' && 'offset' in problem.place
+    ? { ...problem, place: { offset: origin(problem.place.offset) } }
+    : problem;
+
+const converted = (document: YamlDocument.Parsed, text: string): Reading => {
   const conversion = new Conversion(unknownTags(document));
   const value = conversion.json(document.contents, '', 1);
   if (conversion.fatal) return { document: null, problems: conversion.problems };

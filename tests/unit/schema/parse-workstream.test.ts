@@ -470,7 +470,7 @@ describe('YAML that cannot be read is explained', () => {
   test.each([
     ['a: [1', '1:6  [yaml-syntax] flow sequence in block collection must be sufficiently indented and end with a ]'],
     ['a: "b', '1:6  [yaml-syntax] missing closing "'],
-    ['a: b: c', '1:4  [yaml-syntax] nested mappings are not allowed in compact mappings'],
+    ['a: b: c', '1:4  [yaml-syntax] YAML cannot read this text without quotes: write "b: c"'],
     ['a: 1\n---\nb: 2', '2:1  [unsupported-yaml] a file holds one document; take this one out'],
     ['%YAML 1.1\n---\na: yes', '1:1  [unsupported-yaml] YAML 1.1 is not supported; take the %YAML line out'],
     ['a:\n  b: *c', '2:6 /a/b [yaml-syntax] nothing before this has the anchor &c'],
@@ -515,7 +515,7 @@ describe('YAML that cannot be read is explained', () => {
       `6:14 /steps/0/timeout [wrong-type] "timeout" must be ${DURATION}, not 5. Did you mean "5s"?`,
     ],
   ])('%j', async (text, complaint) => {
-    expect((await complaints(text, 'a.yaml'))[0]).toBe(complaint);
+    expect(await complaints(text, 'a.yaml')).toContain(complaint);
   });
   test('a file of more than 4 MiB is refused', async () => {
     expect(await complaints(`${head}# ${'x'.repeat(4 * 1024 * 1024)}`, 'a.yml')).toEqual([
