@@ -351,7 +351,7 @@ describe('what is wrong with a step is told', () => {
     ],
     [
       step('"acceptance":["x"]'),
-      '1:69 /steps/0/acceptance/0 [wrong-type] acceptance[0] must be an object such as {"run": "npm test"} or {"file": "dist/index.js"}, not "x"',
+      '1:69 /steps/0/acceptance/0 [wrong-type] acceptance[0] must be an object such as {"run": "npm test"} or {"file": "dist/index.js"}, not "x". Did you mean {"file":"x"}?',
     ],
     [
       step('"acceptance":[{}]'),
