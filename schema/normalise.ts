@@ -129,6 +129,7 @@ const normalStep = (written: WrittenStep, defaults: Defaults): Step => {
     onInterrupted: written.onInterrupted ?? defaults.onInterrupted,
     ...normalLimits(written.limits, defaults.limits),
     ...normalLeaves(written.leaves),
+    ...normalTitle(written.title, written.id),
   };
 };
 
@@ -161,6 +162,10 @@ const normalList = <T>(written: T | readonly T[] | undefined): readonly T[] => {
 
 const normalLeaves = (leaves: WrittenStep['leaves']): { readonly leaves?: readonly string[] } =>
   leaves === undefined || leaves.length === 0 ? {} : { leaves };
+
+/** A title that says what the id says is none. */
+const normalTitle = (title: string | undefined, id: string): { readonly title?: string } =>
+  title === undefined || title.trim() === '' || title === id ? {} : { title };
 
 const normalPreparation = (written: WrittenWorktree | undefined): { readonly worktree?: Preparation } => {
   if (written === undefined) return {};

@@ -74,6 +74,7 @@ export type WrittenStep = WrittenDefaults & {
   readonly compensate?: string | WrittenCompensation;
   readonly breaker?: string | readonly string[];
   readonly leaves?: readonly string[];
+  readonly title?: string;
 };
 
 export type WrittenWorktree = {

@@ -1,4 +1,4 @@
-/** Where attempts keep their files: `<root>/runs/<run>/steps/<step>/<attempt>/`. */
+/** Where attempts keep their files: `<root>/runs/<run>/steps/<step>/<attempt>/`, and beside them the `home` of the step. */
 import { isUtf8 } from 'node:buffer';
 import { createHmac, randomBytes } from 'node:crypto';
 import {
@@ -138,6 +138,7 @@ export const createAttemptFiles = (
       output: `${directory}/output`,
       failure: `${directory}/failure.json`,
       report: `${directory}/report.ndjson`,
+      home: `${dirname(directory)}/home`,
     };
   };
   // Known to nobody but this process: a file sealed with it is its own.

@@ -1,5 +1,6 @@
 /** What the declarations of commands are made of. */
 import { InvalidArgumentError } from 'commander';
+import type { Labels } from '../../core/run.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Session } from './session.ts';
 
@@ -12,6 +13,8 @@ export type GlobalOptions = {
   readonly quiet?: true;
   readonly color: boolean;
   readonly C?: string;
+  /** `key=value` each. */
+  readonly set?: readonly string[];
 };
 
 /** Adds a value to those an option was given before. */
@@ -29,6 +32,22 @@ export const wholeNumber =
       throw new InvalidArgumentError(`It must be a whole number from ${least} on.`);
     return value;
   };
+
+/** Adds an option's `name=value` to the labels it was given before. */
+export const collectLabel = (text: string, before: Labels | undefined): Labels => {
+  const [, name, value] = /^([A-Za-z0-9][\w./-]{0,62})=(.{0,255})$/.exec(text) ?? [];
+  if (name === undefined || value === undefined)
+    throw new InvalidArgumentError('It must be name=value, such as ticket=42.');
+  return Object.fromEntries([...Object.entries(before ?? {}), [name, value]]);
+};
+
+/** An option's id of a run: it becomes part of the name of a branch and of a folder. */
+export const runName = (text: string): string => {
+  if (/^(?!.*\.\.)(?!.*\.lock$)[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9_-])?$/.test(text)) return text;
+  throw new InvalidArgumentError(
+    'It must be at most 64 lower-case letters, digits, ".", "_" and "-", a letter or digit first.',
+  );
+};
 
 /** Help text with one example a line. */
 export const examples = (...lines: readonly string[]): string =>

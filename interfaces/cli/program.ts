@@ -1,6 +1,6 @@
 /** The commands of `ws`, their options and help; what they do is loaded when one is taken. */
 import { Command as Program } from 'commander';
-import type { Act } from './declaration.ts';
+import { collect, type Act } from './declaration.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { declareFileCommands } from './declare-files.ts';
 import { declareBreakerCommands } from './declare-breakers.ts';
@@ -30,6 +30,7 @@ export const createProgram = (act: Act): Program => {
     .option('-q, --quiet', 'say nothing to people but what went wrong')
     .option('--no-color', 'use no colours (as does NO_COLOR)')
     .option('-C <dir>', 'act as if started in this directory')
+    .option('--set <key=value>', 'a setting for this command, over files and environment; may be given again', collect)
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show the help of a command')
     .configureHelp({ showGlobalOptions: true })

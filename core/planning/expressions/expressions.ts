@@ -199,8 +199,8 @@ const functionsOver = ({ standing }: ExpressionContext): Map<string, FunctionDef
   new Map([
     ...JSON_FUNCTIONS,
     named('success', () => new BooleanData(standing === 'succeeded')),
-    named('failure', () => new BooleanData(standing === 'failed')),
-    named('cancelled', () => new BooleanData(standing === 'cancelled')),
+    named('failure', () => new BooleanData(standing === 'failed' || standing === 'stopped')),
+    named('cancelled', () => new BooleanData(standing === 'cancelled' || standing === 'stopped')),
     named('always', () => new BooleanData(true)),
   ]);
 

@@ -22,7 +22,8 @@ const defaults: Readonly<Record<keyof WrittenDefaults, true>> = {
 const step: Readonly<Record<keyof WrittenStep, true>> = {
   ...defaults,
   ...{ id: true, run: true, tool: true, with: true, needs: true, if: true, input: true, acceptance: true },
-  ...{ outputs: true, fallback: true, compensate: true, breaker: true, secrets: true, leaves: true, args: true },
+  ...{ outputs: true, fallback: true, compensate: true, breaker: true, secrets: true, leaves: true },
+  ...{ title: true, args: true },
 };
 const workstream: Readonly<Record<keyof WrittenWorkstream, true>> = {
   ...{ version: true, id: true, title: true, description: true, spec: true, base: true, inputs: true, env: true },

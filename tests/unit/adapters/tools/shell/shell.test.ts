@@ -8,6 +8,7 @@ import { createShell } from '../../../../../adapters/tools/shell/shell.ts';
 import { runId, stepId, toolId } from '../../../../../core/id.ts';
 import type { Json, JsonObject } from '../../../../../core/json.ts';
 import type { ProcessEnd } from '../../../../../core/system.ts';
+import { ok } from '../../../../../core/result.ts';
 import type { ToolCall } from '../../../../../core/tool.ts';
 import { createAttemptFiles } from '../../../../../adapters/machine/attempt-files.ts';
 import { createProcesses } from '../../../../../adapters/machine/processes.ts';
@@ -28,6 +29,7 @@ const execute = async (parameters: JsonObject, changes: Partial<ToolCall> = {}, 
   await files.open(attempt, { input: null, failure: null });
   const paths = files.paths(attempt);
   const call: ToolCall = {
+    changed: async () => ok(['a']),
     attempt,
     with: parameters,
     cwd: root,
@@ -77,7 +79,9 @@ describe('a shell step', () => {
   });
 
   test('carries its run and attempt in its environment', async () => {
-    expect((await execute({ run: 'echo "$WS_RUN_ID $WS_ATTEMPT_ID"' })).out).toBe(`r1 r1/s#${attempts}\n`);
+    expect((await execute({ run: 'echo "$WS_RUN_ID $WS_ATTEMPT_ID"' })).out).toMatch(
+      new RegExp(`^r1 r1/s#${attempts}@[0-9a-f]{12}\n$`),
+    );
   });
 
   test.each(['sh', 'bash'])('may be longer than one argument can be in %s', async (name) => {
@@ -122,6 +126,7 @@ const callOf = async (): Promise<ToolCall> => ({
   limits: null,
   sandbox: 'off',
   signal: new AbortController().signal,
+  changed: async () => ok([]),
 });
 
 const ends: readonly (readonly [ProcessEnd, string])[] = [
