@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { createAttemptFiles } from '../../../../adapters/machine/attempt-files.ts';
-import { runId, stepId } from '../../../../core/id.ts';
+import { createAttemptFiles } from '../../../../../adapters/machine/attempt-files.ts';
+import { runId, stepId } from '../../../../../core/id.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'ws-utf8-'));
 afterAll(() => {
