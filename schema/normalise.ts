@@ -1,6 +1,6 @@
 /** Fills every default in. */
 import { stepId, toolId, type ToolId } from '../core/id.ts';
-import type { Json } from '../core/json.ts';
+import type { Json, JsonObject } from '../core/json.ts';
 import { onlyHole, parseTemplate } from '../core/planning/expressions/template.ts';
 import { PLAIN_STEP } from '../core/plain-step.ts';
 import { invariant } from '../core/result.ts';
@@ -183,9 +183,15 @@ const normalAlternative = (
     ? { tool: toolId(written), with: {}, breakers: NONE }
     : {
         tool: written.tool === undefined ? scriptTool : toolId(written.tool),
-        with: written.run === undefined ? (written.with ?? {}) : { run: written.run, ...written.with },
+        with: written.run === undefined ? (written.with ?? {}) : scriptWith(written.run, written),
         breakers: normalList(written.breaker),
       };
+
+const scriptWith = (run: string, { args, with: rest }: WrittenAlternative): JsonObject => ({
+  run,
+  ...(args === undefined ? {} : { args: typeof args === 'string' ? args : args.map(String) }),
+  ...rest,
+});
 
 /** A text alone is a shell script, as under `run`. */
 const normalCompensation = (

@@ -42,6 +42,8 @@ export type Reference = {
   readonly context: 'steps' | 'inputs' | FixedContext;
   readonly name: string | null;
   readonly property: string | null;
+  /** From the beginning of the expression. */
+  readonly offset: number;
 };
 
 /** The contexts an expression may name. */

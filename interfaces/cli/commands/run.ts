@@ -47,7 +47,7 @@ const readInputs = async (session: Session, args: RunArgs, plan: Plan): Promise<
     const path = resolve(session.directory, args.inputsFile);
     const text = await readFile(path, 'utf8').catch(() => null);
     if (text === null) return err(invalid(`${args.inputsFile} cannot be read`));
-    const parsed = parseInputsFile(text);
+    const parsed = parseInputsFile(text, plan.workstream.inputs);
     if (!parsed.ok) return err(invalid(`${args.inputsFile} ${parsed.error}`));
     file = parsed.value;
   }

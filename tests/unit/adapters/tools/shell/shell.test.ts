@@ -6,7 +6,7 @@ import { createTools } from '../../../../../adapters/tools/registry.ts';
 import { outcomeOfEnd } from '../../../../../adapters/tools/process/process-end.ts';
 import { createShell } from '../../../../../adapters/tools/shell/shell.ts';
 import { runId, stepId, toolId } from '../../../../../core/id.ts';
-import type { JsonObject } from '../../../../../core/json.ts';
+import type { Json, JsonObject } from '../../../../../core/json.ts';
 import type { ProcessEnd } from '../../../../../core/system.ts';
 import { ok } from '../../../../../core/result.ts';
 import type { ToolCall } from '../../../../../core/tool.ts';
@@ -23,7 +23,7 @@ afterAll(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const execute = async (parameters: JsonObject, changes: Partial<ToolCall> = {}) => {
+const execute = async (parameters: JsonObject, changes: Partial<ToolCall> = {}, runs = true) => {
   attempts += 1;
   const attempt = { run: runId('r1'), step: stepId('s'), attempt: attempts };
   await files.open(attempt, { input: null, failure: null });
@@ -43,7 +43,7 @@ const execute = async (parameters: JsonObject, changes: Partial<ToolCall> = {}) 
     ...changes,
   };
   const result = await shell.execute(call, files.report(attempt));
-  return { result, out: readFileSync(paths.stdout, 'utf8') };
+  return { result, out: runs ? readFileSync(paths.stdout, 'utf8') : '' };
 };
 
 describe('a shell step', () => {
@@ -57,6 +57,25 @@ describe('a shell step', () => {
     const { result, out } = await execute({ run: 'echo one\nfalse\necho two' });
     expect(result).toMatchObject({ ok: false, error: { failure: { code: 'tool-exit', status: 1 } } });
     expect(out).toBe('one\n');
+  });
+
+  test.each<[Json, string]>([
+    [['a b', '-n', '', '$(id)'], '[a b][-n][][$(id)]'],
+    [['x', ['y', 'z w'], []], '[x][y][z w]'],
+    [['x', null], '[x]'],
+    [[], ''],
+    ['one word', '[one word]'],
+    [[1, true, '3.10'], '[1][true][3.10]'],
+  ])('has the words %j, whole and in order', async (args, printed) => {
+    const run = 'for word do printf "[%s]" "$word"; done';
+    expect((await execute({ run, args })).out).toBe(printed);
+    expect((await execute({ run, args, shell: 'bash' })).out).toBe(printed);
+    expect((await execute({ run: `${run}\n# ${'x'.repeat(120_000)}`, args })).out).toBe(printed);
+  });
+
+  test('does not take a word that no argument can hold', async () => {
+    const { result } = await execute({ run: 'echo "$@"', args: ['x'.repeat(131_072)] }, {}, false);
+    expect(result).toMatchObject({ ok: false, error: { failure: { code: 'bad-input', pointer: '/with/args' } } });
   });
 
   test('carries its run and attempt in its environment', async () => {
