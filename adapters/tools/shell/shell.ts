@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Json, JsonObject } from '../../../core/json.ts';
-import { unfitForEnvironment } from '../../../core/planning/shell/script.ts';
+import { unfitForEnvironment } from '../../../core/unfit-value.ts';
 import { err } from '../../../core/result.ts';
 import type { Result } from '../../../core/result.ts';
 import type { Processes } from '../../../core/system.ts';
