@@ -112,11 +112,6 @@ const unknownKey = (error: ErrorObject, pointer: string, key: string): Explained
     const message = 'unknown key "shell"; it stands in `with`: with: { shell: bash }';
     return alone('unknown-key', message, at, 'key');
   }
-  if (pointer === '' && key === 'jobs') {
-    const message =
-      'this looks like a GitHub workflow, which ws does not run; ws init and docs/workstream-files.md show how a workstream is written';
-    return { ...alone('unknown-key', message, at, 'key'), stoodFor: ['/steps', '/id', '/version'] };
-  }
   const known = Object.keys(propertiesOf(error));
   const meant = meantKey(key, known);
   const hint = meant === null ? `; known here: ${known.join(', ')}` : `. Did you mean "${meant}"?`;

@@ -2,7 +2,6 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { ToolId } from '../core/id.ts';
 import type { Json } from '../core/json.ts';
-import { conditionAt } from '../core/planning/expressions/template.ts';
 import { didYouMean } from '../core/planning/nearest.ts';
 import { planWorkstream } from '../core/planning/plan.ts';
 import type { PlanProblem } from '../core/planning/problem.ts';
@@ -10,13 +9,14 @@ import { err, ok, type Result } from '../core/result.ts';
 import type { Digest } from '../core/system.ts';
 import type { DescribeTool } from '../core/tool.ts';
 import type { Plan, Step, Workstream } from '../core/workstream.ts';
+import { inAuthorsWords } from './authors-words.ts';
+import type { Document } from './document.ts';
 import { readWorkstream, toldOf } from './parse-workstream.ts';
 import { pointerTo } from './pointer.ts';
 import type { Problem } from './problem.ts';
-import { memberAt, writtenPointer } from './written-pointer.ts';
 
-/** A workstream proved runnable. */
-export type LoadedWorkstream = { readonly workstream: Workstream; readonly plan: Plan };
+/** A workstream proved runnable, and the document it was read from. */
+export type LoadedWorkstream = { readonly workstream: Workstream; readonly plan: Plan; readonly document: Document };
 
 /** What must be known of tools to read a workstream; `scriptTool` does the work of steps that give a script. */
 export type LoadParts = {
@@ -50,7 +50,7 @@ export const loadWorkstream = async (
   }
   const { workstream, document } = read.value;
   const { plan, problems } = await planned(workstream, document.value, parts);
-  if (plan !== null && problems.length === 0) return ok({ workstream, plan });
+  if (plan !== null && problems.length === 0) return ok({ workstream, plan, document });
   return err(await toldOf({ problems, document }, { text, file }));
 };
 
@@ -125,24 +125,6 @@ const unexplained = (more: readonly Problem[], problems: readonly Problem[]): re
 };
 
 const holderOf = (pointer: string): string => pointer.slice(0, pointer.lastIndexOf('/'));
-
-/** Where the author wrote it. What stands in `defaults` is a problem of every step, and told once. */
-const inAuthorsWords = (problems: readonly PlanProblem[], written: Json): readonly Problem[] => {
-  const told = new Map<string, Problem>();
-  for (const { code, message, pointer, within } of problems) {
-    const at = writtenPointer(written, pointer);
-    const key = at.startsWith('/defaults/') ? `${code} ${at}` : `${code} ${at} ${within ?? ''} ${message}`;
-    if (!told.has(key))
-      told.set(key, { code, message, pointer: at, place: placeIn(memberAt(written, at), at, within) });
-  }
-  return [...told.values()];
-};
-
-/** A character of a text as it was written: of a condition without what was taken off it. */
-const placeIn = (text: Json | undefined, pointer: string, within: number | null): Problem['place'] => {
-  if (within === null || typeof text !== 'string') return 'value';
-  return { within: within + (pointer.endsWith('/if') ? conditionAt(text) : 0) };
-};
 
 /** The `outputs` of steps that are no JSON Schemas; the schema compiler is loaded only where there are any. */
 const checkOutputSchemas = async (workstream: Workstream): Promise<readonly Problem[]> => {

@@ -65,3 +65,14 @@ export const parseOutputs = (text: string): Result<JsonObject, OutputProblem> =>
   }
   return ok(Object.fromEntries(outputs));
 };
+
+/** What would be right where an output is text and something else is asked for; nothing where that is not what is wrong. */
+export const adviceOnLine = (
+  outputs: JsonObject,
+  { pointer, message }: { readonly pointer: string; readonly message: string },
+): string => {
+  const name = pointer.slice(1);
+  const isText = Object.hasOwn(outputs, name) && typeof outputs[name] === 'string';
+  if (!isText || !/ must be (?:number|integer|boolean|object|array|null)\b/.test(message)) return '';
+  return `. A line ${name}=… is text; for anything else write JSON: echo '{"${name}": …}' > "$WS_OUTPUT"`;
+};

@@ -29,8 +29,12 @@ const lineOfLeftOut = ({ files }: Uncommitted, base: string): string => {
   return `${counted(files, 'uncommitted file')} of your checkout ${are} not in this run${how}`;
 };
 
-/** `lines`: what is told of it once the run is begun. */
-export type Settled = { readonly isTaken: boolean; readonly lines: readonly string[] };
+/** `lines`: what is told of it once the run is begun; `leftOut`: new files that are not in the run, relative to the top. */
+export type Settled = {
+  readonly isTaken: boolean;
+  readonly lines: readonly string[];
+  readonly leftOut: readonly string[];
+};
 
 /** Asks only where a person is there, and the configuration says so. */
 export const settleChanges = async (
@@ -48,6 +52,8 @@ export const settleChanges = async (
   const isAsked = wanted === null && mode === 'ask' && files > 0 && canAsk(session);
   const asked = isAsked && (await isWanted(session, counted(files, 'uncommitted file')));
   const isTaken = wanted ?? (mode === 'yes' || asked);
-  if (files === 0) return ok({ isTaken, lines: [] });
-  return ok({ isTaken, lines: isTaken ? linesOfTaken(found.value) : [lineOfLeftOut(found.value, base)] });
+  if (files === 0) return ok({ isTaken, lines: [], leftOut: [] });
+  if (isTaken) return ok({ isTaken, lines: linesOfTaken(found.value), leftOut: [] });
+  // What another commit holds than HEAD nobody has looked at.
+  return ok({ isTaken, lines: [lineOfLeftOut(found.value, base)], leftOut: base === 'HEAD' ? found.value.added : [] });
 };

@@ -2,6 +2,7 @@
 import type { Environment } from '../../adapters/machine/own-environment.ts';
 import type { Composer } from './composer.ts';
 import { configuredAt } from './configured.ts';
+import { checkFit } from './fit.ts';
 import { checkBreakers, checkDisk, checkGit, checkNode, checkSqlite, checkState, type HealthCheck } from './health.ts';
 import { checkWorktrees } from './worktree-health.ts';
 import { checkScratch } from './scratch.ts';
@@ -22,6 +23,7 @@ const checkRepository = async (directory: string, { composer }: Examined): Promi
     { name: 'repository', state: 'ok', message: house.repository.root, mend: null },
     await checkState(house.stateDirectory),
     await checkWorktrees(house.repository.worktrees, house.repository.commonDir),
+    ...(await checkFit(house.repository)),
     await checkDisk(house.repository.root),
   ];
 };

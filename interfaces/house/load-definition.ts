@@ -8,6 +8,9 @@ import { loadWorkstream } from '../../schema/load-workstream.ts';
 import type { LoadedDefinition } from './driving.ts';
 import { planParts } from './plan-parts.ts';
 
+/** What no hint can be without: what hints are given on is loaded only where one could be. */
+const MAY_HINT = /WS_OUTPUT|\[\[|function|source|pipefail|=\(|[<>]\(|<<<|&>|\$\{[^{]|-[aA]\b/;
+
 /** A file that cannot be read is a diagnostic like any other. With `secrets`, warns of those that hide badly. */
 export const loadDefinition = async (file: string, secrets: SecretSource | null = null): Promise<LoadedDefinition> => {
   const text = await readFile(file, 'utf8').catch((error: unknown) => ({ error }));
@@ -27,7 +30,9 @@ export const loadDefinition = async (file: string, secrets: SecretSource | null 
   const loaded = await loadWorkstream(text, file, { ...planParts, scriptTool: SHELL }, toolNames);
   if (!loaded.ok) return { plan: null, diagnostics: loaded.error };
   const { plan } = loaded.value;
-  if (secrets === null || secretsNamedIn(plan.workstream).length === 0) return { plan, diagnostics: [] };
+  const source = { text, file, scriptTool: SHELL };
+  const hints = MAY_HINT.test(text) ? (await import('../../schema/tell-hints.ts')).tellHints(loaded.value, source) : [];
+  if (secrets === null || secretsNamedIn(plan.workstream).length === 0) return { plan, diagnostics: hints };
   const { warnOfWeakSecrets } = await import('../../schema/weak-secrets.ts');
-  return { plan, diagnostics: await warnOfWeakSecrets({ text, file, scriptTool: SHELL }, secrets) };
+  return { plan, diagnostics: [...hints, ...(await warnOfWeakSecrets(source, secrets))] };
 };

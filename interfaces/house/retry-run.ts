@@ -5,6 +5,7 @@ import { stepId, type RunId } from '../../core/id.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { RunRow } from '../../core/run-tables.ts';
 import { admitNew, type Changing } from './change/carried-change.ts';
+import { refusalOfBranch } from './fit.ts';
 import { noteCheckout } from './checkout-of-run.ts';
 import { termsOf } from './definition-of.ts';
 import { refusalOfArchived } from './archived.ts';
@@ -78,7 +79,11 @@ export const retryRun = async (
   if (admitted?.ok === false) return admitted;
   const configured = await house.configuration();
   if (!configured.ok) return configured;
-  const unfit = (await refusalOfLost(house)) ?? (await refusalOfScratch()) ?? (await refusalOfWorktrees(house));
+  const unfit =
+    (await refusalOfLost(house)) ??
+    (await refusalOfScratch()) ??
+    (await refusalOfWorktrees(house)) ??
+    (workstream === null ? null : refusalOfBranch(house.repository, workstream.id));
   if (unfit !== null) return err(unfit);
   if (loaded !== null && loaded.plan === null && !loaded.diagnostics.every(({ code }) => code === 'unreadable')) {
     const invalidNow = refuse('invalid', `${source ?? ''} is not valid now`, null).error;

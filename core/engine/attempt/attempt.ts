@@ -11,7 +11,7 @@
  */
 import type { Failure } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
-import { parseOutputs } from '../../planning/outputs.ts';
+import { adviceOnLine, parseOutputs } from '../../planning/outputs.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { Attempt, Parked, Success } from '../../attempt.ts';
 import type { Filled, ToolWork } from '../../order.ts';
@@ -62,16 +62,15 @@ const fitting = (
   { work: { outputs: schema } }: AttemptRequest,
   { checkJson, secretIn }: AttemptParts,
   outputs: JsonObject,
+  lines: JsonObject | null,
 ): Result<JsonObject, Failure> => {
   const leak = secretOf(outputs, secretIn);
   if (leak !== null) return err(leak);
   const problem = schema === null ? null : checkJson(schema, outputs);
   if (problem === null) return ok(outputs);
-  return err({
-    code: 'bad-output',
-    pointer: problem.pointer,
-    message: `outputs${problem.pointer === '' ? '' : ` ${problem.pointer}`}: ${problem.message}`,
-  });
+  const place = problem.pointer === '' ? '' : ` ${problem.pointer}`;
+  const message = `outputs${place}: ${problem.message}${lines === null ? '' : adviceOnLine(lines, problem)}`;
+  return err({ code: 'bad-output', pointer: problem.pointer, message });
 };
 
 const outputsOf = async (
@@ -86,7 +85,7 @@ const outputsOf = async (
     const { line, message } = written.error;
     return err({ code: 'bad-output', pointer: '', message: `$WS_OUTPUT line ${line}: ${message}` });
   }
-  return fitting(request, parts, { ...written.value, ...outcome.outputs });
+  return fitting(request, parts, { ...written.value, ...outcome.outputs }, written.value);
 };
 
 const accept = async (
@@ -206,7 +205,7 @@ const prove = async (
   adopted: Success,
 ): Promise<Result<Success, Failure>> => {
   const { attempt, filled } = request;
-  const outputs = fitting(request, parts, adopted.outputs);
+  const outputs = fitting(request, parts, adopted.outputs, null);
   if (!outputs.ok) return outputs;
   if (filled.acceptance.length === 0) return ok(adopted);
   const call = await callOf(request, parts);

@@ -12,7 +12,7 @@ import type { House } from '../../house/house.ts';
 import { planOnly } from '../../house/only-steps.ts';
 import { err, type Result } from '../../../core/result.ts';
 import type { Plan } from '../../../core/workstream.ts';
-import { complain } from '../complaint.ts';
+import { complain, diagnosticLine } from '../complaint.ts';
 import { invalid } from '../../house/refusals.ts';
 import { driveAndTell } from '../drive.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
@@ -55,6 +55,18 @@ const readInputs = async (session: Session, args: RunArgs, plan: Plan): Promise<
   return inputs.ok ? inputs : err(invalid(inputs.error.join('\n    ')));
 };
 
+/** Names the scripts that the run calls and does not have; looked for only where something new is left out. */
+const noteLeftOut = async (
+  { screen }: Session,
+  workstream: Plan['workstream'],
+  { source, leftOut }: { readonly source: string; readonly leftOut: readonly string[] },
+): Promise<void> => {
+  if (leftOut.length === 0) return;
+  const { warnOfLeftOut } = await import('../../house/check-scripts.ts');
+  for (const diagnostic of await warnOfLeftOut(source, workstream, leftOut))
+    screen.note(diagnosticLine(diagnostic, screen.notePaint));
+};
+
 /** A run that there is already is no second one; refused where it was made of something else. */
 const goOnWith = async (session: Session, house: House, run: RunRow, request: StartRequest): Promise<ExitCode> => {
   const terms = await termsOf(house.store, run.id);
@@ -77,7 +89,9 @@ export const run: Command<RunArgs> = async (session, args) => {
   const inputs = await readInputs(session, args, plan);
   if (!inputs.ok) return complain(session.screen, inputs.error);
   if (args.dryRun) {
-    const { printPlan } = await import('./plan.ts');
+    const [{ printPlan }, { refusalOfPlace }] = await Promise.all([import('./plan.ts'), import('../../house/fit.ts')]);
+    const refusal = await refusalOfPlace(session.directory, plan.workstream, args.base);
+    if (refusal !== null) return complain(session.screen, refusal);
     await printPlan(session, plan);
     if (!session.json) session.screen.note('nothing was started (--dry-run)');
     return exitCode.ok;
@@ -102,6 +116,7 @@ export const run: Command<RunArgs> = async (session, args) => {
     if (meanwhile !== null) return await goOnWith(session, house, meanwhile, request);
     if (!started.ok) return complain(session.screen, started.error);
     for (const line of settled.value.lines) session.screen.note(line);
+    await noteLeftOut(session, plan.workstream, { source, leftOut: settled.value.leftOut });
     session.screen.note(session.screen.notePaint.dim(`run ${started.value}`));
     return await driveAndTell(session, house, started.value, true);
   });

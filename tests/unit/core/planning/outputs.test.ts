@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseOutputs } from '../../../../core/planning/outputs.ts';
+import { adviceOnLine, parseOutputs } from '../../../../core/planning/outputs.ts';
 
 describe('outputs are read from', () => {
   test.each([
@@ -34,3 +34,17 @@ describe('outputs are refused, with the line, for', () => {
     expect(parsed.ok ? null : parsed.error.line).toBe(line);
   });
 });
+
+test.each([
+  [{ n: '3' }, '/n', '"n" must be number', true],
+  [{ n: 'x' }, '/n', '"n" must be array,null', true],
+  [{ n: 3 }, '/n', '"n" must be boolean', false],
+  [{ n: '3' }, '/n', '"n" must be one of "a"', false],
+  [{ n: '3' }, '', 'must be object', false],
+])(
+  'where text was written and something else is asked for, JSON is advised: %j %s %s',
+  (outputs, pointer, message, is) => {
+    const advice = adviceOnLine(outputs, { pointer, message });
+    expect(advice).toBe(is ? `. A line n=… is text; for anything else write JSON: echo '{"n": …}' > "$WS_OUTPUT"` : '');
+  },
+);
