@@ -48,3 +48,19 @@ test.each([
     expect(advice).toBe(is ? `. A line n=… is text; for anything else write JSON: echo '{"n": …}' > "$WS_OUTPUT"` : '');
   },
 );
+
+test.each([
+  ['{"a": 1,\n"b": 12345678901234567890}', 2],
+  ['{"list": [0.1, {"x": 1e400}]}', 1],
+])('JSON with a number that would lose digits is refused, with the line: %j', (text, line) => {
+  expect(parseOutputs(text)).toMatchObject({ ok: false, error: { line } });
+});
+
+test('lines and JSON texts keep every digit', () => {
+  const id = '12345678901234567890';
+  expect(parseOutputs(`a=${id}\nb=3.10\n`)).toEqual({ ok: true, value: { a: id, b: '3.10' } });
+  expect(parseOutputs(`{"a": "${id}", "b": 9007199254740992, "c": 0.1}`)).toEqual({
+    ok: true,
+    value: { a: id, b: 9007199254740992, c: 0.1 },
+  });
+});
