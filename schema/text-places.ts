@@ -40,7 +40,7 @@ const placesOf = (written: Written): { readonly workstream: Places } => {
         })
       : value;
   const defaults = (value: Json, pointer: string): Json =>
-    isJsonObject(value) ? turned(value, pointer, { cwd: number, env: texts }) : value;
+    isJsonObject(value) ? turned(value, pointer, { env: texts }) : value;
   const inputs = each((value, pointer) => keptInput(value, pointer, { written, text, number }));
   const workstream = {
     ...{ title: number, description: number, base: number, outputs: each(number), env: texts, defaults, inputs },
@@ -91,12 +91,7 @@ const isNoText = (value: Json): boolean => value !== null && typeof value !== 's
 /** No pointer is made for those of a million steps that have nothing to turn. */
 const hasTexts = (step: Json): boolean =>
   isJsonObject(step) &&
-  ('env' in step ||
-    'args' in step ||
-    'compensate' in step ||
-    'fallback' in step ||
-    isNoText(step['title'] ?? null) ||
-    isNoText(step['cwd'] ?? null));
+  ('env' in step || 'args' in step || 'compensate' in step || 'fallback' in step || isNoText(step['title'] ?? null));
 
 type Keeping = { readonly written: Written; readonly text: Turn; readonly number: Turn };
 

@@ -157,15 +157,15 @@ describe('beside the workstream', () => {
   test.each([
     [
       'a.yaml',
-      'version: 1\nid: demo\ninputs: { i: { description: 3.10 } }\nsteps:\n  - { id: a, run: x, title: 3.10, cwd: 2024.10 }\n',
+      'version: 1\nid: demo\ninputs: { i: { description: 3.10 } }\nsteps:\n  - { id: a, run: x, title: 3.10 }\n',
     ],
     [
       'a.json',
-      '{"version":1,"id":"demo","inputs":{"i":{"description":3.10}},"steps":[{"id":"a","run":"x","title":3.10,"cwd":2024.10}]}',
+      '{"version":1,"id":"demo","inputs":{"i":{"description":3.10}},"steps":[{"id":"a","run":"x","title":3.10}]}',
     ],
-  ])('titles, folders and descriptions are text: %s', async (file, text) => {
+  ])('titles and descriptions are text: %s', async (file, text) => {
     const { steps, inputs } = await load(text, file);
-    expect(steps[0]).toMatchObject({ title: '3.10', cwd: '2024.10' });
+    expect(steps[0]).toMatchObject({ title: '3.10' });
     expect(inputs['i']?.description).toBe('3.10');
   });
 });
