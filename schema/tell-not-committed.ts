@@ -6,11 +6,7 @@ import { calledFiles } from '../core/planning/hints/called-files.ts';
 import { scriptsOf } from '../core/planning/hints/scripts.ts';
 import { hasHole } from '../core/planning/expressions/template.ts';
 import type { Workstream } from '../core/workstream.ts';
-import { inAuthorsWords } from './authors-words.ts';
-import { diagnose } from './diagnose.ts';
-import { readWorkstream } from './parse-workstream.ts';
-
-type Definition = { readonly text: string; readonly file: string; readonly scriptTool: ToolId };
+import { warnAt, type Definition } from './warn-at.ts';
 
 type Call = { readonly path: string; readonly pointer: string; readonly offset: number };
 
@@ -24,13 +20,11 @@ export const filesCalledIn = (workstream: Workstream, scriptTool: ToolId): reado
 
 /** One warning for each call of one of `added`, the files that are new in the checkout. */
 export const tellNotCommitted = async (
-  { text, file, scriptTool }: Definition,
+  definition: Definition,
+  workstream: Workstream,
   added: ReadonlySet<string>,
 ): Promise<readonly Diagnostic[]> => {
-  const read = await readWorkstream(text, file, scriptTool);
-  if (!read.ok) return [];
-  const { workstream, document } = read.value;
-  const problems = filesCalledIn(workstream, scriptTool)
+  const problems = filesCalledIn(workstream, definition.scriptTool)
     .filter(({ path }) => added.has(path))
     .map(({ path, pointer, offset }) => ({
       code: 'not-committed',
@@ -38,6 +32,5 @@ export const tellNotCommitted = async (
       pointer,
       within: offset,
     }));
-  const told = diagnose(inAuthorsWords(problems, document.value), { text, file, document });
-  return told.map((diagnostic) => ({ ...diagnostic, severity: 'warning' }));
+  return await warnAt(problems, definition);
 };

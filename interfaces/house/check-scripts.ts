@@ -18,7 +18,7 @@ export const warnOfLeftOut = async (
   const names = new Set(added);
   if (!filesCalledIn(workstream, SHELL).some(({ path }) => names.has(path))) return [];
   const text = await readFile(file, 'utf8').catch(() => null);
-  return text === null ? [] : tellNotCommitted({ text, file, scriptTool: SHELL }, names);
+  return text === null ? [] : tellNotCommitted({ text, file, scriptTool: SHELL }, workstream, names);
 };
 
 /** Whether a path leads to something from a folder, or from one around it. */

@@ -116,3 +116,38 @@ test('what was mended by hand outside of the worktree lets a retry go on from th
   expect(ended.stdout).toMatch(/✔ install/);
   expect(ended.stderr).not.toContain('▶ install');
 });
+
+test.each(['w.yaml', 'w.json'])('a file of Windows runs, its scripts, checks and setup alike: %s', async (name) => {
+  const script = 'if true; then\r\n  cat <<END\r\n${{ run.id }}\r\nEND\r\nfi\r\n';
+  const document = {
+    version: 1,
+    id: 'lines',
+    worktree: { setup: 'if true; then\r\n  :\r\nfi\r\n' },
+    steps: [{ id: 'a', run: script, acceptance: [{ run: 'if true; then\r\n  :\r\nfi' }] }],
+  };
+  const block = (text: string): string => text.replaceAll('\r', '').replaceAll(/^/gm, '        ').trimEnd();
+  const yaml = [
+    'version: 1\nid: lines\nworktree:\n  setup: |',
+    block(document.worktree.setup),
+    'steps:\n  - id: a\n    run: |',
+    block(script),
+    '    acceptance:\n      - run: |',
+    block('  if true; then\r\n    :\r\n  fi'),
+  ].join('\n');
+  const text = name === 'w.json' ? JSON.stringify(document, null, 2) : `${yaml}\n`;
+  writeFileSync(join(root, name), text.replaceAll('\n', '\r\n'));
+  const ended = await ws(root, ['run', name, '--id', 'r']);
+  expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+  expect(await logOf('a')).toBe('r\n');
+});
+
+test('where text was written and a number is asked for, the failure says what would be right', async () => {
+  const run = 'echo n=3 >> "$WS_OUTPUT"';
+  const outputs = { properties: { n: { type: 'number' } } };
+  writeFileSync(join(root, 'w.json'), JSON.stringify({ version: 1, id: 'w', steps: [{ id: 'a', run, outputs }] }));
+  const ended = await ws(root, ['run', 'w.json']);
+  expect(ended.code).toBe(1);
+  expect(ended.stdout).toContain(
+    `"n" must be number. A line n=… is text; for anything else write JSON: echo '{"n": …}' > "$WS_OUTPUT"`,
+  );
+});

@@ -1,6 +1,7 @@
 /** `ws plan`: in which order a workstream would run, and what beside what. */
+import { resolve } from 'node:path';
 import type { Access, Plan, Step } from '../../../core/workstream.ts';
-import { complain } from '../complaint.ts';
+import { complain, diagnosticLine } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';
 import { loadPlan } from '../load-plan.ts';
@@ -67,10 +68,18 @@ export const printPlan = async (session: Session, plan: Plan): Promise<void> => 
   screen.line(`if it fails for good, as far as there is something to undo  ${undone.slice(0, 12).join(' → ')}${rest}`);
 };
 
-/** Loads a definition and prints its plan; starts nothing. */
+/** Warns of scripts that their shell cannot read. */
+export const noteSyntax = async ({ directory, screen }: Session, file: string, { workstream }: Plan): Promise<void> => {
+  const { checkScriptSyntax } = await import('../../house/check-syntax.ts');
+  for (const diagnostic of await checkScriptSyntax(resolve(directory, file), workstream))
+    screen.note(diagnosticLine({ ...diagnostic, file }, screen.notePaint));
+};
+
+/** Loads a definition and prints its plan; has shells read its scripts, and starts nothing of it. */
 export const plan: Command<PlanArgs> = async (session, args) => {
   const loaded = await loadPlan(session, args.file);
   if (!loaded.ok) return complain(session.screen, loaded.error);
+  await noteSyntax(session, args.file, loaded.value);
   await printPlan(session, loaded.value);
   return exitCode.ok;
 };

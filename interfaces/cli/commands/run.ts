@@ -89,9 +89,13 @@ export const run: Command<RunArgs> = async (session, args) => {
   const inputs = await readInputs(session, args, plan);
   if (!inputs.ok) return complain(session.screen, inputs.error);
   if (args.dryRun) {
-    const [{ printPlan }, { refusalOfPlace }] = await Promise.all([import('./plan.ts'), import('../../house/fit.ts')]);
+    const [{ noteSyntax, printPlan }, { refusalOfPlace }] = await Promise.all([
+      import('./plan.ts'),
+      import('../../house/fit.ts'),
+    ]);
     const refusal = await refusalOfPlace(session.directory, plan.workstream, args.base);
     if (refusal !== null) return complain(session.screen, refusal);
+    await noteSyntax(session, args.file, plan);
     await printPlan(session, plan);
     if (!session.json) session.screen.note('nothing was started (--dry-run)');
     return exitCode.ok;
