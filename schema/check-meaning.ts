@@ -50,7 +50,8 @@ const checkManual = (step: JsonObject, pointer: string): readonly Problem[] => {
   return [...('leaves' in step ? [leaves] : []), ...(isFit ? [] : [badValue(BAD_CHOICES, `${pointer}/with/choices`)])];
 };
 
-const checkTimes = (holder: Json | undefined, pointer: string): readonly Problem[] => {
+/** The durations of `timeout` and `retry` below a pointer that are out of range or at odds. */
+export const checkTimes = (holder: Json | undefined, pointer: string): readonly Problem[] => {
   const { timeout, retry } = objectOf(holder);
   const { backoff } = objectOf(retry);
   const { initial, max } = objectOf(backoff);

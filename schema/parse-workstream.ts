@@ -3,6 +3,7 @@ import type { Json } from '../core/json.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { ToolId } from '../core/id.ts';
 import { err, ok, type Result } from '../core/result.ts';
+import type { DefaultsOfTool } from '../core/tool.ts';
 import type { Workstream } from '../core/workstream.ts';
 import { checkWorkstream } from './check-workstream.ts';
 import type { Document } from './document.ts';
@@ -31,6 +32,7 @@ export const readWorkstream = async (
   text: string,
   file: string,
   scriptTool: ToolId,
+  defaultsOf: DefaultsOfTool = () => null,
 ): Promise<Result<ReadWorkstream, readonly Diagnostic[]>> => {
   const { document, problems: unread } = await readDocument(text, file);
   const problems = document === null ? unread : [...unread, ...(await checkWorkstream(document.value))];
@@ -38,7 +40,7 @@ export const readWorkstream = async (
     const { diagnose } = await import('./diagnose.ts');
     return err(diagnose(problems, { text, file, document }));
   }
-  return ok({ workstream: normalise(validated(document.value), scriptTool), document });
+  return ok({ workstream: normalise(validated(document.value), scriptTool, defaultsOf), document });
 };
 
 // The cast cannot lie: checkWorkstream found nothing wrong, and the tests hold its schema against the type.

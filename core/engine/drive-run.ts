@@ -74,6 +74,7 @@ const driveEquipped = async (
   const lacking = await findLacking(run, workspace);
   if (!lacking.ok) return { kind: 'refused', failure: lacking.error };
   const { describe } = parts;
+  const evaluation = { ...parts.evaluation, choice: await parts.openChoice(run.plan) };
   const lacksBefore = (attempt: Attempt): readonly Lack[] =>
     lacking.value.before(run.plan.index.get(attempt.step) ?? -1);
   const inbox = new Inbox(parts.clock);
@@ -109,6 +110,7 @@ const driveEquipped = async (
     }),
     {
       ...parts,
+      evaluation,
       inbox,
       dispatcher,
       order: (attempt) => orderRefreshed(run, attempt, describe, lacksBefore(attempt)),

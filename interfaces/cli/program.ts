@@ -9,6 +9,7 @@ import { declareHouseCommands } from './declare-house.ts';
 import { declareRunCommands } from './declare-runs.ts';
 import { declareCcpmCommands } from './declare-ccpm.ts';
 import { declareChangeCommands } from './declare-change.ts';
+import { declareToolCommands } from './declare-tools.ts';
 import { declareTrustCommands } from './declare-trust.ts';
 import { declareSpecCommands } from './declare-spec.ts';
 import { version } from '../house/version.ts';
@@ -46,6 +47,7 @@ export const createProgram = (act: Act): Program => {
   declareChangeCommands(program, act);
   declareCcpmCommands(program, act);
   declareHouseCommands(program, act);
+  declareToolCommands(program, act);
   declareTrustCommands(program, act);
   return program;
 };

@@ -19,7 +19,7 @@ export type ResumeRequest = {
 /** Gives what has become of the file that the run was made of. */
 export const resumeRun = async (
   { run, isAccepted, directory }: ResumeRequest,
-  house: Changing & Pick<House, 'locks' | 'configuration'>,
+  house: Changing & Pick<House, 'locks' | 'configuration' | 'env'>,
 ): Promise<Result<DefinitionChange, Unsettled>> => {
   const discarded = refusalOfDiscarded(run);
   if (discarded !== null) return err({ refusal: discarded, change: { kind: 'same' } });

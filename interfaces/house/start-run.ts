@@ -14,7 +14,7 @@ import { refusalOfLost } from './lost-runs.ts';
 import { refusalOfScratch } from './scratch.ts';
 import { refusalOfSecrets } from './secret-values.ts';
 
-type StartParts = Changing & Pick<House, 'configuration' | 'secrets' | 'chance' | 'state'>;
+type StartParts = Changing & Pick<House, 'configuration' | 'secrets' | 'chance' | 'state' | 'tools'>;
 
 /** Refused where its change is missing or not approved, the configuration is not valid, no temporary file can be made, a secret is not set, cannot be masked or stands in an input, or there is nothing to start from. */
 export const startRun = async (request: StartRequest, house: StartParts): Promise<Result<RunId, Refusal>> => {
@@ -24,6 +24,8 @@ export const startRun = async (request: StartRequest, house: StartParts): Promis
   if (!admitted.ok) return admitted;
   const configured = await house.configuration();
   if (!configured.ok) return configured;
+  const tools = await house.tools();
+  if (!tools.ok) return tools;
   const refusal =
     (await refusalOfLost(house)) ?? (await refusalOfScratch()) ?? refusalOfSecrets(workstream, inputs, house.secrets);
   if (refusal !== null) return err(refusal);

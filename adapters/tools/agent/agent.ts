@@ -46,8 +46,17 @@ const outputsOf = ({ last }: Heard, session: string | null): JsonObject => ({
 const isLost = (heard: Heard, isResumed: boolean): boolean =>
   isResumed && heard.tools.ok + heard.tools.failed === 0 && heard.errors.length === 0 && heard.last?.isOk !== true;
 
+/** What a profile says of a CLI: another program than its own, and more arguments. */
+export type AgentProgram = { readonly command: string | null; readonly args: readonly string[] };
+
+const ITS_OWN: AgentProgram = { command: null, args: [] };
+
 /** Makes the tool `id` for a CLI. */
-export const createAgent = (dialect: Dialect, processes: Processes): ToolAdapter => {
+export const createAgent = (
+  dialect: Dialect,
+  processes: Processes,
+  { command: program, args: more }: AgentProgram = ITS_OWN,
+): ToolAdapter => {
   const run = async (
     call: ToolCall,
     report: AttemptReport,
@@ -66,7 +75,7 @@ export const createAgent = (dialect: Dialect, processes: Processes): ToolAdapter
     });
     const end = await runCall(
       processes,
-      [dialect.program, ...args],
+      [program ?? dialect.program, ...args],
       { ...call, env: { ...call.env, ...env, HOME: task.home } },
       { stdinPath: prompt, writable: [task.home], signal: listening.signal, hear: listening.hear },
     );
@@ -93,7 +102,7 @@ export const createAgent = (dialect: Dialect, processes: Processes): ToolAdapter
       const fresh = dialect.takesSessionName ? { id: randomUUID(), isNew: true } : null;
       const task: AgentTask = {
         ...read.value,
-        ...{ worktree: call.worktree, home, env: call.env, args: [] },
+        ...{ worktree: call.worktree, home, env: call.env, args: more },
         session: before === null ? fresh : { id: before, isNew: false },
       };
       const first = await run(call, report, task);

@@ -129,7 +129,8 @@ test('a step that says everything keeps everything', async () => {
     timeoutMs: 90 * MINUTE,
     retry: { limit: 3, on: ['rate-limited', 'unavailable', 'network', 'timeout'], repeats: 9, backoff },
     fallback: [
-      { tool: 'codex', with: {}, breakers: [] },
+      // Named alone, it is given what the step gives its own.
+      { tool: 'codex', with: { prompt: 'x', deep: [{ a: null }] }, breakers: [] },
       { tool: 'shell', with: { run: 'make', shell: 'bash' }, breakers: ['api'] },
       { tool: 'llm', with: { a: 1 }, breakers: [] },
     ],

@@ -39,7 +39,7 @@ beforeEach(async () => {
 afterEach(() => removeFolder(folder));
 
 const planOf = async (file: string): Promise<Plan> => {
-  const { plan, diagnostics } = await loadDefinition(join(root, file));
+  const { plan, diagnostics } = await loadDefinition(join(root, file), { directory: root, env: house.env });
   if (plan === null) throw new Error(JSON.stringify(diagnostics));
   return plan;
 };
