@@ -2,7 +2,7 @@ import type { Instant, RunId, StepId } from './id.ts';
 import type { JsonObject } from './json.ts';
 import type { Again, Ask, Decided, GiveUp } from './policy.ts';
 import type { Answer, Success, Wait } from './attempt.ts';
-import type { Choice } from './requirement.ts';
+import type { Choice } from './choice.ts';
 import type { RunOptions, RunPlace, SkipReason } from './run.ts';
 import type { Workstream } from './workstream.ts';
 import type { Taken } from './workspace.ts';

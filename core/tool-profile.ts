@@ -70,6 +70,8 @@ export type ToolProfile = ProfileRank &
     readonly secrets: readonly string[];
     /** null: as the format has it. */
     readonly timeoutMs: number | null;
+    /** How long a coding CLI may say nothing; null: as the adapter has it. */
+    readonly stallMs: number | null;
     readonly retry: Retry | null;
     readonly access: Access;
     readonly sandbox: SandboxMode;

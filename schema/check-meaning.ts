@@ -2,6 +2,7 @@
 import { BAD_CHOICES, handChoices } from '../core/hand-choices.ts';
 import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
 import { parseDuration } from './duration.ts';
+import { checkArgs } from './check-args.ts';
 import { isJsonList } from './json-list.ts';
 import { inferredType } from './normalise.ts';
 import { pointerTo } from './pointer.ts';
@@ -19,6 +20,8 @@ export const checkMeaning = (workstream: JsonObject): readonly Problem[] => {
     for (const [index, step] of steps.entries()) {
       if (isJsonObject(step) && step['tool'] === 'manual')
         problems = problems.concat(checkManual(step, pointerTo(pointerTo('', list), index)));
+      if (isJsonObject(step) && ('args' in step || 'fallback' in step || 'compensate' in step))
+        problems = problems.concat(checkArgs(step, pointerTo(pointerTo('', list), index)));
       // Of 100,000 steps nearly all leave this to the defaults: no pointer is made for them.
       if (isJsonObject(step) && ('timeout' in step || 'retry' in step || 'compensate' in step)) {
         const pointer = pointerTo(pointerTo('', list), index);
@@ -72,7 +75,7 @@ const checkCeiling = (initial: Json | undefined, max: Json | undefined, pointer:
   ];
 };
 
-const checkDuration = (value: Json | undefined, pointer: string): readonly Problem[] => {
+export const checkDuration = (value: Json | undefined, pointer: string): readonly Problem[] => {
   const ms = typeof value === 'string' ? parseDuration(value) : null;
   if (ms === null || (ms > 0 && ms <= LONGEST_MS)) return [];
   return [badValue(`${subject(pointer)} must be more than 0 and at most 30d, not ${describe(value)}`, pointer)];

@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { ToolId } from '../core/id.ts';
 import type { Json, JsonObject } from '../core/json.ts';
+import { conditionAt } from '../core/planning/expressions/template.ts';
 import { planWorkstream } from '../core/planning/plan.ts';
 import type { PlanProblem } from '../core/planning/problem.ts';
 import { err, ok, type Result } from '../core/result.ts';
@@ -9,10 +10,10 @@ import type { Digest } from '../core/system.ts';
 import type { DefaultsOfTool, DescribeTool } from '../core/tool.ts';
 import type { Plan, Step, Workstream } from '../core/workstream.ts';
 import type { KnownTools, WrittenCall } from './check-calls.ts';
-import { readWorkstream } from './parse-workstream.ts';
+import { readWorkstream, toldOf } from './parse-workstream.ts';
 import { pointerTo } from './pointer.ts';
 import type { Problem } from './problem.ts';
-import { writtenPointer } from './written-pointer.ts';
+import { memberAt, writtenPointer } from './written-pointer.ts';
 
 /** A workstream proved runnable. */
 export type LoadedWorkstream = { readonly workstream: Workstream; readonly plan: Plan };
@@ -37,19 +38,38 @@ export const loadWorkstream = async (
   knownTools: (() => Promise<KnownTools>) | null = null,
 ): Promise<Result<LoadedWorkstream, readonly Diagnostic[]>> => {
   const read = await readWorkstream(text, file, scriptTool, defaultsOf);
-  if (!read.ok) return read;
+  const parts = { digest, describe, scriptTool, knownTools };
+  if (!read.ok) {
+    const { problems, document } = read.error;
+    const { salvage } = await import('./salvage.ts');
+    const rest = document === null ? null : await salvage(document.value, problems, scriptTool);
+    const more = document === null || rest === null ? [] : (await planned(rest, document.value, parts)).problems;
+    const all = [...problems, ...unexplained(more, problems)];
+    return err(await toldOf({ problems: all, document }, { text, file }));
+  }
   const { workstream, document } = read.value;
+  const { plan, problems } = await planned(workstream, document.value, parts);
+  if (plan !== null && problems.length === 0) return ok({ workstream, plan });
+  return err(await toldOf({ problems, document }, { text, file }));
+};
+
+type PlanningParts = LoadParts & { readonly knownTools: (() => Promise<KnownTools>) | null };
+
+/** The plan of a workstream, and all that keeps it from running, where its author wrote it. */
+const planned = async (
+  workstream: Workstream,
+  written: Json,
+  { digest, describe, scriptTool, knownTools }: PlanningParts,
+): Promise<{ readonly plan: Plan | null; readonly problems: readonly Problem[] }> => {
   const wrongSchemas = await checkOutputSchemas(workstream);
   const misused = knownTools === null ? [] : await checkTools(callsIn(workstream, scriptTool), knownTools);
   const plan = planWorkstream(workstream, digest, describe);
-  if (plan.ok && wrongSchemas.length === 0 && misused.length === 0) return ok({ workstream, plan: plan.value });
-  const { diagnose } = await import('./diagnose.ts');
-  const unrunnable = inAuthorsWords([...misused, ...(plan.ok ? [] : plan.error)], document.value);
-  return err(diagnose(wrongSchemas.concat(unrunnable), { text, file, document }));
+  const unrunnable = inAuthorsWords([...misused, ...(plan.ok ? [] : plan.error)], written);
+  return { plan: plan.ok ? plan.value : null, problems: [...wrongSchemas, ...unrunnable] };
 };
 
 /** A problem of a plan, or of the document. */
-type Found = PlanProblem & Partial<Pick<Problem, 'place'>>;
+type Found = PlanProblem | Problem;
 
 type WrittenStep = { readonly step: Step; readonly pointer: string };
 
@@ -74,7 +94,7 @@ const callsIn = (workstream: Workstream, scriptTool: ToolId): readonly WrittenCa
     .flatMap(callsOf)
     .filter(({ tool, args }) => tool !== scriptTool || !isPlainScript(args));
 
-const isPlainScript = ({ run, shell, ...others }: JsonObject): boolean =>
+const isPlainScript = ({ run, shell, args: _, ...others }: JsonObject): boolean =>
   typeof run === 'string' && (shell === undefined || typeof shell === 'string') && Object.keys(others).length === 0;
 
 const checkTools = async (
@@ -86,15 +106,47 @@ const checkTools = async (
   return checkCalls(calls, await knownTools());
 };
 
+/** Those problems of what is left of a workstream that what was taken out of it does not explain. */
+const unexplained = (more: readonly Problem[], problems: readonly Problem[]): readonly Problem[] => {
+  const wrong = problems.filter(({ code }) => code !== 'missing-key' && code !== 'duplicate-key');
+  const places = new Set(wrong.map(({ pointer }) => pointer));
+  const isBelow = (pointer: string): boolean => {
+    for (let end = pointer.length; end > 0; end = pointer.lastIndexOf('/', end - 1))
+      if (places.has(pointer.slice(0, end))) return true;
+    return false;
+  };
+  const hasBadInputs = wrong.some(({ code, pointer }) => code === 'bad-name' && pointer.startsWith('/inputs/'));
+  // What a construct that is not there yet would have brought, such as `each`.
+  const later = wrong.filter(({ code }) => code === 'not-yet-supported').map(({ pointer }) => holderOf(pointer));
+  return more.filter(
+    ({ code, pointer }) =>
+      !isBelow(pointer) &&
+      !(code === 'unknown-input' && hasBadInputs) &&
+      !(code === 'unknown-context' && later.some((holder) => pointer.startsWith(`${holder}/`))),
+  );
+};
+
+const holderOf = (pointer: string): string => pointer.slice(0, pointer.lastIndexOf('/'));
+
 /** Where the author wrote it. What stands in `defaults` is a problem of every step, and told once. */
 const inAuthorsWords = (problems: readonly Found[], written: Json): readonly Problem[] => {
   const told = new Map<string, Problem>();
-  for (const { code, message, pointer, place = 'value' } of problems) {
+  for (const problem of problems) {
+    const { code, message, pointer } = problem;
+    const within = 'within' in problem ? problem.within : null;
     const at = writtenPointer(written, pointer);
-    const key = at.startsWith('/defaults/') ? `${code} ${at}` : `${code} ${at} ${message}`;
-    if (!told.has(key)) told.set(key, { code, message, pointer: at, place: at === pointer ? place : 'value' });
+    const key = at.startsWith('/defaults/') ? `${code} ${at}` : `${code} ${at} ${within ?? ''} ${message}`;
+    const isKey = 'place' in problem && problem.place === 'key' && at === pointer;
+    const place = isKey ? 'key' : placeIn(memberAt(written, at), at, within);
+    if (!told.has(key)) told.set(key, { code, message, pointer: at, place });
   }
   return [...told.values()];
+};
+
+/** A character of a text as it was written: of a condition without what was taken off it. */
+const placeIn = (text: Json | undefined, pointer: string, within: number | null): Problem['place'] => {
+  if (within === null || typeof text !== 'string') return 'value';
+  return { within: within + (pointer.endsWith('/if') ? conditionAt(text) : 0) };
 };
 
 /** The `outputs` of steps that are no JSON Schemas; the schema compiler is loaded only where there are any. */

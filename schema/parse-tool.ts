@@ -3,7 +3,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { isJsonObject, type Json } from '../core/json.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { messageOf } from '../core/thrown.ts';
-import { checkTimes } from './check-meaning.ts';
+import { checkDuration, checkTimes } from './check-meaning.ts';
 import type { Document } from './document.ts';
 import { findToolFaults } from './generated/tool-faults.js';
 import type { Problem } from './problem.ts';
@@ -19,7 +19,7 @@ export type ReadTool = {
 };
 
 /** Keys that a profile will have one day. */
-const LATER: ReadonlySet<string> = new Set(['home', 'mcp', 'metering', 'network', 'stall']);
+const LATER: ReadonlySet<string> = new Set(['home', 'mcp', 'metering', 'network']);
 
 const laterOrUnknown = (problem: Problem): Problem => {
   const key = problem.pointer.slice(1);
@@ -61,6 +61,7 @@ const check = async (value: Json): Promise<readonly Problem[]> => {
   const written = value as WrittenTool;
   return [
     ...checkTimes(value, ''),
+    ...checkDuration(value['stall'], '/stall'),
     ...wrongTemplates(written),
     ...(await checkPattern(value['output'])),
     ...(await checkInputs(value['inputs'])),

@@ -37,6 +37,7 @@ export type WrittenTool = {
   readonly environments?: readonly string[];
   readonly priority?: number;
   readonly timeout?: string;
+  readonly stall?: string;
   readonly retry?: WrittenRetry;
   readonly access?: Access;
   readonly sandbox?: SandboxMode;

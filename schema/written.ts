@@ -31,6 +31,7 @@ export type WrittenRetry =
 /** `run` or `tool`, never both. */
 export type WrittenAlternative = {
   readonly run?: string;
+  readonly args?: string | readonly Scalar[];
   readonly tool?: string;
   readonly with?: JsonObject;
   readonly breaker?: string | readonly string[];
@@ -66,6 +67,8 @@ export type WrittenRequirement = {
 export type WrittenStep = WrittenDefaults & {
   readonly id: string;
   readonly run?: string;
+  /** Beside `run` only. */
+  readonly args?: string | readonly Scalar[];
   readonly tool?: string;
   readonly requires?: WrittenRequirement;
   readonly with?: JsonObject;
@@ -79,6 +82,7 @@ export type WrittenStep = WrittenDefaults & {
   readonly compensate?: string | WrittenCompensation;
   readonly breaker?: string | readonly string[];
   readonly leaves?: readonly string[];
+  readonly title?: string;
 };
 
 export type WrittenWorktree = {

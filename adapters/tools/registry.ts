@@ -19,7 +19,11 @@ const adapterOf = (profile: ToolProfile, { shell, processes }: ToolParts): ToolA
   if (profile.adapter === 'exec') return createExec(profile, processes);
   const dialect = DIALECTS.find(({ id }) => id === profile.adapter);
   invariant(dialect !== undefined, `the profile ${profile.name} names an adapter that there is not`);
-  return createAgent(dialect, processes, { command: profile.command, args: profile.args.flat() });
+  return createAgent(dialect, processes, {
+    command: profile.command,
+    args: profile.args.flat(),
+    ...(profile.stallMs === null ? {} : { stallMs: profile.stallMs }),
+  });
 };
 
 /** The tools of these profiles, each made when it is first asked for. */

@@ -96,7 +96,7 @@ export const SHIPPED_TOOLS = {
   "sandbox": "auto"
  },
  "copilot": {
-  "title": "GitHub Copilot CLI",
+  "title": "Copilot CLI",
   "description": "GitHub's coding agent.",
   "adapter": "copilot",
   "command": "copilot",

@@ -1,10 +1,8 @@
 /** Fills every default of a profile in. */
 import { toolId } from '../../core/id.ts';
 import { PLAIN_STEP } from '../../core/plain-step.ts';
-import { invariant } from '../../core/result.ts';
 import type { ExecProfile, ToolProfile } from '../../core/tool-profile.ts';
-import { parseDuration } from '../../schema/duration.ts';
-import { normalRetry } from '../../schema/normalise-retry.ts';
+import { milliseconds, normalRetry } from '../../schema/normalise-retry.ts';
 import type { WrittenOutput, WrittenTool } from '../../schema/written-tool.ts';
 
 export const DEFAULT_PRIORITY = 50;
@@ -29,13 +27,6 @@ const execOf = ({ inputs, stdin, promptFile, output, success, usage }: WrittenTo
   success: { exitCodes: success?.exitCodes ?? [0], equals: success?.equals ?? {} },
   usage: { tokens: [usage?.tokens ?? []].flat(), costUsd: usage?.costUsd ?? null },
 });
-
-const timeoutOf = ({ timeout }: WrittenTool): number | null => {
-  if (timeout === undefined) return null;
-  const ms = parseDuration(timeout);
-  invariant(ms !== null, `the validator let the duration "${timeout}" through`);
-  return ms;
-};
 
 /** Gives the profile with nothing left open. */
 export const profileOf = (
@@ -66,7 +57,8 @@ export const profileOf = (
   taskTypes: tool.taskTypes ?? NONE,
   environments: tool.environments ?? NONE,
   priority: tool.priority ?? DEFAULT_PRIORITY,
-  timeoutMs: timeoutOf(tool),
+  timeoutMs: milliseconds(tool.timeout),
+  stallMs: milliseconds(tool.stall),
   retry: tool.retry === undefined ? null : normalRetry(tool.retry, PLAIN_STEP.retry),
   access: tool.access ?? 'exclusive',
   sandbox: tool.sandbox ?? 'auto',

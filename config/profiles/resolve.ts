@@ -19,8 +19,11 @@ type Whole = {
 };
 
 const OF_EXEC = ['inputs', 'stdin', 'promptFile', 'output', 'success', 'usage'] as const;
+/** What only the stream of a coding CLI tells. */
+const OF_CLIS = ['stall'] as const;
 const OF_PROGRAMS = ['command', 'args'] as const;
 const WITHOUT_PROGRAM: readonly string[] = ['shell', 'manual'];
+const IS_NO_CLI: readonly string[] = [...WITHOUT_PROGRAM, 'exec'];
 
 /** What a profile does not take over of the one that it extends. */
 const ownOnly = ({ title: _, description: __, enabled: ___, extends: ____, ...rest }: WrittenTool): WrittenTool => rest;
@@ -129,6 +132,7 @@ class Resolver {
   /** Nothing is written that nobody reads. */
   #hasOnlyItsOwn(layers: readonly ProfileLayer[], adapter: string): boolean {
     const foreign = [
+      ...(IS_NO_CLI.includes(adapter) ? OF_CLIS.map((key) => ({ key, of: 'coding CLIs' })) : []),
       ...(adapter === 'exec' ? [] : OF_EXEC.map((key) => ({ key, of: 'adapter exec' }))),
       ...(WITHOUT_PROGRAM.includes(adapter)
         ? OF_PROGRAMS.map((key) => ({ key, of: 'adapters that start a program' }))

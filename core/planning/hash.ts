@@ -112,6 +112,7 @@ export const canonicalStep = (step: Step): string => {
     limits,
     leaves,
     requires,
+    title,
     ...unhashed
   } = step;
   nothingLeft(unhashed); // H1
@@ -128,6 +129,7 @@ export const canonicalStep = (step: Step): string => {
   if (limits !== undefined) nested.push(canonicalJson({ limits: wholeLimits(limits) })); // H2
   if (leaves !== undefined) nested.push(canonicalJson({ leaves })); // H2
   if (requires !== undefined) nested.push(canonicalJson({ requires: wholeRequirement(requires) })); // H2
+  if (title !== undefined) nested.push(canonicalJson({ title })); // H2
   return `${JSON.stringify([flat, tries, recovery, acceptance.map(canonicalCheck)])}${nested.join(',')}`;
 };
 

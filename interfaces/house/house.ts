@@ -13,6 +13,7 @@ import type { ProposalStore, SpecRecords } from './records.ts';
 import type { Refusal } from './refusal.ts';
 import type { Locks, State } from './state.ts';
 import type { HouseTools } from './tools/house-tools.ts';
+import type { Veil } from './veil.ts';
 
 /** Closing it closes whatever was opened. */
 export interface House extends AsyncDisposable {
@@ -34,6 +35,7 @@ export interface House extends AsyncDisposable {
   readonly failpoint: Failpoint;
   readonly env: Environment;
   readonly secrets: SecretSource;
+  readonly veil: Veil;
   /** What people have set; read when it is first asked for, refused where it is not valid. */
   configuration(): Promise<Result<LoadedConfiguration, Refusal>>;
   /** The tools that may be named here; read when they are first asked for, refused where a profile is not valid. */

@@ -15,7 +15,7 @@ import type { LoadedDefinition } from './driving.ts';
 import { toolsAt, type HouseTools } from './tools/house-tools.ts';
 
 /** Where a definition is to be run, which says what tools there are. */
-type Where = { readonly directory: string; readonly env: Environment };
+export type Where = { readonly directory: string; readonly env: Environment };
 
 /** The tools that it names and of which not all counts that the repository says. */
 const warnings = (file: string, { plan }: { readonly plan: Plan }, tools: HouseTools): readonly Diagnostic[] => {

@@ -19,7 +19,7 @@ import { runCall } from '../process/run-call.ts';
 import { describeAgent } from './describe-agent.ts';
 import type { AgentCommand, AgentTask, Dialect } from './dialect.ts';
 import { listenToAgent, type Heard } from './listen.ts';
-import { outcomeOf } from './outcome.ts';
+import { outcomeOf, type AgentOutcome } from './outcome.ts';
 import { failureOfOutcome } from './outcome-failure.ts';
 import { loadSession, saveSession } from './session.ts';
 import { readTask, TASK_SCHEMA } from './task.ts';
@@ -37,8 +37,9 @@ const placeFiles = (home: string, files: AgentCommand['files']): void => {
   }
 };
 
-const outputsOf = ({ last }: Heard, session: string | null): JsonObject => ({
+const outputsOf = ({ last, session }: Heard, outcome: AgentOutcome): JsonObject => ({
   result: last?.text ?? '',
+  outcome,
   ...(session === null ? {} : { session }),
 });
 
@@ -46,17 +47,28 @@ const outputsOf = ({ last }: Heard, session: string | null): JsonObject => ({
 const isLost = (heard: Heard, isResumed: boolean): boolean =>
   isResumed && heard.tools.ok + heard.tools.failed === 0 && heard.errors.length === 0 && heard.last?.isOk !== true;
 
-/** What a profile says of a CLI: another program than its own, and more arguments. */
-export type AgentProgram = { readonly command: string | null; readonly args: readonly string[] };
+/** What a profile says of a CLI. */
+export type AgentProfile = {
+  /** null: its own. */
+  readonly command: string | null;
+  /** More than the dialect gives. */
+  readonly args: readonly string[];
+  /** How long it may say nothing. */
+  readonly stallMs: number;
+};
 
-const ITS_OWN: AgentProgram = { command: null, args: [] };
+/** Models think for minutes; tools of agents run tests. */
+const STALL_MS = 15 * 60_000;
+
+const ITS_OWN: AgentProfile = { command: null, args: [], stallMs: STALL_MS };
 
 /** Makes the tool `id` for a CLI. */
 export const createAgent = (
   dialect: Dialect,
   processes: Processes,
-  { command: program, args: more }: AgentProgram = ITS_OWN,
+  profile: Partial<AgentProfile> = {},
 ): ToolAdapter => {
+  const { command: program, args: more, stallMs } = { ...ITS_OWN, ...profile };
   const run = async (
     call: ToolCall,
     report: AttemptReport,
@@ -71,6 +83,7 @@ export const createAgent = (
       reader: dialect.reader(),
       report,
       signal: call.signal,
+      stallMs,
       onSession: (id) => saveSession(task.home, dialect.id, id), // G2
     });
     const end = await runCall(
@@ -80,11 +93,14 @@ export const createAgent = (
       { stdinPath: prompt, writable: [task.home], signal: listening.signal, hear: listening.hear },
     );
     const heard = listening.end();
-    const facts = { ...heard, end };
+    const isToChange = task.permission !== 'read';
+    const looked = isToChange && heard.last?.isOk === true ? await call.changed() : null;
+    const changed = looked?.ok === true ? looked.value.length > 0 : null;
+    const facts = { ...heard, end, changed, isToChange, stallMs };
     const outcome = outcomeOf(facts, dialect.rows); // G1
     const failure = failureOfOutcome(outcome, facts, dialect.title);
     if (failure !== null) return { heard, result: err({ failure, evidence: null }) };
-    return { heard, result: ok({ outputs: outputsOf(heard, heard.session), exitCode: 0 }) };
+    return { heard, result: ok({ outputs: outputsOf(heard, outcome), exitCode: 0 }) };
   };
 
   return {

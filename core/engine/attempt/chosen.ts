@@ -1,5 +1,5 @@
 /** The step as its next attempt is made: with the tool that was chosen for it, or by the alternative it has fallen back to. */
-import type { Choice } from '../../requirement.ts';
+import type { Choice } from '../../choice.ts';
 import { invariant } from '../../result.ts';
 import type { Recovery } from '../../run.ts';
 import type { Step } from '../../workstream.ts';

@@ -7,7 +7,8 @@ import type { JsonObject } from '../../json.ts';
 import { invariant, type Result } from '../../result.ts';
 import { isAuthored, scopeAt, type Scope, type ScopeKind } from '../../scope.ts';
 import type { Decided, ErrorPolicy, GiveUp } from '../../policy.ts';
-import type { Choice, Requirement } from '../../requirement.ts';
+import type { Choice } from '../../choice.ts';
+import type { Requirement } from '../../requirement.ts';
 import type { ReadViolation, Recovery, Run, RunCompensation, SkipReason, StepRun } from '../../run.ts';
 import { RUN_MACHINE } from '../../state/machine.ts';
 import type { Frontier } from './frontier.ts';
@@ -22,6 +23,8 @@ export type ConditionFacts = {
   /** A step of the run failed that was not allowed to. */
   readonly hasFailed: boolean;
   readonly isCancelled: boolean;
+  /** `failFast` has called off the part of the run that the step belongs to. */
+  readonly isStopped: boolean;
 };
 
 export type Verdict =
@@ -47,7 +50,8 @@ const GO: Verdict = { kind: 'go' };
 const factsAt = (run: Run, frontier: Frontier, place: number): ConditionFacts => {
   const isStopped = isHalted(run, frontier) && scopeAt(run.plan.scopes, place).kind === 'main';
   const isCancelled = run.status === 'cancelling';
-  return { isSpoiled: frontier.isSpoiled(place) || isStopped, hasFailed: frontier.hasFailed, isCancelled };
+  const isSpoiled = frontier.isSpoiled(place) || isStopped;
+  return { isSpoiled, hasFailed: frontier.hasFailed, isCancelled, isStopped: isStopped && !isCancelled };
 };
 
 /**

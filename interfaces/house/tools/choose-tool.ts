@@ -4,7 +4,8 @@ import type { Environment } from '../../../adapters/machine/own-environment.ts';
 import { rankProfiles, type Ranked } from '../../../adapters/tools/selection/rank.ts';
 import { openSuccesses, type Successes } from '../../../adapters/tools/selection/successes.ts';
 import type { EngineParts } from '../../../core/engine/parts.ts';
-import type { Choice, Requirement, Unsaid } from '../../../core/requirement.ts';
+import type { Choice } from '../../../core/choice.ts';
+import type { Requirement, Unsaid } from '../../../core/requirement.ts';
 import { checkTools, toolStateFolder, type CheckedTool } from './check-tools.ts';
 import type { HouseTools } from './house-tools.ts';
 

@@ -11,6 +11,7 @@ import { createTools } from '../../../adapters/tools/registry.ts';
 import { createShell } from '../../../adapters/tools/shell/shell.ts';
 import { runId, stepId, toolId } from '../../../core/id.ts';
 import type { JsonObject } from '../../../core/json.ts';
+import { ok } from '../../../core/result.ts';
 import type { ToolAdapter, ToolCall } from '../../../core/tool.ts';
 import type { ToolProfile } from '../../../core/tool-profile.ts';
 import { checkSchema } from '../../../schema/json-schema.ts';
@@ -80,7 +81,13 @@ const openBench = (profile: ToolProfile): Bench => {
       const ended = await tool.execute(
         {
           ...{ attempt, with: {}, cwd: worktree, worktree, paths: paths.value, timeoutMs: 20_000, limits: null },
-          ...{ sandbox: 'off', signal: new AbortController().signal, ...over, env: { ...env, ...over.env } },
+          ...{
+            sandbox: 'off',
+            signal: new AbortController().signal,
+            changed: async () => ok([]),
+            ...over,
+            env: { ...env, ...over.env },
+          },
         },
         files.report(attempt),
       );

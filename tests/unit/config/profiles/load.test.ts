@@ -107,7 +107,7 @@ describe('a profile of a user', () => {
       { 'a.yaml': 'adapter: exec\ncommand: x\ntimout: 5m\n' },
       'a.yaml:3:1 unknown key "timout". Did you mean "timeout"?',
     ],
-    ['a key of later', { 'a.yaml': 'extends: claude\nstall: 5m\n' }, 'a.yaml:2:1 `stall` is not yet supported'],
+    ['a key of later', { 'a.yaml': 'extends: claude\nnetwork: none\n' }, 'a.yaml:2:1 `network` is not yet supported'],
     [
       'a wrong value',
       { 'a.json': '{"extends": "claude",\n "access": "reed"}' },

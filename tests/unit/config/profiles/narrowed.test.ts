@@ -27,6 +27,7 @@ const rows: readonly Row[] = [
   [{ breakers: ['a'] }, 'counts'],
   [{ timeout: '10m' }, 'counts'],
   [{ timeout: '11m' }, 'never'],
+  [{ stall: '5m' }, 'trust'],
   [{ retry: 0 }, 'counts'],
   [{ retry: 1 }, 'never'],
   [{ retry: { limit: 0 } }, 'never'],

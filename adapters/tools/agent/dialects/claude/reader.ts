@@ -6,15 +6,10 @@ import type { JsonObject } from '../../../../../core/json.ts';
 import type { AgentReader } from '../../dialect.ts';
 import type { AgentEvent, AgentUsage } from '../../event.ts';
 import { documentOf, numberIn, objectIn, objectsIn, textIn } from '../../json-of-line.ts';
-
-/** What a person wants to know of a use of a tool: the first of these that the tool was given. */
-const SUBJECTS = ['command', 'file_path', 'path', 'pattern', 'url', 'query', 'description', 'prompt'];
+import { subjectOf } from '../../subject.ts';
 
 /** Tools that write the file they are given. */
 const WRITERS: ReadonlySet<string> = new Set(['Edit', 'MultiEdit', 'NotebookEdit', 'Write']);
-
-const subjectOf = (input: JsonObject): string =>
-  SUBJECTS.map((key) => textIn(input, key)).find((text) => text !== '') ?? '';
 
 const contentText = (block: JsonObject): string => {
   const whole = textIn(block, 'content');

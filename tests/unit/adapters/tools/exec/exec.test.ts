@@ -7,6 +7,7 @@ import { createTools } from '../../../../../adapters/tools/registry.ts';
 import { createShell } from '../../../../../adapters/tools/shell/shell.ts';
 import { profileOf } from '../../../../../config/profiles/profile-of.ts';
 import { runId, stepId, toolId } from '../../../../../core/id.ts';
+import { ok } from '../../../../../core/result.ts';
 import type { JsonObject } from '../../../../../core/json.ts';
 import type { WrittenTool } from '../../../../../schema/written-tool.ts';
 import { temporary } from '../../git/rig.ts';
@@ -29,7 +30,13 @@ const run = async (script: string, written: Omit<WrittenTool, 'adapter' | 'comma
   if (!paths.ok || tool === null) throw new Error('there is a tool');
   const call = {
     ...{ attempt, with: args, cwd: worktree, worktree, env: { PATH: process.env['PATH'] ?? '' }, paths: paths.value },
-    ...{ timeoutMs: 20_000, limits: null, sandbox: 'off' as const, signal: new AbortController().signal },
+    ...{
+      timeoutMs: 20_000,
+      limits: null,
+      sandbox: 'off' as const,
+      signal: new AbortController().signal,
+      changed: async () => ok([]),
+    },
   } as const;
   try {
     const ended = await tool.execute(call, files.report(attempt));

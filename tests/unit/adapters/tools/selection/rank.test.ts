@@ -18,7 +18,7 @@ const plain: Partial<ToolProfile> = {
 };
 const withTools = (tools: Readonly<Record<string, Partial<ToolProfile>>>): Profiles =>
   new Map([
-    ...[...shipped].filter(([name]) => name !== 'claude'),
+    ...[...shipped].filter(([, { adapter }]) => adapter === 'shell' || adapter === 'manual'),
     ...Object.entries(tools).map(
       ([name, over]) => [toolId(name), { ...claude, ...plain, ...over, name: toolId(name) }] as const,
     ),
