@@ -64,22 +64,27 @@ const explainOne = (error: ErrorObject, pointer: string): Explained | null => {
       return missingKey(`${subject(pointer)} needs the key "${key}"${advice}`, pointer, [key]);
     }
     case 'oneOf':
+      return wrongChoice(error, pointer, data);
     case 'minProperties':
     case 'maxProperties':
-      return wrongChoice(error, pointer, data);
+      // An acceptance check is one of two; of all else only so many are allowed.
+      return /\/acceptance\/\d+$/.test(pointer) ? wrongChoice(error, pointer, data) : wrongValue(error, pointer, data);
     case 'uniqueItems': {
       const index = Math.max(Number(params['i']), Number(params['j']));
       const item: unknown = Array.isArray(data) ? data[index] : null;
       const message = `${subject(pointer)} holds ${describe(item)} twice; take one out`;
       return alone('bad-value', message, pointerTo(pointer, index), 'value');
     }
-    default: {
-      const right = acceptanceFor(pointer, data) ?? rightValue(error);
-      const hint = right === null ? '' : `. Did you mean ${right}?`;
-      const message = `${subject(pointer)} must be ${expected(error)}, not ${describe(data)}${hint}`;
-      return alone(error.keyword === 'type' ? 'wrong-type' : 'bad-value', message, pointer, 'value');
-    }
+    default:
+      return wrongValue(error, pointer, data);
   }
+};
+
+const wrongValue = (error: ErrorObject, pointer: string, data: unknown): Explained => {
+  const right = acceptanceFor(pointer, data) ?? rightValue(error);
+  const hint = right === null ? '' : `. Did you mean ${right}?`;
+  const message = `${subject(pointer)} must be ${expected(error)}, not ${describe(data)}${hint}`;
+  return alone(error.keyword === 'type' ? 'wrong-type' : 'bad-value', message, pointer, 'value');
 };
 
 /** The check that was meant where a path or a command stands by itself. */
