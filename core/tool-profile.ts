@@ -81,7 +81,7 @@ export type ToolProfile = ProfileRank &
     readonly exec: ExecProfile;
     /** What says something of it, in the order in which one lies over the other. `file` is null for what ws ships. */
     readonly origins: readonly { readonly origin: ProfileOrigin; readonly file: string | null }[];
-    /** Whether the program that it starts is named by a repository. */
+    /** Whether a repository names the program that it starts, or how that is asked for its version. */
     readonly isCommandBrought: boolean;
   };
 

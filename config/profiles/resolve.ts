@@ -34,6 +34,10 @@ const byName = (layers: readonly ProfileLayer[]): ReadonlyMap<string, readonly P
   return named;
 };
 
+/** How it is asked for its version is also a repository's where that says so: an argument can be code. */
+const namesProgram = ({ origin, tool: { command, version } }: ProfileLayer): boolean =>
+  origin === 'project' && (command !== undefined || version !== undefined);
+
 class Resolver {
   readonly problems: LayerProblem[] = [];
   readonly profiles = new Map<ToolId, ToolProfile>();
@@ -69,9 +73,7 @@ class Resolver {
     const whole = {
       tool: base === null ? own : layTool(ownOnly(base.tool), own),
       origins: [...(base?.origins ?? []), ...layers.map(({ origin, file }) => ({ origin, file }))],
-      isCommandBrought:
-        layers.findLast(({ tool }) => tool.command !== undefined)?.origin === 'project' ||
-        (own.command === undefined && (base?.isCommandBrought ?? false)),
+      isCommandBrought: layers.some(namesProgram) || (base?.isCommandBrought ?? false),
     };
     this.#open.pop();
     this.#wholes.set(name, whole);

@@ -179,7 +179,7 @@ describe('what is wrong with the top of a workstream is told', () => {
       top('"defaults":{"timeout":"0s"}'),
       '1:48 /defaults/timeout [bad-value] "timeout" must be more than 0 and at most 30d, not "0s"',
     ],
-    [top('"finally":{}'), '1:36 /finally [wrong-type] "finally" must be a list of steps, not an object'],
+    [top('"finally":{}'), '1:36 /finally [wrong-type] "finally" must be a list of steps, not an empty object'],
     [
       top('"finally":[{"id":"z"}]'),
       '1:37 /finally/0 [missing-key] finally[0] needs either "run" (a shell script) or "tool"',

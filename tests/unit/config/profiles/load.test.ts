@@ -199,6 +199,11 @@ describe('a profile of a project', () => {
     expect(withheld).toMatchObject([{ untrusted: ['args'] }]);
   });
 
+  test('that says how a program of the user is asked for its version has it not asked', async () => {
+    const both = await loaded({}, { 'claude.yaml': 'version: { args: [--run-this] }\n' }, true);
+    expect(profile(both, 'claude')).toMatchObject({ command: 'claude', isCommandBrought: true });
+  });
+
   test('switches a tool off at once', async () => {
     expect(profile(await loaded({}, { 'claude.yaml': 'enabled: false\n' }), 'claude')?.enabled).toBe(false);
   });
