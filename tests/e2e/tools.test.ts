@@ -138,7 +138,7 @@ describe('a step that requires', () => {
     ]);
     const ended = await ws(repository, ['run', 'w.json']);
     expect(ended.code, ended.stdout + ended.stderr).toBe(0);
-    expect(ended.stdout).toContain('first fits best, with 110 points');
+    expect(ended.stdout + ended.stderr).toContain('first fits best, with 110 points');
     const starts = (await eventsOf()).filter(({ type }) => type === 'step.started');
     expect(starts[0]).toMatchObject({
       choice: {
