@@ -60,6 +60,8 @@ export interface RunTables {
   /** Ids that begin with `prefix`, newest first, at most `limit`. */
   runsLike(prefix: string, limit: number): Promise<readonly RunId[]>;
   steps(run: RunId): Promise<readonly StepRow[]>;
+  /** How many attempts of each step were none, because a breaker let nobody through; without those that never waited. */
+  breakerWaits(run: RunId): Promise<ReadonlyMap<StepId, number>>;
   /** Median duration in milliseconds of each step's successes in earlier runs of a workstream. */
   stepDurations(workstream: string): Promise<ReadonlyMap<StepId, number>>;
 }

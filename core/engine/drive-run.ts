@@ -111,6 +111,7 @@ const driveEquipped = async (
       ...parts,
       inbox,
       dispatcher,
+      isPatient: options.isPatient,
       order: (attempt) => orderRefreshed(run, attempt, describe, lacksBefore(attempt)),
       observe: (events) => {
         pausedForRoom ||= events.some((event) => event.type === 'run.paused' && event.reason === 'disk-full');
@@ -118,7 +119,8 @@ const driveEquipped = async (
       },
       handled: (inputs) => forgetSignals(inputs, parts),
     },
-    [...taken.value.inputs, ...pending.map(inputOf)],
+    // What came while nobody drove it may move a run that waits, and else would let go at once.
+    [...taken.value.inputs, ...pending.map(inputOf), ...inbox.arrived()],
   );
   ended.abort();
   options.stop.removeEventListener('abort', stop);

@@ -1,7 +1,8 @@
 /** How a run stands, as a document: the rows of all its steps. */
 import type { Places } from '../../adapters/git/worktree/place.ts';
 import { toldFailure } from '../../core/engine/attempt/feedback.ts';
-import type { RunRow, StepRow } from '../../core/run-tables.ts';
+import type { RunId } from '../../core/id.ts';
+import type { RunRow, RunTables, StepRow } from '../../core/run-tables.ts';
 import type { Step } from '../../core/workstream.ts';
 import { worktreeAt } from './run-site.ts';
 
@@ -42,8 +43,27 @@ const failureDocument = ({ failure, diagnosis, decision }: StepRow): object | nu
         decision: decision === null ? null : { kind: decision.kind, reason: decision.reason },
       };
 
+/** A row, and how many of its attempts were none. */
+export type StandingRow = StepRow & {
+  /** How often it asked a breaker that let nobody through; `attempts` does not count these. */
+  readonly waits: number;
+};
+
+/** Rows whose attempts are those in which a tool was called. */
+export const withoutWaits = async (
+  run: RunId,
+  rows: readonly StepRow[],
+  { store }: { readonly store: Pick<RunTables, 'breakerWaits'> },
+): Promise<readonly StandingRow[]> => {
+  const waits = await store.breakerWaits(run);
+  return rows.map((row) => {
+    const waited = waits.get(row.step) ?? 0;
+    return { ...row, attempts: row.attempts - waited, waits: waited };
+  });
+};
+
 /** The document of `ws status --json`. */
-export const statusDocument = (places: Places, run: RunRow, steps: readonly StepRow[], driven: boolean): object => {
+export const statusDocument = (places: Places, run: RunRow, steps: readonly StandingRow[], driven: boolean): object => {
   const { id, workstream, status, branch, createdAt, startedAt, finishedAt, discardedAt } = run;
   const worktree = worktreeAt(places, run);
   const rows = steps.map((row) => {

@@ -14,5 +14,5 @@ export const retry: Command<RetryArgs> = (session, { run: given, from }) =>
     const retried = await retryRun({ run, from, directory }, house);
     if (!retried.ok) return complain(screen, retried.error);
     screen.note(screen.notePaint.dim(`run ${retried.value}, after ${run.id}`));
-    return await driveAndTell(session, house, retried.value, true);
+    return await driveAndTell(session, house, retried.value, { isNew: true, isPatient: false });
   });

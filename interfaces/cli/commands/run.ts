@@ -23,6 +23,8 @@ export type RunArgs = {
   readonly dryRun: boolean;
   readonly concurrency: number | null;
   readonly base: string | null;
+  /** Stay until parked steps go on by themselves. */
+  readonly wait: boolean;
 };
 
 const readInputs = async (session: Session, args: RunArgs, plan: Plan): Promise<Result<JsonObject, Refusal>> => {
@@ -60,6 +62,6 @@ export const run: Command<RunArgs> = async (session, args) => {
     const started = await startRun(request, house);
     if (!started.ok) return complain(session.screen, started.error);
     session.screen.note(session.screen.notePaint.dim(`run ${started.value}`));
-    return await driveAndTell(session, house, started.value, true);
+    return await driveAndTell(session, house, started.value, { isNew: true, isPatient: args.wait });
   });
 };

@@ -2,7 +2,7 @@
 import type { RunRow, StepRow } from '../../../core/run-tables.ts';
 import type { Workstream } from '../../../core/workstream.ts';
 import { definitionOf, stepsOf } from '../../house/definition-of.ts';
-import { allSteps, statusDocument } from '../../house/status-document.ts';
+import { allSteps, statusDocument, withoutWaits } from '../../house/status-document.ts';
 import { readTold } from '../../house/told-notes.ts';
 import { exitCode } from '../exit-code.ts';
 import { cut, plainLine } from '../fit.ts';
@@ -100,8 +100,9 @@ const printStatus = (session: Session, { run, workstream, steps, driven, gone, w
 export const status: Command<StatusArgs> = (session, args) =>
   withRun(session, args.run, async (house, run) => {
     const workstream = await definitionOf(house.store, run.id);
-    const rows = await house.store.steps(run.id);
-    const steps = workstream === null ? rows : allSteps(stepsOf(workstream), rows);
+    const begun = await house.store.steps(run.id);
+    const rows = workstream === null ? begun : allSteps(stepsOf(workstream), begun);
+    const steps = await withoutWaits(run.id, rows, house);
     const driven = !isFinished(run.status) && (await isDriven(run.id, house));
     const why = await whyFailed(house.store, run);
     if (session.json) {

@@ -50,6 +50,7 @@ describe('looking', () => {
       'checkpoint',
       'outputs',
       'failure',
+      'waits',
       'question',
     ];
     expect(document['steps']).toMatchObject([
