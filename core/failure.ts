@@ -36,6 +36,11 @@ export type Failure =
   | Detail<'interrupted', { readonly by: 'crash' | 'cancel' | 'stop'; readonly atWork?: true }>
   /** ws died so often in a row while the step was at work. */
   | Detail<'quarantined', { readonly deaths: number }>
+  /** What a provider answered whoever called it. `resetsAt`: when it may be asked again; null where it did not say. */
+  | Detail<'rate-limited' | 'quota-exceeded' | 'unavailable', { readonly resetsAt: Instant | null }>
+  | Detail<'unauthenticated' | 'permission-denied' | 'context-too-long' | 'budget-exceeded' | 'refused' | 'truncated'>
+  | Detail<'model-not-found', { readonly model: string }>
+  | Detail<'scope-violated', { readonly paths: readonly string[] }>
   | Detail<'rejected', { readonly by: string }>
   | Detail<'bug', { readonly stack: string }>;
 
@@ -45,16 +50,4 @@ export type FailureCode = Failure['code'];
  * One code per remedy: those of a failure as it is told, and those that only the output tells. `check-failed`: a tool found
  * faults in the work, and the work must be mended.
  */
-export type DiagnosisCode =
-  | FailureCode
-  | 'check-failed'
-  | 'secret-found'
-  | 'rate-limited'
-  | 'unavailable'
-  | 'network'
-  | 'quota-exceeded'
-  | 'budget-exceeded'
-  | 'unauthenticated'
-  | 'permission-denied'
-  | 'context-too-long'
-  | 'scope-violated';
+export type DiagnosisCode = FailureCode | 'check-failed' | 'secret-found' | 'network';

@@ -36,4 +36,7 @@ export const SEVERITIES: Readonly<Record<DiagnosisCode, IssueSeverity>> = Object
   'context-too-long': 'error',
   'out-of-memory': 'error',
   'scope-violated': 'error',
+  refused: 'error',
+  truncated: 'error',
+  'model-not-found': 'error',
 });

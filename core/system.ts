@@ -48,6 +48,11 @@ export type ProcessCommand = {
   /** What it sees of the machine where it runs in a sandbox. */
   readonly view: SandboxView;
   readonly signal: AbortSignal;
+  /**
+   * Gets what it writes to stdout, as it is and unmasked, a fraction of a second later and the last of it before `run` resolves.
+   * Left out where nobody listens.
+   */
+  readonly hear?: (bytes: Uint8Array) => void;
 };
 
 /** How a process ended; `timeout`, `aborted` and `over-limit` mean that its whole tree was killed. */
@@ -84,6 +89,8 @@ export type AttemptPaths = {
   readonly failure: string;
   /** What its tool told of its work, a JSON document a line; not there where it told nothing. */
   readonly report: string;
+  /** A home for what the step starts, which all its attempts share. Made by the tool that needs it. */
+  readonly home: string;
 };
 
 /** What a call has spent; null where it is not known. */
@@ -93,6 +100,10 @@ export type Usage = { readonly tokens: number | null; readonly costUsd: number |
 export interface AttemptReport {
   /** One sentence for a person. */
   message(text: string): void;
+  /** What an agent does with a tool of its own: the name of the tool, and what a person wants to know of the use. */
+  tool(name: string, subject: string): void;
+  /** What went wrong, and may yet be mended by who it went wrong for. */
+  error(text: string): void;
   usage(spent: Usage): void;
   /** A file worth looking at, below the attempt's folder or the worktree. */
   file(path: string): void;

@@ -29,6 +29,8 @@ export const createReport = (place: () => string, mask: SecretMask | null): Atte
   };
   return {
     message: (text) => tell({ kind: 'message', text: text.slice(0, LONGEST_TEXT) }),
+    tool: (name, subject) => tell({ kind: 'tool', name: name.slice(0, 200), subject: subject.slice(0, LONGEST_TEXT) }),
+    error: (text) => tell({ kind: 'error', text: text.slice(0, LONGEST_TEXT) }),
     usage: ({ tokens, costUsd }) => tell({ kind: 'usage', tokens, costUsd }),
     file: (file) => tell({ kind: 'file', path: file.slice(0, LONGEST_TEXT) }),
   };

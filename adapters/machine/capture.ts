@@ -1,7 +1,7 @@
 /** Looks after the logs of all running processes with one timer. */
 import type { SecretMask } from '../../core/masking.ts';
 import { directLog, maskedLog } from './log-file.ts';
-import type { LogFile } from './log-file.ts';
+import type { Hear, LogFile } from './log-file.ts';
 
 export type CaptureSettings = {
   /** Bytes each log may hold. */
@@ -17,7 +17,7 @@ export type Capture = { readonly stdout: number; readonly stderr: number; readon
 
 export type Capturer = {
   /** Throws what opening a file throws: ENOSPC, ENOENT … */
-  readonly open: (stdoutPath: string, stderrPath: string) => Capture;
+  readonly open: (stdoutPath: string, stderrPath: string, hear?: Hear) => Capture;
 };
 
 /** How often running logs are looked at: bounds what a fast writer can put on the disk beyond its cap. */
@@ -45,8 +45,11 @@ export const createCapturer = (settings: CaptureSettings): Capturer => {
     else lookIn(wasBusy ? SOON_MS : LOOK_MS);
     wasBusy = isMoreWaiting;
   };
-  const openOne = (path: string): LogFile => {
-    const log = mask === null ? directLog(path, capBytes) : maskedLog(path, capBytes, scratchDirectory, mask.stream());
+  const openOne = (path: string, hear?: Hear): LogFile => {
+    const log =
+      mask === null
+        ? directLog(path, capBytes, hear)
+        : maskedLog(path, { capBytes, scratch: scratchDirectory, mask: mask.stream() }, hear);
     running.add(log);
     if (!isDue) lookIn(mask === null ? LOOK_MS : SOON_MS);
     return log;
@@ -56,8 +59,8 @@ export const createCapturer = (settings: CaptureSettings): Capturer => {
     await log.finish();
   };
   return {
-    open: (stdoutPath, stderrPath) => {
-      const out = openOne(stdoutPath);
+    open: (stdoutPath, stderrPath, hear) => {
+      const out = openOne(stdoutPath, hear);
       if (stderrPath === stdoutPath) return { stdout: out.fd, stderr: out.fd, finish: () => close(out) };
       try {
         const both = openOne(stderrPath);

@@ -23,6 +23,9 @@ export type LogFile = {
   readonly finish: () => Promise<void>;
 };
 
+/** Gets what a process writes, as it is. */
+export type Hear = (bytes: Uint8Array) => void;
+
 const TAIL_BYTES = 64 * 1024;
 /** What is read and masked at a time: it stays in the cache of a processor. */
 const PIECE_BYTES = 256 * 1024;
@@ -77,6 +80,31 @@ const writeOver = (fd: number, path: string, bytes: Buffer, offset: number): voi
   }
 };
 
+/** Hands on what is written to a file, from where it was left off. */
+type Listener = {
+  /** Hands on at most `most` bytes; tells whether more is waiting. */
+  readonly catchUp: (most: number) => boolean;
+  /** The file was cut: what comes next stands at `at`. */
+  readonly goOnAt: (at: number) => void;
+};
+
+const listenTo = (fd: number, hear: Hear | undefined): Listener => {
+  if (hear === undefined) return { catchUp: () => false, goOnAt: () => undefined };
+  const piece = Buffer.alloc(PIECE_BYTES);
+  let at = 0;
+  const catchUp = (most: number): boolean => {
+    const until = at + most;
+    while (at < until) {
+      const count = readSync(fd, piece, 0, Math.min(piece.length, until - at), at);
+      if (count === 0) return false;
+      at += count;
+      hear(piece.subarray(0, count));
+    }
+    return true;
+  };
+  return { catchUp, goOnAt: (next) => void (at = next) };
+};
+
 /** How often it is read on before a cut: who writes as fast as that is read loses nothing but what is in the middle. */
 const MOST_READS = 64;
 
@@ -87,8 +115,9 @@ const MOST_READS = 64;
  * What is written between the last read and the cut is lost: so a log is cut while it runs only where it has grown to twice its
  * cap, and right after a read that found nothing more.
  */
-export const directLog = (path: string, capBytes: number): LogFile => {
+export const directLog = (path: string, capBytes: number, hear?: Hear): LogFile => {
   const fd = openLog(path);
+  const listener = listenTo(fd, hear);
   const tail = keepTail();
   const note = marker(capBytes);
   let limit = capBytes;
@@ -109,12 +138,16 @@ export const directLog = (path: string, capBytes: number): LogFile => {
     ftruncateSync(fd, capBytes + note.length);
     if (limit === capBytes) writeOver(fd, path, note, capBytes);
     limit = capBytes + note.length;
+    listener.goOnAt(limit);
   };
   const look = (): boolean => {
+    // What was not heard yet is not cut away.
+    if (listener.catchUp(LOOK_BYTES)) return true;
     if (fstatSync(fd).size > limit + capBytes) cut();
     return false;
   };
   const finish = async (): Promise<void> => {
+    while (listener.catchUp(LOOK_BYTES)) await new Promise(setImmediate);
     if (fstatSync(fd).size > limit) cut();
     if (limit !== capBytes) writeQuietly(fd, Buffer.concat([tailMarker(tail.bytes().length), tail.bytes()]));
     closeSync(fd);
@@ -132,14 +165,17 @@ const namelessFile = (scratch: string): number => {
   }
 };
 
+type Masking = { readonly capBytes: number; readonly scratch: string; readonly mask: MaskStream };
+
 /**
  * The process writes into a file without a name in `scratch`; only what the mask lets through reaches the log, a
  * fraction of a second later. What goes beyond `capBytes` of raw output is thrown away: an end that begins in the
  * middle of a secret could not be masked.
  */
-export const maskedLog = (path: string, capBytes: number, scratch: string, mask: MaskStream): LogFile => {
+export const maskedLog = (path: string, { capBytes, scratch, mask }: Masking, hear?: Hear): LogFile => {
   const log = openLog(path);
   const fd = namelessFile(scratch);
+  const listener = listenTo(fd, hear);
   const buffer = Buffer.alloc(PIECE_BYTES);
   let at = 0;
   let isCapped = false;
@@ -155,17 +191,18 @@ export const maskedLog = (path: string, capBytes: number, scratch: string, mask:
     return at < Math.min(fstatSync(fd).size, capBytes);
   };
   const look = (): boolean => {
-    if (!isCapped && copy(LOOK_BYTES)) return true;
+    const isHeard = !listener.catchUp(LOOK_BYTES);
+    if ((!isCapped && copy(LOOK_BYTES)) || !isHeard) return true;
     if (!isCapped && fstatSync(fd).size <= capBytes) return false;
     // What the mask still holds may be half a secret: it goes with the rest.
     if (!isCapped) writeQuietly(log, marker(capBytes));
     isCapped = true;
     ftruncateSync(fd, 0);
+    listener.goOnAt(0);
     return false;
   };
   const finish = async (): Promise<void> => {
-    while (!isCapped && copy(LOOK_BYTES)) await new Promise(setImmediate);
-    look();
+    while (look()) await new Promise(setImmediate);
     if (!isCapped) writeQuietly(log, mask.end());
     closeSync(fd);
     closeSync(log);

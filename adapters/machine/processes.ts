@@ -187,7 +187,7 @@ export const createProcesses = (overrides: Partial<ProcessSettings> = {}): NodeP
   ): Promise<ProcessEnd> => {
     let capture: Capture;
     try {
-      capture = capturer.open(command.stdoutPath, command.stderrPath);
+      capture = capturer.open(command.stdoutPath, command.stderrPath, command.hear);
     } catch (error) {
       return fileFailure(error, command.stdoutPath);
     }

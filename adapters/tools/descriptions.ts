@@ -1,6 +1,8 @@
 /** What the tools that ws ships say they do, without any of them being loaded: planning asks before anything runs. */
 import { toolId, type ToolId } from '../../core/id.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { DIALECTS } from './agent/dialects.ts';
+import { describeAgent } from './agent/describe-agent.ts';
 import type { DescribeTool, ToolDescription } from '../../core/tool.ts';
 
 /** Also the tool of a step that gives a script and names no tool. */
@@ -18,6 +20,7 @@ export const describeManual = (_args: JsonObject): ToolDescription => manual;
 const shipped: ReadonlyMap<ToolId, (args: JsonObject) => ToolDescription> = new Map([
   [SHELL, describeShell],
   [MANUAL, describeManual],
+  ...DIALECTS.map((dialect) => [toolId(dialect.id), () => describeAgent(dialect)] as const),
 ]);
 
 /** Says what a shipped tool does. */

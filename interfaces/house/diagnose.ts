@@ -71,7 +71,9 @@ export const createDiagnose = (parts: DiagnoseParts): Diagnose => {
       now,
     });
     const code = found.code === 'none' ? failure.code : found.code;
-    return diagnosisOf(found, code, parts.severities, now);
+    const diagnosis = diagnosisOf(found, code, parts.severities, now);
+    const resetsAt = 'resetsAt' in failure ? failure.resetsAt : null;
+    return resetsAt === null ? diagnosis : { ...diagnosis, retryAt: resetsAt };
   };
   return async (failure, scene) => {
     try {

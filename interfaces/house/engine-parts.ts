@@ -68,7 +68,7 @@ const equipment = (
   const processes = createProcesses({ mask, bounds, scratchDirectory: stateDirectory, capBytes, graceMs });
   const shell = createShell(processes);
   return {
-    tools: shippedTools(shell),
+    tools: shippedTools(shell, processes),
     shell,
     runProgram: createProgram(processes),
     mask: mask === null ? (text) => text : (text) => mask.mask(text),

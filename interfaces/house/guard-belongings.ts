@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { leftInSubmodules } from '../../adapters/git/outside/left-in-submodules.ts';
 import { worktreeOf } from '../../adapters/git/worktree/place.ts';
 import { keepTold } from './told-notes.ts';
-import { belongingsOf, toldChanges, type Belongings } from '../../adapters/git/outside/belongings.ts';
+import { belongingsOf, hooksFolderOf, toldChanges, type Belongings } from '../../adapters/git/outside/belongings.ts';
 import { restoreLeading } from '../../adapters/git/command/leading-settings.ts';
 import { ownFile } from '../../adapters/machine/own-folder.ts';
 import { gitOn } from '../../adapters/git/repository.ts';
@@ -35,7 +35,8 @@ export const guardBelongings = async (
   const { commonDir } = repository;
   const file = join(stateDirectory, 'runs', run, 'belongings.json');
   const left = await leftIn(file);
-  const before = left ?? (await belongingsOf(commonDir));
+  const hooksFolder = await hooksFolderOf(repository);
+  const before = left ?? (await belongingsOf(commonDir, hooksFolder));
   if (left === null) {
     await writeFile(ownFile(stateDirectory, file), JSON.stringify(before), { mode: 0o600 });
   }
@@ -49,7 +50,7 @@ export const guardBelongings = async (
     const told: string[] = [];
     const note = (message: string): void => void told.push(mask(message));
     if (led !== null) note(led);
-    const after = await belongingsOf(commonDir);
+    const after = await belongingsOf(commonDir, hooksFolder);
     const changes = toldChanges(before, after);
     // Whoever did it: people and other programs work in the repository, too.
     if (changes.length > 0) note(`while the run went on, somebody ${changes.join('; ')}`);

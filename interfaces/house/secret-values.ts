@@ -3,9 +3,10 @@ import { createMask } from '../../core/masking.ts';
 import { refusalToMask } from '../../core/masking/limits.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { SecretSource } from '../../core/secret-source.ts';
-import type { SecretIn } from '../../core/system.ts';
+import type { Mask, SecretIn } from '../../core/system.ts';
 import { secretsNamedIn } from '../../core/secrets.ts';
 import type { Workstream } from '../../core/workstream.ts';
+import type { House } from './house.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
 
@@ -21,14 +22,25 @@ export const secretsOf = (workstream: Workstream, source: SecretSource): Readonl
 /** What keeps the secrets of a workstream where they belong. `secretIn` is null where none of them is set here. */
 export type Guard = { readonly mask: (text: string) => string; readonly secretIn: SecretIn | null };
 
-/** Whatever a verb says of a run goes through `mask`, whoever hears it: a screen, a file, a hook. */
-export const guardOf = (workstream: Workstream, source: SecretSource): Guard => {
-  const secrets = secretsOf(workstream, source);
+/**
+ * Whatever a verb says of a run goes through `mask`, whoever hears it: a screen, a file, a hook. From now on the veil
+ * masks these secrets, too.
+ */
+export const guardOf = (workstream: Workstream, house: Pick<House, 'secrets' | 'veil'>): Guard => {
+  const secrets = secretsOf(workstream, house.secrets);
   const values = Object.values(secrets);
   if (values.length === 0) return { mask: (text) => text, secretIn: null };
   const { mask, secretIn } = createMask(values, Object.keys(secrets));
+  house.veil.add(mask);
   return { mask, secretIn };
 };
+
+/** A refusal without secrets in what it says. */
+export const maskedRefusal = (refusal: Refusal, mask: Mask): Refusal => ({
+  ...refusal,
+  message: mask(refusal.message),
+  hint: refusal.hint === null ? null : mask(refusal.hint),
+});
 
 /** Why no run can begin with these secrets and inputs; null where one can. Inputs stand in the log for everybody to read. */
 export const refusalOfSecrets = (workstream: Workstream, inputs: JsonObject, source: SecretSource): Refusal | null => {

@@ -5,4 +5,7 @@ import { createShell } from '../../adapters/tools/shell/shell.ts';
 import type { Tools } from '../../core/tool.ts';
 
 /** To be looked at, not to be run: their processes belong to no run. */
-export const toolsHere = (): Tools => shippedTools(createShell(createProcesses()));
+export const toolsHere = (): Tools => {
+  const processes = createProcesses();
+  return shippedTools(createShell(processes), processes);
+};

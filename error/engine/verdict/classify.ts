@@ -30,7 +30,7 @@ export type ClassifyRequest = Places & {
   readonly stderr: LogSource;
   /** What the engine or an adapter knows already; `tool-exit` and `tool-signal` are looked into, others stay. */
   readonly known: {
-    readonly code: FailureCode | 'scope-violated' | 'budget-exceeded';
+    readonly code: FailureCode;
     readonly message: string;
   } | null;
   /** The error that an adapter caught; `undefined` where there was none. */

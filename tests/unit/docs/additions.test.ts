@@ -85,23 +85,36 @@ test.each(everything)('"%s" names only files that are there, and where to begin'
 
 describe('"Add a tool"', () => {
   // Cannot lie: nobody runs anything with it.
-  const shell = createShell({} as Parameters<typeof createShell>[0]);
-  const tools = shippedTools(shell).all();
+  const processes = {} as Parameters<typeof createShell>[0];
+  const tools = shippedTools(createShell(processes), processes).all();
 
-  test('is about every folder below adapters/tools that holds a tool, and ws ships each of them', () => {
+  test('is about every folder below adapters/tools that holds a tool or a dialect, and ws ships each of them', () => {
     const folders = readdirSync('adapters/tools', { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && existsSync(`adapters/tools/${entry.name}/${entry.name}.ts`))
-      .map(({ name }) => name);
+      .map(({ name }) => name)
+      .flatMap((name) => (name === 'agent' ? readdirSync('adapters/tools/agent/dialects') : [name]));
     expect(folders.sort()).toEqual(tools.map(({ id }): string => id).sort());
   });
 
-  test.each(tools.map(({ id }) => id))('%s stands in each file of the list', (id) => {
-    for (const { file } of listOf('Add a tool')) {
-      const path = file.replaceAll('<tool>', id);
+  const clis = readdirSync('adapters/tools/agent/dialects');
+  test.each(clis)('%s stands in each file of the list for a coding CLI', (id) => {
+    for (const { file } of listOf('Add a coding CLI')) {
+      const path = file.replaceAll('<cli>', id);
       expect(existsSync(path), path).toBe(true);
       expect(read(path).toLowerCase(), path).toContain(id);
     }
   });
+
+  test.each(tools.map(({ id }) => id).filter((id) => !clis.includes(id)))(
+    '%s stands in each file of the list',
+    (id) => {
+      for (const { file } of listOf('Add a tool')) {
+        const path = file.replaceAll('<tool>', id);
+        expect(existsSync(path), path).toBe(true);
+        expect(read(path).toLowerCase(), path).toContain(id);
+      }
+    },
+  );
 });
 
 describe('"Add a command"', () => {

@@ -81,7 +81,7 @@ const endOf = async (order: AttemptOrder, over: Partial<LocalDispatcherParts> = 
   const dispatcher = new LocalDispatcher({
     workspace,
     shell,
-    tools: shippedTools(shell),
+    tools: shippedTools(shell, processes),
     runProgram: createProgram(processes),
     inbox: { push: (input) => void heard.push(input) },
     env: { PATH: process.env['PATH'] ?? '', PLACE: 'here' },

@@ -35,6 +35,7 @@ const read = (stdout: string, stderr: string, evidence: Evidence | null = null, 
     input: file('i'),
     failure: file('f'),
     report: file('r'),
+    home: file('h'),
   };
   return diagnoseWith(severities)(
     { code: 'tool-exit', status: 1, message: 'exit 1' },

@@ -37,7 +37,10 @@ const opened = async (steps: readonly object[], env: Readonly<Record<string, str
   });
   const { plan } = await loadDefinition(join(root, 'limit.json'));
   if (plan === null) throw new Error('the definition is wrong');
-  const request = { plan, inputs: {}, source: null, directory: root, base: null, concurrency: null };
+  const request = {
+    ...{ plan, inputs: {}, source: null, directory: root, base: null, concurrency: null },
+    ...{ withChanges: false, id: null, only: [], labels: {} },
+  };
   const run = value(await startRun(request, house));
   const { workstream } = plan;
   const never = new AbortController().signal;
@@ -97,7 +100,7 @@ test('a breaker that opens in hours holds nobody up either, and is no attempt', 
   const rows = await withoutWaits(run, allSteps([], await house.store.steps(run)), house);
   const row = await house.store.run(run);
   if (row === null) throw new Error('a run that was started is there');
-  expect(statusDocument(house.repository, row, rows, false)).toMatchObject({
+  expect(statusDocument(house.repository, { run: row, account: null, steps: rows, driven: false })).toMatchObject({
     steps: [{ id: 'a', status: 'waiting', attempts: 0, waits: 1, question: { breaker: 'api' } }],
   });
   home.skip(6 * HOUR);

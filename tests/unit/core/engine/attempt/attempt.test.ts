@@ -29,7 +29,16 @@ const toolThat = (id: string, does: Does): ToolAdapter => ({
   execute: async ({ worktree }) => does(worktree),
 });
 
-const PATHS = { directory: '/', stdout: '/', stderr: '/', output: '/', input: '/', failure: '/', report: '/' };
+const PATHS = {
+  directory: '/',
+  stdout: '/',
+  stderr: '/',
+  output: '/',
+  input: '/',
+  failure: '/',
+  report: '/',
+  home: '/',
+};
 
 const partsOf = (workspace: Workspace): AttemptParts => ({
   workspace,
@@ -37,7 +46,10 @@ const partsOf = (workspace: Workspace): AttemptParts => ({
     open: async () => ok(PATHS),
     paths: () => PATHS,
     readOutput: async () => ok(''),
-    report: () => ({ message: () => undefined, usage: () => undefined, file: () => undefined }),
+    report: () => ({
+      ...{ message: () => undefined, tool: () => undefined, error: () => undefined },
+      ...{ usage: () => undefined, file: () => undefined },
+    }),
     isAtWork: () => false,
     logSizes: () => ({ stdout: 0, stderr: 0 }),
     saveOutcome: async () => undefined,

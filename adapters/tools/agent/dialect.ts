@@ -1,0 +1,63 @@
+/** What differs between coding CLIs. A dialect is pure: it starts nothing and reads no file. */
+import type { AgentEvent } from './event.ts';
+import type { OutcomeRow } from './outcome.ts';
+
+/** What an agent may do without being asked: look, change files, or anything. */
+export type Permission = 'read' | 'edit' | 'full';
+
+/** One task for an agent. */
+export type AgentTask = {
+  /** Goes to stdin wherever the CLI takes it there. */
+  readonly prompt: string;
+  /** null: as the CLI itself is set. */
+  readonly model: string | null;
+  readonly permission: Permission;
+  /** In the CLI's own words; allowed beside what the permission allows. */
+  readonly allowedTools: readonly string[];
+  /** Absolute; beside the worktree. */
+  readonly directories: readonly string[];
+  /** `isNew`: the name is ours, and the conversation begins; else it goes on. null: the CLI makes a name of its own. */
+  readonly session: { readonly id: string; readonly isNew: boolean } | null;
+  readonly worktree: string;
+  /** The agent's own home; it is there. */
+  readonly home: string;
+  /** What the step is started with, keys included. */
+  readonly env: Readonly<Record<string, string>>;
+  /** More arguments, from the profile. */
+  readonly args: readonly string[];
+};
+
+export type AgentCommand = {
+  /** Without the program. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** The empty string for an empty input. */
+  readonly stdin: string;
+  /** Written below the home before it starts, where they are not there yet. */
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+};
+
+/** Reads what a CLI prints, line by line; keeps what it needs to know of earlier lines. */
+export interface AgentReader {
+  /** What the line tells; nothing where it is unknown or no line of the stream. Never throws. */
+  read(line: string): readonly AgentEvent[];
+  /** What is known only once it prints no more, of CLIs that say no last word. */
+  end?(): readonly AgentEvent[];
+}
+
+export type Dialect = {
+  readonly id: string;
+  /** As people call it. */
+  readonly title: string;
+  readonly program: string;
+  /** The circuit breaker of whoever provides its models. */
+  readonly breaker: string;
+  /** Variables one of which holds a key; it needs one of them, or a login. */
+  readonly keys: readonly string[];
+  /** Whether it takes a name for a new session from us. */
+  readonly takesSessionName: boolean;
+  readonly command: (task: AgentTask) => AgentCommand;
+  readonly reader: () => AgentReader;
+  /** The first row that fits decides; then those that hold for all CLIs. */
+  readonly rows: readonly OutcomeRow[];
+};

@@ -1,0 +1,106 @@
+/** Hears an agent while it works: reads its stream, tells the report, and keeps what its end is judged by. */
+import type { AttemptReport } from '../../../core/system.ts';
+import type { AgentReader } from './dialect.ts';
+import type { AgentEvent } from './event.ts';
+import { createLines } from './lines.ts';
+import type { Cut, Facts } from './outcome.ts';
+
+/** What was heard of one process. */
+export type Heard = Omit<Facts, 'end' | 'changed' | 'isToChange' | 'stallMs'> & {
+  readonly session: string | null;
+};
+
+export type Listening = {
+  readonly hear: (bytes: Uint8Array) => void;
+  /** Aborts when the attempt is stopped, or when the agent is to be ended. */
+  readonly signal: AbortSignal;
+  /** Once the process has ended. */
+  readonly end: () => Heard;
+};
+
+export type ListenRequest = {
+  readonly reader: AgentReader;
+  readonly report: AttemptReport;
+  readonly signal: AbortSignal;
+  readonly onSession: (id: string) => void;
+  /** How long it may say nothing. */
+  readonly stallMs: number;
+};
+
+/** How long it may still be there after its last word. */
+const LEAVE_MS = 5_000;
+/** How many denials and errors are kept: the first say what went wrong, the last why it ended. */
+const KEPT = 100;
+
+/** Starts to listen; nothing is heard before `hear` is called. */
+export const listenToAgent = ({ reader, report, signal, onSession, stallMs }: ListenRequest): Listening => {
+  const own = new AbortController();
+  let cut: Cut = null;
+  let leaving: NodeJS.Timeout | null = null;
+  let last: Heard['last'] = null;
+  let session: string | null = null;
+  const errors: Heard['errors'][number][] = [];
+  const denials: Heard['denials'][number][] = [];
+  const tools = { ok: 0, failed: 0 };
+
+  const keep = <T>(list: T[], item: T): void => {
+    if (list.length === KEPT) list.splice(KEPT / 2, 1);
+    list.push(item);
+  };
+  const take = (event: AgentEvent): void => {
+    switch (event.kind) {
+      case 'session':
+        session = event.id;
+        return onSession(event.id);
+      case 'message':
+        return report.message(event.text);
+      case 'tool':
+        return report.tool(event.name, event.subject);
+      case 'tool-end':
+        tools[event.isOk ? 'ok' : 'failed'] += 1;
+        return event.isOk ? undefined : report.error(event.text);
+      case 'file':
+        return report.file(event.path);
+      case 'usage': {
+        const { input, output, costUsd } = event.usage;
+        const tokens = input === null && output === null ? null : (input ?? 0) + (output ?? 0);
+        return report.usage({ tokens, costUsd });
+      }
+      case 'retry':
+        return report.error(`tries again: ${event.message}`);
+      case 'error':
+        keep(errors, event);
+        return report.error(event.message);
+      case 'denied':
+        keep(denials, event);
+        return report.error(`was not allowed: ${event.name} ${event.subject}`);
+      case 'end':
+        last = event;
+        leaving ??= setTimeout(() => {
+          cut ??= 'done';
+          own.abort('stop');
+        }, LEAVE_MS);
+    }
+  };
+  const silence = setTimeout(() => {
+    cut ??= 'stalled';
+    own.abort('stop');
+  }, stallMs);
+  const lines = createLines((line) => {
+    for (const event of reader.read(line)) take(event);
+  });
+  return {
+    hear: (bytes) => {
+      silence.refresh();
+      lines.push(bytes);
+    },
+    signal: AbortSignal.any([signal, own.signal]),
+    end: () => {
+      clearTimeout(silence);
+      lines.end();
+      for (const event of reader.end?.() ?? []) take(event);
+      if (leaving !== null) clearTimeout(leaving);
+      return { cut, last, errors, denials, tools, session };
+    },
+  };
+};
