@@ -113,6 +113,7 @@ const driveEquipped = async (
       evaluation,
       inbox,
       dispatcher,
+      isPatient: options.isPatient,
       order: (attempt) => orderRefreshed(run, attempt, describe, lacksBefore(attempt)),
       observe: (events) => {
         pausedForRoom ||= events.some((event) => event.type === 'run.paused' && event.reason === 'disk-full');
@@ -120,7 +121,8 @@ const driveEquipped = async (
       },
       handled: (inputs) => forgetSignals(inputs, parts),
     },
-    [...taken.value.inputs, ...pending.map(inputOf)],
+    // What came while nobody drove it may move a run that waits, and else would let go at once.
+    [...taken.value.inputs, ...pending.map(inputOf), ...inbox.arrived()],
   );
   ended.abort();
   options.stop.removeEventListener('abort', stop);

@@ -4,7 +4,7 @@ import { unreachable } from '../result.ts';
 import type { Run } from '../run.ts';
 import type { StoredSignal } from '../signals.ts';
 import type { DescribeTool } from '../tool.ts';
-import type { Input } from './decide.ts';
+import { breakerBefore, type Input } from './decide.ts';
 import type { Inbox } from './inbox.ts';
 import type { EngineParts } from './parts.ts';
 
@@ -54,10 +54,7 @@ const hasBreakers = (run: Run, describe: DescribeTool): boolean =>
   );
 
 /** The breakers that steps of the run wait for. */
-const waitedFor = (run: Run): readonly string[] =>
-  run.steps.flatMap(({ state }) =>
-    state.kind === 'backoff' && state.failure.code === 'breaker-open' ? [state.failure.breaker] : [],
-  );
+const waitedFor = (run: Run): readonly string[] => run.steps.flatMap((at) => breakerBefore(at) ?? []);
 
 /** A breaker that has opened wakes nobody; who waits for one that may be probed wakes by the clock. */
 const tellClosed = async (

@@ -87,6 +87,8 @@ export const recoveryAfter = (recovery: Recovery, event: StepEvent): Recovery =>
       if (event.wait.kind === 'work') return handedOver(recovery, event);
       if (event.cause === null) return { ...recovery, deaths: 0 };
       if (event.cause.failure.code === 'interrupted') return untried(recovery);
+      // No tool was called: the attempt says nothing.
+      if (event.cause.failure.code === 'breaker-open') return recovery;
       // It was not tried: it goes on with what was remembered, and whoever says "again" has allowed the refresh.
       if (event.cause.failure.code === 'leaves-missing') return { ...recovery, last: lastOf(event, event.cause) };
       // Whoever says "again" has seen to it: the step starts with all its chances.

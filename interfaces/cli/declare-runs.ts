@@ -5,6 +5,9 @@ import { collect, collectLabel, examples, runName, wholeNumber, type Act } from 
 
 const runArgument = (): Argument => new Argument('[run]', 'the run; the latest if left out');
 
+const waitOption = (): Option =>
+  new Option('--wait', 'stay until steps go on that are parked until a limit ends, hours away; without it ws lets go');
+
 const statuses: readonly RunStatus[] = [
   'created',
   'running',
@@ -25,7 +28,12 @@ export const declareRunCommands = (program: Program, act: Act): void => {
   declareSteering(program, act);
 };
 
-type ResumeOptions = { readonly acceptChanges?: true; readonly restoreBranch?: true; readonly again?: true };
+type ResumeOptions = {
+  readonly acceptChanges?: true;
+  readonly restoreBranch?: true;
+  readonly again?: true;
+  readonly wait?: true;
+};
 type RunOptions = {
   readonly change?: string;
   readonly tool: string;
@@ -34,6 +42,7 @@ type RunOptions = {
   readonly dryRun?: true;
   readonly concurrency?: number;
   readonly base?: string;
+  readonly wait?: true;
   readonly withChanges?: boolean;
   readonly only?: readonly string[];
   readonly label?: Labels;
@@ -53,6 +62,7 @@ const declareDriving = (program: Program, act: Act): void => {
     .option('--dry-run', 'show the plan and start nothing')
     .option('--concurrency <n>', 'how many steps may run at once', wholeNumber(1))
     .option('--base <ref>', 'the ref the branch starts from')
+    .addOption(waitOption())
     .option('--with-changes', 'start with what is not committed in the checkout, untracked files included')
     .option('--no-with-changes', 'start without it, whatever the configuration says')
     .option('--only <step>', 'run this step and what it needs, nothing else; may be given again', collect)
@@ -72,8 +82,19 @@ const declareDriving = (program: Program, act: Act): void => {
     .action((file: string | undefined, options: RunOptions) =>
       act(async (session) => {
         const { input = [], inputs = null, dryRun = false, concurrency = null, base = null } = options;
-        const { withChanges = null, only = [], label: labels = {}, id = null } = options;
-        const rest = { inputs: input, inputsFile: inputs, dryRun, concurrency, base, withChanges, only, labels, id };
+        const { wait = false, withChanges = null, only = [], label: labels = {}, id = null } = options;
+        const rest = {
+          inputs: input,
+          inputsFile: inputs,
+          dryRun,
+          concurrency,
+          base,
+          wait,
+          withChanges,
+          only,
+          labels,
+          id,
+        };
         const { change, tool } = options;
         if ((file === undefined) === (change === undefined)) {
           const [{ complain }, { invalid }] = await Promise.all([
@@ -97,12 +118,13 @@ const declareDriving = (program: Program, act: Act): void => {
       'first put a branch that was deleted or moved back to where the log of the run knows it',
     )
     .option('--again', 'try quarantined steps again: those at work whenever ws died, three times in a row')
-    .addHelpText('after', examples('ws resume', 'ws resume k3f9 --accept-changes'))
+    .addOption(waitOption())
+    .addHelpText('after', examples('ws resume', 'ws resume k3f9 --accept-changes', 'nohup ws resume --wait &'))
     .action((run: string | undefined, options: ResumeOptions) =>
       act(async (session) => {
         const { resume } = await import('./commands/resume.ts');
-        const { acceptChanges = false, restoreBranch = false, again = false } = options;
-        return await resume(session, { run: run ?? null, acceptChanges, restoreBranch, again });
+        const { acceptChanges = false, restoreBranch = false, again = false, wait = false } = options;
+        return await resume(session, { run: run ?? null, acceptChanges, restoreBranch, again, wait });
       }),
     );
   program

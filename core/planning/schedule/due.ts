@@ -252,8 +252,15 @@ export const endedByHalt = (run: Run, frontier: Frontier, evaluation: Evaluation
     ? [...frontier.underWay].filter((place) => !outlivesHalt(run, frontier, evaluation, place))
     : [];
 
+/** Whether the time of a step that waits has come. */
+const isUnparked = (frontier: Frontier, now: Instant): boolean => {
+  const until = frontier.alarms.parked.next();
+  return until !== null && until <= now;
+};
+
 /** The next happening that follows from the state alone; null where only time or the outside can move the run. */
 export const due = (run: Run, frontier: Frontier, { evaluation, now }: DueParts): Happening | null => {
+  if (run.status === 'waiting') return isUnparked(frontier, now) ? { type: 'run.woken' } : null;
   if (run.status !== 'running' && run.status !== 'cancelling' && run.status !== 'compensating') return null;
   const begun = begunCompensation(run);
   // It was waiting, or it was resumed.
@@ -270,7 +277,7 @@ export const due = (run: Run, frontier: Frontier, { evaluation, now }: DueParts)
   }
   const undecided = frontier.nextUndecided();
   if (undecided !== undefined) return judge(run, frontier, evaluation, undecided);
-  const awake = frontier.nextAwake(now);
+  const awake = frontier.alarms.due(now);
   if (awake !== undefined) return { type: 'step.readied', step: stepAt(run, awake).id, attempt: null };
   // What the look finds belongs to those that have ended.
   if (isTidyDue(run, frontier)) return null;

@@ -19,6 +19,8 @@ export type ResumeArgs = {
   readonly acceptChanges: boolean;
   readonly restoreBranch: boolean;
   readonly again: boolean;
+  /** Stay until parked steps go on by themselves. */
+  readonly wait: boolean;
 };
 
 const restoredLine = (restored: RestoredBranch | null): string => {
@@ -61,7 +63,7 @@ export const resume: Command<ResumeArgs> = (session, args) =>
         session.screen.note(liftedLine(await liftQuarantine({ run: run.id, by }, house)));
       };
       const before = args.again ? lift : async () => undefined;
-      return await goOn(session, house, { run, isAccepted: args.acceptChanges, before });
+      return await goOn(session, house, { run, isAccepted: args.acceptChanges, isPatient: args.wait, before });
     },
     { preferred: unfinished },
   );

@@ -5,7 +5,7 @@ import { unreachable } from '../../../core/result.ts';
 import { wakeAtOf } from '../../../core/state/retrying.ts';
 import { cut, plainLine, widthOf } from '../fit.ts';
 import type { Paint } from '../screen.ts';
-import { durationText, failureWords, stepName, stepSign } from '../words.ts';
+import { durationText, failureWords, instantText, stepName, stepSign } from '../words.ts';
 import { tidiedWords } from './tidied-words.ts';
 import type { StepView } from '../../house/progress.ts';
 
@@ -63,7 +63,7 @@ const sentence = (event: StepEvent, step: StepView): string | null => {
     case 'step.retrying':
       return `${failureWords(event.failure, event.diagnosis)}; ${nextTry(event)} (${event.decision.reason})`;
     case 'step.parked':
-      return `${tooEarly(event)}waits: ${event.wait.prompt} (${event.wait.choices.join(', ')})`;
+      return `${tooEarly(event)}${event.wait.until === undefined ? 'waits' : `parked until ${instantText(event.wait.until)}`}: ${event.wait.prompt} (${event.wait.choices.join(', ')})`;
     case 'step.answered':
       return `answered "${event.answer}" by ${event.by}${event.replaced === true ? ', and then otherwise' : ''}`;
     case 'step.failed':

@@ -69,6 +69,7 @@ const run = async (
     onNote: nothing,
     onNotice: nothing,
     stop: never,
+    isPatient: false,
     kill: never,
   };
   const driven = await driveRun(started.value, { ...options, onEvent: ({ type }) => void told.push(type) }, house);

@@ -56,6 +56,7 @@ const drive = async (run: RunId): Promise<Told> => {
     onNote: note,
     onNotice: (line: string) => void notices.push(line),
     stop: never,
+    isPatient: false,
     kill: never,
   };
   const driven = await driveRun(run, { ...options, onEvent: (event) => void events.push(event) }, house);

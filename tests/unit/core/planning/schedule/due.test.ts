@@ -276,6 +276,39 @@ describe('what is due', () => {
     ]);
   });
 
+  test('a step that waits until a time holds nobody up, and goes on by itself then', () => {
+    // a → b
+    const run = aStartedRun(aWorkstream([aStep('a'), aStep('b', ['a'])]));
+    settle(run);
+    const wait = { kind: 'question', prompt: '?', choices: [], until: instant(100) } as const;
+    after(run, [{ type: 'step.parked', step: stepId('a'), attempt: 1, wait, cause: null }]);
+    expect(settle(run, go, 99)).toEqual(['run.waiting']);
+    expect(settle(run, go, 99)).toEqual([]);
+    expect(settle(run, go, 100)).toEqual(['run.woken', 'a readied', 'a started']);
+  });
+
+  test('it goes on at its time beside what is under way, too', () => {
+    // a, b
+    const run = aStartedRun(aWorkstream([aStep('a'), aStep('b')]));
+    settle(run);
+    const wait = { kind: 'question', prompt: '?', choices: [], until: instant(100) } as const;
+    after(run, [{ type: 'step.parked', step: stepId('a'), attempt: 1, wait, cause: null }]);
+    expect(settle(run, go, 99)).toEqual([]);
+    expect(settle(run, go, 100)).toEqual(['a readied', 'a started']);
+  });
+
+  test('a step that waits until a time stays where its run is paused or cancelled', () => {
+    const wait = { kind: 'question', prompt: '?', choices: [], until: instant(100) } as const;
+    const parked = (): RunState => {
+      const run = aStartedRun(aWorkstream([aStep('a')]));
+      settle(run);
+      return after(run, [{ type: 'step.parked', step: stepId('a'), attempt: 1, wait, cause: null }]);
+    };
+    expect(settle(after(parked(), [{ type: 'run.paused', by: 'test', reason: 'request' }]), go, 100)).toEqual([]);
+    const cancelled = after(parked(), [{ type: 'run.cancelling', by: 'test', compensate: false }]);
+    expect(settle(cancelled, go, 100)).toEqual(['a cancelled', 'run.cancelled']);
+  });
+
   test('nothing is due in a paused run', () => {
     const run = after(aStartedRun(aWorkstream([aStep('a')])), [{ type: 'run.paused', by: 'test', reason: 'request' }]);
     expect(settle(run)).toEqual([]);
