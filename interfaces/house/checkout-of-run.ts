@@ -1,7 +1,7 @@
 /** Which of the worktrees of a repository a run was started from. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { ownFile } from '../../adapters/machine/own-folder.ts';
+import { writeOwn } from '../../adapters/machine/own-folder.ts';
 import type { RunId } from '../../core/id.ts';
 import type { House } from './house.ts';
 
@@ -40,7 +40,7 @@ export const noteCheckout = (house: Place, run: RunId): void => {
   if (here === '') return;
   const file = fileOf(house, run);
   try {
-    writeFileSync(ownFile(house.stateDirectory, file), `${here}\n`, { mode: 0o600 });
+    writeOwn(house.stateDirectory, file, `${here}\n`);
   } catch {
     // A full disk must not end a run that is recorded already.
   }

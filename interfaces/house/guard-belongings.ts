@@ -1,12 +1,12 @@
 /** Watches over what is the user's in the repository while a run is driven: tells what changed, and gives the stash back. */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { leftInSubmodules } from '../../adapters/git/outside/left-in-submodules.ts';
 import { worktreeOf } from '../../adapters/git/worktree/place.ts';
 import { keepTold } from './told-notes.ts';
 import { belongingsOf, toldChanges, type Belongings } from '../../adapters/git/outside/belongings.ts';
 import { restoreLeading } from '../../adapters/git/command/leading-settings.ts';
-import { ownFile } from '../../adapters/machine/own-folder.ts';
+import { writeOwn } from '../../adapters/machine/own-folder.ts';
 import { gitOn } from '../../adapters/git/repository.ts';
 import { isJsonObject } from '../../core/json.ts';
 import type { RunId } from '../../core/id.ts';
@@ -37,7 +37,7 @@ export const guardBelongings = async (
   const left = await leftIn(file);
   const before = left ?? (await belongingsOf(commonDir));
   if (left === null) {
-    await writeFile(ownFile(stateDirectory, file), JSON.stringify(before), { mode: 0o600 });
+    writeOwn(stateDirectory, file, JSON.stringify(before));
   }
   // What the steps of a driver that died left would lead the git of those that come.
   const led = left === null ? null : await restoreLeading(commonDir, left.config);

@@ -1,7 +1,7 @@
 /** What git ignored in the worktree of a run when it was last driven, so that it can be said what a new one lacks. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ownFile } from '../../adapters/machine/own-folder.ts';
+import { writeOwn } from '../../adapters/machine/own-folder.ts';
 import { ignoredFoldersOf } from '../../adapters/git/worktree/ignored.ts';
 import type { RunId } from '../../core/id.ts';
 import type { Workstream } from '../../core/workstream.ts';
@@ -33,5 +33,5 @@ export const noteFolders = async (house: Place, run: RunId, workstream: Workstre
   if (folders === null) return;
   const file = fileOf(house, run);
   const noted = folders.filter((path) => !isBroughtBack(path, workstream));
-  writeFileSync(ownFile(house.stateDirectory, file), `${JSON.stringify(noted)}\n`, { mode: 0o600 });
+  writeOwn(house.stateDirectory, file, `${JSON.stringify(noted)}\n`);
 };

@@ -4,7 +4,7 @@
  * N1: the real index is never staged into; a copy is.
  * N2: ignored files are neither remembered nor touched: those that the remembered `.gitignore` ignores, not a later one.
  */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Failure } from '../../../core/failure.ts';
@@ -25,6 +25,7 @@ import { mayHoldGitlinks, stageAll, writeTree } from '../checkpoint/stage.ts';
 import { fixMessage } from '../checkpoint/trailers.ts';
 import { pathOf } from '../checkpoint/inner-files.ts';
 import { submodulesIn, type Submodule } from './inner.ts';
+import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
 
 /** Runs `work` over a copy of the index in which everything is staged. */
 const withStagedCopy = async <T>(
@@ -131,7 +132,7 @@ export const revertTo = (desk: Desk, snapshot: Snapshot): Promise<Result<void, F
     if (!moved.ok) return moved;
     const real = join(desk.gitDir, 'index');
     if (snapshot.index === null) await rm(real, { force: true });
-    else await writeFile(real, snapshot.index);
+    else writeAnew(real, snapshot.index, 0o666);
     const inner = await revertInner(desk, snapshot);
     if (!inner.ok) return inner;
     desk.failpoint('git.revert.after');

@@ -8,7 +8,7 @@
  *     same, the checkpoint takes it out again. Nobody's `info/exclude` is written.
  */
 import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, realpathSync, renameSync } from 'node:fs';
-import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { rmSync, symlinkSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
@@ -18,6 +18,7 @@ import { EXCLUDES, type Git } from '../command/configured.ts';
 import { copyTree, passedOver } from '../../machine/copy-tree.ts';
 import { ownEnvironment } from '../../machine/own-environment.ts';
 import { fileFailure } from '../repository.ts';
+import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
 
 /** A file in the worktree's git folder: the links that are ours. */
 const LINKS = 'ws-links';
@@ -121,11 +122,11 @@ const globalExcludes = async (git: Git): Promise<string> => {
 const exclude = async ({ git }: BringIn, asked: readonly Asked[]): Promise<void> => {
   const { gitDir } = git.place;
   const lines = asked.map(({ path }) => `/${path.replaceAll(/[\\*?[\]#! ]/g, '\\$&')}`);
-  writeFileSync(join(gitDir, `${EXCLUDES}.new`), `${await globalExcludes(git)}\n${lines.join('\n')}\n`);
+  writeAnew(join(gitDir, `${EXCLUDES}.new`), `${await globalExcludes(git)}\n${lines.join('\n')}\n`);
   renameSync(join(gitDir, `${EXCLUDES}.new`), join(gitDir, EXCLUDES));
   const links = asked.filter(({ key }) => key === 'link').map(({ path }) => path);
-  writeFileSync(join(gitDir, LINKS), JSON.stringify(links));
-  writeFileSync(join(gitDir, BROUGHT), JSON.stringify(asked.map(({ path }) => path)));
+  writeAnew(join(gitDir, LINKS), JSON.stringify(links));
+  writeAnew(join(gitDir, BROUGHT), JSON.stringify(asked.map(({ path }) => path)));
 };
 
 const place = async (means: BringIn, { key, path }: Asked, source: string): Promise<void> => {

@@ -1,8 +1,9 @@
 /** What tells whether a worktree has been set up: by which script, and with which lock files of package managers. */
-import { existsSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isJsonObject } from '../../../core/json.ts';
 import { sha256 } from '../../machine/digest.ts';
+import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
 
 /** At the top of the worktree: what package managers install by. */
 const LOCK_FILES = [
@@ -66,7 +67,7 @@ export const whySetUp = (worktree: string, gitDir: string, script: string): stri
 export const noteSetUp = (worktree: string, gitDir: string, script: string | null): void => {
   const noted = join(gitDir, SET_UP);
   const text = script === null ? UNDER_WAY : JSON.stringify(stateOf(worktree, script));
-  writeFileSync(`${noted}.new`, `${text}\n`);
+  writeAnew(`${noted}.new`, `${text}\n`);
   renameSync(`${noted}.new`, noted);
 };
 
@@ -74,7 +75,7 @@ export const noteSetUp = (worktree: string, gitDir: string, script: string | nul
 export const countSetUp = (gitDir: string, isBeginning: boolean): number => {
   const counted = join(gitDir, CUT_SHORT);
   const before = existsSync(counted) ? Number.parseInt(readFileSync(counted, 'utf8'), 10) || 0 : 0;
-  if (isBeginning) writeFileSync(counted, `${before + 1}\n`);
+  if (isBeginning) writeAnew(counted, `${before + 1}\n`);
   else rmSync(counted, { force: true });
   return before;
 };

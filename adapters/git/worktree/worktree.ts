@@ -19,6 +19,7 @@ import { dropForeignGitDirs, hasHead, isOwnGitDir, keepAside, mendHead } from '.
 import { clearLeftovers, lockFilesOf } from './leftovers.ts';
 import type { RunNames } from './names.ts';
 import { fileFailure, gitOn, type Repository } from '../repository.ts';
+import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
 
 /** Held while git's list of worktrees is changed: one holder per repository, over all processes. */
 export type RepositoryLock = () => Promise<AsyncDisposable>;
@@ -88,7 +89,7 @@ export const joinedGitDir = async (
   if ((await entriesOf(path)).length === 0) return null;
   const gitDir = await registeredGitDir(commonDir, path);
   if (gitDir === null || !hasHead(gitDir)) return null;
-  if ((await textOf(join(gitDir, 'commondir'))) === null) await writeFile(join(gitDir, 'commondir'), '../..\n');
+  if ((await textOf(join(gitDir, 'commondir'))) === null) writeAnew(join(gitDir, 'commondir'), '../..\n', 0o666);
   // A file that names a git folder holds nothing of its own: it is ours from another place, or it was written over.
   if (found?.isFile() === true) await rm(pointer, { force: true });
   else if (found !== null) tell(await keepAside(pointer, path));
@@ -174,7 +175,7 @@ export const standWorktree = async (means: WorktreeMeans, names: RunNames): Prom
     if (!filled.ok) return filled;
     failpoint('git.worktree.checked-out');
   }
-  if (!present.includes(CHECKED_OUT)) await writeFile(join(gitDir, CHECKED_OUT), '').catch(() => undefined);
+  if (!present.includes(CHECKED_OUT)) writeAnew(join(gitDir, CHECKED_OUT), '');
   return ok(git);
 };
 

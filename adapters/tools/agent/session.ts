@@ -1,6 +1,7 @@
 /** The name of the conversation that a step's agent has, written down beside its home. */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import { isJsonObject } from '../../../core/json.ts';
+import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
 
 /** What a CLI may call a conversation: it becomes an argument, so it is no option and no path. */
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.:-]{0,199}$/;
@@ -22,6 +23,6 @@ export const loadSession = (home: string, dialect: string): string | null => {
 export const saveSession = (home: string, dialect: string, id: string | null): void => {
   if (id !== null && !NAME.test(id)) return;
   const file = fileOf(home, dialect);
-  writeFileSync(`${file}.part`, JSON.stringify({ session: id }), { mode: 0o600 });
+  writeAnew(`${file}.part`, JSON.stringify({ session: id }));
   renameSync(`${file}.part`, file);
 };

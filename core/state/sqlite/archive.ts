@@ -25,6 +25,7 @@ import type { Digest, Failpoint } from '../../system.ts';
 import { lineOf, readLine, type CopiedEvent } from './copies.ts';
 import { LedgerWriter } from './ledger-writer.ts';
 import { EVENT_COLUMNS } from './log.ts';
+import { openAnew } from './own-file.ts';
 import { rebuildLog } from './repair/rebuilt-log.ts';
 
 const ENDING = '.events.jsonl.gz';
@@ -66,8 +67,7 @@ export const foundAgain = (
     }
   });
 
-const synced = (path: string, flags: string, bytes: Uint8Array | null): void => {
-  const file = openSync(path, flags, 0o600);
+const synced = (file: number, bytes: Uint8Array | null): void => {
   try {
     for (let at = 0; bytes !== null && at < bytes.length; ) at += writeSync(file, bytes, at);
     fsyncSync(file);
@@ -81,9 +81,9 @@ const writeDurably = (path: string, bytes: Uint8Array): void => {
   const folder = dirname(path);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const part = `${path}.part`;
-  synced(part, 'w', bytes);
+  synced(openAnew(part), bytes);
   renameSync(part, path);
-  synced(folder, 'r', null);
+  synced(openSync(folder, 'r'), null);
 };
 
 export type ArchiveMeans = {
