@@ -12,6 +12,7 @@ import type { Refusal } from './refusal.ts';
 import { invalid, refuse } from './refusals.ts';
 import { letThrough } from './let-through.ts';
 import { goneWorktree } from './run-site.ts';
+import { refusalOfWritten, secretsOf } from './secret-values.ts';
 
 export type AnswerRequest = {
   readonly run: RunRow;
@@ -38,7 +39,7 @@ export type Answered = {
 };
 
 type Question = NonNullable<StepRow['question']>;
-type AnswerParts = Pick<House, 'store' | 'clock' | 'locks' | 'repository'>;
+type AnswerParts = Pick<House, 'store' | 'clock' | 'locks' | 'repository' | 'secrets'>;
 
 const answers: readonly Answer[] = ['accept', 'again', 'skip', 'reject'];
 
@@ -99,10 +100,22 @@ export const answerStep = async (
     const hint = `Put the folder back. Or have it made again from ${run.branch ?? 'the branch'}, do the work there and answer then: ws resume ${run.id}`;
     return refuse('findings', `the worktree ${gone} is gone, and with it what was done by hand`, hint);
   }
+  const workstream = await definitionOf(house.store, run.id);
+  const secrets = workstream === null ? {} : secretsOf(workstream, house.secrets);
+  const told = refusalOfWritten(
+    [
+      ...Object.entries(outputs).flatMap(([name, value]) => [
+        ['the name of an output', name] as const,
+        [`the output ${name}`, value] as const,
+      ]),
+      ['the name of who answers', by],
+    ],
+    secrets,
+  );
+  if (told !== null) return err(told);
   const replaces = await pendingAnswer(run, step, house);
   const signal = { kind: 'answer', step: stepId(step), answer: chosen, by, outputs, question } as const;
   await house.store.sendSignal(run.id, house.clock.now(), signal);
-  const workstream = chosen === 'skip' ? await definitionOf(house.store, run.id) : null;
-  const letsThrough = workstream === null ? [] : letThrough(workstream, stepId(step));
+  const letsThrough = chosen !== 'skip' || workstream === null ? [] : letThrough(workstream, stepId(step));
   return ok({ answer: chosen, prompt, question, replaces, letsThrough, isDriven: await isDriven(run.id, house) });
 };

@@ -14,8 +14,10 @@ import type { RunRow } from '../../core/run-tables.ts';
 import { eventArchiveOf } from './archived.ts';
 import { definitionOf } from './definition-of.ts';
 import type { House } from './house.ts';
+import { mendBelongings } from './guard-belongings.ts';
 import type { Refusal } from './refusal.ts';
 import { invalid, refuse } from './refusals.ts';
+import { guardOf } from './secret-values.ts';
 
 /** How long a run that was thrown away can be brought back; then `ws gc` drops what git holds of it. */
 export const UNDO_MS: number = 30 * 24 * 60 * 60 * 1000;
@@ -28,9 +30,14 @@ export type DiscardEnd = {
   /** What became of the worktree. */
   readonly worktree: Part;
   readonly until: Instant;
+  /** What was found of a driver that died, a line each. */
+  readonly told: readonly string[];
 };
 
-type DiscardParts = Pick<House, 'store' | 'stateDirectory' | 'repository' | 'locks' | 'clock' | 'engine' | 'failpoint'>;
+type DiscardParts = Pick<
+  House,
+  'store' | 'stateDirectory' | 'repository' | 'locks' | 'clock' | 'engine' | 'failpoint' | 'secrets'
+>;
 
 /** Keeps what the worktree holds beyond the last checkpoint, and puts it back to that. */
 const salvageWork = async (
@@ -85,6 +92,8 @@ export const discardRun = async (
         `the branch ${names.branch} of run ${run.id} is checked out in ${elsewhere.value}`,
         'Check another branch out there first.',
       );
+    const workstream = await definitionOf(house.store, run.id);
+    const told = workstream === null ? [] : await mendBelongings(run.id, guardOf(workstream, house.secrets), house);
     const salvaged = run.discardedAt === null ? await salvageWork(run, names, house) : ok(null);
     if (!salvaged.ok) return salvaged;
     const at = run.discardedAt ?? house.clock.now();
@@ -93,7 +102,7 @@ export const discardRun = async (
     const away = await putAway(house.repository, () => house.locks.acquireRepository(), names, ignoredToo);
     if (!away.ok) return refuse('environment', away.error.message, null);
     house.failpoint('discard.put-away');
-    return ok({ ...away.value, salvaged: salvaged.value, until: instant(at + UNDO_MS) });
+    return ok({ ...away.value, salvaged: salvaged.value, until: instant(at + UNDO_MS), told });
   } finally {
     await lock[Symbol.asyncDispose]();
   }

@@ -29,7 +29,7 @@ import { notedFolders } from './ignored-folders.ts';
 import { once } from './once.ts';
 import { planParts } from './plan-parts.ts';
 import { filesIn } from './plugin-places.ts';
-import { secretsOf } from './secret-values.ts';
+import { secretFinder, secretsOf } from './secret-values.ts';
 
 /** The error plugins for a repository; loaded when something first fails. */
 const openPluginsOf = async (
@@ -72,7 +72,7 @@ const equipment = (
     shell,
     runProgram: createProgram(processes),
     mask: mask === null ? (text) => text : (text) => mask.mask(text),
-    secretIn: (text) => mask?.secretIn(text) ?? null,
+    secretIn: secretFinder(workstream, secrets, mask),
     env: baseEnvironment(house.env),
     secrets,
     files: createAttemptFiles(stateDirectory, mask, tell),

@@ -13,6 +13,8 @@ import type { RunId } from '../../core/id.ts';
 import type { House } from './house.ts';
 import type { Guard } from './secret-values.ts';
 
+type GuardParts = Pick<House, 'repository' | 'stateDirectory' | 'store' | 'clock'>;
+
 const isBelongings = (value: unknown): value is Belongings =>
   isJsonObject(value) && isJsonObject(value['references']) && Array.isArray(value['stash']) && 'config' in value;
 
@@ -26,14 +28,25 @@ const leftIn = async (file: string): Promise<Belongings | null> => {
   }
 };
 
+const fileOf = (stateDirectory: string, run: RunId): string => join(stateDirectory, 'runs', run, 'belongings.json');
+
+/** Gives back what the steps of a driver that died took of the user's, as its own end would have; gives what is to be told. */
+export const mendBelongings = async (run: RunId, guard: Guard, parts: GuardParts): Promise<readonly string[]> => {
+  if ((await leftIn(fileOf(parts.stateDirectory, run))) === null) return [];
+  const told: string[] = [];
+  const mend = await guardBelongings(run, guard, parts);
+  await mend((line) => void told.push(line));
+  return told;
+};
+
 /** Remembers how things are now, and gives what is to be called when the driving is over. */
 export const guardBelongings = async (
   run: RunId,
   { mask, secretIn }: Guard,
-  { repository, stateDirectory, store, clock }: Pick<House, 'repository' | 'stateDirectory' | 'store' | 'clock'>,
+  { repository, stateDirectory, store, clock }: GuardParts,
 ): Promise<(note: (message: string) => void) => Promise<void>> => {
   const { commonDir } = repository;
-  const file = join(stateDirectory, 'runs', run, 'belongings.json');
+  const file = fileOf(stateDirectory, run);
   const left = await leftIn(file);
   const before = left ?? (await belongingsOf(commonDir));
   if (left === null) {

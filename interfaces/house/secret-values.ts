@@ -1,7 +1,7 @@
 /** The values of the secrets that a workstream names, as they are set here, and what speaks against them. */
 import { createMask } from '../../core/masking.ts';
 import { refusalToMask } from '../../core/masking/limits.ts';
-import type { JsonObject } from '../../core/json.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
 import type { SecretSource } from '../../core/secret-source.ts';
 import type { SecretIn } from '../../core/system.ts';
 import { secretsNamedIn } from '../../core/secrets.ts';
@@ -18,16 +18,47 @@ export const secretsOf = (workstream: Workstream, source: SecretSource): Readonl
     }),
   );
 
-/** What keeps the secrets of a workstream where they belong. `secretIn` is null where none of them is set here. */
+/**
+ * Tells what may not travel. A secret that is declared and not set here may stand in anything: then everything is taken to
+ * hold it, and kept aside.
+ */
+export const secretFinder = (
+  workstream: Workstream,
+  secrets: Readonly<Record<string, string>>,
+  mask: { readonly secretIn: SecretIn } | null,
+): SecretIn => {
+  const [unset = null] = secretsNamedIn(workstream).filter((name) => !Object.hasOwn(secrets, name));
+  return (text) => mask?.secretIn(text) ?? unset;
+};
+
+/** What keeps the secrets of a workstream where they belong. `secretIn` is null where it declares none. */
 export type Guard = { readonly mask: (text: string) => string; readonly secretIn: SecretIn | null };
 
 /** Whatever a verb says of a run goes through `mask`, whoever hears it: a screen, a file, a hook. */
 export const guardOf = (workstream: Workstream, source: SecretSource): Guard => {
   const secrets = secretsOf(workstream, source);
   const values = Object.values(secrets);
-  if (values.length === 0) return { mask: (text) => text, secretIn: null };
-  const { mask, secretIn } = createMask(values, Object.keys(secrets));
-  return { mask, secretIn };
+  if (secretsNamedIn(workstream).length === 0) return { mask: (text) => text, secretIn: null };
+  const mask = values.length === 0 ? null : createMask(values, Object.keys(secrets));
+  return { mask: (text) => mask?.mask(text) ?? text, secretIn: secretFinder(workstream, secrets, mask) };
+};
+
+/** Why a text that is written down as it is may not be; null where it may. `what` names it: `the input deploy`. */
+export const refusalOfWritten = (
+  written: readonly (readonly [what: string, value: Json])[],
+  secrets: Readonly<Record<string, string>>,
+): Refusal | null => {
+  const values = Object.values(secrets);
+  const given = written.filter(([, value]) => value !== null && typeof value !== 'boolean' && value !== '');
+  if (given.length === 0 || values.length === 0) return null;
+  const { secretIn } = createMask(values, Object.keys(secrets));
+  for (const [what, value] of given) {
+    const secret = secretIn(typeof value === 'string' ? value : JSON.stringify(value));
+    if (secret === null) continue;
+    const message = `${what} holds the value of the secret ${secret}, and is written down as it is`;
+    return refuse('invalid', message, `Let the step that needs it name it: secrets: [${secret}]`).error;
+  }
+  return null;
 };
 
 /** Why no run can begin with these secrets and inputs; null where one can. Inputs stand in the log for everybody to read. */
@@ -38,14 +69,8 @@ export const refusalOfSecrets = (workstream: Workstream, inputs: JsonObject, sou
   const secrets = secretsOf(workstream, source);
   const unmaskable = refusalToMask(secrets);
   if (unmaskable !== null) return refuse('environment', unmaskable, null).error;
-  const given = Object.entries(inputs).filter(([, value]) => value !== null && typeof value !== 'boolean');
-  if (given.length === 0 || Object.keys(secrets).length === 0) return null;
-  const { secretIn } = createMask(Object.values(secrets), Object.keys(secrets));
-  for (const [name, value] of given) {
-    const secret = secretIn(typeof value === 'string' ? value : JSON.stringify(value));
-    if (secret === null) continue;
-    const message = `the input ${name} holds the value of the secret ${secret}, and inputs are written down as they are`;
-    return refuse('invalid', message, `Let the step that needs it name it: secrets: [${secret}]`).error;
-  }
-  return null;
+  return refusalOfWritten(
+    Object.entries(inputs).map(([name, value]) => [`the input ${name}`, value]),
+    secrets,
+  );
 };

@@ -35,7 +35,9 @@ export const tellAside = (
 ): void => {
   const folder = asideOf(attempt);
   if (existsSync(folder))
-    announce(`of what step ${attempt.step} left some holds a secret: it is kept in ${folder}, and in no commit`);
+    announce(
+      `of what step ${attempt.step} left some holds a secret, or may hold one that is not set here: it is kept in ${folder}, and in no commit`,
+    );
 };
 
 type Change = {

@@ -30,7 +30,8 @@ const discarded = async (
 ): Promise<ExitCode> => {
   const done = await discardRun(run, ignored, house);
   if (!done.ok) return complain(screen, done.error);
-  const { sha, salvaged, worktree, until } = done.value;
+  const { sha, salvaged, worktree, until, told } = done.value;
+  for (const line of told) screen.complain(`ws: ${line}`);
   if (json) {
     screen.line(JSON.stringify({ run: run.id, sha, salvaged, worktree, until }));
     return exitCode.ok;
