@@ -21,7 +21,8 @@ import { readable, splitNul } from '../command/command.ts';
 import { keepOwnWork } from '../checkpoint/own-work.ts';
 import { copyIndex, uncoverIndex } from '../checkpoint/private-index.ts';
 import { secretInCommit } from '../checkpoint/secrets.ts';
-import { mayHoldGitlinks, stageAll, writeTree } from '../checkpoint/stage.ts';
+import { mayHoldGitlinks, writeTree } from '../checkpoint/stage.ts';
+import { stageOrMove } from './salvage.ts';
 import { fixMessage } from '../checkpoint/trailers.ts';
 import { pathOf } from '../checkpoint/inner-files.ts';
 import { submodulesIn, type Submodule } from './inner.ts';
@@ -39,7 +40,7 @@ const withStagedCopy = async <T>(
     await uncoverIndex(desk.git, desk.gitDir);
     if ((await readIndex(desk)) === null) await rm(index, { force: true });
     else await copyIndex(join(desk.gitDir, 'index'), index);
-    const staged = await stageAll(desk.git, index, 'files', { env });
+    const staged = await stageOrMove(desk, index);
     return staged.ok ? await work(env) : staged;
   } catch (error) {
     return err(fileFailure(error, 'cannot remember the worktree'));
@@ -124,7 +125,7 @@ export const revertTo = (desk: Desk, snapshot: Snapshot): Promise<Result<void, F
     const read = await desk.git(['read-tree', '--reset', '-u', snapshot.tree], { env });
     if (!read.ok) return read;
     // N2: with the old `.gitignore` back, there may be more to see than a fix had let be seen.
-    const staged = await stageAll(desk.git, env.GIT_INDEX_FILE, 'files', { env });
+    const staged = await stageOrMove(desk, env.GIT_INDEX_FILE);
     if (!staged.ok) return staged;
     const again = await desk.git(['read-tree', '--reset', '-u', snapshot.tree], { env });
     if (!again.ok) return again;
