@@ -9,6 +9,7 @@ import { definitionOf } from './definition-of.ts';
 import { refusalOfDiscarded } from './discarded.ts';
 import type { House } from './house.ts';
 import { isDriven } from './is-driven.ts';
+import { refusalOfLostWork } from './lost-work.ts';
 import type { Refusal } from './refusal.ts';
 import { invalid, refusalOfMerge, refuse } from './refusals.ts';
 import { guardOf } from './secret-values.ts';
@@ -70,6 +71,9 @@ export const mergeRun = async (
     const hint = `See: ws audit verify. Merge it all the same: ws merge ${run.id} --force`;
     return refuse('findings', `run ${run.id} is not what was recorded: ${problem}`, hint);
   }
+  // A log that is not to be believed says nothing of the branch.
+  const lost = problem === null ? await refusalOfLostWork(run, house) : null;
+  if (lost !== null) return err(lost);
   const workstream = await definitionOf(house.store, run.id);
   const guard = workstream === null ? null : guardOf(workstream, house.secrets);
   const merged = await mergeBranch(
