@@ -209,7 +209,7 @@ const atCaller = (git: Git, repository: Repository): Git => {
   const place = { ...git.place, gitDir: repository.gitDir };
   return Object.assign(
     (args: readonly string[], request = {}) => git(args, { ...request, env: { GIT_DIR: place.gitDir } }),
-    { place, settings: git.settings },
+    { place, settings: git.settings, moved: git.moved },
   );
 };
 

@@ -2,7 +2,7 @@
 import { closeSync, lstatSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { invariant } from '../../core/result.ts';
-import { openAnew, openToAppend, putAside, writeAnew } from '../../core/state/sqlite/own-file.ts';
+import { openAnew, openToAppend, putAside, readPlain, writeAnew } from '../../core/state/sqlite/own-file.ts';
 import { codeOf } from '../../core/thrown.ts';
 
 /** Whether a folder is at a path: a link to one is not. */
@@ -77,3 +77,6 @@ export const appendOwn = (root: string, path: string, text: string): void => {
     closeSync(file);
   }
 };
+
+/** The text of a file of ours; empty where there is none that can be read, or something else stands in its place. */
+export const readOwn = (path: string): string => readPlain(path)?.toString('utf8') ?? '';

@@ -1,12 +1,12 @@
 /** Watches over what is the user's in the repository while a run is driven: tells what changed, and gives the stash back. */
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { leftInSubmodules } from '../../adapters/git/outside/left-in-submodules.ts';
 import { worktreeOf } from '../../adapters/git/worktree/place.ts';
 import { keepTold } from './told-notes.ts';
 import { belongingsOf, toldChanges, type Belongings } from '../../adapters/git/outside/belongings.ts';
 import { restoreLeading } from '../../adapters/git/command/leading-settings.ts';
-import { writeOwn } from '../../adapters/machine/own-folder.ts';
+import { readOwn, writeOwn } from '../../adapters/machine/own-folder.ts';
 import { gitOn } from '../../adapters/git/repository.ts';
 import { isJsonObject } from '../../core/json.ts';
 import type { RunId } from '../../core/id.ts';
@@ -21,7 +21,7 @@ const isBelongings = (value: unknown): value is Belongings =>
 /** As a driver that died found them; null where none did. */
 const leftIn = async (file: string): Promise<Belongings | null> => {
   try {
-    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const value: unknown = JSON.parse(readOwn(file));
     return isBelongings(value) ? value : null;
   } catch {
     return null;

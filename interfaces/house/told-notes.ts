@@ -1,7 +1,6 @@
 /** What was told of a run's surroundings when its driving ended, kept beside its logs for who asks later. No event: a run may be over by then. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { appendOwn } from '../../adapters/machine/own-folder.ts';
+import { appendOwn, readOwn } from '../../adapters/machine/own-folder.ts';
 import { isJsonObject } from '../../core/json.ts';
 import type { RunId } from '../../core/id.ts';
 import type { House } from './house.ts';
@@ -33,6 +32,6 @@ const noteIn = (line: string): readonly ToldNote[] => {
 
 /** Gives all of a run, oldest first. */
 export const readTold = async (run: RunId, kept: Kept): Promise<readonly ToldNote[]> => {
-  const text = await readFile(fileOf(run, kept), 'utf8').catch(() => '');
+  const text = readOwn(fileOf(run, kept));
   return text.split('\n').flatMap(noteIn);
 };

@@ -4,7 +4,7 @@
  * N1: the real index is never staged into; a copy is.
  * N2: ignored files are neither remembered nor touched: those that the remembered `.gitignore` ignores, not a later one.
  */
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Failure } from '../../../core/failure.ts';
@@ -27,6 +27,7 @@ import { fixMessage } from '../checkpoint/trailers.ts';
 import { pathOf } from '../checkpoint/inner-files.ts';
 import { submodulesIn, type Submodule } from './inner.ts';
 import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
+import { bytesAt } from '../command/glance.ts';
 
 /** Runs `work` over a copy of the index in which everything is staged. */
 const withStagedCopy = async <T>(
@@ -49,7 +50,7 @@ const withStagedCopy = async <T>(
   }
 };
 
-const readIndex = (desk: Desk): Promise<Uint8Array | null> => readFile(join(desk.gitDir, 'index')).catch(() => null);
+const readIndex = async (desk: Desk): Promise<Uint8Array | null> => bytesAt(join(desk.gitDir, 'index'));
 
 /** Remembers what the worktree and the index hold, and where HEAD stands. Three git processes. */
 export const takeSnapshot = (desk: Desk): Promise<Result<Snapshot, Failure>> =>

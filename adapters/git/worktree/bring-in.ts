@@ -7,7 +7,7 @@
  *     every git of ours at the worktree, and of steps, is told so by a file of its own. Where a step commits it all the
  *     same, the checkpoint takes it out again. Nobody's `info/exclude` is written.
  */
-import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, realpathSync, renameSync } from 'node:fs';
+import { lstatSync, mkdirSync, readlinkSync, realpathSync, renameSync } from 'node:fs';
 import { rmSync, symlinkSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
@@ -19,6 +19,7 @@ import { copyTree, passedOver } from '../../machine/copy-tree.ts';
 import { ownEnvironment } from '../../machine/own-environment.ts';
 import { fileFailure } from '../repository.ts';
 import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
+import { textAt } from '../command/glance.ts';
 
 /** A file in the worktree's git folder: the links that are ours. */
 const LINKS = 'ws-links';
@@ -44,7 +45,7 @@ export const linksOf = (gitDir: string): readonly string[] => listedIn(gitDir, L
 
 const listedIn = (gitDir: string, file: string): readonly string[] => {
   try {
-    const listed: unknown = JSON.parse(readFileSync(join(gitDir, file), 'utf8'));
+    const listed: unknown = JSON.parse(textAt(join(gitDir, file)));
     return Array.isArray(listed) ? listed.filter((path) => typeof path === 'string') : [];
   } catch {
     return [];
@@ -115,7 +116,7 @@ const globalExcludes = async (git: Git): Promise<string> => {
     'ignore',
   );
   const file = set === undefined ? usual : set.replace(/^~\//, `${HOME}/`);
-  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  return textAt(file);
 };
 
 /** B3: what people have git ignore everywhere stays ignored. */

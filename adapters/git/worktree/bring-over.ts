@@ -5,23 +5,20 @@
  *     stays, and is found there, because git knows its place.
  * O2: every step can be done again: a kill in between leaves a worktree at one place or the other.
  */
-import { lstat, mkdir, readdir, readFile, rmdir } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { gitAt } from '../command/configured.ts';
 import { gitOn, type Repository } from '../repository.ts';
 import { joinedGitDir, LOCK_REASON } from './worktree.ts';
 import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
+import { lineAt } from '../command/glance.ts';
 
 export type BroughtOver = {
   readonly moved: number;
   readonly stayed: readonly { readonly path: string; readonly why: string }[];
 };
 
-const lineOf = (path: string): Promise<string | null> =>
-  readFile(path, 'utf8').then(
-    (text) => text.replace(/\n$/, ''),
-    () => null,
-  );
+const lineOf = async (path: string): Promise<string | null> => lineAt(path);
 
 const isThere = (path: string): Promise<boolean> =>
   lstat(path).then(

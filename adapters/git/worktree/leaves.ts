@@ -1,5 +1,5 @@
 /** What steps leave that git ignores: whether it is there, and whether a refresh of it came to its end. */
-import { existsSync, lstatSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
@@ -12,6 +12,7 @@ import { splitNul } from '../command/command.ts';
 import type { Git } from '../command/configured.ts';
 import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
 import { ownFolder } from '../../machine/own-folder.ts';
+import { textAt } from '../command/glance.ts';
 
 const REFRESHING = 'ws-refreshing';
 
@@ -84,7 +85,7 @@ const leftOf = ({ gitDir, step }: Place): string => join(gitDir, LEFT, stepName(
 /** What was there at each pattern when the step ended; empty where nobody noted it. */
 const notedAt = (place: Place): JsonObject => {
   try {
-    const value: unknown = JSON.parse(readFileSync(leftOf(place), 'utf8'));
+    const value: unknown = JSON.parse(textAt(leftOf(place)));
     return isJsonObject(value) ? value : {};
   } catch {
     return {};

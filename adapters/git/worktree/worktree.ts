@@ -6,14 +6,14 @@
  * W3: a folder that holds files is never removed: it gets its git back around it.
  */
 import type { Stats } from 'node:fs';
-import { lstat, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import type { Failpoint } from '../../../core/system.ts';
 import { trouble } from '../command/command.ts';
 import { gitAt, type Git } from '../command/configured.ts';
-import { statAt } from '../command/glance.ts';
+import { lineAt, statAt } from '../command/glance.ts';
 import { keepOfLost } from '../gc/remembered.ts';
 import { dropForeignGitDirs, hasHead, isOwnGitDir, keepAside, mendHead } from './git-folder.ts';
 import { clearLeftovers, lockFilesOf } from './leftovers.ts';
@@ -40,11 +40,7 @@ const CHECKED_OUT = 'ws-checked-out';
 /** Why git may not prune a worktree of ours. */
 export const LOCK_REASON = 'ws keeps a run here; `ws gc` removes it';
 
-const textOf = (path: string): Promise<string | null> =>
-  readFile(path, 'utf8').then(
-    (text) => text.replace(/\n$/, ''),
-    () => null,
-  );
+const textOf = async (path: string): Promise<string | null> => lineAt(path);
 
 const entriesOf = (path: string): Promise<readonly string[]> => readdir(path).catch(() => []);
 

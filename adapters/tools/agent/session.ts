@@ -1,6 +1,7 @@
 /** The name of the conversation that a step's agent has, written down beside its home. */
-import { readFileSync, renameSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { isJsonObject } from '../../../core/json.ts';
+import { readOwn } from '../../machine/own-folder.ts';
 import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
 
 /** What a CLI may call a conversation: it becomes an argument, so it is no option and no path. */
@@ -11,7 +12,7 @@ const fileOf = (home: string, dialect: string): string => `${home}.${dialect}.se
 /** The conversation that this dialect had in the attempt before; null where there was none, or it cannot be read. */
 export const loadSession = (home: string, dialect: string): string | null => {
   try {
-    const value: unknown = JSON.parse(readFileSync(fileOf(home, dialect), 'utf8'));
+    const value: unknown = JSON.parse(readOwn(fileOf(home, dialect)));
     const id = isJsonObject(value) ? value['session'] : null;
     return typeof id === 'string' && NAME.test(id) ? id : null;
   } catch {

@@ -9,13 +9,14 @@ import {
   fsyncSync,
   lstatSync,
   openSync,
+  readFileSync,
   renameSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { codeOf } from '../../thrown.ts';
 
-const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDWR } = constants;
+const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR } = constants;
 /** How often another process may take the name in between. */
 const TRIES = 8;
 
@@ -73,5 +74,19 @@ export const openToAppend = (path: string): number => {
     }
     if (tries === TRIES) throw Object.assign(new Error(`${path} is no file that ws could write`), { code: 'EEXIST' });
     putAside(path);
+  }
+};
+
+/** What a file holds, a link followed; null where there is none that can be read. Waits for no other end of a pipe. */
+export const readPlain = (path: string): Buffer | null => {
+  try {
+    const file = openSync(path, O_RDONLY | O_NONBLOCK);
+    try {
+      return fstatSync(file).isFile() ? readFileSync(file) : null;
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return null;
   }
 };
