@@ -194,7 +194,7 @@ type AnswerOptions = {
   readonly resume?: true;
   readonly question?: number;
 };
-type MergeOptions = { readonly squash?: true; readonly force?: true };
+type MergeOptions = { readonly squash?: true; readonly force?: true; readonly acceptDamage?: true };
 
 const declareSteering = (program: Program, act: Act): void => {
   program
@@ -258,6 +258,7 @@ const declareSteering = (program: Program, act: Act): void => {
     .addArgument(runArgument())
     .option('--squash', 'as one commit')
     .option('--force', 'even if the run has not succeeded')
+    .option('--accept-damage', 'even if the run is not what was recorded of it, which is told')
     .addHelpText('after', examples('ws merge', 'ws merge k3f9 --squash'))
     .action((run: string | undefined, options: MergeOptions) =>
       act(async (session) => {
@@ -266,6 +267,7 @@ const declareSteering = (program: Program, act: Act): void => {
           run: run ?? null,
           squash: options.squash ?? false,
           force: options.force ?? false,
+          acceptDamage: options.acceptDamage ?? false,
         });
       }),
     );
