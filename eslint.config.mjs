@@ -58,6 +58,8 @@ const writersToDescriptors = [
   'adapters/tools/agent/agent.ts',
   'adapters/tools/process/run-call.ts',
   'interfaces/house/diagnostics/archive.ts',
+  'interfaces/house/new-workstream.ts',
+  'interfaces/house/set-up-repository.ts',
   'interfaces/house/spec/kept-validation.ts',
 ];
 

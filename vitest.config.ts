@@ -27,6 +27,7 @@ const config: ViteUserConfig = defineConfig({
       project('property', 300_000, beside),
       project('crash', 600_000, alone),
       project('e2e', 180_000, besideAtLast),
+      project('clis', 180_000, alone),
     ],
   },
 });

@@ -192,7 +192,14 @@ const measureMerge = async (
     writeFileSync(join(workspace.worktree, 'd0', `m${round}`), 'm');
     must(await workspace.checkpoint(attempt(`m${round}`, 'code')));
     const repository = must(await findRepository(left, join(root, '..', 'worktrees')));
-    const request = { into: null, squash: false, noFastForward: true, message: null, secretIn: null } as const;
+    const request = {
+      into: null,
+      squash: false,
+      noFastForward: true,
+      message: null,
+      onTopOf: null,
+      secretIn: null,
+    } as const;
     await compare(
       'merge of one file',
       round,

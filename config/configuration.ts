@@ -26,6 +26,8 @@ export type Configuration = {
     readonly logsMs: number | null;
     readonly runsMs: number | null;
   };
+  /** Whether runs begin with what is not committed in the checkout. */
+  readonly withChanges: 'ask' | 'yes' | 'no';
   /** The absolute folder that holds the worktrees of all repositories; null: as the machine has it. */
   readonly worktreesRoot: string | null;
   /** Absolute paths of repositories that the user wants to look at once, and trust as they then are. */
@@ -63,6 +65,7 @@ const DEFAULTS = {
   breakers: { default: { failures: 5, percentage: 50, window: '1m', coolDown: '30s' } },
   notify: [],
   gc: { ignored: '14d' },
+  run: { withChanges: 'no' },
   trust: [],
 } as const satisfies WrittenConfig;
 
@@ -97,6 +100,7 @@ export const configurationOf = (written: WrittenConfig): Configuration => {
       logsMs: written.gc?.logs === undefined ? null : msOf(written.gc.logs),
       runsMs: written.gc?.runs === undefined ? null : msOf(written.gc.runs),
     },
+    withChanges: written.run?.withChanges ?? DEFAULTS.run.withChanges,
     worktreesRoot: written.worktrees?.root ?? null,
     trust,
   });

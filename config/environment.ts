@@ -18,9 +18,9 @@ export const environmentLayers = (env: Environment): Result<readonly Layer[], st
   if (!settings.ok) return settings;
   const { synchronous, logCapBytes, graceMs } = settings.value;
   const layers: readonly Layer[] = [
-    { origin: 'WS_SYNCHRONOUS', value: { synchronous } },
-    { origin: 'WS_LOG_CAP_BYTES', value: { logCap: writeSize(logCapBytes) } },
-    { origin: 'WS_GRACE_MS', value: { grace: writeDuration(Math.min(graceMs, LONGEST_MS)) } },
+    { origin: 'WS_SYNCHRONOUS', layer: 'environment', value: { synchronous } },
+    { origin: 'WS_LOG_CAP_BYTES', layer: 'environment', value: { logCap: writeSize(logCapBytes) } },
+    { origin: 'WS_GRACE_MS', layer: 'environment', value: { grace: writeDuration(Math.min(graceMs, LONGEST_MS)) } },
   ];
   return ok(layers.filter(({ origin }) => isSet(env, origin)));
 };

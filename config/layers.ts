@@ -1,26 +1,30 @@
 /** Lays what several places say over each other, key by key, and remembers who said what. */
 import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
 
-/** What one place says. `origin` names it: a file, a variable of the environment, or `default`. */
-export type Layer = { readonly origin: string; readonly value: JsonObject };
+/** The layers of a configuration, later ones over earlier ones. */
+export type LayerName = 'default' | 'user' | 'project' | 'environment' | 'command line';
+
+/** What one place says. `origin` names it: a file, a variable of the environment, `--set` with its key, or `default`. */
+export type Layer = { readonly origin: string; readonly layer: LayerName; readonly value: JsonObject };
+
+type Said = { readonly value: Json; readonly origin: string; readonly layer: LayerName };
 
 /** One value that counts, and the place it comes from. Keys are joined by dots. */
-export type Effective = { readonly key: readonly string[]; readonly value: Json; readonly origin: string };
+export type Effective = Said & { readonly key: readonly string[] };
 
-type Tree = Map<string, Tree | { readonly value: Json; readonly origin: string }>;
+type Tree = Map<string, Tree | Said>;
 
-const isTree = (branch: Tree | { readonly value: Json; readonly origin: string } | undefined): branch is Tree =>
-  branch instanceof Map;
+const isTree = (branch: Tree | Said | undefined): branch is Tree => branch instanceof Map;
 
-const lay = (tree: Tree, { value, origin }: Layer): void => {
+const lay = (tree: Tree, { value, origin, layer }: Layer): void => {
   for (const [key, member] of Object.entries(value)) {
     if (key === '$schema' && !tree.has(key)) continue;
     const before = tree.get(key);
-    if (!isJsonObject(member)) tree.set(key, { value: member, origin });
+    if (!isJsonObject(member)) tree.set(key, { value: member, origin, layer });
     else {
       const below: Tree = isTree(before) ? before : new Map<string, Tree>();
       tree.set(key, below);
-      lay(below, { value: member, origin });
+      lay(below, { value: member, origin, layer });
     }
   }
 };

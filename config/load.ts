@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../core/result.ts';
 import { configurationOf, DEFAULT_CONFIG, type Configuration } from './configuration.ts';
 import { environmentLayers } from './environment.ts';
 import { configFiles, userFileOf, type ConfigFile, type ConfigPlaces } from './files.ts';
+import { givenLayers } from './given.ts';
 import { layOver, type Effective, type Layer } from './layers.ts';
 import { codeOf } from '../core/thrown.ts';
 
@@ -32,7 +33,7 @@ const read = async ({ path, scope }: ConfigFile, userFile: string): Promise<Resu
   }
   const { parseConfig } = await import('../schema/parse-config.ts');
   const parsed = await parseConfig(text, { file: path, scope, userFile });
-  if (parsed.ok) return ok({ origin: path, value: parsed.value });
+  if (parsed.ok) return ok({ origin: path, layer: scope, value: parsed.value });
   return err(trouble('the configuration is not valid', parsed.error));
 };
 
@@ -46,7 +47,9 @@ export const loadConfiguration = async (places: ConfigPlaces): Promise<Result<Lo
   const environment = environmentLayers(places.env);
   if (!environment.ok) return err(trouble(environment.error));
   const userFile = userFileOf(places.env);
-  const layers: Layer[] = [{ origin: 'default', value: DEFAULTS }];
+  const given = await givenLayers(places.env, userFile);
+  if (!given.ok) return err(trouble(given.error));
+  const layers: Layer[] = [{ origin: 'default', layer: 'default', value: DEFAULTS }];
   const wrong: ConfigTrouble[] = [];
   const notes: string[] = [];
   for (const file of files.value) {
@@ -68,7 +71,12 @@ export const loadConfiguration = async (places: ConfigPlaces): Promise<Result<Lo
         wrong.flatMap(({ diagnostics }) => diagnostics),
       ),
     );
-  const { value, effective } = layOver([...layers, ...environment.value]);
+  const { value, effective } = layOver([
+    ...layers,
+    ...given.value.filter(({ layer }) => layer === 'environment'),
+    ...environment.value,
+    ...given.value.filter(({ layer }) => layer === 'command line'),
+  ]);
   // It fits: every layer was checked, and laying one over the other keeps the shape.
   const configuration = configurationOf(value);
   return ok({ configuration, files: files.value, effective, notes });

@@ -5,7 +5,7 @@ import type { Diagnosis } from './diagnosis.ts';
 import type { Failure } from './failure.ts';
 import type { Instant, RunId, StepId } from './id.ts';
 import type { JsonObject } from './json.ts';
-import type { RunStatus, StepKind } from './run.ts';
+import type { Labels, RunStatus, StepKind } from './run.ts';
 
 /** One run, as tables show it without reading its log. */
 export type RunRow = {
@@ -51,6 +51,8 @@ export type RunFilter = {
   readonly statuses: readonly RunStatus[] | null;
   readonly workstream: string | null;
   readonly limit: number;
+  /** Only runs that have all of these; not there where they do not matter. Archived runs are found by none. */
+  readonly labels?: Labels;
 };
 
 export interface RunTables {
@@ -59,6 +61,8 @@ export interface RunTables {
   runs(filter: RunFilter): Promise<readonly RunRow[]>;
   /** Ids that begin with `prefix`, newest first, at most `limit`. */
   runsLike(prefix: string, limit: number): Promise<readonly RunId[]>;
+  /** Those of the ids that no run has. Cheap, however many there are. */
+  unknownOf(ids: readonly string[]): Promise<readonly string[]>;
   steps(run: RunId): Promise<readonly StepRow[]>;
   /** Median duration in milliseconds of each step's successes in earlier runs of a workstream. */
   stepDurations(workstream: string): Promise<ReadonlyMap<StepId, number>>;

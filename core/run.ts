@@ -93,8 +93,17 @@ export type RunOptions = {
   readonly source: string | null;
   /** The ref or commit the branch starts from. */
   readonly base: string;
+  /** The commit of what was not committed when the run, or the one that it tries again, was made; left out where nothing was taken in. */
+  readonly changes?: string;
   readonly inherits: { readonly run: RunId; readonly steps: readonly Inherited[] } | null;
+  /** The steps that were asked for, which are run with what they need; not there where all are. */
+  readonly only?: readonly StepId[];
+  /** What people tell the run by; not there where they say nothing. */
+  readonly labels?: Labels;
 };
+
+/** Names and what they are for one run, such as `{ "ticket": "42" }`. */
+export type Labels = Readonly<Record<string, string>>;
 
 /** Where the work of a run goes. On which machine, and in which folder of it, only the machine knows. */
 export type RunPlace = { readonly base: string; readonly branch: string };

@@ -21,7 +21,8 @@ export type Signal =
 export type StoredSignal = { readonly id: number; readonly signal: Signal };
 
 export interface Signals {
-  sendSignal(run: RunId, at: Instant, signal: Signal): Promise<void>;
+  /** Gives its id. */
+  sendSignal(run: RunId, at: Instant, signal: Signal): Promise<number>;
   /** Those that are not forgotten yet, oldest first. */
   signals(run: RunId): Promise<readonly StoredSignal[]>;
   forgetSignals(ids: readonly number[]): Promise<void>;

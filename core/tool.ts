@@ -21,6 +21,8 @@ export type ToolCall = {
   readonly limits: Limits | null;
   readonly sandbox: SandboxMode;
   readonly signal: AbortSignal;
+  /** The paths of the worktree that have changed since the attempt began, and not by others. Costs a git process. */
+  readonly changed: () => Promise<Result<readonly string[], Failure>>;
 };
 
 /** `outputs` are merged over those that the tool wrote to `$WS_OUTPUT`. */

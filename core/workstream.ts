@@ -101,6 +101,12 @@ export type StepLeaves = {
   readonly leaves?: readonly string[];
 };
 
+/** What it is called before people. */
+export type StepTitle = {
+  /** One line. Not there where the id says it all. */
+  readonly title?: string;
+};
+
 /** What it may use up. */
 export type StepLimits = {
   readonly timeoutMs: number;
@@ -134,6 +140,7 @@ export type Step = StepWork &
   StepRecovery &
   StepLeaves &
   StepLimits &
+  StepTitle &
   StepPlace & {
     readonly id: StepId;
     readonly needs: readonly StepId[];

@@ -15,6 +15,7 @@ import type { Composer } from './house/composer.ts';
 import type { OpenRows } from './house/machine-breakers.ts';
 import type { Means } from './house/open-house.ts';
 import type { OpenState, RepairState } from './house/state.ts';
+import { createVeil } from './house/veil.ts';
 import type { EarlierState } from './house/take-over.ts';
 
 const REPOSITORY_LOCK_MS = 60_000;
@@ -78,9 +79,8 @@ const openState: OpenState = async ({ stateDirectory, synchronous, failpoint }) 
     archive: (run) => store.archive(run),
     foundAgain: async () => {
       if (!existsSync(join(stateDirectory, 'archive'))) return [];
-      const known = new Set<string>(await store.runsLike('', Number.MAX_SAFE_INTEGER));
       const { foundAgain } = await import('../core/state/sqlite/archive.ts');
-      return foundAgain(stateDirectory, (run) => known.has(run), sha256);
+      return foundAgain(stateDirectory, store, sha256);
     },
     useSynchronous: (mode) => store.useSynchronous(mode),
     check: () => store.integrityCheck(),
@@ -129,9 +129,10 @@ const repairState: RepairState = async ({ stateDirectory, ...witnesses }) => {
 
 /** Composes what a process needs; `say` takes lines about what harms no run. */
 export const compose = (env: Environment, say: (line: string) => void): Composer => {
-  const onTrouble = (message: string): void => say(`ws: ${message}`);
+  const veil = createVeil();
+  const onTrouble = (message: string): void => say(`ws: ${veil.mask(message)}`);
   const means: Means = {
-    ...{ env, openState, repairState, openBreakerRows, openEarlier, onTrouble },
+    ...{ env, openState, repairState, openBreakerRows, openEarlier, onTrouble, veil },
     secrets: secretsIn(env),
     clock: realClock(),
     chance: realChance(),
@@ -141,5 +142,6 @@ export const compose = (env: Environment, say: (line: string) => void): Composer
     repair: async (directory) => (await import('./house/repair-house.ts')).repairHouse(directory, means),
     breakers: async (directory) => (await import('./house/machine-breakers.ts')).machineBreakers(directory, means),
     sqliteVersion,
+    mask: veil.mask,
   };
 };

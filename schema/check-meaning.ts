@@ -2,6 +2,7 @@
 import { BAD_CHOICES, handChoices } from '../core/hand-choices.ts';
 import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
 import { parseDuration } from './duration.ts';
+import { checkArgs } from './check-args.ts';
 import { isJsonList } from './json-list.ts';
 import { inferredType } from './normalise.ts';
 import { pointerTo } from './pointer.ts';
@@ -19,6 +20,8 @@ export const checkMeaning = (workstream: JsonObject): readonly Problem[] => {
     for (const [index, step] of steps.entries()) {
       if (isJsonObject(step) && step['tool'] === 'manual')
         problems = problems.concat(checkManual(step, pointerTo(pointerTo('', list), index)));
+      if (isJsonObject(step) && ('args' in step || 'fallback' in step || 'compensate' in step))
+        problems = problems.concat(checkArgs(step, pointerTo(pointerTo('', list), index)));
       // Of 100,000 steps nearly all leave this to the defaults: no pointer is made for them.
       if (isJsonObject(step) && ('timeout' in step || 'retry' in step || 'compensate' in step)) {
         const pointer = pointerTo(pointerTo('', list), index);

@@ -1,6 +1,6 @@
 /** Problems become diagnostics: they get their lines and columns. */
 import type { Diagnostic } from '../core/diagnostic.ts';
-import type { Document } from './document.ts';
+import type { Document, Spot } from './document.ts';
 import { positionsOf } from './position.ts';
 import type { Problem } from './problem.ts';
 
@@ -14,9 +14,10 @@ export type Source = { readonly text: string; readonly file: string; readonly do
 /** Gives problems their positions, in the order of the text; after 50 of them says how many more there are. */
 export const diagnose = (problems: readonly Problem[], source: Source): readonly Diagnostic[] => {
   const told = problems.slice(0, MOST_TOLD);
-  const spots = told.map(({ pointer, place }) => ({ pointer, place: place === 'key' ? place : ('value' as const) }));
-  const found = source.document?.locate(spots) ?? [];
-  const offsets = told.map(({ place }, index) => (typeof place === 'object' ? place.offset : (found[index] ?? 0)));
+  const found = source.document?.locate(told.map(spotOf)) ?? [];
+  const offsets = told.map(({ place }, index) =>
+    typeof place === 'object' && 'offset' in place ? place.offset : (found[index] ?? 0),
+  );
   const positions = positionsOf(source.text, offsets);
   const diagnostics = told
     .map(({ code, message, pointer }, index): Diagnostic => {
@@ -29,4 +30,9 @@ export const diagnose = (problems: readonly Problem[], source: Source): readonly
   if (more === 0 || last === undefined) return diagnostics;
   const message = `and ${more > MANY ? 'many' : more} more ${more === 1 ? 'problem' : 'problems'}`;
   return [...diagnostics, { ...last, code: 'more-problems', message, pointer: '' }];
+};
+
+const spotOf = ({ pointer, place }: Problem): Spot => {
+  if (typeof place === 'string') return { pointer, place };
+  return 'within' in place ? { pointer, place: 'value', within: place.within } : { pointer, place: 'value' };
 };

@@ -2,13 +2,21 @@
 import type { Json } from '../core/json.ts';
 import type { Problem } from './problem.ts';
 
-/** The member at a pointer: where its key stands (an item of a list has none), or its value. */
-export type Spot = { readonly pointer: string; readonly place: 'key' | 'value' };
+/**
+ * The member at a pointer: where its key stands (an item of a list has none), its value, or, where `within` is given, that
+ * character of its value, a text.
+ */
+export type Spot = { readonly pointer: string; readonly place: 'key' | 'value'; readonly within?: number };
 
 export type Document = {
   readonly value: Json;
   /** Gives the offset of each spot in the text; where there is none, that of the nearest one around it. */
   readonly locate: (spots: readonly Spot[]) => readonly number[];
+  /**
+   * Gives a number or truth value as it is written (`3.10`), where `String` would write it in another way, else null. There
+   * is none where all of them are as `String` would write them.
+   */
+  readonly written: ((pointer: string) => string | null) | null;
 };
 
 /** `document` is null where the text could not be read at all. */

@@ -74,12 +74,20 @@ const explainOne = (error: ErrorObject, pointer: string): Explained | null => {
       return alone('bad-value', message, pointerTo(pointer, index), 'value');
     }
     default: {
-      const right = rightValue(error);
+      const right = acceptanceFor(pointer, data) ?? rightValue(error);
       const hint = right === null ? '' : `. Did you mean ${right}?`;
       const message = `${subject(pointer)} must be ${expected(error)}, not ${describe(data)}${hint}`;
       return alone(error.keyword === 'type' ? 'wrong-type' : 'bad-value', message, pointer, 'value');
     }
   }
+};
+
+/** The check that was meant where a path or a command stands by itself. */
+const acceptanceFor = (pointer: string, data: unknown): string | null => {
+  const found = /\/acceptance(\/\d+)?$/.exec(pointer);
+  if (found === null || typeof data !== 'string' || data.trim() === '') return null;
+  const check = JSON.stringify(/\s/.test(data.trim()) ? { run: data } : { file: data });
+  return found[1] === undefined ? `[${check}]` : check;
 };
 
 const alone = (code: string, message: string, pointer: string, place: 'key' | 'value'): Explained => ({
@@ -99,6 +107,15 @@ const unknownKey = (error: ErrorObject, pointer: string, key: string): Explained
     // These two say what a step does, as `run` would.
     const stoodFor = key === 'uses' || key === 'requires' ? [pointerTo(pointer, 'run')] : [];
     return { ...alone('not-yet-supported', `\`${key}\` is not yet supported`, at, 'key'), stoodFor };
+  }
+  if (key === 'shell' && pointer !== '') {
+    const message = 'unknown key "shell"; it stands in `with`: with: { shell: bash }';
+    return alone('unknown-key', message, at, 'key');
+  }
+  if (pointer === '' && key === 'jobs') {
+    const message =
+      'this looks like a GitHub workflow, which ws does not run; ws init and docs/workstream-files.md show how a workstream is written';
+    return { ...alone('unknown-key', message, at, 'key'), stoodFor: ['/steps', '/id', '/version'] };
   }
   const known = Object.keys(propertiesOf(error));
   const meant = meantKey(key, known);

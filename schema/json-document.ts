@@ -2,14 +2,14 @@
 import type { Json } from '../core/json.ts';
 import { DEEPEST, type Reading } from './document.ts';
 import { isJsonList } from './json-list.ts';
-import { locateInJson, measureJson, repeatedKeys } from './json-text.ts';
+import { locateInJson, measureJson, numeralsByPointer, repeatedKeys } from './json-text.ts';
 import { duplicateKey, type Problem } from './problem.ts';
 
 /** Reads a JSON text; finds wrong syntax, equal keys in one object, and lists and objects too deep in each other. */
 export const readJson = async (written: string): Promise<Reading> => {
   // A byte order mark is white space to everybody but JSON.parse; a space keeps all offsets.
   const text = written.startsWith('\uFEFF') ? ` ${written.slice(1)}` : written;
-  const { members, tooDeepAt } = measureJson(text, DEEPEST);
+  const { members, numerals, tooDeepAt } = measureJson(text, DEEPEST);
   if (tooDeepAt !== null) {
     const message = `lists and objects stand in each other more than ${DEEPEST} deep`;
     return failed({ code: 'too-deep', message, pointer: '', place: { offset: tooDeepAt } });
@@ -20,8 +20,13 @@ export const readJson = async (written: string): Promise<Reading> => {
     const { message, offset } = explainJsonSyntax(text);
     return failed({ code: 'json-syntax', message, pointer: '', place: { offset } });
   }
+  const words = numerals.length === 0 ? null : numeralsByPointer(text, numerals);
   return {
-    document: { value, locate: (spots) => locateInJson(text, spots) },
+    document: {
+      value,
+      locate: (spots) => locateInJson(text, spots),
+      written: words === null ? null : (pointer): string | null => words.get(pointer) ?? null,
+    },
     // An object keeps one of two equal keys, so only then are there fewer members than colons.
     problems:
       countMembers(value) === members

@@ -1,11 +1,13 @@
 /** Finds its way about a JSON text: where things end, where they stand. Knows nothing of what they mean. */
 import { keysOf, pointerTo } from './pointer.ts';
 import type { Spot } from './document.ts';
+import { offsetInQuotes } from './offset-in-text.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COLON = 0x3a;
 const COMMA = 0x2c;
+const isNumeral = (code: number): boolean => code === 0x2d || (code >= 0x30 && code <= 0x39);
 const isOpening = (code: number): boolean => code === 0x7b || code === 0x5b;
 const isClosing = (code: number): boolean => code === 0x7d || code === 0x5d;
 
@@ -19,24 +21,41 @@ export const endOfString = (text: string, at: number): number => {
   return text.length;
 };
 
-/** Counts the members of all objects, and finds where lists and objects stand deeper than `deepest` (or null). */
-export const measureJson = (
-  text: string,
-  deepest: number,
-): { readonly members: number; readonly tooDeepAt: number | null } => {
+/** A number as it is written, where `String` would write it in another way. */
+export type Numeral = { readonly offset: number; readonly source: string };
+
+export type Measure = {
+  readonly members: number;
+  readonly numerals: readonly Numeral[];
+  readonly tooDeepAt: number | null;
+};
+
+const NUMERAL = /-?[\d.eE+-]+/y;
+
+/**
+ * Counts the members of all objects, finds the numbers that do not come back as they are written, and where lists and
+ * objects stand deeper than `deepest` (or null).
+ */
+export const measureJson = (text: string, deepest: number): Measure => {
   let members = 0;
+  const numerals: Numeral[] = [];
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) at = endOfString(text, at) - 1;
     else if (code === COLON) members += 1;
-    else if (isClosing(code)) depth -= 1;
+    else if (isNumeral(code)) {
+      NUMERAL.lastIndex = at;
+      const [source = text[at] ?? ''] = NUMERAL.exec(text) ?? [];
+      if (String(Number(source)) !== source) numerals.push({ offset: at, source });
+      at += source.length - 1;
+    } else if (isClosing(code)) depth -= 1;
     else if (isOpening(code)) {
       depth += 1;
-      if (depth > deepest) return { members, tooDeepAt: at };
+      if (depth > deepest) return { members, numerals, tooDeepAt: at };
     }
   }
-  return { members, tooDeepAt: null };
+  return { members, numerals, tooDeepAt: null };
 };
 
 // From here on a text is known to be JSON, and not too deep for recursion.
@@ -114,9 +133,14 @@ export const locateInJson = (text: string, spots: readonly Spot[]): readonly num
     });
   };
   descend(skipSpace(text, 0), root);
-  return spots.map(({ place }, index) => {
+  return spots.map(({ place, within }, index) => {
     const way = ways[index] ?? [root];
     const there = way.findLast(({ valueAt }) => valueAt !== -1) ?? root;
+    if (within !== undefined && there === way.at(-1) && text.charCodeAt(there.valueAt) === QUOTE) {
+      const source = text.slice(there.valueAt, endOfString(text, there.valueAt));
+      // The cast cannot lie: the text is JSON, and this a string.
+      return there.valueAt + offsetInQuotes({ source, value: JSON.parse(source) as string }, within);
+    }
     return place === 'key' && there === way.at(-1) && there.keyAt !== -1 ? there.keyAt : there.valueAt;
   });
 };
@@ -138,4 +162,18 @@ export const repeatedKeys = (text: string): readonly RepeatedKey[] => {
   };
   descend(skipSpace(text, 0), '');
   return repeated;
+};
+
+/** Gives the pointers of the values that begin at the offsets of `numerals`, with what is written there. */
+export const numeralsByPointer = (text: string, numerals: readonly Numeral[]): ReadonlyMap<string, string> => {
+  const sources = new Map(numerals.map(({ offset, source }) => [offset, source]));
+  const found = new Map<string, string>();
+  const descend = (at: number, pointer: string): number => {
+    const source = sources.get(at);
+    if (source !== undefined) found.set(pointer, source);
+    if (!isOpening(text.charCodeAt(at))) return endOfValue(text, at);
+    return eachMember(text, at, ({ key, valueAt }) => descend(valueAt, pointerTo(pointer, key)));
+  };
+  descend(skipSpace(text, 0), '');
+  return found;
 };

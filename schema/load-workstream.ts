@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { ToolId } from '../core/id.ts';
 import type { Json } from '../core/json.ts';
+import { conditionAt } from '../core/planning/expressions/template.ts';
 import { didYouMean } from '../core/planning/nearest.ts';
 import { planWorkstream } from '../core/planning/plan.ts';
 import type { PlanProblem } from '../core/planning/problem.ts';
@@ -9,10 +10,10 @@ import { err, ok, type Result } from '../core/result.ts';
 import type { Digest } from '../core/system.ts';
 import type { DescribeTool } from '../core/tool.ts';
 import type { Plan, Step, Workstream } from '../core/workstream.ts';
-import { readWorkstream } from './parse-workstream.ts';
+import { readWorkstream, toldOf } from './parse-workstream.ts';
 import { pointerTo } from './pointer.ts';
 import type { Problem } from './problem.ts';
-import { writtenPointer } from './written-pointer.ts';
+import { memberAt, writtenPointer } from './written-pointer.ts';
 
 /** A workstream proved runnable. */
 export type LoadedWorkstream = { readonly workstream: Workstream; readonly plan: Plan };
@@ -38,15 +39,34 @@ export const loadWorkstream = async (
   toolNames: ToolNames | null = null,
 ): Promise<Result<LoadedWorkstream, readonly Diagnostic[]>> => {
   const read = await readWorkstream(text, file, scriptTool);
-  if (!read.ok) return read;
+  const parts = { digest, describe, scriptTool, toolNames };
+  if (!read.ok) {
+    const { problems, document } = read.error;
+    const { salvage } = await import('./salvage.ts');
+    const rest = document === null ? null : await salvage(document.value, problems, scriptTool);
+    const more = document === null || rest === null ? [] : (await planned(rest, document.value, parts)).problems;
+    const all = [...problems, ...unexplained(more, problems)];
+    return err(await toldOf({ problems: all, document }, { text, file }));
+  }
   const { workstream, document } = read.value;
+  const { plan, problems } = await planned(workstream, document.value, parts);
+  if (plan !== null && problems.length === 0) return ok({ workstream, plan });
+  return err(await toldOf({ problems, document }, { text, file }));
+};
+
+type PlanningParts = LoadParts & { readonly toolNames: ToolNames | null };
+
+/** The plan of a workstream, and all that keeps it from running, where its author wrote it. */
+const planned = async (
+  workstream: Workstream,
+  written: Json,
+  { digest, describe, scriptTool, toolNames }: PlanningParts,
+): Promise<{ readonly plan: Plan | null; readonly problems: readonly Problem[] }> => {
   const wrongSchemas = await checkOutputSchemas(workstream);
   const unknownTools = toolNames === null ? [] : await checkTools(workstream, scriptTool, toolNames);
   const plan = planWorkstream(workstream, digest, describe);
-  if (plan.ok && wrongSchemas.length === 0 && unknownTools.length === 0) return ok({ workstream, plan: plan.value });
-  const { diagnose } = await import('./diagnose.ts');
-  const unrunnable = inAuthorsWords([...unknownTools, ...(plan.ok ? [] : plan.error)], document.value);
-  return err(diagnose(wrongSchemas.concat(unrunnable), { text, file, document }));
+  const unrunnable = inAuthorsWords([...unknownTools, ...(plan.ok ? [] : plan.error)], written);
+  return { plan: plan.ok ? plan.value : null, problems: [...wrongSchemas, ...unrunnable] };
 };
 
 type WrittenStep = { readonly step: Step; readonly pointer: string };
@@ -80,18 +100,48 @@ const checkTools = async (
       code: 'unknown-tool',
       message: `there is no tool "${tool}"; see: ws tools list.${didYouMean(tool, known)}`,
       pointer,
+      within: null,
     }));
 };
+
+/** Those problems of what is left of a workstream that what was taken out of it does not explain. */
+const unexplained = (more: readonly Problem[], problems: readonly Problem[]): readonly Problem[] => {
+  const wrong = problems.filter(({ code }) => code !== 'missing-key' && code !== 'duplicate-key');
+  const places = new Set(wrong.map(({ pointer }) => pointer));
+  const isBelow = (pointer: string): boolean => {
+    for (let end = pointer.length; end > 0; end = pointer.lastIndexOf('/', end - 1))
+      if (places.has(pointer.slice(0, end))) return true;
+    return false;
+  };
+  const hasBadInputs = wrong.some(({ code, pointer }) => code === 'bad-name' && pointer.startsWith('/inputs/'));
+  // What a construct that is not there yet would have brought, such as `each`.
+  const later = wrong.filter(({ code }) => code === 'not-yet-supported').map(({ pointer }) => holderOf(pointer));
+  return more.filter(
+    ({ code, pointer }) =>
+      !isBelow(pointer) &&
+      !(code === 'unknown-input' && hasBadInputs) &&
+      !(code === 'unknown-context' && later.some((holder) => pointer.startsWith(`${holder}/`))),
+  );
+};
+
+const holderOf = (pointer: string): string => pointer.slice(0, pointer.lastIndexOf('/'));
 
 /** Where the author wrote it. What stands in `defaults` is a problem of every step, and told once. */
 const inAuthorsWords = (problems: readonly PlanProblem[], written: Json): readonly Problem[] => {
   const told = new Map<string, Problem>();
-  for (const { code, message, pointer } of problems) {
+  for (const { code, message, pointer, within } of problems) {
     const at = writtenPointer(written, pointer);
-    const key = at.startsWith('/defaults/') ? `${code} ${at}` : `${code} ${at} ${message}`;
-    if (!told.has(key)) told.set(key, { code, message, pointer: at, place: 'value' });
+    const key = at.startsWith('/defaults/') ? `${code} ${at}` : `${code} ${at} ${within ?? ''} ${message}`;
+    if (!told.has(key))
+      told.set(key, { code, message, pointer: at, place: placeIn(memberAt(written, at), at, within) });
   }
   return [...told.values()];
+};
+
+/** A character of a text as it was written: of a condition without what was taken off it. */
+const placeIn = (text: Json | undefined, pointer: string, within: number | null): Problem['place'] => {
+  if (within === null || typeof text !== 'string') return 'value';
+  return { within: within + (pointer.endsWith('/if') ? conditionAt(text) : 0) };
 };
 
 /** The `outputs` of steps that are no JSON Schemas; the schema compiler is loaded only where there are any. */

@@ -1,6 +1,6 @@
 /** Fills every default in. */
 import { stepId, toolId, type ToolId } from '../core/id.ts';
-import type { Json } from '../core/json.ts';
+import type { Json, JsonObject } from '../core/json.ts';
 import { onlyHole, parseTemplate } from '../core/planning/expressions/template.ts';
 import { PLAIN_STEP } from '../core/plain-step.ts';
 import { invariant } from '../core/result.ts';
@@ -129,6 +129,7 @@ const normalStep = (written: WrittenStep, defaults: Defaults): Step => {
     onInterrupted: written.onInterrupted ?? defaults.onInterrupted,
     ...normalLimits(written.limits, defaults.limits),
     ...normalLeaves(written.leaves),
+    ...normalTitle(written.title, written.id),
   };
 };
 
@@ -162,6 +163,10 @@ const normalList = <T>(written: T | readonly T[] | undefined): readonly T[] => {
 const normalLeaves = (leaves: WrittenStep['leaves']): { readonly leaves?: readonly string[] } =>
   leaves === undefined || leaves.length === 0 ? {} : { leaves };
 
+/** A title that says what the id says is none. */
+const normalTitle = (title: string | undefined, id: string): { readonly title?: string } =>
+  title === undefined || title.trim() === '' || title === id ? {} : { title };
+
 const normalPreparation = (written: WrittenWorktree | undefined): { readonly worktree?: Preparation } => {
   if (written === undefined) return {};
   const worktree = { link: written.link ?? NONE, copy: written.copy ?? NONE, setup: written.setup ?? null };
@@ -178,9 +183,15 @@ const normalAlternative = (
     ? { tool: toolId(written), with: {}, breakers: NONE }
     : {
         tool: written.tool === undefined ? scriptTool : toolId(written.tool),
-        with: written.run === undefined ? (written.with ?? {}) : { run: written.run, ...written.with },
+        with: written.run === undefined ? (written.with ?? {}) : scriptWith(written.run, written),
         breakers: normalList(written.breaker),
       };
+
+const scriptWith = (run: string, { args, with: rest }: WrittenAlternative): JsonObject => ({
+  run,
+  ...(args === undefined ? {} : { args: typeof args === 'string' ? args : args.map(String) }),
+  ...rest,
+});
 
 /** A text alone is a shell script, as under `run`. */
 const normalCompensation = (

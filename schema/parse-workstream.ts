@@ -7,7 +7,9 @@ import type { Workstream } from '../core/workstream.ts';
 import { checkWorkstream } from './check-workstream.ts';
 import type { Document } from './document.ts';
 import { normalise } from './normalise.ts';
+import type { Problem } from './problem.ts';
 import { readDocument } from './read-document.ts';
+import { keepText } from './text-places.ts';
 import type { WrittenWorkstream } from './written.ts';
 
 /** A workstream, and the document it was read from. */
@@ -23,22 +25,41 @@ export const parseWorkstream = async (
   scriptTool: ToolId,
 ): Promise<Result<Workstream, readonly Diagnostic[]>> => {
   const read = await readWorkstream(text, file, scriptTool);
-  return read.ok ? ok(read.value.workstream) : read;
+  return read.ok ? ok(read.value.workstream) : err(await toldOf(read.error, { text, file }));
 };
+
+/** A document that is no workstream: what is wrong with it; `document` is null where it could not be read at all. */
+export type Unread = { readonly problems: readonly Problem[]; readonly document: Document | null };
 
 /** As {@link parseWorkstream}, and keeps the document, so that what is found wrong later can be located. */
 export const readWorkstream = async (
   text: string,
   file: string,
   scriptTool: ToolId,
-): Promise<Result<ReadWorkstream, readonly Diagnostic[]>> => {
-  const { document, problems: unread } = await readDocument(text, file);
-  const problems = document === null ? unread : [...unread, ...(await checkWorkstream(document.value))];
-  if (document === null || problems.length > 0) {
-    const { diagnose } = await import('./diagnose.ts');
-    return err(diagnose(problems, { text, file, document }));
-  }
-  return ok({ workstream: normalise(validated(document.value), scriptTool), document });
+): Promise<Result<ReadWorkstream, Unread>> => {
+  const { document: found, problems: unread } = await readDocument(text, file);
+  if (found === null) return err({ problems: unread, document: null });
+  const { value, problems: unheld } = keepText(found);
+  const document = { ...found, value };
+  const early = [...unread, ...unheld];
+  const problems = [...early, ...besides(early, await checkWorkstream(value))];
+  if (problems.length > 0) return err({ problems, document });
+  return ok({ workstream: normalise(validated(value), scriptTool), document });
+};
+
+/** What is told of a document that is no workstream. */
+export const toldOf = async (
+  { problems, document }: Unread,
+  source: { readonly text: string; readonly file: string },
+): Promise<readonly Diagnostic[]> => {
+  const { diagnose } = await import('./diagnose.ts');
+  return diagnose(problems, { ...source, document });
+};
+
+/** Those problems that no earlier one at the same place explains. */
+const besides = (early: readonly Problem[], problems: readonly Problem[]): readonly Problem[] => {
+  const places = new Set(early.filter(({ code }) => code !== 'duplicate-key').map(({ pointer }) => pointer));
+  return places.size === 0 ? problems : problems.filter(({ pointer }) => !places.has(pointer));
 };
 
 // The cast cannot lie: checkWorkstream found nothing wrong, and the tests hold its schema against the type.

@@ -1,7 +1,10 @@
 /** What is wrong with a document, before anybody knows in which line. */
 
-/** Which part of a member is at fault: its key, its value, or the character at an offset of the text. */
-export type Place = 'key' | 'value' | { readonly offset: number };
+/**
+ * Which part of a member is at fault: its key, its value, a character of its value, or the character at an offset of the
+ * whole text.
+ */
+export type Place = 'key' | 'value' | { readonly within: number } | { readonly offset: number };
 
 export type Problem = {
   readonly code: string;

@@ -29,6 +29,8 @@ export const PROJECT_SETTINGS: Readonly<Record<string, ProjectRule>> = Object.fr
   '/plugins/timeLimit': LOWER_TIME,
   // They say when ws holds itself back, and for how long.
   '/breakers': FREE,
+  // What it takes in stays in the repository.
+  '/run': FREE,
   '/notify': RUNS,
   '/trust': RUNS,
   '/worktrees': { kind: 'own', must: 'choose where your machine keeps files' },

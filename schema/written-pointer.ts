@@ -11,6 +11,9 @@ export const writtenPointer = (written: Json, pointer: string): string => {
     const places = [pointer];
     // The script of `tool: shell`.
     if (rest[0] === 'run') places.push(`${step}/with/run`);
+    // The words of a script stand beside it.
+    const at = rest.indexOf('with');
+    if (at !== -1 && rest[at + 1] === 'args') places.push(rest.toSpliced(at, 1).reduce<string>(pointerTo, step));
     places.push(rest.reduce<string>(pointerTo, '/defaults'));
     const place = places.find((candidate) => nearestPointer(written, candidate) === candidate);
     if (place !== undefined) return place;
@@ -27,6 +30,13 @@ const nearestPointer = (written: Json, pointer: string): string => {
     nearest = pointerTo(nearest, key);
   }
   return nearest;
+};
+
+/** Gives the part of a document at a pointer; undefined where there is none. */
+export const memberAt = (written: Json, pointer: string): Json | undefined => {
+  let value: Json | undefined = written;
+  for (const key of keysOf(pointer)) value = value === undefined ? undefined : memberOf(value, key);
+  return value;
 };
 
 const memberOf = (value: Json, key: string): Json | undefined => {

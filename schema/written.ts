@@ -31,6 +31,7 @@ export type WrittenRetry =
 /** `run` or `tool`, never both. */
 export type WrittenAlternative = {
   readonly run?: string;
+  readonly args?: string | readonly Scalar[];
   readonly tool?: string;
   readonly with?: JsonObject;
   readonly breaker?: string | readonly string[];
@@ -59,6 +60,8 @@ export type WrittenDefaults = {
 export type WrittenStep = WrittenDefaults & {
   readonly id: string;
   readonly run?: string;
+  /** Beside `run` only. */
+  readonly args?: string | readonly Scalar[];
   readonly tool?: string;
   readonly with?: JsonObject;
   readonly needs?: string | readonly string[];
@@ -71,6 +74,7 @@ export type WrittenStep = WrittenDefaults & {
   readonly compensate?: string | WrittenCompensation;
   readonly breaker?: string | readonly string[];
   readonly leaves?: readonly string[];
+  readonly title?: string;
 };
 
 export type WrittenWorktree = {

@@ -14,13 +14,18 @@ export type DiffRequest = {
   readonly branch: string;
   /** null: the whole run. */
   readonly step: string | null;
-  readonly form: 'patch' | 'stat' | 'names';
+  readonly form: 'patch' | 'stat' | 'names' | 'numbers';
 };
 
-const FORMS = { patch: ['--patch'], stat: ['--stat=100', '--summary'], names: ['--name-only', '-z'] } as const;
+const FORMS = {
+  patch: ['--patch'],
+  stat: ['--stat=100', '--summary'],
+  names: ['--name-only', '-z'],
+  numbers: ['--numstat', '--no-renames', '-z'],
+} as const;
 
 /**
- * Gives the changes as text (names end in NUL). A step's are those between its checkpoints and the ones before; steps that
+ * Gives the changes as text (names and numbers end in NUL). A step's are those between its checkpoints and the ones before; steps that
  * shared a commit share its changes. Before changes that others may have written as well a line names these. Nothing that the repository configures for showing differences is run.
  */
 export const diffRun = async (request: DiffRequest): Promise<Result<string, Failure>> => {
@@ -42,8 +47,9 @@ export const diffRun = async (request: DiffRequest): Promise<Result<string, Fail
     const text = await between(request, before, sha);
     if (!text.ok) return text;
     const others = sharedWith.filter((other) => other !== step);
-    // A patch may begin with such a line; names may not.
-    const isShared = others.length > 0 && text.value !== '' && request.form !== 'names';
+    // What people read may begin with such a line; what programs read may not.
+    const isForPeople = request.form === 'patch' || request.form === 'stat';
+    const isShared = others.length > 0 && text.value !== '' && isForPeople;
     texts.push(isShared ? `# Ws-Shared-With: ${others.join(', ')}\n${text.value}` : text.value);
   }
   return ok(texts.join(''));

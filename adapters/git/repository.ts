@@ -113,6 +113,17 @@ const explain = async (directory: string, said: string): Promise<RepositoryProbl
         hint: `If you do: git config --global --add safe.directory '${at.replaceAll("'", "'\\''")}'`,
       };
     }
+    const newer = /Expected git repo version <= (\d+), found (\d+)|unknown repository extensions? found/.exec(said);
+    if (found !== null && newer !== null) {
+      const [, most, version] = newer;
+      const what =
+        version === undefined ? said.replace(/^fatal: /, '') : `format ${version}, and this git knows ${most}`;
+      return {
+        code: 'repository-unreadable',
+        message: `the repository ${at} is of a newer kind than the git that is installed here can read: ${what}`,
+        hint: 'Update git. If you have set core.repositoryformatversion or an extension by hand, set it back.',
+      };
+    }
     if (found !== null) {
       return {
         code: 'repository-unreadable',

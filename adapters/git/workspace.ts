@@ -11,6 +11,7 @@ import { makeAuthors } from './checkpoint/authors.ts';
 import { commitCheckpoint, type Desk, type Tip } from './checkpoint/checkpoint.ts';
 import { holdHeads } from './checkpoint/dangling-heads.ts';
 import { holdPinned, isPinned, readPinned } from './command/pinned.ts';
+import { refuseLinkedRefs } from './command/ref-folders.ts';
 import { bringIn } from './worktree/bring-in.ts';
 import { isRefreshing, lacksOf, noteLeft as noteIgnored, noteRefresh } from './worktree/leaves.ts';
 import { excludesAt } from './command/configured.ts';
@@ -106,6 +107,8 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
 
   /** Puts back what leads git to its repository and its place. */
   const hold = async (): Promise<Result<void, Failure>> => {
+    const refs = refuseLinkedRefs(commonDir, names);
+    if (!refs.ok) return refs;
     for (const work of [() => holdPinned(desk.pinned), () => holdLeading(led())]) {
       const held = await work();
       if (!held.ok) return held;

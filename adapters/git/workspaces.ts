@@ -1,6 +1,5 @@
 /** The {@link Workspaces} port on git: a branch and a worktree for every run. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Failure } from '../../core/failure.ts';
 import type { Attempt } from '../../core/attempt.ts';
 import type { RunId } from '../../core/id.ts';
@@ -11,6 +10,7 @@ import { isAncestor } from './checkpoint/restore-branch.ts';
 import { treeOf } from './checkpoint/checkpoint.ts';
 import { checkGit, trouble } from './command/command.ts';
 import { leadingIn } from './command/leading-settings.ts';
+import { refuseLinkedRefs } from './command/ref-folders.ts';
 import { dropPrivateIndexes } from './checkpoint/private-index.ts';
 import { moveRefs } from './checkpoint/commit.ts';
 import { danglingIn, forgetBroken } from './checkpoint/dangling-heads.ts';
@@ -18,8 +18,8 @@ import type { Git } from './command/configured.ts';
 import { copiedFrom } from './gc/registrations.ts';
 import { readHistory, type History } from './checkpoint/history.ts';
 import { objectsOf } from './worktree/heads.ts';
-import { clearLeftovers } from './worktree/leftovers.ts';
 import { foundRef, namesOf, type RunNames } from './worktree/names.ts';
+import { clearRefLocks, moveOwn } from './own-refs.ts';
 import { gitOn, makeStateDirectory, type Repository } from './repository.ts';
 import type { AuditHead } from './checkpoint/trailers.ts';
 import { makeWorkspace } from './workspace.ts';
@@ -69,6 +69,8 @@ const openRun = async (means: WorkspacesMeans, request: OpenRequest): Promise<Re
   if (!found.ok) return found;
   const directory = await makeStateDirectory(means.repository);
   if (!directory.ok) return directory;
+  const refs = refuseLinkedRefs(means.repository.commonDir, found.value);
+  if (!refs.ok) return refs;
   const started = await startBranch(means, found.value, { from: request.base, recorded: request.recorded ?? null });
   if (!started.ok) return started;
   if (takesOver === null) return openAt(means, request, found.value, started.value);
@@ -185,7 +187,9 @@ const startBranch = async (
   const found = await objectsOf(atCaller(git, means.repository), expressions);
   if (!found.ok) return found;
   const [branch = null, base = null, head = null, commit = null, tree = null, headTree = null] = found.value;
-  if (base !== null || head !== null || branch !== null) {
+  // Kept since the run was made, which has no branch yet: a commit of what was not committed.
+  const isKept = base !== null && base === commit && branch === null && head === null;
+  if (!isKept && (base !== null || head !== null || branch !== null)) {
     const known = { branch, base, head, commit, headTree, recorded };
     return await findBranch(means, names, {
       ...known,
@@ -199,7 +203,8 @@ const startBranch = async (
     const hint = means.repository.isShallow ? '; this is a shallow clone: git fetch --unshallow' : '';
     return trouble(`there is no commit "${from}" to start from: see \`git branch --all\` and \`git tag\`${hint}`);
   }
-  const made = await moveOwn(means, names, [names.branchRef, names.baseRef, names.headRef], commit);
+  const refs = [names.branchRef, ...(isKept ? [] : [names.baseRef]), names.headRef];
+  const made = await moveOwn(means, names, refs, commit);
   const history = { head: commit, checkpoints: [] };
   return made.ok ? ok({ isFound: false, base: commit, tree, history, wasDangling: false }) : made;
 };
@@ -269,28 +274,4 @@ const findBranch = async (means: WorkspacesMeans, names: RunNames, found: Found)
   if (tree.value === null) return trouble(`the checkpoint ${head} of run ${names.run} is damaged: run \`git fsck\``);
   const wasDangling = found.dangling !== null;
   return ok({ isFound: true, base, tree: tree.value, history: history.value, wasDangling });
-};
-
-const clearRefLocks = (means: WorkspacesMeans, names: RunNames): Promise<Result<number, Failure>> => {
-  const { commonDir } = means.repository;
-  const lockFiles = [names.branchRef, names.baseRef, names.headRef].map((ref) => join(commonDir, `${ref}.lock`));
-  return clearLeftovers({ gitDir: names.worktree, worktree: names.worktree, lockFiles });
-};
-
-const moveOwn = async (
-  means: WorkspacesMeans,
-  names: RunNames,
-  refs: readonly string[],
-  to: string,
-): Promise<Result<void, Failure>> => {
-  const cleared = await clearRefLocks(means, names);
-  if (!cleared.ok) return cleared;
-  means.failpoint('git.refs.before');
-  const moved = await moveRefs(
-    gitOn(means.repository),
-    `ws: run ${names.run} starts`,
-    refs.map((ref) => ({ ref, from: null, to })),
-  );
-  means.failpoint('git.refs.after');
-  return moved;
 };

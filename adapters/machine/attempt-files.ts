@@ -1,4 +1,5 @@
 /** Where attempts keep their files: `<root>/runs/<run>/steps/<step>/<attempt>/`, and beside them the `home` of the step. */
+import { isUtf8 } from 'node:buffer';
 import { createHmac, randomBytes } from 'node:crypto';
 import {
   closeSync,
@@ -106,6 +107,9 @@ const failureOf = (error: unknown, directory: string): Failure => {
 export const asideIn = (root: string, { run, step, attempt }: Attempt): string =>
   join(root, 'runs', folderName(run), 'aside', stepName(step, sha256), String(attempt));
 
+/** What a decoder writes for bytes that are no UTF-8. */
+const DAMAGED = '\uFFFD';
+
 /**
  * Keeps attempt files under an absolute `root`. With a mask, what a tool wrote to `$WS_OUTPUT` is masked on disk as soon
  * as it is read as it is, and an earlier attempt's that nobody came to read (a crash) when the next attempt opens. `tell`
@@ -138,17 +142,22 @@ export const createAttemptFiles = (
   const outcomePath = (attempt: Attempt): string => `${paths(attempt).directory}/outcome.json`;
 
   /** Masked is what stays on the disk; the step that follows gets what was written. */
-  const readMasked = (attempt: Attempt): { readonly text: string; readonly isTooLarge: boolean } => {
+  const readMasked = (
+    attempt: Attempt,
+  ): { readonly text: string; readonly isTooLarge: boolean; readonly notUtf8: number | null } => {
     const { directory, output } = paths(attempt);
     ownFolder(root, directory, tell);
     const { text, isTooLarge } = readFrom(output, OUTPUT_LIMIT_BYTES) ?? { text: '', isTooLarge: false };
-    if (mask === null) return { text, isTooLarge };
+    // Before what was read is masked; a text may hold the mark of a damaged one by itself.
+    const isDamaged = text.includes(DAMAGED) && !isUtf8(readFileSync(output));
+    const notUtf8 = isDamaged ? text.slice(0, text.indexOf(DAMAGED)).split('\n').length : null;
+    if (mask === null) return { text, isTooLarge, notUtf8 };
     const masked = mask.mask(text);
     if (masked !== text || isTooLarge) {
       writeTo(`${output}.masked`, masked, false);
       renameSync(`${output}.masked`, output);
     }
-    return { text, isTooLarge };
+    return { text, isTooLarge, notUtf8 };
   };
 
   return {
@@ -167,7 +176,13 @@ export const createAttemptFiles = (
       }
     },
     readOutput: async (attempt): Promise<Result<string, Failure>> => {
-      const { text, isTooLarge } = readMasked(attempt);
+      const { text, isTooLarge, notUtf8 } = readMasked(attempt);
+      if (notUtf8 !== null && !isTooLarge)
+        return err({
+          code: 'bad-output',
+          pointer: '',
+          message: `$WS_OUTPUT line ${notUtf8}: it is not UTF-8; write text, or bytes to a file of the worktree`,
+        });
       if (!isTooLarge) return ok(text);
       const message = 'The step wrote more than 1 MiB to $WS_OUTPUT; write large results to a file of the worktree';
       return err({ code: 'bad-output', pointer: '', message });

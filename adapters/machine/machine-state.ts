@@ -1,6 +1,6 @@
 /** Where ws keeps what belongs to the machine and not to one repository. */
 import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
+import { access, mkdir, stat, statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { err, ok, type Result } from '../../core/result.ts';
@@ -23,10 +23,16 @@ export const machineStateFolder = (env: Environment): Result<string, string> => 
   return ok(join(absolute(env['XDG_STATE_HOME']) ?? join(home, '.local', 'state'), 'ws'));
 };
 
+/**
+ * File systems in which the kernel shows itself, by `statfs`: proc, sysfs, cgroup, cgroup2, devpts, debugfs, tracefs. Root may write
+ * there, and makes nothing; Node.js tries for ever to make a folder with those above it.
+ */
+const OF_THE_KERNEL = new Set([0x9fa0, 0x62656572, 0x27e0eb, 0x63677270, 0x1cd1, 0x64626720, 0x74726163]);
+
 /** Whether files can be made in a folder that is there. */
 export const isWritableFolder = (folder: string): Promise<boolean> =>
   access(folder, constants.W_OK | constants.X_OK).then(
-    async () => (await stat(folder)).isDirectory(),
+    async () => (await stat(folder)).isDirectory() && !OF_THE_KERNEL.has((await statfs(folder)).type),
     () => false,
   );
 
@@ -38,4 +44,11 @@ export const isKeepable = async (folder: string): Promise<boolean> => {
   }
   // Below a file no folder can be made.
   return await isWritableFolder(folder);
+};
+
+/** Makes a folder, and those above it, for its owner alone. Throws what the file system says, at once where it cannot be made. */
+export const makeKeepable = async (folder: string): Promise<void> => {
+  if (!(await isKeepable(folder)))
+    throw Object.assign(new Error(`${folder} is no folder that can be made or written`), { code: 'ENOTDIR' });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
 };

@@ -77,14 +77,33 @@ const unlinked = (path: string): string | null => {
 const isWithin = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
 
-/** What the programs on PATH need where their folder is hidden: it, and the library beside it (nvm, pyenv, ~/.local). */
-const programFolders = (path: string, own: readonly string[]): readonly string[] =>
-  path
-    .split(':')
-    .filter((entry) => entry.startsWith('/'))
-    .map(real)
-    .filter((entry) => own.some((folder) => isWithin(entry, folder)))
-    .flatMap((entry) => (basename(entry) === 'bin' ? [entry, join(dirname(entry), 'lib')] : [entry]));
+/** What a folder of programs needs beside itself: libraries, and what its programs only lead to (nvm, npm, pyenv, asdf, volta, cargo). */
+const besides = (entry: string): readonly string[] => {
+  const above = dirname(entry);
+  if (entry.endsWith('/node_modules/.bin')) return [above];
+  if (basename(entry) === 'shims' || basename(above) === '.volta') return [above];
+  if (basename(above) === '.cargo') return [join(dirname(above), '.rustup')];
+  // Not `share`, where people's keys lie.
+  return basename(entry) === 'bin' ? [join(above, 'lib'), join(above, 'libexec')] : [];
+};
+
+/** What a program is made of, wherever it really lies: npm's packages, a folder `bin` and what stands beside it, or one file. */
+const partsOfProgram = (program: string, entries: readonly string[]): readonly string[] => {
+  const places = program.includes('/') ? [program] : entries.map((entry) => join(entry, program));
+  const path = real(places.find((place) => existsSync(place)) ?? '');
+  const packages = path.lastIndexOf('/node_modules/');
+  if (packages !== -1) return [path.slice(0, packages + '/node_modules'.length)];
+  const folder = dirname(path);
+  return basename(folder) === 'bin' ? [folder, ...besides(folder)] : [path];
+};
+
+/** What programs need where their folder is hidden: those on PATH, and the one that is run. */
+const programFolders = (path: string, own: readonly string[], program: string): readonly string[] => {
+  const entries = path.split(':').filter((entry) => entry.startsWith('/'));
+  const isHidden = (entry: string): boolean => own.some((folder) => folder !== entry && isWithin(entry, folder));
+  const onPath = entries.map(real).filter(isHidden);
+  return [...onPath, ...onPath.flatMap(besides), ...partsOfProgram(program, entries)].filter(isHidden);
+};
 
 type Rule = {
   readonly at: string;
@@ -93,7 +112,7 @@ type Rule = {
 };
 
 /** All rules, those for folders before those for what lies in them; of two for one path the later is kept. */
-const rulesOf = ({ env, view, readable, hidden }: SandboxRequest): readonly Rule[] => {
+const rulesOf = ({ argv, env, view, readable, hidden }: SandboxRequest): readonly Rule[] => {
   const { worktree, worktreeAt, homeAt } = view;
   const own = OWN_FOLDERS.filter((path) => existsSync(path)).map(real);
   const home = homeAt ?? real(env['HOME'] ?? '/');
@@ -115,7 +134,7 @@ const rulesOf = ({ env, view, readable, hidden }: SandboxRequest): readonly Rule
     'readable',
     ['/etc/resolv.conf'].map(real).filter((path) => own.some((folder) => isWithin(path, folder))),
   );
-  add('readable', [...programFolders(env['PATH'] ?? '', own), ...readable.map(real)]);
+  add('readable', [...programFolders(env['PATH'] ?? '', own, argv[0]), ...readable.map(real)]);
   add('hidden', hidden.map(real));
   const asked = (paths: readonly string[]): readonly string[] => paths.map(unlinked).filter((path) => path !== null);
   add('readable', asked(view.readable));

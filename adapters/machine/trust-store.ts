@@ -14,6 +14,7 @@ import { isJsonObject } from '../../core/json.ts';
 import { writeAnew } from '../../core/state/sqlite/own-file.ts';
 import { broughtItem } from './brought-files.ts';
 import { sha256 } from './digest.ts';
+import { makeKeepable } from './machine-state.ts';
 
 export type TrustedItem = { readonly item: string; readonly hash: string; readonly at: number };
 
@@ -80,7 +81,7 @@ export const openTrustStore = (folder: string): TrustStore => {
     await rename(part, file);
   };
   const makeFolder = async (path: string): Promise<void> => {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeKeepable(path);
     await chmod(path, 0o700);
   };
   const keptItem = async (item: string, hash: string): Promise<Brought | null> => {

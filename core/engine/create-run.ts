@@ -7,13 +7,13 @@ import type { AppendError } from '../event-log.ts';
 import type { Plan } from '../workstream.ts';
 import type { EngineParts } from './parts.ts';
 
-/** Appends `run.created` under a fresh id. */
+/** Appends `run.created` under the given id, or a fresh one where there is none; `conflict` where the given one is taken. */
 export const createRun = async (
-  request: { readonly plan: Plan; readonly options: RunOptions },
+  request: { readonly plan: Plan; readonly options: RunOptions; readonly id: RunId | null },
   parts: Pick<EngineParts, 'store' | 'clock' | 'chance'>,
 ): Promise<Result<RunId, AppendError>> => {
   for (;;) {
-    const run = runId(parts.chance.id());
+    const run = request.id ?? runId(parts.chance.id());
     const appended = await parts.store.append(run, [
       {
         type: 'run.created',
@@ -28,6 +28,6 @@ export const createRun = async (
       },
     ]);
     if (appended.ok) return ok(run);
-    if (appended.error.code !== 'conflict') return err(appended.error); // a conflict is an id that is taken
+    if (appended.error.code !== 'conflict' || request.id !== null) return err(appended.error); // a conflict is an id that is taken
   }
 };

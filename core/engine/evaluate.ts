@@ -16,6 +16,7 @@ const standingOf = (facts: ConditionFacts, isFinally: boolean, asks: boolean): S
   // A `finally` step runs however the others ended; only when it asks how they ended is it told.
   if (isFinally && !asks) return facts.isSpoiled ? 'failed' : 'succeeded';
   if (facts.isCancelled) return 'cancelled';
+  if (facts.isStopped) return 'stopped';
   return facts.isSpoiled || (isFinally && facts.hasFailed) ? 'failed' : 'succeeded';
 };
 

@@ -59,6 +59,7 @@ const setUp = async (
       {
         ...{ attempt, worktree, cwd: worktree, with: filled.value.with, paths: paths.value, signal },
         ...{ env, timeoutMs: step.timeoutMs, limits: null, sandbox: 'off' },
+        changed: () => workspace.changedBy(attempt),
       },
       files.report(attempt),
     );

@@ -2,7 +2,7 @@
 import type { RunId, StepId } from '../id.ts';
 import { compensationOf } from '../planning/compensation.ts';
 import { err, type Result } from '../result.ts';
-import type { Inherited, Run } from '../run.ts';
+import type { Inherited, Run, RunOptions } from '../run.ts';
 import { isAuthored, scopeAt } from '../scope.ts';
 import { isRunDone } from '../state/machine.ts';
 import type { AppendError } from '../event-log.ts';
@@ -23,13 +23,17 @@ export type RetryRequest = {
   readonly from: StepId | null;
   /** The definition as it is now; null to keep that of the run. Steps that have changed are run again. */
   readonly plan: Plan | null;
+  /** The commit to begin with, of whose work nothing is known: then all steps are run again. null: as little as can be. */
+  readonly base: string | null;
   /** As the options of the new run are to have it. */
   readonly source: string | null;
 };
 
-/** What of a succeeded step would make its result another one. */
+const withoutTitle = ({ title: _, ...step }: Step): Omit<Step, 'title'> => step;
+
+/** What of a succeeded step would make its result another one: what it is called does not. */
 const isSameStep = (before: Step | undefined, after: Step): boolean =>
-  before !== undefined && JSON.stringify(before) === JSON.stringify(after);
+  before !== undefined && JSON.stringify(withoutTitle(before)) === JSON.stringify(withoutTitle(after));
 
 /** What a compensation has undone, or may have, must be done again. */
 const isUndone = (run: Run, step: Step): boolean => {
@@ -90,6 +94,15 @@ const baseOf = (run: Run, inherited: readonly Inherited[]): string => {
   return base;
 };
 
+const optionsOf = (run: Run, plan: Plan, { from, base, source }: RetryRequest): RunOptions => {
+  if (base !== null) {
+    const { inputs, concurrency } = run.options;
+    return { inputs, concurrency, source, base, inherits: { run: run.id, steps: [] } };
+  }
+  const steps = inheritedOf(run, plan, rerunPlaces(run, plan, from));
+  return { ...run.options, source, base: baseOf(run, steps), inherits: { run: run.id, steps } };
+};
+
 /** Makes the new run and gives its id; nothing of the old one changes. */
 export const retryRun = async (
   request: RetryRequest,
@@ -102,13 +115,7 @@ export const retryRun = async (
   if (request.from !== null && !isAuthoredStep(plan, request.from))
     return err({ code: 'unknown-step', step: request.from });
   const isUnchanged = plan.hash === run.plan.hash;
-  if (run.status === 'succeeded' && request.from === null && isUnchanged) return err({ code: 'nothing-to-retry' });
-  const steps = inheritedOf(run, plan, rerunPlaces(run, plan, request.from));
-  return createRun(
-    {
-      plan,
-      options: { ...run.options, source: request.source, base: baseOf(run, steps), inherits: { run: run.id, steps } },
-    },
-    parts,
-  );
+  const isAsBefore = request.from === null && request.base === null && isUnchanged;
+  if (run.status === 'succeeded' && isAsBefore) return err({ code: 'nothing-to-retry' });
+  return createRun({ id: null, plan, options: optionsOf(run, plan, request) }, parts);
 };

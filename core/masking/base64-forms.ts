@@ -20,7 +20,10 @@ const bothAlphabets = (forms: readonly string[]): readonly string[] =>
 
 const LINES = LINE_LENGTHS.map((length) => ({ length, pattern: new RegExp(`.{${length}}`, 'g') }));
 const wrapped = (text: string): readonly string[] =>
-  LINES.filter(({ length }) => text.length > length).map(({ pattern }) => text.replace(pattern, '$&\n'));
+  LINES.filter(({ length }) => text.length > length).flatMap(({ pattern }) => [
+    text.replace(pattern, '$&\n'),
+    text.replace(pattern, '$&\r\n'),
+  ]);
 
 /** Base64 of these bytes (characters up to 255). */
 export const base64Forms = (bytes: string): readonly string[] => bothAlphabets([btoa(bytes), ...aligned(bytes)]);

@@ -10,23 +10,14 @@ const UPPER = LOWER.map((form) => form.toUpperCase());
 const lower = (byte: number): string => LOWER[byte] ?? '';
 const upper = (byte: number): string => UPPER[byte] ?? '';
 
-/** `\x41`, `%41` and `\101`. */
-export const escapedByteForms = (bytes: string): readonly string[] => [
-  ...['\\x', '%'].flatMap((before) => [lower, upper].map((write) => before + each(bytes, write, before))),
-  each(bytes, (byte) => `\\${byte.toString(8).padStart(3, '0')}`, ''),
-];
-
 /** Hex, without the white space that may stand anywhere in it. */
 export const hexForms = (bytes: string): readonly string[] => [each(bytes, lower, ''), each(bytes, upper, '')];
 
-/** The same with something between the bytes. */
-export const listedByteForms = (bytes: string): readonly string[] => [
-  each(bytes, lower, ':'),
-  each(bytes, upper, ':'),
-  `0x${each(bytes, lower, ',0x')}`,
-  `0x${each(bytes, upper, ',0x')}`,
-  each(bytes, String, ','),
-];
+/** What `od -c` makes of bytes, without the white space between them. */
+export const dumpedForm = (bytes: string): string =>
+  /[^\0-\x7f]/.test(bytes)
+    ? bytes.replace(/[ \t\r\n]+/g, '').replace(/[^\0-\x7f]/g, (byte) => byte.charCodeAt(0).toString(8))
+    : '';
 
 /** UTF-16 of a text, the low byte first and last. */
 export const utf16Forms = (text: string): readonly [string, string] => {

@@ -1,12 +1,15 @@
 /** Finds secrets in a text, in every form they are looked for. */
-import type { Lists, Origin, Source } from './forms.ts';
+import { createByteLists, type ByteLists } from './byte-lists.ts';
+import { colours, LAYERS, offsets, type Layer } from './dialects.ts';
+import { SHORTEST_ENCODED, type Lists, type Origin, type Source } from './forms.ts';
 import { theMachine } from './machine.ts';
 import { createAcquaintance } from './met.ts';
 import { needlesOf } from './needles.ts';
 import { Page } from './page.ts';
+import { Reading } from './reading.ts';
 import { createSearcher, type Searcher } from './search.ts';
 import { collectSpans, type Spans } from './spans.ts';
-import { hasSequences, look, placeFromEnd, placesIn, VIEWS } from './views.ts';
+import { isBroken, placeFromEnd, placesIn } from './views.ts';
 
 export type Found = {
   readonly spans: Spans;
@@ -32,7 +35,7 @@ const isLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x2
 /** Whether the word from `start` to `end` is no part of a longer one; null where what follows is not there yet. */
 const standsAlone = (
   { bytes, length }: Page,
-  [start, end]: readonly [number, number, ...unknown[]],
+  [start, end]: readonly [number, number],
   { before, isLast }: Surroundings,
 ): boolean | null => {
   const isAlike = isDigit(bytes[start] ?? 0) ? isDigit : isLetter;
@@ -42,6 +45,25 @@ const standsAlone = (
 };
 
 type Visit = (start: number, end: number, origin: Origin) => void;
+
+/** A dialect, what a text reads like without it, and what is undone in that. */
+type Undone = { readonly dialect: Layer['dialect']; readonly reading: Reading; readonly within: readonly Undone[] };
+
+const undoneOf = ({ dialect, within }: Layer): Undone => ({
+  ...{ dialect, reading: new Reading() },
+  within: within.map(undoneOf),
+});
+
+const textIn = ({ bytes, length }: Page): Uint8Array => bytes.subarray(0, length);
+
+/** Where a text may be cut in two at `place` or before it, so that the rest reads as it does now. */
+const boundaryIn = ({ reading, within }: Undone, place: number): number => {
+  if (reading.count === 0) return place;
+  const own = reading.boundary(place);
+  const inside = reading.placeOf(own);
+  const least = Math.min(...within.map((undone) => boundaryIn(undone, inside)), inside);
+  return least < inside ? reading.boundary(reading.startOf(least)) : own;
+};
 
 /** Makes the finder of these forms. It works on one text at a time. */
 export const createFinder = (sources: readonly Source[]): Finder => {
@@ -53,64 +75,133 @@ export const createFinder = (sources: readonly Source[]): Finder => {
     return createSearcher(needles[list], (needle) => acquaintance(of[needle] ?? 0, list, places[needle] ?? 0));
   };
   const [plainly, wovenly] = [searcherOf('plain'), searcherOf('woven')];
-  const visited = (kind: keyof Lists, needle: number): Origin | undefined =>
-    sources[needles[kind].sources[needle] ?? 0]?.origin;
-  /** A word as it is: its first form. */
-  const isWord = (needle: number): boolean =>
-    needles.plain.places[needle] === 0 && sources[needles.plain.sources[needle] ?? 0]?.isWord === true;
+  const sourceOf = (kind: keyof Lists, needle: number): Source | undefined =>
+    sources[needles[kind].sources[needle] ?? 0];
+  /** Whether a needle is a secret as it is: its first form. */
+  const isItself = (kind: keyof Lists, needle: number): boolean => needles[kind].places[needle] === 0;
   const view = new Page();
   const found = collectSpans();
+  const bare = undoneOf({ dialect: colours, within: [] });
+  const undumped = undoneOf({ dialect: offsets, within: [] });
+  const undone = LAYERS.map(undoneOf);
+  let lists: ByteLists | null = null;
 
-  type Hit = readonly [start: number, end: number, needle: number];
-  /** Looks through a view of the page; what is found there is told by its place in the page. */
-  const throughView = (
-    page: Page,
-    kind: keyof Lists,
-    isLast: boolean,
-    visit: Visit,
-  ): { isColoured: boolean; held: number } => {
-    const shown = VIEWS[kind];
-    const { search } = kind === 'plain' ? plainly : wovenly;
-    const isColoured = look(page, view, kind);
-    const hits: Hit[] = [];
-    let held = search(view, 'view', (start, end, needle) => hits.push([start, end, needle]));
-    for (let at = kind === 'plain' ? hits.length - 1 : -1; at >= 0; at -= 1) {
-      const hit = hits[at];
-      if (hit === undefined || !isWord(hit[2])) continue;
-      // What was shown before is not known without its control sequences: better too much is masked.
-      const alone = standsAlone(view, hit, { before: -1, isLast });
-      if (alone === true) continue;
-      if (alone === null) held = Math.min(held, hit[0]);
-      hits.splice(at, 1);
+  const throughPlain = (page: Page, around: Surroundings, visit: Visit): number => {
+    let heldWord = page.length;
+    const held = plainly.search(page, 'text', (start, end, needle) => {
+      const source = sourceOf('plain', needle);
+      if (source === undefined) return;
+      const isWord = source.isWord && isItself('plain', needle);
+      const alone = isWord ? standsAlone(page, [start, end], around) : true;
+      if (alone === null) heldWord = Math.min(heldWord, start);
+      if (alone === true) visit(start, end, source.origin);
+    });
+    return Math.min(held, heldWord);
+  };
+
+  /** Looks at a text without its white space; hits are told by their places in the text. */
+  const throughWoven = (page: Page, visit: Visit): number => {
+    if (needles.woven.groups.length === 0) return page.length;
+    view.show(machine.view(machine.squeeze(0, page.length, 0)));
+    let places: Int32Array | null = null;
+    const held = wovenly.search(view, 'view', (first, behind, needle) => {
+      // Seldom: only now it is asked where the bytes came from.
+      places ??= placesIn(page, view.length);
+      const source = sourceOf('woven', needle);
+      const [start, end] = [places[first] ?? 0, (places[behind - 1] ?? 0) + 1];
+      const whole = source !== undefined && isItself('woven', needle) ? source.broken : null;
+      if (source !== undefined && (whole === null || isBroken(page, [start, end], whole)))
+        visit(start, end, source.origin);
+    });
+    return held === view.length ? page.length : placeFromEnd(page, view.length - held);
+  };
+
+  /** Looks at a text as it is; both ways. */
+  const throughBoth = (page: Page, around: Surroundings, visit: Visit): number => {
+    machine.open(needles.filters, textIn(page));
+    return Math.min(throughPlain(page, around, visit), throughWoven(page, visit));
+  };
+
+  /** What is found where bytes stand for others: what is too short to be told from ordinary text is left out. */
+  const encodedOnly =
+    (visit: (start: number, end: number, origin: Origin) => void): Visit =>
+    (start, end, origin) => {
+      if (end - start >= SHORTEST_ENCODED) visit(start, end, origin);
+    };
+
+  /** Whether the text that the machine has before it has a sign of a dialect. */
+  const isSpoken = ({ dialect }: Undone): boolean => machine.has(dialect.sign);
+
+  /** Looks at what a text reads like without a dialect, and what is in that. */
+  const throughUndone = (page: Page, { dialect, reading, within }: Undone, isLast: boolean, visit: Visit): number => {
+    reading.read(textIn(page), dialect, isLast);
+    if (reading.count === 0 && (dialect.isDropped || reading.cut === page.length)) return page.length;
+    const own = encodedOnly((start, end, origin) => visit(reading.startOf(start), reading.endOf(end), origin));
+    let held = throughBoth(reading.page, { before: -1, isLast }, own);
+    for (const inner of within) inner.reading.count = 0;
+    for (const inner of within.filter(isSpoken)) held = Math.min(held, throughUndone(reading.page, inner, isLast, own));
+    if (held < reading.page.length) return reading.startOf(held);
+    return dialect.isDropped ? page.length : reading.cut;
+  };
+
+  const throughLists = (page: Page, isLast: boolean, visit: Visit): number => {
+    lists ??= createByteLists();
+    const { pages, read, open, startOf, endOf } = lists;
+    machine.open(needles.filters, textIn(page));
+    let heldFrom = read(textIn(page), isLast, machine.list);
+    for (const list of pages) {
+      if (list.length < SHORTEST_ENCODED && isLast) continue;
+      machine.open(needles.filters, textIn(list));
+      const own = encodedOnly((start, end, origin) => visit(startOf(start), endOf(end), origin));
+      const held = Math.max(open(), throughPlain(list, { before: -1, isLast }, own));
+      if (held < list.length) heldFrom = Math.min(heldFrom, startOf(held));
     }
-    const rest = view.length - held;
-    if (hits.length === 0 && rest === 0) return { isColoured, held: page.length };
-    if (hits.length === 0 && !isColoured) return { isColoured, held: placeFromEnd(page, shown, rest) };
-    // Seldom: only now it is asked where the bytes came from.
-    const places = placesIn(page, view, shown);
-    for (const [start, end, needle] of hits) {
-      const origin = visited(kind, needle);
-      if (origin !== undefined) visit(places[start] ?? 0, (places[end - 1] ?? 0) + 1, origin);
+    return heldFrom;
+  };
+
+  /** Looks for dumps and lists of numbers in a text that the machine has before it. */
+  const throughNumbers = (page: Page, isLast: boolean, visit: Visit): number => {
+    const held = throughUndone(page, undumped, isLast, visit);
+    const { reading } = undumped;
+    if (reading.count === 0) return Math.min(held, throughLists(page, isLast, visit));
+    const heldList = throughLists(reading.page, isLast, (start, end, origin) =>
+      visit(reading.startOf(start), reading.endOf(end), origin),
+    );
+    return Math.min(held, heldList < reading.page.length ? reading.startOf(heldList) : page.length);
+  };
+
+  /** The last place up to `held` where no unit of any dialect is cut in two. */
+  const settled = (held: number): number => {
+    let [place, before] = [held, -1];
+    while (place !== before) {
+      before = place;
+      for (const each of [...undone, undumped]) place = boundaryIn(each, place);
     }
-    return { isColoured, held: rest === 0 ? page.length : (places[held] ?? 0) };
+    return place;
+  };
+
+  /** Looks at a text without colours, which the machine has before it, in all ways. */
+  const throughBare = (page: Page, around: Surroundings, visit: Visit): number => {
+    let held = Math.min(throughPlain(page, around, visit), throughWoven(page, visit));
+    for (const each of undone) each.reading.count = 0;
+    const spoken = undone.filter(isSpoken);
+    held = Math.min(held, throughNumbers(page, around.isLast, visit));
+    for (const each of spoken) held = Math.min(held, throughUndone(page, each, around.isLast, visit));
+    return settled(held);
   };
 
   const through = (page: Page, around: Surroundings, visit: Visit): number => {
-    machine.open(needles.filters, page.bytes.subarray(0, page.length));
-    const { isColoured, held: heldWoven } =
-      needles.woven.groups.length > 0
-        ? throughView(page, 'woven', around.isLast, visit)
-        : { isColoured: hasSequences(page), held: page.length };
-    let heldWord = page.length;
-    const heldPlain = plainly.search(page, 'text', (start, end, needle) => {
-      const alone = isWord(needle) ? standsAlone(page, [start, end], around) : true;
-      if (alone === null) heldWord = Math.min(heldWord, start);
-      if (alone !== true) return;
-      const origin = visited('plain', needle);
-      if (origin !== undefined) visit(start, end, origin);
-    });
-    const held = Math.min(heldWoven, heldPlain, heldWord);
-    return isColoured ? Math.min(held, throughView(page, 'plain', around.isLast, visit).held) : held;
+    const { reading } = bare;
+    machine.open(needles.filters, textIn(page));
+    if (!isSpoken(bare)) return throughBare(page, around, visit);
+    reading.read(textIn(page), colours, around.isLast);
+    if (reading.count === 0 && reading.cut === page.length) return throughBare(page, around, visit);
+    const held = throughPlain(page, around, visit);
+    const own: Visit = (start, end, origin) => visit(reading.startOf(start), reading.endOf(end), origin);
+    machine.open(needles.filters, textIn(reading.page));
+    // What was shown before is not known without its control sequences: better too much is masked.
+    const heldBare = throughBare(reading.page, { before: -1, isLast: around.isLast }, own);
+    return Math.min(held, heldBare < reading.page.length ? reading.startOf(heldBare) : page.length);
   };
 
   return {

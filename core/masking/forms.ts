@@ -1,9 +1,9 @@
 /** All forms in which secrets are looked for. */
 import { base64Forms, doubleBase64Forms } from './base64-forms.ts';
-import { escapedByteForms, hexForms, listedByteForms, utf16Forms } from './byte-forms.ts';
+import { dumpedForm, hexForms, utf16Forms } from './byte-forms.ts';
 import { membersOf, type Member } from './members.ts';
-import { isWeakWord } from './weak.ts';
-import { quotedForms, spelledForms } from './text-forms.ts';
+import { isWeak, isWeakWord } from './weak.ts';
+import { quotedForms } from './text-forms.ts';
 
 /** Whose form it is: the place of its secret, and whether what holds the form holds the secret. */
 export type Origin = {
@@ -29,12 +29,16 @@ export type Source = {
   readonly forms: () => Lists;
   /** As it is, it is meant only where it is no part of a longer word or number. */
   readonly isWord: boolean;
+  /** What its first woven form is where only line ends may break it; null where anything may. */
+  readonly broken: string | null;
 };
 
 /** Below this an encoded form is too common a word to hide wherever it stands. */
-const SHORTEST_ENCODED = 4;
+export const SHORTEST_ENCODED = 4;
 /** From here on a raw secret is found however it is wrapped: shorter ones stand by chance in words put together. */
 const SHORTEST_WOVEN = 32;
+/** From here on it is found where line ends break it. */
+const SHORTEST_BROKEN = 12;
 /** Beyond short secrets themselves: parts of encoded texts. */
 const SHORTEST_TELLING = 8;
 /** So much of a long text is encoded at first. */
@@ -48,40 +52,38 @@ const utf8 = new TextEncoder();
 export const toBytes = (text: string): string =>
   /[^\0-\x7f]/.test(text) ? Array.from(utf8.encode(text), (byte) => String.fromCharCode(byte)).join('') : text;
 
-const LINE_ENDS = /[\r\n]+/g;
-
 /** What is written of a text: all, or what the first `HEAD_LENGTH` bytes of a form follow from. */
 type Cut = (text: string, most: number) => string;
 const whole: Cut = (text) => text;
 const beginning: Cut = (text, most) => text.slice(0, most);
 
 /**
- * So much makes `HEAD_LENGTH` bytes where each is written as at least two, three or four, or three are as four. What is
- * encoded by threes is cut at one of them, and one more stands for half of a character.
+ * So much makes `HEAD_LENGTH` bytes where each is written as two. What is encoded by threes is cut at one of them, and one
+ * more stands for half of a character.
  */
 const TWOFOLD = 30;
-const THREEFOLD = 21;
-const FOURFOLD = 16;
 const BY_THREES = 45;
+
+const BLANKS = /[ \t\r\n]+/g;
+
+/** Whether a key may be wrapped at any width; words that are put apart are no secret any more. */
+const isWoven = (text: string): boolean => text.length >= SHORTEST_WOVEN && !/[ \t]/.test(text);
+const isBreakable = (text: string): boolean => text.replace(BLANKS, '').length >= SHORTEST_BROKEN && !isWeak(text);
 
 /** Which forms there are depends on the whole text, so that its beginning has the same ones in the same places. */
 const encoded = (text: string, member: Member, cut: Cut): Lists => {
   const bytes = toBytes(text);
   if (member.text.length < SHORTEST_ENCODED) return { plain: [bytes], woven: [] };
-  const quoted = quotedForms(text, member.text).map(toBytes);
-  // A key may be wrapped at any width; words that are put apart are no secret any more.
-  const isWoven = member.text.length >= SHORTEST_WOVEN && !/[ \t]/.test(member.text);
-  const plain = [bytes, ...quoted];
-  const inHex = hexForms(cut(bytes, TWOFOLD));
-  const woven = [...(isWoven ? [bytes.replace(LINE_ENDS, '')] : []), ...base64Forms(cut(bytes, BY_THREES)), ...inHex];
+  const plain = [bytes, ...quotedForms(text, member.text).map(toBytes)];
+  const raw =
+    isWoven(member.text) || isBreakable(member.text) ? [bytes.replace(BLANKS, ''), dumpedForm(bytes)] : ['', ''];
+  const woven = [...raw, ...base64Forms(cut(bytes, BY_THREES)), ...hexForms(cut(bytes, TWOFOLD))];
   if (member.isLine) return { plain, woven };
   const utf16 = utf16Forms(cut(text, TWOFOLD));
-  const escaped = escapedByteForms(cut(bytes, THREEFOLD));
   return {
-    plain: [...plain, ...spelledForms(cut(text, FOURFOLD)), ...escaped, ...utf16],
+    plain: [...plain, ...utf16],
     woven: [
       ...woven,
-      ...listedByteForms(cut(bytes, TWOFOLD)),
       ...doubleBase64Forms(bytes, cut === beginning ? BY_THREES : Infinity),
       ...base64Forms(cut(utf16[0], BY_THREES)),
     ],
@@ -93,7 +95,8 @@ const sourceOf = (secret: number, member: Member): Source => {
   const heads = (): Lists => encoded(text.slice(0, BEGINNING), member, beginning);
   const isWord = isWeakWord(text);
   const origin = { secret, isTelling, shortestTelling: Math.min(SHORTEST_TELLING, text.length) };
-  return { origin, heads, forms: () => encoded(text, member, whole), isWord };
+  const broken = isWoven(text) ? null : toBytes(text);
+  return { origin, heads, forms: () => encoded(text, member, whole), isWord, broken };
 };
 
 /** What is looked for where these secrets are, which are known by their places. Empty ones have no forms. */

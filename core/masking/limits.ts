@@ -6,7 +6,7 @@ import { membersOf } from './members.ts';
 const MOST_BYTES = 256 * 1024;
 /** Ten times what the largest sets of keys take; more would hold up the start of every command. */
 const MOST_BYTES_TOGETHER = 1024 * 1024;
-/** Lines and values that are secret by themselves; each is looked for in some sixty forms. */
+/** Lines and values that are secret by themselves; each is looked for in some thirty forms. */
 const MOST_PARTS = 10_000;
 
 const utf8 = new TextEncoder();

@@ -25,7 +25,7 @@ export type Table = {
 /** So much room each needle has, of which at most `HEAD_LENGTH` are looked at. */
 export const FIRST_BYTES = 64;
 
-/** What there is to look through: the text, or what `squeeze` and `copy` put together of it. */
+/** What there is to look through: the text, or what `squeeze` put together of it. */
 export type Region = 'text' | 'view';
 
 export type Machine = {
@@ -35,11 +35,13 @@ export type Machine = {
   readonly open: (filters: Uint8Array, text: Uint8Array) => void;
   /** Tells, from left to right word by word, where a needle of a table may begin: wherever one does, and seldom elsewhere. */
   readonly scan: (table: number, region: Region, length: number, onPlace: (at: number) => void) => void;
-  /** Where a byte stands first in the text from `at` on; the end of the text where it does not. */
-  readonly find: (byte: number, at: number) => number;
-  /** Puts a part of the text into the view at `to`; gives where that part ends. */
-  readonly copy: (start: number, end: number, to: number) => number;
-  /** The same without its white space. */
+  /** Whether a byte stands in the text. */
+  readonly has: (byte: number) => boolean;
+  /** Where in the text from `at` on there may be a list of numbers: a place in it or up to seven before; else its end. */
+  readonly list: (at: number) => number;
+  /** Where a line end stands first in the text from `at` on that a digit follows; the end of the text where none does. */
+  readonly numbered: (at: number) => number;
+  /** Puts a part of the text without its white space into the view at `to`; gives where that part ends. */
   readonly squeeze: (start: number, end: number, to: number) => number;
   /** What has been put into the view. */
   readonly view: (length: number) => Uint8Array;
@@ -49,6 +51,8 @@ export type Machine = {
 type Code = {
   readonly memory: { readonly buffer: ArrayBuffer; readonly grow: (pages: number) => void };
   readonly find: (at: number, end: number, byte: number) => number;
+  readonly list: (at: number, end: number) => number;
+  readonly numbered: (at: number, end: number) => number;
   readonly squeeze: (at: number, end: number, to: number) => number;
   readonly enter: (group: number, at: number, count: number) => void;
   readonly scan: (group: number, from: number, at: number, end: number) => number;
@@ -149,11 +153,9 @@ const create = (): Machine => {
     filtersOf,
     open,
     scan,
-    find: (byte, at) => code.find(text + at, end, byte) - text,
-    copy: (start, until, to) => {
-      memory.copyWithin(view + to, text + start, text + until);
-      return to + until - start;
-    },
+    has: (byte) => code.find(text, end, byte) < end,
+    list: (at) => code.list(text + at, end) - text,
+    numbered: (at) => code.numbered(text + at, end) - text,
     squeeze: (start, until, to) => code.squeeze(text + start, text + until, view + to) - view,
     view: (length) => memory.subarray(view, view + length),
   };

@@ -47,6 +47,8 @@ const SPREAD = 0x9e3779b1 | 0;
 const MOST_BITS = 22;
 const FEWEST_BITS = 10;
 const BEGINNING_BITS = 17;
+/** Those that are longer are looked for by themselves, at a longer stride. */
+const LONG = 32;
 /** With more words than these a longer stride costs more than it saves. */
 const MOST_WORDS = 2 ** 17;
 
@@ -147,7 +149,7 @@ type Gathering = {
 const gatherNeedles = (): Gathering => {
   let all = columns(1024);
   const beginnings = new Uint32Array(2 ** BEGINNING_BITS / 32);
-  const members = { 8: new Member(8), 4: new Member(4), 2: new Member(2), 1: new Member(1) };
+  const members = { long: new Member(8), 8: new Member(8), 4: new Member(4), 2: new Member(2), 1: new Member(1) };
   let count = 0;
 
   /** Whether the latest one begins like another since `from`. */
@@ -177,7 +179,7 @@ const gatherNeedles = (): Gathering => {
     const width = widthOf(head.length);
     const least = 2 * width - 1;
     const length = Math.min(head.length, HEAD_LENGTH);
-    const member = members[width];
+    const member = members[length >= LONG ? 'long' : width];
     const at = member.add(count, length);
     const { firsts } = member;
     let hash = 0;
@@ -211,7 +213,7 @@ const gatherNeedles = (): Gathering => {
     },
     needles: (firstTable) => {
       const gathered = { ...all, next: new Int32Array(count) };
-      const used = [members[8], members[4], members[2], members[1]].filter((member) => member.count > 0);
+      const used = [members.long, members[8], members[4], members[2], members[1]].filter((member) => member.count > 0);
       const grouped = used.map((member, place) => groupOf(firstTable + place, member, gathered));
       const groups = grouped.map(({ group }) => group);
       return { needles: { ...gathered, groups, beginnings }, tables: grouped.map(({ table }) => table) };

@@ -104,6 +104,7 @@ export const canonicalStep = (step: Step): string => {
     secrets,
     limits,
     leaves,
+    title,
     ...unhashed
   } = step;
   nothingLeft(unhashed); // H1
@@ -119,6 +120,7 @@ export const canonicalStep = (step: Step): string => {
   if (secrets !== undefined) nested.push(canonicalJson({ secrets })); // H2
   if (limits !== undefined) nested.push(canonicalJson({ limits: wholeLimits(limits) })); // H2
   if (leaves !== undefined) nested.push(canonicalJson({ leaves })); // H2
+  if (title !== undefined) nested.push(canonicalJson({ title })); // H2
   return `${JSON.stringify([flat, tries, recovery, acceptance.map(canonicalCheck)])}${nested.join(',')}`;
 };
 

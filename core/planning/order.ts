@@ -31,8 +31,14 @@ export const orderOf = (needs: Adjacency, dependents: Adjacency, scopes: readonl
   return order.subarray(0, filled);
 };
 
-/** One way round a cycle, its first place repeated at the end: each needs the one before. `order` left it out. */
-export const findCycle = (needs: Adjacency, order: Uint32Array): readonly number[] => {
+/** Nobody mends more circles at a time. */
+const MOST_CYCLES = 20;
+
+/**
+ * Ways round cycles that share no place, each with its first place repeated at the end: each needs the one before. `order`
+ * left them out.
+ */
+export const findCycles = (needs: Adjacency, order: Uint32Array): readonly (readonly number[])[] => {
   const count = needs.offsets.length - 1;
   const isOrdered = new Uint8Array(count);
   for (const place of order) isOrdered[place] = 1;
@@ -40,17 +46,28 @@ export const findCycle = (needs: Adjacency, order: Uint32Array): readonly number
     const all = needs.targets.subarray(needs.offsets[place] ?? 0, needs.offsets[place + 1] ?? 0);
     return all.find((need) => isOrdered[need] === 0);
   };
-  const seenAt = new Map<number, number>();
-  const path: number[] = [];
-  let place: number | undefined = isOrdered.indexOf(0);
-  while (place !== undefined && !seenAt.has(place)) {
-    seenAt.set(place, path.length);
-    path.push(place);
-    place = stuckNeed(place);
+  const cycles: (readonly number[])[] = [];
+  const seenAt = new Map<number, { readonly walk: number; readonly at: number }>();
+  for (
+    let walk = isOrdered.indexOf(0);
+    walk !== -1 && cycles.length < MOST_CYCLES;
+    walk = isOrdered.indexOf(0, walk + 1)
+  ) {
+    const path: number[] = [];
+    let place: number | undefined = walk;
+    while (place !== undefined && !seenAt.has(place)) {
+      seenAt.set(place, { walk, at: path.length });
+      path.push(place);
+      place = stuckNeed(place);
+    }
+    const back = place === undefined ? undefined : seenAt.get(place);
+    // A way into what an earlier walk went through comes round no new cycle.
+    if (back?.walk !== walk) continue;
+    const cycle = path.slice(back.at).reverse();
+    const [first] = cycle;
+    if (first !== undefined) cycles.push([...cycle, first]);
   }
-  const cycle = path.slice(place === undefined ? 0 : seenAt.get(place)).reverse();
-  const [first] = cycle;
-  return first === undefined ? [] : [...cycle, first];
+  return cycles;
 };
 
 /** For each place the number of steps on the longest way from it to an end, itself included. */

@@ -1,6 +1,7 @@
 /** Reads what a step wrote to `$WS_OUTPUT`. */
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { err, ok, type Result } from '../result.ts';
+import { unheldIn } from '../numeral.ts';
 import { messageOf } from '../thrown.ts';
 
 export type OutputProblem = { readonly line: number; readonly message: string };
@@ -11,8 +12,10 @@ const asJson = (text: string): Result<JsonObject, OutputProblem> => {
   try {
     const value: unknown = JSON.parse(text);
     // JSON.parse gives nothing but JSON values.
-    if (isJsonObject(value)) return ok(value);
-    return err({ line: 1, message: 'the JSON must be one object' });
+    if (!isJsonObject(value)) return err({ line: 1, message: 'the JSON must be one object' });
+    const lost = unheldIn(text);
+    if (lost === null) return ok(value);
+    return err({ line: text.slice(0, lost.offset).split('\n').length, message: lost.message });
   } catch (error) {
     return err({
       line: 1,

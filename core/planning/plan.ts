@@ -8,7 +8,7 @@ import type { Adjacency, Plan, Step, Workstream } from '../workstream.ts';
 import { compensatedBy, compensationSteps } from './compensation.ts';
 import { hashOf } from './hash.ts';
 import { didYouMean } from './nearest.ts';
-import { findCycle, orderOf, priorityOf } from './order.ts';
+import { findCycles, orderOf, priorityOf } from './order.ts';
 import { pointerOf, type PlanProblem } from './problem.ts';
 import { checkReferences } from './references.ts';
 
@@ -27,11 +27,11 @@ const indexSteps = ({ steps, scopes, index, problems }: Draft): void => {
       continue;
     }
     const message = `two steps have the id "${step.id}": the other is ${pointerOf(first, scopes)}`;
-    problems.push({ code: 'duplicate-step', message, pointer: `${pointerOf(place, scopes)}/id` });
+    problems.push({ code: 'duplicate-step', message, pointer: `${pointerOf(place, scopes)}/id`, within: null });
   }
 };
 
-const refusalOfNeed = (draft: Draft, place: number, need: StepId): Omit<PlanProblem, 'pointer'> | number => {
+const refusalOfNeed = (draft: Draft, place: number, need: StepId): Pick<PlanProblem, 'code' | 'message'> | number => {
   const { steps, scopes, index } = draft;
   const id = steps[place]?.id ?? '';
   const found = index.get(need);
@@ -50,16 +50,20 @@ const refusalOfNeed = (draft: Draft, place: number, need: StepId): Omit<PlanProb
   };
 };
 
-/** The needs of every step by place, in compressed rows; those that are refused are left out. */
-const needsOf = (draft: Draft): Adjacency => {
+/** The needs of every step by place, in compressed rows; those that are refused are left out, and their step told. */
+const needsOf = (draft: Draft, refused: Set<number>): Adjacency => {
   const { steps, scopes, problems } = draft;
   const offsets = new Uint32Array(steps.length + 1);
   const targets: number[] = [];
   for (const [place, step] of steps.entries()) {
     for (const [at, need] of step.needs.entries()) {
       const found = refusalOfNeed(draft, place, need);
-      if (typeof found === 'number') targets.push(found);
-      else problems.push({ ...found, pointer: `${pointerOf(place, scopes)}/needs/${at}` });
+      if (typeof found === 'number') {
+        targets.push(found);
+        continue;
+      }
+      refused.add(place);
+      problems.push({ ...found, pointer: `${pointerOf(place, scopes)}/needs/${at}`, within: null });
     }
     offsets[place + 1] = targets.length;
   }
@@ -84,6 +88,22 @@ const reversed = ({ offsets, targets }: Adjacency): Adjacency => {
   return { offsets: back, targets: sources };
 };
 
+const circles = ({ steps, scopes }: Draft, needs: Adjacency, order: Uint32Array): readonly PlanProblem[] =>
+  findCycles(needs, order).map((places) => {
+    const ids = places.map((place) => steps[place]?.id ?? stepId(''));
+    const pointer = `${pointerOf(places[0] ?? 0, scopes)}/needs`;
+    return { code: 'cycle', message: `steps need each other in a circle: ${ids.join(' → ')}`, pointer, within: null };
+  });
+
+/** Some places, and all that need one of them, directly or through others. */
+const behind = (places: ReadonlySet<number>, { offsets, targets }: Adjacency): ReadonlySet<number> => {
+  const reached = new Set(places);
+  // A set goes on to what is added while it is gone through.
+  for (const place of reached)
+    for (let edge = offsets[place] ?? 0; edge < (offsets[place + 1] ?? 0); edge++) reached.add(targets[edge] ?? 0);
+  return reached;
+};
+
 const scopesOf = ({ steps, finally: last }: Workstream): readonly Scope[] => [
   { kind: 'main', first: 0, end: steps.length },
   { kind: 'finally', first: steps.length, end: steps.length + last.length },
@@ -103,18 +123,15 @@ export const planWorkstream = (
   const draft: Draft = { steps, scopes, index: new Map(), problems: [] };
   const { index, problems } = draft;
   indexSteps(draft);
-  const needs = needsOf(draft);
-  if (problems.length > 0) return err(problems);
+  const refused = new Set<number>();
+  const needs = needsOf(draft, refused);
   const dependents = reversed(needs);
   const order = orderOf(needs, dependents, scopes);
-  if (order.length < steps.length) {
-    const cycle = findCycle(needs, order).map((place) => steps[place]?.id ?? stepId(''));
-    const [first = stepId('')] = cycle;
-    const pointer = `${pointerOf(index.get(first) ?? 0, scopes)}/needs`;
-    return err([{ code: 'cycle', message: `steps need each other in a circle: ${cycle.join(' → ')}`, pointer }]);
-  }
-  const misreferences = checkReferences({ workstream, steps, scopes, index, needs, order }, describe);
-  if (misreferences.length > 0) return err(misreferences);
+  if (order.length < steps.length) problems.push(...circles(draft, needs, order));
+  const unsure = behind(refused, dependents);
+  for (const problem of checkReferences({ workstream, steps, scopes, index, needs, order, unsure }, describe))
+    problems.push(problem);
+  if (problems.length > 0) return err(problems);
   const undoing = compensationSteps(workstream, stepsInOrder(steps, order));
   const compensation = undoing.map((step) => ({ step, undoes: compensatedBy(step.id) }));
   const [hash, priority] = [hashOf(workstream, digest), priorityOf(dependents, order)];

@@ -15,7 +15,7 @@ import { didYouMean } from './nearest.ts';
 import { scopeAt, type Scope } from '../scope.ts';
 import { pointerOf, type PlanProblem } from './problem.ts';
 import type { DescribeTool } from '../tool.ts';
-import { compileScript } from './shell/script.ts';
+import { misplaced } from './shell/script.ts';
 import { bareCondition, hasHole, parseTemplate } from './expressions/template.ts';
 
 type Graph = {
@@ -25,6 +25,8 @@ type Graph = {
   readonly index: ReadonlyMap<StepId, number>;
   readonly needs: Adjacency;
   readonly order: Uint32Array;
+  /** Places of steps that have a need which is wrong, or stand behind one: what has ended before them nobody knows. */
+  readonly unsure: ReadonlySet<number>;
 };
 
 /** Who asks: a step by its place, the outputs (all steps have ended), or the environment (none has). */
@@ -36,6 +38,9 @@ type Asker =
 const FAILURE_IN_CONDITION =
   'a condition is judged before the first attempt, when `failure` is null: it tells an attempt what the one before died of. ' +
   "Write failure() to ask whether something before the step failed, or steps.<id>.status == 'failed' to ask which.";
+
+/** A character of the text at a pointer. */
+type Spot = { readonly pointer: string; readonly within: number };
 
 class Checker {
   readonly problems: PlanProblem[] = [];
@@ -60,76 +65,83 @@ class Checker {
   text(text: string, pointer: string, asker: Asker): void {
     if (!hasHole(text)) return;
     const template = parseTemplate(text);
-    if (!template.ok) this.#report('expression-syntax', template.error.message, pointer);
-    else for (const hole of template.value.holes) this.#expression(hole.expression, pointer, asker, false);
+    if (!template.ok)
+      return this.#report('expression-syntax', template.error.message, { pointer, within: template.error.offset });
+    for (const { expression, at } of template.value.holes)
+      this.#expression(expression, { pointer, within: at }, asker, false);
   }
 
   script(script: string, pointer: string, asker: Asker): void {
     if (!hasHole(script)) return;
-    const compiled = compileScript(script);
-    if (!compiled.ok) this.#report('expression-place', compiled.error.message, pointer);
-    else for (const { expression } of compiled.value.variables) this.#expression(expression, pointer, asker, false);
+    for (const { message, offset } of misplaced(script))
+      this.#report('expression-place', message, { pointer, within: offset });
+    const template = parseTemplate(script);
+    if (!template.ok) return;
+    for (const { expression, at } of template.value.holes)
+      this.#expression(expression, { pointer, within: at }, asker, false);
   }
 
   condition(condition: string, pointer: string, asker: Asker): void {
-    this.#expression(bareCondition(condition), pointer, asker, true);
+    this.#expression(bareCondition(condition), { pointer, within: 0 }, asker, true);
   }
 
-  #expression(source: string, pointer: string, asker: Asker, isCondition: boolean): void {
+  #expression(source: string, from: Spot, asker: Asker, isCondition: boolean): void {
+    const at = (offset: number): Spot => ({ pointer: from.pointer, within: from.within + offset });
     const compiled = compileExpression(source);
-    if (!compiled.ok) return this.#report(compiled.error.code, wordsOf(compiled.error), pointer);
+    if (!compiled.ok) return this.#report(compiled.error.code, wordsOf(compiled.error), at(compiled.error.offset));
     const { statusFunction, references } = compiled.value;
     if (statusFunction !== null && !isCondition)
-      this.#report('status-function', `${statusFunction}() can be used in \`if\` only`, pointer);
+      this.#report('status-function', `${statusFunction}() can be used in \`if\` only`, from);
     for (const reference of references) {
-      if (reference.context === 'inputs') this.#input(reference, pointer);
-      else if (reference.context === 'steps') this.#step(reference, pointer, asker);
+      const spot = at(reference.offset);
+      if (reference.context === 'inputs') this.#input(reference, spot);
+      else if (reference.context === 'steps') this.#step(reference, spot, asker);
       else if (reference.context === 'failure' && isCondition)
-        this.#report('failure-in-condition', FAILURE_IN_CONDITION, pointer);
-      else this.#member(reference.context, reference.name, pointer);
+        this.#report('failure-in-condition', FAILURE_IN_CONDITION, spot);
+      else this.#member(reference.context, reference.name, spot);
     }
   }
 
-  #member(context: FixedContext, name: string | null, pointer: string): void {
+  #member(context: FixedContext, name: string | null, spot: Spot): void {
     const known = FIXED_MEMBERS[context];
     if (name === null || known.includes(name.toLowerCase())) return;
     const message = `${context}.${name}: ${context} has ${known.join(', ')}.${didYouMean(name, known)}`;
-    this.#report('unknown-property', message, pointer);
+    this.#report('unknown-property', message, spot);
   }
 
-  #input({ name }: Reference, pointer: string): void {
+  #input({ name }: Reference, spot: Spot): void {
     const { inputs } = this.#graph.workstream;
     if (name === null || Object.keys(inputs).some((known) => known.toLowerCase() === name.toLowerCase())) return;
     const meant = didYouMean(name, Object.keys(inputs));
-    this.#report('unknown-input', `inputs.${name}: there is no input "${name}".${meant}`, pointer);
+    this.#report('unknown-input', `inputs.${name}: there is no input "${name}".${meant}`, spot);
   }
 
-  #step({ name, property }: Reference, pointer: string, asker: Asker): void {
+  #step({ name, property }: Reference, spot: Spot, asker: Asker): void {
     const { index, steps } = this.#graph;
     if (asker.kind === 'beginning')
       return this.#report(
         'reference-too-early',
         'no step has run when this is filled in: it can use inputs only',
-        pointer,
+        spot,
       );
-    if (name === null) return this.#report('computed-reference', 'a step must be named: write steps.<id>', pointer);
+    if (name === null) return this.#report('computed-reference', 'a step must be named: write steps.<id>', spot);
     const place = index.get(stepId(name));
     if (place === undefined) {
       const meant = didYouMean(name, index.keys());
-      return this.#report('unknown-step', `steps.${name}: there is no step "${name}".${meant}`, pointer);
+      return this.#report('unknown-step', `steps.${name}: there is no step "${name}".${meant}`, spot);
     }
     if (property !== null && !STEP_PROPERTIES.includes(property)) {
       const meant = didYouMean(property, STEP_PROPERTIES);
       const message = `steps.${name}.${property}: a step has ${STEP_PROPERTIES.join(', ')}.${meant}`;
-      return this.#report('unknown-property', message, pointer);
+      return this.#report('unknown-property', message, spot);
     }
-    if (asker.kind === 'end' || this.#hasEnded(place, asker.place)) return;
+    if (asker.kind === 'end' || this.#graph.unsure.has(asker.place) || this.#hasEnded(place, asker.place)) return;
     const id = steps[asker.place]?.id ?? '';
     const message =
       place === asker.place
         ? `step "${id}" refers to itself`
         : `step "${id}" uses steps.${name}, which may not have run by then. Add "${name}" to its needs.`;
-    this.#report('reference-too-early', message, pointer);
+    this.#report('reference-too-early', message, spot);
   }
 
   /** Whether `place` is sure to have ended when `asker` begins. */
@@ -154,14 +166,15 @@ class Checker {
 
   #ranks(): Uint32Array {
     if (this.#rank !== null) return this.#rank;
-    const rank = new Uint32Array(this.#graph.steps.length);
+    // What is in a circle, or behind one, comes after all that is in order.
+    const rank = new Uint32Array(this.#graph.steps.length).fill(this.#graph.steps.length);
     for (const [at, place] of this.#graph.order.entries()) rank[place] = at;
     this.#rank = rank;
     return rank;
   }
 
-  #report(code: string, message: string, pointer: string): void {
-    this.problems.push({ code, message, pointer });
+  #report(code: string, message: string, spot: Spot): void {
+    this.problems.push({ code, message, ...spot });
   }
 }
 
@@ -195,7 +208,7 @@ const checkStep = (checker: Checker, step: Step, place: number, pointer: string)
   }
 };
 
-/** Everything that is wrong with the expressions of a definition whose graph is sound. */
+/** Everything that is wrong with the expressions of a definition. */
 export const checkReferences = (graph: Graph, describe: DescribeTool): readonly PlanProblem[] => {
   const checker = new Checker(graph, describe);
   const { workstream, steps, scopes } = graph;

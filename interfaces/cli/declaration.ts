@@ -1,6 +1,8 @@
 /** What the declarations of commands are made of. */
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, type AddHelpTextContext } from 'commander';
+import type { Labels } from '../../core/run.ts';
 import type { ExitCode } from './exit-code.ts';
+import { exampleText } from './help.ts';
 import type { Session } from './session.ts';
 
 /** Does what a command is for, once its arguments are known. */
@@ -12,6 +14,8 @@ export type GlobalOptions = {
   readonly quiet?: true;
   readonly color: boolean;
   readonly C?: string;
+  /** `key=value` each. */
+  readonly set?: readonly string[];
 };
 
 /** Adds a value to those an option was given before. */
@@ -30,6 +34,24 @@ export const wholeNumber =
     return value;
   };
 
-/** Help text with one example a line. */
-export const examples = (...lines: readonly string[]): string =>
-  `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
+/** Adds an option's `name=value` to the labels it was given before. */
+export const collectLabel = (text: string, before: Labels | undefined): Labels => {
+  const [, name, value] = /^([A-Za-z0-9][\w./-]{0,62})=(.{0,255})$/.exec(text) ?? [];
+  if (name === undefined || value === undefined)
+    throw new InvalidArgumentError('It must be name=value, such as ticket=42.');
+  return Object.fromEntries([...Object.entries(before ?? {}), [name, value]]);
+};
+
+/** An option's id of a run: it becomes part of the name of a branch and of a folder. */
+export const runName = (text: string): string => {
+  if (/^(?!.*\.\.)(?!.*\.lock$)[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9_-])?$/.test(text)) return text;
+  throw new InvalidArgumentError(
+    'It must be at most 64 lower-case letters, digits, ".", "_" and "-", a letter or digit first.',
+  );
+};
+
+/** Help text with examples, as wide as the terminal is. */
+export const examples =
+  (...lines: readonly string[]): ((context: AddHelpTextContext) => string) =>
+  ({ command }) =>
+    exampleText(lines, command);

@@ -1,5 +1,6 @@
 /** Commands about workstream files. */
-import { Option, type Command as Program } from 'commander';
+import { Argument, Option, type Command as Program } from 'commander';
+import type { TemplateName } from '../house/new-workstream.ts';
 import type { GraphFormat } from './commands/graph.ts';
 import { examples, type Act } from './declaration.ts';
 
@@ -8,10 +9,30 @@ export const declareFileCommands = (program: Program, act: Act): void => {
   program
     .commandsGroup('Workstream files:')
     .command('init')
-    .description('write a commented workstream that runs as it is')
-    .argument('[file]', 'where to', 'workstreams/hello.yaml')
-    .addHelpText('after', examples('ws init', 'ws init workstreams/release.yaml'))
-    .action((file: string) => act(async (session) => (await import('./commands/init.ts')).init(session, { file })));
+    .description('set a repository up: git, a first commit, and a workstream that fits the project')
+    .argument('[file]', 'where to; workstreams/ and the name of what fits if left out')
+    .option('--yes', 'make a repository and a first commit where there is none, without being asked')
+    .addHelpText('after', examples('ws init', 'ws init --yes', 'ws init workstreams/first.yaml'))
+    .action((file: string | undefined, options: { readonly yes?: true }) =>
+      act(async (session) => {
+        const { init } = await import('./commands/init.ts');
+        return await init(session, { file: file ?? null, yes: options.yes ?? false });
+      }),
+    );
+  program
+    .command('new')
+    .description('write a workstream that fits the project: its lock file, its package manager, its scripts')
+    .addArgument(
+      new Argument(
+        '<template>',
+        'ci: checks and build; python: its checks; release: version, notes, a person agrees',
+      ).choices(['ci', 'python', 'release']),
+    )
+    .argument('[file]', 'where to; workstreams/<template>.yaml if left out')
+    .addHelpText('after', examples('ws new ci', 'ws new release workstreams/next.yaml'))
+    .action((template: TemplateName, file: string | undefined) =>
+      act(async (session) => (await import('./commands/new.ts')).newFile(session, { template, file: file ?? null })),
+    );
   program
     .command('validate')
     .description('check workstream files; starts nothing')

@@ -1,7 +1,7 @@
 /** Commands that start, drive and look at runs. */
 import { Argument, Option, type Command as Program } from 'commander';
-import type { RunStatus } from '../../core/run.ts';
-import { collect, examples, wholeNumber, type Act } from './declaration.ts';
+import type { Labels, RunStatus } from '../../core/run.ts';
+import { collect, collectLabel, examples, runName, wholeNumber, type Act } from './declaration.ts';
 
 const runArgument = (): Argument => new Argument('[run]', 'the run; the latest if left out');
 
@@ -34,6 +34,10 @@ type RunOptions = {
   readonly dryRun?: true;
   readonly concurrency?: number;
   readonly base?: string;
+  readonly withChanges?: boolean;
+  readonly only?: readonly string[];
+  readonly label?: Labels;
+  readonly id?: string;
 };
 
 const declareDriving = (program: Program, act: Act): void => {
@@ -49,11 +53,18 @@ const declareDriving = (program: Program, act: Act): void => {
     .option('--dry-run', 'show the plan and start nothing')
     .option('--concurrency <n>', 'how many steps may run at once', wholeNumber(1))
     .option('--base <ref>', 'the ref the branch starts from')
+    .option('--with-changes', 'start with what is not committed in the checkout, untracked files included')
+    .option('--no-with-changes', 'start without it, whatever the configuration says')
+    .option('--only <step>', 'run this step and what it needs, nothing else; may be given again', collect)
+    .option('--label <name=value>', 'what to find the run by: ws list --label; may be given again', collectLabel)
+    .option('--id <name>', 'the id of the run; where there is a run of this name, go on with that', runName)
     .addHelpText(
       'after',
       examples(
         'ws run workstreams/quickstart.json',
         'ws run ci.yaml --input node=20 --concurrency 4',
+        'ws run ci.yaml --only test',
+        'ws run nightly.yaml --id nightly-2026-01-31 --label ticket=42',
         'ws run --change add-login',
         'ws run ci.yaml --json | jq -r .type',
       ),
@@ -61,7 +72,8 @@ const declareDriving = (program: Program, act: Act): void => {
     .action((file: string | undefined, options: RunOptions) =>
       act(async (session) => {
         const { input = [], inputs = null, dryRun = false, concurrency = null, base = null } = options;
-        const rest = { inputs: input, inputsFile: inputs, dryRun, concurrency, base };
+        const { withChanges = null, only = [], label: labels = {}, id = null } = options;
+        const rest = { inputs: input, inputsFile: inputs, dryRun, concurrency, base, withChanges, only, labels, id };
         const { change, tool } = options;
         if ((file === undefined) === (change === undefined)) {
           const [{ complain }, { invalid }] = await Promise.all([
@@ -98,16 +110,23 @@ const declareDriving = (program: Program, act: Act): void => {
     .description('start a new run that keeps what succeeded and does the rest again')
     .addArgument(runArgument())
     .option('--from <step>', 'do this step and what depends on it again, even if they succeeded')
-    .addHelpText('after', examples('ws retry', 'ws retry k3f9 --from build'))
-    .action((run: string | undefined, options: { readonly from?: string }) =>
+    .option('--base <ref>', 'start from this ref, and do every step again')
+    .addHelpText('after', examples('ws retry', 'ws retry k3f9 --from build', 'ws retry k3f9 --base HEAD'))
+    .action((run: string | undefined, options: { readonly from?: string; readonly base?: string }) =>
       act(async (session) => {
         const { retry } = await import('./commands/retry.ts');
-        return await retry(session, { run: run ?? null, from: options.from ?? null });
+        const { from = null, base = null } = options;
+        return await retry(session, { run: run ?? null, from, base });
       }),
     );
 };
 
-type ListOptions = { readonly limit: number; readonly status?: RunStatus; readonly workstream?: string };
+type ListOptions = {
+  readonly limit: number;
+  readonly status?: RunStatus;
+  readonly workstream?: string;
+  readonly label?: Labels;
+};
 type LogsOptions = { readonly follow?: true; readonly stderr?: true; readonly attempt?: number };
 
 const declareLooking = (program: Program, act: Act): void => {
@@ -126,26 +145,31 @@ const declareLooking = (program: Program, act: Act): void => {
     .option('-n, --limit <n>', 'at most so many', wholeNumber(1), 20)
     .addOption(new Option('--status <status>', 'only those that stand like this').choices(statuses))
     .option('--workstream <id>', 'only runs of this workstream')
-    .addHelpText('after', examples('ws list', 'ws list --status failed --json'))
-    .action(({ limit, status, workstream }: ListOptions) =>
+    .option('--label <name=value>', 'only runs with this label; may be given again', collectLabel)
+    .addHelpText('after', examples('ws list', 'ws list --status failed --json', 'ws list --label ticket=42'))
+    .action(({ limit, status, workstream, label }: ListOptions) =>
       act(async (session) => {
         const { list } = await import('./commands/list.ts');
         return await list(session, {
           limit,
           statuses: status === undefined ? null : [status],
           workstream: workstream ?? null,
+          labels: label ?? {},
         });
       }),
     );
   program
     .command('logs')
     .description('what the steps of a run wrote')
-    .addArgument(runArgument())
+    .argument('[run]', 'the run, or a step of the latest run; the latest if left out')
     .argument('[step]', 'only this step')
     .option('-f, --follow', 'go on while the run is driven')
     .option('--stderr', 'only what went to stderr')
     .option('--attempt <n>', 'of this attempt, not the last', wholeNumber(1))
-    .addHelpText('after', examples('ws logs', 'ws logs k3f9 build -f', 'ws logs k3f9 build --attempt 1 --stderr'))
+    .addHelpText(
+      'after',
+      examples('ws logs', 'ws logs build', 'ws logs k3f9 build -f', 'ws logs k3f9 build --attempt 1 --stderr'),
+    )
     .action((run: string | undefined, step: string | undefined, options: LogsOptions) =>
       act(async (session) => {
         const { logs } = await import('./commands/logs.ts');
@@ -194,7 +218,12 @@ type AnswerOptions = {
   readonly resume?: true;
   readonly question?: number;
 };
-type MergeOptions = { readonly squash?: true; readonly force?: true; readonly acceptDamage?: true };
+type MergeOptions = {
+  readonly squash?: true;
+  readonly force?: true;
+  readonly undo?: true;
+  readonly acceptDamage?: true;
+};
 
 const declareSteering = (program: Program, act: Act): void => {
   program
@@ -259,10 +288,12 @@ const declareSteering = (program: Program, act: Act): void => {
     .option('--squash', 'as one commit')
     .option('--force', 'even if the run has not succeeded')
     .option('--accept-damage', 'even if the run is not what was recorded of it, which is told')
-    .addHelpText('after', examples('ws merge', 'ws merge k3f9 --squash'))
+    .option('--undo', 'take the merge back, while the branch stands where it left it')
+    .addHelpText('after', examples('ws merge', 'ws merge k3f9 --squash', 'ws merge k3f9 --undo'))
     .action((run: string | undefined, options: MergeOptions) =>
       act(async (session) => {
-        const { merge } = await import('./commands/merge.ts');
+        const { merge, undo } = await import('./commands/merge.ts');
+        if (options.undo === true) return await undo(session, { run: run ?? null });
         return await merge(session, {
           run: run ?? null,
           squash: options.squash ?? false,

@@ -103,10 +103,9 @@ export const driveAndTell = async (session: Session, house: House, run: RunId, i
     const logTail = (step: StepView): readonly string[] => tailOf(house, run, step, 20);
     const { columns, paint } = screen;
     const worktree = worktreeOf(house.repository, run);
-    for (const line of summaryLines(run, progress, end, { columns, paint, logTail, worktree })) {
-      screen.line(line);
-    }
-    if (bundle !== null) screen.line(`  diagnostics  ${relative(directory, bundle.path)}`);
+    const bundlePath = bundle === null ? null : relative(directory, bundle.path);
+    const settings = { columns, paint, logTail, worktree, bundle: bundlePath };
+    for (const line of summaryLines(run, progress, end, settings)) screen.line(line);
   }
   return exitOfDrive(end);
 };

@@ -12,6 +12,7 @@ import { inputOf, type Input } from './input.ts';
 import { interruptsOf, type Interrupts } from './interrupts.ts';
 import { createProgram } from './program.ts';
 import { openScreen, type Screen } from './screen.ts';
+import { SET_VARIABLE } from '../../config/given.ts';
 import { version } from '../house/version.ts';
 import { messageOf } from '../../core/thrown.ts';
 
@@ -22,7 +23,7 @@ export type World = {
   readonly interrupts: Interrupts;
   openInput(): Input;
   openScreen(wishes: { readonly colour: boolean; readonly quiet: boolean }): Screen;
-  compose(): Promise<Composer>;
+  compose(env: World['env']): Promise<Composer>;
 };
 
 /** Tells a person about a bug: where the report lies, and with WS_DEBUG all of it. */
@@ -59,19 +60,24 @@ export const reportBug = (
   return exitCode.bug;
 };
 
+/** The environment with what `--set` says, in the one variable that hands it on. */
+const withSettings = (env: World['env'], assignments: readonly string[]): World['env'] =>
+  assignments.length === 0 ? env : { ...env, [SET_VARIABLE]: [env[SET_VARIABLE] ?? '', ...assignments].join('\n') };
+
 /** Runs one command line, without the name of the program. Gives its exit code; throws only for a bug. */
 export const runCli = async (argv: readonly string[], world: World): Promise<ExitCode> => {
   let code: ExitCode = exitCode.ok;
   const program = createProgram(async (start) => {
     const options = program.opts<GlobalOptions>();
     const quiet = options.quiet ?? false;
+    const env = withSettings(world.env, options.set ?? []);
     code = await start({
       screen: world.openScreen({ colour: options.color, quiet }),
-      composer: await world.compose(),
+      composer: await world.compose(env),
       directory: options.C === undefined ? world.cwd : resolve(world.cwd, options.C),
       json: options.json ?? false,
       quiet,
-      env: world.env,
+      env,
       interrupts: world.interrupts,
       openInput: () => world.openInput(),
     });
@@ -119,6 +125,8 @@ export const main = async (host: NodeJS.Process): Promise<void> => {
   };
   host.on('uncaughtException', bug);
   host.on('unhandledRejection', bug);
+  // Before there is a composer nothing is known of any secret.
+  let mask = (text: string): string => text;
   const screens = new Map<string, Screen>();
   const code = await runCli(host.argv.slice(2), {
     env,
@@ -128,11 +136,16 @@ export const main = async (host: NodeJS.Process): Promise<void> => {
     openInput: () => inputOf(host.stdin),
     openScreen: (wishes) => {
       const key = JSON.stringify(wishes);
-      const screen = screens.get(key) ?? openScreen({ ...wishes, env }, host.stdout, host.stderr);
+      const screen =
+        screens.get(key) ?? openScreen({ ...wishes, env, mask: (text) => mask(text) }, host.stdout, host.stderr);
       screens.set(key, screen);
       return screen;
     },
-    compose: async () => (await import('../compose.ts')).compose(env, (line) => say(`${line}\n`)),
+    compose: async (given) => {
+      const composer = (await import('../compose.ts')).compose(given, (line) => say(`${line}\n`));
+      ({ mask } = composer);
+      return composer;
+    },
   });
   // Ends even if something still holds the event loop; what was written goes out first.
   host.stdout.write('', () => host.exit(code));

@@ -1,7 +1,7 @@
 /** The commands of `ws`, their options and help; what they do is loaded when one is taken. */
 import { Command as Program } from 'commander';
-import type { Act } from './declaration.ts';
-import { EXIT_CODES } from './exit-code.ts';
+import { collect, type Act } from './declaration.ts';
+import { declareHelp, helpConfiguration } from './help.ts';
 import { declareFileCommands } from './declare-files.ts';
 import { declareBreakerCommands } from './declare-breakers.ts';
 import { declareFailureCommands } from './declare-failures.ts';
@@ -12,8 +12,6 @@ import { declareChangeCommands } from './declare-change.ts';
 import { declareTrustCommands } from './declare-trust.ts';
 import { declareSpecCommands } from './declare-spec.ts';
 import { version } from '../house/version.ts';
-
-const exitCodes = `Exit codes:\n${EXIT_CODES.map(({ code, meaning }) => `  ${String(code).padEnd(4)} ${meaning}`).join('\n')}`;
 
 const about = [
   'Runs workstreams: steps in a git worktree of their own, every change of state kept,',
@@ -30,14 +28,10 @@ export const createProgram = (act: Act): Program => {
     .option('-q, --quiet', 'say nothing to people but what went wrong')
     .option('--no-color', 'use no colours (as does NO_COLOR)')
     .option('-C <dir>', 'act as if started in this directory')
+    .option('--set <key=value>', 'a setting for this command, over files and environment; may be given again', collect)
     .helpOption('-h, --help', 'show help')
-    .helpCommand('help [command]', 'show the help of a command')
-    .configureHelp({ showGlobalOptions: true })
-    .showHelpAfterError('(see: ws help)')
-    .addHelpText(
-      'after',
-      `\n${exitCodes}\n\nA run may be named by the beginning of its id; without one the latest is meant.`,
-    );
+    .configureHelp(helpConfiguration)
+    .showHelpAfterError('(see: ws help)');
   declareRunCommands(program, act);
   declareFileCommands(program, act);
   declareFailureCommands(program, act);
@@ -47,5 +41,6 @@ export const createProgram = (act: Act): Program => {
   declareCcpmCommands(program, act);
   declareHouseCommands(program, act);
   declareTrustCommands(program, act);
+  declareHelp(program);
   return program;
 };

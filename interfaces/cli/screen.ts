@@ -7,8 +7,10 @@ export type Paint = ReturnType<typeof createColors>;
 
 /** Where commands write. Nothing else in the command line touches a stream. */
 export interface Screen {
-  /** Columns of the terminal; 80 where there is none. */
+  /** Columns that a line of the result may take: those of the terminal that stdout leads to; endless where it leads to none. */
   readonly columns: number;
+  /** Columns of the terminal that stderr leads to; 80 where it leads to none. */
+  readonly noteColumns: number;
   readonly rows: number;
   /** Whether stderr is a terminal whose lines can be drawn over. */
   readonly isLive: boolean;
@@ -32,10 +34,17 @@ export interface Screen {
 }
 
 type Wishes = {
+  /** Whatever is said to people goes through it. */
+  readonly mask: (text: string) => string;
   readonly colour: boolean;
   readonly quiet: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
 };
+
+const TERMINAL_COLUMNS = 80;
+
+/** More than any line takes, and a number that one can count with. */
+export const ENDLESS_COLUMNS = 1_000_000_000;
 
 const wantsColour = (isTty: boolean, wishes: Wishes): boolean => {
   if (!wishes.colour || (wishes.env['NO_COLOR'] ?? '') !== '') return false;
@@ -83,7 +92,10 @@ export const openScreen = (wishes: Wishes, stdout: NodeJS.WriteStream, stderr: N
   const hasColour = wantsColour(stdout.isTTY, wishes);
   return {
     get columns() {
-      return (stdout.isTTY ? stdout.columns : stderr.isTTY ? stderr.columns : 0) || 80;
+      return stdout.isTTY ? stdout.columns || TERMINAL_COLUMNS : ENDLESS_COLUMNS;
+    },
+    get noteColumns() {
+      return (stderr.isTTY ? stderr.columns : 0) || TERMINAL_COLUMNS;
     },
     get rows() {
       return (stderr.isTTY ? stderr.rows : 0) || 24;
@@ -100,10 +112,10 @@ export const openScreen = (wishes: Wishes, stdout: NodeJS.WriteStream, stderr: N
       out(`${text}\n`);
     },
     note: (text) => {
-      if (!wishes.quiet) err(`${text}\n`);
+      if (!wishes.quiet) err(`${wishes.mask(text)}\n`);
     },
     complain: (text) => {
-      err(`${text}\n`);
+      err(`${wishes.mask(text)}\n`);
     },
     gone: gone.signal,
   };

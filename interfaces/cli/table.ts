@@ -1,7 +1,7 @@
 /** Columns of text under a heading, without a frame. */
 import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
-import { widthOf } from './fit.ts';
+import { cut, widthOf } from './fit.ts';
 
 const none = {
   top: '',
@@ -32,9 +32,25 @@ const widthsOf = (lines: readonly (readonly string[])[]): number[] => {
   return widths;
 };
 
-/** Lines of aligned columns; cells may hold colour. Trailing blanks are cut. */
-export const tableLines = (head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] => {
-  const all = [head, ...rows];
+/** Which column, from 0, is cut where a line would be longer than `columns`; its cells hold no colour. */
+export type Fitted = { readonly columns: number; readonly column: number };
+
+const GAP = none.middle.length;
+const LEAST_FITTED = 16;
+
+const fit = (lines: readonly (readonly string[])[], { columns, column }: Fitted): readonly (readonly string[])[] => {
+  const others = widthsOf(lines).reduce((sum, width, place) => (place === column ? sum : sum + width + GAP), 0);
+  const room = Math.max(LEAST_FITTED, columns - others);
+  return lines.map((line) => line.map((cell, place) => (place === column ? cut(cell, room) : cell)));
+};
+
+/** Lines of aligned columns; cells may hold colour. Trailing blanks are cut; with `fitted` one column gives way to the others. */
+export const tableLines = (
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  fitted: Fitted | null = null,
+): readonly string[] => {
+  const all = fitted === null ? [head, ...rows] : fit([head, ...rows], fitted);
   const colWidths = widthsOf(all);
   const lines: string[] = [];
   for (let from = 0; from < all.length; from += PIECE_ROWS) {

@@ -2,8 +2,10 @@
 import type { RunStatus } from '../../core/run.ts';
 import type { RunRow } from '../../core/run-tables.ts';
 import { isDiskFull, messageOf } from '../../core/thrown.ts';
+import { secretsNamedIn } from '../../core/secrets.ts';
 import { complain } from './complaint.ts';
 import type { ExitCode } from './exit-code.ts';
+import { firstDefinitionOf } from '../house/definition-of.ts';
 import type { House } from '../house/house.ts';
 import { archiveLines } from '../house/archived.ts';
 import { pickDiscarded, pickLatest, pickRun } from '../house/pick-run.ts';
@@ -44,26 +46,45 @@ export type Meaning = {
   readonly reach?: 'own' | 'all' | 'discarded';
 };
 
-/** Runs `act` for the run that `given` means; null means the latest, and a line says which where that is not plain. */
+/** Has the secrets of a run masked in whatever is said from now on. */
+const veilSecrets = async (run: RunRow, house: House): Promise<void> => {
+  // Damage is told by who looks for it.
+  const workstream = await firstDefinitionOf(house.store, run.id).catch(() => null);
+  if (workstream === null || secretsNamedIn(workstream).every((name) => house.secrets.valueOf(name) === null)) return;
+  (await import('../house/secret-values.ts')).guardOf(workstream, house);
+};
+
+/** The run that `given` means; null means the latest, and a line says which where that is not plain. An exit code where it has complained. */
+export const meantRun = async (
+  { screen }: Session,
+  house: House,
+  given: string | null,
+  { preferred, reach = 'all' }: Meaning = {},
+): Promise<RunRow | ExitCode> => {
+  if (given !== null) {
+    const named = await pickRun(house.store, given);
+    if (!named.ok) return complain(screen, named.error);
+    await veilSecrets(named.value, house);
+    for (const line of archiveLines(named.value, house)) screen.note(line);
+    return named.value;
+  }
+  const picked = reach === 'discarded' ? await pickDiscarded(house) : await pickLatest(house, preferred ?? null, reach);
+  if (!picked.ok) return complain(screen, picked.error);
+  const { run, line } = picked.value;
+  await veilSecrets(run, house);
+  if (line !== null) screen.note(line);
+  for (const gone of archiveLines(run, house)) screen.note(gone);
+  return run;
+};
+
+/** Runs `act` for the run that `given` means. */
 export const withRun = (
   session: Session,
   given: string | null,
   act: (house: House, run: RunRow) => Promise<ExitCode>,
-  { preferred, reach = 'all' }: Meaning = {},
-): Promise<ExitCode> => {
-  return withHouse(session, async (house) => {
-    if (given !== null) {
-      const named = await pickRun(house.store, given);
-      if (!named.ok) return complain(session.screen, named.error);
-      for (const line of archiveLines(named.value, house)) session.screen.note(line);
-      return await act(house, named.value);
-    }
-    const picked =
-      reach === 'discarded' ? await pickDiscarded(house) : await pickLatest(house, preferred ?? null, reach);
-    if (!picked.ok) return complain(session.screen, picked.error);
-    const { run, line } = picked.value;
-    if (line !== null) session.screen.note(line);
-    for (const gone of archiveLines(run, house)) session.screen.note(gone);
-    return await act(house, run);
+  meaning: Meaning = {},
+): Promise<ExitCode> =>
+  withHouse(session, async (house) => {
+    const run = await meantRun(session, house, given, meaning);
+    return typeof run === 'number' ? run : await act(house, run);
   });
-};

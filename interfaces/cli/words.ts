@@ -4,6 +4,7 @@ import type { Diagnosis } from '../../core/diagnosis.ts';
 import type { Failure } from '../../core/failure.ts';
 import { unreachable } from '../../core/result.ts';
 import type { RunStatus, StepKind } from '../../core/run.ts';
+import { plainLine } from './fit.ts';
 import type { Paint } from './screen.ts';
 
 /** A duration for reading: `35ms`, `1.3s`, `12s`, `3m 4s`, `2h 5m`. */
@@ -57,6 +58,10 @@ export const stepSign = (kind: StepKind, paint: Paint): string => {
       return unreachable(kind);
   }
 };
+
+/** A step's id, and its title beside it where it has one. */
+export const stepName = ({ id, title }: { readonly id: string; readonly title: string | null }): string =>
+  plainLine(title === null ? id : `${id} · ${title}`);
 
 /** A run's status in its colour. */
 export const statusText = (status: RunStatus, paint: Paint): string => {

@@ -3,7 +3,7 @@ import { amendRun as amend } from '../../core/engine/amend-run.ts';
 import type { RunId } from '../../core/id.ts';
 import type { Result } from '../../core/result.ts';
 import type { House } from './house.ts';
-import { loadDefinition } from './load-definition.ts';
+import { loadDefinitionOf } from './only-steps.ts';
 import { planParts } from './plan-parts.ts';
 import type { Refusal } from './refusal.ts';
 import { refusalOfAmend, refuse } from './refusals.ts';
@@ -24,7 +24,7 @@ export const amendRun = async (
   if (!configured.ok) return configured;
   const row = await store.run(run);
   const source = row === null ? null : sourceAt(repository, row);
-  const plan = source === null ? null : (await loadDefinition(source)).plan;
+  const plan = source === null ? null : (await loadDefinitionOf(store, run, source)).plan;
   if (plan === null) return refuse('invalid', 'the definition cannot be read any more', null);
   const amended = await amend(run, plan, { store, clock, locks, ...planParts });
   return amended.ok ? amended : refusalOfAmend(run, amended.error);

@@ -1,9 +1,10 @@
 /** Answers a step that waits for a person. */
 import type { Answer } from '../../core/attempt.ts';
 import { stepId, type StepId } from '../../core/id.ts';
-import type { JsonObject } from '../../core/json.ts';
+import { isTooDeep, TOO_DEEP, type JsonObject } from '../../core/json.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { RunRow, StepRow } from '../../core/run-tables.ts';
+import { hearingOf } from './answer-heard.ts';
 import { definitionOf } from './definition-of.ts';
 import { refusalOfDiscarded } from './discarded.ts';
 import type { House } from './house.ts';
@@ -73,12 +74,6 @@ const questionOf = async (
   return ok(row.question);
 };
 
-/** The answer that waits for the driver already; null where none does. */
-const pendingAnswer = async (run: RunRow, step: string, { store }: AnswerParts): Promise<Answer | null> => {
-  const last = (await store.signals(run.id)).findLast(({ signal }) => signal.kind === 'answer' && signal.step === step);
-  return last?.signal.kind === 'answer' ? last.signal.answer : null;
-};
-
 /**
  * Leaves the answer for the driver of the run; where nobody drives it, it counts from the next resume, and a later one
  * replaces it until then.
@@ -100,6 +95,8 @@ export const answerStep = async (
     const hint = `Put the folder back. Or have it made again from ${run.branch ?? 'the branch'}, do the work there and answer then: ws resume ${run.id}`;
     return refuse('findings', `the worktree ${gone} is gone, and with it what was done by hand`, hint);
   }
+  const deep = Object.entries(outputs).find(([, value]) => isTooDeep(value));
+  if (deep !== undefined) return err(invalid(`the output ${deep[0]} cannot be kept: ${TOO_DEEP}`));
   const workstream = await definitionOf(house.store, run.id);
   const secrets = workstream === null ? {} : secretsOf(workstream, house.secrets);
   const told = refusalOfWritten(
@@ -113,9 +110,26 @@ export const answerStep = async (
     secrets,
   );
   if (told !== null) return err(told);
-  const replaces = await pendingAnswer(run, step, house);
-  const signal = { kind: 'answer', step: stepId(step), answer: chosen, by, outputs, question } as const;
-  await house.store.sendSignal(run.id, house.clock.now(), signal);
+  const mine = { kind: 'answer', step: stepId(step), answer: chosen, by, outputs, question } as const;
+  const id = await house.store.sendSignal(run.id, house.clock.now(), mine);
+  const { replaces, beatenBy, isDropped } = await hearingOf({ run: run.id, id, mine }, house);
+  if (isDropped)
+    return err(
+      invalid(`"${chosen}" came too late: step "${step}" of run ${run.id} waits no more`, `See: ws status ${run.id}`),
+    );
+  if (beatenBy !== null) {
+    const told = `"${beatenBy.answer}" by ${beatenBy.by} came in the same moment, and counts`;
+    return err(
+      invalid(`"${chosen}" does not count for step "${step}" of run ${run.id}: ${told}`, `See: ws status ${run.id}`),
+    );
+  }
   const letsThrough = chosen !== 'skip' || workstream === null ? [] : letThrough(workstream, stepId(step));
-  return ok({ answer: chosen, prompt, question, replaces, letsThrough, isDriven: await isDriven(run.id, house) });
+  return ok({
+    answer: chosen,
+    prompt,
+    question,
+    replaces: replaces?.answer ?? null,
+    letsThrough,
+    isDriven: await isDriven(run.id, house),
+  });
 };

@@ -1,4 +1,5 @@
 /** What a face is given: the few calls for which an implementation has to be picked. */
+import type { Mask } from '../../core/system.ts';
 import type { Result } from '../../core/result.ts';
 import type { Repaired } from '../../core/state/repaired.ts';
 import type { House } from './house.ts';
@@ -15,4 +16,6 @@ export interface Composer {
   breakers(directory: string): Promise<MachineBreakers>;
   /** The version of SQLite, or why its binding cannot be loaded. Never throws. */
   sqliteVersion(): Promise<Result<string, string>>;
+  /** Takes out of what is said to people the secrets of all runs that a house of this process has dealt with. */
+  readonly mask: Mask;
 }

@@ -4,5 +4,5 @@ import type { LoadedConfiguration } from '../../config/load.ts';
 /** The document of `ws config --json`; values are as they are written. */
 export const configDocument = ({ files, effective }: Pick<LoadedConfiguration, 'files' | 'effective'>): object => ({
   files: files.map(({ path, scope }) => ({ path, scope })),
-  values: effective.map(({ key, value, origin }) => ({ key: key.join('.'), value, origin })),
+  values: effective.map(({ key, value, origin, layer }) => ({ key: key.join('.'), value, origin, layer })),
 });

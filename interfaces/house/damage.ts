@@ -5,16 +5,16 @@ import { problemOfLog, verifyRuns, type VerifyParts } from './verify-runs.ts';
 /** The next step for whoever is told of damage. */
 export const REPAIR = 'Rebuild it: ws repair';
 
-/**
- * What a person must know before a run is gone on with; null where the database and the run's log are as they were
- * written. A database that is damaged is closed and put aside. Linear in both.
- */
-export const damageOf = async (run: RunId, house: VerifyParts): Promise<string | null> => {
+/** What a person must know of the database; null where SQLite finds it whole. One that is damaged is closed and put aside. Linear in it. */
+export const damageOfDatabase = async (house: VerifyParts): Promise<string | null> => {
   const checked = await house.state.check();
-  if (!checked.ok) {
-    const aside = await house.state.keepAside();
-    return `the state database is damaged (${checked.error[0] ?? ''}); it is kept as ${aside}, and the branches of the runs are untouched. ${REPAIR}`;
-  }
+  if (checked.ok) return null;
+  const aside = await house.state.keepAside();
+  return `the state database is damaged (${checked.error[0] ?? ''}); it is kept as ${aside}, and the branches of the runs are untouched. ${REPAIR}`;
+};
+
+/** What a person must know of the log of a run; null where it is as it was written. Linear in it. */
+export const damageOfLog = async (run: RunId, house: VerifyParts): Promise<string | null> => {
   const problem = await problemOfLog(run, house);
   return problem === null ? null : `the log of run ${run} is damaged: ${problem}. ${REPAIR}`;
 };

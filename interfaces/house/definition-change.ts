@@ -8,7 +8,7 @@ import { isStepDone } from '../../core/state/machine.ts';
 import type { Plan, Workstream } from '../../core/workstream.ts';
 import type { DefinitionChange } from './driving.ts';
 import type { House } from './house.ts';
-import { loadDefinition } from './load-definition.ts';
+import { loadDefinitionOf } from './only-steps.ts';
 import { planParts } from './plan-parts.ts';
 import { sourceAt } from './run-site.ts';
 
@@ -36,7 +36,7 @@ export const definitionChange = async (
   const source = row === null ? null : sourceAt(repository, row);
   if (row === null || source === null) return { kind: 'gone' };
   if ((await readFile(source).catch(() => null)) === null) return { kind: 'gone' };
-  const loaded = await loadDefinition(source);
+  const loaded = await loadDefinitionOf(store, run, source);
   if (loaded.plan === null) return { kind: 'invalid', diagnostics: loaded.diagnostics };
   if (loaded.plan.hash === row.hash) return { kind: 'same' };
   const known = await loadRun(run, { store, ...planParts });

@@ -5,16 +5,32 @@ import type { EventLog } from '../../core/event-log.ts';
 import type { Step, Workstream } from '../../core/workstream.ts';
 
 /** What was settled about a run before it began. */
-export type Terms = { readonly workstream: Workstream; readonly inputs: JsonObject };
+export type Terms = {
+  readonly workstream: Workstream;
+  readonly inputs: JsonObject;
+  /** The ref or commit that the run begins with. */
+  readonly base: string;
+  /** The commit of what was not committed when the run was made with it; null where nothing was taken in. */
+  readonly changes: string | null;
+};
 
 /** The definition in force, that of `run.created` or of the last `run.amended`, and the inputs; null where there is no such run. */
 export const termsOf = async (store: Pick<EventLog, 'events'>, run: RunId): Promise<Terms | null> => {
   let terms: Terms | null = null;
   for await (const event of store.events(run, 0)) {
-    if (event.type === 'run.created') terms = { workstream: event.workstream, inputs: event.options.inputs };
+    if (event.type === 'run.created') {
+      const { inputs, base, changes = null } = event.options;
+      terms = { workstream: event.workstream, inputs, base, changes };
+    }
     if (event.type === 'run.amended' && terms !== null) terms = { ...terms, workstream: event.workstream };
   }
   return terms;
+};
+
+/** The definition a run began with, which costs the same however long it is; null where there is no such run. */
+export const firstDefinitionOf = async (store: Pick<EventLog, 'events'>, run: RunId): Promise<Workstream | null> => {
+  for await (const event of store.events(run, 0)) return event.type === 'run.created' ? event.workstream : null;
+  return null;
 };
 
 /** The definition in force; null where there is no such run. */

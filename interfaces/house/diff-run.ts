@@ -1,18 +1,63 @@
 /** Shows what a run, or one of its steps, changed. */
-import { diffRun as diff } from '../../adapters/git/diff.ts';
-import type { RunId, StepId } from '../../core/id.ts';
-import type { Result } from '../../core/result.ts';
+import { diffRun as diff, type DiffRequest } from '../../adapters/git/diff.ts';
+import type { RunId } from '../../core/id.ts';
+import { err, ok, type Result } from '../../core/result.ts';
 import type { House } from './house.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
+import { refusalOfStep } from './unknown-step.ts';
 
-/** A unified diff, or with `stat` the names and sizes of the changes. */
+/** `step`: null for the whole run. */
+export type DiffOf = { readonly run: RunId; readonly step: string | null };
+
+type DiffParts = Pick<House, 'store' | 'repository'>;
+
+/** A unified diff, the names and sizes of the changes, or these for programs (git's `--numstat -z`). */
 export const diffRun = async (
-  { run, step, stat }: { readonly run: RunId; readonly step: StepId | null; readonly stat: boolean },
-  { store, repository }: Pick<House, 'store' | 'repository'>,
+  { run, step, form }: DiffOf & Pick<DiffRequest, 'form'>,
+  { store, repository }: DiffParts,
 ): Promise<Result<string, Refusal>> => {
+  const unknown = step === null ? null : await refusalOfStep({ run, step }, { store });
+  if (unknown !== null) return err(unknown);
   const { base = null, branch = null } = (await store.run(run)) ?? {};
   if (base === null || branch === null) return refuse('findings', `run ${run} has no branch yet`, null);
-  const shown = await diff({ repository, run, base, branch, step, form: stat ? 'stat' : 'patch' });
+  const shown = await diff({ repository, run, base, branch, step, form });
   return shown.ok ? shown : refuse('environment', shown.error.message, null);
+};
+
+/** Lines that came and went; null in what is no text. */
+type ChangedFile = { readonly path: string; readonly added: number | null; readonly removed: number | null };
+
+const countOf = (text: string): number | null => (/^\d+$/.test(text) ? Number(text) : null);
+
+const sum = (one: number | null, other: number | null): number | null =>
+  one === null || other === null ? null : one + other;
+
+/** A step with several checkpoints may have changed a file in each. */
+const filesIn = (numbers: string): readonly ChangedFile[] => {
+  const files = new Map<string, ChangedFile>();
+  for (const entry of numbers.split('\0')) {
+    const [, added = '', removed = '', path = ''] = /^(\d+|-)\t(\d+|-)\t([^]+)$/.exec(entry) ?? [];
+    if (path === '') continue;
+    const now = { path, added: countOf(added), removed: countOf(removed) };
+    const before = files.get(path);
+    files.set(
+      path,
+      before === undefined
+        ? now
+        : { path, added: sum(before.added, now.added), removed: sum(before.removed, now.removed) },
+    );
+  }
+  return [...files.values()];
+};
+
+/** What `ws diff --json` prints; `withPatch`: the unified diff, too, which is null else. */
+export const diffDocument = async (
+  { run, step, withPatch }: DiffOf & { readonly withPatch: boolean },
+  parts: DiffParts,
+): Promise<Result<object, Refusal>> => {
+  const numbers = await diffRun({ run, step, form: 'numbers' }, parts);
+  if (!numbers.ok) return numbers;
+  const patch = withPatch ? await diffRun({ run, step, form: 'patch' }, parts) : ok(null);
+  return patch.ok ? ok({ run, step, files: filesIn(numbers.value), patch: patch.value }) : patch;
 };

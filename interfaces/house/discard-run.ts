@@ -36,7 +36,7 @@ export type DiscardEnd = {
 
 type DiscardParts = Pick<
   House,
-  'store' | 'stateDirectory' | 'repository' | 'locks' | 'clock' | 'engine' | 'failpoint' | 'secrets'
+  'store' | 'stateDirectory' | 'repository' | 'locks' | 'clock' | 'engine' | 'failpoint' | 'secrets' | 'veil'
 >;
 
 /** Keeps what the worktree holds beyond the last checkpoint, and puts it back to that. */
@@ -93,7 +93,7 @@ export const discardRun = async (
         'Check another branch out there first.',
       );
     const workstream = await definitionOf(house.store, run.id);
-    const told = workstream === null ? [] : await mendBelongings(run.id, guardOf(workstream, house.secrets), house);
+    const told = workstream === null ? [] : await mendBelongings(run.id, guardOf(workstream, house), house);
     const salvaged = run.discardedAt === null ? await salvageWork(run, names, house) : ok(null);
     if (!salvaged.ok) return salvaged;
     const at = run.discardedAt ?? house.clock.now();

@@ -18,7 +18,7 @@ import type { DiagnosticsEnd } from './upkeep.ts';
 type DriveParts = HookParts &
   Changing &
   BundleParts &
-  Pick<House, 'engine' | 'repository' | 'secrets' | 'stateDirectory'>;
+  Pick<House, 'engine' | 'repository' | 'secrets' | 'stateDirectory' | 'veil'>;
 
 const aborted = (signal: AbortSignal): Promise<null> =>
   new Promise((resolve) => {
@@ -72,7 +72,7 @@ export const driveRun = async (run: RunId, given: DriveOptions, house: DrivePart
   // What is set here may be another value than where the run began.
   const unmaskable = refusalToMask(secretsOf(workstream, house.secrets));
   if (unmaskable !== null) return { end: { kind: 'broken', message: unmaskable }, bundle: null };
-  const guard = guardOf(workstream, house.secrets);
+  const guard = guardOf(workstream, house);
   // Names of refs and files, and what git and the system say, are the steps' own words.
   const onNote = (message: string): void => given.onNote(guard.mask(message));
   const onTrouble = (message: string): void => given.onTrouble(guard.mask(message));

@@ -2,7 +2,8 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { WsEvent } from '../../core/event.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { RunStatus } from '../../core/run.ts';
+import type { RunId, StepId } from '../../core/id.ts';
+import type { Labels, RunStatus } from '../../core/run.ts';
 import type { Plan, Workstream } from '../../core/workstream.ts';
 import type { DiagnosticsEnd } from './upkeep.ts';
 
@@ -19,7 +20,14 @@ export type StartRequest = {
   readonly directory: string;
   /** Over the definition's own `base` and `concurrency`; null: as the definition says. */
   readonly base: string | null;
+  /** The run begins with a commit of the checkout as it is, which is then its base. */
+  readonly withChanges: boolean;
   readonly concurrency: number | null;
+  /** The name that the run is to have; null for a fresh one. */
+  readonly id: RunId | null;
+  /** The steps that were asked for, where not all were; `plan` holds no others, but what they need. */
+  readonly only: readonly StepId[];
+  readonly labels: Labels;
 };
 
 /** How one driving of a run ended. `held`: another process drives it; `unprepared`: its worktree lacks what the definition has it be given; `broken`: the state cannot be trusted or written. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { leftInSubmodules } from '../../adapters/git/outside/left-in-submodules.ts';
 import { worktreeOf } from '../../adapters/git/worktree/place.ts';
 import { keepTold } from './told-notes.ts';
-import { belongingsOf, toldChanges, type Belongings } from '../../adapters/git/outside/belongings.ts';
+import { belongingsOf, hooksFolderOf, toldChanges, type Belongings } from '../../adapters/git/outside/belongings.ts';
 import { restoreLeading } from '../../adapters/git/command/leading-settings.ts';
 import { readOwn, writeOwn } from '../../adapters/machine/own-folder.ts';
 import { gitOn } from '../../adapters/git/repository.ts';
@@ -42,13 +42,14 @@ export const mendBelongings = async (run: RunId, guard: Guard, parts: GuardParts
 /** Remembers how things are now, and gives what is to be called when the driving is over. */
 export const guardBelongings = async (
   run: RunId,
-  { mask, secretIn }: Guard,
+  { mask, mayHold }: Guard,
   { repository, stateDirectory, store, clock }: GuardParts,
 ): Promise<(note: (message: string) => void) => Promise<void>> => {
   const { commonDir } = repository;
   const file = fileOf(stateDirectory, run);
   const left = await leftIn(file);
-  const before = left ?? (await belongingsOf(commonDir));
+  const hooksFolder = await hooksFolderOf(repository);
+  const before = left ?? (await belongingsOf(commonDir, hooksFolder));
   if (left === null) {
     writeOwn(stateDirectory, file, JSON.stringify(before));
   }
@@ -62,7 +63,7 @@ export const guardBelongings = async (
     const told: string[] = [];
     const note = (message: string): void => void told.push(mask(message));
     if (led !== null) note(led);
-    const after = await belongingsOf(commonDir);
+    const after = await belongingsOf(commonDir, hooksFolder);
     const changes = toldChanges(before, after);
     // Whoever did it: people and other programs work in the repository, too.
     if (changes.length > 0) note(`while the run went on, somebody ${changes.join('; ')}`);
@@ -73,7 +74,7 @@ export const guardBelongings = async (
         id: run,
         branch,
         git: gitOn(repository),
-        secretIn,
+        secretIn: mayHold,
         folder: join(stateDirectory, 'runs', run, 'aside', 'stash'),
       };
       const mended = await mendStash(stashing, before, after, commonDir);

@@ -12,6 +12,7 @@ import type { AttemptFiles, Failpoint } from '../../core/system.ts';
 import type { ProposalStore, SpecRecords } from './records.ts';
 import type { Refusal } from './refusal.ts';
 import type { Locks, State } from './state.ts';
+import type { Veil } from './veil.ts';
 
 /** Closing it closes whatever was opened. */
 export interface House extends AsyncDisposable {
@@ -33,6 +34,7 @@ export interface House extends AsyncDisposable {
   readonly failpoint: Failpoint;
   readonly env: Environment;
   readonly secrets: SecretSource;
+  readonly veil: Veil;
   /** What people have set; read when it is first asked for, refused where it is not valid. */
   configuration(): Promise<Result<LoadedConfiguration, Refusal>>;
   breakers(): Promise<Breakers>;

@@ -2,8 +2,11 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { err, ok, unreachable, type Result } from '../../core/result.ts';
 import type { InputDefinition } from '../../core/workstream.ts';
+import { isHeld, unheld, unheldIn } from '../../core/numeral.ts';
 import { nearest } from '../../core/planning/nearest.ts';
 import { messageOf } from '../../core/thrown.ts';
+import { measureJson, numeralsByPointer } from '../../schema/json-text.ts';
+import { pointerTo } from '../../schema/pointer.ts';
 
 type Definitions = Readonly<Record<string, InputDefinition>>;
 
@@ -16,17 +19,24 @@ const parseJson = (text: string): Result<Json, string> => {
   }
 };
 
+const numberFrom = (text: string): Result<number, string> => {
+  if (text === '' || !Number.isFinite(Number(text))) return err('is not a number');
+  return isHeld(text) ? ok(Number(text)) : err(`is not a number that can be held without losing digits: ${text}`);
+};
+
 const fromText = (text: string, definition: InputDefinition): Result<Json, string> => {
   switch (definition.type) {
     case 'string':
       return ok(text);
     case 'number':
-      return text.trim() !== '' && Number.isFinite(Number(text)) ? ok(Number(text)) : err('is not a number');
+      return numberFrom(text.trim());
     case 'boolean':
       return text === 'true' || text === 'false' ? ok(text === 'true') : err('is neither true nor false');
     case 'json': {
       const parsed = parseJson(text);
-      return parsed.ok ? parsed : err(`is not JSON: ${parsed.error}`);
+      if (!parsed.ok) return err(`is not JSON: ${parsed.error}`);
+      const lost = unheldIn(text);
+      return lost === null ? parsed : err(`holds a number that would lose digits: ${lost.message}`);
     }
     default:
       return unreachable(definition.type);
@@ -52,11 +62,23 @@ export const splitPair = (pair: string): readonly [string, string] | null => {
   return at > 0 ? [pair.slice(0, at), pair.slice(at + 1)] : null;
 };
 
-/** Reads the text of an inputs file: one JSON object. */
-export const parseInputsFile = (text: string): Result<JsonObject, string> => {
+/** Reads the text of an inputs file: one JSON object. A number for an input that is text is text: as it is written. */
+export const parseInputsFile = (text: string, definitions: Definitions = {}): Result<JsonObject, string> => {
   const parsed = parseJson(text);
   if (!parsed.ok) return err(`is not JSON: ${parsed.error}`);
-  return isJsonObject(parsed.value) ? ok(parsed.value) : err('must be one JSON object');
+  if (!isJsonObject(parsed.value)) return err('must be one JSON object');
+  const { numerals } = measureJson(text, Infinity);
+  const written = numeralsByPointer(text, numerals);
+  const entries = Object.entries(parsed.value).map(([name, value]): [string, Json] => {
+    const isText = Object.hasOwn(definitions, name) && definitions[name]?.type === 'string';
+    return [name, isText && typeof value === 'number' ? (written.get(pointerTo('', name)) ?? String(value)) : value];
+  });
+  const kept = new Set(entries.filter(([, value]) => typeof value === 'string').map(([name]) => pointerTo('', name)));
+  for (const [pointer, source] of written) {
+    const message = kept.has(pointer) ? null : unheld(source);
+    if (message !== null) return err(`holds a number that would lose digits: ${message}`);
+  }
+  return ok(Object.fromEntries(entries));
 };
 
 /**

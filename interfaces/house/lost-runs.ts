@@ -10,7 +10,7 @@ import { refuse } from './refusals.ts';
 
 type Parts = {
   readonly stateDirectory: string;
-  readonly store: Pick<Store, 'runsLike'>;
+  readonly store: Pick<Store, 'unknownOf'>;
   readonly state: Pick<State, 'foundAgain'>;
 };
 
@@ -23,8 +23,8 @@ export const lostRuns = async ({ stateDirectory, store, state }: Parts): Promise
   const names = (await readdir(folder).catch(() => [])).filter((name) => !name.startsWith('.'));
   const archived = await state.foundAgain();
   if (names.length === 0) return archived;
-  const known = new Set<string>(await store.runsLike('', Number.MAX_SAFE_INTEGER));
-  const copied = names.filter((name) => !known.has(name) && existsSync(join(folder, name, 'events.jsonl')));
+  const unknown = await store.unknownOf(names);
+  const copied = unknown.filter((name) => existsSync(join(folder, name, 'events.jsonl')));
   return [...new Set([...copied, ...archived])];
 };
 

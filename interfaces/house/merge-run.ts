@@ -1,18 +1,20 @@
 /** Merges the branch of a run into the branch of a checkout; a conflict leaves nothing half done. */
-import { mergeRun as merge } from '../../adapters/git/checkout/merge.ts';
+import { mergeRun as merge, type Untrusted } from '../../adapters/git/checkout/merge.ts';
+import type { BranchMove } from '../../adapters/git/checkout/move-checkout.ts';
 import { broughtInTree } from '../../adapters/git/checkout/brought-tree.ts';
 import { itemOf, type Brought } from '../../core/brought.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { RunRow } from '../../core/run-tables.ts';
 import { followChange, type Changing } from './change/carried-change.ts';
-import { definitionOf } from './definition-of.ts';
+import { termsOf } from './definition-of.ts';
 import { refusalOfDiscarded } from './discarded.ts';
 import type { House } from './house.ts';
 import { isDriven } from './is-driven.ts';
 import { refusalOfLostWork } from './lost-work.ts';
+import { noteMerge } from './merge-record.ts';
 import type { Refusal } from './refusal.ts';
 import { invalid, refusalOfMerge, refuse } from './refusals.ts';
-import { guardOf } from './secret-values.ts';
+import { guardOf, maskedRefusal } from './secret-values.ts';
 import { findingOfRun, type VerifyParts } from './verify-runs.ts';
 import { trustedItems, trustStoreOf } from './trust.ts';
 import type { MergeEnd } from './upkeep.ts';
@@ -34,18 +36,20 @@ export type MergeRequest = {
 };
 
 const mergeBranch = async (
-  what: Pick<MergeCall, 'directory' | 'branch' | 'squash' | 'message' | 'secretIn'>,
+  what: Pick<MergeCall, 'directory' | 'branch' | 'squash' | 'onTopOf' | 'message' | 'secretIn'>,
   { repository, locks, env }: Pick<House, 'repository' | 'locks' | 'env'>,
+  moving: (move: BranchMove) => void,
 ): ReturnType<typeof merge> => {
   await using _lock = await locks.acquireRepository();
-  return await merge({ ...what, repository, into: null, noFastForward: false }, async (tree, paths) => {
+  const untrusted: Untrusted = async (tree, paths) => {
     const store = trustStoreOf(env);
     if (!store.ok) return ok(paths);
     const brought = await broughtInTree(repository, tree);
     if (!brought.ok) return brought;
     const trusted = await trustedItems(repository.root, brought.value, store.value);
     return ok(paths.filter((path) => !isAllowed(path, brought.value, trusted)));
-  });
+  };
+  return await merge({ ...what, repository, into: null, noFastForward: false }, untrusted, moving);
 };
 
 /** What is trusted may come, and what nothing is left of may go. */
@@ -57,7 +61,7 @@ const isAllowed = (path: string, brought: readonly Brought[], trusted: ReadonlyS
 /** Merges a run that succeeded and is what its log says, with `force` any run that nobody drives; what is damaged only where that is accepted. */
 export const mergeRun = async (
   { run, directory, squash, force, acceptsDamage, onNote }: MergeRequest,
-  house: Changing & VerifyParts & Pick<House, 'locks' | 'env' | 'secrets'>,
+  house: Changing & VerifyParts & Pick<House, 'locks' | 'env' | 'secrets' | 'veil'>,
 ): Promise<Result<MergeEnd, Refusal>> => {
   const discarded = refusalOfDiscarded(run);
   if (discarded !== null) return err(discarded);
@@ -78,20 +82,22 @@ export const mergeRun = async (
   // A log that is not to be believed says nothing of the branch.
   const lost = problem === null ? await refusalOfLostWork(run, house) : null;
   if (lost !== null) return err(lost);
-  const workstream = await definitionOf(house.store, run.id);
-  const guard = workstream === null ? null : guardOf(workstream, house.secrets);
+  const terms = await termsOf(house.store, run.id);
+  const guard = terms === null ? null : guardOf(terms.workstream, house);
   const merged = await mergeBranch(
     {
       ...{ directory, branch: run.branch, squash, message: `Merge run ${run.id} of ${run.title}` },
+      onTopOf: terms?.changes ?? null,
       secretIn: guard?.secretIn ?? null,
     },
     house,
+    (move) => noteMerge(run.id, move, house),
   );
   if (!merged.ok) {
     const refused = refusalOfMerge(merged.error).error;
-    return err({ ...refused, message: guard?.mask(refused.message) ?? refused.message });
+    return err(guard === null ? refused : maskedRefusal(refused, guard.mask));
   }
   await followChange({ run: run.id, moment: 'merged', workstream: null, directory, note: onNote }, house);
-  const { sha, into, files } = merged.value;
-  return ok({ commit: sha, into, files: files.length });
+  const { kind, sha, into, files } = merged.value;
+  return ok({ kind, commit: sha, into, files: files.length });
 };

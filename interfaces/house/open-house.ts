@@ -19,6 +19,7 @@ import { openSpecRecords } from './spec-records.ts';
 import { worktreesRootOf } from './worktrees-root.ts';
 import type { OpenState, RepairState } from './state.ts';
 import { takeOver, type EarlierState } from './take-over.ts';
+import type { Veil } from './veil.ts';
 
 /** What a house is opened with; compose.ts picks it. */
 export type Means = {
@@ -30,13 +31,14 @@ export type Means = {
   readonly repairState: RepairState;
   readonly openBreakerRows: OpenRows;
   readonly openEarlier: () => Promise<EarlierState>;
+  readonly veil: Veil;
   /** Told of what harms no run, one line each. */
   readonly onTrouble: (message: string) => void;
 };
 
 /** Opens the repository that a directory lies in; refused where there is none, or its state cannot be had. */
 export const openHouse = async (directory: string, means: Means): Promise<Result<House, Refusal>> => {
-  const { env, secrets, clock, chance } = means;
+  const { env, secrets, veil, clock, chance } = means;
   const settings = loadSettings(env);
   if (!settings.ok) return refuse('environment', settings.error, null);
   const machine = machineStateFolder(env);
@@ -84,7 +86,7 @@ export const openHouse = async (directory: string, means: Means): Promise<Result
   });
   const engine = once(async () => (await import('./engine-parts.ts')).engineParts(house, means.onTrouble));
   const house: House = {
-    ...{ repository, stateDirectory, state, store, proposals, locks, clock, chance, failpoint, env, secrets },
+    ...{ repository, stateDirectory, state, store, proposals, locks, clock, chance, failpoint, env, secrets, veil },
     specs: openSpecRecords(repository, state.specFiles),
     files: createAttemptFiles(stateDirectory),
     configuration: configuration.get,

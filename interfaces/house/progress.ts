@@ -3,6 +3,7 @@ import type { RunEvent, StepEvent, WsEvent } from '../../core/event.ts';
 import type { Diagnosis } from '../../core/diagnosis.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { Instant, StepId } from '../../core/id.ts';
+import type { JsonObject } from '../../core/json.ts';
 import { compensationSteps } from '../../core/planning/compensation.ts';
 import type { Decided, Decision } from '../../core/policy.ts';
 import type { Wait } from '../../core/attempt.ts';
@@ -14,6 +15,7 @@ import { runAfter } from '../../core/state/run-after.ts';
 import { stepAfter, timesAfter } from '../../core/state/step-after.ts';
 import type { Step, Workstream } from '../../core/workstream.ts';
 import { stepsOf } from './definition-of.ts';
+import { stepClock } from './step-clock.ts';
 import { whyOf } from './why-failed.ts';
 
 /** What was last done about a step's failures. */
@@ -25,6 +27,8 @@ export type Overcome =
 /** One step as it stands. */
 export type StepView = {
   readonly id: StepId;
+  /** What it is called before people; null where the id says it all. */
+  readonly title: string | null;
   readonly kind: StepKind;
   readonly attempts: number;
   readonly failures: number;
@@ -33,6 +37,8 @@ export type StepView = {
   /** Of the last attempt. */
   readonly startedAt: Instant | null;
   readonly finishedAt: Instant | null;
+  /** How long the last attempt was at work, in milliseconds; null where none was, or one is. */
+  readonly tookMs: number | null;
   /** When a step in backoff is tried again. */
   readonly wakeAt: Instant | null;
   readonly failure: Failure | null;
@@ -63,6 +69,11 @@ export interface Progress {
   readonly createdAt: number | null;
   readonly startedAt: number | null;
   readonly finishedAt: number | null;
+  /** How long of that it was paused or waited for a person, in milliseconds. */
+  readonly idleMs: number;
+  readonly inputs: JsonObject;
+  /** null where it has not succeeded. */
+  readonly outputs: JsonObject | null;
   /** Why it failed, beyond the steps that did; null where that says all. */
   readonly why: string | null;
   /** Takes in the next event; gives the step it changed, null for an event of the whole run. */
@@ -77,8 +88,8 @@ const NO_TROUBLE: Trouble = { failure: null, diagnosis: null, decision: null };
 
 const troubleOf = ({ failure, diagnosis, decision }: Decided): Trouble => ({ failure, diagnosis, decision });
 
-const untouched = ({ id, retry }: Pick<Step, 'id' | 'retry'>): StepView => {
-  const times = { startedAt: null, finishedAt: null, wakeAt: null };
+const untouched = ({ id, title, retry }: Pick<Step, 'id' | 'title' | 'retry'>): StepView => {
+  const times = { startedAt: null, finishedAt: null, tookMs: null, wakeAt: null };
   const counts = { attempts: 0, failures: 0, limit: retry.limit };
   const rest = {
     ...NO_TROUBLE,
@@ -89,7 +100,7 @@ const untouched = ({ id, retry }: Pick<Step, 'id' | 'retry'>): StepView => {
     overcome: null,
     isInherited: false,
   };
-  return { id, kind: 'blocked', ...counts, ...times, ...rest };
+  return { id, title: title ?? null, kind: 'blocked', ...counts, ...times, ...rest };
 };
 
 /** An interruption says nothing of the step, and a wait called nobody; what was fallen back to stays. */
@@ -145,6 +156,18 @@ export const progressOf = (workstream: Workstream): Progress => {
   let startedAt: number | null = null;
   let finishedAt: number | null = null;
   let why: string | null = null;
+  let inputs: JsonObject = {};
+  let outputs: JsonObject | null = null;
+  let idleMs = 0;
+  let idleSince: number | null = null;
+  const clock = stepClock();
+  const idleAfter = ({ at }: RunEvent): void => {
+    const isIdle = status === 'paused' || status === 'waiting';
+    if (idleSince !== null && !isIdle) {
+      idleMs += at - idleSince;
+      idleSince = null;
+    } else if (isIdle) idleSince ??= at;
+  };
   const inherit = ({ step, checkpoint }: Inherited): void => {
     const before = steps.get(step);
     if (before === undefined || isStepDone(before.kind)) return;
@@ -153,9 +176,11 @@ export const progressOf = (workstream: Workstream): Progress => {
   };
   const applyToRun = (event: RunEvent): void => {
     ({ status, finishedAt } = runAfter(status, event));
+    idleAfter(event);
     switch (event.type) {
       case 'run.created':
         createdAt = event.at;
+        ({ inputs } = event.options);
         for (const step of event.options.inherits?.steps ?? []) inherit(step);
         return;
       case 'run.started':
@@ -165,6 +190,9 @@ export const progressOf = (workstream: Workstream): Progress => {
       case 'run.failed':
         why = whyOf(event);
         return;
+      case 'run.succeeded':
+        ({ outputs } = event);
+        return;
       case 'run.waiting':
       case 'run.woken':
       case 'run.paused':
@@ -173,7 +201,6 @@ export const progressOf = (workstream: Workstream): Progress => {
       case 'run.cancelling':
       case 'run.compensating':
       case 'run.tidied':
-      case 'run.succeeded':
       case 'run.cancelled':
       case 'run.damaged':
         return;
@@ -203,10 +230,20 @@ export const progressOf = (workstream: Workstream): Progress => {
     get finishedAt() {
       return finishedAt;
     },
+    get idleMs() {
+      return idleMs;
+    },
+    get inputs() {
+      return inputs;
+    },
+    get outputs() {
+      return outputs;
+    },
     get why() {
       return why;
     },
     apply: (event) => {
+      clock.apply(event);
       if (!('step' in event)) {
         applyToRun(event);
         return null;
@@ -214,7 +251,7 @@ export const progressOf = (workstream: Workstream): Progress => {
       const compensation = compensations.get(event.step);
       const before = steps.get(event.step) ?? (compensation === undefined ? undefined : untouched(compensation));
       if (before === undefined) return null;
-      const after = viewAfter(before, event);
+      const after = { ...viewAfter(before, event), tookMs: clock.tookMs(event.step) };
       steps.set(after.id, after);
       if (isStepDone(after.kind) && !isStepDone(before.kind)) finishedCount += 1;
       if (activeKinds.has(after.kind)) active.set(after.id, after);

@@ -31,7 +31,7 @@ const namedSecrets = (value: Json, name: string): readonly string[] => {
  * token, and in JSON every string under such a name.
  */
 export const createRedaction = (
-  { workstream, inputs }: Terms,
+  { workstream, inputs }: Pick<Terms, 'workstream' | 'inputs'>,
   env: Readonly<Record<string, string | undefined>>,
 ): Redaction => {
   const declared = secretsNamedIn(workstream).map((name) => env[name] ?? '');

@@ -7,7 +7,7 @@ import type { RunId } from '../../core/id.ts';
 import { unreachable } from '../../core/result.ts';
 import type { RunStatus } from '../../core/run.ts';
 import type { AppendError } from '../../core/event-log.ts';
-import type { MergeRefusal } from '../../adapters/git/checkout/merge.ts';
+import type { MergeRefusal } from '../../adapters/git/checkout/standing-checkout.ts';
 import type { DriveEnd } from './driving.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -77,6 +77,13 @@ export const refusalOfMerge = (error: MergeRefusal | Failure): Refused =>
   'hint' in error
     ? refuse('findings', [error.message, ...error.paths.map((path) => `    ${path}`)].join('\n'), error.hint)
     : refuse('environment', error.message, null);
+
+/** Why no commit was made of what is not committed; nothing was started. */
+export const refusalOfUncommitted = (error: MergeRefusal | Failure, mask: (text: string) => string): Refused => {
+  const { error: refused } = refusalOfMerge(error);
+  const kind = 'hint' in error ? 'invalid' : 'environment';
+  return { ok: false, error: { ...refused, kind, message: mask(refused.message) } };
+};
 
 /** How a driving ends that met a full disk, wherever it met it. */
 export const OUT_OF_ROOM: DriveEnd = { kind: 'paused', reason: 'disk-full' };

@@ -1,6 +1,8 @@
 /** Rebuilds what is kept of a repository's runs, where it is damaged. */
 import { readAnchors, readCheckpointedRuns } from '../../adapters/git/checkpoint/anchors.ts';
+import { putAwayRuns } from '../../adapters/git/gc/put-away.ts';
 import { findRepository, makeStateDirectory } from '../../adapters/git/repository.ts';
+import { runId } from '../../core/id.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { Repaired } from '../../core/state/repaired.ts';
 import { damageBehind } from './damage.ts';
@@ -15,6 +17,18 @@ const isIntact = async (directory: string, means: Means): Promise<boolean> => {
   await using house = opened.value;
   if ((await lostRuns(house)).length > 0) return false;
   return (await damageBehind(house).catch(() => 'damaged')) === null;
+};
+
+/** That a run was thrown away stands in the ledger alone, and in its refs: where the first is lost, the second tell. From now on it can be brought back for as long as ever. */
+const markDiscarded = async (directory: string, means: Means): Promise<void> => {
+  const opened = await openHouse(directory, means);
+  if (!opened.ok) return;
+  await using house = opened.value;
+  const away = await putAwayRuns(house.repository);
+  for (const run of away.ok ? away.value : []) {
+    const row = await house.store.run(runId(run));
+    if (row !== null && row.discardedAt === null) await house.store.mark(row.id, 'discarded', house.clock.now());
+  }
 };
 
 /** A state that is intact is left alone: then no run is told of. */
@@ -36,11 +50,10 @@ export const repairHouse = async (directory: string, means: Means): Promise<Resu
     witnessed: witnessed.value,
     now: means.clock.now(),
   });
-  return repaired.ok
-    ? repaired
-    : refuse(
-        'held',
-        `run ${repaired.error} is driven by another process`,
-        `Wait for it, or: ws pause ${repaired.error}`,
-      );
+  if (!repaired.ok) {
+    const message = `run ${repaired.error} is driven by another process`;
+    return refuse('held', message, `Wait for it, or: ws pause ${repaired.error}`);
+  }
+  await markDiscarded(directory, means);
+  return repaired;
 };

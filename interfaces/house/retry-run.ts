@@ -1,65 +1,84 @@
 /** Makes a new run of a finished one: it inherits what succeeded, and nothing of it is done yet. */
+import { commitAt, commitsBeyond } from '../../adapters/git/commit-at.ts';
 import { retryRun as retry } from '../../core/engine/retry-run.ts';
 import { stepId, type RunId } from '../../core/id.ts';
-import { nearest } from '../../core/planning/nearest.ts';
-import { err, type Result } from '../../core/result.ts';
+import { err, ok, type Result } from '../../core/result.ts';
 import type { RunRow } from '../../core/run-tables.ts';
-import type { Workstream } from '../../core/workstream.ts';
 import { admitNew, type Changing } from './change/carried-change.ts';
 import { noteCheckout } from './checkout-of-run.ts';
-import { stepsOf, termsOf } from './definition-of.ts';
+import { termsOf } from './definition-of.ts';
 import { refusalOfArchived } from './archived.ts';
 import { refusalOfDiscarded } from './discarded.ts';
 import type { House } from './house.ts';
 import { refusalOfLost } from './lost-runs.ts';
+import { refusalOfWorktrees } from './room-for-worktrees.ts';
 import { refusalOfScratch } from './scratch.ts';
-import { loadDefinition } from './load-definition.ts';
+import { loadDefinitionOf } from './only-steps.ts';
 import { isFinished } from './pick-run.ts';
 import { planParts } from './plan-parts.ts';
 import type { Refusal } from './refusal.ts';
 import { invalid, refusalOfRetry, refuse } from './refusals.ts';
 import { recordedSource, sourceAt } from './run-site.ts';
 import { refusalOfSecrets } from './secret-values.ts';
+import { refusalOfStep } from './unknown-step.ts';
 
 export type RetryRequest = {
   readonly run: RunRow;
   /** This step and what depends on it are not inherited; null: only what did not succeed. */
   readonly from: string | null;
+  /** The ref to begin from, with every step to be done again; null: the work of the steps that are inherited. */
+  readonly base: string | null;
   /** Where somebody stands: the project of a change that the workstream names is looked for around it. */
   readonly directory: string;
 };
 
-const unknownStep = (run: RunRow, step: string, workstream: Workstream | null): Refusal | null => {
-  const names = workstream === null ? [] : stepsOf(workstream).map(({ id }) => id);
-  if (names.some((name) => name === step)) return null;
-  const meant = nearest(step, names);
-  const hint = meant === null ? `See its steps: ws status ${run.id}` : `Did you mean "${meant}"?`;
-  return invalid(`run ${run.id} has no step "${step}"`, hint);
+/** A run that was made of another. */
+export type Retried = {
+  readonly run: RunId;
+  /** The commit that it begins with; null where there is none any more. */
+  readonly base: string | null;
+  /** What has come since to the ref that runs of the file start from, and is not in it; null where nothing has, or a ref was named. */
+  readonly missing: { readonly ref: string; readonly commits: number } | null;
+};
+
+const missingIn = async (
+  base: string,
+  ref: string,
+  { repository }: Pick<House, 'repository'>,
+): Promise<Retried['missing']> => {
+  const now = await commitAt(repository, ref);
+  const commits = now === null ? 0 : await commitsBeyond(repository, base, now);
+  return commits === 0 ? null : { ref, commits };
 };
 
 /** The file as it is now decides; refused where it is not valid, its change is missing or not approved, or a secret is not set or stands in an input. */
 export const retryRun = async (
-  { run, from, directory }: RetryRequest,
+  { run, from, base: ref, directory }: RetryRequest,
   house: Changing & Pick<House, 'configuration' | 'chance' | 'secrets' | 'state'>,
-): Promise<Result<RunId, Refusal>> => {
+): Promise<Result<Retried, Refusal>> => {
   const discarded = refusalOfDiscarded(run) ?? refusalOfArchived(run, house);
   if (discarded !== null) return err(discarded);
   if (!isFinished(run.status))
     return err(invalid(`run ${run.id} is not finished`, `Go on with it: ws resume ${run.id}`));
-  const { store, clock, chance } = house;
+  if (from !== null && ref !== null)
+    return err(invalid('--from and --base say two things', 'With --base every step is done again: leave --from out.'));
+  const { store, clock, chance, repository } = house;
   const { id } = run;
+  const named = ref === null ? null : await commitAt(repository, ref);
+  if (ref !== null && named === null)
+    return refuse('invalid', `there is no commit "${ref}" to start from`, 'See: git branch --all, git tag');
   const source = sourceAt(house.repository, run);
   const terms = await termsOf(store, id);
   const kept = terms?.workstream ?? null;
-  const refusal = from === null ? null : unknownStep(run, from, kept);
+  const refusal = from === null ? null : await refusalOfStep({ run: id, step: from }, house);
   if (refusal !== null) return err(refusal);
-  const loaded = source === null ? null : await loadDefinition(source);
+  const loaded = source === null ? null : await loadDefinitionOf(store, id, source);
   const workstream = loaded?.plan?.workstream ?? kept;
   const admitted = workstream === null ? null : await admitNew(workstream, { file: source, directory }, house);
   if (admitted?.ok === false) return admitted;
   const configured = await house.configuration();
   if (!configured.ok) return configured;
-  const unfit = (await refusalOfLost(house)) ?? (await refusalOfScratch());
+  const unfit = (await refusalOfLost(house)) ?? (await refusalOfScratch()) ?? (await refusalOfWorktrees(house));
   if (unfit !== null) return err(unfit);
   if (loaded !== null && loaded.plan === null && !loaded.diagnostics.every(({ code }) => code === 'unreadable')) {
     const invalidNow = refuse('invalid', `${source ?? ''} is not valid now`, null).error;
@@ -71,6 +90,7 @@ export const retryRun = async (
   const request = {
     run: id,
     from: from === null ? null : stepId(from),
+    base: named,
     plan: loaded?.plan ?? null,
     source: recordedSource(house.repository, source),
   };
@@ -78,5 +98,7 @@ export const retryRun = async (
   if (!made.ok) return refusalOfRetry(id, made.error);
   noteCheckout(house, made.value);
   await admitted?.value({ id: made.value, source });
-  return made;
+  const base = await commitAt(repository, (await termsOf(store, made.value))?.base ?? 'HEAD');
+  const missing = named !== null || base === null ? null : await missingIn(base, workstream?.base ?? 'HEAD', house);
+  return ok({ run: made.value, base, missing });
 };

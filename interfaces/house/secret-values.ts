@@ -3,9 +3,10 @@ import { createMask } from '../../core/masking.ts';
 import { refusalToMask } from '../../core/masking/limits.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { SecretSource } from '../../core/secret-source.ts';
-import type { SecretIn } from '../../core/system.ts';
+import type { Mask, SecretIn } from '../../core/system.ts';
 import { secretsNamedIn } from '../../core/secrets.ts';
 import type { Workstream } from '../../core/workstream.ts';
+import type { House } from './house.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
 
@@ -31,16 +32,30 @@ export const secretFinder = (
   return (text) => mask?.secretIn(text) ?? unset;
 };
 
-/** What keeps the secrets of a workstream where they belong. `secretIn` is null where it declares none. */
-export type Guard = { readonly mask: (text: string) => string; readonly secretIn: SecretIn | null };
+/**
+ * What keeps the secrets of a workstream where they belong. `secretIn` knows those that are set here, null where none is;
+ * `mayHold` is as {@link secretFinder}, null where none is declared.
+ */
+export type Guard = {
+  readonly mask: (text: string) => string;
+  readonly secretIn: SecretIn | null;
+  readonly mayHold: SecretIn | null;
+};
 
-/** Whatever a verb says of a run goes through `mask`, whoever hears it: a screen, a file, a hook. */
-export const guardOf = (workstream: Workstream, source: SecretSource): Guard => {
-  const secrets = secretsOf(workstream, source);
+/**
+ * Whatever a verb says of a run goes through `mask`, whoever hears it: a screen, a file, a hook. From now on the veil
+ * masks these secrets, too.
+ */
+export const guardOf = (workstream: Workstream, house: Pick<House, 'secrets' | 'veil'>): Guard => {
+  const secrets = secretsOf(workstream, house.secrets);
   const values = Object.values(secrets);
-  if (secretsNamedIn(workstream).length === 0) return { mask: (text) => text, secretIn: null };
   const mask = values.length === 0 ? null : createMask(values, Object.keys(secrets));
-  return { mask: (text) => mask?.mask(text) ?? text, secretIn: secretFinder(workstream, secrets, mask) };
+  if (mask !== null) house.veil.add(mask.mask);
+  return {
+    mask: (text) => mask?.mask(text) ?? text,
+    secretIn: mask?.secretIn ?? null,
+    mayHold: secretsNamedIn(workstream).length === 0 ? null : secretFinder(workstream, secrets, mask),
+  };
 };
 
 /** Why a text that is written down as it is may not be; null where it may. `what` names it: `the input deploy`. */
@@ -60,6 +75,13 @@ export const refusalOfWritten = (
   }
   return null;
 };
+
+/** A refusal without secrets in what it says. */
+export const maskedRefusal = (refusal: Refusal, mask: Mask): Refusal => ({
+  ...refusal,
+  message: mask(refusal.message),
+  hint: refusal.hint === null ? null : mask(refusal.hint),
+});
 
 /** Why no run can begin with these secrets and inputs; null where one can. Inputs stand in the log for everybody to read. */
 export const refusalOfSecrets = (workstream: Workstream, inputs: JsonObject, source: SecretSource): Refusal | null => {

@@ -1,8 +1,9 @@
 /** Starts a run: it is admitted and written down, and nothing of it is done yet. */
+import { keepBase } from '../../adapters/git/commit-at.ts';
 import { hasCommit } from '../../adapters/git/repository.ts';
 import { createRun } from '../../core/engine/create-run.ts';
 import type { RunId } from '../../core/id.ts';
-import { err, type Result } from '../../core/result.ts';
+import { err, ok, type Result } from '../../core/result.ts';
 import { admitNew, type Changing } from './change/carried-change.ts';
 import { noteCheckout } from './checkout-of-run.ts';
 import type { StartRequest } from './driving.ts';
@@ -11,31 +12,58 @@ import type { Refusal } from './refusal.ts';
 import { refusalOfAppend, refuse } from './refusals.ts';
 import { recordedSource } from './run-site.ts';
 import { refusalOfLost } from './lost-runs.ts';
+import { refusalOfWorktrees } from './room-for-worktrees.ts';
 import { refusalOfScratch } from './scratch.ts';
 import { refusalOfSecrets } from './secret-values.ts';
+import { takeChanges } from './take-changes.ts';
 
-type StartParts = Changing & Pick<House, 'configuration' | 'secrets' | 'chance' | 'state'>;
+type StartParts = Changing & Pick<House, 'veil' | 'configuration' | 'secrets' | 'chance' | 'state' | 'failpoint'>;
+
+const basedOn = (changes: string | null): { readonly base: string; readonly changes: string } | null =>
+  changes === null ? null : { base: changes, changes };
+
+/** Where this fails the log names the commit all the same, and the driver of the run makes the ref. */
+const keepChanges = async (workstream: string, run: RunId, sha: string, house: StartParts): Promise<void> => {
+  house.failpoint('start.created');
+  await keepBase(house.repository, { workstream, run, sha });
+  house.failpoint('start.kept');
+};
 
 /** Refused where its change is missing or not approved, the configuration is not valid, no temporary file can be made, a secret is not set, cannot be masked or stands in an input, or there is nothing to start from. */
 export const startRun = async (request: StartRequest, house: StartParts): Promise<Result<RunId, Refusal>> => {
-  const { plan, inputs, source, directory } = request;
+  const { plan, inputs, source, directory, id, only, labels } = request;
   const { workstream } = plan;
   const admitted = await admitNew(workstream, { file: source, directory }, house);
   if (!admitted.ok) return admitted;
   const configured = await house.configuration();
   if (!configured.ok) return configured;
   const refusal =
-    (await refusalOfLost(house)) ?? (await refusalOfScratch()) ?? refusalOfSecrets(workstream, inputs, house.secrets);
+    (await refusalOfLost(house)) ??
+    (await refusalOfScratch()) ??
+    (await refusalOfWorktrees(house)) ??
+    refusalOfSecrets(workstream, inputs, house.secrets);
   if (refusal !== null) return err(refusal);
   const base = request.base ?? workstream.base;
   if (base !== 'HEAD' && !(await hasCommit(house.repository, base)))
     return refuse('invalid', `there is no commit "${base}" to start from`, 'See: git branch --all, git tag');
+  if (request.withChanges && base !== 'HEAD')
+    return refuse(
+      'invalid',
+      `a run that starts from "${base}" cannot be given what is not committed on top of HEAD`,
+      'Leave one of the two out.',
+    );
+  const changes = request.withChanges ? await takeChanges(workstream, directory, house) : ok(null);
+  if (!changes.ok) return changes;
   const concurrency = request.concurrency ?? workstream.concurrency;
-  const created = await createRun(
-    { plan, options: { inputs, concurrency, source: recordedSource(house.repository, source), base, inherits: null } },
-    house,
-  );
+  const options = {
+    ...{ inputs, concurrency, source: recordedSource(house.repository, source), base, inherits: null },
+    ...(only.length === 0 ? {} : { only }),
+    ...(Object.keys(labels).length === 0 ? {} : { labels }),
+    ...basedOn(changes.value),
+  };
+  const created = await createRun({ plan, options, id }, house);
   if (!created.ok) return refusalOfAppend(created.error);
+  if (changes.value !== null) await keepChanges(workstream.id, created.value, changes.value, house);
   noteCheckout(house, created.value);
   await admitted.value({ id: created.value, source });
   return created;

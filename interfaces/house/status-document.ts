@@ -3,6 +3,8 @@ import type { Places } from '../../adapters/git/worktree/place.ts';
 import { toldFailure } from '../../core/engine/attempt/feedback.ts';
 import type { RunRow, StepRow } from '../../core/run-tables.ts';
 import type { Step } from '../../core/workstream.ts';
+import { stepsOf } from './definition-of.ts';
+import type { RunAccount } from './run-account.ts';
 import { worktreeAt } from './run-site.ts';
 
 const blocked = (step: Step): StepRow => ({
@@ -42,14 +44,30 @@ const failureDocument = ({ failure, diagnosis, decision }: StepRow): object | nu
         decision: decision === null ? null : { kind: decision.kind, reason: decision.reason },
       };
 
+export type Standing = {
+  readonly run: RunRow;
+  /** null where its log is gone. */
+  readonly account: RunAccount | null;
+  readonly steps: readonly StepRow[];
+  /** Whether a process drives the run right now. */
+  readonly driven: boolean;
+};
+
 /** The document of `ws status --json`. */
-export const statusDocument = (places: Places, run: RunRow, steps: readonly StepRow[], driven: boolean): object => {
+export const statusDocument = (places: Places, { run, account, steps, driven }: Standing): object => {
   const { id, workstream, status, branch, createdAt, startedAt, finishedAt, discardedAt } = run;
   const worktree = worktreeAt(places, run);
+  const titles = new Map(account === null ? [] : stepsOf(account.workstream).map((step) => [step.id, step.title]));
   const rows = steps.map((row) => {
     const { step, question, diagnosis: _, decision: __, ...rest } = row;
-    return { id: step, ...rest, failure: failureDocument(row), question };
+    const told = { title: titles.get(step) ?? null, tookMs: account?.tookMs(step) ?? null };
+    return { id: step, ...rest, failure: failureDocument(row), question, ...told };
   });
   const times = { createdAt, startedAt, finishedAt, discardedAt };
-  return { run: id, workstream, status, branch, worktree, ...times, driven, steps: rows };
+  const values = {
+    inputs: account?.inputs ?? null,
+    outputs: account?.outputs ?? null,
+    labels: account?.labels ?? null,
+  };
+  return { run: id, workstream, status, branch, worktree, ...times, driven, ...values, steps: rows };
 };

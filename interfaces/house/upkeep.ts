@@ -1,5 +1,16 @@
 /** What is made of runs that are over: merged, collected, checked, passed on. */
-export type MergeEnd = { readonly commit: string; readonly into: string; readonly files: number };
+import type { Merged } from '../../adapters/git/checkout/merge.ts';
+
+/** `nothing-to-do`: the branch holds already what the run changed. `files`: how many changed. */
+export type MergeEnd = {
+  readonly kind: Merged['kind'];
+  readonly commit: string;
+  readonly into: string;
+  readonly files: number;
+};
+
+/** A merge that was taken back: `commit` is where the branch stands again. */
+export type MergeUndone = Pick<MergeEnd, 'commit' | 'into' | 'files'>;
 
 export type CollectPolicy = {
   /** Runs that finished less than this ago are kept. */

@@ -4,6 +4,7 @@ import { defaultWorktreesRoot } from '../../adapters/git/worktree/place.ts';
 import type { Environment } from '../../adapters/machine/own-environment.ts';
 import { inForce } from '../../config/configuration.ts';
 import { configFiles } from '../../config/files.ts';
+import { isGiven } from '../../config/given.ts';
 import { loadConfiguration } from '../../config/load.ts';
 
 /**
@@ -14,7 +15,7 @@ export const worktreesRootOf = async (env: Environment): Promise<string | null> 
   const files = configFiles({ env, root: null });
   const [own] = files.ok ? files.value : [];
   const text = own === undefined ? '' : await readFile(own.path, 'utf8').catch(() => '');
-  if (!text.includes('worktrees')) return defaultWorktreesRoot(env);
+  if (!text.includes('worktrees') && !isGiven(env, 'worktrees')) return defaultWorktreesRoot(env);
   const { worktreesRoot } = inForce(await loadConfiguration({ env, root: null }));
   return worktreesRoot ?? defaultWorktreesRoot(env);
 };

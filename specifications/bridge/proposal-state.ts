@@ -5,7 +5,7 @@
  *     ↑        ├→ rejected            └──────────┴→ failed
  *     └────────┴ (changes requested, reopened)      any open state → cancelled
  *
- * A new run takes a verified or failed change back to in-progress, an edit of one that was approved back to review.
+ * A merge that is taken back takes a change back to verified; a new run takes a verified or failed change back to in-progress, an edit of one that was approved back to review.
  *
  * Pure: a record goes in, a record comes out. An approval names the content it saw, so an edit makes it void.
  */
@@ -36,6 +36,7 @@ export type ProposalEvent =
   | 'verify'
   | 'fail'
   | 'merge'
+  | 'unmerge'
   | 'cancel'
   | 'reopen';
 
@@ -53,6 +54,7 @@ export const proposalMoves: Readonly<Record<ProposalEvent, Row>> = {
   verify: { from: ['testing'], to: 'verified' },
   fail: { from: ['in-progress', 'testing'], to: 'failed' },
   merge: { from: ['verified'], to: 'merged' },
+  unmerge: { from: ['merged'], to: 'verified' },
   cancel: { from: ['draft', 'review', 'approved', 'in-progress', 'testing', 'verified', 'failed'], to: 'cancelled' },
   reopen: { from: ['rejected', 'cancelled', 'failed'], to: 'draft' },
 };
@@ -127,7 +129,7 @@ export const moveProposal = (
 };
 
 /** What became of a run of the change. */
-export type RunNews = 'started' | 'checking' | 'succeeded' | 'failed' | 'merged';
+export type RunNews = 'started' | 'checking' | 'succeeded' | 'failed' | 'merged' | 'unmerged';
 
 const newsEvents: Readonly<Record<RunNews, readonly ProposalEvent[]>> = {
   started: ['start'],
@@ -135,6 +137,7 @@ const newsEvents: Readonly<Record<RunNews, readonly ProposalEvent[]>> = {
   succeeded: ['test', 'verify'],
   failed: ['fail'],
   merged: ['merge'],
+  unmerged: ['unmerge'],
 };
 
 /** Moves a proposal on by what became of its run. News that do not fit, such as late or repeated ones, change nothing. */

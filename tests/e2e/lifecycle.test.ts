@@ -287,6 +287,70 @@ describe('ws cancel and ws pause', () => {
     ]);
   });
 
+  /** up → test, with steps of every condition behind it; `test` waits at a gate, and `bad` fails where it is there. */
+  const tearDowns = (gate: string) => [
+    { id: 'up', run: 'echo up > up.txt' },
+    gated('test', gate, { needs: ['up'] }),
+    ...['always', 'cancelled', 'success', 'failure'].map((word) => ({
+      id: word,
+      needs: ['test'],
+      if: `${word}()`,
+      run: `echo ${word} > ${word}.txt`,
+    })),
+    { id: 'plain', needs: ['test'], run: 'echo plain > plain.txt' },
+  ];
+  const howEnded = async () => (await statusOf()).steps.map(({ id, status: kind }) => `${id} ${kind}`);
+
+  test('cancel tears down by always() and cancelled(), after what it ended, and by nothing else', async () => {
+    const gate = makeGate();
+    define({ steps: tearDowns(gate) });
+    const asked: Promise<unknown>[] = [];
+    const running = startWs(repository, ['run', 'w.json', '--json'], {
+      onLine: (line) => void (isStarted(line, 'test') && asked.push(ws(repository, ['cancel']))),
+    });
+    const ended = await running.ended;
+    await Promise.all(asked);
+    expect([ended.code, lastTypeIn(ended.stdout)]).toEqual([1, 'run.cancelled']);
+    expect(await howEnded()).toEqual([
+      'up succeeded',
+      'test cancelled',
+      'always succeeded',
+      'cancelled succeeded',
+      'success cancelled',
+      'failure cancelled',
+      'plain cancelled',
+    ]);
+    const files = git(repository, 'ls-tree', '--name-only', `${(await statusOf()).branch}`).split('\n');
+    expect(files).toEqual(['README.md', 'always.txt', 'cancelled.txt', 'up.txt']);
+  });
+
+  test('failFast tears down by always(), cancelled() and failure(), and by nothing else', async () => {
+    const gate = makeGate();
+    const bad = {
+      id: 'bad',
+      needs: ['up'],
+      access: 'read',
+      run: `while ! test -s '${join(folder, 'begun')}'; do :; done; exit 1`,
+    };
+    const [up, ...rest] = tearDowns(gate);
+    define({ failFast: true, concurrency: 4, steps: [up, bad, ...rest] });
+    const running = startWs(repository, ['run', 'w.json', '--json'], {
+      onLine: (line) => void (isStarted(line, 'test') && writeFiles(folder, { begun: 'yes' })),
+    });
+    const ended = await running.ended;
+    expect([ended.code, lastTypeIn(ended.stdout)]).toEqual([1, 'run.failed']);
+    expect(await howEnded()).toEqual([
+      'up succeeded',
+      'bad failed',
+      'test cancelled',
+      'always succeeded',
+      'cancelled succeeded',
+      'success cancelled',
+      'failure succeeded',
+      'plain cancelled',
+    ]);
+  });
+
   test('pause lets what runs come to its end and starts nothing more', async () => {
     const gate = makeGate();
     define({ steps: [gated('a', gate), { id: 'b', needs: ['a'], run: 'true' }] });

@@ -96,3 +96,17 @@ test('a run does not go on where a secret has become one that cannot be masked',
   expect(ended.stderr).toContain('the secret KEY cannot be masked');
   expect(ended.stdout + ended.stderr).not.toContain('c4nary');
 });
+
+test('what is told of a run, and why something is refused, is masked like its logs', async () => {
+  const env = { KEY: 'c4nary-Pq83-xx' };
+  define({ secrets: ['KEY'], worktree: { copy: [`${env.KEY}.txt`] }, steps: [{ id: 'a', run: 'true' }] });
+  const ran = await ws(repository, ['run', 'w.json'], { env });
+  expect(ran.stderr).toContain('the checkout has no ***.txt');
+  const retried = await ws(repository, ['retry', '--from', env.KEY], { env });
+  expect(retried.code).toBe(2);
+  expect(retried.stderr).toContain('has no step "***"');
+  const { run } = await wsJson<{ run: string }>(repository, ['status'], { env });
+  const logs = await ws(repository, ['logs', run, env.KEY], { env });
+  expect(logs.code).not.toBe(0);
+  for (const { stdout, stderr } of [ran, retried, logs]) expect(stdout + stderr).not.toContain('c4nary');
+});

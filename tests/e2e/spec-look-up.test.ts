@@ -191,7 +191,10 @@ describe('ws spec', () => {
   test('archive of several changes does all or nothing', async () => {
     writeFiles(root, change('void', '## ADDED Requirements\n'));
     const ended = await ws(root, ['spec', 'archive', 'first', 'void', '--json', '--yes']);
-    expect([ended.code, ended.stdout]).toEqual([1, '']);
+    expect(ended.code).toBe(1);
+    expect(JSON.parse(ended.stdout)).toMatchObject({
+      problem: { code: 'invalid', hint: 'Nothing was archived: it is all of them or none.' },
+    });
     expect(existsSync(join(root, 'openspec/changes/first'))).toBe(true);
     expect(readFileSync(join(root, 'openspec/specs/auth/spec.md'), 'utf8')).toBe(FILES['openspec/specs/auth/spec.md']);
   });

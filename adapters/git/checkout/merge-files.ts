@@ -36,26 +36,51 @@ const trackedFiles = async (git: Git, commit: string): Promise<Result<ReadonlySe
   return listed.ok ? ok(new Set(splitNul(listed.value.stdout))) : listed;
 };
 
+/** Gives those of `files` that index and folder do not hold as a commit does. */
+const unlike = async (
+  git: Git,
+  commit: string,
+  files: readonly string[],
+): Promise<Result<ReadonlySet<string>, Failure>> => {
+  const input = [['--cached'], []].map((where) => [
+    'diff-index',
+    '-z',
+    '--name-only',
+    '--no-renames',
+    ...where,
+    commit,
+  ]);
+  const names = new Set<string>();
+  for (const args of input) {
+    const listed = await git([...args, '--'], { reads: true });
+    if (!listed.ok) return listed;
+    for (const name of splitNul(listed.value.stdout)) names.add(name);
+  }
+  return ok(new Set(files.filter((file) => names.has(file))));
+};
+
 /**
  * Gives those of `files` that cannot be written without losing something no commit holds: changed, staged, untracked or
- * ignored.
+ * ignored. What was killed on the way from one commit to the other has written some of them already; these are in nobody's way.
  */
 export const filesInTheWay = async (
   git: Git,
   root: string,
-  commit: string,
+  { from, to }: { readonly from: string; readonly to: string },
   files: readonly string[],
 ): Promise<Result<readonly string[], Failure>> => {
   const changed = await changedFiles(git);
   if (!changed.ok) return changed;
-  const tracked = await trackedFiles(git, commit);
+  const tracked = await trackedFiles(git, from);
   if (!tracked.ok) return tracked;
   const blocked: string[] = [];
   for (const file of files) {
     const isNew = !tracked.value.has(file);
     if (changed.value.has(file) || (isNew && (await isTaken(root, file, tracked.value)))) blocked.push(file);
   }
-  return ok(blocked);
+  if (blocked.length === 0) return ok(blocked);
+  const different = await unlike(git, to, blocked);
+  return different.ok ? ok(blocked.filter((file) => different.value.has(file))) : different;
 };
 
 /** Tells whether something nobody tracks lies where a file is to be made, or where a folder for it is. */

@@ -22,6 +22,7 @@ import { objectsOf, readHeads, type Heads } from '../worktree/heads.ts';
 import type { RunNames } from '../worktree/names.ts';
 import { isLoose, type Pinned } from '../command/pinned.ts';
 import type { Authors } from './authors.ts';
+import { rememberInner } from './inner-heads.ts';
 import { keepOwnWork } from './own-work.ts';
 import { giveIndex, indexOf, indexSignature, rebuildIndex, takeIndex } from './private-index.ts';
 import { secretInCommit } from './secrets.ts';
@@ -149,6 +150,10 @@ export const commitCheckpoint = async (
     // Also where it comes out as it was: files as young as their index are compared again each time, until it is younger.
     if (index === null || index !== from || added !== from)
       await giveIndex(gitDir, path, from === null ? await indexSignature(indexOf(gitDir)) : from);
+    if (desk.nestedRepositories === 'files') {
+      const remembered = await rememberInner(desk);
+      if (!remembered.ok) return remembered;
+    }
     return committed;
   } catch (error) {
     // Only the file system is expected to throw.

@@ -6,6 +6,7 @@ import type { NestedRepositories } from '../../../core/workstream.ts';
 import { readable, splitNul, trouble } from '../command/command.ts';
 import type { Git, GitRequest } from '../command/configured.ts';
 import { bytesAt } from '../command/glance.ts';
+import { addAll } from './add-all.ts';
 import { entriesIn, sharedIndexIn } from './index-entries.ts';
 import { hasCommit, stageFilesOf } from './inner-files.ts';
 import { isOdd, isUntakeable, othersIn, unopened } from './untakeable.ts';
@@ -43,7 +44,7 @@ export const stageAll = async (
   request: GitRequest = {},
 ): Promise<Result<void, Failure>> => {
   if (!(await mayHoldGitlinks(indexPath))) {
-    const added = await git(['add', '--all', '--sparse'], request);
+    const added = await addAll(git, indexPath, request);
     if (!added.ok && added.error.code === 'disk-full') return added;
     // `git add` stumbles over a repository without a commit, and makes a link of one with; the way below does neither.
     if (added.ok && unopened(added.value.stderr).length === 0 && !(await mayHoldGitlinks(indexPath)))

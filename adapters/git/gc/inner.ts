@@ -8,6 +8,7 @@ import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
+import { gitlinksOf, type Gitlink } from '../worktree/gitlinks.ts';
 import { pathOf } from '../checkpoint/inner-files.ts';
 import { readable, splitNul } from '../command/command.ts';
 import { gitAt, type Git } from '../command/configured.ts';
@@ -16,7 +17,6 @@ import { objectsOf } from '../worktree/heads.ts';
 import { kept, refused, type Part } from './part.ts';
 
 export type InnerPlace = { readonly commonDir: string; readonly gitDir: string; readonly worktree: string };
-export type Gitlink = { readonly sha: string; readonly name: string };
 
 type Finding = { readonly doubt: Part } | { readonly ignored: readonly string[]; readonly hasFolders: boolean };
 
@@ -96,18 +96,6 @@ const judgeFiles = async (folder: string, git: Git, shown: string, recorded: str
     ignored: lines.map((line) => `${shown}/${line.slice(2)}`),
     hasFolders: (await entriesOf(folder)).length > 0,
   };
-};
-
-/** The submodules that an index records. */
-export const gitlinksOf = async (git: Git): Promise<Result<readonly Gitlink[], Failure>> => {
-  const links = await git(['ls-files', '-s', '-z'], { reads: true });
-  if (!links.ok) return links;
-  return ok(
-    splitNul(links.value.stdout).flatMap((line) => {
-      const [, sha = '', name = ''] = /^160000 ([0-9a-f]+) \d\t([\s\S]+)$/.exec(line) ?? [];
-      return name === '' ? [] : [{ sha, name }];
-    }),
-  );
 };
 
 /** Judges what lies at one gitlink, and at those inside of it. */

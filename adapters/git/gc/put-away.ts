@@ -17,6 +17,7 @@ import { discardedRef, type RunNames } from '../worktree/names.ts';
 import { knownGitDir, type RepositoryLock } from '../worktree/worktree.ts';
 import { collectWorktree } from './collect.ts';
 import type { Part } from './part.ts';
+import { copiedFrom } from './registrations.ts';
 
 export type PutAway = {
   /** The commit that the branch held; null where the run had none. */
@@ -30,15 +31,27 @@ const insideOf = async ({ commonDir }: Repository, { worktree }: RunNames): Prom
   return gitDir === null ? null : gitAt({ cwd: worktree, gitDir, workTree: worktree }, commonDir);
 };
 
-/** The folder, other than the run's own, in which its branch is checked out; null where there is none. */
+/**
+ * The folder, other than the run's own, in which its branch is checked out; null where there is none. In a copy of a repository
+ * git still has that of the original, which is on a branch of that one.
+ */
 export const checkedOutAt = async (
   repository: Repository,
   names: RunNames,
 ): Promise<Result<string | null, Failure>> => {
   const entries = await listWorktrees(gitOn(repository));
   if (!entries.ok) return entries;
-  const other = entries.value.find(({ branch, path }) => branch === names.branch && path !== names.worktree);
+  const own = [names.worktree, copiedFrom(repository.commonDir, names.run)?.place];
+  const other = entries.value.find(({ branch, path }) => branch === names.branch && !own.includes(path));
   return ok(other !== undefined && existsSync(other.path) ? other.path : null);
+};
+
+/** The runs whose branch was put away, and that were not brought back, as git knows it. */
+export const putAwayRuns = async (repository: Repository): Promise<Result<readonly string[], Failure>> => {
+  const read = await gitOn(repository)(['for-each-ref', '--format=%(refname)', 'refs/ws'], { reads: true });
+  if (!read.ok) return read;
+  const names = read.value.stdout.toString('utf8').matchAll(/^refs\/ws\/([^/\n]+)\/discarded$/gm);
+  return ok([...names].map(([, run = '']) => run));
 };
 
 /** D1. What the worktree holds beyond the branch was salvaged before; the worktree goes where nothing speaks against it. */

@@ -3,9 +3,11 @@
  * how files are read in all of its worktrees. Read without git, but for references where git keeps them in another form.
  */
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
+import { ownEnvironment } from '../../machine/own-environment.ts';
 import { gitAt } from '../command/configured.ts';
 import { textAt } from '../command/glance.ts';
+import { gitOn, type Repository } from '../repository.ts';
 
 /**
  * `references`: name → where it leads. `stash`: oldest first. `shared`: file below `info/` → what it holds; not there where a
@@ -16,7 +18,7 @@ export type Belongings = {
   readonly stash: readonly StashEntry[];
   readonly config: string;
   readonly shared?: Readonly<Record<string, string>>;
-  /** Hook → what it is by size and time of change. Not there where a driver of before there was any has left word. */
+  /** Hook, by its path where it lies elsewhere than in git's own folder for them → what it is by size and time of change. Not there where a driver of before there was any has left word. */
   readonly hooks?: Readonly<Record<string, string>>;
   /** Where worktrees that are none of ws are registered, by the name of the registration. */
   readonly worktrees?: Readonly<Record<string, string>>;
@@ -81,13 +83,28 @@ const readReferences = async (commonDir: string): Promise<Pick<Belongings, 'refe
 
 const entriesOf = (folder: string): Promise<readonly string[]> => readdir(folder).catch(() => []);
 
-const hooksOf = async (commonDir: string): Promise<Readonly<Record<string, string>>> => {
-  const names = (await entriesOf(join(commonDir, 'hooks'))).filter((name) => !name.endsWith('.sample'));
+/** Of one folder; `shown` is what stands before their names. */
+const hooksIn = async (folder: string, shown: string): Promise<readonly (readonly [string, string])[]> => {
+  const names = (await entriesOf(folder)).filter((name) => !name.endsWith('.sample'));
   const found = names.map(async (name) => {
-    const at = await stat(join(commonDir, 'hooks', name)).catch(() => null);
-    return [name, at === null ? 'leads nowhere' : `${at.size} ${at.mode} ${at.mtimeMs}`] as const;
+    const at = await stat(join(folder, name)).catch(() => null);
+    return [`${shown}${name}`, at === null ? 'leads nowhere' : `${at.size} ${at.mode} ${at.mtimeMs}`] as const;
   });
-  return Object.fromEntries(await Promise.all(found));
+  return Promise.all(found);
+};
+
+const hooksOf = async (commonDir: string, hooksFolder: string | null): Promise<Readonly<Record<string, string>>> => {
+  const usual = join(commonDir, 'hooks');
+  const others = hooksFolder === null || hooksFolder === usual ? [] : await hooksIn(hooksFolder, `${hooksFolder}/`);
+  return Object.fromEntries([...(await hooksIn(usual, '')), ...others]);
+};
+
+/** Where git looks for hooks in the user's checkout instead of in its own folder (`core.hooksPath`); null where nothing says so. */
+export const hooksFolderOf = async (repository: Repository): Promise<string | null> => {
+  const settings = await gitOn(repository).settings();
+  const set = settings.ok ? settings.value.findLast(({ key }) => key === 'core.hookspath')?.value : undefined;
+  if (set === undefined || set === '') return null;
+  return resolve(repository.root, set.replace(/^~\//, `${ownEnvironment()['HOME'] ?? ''}/`));
 };
 
 /** Those of runs have a HEAD on a branch of ws, or what ws keeps in their folder. */
@@ -102,15 +119,15 @@ const worktreesOf = async (commonDir: string): Promise<Readonly<Record<string, s
   return Object.fromEntries((await Promise.all(found)).flat() as [string, string][]);
 };
 
-/** Reads them all. */
-export const belongingsOf = async (commonDir: string): Promise<Belongings> => {
+/** Reads them all. `hooksFolder` is looked into for hooks, too. */
+export const belongingsOf = async (commonDir: string, hooksFolder: string | null = null): Promise<Belongings> => {
   const isTable = await stat(join(commonDir, 'reftable')).then(
     (found) => found.isDirectory(),
     () => false,
   );
   const [own, hooks, worktrees, config, ...shared] = await Promise.all([
     isTable ? askedReferences(commonDir) : readReferences(commonDir),
-    hooksOf(commonDir),
+    hooksOf(commonDir, hooksFolder),
     worktreesOf(commonDir),
     textOf(join(commonDir, 'config')),
     ...SHARED.map((name) => textOf(join(commonDir, 'info', name))),
@@ -155,7 +172,9 @@ const toldPlanted = (before: Belongings, after: Belongings): readonly string[] =
   return [
     ...(hooks.length === 0
       ? []
-      : [`changed hooks of the repository, which your own git runs: ${listed(hooks.map((name) => `hooks/${name}`))}`]),
+      : [
+          `changed hooks of the repository, which your own git runs: ${listed(hooks.map((name) => (isAbsolute(name) ? name : `hooks/${name}`)))}`,
+        ]),
     ...(registered.length === 0 ? [] : [`registered the worktree ${listed(registered)} (git worktree list)`]),
     ...(removed.length === 0 ? [] : [`removed the registration of the worktree ${listed(removed)}`]),
   ];

@@ -16,7 +16,7 @@ import { readable, splitNul } from '../command/command.ts';
 import { gitAt, type Git } from '../command/configured.ts';
 import { pathOf } from '../checkpoint/inner-files.ts';
 import { objectsOf } from '../worktree/heads.ts';
-import { salvageRef } from '../worktree/names.ts';
+import { asideFolder, salvageRef } from '../worktree/names.ts';
 import { textAt } from '../command/glance.ts';
 
 const isFolder = (path: string): Promise<boolean> =>
@@ -104,13 +104,13 @@ export const putSubmoduleBack = async (
 };
 
 /** I2: moves the repositories that a lost attempt made out of the worktree, and keeps them in the repository's git folder. */
-export const moveInnerAside = async (desk: Desk, { step, attempt }: Attempt): Promise<Result<void, Failure>> => {
+export const moveInnerAside = async (desk: Desk, attempt: Attempt): Promise<Result<void, Failure>> => {
   const listed = await desk.git(['ls-files', '-z', '-o', '--exclude-standard'], { reads: true });
   if (!listed.ok) return listed;
   for (const name of splitNul(listed.value.stdout).filter((path) => path.endsWith('/'))) {
     const from = pathOf(desk.names.worktree, name.slice(0, -1));
     const gitDir = await gitDirAt(from, desk.gitDir);
-    const aside = join(desk.commonDir, 'ws-salvage', desk.names.run, `${step}-${attempt}-${process.hrtime.bigint()}`);
+    const aside = join(desk.commonDir, asideFolder(desk.names.run, attempt));
     const to = pathOf(aside, name.slice(0, -1));
     ownFolder(desk.commonDir, dirname(to), desk.tell);
     try {

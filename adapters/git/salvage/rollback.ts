@@ -7,6 +7,8 @@ import { trouble } from '../command/command.ts';
 import { moveRefs } from '../checkpoint/commit.ts';
 import { objectsOf } from '../worktree/heads.ts';
 import { rolledBackRef } from '../worktree/names.ts';
+import { putInnerBack } from '../checkpoint/inner-heads.ts';
+import { moveInnerAside } from './inner.ts';
 import { restoreTip } from './salvage.ts';
 
 /** Gives the tip that the run has afterwards. Doing it again changes nothing. */
@@ -31,6 +33,10 @@ export const rollBack = async (desk: Desk, tip: Tip, base: string, attempt: Atte
   if (!moved.ok) return moved;
   const reset = await git(['reset', '--hard', '--quiet']);
   if (!reset.ok) return reset;
+  const aside = await moveInnerAside(desk, attempt);
+  if (!aside.ok) return aside;
+  const inner = await putInnerBack(desk, attempt);
+  if (!inner.ok) return inner;
   const cleaned = await git(['clean', '-d', '--force', '--quiet']);
   failpoint('git.rollback.after');
   return cleaned.ok ? ok({ sha: base, tree: tree.value, index: null }) : cleaned;

@@ -16,6 +16,7 @@ import { splitNul } from '../command/command.ts';
 import { moveRefs, writeCommit } from '../checkpoint/commit.ts';
 import { identityOf } from '../command/configured.ts';
 import { objectsOf, readHeads, type Heads } from '../worktree/heads.ts';
+import { putInnerBack } from '../checkpoint/inner-heads.ts';
 import { stageFilesOf } from '../checkpoint/inner-files.ts';
 import { disturbedSubmodules, moveInnerAside, putSubmoduleBack, type Disturbed } from './inner.ts';
 import { salvageRef } from '../worktree/names.ts';
@@ -51,7 +52,7 @@ const isDirtyNow = async (desk: Desk, tip: Tip): Promise<Result<boolean, Failure
 
 /**
  * Puts the worktree back to `tip` and gives the ref under which what was lost is kept; null where nothing was. Where it may be the
- * work of `others` as well, there is a ref for each of them. One git process where there is nothing to do.
+ * work of `others` as well, there is a ref for each of them. Two git processes where there is nothing to do.
  */
 export const restoreTip = async (
   desk: Desk,
@@ -67,7 +68,10 @@ export const restoreTip = async (
   if (!disturbed.ok) return disturbed;
   const isLoose = desk.leavesBranch && heads.value.symbolic === null && heads.value.head === tip.sha;
   const isStraight = isLoose || standsAt(heads.value, desk.names, tip.sha);
-  if (isStraight && !dirty.value && disturbed.value.length === 0) return ok({ salvaged: null });
+  if (isStraight && !dirty.value && disturbed.value.length === 0) {
+    const inner = await putInnerBack(desk, attempt);
+    return inner.ok ? ok({ salvaged: null }) : inner;
+  }
 
   const index = join(desk.gitDir, 'ws-salvage-index');
   try {
@@ -233,6 +237,8 @@ const goBack = async (disorder: Disorder, kept: Kept): Promise<Result<Kept, Fail
   }
   const aside = await moveInnerAside(desk, disorder.attempt);
   if (!aside.ok) return aside;
+  const inner = await putInnerBack(desk, disorder.attempt);
+  if (!inner.ok) return inner;
   const rest = await keepRest(disorder, kept);
   if (!rest.ok) return rest;
   const cleaned = await git(['clean', '-d', '--force', '--quiet']);

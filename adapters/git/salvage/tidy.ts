@@ -5,6 +5,7 @@ import { ok, type Result } from '../../../core/result.ts';
 import type { Ended, Tidied } from '../../../core/workspace.ts';
 import type { Changed } from '../checkpoint/authors.ts';
 import { standsAt, type Desk, type Tip } from '../checkpoint/checkpoint.ts';
+import { putInnerBack } from '../checkpoint/inner-heads.ts';
 import { indexOf, uncoverIndex } from '../checkpoint/private-index.ts';
 import { mayHoldGitlinks } from '../checkpoint/stage.ts';
 import { readable, splitNul } from '../command/command.ts';
@@ -74,7 +75,7 @@ export const changedBy = async (desk: Desk, tip: Tip, step: StepId): Promise<Res
 
 /**
  * Puts the worktree back to `tip`, once what that would lose is kept under a ref for each step that may have left it. One git
- * process where there is nothing to clear up.
+ * process where there is nothing to clear up, two where somebody has failed.
  */
 export const tidyUp = async (desk: Desk, tip: Tip, { left, readers }: Ended): Promise<Result<Tidied, Failure>> => {
   const changed = await changedPaths(desk);
@@ -89,7 +90,10 @@ export const tidyUp = async (desk: Desk, tip: Tip, { left, readers }: Ended): Pr
     return by.length === 0 ? [] : [{ step, by }];
   });
   const nothing = { salvaged: null, unexplained: [], taken };
-  if (isWhole) return ok(nothing);
+  if (isWhole) {
+    const inner = left[0] === undefined ? ok(undefined) : await putInnerBack(desk, left[0]);
+    return inner.ok ? ok(nothing) : inner;
+  }
   const authors = new Set(own.flatMap(({ by }) => by));
   const guilty = [...left, ...readers].filter(({ step }) => authors.has(step));
   const [first, ...others] = guilty.length > 0 ? guilty : [...left, ...readers].slice(0, 1);

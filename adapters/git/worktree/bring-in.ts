@@ -2,7 +2,7 @@
  * Links and copies what a checkout has, and a worktree needs, and git ignores.
  *
  * B1: no path leads out: neither what is taken from the checkout nor any folder on the way in the worktree is behind a link.
- * B2: what git tracks is neither linked nor copied over; what is there already stays.
+ * B2: what git tracks, and what lies in a submodule, is neither linked nor copied over; what is there already stays.
  * B3: what is brought in is in no checkpoint, whatever `.gitignore` says of it (`node_modules/` says nothing of a link):
  *     every git of ours at the worktree, and of steps, is told so by a file of its own. Where a step commits it all the
  *     same, the checkpoint takes it out again. Nobody's `info/exclude` is written.
@@ -13,13 +13,14 @@ import { dirname, join, sep } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import type { Preparation } from '../../../core/workstream.ts';
-import { trouble } from '../command/command.ts';
+import { readable, trouble } from '../command/command.ts';
 import { EXCLUDES, type Git } from '../command/configured.ts';
 import { copyTree, passedOver } from '../../machine/copy-tree.ts';
 import { ownEnvironment } from '../../machine/own-environment.ts';
 import { fileFailure } from '../repository.ts';
 import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
 import { textAt } from '../command/glance.ts';
+import { gitlinksOf } from './gitlinks.ts';
 
 /** A file in the worktree's git folder: the links that are ours. */
 const LINKS = 'ws-links';
@@ -91,6 +92,20 @@ const sourceOf = ({ checkout, commonDir }: BringIn, { key, path }: Asked): Resul
   return ok(real);
 };
 
+/** B2: what is below a submodule is that repository's, and one that holds something cannot be cloned into any more. */
+const refuseInSubmodule = async ({ git }: BringIn, asked: readonly Asked[]): Promise<Result<void, Failure>> => {
+  const links = await gitlinksOf(git);
+  if (!links.ok) return links;
+  for (const { key, path } of asked) {
+    const inside = links.value.map(({ name }) => readable(name)).find((name) => isWithin(path, name));
+    if (inside !== undefined)
+      return trouble(
+        `worktree.${key}: ${path} lies in the submodule ${inside}, which is empty in a new worktree: fetch the submodule in worktree.setup or in a step, and bring it in there`,
+      );
+  }
+  return ok(undefined);
+};
+
 /** B2 */
 const refuseTracked = async ({ git }: BringIn, asked: readonly Asked[]): Promise<Result<void, Failure>> => {
   const listed = await git(['ls-files', '-z', '--', ...asked.map(({ path }) => path)], { reads: true });
@@ -144,7 +159,7 @@ const place = async (means: BringIn, { key, path }: Asked, source: string): Prom
   for (const line of passedOver(path, passed)) means.tell(`worktree.copy: ${line}`);
 };
 
-/** Brings in what is asked for; what the checkout does not have is told and passed over. Costs two git processes. */
+/** Brings in what is asked for; what the checkout does not have is told and passed over. Costs three git processes. */
 export const bringIn = async (
   means: BringIn,
   { link, copy }: Pick<Preparation, 'link' | 'copy'>,
@@ -156,6 +171,8 @@ export const bringIn = async (
   if (asked.length === 0) return ok(undefined);
   const free = await refuseTracked(means, asked);
   if (!free.ok) return free;
+  const outside = await refuseInSubmodule(means, asked);
+  if (!outside.ok) return outside;
   await exclude(means, asked);
   for (const one of asked) {
     const source = sourceOf(means, one);

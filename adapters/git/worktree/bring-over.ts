@@ -5,8 +5,9 @@
  *     stays, and is found there, because git knows its place.
  * O2: every step can be done again: a kill in between leaves a worktree at one place or the other.
  */
-import { lstat, mkdir, readdir, rmdir } from 'node:fs/promises';
+import { lstat, readdir, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { makeKeepable } from '../../machine/machine-state.ts';
 import { gitAt } from '../command/configured.ts';
 import { gitOn, type Repository } from '../repository.ts';
 import { joinedGitDir, LOCK_REASON } from './worktree.ts';
@@ -82,7 +83,7 @@ export const bringOver = async (repository: Repository, from: string): Promise<B
       stayed.push({ path, why });
       continue;
     }
-    await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+    await makeKeepable(dirname(to));
     const done = await gitOn(repository)(['worktree', 'move', '--force', '--force', path, to]);
     if (done.ok) moved += 1;
     else stayed.push({ path, why: done.error.message });

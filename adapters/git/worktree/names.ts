@@ -1,4 +1,5 @@
 /** The names that a run has in git: its branch, its refs, its folder. */
+import type { Attempt } from '../../../core/attempt.ts';
 import { stepName } from '../../../core/step-name.ts';
 import { sha256 } from '../../machine/digest.ts';
 import { worktreeOf, type Places } from './place.ts';
@@ -50,3 +51,7 @@ export const salvageRef = (run: string, step: string, attempt: number, nth: numb
   const name = stepName(step, sha256).replaceAll('.', '_');
   return `refs/ws/${run}/salvage/${name}/${attempt}${nth === 1 ? '' : `.${nth}`}`;
 };
+
+/** Where repositories of a lost attempt are kept, relative to the repository's git folder; another folder each time. */
+export const asideFolder = (run: string, { step, attempt }: Pick<Attempt, 'step' | 'attempt'>): string =>
+  `ws-salvage/${run}/${stepName(step, sha256)}-${attempt}-${process.hrtime.bigint()}`;

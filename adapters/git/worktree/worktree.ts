@@ -6,11 +6,12 @@
  * W3: a folder that holds files is never removed: it gets its git back around it.
  */
 import type { Stats } from 'node:fs';
-import { lstat, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { lstat, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import type { Failpoint } from '../../../core/system.ts';
+import { makeKeepable } from '../../machine/machine-state.ts';
 import { trouble } from '../command/command.ts';
 import { gitAt, type Git } from '../command/configured.ts';
 import { lineAt, statAt } from '../command/glance.ts';
@@ -188,7 +189,7 @@ const make = async (means: WorktreeMeans, names: RunNames): Promise<Result<void,
   const { repository, tell } = means;
   const git = gitOn(repository);
   try {
-    await mkdir(dirname(names.worktree), { recursive: true, mode: 0o700 });
+    await makeKeepable(dirname(names.worktree));
     await using _held = await means.lock();
     const found = await at(names.worktree);
     if (found !== null && !found.isDirectory()) tell(await keepAside(names.worktree, names.worktree));

@@ -19,7 +19,7 @@ import { runCall } from '../process/run-call.ts';
 import { describeAgent } from './describe-agent.ts';
 import type { AgentCommand, AgentTask, Dialect } from './dialect.ts';
 import { listenToAgent, type Heard } from './listen.ts';
-import { outcomeOf } from './outcome.ts';
+import { outcomeOf, type AgentOutcome } from './outcome.ts';
 import { failureOfOutcome } from './outcome-failure.ts';
 import { loadSession, saveSession } from './session.ts';
 import { readTask, TASK_SCHEMA } from './task.ts';
@@ -39,8 +39,9 @@ const placeFiles = (home: string, files: AgentCommand['files']): void => {
   }
 };
 
-const outputsOf = ({ last }: Heard, session: string | null): JsonObject => ({
+const outputsOf = ({ last, session }: Heard, outcome: AgentOutcome): JsonObject => ({
   result: last?.text ?? '',
+  outcome,
   ...(session === null ? {} : { session }),
 });
 
@@ -48,8 +49,20 @@ const outputsOf = ({ last }: Heard, session: string | null): JsonObject => ({
 const isLost = (heard: Heard, isResumed: boolean): boolean =>
   isResumed && heard.tools.ok + heard.tools.failed === 0 && heard.errors.length === 0 && heard.last?.isOk !== true;
 
+export type AgentLimits = {
+  /** How long it may say nothing. */
+  readonly stallMs: number;
+};
+
+/** Models think for minutes; tools of agents run tests. */
+const STALL_MS = 15 * 60_000;
+
 /** Makes the tool `id` for a CLI. */
-export const createAgent = (dialect: Dialect, processes: Processes): ToolAdapter => {
+export const createAgent = (
+  dialect: Dialect,
+  processes: Processes,
+  { stallMs }: AgentLimits = { stallMs: STALL_MS },
+): ToolAdapter => {
   const run = async (
     call: ToolCall,
     report: AttemptReport,
@@ -64,6 +77,7 @@ export const createAgent = (dialect: Dialect, processes: Processes): ToolAdapter
       reader: dialect.reader(),
       report,
       signal: call.signal,
+      stallMs,
       onSession: (id) => saveSession(task.home, dialect.id, id), // G2
     });
     const end = await runCall(
@@ -73,11 +87,14 @@ export const createAgent = (dialect: Dialect, processes: Processes): ToolAdapter
       { stdinPath: prompt, writable: [task.home], signal: listening.signal, hear: listening.hear },
     );
     const heard = listening.end();
-    const facts = { ...heard, end };
+    const isToChange = task.permission !== 'read';
+    const looked = isToChange && heard.last?.isOk === true ? await call.changed() : null;
+    const changed = looked?.ok === true ? looked.value.length > 0 : null;
+    const facts = { ...heard, end, changed, isToChange, stallMs };
     const outcome = outcomeOf(facts, dialect.rows); // G1
     const failure = failureOfOutcome(outcome, facts, dialect.title);
     if (failure !== null) return { heard, result: err({ failure, evidence: null }) };
-    return { heard, result: ok({ outputs: outputsOf(heard, heard.session), exitCode: 0 }) };
+    return { heard, result: ok({ outputs: outputsOf(heard, outcome), exitCode: 0 }) };
   };
 
   return {

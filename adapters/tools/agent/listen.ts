@@ -6,7 +6,7 @@ import { createLines } from './lines.ts';
 import type { Cut, Facts } from './outcome.ts';
 
 /** What was heard of one process. */
-export type Heard = Omit<Facts, 'end'> & {
+export type Heard = Omit<Facts, 'end' | 'changed' | 'isToChange' | 'stallMs'> & {
   readonly session: string | null;
 };
 
@@ -23,6 +23,8 @@ export type ListenRequest = {
   readonly report: AttemptReport;
   readonly signal: AbortSignal;
   readonly onSession: (id: string) => void;
+  /** How long it may say nothing. */
+  readonly stallMs: number;
 };
 
 /** How long it may still be there after its last word. */
@@ -31,7 +33,7 @@ const LEAVE_MS = 5_000;
 const KEPT = 100;
 
 /** Starts to listen; nothing is heard before `hear` is called. */
-export const listenToAgent = ({ reader, report, signal, onSession }: ListenRequest): Listening => {
+export const listenToAgent = ({ reader, report, signal, onSession, stallMs }: ListenRequest): Listening => {
   const own = new AbortController();
   let cut: Cut = null;
   let leaving: NodeJS.Timeout | null = null;
@@ -75,18 +77,26 @@ export const listenToAgent = ({ reader, report, signal, onSession }: ListenReque
       case 'end':
         last = event;
         leaving ??= setTimeout(() => {
-          cut = 'done';
+          cut ??= 'done';
           own.abort('stop');
         }, LEAVE_MS);
     }
   };
+  const silence = setTimeout(() => {
+    cut ??= 'stalled';
+    own.abort('stop');
+  }, stallMs);
   const lines = createLines((line) => {
     for (const event of reader.read(line)) take(event);
   });
   return {
-    hear: lines.push,
+    hear: (bytes) => {
+      silence.refresh();
+      lines.push(bytes);
+    },
     signal: AbortSignal.any([signal, own.signal]),
     end: () => {
+      clearTimeout(silence);
       lines.end();
       if (leaving !== null) clearTimeout(leaving);
       return { cut, last, errors, denials, tools, session };

@@ -52,7 +52,10 @@ export const failureOfOutcome = (outcome: AgentOutcome, facts: Facts, tool: stri
     case 'scope_violated':
       return { code: 'scope-violated', paths: [], message: `${tool} changed files outside its scope` };
     case 'stalled':
-      return { code: 'timeout', afterMs: 0, message: `${tool} was stopped because it said nothing for too long` };
+      return {
+        ...{ code: 'timeout', afterMs: facts.stallMs },
+        message: `${tool} was stopped because it said nothing for ${facts.stallMs / 1000} s`,
+      };
     case 'refused':
       return { code: 'refused', message: `The model of ${tool} will not do it${said(facts)}` };
     case 'asks':

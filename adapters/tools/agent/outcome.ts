@@ -35,6 +35,12 @@ export type Facts = {
   readonly denials: readonly AgentDenial[];
   /** How many tools of the CLI ended well, and how many did not. */
   readonly tools: { readonly ok: number; readonly failed: number };
+  /** Whether the worktree is another than before; null where nobody looked. */
+  readonly changed: boolean | null;
+  /** Whether it was to change something: else an answer is all that is asked for. */
+  readonly isToChange: boolean;
+  /** How long it might say nothing. */
+  readonly stallMs: number;
 };
 
 /**
@@ -48,6 +54,12 @@ export type OutcomeRow = {
   readonly says?: string;
   readonly last?: 'ok' | 'not-ok' | 'none';
   readonly denied?: true;
+  /** All that it tried failed, and it tried something. */
+  readonly failedOnly?: true;
+  /** The worktree is as it was, though it was to change something. */
+  readonly unchanged?: true;
+  /** Its answer ends with a question. */
+  readonly asks?: true;
   readonly then: AgentOutcome;
 };
 
@@ -76,11 +88,18 @@ const fits = (row: OutcomeRow, facts: Facts): boolean =>
   (row.reason === undefined || facts.last?.reason === row.reason) &&
   (row.says === undefined || isSaid(row.says, facts)) &&
   (row.last === undefined || isLast(row.last, facts)) &&
-  (row.denied === undefined || facts.denials.length > 0);
+  (row.denied === undefined || facts.denials.length > 0) &&
+  (row.failedOnly === undefined || (facts.tools.failed > 0 && facts.tools.ok === 0)) &&
+  (row.unchanged === undefined || (facts.changed === false && facts.isToChange)) &&
+  (row.asks === undefined || /\?\W*$/.test(facts.last?.text ?? ''));
 
 /** What holds for every CLI, after the rows of its dialect. */
 export const COMMON_ROWS: readonly OutcomeRow[] = [
-  { last: 'ok', denied: true, then: 'denied' },
+  // Who got round what was denied, and did the work all the same, has done it: the checks of the step judge the work.
+  { last: 'ok', denied: true, unchanged: true, then: 'denied' },
+  { last: 'ok', asks: true, unchanged: true, then: 'asks' },
+  { last: 'ok', failedOnly: true, unchanged: true, then: 'tool_failed' },
+  { last: 'ok', unchanged: true, then: 'no_change' },
   { last: 'ok', then: 'ok' },
   { status: 401, then: 'auth' },
   { status: 402, then: 'quota' },

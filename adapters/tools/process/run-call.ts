@@ -1,4 +1,5 @@
 /** Runs the command line that a call comes down to, with the logs, the mark and the limits of the attempt. */
+import { createHash } from 'node:crypto';
 import { closeSync, constants, lstatSync, openSync, rmSync } from 'node:fs';
 import type { ProcessCommand, ProcessEnd, Processes, SandboxView } from '../../../core/system.ts';
 import type { Attempt } from '../../../core/attempt.ts';
@@ -15,8 +16,11 @@ export type CallExtras = {
   readonly hear: (bytes: Uint8Array) => void;
 };
 
-/** The mark of an attempt's processes, unique among all attempts of all runs. */
-const attemptMarker = ({ run, step, attempt }: Attempt): string => `${run}/${step}#${attempt}`;
+/** The mark of an attempt's processes, unique among those of all repositories: a person may name runs alike in two. */
+const attemptMarker = ({ run, step, attempt }: Attempt, worktree: string): string => {
+  const place = createHash('sha256').update(worktree).digest('hex').slice(0, 12);
+  return `${run}/${step}#${attempt}@${place}`;
+};
 
 /** A file can only be written in a sandbox that is there when it begins, and is none of somebody else's. */
 const makePlain = (path: string): void => {
@@ -55,7 +59,7 @@ export const runCall = (
     stdinPath: extras.stdinPath ?? null,
     stdoutPath: call.paths.stdout,
     stderrPath: call.paths.stderr,
-    marker: attemptMarker(call.attempt),
+    marker: attemptMarker(call.attempt, call.worktree),
     timeoutMs: call.timeoutMs,
     sandbox: call.sandbox,
     limits: call.limits,

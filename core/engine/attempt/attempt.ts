@@ -195,6 +195,7 @@ const callOf = async (request: AttemptRequest, parts: AttemptParts): Promise<Res
     limits,
     sandbox,
     signal,
+    changed: () => parts.workspace.changedBy(attempt),
   });
 };
 

@@ -19,8 +19,8 @@ export type ExpressionContext = {
   readonly workstream: { readonly id: string; readonly title: string };
   /** What the attempt before died of; null where this is the first. */
   readonly failure: JsonObject | null;
-  /** How that ended on which the asking step depends: what `success()`, `failure()` and `cancelled()` tell. */
-  readonly standing: 'succeeded' | 'failed' | 'cancelled';
+  /** How that ended on which the asking step depends: what `success()`, `failure()` and `cancelled()` tell. `stopped`: something failed, and for that the rest is called off. */
+  readonly standing: 'succeeded' | 'failed' | 'cancelled' | 'stopped';
 };
 
 /** A word that is not known, and the words that are: enough for a "did you mean". */
@@ -42,6 +42,8 @@ export type Reference = {
   readonly context: 'steps' | 'inputs' | FixedContext;
   readonly name: string | null;
   readonly property: string | null;
+  /** From the beginning of the expression. */
+  readonly offset: number;
 };
 
 /** The contexts an expression may name. */

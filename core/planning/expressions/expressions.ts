@@ -21,10 +21,13 @@ import type { FunctionDefinition } from '@actions/expressions/funcs/info';
 import { Lexer, TokenType, type Token } from '@actions/expressions/lexer';
 import { Parser } from '@actions/expressions/parser';
 import type { Json } from '../../json.ts';
+import { unheldIn } from '../../numeral.ts';
 import { remembered } from '../../remembered.ts';
 import { err, ok, type Result } from '../../result.ts';
+import { messageOf } from '../../thrown.ts';
 import { CONTEXTS, CONTEXT_HINTS, FUNCTIONS, STATUS_FUNCTIONS, offsetOf, sentenceOf } from './expression-language.ts';
 import type { ExpressionContext, ExpressionProblem, Guess, Reference, StepFacts } from './expression-language.ts';
+import { adviceOn, unexpectedIn, WORDS_FOR_OPERATORS } from './expression-hints.ts';
 import { isTrue, jsonOf, LookupValue, textOf, valueOf } from './expression-values.ts';
 import { bareCondition } from './template.ts';
 
@@ -59,9 +62,12 @@ const compile = (source: string): Result<Expression, ExpressionProblem> => {
     if (unknown !== null) return err(unknown);
     const status = STATUS_FUNCTIONS.map((name) => ({ name, minArgs: 0, maxArgs: 0 }));
     const tree = new Parser(tokens, [...CONTEXTS], status).parse();
-    return ok({ source, tree, ...factsOf(tree) });
+    return ok({ source, tree, ...factsOf(tree, source) });
   } catch (thrown) {
     // The package has no other way to say that an expression is wrong.
+    const unexpected = unexpectedIn(messageOf(thrown));
+    if (unexpected !== null)
+      return problem('expression-syntax', sentenceOf(thrown) + adviceOn(unexpected.symbol, source), unexpected.offset);
     const position = thrown instanceof ExpressionError ? offsetOf(source, thrown.pos) : 0;
     return problem('expression-syntax', sentenceOf(thrown), position);
   }
@@ -78,24 +84,25 @@ const unknownName = (tokens: readonly Token[], source: string): ExpressionProble
     const isCall = tokens[place + 1]?.type === TokenType.LEFT_PAREN;
     const known = isCall ? FUNCTIONS : CONTEXTS;
     if (known.some((name) => name.toLowerCase() === word.toLowerCase())) continue;
-    const hint = isCall ? undefined : CONTEXT_HINTS.get(word.toLowerCase());
+    const operator = WORDS_FOR_OPERATORS.get(word.toLowerCase());
+    const hint = operator ?? (isCall ? undefined : CONTEXT_HINTS.get(word.toLowerCase()));
     return {
       code: isCall ? 'unknown-function' : 'unknown-context',
       message: `"${word}" is not a ${isCall ? 'function' : 'context'}${hint === undefined ? '' : `: ${hint}`}`,
       offset: offsetOf(source, token.range.start),
-      guess: { word, known },
+      guess: operator === undefined ? { word, known } : null,
     };
   }
   return null;
 };
 
 // An explicit stack, because 21,000 characters of `1==1==1…` nest deeper than calls may.
-const factsOf = (tree: Expr): Pick<Expression, 'references' | 'statusFunction'> => {
+const factsOf = (tree: Expr, source: string): Pick<Expression, 'references' | 'statusFunction'> => {
   const references: Reference[] = [];
   let statusFunction: string | null = null;
   const stack: Expr[] = [tree];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    const reference = referenceOf(node);
+    const reference = referenceOf(node, source);
     if (reference !== null) {
       references.push(reference.found);
       stack.push(...reference.rest);
@@ -112,8 +119,15 @@ const factsOf = (tree: Expr): Pick<Expression, 'references' | 'statusFunction'> 
   return { references, statusFunction };
 };
 
-const checkedContext = (node: Expr): Reference['context'] | null => {
-  const name = node instanceof ContextAccess ? node.name.lexeme.toLowerCase() : null;
+type Context = Pick<Reference, 'context' | 'offset'>;
+
+const checkedContext = (node: Expr, source: string): Context | null => {
+  if (!(node instanceof ContextAccess)) return null;
+  const context = contextNamed(node.name.lexeme.toLowerCase());
+  return context === null ? null : { context, offset: offsetOf(source, node.name.range.start) };
+};
+
+const contextNamed = (name: string): Reference['context'] | null => {
   switch (name) {
     case 'steps':
     case 'inputs':
@@ -130,16 +144,19 @@ const wordOf = (node: Expr): string | null =>
   node instanceof Literal && node.literal instanceof StringData ? node.literal.value : null;
 
 /** Finds `steps`, `steps.a` or `steps.a.b` at the top of a node; `rest` is what stands computed in its brackets. */
-const referenceOf = (node: Expr): { readonly found: Reference; readonly rest: readonly Expr[] } | null => {
-  const whole = checkedContext(node);
-  if (whole !== null) return { found: { context: whole, name: null, property: null }, rest: [] };
+const referenceOf = (
+  node: Expr,
+  source: string,
+): { readonly found: Reference; readonly rest: readonly Expr[] } | null => {
+  const whole = checkedContext(node, source);
+  if (whole !== null) return { found: { ...whole, name: null, property: null }, rest: [] };
   if (!(node instanceof IndexAccess)) return null;
-  const context = checkedContext(node.expr);
-  if (context !== null) return { found: { context, name: wordOf(node.index), property: null }, rest: [node.index] };
+  const context = checkedContext(node.expr, source);
+  if (context !== null) return { found: { ...context, name: wordOf(node.index), property: null }, rest: [node.index] };
   if (!(node.expr instanceof IndexAccess)) return null;
-  const outer = checkedContext(node.expr.expr);
+  const outer = checkedContext(node.expr.expr, source);
   if (outer === null) return null;
-  const found = { context: outer, name: wordOf(node.expr.index), property: wordOf(node.index) };
+  const found = { ...outer, name: wordOf(node.expr.index), property: wordOf(node.index) };
   return { found, rest: [node.expr.index, node.index] };
 };
 
@@ -165,17 +182,25 @@ const named = (name: string, call: FunctionDefinition['call'], args = 0): [strin
 
 const JSON_FUNCTIONS: readonly [string, FunctionDefinition][] = [
   named('toJSON', (value = new Null()) => new StringData(JSON.stringify(jsonOf(value), null, 2)), 1),
-  // The cast cannot lie: JSON.parse gives JSON.
-  named('fromJSON', (value = new Null()) => valueOf(JSON.parse(value.coerceString()) as Json), 1),
+  named('fromJSON', (value = new Null()) => valueOf(jsonFrom(value.coerceString())), 1),
 ];
+
+const jsonFrom = (text: string): Json => {
+  // The cast cannot lie: JSON.parse gives JSON.
+  const json = JSON.parse(text) as Json;
+  const lost = unheldIn(text);
+  // As JSON.parse does with what is no JSON: valueFrom makes a problem of it.
+  if (lost !== null) throw new SyntaxError(lost.message);
+  return json;
+};
 
 // The evaluator asks here, by lower-case name, before it takes one of its own.
 const functionsOver = ({ standing }: ExpressionContext): Map<string, FunctionDefinition> =>
   new Map([
     ...JSON_FUNCTIONS,
     named('success', () => new BooleanData(standing === 'succeeded')),
-    named('failure', () => new BooleanData(standing === 'failed')),
-    named('cancelled', () => new BooleanData(standing === 'cancelled')),
+    named('failure', () => new BooleanData(standing === 'failed' || standing === 'stopped')),
+    named('cancelled', () => new BooleanData(standing === 'cancelled' || standing === 'stopped')),
     named('always', () => new BooleanData(true)),
   ]);
 

@@ -1,8 +1,8 @@
 /** Splits a text at its `${{ }}`. Knows nothing of what stands inside them, except where a quoted string ends. */
 import { err, ok, type Result } from '../../result.ts';
 
-/** One `${{ }}` of a text: `offset` is where its `$` stands, `end` is just after its last brace. */
-export type Hole = { readonly expression: string; readonly offset: number; readonly end: number };
+/** One `${{ }}` of a text: `offset` is where its `$` stands, `at` where its expression begins, `end` is just after its last brace. */
+export type Hole = { readonly expression: string; readonly offset: number; readonly at: number; readonly end: number };
 
 /** Literal texts and holes by turns: `literals` has always one more than `holes`. */
 export type Template = { readonly literals: readonly string[]; readonly holes: readonly Hole[] };
@@ -23,7 +23,9 @@ export const parseTemplate = (text: string): Result<Template, TemplateProblem> =
     const close = closingOf(text, offset + OPENING.length);
     if (close === -1) return err({ message: '"${{" is never closed by "}}"', offset });
     literals.push(text.slice(from, offset));
-    holes.push({ expression: text.slice(offset + OPENING.length, close).trim(), offset, end: close + 2 });
+    const inside = text.slice(offset + OPENING.length, close);
+    const at = offset + OPENING.length + inside.length - inside.trimStart().length;
+    holes.push({ expression: inside.trim(), offset, at, end: close + 2 });
     from = close + 2;
   }
   literals.push(text.slice(from));
@@ -42,6 +44,13 @@ export const onlyHole = (template: Template): Hole | null => {
 export const bareCondition = (condition: string): string => {
   const template = parseTemplate(condition.trim());
   return (template.ok ? onlyHole(template.value)?.expression : undefined) ?? condition;
+};
+
+/** Gives where in a condition, as it is written, that begins which {@link bareCondition} gives. */
+export const conditionAt = (written: string): number => {
+  const leading = written.length - written.trimStart().length;
+  const template = parseTemplate(written.trim());
+  return leading + ((template.ok ? onlyHole(template.value)?.at : undefined) ?? 0);
 };
 
 // A `}}` inside a quoted string of the expression closes nothing; a doubled quote leaves and enters the string again.

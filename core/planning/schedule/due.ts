@@ -21,6 +21,8 @@ export type ConditionFacts = {
   /** A step of the run failed that was not allowed to. */
   readonly hasFailed: boolean;
   readonly isCancelled: boolean;
+  /** `failFast` has called off the part of the run that the step belongs to. */
+  readonly isStopped: boolean;
 };
 
 export type Verdict =
@@ -44,7 +46,8 @@ const GO: Verdict = { kind: 'go' };
 const factsAt = (run: Run, frontier: Frontier, place: number): ConditionFacts => {
   const isStopped = isHalted(run, frontier) && scopeAt(run.plan.scopes, place).kind === 'main';
   const isCancelled = run.status === 'cancelling';
-  return { isSpoiled: frontier.isSpoiled(place) || isStopped, hasFailed: frontier.hasFailed, isCancelled };
+  const isSpoiled = frontier.isSpoiled(place) || isStopped;
+  return { isSpoiled, hasFailed: frontier.hasFailed, isCancelled, isStopped: isStopped && !isCancelled };
 };
 
 /**

@@ -1,11 +1,14 @@
 /** Turns a shell script with expressions into one with variables, so that no value ever becomes shell text. */
-import { err, ok, type Result } from '../../result.ts';
+import { unfitForEnvironment } from '../../unfit-value.ts';
+import { err, invariant, ok, type Result } from '../../result.ts';
 import type { ExpressionContext } from '../expressions/expression-language.ts';
 import { evaluateText } from '../expressions/expressions.ts';
-import { surroundings, type Surrounding } from './shell.ts';
+import { surroundings } from './shell.ts';
+import type { ShellProblem, Surrounding } from './shell-words.ts';
 import { hasHole, parseTemplate } from '../expressions/template.ts';
 
-export type ScriptVariable = { readonly name: string; readonly expression: string };
+/** `isGuarded`: a value that begins with "-" would be an option there, and could make its program run code. */
+export type ScriptVariable = { readonly name: string; readonly expression: string; readonly isGuarded: boolean };
 
 /** `text` is what the shell is given; `variables` are what its environment must hold beside. */
 export type CompiledScript = { readonly text: string; readonly variables: readonly ScriptVariable[] };
@@ -26,18 +29,32 @@ const WRITTEN: Readonly<Record<Surrounding, (name: string) => string>> = {
  * it. Fails where no reference would keep the value from being evaluated, or where two shells would differ.
  */
 export const compileScript = (script: string): Result<CompiledScript, ScriptProblem> => {
+  const compiled = compileAll(script);
+  if (compiled.ok) return compiled;
+  const [first] = compiled.error;
+  invariant(first !== undefined, 'a script does not compile, and nothing is wrong with it');
+  return err(first);
+};
+
+const compileAll = (script: string): Result<CompiledScript, readonly ScriptProblem[]> => {
   if (!hasHole(script)) return ok({ text: script, variables: [] });
-  const located = (message: string, offset: number): Result<CompiledScript, ScriptProblem> =>
-    err({ message, offset, line: script.slice(0, offset).split('\n').length });
+  const located = ({ message, offset }: ShellProblem): ScriptProblem => ({
+    ...{ message, offset },
+    line: script.slice(0, offset).split('\n').length,
+  });
   const template = parseTemplate(script);
-  if (!template.ok) return located(template.error.message, template.error.offset);
+  if (!template.ok) return err([located(template.error)]);
   const { literals, holes } = template.value;
-  const around = surroundings(script, holes);
-  if (!around.ok) return located(around.error.message, around.error.offset);
-  const variables = holes.map((hole, place) => ({ name: `WS_EXPR_${place + 1}`, expression: hole.expression }));
+  const found = surroundings(script, holes);
+  if (!found.ok) return err(found.error.map(located));
+  const { around, guarded } = found.value;
+  const variables = holes.map(({ expression }, place) => ({
+    ...{ name: `WS_EXPR_${place + 1}`, expression },
+    isGuarded: guarded.has(place),
+  }));
   const text = literals.map((literal, place) => {
     const variable = variables[place];
-    const surrounding = around.value[place];
+    const surrounding = around[place];
     return variable === undefined || surrounding === undefined
       ? literal
       : literal + WRITTEN[surrounding](variable.name);
@@ -45,8 +62,17 @@ export const compileScript = (script: string): Result<CompiledScript, ScriptProb
   return ok({ text: text.join(''), variables });
 };
 
+/** Everything that keeps values from standing where they do in a script; none where it compiles. */
+export const misplaced = (script: string): readonly ScriptProblem[] => {
+  const compiled = compileAll(script);
+  return compiled.ok ? [] : compiled.error;
+};
+
 /** A value that no environment variable can hold, or an expression that has none. */
 export type UnfitValue = { readonly message: string; readonly expression: string };
+
+const AN_OPTION =
+  'begins with "-", and would be read as an option there; write -- before it in the script, or ./ before the name of a file';
 
 /** The environment that a compiled script needs, `WS_EXPR_n` → value, byte for byte. */
 export const scriptEnvironment = (
@@ -54,27 +80,14 @@ export const scriptEnvironment = (
   context: ExpressionContext,
 ): Result<Readonly<Record<string, string>>, UnfitValue> => {
   const entries: [string, string][] = [];
-  for (const { name, expression } of script.variables) {
+  for (const { name, expression, isGuarded } of script.variables) {
     const value = evaluateText(expression, context);
     if (!value.ok) return err({ message: value.error.message, expression });
     const unfit = unfitForEnvironment(value.value);
     if (unfit !== null) return err({ message: `the value of \${{ ${expression} }} ${unfit}`, expression });
+    if (isGuarded && /^[-+]/.test(value.value))
+      return err({ message: `the value of \${{ ${expression} }} ${AN_OPTION}`, expression });
     entries.push([name, value.value]);
   }
   return ok(Object.fromEntries(entries));
 };
-
-// One variable, its name and terminator included, may take 128 KiB on Linux.
-const LARGEST_VARIABLE = 128 * 1024 - 1024;
-
-/** Why a text cannot be the value of an environment variable; null where it can. */
-export const unfitForEnvironment = (text: string): string | null => {
-  if (text.includes('\0')) return 'holds a NUL character, which no environment variable or argument can';
-  if (/\p{Surrogate}/u.test(text)) return 'is not well-formed Unicode';
-  if (text.length > LARGEST_VARIABLE || utf8Length(text) > LARGEST_VARIABLE) {
-    return 'is longer than the 127 KiB that an environment variable can hold; hand it over by `input:`';
-  }
-  return null;
-};
-
-const utf8Length = (text: string): number => new TextEncoder().encode(text).length;

@@ -1,5 +1,5 @@
 /** What a shell script has open at one place: quotations, substitutions, commands being read, heredocs to come. */
-import { HOLE, type Word } from './shell-commands.ts';
+import { HOLE, type Word } from './shell-words.ts';
 
 type CommandKind = 'script' | 'subshell' | 'substitution' | 'array' | 'case';
 export type Kind = CommandKind | 'double' | 'heredoc' | 'parameter' | 'arithmetic' | 'backquote';
@@ -118,13 +118,20 @@ export class FrameStack {
     return owner !== undefined && COMMAND_KINDS.has(owner.kind) ? owner : null;
   }
 
-  /** Adds to the word that is being read, and begins one where none is. */
-  note(text: string, quoted: boolean, at: number): void {
+  /** Adds to the word that is being read, and begins one where none is; `value`: which one is filled in here. */
+  note(text: string, quoted: boolean, at: number, value: number | null = null): void {
     const owner = this.owner();
     if (owner === null) return;
-    const word = owner.word ?? { text: '', bare: true, offset: at, redirect: owner.expects !== 'argument' };
+    const word = owner.word ?? {
+      text: '',
+      bare: true,
+      offset: at,
+      redirect: owner.expects !== 'argument',
+      leads: null,
+    };
+    const leads = word.text === '' ? value : word.leads;
     const longer = word.text.length < LONGEST_WORD || text === HOLE ? word.text + text : word.text;
-    owner.word = { ...word, text: longer, bare: word.bare && !quoted };
+    owner.word = { ...word, text: longer, bare: word.bare && !quoted, leads };
   }
 
   /** Why no value may stand here, however deep inside; null where one may. */

@@ -9,47 +9,43 @@
  * L2  Whatever cannot be read for certain is refused, so that a surrounding, once given, is right in both shells.
  */
 import { err, ok, type Result } from '../../result.ts';
-import {
-  commandProblem,
-  HOLE,
-  isAssignment,
-  isAtCommand,
-  isCaseHead,
-  isInTest,
-  pipelineProblem,
-  runsItsInput,
-} from './shell-commands.ts';
+import { isAtCommand, isCaseHead, isInTest, judgeCommand, pipelineProblem, runsItsInput } from './shell-commands.ts';
 import { bodyOf, COMMAND_KINDS, FrameStack, REFUSED, redirectionAt, type Kind } from './shell-frames.ts';
+import { HOLE, isAssignment, type ShellProblem, type Surrounding, type Surroundings } from './shell-words.ts';
 
-/** A place in a script that a value goes to. Holes come in order and never overlap. */
+// A place in a script that a value goes to. Holes come in order and never overlap.
 type ShellHole = { readonly offset: number; readonly end: number };
-export type ShellProblem = { readonly message: string; readonly offset: number };
-/** What surrounds a hole, and so decides how a variable must be written there to stay one unbroken word. */
-export type Surrounding = 'bare' | 'double' | 'single' | 'heredoc' | 'comment';
 
-/** Gives what surrounds each hole, in order, or the first reason why a value must not stand where one does. */
-export const surroundings = (text: string, holes: readonly ShellHole[]): Result<readonly Surrounding[], ShellProblem> =>
-  new Reading(text, holes).run();
+/** Gives what surrounds each hole, in order, or the reasons why values must not stand where they do: at least one. */
+export const surroundings = (
+  text: string,
+  holes: readonly ShellHole[],
+): Result<Surroundings, readonly ShellProblem[]> => new Reading(text, holes).run();
 
 class Reading {
   readonly #text: string;
   readonly #holes: readonly ShellHole[];
   readonly #found: Surrounding[] = [];
+  readonly #guarded = new Set<number>();
   readonly #stack = new FrameStack();
   #at = 0;
+  /** What cannot be read for certain: reading ends there. */
   #problem: ShellProblem | null = null;
+  /** Values that must not stand where they do; what follows can be read all the same. */
+  readonly #objections: ShellProblem[] = [];
 
   constructor(text: string, holes: readonly ShellHole[]) {
     [this.#text, this.#holes] = [text, holes];
   }
 
-  run(): Result<readonly Surrounding[], ShellProblem> {
+  run(): Result<Surroundings, readonly ShellProblem[]> {
     while (this.#at < this.#text.length && this.#problem === null) this.#step();
     if (this.#stack.top.kind === 'heredoc' && this.#at >= this.#stack.top.end) this.#closeHeredoc();
     this.#endPipeline();
     if (this.#stack.frames.length > 1) this.#refuse(REFUSED.open, this.#stack.top.offset);
     if (this.#stack.top.heredocs.length > 0) this.#refuse(REFUSED.noBody, this.#text.length);
-    return this.#problem === null ? ok(this.#found) : err(this.#problem);
+    const problems = this.#problem === null ? this.#objections : [...this.#objections, this.#problem];
+    return problems.length === 0 ? ok({ around: this.#found, guarded: this.#guarded }) : err(problems);
   }
 
   #step(): void {
@@ -99,9 +95,9 @@ class Reading {
 
   #hole(surrounding: Surrounding): void {
     const closed = this.#stack.closedBy();
-    if (closed !== null) return this.#refuse(closed);
+    if (closed !== null) this.#objections.push({ message: closed, offset: this.#at });
     if (this.#stack.owner()?.expects === 'heredoc') return this.#refuse(REFUSED.fixedMark);
-    if (surrounding !== 'comment') this.#stack.note(HOLE, true, this.#at);
+    if (surrounding !== 'comment') this.#stack.note(HOLE, true, this.#at, this.#found.length);
     this.#at = this.#holes[this.#found.length]?.end ?? this.#text.length;
     this.#found.push(surrounding);
   }
@@ -250,8 +246,9 @@ class Reading {
       frame.words = [];
       return;
     }
-    const found = commandProblem(frame.words);
-    if (found !== null) this.#refuse(found.message, found.offset);
+    const { problem, guarded } = judgeCommand(frame.words);
+    if (problem !== null) this.#objections.push(problem);
+    for (const { leads } of guarded) if (leads !== null) this.#guarded.add(leads);
     frame.pipeline.push(frame.words);
     frame.words = [];
   }
@@ -260,7 +257,7 @@ class Reading {
     this.#endCommand();
     const frame = this.#stack.top;
     const found = pipelineProblem(frame.pipeline);
-    if (found !== null) this.#refuse(found.message, found.offset);
+    if (found !== null) this.#objections.push(found);
     const feedsCode = frame.pipeline.some(runsItsInput);
     for (const heredoc of frame.heredocs) heredoc.feedsCode ??= feedsCode;
     frame.pipeline = [];

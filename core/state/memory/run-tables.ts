@@ -1,9 +1,16 @@
 /** Runs and steps, derived from the logs. */
+import type { WsEvent } from '../../event.ts';
 import type { StepId } from '../../id.ts';
+import type { Labels } from '../../run.ts';
 import type { RunRow, RunTables } from '../../run-tables.ts';
 import { durationSampleRuns, medianDurations } from '../durations.ts';
 import { detailFields, detailOf, stepRow } from '../projection.ts';
 import type { Logs } from './logs.ts';
+
+const hasLabels = (first: WsEvent | undefined, labels: Labels): boolean => {
+  const own = first?.type === 'run.created' ? (first.options.labels ?? {}) : {};
+  return Object.entries(labels).every(([name, value]) => Object.hasOwn(own, name) && own[name] === value);
+};
 
 export const memoryRunTables = (logs: Logs): RunTables => ({
   run: async (id) => {
@@ -11,13 +18,14 @@ export const memoryRunTables = (logs: Logs): RunTables => ({
     return log === undefined ? null : logs.row(log);
   },
 
-  runs: async ({ statuses, workstream, limit }) => {
+  runs: async ({ statuses, workstream, limit, labels = {} }) => {
     const rows: RunRow[] = [];
     for (const log of logs.all().toReversed()) {
       if (rows.length >= limit) break;
       const row = logs.row(log);
       if (statuses !== null && !statuses.includes(row.status)) continue;
       if (workstream !== null && row.workstream !== workstream) continue;
+      if (!hasLabels(log.events[0], labels)) continue;
       rows.push(row);
     }
     return rows;
@@ -29,6 +37,11 @@ export const memoryRunTables = (logs: Logs): RunTables => ({
       .toReversed()
       .filter((id) => id.startsWith(prefix))
       .slice(0, limit),
+
+  unknownOf: async (ids) => {
+    const known = new Set<string>(logs.ids());
+    return ids.filter((id) => !known.has(id));
+  },
 
   steps: async (run) => {
     const log = logs.get(run);

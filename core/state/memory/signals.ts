@@ -13,8 +13,10 @@ export const memorySignals = (isRun: (run: RunId) => boolean): Signals => {
   return {
     sendSignal: async (run, _at, signal) => {
       invariant(isRun(run), `a signal is for a run that exists, not ${run}`);
-      kept.set(++newestId, { run, signal });
+      const id = ++newestId;
+      kept.set(id, { run, signal });
       sent.ring();
+      return id;
     },
 
     signals: async (run) => later(run, 0),

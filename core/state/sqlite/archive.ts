@@ -23,6 +23,7 @@ import type { RunId } from '../../id.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { Digest, Failpoint } from '../../system.ts';
 import { lineOf, readLine, type CopiedEvent } from './copies.ts';
+import type { RunTables } from '../../run-tables.ts';
 import { LedgerWriter } from './ledger-writer.ts';
 import { EVENT_COLUMNS } from './log.ts';
 import { openAnew } from './own-file.ts';
@@ -52,20 +53,21 @@ export const readArchive = (path: string): readonly CopiedEvent[] => {
   }
 };
 
-/** The runs of archives that a repair could take events from, of those that `isKnown` does not know. */
-export const foundAgain = (
+/** The runs of archives that a repair could take events from, of those that the state does not know. */
+export const foundAgain = async (
   stateDirectory: string,
-  isKnown: (run: string) => boolean,
+  { unknownOf }: Pick<RunTables, 'unknownOf'>,
   digest: Digest,
-): readonly string[] =>
-  [...archivesIn(stateDirectory)].flatMap(([run, path]) => {
-    if (isKnown(run)) return [];
+): Promise<readonly string[]> => {
+  const archives = archivesIn(stateDirectory);
+  return (await unknownOf([...archives.keys()])).filter((run) => {
     try {
-      return rebuildLog(run, readArchive(path), digest).events.length > 0 ? [run] : [];
+      return rebuildLog(run, readArchive(archives.get(run) ?? ''), digest).events.length > 0;
     } catch {
-      return []; // What cannot be read brings nothing back.
+      return false; // What cannot be read brings nothing back.
     }
   });
+};
 
 const synced = (file: number, bytes: Uint8Array | null): void => {
   try {

@@ -5,7 +5,7 @@
  * K2: the copy may lag behind, by what a crash or a full disk kept from it; who writes to it first catches up.
  * K3: that a copy cannot be written harms nobody: it is for the day on which the database is damaged.
  */
-import { closeSync, fstatSync, mkdirSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, readSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { RunId } from '../../id.ts';
 import type { EventColumns } from './log.ts';
@@ -70,7 +70,7 @@ export class Copies {
     const [first] = events;
     if (first === undefined) return;
     try {
-      const file = this.#files.get(run) ?? this.#open(run, first.seq);
+      const file = this.#opened(run) ?? this.#open(run, first.seq);
       writeSync(file, events.map((event) => `${lineOf(event)}\n`).join(''));
       if (isLast) this.#close(run);
     } catch {
@@ -80,6 +80,15 @@ export class Copies {
 
   close(): void {
     for (const run of [...this.#files.keys()]) this.#close(run);
+  }
+
+  /** Null where none is open, or what is open was removed or moved away: then K2 makes it whole again. */
+  #opened(run: RunId): number | null {
+    const file = this.#files.get(run);
+    if (file === undefined) return null;
+    if (statSync(this.#means.fileOf(run), { throwIfNoEntry: false })?.ino === fstatSync(file).ino) return file;
+    this.#close(run);
+    return null;
   }
 
   #open(run: RunId, seq: number): number {

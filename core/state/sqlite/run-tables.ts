@@ -70,6 +70,11 @@ const discardedAt = sql<Instant | null>`(SELECT CASE kind WHEN 'discarded' THEN 
    WHERE run = ${runs.id} AND kind NOT IN ('created', 'ended') AND kind IN ('discarded', 'restored')
    ORDER BY number DESC LIMIT 1)`;
 
+/** The log knows: labels are asked for too seldom for a column. */
+const hasLabel = (name: string, value: string): SQL =>
+  sql`EXISTS (SELECT 1 FROM events, json_each(events.payload, '$.options.labels') AS label
+    WHERE events.run = ${runs.id} AND events.seq = 1 AND label.key = ${name} AND label.value = ${value})`;
+
 const runRow = {
   id: runs.id,
   workstream: runs.workstream,
@@ -107,10 +112,11 @@ export const sqliteRunTables = (database: Database, patiently: Patiently): RunTa
     run: (id) => patiently(() => tables.select(runRow).from(runs).where(eq(runs.id, id)).get() ?? null),
 
     // Newest first: by the order in which they were made, whatever the clock said.
-    runs: ({ statuses, workstream, limit }) => {
+    runs: ({ statuses, workstream, limit, labels = {} }) => {
       const wanted: SQL[] = [];
       if (statuses !== null) wanted.push(inArray(status, [...statuses]));
       if (workstream !== null) wanted.push(eq(runs.workstream, workstream));
+      for (const [name, value] of Object.entries(labels)) wanted.push(hasLabel(name, value));
       return patiently(() =>
         tables
           .select(runRow)
@@ -131,6 +137,15 @@ export const sqliteRunTables = (database: Database, patiently: Patiently): RunTa
           .orderBy(desc(runs.number))
           .limit(limit)
           .all()
+          .map(({ id }) => id),
+      ),
+
+    unknownOf: (ids) =>
+      patiently(() =>
+        tables
+          .all<{ readonly id: string }>(
+            sql`SELECT value AS id FROM json_each(${JSON.stringify(ids)}) WHERE value NOT IN (SELECT ${runs.id} FROM ${runs})`,
+          )
           .map(({ id }) => id),
       ),
 

@@ -28,17 +28,21 @@ export const sqliteSignals = (database: Database, patiently: Patiently, bell: Be
         .orderBy(signals.id)
         .all(),
     );
-  const change = (write: () => void): void =>
+  const change = <T>(write: () => T): T =>
     database
       .transaction(() => {
-        write();
+        const written = write();
         seal(database, 'signals');
+        return written;
       })
       .immediate();
   return {
     sendSignal: async (run, at, payload) => {
-      await patiently(() => change(() => void tables.insert(signals).values({ run, at, payload }).run()));
+      const sent = await patiently(() =>
+        change(() => Number(tables.insert(signals).values({ run, at, payload }).run().lastInsertRowid)),
+      );
       bell.ring(); // S1
+      return sent;
     },
 
     signals: (run) => later(run, 0),

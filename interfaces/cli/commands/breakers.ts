@@ -6,7 +6,7 @@ import { unreachable } from '../../../core/result.ts';
 import { complain } from '../complaint.ts';
 import { invalid } from '../../house/refusals.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
-import { cut, plainLine } from '../fit.ts';
+import { plainLine } from '../fit.ts';
 import type { MachineBreakers } from '../../house/machine-breakers.ts';
 import type { Paint } from '../screen.ts';
 import type { Command, Session } from '../session.ts';
@@ -73,12 +73,13 @@ export const breakersList: Command<null> = (session) =>
     }
     const now = clock.now();
     const rows = all.map((breaker) => [
-      cut(plainLine(breaker.name), 40),
+      plainLine(breaker.name),
       stateText(breaker, screen.paint),
       String(breaker.failures),
       ...nextOf(breaker, now),
     ]);
-    for (const line of tableLines(['BREAKER', 'STATE', 'FAILURES', 'CALLS', 'NEXT'], rows)) screen.line(line);
+    const head = ['BREAKER', 'STATE', 'FAILURES', 'CALLS', 'NEXT'];
+    for (const line of tableLines(head, rows, { columns: screen.columns, column: 0 })) screen.line(line);
     return exitCode.ok;
   });
 

@@ -29,12 +29,13 @@ export const configShow: Command<null> = async (session) => {
     screen.line(JSON.stringify(configDocument(loaded.value), null, 2));
     return exitCode.ok;
   }
-  const rows = effective.map(({ key, value, origin }) => [
+  const rows = effective.map(({ key, value, origin, layer }) => [
     keyText(key),
     valueText(value),
-    origin === 'default' ? screen.paint.dim(origin) : plainLine(origin),
+    layer === 'default' ? screen.paint.dim(layer) : layer,
+    layer === 'default' ? '' : plainLine(origin),
   ]);
-  for (const line of tableLines(['KEY', 'VALUE', 'FROM'], rows)) screen.line(line);
+  for (const line of tableLines(['KEY', 'VALUE', 'LAYER', 'FROM'], rows)) screen.line(line);
   for (const note of loaded.value.notes) screen.note(plainLine(note));
   if (files.length === 0) screen.note(placesLine(session));
   return exitCode.ok;

@@ -39,7 +39,7 @@ const eventLine = (event: RecordedEvent, columns: number): string => {
 
 const print = (session: Session, event: RecordedEvent): void => {
   const { screen } = session;
-  screen.line(session.json ? eventJson(event) : eventLine(event, screen.hasColour ? screen.columns : 4000));
+  screen.line(session.json ? eventJson(event) : eventLine(event, screen.columns));
 };
 
 const printAfter = async (session: Session, house: House, run: RunId, after: number): Promise<number> => {

@@ -3,7 +3,7 @@ import { dismissFailures, openFailures, type FailureRequest } from '../../house/
 import { pickRun } from '../../house/pick-run.ts';
 import { complain } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
-import { cut, plainLine } from '../fit.ts';
+import { plainLine } from '../fit.ts';
 import type { Command } from '../session.ts';
 import { tableLines } from '../table.ts';
 import { withHouse, withRun } from '../with-house.ts';
@@ -35,10 +35,10 @@ export const failuresList: Command<FailuresArgs> = (session, { run, sinceMs, all
       row.code,
       plainLine(row.plugin ?? ''),
       ...(all ? [row.decision + (row.retriedBy === null ? '' : `, taken up by ${row.retriedBy}`)] : []),
-      cut(plainLine(row.message), 80),
+      plainLine(row.message),
     ]);
     const head = ['RUN', 'STEP', 'WHEN', 'CODE', 'PLUGIN', ...(all ? ['DECISION'] : []), 'MESSAGE'];
-    for (const line of tableLines(head, table)) screen.line(line);
+    for (const line of tableLines(head, table, { columns: screen.columns, column: head.length - 1 })) screen.line(line);
     if (all) return exitCode.ok;
     screen.line('');
     for (const [what, command] of [

@@ -1,5 +1,5 @@
 /** `ws list`: the runs of a repository, newest first. */
-import type { RunStatus } from '../../../core/run.ts';
+import type { Labels, RunStatus } from '../../../core/run.ts';
 import type { RunRow } from '../../../core/run-tables.ts';
 import { exitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';
@@ -19,7 +19,16 @@ export type ListArgs = {
   readonly limit: number;
   readonly statuses: readonly RunStatus[] | null;
   readonly workstream: string | null;
+  readonly labels: Labels;
 };
+
+/** The options that leave runs out, as they were given. */
+const filterWords = ({ statuses, workstream, labels }: ListArgs): string =>
+  [
+    ...(statuses ?? []).map((status) => `--status ${status}`),
+    ...(workstream === null ? [] : [`--workstream ${workstream}`]),
+    ...Object.entries(labels).map(([name, value]) => `--label ${name}=${value}`),
+  ].join(' ');
 
 /** Prints the runs that match. */
 export const list: Command<ListArgs> = (session, args) =>
@@ -36,7 +45,10 @@ export const list: Command<ListArgs> = (session, args) =>
       return exitCode.ok;
     }
     if (runs.length === 0) {
-      screen.note('no runs yet; start one: ws run <file>');
+      const filter = filterWords(args);
+      screen.note(
+        filter === '' ? 'no runs yet; start one: ws run <file>' : `no run with ${filter}; all of them: ws list`,
+      );
       return exitCode.ok;
     }
     const rows = runs.map((run) => {

@@ -14,9 +14,13 @@ import { SETUP } from '../../../core/planning/setup.ts';
 import { stepId } from '../../../core/id.ts';
 import type { Command, Session } from '../session.ts';
 import { definitionOf, stepsOf } from '../../house/definition-of.ts';
-import { withRun } from '../with-house.ts';
+import { logPrinter, type LogPrinter, type LogSource } from '../log-printer.ts';
+import { ok } from '../../../core/result.ts';
+import { runOrStep } from '../../house/run-or-step.ts';
+import { meantRun, withHouse } from '../with-house.ts';
 
 export type LogsArgs = {
+  /** Without a step: the beginning of a run's id, or a step of the latest run. */
   readonly run: string | null;
   readonly step: string | null;
   readonly follow: boolean;
@@ -26,27 +30,26 @@ export type LogsArgs = {
   readonly attempt: number | null;
 };
 
-/** Writes a file from an offset to its end; gives the offset reached. */
-const writeFrom = async (session: Session, path: string, offset: number): Promise<number> => {
+/** Hands on a file from an offset to its end; gives the offset reached. */
+const writeFrom = async (
+  session: Session,
+  path: string,
+  offset: number,
+  write: (text: string) => void,
+): Promise<number> => {
   if (!existsSync(path)) return offset;
   let reached = offset;
   const decoder = new TextDecoder();
   for await (const chunk of createReadStream(path, { start: offset }) as AsyncIterable<Buffer>) {
     if (session.screen.gone.aborted) break;
     reached += chunk.length;
-    session.screen.write(decoder.decode(chunk, { stream: true }));
+    write(decoder.decode(chunk, { stream: true }));
   }
   return reached;
 };
 
 /** What has been shown of one attempt. */
-type Shown = { readonly attempt: Attempt; stdout: number; stderr: number };
-
-const writeNew = async (session: Session, house: House, shown: Shown, onlyStderr: boolean): Promise<void> => {
-  const paths = house.files.paths(shown.attempt);
-  if (!onlyStderr) shown.stdout = await writeFrom(session, paths.stdout, shown.stdout);
-  shown.stderr = await writeFrom(session, paths.stderr, shown.stderr);
-};
+type Shown = { readonly attempt: Attempt; readonly heading: string; stdout: number; stderr: number };
 
 const unknownStep = (run: RunRow, step: string, names: readonly string[]): ReturnType<typeof invalid> => {
   const meant = nearest(step, names);
@@ -61,21 +64,35 @@ type Showing = {
   readonly run: RunRow;
   readonly args: LogsArgs;
   readonly shown: Map<string, Shown>;
+  readonly printer: LogPrinter;
+};
+
+const writeNew = async ({ session, house, args, printer }: Showing, shown: Shown): Promise<void> => {
+  const { attempt, heading } = shown;
+  const paths = house.files.paths(attempt);
+  const write = async (stream: LogSource['stream']): Promise<void> => {
+    shown[stream] = await writeFrom(session, paths[stream], shown[stream], (text) => {
+      printer.write({ heading, stream }, text);
+    });
+  };
+  if (!args.stderr) await write('stdout');
+  await write('stderr');
 };
 
 /** What came before all steps: the setup of the worktree, where there was one. */
-const showSetup = async ({ session, house, run, args, shown }: Showing): Promise<void> => {
+const showSetup = async (showing: Showing): Promise<void> => {
+  const { house, run, args, shown } = showing;
   const attempt: Attempt = { run: run.id, step: stepId(SETUP), attempt: 1 };
   if ((args.step ?? SETUP) !== SETUP || !existsSync(house.files.paths(attempt).directory)) return;
-  const seen = shown.get(SETUP) ?? { attempt, stdout: 0, stderr: 0 };
-  if (!shown.has(SETUP) && args.step === null) session.screen.note(session.screen.notePaint.bold('── worktree.setup'));
+  const seen = shown.get(SETUP) ?? { attempt, heading: SETUP, stdout: 0, stderr: 0 };
   shown.set(SETUP, seen);
-  await writeNew(session, house, seen, args.stderr);
+  await writeNew(showing, seen);
 };
 
 /** Shows the logs as they are now, step by step. */
-const showOnce = async ({ session, house, run, args, shown }: Showing): Promise<readonly StepRow[]> => {
-  await showSetup({ session, house, run, args, shown });
+const showOnce = async (showing: Showing): Promise<readonly StepRow[]> => {
+  const { house, run, args, shown } = showing;
+  await showSetup(showing);
   const rows = await house.store.steps(run.id);
   const wanted = rows
     .filter((row) => row.attempts > 0 && (args.step === null || row.step === args.step))
@@ -85,11 +102,10 @@ const showOnce = async ({ session, house, run, args, shown }: Showing): Promise<
     const key = `${row.step}#${attempt}`;
     let seen = shown.get(key);
     if (seen === undefined) {
-      seen = { attempt: { run: run.id, step: row.step, attempt }, stdout: 0, stderr: 0 };
+      seen = { attempt: { run: run.id, step: row.step, attempt }, heading: key, stdout: 0, stderr: 0 };
       shown.set(key, seen);
-      if (args.step === null) session.screen.note(session.screen.notePaint.bold(`── ${key}`));
     }
-    await writeNew(session, house, seen, args.stderr);
+    await writeNew(showing, seen);
   }
   return rows;
 };
@@ -107,18 +123,34 @@ const follow = async (showing: Showing): Promise<void> => {
   }
 };
 
-/** Prints the logs of one step, or of all in the order they began; with `follow` goes on while the run is driven. */
+const showLogs = async (session: Session, house: House, run: RunRow, args: LogsArgs): Promise<ExitCode> => {
+  if (args.step !== null) {
+    const workstream = await definitionOf(house.store, run.id);
+    const names = workstream === null ? [] : stepsOf(workstream).map((step) => step.id);
+    if (args.step !== SETUP && !names.some((name) => name === args.step))
+      return complain(session.screen, unknownStep(run, args.step, names));
+  }
+  const shown = new Map<string, Shown>();
+  const printer = logPrinter(session.screen, args.step === null && !session.quiet);
+  const showing = { session, house, run, args, shown, printer };
+  await (args.follow ? follow(showing) : showOnce(showing));
+  printer.close();
+  if (shown.size === 0) session.screen.note('nothing has run yet');
+  return exitCode.ok;
+};
+
+/**
+ * Prints the logs of one step, or of all in the order they began, each under its name; with `follow` goes on while the
+ * run is driven. One name alone is a run's or a step's.
+ */
 export const logs: Command<LogsArgs> = (session, args) =>
-  withRun(session, args.run, async (house, run): Promise<ExitCode> => {
-    if (args.step !== null) {
-      const workstream = await definitionOf(house.store, run.id);
-      const names = workstream === null ? [] : stepsOf(workstream).map((step) => step.id);
-      if (args.step !== SETUP && !names.some((name) => name === args.step))
-        return complain(session.screen, unknownStep(run, args.step, names));
-    }
-    const shown = new Map<string, Shown>();
-    const showing = { session, house, run, args, shown };
-    await (args.follow ? follow(showing) : showOnce(showing));
-    if (shown.size === 0) session.screen.note('nothing has run yet');
-    return exitCode.ok;
+  withHouse(session, async (house) => {
+    const { run: name, step: given } = args;
+    const meant = name === null || given !== null ? ok({ run: name, step: given }) : await runOrStep(house, name);
+    if (!meant.ok) return complain(session.screen, meant.error);
+    const run = await meantRun(session, house, meant.value.run);
+    if (typeof run === 'number') return run;
+    const { step } = meant.value;
+    if (given === null && step !== null) session.screen.note(session.screen.notePaint.dim(`run ${run.id}`));
+    return await showLogs(session, house, run, { ...args, step });
   });

@@ -5,7 +5,7 @@ import { newPluginFiles } from '../../../error/engine/plugins/plugin-template.ts
 import { complain } from '../complaint.ts';
 import { invalid } from '../../house/refusals.ts';
 import { exitCode } from '../exit-code.ts';
-import { cut, plainLine } from '../fit.ts';
+import { plainLine } from '../fit.ts';
 import { catalogOf, pickPlugin, type PluginEntry } from '../../house/plugin-catalog.ts';
 import { pluginsFolderOf } from '../../house/plugin-places.ts';
 import type { Paint } from '../screen.ts';
@@ -39,9 +39,10 @@ export const pluginsList: Command<null> = async (session) => {
     priority === null ? '' : String(priority),
     code ?? '',
     origin,
-    cut(plainLine(problem ?? (state === 'disabled' ? `disabled: ${title ?? ''}` : (title ?? ''))), 72),
+    plainLine(problem ?? (state === 'disabled' ? `disabled: ${title ?? ''}` : (title ?? ''))),
   ]);
-  for (const line of tableLines(['PLUGIN', 'PRIORITY', 'CODE', 'ORIGIN', 'TITLE'], rows)) screen.line(line);
+  const head = ['PLUGIN', 'PRIORITY', 'CODE', 'ORIGIN', 'TITLE'];
+  for (const line of tableLines(head, rows)) screen.line(line);
   return exitCode.ok;
 };
 

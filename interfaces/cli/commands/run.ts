@@ -1,18 +1,27 @@
 /** `ws run`: starts a run of a workstream file and drives it. */
+import { isDeepStrictEqual } from 'node:util';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { JsonObject } from '../../../core/json.ts';
+import { runId, stepId } from '../../../core/id.ts';
+import type { Labels } from '../../../core/run.ts';
+import type { RunRow } from '../../../core/run-tables.ts';
+import { termsOf } from '../../house/definition-of.ts';
+import type { StartRequest } from '../../house/driving.ts';
+import type { House } from '../../house/house.ts';
+import { planOnly } from '../../house/only-steps.ts';
 import { err, type Result } from '../../../core/result.ts';
 import type { Plan } from '../../../core/workstream.ts';
 import { complain } from '../complaint.ts';
 import { invalid } from '../../house/refusals.ts';
 import { driveAndTell } from '../drive.ts';
-import { exitCode } from '../exit-code.ts';
+import { exitCode, type ExitCode } from '../exit-code.ts';
 import type { Refusal } from '../../house/refusal.ts';
 import { parseInputsFile, resolveInputs } from '../../house/inputs.ts';
 import { loadPlan } from '../load-plan.ts';
 import { startRun } from '../../house/start-run.ts';
 import type { Command, Session } from '../session.ts';
+import { settleChanges } from '../with-changes.ts';
 import { withHouse } from '../with-house.ts';
 
 export type RunArgs = {
@@ -23,6 +32,13 @@ export type RunArgs = {
   readonly dryRun: boolean;
   readonly concurrency: number | null;
   readonly base: string | null;
+  /** Whether the run begins with what is not committed; null: as it is configured. */
+  readonly withChanges: boolean | null;
+  /** Steps that are run with what they need; all where there is none. */
+  readonly only: readonly string[];
+  readonly labels: Labels;
+  /** The id that the run is to have; null for a fresh one. */
+  readonly id: string | null;
 };
 
 const readInputs = async (session: Session, args: RunArgs, plan: Plan): Promise<Result<JsonObject, Refusal>> => {
@@ -31,7 +47,7 @@ const readInputs = async (session: Session, args: RunArgs, plan: Plan): Promise<
     const path = resolve(session.directory, args.inputsFile);
     const text = await readFile(path, 'utf8').catch(() => null);
     if (text === null) return err(invalid(`${args.inputsFile} cannot be read`));
-    const parsed = parseInputsFile(text);
+    const parsed = parseInputsFile(text, plan.workstream.inputs);
     if (!parsed.ok) return err(invalid(`${args.inputsFile} ${parsed.error}`));
     file = parsed.value;
   }
@@ -39,11 +55,25 @@ const readInputs = async (session: Session, args: RunArgs, plan: Plan): Promise<
   return inputs.ok ? inputs : err(invalid(inputs.error.join('\n    ')));
 };
 
+/** A run that there is already is no second one; refused where it was made of something else. */
+const goOnWith = async (session: Session, house: House, run: RunRow, request: StartRequest): Promise<ExitCode> => {
+  const terms = await termsOf(house.store, run.id);
+  const isSame = terms?.workstream.id === request.plan.workstream.id && isDeepStrictEqual(terms.inputs, request.inputs);
+  if (!isSame) {
+    const message = `there is a run ${run.id} already, of another workstream or with other inputs`;
+    return complain(session.screen, invalid(message, `See it: ws status ${run.id}`));
+  }
+  const { resume } = await import('./resume.ts');
+  return await resume(session, { run: run.id, acceptChanges: false, restoreBranch: false, again: false });
+};
+
 /** Starts and drives a run; with `dryRun` shows the plan and starts nothing. */
 export const run: Command<RunArgs> = async (session, args) => {
   const loaded = await loadPlan(session, args.file, args.base);
   if (!loaded.ok) return complain(session.screen, loaded.error);
-  const plan = loaded.value;
+  const narrowed = planOnly(loaded.value, args.only);
+  if (!narrowed.ok) return complain(session.screen, invalid(narrowed.error, `See them: ws plan ${args.file}`));
+  const plan = narrowed.value;
   const inputs = await readInputs(session, args, plan);
   if (!inputs.ok) return complain(session.screen, inputs.error);
   if (args.dryRun) {
@@ -54,11 +84,24 @@ export const run: Command<RunArgs> = async (session, args) => {
   }
   return await withHouse(session, async (house) => {
     const source = resolve(session.directory, args.file);
-    const { base, concurrency } = args;
+    const { base, concurrency, withChanges: wanted } = args;
     const { directory } = session;
-    const request = { plan, inputs: inputs.value, source, directory, base, concurrency };
+    const settled = await settleChanges(session, house, { wanted, base: base ?? plan.workstream.base });
+    if (!settled.ok) return complain(session.screen, settled.error);
+    const withChanges = settled.value.isTaken;
+    const id = args.id === null ? null : runId(args.id);
+    const only = args.only.map(stepId);
+    const { labels } = args;
+    const request = { plan, inputs: inputs.value, source, directory, base, concurrency, withChanges, id, only, labels };
+    const named = async (): Promise<RunRow | null> => (id === null ? null : await house.store.run(id));
+    const before = await named();
+    if (before !== null) return await goOnWith(session, house, before, request);
     const started = await startRun(request, house);
+    // Another process may have been first.
+    const meanwhile = started.ok ? null : await named();
+    if (meanwhile !== null) return await goOnWith(session, house, meanwhile, request);
     if (!started.ok) return complain(session.screen, started.error);
+    for (const line of settled.value.lines) session.screen.note(line);
     session.screen.note(session.screen.notePaint.dim(`run ${started.value}`));
     return await driveAndTell(session, house, started.value, true);
   });

@@ -16,10 +16,11 @@ import type { Command } from '../session.ts';
 import { worktreeOf } from '../../../adapters/git/worktree/place.ts';
 import { failureLines, runHeading, type SummarySettings } from '../view/summary.ts';
 import { failureHeadline, failureStory } from '../view/failure-story.ts';
+import { labelledLines, valueRows, type Labelled } from '../view/labels.ts';
 import { happenedLine } from '../view/happened.ts';
 import { progressOf, type StepView } from '../../house/progress.ts';
 import { tidiedWords } from '../view/tidied-words.ts';
-import { clockText, discardedLine, statusText, stepSign } from '../words.ts';
+import { clockText, discardedLine, statusText, stepName, stepSign } from '../words.ts';
 import { withRun } from '../with-house.ts';
 import { failureCauseOf } from '../../../core/state/failure-row.ts';
 
@@ -87,7 +88,7 @@ const storyOf = (
     return [`  ${time}${line}${undone === null ? '' : `, undoes ${undone}`}`, ...outputLines(event, paint)];
   }
   const head = plainLine(failureHeadline(cause, event.attempt));
-  const lines = [`  ${time}  ${stepSign(step.kind, paint)} ${paint.bold(plainLine(step.id))}  ${head}`];
+  const lines = [`  ${time}  ${stepSign(step.kind, paint)} ${paint.bold(stepName(step))}  ${head}`];
   lines.push(...failureStory(cause, { attempt: event.attempt, at: event.at, step: definition, helped, paint }));
   return event.type === 'step.parked' ? [...lines, `  ${time}${line}`] : lines;
 };
@@ -100,7 +101,7 @@ const showLines = async (
 ): Promise<readonly string[]> => {
   const workstream = await definitionOf(house.store, run);
   if (workstream === null) return [];
-  const { paint } = settings;
+  const { paint, columns } = settings;
   const progress = progressOf(workstream);
   const story: string[] = [];
   const waits = new Map<StepId, StepView>();
@@ -121,20 +122,28 @@ const showLines = async (
   }
   const lines = [...runHeading(run, progress, paint)];
   if (discardedAt !== null) lines.push(`  ${discardedLine(run, discardedAt)}`);
-  if (progress.place !== null) {
-    lines.push(
-      `  branch    ${progress.place.branch}`,
-      `  worktree  ${worktreeOf(house.repository, run)}`,
-      `  base      ${progress.place.base}`,
-    );
-  }
+  const place: readonly Labelled[] =
+    progress.place === null
+      ? []
+      : [
+          ['branch', progress.place.branch],
+          ['worktree', worktreeOf(house.repository, run)],
+          ['base', progress.place.base],
+        ];
+  lines.push(
+    ...labelledLines([
+      ...place,
+      ...valueRows('inputs', progress.inputs, columns),
+      ...valueRows('outputs', progress.outputs, columns),
+    ]),
+  );
   lines.push('', ...story);
   for (const { at, message } of await readTold(run, house))
     lines.push(`  ${paint.dim(clockText(instant(at)))}  ${paint.yellow('note')}  ${plainLine(message)}`);
   for (const step of progress.steps.values())
     if (step.kind === 'failed') lines.push('', ...failureLines(step, settings));
   for (const step of waits.values()) {
-    lines.push('', `  ${step.id} waits: ws answer ${run} ${step.id} ${step.wait?.choices.join('|') ?? ''}`);
+    lines.push('', `  ${stepName(step)} waits: ws answer ${run} ${step.id} ${step.wait?.choices.join('|') ?? ''}`);
   }
   return lines;
 };
@@ -148,7 +157,7 @@ export const show: Command<ShowArgs> = (session, args) =>
       return await status(session, { run: run.id });
     }
     const settings: SummarySettings = {
-      columns: screen.hasColour ? screen.columns : 400,
+      columns: screen.columns,
       paint: screen.paint,
       logTail: (step) => tailOf(house, run.id, step, 20),
     };

@@ -3,7 +3,7 @@ import { counted } from '../../../core/counted.ts';
 import { instant } from '../../../core/id.ts';
 import { flakySteps } from '../../house/flaky-steps.ts';
 import { exitCode } from '../exit-code.ts';
-import { cut, plainLine } from '../fit.ts';
+import { plainLine } from '../fit.ts';
 import type { Command } from '../session.ts';
 import { tableLines } from '../table.ts';
 import { durationText, instantText } from '../words.ts';
@@ -26,10 +26,11 @@ export const statsFlaky: Command<StatsErrorsArgs> = (session, { sinceMs }) =>
     }
     const rows = flaky.map(({ step, test, times, runs, last, message }) => [
       step,
-      cut(plainLine(test ?? message), 60),
+      plainLine(test ?? message),
       `${times} in ${counted(runs, 'run')}`,
       instantText(last),
     ]);
-    for (const line of tableLines(['STEP', 'TEST', 'TIMES', 'LAST'], rows)) screen.line(line);
+    for (const line of tableLines(['STEP', 'TEST', 'TIMES', 'LAST'], rows, { columns: screen.columns, column: 1 }))
+      screen.line(line);
     return exitCode.ok;
   });

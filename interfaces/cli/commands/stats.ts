@@ -3,7 +3,7 @@ import type { FailureCounts } from '../../../core/failure-stats.ts';
 import { instant } from '../../../core/id.ts';
 import { complain } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
-import { cut, plainLine } from '../fit.ts';
+import { plainLine } from '../fit.ts';
 import { statsDocument } from '../../house/stats-document.ts';
 import type { Command } from '../session.ts';
 import { tableLines } from '../table.ts';
@@ -47,7 +47,8 @@ export const statsErrors: Command<StatsErrorsArgs> = (session, { sinceMs }) =>
     const { bold, dim } = screen.paint;
     const show = (head: readonly string[], rows: readonly (readonly string[])[]): void => {
       screen.line('');
-      for (const line of tableLines(head, rows)) screen.line(line);
+      for (const line of tableLines(head, rows, { columns: screen.columns, column: head.length - 1 }))
+        screen.line(line);
     };
     screen.line(
       bold(
@@ -97,7 +98,7 @@ export const statsErrors: Command<StatsErrorsArgs> = (session, { sinceMs }) =>
           instantText(firstAt),
           instantText(lastAt),
           now - lastAt < signatureTtlMs ? 'yes' : 'no more',
-          cut(plainLine(message), 60),
+          plainLine(message),
         ]),
       );
     return exitCode.ok;

@@ -1,21 +1,32 @@
 /** `ws status`: how a run stands, from the tables alone. */
 import type { RunRow, StepRow } from '../../../core/run-tables.ts';
 import type { Workstream } from '../../../core/workstream.ts';
-import { definitionOf, stepsOf } from '../../house/definition-of.ts';
+import { accountOf, type RunAccount } from '../../house/run-account.ts';
+import { labelledLines, valueRows, type Labelled } from '../view/labels.ts';
+import { stepsOf } from '../../house/definition-of.ts';
 import { allSteps, statusDocument } from '../../house/status-document.ts';
 import { readTold } from '../../house/told-notes.ts';
 import { exitCode } from '../exit-code.ts';
-import { cut, plainLine } from '../fit.ts';
+import { cut, plainLine, widthOf } from '../fit.ts';
 import { goneWorktree } from '../../house/run-site.ts';
 import { isFinished } from '../../house/pick-run.ts';
 import { whyFailed } from '../../house/why-failed.ts';
-import type { Paint } from '../screen.ts';
+import type { Screen } from '../screen.ts';
 import { isDriven } from '../../house/is-driven.ts';
 import type { Command, Session } from '../session.ts';
 import { tableLines } from '../table.ts';
 import { instant } from '../../../core/id.ts';
 import { counted } from '../../../core/counted.ts';
-import { clockText, discardedLine, durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';
+import {
+  clockText,
+  discardedLine,
+  durationText,
+  failureWords,
+  instantText,
+  statusText,
+  stepName,
+  stepSign,
+} from '../words.ts';
 import { letThrough } from '../../house/let-through.ts';
 import { answerCommand, waitLines, type Waiting } from '../view/waits.ts';
 import { withRun } from '../with-house.ts';
@@ -25,16 +36,25 @@ export type StatusArgs = { readonly run: string | null };
 const TROUBLES_SHOWN = 10;
 const NOTES_SHOWN = 3;
 
+/** With what it is called before people. */
+type NamedRow = StepRow & { readonly name: string };
+
 /** What each failed step died of and what was decided, in two lines; `ws show` tells the rest. */
-const troubleLines = (steps: readonly StepRow[], paint: Paint): readonly string[] => {
+const troubleLines = (
+  steps: readonly NamedRow[],
+  { paint, columns }: Pick<Screen, 'paint' | 'columns'>,
+): readonly string[] => {
   // What a step asks is told with its question.
   const failed = steps.filter(({ failure, question }) => failure !== null && question === null);
-  const lines = failed.slice(0, TROUBLES_SHOWN).flatMap(({ step, status: kind, failure, diagnosis, decision }) => {
+  const lines = failed.slice(0, TROUBLES_SHOWN).flatMap(({ name, status: kind, failure, diagnosis, decision }) => {
     const said = plainLine((diagnosis ?? failure)?.message ?? '');
-    const head = `  ${stepSign(kind, paint)} ${paint.bold(step)}  ${cut(said, 160)}`;
+    const head = `  ${stepSign(kind, paint)} ${paint.bold(name)}  ${cut(said, columns - 6 - widthOf(name))}`;
     return decision === null
       ? [head]
-      : [head, paint.dim(`      ${decision.kind}: ${cut(plainLine(decision.reason), 160)}`)];
+      : [
+          head,
+          paint.dim(`      ${decision.kind}: ${cut(plainLine(decision.reason), columns - 8 - decision.kind.length)}`),
+        ];
   });
   const more = failed.length - TROUBLES_SHOWN;
   const rest = more > 0 ? [paint.dim(`    and ${counted(more, 'more step')}: ws show`)] : [];
@@ -43,7 +63,8 @@ const troubleLines = (steps: readonly StepRow[], paint: Paint): readonly string[
 
 type Standing = {
   readonly run: RunRow;
-  readonly workstream: Workstream | null;
+  /** null where its log is gone. */
+  readonly account: RunAccount | null;
   readonly steps: readonly StepRow[];
   readonly driven: boolean;
   /** Its worktree, where that is gone. */
@@ -52,6 +73,13 @@ type Standing = {
   readonly why: string | null;
 };
 
+const titlesOf = (account: RunAccount | null): ReadonlyMap<string, string> =>
+  new Map(
+    account === null
+      ? []
+      : stepsOf(account.workstream).flatMap(({ id, title }) => (title === undefined ? [] : [[id, title] as const])),
+  );
+
 const waitingSteps = (steps: readonly StepRow[], workstream: Workstream | null): readonly Waiting[] =>
   steps.flatMap(({ step, status: kind, question, failure, diagnosis }) => {
     if (kind !== 'waiting' || question === null) return [];
@@ -59,7 +87,7 @@ const waitingSteps = (steps: readonly StepRow[], workstream: Workstream | null):
     return [{ step, wait: question, trouble: (diagnosis ?? failure)?.message ?? null, letsThrough }];
   });
 
-const printStatus = (session: Session, { run, workstream, steps, driven, gone, why }: Standing): void => {
+const printStatus = (session: Session, { run, account, steps: rowsOfSteps, driven, gone, why }: Standing): void => {
   const { screen } = session;
   const { paint } = screen;
   screen.line(`${paint.bold(plainLine(run.title || run.workstream))} ${statusText(run.status, paint)}`);
@@ -67,24 +95,37 @@ const printStatus = (session: Session, { run, workstream, steps, driven, gone, w
   if (run.startedAt !== null && run.finishedAt !== null)
     facts.push(`took ${durationText(run.finishedAt - run.startedAt)}`);
   screen.line(`  ${paint.dim(facts.join(' · '))}`);
-  if (run.branch !== null) screen.line(`  ${paint.dim(`branch ${run.branch}`)}`);
+  const known: readonly Labelled[] = [
+    ...(run.branch === null ? [] : [['branch', run.branch] as const]),
+    ...valueRows('labels', account?.labels ?? null, screen.columns),
+    ...valueRows('inputs', account?.inputs ?? null, screen.columns),
+    ...valueRows('outputs', account?.outputs ?? null, screen.columns),
+  ];
+  for (const line of labelledLines(known)) screen.line(paint.dim(line));
   if (gone !== null)
     screen.line(
       `  its worktree ${gone} is gone; ws resume makes it again from the branch, without what was in no commit`,
     );
   if (run.discardedAt !== null) screen.line(`  ${discardedLine(run.id, run.discardedAt)}`);
+  const titles = titlesOf(account);
+  const steps = rowsOfSteps.map((row) => ({
+    ...row,
+    name: stepName({ id: row.step, title: titles.get(row.step) ?? null }),
+  }));
   const rows = steps.map((row) => {
-    const took = row.startedAt !== null && row.finishedAt !== null ? durationText(row.finishedAt - row.startedAt) : '';
+    const tookMs = row.finishedAt === null ? null : (account?.tookMs(row.step) ?? null);
+    const took = tookMs === null ? '' : durationText(tookMs);
     const failure = row.failure === null ? '' : failureWords(row.failure, row.diagnosis);
     const checkpoint = row.checkpoint === null ? '' : row.checkpoint.slice(0, 10);
-    return [`${stepSign(row.status, paint)} ${row.step}`, row.status, String(row.attempts), took, checkpoint, failure];
+    return [`${stepSign(row.status, paint)} ${row.name}`, row.status, String(row.attempts), took, checkpoint, failure];
   });
   screen.line('');
-  for (const line of tableLines(['STEP', 'STATUS', 'ATTEMPTS', 'TIME', 'CHECKPOINT', ''], rows)) screen.line(line);
-  for (const line of troubleLines(steps, paint)) screen.line(line);
+  const head = ['STEP', 'STATUS', 'ATTEMPTS', 'TIME', 'CHECKPOINT', ''];
+  for (const line of tableLines(head, rows, { columns: screen.columns, column: 5 })) screen.line(line);
+  for (const line of troubleLines(steps, screen)) screen.line(line);
   if (why !== null) for (const line of ['', `  ${paint.red(plainLine(why))}`]) screen.line(line);
   if (isFinished(run.status) || run.discardedAt !== null) return;
-  const waiting = waitingSteps(steps, workstream);
+  const waiting = waitingSteps(steps, account?.workstream ?? null);
   for (const each of waiting) {
     screen.line('');
     for (const line of waitLines(each, screen)) screen.line(line);
@@ -99,19 +140,19 @@ const printStatus = (session: Session, { run, workstream, steps, driven, gone, w
 /** Prints the status of one run; always exits with 0 when there is such a run. */
 export const status: Command<StatusArgs> = (session, args) =>
   withRun(session, args.run, async (house, run) => {
-    const workstream = await definitionOf(house.store, run.id);
+    const account = await accountOf(house.store, run.id);
     const rows = await house.store.steps(run.id);
-    const steps = workstream === null ? rows : allSteps(stepsOf(workstream), rows);
+    const steps = account === null ? rows : allSteps(stepsOf(account.workstream), rows);
     const driven = !isFinished(run.status) && (await isDriven(run.id, house));
     const why = await whyFailed(house.store, run);
     if (session.json) {
       const told = await readTold(run.id, house);
-      const document = statusDocument(house.repository, run, steps, driven);
+      const document = statusDocument(house.repository, { run, account, steps, driven });
       session.screen.line(JSON.stringify({ ...document, told, ...(why === null ? {} : { why }) }, null, 2));
       return exitCode.ok;
     }
     const gone = driven ? null : goneWorktree(house.repository, run);
-    printStatus(session, { run, workstream, steps, driven, gone, why });
+    printStatus(session, { run, account, steps, driven, gone, why });
     // What no event says, such as why it did not begin.
     const told = isFinished(run.status) ? [] : await readTold(run.id, house);
     const { paint } = session.screen;

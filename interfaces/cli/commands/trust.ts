@@ -49,9 +49,11 @@ const look = async (session: Session, run: string | null): Promise<Result<Look, 
   return ok({ root, store: store.value, entries: await lookAtTrust(root, store.value) });
 };
 
-const show = ({ screen }: Session, { root, entries }: Look): void => {
+/** `whole`: the command that shows all; null where this does. */
+const show = ({ screen }: Session, { root, entries }: Look, whole: string | null): void => {
   if (entries.length === 0) screen.note(`${plainLine(root)} brings nothing that could run`);
-  for (const entry of entries) for (const line of trustEntryLines(entry, screen)) screen.line(line);
+  for (const entry of entries)
+    for (const line of trustEntryLines(entry, { paint: screen.paint, whole })) screen.line(line);
 };
 
 const isWanted = async (session: Session, count: number): Promise<boolean> => {
@@ -62,12 +64,12 @@ const isWanted = async (session: Session, count: number): Promise<boolean> => {
 const tellDocument = ({ screen }: Session, { root, entries }: Look, trusted: readonly string[]): void =>
   screen.line(JSON.stringify({ repository: root, trusted, items: entries.map(trustEntryDocument) }, null, 2));
 
-const accept = async (session: Session, found: Look, yes: boolean): Promise<ExitCode> => {
+const accept = async (session: Session, found: Look, { run, yes }: TrustArgs): Promise<ExitCode> => {
   const { screen, json } = session;
   const asked = found.entries.filter(({ state }) => state === 'new' || state === 'changed');
   const unusable = found.entries.filter(({ state }) => state === 'unusable');
   const end = unusable.length > 0 ? exitCode.failed : exitCode.ok;
-  if (!json) show(session, found);
+  if (!json) show(session, found, run === null ? 'ws trust show' : `ws trust show --run ${run}`);
   if (asked.length === 0) {
     if (json) tellDocument(session, found, []);
     else if (found.entries.length > unusable.length) screen.note('all of the rest is trusted');
@@ -93,9 +95,9 @@ const accept = async (session: Session, found: Look, yes: boolean): Promise<Exit
 };
 
 /** Shows it, asks, and trusts exactly what was shown. */
-export const trustAccept: Command<TrustArgs> = async (session, { run, yes }) => {
-  const found = await look(session, run);
-  return found.ok ? await accept(session, found.value, yes) : complain(session.screen, found.error);
+export const trustAccept: Command<TrustArgs> = async (session, args) => {
+  const found = await look(session, args.run);
+  return found.ok ? await accept(session, found.value, args) : complain(session.screen, found.error);
 };
 
 /** Shows it, and changes nothing. */
@@ -103,7 +105,7 @@ export const trustShow: Command<Pick<TrustArgs, 'run'>> = async (session, { run 
   const found = await look(session, run);
   if (!found.ok) return complain(session.screen, found.error);
   if (session.json) tellDocument(session, found.value, []);
-  else show(session, found.value);
+  else show(session, found.value, null);
   return exitCode.ok;
 };
 

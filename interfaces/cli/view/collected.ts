@@ -76,10 +76,15 @@ export const collectedLine = (
 export const collectedSummary = (collected: readonly Collected[], dryRun: boolean): string => {
   const count = (of: (one: Collected) => Part): number =>
     collected.filter((one) => of(one).outcome === 'removed').length;
-  const [worktrees, branches] = [count(({ worktree }) => worktree), count(({ branch }) => branch)];
+  const isOfCopy = ({ isRegistration, worktree }: Collected): boolean =>
+    isRegistration === true && worktree.outcome === 'removed';
+  const registrations = collected.filter(isOfCopy).length;
+  const worktrees = count(({ worktree }) => worktree) - registrations;
+  const branches = count(({ branch }) => branch);
   const would = dryRun ? ' would be' : '';
   const gone = [
     ...(worktrees === 0 ? [] : [counted(worktrees, 'worktree')]),
+    ...(registrations === 0 ? [] : [counted(registrations, 'registration')]),
     ...(branches === 0
       ? []
       : [worktrees > 0 && branches === 1 ? '1 branch' : `${branches} ${branches === 1 ? 'branch' : 'branches'}`]),

@@ -1,8 +1,8 @@
 /** The part of the live view that is drawn over again: pure, from state to lines that never wrap. */
 import { unreachable } from '../../../core/result.ts';
-import { cut, pad, plainLine } from '../fit.ts';
+import { cut, pad, plainLine, widthOf } from '../fit.ts';
 import type { Paint } from '../screen.ts';
-import { durationText, failureWords, stepSign } from '../words.ts';
+import { durationText, failureWords, stepName, stepSign } from '../words.ts';
 import type { Progress, StepView } from '../../house/progress.ts';
 
 export type FrameSettings = {
@@ -46,13 +46,17 @@ const detail = (step: StepView, settings: FrameSettings): string => {
   }
 };
 
+const nameOf = (step: StepView): string => {
+  const tries = step.attempts - step.waits;
+  return tries > 1 ? `${stepName(step)} (${tries})` : stepName(step);
+};
+
 const stepLine = (step: StepView, nameColumns: number, settings: FrameSettings): string => {
   const { now, columns, paint } = settings;
   const isTimed = step.kind === 'running' || step.kind === 'validating';
   const elapsed = isTimed && step.startedAt !== null ? durationText(now - step.startedAt) : '';
-  const tries = step.attempts - step.waits;
-  const name = tries > 1 ? `${step.id} (${tries})` : step.id;
-  const left = `${pad(plainLine(name), nameColumns)} ${pad(elapsed, 7)}`;
+  const name = nameOf(step);
+  const left = `${pad(name, nameColumns)} ${pad(elapsed, 7)}`;
   const room = columns - 4 - nameColumns - 1 - 7 - 1;
   const said = cut(plainLine(detail(step, settings)).trim(), room);
   const head = `  ${stepSign(step.kind, paint)} ${left}`;
@@ -82,7 +86,7 @@ export const frameLines = (progress: Progress, settings: FrameSettings): readonl
   const active = [...progress.active.values()].sort((a, b) => rank(a) - rank(b));
   const space = Math.max(1, rows - 2 - (notice === null ? 0 : 1));
   const shown = active.length > space ? active.slice(0, space - 1) : active;
-  const longest = Math.max(0, ...shown.map((step) => step.id.length + (step.attempts - step.waits > 1 ? 4 : 0)));
+  const longest = Math.max(0, ...shown.map((step) => widthOf(nameOf(step))));
   const nameColumns = Math.min(longest, Math.max(8, Math.floor(columns / 3)));
   const lines = shown.map((step) => stepLine(step, nameColumns, settings));
   if (shown.length < active.length) lines.push(paint.dim(cut(`    and ${active.length - shown.length} more`, columns)));

@@ -3,16 +3,15 @@ import type { StepEvent, WsEvent } from '../../../core/event.ts';
 import { compensatedBy } from '../../../core/planning/compensation.ts';
 import { unreachable } from '../../../core/result.ts';
 import { wakeAtOf } from '../../../core/state/retrying.ts';
-import { cut, plainLine } from '../fit.ts';
+import { cut, plainLine, widthOf } from '../fit.ts';
 import type { Paint } from '../screen.ts';
-import { durationText, failureWords, stepSign } from '../words.ts';
+import { durationText, failureWords, stepName, stepSign } from '../words.ts';
 import { tidiedWords } from './tidied-words.ts';
 import type { StepView } from '../../house/progress.ts';
 
-const took = (step: StepView, at: number): string =>
-  step.startedAt === null ? '' : durationText(Math.max(0, at - step.startedAt));
+const took = ({ tookMs }: StepView): string => (tookMs === null ? '' : durationText(tookMs));
 
-const after = (step: StepView, at: number): string => (step.startedAt === null ? '' : ` after ${took(step, at)}`);
+const after = (step: StepView): string => (step.tookMs === null ? '' : ` after ${took(step)}`);
 
 const nextTry = (event: StepEvent & { readonly type: 'step.retrying' }): string => {
   const { decision, at } = event;
@@ -55,7 +54,7 @@ const sentence = (event: StepEvent, step: StepView): string | null => {
       return event.attempt !== null && event.attempt > 1 ? `started, attempt ${event.attempt}` : 'started';
     case 'step.succeeded':
       if (step.isInherited) return 'taken over from the earlier run';
-      return `succeeded in ${took(step, event.at)}${step.attempts - step.waits > 1 ? `, attempt ${step.attempts - step.waits}` : ''}`;
+      return `succeeded in ${took(step)}${step.attempts - step.waits > 1 ? `, attempt ${step.attempts - step.waits}` : ''}`;
     case 'step.retrying':
       return `${failureWords(event.failure, event.diagnosis)}; ${nextTry(event)} (${event.decision.reason})`;
     case 'step.parked':
@@ -63,7 +62,7 @@ const sentence = (event: StepEvent, step: StepView): string | null => {
     case 'step.answered':
       return `answered "${event.answer}" by ${event.by}${event.replaced === true ? ', and then otherwise' : ''}`;
     case 'step.failed':
-      return `failed${after(step, event.at)}: ${(event.diagnosis ?? event.failure).message} (${event.decision.reason})`;
+      return `failed${after(step)}: ${(event.diagnosis ?? event.failure).message} (${event.decision.reason})`;
     case 'step.skipped':
       if (compensatedBy(event.step) !== null) return 'skipped: there is nothing to undo';
       return `skipped: ${skippedBecause[event.reason]}`;
@@ -94,7 +93,7 @@ export const happenedLine = (
   const said = sentence(event, step);
   if (said === null) return null;
   const { paint, columns } = settings;
-  const name = cut(plainLine(step.id), Math.max(8, Math.floor(columns / 2)));
-  const room = columns - 4 - name.length - 2;
+  const name = cut(stepName(step), Math.max(8, Math.floor(columns / 2)));
+  const room = columns - 4 - widthOf(name) - 2;
   return `  ${stepSign(step.kind, paint)} ${paint.bold(name)}  ${cut(plainLine(said), room)}`;
 };

@@ -48,14 +48,14 @@ export const liveReporter = (options: {
   let estimatedAt = 0;
   const scrolled: string[] = [];
   let drawn: readonly string[] = [];
-  let drawnAt = screen.columns;
+  let drawnAt = screen.noteColumns;
   // A terminal that has become narrower has broken the lines that were drawn: more rows are to be cleared than were written.
   const clearResized = (): void => {
-    if (screen.columns !== drawnAt && drawn.length > 0) {
-      options.stream.write(`\u001b[${rowsOf(drawn, screen.columns)}A\r\u001b[J`);
+    if (screen.noteColumns !== drawnAt && drawn.length > 0) {
+      options.stream.write(`\u001b[${rowsOf(drawn, screen.noteColumns)}A\r\u001b[J`);
       update.done();
     }
-    drawnAt = screen.columns;
+    drawnAt = screen.noteColumns;
   };
   const draw = (): void => {
     if (screen.isDead) return;
@@ -71,14 +71,14 @@ export const liveReporter = (options: {
     }
     const lastLine = (step: StepView): string => lastLineOf(options.files, run, step);
     // One column stays free: some terminals wrap when the last one is written.
-    const size = { columns: screen.columns - 1, rows: Math.min(screen.rows - 1, 20) };
+    const size = { columns: screen.noteColumns - 1, rows: Math.min(screen.rows - 1, 20) };
     drawn = frameLines(progress, { now: at, ...size, paint, remainingMs, lastLine, notice });
     update(drawn.join('\n'));
   };
   const timer = setInterval(draw, frameEveryMs);
   return {
     happened: (event, step) => {
-      const line = happenedLine(event, step, { columns: screen.columns - 1, paint, isStartShown: false });
+      const line = happenedLine(event, step, { columns: screen.noteColumns - 1, paint, isStartShown: false });
       if (line !== null) scrolled.push(line);
     },
     notice: (text) => {

@@ -2,14 +2,15 @@
 import type { RunId } from '../../../core/id.ts';
 import type { Issue } from '../../../core/issue.ts';
 import { compensatedBy, ROLLBACK } from '../../../core/planning/compensation.ts';
-import { cut, pad, plainLine } from '../fit.ts';
+import { cut, pad, plainLine, widthOf } from '../fit.ts';
 import type { DriveEnd } from '../../house/driving.ts';
 import type { Paint } from '../screen.ts';
 import { counted } from '../../../core/counted.ts';
-import { durationText, failureWords, instantText, statusText, stepSign } from '../words.ts';
+import { durationText, failureWords, instantText, statusText, stepName, stepSign } from '../words.ts';
 import { unreachable } from '../../../core/result.ts';
 import { letThrough } from '../../house/let-through.ts';
 import type { Overcome, Progress, StepView } from '../../house/progress.ts';
+import { labelledLines, valueRows, type Labelled } from './labels.ts';
 import { answerCommand, waitLines, type Waiting } from './waits.ts';
 
 export type SummarySettings = {
@@ -39,8 +40,7 @@ const overcomeWords = (overcome: Overcome, checkpoint: string | null): string =>
 };
 
 const stepRow = (step: StepView, nameColumns: number, settings: SummarySettings): string => {
-  const took =
-    step.startedAt !== null && step.finishedAt !== null ? durationText(step.finishedAt - step.startedAt) : '';
+  const took = step.tookMs !== null && step.finishedAt !== null ? durationText(step.tookMs) : '';
   const notes: string[] = [];
   const tries = step.attempts - step.waits;
   if (tries > 1) notes.push(`${tries} attempts`);
@@ -49,7 +49,7 @@ const stepRow = (step: StepView, nameColumns: number, settings: SummarySettings)
   if (step.kind === 'skipped') notes.push(`skipped (${skippedWords(step)})`);
   if (step.kind === 'failed' && step.failure !== null) notes.push(failureWords(step.failure, step.diagnosis));
   if (step.kind === 'waiting' || step.kind === 'cancelled') notes.push(step.kind);
-  const text = cut(`${pad(plainLine(step.id), nameColumns)} ${pad(took, 7)} ${notes.join(', ')}`, settings.columns - 4);
+  const text = cut(`${pad(stepName(step), nameColumns)} ${pad(took, 7)} ${notes.join(', ')}`, settings.columns - 4);
   return `  ${stepSign(step.kind, settings.paint)} ${text.trimEnd()}`;
 };
 
@@ -57,7 +57,7 @@ const stepRow = (step: StepView, nameColumns: number, settings: SummarySettings)
 export const stepRows = (progress: Progress, settings: SummarySettings): readonly string[] => {
   const all = [...progress.steps.values()];
   const telling = all.length <= shownSteps ? all : all.filter((step) => step.kind !== 'succeeded').slice(0, shownSteps);
-  const longest = Math.max(0, ...telling.map((step) => step.id.length));
+  const longest = Math.max(0, ...telling.map((step) => widthOf(stepName(step))));
   const nameColumns = Math.min(longest, Math.max(8, Math.floor(settings.columns / 2)));
   const rows = telling.map((step) => stepRow(step, nameColumns, settings));
   const left = all.length - telling.length;
@@ -82,14 +82,14 @@ export const failureLines = (step: StepView, settings: SummarySettings): readonl
   const { columns, paint } = settings;
   if (step.failure === null) return [];
   const said = plainLine((step.diagnosis ?? step.failure).message);
-  const lines = [`  ${paint.red(cut(`${step.id} failed: ${said}`, columns - 2))}`];
+  const lines = [`  ${paint.red(cut(`${stepName(step)} failed: ${said}`, columns - 2))}`];
   for (const line of issueLines(step.diagnosis?.issues ?? [])) lines.push(`    ${cut(line, columns - 4)}`);
   if (step.decision !== null) lines.push(paint.dim(`    ${cut(plainLine(step.decision.reason), columns - 4)}`));
   for (const { plugin, message } of step.diagnosis?.problems ?? [])
     lines.push(paint.yellow(`    ${cut(plainLine(`trouble with the plugin ${plugin}: ${message}`), columns - 4)}`));
   const tail = settings.logTail(step);
   if (tail.length > 0) lines.push(paint.dim('    the end of its log:'));
-  for (const line of tail) lines.push(paint.dim(`    │ ${cut(plainLine(line), columns - 6)}`));
+  for (const line of tail) lines.push(paint.dim(`    │ ${cut(plainLine(line).trimEnd(), columns - 6)}`));
   return lines;
 };
 
@@ -155,16 +155,26 @@ const waitingSteps = (progress: Progress, end: DriveEnd): readonly Waiting[] =>
         return [{ step: id, wait, trouble, letsThrough: letThrough(progress.workstream, id) }];
       });
 
+/** How long it took, and how much of that nobody worked. */
+const tookWords = ({ finishedAt, idleMs }: Progress, from: number): string => {
+  const whole = durationText(Math.max(0, (finishedAt ?? from) - from));
+  return idleMs < 1000 ? whole : `${whole}, ${durationText(idleMs)} of it paused or waiting`;
+};
+
 /** The lines printed when `ws run`, `ws resume` or `ws retry` lets go of a run. */
 export const summaryLines = (
   run: RunId,
   progress: Progress,
   end: DriveEnd,
-  settings: SummarySettings & { readonly worktree: string },
+  settings: SummarySettings & {
+    readonly worktree: string;
+    /** Where the diagnostics of a run that failed lie; null where there are none. */
+    readonly bundle: string | null;
+  },
 ): readonly string[] => {
   const { paint, columns } = settings;
   const from = progress.startedAt ?? progress.createdAt;
-  const took = from !== null && progress.finishedAt !== null ? ` in ${durationText(progress.finishedAt - from)}` : '';
+  const took = from !== null && progress.finishedAt !== null ? ` in ${tookWords(progress, from)}` : '';
   const title = cut(plainLine(progress.workstream.title || progress.workstream.id), Math.max(10, columns - 40));
   const status = end.kind === 'stopped' ? paint.yellow('stopped') : statusText(progress.status, paint);
   const lines = [
@@ -177,13 +187,19 @@ export const summaryLines = (
   for (const waiting of waitingSteps(progress, end).slice(0, 5)) lines.push('', ...waitLines(waiting, settings));
   if (failed.length > 5) lines.push('', paint.dim(`  and ${failed.length - 5} more failed: ws show ${run}`));
   if (progress.why !== null) lines.push('', `  ${paint.red(plainLine(progress.why))}`);
-  lines.push('');
-  if (progress.place !== null) lines.push(`  branch  ${progress.place.branch}`);
-  if (progress.steps.get(ROLLBACK)?.kind === 'succeeded')
-    lines.push(`  work    rolled back to its base; it is kept as refs/ws/${run}/rolled-back`);
-  for (const [name, command] of nextCommands(run, progress, end, settings.worktree))
-    lines.push(`  ${pad(name, 7)} ${paint.bold(command)}`);
-  return lines;
+  const isRolledBack = progress.steps.get(ROLLBACK)?.kind === 'succeeded';
+  const rolledBack = `rolled back to its base; it is kept as refs/ws/${run}/rolled-back`;
+  const facts: readonly Labelled[] = [
+    ...valueRows('inputs', progress.inputs, columns),
+    ...valueRows('outputs', progress.outputs, columns),
+    ...(progress.place === null ? [] : [['branch', progress.place.branch] as const]),
+    ...(isRolledBack ? [['work', rolledBack] as const] : []),
+    ...nextCommands(run, progress, end, settings.worktree).map(
+      ([name, command]): Labelled => [name, paint.bold(command)],
+    ),
+    ...(settings.bundle === null ? [] : [['diagnostics', settings.bundle] as const]),
+  ];
+  return [...lines, '', ...labelledLines(facts)];
 };
 
 /** A heading for a run, as `ws show` and `ws status` print it. */
@@ -191,7 +207,7 @@ export const runHeading = (run: RunId, progress: Progress, paint: Paint): readon
   const facts: string[] = [`run ${run}`];
   if (progress.startedAt !== null) facts.push(`started ${instantText(progress.startedAt)}`);
   if (progress.startedAt !== null && progress.finishedAt !== null)
-    facts.push(`took ${durationText(progress.finishedAt - progress.startedAt)}`);
+    facts.push(`took ${tookWords(progress, progress.startedAt)}`);
   const title = plainLine(progress.workstream.title || progress.workstream.id);
   return [`${paint.bold(title)} ${statusText(progress.status, paint)}`, `  ${paint.dim(facts.join(' · '))}`];
 };

@@ -7,13 +7,27 @@ import type { TrustEntry } from '../../house/trust.ts';
 import { cut, plainLine } from '../fit.ts';
 import type { Paint } from '../screen.ts';
 
-type Settings = { readonly paint: Paint };
+/** `whole`: the command that shows all where not all is to be shown; null where it is. */
+type Settings = { readonly paint: Paint; readonly whole: string | null };
 
 const firstLines = 8;
 const diffLines = 60;
 
 /** Not the width of the terminal: what lies beyond its edge would be trusted unseen. */
 const shownColumns = 400;
+
+/** Not more than `most` lines, and which are left out; all of them where `whole` is null. */
+const shortened = (lines: readonly string[], most: number, whole: string | null): readonly string[] => {
+  const shown = (line: string): string => {
+    const text = plainLine(line);
+    const left = text.length - shownColumns;
+    if (whole === null || left <= 0) return text;
+    return `${cut(text, shownColumns)} (${counted(left, 'more character')}: ${whole})`;
+  };
+  const left = lines.length - most;
+  if (whole === null || left <= 0) return lines.map(shown);
+  return [...lines.slice(0, most).map(shown), `… lines ${most + 1} to ${lines.length} are not shown here: ${whole}`];
+};
 
 /** Null where it is no text that could be shown. */
 const textOf = ({ bytes }: Pick<BroughtFile, 'bytes'>): string | null => {
@@ -60,31 +74,30 @@ export const commandsOf = ({ files }: Pick<TrustEntry, 'files'>): readonly strin
   return [...new Set(found)];
 };
 
-const differenceLines = (before: BroughtFile | undefined, after: BroughtFile | undefined): readonly string[] => {
+const differenceLines = (
+  before: BroughtFile | undefined,
+  after: BroughtFile | undefined,
+  whole: string | null,
+): readonly string[] => {
   const [was, is] = [before, after].map((file) => (file === undefined ? '' : textOf(file)));
   if (was === null || is === null || was === undefined || is === undefined) return ['(no text)'];
   const lines = createTwoFilesPatch('trusted', 'now', was, is, '', '', { context: 2 })
     .split('\n')
     .slice(3)
     .filter((line) => line !== '');
-  return lines.length <= diffLines
-    ? lines
-    : [...lines.slice(0, diffLines), `… ${counted(lines.length - diffLines, 'more line')}`];
+  return shortened(lines, diffLines, whole);
 };
 
-const beginningLines = (file: BroughtFile): readonly string[] => {
+const beginningLines = (file: BroughtFile, whole: string | null): readonly string[] => {
   const text = textOf(file);
   if (text === null) return ['(no text)'];
-  const lines = text.replace(/\n$/, '').split('\n');
-  return lines.length <= firstLines
-    ? lines
-    : [...lines.slice(0, firstLines), `… ${counted(lines.length - firstLines, 'more line')}`];
+  return shortened(text.replace(/\n$/, '').split('\n'), firstLines, whole);
 };
 
 const isSame = (a: BroughtFile, b: BroughtFile | undefined): boolean =>
   b !== undefined && a.isExecutable === b.isExecutable && Buffer.compare(a.bytes, b.bytes) === 0;
 
-const fileLines = (entry: TrustEntry, settings: Settings): readonly string[] => {
+const fileLines = (entry: TrustEntry, { paint, whole }: Settings): readonly string[] => {
   const { files, before, state } = entry;
   const paths = new Set([...files, ...(before ?? [])].map(({ path }) => path));
   return [...paths].flatMap((path) => {
@@ -92,16 +105,15 @@ const fileLines = (entry: TrustEntry, settings: Settings): readonly string[] => 
     if (is !== undefined && (state === 'trusted' || isSame(is, was))) return [];
     const size = is === undefined ? 'removed' : sizeText(is.bytes.length);
     const right = is?.isExecutable === true ? ', executable' : '';
-    const shown = is === undefined || before !== null ? differenceLines(was, is) : beginningLines(is);
-    const { paint } = settings;
+    const shown = is === undefined || before !== null ? differenceLines(was, is, whole) : beginningLines(is, whole);
     return [
       `    ${plainLine(path)}  ${paint.dim(`${size}${right}`)}`,
-      ...shown.map((line) => paint.dim(`      │ ${cut(plainLine(line), shownColumns)}`)),
+      ...shown.map((line) => paint.dim(`      │ ${line}`)),
     ];
   });
 };
 
-/** One item: how it stands, its files with sizes, and their first lines, or what differs from what was trusted before. */
+/** One item: how it stands, its files with sizes, and what is in them, or what differs from what was trusted before. */
 export const trustEntryLines = (entry: TrustEntry, settings: Settings): readonly string[] => {
   const { item, state, files, problem } = entry;
   const { paint } = settings;

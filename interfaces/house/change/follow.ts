@@ -16,8 +16,8 @@ import { originNow } from './admit.ts';
 import { takeNews } from './proposals.ts';
 import { noteOrigin, originOf, succeededSteps } from './run-of-change.ts';
 
-/** When the change of a run is told: before it is driven, when its driving ended, and when it was merged. */
-export type Moment = 'driving' | 'driven' | 'merged';
+/** When the change of a run is told: before it is driven, when its driving ended, when it was merged, and when that was taken back. */
+export type Moment = 'driving' | 'driven' | 'merged' | 'unmerged';
 
 /** What there is to tell the change of a run. */
 export type News = {
@@ -100,7 +100,8 @@ export const followRun = async (told: News, house: Changing): Promise<void> => {
   const origin = run === null ? null : await originFor(run, told.directory, house);
   if (run === null || origin === null || origin.change === null) return;
   const isGoingOn = moment === 'driving' && !isFinished(run.status);
-  const news = moment === 'merged' ? 'merged' : isGoingOn ? 'started' : await newsOf(house, run, origin);
+  const isOfMerge = moment === 'merged' || moment === 'unmerged';
+  const news = isOfMerge ? moment : isGoingOn ? 'started' : await newsOf(house, run, origin);
   const mover = { by: 'ws', atMs: house.clock.now(), hash: origin.hash, note: `run ${id}` };
   if (news !== null) await takeNews(house, origin.change, news, mover);
   if (run.status !== 'created') await tick(told, house, origin);

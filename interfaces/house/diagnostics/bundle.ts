@@ -12,7 +12,8 @@ import type { RunRow, RunTables, StepRow } from '../../../core/run-tables.ts';
 import type { AttemptFiles } from '../../../core/system.ts';
 import { configDocument } from '../config-document.ts';
 import { allSteps, statusDocument } from '../status-document.ts';
-import { stepsOf, termsOf } from '../definition-of.ts';
+import { accountOf } from '../run-account.ts';
+import { stepsOf } from '../definition-of.ts';
 import { createRedaction, type Redaction } from '../redaction.ts';
 import { writeArchive } from './archive.ts';
 import { entryOf, jsonEntry, withinLimit, type Entry } from './entry.ts';
@@ -78,17 +79,17 @@ const logEntries = (
 /** Writes the bundle of a run to `file`. Rejects where that cannot be; nothing half done is left then. */
 export const writeBundle = async (run: RunRow, file: string, parts: BundleParts): Promise<Bundle> => {
   const { repository, stateDirectory, store, clock, env, configuration } = parts;
-  const terms = await termsOf(store, run.id);
-  if (terms === null) throw new Error(`invariant: run ${run.id} has no run.created`);
-  const redaction = createRedaction(terms, env);
-  const { workstream } = terms;
+  const account = await accountOf(store, run.id);
+  if (account === null) throw new Error(`invariant: run ${run.id} has no run.created`);
+  const redaction = createRedaction(account, env);
+  const { workstream } = account;
   const { text, json } = redaction;
   // The cast cannot lie: JSON.parse makes nothing else.
   const safe = (name: string, value: unknown): Entry =>
     jsonEntry(name, json(JSON.parse(JSON.stringify(value)) as Json));
   const story = await storyOf(store.events(run.id, 0), redaction);
-  const rows = allSteps(stepsOf(workstream), await store.steps(run.id));
-  const failed = failedSteps(rows, redaction);
+  const steps = allSteps(stepsOf(workstream), await store.steps(run.id));
+  const failed = failedSteps(steps, redaction);
   const findings = await findingsOf({ root: repository.root, stateDirectory, sqlite: parts.sqlite }, env);
   const cut =
     story.leftOut === 0 ? null : `${story.leftOut} events after the first were left out; ws events ${run.id} has them`;
@@ -99,7 +100,7 @@ export const writeBundle = async (run: RunRow, file: string, parts: BundleParts)
     safe('breakers.json', await parts.breakers().catch(() => [])),
     safe('definition.json', workstream),
     safe('options.json', story.options),
-    safe('status.json', statusDocument(repository, run, rows, parts.isDriven)),
+    safe('status.json', statusDocument(repository, { run, account, steps, driven: parts.isDriven })),
     safe('attempts.json', story.attempts),
     safe('failures.json', story.failures),
     ...logEntries(run, failed, parts, redaction),

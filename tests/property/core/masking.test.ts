@@ -24,11 +24,39 @@ const without = (text: string, pattern: RegExp): { readonly text: string; readon
 
 const COLOUR = /\x1b\[[0-9;]*m/g;
 
+const quoted = (text: string): string => text.replace(/[^\w\s]/g, '\\$&');
+
+/** All places of `whole` where line ends break it, or white space stands between all characters. */
+const brokenPlaces = (text: string, whole: string): readonly Span[] => {
+  const parts = whole
+    .trim()
+    .split(/[ \t\r\n]+/)
+    .map((part) => [...part].map(quoted));
+  const apart = (between: string): RegExp =>
+    new RegExp(parts.map((part) => part.join(between)).join('[ \\t\\r\\n]+'), 'y');
+  const patterns = [apart('(?:[ \\t]*[\\r\\n][ \\t\\r\\n]*)?'), apart('[ \\t\\r\\n]+')];
+  const spans: Span[] = [];
+  for (const pattern of patterns)
+    for (let at = 0; at < text.length; at += 1) {
+      pattern.lastIndex = at;
+      const found = pattern.exec(text);
+      if (found !== null) spans.push([at, at + found[0].length]);
+    }
+  return spans;
+};
+
 /** The same by trying every form at every place, one by one. Texts are bytes, each a character. */
 const oracle = (secrets: readonly string[], text: string): string => {
   const spans: Span[] = [];
   for (const source of sourcesOf(secrets)) {
-    const { plain, woven } = source.forms();
+    const { plain, woven: all } = source.forms();
+    const isBroken = source.broken !== null && all[0] !== '' && all[0] !== undefined;
+    const woven = isBroken ? all.slice(1) : all;
+    if (source.broken !== null && isBroken) {
+      const seen = without(text, COLOUR);
+      for (const [start, end] of brokenPlaces(seen.text, source.broken))
+        spans.push([seen.places[start] ?? 0, (seen.places[end - 1] ?? 0) + 1]);
+    }
     const views = [
       { forms: plain, seen: { text, places: [...text].map((_, at) => at) } },
       { forms: plain, seen: without(text, COLOUR) },
@@ -98,7 +126,42 @@ const scene = fc
     }),
   );
 
+const hex = (byte: number): string => byte.toString(16).padStart(2, '0');
+/** Ways to write a text, one after another. */
+const WRITINGS: readonly ((text: string) => string)[] = [
+  (text) => JSON.stringify(text),
+  encodeURIComponent,
+  (text) => text.replace(/[&<>"']/g, (found) => `&#${found.charCodeAt(0)};`),
+  (text) => [...Buffer.from(text)].map((byte) => `\\x${hex(byte)}`).join(''),
+  (text) => [...Buffer.from(text)].join(', '),
+  (text) => JSON.stringify([...Buffer.from(text)].map(hex)),
+  (text) => text.replace(/.{5}/g, '$&\x1b[1m'),
+];
+
+const written = fc
+  .record({
+    secret: letters('ab&"/\\+%; é', 8, 30).filter((text) => /[ab].*[ab]/.test(text) && text.trim() === text),
+    ways: fc.array(fc.constantFrom(...WRITINGS), { minLength: 1, maxLength: 2 }),
+    around: fc.tuple(letters('ab\\%&;,0 16\n"', 0, 12), letters('ab\\%&;,0 16\n"', 0, 12)),
+    sizes: fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 }),
+  })
+  .map(({ secret, ways, around: [before, after], sizes }) => {
+    const text = ways.reduce((whole, write) => write(whole), secret);
+    return { secret, sizes, text: Buffer.from(`${before}.${text}.${after}`).toString('latin1') };
+  });
+
 describe('a stream of bytes', () => {
+  test('shows in any pieces what the whole shows, however a secret is written', () => {
+    fc.assert(
+      fc.property(written, ({ secret, text, sizes }) => {
+        const expected = streamed([secret], text, [text.length]);
+        expect(streamed([secret], text, sizes)).toBe(expected);
+        expect(streamed([secret], text, [1])).toBe(expected);
+      }),
+      { numRuns: runs * 4 },
+    );
+  });
+
   test('shows in any pieces what trying every form at every place shows', () => {
     fc.assert(
       fc.property(scene, ({ secrets, text, sizes }) => {

@@ -19,6 +19,7 @@ import type { ProposalStore } from '../../../interfaces/house/records.ts';
 import type { State } from '../../../interfaces/house/state.ts';
 import { sha256 } from '../../rig/step.ts';
 import { start, written } from './cli/script.ts';
+import { createVeil } from '../../../interfaces/house/veil.ts';
 import { memoryAudit } from './memory-audit.ts';
 
 export type WrittenRun = { readonly id: string; readonly happenings: readonly Happening[] };
@@ -124,10 +125,12 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
     WS_MACHINE_STATE: join(root, '.git', 'ws', 'machine'),
     ...settings.env,
   };
+  const veil = createVeil();
   const openState = async () => ok(state);
   const means: Means = {
     env,
     secrets: secretsIn(env),
+    veil,
     clock,
     chance: realChance(),
     openState,
@@ -142,6 +145,7 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
     repair: (directory) => repairHouse(directory, means),
     breakers: (directory) => machineBreakers(directory, means),
     sqliteVersion: version,
+    mask: veil.mask,
   };
   const held: AsyncDisposable[] = [];
   const hold = async (run: string): Promise<void> => {

@@ -20,10 +20,10 @@ describe('what keeps a workstream from being planned is told where the author wr
     ['{"id":"a","run":"x","needs":["b"]}', '2:30 /steps/0/needs/0 [unknown-need]'],
     ['{"id":"a","run":"x","needs":"b"}', '2:29 /steps/0/needs [unknown-need]'],
     ['{"id":"a","run":"x","needs":"b"},{"id":"b","run":"x","needs":"a"}', '2:62 /steps/1/needs [cycle]'],
-    ['{"id":"a","run":"echo ${{ inputs.x }}"}', '2:17 /steps/0/run [unknown-input]'],
-    ['{"id":"a","tool":"shell","with":{"run":"echo ${{ inputs.x }}"}}', '2:40 /steps/0/with/run [unknown-input]'],
-    ['{"id":"a","run":"x","if":"${{ steps.b.status }}"}', '2:26 /steps/0/if [unknown-step]'],
-    ['{"id":"a","run":"x","input":{"a/b":["${{ inputs.x }}"]}}', '2:37 /steps/0/input/a~1b/0 [unknown-input]'],
+    ['{"id":"a","run":"echo ${{ inputs.x }}"}', '2:27 /steps/0/run [unknown-input]'],
+    ['{"id":"a","tool":"shell","with":{"run":"echo ${{ inputs.x }}"}}', '2:50 /steps/0/with/run [unknown-input]'],
+    ['{"id":"a","run":"x","if":"${{ steps.b.status }}"}', '2:31 /steps/0/if [unknown-step]'],
+    ['{"id":"a","run":"x","input":{"a/b":["${{ inputs.x }}"]}}', '2:42 /steps/0/input/a~1b/0 [unknown-input]'],
   ])('%s', async (list, place) => {
     const found = await complaints(steps(list));
     expect(found.map((line) => line.split(' ').slice(0, 3).join(' '))).toEqual([place]);
@@ -45,7 +45,7 @@ describe('what keeps a workstream from being planned is told where the author wr
     const text = `{"version":1,"id":"demo","defaults":{"env":{"A":"\${{ inputs.x }}"}},"steps":[{"id":"a","run":"x"},{"id":"b","run":"x"}]}`;
     const found = await complaints(text);
     expect(found.map((line) => line.split(' ').slice(0, 3).join(' '))).toEqual([
-      '1:49 /defaults/env/A [unknown-input]',
+      '1:54 /defaults/env/A [unknown-input]',
     ]);
   });
 

@@ -83,7 +83,7 @@ describe('what is wrong with the top of a workstream is told', () => {
       top('"colour":1'),
       '1:26 /colour [unknown-key] unknown key "colour"; known here: $schema, version, id, title, description, spec, base, inputs, env, secrets, concurrency, failFast, onFailure, worktree, nestedRepositories, readViolations, defaults, steps, finally, outputs',
     ],
-    [top('"title":3'), '1:34 /title [wrong-type] "title" must be a string, not 3'],
+    [top('"title":[]'), '1:34 /title [wrong-type] "title" must be a string or a number, not an empty list'],
     [
       top('"base":"a b"'),
       '1:33 /base [bad-value] "base" must be a git ref such as "HEAD" or "origin/main", without white space, not "a b"',
@@ -155,14 +155,17 @@ describe('what is wrong with the top of a workstream is told', () => {
       '1:67 /inputs/a/default [bad-value] "default" must be of type number, not "1"',
     ],
     [
-      top('"inputs":{"a":{"type":"string","options":["x",1]}}'),
-      '1:72 /inputs/a/options/1 [bad-value] options[1] must be of type string, not 1',
+      top('"inputs":{"a":{"type":"string","options":["x",[]]}}'),
+      '1:72 /inputs/a/options/1 [bad-value] options[1] must be of type string, not an empty list',
     ],
     [
       top('"inputs":{"a":{"default":"z","options":["x","y"]}}'),
       '1:51 /inputs/a/default [bad-value] "default" must be one of the options, not "z"',
     ],
-    [top('"outputs":{"a":1}'), '1:41 /outputs/a [wrong-type] "a" must be a string, usually an expression, not 1'],
+    [
+      top('"outputs":{"a":[]}'),
+      '1:41 /outputs/a [wrong-type] "a" must be a string, usually an expression, not an empty list',
+    ],
     [top('"outputs":{"a.b":"x"}'), `1:37 /outputs/a.b [bad-name] "a.b" is not ${NAME}`],
     [
       top('"defaults":{"needs":[]}'),
@@ -348,7 +351,7 @@ describe('what is wrong with a step is told', () => {
     ],
     [
       step('"acceptance":["x"]'),
-      '1:69 /steps/0/acceptance/0 [wrong-type] acceptance[0] must be an object such as {"run": "npm test"} or {"file": "dist/index.js"}, not "x"',
+      '1:69 /steps/0/acceptance/0 [wrong-type] acceptance[0] must be an object such as {"run": "npm test"} or {"file": "dist/index.js"}, not "x". Did you mean {"file":"x"}?',
     ],
     [
       step('"acceptance":[{}]'),
@@ -467,7 +470,7 @@ describe('YAML that cannot be read is explained', () => {
   test.each([
     ['a: [1', '1:6  [yaml-syntax] flow sequence in block collection must be sufficiently indented and end with a ]'],
     ['a: "b', '1:6  [yaml-syntax] missing closing "'],
-    ['a: b: c', '1:4  [yaml-syntax] nested mappings are not allowed in compact mappings'],
+    ['a: b: c', '1:4  [yaml-syntax] YAML cannot read this text without quotes: write "b: c"'],
     ['a: 1\n---\nb: 2', '2:1  [unsupported-yaml] a file holds one document; take this one out'],
     ['%YAML 1.1\n---\na: yes', '1:1  [unsupported-yaml] YAML 1.1 is not supported; take the %YAML line out'],
     ['a:\n  b: *c', '2:6 /a/b [yaml-syntax] nothing before this has the anchor &c'],
@@ -485,7 +488,7 @@ describe('YAML that cannot be read is explained', () => {
     ],
     [
       `${head}steps:\n  - id: a\n    run: x\n    input: !!js/function x`,
-      '6:12  [unsupported-yaml] tags other than those of JSON are not supported; take it out',
+      '6:12 /steps/0/input [unsupported-yaml] the tag tag:yaml.org,2002:js/function is not supported; take it out',
     ],
     [
       `${head}steps:\n  - id: a\n    run: x\n    input: !!set {a}`,
@@ -493,7 +496,7 @@ describe('YAML that cannot be read is explained', () => {
     ],
     [
       `${head}steps:\n  - id: a\n    run: x\n    input: .inf`,
-      '6:12 /steps/0/input [unsupported-yaml] JSON has no such value; put it in quotes',
+      '6:12 /steps/0/input [number-not-held] .inf is no number that JSON has; put it in quotes where it is text',
     ],
     [
       `${head}steps:\n  - id: a\n    run: x\n    input: {[1]: 2}`,
@@ -512,7 +515,7 @@ describe('YAML that cannot be read is explained', () => {
       `6:14 /steps/0/timeout [wrong-type] "timeout" must be ${DURATION}, not 5. Did you mean "5s"?`,
     ],
   ])('%j', async (text, complaint) => {
-    expect((await complaints(text, 'a.yaml'))[0]).toBe(complaint);
+    expect(await complaints(text, 'a.yaml')).toContain(complaint);
   });
   test('a file of more than 4 MiB is refused', async () => {
     expect(await complaints(`${head}# ${'x'.repeat(4 * 1024 * 1024)}`, 'a.yml')).toEqual([
@@ -523,9 +526,9 @@ describe('YAML that cannot be read is explained', () => {
 
 describe('keys are there once', () => {
   test('both the repeated key and what else is wrong are told, of the last of them', async () => {
-    expect(await complaints(top('"title":"x","title":3'))).toEqual([
+    expect(await complaints(top('"title":"x","title":[]'))).toEqual([
       '1:38 /title [duplicate-key] the key "title" is there twice; keep one of them',
-      '1:46 /title [wrong-type] "title" must be a string, not 3',
+      '1:46 /title [wrong-type] "title" must be a string or a number, not an empty list',
     ]);
   });
   test('however the key is escaped, and however deep it stands', async () => {

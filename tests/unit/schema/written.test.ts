@@ -23,6 +23,7 @@ const step: Readonly<Record<keyof WrittenStep, true>> = {
   ...defaults,
   ...{ id: true, run: true, tool: true, with: true, needs: true, if: true, input: true, acceptance: true },
   ...{ outputs: true, fallback: true, compensate: true, breaker: true, secrets: true, leaves: true },
+  ...{ title: true, args: true },
 };
 const workstream: Readonly<Record<keyof WrittenWorkstream, true>> = {
   ...{ version: true, id: true, title: true, description: true, spec: true, base: true, inputs: true, env: true },
@@ -51,7 +52,7 @@ const parsed = async (written: object): Promise<Step | undefined> => {
 };
 
 test.each(Object.keys(step))('what a step says under %s is read', async (key) => {
-  const plain = { id: 'plain', tool: 'shell' };
+  const plain = key === 'args' ? { id: 'plain', run: 'echo "$@"' } : { id: 'plain', tool: 'shell' };
   const without = await parsed(key === 'run' || key === 'tool' ? { id: 'plain', run: 'true' } : plain);
   const read = await Promise.all(
     (EXAMPLES[key] ?? []).map((example) => parsed({ ...(key === 'run' ? { id: 'plain' } : plain), [key]: example })),

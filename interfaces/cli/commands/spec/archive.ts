@@ -1,20 +1,16 @@
 /** `ws spec diff` and `ws spec archive`: what a change does to the specs, shown and done. */
-import {
-  planArchive,
-  type ArchivePlan,
-  type ArchiveProblem,
-} from '../../../../specifications/tools/archive/archive.ts';
+import { planArchive, type ArchivePlan } from '../../../../specifications/tools/archive/archive.ts';
 import { err, ok, type Result } from '../../../../core/result.ts';
 import type { writeArchive as WriteArchive } from '../../../../specifications/tools/archive/archive-write.ts';
 import { openTasks } from '../../../../specifications/tools/archive/open-tasks.ts';
 import type { Files, WritableFiles } from '../../../../specifications/files.ts';
 import type { Project } from '../../../../specifications/tools/project/project.ts';
+import { refuseArchive, refuseProblem } from './archive-refusal.ts';
 import { refuseOpen } from './refuse-open.ts';
 import { planFiles } from '../../../../specifications/planned-files.ts';
 import { changeGraph, orderChanges } from '../../../../specifications/tools/project/dependencies.ts';
 import { describeDiff, diffSpecs } from '../../../../specifications/tools/look/spec-diff.ts';
 import { stackProject } from '../../../../specifications/tools/archive/stacked-project.ts';
-import { complain } from '../../complaint.ts';
 import { invalid } from '../../../house/refusals.ts';
 import { exitCode, type ExitCode } from '../../exit-code.ts';
 import type { Command, Session } from '../../session.ts';
@@ -28,15 +24,6 @@ const today = (): string => {
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 };
 
-const refuse = (session: Session, problem: ArchiveProblem, hint: string | null): ExitCode => {
-  const { screen } = session;
-  if (problem.code === 'invalid')
-    for (const { file, line, column, message, rule } of problem.findings)
-      screen.complain(`${file}:${line}:${column}  ${message} (${rule})`);
-  if (problem.code === 'unknown-change') return complain(screen, invalid(problem.message));
-  return complain(screen, { kind: 'findings', message: problem.message, hint, diagnostics: [] });
-};
-
 export type SpecDiffArgs = { readonly change: string };
 
 /** Prints what a change would do to requirements and scenarios, on top of the open changes that it depends on. */
@@ -48,11 +35,11 @@ export const specDiff: Command<SpecDiffArgs> = (session, { change }) =>
     if (!stacked.ok) {
       const { change: blocking, problem } = stacked.error;
       if (blocking !== null) screen.complain(`ws: ${change} depends on ${blocking}, which cannot be archived:`);
-      return refuse(session, problem, `See: ws spec validate ${blocking ?? change}`);
+      return refuseProblem(session, problem, `See: ws spec validate ${blocking ?? change}`);
     }
     const { below } = stacked.value;
     const planned = planArchive(stacked.value.project, change, options);
-    if (!planned.ok) return refuse(session, planned.error, `See: ws spec validate ${change}`);
+    if (!planned.ok) return refuseProblem(session, planned.error, `See: ws spec validate ${change}`);
     const { deltas } = project.change(change);
     const diffs = planned.value.specs.map(({ capability, outcome, before, after }) => {
       const now = outcome === 'same' ? before : after;
@@ -115,7 +102,11 @@ const planAll = async (
     const planned = planArchive(await openProject(target), id, { today: today(), skipSpecs });
     if (!planned.ok)
       return err(
-        refuse(session, planned.error, ids.length > 1 ? 'Nothing was archived: it is all of them or none.' : null),
+        refuseProblem(
+          session,
+          planned.error,
+          ids.length > 1 ? 'Nothing was archived: it is all of them or none.' : null,
+        ),
       );
     const written = writeArchive(target, planned.value);
     if (!written.ok) return err(unwritten(session, id, written.error.message));
@@ -125,7 +116,11 @@ const planAll = async (
 };
 
 const unwritten = (session: Session, id: string, message: string): ExitCode =>
-  complain(session.screen, { kind: 'environment', message: `${id}: ${message}`, hint: null, diagnostics: [] });
+  refuseArchive(
+    session,
+    { kind: 'environment', message: `${id}: ${message}`, hint: null, diagnostics: [] },
+    { code: 'not-written' },
+  );
 
 /** Writes plans in order; where one cannot be written, those before it are taken back. */
 const writeAll = async (
@@ -177,10 +172,12 @@ export const specArchive: Command<SpecArchiveArgs> = (session, args) =>
     const missing = args.changes.find((id) => !opened.project.changeIds.includes(id));
     if (missing !== undefined) {
       const known = opened.project.changeIds.join(', ');
-      return complain(session.screen, invalid(`there is no open change "${missing}"; there are ${known || 'none'}`));
+      const refusal = invalid(`there is no open change "${missing}"; there are ${known || 'none'}`);
+      return refuseArchive(session, refusal, { code: 'unknown-change' });
     }
     const ids = orderChanges(opened.project, args.changes);
-    if (ids === null) return complain(session.screen, invalid('these changes depend on each other in a ring'));
+    if (ids === null)
+      return refuseArchive(session, invalid('these changes depend on each other in a ring'), { code: 'ring' });
     const graph = changeGraph(opened.project);
     for (const id of ids)
       for (const other of graph.before(id))

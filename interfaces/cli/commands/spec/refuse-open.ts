@@ -2,11 +2,11 @@
 import { counted } from '../../../../core/counted.ts';
 import type { OpenTask } from '../../../../specifications/tools/archive/open-tasks.ts';
 import { invalid } from '../../../house/refusals.ts';
-import { complain } from '../../complaint.ts';
+import { typedLine } from '../../ask.ts';
 import type { ExitCode } from '../../exit-code.ts';
 import { plainLine } from '../../fit.ts';
-import type { Input } from '../../input.ts';
 import type { Session } from '../../session.ts';
+import { refuseArchive } from './archive-refusal.ts';
 
 const shownTasks = 10;
 
@@ -15,15 +15,6 @@ const tellOpen = (session: Session, open: readonly OpenTask[]): void => {
   for (const { file, line, text } of open.slice(0, shownTasks))
     session.screen.complain(`${file}:${line}  open: ${plainLine(text)}`);
   if (open.length > shownTasks) session.screen.complain(`  and ${open.length - shownTasks} more`);
-};
-
-/** Whether a person at the terminal wants to go on. */
-const isAgreed = async (input: Input): Promise<boolean> => {
-  for await (const chunk of input.chunks) {
-    const answer = typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk);
-    return /^\s*(?:y|yes)\s*$/i.test(answer);
-  }
-  return false;
 };
 
 type Asked = { readonly changes: readonly string[]; readonly dryRun: boolean; readonly yes: boolean };
@@ -38,16 +29,13 @@ export const refuseOpen = async (
   tellOpen(session, open);
   if (args.yes || args.dryRun) return null;
   const what = counted(open.length, 'task');
-  const input = session.openInput();
-  if (input.isTerminal && !session.json) {
+  if (!session.json && session.openInput().isTerminal) {
     session.screen.complain(`${what} open. Archive all the same? [y/N]`);
-    if (await isAgreed(input)) return null;
+    if (['y', 'yes'].includes((await typedLine(session)).toLowerCase())) return null;
   }
-  return complain(
-    session.screen,
-    invalid(
-      `${what} of ${args.changes.join(', ')} ${open.length === 1 ? 'is' : 'are'} open; nothing was archived`,
-      'Finish or cancel them ("- [-] …"), or archive all the same: --yes',
-    ),
+  const refusal = invalid(
+    `${what} of ${args.changes.join(', ')} ${open.length === 1 ? 'is' : 'are'} open; nothing was archived`,
+    'Finish or cancel them ("- [-] …"), or archive all the same: --yes',
   );
+  return refuseArchive(session, refusal, { code: 'open-tasks', tasks: open });
 };

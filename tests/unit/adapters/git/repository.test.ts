@@ -241,3 +241,16 @@ test('a run leaves index, HEAD, branch, configuration and files of the user as t
   unwrap(await workspace.restore(attemptOf('code', 2)));
   expect(checkoutFingerprint(root)).toBe(before);
 });
+
+test.each([
+  ['a format of the future', ['core.repositoryformatversion', '7'], 'format 7, and this git knows 1'],
+  ['an extension of the future', ['extensions.wonders', 'true'], 'wonders'],
+])('a repository of %s is told as what it is', async (_, [key = '', value = ''], says) => {
+  const root = repositoryAt(temporary());
+  if (key !== 'core.repositoryformatversion') git(root, 'config', 'core.repositoryformatversion', '1');
+  git(root, 'config', key, value);
+  const { message, hint } = refuse(await findRepository(root));
+  expect(message).toContain(`the repository ${root} is of a newer kind than the git that is installed here can read: `);
+  expect(message).toContain(says);
+  expect(hint).toContain('Update git.');
+});

@@ -198,3 +198,20 @@ test.each([
     expect(told).toEqual([expect.stringContaining(`${join(state, at)} was something else than the folder`)]);
   },
 );
+
+test.each([
+  ['a=1\nb=x\n', null],
+  ['a=\uFFFD\n', null],
+  [Buffer.concat([Buffer.from('a=1\nb='), Buffer.from([0xe9, 0x0a])]), 2],
+])('outputs that are not UTF-8 are an error with the line: %#', async (bytes, line) => {
+  const folder = mkdtempSync(join(tmpdir(), 'ws-utf8-'));
+  const files = createAttemptFiles(folder);
+  const attempt = { run: runId('r'), step: stepId('s'), attempt: 1 };
+  await files.open(attempt, { input: null, failure: null });
+  writeFileSync(files.paths(attempt).output, bytes);
+  const read = await files.readOutput(attempt);
+  rmSync(folder, { recursive: true, force: true });
+  expect(read.ok ? null : read.error.message.slice(0, 19)).toBe(
+    line === null ? null : `$WS_OUTPUT line ${line}: `.slice(0, 19),
+  );
+});

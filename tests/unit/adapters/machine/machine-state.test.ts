@@ -1,9 +1,9 @@
 /** Where the state of the machine lies, and whether it can. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { isKeepable, machineStateFolder } from '../../../../adapters/machine/machine-state.ts';
+import { isKeepable, machineStateFolder, makeKeepable } from '../../../../adapters/machine/machine-state.ts';
 import { aFolder } from '../../core/state/sqlite/scratch.ts';
 
 test.each([
@@ -30,4 +30,13 @@ test('a folder that is there, or can be made, is good; one below a file is not',
   expect(await isKeepable(join(folder, 'not', 'yet', 'there'))).toBe(true);
   expect(await isKeepable(join(folder, 'file'))).toBe(false);
   expect(await isKeepable(join(folder, 'file', 'below'))).toBe(false);
+  expect(await isKeepable('/proc/x')).toBe(false);
+  expect(await isKeepable('/sys/x/y')).toBe(false);
+});
+
+test('what cannot be made is said at once', async () => {
+  const folder = aFolder();
+  await makeKeepable(join(folder, 'a/b'));
+  expect(existsSync(join(folder, 'a/b'))).toBe(true);
+  await expect(makeKeepable('/proc/x/y')).rejects.toThrow('/proc/x/y is no folder that can be made or written');
 });

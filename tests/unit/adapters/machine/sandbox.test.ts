@@ -50,6 +50,27 @@ describe.skipIf(!hasBwrap)(`bubblewrap${hasBwrap ? '' : ' (is not installed)'}`,
     expect(readFileSync(join(rig.root, 'file'), 'utf8')).toBe('fine\n');
   });
 
+  test('shows what the program is made of that a link on PATH leads to, and not the rest of the home', async () => {
+    const home = mkdtempSync('/tmp/ws-home-');
+    try {
+      const folderOfAgent = join(home, 'tools', 'node_modules', 'agent');
+      const bin = join(home, 'tools', 'node_modules', '.bin');
+      for (const folder of [folderOfAgent, bin, join(home, '.local/bin'), join(home, '.local/share')])
+        mkdirSync(folder, { recursive: true });
+      writeFileSync(join(home, '.local/share/key'), 'secret');
+      writeFileSync(join(folderOfAgent, 'part'), 'part');
+      const script = `#!/bin/sh\ncat "$(dirname "$(readlink -f "$0")")/part"; ! [ -e "${home}/.local/share" ]`;
+      writeFileSync(join(folderOfAgent, 'agent'), script, { mode: 0o755 });
+      symlinkSync('../agent/agent', join(bin, 'agent'));
+      const PATH = `${bin}:${join(home, '.local/bin')}:${process.env['PATH'] ?? ''}`;
+      const asked = rig.command('', { sandbox: 'required', argv: ['agent'], env: { PATH, HOME: home } });
+      expect(await rig.processes.run(asked)).toEqual({ kind: 'exited', exitCode: 0 });
+      expect(readFileSync(asked.stdoutPath, 'utf8')).toBe('part');
+    } finally {
+      rmSync(home, { recursive: true, force: true });
+    }
+  });
+
   test('shows worktree and home at other places where that is asked for', async () => {
     mkdirSync(join(rig.root, 'sub'));
     writeFileSync(join(rig.root, '.git'), 'gitdir: nowhere\n');

@@ -21,7 +21,7 @@ const waiting = async (...signals: readonly Signal[]) => {
   const store = openMemoryStore(sha256);
   const plan = aPlan(aWorkstream([aStep('a'), aStep('b', ['a'])], { finally: [aStep('last')] }));
   const options = { inputs: {}, concurrency: null, source: null, base: 'HEAD', inherits: null };
-  const made = await createRun({ plan, options }, { store, clock, chance });
+  const made = await createRun({ plan, options, id: null }, { store, clock, chance });
   if (!made.ok) throw new Error(JSON.stringify(made.error));
   for (const signal of signals) await store.sendSignal(made.value, clock.now(), signal);
   const run = await loadRun(made.value, { store, digest: sha256, describe: describeTool });

@@ -52,7 +52,7 @@ const failedRun = async (undoing: readonly Happening[]): Promise<Store> => {
 
 const retried = (store: Store, from: string | null) =>
   retryRun(
-    { run: RUN, from: from === null ? null : stepId(from), plan: null, source: null },
+    { run: RUN, from: from === null ? null : stepId(from), plan: null, base: null, source: null },
     {
       ...{
         store,

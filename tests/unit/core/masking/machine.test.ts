@@ -20,14 +20,36 @@ test('white space is taken out, and nothing else, at any length', () => {
   }
 });
 
-test('a byte is found where it stands first, and not beyond the end', () => {
+test('a byte is found wherever it stands, and not beyond the end', () => {
   for (const text of texts) {
     machine.open(none, bytes(`${text}!`));
+    expect(machine.has(33)).toBe(true);
     machine.open(none, bytes(text));
-    const at = text.indexOf('\n');
-    expect(machine.find(10, 0)).toBe(at < 0 ? text.length : at);
-    expect(machine.find(33, 0)).toBe(text.length);
+    expect(machine.has(10)).toBe(text.includes('\n'));
+    expect(machine.has(33)).toBe(false);
   }
+});
+
+test('a line end that a digit follows is found where it stands first, and not beyond the end', () => {
+  for (const text of texts.flatMap((part) => [part, `${part}\n7`, `${part}\nx\n0 ${part}`])) {
+    machine.open(none, bytes(`${text}\n7`));
+    machine.open(none, bytes(`${text}.`));
+    const at = text.search(/\n[0-9]/);
+    expect(machine.numbered(0)).toBe(at < 0 ? text.length + 1 : at);
+  }
+});
+
+test('a list of numbers is found wherever it stands', () => {
+  for (let before = 0; before < 60; before += 1)
+    for (const list of ['67, 79, 78, 83', '0x43 0x4f 0x4E', '["43","4f","4e"]', "{43|'4f':(-4e);}"]) {
+      machine.open(none, bytes(`${'.'.repeat(before)}${list}${'.'.repeat(before)}`));
+      const at = machine.list(0);
+      expect(at).toBeGreaterThan(before - 8);
+      expect(at).toBeLessThan(before + list.length);
+    }
+  const text = 'The quick brown fox jumps over the lazy dog. '.repeat(4);
+  machine.open(none, bytes(text));
+  expect(machine.list(0)).toBe(text.length);
 });
 
 test.each([

@@ -34,6 +34,7 @@ const others: Readonly<{ [K in keyof Step]-?: Step[K] }> = {
   ...{ env: { A: 'b' }, cwd: 'sub', access: 'read', sandbox: 'off', timeoutMs: 1 },
   secrets: ['TOKEN'],
   leaves: ['node_modules'],
+  title: 'Another name',
   limits: { memoryBytes: 1, processes: null, cpu: null },
   ...{ retry: { ...PLAIN_STEP.retry, limit: 1 }, fallback: [alternative], fixes: 0 },
   ...{ compensate: { ...alternative, timeoutMs: 1, retry: PLAIN_STEP.retry } },

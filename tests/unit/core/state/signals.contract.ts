@@ -27,7 +27,7 @@ export const describeSignals = (name: string, ground: () => Ground): void => {
       here.clear();
     });
 
-    const send = (by: string, to: RunId = run): Promise<void> => store.sendSignal(to, instant(5), pauseBy(by));
+    const send = (by: string, to: RunId = run): Promise<number> => store.sendSignal(to, instant(5), pauseBy(by));
     const watch = (after = 0): AsyncIterator<StoredSignal> =>
       store.watchSignals(run, after, ended.signal)[Symbol.asyncIterator]();
     const next = async (watching: AsyncIterator<StoredSignal>): Promise<string | null> => {
@@ -39,8 +39,9 @@ export const describeSignals = (name: string, ground: () => Ground): void => {
       const answer = { kind: 'answer', step: stepId('a'), answer: 'again', by: 'me', outputs: { o: [1] } } as const;
       await store.sendSignal(run, instant(5), { kind: 'pause', by: 'me' });
       await store.sendSignal(other, instant(6), { kind: 'cancel', by: 'you', compensate: false });
-      await store.sendSignal(run, instant(7), answer);
+      const last = await store.sendSignal(run, instant(7), answer);
       const kept = await store.signals(run);
+      expect(kept.at(-1)?.id).toBe(last);
       expect(kept.map(({ signal }) => signal)).toEqual([{ kind: 'pause', by: 'me' }, answer]);
       await store.forgetSignals(kept.slice(0, 1).map(({ id }) => id));
       await store.forgetSignals([]);

@@ -9,6 +9,7 @@ import { verifyChain } from '../../../../core/state/audit.ts';
 import { STEP_MACHINE } from '../../../../core/state/machine.ts';
 import { countsAsFailure } from '../../../../core/state/retrying.ts';
 import { sha256 } from '../../../../core/state/sqlite/store.ts';
+import type { Labels } from '../../../../core/run.ts';
 import type { RunFilter, RunRow, StepRow } from '../../../../core/run-tables.ts';
 import type { Store } from '../../../../core/store.ts';
 import type { Tail } from '../../../../core/tail.ts';
@@ -313,12 +314,36 @@ export const describeStore = (name: string, ground: () => Ground): void => {
       expect(deploy).toMatchObject({ id: 'two', seq: 1, createdAt: firstAt - 1 });
     });
 
+    test('lists runs that have all labels asked for', async () => {
+      for (const [id, labels] of [
+        ['one', { ticket: '42', who: "o'b" }],
+        ['two', { ticket: '43' }],
+        ['three', null],
+      ] as const) {
+        const event = created();
+        if (event.type !== 'run.created') throw new Error('a run begins with run.created');
+        const options = { ...event.options, ...(labels === null ? {} : { labels }) };
+        await append(store, runId(id), [{ ...event, options }]);
+      }
+      const ids = async (labels: Labels) => (await store.runs({ ...everything, labels })).map(({ id }) => id);
+      expect(await ids({})).toEqual(['three', 'two', 'one']);
+      expect(await ids({ ticket: '43' })).toEqual(['two']);
+      expect(await ids({ ticket: '42', who: "o'b" })).toEqual(['one']);
+      expect(await ids({ ticket: '42', who: 'eve' })).toEqual([]);
+    });
+
     test('finds runs by the beginning of their id, letter by letter', async () => {
       for (const id of ['abc1', 'abd2', 'a%c3', 'ABc4']) await append(store, runId(id), [created()]);
       expect(await store.runsLike('ab', 10)).toEqual(['abd2', 'abc1']);
       expect(await store.runsLike('ab', 1)).toEqual(['abd2']);
       expect(await store.runsLike('a%', 10)).toEqual(['a%c3']);
       expect(await store.runsLike('', 10)).toHaveLength(4);
+    });
+
+    test('tells which ids no run has', async () => {
+      for (const id of ['abc1', "a'b2"]) await append(store, runId(id), [created()]);
+      expect(await store.unknownOf(['abc1', 'abc', "a'b2", 'ABC1', 'ü"x'])).toEqual(['abc', 'ABC1', 'ü"x']);
+      expect(await store.unknownOf([])).toEqual([]);
     });
 
     test('gives the median duration of successes in the newest twenty runs of a workstream', async () => {

@@ -22,6 +22,7 @@ const aMachine = (folder = aFolder()): Machine => {
   const composer: Composer = {
     openHouse: () => Promise.reject(new Error('breakers are asked in no repository')),
     repair: () => Promise.reject(new Error('breakers repair nothing')),
+    mask: (text) => text,
     sqliteVersion: () => Promise.reject(new Error('breakers ask for no version')),
     breakers: async () => ({
       breakers: client.breakers,

@@ -43,6 +43,7 @@ export const ws = async (
     }),
     openScreen: ({ quiet }) => ({
       columns: 80,
+      noteColumns: 80,
       rows: 24,
       isLive: false,
       isDead: false,

@@ -26,17 +26,17 @@ describe('ws config', () => {
     write('repo/ws.config.yaml', 'errors: { repeats: 9 }\n');
     const said = await run(['config']);
     expect(said.code).toBe(0);
-    expect(said.out).toMatch(/errors\.repeats +9 +\S+ws\.config\.yaml/);
+    expect(said.out).toMatch(/errors\.repeats +9 +project +\S+ws\.config\.yaml/);
     expect(said.out).toMatch(/breakers\.default\.coolDown +30s +default/);
   });
 
   test('as JSON', async () => {
     const { files, values } = JSON.parse((await run(['config', '--json'], '', { WS_GRACE_MS: '70' })).out) as {
       files: unknown[];
-      values: { key: string; value: unknown; origin: string }[];
+      values: { key: string; value: unknown; origin: string; layer: string }[];
     };
     expect(files).toEqual([]);
-    expect(values).toContainEqual({ key: 'grace', value: '70ms', origin: 'WS_GRACE_MS' });
+    expect(values).toContainEqual({ key: 'grace', value: '70ms', origin: 'WS_GRACE_MS', layer: 'environment' });
   });
 
   test('validate names file, line and column, and exits with 2', async () => {
@@ -135,4 +135,16 @@ describe('ws plugins', () => {
     expect((await run(['trust', '--yes'])).code).toBe(0);
     expect(await stateOf('mine')).toMatchObject({ state: 'on', origin: 'user' });
   });
+});
+
+test('ws config names the layer of each value, and --set is the last of them', async () => {
+  const env = { WS_ERRORS__REPEATS: '5' };
+  const said = await run(['config', '--set', 'grace=1s', '--set', 'errors.repeats=7'], '', env);
+  expect(said.out).toMatch(/^KEY +VALUE +LAYER +FROM$/m);
+  expect(said.out).toMatch(/^errors\.repeats +7 +command line +--set errors\.repeats$/m);
+  expect(said.out).toMatch(/^logCap +64MiB +default$/m);
+  expect((await run(['config'], '', env)).out).toMatch(/^errors\.repeats +5 +environment +WS_ERRORS__REPEATS$/m);
+  const wrong = await run(['--set', 'grace=soon', 'config']);
+  expect(wrong.code).toBe(2);
+  expect(wrong.err).toContain('--set grace: ');
 });

@@ -1,7 +1,7 @@
 /** Usage, the commands about definition files, and `ws doctor`. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { err } from '../../../../core/result.ts';
 import { git, writeFiles } from '../../../rig/ws.ts';
 import { aHome } from '../home.ts';
@@ -32,11 +32,21 @@ describe('usage', () => {
     expect(said.err).toContain(why);
   });
 
-  test('help goes to stdout, tells the exit codes and exits with 0', async () => {
-    const said = await ws(['--help'], await home());
-    expect(said.code).toBe(0);
-    expect(said.out).toContain('130');
-    expect(said.err).toBe('');
+  test.each([
+    [['--help'], 'And the rest:', 'ws help all'],
+    [['help'], 'Commands of a day:', 'ws help <topic>'],
+    [['help', 'all'], 'Exit codes:', '130'],
+    [['help', 'steering'], 'Steer:', 'cancel'],
+    [['help', 'run'], 'Usage: ws run', '--only <step>'],
+    [['help', 'spec', 'validate'], 'Usage: ws spec validate', '--baseline'],
+  ])('%j goes to stdout and exits with 0', async (argv, ...parts) => {
+    const said = await ws(argv, await home());
+    expect(said).toMatchObject({ code: 0, err: '' });
+    for (const part of parts) expect(said.out).toContain(part);
+  });
+
+  test('help of what there is not exits with 2', async () => {
+    expect((await ws(['help', 'nonsense'], await home())).code).toBe(2);
   });
 
   test('outside a repository the refusal says what to do and exits with 2', async () => {
@@ -124,6 +134,36 @@ describe('files', () => {
     const said = await ws(['init', 'x/hello.yaml'], at);
     expect(said.code).toBe(2);
     expect(readFileSync(join(root(), 'x', 'hello.yaml'), 'utf8')).toBe('mine');
+  });
+
+  const identity = ['GIT_AUTHOR_NAME', 'GIT_COMMITTER_NAME', 'GIT_AUTHOR_EMAIL', 'GIT_COMMITTER_EMAIL'];
+
+  test('init makes a repository only where that is wanted, with a first commit of what belongs into one', async () => {
+    const folder = join(outside(), 'bare');
+    const manifest = { scripts: { test: 'true' } };
+    writeFiles(folder, { 'package.json': JSON.stringify(manifest), 'node_modules/a/index.js': '', '.env': 'KEY=1' });
+    const at = { ...(await home()), root: folder };
+    const refused = await ws(['init'], at);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain('this is no git repository, and a run needs one');
+    expect((await ws(['init'], at, { input: 'n\n', isTyped: true })).code).toBe(2);
+    expect(existsSync(join(folder, '.git'))).toBe(false);
+    for (const name of identity) vi.stubEnv(name, name.endsWith('EMAIL') ? 'ada@example.com' : 'Ada');
+    const said = await ws(['init'], at, { input: 'y\n', isTyped: true });
+    vi.unstubAllEnvs();
+    expect(said.code, said.err).toBe(0);
+    expect(said.out).toContain('.gitignore now names node_modules/, .env');
+    expect(git(folder, 'ls-files').split('\n').sort()).toEqual(['.gitignore', 'package.json', 'workstreams/ci.yaml']);
+    expect(git(folder, 'status', '--porcelain')).toBe('');
+  });
+
+  test('init writes the workstream that fits, and new another', async () => {
+    const at = await home();
+    writeFiles(root(), { 'requirements.txt': '' });
+    expect((await ws(['init'], at)).out).toContain('wrote workstreams/python.yaml: install, syntax');
+    expect((await ws(['new', 'release'], at)).out).toContain('ws run workstreams/release.yaml --input version=1.2.0');
+    expect((await ws(['new', 'release'], at)).code).toBe(2);
+    expect((await ws(['new', 'cargo'], at)).code).toBe(2);
   });
 
   test('-C is where relative files are looked for', async () => {

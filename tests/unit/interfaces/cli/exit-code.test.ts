@@ -7,6 +7,7 @@ import {
   type ExitCode,
 } from '../../../../interfaces/cli/exit-code.ts';
 import { createProgram } from '../../../../interfaces/cli/program.ts';
+import { fullHelp } from '../../../../interfaces/cli/help.ts';
 import type { DriveEnd } from '../../../../interfaces/house/driving.ts';
 import type { Refusal } from '../../../../interfaces/house/refusal.ts';
 
@@ -15,11 +16,10 @@ test('the table has one line for each code, smallest first', () => {
   expect(EXIT_CODES.map(({ code }) => code)).toEqual(EXIT_CODES.map(({ code }) => code).sort((a, b) => a - b));
 });
 
-test('the help of ws shows it', () => {
-  let help = '';
-  const program = createProgram(async () => undefined).configureOutput({ writeOut: (text) => (help += text) });
-  program.outputHelp();
-  for (const { code, meaning } of EXIT_CODES) expect(help).toContain(`  ${String(code).padEnd(4)} ${meaning}\n`);
+test('ws help all shows it', () => {
+  const program = createProgram(async () => undefined).configureOutput({ getOutHelpWidth: () => 100 });
+  for (const { code, meaning } of EXIT_CODES)
+    expect(fullHelp(program)).toContain(`\n  ${String(code).padEnd(4)}  ${meaning}\n`);
 });
 
 test.each<[DriveEnd, ExitCode]>([

@@ -1,7 +1,10 @@
 /** Commands that only look: which run they take, and what they tell of it. */
 import { describe, expect, test } from 'vitest';
+import { stepId } from '../../../../core/id.ts';
 import { ws } from './command-line.ts';
+import { workstreamOf } from './example.ts';
 import { bad, good, half } from './runs.ts';
+import { begun, created, failed, parked, runFailed, runSucceeded, started, succeeded } from './script.ts';
 import { aScene, newest } from './scene.ts';
 
 const { home, define, log } = aScene();
@@ -51,6 +54,8 @@ describe('looking', () => {
       'outputs',
       'failure',
       'question',
+      'title',
+      'tookMs',
     ];
     expect(document['steps']).toMatchObject([
       { id: 'fetch', status: 'succeeded' },
@@ -58,6 +63,44 @@ describe('looking', () => {
       { id: 'ship' },
     ]);
     for (const step of document['steps'] as object[]) expect(Object.keys(step)).toEqual(stepKeys);
+  });
+
+  test('inputs and outputs of a run stand in status, its document and show', async () => {
+    const options = { inputs: { name: 'Ada', times: 3 } };
+    const happenings = [created(workstreamOf({ fetch: [] }), options), started, begun('fetch'), succeeded('fetch')];
+    const told = { id: 'told1', happenings: [...happenings, { ...runSucceeded, outputs: { version: '1.2' } }] };
+    const at = await home({ runs: [told] });
+    expect(JSON.parse((await ws(['status', '--json'], at)).out)).toMatchObject({
+      ...options,
+      outputs: { version: '1.2' },
+    });
+    for (const command of ['status', 'show']) {
+      const { out } = await ws([command], at);
+      expect(out).toMatch(/^ {2}branch {2,}ws\//m);
+      expect(out).toMatch(/^ {2}inputs {2,}name = Ada\n {10,}times = 3\n {2}outputs {2,}version = 1\.2$/m);
+    }
+  });
+
+  test('the title of a step stands beside its id in status and show, and in the document', async () => {
+    const { steps, ...rest } = workstreamOf({ fetch: [], build: ['fetch'] });
+    const titled = { ...rest, steps: steps.map((step) => ({ ...step, title: `To ${step.id}` })) };
+    const happenings = [created(titled), started, begun('fetch'), failed('fetch'), runFailed('fetch')];
+    const at = await home({ runs: [{ id: 'told1', happenings }] });
+    expect((await ws(['status'], at)).out).toMatch(/✖ fetch · To fetch +failed[^]*✖ fetch · To fetch {2}The command/);
+    expect((await ws(['show'], at)).out).toContain('✖ fetch · To fetch  attempt 1: exit 1');
+    const document = JSON.parse((await ws(['status', '--json'], at)).out) as { steps: object[] };
+    expect(document.steps).toMatchObject([
+      { title: 'To fetch', tookMs: 1000 },
+      { title: 'To build', tookMs: null },
+    ]);
+  });
+
+  test('the time of a step that waited for a person is the time it was at work', async () => {
+    const skip = { type: 'step.skipped', step: stepId('fetch'), attempt: null, reason: 'policy' } as const;
+    const waited = [{ type: 'run.waiting' }, { type: 'run.woken' }] as const;
+    const happenings = [created(workstreamOf({ fetch: [] })), started, begun('fetch'), parked('fetch'), ...waited];
+    const at = await home({ runs: [{ id: 'told1', happenings: [...happenings, skip, runSucceeded] }] });
+    expect((await ws(['status'], at)).out).toMatch(/fetch +skipped +1 +1\.0s/);
   });
 
   test('status says that nobody drives an unfinished run', async () => {
@@ -84,6 +127,18 @@ describe('looking', () => {
     expect(said.out).toBe('bad01\n');
   });
 
+  test('list says that no run is like the filter, and not that there are none', async () => {
+    const at = await home({ runs: [good] });
+    for (const filter of [
+      ['--status', 'failed'],
+      ['--workstream', 'other'],
+    ]) {
+      const said = await ws(['list', ...filter], at);
+      expect(said.err).toContain(`no run with ${filter.join(' ')}; all of them: ws list`);
+      expect(said.out).toBe('');
+    }
+  });
+
   test('events --after prints only what came later', async () => {
     const said = await ws(['events', 'half1', '--after', '2', '--json'], await home({ runs: [half] }));
     expect(
@@ -106,6 +161,45 @@ describe('looking', () => {
     const at = await home({ runs: [half] });
     expect((await ws(['logs', 'half1', 'fetch'], at)).out).toBe('größe\nwarning\n');
     expect((await ws(['logs', 'half1', 'fetch', '--stderr'], at)).out).toBe('warning\n');
+  });
+
+  test('logs of all steps stand each under its name, and a last line without an end gets one', async () => {
+    log({ run: 'bad01', step: 'fetch', attempt: 1 }, 'stdout', 'half a line');
+    log({ run: 'bad01', step: 'fetch', attempt: 1 }, 'stderr', 'warning');
+    log({ run: 'bad01', step: 'build', attempt: 1 }, 'stdout', 'broken');
+    const at = await home({ runs: [bad] });
+    const said = await ws(['logs', 'bad01'], at);
+    expect(said.out).toBe('── fetch#1\nhalf a line\nwarning\n── build#1\nbroken\n');
+    expect((await ws(['logs', 'bad01', '--quiet'], at)).out).toBe('half a line\nwarning\nbroken\n');
+  });
+
+  test.each([
+    ['the beginning of one run', 'bad0', 'bad01'],
+    ['a step of the latest run', 'build', 'good1'],
+    ['a whole id, though a step is called so too', 'fetch', 'fetch'],
+  ])('logs <x> means %s', async (_, name, run) => {
+    for (const id of ['bad01', 'good1', 'fetch'])
+      for (const step of ['fetch', 'build']) log({ run: id, step, attempt: 1 }, 'stdout', `${step} of ${id}\n`);
+    const runs = [bad, { ...good, id: 'fetch' }, good];
+    const said = await ws(['logs', name], await home({ runs }));
+    expect(said.code).toBe(0);
+    expect(said.out).toContain(`build of ${run}`);
+    expect(said.out.includes('fetch of')).toBe(name !== 'build');
+  });
+
+  test('logs <x> that is the beginning of a run and a step is refused, with both commands', async () => {
+    const runs = [{ ...bad, id: 'build1' }, good];
+    const said = await ws(['logs', 'build'], await home({ runs }));
+    expect(said.code).toBe(2);
+    expect(said.err).toContain('"build" is the beginning of run build1, and a step of the latest run, good1');
+    expect(said.err).toContain('ws logs build1, or ws logs good1 build');
+  });
+
+  test('logs <x> that is neither a run nor a step is refused, with what was meant', async () => {
+    const said = await ws(['logs', 'biuld'], await home({ runs: [good] }));
+    expect(said.code).toBe(2);
+    expect(said.err).toContain('no run begins with "biuld", and the latest, good1, has no step "biuld"');
+    expect(said.err).toContain('Did you mean "build"?');
   });
 
   test('logs of an unknown step name the one that was meant', async () => {
@@ -145,6 +239,41 @@ describe('looking', () => {
     const stat = (await ws(['diff', id, 'build', '--stat'], at)).out;
     expect(stat).toContain('built.txt | 1 +');
     expect(stat).not.toContain('fetched.txt');
+  });
+
+  test('diff of a step that the run does not have names those that it has', async () => {
+    define({ fetch: 'echo one > fetched.txt', build: 'true' });
+    const at = await home();
+    await ws(['run', 'example.json'], at);
+    const { id } = await newest(at.store);
+    for (const more of [[], ['--json'], ['--stat']]) {
+      const said = await ws(['diff', id, 'biuld', ...more], at);
+      expect(said).toMatchObject({ code: 2, out: '' });
+      expect(said.err).toContain(`run ${id} has no step "biuld"; it has: fetch, build`);
+      expect(said.err).toContain('Did you mean "build"?');
+    }
+    expect(await ws(['diff', id, 'build'], at)).toMatchObject({ code: 0, out: '', err: 'no changes\n' });
+  });
+
+  test('diff --json is one document, with the patch unless only sizes are wanted', async () => {
+    define({ fetch: 'printf "a\\nb\\n" > fetched.txt; printf "\\0" > raw.bin', build: 'echo c > fetched.txt' });
+    const at = await home();
+    await ws(['run', 'example.json'], at);
+    const { id } = await newest(at.store);
+    const whole = JSON.parse((await ws(['diff', id, '--json'], at)).out) as { readonly patch: string };
+    const files = [
+      { path: 'fetched.txt', added: 1, removed: 0 },
+      { path: 'raw.bin', added: null, removed: null },
+    ];
+    expect(whole).toMatchObject({ run: id, step: null, files });
+    expect(whole.patch).toBe((await ws(['diff', id], at)).out);
+    const step = JSON.parse((await ws(['diff', id, 'build', '--stat', '--json'], at)).out) as object;
+    expect(step).toEqual({
+      run: id,
+      step: 'build',
+      files: [{ path: 'fetched.txt', added: 1, removed: 2 }],
+      patch: null,
+    });
   });
 
   test('diff of a run without a branch says so', async () => {

@@ -31,7 +31,11 @@ const stream = (isTTY: boolean): { stream: NodeJS.WriteStream; text: () => strin
 describe('the screen', () => {
   test('a reader of stdout that goes away is no error, and what comes after is dropped', () => {
     const out = stream(false);
-    const screen = openScreen({ colour: true, quiet: false, env: {} }, out.stream, stream(false).stream);
+    const screen = openScreen(
+      { mask: (text) => text, colour: true, quiet: false, env: {} },
+      out.stream,
+      stream(false).stream,
+    );
     screen.line('one');
     out.stream.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
     screen.line('two');
@@ -48,13 +52,32 @@ describe('the screen', () => {
     ['a dumb terminal', true, { TERM: 'dumb' }, true, false],
     ['FORCE_COLOR', false, { FORCE_COLOR: '1' }, true, true],
   ])('colour on %s', (_, isTty, env, colour, expected) => {
-    const screen = openScreen({ colour, quiet: false, env }, stream(isTty).stream, stream(isTty).stream);
+    const screen = openScreen(
+      { mask: (text) => text, colour, quiet: false, env },
+      stream(isTty).stream,
+      stream(isTty).stream,
+    );
     expect(screen.hasColour).toBe(expected);
+  });
+
+  test('lines are as wide as the terminal that stdout leads to, and endless where it leads to none', () => {
+    const wishes = { mask: (text: string) => text, colour: true, quiet: false, env: {} };
+    expect(openScreen(wishes, stream(true).stream, stream(false).stream)).toMatchObject({
+      columns: 100,
+      noteColumns: 80,
+    });
+    const piped = openScreen(wishes, stream(false).stream, stream(true).stream);
+    expect(piped.columns).toBeGreaterThan(1_000_000);
+    expect(piped.noteColumns).toBe(100);
   });
 
   test('--quiet silences notes, not complaints', () => {
     const err = stream(false);
-    const screen = openScreen({ colour: false, quiet: true, env: {} }, stream(false).stream, err.stream);
+    const screen = openScreen(
+      { mask: (text) => text, colour: false, quiet: true, env: {} },
+      stream(false).stream,
+      err.stream,
+    );
     screen.note('by the way');
     screen.complain('wrong');
     expect(err.text()).toBe('wrong\n');

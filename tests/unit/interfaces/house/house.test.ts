@@ -46,7 +46,10 @@ const planOf = async (file: string): Promise<Plan> => {
 
 const start = async (file: string): Promise<Result<RunId, Refusal>> => {
   const request = { plan: await planOf(file), source: join(root, file), directory: root };
-  return startRun({ ...request, inputs: {}, base: null, concurrency: null }, house);
+  return startRun(
+    { ...request, inputs: {}, base: null, withChanges: false, id: null, only: [], labels: {}, concurrency: null },
+    house,
+  );
 };
 
 /** Starts a run and drives it to its end. */
@@ -82,7 +85,7 @@ describe('a face of its own', () => {
     const { row, driven, told } = await run('good.json');
     expect(driven).toEqual({ end: { kind: 'finished', status: 'succeeded' }, bundle: null });
     expect([told[0], told.at(-1)]).toEqual(['run.started', 'run.succeeded']);
-    const shown = await diffRun({ run: row.id, step: null, stat: false }, house);
+    const shown = await diffRun({ run: row.id, step: null, form: 'patch' }, house);
     expect(shown.ok && shown.value).toContain('+a line');
     expect(existsSync(join(root, 'page.md'))).toBe(false);
     expect(await merge(row)).toMatchObject({ ok: true, value: { into: 'main', files: 1 } });
@@ -93,10 +96,10 @@ describe('a face of its own', () => {
     const { row, driven } = await run('bad.json');
     expect(driven.bundle?.files).toContain('README.md');
     expect(await merge(row)).toMatchObject({ ok: false, error: { kind: 'findings' } });
-    const retried = await retryRun({ run: row, from: 'wirte', directory: root }, house);
+    const retried = await retryRun({ run: row, from: 'wirte', base: null, directory: root }, house);
     expect(retried).toMatchObject({ ok: false, error: { kind: 'invalid', hint: 'Did you mean "write"?' } });
     const begun = { ...row, status: 'running' } as const;
-    const refused = await retryRun({ run: begun, from: null, directory: root }, house);
+    const refused = await retryRun({ run: begun, from: null, base: null, directory: root }, house);
     expect(refused).toMatchObject({ ok: false, error: { message: `run ${row.id} is not finished` } });
   });
 

@@ -67,7 +67,21 @@ const run = async (definition: object, inputs: JsonObject = {}): Promise<Told> =
   const { plan, diagnostics } = await loadDefinition(join(root, 'w.json'));
   if (plan === null) throw new Error(JSON.stringify(diagnostics));
   const source = join(root, 'w.json');
-  const started = await startRun({ plan, source, directory: root, inputs, base: null, concurrency: null }, house);
+  const started = await startRun(
+    {
+      plan,
+      source,
+      directory: root,
+      inputs,
+      base: null,
+      withChanges: false,
+      id: null,
+      only: [],
+      labels: {},
+      concurrency: null,
+    },
+    house,
+  );
   if (!started.ok) throw new Error(started.error.message);
   return drive(started.value);
 };
@@ -79,9 +93,9 @@ const rowOf = async (id: RunId): Promise<RunRow> => {
 };
 
 const retry = async (id: RunId): Promise<Told> => {
-  const made = await retryRun({ run: await rowOf(id), from: null, directory: root }, house);
+  const made = await retryRun({ run: await rowOf(id), from: null, base: null, directory: root }, house);
   if (!made.ok) throw new Error(made.error.message);
-  return drive(made.value);
+  return drive(made.value.run);
 };
 
 const loseWorktree = (id: RunId): void => rmSync(worktreeOf(house.repository, id), { recursive: true });
@@ -222,11 +236,11 @@ test('a refresh that changes what git tracks is put back, salvaged, and fails th
 test('a refresh that was cut short is done again, though what it leaves seems to be there', async () => {
   const failed = await run({ env: env(), steps: [install(), { ...last, needs: ['install'] }] });
   loseWorktree(failed.run);
-  const made = await retryRun({ run: await rowOf(failed.run), from: null, directory: root }, house);
+  const made = await retryRun({ run: await rowOf(failed.run), from: null, base: null, directory: root }, house);
   if (!made.ok) throw new Error(made.error.message);
   const engine = await house.engine();
   const workspace = await engine.workspaces.open({
-    run: made.value,
+    run: made.value.run,
     workstream: 'w',
     base: (await rowOf(failed.run)).base ?? '',
     secretIn: null,
@@ -235,7 +249,7 @@ test('a refresh that was cut short is done again, though what it leaves seems to
   await workspace.value.provisions.noteRefresh(stepId('install'), true);
   writeFiles(workspace.value.worktree, { 'node_modules/x': 'half\n' });
   writeFiles(folder, { go: '' });
-  const again = await drive(made.value);
+  const again = await drive(made.value.run);
   expect(refreshes(again)).toEqual([{ step: 'install', why: 'interrupted' }]);
   expect(again.driven.end).toEqual({ kind: 'finished', status: 'succeeded' });
 });
@@ -274,7 +288,7 @@ test('an input that holds what is a secret by now is refused, and so is a secret
   writeFiles(root, { 'w.json': { version: 1, id: 'w', inputs, steps } });
   const retriedWith = async (value: string | null): Promise<string> => {
     const parts = { ...house, secrets: { valueOf: () => value } };
-    const made = await retryRun({ run: await rowOf(failed.run), from: null, directory: root }, parts);
+    const made = await retryRun({ run: await rowOf(failed.run), from: null, base: null, directory: root }, parts);
     return made.ok ? 'made' : made.error.message;
   };
   expect(await retriedWith(null)).toContain('the secret TEST_WORD is not set');

@@ -82,7 +82,10 @@ test('runs move a proposal on, and late or repeated news change nothing', () => 
   const verified = followRun(started, 'succeeded', mover);
   expect(verified.state).toBe('verified');
   expect(followRun(verified, 'failed', mover)).toEqual(verified);
-  expect(followRun(verified, 'merged', mover).state).toBe('merged');
+  const merged = followRun(verified, 'merged', mover);
+  expect(merged.state).toBe('merged');
+  expect(followRun(merged, 'unmerged', mover).state).toBe('verified');
+  expect(followRun(verified, 'unmerged', mover)).toEqual(verified);
 });
 
 test('a new run takes a verified or failed change up again', () => {

@@ -52,6 +52,7 @@ export const codex: Dialect = {
     { says: '401 Unauthorized', then: 'auth' },
     { says: 'Not logged in', then: 'auth' },
     { says: 'context_length_exceeded', then: 'context_too_long' },
+    { says: 'experiencing high demand', then: 'unavailable' },
     { says: 'stream disconnected', then: 'unavailable' },
     { says: 'error sending request', then: 'unavailable' },
   ],

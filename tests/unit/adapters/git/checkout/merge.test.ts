@@ -41,6 +41,7 @@ const setup = async (
       noFastForward: false,
       message: null,
       secretIn: null,
+      onTopOf: null,
       ...more,
     });
   return { root, tree, sha, merge };
@@ -73,6 +74,7 @@ describe('what ws would run from a repository does not come into it by a merge o
       noFastForward: false,
       message: null,
       secretIn: null,
+      onTopOf: null,
     };
     for (const squash of [false, true]) {
       const merged = await mergeRun({ ...request, repository: unwrap(await findRepository(root)), squash });
@@ -116,6 +118,15 @@ describe('a merge', () => {
     expect(unwrap(await merge({ squash: true })).kind).toBe('squash');
     expect(git(root, 'log', '-1', '--format=%P')).toBe(before);
     expect(git(root, 'diff', '--stat', 'HEAD', 'ws/demo/r1')).toBe('');
+    expect(git(root, 'status', '--porcelain')).toBe('');
+  });
+
+  test('goes on where it was killed after the files and before the branch', async () => {
+    const { root, sha, merge } = await setup();
+    const before = git(root, 'rev-parse', 'HEAD');
+    git(root, 'read-tree', '-m', '-u', before, sha);
+    expect(git(root, 'status', '--porcelain')).not.toBe('');
+    expect(unwrap(await merge()).sha).toBe(sha);
     expect(git(root, 'status', '--porcelain')).toBe('');
   });
 
@@ -232,6 +243,7 @@ describe('a merge into a branch that is checked out nowhere', () => {
       noFastForward: false,
       message: null,
       secretIn: null,
+      onTopOf: null,
     });
     expect(unwrap(merged)).toMatchObject({ kind: 'fast-forward', sha });
     expect(git(bare, 'rev-parse', 'main')).toBe(sha);
@@ -267,6 +279,7 @@ test.skipIf(process.getuid?.() !== 0)('a merge that the disk has no room for put
         noFastForward: false,
         message: null,
         secretIn: null,
+        onTopOf: null,
       }),
     );
     expect(refused.code).toBe('disk-full');

@@ -177,3 +177,28 @@ test('a repository that borrows objects from another goes on borrowing them', as
   expect(existsSync(join(root, '.git/objects/info/alternates'))).toBe(true);
   expect(workspace.told()).toEqual([]);
 });
+
+describe('where refs of the run would be written through a link', () => {
+  test.each([
+    ['refs/ws', '.git/refs/ws'],
+    ['the folder of the run', '.git/refs/ws/r1'],
+    ['the folder of branches of runs', '.git/refs/heads/ws'],
+    ['the branch', '.git/refs/heads/ws/demo/r1'],
+    ['logs of branches', '.git/logs/refs/heads/ws'],
+  ])('a step that links %s to the checkout has nothing written there', async (_, path) => {
+    const { root, workspace, tree } = await opened();
+    const mine = join(root, 'mine');
+    sh(root, `mv ${path} .git/was; cp -a .git/was '${mine}'; ln -s '${mine}' ${path}`);
+    const before = sh(root, 'find mine -type f -exec cat {} +; find mine');
+    write(tree, { b: 'b' });
+    const { code, message } = refuse(await workspace.checkpoint(attemptOf('code')));
+    expect(code).toBe('workspace');
+    expect(message).toContain(`${join(root, path)} is a link`);
+    expect(refuse(await workspace.stand().then(async () => workspace.restore(attemptOf('code', 2)))).message).toContain(
+      'is a link',
+    );
+    expect(sh(root, 'find mine -type f -exec cat {} +; find mine')).toBe(before);
+    sh(root, `rm ${path}; mv .git/was ${path}`);
+    unwrap(await workspace.checkpoint(attemptOf('code')));
+  });
+});

@@ -147,6 +147,7 @@ describe('nothing that lies in a repository is executed:', () => {
       noFastForward: false,
       message: null,
       secretIn: null,
+      onTopOf: null,
     };
     await mergeRun(merge);
     expect(existsSync(marker)).toBe(false);

@@ -1,4 +1,4 @@
-import { existsSync, renameSync } from 'node:fs';
+import { cpSync, existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { collect, type CollectRequest } from '../../../../../adapters/git/gc/collect.ts';
@@ -41,6 +41,23 @@ describe('a run that is thrown away', () => {
     expect(await away()).toEqual({ sha, worktree: { outcome: 'removed', detail: '' } });
     expect(existsSync(tree)).toBe(false);
     expect(refs().split('\n')).toEqual(['refs/ws/r1/base', 'refs/ws/r1/discarded', 'refs/ws/r1/head']);
+  });
+
+  test('is thrown away in a copy of the repository, and the worktree and the branch of the original stay', async () => {
+    const { root, tree, sha } = await finished();
+    write(tree, { draft: 'd' });
+    const copy = join(temporary(), 'copy');
+    cpSync(root, copy, { recursive: true });
+    const repository = unwrap(await findRepository(copy));
+    const names = namesOf(repository, 'demo', 'r1');
+    if (names === null) throw new Error('invariant: plain names');
+    expect(unwrap(await checkedOutAt(repository, names))).toBe(null);
+    const away = unwrap(await putAway(repository, lockInProcess(), names, true));
+    expect(away).toEqual({ sha, worktree: { outcome: 'kept', reason: 'nothing-there', detail: '' } });
+    expect(git(copy, 'for-each-ref', '--format=%(refname)', 'refs/heads/ws')).toBe('');
+    expect(git(root, 'rev-parse', 'refs/heads/ws/demo/r1')).toBe(sha);
+    expect(git(tree, 'status', '--porcelain', '--branch')).toBe('## ws/demo/r1\n?? draft');
+    expect(unwrap(await bringBack(repository, names))).toBe(sha);
   });
 
   test('has its worktree found after the repository was moved', async () => {

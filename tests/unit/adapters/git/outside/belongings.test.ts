@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { belongingsOf, toldChanges } from '../../../../../adapters/git/outside/belongings.ts';
+import { belongingsOf, hooksFolderOf, toldChanges } from '../../../../../adapters/git/outside/belongings.ts';
+import { findRepository } from '../../../../../adapters/git/repository.ts';
 import { git, repositoryAt, temporary, write } from '../rig.ts';
 
 test('what holds for all worktrees is told when it changes', async () => {
@@ -35,6 +36,27 @@ test('hooks that are planted and worktrees that are registered are told, and tho
   ]);
   const { hooks: _, worktrees: __, ...earlier } = before;
   expect(toldChanges(earlier, await belongingsOf(common))).toEqual([]);
+});
+
+test.each([
+  ['absolute', (at: string) => join(at, 'team hooks')],
+  ['in the checkout', () => '.husky/_'],
+])('hooks behind core.hooksPath are told, too: %s', async (_, pathIn) => {
+  const root = repositoryAt(temporary());
+  const common = join(root, '.git');
+  const set = pathIn(temporary());
+  git(root, 'config', 'core.hooksPath', set);
+  const folder = resolve(root, set);
+  write(folder, { 'pre-push': 'old' });
+  const found = await findRepository(root);
+  const looked = found.ok ? await hooksFolderOf(found.value) : null;
+  expect(looked).toBe(folder);
+  const before = await belongingsOf(common, looked);
+  expect(toldChanges(before, await belongingsOf(common, looked))).toEqual([]);
+  write(folder, { 'pre-push': 'other', 'post-merge': '#!/bin/sh\n' });
+  expect(toldChanges(before, await belongingsOf(common, looked))).toEqual([
+    `changed hooks of the repository, which your own git runs: ${folder}/post-merge, ${folder}/pre-push`,
+  ]);
 });
 
 test('references that are kept in tables are asked for', async () => {

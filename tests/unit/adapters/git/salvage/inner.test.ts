@@ -155,6 +155,7 @@ describe('a submodule', () => {
         noFastForward: false,
         message: null,
         secretIn: null,
+        onTopOf: null,
       });
     const refused = refuse(await merge());
     expect(refused.code).toBe('submodule-commit-missing');
@@ -163,5 +164,88 @@ describe('a submodule', () => {
     sh(root, hint.replace('Take it over first: git', ALLOW));
     expect(unwrap(await merge()).kind).toBe('fast-forward');
     expect(git(join(root, 'lib'), 'cat-file', '-t', git(root, 'rev-parse', 'HEAD:lib'))).toBe('commit');
+  });
+});
+
+describe('a repository whose files the run’s commits hold', () => {
+  const asideOf = (root: string): string => {
+    const [name = ''] = readdirSync(join(root, '.git/ws-salvage/r1'));
+    return join(root, '.git/ws-salvage/r1', name);
+  };
+  const withNest = async () => {
+    const root = repositoryAt(temporary('git'));
+    const workspace = await openAt(root, 'r1', { nestedRepositories: 'files' });
+    const tree = workspace.worktree;
+    sh(tree, `git init -q -b main nest; cd nest; echo one > f; git add f; ${AS} commit -qm one; git branch kept`);
+    unwrap(await workspace.checkpoint(attemptOf('scaffold')));
+    return { root, workspace, tree, nest: join(tree, 'nest') };
+  };
+  const looks = (nest: string): string =>
+    sh(
+      nest,
+      'git rev-parse --show-toplevel HEAD; git status --porcelain --branch; git for-each-ref; cat f .git/config',
+    );
+
+  test.each([
+    ['commits, with files changed', `echo two > f; ${AS} commit -qam two; echo three > f`],
+    ['commits, and nothing else', `${AS} commit -q --allow-empty -m two`],
+    ['makes a branch and stands on it', `git checkout -q -b other`],
+    ['deletes a branch', 'git branch -qD kept'],
+    ['stashes', `echo x > f; ${AS} stash -q`],
+    ['leaves a merge under way', `git rev-parse HEAD > .git/MERGE_HEAD; echo x > f; git add f`],
+    ['plants a hook', `printf '#!/bin/sh\nexit 1\n' > .git/hooks/pre-commit; git config core.bare false`],
+  ])('is put back to where the last checkpoint found it after an attempt that %s', async (_, script) => {
+    const { root, workspace, nest } = await withNest();
+    const before = looks(nest);
+    sh(nest, script);
+    const made = sh(nest, 'git log --all --format=%H');
+    unwrap(await workspace.restore(attemptOf('code', 2)));
+    expect(looks(nest)).toBe(before);
+    for (const commit of made.split('\n').filter((line) => line !== ''))
+      expect(sh(join(asideOf(root), 'nest'), `git log --all --format=%H ${commit}`)).toContain(commit);
+    unwrap(await workspace.restore(attemptOf('code', 3)));
+    expect(readdirSync(join(root, '.git/ws-salvage/r1'))).toHaveLength(1);
+  });
+
+  test('is left alone where the attempt did nothing to it, and keeps what later steps committed', async () => {
+    const { root, workspace, tree, nest } = await withNest();
+    sh(nest, `echo two > f; ${AS} commit -qam two`);
+    unwrap(await workspace.checkpoint(attemptOf('more')));
+    const before = looks(nest);
+    write(tree, { junk: 'j' });
+    sh(nest, 'git status');
+    unwrap(await workspace.restore(attemptOf('code', 2)));
+    expect(looks(nest)).toBe(before);
+    expect(existsSync(join(root, '.git/ws-salvage'))).toBe(false);
+  });
+
+  test.each(['fail', 'files'] as const)(
+    'and that a lost attempt made around files that were there is out of the way (%s)',
+    async (nestedRepositories) => {
+      const root = repositoryAt(temporary('git'), { 'pkg/a/b': 'b\n' });
+      const workspace = await openAt(root, 'r1', { nestedRepositories });
+      const tree = workspace.worktree;
+      sh(join(tree, 'pkg'), `git init -q; echo f > f; git add --all; ${AS} commit -qm one`);
+      unwrap(await workspace.restore(attemptOf('code', 2)));
+      expect(sh(tree, 'git status --porcelain --ignored; ls -A pkg')).toBe('a\n');
+      expect(git(join(asideOf(root), 'pkg'), 'log', '--format=%s')).toBe('one');
+    },
+  );
+
+  test('and whose place in the index a lost attempt took with a link is put back', async () => {
+    const { workspace, tree, nest } = await withNest();
+    const before = looks(nest);
+    sh(tree, `git rm -rq --cached nest; git -c advice.addEmbeddedRepo=false add nest; ${AS} commit -qm link`);
+    sh(nest, `${AS} commit -q --allow-empty -m two`);
+    unwrap(await workspace.restore(attemptOf('code', 2)));
+    expect(looks(nest)).toBe(before);
+    expect(git(tree, 'status', '--porcelain')).toBe('');
+  });
+
+  test('goes with its files when the run is rolled back, and is kept', async () => {
+    const { root, workspace, tree } = await withNest();
+    unwrap(await workspace.rollback(attemptOf('undo')));
+    expect(existsSync(join(tree, 'nest'))).toBe(false);
+    expect(git(join(asideOf(root), 'nest'), 'log', '--format=%s')).toBe('one');
   });
 });

@@ -162,3 +162,23 @@ test('what a step commits of what was brought in is taken out by its checkpoint,
   expect(git(tree, 'ls-tree', '-r', '--name-only', sha).split('\n')).toEqual(['.gitignore', 'a.txt', 'b.txt']);
   expect(existsSync(join(tree, 'config/local.yml'))).toBe(true);
 });
+
+test.each(['link', 'copy'] as const)(
+  'worktree.%s brings nothing into a submodule, which could not be fetched any more',
+  async (key) => {
+    const library = repositoryAt(temporary('git'), { 'lib.txt': 'l\n' });
+    const root = checkout();
+    sh(root, `git -c protocol.file.allow=always submodule --quiet add '${library}' lib && git commit -qm Sub`);
+    write(root, { 'lib/node_modules/x': 'x\n' });
+    const workspace = await openAt(root);
+    const wanted = { link: [], copy: [], [key]: ['lib/node_modules'] };
+    const { message } = refuse(await workspace.provisions.bringIn(wanted));
+    expect(message).toMatch(
+      new RegExp(`^worktree\\.${key}: lib/node_modules lies in the submodule lib, which is empty`),
+    );
+    expect(readdirSync(join(workspace.worktree, 'lib'))).toEqual([]);
+    expect(refuse(await workspace.provisions.bringIn({ ...wanted, [key]: ['lib'] })).message).toContain(
+      'lib is tracked',
+    );
+  },
+);

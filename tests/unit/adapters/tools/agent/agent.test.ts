@@ -7,6 +7,7 @@ import { createProcesses } from '../../../../../adapters/machine/processes.ts';
 import { createAgent } from '../../../../../adapters/tools/agent/agent.ts';
 import { claude } from '../../../../../adapters/tools/agent/dialects/claude/claude.ts';
 import { runId, stepId } from '../../../../../core/id.ts';
+import { ok } from '../../../../../core/result.ts';
 import type { ToolCall } from '../../../../../core/tool.ts';
 import { temporary } from '../../git/rig.ts';
 
@@ -24,6 +25,7 @@ const rigWith = async (script: string, attempt = 1, root = temporary()) => {
   const paths = await files.open(id, { input: null, failure: null });
   if (!paths.ok) throw new Error(paths.error.message);
   const call: ToolCall = {
+    changed: async () => ok(['a']),
     ...{ attempt: id, with: { prompt: '-- "$(touch planted)" `touch planted` \n--model x' }, cwd: worktree, worktree },
     env: { PATH: `${bin}:${process.env['PATH'] ?? ''}`, ANTHROPIC_API_KEY: 'k' },
     ...{ paths: paths.value, timeoutMs: 20_000, limits: null, sandbox: 'off', signal: new AbortController().signal },

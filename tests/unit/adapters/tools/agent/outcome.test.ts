@@ -5,9 +5,10 @@ import { outcomeOf, type AgentOutcome, type Facts } from '../../../../../adapter
 const END = { kind: 'end', isOk: true, text: 'done', reason: 'completed' } as const;
 const facts = (given: Partial<Facts>): Facts => ({
   ...{ end: { kind: 'exited', exitCode: 0 }, cut: null, last: END, errors: [], denials: [] },
-  tools: { ok: 0, failed: 0 },
+  ...{ tools: { ok: 0, failed: 0 }, changed: true, isToChange: true, stallMs: 1 },
   ...given,
 });
+const DENIED: Partial<Facts> = { denials: [{ kind: 'denied', name: 'Bash', subject: 'x' }] };
 const failed = (status: number | null, message: string): Partial<Facts> => ({
   end: { kind: 'exited', exitCode: 1 },
   last: { kind: 'end', isOk: false, text: message, reason: '' },
@@ -18,7 +19,12 @@ describe('an exit code is one fact of many', () => {
   const rows: readonly (readonly [string, Partial<Facts>, AgentOutcome])[] = [
     ['a last word that is good', {}, 'ok'],
     ['exit code 0 without a last word', { last: null }, 'crashed'],
-    ['something denied, exit code 0', { denials: [{ kind: 'denied', name: 'Bash', subject: 'x' }] }, 'denied'],
+    ['something denied, and nothing done', { ...DENIED, changed: false }, 'denied'],
+    ['something denied, and the work done all the same', DENIED, 'ok'],
+    ['nothing changed', { changed: false }, 'no_change'],
+    ['nothing changed, and nothing was to change', { changed: false, isToChange: false }, 'ok'],
+    ['a question', { changed: false, last: { ...END, text: 'Which of the two?' } }, 'asks'],
+    ['all that it tried failed', { changed: false, tools: { ok: 0, failed: 2 } }, 'tool_failed'],
     ['401', failed(401, 'no'), 'auth'],
     ['429', failed(429, 'slow down'), 'quota'],
     ['529', failed(529, 'overloaded'), 'unavailable'],

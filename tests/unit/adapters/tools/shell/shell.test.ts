@@ -6,8 +6,9 @@ import { createTools } from '../../../../../adapters/tools/registry.ts';
 import { outcomeOfEnd } from '../../../../../adapters/tools/process/process-end.ts';
 import { createShell } from '../../../../../adapters/tools/shell/shell.ts';
 import { runId, stepId, toolId } from '../../../../../core/id.ts';
-import type { JsonObject } from '../../../../../core/json.ts';
+import type { Json, JsonObject } from '../../../../../core/json.ts';
 import type { ProcessEnd } from '../../../../../core/system.ts';
+import { ok } from '../../../../../core/result.ts';
 import type { ToolCall } from '../../../../../core/tool.ts';
 import { createAttemptFiles } from '../../../../../adapters/machine/attempt-files.ts';
 import { createProcesses } from '../../../../../adapters/machine/processes.ts';
@@ -22,12 +23,13 @@ afterAll(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const execute = async (parameters: JsonObject, changes: Partial<ToolCall> = {}) => {
+const execute = async (parameters: JsonObject, changes: Partial<ToolCall> = {}, runs = true) => {
   attempts += 1;
   const attempt = { run: runId('r1'), step: stepId('s'), attempt: attempts };
   await files.open(attempt, { input: null, failure: null });
   const paths = files.paths(attempt);
   const call: ToolCall = {
+    changed: async () => ok(['a']),
     attempt,
     with: parameters,
     cwd: root,
@@ -41,7 +43,7 @@ const execute = async (parameters: JsonObject, changes: Partial<ToolCall> = {}) 
     ...changes,
   };
   const result = await shell.execute(call, files.report(attempt));
-  return { result, out: readFileSync(paths.stdout, 'utf8') };
+  return { result, out: runs ? readFileSync(paths.stdout, 'utf8') : '' };
 };
 
 describe('a shell step', () => {
@@ -57,8 +59,29 @@ describe('a shell step', () => {
     expect(out).toBe('one\n');
   });
 
+  test.each<[Json, string]>([
+    [['a b', '-n', '', '$(id)'], '[a b][-n][][$(id)]'],
+    [['x', ['y', 'z w'], []], '[x][y][z w]'],
+    [['x', null], '[x]'],
+    [[], ''],
+    ['one word', '[one word]'],
+    [[1, true, '3.10'], '[1][true][3.10]'],
+  ])('has the words %j, whole and in order', async (args, printed) => {
+    const run = 'for word do printf "[%s]" "$word"; done';
+    expect((await execute({ run, args })).out).toBe(printed);
+    expect((await execute({ run, args, shell: 'bash' })).out).toBe(printed);
+    expect((await execute({ run: `${run}\n# ${'x'.repeat(120_000)}`, args })).out).toBe(printed);
+  });
+
+  test('does not take a word that no argument can hold', async () => {
+    const { result } = await execute({ run: 'echo "$@"', args: ['x'.repeat(131_072)] }, {}, false);
+    expect(result).toMatchObject({ ok: false, error: { failure: { code: 'bad-input', pointer: '/with/args' } } });
+  });
+
   test('carries its run and attempt in its environment', async () => {
-    expect((await execute({ run: 'echo "$WS_RUN_ID $WS_ATTEMPT_ID"' })).out).toBe(`r1 r1/s#${attempts}\n`);
+    expect((await execute({ run: 'echo "$WS_RUN_ID $WS_ATTEMPT_ID"' })).out).toMatch(
+      new RegExp(`^r1 r1/s#${attempts}@[0-9a-f]{12}\n$`),
+    );
   });
 
   test.each(['sh', 'bash'])('may be longer than one argument can be in %s', async (name) => {
@@ -103,6 +126,7 @@ const callOf = async (): Promise<ToolCall> => ({
   limits: null,
   sandbox: 'off',
   signal: new AbortController().signal,
+  changed: async () => ok([]),
 });
 
 const ends: readonly (readonly [ProcessEnd, string])[] = [

@@ -86,9 +86,9 @@ test('references are found wherever they stand', () => {
       ok: true,
       value: {
         references: expect.arrayContaining([
-          { context: 'steps', name: 'a', property: 'outputs' },
-          { context: 'steps', name: 'b', property: 'status' },
-          { context: 'inputs', name: 'k', property: null },
+          { context: 'steps', name: 'a', property: 'outputs', offset: 0 },
+          { context: 'steps', name: 'b', property: 'status', offset: 43 },
+          { context: 'inputs', name: 'k', property: null, offset: 16 },
         ]) as unknown,
         statusFunction: 'always',
       },

@@ -194,9 +194,9 @@ describe('what is due', () => {
     expect(judged(after(run, ended('bad', 'failed')))).toEqual(['plain cancelled']);
     expect(run.steps[1]?.state.kind).toBe('running');
     expect(judged(after(run, ended('a', 'succeeded')))).toEqual([
-      'cancelled cancelled',
       'success cancelled',
       'always started',
+      'cancelled started',
       'failure started',
     ]);
   });

@@ -89,6 +89,63 @@ describe('an expression is written to suit what surrounds it', () => {
   });
 });
 
+describe('an expression may stand where its value is text to the program that is run', () => {
+  test.each([
+    `find . -name ${H}`,
+    `find . -name ${H} -exec rm -f {} \\;`,
+    `find . -name x -exec grep ${H} {} +`,
+    `timeout 10 rsync -a . ${H}`,
+    `timeout -k 5 10 rsync -a . ${H}`,
+    `timeout 10 cp -r . ${H}`,
+    `env A=1 cp -r . ${H}`,
+    `env -u B A=${H} cp -r . x`,
+    `python3 -m pytest -k ${H}`,
+    `python3 -m pytest ${H}`,
+    `python3 -W ignore -m pip install ${H}`,
+    `python3 script.py ${H}`,
+    `python3 -c 'import sys; print(sys.argv[1])' ${H}`,
+    `node --test ${H}`,
+    `node --test --test-name-pattern ${H} test/`,
+    `node --check ${H}`,
+    `node build.js --name ${H}`,
+    `node -e 'console.log(process.argv[1])' ${H}`,
+    `npx prettier --check . ${H}`,
+    `npx -y vitest run -t ${H}`,
+    `sudo -u me cp -r . ${H}`,
+    `nice -n 10 make ${H}`,
+    `sed -n 's/a/b/p' ${H}`,
+    `sed -i -e 's/a/b/' -- ${H}`,
+    `awk '{ print $1 }' ${H}`,
+    `awk -F, -v x=${H} '{ print x }' f`,
+    `. ./lib.sh ${H}`,
+    `trap 'rm -f x' ${H}`,
+    `read -p ${H} answer`,
+    `ssh -i ${H} host ls`,
+    `docker build -t ${H} .`,
+    `docker run --rm -e A=${H} node:22 npm test`,
+    `docker exec db psql -c ${H}`,
+    `kubectl apply -f ${H}`,
+    `git commit -m ${H} -- . source`,
+    `echo . source eval ${H}`,
+    `grep -r eval ${H} .`,
+    `xargs -n 1 echo . ${H}`,
+    `perl -ne 'print if /x/' ${H}`,
+    `bash -n ${H}`,
+    `bash run.sh . ${H}`,
+    `deno test ${H}`,
+    `bun test ${H}`,
+    `echo ${H} | python3 -m json.tool`,
+    `echo ${H} | sh -c 'cat'`,
+    `echo ${H} | timeout 5 rsync . x`,
+    `printf '%s\\n' ${H} | xargs -0 sh -c 'echo "$@"' _`,
+    `echo ${H} | ssh host 'cat > file'`,
+    `command -v ${H}`,
+    `parallel echo ::: ${H}`,
+  ])('%s', (script) => {
+    expect(textOf(script)).not.toMatch(/^refused/);
+  });
+});
+
 describe('an expression is refused where its value could be evaluated', () => {
   test.each([
     ['a quoted heredoc', `cat <<'EOF'\n${H}\nEOF\n`],
@@ -149,6 +206,47 @@ describe('an expression is refused where its value could be evaluated', () => {
     ['an open expression', 'echo ${{ inputs.v'],
     ['a source', `. ./${H}`],
     ['env choosing a program', `env A=1 ${H}`],
+    ['timeout choosing a program', `timeout 10 ${H}`],
+    ['timeout in front of a shell', `timeout 10 sh -c "echo ${H}"`],
+    ['find choosing a program', `find . -exec ${H} {} +`],
+    ['find in front of a shell that stands behind others', `find . -name x -exec env A=1 sh -c 'echo ${H}' +`],
+    ['xargs in front of an interpreter', `xargs -n 1 python3 -c 'print("${H}")'`],
+    ['the script of python', `python3 ${H}`],
+    ['the script of python behind options', `python3 -B -W ignore ${H}`],
+    ['the module of python', `python3 -m ${H}`],
+    ['the code of timeit', `python3 -m timeit ${H}`],
+    ['the code of python behind others', `python3 -Bc ${H}`],
+    ['the script of node', `node ${H}`],
+    ['the script of node behind an option', `node --enable-source-maps ${H}`],
+    ['a module that node loads', `node --import ${H} x.js`],
+    ['a module that node loads, attached', `node --require=${H} x.js`],
+    ['a part of an option of node', `node -${H} x.js`],
+    ['a sed script behind -e', `sed -e ${H} file`],
+    ['a sed script in a file', `sed -f ${H} file`],
+    ['an awk program behind -v', `awk -v x=1 ${H} f`],
+    ['an awk variable by a computed name', `awk -v ${H} '{ print }' f`],
+    ['env in front of code', `env -S ${H}`],
+    ['flock in front of code', `flock lock -c ${H}`],
+    ['npx choosing a package', `npx ${H}`],
+    ['npx in front of code', `npx -c ${H}`],
+    ['a shell in a container', `docker exec -it db sh -c 'echo ${H}'`],
+    ['a pod with a shell', `kubectl exec pod -- bash -c "echo ${H}"`],
+    ['nix-shell --run', `nix-shell --run ${H}`],
+    ['su -c', `su me -c ${H}`],
+    ['a command of ssh', `ssh host ls ${H}`],
+    ['the host of ssh', `ssh ${H}`],
+    ['an option of ssh', `ssh -o ${H} host`],
+    ['deno eval', `deno eval ${H}`],
+    ['the script of bun', `bun run ${H}`],
+    ['perl -pe, attached to others', `perl -pe ${H} f`],
+    ['perl -M', `perl -M${H} f`],
+    ['a here-string of xargs with a mark', `echo ${H} | xargs -I{} sh -c 'echo {}'`],
+    ['a pipe into xargs with a shell', `echo ${H} | xargs sh -c`],
+    ['a pipe into a shell behind others', `echo ${H} | sudo env A=1 bash`],
+    ['a pipe into python', `echo ${H} | python3 -`],
+    ['a pipe into a remote shell', `echo ${H} | ssh host bash -s`],
+    ['command in front of a builtin', `command builtin eval ${H}`],
+    ['the rc file of bash', `bash --rcfile ${H} -i`],
     ['exec choosing a program', `exec ${H}`],
   ])('%s', (_, script) => {
     expect(textOf(script)).toMatch(/^refused, line \d+: .{15}/);
@@ -207,6 +305,20 @@ describe.each(shells)('hostile values in %s', (shell) => {
     expect(wrong).toEqual([]);
     expect(readdirSync(folder).filter((name) => !/^out\d+$/.test(name))).toEqual([]);
   });
+});
+
+test.each([
+  [`sed -n 's/a/b/p' ${H}`, '-e1e date', 'an option'],
+  [`sed -n 's/a/b/p' -- ${H}`, '-e1e date', null],
+  [`node --test ${H}`, '--import=data:text/javascript,1', 'an option'],
+  [`node --test ${H}`, 'test/a.test.js', null],
+  [`perl -ne 'print' ${H}`, '-esystem(1)', 'an option'],
+  [`find . -name ${H}`, '-exec', null],
+])('where an option would be code, %s does not take %j', (script, value, reason) => {
+  const compiled = compileScript(script);
+  if (!compiled.ok) throw new Error(compiled.error.message);
+  const env = scriptEnvironment(compiled.value, contextOf(value));
+  expect(env.ok ? null : env.error.message).toEqual(reason === null ? null : expect.stringContaining(reason));
 });
 
 test('there are at least 200 hostile values', () => {

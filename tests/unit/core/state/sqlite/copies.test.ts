@@ -1,5 +1,5 @@
-import { appendFileSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { runId, type RunId } from '../../../../../core/id.ts';
@@ -61,6 +61,20 @@ test.each<[string, (copy: string) => void]>([
   await second[Symbol.asyncDispose]();
   const bySeq = new Map(copied(copy).map((event) => [event.seq, event]));
   expect([...bySeq.values()].sort((a, b) => a.seq - b.seq)).toEqual(stored(file));
+});
+
+test.each<[string, (copy: string) => void]>([
+  ['the folder of the run is removed', (copy) => rmSync(dirname(copy), { recursive: true })],
+  ['it is moved away', (copy) => renameSync(copy, `${copy}.old`)],
+  ['another stands in its place', (copy) => (renameSync(copy, `${copy}.old`), writeFileSync(copy, ''))],
+])('a copy is made whole again with the next event where, while the run is driven, %s', async (_, harm) => {
+  const { open, copy, file } = aPlace();
+  const store = await open();
+  await store.append(run, log.slice(0, 4));
+  harm(copy);
+  await store.append(run, log.slice(4));
+  expect(copied(copy)).toEqual(stored(file));
+  await store[Symbol.asyncDispose]();
 });
 
 test('an append that is not committed is not copied', async () => {

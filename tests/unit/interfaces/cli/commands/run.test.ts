@@ -150,3 +150,83 @@ describe('run', () => {
     expect(await runCount(at.store)).toBe(0);
   });
 });
+
+describe('run --only', () => {
+  const idsOf = async (at: Awaited<ReturnType<typeof home>>): Promise<readonly string[]> => {
+    const { out } = await ws(['status', '--json'], at);
+    return (JSON.parse(out) as { steps: { id: string }[] }).steps.map(({ id }) => id);
+  };
+
+  test('runs the step and what it needs, and nothing else', async () => {
+    const outputs = { all: '${{ steps.ship.status }}', some: '${{ steps.build.status }}' };
+    define(chain, { finally: [{ id: 'last', run: 'false' }], outputs });
+    const at = await home();
+    const said = await ws(['run', 'example.json', '--only', 'build'], at);
+    expect(said.code).toBe(0);
+    expect(await idsOf(at)).toEqual(['fetch', 'build']);
+    expect(said.out).toMatch(/outputs +some = succeeded/);
+  });
+
+  test('a run of some steps is gone on with and retried as one of those', async () => {
+    define({ ...chain, build: 'test -e ok' });
+    const at = await home();
+    expect((await ws(['run', 'example.json', '--only', 'build'], at)).code).toBe(1);
+    define({ ...chain, build: 'true', ship: 'false' });
+    expect((await ws(['retry'], at)).code).toBe(0);
+    expect(await idsOf(at)).toEqual(['fetch', 'build']);
+    define({ fetch: 'true' });
+    const said = await ws(['retry', '--from', 'build'], at);
+    expect(said.code).toBe(2);
+    expect(said.err).toContain('there is no step "build"');
+  });
+
+  test.each([
+    ['biuld', 'there is no step "biuld". Did you mean "build"?'],
+    ['last', 'step "last" stands in finally'],
+  ])('--only %s starts nothing', async (step, why) => {
+    define(chain, { finally: [{ id: 'last', run: 'true' }] });
+    const at = await home();
+    const said = await ws(['run', 'example.json', '--only', step], at);
+    expect(said).toMatchObject({ code: 2 });
+    expect(said.err).toContain(why);
+    expect(await runCount(at.store)).toBe(0);
+  });
+});
+
+describe('run --id and --label', () => {
+  test('the same id twice is one run, which is gone on with or said to be over', async () => {
+    define(chain, { inputs: { name: { default: 'ada' } } });
+    const at = await home();
+    const argv = ['run', 'example.json', '--id', 'nightly-1'];
+    expect((await ws(argv, at, { stop: true })).code).toBe(130);
+    expect((await ws(argv, at)).code).toBe(0);
+    const again = await ws(argv, at);
+    expect(again.code).toBe(0);
+    expect(again.err).toContain('run nightly-1 has succeeded already');
+    expect((await newest(at.store)).id).toBe('nightly-1');
+    expect(await runCount(at.store)).toBe(1);
+    const other = await ws([...argv, '-i', 'name=bob'], at);
+    expect(other.code).toBe(2);
+    expect(other.err).toContain('there is a run nightly-1 already, of another workstream or with other inputs');
+  });
+
+  test('an id that no branch can have is refused', async () => {
+    define(chain);
+    const at = await home();
+    for (const id of ['A', 'a..b', '../x', 'a.lock'])
+      expect((await ws(['run', 'example.json', '--id', id], at)).code).toBe(2);
+    expect(await runCount(at.store)).toBe(0);
+  });
+
+  test('labels find a run again, and stand in its status', async () => {
+    define(chain);
+    const at = await home();
+    await ws(['run', 'example.json', '--label', 'ticket=42', '--label', 'who=a=b'], at);
+    await ws(['run', 'example.json', '--id', 'other', '--label', 'ticket=43'], at);
+    expect((await ws(['list', '--label', 'ticket=43', '-q'], at)).out).toBe('other\n');
+    expect((await ws(['list', '--label', 'ticket=42', '--label', 'who=a=b', '--json'], at)).out).not.toContain('other');
+    expect((await ws(['list', '--label', 'ticket=4'], at)).err).toContain('no run with --label ticket=4;');
+    expect((await ws(['status', 'other'], at)).out).toMatch(/labels +ticket = 43/);
+    expect((await ws(['run', 'example.json', '--label', 'ticket'], at)).code).toBe(2);
+  });
+});

@@ -58,6 +58,23 @@ test('nothing runs before it is trusted, and a line says so', async () => {
 });
 
 describe('ws trust', () => {
+  test('hides nothing in the middle of a file: it says which lines it leaves out, and ws trust show shows all', async () => {
+    const lines = Array.from({ length: 300 }, (_, nth) => `line ${nth + 1}`);
+    writeFiles(join(root, 'repo'), { '.ws/tools/long.md': `${lines.join('\n')}\n${'x'.repeat(1_000)}the end\n` });
+    const asked = await run(['trust'], { isTyped: true, input: 'n\n' });
+    expect(asked.out).toContain('… lines 9 to 301 are not shown here: ws trust show\n');
+    const whole = await run(['trust', 'show']);
+    for (const line of lines) expect(whole.out).toContain(`│ ${line}\n`);
+    expect(whole.out).toContain('xthe end\n');
+    await run(['trust', '--yes']);
+    const other = lines.map((line) => `${line}!`).join('\n');
+    writeFiles(join(root, 'repo'), { '.ws/tools/long.md': `${other}\n` });
+    expect((await run(['trust'], { isTyped: true, input: 'n\n' })).out).toMatch(
+      /… lines 61 to 60\d are not shown here: ws trust show\n/,
+    );
+    expect((await run(['trust', 'show'])).out).toContain('│ +line 300!\n');
+  });
+
   test('shows files, sizes, first lines and commands before it asks, and does as the person says', async () => {
     writeFiles(join(root, 'repo'), {
       '.claude/settings.json': { hooks: { Stop: [{ hooks: [{ type: 'command', command: 'curl evil' }] }] } },

@@ -52,6 +52,12 @@ describe('the frame', () => {
     expect(frameLines(prepared, settings())[0]).toContain('making the worktree and setting it up');
   });
 
+  test('shows the title of a step beside its id', () => {
+    const titled = { ...diamond, steps: diamond.steps.map((step) => ({ ...step, title: `To ${step.id}` })) };
+    const progress = after(titled, [begun('fetch')]);
+    expect(frameLines(progress, settings())[0]).toBe('  ▶ fetch · To fetch 18s');
+  });
+
   test('counts a backoff down', () => {
     const progress = after(diamond, [begun('fetch'), retrying('fetch', 1, start + 24_200)]);
     expect(frameLines(progress, settings())[0]).toBe('  ↻ fetch         again in 5s (failure 1 of 3: exit 1)');

@@ -11,9 +11,8 @@ const eventsOf = (lines: readonly string[]): readonly AgentEvent[] => {
 test('reads a recorded run', () => {
   const events = eventsOf(readFileSync('tests/fixtures/agents/codex-0.169.jsonl', 'utf8').split('\n'));
   expect(events.map(({ kind }) => kind)).toEqual(['session', 'retry', 'tool', 'tool-end', 'message', 'usage', 'end']);
-  expect(events.find(({ kind }) => kind === 'tool')).toMatchObject({
-    subject: expect.stringContaining('echo hello-from-mock'),
-  });
+  const tool = events.find(({ kind }) => kind === 'tool');
+  expect(tool?.kind === 'tool' && tool.subject).toContain('echo hello-from-mock');
   expect(events.findLast(({ kind }) => kind === 'end')).toMatchObject({ isOk: true, text: 'MOCK-FINAL: done.' });
 });
 

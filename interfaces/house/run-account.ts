@@ -1,0 +1,35 @@
+/** What the log of a run tells of it that its rows do not. */
+import type { EventLog } from '../../core/event-log.ts';
+import type { RunId, StepId } from '../../core/id.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { Labels } from '../../core/run.ts';
+import type { Terms } from './definition-of.ts';
+import { stepClock } from './step-clock.ts';
+
+type Settled = Pick<Terms, 'workstream' | 'inputs'>;
+
+export type RunAccount = Settled & {
+  readonly labels: Labels;
+  /** null where it did not succeed. */
+  readonly outputs: JsonObject | null;
+  /** How long the newest attempt of a step was at work; null where none was, or one is. */
+  tookMs(step: StepId): number | null;
+};
+
+/** Reads the log once; null where there is none, as of an archived run. */
+export const accountOf = async (store: Pick<EventLog, 'events'>, run: RunId): Promise<RunAccount | null> => {
+  let terms: Settled | null = null;
+  let labels: Labels = {};
+  let outputs: JsonObject | null = null;
+  const clock = stepClock();
+  for await (const event of store.events(run, 0)) {
+    clock.apply(event);
+    if (event.type === 'run.created') terms = { workstream: event.workstream, inputs: event.options.inputs };
+    if (event.type === 'run.created') labels = event.options.labels ?? {};
+    if (event.type === 'run.amended' && terms !== null) terms = { ...terms, workstream: event.workstream };
+    if (event.type === 'run.succeeded') outputs = event.outputs;
+  }
+  if (terms === null) return null;
+  const { workstream, inputs } = terms;
+  return { workstream, inputs, labels, outputs, tookMs: (step) => clock.tookMs(step) };
+};

@@ -1,0 +1,136 @@
+/** Every real CLI, every way a call can end: the outcome is right, and nobody survives. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { CLIS, installed } from './installed.ts';
+import { openModelServer, type ModelServer } from './model-server/server.ts';
+import type { Script } from './model-server/replies.ts';
+import { newPlace, tryOut, type Trial } from './rig.ts';
+
+const edit: Script = ({ hasResult }) =>
+  hasResult ? { kind: 'text', text: 'I wrote the file.' } : { kind: 'command', command: 'echo made > made.txt' };
+const only =
+  (command: string): Script =>
+  ({ hasResult }) =>
+    hasResult ? { kind: 'text', text: 'I tried.' } : { kind: 'command', command };
+
+const codeOf = ({ result }: Awaited<ReturnType<typeof tryOut>>): string =>
+  result.ok ? 'ok' : result.error.failure.code;
+const outcomeOf = ({ result }: Awaited<ReturnType<typeof tryOut>>): unknown =>
+  result.ok && !('wait' in result.value) ? result.value.outputs['outcome'] : null;
+
+describe.each(CLIS)('%s', (cli) => {
+  const found = installed(cli);
+  if ('missing' in found) {
+    // In the long lane a CLI that cannot be had is a failure; here it is named.
+    test.runIf(process.env['WS_LONG'] !== undefined)('is there', () => expect(found.missing).toBe(''));
+    test.skip(`is not there: ${found.missing}`, () => undefined);
+    return;
+  }
+  let server: ModelServer | null = null;
+  afterEach(async () => {
+    await server?.close();
+    server = null;
+  });
+  const run = async (script: Script, more: Partial<Trial> = {}) => {
+    server = await openModelServer(script);
+    return tryOut({ cli, bin: found.bin, url: server.url, ...more });
+  };
+
+  test('an edit', async () => {
+    const done = await run(edit);
+    expect(outcomeOf(done)).toBe('ok');
+    expect(readFileSync(join(done.place.worktree, 'made.txt'), 'utf8')).toBe('made\n');
+    expect(readFileSync(done.paths.report, 'utf8')).toContain('echo made > made.txt');
+    expect(done.survivors).toBe(0);
+  });
+
+  test('text only: nothing was changed', async () => {
+    const done = await run(() => ({ kind: 'text', text: 'There is nothing to do.' }));
+    expect(outcomeOf(done)).toBe('no_change');
+    expect(done.survivors).toBe(0);
+  });
+
+  test('text only, as asked for', async () => {
+    const done = await run(() => ({ kind: 'text', text: 'It is 42.' }), { with: { permission: 'read' } });
+    expect(done.result).toMatchObject({ ok: true, value: { outputs: { outcome: 'ok', result: 'It is 42.' } } });
+  });
+
+  test('a tool that is not allowed', async () => {
+    const done = await run(edit, { with: { permission: 'read' } });
+    expect(existsSync(join(done.place.worktree, 'made.txt'))).toBe(false);
+    expect(done.survivors).toBe(0);
+  });
+
+  test('a tool that fails', async () => {
+    const done = await run(only('exit 3'));
+    expect(['tool-exit', 'ok']).toContain(codeOf(done));
+    expect(outcomeOf(done)).not.toBe('ok');
+    expect(done.survivors).toBe(0);
+  });
+
+  test('401', async () => {
+    const done = await run(() => ({ kind: 'status', status: 401 }));
+    expect(codeOf(done)).toBe('unauthenticated');
+    expect(done.survivors).toBe(0);
+  });
+
+  test('429', async () => {
+    const done = await run(() => ({ kind: 'status', status: 429, headers: { 'retry-after': '1' } }), {
+      stallMs: 10_000,
+    });
+    expect(['rate-limited', 'quota-exceeded', 'timeout']).toContain(codeOf(done));
+    expect(done.survivors).toBe(0);
+  });
+
+  test('500', async () => {
+    const done = await run(() => ({ kind: 'status', status: 500 }), { stallMs: 10_000 });
+    expect(['unavailable', 'timeout']).toContain(codeOf(done));
+    expect(done.survivors).toBe(0);
+  });
+
+  test('a model that is not there', async () => {
+    const done = await tryOut({ cli, bin: found.bin, url: 'http://127.0.0.1:9', timeoutMs: 20_000, stallMs: 10_000 });
+    expect(['unavailable', 'timeout', 'tool-exit']).toContain(codeOf(done));
+    expect(done.survivors).toBe(0);
+  });
+
+  test('silence', async () => {
+    const done = await run(() => ({ kind: 'silence' }), { stallMs: 10_000 });
+    expect(done.result).toMatchObject({ ok: false, error: { failure: { code: 'timeout', afterMs: 10_000 } } });
+    expect(done.survivors).toBe(0);
+  });
+
+  test('a stream that is none', async () => {
+    const done = await run(() => ({ kind: 'garbage' }), { timeoutMs: 20_000 });
+    expect(codeOf(done)).not.toBe('ok');
+    expect(done.survivors).toBe(0);
+  });
+
+  test('called off while a tool of it runs', async () => {
+    const stop = new AbortController();
+    const place = newPlace();
+    const script: Script = ({ hasResult }) => {
+      if (!hasResult) setTimeout(() => stop.abort('cancel'), 3_000);
+      return hasResult ? { kind: 'text', text: 'ok' } : { kind: 'command', command: 'setsid sleep 601 & sleep 600' };
+    };
+    const done = await run(script, { signal: stop.signal, place });
+    expect(codeOf(done)).toBe('interrupted');
+    expect(done.survivors).toBe(0);
+  });
+
+  test('goes on in its session', async () => {
+    const first = await run(edit);
+    const said: boolean[] = [];
+    const again: Script = ({ hasResult }) => {
+      said.push(hasResult);
+      return { kind: 'text', text: 'Once more.' };
+    };
+    await server?.close();
+    const second = await run(again, { place: first.place, attempt: 2 });
+    // What was asked before is part of what is asked now.
+    expect(said).toContain(true);
+    expect(codeOf(second)).toBe('ok');
+    expect(second.survivors).toBe(0);
+  });
+});

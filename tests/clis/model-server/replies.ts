@@ -1,0 +1,28 @@
+/** What a model is made to answer. */
+export type Reply =
+  /** The last word. */
+  | { readonly kind: 'text'; readonly text: string }
+  /** A call of whatever tool of the CLI runs commands. */
+  | { readonly kind: 'command'; readonly command: string }
+  | { readonly kind: 'status'; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
+  /** Nothing, ever. */
+  | { readonly kind: 'silence' }
+  /** A stream that begins like one and goes on with anything. */
+  | { readonly kind: 'garbage' };
+
+/** What a CLI asked, as far as a script looks at it. */
+export type Asked = {
+  /** Whether what a tool gave is part of what is asked. */
+  readonly hasResult: boolean;
+  readonly tools: readonly string[];
+};
+
+export type Script = (asked: Asked) => Reply;
+
+/** The names under which CLIs offer a tool that runs commands. */
+export const COMMAND_TOOLS: readonly string[] = [
+  ...['Bash', 'bash', 'shell', 'shell_command', 'exec_command', 'run_shell_command', 'developer__shell'],
+];
+
+/** What every answer says that it used. */
+export const USED = { input: 100, output: 20 } as const;

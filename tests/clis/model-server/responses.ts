@@ -1,0 +1,48 @@
+/** The Responses API of OpenAI (platform.openai.com/docs/api-reference/responses), as far as Codex asks for it. */
+import type { JsonObject } from '../../../core/json.ts';
+import { objectsIn, textIn } from '../../../adapters/tools/agent/json-of-line.ts';
+import type { Said, Wire, Writing } from './wire.ts';
+import { USED } from './replies.ts';
+
+/** What each of its tools calls the command. */
+const argumentsOf = ({ tool, command }: Extract<Said, { readonly kind: 'command' }>): JsonObject => {
+  if (tool === 'exec_command') return { cmd: command };
+  return { command: tool === 'shell' ? ['bash', '-lc', command] : command };
+};
+
+const itemOf = (said: Said, { id }: Writing): JsonObject =>
+  said.kind === 'text'
+    ? {
+        ...{ type: 'message', id: id('msg_'), role: 'assistant', status: 'completed' },
+        content: [{ type: 'output_text', text: said.text, annotations: [] }],
+      }
+    : {
+        ...{ type: 'function_call', id: id('fc_'), call_id: id('call_'), name: said.tool, status: 'completed' },
+        arguments: JSON.stringify(argumentsOf(said)),
+      };
+
+export const responses: Wire = {
+  takes: (path) => path.endsWith('/responses'),
+  asked: (body) => ({
+    hasResult: objectsIn(body, 'input').some((each) => textIn(each, 'type').endsWith('_output')),
+    tools: objectsIn(body, 'tools').map((tool) => textIn(tool, 'name') || textIn(tool, 'type')),
+  }),
+  answer: (body, said, writing) => {
+    const item = itemOf(said, writing);
+    const usage = {
+      ...{ input_tokens: USED.input, input_tokens_details: { cached_tokens: 0 } },
+      ...{ output_tokens: USED.output, output_tokens_details: { reasoning_tokens: 0 } },
+      total_tokens: USED.input + USED.output,
+    };
+    const base = { id: writing.id('resp_'), object: 'response', model: textIn(body, 'model'), output: [] };
+    const done = { ...base, status: 'completed', output: [item], usage };
+    if (body['stream'] !== true) return done;
+    const events: readonly JsonObject[] = [
+      { type: 'response.created', response: { ...base, status: 'in_progress' } },
+      { type: 'response.output_item.added', output_index: 0, item: { ...item, status: 'in_progress' } },
+      { type: 'response.output_item.done', output_index: 0, item },
+      { type: 'response.completed', response: done },
+    ];
+    return events.map((each, at) => writing.event(textIn(each, 'type'), { ...each, sequence_number: at }));
+  },
+};

@@ -1,0 +1,108 @@
+/** One attempt of one real CLI against a scripted model, through the adapter that a run uses. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { createAttemptFiles } from '../../adapters/machine/attempt-files.ts';
+import { createProcesses } from '../../adapters/machine/processes.ts';
+import { createAgent } from '../../adapters/tools/agent/agent.ts';
+import { DIALECTS } from '../../adapters/tools/agent/dialects.ts';
+import { runId, stepId } from '../../core/id.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { ok } from '../../core/result.ts';
+import type { AttemptPaths } from '../../core/system.ts';
+import type { ToolAdapter, ToolCall } from '../../core/tool.ts';
+import { placeAt, POINTED } from './pointed.ts';
+
+/** Codex makes no sandbox where its home is below /tmp. */
+const SCRATCH = join(homedir(), '.cache', 'ws-clis-runs');
+
+export type Trial = {
+  readonly cli: string;
+  /** Where the program is. */
+  readonly bin: string;
+  readonly url: string;
+  readonly with?: JsonObject;
+  readonly timeoutMs?: number;
+  readonly stallMs?: number;
+  readonly signal?: AbortSignal;
+  readonly attempt?: number;
+  /** A place of an earlier trial, to go on there. */
+  readonly place?: Place;
+};
+
+export type Place = { readonly root: string; readonly worktree: string };
+
+export const newPlace = (): Place => {
+  mkdirSync(SCRATCH, { recursive: true });
+  const root = mkdtempSync(join(SCRATCH, 't-'));
+  const worktree = join(root, 'tree');
+  mkdirSync(worktree);
+  const git = (...args: readonly string[]): void => void execFileSync('git', args, { cwd: worktree, stdio: 'pipe' });
+  git('init', '-q');
+  git('-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '-q', '--allow-empty', '-m', 'base');
+  return { root, worktree };
+};
+
+const changedIn = (worktree: string): readonly string[] =>
+  execFileSync('git', ['status', '--porcelain', '-uall'], { cwd: worktree, encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line !== '');
+
+/** How many processes carry the mark of the attempt. */
+const survivors = (marker: string): number =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`WS_ATTEMPT_ID=${marker}`);
+      } catch {
+        return false;
+      }
+    }).length;
+
+export type Tried = {
+  readonly result: Awaited<ReturnType<ToolAdapter['execute']>>;
+  readonly place: Place;
+  readonly paths: AttemptPaths;
+  /** How many processes of it are left. */
+  readonly survivors: number;
+};
+
+/** Runs it to its end. */
+export const tryOut = async (trial: Trial): Promise<Tried> => {
+  const place = trial.place ?? newPlace();
+  const { root, worktree } = place;
+  const dialect = DIALECTS.find(({ id }) => id === trial.cli);
+  const pointed = POINTED[trial.cli]?.(trial.url);
+  if (dialect === undefined || pointed === undefined) throw new Error(`nobody knows ${trial.cli}`);
+  const files = createAttemptFiles(join(root, 'state'));
+  const attempt = { run: runId(`r${root.slice(-6)}`), step: stepId('s'), attempt: trial.attempt ?? 1 };
+  const opened = await files.open(attempt, { input: null, failure: null });
+  if (!opened.ok) throw new Error(opened.error.message);
+  mkdirSync(opened.value.home, { recursive: true });
+  placeAt(opened.value.home, pointed);
+  const call: ToolCall = {
+    ...{ attempt, cwd: worktree, worktree, paths: opened.value, limits: null, sandbox: 'off' },
+    with: {
+      prompt: 'Do what the test wants.',
+      ...(pointed.model === null ? {} : { model: pointed.model }),
+      ...trial.with,
+    },
+    env: { PATH: `${trial.bin}:${process.env['PATH'] ?? ''}`, NO_COLOR: '1', ...pointed.env },
+    timeoutMs: trial.timeoutMs ?? 60_000,
+    signal: trial.signal ?? new AbortController().signal,
+    changed: async () => ok(changedIn(worktree)),
+  };
+  const processes = createProcesses({ graceMs: 2_000 });
+  try {
+    const result = await createAgent(dialect, processes, { stallMs: trial.stallMs ?? 60_000 }).execute(
+      call,
+      files.report(attempt),
+    );
+    const marker = `${attempt.run}/${attempt.step}#${attempt.attempt}`;
+    return { result, place, paths: opened.value, survivors: survivors(marker) };
+  } finally {
+    processes[Symbol.dispose]();
+  }
+};

@@ -1,0 +1,44 @@
+/** What is said when a driving is over. */
+import { createColors } from 'picocolors';
+import { expect, test } from 'vitest';
+import { runId } from '../../../../../core/id.ts';
+import type { Happening } from '../../../../../core/event.ts';
+import { summaryLines } from '../../../../../interfaces/cli/view/summary.ts';
+import { progressOf } from '../../../../../interfaces/house/progress.ts';
+import { workstreamOf } from '../example.ts';
+import { begun, created, runSucceeded, started, succeeded, written } from '../script.ts';
+
+const { steps, ...rest } = workstreamOf({ fetch: [] });
+const workstream = { ...rest, steps: steps.map((step) => ({ ...step, title: 'Fetch the data' })) };
+const pause: readonly Happening[] = [
+  { type: 'run.paused', by: 'ada', reason: 'request' },
+  { type: 'run.resumed', by: 'ada' },
+];
+
+const linesOf = (columns: number): readonly string[] => {
+  const progress = progressOf(workstream);
+  const options = { inputs: { name: 'Ada' } };
+  const end = [begun('fetch'), succeeded('fetch'), { ...runSucceeded, outputs: { version: '1.2' } }];
+  for (const event of written('k3f9', [created(workstream, options), started, ...pause, ...end])) progress.apply(event);
+  const settings = { columns, paint: createColors(false), logTail: () => [], worktree: '/w', bundle: 'k3f9.tar.gz' };
+  return summaryLines(runId('k3f9'), progress, { kind: 'finished', status: 'succeeded' }, settings);
+};
+
+test('titles, inputs, outputs and pauses are told, and all labels are aligned', () => {
+  const [, heading, ...lines] = linesOf(1_000_000);
+  expect(heading).toContain('succeeded in 5.0s, 1.0s of it paused or waiting  run k3f9');
+  expect(lines).toEqual([
+    '  ✔ fetch · Fetch the data 1.0s',
+    '',
+    '  inputs       name = Ada',
+    '  outputs      version = 1.2',
+    '  branch       ws/example/k3f9',
+    '  look         ws diff k3f9',
+    '  merge        ws merge k3f9',
+    '  diagnostics  k3f9.tar.gz',
+  ]);
+});
+
+test('on a narrow terminal a title gives way to what else the line says', () => {
+  expect(linesOf(40)).toContain('  ✔ fetch · Fetch the d… 1.0s');
+});

@@ -1,0 +1,101 @@
+/** Workstreams from templates: they fit the project, and they are valid. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { fittingTemplate, newWorkstream, type TemplateName } from '../../../../interfaces/house/new-workstream.ts';
+import { loadDefinition } from '../../../../interfaces/house/load-definition.ts';
+import { makeFolder, makeRepository, removeFolder, writeFiles } from '../../../rig/ws.ts';
+
+let root = '';
+beforeEach(() => {
+  root = makeFolder('ws new ');
+  makeRepository(root);
+});
+afterEach(() => removeFolder(root));
+
+const scripts = { lint: 'eslint .', 'type-check': 'tsc', test: 'node --test', build: 'tsc -b', start: 'node .' };
+const manifest = (over: object = {}): string => JSON.stringify({ name: 'a', version: '1.0.0', scripts, ...over });
+const NODE_STEPS = ['install', 'lint', 'types', 'test', 'build'];
+
+/** The runs of the steps of what a template gives, which is valid. */
+const made = async (
+  template: TemplateName,
+  files: Readonly<Record<string, string>>,
+  below = '',
+): Promise<Map<string, string>> => {
+  writeFiles(root, Object.fromEntries(Object.entries(files).map(([path, text]) => [join(below, path), text])));
+  const written = await newWorkstream(template, { directory: join(root, below), file: 'w/made.yaml' });
+  if (!written.ok) throw new Error(written.error.message);
+  const { plan, diagnostics } = await loadDefinition(join(root, below, 'w/made.yaml'));
+  expect(diagnostics).toEqual([]);
+  const steps = plan?.workstream.steps ?? [];
+  expect(steps.map(({ id }) => id)).toEqual(written.value.steps);
+  expect(steps.every(({ title }) => title !== undefined)).toBe(true);
+  if (below !== '') expect(steps.every(({ cwd }) => cwd === below)).toBe(true);
+  return new Map(steps.map(({ id, with: { run } }) => [id, typeof run === 'string' ? run : '']));
+};
+
+test.each([
+  ['package-lock.json', {}, 'npm ci', 'npm'],
+  ['README.md', {}, 'npm install --no-package-lock', 'npm'],
+  ['pnpm-lock.yaml', {}, 'pnpm install --frozen-lockfile', 'pnpm'],
+  ['yarn.lock', {}, 'yarn install --frozen-lockfile', 'yarn'],
+  ['yarn.lock', { packageManager: 'yarn@4.1.0' }, 'yarn install --immutable', 'yarn'],
+  ['bun.lock', {}, 'bun install --frozen-lockfile', 'bun'],
+  ['README.md', { packageManager: 'pnpm@9.0.0' }, 'pnpm install', 'pnpm'],
+])('ci with %s %j installs by "%s" and runs the scripts that there are', async (lock, over, install, manager) => {
+  const steps = await made('ci', { [lock]: '', 'package.json': manifest(over) });
+  expect([...steps.keys()]).toEqual(NODE_STEPS);
+  expect(steps.get('install')).toBe(install);
+  expect(steps.get('types')).toBe(`${manager} run type-check`);
+});
+
+test.each([
+  ['uv.lock', 'uv sync --locked', 'uv run ruff check .'],
+  ['poetry.lock', 'poetry install', 'poetry run ruff check .'],
+  ['pdm.lock', 'pdm sync --dev', 'pdm run ruff check .'],
+])('python with %s installs by "%s"', async (lock, install, lint) => {
+  const steps = await made('python', { [lock]: '', 'pyproject.toml': '[tool.ruff]\n[tool.pytest.ini_options]\n' });
+  expect([steps.get('install'), steps.get('lint')]).toEqual([install, lint]);
+  expect([...steps.keys()]).toEqual(['install', 'syntax', 'lint', 'test']);
+});
+
+test('python without a lock file makes an environment of its requirements, and tests by unittest', async () => {
+  const steps = await made('python', { 'requirements.txt': 'six\n', 'test_a.py': '' });
+  expect(steps.get('install')).toContain('python3 -m venv .venv\n.venv/bin/python -m pip install -r requirements.txt');
+  expect(steps.get('test')).toBe('.venv/bin/python -m unittest discover');
+});
+
+test('release sets the version where the project keeps it, once its checks hold', async () => {
+  const steps = await made('release', { 'package.json': manifest(), 'package-lock.json': '' });
+  expect([...steps.keys()]).toEqual([...NODE_STEPS, 'version', 'notes', 'agree', 'next']);
+  expect(steps.get('version')).toContain('npm version "$VERSION" --no-git-tag-version');
+});
+
+test('release fits any project', async () => {
+  expect((await made('release', { 'a.txt': '' })).get('version')).toContain('> VERSION');
+});
+
+test('a project below the top of the repository is worked on where it lies', async () => {
+  const steps = await made('ci', { 'package.json': manifest(), 'package-lock.json': '' }, 'packages/a');
+  expect(steps.size).toBe(5);
+  expect(readFileSync(join(root, 'packages/a/w/made.yaml'), 'utf8')).toContain('leaves: [packages/a/node_modules]');
+});
+
+test.each([
+  ['ci', { 'a.txt': '' }],
+  ['ci', { 'package.json': '{"scripts":{"test":"echo \\"Error: no test specified\\" && exit 1"}}' }],
+  ['python', { 'package.json': manifest() }],
+] as const)('%s does not fit %j', async (template, files) => {
+  writeFiles(root, files);
+  const written = await newWorkstream(template, { directory: root, file: 'w.yaml' });
+  expect(written).toMatchObject({ ok: false, error: { kind: 'invalid' } });
+});
+
+test('the template that fits', () => {
+  expect(fittingTemplate(root)).toBe(null);
+  writeFiles(root, { 'requirements.txt': '' });
+  expect(fittingTemplate(root)).toBe('python');
+  writeFiles(root, { 'package.json': manifest() });
+  expect(fittingTemplate(root)).toBe('ci');
+});
