@@ -1,0 +1,83 @@
+/** Where nothing can be written, or nobody can stand: told as what it is, and what a run does does not hang on it. */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import {
+  git,
+  makeFolder,
+  makeRepository,
+  removeFolder,
+  userEnvironment,
+  writeFiles,
+  ws,
+  WS,
+  wsJson,
+} from '../rig/ws.ts';
+
+let folder = '';
+let repository = '';
+beforeEach(() => {
+  folder = makeFolder();
+  repository = makeRepository(join(folder, 'r'));
+  writeFiles(repository, { 'w.json': { version: 1, id: 'n', steps: [{ id: 'a', run: 'echo a > a.txt' }] } });
+});
+afterEach(() => removeFolder(folder));
+
+const shell = (script: string, env: Readonly<Record<string, string>> = {}): { code: number | null; err: string } => {
+  const ended = spawnSync('sh', ['-c', script.replaceAll('ws ', `'${process.execPath}' '${WS}' `)], {
+    cwd: repository,
+    encoding: 'utf8',
+    env: userEnvironment(folder, env),
+  });
+  return { code: ended.status, err: ended.stderr };
+};
+
+test.each([
+  'ws run w.json --json > /dev/full',
+  'ws run w.json > /dev/full',
+  'ws run w.json 2> /dev/full',
+  'ws run w.json --json > /dev/full 2> /dev/full',
+])('a run goes on to its end: %s', async (script) => {
+  expect(shell(script).code).toBe(0);
+  expect((await wsJson<readonly { status: string }[]>(repository, ['list'])).map(({ status }) => status)).toEqual([
+    'succeeded',
+  ]);
+});
+
+test('a result that cannot be written is no success, and is told', () => {
+  shell('ws run w.json > /dev/null');
+  expect(shell('ws list > /dev/full')).toEqual({
+    code: 1,
+    err: expect.stringContaining('standard output cannot be written'),
+  });
+});
+
+test('who stands in a folder that is gone is told so', () => {
+  const { code, err } = shell('mkdir gone; cd gone; rmdir ../gone; ws list');
+  expect([code, err]).toEqual([2, expect.stringContaining('is gone')]);
+});
+
+test('an output of too many levels fails its step with the limit', async () => {
+  writeFiles(repository, {
+    'w.json': {
+      version: 1,
+      id: 'n',
+      steps: [{ id: 'a', run: `python3 -c 'print("{\\"a\\":"+"["*5000+"]"*5000+"}")' > $WS_OUTPUT` }],
+    },
+  });
+  const ended = await ws(repository, ['run', 'w.json']);
+  expect([ended.code, ended.stdout + ended.stderr]).toEqual([1, expect.stringContaining('500 levels')]);
+});
+
+test.each([
+  ['HOME', { HOME: 'rel' }],
+  ['XDG_STATE_HOME', { XDG_STATE_HOME: 'rel' }],
+])('a %s that is not absolute makes no folder in the checkout', (_, env) => {
+  const { code, err } = shell('ws run w.json', env);
+  expect([code, existsSync(join(repository, 'rel')), git(repository, 'status', '--porcelain')], err).toEqual([
+    expect.anything(),
+    false,
+    '?? w.json',
+  ]);
+});
