@@ -2,7 +2,14 @@
 import { closeSync, lstatSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { invariant } from '../../core/result.ts';
-import { openAnew, openToAppend, putAside, readPlain, writeAnew } from '../../core/state/sqlite/own-file.ts';
+import {
+  makeFolder,
+  openAnew,
+  openToAppend,
+  putAside,
+  readPlain,
+  writeAnew,
+} from '../../core/state/sqlite/own-file.ts';
 import { codeOf } from '../../core/thrown.ts';
 
 /** Whether a folder is at a path: a link to one is not. */
@@ -40,7 +47,7 @@ export const ownFolder = (root: string, path: string, tell: (line: string) => vo
       throw Object.assign(new Error(`${root} is not the folder that ws had there: move it out of the way`), {
         code: 'ENOTDIR',
       });
-    mkdirSync(root, { recursive: true, mode: 0o700 });
+    makeFolder(root);
   }
   let at = root;
   for (const name of below.split(sep).filter((each) => each !== '')) {

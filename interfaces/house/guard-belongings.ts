@@ -1,4 +1,5 @@
 /** Watches over what is the user's in the repository while a run is driven: tells what changed, and gives the stash back. */
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { leftInSubmodules } from '../../adapters/git/outside/left-in-submodules.ts';
@@ -63,6 +64,15 @@ export const guardBelongings = async (
     const told: string[] = [];
     const note = (message: string): void => void told.push(mask(message));
     if (led !== null) note(led);
+    if (!existsSync(commonDir)) {
+      // Nothing of it can be compared, nor written down where it was.
+      tell(
+        mask(
+          `${commonDir} is gone: the repository was moved or removed while the run was driven. Go on where it is now`,
+        ),
+      );
+      return;
+    }
     const after = await belongingsOf(commonDir, hooksFolder);
     const changes = toldChanges(before, after);
     // Whoever did it: people and other programs work in the repository, too.

@@ -81,3 +81,18 @@ test.each([
     '?? w.json',
   ]);
 });
+
+test('a repository that is moved while it is driven is said to be, nothing is made where it was, and the run goes on where it is', async () => {
+  const moved = `${repository} moved`;
+  const steps = [{ id: 'a', run: `if [ -d '${repository}' ]; then mv '${repository}' '${moved}'; fi; echo a > a.txt` }];
+  writeFiles(folder, { 'w.json': { version: 1, id: 'n', steps } });
+  const ended = await ws(repository, ['run', '../w.json']);
+  expect(ended.code).not.toBe(70);
+  expect(ended.stderr).toContain('the repository was moved');
+  expect(ended.stderr).not.toContain('somebody');
+  expect(existsSync(repository)).toBe(false);
+  expect((await ws(moved, ['resume'])).code).toBe(0);
+  expect((await ws(moved, ['audit', 'verify'])).code).toBe(0);
+  expect((await ws(moved, ['merge'])).code).toBe(0);
+  expect(git(moved, 'show', 'HEAD:a.txt')).toBe('a');
+});

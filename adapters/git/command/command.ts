@@ -56,6 +56,9 @@ const isFull = async (place: GitPlace): Promise<boolean> => {
  * the kernel said, so this edge looks for the kernel's two texts in the C locale, and at the room that is left.
  */
 const failureOf = async (call: GitCall, stderr: string, how: string): Promise<Failure> => {
+  const { commonDir } = call.place;
+  if (commonDir !== undefined && !existsSync(commonDir))
+    return workspaceFailure(`${commonDir} is gone: the repository was moved or removed while ws was at work in it`);
   const said = stderr.trim().split('\n').slice(-3).join(' ').slice(-600);
   const message = `git ${call.args[0] ?? ''} ${how}: ${said === '' ? 'it said nothing' : said}`;
   const full = /No space left on device|Disk quota exceeded/.test(stderr) || (await isFull(call.place));

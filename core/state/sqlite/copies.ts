@@ -5,11 +5,11 @@
  * K2: the copy may lag behind, by what a crash or a full disk kept from it; who writes to it first catches up.
  * K3: that a copy cannot be written harms nobody: it is for the day on which the database is damaged.
  */
-import { closeSync, fstatSync, mkdirSync, readSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, readSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { RunId } from '../../id.ts';
 import type { EventColumns } from './log.ts';
-import { openToAppend } from './own-file.ts';
+import { makeFolder, openToAppend } from './own-file.ts';
 
 /** An event as its row has it, with its position among those of all runs. */
 export type CopiedEvent = EventColumns & { readonly position: number };
@@ -93,7 +93,7 @@ export class Copies {
 
   #open(run: RunId, seq: number): number {
     const path = this.#means.fileOf(run);
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     const file = openToAppend(path);
     this.#files.set(run, file);
     if (seq === 1) return file;

@@ -1,12 +1,12 @@
 /** Locks between processes that the kernel frees when their holder dies: a side database held exclusively. */
-import { lstatSync, mkdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { RunId } from '../../id.ts';
 import type { RunLock, RunLocks } from '../../store.ts';
 import { pauseMs } from './retry.ts';
-import { putAside } from './own-file.ts';
+import { makeFolder, putAside } from './own-file.ts';
 import { makePrivate } from './private-file.ts';
 import { isBusy } from './store-error.ts';
 
@@ -27,7 +27,7 @@ const clear = (path: string, kind: 'isFile' | 'isDirectory'): void => {
 };
 
 const makeFile = (path: string): void => {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   clear(path, 'isFile');
   makePrivate(path);
 };

@@ -8,17 +8,30 @@ import {
   fstatSync,
   fsyncSync,
   lstatSync,
+  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import { codeOf } from '../../thrown.ts';
 
 const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR } = constants;
 /** How often another process may take the name in between. */
 const TRIES = 8;
+
+/**
+ * Makes a folder, and the one above it, for their owner alone; not where the one above that is gone: the repository was moved,
+ * and nothing of it is to be made where it was.
+ */
+export const makeFolder = (folder: string): void => {
+  const root = dirname(dirname(folder));
+  if (lstatSync(root, { throwIfNoEntry: false }) === undefined)
+    throw Object.assign(new Error(`${root} is gone`), { code: 'ENOENT' });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+};
 
 /** Moves what stands in place of something of ours to a free name beside it, a link as the link it is; gives that name. */
 export const putAside = (path: string): string => {
