@@ -47,7 +47,7 @@ export const ownFolder = (root: string, path: string, tell: (line: string) => vo
       throw Object.assign(new Error(`${root} is not the folder that ws had there: move it out of the way`), {
         code: 'ENOTDIR',
       });
-    makeFolder(root);
+    makeFolder(root, 1);
   }
   let at = root;
   for (const name of below.split(sep).filter((each) => each !== '')) {

@@ -93,7 +93,7 @@ export class Copies {
 
   #open(run: RunId, seq: number): number {
     const path = this.#means.fileOf(run);
-    makeFolder(dirname(path));
+    makeFolder(dirname(path), 3);
     const file = openToAppend(path);
     this.#files.set(run, file);
     if (seq === 1) return file;

@@ -27,7 +27,7 @@ const clear = (path: string, kind: 'isFile' | 'isDirectory'): void => {
 };
 
 const makeFile = (path: string): void => {
-  makeFolder(dirname(path));
+  makeFolder(dirname(path), 3);
   clear(path, 'isFile');
   makePrivate(path);
 };

@@ -23,11 +23,12 @@ const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR } = constant
 const TRIES = 8;
 
 /**
- * Makes a folder, and the one above it, for their owner alone; not where the one above that is gone: the repository was moved,
- * and nothing of it is to be made where it was.
+ * Makes a folder for its owner alone, and those above it, `levels` altogether; not where still more are gone: the repository
+ * was moved, and nothing of it is to be made where it was.
  */
-export const makeFolder = (folder: string): void => {
-  const root = dirname(dirname(folder));
+export const makeFolder = (folder: string, levels: number): void => {
+  let root = folder;
+  for (let level = 0; level < levels; level++) root = dirname(root);
   if (lstatSync(root, { throwIfNoEntry: false }) === undefined)
     throw Object.assign(new Error(`${root} is gone`), { code: 'ENOENT' });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
