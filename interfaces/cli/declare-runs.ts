@@ -218,12 +218,7 @@ type AnswerOptions = {
   readonly resume?: true;
   readonly question?: number;
 };
-type MergeOptions = {
-  readonly squash?: true;
-  readonly force?: true;
-  readonly undo?: true;
-  readonly acceptDamage?: true;
-};
+type MergeOptions = Readonly<Partial<Record<'squash' | 'force' | 'undo' | 'acceptDamage', true>>>;
 
 const declareSteering = (program: Program, act: Act): void => {
   program
@@ -293,13 +288,9 @@ const declareSteering = (program: Program, act: Act): void => {
     .action((run: string | undefined, options: MergeOptions) =>
       act(async (session) => {
         const { merge, undo } = await import('./commands/merge.ts');
+        const { squash = false, force = false, acceptDamage = false } = options;
         if (options.undo === true) return await undo(session, { run: run ?? null });
-        return await merge(session, {
-          run: run ?? null,
-          squash: options.squash ?? false,
-          force: options.force ?? false,
-          acceptDamage: options.acceptDamage ?? false,
-        });
+        return await merge(session, { run: run ?? null, squash, force, acceptDamage });
       }),
     );
 };
