@@ -8,7 +8,7 @@ import { gitAt, type Git } from './command/configured.ts';
 import { isDiskFull, messageOf } from '../../core/thrown.ts';
 import { ownEnvironment } from '../machine/own-environment.ts';
 import { defaultWorktreesRoot, worktreesFolder } from './worktree/place.ts';
-import { textAt } from './command/glance.ts';
+import { statAt, textAt } from './command/glance.ts';
 
 export type Repository = {
   /** The main worktree's top level, or the repository's own folder where it has none. `.ws/` there is what a project brings. */
@@ -179,6 +179,9 @@ export const makeStateDirectory = async (
 ): Promise<Result<string, Failure>> => {
   const directory = stateFolderOf(repository);
   try {
+    const before = statAt(directory);
+    if (before !== null && !before.isDirectory())
+      return trouble(`${directory} is a ${before.isSymbolicLink() ? 'link' : 'file'}; move it out of the way`);
     await mkdir(directory, { recursive: true, mode: 0o700 });
     const found = await lstat(directory);
     if (!found.isDirectory()) return trouble(`${directory} is a link; move it out of the way`);
