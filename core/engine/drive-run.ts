@@ -44,7 +44,7 @@ const whileHeld = (store: EngineParts['store'], lock: RunLock): EngineParts['sto
     lock.isHeld()
       ? store.append(run, events)
       : Promise.resolve(
-          err({ code: 'broken', message: 'the lock of the run was removed, and another process took it' }),
+          err({ code: 'broken', message: 'the lock of the run is gone: the repository was moved, or another process took the lock' }),
         ),
   events: (run, afterSeq) => store.events(run, afterSeq),
   head: (run) => store.head(run),

@@ -19,6 +19,7 @@ export type Equipment = {
   readonly tools: Tools;
   readonly shell: ToolAdapter;
   readonly mask: Mask;
+  /** Takes everything for a secret where one that is declared is not known here. */
   readonly secretIn: SecretIn;
   /** The environment every step starts from: what is let through from outside. */
   readonly env: Readonly<Record<string, string>>;

@@ -30,7 +30,7 @@ import type { House } from './house.ts';
 import { notedFolders } from './ignored-folders.ts';
 import { once } from './once.ts';
 import { filesIn } from './plugin-places.ts';
-import { secretsOf } from './secret-values.ts';
+import { secretFinder, secretsOf } from './secret-values.ts';
 import { createChoice, successesOf } from './tools/choose-tool.ts';
 import { toolsInForce, type HouseTools } from './tools/house-tools.ts';
 
@@ -75,7 +75,7 @@ const equipment = (
     shell,
     runProgram: createProgram(processes),
     mask: mask === null ? (text) => text : (text) => mask.mask(text),
-    secretIn: (text) => mask?.secretIn(text) ?? null,
+    secretIn: secretFinder(workstream, secrets, mask),
     env: baseEnvironment(house.env),
     secrets,
     files: createAttemptFiles(stateDirectory, mask, tell),

@@ -8,7 +8,7 @@
  *   G4. The prompt is no argument, and stdin is closed behind it.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { JsonObject } from '../../../core/json.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
@@ -23,16 +23,18 @@ import { outcomeOf, type AgentOutcome } from './outcome.ts';
 import { failureOfOutcome } from './outcome-failure.ts';
 import { loadSession, saveSession } from './session.ts';
 import { readTask, TASK_SCHEMA } from './task.ts';
+import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
+import { ownFolder } from '../../machine/own-folder.ts';
 
 /** Below the home, and only where nothing is yet: an agent may have changed what it was given. */
 const placeFiles = (home: string, files: AgentCommand['files']): void => {
   for (const { path, text } of files) {
     const file = join(home, path);
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     try {
+      ownFolder(home, dirname(file));
       writeFileSync(file, text, { mode: 0o600, flag: 'wx' });
     } catch {
-      // It is there.
+      // It is there, or cannot be: then the agent says what it lacks.
     }
   }
 };
@@ -77,7 +79,7 @@ export const createAgent = (
     const { args, env, stdin, files } = dialect.command(task);
     placeFiles(task.home, files);
     const prompt = join(call.paths.directory, 'prompt.txt');
-    writeFileSync(prompt, stdin, { mode: 0o600 }); // G4
+    writeAnew(prompt, stdin); // G4
     report.file(prompt);
     const listening = listenToAgent({
       reader: dialect.reader(),
@@ -113,7 +115,7 @@ export const createAgent = (
       const read = readTask(call.with);
       if (!read.ok) return err({ failure: read.error, evidence: null });
       const { home } = call.paths;
-      mkdirSync(home, { recursive: true, mode: 0o700 });
+      ownFolder(dirname(home), home);
       const before = loadSession(home, dialect.id);
       const fresh = dialect.takesSessionName ? { id: randomUUID(), isNew: true } : null;
       const task: AgentTask = {

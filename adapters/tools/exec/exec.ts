@@ -4,7 +4,8 @@
  *   X1. What a step gives reaches the program as arguments, its standard input or a file, byte for byte: no shell is between.
  *   X2. Whether it succeeded is told from its exit code and from what it printed, both as the profile says.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
+import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
 import { join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { err, invariant, ok, type Result } from '../../../core/result.ts';
@@ -79,7 +80,7 @@ const judged = (
 const inputOf = (text: string | null, call: ToolCall, values: TemplateValues): string | null => {
   if (text === null) return null;
   const path = join(call.paths.directory, 'stdin.txt');
-  writeFileSync(path, fillText(text, values), { mode: 0o600 });
+  writeAnew(path, fillText(text, values));
   return path;
 };
 
@@ -99,7 +100,7 @@ export const createExec = (profile: ToolProfile, processes: Processes): ToolAdap
       // In its home, because that is seen in a sandbox.
       const values = { with: call.with, promptFile: join(home, 'prompt.txt'), worktree: call.worktree, home };
       if (exec.promptFile !== null) {
-        writeFileSync(values.promptFile, fillText(exec.promptFile, values), { mode: 0o600 });
+        writeAnew(values.promptFile, fillText(exec.promptFile, values));
         report.file(values.promptFile);
       }
       const args = fillArguments(profile.args, values); // X1
