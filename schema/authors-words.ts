@@ -5,14 +5,20 @@ import type { PlanProblem } from '../core/planning/problem.ts';
 import type { Problem } from './problem.ts';
 import { memberAt, writtenPointer } from './written-pointer.ts';
 
+/** A problem of a plan, or of the document. */
+type Found = PlanProblem | Problem;
+
 /** Where the author wrote it. What stands in `defaults` is a problem of every step, and told once. */
-export const inAuthorsWords = (problems: readonly PlanProblem[], written: Json): readonly Problem[] => {
+export const inAuthorsWords = (problems: readonly Found[], written: Json): readonly Problem[] => {
   const told = new Map<string, Problem>();
-  for (const { code, message, pointer, within } of problems) {
+  for (const problem of problems) {
+    const { code, message, pointer } = problem;
+    const within = 'within' in problem ? problem.within : null;
     const at = writtenPointer(written, pointer);
     const key = at.startsWith('/defaults/') ? `${code} ${at}` : `${code} ${at} ${within ?? ''} ${message}`;
-    if (!told.has(key))
-      told.set(key, { code, message, pointer: at, place: placeIn(memberAt(written, at), at, within) });
+    const isKey = 'place' in problem && problem.place === 'key' && at === pointer;
+    const place = isKey ? 'key' : placeIn(memberAt(written, at), at, within);
+    if (!told.has(key)) told.set(key, { code, message, pointer: at, place });
   }
   return [...told.values()];
 };

@@ -115,7 +115,7 @@ test('of 200 mutated files ws says that they are valid, or exits with 2 and says
       const planned = ws('run', '--dry-run', name);
       expect(planned.stdout + planned.stderr).not.toMatch(STACK);
       // A valid one may ask for inputs.
-      if (wrong.has(name)) expect(planned).toMatchObject({ status: 2, stderr: expect.stringMatching(/:\d+:\d+ /) });
+      if (wrong.has(name)) expect([planned.status, /:\d+:\d+ /.test(planned.stderr)]).toEqual([2, true]);
       else expect([0, 2]).toContain(planned.status);
     }
   } finally {

@@ -41,6 +41,8 @@ export type AgentCommand = {
 export interface AgentReader {
   /** What the line tells; nothing where it is unknown or no line of the stream. Never throws. */
   read(line: string): readonly AgentEvent[];
+  /** What is known only once it prints no more, of CLIs that say no last word. */
+  end?(): readonly AgentEvent[];
 }
 
 export type Dialect = {

@@ -98,6 +98,7 @@ export const listenToAgent = ({ reader, report, signal, onSession, stallMs }: Li
     end: () => {
       clearTimeout(silence);
       lines.end();
+      for (const event of reader.end?.() ?? []) take(event);
       if (leaving !== null) clearTimeout(leaving);
       return { cut, last, errors, denials, tools, session };
     },

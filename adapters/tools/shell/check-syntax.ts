@@ -14,12 +14,12 @@ const READERS: Readonly<Record<ShellName, readonly [string, ...string[]]>> = {
 const FAULT = /^[^:\n]*: (?:line )?(\d+): (.+)$/m;
 const LONGEST_MS = 5_000;
 
-/** Null where the shell reads it, says nothing that names a line, or is not there. */
-export const checkSyntax = (script: string, shell: ShellName): Promise<SyntaxFault | null> =>
+/** Null where the shell reads it, says nothing that names a line, or is not there. `searched`: the folders of programs, as in PATH. */
+export const checkSyntax = (script: string, shell: ShellName, searched: string): Promise<SyntaxFault | null> =>
   new Promise((resolve) => {
     const [program, ...args] = READERS[shell];
     // Nothing of the environment is read: ENV and BASH_ENV name files that shells run.
-    const env = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C' };
+    const env = { PATH: searched, LC_ALL: 'C' };
     const child = spawn(program, args, { env, stdio: ['pipe', 'ignore', 'pipe'], timeout: LONGEST_MS });
     let said = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));

@@ -35,8 +35,17 @@ test.each([
   ['a file cannot be loaded', '      Tests  71 passed (71)', 1, '71 passed, 1 failed'],
   ['the build fails', 'error TS2307', 2, '0 passed, 1 failed'],
 ])('when %s, the last line counts and the exit code is kept', (_, said, status, last) => {
-  program('npm', `[ "$1" = ci ] && exit 0\necho '${said}'\nexit ${status}`);
+  program('npm', `[ "$1" = ci ] && exit 0\n[ "$1" = run ] && exit 0\necho '${said}'\nexit ${status}`);
   expect(ci()).toEqual({ status, last });
+});
+
+test('the tests with real coding CLIs count, too', () => {
+  const npm = (status: number): string =>
+    `[ "$1" = ci ] && exit 0\necho '      Tests  2 passed (2)'\n[ "$2" = test:clis ] && exit ${status}\nexit 0`;
+  program('npm', npm(0));
+  expect(ci()).toEqual({ status: 0, last: '4 passed, 0 failed' });
+  program('npm', npm(1));
+  expect(ci()).toEqual({ status: 1, last: '4 passed, 1 failed' });
 });
 
 test('when the packages cannot be installed, no test is run and it fails', () => {
