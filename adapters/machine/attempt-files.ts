@@ -206,7 +206,9 @@ export const createAttemptFiles = (
       const size = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
       return { stdout: size(stdout), stderr: size(stderr) };
     },
-    saveOutcome: async (attempt, outcome) => {
+    // What is beside these is told by the log, and no part of what is found again.
+    saveOutcome: async (attempt, { outputs, exitCode }) => {
+      const outcome = { outputs, exitCode };
       const path = outcomePath(attempt);
       ownFolder(root, paths(attempt).directory, tell);
       // A reader finds the whole outcome or none: it gets its name when its bytes are on the disk.

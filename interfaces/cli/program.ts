@@ -6,6 +6,7 @@ import { declareFileCommands } from './declare-files.ts';
 import { declareBreakerCommands } from './declare-breakers.ts';
 import { declareFailureCommands } from './declare-failures.ts';
 import { declareHouseCommands } from './declare-house.ts';
+import { declareDrivingCommands } from './declare-driving.ts';
 import { declareRunCommands } from './declare-runs.ts';
 import { declareCcpmCommands } from './declare-ccpm.ts';
 import { declareChangeCommands } from './declare-change.ts';
@@ -32,6 +33,7 @@ export const createProgram = (act: Act): Program => {
     .helpOption('-h, --help', 'show help')
     .configureHelp(helpConfiguration)
     .showHelpAfterError('(see: ws help)');
+  declareDrivingCommands(program, act);
   declareRunCommands(program, act);
   declareFileCommands(program, act);
   declareFailureCommands(program, act);

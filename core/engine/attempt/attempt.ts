@@ -293,8 +293,7 @@ const makeAttempt = async (
   if ('wait' in success.value) return ok(success.value);
   const isLooked = access === 'read' && fix === null && accepted === null;
   if (isRefresh || isLooked) return ok({ ...success.value, checkpoint: null }); // A2
-  const { outputs, exitCode } = success.value;
-  await files.saveOutcome(attempt, { outputs, exitCode }); // A1
+  await files.saveOutcome(attempt, success.value); // A1
   parts.failpoint('attempt.outcome.saved');
   const checkpoint = await workspace.checkpoint(attempt);
   return checkpoint.ok ? ok({ ...success.value, checkpoint: checkpoint.value }) : checkpoint;
