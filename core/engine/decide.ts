@@ -12,6 +12,7 @@ import type { Answer, Attempt, Wait } from '../attempt.ts';
 import type { Run, RunPlace, StepRun } from '../run.ts';
 import { isInFlight, RUN_MACHINE } from '../state/machine.ts';
 import { isPoison } from '../state/poison.ts';
+import { withChoice } from './attempt/chosen.ts';
 import { askedAgain, heardAnswer, type GivenAnswer } from './heard-answer.ts';
 import type { Tidied } from '../workspace.ts';
 import type { Step } from '../workstream.ts';
@@ -46,7 +47,7 @@ const find = (run: Run, id: StepId): Current | null => {
   const place = run.plan.index.get(id);
   const step = place === undefined ? undefined : run.plan.steps[place];
   const at = place === undefined ? undefined : run.steps[place];
-  return step === undefined || at === undefined ? null : { step, at };
+  return step === undefined || at === undefined ? null : { step: withChoice(step, at.recovery.choice), at };
 };
 
 /** The step whose newest attempt this is, while it is under way; null for what comes late, twice or from elsewhere. */

@@ -44,7 +44,7 @@ const whileHeld = (store: EngineParts['store'], lock: RunLock): EngineParts['sto
     lock.isHeld()
       ? store.append(run, events)
       : Promise.resolve(
-          err({ code: 'broken', message: 'the lock of the run was removed, and another process took it' }),
+          err({ code: 'broken', message: 'the lock of the run is gone: the repository was moved, or another process took the lock' }),
         ),
   events: (run, afterSeq) => store.events(run, afterSeq),
   head: (run) => store.head(run),
@@ -74,6 +74,7 @@ const driveEquipped = async (
   const lacking = await findLacking(run, workspace);
   if (!lacking.ok) return { kind: 'refused', failure: lacking.error };
   const { describe } = parts;
+  const evaluation = { ...parts.evaluation, choice: await parts.openChoice(run.plan) };
   const lacksBefore = (attempt: Attempt): readonly Lack[] =>
     lacking.value.before(run.plan.index.get(attempt.step) ?? -1);
   const inbox = new Inbox(parts.clock);
@@ -109,6 +110,7 @@ const driveEquipped = async (
     }),
     {
       ...parts,
+      evaluation,
       inbox,
       dispatcher,
       isPatient: options.isPatient,

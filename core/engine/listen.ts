@@ -45,7 +45,11 @@ const hasBreakers = (run: Run, describe: DescribeTool): boolean =>
   // What undoes the run has no place yet, and may open while it is driven.
   [...run.plan.steps, ...run.plan.compensation.map(({ step }) => step)].some((step) =>
     [step, ...step.fallback].some(
-      (each) => each.breakers.length > 0 || (describe(each.tool, each.with)?.breakers ?? []).length > 0,
+      (each) =>
+        // What will be chosen may have some.
+        step.requires !== undefined ||
+        each.breakers.length > 0 ||
+        (describe(each.tool, each.with)?.breakers ?? []).length > 0,
     ),
   );
 

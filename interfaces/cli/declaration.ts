@@ -56,5 +56,5 @@ export const examples =
   ({ command }) =>
     exampleText(lines, command);
 
-/** Names one run; every command that takes one calls it so. */
+/** The run that a command is about, where it may be left out. */
 export const runArgument = (): Argument => new Argument('[run]', 'the run; the latest if left out');

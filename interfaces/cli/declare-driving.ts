@@ -1,4 +1,4 @@
-/** Commands that start runs and drive them. */
+/** Commands that start and drive runs. */
 import { Option, type Command as Program } from 'commander';
 import type { Labels } from '../../core/run.ts';
 import { collect, collectLabel, examples, runArgument, runName, wholeNumber, type Act } from './declaration.ts';

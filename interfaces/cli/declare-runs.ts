@@ -1,4 +1,4 @@
-/** Commands that look at runs and steer them. */
+/** Commands that look at runs, and steer them. */
 import { Option, type Command as Program } from 'commander';
 import type { Labels, RunStatus } from '../../core/run.ts';
 import { collect, collectLabel, examples, runArgument, wholeNumber, type Act } from './declaration.ts';
@@ -119,7 +119,7 @@ type AnswerOptions = {
   readonly resume?: true;
   readonly question?: number;
 };
-type MergeOptions = { readonly squash?: true; readonly force?: true; readonly undo?: true };
+type MergeOptions = Readonly<Partial<Record<'squash' | 'force' | 'undo' | 'acceptDamage', true>>>;
 
 const declareSteering = (program: Program, act: Act): void => {
   program
@@ -183,17 +183,15 @@ const declareSteering = (program: Program, act: Act): void => {
     .addArgument(runArgument())
     .option('--squash', 'as one commit')
     .option('--force', 'even if the run has not succeeded')
+    .option('--accept-damage', 'even if the run is not what was recorded of it, which is told')
     .option('--undo', 'take the merge back, while the branch stands where it left it')
     .addHelpText('after', examples('ws merge', 'ws merge k3f9 --squash', 'ws merge k3f9 --undo'))
     .action((run: string | undefined, options: MergeOptions) =>
       act(async (session) => {
         const { merge, undo } = await import('./commands/merge.ts');
+        const { squash = false, force = false, acceptDamage = false } = options;
         if (options.undo === true) return await undo(session, { run: run ?? null });
-        return await merge(session, {
-          run: run ?? null,
-          squash: options.squash ?? false,
-          force: options.force ?? false,
-        });
+        return await merge(session, { run: run ?? null, squash, force, acceptDamage });
       }),
     );
 };

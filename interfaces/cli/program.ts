@@ -10,6 +10,7 @@ import { declareDrivingCommands } from './declare-driving.ts';
 import { declareRunCommands } from './declare-runs.ts';
 import { declareCcpmCommands } from './declare-ccpm.ts';
 import { declareChangeCommands } from './declare-change.ts';
+import { declareToolCommands } from './declare-tools.ts';
 import { declareTrustCommands } from './declare-trust.ts';
 import { declareSpecCommands } from './declare-spec.ts';
 import { version } from '../house/version.ts';
@@ -42,6 +43,7 @@ export const createProgram = (act: Act): Program => {
   declareChangeCommands(program, act);
   declareCcpmCommands(program, act);
   declareHouseCommands(program, act);
+  declareToolCommands(program, act);
   declareTrustCommands(program, act);
   declareHelp(program);
   return program;

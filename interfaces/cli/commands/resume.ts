@@ -40,6 +40,11 @@ export const resume: Command<ResumeArgs> = (session, args) =>
     async (house, run) => {
       const discarded = refusalOfDiscarded(run);
       if (discarded !== null) return complain(session.screen, discarded);
+      if (args.restoreBranch) {
+        const restored = await restoreRunBranch(run, house);
+        if (!restored.ok) return complain(session.screen, restored.error);
+        session.screen.note(restoredLine(restored.value));
+      }
       if (isFinished(run.status)) {
         const { damage, mended } = await mendRows(run.id, house);
         if (damage !== null) {
@@ -52,11 +57,6 @@ export const resume: Command<ResumeArgs> = (session, args) =>
         if (run.status === 'succeeded') return exitCode.ok;
         session.screen.complain(`  Do its unfinished steps again in a new run: ws retry ${run.id}`);
         return exitCode.failed;
-      }
-      if (args.restoreBranch) {
-        const restored = await restoreRunBranch(run, house);
-        if (!restored.ok) return complain(session.screen, restored.error);
-        session.screen.note(restoredLine(restored.value));
       }
       const lift = async (): Promise<void> => {
         const by = await whoActs(house.repository.root, session.env);

@@ -47,11 +47,16 @@ const refreshedBecause = {
 const tooEarly = ({ wait, cause }: StepEvent & { readonly type: 'step.parked' }): string =>
   wait.kind === 'work' && cause !== null ? `not accepted yet: ${(cause.diagnosis ?? cause.failure).message}; ` : '';
 
+const startWords = ({ attempt, choice }: Extract<StepEvent, { readonly type: 'step.started' }>): string => {
+  const words = attempt !== null && attempt > 1 ? `started, attempt ${attempt}` : 'started';
+  return choice === undefined ? words : `${words}: ${choice.why}`;
+};
+
 /** What the event says about its step, without the name: for plain lines and for the live view alike. */
 const sentence = (event: StepEvent, step: StepView): string | null => {
   switch (event.type) {
     case 'step.started':
-      return event.attempt !== null && event.attempt > 1 ? `started, attempt ${event.attempt}` : 'started';
+      return startWords(event);
     case 'step.succeeded':
       if (step.isInherited) return 'taken over from the earlier run';
       return `succeeded in ${took(step)}${step.attempts - step.waits > 1 ? `, attempt ${step.attempts - step.waits}` : ''}`;
@@ -89,7 +94,8 @@ export const happenedLine = (
     return told === null ? null : `  ${cut(plainLine(told), settings.columns - 4)}`;
   }
   if (step === null || !('step' in event)) return null;
-  if (event.type === 'step.started' && !settings.isStartShown) return null;
+  // What was chosen is news, also where beginning is none.
+  if (event.type === 'step.started' && event.choice === undefined && !settings.isStartShown) return null;
   const said = sentence(event, step);
   if (said === null) return null;
   const { paint, columns } = settings;

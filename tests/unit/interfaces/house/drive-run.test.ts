@@ -35,7 +35,7 @@ const opened = async (steps: readonly object[], env: Readonly<Record<string, str
     await home[Symbol.asyncDispose]();
     removeFolder(folder);
   });
-  const { plan } = await loadDefinition(join(root, 'limit.json'));
+  const { plan } = await loadDefinition(join(root, 'limit.json'), { directory: root, env: house.env });
   if (plan === null) throw new Error('the definition is wrong');
   const request = {
     ...{ plan, inputs: {}, source: null, directory: root, base: null, concurrency: null },

@@ -14,7 +14,7 @@ import { after, aRun, aStartedRun, isTidied } from '../../../../rig/run.ts';
 import { aStep, aWorkstream } from '../../../../rig/step.ts';
 
 const exit1: Failure = { code: 'tool-exit', status: 1, message: 'exit 1' };
-const go: Evaluation = { condition: () => ({ kind: 'go' }), outputs: () => ok({}) };
+const go: Evaluation = { condition: () => ({ kind: 'go' }), outputs: () => ok({}), choice: () => null };
 
 const policy = createPolicy({ chance: { fraction: () => 0.5 }, settings: DEFAULT_POLICY_SETTINGS });
 
