@@ -40,6 +40,12 @@ type Spot = {
   readonly column?: number | undefined;
 };
 
+/** Rspack draws the reason below a sentence that ends with a colon. */
+const becauseBelow = (lines: readonly string[], at: number): string | null =>
+  (lines[at] ?? '').trimEnd().endsWith(':')
+    ? (/^ {1,8}╰─▶ {1,8}[×x] (\S.*)$/.exec(lines[at + 1] ?? '')?.[1] ?? null)
+    : null;
+
 const draft = (tool: string, spot: Spot, message: string, isWarning = false): Issue =>
   issueOf({ tool, ...spot, message, severity: isWarning ? 'warning' : 'error', category: categoryOf(message) });
 
@@ -54,7 +60,7 @@ const readWebpack = (lines: readonly string[], at: number): Issue | null => {
   const [, frameRow, frameColumn] = row === undefined ? (lineWithin(lines, at + 1, 6, UNNAMED_FRAME) ?? []) : [];
   if (frameRow !== undefined) {
     const spot: Spot = { path, line: frameRow, column: Number(frameColumn) + 1 };
-    return draft('webpack', spot, message.replace(/^\s*[×x] /, ''), level === 'WARNING');
+    return draft('webpack', spot, becauseBelow(lines, at + 1) ?? message.replace(/^\s*[×x] /, ''), level === 'WARNING');
   }
   const spot: Spot =
     sass === null
