@@ -44,7 +44,10 @@ const whileHeld = (store: EngineParts['store'], lock: RunLock): EngineParts['sto
     lock.isHeld()
       ? store.append(run, events)
       : Promise.resolve(
-          err({ code: 'broken', message: 'the lock of the run is gone: the repository was moved, or another process took the lock' }),
+          err({
+            code: 'broken',
+            message: 'the lock of the run is gone: the repository was moved, or another process took the lock',
+          }),
         ),
   events: (run, afterSeq) => store.events(run, afterSeq),
   head: (run) => store.head(run),
