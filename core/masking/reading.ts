@@ -28,7 +28,7 @@ export class Reading {
   #loaded = -1;
 
   /** Reads a text anew, of which nothing before `from` reads differently. Where nothing does, and nothing is cut off, there is no page. */
-  read(text: Uint8Array, dialect: Dialect, isLast: boolean, from = text.indexOf(dialect.sign)): void {
+  read(text: Uint8Array, dialect: Dialect, isLast: boolean, from: number = text.indexOf(dialect.sign)): void {
     this.#text = text;
     this.#dialect = dialect;
     this.#isLast = isLast;

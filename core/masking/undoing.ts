@@ -31,17 +31,12 @@ export type Section = {
   readonly units: () => Int32Array;
 };
 
+/** Where the reading and its units go, and whether what the end cuts off is kept. */
+type Targets = readonly [reads: number, units: number, keeps: number];
+
 /** What undo.wat exports. */
 type Code = {
-  readonly undo: (
-    sign: number,
-    at: number,
-    until: number,
-    end: number,
-    to: number,
-    unit: number,
-    keeps: number,
-  ) => number;
+  readonly undo: (...where: readonly [sign: number, at: number, until: number, end: number, ...to: Targets]) => number;
   readonly written: () => number;
   readonly units: () => number;
 };
