@@ -3,13 +3,15 @@
  *
  *   SCRATCH bytes to the base of 16 │ 4,352 bytes to the base of 10 │ 8,704 bytes to the base of 8 │ 16 KiB where they stand
  *
- * A list is eleven or more of digits, `x` and what stands between numbers; it is four bytes of two digits each. Between lists, and
- * where a number is no byte, stands what no text in UTF-8 holds.
+ * A list is made of digits, `x` and what stands between numbers. Between lists, and where a number is no byte, stands what
+ * no text in UTF-8 holds.
  */
 import { SCRATCH, theMachine } from './machine.ts';
 import { NUMBERS } from './numbers-code.ts';
 import { Page } from './page.ts';
 
+/** Four bytes of two digits each, and what is between them. Longer lists may have one digit a byte. */
+const SHORTEST = 11;
 const PAGE_BYTES = 4352;
 const PLACES = SCRATCH + 16 * 1024;
 
@@ -18,15 +20,18 @@ export type ByteLists = {
   readonly pages: readonly Page[];
   /** From which place on the bytes are of a list that the end of the text may cut off. */
   readonly open: () => number;
-  /** Reads the text anew that the machine has before it. A number that the end cuts off is left out unless it is the last; gives where it begins. */
-  readonly read: (isLast: boolean) => number;
+  /**
+   * Reads the text anew that the machine has before it, all lists that may hold so many bytes. A number that the end cuts
+   * off is left out unless it is the last; gives where it begins.
+   */
+  readonly read: (isLast: boolean, bytes: number) => number;
   readonly startOf: (place: number) => number;
   readonly endOf: (place: number) => number;
 };
 
 /** What numbers.wat exports. */
 type Code = {
-  readonly begin: (start: number, end: number, isLast: number) => void;
+  readonly begin: (start: number, end: number, isLast: number, shortest: number) => void;
   readonly more: () => number;
   readonly cut: () => number;
   readonly open: () => number;
@@ -57,9 +62,9 @@ export const createByteLists = (): ByteLists => {
     places.set(new Int32Array(memory.buffer, PLACES, count), from);
   };
 
-  const read: ByteLists['read'] = (isLast) => {
+  const read: ByteLists['read'] = (isLast, bytes) => {
     const { start, end } = machine.bounds();
-    code.begin(start, end, isLast ? 1 : 0);
+    code.begin(start, end, isLast ? 1 : 0, Math.max(SHORTEST, 2 * bytes - 1));
     let total = 0;
     for (let count = code.more(); count > 0; count = code.more()) {
       add(total, count);

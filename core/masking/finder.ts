@@ -149,7 +149,7 @@ export const createFinder = (sources: readonly Source[]): Finder => {
     lists ??= createByteLists();
     const { pages, read, open, startOf, endOf } = lists;
     machine.open(needles.filters, textIn(page));
-    let heldFrom = read(isLast);
+    let heldFrom = read(isLast, needles.plain.shortest);
     for (const list of pages) {
       if (list.length < SHORTEST_ENCODED && isLast) continue;
       machine.open(needles.filters, textIn(list));

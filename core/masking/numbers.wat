@@ -77,6 +77,8 @@
   (global $end (mut i32) (i32.const 0))
   (global $last (mut i32) (i32.const 0))
   (global $isLast (mut i32) (i32.const 0))
+  ;; How long a list is at least.
+  (global $shortest (mut i32) (i32.const 0))
   ;; The list that is read: where to go on, where it ends, whether that is cut off, and whether there is a number in it.
   (global $at (mut i32) (i32.const 0))
   (global $until (mut i32) (i32.const 0))
@@ -110,11 +112,18 @@
               (v128.const i8x16 0x26 0x2c 0x2e 0x2c 0x2c 0x2c 0x2c 0x06 0x56 0x07 0x05 0x54 0x52 0x53 0x00 0x00)
               (v128.and (local.get $text) (i8x16.splat (i32.const 15)))))))))
 
-  ;; Where sixteen bytes begin of which nine in a row may belong to a list, or the end; whatever list of eleven there is
-  ;; holds such.
+  ;; Where sixteen bytes begin that may belong to a list, all or nine in a row of them, or the end. Whatever list of eleven
+  ;; there is holds nine, and one of 31 all.
   (func $candidate (param $at i32) (result i32)
     (local $row i32)
     (block $none
+      (if (i32.ge_u (global.get $shortest) (i32.const 31))
+        (then
+          (loop $all
+            (br_if $none (i32.ge_u (local.get $at) (global.get $end)))
+            (br_if $none (i32.eq (call $listed (local.get $at)) (i32.const 0xffff)))
+            (local.set $at (i32.add (local.get $at) (i32.const 16)))
+            (br $all))))
       (loop $next
         (br_if $none (i32.ge_u (local.get $at) (global.get $end)))
         (local.set $row (call $listed (local.get $at)))
@@ -161,8 +170,7 @@
     (if (global.get $isCut)
       (then (global.set $open (global.get $total)))
       (else
-        ;; Four bytes of two digits each, and what is between them.
-        (if (i32.lt_u (i32.sub (global.get $until) (local.get $from)) (i32.const 11))
+        (if (i32.lt_u (i32.sub (global.get $until) (local.get $from)) (global.get $shortest))
           (then (global.set $at (global.get $until)))))))
 
   ;; Looks for the next list; gives whether there is one.
@@ -247,7 +255,8 @@
         (return)))
     (call $break (i32.sub (local.get $at) (local.get $size))))
 
-  (func (export "begin") (param $text i32) (param $end i32) (param $isLast i32)
+  (func (export "begin") (param $text i32) (param $end i32) (param $isLast i32) (param $shortest i32)
+    (global.set $shortest (local.get $shortest))
     (global.set $text (local.get $text))
     (global.set $last (local.get $text))
     (global.set $at (local.get $text))

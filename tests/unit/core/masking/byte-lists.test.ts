@@ -8,9 +8,9 @@ const lists = createByteLists();
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 
 /** What is read, to the base of 16, 10 and 8; a point where there is no byte. */
-const readIn = (text: string, isLast = true): { readonly bases: readonly string[]; readonly cut: number } => {
+const readIn = (text: string, isLast = true, least = 4): { readonly bases: readonly string[]; readonly cut: number } => {
   machine.open(none, bytes(text));
-  const cut = lists.read(isLast);
+  const cut = lists.read(isLast, least);
   const shown = (page: { readonly bytes: Uint8Array; readonly length: number }): string =>
     Buffer.from(page.bytes.subarray(0, page.length)).toString('latin1').replaceAll('\xff', '.');
   return { bases: lists.pages.map(shown), cut };
@@ -40,6 +40,15 @@ test('a list is found wherever it stands, with the places of its bytes', () => {
       for (const [place, { start }] of numbers.entries())
         expect([lists.startOf(place), lists.endOf(place + 1)]).toEqual([start, start + 2]);
     }
+});
+
+test('a list that may hold so many bytes is found wherever it stands, and a shorter one is not read', () => {
+  const list = Array.from({ length: 16 }, (_, at) => at % 10).join(' ');
+  for (let before = 0; before < 60; before += 1) {
+    const text = `${'.'.repeat(before)}${list}${'.'.repeat(before)}`;
+    expect(readIn(text, true, 16).bases[1]).toHaveLength(17);
+    expect(readIn(text, true, 17).bases[1]).toBe('');
+  }
 });
 
 test('a text without a list has no bytes', () => {
