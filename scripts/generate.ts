@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configValidator, toolValidator } from './config-validator.ts';
 import { REGISTRY_PATH, registryOf, TEMPLATE_PATH, templateOf } from './generate-plugins.ts';
+import { MODULES, moduleCode } from './masking-modules.ts';
 import { RULES_PAGE, withRules } from './rules-table.ts';
-import { SCAN_CODE, SCAN_TEXT, scanCode } from './scan-code.ts';
 import { workstreamValidator } from './workstream-validator.ts';
 
 for (const kind of ['validator', 'faults'] as const) {
@@ -22,5 +22,7 @@ writeFileSync(join(root, TEMPLATE_PATH), templateOf(root));
 const { shippedTools, SHIPPED_TOOLS } = await import('./shipped-tools.ts');
 writeFileSync(join(root, SHIPPED_TOOLS), await shippedTools(root));
 writeFileSync(join(root, RULES_PAGE), withRules(readFileSync(join(root, RULES_PAGE), 'utf8')));
-const [scanText, code] = [SCAN_TEXT, SCAN_CODE].map((path) => readFileSync(join(root, path), 'utf8'));
-writeFileSync(join(root, SCAN_CODE), scanCode(scanText ?? '', code ?? ''));
+for (const { name, text, code } of MODULES) {
+  const [written, made] = [text, code].map((path) => readFileSync(join(root, path), 'utf8'));
+  writeFileSync(join(root, code), moduleCode(name, written ?? '', made ?? ''));
+}
