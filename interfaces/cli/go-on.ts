@@ -36,5 +36,5 @@ export const goOn = async (session: Session, house: House, { run, isAccepted, be
     screen.note(`${source} is gone; going on with the definition the run keeps`);
   await before();
   screen.note(screen.notePaint.dim(`run ${run.id}`));
-  return await driveAndTell(session, house, run.id, false);
+  return await driveAndTell(session, house, run.id, { isNew: false });
 };

@@ -9,6 +9,7 @@ import { declareHouseCommands } from './declare-house.ts';
 import { declareRunCommands } from './declare-runs.ts';
 import { declareCcpmCommands } from './declare-ccpm.ts';
 import { declareChangeCommands } from './declare-change.ts';
+import { declareTaskCommands } from './declare-tasks.ts';
 import { declareTrustCommands } from './declare-trust.ts';
 import { declareSpecCommands } from './declare-spec.ts';
 import { version } from '../house/version.ts';
@@ -32,6 +33,7 @@ export const createProgram = (act: Act): Program => {
     .helpOption('-h, --help', 'show help')
     .configureHelp(helpConfiguration)
     .showHelpAfterError('(see: ws help)');
+  declareTaskCommands(program, act);
   declareRunCommands(program, act);
   declareFileCommands(program, act);
   declareFailureCommands(program, act);

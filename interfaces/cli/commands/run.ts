@@ -103,6 +103,6 @@ export const run: Command<RunArgs> = async (session, args) => {
     if (!started.ok) return complain(session.screen, started.error);
     for (const line of settled.value.lines) session.screen.note(line);
     session.screen.note(session.screen.notePaint.dim(`run ${started.value}`));
-    return await driveAndTell(session, house, started.value, true);
+    return await driveAndTell(session, house, started.value, { isNew: true });
   });
 };
