@@ -7,6 +7,7 @@ import type { RunOptions, RunPlace, SkipReason } from './run.ts';
 import type { Workstream } from './workstream.ts';
 import type { Taken } from './workspace.ts';
 import type { RefreshReason } from './provisions.ts';
+import type { Usage } from './usage.ts';
 
 type Of<T extends string, Fields = unknown> = { readonly type: T } & Fields;
 type OfStep<T extends string, Fields = unknown> = Of<
@@ -77,6 +78,8 @@ export type StepHappening =
   | OfStep<'step.failed', Decided<GiveUp>>
   | OfStep<'step.skipped', { readonly reason: SkipReason }>
   | OfStep<'step.cancelled'>
+  /** What the attempt that is about to end has used of models. Not there of tools that use none, and of attempts that ws died with. */
+  | OfStep<'step.used', { readonly usage: Usage }>
   /** What it had left is there again: it was run once more, and nothing else came of that. */
   | OfStep<'step.refreshed', { readonly why: RefreshReason }>;
 

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { SecretMask } from '../../core/masking.ts';
 import { openToAppend } from '../../core/state/sqlite/own-file.ts';
 import type { AttemptReport } from '../../core/system.ts';
+import { tokensOf } from '../../core/usage.ts';
 
 const LONGEST_TEXT = 4000;
 /** A tool that talks without end fills no disk. */
@@ -31,7 +32,15 @@ export const createReport = (place: () => string, mask: SecretMask | null): Atte
     message: (text) => tell({ kind: 'message', text: text.slice(0, LONGEST_TEXT) }),
     tool: (name, subject) => tell({ kind: 'tool', name: name.slice(0, 200), subject: subject.slice(0, LONGEST_TEXT) }),
     error: (text) => tell({ kind: 'error', text: text.slice(0, LONGEST_TEXT) }),
-    usage: ({ tokens, costUsd }) => tell({ kind: 'usage', tokens, costUsd }),
+    usage: (used) => {
+      const { model, costMicroUsd } = used;
+      tell({
+        kind: 'usage',
+        model,
+        tokens: tokensOf(used),
+        costUsd: costMicroUsd === null ? null : costMicroUsd / 1e6,
+      });
+    },
     file: (file) => tell({ kind: 'file', path: file.slice(0, LONGEST_TEXT) }),
   };
 };

@@ -14,6 +14,7 @@ import { isInFlight, RUN_MACHINE } from '../state/machine.ts';
 import { isPoison } from '../state/poison.ts';
 import { withChoice } from './attempt/chosen.ts';
 import { askedAgain, heardAnswer, type GivenAnswer } from './heard-answer.ts';
+import type { Usage } from '../usage.ts';
 import type { Tidied } from '../workspace.ts';
 import type { Step } from '../workstream.ts';
 
@@ -31,6 +32,8 @@ export type Input =
     })
   | (Signalled & { readonly kind: 'cancel'; readonly by: string; readonly compensate: boolean })
   | { readonly kind: 'validating'; readonly attempt: Attempt }
+  /** Comes before the outcome of its attempt. */
+  | { readonly kind: 'used'; readonly attempt: Attempt; readonly usage: Usage }
   | { readonly kind: 'outcome'; readonly outcome: AttemptOutcome }
   | { readonly kind: 'tidied'; readonly order: TidyOrder; readonly result: Result<Tidied, Failure> }
   | { readonly kind: 'refreshed'; readonly attempt: Attempt; readonly why: RefreshReason }
@@ -221,6 +224,10 @@ export const decide = (run: Run, input: Input, policy: ErrorPolicy, now: Instant
       const at = current(run, input.attempt);
       if (at === null || at.at.state.kind !== 'running') return [];
       return [{ type: 'step.validating', step: at.step.id, attempt: at.at.attempts }];
+    }
+    case 'used': {
+      const at = current(run, input.attempt);
+      return at === null ? [] : [{ type: 'step.used', step: at.step.id, attempt: at.at.attempts, usage: input.usage }];
     }
     case 'outcome': {
       const { attempt, result } = input.outcome;

@@ -20,6 +20,7 @@ export const failureCauseOf = (event: StepEvent): Decided | null => {
     case 'step.answered':
     case 'step.skipped':
     case 'step.cancelled':
+    case 'step.used':
     case 'step.refreshed':
       return null;
     default:

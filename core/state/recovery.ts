@@ -109,6 +109,7 @@ export const recoveryAfter = (recovery: Recovery, event: StepEvent): Recovery =>
     case 'step.succeeded':
     case 'step.skipped':
     case 'step.cancelled':
+    case 'step.used':
     case 'step.refreshed':
       return recovery;
     default:

@@ -28,7 +28,7 @@ type ListOptions = {
   readonly workstream?: string;
   readonly label?: Labels;
 };
-type LogsOptions = { readonly follow?: true; readonly stderr?: true; readonly attempt?: number };
+type LogsOptions = { readonly follow?: true; readonly stderr?: true; readonly attempt?: number; readonly raw?: true };
 
 const declareLooking = (program: Program, act: Act): void => {
   program
@@ -67,6 +67,7 @@ const declareLooking = (program: Program, act: Act): void => {
     .option('-f, --follow', 'go on while the run is driven')
     .option('--stderr', 'only what went to stderr')
     .option('--attempt <n>', 'of this attempt, not the last', wholeNumber(1))
+    .option('--raw', 'of a coding CLI the stream that it printed, not what it told of its work')
     .addHelpText(
       'after',
       examples('ws logs', 'ws logs build', 'ws logs k3f9 build -f', 'ws logs k3f9 build --attempt 1 --stderr'),
@@ -74,8 +75,8 @@ const declareLooking = (program: Program, act: Act): void => {
     .action((run: string | undefined, step: string | undefined, options: LogsOptions) =>
       act(async (session) => {
         const { logs } = await import('./commands/logs.ts');
-        const { follow = false, stderr = false, attempt = null } = options;
-        return await logs(session, { run: run ?? null, step: step ?? null, follow, stderr, attempt });
+        const { follow = false, stderr = false, attempt = null, raw = false } = options;
+        return await logs(session, { run: run ?? null, step: step ?? null, follow, stderr, attempt, raw });
       }),
     );
   program

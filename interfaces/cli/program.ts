@@ -11,6 +11,7 @@ import { declareRunCommands } from './declare-runs.ts';
 import { declareCcpmCommands } from './declare-ccpm.ts';
 import { declareChangeCommands } from './declare-change.ts';
 import { declareToolCommands } from './declare-tools.ts';
+import { declareTaskCommands } from './declare-tasks.ts';
 import { declareTrustCommands } from './declare-trust.ts';
 import { declareSpecCommands } from './declare-spec.ts';
 import { version } from '../house/version.ts';
@@ -35,6 +36,7 @@ export const createProgram = (act: Act): Program => {
     .configureHelp(helpConfiguration)
     .showHelpAfterError('(see: ws help)');
   declareDrivingCommands(program, act);
+  declareTaskCommands(program, act);
   declareRunCommands(program, act);
   declareFileCommands(program, act);
   declareFailureCommands(program, act);

@@ -67,13 +67,19 @@ const filesIn = (numbers: string): readonly ChangedFile[] => {
   return [...files.values()];
 };
 
+/** The files that were changed. */
+export const changedIn = async (of: DiffOf, parts: DiffParts): Promise<Result<readonly ChangedFile[], Refusal>> => {
+  const numbers = await diffRun({ ...of, form: 'numbers' }, parts);
+  return numbers.ok ? ok(filesIn(numbers.value)) : numbers;
+};
+
 /** What `ws diff --json` prints; `withPatch`: the unified diff, too, which is null else. */
 export const diffDocument = async (
   { run, step, withPatch }: DiffOf & { readonly withPatch: boolean },
   parts: DiffParts,
 ): Promise<Result<object, Refusal>> => {
-  const numbers = await diffRun({ run, step, form: 'numbers' }, parts);
-  if (!numbers.ok) return numbers;
+  const files = await changedIn({ run, step }, parts);
+  if (!files.ok) return files;
   const patch = withPatch ? await diffRun({ run, step, form: 'patch' }, parts) : ok(null);
-  return patch.ok ? ok({ run, step, files: filesIn(numbers.value), patch: patch.value }) : patch;
+  return patch.ok ? ok({ run, step, files: files.value, patch: patch.value }) : patch;
 };

@@ -13,6 +13,7 @@ import { failureCauseOf, isWaitAtBreaker } from '../../core/state/failure-row.ts
 import { isStepDone } from '../../core/state/machine.ts';
 import { runAfter } from '../../core/state/run-after.ts';
 import { stepAfter, timesAfter } from '../../core/state/step-after.ts';
+import type { Usage } from '../../core/usage.ts';
 import type { Step, Workstream } from '../../core/workstream.ts';
 import { stepsOf } from './definition-of.ts';
 import { stepClock } from './step-clock.ts';
@@ -48,6 +49,10 @@ export type StepView = {
   readonly wait: Wait | null;
   readonly skipped: SkipReason | null;
   readonly checkpoint: string | null;
+  /** null where it has not succeeded. */
+  readonly outputs: JsonObject | null;
+  /** What its attempts have used of models, the oldest first. */
+  readonly used: readonly Usage[];
   /** Attempts in which no tool was called, because a breaker let nobody through. */
   readonly waits: number;
   /** How it got over its failures: by which alternative (from 1), by which fix, or by nothing but another try. */
@@ -98,6 +103,8 @@ const untouched = ({ id, title, retry }: Pick<Step, 'id' | 'title' | 'retry'>): 
     wait: null,
     skipped: null,
     checkpoint: null,
+    outputs: null,
+    used: [],
     waits: 0,
     overcome: null,
     fixCommit: null,
@@ -121,6 +128,7 @@ const fixCommitOf = (event: StepEvent): string | null =>
 
 const viewAfter = (before: StepView, event: StepEvent): StepView => {
   const { state, attempts, failures } = stepAfter(before, event);
+  if (event.type === 'step.used') return { ...before, used: [...before.used, event.usage] };
   if (state === null) return { ...before, attempts, failures };
   const cause = failureCauseOf(event);
   const trouble = cause === null ? null : troubleOf(cause);
@@ -147,6 +155,7 @@ const viewAfter = (before: StepView, event: StepEvent): StepView => {
         ...after,
         ...NO_TROUBLE,
         checkpoint: state.checkpoint,
+        outputs: state.outputs,
         isInherited: attempts === 0,
         fixCommit: fixCommitOf(event),
       };

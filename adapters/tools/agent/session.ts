@@ -20,6 +20,25 @@ export const loadSession = (home: string, dialect: string): string | null => {
   }
 };
 
+/** The tries that have failed, by number; none where that cannot be read. */
+const loadFailed = (home: string, dialect: string): readonly number[] => {
+  try {
+    const value: unknown = JSON.parse(readOwn(`${home}.${dialect}.failed.json`));
+    return Array.isArray(value) ? value.filter((each) => typeof each === 'number') : [];
+  } catch {
+    return [];
+  }
+};
+
+/** Remembers that a try failed; gives how many have, and whether this one is new. */
+export const noteFailed = (home: string, dialect: string, attempt: number): { count: number; isNew: boolean } => {
+  const before = loadFailed(home, dialect);
+  const isNew = !before.includes(attempt);
+  const after = isNew ? [...before, attempt] : before;
+  if (isNew) writeAnew(`${home}.${dialect}.failed.json`, JSON.stringify(after));
+  return { count: after.length, isNew };
+};
+
 /** Written as soon as it is known, so that it is there after the death of ws. A name that cannot be one is not kept. */
 export const saveSession = (home: string, dialect: string, id: string | null): void => {
   if (id !== null && !NAME.test(id)) return;

@@ -53,11 +53,11 @@ const listening = (): { readonly hear: (bytes: Uint8Array) => void; readonly tex
 const judged = (
   end: ProcessEnd,
   text: string | null,
-  { exec, title }: ToolProfile,
+  { name, exec, title }: ToolProfile,
 ): { readonly result: Result<ToolOutcome, Failure>; readonly usage: ReturnType<typeof usageIn> } => {
   const read = text === null ? err('it printed more than 16 MiB') : readOutput(text, exec.output);
   const documents = read.ok ? read.value.documents : [];
-  const usage = usageIn(documents, exec.usage);
+  const usage = usageIn(name, documents, exec.usage);
   const hasCode = end.kind === 'exited' && exec.success.exitCodes.includes(end.exitCode);
   if (!hasCode) {
     const ended = outcomeOfEnd(end, title);

@@ -2,8 +2,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts';
 import { canonicalJson } from '../../../core/planning/hash.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
-import type { Usage } from '../../../core/system.ts';
 import type { ExecProfile } from '../../../core/tool-profile.ts';
+import type { Usage } from '../../../core/usage.ts';
 import { linearGroups } from '../../../schema/linear-pattern.ts';
 import { keysOf } from '../../../schema/pointer.ts';
 
@@ -88,10 +88,15 @@ const numberAt = (documents: readonly Json[], pointer: string): number | null =>
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
 };
 
-/** What was spent, as far as the documents say; null where they say nothing. */
-export const usageIn = (documents: readonly Json[], usage: ExecProfile['usage']): Usage | null => {
+/** What was spent, as far as the documents say; null where they say nothing. All tokens count as `input`: pointers do not say which are which. */
+export const usageIn = (tool: string, documents: readonly Json[], usage: ExecProfile['usage']): Usage | null => {
   const counts = usage.tokens.map((pointer) => numberAt(documents, pointer)).filter((count) => count !== null);
   const tokens = counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0);
   const costUsd = usage.costUsd === null ? null : numberAt(documents, usage.costUsd);
-  return tokens === null && costUsd === null ? null : { tokens, costUsd };
+  if (tokens === null && costUsd === null) return null;
+  return {
+    ...{ tool, provider: null, model: null, calls: 0, source: 'reported' },
+    ...{ input: tokens, output: null, cached: null, reasoning: null },
+    costMicroUsd: costUsd === null ? null : Math.round(costUsd * 1e6),
+  };
 };

@@ -77,6 +77,7 @@ const sentence = (event: StepEvent, step: StepView): string | null => {
       return `run again for what it leaves: ${refreshedBecause[event.why]}`;
     case 'step.readied':
     case 'step.validating':
+    case 'step.used':
       return null;
     default:
       return unreachable(event);

@@ -10,6 +10,7 @@ import { durationText, failureWords, instantText, statusText, stepName, stepSign
 import { unreachable } from '../../../core/result.ts';
 import { letThrough } from '../../house/let-through.ts';
 import type { Overcome, Progress, StepView } from '../../house/progress.ts';
+import { answerLines, isUnchanged, usedRows } from './agent-words.ts';
 import { labelledLines, valueRows, type Labelled } from './labels.ts';
 import { answerCommand, waitLines, type Waiting } from './waits.ts';
 
@@ -45,6 +46,7 @@ const stepRow = (step: StepView, nameColumns: number, settings: SummarySettings)
   const tries = step.attempts - step.waits;
   if (tries > 1) notes.push(`${tries} attempts`);
   if (step.kind === 'succeeded' && step.overcome !== null) notes.push(overcomeWords(step.overcome, step.fixCommit));
+  if (isUnchanged(step)) notes.push('nothing was changed');
   if (step.isInherited) notes.push('from the earlier run');
   if (step.kind === 'skipped') notes.push(`skipped (${skippedWords(step)})`);
   if (step.kind === 'failed' && step.failure !== null) notes.push(failureWords(step.failure, step.diagnosis));
@@ -175,6 +177,8 @@ export const summaryLines = (
     readonly worktree: string;
     /** Where the diagnostics of a run that failed lie; null where there are none. */
     readonly bundle: string | null;
+    /** What is said of its work beside what is said of every run. */
+    readonly work: readonly Labelled[];
   },
 ): readonly string[] => {
   const { paint, columns } = settings;
@@ -191,12 +195,15 @@ export const summaryLines = (
   for (const step of failed.slice(0, 5)) lines.push('', ...failureLines(step, settings));
   for (const waiting of waitingSteps(progress, end).slice(0, 5)) lines.push('', ...waitLines(waiting, settings));
   if (failed.length > 5) lines.push('', paint.dim(`  and ${failed.length - 5} more failed: ws show ${run}`));
+  lines.push(...answerLines(run, progress, settings));
   if (progress.why !== null) lines.push('', `  ${paint.red(plainLine(progress.why))}`);
   const isRolledBack = progress.steps.get(ROLLBACK)?.kind === 'succeeded';
   const rolledBack = `rolled back to its base; it is kept as refs/ws/${run}/rolled-back`;
   const facts: readonly Labelled[] = [
     ...valueRows('inputs', progress.inputs, columns),
     ...valueRows('outputs', progress.outputs, columns),
+    ...settings.work,
+    ...usedRows(progress),
     ...(progress.place === null ? [] : [['branch', progress.place.branch] as const]),
     ...(isRolledBack ? [['work', rolledBack] as const] : []),
     ...nextCommands(run, progress, end, settings.worktree).map(

@@ -163,6 +163,19 @@ const drawHappening = (type: Happening['type'], step: StepId, attempt: number, d
       return { type, step, attempt: null, reason: draw(fc.constantFrom('condition', 'upstream', 'policy')) };
     case 'step.cancelled':
       return { type, step, attempt: null };
+    case 'step.used': {
+      const count = fc.option(fc.nat({ max: 1_000_000 }), { nil: null });
+      const numbers = { input: draw(count), output: draw(count), cached: draw(count), reasoning: draw(count) };
+      const usage = {
+        ...{
+          tool: 'claude',
+          provider: draw(fc.constantFrom('anthropic', null)),
+          model: draw(fc.constantFrom('m', null)),
+        },
+        ...{ calls: draw(fc.nat({ max: 9 })), ...numbers, costMicroUsd: draw(count), source: 'reported' as const },
+      };
+      return { type, step, attempt, usage };
+    }
     case 'step.refreshed':
       return { type, step, attempt: attempt + 1, why: draw(fc.constantFrom('new-worktree', 'missing', 'interrupted')) };
   }

@@ -20,7 +20,14 @@ const linesOf = (columns: number): readonly string[] => {
   const options = { inputs: { name: 'Ada' } };
   const end = [begun('fetch'), succeeded('fetch'), { ...runSucceeded, outputs: { version: '1.2' } }];
   for (const event of written('k3f9', [created(workstream, options), started, ...pause, ...end])) progress.apply(event);
-  const settings = { columns, paint: createColors(false), logTail: () => [], worktree: '/w', bundle: 'k3f9.tar.gz' };
+  const settings = {
+    columns,
+    paint: createColors(false),
+    logTail: () => [],
+    worktree: '/w',
+    bundle: 'k3f9.tar.gz',
+    work: [],
+  };
   return summaryLines(runId('k3f9'), progress, { kind: 'finished', status: 'succeeded' }, settings);
 };
 
