@@ -66,7 +66,7 @@ test.runIf(isThere)('claude hears what it is told while a tool of it runs, in th
     const { stdout } = await ws(repository, ['logs', run, 'task']);
     return stdout.includes('echo half > half.txt');
   };
-  while (!(await worktreeHas())) continue;
+  while (!(await worktreeHas())) expect(running.child.exitCode).toBeNull();
   const { run } = await wsJson<StatusJson>(repository, ['status']);
   expect((await ws(repository, ['tell', run, 'task', 'Use tabs'])).code).toBe(0);
   const done = await running.ended;
