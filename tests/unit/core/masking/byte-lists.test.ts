@@ -8,7 +8,11 @@ const lists = createByteLists();
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 
 /** What is read, to the base of 16, 10 and 8; a point where there is no byte. */
-const readIn = (text: string, isLast = true, least = 4): { readonly bases: readonly string[]; readonly cut: number } => {
+const readIn = (
+  text: string,
+  isLast = true,
+  least = 4,
+): { readonly bases: readonly string[]; readonly cut: number } => {
   machine.open(none, bytes(text));
   const cut = lists.read(isLast, least);
   const shown = (page: { readonly bytes: Uint8Array; readonly length: number }): string =>
