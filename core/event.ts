@@ -2,6 +2,7 @@ import type { Instant, RunId, StepId } from './id.ts';
 import type { JsonObject } from './json.ts';
 import type { Again, Ask, Decided, GiveUp } from './policy.ts';
 import type { Answer, Success, Wait } from './attempt.ts';
+import type { Choice } from './choice.ts';
 import type { RunOptions, RunPlace, SkipReason } from './run.ts';
 import type { Workstream } from './workstream.ts';
 import type { Taken } from './workspace.ts';
@@ -55,7 +56,8 @@ export type RunHappening =
 /** What happened to one step. `attempt` is null where no attempt is concerned. */
 export type StepHappening =
   | OfStep<'step.readied'>
-  | OfStep<'step.started'>
+  /** `choice`, where the step requires and this is its first attempt: what was chosen to do it. */
+  | OfStep<'step.started', { readonly choice?: Choice }>
   | OfStep<'step.validating'>
   | OfStep<'step.succeeded', Success>
   /** When it is tried, and whether the failure counts, follow from the decision: state/retrying.ts. */

@@ -12,6 +12,7 @@ import type { Answer, Attempt, Wait } from '../attempt.ts';
 import type { Run, RunPlace, StepRun } from '../run.ts';
 import { isInFlight, RUN_MACHINE } from '../state/machine.ts';
 import { isPoison } from '../state/poison.ts';
+import { withChoice } from './attempt/chosen.ts';
 import { askedAgain, heardAnswer, type GivenAnswer } from './heard-answer.ts';
 import type { Tidied } from '../workspace.ts';
 import type { Step } from '../workstream.ts';
@@ -46,7 +47,7 @@ const find = (run: Run, id: StepId): Current | null => {
   const place = run.plan.index.get(id);
   const step = place === undefined ? undefined : run.plan.steps[place];
   const at = place === undefined ? undefined : run.steps[place];
-  return step === undefined || at === undefined ? null : { step, at };
+  return step === undefined || at === undefined ? null : { step: withChoice(step, at.recovery.choice), at };
 };
 
 /** The step whose newest attempt this is, while it is under way; null for what comes late, twice or from elsewhere. */
@@ -149,10 +150,8 @@ const failed = (
     case 'fallback':
       return [{ type: 'step.retrying', ...of, ...cause, decision }];
     case 'ask': {
-      const { prompt, choices } = decision;
-      return [
-        { type: 'step.parked', ...of, wait: { kind: 'question', prompt, choices }, cause: { ...cause, decision } },
-      ];
+      const { kind: _, reason: __, ...asked } = decision;
+      return [{ type: 'step.parked', ...of, wait: { kind: 'question', ...asked }, cause: { ...cause, decision } }];
     }
     case 'log':
     case 'escalate':
@@ -162,13 +161,22 @@ const failed = (
   }
 };
 
+/** The breaker that a step waits before; null where it waits before none. */
+export const breakerBefore = ({ state }: StepRun): string | null => {
+  if (state.kind === 'waiting') return state.wait.breaker ?? null;
+  return state.kind === 'backoff' && state.failure.code === 'breaker-open' ? state.failure.breaker : null;
+};
+
 /** Whoever waits for a breaker that has moved asks it again. */
-const breakersChanged = (run: Run, names: readonly string[]): readonly Happening[] =>
-  run.steps.flatMap(({ state }, place): readonly Happening[] => {
+const breakersChanged = (run: Run, names: readonly string[]): readonly Happening[] => {
+  const readied = run.steps.flatMap((at, place): readonly Happening[] => {
     const step = run.plan.steps[place];
-    if (state.kind !== 'backoff' || state.failure.code !== 'breaker-open' || step === undefined) return [];
-    return names.includes(state.failure.breaker) ? [{ type: 'step.readied', step: step.id, attempt: null }] : [];
+    const breaker = breakerBefore(at);
+    if (breaker === null || step === undefined || !names.includes(breaker)) return [];
+    return [{ type: 'step.readied', step: step.id, attempt: null }];
   });
+  return readied.length > 0 && run.status === 'waiting' ? [{ type: 'run.woken' }, ...readied] : readied;
+};
 
 /** As many names as an event needs to be understood. */
 const NAMED = 100;
@@ -240,7 +248,7 @@ export const decide = (run: Run, input: Input, policy: ErrorPolicy, now: Instant
       return [{ type: 'step.refreshed', step, attempt, why: input.why }];
     }
     case 'breakers-changed':
-      return run.status === 'running' || run.status === 'compensating' ? breakersChanged(run, input.names) : [];
+      return ['running', 'waiting', 'compensating'].includes(run.status) ? breakersChanged(run, input.names) : [];
     case 'answer': {
       const found = find(run, input.step);
       return found === null ? [] : heardAnswer(run, found, input);

@@ -3,7 +3,8 @@ import type { BreakerVerdict, Breakers } from '../breakers.ts';
 import type { AttemptFailure, Diagnose, Scene } from '../diagnosis.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Failure } from '../failure.ts';
-import type { StepId } from '../id.ts';
+import type { StepId, ToolId } from '../id.ts';
+import { REQUIRED_TOOL } from '../plain-step.ts';
 import type { AttemptOrder, Refresh, TidyOrder } from '../order.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Parked, Success } from '../attempt.ts';
@@ -194,8 +195,7 @@ export class LocalDispatcher implements Dispatcher {
       return rolledBack.ok ? ok({ outputs: {}, exitCode: null, checkpoint: null }) : rolledBack;
     }
     const tool = tools.find(work.tool);
-    if (tool === null)
-      return err({ code: 'tool-missing', tool: work.tool, message: `there is no tool named ${work.tool}` });
+    if (tool === null) return err(missing(work.tool));
     if (!work.filled.ok) return work.filled;
     const filled = work.filled.value;
     const env = {
@@ -210,6 +210,15 @@ export class LocalDispatcher implements Dispatcher {
     return result;
   }
 }
+
+const missing = (tool: ToolId): Failure => ({
+  code: 'tool-missing',
+  tool,
+  message:
+    tool === REQUIRED_TOOL
+      ? 'there is no tool here that can do what the step requires; see: ws tools why'
+      : `there is no tool named ${tool}`,
+});
 
 const causeOf = (signal: AbortSignal): Cause => (signal.reason === 'cancel' ? 'cancel' : 'stop');
 

@@ -1,5 +1,5 @@
 /** Reads what a step wrote to `$WS_OUTPUT`. */
-import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { isJsonObject, isTooDeep, TOO_DEEP, type Json, type JsonObject } from '../json.ts';
 import { err, ok, type Result } from '../result.ts';
 import { unheldIn } from '../numeral.ts';
 import { messageOf } from '../thrown.ts';
@@ -13,6 +13,7 @@ const asJson = (text: string): Result<JsonObject, OutputProblem> => {
     const value: unknown = JSON.parse(text);
     // JSON.parse gives nothing but JSON values.
     if (!isJsonObject(value)) return err({ line: 1, message: 'the JSON must be one object' });
+    if (isTooDeep(value)) return err({ line: 1, message: TOO_DEEP });
     const lost = unheldIn(text);
     if (lost === null) return ok(value);
     return err({ line: text.slice(0, lost.offset).split('\n').length, message: lost.message });

@@ -59,11 +59,16 @@ const tell = (session: Session, end: DriveEnd, run: RunId): void => {
   }
 };
 
-/**
- * Drives a run to where it can go no further. `isNew`: the events before this driving are told as well.
- * Gives the exit code.
- */
-export const driveAndTell = async (session: Session, house: House, run: RunId, isNew: boolean): Promise<ExitCode> => {
+/** How a run is driven: whether the events before are told as well, and whether it is stayed with until parked steps go on. */
+type Manner = { readonly isNew: boolean; readonly isPatient: boolean };
+
+/** Drives a run to where it can go no further. Gives the exit code. */
+export const driveAndTell = async (
+  session: Session,
+  house: House,
+  run: RunId,
+  { isNew, isPatient }: Manner,
+): Promise<ExitCode> => {
   const { screen, interrupts } = session;
   const configured = await house.configuration();
   if (!configured.ok) return complain(screen, configured.error);
@@ -91,7 +96,7 @@ export const driveAndTell = async (session: Session, house: House, run: RunId, i
     const onNote = (message: string): void => void notes.push(message);
     const { stop, kill } = interrupts;
     const told = { onEvent, onTrouble, onNote, onNotice: (line: string): void => reporter.notice(line) };
-    driven = await driveRun(run, { workstream, directory, ...told, stop, kill }, house);
+    driven = await driveRun(run, { workstream, directory, isPatient, ...told, stop, kill }, house);
   } finally {
     forget();
     reporter.close();

@@ -29,9 +29,12 @@ export interface Screen {
   note(text: string): void;
   /** Writes a line for people that `--quiet` does not silence. */
   complain(text: string): void;
-  /** Aborts when nobody reads stdout any more (EPIPE). */
+  /** Aborts when nobody reads stdout any more (EPIPE), or it cannot be written. */
   readonly gone: AbortSignal;
 }
+
+/** A screen of this process, which knows whether its result was lost on the way: its disk is full. */
+export type OpenedScreen = Screen & { readonly isUnwritten: boolean };
 
 type Wishes = {
   /** Whatever is said to people goes through it. */
@@ -55,6 +58,9 @@ const wantsColour = (isTty: boolean, wishes: Wishes): boolean => {
 /** What a write fails with when nobody reads any more: a pipe without a reader, a terminal that was hung up. */
 const goneCodes: ReadonlySet<string> = new Set(['EPIPE', 'EIO', 'ENXIO', 'ECONNRESET', 'ENOTCONN']);
 
+/** What a write fails with that nothing is wrong with but the place it goes to: a disk or quota that is full, a file that may not grow. */
+const fullCodes: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EBADF']);
+
 /** Whether the stream leads to a terminal that has been hung up; the system then knows it for none. */
 const isDead = (stream: NodeJS.WriteStream & { readonly fd?: number }): boolean =>
   stream.isTTY && stream.fd !== undefined && !isatty(stream.fd);
@@ -62,18 +68,25 @@ const isDead = (stream: NodeJS.WriteStream & { readonly fd?: number }): boolean 
 /**
  * Opens the screen of this process. A reader or a terminal that goes away is no error: what is written after that is dropped.
  */
-export const openScreen = (wishes: Wishes, stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Screen => {
+export const openScreen = (wishes: Wishes, stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): OpenedScreen => {
   const gone = new AbortController();
   let isErrGone = false;
+  let unwritten: string | null = null;
   const unlessGone =
-    (onGone: () => void) =>
+    (onGone: (error: NodeJS.ErrnoException) => void) =>
     (error: NodeJS.ErrnoException): void => {
-      if (!goneCodes.has(error.code ?? '')) throw error;
-      onGone();
+      if (!goneCodes.has(error.code ?? '') && !fullCodes.has(error.code ?? '')) throw error;
+      onGone(error);
     };
   stdout.on(
     'error',
-    unlessGone(() => gone.abort()),
+    unlessGone((error) => {
+      if (fullCodes.has(error.code ?? '') && unwritten === null) {
+        unwritten = error.message;
+        err(`ws: standard output cannot be written: ${error.message}\n`);
+      }
+      gone.abort();
+    }),
   );
   stderr.on(
     'error',
@@ -118,5 +131,8 @@ export const openScreen = (wishes: Wishes, stdout: NodeJS.WriteStream, stderr: N
       err(`${wishes.mask(text)}\n`);
     },
     gone: gone.signal,
+    get isUnwritten() {
+      return unwritten !== null;
+    },
   };
 };

@@ -12,6 +12,21 @@ export type DiffOf = { readonly run: RunId; readonly step: string | null };
 
 type DiffParts = Pick<House, 'store' | 'repository'>;
 
+/** The run that another tries again; null where it tries none, or its log is archived. */
+const triedAgain = async (run: RunId, { store }: Pick<DiffParts, 'store'>): Promise<RunId | null> => {
+  for await (const event of store.events(run, 0))
+    return event.type === 'run.created' ? (event.options.inherits?.run ?? null) : null;
+  return null;
+};
+
+/** Where the branch of a run began: a retry stands on what the runs before it did, and a merge brings all of that. */
+const beginningOf = async (run: RunId, base: string, parts: Pick<DiffParts, 'store'>): Promise<string> => {
+  const before = await triedAgain(run, parts);
+  if (before === null) return base;
+  const start = (await parts.store.run(before))?.base ?? null;
+  return start === null ? base : beginningOf(before, start, parts);
+};
+
 /** A unified diff, the names and sizes of the changes, or these for programs (git's `--numstat -z`). */
 export const diffRun = async (
   { run, step, form }: DiffOf & Pick<DiffRequest, 'form'>,
@@ -21,7 +36,8 @@ export const diffRun = async (
   if (unknown !== null) return err(unknown);
   const { base = null, branch = null } = (await store.run(run)) ?? {};
   if (base === null || branch === null) return refuse('findings', `run ${run} has no branch yet`, null);
-  const shown = await diff({ repository, run, base, branch, step, form });
+  const from = step === null ? await beginningOf(run, base, { store }) : base;
+  const shown = await diff({ repository, run, base: from, branch, step, form });
   return shown.ok ? shown : refuse('environment', shown.error.message, null);
 };
 

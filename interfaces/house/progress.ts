@@ -9,7 +9,7 @@ import type { Decided, Decision } from '../../core/policy.ts';
 import type { Wait } from '../../core/attempt.ts';
 import { unreachable } from '../../core/result.ts';
 import type { Inherited, RunPlace, RunStatus, SkipReason, StepKind } from '../../core/run.ts';
-import { failureCauseOf } from '../../core/state/failure-row.ts';
+import { failureCauseOf, isWaitAtBreaker } from '../../core/state/failure-row.ts';
 import { isStepDone } from '../../core/state/machine.ts';
 import { runAfter } from '../../core/state/run-after.ts';
 import { stepAfter, timesAfter } from '../../core/state/step-after.ts';
@@ -52,6 +52,8 @@ export type StepView = {
   readonly waits: number;
   /** How it got over its failures: by which alternative (from 1), by which fix, or by nothing but another try. */
   readonly overcome: Overcome | null;
+  /** The commit of the fix that helped; null where none did, or nobody knows which it is. */
+  readonly fixCommit: string | null;
   /** Taken over from an earlier run, not run in this one. */
   readonly isInherited: boolean;
 };
@@ -98,6 +100,7 @@ const untouched = ({ id, title, retry }: Pick<Step, 'id' | 'title' | 'retry'>): 
     checkpoint: null,
     waits: 0,
     overcome: null,
+    fixCommit: null,
     isInherited: false,
   };
   return { id, title: title ?? null, kind: 'blocked', ...counts, ...times, ...rest };
@@ -113,13 +116,16 @@ const overcomeAfter = (before: Overcome | null, event: StepEvent): Overcome | nu
   return decision.kind === 'fix' ? { by: 'fix', title: decision.fix.title } : { by: 'retry' };
 };
 
+const fixCommitOf = (event: StepEvent): string | null =>
+  event.type === 'step.succeeded' ? (event.fixCommit ?? null) : null;
+
 const viewAfter = (before: StepView, event: StepEvent): StepView => {
   const { state, attempts, failures } = stepAfter(before, event);
   if (state === null) return { ...before, attempts, failures };
   const cause = failureCauseOf(event);
   const trouble = cause === null ? null : troubleOf(cause);
   const counts = { attempts, failures, ...timesAfter(before, state, event.at) };
-  const waits = before.waits + Number(event.type === 'step.retrying' && event.decision.kind === 'wait');
+  const waits = before.waits + Number(cause !== null && isWaitAtBreaker(cause));
   const overcome = overcomeAfter(before.overcome, event);
   const after = { ...before, waits, overcome, kind: state.kind, ...counts, ...trouble, wakeAt: null, wait: null };
   switch (state.kind) {
@@ -137,7 +143,13 @@ const viewAfter = (before: StepView, event: StepEvent): StepView => {
     case 'skipped':
       return { ...after, skipped: state.reason };
     case 'succeeded':
-      return { ...after, ...NO_TROUBLE, checkpoint: state.checkpoint, isInherited: attempts === 0 };
+      return {
+        ...after,
+        ...NO_TROUBLE,
+        checkpoint: state.checkpoint,
+        isInherited: attempts === 0,
+        fixCommit: fixCommitOf(event),
+      };
     default:
       return unreachable(state);
   }

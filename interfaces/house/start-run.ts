@@ -17,7 +17,8 @@ import { refusalOfScratch } from './scratch.ts';
 import { refusalOfSecrets } from './secret-values.ts';
 import { takeChanges } from './take-changes.ts';
 
-type StartParts = Changing & Pick<House, 'veil' | 'configuration' | 'secrets' | 'chance' | 'state' | 'failpoint'>;
+type StartParts = Changing &
+  Pick<House, 'veil' | 'configuration' | 'secrets' | 'chance' | 'state' | 'failpoint' | 'tools'>;
 
 const basedOn = (changes: string | null): { readonly base: string; readonly changes: string } | null =>
   changes === null ? null : { base: changes, changes };
@@ -37,6 +38,8 @@ export const startRun = async (request: StartRequest, house: StartParts): Promis
   if (!admitted.ok) return admitted;
   const configured = await house.configuration();
   if (!configured.ok) return configured;
+  const tools = await house.tools();
+  if (!tools.ok) return tools;
   const refusal =
     (await refusalOfLost(house)) ??
     (await refusalOfScratch()) ??

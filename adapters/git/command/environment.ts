@@ -16,6 +16,8 @@ const FIXED: readonly (readonly [key: string, value: string])[] = [
   ['tag.gpgSign', 'false'],
   ['log.showSignature', 'false'],
   ['rerere.enabled', 'false'],
+  // A HEAD that is a link would be taken for one that a step planted.
+  ['core.preferSymlinkRefs', 'false'],
   // What git says it did is on the disk.
   ['core.fsync', 'all'],
   ['core.fsyncMethod', 'fsync'],

@@ -8,7 +8,7 @@
  *   G4. The prompt is no argument, and stdin is closed behind it.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { JsonObject } from '../../../core/json.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
@@ -23,16 +23,18 @@ import { outcomeOf, type AgentOutcome } from './outcome.ts';
 import { failureOfOutcome } from './outcome-failure.ts';
 import { loadSession, saveSession } from './session.ts';
 import { readTask, TASK_SCHEMA } from './task.ts';
+import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
+import { ownFolder } from '../../machine/own-folder.ts';
 
 /** Below the home, and only where nothing is yet: an agent may have changed what it was given. */
 const placeFiles = (home: string, files: AgentCommand['files']): void => {
   for (const { path, text } of files) {
     const file = join(home, path);
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     try {
+      ownFolder(home, dirname(file));
       writeFileSync(file, text, { mode: 0o600, flag: 'wx' });
     } catch {
-      // It is there.
+      // It is there, or cannot be: then the agent says what it lacks.
     }
   }
 };
@@ -47,7 +49,12 @@ const outputsOf = ({ last, session }: Heard, outcome: AgentOutcome): JsonObject 
 const isLost = (heard: Heard, isResumed: boolean): boolean =>
   isResumed && heard.tools.ok + heard.tools.failed === 0 && heard.errors.length === 0 && heard.last?.isOk !== true;
 
-export type AgentLimits = {
+/** What a profile says of a CLI. */
+export type AgentProfile = {
+  /** null: its own. */
+  readonly command: string | null;
+  /** More than the dialect gives. */
+  readonly args: readonly string[];
   /** How long it may say nothing. */
   readonly stallMs: number;
 };
@@ -55,12 +62,15 @@ export type AgentLimits = {
 /** Models think for minutes; tools of agents run tests. */
 const STALL_MS = 15 * 60_000;
 
+const ITS_OWN: AgentProfile = { command: null, args: [], stallMs: STALL_MS };
+
 /** Makes the tool `id` for a CLI. */
 export const createAgent = (
   dialect: Dialect,
   processes: Processes,
-  { stallMs }: AgentLimits = { stallMs: STALL_MS },
+  profile: Partial<AgentProfile> = {},
 ): ToolAdapter => {
+  const { command: program, args: more, stallMs } = { ...ITS_OWN, ...profile };
   const run = async (
     call: ToolCall,
     report: AttemptReport,
@@ -69,7 +79,7 @@ export const createAgent = (
     const { args, env, stdin, files } = dialect.command(task);
     placeFiles(task.home, files);
     const prompt = join(call.paths.directory, 'prompt.txt');
-    writeFileSync(prompt, stdin, { mode: 0o600 }); // G4
+    writeAnew(prompt, stdin); // G4
     report.file(prompt);
     const listening = listenToAgent({
       reader: dialect.reader(),
@@ -80,7 +90,7 @@ export const createAgent = (
     });
     const end = await runCall(
       processes,
-      [dialect.program, ...args],
+      [program ?? dialect.program, ...args],
       { ...call, env: { ...call.env, ...env, HOME: task.home } },
       { stdinPath: prompt, writable: [task.home], signal: listening.signal, hear: listening.hear },
     );
@@ -105,12 +115,12 @@ export const createAgent = (
       const read = readTask(call.with);
       if (!read.ok) return err({ failure: read.error, evidence: null });
       const { home } = call.paths;
-      mkdirSync(home, { recursive: true, mode: 0o700 });
+      ownFolder(dirname(home), home);
       const before = loadSession(home, dialect.id);
       const fresh = dialect.takesSessionName ? { id: randomUUID(), isNew: true } : null;
       const task: AgentTask = {
         ...read.value,
-        ...{ worktree: call.worktree, home, env: call.env, args: [] },
+        ...{ worktree: call.worktree, home, env: call.env, args: more },
         session: before === null ? fresh : { id: before, isNew: false },
       };
       const first = await run(call, report, task);

@@ -1,6 +1,8 @@
 /** The name of the conversation that a step's agent has, written down beside its home. */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { isJsonObject } from '../../../core/json.ts';
+import { readOwn } from '../../machine/own-folder.ts';
+import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
 
 /** What a CLI may call a conversation: it becomes an argument, so it is no option and no path. */
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.:-]{0,199}$/;
@@ -10,7 +12,7 @@ const fileOf = (home: string, dialect: string): string => `${home}.${dialect}.se
 /** The conversation that this dialect had in the attempt before; null where there was none, or it cannot be read. */
 export const loadSession = (home: string, dialect: string): string | null => {
   try {
-    const value: unknown = JSON.parse(readFileSync(fileOf(home, dialect), 'utf8'));
+    const value: unknown = JSON.parse(readOwn(fileOf(home, dialect)));
     const id = isJsonObject(value) ? value['session'] : null;
     return typeof id === 'string' && NAME.test(id) ? id : null;
   } catch {
@@ -22,6 +24,6 @@ export const loadSession = (home: string, dialect: string): string | null => {
 export const saveSession = (home: string, dialect: string, id: string | null): void => {
   if (id !== null && !NAME.test(id)) return;
   const file = fileOf(home, dialect);
-  writeFileSync(`${file}.part`, JSON.stringify({ session: id }), { mode: 0o600 });
+  writeAnew(`${file}.part`, JSON.stringify({ session: id }));
   renameSync(`${file}.part`, file);
 };

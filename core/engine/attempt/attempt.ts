@@ -5,8 +5,7 @@
  *   A2. A script that only reads costs no git call at all; any other tool that only reads is looked at when it has ended.
  *   A3. Nothing leaves an attempt unmasked.
  *   A4. What another process left is believed only as far as it can be looked at: outputs and acceptance, again.
- *   A5. Before anything is started in the worktree it stands, and git finds its own folder there: no step may end up in
- *       another repository because the one before took that away.
+ *   A5. Before anything is started in the worktree it stands, and git finds its own folder there.
  *   A6. What a failed attempt committed with a secret in it leaves the branch before anybody is told of the failure.
  */
 import type { Failure } from '../../failure.ts';
@@ -293,8 +292,9 @@ const makeAttempt = async (
   if ('wait' in success.value) return ok(success.value);
   const isLooked = access === 'read' && fix === null && accepted === null;
   if (isRefresh || isLooked) return ok({ ...success.value, checkpoint: null }); // A2
-  await files.saveOutcome(attempt, success.value); // A1
+  const { outputs, exitCode } = success.value; // A1
+  await files.saveOutcome(attempt, { outputs, exitCode });
   parts.failpoint('attempt.outcome.saved');
-  const checkpoint = await workspace.checkpoint(attempt);
-  return checkpoint.ok ? ok({ ...success.value, checkpoint: checkpoint.value }) : checkpoint;
+  const made = await workspace.checkpoint(attempt);
+  return made.ok ? ok({ ...success.value, checkpoint: made.value }) : made;
 };

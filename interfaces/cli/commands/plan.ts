@@ -18,11 +18,18 @@ const accessWords = {
   exclusive: 'alone: it changes files and wants no other step beside it',
 } as const;
 
+/** A step that requires has no tool before it begins. */
+const toolText = ({ tool, requires }: Step): string => {
+  if (requires === undefined) return tool;
+  const { capability, languages, task, environment } = requires;
+  return `requires ${[capability, ...languages, task, environment].filter((word) => word !== null).join(' ')}`;
+};
+
 const describe = (step: Step, access: Access | null): string => {
   const needs = step.needs.length === 0 ? '' : `  needs ${step.needs.join(', ')}`;
   const condition = step.condition === null ? '' : `  if ${step.condition}`;
   return plainLine(
-    `${step.id}  [${step.tool}, ${access === null ? 'access as the tool says' : accessWords[access]}]${needs}${condition}`,
+    `${step.id}  [${toolText(step)}, ${access === null ? 'access as the tool says' : accessWords[access]}]${needs}${condition}`,
   );
 };
 
@@ -35,8 +42,9 @@ export const printPlan = async (session: Session, plan: Plan): Promise<void> => 
     return;
   }
   const { paint } = screen;
-  const { toolsHere } = await import('../../house/tools-here.ts');
-  const tools = toolsHere();
+  const { toolsAt } = await import('../../house/tools/house-tools.ts');
+  const tools = await toolsAt(session.directory, session.env);
+  const describeTool = tools.ok ? tools.value.describe : (): null => null;
   const { title, id, concurrency } = plan.workstream;
   screen.line(paint.bold(plainLine(title || id)));
   const limit =
@@ -51,7 +59,7 @@ export const printPlan = async (session: Session, plan: Plan): Promise<void> => 
     for (const name of wave.slice(0, left)) {
       const step = plan.steps[plan.index.get(name) ?? -1];
       if (step === undefined) continue;
-      const access = step.access ?? tools.find(step.tool)?.describe(step.with).access ?? null;
+      const access = step.access ?? describeTool(step.tool, step.with)?.access ?? null;
       screen.line(`  ${describe(step, access)}`);
     }
     left -= wave.length;

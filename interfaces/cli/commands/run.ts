@@ -32,6 +32,8 @@ export type RunArgs = {
   readonly dryRun: boolean;
   readonly concurrency: number | null;
   readonly base: string | null;
+  /** Stay until parked steps go on by themselves. */
+  readonly wait: boolean;
   /** Whether the run begins with what is not committed; null: as it is configured. */
   readonly withChanges: boolean | null;
   /** Steps that are run with what they need; all where there is none. */
@@ -64,7 +66,7 @@ const goOnWith = async (session: Session, house: House, run: RunRow, request: St
     return complain(session.screen, invalid(message, `See it: ws status ${run.id}`));
   }
   const { resume } = await import('./resume.ts');
-  return await resume(session, { run: run.id, acceptChanges: false, restoreBranch: false, again: false });
+  return await resume(session, { run: run.id, acceptChanges: false, restoreBranch: false, again: false, wait: false });
 };
 
 /** Starts and drives a run; with `dryRun` shows the plan and starts nothing. */
@@ -103,6 +105,6 @@ export const run: Command<RunArgs> = async (session, args) => {
     if (!started.ok) return complain(session.screen, started.error);
     for (const line of settled.value.lines) session.screen.note(line);
     session.screen.note(session.screen.notePaint.dim(`run ${started.value}`));
-    return await driveAndTell(session, house, started.value, true);
+    return await driveAndTell(session, house, started.value, { isNew: true, isPatient: args.wait });
   });
 };

@@ -32,14 +32,15 @@ export const validate: Command<ValidateArgs> = async (session, args) => {
   for (const file of args.files) {
     const { directory } = session;
     const path = resolve(directory, file);
-    const loaded = await loadDefinition(path, secretsIn(session.env));
+    const loaded = await loadDefinition(path, session, secretsIn(session.env));
     const unfit = loaded.plan === null ? [] : await checkProvisions(loaded.plan, path, { directory, base: null });
     const plan = unfit.length > 0 ? null : loaded.plan;
     const diagnostics = [...loaded.diagnostics, ...unfit];
     if (plan === null) invalidCount += 1;
     documents.push({ file, valid: plan !== null, diagnostics: diagnostics.map(documented) });
     if (session.json) continue;
-    for (const diagnostic of diagnostics) screen.line(diagnosticLine({ ...diagnostic, file }, screen.paint));
+    for (const diagnostic of diagnostics)
+      screen.line(diagnosticLine(diagnostic.file === path ? { ...diagnostic, file } : diagnostic, screen.paint));
     if (
       plan !== null &&
       plan.workstream.secrets.length > 0 &&

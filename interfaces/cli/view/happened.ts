@@ -5,7 +5,7 @@ import { unreachable } from '../../../core/result.ts';
 import { wakeAtOf } from '../../../core/state/retrying.ts';
 import { cut, plainLine, widthOf } from '../fit.ts';
 import type { Paint } from '../screen.ts';
-import { durationText, failureWords, stepName, stepSign } from '../words.ts';
+import { durationText, failureWords, instantText, stepName, stepSign } from '../words.ts';
 import { tidiedWords } from './tidied-words.ts';
 import type { StepView } from '../../house/progress.ts';
 
@@ -47,18 +47,23 @@ const refreshedBecause = {
 const tooEarly = ({ wait, cause }: StepEvent & { readonly type: 'step.parked' }): string =>
   wait.kind === 'work' && cause !== null ? `not accepted yet: ${(cause.diagnosis ?? cause.failure).message}; ` : '';
 
+const startWords = ({ attempt, choice }: Extract<StepEvent, { readonly type: 'step.started' }>): string => {
+  const words = attempt !== null && attempt > 1 ? `started, attempt ${attempt}` : 'started';
+  return choice === undefined ? words : `${words}: ${choice.why}`;
+};
+
 /** What the event says about its step, without the name: for plain lines and for the live view alike. */
 const sentence = (event: StepEvent, step: StepView): string | null => {
   switch (event.type) {
     case 'step.started':
-      return event.attempt !== null && event.attempt > 1 ? `started, attempt ${event.attempt}` : 'started';
+      return startWords(event);
     case 'step.succeeded':
       if (step.isInherited) return 'taken over from the earlier run';
       return `succeeded in ${took(step)}${step.attempts - step.waits > 1 ? `, attempt ${step.attempts - step.waits}` : ''}`;
     case 'step.retrying':
       return `${failureWords(event.failure, event.diagnosis)}; ${nextTry(event)} (${event.decision.reason})`;
     case 'step.parked':
-      return `${tooEarly(event)}waits: ${event.wait.prompt} (${event.wait.choices.join(', ')})`;
+      return `${tooEarly(event)}${event.wait.until === undefined ? 'waits' : `parked until ${instantText(event.wait.until)}`}: ${event.wait.prompt} (${event.wait.choices.join(', ')})`;
     case 'step.answered':
       return `answered "${event.answer}" by ${event.by}${event.replaced === true ? ', and then otherwise' : ''}`;
     case 'step.failed':
@@ -89,7 +94,8 @@ export const happenedLine = (
     return told === null ? null : `  ${cut(plainLine(told), settings.columns - 4)}`;
   }
   if (step === null || !('step' in event)) return null;
-  if (event.type === 'step.started' && !settings.isStartShown) return null;
+  // What was chosen is news, also where beginning is none.
+  if (event.type === 'step.started' && event.choice === undefined && !settings.isStartShown) return null;
   const said = sentence(event, step);
   if (said === null) return null;
   const { paint, columns } = settings;

@@ -2,7 +2,7 @@
 import type { RunId } from '../../../core/id.ts';
 import type { Issue } from '../../../core/issue.ts';
 import { compensatedBy, ROLLBACK } from '../../../core/planning/compensation.ts';
-import { cut, pad, plainLine, widthOf } from '../fit.ts';
+import { cut, pad, plainLine, widthOf, wrapped } from '../fit.ts';
 import type { DriveEnd } from '../../house/driving.ts';
 import type { Paint } from '../screen.ts';
 import { counted } from '../../../core/counted.ts';
@@ -25,13 +25,13 @@ const shownSteps = 40;
 const skippedWords = ({ id, skipped }: StepView): string =>
   compensatedBy(id) === null ? (skipped ?? 'condition') : 'nothing to undo';
 
-/** How a step came to succeed after all; the commit of a fix stands right before that of the step. */
-const overcomeWords = (overcome: Overcome, checkpoint: string | null): string => {
+/** How a step came to succeed after all. */
+const overcomeWords = (overcome: Overcome, fixCommit: string | null): string => {
   switch (overcome.by) {
     case 'fallback':
       return `by fallback ${overcome.to}`;
     case 'fix':
-      return `by the fix "${overcome.title}"${checkpoint === null ? '' : ` (commit ${checkpoint.slice(0, 10)}~1)`}`;
+      return `by a fix${fixCommit === null ? '' : ` (commit ${fixCommit.slice(0, 10)})`}: ${overcome.title}`;
     case 'retry':
       return 'after a retry (flaky)';
     default:
@@ -44,7 +44,7 @@ const stepRow = (step: StepView, nameColumns: number, settings: SummarySettings)
   const notes: string[] = [];
   const tries = step.attempts - step.waits;
   if (tries > 1) notes.push(`${tries} attempts`);
-  if (step.kind === 'succeeded' && step.overcome !== null) notes.push(overcomeWords(step.overcome, step.checkpoint));
+  if (step.kind === 'succeeded' && step.overcome !== null) notes.push(overcomeWords(step.overcome, step.fixCommit));
   if (step.isInherited) notes.push('from the earlier run');
   if (step.kind === 'skipped') notes.push(`skipped (${skippedWords(step)})`);
   if (step.kind === 'failed' && step.failure !== null) notes.push(failureWords(step.failure, step.diagnosis));
@@ -84,6 +84,8 @@ export const failureLines = (step: StepView, settings: SummarySettings): readonl
   const said = plainLine((step.diagnosis ?? step.failure).message);
   const lines = [`  ${paint.red(cut(`${stepName(step)} failed: ${said}`, columns - 2))}`];
   for (const line of issueLines(step.diagnosis?.issues ?? [])) lines.push(`    ${cut(line, columns - 4)}`);
+  const { tried } = step.failure;
+  if (tried !== undefined) for (const line of wrapped(tried, columns - 4)) lines.push(`    ${line}`);
   if (step.decision !== null) lines.push(paint.dim(`    ${cut(plainLine(step.decision.reason), columns - 4)}`));
   for (const { plugin, message } of step.diagnosis?.problems ?? [])
     lines.push(paint.yellow(`    ${cut(plainLine(`trouble with the plugin ${plugin}: ${message}`), columns - 4)}`));
@@ -123,6 +125,9 @@ const nextCommands = (
           return ['answer', `${command}${atOnce}`] as const;
         }),
         ['go on', `ws resume ${run}`],
+        ...(waiting.some((step) => step.wait?.until !== undefined)
+          ? ([['stay', `ws resume ${run} --wait`]] as const)
+          : []),
         ...(waiting.some((step) => step.failure?.code === 'quarantined')
           ? ([['again', `ws resume ${run} --again`]] as const)
           : []),

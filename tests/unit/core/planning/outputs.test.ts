@@ -28,6 +28,7 @@ describe('outputs are refused, with the line, for', () => {
     ['a name with a space', 'a b=1\n', 1],
     ['a value without its end', 'a=1\ntext<<END\nx\n', 2],
     ['JSON that breaks off', '{"a": ', 1],
+    ['JSON that is too deep', `{"a":${'['.repeat(5000)}${']'.repeat(5000)}}`, 1],
     ['JSON that is no object', '{"a":1} []', 1],
   ])('%s', (_, text, line) => {
     const parsed = parseOutputs(text);
