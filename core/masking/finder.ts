@@ -1,15 +1,15 @@
 /** Finds secrets in a text, in every form they are looked for. */
 import { createByteLists, type ByteLists } from './byte-lists.ts';
 import { colours, LAYERS, offsets, type Layer } from './dialects.ts';
-import { SHORTEST_ENCODED, type Lists, type Origin, type Source } from './forms.ts';
+import { HEAD_LENGTH, SHORTEST_ENCODED, type Lists, type Origin, type Source } from './forms.ts';
 import { theMachine } from './machine.ts';
-import { createAcquaintance } from './met.ts';
+import { createAcquaintance, type Met } from './met.ts';
 import { needlesOf } from './needles.ts';
 import { Page } from './page.ts';
 import { Reading } from './reading.ts';
 import { createSearcher, type Searcher } from './search.ts';
-import { collectSpans, type Spans } from './spans.ts';
-import { isBroken, placeFromEnd, placesIn } from './views.ts';
+import { collectSpans, type Span, type Spans } from './spans.ts';
+import { isBroken, placeFromEnd, placesIn, widened } from './views.ts';
 
 export type Found = {
   readonly spans: Spans;
@@ -54,6 +54,20 @@ const undoneOf = ({ dialect, within }: Layer): Undone => ({
   within: within.map(undoneOf),
 });
 
+const wholeOf = ({ length }: Page): Span => [0, length];
+
+/** What must be looked at so that all is found that begins or ends with its first bytes in one of these parts. */
+const partsOf = (page: Page, changed: readonly Span[]): readonly Span[] => {
+  const parts: Span[] = [];
+  for (const [start, end] of changed) {
+    const last = parts.at(-1);
+    // Parts that are close together are one.
+    if (last !== undefined && start - last[1] < HEAD_LENGTH * 8) parts[parts.length - 1] = [last[0], end];
+    else parts.push([start, end]);
+  }
+  return parts.map((part) => widened(page, part, HEAD_LENGTH + 8));
+};
+
 const textIn = ({ bytes, length }: Page): Uint8Array => bytes.subarray(0, length);
 
 /** Where a text may be cut in two at `place` or before it, so that the rest reads as it does now. */
@@ -70,9 +84,12 @@ export const createFinder = (sources: readonly Source[]): Finder => {
   const machine = theMachine();
   const needles = needlesOf(sources);
   const acquaintance = createAcquaintance(sources);
+  /** Whether a secret may stand in what is looked through that begins in one part of it and goes on in others. */
+  let isLongMet = false;
   const searcherOf = (list: keyof Lists): Searcher => {
     const { sources: of, places } = needles[list];
-    return createSearcher(needles[list], (needle) => acquaintance(of[needle] ?? 0, list, places[needle] ?? 0));
+    const met = (needle: number): readonly Met[] => acquaintance(of[needle] ?? 0, list, places[needle] ?? 0);
+    return createSearcher(needles[list], met, () => void (isLongMet = true));
   };
   const [plainly, wovenly] = [searcherOf('plain'), searcherOf('woven')];
   const sourceOf = (kind: keyof Lists, needle: number): Source | undefined =>
@@ -86,9 +103,9 @@ export const createFinder = (sources: readonly Source[]): Finder => {
   const undone = LAYERS.map(undoneOf);
   let lists: ByteLists | null = null;
 
-  const throughPlain = (page: Page, around: Surroundings, visit: Visit): number => {
+  const throughPlain = (page: Page, around: Surroundings, visit: Visit, part = wholeOf(page)): number => {
     let heldWord = page.length;
-    const held = plainly.search(page, 'text', (start, end, needle) => {
+    const held = plainly.search(page, 'text', part, (start, end, needle) => {
       const source = sourceOf('plain', needle);
       if (source === undefined) return;
       const isWord = source.isWord && isItself('plain', needle);
@@ -100,26 +117,35 @@ export const createFinder = (sources: readonly Source[]): Finder => {
   };
 
   /** Looks at a text without its white space; hits are told by their places in the text. */
-  const throughWoven = (page: Page, visit: Visit): number => {
+  const throughWoven = (page: Page, visit: Visit, part = wholeOf(page)): number => {
     if (needles.woven.groups.length === 0) return page.length;
-    view.show(machine.view(machine.squeeze(0, page.length, 0)));
+    view.show(machine.view(machine.squeeze(...part, 0)));
     let places: Int32Array | null = null;
-    const held = wovenly.search(view, 'view', (first, behind, needle) => {
+    const held = wovenly.search(view, 'view', wholeOf(view), (first, behind, needle) => {
       // Seldom: only now it is asked where the bytes came from.
-      places ??= placesIn(page, view.length);
+      places ??= placesIn(page, part, view.length);
       const source = sourceOf('woven', needle);
       const [start, end] = [places[first] ?? 0, (places[behind - 1] ?? 0) + 1];
       const whole = source !== undefined && isItself('woven', needle) ? source.broken : null;
       if (source !== undefined && (whole === null || isBroken(page, [start, end], whole)))
         visit(start, end, source.origin);
     });
-    return held === view.length ? page.length : placeFromEnd(page, view.length - held);
+    return held === view.length || part[1] < page.length ? page.length : placeFromEnd(page, view.length - held);
   };
 
-  /** Looks at a text as it is; both ways. */
-  const throughBoth = (page: Page, around: Surroundings, visit: Visit): number => {
+  /**
+   * Looks at a reading as it is, both ways. What reads like the text was looked at with that: only what has its first
+   * bytes where they read differently is new, unless a long one begins somewhere.
+   */
+  const throughReading = ({ page, changed }: Reading, isLast: boolean, visit: Visit): number => {
     machine.open(needles.filters, textIn(page));
-    return Math.min(throughPlain(page, around, visit), throughWoven(page, visit));
+    let held = page.length;
+    for (const part of partsOf(page, changed)) {
+      held = Math.min(held, throughPlain(page, { before: -1, isLast }, visit, part), throughWoven(page, visit, part));
+      if (isLongMet) break;
+    }
+    if (!isLongMet) return held;
+    return Math.min(throughPlain(page, { before: -1, isLast }, visit), throughWoven(page, visit));
   };
 
   /** What is found where bytes stand for others: what is too short to be told from ordinary text is left out. */
@@ -138,7 +164,7 @@ export const createFinder = (sources: readonly Source[]): Finder => {
     reading.read(textIn(page), dialect, isLast, dialect === offsets ? machine.numbered(0) : undefined);
     if (reading.count === 0 && (dialect.isDropped || reading.cut === page.length)) return page.length;
     const own = encodedOnly((start, end, origin) => visit(reading.startOf(start), reading.endOf(end), origin));
-    let held = throughBoth(reading.page, { before: -1, isLast }, own);
+    let held = throughReading(reading, isLast, own);
     for (const inner of within) inner.reading.count = 0;
     for (const inner of within.filter(isSpoken)) held = Math.min(held, throughUndone(reading.page, inner, isLast, own));
     if (held < reading.page.length) return reading.startOf(held);
@@ -193,6 +219,7 @@ export const createFinder = (sources: readonly Source[]): Finder => {
 
   const through = (page: Page, around: Surroundings, visit: Visit): number => {
     const { reading } = bare;
+    isLongMet = false;
     machine.open(needles.filters, textIn(page));
     if (!isSpoken(bare)) return throughBare(page, around, visit);
     reading.read(textIn(page), colours, around.isLast);

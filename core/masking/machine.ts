@@ -7,6 +7,7 @@
  */
 import { remembered } from '../remembered.ts';
 import { SCAN } from './scan-code.ts';
+import type { Span } from './spans.ts';
 
 /** How many bytes are looked at as one word. */
 export type Width = 8 | 4 | 2 | 1;
@@ -33,8 +34,8 @@ export type Machine = {
   readonly filtersOf: (tables: readonly Table[]) => Uint8Array;
   /** Makes ready for this text and filters; good until the next call. */
   readonly open: (filters: Uint8Array, text: Uint8Array) => void;
-  /** Tells, from left to right word by word, where a needle of a table may begin: wherever one does, and seldom elsewhere. */
-  readonly scan: (table: number, region: Region, length: number, onPlace: (at: number) => void) => void;
+  /** Tells, from left to right word by word in a part, where a needle of a table may begin: wherever one does, and seldom elsewhere. */
+  readonly scan: (table: number, region: Region, part: Span, onPlace: (at: number) => void) => void;
   /** Whether a byte stands in the text. */
   readonly has: (byte: number) => boolean;
   /** Where a line end stands first in the text from `at` on that a digit follows; the end of the text where none does. */
@@ -150,10 +151,10 @@ const create = (): Machine => {
     memory.set(bytes, text);
   };
 
-  const scan: Machine['scan'] = (table, region, length, onPlace) => {
+  const scan: Machine['scan'] = (table, region, [start, until], onPlace) => {
     const from = region === 'text' ? text : view;
-    for (let at = from; at >= 0; ) {
-      at = code.scan(FILTERS + table * GROUP_BYTES, from, at, from + length);
+    for (let at = from + start; at >= 0; ) {
+      at = code.scan(FILTERS + table * GROUP_BYTES, from, at, from + until);
       const found = new Int32Array(memory.buffer, FOUND, code.found());
       for (const place of found) onPlace(place);
     }

@@ -1,6 +1,7 @@
 /** A text as it reads when something that was done to its characters is undone, and where each byte of it came from. */
 import type { Dialect } from './dialects.ts';
 import { Page } from './page.ts';
+import type { Span } from './spans.ts';
 import { SECTION, UNIT, undo } from './undoing.ts';
 
 /** For each section: where it begins in the text and in the reading. */
@@ -26,6 +27,12 @@ export class Reading {
   /** The units of this section. */
   #units: Int32Array = new Int32Array(0);
   #loaded = -1;
+  #changed: Span[] = [];
+
+  /** The parts of the page that hold all that reads differently, and where it is cut off. */
+  get changed(): readonly Span[] {
+    return this.#changed;
+  }
 
   /** Reads a text anew, of which nothing before `from` reads differently. Where nothing does, and nothing is cut off, there is no page. */
   read(text: Uint8Array, dialect: Dialect, isLast: boolean, from: number = text.indexOf(dialect.sign)): void {
@@ -34,12 +41,21 @@ export class Reading {
     this.#isLast = isLast;
     this.#sectionCount = 0;
     this.#loaded = -1;
+    this.#changed = [];
     this.page.resize(0);
     this.count = 0;
     this.cut = text.length;
     for (let at = from < 0 ? text.length : from; at < text.length; ) {
+      const next = text.indexOf(dialect.sign, at);
+      const plainEnd = next < 0 ? text.length : next;
+      if (plainEnd - at >= SECTION) {
+        if (this.#sectionCount > 0) this.#add(at, text.subarray(at, plainEnd));
+        at = plainEnd;
+        continue;
+      }
       const { until, isCut, bytes, count } = undo(text, at, dialect, isLast);
       if (this.#sectionCount > 0 || count > 0 || isCut) this.#add(at, bytes);
+      if (count > 0 || isCut) this.#changed.push([this.page.length - bytes.length, this.page.length]);
       this.count += count;
       at = until;
       if (!isCut) continue;

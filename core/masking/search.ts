@@ -5,6 +5,7 @@ import { theMachine, type Region } from './machine.ts';
 import type { Met } from './met.ts';
 import { beginningPlace, headPlace, type Group, type Needles } from './needles.ts';
 import type { Page } from './page.ts';
+import type { Span } from './spans.ts';
 
 /** Told that a needle stands there. */
 export type OnFound = (start: number, end: number, needle: number) => void;
@@ -22,20 +23,27 @@ const powerOf = (count: number): number => {
 
 export type Searcher = {
   /**
-   * Tells of every place where a needle stands in a page that the machine has before it, each once; gives where the page
-   * may end in the middle of one.
+   * Tells of every place where a needle stands in a page that the machine has before it, as far as the first bytes of it
+   * stand in a part of the page, each once; gives where the page may end in the middle of one, if the part ends with it.
    */
-  readonly search: (page: Page, region: Region, onFound: OnFound) => number;
+  readonly search: (page: Page, region: Region, part: Span, onFound: OnFound) => number;
 };
 
-/** Makes what looks for `needles`. Time grows with the length of the page, not with the number of needles. */
-export const createSearcher = (needles: Needles, met: (needle: number) => readonly Met[]): Searcher => {
+/**
+ * Makes what looks for `needles`; `onLong` is told where one begins that is longer than its first bytes. Time grows with
+ * the length of the page, not with the number of needles.
+ */
+export const createSearcher = (
+  needles: Needles,
+  met: (needle: number) => readonly Met[],
+  onLong: () => void,
+): Searcher => {
   const { headHashes, longHashes, longLengths, next, beginnings, groups } = needles;
   const machine = theMachine();
   /** The hashes of what stands where it was looked last, by length. */
   const heads = new Int32Array(HEAD_LENGTH + 1);
 
-  const search = (page: Page, region: Region, onFound: OnFound): number => {
+  const search: Searcher['search'] = (page, region, [from, until], onFound) => {
     const { bytes: text, length } = page;
     let held = length;
     let covered = 0;
@@ -49,6 +57,7 @@ export const createSearcher = (needles: Needles, met: (needle: number) => readon
     const compare = ({ text: whole, sums }: Met, needle: number, at: number): void => {
       const seen = Math.min(whole.length, length - at);
       if (!isSame(whole, at, Math.min(HEAD_LENGTH, seen))) return;
+      if (whole.length > HEAD_LENGTH && seen >= HEAD_LENGTH) onLong();
       if (seen > HEAD_LENGTH && page.hash(at, at + seen, powerOf(seen)) !== sums()[seen]) return;
       if (seen < whole.length) held = Math.min(held, at);
       // What overlaps with what was found is not compared again, for the same reason.
@@ -103,9 +112,9 @@ export const createSearcher = (needles: Needles, met: (needle: number) => readon
 
     for (const group of groups) {
       covered = 0;
-      machine.scan(group.table, region, length, (at) => lookAt(group, at));
+      machine.scan(group.table, region, [from, until], (at) => lookAt(group, at));
     }
-    lookAtEnd();
+    if (until === length) lookAtEnd();
     return held;
   };
   return { search };

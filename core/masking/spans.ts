@@ -1,5 +1,8 @@
 /** Parts of a text, collected one after another and put together where they overlap. */
 
+/** A part of a text: where it starts and where it ends. */
+export type Span = readonly [start: number, end: number];
+
 /** Starts and ends, in order; no two overlap. */
 export type Spans = { readonly starts: readonly number[]; readonly ends: readonly number[] };
 

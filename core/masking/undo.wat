@@ -303,7 +303,8 @@
   ;; Reads a text from `at` on, up to `until` or where what begins before that ends, and writes it to `to` without the
   ;; dialect of a sign. Of what reads differently it writes down where it stands there, how many bytes it is there, where
   ;; it begins and where it ends. Gives where it ended; where the end of the text cuts something off that is not to be
-  ;; kept, where that begins, less by `end` and one. Reads up to 15 bytes beyond the end, and writes as many.
+  ;; kept, where that begins, less by `end` and one. Reads up to 16 bytes beyond the end, of which
+  ;; the first is a digit, and writes as many.
   (func (export "undo")
     (param $sign i32) (param $at i32) (param $until i32) (param $end i32) (param $to i32) (param $unit i32)
     (param $keeps i32) (result i32)
@@ -317,6 +318,16 @@
         (local.set $text (v128.load (local.get $at)))
         (v128.store (local.get $to) (local.get $text))
         (local.set $found (i8x16.bitmask (i8x16.eq (local.get $text) (local.get $signs))))
+        ;; Lines are many, and few begin with a digit.
+        (if (i32.and (i32.ne (local.get $found) (i32.const 0)) (i32.eq (local.get $sign) (i32.const 10)))
+          (then
+            (local.set $found
+              (i32.and
+                (local.get $found)
+                (i8x16.bitmask
+                  (i8x16.lt_u
+                    (i8x16.sub (v128.load offset=1 (local.get $at)) (i8x16.splat (i32.const 48)))
+                    (i8x16.splat (i32.const 10))))))))
         (local.set $found (select (i32.ctz (local.get $found)) (i32.const 16) (local.get $found)))
         (local.set $at (i32.add (local.get $at) (local.get $found)))
         (local.set $to (i32.add (local.get $to) (local.get $found)))

@@ -12,6 +12,8 @@ import { UNDO } from './undo-code.ts';
 export const SECTION = 4096;
 /** More than the longest thing that is read has, so that its end is the end of the text only where it is. */
 const BEHIND = 2560;
+/** What stands behind a text, so that a line end there is looked at. */
+const DIGIT = 0x30;
 const READS = SCRATCH + 8 * 1024;
 const UNITS = SCRATCH + 16 * 1024;
 /** For each unit: its place in the reading, how many bytes it is there, and its start and end in the text. */
@@ -53,6 +55,7 @@ export const undo = (text: Uint8Array, at: number, { sign, isDropped }: Dialect,
   const memory = machine.memory();
   const seen = text.subarray(at, at + SECTION + BEHIND);
   memory.set(seen, SCRATCH);
+  memory[SCRATCH + seen.length] = DIGIT;
   const [until, end] = [SCRATCH + Math.min(SECTION, seen.length), SCRATCH + seen.length];
   const keeps = isLast && !isDropped ? 1 : 0;
   const stopped = code.undo(sign, SCRATCH, until, end, READS, UNITS, keeps);

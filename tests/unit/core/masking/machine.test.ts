@@ -55,7 +55,7 @@ test.each([
     for (const after of [0, 1, 7, 60]) {
       machine.open(filters, bytes('.'.repeat(before) + needle + '.'.repeat(after)));
       const found: number[] = [];
-      machine.scan(0, 'text', before + length + after, (at) => found.push(at));
+      machine.scan(0, 'text', [0, before + length + after], (at) => found.push(at));
       expect(found).toContain(before);
     }
 });
@@ -69,7 +69,7 @@ test('a needle whose end is not there yet is found by its first bytes', () => {
     for (let before = 0; before < 100; before += 1) {
       machine.open(filters, bytes('.'.repeat(before) + needle.slice(0, seen)));
       const found: number[] = [];
-      machine.scan(0, 'text', before + seen, (at) => found.push(at));
+      machine.scan(0, 'text', [0, before + seen], (at) => found.push(at));
       expect(found).toContain(before);
     }
 });
@@ -80,6 +80,6 @@ test('more places than there is room for are told one after another', () => {
   const length = 200_000;
   machine.open(filters, bytes('a'.repeat(length)));
   const found = new Set<number>();
-  machine.scan(0, 'text', length, (at) => found.add(at));
+  machine.scan(0, 'text', [0, length], (at) => found.add(at));
   expect(found.size).toBe(length - 14);
 });

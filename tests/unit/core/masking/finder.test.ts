@@ -141,3 +141,19 @@ describe('what is no secret stays', () => {
     expect(secretIn(text)).toBeNull();
   });
 });
+
+describe('a text of which little reads differently', () => {
+  const filler = 'lorem ipsum dolor sit amet '.repeat(400);
+  const long = `${'Zk7qXw9-mP3vTb'.repeat(20)}"${'kE4-xR8_sL2'.repeat(900)}"${'end'.repeat(30)}`;
+
+  test.each([
+    ['a short secret', rich],
+    ['a secret whose first bytes read as they are, and what comes much later does not', long],
+    ['a secret that is longer than a section', 'a"b-Zk7qXw9'.repeat(1_000)],
+  ])('is looked through where it does, and wherever it goes on: %s', (_name, secret) => {
+    const text = `${filler}${json(secret)}${filler}\\n${filler}${encodeURIComponent(secret)}${filler}`;
+    const shown = createMask([secret]).mask(text);
+    expect(shown).toBe(`${filler}"***"${filler}\\n${filler}***${filler}`);
+    expect(shownIn(secret, text, 5_000)).toBe(shown);
+  });
+});
