@@ -35,7 +35,7 @@ describe('what an earlier ws left', () => {
       'task-1-1 succeeded 1/0, task-2-1 succeeded 1/0, scenario-it-is-there succeeded 1/0',
     ],
     ['add-echo', 'succeeded', 12, 'task-1-1 succeeded 1/0, task-2-1 succeeded 1/0, scenario-it-is-there succeeded 1/0'],
-    ['guarded', 'running', 5, 'only backoff 1/0 breaker-open'],
+    ['guarded', 'running', 5, 'only backoff 0/0 breaker-open'],
     ['amended', 'running', 11, 'first succeeded 1/0, second running 2/0, third blocked 0/0'],
     ['interrupted', 'running', 7, 'first succeeded 1/0, second running 1/0, third blocked 0/0'],
     ['paused', 'paused', 9, 'first succeeded 1/0, second backoff 1/0 interrupted, third blocked 0/0'],
