@@ -114,6 +114,8 @@ export const main = async (host: NodeJS.Process): Promise<void> => {
   host.on('exit', watchTerminals());
   const env = ownEnvironment();
   const interrupts = interruptsOf(host, isHangupIgnored(env));
+  // Before there is a composer nothing is known of any secret.
+  let mask = (text: string): string => text;
   const bug = (error: unknown): void => {
     // A second Ctrl-C leaves a driving in the middle of its work: that it finds the store closed is no bug.
     if (interrupts.kill.aborted) host.exit(exitCode.interrupted);
@@ -121,19 +123,19 @@ export const main = async (host: NodeJS.Process): Promise<void> => {
     void import('../house/redaction.ts')
       .then(({ redactAll }) => redactAll)
       .catch(() => untold)
-      .then((redact) => host.exit(reportBug(error, env, say, redact)));
+      .then((redact) => host.exit(reportBug(error, env, say, (text, of) => mask(redact(text, of)))));
   };
   host.on('uncaughtException', bug);
   host.on('unhandledRejection', bug);
-  // Before there is a composer nothing is known of any secret.
-  let mask = (text: string): string => text;
+  let input: Input | null = null;
   const screens = new Map<string, Screen>();
   const code = await runCli(host.argv.slice(2), {
     env,
     cwd: host.cwd(),
     interrupts,
-    // Taken when it is asked for: a process that never touches its standard input never waits for it.
-    openInput: () => inputOf(host.stdin),
+    // Taken when it is asked for: a process that never touches its standard input never waits for it. What was typed ahead is
+    // kept with it.
+    openInput: () => (input ??= inputOf(host.stdin)),
     openScreen: (wishes) => {
       const key = JSON.stringify(wishes);
       const screen =

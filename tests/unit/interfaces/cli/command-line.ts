@@ -1,6 +1,7 @@
 /** Runs a command line in this process and keeps what it said. */
 import { createColors } from 'picocolors';
 import type { Composer } from '../../../../interfaces/house/composer.ts';
+import { createTyping } from '../../../../interfaces/cli/typing.ts';
 import { runCli } from '../../../../interfaces/cli/main.ts';
 
 export type Said = { readonly code: number; readonly out: string; readonly err: string };
@@ -21,6 +22,8 @@ export const ws = async (
   let out = '';
   let err = '';
   const stop = new AbortController();
+  const lines = [options.input ?? null].values();
+  const typing = createTyping({ next: async () => lines.next().value ?? null, show: () => undefined });
   const code = await runCli(argv, {
     env: { USER: 'ada', ...options.env },
     cwd: options.cwd ?? home.root,
@@ -37,6 +40,7 @@ export const ws = async (
     },
     openInput: () => ({
       isTerminal: options.isTyped ?? false,
+      line: typing,
       chunks: (async function* () {
         yield options.input ?? '';
       })(),
