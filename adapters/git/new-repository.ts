@@ -20,7 +20,8 @@ export const lackingAt = async (cwd: string): Promise<Lacking> => {
 
 /** Whether git passes over a path, as a folder; in no repository it passes over nothing. */
 export const isIgnored = async (cwd: string, path: string): Promise<boolean> => {
-  const args = ['check-ignore', '--quiet', '--', `${path}/`];
+  // The one command that takes no names as they are.
+  const args = ['--no-literal-pathspecs', 'check-ignore', '--quiet', '--', `${path}/`];
   return (await runGit({ args, place: placeOf(cwd), reads: true })).ok;
 };
 

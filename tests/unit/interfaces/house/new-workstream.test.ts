@@ -99,3 +99,13 @@ test('the template that fits', () => {
   writeFiles(root, { 'package.json': manifest() });
   expect(fittingTemplate(root)).toBe('ci');
 });
+
+test.each([
+  ['node_modules', []],
+  ['node_modules/', []],
+  ['dist', ["git does not ignore node_modules: each run would commit it. Add it: echo 'node_modules/' >> .gitignore"]],
+])('with %s in .gitignore it is said what each run would commit: %j', async (line, notes) => {
+  writeFiles(root, { 'package.json': manifest(), '.gitignore': `${line}\n` });
+  const written = await newWorkstream('ci', { directory: root, file: 'w.yaml' });
+  expect(written).toMatchObject({ ok: true, value: { notes } });
+});
