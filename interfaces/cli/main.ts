@@ -11,7 +11,7 @@ import type { Composer } from '../house/composer.ts';
 import { inputOf, type Input } from './input.ts';
 import { interruptsOf, type Interrupts } from './interrupts.ts';
 import { createProgram } from './program.ts';
-import { openScreen, type Screen } from './screen.ts';
+import { openScreen, tellerOf, type Screen, type Told } from './screen.ts';
 import { SET_VARIABLE } from '../../config/given.ts';
 import { version } from '../house/version.ts';
 import { messageOf } from '../../core/thrown.ts';
@@ -128,6 +128,7 @@ export const main = async (host: NodeJS.Process): Promise<void> => {
   host.on('uncaughtException', bug);
   host.on('unhandledRejection', bug);
   let input: Input | null = null;
+  const told: Told = { taker: null };
   const screens = new Map<string, Screen>();
   const code = await runCli(host.argv.slice(2), {
     env,
@@ -139,12 +140,12 @@ export const main = async (host: NodeJS.Process): Promise<void> => {
     openScreen: (wishes) => {
       const key = JSON.stringify(wishes);
       const screen =
-        screens.get(key) ?? openScreen({ ...wishes, env, mask: (text) => mask(text) }, host.stdout, host.stderr);
+        screens.get(key) ?? openScreen({ ...wishes, env, mask: (text) => mask(text) }, host.stdout, host.stderr, told);
       screens.set(key, screen);
       return screen;
     },
     compose: async (given) => {
-      const composer = (await import('../compose.ts')).compose(given, (line) => say(`${line}\n`));
+      const composer = (await import('../compose.ts')).compose(given, tellerOf(told, say));
       ({ mask } = composer);
       return composer;
     },

@@ -17,6 +17,8 @@ export const ws = async (
     /** Whether a person types the input. */
     readonly isTyped?: boolean;
     readonly env?: Record<string, string>;
+    /** Of the terminal; 80 where it is not said. */
+    readonly columns?: number;
   } = {},
 ): Promise<Said> => {
   let out = '';
@@ -46,7 +48,7 @@ export const ws = async (
       })(),
     }),
     openScreen: ({ quiet }) => ({
-      columns: 80,
+      columns: options.columns ?? 80,
       noteColumns: 80,
       rows: 24,
       isLive: false,
@@ -66,6 +68,7 @@ export const ws = async (
       complain: (text) => {
         err += `${text}\n`;
       },
+      handOver: () => undefined,
       gone: new AbortController().signal,
     }),
     compose: async () => home.composer,
