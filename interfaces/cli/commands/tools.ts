@@ -26,6 +26,10 @@ export const toolsList: Command<null> = async (session) => {
     check.version ?? '',
     check.available ? '' : check.hint,
   ]);
-  for (const line of tableLines(['TOOL', 'TITLE', 'ACCESS', 'VERSION', ''], cells)) screen.line(line);
+  for (const line of tableLines(['TOOL', 'TITLE', 'ACCESS', 'VERSION', ''], cells, {
+    columns: screen.columns,
+    column: null,
+  }))
+    screen.line(line);
   return exitCode.ok;
 };
