@@ -6,9 +6,10 @@ import type { Refusal } from '../house/refusal.ts';
 import { uncommittedIn, type Uncommitted } from '../house/take-changes.ts';
 import { canAsk, typedLine } from './ask.ts';
 import type { Session } from './session.ts';
+import { shellWord } from './words.ts';
 
-/** `wanted`: what was said by an option; null: nothing was. `base`: what the run starts from. */
-export type Wish = { readonly wanted: boolean | null; readonly base: string };
+/** `wanted`: what was said by an option; null: nothing was. `base`: what the run starts from. `file`: the workstream. */
+export type Wish = { readonly wanted: boolean | null; readonly base: string; readonly file: string };
 
 const isWanted = async (session: Session, files: string): Promise<boolean> => {
   session.screen.complain(`${files} in your checkout: start the run with them? [y/N]`);
@@ -23,9 +24,10 @@ const linesOfTaken = ({ files, unmerged, submodules }: Uncommitted): readonly st
     : [`what is not committed inside of ${submodules.join(', ')} is not in it: commit it there`]),
 ];
 
-const lineOfLeftOut = ({ files }: Uncommitted, base: string): string => {
+const lineOfLeftOut = ({ files }: Uncommitted, { base, file }: Wish): string => {
   const are = files === 1 ? 'is' : 'are';
-  const how = base === 'HEAD' ? '; to start with what you have: ws run --with-changes' : `, which starts from ${base}`;
+  const again = `ws run ${shellWord(file)} --with-changes`;
+  const how = base === 'HEAD' ? `; to start with what you have: ${again}` : `, which starts from ${base}`;
   return `${counted(files, 'uncommitted file')} of your checkout ${are} not in this run${how}`;
 };
 
@@ -33,11 +35,8 @@ const lineOfLeftOut = ({ files }: Uncommitted, base: string): string => {
 export type Settled = { readonly isTaken: boolean; readonly lines: readonly string[] };
 
 /** Asks only where a person is there, and the configuration says so. */
-export const settleChanges = async (
-  session: Session,
-  house: House,
-  { wanted, base }: Wish,
-): Promise<Result<Settled, Refusal>> => {
+export const settleChanges = async (session: Session, house: House, wish: Wish): Promise<Result<Settled, Refusal>> => {
+  const { wanted, base } = wish;
   const found = await uncommittedIn(house, session.directory);
   if (!found.ok) return found;
   const configured = await house.configuration();
@@ -49,5 +48,5 @@ export const settleChanges = async (
   const asked = isAsked && (await isWanted(session, counted(files, 'uncommitted file')));
   const isTaken = wanted ?? (mode === 'yes' || asked);
   if (files === 0) return ok({ isTaken, lines: [] });
-  return ok({ isTaken, lines: isTaken ? linesOfTaken(found.value) : [lineOfLeftOut(found.value, base)] });
+  return ok({ isTaken, lines: isTaken ? linesOfTaken(found.value) : [lineOfLeftOut(found.value, wish)] });
 };

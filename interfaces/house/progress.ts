@@ -48,7 +48,7 @@ export type StepView = {
   readonly wait: Wait | null;
   readonly skipped: SkipReason | null;
   readonly checkpoint: string | null;
-  /** Attempts in which no tool was called, because a breaker let nobody through. */
+  /** Attempts that were none: a breaker let nobody through, or a person was asked. */
   readonly waits: number;
   /** How it got over its failures: by which alternative (from 1), by which fix, or by nothing but another try. */
   readonly overcome: Overcome | null;
@@ -113,13 +113,17 @@ const overcomeAfter = (before: Overcome | null, event: StepEvent): Overcome | nu
   return decision.kind === 'fix' ? { by: 'fix', title: decision.fix.title } : { by: 'retry' };
 };
 
+const isWait = (event: StepEvent): boolean =>
+  (event.type === 'step.retrying' && event.decision.kind === 'wait') ||
+  (event.type === 'step.parked' && (event.cause === null || event.wait.kind === 'work'));
+
 const viewAfter = (before: StepView, event: StepEvent): StepView => {
   const { state, attempts, failures } = stepAfter(before, event);
   if (state === null) return { ...before, attempts, failures };
   const cause = failureCauseOf(event);
   const trouble = cause === null ? null : troubleOf(cause);
   const counts = { attempts, failures, ...timesAfter(before, state, event.at) };
-  const waits = before.waits + Number(event.type === 'step.retrying' && event.decision.kind === 'wait');
+  const waits = before.waits + Number(isWait(event));
   const overcome = overcomeAfter(before.overcome, event);
   const after = { ...before, waits, overcome, kind: state.kind, ...counts, ...trouble, wakeAt: null, wait: null };
   switch (state.kind) {

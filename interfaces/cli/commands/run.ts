@@ -71,7 +71,11 @@ export const run: Command<RunArgs> = async (session, args) => {
     const { base, concurrency, withChanges: wanted } = args;
     const { directory } = session;
     if (!(await takeSecrets(session, plan.workstream, house))) return calledOff(session);
-    const settled = await settleChanges(session, house, { wanted, base: base ?? plan.workstream.base });
+    const settled = await settleChanges(session, house, {
+      wanted,
+      base: base ?? plan.workstream.base,
+      file: args.file,
+    });
     if (!settled.ok) return complain(session.screen, settled.error);
     const withChanges = settled.value.isTaken;
     const id = args.id === null ? null : runId(args.id);

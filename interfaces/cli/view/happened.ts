@@ -51,7 +51,7 @@ const tooEarly = ({ wait, cause }: StepEvent & { readonly type: 'step.parked' })
 const sentence = (event: StepEvent, step: StepView): string | null => {
   switch (event.type) {
     case 'step.started':
-      return event.attempt !== null && event.attempt > 1 ? `started, attempt ${event.attempt}` : 'started';
+      return step.attempts - step.waits > 1 ? `started, attempt ${step.attempts - step.waits}` : 'started';
     case 'step.succeeded':
       if (step.isInherited) return 'taken over from the earlier run';
       return `succeeded in ${took(step)}${step.attempts - step.waits > 1 ? `, attempt ${step.attempts - step.waits}` : ''}`;
@@ -93,7 +93,9 @@ export const happenedLine = (
   const said = sentence(event, step);
   if (said === null) return null;
   const { paint, columns } = settings;
-  const name = cut(stepName(step), Math.max(8, Math.floor(columns / 2)));
+  // Where the line is narrow what happened counts more than the title.
+  const isNarrow = 4 + widthOf(stepName(step)) + 2 + widthOf(plainLine(said)) > columns;
+  const name = cut(isNarrow ? step.id : stepName(step), Math.max(8, Math.floor(columns / 2)));
   const room = columns - 4 - widthOf(name) - 2;
   return `  ${stepSign(step.kind, paint)} ${paint.bold(name)}  ${cut(plainLine(said), room)}`;
 };

@@ -60,8 +60,10 @@ export const waitLines = (waiting: Waiting, { columns, paint }: Settings): reado
       : wrapped(wait.kind === 'work' ? `Not accepted yet: ${trouble}` : trouble, columns - 4).map(
           (line) => `    ${paint.red(line)}`,
         )),
-    ...wait.choices.map((answer) =>
-      paint.dim(`    ${pad(answer, 7)} ${cut(plainLine(meaning(answer, waiting)), columns - 13)}`),
+    ...wait.choices.flatMap((answer) =>
+      wrapped(meaning(answer, waiting), columns - 13).map((line, place) =>
+        paint.dim(`    ${pad(place === 0 ? answer : '', 7)} ${line}`),
+      ),
     ),
   ];
 };

@@ -9,7 +9,7 @@ import type { Store } from '../../../../core/store.ts';
 import type { WrittenRun } from '../home.ts';
 import { git } from '../../../rig/ws.ts';
 import { ws } from './command-line.ts';
-import { asking, fresh, good, half } from './runs.ts';
+import { asking, bad, fresh, good, half } from './runs.ts';
 import { aScene, eventsOf, newest, signalsOf, typesOf } from './scene.ts';
 
 const { root, home, define } = aScene();
@@ -74,6 +74,18 @@ describe('cancelling', () => {
 });
 
 describe('pausing and answering', () => {
+  test('answer without a run means the latest that waits', async () => {
+    const at = await home({ runs: [asking, bad] });
+    expect((await ws(['answer', 'fetch', 'reject'], at)).code).toBe(0);
+    expect(await signalsOf(at.store, 'ask01')).toMatchObject([{ kind: 'answer', step: 'fetch', answer: 'reject' }]);
+  });
+
+  test('answer with too few words shows the way to its own help', async () => {
+    const said = await ws(['answer', 'fetch'], await home({ runs: [asking] }));
+    expect(said.code).toBe(2);
+    expect(said.err).toContain('(see: ws answer --help)');
+  });
+
   test('pause asks the driver', async () => {
     const at = await home({ runs: [half] });
     await at.hold('half1');
