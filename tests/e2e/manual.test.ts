@@ -34,7 +34,7 @@ describe('a step that is a person’s', () => {
     const waits = await ws(repository, ['run', 'w.json']);
     expect(waits.code).toBe(3);
     const { run, worktree, branch } = await statusOf();
-    expect(waits.stdout).toContain(`work in ${worktree}`);
+    expect(waits.stdout).toContain(`work in  ${worktree}`);
     expect(waits.stdout + waits.stderr).toContain('Write the page');
     writeFiles(worktree, { 'page.md': 'one two three\n' });
     await ws(repository, ['answer', run, 'write', 'accept', '--output', 'words=3']);

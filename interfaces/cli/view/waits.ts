@@ -42,9 +42,9 @@ const meaning = (answer: Answer, { wait, letsThrough }: Waiting): string => {
   }
 };
 
-/** The command that answers, with all choices. */
+/** The command that answers, with all choices: quoted, so that pasted as it is it answers nothing and says so. */
 export const answerCommand = (run: RunId, step: StepId, choices: readonly Answer[]): string =>
-  `ws answer ${run} ${step} ${choices.join('|')}`;
+  `ws answer ${run} ${step} ${choices.length === 1 ? choices.join() : `'${choices.join('|')}'`}`;
 
 /** The question, wrapped, and a line for each answer. */
 export const waitLines = (waiting: Waiting, { columns, paint }: Settings): readonly string[] => {

@@ -80,6 +80,14 @@ describe('pausing and answering', () => {
     expect(await signalsOf(at.store, 'ask01')).toMatchObject([{ kind: 'answer', step: 'fetch', answer: 'reject' }]);
   });
 
+  test('the choices pasted as they are shown answer nothing', async () => {
+    const at = await home({ runs: [asking] });
+    const said = await ws(['answer', 'ask01', 'fetch', 'accept|reject'], at);
+    expect(said.code).toBe(2);
+    expect(said.err).toContain('Choose one of: accept, reject');
+    expect(await signalsOf(at.store, 'ask01')).toEqual([]);
+  });
+
   test('answer with too few words shows the way to its own help', async () => {
     const said = await ws(['answer', 'fetch'], await home({ runs: [asking] }));
     expect(said.code).toBe(2);
@@ -142,7 +150,7 @@ describe('pausing and answering', () => {
     const at = await home({ runs: [asking] });
     const { out } = await ws(['status', 'ask'], at);
     expect(out).toContain('fetch waits for you:\n    Is it good?\n');
-    expect(out).toContain('ws answer ask01 fetch accept|reject --resume\n');
+    expect(out).toContain("ws answer ask01 fetch 'accept|reject' --resume\n");
     const document: unknown = JSON.parse((await ws(['status', 'ask', '--json'], at)).out);
     const question = { kind: 'question', prompt: 'Is it good?', choices: ['accept', 'reject'], seq: 4 };
     expect(document).toMatchObject({ steps: [{ id: 'fetch', question }, { question: null }, { question: null }] });
