@@ -205,7 +205,7 @@ describe('pausing and answering', () => {
     const { id } = await newest(at.store);
     expect((await ws(['answer', id, 'ok', 'skip'], at)).out).toContain('answered "skip": deploy goes on without it');
     gated({ with: { prompt: 'really?', choices: ['reject', 'accept'] } });
-    expect((await ws(['run', 'example.json'], at)).out).toContain('accept|reject --resume');
+    expect((await ws(['run', 'example.json'], at)).out).toContain("'accept|reject' --resume");
     const refused = await ws(['answer', (await newest(at.store)).id, 'ok', 'skip'], at);
     expect(refused.code).toBe(2);
     expect(refused.err).toContain('Choose one of: accept, reject');
