@@ -26,6 +26,47 @@ const nothingKeptInModules = [
   },
 ];
 
+// What a step planted under a name of ours would be written through: a link, a second name of somebody's file, a pipe.
+const nothingWrittenThrough = [
+  {
+    selector:
+      'ImportDeclaration[source.value=/^node:fs(.promises)?$/] > ImportSpecifier[imported.name=/^(writeFile|appendFile|createWriteStream|cp|truncate)(Sync)?$/]',
+    message:
+      'Write what is ours by core/state/sqlite/own-file.ts (in interfaces/house: adapters/machine/own-folder.ts); what writes to a descriptor that these opened stands in writersToDescriptors.',
+  },
+  {
+    selector:
+      'CallExpression[callee.name=/^(openSync|open)$/] :matches(Identifier[name=/^O_(CREAT|WRONLY|RDWR|APPEND|TRUNC)$/], Literal[value=/^(w|a|r.)/])',
+    message: 'Open what is written by core/state/sqlite/own-file.ts.',
+  },
+];
+/** They open, or write to a descriptor that is open: by no name, in a folder made just now, or not below a folder that a step may write. */
+const writersToDescriptors = [
+  'core/state/sqlite/own-file.ts',
+  'core/state/sqlite/private-file.ts',
+  'adapters/machine/own-folder.ts',
+  'adapters/machine/attempt-report.ts',
+  'adapters/machine/log-file.ts',
+  'adapters/machine/watchdog.ts',
+  'adapters/machine/hangup.ts',
+  'adapters/machine/failpoint.ts',
+  'adapters/machine/control-group.ts',
+  'adapters/machine/copy-tree.ts',
+  'adapters/machine/trust-store.ts',
+  'adapters/git/worktree/git-folder.ts',
+  'adapters/git/worktree/worktree.ts',
+  'adapters/tools/agent/agent.ts',
+  'adapters/tools/check/known-versions.ts',
+  'adapters/tools/process/run-call.ts',
+  'adapters/tools/selection/successes.ts',
+  'interfaces/house/diagnostics/archive.ts',
+  'interfaces/house/new-workstream.ts',
+  'interfaces/house/set-up-repository.ts',
+  'interfaces/house/spec/kept-validation.ts',
+  'interfaces/house/tools/new-tool.ts',
+  'interfaces/house/tools/test-tool.ts',
+];
+
 export default tseslint.config(
   {
     ignores: [
@@ -67,6 +108,18 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', ...oneWayToWriteFunctions, ...nothingImportedByVariable] },
   },
   {
+    files: ['adapters/**/*.ts', 'interfaces/house/**/*.ts'],
+    ignores: writersToDescriptors,
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...oneWayToWriteFunctions,
+        ...nothingImportedByVariable,
+        ...nothingWrittenThrough,
+      ],
+    },
+  },
+  {
     files: ['adapters/**/*.ts', 'config/**/*.ts', 'error/**/*.ts', 'interfaces/**/*.ts', 'schema/**/*.ts'],
     ignores: ['adapters/machine/own-environment.ts'],
     rules: {
@@ -105,6 +158,19 @@ export default tseslint.config(
         ...oneWayToWriteFunctions,
         ...nothingImportedByVariable,
         ...nothingKeptInModules,
+      ],
+    },
+  },
+  {
+    files: ['core/state/sqlite/**/*.ts'],
+    ignores: writersToDescriptors,
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...oneWayToWriteFunctions,
+        ...nothingImportedByVariable,
+        ...nothingKeptInModules,
+        ...nothingWrittenThrough,
       ],
     },
   },

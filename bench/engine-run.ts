@@ -57,6 +57,7 @@ export const driveToEnd = async (
       policy: createPolicy({ chance: { fraction: () => 0.5 }, settings: DEFAULT_POLICY_SETTINGS }),
       evaluation: expressionEvaluation,
       observe: () => {},
+      isPatient: false,
       handled: () => {},
     },
     [{ kind: 'begin', place: { base: '', branch: '' } }],

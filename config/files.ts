@@ -17,7 +17,7 @@ const ENDINGS = ['.yaml', '.yml', '.json'];
 const given = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text);
 
 /** The user's own folder for the configuration of ws; null where the environment names no home. */
-const userFolder = (env: ConfigPlaces['env']): string | null => {
+export const userFolder = (env: ConfigPlaces['env']): string | null => {
   const config = given(env['XDG_CONFIG_HOME']);
   // The base directory specification: a path that is not absolute is to be ignored.
   if (config !== null && isAbsolute(config)) return join(config, 'ws');

@@ -1,4 +1,4 @@
-import type { RunId, StepId } from './id.ts';
+import type { Instant, RunId, StepId } from './id.ts';
 import type { JsonObject } from './json.ts';
 
 /** The unit of work handed to a dispatcher; `attempt` is also the fencing token. Attempts count from 1. */
@@ -12,6 +12,8 @@ export type Success = {
   readonly outputs: JsonObject;
   readonly exitCode: number | null;
   readonly checkpoint: string | null;
+  /** The commit of the fix that helped; not there where none was tried, or where it was found again after a crash. */
+  readonly fixCommit?: string;
 };
 
 /**
@@ -22,6 +24,10 @@ export type Wait = {
   readonly kind: 'question' | 'work';
   readonly prompt: string;
   readonly choices: readonly Answer[];
+  /** When the step goes on by itself, as if "again" had been answered; not there where only a person lets it. */
+  readonly until?: Instant;
+  /** The breaker whose closing lets it go on earlier; not there where it waits before none. */
+  readonly breaker?: string;
 };
 
 /** What a person may say of a waiting step. */

@@ -13,6 +13,8 @@ export type Fix = {
   readonly argv: readonly [string, ...string[]];
   /** Relative to the root of the repository; null for the folder of the failed command. */
   readonly cwd: string | null;
+  /** The files that were reported, which are all it may change; not there in older logs, where nothing was held to it. */
+  readonly paths?: readonly string[];
 };
 
 /** All of it is JSON. */

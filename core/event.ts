@@ -2,10 +2,12 @@ import type { Instant, RunId, StepId } from './id.ts';
 import type { JsonObject } from './json.ts';
 import type { Again, Ask, Decided, GiveUp } from './policy.ts';
 import type { Answer, Success, Wait } from './attempt.ts';
+import type { Choice } from './choice.ts';
 import type { RunOptions, RunPlace, SkipReason } from './run.ts';
 import type { Workstream } from './workstream.ts';
 import type { Taken } from './workspace.ts';
 import type { RefreshReason } from './provisions.ts';
+import type { Usage } from './usage.ts';
 
 type Of<T extends string, Fields = unknown> = { readonly type: T } & Fields;
 type OfStep<T extends string, Fields = unknown> = Of<
@@ -55,7 +57,8 @@ export type RunHappening =
 /** What happened to one step. `attempt` is null where no attempt is concerned. */
 export type StepHappening =
   | OfStep<'step.readied'>
-  | OfStep<'step.started'>
+  /** `choice`, where the step requires and this is its first attempt: what was chosen to do it. */
+  | OfStep<'step.started', { readonly choice?: Choice }>
   | OfStep<'step.validating'>
   | OfStep<'step.succeeded', Success>
   /** When it is tried, and whether the failure counts, follow from the decision: state/retrying.ts. */
@@ -75,6 +78,8 @@ export type StepHappening =
   | OfStep<'step.failed', Decided<GiveUp>>
   | OfStep<'step.skipped', { readonly reason: SkipReason }>
   | OfStep<'step.cancelled'>
+  /** What the attempt that is about to end has used of models. Not there of tools that use none, and of attempts that ws died with. */
+  | OfStep<'step.used', { readonly usage: Usage }>
   /** What it had left is there again: it was run once more, and nothing else came of that. */
   | OfStep<'step.refreshed', { readonly why: RefreshReason }>;
 

@@ -1,7 +1,12 @@
 import type { Instant } from './id.ts';
 import type { Json } from './json.ts';
 
-type Detail<C extends string, Fields = unknown> = { readonly code: C; readonly message: string } & Fields;
+type Detail<C extends string, Fields = unknown> = {
+  readonly code: C;
+  readonly message: string;
+  /** What became of the fix that was tried before, as a sentence; not there where none was. */
+  readonly tried?: string;
+} & Fields;
 
 /**
  * Everything a step can die of. One `code` per remedy, never per message; `message` is one sentence for a person

@@ -56,6 +56,7 @@ export const topicOf = (event: WsEvent): Topic | null => {
     case 'run.damaged':
     case 'run.tidied':
     case 'step.cancelled':
+    case 'step.used':
     case 'step.refreshed':
       return null;
     default:

@@ -9,3 +9,19 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
 /** The same object but for one key. */
 export const without = (object: JsonObject, key: string): JsonObject =>
   Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
+
+/** So many levels of lists and objects a value may have: what walks it must not run out of room. */
+export const DEEPEST = 500;
+
+/** Whether a value has more levels than {@link DEEPEST}. */
+export const isTooDeep = (value: Json): boolean => {
+  let level: readonly Json[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEEPEST) return true;
+    level = level.flatMap((each) => (each === null || typeof each !== 'object' ? [] : Object.values(each)));
+  }
+  return false;
+};
+
+/** What is said of one. */
+export const TOO_DEEP: string = `it has more than ${DEEPEST} levels of lists and objects`;

@@ -1,6 +1,9 @@
 /** A step that says nothing but what it is called and what carries it out: the one place of what the format gives it. */
-import type { StepId, ToolId } from './id.ts';
+import { toolId, type StepId, type ToolId } from './id.ts';
 import type { Step } from './workstream.ts';
+
+/** The tool of a step that names none but says what it requires. */
+export const REQUIRED_TOOL: ToolId = toolId('ws.required');
 
 const NONE: readonly never[] = Object.freeze([]);
 

@@ -1,6 +1,6 @@
 import type { AttemptFailure, Fix } from './diagnosis.ts';
 import type { Instant } from './id.ts';
-import type { Answer } from './attempt.ts';
+import type { Wait } from './attempt.ts';
 import type { StepRun } from './run.ts';
 import type { Step } from './workstream.ts';
 
@@ -15,7 +15,8 @@ export type Decision =
   | Of<'fallback', { readonly to: number }>
   /** Until a breaker may let the step through; costs no failure. */
   | Of<'wait', { readonly at: Instant }>
-  | Of<'ask', { readonly prompt: string; readonly choices: readonly Answer[] }>
+  /** `until` and `breaker` as in `Wait`. */
+  | Of<'ask', Pick<Wait, 'prompt' | 'choices' | 'until' | 'breaker'>>
   /** The step has failed, and that is written down; the run goes on as if it had not. */
   | Of<'log'>
   /** The step has failed for good, and people are to know. */

@@ -64,6 +64,8 @@ export interface RunTables {
   /** Those of the ids that no run has. Cheap, however many there are. */
   unknownOf(ids: readonly string[]): Promise<readonly string[]>;
   steps(run: RunId): Promise<readonly StepRow[]>;
+  /** How many attempts of each step were none, because a breaker let nobody through; without those that never waited. */
+  breakerWaits(run: RunId): Promise<ReadonlyMap<StepId, number>>;
   /** Median duration in milliseconds of each step's successes in earlier runs of a workstream. */
   stepDurations(workstream: string): Promise<ReadonlyMap<StepId, number>>;
 }

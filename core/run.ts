@@ -2,6 +2,7 @@ import type { AttemptFailure, Fix } from './diagnosis.ts';
 import type { Failure, FailureCode } from './failure.ts';
 import type { Instant, RunId, StepId } from './id.ts';
 import type { JsonObject } from './json.ts';
+import type { Choice } from './choice.ts';
 import type { Plan } from './workstream.ts';
 import type { Wait } from './attempt.ts';
 
@@ -45,6 +46,8 @@ export type Recovery = {
   readonly deaths: number;
   /** What a person's work gave, once accepted, until it has been checked and committed. */
   readonly accepted: JsonObject | null;
+  /** The tool that was chosen for it; null where it names its own, or has not begun. */
+  readonly choice: Choice | null;
   /** What was last asked of a person's hands; null where nothing was. */
   readonly asked: Wait | null;
   /** Of this alternative, oldest first. */

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from './json.ts';
 import type { Attempt, Success } from './attempt.ts';
 import type { Result } from './result.ts';
 import type { Failure } from './failure.ts';
+import type { Usage } from './usage.ts';
 import type { Limits, SandboxMode } from './workstream.ts';
 
 /** Lower-case hex SHA-256 of a text in UTF-8. */
@@ -93,9 +94,6 @@ export type AttemptPaths = {
   readonly home: string;
 };
 
-/** What a call has spent; null where it is not known. */
-export type Usage = { readonly tokens: number | null; readonly costUsd: number | null };
-
 /** Where a tool tells of its work while it is at it. Kept in the attempt's folder; nothing told here can fail. */
 export interface AttemptReport {
   /** One sentence for a person. */
@@ -104,7 +102,8 @@ export interface AttemptReport {
   tool(name: string, subject: string): void;
   /** What went wrong, and may yet be mended by who it went wrong for. */
   error(text: string): void;
-  usage(spent: Usage): void;
+  /** What the attempt has used so far: the last one counts. */
+  usage(used: Usage): void;
   /** A file worth looking at, below the attempt's folder or the worktree. */
   file(path: string): void;
 }

@@ -4,7 +4,7 @@ import type { JsonObject } from './json.ts';
 import type { Result } from './result.ts';
 import type { Attempt, Parked } from './attempt.ts';
 import type { AttemptPaths, AttemptReport } from './system.ts';
-import type { Access, Limits, SandboxMode } from './workstream.ts';
+import type { Access, Limits, Retry, SandboxMode } from './workstream.ts';
 
 /** Everything a tool may know of the attempt it is called for. */
 export type ToolCall = {
@@ -71,6 +71,18 @@ export interface ToolAdapter {
 
 /** Says what a tool will do with these arguments; null where there is no such tool. */
 export type DescribeTool = (tool: ToolId, args: JsonObject) => ToolDescription | null;
+
+/** What the profile of a tool says where neither a step nor the defaults of its workstream do; null: as the format has it. */
+export type ToolDefaults = {
+  readonly timeoutMs: number | null;
+  readonly retry: Retry | null;
+  readonly fallback: readonly ToolId[];
+  /** Names of variables that steps which name the tool are to see. */
+  readonly secrets: readonly string[];
+};
+
+/** Gives the defaults of a tool; null where its profile has none. */
+export type DefaultsOfTool = (tool: ToolId) => ToolDefaults | null;
 
 /** Runs one program to its end, as a tool would. */
 export type RunProgram = (

@@ -118,7 +118,13 @@ export interface Workspaces {
      * A finished run whose worktree this one goes on in where it still stands, and whose lock the caller holds; null, or
      * left out, where there is none. What is uncommitted there is salvaged to that run, under `attempt`, before.
      */
-    readonly takesOver?: { readonly run: RunId; readonly workstream: string; readonly attempt: Attempt } | null;
+    readonly takesOver?: {
+      readonly run: RunId;
+      readonly workstream: string;
+      readonly attempt: Attempt;
+      /** Tells what no salvage of that run may hold. */
+      readonly secretIn: SecretIn | null;
+    } | null;
     /** `fail` where nothing is said. */
     readonly nestedRepositories?: NestedRepositories;
   }): Promise<Result<Workspace, Failure>>;

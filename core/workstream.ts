@@ -1,6 +1,7 @@
 import type { DiagnosisCode } from './failure.ts';
 import type { StepId, ToolId } from './id.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { Requirement } from './requirement.ts';
 import type { Scope } from './scope.ts';
 
 /**
@@ -74,6 +75,11 @@ export type NestedRepositories = 'fail' | 'files';
 export type StepWork = Alternative & {
   /** What `$WS_INPUT` will hold; null where there is none. */
   readonly input: Json;
+  /**
+   * What the tool must be good at that does the step; its own `tool` is then a name that no tool has. Not there where it names
+   * its tool: so say the logs of runs from before it could require.
+   */
+  readonly requires?: Requirement;
   readonly acceptance: readonly AcceptanceCheck[];
   /** JSON Schema the outputs must satisfy; null where any will do. */
   readonly outputs: JsonObject | null;

@@ -53,7 +53,8 @@ const checkManual = (step: JsonObject, pointer: string): readonly Problem[] => {
   return [...('leaves' in step ? [leaves] : []), ...(isFit ? [] : [badValue(BAD_CHOICES, `${pointer}/with/choices`)])];
 };
 
-const checkTimes = (holder: Json | undefined, pointer: string): readonly Problem[] => {
+/** The durations of `timeout` and `retry` below a pointer that are out of range or at odds. */
+export const checkTimes = (holder: Json | undefined, pointer: string): readonly Problem[] => {
   const { timeout, retry } = objectOf(holder);
   const { backoff } = objectOf(retry);
   const { initial, max } = objectOf(backoff);
@@ -74,7 +75,7 @@ const checkCeiling = (initial: Json | undefined, max: Json | undefined, pointer:
   ];
 };
 
-const checkDuration = (value: Json | undefined, pointer: string): readonly Problem[] => {
+export const checkDuration = (value: Json | undefined, pointer: string): readonly Problem[] => {
   const ms = typeof value === 'string' ? parseDuration(value) : null;
   if (ms === null || (ms > 0 && ms <= LONGEST_MS)) return [];
   return [badValue(`${subject(pointer)} must be more than 0 and at most 30d, not ${describe(value)}`, pointer)];

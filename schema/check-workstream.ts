@@ -32,11 +32,20 @@ const stepsOf = (value: JsonObject, list: string): readonly Json[] => {
   return isJsonList(steps) ? steps : [];
 };
 
+const GITHUB_WORKFLOW: Problem = {
+  code: 'unknown-key',
+  message:
+    'this looks like a GitHub workflow, which ws does not run; ws init and docs/workstream-files.md show how a workstream is written',
+  pointer: '/jobs',
+  place: 'key',
+};
+
 /** What makes every other problem meaningless. */
 const checkWhole = (value: Json): Problem | null => {
   if (Array.isArray(value)) return later('a list of workstreams', '', 'value');
   if (!isJsonObject(value)) return null;
   if (Object.hasOwn(value, 'workstreams')) return later('`workstreams`', '/workstreams', 'key');
+  if (Object.hasOwn(value, 'jobs') && !Object.hasOwn(value, 'steps')) return GITHUB_WORKFLOW;
   const count = stepsOf(value, 'steps').length + stepsOf(value, 'finally').length;
   if (count <= MOST_STEPS) return null;
   const message = `a workstream has at most ${MOST_STEPS} steps, not ${count}`;

@@ -64,22 +64,27 @@ const explainOne = (error: ErrorObject, pointer: string): Explained | null => {
       return missingKey(`${subject(pointer)} needs the key "${key}"${advice}`, pointer, [key]);
     }
     case 'oneOf':
+      return wrongChoice(error, pointer, data);
     case 'minProperties':
     case 'maxProperties':
-      return wrongChoice(error, pointer, data);
+      // An acceptance check is one of two; of all else only so many are allowed.
+      return /\/acceptance\/\d+$/.test(pointer) ? wrongChoice(error, pointer, data) : wrongValue(error, pointer, data);
     case 'uniqueItems': {
       const index = Math.max(Number(params['i']), Number(params['j']));
       const item: unknown = Array.isArray(data) ? data[index] : null;
       const message = `${subject(pointer)} holds ${describe(item)} twice; take one out`;
       return alone('bad-value', message, pointerTo(pointer, index), 'value');
     }
-    default: {
-      const right = acceptanceFor(pointer, data) ?? rightValue(error);
-      const hint = right === null ? '' : `. Did you mean ${right}?`;
-      const message = `${subject(pointer)} must be ${expected(error)}, not ${describe(data)}${hint}`;
-      return alone(error.keyword === 'type' ? 'wrong-type' : 'bad-value', message, pointer, 'value');
-    }
+    default:
+      return wrongValue(error, pointer, data);
   }
+};
+
+const wrongValue = (error: ErrorObject, pointer: string, data: unknown): Explained => {
+  const right = acceptanceFor(pointer, data) ?? rightValue(error);
+  const hint = right === null ? '' : `. Did you mean ${right}?`;
+  const message = `${subject(pointer)} must be ${expected(error)}, not ${describe(data)}${hint}`;
+  return alone(error.keyword === 'type' ? 'wrong-type' : 'bad-value', message, pointer, 'value');
 };
 
 /** The check that was meant where a path or a command stands by itself. */
@@ -104,18 +109,13 @@ const missingKey = (message: string, pointer: string, keys: readonly string[]): 
 const unknownKey = (error: ErrorObject, pointer: string, key: string): Explained => {
   const at = pointerTo(pointer, key);
   if (isLaterKey(pointer, key)) {
-    // These two say what a step does, as `run` would.
-    const stoodFor = key === 'uses' || key === 'requires' ? [pointerTo(pointer, 'run')] : [];
+    // It says what a step does, as `run` would.
+    const stoodFor = key === 'uses' ? [pointerTo(pointer, 'run')] : [];
     return { ...alone('not-yet-supported', `\`${key}\` is not yet supported`, at, 'key'), stoodFor };
   }
   if (key === 'shell' && pointer !== '') {
     const message = 'unknown key "shell"; it stands in `with`: with: { shell: bash }';
     return alone('unknown-key', message, at, 'key');
-  }
-  if (pointer === '' && key === 'jobs') {
-    const message =
-      'this looks like a GitHub workflow, which ws does not run; ws init and docs/workstream-files.md show how a workstream is written';
-    return { ...alone('unknown-key', message, at, 'key'), stoodFor: ['/steps', '/id', '/version'] };
   }
   const known = Object.keys(propertiesOf(error));
   const meant = meantKey(key, known);
@@ -130,18 +130,23 @@ const propertiesOf = (error: ErrorObject): object => {
   return typeof known === 'object' && known !== null ? known : {};
 };
 
-/** A step is either `run` or `tool`, an acceptance check either `run` or `file`. */
+/** A step is one of `run`, `tool` and `requires`, an acceptance check either `run` or `file`. */
 const wrongChoice = (error: ErrorObject, pointer: string, data: unknown): Explained | null => {
   const other = error.keyword === 'oneOf' ? 'tool' : 'file';
   // What is no object at all has a problem of its own.
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return null;
   const has = (key: string): boolean => Object.hasOwn(data, key);
+  const both = ['run', 'tool', 'requires'].filter((key) => other === 'tool' && has(key));
+  if (both.length > 1 && has('requires')) {
+    const message = `${subject(pointer)} has both "${both[0] ?? ''}" and "requires"; keep one of them`;
+    return alone('conflicting-keys', message, pointerTo(pointer, 'requires'), 'key');
+  }
   if (has('run') && has(other)) {
     const message = `${subject(pointer)} has both "run" and "${other}"; keep one of them`;
     return alone('conflicting-keys', message, pointerTo(pointer, other), 'key');
   }
   // One of them and a key that does not belong: that one has a problem of its own.
-  if (has('run') || has(other)) return null;
+  if (has('run') || has(other) || both.length > 0) return null;
   const what = other === 'tool' ? '"run" (a shell script) or "tool"' : '"run" (a shell script) or "file" (a path)';
   return missingKey(`${subject(pointer)} needs either ${what}`, pointer, ['run', other]);
 };

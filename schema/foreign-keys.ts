@@ -5,7 +5,7 @@ const LATER_ON_TOP: ReadonlySet<string> = new Set(
   'workstreams needs files conflictGroup budget issue priority'.split(' '),
 );
 const LATER_IN_STEPS: ReadonlySet<string> = new Set(
-  'foreach loop isolation uses cache budget files requires artifacts resources'.split(' '),
+  'foreach loop isolation uses cache budget files artifacts resources'.split(' '),
 );
 
 /** Tells whether a key is one that the object at a pointer will have one day. */

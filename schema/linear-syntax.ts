@@ -103,11 +103,12 @@ const RANGE_END = new RegExp(`${MEMBER}-${MEMBER}$`);
 /** Whether what was written last closed a range: a hyphen behind it is one that is meant. */
 const isAfterRange = (members: string): boolean => RANGE_END.test(members.slice(-24));
 
-/** What opens a group; what it holds is never asked for, so none of them captures. */
-const groupAt = (pattern: string, at: number): Part => {
-  const [opening = '(', look, flags] =
-    /^\((?:\?(?:(<?[=!])|<[^>]*>|([a-z-]*):))?/.exec(pattern.slice(at, at + 200)) ?? [];
+/** What opens a group; what it holds is asked for by its name or not at all, so that no other captures. */
+const groupAt = (pattern: string, at: number, keepsNames: boolean): Part => {
+  const [opening = '(', look, name, flags] =
+    /^\((?:\?(?:(<?[=!])|<([^>]*)>|([a-z-]*):))?/.exec(pattern.slice(at, at + 200)) ?? [];
   if (look !== undefined) return { refused: `the look-around (?${look}…)` };
+  if (name !== undefined && keepsNames) return { text: `(?<${name}>`, end: at + opening.length };
   return { text: flags === undefined ? '(?:' : `(?${flags}:`, end: at + opening.length };
 };
 
@@ -117,21 +118,21 @@ const outsideOf = (escape: Exclude<Escape, { kind: 'refused' }>): string => {
   return escape.text === '' ? `[^${ANY}]` : `[${escape.text}]`;
 };
 
-const partAt = (pattern: string, at: number): Part => {
+const partAt = (pattern: string, at: number, keepsNames: boolean): Part => {
   const character = pattern.charAt(at);
   if (character === '[') return classAt(pattern, at + 1);
-  if (character === '(') return groupAt(pattern, at);
+  if (character === '(') return groupAt(pattern, at, keepsNames);
   if (character === '.') return { text: NO_LINE_END, end: at + 1 };
   if (character !== '\\') return { text: character, end: at + 1 };
   const { escape, end } = escapeAt(pattern, at);
   return escape.kind === 'refused' ? { refused: escape.what } : { text: outsideOf(escape), end };
 };
 
-/** Takes a pattern that JavaScript has taken. */
-export const toLinear = (pattern: string): LinearSyntax => {
+/** Takes a pattern that JavaScript has taken. `keepsNames`: groups that have names keep them, and can be asked for. */
+export const toLinear = (pattern: string, keepsNames = false): LinearSyntax => {
   let text = '';
   for (let at = 0; at < pattern.length; ) {
-    const part = partAt(pattern, at);
+    const part = partAt(pattern, at, keepsNames);
     if ('refused' in part) return part;
     text += part.text;
     at = part.end;

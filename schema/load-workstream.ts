@@ -1,45 +1,43 @@
 /** A workstream file becomes a plan, or a list of what is wrong with it. */
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { ToolId } from '../core/id.ts';
-import type { Json } from '../core/json.ts';
-import { conditionAt } from '../core/planning/expressions/template.ts';
-import { didYouMean } from '../core/planning/nearest.ts';
+import type { Json, JsonObject } from '../core/json.ts';
 import { planWorkstream } from '../core/planning/plan.ts';
-import type { PlanProblem } from '../core/planning/problem.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Digest } from '../core/system.ts';
-import type { DescribeTool } from '../core/tool.ts';
+import type { DefaultsOfTool, DescribeTool } from '../core/tool.ts';
 import type { Plan, Step, Workstream } from '../core/workstream.ts';
+import { inAuthorsWords } from './authors-words.ts';
+import type { Document } from './document.ts';
+import type { KnownTools, WrittenCall } from './check-calls.ts';
 import { readWorkstream, toldOf } from './parse-workstream.ts';
 import { pointerTo } from './pointer.ts';
 import type { Problem } from './problem.ts';
-import { memberAt, writtenPointer } from './written-pointer.ts';
 
-/** A workstream proved runnable. */
-export type LoadedWorkstream = { readonly workstream: Workstream; readonly plan: Plan };
+/** A workstream proved runnable, and the document it was read from. */
+export type LoadedWorkstream = { readonly workstream: Workstream; readonly plan: Plan; readonly document: Document };
 
 /** What must be known of tools to read a workstream; `scriptTool` does the work of steps that give a script. */
 export type LoadParts = {
   readonly digest: Digest;
   readonly describe: DescribeTool;
   readonly scriptTool: ToolId;
+  /** What profiles say where steps say nothing; left out where they are not to be asked. */
+  readonly defaultsOf?: DefaultsOfTool;
 };
 
-/** Gives the names of all tools there are; asked only where a workstream names one besides that of scripts. */
-export type ToolNames = () => Promise<readonly string[]>;
-
 /**
- * Reads a workstream and plans it; fails with everything that is wrong with either, and where. Without `toolNames` a
- * tool of any name is taken.
+ * Reads a workstream and plans it; fails with everything that is wrong with either, and where. Without
+ * `knownTools`, which are asked for only where a workstream names one besides that of scripts, a tool of any name is taken.
  */
 export const loadWorkstream = async (
   text: string,
   file: string,
-  { digest, describe, scriptTool }: LoadParts,
-  toolNames: ToolNames | null = null,
+  { digest, describe, scriptTool, defaultsOf }: LoadParts,
+  knownTools: (() => Promise<KnownTools>) | null = null,
 ): Promise<Result<LoadedWorkstream, readonly Diagnostic[]>> => {
-  const read = await readWorkstream(text, file, scriptTool);
-  const parts = { digest, describe, scriptTool, toolNames };
+  const read = await readWorkstream(text, file, scriptTool, defaultsOf);
+  const parts = { digest, describe, scriptTool, knownTools };
   if (!read.ok) {
     const { problems, document } = read.error;
     const { salvage } = await import('./salvage.ts');
@@ -50,22 +48,22 @@ export const loadWorkstream = async (
   }
   const { workstream, document } = read.value;
   const { plan, problems } = await planned(workstream, document.value, parts);
-  if (plan !== null && problems.length === 0) return ok({ workstream, plan });
+  if (plan !== null && problems.length === 0) return ok({ workstream, plan, document });
   return err(await toldOf({ problems, document }, { text, file }));
 };
 
-type PlanningParts = LoadParts & { readonly toolNames: ToolNames | null };
+type PlanningParts = LoadParts & { readonly knownTools: (() => Promise<KnownTools>) | null };
 
 /** The plan of a workstream, and all that keeps it from running, where its author wrote it. */
 const planned = async (
   workstream: Workstream,
   written: Json,
-  { digest, describe, scriptTool, toolNames }: PlanningParts,
+  { digest, describe, scriptTool, knownTools }: PlanningParts,
 ): Promise<{ readonly plan: Plan | null; readonly problems: readonly Problem[] }> => {
   const wrongSchemas = await checkOutputSchemas(workstream);
-  const unknownTools = toolNames === null ? [] : await checkTools(workstream, scriptTool, toolNames);
+  const misused = knownTools === null ? [] : await checkTools(callsIn(workstream, scriptTool), knownTools);
   const plan = planWorkstream(workstream, digest, describe);
-  const unrunnable = inAuthorsWords([...unknownTools, ...(plan.ok ? [] : plan.error)], written);
+  const unrunnable = inAuthorsWords([...misused, ...(plan.ok ? [] : plan.error)], written);
   return { plan: plan.ok ? plan.value : null, problems: [...wrongSchemas, ...unrunnable] };
 };
 
@@ -76,32 +74,32 @@ const writtenSteps = ({ steps, finally: last }: Workstream): readonly WrittenSte
   ...last.map((step, index) => ({ step, pointer: pointerTo('/finally', index) })),
 ];
 
-type NamedTool = { readonly tool: string; readonly pointer: string };
-
-const toolsOf = ({ step: { tool, fallback, compensate }, pointer }: WrittenStep): readonly NamedTool[] => [
-  { tool, pointer: `${pointer}/tool` },
-  ...fallback.map((way, index) => ({ tool: way.tool, pointer: `${pointerTo(`${pointer}/fallback`, index)}/tool` })),
-  ...(compensate === null ? [] : [{ tool: compensate.tool, pointer: `${pointer}/compensate/tool` }]),
+const callsOf = ({ step, pointer }: WrittenStep): readonly WrittenCall[] => [
+  { tool: step.tool, requires: step.requires ?? null, args: step.with, pointer },
+  ...step.fallback.map((way, index) => ({
+    ...{ tool: way.tool, requires: null, args: way.with, pointer: pointerTo(`${pointer}/fallback`, index) },
+  })),
+  ...(step.compensate === null
+    ? []
+    : [{ tool: step.compensate.tool, requires: null, args: step.compensate.with, pointer: `${pointer}/compensate` }]),
 ];
 
+/** Every call of a tool but plain scripts, of which the validator has seen all there is to see. */
+const callsIn = (workstream: Workstream, scriptTool: ToolId): readonly WrittenCall[] =>
+  writtenSteps(workstream)
+    .flatMap(callsOf)
+    .filter(({ tool, args }) => tool !== scriptTool || !isPlainScript(args));
+
+const isPlainScript = ({ run, shell, args: _, ...others }: JsonObject): boolean =>
+  typeof run === 'string' && (shell === undefined || typeof shell === 'string') && Object.keys(others).length === 0;
+
 const checkTools = async (
-  workstream: Workstream,
-  scriptTool: ToolId,
-  toolNames: ToolNames,
-): Promise<readonly PlanProblem[]> => {
-  const named = writtenSteps(workstream)
-    .flatMap(toolsOf)
-    .filter(({ tool }) => tool !== scriptTool);
-  if (named.length === 0) return [];
-  const known = await toolNames();
-  return named
-    .filter(({ tool }) => !known.includes(tool))
-    .map(({ tool, pointer }) => ({
-      code: 'unknown-tool',
-      message: `there is no tool "${tool}"; see: ws tools list.${didYouMean(tool, known)}`,
-      pointer,
-      within: null,
-    }));
+  calls: readonly WrittenCall[],
+  knownTools: () => Promise<KnownTools>,
+): Promise<readonly Problem[]> => {
+  if (calls.length === 0) return [];
+  const { checkCalls } = await import('./check-calls.ts');
+  return checkCalls(calls, await knownTools());
 };
 
 /** Those problems of what is left of a workstream that what was taken out of it does not explain. */
@@ -125,24 +123,6 @@ const unexplained = (more: readonly Problem[], problems: readonly Problem[]): re
 };
 
 const holderOf = (pointer: string): string => pointer.slice(0, pointer.lastIndexOf('/'));
-
-/** Where the author wrote it. What stands in `defaults` is a problem of every step, and told once. */
-const inAuthorsWords = (problems: readonly PlanProblem[], written: Json): readonly Problem[] => {
-  const told = new Map<string, Problem>();
-  for (const { code, message, pointer, within } of problems) {
-    const at = writtenPointer(written, pointer);
-    const key = at.startsWith('/defaults/') ? `${code} ${at}` : `${code} ${at} ${within ?? ''} ${message}`;
-    if (!told.has(key))
-      told.set(key, { code, message, pointer: at, place: placeIn(memberAt(written, at), at, within) });
-  }
-  return [...told.values()];
-};
-
-/** A character of a text as it was written: of a condition without what was taken off it. */
-const placeIn = (text: Json | undefined, pointer: string, within: number | null): Problem['place'] => {
-  if (within === null || typeof text !== 'string') return 'value';
-  return { within: within + (pointer.endsWith('/if') ? conditionAt(text) : 0) };
-};
 
 /** The `outputs` of steps that are no JSON Schemas; the schema compiler is loaded only where there are any. */
 const checkOutputSchemas = async (workstream: Workstream): Promise<readonly Problem[]> => {

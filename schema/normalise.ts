@@ -2,34 +2,33 @@
 import { stepId, toolId, type ToolId } from '../core/id.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import { onlyHole, parseTemplate } from '../core/planning/expressions/template.ts';
-import { PLAIN_STEP } from '../core/plain-step.ts';
+import { PLAIN_STEP, REQUIRED_TOOL } from '../core/plain-step.ts';
+import { remembered } from '../core/remembered.ts';
+import type { Requirement, Unsaid } from '../core/requirement.ts';
 import { invariant } from '../core/result.ts';
-import type { DiagnosisCode } from '../core/failure.ts';
+import type { DefaultsOfTool, ToolDefaults } from '../core/tool.ts';
 import type {
   AcceptanceCheck,
   Alternative,
-  Backoff,
   Compensation,
   InputDefinition,
   Limits,
   Preparation,
-  Retry,
   Step,
   StepLimits,
   StepPlace,
   StepRecovery,
   Workstream,
 } from '../core/workstream.ts';
-import { parseDuration } from './duration.ts';
+import { milliseconds, normalRetry } from './normalise-retry.ts';
 import { parseSize } from './size.ts';
 import type {
   WrittenAlternative,
-  WrittenBackoff,
   WrittenCompensation,
   WrittenDefaults,
   WrittenInput,
   WrittenLimits,
-  WrittenRetry,
+  WrittenRequirement,
   WrittenStep,
   WrittenWorkstream,
   WrittenWorktree,
@@ -37,13 +36,19 @@ import type {
 
 /** What undoes a step is worth another try, whatever the step itself is worth. */
 const COMPENSATION_RETRIES = 2;
+/** More different tools are not named in one file. */
+const MOST_TOOLS = 1_000;
 
 /**
- * Gives the workstream with nothing left open: what a step does not say, `defaults` say, or the format does. A script is
- * the work of `scriptTool`.
+ * Gives the workstream with nothing left open: what a step does not say, `defaults` say, or the profile of its tool, or the
+ * format does. A script is the work of `scriptTool`.
  */
-export const normalise = (written: WrittenWorkstream, scriptTool: ToolId): Workstream => {
-  const defaults = writtenDefaults(written.defaults ?? {}, scriptTool);
+export const normalise = (
+  written: WrittenWorkstream,
+  scriptTool: ToolId,
+  defaultsOf: DefaultsOfTool = () => null,
+): Workstream => {
+  const defaults = writtenDefaults(written.defaults ?? {}, scriptTool, defaultsOf);
   const steps = (list: readonly WrittenStep[]): readonly Step[] => list.map((step) => normalStep(step, defaults));
   return {
     version: 1,
@@ -75,18 +80,37 @@ export const inferredType = (example: Json): InputDefinition['type'] => {
 };
 
 /** What `defaults` may say for all steps. */
-type Defaults = { readonly scriptTool: ToolId } & Omit<StepPlace, 'secrets'> &
-  StepLimits &
-  Omit<StepRecovery, 'fallback' | 'compensate'>;
+type Defaults = {
+  readonly scriptTool: ToolId;
+  readonly said: WrittenDefaults;
+  /** What holds for the steps of a tool where they say nothing. */
+  readonly ofTool: (tool: ToolId) => OfTool;
+} & Omit<StepPlace, 'secrets'> &
+  Pick<StepLimits, 'limits'> &
+  Omit<StepRecovery, 'fallback' | 'compensate' | 'retry'>;
+
+type OfTool = Pick<StepLimits, 'timeoutMs'> & Pick<StepRecovery, 'retry'> & Pick<ToolDefaults, 'fallback' | 'secrets'>;
+
+const ofToolIn =
+  ({ timeout, retry }: WrittenDefaults, defaultsOf: DefaultsOfTool) =>
+  (tool: ToolId): OfTool => {
+    const said = defaultsOf(tool);
+    return {
+      timeoutMs: milliseconds(timeout) ?? said?.timeoutMs ?? PLAIN_STEP.timeoutMs,
+      retry: normalRetry(retry, said?.retry ?? PLAIN_STEP.retry),
+      fallback: said?.fallback ?? NONE,
+      secrets: said?.secrets ?? NONE,
+    };
+  };
 
 // Not by assignment, to which `__proto__` would be no key.
 const mapValues = <V, W>(object: Readonly<Record<string, V>>, map: (value: V) => W): Readonly<Record<string, W>> =>
   Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]));
 
-const writtenDefaults = (written: WrittenDefaults, scriptTool: ToolId): Defaults => ({
+const writtenDefaults = (written: WrittenDefaults, scriptTool: ToolId, defaultsOf: DefaultsOfTool): Defaults => ({
   scriptTool,
-  timeoutMs: milliseconds(written.timeout) ?? PLAIN_STEP.timeoutMs,
-  retry: normalRetry(written.retry, PLAIN_STEP.retry),
+  said: written,
+  ofTool: remembered(MOST_TOOLS, ofToolIn(written, defaultsOf)),
   fixes: normalFixes(written.fix) ?? PLAIN_STEP.fixes,
   onEscalated: written.onEscalated ?? PLAIN_STEP.onEscalated,
   env: mapValues(written.env ?? {}, String),
@@ -99,22 +123,25 @@ const writtenDefaults = (written: WrittenDefaults, scriptTool: ToolId): Defaults
 });
 
 const normalStep = (written: WrittenStep, defaults: Defaults): Step => {
-  const timeoutMs = milliseconds(written.timeout) ?? defaults.timeoutMs;
+  const { requires } = written;
+  const way = normalAlternative(requires === undefined ? written : { ...written, tool: REQUIRED_TOOL }, defaults);
+  const ofTool = defaults.ofTool(way.tool);
+  const timeoutMs = milliseconds(written.timeout) ?? ofTool.timeoutMs;
+  const secrets =
+    ofTool.secrets.length === 0 ? written.secrets : [...new Set([...(written.secrets ?? []), ...ofTool.secrets])];
   return {
     id: stepId(written.id),
-    ...normalAlternative(written, defaults),
+    ...way,
+    ...(requires === undefined ? {} : { requires: normalRequirement(requires, { ...defaults.said, ...written }) }),
     needs: normalList(written.needs).map(stepId),
     condition: normalCondition(written.if),
     env: written.env === undefined ? defaults.env : { ...defaults.env, ...mapValues(written.env, String) },
-    ...(written.secrets === undefined || written.secrets.length === 0 ? {} : { secrets: written.secrets }),
+    ...(secrets === undefined || secrets.length === 0 ? {} : { secrets }),
     input: written.input ?? PLAIN_STEP.input,
     cwd: written.cwd ?? defaults.cwd,
     timeoutMs,
-    retry: normalRetry(written.retry, defaults.retry),
-    fallback:
-      written.fallback === undefined
-        ? PLAIN_STEP.fallback
-        : normalList(written.fallback).map((way) => normalAlternative(way, defaults)),
+    retry: normalRetry(written.retry, ofTool.retry),
+    fallback: normalFallback(normalList(written.fallback ?? ofTool.fallback), way, defaults),
     fixes: normalFixes(written.fix) ?? defaults.fixes,
     compensate:
       written.compensate === undefined
@@ -174,6 +201,19 @@ const normalPreparation = (written: WrittenWorktree | undefined): { readonly wor
   return isEmpty ? {} : { worktree };
 };
 
+const UNSAID: readonly Unsaid[] = ['timeout', 'retry', 'fallback'];
+
+const normalRequirement = (
+  { capability, language, task, environment }: WrittenRequirement,
+  said: Pick<WrittenStep, Unsaid>,
+): Requirement => ({
+  capability: capability ?? null,
+  languages: normalList(language),
+  task: task ?? null,
+  environment: environment ?? null,
+  unsaid: UNSAID.filter((key) => said[key] === undefined),
+});
+
 /** A text alone is the name of a tool. */
 const normalAlternative = (
   written: string | WrittenAlternative,
@@ -187,6 +227,19 @@ const normalAlternative = (
         breakers: normalList(written.breaker),
       };
 
+/** A tool that is named alone is given what the step gives its own, unless that is a script. */
+const normalFallback = (
+  written: readonly (string | WrittenAlternative)[],
+  { tool, with: args }: Alternative,
+  defaults: Pick<Defaults, 'scriptTool'>,
+): readonly Alternative[] =>
+  written.length === 0
+    ? PLAIN_STEP.fallback
+    : written.map((each) => {
+        const way = normalAlternative(each, defaults);
+        return typeof each === 'string' && tool !== defaults.scriptTool ? { ...way, with: args } : way;
+      });
+
 const scriptWith = (run: string, { args, with: rest }: WrittenAlternative): JsonObject => ({
   run,
   ...(args === undefined ? {} : { args: typeof args === 'string' ? args : args.map(String) }),
@@ -197,55 +250,19 @@ const scriptWith = (run: string, { args, with: rest }: WrittenAlternative): Json
 const normalCompensation = (
   written: string | WrittenCompensation,
   timeoutMs: number,
-  { retry, scriptTool }: Defaults,
+  { ofTool, scriptTool }: Defaults,
 ): Compensation => {
   const whole = typeof written === 'string' ? { run: written } : written;
+  const way = normalAlternative(whole, { scriptTool });
   return {
-    ...normalAlternative(whole, { scriptTool }),
+    ...way,
     timeoutMs: milliseconds(whole.timeout) ?? timeoutMs,
-    retry: normalRetry(whole.retry, { ...retry, limit: COMPENSATION_RETRIES, on: null }),
+    retry: normalRetry(whole.retry, { ...ofTool(way.tool).retry, limit: COMPENSATION_RETRIES, on: null }),
   };
 };
 
 const normalFixes = (written: boolean | number | undefined): number | null =>
   typeof written === 'boolean' ? (written ? PLAIN_STEP.fixes : 0) : (written ?? null);
-
-const milliseconds = (written: string | undefined): number | null => {
-  if (written === undefined) return null;
-  const ms = parseDuration(written);
-  invariant(ms !== null, `the validator let the duration "${written}" through`);
-  return ms;
-};
-
-const normalRetry = (written: WrittenRetry | undefined, fallback: Retry): Retry => {
-  if (written === undefined) return fallback;
-  if (typeof written === 'number') return { ...fallback, limit: written };
-  return {
-    limit: written.limit ?? fallback.limit,
-    // Cannot lie: the validator lets no other words through.
-    on: written.on === undefined ? fallback.on : (retryCodes(normalList(written.on)) as readonly DiagnosisCode[]),
-    repeats: written.repeats ?? fallback.repeats,
-    backoff: written.backoff === undefined ? fallback.backoff : normalBackoff(written.backoff, fallback.backoff),
-  };
-};
-
-const TRANSIENT = ['rate-limited', 'unavailable', 'network'];
-
-/** `transient` stands for the codes of what goes away by itself. */
-const retryCodes = (written: readonly string[]): readonly string[] => [
-  ...new Set(written.flatMap((code) => (code === 'transient' ? TRANSIENT : [code]))),
-];
-
-const normalBackoff = (written: WrittenBackoff, fallback: Backoff): Backoff => {
-  const initialMs = milliseconds(written.initial);
-  return {
-    initialMs: initialMs ?? fallback.initialMs,
-    factor: written.factor ?? fallback.factor,
-    // Who asks for a first wait is not given less because of a ceiling that stands elsewhere.
-    maxMs: milliseconds(written.max) ?? Math.max(fallback.maxMs, initialMs ?? 0),
-    jitter: written.jitter ?? fallback.jitter,
-  };
-};
 
 const normalCondition = (written: string | boolean | undefined): string | null => {
   if (written === undefined) return PLAIN_STEP.condition;

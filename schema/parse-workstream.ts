@@ -3,6 +3,7 @@ import type { Json } from '../core/json.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { ToolId } from '../core/id.ts';
 import { err, ok, type Result } from '../core/result.ts';
+import type { DefaultsOfTool } from '../core/tool.ts';
 import type { Workstream } from '../core/workstream.ts';
 import { checkWorkstream } from './check-workstream.ts';
 import type { Document } from './document.ts';
@@ -36,6 +37,7 @@ export const readWorkstream = async (
   text: string,
   file: string,
   scriptTool: ToolId,
+  defaultsOf: DefaultsOfTool = () => null,
 ): Promise<Result<ReadWorkstream, Unread>> => {
   const { document: found, problems: unread } = await readDocument(text, file);
   if (found === null) return err({ problems: unread, document: null });
@@ -44,7 +46,7 @@ export const readWorkstream = async (
   const early = [...unread, ...unheld];
   const problems = [...early, ...besides(early, await checkWorkstream(value))];
   if (problems.length > 0) return err({ problems, document });
-  return ok({ workstream: normalise(validated(value), scriptTool), document });
+  return ok({ workstream: normalise(validated(value), scriptTool, defaultsOf), document });
 };
 
 /** What is told of a document that is no workstream. */

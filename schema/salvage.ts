@@ -84,7 +84,7 @@ const mendedStep = (step: JsonObject, index: number, keys: readonly string[], co
         : [unknownNeed('s')];
   } else if (key !== '') replace(draft, keys);
   if (code === 'missing-key' && key === '') draft['id'] ??= `step_${index}`;
-  if (!('run' in draft) && !('tool' in draft)) draft['run'] = ':';
+  if (!('run' in draft) && !('tool' in draft) && !('requires' in draft)) draft['run'] = ':';
   draft['id'] ??= `step_${index}`;
   return draft;
 };

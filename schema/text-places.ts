@@ -30,11 +30,18 @@ const placesOf = (written: Written): { readonly workstream: Places } => {
     isJsonObject(value) ? turned(value, pointer, { args: texts }) : value;
   const step = (value: Json, pointer: string): Json =>
     isJsonObject(value)
-      ? turned(value, pointer, { env: texts, args: texts, compensate: way, fallback: each(way) })
+      ? turned(value, pointer, {
+          title: number,
+          cwd: number,
+          env: texts,
+          args: texts,
+          compensate: way,
+          fallback: each(way),
+        })
       : value;
   const defaults = (value: Json, pointer: string): Json =>
     isJsonObject(value) ? turned(value, pointer, { env: texts }) : value;
-  const inputs = each((value, pointer) => keptInput(value, pointer, { written, text }));
+  const inputs = each((value, pointer) => keptInput(value, pointer, { written, text, number }));
   const workstream = {
     ...{ title: number, description: number, base: number, outputs: each(number), env: texts, defaults, inputs },
     ...{ steps: each(step, hasTexts), finally: each(step, hasTexts) },
@@ -83,14 +90,19 @@ const turnedList = (list: readonly Json[], turn: (item: Json, index: number) => 
 const isNoText = (value: Json): boolean => value !== null && typeof value !== 'string';
 /** No pointer is made for those of a million steps that have nothing to turn. */
 const hasTexts = (step: Json): boolean =>
-  isJsonObject(step) && ('env' in step || 'args' in step || 'compensate' in step || 'fallback' in step);
+  isJsonObject(step) &&
+  ('env' in step || 'args' in step || 'compensate' in step || 'fallback' in step || isNoText(step['title'] ?? null));
 
-type Keeping = { readonly written: Written; readonly text: Turn };
+type Keeping = { readonly written: Written; readonly text: Turn; readonly number: Turn };
 
 /** An input is text where it says so, and where it says nothing and a number would lose digits. */
-const keptInput = (input: Json, pointer: string, { written, text }: Keeping): Json => {
-  if (typeof input === 'number') return written?.(pointer) ?? input;
-  if (!isJsonObject(input)) return input;
+const keptInput = (written: Json, pointer: string, keeping: Keeping): Json => {
+  if (typeof written === 'number') return keeping.written?.(pointer) ?? written;
+  if (!isJsonObject(written)) return written;
+  return keptValues(turned(written, pointer, { description: keeping.number }), pointer, keeping);
+};
+
+const keptValues = (input: JsonObject, pointer: string, { written, text }: Keeping): Json => {
   const type = input['type'];
   if (type !== undefined && type !== 'string') return input;
   const { options } = input;
@@ -102,6 +114,9 @@ const keptInput = (input: Json, pointer: string, { written, text }: Keeping): Js
   if (type === undefined && !losesDigits) return input;
   return turned(input, pointer, { default: text, options: each(text) });
 };
+
+/** What may have keys that nobody reads: the workstream, its defaults, its steps. */
+const HAVE_NOTES = /^(?:\/defaults|\/(?:steps|finally)\/\d+)?$/;
 
 /** All numbers left that JavaScript's cannot hold; what nobody reads (`x-…`) is nobody's to mend. */
 const unheldNumbers = (value: Json, written: Written): readonly Problem[] => {
@@ -116,7 +131,8 @@ const unheldNumbers = (value: Json, written: Written): readonly Problem[] => {
       part.forEach((item, index) => !isNoText(item) || look(item, pointerTo(pointer, index)));
     else if (isJsonObject(part))
       for (const [key, member] of Object.entries(part))
-        if (isNoText(member) && !(pointer === '' && key.startsWith('x-'))) look(member, pointerTo(pointer, key));
+        if (isNoText(member) && !(key.startsWith('x-') && HAVE_NOTES.test(pointer)))
+          look(member, pointerTo(pointer, key));
   };
   look(value, '');
   return problems;

@@ -56,13 +56,21 @@ export type WrittenDefaults = {
   readonly limits?: WrittenLimits;
 };
 
-/** `run` or `tool`, never both. */
+export type WrittenRequirement = {
+  readonly capability?: string;
+  readonly language?: string | readonly string[];
+  readonly task?: string;
+  readonly environment?: string;
+};
+
+/** `run`, `tool` or `requires`, one of them. */
 export type WrittenStep = WrittenDefaults & {
   readonly id: string;
   readonly run?: string;
   /** Beside `run` only. */
   readonly args?: string | readonly Scalar[];
   readonly tool?: string;
+  readonly requires?: WrittenRequirement;
   readonly with?: JsonObject;
   readonly needs?: string | readonly string[];
   readonly if?: string | boolean;

@@ -2,10 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { configValidator } from './config-validator.ts';
+import { configValidator, toolValidator } from './config-validator.ts';
 import { REGISTRY_PATH, registryOf, TEMPLATE_PATH, templateOf } from './generate-plugins.ts';
+import { MODULES, moduleCode } from './masking-modules.ts';
 import { RULES_PAGE, withRules } from './rules-table.ts';
-import { SCAN_CODE, SCAN_TEXT, scanCode } from './scan-code.ts';
 import { workstreamValidator } from './workstream-validator.ts';
 
 for (const kind of ['validator', 'faults'] as const) {
@@ -13,10 +13,16 @@ for (const kind of ['validator', 'faults'] as const) {
 }
 
 writeFileSync(new URL('../schema/generated/config-faults.js', import.meta.url), configValidator());
+writeFileSync(new URL('../schema/generated/tool-faults.js', import.meta.url), toolValidator());
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 writeFileSync(join(root, REGISTRY_PATH), registryOf(root));
 writeFileSync(join(root, TEMPLATE_PATH), templateOf(root));
+// It reads profiles by the validator that was written above.
+const { shippedTools, SHIPPED_TOOLS } = await import('./shipped-tools.ts');
+writeFileSync(join(root, SHIPPED_TOOLS), await shippedTools(root));
 writeFileSync(join(root, RULES_PAGE), withRules(readFileSync(join(root, RULES_PAGE), 'utf8')));
-const [scanText, code] = [SCAN_TEXT, SCAN_CODE].map((path) => readFileSync(join(root, path), 'utf8'));
-writeFileSync(join(root, SCAN_CODE), scanCode(scanText ?? '', code ?? ''));
+for (const { name, text, code } of MODULES) {
+  const [written, made] = [text, code].map((path) => readFileSync(join(root, path), 'utf8'));
+  writeFileSync(join(root, code), moduleCode(name, written ?? '', made ?? ''));
+}

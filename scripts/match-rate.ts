@@ -86,9 +86,33 @@ const FIRST_SIGHT: Readonly<Record<string, Sight>> = {
     kind: 'pasted',
     message: '84.6 % (22 of 26)',
   },
+  'unseen-10': {
+    title: 'the eleventh',
+    code: '87.0 %',
+    verdict: '84.8 % (39 of 46)',
+    place: '82.6 % (38)',
+    kind: 'recorded',
+    message: '60.9 % (28 of 46)',
+  },
+  'unseen-11': {
+    title: 'the twelfth',
+    code: '77.3 %',
+    verdict: '72.7 % (16 of 22)',
+    place: '59.1 % (13)',
+    kind: 'pasted',
+    message: '86.4 % (19 of 22)',
+  },
+  'unseen-12': {
+    title: 'the thirteenth',
+    code: '97.1 %',
+    verdict: '97.1 % (34 of 35)',
+    place: '85.7 % (30)',
+    kind: 'recorded',
+    message: '84.8 % (28 of 33)',
+  },
 };
 /** The ones to expect of logs that nobody has seen: the last of each kind that was made. */
-const [RECORDED, PASTED] = [FIRST_SIGHT['unseen-8'], FIRST_SIGHT['unseen-9']];
+const [RECORDED, PASTED] = [FIRST_SIGHT['unseen-12'], FIRST_SIGHT['unseen-11']];
 
 /** A set of logs and what became of each. */
 export type MatchedSet = { readonly name: string; readonly matches: readonly Match[] };
@@ -149,7 +173,9 @@ What to expect of a log that nobody here has seen, by two kinds:
 That is what the newest set of each kind gave when it was classified for the first time. Both were written by those who wrote the
 rules, right after the rules: sets by somebody else came out lower before (of 169 logs 82 % the right code and 72 % the place as well,
 of those that people had pasted 69 % and 57 %), and of tools that few use, expect rather what the seventh set gave
-(${FIRST_SIGHT['unseen-6']?.code ?? '–'}). Harmless logs full of words such as error: of 16 new ones 9 were right at first sight, 15 now.
+(${FIRST_SIGHT['unseen-6']?.code ?? '–'}). Harmless logs full of words such as error: of 16 new ones 9 were right at first sight, 15 now; of 16 made after that 11 were right at first
+sight. Of the five others two held warnings that do stand there (they were left out), two are right now, and one is not: a coding agent that tells
+in prose what had failed before it mended it.
 
 | set | logs | code, at first sight | and plugin | and place | code and plugin, now | and place |
 |---|---|---|---|---|---|---|
@@ -198,13 +224,22 @@ measured of it now says only that nothing has been unlearned.
   today (Oxlint, Vite 8, Jest 30, Ava …), with prefixes that no rule names. It also says which sentence a person would quote.
 - **The tenth set** holds logs as people paste them: 26, written line by line after public threads that their headers name, with
   other names; half of them of coding CLIs and providers. Its misses led to the reading of answers within answers.
+- **The eleventh set** was made after that: 46 logs of tools in the versions of that day (svelte-check, pnpm 12, Bun, Rspack, uvu, Jasmine,
+  publint, cspell, bats …). Four of them did not show what they claimed (a program that was not there, a registry that was not
+  reached), of which two were recorded again and two now expect what they show; two expected \`check-failed\` where no place is named. All of
+  that counts as misses: without the four, the code of 39 of 42 was right. Its misses led to messages apart from frames and differences.
+- **The twelfth set** holds 22 logs as people paste them, of coding CLIs, containers, Gradle, .NET and clusters, written after public threads that
+  their headers name. Five expectations were against the rules of this page (a place in a folder that the log names whole, a code for
+  what asks for a login); they were changed after the first number was taken.
+- **The thirteenth set** was made after the misses of both had been mended: 35 logs of the tools that most projects use, with other failures. Four of
+  its places, or codes, had been written down wrongly.
 
 What nobody understands and what names no place is \`tool-exit\` now, with the best sentence: 14 logs of three earlier sets that were
 to be \`check-failed\` of any plugin, without a place, were changed to it.
 
 Where a new plugin speaks now in place of \`file-line-column\`, what is expected was changed to it. Some places had been written
 down wrongly (a path without the line that the tool does give, another order of two faults, a line miscounted: nine in the
-second set, seven in the third, three in the fourth, seven in the sixth, one each in the eighth, the ninth and the tenth); they were mended after the first number was taken, and count as misses in it.
+second set, seven in the third, three in the fourth, seven in the sixth, one each in the eighth, the ninth and the tenth, three in the thirteenth); they were mended after the first number was taken, and count as misses in it.
 
 What must not be found is held too: \`tests/unit/error/fixtures/harmless\` has logs of commands that went well and are full of
 words such as error and failed. None of them may give an issue, not even where it is said that the command failed.

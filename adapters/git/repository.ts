@@ -1,5 +1,5 @@
 /** Finds the repository that a folder belongs to, and says where its state lives. */
-import { chmod, lstat, mkdir, readdir, readFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Failure } from '../../core/failure.ts';
 import { err, ok, type Result } from '../../core/result.ts';
@@ -8,6 +8,7 @@ import { gitAt, type Git } from './command/configured.ts';
 import { isDiskFull, messageOf } from '../../core/thrown.ts';
 import { ownEnvironment } from '../machine/own-environment.ts';
 import { defaultWorktreesRoot, worktreesFolder } from './worktree/place.ts';
+import { statAt, textAt } from './command/glance.ts';
 
 export type Repository = {
   /** The main worktree's top level, or the repository's own folder where it has none. `.ws/` there is what a project brings. */
@@ -178,6 +179,9 @@ export const makeStateDirectory = async (
 ): Promise<Result<string, Failure>> => {
   const directory = stateFolderOf(repository);
   try {
+    const before = statAt(directory);
+    if (before !== null && !before.isDirectory())
+      return trouble(`${directory} is a ${before.isSymbolicLink() ? 'link' : 'file'}; move it out of the way`);
     await mkdir(directory, { recursive: true, mode: 0o700 });
     const found = await lstat(directory);
     if (!found.isDirectory()) return trouble(`${directory} is a link; move it out of the way`);
@@ -195,7 +199,7 @@ export const hasLeftRefs = async (repository: Pick<Repository, 'commonDir'>): Pr
   // One that was damaged is kept beside it, and has been spoken of.
   if (kept.some((name) => name.startsWith('state.db.damaged'))) return false;
   if ((await readdir(join(commonDir, 'refs', 'ws')).catch(() => [])).length > 0) return true;
-  return / refs\/ws\//.test(await readFile(join(commonDir, 'packed-refs'), 'utf8').catch(() => ''));
+  return / refs\/ws\//.test(textAt(join(commonDir, 'packed-refs')));
 };
 
 /** Says what a failed file operation means: `disk-full`, or `workspace` for all else. */

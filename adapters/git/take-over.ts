@@ -6,7 +6,7 @@
  *     the branch is checked out, then git moves the folder, or leaves it where it is.
  * V3: what does not work out is no failure: the run gets a worktree of its own.
  */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Failure } from '../../core/failure.ts';
 import { ok, type Result } from '../../core/result.ts';
@@ -19,6 +19,7 @@ import { objectsOf } from './worktree/heads.ts';
 import type { RunNames } from './worktree/names.ts';
 import { noteTaker, takerOf } from './worktree/place.ts';
 import { LOCK_REASON, rejoinedGitDir, type WorktreeMeans } from './worktree/worktree.ts';
+import { writeAnew } from '../../core/state/sqlite/own-file.ts';
 
 export type TakeOver = {
   /** Of the run that begins; where its worktree is to be, once it has one. */
@@ -35,7 +36,8 @@ const mendMove = (commonDir: string, { run, worktree }: RunNames): void => {
   const gitDir = existsSync(pointer) ? /^gitdir: (.+)$/.exec(lineAt(pointer) ?? '')?.[1] : undefined;
   if (gitDir === undefined || dirname(gitDir) !== join(commonDir, 'worktrees') || takerOf(gitDir) !== run) return;
   const place = lineAt(join(gitDir, 'gitdir'));
-  if (place !== pointer && place !== null && !existsSync(place)) writeFileSync(join(gitDir, 'gitdir'), `${pointer}\n`);
+  if (place !== pointer && place !== null && !existsSync(place))
+    writeAnew(join(gitDir, 'gitdir'), `${pointer}\n`, 0o666);
 };
 
 /** Why a worktree is not fit to be gone on with; null where it is. */

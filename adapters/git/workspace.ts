@@ -136,6 +136,10 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
       const held = await holdHeads(desk, tip);
       if (held.ok && held.value !== null) told.push(held.value);
       const result = held.ok ? await work() : held;
+      for (const line of desk.git.moved()) {
+        told.push(line);
+        means.tell(line);
+      }
       if (result.ok || result.error.code !== 'workspace' || performance.now() > deadline) return result;
       const cleared = await clearLeftovers(locked);
       if (!cleared.ok && performance.now() > deadline) return cleared;
@@ -213,7 +217,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
       // What cannot be looked at now may be anything.
       if (!isAlone) await inTurn(() => inPlace(() => noteLeft(desk, step)));
     },
-    changedBy: ({ step }) => inTurn(() => inPlace(() => changedBy(desk, step))),
+    changedBy: ({ step }) => inTurn(() => inPlace(() => changedBy(desk, tip, step))),
     forget: ({ step }) => authors.forget([step]),
     tidy: (ended) =>
       inTurn(async () => {

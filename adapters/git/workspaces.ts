@@ -4,7 +4,7 @@ import type { Failure } from '../../core/failure.ts';
 import type { Attempt } from '../../core/attempt.ts';
 import type { RunId } from '../../core/id.ts';
 import { ok, type Result } from '../../core/result.ts';
-import type { Failpoint, SecretIn } from '../../core/system.ts';
+import type { Failpoint } from '../../core/system.ts';
 import type { Workspace, Workspaces } from '../../core/workspace.ts';
 import { isAncestor } from './checkpoint/restore-branch.ts';
 import { treeOf } from './checkpoint/checkpoint.ts';
@@ -74,7 +74,7 @@ const openRun = async (means: WorkspacesMeans, request: OpenRequest): Promise<Re
   const started = await startBranch(means, found.value, { from: request.base, recorded: request.recorded ?? null });
   if (!started.ok) return started;
   if (takesOver === null) return openAt(means, request, found.value, started.value);
-  const taken = await takeOver(means, found.value, takesOver, request.secretIn);
+  const taken = await takeOver(means, found.value, takesOver);
   if (!taken.ok) return taken;
   const names = namesFor(means, workstream, run);
   return names.ok ? openAt(means, request, names.value, started.value) : names;
@@ -84,8 +84,7 @@ const openRun = async (means: WorkspacesMeans, request: OpenRequest): Promise<Re
 const takeOver = async (
   means: WorkspacesMeans,
   to: RunNames,
-  { run, workstream, attempt }: NonNullable<OpenRequest['takesOver']>,
-  secretIn: SecretIn | null,
+  { run, workstream, attempt, secretIn }: NonNullable<OpenRequest['takesOver']>,
 ): Promise<Result<void, Failure>> => {
   const found = namesFor(means, workstream, run);
   if (!found.ok) return found;
@@ -215,7 +214,7 @@ const atCaller = (git: Git, repository: Repository): Git => {
   const place = { ...git.place, gitDir: repository.gitDir };
   return Object.assign(
     (args: readonly string[], request = {}) => git(args, { ...request, env: { GIT_DIR: place.gitDir } }),
-    { place, settings: git.settings },
+    { place, settings: git.settings, moved: git.moved },
   );
 };
 

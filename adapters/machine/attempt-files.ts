@@ -14,7 +14,6 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createReport } from './attempt-report.ts';
@@ -27,6 +26,7 @@ import type { Result } from '../../core/result.ts';
 import type { Attempt, Success } from '../../core/attempt.ts';
 import { stepName } from '../../core/step-name.ts';
 import type { AttemptFiles, AttemptPaths } from '../../core/system.ts';
+import { writeAnew } from '../../core/state/sqlite/own-file.ts';
 import { codeOf, isDiskFull, messageOf } from '../../core/thrown.ts';
 import { sha256 } from './digest.ts';
 import { ownFile, ownFolder } from './own-folder.ts';
@@ -34,7 +34,7 @@ import { ownFile, ownFolder } from './own-folder.ts';
 /** What `$WS_OUTPUT` may hold. */
 const OUTPUT_LIMIT_BYTES = 1024 * 1024;
 
-const { O_CREAT, O_NOFOLLOW, O_RDONLY, O_TRUNC, O_WRONLY } = constants;
+const { O_NOFOLLOW, O_RDONLY } = constants;
 
 /** The id of a run becomes one folder: it must be one ordinary name. */
 const folderName = (id: string): string => {
@@ -42,15 +42,7 @@ const folderName = (id: string): string => {
   return id;
 };
 
-const writeTo = (path: string, text: string, isSynced: boolean): void => {
-  const fd = openSync(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600);
-  try {
-    writeFileSync(fd, text);
-    if (isSynced) fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-};
+const writeTo = (path: string, text: string, isSynced: boolean): void => writeAnew(path, text, 0o600, isSynced);
 
 /** The text of a file that a tool wrote; null where there is none. A link, a folder or a pipe is not taken for one. */
 const readFrom = (path: string, limitBytes: number): { readonly text: string; readonly isTooLarge: boolean } | null => {

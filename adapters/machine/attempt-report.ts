@@ -1,10 +1,11 @@
 /** Keeps what a tool tells of its work: a JSON document a line, secrets masked, in a file of the attempt. */
-import { closeSync, constants, openSync, writeFileSync } from 'node:fs';
+import { closeSync, writeFileSync } from 'node:fs';
 import type { JsonObject } from '../../core/json.ts';
 import type { SecretMask } from '../../core/masking.ts';
+import { openToAppend } from '../../core/state/sqlite/own-file.ts';
 import type { AttemptReport } from '../../core/system.ts';
+import { tokensOf } from '../../core/usage.ts';
 
-const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = constants;
 const LONGEST_TEXT = 4000;
 /** A tool that talks without end fills no disk. */
 const LARGEST_REPORT = 1024 * 1024;
@@ -17,7 +18,7 @@ export const createReport = (place: () => string, mask: SecretMask | null): Atte
     written += Buffer.byteLength(line);
     if (written > LARGEST_REPORT) return;
     try {
-      const fd = openSync(place(), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK, 0o600);
+      const fd = openToAppend(place());
       try {
         writeFileSync(fd, line);
       } finally {
@@ -31,7 +32,15 @@ export const createReport = (place: () => string, mask: SecretMask | null): Atte
     message: (text) => tell({ kind: 'message', text: text.slice(0, LONGEST_TEXT) }),
     tool: (name, subject) => tell({ kind: 'tool', name: name.slice(0, 200), subject: subject.slice(0, LONGEST_TEXT) }),
     error: (text) => tell({ kind: 'error', text: text.slice(0, LONGEST_TEXT) }),
-    usage: ({ tokens, costUsd }) => tell({ kind: 'usage', tokens, costUsd }),
+    usage: (used) => {
+      const { model, costMicroUsd } = used;
+      tell({
+        kind: 'usage',
+        model,
+        tokens: tokensOf(used),
+        costUsd: costMicroUsd === null ? null : costMicroUsd / 1e6,
+      });
+    },
     file: (file) => tell({ kind: 'file', path: file.slice(0, LONGEST_TEXT) }),
   };
 };

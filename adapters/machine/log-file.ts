@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { MaskStream } from '../../core/masking.ts';
+import { openToAppend } from '../../core/state/sqlite/own-file.ts';
 
 /** A log that grows while its process runs. */
 export type LogFile = {
@@ -41,7 +42,7 @@ const marker = (capBytes: number): Buffer => Buffer.from(`\n[ws: output capped a
 const tailMarker = (bytes: number): Buffer => Buffer.from(`[ws: the last ${amount(bytes)} of the output follow]\n`);
 
 /** Creates or continues a log; throws what open throws. */
-const openLog = (path: string): number => openSync(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
+const openLog = (path: string): number => openToAppend(path);
 
 /** The last bytes of what a cap cuts off, gathered over several cuts. */
 const keepTail = (): { readonly add: (piece: Buffer) => void; readonly bytes: () => Buffer } => {

@@ -1,7 +1,7 @@
 /** Where ws keeps what belongs to the machine and not to one repository. */
 import { constants } from 'node:fs';
 import { access, mkdir, stat, statfs } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { userInfo } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { err, ok, type Result } from '../../core/result.ts';
 import { codeOf } from '../../core/thrown.ts';
@@ -11,6 +11,18 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** An absolute path; anything else counts as not set, as the XDG specification has it. */
 const absolute = (path: string | undefined): string | null => (path !== undefined && isAbsolute(path) ? path : null);
 
+/** What the system knows as the home of whoever runs this; null where it knows none. */
+const knownHome = (): string | null => {
+  try {
+    return absolute(userInfo().homedir);
+  } catch {
+    return null;
+  }
+};
+
+/** `$HOME` where it is absolute, else what the system knows; null where there is neither. */
+export const homeFolder = (env: Environment): string | null => absolute(env['HOME']) ?? knownHome();
+
 /**
  * The folder: `$WS_MACHINE_STATE`, else `ws` in `$XDG_STATE_HOME`, which is `~/.local/state`. It may not be there yet. The
  * error says what is wrong with the first of them.
@@ -19,8 +31,11 @@ export const machineStateFolder = (env: Environment): Result<string, string> => 
   const named = env['WS_MACHINE_STATE'] ?? '';
   if (named !== '' && !isAbsolute(named)) return err(`WS_MACHINE_STATE is "${named}"; it must be an absolute folder`);
   if (named !== '') return ok(named);
-  const home = absolute(env['HOME']) ?? homedir();
-  return ok(join(absolute(env['XDG_STATE_HOME']) ?? join(home, '.local', 'state'), 'ws'));
+  const state = absolute(env['XDG_STATE_HOME']);
+  if (state !== null) return ok(join(state, 'ws'));
+  const home = homeFolder(env);
+  if (home === null) return err(`HOME is "${env['HOME'] ?? ''}"; it must be an absolute folder`);
+  return ok(join(home, '.local', 'state', 'ws'));
 };
 
 /**

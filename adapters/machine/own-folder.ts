@@ -1,7 +1,15 @@
 /** Makes the folders that we write in, and makes sure that they are ours: a link among them would lead what we write elsewhere. */
-import { lstatSync, mkdirSync, renameSync } from 'node:fs';
+import { closeSync, lstatSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { invariant } from '../../core/result.ts';
+import {
+  makeFolder,
+  openAnew,
+  openToAppend,
+  putAside,
+  readPlain,
+  writeAnew,
+} from '../../core/state/sqlite/own-file.ts';
 import { codeOf } from '../../core/thrown.ts';
 
 /** Whether a folder is at a path: a link to one is not. */
@@ -11,13 +19,6 @@ export const isRealFolder = (path: string): boolean => {
   } catch {
     return false;
   }
-};
-
-/** Moves what stands in place of something of ours to a free name beside it, a link as the link it is; gives that name. */
-export const putAside = (path: string): string => {
-  const aside = `${path}.replaced-${process.hrtime.bigint()}`;
-  renameSync(path, aside);
-  return aside;
 };
 
 const makeReal = (path: string, tell: (line: string) => void): void => {
@@ -46,7 +47,7 @@ export const ownFolder = (root: string, path: string, tell: (line: string) => vo
       throw Object.assign(new Error(`${root} is not the folder that ws had there: move it out of the way`), {
         code: 'ENOTDIR',
       });
-    mkdirSync(root, { recursive: true, mode: 0o700 });
+    makeFolder(root, 1);
   }
   let at = root;
   for (const name of below.split(sep).filter((each) => each !== '')) {
@@ -66,3 +67,23 @@ export const ownFile = (root: string, path: string, tell: (line: string) => void
     tell(`${path} was something else than the file that ws had there; it is kept as ${putAside(path)}`);
   return path;
 };
+
+/** Writes a whole file below `root`, of whose folders and name {@link ownFile} has made sure; nothing else is ever written through it. */
+export const writeOwn = (root: string, path: string, content: string | Uint8Array): void =>
+  writeAnew(ownFile(root, path), content);
+
+/** A new, empty file in a folder that is there, open to be written; whatever had the name loses it. */
+export const openOwn = (path: string): number => openAnew(path);
+
+/** Appends to a file below `root`, likewise. */
+export const appendOwn = (root: string, path: string, text: string): void => {
+  const file = openToAppend(ownFile(root, path));
+  try {
+    writeFileSync(file, text);
+  } finally {
+    closeSync(file);
+  }
+};
+
+/** The text of a file of ours; empty where there is none that can be read, or something else stands in its place. */
+export const readOwn = (path: string): string => readPlain(path)?.toString('utf8') ?? '';

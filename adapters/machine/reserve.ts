@@ -1,6 +1,7 @@
 /** Room on the disk set aside, so that a run can still be written down as paused when the disk is full. */
-import { open, rm, stat } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeOwn } from './own-folder.ts';
 
 const RESERVE_BYTES = 1024 * 1024;
 
@@ -9,16 +10,11 @@ const pathOf = (stateDirectory: string): string => join(stateDirectory, 'reserve
 /** Sets the room aside where there is any; a disk that is full already is left as it is. */
 export const keepReserve = async (stateDirectory: string): Promise<void> => {
   const path = pathOf(stateDirectory);
-  const found = await stat(path).catch(() => null);
-  if (found !== null && found.size === RESERVE_BYTES) return;
+  const found = await lstat(path).catch(() => null);
+  if (found?.isFile() === true && found.size === RESERVE_BYTES) return;
   try {
-    const file = await open(path, 'w', 0o600);
-    try {
-      // Written, not truncated to length: a hole takes no room.
-      await file.writeFile(Buffer.alloc(RESERVE_BYTES, 1));
-    } finally {
-      await file.close();
-    }
+    // Written, not truncated to length: a hole takes no room.
+    writeOwn(stateDirectory, path, Buffer.alloc(RESERVE_BYTES, 1));
   } catch {
     await rm(path, { force: true });
   }

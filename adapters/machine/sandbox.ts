@@ -105,6 +105,13 @@ const programFolders = (path: string, own: readonly string[], program: string): 
   return [...onPath, ...onPath.flatMap(besides), ...partsOfProgram(program, entries)].filter(isHidden);
 };
 
+/** PATH without links: a hidden folder holds none, such as `~/.nix-profile` or the current version of a version manager. */
+const withoutLinks = (path: string): string =>
+  path
+    .split(':')
+    .map((entry) => (OWN_FOLDERS.some((folder) => isWithin(entry, folder)) ? real(entry) : entry))
+    .join(':');
+
 type Rule = {
   readonly at: string;
   readonly from: string;
@@ -160,6 +167,7 @@ export const sandboxed = (request: SandboxRequest): readonly [string, ...string[
   const { argv, cwd, env, view } = request;
   const { worktree, worktreeAt, homeAt } = view;
   const rules = rulesOf(request);
+  const path = env['PATH'];
   const folder = worktreeAt === null ? cwd : join(worktreeAt, relative(real(worktree), real(cwd)));
   return [
     'bwrap',
@@ -168,6 +176,7 @@ export const sandboxed = (request: SandboxRequest): readonly [string, ...string[
     // Only now, because what lies in it needed a place.
     ...rules.flatMap(({ kind, at }) => (kind === 'hidden' && existsSync(at) ? ['--remount-ro', at] : [])),
     ...(homeAt === null ? [] : ['--setenv', 'HOME', homeAt]),
+    ...(path === undefined || withoutLinks(path) === path ? [] : ['--setenv', 'PATH', withoutLinks(path)]),
     ...(env['TMPDIR'] === undefined ? [] : ['--setenv', 'TMPDIR', '/tmp']),
     ...['--chdir', folder, '--'],
     ...argv,

@@ -11,6 +11,7 @@ import { dirname, join } from 'node:path';
 import type { Brought, BroughtFile } from '../../core/brought.ts';
 import type { Instant } from '../../core/id.ts';
 import { isJsonObject } from '../../core/json.ts';
+import { writeAnew } from '../../core/state/sqlite/own-file.ts';
 import { broughtItem } from './brought-files.ts';
 import { sha256 } from './digest.ts';
 import { makeKeepable } from './machine-state.ts';
@@ -76,7 +77,7 @@ export const openTrustStore = (folder: string): TrustStore => {
   const write = async (record: TrustRecord): Promise<void> => {
     const file = fileOf(record.root);
     const part = `${file}.part-${process.pid}`;
-    await writeFile(part, `${JSON.stringify({ version: 1, ...record }, null, 2)}\n`, { mode: 0o600 });
+    writeAnew(part, `${JSON.stringify({ version: 1, ...record }, null, 2)}\n`);
     await rename(part, file);
   };
   const makeFolder = async (path: string): Promise<void> => {

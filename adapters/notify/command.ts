@@ -1,10 +1,11 @@
 /** Tells a program of the user what has happened: JSON on its standard input, never through a shell. */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Hook, Notice } from '../../core/hook.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { ProcessEnd, Processes } from '../../core/system.ts';
 import { messageOf } from '../../core/thrown.ts';
+import { writeAnew } from '../../core/state/sqlite/own-file.ts';
 
 export type CommandParts = {
   readonly processes: Pick<Processes, 'run'>;
@@ -46,7 +47,7 @@ export const tellByCommand = async (
   const file = (name: string): string => join(folder, name);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFile(file('stdin'), `${JSON.stringify(notice)}\n`, { mode: 0o600 });
+    writeAnew(file('stdin'), `${JSON.stringify(notice)}\n`);
     const end = await processes.run({
       argv: hook.command,
       cwd,

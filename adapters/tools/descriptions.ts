@@ -4,6 +4,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { DIALECTS } from './agent/dialects.ts';
 import { describeAgent } from './agent/describe-agent.ts';
 import type { DescribeTool, ToolDescription } from '../../core/tool.ts';
+import type { Profiles, ToolProfile } from '../../core/tool-profile.ts';
 
 /** Also the tool of a step that gives a script and names no tool. */
 export const SHELL: ToolId = toolId('shell');
@@ -22,6 +23,21 @@ const shipped: ReadonlyMap<ToolId, (args: JsonObject) => ToolDescription> = new 
   [MANUAL, describeManual],
   ...DIALECTS.map((dialect) => [toolId(dialect.id), () => describeAgent(dialect)] as const),
 ]);
+
+/** The code that there is to do work; what a profile names as its adapter. */
+export const ADAPTERS: readonly string[] = ['shell', 'manual', 'exec', ...DIALECTS.map(({ id }) => id)];
+
+/** What a tool does whose profile this is; only a shell reads scripts. */
+export const describeProfile = ({ access, sandbox, breakers, adapter }: ToolProfile): ToolDescription => ({
+  ...{ access, sandbox, breakers },
+  script: adapter === SHELL ? shell.script : null,
+});
+
+/** Says what the tools do that have these profiles; one that is not enabled is none. */
+export const describeBy = (profiles: Profiles): DescribeTool => {
+  const described = new Map([...profiles].map(([name, profile]) => [name, describeProfile(profile)] as const));
+  return (tool) => (profiles.get(tool)?.enabled === true ? (described.get(tool) ?? null) : null);
+};
 
 /** Says what a shipped tool does. */
 export const describeTool: DescribeTool = (tool, args) => shipped.get(tool)?.(args) ?? null;

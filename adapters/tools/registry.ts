@@ -1,22 +1,41 @@
-/** The tools that a workstream may name. */
+/** The tools that a workstream may name: one for each profile that is enabled. */
 import type { ToolId } from '../../core/id.ts';
 import { invariant } from '../../core/result.ts';
-import type { ToolAdapter, Tools } from '../../core/tool.ts';
 import type { Processes } from '../../core/system.ts';
+import type { ToolAdapter, Tools } from '../../core/tool.ts';
+import type { Profiles, ToolProfile } from '../../core/tool-profile.ts';
 import { createAgent } from './agent/agent.ts';
 import { DIALECTS } from './agent/dialects.ts';
+import { createExec } from './exec/exec.ts';
 import { createManual } from './manual/manual.ts';
+import { profiled } from './profiled.ts';
 
-/** Makes the registry; two adapters of one id are a bug. */
-export const createTools = (adapters: readonly ToolAdapter[]): Tools => {
-  const byId = new Map<ToolId, ToolAdapter>();
-  for (const adapter of adapters) {
-    invariant(!byId.has(adapter.id), `two tools are called ${adapter.id}`);
-    byId.set(adapter.id, adapter);
-  }
-  return { find: (id) => byId.get(id) ?? null, all: () => [...byId.values()] };
+/** What tools work with: the shell of a run, and processes to run in. */
+type ToolParts = { readonly shell: ToolAdapter; readonly processes: Processes };
+
+const adapterOf = (profile: ToolProfile, { shell, processes }: ToolParts): ToolAdapter => {
+  if (profile.adapter === 'shell') return shell;
+  if (profile.adapter === 'manual') return createManual();
+  if (profile.adapter === 'exec') return createExec(profile, processes);
+  const dialect = DIALECTS.find(({ id }) => id === profile.adapter);
+  invariant(dialect !== undefined, `the profile ${profile.name} names an adapter that there is not`);
+  return createAgent(dialect, processes, {
+    command: profile.command,
+    args: profile.args.flat(),
+    ...(profile.stallMs === null ? {} : { stallMs: profile.stallMs }),
+  });
 };
 
-/** All tools that ws ships: `shell`, coding CLIs, which need processes to run in, and those that need nothing. */
-export const shippedTools = (shell: ToolAdapter, processes: Processes): Tools =>
-  createTools([shell, createManual(), ...DIALECTS.map((dialect) => createAgent(dialect, processes))]);
+/** The tools of these profiles, each made when it is first asked for. */
+export const createTools = (profiles: Profiles, parts: ToolParts): Tools => {
+  const made = new Map<ToolId, ToolAdapter>();
+  const find = (id: ToolId): ToolAdapter | null => {
+    const known = made.get(id);
+    const profile = profiles.get(id);
+    if (known !== undefined || profile?.enabled !== true) return known ?? null;
+    const tool = profiled(adapterOf(profile, parts), profile, parts.shell);
+    made.set(id, tool);
+    return tool;
+  };
+  return { find, all: () => [...profiles.keys()].flatMap((id) => find(id) ?? []) };
+};

@@ -33,6 +33,7 @@ export const callOff = async (
       inbox: new Inbox(parts.clock),
       dispatcher: NOBODY,
       order: nothingBegins,
+      isPatient: false,
       observe: (events) => options.observe(run, events),
       handled: (inputs) => forgetSignals(inputs, parts),
     },

@@ -12,7 +12,9 @@ import type { Answer, Attempt, Wait } from '../attempt.ts';
 import type { Run, RunPlace, StepRun } from '../run.ts';
 import { isInFlight, RUN_MACHINE } from '../state/machine.ts';
 import { isPoison } from '../state/poison.ts';
+import { withChoice } from './attempt/chosen.ts';
 import { askedAgain, heardAnswer, type GivenAnswer } from './heard-answer.ts';
+import type { Usage } from '../usage.ts';
 import type { Tidied } from '../workspace.ts';
 import type { Step } from '../workstream.ts';
 
@@ -30,6 +32,8 @@ export type Input =
     })
   | (Signalled & { readonly kind: 'cancel'; readonly by: string; readonly compensate: boolean })
   | { readonly kind: 'validating'; readonly attempt: Attempt }
+  /** Comes before the outcome of its attempt. */
+  | { readonly kind: 'used'; readonly attempt: Attempt; readonly usage: Usage }
   | { readonly kind: 'outcome'; readonly outcome: AttemptOutcome }
   | { readonly kind: 'tidied'; readonly order: TidyOrder; readonly result: Result<Tidied, Failure> }
   | { readonly kind: 'refreshed'; readonly attempt: Attempt; readonly why: RefreshReason }
@@ -46,7 +50,7 @@ const find = (run: Run, id: StepId): Current | null => {
   const place = run.plan.index.get(id);
   const step = place === undefined ? undefined : run.plan.steps[place];
   const at = place === undefined ? undefined : run.steps[place];
-  return step === undefined || at === undefined ? null : { step, at };
+  return step === undefined || at === undefined ? null : { step: withChoice(step, at.recovery.choice), at };
 };
 
 /** The step whose newest attempt this is, while it is under way; null for what comes late, twice or from elsewhere. */
@@ -149,10 +153,8 @@ const failed = (
     case 'fallback':
       return [{ type: 'step.retrying', ...of, ...cause, decision }];
     case 'ask': {
-      const { prompt, choices } = decision;
-      return [
-        { type: 'step.parked', ...of, wait: { kind: 'question', prompt, choices }, cause: { ...cause, decision } },
-      ];
+      const { kind: _, reason: __, ...asked } = decision;
+      return [{ type: 'step.parked', ...of, wait: { kind: 'question', ...asked }, cause: { ...cause, decision } }];
     }
     case 'log':
     case 'escalate':
@@ -162,13 +164,22 @@ const failed = (
   }
 };
 
+/** The breaker that a step waits before; null where it waits before none. */
+export const breakerBefore = ({ state }: StepRun): string | null => {
+  if (state.kind === 'waiting') return state.wait.breaker ?? null;
+  return state.kind === 'backoff' && state.failure.code === 'breaker-open' ? state.failure.breaker : null;
+};
+
 /** Whoever waits for a breaker that has moved asks it again. */
-const breakersChanged = (run: Run, names: readonly string[]): readonly Happening[] =>
-  run.steps.flatMap(({ state }, place): readonly Happening[] => {
+const breakersChanged = (run: Run, names: readonly string[]): readonly Happening[] => {
+  const readied = run.steps.flatMap((at, place): readonly Happening[] => {
     const step = run.plan.steps[place];
-    if (state.kind !== 'backoff' || state.failure.code !== 'breaker-open' || step === undefined) return [];
-    return names.includes(state.failure.breaker) ? [{ type: 'step.readied', step: step.id, attempt: null }] : [];
+    const breaker = breakerBefore(at);
+    if (breaker === null || step === undefined || !names.includes(breaker)) return [];
+    return [{ type: 'step.readied', step: step.id, attempt: null }];
   });
+  return readied.length > 0 && run.status === 'waiting' ? [{ type: 'run.woken' }, ...readied] : readied;
+};
 
 /** As many names as an event needs to be understood. */
 const NAMED = 100;
@@ -214,6 +225,10 @@ export const decide = (run: Run, input: Input, policy: ErrorPolicy, now: Instant
       if (at === null || at.at.state.kind !== 'running') return [];
       return [{ type: 'step.validating', step: at.step.id, attempt: at.at.attempts }];
     }
+    case 'used': {
+      const at = current(run, input.attempt);
+      return at === null ? [] : [{ type: 'step.used', step: at.step.id, attempt: at.at.attempts, usage: input.usage }];
+    }
     case 'outcome': {
       const { attempt, result } = input.outcome;
       const at = current(run, attempt);
@@ -240,7 +255,7 @@ export const decide = (run: Run, input: Input, policy: ErrorPolicy, now: Instant
       return [{ type: 'step.refreshed', step, attempt, why: input.why }];
     }
     case 'breakers-changed':
-      return run.status === 'running' || run.status === 'compensating' ? breakersChanged(run, input.names) : [];
+      return ['running', 'waiting', 'compensating'].includes(run.status) ? breakersChanged(run, input.names) : [];
     case 'answer': {
       const found = find(run, input.step);
       return found === null ? [] : heardAnswer(run, found, input);

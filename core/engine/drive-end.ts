@@ -10,6 +10,8 @@ export type DriveOptions = {
   readonly observe: (run: RunState, events: readonly WsEvent[]) => void;
   /** Aborted when a person wants the run to stop so that it can be resumed. */
   readonly stop: AbortSignal;
+  /** Whether it stays where only the time of a step that waits can move the run on; else it lets go of the run. */
+  readonly isPatient: boolean;
   /** Who drives, for the log. */
   readonly by: string;
   /** Told at once of what goes on beside the events, such as a setup of the worktree; one line each. */

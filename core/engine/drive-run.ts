@@ -44,7 +44,10 @@ const whileHeld = (store: EngineParts['store'], lock: RunLock): EngineParts['sto
     lock.isHeld()
       ? store.append(run, events)
       : Promise.resolve(
-          err({ code: 'broken', message: 'the lock of the run was removed, and another process took it' }),
+          err({
+            code: 'broken',
+            message: 'the lock of the run is gone: the repository was moved, or another process took the lock',
+          }),
         ),
   events: (run, afterSeq) => store.events(run, afterSeq),
   head: (run) => store.head(run),
@@ -74,6 +77,7 @@ const driveEquipped = async (
   const lacking = await findLacking(run, workspace);
   if (!lacking.ok) return { kind: 'refused', failure: lacking.error };
   const { describe } = parts;
+  const evaluation = { ...parts.evaluation, choice: await parts.openChoice(run.plan) };
   const lacksBefore = (attempt: Attempt): readonly Lack[] =>
     lacking.value.before(run.plan.index.get(attempt.step) ?? -1);
   const inbox = new Inbox(parts.clock);
@@ -109,8 +113,10 @@ const driveEquipped = async (
     }),
     {
       ...parts,
+      evaluation,
       inbox,
       dispatcher,
+      isPatient: options.isPatient,
       order: (attempt) => orderRefreshed(run, attempt, describe, lacksBefore(attempt)),
       observe: (events) => {
         pausedForRoom ||= events.some((event) => event.type === 'run.paused' && event.reason === 'disk-full');
@@ -118,7 +124,8 @@ const driveEquipped = async (
       },
       handled: (inputs) => forgetSignals(inputs, parts),
     },
-    [...taken.value.inputs, ...pending.map(inputOf)],
+    // What came while nobody drove it may move a run that waits, and else would let go at once.
+    [...taken.value.inputs, ...pending.map(inputOf), ...inbox.arrived()],
   );
   ended.abort();
   options.stop.removeEventListener('abort', stop);

@@ -42,5 +42,5 @@ const outputsOf = (run: Run): Result<JsonObject, string> => {
   return ok(Object.fromEntries(outputs));
 };
 
-/** The evaluation of real runs, by the expressions their authors wrote. */
-export const expressionEvaluation: Evaluation = { condition: judge, outputs: outputsOf };
+/** The evaluation of real runs, by the expressions their authors wrote; who drives them says what tools there are to choose from. */
+export const expressionEvaluation: Evaluation = { condition: judge, outputs: outputsOf, choice: () => null };

@@ -17,12 +17,17 @@ export class Inbox {
     this.#wake?.();
   }
 
-  /** All that has arrived, as soon as there is something, or nothing at `until`. */
-  async take(until: Instant | null): Promise<readonly Input[]> {
-    if (this.#waiting.length === 0) await this.#arrival(until);
+  /** All that has arrived by now; waits for nothing. */
+  arrived(): readonly Input[] {
     const taken = this.#waiting;
     this.#waiting = [];
     return taken;
+  }
+
+  /** All that has arrived, as soon as there is something, or nothing at `until`. */
+  async take(until: Instant | null): Promise<readonly Input[]> {
+    if (this.#waiting.length === 0) await this.#arrival(until);
+    return this.arrived();
   }
 
   async #arrival(until: Instant | null): Promise<void> {

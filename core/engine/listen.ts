@@ -4,7 +4,7 @@ import { unreachable } from '../result.ts';
 import type { Run } from '../run.ts';
 import type { StoredSignal } from '../signals.ts';
 import type { DescribeTool } from '../tool.ts';
-import type { Input } from './decide.ts';
+import { breakerBefore, type Input } from './decide.ts';
 import type { Inbox } from './inbox.ts';
 import type { EngineParts } from './parts.ts';
 
@@ -45,15 +45,16 @@ const hasBreakers = (run: Run, describe: DescribeTool): boolean =>
   // What undoes the run has no place yet, and may open while it is driven.
   [...run.plan.steps, ...run.plan.compensation.map(({ step }) => step)].some((step) =>
     [step, ...step.fallback].some(
-      (each) => each.breakers.length > 0 || (describe(each.tool, each.with)?.breakers ?? []).length > 0,
+      (each) =>
+        // What will be chosen may have some.
+        step.requires !== undefined ||
+        each.breakers.length > 0 ||
+        (describe(each.tool, each.with)?.breakers ?? []).length > 0,
     ),
   );
 
 /** The breakers that steps of the run wait for. */
-const waitedFor = (run: Run): readonly string[] =>
-  run.steps.flatMap(({ state }) =>
-    state.kind === 'backoff' && state.failure.code === 'breaker-open' ? [state.failure.breaker] : [],
-  );
+const waitedFor = (run: Run): readonly string[] => run.steps.flatMap((at) => breakerBefore(at) ?? []);
 
 /** A breaker that has opened wakes nobody; who waits for one that may be probed wakes by the clock. */
 const tellClosed = async (

@@ -3,12 +3,14 @@ import type { BreakerVerdict, Breakers } from '../breakers.ts';
 import type { AttemptFailure, Diagnose, Scene } from '../diagnosis.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Failure } from '../failure.ts';
-import type { StepId } from '../id.ts';
+import type { StepId, ToolId } from '../id.ts';
+import { REQUIRED_TOOL } from '../plain-step.ts';
 import type { AttemptOrder, Refresh, TidyOrder } from '../order.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Parked, Success } from '../attempt.ts';
-import type { LogSizes, Mask } from '../system.ts';
+import type { AttemptFiles, LogSizes, Mask } from '../system.ts';
 import type { Evidence, Tools } from '../tool.ts';
+import type { Usage } from '../usage.ts';
 import { environmentAt, identityOf } from './environment.ts';
 import { runAttempt, type AttemptParts, type AttemptRequest } from './attempt/attempt.ts';
 import { keepingUnchanged } from './attempt/unchanged.ts';
@@ -30,6 +32,8 @@ export type LocalDispatcherParts = AttemptParts & {
 };
 
 type Cause = 'cancel' | 'stop';
+
+type OnUsage = (usage: Usage) => void;
 
 const FROM_THE_BEGINNING: LogSizes = { stdout: 0, stderr: 0 };
 
@@ -59,9 +63,12 @@ export class LocalDispatcher implements Dispatcher {
     const { attempt } = order;
     const abort = new AbortController();
     this.#aborts.set(attempt.step, abort);
-    const running = this.#run(order, abort.signal).then((result) => {
+    let usage: Usage | null = null;
+    const onUsage = (used: Usage): void => void (usage = used);
+    const running = this.#run(order, abort.signal, onUsage).then((result) => {
       this.#running.delete(running);
       if (this.#aborts.get(attempt.step) === abort) this.#aborts.delete(attempt.step);
+      if (usage !== null) this.#parts.inbox.push({ kind: 'used', attempt, usage });
       this.#parts.inbox.push({ kind: 'outcome', outcome: { attempt, result: maskResult(result, this.#parts.mask) } }); // D1
     });
     this.#running.add(running);
@@ -88,9 +95,13 @@ export class LocalDispatcher implements Dispatcher {
     for (const [id, abort] of this.#aborts) if (step === null || step === id) abort.abort(by);
   }
 
-  async #run(order: AttemptOrder, signal: AbortSignal): Promise<Result<Success | Parked, AttemptFailure>> {
+  async #run(
+    order: AttemptOrder,
+    signal: AbortSignal,
+    onUsage: OnUsage,
+  ): Promise<Result<Success | Parked, AttemptFailure>> {
     try {
-      const result = await this.#admitted(order, signal);
+      const result = await this.#admitted(order, signal, onUsage);
       return result.ok || !signal.aborted ? result : err({ failure: stopped(causeOf(signal)), diagnosis: null }); // D2
     } catch (error) {
       return err({ failure: failureOfThrown(error), diagnosis: null });
@@ -98,8 +109,12 @@ export class LocalDispatcher implements Dispatcher {
   }
 
   /** D3 */
-  async #admitted(order: AttemptOrder, signal: AbortSignal): Promise<Result<Success | Parked, AttemptFailure>> {
-    if (order.breakers.length === 0) return this.#diagnosed(order, signal);
+  async #admitted(
+    order: AttemptOrder,
+    signal: AbortSignal,
+    onUsage: OnUsage,
+  ): Promise<Result<Success | Parked, AttemptFailure>> {
+    if (order.breakers.length === 0) return this.#diagnosed(order, signal, onUsage);
     const { breakers, verdictOf } = this.#parts;
     const admission = await breakers.admit(order.breakers);
     if (admission.kind === 'refused') {
@@ -109,7 +124,7 @@ export class LocalDispatcher implements Dispatcher {
     }
     let verdict: BreakerVerdict = { kind: 'unknown' };
     try {
-      const result = await this.#diagnosed(order, signal);
+      const result = await this.#diagnosed(order, signal, onUsage);
       verdict = result.ok ? { kind: 'works' } : signal.aborted ? verdict : verdictOf(result.error);
       return result;
     } finally {
@@ -117,7 +132,11 @@ export class LocalDispatcher implements Dispatcher {
     }
   }
 
-  async #diagnosed(order: AttemptOrder, signal: AbortSignal): Promise<Result<Success | Parked, AttemptFailure>> {
+  async #diagnosed(
+    order: AttemptOrder,
+    signal: AbortSignal,
+    onUsage: OnUsage,
+  ): Promise<Result<Success | Parked, AttemptFailure>> {
     for (const refresh of order.refreshes) {
       const refreshed = await this.#refreshed(refresh, order.workstream, signal);
       if (!refreshed.ok) return refreshed;
@@ -127,6 +146,7 @@ export class LocalDispatcher implements Dispatcher {
     let evidence: Evidence | null = null;
     const result = await this.#attempt(order, {
       signal,
+      onUsage,
       onValidating: () => {
         // What the checks say is in the same logs, after what the tool said.
         from = this.#parts.files.logSizes(attempt);
@@ -161,7 +181,7 @@ export class LocalDispatcher implements Dispatcher {
     let evidence: Evidence | null = null;
     const again = async (): Promise<Result<Success | Parked, Failure>> => {
       const onEvidence = (given: Evidence): void => void (evidence = given);
-      return this.#attempt(order, { signal, onValidating: () => undefined, onEvidence });
+      return this.#attempt(order, { signal, onValidating: () => undefined, onEvidence, onUsage: () => undefined });
     };
     failpoint('refresh.before');
     await provisions.noteRefresh(attempt.step, true);
@@ -185,7 +205,7 @@ export class LocalDispatcher implements Dispatcher {
 
   async #attempt(
     order: AttemptOrder,
-    watch: Pick<AttemptRequest, 'signal' | 'onValidating' | 'onEvidence'>,
+    { onUsage, ...watch }: Pick<AttemptRequest, 'signal' | 'onValidating' | 'onEvidence'> & { onUsage: OnUsage },
   ): Promise<Result<Success | Parked, Failure>> {
     const { attempt, work } = order;
     const { workspace, tools } = this.#parts;
@@ -194,8 +214,7 @@ export class LocalDispatcher implements Dispatcher {
       return rolledBack.ok ? ok({ outputs: {}, exitCode: null, checkpoint: null }) : rolledBack;
     }
     const tool = tools.find(work.tool);
-    if (tool === null)
-      return err({ code: 'tool-missing', tool: work.tool, message: `there is no tool named ${work.tool}` });
+    if (tool === null) return err(missing(work.tool));
     if (!work.filled.ok) return work.filled;
     const filled = work.filled.value;
     const env = {
@@ -203,13 +222,36 @@ export class LocalDispatcher implements Dispatcher {
       ...filled.env,
       ...identityOf(order, workspace),
     };
-    const result = await runAttempt({ attempt, work, tool, filled, env, ...watch }, this.#parts);
+    const files = listening(this.#parts.files, onUsage);
+    const result = await runAttempt({ attempt, work, tool, filled, env, ...watch }, { ...this.#parts, files });
     // Best effort: the next driver looks for what it knows of.
     if (result.ok && !('wait' in result.value) && work.leaves.length > 0)
       await workspace.provisions.noteLeft(attempt.step, work.leaves);
     return result;
   }
 }
+
+const missing = (tool: ToolId): Failure => ({
+  code: 'tool-missing',
+  tool,
+  message:
+    tool === REQUIRED_TOOL
+      ? 'there is no tool here that can do what the step requires; see: ws tools why'
+      : `there is no tool named ${tool}`,
+});
+
+/** Hears what tools tell of what they use. */
+const listening = (files: AttemptFiles, onUsage: OnUsage): AttemptFiles => ({
+  ...files,
+  report: (attempt) => {
+    const report = files.report(attempt);
+    const usage = (used: Usage): void => {
+      onUsage(used);
+      report.usage(used);
+    };
+    return { ...report, usage };
+  },
+});
 
 const causeOf = (signal: AbortSignal): Cause => (signal.reason === 'cancel' ? 'cancel' : 'stop');
 

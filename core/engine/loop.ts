@@ -25,6 +25,8 @@ export type LoopParts = {
   readonly policy: ErrorPolicy;
   readonly evaluation: Evaluation;
   readonly inbox: Pick<Inbox, 'take'>;
+  /** Whether it stays at a run that only the time of a step that waits can move on, however far away that is. */
+  readonly isPatient: boolean;
   /** Told of events once they are durable. */
   readonly observe: (events: readonly WsEvent[]) => void;
   /** Told of inputs once all that follows from them is durable. */
@@ -50,8 +52,10 @@ const foldIn = (run: RunState, frontier: Frontier, event: WsEvent): void => {
   if (event.type === 'run.tidied') frontier.tidiness.tidied();
 };
 
-const isSettled = (run: RunState, frontier: Frontier): boolean =>
-  isRunDone(run.status) || run.status === 'waiting' || (run.status === 'paused' && frontier.underWay.size === 0);
+const isSettled = (run: RunState, frontier: Frontier, isPatient: boolean): boolean => {
+  if (run.status === 'waiting') return !isPatient || frontier.alarms.parked.next() === null;
+  return isRunDone(run.status) || (run.status === 'paused' && frontier.underWay.size === 0);
+};
 
 /**
  *   L1. Nothing is dispatched before the event that says so is committed.
@@ -98,13 +102,13 @@ export const drive = async (
     }
     parts.handled(inputs);
     stopWhatMustNotRun(run, frontier, inputs, parts);
-    if (isSettled(run, frontier)) return { kind: 'settled' };
+    if (isSettled(run, frontier, parts.isPatient)) return { kind: 'settled' };
     inputs = await inbox.take(wakeOf(run, frontier)); // L3
   }
 };
 
 const wakeOf = (run: RunState, frontier: Frontier): Instant | null =>
-  run.status === 'paused' ? null : frontier.nextWake();
+  run.status === 'paused' ? null : frontier.alarms.next();
 
 const stopWhatMustNotRun = (
   run: RunState,

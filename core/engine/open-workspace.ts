@@ -4,13 +4,23 @@ import { stepId } from '../id.ts';
 import type { Result } from '../result.ts';
 import type { Run } from '../run.ts';
 import { secretsNamedIn } from '../secrets.ts';
+import type { SecretIn } from '../system.ts';
 import type { Workspace, Workspaces } from '../workspace.ts';
+import type { Workstream } from '../workstream.ts';
 import { loadRun } from './load-run.ts';
 import { newestCheckpoint } from './newest-checkpoint.ts';
 import type { EngineParts, Equipment } from './parts.ts';
 import { lastMoved } from './take-up.ts';
 
 type TakesOver = NonNullable<Parameters<Workspaces['open']>[0]['takesOver']> | null;
+
+/** What that workstream calls secret: it may name others than the one that goes on in the worktree. */
+const guardOf = (workstream: Workstream, parts: Pick<EngineParts, 'equip'>): SecretIn | null => {
+  if (secretsNamedIn(workstream).length === 0) return null;
+  const { secretIn, close } = parts.equip(workstream);
+  close();
+  return secretIn;
+};
 
 /** Whose worktree may be taken over; null where the run has begun already, or tries none again. */
 const takenOver = async (run: Run, parts: EngineParts): Promise<TakesOver> => {
@@ -20,7 +30,8 @@ const takenOver = async (run: Run, parts: EngineParts): Promise<TakesOver> => {
   if (before === null || before.place === null) return null;
   // Work that no step did, such as a person's afterwards, counts as that of the step that moved last.
   const attempt = lastMoved(before) ?? { run: before.id, step: stepId('retry'), attempt: 0 };
-  return { run: before.id, workstream: before.plan.workstream.id, attempt };
+  const { workstream } = before.plan;
+  return { run: before.id, workstream: workstream.id, attempt, secretIn: guardOf(workstream, parts) };
 };
 
 /** Fails as {@link Workspaces} says. Of a run whose lock another process holds nothing is taken over. */

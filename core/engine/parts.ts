@@ -10,7 +10,7 @@ import type { Signals } from '../signals.ts';
 import type { RunLocks } from '../store.ts';
 import type { AttemptFiles, CheckJson, Digest, Failpoint, Mask, SecretIn, WorktreeFiles } from '../system.ts';
 import type { DescribeTool, RunProgram, ToolAdapter, Tools } from '../tool.ts';
-import type { Workstream } from '../workstream.ts';
+import type { Plan, Workstream } from '../workstream.ts';
 import type { Workspace, Workspaces } from '../workspace.ts';
 import type { Inbox } from './inbox.ts';
 
@@ -19,6 +19,7 @@ export type Equipment = {
   readonly tools: Tools;
   readonly shell: ToolAdapter;
   readonly mask: Mask;
+  /** Takes everything for a secret where one that is declared is not known here. */
   readonly secretIn: SecretIn;
   /** The environment every step starts from: what is let through from outside. */
   readonly env: Readonly<Record<string, string>>;
@@ -43,6 +44,8 @@ export type EngineParts = {
   /** What a failure says of what a breaker guards. */
   readonly verdictOf: (failed: AttemptFailure) => BreakerVerdict;
   readonly evaluation: Evaluation;
+  /** Looks which tools can be used here, for the steps of a plan that require; costs nothing where none does. */
+  readonly openChoice: (plan: Plan) => Promise<Evaluation['choice']>;
   readonly workspaces: Workspaces;
   readonly worktreeFiles: WorktreeFiles;
   readonly checkJson: CheckJson;

@@ -13,6 +13,7 @@ import { isPoison } from '../state/poison.ts';
 import type { Workspace } from '../workspace.ts';
 import { fillStep } from './attempt/fill-step.ts';
 import { SETUP } from '../planning/setup.ts';
+import { withLineFeeds } from '../planning/shell/script.ts';
 import { keepingUnchanged } from './attempt/unchanged.ts';
 import { environmentAt, identityOf } from './environment.ts';
 import type { Equipment } from './parts.ts';
@@ -33,7 +34,7 @@ const setUp = async (
 ): Promise<Result<void, Failure>> => {
   const { shell, files, mask } = equipment;
   const attempt: Attempt = { run: run.id, step: stepId(SETUP), attempt: 1 };
-  const step = { ...plainStep(attempt.step, toolId('shell')), with: { run: script } };
+  const step = { ...plainStep(attempt.step, toolId('shell')), with: { run: withLineFeeds(script) } };
   const filled = fillStep(run, step, 'run');
   if (!filled.ok) return filled;
   const paths = await files.open(attempt, { input: null, failure: null });

@@ -134,7 +134,8 @@ export const createFinder = (sources: readonly Source[]): Finder => {
 
   /** Looks at what a text reads like without a dialect, and what is in that. */
   const throughUndone = (page: Page, { dialect, reading, within }: Undone, isLast: boolean, visit: Visit): number => {
-    reading.read(textIn(page), dialect, isLast);
+    // The machine has the text of offsets before it.
+    reading.read(textIn(page), dialect, isLast, dialect === offsets ? machine.numbered(0) : undefined);
     if (reading.count === 0 && (dialect.isDropped || reading.cut === page.length)) return page.length;
     const own = encodedOnly((start, end, origin) => visit(reading.startOf(start), reading.endOf(end), origin));
     let held = throughBoth(reading.page, { before: -1, isLast }, own);
@@ -148,7 +149,7 @@ export const createFinder = (sources: readonly Source[]): Finder => {
     lists ??= createByteLists();
     const { pages, read, open, startOf, endOf } = lists;
     machine.open(needles.filters, textIn(page));
-    let heldFrom = read(textIn(page), isLast, machine.list);
+    let heldFrom = read(isLast, needles.plain.shortest);
     for (const list of pages) {
       if (list.length < SHORTEST_ENCODED && isLast) continue;
       machine.open(needles.filters, textIn(list));

@@ -1,7 +1,7 @@
 /**
  * What masking does with every byte of a text, in WebAssembly (scan.wat): several times as quick as loops here.
  *
- *   0 choices │ 2 KiB places that were found │ 64 KiB filters │ text, 32 bytes │ view, 32 bytes
+ *   0 choices │ 2 KiB places that were found │ 64 KiB scratch of other modules │ 128 KiB filters │ text, 32 bytes │ view, 32 bytes
  *
  * There is one, for memories are few; filters are put back where another finder has used it in between.
  */
@@ -37,21 +37,24 @@ export type Machine = {
   readonly scan: (table: number, region: Region, length: number, onPlace: (at: number) => void) => void;
   /** Whether a byte stands in the text. */
   readonly has: (byte: number) => boolean;
-  /** Where in the text from `at` on there may be a list of numbers: a place in it or up to seven before; else its end. */
-  readonly list: (at: number) => number;
   /** Where a line end stands first in the text from `at` on that a digit follows; the end of the text where none does. */
   readonly numbered: (at: number) => number;
   /** Puts a part of the text without its white space into the view at `to`; gives where that part ends. */
   readonly squeeze: (start: number, end: number, to: number) => number;
   /** What has been put into the view. */
   readonly view: (length: number) => Uint8Array;
+  /** Where the text stands in the memory. */
+  readonly bounds: () => { readonly start: number; readonly end: number };
+  /** All of it: good until a text is opened. */
+  readonly memory: () => Uint8Array;
+  /** What another module exports that works in the same memory, in the 64 KiB from `SCRATCH` on. */
+  readonly load: (module: string) => unknown;
 };
 
 /** What scan.wat exports. */
 type Code = {
   readonly memory: { readonly buffer: ArrayBuffer; readonly grow: (pages: number) => void };
   readonly find: (at: number, end: number, byte: number) => number;
-  readonly list: (at: number, end: number) => number;
   readonly numbered: (at: number, end: number) => number;
   readonly squeeze: (at: number, end: number, to: number) => number;
   readonly enter: (group: number, at: number, count: number) => void;
@@ -62,12 +65,13 @@ type Code = {
 // Types of it come with those of browsers, which have much that is not here.
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: unknown };
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
 };
 
 const PAGE_BYTES = 65_536;
 const FOUND = 2_048;
-const FILTERS = PAGE_BYTES;
+export const SCRATCH: number = PAGE_BYTES;
+const FILTERS = 2 * PAGE_BYTES;
 const GROUP_BYTES = 48;
 /** What may be read and written beyond an end. */
 const SLACK = 32;
@@ -88,10 +92,16 @@ const sizesOf = ({
   heads: bitsFor((count * 16) / 64, 2, 16),
 });
 
+/** Makes a module, in base64, run; gives what it exports. */
+const run = (module: string, imports: object): unknown =>
+  new WebAssembly.Instance(
+    new WebAssembly.Module(Uint8Array.from(atob(module), (character) => character.charCodeAt(0))),
+    imports,
+  ).exports;
+
 const create = (): Machine => {
-  const module = new WebAssembly.Module(Uint8Array.from(atob(SCAN), (character) => character.charCodeAt(0)));
   // The cast cannot lie: scan.wat exports these.
-  const code = new WebAssembly.Instance(module).exports as Code;
+  const code = run(SCAN, {}) as Code;
   let memory = new Uint8Array(code.memory.buffer);
   let opened: Uint8Array | null = null;
   let [text, view, end] = [0, 0, 0];
@@ -154,10 +164,12 @@ const create = (): Machine => {
     open,
     scan,
     has: (byte) => code.find(text, end, byte) < end,
-    list: (at) => code.list(text + at, end) - text,
     numbered: (at) => code.numbered(text + at, end) - text,
     squeeze: (start, until, to) => code.squeeze(text + start, text + until, view + to) - view,
     view: (length) => memory.subarray(view, view + length),
+    bounds: () => ({ start: text, end }),
+    memory: () => memory,
+    load: (module) => run(module, { machine: { memory: code.memory } }),
   };
 };
 

@@ -82,9 +82,12 @@ const linesOf = (text: string, isDocument: boolean): readonly Member[] => {
     }));
 };
 
+/** What every text has that is more than itself: most secrets are not, and there may be thousands. */
+const IS_MORE = /[\n={["]|:\/\/|-----/;
+
 /** The secret parts of a text, the text itself left out. */
 const within = (text: string, depth: number): readonly Member[] => {
-  if (depth > DEEPEST) return [];
+  if (depth > DEEPEST || !IS_MORE.test(text)) return [];
   const json = parsed(text);
   const isPem = text.trimStart().startsWith('-----BEGIN ');
   const environment = json === undefined && !isPem ? inEnvironment(text, depth) : null;

@@ -38,6 +38,8 @@ export type Needles = {
   readonly next: Int32Array;
   /** One bit for each hash of what a needle may begin with, as far as its group does not see it. */
   readonly beginnings: Uint32Array;
+  /** How many bytes all of them have at least, as far as they are looked at. */
+  readonly shortest: number;
   /** The place of the source, and the place of the first such form among the forms of the source. */
   readonly sources: Int32Array;
   readonly places: Int32Array;
@@ -136,7 +138,7 @@ const groupOf = (place: number, { width, numbers, firsts, count, shortest }: Mem
   return { group: { width, least: 2 * width - 1, table: place, heads, headShift: 32 - headBits }, table };
 };
 
-type Gathered = Omit<Needles, 'groups' | 'beginnings'>;
+type Gathered = Omit<Needles, 'groups' | 'beginnings' | 'shortest'>;
 
 type Gathering = {
   /** Takes in the forms of the next source. */
@@ -216,7 +218,8 @@ const gatherNeedles = (): Gathering => {
       const used = [members.long, members[8], members[4], members[2], members[1]].filter((member) => member.count > 0);
       const grouped = used.map((member, place) => groupOf(firstTable + place, member, gathered));
       const groups = grouped.map(({ group }) => group);
-      return { needles: { ...gathered, groups, beginnings }, tables: grouped.map(({ table }) => table) };
+      const shortest = Math.min(HEAD_LENGTH, ...used.map((member) => member.shortest));
+      return { needles: { ...gathered, groups, beginnings, shortest }, tables: grouped.map(({ table }) => table) };
     },
   };
 };

@@ -1,155 +1,140 @@
 /** A text as it reads when something that was done to its characters is undone, and where each byte of it came from. */
+import type { Dialect } from './dialects.ts';
 import { Page } from './page.ts';
+import { SECTION, UNIT, undo } from './undoing.ts';
 
-/** What stands for other bytes in a text. */
-export type Dialect = {
-  /** What it begins with. */
-  readonly sign: number;
-  /** Where in the text the sign stands next; -1 where nowhere. */
-  readonly next: (text: Uint8Array, at: number) => number;
-  /** Adds what stands there, from the sign on, to the reading; gives where it ends, `NO_SIGN` or `CUT_OFF`. */
-  readonly read: (text: Uint8Array, at: number, to: Reading) => number;
-  /** Whether what the end of the text cuts off is left out; else it reads as it stands. */
-  readonly isDropped: boolean;
-};
+/** For each section: where it begins in the text and in the reading. */
+const PLACES = 2;
 
-/** The sign stands for itself. */
-export const NO_SIGN = -1;
-/** The text ends before it is known what stands there. */
-export const CUT_OFF = -2;
+const NONE: Dialect = Object.freeze({ sign: 0, isDropped: false });
 
-/** So far it is looked byte by byte: signs stand close together, or far apart. */
-const NEAR = 24;
-
-/** The place of a byte from `at` on; -1 where it stands nowhere. */
-const nextOf =
-  (sign: number): Dialect['next'] =>
-  (text, from) => {
-    const near = Math.min(text.length, from + NEAR);
-    for (let at = from; at < near; at += 1) if (text[at] === sign) return at;
-    return near < text.length ? text.indexOf(sign, near) : -1;
-  };
-
-/** A dialect whose every sign is looked at. */
-export const dialectOf = (sign: string, read: Dialect['read'], isDropped = false): Dialect => {
-  const code = sign.charCodeAt(0);
-  return { sign: code, next: nextOf(code), read, isDropped };
-};
-
-/** Below this a loop is quicker than a copy. */
-const SHORT = 24;
-/** For each unit: its place in the reading, how many bytes it is there, and its start and end in the text. */
-const UNIT = 4;
-
+/**
+ * Where bytes came from is seldom asked, and mostly near the end: so only where sections begin is kept, and the units of
+ * one section, read again when they are asked for.
+ */
 export class Reading {
   readonly page: Page = new Page();
   /** How far the text was read: what follows is not known yet. */
   cut = 0;
   /** How many places of the text read differently. */
   count = 0;
-  #units: Int32Array = new Int32Array(64 * UNIT);
-  /** What stands for the sign that is read. */
-  readonly #meant: Uint8Array = new Uint8Array(8);
-  #meantLength = 0;
+  #text: Uint8Array = new Uint8Array(0);
+  #dialect: Dialect = NONE;
+  #isLast = true;
+  #sections: Int32Array = new Int32Array(0);
+  #sectionCount = 0;
+  /** The units of this section. */
+  #units: Int32Array = new Int32Array(0);
+  #loaded = -1;
 
-  /** Adds one byte to what stands for the sign that is read. */
-  put(byte: number): void {
-    this.#meant[this.#meantLength] = byte;
-    this.#meantLength += 1;
-  }
-
-  /** Reads a text anew. Where nothing reads differently, and nothing is cut off, there is no page. */
-  read(text: Uint8Array, { next, read, isDropped }: Dialect, isLast: boolean): void {
+  /** Reads a text anew, of which nothing before `from` reads differently. Where nothing does, and nothing is cut off, there is no page. */
+  read(text: Uint8Array, dialect: Dialect, isLast: boolean, from: number = text.indexOf(dialect.sign)): void {
+    this.#text = text;
+    this.#dialect = dialect;
+    this.#isLast = isLast;
+    this.#sectionCount = 0;
+    this.#loaded = -1;
     this.page.resize(0);
     this.count = 0;
     this.cut = text.length;
-    let from = 0;
-    for (let at = next(text, 0); at >= 0; at = next(text, Math.max(from, at + 1))) {
-      this.#meantLength = 0;
-      const end = read(text, at, this);
-      if (end >= 0) {
-        this.#copy(text, from, at);
-        this.#add(at, end);
-        from = end;
-      } else if (end === CUT_OFF && (isDropped || !isLast)) {
-        this.cut = at;
-        break;
-      }
+    for (let at = from < 0 ? text.length : from; at < text.length; ) {
+      const { until, isCut, bytes, count } = undo(text, at, dialect, isLast);
+      if (this.#sectionCount > 0 || count > 0 || isCut) this.#add(at, bytes);
+      this.count += count;
+      at = until;
+      if (!isCut) continue;
+      this.cut = until;
+      break;
     }
-    if (this.count > 0 || this.cut < text.length) this.#copy(text, from, this.cut);
     this.page.resize(this.page.length);
   }
 
   /** Where in the text the byte at this place begins. */
   startOf(place: number): number {
     if (place >= this.page.length) return this.cut;
-    const unit = this.#last(0, place);
-    if (unit < 0) return place;
-    const beyond = place - this.#at(unit, 0) - this.#at(unit, 1);
-    return beyond < 0 ? this.#at(unit, 2) : this.#at(unit, 3) + beyond;
+    const section = this.#load(1, place);
+    const unit = this.#last(section, 0, place);
+    const beyond = place - this.#at(section, unit, 0) - this.#at(section, unit, 1);
+    return beyond < 0 ? this.#at(section, unit, 2) : this.#at(section, unit, 3) + beyond;
   }
 
   /** Where in the text what ends at this place ends. */
   endOf(place: number): number {
-    const unit = this.#last(0, place - 1);
-    if (unit < 0) return place;
-    const beyond = place - this.#at(unit, 0) - this.#at(unit, 1);
-    return beyond <= 0 ? this.#at(unit, 3) : this.#at(unit, 3) + beyond;
+    const section = this.#load(1, place - 1);
+    const unit = this.#last(section, 0, place - 1);
+    const beyond = place - this.#at(section, unit, 0) - this.#at(section, unit, 1);
+    return this.#at(section, unit, 3) + Math.max(0, beyond);
   }
 
   /** The place of what stands there in the text, or of the unit that it is a part of. */
   placeOf(at: number): number {
     if (at >= this.cut) return this.page.length;
-    const unit = this.#last(2, at);
-    if (unit < 0) return at;
-    const beyond = at - this.#at(unit, 3);
-    return this.#at(unit, 0) + (beyond < 0 ? 0 : this.#at(unit, 1) + beyond);
+    const section = this.#load(0, at);
+    const unit = this.#last(section, 2, at);
+    const beyond = at - this.#at(section, unit, 3);
+    return this.#at(section, unit, 0) + (beyond < 0 ? 0 : this.#at(section, unit, 1) + beyond);
   }
 
   /** The same place in the text, or the start of the unit that it lies in. */
   boundary(at: number): number {
-    const unit = this.#last(2, at);
-    return unit >= 0 && at < this.#at(unit, 3) ? this.#at(unit, 2) : at;
+    const section = this.#load(0, at);
+    const unit = this.#last(section, 2, at);
+    return at < this.#at(section, unit, 3) ? this.#at(section, unit, 2) : at;
   }
 
-  #at(unit: number, column: number): number {
-    return this.#units[unit * UNIT + column] ?? 0;
-  }
-
-  /** The last unit of which this column is at most `most`; -1 where there is none. */
-  #last(column: number, most: number): number {
-    let [low, high] = [0, this.count];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#at(middle, column) <= most) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
-  }
-
-  #copy(text: Uint8Array, from: number, until: number): void {
-    this.page.reserve(text.length + SHORT);
-    const { bytes, length } = this.page;
-    if (until - from > SHORT) bytes.set(text.subarray(from, until), length);
-    else for (let at = from; at < until; at += 1) bytes[length + at - from] = text[at] ?? 0;
-    this.page.length = length + until - from;
-  }
-
-  #add(start: number, end: number): void {
-    if (this.#units.length === this.count * UNIT) {
-      const units = new Int32Array(this.#units.length * 2);
-      units.set(this.#units);
-      this.#units = units;
-    }
+  /** Adds a section that begins there; before the first one the text reads as it is. */
+  #add(at: number, bytes: Uint8Array): void {
     const { page } = this;
-    const at = this.count * UNIT;
-    this.#units[at] = page.length;
-    this.#units[at + 1] = this.#meantLength;
-    this.#units[at + 2] = start;
-    this.#units[at + 3] = end;
-    this.count += 1;
-    for (let place = 0; place < this.#meantLength; place += 1)
-      page.bytes[page.length + place] = this.#meant[place] ?? 0;
-    page.length += this.#meantLength;
+    if (this.#sectionCount === 0) {
+      page.reserve(this.#text.length);
+      page.bytes.set(this.#text.subarray(0, at));
+      page.length = at;
+    }
+    const place = this.#sectionCount * PLACES;
+    if (place === this.#sections.length) {
+      const sections = new Int32Array(Math.max(Math.ceil(this.#text.length / SECTION) * PLACES + PLACES, place * 2));
+      sections.set(this.#sections);
+      this.#sections = sections;
+    }
+    this.#sections[place] = at;
+    this.#sections[place + 1] = page.length;
+    this.#sectionCount += 1;
+    page.bytes.set(bytes, page.length);
+    page.length += bytes.length;
+  }
+
+  /** Makes the section ready in which a place lies, in the text (0) or in the reading (1); -1 where it is before them. */
+  #load(column: number, most: number): number {
+    const section = lastOf(this.#sectionCount, most, (middle) => this.#sections[middle * PLACES + column] ?? 0);
+    if (section >= 0 && section !== this.#loaded) {
+      this.#units = undo(this.#text, this.#sections[section * PLACES] ?? 0, this.#dialect, this.#isLast).units();
+      this.#loaded = section;
+    }
+    return section;
+  }
+
+  /** What is known of a unit; that before the first one is the start of the section. */
+  #at(section: number, unit: number, column: number): number {
+    const isInText = column >= 2;
+    const start = section < 0 ? 0 : (this.#sections[section * PLACES + (isInText ? 0 : 1)] ?? 0);
+    if (unit < 0) return column === 1 ? 0 : start;
+    return (this.#units[unit * UNIT + column] ?? 0) + (column === 1 ? 0 : start);
+  }
+
+  /** The last unit of the section of which this column is at most `most`; -1 where there is none. */
+  #last(section: number, column: number, most: number): number {
+    const count = section < 0 ? 0 : this.#units.length / UNIT;
+    return lastOf(count, most, (middle) => this.#at(section, middle, column));
   }
 }
+
+/** The last of so many growing values that is at most `most`; -1 where there is none. */
+const lastOf = (count: number, most: number, valueOf: (place: number) => number): number => {
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (valueOf(middle) <= most) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+};

@@ -1,7 +1,7 @@
 ;; What masking does with every byte of a text. `npm run generate` makes scan-code.ts of it; machine.ts says what lies where.
 ;; Calls are not inlined: what stands in the two large loops is spelled out there.
 (module
-  (memory (export "memory") 2)
+  (memory (export "memory") 3)
 
   ;; At 0: for each choice of eight bytes those that stay, put together; a byte says from where it is taken.
   (func $prepare
@@ -32,36 +32,6 @@
         (local.set $at (i32.add (local.get $at) (i32.const 16)))
         (br $next)))
     (local.get $end))
-
-  ;; Where sixteen bytes begin of which nine in a row may belong to a list of numbers (`byte-lists.ts` says which), or `end`;
-  ;; whatever list of eleven there is holds such. Reads up to 15 bytes beyond the end.
-  (func (export "list") (param $at i32) (param $end i32) (result i32)
-    (local $text v128) (local $rows v128) (local $columns v128) (local $row i32)
-    ;; A byte belongs to it where its row, by the upper half of it, and its column, by the lower, have a bit in common.
-    (local.set $rows (v128.const i8x16 0x01 0x00 0x02 0x04 0x08 0x10 0x20 0x40 0x00 0x00 0x00 0x00 0x00 0x00 0x00 0x00))
-    (local.set $columns (v128.const i8x16 0x26 0x2c 0x2e 0x2c 0x2c 0x2c 0x2c 0x06 0x56 0x07 0x05 0x54 0x52 0x53 0x00 0x00))
-    (block $none
-      (loop $next
-        (br_if $none (i32.ge_u (local.get $at) (local.get $end)))
-        (local.set $text (v128.load (local.get $at)))
-        (local.set $row
-          (i32.xor
-            (i32.const 0xffff)
-            (i8x16.bitmask
-              (i8x16.eq
-                (v128.const i64x2 0 0)
-                (v128.and
-                  (i8x16.swizzle (local.get $rows) (i8x16.shr_u (local.get $text) (i32.const 4)))
-                  (i8x16.swizzle
-                    (local.get $columns)
-                    (v128.and (local.get $text) (i8x16.splat (i32.const 15)))))))))
-        (local.set $row (i32.and (local.get $row) (i32.shr_u (local.get $row) (i32.const 1))))
-        (local.set $row (i32.and (local.get $row) (i32.shr_u (local.get $row) (i32.const 2))))
-        (local.set $row (i32.and (local.get $row) (i32.shr_u (local.get $row) (i32.const 4))))
-        (br_if $none (i32.and (local.get $row) (i32.shr_u (local.get $row) (i32.const 1))))
-        (local.set $at (i32.add (local.get $at) (i32.const 8)))
-        (br $next)))
-    (select (local.get $at) (local.get $end) (i32.lt_u (local.get $at) (local.get $end))))
 
   ;; Where a line end stands first that a digit follows, or `end`. Reads up to 16 bytes beyond the end.
   (func (export "numbered") (param $at i32) (param $end i32) (result i32)

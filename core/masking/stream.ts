@@ -70,7 +70,8 @@ export const createStream = (finder: () => Finder, mark: Uint8Array): MaskStream
       page.bytes.copyWithin(0, given, page.length);
       page.resize(page.length - given);
       given = 0;
-      return release(true);
+      // Who printed nothing, or nothing that is held, needs no finder.
+      return page.length === 0 ? page.bytes.subarray(0, 0) : release(true);
     },
   };
 };

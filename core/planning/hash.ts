@@ -1,5 +1,6 @@
 /** What tells two definitions apart: cosmetic changes of the document do not. */
 import { isJsonObject, type Json } from '../json.ts';
+import type { Requirement } from '../requirement.ts';
 import type { Digest } from '../system.ts';
 import { unreachable } from '../result.ts';
 import type {
@@ -47,6 +48,12 @@ const wholeCompensation = ({ timeoutMs, retry, ...alternative }: Compensation): 
 const wholeLimits = ({ memoryBytes, processes, cpu, ...unhashed }: Limits): Limits => {
   nothingLeft(unhashed);
   return { memoryBytes, processes, cpu };
+};
+
+const wholeRequirement = (requirement: Requirement): Requirement => {
+  const { capability, languages, task, environment, unsaid, ...unhashed } = requirement;
+  nothingLeft(unhashed);
+  return { capability, languages, task, environment, unsaid };
 };
 
 const wholeInput = (input: InputDefinition): InputDefinition => {
@@ -104,6 +111,7 @@ export const canonicalStep = (step: Step): string => {
     secrets,
     limits,
     leaves,
+    requires,
     title,
     ...unhashed
   } = step;
@@ -120,6 +128,7 @@ export const canonicalStep = (step: Step): string => {
   if (secrets !== undefined) nested.push(canonicalJson({ secrets })); // H2
   if (limits !== undefined) nested.push(canonicalJson({ limits: wholeLimits(limits) })); // H2
   if (leaves !== undefined) nested.push(canonicalJson({ leaves })); // H2
+  if (requires !== undefined) nested.push(canonicalJson({ requires: wholeRequirement(requires) })); // H2
   if (title !== undefined) nested.push(canonicalJson({ title })); // H2
   return `${JSON.stringify([flat, tries, recovery, acceptance.map(canonicalCheck)])}${nested.join(',')}`;
 };

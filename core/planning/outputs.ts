@@ -1,5 +1,5 @@
 /** Reads what a step wrote to `$WS_OUTPUT`. */
-import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { isJsonObject, isTooDeep, TOO_DEEP, type Json, type JsonObject } from '../json.ts';
 import { err, ok, type Result } from '../result.ts';
 import { unheldIn } from '../numeral.ts';
 import { messageOf } from '../thrown.ts';
@@ -13,6 +13,7 @@ const asJson = (text: string): Result<JsonObject, OutputProblem> => {
     const value: unknown = JSON.parse(text);
     // JSON.parse gives nothing but JSON values.
     if (!isJsonObject(value)) return err({ line: 1, message: 'the JSON must be one object' });
+    if (isTooDeep(value)) return err({ line: 1, message: TOO_DEEP });
     const lost = unheldIn(text);
     if (lost === null) return ok(value);
     return err({ line: text.slice(0, lost.offset).split('\n').length, message: lost.message });
@@ -64,4 +65,15 @@ export const parseOutputs = (text: string): Result<JsonObject, OutputProblem> =>
     at = end;
   }
   return ok(Object.fromEntries(outputs));
+};
+
+/** What would be right where an output is text and something else is asked for; nothing where that is not what is wrong. */
+export const adviceOnLine = (
+  outputs: JsonObject,
+  { pointer, message }: { readonly pointer: string; readonly message: string },
+): string => {
+  const name = pointer.slice(1);
+  const isText = Object.hasOwn(outputs, name) && typeof outputs[name] === 'string';
+  if (!isText || !/ must be (?:number|integer|boolean|object|array|null)\b/.test(message)) return '';
+  return `. A line ${name}=… is text; for anything else write JSON: echo '{"${name}": …}' > "$WS_OUTPUT"`;
 };

@@ -20,6 +20,7 @@ export const failureCauseOf = (event: StepEvent): Decided | null => {
     case 'step.answered':
     case 'step.skipped':
     case 'step.cancelled':
+    case 'step.used':
     case 'step.refreshed':
       return null;
     default:
@@ -27,12 +28,16 @@ export const failureCauseOf = (event: StepEvent): Decided | null => {
   }
 };
 
+/** Whether no tool was called, because a breaker let nobody through, and the step waits for it. */
+export const isWaitAtBreaker = ({ failure, decision }: Decided): boolean =>
+  decision.kind === 'wait' || (decision.kind === 'ask' && failure.code === 'breaker-open');
+
 /** The row; null for an event that tells of no failure of the step's own: an interruption, or an open breaker, is none. */
 export const failureRowOf = (event: StepEvent): FailureRow | null => {
   // What a person accepted too early is theirs again, and no failure.
   if (event.type === 'step.parked' && event.wait.kind === 'work') return null;
   const cause = failureCauseOf(event);
-  if (cause === null || cause.failure.code === 'interrupted' || cause.decision.kind === 'wait') return null;
+  if (cause === null || cause.failure.code === 'interrupted' || isWaitAtBreaker(cause)) return null;
   const { failure, diagnosis, decision } = cause;
   return {
     run: event.run,

@@ -26,6 +26,7 @@ export const STEP_MACHINE: Readonly<Record<StepHappening['type'], Rule<StepKind>
   'step.answered': { from: ['waiting'], to: null },
   'step.failed': { from: ['running', 'validating', 'waiting', 'blocked'], to: 'failed' },
   'step.skipped': { from: ['blocked', 'running', 'validating', 'waiting'], to: 'skipped' },
+  'step.used': { from: ['running', 'validating'], to: null },
   'step.refreshed': { from: ['succeeded'], to: null },
   'step.cancelled': { from: UNFINISHED, to: 'cancelled' },
 };

@@ -161,6 +161,7 @@ export const detailFields = (event: WsEvent): DetailFields | null => {
     case 'step.answered':
     case 'step.skipped':
     case 'step.cancelled':
+    case 'step.used':
     case 'step.refreshed':
       return null;
     default:
@@ -212,6 +213,7 @@ const known: Readonly<Record<EventType, true>> = {
   'step.failed': true,
   'step.skipped': true,
   'step.cancelled': true,
+  'step.used': true,
   'step.refreshed': true,
 };
 

@@ -11,6 +11,7 @@ export const UNTROUBLED: Recovery = Object.freeze({
   fixes: 0,
   fix: null,
   accepted: null,
+  choice: null,
   asked: null,
   deaths: 0,
   sightings: [],
@@ -86,20 +87,29 @@ export const recoveryAfter = (recovery: Recovery, event: StepEvent): Recovery =>
       if (event.wait.kind === 'work') return handedOver(recovery, event);
       if (event.cause === null) return { ...recovery, deaths: 0 };
       if (event.cause.failure.code === 'interrupted') return untried(recovery);
+      // No tool was called: the attempt says nothing.
+      if (event.cause.failure.code === 'breaker-open') return recovery;
       // It was not tried: it goes on with what was remembered, and whoever says "again" has allowed the refresh.
       if (event.cause.failure.code === 'leaves-missing') return { ...recovery, last: lastOf(event, event.cause) };
       // Whoever says "again" has seen to it: the step starts with all its chances.
-      return { ...UNTROUBLED, alternative: recovery.alternative, last: lastOf(event, event.cause) };
+      return {
+        ...UNTROUBLED,
+        choice: recovery.choice,
+        alternative: recovery.alternative,
+        last: lastOf(event, event.cause),
+      };
     case 'step.answered':
       return { ...recovery, deaths: 0, accepted: event.answer === 'accept' ? event.outputs : recovery.accepted };
     case 'step.failed':
       return { ...recovery, fix: null, last: lastOf(event, event) };
-    case 'step.readied':
     case 'step.started':
+      return event.choice === undefined ? recovery : { ...recovery, choice: event.choice };
+    case 'step.readied':
     case 'step.validating':
     case 'step.succeeded':
     case 'step.skipped':
     case 'step.cancelled':
+    case 'step.used':
     case 'step.refreshed':
       return recovery;
     default:

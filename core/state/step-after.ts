@@ -39,6 +39,7 @@ export const stepAfter = ({ attempts, failures }: Counts, event: StepEvent): Ste
     case 'step.parked':
       return { state: { kind: 'waiting', wait: event.wait, question: event.seq }, attempts, failures };
     case 'step.answered':
+    case 'step.used':
       return { state: null, attempts, failures };
     case 'step.refreshed':
       return { state: null, attempts: event.attempt ?? attempts, failures };

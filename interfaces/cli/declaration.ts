@@ -1,5 +1,5 @@
 /** What the declarations of commands are made of. */
-import { InvalidArgumentError, type AddHelpTextContext } from 'commander';
+import { Argument, InvalidArgumentError, type AddHelpTextContext } from 'commander';
 import type { Labels } from '../../core/run.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exampleText } from './help.ts';
@@ -55,3 +55,6 @@ export const examples =
   (...lines: readonly string[]): ((context: AddHelpTextContext) => string) =>
   ({ command }) =>
     exampleText(lines, command);
+
+/** The run that a command is about, where it may be left out. */
+export const runArgument = (): Argument => new Argument('[run]', 'the run; the latest if left out');

@@ -23,7 +23,12 @@ const signalName = (text: string): string => {
   return found[0];
 };
 
-type ClassifyOptions = { readonly exitCode?: number; readonly signal?: string; readonly trustPlugins?: true };
+type ClassifyOptions = {
+  readonly exitCode?: number;
+  readonly signal?: string;
+  readonly command?: string;
+  readonly trustPlugins?: true;
+};
 
 /** Adds them to the program. */
 export const declareFailureCommands = (program: Program, act: Act): void => {
@@ -38,22 +43,25 @@ export const declareFailureCommands = (program: Program, act: Act): void => {
     .addOption(
       new Option('--signal <signal>', 'the signal that ended the command').argParser(signalName).conflicts('exitCode'),
     )
+    .option('--command <text>', 'the command that wrote it: what its exit code means where the log says nothing')
     .option('--trust-plugins', 'let the code in .ws/plugins run too')
     .addHelpText(
       'after',
       examples(
         'npm test 2>&1 | ws classify',
         'ws classify build.log --exit-code 2',
+        "ws classify fetch.log --exit-code 7 --command 'curl -s https://example.org'",
         'ws classify --json < ci.log | jq -r \'.issues[] | "\\(.path):\\(.line) \\(.message)"\'',
       ),
     )
-    .action((file: string | undefined, { exitCode, signal, trustPlugins }: ClassifyOptions) =>
+    .action((file: string | undefined, { exitCode, signal, command, trustPlugins }: ClassifyOptions) =>
       act(async (session) => {
         const { classify } = await import('./commands/classify.ts');
         return await classify(session, {
           file: file ?? null,
           exitCode: exitCode ?? null,
           signal: signal ?? null,
+          command: command ?? null,
           trustsPlugins: trustPlugins ?? false,
         });
       }),

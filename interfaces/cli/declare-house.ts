@@ -68,12 +68,6 @@ export const declareHouseCommands = (program: Program, act: Act): void => {
     .description('check your own configuration and that of the project')
     .addHelpText('after', examples('ws config validate', 'WS_CONFIG=new.yaml ws config validate'))
     .action(() => act(async (session) => (await import('./commands/config.ts')).configValidate(session, null)));
-  const tools = program.command('tools').description('the tools a workstream may name');
-  tools
-    .command('list')
-    .description('every tool, and whether it can be used here')
-    .addHelpText('after', examples('ws tools list', 'ws tools list --json'))
-    .action(() => act(async (session) => (await import('./commands/tools.ts')).toolsList(session, null)));
   const audit = program.command('audit').description('prove that nobody has edited what is kept of the runs');
   audit
     .command('verify')

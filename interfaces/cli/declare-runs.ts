@@ -1,9 +1,7 @@
-/** Commands that start, drive and look at runs. */
-import { Argument, Option, type Command as Program } from 'commander';
+/** Commands that look at runs, and steer them. */
+import { Option, type Command as Program } from 'commander';
 import type { Labels, RunStatus } from '../../core/run.ts';
-import { collect, collectLabel, examples, runName, wholeNumber, type Act } from './declaration.ts';
-
-const runArgument = (): Argument => new Argument('[run]', 'the run; the latest if left out');
+import { collect, collectLabel, examples, runArgument, wholeNumber, type Act } from './declaration.ts';
 
 const statuses: readonly RunStatus[] = [
   'created',
@@ -20,105 +18,8 @@ const statuses: readonly RunStatus[] = [
 
 /** Adds them to the program. */
 export const declareRunCommands = (program: Program, act: Act): void => {
-  declareDriving(program, act);
   declareLooking(program, act);
   declareSteering(program, act);
-};
-
-type ResumeOptions = { readonly acceptChanges?: true; readonly restoreBranch?: true; readonly again?: true };
-type RunOptions = {
-  readonly change?: string;
-  readonly tool: string;
-  readonly input?: readonly string[];
-  readonly inputs?: string;
-  readonly dryRun?: true;
-  readonly concurrency?: number;
-  readonly base?: string;
-  readonly withChanges?: boolean;
-  readonly only?: readonly string[];
-  readonly label?: Labels;
-  readonly id?: string;
-};
-
-const declareDriving = (program: Program, act: Act): void => {
-  program
-    .commandsGroup('Run:')
-    .command('run')
-    .description('start a run of a workstream file, or of a change, and see it through')
-    .argument('[file]', 'a workstream, JSON or YAML')
-    .option('--change <id>', 'compile this open change and run it')
-    .option('--tool <tool>', 'with --change: the tool for tasks that are no command', 'manual')
-    .option('-i, --input <name=value>', 'an input of the workstream; may be given again', collect)
-    .option('--inputs <file>', 'a JSON file with inputs; --input wins over it')
-    .option('--dry-run', 'show the plan and start nothing')
-    .option('--concurrency <n>', 'how many steps may run at once', wholeNumber(1))
-    .option('--base <ref>', 'the ref the branch starts from')
-    .option('--with-changes', 'start with what is not committed in the checkout, untracked files included')
-    .option('--no-with-changes', 'start without it, whatever the configuration says')
-    .option('--only <step>', 'run this step and what it needs, nothing else; may be given again', collect)
-    .option('--label <name=value>', 'what to find the run by: ws list --label; may be given again', collectLabel)
-    .option('--id <name>', 'the id of the run; where there is a run of this name, go on with that', runName)
-    .addHelpText(
-      'after',
-      examples(
-        'ws run workstreams/quickstart.json',
-        'ws run ci.yaml --input node=20 --concurrency 4',
-        'ws run ci.yaml --only test',
-        'ws run nightly.yaml --id nightly-2026-01-31 --label ticket=42',
-        'ws run --change add-login',
-        'ws run ci.yaml --json | jq -r .type',
-      ),
-    )
-    .action((file: string | undefined, options: RunOptions) =>
-      act(async (session) => {
-        const { input = [], inputs = null, dryRun = false, concurrency = null, base = null } = options;
-        const { withChanges = null, only = [], label: labels = {}, id = null } = options;
-        const rest = { inputs: input, inputsFile: inputs, dryRun, concurrency, base, withChanges, only, labels, id };
-        const { change, tool } = options;
-        if ((file === undefined) === (change === undefined)) {
-          const [{ complain }, { invalid }] = await Promise.all([
-            import('./complaint.ts'),
-            import('../house/refusals.ts'),
-          ]);
-          return complain(session.screen, invalid('name a workstream file, or a change with --change <id>'));
-        }
-        if (change !== undefined)
-          return await (await import('./commands/change/run-change.ts')).runChange(session, { ...rest, change, tool });
-        return await (await import('./commands/run.ts')).run(session, { ...rest, file: file ?? '' });
-      }),
-    );
-  program
-    .command('resume')
-    .description('go on with a run where it stood; without a name the latest unfinished one')
-    .addArgument(runArgument())
-    .option('--accept-changes', 'take a change of the file into the run, where no finished step is concerned')
-    .option(
-      '--restore-branch',
-      'first put a branch that was deleted or moved back to where the log of the run knows it',
-    )
-    .option('--again', 'try quarantined steps again: those at work whenever ws died, three times in a row')
-    .addHelpText('after', examples('ws resume', 'ws resume k3f9 --accept-changes'))
-    .action((run: string | undefined, options: ResumeOptions) =>
-      act(async (session) => {
-        const { resume } = await import('./commands/resume.ts');
-        const { acceptChanges = false, restoreBranch = false, again = false } = options;
-        return await resume(session, { run: run ?? null, acceptChanges, restoreBranch, again });
-      }),
-    );
-  program
-    .command('retry')
-    .description('start a new run that keeps what succeeded and does the rest again')
-    .addArgument(runArgument())
-    .option('--from <step>', 'do this step and what depends on it again, even if they succeeded')
-    .option('--base <ref>', 'start from this ref, and do every step again')
-    .addHelpText('after', examples('ws retry', 'ws retry k3f9 --from build', 'ws retry k3f9 --base HEAD'))
-    .action((run: string | undefined, options: { readonly from?: string; readonly base?: string }) =>
-      act(async (session) => {
-        const { retry } = await import('./commands/retry.ts');
-        const { from = null, base = null } = options;
-        return await retry(session, { run: run ?? null, from, base });
-      }),
-    );
 };
 
 type ListOptions = {
@@ -127,7 +28,7 @@ type ListOptions = {
   readonly workstream?: string;
   readonly label?: Labels;
 };
-type LogsOptions = { readonly follow?: true; readonly stderr?: true; readonly attempt?: number };
+type LogsOptions = { readonly follow?: true; readonly stderr?: true; readonly attempt?: number; readonly raw?: true };
 
 const declareLooking = (program: Program, act: Act): void => {
   program
@@ -166,6 +67,7 @@ const declareLooking = (program: Program, act: Act): void => {
     .option('-f, --follow', 'go on while the run is driven')
     .option('--stderr', 'only what went to stderr')
     .option('--attempt <n>', 'of this attempt, not the last', wholeNumber(1))
+    .option('--raw', 'of a coding CLI the stream that it printed, not what it told of its work')
     .addHelpText(
       'after',
       examples('ws logs', 'ws logs build', 'ws logs k3f9 build -f', 'ws logs k3f9 build --attempt 1 --stderr'),
@@ -173,8 +75,8 @@ const declareLooking = (program: Program, act: Act): void => {
     .action((run: string | undefined, step: string | undefined, options: LogsOptions) =>
       act(async (session) => {
         const { logs } = await import('./commands/logs.ts');
-        const { follow = false, stderr = false, attempt = null } = options;
-        return await logs(session, { run: run ?? null, step: step ?? null, follow, stderr, attempt });
+        const { follow = false, stderr = false, attempt = null, raw = false } = options;
+        return await logs(session, { run: run ?? null, step: step ?? null, follow, stderr, attempt, raw });
       }),
     );
   program
@@ -218,7 +120,7 @@ type AnswerOptions = {
   readonly resume?: true;
   readonly question?: number;
 };
-type MergeOptions = { readonly squash?: true; readonly force?: true; readonly undo?: true };
+type MergeOptions = Readonly<Partial<Record<'squash' | 'force' | 'undo' | 'acceptDamage', true>>>;
 
 const declareSteering = (program: Program, act: Act): void => {
   program
@@ -289,17 +191,15 @@ const declareSteering = (program: Program, act: Act): void => {
     .addArgument(runArgument())
     .option('--squash', 'as one commit')
     .option('--force', 'even if the run has not succeeded')
+    .option('--accept-damage', 'even if the run is not what was recorded of it, which is told')
     .option('--undo', 'take the merge back, while the branch stands where it left it')
     .addHelpText('after', examples('ws merge', 'ws merge k3f9 --squash', 'ws merge k3f9 --undo'))
     .action((run: string | undefined, options: MergeOptions) =>
       act(async (session) => {
         const { merge, undo } = await import('./commands/merge.ts');
+        const { squash = false, force = false, acceptDamage = false } = options;
         if (options.undo === true) return await undo(session, { run: run ?? null });
-        return await merge(session, {
-          run: run ?? null,
-          squash: options.squash ?? false,
-          force: options.force ?? false,
-        });
+        return await merge(session, { run: run ?? null, squash, force, acceptDamage });
       }),
     );
 };

@@ -14,12 +14,16 @@ import { tailOf } from './log-tail.ts';
 import { progressOf, type Progress, type StepView } from '../house/progress.ts';
 import { jsonReporter, plainReporter, type Reporter } from './view/reporter.ts';
 import { worktreeOf } from '../../adapters/git/worktree/place.ts';
+import type { Labelled } from './view/labels.ts';
+import { followReports } from './view/report-tail.ts';
 import { summaryLines } from './view/summary.ts';
 
 const openReporter = async (session: Session, house: House, run: RunId, progress: Progress): Promise<Reporter> => {
   const { screen } = session;
   if (session.json) return jsonReporter(screen);
-  if (!screen.isLive || session.quiet) return plainReporter(screen);
+  const now = (): number => house.clock.now();
+  if (!screen.isLive || session.quiet)
+    return plainReporter(screen, followReports({ run, progress, files: house.files }), now);
   const [{ liveReporter }, { remainingOf }, durations] = await Promise.all([
     import('./view/live.ts'),
     import('./view/remaining.ts'),
@@ -27,8 +31,18 @@ const openReporter = async (session: Session, house: House, run: RunId, progress
   ]);
   const concurrency = progress.workstream.concurrency ?? 2;
   const remaining = remainingOf(progress.workstream, durations, concurrency);
-  const now = (): number => house.clock.now();
   return liveReporter({ screen, stream: process.stderr, run, progress, remaining, files: house.files, now });
+};
+
+export type Telling = {
+  /** The events before this driving are told as well. */
+  readonly isNew: boolean;
+  /** Whether it stays until parked steps go on by themselves. */
+  readonly isPatient: boolean;
+  /** Gives what the summary says of the work beside what it says of every run. */
+  readonly work?: (progress: Progress) => Promise<readonly Labelled[]>;
+  /** Gives the answer that is the result; the summary is then for people alone. */
+  readonly answer?: (progress: Progress) => string;
 };
 
 /** What is said when another process drives the run. */
@@ -60,10 +74,14 @@ const tell = (session: Session, end: DriveEnd, run: RunId): void => {
 };
 
 /**
- * Drives a run to where it can go no further. `isNew`: the events before this driving are told as well.
- * Gives the exit code.
+ * Drives a run to where it can go no further, and tells how it went. Gives the exit code.
  */
-export const driveAndTell = async (session: Session, house: House, run: RunId, isNew: boolean): Promise<ExitCode> => {
+export const driveAndTell = async (
+  session: Session,
+  house: House,
+  run: RunId,
+  { isNew, isPatient, work, answer }: Telling,
+): Promise<ExitCode> => {
   const { screen, interrupts } = session;
   const configured = await house.configuration();
   if (!configured.ok) return complain(screen, configured.error);
@@ -91,7 +109,7 @@ export const driveAndTell = async (session: Session, house: House, run: RunId, i
     const onNote = (message: string): void => void notes.push(message);
     const { stop, kill } = interrupts;
     const told = { onEvent, onTrouble, onNote, onNotice: (line: string): void => reporter.notice(line) };
-    driven = await driveRun(run, { workstream, directory, ...told, stop, kill }, house);
+    driven = await driveRun(run, { workstream, directory, isPatient, ...told, stop, kill }, house);
   } finally {
     forget();
     reporter.close();
@@ -100,12 +118,18 @@ export const driveAndTell = async (session: Session, house: House, run: RunId, i
   tell(session, end, run);
   for (const note of notes) screen.note(note);
   if (!session.json && end.kind !== 'held') {
-    const logTail = (step: StepView): readonly string[] => tailOf(house, run, step, 20);
+    const logTail = (step: StepView): readonly string[] =>
+      tailOf({ files: house.files, paint: screen.paint }, run, step, 20);
     const { columns, paint } = screen;
     const worktree = worktreeOf(house.repository, run);
     const bundlePath = bundle === null ? null : relative(directory, bundle.path);
-    const settings = { columns, paint, logTail, worktree, bundle: bundlePath };
-    for (const line of summaryLines(run, progress, end, settings)) screen.line(line);
+    const told = (await work?.(progress)) ?? [];
+    const settings = { columns, paint, logTail, worktree, bundle: bundlePath, work: told };
+    const result = answer?.(progress) ?? '';
+    if (result !== '') screen.line(result);
+    for (const line of summaryLines(run, progress, end, settings))
+      if (answer === undefined) screen.line(line);
+      else screen.note(line);
   }
   return exitOfDrive(end);
 };

@@ -18,12 +18,15 @@ const differenceLines = (change: Extract<DefinitionChange, { kind: 'changed' }>)
 export type GoingOn = {
   readonly run: RunRow;
   readonly isAccepted: boolean;
+  /** Whether it is stayed with until its parked steps go on. */
+  readonly isPatient: boolean;
   /** What is still to be done before it is driven. */
   readonly before: () => Promise<void>;
 };
 
 /** `isAccepted`: a change of the file is taken into the run. Gives the exit code. */
-export const goOn = async (session: Session, house: House, { run, isAccepted, before }: GoingOn): Promise<ExitCode> => {
+export const goOn = async (session: Session, house: House, going: GoingOn): Promise<ExitCode> => {
+  const { run, isAccepted, isPatient, before } = going;
   const { screen, directory } = session;
   const settled = await resumeRun({ run, isAccepted, directory }, house);
   if (!settled.ok) {
@@ -36,5 +39,5 @@ export const goOn = async (session: Session, house: House, { run, isAccepted, be
     screen.note(`${source} is gone; going on with the definition the run keeps`);
   await before();
   screen.note(screen.notePaint.dim(`run ${run.id}`));
-  return await driveAndTell(session, house, run.id, false);
+  return await driveAndTell(session, house, run.id, { isNew: false, isPatient });
 };

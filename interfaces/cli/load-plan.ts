@@ -17,7 +17,7 @@ export const loadPlan = async (
 ): Promise<Result<Plan, Refusal>> => {
   const { directory } = session;
   const path = resolve(directory, file);
-  const { plan, diagnostics } = await loadDefinition(path, secretsIn(session.env));
+  const { plan, diagnostics } = await loadDefinition(path, session, secretsIn(session.env));
   const unfit = plan === null ? diagnostics : await checkProvisions(plan, path, { directory, base });
   if (plan === null || unfit.length > 0) {
     const message = `${file} is not a workstream that can run`;

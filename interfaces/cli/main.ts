@@ -11,10 +11,10 @@ import type { Composer } from '../house/composer.ts';
 import { inputOf, type Input } from './input.ts';
 import { interruptsOf, type Interrupts } from './interrupts.ts';
 import { createProgram } from './program.ts';
-import { openScreen, tellerOf, type Screen, type Told } from './screen.ts';
+import { openScreen, tellerOf, type OpenedScreen, type Screen, type Told } from './screen.ts';
 import { SET_VARIABLE } from '../../config/given.ts';
 import { version } from '../house/version.ts';
-import { messageOf } from '../../core/thrown.ts';
+import { codeOf, messageOf } from '../../core/thrown.ts';
 
 /** What the command line touches of its process. */
 export type World = {
@@ -106,6 +106,21 @@ export const runCli = async (argv: readonly string[], world: World): Promise<Exi
   }
 };
 
+/** Where the process stands; null where that folder was removed. */
+const folderOf = (host: NodeJS.Process): string | null => {
+  try {
+    return host.cwd();
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+};
+
+/** Commands whose exit code tells of a run, which goes on whether or not somebody hears of it. */
+const DRIVING: ReadonlySet<string> = new Set(['run', 'resume', 'retry', 'answer', 'cancel']);
+
+const isDriving = (argv: readonly string[]): boolean => DRIVING.has(argv.find((word) => !word.startsWith('-')) ?? '');
+
 /** The life of the process: runs its command line and ends it with the exit code. */
 export const main = async (host: NodeJS.Process): Promise<void> => {
   const say = (text: string): void => {
@@ -129,10 +144,16 @@ export const main = async (host: NodeJS.Process): Promise<void> => {
   host.on('unhandledRejection', bug);
   let input: Input | null = null;
   const told: Told = { taker: null };
-  const screens = new Map<string, Screen>();
+  const cwd = folderOf(host);
+  if (cwd === null) {
+    say('ws: the folder that you stand in is gone\n  Go to another one: cd\n');
+    host.exitCode = exitCode.usage;
+    return;
+  }
+  const screens = new Map<string, OpenedScreen>();
   const code = await runCli(host.argv.slice(2), {
     env,
-    cwd: host.cwd(),
+    cwd,
     interrupts,
     // Taken when it is asked for: a process that never touches its standard input never waits for it. What was typed ahead is
     // kept with it.
@@ -151,5 +172,10 @@ export const main = async (host: NodeJS.Process): Promise<void> => {
     },
   });
   // Ends even if something still holds the event loop; what was written goes out first.
-  host.stdout.write('', () => host.exit(code));
+  const end = (): void => {
+    const isLost = [...screens.values()].some(({ isUnwritten }) => isUnwritten);
+    host.exit(isLost && code === exitCode.ok && !isDriving(host.argv.slice(2)) ? exitCode.failed : code);
+  };
+  // What cannot be written is told a turn after the write has come back.
+  host.stdout.write('', () => setImmediate(end));
 };

@@ -6,9 +6,12 @@ import { declareFileCommands } from './declare-files.ts';
 import { declareBreakerCommands } from './declare-breakers.ts';
 import { declareFailureCommands } from './declare-failures.ts';
 import { declareHouseCommands } from './declare-house.ts';
+import { declareDrivingCommands } from './declare-driving.ts';
 import { declareRunCommands } from './declare-runs.ts';
 import { declareCcpmCommands } from './declare-ccpm.ts';
 import { declareChangeCommands } from './declare-change.ts';
+import { declareToolCommands } from './declare-tools.ts';
+import { declareTaskCommands } from './declare-tasks.ts';
 import { declareTrustCommands } from './declare-trust.ts';
 import { declareSpecCommands } from './declare-spec.ts';
 import { version } from '../house/version.ts';
@@ -40,6 +43,8 @@ export const createProgram = (act: Act): Program => {
     .helpOption('-h, --help', 'show help')
     .configureHelp(helpConfiguration)
     .showHelpAfterError('(see: ws help)');
+  declareDrivingCommands(program, act);
+  declareTaskCommands(program, act);
   declareRunCommands(program, act);
   declareFileCommands(program, act);
   declareFailureCommands(program, act);
@@ -48,6 +53,7 @@ export const createProgram = (act: Act): Program => {
   declareChangeCommands(program, act);
   declareCcpmCommands(program, act);
   declareHouseCommands(program, act);
+  declareToolCommands(program, act);
   declareTrustCommands(program, act);
   declareHelp(program);
   nameHelp(program, 'ws');

@@ -45,9 +45,12 @@ export interface Screen {
   complain(text: string): void;
   /** From now on `taker` is given what people are told, because something is drawn over below it; null: it is written again. */
   handOver(taker: Taker | null): void;
-  /** Aborts when nobody reads stdout any more (EPIPE). */
+  /** Aborts when nobody reads stdout any more (EPIPE), or it cannot be written. */
   readonly gone: AbortSignal;
 }
+
+/** A screen of this process, which knows whether its result was lost on the way: its disk is full. */
+export type OpenedScreen = Screen & { readonly isUnwritten: boolean };
 
 type Wishes = {
   /** Whatever is said to people goes through it. */
@@ -71,6 +74,9 @@ const wantsColour = (isTty: boolean, wishes: Wishes): boolean => {
 /** What a write fails with when nobody reads any more: a pipe without a reader, a terminal that was hung up. */
 const goneCodes: ReadonlySet<string> = new Set(['EPIPE', 'EIO', 'ENXIO', 'ECONNRESET', 'ENOTCONN']);
 
+/** What a write fails with that nothing is wrong with but the place it goes to: a disk or quota that is full, a file that may not grow. */
+const fullCodes: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EBADF']);
+
 /** Whether the stream leads to a terminal that has been hung up; the system then knows it for none. */
 const isDead = (stream: NodeJS.WriteStream & { readonly fd?: number }): boolean =>
   stream.isTTY && stream.fd !== undefined && !isatty(stream.fd);
@@ -83,18 +89,25 @@ export const openScreen = (
   stdout: NodeJS.WriteStream,
   stderr: NodeJS.WriteStream,
   told: Told = { taker: null },
-): Screen => {
+): OpenedScreen => {
   const gone = new AbortController();
   let isErrGone = false;
+  let unwritten: string | null = null;
   const unlessGone =
-    (onGone: () => void) =>
+    (onGone: (error: NodeJS.ErrnoException) => void) =>
     (error: NodeJS.ErrnoException): void => {
-      if (!goneCodes.has(error.code ?? '')) throw error;
-      onGone();
+      if (!goneCodes.has(error.code ?? '') && !fullCodes.has(error.code ?? '')) throw error;
+      onGone(error);
     };
   stdout.on(
     'error',
-    unlessGone(() => gone.abort()),
+    unlessGone((error) => {
+      if (fullCodes.has(error.code ?? '') && unwritten === null) {
+        unwritten = error.message;
+        err(`ws: standard output cannot be written: ${error.message}\n`);
+      }
+      gone.abort();
+    }),
   );
   stderr.on(
     'error',
@@ -142,5 +155,8 @@ export const openScreen = (
       told.taker = taker;
     },
     gone: gone.signal,
+    get isUnwritten() {
+      return unwritten !== null;
+    },
   };
 };

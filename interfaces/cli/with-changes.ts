@@ -6,10 +6,9 @@ import type { Refusal } from '../house/refusal.ts';
 import { uncommittedIn, type Uncommitted } from '../house/take-changes.ts';
 import { canAsk, typedLine } from './ask.ts';
 import type { Session } from './session.ts';
-import { shellWord } from './words.ts';
 
-/** `wanted`: what was said by an option; null: nothing was. `base`: what the run starts from. `file`: the workstream. */
-export type Wish = { readonly wanted: boolean | null; readonly base: string; readonly file: string };
+/** `wanted`: what was said by an option; null: nothing was. `base`: what the run starts from. `again`: the command that was typed, as far as it can be told. */
+export type Wish = { readonly wanted: boolean | null; readonly base: string; readonly again: string };
 
 const isWanted = async (session: Session, files: string): Promise<boolean> => {
   session.screen.complain(`${files} in your checkout: start the run with them? [y/N]`);
@@ -24,15 +23,19 @@ const linesOfTaken = ({ files, unmerged, submodules }: Uncommitted): readonly st
     : [`what is not committed inside of ${submodules.join(', ')} is not in it: commit it there`]),
 ];
 
-const lineOfLeftOut = ({ files }: Uncommitted, { base, file }: Wish): string => {
+const lineOfLeftOut = ({ files }: Uncommitted, { base, again }: Wish): string => {
   const are = files === 1 ? 'is' : 'are';
-  const again = `ws run ${shellWord(file)} --with-changes`;
-  const how = base === 'HEAD' ? `; to start with what you have: ${again}` : `, which starts from ${base}`;
+  const how =
+    base === 'HEAD' ? `; to start with what you have: ${again} --with-changes` : `, which starts from ${base}`;
   return `${counted(files, 'uncommitted file')} of your checkout ${are} not in this run${how}`;
 };
 
-/** `lines`: what is told of it once the run is begun. */
-export type Settled = { readonly isTaken: boolean; readonly lines: readonly string[] };
+/** `lines`: what is told of it once the run is begun; `leftOut`: new files that are not in the run, relative to the top. */
+export type Settled = {
+  readonly isTaken: boolean;
+  readonly lines: readonly string[];
+  readonly leftOut: readonly string[];
+};
 
 /** Asks only where a person is there, and the configuration says so. */
 export const settleChanges = async (session: Session, house: House, wish: Wish): Promise<Result<Settled, Refusal>> => {
@@ -47,6 +50,8 @@ export const settleChanges = async (session: Session, house: House, wish: Wish):
   const isAsked = wanted === null && mode === 'ask' && files > 0 && canAsk(session);
   const asked = isAsked && (await isWanted(session, counted(files, 'uncommitted file')));
   const isTaken = wanted ?? (mode === 'yes' || asked);
-  if (files === 0) return ok({ isTaken, lines: [] });
-  return ok({ isTaken, lines: isTaken ? linesOfTaken(found.value) : [lineOfLeftOut(found.value, wish)] });
+  if (files === 0) return ok({ isTaken, lines: [], leftOut: [] });
+  if (isTaken) return ok({ isTaken, lines: linesOfTaken(found.value), leftOut: [] });
+  // What another commit holds than HEAD nobody has looked at.
+  return ok({ isTaken, lines: [lineOfLeftOut(found.value, wish)], leftOut: base === 'HEAD' ? found.value.added : [] });
 };

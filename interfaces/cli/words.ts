@@ -14,6 +14,19 @@ export const durationText = (ms: number): string => {
   return prettyMs(Math.round(ms / 1000) * 1000, { unitCount: 2, secondsDecimalDigits: 0 });
 };
 
+/** What was spent, `12,345 tokens, $0.12`; null where nobody said. */
+export const spentText = (spent: {
+  readonly tokens: number | null;
+  readonly costUsd: number | null;
+}): string | null => {
+  const { tokens, costUsd } = spent;
+  const parts = [
+    ...(tokens === null ? [] : [`${tokens.toLocaleString('en-US')} tokens`]),
+    ...(costUsd === null ? [] : [`$${costUsd.toFixed(costUsd >= 0.01 || costUsd === 0 ? 2 : 4)}`]),
+  ];
+  return parts.length === 0 ? null : parts.join(', ');
+};
+
 /** A moment in local time, `2025-01-31 14:03:07`. */
 export const instantText = (at: number): string => {
   const date = new Date(at);

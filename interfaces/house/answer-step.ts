@@ -1,7 +1,7 @@
 /** Answers a step that waits for a person. */
 import type { Answer } from '../../core/attempt.ts';
 import { stepId, type StepId } from '../../core/id.ts';
-import type { JsonObject } from '../../core/json.ts';
+import { isTooDeep, TOO_DEEP, type JsonObject } from '../../core/json.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { RunRow, StepRow } from '../../core/run-tables.ts';
 import { hearingOf } from './answer-heard.ts';
@@ -13,6 +13,7 @@ import type { Refusal } from './refusal.ts';
 import { invalid, refuse } from './refusals.ts';
 import { letThrough } from './let-through.ts';
 import { goneWorktree } from './run-site.ts';
+import { refusalOfWritten, secretsOf } from './secret-values.ts';
 
 export type AnswerRequest = {
   readonly run: RunRow;
@@ -39,7 +40,7 @@ export type Answered = {
 };
 
 type Question = NonNullable<StepRow['question']>;
-type AnswerParts = Pick<House, 'store' | 'clock' | 'locks' | 'repository'>;
+type AnswerParts = Pick<House, 'store' | 'clock' | 'locks' | 'repository' | 'secrets'>;
 
 const answers: readonly Answer[] = ['accept', 'again', 'skip', 'reject'];
 
@@ -94,6 +95,21 @@ export const answerStep = async (
     const hint = `Put the folder back. Or have it made again from ${run.branch ?? 'the branch'}, do the work there and answer then: ws resume ${run.id}`;
     return refuse('findings', `the worktree ${gone} is gone, and with it what was done by hand`, hint);
   }
+  const deep = Object.entries(outputs).find(([, value]) => isTooDeep(value));
+  if (deep !== undefined) return err(invalid(`the output ${deep[0]} cannot be kept: ${TOO_DEEP}`));
+  const workstream = await definitionOf(house.store, run.id);
+  const secrets = workstream === null ? {} : secretsOf(workstream, house.secrets);
+  const told = refusalOfWritten(
+    [
+      ...Object.entries(outputs).flatMap(([name, value]) => [
+        ['the name of an output', name] as const,
+        [`the output ${name}`, value] as const,
+      ]),
+      ['the name of who answers', by],
+    ],
+    secrets,
+  );
+  if (told !== null) return err(told);
   const mine = { kind: 'answer', step: stepId(step), answer: chosen, by, outputs, question } as const;
   const id = await house.store.sendSignal(run.id, house.clock.now(), mine);
   const { replaces, beatenBy, isDropped } = await hearingOf({ run: run.id, id, mine }, house);
@@ -107,8 +123,7 @@ export const answerStep = async (
       invalid(`"${chosen}" does not count for step "${step}" of run ${run.id}: ${told}`, `See: ws status ${run.id}`),
     );
   }
-  const workstream = chosen === 'skip' ? await definitionOf(house.store, run.id) : null;
-  const letsThrough = workstream === null ? [] : letThrough(workstream, stepId(step));
+  const letsThrough = chosen !== 'skip' || workstream === null ? [] : letThrough(workstream, stepId(step));
   return ok({
     answer: chosen,
     prompt,

@@ -1,7 +1,9 @@
 /** Checks what ws needs in a directory: the machine, the configuration, the repository. */
+import { findRepository } from '../../adapters/git/repository.ts';
 import type { Environment } from '../../adapters/machine/own-environment.ts';
 import type { Composer } from './composer.ts';
 import { configuredAt } from './configured.ts';
+import { checkFit } from './fit.ts';
 import { checkBreakers, checkDisk, checkGit, checkNode, checkSqlite, checkState, type HealthCheck } from './health.ts';
 import { checkWorktrees } from './worktree-health.ts';
 import { checkScratch } from './scratch.ts';
@@ -15,13 +17,16 @@ const checkRepository = async (directory: string, { composer }: Examined): Promi
   const opened = await composer.openHouse(directory);
   if (!opened.ok) {
     const { message, hint } = opened.error;
-    return [{ name: 'repository', state: 'warn', message, mend: hint ?? 'Run ws inside a git repository.' }];
+    // Where there is no repository ws may still be fit; one whose state cannot be opened is not.
+    const state = (await findRepository(directory)).ok ? 'fail' : 'warn';
+    return [{ name: 'repository', state, message, mend: hint ?? 'Run ws inside a git repository.' }];
   }
   await using house = opened.value;
   return [
     { name: 'repository', state: 'ok', message: house.repository.root, mend: null },
     await checkState(house.stateDirectory),
     await checkWorktrees(house.repository.worktrees, house.repository.commonDir),
+    ...(await checkFit(house.repository)),
     await checkDisk(house.repository.root),
   ];
 };

@@ -1,7 +1,6 @@
 /** Which of the worktrees of a repository a run was started from. */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { ownFile } from '../../adapters/machine/own-folder.ts';
+import { readOwn, writeOwn } from '../../adapters/machine/own-folder.ts';
 import type { RunId } from '../../core/id.ts';
 import type { House } from './house.ts';
 
@@ -14,24 +13,15 @@ export const checkoutHere = ({ repository: { gitDir, commonDir } }: Pick<House, 
 const fileOf = ({ stateDirectory }: Place, run: RunId): string => join(stateDirectory, 'runs', run, 'checkout');
 
 /** The checkout that a run was started from, by the name of {@link checkoutHere}. What nothing is known of counts as the main one's. */
-export const checkoutOf = (house: Place, run: RunId): string => {
-  try {
-    return readFileSync(fileOf(house, run), 'utf8').trim();
-  } catch {
-    return '';
-  }
-};
+export const checkoutOf = (house: Place, run: RunId): string => readOwn(fileOf(house, run)).trim();
 
 /** Where that checkout lies now; null where the repository is bare, or the linked worktree is gone. */
 export const checkoutPath = (house: Place, run: RunId): string | null => {
   const { root, commonDir } = house.repository;
   const name = checkoutOf(house, run);
   if (name === '') return root === commonDir ? null : root;
-  try {
-    return dirname(readFileSync(join(commonDir, 'worktrees', name, 'gitdir'), 'utf8').trimEnd());
-  } catch {
-    return null;
-  }
+  const place = readOwn(join(commonDir, 'worktrees', name, 'gitdir')).trimEnd();
+  return place === '' ? null : dirname(place);
 };
 
 /** Notes that a run was started from here. Only a linked worktree has to be noted. */
@@ -40,7 +30,7 @@ export const noteCheckout = (house: Place, run: RunId): void => {
   if (here === '') return;
   const file = fileOf(house, run);
   try {
-    writeFileSync(ownFile(house.stateDirectory, file), `${here}\n`, { mode: 0o600 });
+    writeOwn(house.stateDirectory, file, `${here}\n`);
   } catch {
     // A full disk must not end a run that is recorded already.
   }

@@ -12,6 +12,21 @@ export type DiffOf = { readonly run: RunId; readonly step: string | null };
 
 type DiffParts = Pick<House, 'store' | 'repository'>;
 
+/** The run that another tries again; null where it tries none, or its log is archived. */
+const triedAgain = async (run: RunId, { store }: Pick<DiffParts, 'store'>): Promise<RunId | null> => {
+  for await (const event of store.events(run, 0))
+    return event.type === 'run.created' ? (event.options.inherits?.run ?? null) : null;
+  return null;
+};
+
+/** Where the branch of a run began: a retry stands on what the runs before it did, and a merge brings all of that. */
+const beginningOf = async (run: RunId, base: string, parts: Pick<DiffParts, 'store'>): Promise<string> => {
+  const before = await triedAgain(run, parts);
+  if (before === null) return base;
+  const start = (await parts.store.run(before))?.base ?? null;
+  return start === null ? base : beginningOf(before, start, parts);
+};
+
 /** A unified diff, the names and sizes of the changes, or these for programs (git's `--numstat -z`). */
 export const diffRun = async (
   { run, step, form }: DiffOf & Pick<DiffRequest, 'form'>,
@@ -21,7 +36,8 @@ export const diffRun = async (
   if (unknown !== null) return err(unknown);
   const { base = null, branch = null } = (await store.run(run)) ?? {};
   if (base === null || branch === null) return refuse('findings', `run ${run} has no branch yet`, null);
-  const shown = await diff({ repository, run, base, branch, step, form });
+  const from = step === null ? await beginningOf(run, base, { store }) : base;
+  const shown = await diff({ repository, run, base: from, branch, step, form });
   return shown.ok ? shown : refuse('environment', shown.error.message, null);
 };
 
@@ -51,13 +67,19 @@ const filesIn = (numbers: string): readonly ChangedFile[] => {
   return [...files.values()];
 };
 
+/** The files that were changed. */
+export const changedIn = async (of: DiffOf, parts: DiffParts): Promise<Result<readonly ChangedFile[], Refusal>> => {
+  const numbers = await diffRun({ ...of, form: 'numbers' }, parts);
+  return numbers.ok ? ok(filesIn(numbers.value)) : numbers;
+};
+
 /** What `ws diff --json` prints; `withPatch`: the unified diff, too, which is null else. */
 export const diffDocument = async (
   { run, step, withPatch }: DiffOf & { readonly withPatch: boolean },
   parts: DiffParts,
 ): Promise<Result<object, Refusal>> => {
-  const numbers = await diffRun({ run, step, form: 'numbers' }, parts);
-  if (!numbers.ok) return numbers;
+  const files = await changedIn({ run, step }, parts);
+  if (!files.ok) return files;
   const patch = withPatch ? await diffRun({ run, step, form: 'patch' }, parts) : ok(null);
-  return patch.ok ? ok({ run, step, files: filesIn(numbers.value), patch: patch.value }) : patch;
+  return patch.ok ? ok({ run, step, files: files.value, patch: patch.value }) : patch;
 };

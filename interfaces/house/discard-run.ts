@@ -6,6 +6,7 @@
  */
 import { bringBack, checkedOutAt, putAway } from '../../adapters/git/gc/put-away.ts';
 import type { Part } from '../../adapters/git/gc/part.ts';
+import { gitOn } from '../../adapters/git/repository.ts';
 import { namesOf, type RunNames } from '../../adapters/git/worktree/names.ts';
 import { knownGitDir } from '../../adapters/git/worktree/worktree.ts';
 import { instant, stepId, type Instant } from '../../core/id.ts';
@@ -14,11 +15,16 @@ import type { RunRow } from '../../core/run-tables.ts';
 import { eventArchiveOf } from './archived.ts';
 import { definitionOf } from './definition-of.ts';
 import type { House } from './house.ts';
+import { mendBelongings } from './guard-belongings.ts';
 import type { Refusal } from './refusal.ts';
 import { invalid, refuse } from './refusals.ts';
+import { guardOf } from './secret-values.ts';
 
 /** How long a run that was thrown away can be brought back; then `ws gc` drops what git holds of it. */
 export const UNDO_MS: number = 30 * 24 * 60 * 60 * 1000;
+
+/** Whose work what lay in the worktree is called. */
+const DISCARD = stepId('discard');
 
 export type DiscardEnd = {
   /** The commit that the branch held; null where the run had no branch. */
@@ -28,9 +34,14 @@ export type DiscardEnd = {
   /** What became of the worktree. */
   readonly worktree: Part;
   readonly until: Instant;
+  /** What was found of a driver that died, a line each. */
+  readonly told: readonly string[];
 };
 
-type DiscardParts = Pick<House, 'store' | 'stateDirectory' | 'repository' | 'locks' | 'clock' | 'engine' | 'failpoint'>;
+type DiscardParts = Pick<
+  House,
+  'store' | 'stateDirectory' | 'repository' | 'locks' | 'clock' | 'engine' | 'failpoint' | 'secrets' | 'veil'
+>;
 
 /** Keeps what the worktree holds beyond the last checkpoint, and puts it back to that. */
 const salvageWork = async (
@@ -48,7 +59,7 @@ const salvageWork = async (
     const request = { run: run.id, workstream: run.workstream, base: run.base, secretIn: equipment.secretIn };
     const opened = await engine.workspaces.open(request);
     if (!opened.ok) return refuse('environment', opened.error.message, null);
-    const restored = await opened.value.restore({ run: run.id, step: stepId('discard'), attempt: 1 });
+    const restored = await opened.value.restore({ run: run.id, step: DISCARD, attempt: 1 });
     return restored.ok ? ok(restored.value.salvaged) : refuse('environment', restored.error.message, null);
   } finally {
     equipment.close();
@@ -85,6 +96,8 @@ export const discardRun = async (
         `the branch ${names.branch} of run ${run.id} is checked out in ${elsewhere.value}`,
         'Check another branch out there first.',
       );
+    const workstream = await definitionOf(house.store, run.id);
+    const told = workstream === null ? [] : await mendBelongings(run.id, guardOf(workstream, house), house);
     const salvaged = run.discardedAt === null ? await salvageWork(run, names, house) : ok(null);
     if (!salvaged.ok) return salvaged;
     const at = run.discardedAt ?? house.clock.now();
@@ -93,17 +106,33 @@ export const discardRun = async (
     const away = await putAway(house.repository, () => house.locks.acquireRepository(), names, ignoredToo);
     if (!away.ok) return refuse('environment', away.error.message, null);
     house.failpoint('discard.put-away');
-    return ok({ ...away.value, salvaged: salvaged.value, until: instant(at + UNDO_MS) });
+    return ok({ ...away.value, salvaged: salvaged.value, until: instant(at + UNDO_MS), told });
   } finally {
     await lock[Symbol.asyncDispose]();
   }
 };
 
-/** Gives the commit that the branch holds again; null where the run never had one. */
+export type RestoreEnd = {
+  readonly branch: string | null;
+  /** The commit that the branch holds again; null where the run never had one. */
+  readonly sha: string | null;
+  /** The ref of what was in no commit when it was thrown away; null where there was nothing. */
+  readonly salvaged: string | null;
+};
+
+/** What was salvaged last when the run was thrown away. */
+const salvagedAt = async (run: RunRow, { repository }: Pick<House, 'repository'>): Promise<string | null> => {
+  const asked = ['for-each-ref', '--format=%(refname)', `refs/ws/${run.id}/salvage/${DISCARD}`];
+  const listed = await gitOn(repository)(asked, { reads: true });
+  const names = listed.ok ? listed.value.stdout.toString('utf8').trim().split('\n') : [''];
+  return names.at(-1) || null;
+};
+
+/** Brings a run back that was thrown away. What was in no commit stays under its ref: the worktree is as the branch has it. */
 export const restoreDiscarded = async (
   run: RunRow,
   house: Pick<House, 'store' | 'repository' | 'locks' | 'clock'>,
-): Promise<Result<{ readonly branch: string | null; readonly sha: string | null }, Refusal>> => {
+): Promise<Result<RestoreEnd, Refusal>> => {
   if (run.discardedAt === null)
     return err(invalid(`run ${run.id} was not thrown away`, 'See those that were: ws list'));
   const lock = await house.locks.acquire(run.id);
@@ -118,7 +147,7 @@ export const restoreDiscarded = async (
       return refuse('findings', message, `Its log is there: ws show ${run.id}`);
     }
     await house.store.mark(run.id, 'restored', house.clock.now());
-    return ok({ branch: run.branch, sha });
+    return ok({ branch: run.branch, sha, salvaged: await salvagedAt(run, house) });
   } finally {
     await lock[Symbol.asyncDispose]();
   }

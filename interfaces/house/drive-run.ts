@@ -45,6 +45,7 @@ const drive = async (run: RunId, options: DriveOptions, guard: Guard, house: Dri
       notifier?.begin();
     },
     stop: options.stop,
+    isPatient: options.isPatient,
     by: `pid ${process.pid}`,
     notice: options.onNotice,
   }).then(async (ended) => {

@@ -55,6 +55,8 @@ export type DriveOptions = {
   readonly onNotice: (message: string) => void;
   /** Told of what is not done for the change of the run; one line each. */
   readonly onNote: (message: string) => void;
+  /** Whether it stays with a run in which only the time of a parked step is waited for; else it comes back with `waiting`. */
+  readonly isPatient: boolean;
   /** Ctrl-C once: end the attempts in flight (TERM, grace, KILL), record `run.paused`, come back with `stopped`. */
   readonly stop: AbortSignal;
   /** Ctrl-C twice: kill what still runs at once. */

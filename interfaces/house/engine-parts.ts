@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { asideIn, createAttemptFiles } from '../../adapters/machine/attempt-files.ts';
+import { sha256 } from '../../adapters/machine/digest.ts';
 import { baseEnvironment } from '../../adapters/machine/environment.ts';
 import { watchOomKills } from '../../adapters/machine/oom.ts';
 import { ownFolder } from '../../adapters/machine/own-folder.ts';
@@ -10,7 +11,8 @@ import { freeReserve, keepReserve } from '../../adapters/machine/reserve.ts';
 import { worktreeFiles } from '../../adapters/machine/worktree-files.ts';
 import { makeWorkspaces } from '../../adapters/git/workspaces.ts';
 import { createProgram } from '../../adapters/tools/process/program.ts';
-import { shippedTools } from '../../adapters/tools/registry.ts';
+import { notingSuccesses } from '../../adapters/tools/selection/noting.ts';
+import { createTools } from '../../adapters/tools/registry.ts';
 import { createShell } from '../../adapters/tools/shell/shell.ts';
 import { inForce, type Configuration } from '../../config/configuration.ts';
 import { expressionEvaluation } from '../../core/engine/evaluate.ts';
@@ -27,9 +29,10 @@ import { createDiagnose } from './diagnose.ts';
 import type { House } from './house.ts';
 import { notedFolders } from './ignored-folders.ts';
 import { once } from './once.ts';
-import { planParts } from './plan-parts.ts';
 import { filesIn } from './plugin-places.ts';
-import { secretsOf } from './secret-values.ts';
+import { secretFinder, secretsOf } from './secret-values.ts';
+import { createChoice, successesOf } from './tools/choose-tool.ts';
+import { toolsInForce, type HouseTools } from './tools/house-tools.ts';
 
 /** The error plugins for a repository; loaded when something first fails. */
 const openPluginsOf = async (
@@ -50,14 +53,14 @@ const openPluginsOf = async (
 const equipment = (
   workstream: Workstream,
   house: Pick<House, 'repository' | 'stateDirectory' | 'env' | 'secrets'>,
-  { settings }: Configuration,
+  { configuration, tools }: { readonly configuration: Configuration; readonly tools: HouseTools },
   tell: (line: string) => void,
 ): Equipment => {
   const { stateDirectory } = house;
   const secrets = secretsOf(workstream, house.secrets);
   const values = Object.values(secrets);
   const mask = values.length === 0 ? null : createMask(values, Object.keys(secrets));
-  const { logCapBytes: capBytes, graceMs } = settings;
+  const { logCapBytes: capBytes, graceMs } = configuration.settings;
   // git runs what a repository's settings and hooks say; what ws knows of a run, and other runs' files, are no step's to see.
   // What is linked into the worktree is seen where it lies.
   const linked = (workstream.worktree?.link ?? []).map((path) => join(house.repository.root, path));
@@ -68,11 +71,11 @@ const equipment = (
   const processes = createProcesses({ mask, bounds, scratchDirectory: stateDirectory, capBytes, graceMs });
   const shell = createShell(processes);
   return {
-    tools: shippedTools(shell, processes),
+    tools: notingSuccesses(createTools(tools.profiles, { shell, processes }), tools.profiles, successesOf(house.env)),
     shell,
     runProgram: createProgram(processes),
     mask: mask === null ? (text) => text : (text) => mask.mask(text),
-    secretIn: (text) => mask?.secretIn(text) ?? null,
+    secretIn: secretFinder(workstream, secrets, mask),
     env: baseEnvironment(house.env),
     secrets,
     files: createAttemptFiles(stateDirectory, mask, tell),
@@ -84,10 +87,11 @@ const equipment = (
 export const engineParts = async (house: House, tell: (line: string) => void): Promise<EngineParts> => {
   const { repository, stateDirectory, store, locks, clock, chance, failpoint } = house;
   const configuration = inForce(await house.configuration());
+  const tools = toolsInForce(await house.tools(), repository.root);
   await keepReserve(stateDirectory);
   const parts: Omit<EngineParts, 'openDispatcher'> = {
     ...{ store, locks, clock, chance, failpoint, worktreeFiles, checkJson },
-    ...planParts,
+    ...{ digest: sha256, describe: tools.describe },
     processors: availableParallelism(),
     policy: createPolicy({ chance, settings: configuration.errors }),
     diagnose: createDiagnose({
@@ -98,6 +102,7 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
     breakers: await house.breakers(),
     verdictOf: ({ failure, diagnosis }) => verdictOf(diagnosis?.code ?? failure.code, diagnosis?.retryAt ?? null),
     evaluation: expressionEvaluation,
+    openChoice: createChoice(tools, house.env),
     workspaces: makeWorkspaces({
       ...{ repository, failpoint, tell },
       lock: () => locks.acquireRepository(),
@@ -110,7 +115,7 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
       ignoredIn: (run) => notedFolders(house, run),
       auditHead: (run) => store.head(run),
     }),
-    equip: (workstream) => equipment(workstream, house, configuration, tell),
+    equip: (workstream) => equipment(workstream, house, { configuration, tools }, tell),
     sweep: (run) => createProcesses().sweep(run),
     freeReserve: () => freeReserve(stateDirectory),
   };

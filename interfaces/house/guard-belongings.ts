@@ -1,17 +1,20 @@
 /** Watches over what is the user's in the repository while a run is driven: tells what changed, and gives the stash back. */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { leftInSubmodules } from '../../adapters/git/outside/left-in-submodules.ts';
 import { worktreeOf } from '../../adapters/git/worktree/place.ts';
 import { keepTold } from './told-notes.ts';
 import { belongingsOf, hooksFolderOf, toldChanges, type Belongings } from '../../adapters/git/outside/belongings.ts';
 import { restoreLeading } from '../../adapters/git/command/leading-settings.ts';
-import { ownFile } from '../../adapters/machine/own-folder.ts';
+import { readOwn, writeOwn } from '../../adapters/machine/own-folder.ts';
 import { gitOn } from '../../adapters/git/repository.ts';
 import { isJsonObject } from '../../core/json.ts';
 import type { RunId } from '../../core/id.ts';
 import type { House } from './house.ts';
 import type { Guard } from './secret-values.ts';
+
+type GuardParts = Pick<House, 'repository' | 'stateDirectory' | 'store' | 'clock'>;
 
 const isBelongings = (value: unknown): value is Belongings =>
   isJsonObject(value) && isJsonObject(value['references']) && Array.isArray(value['stash']) && 'config' in value;
@@ -19,26 +22,37 @@ const isBelongings = (value: unknown): value is Belongings =>
 /** As a driver that died found them; null where none did. */
 const leftIn = async (file: string): Promise<Belongings | null> => {
   try {
-    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const value: unknown = JSON.parse(readOwn(file));
     return isBelongings(value) ? value : null;
   } catch {
     return null;
   }
 };
 
+const fileOf = (stateDirectory: string, run: RunId): string => join(stateDirectory, 'runs', run, 'belongings.json');
+
+/** Gives back what the steps of a driver that died took of the user's, as its own end would have; gives what is to be told. */
+export const mendBelongings = async (run: RunId, guard: Guard, parts: GuardParts): Promise<readonly string[]> => {
+  if ((await leftIn(fileOf(parts.stateDirectory, run))) === null) return [];
+  const told: string[] = [];
+  const mend = await guardBelongings(run, guard, parts);
+  await mend((line) => void told.push(line));
+  return told;
+};
+
 /** Remembers how things are now, and gives what is to be called when the driving is over. */
 export const guardBelongings = async (
   run: RunId,
-  { mask, secretIn }: Guard,
-  { repository, stateDirectory, store, clock }: Pick<House, 'repository' | 'stateDirectory' | 'store' | 'clock'>,
+  { mask, mayHold }: Guard,
+  { repository, stateDirectory, store, clock }: GuardParts,
 ): Promise<(note: (message: string) => void) => Promise<void>> => {
   const { commonDir } = repository;
-  const file = join(stateDirectory, 'runs', run, 'belongings.json');
+  const file = fileOf(stateDirectory, run);
   const left = await leftIn(file);
   const hooksFolder = await hooksFolderOf(repository);
   const before = left ?? (await belongingsOf(commonDir, hooksFolder));
   if (left === null) {
-    await writeFile(ownFile(stateDirectory, file), JSON.stringify(before), { mode: 0o600 });
+    writeOwn(stateDirectory, file, JSON.stringify(before));
   }
   // What the steps of a driver that died left would lead the git of those that come.
   const led = left === null ? null : await restoreLeading(commonDir, left.config);
@@ -50,6 +64,15 @@ export const guardBelongings = async (
     const told: string[] = [];
     const note = (message: string): void => void told.push(mask(message));
     if (led !== null) note(led);
+    if (!existsSync(commonDir)) {
+      // Nothing of it can be compared, nor written down where it was.
+      tell(
+        mask(
+          `${commonDir} is gone: the repository was moved or removed while the run was driven. Go on where it is now`,
+        ),
+      );
+      return;
+    }
     const after = await belongingsOf(commonDir, hooksFolder);
     const changes = toldChanges(before, after);
     // Whoever did it: people and other programs work in the repository, too.
@@ -61,7 +84,7 @@ export const guardBelongings = async (
         id: run,
         branch,
         git: gitOn(repository),
-        secretIn,
+        secretIn: mayHold,
         folder: join(stateDirectory, 'runs', run, 'aside', 'stash'),
       };
       const mended = await mendStash(stashing, before, after, commonDir);

@@ -12,6 +12,7 @@ import type { AttemptFiles, Failpoint } from '../../core/system.ts';
 import type { ProposalStore, SpecRecords } from './records.ts';
 import type { Refusal } from './refusal.ts';
 import type { Locks, State } from './state.ts';
+import type { HouseTools } from './tools/house-tools.ts';
 import type { Veil } from './veil.ts';
 
 /** Closing it closes whatever was opened. */
@@ -37,6 +38,8 @@ export interface House extends AsyncDisposable {
   readonly veil: Veil;
   /** What people have set; read when it is first asked for, refused where it is not valid. */
   configuration(): Promise<Result<LoadedConfiguration, Refusal>>;
+  /** The tools that may be named here; read when they are first asked for, refused where a profile is not valid. */
+  tools(): Promise<Result<HouseTools, Refusal>>;
   breakers(): Promise<Breakers>;
   /** Everything a run is driven with; made when it is first asked for. */
   engine(): Promise<EngineParts>;

@@ -1,7 +1,6 @@
 /** What git ignored in the worktree of a run when it was last driven, so that it can be said what a new one lacks. */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ownFile } from '../../adapters/machine/own-folder.ts';
+import { readOwn, writeOwn } from '../../adapters/machine/own-folder.ts';
 import { ignoredFoldersOf } from '../../adapters/git/worktree/ignored.ts';
 import type { RunId } from '../../core/id.ts';
 import type { Workstream } from '../../core/workstream.ts';
@@ -15,7 +14,7 @@ const fileOf = ({ stateDirectory }: Pick<House, 'stateDirectory'>, run: RunId): 
 /** None where nothing was noted. */
 export const notedFolders = (house: Pick<House, 'stateDirectory'>, run: RunId): readonly string[] => {
   try {
-    const noted: unknown = JSON.parse(readFileSync(fileOf(house, run), 'utf8'));
+    const noted: unknown = JSON.parse(readOwn(fileOf(house, run)));
     return Array.isArray(noted) ? noted.filter((path) => typeof path === 'string') : [];
   } catch {
     return [];
@@ -33,5 +32,5 @@ export const noteFolders = async (house: Place, run: RunId, workstream: Workstre
   if (folders === null) return;
   const file = fileOf(house, run);
   const noted = folders.filter((path) => !isBroughtBack(path, workstream));
-  writeFileSync(ownFile(house.stateDirectory, file), `${JSON.stringify(noted)}\n`, { mode: 0o600 });
+  writeOwn(house.stateDirectory, file, `${JSON.stringify(noted)}\n`);
 };

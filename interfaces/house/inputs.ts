@@ -1,5 +1,5 @@
 /** Turns `--input key=value` and `--inputs file` into the inputs a workstream declares. */
-import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
+import { isJsonObject, isTooDeep, TOO_DEEP, type Json, type JsonObject } from '../../core/json.ts';
 import { err, ok, unreachable, type Result } from '../../core/result.ts';
 import type { InputDefinition } from '../../core/workstream.ts';
 import { isHeld, unheld, unheldIn } from '../../core/numeral.ts';
@@ -47,6 +47,7 @@ const fromText = (text: string, definition: InputDefinition): Result<Json, strin
 const holdsNul = (value: Json): boolean => /(^|[^\\])(\\\\)*\\u0000/.test(JSON.stringify(value));
 
 const objection = (value: Json, definition: InputDefinition): string | null => {
+  if (isTooDeep(value)) return `is too deep: ${TOO_DEEP}`;
   if (holdsNul(value)) return 'holds a NUL character, which no environment variable and no argument can';
   if (definition.type !== 'json' && typeof value !== definition.type) return `is not a ${definition.type}`;
   const same = (option: Json): boolean => JSON.stringify(option) === JSON.stringify(value);

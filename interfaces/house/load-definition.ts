@@ -1,15 +1,46 @@
 /** Reads and checks a definition; starts no process and needs no repository. */
 import { readFile } from 'node:fs/promises';
+import { sha256 } from '../../adapters/machine/digest.ts';
+import type { Environment } from '../../adapters/machine/own-environment.ts';
 import { SHELL } from '../../adapters/tools/descriptions.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import { toolId } from '../../core/id.ts';
 import type { SecretSource } from '../../core/secret-source.ts';
 import { secretsNamedIn } from '../../core/secrets.ts';
 import { codeOf } from '../../core/thrown.ts';
+import type { Plan } from '../../core/workstream.ts';
+import type { KnownTools } from '../../schema/check-calls.ts';
 import { loadWorkstream } from '../../schema/load-workstream.ts';
 import type { LoadedDefinition } from './driving.ts';
-import { planParts } from './plan-parts.ts';
+import { toolsAt, type HouseTools } from './tools/house-tools.ts';
 
-/** A file that cannot be read is a diagnostic like any other. With `secrets`, warns of those that hide badly. */
-export const loadDefinition = async (file: string, secrets: SecretSource | null = null): Promise<LoadedDefinition> => {
+/** What no hint can be without: what hints are given on is loaded only where one could be. */
+const MAY_HINT = /WS_OUTPUT|\[\[|function|source|pipefail|=\(|[<>]\(|<<<|&>|\$\{[^{]|-[aA]\b/;
+
+/** Where a definition is to be run, which says what tools there are. */
+export type Where = { readonly directory: string; readonly env: Environment };
+
+/** The tools that it names and of which not all counts that the repository says. */
+const warnings = (file: string, { plan }: { readonly plan: Plan }, tools: HouseTools): readonly Diagnostic[] => {
+  const named = new Set(plan.steps.flatMap((step) => [step.tool, ...step.fallback.map(({ tool }) => tool)]));
+  const place = { file, line: 1, column: 1, pointer: '' };
+  return tools.withheld
+    .filter(({ name, untrusted }) => untrusted.length > 0 && named.has(toolId(name)))
+    .map(({ name, file: profile, untrusted }) => {
+      const message = `of the tool "${name}", ${untrusted.join(', ')} in ${profile} count once they are trusted: ws trust ${profile}`;
+      return { code: 'untrusted-profile', severity: 'warning', message, ...place };
+    });
+};
+
+/**
+ * A file that cannot be read is a diagnostic like any other, and so is what is wrong with profiles of tools. With `secrets`,
+ * warns of those that hide badly.
+ */
+export const loadDefinition = async (
+  file: string,
+  { directory, env }: Where,
+  secrets: SecretSource | null = null,
+): Promise<LoadedDefinition> => {
   const text = await readFile(file, 'utf8').catch((error: unknown) => ({ error }));
   if (typeof text !== 'string') {
     const reason = codeOf(text.error) ?? 'unknown error';
@@ -17,17 +48,18 @@ export const loadDefinition = async (file: string, secrets: SecretSource | null 
     const place = { line: 1, column: 1, pointer: '' };
     return { plan: null, diagnostics: [{ code: 'unreadable', severity: 'error', message, file, ...place }] };
   }
-  // Needed only where a file names a tool that nobody ships.
-  const toolNames = async (): Promise<readonly string[]> => {
-    const { toolsHere } = await import('./tools-here.ts');
-    return toolsHere()
-      .all()
-      .map(({ id }) => id);
-  };
-  const loaded = await loadWorkstream(text, file, { ...planParts, scriptTool: SHELL }, toolNames);
+  const tools = await toolsAt(directory, env);
+  if (!tools.ok) return { plan: null, diagnostics: tools.error.diagnostics };
+  const { describe, defaultsOf } = tools.value;
+  // Needed only where a file names a tool beside that of scripts.
+  const known = async (): Promise<KnownTools> => (await import('./tools/tools-here.ts')).knownTools(tools.value);
+  const loaded = await loadWorkstream(text, file, { digest: sha256, describe, defaultsOf, scriptTool: SHELL }, known);
   if (!loaded.ok) return { plan: null, diagnostics: loaded.error };
   const { plan } = loaded.value;
-  if (secrets === null || secretsNamedIn(plan.workstream).length === 0) return { plan, diagnostics: [] };
+  const source = { text, file, scriptTool: SHELL };
+  const hints = MAY_HINT.test(text) ? (await import('../../schema/tell-hints.ts')).tellHints(loaded.value, source) : [];
+  const told = [...hints, ...warnings(file, loaded.value, tools.value)];
+  if (secrets === null || secretsNamedIn(plan.workstream).length === 0) return { plan, diagnostics: told };
   const { warnOfWeakSecrets } = await import('../../schema/weak-secrets.ts');
-  return { plan, diagnostics: await warnOfWeakSecrets({ text, file, scriptTool: SHELL }, secrets) };
+  return { plan, diagnostics: [...told, ...(await warnOfWeakSecrets(source, secrets))] };
 };

@@ -1,8 +1,8 @@
 /** What the last merge of a run made of a branch, kept beside its logs, so that it can be taken back. */
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BranchMove } from '../../adapters/git/checkout/move-checkout.ts';
-import { ownFile } from '../../adapters/machine/own-folder.ts';
+import { ownFile, readOwn, writeOwn } from '../../adapters/machine/own-folder.ts';
 import { isJsonObject } from '../../core/json.ts';
 import type { RunId } from '../../core/id.ts';
 import type { House } from './house.ts';
@@ -14,15 +14,15 @@ const fileOf = (run: RunId, { stateDirectory }: Kept): string => join(stateDirec
 /** Written before the branch moves: of a merge that was killed in between the branch says that it never came to be. */
 export const noteMerge = (run: RunId, move: BranchMove, kept: Kept): void => {
   const file = ownFile(kept.stateDirectory, fileOf(run, kept));
-  const fresh = ownFile(kept.stateDirectory, `${file}.new`);
-  writeFileSync(fresh, `${JSON.stringify(move)}\n`, { mode: 0o600 });
+  const fresh = `${file}.new`;
+  writeOwn(kept.stateDirectory, fresh, `${JSON.stringify(move)}\n`);
   renameSync(fresh, file);
 };
 
 /** null where no merge of the run is known. */
 export const mergeOf = (run: RunId, kept: Kept): BranchMove | null => {
   try {
-    const value: unknown = JSON.parse(readFileSync(fileOf(run, kept), 'utf8'));
+    const value: unknown = JSON.parse(readOwn(fileOf(run, kept)));
     if (!isJsonObject(value)) return null;
     const { into, from, to } = value;
     const isWhole = typeof into === 'string' && typeof from === 'string' && typeof to === 'string';

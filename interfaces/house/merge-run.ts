@@ -10,6 +10,7 @@ import { termsOf } from './definition-of.ts';
 import { refusalOfDiscarded } from './discarded.ts';
 import type { House } from './house.ts';
 import { isDriven } from './is-driven.ts';
+import { refusalOfLostWork } from './lost-work.ts';
 import { noteMerge } from './merge-record.ts';
 import type { Refusal } from './refusal.ts';
 import { invalid, refusalOfMerge, refuse } from './refusals.ts';
@@ -28,6 +29,8 @@ export type MergeRequest = {
   readonly squash: boolean;
   /** Even if the run has not succeeded. */
   readonly force: boolean;
+  /** Even if the run is not what was recorded of it; what is wrong is told. */
+  readonly acceptsDamage: boolean;
   /** Told of what is not done for the change of the run; one line each. */
   readonly onNote: (message: string) => void;
 };
@@ -55,9 +58,9 @@ const isAllowed = (path: string, brought: readonly Brought[], trusted: ReadonlyS
   return item !== null && (trusted.has(item) || !brought.some((each) => each.item === item));
 };
 
-/** Merges a run that succeeded and is what its log says, or with `force` any run that nobody drives. */
+/** Merges a run that succeeded and is what its log says, with `force` any run that nobody drives; what is damaged only where that is accepted. */
 export const mergeRun = async (
-  { run, directory, squash, force, onNote }: MergeRequest,
+  { run, directory, squash, force, acceptsDamage, onNote }: MergeRequest,
   house: Changing & VerifyParts & Pick<House, 'locks' | 'env' | 'secrets' | 'veil'>,
 ): Promise<Result<MergeEnd, Refusal>> => {
   const discarded = refusalOfDiscarded(run);
@@ -70,10 +73,15 @@ export const mergeRun = async (
     return refuse('held', `run ${run.id} is still being driven`, `Wait for it, or: ws pause ${run.id}`);
   if (run.branch === null) return refuse('findings', `run ${run.id} has no branch yet`, null);
   const { problem } = await findingOfRun(run.id, house);
-  if (problem !== null && !force) {
-    const hint = `See: ws audit verify. Merge it all the same: ws merge ${run.id} --force`;
-    return refuse('findings', `run ${run.id} is not what was recorded: ${problem}`, hint);
+  if (problem !== null) {
+    const message = `run ${run.id} is damaged, it is not what was recorded: ${problem}`;
+    const hint = `See: ws audit verify. Look at what comes: ws diff ${run.id}. Then take it all the same: ws merge ${run.id}${force ? ' --force' : ''} --accept-damage`;
+    if (!acceptsDamage) return refuse('findings', message, hint);
+    onNote(`${message}; it is merged all the same`);
   }
+  // A log that is not to be believed says nothing of the branch.
+  const lost = problem === null ? await refusalOfLostWork(run, house) : null;
+  if (lost !== null) return err(lost);
   const terms = await termsOf(house.store, run.id);
   const guard = terms === null ? null : guardOf(terms.workstream, house);
   const merged = await mergeBranch(

@@ -6,9 +6,9 @@
  *    in between tells it again: at least once, under the same id. What could not be told holds back what comes after it.
  * N3 No hook ever stops, slows or fails a run: they run one after another beside it.
  */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ownFile } from '../../adapters/machine/own-folder.ts';
+import { readOwn, writeOwn } from '../../adapters/machine/own-folder.ts';
 import type { EventLog } from '../../core/event-log.ts';
 import type { WsEvent } from '../../core/event.ts';
 import { topicOf, type Hook, type Notice } from '../../core/hook.ts';
@@ -45,17 +45,14 @@ export type Notifier = {
 };
 
 const readCursor = (file: string): number | null => {
-  try {
-    const seq = Number(readFileSync(file, 'utf8'));
-    return Number.isSafeInteger(seq) && seq >= 0 ? seq : null;
-  } catch {
-    return null;
-  }
+  const text = readOwn(file);
+  const seq = Number(text);
+  return text !== '' && Number.isSafeInteger(seq) && seq >= 0 ? seq : null;
 };
 
 /** Whole or not at all. What a power cut takes from it is told once more. */
 const writeCursor = (file: string, seq: number): void => {
-  writeFileSync(ownFile(dirname(dirname(file)), `${file}.part`), `${seq}\n`, { mode: 0o600 });
+  writeOwn(dirname(dirname(file)), `${file}.part`, `${seq}\n`);
   renameSync(`${file}.part`, file);
 };
 

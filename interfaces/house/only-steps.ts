@@ -7,7 +7,7 @@ import type { Plan, Workstream } from '../../core/workstream.ts';
 import type { EventLog } from '../../core/event-log.ts';
 import type { RunId } from '../../core/id.ts';
 import type { LoadedDefinition } from './driving.ts';
-import { loadDefinition } from './load-definition.ts';
+import { loadDefinition, type Where } from './load-definition.ts';
 import { planParts } from './plan-parts.ts';
 
 /** Names of steps that an expression holds: `steps.build` and `steps['build']`. */
@@ -71,8 +71,9 @@ export const loadDefinitionOf = async (
   store: Pick<EventLog, 'events'>,
   run: RunId,
   file: string,
+  where: Where,
 ): Promise<LoadedDefinition> => {
-  const loaded = await loadDefinition(file);
+  const loaded = await loadDefinition(file, where);
   if (loaded.plan === null) return loaded;
   const narrowed = planOnly(loaded.plan, await onlyOf(store, run));
   if (narrowed.ok) return { ...loaded, plan: narrowed.value };

@@ -1,8 +1,7 @@
 /** Finds what failed for good and nobody has taken up since, and lets a person strike it off. */
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ownFile } from '../../adapters/machine/own-folder.ts';
+import { writeOwn } from '../../adapters/machine/own-folder.ts';
 import { instant, type RunId } from '../../core/id.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { FailureRow } from '../../core/failures.ts';
@@ -62,6 +61,6 @@ export const dismissFailures = async (
   if (run.status !== 'failed')
     return refuse('invalid', `run ${run.id} has not failed, it is ${run.status}`, 'See: ws failures');
   const path = dismissalOf(run.id, house);
-  await writeFile(ownFile(house.stateDirectory, path), '', { mode: 0o600 });
+  writeOwn(house.stateDirectory, path, '');
   return ok(undefined);
 };

@@ -78,6 +78,7 @@ export const openHouse = async (directory: string, means: Means): Promise<Result
     if (configured.ok) state.useSynchronous(configured.value.configuration.settings.synchronous);
     return configured;
   });
+  const tools = once(async () => (await import('./tools/house-tools.ts')).toolsAt(repository.root, env));
   const breakers = once(async () => {
     const { sharedBreakers } = await import('./machine-breakers.ts');
     const { openBreakerRows: openRows, onTrouble } = means;
@@ -90,6 +91,7 @@ export const openHouse = async (directory: string, means: Means): Promise<Result
     specs: openSpecRecords(repository, state.specFiles),
     files: createAttemptFiles(stateDirectory),
     configuration: configuration.get,
+    tools: tools.get,
     breakers: breakers.get,
     engine: engine.get,
     [Symbol.asyncDispose]: async () => {

@@ -9,10 +9,11 @@ import type { Decided, Decision } from '../../core/policy.ts';
 import type { Wait } from '../../core/attempt.ts';
 import { unreachable } from '../../core/result.ts';
 import type { Inherited, RunPlace, RunStatus, SkipReason, StepKind } from '../../core/run.ts';
-import { failureCauseOf } from '../../core/state/failure-row.ts';
+import { failureCauseOf, isWaitAtBreaker } from '../../core/state/failure-row.ts';
 import { isStepDone } from '../../core/state/machine.ts';
 import { runAfter } from '../../core/state/run-after.ts';
 import { stepAfter, timesAfter } from '../../core/state/step-after.ts';
+import type { Usage } from '../../core/usage.ts';
 import type { Step, Workstream } from '../../core/workstream.ts';
 import { stepsOf } from './definition-of.ts';
 import { stepClock } from './step-clock.ts';
@@ -48,10 +49,16 @@ export type StepView = {
   readonly wait: Wait | null;
   readonly skipped: SkipReason | null;
   readonly checkpoint: string | null;
+  /** null where it has not succeeded. */
+  readonly outputs: JsonObject | null;
+  /** What its attempts have used of models, the oldest first. */
+  readonly used: readonly Usage[];
   /** Attempts that were none: a breaker let nobody through, or a person was asked. */
   readonly waits: number;
   /** How it got over its failures: by which alternative (from 1), by which fix, or by nothing but another try. */
   readonly overcome: Overcome | null;
+  /** The commit of the fix that helped; null where none did, or nobody knows which it is. */
+  readonly fixCommit: string | null;
   /** Taken over from an earlier run, not run in this one. */
   readonly isInherited: boolean;
 };
@@ -96,8 +103,11 @@ const untouched = ({ id, title, retry }: Pick<Step, 'id' | 'title' | 'retry'>): 
     wait: null,
     skipped: null,
     checkpoint: null,
+    outputs: null,
+    used: [],
     waits: 0,
     overcome: null,
+    fixCommit: null,
     isInherited: false,
   };
   return { id, title: title ?? null, kind: 'blocked', ...counts, ...times, ...rest };
@@ -113,17 +123,21 @@ const overcomeAfter = (before: Overcome | null, event: StepEvent): Overcome | nu
   return decision.kind === 'fix' ? { by: 'fix', title: decision.fix.title } : { by: 'retry' };
 };
 
-const isWait = (event: StepEvent): boolean =>
-  (event.type === 'step.retrying' && event.decision.kind === 'wait') ||
+const isWait = (event: StepEvent, cause: ReturnType<typeof failureCauseOf>): boolean =>
+  (cause !== null && isWaitAtBreaker(cause)) ||
   (event.type === 'step.parked' && (event.cause === null || event.wait.kind === 'work'));
+
+const fixCommitOf = (event: StepEvent): string | null =>
+  event.type === 'step.succeeded' ? (event.fixCommit ?? null) : null;
 
 const viewAfter = (before: StepView, event: StepEvent): StepView => {
   const { state, attempts, failures } = stepAfter(before, event);
+  if (event.type === 'step.used') return { ...before, used: [...before.used, event.usage] };
   if (state === null) return { ...before, attempts, failures };
   const cause = failureCauseOf(event);
   const trouble = cause === null ? null : troubleOf(cause);
   const counts = { attempts, failures, ...timesAfter(before, state, event.at) };
-  const waits = before.waits + Number(isWait(event));
+  const waits = before.waits + Number(isWait(event, cause));
   const overcome = overcomeAfter(before.overcome, event);
   const after = { ...before, waits, overcome, kind: state.kind, ...counts, ...trouble, wakeAt: null, wait: null };
   switch (state.kind) {
@@ -141,7 +155,14 @@ const viewAfter = (before: StepView, event: StepEvent): StepView => {
     case 'skipped':
       return { ...after, skipped: state.reason };
     case 'succeeded':
-      return { ...after, ...NO_TROUBLE, checkpoint: state.checkpoint, isInherited: attempts === 0 };
+      return {
+        ...after,
+        ...NO_TROUBLE,
+        checkpoint: state.checkpoint,
+        outputs: state.outputs,
+        isInherited: attempts === 0,
+        fixCommit: fixCommitOf(event),
+      };
     default:
       return unreachable(state);
   }

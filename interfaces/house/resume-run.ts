@@ -6,6 +6,9 @@ import { refusalOfDiscarded } from './discarded.ts';
 import type { DefinitionChange } from './driving.ts';
 import type { House } from './house.ts';
 import { refusalOfScratch } from './scratch.ts';
+import type { Refusal } from './refusal.ts';
+import { refusalOfSecrets } from './secret-values.ts';
+import { termsOf } from './definition-of.ts';
 import { settleDefinition, type Unsettled } from './settle-definition.ts';
 
 export type ResumeRequest = {
@@ -16,15 +19,29 @@ export type ResumeRequest = {
   readonly directory: string;
 };
 
+const refusalOfRunSecrets = async (
+  run: RunRow,
+  { store, secrets }: Pick<House, 'store' | 'secrets'>,
+): Promise<Refusal | null> => {
+  const terms = await termsOf(store, run.id);
+  return terms === null ? null : refusalOfSecrets(terms.workstream, terms.inputs, secrets);
+};
+
 /** Gives what has become of the file that the run was made of. */
 export const resumeRun = async (
   { run, isAccepted, directory }: ResumeRequest,
-  house: Changing & Pick<House, 'locks' | 'configuration'>,
+  house: Changing & Pick<House, 'locks' | 'configuration' | 'env' | 'secrets'>,
 ): Promise<Result<DefinitionChange, Unsettled>> => {
   const discarded = refusalOfDiscarded(run);
   if (discarded !== null) return err({ refusal: discarded, change: { kind: 'same' } });
+  // What a step of it wrote may hold a secret of the definition as it was.
+  const untold = await refusalOfRunSecrets(run, house);
+  if (untold !== null) return err({ refusal: untold, change: { kind: 'same' } });
   const settled = await settleDefinition({ run, isAccepted }, house);
   if (!settled.ok) return settled;
-  const refusal = (await refusalOfScratch()) ?? (await refuseGoingOn(run, directory, house));
+  const refusal =
+    (await refusalOfRunSecrets(run, house)) ??
+    (await refusalOfScratch()) ??
+    (await refuseGoingOn(run, directory, house));
   return refusal === null ? settled : err({ refusal, change: { kind: 'same' } });
 };

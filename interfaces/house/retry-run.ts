@@ -5,6 +5,7 @@ import { stepId, type RunId } from '../../core/id.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { RunRow } from '../../core/run-tables.ts';
 import { admitNew, type Changing } from './change/carried-change.ts';
+import { refusalOfBranch } from './fit.ts';
 import { noteCheckout } from './checkout-of-run.ts';
 import { termsOf } from './definition-of.ts';
 import { refusalOfArchived } from './archived.ts';
@@ -54,7 +55,7 @@ const missingIn = async (
 /** The file as it is now decides; refused where it is not valid, its change is missing or not approved, or a secret is not set or stands in an input. */
 export const retryRun = async (
   { run, from, base: ref, directory }: RetryRequest,
-  house: Changing & Pick<House, 'configuration' | 'chance' | 'secrets' | 'state'>,
+  house: Changing & Pick<House, 'configuration' | 'chance' | 'secrets' | 'state' | 'tools' | 'env'>,
 ): Promise<Result<Retried, Refusal>> => {
   const discarded = refusalOfDiscarded(run) ?? refusalOfArchived(run, house);
   if (discarded !== null) return err(discarded);
@@ -72,13 +73,20 @@ export const retryRun = async (
   const kept = terms?.workstream ?? null;
   const refusal = from === null ? null : await refusalOfStep({ run: id, step: from }, house);
   if (refusal !== null) return err(refusal);
-  const loaded = source === null ? null : await loadDefinitionOf(store, id, source);
+  const where = { directory: house.repository.root, env: house.env };
+  const loaded = source === null ? null : await loadDefinitionOf(store, id, source, where);
   const workstream = loaded?.plan?.workstream ?? kept;
   const admitted = workstream === null ? null : await admitNew(workstream, { file: source, directory }, house);
   if (admitted?.ok === false) return admitted;
   const configured = await house.configuration();
   if (!configured.ok) return configured;
-  const unfit = (await refusalOfLost(house)) ?? (await refusalOfScratch()) ?? (await refusalOfWorktrees(house));
+  const tools = await house.tools();
+  if (!tools.ok) return tools;
+  const unfit =
+    (await refusalOfLost(house)) ??
+    (await refusalOfScratch()) ??
+    (await refusalOfWorktrees(house)) ??
+    (workstream === null ? null : refusalOfBranch(house.repository, workstream.id));
   if (unfit !== null) return err(unfit);
   if (loaded !== null && loaded.plan === null && !loaded.diagnostics.every(({ code }) => code === 'unreadable')) {
     const invalidNow = refuse('invalid', `${source ?? ''} is not valid now`, null).error;

@@ -1,7 +1,7 @@
 /** The values of the secrets that a workstream names, as they are set here, and what speaks against them. */
 import { createMask } from '../../core/masking.ts';
 import { refusalToMask } from '../../core/masking/limits.ts';
-import type { JsonObject } from '../../core/json.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
 import type { SecretSource } from '../../core/secret-source.ts';
 import type { Mask, SecretIn } from '../../core/system.ts';
 import { secretsNamedIn } from '../../core/secrets.ts';
@@ -19,8 +19,28 @@ export const secretsOf = (workstream: Workstream, source: SecretSource): Readonl
     }),
   );
 
-/** What keeps the secrets of a workstream where they belong. `secretIn` is null where none of them is set here. */
-export type Guard = { readonly mask: (text: string) => string; readonly secretIn: SecretIn | null };
+/**
+ * Tells what may not travel. A secret that is declared and not set here may stand in anything: then everything is taken to
+ * hold it, and kept aside.
+ */
+export const secretFinder = (
+  workstream: Workstream,
+  secrets: Readonly<Record<string, string>>,
+  mask: { readonly secretIn: SecretIn } | null,
+): SecretIn => {
+  const [unset = null] = secretsNamedIn(workstream).filter((name) => !Object.hasOwn(secrets, name));
+  return (text) => mask?.secretIn(text) ?? unset;
+};
+
+/**
+ * What keeps the secrets of a workstream where they belong. `secretIn` knows those that are set here, null where none is;
+ * `mayHold` is as {@link secretFinder}, null where none is declared.
+ */
+export type Guard = {
+  readonly mask: (text: string) => string;
+  readonly secretIn: SecretIn | null;
+  readonly mayHold: SecretIn | null;
+};
 
 /**
  * Whatever a verb says of a run goes through `mask`, whoever hears it: a screen, a file, a hook. From now on the veil
@@ -29,10 +49,31 @@ export type Guard = { readonly mask: (text: string) => string; readonly secretIn
 export const guardOf = (workstream: Workstream, house: Pick<House, 'secrets' | 'veil'>): Guard => {
   const secrets = secretsOf(workstream, house.secrets);
   const values = Object.values(secrets);
-  if (values.length === 0) return { mask: (text) => text, secretIn: null };
-  const { mask, secretIn } = createMask(values, Object.keys(secrets));
-  house.veil.add(mask);
-  return { mask, secretIn };
+  const mask = values.length === 0 ? null : createMask(values, Object.keys(secrets));
+  if (mask !== null) house.veil.add(mask.mask);
+  return {
+    mask: (text) => mask?.mask(text) ?? text,
+    secretIn: mask?.secretIn ?? null,
+    mayHold: secretsNamedIn(workstream).length === 0 ? null : secretFinder(workstream, secrets, mask),
+  };
+};
+
+/** Why a text that is written down as it is may not be; null where it may. `what` names it: `the input deploy`. */
+export const refusalOfWritten = (
+  written: readonly (readonly [what: string, value: Json])[],
+  secrets: Readonly<Record<string, string>>,
+): Refusal | null => {
+  const values = Object.values(secrets);
+  const given = written.filter(([, value]) => value !== null && typeof value !== 'boolean' && value !== '');
+  if (given.length === 0 || values.length === 0) return null;
+  const { secretIn } = createMask(values, Object.keys(secrets));
+  for (const [what, value] of given) {
+    const secret = secretIn(typeof value === 'string' ? value : JSON.stringify(value));
+    if (secret === null) continue;
+    const message = `${what} holds the value of the secret ${secret}, and is written down as it is`;
+    return refuse('invalid', message, `Let the step that needs it name it: secrets: [${secret}]`).error;
+  }
+  return null;
 };
 
 /** A refusal without secrets in what it says. */
@@ -50,14 +91,8 @@ export const refusalOfSecrets = (workstream: Workstream, inputs: JsonObject, sou
   const secrets = secretsOf(workstream, source);
   const unmaskable = refusalToMask(secrets);
   if (unmaskable !== null) return refuse('environment', unmaskable, null).error;
-  const given = Object.entries(inputs).filter(([, value]) => value !== null && typeof value !== 'boolean');
-  if (given.length === 0 || Object.keys(secrets).length === 0) return null;
-  const { secretIn } = createMask(Object.values(secrets), Object.keys(secrets));
-  for (const [name, value] of given) {
-    const secret = secretIn(typeof value === 'string' ? value : JSON.stringify(value));
-    if (secret === null) continue;
-    const message = `the input ${name} holds the value of the secret ${secret}, and inputs are written down as they are`;
-    return refuse('invalid', message, `Let the step that needs it name it: secrets: [${secret}]`).error;
-  }
-  return null;
+  return refusalOfWritten(
+    Object.entries(inputs).map(([name, value]) => [`the input ${name}`, value]),
+    secrets,
+  );
 };

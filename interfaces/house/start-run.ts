@@ -5,6 +5,7 @@ import { createRun } from '../../core/engine/create-run.ts';
 import type { RunId } from '../../core/id.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { admitNew, type Changing } from './change/carried-change.ts';
+import { refusalOfFit } from './fit.ts';
 import { noteCheckout } from './checkout-of-run.ts';
 import type { StartRequest } from './driving.ts';
 import type { House } from './house.ts';
@@ -17,7 +18,8 @@ import { refusalOfScratch } from './scratch.ts';
 import { refusalOfSecrets } from './secret-values.ts';
 import { takeChanges } from './take-changes.ts';
 
-type StartParts = Changing & Pick<House, 'veil' | 'configuration' | 'secrets' | 'chance' | 'state' | 'failpoint'>;
+type StartParts = Changing &
+  Pick<House, 'veil' | 'configuration' | 'secrets' | 'chance' | 'state' | 'failpoint' | 'tools'>;
 
 const basedOn = (changes: string | null): { readonly base: string; readonly changes: string } | null =>
   changes === null ? null : { base: changes, changes };
@@ -29,21 +31,26 @@ const keepChanges = async (workstream: string, run: RunId, sha: string, house: S
   house.failpoint('start.kept');
 };
 
-/** Refused where its change is missing or not approved, the configuration is not valid, no temporary file can be made, a secret is not set, cannot be masked or stands in an input, or there is nothing to start from. */
+/** Refused where its change is missing or not approved, the configuration is not valid, no temporary file can be made, git has no room for its branch or the system for its files, a secret is not set, cannot be masked or stands in an input, or there is nothing to start from. */
 export const startRun = async (request: StartRequest, house: StartParts): Promise<Result<RunId, Refusal>> => {
   const { plan, inputs, source, directory, id, only, labels } = request;
   const { workstream } = plan;
+  const base = request.base ?? workstream.base;
+  // Beside all that is asked before it is waited for.
+  const fit = refusalOfFit(house.repository, { workstream: workstream.id, base, run: id });
   const admitted = await admitNew(workstream, { file: source, directory }, house);
   if (!admitted.ok) return admitted;
   const configured = await house.configuration();
   if (!configured.ok) return configured;
+  const tools = await house.tools();
+  if (!tools.ok) return tools;
   const refusal =
     (await refusalOfLost(house)) ??
     (await refusalOfScratch()) ??
     (await refusalOfWorktrees(house)) ??
-    refusalOfSecrets(workstream, inputs, house.secrets);
+    refusalOfSecrets(workstream, inputs, house.secrets) ??
+    (await fit);
   if (refusal !== null) return err(refusal);
-  const base = request.base ?? workstream.base;
   if (base !== 'HEAD' && !(await hasCommit(house.repository, base)))
     return refuse('invalid', `there is no commit "${base}" to start from`, 'See: git branch --all, git tag');
   if (request.withChanges && base !== 'HEAD')

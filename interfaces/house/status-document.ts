@@ -1,7 +1,8 @@
 /** How a run stands, as a document: the rows of all its steps. */
 import type { Places } from '../../adapters/git/worktree/place.ts';
 import { toldFailure } from '../../core/engine/attempt/feedback.ts';
-import type { RunRow, StepRow } from '../../core/run-tables.ts';
+import type { RunId } from '../../core/id.ts';
+import type { RunRow, RunTables, StepRow } from '../../core/run-tables.ts';
 import type { Step } from '../../core/workstream.ts';
 import { stepsOf } from './definition-of.ts';
 import type { RunAccount } from './run-account.ts';
@@ -44,11 +45,30 @@ const failureDocument = ({ failure, diagnosis, decision }: StepRow): object | nu
         decision: decision === null ? null : { kind: decision.kind, reason: decision.reason },
       };
 
+/** A row, and how many of its attempts were none. */
+export type StandingRow = StepRow & {
+  /** How often it asked a breaker that let nobody through; `attempts` does not count these. */
+  readonly waits: number;
+};
+
+/** Rows whose attempts are those in which a tool was called. */
+export const withoutWaits = async (
+  run: RunId,
+  rows: readonly StepRow[],
+  { store }: { readonly store: Pick<RunTables, 'breakerWaits'> },
+): Promise<readonly StandingRow[]> => {
+  const waits = await store.breakerWaits(run);
+  return rows.map((row) => {
+    const waited = waits.get(row.step) ?? 0;
+    return { ...row, attempts: row.attempts - waited, waits: waited };
+  });
+};
+
 export type Standing = {
   readonly run: RunRow;
   /** null where its log is gone. */
   readonly account: RunAccount | null;
-  readonly steps: readonly StepRow[];
+  readonly steps: readonly StandingRow[];
   /** Whether a process drives the run right now. */
   readonly driven: boolean;
 };

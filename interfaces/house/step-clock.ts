@@ -43,6 +43,7 @@ export const stepClock = (): StepClock => {
           case 'step.readied':
           case 'step.validating':
           case 'step.answered':
+          case 'step.used':
           case 'step.refreshed':
             break;
           default:

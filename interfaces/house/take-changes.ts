@@ -13,6 +13,8 @@ import { guardOf } from './secret-values.ts';
 export type Uncommitted = {
   /** How many files. */
   readonly files: number;
+  /** Those that HEAD does not hold at all, relative to the top. */
+  readonly added: readonly string[];
   /** Those with conflicts that nobody has resolved. */
   readonly unmerged: readonly string[];
   /** Submodules with changes that no commit of theirs holds, so that no run can have them. */
@@ -26,11 +28,11 @@ export const uncommittedIn = async (
 ): Promise<Result<Uncommitted, Refusal>> => {
   const found = await uncommittedFiles(repository, directory);
   if (!found.ok) return refuse('environment', found.error.message, null);
-  if (found.value === null) return ok({ files: 0, unmerged: [], submodules: [] });
-  const { path, files, unmerged } = found.value;
+  if (found.value === null) return ok({ files: 0, added: [], unmerged: [], submodules: [] });
+  const { path, files, added, unmerged } = found.value;
   const { gitDir, commonDir } = repository;
   const submodules = await leftInSubmodules({ gitDir, commonDir, worktree: path });
-  return ok({ files: files.length, unmerged: unmerged.map(readable), submodules });
+  return ok({ files: files.length, added: added.map(readable), unmerged: unmerged.map(readable), submodules });
 };
 
 /** Gives the commit; null where the checkout holds what its HEAD does. The checkout stays as it is. */

@@ -7,9 +7,10 @@
  * T3: a folder stands where the old database stood. To git it is nothing; 0.1.0 cannot open it, so it refuses.
  */
 import { existsSync, lstatSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { copyTree } from '../../adapters/machine/copy-tree.ts';
+import { writeOwn } from '../../adapters/machine/own-folder.ts';
 import { bringOver } from '../../adapters/git/worktree/bring-over.ts';
 import type { Repository } from '../../adapters/git/repository.ts';
 import { counted } from '../../core/counted.ts';
@@ -145,7 +146,7 @@ const move = async (parts: TakeOverParts, places: Places, earlier: EarlierState)
 
 /** T3. The folder that hid all of `.ws/` from git hides it no more. */
 const finish = async ({ old, oldFile, mark }: Places, failpoint: Failpoint): Promise<void> => {
-  await writeFile(mark, '', { mode: 0o600 });
+  writeOwn(dirname(mark), mark, '');
   if (is(oldFile, 'isFile')) {
     for (const ending of ['-events', '-signals', '-journal']) await rm(oldFile + ending, { force: true });
     await rm(oldFile, { force: true });

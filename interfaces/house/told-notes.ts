@@ -1,7 +1,6 @@
 /** What was told of a run's surroundings when its driving ended, kept beside its logs for who asks later. No event: a run may be over by then. */
-import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ownFile } from '../../adapters/machine/own-folder.ts';
+import { appendOwn, readOwn } from '../../adapters/machine/own-folder.ts';
 import { isJsonObject } from '../../core/json.ts';
 import type { RunId } from '../../core/id.ts';
 import type { House } from './house.ts';
@@ -16,7 +15,7 @@ const fileOf = (run: RunId, { stateDirectory }: Kept): string => join(stateDirec
 /** Adds one. */
 export const keepTold = async (run: RunId, note: ToldNote, kept: Kept): Promise<void> => {
   const file = fileOf(run, kept);
-  await appendFile(ownFile(kept.stateDirectory, file), `${JSON.stringify(note)}\n`, { mode: 0o600 });
+  appendOwn(kept.stateDirectory, file, `${JSON.stringify(note)}\n`);
 };
 
 const noteIn = (line: string): readonly ToldNote[] => {
@@ -33,6 +32,6 @@ const noteIn = (line: string): readonly ToldNote[] => {
 
 /** Gives all of a run, oldest first. */
 export const readTold = async (run: RunId, kept: Kept): Promise<readonly ToldNote[]> => {
-  const text = await readFile(fileOf(run, kept), 'utf8').catch(() => '');
+  const text = readOwn(fileOf(run, kept));
   return text.split('\n').flatMap(noteIn);
 };

@@ -86,7 +86,7 @@ test('a kill at any point of taking over a worktree loses nothing, and the next 
     const child = spawnSync(process.execPath, [join(folder, 'git-run.mjs'), root, 'r2', `${at}`, 'r1']);
     if (child.status === 0) break;
     rmSync(join(root, '.git/ws/test-lock'), { recursive: true, force: true });
-    const takesOver = { run: runId('r1'), workstream: 'demo', attempt: attemptOf('late', 1, 'r1') };
+    const takesOver = { run: runId('r1'), workstream: 'demo', attempt: attemptOf('late', 1, 'r1'), secretIn: null };
     const again = await openAt(root, 'r2', { takesOver });
     const kept = git(root, 'for-each-ref', '--format=%(refname)', 'refs/ws/r1/salvage').split('\n');
     expect(git(root, 'show', `${kept[0] ?? ''}:half.txt`), `point ${at}`).toBe('half');

@@ -75,7 +75,7 @@ describe('a failed run whose table says that it succeeded', () => {
   });
 });
 
-test('a succeeded run whose log was edited is merged with --force only', async () => {
+test('a succeeded run whose log was edited is merged only where the damage is accepted, and is told then', async () => {
   define([{ id: 'a', run: 'echo a > a.txt' }]);
   expect((await ws(repository, ['run', 'w.json'])).code).toBe(0);
   edit("UPDATE events SET at = at + 1 WHERE type = 'step.succeeded'");
@@ -83,7 +83,11 @@ test('a succeeded run whose log was edited is merged with --force only', async (
   expect(refused.code).toBe(1);
   expect(refused.stderr).toMatch(/is not what was recorded: event 5: is not what was written/);
   expect(existsSync(join(repository, 'a.txt'))).toBe(false);
-  expect((await ws(repository, ['merge', '--force'])).code).toBe(0);
+  const forced = await ws(repository, ['merge', '--force']);
+  expect([forced.code, forced.stderr]).toEqual([1, expect.stringContaining('--force --accept-damage')]);
+  expect(existsSync(join(repository, 'a.txt'))).toBe(false);
+  const merged = await ws(repository, ['merge', '--accept-damage']);
+  expect([merged.code, merged.stderr]).toEqual([0, expect.stringContaining('is not what was recorded: event 5')]);
   expect(existsSync(join(repository, 'a.txt'))).toBe(true);
 });
 

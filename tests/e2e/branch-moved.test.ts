@@ -79,3 +79,25 @@ test('a branch that holds everything is left as it is', async () => {
   expect(resumed.code, resumed.stdout + resumed.stderr).toBe(0);
   expect(resumed.stdout + resumed.stderr).toContain('holds all finished work already');
 });
+
+test('a finished run is not merged from a branch that was moved back, and can be put back', async () => {
+  await ws(repository, ['resume', run]);
+  git(worktree, 'checkout', '--quiet', '--detach');
+  const whole = git(repository, 'rev-parse', branch);
+  git(repository, 'branch', '--force', branch, `${branch}~1`);
+  for (const args of [
+    ['merge', run],
+    ['merge', run, '--force'],
+    ['merge', run, '--squash'],
+  ]) {
+    const refused = await ws(repository, args);
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining(`ws resume ${run} --restore-branch`)]);
+  }
+  const shown = await ws(repository, ['diff', run]);
+  expect(shown.stdout).toContain('all.txt');
+  expect(shown.stderr).toContain('--restore-branch');
+  await ws(repository, ['resume', run, '--restore-branch']);
+  expect(git(repository, 'rev-parse', branch)).toBe(whole);
+  const merged = await ws(repository, ['merge', run]);
+  expect([merged.code, git(repository, 'show', 'HEAD:all.txt')]).toEqual([0, 'one\ntwo']);
+});

@@ -130,6 +130,31 @@ describe('a script that is only to read, and writes', () => {
     expect(await isClean()).toBe(true);
   });
 
+  test.each([
+    [
+      'commits',
+      'echo junk > junk.txt; git add junk.txt; git -c user.name=x -c user.email=y commit -qm sneaky',
+      'junk.txt',
+    ],
+    ['takes commits off the branch', 'git reset -q --hard HEAD~1', 'second.txt'],
+    ['switches to another branch', 'git checkout -q -b other', 'HEAD'],
+    ['goes to another commit', 'git checkout -q --detach HEAD~1', 'second.txt'],
+    ['hides what it changes', 'git update-index --assume-unchanged second.txt; echo x >> second.txt', 'second.txt'],
+    ['hides it otherwise', 'git update-index --skip-worktree second.txt; echo x >> second.txt', 'second.txt'],
+  ])('lets the run fail where it %s', async (_, script, path) => {
+    writeFiles(repository, { 'second.txt': 'second\n' });
+    git(repository, 'add', '-A');
+    git(repository, 'commit', '-qm', 'second');
+    const ended = await go([{ id: 'reads', run: script, access: 'read' }]);
+    expect(ended.code).toBe(1);
+    const failed = eventsIn(ended.stdout).find(({ type }) => type === 'run.failed');
+    expect(JSON.stringify(failed)).toContain('read-only-violated');
+    expect(JSON.stringify(failed)).toContain('reads');
+    expect(JSON.stringify(failed)).toContain(path);
+    const { branch } = await wsJson<{ branch: string }>(repository, ['status']);
+    expect(git(repository, 'rev-parse', branch)).toBe(git(repository, 'rev-parse', 'HEAD'));
+  });
+
   test('is only told of where the workstream says so', async () => {
     const ended = await go(steps, { readViolations: 'warn' });
     expect(ended.code, ended.stderr).toBe(0);

@@ -92,7 +92,7 @@ test('a run does not go on where a secret has become one that cannot be masked',
   expect(begun.code, begun.stdout + begun.stderr).toBe(3);
   const KEY = Array.from({ length: 11_000 }, (_, at) => `c4nary${at}`).join('\n');
   const ended = await ws(repository, ['resume'], { env: { KEY } });
-  expect(ended.code).toBe(1);
+  expect(ended.code).toBe(2);
   expect(ended.stderr).toContain('the secret KEY cannot be masked');
   expect(ended.stdout + ended.stderr).not.toContain('c4nary');
 });

@@ -82,15 +82,51 @@ test(
   TIMEOUT_MS,
 );
 
+/** Mutants in a folder, each a file of its own. */
+const writeMutants = (folder: string, count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => {
+    const { file, text } = mutatedFile(seeds, randomFrom(index + 1));
+    const name = `${index}-${file}`;
+    writeFileSync(join(folder, name), text);
+    return name;
+  });
+
+const STACK = /\n\s+at |invariant:|node:internal|\.js:\d+\n/;
+
+test('of 200 mutated files ws says that they are valid, or exits with 2 and says where they are not', () => {
+  const folder = makeFolder();
+  try {
+    const names = writeMutants(folder, 200);
+    const ws = (...args: readonly string[]) =>
+      spawnSync(process.execPath, [WS, ...args], { cwd: folder, encoding: 'utf8' });
+    const told = ws('validate', ...names);
+    expect(told.status).toBe(2);
+    expect(told.stdout + told.stderr).not.toMatch(STACK);
+    const wrong = new Set<string>();
+    for (const line of told.stdout.trimEnd().split('\n')) {
+      const place = /^(\d+-a\.(?:json|ya?ml)):\d+:\d+ {2}.*?(?:error|warning) {2}\S/.exec(line);
+      if (place?.[1] === undefined) expect.fail(`no place: ${line}`);
+      if (line.includes('  error  ')) wrong.add(place[1]);
+    }
+    const valid = names.filter((name) => told.stderr.includes(`✔ ${name}:`));
+    expect([...wrong, ...valid].sort()).toEqual([...names].sort());
+    expect(Math.min(wrong.size, valid.length)).toBeGreaterThan(0);
+    for (const name of names.slice(0, 20)) {
+      const planned = ws('run', '--dry-run', name);
+      expect(planned.stdout + planned.stderr).not.toMatch(STACK);
+      // A valid one may ask for inputs.
+      if (wrong.has(name)) expect([planned.status, /:\d+:\d+ /.test(planned.stderr)]).toEqual([2, true]);
+      else expect([0, 2]).toContain(planned.status);
+    }
+  } finally {
+    removeFolder(folder);
+  }
+}, 120_000);
+
 test('`ws validate` of hostile files starts no process and writes nothing', () => {
   const folder = makeFolder();
   try {
-    const names = Array.from({ length: 200 }, (_, index) => {
-      const { file, text } = mutatedFile(seeds, randomFrom(index + 1));
-      const name = `${index}-${file}`;
-      writeFileSync(join(folder, name), text);
-      return name;
-    });
+    const names = writeMutants(folder, 200);
     // Node itself refuses to start processes and threads, to load native code and to write files.
     const permission = process.allowedNodeEnvironmentFlags.has('--permission')
       ? '--permission'

@@ -97,7 +97,8 @@ export const checkPoison = (log: readonly WsEvent[]): void => {
     if (event.type === 'step.started') {
       underWay.add(step);
       if (before > 2) throw new Error(`${step} is started after ${before} deaths`);
-    } else if (event.type !== 'step.validating' && event.type !== 'step.refreshed') underWay.delete(step);
+    } else if (event.type !== 'step.validating' && event.type !== 'step.refreshed' && event.type !== 'step.used')
+      underWay.delete(step);
     if (underWay.size > 1 && [...underWay].some((id) => deaths.get(id) === 2))
       throw new Error(`one of ${[...underWay].join(' ')} is suspected, and has company`);
     const failure = 'cause' in event ? event.cause?.failure : 'failure' in event ? event.failure : undefined;

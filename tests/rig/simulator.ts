@@ -327,6 +327,7 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
         policy,
         evaluation: expressionEvaluation,
         inbox: inboxOf(),
+        isPatient: false,
         observe: (events) => {
           checkBusy(run);
           checkFrontier();

@@ -11,6 +11,8 @@ export type UncommittedFiles = {
   readonly path: string;
   /** Changed, staged or untracked, not ignored; as git names them. A repository inside that git does not track counts as one. */
   readonly files: readonly string[];
+  /** Of these, the ones that HEAD does not hold at all. */
+  readonly added: readonly string[];
   /** Of these, the ones with conflicts that nobody has resolved. */
   readonly unmerged: readonly string[];
 };
@@ -35,6 +37,7 @@ export const uncommittedFiles = async (
   if (!asked.ok) return asked;
   const files: string[] = [];
   const unmerged: string[] = [];
+  const added: string[] = [];
   for (const line of splitNul(asked.value.stdout)) {
     const [kind = '', ...fields] = line.split(' ');
     const before = FIELDS[kind];
@@ -42,6 +45,7 @@ export const uncommittedFiles = async (
     const name = fields.slice(before - 1).join(' ');
     files.push(name);
     if (kind === 'u') unmerged.push(name);
+    if (kind === '?' || (kind === '1' && fields[0]?.startsWith('A') === true)) added.push(name);
   }
-  return ok({ git, path, files, unmerged });
+  return ok({ git, path, files, added, unmerged });
 };

@@ -7,10 +7,10 @@
  * W3: a step is forgotten once a checkpoint holds its work, or the worktree has been put back.
  * W4: what a checkpoint of another step may hold of a step is known until that has a checkpoint of its own, or its end is looked at.
  */
-import { type BigIntStats, lstatSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { type BigIntStats, closeSync, lstatSync, lutimesSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StepId } from '../../../core/id.ts';
-import { ownFile } from '../../machine/own-folder.ts';
+import { openToAppend } from '../../../core/state/sqlite/own-file.ts';
 
 /** When a step began: `at` by the kernel's clock for files, null where that says nothing; and the folders that stood in the root. */
 type Mark = {
@@ -155,8 +155,8 @@ export const makeAuthors = (gitDir: () => string, worktree: string): Authors => 
   const now = (): bigint | null => {
     const path = join(gitDir(), 'ws-mark');
     try {
-      writeFileSync(ownFile(gitDir(), path), '', { flag: 'a', mode: 0o600 });
-      utimesSync(path, 0, 0);
+      closeSync(openToAppend(path));
+      lutimesSync(path, 0, 0);
       const mark = lstatSync(path, { bigint: true });
       return mark.dev === lstatSync(worktree, { bigint: true }).dev ? mark.ctimeNs : null; // W2
     } catch {

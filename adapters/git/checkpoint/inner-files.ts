@@ -1,10 +1,11 @@
 /** Takes the files of a repository inside the worktree in as plain files, without running anything that lies in it. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import { splitNul } from '../command/command.ts';
 import { gitAt, type Git, type GitRequest } from '../command/configured.ts';
+import { bytesAt } from '../command/glance.ts';
 
 /** Where a name as git tells it lies below `root`. */
 export const pathOf = (root: string, name: string): string => join(root, Buffer.from(name, 'latin1').toString('utf8'));
@@ -60,11 +61,11 @@ export const stageFilesOf = async (git: Git, name: string, request: GitRequest):
 /** Tells whether a repository inside has a commit that taking its files in would leave behind. */
 export const hasCommit = async (root: string, name: string): Promise<boolean> => {
   const at = join(pathOf(root, name), '.git');
-  const head = await readFile(join(at, 'HEAD'), 'latin1').catch(() => null);
+  const head = bytesAt(join(at, 'HEAD'))?.toString('latin1') ?? null;
   // A pointer to a git folder elsewhere: whose it is cannot be told without following it.
   if (head === null || !head.startsWith('ref: ')) return true;
   const tables = await readdir(join(at, 'reftable')).catch(() => []);
   const loose = await readdir(join(at, 'refs'), { recursive: true, withFileTypes: true }).catch(() => []);
-  const packed = await readFile(join(at, 'packed-refs'), 'latin1').catch(() => '');
+  const packed = bytesAt(join(at, 'packed-refs'))?.toString('latin1') ?? '';
   return tables.length > 0 || loose.some((entry) => entry.isFile()) || /^[0-9a-f]{40}/m.test(packed);
 };

@@ -7,7 +7,7 @@
  * P4: git looks at every file, whatever bits a step set in the index to have it not look.
  */
 import { createHash } from 'node:crypto';
-import { constants, linkSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { constants, linkSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
@@ -17,6 +17,7 @@ import type { Git } from '../command/configured.ts';
 import { bytesAt } from '../command/glance.ts';
 import { lookingAtAll } from './index-bits.ts';
 import { sharedIndexIn } from './index-entries.ts';
+import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
 
 /** Every index that we ever have of our own in the git folder of a worktree. */
 const OWN = ['ws-index', 'ws-salvage-index', 'ws-snapshot-index'];
@@ -72,7 +73,8 @@ const agedAs = (path: string, from: string): void => {
 
 /** P1 */
 export const copyIndex = async (from: string, to: string): Promise<void> => {
-  await copyFile(from, to);
+  await rm(to, { force: true });
+  await copyFile(from, to, constants.COPYFILE_EXCL);
   agedAs(to, from);
 };
 
@@ -99,7 +101,7 @@ export const takeIndex = async (
     const rebuilt = await rebuildIndex(git, path, tree);
     return rebuilt.ok ? ok(null) : rebuilt;
   }
-  writeFileSync(path, await uncovered(git, found.bytes));
+  writeAnew(path, await uncovered(git, found.bytes));
   utimesSync(path, seconds, seconds);
   return ok(found);
 };
@@ -124,7 +126,7 @@ export const uncoverIndex = async (git: Git, gitDir: string): Promise<void> => {
   if (found === null || shown === null || shown === found.bytes) return;
   const path = join(gitDir, 'ws-index');
   rmSync(path, { force: true });
-  writeFileSync(path, shown);
+  writeAnew(path, shown);
   utimesSync(path, seconds, seconds); // P1
   await giveIndex(gitDir, path, found.signature);
   rmSync(path, { force: true });

@@ -9,6 +9,7 @@ import { bytesAt } from '../command/glance.ts';
 import { addAll } from './add-all.ts';
 import { entriesIn, sharedIndexIn } from './index-entries.ts';
 import { hasCommit, stageFilesOf } from './inner-files.ts';
+import { isOdd, isUntakeable, othersIn, unopened } from './untakeable.ts';
 
 const GITLINK = 0o160000;
 const GITLINK_BYTES = Buffer.from([0, 0, 0xe0, 0]);
@@ -46,7 +47,8 @@ export const stageAll = async (
     const added = await addAll(git, indexPath, request);
     if (!added.ok && added.error.code === 'disk-full') return added;
     // `git add` stumbles over a repository without a commit, and makes a link of one with; the way below does neither.
-    if (added.ok && !(await mayHoldGitlinks(indexPath))) return ok(undefined);
+    if (added.ok && unopened(added.value.stderr).length === 0 && !(await mayHoldGitlinks(indexPath)))
+      return ok(undefined);
     if (added.ok) await unstageLinks(git, request);
   }
   return stageByPath(git, inner, request);
@@ -95,6 +97,8 @@ const stageByPath = async (
   if (!listed.ok) return listed;
   const paths = [...new Set(splitNul(listed.value.stdout))];
   const files = paths.filter((path) => !path.endsWith('/'));
+  const refused = [...unopened(listed.value.stderr), ...files.filter((path) => isOdd(git.place.cwd, path))];
+  if (refused.length > 0) return isUntakeable(refused);
   if (files.length > 0) {
     const input = Buffer.from(files.map((path) => `${path}\0`).join(''), 'latin1');
     const updated = await git(['update-index', '-z', '--add', '--remove', '--replace', '--stdin'], {
@@ -102,6 +106,10 @@ const stageByPath = async (
       input,
     });
     if (!updated.ok) return updated;
+    // Names that git takes for its own are passed over in silence.
+    const left = await othersIn(git, request);
+    if (!left.ok) return left;
+    if (left.value.length > 0) return isUntakeable(left.value);
   }
   for (const path of paths.filter((each) => each.endsWith('/'))) {
     const name = path.slice(0, -1);

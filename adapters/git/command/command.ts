@@ -4,8 +4,10 @@ import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import type { Failure } from '../../../core/failure.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
-import { isSystemError } from '../../../core/thrown.ts';
+import { putAside } from '../../../core/state/sqlite/own-file.ts';
+import { isSystemError, messageOf } from '../../../core/thrown.ts';
 import { ownEnvironment } from '../../machine/own-environment.ts';
+import { keptWaitingBy } from './kept-waiting.ts';
 import { environmentOf, FIXED_ARGUMENTS, type GitPlace } from './environment.ts';
 
 /** The oldest git that can do what is promised: `core.fsync` makes commits durable from here on. */
@@ -25,6 +27,8 @@ export type GitCall = {
   /** Reads take no lock that a step's own git could trip over. */
   readonly reads?: boolean;
   readonly signal?: AbortSignal;
+  /** Told what kept git waiting and was moved out of its way, one line each. */
+  readonly tell?: (line: string) => void;
 };
 
 export type GitAnswer = { readonly exitCode: number; readonly stdout: Buffer; readonly stderr: string };
@@ -52,17 +56,44 @@ const isFull = async (place: GitPlace): Promise<boolean> => {
  * the kernel said, so this edge looks for the kernel's two texts in the C locale, and at the room that is left.
  */
 const failureOf = async (call: GitCall, stderr: string, how: string): Promise<Failure> => {
+  const { commonDir } = call.place;
+  if (commonDir !== undefined && !existsSync(commonDir))
+    return workspaceFailure(`${commonDir} is gone: the repository was moved or removed while ws was at work in it`);
   const said = stderr.trim().split('\n').slice(-3).join(' ').slice(-600);
   const message = `git ${call.args[0] ?? ''} ${how}: ${said === '' ? 'it said nothing' : said}`;
   const full = /No space left on device|Disk quota exceeded/.test(stderr) || (await isFull(call.place));
   return full ? { code: 'disk-full', message } : workspaceFailure(message);
 };
 
+/** How often a git is looked at that takes long, and how many pipes are moved out of the way of one. */
+const LOOK_MS = 1_000;
+const MOST_PIPES = 64;
+
+/**
+ * Runs git to its end, as {@link runOnce}. What keeps it waiting, a pipe or a device where it reads a file, is moved out of
+ * its way to another name beside, and git begins again.
+ */
+export const runGit = async (call: GitCall): Promise<Result<GitAnswer, Failure>> => {
+  for (let moved = 0; ; moved++) {
+    const waiting: Waiting = { path: null };
+    const result = await runOnce(call, waiting);
+    if (waiting.path === null || moved === MOST_PIPES) return result;
+    const line = `git was kept waiting by ${waiting.path}, which is no file`;
+    try {
+      call.tell?.(`${line}; it is kept as ${putAside(waiting.path)}`);
+    } catch (error) {
+      return trouble(`${line} and cannot be moved away: ${messageOf(error)}`);
+    }
+  }
+};
+
+type Waiting = { path: string | null };
+
 /**
  * Runs one git process to its end. Exit 0 and `answers` are answers; everything else is a failure of code
  * `workspace` or `disk-full`. An aborted process gets SIGTERM, so that it removes its locks, and SIGKILL 5 s later.
  */
-export const runGit = async (call: GitCall): Promise<Result<GitAnswer, Failure>> => {
+const runOnce = async (call: GitCall, waiting: Waiting): Promise<Result<GitAnswer, Failure>> => {
   const { place, signal } = call;
   if (signal?.aborted === true) return trouble('git was not started: the work was called off');
   const extra = call.reads === true ? { GIT_OPTIONAL_LOCKS: '0', ...call.env } : (call.env ?? {});
@@ -97,6 +128,16 @@ export const runGit = async (call: GitCall): Promise<Result<GitAnswer, Failure>>
     killTimer = setTimeout(() => kill('SIGKILL'), GRACE_MS);
   };
   signal?.addEventListener('abort', abort, { once: true });
+  let before: string | null = null;
+  const looking = setInterval(() => {
+    const found = child.pid === undefined ? null : keptWaitingBy(child.pid);
+    // Twice in a row: the other end may be about to come.
+    if (found !== null && found === before && waiting.path === null) {
+      waiting.path = found;
+      abort();
+    }
+    before = found;
+  }, LOOK_MS);
   try {
     return await new Promise<Result<GitAnswer, Failure>>((resolve) => {
       child.once('error', (error: NodeJS.ErrnoException) => resolve(err(cannotStart(error, place))));
@@ -112,6 +153,7 @@ export const runGit = async (call: GitCall): Promise<Result<GitAnswer, Failure>>
       });
     });
   } finally {
+    clearInterval(looking);
     signal?.removeEventListener('abort', abort);
     if (killTimer !== null) clearTimeout(killTimer);
   }

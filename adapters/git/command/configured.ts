@@ -15,6 +15,8 @@ export type GitRequest = Omit<GitCall, 'place' | 'settings' | 'args'>;
 export interface Git {
   (args: readonly string[], request?: GitRequest): Promise<Result<GitAnswer, Failure>>;
   readonly place: GitPlace;
+  /** What kept git waiting and was moved out of its way since this was last asked, a line each. */
+  readonly moved: () => readonly string[];
   /** What the configuration says now, in its own order. */
   readonly settings: () => Promise<Result<readonly Setting[], Failure>>;
 }
@@ -42,11 +44,13 @@ export const gitAt = (at: GitPlace & { readonly gitDir: string }, commonDir: str
   const files = [join(commonDir, 'config'), join(place.gitDir, 'config.worktree')];
   const excludes = join(place.gitDir, EXCLUDES);
   let known: Known | null = null;
+  const moved: string[] = [];
+  const tell = (line: string): void => void moved.push(line);
 
   const settings = async (): Promise<Result<readonly Setting[], Failure>> => {
     const signature = signatureOf(files);
     if (known !== null && signature !== null && known.signature === signature) return ok(known.settings);
-    const answer = await runGit({ args: ['config', '--list', '--show-scope', '-z'], place, reads: true });
+    const answer = await runGit({ args: ['config', '--list', '--show-scope', '-z'], place, reads: true, tell });
     if (!answer.ok) return answer;
     const read = parseSettings(answer.value.stdout.toString('utf8')).filter(({ scope }) => scope !== 'command');
     // What other files the repository's own includes draw in is not watched, so it is read every time.
@@ -61,13 +65,14 @@ export const gitAt = (at: GitPlace & { readonly gitDir: string }, commonDir: str
     const neutral = neutralise(found.value);
     const isOwn = place.workTree !== null && existsSync(excludes);
     return runGit({
+      tell,
       ...request,
       args,
       place,
       settings: isOwn ? [...neutral, ['core.excludesFile', excludes]] : neutral,
     });
   };
-  return Object.assign(run, { place, settings });
+  return Object.assign(run, { place, settings, moved: () => moved.splice(0) });
 };
 
 /** Tells one content of the files from another; null while that cannot be told yet. */

@@ -16,6 +16,8 @@ const FIXED: readonly (readonly [key: string, value: string])[] = [
   ['tag.gpgSign', 'false'],
   ['log.showSignature', 'false'],
   ['rerere.enabled', 'false'],
+  // A HEAD that is a link would be taken for one that a step planted.
+  ['core.preferSymlinkRefs', 'false'],
   // What git says it did is on the disk.
   ['core.fsync', 'all'],
   ['core.fsyncMethod', 'fsync'],
@@ -68,17 +70,39 @@ const pinsOf = ({ gitDir, commonDir, workTree }: GitPlace): Readonly<Record<stri
   ...(gitDir === null || commonDir === undefined || workTree === null ? {} : { GIT_INDEX_FILE: join(gitDir, 'index') }),
 });
 
+/** Looked up each time. Of others each is taken once: to go through thousands of variables takes as long as git does. */
+const LOOKED_UP: readonly string[] = [
+  ...['PATH', 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM', 'GIT_EXEC_PATH'],
+  ...['GIT_CEILING_DIRECTORIES', 'GIT_DISCOVERY_ACROSS_FILESYSTEM', 'GIT_AUTHOR_NAME', 'GIT_AUTHOR_EMAIL'],
+  ...['GIT_COMMITTER_NAME', 'GIT_COMMITTER_EMAIL'],
+];
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+const taken = new WeakMap<Variables, Readonly<Record<string, string>>>();
+
+/** What of an environment reaches git. */
+const reaching = (inherited: Variables): Record<string, string> => {
+  const known = taken.get(inherited);
+  const names = known === undefined ? Object.keys(inherited) : LOOKED_UP;
+  const env: Record<string, string> = { ...known };
+  for (const name of names) {
+    const value = name.startsWith('GIT_') && !KEPT.test(name) ? undefined : inherited[name];
+    if (value !== undefined) env[name] = value;
+    else if (known !== undefined) delete env[name];
+  }
+  if (known === undefined) taken.set(inherited, env);
+  return { ...env };
+};
+
 /** The whole environment of one git process: the caller's, without the GIT_ variables that could lead it astray. */
 export const environmentOf = (
-  inherited: Readonly<Record<string, string | undefined>>,
+  inherited: Variables,
   place: GitPlace,
   settings: readonly (readonly [key: string, value: string])[],
   extra: Readonly<Record<string, string>>,
 ): Record<string, string> => {
-  const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(inherited)) {
-    if (value !== undefined && (!name.startsWith('GIT_') || KEPT.test(name))) env[name] = value;
-  }
+  const env = reaching(inherited);
   env['GIT_TERMINAL_PROMPT'] = '0';
   env['GIT_ASKPASS'] = 'true';
   env['GIT_PAGER'] = 'cat';

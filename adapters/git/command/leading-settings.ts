@@ -4,6 +4,7 @@
  * In the configuration of a linked worktree (`config.worktree`) git itself never writes them; in that of the repository
  * they are the user's, and stay what they were.
  */
+import { constants } from 'node:fs';
 import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
@@ -55,7 +56,7 @@ const put = async (file: string, commonDir: string, key: string, value: string |
 const mendOwn = async ({ git, gitDir, commonDir }: Led): Promise<string> => {
   const file = join(gitDir, 'config.worktree');
   const aside = ownFile(gitDir, join(gitDir, 'ws-replaced', `config.worktree-${process.hrtime.bigint()}`));
-  await copyFile(file, aside);
+  await copyFile(file, aside, constants.COPYFILE_EXCL);
   if (statAt(file)?.isFile() !== true) await rm(file, { force: true, recursive: true });
   for (const key of KEYS) await put(file, commonDir, key, null);
   const after = await git.settings();

@@ -5,7 +5,7 @@
  * are not ours to keep: a commit that lies in a store that a step made up is lost with it.
  */
 import { readdirSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
@@ -13,6 +13,7 @@ import { messageOf } from '../../../core/thrown.ts';
 import { isRealFolder, ownFile, ownFolder } from '../../machine/own-folder.ts';
 import { trouble } from './command.ts';
 import { bytesAt, targetAt } from './glance.ts';
+import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
 
 /** How the files were when the run was opened; null where there was none. */
 export type Pinned = {
@@ -82,7 +83,7 @@ export const holdPinned = async ({
         () => false,
       );
       if (text === null) await rm(path, { force: true, recursive: true });
-      else await writeFile(path, text, 'latin1');
+      else writeAnew(path, Buffer.from(text, 'latin1'), 0o666);
       told.push(
         `${path} had been ${wasThere ? 'rewritten' : 'removed'} and is put back${wasThere ? `; it is kept as ${aside}` : ''}`,
       );

@@ -9,7 +9,6 @@
  * G4: commits that only a reflog remembers are kept under a salvage ref before the reflog goes.
  */
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import type { Instant } from '../../../core/id.ts';
@@ -31,6 +30,7 @@ import {
 import { judge, listed } from './doubt.ts';
 import { kept, refused, removed, type Part } from './part.ts';
 import { keepOfLost, keepRemembered } from './remembered.ts';
+import { bytesAt } from '../command/glance.ts';
 
 export type Candidate = {
   readonly run: string;
@@ -113,7 +113,7 @@ const reasonToKeep = async (request: CollectRequest, candidate: Candidate): Prom
 
 /** Why somebody else has locked a worktree; null where nobody has. */
 const foreignLock = async (gitDir: string): Promise<string | null> => {
-  const reason = await readFile(join(gitDir, 'locked'), 'utf8').catch(() => null);
+  const reason = bytesAt(join(gitDir, 'locked'))?.toString('utf8') ?? null;
   const words = reason?.trim() ?? LOCK_REASON;
   return words === LOCK_REASON ? null : `it is locked${words === '' ? '' : `: ${words}`}`;
 };

@@ -5,7 +5,7 @@
  * R2: a copied repository names worktrees of the one it was copied from, and their `.git` names that one: only the copy's
  *     registration goes, and git never sees the folder.
  */
-import { existsSync, lstatSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
@@ -16,6 +16,7 @@ import { namesOf, type RunNames } from '../worktree/names.ts';
 import { LOCK_REASON } from '../worktree/worktree.ts';
 import { collectWorktree, forget, type Collected, type CollectRequest } from './collect.ts';
 import { kept, removed, type Part } from './part.ts';
+import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
 
 export type StrayRequest = Omit<CollectRequest, 'candidates' | 'discardedBefore'> & {
   /** The runs that the state knows, by id, and their workstreams. */
@@ -89,7 +90,7 @@ const lastTouched = (gitDir: string): number =>
 const unregister = async (request: StrayRequest, stray: Registration, names: RunNames): Promise<Part> => {
   if (request.dryRun) return removed();
   const nowhere = join(request.repository.worktrees, `${stray.run}.gone-${process.hrtime.bigint()}`);
-  writeFileSync(join(stray.gitDir, 'gitdir'), `${join(nowhere, '.git')}\n`);
+  writeAnew(join(stray.gitDir, 'gitdir'), `${join(nowhere, '.git')}\n`);
   return forget({ ...request, ignoredToo: false }, { ...names, worktree: nowhere });
 };
 

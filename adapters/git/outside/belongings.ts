@@ -2,10 +2,11 @@
  * What a repository holds beside the runs of ws: branches, tags, remotes, the stash, the configuration, and what is ignored and
  * how files are read in all of its worktrees. Read without git, but for references where git keeps them in another form.
  */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { ownEnvironment } from '../../machine/own-environment.ts';
 import { gitAt } from '../command/configured.ts';
+import { textAt } from '../command/glance.ts';
 import { gitOn, type Repository } from '../repository.ts';
 
 /**
@@ -25,7 +26,7 @@ export type Belongings = {
 
 export type StashEntry = { readonly sha: string; readonly message: string };
 
-const textOf = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '');
+const textOf = async (path: string): Promise<string> => textAt(path);
 
 /** Names below `refs/` of ws itself, and the stash, whose every entry counts. */
 const IS_OURS = /^refs\/(?:ws|heads\/ws|worktree|bisect|rewritten)(?:\/|$)|^refs\/stash$|\.lock$/;

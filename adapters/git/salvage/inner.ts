@@ -4,7 +4,7 @@
  * I1: git is run in none but those whose git folder lies in the worktree or belongs to it; a pointer to any other place is a file.
  * I2: what is taken out of the way is moved, with all it holds, and never deleted.
  */
-import { readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Attempt } from '../../../core/attempt.ts';
 import type { Failure } from '../../../core/failure.ts';
@@ -17,6 +17,7 @@ import { gitAt, type Git } from '../command/configured.ts';
 import { pathOf } from '../checkpoint/inner-files.ts';
 import { objectsOf } from '../worktree/heads.ts';
 import { asideFolder, salvageRef } from '../worktree/names.ts';
+import { textAt } from '../command/glance.ts';
 
 const isFolder = (path: string): Promise<boolean> =>
   stat(path).then(
@@ -28,7 +29,7 @@ const isFolder = (path: string): Promise<boolean> =>
 export const gitDirAt = async (folder: string, ours: string): Promise<string | null> => {
   const at = join(folder, '.git');
   if (await isFolder(at)) return at;
-  const pointer = /^gitdir: ([\s\S]+?)\n?$/.exec(await readFile(at, 'utf8').catch(() => ''))?.[1];
+  const pointer = /^gitdir: ([\s\S]+?)\n?$/.exec(textAt(at))?.[1];
   const target = pointer === undefined ? null : await realpath(resolve(folder, pointer)).catch(() => null);
   const modules = await realpath(join(ours, 'modules')).catch(() => null);
   return target !== null && modules !== null && target.startsWith(`${modules}/`) ? target : null;

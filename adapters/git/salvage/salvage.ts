@@ -24,6 +24,7 @@ import { fileFailure } from '../repository.ts';
 import { cleanParents, cleanTree, tellAside, type Salvage } from './set-aside.ts';
 import { indexOf, readIndex, rebuildIndex, takeIndex, uncoverIndex } from '../checkpoint/private-index.ts';
 import { mayHoldGitlinks, stageAll, writeTree } from '../checkpoint/stage.ts';
+import { moveBeside, moveUntakeable, othersIn } from '../checkpoint/untakeable.ts';
 
 /** What git keeps in a worktree's git folder while an operation of several commits is under way. */
 const UNFINISHED = ['rebase-merge', 'rebase-apply', 'sequencer'];
@@ -112,6 +113,17 @@ const salvageOf = (desk: Desk, tip: Tip, attempt: Attempt): Salvage => ({
   index: join(desk.gitDir, 'ws-aside-index'),
 });
 
+/** Stages all that a commit can hold; what none can is moved beside the worktree, and told. */
+export const stageOrMove = async (desk: Desk, index: string): Promise<Result<void, Failure>> => {
+  const env = { GIT_INDEX_FILE: index };
+  const staged = await stageAll(desk.git, index, 'files', { env });
+  if (staged.ok || staged.error.code === 'disk-full') return staged;
+  const moved = await moveUntakeable(desk.git, desk.names.worktree, { env });
+  if (!moved.ok || moved.value.length === 0) return staged;
+  moved.value.forEach(desk.announce);
+  return stageAll(desk.git, index, 'files', { env });
+};
+
 const keep = async ({
   desk,
   tip,
@@ -132,7 +144,7 @@ const keep = async ({
   if (!stagedTree.ok) return stagedTree;
   const env = { GIT_INDEX_FILE: index };
   const stageWhole = async (): Promise<Result<string, Failure>> => {
-    const staged = await stageAll(git, index, 'files', { env });
+    const staged = await stageOrMove(desk, index);
     if (!staged.ok) return staged;
     for (const { name } of disturbed) {
       const taken = await stageFilesOf(git, name, { env });
@@ -245,6 +257,10 @@ const keepRest = async ({ desk, tip, attempt, index }: Disorder, kept: Kept): Pr
   const input = Buffer.from(paths.map((path) => `${path}\0`).join(''), 'latin1');
   const added = await git(['update-index', '-z', '--add', '--replace', '--stdin'], { env, input });
   if (!added.ok) return added;
+  const left = await othersIn(git, { env });
+  if (!left.ok) return left;
+  const untaken = left.value.filter((name) => paths.includes(name));
+  (await moveBeside(desk.names.worktree, untaken)).forEach(desk.announce);
   const whole = await writeTree(git, { env });
   if (!whole.ok) return whole;
   const tree = await cleanTree(salvageOf(desk, tip, attempt), whole.value);
@@ -256,6 +272,6 @@ const keepRest = async ({ desk, tip, attempt, index }: Disorder, kept: Kept): Pr
     const ref = await point(desk, attempt, made.value);
     return ref.ok ? ok({ ref: ref.value, sha: made.value, tree: tree.value }) : ref;
   }
-  const moved = await moveRefs(git, 'ws: salvage', [{ ref: kept.ref, from: kept.sha, to: made.value }]);
-  return moved.ok ? ok({ ref: kept.ref, sha: made.value, tree: tree.value }) : moved;
+  const pointed = await moveRefs(git, 'ws: salvage', [{ ref: kept.ref, from: kept.sha, to: made.value }]);
+  return pointed.ok ? ok({ ref: kept.ref, sha: made.value, tree: tree.value }) : pointed;
 };

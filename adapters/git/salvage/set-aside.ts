@@ -5,11 +5,11 @@
  * A1: nothing is left out of a salvage before it lies in that folder.
  */
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Attempt } from '../../../core/attempt.ts';
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
+import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
 import type { SecretIn } from '../../../core/system.ts';
 import { ownFile } from '../../machine/own-folder.ts';
 import type { Git } from '../command/configured.ts';
@@ -35,7 +35,9 @@ export const tellAside = (
 ): void => {
   const folder = asideOf(attempt);
   if (existsSync(folder))
-    announce(`of what step ${attempt.step} left some holds a secret: it is kept in ${folder}, and in no commit`);
+    announce(
+      `of what step ${attempt.step} left some holds a secret, or may hold one that is not set here: it is kept in ${folder}, and in no commit`,
+    );
 };
 
 type Change = {
@@ -51,7 +53,7 @@ const AT_ONCE = 256;
 
 const write = async (folder: string, path: string, bytes: Uint8Array): Promise<Result<void, Failure>> => {
   try {
-    await writeFile(ownFile(dirname(folder), path), bytes, { mode: 0o600, flush: true });
+    writeAnew(ownFile(dirname(folder), path), bytes, 0o600, true);
     return ok(undefined);
   } catch (error) {
     return { ok: false, error: fileFailure(error, 'cannot set aside what holds a secret') };

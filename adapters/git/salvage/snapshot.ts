@@ -4,7 +4,7 @@
  * N1: the real index is never staged into; a copy is.
  * N2: ignored files are neither remembered nor touched: those that the remembered `.gitignore` ignores, not a later one.
  */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Failure } from '../../../core/failure.ts';
@@ -21,10 +21,13 @@ import { readable, splitNul } from '../command/command.ts';
 import { keepOwnWork } from '../checkpoint/own-work.ts';
 import { copyIndex, uncoverIndex } from '../checkpoint/private-index.ts';
 import { secretInCommit } from '../checkpoint/secrets.ts';
-import { mayHoldGitlinks, stageAll, writeTree } from '../checkpoint/stage.ts';
+import { mayHoldGitlinks, writeTree } from '../checkpoint/stage.ts';
+import { stageOrMove } from './salvage.ts';
 import { fixMessage } from '../checkpoint/trailers.ts';
 import { pathOf } from '../checkpoint/inner-files.ts';
 import { submodulesIn, type Submodule } from './inner.ts';
+import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
+import { bytesAt } from '../command/glance.ts';
 
 /** Runs `work` over a copy of the index in which everything is staged. */
 const withStagedCopy = async <T>(
@@ -38,7 +41,7 @@ const withStagedCopy = async <T>(
     await uncoverIndex(desk.git, desk.gitDir);
     if ((await readIndex(desk)) === null) await rm(index, { force: true });
     else await copyIndex(join(desk.gitDir, 'index'), index);
-    const staged = await stageAll(desk.git, index, 'files', { env });
+    const staged = await stageOrMove(desk, index);
     return staged.ok ? await work(env) : staged;
   } catch (error) {
     return err(fileFailure(error, 'cannot remember the worktree'));
@@ -47,7 +50,7 @@ const withStagedCopy = async <T>(
   }
 };
 
-const readIndex = (desk: Desk): Promise<Uint8Array | null> => readFile(join(desk.gitDir, 'index')).catch(() => null);
+const readIndex = async (desk: Desk): Promise<Uint8Array | null> => bytesAt(join(desk.gitDir, 'index'));
 
 /** Remembers what the worktree and the index hold, and where HEAD stands. Three git processes. */
 export const takeSnapshot = (desk: Desk): Promise<Result<Snapshot, Failure>> =>
@@ -123,7 +126,7 @@ export const revertTo = (desk: Desk, snapshot: Snapshot): Promise<Result<void, F
     const read = await desk.git(['read-tree', '--reset', '-u', snapshot.tree], { env });
     if (!read.ok) return read;
     // N2: with the old `.gitignore` back, there may be more to see than a fix had let be seen.
-    const staged = await stageAll(desk.git, env.GIT_INDEX_FILE, 'files', { env });
+    const staged = await stageOrMove(desk, env.GIT_INDEX_FILE);
     if (!staged.ok) return staged;
     const again = await desk.git(['read-tree', '--reset', '-u', snapshot.tree], { env });
     if (!again.ok) return again;
@@ -131,7 +134,7 @@ export const revertTo = (desk: Desk, snapshot: Snapshot): Promise<Result<void, F
     if (!moved.ok) return moved;
     const real = join(desk.gitDir, 'index');
     if (snapshot.index === null) await rm(real, { force: true });
-    else await writeFile(real, snapshot.index);
+    else writeAnew(real, snapshot.index, 0o666);
     const inner = await revertInner(desk, snapshot);
     if (!inner.ok) return inner;
     desk.failpoint('git.revert.after');

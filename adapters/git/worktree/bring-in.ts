@@ -7,8 +7,8 @@
  *     every git of ours at the worktree, and of steps, is told so by a file of its own. Where a step commits it all the
  *     same, the checkpoint takes it out again. Nobody's `info/exclude` is written.
  */
-import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, realpathSync, renameSync } from 'node:fs';
-import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readlinkSync, realpathSync, renameSync } from 'node:fs';
+import { rmSync, symlinkSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
@@ -18,6 +18,8 @@ import { EXCLUDES, type Git } from '../command/configured.ts';
 import { copyTree, passedOver } from '../../machine/copy-tree.ts';
 import { ownEnvironment } from '../../machine/own-environment.ts';
 import { fileFailure } from '../repository.ts';
+import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
+import { textAt } from '../command/glance.ts';
 import { gitlinksOf } from './gitlinks.ts';
 
 /** A file in the worktree's git folder: the links that are ours. */
@@ -44,7 +46,7 @@ export const linksOf = (gitDir: string): readonly string[] => listedIn(gitDir, L
 
 const listedIn = (gitDir: string, file: string): readonly string[] => {
   try {
-    const listed: unknown = JSON.parse(readFileSync(join(gitDir, file), 'utf8'));
+    const listed: unknown = JSON.parse(textAt(join(gitDir, file)));
     return Array.isArray(listed) ? listed.filter((path) => typeof path === 'string') : [];
   } catch {
     return [];
@@ -129,18 +131,18 @@ const globalExcludes = async (git: Git): Promise<string> => {
     'ignore',
   );
   const file = set === undefined ? usual : set.replace(/^~\//, `${HOME}/`);
-  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  return textAt(file);
 };
 
 /** B3: what people have git ignore everywhere stays ignored. */
 const exclude = async ({ git }: BringIn, asked: readonly Asked[]): Promise<void> => {
   const { gitDir } = git.place;
   const lines = asked.map(({ path }) => `/${path.replaceAll(/[\\*?[\]#! ]/g, '\\$&')}`);
-  writeFileSync(join(gitDir, `${EXCLUDES}.new`), `${await globalExcludes(git)}\n${lines.join('\n')}\n`);
+  writeAnew(join(gitDir, `${EXCLUDES}.new`), `${await globalExcludes(git)}\n${lines.join('\n')}\n`);
   renameSync(join(gitDir, `${EXCLUDES}.new`), join(gitDir, EXCLUDES));
   const links = asked.filter(({ key }) => key === 'link').map(({ path }) => path);
-  writeFileSync(join(gitDir, LINKS), JSON.stringify(links));
-  writeFileSync(join(gitDir, BROUGHT), JSON.stringify(asked.map(({ path }) => path)));
+  writeAnew(join(gitDir, LINKS), JSON.stringify(links));
+  writeAnew(join(gitDir, BROUGHT), JSON.stringify(asked.map(({ path }) => path)));
 };
 
 const place = async (means: BringIn, { key, path }: Asked, source: string): Promise<void> => {

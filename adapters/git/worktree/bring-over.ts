@@ -5,23 +5,21 @@
  *     stays, and is found there, because git knows its place.
  * O2: every step can be done again: a kill in between leaves a worktree at one place or the other.
  */
-import { lstat, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { lstat, readdir, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { makeKeepable } from '../../machine/machine-state.ts';
 import { gitAt } from '../command/configured.ts';
 import { gitOn, type Repository } from '../repository.ts';
 import { joinedGitDir, LOCK_REASON } from './worktree.ts';
+import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
+import { lineAt } from '../command/glance.ts';
 
 export type BroughtOver = {
   readonly moved: number;
   readonly stayed: readonly { readonly path: string; readonly why: string }[];
 };
 
-const lineOf = (path: string): Promise<string | null> =>
-  readFile(path, 'utf8').then(
-    (text) => text.replace(/\n$/, ''),
-    () => null,
-  );
+const lineOf = async (path: string): Promise<string | null> => lineAt(path);
 
 const isThere = (path: string): Promise<boolean> =>
   lstat(path).then(
@@ -53,8 +51,8 @@ const rejoin = async (commonDir: string, path: string, run: string): Promise<voi
     () => true,
   );
   if (!isFile) return;
-  if ((await lineOf(join(gitDir, 'gitdir'))) !== pointer) await writeFile(join(gitDir, 'gitdir'), `${pointer}\n`);
-  if (named === undefined || resolve(path, named) !== gitDir) await writeFile(pointer, `gitdir: ${gitDir}\n`);
+  if ((await lineOf(join(gitDir, 'gitdir'))) !== pointer) writeAnew(join(gitDir, 'gitdir'), `${pointer}\n`, 0o666);
+  if (named === undefined || resolve(path, named) !== gitDir) writeAnew(pointer, `gitdir: ${gitDir}\n`, 0o666);
 };
 
 /** Why a worktree is left where it is; null where nothing speaks against moving it. */
@@ -92,7 +90,7 @@ export const bringOver = async (repository: Repository, from: string): Promise<B
   }
   await mendHalfMoved(repository);
   // To the git of the checkout what stays would be a repository to be added.
-  if (stayed.length > 0) await writeFile(join(from, '.gitignore'), '*\n');
+  if (stayed.length > 0) writeAnew(join(from, '.gitignore'), '*\n');
   else await rmdir(from).catch(() => undefined);
   return { moved, stayed };
 };
@@ -104,6 +102,6 @@ const mendHalfMoved = async ({ commonDir, worktrees }: Repository): Promise<void
     const place = gitDir === null ? null : await lineOf(join(gitDir, 'gitdir'));
     const pointer = join(worktrees, run, '.git');
     if (gitDir === null || place === null || (await isThere(place))) continue;
-    if ((await lineOf(pointer)) === `gitdir: ${gitDir}`) await writeFile(join(gitDir, 'gitdir'), `${pointer}\n`);
+    if ((await lineOf(pointer)) === `gitdir: ${gitDir}`) writeAnew(join(gitDir, 'gitdir'), `${pointer}\n`, 0o666);
   }
 };

@@ -1,6 +1,6 @@
 /** What steps leave that git ignores: whether it is there, and whether a refresh of it came to its end. */
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import type { StepId } from '../../../core/id.ts';
@@ -10,6 +10,9 @@ import { stepName } from '../../../core/step-name.ts';
 import { sha256 } from '../../machine/digest.ts';
 import { splitNul } from '../command/command.ts';
 import type { Git } from '../command/configured.ts';
+import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
+import { ownFolder } from '../../machine/own-folder.ts';
+import { textAt } from '../command/glance.ts';
 
 const REFRESHING = 'ws-refreshing';
 
@@ -19,8 +22,8 @@ const markOf = (gitDir: string, step: StepId): string => join(gitDir, REFRESHING
 export const noteRefresh = (gitDir: string, step: StepId, isUnderWay: boolean): void => {
   const mark = markOf(gitDir, step);
   if (!isUnderWay) return rmSync(mark, { force: true });
-  mkdirSync(join(gitDir, REFRESHING), { recursive: true });
-  writeFileSync(mark, '');
+  ownFolder(gitDir, join(gitDir, REFRESHING));
+  writeAnew(mark, '');
 };
 
 /** Whether a refresh began and did not come to its end. */
@@ -82,7 +85,7 @@ const leftOf = ({ gitDir, step }: Place): string => join(gitDir, LEFT, stepName(
 /** What was there at each pattern when the step ended; empty where nobody noted it. */
 const notedAt = (place: Place): JsonObject => {
   try {
-    const value: unknown = JSON.parse(readFileSync(leftOf(place), 'utf8'));
+    const value: unknown = JSON.parse(textAt(leftOf(place)));
     return isJsonObject(value) ? value : {};
   } catch {
     return {};
@@ -112,12 +115,9 @@ export const noteLeft = async (
 ): Promise<Result<void, Failure>> => {
   const found = await findAt(place, patterns);
   if (!found.ok) return found;
-  mkdirSync(join(place.gitDir, LEFT), { recursive: true });
+  ownFolder(place.gitDir, join(place.gitDir, LEFT));
   const file = leftOf(place);
-  writeFileSync(
-    `${file}.new`,
-    JSON.stringify(Object.fromEntries(found.value.map((one) => [one.pattern, one.ignored]))),
-  );
+  writeAnew(`${file}.new`, JSON.stringify(Object.fromEntries(found.value.map((one) => [one.pattern, one.ignored]))));
   renameSync(`${file}.new`, file);
   for (const { pattern, paths, ignored } of found.value)
     if (ignored.length === 0)

@@ -1,10 +1,11 @@
 /** Where the worktrees of runs lie: outside of every checkout, or where git says that one of them is. */
-import { existsSync, lstatSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { sha256 } from '../../machine/digest.ts';
 import { machineStateFolder } from '../../machine/machine-state.ts';
 import type { Environment } from '../../machine/own-environment.ts';
 import { lineAt, namesAt } from '../command/glance.ts';
+import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
 
 /** What tells where the worktrees of a repository are. */
 export type Places = {
@@ -61,7 +62,7 @@ export const takerOf = (gitDir: string): string | null => lineAt(join(gitDir, TA
 /** Writes down who takes over the worktree of `gitDir`; from here on it is that run's. null: nobody does, after all. */
 export const noteTaker = (gitDir: string, run: string | null): void => {
   if (run === null) return rmSync(join(gitDir, TAKEN), { force: true });
-  writeFileSync(join(gitDir, `${TAKEN}.new`), `${run}\n`);
+  writeAnew(join(gitDir, `${TAKEN}.new`), `${run}\n`);
   renameSync(join(gitDir, `${TAKEN}.new`), join(gitDir, TAKEN));
 };
 

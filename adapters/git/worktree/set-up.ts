@@ -1,8 +1,10 @@
 /** What tells whether a worktree has been set up: by which script, and with which lock files of package managers. */
-import { existsSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isJsonObject } from '../../../core/json.ts';
 import { sha256 } from '../../machine/digest.ts';
+import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
+import { bytesAt, textAt } from '../command/glance.ts';
 
 /** At the top of the worktree: what package managers install by. */
 const LOCK_FILES = [
@@ -31,7 +33,7 @@ const stateOf = (worktree: string, script: string): Noted => {
   const files = names.flatMap((file) => {
     const path = join(worktree, file);
     if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true) return [];
-    return [[file, sha256(readFileSync(path, 'latin1'))] as const];
+    return [[file, sha256(bytesAt(path)?.toString('latin1') ?? '')] as const];
   });
   return { script: sha256(script), files: Object.fromEntries(files) };
 };
@@ -53,7 +55,7 @@ const notedIn = (text: string): Noted | null => {
 export const whySetUp = (worktree: string, gitDir: string, script: string): string | null => {
   const file = join(gitDir, SET_UP);
   if (!existsSync(file)) return 'it is new';
-  const text = readFileSync(file, 'utf8').trim();
+  const text = textAt(file).trim();
   if (text === UNDER_WAY) return 'its setup was cut short, or failed';
   const [now, before] = [stateOf(worktree, script), notedIn(text)];
   if (before?.script !== now.script) return 'the script has changed';
@@ -66,15 +68,15 @@ export const whySetUp = (worktree: string, gitDir: string, script: string): stri
 export const noteSetUp = (worktree: string, gitDir: string, script: string | null): void => {
   const noted = join(gitDir, SET_UP);
   const text = script === null ? UNDER_WAY : JSON.stringify(stateOf(worktree, script));
-  writeFileSync(`${noted}.new`, `${text}\n`);
+  writeAnew(`${noted}.new`, `${text}\n`);
   renameSync(`${noted}.new`, noted);
 };
 
 /** Counts one that begins, and gives how many before it came to no end; none is left once one has ended. */
 export const countSetUp = (gitDir: string, isBeginning: boolean): number => {
   const counted = join(gitDir, CUT_SHORT);
-  const before = existsSync(counted) ? Number.parseInt(readFileSync(counted, 'utf8'), 10) || 0 : 0;
-  if (isBeginning) writeFileSync(counted, `${before + 1}\n`);
+  const before = Number.parseInt(textAt(counted), 10) || 0;
+  if (isBeginning) writeAnew(counted, `${before + 1}\n`);
   else rmSync(counted, { force: true });
   return before;
 };

@@ -6,7 +6,7 @@
  * W3: a folder that holds files is never removed: it gets its git back around it.
  */
 import type { Stats } from 'node:fs';
-import { lstat, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { lstat, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
@@ -14,12 +14,13 @@ import type { Failpoint } from '../../../core/system.ts';
 import { makeKeepable } from '../../machine/machine-state.ts';
 import { trouble } from '../command/command.ts';
 import { gitAt, type Git } from '../command/configured.ts';
-import { statAt } from '../command/glance.ts';
+import { lineAt, statAt } from '../command/glance.ts';
 import { keepOfLost } from '../gc/remembered.ts';
 import { dropForeignGitDirs, hasHead, isOwnGitDir, keepAside, mendHead } from './git-folder.ts';
 import { clearLeftovers, lockFilesOf } from './leftovers.ts';
 import type { RunNames } from './names.ts';
 import { fileFailure, gitOn, type Repository } from '../repository.ts';
+import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
 
 /** Held while git's list of worktrees is changed: one holder per repository, over all processes. */
 export type RepositoryLock = () => Promise<AsyncDisposable>;
@@ -40,11 +41,7 @@ const CHECKED_OUT = 'ws-checked-out';
 /** Why git may not prune a worktree of ours. */
 export const LOCK_REASON = 'ws keeps a run here; `ws gc` removes it';
 
-const textOf = (path: string): Promise<string | null> =>
-  readFile(path, 'utf8').then(
-    (text) => text.replace(/\n$/, ''),
-    () => null,
-  );
+const textOf = async (path: string): Promise<string | null> => lineAt(path);
 
 const entriesOf = (path: string): Promise<readonly string[]> => readdir(path).catch(() => []);
 
@@ -89,7 +86,7 @@ export const joinedGitDir = async (
   if ((await entriesOf(path)).length === 0) return null;
   const gitDir = await registeredGitDir(commonDir, path);
   if (gitDir === null || !hasHead(gitDir)) return null;
-  if ((await textOf(join(gitDir, 'commondir'))) === null) await writeFile(join(gitDir, 'commondir'), '../..\n');
+  if ((await textOf(join(gitDir, 'commondir'))) === null) writeAnew(join(gitDir, 'commondir'), '../..\n', 0o666);
   // A file that names a git folder holds nothing of its own: it is ours from another place, or it was written over.
   if (found?.isFile() === true) await rm(pointer, { force: true });
   else if (found !== null) tell(await keepAside(pointer, path));
@@ -175,7 +172,7 @@ export const standWorktree = async (means: WorktreeMeans, names: RunNames): Prom
     if (!filled.ok) return filled;
     failpoint('git.worktree.checked-out');
   }
-  if (!present.includes(CHECKED_OUT)) await writeFile(join(gitDir, CHECKED_OUT), '').catch(() => undefined);
+  if (!present.includes(CHECKED_OUT)) writeAnew(join(gitDir, CHECKED_OUT), '');
   return ok(git);
 };
 

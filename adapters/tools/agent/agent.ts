@@ -6,9 +6,12 @@
  *       same attempt, before anything was done.
  *   G3. Who has said the last word, and does not leave, is ended; that costs nothing.
  *   G4. The prompt is no argument, and stdin is closed behind it.
+ *   G5. What is spent is counted once, over attempts and the sessions that they share.
+ *   G6. What a person says reaches it in its session, in the same attempt where it is at work, and costs no failure.
+ *   G7. A try that failed is told to the next one; once two have failed in a conversation, a new one begins.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { JsonObject } from '../../../core/json.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
@@ -16,23 +19,30 @@ import type { AttemptReport, Processes } from '../../../core/system.ts';
 import type { ToolAdapter, ToolCall, ToolFailure, ToolOutcome } from '../../../core/tool.ts';
 import { toolId } from '../../../core/id.ts';
 import { runCall } from '../process/run-call.ts';
+import { refusalOfBudget } from './budget.ts';
 import { describeAgent } from './describe-agent.ts';
 import type { AgentCommand, AgentTask, Dialect } from './dialect.ts';
+import { failedTry } from './feedback.ts';
+import { loadSpent, saveSpent } from './kept-spent.ts';
 import { listenToAgent, type Heard } from './listen.ts';
+import { leftOf, NOTHING_SPENT, together, type Spent } from './meter.ts';
 import { outcomeOf, type AgentOutcome } from './outcome.ts';
 import { failureOfOutcome } from './outcome-failure.ts';
-import { loadSession, saveSession } from './session.ts';
+import { loadSession, noteFailed, saveSession } from './session.ts';
 import { readTask, TASK_SCHEMA } from './task.ts';
+import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
+import { ownFolder } from '../../machine/own-folder.ts';
+import { pendingMessages, watchMessages, type Pending } from './told.ts';
 
 /** Below the home, and only where nothing is yet: an agent may have changed what it was given. */
 const placeFiles = (home: string, files: AgentCommand['files']): void => {
   for (const { path, text } of files) {
     const file = join(home, path);
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     try {
+      ownFolder(home, dirname(file));
       writeFileSync(file, text, { mode: 0o600, flag: 'wx' });
     } catch {
-      // It is there.
+      // It is there, or cannot be: then the agent says what it lacks.
     }
   }
 };
@@ -47,7 +57,34 @@ const outputsOf = ({ last, session }: Heard, outcome: AgentOutcome): JsonObject 
 const isLost = (heard: Heard, isResumed: boolean): boolean =>
   isResumed && heard.tools.ok + heard.tools.failed === 0 && heard.errors.length === 0 && heard.last?.isOk !== true;
 
-export type AgentLimits = {
+/** What people say stands behind the task; alone where the task is known already. */
+const withMessages = (prompt: string | null, { messages }: Pending): string =>
+  [...(prompt === null ? [] : [prompt]), ...messages.map(({ text }) => text)].join('\n\n');
+
+const UNHEARD: Heard = {
+  ...{
+    cut: null,
+    last: null,
+    errors: [],
+    denials: [],
+    tools: { ok: 0, failed: 0 },
+    session: null,
+    spent: NOTHING_SPENT,
+  },
+};
+
+/** One process of an agent, from its prompt to its last word. */
+type Turn = { readonly heard: Heard; readonly result: Result<ToolOutcome, ToolFailure> };
+
+/** After so many failed tries in one conversation it goes round in circles. */
+const FRESH_AFTER = 2;
+
+/** What a profile says of a CLI. */
+export type AgentProfile = {
+  /** null: its own. */
+  readonly command: string | null;
+  /** More than the dialect gives. */
+  readonly args: readonly string[];
   /** How long it may say nothing. */
   readonly stallMs: number;
 };
@@ -55,21 +92,21 @@ export type AgentLimits = {
 /** Models think for minutes; tools of agents run tests. */
 const STALL_MS = 15 * 60_000;
 
+const ITS_OWN: AgentProfile = { command: null, args: [], stallMs: STALL_MS };
+
 /** Makes the tool `id` for a CLI. */
 export const createAgent = (
   dialect: Dialect,
   processes: Processes,
-  { stallMs }: AgentLimits = { stallMs: STALL_MS },
+  profile: Partial<AgentProfile> = {},
 ): ToolAdapter => {
-  const run = async (
-    call: ToolCall,
-    report: AttemptReport,
-    task: AgentTask,
-  ): Promise<{ readonly heard: Heard; readonly result: Result<ToolOutcome, ToolFailure> }> => {
+  const { command: program, args: more, stallMs } = { ...ITS_OWN, ...profile };
+  const run = async (call: ToolCall, report: AttemptReport, task: AgentTask, already: Spent): Promise<Turn> => {
+    const spentBefore = loadSpent(task.home, dialect.id);
     const { args, env, stdin, files } = dialect.command(task);
     placeFiles(task.home, files);
     const prompt = join(call.paths.directory, 'prompt.txt');
-    writeFileSync(prompt, stdin, { mode: 0o600 }); // G4
+    writeAnew(prompt, stdin); // G4
     report.file(prompt);
     const listening = listenToAgent({
       reader: dialect.reader(),
@@ -77,14 +114,19 @@ export const createAgent = (
       signal: call.signal,
       stallMs,
       onSession: (id) => saveSession(task.home, dialect.id, id), // G2
+      of: { tool: dialect.id, provider: dialect.breaker },
+      ...{ budget: task.budget, already, before: task.session?.isNew === false ? spentBefore : NOTHING_SPENT },
     });
+    const forget = watchMessages(task.home, listening.interrupt); // G6
     const end = await runCall(
       processes,
-      [dialect.program, ...args],
+      [program ?? dialect.program, ...args],
       { ...call, env: { ...call.env, ...env, HOME: task.home } },
       { stdinPath: prompt, writable: [task.home], signal: listening.signal, hear: listening.hear },
     );
+    forget();
     const heard = listening.end();
+    saveSpent(task.home, dialect.id, together(spentBefore, heard.spent)); // G5
     const isToChange = task.permission !== 'read';
     const looked = isToChange && heard.last?.isOk === true ? await call.changed() : null;
     const changed = looked?.ok === true ? looked.value.length > 0 : null;
@@ -105,19 +147,50 @@ export const createAgent = (
       const read = readTask(call.with);
       if (!read.ok) return err({ failure: read.error, evidence: null });
       const { home } = call.paths;
-      mkdirSync(home, { recursive: true, mode: 0o700 });
-      const before = loadSession(home, dialect.id);
+      ownFolder(dirname(home), home);
+      const until = performance.now() + call.timeoutMs;
+      let already = NOTHING_SPENT;
+      const turnOf = async (task: AgentTask): Promise<Turn> => {
+        const budget = leftOf(read.value.budget, loadSpent(home, dialect.id)); // G5
+        const refused = refusalOfBudget(budget, dialect);
+        if (refused !== null) return { heard: UNHEARD, result: err({ failure: refused, evidence: null }) };
+        const timeoutMs = Math.max(1, Math.min(call.timeoutMs, until - performance.now()));
+        const turn = await run({ ...call, timeoutMs }, report, { ...task, budget }, already);
+        already = together(already, turn.heard.spent);
+        return turn;
+      };
       const fresh = dialect.takesSessionName ? { id: randomUUID(), isNew: true } : null;
+      const failed = failedTry(call.paths); // G7
+      const tries = failed === null ? null : noteFailed(home, dialect.id, failed.attempt);
+      if (tries?.isNew === true && tries.count >= FRESH_AFTER) {
+        report.message(`${tries.count} tries have failed: ${dialect.title} begins a new conversation`);
+        saveSession(home, dialect.id, null);
+      }
+      let pending = pendingMessages(home);
+      const before = loadSession(home, dialect.id);
+      const prompt = [read.value.prompt, ...(failed === null ? [] : [failed.text])].join('\n\n');
       const task: AgentTask = {
         ...read.value,
-        ...{ worktree: call.worktree, home, env: call.env, args: [] },
+        ...{ worktree: call.worktree, home, env: call.env, args: more },
+        prompt: withMessages(prompt, pending),
         session: before === null ? fresh : { id: before, isNew: false },
       };
-      const first = await run(call, report, task);
-      if (first.result.ok || !isLost(first.heard, before !== null) || call.signal.aborted) return first.result;
-      report.message(`${dialect.title} does not know the session ${before ?? ''} any more, and begins a new one`);
-      saveSession(home, dialect.id, null);
-      return (await run(call, report, { ...task, session: fresh })).result; // G2
+      let turn = await turnOf(task);
+      if (!turn.result.ok && isLost(turn.heard, before !== null) && !call.signal.aborted) {
+        report.message(`${dialect.title} does not know the session ${before ?? ''} any more, and begins a new one`);
+        saveSession(home, dialect.id, null);
+        turn = await turnOf({ ...task, session: fresh }); // G2
+      }
+      for (;;) {
+        if (turn.heard.session !== null) pending.heard();
+        pending = pendingMessages(home);
+        const isOpen = turn.result.ok || turn.heard.cut === 'told';
+        if (call.signal.aborted || pending.messages.length === 0 || !isOpen) return turn.result;
+        for (const { text, by } of pending.messages) report.message(`${by} says: ${text}`);
+        const id = loadSession(home, dialect.id);
+        const goesOn = id === null ? { session: fresh } : { session: { id, isNew: false } };
+        turn = await turnOf({ ...task, ...goesOn, prompt: withMessages(id === null ? prompt : null, pending) }); // G6
+      }
     },
   };
 };

@@ -5,6 +5,9 @@ import type { OutcomeRow } from './outcome.ts';
 /** What an agent may do without being asked: look, change files, or anything. */
 export type Permission = 'read' | 'edit' | 'full';
 
+/** What may be spent; null where there is no limit. */
+export type AgentBudget = { readonly costUsd: number | null; readonly tokens: number | null };
+
 /** One task for an agent. */
 export type AgentTask = {
   /** Goes to stdin wherever the CLI takes it there. */
@@ -14,6 +17,8 @@ export type AgentTask = {
   readonly permission: Permission;
   /** In the CLI's own words; allowed beside what the permission allows. */
   readonly allowedTools: readonly string[];
+  /** What is left of it; what the CLI keeps by itself, and what is ended when it is spent. */
+  readonly budget: AgentBudget;
   /** Absolute; beside the worktree. */
   readonly directories: readonly string[];
   /** `isNew`: the name is ours, and the conversation begins; else it goes on. null: the CLI makes a name of its own. */
@@ -54,8 +59,17 @@ export type Dialect = {
   readonly breaker: string;
   /** Variables one of which holds a key; it needs one of them, or a login. */
   readonly keys: readonly string[];
+  /** Variables that say where its provider is reached, in place of its own. */
+  readonly endpoints: readonly string[];
+  /** How to install it. */
+  readonly install: string;
   /** Whether it takes a name for a new session from us. */
   readonly takesSessionName: boolean;
+  /**
+   * What it tells of what it uses: `cost` in money, whatever the model; `tokens` while it works, only at the end of a turn, or
+   * never.
+   */
+  readonly tells: { readonly cost: boolean; readonly tokens: 'while' | 'end' | 'never' };
   readonly command: (task: AgentTask) => AgentCommand;
   readonly reader: () => AgentReader;
   /** The first row that fits decides; then those that hold for all CLIs. */

@@ -1,17 +1,21 @@
 /** Hears an agent while it works: reads its stream, tells the report, and keeps what its end is judged by. */
 import type { AttemptReport } from '../../../core/system.ts';
-import type { AgentReader } from './dialect.ts';
+import type { AgentBudget, AgentReader } from './dialect.ts';
 import type { AgentEvent } from './event.ts';
 import { createLines } from './lines.ts';
+import { createMeter, isOver, together, usageOf, type Spent } from './meter.ts';
 import type { Cut, Facts } from './outcome.ts';
 
 /** What was heard of one process. */
 export type Heard = Omit<Facts, 'end' | 'changed' | 'isToChange' | 'stallMs'> & {
   readonly session: string | null;
+  readonly spent: Spent;
 };
 
 export type Listening = {
   readonly hear: (bytes: Uint8Array) => void;
+  /** Has it end its turn because a person wants to say something. */
+  readonly interrupt: () => void;
   /** Aborts when the attempt is stopped, or when the agent is to be ended. */
   readonly signal: AbortSignal;
   /** Once the process has ended. */
@@ -25,6 +29,13 @@ export type ListenRequest = {
   readonly onSession: (id: string) => void;
   /** How long it may say nothing. */
   readonly stallMs: number;
+  /** When this is spent, it is ended. */
+  readonly budget: AgentBudget;
+  /** What its session had used when it began. */
+  readonly before: Spent;
+  /** What its attempt had spent before. */
+  readonly already: Spent;
+  readonly of: { readonly tool: string; readonly provider: string };
 };
 
 /** How long it may still be there after its last word. */
@@ -33,8 +44,10 @@ const LEAVE_MS = 5_000;
 const KEPT = 100;
 
 /** Starts to listen; nothing is heard before `hear` is called. */
-export const listenToAgent = ({ reader, report, signal, onSession, stallMs }: ListenRequest): Listening => {
+export const listenToAgent = ({ reader, report, signal, onSession, ...limits }: ListenRequest): Listening => {
+  const { stallMs, budget, before, already, of } = limits;
   const own = new AbortController();
+  const meter = createMeter(before);
   let cut: Cut = null;
   let leaving: NodeJS.Timeout | null = null;
   let last: Heard['last'] = null;
@@ -62,9 +75,13 @@ export const listenToAgent = ({ reader, report, signal, onSession, stallMs }: Li
       case 'file':
         return report.file(event.path);
       case 'usage': {
-        const { input, output, costUsd } = event.usage;
-        const tokens = input === null && output === null ? null : (input ?? 0) + (output ?? 0);
-        return report.usage({ tokens, costUsd });
+        meter.take(event);
+        const spent = meter.spent();
+        if (last === null && isOver(spent, budget)) {
+          cut ??= 'budget';
+          own.abort('stop');
+        }
+        return report.usage(usageOf(together(already, spent), of));
       }
       case 'retry':
         return report.error(`tries again: ${event.message}`);
@@ -94,13 +111,19 @@ export const listenToAgent = ({ reader, report, signal, onSession, stallMs }: Li
       silence.refresh();
       lines.push(bytes);
     },
+    interrupt: () => {
+      // Who has said the last word has ended its turn.
+      if (last !== null) return;
+      cut ??= 'told';
+      own.abort('stop');
+    },
     signal: AbortSignal.any([signal, own.signal]),
     end: () => {
       clearTimeout(silence);
       lines.end();
       for (const event of reader.end?.() ?? []) take(event);
       if (leaving !== null) clearTimeout(leaving);
-      return { cut, last, errors, denials, tools, session };
+      return { cut, last, errors, denials, tools, session, spent: meter.spent() };
     },
   };
 };

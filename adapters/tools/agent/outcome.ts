@@ -21,8 +21,9 @@ export type AgentOutcome =
   | 'crashed'
   | 'timeout';
 
-/** Why we ended it ourselves; null where it ended by itself. `done`: it had said its last word and did not leave. */
-export type Cut = 'stalled' | 'budget' | 'done' | null;
+/** Why we ended it ourselves; null where it ended by itself. `done`: it had said its last word and did not leave. `told`: a
+ *  person has something to say to it. */
+export type Cut = 'stalled' | 'budget' | 'done' | 'told' | null;
 
 /** All that is known of an end. */
 export type Facts = {

@@ -1,6 +1,8 @@
 /** The name of the conversation that a step's agent has, written down beside its home. */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { isJsonObject } from '../../../core/json.ts';
+import { readOwn } from '../../machine/own-folder.ts';
+import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
 
 /** What a CLI may call a conversation: it becomes an argument, so it is no option and no path. */
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.:-]{0,199}$/;
@@ -10,7 +12,7 @@ const fileOf = (home: string, dialect: string): string => `${home}.${dialect}.se
 /** The conversation that this dialect had in the attempt before; null where there was none, or it cannot be read. */
 export const loadSession = (home: string, dialect: string): string | null => {
   try {
-    const value: unknown = JSON.parse(readFileSync(fileOf(home, dialect), 'utf8'));
+    const value: unknown = JSON.parse(readOwn(fileOf(home, dialect)));
     const id = isJsonObject(value) ? value['session'] : null;
     return typeof id === 'string' && NAME.test(id) ? id : null;
   } catch {
@@ -18,10 +20,29 @@ export const loadSession = (home: string, dialect: string): string | null => {
   }
 };
 
+/** The tries that have failed, by number; none where that cannot be read. */
+const loadFailed = (home: string, dialect: string): readonly number[] => {
+  try {
+    const value: unknown = JSON.parse(readOwn(`${home}.${dialect}.failed.json`));
+    return Array.isArray(value) ? value.filter((each) => typeof each === 'number') : [];
+  } catch {
+    return [];
+  }
+};
+
+/** Remembers that a try failed; gives how many have, and whether this one is new. */
+export const noteFailed = (home: string, dialect: string, attempt: number): { count: number; isNew: boolean } => {
+  const before = loadFailed(home, dialect);
+  const isNew = !before.includes(attempt);
+  const after = isNew ? [...before, attempt] : before;
+  if (isNew) writeAnew(`${home}.${dialect}.failed.json`, JSON.stringify(after));
+  return { count: after.length, isNew };
+};
+
 /** Written as soon as it is known, so that it is there after the death of ws. A name that cannot be one is not kept. */
 export const saveSession = (home: string, dialect: string, id: string | null): void => {
   if (id !== null && !NAME.test(id)) return;
   const file = fileOf(home, dialect);
-  writeFileSync(`${file}.part`, JSON.stringify({ session: id }), { mode: 0o600 });
+  writeAnew(`${file}.part`, JSON.stringify({ session: id }));
   renameSync(`${file}.part`, file);
 };

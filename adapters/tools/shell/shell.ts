@@ -1,5 +1,5 @@
 /** The tool `shell`: runs a script, and stops at the first command that fails. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Json, JsonObject } from '../../../core/json.ts';
 import { unfitForEnvironment } from '../../../core/unfit-value.ts';
@@ -10,6 +10,7 @@ import type { ToolAdapter, ToolCheck, ToolFailure, ToolOutcome } from '../../../
 import { describeShell, SHELL } from '../descriptions.ts';
 import { outcomeOfEnd } from '../process/process-end.ts';
 import { runCall } from '../process/run-call.ts';
+import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
 
 /** One argument holds at most 128 KiB; a longer script goes by a file. */
 const LONGEST_ARGUMENT = 100 * 1024;
@@ -45,7 +46,7 @@ const shellCommand = async (
     return { argv: [...opening(shell), '-c', script, ...behind], path: null };
   const path = join(directory, 'script.sh');
   await mkdir(directory, { recursive: true });
-  await writeFile(path, script, { mode: 0o600 });
+  writeAnew(path, script);
   return { argv: [...opening(shell), path, ...words], path };
 };
 

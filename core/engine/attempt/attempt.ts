@@ -5,13 +5,12 @@
  *   A2. A script that only reads costs no git call at all; any other tool that only reads is looked at when it has ended.
  *   A3. Nothing leaves an attempt unmasked.
  *   A4. What another process left is believed only as far as it can be looked at: outputs and acceptance, again.
- *   A5. Before anything is started in the worktree it stands, and git finds its own folder there: no step may end up in
- *       another repository because the one before took that away.
+ *   A5. Before anything is started in the worktree it stands, and git finds its own folder there.
  *   A6. What a failed attempt committed with a secret in it leaves the branch before anybody is told of the failure.
  */
 import type { Failure } from '../../failure.ts';
 import type { JsonObject } from '../../json.ts';
-import { parseOutputs } from '../../planning/outputs.ts';
+import { adviceOnLine, parseOutputs } from '../../planning/outputs.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { Attempt, Parked, Success } from '../../attempt.ts';
 import type { Filled, ToolWork } from '../../order.ts';
@@ -62,16 +61,15 @@ const fitting = (
   { work: { outputs: schema } }: AttemptRequest,
   { checkJson, secretIn }: AttemptParts,
   outputs: JsonObject,
+  lines: JsonObject | null,
 ): Result<JsonObject, Failure> => {
   const leak = secretOf(outputs, secretIn);
   if (leak !== null) return err(leak);
   const problem = schema === null ? null : checkJson(schema, outputs);
   if (problem === null) return ok(outputs);
-  return err({
-    code: 'bad-output',
-    pointer: problem.pointer,
-    message: `outputs${problem.pointer === '' ? '' : ` ${problem.pointer}`}: ${problem.message}`,
-  });
+  const place = problem.pointer === '' ? '' : ` ${problem.pointer}`;
+  const message = `outputs${place}: ${problem.message}${lines === null ? '' : adviceOnLine(lines, problem)}`;
+  return err({ code: 'bad-output', pointer: problem.pointer, message });
 };
 
 const outputsOf = async (
@@ -86,7 +84,7 @@ const outputsOf = async (
     const { line, message } = written.error;
     return err({ code: 'bad-output', pointer: '', message: `$WS_OUTPUT line ${line}: ${message}` });
   }
-  return fitting(request, parts, { ...written.value, ...outcome.outputs });
+  return fitting(request, parts, { ...written.value, ...outcome.outputs }, written.value);
 };
 
 const accept = async (
@@ -206,7 +204,7 @@ const prove = async (
   adopted: Success,
 ): Promise<Result<Success, Failure>> => {
   const { attempt, filled } = request;
-  const outputs = fitting(request, parts, adopted.outputs);
+  const outputs = fitting(request, parts, adopted.outputs, null);
   if (!outputs.ok) return outputs;
   if (filled.acceptance.length === 0) return ok(adopted);
   const call = await callOf(request, parts);
@@ -293,8 +291,9 @@ const makeAttempt = async (
   if ('wait' in success.value) return ok(success.value);
   const isLooked = access === 'read' && fix === null && accepted === null;
   if (isRefresh || isLooked) return ok({ ...success.value, checkpoint: null }); // A2
-  await files.saveOutcome(attempt, success.value); // A1
+  const { outputs, exitCode } = success.value; // A1
+  await files.saveOutcome(attempt, { outputs, exitCode });
   parts.failpoint('attempt.outcome.saved');
-  const checkpoint = await workspace.checkpoint(attempt);
-  return checkpoint.ok ? ok({ ...success.value, checkpoint: checkpoint.value }) : checkpoint;
+  const made = await workspace.checkpoint(attempt);
+  return made.ok ? ok({ ...success.value, checkpoint: made.value }) : made;
 };

@@ -4,10 +4,11 @@
  *   X1. Whatever the fix did is undone, byte for byte, when what failed fails again.
  *   X2. Nobody else is at work in the worktree: such an attempt runs alone (state/frontier.ts).
  *   X3. A fix that helped is a checkpoint of its own, before that of the step.
+ *   X4. It changes the files that were reported, and no others.
  */
 import type { Fix } from '../../diagnosis.ts';
 import type { Failure } from '../../failure.ts';
-import { err, type Result } from '../../result.ts';
+import { err, ok, type Result } from '../../result.ts';
 import type { Parked, Success } from '../../attempt.ts';
 import type { RunProgram, ToolCall } from '../../tool.ts';
 import type { Workspace } from '../../workspace.ts';
@@ -32,10 +33,25 @@ const couldNotRun = (error: Failure | null): boolean =>
   error !== null && (error.code === 'tool-missing' || (error.code === 'tool-exit' && NOT_RUN.has(error.status)));
 
 /** A fix that could not be run is told apart from one that did not help. */
-const withNote = <F extends Failure>(failure: F, { title }: Fix, error: Failure | null): F => {
-  const said = error === null ? '' : `: ${error.message}`;
-  const note = couldNotRun(error) ? `could not be run${said}` : 'did not help, and was taken back';
-  return { ...failure, message: `${failure.message}; the fix "${title}" ${note}` };
+const noteOf = (error: Failure | null): string =>
+  couldNotRun(error) ? `could not be run: ${error?.message ?? ''}` : 'did not help, and was taken back';
+
+const withNote = (failure: Failure, { title }: Fix, note: string): Failure => ({
+  ...failure,
+  tried: `the fix "${title}" ${note}`,
+});
+
+/** Those of the changed files that were not reported, whether from the root or from the folder the fix ran in. */
+const unreported = (changed: readonly string[], { paths }: Fix, { cwd, worktree }: ToolCall): readonly string[] => {
+  if (paths === undefined) return [];
+  const folder = cwd.startsWith(`${worktree}/`) ? cwd.slice(worktree.length + 1) : '';
+  const meant = new Set(paths.flatMap((path) => (folder === '' ? [path] : [path, `${folder}/${path}`])));
+  return changed.filter((path) => !meant.has(path));
+};
+
+const strayNote = (strays: readonly string[]): string => {
+  const more = strays.length > 3 ? ` and ${strays.length - 3} more` : '';
+  return `changed ${strays.slice(0, 3).join(', ')}${more}, which were not reported, and was taken back`;
 };
 
 /** Runs the fix, then `again`, which is what failed. How the fix itself ends does not matter: whether it helped does. */
@@ -59,8 +75,19 @@ export const attemptFix = async (
   if (!ran.ok && (ran.error.code === 'interrupted' || ran.error.code === 'disk-full')) return undo(ran.error);
   const after = await workspace.snapshot();
   if (!after.ok) return undo(after.error);
+  const changed = await workspace.changedSince(before.value);
+  if (!changed.ok) return undo(changed.error);
+  const strays = unreported(changed.value, fix, fixCall);
+  if (strays.length > 0) {
+    const reverted = await workspace.revert(before.value); // X4
+    if (!reverted.ok) return reverted;
+  }
   const result = await again();
-  if (!result.ok) return undo(withNote(result.error, fix, ran.ok ? null : ran.error));
+  const note = strays.length > 0 ? strayNote(strays) : noteOf(ran.ok ? null : ran.error);
+  if (!result.ok) return undo(withNote(result.error, fix, note));
+  if (strays.length > 0) return result;
   const committed = await workspace.commitFix(after.value, call.attempt, fix.title); // X3
-  return committed.ok ? result : committed;
+  if (!committed.ok) return committed;
+  const isDone = committed.value !== null && !('wait' in result.value);
+  return isDone ? ok({ ...result.value, fixCommit: committed.value }) : result;
 };

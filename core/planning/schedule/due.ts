@@ -7,7 +7,9 @@ import type { JsonObject } from '../../json.ts';
 import { invariant, type Result } from '../../result.ts';
 import { isAuthored, scopeAt, type Scope, type ScopeKind } from '../../scope.ts';
 import type { Decided, ErrorPolicy, GiveUp } from '../../policy.ts';
-import type { ReadViolation, Run, RunCompensation, SkipReason, StepRun } from '../../run.ts';
+import type { Choice } from '../../choice.ts';
+import type { Requirement } from '../../requirement.ts';
+import type { ReadViolation, Recovery, Run, RunCompensation, SkipReason, StepRun } from '../../run.ts';
 import { RUN_MACHINE } from '../../state/machine.ts';
 import type { Frontier } from './frontier.ts';
 import type { Step } from '../../workstream.ts';
@@ -35,6 +37,8 @@ export interface Evaluation {
   /** Asked only of steps that have a condition. */
   condition(run: Run, step: Step, facts: ConditionFacts): Verdict;
   outputs(run: Run): Result<JsonObject, string>;
+  /** The tool for a step that requires; null where there is none. */
+  choice(step: Step, requirement: Requirement): Choice | null;
 }
 
 /** What it takes to tell what is due, beside the run. */
@@ -124,8 +128,15 @@ const start = (run: Run, frontier: Frontier, evaluation: Evaluation): Happening 
   if (!frontier.mayStart(place)) return null;
   const asked = askForRefresh(run, frontier, place);
   if (asked !== null) return asked;
-  return { type: 'step.started', step: stepAt(run, place).id, attempt: stepRunAt(run, place).attempts + 1 };
+  const step = stepAt(run, place);
+  const { attempts, recovery } = stepRunAt(run, place);
+  const choice = chosenFor(step, recovery, evaluation);
+  return { type: 'step.started', step: step.id, attempt: attempts + 1, ...(choice === null ? {} : { choice }) };
 };
+
+/** What is chosen now; null where nothing is to be chosen, or was before. */
+const chosenFor = (step: Step, { choice }: Recovery, evaluation: Evaluation): Choice | null =>
+  step.requires === undefined || choice !== null ? null : evaluation.choice(step, step.requires);
 
 const idleScopesOf = (run: Run): readonly ScopeKind[] => {
   if (isCompensationHalted(run)) return ['main', 'finally', 'compensation'];
@@ -241,8 +252,15 @@ export const endedByHalt = (run: Run, frontier: Frontier, evaluation: Evaluation
     ? [...frontier.underWay].filter((place) => !outlivesHalt(run, frontier, evaluation, place))
     : [];
 
+/** Whether the time of a step that waits has come. */
+const isUnparked = (frontier: Frontier, now: Instant): boolean => {
+  const until = frontier.alarms.parked.next();
+  return until !== null && until <= now;
+};
+
 /** The next happening that follows from the state alone; null where only time or the outside can move the run. */
 export const due = (run: Run, frontier: Frontier, { evaluation, now }: DueParts): Happening | null => {
+  if (run.status === 'waiting') return isUnparked(frontier, now) ? { type: 'run.woken' } : null;
   if (run.status !== 'running' && run.status !== 'cancelling' && run.status !== 'compensating') return null;
   const begun = begunCompensation(run);
   // It was waiting, or it was resumed.
@@ -259,7 +277,7 @@ export const due = (run: Run, frontier: Frontier, { evaluation, now }: DueParts)
   }
   const undecided = frontier.nextUndecided();
   if (undecided !== undefined) return judge(run, frontier, evaluation, undecided);
-  const awake = frontier.nextAwake(now);
+  const awake = frontier.alarms.due(now);
   if (awake !== undefined) return { type: 'step.readied', step: stepAt(run, awake).id, attempt: null };
   // What the look finds belongs to those that have ended.
   if (isTidyDue(run, frontier)) return null;

@@ -5,19 +5,18 @@
  *   F2. A step enters `undecided` once, when its last need is done and its scope is open.
  *   F3. The ready queue may hold places that are no longer ready; they are dropped when they come up.
  */
-import type { Instant } from '../../id.ts';
 import type { Run, StepKind, StepRun } from '../../run.ts';
 import { invariant } from '../../result.ts';
 import type { Access, Step } from '../../workstream.ts';
 import { isAuthored, type ScopeKind } from '../../scope.ts';
 import { roomy } from '../../state/growth.ts';
 import { isInFlight, isStepDone } from '../../state/machine.ts';
+import { Alarms } from './alarms.ts';
 import type { Lack, Lacking } from './lacking.ts';
 import { isSuspect } from '../../state/poison.ts';
 import { ReadyQueue } from './ready-queue.ts';
 import { Tidiness } from './tidiness.ts';
 import { ScopeCount } from './scope-count.ts';
-import { Sleepers } from './sleepers.ts';
 
 /** How many steps of the run stand where, whatever scope they are of: they share a worktree. */
 type Counts = { waiting: number; busyAlone: number };
@@ -25,6 +24,8 @@ type Counts = { waiting: number; busyAlone: number };
 export class Frontier {
   /** What has been left in the worktree that no checkpoint holds. */
   readonly tidiness: Tidiness;
+  /** The steps that the clock alone lets go on. */
+  readonly alarms: Alarms = new Alarms();
   readonly #run: Run;
   readonly #accessOf: (step: Step) => Access;
   readonly #concurrency: number;
@@ -39,7 +40,6 @@ export class Frontier {
   #alone: Uint8Array = new Uint8Array();
   #unmet: Int32Array = new Int32Array();
   #spoiled: Uint8Array = new Uint8Array();
-  readonly #sleepers = new Sleepers();
   readonly #counts: Counts = { waiting: 0, busyAlone: 0 };
   readonly #underWay = new Set<number>();
   #undecided: number[] = [];
@@ -134,7 +134,7 @@ export class Frontier {
 
   /** Whether a step still has something before it that only time or this process can bring about. */
   get isMoving(): boolean {
-    return this.#underWay.size > 0 || !this.#sleepers.isEmpty || this.firstReady() !== undefined;
+    return this.#underWay.size > 0 || !this.alarms.backoffs.isEmpty || this.firstReady() !== undefined;
   }
 
   /** Whether something a step needs failed, was cancelled, or was skipped because of that. */
@@ -168,16 +168,6 @@ export class Frontier {
     return this.#counts.busyAlone === 0 && (this.#alone[place] === 0 || this.#underWay.size === 0);
   }
 
-  /** A step whose backoff is over at `now`. */
-  nextAwake(now: Instant): number | undefined {
-    return this.#sleepers.due(now);
-  }
-
-  /** When the clock alone makes something due; null where it does not. */
-  nextWake(): Instant | null {
-    return this.#sleepers.next();
-  }
-
   /** The next step of these scopes that is neither done, nor in flight, nor spared. Each step is passed once. */
   nextIdle(kinds: readonly ScopeKind[], isSpared: (place: number) => boolean): number | undefined {
     for (const count of this.#scopes) {
@@ -197,8 +187,11 @@ export class Frontier {
     if (before === after) return;
     if (isInFlight(before) && isInFlight(after)) return;
     if (isInFlight(before)) this.#occupy(place, -1);
-    if (before === 'backoff') this.#sleepers.put(place, null);
-    if (before === 'waiting') this.#counts.waiting -= 1;
+    if (before === 'backoff') this.alarms.backoffs.put(place, null);
+    if (before === 'waiting') {
+      this.#counts.waiting -= 1;
+      this.alarms.parked.put(place, null);
+    }
     this.#enter(place, true);
     this.tidiness.moved(place);
   }
@@ -227,9 +220,11 @@ export class Frontier {
       this.#settleCompany(place);
       this.#ready.push(place);
     } else if (isInFlight(state.kind)) this.#occupy(place, 1);
-    else if (state.kind === 'backoff') this.#sleepers.put(place, state.wakeAt);
-    else if (state.kind === 'waiting') this.#counts.waiting += 1;
-    else if (isStepDone(state.kind)) this.#finish(place, offers);
+    else if (state.kind === 'backoff') this.alarms.backoffs.put(place, state.wakeAt);
+    else if (state.kind === 'waiting') {
+      this.#counts.waiting += 1;
+      this.alarms.parked.put(place, state.wait.until ?? null);
+    } else if (isStepDone(state.kind)) this.#finish(place, offers);
   }
 
   #settleCompany(place: number): void {

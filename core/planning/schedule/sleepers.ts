@@ -1,4 +1,4 @@
-/** Steps whose backoff the clock alone ends. */
+/** Steps, each with the time at which it goes on. */
 import type { Instant } from '../../id.ts';
 
 export class Sleepers {

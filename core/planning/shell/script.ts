@@ -36,10 +36,21 @@ export const compileScript = (script: string): Result<CompiledScript, ScriptProb
   return err(first);
 };
 
-const compileAll = (script: string): Result<CompiledScript, readonly ScriptProblem[]> => {
+/** A script with the line ends of a shell, which takes those of Windows for a part of the last word. */
+export const withLineFeeds = (script: string): string => script.replaceAll('\r\n', '\n');
+
+/** Where a place of a script stood before its line ends were changed. */
+const inWritten = (written: string, offset: number): number => {
+  let at = offset;
+  for (let end = written.indexOf('\r\n'); end !== -1 && end < at; end = written.indexOf('\r\n', end + 2)) at += 1;
+  return at;
+};
+
+const compileAll = (written: string): Result<CompiledScript, readonly ScriptProblem[]> => {
+  const script = withLineFeeds(written);
   if (!hasHole(script)) return ok({ text: script, variables: [] });
   const located = ({ message, offset }: ShellProblem): ScriptProblem => ({
-    ...{ message, offset },
+    ...{ message, offset: inWritten(written, offset) },
     line: script.slice(0, offset).split('\n').length,
   });
   const template = parseTemplate(script);

@@ -4,6 +4,7 @@ import type { StepId } from '../../id.ts';
 import type { Labels } from '../../run.ts';
 import type { RunRow, RunTables } from '../../run-tables.ts';
 import { durationSampleRuns, medianDurations } from '../durations.ts';
+import { failureCauseOf, isWaitAtBreaker } from '../failure-row.ts';
 import { detailFields, detailOf, stepRow } from '../projection.ts';
 import type { Logs } from './logs.ts';
 
@@ -52,6 +53,16 @@ export const memoryRunTables = (logs: Logs): RunTables => ({
       return stepRow(row, detailOf(row, event === undefined ? null : detailFields(event)));
     });
     return rows.sort((a, b) => (a.step < b.step ? -1 : 1));
+  },
+
+  breakerWaits: async (run) => {
+    const waits = new Map<StepId, number>();
+    for (const event of logs.get(run)?.events ?? []) {
+      const cause = 'step' in event ? failureCauseOf(event) : null;
+      if ('step' in event && cause !== null && isWaitAtBreaker(cause))
+        waits.set(event.step, (waits.get(event.step) ?? 0) + 1);
+    }
+    return waits;
   },
 
   stepDurations: async (workstream) => {

@@ -26,6 +26,7 @@ import { lineOf, readLine, type CopiedEvent } from './copies.ts';
 import type { RunTables } from '../../run-tables.ts';
 import { LedgerWriter } from './ledger-writer.ts';
 import { EVENT_COLUMNS } from './log.ts';
+import { openAnew } from './own-file.ts';
 import { rebuildLog } from './repair/rebuilt-log.ts';
 
 const ENDING = '.events.jsonl.gz';
@@ -68,8 +69,7 @@ export const foundAgain = async (
   });
 };
 
-const synced = (path: string, flags: string, bytes: Uint8Array | null): void => {
-  const file = openSync(path, flags, 0o600);
+const synced = (file: number, bytes: Uint8Array | null): void => {
   try {
     for (let at = 0; bytes !== null && at < bytes.length; ) at += writeSync(file, bytes, at);
     fsyncSync(file);
@@ -83,9 +83,9 @@ const writeDurably = (path: string, bytes: Uint8Array): void => {
   const folder = dirname(path);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const part = `${path}.part`;
-  synced(part, 'w', bytes);
+  synced(openAnew(part), bytes);
   renameSync(part, path);
-  synced(folder, 'r', null);
+  synced(openSync(folder, 'r'), null);
 };
 
 export type ArchiveMeans = {

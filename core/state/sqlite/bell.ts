@@ -1,6 +1,7 @@
 /** A file beside the database that a writer touches once it has committed, so that others know when to look. */
-import { closeSync, openSync, statSync, utimesSync, watch, type FSWatcher } from 'node:fs';
+import { closeSync, lutimesSync, statSync, watch, type FSWatcher } from 'node:fs';
 import { rings, type Ear } from '../rings.ts';
+import { openToAppend } from './own-file.ts';
 
 export type Bell = {
   /** Tells all who listen, in all processes. Never fails: who listens also looks now and then. */
@@ -26,10 +27,10 @@ const inodeOf = (path: string): number | null => {
 const touch = (path: string): void => {
   try {
     const now = new Date();
-    utimesSync(path, now, now);
+    lutimesSync(path, now, now);
   } catch {
     try {
-      closeSync(openSync(path, 'a', 0o600));
+      closeSync(openToAppend(path));
     } catch {
       // A folder that cannot be written, a full disk: those who listen look by the clock.
     }

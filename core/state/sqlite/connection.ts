@@ -1,5 +1,5 @@
 /** Opens a database file the one way all of ws opens it. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { makePrivate } from './private-file.ts';
 import { busyTimeoutMs } from './retry.ts';
@@ -42,11 +42,11 @@ export const setSynchronous = (database: Database.Database, synchronous: Synchro
   database.pragma(`synchronous = ${synchronous.toUpperCase()}`);
 };
 
-/** Which of the files of a database is a folder, a pipe or the like; null where none is. A pipe would never be opened. */
+/** Which of the files of a database is a link, a folder, a pipe or the like; null where none is. A pipe would never be opened. */
 const notAFile = (file: string): string | null =>
   ['', '-wal', '-shm', '-journal']
     .map((ending) => file + ending)
-    .find((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === false) ?? null;
+    .find((path) => lstatSync(path, { throwIfNoEntry: false })?.isFile() === false) ?? null;
 
 export type Connecting = {
   readonly file: string;

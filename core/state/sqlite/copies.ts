@@ -5,10 +5,11 @@
  * K2: the copy may lag behind, by what a crash or a full disk kept from it; who writes to it first catches up.
  * K3: that a copy cannot be written harms nobody: it is for the day on which the database is damaged.
  */
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, readSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { RunId } from '../../id.ts';
 import type { EventColumns } from './log.ts';
+import { makeFolder, openToAppend } from './own-file.ts';
 
 /** An event as its row has it, with its position among those of all runs. */
 export type CopiedEvent = EventColumns & { readonly position: number };
@@ -92,8 +93,8 @@ export class Copies {
 
   #open(run: RunId, seq: number): number {
     const path = this.#means.fileOf(run);
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const file = openSync(path, 'a+', 0o600);
+    makeFolder(dirname(path), 3);
+    const file = openToAppend(path);
     this.#files.set(run, file);
     if (seq === 1) return file;
     const { seq: last, isWhole } = endOf(file);

@@ -4,7 +4,7 @@
  * S1: it is sealed while nobody else has it open: from then on 0.1.0 refuses it, as it refuses any schema newer than its own.
  * S2: what is sealed is never opened as a state again; its copy is, which is whole before it has its name.
  */
-import { chmodSync, closeSync, copyFileSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, constants, copyFileSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { messageOf } from '../../thrown.ts';
@@ -72,7 +72,7 @@ const sync = (path: string): void => {
 export const copyUnsealed = (file: string, to: string): void => {
   const part = `${to}.part`;
   for (const ending of ['', '-journal', '-wal', '-shm']) rmSync(part + ending, { force: true });
-  copyFileSync(file, part);
+  copyFileSync(file, part, constants.COPYFILE_EXCL);
   chmodSync(part, 0o600);
   const database = new Database(part, { fileMustExist: true });
   try {

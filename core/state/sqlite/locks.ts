@@ -1,11 +1,12 @@
 /** Locks between processes that the kernel frees when their holder dies: a side database held exclusively. */
-import { mkdirSync, statSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { RunId } from '../../id.ts';
 import type { RunLock, RunLocks } from '../../store.ts';
 import { pauseMs } from './retry.ts';
+import { makeFolder, putAside } from './own-file.ts';
 import { makePrivate } from './private-file.ts';
 import { isBusy } from './store-error.ts';
 
@@ -16,12 +17,18 @@ import { isBusy } from './store-error.ts';
 type HeldFile = { readonly isInPlace: () => boolean; readonly close: () => void };
 
 const inodeOf = (path: string): string | null => {
-  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return found === undefined ? null : `${found.dev} ${found.ino}`;
+  const found = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  return found?.isFile() === true ? `${found.dev} ${found.ino}` : null;
+};
+
+/** Keeps beside it what stands at a path and is not what ws has there: a link is none, wherever it leads. */
+const clear = (path: string, kind: 'isFile' | 'isDirectory'): void => {
+  if (lstatSync(path, { throwIfNoEntry: false })?.[kind]() === false) putAside(path);
 };
 
 const makeFile = (path: string): void => {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path), 3);
+  clear(path, 'isFile');
   makePrivate(path);
 };
 
@@ -144,6 +151,7 @@ const acquireBoth = (paths: readonly string[]): RunLock | null => {
 export const openRunLocks = ({ directoryOf }: { readonly directoryOf: (run: RunId) => string }): RunLocks => ({
   acquire: async (run) => {
     const directory = directoryOf(run);
+    for (const folder of [directory, join(dirname(directory), '.locks')]) clear(folder, 'isDirectory');
     return acquireBoth([join(directory, 'lock'), join(dirname(directory), '.locks', basename(directory))]);
   },
 });

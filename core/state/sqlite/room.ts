@@ -1,6 +1,7 @@
 /** Finds out by trying whether there is room for more beside a database. */
-import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, rmSync, writeSync } from 'node:fs';
 import { isDiskFull } from '../../thrown.ts';
+import { openAnew } from './own-file.ts';
 
 /** As much as a page of the log takes, and its frame. */
 const ROOM_BYTES = 64 * 1024;
@@ -9,7 +10,7 @@ const ROOM_BYTES = 64 * 1024;
 export const takesMore = (file: string): boolean => {
   const path = `${file}-room`;
   try {
-    const fd = openSync(path, 'w', 0o600);
+    const fd = openAnew(path);
     try {
       writeSync(fd, Buffer.alloc(ROOM_BYTES, 1));
       fsyncSync(fd);

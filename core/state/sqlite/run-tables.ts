@@ -48,10 +48,15 @@ const events = sqliteTable(
   {
     run: text('run').$type<RunId>().notNull(),
     seq: integer('seq').notNull(),
+    step: text('step').$type<StepId>(),
     payload: text('payload', { mode: 'json' }).$type<DetailFields>(),
   },
   (table) => [primaryKey({ columns: [table.run, table.seq] })],
 );
+
+/** As `isWaitAtBreaker` (failure-row.ts) has it. */
+const isBreakerWait = sql`((type = 'step.retrying' AND json_extract(payload, '$.decision.kind') = 'wait')
+  OR (type = 'step.parked' AND json_extract(payload, '$.cause.failure.code') = 'breaker-open'))`;
 
 /** Of a run whose events are archived, how many they are; null for any other. */
 const archivedSeq = sql`(SELECT seq FROM ledger
@@ -159,6 +164,20 @@ export const sqliteRunTables = (database: Database, patiently: Patiently): RunTa
           .orderBy(steps.step)
           .all()
           .map(({ payload, detailSeq, ...row }) => ({ ...row, ...detailOf({ ...row, detailSeq }, payload) })),
+      ),
+
+    breakerWaits: (run) =>
+      patiently(
+        () =>
+          new Map(
+            tables
+              .select({ step: events.step, waits: sql<number>`count(*)` })
+              .from(events)
+              .where(and(eq(events.run, run), isNotNull(events.step), isBreakerWait))
+              .groupBy(events.step)
+              .all()
+              .flatMap(({ step, waits }) => (step === null ? [] : [[step, waits] as const])),
+          ),
       ),
 
     stepDurations: (workstream) => {

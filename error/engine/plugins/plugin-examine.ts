@@ -41,9 +41,7 @@ export const examineHere = (plugin: ErrorPlugin, log: Log): Result<Findings, Plu
 /** A fix that cannot be had takes nothing from what was found. */
 const withFixOf = (plugin: ErrorPlugin, issues: readonly Issue[]): Findings => {
   try {
-    // Without a place there is nothing to mend: the tool itself is broken, or was called wrongly.
-    const isPlaced = issues.some(({ path }) => path !== null);
-    return { issues, fix: (isPlaced ? plugin.fix?.(issues) : null) ?? null, problems: [] };
+    return { issues, fix: plugin.fix?.(issues) ?? null, problems: [] };
   } catch (thrown) {
     return { issues, fix: null, problems: [fixProblem(plugin.name, shortMessageOf(thrown))] };
   }

@@ -1,5 +1,5 @@
 /** The plugins that are on, and what they make of a log. */
-import type { Result } from '../../../core/result.ts';
+import { ok, type Result } from '../../../core/result.ts';
 import { SHIPPED_PLUGINS } from '../../plugins/registry.generated.ts';
 import type { Issue } from '../reading/issue.ts';
 import type { Log } from '../reading/log.ts';
@@ -8,6 +8,7 @@ import { examineHere, type Findings, type PluginProblem } from './plugin-examine
 import { findPlugin, findPlugins } from './plugin-folder.ts';
 import type { PluginManifest } from './plugin-manifest.ts';
 import { examineInThread } from './plugin-worker.ts';
+import { reportedPaths } from './reported-paths.ts';
 
 export type PluginSettings = {
   /** Names of plugins that are left out. */
@@ -125,7 +126,10 @@ export const openPlugins = async (settings: PluginSettings): Promise<PluginSet> 
       manifest: { ...each.manifest, priority },
       examine: async (log) => {
         const result = await each.examine(log);
-        return result.ok && !offersFix ? { ok: true, value: { ...result.value, fix: null } } : result;
+        if (!result.ok) return result;
+        // Without a place there is nothing to mend: the tool itself is broken, or was called wrongly.
+        const isMendable = offersFix && reportedPaths(result.value.issues).length > 0;
+        return isMendable ? result : ok({ ...result.value, fix: null });
       },
     };
   });

@@ -1,5 +1,6 @@
 /** Why a rule of the policy applies to a failure; each gives null where it does not. */
 import { unforgiven } from './forgiven.ts';
+import { isFarAway, timeText } from './far-away.ts';
 import type { KnownFailure } from './known-failure.ts';
 import type { Rule } from './rule.ts';
 import { isLessThanError } from '../verdict/severity.ts';
@@ -47,13 +48,10 @@ export const awayForLong: When = (known) => {
   return `${code}: asked to come back in ${Math.ceil((retryAt - now) / 60_000)} minutes, too long to wait`;
 };
 
-/** Whose end is so far away that nobody is kept waiting for it: the step is parked, and nothing holds the terminal. */
-const FAR_AWAY_MS = 1_800_000;
-
 export const farAway: When = ({ retryAt, now, code }) => {
   const isLimit = code === 'rate-limited' || code === 'quota-exceeded' || code === 'unavailable';
-  if (!isLimit || retryAt === null || retryAt - now <= FAR_AWAY_MS) return null;
-  return `${code} until ${new Date(retryAt).toISOString().replace('.000Z', 'Z')}, which is too long to wait for`;
+  if (!isLimit || retryAt === null || !isFarAway(retryAt, now)) return null;
+  return `${code} until ${timeText(retryAt)}, which is too long to wait for`;
 };
 
 export const askedBack: When = (known) =>

@@ -2,6 +2,7 @@
 import type { Answer } from '../../../core/attempt.ts';
 import { instant } from '../../../core/id.ts';
 import { backoffMs } from './backoff.ts';
+import { isFarAway, timeText } from './far-away.ts';
 import type { Rule } from './rule.ts';
 
 type Decide = Rule['decide'];
@@ -27,20 +28,23 @@ export const fallBackOr =
     return { kind: 'fallback', to, reason: `${reason}; next is ${next.tool}` };
   };
 
-/** A person or a timer says when to go on; it costs no failure, and whoever goes on has all chances. */
-export const park: Decide = ({ step, message }, reason) => ({
+/** Until the time that was named, or until a person says so; it costs no failure, and whoever goes on has all chances. */
+export const park: Decide = ({ step, message, retryAt }, reason) => ({
   kind: 'ask',
-  prompt: `${step.id}: ${message.slice(0, 200)} (${reason}). Go on then with the answer "again"`,
+  prompt: `${step.id}: ${message.slice(0, 200)} (${reason}). Try again before that?`,
   choices: CHOICES,
+  ...(retryAt === null ? {} : { until: retryAt }),
   reason,
 });
 
-/** Until the breaker may let the step through. */
-export const waitForBreaker: Decide = ({ failed: { failure }, now }, reason) => ({
-  kind: 'wait',
-  at: failure.code === 'breaker-open' ? failure.reopensAt : now,
-  reason: `${reason}; waiting costs no failure`,
-});
+/** Until the breaker may let the step through; parked where that is so far away that nobody is kept waiting. */
+export const waitForBreaker: Decide = ({ step, failed: { failure }, now }, reason) => {
+  const until = failure.code === 'breaker-open' ? failure.reopensAt : now;
+  const why = `${reason}; waiting costs no failure`;
+  if (failure.code !== 'breaker-open' || !isFarAway(until, now)) return { kind: 'wait', at: until, reason: why };
+  const prompt = `${step.id}: the breaker ${failure.breaker} is open until ${timeText(until)}. Try again before that?`;
+  return { kind: 'ask', prompt, choices: CHOICES, until, breaker: failure.breaker, reason: why };
+};
 
 /** The fix that is offered. */
 export const tryFix: Decide = (known, reason) => {

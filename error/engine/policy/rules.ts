@@ -21,7 +21,7 @@ export const RULES: readonly Rule[] = [
     name: 'open breaker',
     says: {
       when: 'a circuit breaker is open',
-      what: 'fall back where there is an alternative, else wait; costs no failure',
+      what: 'fall back where there is an alternative, else wait, parked where it opens in more than half an hour; costs no failure',
     },
     when: openBreaker,
     decide: fallBackOr(waitForBreaker),
@@ -60,7 +60,7 @@ export const RULES: readonly Rule[] = [
     name: 'far away',
     says: {
       when: 'a limit (`rate-limited`, `quota-exceeded`, `unavailable`) ends in more than half an hour, and there is no alternative',
-      what: 'park the step: the run waits for an answer and holds nobody up; costs no failure',
+      what: 'park the step until then: it goes on by itself, or when it is answered, and holds nobody up; costs no failure',
     },
     when: farAway,
     decide: park,

@@ -18,6 +18,16 @@ const BADLY =
   /\b(?:FAIL(?:ED|URE)?|fail(?:ed|ing|ure|ures)?|errors?|fatal|denied|refused|killed|exit code [1-9])\b|✖|×|✘/i;
 /** Counts of nothing, which are no bad news. */
 const NONE = /\b(?:0|no) (?:fail(?:ed|ing|ures?)?|errors?)\b|\b(?:fail(?:ed|ures?)?|errors?):? 0\b/gi;
+/** A path may be named for what is tested. */
+const isPathLike = (word: string): boolean => /[/\\]|\.\w{1,8}:\d/.test(word);
+const isBad = (line: string): boolean =>
+  BADLY.test(
+    line
+      .replace(NONE, '')
+      .split(/\s/)
+      .filter((word) => !isPathLike(word))
+      .join(' '),
+  );
 /** How many of the last lines are looked at. */
 const LAST = 8;
 
@@ -30,7 +40,5 @@ export const endsWell = (lines: readonly string[]): boolean => {
   }
   // The last line stands first here.
   const well = last.findIndex((line) => WELL.test(line));
-  return (
-    well !== -1 && !last.slice(0, well + 3).some((line) => !isHarmless(line) && BADLY.test(line.replace(NONE, '')))
-  );
+  return well !== -1 && !last.slice(0, well + 3).some((line) => !isHarmless(line) && isBad(line));
 };

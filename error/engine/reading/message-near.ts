@@ -2,7 +2,7 @@
 
 /** A frame of a source, a position, a link, a frame of a stack, what is drawn: those say nothing. */
 const SILENT =
-  /^(?:\s{0,200}(?:>|\d{1,6} ?[|│┃]|[|│┃^~:·╰╭╷╵`,-]|at |❯|→|https?:|Import trace|\.{3})|(?:\.{0,2}\/)?[\w@./\\+-]{1,300}\.\w{1,8}(?::\d{1,7}){1,2}:?$|\s{0,2000}$)/;
+  /^(?:\s{0,200}(?:>|\d{1,6}(?: ?[|│┃]|: )|[|│┃^~:·╰╭╷╵`,-]|at |❯|→|https?:|Import trace|\.{3})|(?:\.{0,2}\/)?[\w@./\\+-]{1,300}\.\w{1,8}(?::\d{1,7}){1,2}:?$|\s{0,2000}$)/;
 /** What tells of something that is wrong. */
 const WRONG =
   /\b(?:error|fail\w*|warn\w*|not (?:found|defined|assignable|exported|allowed|valid|supported|exist)|can(?:no|'|’)t|cannot|unexpected|expected|invalid|missing|unknown|undefined|undeclared|unsupported|unresolved|unable|could not|does not|must|should|is not|no such|duplicate|unterminated|unclosed|unused|never|exception|denied|illegal|mismatch|wrong)\b|Error\b/i;

@@ -7,6 +7,7 @@ import { gatherIssues, spokesman, worstOf, type Places } from './gather-issues.t
 import { severityRank, type Issue, type IssueSeverity } from '../reading/issue.ts';
 import { readLog, type Log, type LogSource } from '../reading/log.ts';
 import type { Fix } from '../plugins/plugin.ts';
+import { reportedPaths } from '../plugins/reported-paths.ts';
 import type { PluginProblem } from '../plugins/plugin-examine.ts';
 import { examine, type Finding, type PluginSet } from '../plugins/plugin-set.ts';
 import { findRetryWish, type RetryWish } from './retry-after.ts';
@@ -282,7 +283,7 @@ export const classify = async (asked: ClassifyRequest): Promise<Classification> 
     signature: signatureOf({ code, plugin: lead.plugin, message, issues: lead.plugin === null ? [] : issues }),
     message,
     issues: told,
-    fix: lead.fix,
+    fix: lead.fix === null ? null : { ...lead.fix, paths: reportedPaths(issues) },
     retryAfterMs: wish?.retryAfterMs ?? null,
     retryAt: wish?.retryAt ?? null,
     problems: [...request.plugins.problems, ...problems],

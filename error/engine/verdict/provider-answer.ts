@@ -87,7 +87,7 @@ const WORDS: readonly (readonly [FaultCode, RegExp])[] = [
   ],
   [
     'unavailable',
-    /\boverloaded\b|experiencing (?:high|heavy|elevated)|high demand|at capacity|No capacity available|server (?:had an )?error|internal server error|server_error|temporarily unavailable|Service Unavailable|currently unavailable|Bad Gateway|upstream (?:connect )?error|Last error: Unknown error|Failed to get response from the AI model|try a different model|Provider returned error|empty (?:response|stream)|no (?:healthy upstream|instances available)|Model is (?:loading|overloaded)|interrupted due to a server error/i,
+    /\boverloaded\b|experiencing (?:high|heavy|elevated)|high demand|at capacity|No capacity available|server (?:had an )?error|internal server error|server_error|temporarily unavailable|Service Unavailable|currently unavailable|Bad Gateway|upstream (?:connect )?error|Last error: Unknown error|Failed to get response from the AI model|try a different model|Provider returned error|empty (?:response|stream)|no (?:healthy upstream|instances available)|Model is (?:loading|overloaded)|interrupted due to a server error|An error occurred while processing your request/i,
   ],
   [
     'network',

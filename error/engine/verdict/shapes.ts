@@ -59,7 +59,7 @@ const SERVICES: readonly Shape[] = [
   ),
   shape(
     'rate-limited',
-    /rate[_ -]?limit(?:ed|_error| error| reached| exceeded|s? for|Error|ing)|RateLimitError|rate_limit_exceeded|Too Many Requests|(?:HTTP\/[\d.]{1,4}|status(?: ?code)?|error(?: ?code)?|returned|response)[:=]? ?\(?429\b|^429\b|ThrottlingException|RESOURCE_EXHAUSTED|toomanyrequests|secondary rate limit/i,
+    /rate[_ -]?limit(?:ed|_error| error| reached| exceeded| (?:is|was) exceeded|s? for|Error|ing)|RateLimitError|rate_limit_exceeded|Too Many Requests|(?:HTTP\/[\d.]{1,4}|status(?: ?code)?|error(?: ?code)?|returned|response)[:=]? ?\(?429\b|^429\b|ThrottlingException|RESOURCE_EXHAUSTED|toomanyrequests|secondary rate limit/i,
   ),
   shape(
     'unauthenticated',
@@ -77,7 +77,7 @@ const SERVICES: readonly Shape[] = [
   ),
   shape(
     'unavailable',
-    /overloaded_error|\boverloaded\b|Service (?:Temporarily )?Unavailable|Bad Gateway|Gateway Time-?out|(?:HTTP\/[\d.]{1,4}|status(?: ?code)?|error(?: ?code)?|returned error)[:=]? ?\(?5(?:00|02|03|04|20|22|24|29)\b|^5(?:00|02|03|04|29) |500 Internal Server Error|InternalServerError|"type": ?"api_error"|server had an error|"status": ?"UNAVAILABLE"|is currently unavailable|temporarily unavailable|(?:50[023]|529) \((?:Internal Server Error|Bad Gateway|Service Unavailable)\)|Status (?:50[0234]|529)\b|experiencing high demand|api_error_status"?: ?5\d\d|ServiceUnavailableException|ModelNotReadyException/i,
+    /overloaded_error|\boverloaded\b|Service (?:Temporarily )?Unavailable|Bad Gateway|Gateway Time-?out|(?:HTTP\/[\d.]{1,4}|status(?: ?code)?|error(?: ?code)?|returned error)[:=]? ?\(?5(?:00|02|03|04|20|22|24|29)\b|^5(?:00|02|03|04|29) |500 Internal Server Error|InternalServerError|"type": ?"api_error"|server had an error|"status": ?"UNAVAILABLE"|is currently unavailable|temporarily unavailable|(?:50[023]|529) \((?:Internal Server Error|Bad Gateway|Service Unavailable)\)|Status (?:50[0234]|529)\b|experiencing high demand|api_error_status"?: ?5\d\d|ServiceUnavailableException|ModelNotReadyException|An error occurred while processing your request\b/i,
     /Resource temporarily unavailable|^\s{0,12}(?:GET|POST|PUT|PATCH|DELETE|HEAD) \S/i,
   ),
   shape(

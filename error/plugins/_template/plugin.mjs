@@ -17,6 +17,10 @@ export const plugin = {
       return [{ tool: 'my-tool', path, line: row, column, code, category: 'lint', severity, message }];
     }),
 
-  // Optional: a command that may mend these issues. It is run, checked, and undone when it did not help.
-  fix: () => ({ title: 'Fix what my-tool can fix', argv: ['my-tool', '--fix', '.'], cwd: null }),
+  // Optional: a command that may mend these issues. It is run, checked, and undone when it did not help, or when it
+  // changed anything but the files of the issues: so it is told which these are.
+  fix: (issues) => {
+    const paths = [...new Set(issues.flatMap(({ path }) => path ?? []))].filter((path) => !path.startsWith('-'));
+    return { title: 'Fix what my-tool can fix', argv: ['my-tool', '--fix', '--', ...paths], cwd: null };
+  },
 };

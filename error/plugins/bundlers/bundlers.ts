@@ -23,6 +23,8 @@ const ESBUILD_PLACE = /^ {4}(\S.{0,400}?):(\d{1,7}):(\d{1,7}):$/;
 const FRAME = /^ {1,8}(?:,-|[╭┌]─{1,8})\[ ?([^\]:]{1,400}):(\d{1,7}):(\d{1,7}) ?\]/;
 /** The same without a path, below a line that names it: Rspack. */
 const UNNAMED_FRAME = /^ {1,24}[╭┌]─{1,8}\[(\d{1,7}):(\d{1,7})\]/;
+/** What caused what the line before announces and does not say: Rspack. */
+const CAUSE = /^ {1,20}╰─[▶>] {1,6}(?:[×x] )?(\S.*)$/;
 const FRAME_TEXT = /^ {0,4}(?:(x|×|!|⚠|Error:|error:|\[[\w:@/-]{1,80}\]) )?(\S.*)$/;
 const BUILD =
   /^webpack [\d.]{1,20} compiled with \d+ errors?|^(?:\[!\] )?RollupError: |^error during build:$|^Failed to compile \d+ files? with swc|^✘ \[ERROR\] |^ERROR in \.{0,2}\/|^(?: ERROR {1,2})?Build failed with \d+ errors?|^[✗x×] Build failed in \d|^(?: ERROR {1,2}|\[!\] )?RollupError: |Turbopack build failed|^> Build (?:failed because of|error occurred)|^Failed to compile\.?$|^Rspack compiled with \d+ errors?|^(?: ⨯ )?\.\/\S+:\d+:\d+$|^\[commonjs|^ERROR {2}\[plugin /;
@@ -38,20 +40,27 @@ type Spot = {
   readonly column?: number | undefined;
 };
 
+/** Rspack draws the reason below a sentence that ends with a colon. */
+const becauseBelow = (lines: readonly string[], at: number): string | null =>
+  (lines[at] ?? '').trimEnd().endsWith(':')
+    ? (/^ {1,8}╰─▶ {1,8}[×x] (\S.*)$/.exec(lines[at + 1] ?? '')?.[1] ?? null)
+    : null;
+
 const draft = (tool: string, spot: Spot, message: string, isWarning = false): Issue =>
   issueOf({ tool, ...spot, message, severity: isWarning ? 'warning' : 'error', category: categoryOf(message) });
 
 const readWebpack = (lines: readonly string[], at: number): Issue | null => {
   const [, level, path, row, column] = WEBPACK.exec(lines[at] ?? '') ?? [];
   if (path === undefined || isForeignPath(path)) return null;
-  const message = lineWithin(lines, at + 1, 3, WEBPACK_TEXT)?.[0] ?? lines[at + 1] ?? '';
+  const head = lineWithin(lines, at + 1, 3, WEBPACK_TEXT)?.[0] ?? lines[at + 1] ?? '';
+  const message = (head.endsWith(':') ? lineWithin(lines, at + 2, 2, CAUSE)?.[1] : null) ?? head;
   // A compiler that webpack called says where; it has a plugin of its own, or is read as what it is.
   if (row === undefined && /^(?:\S{1,400} )?\d{1,7}:\d{1,7}|\bTS\d{4}\b|^\s*$/.test(message)) return null;
   const sass = row === undefined ? lineWithin(lines, at + 1, 12, SASS) : null;
   const [, frameRow, frameColumn] = row === undefined ? (lineWithin(lines, at + 1, 6, UNNAMED_FRAME) ?? []) : [];
   if (frameRow !== undefined) {
     const spot: Spot = { path, line: frameRow, column: Number(frameColumn) + 1 };
-    return draft('webpack', spot, message.replace(/^\s*[×x] /, ''), level === 'WARNING');
+    return draft('webpack', spot, becauseBelow(lines, at + 1) ?? message.replace(/^\s*[×x] /, ''), level === 'WARNING');
   }
   const spot: Spot =
     sass === null

@@ -107,6 +107,10 @@ const readLine = (lines: readonly string[], at: number): Issue | null => {
 /** An error by its name, and what it says. */
 const NAMED = /^(?:Uncaught )?[\w.$]{0,100}(?:Error|Exception)\b(?: \[\w{1,60}\])?: \S/;
 
+/** The head of a stack, and what was expected and what came instead: neither is what went wrong. */
+const BESIDE =
+  /^(?:(?:Stack|Stack ?trace|Trace|Message|Error Stack|Difference|Diff)\b[^:]{0,40}:$|(?:Expected|Received|Actual)(?: \w{1,20})?: |[+-]{1,3} ?\S)/i;
+
 /** Where a stack begins; its message is the line before it. Of one stack only the first own frame counts. */
 const readStacks = (log: Log): readonly Issue[] => {
   const issues: Issue[] = [];
@@ -117,6 +121,7 @@ const readStacks = (log: Log): readonly Issue[] => {
       if (line.trim() === '') continue;
       // A difference that stands below an error is not what it says.
       if (message !== null && !isDone && NAMED.test(message) && !NAMED.test(line.trim())) continue;
+      if (message !== null && !isDone && BESIDE.test(line.trim())) continue;
       // What caused an error says more than the error.
       if (line.startsWith('Caused by: ') && isDone) issues.pop();
       [message, isDone] = [line.trim(), false];

@@ -9,8 +9,13 @@ const LIMIT = 50;
 /** Lines longer than that are data. */
 const LONGEST = 1000;
 
+/** `1796078300975 ERROR "src/App.svelte" 4:10 "what is wrong"`: behind the place nothing but a sentence in quotes. */
+const QUOTED_BEHIND = /\d:\d{1,7} "(.{4,})"$/;
+
 const text = (lines: readonly string[], at: number): string => {
   const own = (lines[at] ?? '').trim();
+  const quoted = QUOTED_BEHIND.exec(own)?.[1];
+  if (quoted !== undefined) return quoted.replaceAll('\\"', '"');
   // A frame of a stack says nothing; what it belongs to stands above it.
   if (!/^(?:at |from |# |in |#\d|File |Location:|→|-->|❯|on \S{1,300} line \d)/.test(own)) return own;
   for (let above = at - 1; above >= Math.max(0, at - 12); above -= 1) {

@@ -45,7 +45,10 @@ const readAndroid = (line: string): Issue | null => {
 const readScript = (lines: readonly string[], at: number): Issue | null => {
   const [, path, row] = WHERE.exec(lines[at] ?? '') ?? [];
   if (path === undefined) return null;
-  const said = lineWithin(lines, at + 1, 8, /^(?:> .+|A problem occurred .+)$/)?.[0] ?? 'cannot be read';
+  const said =
+    lineWithin(lines, at + 1, 8, /^(?:> .+|A problem occurred .+)$/)?.[0] ??
+    lineWithin(lines, at + 1, 12, /^ {1,200}\^ (\S.*)$/)?.[1] ??
+    'cannot be read';
   const reason = lineWithin(lines, at + 1, 8, REASON)?.[1];
   return issueOf({ tool: 'gradle', path, line: row, message: reason ?? said, category: 'build' });
 };

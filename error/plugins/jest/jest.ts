@@ -12,6 +12,8 @@ const ESM = /^Must use import to load ES Module: (\S.{0,400})$/;
 const BABEL = /^SyntaxError: ((?:[A-Za-z]:)?[^:]{1,400}): (.+) \((\d+):(\d+)\)$/;
 const DETAIL = /^(?:Expected|Received)[\w ]{0,40}: /;
 const END = /^(?: ?FAIL | ?PASS |Test Suites: |Summary of all failing tests|Tests: )/;
+/** What is cut out of a long log often lacks the name of the file. */
+const COUNTED = /^Tests: {1,12}\d{1,6} failed\b/;
 const COVERAGE =
   /^Jest: ("[^"]{1,200}" coverage threshold .*|Coverage for \w{1,20} \([\d.]{1,12}%\) does not meet .*)$/;
 
@@ -78,7 +80,7 @@ const readBlock = (
 export const jest: ErrorPlugin = definePlugin({
   name: 'jest',
   canHandle: (log) =>
-    (hasLine(log, FILE) && hasLine(log, BLOCK)) ||
+    (hasLine(log, BLOCK) && (hasLine(log, FILE) || hasLine(log, COUNTED))) ||
     hasLine(log, COVERAGE) ||
     log.lines.some((_, at) => readStartup(log.lines, at) !== null && hasLine(log, /jest/i)) ||
     log.documents.some((each) => isTestReport(each, 'jest')),

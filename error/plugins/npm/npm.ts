@@ -14,6 +14,25 @@ const PNPM = /^(?:Error:)?\s{0,4}(ERR_PNPM_\w+)(?:\s{1,6}(\S.*))?$/;
 const FAILED = /^\s{0,4}ELIFECYCLE\s{1,6}(\S.*)$|^error (Command failed with .*)$/;
 const MANIFEST_CODES = new Set(['EJSONPARSE', 'EUSAGE', 'ELIFECYCLE']);
 
+/** Below the code pnpm draws what it was at, and why that failed; a long sentence goes on in the next line. */
+const DRAWN = [/^ {0,4}╰─▶ (.+)$/, /^ {0,4}[×✖x] (.+)$/];
+const GOES_ON = /^ {2,8}(?:│ {1,4})?(?! |help:|[╰├×])(\S.*)$/;
+
+const drawnBelow = (lines: readonly string[], at: number): string | null => {
+  for (const pattern of DRAWN) {
+    const from = lines.slice(at + 1, at + 7).findIndex((line) => pattern.test(line));
+    if (from === -1) continue;
+    const words = [pattern.exec(lines[at + 1 + from] ?? '')?.[1] ?? ''];
+    for (const line of lines.slice(at + 2 + from, at + 6 + from)) {
+      const more = GOES_ON.exec(line)?.[1];
+      if (more === undefined) break;
+      words.push(more.trim());
+    }
+    return words.join(' ');
+  }
+  return null;
+};
+
 const readError = (log: Log, at: number, code: string): Issue => {
   const text = lineWithin(log.lines, at + 1, 8, TEXT)?.[1]?.trim() ?? code;
   // The first word repeats the code in many messages.
@@ -51,7 +70,7 @@ export const npm: ErrorPlugin = definePlugin({
       const missing = MISSING_SCRIPT.exec(line)?.[1];
       if (missing !== undefined) {
         return [
-          issueOf({ tool: 'npm', path: 'package.json', message: `there is no script "${missing}"`, category: 'build' }),
+          issueOf({ tool: 'npm', path: 'package.json', message: `Missing script: "${missing}"`, category: 'build' }),
         ];
       }
       const code = CODE.exec(line)?.[1];
@@ -59,7 +78,7 @@ export const npm: ErrorPlugin = definePlugin({
       const [, pnpmCode, message] = PNPM.exec(line) ?? [];
       // A script that failed somewhere below says why itself.
       if (pnpmCode === undefined || pnpmCode.startsWith('ERR_PNPM_RECURSIVE_RUN')) return [];
-      const said = message ?? lineWithin(log.lines, at + 1, 6, /^ {0,4}╰─▶ (.+)$/)?.[1] ?? pnpmCode;
+      const said = message ?? drawnBelow(log.lines, at) ?? pnpmCode;
       return [issueOf({ tool: 'pnpm', path: 'package.json', code: pnpmCode, message: said, category: 'dependency' })];
     });
     const all = [...issues, ...readYarn(log.lines)];

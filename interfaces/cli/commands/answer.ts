@@ -79,7 +79,7 @@ export const answer: Command<AnswerArgs> = (session, args) => {
     }
     if (driven) return exitCode.ok;
     if (goesOn || (canAsk(session) && (await isWanted(session))))
-      return await goOn(session, house, { run, isAccepted: false, before: async () => undefined });
+      return await goOn(session, house, { run, isAccepted: false, isPatient: false, before: async () => undefined });
     if (!json) screen.line(`go on with: ws resume ${run.id}`);
     return exitCode.ok;
   };

@@ -33,7 +33,7 @@ const words = (end: Exclude<CancelEnd, 'undriven'>, run: RunRow, compensates: bo
 
 // A cancelled run exits with 1 where it is driven; here being cancelled is what was wanted.
 const cancelHere = async (session: Session, house: House, run: RunRow): Promise<ExitCode> => {
-  const code = await driveAndTell(session, house, run.id, false);
+  const code = await driveAndTell(session, house, run.id, { isNew: false, isPatient: false });
   return code === exitCode.failed && (await house.store.run(run.id))?.status === 'cancelled' ? exitCode.ok : code;
 };
 

@@ -22,6 +22,8 @@ export type ClassifyArgs = {
   /** How the command ended, where it is known. */
   readonly exitCode: number | null;
   readonly signal: string | null;
+  /** The command that wrote it, which tells what its exit code means where the log does not. */
+  readonly command: string | null;
   /** Whether code in `.ws/plugins` may run. */
   readonly trustsPlugins: boolean;
 };
@@ -38,7 +40,7 @@ const classified = async (session: Session, args: ClassifyArgs, plugins: PluginS
     exitCode: args.exitCode,
     signal: args.signal,
     timedOutAfterMs: null,
-    command: null,
+    command: args.command,
     stdout: sourceOf(session, args.file),
     stderr: '',
     known: null,

@@ -2,6 +2,7 @@
 import { complain } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import { diffDocument, diffRun } from '../../house/diff-run.ts';
+import { refusalOfLostWork } from '../../house/lost-work.ts';
 import type { Command } from '../session.ts';
 import { withRun } from '../with-house.ts';
 
@@ -20,6 +21,8 @@ export const diff: Command<DiffArgs> = (session, args) =>
     }
     const text = await diffRun({ run: run.id, step, form: stat ? 'stat' : 'patch' }, house);
     if (!text.ok) return complain(screen, text.error);
+    const lost = await refusalOfLostWork(run, house);
+    if (lost !== null) complain(screen, lost);
     screen.write(text.value);
     if (text.value === '') screen.note('no changes');
     return exitCode.ok;

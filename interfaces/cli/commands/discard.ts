@@ -14,11 +14,12 @@ export type DiscardArgs = { readonly run: string | null; readonly ignored: boole
 const undone = async ({ screen, json }: Session, house: House, run: RunRow): Promise<ExitCode> => {
   const back = await restoreDiscarded(run, house);
   if (!back.ok) return complain(screen, back.error);
-  const { branch, sha } = back.value;
-  if (json) screen.line(JSON.stringify({ run: run.id, branch, sha }));
+  const { branch, sha, salvaged } = back.value;
+  if (json) screen.line(JSON.stringify({ run: run.id, branch, sha, salvaged }));
   else {
     const at = sha === null ? ', but it is not in git any more' : ` at ${sha.slice(0, 12)}`;
     screen.line(`run ${run.id} is back${branch === null ? '' : `: ${branch}${at}`}`);
+    if (salvaged !== null) screen.line(`  what was in no commit is not put back; it is kept: git show ${salvaged}`);
   }
   return exitCode.ok;
 };
@@ -30,7 +31,8 @@ const discarded = async (
 ): Promise<ExitCode> => {
   const done = await discardRun(run, ignored, house);
   if (!done.ok) return complain(screen, done.error);
-  const { sha, salvaged, worktree, until } = done.value;
+  const { sha, salvaged, worktree, until, told } = done.value;
+  for (const line of told) screen.complain(`ws: ${line}`);
   if (json) {
     screen.line(JSON.stringify({ run: run.id, sha, salvaged, worktree, until }));
     return exitCode.ok;
@@ -38,7 +40,10 @@ const discarded = async (
   screen.line(`run ${run.id} is thrown away`);
   if (salvaged !== null) screen.line(`  what was in no commit is kept until then, too: git show ${salvaged}`);
   const nothing = { outcome: 'kept', reason: 'nothing-there', detail: '' } as const;
-  const said = collectedLine({ run: run.id, worktree, branch: nothing }, { dryRun: false, olderThanMs: 0 });
+  const said = collectedLine(
+    { run: run.id, worktree, branch: nothing },
+    { dryRun: false, olderThanMs: 0, letGo: `ws discard --ignored ${run.id}` },
+  );
   if (said !== null) screen.line(`  ${said.slice(run.id.length + 2)}`);
   screen.line(`  to bring it back, until ${instantText(until)}: ws discard --undo ${run.id}`);
   return exitCode.ok;

@@ -14,6 +14,9 @@ import { SETUP } from '../../../core/planning/setup.ts';
 import { stepId } from '../../../core/id.ts';
 import type { Command, Session } from '../session.ts';
 import { definitionOf, stepsOf } from '../../house/definition-of.ts';
+import { isAgentLog, isOfStream, toldLines } from '../agent-log.ts';
+import { textFrom } from '../tail.ts';
+import type { AttemptPaths } from '../../../core/system.ts';
 import { logPrinter, type LogPrinter, type LogSource } from '../log-printer.ts';
 import { ok } from '../../../core/result.ts';
 import { runOrStep } from '../../house/run-or-step.ts';
@@ -28,6 +31,8 @@ export type LogsArgs = {
   readonly stderr: boolean;
   /** null: the last. */
   readonly attempt: number | null;
+  /** What an agent wrote as it wrote it, not what it told of its work. */
+  readonly raw: boolean;
 };
 
 /** Hands on a file from an offset to its end; gives the offset reached. */
@@ -49,7 +54,15 @@ const writeFrom = async (
 };
 
 /** What has been shown of one attempt. */
-type Shown = { readonly attempt: Attempt; readonly heading: string; stdout: number; stderr: number };
+type Shown = {
+  readonly attempt: Attempt;
+  readonly heading: string;
+  report: number;
+  stdout: number;
+  stderr: number;
+};
+
+const unseen = (attempt: Attempt, heading: string): Shown => ({ attempt, heading, report: 0, stdout: 0, stderr: 0 });
 
 const unknownStep = (run: RunRow, step: string, names: readonly string[]): ReturnType<typeof invalid> => {
   const meant = nearest(step, names);
@@ -67,6 +80,25 @@ type Showing = {
   readonly printer: LogPrinter;
 };
 
+/** What an agent told, and what is no part of its stream, such as what checks wrote; whole lines, as they come. */
+const writeTold = (
+  { session: { screen }, printer }: Pick<Showing, 'session' | 'printer'>,
+  shown: Shown,
+  paths: AttemptPaths,
+): void => {
+  const { heading } = shown;
+  const told = textFrom(paths.report, shown.report);
+  const rest = textFrom(paths.stdout, shown.stdout);
+  shown.report = told.offset;
+  shown.stdout = rest.offset;
+  const settings = { paint: screen.paint, columns: screen.columns };
+  const lines = [
+    ...toldLines(told.text, paths, settings),
+    ...rest.text.split('\n').filter((line) => line !== '' && !isOfStream(line)),
+  ];
+  for (const line of lines) printer.write({ heading, stream: 'stdout' }, `${line}\n`);
+};
+
 const writeNew = async ({ session, house, args, printer }: Showing, shown: Shown): Promise<void> => {
   const { attempt, heading } = shown;
   const paths = house.files.paths(attempt);
@@ -75,7 +107,8 @@ const writeNew = async ({ session, house, args, printer }: Showing, shown: Shown
       printer.write({ heading, stream }, text);
     });
   };
-  if (!args.stderr) await write('stdout');
+  if (!args.stderr && !args.raw && isAgentLog(paths)) writeTold({ session, printer }, shown, paths);
+  else if (!args.stderr) await write('stdout');
   await write('stderr');
 };
 
@@ -84,7 +117,7 @@ const showSetup = async (showing: Showing): Promise<void> => {
   const { house, run, args, shown } = showing;
   const attempt: Attempt = { run: run.id, step: stepId(SETUP), attempt: 1 };
   if ((args.step ?? SETUP) !== SETUP || !existsSync(house.files.paths(attempt).directory)) return;
-  const seen = shown.get(SETUP) ?? { attempt, heading: SETUP, stdout: 0, stderr: 0 };
+  const seen = shown.get(SETUP) ?? unseen(attempt, SETUP);
   shown.set(SETUP, seen);
   await writeNew(showing, seen);
 };
@@ -102,7 +135,7 @@ const showOnce = async (showing: Showing): Promise<readonly StepRow[]> => {
     const key = `${row.step}#${attempt}`;
     let seen = shown.get(key);
     if (seen === undefined) {
-      seen = { attempt: { run: run.id, step: row.step, attempt }, heading: key, stdout: 0, stderr: 0 };
+      seen = unseen({ run: run.id, step: row.step, attempt }, key);
       shown.set(key, seen);
     }
     await writeNew(showing, seen);

@@ -9,16 +9,21 @@ import type { Command } from '../session.ts';
 import { counted } from '../../../core/counted.ts';
 import { withRun } from '../with-house.ts';
 
-export type MergeArgs = { readonly run: string | null; readonly squash: boolean; readonly force: boolean };
+export type MergeArgs = {
+  readonly run: string | null;
+  readonly squash: boolean;
+  readonly force: boolean;
+  readonly acceptDamage: boolean;
+};
 
 /** Merges a run that succeeded, or with `force` any run that nobody drives. */
 export const merge: Command<MergeArgs> = (session, args) => {
   const act = async (house: House, run: RunRow): Promise<ExitCode> => {
     const { screen } = session;
-    const { squash, force } = args;
+    const { squash, force, acceptDamage: acceptsDamage } = args;
     const { directory } = session;
     const onNote = (text: string): void => screen.note(text);
-    const merged = await mergeRun({ run, directory, squash, force, onNote }, house);
+    const merged = await mergeRun({ run, directory, squash, force, acceptsDamage, onNote }, house);
     if (!merged.ok) return complain(screen, merged.error);
     const { kind, commit, into, files } = merged.value;
     const branch = run.branch ?? run.id;

@@ -1,6 +1,7 @@
 /** `ws plan`: in which order a workstream would run, and what beside what. */
+import { resolve } from 'node:path';
 import type { Access, Plan, Step } from '../../../core/workstream.ts';
-import { complain } from '../complaint.ts';
+import { complain, diagnosticLine } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';
 import { loadPlan } from '../load-plan.ts';
@@ -18,11 +19,18 @@ const accessWords = {
   exclusive: 'alone: it changes files and wants no other step beside it',
 } as const;
 
+/** A step that requires has no tool before it begins. */
+const toolText = ({ tool, requires }: Step): string => {
+  if (requires === undefined) return tool;
+  const { capability, languages, task, environment } = requires;
+  return `requires ${[capability, ...languages, task, environment].filter((word) => word !== null).join(' ')}`;
+};
+
 const describe = (step: Step, access: Access | null): string => {
   const needs = step.needs.length === 0 ? '' : `  needs ${step.needs.join(', ')}`;
   const condition = step.condition === null ? '' : `  if ${step.condition}`;
   return plainLine(
-    `${step.id}  [${step.tool}, ${access === null ? 'access as the tool says' : accessWords[access]}]${needs}${condition}`,
+    `${step.id}  [${toolText(step)}, ${access === null ? 'access as the tool says' : accessWords[access]}]${needs}${condition}`,
   );
 };
 
@@ -35,8 +43,9 @@ export const printPlan = async (session: Session, plan: Plan): Promise<void> => 
     return;
   }
   const { paint } = screen;
-  const { toolsHere } = await import('../../house/tools-here.ts');
-  const tools = toolsHere();
+  const { toolsAt } = await import('../../house/tools/house-tools.ts');
+  const tools = await toolsAt(session.directory, session.env);
+  const describeTool = tools.ok ? tools.value.describe : (): null => null;
   const { title, id, concurrency } = plan.workstream;
   screen.line(paint.bold(plainLine(title || id)));
   const limit =
@@ -51,7 +60,7 @@ export const printPlan = async (session: Session, plan: Plan): Promise<void> => 
     for (const name of wave.slice(0, left)) {
       const step = plan.steps[plan.index.get(name) ?? -1];
       if (step === undefined) continue;
-      const access = step.access ?? tools.find(step.tool)?.describe(step.with).access ?? null;
+      const access = step.access ?? describeTool(step.tool, step.with)?.access ?? null;
       screen.line(`  ${describe(step, access)}`);
     }
     left -= wave.length;
@@ -67,10 +76,22 @@ export const printPlan = async (session: Session, plan: Plan): Promise<void> => 
   screen.line(`if it fails for good, as far as there is something to undo  ${undone.slice(0, 12).join(' → ')}${rest}`);
 };
 
-/** Loads a definition and prints its plan; starts nothing. */
+/** Warns of scripts that their shell cannot read. */
+export const noteSyntax = async (
+  { directory, env, screen }: Session,
+  file: string,
+  { workstream }: Plan,
+): Promise<void> => {
+  const { checkScriptSyntax } = await import('../../house/check-syntax.ts');
+  for (const diagnostic of await checkScriptSyntax(resolve(directory, file), workstream, env))
+    screen.note(diagnosticLine({ ...diagnostic, file }, screen.notePaint));
+};
+
+/** Loads a definition and prints its plan; has shells read its scripts, and starts nothing of it. */
 export const plan: Command<PlanArgs> = async (session, args) => {
   const loaded = await loadPlan(session, args.file);
   if (!loaded.ok) return complain(session.screen, loaded.error);
+  await noteSyntax(session, args.file, loaded.value);
   await printPlan(session, loaded.value);
   return exitCode.ok;
 };

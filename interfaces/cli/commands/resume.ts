@@ -19,6 +19,8 @@ export type ResumeArgs = {
   readonly acceptChanges: boolean;
   readonly restoreBranch: boolean;
   readonly again: boolean;
+  /** Stay until parked steps go on by themselves. */
+  readonly wait: boolean;
 };
 
 const restoredLine = (restored: RestoredBranch | null): string => {
@@ -38,6 +40,11 @@ export const resume: Command<ResumeArgs> = (session, args) =>
     async (house, run) => {
       const discarded = refusalOfDiscarded(run);
       if (discarded !== null) return complain(session.screen, discarded);
+      if (args.restoreBranch) {
+        const restored = await restoreRunBranch(run, house);
+        if (!restored.ok) return complain(session.screen, restored.error);
+        session.screen.note(restoredLine(restored.value));
+      }
       if (isFinished(run.status)) {
         const { damage, mended } = await mendRows(run.id, house);
         if (damage !== null) {
@@ -51,17 +58,12 @@ export const resume: Command<ResumeArgs> = (session, args) =>
         session.screen.complain(`  Do its unfinished steps again in a new run: ws retry ${run.id}`);
         return exitCode.failed;
       }
-      if (args.restoreBranch) {
-        const restored = await restoreRunBranch(run, house);
-        if (!restored.ok) return complain(session.screen, restored.error);
-        session.screen.note(restoredLine(restored.value));
-      }
       const lift = async (): Promise<void> => {
         const by = await whoActs(house.repository.root, session.env);
         session.screen.note(liftedLine(await liftQuarantine({ run: run.id, by }, house)));
       };
       const before = args.again ? lift : async () => undefined;
-      return await goOn(session, house, { run, isAccepted: args.acceptChanges, before });
+      return await goOn(session, house, { run, isAccepted: args.acceptChanges, isPatient: args.wait, before });
     },
     { preferred: unfinished },
   );

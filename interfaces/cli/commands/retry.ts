@@ -29,5 +29,5 @@ export const retry: Command<RetryArgs> = (session, { run: given, from, base: ref
     const begins = base === null ? '' : `, starts from commit ${base.slice(0, 10)}`;
     screen.note(screen.notePaint.dim(`run ${made}, after ${run.id}${begins}`));
     if (missing !== null) screen.note(missingLine(run.id, missing));
-    return await driveAndTell(session, house, made, true);
+    return await driveAndTell(session, house, made, { isNew: true, isPatient: false });
   });

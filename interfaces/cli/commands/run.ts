@@ -9,7 +9,8 @@ import type { StartRequest } from '../../house/driving.ts';
 import type { House } from '../../house/house.ts';
 import { planOnly } from '../../house/only-steps.ts';
 import { calledOff } from '../ask.ts';
-import { complain } from '../complaint.ts';
+import type { Plan } from '../../../core/workstream.ts';
+import { complain, diagnosticLine } from '../complaint.ts';
 import { invalid } from '../../house/refusals.ts';
 import { driveAndTell } from '../drive.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
@@ -20,6 +21,7 @@ import { startRun } from '../../house/start-run.ts';
 import type { Command, Session } from '../session.ts';
 import { settleChanges } from '../with-changes.ts';
 import { withHouse } from '../with-house.ts';
+import { shellWord } from '../words.ts';
 
 export type RunArgs = {
   readonly file: string;
@@ -29,6 +31,8 @@ export type RunArgs = {
   readonly dryRun: boolean;
   readonly concurrency: number | null;
   readonly base: string | null;
+  /** Stay until parked steps go on by themselves. */
+  readonly wait: boolean;
   /** Whether the run begins with what is not committed; null: as it is configured. */
   readonly withChanges: boolean | null;
   /** Steps that are run with what they need; all where there is none. */
@@ -36,6 +40,18 @@ export type RunArgs = {
   readonly labels: Labels;
   /** The id that the run is to have; null for a fresh one. */
   readonly id: string | null;
+};
+
+/** Names the scripts that the run calls and does not have; looked for only where something new is left out. */
+const noteLeftOut = async (
+  { screen }: Session,
+  workstream: Plan['workstream'],
+  { source, leftOut }: { readonly source: string; readonly leftOut: readonly string[] },
+): Promise<void> => {
+  if (leftOut.length === 0) return;
+  const { warnOfLeftOut } = await import('../../house/check-scripts.ts');
+  for (const diagnostic of await warnOfLeftOut(source, workstream, leftOut))
+    screen.note(diagnosticLine(diagnostic, screen.notePaint));
 };
 
 /** A run that there is already is no second one; refused where it was made of something else. */
@@ -47,7 +63,7 @@ const goOnWith = async (session: Session, house: House, run: RunRow, request: St
     return complain(session.screen, invalid(message, `See it: ws status ${run.id}`));
   }
   const { resume } = await import('./resume.ts');
-  return await resume(session, { run: run.id, acceptChanges: false, restoreBranch: false, again: false });
+  return await resume(session, { run: run.id, acceptChanges: false, restoreBranch: false, again: false, wait: false });
 };
 
 /** Starts and drives a run; with `dryRun` shows the plan and starts nothing. */
@@ -61,7 +77,13 @@ export const run: Command<RunArgs> = async (session, args) => {
   if (inputs === null) return calledOff(session);
   if (!inputs.ok) return complain(session.screen, inputs.error);
   if (args.dryRun) {
-    const { printPlan } = await import('./plan.ts');
+    const [{ noteSyntax, printPlan }, { refusalOfPlace }] = await Promise.all([
+      import('./plan.ts'),
+      import('../../house/fit.ts'),
+    ]);
+    const refusal = await refusalOfPlace(session.directory, plan.workstream, args.base);
+    if (refusal !== null) return complain(session.screen, refusal);
+    await noteSyntax(session, args.file, plan);
     await printPlan(session, plan);
     if (!session.json) session.screen.note('nothing was started (--dry-run)');
     return exitCode.ok;
@@ -74,7 +96,7 @@ export const run: Command<RunArgs> = async (session, args) => {
     const settled = await settleChanges(session, house, {
       wanted,
       base: base ?? plan.workstream.base,
-      file: args.file,
+      again: `ws run ${shellWord(args.file)}`,
     });
     if (!settled.ok) return complain(session.screen, settled.error);
     const withChanges = settled.value.isTaken;
@@ -91,7 +113,8 @@ export const run: Command<RunArgs> = async (session, args) => {
     if (meanwhile !== null) return await goOnWith(session, house, meanwhile, request);
     if (!started.ok) return complain(session.screen, started.error);
     for (const line of settled.value.lines) session.screen.note(line);
+    await noteLeftOut(session, plan.workstream, { source, leftOut: settled.value.leftOut });
     session.screen.note(session.screen.notePaint.dim(`run ${started.value}`));
-    return await driveAndTell(session, house, started.value, true);
+    return await driveAndTell(session, house, started.value, { isNew: true, isPatient: args.wait });
   });
 };

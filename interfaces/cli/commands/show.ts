@@ -160,7 +160,7 @@ export const show: Command<ShowArgs> = (session, args) =>
     const settings: SummarySettings = {
       columns: screen.columns,
       paint: screen.paint,
-      logTail: (step) => tailOf(house, run.id, step, 20),
+      logTail: (step) => tailOf({ files: house.files, paint: screen.paint }, run.id, step, 20),
     };
     if (run.isArchived) {
       screen.line(`${plainLine(run.title || run.workstream)} ${statusText(run.status, screen.paint)}`);

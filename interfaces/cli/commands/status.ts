@@ -4,7 +4,7 @@ import type { Workstream } from '../../../core/workstream.ts';
 import { accountOf, type RunAccount } from '../../house/run-account.ts';
 import { labelledLines, valueRows, type Labelled } from '../view/labels.ts';
 import { stepsOf } from '../../house/definition-of.ts';
-import { allSteps, statusDocument } from '../../house/status-document.ts';
+import { allSteps, statusDocument, withoutWaits } from '../../house/status-document.ts';
 import { readTold } from '../../house/told-notes.ts';
 import { exitCode } from '../exit-code.ts';
 import { cut, plainLine, widthOf } from '../fit.ts';
@@ -141,8 +141,9 @@ const printStatus = (session: Session, { run, account, steps: rowsOfSteps, drive
 export const status: Command<StatusArgs> = (session, args) =>
   withRun(session, args.run, async (house, run) => {
     const account = await accountOf(house.store, run.id);
-    const rows = await house.store.steps(run.id);
-    const steps = account === null ? rows : allSteps(stepsOf(account.workstream), rows);
+    const begun = await house.store.steps(run.id);
+    const rows = account === null ? begun : allSteps(stepsOf(account.workstream), begun);
+    const steps = await withoutWaits(run.id, rows, house);
     const driven = !isFinished(run.status) && (await isDriven(run.id, house));
     const why = await whyFailed(house.store, run);
     if (session.json) {

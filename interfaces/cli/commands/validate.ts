@@ -1,4 +1,4 @@
-/** `ws validate`: checks workstream files; starts no process but git, where a file brings something into worktrees. */
+/** `ws validate`: checks workstream files; starts no process but git, where a file brings something into worktrees or calls a script that is there. */
 import { resolve } from 'node:path';
 import { secretsIn } from '../../../adapters/machine/own-environment.ts';
 import type { Diagnostic } from '../../../core/diagnostic.ts';
@@ -6,6 +6,7 @@ import { diagnosticLine } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import type { Plan } from '../../../core/workstream.ts';
 import { checkProvisions } from '../../house/check-provisions.ts';
+import { checkScripts } from '../../house/check-scripts.ts';
 import { loadDefinition } from '../../house/load-definition.ts';
 import type { Command } from '../session.ts';
 import { counted } from '../../../core/counted.ts';
@@ -32,14 +33,16 @@ export const validate: Command<ValidateArgs> = async (session, args) => {
   for (const file of args.files) {
     const { directory } = session;
     const path = resolve(directory, file);
-    const loaded = await loadDefinition(path, secretsIn(session.env));
+    const loaded = await loadDefinition(path, session, secretsIn(session.env));
     const unfit = loaded.plan === null ? [] : await checkProvisions(loaded.plan, path, { directory, base: null });
     const plan = unfit.length > 0 ? null : loaded.plan;
-    const diagnostics = [...loaded.diagnostics, ...unfit];
+    const missing = loaded.plan === null ? [] : await checkScripts(path, loaded.plan.workstream, directory);
+    const diagnostics = [...loaded.diagnostics, ...missing, ...unfit];
     if (plan === null) invalidCount += 1;
     documents.push({ file, valid: plan !== null, diagnostics: diagnostics.map(documented) });
     if (session.json) continue;
-    for (const diagnostic of diagnostics) screen.line(diagnosticLine({ ...diagnostic, file }, screen.paint));
+    for (const diagnostic of diagnostics)
+      screen.line(diagnosticLine(diagnostic.file === path ? { ...diagnostic, file } : diagnostic, screen.paint));
     if (
       plan !== null &&
       plan.workstream.secrets.length > 0 &&

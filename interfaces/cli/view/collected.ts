@@ -1,5 +1,5 @@
 /** What `ws gc` removed and kept, in words. */
-import type { KeepReason, Part } from '../../../adapters/git/gc/part.ts';
+import type { Part } from '../../../adapters/git/gc/part.ts';
 import { counted } from '../../../core/counted.ts';
 import { unreachable } from '../../../core/result.ts';
 import { writeDuration } from '../../../schema/duration.ts';
@@ -7,13 +7,19 @@ import type { ArchiveEnd } from '../../house/archive-runs.ts';
 import type { Collected, CollectPolicy } from '../../house/upkeep.ts';
 import { plainLine } from '../fit.ts';
 
-type Words = Pick<CollectPolicy, 'dryRun' | 'olderThanMs'>;
+type Words = Pick<CollectPolicy, 'dryRun' | 'olderThanMs'> & {
+  /** What lets ignored files go. */
+  readonly letGo?: string;
+};
 
 type Kept = Extract<Part, { outcome: 'kept' }>;
 
 const with_ = (said: string, detail: string): string => (detail === '' ? said : `${said} (${detail})`);
 
-const whyKept = (reason: KeepReason, detail: string, olderThanMs: number): string => {
+const whyKept = (
+  { reason, detail }: Pick<Kept, 'reason' | 'detail'>,
+  { olderThanMs, letGo }: { readonly olderThanMs: number; readonly letGo: string },
+): string => {
   switch (reason) {
     case 'unfinished':
       return 'the run is not finished';
@@ -22,11 +28,11 @@ const whyKept = (reason: KeepReason, detail: string, olderThanMs: number): strin
     case 'driven':
       return 'a process is driving the run';
     case 'not-ours':
-      return with_('it is not known to be made by ws', detail);
+      return detail === '' ? 'it is not known to be made by ws' : detail;
     case 'dirty':
       return with_('it holds changes that no commit holds', detail);
     case 'ignored-files':
-      return `${with_('it holds ignored files', detail)}; to let them go: ws gc --ignored`;
+      return `${with_('it holds ignored files', detail)}; to let them go: ${letGo}`;
     case 'inner-repository':
       return with_('a repository inside holds something', detail);
     case 'git-refused':
@@ -49,7 +55,7 @@ const isSame = (one: Kept, other: Kept): boolean => one.reason === other.reason 
 /** One line of what became of a run; null where there was nothing of it. */
 export const collectedLine = (
   { run, worktree, branch, isRegistration }: Collected,
-  { dryRun, olderThanMs }: Words,
+  { dryRun, olderThanMs, letGo = 'ws gc --ignored' }: Words,
 ): string | null => {
   const parts = [
     { noun: isRegistration === true ? 'registration' : 'worktree', part: worktree },
@@ -67,7 +73,7 @@ export const collectedLine = (
   const [remove, keep] = dryRun ? ['would remove', 'would keep'] : ['removed', 'kept'];
   const said = [
     ...(gone.length === 0 ? [] : [`${remove} ${gone.join(' and ')}`]),
-    ...left.map(({ nouns, part }) => `${keep} ${nouns}: ${whyKept(part.reason, part.detail, olderThanMs)}`),
+    ...left.map(({ nouns, part }) => `${keep} ${nouns}: ${whyKept(part, { olderThanMs, letGo })}`),
   ];
   return plainLine(`${run}  ${said.join('; ')}`);
 };

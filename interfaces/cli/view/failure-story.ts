@@ -80,6 +80,7 @@ export const failureStory = (cause: Decided, context: FailureContext): readonly 
     ...(diagnosis?.problems ?? []).map(({ plugin, message }) =>
       paint.yellow(line(`trouble with the plugin ${plugin}: ${message}`)),
     ),
+    ...(failure.tried === undefined ? [] : [line(failure.tried)]),
     line(`→ ${decisionText(decision, context)}, because: ${decision.reason}`),
     ...outcomeLines(decision, context.helped).map(line),
     ...(origin === '' ? [] : [paint.dim(line(origin))]),

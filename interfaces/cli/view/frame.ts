@@ -2,7 +2,7 @@
 import { unreachable } from '../../../core/result.ts';
 import { cut, pad, plainLine, widthOf } from '../fit.ts';
 import type { Paint } from '../screen.ts';
-import { durationText, failureWords, stepName, stepSign } from '../words.ts';
+import { durationText, failureWords, instantText, stepName, stepSign } from '../words.ts';
 import type { Progress, StepView } from '../../house/progress.ts';
 
 export type FrameSettings = {
@@ -33,7 +33,8 @@ const detail = (step: StepView, settings: FrameSettings): string => {
       return `again in ${seconds}s (failure ${step.failures} of ${step.limit + 1}: ${why})`;
     }
     case 'waiting':
-      return step.wait === null ? 'waits for an answer' : `waits: ${step.wait.prompt}`;
+      if (step.wait === null) return 'waits for an answer';
+      return `${step.wait.until === undefined ? 'waits' : `parked until ${instantText(step.wait.until)}`}: ${step.wait.prompt}`;
     case 'blocked':
     case 'ready':
     case 'succeeded':

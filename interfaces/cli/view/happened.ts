@@ -5,7 +5,7 @@ import { unreachable } from '../../../core/result.ts';
 import { wakeAtOf } from '../../../core/state/retrying.ts';
 import { cut, plainLine, widthOf } from '../fit.ts';
 import type { Paint } from '../screen.ts';
-import { durationText, failureWords, stepName, stepSign } from '../words.ts';
+import { durationText, failureWords, instantText, stepName, stepSign } from '../words.ts';
 import { tidiedWords } from './tidied-words.ts';
 import type { StepView } from '../../house/progress.ts';
 
@@ -47,18 +47,24 @@ const refreshedBecause = {
 const tooEarly = ({ wait, cause }: StepEvent & { readonly type: 'step.parked' }): string =>
   wait.kind === 'work' && cause !== null ? `not accepted yet: ${(cause.diagnosis ?? cause.failure).message}; ` : '';
 
+const startWords = ({ choice }: Extract<StepEvent, { readonly type: 'step.started' }>, step: StepView): string => {
+  const attempt = step.attempts - step.waits;
+  const words = attempt > 1 ? `started, attempt ${attempt}` : 'started';
+  return choice === undefined ? words : `${words}: ${choice.why}`;
+};
+
 /** What the event says about its step, without the name: for plain lines and for the live view alike. */
 const sentence = (event: StepEvent, step: StepView): string | null => {
   switch (event.type) {
     case 'step.started':
-      return step.attempts - step.waits > 1 ? `started, attempt ${step.attempts - step.waits}` : 'started';
+      return startWords(event, step);
     case 'step.succeeded':
       if (step.isInherited) return 'taken over from the earlier run';
       return `succeeded in ${took(step)}${step.attempts - step.waits > 1 ? `, attempt ${step.attempts - step.waits}` : ''}`;
     case 'step.retrying':
       return `${failureWords(event.failure, event.diagnosis)}; ${nextTry(event)} (${event.decision.reason})`;
     case 'step.parked':
-      return `${tooEarly(event)}waits: ${event.wait.prompt} (${event.wait.choices.join(', ')})`;
+      return `${tooEarly(event)}${event.wait.until === undefined ? 'waits' : `parked until ${instantText(event.wait.until)}`}: ${event.wait.prompt} (${event.wait.choices.join(', ')})`;
     case 'step.answered':
       return `answered "${event.answer}" by ${event.by}${event.replaced === true ? ', and then otherwise' : ''}`;
     case 'step.failed':
@@ -72,6 +78,7 @@ const sentence = (event: StepEvent, step: StepView): string | null => {
       return `run again for what it leaves: ${refreshedBecause[event.why]}`;
     case 'step.readied':
     case 'step.validating':
+    case 'step.used':
       return null;
     default:
       return unreachable(event);
@@ -89,7 +96,8 @@ export const happenedLine = (
     return told === null ? null : `  ${cut(plainLine(told), settings.columns - 4)}`;
   }
   if (step === null || !('step' in event)) return null;
-  if (event.type === 'step.started' && !settings.isStartShown) return null;
+  // What was chosen is news, also where beginning is none.
+  if (event.type === 'step.started' && event.choice === undefined && !settings.isStartShown) return null;
   const said = sentence(event, step);
   if (said === null) return null;
   const { paint, columns } = settings;

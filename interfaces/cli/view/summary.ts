@@ -11,6 +11,7 @@ import { durationText, failureWords, instantText, statusText, stepName, stepSign
 import { unreachable } from '../../../core/result.ts';
 import { letThrough } from '../../house/let-through.ts';
 import type { Overcome, Progress, StepView } from '../../house/progress.ts';
+import { answerLines, isUnchanged, usedRows } from './agent-words.ts';
 import { labelledLines, valueRows, type Labelled } from './labels.ts';
 import { answerCommand, waitLines, type Waiting } from './waits.ts';
 
@@ -30,13 +31,13 @@ const indented = (text: string, indent: string, columns: number): readonly strin
 const skippedWords = ({ id, skipped }: StepView): string =>
   compensatedBy(id) === null ? (skipped ?? 'condition') : 'nothing to undo';
 
-/** How a step came to succeed after all; the commit of a fix stands right before that of the step. */
-const overcomeWords = (overcome: Overcome, checkpoint: string | null): string => {
+/** How a step came to succeed after all. */
+const overcomeWords = (overcome: Overcome, fixCommit: string | null): string => {
   switch (overcome.by) {
     case 'fallback':
       return `by fallback ${overcome.to}`;
     case 'fix':
-      return `by the fix "${overcome.title}"${checkpoint === null ? '' : ` (commit ${checkpoint.slice(0, 10)}~1)`}`;
+      return `by a fix${fixCommit === null ? '' : ` (commit ${fixCommit.slice(0, 10)})`}: ${overcome.title}`;
     case 'retry':
       return 'after a retry (flaky)';
     default:
@@ -50,7 +51,8 @@ const stepRow = (step: StepView, nameColumns: number, settings: SummarySettings)
   const notes: string[] = [];
   const tries = step.attempts - step.waits;
   if (tries > 1) notes.push(`${tries} attempts`);
-  if (step.kind === 'succeeded' && step.overcome !== null) notes.push(overcomeWords(step.overcome, step.checkpoint));
+  if (step.kind === 'succeeded' && step.overcome !== null) notes.push(overcomeWords(step.overcome, step.fixCommit));
+  if (isUnchanged(step)) notes.push('nothing was changed');
   if (step.isInherited) notes.push('from the earlier run');
   if (step.kind === 'skipped') notes.push(`skipped (${skippedWords(step)})`);
   if (step.kind === 'failed' && step.failure !== null) notes.push(failureWords(step.failure, step.diagnosis));
@@ -97,6 +99,8 @@ export const failureLines = (step: StepView, settings: SummarySettings): readonl
     const [place = '', ...more] = wordsIn(issue, columns - 6);
     lines.push(`    ${place}`, ...more.map((line) => `      ${line}`));
   }
+  const { tried } = step.failure;
+  if (tried !== undefined) lines.push(...indented(tried, '    ', columns));
   if (step.decision !== null)
     lines.push(...indented(plainLine(step.decision.reason), '    ', columns).map((line) => paint.dim(line)));
   for (const { plugin, message } of step.diagnosis?.problems ?? []) {
@@ -139,6 +143,9 @@ const nextCommands = (
           return ['answer', `${command}${atOnce}`] as const;
         }),
         ['go on', `ws resume ${run}`],
+        ...(waiting.some((step) => step.wait?.until !== undefined)
+          ? ([['stay', `ws resume ${run} --wait`]] as const)
+          : []),
         ...(waiting.some((step) => step.failure?.code === 'quarantined')
           ? ([['again', `ws resume ${run} --again`]] as const)
           : []),
@@ -195,6 +202,8 @@ export const summaryLines = (
     readonly worktree: string;
     /** Where the diagnostics of a run that failed lie; null where there are none. */
     readonly bundle: string | null;
+    /** What is said of its work beside what is said of every run. */
+    readonly work: readonly Labelled[];
   },
 ): readonly string[] => {
   const { paint, columns } = settings;
@@ -210,12 +219,15 @@ export const summaryLines = (
   for (const step of failed.slice(0, 5)) lines.push('', ...failureLines(step, settings));
   for (const waiting of waitingSteps(progress, end).slice(0, 5)) lines.push('', ...waitLines(waiting, settings));
   if (failed.length > 5) lines.push('', paint.dim(`  and ${failed.length - 5} more failed: ws show ${run}`));
+  lines.push(...answerLines(run, progress, settings));
   if (progress.why !== null) lines.push('', `  ${paint.red(plainLine(progress.why))}`);
   const isRolledBack = progress.steps.get(ROLLBACK)?.kind === 'succeeded';
   const rolledBack = `rolled back to its base; it is kept as refs/ws/${run}/rolled-back`;
   const facts: readonly Labelled[] = [
     ...valueRows('inputs', progress.inputs, columns),
     ...valueRows('outputs', progress.outputs, columns),
+    ...settings.work,
+    ...usedRows(progress),
     ...(progress.place === null ? [] : [['branch', progress.place.branch] as const]),
     ...(isRolledBack ? [['work', rolledBack] as const] : []),
     ...nextCommands(run, progress, end, settings.worktree).map(

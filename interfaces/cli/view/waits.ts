@@ -4,6 +4,7 @@ import type { RunId, StepId } from '../../../core/id.ts';
 import { unreachable } from '../../../core/result.ts';
 import { cut, pad, plainLine, wrapped } from '../fit.ts';
 import type { Paint } from '../screen.ts';
+import { instantText } from '../words.ts';
 
 export type Waiting = {
   readonly step: StepId;
@@ -52,7 +53,7 @@ export const waitLines = (waiting: Waiting, { columns, paint }: Settings): reado
   const prompt = wrapped(wait.prompt, columns - 4);
   const left = prompt.length - promptLines;
   return [
-    `  ${paint.bold(cut(plainLine(step), columns - 20))} waits for you:`,
+    `  ${paint.bold(cut(plainLine(step), columns - 20))} ${wait.until === undefined ? 'waits for you:' : `is parked until ${instantText(wait.until)}:`}`,
     ...prompt.slice(0, promptLines).map((line) => `    ${line}`),
     ...(left > 0 ? [paint.dim(`    and ${left} more lines`)] : []),
     ...(trouble === null
@@ -60,6 +61,9 @@ export const waitLines = (waiting: Waiting, { columns, paint }: Settings): reado
       : wrapped(wait.kind === 'work' ? `Not accepted yet: ${trouble}` : trouble, columns - 4).map(
           (line) => `    ${paint.red(line)}`,
         )),
+    ...(wait.until === undefined
+      ? []
+      : [paint.dim('    goes on by itself then, with a driver; an answer moves it earlier:')]),
     ...wait.choices.flatMap((answer) =>
       wrapped(meaning(answer, waiting), columns - 13).map((line, place) =>
         paint.dim(`    ${pad(place === 0 ? answer : '', 7)} ${line}`),

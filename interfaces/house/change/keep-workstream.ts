@@ -1,8 +1,8 @@
 /** Keeps the workstream that a change was compiled to, so that a run of it has a file that nobody edits. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { ownFolder } from '../../../adapters/machine/own-folder.ts';
+import { writeOwn } from '../../../adapters/machine/own-folder.ts';
 import { messageOf } from '../../../core/thrown.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import type { House } from '../house.ts';
@@ -21,11 +21,10 @@ export const keepWorkstream = (
   const folder = changesFolder(stateDirectory);
   const file = join(folder, `${hash}.json`);
   try {
-    ownFolder(stateDirectory, folder);
     // Half a file, as a full disk leaves it, would be in the way of every later run of the same content.
     if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
-      writeFileSync(originFile(file), JSON.stringify(origin), { mode: 0o600 });
-      writeFileSync(`${file}.new`, text, { mode: 0o600 });
+      writeOwn(stateDirectory, originFile(file), JSON.stringify(origin));
+      writeOwn(stateDirectory, `${file}.new`, text);
       renameSync(`${file}.new`, file);
     }
     return ok(file);

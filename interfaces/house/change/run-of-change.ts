@@ -1,7 +1,7 @@
 /** Finds the change that a run carries out, and the runs of a change. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ownFile } from '../../../adapters/machine/own-folder.ts';
+import { writeOwn } from '../../../adapters/machine/own-folder.ts';
 import type { RunId } from '../../../core/id.ts';
 import type { RunRow } from '../../../core/run-tables.ts';
 import type { House } from '../house.ts';
@@ -45,7 +45,7 @@ export const originOf = (house: Place, run: Pick<RunRow, 'id' | 'source'>): Orig
 export const noteOrigin = (house: Place, run: Pick<RunRow, 'id' | 'source'>, origin: Origin): void => {
   const file = originFileOf(house, run);
   try {
-    writeFileSync(ownFile(house.stateDirectory, file), JSON.stringify(origin), { mode: 0o600 });
+    writeOwn(house.stateDirectory, file, JSON.stringify(origin));
   } catch {
     // A full disk must not end a run that is recorded already.
   }

@@ -1,11 +1,12 @@
 /** Writes files into a .tar.gz: whole or not at all, and the same bytes for the same files. */
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { lstat, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { pack } from 'tar-stream';
+import { openOwn, ownFolder } from '../../../adapters/machine/own-folder.ts';
 import type { Entry } from './entry.ts';
 
 /** Resolves when the archive is on the disk under its name. Never writes through a link. */
@@ -18,7 +19,7 @@ export const writeArchive = async (
   const part = `${file}.${process.pid}.part`;
   try {
     const tar = pack();
-    const out = createWriteStream(part, { flags: 'wx', mode: 0o600 });
+    const out = createWriteStream(part, { fd: openOwn(part) });
     const written = once(out, 'close');
     tar.on('error', (error) => out.destroy(error));
     tar
@@ -62,11 +63,11 @@ const sync = async (path: string): Promise<void> => {
 
 /** Packs folders of `root` into a file that only its owner can read; on the disk, under its name, when it resolves. */
 export const packFolders = async (file: string, root: string, names: readonly string[]): Promise<void> => {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  ownFolder(dirname(dirname(file)), dirname(file));
   const part = `${file}.${process.pid}.part`;
   try {
     const tar = pack();
-    const written = pipeline(tar, createGzip(), createWriteStream(part, { flags: 'w', mode: 0o600 }));
+    const written = pipeline(tar, createGzip(), createWriteStream(part, { fd: openOwn(part) }));
     const fill = async (): Promise<void> => {
       for (const name of await filesBelow(root, names)) {
         const { size, mtime } = await lstat(join(root, name));

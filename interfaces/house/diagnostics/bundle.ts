@@ -11,7 +11,7 @@ import type { EventLog } from '../../../core/event-log.ts';
 import type { RunRow, RunTables, StepRow } from '../../../core/run-tables.ts';
 import type { AttemptFiles } from '../../../core/system.ts';
 import { configDocument } from '../config-document.ts';
-import { allSteps, statusDocument } from '../status-document.ts';
+import { allSteps, statusDocument, withoutWaits } from '../status-document.ts';
 import { accountOf } from '../run-account.ts';
 import { stepsOf } from '../definition-of.ts';
 import { createRedaction, type Redaction } from '../redaction.ts';
@@ -31,7 +31,7 @@ const LOGS = ['stdout.log', 'stderr.log', 'fix-stdout.log', 'fix-stderr.log', 'r
 export type BundleParts = {
   readonly repository: Repository;
   readonly stateDirectory: string;
-  readonly store: Pick<EventLog, 'events'> & Pick<RunTables, 'steps'>;
+  readonly store: Pick<EventLog, 'events'> & Pick<RunTables, 'steps' | 'breakerWaits'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly files: Pick<AttemptFiles, 'paths'>;
   readonly breakers: () => Promise<readonly Breaker[]>;
@@ -100,7 +100,15 @@ export const writeBundle = async (run: RunRow, file: string, parts: BundleParts)
     safe('breakers.json', await parts.breakers().catch(() => [])),
     safe('definition.json', workstream),
     safe('options.json', story.options),
-    safe('status.json', statusDocument(repository, { run, account, steps, driven: parts.isDriven })),
+    safe(
+      'status.json',
+      statusDocument(repository, {
+        run,
+        account,
+        steps: await withoutWaits(run.id, steps, { store }),
+        driven: parts.isDriven,
+      }),
+    ),
     safe('attempts.json', story.attempts),
     safe('failures.json', story.failures),
     ...logEntries(run, failed, parts, redaction),

@@ -54,6 +54,7 @@ const ENDS: Readonly<Record<StepEvent['type'], boolean>> = {
   'step.failed': true,
   'step.skipped': false,
   'step.cancelled': true,
+  'step.used': false,
   'step.refreshed': false,
 };
 

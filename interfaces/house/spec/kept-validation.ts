@@ -1,8 +1,8 @@
 /** Keeps the result of a validation in the user's cache folder, so that nothing is read again while nothing changed. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { homeFolder } from '../../../adapters/machine/machine-state.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import type { Files } from '../../../specifications/files.ts';
 import { isUnchanged, watchFiles } from '../../../specifications/tools/validate/validation-cache.ts';
@@ -17,8 +17,8 @@ type Kept = { readonly seen: Seen; readonly validation: Validation };
 export const cacheFolder = (env: Readonly<Record<string, string | undefined>>): string | null => {
   const named = env['XDG_CACHE_HOME'] ?? '';
   if (named.startsWith('/')) return join(named, 'ws');
-  const home = env['HOME'] ?? homedir();
-  return home === '' ? null : join(home, '.cache', 'ws');
+  const home = homeFolder(env);
+  return home === null ? null : join(home, '.cache', 'ws');
 };
 
 /** A file of the cache for a project and whatever else decides what is in it. */

@@ -17,7 +17,13 @@ export type Asked = {
   readonly tools: readonly string[];
 };
 
-export type Script = (asked: Asked) => Reply;
+/** What a script is told of it. */
+export type Request = Asked & {
+  /** All of it, as it came. */
+  readonly text: string;
+};
+
+export type Script = (request: Request) => Reply;
 
 /** The names under which CLIs offer a tool that runs commands. */
 export const COMMAND_TOOLS: readonly string[] = [

@@ -68,7 +68,7 @@ export const openModelServer = async (script: Script): Promise<ModelServer> => {
     if (request.method !== 'POST' || wire === undefined) return sendJson(response, 404, { error: { message: path } });
     count += 1;
     const asked = wire.asked(body);
-    const reply = script(asked);
+    const reply = script({ ...asked, text: JSON.stringify(body) });
     if (reply.kind === 'silence') return;
     if (reply.kind === 'status') return refuse(response, reply);
     if (reply.kind === 'garbage') {

@@ -2,8 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { shippedTools } from '../../../adapters/tools/registry.ts';
-import { createShell } from '../../../adapters/tools/shell/shell.ts';
+import { ADAPTERS } from '../../../adapters/tools/descriptions.ts';
 import { complaintsAfter, type Complaint, type Edit } from '../../rig/overlay.ts';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
@@ -84,16 +83,12 @@ test.each(everything)('"%s" names only files that are there, and where to begin'
 });
 
 describe('"Add a tool"', () => {
-  // Cannot lie: nobody runs anything with it.
-  const processes = {} as Parameters<typeof createShell>[0];
-  const tools = shippedTools(createShell(processes), processes).all();
-
   test('is about every folder below adapters/tools that holds a tool or a dialect, and ws ships each of them', () => {
     const folders = readdirSync('adapters/tools', { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && existsSync(`adapters/tools/${entry.name}/${entry.name}.ts`))
       .map(({ name }) => name)
       .flatMap((name) => (name === 'agent' ? readdirSync('adapters/tools/agent/dialects') : [name]));
-    expect(folders.sort()).toEqual(tools.map(({ id }): string => id).sort());
+    expect(folders.sort()).toEqual(ADAPTERS.toSorted());
   });
 
   const clis = readdirSync('adapters/tools/agent/dialects');
@@ -105,16 +100,13 @@ describe('"Add a tool"', () => {
     }
   });
 
-  test.each(tools.map(({ id }) => id).filter((id) => !clis.includes(id)))(
-    '%s stands in each file of the list',
-    (id) => {
-      for (const { file } of listOf('Add a tool')) {
-        const path = file.replaceAll('<tool>', id);
-        expect(existsSync(path), path).toBe(true);
-        expect(read(path).toLowerCase(), path).toContain(id);
-      }
-    },
-  );
+  test.each(ADAPTERS.filter((id) => !clis.includes(id)))('%s stands in each file of the list', (id) => {
+    for (const { file } of listOf('Add a tool')) {
+      const path = file.replaceAll('<tool>', id);
+      expect(existsSync(path), path).toBe(true);
+      expect(read(path).toLowerCase(), path).toContain(id);
+    }
+  });
 });
 
 describe('"Add a command"', () => {

@@ -35,6 +35,9 @@ export const CORPORA: readonly string[] = [
   'unseen-7',
   'unseen-8',
   'unseen-9',
+  'unseen-10',
+  'unseen-11',
+  'unseen-12',
 ];
 
 /** Logs of commands that went well, full of words that tell of trouble elsewhere. */

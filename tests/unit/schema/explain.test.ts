@@ -18,7 +18,7 @@ test.each([
   expect(found[0]).toContain(advice);
 });
 
-test('a GitHub workflow is told as what it is', async () => {
-  const found = await complaints('name: CI\non: push\njobs: { build: { runs-on: x } }\n');
-  expect(found).toContainEqual(expect.stringMatching(/^3:1 this looks like a GitHub workflow/));
+test('a GitHub workflow is told as what it is, and nothing else of it', async () => {
+  const found = await complaints('name: CI\non: push\njobs: { build: { runs-on: x, steps: [{ uses: y }] } }\n');
+  expect(found).toEqual([expect.stringMatching(/^3:1 this looks like a GitHub workflow/)]);
 });

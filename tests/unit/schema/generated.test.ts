@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
+import { configValidator, toolValidator } from '../../../scripts/config-validator.ts';
 import { workstreamValidator } from '../../../scripts/workstream-validator.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
@@ -11,6 +12,13 @@ const schema = JSON.parse(read('schema/workstream.schema.json')) as Schema;
 
 test.each(['validator', 'faults'] as const)('the generated %s is that of the schema (npm run generate)', (kind) => {
   expect(read(`schema/generated/workstream-${kind}.js`) === workstreamValidator(kind)).toBe(true);
+});
+
+test.each([
+  ['config', configValidator],
+  ['tool', toolValidator],
+])('what finds faults in a %s is that of the schema (npm run generate)', (name, faults) => {
+  expect(read(`schema/generated/${name}-faults.js`) === faults()).toBe(true);
 });
 
 test('the schema is one of draft-07', () => {
@@ -29,9 +37,11 @@ const keysOf = (part: unknown, path: string): readonly (readonly [string, Schema
   });
 };
 
-describe('editors can show help for every key', () => {
+describe.each(['workstream', 'tool'])('editors can show help for every key of a %s', (name) => {
+  // The cast cannot lie: the files are objects.
+  const schema = JSON.parse(read(`schema/${name}.schema.json`)) as Schema;
   const keys = keysOf(schema, '').filter(([path]) => !path.includes('/examples/'));
-  test('there are keys', () => expect(keys.length).toBeGreaterThan(50));
+  test('there are keys', () => expect(keys.length).toBeGreaterThan(40));
   test.each(keys)('%s', (_path, key) => {
     expect(key['title']).toMatch(/\S/);
     expect(key['description']).toMatch(/\S.*\.$/);

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { KnownTools } from '../../../schema/check-calls.ts';
 import { loadWorkstream } from '../../../schema/load-workstream.ts';
 import { reading } from '../../rig/step.ts';
 
@@ -34,7 +35,13 @@ describe('what keeps a workstream from being planned is told where the author wr
     ['{"id":"a","run":"x","fallback":[{"tool":"manul","with":{}}]}', '2:41 /steps/0/fallback/0/tool'],
     ['{"id":"a","run":"x","compensate":{"tool":"manul","with":{}}}', '2:42 /steps/0/compensate/tool'],
   ])('and so is a tool that nobody has: %s', async (list, place) => {
-    const tools = async (): Promise<readonly string[]> => ['shell', 'manual'];
+    const tools = async (): Promise<KnownTools> => ({
+      names: ['shell', 'manual'],
+      objection: () => null,
+      inputSchema: () => null,
+      settings: () => ({}),
+      objectionToRequirement: () => null,
+    });
     const loaded = await loadWorkstream(steps(list), 'a.json', reading, tools);
     const said = loaded.ok ? [] : loaded.error.map((one) => `${one.line}:${one.column} ${one.pointer} ${one.message}`);
     expect(said).toEqual([`${place} there is no tool "manul"; see: ws tools list. Did you mean "manual"?`]);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Step, Workstream } from '../../../core/workstream.ts';
-import { parseWorkstream } from '../../../schema/parse-workstream.ts';
+import { toolId } from '../../../core/id.ts';
+import { parseWorkstream, readWorkstream } from '../../../schema/parse-workstream.ts';
 import { SHELL } from '../../../adapters/tools/descriptions.ts';
 
 const parse = async (document: object): Promise<Workstream> => {
@@ -129,7 +130,8 @@ test('a step that says everything keeps everything', async () => {
     timeoutMs: 90 * MINUTE,
     retry: { limit: 3, on: ['rate-limited', 'unavailable', 'network', 'timeout'], repeats: 9, backoff },
     fallback: [
-      { tool: 'codex', with: {}, breakers: [] },
+      // Named alone, it is given what the step gives its own.
+      { tool: 'codex', with: { prompt: 'x', deep: [{ a: null }] }, breakers: [] },
       { tool: 'shell', with: { run: 'make', shell: 'bash' }, breakers: ['api'] },
       { tool: 'llm', with: { a: 1 }, breakers: [] },
     ],
@@ -330,4 +332,55 @@ test.each([
   [{ disk: 1 }],
 ])('limits cannot be %j', async (limits) => {
   await expect(parseStep({ run: 'make', limits })).rejects.toThrow();
+});
+
+describe('what the profile of a tool says', () => {
+  const defaultsOf = (tool: string) =>
+    tool === 'x'
+      ? {
+          ...{ timeoutMs: 7 * MINUTE, secrets: ['KEY'], fallback: [toolId('y')] },
+          retry: { limit: 5, on: null, repeats: null, backoff: { initialMs: 9, factor: 1, maxMs: 9, jitter: 0 } },
+        }
+      : null;
+  const stepWith = async (step: object, defaults: object = {}): Promise<Step | undefined> => {
+    const text = JSON.stringify({
+      version: 1,
+      id: 'w',
+      defaults,
+      steps: [{ id: 'a', tool: 'x', with: { p: 1 }, ...step }],
+    });
+    const read = await readWorkstream(text, 'w.json', SHELL, defaultsOf);
+    return read.ok ? read.value.workstream.steps[0] : undefined;
+  };
+
+  test('holds where neither the step nor the defaults say so', async () => {
+    expect(await stepWith({})).toMatchObject({
+      ...{ timeoutMs: 7 * MINUTE, retry: { limit: 5, backoff: { initialMs: 9 } }, secrets: ['KEY'] },
+      fallback: [{ tool: 'y', with: { p: 1 }, breakers: [] }],
+    });
+    expect(await stepWith({ tool: 'z' })).toMatchObject({ timeoutMs: 60 * MINUTE, retry: { limit: 0 }, fallback: [] });
+  });
+
+  test('gives way to the defaults of the workstream, and those to the step', async () => {
+    const defaults = { timeout: '2m', retry: { limit: 3 } };
+    expect(await stepWith({}, defaults)).toMatchObject({
+      timeoutMs: 2 * MINUTE,
+      retry: { limit: 3, backoff: { initialMs: 9 } },
+    });
+    const step = { timeout: '1m', retry: 1, fallback: ['q'], secrets: ['OTHER', 'KEY'] };
+    expect(await stepWith(step, defaults)).toMatchObject({
+      ...{ timeoutMs: MINUTE, retry: { limit: 1 }, secrets: ['OTHER', 'KEY'], fallback: [{ tool: 'q' }] },
+    });
+  });
+
+  test('of a step that requires waits until it is known what was chosen', async () => {
+    const requires = { capability: 'code', language: 'rust' };
+    const unsaid = async (step: object, defaults: object = {}): Promise<unknown> =>
+      (await stepWith({ tool: undefined, requires, ...step }, defaults))?.requires;
+    expect(await unsaid({})).toEqual({
+      ...{ capability: 'code', languages: ['rust'], task: null, environment: null },
+      unsaid: ['timeout', 'retry', 'fallback'],
+    });
+    expect(await unsaid({ fallback: ['y'] }, { timeout: '1m' })).toMatchObject({ unsaid: ['retry'] });
+  });
 });

@@ -179,7 +179,7 @@ describe('what is wrong with the top of a workstream is told', () => {
       top('"defaults":{"timeout":"0s"}'),
       '1:48 /defaults/timeout [bad-value] "timeout" must be more than 0 and at most 30d, not "0s"',
     ],
-    [top('"finally":{}'), '1:36 /finally [wrong-type] "finally" must be a list of steps, not an object'],
+    [top('"finally":{}'), '1:36 /finally [wrong-type] "finally" must be a list of steps, not an empty object'],
     [
       top('"finally":[{"id":"z"}]'),
       '1:37 /finally/0 [missing-key] finally[0] needs either "run" (a shell script) or "tool"',
@@ -397,13 +397,13 @@ describe('keys of other issues are not yet supported, and never merely unknown',
       `1:26 /${key} [not-yet-supported] \`${key}\` is not yet supported`,
     ]);
   });
-  const keys = 'foreach loop isolation uses cache budget files requires artifacts resources';
+  const keys = 'foreach loop isolation uses cache budget files artifacts resources';
   test.each(keys.split(' '))('%s in a step', async (key) => {
     expect(await complaints(step(`"${key}":1`))).toEqual([
       `1:55 /steps/0/${key} [not-yet-supported] \`${key}\` is not yet supported`,
     ]);
   });
-  test.each(['uses', 'requires'])('%s stands for run: that it is missing is not told', async (key) => {
+  test.each(['uses'])('%s stands for run: that it is missing is not told', async (key) => {
     expect(await complaints(`{"version":1,"id":"demo","steps":[{"id":"a","${key}":1}]}`)).toEqual([
       `1:45 /steps/0/${key} [not-yet-supported] \`${key}\` is not yet supported`,
     ]);

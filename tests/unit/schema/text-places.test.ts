@@ -129,3 +129,43 @@ describe('a number that cannot be held is an error where it stands', () => {
     expect(await complaints(`${head}x-id: 12345678901234567890`, 'a.yaml')).toEqual([]);
   });
 });
+
+describe('beside the workstream', () => {
+  test.each([
+    [
+      'a.yaml',
+      'version: 1\nid: demo\ndefaults: { x-note: 3.10, timeout: 5m }\nsteps:\n  - { id: a, run: x, x-why: [12345678901234567890, { b: 2 }] }\n',
+    ],
+    [
+      'a.json',
+      '{"version":1,"id":"demo","x-a":{},"defaults":{"x-note":3.10,"timeout":"5m"},"steps":[{"id":"a","run":"x","x-why":[12345678901234567890,{"b":2}]}]}',
+    ],
+  ])('keys that begin with x- are read by nobody, on defaults and steps, too: %s', async (file, text) => {
+    const workstream = await load(text, file);
+    expect(JSON.stringify(workstream)).not.toContain('x-');
+    expect(workstream.steps[0]).toMatchObject({ id: 'a', timeoutMs: 300_000 });
+  });
+
+  test.each([
+    ['x', '/steps/0/x [unknown-key]'],
+    ['x_a', '/steps/0/x_a [unknown-key]'],
+  ])('a key %s is not such a key', async (key, told) => {
+    const text = `version: 1\nid: demo\nsteps:\n  - { id: a, run: x, ${key}: 1 }\n`;
+    expect(await complaints(text, 'a.yaml')).toEqual([expect.stringContaining(told)]);
+  });
+
+  test.each([
+    [
+      'a.yaml',
+      'version: 1\nid: demo\ninputs: { i: { description: 3.10 } }\nsteps:\n  - { id: a, run: x, title: 3.10 }\n',
+    ],
+    [
+      'a.json',
+      '{"version":1,"id":"demo","inputs":{"i":{"description":3.10}},"steps":[{"id":"a","run":"x","title":3.10}]}',
+    ],
+  ])('titles and descriptions are text: %s', async (file, text) => {
+    const { steps, inputs } = await load(text, file);
+    expect(steps[0]).toMatchObject({ title: '3.10' });
+    expect(inputs['i']?.description).toBe('3.10');
+  });
+});

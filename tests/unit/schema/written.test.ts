@@ -21,7 +21,17 @@ const defaults: Readonly<Record<keyof WrittenDefaults, true>> = {
 };
 const step: Readonly<Record<keyof WrittenStep, true>> = {
   ...defaults,
-  ...{ id: true, run: true, tool: true, with: true, needs: true, if: true, input: true, acceptance: true },
+  ...{
+    id: true,
+    run: true,
+    tool: true,
+    requires: true,
+    with: true,
+    needs: true,
+    if: true,
+    input: true,
+    acceptance: true,
+  },
   ...{ outputs: true, fallback: true, compensate: true, breaker: true, secrets: true, leaves: true },
   ...{ title: true, args: true },
 };
@@ -52,10 +62,12 @@ const parsed = async (written: object): Promise<Step | undefined> => {
 };
 
 test.each(Object.keys(step))('what a step says under %s is read', async (key) => {
+  // What says what a step does stands alone.
+  const isWork = key === 'run' || key === 'requires';
   const plain = key === 'args' ? { id: 'plain', run: 'echo "$@"' } : { id: 'plain', tool: 'shell' };
-  const without = await parsed(key === 'run' || key === 'tool' ? { id: 'plain', run: 'true' } : plain);
+  const without = await parsed(isWork || key === 'tool' ? { id: 'plain', run: 'true' } : plain);
   const read = await Promise.all(
-    (EXAMPLES[key] ?? []).map((example) => parsed({ ...(key === 'run' ? { id: 'plain' } : plain), [key]: example })),
+    (EXAMPLES[key] ?? []).map((example) => parsed({ ...(isWork ? { id: 'plain' } : plain), [key]: example })),
   );
   expect(without).toBeDefined();
   expect(read.some((one) => one !== undefined && JSON.stringify(one) !== JSON.stringify(without))).toBe(true);

@@ -5,7 +5,7 @@
  * F2: an event is taken only where its hash proves it. A log with a gap ends before the gap, and the run is damaged.
  * F3: the new database has its name only when it is complete; a crash before that is repaired by doing it again.
  */
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { WsEvent } from '../../../event.ts';
@@ -18,6 +18,7 @@ import { isMark, isProven, type LedgerEntry } from '../../ledger.ts';
 import { LogRows } from '../../log-rows.ts';
 import { LogWriter } from '../append.ts';
 import { archiveFileOf, readArchive } from '../archive.ts';
+import { writeAnew } from '../own-file.ts';
 import { lineOf, readLine, type CopiedEvent } from '../copies.ts';
 import { keepAside, keptAside } from '../damage.ts';
 import { LedgerWriter } from '../ledger-writer.ts';
@@ -186,7 +187,7 @@ const renewCopies = (database: Database.Database, { copies }: RepairMeans): void
     // Cannot lie: the columns are strict.
     const rows = events.all(run) as CopiedEvent[];
     if (rows.length === 0) continue;
-    writeFileSync(`${path}.new`, rows.map((row) => `${lineOf(row)}\n`).join(''), { mode: 0o600 });
+    writeAnew(`${path}.new`, rows.map((row) => `${lineOf(row)}\n`).join(''));
     renameSync(`${path}.new`, path);
   }
 };

@@ -1,5 +1,5 @@
 /** Reads out of a damaged database every row that SQLite can still read. */
-import { copyFileSync, rmSync, statSync } from 'node:fs';
+import { constants, copyFileSync, rmSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { CopiedEvent } from '../copies.ts';
 import { sqliteCode } from '../store-error.ts';
@@ -92,7 +92,7 @@ export const salvage = (file: string): Salvaged => {
   try {
     for (const ending of ['', '-wal'])
       if (statSync(file + ending, { throwIfNoEntry: false })?.isFile() === true)
-        copyFileSync(file + ending, copy + ending);
+        copyFileSync(file + ending, copy + ending, constants.COPYFILE_EXCL);
     const database = attempt(() => new Database(copy));
     if (database === null) return NOTHING;
     try {

@@ -21,7 +21,7 @@ const finished = async () => {
   return { root, repository, old: before.worktree, checkpoint, tip: git(root, 'rev-parse', 'ws/demo/r1') };
 };
 
-const takesOver = { run: runId('r1'), workstream: 'demo', attempt: attemptOf('late', 2) };
+const takesOver = { run: runId('r1'), workstream: 'demo', attempt: attemptOf('late', 2), secretIn: null };
 const modules = (worktree: string): number => statSync(join(worktree, 'node_modules/x/index.js')).ino;
 
 test('a retry goes on in the worktree of the run it retries, moved, with what git ignores there', async () => {

@@ -58,6 +58,16 @@ describe('opening a run', () => {
     },
   );
 
+  test('works where the user has git make links of references', async () => {
+    const root = repositoryAt(temporary());
+    git(root, 'config', 'core.preferSymlinkRefs', 'true');
+    const workspace = await openAt(root);
+    write(workspace.worktree, { made: 'm' });
+    const sha = unwrap(await workspace.checkpoint(attemptOf('code')));
+    expect(git(root, 'rev-parse', workspace.place.branch)).toBe(sha);
+    expect(workspace.told()).toEqual([]);
+  });
+
   test('says so where a branch named ws stands in the way', async () => {
     const root = repositoryAt(temporary());
     git(root, 'branch', 'ws');

@@ -148,12 +148,15 @@ test('what a tool tells of its work is kept a line each, secrets masked, and not
   const report = files.report(first);
   expect(existsSync(path)).toBe(false);
   report.message('asked with hunter2hunter2');
-  report.usage({ tokens: 12, costUsd: null });
+  report.usage({
+    ...{ tool: 'claude', provider: 'anthropic', model: 'm', calls: 1, input: 10, output: 2, cached: null },
+    ...{ reasoning: null, costMicroUsd: null, source: 'reported' },
+  });
   report.file('src/a.ts');
   const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
   expect(lines.map((line): unknown => JSON.parse(line))).toEqual([
     { kind: 'message', text: 'asked with ***' },
-    { kind: 'usage', tokens: 12, costUsd: null },
+    { kind: 'usage', model: 'm', tokens: 12, costUsd: null },
     { kind: 'file', path: 'src/a.ts' },
   ]);
 });

@@ -71,6 +71,21 @@ describe.skipIf(!hasBwrap)(`bubblewrap${hasBwrap ? '' : ' (is not installed)'}`,
     }
   });
 
+  test('finds programs in a folder on PATH that is only reached by a link in a hidden one', async () => {
+    const home = mkdtempSync('/tmp/ws-home-');
+    try {
+      mkdirSync(join(home, 'versions/2/bin'), { recursive: true });
+      writeFileSync(join(home, 'versions/2/bin/agent'), '#!/bin/sh\necho here\n', { mode: 0o755 });
+      symlinkSync('versions/2', join(home, 'current'));
+      const PATH = `${join(home, 'current/bin')}:${process.env['PATH'] ?? ''}`;
+      const asked = rig.command('', { sandbox: 'required', argv: ['agent'], env: { PATH, HOME: home } });
+      expect(await rig.processes.run(asked)).toEqual({ kind: 'exited', exitCode: 0 });
+      expect(readFileSync(asked.stdoutPath, 'utf8')).toBe('here\n');
+    } finally {
+      rmSync(home, { recursive: true, force: true });
+    }
+  });
+
   test('shows worktree and home at other places where that is asked for', async () => {
     mkdirSync(join(rig.root, 'sub'));
     writeFileSync(join(rig.root, '.git'), 'gitdir: nowhere\n');

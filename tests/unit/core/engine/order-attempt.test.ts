@@ -5,7 +5,8 @@ import { createProcesses } from '../../../../adapters/machine/processes.ts';
 import { worktreeFiles } from '../../../../adapters/machine/worktree-files.ts';
 import { describeTool } from '../../../../adapters/tools/descriptions.ts';
 import { createProgram } from '../../../../adapters/tools/process/program.ts';
-import { shippedTools } from '../../../../adapters/tools/registry.ts';
+import { shippedTools } from '../../../../interfaces/house/tools/house-tools.ts';
+import { createTools } from '../../../../adapters/tools/registry.ts';
 import { createShell } from '../../../../adapters/tools/shell/shell.ts';
 import type { Input } from '../../../../core/engine/decide.ts';
 import { LocalDispatcher, type LocalDispatcherParts } from '../../../../core/engine/local-dispatcher.ts';
@@ -81,7 +82,7 @@ const endOf = async (order: AttemptOrder, over: Partial<LocalDispatcherParts> = 
   const dispatcher = new LocalDispatcher({
     workspace,
     shell,
-    tools: shippedTools(shell, processes),
+    tools: createTools(shippedTools('/').profiles, { shell, processes }),
     runProgram: createProgram(processes),
     inbox: { push: (input) => void heard.push(input) },
     env: { PATH: process.env['PATH'] ?? '', PLACE: 'here' },

@@ -39,19 +39,6 @@ test('a line end that a digit follows is found where it stands first, and not be
   }
 });
 
-test('a list of numbers is found wherever it stands', () => {
-  for (let before = 0; before < 60; before += 1)
-    for (const list of ['67, 79, 78, 83', '0x43 0x4f 0x4E', '["43","4f","4e"]', "{43|'4f':(-4e);}"]) {
-      machine.open(none, bytes(`${'.'.repeat(before)}${list}${'.'.repeat(before)}`));
-      const at = machine.list(0);
-      expect(at).toBeGreaterThan(before - 8);
-      expect(at).toBeLessThan(before + list.length);
-    }
-  const text = 'The quick brown fox jumps over the lazy dog. '.repeat(4);
-  machine.open(none, bytes(text));
-  expect(machine.list(0)).toBe(text.length);
-});
-
 test.each([
   [8, 8, 15],
   [8, 16, 23],

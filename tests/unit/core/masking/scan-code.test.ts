@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { SCAN_CODE, SCAN_TEXT, scanDigest } from '../../../../scripts/scan-code.ts';
+import { MODULES, textDigest } from '../../../../scripts/masking-modules.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
 
-test('the module is that of its text (npm run generate)', () => {
-  expect(read(SCAN_CODE)).toContain(`(${scanDigest(read(SCAN_TEXT))})`);
+test.each(MODULES)('the module $name is that of its text (npm run generate)', ({ text, code }) => {
+  expect(read(code)).toContain(`(${textDigest(read(text))})`);
 });

@@ -33,6 +33,7 @@ const others: Readonly<{ [K in keyof Step]-?: Step[K] }> = {
   ...{ with: { run: 'false' }, input: 1, acceptance: [{ kind: 'file', path: 'f' }], outputs: {}, breakers: ['api'] },
   ...{ env: { A: 'b' }, cwd: 'sub', access: 'read', sandbox: 'off', timeoutMs: 1 },
   secrets: ['TOKEN'],
+  requires: { capability: 'code', languages: [], task: null, environment: null, unsaid: [] },
   leaves: ['node_modules'],
   title: 'Another name',
   limits: { memoryBytes: 1, processes: null, cpu: null },

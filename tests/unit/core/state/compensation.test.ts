@@ -47,7 +47,7 @@ const nextOf = (run: RunState): Happening | null => {
   const frontier = new Frontier(run, { accessOf: () => 'shared', concurrency: 4 });
   isTidied(run, frontier);
   return due(run, frontier, {
-    evaluation: { condition: () => ({ kind: 'go' }), outputs: () => ok({}) },
+    evaluation: { condition: () => ({ kind: 'go' }), outputs: () => ok({}), choice: () => null },
     policy,
     now: instant(0),
   });

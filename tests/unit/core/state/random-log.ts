@@ -1,6 +1,7 @@
 /** Logs as a run could have written them, made by walking the transition tables at random. */
 import fc from 'fast-check';
 import type { Happening, WsEvent } from '../../../../core/event.ts';
+import type { Wait } from '../../../../core/attempt.ts';
 import type { Diagnosis, Fix } from '../../../../core/diagnosis.ts';
 import type { Failure } from '../../../../core/failure.ts';
 import { instant, runId, stepId, type RunId, type StepId } from '../../../../core/id.ts';
@@ -76,7 +77,12 @@ const again: fc.Arbitrary<Again> = fc.oneof(
   text.map((reason): Again => ({ kind: 'fallback', to: 1, reason })),
   text.map((reason): Again => ({ kind: 'wait', at: instant(firstAt), reason })),
 );
-const ask: fc.Arbitrary<Ask> = text.map((prompt) => ({ kind: 'ask', prompt, choices: ['again'], reason: 'r' }));
+/** With and without a time and a breaker that let the step go on by itself. */
+const waits: fc.Arbitrary<Wait> = fc.tuple(text, fc.boolean()).map(([prompt, isTimed]) => ({
+  ...{ kind: 'question', prompt, choices: ['accept', 'again'] },
+  ...(isTimed ? { until: instant(firstAt), breaker: 'api' } : {}),
+}));
+const ask: fc.Arbitrary<Ask> = waits.map(({ kind: _, ...asked }) => ({ kind: 'ask', ...asked, reason: 'r' }));
 const giveUp: fc.Arbitrary<GiveUp> = fc.record({ kind: fc.constantFrom('log', 'escalate'), reason: text });
 
 const trouble = { failure: failures, diagnosis: fc.option(diagnoses) };
@@ -140,7 +146,7 @@ const drawHappening = (type: Happening['type'], step: StepId, attempt: number, d
       return {
         type,
         ...of,
-        wait: { kind: 'question', prompt: draw(text), choices: ['accept', 'again'] },
+        wait: draw(waits),
         cause: draw(fc.option(fc.record({ ...trouble, decision: ask }))),
       };
     case 'step.answered':
@@ -157,6 +163,19 @@ const drawHappening = (type: Happening['type'], step: StepId, attempt: number, d
       return { type, step, attempt: null, reason: draw(fc.constantFrom('condition', 'upstream', 'policy')) };
     case 'step.cancelled':
       return { type, step, attempt: null };
+    case 'step.used': {
+      const count = fc.option(fc.nat({ max: 1_000_000 }), { nil: null });
+      const numbers = { input: draw(count), output: draw(count), cached: draw(count), reasoning: draw(count) };
+      const usage = {
+        ...{
+          tool: 'claude',
+          provider: draw(fc.constantFrom('anthropic', null)),
+          model: draw(fc.constantFrom('m', null)),
+        },
+        ...{ calls: draw(fc.nat({ max: 9 })), ...numbers, costMicroUsd: draw(count), source: 'reported' as const },
+      };
+      return { type, step, attempt, usage };
+    }
     case 'step.refreshed':
       return { type, step, attempt: attempt + 1, why: draw(fc.constantFrom('new-worktree', 'missing', 'interrupted')) };
   }

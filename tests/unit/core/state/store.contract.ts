@@ -340,6 +340,33 @@ export const describeStore = (name: string, ground: () => Ground): void => {
       expect(await store.runsLike('', 10)).toHaveLength(4);
     });
 
+    test('counts the attempts that were none because a breaker let nobody through', async () => {
+      const open = { code: 'breaker-open', breaker: 'api', reopensAt: instant(9), message: 'open' } as const;
+      const waited = (kind: 'wait' | 'retry'): Told => ({
+        ...{ type: 'step.retrying', step: stepId('a'), attempt: 1, diagnosis: null },
+        failure: kind === 'wait' ? open : { code: 'tool-exit', status: 1, message: 'exit 1' },
+        decision:
+          kind === 'wait' ? { kind, at: instant(9), reason: 'r' } : { kind, at: instant(9), counts: true, reason: 'r' },
+      });
+      const ask = { prompt: '?', choices: [], until: instant(9), breaker: 'api' } as const;
+      const parked: Told = {
+        ...{ type: 'step.parked', step: stepId('b'), attempt: 1, wait: { kind: 'question', ...ask } },
+        cause: { failure: open, diagnosis: null, decision: { kind: 'ask', ...ask, reason: 'r' } },
+      };
+      await append(store, run, [
+        ...[created(), started, readied('a'), startedStep('a'), waited('wait')],
+        ...[readied('a'), startedStep('a'), waited('wait'), readied('a'), startedStep('a'), waited('retry')],
+        ...[readied('b'), startedStep('b'), parked],
+      ]);
+      expect(await store.breakerWaits(run)).toEqual(
+        new Map([
+          ['a', 2],
+          ['b', 1],
+        ]),
+      );
+      expect(await store.breakerWaits(runId('none'))).toEqual(new Map());
+    });
+
     test('tells which ids no run has', async () => {
       for (const id of ['abc1', "a'b2"]) await append(store, runId(id), [created()]);
       expect(await store.unknownOf(['abc1', 'abc', "a'b2", 'ABC1', 'ü"x'])).toEqual(['abc', 'ABC1', 'ü"x']);

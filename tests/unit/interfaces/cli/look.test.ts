@@ -53,6 +53,7 @@ describe('looking', () => {
       'checkpoint',
       'outputs',
       'failure',
+      'waits',
       'question',
       'title',
       'tookMs',

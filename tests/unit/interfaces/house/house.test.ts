@@ -39,7 +39,7 @@ beforeEach(async () => {
 afterEach(() => removeFolder(folder));
 
 const planOf = async (file: string): Promise<Plan> => {
-  const { plan, diagnostics } = await loadDefinition(join(root, file));
+  const { plan, diagnostics } = await loadDefinition(join(root, file), { directory: root, env: house.env });
   if (plan === null) throw new Error(JSON.stringify(diagnostics));
   return plan;
 };
@@ -69,6 +69,7 @@ const run = async (
     onNote: nothing,
     onNotice: nothing,
     stop: never,
+    isPatient: false,
     kill: never,
   };
   const driven = await driveRun(started.value, { ...options, onEvent: ({ type }) => void told.push(type) }, house);
@@ -78,7 +79,7 @@ const run = async (
 };
 
 const merge = (row: RunRow, force = false) =>
-  mergeRun({ run: row, directory: root, squash: false, force, onNote: () => undefined }, house);
+  mergeRun({ run: row, directory: root, squash: false, force, acceptsDamage: false, onNote: () => undefined }, house);
 
 describe('a face of its own', () => {
   test('starts, drives, looks and merges', async () => {

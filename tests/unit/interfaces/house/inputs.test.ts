@@ -84,3 +84,33 @@ test.each<[JsonObject, boolean]>([
 ])('%j may be given: %s, for a NUL fits into no environment variable and no argument', (file, fits) => {
   expect(resolveInputs(definitions, [], file).ok).toBe(fits);
 });
+
+describe('numbers that cannot be held', () => {
+  const id = '12345678901234567890';
+
+  test.each([
+    [`count=${id}`, /input "count" is not a number that can be held without losing digits/],
+    ['count=1e400', /input "count" is not a number/],
+    [`list={"a":[${id}]}`, /input "list" holds a number that would lose digits/],
+  ])('--input %s is refused', (pair, why) => {
+    expect(resolveInputs(definitions, [pair], {})).toMatchObject({
+      ok: false,
+      error: [expect.stringMatching(why)],
+    });
+  });
+
+  test.each([[`{"count": ${id}}`], [`{"list": {"a": [1, ${id}]}}`], ['{"count": 1e400}']])(
+    '--inputs %s is refused',
+    (text) => {
+      const parsed = parseInputsFile(text, definitions);
+      expect(parsed).toMatchObject({ ok: false, error: expect.stringMatching(/digits|held/) as string });
+    },
+  );
+
+  test('where text is meant they keep their digits', () => {
+    expect(resolveInputs(definitions, [`name=${id}`], {})).toMatchObject({ ok: true, value: { name: id } });
+    const parsed = parseInputsFile(`{"name": ${id}, "level": 3.10}`, definitions);
+    expect(parsed).toEqual({ ok: true, value: { name: id, level: '3.10' } });
+    expect(resolveInputs(definitions, ['count=0.1'], {})).toMatchObject({ ok: true, value: { count: 0.1 } });
+  });
+});

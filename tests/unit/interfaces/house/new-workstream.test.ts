@@ -26,7 +26,7 @@ const made = async (
   writeFiles(root, Object.fromEntries(Object.entries(files).map(([path, text]) => [join(below, path), text])));
   const written = await newWorkstream(template, { directory: join(root, below), file: 'w/made.yaml' });
   if (!written.ok) throw new Error(written.error.message);
-  const { plan, diagnostics } = await loadDefinition(join(root, below, 'w/made.yaml'));
+  const { plan, diagnostics } = await loadDefinition(join(root, below, 'w/made.yaml'), { directory: root, env: {} });
   expect(diagnostics).toEqual([]);
   const steps = plan?.workstream.steps ?? [];
   expect(steps.map(({ id }) => id)).toEqual(written.value.steps);

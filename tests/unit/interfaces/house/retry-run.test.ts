@@ -42,7 +42,7 @@ type Told = {
 };
 
 const drive = async (run: RunId): Promise<Told> => {
-  const { plan } = await loadDefinition(join(root, 'w.json'));
+  const { plan } = await loadDefinition(join(root, 'w.json'), { directory: root, env: house.env });
   if (plan === null) throw new Error('the file is valid');
   const never = new AbortController().signal;
   const events: WsEvent[] = [];
@@ -56,6 +56,7 @@ const drive = async (run: RunId): Promise<Told> => {
     onNote: note,
     onNotice: (line: string) => void notices.push(line),
     stop: never,
+    isPatient: false,
     kill: never,
   };
   const driven = await driveRun(run, { ...options, onEvent: (event) => void events.push(event) }, house);
@@ -64,7 +65,7 @@ const drive = async (run: RunId): Promise<Told> => {
 
 const run = async (definition: object, inputs: JsonObject = {}): Promise<Told> => {
   writeFiles(root, { 'w.json': { version: 1, id: 'w', ...definition } });
-  const { plan, diagnostics } = await loadDefinition(join(root, 'w.json'));
+  const { plan, diagnostics } = await loadDefinition(join(root, 'w.json'), { directory: root, env: house.env });
   if (plan === null) throw new Error(JSON.stringify(diagnostics));
   const source = join(root, 'w.json');
   const started = await startRun(

@@ -26,7 +26,7 @@ test.each<[string, (folder: string) => string]>([
   if (!opened.ok) throw new Error(opened.error.message);
   const worktrees = join(placeIn(folder), 'worktrees');
   const house = { ...opened.value, repository: { ...opened.value.repository, worktrees } };
-  const { plan } = await loadDefinition(join(root, 'w.json'));
+  const { plan } = await loadDefinition(join(root, 'w.json'), { directory: root, env: {} });
   if (plan === null) throw new Error('the file is valid');
   const request = {
     ...{ plan, inputs: {}, source: join(root, 'w.json'), directory: root, concurrency: null, base: null },

@@ -40,6 +40,7 @@ const typed: Readonly<Record<EventType, readonly string[]>> = {
   'step.failed': ['failure', 'diagnosis', 'decision'],
   'step.skipped': ['reason'],
   'step.cancelled': [],
+  'step.used': ['usage'],
   'step.refreshed': ['why'],
 };
 // Cannot lie: the keys of the record above.

@@ -28,7 +28,10 @@ export const aider: Dialect = {
   program: 'aider',
   breaker: 'aider',
   keys: ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GEMINI_API_KEY', 'OPENROUTER_API_KEY', 'DEEPSEEK_API_KEY'],
+  endpoints: [],
+  install: 'pipx install aider-chat',
   takesSessionName: false,
+  tells: { cost: true, tokens: 'while' },
   command,
   reader: aiderReader,
   rows: [

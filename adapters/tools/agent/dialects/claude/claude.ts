@@ -33,6 +33,7 @@ const command = (task: AgentTask): AgentCommand => ({
     ...['--allowedTools', [...TOOLS[task.permission], ...task.allowedTools].join(',')],
     ...(task.model === null ? [] : ['--model', task.model]),
     ...task.directories.flatMap((directory) => ['--add-dir', directory]),
+    ...(task.budget.costUsd === null ? [] : ['--max-budget-usd', String(task.budget.costUsd)]),
     ...task.args,
   ],
   env: {
@@ -51,7 +52,10 @@ export const claude: Dialect = {
   program: 'claude',
   breaker: 'anthropic',
   keys: ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN', 'CLAUDE_CODE_OAUTH_TOKEN'],
+  endpoints: ['ANTHROPIC_BASE_URL'],
+  install: 'npm install -g @anthropic-ai/claude-code',
   takesSessionName: true,
+  tells: { cost: true, tokens: 'while' },
   command,
   reader: claudeReader,
   rows: [

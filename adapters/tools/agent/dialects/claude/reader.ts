@@ -2,7 +2,7 @@
  * Reads the stream of `claude -p --output-format stream-json --verbose` (Claude Code 2.1). Lines come in any order, and keys too;
  * kinds of lines that are not known are passed over.
  */
-import type { JsonObject } from '../../../../../core/json.ts';
+import { isJsonObject, type JsonObject } from '../../../../../core/json.ts';
 import type { AgentReader } from '../../dialect.ts';
 import type { AgentEvent, AgentUsage } from '../../event.ts';
 import { documentOf, numberIn, objectIn, objectsIn, textIn } from '../../json-of-line.ts';
@@ -28,6 +28,16 @@ const assistantEvents = (document: JsonObject, used: Map<string, string>): reado
     if (WRITERS.has(name)) used.set(id, subject);
     return [{ kind: 'tool', id, name, subject }];
   });
+
+/** A message of the model comes in several lines, each with the same usage, which is told once. */
+const callUsage = (document: JsonObject, counted: Set<string>): readonly AgentEvent[] => {
+  const message = objectIn(document, 'message');
+  const id = textIn(message, 'id');
+  if (id === '' || counted.has(id) || !isJsonObject(message['usage'])) return [];
+  counted.add(id);
+  const model = textIn(message, 'model');
+  return [{ kind: 'usage', of: 'call', usage: { ...usageOf(message), model: model === '' ? null : model } }];
+};
 
 const userEvents = (document: JsonObject, used: ReadonlyMap<string, string>): readonly AgentEvent[] =>
   objectsIn(objectIn(document, 'message'), 'content').flatMap((block): readonly AgentEvent[] => {
@@ -90,10 +100,11 @@ export const claudeReader = (): AgentReader => {
   let session = '';
   /** The files that tools under way write, by the id of the use. */
   const used = new Map<string, string>();
+  const counted = new Set<string>();
   const eventsOf = (document: JsonObject): readonly AgentEvent[] => {
     switch (document['type']) {
       case 'assistant':
-        return assistantEvents(document, used);
+        return [...assistantEvents(document, used), ...callUsage(document, counted)];
       case 'user':
         return userEvents(document, used);
       case 'result':

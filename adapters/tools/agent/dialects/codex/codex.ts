@@ -43,7 +43,10 @@ export const codex: Dialect = {
   program: 'codex',
   breaker: 'openai',
   keys: ['CODEX_API_KEY', 'OPENAI_API_KEY'],
+  endpoints: [],
+  install: 'npm install -g @openai/codex',
   takesSessionName: false,
+  tells: { cost: false, tokens: 'end' },
   command,
   reader: codexReader,
   rows: [

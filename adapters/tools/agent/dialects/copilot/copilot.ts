@@ -34,7 +34,10 @@ export const copilot: Dialect = {
   program: 'copilot',
   breaker: 'github',
   keys: ['COPILOT_GITHUB_TOKEN', 'GH_TOKEN', 'GITHUB_TOKEN', 'COPILOT_PROVIDER_API_KEY'],
+  endpoints: ['COPILOT_PROVIDER_BASE_URL'],
+  install: 'npm install -g @github/copilot',
   takesSessionName: true,
+  tells: { cost: false, tokens: 'never' },
   command,
   reader: copilotReader,
   rows: [

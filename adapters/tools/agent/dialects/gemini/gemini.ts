@@ -32,7 +32,10 @@ export const gemini: Dialect = {
   program: 'gemini',
   breaker: 'google',
   keys: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'],
+  endpoints: ['GOOGLE_GEMINI_BASE_URL'],
+  install: 'npm install -g @google/gemini-cli',
   takesSessionName: true,
+  tells: { cost: false, tokens: 'end' },
   command,
   reader: geminiReader,
   // Its exit code is the HTTP status cut to a byte: 400 is 144, 401 is 145, 402 is 146, 403 is 147, 429 is 173.

@@ -26,7 +26,10 @@ export const goose: Dialect = {
   program: 'goose',
   breaker: 'goose',
   keys: ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GOOGLE_API_KEY', 'OPENROUTER_API_KEY'],
+  endpoints: [],
+  install: 'see https://block.github.io/goose',
   takesSessionName: true,
+  tells: { cost: false, tokens: 'end' },
   command,
   reader: gooseReader,
   rows: [

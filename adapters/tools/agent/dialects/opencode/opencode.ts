@@ -30,7 +30,11 @@ export const opencode: Dialect = {
   program: 'opencode',
   breaker: 'opencode',
   keys: ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GEMINI_API_KEY', 'OPENROUTER_API_KEY'],
+  endpoints: [],
+  install: 'npm install -g opencode-ai',
   takesSessionName: false,
+  // A price of 0 is what it tells of models whose price it does not know.
+  tells: { cost: false, tokens: 'while' },
   command,
   reader: opencodeReader,
   rows: [{ says: 'quota', then: 'quota' }],

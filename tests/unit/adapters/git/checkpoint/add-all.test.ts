@@ -29,7 +29,7 @@ const slowGit = (root: string, folders: number): { readonly slow: Git; readonly 
       rmSync(join(gitDir, 'index.lock'));
       return real(args, request);
     },
-    { place: real.place, settings: real.settings },
+    { place: real.place, settings: real.settings, moved: real.moved },
   );
   return { slow, asked };
 };

@@ -2,10 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createTools } from '../../../../../adapters/tools/registry.ts';
 import { outcomeOfEnd } from '../../../../../adapters/tools/process/process-end.ts';
 import { createShell } from '../../../../../adapters/tools/shell/shell.ts';
-import { runId, stepId, toolId } from '../../../../../core/id.ts';
+import { runId, stepId } from '../../../../../core/id.ts';
 import type { Json, JsonObject } from '../../../../../core/json.ts';
 import type { ProcessEnd } from '../../../../../core/system.ts';
 import { ok } from '../../../../../core/result.ts';
@@ -141,17 +140,4 @@ const ends: readonly (readonly [ProcessEnd, string])[] = [
 ];
 test.each(ends)('the end %j is the failure %s', (end, code) => {
   expect(outcomeOfEnd(end, 'x')).toMatchObject({ ok: false, error: { code } });
-});
-
-describe('the registry', () => {
-  test('finds a tool by its id', () => {
-    const tools = createTools([shell]);
-    expect(tools.find(toolId('shell'))).toBe(shell);
-    expect(tools.find(toolId('fish'))).toBeNull();
-    expect(tools.all()).toEqual([shell]);
-  });
-
-  test('does not take two tools of one id', () => {
-    expect(() => createTools([shell, shell])).toThrow('invariant');
-  });
 });

@@ -152,3 +152,17 @@ describe('filling in', () => {
     expect(wrong).toEqual([]);
   });
 });
+
+test.each([['fromJSON(\'{"a": 12345678901234567890}\').a'], ["fromJSON('[1e400]')[0]"]])(
+  '%s fails, because the number would lose digits',
+  (source) => {
+    expect(evaluate(source, context)).toMatchObject({ ok: false, error: { code: 'evaluation' } });
+  },
+);
+
+test('fromJSON holds what can be held', () => {
+  expect(evaluate('fromJSON(\'{"a": "12345678901234567890", "b": 9007199254740992}\')', context)).toEqual({
+    ok: true,
+    value: { a: '12345678901234567890', b: 9007199254740992 },
+  });
+});

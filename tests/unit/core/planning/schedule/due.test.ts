@@ -14,7 +14,7 @@ import { after, aRun, aStartedRun, isTidied } from '../../../../rig/run.ts';
 import { aStep, aWorkstream } from '../../../../rig/step.ts';
 
 const exit1: Failure = { code: 'tool-exit', status: 1, message: 'exit 1' };
-const go: Evaluation = { condition: () => ({ kind: 'go' }), outputs: () => ok({}) };
+const go: Evaluation = { condition: () => ({ kind: 'go' }), outputs: () => ok({}), choice: () => null };
 
 const policy = createPolicy({ chance: { fraction: () => 0.5 }, settings: DEFAULT_POLICY_SETTINGS });
 
@@ -274,6 +274,39 @@ describe('what is due', () => {
     expect(settle(after(run, [{ type: 'step.parked', step: stepId('a'), attempt: 1, wait, cause: null }]))).toEqual([
       'run.waiting',
     ]);
+  });
+
+  test('a step that waits until a time holds nobody up, and goes on by itself then', () => {
+    // a → b
+    const run = aStartedRun(aWorkstream([aStep('a'), aStep('b', ['a'])]));
+    settle(run);
+    const wait = { kind: 'question', prompt: '?', choices: [], until: instant(100) } as const;
+    after(run, [{ type: 'step.parked', step: stepId('a'), attempt: 1, wait, cause: null }]);
+    expect(settle(run, go, 99)).toEqual(['run.waiting']);
+    expect(settle(run, go, 99)).toEqual([]);
+    expect(settle(run, go, 100)).toEqual(['run.woken', 'a readied', 'a started']);
+  });
+
+  test('it goes on at its time beside what is under way, too', () => {
+    // a, b
+    const run = aStartedRun(aWorkstream([aStep('a'), aStep('b')]));
+    settle(run);
+    const wait = { kind: 'question', prompt: '?', choices: [], until: instant(100) } as const;
+    after(run, [{ type: 'step.parked', step: stepId('a'), attempt: 1, wait, cause: null }]);
+    expect(settle(run, go, 99)).toEqual([]);
+    expect(settle(run, go, 100)).toEqual(['a readied', 'a started']);
+  });
+
+  test('a step that waits until a time stays where its run is paused or cancelled', () => {
+    const wait = { kind: 'question', prompt: '?', choices: [], until: instant(100) } as const;
+    const parked = (): RunState => {
+      const run = aStartedRun(aWorkstream([aStep('a')]));
+      settle(run);
+      return after(run, [{ type: 'step.parked', step: stepId('a'), attempt: 1, wait, cause: null }]);
+    };
+    expect(settle(after(parked(), [{ type: 'run.paused', by: 'test', reason: 'request' }]), go, 100)).toEqual([]);
+    const cancelled = after(parked(), [{ type: 'run.cancelling', by: 'test', compensate: false }]);
+    expect(settle(cancelled, go, 100)).toEqual(['a cancelled', 'run.cancelled']);
   });
 
   test('nothing is due in a paused run', () => {

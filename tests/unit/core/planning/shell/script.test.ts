@@ -334,3 +334,16 @@ test.each([
   const env = compiled.ok ? scriptEnvironment(compiled.value, contextOf(value)) : compiled;
   expect(env).toMatchObject({ ok: false, error: { message: expect.stringContaining(reason) as string } });
 });
+
+test.each([
+  ['echo a\r\necho b\r\n', 'echo a\necho b\n'],
+  ['cat <<END\r\n${{ inputs.a }}\r\nEND\r\n', 'cat <<END\n${WS_EXPR_1}\nEND\n'],
+  ["printf 'a\rb'", "printf 'a\rb'"],
+])('line ends as on Windows are those of a shell: %j', (script, text) => {
+  expect(compileScript(script)).toMatchObject({ ok: true, value: { text } });
+});
+
+test('what is wrong behind them keeps its place', () => {
+  const script = 'echo a\r\necho b\r\n${{ inputs.a }} c';
+  expect(compileScript(script)).toMatchObject({ ok: false, error: { offset: script.indexOf('${{'), line: 3 } });
+});

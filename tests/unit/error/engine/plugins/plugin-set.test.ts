@@ -1,5 +1,5 @@
 /** Plugins of a user, with real folders and real threads. */
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -13,7 +13,6 @@ import {
   type PluginSet,
   type PluginSettings,
 } from '../../../../../error/engine/plugins/plugin-set.ts';
-import { newPluginFiles } from '../../../../../error/engine/plugins/plugin-template.ts';
 import { requestFor } from '../../fixture.ts';
 
 let folder = '';
@@ -54,6 +53,19 @@ describe('a plugin of a user', () => {
     const found = await classify(await requestFor({ stdout: 'mine\n', plugins: await open() }));
     expect(found).toMatchObject({ code: 'permission-denied', plugin: 'mine', problems: [] });
     expect(found.issues).toMatchObject([{ tool: 'mine', path: 'a.x', line: 3, severity: 'error' }]);
+  });
+
+  test('has its fix left out where no issue names a file: then the tool itself is broken', async () => {
+    const fix = `fix: () => ({ title: 'Mend', argv: ['mend'], cwd: null })`;
+    await write('mine', finds('mine', fix));
+    await write('lost', finds('lost', fix).replace("path: 'a.x', line: 3", 'path: null'), { priority: 99 });
+    const { findings } = await examine(await open(), await logOf('mine\n'));
+    expect(findings.map(({ manifest, fix: found }) => [manifest.name, found?.title ?? null])).toEqual([
+      ['lost', null],
+      ['mine', 'Mend'],
+    ]);
+    const found = await classify(await requestFor({ stdout: 'mine\n', plugins: await open({ disabled: ['lost'] }) }));
+    expect(found.fix).toMatchObject({ title: 'Mend', paths: ['a.x'] });
   });
 
   test('that finds something critical speaks before every other, whatever its priority', async () => {
@@ -250,62 +262,11 @@ describe('settings', () => {
     const fixOf = async (hasMender: boolean) =>
       (await classify(await requestFor({ stdout: 'mine\n', plugins: await open({ hasProgram: () => hasMender }) })))
         .fix;
-    expect(await fixOf(true)).toEqual({ title: 'Mend', argv: ['mender', 'a.x'], cwd: null });
+    expect(await fixOf(true)).toEqual({ title: 'Mend', argv: ['mender', 'a.x'], cwd: null, paths: ['a.x'] });
     expect(await fixOf(false)).toBeNull();
   });
 
   test('a folder that is not there holds no plugins', async () => {
     expect((await open({ userFolder: join(folder, 'nowhere') })).problems).toEqual([]);
-  });
-});
-
-describe('the template', () => {
-  test('is a plugin that works, and its fixture passes', async () => {
-    const files = newPluginFiles('yaml-lint');
-    if (!files.ok) throw new Error(files.error);
-    for (const [path, text] of Object.entries(files.value)) {
-      await mkdir(join(folder, 'yaml-lint', 'fixtures'), { recursive: true });
-      await writeFile(join(folder, 'yaml-lint', path), text);
-    }
-    const set = await open();
-    expect(set.problems).toEqual([]);
-    const plugin = set.plugins.find((each) => each.manifest.name === 'yaml-lint');
-    const fixture = readPluginFixture(files.value['fixtures/two-findings.log'] ?? '');
-    if (plugin === undefined) throw new Error('the template is not loaded');
-    expect(await checkFixture(plugin, fixture)).toEqual({
-      isAsExpected: true,
-      missing: [],
-      unexpected: [],
-      problem: null,
-    });
-    const wrong = { ...fixture, issues: ['src/a.txt:9:9 E12 error', ...fixture.issues.slice(1)] };
-    expect(await checkFixture(plugin, wrong)).toMatchObject({
-      isAsExpected: false,
-      missing: ['src/a.txt:9:9 E12 error'],
-      unexpected: ['src/a.txt:3:7 E12 error'],
-    });
-  });
-
-  test('the plugin that docs/errors/writing-a-plugin.md shows finds what its log says', async () => {
-    const page = await readFile('docs/errors/writing-a-plugin.md', 'utf8');
-    const codeIn = (heading: string): string => {
-      const section = page.slice(page.indexOf(heading));
-      const block = /(?:^ {4}.*\n|^\n(?= {4}))+/m.exec(section)?.[0] ?? '';
-      return block.replace(/^ {4}/gm, '');
-    };
-    const files = newPluginFiles('my-tool');
-    if (!files.ok) throw new Error(files.error);
-    await mkdir(join(folder, 'my-tool'), { recursive: true });
-    await writeFile(join(folder, 'my-tool/manifest.json'), files.value['manifest.json'] ?? '');
-    await writeFile(join(folder, 'my-tool/plugin.mjs'), codeIn('## 3.'));
-    const plugin = (await open()).plugins.find((each) => each.manifest.name === 'my-tool');
-    if (plugin === undefined) throw new Error('the plugin of the page is not loaded');
-    const fixture = readPluginFixture(codeIn('## 2.'));
-    expect(fixture.issues).toHaveLength(1);
-    expect(await checkFixture(plugin, fixture)).toMatchObject({ isAsExpected: true, problem: null });
-  });
-
-  test.each(['', 'Yaml', '../x', 'a b', '-a'])('refuses the name %j', (name) => {
-    expect(newPluginFiles(name).ok).toBe(false);
   });
 });

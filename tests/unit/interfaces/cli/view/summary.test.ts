@@ -22,7 +22,14 @@ const linesOf = (columns: number): readonly string[] => {
   const options = { inputs: { name: 'Ada' } };
   const end = [begun('fetch'), succeeded('fetch'), { ...runSucceeded, outputs: { version: '1.2' } }];
   for (const event of written('k3f9', [created(workstream, options), started, ...pause, ...end])) progress.apply(event);
-  const settings = { columns, paint: createColors(false), logTail: () => [], worktree: '/w', bundle: 'k3f9.tar.gz' };
+  const settings = {
+    columns,
+    paint: createColors(false),
+    logTail: () => [],
+    worktree: '/w',
+    bundle: 'k3f9.tar.gz',
+    work: [],
+  };
   return summaryLines(runId('k3f9'), progress, { kind: 'finished', status: 'succeeded' }, settings);
 };
 
@@ -52,7 +59,14 @@ test('on a narrow terminal what failed is broken between words, and never cut', 
   const progress = progressOf(workstream);
   const end = [begun('fetch'), failed('fetch', 1, failure), runFailed('fetch')];
   for (const event of written('k3f9xyzw12', [created(workstream), started, ...end])) progress.apply(event);
-  const settings = { columns: 40, paint: createColors(false), logTail: () => [], worktree: '/w', bundle: null };
+  const settings = {
+    columns: 40,
+    paint: createColors(false),
+    logTail: () => [],
+    worktree: '/w',
+    bundle: null,
+    work: [],
+  };
   const lines = summaryLines(runId('k3f9xyzw12'), progress, { kind: 'finished', status: 'failed' }, settings);
   expect(lines.slice(1, 11)).toEqual([
     'An example failed in 3.0s',
@@ -74,7 +88,14 @@ test.each(['question', 'work'] as const)('what a person was asked is no attempt 
   const asked: Happening = { type: 'step.parked', step: stepId('fetch'), attempt: 1, wait, cause: null };
   const end = [begun('fetch'), asked, begun('fetch', 2), succeeded('fetch', 2), runSucceeded];
   for (const event of written('k3f9', [created(workstream), started, ...end])) progress.apply(event);
-  const settings = { columns: 80, paint: createColors(false), logTail: () => [], worktree: '/w', bundle: null };
+  const settings = {
+    columns: 80,
+    paint: createColors(false),
+    logTail: () => [],
+    worktree: '/w',
+    bundle: null,
+    work: [],
+  };
   const lines = summaryLines(runId('k3f9'), progress, { kind: 'finished', status: 'succeeded' }, settings);
   expect(lines[2]).toBe('  ✔ fetch · Fetch the data 1.0s');
 });

@@ -11,13 +11,15 @@ const eventsOf = (lines: readonly string[]): readonly AgentEvent[] => {
 test('reads a recorded run: session, tool, answer, usage, end', () => {
   const recorded = readFileSync('tests/fixtures/agents/claude-2.1.197.jsonl', 'utf8').split('\n');
   const events = eventsOf(recorded);
-  expect(events.map(({ kind }) => kind)).toEqual(['session', 'tool', 'tool-end', 'message', 'usage', 'end']);
+  expect(events.map(({ kind }) => kind)).toEqual([
+    ...['session', 'tool', 'usage', 'tool-end', 'message', 'usage', 'usage', 'end'],
+  ]);
   expect(events).toContainEqual({
     ...{ kind: 'tool', id: 'toolu_40620bc3d8e352b8', name: 'Bash' },
     subject: 'echo hello-from-mock > mock_out.txt',
   });
   expect(events.at(-1)).toEqual({ kind: 'end', isOk: true, text: 'MOCK-FINAL: done.', reason: 'completed' });
-  expect(events.find(({ kind }) => kind === 'usage')).toEqual({
+  expect(events.at(-2)).toEqual({
     kind: 'usage',
     of: 'run',
     usage: { model: 'claude-opus-4-8[1m]', input: 200, output: 40, cached: 0, reasoning: null, costUsd: 0.002 },

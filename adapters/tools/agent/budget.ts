@@ -1,0 +1,24 @@
+/** Whether an agent may begin with what is left of its budget. */
+import type { Failure } from '../../../core/failure.ts';
+import type { AgentBudget, Dialect } from './dialect.ts';
+
+type Told = Pick<Dialect, 'title' | 'tells'>;
+
+/** Why a budget cannot be kept with this CLI, as a sentence; null where it can. */
+export const unkeepable = (budget: AgentBudget, { title, tells }: Told): string | null => {
+  if (budget.costUsd !== null && !tells.cost) {
+    const instead = tells.tokens === 'never' ? '' : '; a budget of tokens can be kept';
+    return `${title} does not tell what it costs, so a budget in dollars cannot be kept${instead}`;
+  }
+  return budget.tokens !== null && tells.tokens === 'never'
+    ? `${title} does not tell what it uses, so no budget can be kept`
+    : null;
+};
+
+/** `left`: what the attempts before left of it. null where it may begin. */
+export const refusalOfBudget = (left: AgentBudget, told: Told): Failure | null => {
+  const sentence = unkeepable(left, told);
+  if (sentence !== null) return { code: 'bad-input', pointer: '/with/budget', message: sentence };
+  const isSpent = (left.costUsd ?? 1) <= 0 || (left.tokens ?? 1) <= 0;
+  return isSpent ? { code: 'budget-exceeded', message: `${told.title} has spent its budget` } : null;
+};

@@ -1,0 +1,42 @@
+/** What the attempts of a step have spent so far, written down beside its home so that the death of ws forgets nothing. */
+import { renameSync } from 'node:fs';
+import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
+import { readOwn } from '../../machine/own-folder.ts';
+import { isJsonObject, type JsonObject } from '../../../core/json.ts';
+import { numberIn, objectIn, textIn } from './json-of-line.ts';
+import type { AgentUsage } from './event.ts';
+import { NOTHING_SPENT, type Spent } from './meter.ts';
+
+const fileOf = (home: string, dialect: string): string => `${home}.${dialect}.spent.json`;
+
+const usageIn = (value: JsonObject): AgentUsage => ({
+  ...{ model: textIn(value, 'model') || null, input: numberIn(value, 'input'), output: numberIn(value, 'output') },
+  ...{ cached: numberIn(value, 'cached'), reasoning: numberIn(value, 'reasoning') },
+  costUsd: numberIn(value, 'costUsd'),
+});
+
+/** Nothing where no attempt was before, or it cannot be read. */
+export const loadSpent = (home: string, dialect: string): Spent => {
+  try {
+    const value: unknown = JSON.parse(readOwn(fileOf(home, dialect)));
+    if (!isJsonObject(value)) return NOTHING_SPENT;
+    const session = isJsonObject(value['session']) ? usageIn(objectIn(value, 'session')) : null;
+    return {
+      ...{ ...usageIn(value), tokens: numberIn(value, 'tokens') },
+      ...{ calls: numberIn(value, 'calls') ?? 0, session },
+    };
+  } catch {
+    return NOTHING_SPENT;
+  }
+};
+
+/** Best effort: what cannot be written is counted once less, and the work goes on. */
+export const saveSpent = (home: string, dialect: string, spent: Spent): void => {
+  const file = fileOf(home, dialect);
+  try {
+    writeAnew(`${file}.part`, JSON.stringify(spent));
+    renameSync(`${file}.part`, file);
+  } catch {
+    // A full disk ends the work soon enough.
+  }
+};

@@ -1,0 +1,89 @@
+/** What a step names by `tool`: data that says which adapter does the work, with what, and how well it fits which work. */
+import type { ToolId } from './id.ts';
+import type { Json, JsonObject } from './json.ts';
+import type { Access, Retry, SandboxMode } from './workstream.ts';
+
+/** Where a profile, or a part of one, comes from. Later ones lie over earlier ones of the same name. */
+export type ProfileOrigin = 'shipped' | 'user' | 'project';
+
+/** Shell scripts around an attempt; null where there is none. */
+export type ProfileHooks = {
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly onSuccess: string | null;
+  readonly onFailure: string | null;
+};
+
+/** What it does and how well, as far as choosing asks. */
+export type ProfileRank = {
+  readonly capabilities: readonly string[];
+  /** `*` stands for any. */
+  readonly languages: readonly string[];
+  readonly taskTypes: readonly string[];
+  readonly environments: readonly string[];
+  readonly priority: number;
+};
+
+/** How its program is found, and what it needs to work. */
+export type ProfileNeeds = {
+  /** Variables of which one holds a key. */
+  readonly keys: readonly string[];
+  /** Files below the home of the user; one of them does in place of a key. */
+  readonly logins: readonly string[];
+  readonly version: { readonly args: readonly string[]; readonly from: string | null; readonly below: string | null };
+  /** How to get the program, for a person. */
+  readonly install: string | null;
+};
+
+/** An argument, or several that stand or fall together. */
+export type ArgumentTemplate = string | readonly string[];
+
+/** How any program is called and read: what the adapter `exec` goes by. */
+export type ExecProfile = {
+  readonly inputs: JsonObject;
+  readonly stdin: string | null;
+  readonly promptFile: string | null;
+  readonly output: {
+    readonly format: 'text' | 'json' | 'jsonl';
+    readonly pointer: string;
+    readonly where: Readonly<Record<string, Json>>;
+    readonly pattern: string | null;
+  };
+  readonly success: { readonly exitCodes: readonly number[]; readonly equals: Readonly<Record<string, Json>> };
+  readonly usage: { readonly tokens: readonly string[]; readonly costUsd: string | null };
+};
+
+export type ToolProfile = ProfileRank &
+  ProfileNeeds & {
+    readonly name: ToolId;
+    readonly title: string;
+    readonly description: string;
+    readonly adapter: string;
+    readonly enabled: boolean;
+    /** null: the program of the adapter. */
+    readonly command: string | null;
+    readonly args: readonly ArgumentTemplate[];
+    /** What `with` of a step says where the step says nothing. */
+    readonly settings: JsonObject;
+    readonly env: Readonly<Record<string, string>>;
+    /** Variables of ws that the steps which name it are to see. */
+    readonly secrets: readonly string[];
+    /** null: as the format has it. */
+    readonly timeoutMs: number | null;
+    /** How long a coding CLI may say nothing; null: as the adapter has it. */
+    readonly stallMs: number | null;
+    readonly retry: Retry | null;
+    readonly access: Access;
+    readonly sandbox: SandboxMode;
+    readonly breakers: readonly string[];
+    readonly fallback: readonly ToolId[];
+    readonly hooks: ProfileHooks;
+    readonly exec: ExecProfile;
+    /** What says something of it, in the order in which one lies over the other. `file` is null for what ws ships. */
+    readonly origins: readonly { readonly origin: ProfileOrigin; readonly file: string | null }[];
+    /** Whether a repository names the program that it starts, or how that is asked for its version. */
+    readonly isCommandBrought: boolean;
+  };
+
+/** The profiles that count in one place, by name. */
+export type Profiles = ReadonlyMap<ToolId, ToolProfile>;

@@ -1,0 +1,24 @@
+/** What calls of models have used. */
+
+/**
+ * What one attempt used so far. Numbers are null where nobody said; `cached` is part of `input`, `reasoning` part of `output`. Money
+ * is in millionths of a US dollar. `source`: who says so; `reported` is the tool itself.
+ */
+export type Usage = {
+  readonly tool: string;
+  /** Who provides the model, as circuit breakers call them; null where it is not known. */
+  readonly provider: string | null;
+  readonly model: string | null;
+  /** Calls of the model that were told one by one; 0 where only the sum was. */
+  readonly calls: number;
+  readonly input: number | null;
+  readonly output: number | null;
+  readonly cached: number | null;
+  readonly reasoning: number | null;
+  readonly costMicroUsd: number | null;
+  readonly source: 'reported';
+};
+
+/** All tokens, in and out; null where nobody said. */
+export const tokensOf = ({ input, output }: Pick<Usage, 'input' | 'output'>): number | null =>
+  input === null && output === null ? null : (input ?? 0) + (output ?? 0);

@@ -1,0 +1,153 @@
+/** `ws do`: has a coding CLI do one task, in a run of its own. */
+import { readFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { counted } from '../../../core/counted.ts';
+import { runId, type RunId } from '../../../core/id.ts';
+import { err, ok, type Result } from '../../../core/result.ts';
+import type { Labels } from '../../../core/run.ts';
+import { messageOf } from '../../../core/thrown.ts';
+import { changedIn } from '../../house/diff-run.ts';
+import { keepTask, refusalOfTask, taskWorkstream, type Task } from '../../house/do-task.ts';
+import type { House } from '../../house/house.ts';
+import { resolveInputs } from '../../house/inputs.ts';
+import { pickAgent } from '../../house/pick-agent.ts';
+import type { Progress } from '../../house/progress.ts';
+import type { Refusal } from '../../house/refusal.ts';
+import { invalid } from '../../house/refusals.ts';
+import { startRun } from '../../house/start-run.ts';
+import { complain } from '../complaint.ts';
+import { driveAndTell } from '../drive.ts';
+import { exitCode, type ExitCode } from '../exit-code.ts';
+import { plainLine } from '../fit.ts';
+import { loadPlan } from '../load-plan.ts';
+import type { Command, Session } from '../session.ts';
+import { answerOf } from '../view/agent-words.ts';
+import type { Labelled } from '../view/labels.ts';
+import { settleChanges } from '../with-changes.ts';
+import { withHouse } from '../with-house.ts';
+
+export type DoArgs = Omit<Task, 'text'> & {
+  /** `-` for standard input; null where it stands in a file. */
+  readonly task: string | null;
+  readonly taskFile: string | null;
+  /** null: the first CLI that can be used. */
+  readonly tool: string | null;
+  readonly base: string | null;
+  readonly withChanges: boolean | null;
+  readonly labels: Labels;
+  /** Show the workstream and start nothing. */
+  readonly print: boolean;
+};
+
+const typedText = async (session: Session): Promise<string> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of session.openInput().chunks) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+};
+
+const textOf = async (session: Session, { task, taskFile }: DoArgs): Promise<Result<string, Refusal>> => {
+  if ((task === null) === (taskFile === null))
+    return err(invalid('say what is to be done, or name a file that says it: one of the two', 'See: ws do --help'));
+  if (task !== null) return ok(task === '-' ? await typedText(session) : task);
+  try {
+    return ok(await readFile(resolve(session.directory, taskFile ?? ''), 'utf8'));
+  } catch (error) {
+    return err(invalid(`${taskFile ?? ''} cannot be read: ${messageOf(error)}`));
+  }
+};
+
+const FILES_NAMED = 5;
+
+/** What was changed, the files by name. */
+const changedRows = async (house: House, run: RunId): Promise<readonly Labelled[]> => {
+  const changed = await changedIn({ run, step: null }, house);
+  if (!changed.ok || changed.value.length === 0) return [];
+  const files = changed.value;
+  const sum = (of: 'added' | 'removed'): number => files.reduce((all, file) => all + (file[of] ?? 0), 0);
+  const left = files.length - FILES_NAMED;
+  return [
+    ['changed', `${counted(files.length, 'file')}, +${sum('added')} -${sum('removed')}`],
+    ...files.slice(0, FILES_NAMED).map(({ path }): Labelled => ['', plainLine(path)]),
+    ...(left > 0 ? [['', `and ${left} more`] as const] : []),
+  ];
+};
+
+const workOf = async (house: House, run: RunId, { accept }: Task, progress: Progress): Promise<readonly Labelled[]> => {
+  const changed = await changedRows(house, run);
+  const hasHeld = progress.status === 'succeeded';
+  const checks = hasHeld
+    ? accept.map((command, at): Labelled => [at === 0 ? 'checks' : '', `${plainLine(command)}: passed`])
+    : [];
+  return [...changed, ...checks];
+};
+
+type Doing = { readonly task: Task; readonly text: string; readonly args: DoArgs };
+
+/** Makes the run of the file; gives its id, or why there is none. */
+const start = async (
+  session: Session,
+  house: House,
+  { args, id, file }: { readonly args: DoArgs; readonly id: RunId; readonly file: string },
+): Promise<Result<readonly string[], Refusal>> => {
+  const plan = await loadPlan(session, file, args.base);
+  if (!plan.ok) return plan;
+  const inputs = resolveInputs(plan.value.workstream.inputs, [], {});
+  if (!inputs.ok) return err(invalid(inputs.error.join('\n    ')));
+  const { base, withChanges: wanted, labels } = args;
+  const settled = await settleChanges(session, house, {
+    wanted,
+    base: base ?? plan.value.workstream.base,
+    again: 'ws do',
+  });
+  if (!settled.ok) return settled;
+  const started = await startRun(
+    {
+      ...{ plan: plan.value, inputs: inputs.value, source: file, directory: session.directory, base },
+      ...{ concurrency: null, withChanges: settled.value.isTaken, id, only: [], labels },
+    },
+    house,
+  );
+  return started.ok ? ok(settled.value.lines) : started;
+};
+
+const startAndTell = async (session: Session, house: House, { task, text, args }: Doing): Promise<ExitCode> => {
+  const id = runId(house.chance.id());
+  const kept = keepTask(text, id, house);
+  if (!kept.ok) return complain(session.screen, kept.error);
+  const started = await start(session, house, { args, id, file: kept.value });
+  if (!started.ok) {
+    // Nothing of a run that there is not stays behind.
+    rmSync(dirname(kept.value), { recursive: true, force: true });
+    return complain(session.screen, started.error);
+  }
+  for (const line of started.value) session.screen.note(line);
+  session.screen.note(session.screen.notePaint.dim(`run ${id}`));
+  const answer = (progress: Progress): string => [...progress.steps.values()].map(answerOf).join('\n').trim();
+  return await driveAndTell(session, house, id, {
+    isPatient: false,
+    isNew: true,
+    work: (progress) => workOf(house, id, task, progress),
+    ...(task.isRead ? { answer } : {}),
+  });
+};
+
+/** Writes a workstream of one step and runs it; with `print` shows it and starts nothing. */
+export const doTask: Command<DoArgs> = async (session, args) => {
+  const { screen } = session;
+  const said = await textOf(session, args);
+  if (!said.ok) return complain(screen, said.error);
+  const { model, accept, files, budget, isRead } = args;
+  const task: Task = { text: said.value.trim(), model, accept, files, budget, isRead };
+  const agent = pickAgent(args.tool, session.env);
+  if (!agent.ok) return complain(screen, agent.error);
+  const refused = refusalOfTask(task, agent.value);
+  if (refused !== null) return complain(screen, refused);
+  const text = `${JSON.stringify(taskWorkstream(task, agent.value), null, 2)}\n`;
+  if (args.print) {
+    screen.write(text);
+    return exitCode.ok;
+  }
+  screen.note(screen.notePaint.dim(agent.value.why));
+  return await withHouse(session, (house) => startAndTell(session, house, { task, text, args }));
+};

@@ -1,0 +1,92 @@
+/** Commands that give tasks to coding CLIs. */
+import { InvalidArgumentError, Option, type Command as Program } from 'commander';
+import type { Labels } from '../../core/run.ts';
+import { COST_KEYS, type CostKey } from '../house/cost-of-runs.ts';
+import { collect, collectLabel, examples, wholeNumber, type Act } from './declaration.ts';
+
+type DoOptions = {
+  readonly file?: string;
+  readonly tool?: string;
+  readonly model?: string;
+  readonly accept?: readonly string[];
+  readonly files?: readonly string[];
+  readonly budget?: number;
+  readonly budgetTokens?: number;
+  readonly read?: true;
+  readonly base?: string;
+  readonly withChanges?: boolean;
+  readonly label?: Labels;
+  readonly print?: true;
+};
+
+const dollars = (text: string): number => {
+  const value = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || value <= 0)
+    throw new InvalidArgumentError('It must be an amount of US dollars above 0, such as 2 or 0.50.');
+  return value;
+};
+
+/** Adds them to the program. */
+export const declareTaskCommands = (program: Program, act: Act): void => {
+  program
+    .commandsGroup('Run:')
+    .command('do')
+    .description('have a coding CLI do a task in a run of its own, and show what it does')
+    .argument('[task]', 'what is to be done; - to read it from standard input')
+    .option('--file <file>', 'a file that says what is to be done')
+    .option('--tool <name>', 'claude, codex, gemini, copilot, opencode, aider or goose; else the first that has a key')
+    .option('--model <model>', 'as the CLI calls it')
+    .option('--accept <command>', 'a check that must hold when it is done; may be given again', collect)
+    .option('--files <glob>', 'only files that match may be changed; may be given again', collect)
+    .option('--budget <usd>', 'stop it when it has cost so many US dollars', dollars)
+    .option('--budget-tokens <n>', 'stop it when it has used so many tokens', wholeNumber(1))
+    .option('--read', 'a question: it changes nothing, and its answer is the result')
+    .option('--base <ref>', 'the ref the branch starts from')
+    .option('--with-changes', 'start with what is not committed in the checkout, untracked files included')
+    .option('--no-with-changes', 'start without it, whatever the configuration says')
+    .option('--label <name=value>', 'what to find the run by: ws list --label; may be given again', collectLabel)
+    .option('--print', 'show the workstream that this makes, and start nothing')
+    .addHelpText(
+      'after',
+      examples(
+        'ws do "make the failing test pass" --accept "npm test"',
+        "ws do --file task.md --tool codex --files 'src/**'",
+        'ws do --read "where are sessions kept?"',
+        'ws do - --budget 0.50 < task.md',
+      ),
+    )
+    .action((task: string | undefined, options: DoOptions) =>
+      act(async (session) => {
+        const { doTask } = await import('./commands/do.ts');
+        const { file = null, tool = null, model = null, accept = [], files = [], base = null } = options;
+        const { budget = null, budgetTokens = null, withChanges = null, label: labels = {} } = options;
+        return await doTask(session, {
+          ...{ task: task ?? null, taskFile: file, tool, model, accept, files, base, withChanges, labels },
+          ...{ budget: { costUsd: budget, tokens: budgetTokens } },
+          ...{ isRead: options.read ?? false, print: options.print ?? false },
+        });
+      }),
+    );
+  program
+    .commandsGroup('Steer:')
+    .command('tell')
+    .description('say something to the coding CLI that does a step: it ends its turn and goes on with it')
+    .argument('<run>', 'the run')
+    .argument('<step>', 'the step')
+    .argument('<text>', 'what it is told')
+    .addHelpText('after', examples('ws tell k3f9 task "use the helper in src/time.ts"'))
+    .action((run: string, step: string, text: string) =>
+      act(async (session) => (await import('./commands/tell.ts')).tell(session, { run, step, text })),
+    );
+  program
+    .commandsGroup('Look:')
+    .command('cost')
+    .description('what runs have used of models: tokens, and money where it is known')
+    .argument('[run]', 'the run; all of them if left out')
+    .addOption(new Option('--by <key>', 'what a line is for').choices(COST_KEYS).default('step'))
+    .option('--csv', 'print CSV')
+    .addHelpText('after', examples('ws cost', 'ws cost k3f9 --by model', 'ws cost --by day --csv'))
+    .action((run: string | undefined, { by, csv = false }: { readonly by: CostKey; readonly csv?: boolean }) =>
+      act(async (session) => (await import('./commands/cost.ts')).cost(session, { run: run ?? null, by, csv })),
+    );
+};

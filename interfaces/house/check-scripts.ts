@@ -1,0 +1,44 @@
+/** Holds the files that scripts call against what of the checkout is in no commit. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { findRepository } from '../../adapters/git/repository.ts';
+import { SHELL } from '../../adapters/tools/descriptions.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { Workstream } from '../../core/workstream.ts';
+import { filesCalledIn, tellNotCommitted } from '../../schema/tell-not-committed.ts';
+import { uncommittedIn } from './take-changes.ts';
+
+/** Warnings for those of `added`, the new files of the checkout, that a script of the definition in `file` calls. */
+export const warnOfLeftOut = async (
+  file: string,
+  workstream: Workstream,
+  added: readonly string[],
+): Promise<readonly Diagnostic[]> => {
+  const names = new Set(added);
+  if (!filesCalledIn(workstream, SHELL).some(({ path }) => names.has(path))) return [];
+  const text = await readFile(file, 'utf8').catch(() => null);
+  return text === null ? [] : tellNotCommitted({ text, file, scriptTool: SHELL }, workstream, names);
+};
+
+/** Whether a path leads to something from a folder, or from one around it. */
+const isAround = (directory: string, path: string): boolean => {
+  for (let at = directory; ; at = dirname(at)) {
+    if (existsSync(join(at, path))) return true;
+    if (dirname(at) === at) return false;
+  }
+};
+
+/** As {@link warnOfLeftOut}, of the checkout around a folder; asks git only where a file that is called is there at all. */
+export const checkScripts = async (
+  file: string,
+  workstream: Workstream,
+  directory: string,
+): Promise<readonly Diagnostic[]> => {
+  if (workstream.base !== 'HEAD') return [];
+  if (!filesCalledIn(workstream, SHELL).some(({ path }) => isAround(directory, path))) return [];
+  const repository = await findRepository(directory);
+  if (!repository.ok) return [];
+  const uncommitted = await uncommittedIn({ repository: repository.value }, directory);
+  return uncommitted.ok ? warnOfLeftOut(file, workstream, uncommitted.value.added) : [];
+};

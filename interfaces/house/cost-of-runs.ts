@@ -1,0 +1,73 @@
+/** What runs have used of models: the usage that their logs hold, summed up by what somebody asks. */
+import type { RunRow } from '../../core/run-tables.ts';
+import type { Usage } from '../../core/usage.ts';
+import type { House } from './house.ts';
+
+export const COST_KEYS = ['run', 'step', 'tool', 'provider', 'model', 'day'] as const;
+export type CostKey = (typeof COST_KEYS)[number];
+
+/** What one attempt used. */
+export type UsageRow = Usage & {
+  readonly run: string;
+  readonly step: string;
+  readonly attempt: number | null;
+  readonly at: number;
+};
+
+/** The sum of some. A number is null where none of them said it. */
+export type CostSum = {
+  readonly attempts: number;
+  readonly calls: number;
+  readonly input: number | null;
+  readonly output: number | null;
+  readonly cached: number | null;
+  readonly reasoning: number | null;
+  /** Of those whose cost is known. */
+  readonly costMicroUsd: number | null;
+  /** How many attempts there are whose cost nobody knows. */
+  readonly unpriced: number;
+};
+
+export type CostGroup = CostSum & { readonly key: string };
+
+/** Each event once, so that a session that went on over attempts or runs of ws is counted once. */
+export const usageOfRuns = async (
+  runs: readonly Pick<RunRow, 'id'>[],
+  { store }: Pick<House, 'store'>,
+): Promise<readonly UsageRow[]> => {
+  const rows: UsageRow[] = [];
+  for (const { id } of runs)
+    for await (const event of store.events(id, 0))
+      if (event.type === 'step.used')
+        rows.push({ ...event.usage, run: id, step: event.step, attempt: event.attempt, at: event.at });
+  return rows;
+};
+
+/** null where nobody knows it. */
+const keyOf = (row: UsageRow, by: CostKey): string | null =>
+  by === 'day' ? new Date(row.at).toISOString().slice(0, 10) : row[by];
+
+const sumOf = (rows: readonly UsageRow[], of: keyof Usage): number | null => {
+  const known = rows.map((row) => row[of]).filter((value) => typeof value === 'number');
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+};
+
+/** Sums rows up. */
+export const sumUp = (rows: readonly UsageRow[]): CostSum => ({
+  attempts: rows.length,
+  calls: sumOf(rows, 'calls') ?? 0,
+  ...{ input: sumOf(rows, 'input'), output: sumOf(rows, 'output') },
+  ...{ cached: sumOf(rows, 'cached'), reasoning: sumOf(rows, 'reasoning') },
+  costMicroUsd: sumOf(rows, 'costMicroUsd'),
+  unpriced: rows.filter(({ costMicroUsd }) => costMicroUsd === null).length,
+});
+
+/** A sum for each value of the key, in the order in which they first come. */
+export const groupUsage = (rows: readonly UsageRow[], by: CostKey): readonly CostGroup[] => {
+  const groups = new Map<string, UsageRow[]>();
+  for (const row of rows) {
+    const key = keyOf(row, by) ?? 'unknown';
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return [...groups].map(([key, group]) => ({ key, ...sumUp(group) }));
+};

@@ -1,0 +1,120 @@
+/** The workstream of one step that has a coding CLI do a task. */
+import { join } from 'node:path';
+import type { AgentBudget } from '../../adapters/tools/agent/dialect.ts';
+import { unkeepable } from '../../adapters/tools/agent/budget.ts';
+import { writeOwn } from '../../adapters/machine/own-folder.ts';
+import type { RunId } from '../../core/id.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { messageOf } from '../../core/thrown.ts';
+import { ok, type Result } from '../../core/result.ts';
+import type { WrittenStep, WrittenWorkstream } from '../../schema/written.ts';
+import { literal } from '../../specifications/bridge/literal.ts';
+import type { House } from './house.ts';
+import type { PickedAgent } from './pick-agent.ts';
+import type { Refusal } from './refusal.ts';
+import { refuse } from './refusals.ts';
+
+/** The only step of a task. */
+export const TASK_STEP = 'task';
+
+export type Task = {
+  /** What is to be done, as it was said. */
+  readonly text: string;
+  /** As the CLI calls it; null: as it is set. */
+  readonly model: string | null;
+  /** Commands of a shell that must end well. */
+  readonly accept: readonly string[];
+  /** Globs of git, from the top of the worktree; a change of any other file is refused. Any may be changed where there is none. */
+  readonly files: readonly string[];
+  readonly budget: AgentBudget;
+  /** A question: nothing is to be changed. */
+  readonly isRead: boolean;
+};
+
+const TITLE_LENGTH = 72;
+
+const titleOf = (text: string): string => {
+  const line = (text.trim().split('\n')[0] ?? '').replaceAll(/\s+/g, ' ');
+  return line.length <= TITLE_LENGTH ? line : `${line.slice(0, TITLE_LENGTH - 1)}…`;
+};
+
+const fileVariable = (index: number): string => `TASK_FILES_${index + 1}`;
+
+/** Fails with the paths that were changed and match none of the globs, which are values here and never text of the script. */
+const filesCheck = (count: number): string => {
+  const excluded = Array.from({ length: count }, (_, index) => `":(top,exclude,glob)$${fileVariable(index)}"`).join(
+    ' ',
+  );
+  return [
+    // What it committed itself counts, too.
+    'from=$(git rev-parse --verify --quiet "refs/ws/$WS_RUN_ID/head^{commit}") || from=HEAD',
+    `outside=$(git diff --name-only --no-renames "$from" -- ':/' ${excluded}`,
+    `git ls-files --others --exclude-standard --full-name -- ':/' ${excluded}) || exit 1`,
+    'test -z "$outside" && exit 0',
+    `printf 'changed, and outside of --files:\\n%s\\n' "$outside" >&2`,
+    'exit 1',
+  ].join('\n');
+};
+
+const promptOf = ({ files }: Task): string =>
+  files.length === 0
+    ? '${{ inputs.task }}'
+    : `\${{ inputs.task }}\n\nChange no files but those that match: ${literal(files.join(', '))}`;
+
+const budgetOf = ({ budget: { costUsd, tokens } }: Task): JsonObject =>
+  costUsd === null && tokens === null
+    ? {}
+    : { budget: { ...(costUsd === null ? {} : { costUsd }), ...(tokens === null ? {} : { tokens }) } };
+
+const stepOf = (task: Task, { dialect, secrets }: PickedAgent): WrittenStep => {
+  const { model, files, isRead } = task;
+  const checks = [...(files.length === 0 ? [] : [filesCheck(files.length)]), ...task.accept.map(literal)];
+  return {
+    id: TASK_STEP,
+    tool: dialect.id,
+    with: {
+      ...{ prompt: promptOf(task), permission: isRead ? 'read' : 'full' },
+      ...(model === null ? {} : { model: literal(model) }),
+      ...budgetOf(task),
+    },
+    ...(isRead ? { access: 'read' as const } : { retry: 2 }),
+    ...(secrets.length === 0 ? {} : { secrets }),
+    ...(files.length === 0
+      ? {}
+      : { env: Object.fromEntries(files.map((glob, index) => [fileVariable(index), literal(glob)])) }),
+    ...(checks.length === 0 ? {} : { acceptance: checks.map((run) => ({ run })) }),
+  };
+};
+
+/** The workstream, as a person would write it. The task is an input of it: what it says is never read as an expression. */
+export const taskWorkstream = (task: Task, agent: PickedAgent): WrittenWorkstream => ({
+  ...{ version: 1, id: 'do', title: titleOf(task.text) },
+  inputs: { task: { type: 'string', default: task.text } },
+  steps: [stepOf(task, agent)],
+});
+
+/** Why a task cannot be given to this CLI as it is; null where it can. */
+export const refusalOfTask = (task: Task, { dialect }: PickedAgent): Refusal | null => {
+  if (task.text.trim() === '')
+    return refuse('invalid', 'the task is empty', 'Say what is to be done: ws do "make the tests pass"').error;
+  const sentence = unkeepable(task.budget, dialect);
+  if (sentence === null) return null;
+  const hint =
+    task.budget.costUsd !== null && dialect.tells.tokens !== 'never' ? '--budget-tokens <n>' : '--tool claude';
+  return refuse('invalid', sentence, `Instead: ${hint}`).error;
+};
+
+/** Writes it into the folder of its run, which it makes; gives the path. */
+export const keepTask = (
+  text: string,
+  run: RunId,
+  { stateDirectory }: Pick<House, 'stateDirectory'>,
+): Result<string, Refusal> => {
+  const file = join(stateDirectory, 'runs', run, 'workstream.json');
+  try {
+    writeOwn(stateDirectory, file, text);
+    return ok(file);
+  } catch (error) {
+    return refuse('environment', `${file} cannot be written: ${messageOf(error)}`, null);
+  }
+};

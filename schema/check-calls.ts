@@ -1,0 +1,93 @@
+/** Holds the tools that a workstream names, and what it gives them, against the tools that there are. */
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
+import { hasHole } from '../core/planning/expressions/template.ts';
+import { didYouMean } from '../core/planning/nearest.ts';
+import { rememberedWith } from '../core/remembered.ts';
+import type { Requirement } from '../core/requirement.ts';
+import { explain } from './explain.ts';
+import { linearPattern } from './linear-pattern.ts';
+import type { Problem } from './problem.ts';
+
+/** A tool that a step, an alternative or a compensation calls; `pointer` is that of whatever calls it. */
+export type WrittenCall = {
+  readonly tool: string;
+  /** What is asked of the tool where none is named: of what is chosen, what it can take is told when it is chosen. */
+  readonly requires: Requirement | null;
+  readonly args: JsonObject;
+  readonly pointer: string;
+};
+
+/** The tools that there are. */
+export type KnownTools = {
+  readonly names: readonly string[];
+  /** Why a tool of that name cannot be used, as the end of a sentence, where there is one all the same. */
+  readonly objection: (name: string) => string | null;
+  /** JSON Schema of `with`; null where there is no such tool. */
+  readonly inputSchema: (name: string) => JsonObject | null;
+  /** Why no tool can meet a requirement; null where one could. */
+  readonly objectionToRequirement: (requirement: Requirement) => string | null;
+  /** What its profile says where `with` says nothing. */
+  readonly settings: (name: string) => JsonObject;
+};
+
+const regExp = Object.assign((pattern: string) => linearPattern(pattern), { code: 'linearPattern' });
+
+/** null for a schema that cannot be compiled: who reads profiles has said so. */
+const validatorOf = rememberedWith((schema: JsonObject): ValidateFunction | null => {
+  try {
+    const options = { allErrors: true, verbose: true, strict: false, validateFormats: false, logger: false } as const;
+    return new Ajv({ ...options, code: { regExp } }).compile(schema);
+  } catch {
+    return null;
+  }
+});
+
+const holdsExpression = (value: unknown): boolean => {
+  if (typeof value === 'string') return hasHole(value);
+  if (Array.isArray(value)) return value.some(holdsExpression);
+  return isJsonObject(value) && Object.values(value).some(holdsExpression);
+};
+
+/** What an expression will give nobody knows yet; that a key is missing or unknown is true whatever it gives. */
+const isCertain = ({ keyword, data }: ErrorObject): boolean =>
+  keyword === 'required' || keyword === 'additionalProperties' || !holdsExpression(data);
+
+const wrongArguments = ({ tool, args, pointer }: WrittenCall, tools: KnownTools): readonly Problem[] => {
+  const schema = tools.inputSchema(tool);
+  const validate = schema === null ? null : validatorOf(schema);
+  const given: Json = { ...tools.settings(tool), ...args };
+  if (validate === null || validate(given)) return [];
+  return explain((validate.errors ?? []).filter(isCertain), `${pointer}/with`).map((problem) => ({
+    ...problem,
+    message: `${problem.message} (tool ${tool})`,
+  }));
+};
+
+const unknown = ({ tool, pointer }: WrittenCall, { names, objection }: KnownTools): Problem => {
+  const reason = objection(tool);
+  const message =
+    reason === null
+      ? `there is no tool "${tool}"; see: ws tools list.${didYouMean(tool, names)}`
+      : `the tool "${tool}" ${reason}`;
+  return {
+    code: reason === null ? 'unknown-tool' : 'unusable-tool',
+    message,
+    pointer: `${pointer}/tool`,
+    place: 'value',
+  };
+};
+
+const unmet = ({ requires, pointer }: WrittenCall, tools: KnownTools): readonly Problem[] => {
+  const message = requires === null ? null : tools.objectionToRequirement(requires);
+  return message === null
+    ? []
+    : [{ code: 'unmet-requirement', message, pointer: `${pointer}/requires/capability`, place: 'value' }];
+};
+
+/** The calls of tools that there are not, those that are given what they cannot take, and requirements that none can meet. */
+export const checkCalls = (calls: readonly WrittenCall[], tools: KnownTools): readonly Problem[] =>
+  calls.flatMap((call) => {
+    if (call.requires !== null) return unmet(call, tools);
+    return tools.names.includes(call.tool) ? wrongArguments(call, tools) : [unknown(call, tools)];
+  });

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { ADAPTERS } from '../../../../adapters/tools/descriptions.ts';
+import { shippedProfiles } from '../../../../config/profiles/load.ts';
+import { narrowed } from '../../../../config/profiles/narrowed.ts';
+import { toolId } from '../../../../core/id.ts';
+import type { ToolProfile } from '../../../../core/tool-profile.ts';
+import type { WrittenTool } from '../../../../schema/written-tool.ts';
+
+const claude = shippedProfiles(ADAPTERS).get(toolId('claude'));
+if (claude === undefined) throw new Error('claude is shipped');
+const base: ToolProfile = { ...claude, timeoutMs: 600_000, access: 'shared', sandbox: 'auto' };
+
+type Row = readonly [WrittenTool, 'counts' | 'trust' | 'never'];
+const rows: readonly Row[] = [
+  [{ $schema: 'x' }, 'counts'],
+  [{ title: 'x' }, 'counts'],
+  [{ description: 'x' }, 'counts'],
+  [{ extends: 'shell' }, 'counts'],
+  [{ install: 'x' }, 'counts'],
+  [{ capabilities: ['code'] }, 'counts'],
+  [{ languages: ['c'] }, 'counts'],
+  [{ taskTypes: ['test'] }, 'counts'],
+  [{ environments: ['ci'] }, 'counts'],
+  [{ priority: 1000 }, 'counts'],
+  [{ fallback: ['manual'] }, 'counts'],
+  [{ breakers: ['a'] }, 'counts'],
+  [{ timeout: '10m' }, 'counts'],
+  [{ timeout: '11m' }, 'never'],
+  [{ stall: '5m' }, 'trust'],
+  [{ retry: 0 }, 'counts'],
+  [{ retry: 1 }, 'never'],
+  [{ retry: { limit: 0 } }, 'never'],
+  [{ access: 'read' }, 'counts'],
+  [{ access: 'exclusive' }, 'trust'],
+  [{ sandbox: 'required' }, 'counts'],
+  [{ sandbox: 'off' }, 'trust'],
+  [{ enabled: false }, 'counts'],
+  [{ enabled: true }, 'trust'],
+  [{ adapter: 'exec' }, 'trust'],
+  [{ command: 'x' }, 'trust'],
+  [{ args: ['x'] }, 'trust'],
+  [{ settings: { model: 'x' } }, 'trust'],
+  [{ env: { A: 'b' } }, 'trust'],
+  [{ secrets: ['A'] }, 'trust'],
+  [{ keys: ['A'] }, 'trust'],
+  [{ logins: ['.ssh/id_rsa'] }, 'trust'],
+  [{ version: { args: ['x'] } }, 'trust'],
+  [{ hooks: { before: 'x' } }, 'trust'],
+  [{ inputs: {} }, 'trust'],
+  [{ stdin: 'x' }, 'trust'],
+  [{ promptFile: 'x' }, 'trust'],
+  [{ output: 'json' }, 'trust'],
+  [{ success: {} }, 'trust'],
+  [{ usage: {} }, 'trust'],
+];
+
+test.each(rows)('of a project %j over a profile of the user: %s', (tool, when) => {
+  const [key = ''] = Object.keys(tool);
+  const before = narrowed(tool, { base, isTrusted: false });
+  const after = narrowed(tool, { base, isTrusted: true });
+  expect(before).toEqual({
+    tool: when === 'counts' ? tool : {},
+    untrusted: when === 'trust' ? [key] : [],
+    raised: when === 'never' ? [key] : [],
+  });
+  expect(after.tool).toEqual(when === 'never' ? {} : tool);
+});
+
+test('there is a row for every key that can be written', () => {
+  // Cannot lie: the file is the schema of profiles.
+  const { properties } = JSON.parse(readFileSync('schema/tool.schema.json', 'utf8')) as { properties: object };
+  expect(new Set(rows.flatMap(([tool]) => Object.keys(tool)))).toEqual(new Set(Object.keys(properties)));
+});
+
+test('the limits of a tool that is the project’s alone are its own once it is trusted', () => {
+  expect(narrowed({ timeout: '2h' }, { base: null, isTrusted: true }).tool).toEqual({ timeout: '2h' });
+  expect(narrowed({ timeout: '2h' }, { base: null, isTrusted: false }).raised).toEqual(['timeout']);
+});
