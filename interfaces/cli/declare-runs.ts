@@ -147,18 +147,25 @@ const declareSteering = (program: Program, act: Act): void => {
   program
     .command('answer')
     .description('answer a step that waits for a person')
-    .argument('<run>', 'the run')
+    .usage('[options] [run] <step> <answer>')
+    .argument('<run>', 'the run; the latest that waits if left out')
     .argument('<step>', 'the step that waits')
-    .argument('<answer>', 'accept, again, skip or reject: one of those the step offers')
+    .argument('[answer]', 'accept, again, skip or reject: one of those the step offers')
     .option('-o, --output <name=value>', 'an output of the step, with accept; may be given again', collect)
     .option('--resume', 'go on with the run at once')
     .option('--question <seq>', 'only if the step still asks this question (see: ws status --json)', wholeNumber(1))
     .addHelpText(
       'after',
-      examples('ws answer k3f9 review accept --resume', 'ws answer k3f9 review accept --output verdict=good'),
+      examples(
+        'ws answer review accept --resume',
+        'ws answer k3f9 review accept --resume',
+        'ws answer k3f9 review accept --output verdict=good',
+      ),
     )
-    .action((run: string, step: string, given: string, options: AnswerOptions) =>
+    .action((first: string, second: string, third: string | undefined, options: AnswerOptions) =>
       act(async (session) => {
+        // With two words the run is the one that is left out.
+        const [run, step, given] = third === undefined ? [null, first, second] : [first, second, third];
         const { answer } = await import('./commands/answer.ts');
         const { output = [], resume = false, question = null } = options;
         return await answer(session, { run, step, answer: given, outputs: output, resume, question });

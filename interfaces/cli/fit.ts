@@ -54,8 +54,8 @@ export const pad = (text: string, columns: number): string => {
   return short + ' '.repeat(Math.max(0, columns - widthOf(short)));
 };
 
-/** The lines of a foreign text, broken between words where one is longer than `columns`; a longer word is cut. */
-export const wrapped = (text: string, columns: number): readonly string[] =>
+/** The lines of a foreign text, broken between words where one is longer than `columns`; a longer word stays whole. */
+export const wordsIn = (text: string, columns: number): readonly string[] =>
   text
     .trimEnd()
     .split(/\r?\n/)
@@ -70,5 +70,9 @@ export const wrapped = (text: string, columns: number): readonly string[] =>
           kept = word;
         }
       }
-      return [...lines, kept].map((each) => cut(each, columns));
+      return [...lines, kept];
     });
+
+/** Like `wordsIn`; a longer word is cut. */
+export const wrapped = (text: string, columns: number): readonly string[] =>
+  wordsIn(text, columns).map((line) => cut(line, columns));

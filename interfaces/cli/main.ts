@@ -11,7 +11,7 @@ import type { Composer } from '../house/composer.ts';
 import { inputOf, type Input } from './input.ts';
 import { interruptsOf, type Interrupts } from './interrupts.ts';
 import { createProgram } from './program.ts';
-import { openScreen, type OpenedScreen, type Screen } from './screen.ts';
+import { openScreen, tellerOf, type OpenedScreen, type Screen, type Told } from './screen.ts';
 import { SET_VARIABLE } from '../../config/given.ts';
 import { version } from '../house/version.ts';
 import { codeOf, messageOf } from '../../core/thrown.ts';
@@ -129,6 +129,8 @@ export const main = async (host: NodeJS.Process): Promise<void> => {
   host.on('exit', watchTerminals());
   const env = ownEnvironment();
   const interrupts = interruptsOf(host, isHangupIgnored(env));
+  // Before there is a composer nothing is known of any secret.
+  let mask = (text: string): string => text;
   const bug = (error: unknown): void => {
     // A second Ctrl-C leaves a driving in the middle of its work: that it finds the store closed is no bug.
     if (interrupts.kill.aborted) host.exit(exitCode.interrupted);
@@ -136,34 +138,35 @@ export const main = async (host: NodeJS.Process): Promise<void> => {
     void import('../house/redaction.ts')
       .then(({ redactAll }) => redactAll)
       .catch(() => untold)
-      .then((redact) => host.exit(reportBug(error, env, say, redact)));
+      .then((redact) => host.exit(reportBug(error, env, say, (text, of) => mask(redact(text, of)))));
   };
   host.on('uncaughtException', bug);
   host.on('unhandledRejection', bug);
+  let input: Input | null = null;
+  const told: Told = { taker: null };
   const cwd = folderOf(host);
   if (cwd === null) {
     say('ws: the folder that you stand in is gone\n  Go to another one: cd\n');
     host.exitCode = exitCode.usage;
     return;
   }
-  // Before there is a composer nothing is known of any secret.
-  let mask = (text: string): string => text;
   const screens = new Map<string, OpenedScreen>();
   const code = await runCli(host.argv.slice(2), {
     env,
     cwd,
     interrupts,
-    // Taken when it is asked for: a process that never touches its standard input never waits for it.
-    openInput: () => inputOf(host.stdin),
+    // Taken when it is asked for: a process that never touches its standard input never waits for it. What was typed ahead is
+    // kept with it.
+    openInput: () => (input ??= inputOf(host.stdin)),
     openScreen: (wishes) => {
       const key = JSON.stringify(wishes);
       const screen =
-        screens.get(key) ?? openScreen({ ...wishes, env, mask: (text) => mask(text) }, host.stdout, host.stderr);
+        screens.get(key) ?? openScreen({ ...wishes, env, mask: (text) => mask(text) }, host.stdout, host.stderr, told);
       screens.set(key, screen);
       return screen;
     },
     compose: async (given) => {
-      const composer = (await import('../compose.ts')).compose(given, (line) => say(`${line}\n`));
+      const composer = (await import('../compose.ts')).compose(given, tellerOf(told, say));
       ({ mask } = composer);
       return composer;
     },

@@ -21,6 +21,14 @@ const about = [
   'so that a run goes on after kill -9, a reboot or a full disk.',
 ].join(' ');
 
+/** Who has typed a command wrongly is shown the way to the help of that one. */
+const nameHelp = (command: Program, path: string): void => {
+  for (const each of command.commands) {
+    each.showHelpAfterError(`(see: ${path} ${each.name()} --help)`);
+    nameHelp(each, `${path} ${each.name()}`);
+  }
+};
+
 /** The whole command line. `act` is called by the command that was taken. */
 export const createProgram = (act: Act): Program => {
   const program = new Program('ws');
@@ -48,5 +56,6 @@ export const createProgram = (act: Act): Program => {
   declareToolCommands(program, act);
   declareTrustCommands(program, act);
   declareHelp(program);
+  nameHelp(program, 'ws');
   return program;
 };

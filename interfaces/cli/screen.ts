@@ -5,6 +5,20 @@ import { createColors } from 'picocolors';
 /** Wraps a text in colour, or leaves it alone where colour is not wanted. */
 export type Paint = ReturnType<typeof createColors>;
 
+/** Takes lines for people, masked. */
+export type Taker = (text: string) => void;
+
+/** Who is given what people are told, of whatever part of this process; one for each standard error output. */
+export type Told = { taker: Taker | null };
+
+/** Says a line to whoever takes it; where nobody does, `write` does. */
+export const tellerOf =
+  (told: Told, write: (text: string) => void): ((line: string) => void) =>
+  (line) => {
+    if (told.taker === null) write(`${line}\n`);
+    else told.taker(line);
+  };
+
 /** Where commands write. Nothing else in the command line touches a stream. */
 export interface Screen {
   /** Columns that a line of the result may take: those of the terminal that stdout leads to; endless where it leads to none. */
@@ -29,6 +43,8 @@ export interface Screen {
   note(text: string): void;
   /** Writes a line for people that `--quiet` does not silence. */
   complain(text: string): void;
+  /** From now on `taker` is given what people are told, because something is drawn over below it; null: it is written again. */
+  handOver(taker: Taker | null): void;
   /** Aborts when nobody reads stdout any more (EPIPE), or it cannot be written. */
   readonly gone: AbortSignal;
 }
@@ -68,7 +84,12 @@ const isDead = (stream: NodeJS.WriteStream & { readonly fd?: number }): boolean 
 /**
  * Opens the screen of this process. A reader or a terminal that goes away is no error: what is written after that is dropped.
  */
-export const openScreen = (wishes: Wishes, stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): OpenedScreen => {
+export const openScreen = (
+  wishes: Wishes,
+  stdout: NodeJS.WriteStream,
+  stderr: NodeJS.WriteStream,
+  told: Told = { taker: null },
+): OpenedScreen => {
   const gone = new AbortController();
   let isErrGone = false;
   let unwritten: string | null = null;
@@ -99,9 +120,9 @@ export const openScreen = (wishes: Wishes, stdout: NodeJS.WriteStream, stderr: N
     if (!gone.signal.aborted) stdout.write(text);
   };
   const isErrDead = (): boolean => (isErrGone ||= isDead(stderr));
-  const err = (text: string): void => {
+  const err = tellerOf(told, (text) => {
     if (!isErrDead()) stderr.write(text);
-  };
+  });
   const hasColour = wantsColour(stdout.isTTY, wishes);
   return {
     get columns() {
@@ -125,10 +146,13 @@ export const openScreen = (wishes: Wishes, stdout: NodeJS.WriteStream, stderr: N
       out(`${text}\n`);
     },
     note: (text) => {
-      if (!wishes.quiet) err(`${wishes.mask(text)}\n`);
+      if (!wishes.quiet) err(wishes.mask(text));
     },
     complain: (text) => {
-      err(`${wishes.mask(text)}\n`);
+      err(wishes.mask(text));
+    },
+    handOver: (taker) => {
+      told.taker = taker;
     },
     gone: gone.signal,
     get isUnwritten() {

@@ -7,8 +7,8 @@ import { uncommittedIn, type Uncommitted } from '../house/take-changes.ts';
 import { canAsk, typedLine } from './ask.ts';
 import type { Session } from './session.ts';
 
-/** `wanted`: what was said by an option; null: nothing was. `base`: what the run starts from. */
-export type Wish = { readonly wanted: boolean | null; readonly base: string };
+/** `wanted`: what was said by an option; null: nothing was. `base`: what the run starts from. `again`: the command that was typed, as far as it can be told. */
+export type Wish = { readonly wanted: boolean | null; readonly base: string; readonly again: string };
 
 const isWanted = async (session: Session, files: string): Promise<boolean> => {
   session.screen.complain(`${files} in your checkout: start the run with them? [y/N]`);
@@ -23,9 +23,10 @@ const linesOfTaken = ({ files, unmerged, submodules }: Uncommitted): readonly st
     : [`what is not committed inside of ${submodules.join(', ')} is not in it: commit it there`]),
 ];
 
-const lineOfLeftOut = ({ files }: Uncommitted, base: string): string => {
+const lineOfLeftOut = ({ files }: Uncommitted, { base, again }: Wish): string => {
   const are = files === 1 ? 'is' : 'are';
-  const how = base === 'HEAD' ? '; to start with what you have: ws run --with-changes' : `, which starts from ${base}`;
+  const how =
+    base === 'HEAD' ? `; to start with what you have: ${again} --with-changes` : `, which starts from ${base}`;
   return `${counted(files, 'uncommitted file')} of your checkout ${are} not in this run${how}`;
 };
 
@@ -37,11 +38,8 @@ export type Settled = {
 };
 
 /** Asks only where a person is there, and the configuration says so. */
-export const settleChanges = async (
-  session: Session,
-  house: House,
-  { wanted, base }: Wish,
-): Promise<Result<Settled, Refusal>> => {
+export const settleChanges = async (session: Session, house: House, wish: Wish): Promise<Result<Settled, Refusal>> => {
+  const { wanted, base } = wish;
   const found = await uncommittedIn(house, session.directory);
   if (!found.ok) return found;
   const configured = await house.configuration();
@@ -55,5 +53,5 @@ export const settleChanges = async (
   if (files === 0) return ok({ isTaken, lines: [], leftOut: [] });
   if (isTaken) return ok({ isTaken, lines: linesOfTaken(found.value), leftOut: [] });
   // What another commit holds than HEAD nobody has looked at.
-  return ok({ isTaken, lines: [lineOfLeftOut(found.value, base)], leftOut: base === 'HEAD' ? found.value.added : [] });
+  return ok({ isTaken, lines: [lineOfLeftOut(found.value, wish)], leftOut: base === 'HEAD' ? found.value.added : [] });
 };

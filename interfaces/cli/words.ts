@@ -151,3 +151,7 @@ const endWords = (failure: Failure): string => {
       return unreachable(failure);
   }
 };
+
+/** A name as it is to be typed: quoted where a shell would read more into it. */
+export const shellWord = (text: string): string =>
+  /^[\w./:@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

@@ -6,7 +6,7 @@ import type { Breakers } from '../../core/breakers.ts';
 import type { Chance, Clock } from '../../core/clock.ts';
 import type { EngineParts } from '../../core/engine/parts.ts';
 import type { Result } from '../../core/result.ts';
-import type { SecretSource } from '../../core/secret-source.ts';
+import type { SecretKeeper } from '../../core/secret-source.ts';
 import type { Store } from '../../core/store.ts';
 import type { AttemptFiles, Failpoint } from '../../core/system.ts';
 import type { ProposalStore, SpecRecords } from './records.ts';
@@ -34,7 +34,7 @@ export interface House extends AsyncDisposable {
   readonly files: Pick<AttemptFiles, 'paths'>;
   readonly failpoint: Failpoint;
   readonly env: Environment;
-  readonly secrets: SecretSource;
+  readonly secrets: SecretKeeper;
   readonly veil: Veil;
   /** What people have set; read when it is first asked for, refused where it is not valid. */
   configuration(): Promise<Result<LoadedConfiguration, Refusal>>;

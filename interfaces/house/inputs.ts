@@ -57,6 +57,14 @@ const objection = (value: Json, definition: InputDefinition): string | null => {
   return null;
 };
 
+/** What was typed for an input, or why it can be none: the end of a sentence that begins with its name. */
+export const readInput = (text: string, definition: InputDefinition): Result<Json, string> => {
+  const value = fromText(text, definition);
+  if (!value.ok) return value;
+  const wrong = objection(value.value, definition);
+  return wrong === null ? value : err(wrong);
+};
+
 /** Splits `key=value` at the first `=`; null where there is none. */
 export const splitPair = (pair: string): readonly [string, string] | null => {
   const at = pair.indexOf('=');
@@ -80,6 +88,16 @@ export const parseInputsFile = (text: string, definitions: Definitions = {}): Re
     if (message !== null) return err(`holds a number that would lose digits: ${message}`);
   }
   return ok(Object.fromEntries(entries));
+};
+
+/** The inputs that must be given and are not. */
+export const missingInputs = (
+  definitions: Definitions,
+  pairs: readonly string[],
+  file: JsonObject,
+): readonly string[] => {
+  const given = new Set([...Object.keys(file), ...pairs.map((pair) => splitPair(pair)?.[0] ?? '')]);
+  return Object.entries(definitions).flatMap(([name, { required }]) => (required && !given.has(name) ? [name] : []));
 };
 
 /**

@@ -7,7 +7,7 @@ import type { Environment } from '../../adapters/machine/own-environment.ts';
 import { loadSettings } from '../../config/settings.ts';
 import type { Chance, Clock } from '../../core/clock.ts';
 import { ok, type Result } from '../../core/result.ts';
-import type { SecretSource } from '../../core/secret-source.ts';
+import type { SecretKeeper } from '../../core/secret-source.ts';
 import type { House } from './house.ts';
 import type { OpenRows } from './machine-breakers.ts';
 import { REPAIR } from './damage.ts';
@@ -24,7 +24,7 @@ import type { Veil } from './veil.ts';
 /** What a house is opened with; compose.ts picks it. */
 export type Means = {
   readonly env: Environment;
-  readonly secrets: SecretSource;
+  readonly secrets: SecretKeeper;
   readonly clock: Clock;
   readonly chance: Chance;
   readonly openState: OpenState;

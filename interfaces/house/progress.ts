@@ -53,7 +53,7 @@ export type StepView = {
   readonly outputs: JsonObject | null;
   /** What its attempts have used of models, the oldest first. */
   readonly used: readonly Usage[];
-  /** Attempts in which no tool was called, because a breaker let nobody through. */
+  /** Attempts that were none: a breaker let nobody through, or a person was asked. */
   readonly waits: number;
   /** How it got over its failures: by which alternative (from 1), by which fix, or by nothing but another try. */
   readonly overcome: Overcome | null;
@@ -123,6 +123,10 @@ const overcomeAfter = (before: Overcome | null, event: StepEvent): Overcome | nu
   return decision.kind === 'fix' ? { by: 'fix', title: decision.fix.title } : { by: 'retry' };
 };
 
+const isWait = (event: StepEvent, cause: ReturnType<typeof failureCauseOf>): boolean =>
+  (cause !== null && isWaitAtBreaker(cause)) ||
+  (event.type === 'step.parked' && (event.cause === null || event.wait.kind === 'work'));
+
 const fixCommitOf = (event: StepEvent): string | null =>
   event.type === 'step.succeeded' ? (event.fixCommit ?? null) : null;
 
@@ -133,7 +137,7 @@ const viewAfter = (before: StepView, event: StepEvent): StepView => {
   const cause = failureCauseOf(event);
   const trouble = cause === null ? null : troubleOf(cause);
   const counts = { attempts, failures, ...timesAfter(before, state, event.at) };
-  const waits = before.waits + Number(cause !== null && isWaitAtBreaker(cause));
+  const waits = before.waits + Number(isWait(event, cause));
   const overcome = overcomeAfter(before.overcome, event);
   const after = { ...before, waits, overcome, kind: state.kind, ...counts, ...trouble, wakeAt: null, wait: null };
   switch (state.kind) {

@@ -13,7 +13,7 @@ import { readStated } from './stated-faults.ts';
 
 /** A file has an ending, or one of the names that need none; neither a time nor a host with a port is one. */
 const PATH =
-  /^(?!\d+$)(?:[A-Za-z]:[\\/])?[^\s:"'()[\]<>|]{1,400}\.[A-Za-z][\w+-]{0,11}$|^(?:[^\s:"'()]{0,400}\/)?(?:Makefile|Dockerfile|Rakefile|Gemfile|Jenkinsfile|Vagrantfile|BUILD|WORKSPACE)$/;
+  /^(?!\d+$)(?!\.{3}\w)(?:[A-Za-z]:[\\/])?[^\s:"'()[\]<>|]{1,400}\.[A-Za-z][\w+-]{0,11}$|^(?:[^\s:"'()]{0,400}\/)?(?:Makefile|Dockerfile|Rakefile|Gemfile|Jenkinsfile|Vagrantfile|BUILD|WORKSPACE)$/;
 const HOST = /^(?:localhost|[\w-]+\.(?:com|org|net|io|dev|local))$/;
 
 /** Many a program puts its own name before the place, or how grave it is. */

@@ -1,13 +1,15 @@
 /** `ws answer`: what a person says of a step that waits. */
 import type { Json, JsonObject } from '../../../core/json.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
+import type { RunRow } from '../../../core/run-tables.ts';
 import { answerStep, type Answered } from '../../house/answer-step.ts';
+import type { House } from '../../house/house.ts';
 import { splitPair } from '../../house/inputs.ts';
 import type { Refusal } from '../../house/refusal.ts';
 import { invalid } from '../../house/refusals.ts';
 import { canAsk, typedLine } from '../ask.ts';
 import { complain } from '../complaint.ts';
-import { exitCode } from '../exit-code.ts';
+import { exitCode, type ExitCode } from '../exit-code.ts';
 import { goOn } from '../go-on.ts';
 import type { Command, Session } from '../session.ts';
 import { whoActs } from '../../house/who-acts.ts';
@@ -15,7 +17,8 @@ import { letThroughWords } from '../view/waits.ts';
 import { withRun } from '../with-house.ts';
 
 export type AnswerArgs = {
-  readonly run: string;
+  /** null: the latest that waits. */
+  readonly run: string | null;
   readonly step: string;
   readonly answer: string;
   /** `name=value` each; a value that is JSON is taken as such. */
@@ -57,8 +60,8 @@ const isWanted = async (session: Session): Promise<boolean> => {
 };
 
 /** Leaves the answer for the driver of the run; without one it counts once somebody goes on, which can be at once. */
-export const answer: Command<AnswerArgs> = (session, args) =>
-  withRun(session, args.run, async (house, run) => {
+export const answer: Command<AnswerArgs> = (session, args) => {
+  const act = async (house: House, run: RunRow): Promise<ExitCode> => {
     const { screen, json } = session;
     const { step, question } = args;
     const outputs = outputsOf(args.outputs);
@@ -79,4 +82,6 @@ export const answer: Command<AnswerArgs> = (session, args) =>
       return await goOn(session, house, { run, isAccepted: false, isPatient: false, before: async () => undefined });
     if (!json) screen.line(`go on with: ws resume ${run.id}`);
     return exitCode.ok;
-  });
+  };
+  return withRun(session, args.run, act, { preferred: ['waiting', 'running', 'paused'], reach: 'own' });
+};

@@ -35,7 +35,8 @@ export const configShow: Command<null> = async (session) => {
     layer === 'default' ? screen.paint.dim(layer) : layer,
     layer === 'default' ? '' : plainLine(origin),
   ]);
-  for (const line of tableLines(['KEY', 'VALUE', 'LAYER', 'FROM'], rows)) screen.line(line);
+  for (const line of tableLines(['KEY', 'VALUE', 'LAYER', 'FROM'], rows, { columns: screen.columns, column: null }))
+    screen.line(line);
   for (const note of loaded.value.notes) screen.note(plainLine(note));
   if (files.length === 0) screen.note(placesLine(session));
   return exitCode.ok;

@@ -67,7 +67,11 @@ export const cost: Command<CostArgs> = (session, { run: given, by, csv }) =>
     } else if (rows.length === 0) screen.note('nothing that was told has used a model');
     else {
       const lines = [...groups.map(({ key, ...sum }) => cellsOf(key, sum)), cellsOf('total', total)];
-      for (const line of tableLines([by, 'attempts', 'in', 'cached', 'out', 'cost'], lines)) screen.line(line);
+      for (const line of tableLines([by, 'attempts', 'in', 'cached', 'out', 'cost'], lines, {
+        columns: screen.columns,
+        column: null,
+      }))
+        screen.line(line);
     }
     return exitCode.ok;
   });

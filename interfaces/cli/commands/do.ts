@@ -95,7 +95,11 @@ const start = async (
   const inputs = resolveInputs(plan.value.workstream.inputs, [], {});
   if (!inputs.ok) return err(invalid(inputs.error.join('\n    ')));
   const { base, withChanges: wanted, labels } = args;
-  const settled = await settleChanges(session, house, { wanted, base: base ?? plan.value.workstream.base });
+  const settled = await settleChanges(session, house, {
+    wanted,
+    base: base ?? plan.value.workstream.base,
+    again: 'ws do',
+  });
   if (!settled.ok) return settled;
   const started = await startRun(
     {

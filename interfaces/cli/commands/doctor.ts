@@ -1,7 +1,11 @@
 /** `ws doctor`: checks what ws needs, and says how to mend what is missing. */
 import { checkHealth } from '../../house/check-health.ts';
 import { exitCode } from '../exit-code.ts';
+import { wordsIn } from '../fit.ts';
 import type { Command } from '../session.ts';
+
+/** The sign and the name, and the blanks behind them. */
+const LABEL_COLUMNS = 14;
 
 const signs = { ok: '✔', warn: '!', fail: '✖' } as const;
 
@@ -16,8 +20,10 @@ export const doctor: Command<null> = async (session) => {
   }
   const paints = { ok: screen.paint.green, warn: screen.paint.yellow, fail: screen.paint.red };
   for (const { name, state, message, mend } of checks) {
-    screen.line(`${paints[state](signs[state])} ${name.padEnd(10)}  ${message}`);
-    if (mend !== null) screen.line(screen.paint.dim(`              ${mend}`));
+    const [first = '', ...others] = wordsIn(message, screen.columns - LABEL_COLUMNS);
+    screen.line(`${paints[state](signs[state])} ${name.padEnd(10)}  ${first}`);
+    for (const line of others) screen.line(`${' '.repeat(LABEL_COLUMNS)}${line}`);
+    if (mend !== null) screen.line(screen.paint.dim(`${' '.repeat(LABEL_COLUMNS)}${mend}`));
   }
   return isSound ? exitCode.ok : exitCode.failed;
 };

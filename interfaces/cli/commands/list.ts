@@ -57,7 +57,10 @@ export const list: Command<ListArgs> = (session, args) =>
       const title = plainLine(run.workstream);
       return [run.id, standing(run, screen.paint), title, instantText(run.createdAt), took, run.branch ?? ''];
     });
-    for (const line of tableLines(['RUN', 'STATUS', 'WORKSTREAM', 'CREATED', 'TIME', 'BRANCH'], rows))
+    for (const line of tableLines(['RUN', 'STATUS', 'WORKSTREAM', 'CREATED', 'TIME', 'BRANCH'], rows, {
+      columns: screen.columns,
+      column: null,
+    }))
       screen.line(line);
     return exitCode.ok;
   });

@@ -42,7 +42,7 @@ export const pluginsList: Command<null> = async (session) => {
     plainLine(problem ?? (state === 'disabled' ? `disabled: ${title ?? ''}` : (title ?? ''))),
   ]);
   const head = ['PLUGIN', 'PRIORITY', 'CODE', 'ORIGIN', 'TITLE'];
-  for (const line of tableLines(head, rows)) screen.line(line);
+  for (const line of tableLines(head, rows, { columns: screen.columns, column: null })) screen.line(line);
   return exitCode.ok;
 };
 

@@ -1,8 +1,11 @@
 /** `ws retry`: a new run that keeps what succeeded and does the rest again. */
 import { counted } from '../../../core/counted.ts';
+import { firstDefinitionOf } from '../../house/definition-of.ts';
 import { retryRun, type Retried } from '../../house/retry-run.ts';
+import { calledOff } from '../ask.ts';
 import { complain } from '../complaint.ts';
 import { driveAndTell } from '../drive.ts';
+import { takeSecrets } from '../given-secrets.ts';
 import type { Command } from '../session.ts';
 import { withRun } from '../with-house.ts';
 
@@ -18,6 +21,8 @@ const missingLine = (run: string, { ref, commits }: NonNullable<Retried['missing
 export const retry: Command<RetryArgs> = (session, { run: given, from, base: ref }) =>
   withRun(session, given, async (house, run) => {
     const { screen, directory } = session;
+    const workstream = await firstDefinitionOf(house.store, run.id);
+    if (workstream !== null && !(await takeSecrets(session, workstream, house))) return calledOff(session);
     const retried = await retryRun({ run, from, base: ref, directory }, house);
     if (!retried.ok) return complain(screen, retried.error);
     const { run: made, base, missing } = retried.value;

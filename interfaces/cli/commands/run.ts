@@ -1,8 +1,6 @@
 /** `ws run`: starts a run of a workstream file and drives it. */
 import { isDeepStrictEqual } from 'node:util';
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { JsonObject } from '../../../core/json.ts';
 import { runId, stepId } from '../../../core/id.ts';
 import type { Labels } from '../../../core/run.ts';
 import type { RunRow } from '../../../core/run-tables.ts';
@@ -10,19 +8,20 @@ import { termsOf } from '../../house/definition-of.ts';
 import type { StartRequest } from '../../house/driving.ts';
 import type { House } from '../../house/house.ts';
 import { planOnly } from '../../house/only-steps.ts';
-import { err, type Result } from '../../../core/result.ts';
+import { calledOff } from '../ask.ts';
 import type { Plan } from '../../../core/workstream.ts';
 import { complain, diagnosticLine } from '../complaint.ts';
 import { invalid } from '../../house/refusals.ts';
 import { driveAndTell } from '../drive.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
-import type { Refusal } from '../../house/refusal.ts';
-import { parseInputsFile, resolveInputs } from '../../house/inputs.ts';
+import { givenInputs } from '../given-inputs.ts';
+import { takeSecrets } from '../given-secrets.ts';
 import { loadPlan } from '../load-plan.ts';
 import { startRun } from '../../house/start-run.ts';
 import type { Command, Session } from '../session.ts';
 import { settleChanges } from '../with-changes.ts';
 import { withHouse } from '../with-house.ts';
+import { shellWord } from '../words.ts';
 
 export type RunArgs = {
   readonly file: string;
@@ -41,20 +40,6 @@ export type RunArgs = {
   readonly labels: Labels;
   /** The id that the run is to have; null for a fresh one. */
   readonly id: string | null;
-};
-
-const readInputs = async (session: Session, args: RunArgs, plan: Plan): Promise<Result<JsonObject, Refusal>> => {
-  let file: JsonObject = {};
-  if (args.inputsFile !== null) {
-    const path = resolve(session.directory, args.inputsFile);
-    const text = await readFile(path, 'utf8').catch(() => null);
-    if (text === null) return err(invalid(`${args.inputsFile} cannot be read`));
-    const parsed = parseInputsFile(text, plan.workstream.inputs);
-    if (!parsed.ok) return err(invalid(`${args.inputsFile} ${parsed.error}`));
-    file = parsed.value;
-  }
-  const inputs = resolveInputs(plan.workstream.inputs, args.inputs, file);
-  return inputs.ok ? inputs : err(invalid(inputs.error.join('\n    ')));
 };
 
 /** Names the scripts that the run calls and does not have; looked for only where something new is left out. */
@@ -88,7 +73,8 @@ export const run: Command<RunArgs> = async (session, args) => {
   const narrowed = planOnly(loaded.value, args.only);
   if (!narrowed.ok) return complain(session.screen, invalid(narrowed.error, `See them: ws plan ${args.file}`));
   const plan = narrowed.value;
-  const inputs = await readInputs(session, args, plan);
+  const inputs = await givenInputs(session, plan.workstream.inputs, { pairs: args.inputs, file: args.inputsFile });
+  if (inputs === null) return calledOff(session);
   if (!inputs.ok) return complain(session.screen, inputs.error);
   if (args.dryRun) {
     const [{ noteSyntax, printPlan }, { refusalOfPlace }] = await Promise.all([
@@ -106,7 +92,12 @@ export const run: Command<RunArgs> = async (session, args) => {
     const source = resolve(session.directory, args.file);
     const { base, concurrency, withChanges: wanted } = args;
     const { directory } = session;
-    const settled = await settleChanges(session, house, { wanted, base: base ?? plan.workstream.base });
+    if (!(await takeSecrets(session, plan.workstream, house))) return calledOff(session);
+    const settled = await settleChanges(session, house, {
+      wanted,
+      base: base ?? plan.workstream.base,
+      again: `ws run ${shellWord(args.file)}`,
+    });
     if (!settled.ok) return complain(session.screen, settled.error);
     const withChanges = settled.value.isTaken;
     const id = args.id === null ? null : runId(args.id);

@@ -18,6 +18,7 @@ import { failureLines, runHeading, type SummarySettings } from '../view/summary.
 import { failureHeadline, failureStory } from '../view/failure-story.ts';
 import { labelledLines, valueRows, type Labelled } from '../view/labels.ts';
 import { happenedLine } from '../view/happened.ts';
+import { answerCommand } from '../view/waits.ts';
 import { progressOf, type StepView } from '../../house/progress.ts';
 import { tidiedWords } from '../view/tidied-words.ts';
 import { clockText, discardedLine, statusText, stepName, stepSign } from '../words.ts';
@@ -143,7 +144,7 @@ const showLines = async (
   for (const step of progress.steps.values())
     if (step.kind === 'failed') lines.push('', ...failureLines(step, settings));
   for (const step of waits.values()) {
-    lines.push('', `  ${stepName(step)} waits: ws answer ${run} ${step.id} ${step.wait?.choices.join('|') ?? ''}`);
+    lines.push('', `  ${stepName(step)} waits: ${answerCommand(run, step.id, step.wait?.choices ?? [])}`);
   }
   return lines;
 };

@@ -68,7 +68,7 @@ export const toolsWhy: Command<ToolsWhyArgs> = async (session, args) => {
     plainLine(objection ?? ''),
   ]);
   const head = ['TOOL', 'SCORE', 'PRIORITY', 'LANGUAGE', 'TASK', 'ENVIRONMENT', 'SUCCESS', ''];
-  for (const line of tableLines(head, cells)) screen.line(line);
+  for (const line of tableLines(head, cells, { columns: screen.columns, column: null })) screen.line(line);
   screen.note(chosen === null ? 'none of them can be used here' : `${chosen.profile.name} would be chosen`);
   return code;
 };

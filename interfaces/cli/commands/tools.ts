@@ -77,7 +77,8 @@ export const toolsList: Command<null> = async (session) => {
     plainLine(originOf(each.profile)),
     each.profile.enabled ? plainLine(each.check.hint) : 'not enabled',
   ]);
-  for (const line of tableLines(['TOOL', 'TITLE', 'ACCESS', 'VERSION', 'FROM', ''], cells)) screen.line(line);
+  const head = ['TOOL', 'TITLE', 'ACCESS', 'VERSION', 'FROM', ''];
+  for (const line of tableLines(head, cells, { columns: screen.columns, column: null })) screen.line(line);
   tellNotes(session, tools.value);
   return exitCode.ok;
 };
@@ -100,7 +101,7 @@ export const toolsShow: Command<{ readonly name: string }> = async (session, { n
     const isEmpty = value === null || text === '[]' || text === '{}' || text === '""' || key === 'origins';
     return isEmpty ? [] : [[key, plainLine(typeof value === 'string' ? value : text)]];
   });
-  for (const line of tableLines(['KEY', 'VALUE'], rows)) screen.line(line);
+  for (const line of tableLines(['KEY', 'VALUE'], rows, { columns: screen.columns, column: null })) screen.line(line);
   for (const { origin, file } of profile.value.origins) screen.note(`  ${origin}${file === null ? '' : ` ${file}`}`);
   tellNotes(session, tools.value);
   return exitCode.ok;
@@ -130,7 +131,11 @@ export const toolsCheck: Command<ToolsCheckArgs> = async (session, { names, refr
       accessWords(each),
       plainLine(each.check.hint),
     ]);
-    for (const line of tableLines(['TOOL', 'PROGRAM', 'VERSION', 'KEY OR LOGIN', ''], cells)) screen.line(line);
+    for (const line of tableLines(['TOOL', 'PROGRAM', 'VERSION', 'KEY OR LOGIN', ''], cells, {
+      columns: screen.columns,
+      column: null,
+    }))
+      screen.line(line);
     tellNotes(session, tools.value);
   }
   return isFit ? exitCode.ok : exitCode.failed;

@@ -47,8 +47,9 @@ const refreshedBecause = {
 const tooEarly = ({ wait, cause }: StepEvent & { readonly type: 'step.parked' }): string =>
   wait.kind === 'work' && cause !== null ? `not accepted yet: ${(cause.diagnosis ?? cause.failure).message}; ` : '';
 
-const startWords = ({ attempt, choice }: Extract<StepEvent, { readonly type: 'step.started' }>): string => {
-  const words = attempt !== null && attempt > 1 ? `started, attempt ${attempt}` : 'started';
+const startWords = ({ choice }: Extract<StepEvent, { readonly type: 'step.started' }>, step: StepView): string => {
+  const attempt = step.attempts - step.waits;
+  const words = attempt > 1 ? `started, attempt ${attempt}` : 'started';
   return choice === undefined ? words : `${words}: ${choice.why}`;
 };
 
@@ -56,7 +57,7 @@ const startWords = ({ attempt, choice }: Extract<StepEvent, { readonly type: 'st
 const sentence = (event: StepEvent, step: StepView): string | null => {
   switch (event.type) {
     case 'step.started':
-      return startWords(event);
+      return startWords(event, step);
     case 'step.succeeded':
       if (step.isInherited) return 'taken over from the earlier run';
       return `succeeded in ${took(step)}${step.attempts - step.waits > 1 ? `, attempt ${step.attempts - step.waits}` : ''}`;
@@ -100,7 +101,9 @@ export const happenedLine = (
   const said = sentence(event, step);
   if (said === null) return null;
   const { paint, columns } = settings;
-  const name = cut(stepName(step), Math.max(8, Math.floor(columns / 2)));
+  // Where the line is narrow what happened counts more than the title.
+  const isNarrow = 4 + widthOf(stepName(step)) + 2 + widthOf(plainLine(said)) > columns;
+  const name = cut(isNarrow ? step.id : stepName(step), Math.max(8, Math.floor(columns / 2)));
   const room = columns - 4 - widthOf(name) - 2;
   return `  ${stepSign(step.kind, paint)} ${paint.bold(name)}  ${cut(plainLine(said), room)}`;
 };

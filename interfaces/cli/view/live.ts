@@ -93,6 +93,8 @@ export const liveReporter = (options: {
     drawn = frameLines(progress, { now: at, ...size, paint, remainingMs, lastLine, notice });
     update(drawn.join('\n'));
   };
+  // Whatever else is said would stand in the middle of the frame, and leave what is above it for good.
+  screen.handOver((text) => scrolled.push(text));
   const timer = setInterval(draw, frameEveryMs);
   return {
     happened: (event, step) => {
@@ -105,6 +107,7 @@ export const liveReporter = (options: {
     },
     close: () => {
       clearInterval(timer);
+      screen.handOver(null);
       if (screen.isDead) return;
       if (scrolled.length > 0) update.persist(scrolled.join('\n'));
       update.clear();

@@ -1,8 +1,9 @@
 /** What is said when a driving of a run is over: how it went, and what to do next. */
+import { stripVTControlCharacters } from 'node:util';
 import type { RunId } from '../../../core/id.ts';
 import type { Issue } from '../../../core/issue.ts';
 import { compensatedBy, ROLLBACK } from '../../../core/planning/compensation.ts';
-import { cut, pad, plainLine, widthOf, wrapped } from '../fit.ts';
+import { cut, pad, plainLine, widthOf, wordsIn } from '../fit.ts';
 import type { DriveEnd } from '../../house/driving.ts';
 import type { Paint } from '../screen.ts';
 import { counted } from '../../../core/counted.ts';
@@ -23,6 +24,10 @@ export type SummarySettings = {
 
 const shownSteps = 40;
 
+/** A text for people, broken between words, never cut. */
+const indented = (text: string, indent: string, columns: number): readonly string[] =>
+  wordsIn(text, columns - indent.length).map((line) => `${indent}${line}`);
+
 const skippedWords = ({ id, skipped }: StepView): string =>
   compensatedBy(id) === null ? (skipped ?? 'condition') : 'nothing to undo';
 
@@ -40,7 +45,8 @@ const overcomeWords = (overcome: Overcome, fixCommit: string | null): string => 
   }
 };
 
-const stepRow = (step: StepView, nameColumns: number, settings: SummarySettings): string => {
+/** What is to be told of the step stands below it where it does not fit beside. */
+const stepRow = (step: StepView, nameColumns: number, settings: SummarySettings): readonly string[] => {
   const took = step.tookMs !== null && step.finishedAt !== null ? durationText(step.tookMs) : '';
   const notes: string[] = [];
   const tries = step.attempts - step.waits;
@@ -51,8 +57,11 @@ const stepRow = (step: StepView, nameColumns: number, settings: SummarySettings)
   if (step.kind === 'skipped') notes.push(`skipped (${skippedWords(step)})`);
   if (step.kind === 'failed' && step.failure !== null) notes.push(failureWords(step.failure, step.diagnosis));
   if (step.kind === 'waiting' || step.kind === 'cancelled') notes.push(step.kind);
-  const text = cut(`${pad(stepName(step), nameColumns)} ${pad(took, 7)} ${notes.join(', ')}`, settings.columns - 4);
-  return `  ${stepSign(step.kind, settings.paint)} ${text.trimEnd()}`;
+  const note = plainLine(notes.join(', '));
+  const row = `${pad(stepName(step), nameColumns)} ${pad(took, 7)}`;
+  const sign = stepSign(step.kind, settings.paint);
+  if (widthOf(`${row} ${note}`) <= settings.columns - 4) return [`  ${sign} ${`${row} ${note}`.trimEnd()}`];
+  return [`  ${sign} ${row.trimEnd()}`, ...indented(note, '      ', settings.columns)];
 };
 
 /** The table of steps: all of them, or, of a big run, those that did not simply succeed. */
@@ -61,7 +70,7 @@ export const stepRows = (progress: Progress, settings: SummarySettings): readonl
   const telling = all.length <= shownSteps ? all : all.filter((step) => step.kind !== 'succeeded').slice(0, shownSteps);
   const longest = Math.max(0, ...telling.map((step) => widthOf(stepName(step))));
   const nameColumns = Math.min(longest, Math.max(8, Math.floor(settings.columns / 2)));
-  const rows = telling.map((step) => stepRow(step, nameColumns, settings));
+  const rows = telling.flatMap((step) => stepRow(step, nameColumns, settings));
   const left = all.length - telling.length;
   return left === 0 ? rows : [...rows, settings.paint.dim(`    and ${counted(left, 'more step')}`)];
 };
@@ -84,13 +93,20 @@ export const failureLines = (step: StepView, settings: SummarySettings): readonl
   const { columns, paint } = settings;
   if (step.failure === null) return [];
   const said = plainLine((step.diagnosis ?? step.failure).message);
-  const lines = [`  ${paint.red(cut(`${stepName(step)} failed: ${said}`, columns - 2))}`];
-  for (const line of issueLines(step.diagnosis?.issues ?? [])) lines.push(`    ${cut(line, columns - 4)}`);
+  const [first = '', ...others] = wordsIn(`${stepName(step)} failed: ${said}`, columns - 4);
+  const lines = [`  ${paint.red(first)}`, ...others.map((line) => `    ${paint.red(line)}`)];
+  for (const issue of issueLines(step.diagnosis?.issues ?? [])) {
+    const [place = '', ...more] = wordsIn(issue, columns - 6);
+    lines.push(`    ${place}`, ...more.map((line) => `      ${line}`));
+  }
   const { tried } = step.failure;
-  if (tried !== undefined) for (const line of wrapped(tried, columns - 4)) lines.push(`    ${line}`);
-  if (step.decision !== null) lines.push(paint.dim(`    ${cut(plainLine(step.decision.reason), columns - 4)}`));
-  for (const { plugin, message } of step.diagnosis?.problems ?? [])
-    lines.push(paint.yellow(`    ${cut(plainLine(`trouble with the plugin ${plugin}: ${message}`), columns - 4)}`));
+  if (tried !== undefined) lines.push(...indented(tried, '    ', columns));
+  if (step.decision !== null)
+    lines.push(...indented(plainLine(step.decision.reason), '    ', columns).map((line) => paint.dim(line)));
+  for (const { plugin, message } of step.diagnosis?.problems ?? []) {
+    const trouble = plainLine(`trouble with the plugin ${plugin}: ${message}`);
+    lines.push(...indented(trouble, '    ', columns).map((line) => paint.yellow(line)));
+  }
   const tail = settings.logTail(step);
   if (tail.length > 0) lines.push(paint.dim('    the end of its log:'));
   for (const line of tail) lines.push(paint.dim(`    │ ${cut(plainLine(line).trimEnd(), columns - 6)}`));
@@ -168,6 +184,15 @@ const tookWords = ({ finishedAt, idleMs }: Progress, from: number): string => {
   return idleMs < 1000 ? whole : `${whole}, ${durationText(idleMs)} of it paused or waiting`;
 };
 
+/** The title and how it went, and the run behind it, or below where it does not fit. */
+const headingOf = (run: RunId, title: string, went: string, { columns, paint }: SummarySettings): readonly string[] => {
+  const wentColumns = widthOf(stripVTControlCharacters(went)) + 1;
+  const named = `run ${run}`;
+  if (widthOf(title) + wentColumns + 2 + widthOf(named) <= columns)
+    return [`${paint.bold(title)} ${went}  ${paint.dim(named)}`];
+  return [`${paint.bold(cut(title, Math.max(10, columns - wentColumns)))} ${went}`, `  ${paint.dim(named)}`];
+};
+
 /** The lines printed when `ws run`, `ws resume` or `ws retry` lets go of a run. */
 export const summaryLines = (
   run: RunId,
@@ -184,11 +209,10 @@ export const summaryLines = (
   const { paint, columns } = settings;
   const from = progress.startedAt ?? progress.createdAt;
   const took = from !== null && progress.finishedAt !== null ? ` in ${tookWords(progress, from)}` : '';
-  const title = cut(plainLine(progress.workstream.title || progress.workstream.id), Math.max(10, columns - 40));
   const status = end.kind === 'stopped' ? paint.yellow('stopped') : statusText(progress.status, paint);
   const lines = [
     '',
-    `${paint.bold(title)} ${status}${took}  ${paint.dim(`run ${run}`)}`,
+    ...headingOf(run, plainLine(progress.workstream.title || progress.workstream.id), `${status}${took}`, settings),
     ...stepRows(progress, settings),
   ];
   const failed = [...progress.steps.values()].filter((step) => step.kind === 'failed');

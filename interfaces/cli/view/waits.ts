@@ -43,9 +43,9 @@ const meaning = (answer: Answer, { wait, letsThrough }: Waiting): string => {
   }
 };
 
-/** The command that answers, with all choices. */
+/** The command that answers, with all choices: quoted, so that pasted as it is it answers nothing and says so. */
 export const answerCommand = (run: RunId, step: StepId, choices: readonly Answer[]): string =>
-  `ws answer ${run} ${step} ${choices.join('|')}`;
+  `ws answer ${run} ${step} ${choices.length === 1 ? choices.join() : `'${choices.join('|')}'`}`;
 
 /** The question, wrapped, and a line for each answer. */
 export const waitLines = (waiting: Waiting, { columns, paint }: Settings): readonly string[] => {
@@ -64,8 +64,10 @@ export const waitLines = (waiting: Waiting, { columns, paint }: Settings): reado
     ...(wait.until === undefined
       ? []
       : [paint.dim('    goes on by itself then, with a driver; an answer moves it earlier:')]),
-    ...wait.choices.map((answer) =>
-      paint.dim(`    ${pad(answer, 7)} ${cut(plainLine(meaning(answer, waiting)), columns - 13)}`),
+    ...wait.choices.flatMap((answer) =>
+      wrapped(meaning(answer, waiting), columns - 13).map((line, place) =>
+        paint.dim(`    ${pad(place === 0 ? answer : '', 7)} ${line}`),
+      ),
     ),
   ];
 };

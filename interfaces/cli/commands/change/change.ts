@@ -114,7 +114,11 @@ export const changeList: Command<null> = (session) =>
       if (session.json) session.screen.line(JSON.stringify(rows, null, 2));
       else {
         const cells = rows.map(({ change, state, open }) => [change, state, open ? '' : 'archived or gone']);
-        for (const line of tableLines(['CHANGE', 'STATE', ''], cells)) session.screen.line(line);
+        for (const line of tableLines(['CHANGE', 'STATE', ''], cells, {
+          columns: session.screen.columns,
+          column: null,
+        }))
+          session.screen.line(line);
       }
       return exitCode.ok;
     }),

@@ -50,7 +50,8 @@ export const specList: Command<SpecListArgs> = (session, args) =>
     else if (listed.length === 0) screen.note('nothing yet');
     else {
       const rows = listed.map((each) => [each.kind, each.id, sizeOf(each), plainLine(each.title)]);
-      for (const line of tableLines(['KIND', 'NAME', 'SIZE', 'TITLE'], rows)) screen.line(line);
+      for (const line of tableLines(['KIND', 'NAME', 'SIZE', 'TITLE'], rows, { columns: screen.columns, column: null }))
+        screen.line(line);
     }
     return exitCode.ok;
   });

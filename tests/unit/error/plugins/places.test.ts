@@ -108,3 +108,15 @@ test.each(TOLD)('%s', async (expected, stdout) => {
     isPlaced: true,
   });
 });
+
+test('the parameters of a function are no path', async () => {
+  const stdout = [
+    '  node_modules/@types/node/http2.d.ts:952:8',
+    '  ✖   952:8   Module crypto has no exported member BlobOptions.',
+    "  ✖  1085:11  Element implicitly has an any type because it can't be used to index type (...args: any) => undefined.",
+    '',
+    '  2791 errors',
+  ].join('\n');
+  const { code, issues } = await classify(await requestFor({ stdout, exitCode: 1 }));
+  expect([code, issues]).toEqual(['tool-exit', []]);
+});

@@ -53,7 +53,7 @@ describe('ws breakers list', () => {
     await breakers.trip('my tool', instant(clock.now() + 12_000));
     await breakers.trip('sh', instant(clock.now() + 12_000));
     await breakers.reset('sh');
-    const said = await ws(['breakers', 'list'], machine);
+    const said = await ws(['breakers', 'list'], machine, { columns: 120 });
     expect(said.code).toBe(0);
     expect(shown(said.out)).toEqual([
       ['BREAKER', 'STATE', 'FAILURES', 'CALLS', 'NEXT'],

@@ -1,6 +1,7 @@
 /** Runs a command line in this process and keeps what it said. */
 import { createColors } from 'picocolors';
 import type { Composer } from '../../../../interfaces/house/composer.ts';
+import { createTyping } from '../../../../interfaces/cli/typing.ts';
 import { runCli } from '../../../../interfaces/cli/main.ts';
 
 export type Said = { readonly code: number; readonly out: string; readonly err: string };
@@ -16,11 +17,15 @@ export const ws = async (
     /** Whether a person types the input. */
     readonly isTyped?: boolean;
     readonly env?: Record<string, string>;
+    /** Of the terminal; 80 where it is not said. */
+    readonly columns?: number;
   } = {},
 ): Promise<Said> => {
   let out = '';
   let err = '';
   const stop = new AbortController();
+  const lines = [options.input ?? null].values();
+  const typing = createTyping({ next: async () => lines.next().value ?? null, show: () => undefined });
   const code = await runCli(argv, {
     env: { USER: 'ada', ...options.env },
     cwd: options.cwd ?? home.root,
@@ -37,12 +42,13 @@ export const ws = async (
     },
     openInput: () => ({
       isTerminal: options.isTyped ?? false,
+      line: typing,
       chunks: (async function* () {
         yield options.input ?? '';
       })(),
     }),
     openScreen: ({ quiet }) => ({
-      columns: 80,
+      columns: options.columns ?? 80,
       noteColumns: 80,
       rows: 24,
       isLive: false,
@@ -62,6 +68,7 @@ export const ws = async (
       complain: (text) => {
         err += `${text}\n`;
       },
+      handOver: () => undefined,
       gone: new AbortController().signal,
     }),
     compose: async () => home.composer,

@@ -19,7 +19,7 @@ const write = (path: string, text: string): void => {
   writeFileSync(join(root, path), text);
 };
 const run = async (argv: readonly string[], input = '', env: Record<string, string> = {}) =>
-  ws(argv, await aHome(join(root, 'repo')), { input, env: { HOME: join(root, 'home'), ...env } });
+  ws(argv, await aHome(join(root, 'repo')), { input, columns: 400, env: { HOME: join(root, 'home'), ...env } });
 
 describe('ws config', () => {
   test('shows every value and where it comes from', async () => {

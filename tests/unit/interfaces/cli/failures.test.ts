@@ -75,7 +75,7 @@ test('a run that failed though no step did is listed by who only read, and its s
 });
 
 test('ws stats errors counts them', async () => {
-  const said = await ws(['stats', 'errors'], await house(bad, going));
+  const said = await ws(['stats', 'errors'], await house(bad, going), { columns: 120 });
   expect(said.out).toMatch(/^3 failures of 2 steps in 2 runs/);
   expect(said.out).toMatch(/understood +0 % +0 of 3/);
   expect(said.out).toMatch(/fixes helped +– +0 of 0 tried/);

@@ -1,7 +1,7 @@
 /** Text cut to the width of a terminal. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cut, pad, plainLine, widthOf } from '../../../../interfaces/cli/fit.ts';
+import { cut, pad, plainLine, widthOf, wordsIn, wrapped } from '../../../../interfaces/cli/fit.ts';
 
 describe('the width of a text', () => {
   test.each([
@@ -55,4 +55,14 @@ describe('a foreign text', () => {
   ])('%j becomes %j', (text, expected) => {
     expect(plainLine(text)).toBe(expected);
   });
+});
+
+test.each([
+  ['one two three', 8, ['one two', 'three']],
+  ['see /a/very/long/path now', 8, ['see', '/a/very/long/path', 'now']],
+  ['one\ntwo', 8, ['one', 'two']],
+  ['one two', Infinity, ['one two']],
+])('%j in %i columns breaks between words, and leaves a longer word whole', (text, columns, lines) => {
+  expect(wordsIn(text, columns)).toEqual(lines);
+  expect(wrapped(text, columns)).toEqual(lines.map((line) => cut(line, columns)));
 });

@@ -9,7 +9,7 @@ import type { Store } from '../../../../core/store.ts';
 import type { WrittenRun } from '../home.ts';
 import { git } from '../../../rig/ws.ts';
 import { ws } from './command-line.ts';
-import { asking, fresh, good, half } from './runs.ts';
+import { asking, bad, fresh, good, half } from './runs.ts';
 import { aScene, eventsOf, newest, signalsOf, typesOf } from './scene.ts';
 
 const { root, home, define } = aScene();
@@ -74,6 +74,26 @@ describe('cancelling', () => {
 });
 
 describe('pausing and answering', () => {
+  test('answer without a run means the latest that waits', async () => {
+    const at = await home({ runs: [asking, bad] });
+    expect((await ws(['answer', 'fetch', 'reject'], at)).code).toBe(0);
+    expect(await signalsOf(at.store, 'ask01')).toMatchObject([{ kind: 'answer', step: 'fetch', answer: 'reject' }]);
+  });
+
+  test('the choices pasted as they are shown answer nothing', async () => {
+    const at = await home({ runs: [asking] });
+    const said = await ws(['answer', 'ask01', 'fetch', 'accept|reject'], at);
+    expect(said.code).toBe(2);
+    expect(said.err).toContain('Choose one of: accept, reject');
+    expect(await signalsOf(at.store, 'ask01')).toEqual([]);
+  });
+
+  test('answer with too few words shows the way to its own help', async () => {
+    const said = await ws(['answer', 'fetch'], await home({ runs: [asking] }));
+    expect(said.code).toBe(2);
+    expect(said.err).toContain('(see: ws answer --help)');
+  });
+
   test('pause asks the driver', async () => {
     const at = await home({ runs: [half] });
     await at.hold('half1');
@@ -130,7 +150,7 @@ describe('pausing and answering', () => {
     const at = await home({ runs: [asking] });
     const { out } = await ws(['status', 'ask'], at);
     expect(out).toContain('fetch waits for you:\n    Is it good?\n');
-    expect(out).toContain('ws answer ask01 fetch accept|reject --resume\n');
+    expect(out).toContain("ws answer ask01 fetch 'accept|reject' --resume\n");
     const document: unknown = JSON.parse((await ws(['status', 'ask', '--json'], at)).out);
     const question = { kind: 'question', prompt: 'Is it good?', choices: ['accept', 'reject'], seq: 4 };
     expect(document).toMatchObject({ steps: [{ id: 'fetch', question }, { question: null }, { question: null }] });
@@ -185,7 +205,7 @@ describe('pausing and answering', () => {
     const { id } = await newest(at.store);
     expect((await ws(['answer', id, 'ok', 'skip'], at)).out).toContain('answered "skip": deploy goes on without it');
     gated({ with: { prompt: 'really?', choices: ['reject', 'accept'] } });
-    expect((await ws(['run', 'example.json'], at)).out).toContain('accept|reject --resume');
+    expect((await ws(['run', 'example.json'], at)).out).toContain("'accept|reject' --resume");
     const refused = await ws(['answer', (await newest(at.store)).id, 'ok', 'skip'], at);
     expect(refused.code).toBe(2);
     expect(refused.err).toContain('Choose one of: accept, reject');

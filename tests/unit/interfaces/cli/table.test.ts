@@ -16,4 +16,24 @@ describe('tableLines', () => {
     const lines = tableLines(head, rows, { columns: 40, column: 1 });
     expect(lines).toEqual(['STEP   MESSAGE                      RUNS', 'build  a message of some forty le…  12']);
   });
+
+  const wide = ['RUN', 'STATUS', 'BRANCH', 'NOTE'];
+
+  test.each([
+    [80, ['RUN   STATUS   BRANCH      NOTE', 'k3f9  failed   ws/ci/k3f9  late', 'a1    waiting  ws/ci/a1']],
+    [30, ['RUN   STATUS   BRANCH', '    NOTE', 'k3f9  failed   ws/ci/k3f9', '    late', 'a1    waiting  ws/ci/a1']],
+    [
+      19,
+      [
+        ...['RUN   STATUS', '    BRANCH', '    NOTE'],
+        ...['k3f9  failed', '    ws/ci/k3f9', '    late', 'a1    waiting', '    ws/ci/a1'],
+      ],
+    ],
+  ])('of %i columns go on below where they are too wide', (columns, lines) => {
+    const cells = [
+      ['k3f9', 'failed', 'ws/ci/k3f9', 'late'],
+      ['a1', 'waiting', 'ws/ci/a1', ''],
+    ];
+    expect(tableLines(wide, cells, { columns, column: null })).toEqual(lines);
+  });
 });

@@ -34,7 +34,7 @@ describe('a run from a checkout with uncommitted changes', () => {
     const said = await ws(['run', 'example.json'], at);
     expect(said.code).toBe(0);
     expect(said.err.split('\n').filter((line) => line.includes('uncommitted'))).toEqual([
-      '2 uncommitted files of your checkout are not in this run; to start with what you have: ws run --with-changes',
+      '2 uncommitted files of your checkout are not in this run; to start with what you have: ws run example.json --with-changes',
     ]);
     const elsewhere = await ws(['run', 'example.json', '--base', 'HEAD~1'], at);
     expect(elsewhere.err).toContain(

@@ -24,6 +24,7 @@ test.skipIf(!hasScript)(
             // Long enough to be seen: the view draws every 100 ms.
             {
               id: 'fetch',
+              leaves: ['nothing-of-it'],
               access: 'read',
               run: `printf '\\033[31m%s\\033[0m\\n' '${'working hard '.repeat(20)}'; exec sleep 1`,
             },
@@ -46,6 +47,8 @@ test.skipIf(!hasScript)(
       expect(said).toContain('\u001b[?25l');
       expect(said.lastIndexOf('\u001b[?25h')).toBeGreaterThan(said.lastIndexOf('\u001b[?25l'));
       expect(said).toMatch(/\u001b\[\d*A/);
+      // What else is said while the frame is drawn stands above it.
+      expect(said).toMatch(/\u001b\[Gfetch: leaves nothing-of-it, which is not there/);
       const lines = stripVTControlCharacters(said).split(/[\r\n]+/);
       for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(80);
       for (const part of [

@@ -1,0 +1,23 @@
+/** The secrets that a run needs and that are not set here: from the person at the terminal. */
+import { secretsNamedIn } from '../../core/secrets.ts';
+import type { Workstream } from '../../core/workstream.ts';
+import type { House } from '../house/house.ts';
+import { guardOf } from '../house/secret-values.ts';
+import { askForSecrets } from './ask-missing.ts';
+import { canAsk } from './ask.ts';
+import type { Session } from './session.ts';
+
+/** Whether to go on: not where the person called it off. What was typed is masked from now on. */
+export const takeSecrets = async (
+  session: Session,
+  workstream: Workstream,
+  house: Pick<House, 'secrets' | 'veil'>,
+): Promise<boolean> => {
+  const missing = secretsNamedIn(workstream).filter((name) => house.secrets.valueOf(name) === null);
+  if (missing.length === 0 || !canAsk(session)) return true;
+  const asked = await askForSecrets(session, missing);
+  if (asked.kind !== 'given') return asked.kind === 'ended';
+  for (const [name, value] of Object.entries(asked.values)) house.secrets.hold(name, value);
+  guardOf(workstream, house);
+  return true;
+};
