@@ -5,7 +5,8 @@
 import { isJsonObject, type JsonObject } from '../../../../../core/json.ts';
 import type { AgentReader } from '../../dialect.ts';
 import type { AgentEvent, AgentUsage } from '../../event.ts';
-import { documentOf, numberIn, objectIn, objectsIn, textIn } from '../../json-of-line.ts';
+import { numberIn, objectIn, objectsIn, textIn } from '../../json-of-line.ts';
+import { jsonReader } from '../../json-reader.ts';
 import { subjectOf } from '../../subject.ts';
 
 /** Tools that write the file they are given. */
@@ -97,7 +98,6 @@ const systemEvents = (document: JsonObject): readonly AgentEvent[] => {
 
 /** Makes a reader for one process. */
 export const claudeReader = (): AgentReader => {
-  let session = '';
   /** The files that tools under way write, by the id of the use. */
   const used = new Map<string, string>();
   const counted = new Set<string>();
@@ -115,14 +115,5 @@ export const claudeReader = (): AgentReader => {
         return [];
     }
   };
-  return {
-    read: (line) => {
-      const document = documentOf(line);
-      if (document === null) return [];
-      const id = textIn(document, 'session_id');
-      const isNew = id !== '' && id !== session;
-      if (isNew) session = id;
-      return [...(isNew ? [{ kind: 'session', id } as const] : []), ...eventsOf(document)];
-    },
-  };
+  return jsonReader(eventsOf, 'session_id');
 };

@@ -2,17 +2,13 @@
 import type { JsonObject } from '../../../../../core/json.ts';
 import type { AgentReader } from '../../dialect.ts';
 import type { AgentEvent } from '../../event.ts';
-import { documentOf, numberIn, objectIn, objectsIn, textIn } from '../../json-of-line.ts';
+import { numberIn, objectIn, objectsIn, textIn } from '../../json-of-line.ts';
+import { jsonReader, statusIn } from '../../json-reader.ts';
 import { subjectOf } from '../../subject.ts';
 
 /** `Reconnecting... 1/5 (unexpected status 429 Too Many Requests …)`: it has not given up yet. */
 const RECONNECTING = /^Reconnecting\.\.\./;
 const STATUS = /\b(?:status|error|code)[: ]+(\d{3})\b/i;
-
-const statusIn = (message: string): number | null => {
-  const status = STATUS.exec(message)?.[1];
-  return status === undefined ? null : Number(status);
-};
 
 const toolOf = (item: JsonObject): { readonly name: string; readonly subject: string } | null => {
   switch (item['type']) {
@@ -59,7 +55,7 @@ const completed = (item: JsonObject): readonly AgentEvent[] => {
 };
 
 const errorOf = (message: string): readonly AgentEvent[] => {
-  const status = statusIn(message);
+  const status = statusIn(STATUS, message);
   return RECONNECTING.test(message)
     ? [{ kind: 'retry', status, message }]
     : [{ kind: 'error', status, message, isFatal: false }];
@@ -101,7 +97,7 @@ export const codexReader = (): AgentReader => {
       case 'turn.failed': {
         const message = textIn(objectIn(document, 'error'), 'message');
         return [
-          { kind: 'error', status: statusIn(message), message, isFatal: true },
+          { kind: 'error', status: statusIn(STATUS, message), message, isFatal: true },
           { kind: 'end', isOk: false, text: message, reason: 'turn.failed' },
         ];
       }
@@ -111,10 +107,5 @@ export const codexReader = (): AgentReader => {
         return [];
     }
   };
-  return {
-    read: (line) => {
-      const document = documentOf(line);
-      return document === null ? [] : eventsOf(document);
-    },
-  };
+  return jsonReader(eventsOf);
 };

@@ -2,7 +2,8 @@
 import type { JsonObject } from '../../../../../core/json.ts';
 import type { AgentReader } from '../../dialect.ts';
 import type { AgentEvent } from '../../event.ts';
-import { documentOf, numberIn, objectIn, textIn } from '../../json-of-line.ts';
+import { numberIn, objectIn, textIn } from '../../json-of-line.ts';
+import { jsonReader } from '../../json-reader.ts';
 import { subjectOf } from '../../subject.ts';
 
 const WRITERS: ReadonlySet<string> = new Set(['create', 'edit', 'str_replace', 'write', 'apply_patch']);
@@ -62,10 +63,5 @@ export const copilotReader = (): AgentReader => {
         return [];
     }
   };
-  return {
-    read: (line) => {
-      const document = documentOf(line);
-      return document === null ? [] : eventsOf(document);
-    },
-  };
+  return jsonReader(eventsOf);
 };

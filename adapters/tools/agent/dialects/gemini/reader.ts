@@ -2,16 +2,12 @@
 import type { JsonObject } from '../../../../../core/json.ts';
 import type { AgentReader } from '../../dialect.ts';
 import type { AgentEvent } from '../../event.ts';
-import { documentOf, numberIn, objectIn, textIn } from '../../json-of-line.ts';
+import { numberIn, objectIn, textIn } from '../../json-of-line.ts';
+import { jsonReader, statusIn } from '../../json-reader.ts';
 import { subjectOf } from '../../subject.ts';
 
 const WRITERS: ReadonlySet<string> = new Set(['write_file', 'replace', 'edit']);
 const STATUS = /\b(?:status|code)["':= ]+(\d{3})\b/i;
-
-const statusIn = (message: string): number | null => {
-  const status = STATUS.exec(message)?.[1];
-  return status === undefined ? null : Number(status);
-};
 
 /** Makes a reader for one process. */
 export const geminiReader = (): AgentReader => {
@@ -66,7 +62,7 @@ export const geminiReader = (): AgentReader => {
       },
     };
     return [
-      ...(isOk ? [] : [{ kind: 'error', status: statusIn(text), message: text, isFatal: true } as const]),
+      ...(isOk ? [] : [{ kind: 'error', status: statusIn(STATUS, text), message: text, isFatal: true } as const]),
       { kind: 'usage', of: 'run', usage },
       { kind: 'end', isOk, text, reason: textIn(document, 'status') },
     ];
@@ -83,7 +79,7 @@ export const geminiReader = (): AgentReader => {
         return [...flush(), ...toolResult(document)];
       case 'error': {
         const said = textIn(document, 'message');
-        return [...flush(), { kind: 'error', status: statusIn(said), message: said, isFatal: false }];
+        return [...flush(), { kind: 'error', status: statusIn(STATUS, said), message: said, isFatal: false }];
       }
       case 'result':
         return [...flush(), ...result(document)];
@@ -91,10 +87,5 @@ export const geminiReader = (): AgentReader => {
         return [];
     }
   };
-  return {
-    read: (line) => {
-      const document = documentOf(line);
-      return document === null ? [] : eventsOf(document);
-    },
-  };
+  return jsonReader(eventsOf);
 };

@@ -5,16 +5,12 @@
 import type { JsonObject } from '../../../../../core/json.ts';
 import type { AgentReader } from '../../dialect.ts';
 import type { AgentEvent } from '../../event.ts';
-import { documentOf, numberIn, objectIn, objectsIn, textIn } from '../../json-of-line.ts';
+import { numberIn, objectIn, objectsIn, textIn } from '../../json-of-line.ts';
+import { jsonReader, statusIn } from '../../json-reader.ts';
 import { subjectOf } from '../../subject.ts';
 
 const WRITERS = /(?:^|__)(?:text_editor|write|edit)$/;
 const STATUS = /\b(?:status|code)[^\d]{0,8}(\d{3})\b/i;
-
-const statusIn = (message: string): number | null => {
-  const status = STATUS.exec(message)?.[1];
-  return status === undefined ? null : Number(status);
-};
 
 /** Makes a reader for one process. */
 export const gooseReader = (): AgentReader => {
@@ -64,7 +60,7 @@ export const gooseReader = (): AgentReader => {
       case 'error': {
         isFailed = true;
         const message = textIn(document, 'error');
-        return [{ kind: 'error', status: statusIn(message), message, isFatal: true }];
+        return [{ kind: 'error', status: statusIn(STATUS, message), message, isFatal: true }];
       }
       case 'complete': {
         const usage = {
@@ -80,10 +76,5 @@ export const gooseReader = (): AgentReader => {
         return [];
     }
   };
-  return {
-    read: (line) => {
-      const document = documentOf(line);
-      return document === null ? [] : eventsOf(document);
-    },
-  };
+  return jsonReader(eventsOf);
 };

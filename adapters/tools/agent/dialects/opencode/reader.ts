@@ -2,7 +2,8 @@
 import type { JsonObject } from '../../../../../core/json.ts';
 import type { AgentReader } from '../../dialect.ts';
 import type { AgentEvent } from '../../event.ts';
-import { documentOf, numberIn, objectIn, textIn } from '../../json-of-line.ts';
+import { numberIn, objectIn, textIn } from '../../json-of-line.ts';
+import { jsonReader } from '../../json-reader.ts';
 import { subjectOf } from '../../subject.ts';
 
 const WRITERS: ReadonlySet<string> = new Set(['edit', 'multiedit', 'patch', 'write']);
@@ -43,7 +44,6 @@ const usageOf = (part: JsonObject): AgentEvent => {
 
 /** Makes a reader for one process. */
 export const opencodeReader = (): AgentReader => {
-  let session = '';
   let answer = '';
   const eventsOf = (document: JsonObject): readonly AgentEvent[] => {
     const part = objectIn(document, 'part');
@@ -72,14 +72,5 @@ export const opencodeReader = (): AgentReader => {
         return [];
     }
   };
-  return {
-    read: (line) => {
-      const document = documentOf(line);
-      if (document === null) return [];
-      const id = textIn(document, 'sessionID');
-      const isNew = id !== '' && id !== session;
-      if (isNew) session = id;
-      return [...(isNew ? [{ kind: 'session', id } as const] : []), ...eventsOf(document)];
-    },
-  };
+  return jsonReader(eventsOf, 'sessionID');
 };

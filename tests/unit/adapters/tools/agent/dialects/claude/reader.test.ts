@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { claudeReader } from '../../../../../../../adapters/tools/agent/dialects/claude/reader.ts';
-import type { AgentEvent } from '../../../../../../../adapters/tools/agent/event.ts';
+import { describeUnusable, readsBy } from '../../reader.contract.ts';
 
-const eventsOf = (lines: readonly string[]): readonly AgentEvent[] => {
-  const reader = claudeReader();
-  return lines.flatMap((line) => reader.read(line));
-};
+const eventsOf = readsBy(claudeReader);
 
 test('reads a recorded run: session, tool, answer, usage, end', () => {
   const recorded = readFileSync('tests/fixtures/agents/claude-2.1.197.jsonl', 'utf8').split('\n');
@@ -52,9 +49,4 @@ test('what was denied is told, and a file only when it was written', () => {
   expect(events).toContainEqual({ kind: 'denied', name: 'Bash', subject: 'rm -rf /' });
 });
 
-test.each(['', 'plain text', '{"half":', '[]', 'null', '{}', '{"type":"result"}', '{"type":"assistant","message":7}'])(
-  'passes over what it cannot use: %s',
-  (line) => {
-    expect(() => eventsOf([line])).not.toThrow();
-  },
-);
+describeUnusable(eventsOf);

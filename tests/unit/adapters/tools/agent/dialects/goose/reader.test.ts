@@ -1,12 +1,11 @@
 /** Lines as `StreamEvent` in crates/goose-cli/src/session/mod.rs is written: the CLI itself cannot be had here. */
 import { expect, test } from 'vitest';
 import { gooseReader } from '../../../../../../../adapters/tools/agent/dialects/goose/reader.ts';
-import type { AgentEvent } from '../../../../../../../adapters/tools/agent/event.ts';
+import { describeUnusable, readsBy } from '../../reader.contract.ts';
 
-const eventsOf = (lines: readonly object[]): readonly AgentEvent[] => {
-  const reader = gooseReader();
-  return lines.flatMap((line) => reader.read(JSON.stringify(line)));
-};
+const readLines = readsBy(gooseReader);
+const eventsOf = (documents: readonly object[]): ReturnType<typeof readLines> =>
+  readLines(documents.map((document) => JSON.stringify(document)));
 const message = (role: string, block: object): object => ({ type: 'message', message: { role, content: [block] } });
 
 test('a tool, an answer, tokens', () => {
@@ -27,3 +26,5 @@ test('an error ends it', () => {
   expect(events[0]).toMatchObject({ kind: 'error', status: 401, isFatal: true });
   expect(events.at(-1)).toMatchObject({ kind: 'end', isOk: false });
 });
+
+describeUnusable(readLines);
