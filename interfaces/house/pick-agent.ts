@@ -1,9 +1,8 @@
 /** Which coding CLI does a task: the one that was named, or the first that is here and has a key. */
-import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, isAbsolute, join } from 'node:path';
 import type { Environment } from '../../adapters/machine/own-environment.ts';
 import type { Dialect } from '../../adapters/tools/agent/dialect.ts';
 import { DIALECTS } from '../../adapters/tools/agent/dialects.ts';
+import { programPath } from '../../adapters/tools/check/program-path.ts';
 import { didYouMean } from '../../core/planning/nearest.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { Refusal } from './refusal.ts';
@@ -12,18 +11,7 @@ import { refuse } from './refusals.ts';
 /** `why`: a sentence about the choice; `secrets`: the variables with its keys, and with where its provider is, that are set. */
 export type PickedAgent = { readonly dialect: Dialect; readonly why: string; readonly secrets: readonly string[] };
 
-const isProgram = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
-};
-
-/** Steps start with absolute entries of PATH alone. */
-const isInstalled = ({ program }: Dialect, env: Environment): boolean =>
-  (env['PATH'] ?? '').split(delimiter).some((folder) => isAbsolute(folder) && isProgram(join(folder, program)));
+const isInstalled = ({ program }: Dialect, env: Environment): boolean => programPath(program, env) !== null;
 
 const isSet = (env: Environment, name: string): boolean => (env[name] ?? '') !== '';
 

@@ -55,9 +55,9 @@ const versionOf = async (path: string, profile: ToolProfile, place: CheckPlace):
   return version;
 };
 
-const accessOf = ({ keys, logins, secrets }: ToolProfile, { env }: CheckPlace): ToolAccess => {
+const accessOf = ({ keys, logins }: ToolProfile, { env }: CheckPlace): ToolAccess => {
   if (keys.length + logins.length === 0) return { kind: 'not-needed' };
-  const key = [...keys, ...secrets.filter((name) => keys.includes(name))].find((name) => (env[name] ?? '') !== '');
+  const key = keys.find((name) => (env[name] ?? '') !== '');
   if (key !== undefined) return { kind: 'key', name: key };
   const home = env['HOME'] ?? '';
   const file = logins.map((path) => join(home, path)).find((path) => home !== '' && existsSync(path));
