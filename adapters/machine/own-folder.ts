@@ -8,6 +8,7 @@ import {
   openToAppend,
   putAside,
   readPlain,
+  replaceAnew,
   writeAnew,
 } from '../../core/state/sqlite/own-file.ts';
 import { codeOf } from '../../core/thrown.ts';
@@ -71,6 +72,10 @@ export const ownFile = (root: string, path: string, tell: (line: string) => void
 /** Writes a whole file below `root`, of whose folders and name {@link ownFile} has made sure; nothing else is ever written through it. */
 export const writeOwn = (root: string, path: string, content: string | Uint8Array): void =>
   writeAnew(ownFile(root, path), content);
+
+/** The same, so that a reader finds the old file or the new one, and never a part. */
+export const replaceOwn = (root: string, path: string, content: string | Uint8Array): void =>
+  replaceAnew(ownFile(root, path), content);
 
 /** A new, empty file in a folder that is there, open to be written; whatever had the name loses it. */
 export const openOwn = (path: string): number => openAnew(path);

@@ -1,8 +1,8 @@
 /** What the last merge of a run made of a branch, kept beside its logs, so that it can be taken back. */
-import { renameSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BranchMove } from '../../adapters/git/checkout/move-checkout.ts';
-import { ownFile, readOwn, writeOwn } from '../../adapters/machine/own-folder.ts';
+import { readOwn, replaceOwn } from '../../adapters/machine/own-folder.ts';
 import { isJsonObject } from '../../core/json.ts';
 import type { RunId } from '../../core/id.ts';
 import type { House } from './house.ts';
@@ -12,12 +12,8 @@ type Kept = Pick<House, 'stateDirectory'>;
 const fileOf = (run: RunId, { stateDirectory }: Kept): string => join(stateDirectory, 'runs', run, 'merged.json');
 
 /** Written before the branch moves: of a merge that was killed in between the branch says that it never came to be. */
-export const noteMerge = (run: RunId, move: BranchMove, kept: Kept): void => {
-  const file = ownFile(kept.stateDirectory, fileOf(run, kept));
-  const fresh = `${file}.new`;
-  writeOwn(kept.stateDirectory, fresh, `${JSON.stringify(move)}\n`);
-  renameSync(fresh, file);
-};
+export const noteMerge = (run: RunId, move: BranchMove, kept: Kept): void =>
+  replaceOwn(kept.stateDirectory, fileOf(run, kept), `${JSON.stringify(move)}\n`);
 
 /** null where no merge of the run is known. */
 export const mergeOf = (run: RunId, kept: Kept): BranchMove | null => {

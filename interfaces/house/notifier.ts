@@ -6,9 +6,8 @@
  *    in between tells it again: at least once, under the same id. What could not be told holds back what comes after it.
  * N3 No hook ever stops, slows or fails a run: they run one after another beside it.
  */
-import { renameSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { readOwn, writeOwn } from '../../adapters/machine/own-folder.ts';
+import { readOwn, replaceOwn } from '../../adapters/machine/own-folder.ts';
 import type { EventLog } from '../../core/event-log.ts';
 import type { WsEvent } from '../../core/event.ts';
 import { topicOf, type Hook, type Notice } from '../../core/hook.ts';
@@ -51,10 +50,7 @@ const readCursor = (file: string): number | null => {
 };
 
 /** Whole or not at all. What a power cut takes from it is told once more. */
-const writeCursor = (file: string, seq: number): void => {
-  writeOwn(dirname(dirname(file)), `${file}.part`, `${seq}\n`);
-  renameSync(`${file}.part`, file);
-};
+const writeCursor = (file: string, seq: number): void => replaceOwn(dirname(dirname(file)), file, `${seq}\n`);
 
 const noticeOf = async (event: WsEvent, { run, repository, store }: NotifierParts): Promise<Notice | null> => {
   const topic = topicOf(event);

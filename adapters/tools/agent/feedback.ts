@@ -1,8 +1,9 @@
 /** What an agent is told of the try before, so that the next one is another. */
-import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isJsonObject, type JsonObject } from '../../../core/json.ts';
+import type { JsonObject } from '../../../core/json.ts';
 import type { AttemptPaths } from '../../../core/system.ts';
+import { readOwn } from '../../machine/own-folder.ts';
 import { documentOf, numberIn, objectsIn, textIn } from './json-of-line.ts';
 
 /** The failure that the next try is to mend. */
@@ -11,15 +12,6 @@ export type FailedTry = { readonly attempt: number; readonly text: string };
 const ISSUES = 30;
 const OUTPUT_BYTES = 64 * 1024;
 const OUTPUT_LINES = 60;
-
-const failureIn = (path: string): JsonObject | null => {
-  try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
-};
 
 const issueLine = (issue: JsonObject): string => {
   const place = [textIn(issue, 'path'), numberIn(issue, 'line'), numberIn(issue, 'column')];
@@ -56,7 +48,7 @@ const listed = (heading: string, lines: readonly string[]): readonly string[] =>
 
 /** null where no try has failed. What was wrong, issue by issue, and the end of what the checks wrote. */
 export const failedTry = ({ failure, directory }: Pick<AttemptPaths, 'failure' | 'directory'>): FailedTry | null => {
-  const told = failureIn(failure);
+  const told = documentOf(readOwn(failure));
   const attempt = told === null ? null : numberIn(told, 'attempt');
   if (told === null || attempt === null) return null;
   const isChecked = textIn(told, 'code') === 'acceptance-failed' || objectsIn(told, 'issues').length > 0;

@@ -1,9 +1,8 @@
 /** What the attempts of a step have spent so far, written down beside its home so that the death of ws forgets nothing. */
-import { renameSync } from 'node:fs';
-import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
+import { replaceAnew } from '../../../core/state/sqlite/own-file.ts';
 import { readOwn } from '../../machine/own-folder.ts';
 import { isJsonObject, type JsonObject } from '../../../core/json.ts';
-import { numberIn, objectIn, textIn } from './json-of-line.ts';
+import { documentOf, numberIn, textIn } from './json-of-line.ts';
 import type { AgentUsage } from './event.ts';
 import { NOTHING_SPENT, type Spent } from './meter.ts';
 
@@ -17,25 +16,20 @@ const usageIn = (value: JsonObject): AgentUsage => ({
 
 /** Nothing where no attempt was before, or it cannot be read. */
 export const loadSpent = (home: string, dialect: string): Spent => {
-  try {
-    const value: unknown = JSON.parse(readOwn(fileOf(home, dialect)));
-    if (!isJsonObject(value)) return NOTHING_SPENT;
-    const session = isJsonObject(value['session']) ? usageIn(objectIn(value, 'session')) : null;
-    return {
-      ...{ ...usageIn(value), tokens: numberIn(value, 'tokens') },
-      ...{ calls: numberIn(value, 'calls') ?? 0, session },
-    };
-  } catch {
-    return NOTHING_SPENT;
-  }
+  const value = documentOf(readOwn(fileOf(home, dialect)));
+  if (value === null) return NOTHING_SPENT;
+  const session = isJsonObject(value['session']) ? usageIn(value['session']) : null;
+  return {
+    ...{ ...usageIn(value), tokens: numberIn(value, 'tokens') },
+    ...{ calls: numberIn(value, 'calls') ?? 0, session },
+  };
 };
 
 /** Best effort: what cannot be written is counted once less, and the work goes on. */
 export const saveSpent = (home: string, dialect: string, spent: Spent): void => {
   const file = fileOf(home, dialect);
   try {
-    writeAnew(`${file}.part`, JSON.stringify(spent));
-    renameSync(`${file}.part`, file);
+    replaceAnew(file, JSON.stringify(spent));
   } catch {
     // A full disk ends the work soon enough.
   }

@@ -1,8 +1,7 @@
 /** The name of the conversation that a step's agent has, written down beside its home. */
-import { renameSync } from 'node:fs';
-import { isJsonObject } from '../../../core/json.ts';
 import { readOwn } from '../../machine/own-folder.ts';
-import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
+import { replaceAnew, writeAnew } from '../../../core/state/sqlite/own-file.ts';
+import { documentOf } from './json-of-line.ts';
 
 /** What a CLI may call a conversation: it becomes an argument, so it is no option and no path. */
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.:-]{0,199}$/;
@@ -11,13 +10,8 @@ const fileOf = (home: string, dialect: string): string => `${home}.${dialect}.se
 
 /** The conversation that this dialect had in the attempt before; null where there was none, or it cannot be read. */
 export const loadSession = (home: string, dialect: string): string | null => {
-  try {
-    const value: unknown = JSON.parse(readOwn(fileOf(home, dialect)));
-    const id = isJsonObject(value) ? value['session'] : null;
-    return typeof id === 'string' && NAME.test(id) ? id : null;
-  } catch {
-    return null;
-  }
+  const id = documentOf(readOwn(fileOf(home, dialect)))?.['session'];
+  return typeof id === 'string' && NAME.test(id) ? id : null;
 };
 
 /** The tries that have failed, by number; none where that cannot be read. */
@@ -43,6 +37,5 @@ export const noteFailed = (home: string, dialect: string, attempt: number): { co
 export const saveSession = (home: string, dialect: string, id: string | null): void => {
   if (id !== null && !NAME.test(id)) return;
   const file = fileOf(home, dialect);
-  writeAnew(`${file}.part`, JSON.stringify({ session: id }));
-  renameSync(`${file}.part`, file);
+  replaceAnew(file, JSON.stringify({ session: id }));
 };

@@ -1,11 +1,10 @@
 /** What a person says to an agent while it works, or before its next attempt: a file each, beside the home of its step. */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync } from 'node:fs';
-import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
+import { replaceAnew } from '../../../core/state/sqlite/own-file.ts';
 import { readOwn } from '../../machine/own-folder.ts';
 import { join } from 'node:path';
-import { isJsonObject } from '../../../core/json.ts';
-import { textIn } from './json-of-line.ts';
+import { documentOf, numberIn, textIn } from './json-of-line.ts';
 
 export type Message = { readonly text: string; readonly by: string; readonly at: number };
 
@@ -18,8 +17,7 @@ export const leaveMessage = (home: string, message: Message): void => {
   const folder = folderOf(home);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, `${String(message.at).padStart(16, '0')}-${randomUUID()}.json`);
-  writeAnew(`${file}.part`, JSON.stringify(message));
-  renameSync(`${file}.part`, file);
+  replaceAnew(file, JSON.stringify(message));
 };
 
 const namesIn = (folder: string): readonly string[] => {
@@ -33,14 +31,9 @@ const namesIn = (folder: string): readonly string[] => {
 };
 
 const readMessage = (file: string): Message | null => {
-  try {
-    const value: unknown = JSON.parse(readOwn(file));
-    if (!isJsonObject(value)) return null;
-    const { at } = value;
-    return { text: textIn(value, 'text'), by: textIn(value, 'by'), at: typeof at === 'number' ? at : 0 };
-  } catch {
-    return null;
-  }
+  const value = documentOf(readOwn(file));
+  if (value === null) return null;
+  return { text: textIn(value, 'text'), by: textIn(value, 'by'), at: numberIn(value, 'at') ?? 0 };
 };
 
 /** What was said and not heard yet, the oldest first; `heard` says that it reached the agent. */

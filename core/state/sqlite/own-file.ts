@@ -71,6 +71,13 @@ export const writeAnew = (path: string, content: string | Uint8Array, mode = 0o6
   }
 };
 
+/** Puts a whole file in the place of what had the name: a reader finds the old one or the new one, and never a part. */
+export const replaceAnew = (path: string, content: string | Uint8Array): void => {
+  const part = `${path}.part`;
+  writeAnew(part, content);
+  renameSync(part, path);
+};
+
 const isOnlyOurs = (file: number): boolean => {
   const found = fstatSync(file);
   return found.isFile() && found.nlink <= 1;
