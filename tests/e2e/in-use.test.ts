@@ -32,7 +32,7 @@ test('an approval is one command', async () => {
   const asked = await run('approval');
   expect(asked.code).toBe(3);
   expect(asked.stdout).toContain('deploy to prod?');
-  expect(asked.stdout).toContain('ws answer r ok accept|skip|reject --resume');
+  expect(asked.stdout).toContain("ws answer r ok 'accept|skip|reject' --resume");
   const answered = await ws(root, ['answer', 'r', 'ok', 'accept', '--resume']);
   expect(answered.code).toBe(0);
   expect(answered.stderr).toContain('answered "accept" by Ada <ada@example.org>');
