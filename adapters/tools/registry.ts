@@ -10,8 +10,12 @@ import { createExec } from './exec/exec.ts';
 import { createManual } from './manual/manual.ts';
 import { profiled } from './profiled.ts';
 
-/** What tools work with: the shell of a run, and processes to run in. */
-type ToolParts = { readonly shell: ToolAdapter; readonly processes: Processes };
+/** What tools work with: the shell of a run, and processes to run in. `given`: tools that are there as code; left out where there are none. */
+type ToolParts = {
+  readonly shell: ToolAdapter;
+  readonly processes: Processes;
+  readonly given?: ReadonlyMap<ToolId, ToolAdapter>;
+};
 
 const adapterOf = (profile: ToolProfile, { shell, processes }: ToolParts): ToolAdapter => {
   if (profile.adapter === 'shell') return shell;
@@ -33,7 +37,7 @@ export const createTools = (profiles: Profiles, parts: ToolParts): Tools => {
     const known = made.get(id);
     const profile = profiles.get(id);
     if (known !== undefined || profile?.enabled !== true) return known ?? null;
-    const tool = profiled(adapterOf(profile, parts), profile, parts.shell);
+    const tool = parts.given?.get(id) ?? profiled(adapterOf(profile, parts), profile, parts.shell);
     made.set(id, tool);
     return tool;
   };

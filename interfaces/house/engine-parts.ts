@@ -70,8 +70,9 @@ const equipment = (
   };
   const processes = createProcesses({ mask, bounds, scratchDirectory: stateDirectory, capBytes, graceMs });
   const shell = createShell(processes);
+  const made = createTools(tools.profiles, { shell, processes, given: tools.given });
   return {
-    tools: notingSuccesses(createTools(tools.profiles, { shell, processes }), tools.profiles, successesOf(house.env)),
+    tools: notingSuccesses(made, tools.profiles, successesOf(house.env)),
     shell,
     runProgram: createProgram(processes),
     mask: mask === null ? (text) => text : (text) => mask.mask(text),

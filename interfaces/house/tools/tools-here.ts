@@ -8,9 +8,9 @@ import type { Tools } from '../../../core/tool.ts';
 import type { KnownTools } from '../../../schema/check-calls.ts';
 import type { HouseTools } from './house-tools.ts';
 
-export const toolsHere = ({ profiles }: Pick<HouseTools, 'profiles'>): Tools => {
+export const toolsHere = ({ profiles, given }: Pick<HouseTools, 'profiles' | 'given'>): Tools => {
   const processes = createProcesses();
-  return createTools(profiles, { shell: createShell(processes), processes });
+  return createTools(profiles, { shell: createShell(processes), processes, given });
 };
 
 const objectionTo = (name: string, { profiles, withheld }: HouseTools): string | null => {
