@@ -4,14 +4,16 @@ import { invariant } from '../../core/result.ts';
 import type { Processes } from '../../core/system.ts';
 import type { ToolAdapter, Tools } from '../../core/tool.ts';
 import type { Profiles, ToolProfile } from '../../core/tool-profile.ts';
+import { worktreeFiles } from '../machine/worktree-files.ts';
 import { createAgent } from './agent/agent.ts';
 import { DIALECTS } from './agent/dialects.ts';
 import { createExec } from './exec/exec.ts';
 import { createManual } from './manual/manual.ts';
+import { createScript } from './script/script.ts';
 import { profiled } from './profiled.ts';
 
 /** What tools work with: the shell of a run, and processes to run in. `given`: tools that are there as code; left out where there are none. */
-type ToolParts = {
+export type ToolParts = {
   readonly shell: ToolAdapter;
   readonly processes: Processes;
   readonly given?: ReadonlyMap<ToolId, ToolAdapter>;
@@ -20,6 +22,7 @@ type ToolParts = {
 const adapterOf = (profile: ToolProfile, { shell, processes }: ToolParts): ToolAdapter => {
   if (profile.adapter === 'shell') return shell;
   if (profile.adapter === 'manual') return createManual();
+  if (profile.adapter === 'script') return createScript(processes, worktreeFiles);
   if (profile.adapter === 'exec') return createExec(profile, processes);
   const dialect = DIALECTS.find(({ id }) => id === profile.adapter);
   invariant(dialect !== undefined, `the profile ${profile.name} names an adapter that there is not`);

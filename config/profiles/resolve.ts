@@ -22,7 +22,7 @@ const OF_EXEC = ['inputs', 'stdin', 'promptFile', 'output', 'success', 'usage'] 
 /** What only the stream of a coding CLI tells. */
 const OF_CLIS = ['stall'] as const;
 const OF_PROGRAMS = ['command', 'args'] as const;
-const WITHOUT_PROGRAM: readonly string[] = ['shell', 'manual'];
+const WITHOUT_PROGRAM: readonly string[] = ['shell', 'manual', 'script'];
 const IS_NO_CLI: readonly string[] = [...WITHOUT_PROGRAM, 'exec'];
 
 /** What a profile does not take over of the one that it extends. */

@@ -11,6 +11,8 @@ export type CallExtras = {
   readonly stdinPath: string | null;
   /** More that it may write in a sandbox. Each must exist. */
   readonly writable: readonly string[];
+  /** As {@link SandboxView} has it; what is sealed sees nothing of the attempt but what it may write. */
+  readonly sealed: 'read' | 'write';
   /** Over the signal of the call. */
   readonly signal: AbortSignal;
   readonly hear: (bytes: Uint8Array) => void;
@@ -32,7 +34,7 @@ const makePlain = (path: string): void => {
 const viewOf = (
   argv: ProcessCommand['argv'],
   { worktree, paths, sandbox }: ToolCall,
-  writable: readonly string[],
+  { writable = [], sealed }: Partial<CallExtras>,
 ): SandboxView => {
   if (sandbox !== 'off') makePlain(paths.output);
   const scripts = argv.filter((word) => word.startsWith(`${paths.directory}/`));
@@ -42,6 +44,7 @@ const viewOf = (
     homeAt: null,
     writable: [paths.output, ...writable],
     readable: [`${worktree}/.git`, paths.input, paths.failure, ...scripts],
+    ...(sealed === undefined ? {} : { sealed }),
   };
 };
 
@@ -63,7 +66,7 @@ export const runCall = (
     timeoutMs: call.timeoutMs,
     sandbox: call.sandbox,
     limits: call.limits,
-    view: viewOf(argv, call, extras.writable ?? []),
+    view: viewOf(argv, call, extras),
     signal: extras.signal ?? call.signal,
     ...(extras.hear === undefined ? {} : { hear: extras.hear }),
   });

@@ -165,7 +165,7 @@ const workAgain = async (request: AttemptRequest, parts: AttemptParts, call: Too
 
 const callOf = async (request: AttemptRequest, parts: AttemptParts): Promise<Result<ToolCall, Failure>> => {
   const { attempt, filled, signal } = request;
-  const { timeoutMs, limits, sandbox } = request.work;
+  const { timeoutMs, limits, sandbox, access } = request.work;
   const { input, failure } = filled;
   // What an attempt left is there to be read.
   const paths =
@@ -192,6 +192,7 @@ const callOf = async (request: AttemptRequest, parts: AttemptParts): Promise<Res
     timeoutMs,
     limits,
     sandbox,
+    access,
     signal,
     changed: () => parts.workspace.changedBy(attempt),
   });

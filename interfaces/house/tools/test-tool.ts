@@ -83,6 +83,7 @@ const openBench = (profile: ToolProfile): Bench => {
           ...{ attempt, with: {}, cwd: worktree, worktree, paths: paths.value, timeoutMs: 20_000, limits: null },
           ...{
             sandbox: 'off',
+            access: 'shared',
             signal: new AbortController().signal,
             changed: async () => ok([]),
             ...over,

@@ -28,6 +28,7 @@ export const knownTools = (tools: HouseTools): KnownTools => {
     names: here.all().map(({ id }) => id),
     objection: (name) => objectionTo(name, tools),
     inputSchema: (name) => here.find(toolId(name))?.inputSchema ?? null,
+    examine: (name, args) => here.find(toolId(name))?.examine?.(args) ?? [],
     objectionToRequirement: (requirement) => objectionToRequirement(tools.profiles, requirement),
     settings: (name) => tools.profiles.get(toolId(name))?.settings ?? {},
   };

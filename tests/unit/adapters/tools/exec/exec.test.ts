@@ -34,6 +34,7 @@ const run = async (script: string, written: Omit<WrittenTool, 'adapter' | 'comma
       timeoutMs: 20_000,
       limits: null,
       sandbox: 'off' as const,
+      access: 'shared' as const,
       signal: new AbortController().signal,
       changed: async () => ok([]),
     },

@@ -38,6 +38,7 @@ const execute = async (parameters: JsonObject, changes: Partial<ToolCall> = {}, 
     timeoutMs: 60_000,
     limits: null,
     sandbox: 'off',
+    access: 'shared',
     signal: new AbortController().signal,
     ...changes,
   };
@@ -124,6 +125,7 @@ const callOf = async (): Promise<ToolCall> => ({
   timeoutMs: 1_000,
   limits: null,
   sandbox: 'off',
+  access: 'shared',
   signal: new AbortController().signal,
   changed: async () => ok([]),
 });
