@@ -95,5 +95,6 @@ const unmet = ({ requires, pointer }: WrittenCall, tools: KnownTools): readonly 
 export const checkCalls = (calls: readonly WrittenCall[], tools: KnownTools): readonly Problem[] =>
   calls.flatMap((call) => {
     if (call.requires !== null) return unmet(call, tools);
-    return tools.names.includes(call.tool) ? wrongArguments(call, tools) : [unknown(call, tools)];
+    const isUsable = tools.names.includes(call.tool) && tools.objection(call.tool) === null;
+    return isUsable ? wrongArguments(call, tools) : [unknown(call, tools)];
   });

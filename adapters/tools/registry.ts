@@ -10,6 +10,7 @@ import { DIALECTS } from './agent/dialects.ts';
 import { createExec } from './exec/exec.ts';
 import { createManual } from './manual/manual.ts';
 import { createScript } from './script/script.ts';
+import { createModuleTool } from './module/module-tool.ts';
 import { profiled } from './profiled.ts';
 
 /** What tools work with: the shell of a run, and processes to run in. `given`: tools that are there as code; left out where there are none. */
@@ -17,9 +18,12 @@ export type ToolParts = {
   readonly shell: ToolAdapter;
   readonly processes: Processes;
   readonly given?: ReadonlyMap<ToolId, ToolAdapter>;
+  /** Where the modules lie that profiles name, null where one does not count; left out where none does. */
+  readonly modules?: ReadonlyMap<ToolId, { readonly path: string | null }>;
 };
 
-const adapterOf = (profile: ToolProfile, { shell, processes }: ToolParts): ToolAdapter => {
+const adapterOf = (profile: ToolProfile, { shell, processes, modules }: ToolParts): ToolAdapter => {
+  if (profile.code !== null) return createModuleTool(profile, modules?.get(profile.name)?.path ?? null, processes);
   if (profile.adapter === 'shell') return shell;
   if (profile.adapter === 'manual') return createManual();
   if (profile.adapter === 'script') return createScript(processes, worktreeFiles);

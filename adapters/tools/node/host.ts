@@ -98,7 +98,8 @@ const runTool = async () => {
     ok: false,
     error: { code: 'workspace', message: 'a tool in a process of its own is not told what has changed' },
   });
-  give(await tool.execute({ ...request.call, env: { ...process.env }, signal: stop.signal, changed }, report));
+  const ended = await tool.execute({ ...request.call, env: { ...process.env }, signal: stop.signal, changed }, report);
+  give(ended === undefined ? null : ended);
 };
 
 (request.mode === 'tool' ? runTool() : runScript()).catch(thrown);

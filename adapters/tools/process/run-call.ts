@@ -11,6 +11,8 @@ export type CallExtras = {
   readonly stdinPath: string | null;
   /** More that it may write in a sandbox. Each must exist. */
   readonly writable: readonly string[];
+  /** More that it may read there. */
+  readonly readable: readonly string[];
   /** As {@link SandboxView} has it; what is sealed sees nothing of the attempt but what it may write. */
   readonly sealed: 'read' | 'write';
   /** Over the signal of the call. */
@@ -34,7 +36,7 @@ const makePlain = (path: string): void => {
 const viewOf = (
   argv: ProcessCommand['argv'],
   { worktree, paths, sandbox }: ToolCall,
-  { writable = [], sealed }: Partial<CallExtras>,
+  { writable = [], readable = [], sealed }: Partial<CallExtras>,
 ): SandboxView => {
   if (sandbox !== 'off') makePlain(paths.output);
   const scripts = argv.filter((word) => word.startsWith(`${paths.directory}/`));
@@ -43,7 +45,7 @@ const viewOf = (
     worktreeAt: null,
     homeAt: null,
     writable: [paths.output, ...writable],
-    readable: [`${worktree}/.git`, paths.input, paths.failure, ...scripts],
+    readable: [`${worktree}/.git`, paths.input, paths.failure, ...scripts, ...readable],
     ...(sealed === undefined ? {} : { sealed }),
   };
 };

@@ -32,7 +32,7 @@ const INPUT_SCHEMA: JsonObject = {
     },
     module: {
       type: 'string',
-      pattern: '^(?!/)(?!(?:.*/)?\\.\\.(?:/|$))[^\\u0000-\\u001f]+\\.(?:mjs|js|cjs)$',
+      pattern: '^[^/\\x00-\\x1f][^\\x00-\\x1f]*\\.(?:mjs|js|cjs)$',
       description: 'A module of the worktree that exports the function as its default.',
     },
     input: { description: 'What the function is called with. Left out, it is the `input` of the step.' },

@@ -10,11 +10,14 @@ import type { Profiles } from '../../../core/tool-profile.ts';
 import { homeOf } from '../plugin-places.ts';
 import type { Refusal } from '../refusal.ts';
 import { NONE_GIVEN, type GivenTools } from './given.ts';
+import { toolModules, type ToolModules } from './tool-modules.ts';
 import { describeGiven, withGiven } from './given-tools.ts';
 
 export type HouseTools = LoadedProfiles & {
   /** Those of them that a program gave as code. */
   readonly given: GivenTools;
+  /** The modules that profiles name. */
+  readonly modules: ToolModules;
   /** The main worktree, whose `.ws/tools` counts. Absolute. */
   readonly root: string;
   readonly describe: DescribeTool;
@@ -65,11 +68,11 @@ const notesOf = ({ withheld }: LoadedProfiles): readonly string[] =>
 
 const housed = (
   loaded: LoadedProfiles,
-  { root, notes, given }: Pick<HouseTools, 'root' | 'notes' | 'given'>,
+  { root, notes, given, modules }: Pick<HouseTools, 'root' | 'notes' | 'given' | 'modules'>,
 ): HouseTools => {
   const profiles = withGiven(loaded.profiles, given);
   return {
-    ...{ ...loaded, profiles, root, given },
+    ...{ ...loaded, profiles, root, given, modules },
     describe: describeGiven(given, describeBy(profiles)),
     defaultsOf: defaultsBy(profiles),
     notes: [...notesOf(loaded), ...notes],
@@ -78,7 +81,10 @@ const housed = (
 
 /** What ws ships, for who only looks back at runs: what they are made of is in their logs. */
 export const shippedTools = (root: string): HouseTools =>
-  housed({ profiles: shippedProfiles(ADAPTERS), withheld: [] }, { root, notes: [], given: NONE_GIVEN });
+  housed(
+    { profiles: shippedProfiles(ADAPTERS), withheld: [] },
+    { root, notes: [], given: NONE_GIVEN, modules: new Map([]) },
+  );
 
 /**
  * The tools that count in a folder, which may lie in a repository. Two looks into folders where nobody has written a
@@ -92,7 +98,10 @@ export const toolsAt = async (
   const root = homeOf(directory);
   const project = await projectFiles(root, env);
   const loaded = await loadProfiles({ env, projectFiles: project.files, adapters: ADAPTERS });
-  if (loaded.ok) return ok(housed(loaded.value, { root, notes: project.notes, given }));
+  if (loaded.ok) {
+    const modules = await toolModules(loaded.value.profiles, root, env);
+    return ok(housed(loaded.value, { root, notes: project.notes, given, modules }));
+  }
   const hint = 'Check them again: ws tools list';
   return err({ kind: 'invalid', message: 'a tool profile is not valid', hint, diagnostics: loaded.error });
 };

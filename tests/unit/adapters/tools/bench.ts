@@ -36,6 +36,8 @@ export type BenchSettings = {
   readonly input?: Json;
   readonly profile?: Partial<ToolProfile>;
   readonly parts?: Partial<ToolParts>;
+  /** Called with each message of its report. */
+  readonly onMessage?: (text: string) => void;
   /** Where it lies already. */
   readonly worktree?: string;
 };
@@ -73,7 +75,12 @@ export const callTool = async (name: string, args: JsonObject, settings: BenchSe
     ...settings.call,
   };
   try {
-    const ended = await tool.execute(call, files.report(attempt));
+    const report = files.report(attempt);
+    const message = (text: string): void => {
+      report.message(text);
+      settings.onMessage?.(text);
+    };
+    const ended = await tool.execute(call, { ...report, message });
     return {
       ...{ ended, worktree, stderr: readOr(paths.value.stderr), report: readOr(paths.value.report) },
       outputs: ended.ok && 'outputs' in ended.value ? ended.value.outputs : null,
