@@ -86,15 +86,15 @@ const play = async (
   const { placed } = placesOf(call);
   if (kept.unkept !== null) return miss(`this call could not be recorded: ${kept.unkept}`);
   const bytes = cassette.bytesOf(key);
-  writeAgain(call.paths.stdout, bytes.stdout, placed);
-  writeAgain(call.paths.stderr, bytes.stderr, placed);
-  tellAgain(changedTold(kept.told, placed), report);
-  if (kept.output !== null) replaceAnew(call.paths.output, placed(kept.output));
   if (!call.origin.isRefresh) {
     const applied = await patches.apply(call.worktree, { files: kept.files, text: bytes.patch });
     if (!applied.ok && applied.error.kind === 'failed') return err({ failure: applied.error.failure, evidence: null });
     if (!applied.ok) return miss(wordsOf(applied.error));
   }
+  writeAgain(call.paths.stdout, bytes.stdout, placed);
+  writeAgain(call.paths.stderr, bytes.stderr, placed);
+  tellAgain(changedTold(kept.told, placed), report);
+  if (kept.output !== null) replaceAnew(call.paths.output, placed(kept.output));
   failpoint('replay.applied');
   return endOf(kept, placed);
 };
