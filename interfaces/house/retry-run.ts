@@ -93,7 +93,13 @@ export const retryRun = async (
     return err({ ...invalidNow, diagnostics: loaded.diagnostics });
   }
   // Secrets may have been named, or set to another value, since the inputs were given.
-  const told = workstream === null ? null : refusalOfSecrets(workstream, terms?.inputs ?? {}, house.secrets);
+  const told =
+    workstream === null
+      ? null
+      : refusalOfSecrets(
+          { workstream, inputs: terms?.inputs ?? {}, isReplay: terms?.isReplay ?? false },
+          house.secrets,
+        );
   if (told !== null) return err(told);
   const request = {
     run: id,

@@ -12,7 +12,7 @@ import { createShell } from '../../../adapters/tools/shell/shell.ts';
 import { runId, stepId, toolId } from '../../../core/id.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { ok } from '../../../core/result.ts';
-import type { ToolAdapter, ToolCall } from '../../../core/tool.ts';
+import { ALONE, type ToolAdapter, type ToolCall } from '../../../core/tool.ts';
 import type { ProcessCommand } from '../../../core/system.ts';
 import { WITHOUT_PROGRAM, type ToolProfile } from '../../../core/tool-profile.ts';
 import type { ToolModules } from './tool-modules.ts';
@@ -89,7 +89,16 @@ const openBench = (profile: ToolProfile, modules: ToolModules): Bench => {
       const env = { PATH: '/usr/local/bin:/usr/bin:/bin', RECORD_ARGUMENTS: argumentsFile, RECORD_INPUT: inputFile };
       const ended = await tool.execute(
         {
-          ...{ attempt, with: {}, cwd: worktree, worktree, paths: paths.value, timeoutMs: 20_000, limits: null },
+          ...{
+            attempt,
+            origin: ALONE,
+            with: {},
+            cwd: worktree,
+            worktree,
+            paths: paths.value,
+            timeoutMs: 20_000,
+            limits: null,
+          },
           ...{
             sandbox: profile.code === null ? 'off' : 'auto',
             access: 'shared',

@@ -11,7 +11,7 @@ import type { Failure } from '../../../../core/failure.ts';
 import { runId, stepId, toolId } from '../../../../core/id.ts';
 import type { Json, JsonObject } from '../../../../core/json.ts';
 import { ok, type Result } from '../../../../core/result.ts';
-import type { ToolCall, ToolFailure, ToolOutcome } from '../../../../core/tool.ts';
+import { ALONE, type ToolCall, type ToolFailure, type ToolOutcome } from '../../../../core/tool.ts';
 import type { Parked } from '../../../../core/attempt.ts';
 import type { ToolProfile } from '../../../../core/tool-profile.ts';
 import { writeFiles } from '../../../rig/ws.ts';
@@ -69,7 +69,16 @@ export const callTool = async (name: string, args: JsonObject, settings: BenchSe
   if (!paths.ok || tool === null) throw new Error('there is a tool');
   const { access, sandbox } = tool.describe(args);
   const call: ToolCall = {
-    ...{ attempt, with: args, cwd: worktree, worktree, paths: paths.value, timeoutMs: 20_000, limits: null },
+    ...{
+      attempt,
+      origin: ALONE,
+      with: args,
+      cwd: worktree,
+      worktree,
+      paths: paths.value,
+      timeoutMs: 20_000,
+      limits: null,
+    },
     ...{ access, sandbox, signal: new AbortController().signal, changed: async () => ok([]) },
     env: { PATH: process.env['PATH'] ?? '' },
     ...settings.call,
