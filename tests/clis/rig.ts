@@ -5,7 +5,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createAttemptFiles } from '../../adapters/machine/attempt-files.ts';
 import { createProcesses } from '../../adapters/machine/processes.ts';
-import { createAgent } from '../../adapters/tools/agent/agent.ts';
+import { createAgent, type AgentProfile } from '../../adapters/tools/agent/agent.ts';
 import { DIALECTS } from '../../adapters/tools/agent/dialects.ts';
 import { runId, stepId } from '../../core/id.ts';
 import type { JsonObject } from '../../core/json.ts';
@@ -29,6 +29,10 @@ export type Trial = {
   readonly attempt?: number;
   /** A place of an earlier trial, to go on there. */
   readonly place?: Place;
+  /** More of its environment; an empty text takes a variable away. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What its profile says. */
+  readonly profile?: Partial<AgentProfile>;
 };
 
 export type Place = { readonly root: string; readonly worktree: string };
@@ -69,6 +73,9 @@ export type Tried = {
   readonly survivors: number;
 };
 
+const withoutEmpty = (env: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+
 /** Runs it to its end. */
 export const tryOut = async (trial: Trial): Promise<Tried> => {
   const place = trial.place ?? newPlace();
@@ -89,17 +96,19 @@ export const tryOut = async (trial: Trial): Promise<Tried> => {
       ...(pointed.model === null ? {} : { model: pointed.model }),
       ...trial.with,
     },
-    env: { PATH: `${trial.bin}:${process.env['PATH'] ?? ''}`, NO_COLOR: '1', ...pointed.env },
+    env: withoutEmpty({
+      ...{ PATH: `${trial.bin}:${process.env['PATH'] ?? ''}`, NO_COLOR: '1' },
+      ...pointed.env,
+      ...trial.env,
+    }),
     timeoutMs: trial.timeoutMs ?? 60_000,
     signal: trial.signal ?? new AbortController().signal,
     changed: async () => ok(changedIn(worktree)),
   };
   const processes = createProcesses({ graceMs: 2_000 });
   try {
-    const result = await createAgent(dialect, processes, { stallMs: trial.stallMs ?? 60_000 }).execute(
-      call,
-      files.report(attempt),
-    );
+    const profile = { stallMs: trial.stallMs ?? 60_000, ...trial.profile };
+    const result = await createAgent(dialect, processes, profile).execute(call, files.report(attempt));
     const marker = `${attempt.run}/${attempt.step}#${attempt.attempt}`;
     return { result, place, paths: opened.value, survivors: survivors(marker) };
   } finally {

@@ -122,7 +122,7 @@ export const createAgent = (
       processes,
       [program ?? dialect.program, ...args],
       { ...call, env: { ...call.env, ...env, HOME: task.home } },
-      { stdinPath: prompt, writable: [task.home], signal: listening.signal, hear: listening.hear },
+      { stdinPath: prompt, view: { writable: [task.home] }, signal: listening.signal, hear: listening.hear },
     );
     forget();
     const heard = listening.end();

@@ -108,7 +108,9 @@ export const createExec = (profile: ToolProfile, processes: Processes): ToolAdap
       if (problem !== null) return err({ failure: wrong('bad-input', '/with', problem).error, evidence: null });
       const heard = listening();
       const stdinPath = inputOf(exec.stdin, call, values);
-      const end = await runCall(processes, [command, ...args], call, { stdinPath, writable: [home], hear: heard.hear });
+      const end = await runCall(processes, [command, ...args], call, {
+        ...{ stdinPath, view: { writable: [home] }, hear: heard.hear },
+      });
       const { result, usage } = judged(end, heard.text(), profile);
       if (usage !== null) report.usage(usage);
       return result.ok ? result : err({ failure: result.error, evidence: null });
