@@ -6,24 +6,30 @@ import type { ToolAdapter, Tools } from '../../core/tool.ts';
 import type { Profiles, ToolProfile } from '../../core/tool-profile.ts';
 import { createAgent } from './agent/agent.ts';
 import { DIALECTS } from './agent/dialects.ts';
+import type { Surroundings } from './agent/surroundings.ts';
 import { createExec } from './exec/exec.ts';
 import { createManual } from './manual/manual.ts';
 import { profiled } from './profiled.ts';
 
-/** What tools work with: the shell of a run, and processes to run in. */
-type ToolParts = { readonly shell: ToolAdapter; readonly processes: Processes };
+/** What tools work with: the shell of a run, processes to run in, and what agents find on the machine. */
+type ToolParts = {
+  readonly shell: ToolAdapter;
+  readonly processes: Processes;
+  readonly surroundings: Surroundings;
+};
 
-const adapterOf = (profile: ToolProfile, { shell, processes }: ToolParts): ToolAdapter => {
+const adapterOf = (profile: ToolProfile, { shell, processes, surroundings }: ToolParts): ToolAdapter => {
   if (profile.adapter === 'shell') return shell;
   if (profile.adapter === 'manual') return createManual();
-  if (profile.adapter === 'exec') return createExec(profile, processes);
+  if (profile.adapter === 'exec') return createExec(profile, processes, surroundings.user.env);
   const dialect = DIALECTS.find(({ id }) => id === profile.adapter);
   invariant(dialect !== undefined, `the profile ${profile.name} names an adapter that there is not`);
-  return createAgent(dialect, processes, {
-    command: profile.command,
-    args: profile.args.flat(),
+  const { keys, login, home, network, mcp, commits } = profile;
+  const own = {
+    ...{ command: profile.command, args: profile.args.flat(), keys, login, home, network, mcp, commits },
     ...(profile.stallMs === null ? {} : { stallMs: profile.stallMs }),
-  });
+  };
+  return createAgent(dialect, processes, own, surroundings);
 };
 
 /** The tools of these profiles, each made when it is first asked for. */

@@ -33,6 +33,7 @@ import { filesIn } from './plugin-places.ts';
 import { secretFinder, secretsOf } from './secret-values.ts';
 import { createChoice, successesOf } from './tools/choose-tool.ts';
 import { toolsInForce, type HouseTools } from './tools/house-tools.ts';
+import { surroundingsOf } from './tools/surroundings-of.ts';
 
 /** The error plugins for a repository; loaded when something first fails. */
 const openPluginsOf = async (
@@ -71,7 +72,11 @@ const equipment = (
   const processes = createProcesses({ mask, bounds, scratchDirectory: stateDirectory, capBytes, graceMs });
   const shell = createShell(processes);
   return {
-    tools: notingSuccesses(createTools(tools.profiles, { shell, processes }), tools.profiles, successesOf(house.env)),
+    tools: notingSuccesses(
+      createTools(tools.profiles, { shell, processes, surroundings: surroundingsOf(house) }),
+      tools.profiles,
+      successesOf(house.env),
+    ),
     shell,
     runProgram: createProgram(processes),
     mask: mask === null ? (text) => text : (text) => mask.mask(text),

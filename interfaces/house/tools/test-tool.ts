@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAttemptFiles } from '../../../adapters/machine/attempt-files.ts';
 import { createProcesses } from '../../../adapters/machine/processes.ts';
+import { NO_SURROUNDINGS } from '../../../adapters/tools/agent/surroundings.ts';
 import { createTools } from '../../../adapters/tools/registry.ts';
 import { createShell } from '../../../adapters/tools/shell/shell.ts';
 import { runId, stepId, toolId } from '../../../core/id.ts';
@@ -64,7 +65,9 @@ const openBench = (profile: ToolProfile): Bench => {
   const processes = createProcesses({ graceMs: 200 });
   const noHooks = { before: null, after: null, onSuccess: null, onFailure: null };
   const recorded = { ...profile, enabled: true, command: recorder, hooks: noHooks };
-  const tools = createTools(new Map([[profile.name, recorded]]), { shell: createShell(processes), processes });
+  const tools = createTools(new Map([[profile.name, recorded]]), {
+    ...{ shell: createShell(processes), processes, surroundings: NO_SURROUNDINGS },
+  });
   const tool = tools.find(toolId(profile.name));
   if (tool === null) throw new Error(`invariant: ${profile.name} is there`);
   const files = createAttemptFiles(join(root, 'state'));
