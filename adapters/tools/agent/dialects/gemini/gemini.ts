@@ -7,8 +7,7 @@ import { geminiReader } from './reader.ts';
 
 const MODES: Readonly<Record<Permission, string>> = { read: 'default', edit: 'auto_edit', full: 'yolo' };
 
-/** A file of settings that lies over all others, those of a repository included. */
-const SETTINGS = '.ws/gemini.json';
+const SETTINGS = '.gemini/settings.json';
 
 const serverOf = (server: McpServer): JsonObject => {
   if (server.kind === 'address') return { httpUrl: server.url, trust: true };
@@ -66,10 +65,7 @@ const command = (task: AgentTask): AgentCommand => ({
     ...sessionArgs(task),
     ...task.args,
   ],
-  env: {
-    ...trustEnv(task),
-    GEMINI_CLI_SYSTEM_SETTINGS_PATH: `${task.home}/${SETTINGS}`,
-  },
+  env: trustEnv(task),
   stdin: task.prompt,
   files: [],
   ours: [{ path: SETTINGS, text: JSON.stringify(settingsOf(task)) }],
