@@ -36,6 +36,7 @@ import { filesIn } from './plugin-places.ts';
 import { secretFinder, secretsOf } from './secret-values.ts';
 import { createChoice, successesOf } from './tools/choose-tool.ts';
 import { toolsInForce, type HouseTools } from './tools/house-tools.ts';
+import { surroundingsOf } from './tools/surroundings-of.ts';
 
 /** The error plugins for a repository; loaded when something first fails. */
 const openPluginsOf = async (
@@ -73,11 +74,12 @@ const equipment = (
   };
   const processes = createProcesses({ mask, bounds, scratchDirectory: stateDirectory, capBytes, graceMs });
   const shell = createShell(processes);
-  const { profiles } = tools;
+  const { profiles, given, modules } = tools;
+  const toolParts = { shell, processes, surroundings: surroundingsOf(house), given, modules };
   const isReplay = driven?.options.tape?.kind === 'replay';
   const made: Called = {
     ...{
-      tools: createTools(profiles, { shell, processes, given: tools.given, modules: tools.modules }),
+      tools: createTools(profiles, toolParts),
       shell,
       runProgram: createProgram(processes),
     },

@@ -21,7 +21,12 @@ export const chat: Wire = {
         ? {}
         : {
             ...{ id: id('call_'), type: 'function' },
-            function: { name: said.tool, arguments: JSON.stringify({ command: said.command, description: 'a test' }) },
+            function: {
+              name: said.tool,
+              arguments: JSON.stringify(
+                said.kind === 'call' ? said.input : { command: said.command, description: 'a test' },
+              ),
+            },
           };
     const reason = said.kind === 'text' ? 'stop' : 'tool_calls';
     if (body['stream'] !== true) {

@@ -1,7 +1,7 @@
 /** `generateContent` of Google (ai.google.dev/api/generate-content), as far as Gemini CLI asks for it. */
 import type { JsonObject } from '../../../core/json.ts';
 import { objectIn, objectsIn, textIn } from '../../../adapters/tools/agent/json-of-line.ts';
-import type { Wire } from './wire.ts';
+import type { Said, Wire } from './wire.ts';
 import { USED } from './replies.ts';
 
 /** What it asks a small model about a conversation; any well-formed answer does. */
@@ -19,9 +19,12 @@ export const google: Wire = {
   }),
   answer: (body, said, { id, event }, path) => {
     const isAbout = objectIn(body, 'generationConfig')['responseMimeType'] === 'application/json';
-    const call = (command: string, name: string): JsonObject => ({ name, args: { command, description: 'a test' } });
+    const argsOf = (called: Exclude<Said, { readonly kind: 'text' }>): JsonObject =>
+      called.kind === 'call' ? called.input : { command: called.command, description: 'a test' };
     const part: JsonObject =
-      said.kind === 'text' ? { text: isAbout ? ABOUT : said.text } : { functionCall: call(said.command, said.tool) };
+      said.kind === 'text'
+        ? { text: isAbout ? ABOUT : said.text }
+        : { functionCall: { name: said.tool, args: argsOf(said) } };
     const answer = {
       candidates: [{ content: { role: 'model', parts: [part] }, finishReason: 'STOP', index: 0 }],
       usageMetadata: {

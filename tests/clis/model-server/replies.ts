@@ -1,9 +1,13 @@
+import type { JsonObject } from '../../../core/json.ts';
+
 /** What a model is made to answer. */
 export type Reply =
   /** The last word. */
   | { readonly kind: 'text'; readonly text: string }
   /** A call of whatever tool of the CLI runs commands. */
   | { readonly kind: 'command'; readonly command: string }
+  /** A call of a tool by the end of its name. */
+  | { readonly kind: 'tool'; readonly name: string; readonly input: JsonObject }
   | { readonly kind: 'status'; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
   /** Nothing, ever. */
   | { readonly kind: 'silence' }
@@ -21,6 +25,8 @@ export type Asked = {
 export type Request = Asked & {
   /** All of it, as it came. */
   readonly text: string;
+  /** The key or token that it came with. */
+  readonly key: string;
 };
 
 export type Script = (request: Request) => Reply;

@@ -5,9 +5,17 @@ import type { Said, Wire, Writing } from './wire.ts';
 import { USED } from './replies.ts';
 
 /** What each of its tools calls the command. */
-const argumentsOf = ({ tool, command }: Extract<Said, { readonly kind: 'command' }>): JsonObject => {
+const argumentsOf = (said: Exclude<Said, { readonly kind: 'text' }>): JsonObject => {
+  if (said.kind === 'call') return said.input;
+  const { tool, command } = said;
   if (tool === 'exec_command') return { cmd: command };
   return { command: tool === 'shell' ? ['bash', '-lc', command] : command };
+};
+
+/** Tools of servers stand in a namespace. */
+const nameOf = (tool: string): JsonObject => {
+  const [namespace = '', name] = tool.split('/');
+  return name === undefined ? { name: tool } : { namespace, name };
 };
 
 const itemOf = (said: Said, { id }: Writing): JsonObject =>
@@ -17,7 +25,7 @@ const itemOf = (said: Said, { id }: Writing): JsonObject =>
         content: [{ type: 'output_text', text: said.text, annotations: [] }],
       }
     : {
-        ...{ type: 'function_call', id: id('fc_'), call_id: id('call_'), name: said.tool, status: 'completed' },
+        ...{ type: 'function_call', id: id('fc_'), call_id: id('call_'), ...nameOf(said.tool), status: 'completed' },
         arguments: JSON.stringify(argumentsOf(said)),
       };
 
@@ -25,7 +33,11 @@ export const responses: Wire = {
   takes: (path) => path.endsWith('/responses'),
   asked: (body) => ({
     hasResult: objectsIn(body, 'input').some((each) => textIn(each, 'type').endsWith('_output')),
-    tools: objectsIn(body, 'tools').map((tool) => textIn(tool, 'name') || textIn(tool, 'type')),
+    tools: objectsIn(body, 'tools').flatMap((tool) =>
+      textIn(tool, 'type') === 'namespace'
+        ? objectsIn(tool, 'tools').map((each) => `${textIn(tool, 'name')}/${textIn(each, 'name')}`)
+        : [textIn(tool, 'name') || textIn(tool, 'type')],
+    ),
   }),
   answer: (body, said, writing) => {
     const item = itemOf(said, writing);

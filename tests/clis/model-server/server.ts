@@ -42,9 +42,24 @@ const refuse = (response: ServerResponse, { status, headers }: Extract<Reply, { 
   sendJson(response, status, { type: 'error', error }, headers);
 };
 
+const keyOf = ({ headers }: IncomingMessage): string =>
+  [headers.authorization, headers['x-api-key'], headers['x-goog-api-key']]
+    .flatMap((value) => value ?? [])
+    .map((value) => value.replace(/^Bearer /, ''))
+    .join(' ');
+
 /** The reply as a model may give it: a command where the CLI offers no tool for it is said in words. */
-const saidOf = (reply: Extract<Reply, { readonly kind: 'text' | 'command' }>, tools: readonly string[]): Said => {
+const saidOf = (
+  reply: Extract<Reply, { readonly kind: 'text' | 'command' | 'tool' }>,
+  tools: readonly string[],
+): Said => {
   if (reply.kind === 'text') return reply;
+  if (reply.kind === 'tool') {
+    const called = tools.find((name) => name.endsWith(reply.name));
+    return called === undefined
+      ? { kind: 'text', text: `There is no tool ${reply.name} among ${tools.join(', ')}.` }
+      : { kind: 'call', tool: called, input: reply.input };
+  }
   const tool = COMMAND_TOOLS.find((name) => tools.includes(name));
   return tool === undefined ? { kind: 'text', text: 'There is no tool for it.' } : { ...reply, tool };
 };
@@ -68,7 +83,7 @@ export const openModelServer = async (script: Script): Promise<ModelServer> => {
     if (request.method !== 'POST' || wire === undefined) return sendJson(response, 404, { error: { message: path } });
     count += 1;
     const asked = wire.asked(body);
-    const reply = script({ ...asked, text: JSON.stringify(body) });
+    const reply = script({ ...asked, text: JSON.stringify(body), key: keyOf(request) });
     if (reply.kind === 'silence') return;
     if (reply.kind === 'status') return refuse(response, reply);
     if (reply.kind === 'garbage') {

@@ -5,7 +5,8 @@ import type { Asked } from './replies.ts';
 /** What the model says, with the name of the tool as this CLI calls it. */
 export type Said =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'command'; readonly tool: string; readonly command: string };
+  | { readonly kind: 'command'; readonly tool: string; readonly command: string }
+  | { readonly kind: 'call'; readonly tool: string; readonly input: JsonObject };
 
 export type Writing = {
   /** A name that no other has. */
