@@ -1,6 +1,5 @@
 /** The models of a configuration: presets and prices filled in, settings told apart from facts. */
 import {
-  NO_SETTINGS,
   type ModelConfig,
   type ModelFacts,
   type ModelPrice,
@@ -68,16 +67,38 @@ const providerOf = (name: string, given: WrittenProvider, knownPrice: PriceOf): 
   };
 };
 
-/** What is known of a model though nobody wrote of it. */
-export const factsOfModel = (provider: ModelProvider, model: string, knownPrice: PriceOf): ModelFacts =>
-  provider.models.get(model) ?? { contextWindow: null, price: knownPrice(provider.name, model), settings: NO_SETTINGS };
+/** The first that can be asked as it is, of those somebody configured and then of those everybody knows. */
+const usable = (
+  providers: ReadonlyMap<string, ModelProvider>,
+  first: readonly string[],
+  hasKey: HasKey,
+): string | null =>
+  [...new Set([...first, ...providers.keys()])].find((name) => {
+    const provider = providers.get(name);
+    if (provider === undefined || provider.settings.model === null) return false;
+    return provider.key === null || hasKey(provider.key);
+  }) ?? null;
 
-/** Makes the configuration of models of what was written; the providers that everybody knows are part of it. */
-export const modelConfigOf = (written: WrittenModels, knownPrice: PriceOf): ModelConfig => {
+/** Whether a secret of this name is set. */
+export type HasKey = (name: string) => boolean;
+
+/**
+ * Makes the configuration of models of what was written; the providers that everybody knows are part of it. Where no default is
+ * named, it is the first provider that can be asked as it is.
+ */
+export const modelConfigOf = (
+  written: WrittenModels,
+  { knownPrice, hasKey }: { readonly knownPrice: PriceOf; readonly hasKey: HasKey },
+): ModelConfig => {
   const known = Object.fromEntries(KNOWN_PROVIDERS.map((name) => [name, {}]));
+  const providers = byName({ ...known, ...written.providers }, (each, name) => providerOf(name, each, knownPrice));
+  const defaults = settingsOf(written.defaults ?? {});
   return {
-    defaults: settingsOf(written.defaults ?? {}),
-    providers: byName({ ...known, ...written.providers }, (each, name) => providerOf(name, each, knownPrice)),
+    defaults: {
+      ...defaults,
+      provider: defaults.provider ?? usable(providers, Object.keys(written.providers ?? {}), hasKey),
+    },
+    providers,
     fallback: (written.fallback ?? []).map((each) =>
       typeof each === 'string' ? { provider: each, model: null } : each,
     ),

@@ -141,6 +141,7 @@ export const compose = (env: Environment, say: (line: string) => void): Composer
     openHouse: async (directory) => (await import('./house/open-house.ts')).openHouse(directory, means),
     repair: async (directory) => (await import('./house/repair-house.ts')).repairHouse(directory, means),
     breakers: async (directory) => (await import('./house/machine-breakers.ts')).machineBreakers(directory, means),
+    models: async (directory) => (await import('./house/models/model-desk.ts')).modelDesk(directory, means),
     sqliteVersion,
     mask: veil.mask,
   };

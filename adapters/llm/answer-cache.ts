@@ -1,6 +1,6 @@
 /** Answers that were given before, by everything that could have changed them. */
 import { createHash } from 'node:crypto';
-import { instant, type Instant } from '../../core/id.ts';
+import type { Instant } from '../../core/id.ts';
 import type { Json } from '../../core/json.ts';
 import type { ModelCall, ModelReply, ModelRoute } from '../../core/model.ts';
 import { canonicalJson } from '../../core/planning/hash.ts';
@@ -38,8 +38,6 @@ export const answerKey = (
   return digestOf(canonicalJson(all));
 };
 
-/** How long memory keeps an answer, whoever asked for longer: others may have asked for another since. */
-const IN_MEMORY_MS = 300_000;
 const MOST = 500;
 
 /** In this process, the least recently used going first. */
@@ -61,19 +59,3 @@ export const answersInMemory = (most: number = MOST): AnswerLevel => {
     },
   };
 };
-
-/** Several levels as one: asked in order, and what a later one holds is kept in those before. */
-export const layeredAnswers = (levels: readonly AnswerLevel[]): AnswerLevel => ({
-  get: async (key, now) => {
-    for (const [at, level] of levels.entries()) {
-      const answer = await level.get(key, now);
-      if (answer === null) continue;
-      for (const earlier of levels.slice(0, at)) await earlier.set(key, answer, instant(now + IN_MEMORY_MS));
-      return answer;
-    }
-    return null;
-  },
-  set: async (key, answer, until) => {
-    for (const level of levels) await level.set(key, answer, until);
-  },
-});

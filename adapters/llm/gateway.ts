@@ -28,7 +28,7 @@ import {
   type TriedRoute,
 } from '../../core/model.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import type { CheckJson } from '../../core/system.ts';
+import type { CheckJson, Mask } from '../../core/system.ts';
 import { answerKey, type AnswerLevel, type KeptAnswer } from './answer-cache.ts';
 import { askModel, maxTokensOf, type Answer, type Asked } from './ask-model.ts';
 import { createFlights } from './flights.ts';
@@ -42,6 +42,8 @@ export type GatewayParts = {
   readonly config: ModelConfig;
   /** The value of a secret; null where it is not set. G4 */
   readonly secretOf: (name: string) => Promise<string | null>;
+  /** Takes the value of a secret out of what is told. */
+  readonly maskOf: (name: string, value: string) => Mask;
   readonly languageModel: (provider: ModelProvider, model: string, apiKey: string) => Promise<LanguageModel>;
   readonly limits: RateLimits;
   readonly answers: AnswerLevel;
@@ -55,6 +57,8 @@ export type GatewayParts = {
 type Means = Parameters<ModelGateway['complete']>[1];
 type Spent = { readonly tokens: TokenCount; readonly costMicroUsd: number | null };
 type Told = { readonly answer: KeptAnswer; readonly isCached: boolean };
+/** Who is asked, and with which key; empty where none is needed. */
+type Target = { readonly route: ModelRoute; readonly provider: ModelProvider; readonly key: string };
 type Outcome = Spent & { readonly result: Result<Told, RouteFailure> };
 
 /** What no other route could do better. */
@@ -132,9 +136,7 @@ export const createGateway = (parts: GatewayParts): ModelGateway => {
     return asked;
   };
 
-  const ask = async (call: ModelCall, route: ModelRoute, means: Means): Promise<Outcome> => {
-    const provider = config.providers.get(route.provider);
-    if (provider === undefined) return nothing(failed('bad-input', `there is no provider ${route.provider}`));
+  const ask = async (call: ModelCall, { route, provider, key }: Target, means: Means): Promise<Outcome> => {
     const price: ModelPrice | null = provider.models.get(route.model)?.price ?? null;
     const characters = call.messages.reduce((sum, { text }) => sum + text.length, 0);
     const reserved = reservedFor(characters, maxTokensOf(route));
@@ -147,8 +149,6 @@ export const createGateway = (parts: GatewayParts): ModelGateway => {
           failed('budget-exceeded', `the call may cost ${most} µ$, and ${call.budgetMicroUsd} µ$ are left`),
         );
     }
-    const key = provider.key === null ? '' : await parts.secretOf(provider.key);
-    if (key === null) return nothing(failed('unauthenticated', `the secret ${provider.key ?? ''} is not set`));
     const model = await parts.languageModel(provider, route.model, key);
     const { signal, hear } = means;
     const asking = { model, provider, causeOf: parts.causeOf, clock, signal, hear };
@@ -159,15 +159,23 @@ export const createGateway = (parts: GatewayParts): ModelGateway => {
       return nothing(failed('interrupted', 'the call was cancelled while it waited for a rate limit'));
     const { result, tokens, value } = asked;
     const told = (answer: Answer): Told => ({ answer: { ...answer, value }, isCached: false });
-    return { result: result.ok ? ok(told(result.value)) : result, tokens, costMicroUsd: microUsdOf(tokens, price) };
+    const costMicroUsd = microUsdOf(tokens, price);
+    if (result.ok) return { result: ok(told(result.value)), tokens, costMicroUsd };
+    // Providers quote what they were sent.
+    const mask = provider.key === null ? (said: string) => said : parts.maskOf(provider.key, key);
+    return { result: err({ ...result.error, message: mask(result.error.message) }), tokens, costMicroUsd };
   };
 
-  /** Asks the breaker of the provider first, and tells it afterwards. */
+  /** Asks the breaker of the provider first, and tells it afterwards; a key that is not set says nothing of the provider. G4 */
   const guarded = async (call: ModelCall, route: ModelRoute, means: Means): Promise<Outcome> => {
+    const provider = config.providers.get(route.provider);
+    if (provider === undefined) return nothing(failed('bad-input', `there is no provider ${route.provider}`));
+    const key = provider.key === null ? '' : await parts.secretOf(provider.key);
+    if (key === null) return nothing(failed('unauthenticated', `the secret ${provider.key ?? ''} is not set`));
     const admission = await parts.breakers.admit([route.provider]);
     if (admission.kind === 'refused')
       return nothing(failed('breaker-open', `the breaker ${admission.breaker} is open`, admission.reopensAt));
-    const outcome = await ask(call, route, means);
+    const outcome = await ask(call, { route, provider, key }, means);
     const { result } = outcome;
     await admission.leave.settle(
       result.ok ? parts.verdictOf('none', null) : parts.verdictOf(result.error.code, result.error.retryAt),

@@ -1,5 +1,6 @@
 /** The tools that a workstream may name: one for each profile that is enabled. */
 import type { ToolId } from '../../core/id.ts';
+import type { ModelGateway } from '../../core/model.ts';
 import { invariant } from '../../core/result.ts';
 import type { Processes } from '../../core/system.ts';
 import type { ToolAdapter, Tools } from '../../core/tool.ts';
@@ -7,15 +8,21 @@ import type { Profiles, ToolProfile } from '../../core/tool-profile.ts';
 import { createAgent } from './agent/agent.ts';
 import { DIALECTS } from './agent/dialects.ts';
 import { createExec } from './exec/exec.ts';
+import { createLlm } from './llm/llm.ts';
 import { createManual } from './manual/manual.ts';
 import { profiled } from './profiled.ts';
 
-/** What tools work with: the shell of a run, and processes to run in. */
-type ToolParts = { readonly shell: ToolAdapter; readonly processes: Processes };
+/** What tools work with: the shell of a run, processes to run in, models to ask. */
+type ToolParts = {
+  readonly shell: ToolAdapter;
+  readonly processes: Processes;
+  readonly openModels: () => Promise<ModelGateway>;
+};
 
-const adapterOf = (profile: ToolProfile, { shell, processes }: ToolParts): ToolAdapter => {
+const adapterOf = (profile: ToolProfile, { shell, processes, openModels }: ToolParts): ToolAdapter => {
   if (profile.adapter === 'shell') return shell;
   if (profile.adapter === 'manual') return createManual();
+  if (profile.adapter === 'llm') return createLlm(openModels);
   if (profile.adapter === 'exec') return createExec(profile, processes);
   const dialect = DIALECTS.find(({ id }) => id === profile.adapter);
   invariant(dialect !== undefined, `the profile ${profile.name} names an adapter that there is not`);

@@ -59,7 +59,7 @@ const setUp = async (
     const ended = await shell.execute(
       {
         ...{ attempt, worktree, cwd: worktree, with: filled.value.with, paths: paths.value, signal },
-        ...{ env, timeoutMs: step.timeoutMs, limits: null, sandbox: 'off' },
+        ...{ env, timeoutMs: step.timeoutMs, limits: null, sandbox: 'off', outputs: null },
         changed: () => workspace.changedBy(attempt),
       },
       files.report(attempt),

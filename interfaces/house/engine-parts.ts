@@ -19,6 +19,7 @@ import { expressionEvaluation } from '../../core/engine/evaluate.ts';
 import { LocalDispatcher } from '../../core/engine/local-dispatcher.ts';
 import type { EngineParts, Equipment } from '../../core/engine/parts.ts';
 import { createMask } from '../../core/masking.ts';
+import type { ModelGateway } from '../../core/model.ts';
 import type { Workstream } from '../../core/workstream.ts';
 import { verdictOf } from '../../error/engine/breakers/breaker-verdict.ts';
 import type { PluginSet } from '../../error/engine/plugins/plugin-set.ts';
@@ -28,6 +29,7 @@ import { checkoutPath } from './checkout-of-run.ts';
 import { createDiagnose } from './diagnose.ts';
 import type { House } from './house.ts';
 import { notedFolders } from './ignored-folders.ts';
+import { modelsOf } from './models/open-models.ts';
 import { once } from './once.ts';
 import { filesIn } from './plugin-places.ts';
 import { secretFinder, secretsOf } from './secret-values.ts';
@@ -50,10 +52,17 @@ const openPluginsOf = async (
   return { plugins, problems: problems.filter((problem) => !ignored.includes(problem)) };
 };
 
+/** What all runs of one driving share. */
+type Driving = {
+  readonly configuration: Configuration;
+  readonly tools: HouseTools;
+  readonly openModels: () => Promise<ModelGateway>;
+};
+
 const equipment = (
   workstream: Workstream,
   house: Pick<House, 'repository' | 'stateDirectory' | 'env' | 'secrets'>,
-  { configuration, tools }: { readonly configuration: Configuration; readonly tools: HouseTools },
+  { configuration, tools, openModels }: Driving,
   tell: (line: string) => void,
 ): Equipment => {
   const { stateDirectory } = house;
@@ -71,7 +80,11 @@ const equipment = (
   const processes = createProcesses({ mask, bounds, scratchDirectory: stateDirectory, capBytes, graceMs });
   const shell = createShell(processes);
   return {
-    tools: notingSuccesses(createTools(tools.profiles, { shell, processes }), tools.profiles, successesOf(house.env)),
+    tools: notingSuccesses(
+      createTools(tools.profiles, { shell, processes, openModels }),
+      tools.profiles,
+      successesOf(house.env),
+    ),
     shell,
     runProgram: createProgram(processes),
     mask: mask === null ? (text) => text : (text) => mask.mask(text),
@@ -88,6 +101,7 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
   const { repository, stateDirectory, store, locks, clock, chance, failpoint } = house;
   const configuration = inForce(await house.configuration());
   const tools = toolsInForce(await house.tools(), repository.root);
+  const openModels = modelsOf(house);
   await keepReserve(stateDirectory);
   const parts: Omit<EngineParts, 'openDispatcher'> = {
     ...{ store, locks, clock, chance, failpoint, worktreeFiles, checkJson },
@@ -115,7 +129,7 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
       ignoredIn: (run) => notedFolders(house, run),
       auditHead: (run) => store.head(run),
     }),
-    equip: (workstream) => equipment(workstream, house, { configuration, tools }, tell),
+    equip: (workstream) => equipment(workstream, house, { configuration, tools, openModels }, tell),
     sweep: (run) => createProcesses().sweep(run),
     freeReserve: () => freeReserve(stateDirectory),
   };

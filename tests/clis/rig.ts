@@ -83,7 +83,7 @@ export const tryOut = async (trial: Trial): Promise<Tried> => {
   mkdirSync(opened.value.home, { recursive: true });
   placeAt(opened.value.home, pointed);
   const call: ToolCall = {
-    ...{ attempt, cwd: worktree, worktree, paths: opened.value, limits: null, sandbox: 'off' },
+    ...{ attempt, cwd: worktree, worktree, paths: opened.value, limits: null, outputs: null, sandbox: 'off' },
     with: {
       prompt: 'Do what the test wants.',
       ...(pointed.model === null ? {} : { model: pointed.model }),

@@ -190,6 +190,7 @@ const callOf = async (request: AttemptRequest, parts: AttemptParts): Promise<Res
     env: { ...request.env, WS_OUTPUT, WS_INPUT, WS_FAILURE },
     paths: paths.value,
     timeoutMs,
+    outputs: request.work.outputs,
     limits,
     sandbox,
     signal,

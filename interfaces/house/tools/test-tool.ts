@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAttemptFiles } from '../../../adapters/machine/attempt-files.ts';
 import { createProcesses } from '../../../adapters/machine/processes.ts';
+import { openNoModels } from '../../../adapters/tools/llm/no-models.ts';
 import { createTools } from '../../../adapters/tools/registry.ts';
 import { createShell } from '../../../adapters/tools/shell/shell.ts';
 import { runId, stepId, toolId } from '../../../core/id.ts';
@@ -64,7 +65,9 @@ const openBench = (profile: ToolProfile): Bench => {
   const processes = createProcesses({ graceMs: 200 });
   const noHooks = { before: null, after: null, onSuccess: null, onFailure: null };
   const recorded = { ...profile, enabled: true, command: recorder, hooks: noHooks };
-  const tools = createTools(new Map([[profile.name, recorded]]), { shell: createShell(processes), processes });
+  const tools = createTools(new Map([[profile.name, recorded]]), {
+    ...{ shell: createShell(processes), processes, openModels: openNoModels },
+  });
   const tool = tools.find(toolId(profile.name));
   if (tool === null) throw new Error(`invariant: ${profile.name} is there`);
   const files = createAttemptFiles(join(root, 'state'));
@@ -83,6 +86,7 @@ const openBench = (profile: ToolProfile): Bench => {
           ...{ attempt, with: {}, cwd: worktree, worktree, paths: paths.value, timeoutMs: 20_000, limits: null },
           ...{
             sandbox: 'off',
+            outputs: null,
             signal: new AbortController().signal,
             changed: async () => ok([]),
             ...over,
@@ -145,7 +149,7 @@ export const testTool = async (profile: ToolProfile): Promise<readonly Kept[]> =
     { promise: 'says what it does, and the same when it is asked again', trouble: saysTheSame(bench) },
     { promise: 'says by a JSON Schema what it takes', trouble: checkSchema(bench.tool.inputSchema)?.message ?? null },
   ];
-  if (profile.adapter === 'shell' || profile.adapter === 'manual') return asked;
+  if (['shell', 'manual', 'llm'].includes(profile.adapter)) return asked;
   return [
     ...asked,
     { promise: 'passes what it is given on as it is, and executes none of it', trouble: await passesOn(bench) },

@@ -1,5 +1,6 @@
 /** The tools of a place to be looked at, not to be run: their processes belong to no run. */
 import { createProcesses } from '../../../adapters/machine/processes.ts';
+import { openNoModels } from '../../../adapters/tools/llm/no-models.ts';
 import { createTools } from '../../../adapters/tools/registry.ts';
 import { objectionToRequirement } from '../../../adapters/tools/selection/rank.ts';
 import { createShell } from '../../../adapters/tools/shell/shell.ts';
@@ -10,7 +11,7 @@ import type { HouseTools } from './house-tools.ts';
 
 export const toolsHere = ({ profiles }: Pick<HouseTools, 'profiles'>): Tools => {
   const processes = createProcesses();
-  return createTools(profiles, { shell: createShell(processes), processes });
+  return createTools(profiles, { shell: createShell(processes), processes, openModels: openNoModels });
 };
 
 const objectionTo = (name: string, { profiles, withheld }: HouseTools): string | null => {

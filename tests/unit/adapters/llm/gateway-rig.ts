@@ -5,6 +5,7 @@ import { createGateway } from '../../../../adapters/llm/gateway.ts';
 import { bucketsInMemory, createRateLimits } from '../../../../adapters/llm/rate-limits.ts';
 import { languageModel } from '../../../../adapters/llm/sdk.ts';
 import { realClock } from '../../../../adapters/machine/clock.ts';
+import { createMask } from '../../../../core/masking.ts';
 import {
   NO_SETTINGS,
   type ModelCall,
@@ -63,6 +64,7 @@ export const aGateway = (
   const clock = realClock();
   return createGateway({
     ...{ config, clock, checkJson, verdictOf, causeOf: causeOfModel },
+    maskOf: (name, value) => createMask([value], [name]).mask,
     secretOf: async (name) => secrets[name] ?? null,
     languageModel: async (provider, model, key) => languageModel(provider, model, key),
     limits: createRateLimits(bucketsInMemory(), clock),

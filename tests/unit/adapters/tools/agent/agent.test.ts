@@ -41,7 +41,14 @@ const rigWith = async (
       worktree,
     },
     env: { PATH: `${bin}:${process.env['PATH'] ?? ''}`, ANTHROPIC_API_KEY: 'k', WS_ATTEMPT: String(attempt) },
-    ...{ paths: paths.value, timeoutMs: 20_000, limits: null, sandbox: 'off', signal: new AbortController().signal },
+    ...{
+      paths: paths.value,
+      timeoutMs: 20_000,
+      limits: null,
+      outputs: null,
+      sandbox: 'off',
+      signal: new AbortController().signal,
+    },
   };
   const processes = createProcesses({ graceMs: 100 });
   const agent = createAgent(claude, processes);
