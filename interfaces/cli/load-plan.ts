@@ -1,6 +1,6 @@
 /** Loads the definition that a command was given. */
 import { resolve } from 'node:path';
-import { secretsIn } from '../../adapters/machine/own-environment.ts';
+import { localSecrets } from '../house/keys/local-secrets.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Plan } from '../../core/workstream.ts';
 import { diagnosticLine } from './complaint.ts';
@@ -17,7 +17,7 @@ export const loadPlan = async (
 ): Promise<Result<Plan, Refusal>> => {
   const { directory } = session;
   const path = resolve(directory, file);
-  const { plan, diagnostics } = await loadDefinition(path, session, secretsIn(session.env));
+  const { plan, diagnostics } = await loadDefinition(path, session, localSecrets(session.env));
   const unfit = plan === null ? diagnostics : await checkProvisions(plan, path, { directory, base });
   if (plan === null || unfit.length > 0) {
     const message = `${file} is not a workstream that can run`;

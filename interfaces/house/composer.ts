@@ -4,6 +4,7 @@ import type { Result } from '../../core/result.ts';
 import type { Repaired } from '../../core/state/repaired.ts';
 import type { House } from './house.ts';
 import type { MachineBreakers } from './machine-breakers.ts';
+import type { LockFile } from './keys/key-verbs.ts';
 import type { ModelDesk } from './models/model-desk.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -17,6 +18,8 @@ export interface Composer {
   breakers(directory: string): Promise<MachineBreakers>;
   /** The models of a directory, in a repository or not. */
   models(directory: string): Promise<Result<ModelDesk, Refusal>>;
+  /** Takes the lock of a file, which ends with this process. */
+  readonly lockFile: LockFile;
   /** The version of SQLite, or why its binding cannot be loaded. Never throws. */
   sqliteVersion(): Promise<Result<string, string>>;
   /** Takes out of what is said to people the secrets of all runs that a house of this process has dealt with. */

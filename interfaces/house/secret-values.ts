@@ -86,8 +86,14 @@ export const maskedRefusal = (refusal: Refusal, mask: Mask): Refusal => ({
 /** Why no run can begin with these secrets and inputs; null where one can. Inputs stand in the log for everybody to read. */
 export const refusalOfSecrets = (workstream: Workstream, inputs: JsonObject, source: SecretSource): Refusal | null => {
   const missing = secretsNamedIn(workstream).filter((name) => source.valueOf(name) === null);
+  const [trouble = null] = missing.flatMap((name) => source.troubleOf(name) ?? []);
+  if (trouble !== null) return refuse('environment', trouble, 'See: ws keys list').error;
   if (missing.length > 0)
-    return refuse('environment', `the secret ${missing.join(', ')} is not set`, `export ${missing[0] ?? ''}=…`).error;
+    return refuse(
+      'environment',
+      `the secret ${missing.join(', ')} is not set`,
+      `export ${missing[0] ?? ''}=…, or keep it: ws keys set ${missing[0] ?? ''}`,
+    ).error;
   const secrets = secretsOf(workstream, source);
   const unmaskable = refusalToMask(secrets);
   if (unmaskable !== null) return refuse('environment', unmaskable, null).error;

@@ -59,12 +59,19 @@ describe.each(KINDS)('a provider of kind %s', (kind) => {
     ['truncated', { kind: 'text', text: 'It is', end: 'length' }],
     ['refused', { kind: 'text', text: 'It is', end: 'filter' }],
     ['network', { kind: 'text', text: 'It is', end: 'torn' }],
-    ['network', { kind: 'garbage' }],
   ])('fails as %s, and is asked once, where it answers %j', async (code, reply) => {
     const { url, count } = await serve(() => reply);
     const { result } = await ask(aGateway(aConfig(aProvider('p', kind, url))), aCall());
     expect(result).toMatchObject({ ok: false, error: { failure: { code } } });
     expect(count()).toBe(1);
+  });
+
+  test('that answers with anything fails as what comes back by itself, and no error is quoted whole', async () => {
+    const { url } = await serve(() => ({ kind: 'garbage' }));
+    const { result } = await ask(aGateway(aConfig(aProvider('p', kind, url))), aCall());
+    const failure = result.ok ? null : result.error.failure;
+    expect(['network', 'unavailable']).toContain(failure?.code);
+    expect(failure?.message.length).toBeLessThan(400);
   });
 
   test('that is silent for too long fails as timeout', async () => {
