@@ -74,7 +74,8 @@ describe('a vault', () => {
     vault.set('A', VALUE, AT);
     const file = JSON.parse(readFileSync(path, 'utf8')) as { entries: Record<string, { box: string }> };
     writeFileSync(path, JSON.stringify({ ...file, entries: { B: file.entries['A'] } }));
-    expect(vault.valueOf('B')).toMatchObject({ ok: false, error: expect.stringContaining('the secret B is damaged') });
+    const moved = vault.valueOf('B');
+    expect(moved.ok ? '' : moved.error).toContain('the secret B is damaged');
     expect(vault.list()).toMatchObject({ ok: true, value: [{ name: 'B', hint: null }] });
   });
 
@@ -146,6 +147,6 @@ describe('master keys', () => {
 
   test('that are none are told without what they hold', () => {
     const keys = masterKeysIn({ HOME: temporary(), WS_MASTER_KEY: 'hunter2' });
-    expect(keys).toMatchObject({ ok: false, error: expect.not.stringContaining('hunter2') });
+    expect(keys.ok ? 'hunter2' : keys.error).not.toContain('hunter2');
   });
 });
