@@ -123,7 +123,7 @@ export type ToolProfile = ProfileRank &
   };
 
 /** Adapters that start no program by name. */
-export const WITHOUT_PROGRAM: readonly string[] = ['shell', 'manual', 'script'];
+export const WITHOUT_PROGRAM: readonly string[] = ['shell', 'manual', 'script', 'llm'];
 
 /** The profiles that count in one place, by name. */
 export type Profiles = ReadonlyMap<ToolId, ToolProfile>;

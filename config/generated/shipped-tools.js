@@ -379,6 +379,16 @@ export const SHIPPED_TOOLS = {
    }
   ]
  },
+ "llm": {
+  "title": "A model",
+  "description": "Asks a model one question, and takes its answer as outputs.",
+  "adapter": "llm",
+  "capabilities": [],
+  "priority": 0,
+  "breakers": [],
+  "access": "read",
+  "sandbox": "off"
+ },
  "manual": {
   "title": "A person",
   "description": "Asks a person to do the work, or to judge it.",

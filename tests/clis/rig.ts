@@ -115,7 +115,16 @@ export const tryOut = async (trial: Trial): Promise<Tried> => {
   mkdirSync(opened.value.home, { recursive: true });
   placeAt(opened.value.home, pointed);
   const call: ToolCall = {
-    ...{ attempt, origin: ALONE, cwd: worktree, worktree, paths: opened.value, limits: null, access: 'shared' },
+    ...{
+      attempt,
+      origin: ALONE,
+      cwd: worktree,
+      worktree,
+      paths: opened.value,
+      limits: null,
+      outputs: null,
+      access: 'shared',
+    },
     sandbox: trial.sandbox ?? 'off',
     with: {
       prompt: 'Do what the test wants.',

@@ -103,6 +103,7 @@ const openBench = (profile: ToolProfile, modules: ToolModules): Bench => {
           ...{
             sandbox: profile.code === null ? 'off' : 'auto',
             access: 'shared',
+            outputs: null,
             signal: new AbortController().signal,
             changed: async () => ok([]),
             ...over,

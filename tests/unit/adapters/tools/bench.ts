@@ -76,6 +76,7 @@ export const callTool = async (name: string, args: JsonObject, settings: BenchSe
     ...{
       attempt,
       origin: ALONE,
+      outputs: null,
       with: args,
       cwd: worktree,
       worktree,

@@ -45,6 +45,7 @@ const run = async (script: string, written: Omit<WrittenTool, 'adapter' | 'comma
     ...{
       timeoutMs: 20_000,
       limits: null,
+      outputs: null,
       sandbox: 'off' as const,
       access: 'shared' as const,
       signal: new AbortController().signal,
