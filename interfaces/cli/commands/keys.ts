@@ -1,6 +1,5 @@
 /** `ws keys`: the secrets that this machine keeps. No value is ever printed. */
 import { counted } from '../../../core/counted.ts';
-import { realClock } from '../../../adapters/machine/clock.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import { listKeys, rekeyVault, removeKey, setKey, testKey, type KeyParts } from '../../house/keys/key-verbs.ts';
 import type { Refusal } from '../../house/refusal.ts';
@@ -13,7 +12,7 @@ import { tableLines } from '../table.ts';
 
 type Named = { readonly name: string };
 
-const partsOf = ({ env, composer }: Session): KeyParts => ({ env, clock: realClock(), lock: composer.lockFile });
+const partsOf = ({ env, composer }: Session): KeyParts => ({ env, clock: composer.clock, lock: composer.lockFile });
 
 /** What is typed, hidden; or all that is piped, without the end of its last line. */
 const valueFrom = async (session: Session, name: string): Promise<Result<string | null, Refusal>> => {

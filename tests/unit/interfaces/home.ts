@@ -146,6 +146,7 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
     repair: (directory) => repairHouse(directory, means),
     breakers: (directory) => machineBreakers(directory, means),
     models: (directory) => modelDesk(directory, means),
+    clock,
     lockFile: async () => ({ [Symbol.asyncDispose]: async () => undefined }),
     sqliteVersion: version,
     mask: veil.mask,
