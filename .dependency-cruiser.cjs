@@ -75,7 +75,7 @@ module.exports = {
       name: 'nouns-are-pure',
       severity: 'error',
       comment: 'core/*.ts holds nouns and ports: no packages, no node:. Put the code in a folder below.',
-      from: { path: '^core/[^/]+\\.ts$', pathNot: '^core/index\\.ts$' },
+      from: { path: '^core/[^/]+\\.ts$' },
       to: { dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'core'] },
     },
     {
@@ -114,6 +114,13 @@ module.exports = {
         'The house is what every face calls: give a verb the parts it uses, and move what more than one face would need into interfaces/house.',
       from: { path: '^interfaces/house/' },
       to: { path: '^interfaces/(?!house/)' },
+    },
+    {
+      name: 'faces-do-not-know-each-other',
+      severity: 'error',
+      comment: 'The command line and the library are two faces: what both need is a verb in interfaces/house.',
+      from: { path: '^interfaces/(cli|library)/' },
+      to: { path: '^interfaces/(cli|library)/', pathNot: '^interfaces/$1/' },
     },
     {
       name: 'one-composer',

@@ -29,6 +29,8 @@ export type SandboxView = {
   readonly writable: readonly string[];
   /** What it may read where it could not otherwise, and not write where it could; what does not exist is passed over. */
   readonly readable: readonly string[];
+  /** It reaches no network, and its worktree may only be read, or be written too. Left out: it reaches all, and may write. */
+  readonly sealed?: 'read' | 'write';
 };
 
 export type ProcessCommand = {
@@ -136,6 +138,8 @@ export interface WorktreeFiles {
   /** The absolute path of a folder inside the worktree; null where it is none, or leads out. */
   folder(worktree: string, path: string): Promise<string | null>;
   exists(worktree: string, path: string): Promise<boolean>;
+  /** The absolute path of a file inside the worktree, links resolved; null where it is none, or leads out. */
+  file(worktree: string, path: string): Promise<string | null>;
 }
 
 /** Says what is wrong with a value under a JSON Schema; null where nothing is. */

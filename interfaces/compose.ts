@@ -15,6 +15,7 @@ import type { Composer } from './house/composer.ts';
 import type { OpenRows } from './house/machine-breakers.ts';
 import type { Means } from './house/open-house.ts';
 import type { OpenState, RepairState } from './house/state.ts';
+import { NONE_GIVEN, type GivenTools } from './house/tools/given.ts';
 import { createVeil } from './house/veil.ts';
 import type { EarlierState } from './house/take-over.ts';
 
@@ -127,12 +128,12 @@ const repairState: RepairState = async ({ stateDirectory, ...witnesses }) => {
   }
 };
 
-/** Composes what a process needs; `say` takes lines about what harms no run. */
-export const compose = (env: Environment, say: (line: string) => void): Composer => {
+/** Composes what a process needs; `say` takes lines about what harms no run, `given` are the tools that it brings as code. */
+export const compose = (env: Environment, say: (line: string) => void, given: GivenTools = NONE_GIVEN): Composer => {
   const veil = createVeil();
   const onTrouble = (message: string): void => say(`ws: ${veil.mask(message)}`);
   const means: Means = {
-    ...{ env, openState, repairState, openBreakerRows, openEarlier, onTrouble, veil },
+    ...{ env, openState, repairState, openBreakerRows, openEarlier, onTrouble, veil, given },
     secrets: secretsIn(env),
     clock: realClock(),
     chance: realChance(),

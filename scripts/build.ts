@@ -42,7 +42,7 @@ const types = promisify(execFile)('npx', ['tsc', '-p', 'tsconfig.build.json']);
 // Shared by both, a program that uses one loads no more than it needs.
 const libraries = build({
   ...modules,
-  entryPoints: { index: 'core/index.ts', specifications: 'specifications/index.ts' },
+  entryPoints: { index: 'interfaces/library/index.ts', specifications: 'specifications/index.ts' },
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
 });

@@ -145,7 +145,8 @@ const rulesOf = ({ argv, env, view, readable, hidden }: SandboxRequest): readonl
   add('hidden', hidden.map(real));
   const asked = (paths: readonly string[]): readonly string[] => paths.map(unlinked).filter((path) => path !== null);
   add('readable', asked(view.readable));
-  add('writable', asked([worktree, ...view.writable]));
+  add(view.sealed === 'read' ? 'readable' : 'writable', asked([worktree]));
+  add('writable', asked(view.writable));
   return [...rules.values()].sort((one, other) => one.at.split('/').length - other.at.split('/').length);
 };
 
@@ -172,6 +173,7 @@ export const sandboxed = (request: SandboxRequest): readonly [string, ...string[
   return [
     'bwrap',
     ...base(),
+    ...(view.sealed === undefined ? [] : ['--unshare-net']),
     ...rules.flatMap(mountOf),
     // Only now, because what lies in it needed a place.
     ...rules.flatMap(({ kind, at }) => (kind === 'hidden' && existsSync(at) ? ['--remount-ro', at] : [])),

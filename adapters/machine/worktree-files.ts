@@ -20,5 +20,9 @@ export const worktreeFiles: WorktreeFiles = {
     const real = await inside(worktree, path);
     return real !== null && (await stat(real)).isDirectory() ? real : null;
   },
+  file: async (worktree, path) => {
+    const real = await inside(worktree, path);
+    return real !== null && (await stat(real)).isFile() ? real : null;
+  },
   exists: async (worktree, path) => (await inside(worktree, path)) !== null,
 };

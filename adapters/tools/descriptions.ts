@@ -9,23 +9,29 @@ import type { Profiles, ToolProfile } from '../../core/tool-profile.ts';
 /** Also the tool of a step that gives a script and names no tool. */
 export const SHELL: ToolId = toolId('shell');
 export const MANUAL: ToolId = toolId('manual');
+export const SCRIPT: ToolId = toolId('script');
 
 // What fails in a script says nothing about the shell; a step names what it depends on by `breaker`.
 const shell: ToolDescription = { access: 'shared', sandbox: 'off', breakers: [], script: 'run' };
 // Whoever works by hand keeps what is there; nothing is put back under their fingers.
 const manual: ToolDescription = { access: 'shared', sandbox: 'off', breakers: [], script: null };
 
+/** Of a function that only computes; it is the step that lets it write. */
+const script: ToolDescription = { access: 'read', sandbox: 'required', breakers: [], script: null };
+
 export const describeShell = (_args: JsonObject): ToolDescription => shell;
+export const describeScript = (_args: JsonObject): ToolDescription => script;
 export const describeManual = (_args: JsonObject): ToolDescription => manual;
 
 const shipped: ReadonlyMap<ToolId, (args: JsonObject) => ToolDescription> = new Map([
   [SHELL, describeShell],
   [MANUAL, describeManual],
+  [SCRIPT, describeScript],
   ...DIALECTS.map((dialect) => [toolId(dialect.id), () => describeAgent(dialect)] as const),
 ]);
 
 /** The code that there is to do work; what a profile names as its adapter. */
-export const ADAPTERS: readonly string[] = ['shell', 'manual', 'exec', ...DIALECTS.map(({ id }) => id)];
+export const ADAPTERS: readonly string[] = ['shell', 'manual', 'exec', 'script', ...DIALECTS.map(({ id }) => id)];
 
 /** What a tool does whose profile this is; only a shell reads scripts. */
 export const describeProfile = ({ access, sandbox, breakers, adapter }: ToolProfile): ToolDescription => ({

@@ -4,18 +4,29 @@ import { invariant } from '../../core/result.ts';
 import type { Processes } from '../../core/system.ts';
 import type { ToolAdapter, Tools } from '../../core/tool.ts';
 import type { Profiles, ToolProfile } from '../../core/tool-profile.ts';
+import { worktreeFiles } from '../machine/worktree-files.ts';
 import { createAgent } from './agent/agent.ts';
 import { DIALECTS } from './agent/dialects.ts';
 import { createExec } from './exec/exec.ts';
 import { createManual } from './manual/manual.ts';
+import { createScript } from './script/script.ts';
+import { createModuleTool } from './module/module-tool.ts';
 import { profiled } from './profiled.ts';
 
-/** What tools work with: the shell of a run, and processes to run in. */
-type ToolParts = { readonly shell: ToolAdapter; readonly processes: Processes };
+/** What tools work with: the shell of a run, and processes to run in. `given`: tools that are there as code; left out where there are none. */
+export type ToolParts = {
+  readonly shell: ToolAdapter;
+  readonly processes: Processes;
+  readonly given?: ReadonlyMap<ToolId, ToolAdapter>;
+  /** Where the modules lie that profiles name, null where one does not count; left out where none does. */
+  readonly modules?: ReadonlyMap<ToolId, { readonly path: string | null }>;
+};
 
-const adapterOf = (profile: ToolProfile, { shell, processes }: ToolParts): ToolAdapter => {
+const adapterOf = (profile: ToolProfile, { shell, processes, modules }: ToolParts): ToolAdapter => {
+  if (profile.code !== null) return createModuleTool(profile, modules?.get(profile.name)?.path ?? null, processes);
   if (profile.adapter === 'shell') return shell;
   if (profile.adapter === 'manual') return createManual();
+  if (profile.adapter === 'script') return createScript(processes, worktreeFiles);
   if (profile.adapter === 'exec') return createExec(profile, processes);
   const dialect = DIALECTS.find(({ id }) => id === profile.adapter);
   invariant(dialect !== undefined, `the profile ${profile.name} names an adapter that there is not`);
@@ -33,7 +44,7 @@ export const createTools = (profiles: Profiles, parts: ToolParts): Tools => {
     const known = made.get(id);
     const profile = profiles.get(id);
     if (known !== undefined || profile?.enabled !== true) return known ?? null;
-    const tool = profiled(adapterOf(profile, parts), profile, parts.shell);
+    const tool = parts.given?.get(id) ?? profiled(adapterOf(profile, parts), profile, parts.shell);
     made.set(id, tool);
     return tool;
   };

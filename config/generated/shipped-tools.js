@@ -247,6 +247,17 @@ export const SHIPPED_TOOLS = {
   "access": "exclusive",
   "sandbox": "auto"
  },
+ "script": {
+  "title": "JavaScript function",
+  "description": "Calls a function with input, and takes what it gives for outputs.",
+  "adapter": "script",
+  "capabilities": [],
+  "priority": 0,
+  "breakers": [],
+  "access": "read",
+  "sandbox": "required",
+  "timeout": "30s"
+ },
  "shell": {
   "title": "Shell script",
   "description": "Runs a script, and stops at the first command that fails.",

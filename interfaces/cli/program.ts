@@ -2,6 +2,7 @@
 import { Command as Program } from 'commander';
 import { collect, type Act } from './declaration.ts';
 import { declareHelp, helpConfiguration } from './help.ts';
+import { declareCassetteCommands } from './declare-cassette.ts';
 import { declareFileCommands } from './declare-files.ts';
 import { declareBreakerCommands } from './declare-breakers.ts';
 import { declareFailureCommands } from './declare-failures.ts';
@@ -54,6 +55,7 @@ export const createProgram = (act: Act): Program => {
   declareCcpmCommands(program, act);
   declareHouseCommands(program, act);
   declareToolCommands(program, act);
+  declareCassetteCommands(program, act);
   declareTrustCommands(program, act);
   declareHelp(program);
   nameHelp(program, 'ws');

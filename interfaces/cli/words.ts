@@ -144,6 +144,7 @@ const endWords = (failure: Failure): string => {
     case 'refused':
     case 'truncated':
     case 'model-not-found':
+    case 'replay-miss':
     case 'scope-violated':
     case 'bug':
       return failure.code.replaceAll('-', ' ');

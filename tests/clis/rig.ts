@@ -11,7 +11,7 @@ import { runId, stepId } from '../../core/id.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { ok } from '../../core/result.ts';
 import type { AttemptPaths } from '../../core/system.ts';
-import type { ToolAdapter, ToolCall } from '../../core/tool.ts';
+import { ALONE, type ToolAdapter, type ToolCall } from '../../core/tool.ts';
 import { placeAt, POINTED } from './pointed.ts';
 
 /** Codex makes no sandbox where its home is below /tmp. */
@@ -83,7 +83,16 @@ export const tryOut = async (trial: Trial): Promise<Tried> => {
   mkdirSync(opened.value.home, { recursive: true });
   placeAt(opened.value.home, pointed);
   const call: ToolCall = {
-    ...{ attempt, cwd: worktree, worktree, paths: opened.value, limits: null, sandbox: 'off' },
+    ...{
+      attempt,
+      origin: ALONE,
+      cwd: worktree,
+      worktree,
+      paths: opened.value,
+      limits: null,
+      sandbox: 'off',
+      access: 'shared',
+    },
     with: {
       prompt: 'Do what the test wants.',
       ...(pointed.model === null ? {} : { model: pointed.model }),

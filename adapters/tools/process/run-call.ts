@@ -11,6 +11,10 @@ export type CallExtras = {
   readonly stdinPath: string | null;
   /** More that it may write in a sandbox. Each must exist. */
   readonly writable: readonly string[];
+  /** More that it may read there. */
+  readonly readable: readonly string[];
+  /** As {@link SandboxView} has it; what is sealed sees nothing of the attempt but what it may write. */
+  readonly sealed: 'read' | 'write';
   /** Over the signal of the call. */
   readonly signal: AbortSignal;
   readonly hear: (bytes: Uint8Array) => void;
@@ -32,7 +36,7 @@ const makePlain = (path: string): void => {
 const viewOf = (
   argv: ProcessCommand['argv'],
   { worktree, paths, sandbox }: ToolCall,
-  writable: readonly string[],
+  { writable = [], readable = [], sealed }: Partial<CallExtras>,
 ): SandboxView => {
   if (sandbox !== 'off') makePlain(paths.output);
   const scripts = argv.filter((word) => word.startsWith(`${paths.directory}/`));
@@ -41,7 +45,8 @@ const viewOf = (
     worktreeAt: null,
     homeAt: null,
     writable: [paths.output, ...writable],
-    readable: [`${worktree}/.git`, paths.input, paths.failure, ...scripts],
+    readable: [`${worktree}/.git`, paths.input, paths.failure, ...scripts, ...readable],
+    ...(sealed === undefined ? {} : { sealed }),
   };
 };
 
@@ -63,7 +68,7 @@ export const runCall = (
     timeoutMs: call.timeoutMs,
     sandbox: call.sandbox,
     limits: call.limits,
-    view: viewOf(argv, call, extras.writable ?? []),
+    view: viewOf(argv, call, extras),
     signal: extras.signal ?? call.signal,
     ...(extras.hear === undefined ? {} : { hear: extras.hear }),
   });

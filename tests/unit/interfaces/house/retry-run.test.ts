@@ -79,6 +79,7 @@ const run = async (definition: object, inputs: JsonObject = {}): Promise<Told> =
       id: null,
       only: [],
       labels: {},
+      tape: null,
       concurrency: null,
     },
     house,
