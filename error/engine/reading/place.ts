@@ -8,6 +8,17 @@ const FOREIGN =
 /** Whether a path belongs to a library, a standard library or a runtime rather than to the repository. */
 export const isForeignPath = (path: string): boolean => FOREIGN.test(path.replaceAll('\\', '/'));
 
+/** What stands before a path and is no part of it: a time, the name of a task, a mark, the number of a line. */
+const BEFORE =
+  /^(?:(?:\[[^\]]{1,80}\]:?|>{1,3}|\d{4}-\d\d-\d\d[T ]\S{1,40}|\d{1,7}[:.|]?|[@A-Za-z][\w@./-]{0,80}(?::[\w:-]{1,60})?:)[ \t]{1,4}|[`'"*])+/;
+
+/** A path alone, of one that was read with what stood in front of it. */
+export const barePath = (path: string): string => {
+  if (!/[ \t]|^[`'"*>]/.test(path)) return path;
+  const bare = path.replace(BEFORE, '');
+  return bare === '' ? path : bare;
+};
+
 /** Where CI runners check a repository out: GitHub, GitLab, Jenkins, CircleCI, Azure, Bitbucket, Drone, CodeBuild, containers. */
 const CHECKOUT =
   /^(?:\/(?:home|Users)\/(?:runner|vsts|circleci)\/(?:work\/[^/]{1,200}\/[^/]{1,200}|project)|[A-Za-z]:\/a\/[^/]{1,200}\/[^/]{1,200}|\/__w\/[^/]{1,200}\/[^/]{1,200}|\/github\/workspace|\/builds\/[^/]{1,200}\/[^/]{1,200}|\/var\/(?:lib\/)?jenkins(?:_home)?\/workspace\/[^/]{1,200}|\/opt\/atlassian\/pipelines\/agent\/build|\/drone\/src|\/codebuild\/output\/[^/]{1,200}\/src\/[^/]{1,200}|\/workspaces?\/[^/]{1,200}(?=\/[^/]{1,200}\/)|\/usr\/src\/app)\//;

@@ -74,6 +74,9 @@ const isOvercome = (lines: readonly string[], at: number): boolean => {
 const STRICT =
   /strict mode|warnings? (?:are |being )?treated as errors?|warnings?-as-errors|too many warnings|max-warnings|-Werror|Aborted with \d+ warnings?/i;
 
+/** All that was found are warnings; where that failed, they are why. */
+const ONLY_WARNED = /\b(?:0|no) errors?\b(?: and|,)? {1,3}[1-9]\d{0,6} warnings?\b/i;
+
 /** A line that calls itself less than an error, in one of its first words. */
 const MILD =
   /^\s{0,16}(?:\S{1,40} {1,12}){0,3}\[?(?:npm )?(?:WARN(?:ING)?|[Ww]arn(?:ing)?|INFO|[Ii]nfo|DEBUG|[Dd]ebug|TRACE|NOTICE|Normal)\b[\]:]?/;
@@ -97,7 +100,7 @@ export const tellingLines = (lines: readonly string[]): readonly string[] => {
   const said = lines.filter((line) => line.trim() !== '');
   if (isShown(said) || isSearch(said)) return lines.map(() => '');
   // Where warnings count as errors they are what went wrong.
-  const isStrict = lines.some((line) => line.length <= 400 && STRICT.test(line));
+  const isStrict = lines.some((line) => line.length <= 400 && (STRICT.test(line) || ONLY_WARNED.test(line)));
   const hasCommits = lines.some((line) => COMMIT.test(line));
   let isDifference = false;
   return lines.map((line, at) => {

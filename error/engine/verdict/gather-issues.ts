@@ -1,6 +1,6 @@
 /** Which finding speaks for a log, and the issues of all that are to be told. */
 import { relativePath, severityRank, type Issue, type IssueSeverity } from '../reading/issue.ts';
-import { withoutCheckout } from '../reading/place.ts';
+import { barePath, withoutCheckout } from '../reading/place.ts';
 import { ISSUE_LIMIT } from '../plugins/plugin-examine.ts';
 import type { Finding } from '../plugins/plugin-set.ts';
 
@@ -40,7 +40,7 @@ export const spokesman = (findings: readonly Finding[]): Finding | null => {
 };
 
 const placedPath = (path: string, where: Places): string => {
-  const relative = withoutCheckout(relativePath(path, where.root));
+  const relative = withoutCheckout(relativePath(barePath(path), where.root));
   const { hasFile } = where;
   if (hasFile === null || relative.startsWith('/') || hasFile(relative)) return relative;
   // A tool that ran in a folder below, or that names packages instead of folders: try what is left of it.

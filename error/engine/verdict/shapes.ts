@@ -99,7 +99,7 @@ const PLACE: readonly Shape[] = [
     /Unable to create '.{1,400}\.lock': File exists|Another git process seems to be running|not a git repository|index file corrupt|detected dubious ownership|Author identity unknown|Please tell me who you are|empty ident name|is already (?:checked out|used by worktree)|You are not currently on a branch|fatal: a branch named .{1,200} already exists|loose object .{1,100} is corrupt|object file .{1,200} is empty|fatal: bad config/,
   ),
   shape('permission-denied', /\(protected branch hook declined\)$|\bGH0(?:06|13)\b|not allowed to (?:force[- ])?push/),
-  shape('check-failed', /^ ! \[remote rejected\] .{1,300} \(.{0,60}hook declined\)$/),
+  shape('check-failed', /^ ?! \[remote rejected\] .{1,300} \(.{0,60}hook declined\)$/),
   shape(
     'permission-denied',
     /\bEACCES\b|\bEPERM\b|\bEROFS\b|[Pp]ermission denied|PermissionError|Operation not permitted|Read-only file system|(?:HTTP\/[\d.]{1,4}|status(?: ?code)?|[Ee]rror(?: ?code)?)[:=]? ?\(?403\b|403 Forbidden|\(Forbidden\)|is forbidden: User|requested access to the resource is denied|[Rr]esource not accessible by integration|permission_error|\bPERMISSION_DENIED\b|AccessDenied|PermissionDeniedError|UnauthorizedOperation|not authorized to perform|AuthorizationFailed|Access Denied\b/,

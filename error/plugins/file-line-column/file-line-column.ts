@@ -9,6 +9,7 @@ import type { Log } from '../../engine/reading/log.ts';
 import { readJsonFindings } from './json-findings.ts';
 import { readListed } from './listed-places.ts';
 import { readMentioned } from './mentioned-places.ts';
+import { readCounted, readRows } from './table-places.ts';
 import { readStated } from './stated-faults.ts';
 
 /** A file has an ending, or one of the names that need none; neither a time nor a host with a port is one. */
@@ -30,7 +31,7 @@ const DASH = /^([^\s:][^:]{0,400}): (\d{1,7}): (\S.*)$/;
 const SHELLCHECK = /^In (\S{1,400}) line (\d{1,7}):$/;
 /** The heads of the source frames that many newer tools draw. */
 const DRAWN = /^\s{0,8}(?:[╭┌]─{1,8}|,-{1,8})\[ ?([^\]:]{1,400}):(\d{1,7}):(\d{1,7}) ?\]/;
-const JAVA_FRAME = /^\s{1,8}at [\w$.]{1,300}\((\w{1,100}\.(?:java|kt|scala|groovy)):(\d{1,7})\)$/;
+const JAVA_FRAME = /^\s{0,12}at [\w$.]{1,300}\((\w{1,100}\.(?:java|kt|scala|groovy)):(\d{1,7})\)$/;
 const PERL = /^(.{1,500}?) at (\S{1,400}) line (\d{1,7})[.,]/;
 const QUOTED = /^\s{0,12}File "([^"]{1,400})", line (\d{1,7})(?:, column (\d{1,7}))?(?:, (.*))?$/;
 const LEVEL =
@@ -104,6 +105,9 @@ const readLine = (lines: readonly string[], at: number): Issue | null => {
   });
 };
 
+/** A frame of a stack; who copies one may lose what it was set in by. */
+const STACK_FRAME = /^(?:\s{1,12}at |at \S.{0,400}\(.{1,400}\)$|at \S{1,400}:\d{1,7}:\d{1,7}$)/;
+
 /** An error by its name, and what it says. */
 const NAMED = /^(?:Uncaught )?[\w.$]{0,100}(?:Error|Exception)\b(?: \[\w{1,60}\])?: \S/;
 
@@ -117,7 +121,7 @@ const readStacks = (log: Log): readonly Issue[] => {
   let message: string | null = null;
   let isDone = false;
   for (const line of log.lines) {
-    if (!/^\s{1,12}at /.test(line)) {
+    if (!STACK_FRAME.test(line)) {
       if (line.trim() === '') continue;
       // A difference that stands below an error is not what it says.
       if (message !== null && !isDone && NAMED.test(message) && !NAMED.test(line.trim())) continue;
@@ -138,6 +142,8 @@ const readStacks = (log: Log): readonly Issue[] => {
   return issues;
 };
 
+const STACK_HEAD = /^\s{0,12}(?:stack ?trace|backtrace|stack):$/i;
+
 const readAll = (given: Log): readonly Issue[] => {
   // What went well needs no guesses.
   if (given.exitCode === 0 || endsWell(given.lines)) return [];
@@ -145,10 +151,16 @@ const readAll = (given: Log): readonly Issue[] => {
   const issues: Issue[] = [];
   for (const at of log.lines.keys()) {
     const issue = readLine(log.lines, at);
-    if (issue !== null) issues.push(issue);
+    const before = issues.at(-1);
+    // The head names where a test stands; its stack, where in it that failed.
+    const isWithin = before !== undefined && before.path === issue?.path && STACK_HEAD.test(log.lines[at - 1] ?? '');
+    if (issue !== null && isWithin) issues[issues.length - 1] = { ...before, line: issue.line, column: issue.column };
+    else if (issue !== null) issues.push(issue);
     if (issues.length >= LIMIT) break;
   }
   if (issues.length > 0) return issues;
+  const rows = readRows(log.lines, isOwnPath);
+  if (rows.length > 0) return rows.slice(0, LIMIT);
   const findings = readJsonFindings(log.documents).filter(({ path }) => path !== null && isOwnPath(path));
   if (findings.length > 0) return findings.slice(0, LIMIT);
   const listed = readListed(log.lines, isOwnPath);
@@ -156,7 +168,9 @@ const readAll = (given: Log): readonly Issue[] => {
   const stacks = readStacks(log);
   if (stacks.length > 0) return stacks;
   const mentioned = readMentioned(log.lines, isOwnPath);
-  return mentioned.length > 0 ? mentioned : readStated(log);
+  if (mentioned.length > 0) return mentioned;
+  const counted = readCounted(log.lines, isOwnPath);
+  return counted.length > 0 ? counted.slice(0, LIMIT) : readStated(log);
 };
 
 export const fileLineColumn: ErrorPlugin = definePlugin({
