@@ -1,6 +1,6 @@
 /** A log as it was printed, of one that somebody copied: what terminals, web pages and mails did to its lines is undone. */
 import { ciPrefixLength } from './clean-line.ts';
-import { logInReport } from './report.ts';
+import { isAsking, logInReport } from './report.ts';
 
 /** Colours and moves of the cursor whose escape character is written out, or shown as a sign. */
 const COLOUR = /(?:\u241b|\^\[|\\(?:x1[bB]|u001[bB]|u\{1[bB]\}|033|e)|\u2190|\ufffd)\[[\d;?]{0,20}[A-Za-z]/g;
@@ -121,6 +121,35 @@ const withoutMargin = (lines: readonly string[]): readonly string[] => {
   return setOutBy(lines, said.every((line) => line.startsWith('\t')) ? 1 : MARGIN);
 };
 
+/** A frame that lost the line it stood on: `java.lang.NullPointerExceptionat org.acme.A.b(A.java:3)`. */
+const GLUED = /((?:Exception|Error))(at [\w$.]{3,300}\(\w{1,100}\.(?:java|kt|scala|groovy):\d{1,7}\))/;
+
+const withoutGlue = (lines: readonly string[]): readonly string[] =>
+  lines.some((line) => GLUED.test(line.slice(0, 1000)))
+    ? lines.flatMap((line) => line.slice(0, 1000).replace(GLUED, '$1\n\t$2').split('\n'))
+    : lines;
+
+/** A sentence that quotes an error, or names a place, in a code span: somebody tells of it. */
+const SENTENCE = /^(?:[-*•] )?[A-Z“"`].{3,}/;
+const QUOTED_SPAN =
+  /`[^`\n]{0,300}(?:\b(?:error|Error|ERROR|failed|Exception)\b|\w:\d{1,7}|\(\d{1,7},\d{1,7}\)|Error:)[^`\n]{0,300}`/g;
+const WORDS = 3;
+
+const withoutTold = (lines: readonly string[]): readonly string[] =>
+  changed(
+    lines,
+    (line) =>
+      line.includes('`') &&
+      SENTENCE.test(line) &&
+      !isAsking(line) &&
+      line.search(QUOTED_SPAN) !== -1 &&
+      line
+        .replace(/`[^`]*`/g, '')
+        .trim()
+        .split(/\s+/).length >= WORDS,
+    (line) => line.replace(QUOTED_SPAN, '``'),
+  );
+
 const REPAIRS = [
   withoutOddSpace,
   withoutColours,
@@ -130,6 +159,8 @@ const REPAIRS = [
   withoutTicks,
   withoutNumbers,
   logInReport,
+  withoutTold,
+  withoutGlue,
   withoutMargin,
 ] as const;
 

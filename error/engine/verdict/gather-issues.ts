@@ -25,13 +25,28 @@ export const worstOf = (issues: readonly Issue[]): IssueSeverity =>
 const errorCount = (finding: Finding): number =>
   finding.issues.filter((each) => severityRank(each.severity) >= severityRank('error')).length;
 
+/** A wrapper that says only that what it ran has failed. */
+const HOLLOW =
+  /\bnon-?zero exit (?:value|code|status)|\bexit(?:ed)? (?:with )?(?:code|status|value):? [1-9]|^Command failed|\bfinished with non-?zero\b|returned (?:a )?non-?zero/i;
+
+const isHollow = ({ issues }: Finding): boolean =>
+  issues.every(({ message, category }) => category !== 'runtime' && HOLLOW.test(message));
+
+const namesPlace = ({ issues }: Finding): boolean =>
+  issues.some(
+    ({ path, line, severity }) => path !== null && line !== null && severityRank(severity) >= severityRank('error'),
+  );
+
 /** The finding that speaks for the log: what is critical first, then real errors, then priority, then how many. */
 export const spokesman = (findings: readonly Finding[]): Finding | null => {
   const isCritical = (each: Finding): number => Number(worstOf(each.issues) === 'critical');
   const hasErrors = (each: Finding): number => Number(errorCount(each) > 0);
+  const says = findings.some((each) => !isHollow(each) && namesPlace(each));
+  const isTelling = (each: Finding): number => Number(!says || !isHollow(each));
   const ranked = [...findings].sort(
     (a, b) =>
       isCritical(b) - isCritical(a) ||
+      isTelling(b) - isTelling(a) ||
       hasErrors(b) - hasErrors(a) ||
       b.manifest.priority - a.manifest.priority ||
       errorCount(b) - errorCount(a),

@@ -146,7 +146,7 @@ const MACHINE_LINES = 300;
 
 /** Disk or memory ran out, as the end of the log tells; null where it does not. */
 export const findMachineShape = (lines: readonly string[]): ShapeMatch | null =>
-  lastOf(MACHINE, lines, Math.max(0, lines.length - MACHINE_LINES));
+  endsWell(lines) ? null : lastOf(MACHINE, tellingLines(lines), Math.max(0, lines.length - MACHINE_LINES));
 
 /** How far above the refusal of a push the other side says why. */
 const REMOTE_LINES = 20;

@@ -52,7 +52,7 @@ export const readListed = (lines: readonly string[], isPath: (text: string) => b
     const [, row, column, mark, text] = path === null ? [] : (FINDING.exec(line) ?? []);
     if (row !== undefined && text !== undefined) {
       // A row of numbers is a table; a fault has a column, or a mark that says what it is.
-      if (column === undefined && mark === undefined) continue;
+      if (column === undefined && mark === undefined && !/^\s{0,12}line /i.test(line)) continue;
       // Without room before it, it must say what it is.
       if (mark === undefined && !line.startsWith(' ')) continue;
       const severity = severityOf(mark);

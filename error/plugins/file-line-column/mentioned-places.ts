@@ -17,10 +17,15 @@ const text = (lines: readonly string[], at: number): string => {
   const quoted = QUOTED_BEHIND.exec(own)?.[1];
   if (quoted !== undefined) return quoted.replaceAll('\\"', '"');
   // A frame of a stack says nothing; what it belongs to stands above it.
-  if (!/^(?:at |from |# |in |#\d|File |Location:|→|-->|❯|on \S{1,300} line \d)/.test(own)) return own;
+  if (
+    !/^(?:at |from |# |in |#\d|File |Location:|→|-->|❯|on \S{1,300} line \d)|^\S{1,300} \d{1,7}:\d{1,7} {2,}\S/.test(
+      own,
+    )
+  )
+    return own;
   for (let above = at - 1; above >= Math.max(0, at - 12); above -= 1) {
     const line = (lines[above] ?? '').trim();
-    if (line !== '' && !/^(?:at |from |# |in |#\d|File |→|-->|❯|\||\^)/.test(line)) return line;
+    if (line !== '' && !/^(?:at |from |# |in |#\d|File |→|-->|❯|[|^╷╵│]|\d{1,7} ?[|│])/.test(line)) return line;
   }
   return own;
 };
@@ -76,7 +81,8 @@ const readRequired = (lines: readonly string[], isPath: (text: string) => boolea
 };
 
 /** A text that cannot be read, of which nobody says what it is called. */
-const UNREADABLE = /^(?:[\w-]{1,30}: )?(?:error: )?(?:(?:parse|parser|parsing|syntax) error\b.*)$/i;
+const UNREADABLE =
+  /^(?:[\w-]{1,30}: )?(?:error: )?(?:(?:parse|parser|parsing|syntax) error\b.*)$|\b(?:parse|parser|parsing|syntax) error (?:on|at|in|near) line \d{1,7}\b/i;
 const ROW = /\bline (\d{1,7})(?:,? (?:column|col|char(?:acter)?) (\d{1,7}))?/i;
 /** `✖ subject may not be empty [subject-empty]`: what is wrong, and the rule. */
 const RULED = /^\s{0,8}[✖×✘✗❌]\s{1,6}(\S.{0,400}?)\s{1,8}[[(]([a-z@][\w@/-]{1,80})[\])]$/i;

@@ -30,9 +30,22 @@ const readRow = (line: string, isPath: (text: string) => boolean): Issue | null 
   });
 };
 
+/** The same where the tabs have become spaces: `Error 1 what is wrong c:\src\a.cs 46 27 Shop`. */
+const SPACED =
+  /^(Error|Warning)\s{1,8}(?:\d{1,5}\s{1,8})?(\S.{3,400}?)\s{1,8}((?:[A-Za-z]:)?[^\s:]{0,300}[\\/][^\s:]{1,200}\.\w{1,8})\s{1,8}(\d{1,7})\s{1,8}(\d{1,7})(?:\s|$)/;
+
+const readSpaced = (line: string, isPath: (text: string) => boolean): Issue | null => {
+  const [, level, message, path, row, column] = SPACED.exec(line.slice(0, 1000)) ?? [];
+  if (message === undefined || path === undefined || !isPath(path)) return null;
+  return issueOf({ tool: 'file-line-column', path, line: row, column, message, severity: severityOf(level) });
+};
+
 /** The rows that name a place; `isPath` tells what is a path. */
 export const readRows = (lines: readonly string[], isPath: (text: string) => boolean): readonly Issue[] =>
-  lines.flatMap((line) => (line.split('\t', 4).length < 4 || line.length > 2000 ? [] : (readRow(line, isPath) ?? [])));
+  lines.flatMap((line) => {
+    if (line.length > 2000) return [];
+    return (line.split('\t', 4).length < 4 ? readSpaced(line, isPath) : readRow(line, isPath)) ?? [];
+  });
 
 /** `Unused files (2)`: what is wrong, and with how many. */
 const COUNTED = /^(\S.{2,80}?) \((\d{1,5})\)\s*$/;

@@ -33,6 +33,12 @@ const issueFrom = (frames: readonly Frame[], code: string, text: string | undefi
   return issueOf({ tool: 'python', path: frame?.path, line: frame?.line, code, message: text ?? code, category });
 };
 
+/** Who copies a traceback may leave out its end: what is known is how deep it went, and what it was caused by. */
+const cutOff = (frames: readonly Frame[], cause: Issue | null): Issue => {
+  const last = issueFrom(frames, cause?.code ?? 'Traceback', cause?.message ?? 'a traceback that was cut off');
+  return cause !== null && last.path === null ? cause : last;
+};
+
 /** What is drawn before each line of a group of exceptions. */
 const DRAWN = /^ {2,40}(?:\+-\+-{3,40} \d{1,5} -{3,40}|[|+](?:-{2,40}(?: \d{1,5} -{2,40})?)? ?)/;
 const GROUP = /^(?:Base)?ExceptionGroup$/;
@@ -53,13 +59,14 @@ export const pythonTraceback: ErrorPlugin = definePlugin({
     const issues: Issue[] = [];
     let frames: Frame[] = [];
     let between = 0;
+    let cause: Issue | null = null;
     for (const line of readable(log)) {
       const frame = frameOf(line);
       if (HEAD.test(line)) frames = [];
       if (frame !== null) {
         frames.push(frame);
         between = 0;
-      } else if (CHAINED.test(line)) issues.pop();
+      } else if (CHAINED.test(line)) cause = issues.pop() ?? null;
       else if (frames.length > 0 && line !== '' && !line.startsWith(' ')) {
         const [, name, text] = EXCEPTION.exec(line) ?? [];
         // A class of one's own may have any name, but then it has a message.
@@ -69,6 +76,7 @@ export const pythonTraceback: ErrorPlugin = definePlugin({
         if (isTold || between >= BETWEEN) frames = [];
       }
     }
+    if (issues.length === 0 && frames.length > 0) issues.push(cutOff(frames, cause));
     return withoutGroups(issues);
   },
 });

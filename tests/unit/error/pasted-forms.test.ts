@@ -36,7 +36,7 @@ const FORMS: Readonly<Record<string, (log: string) => string>> = {
 
 /** Every seventh log is enough to tell; those that few lines are of have nothing in common to be told by. */
 const LOGS = CORPORA.flatMap(fixturesIn).filter(
-  ({ log }, at) => at % 7 === 0 && log.length < 10_000 && log.trim().split('\n').length > 6,
+  ({ log }, at) => at % 7 === 0 && log.length < 10_000 && !log.includes('```') && log.trim().split('\n').length > 6,
 );
 
 const readOf = async (log: string, exitCode: number): Promise<string> => {
