@@ -1,6 +1,6 @@
 /** A log as it was printed, of one that somebody copied: what terminals, web pages and mails did to its lines is undone. */
 import { ciPrefixLength } from './clean-line.ts';
-import { isAsking, logInReport } from './report.ts';
+import { isAsking, isDone, logInReport } from './report.ts';
 
 /** Colours and moves of the cursor whose escape character is written out, or shown as a sign. */
 const COLOUR = /(?:\u241b|\^\[|\\(?:x1[bB]|u001[bB]|u\{1[bB]\}|033|e)|\u2190|\ufffd)\[[\d;?]{0,20}[A-Za-z]/g;
@@ -129,8 +129,25 @@ const withoutGlue = (lines: readonly string[]): readonly string[] =>
     ? lines.flatMap((line) => line.slice(0, 1000).replace(GLUED, '$1\n\t$2').split('\n'))
     : lines;
 
+/** A page puts an empty line after each; a log of its own has some, and not one after each. */
+const withoutGaps = (lines: readonly string[]): readonly string[] => {
+  const isGapped = lines.length >= 8 && lines.every((line, at) => at % 2 === 0 || line.trim() === '');
+  const said = lines.filter((_, at) => at % 2 === 0);
+  return isGapped && said.filter(isSaid).length * 10 >= said.length * 6 ? said : lines;
+};
+
+/** Words in bold type at the beginning of a line. */
+const BOLD = /^\*\*(?=\S)(.{1,500}?)\*\*/;
+
+const withoutBold = (lines: readonly string[]): readonly string[] =>
+  changed(
+    lines,
+    (line) => BOLD.test(line),
+    (line) => line.replace(BOLD, '$1'),
+  );
+
 /** A sentence that quotes an error, or names a place, in a code span: somebody tells of it. */
-const SENTENCE = /^(?:[-*•] )?[A-Z“"`].{3,}/;
+const SENTENCE = /^(?:[-*•✦●⏺☒☑✔] |\d{1,2}\. )?(?:\*\*)?[A-Z“"`].{3,}/;
 const QUOTED_SPAN =
   /`[^`\n]{0,300}(?:\b(?:error|Error|ERROR|failed|Exception)\b|\w:\d{1,7}|\(\d{1,7},\d{1,7}\)|Error:)[^`\n]{0,300}`/g;
 const WORDS = 3;
@@ -141,7 +158,7 @@ const withoutTold = (lines: readonly string[]): readonly string[] =>
     (line) =>
       line.includes('`') &&
       SENTENCE.test(line) &&
-      !isAsking(line) &&
+      (isDone(line) || !isAsking(line)) &&
       line.search(QUOTED_SPAN) !== -1 &&
       line
         .replace(/`[^`]*`/g, '')
@@ -152,6 +169,7 @@ const withoutTold = (lines: readonly string[]): readonly string[] =>
 
 const REPAIRS = [
   withoutOddSpace,
+  withoutGaps,
   withoutColours,
   withoutEntities,
   withStraightQuotes,
@@ -160,6 +178,7 @@ const REPAIRS = [
   withoutNumbers,
   logInReport,
   withoutTold,
+  withoutBold,
   withoutGlue,
   withoutMargin,
 ] as const;

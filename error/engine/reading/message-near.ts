@@ -40,6 +40,15 @@ const firstOf = (
   return any === null || any === '' ? null : { text: any, isWrong: false };
 };
 
+/** Whether a line says that something is wrong, in words; what a path is called says nothing. */
+export const saysWrong = (line: string): boolean =>
+  WRONG.test(
+    line
+      .split(/\s/)
+      .filter((word) => !/[/\\]|\.\w{1,8}:\d|^[A-Z]+_[A-Z_]+$/.test(word))
+      .join(' '),
+  ) || /^\s{0,12}[✖×✘✗❌✕]|\b(?:FAIL|Which|Actual|Received)\b/.test(line);
+
 /** What is said next to line `at`, which is a place and nothing else: below it, else above; null where nothing is. */
 export const messageNear = (lines: readonly string[], at: number): string | null => {
   const below = firstOf(lines, at + 1, 1, 3);

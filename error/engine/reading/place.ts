@@ -3,7 +3,7 @@
 export type Place = { readonly path: string; readonly line: string; readonly column: string | null };
 
 const FOREIGN =
-  /(?:^|\/)(?:node_modules|site-packages|dist-packages|\.cargo|\.rustup|rustc|\.venv|venv|\.pnpm|\.yarn|\.m2|\.gradle|_actions|hostedtoolcache|\.pyenv|\.rbenv|\.nvm|gems|~BUN)\/|\$bunfs\/|^native:|^webpack:|^\/nix\/store\/|^bun:|^deno:|^ext:|\/lib\/python\d|^node:|^<|^internal\/|^(?:module|events|timers|child_process|bootstrap_node|node|domain|_\w{1,40})\.js$|\/share\/cmake(?:-[\d.]{1,10})?\/|\/go(?:-[\d.]+)?\/(?:src|pkg)\/|^\/usr\/(?:include|lib|share)\//;
+  /(?:^|\/)(?:node_modules|site-packages|dist-packages|\.cargo|\.rustup|rustc|lib(?:core|std|alloc)|\.venv|venv|\.pnpm|\.yarn|\.m2|\.gradle|_actions|hostedtoolcache|\.pyenv|\.rbenv|\.nvm|gems|~BUN)\/|\$bunfs\/|^native:|^webpack:|^\/nix\/store\/|^bun:|^deno:|^ext:|\/lib\/python\d|^node:|^<|^internal\/|^(?:module|events|timers|child_process|bootstrap_node|node|domain|_\w{1,40})\.js$|\/share\/cmake(?:-[\d.]{1,10})?\/|\/go(?:-[\d.]+)?\/(?:src|pkg)\/|^\/usr\/(?:include|lib|share)\//;
 
 /** Whether a path belongs to a library, a standard library or a runtime rather than to the repository. */
 export const isForeignPath = (path: string): boolean => FOREIGN.test(path.replaceAll('\\', '/'));

@@ -12,7 +12,7 @@ const TROUBLED =
   /\b(?:I (?:get|got|see|saw|receive\w{0,1}|ran|run|tried|try|am (?:getting|trying|seeing|unable)|have (?:an?|the|this|been|tried)|cannot|can(?:'|’)t)|I(?:'|’)m (?:getting|trying|seeing|unable|not)|we(?:'|’)?(?:re| are)? (?:getting|seeing|get|see)|(?:get|getting|gives?|throws?|with|shows?|see|following|this|below) (?:me )?(?:the |this |an? )?(?:following )?(?:errors?|output|exception|message|log|failure)\b|(?:any|some) (?:help|ideas?|clue|suggestions?)|does(?:n(?:'|’)t| not) work|not working|fails? (?:with|when|on|since|after|for)|(?:stopped|started) (?:working|failing)|how (?:can|do|to) (?:I|we|fix|solve)|same (?:error|issue|problem))\b/i;
 /** What those say who are done. */
 const DONE =
-  /\b(?:I(?:'|’)ve|I have|I) (?:now )?(?:fixed|resolved|updated|added|changed|repaired|corrected|implemented|removed|refactored|made)\b|\b(?:now|all) (?:tests |checks )?pass(?:es|ed)?\b|^(?:Done|Summary|Fixed|All set)\b/im;
+  /\b(?:I(?:'|’)ve|I have|I) (?:now )?(?:fixed|resolved|updated|added|changed|repaired|corrected|implemented|removed|replaced|renamed|moved|rewritten|rewrote|refactored|made)\b|\b(?:now|all) (?:tests |checks )?pass(?:es|ed)?\b|^(?:Done|Summary|Fixed|All set)\b/im;
 /** Languages of blocks that hold no log. */
 const SOURCES =
   /^(?:[jt]sx?|javascript|typescript|py|python|rb|ruby|go|golang|rs|rust|java|kotlin|kt|swift|cs|csharp|c|cpp|php|html|css|scss|vue|svelte|ya?ml|toml|ini|xml|dockerfile|makefile|sql|graphql|nix|lua|hcl|tf|proto|md|markdown|diff|patch|groovy|gradle|cmake|json5?|jsonc)$/i;
@@ -21,6 +21,9 @@ const TROUBLE = /error|fail|fatal|panic|exception|denied|refused|not found|canno
 /** What those who ask for help say around what they ask about. */
 const ASKING =
   /\b(?:I|we)(?!['’]ll)(?:['’]?(?:m|re|ve))?\b.{0,40}\b(?:get|got|getting|see|seeing|tried|trying|run|ran|running|facing|receiv\w{1,5}|unable|stuck|encounter\w{0,5}|having|new to|learning)\b|\bI(?:['’]?m)\b|\b(?:any|some|please|pls) (?:help|ideas?|clues?|suggestions?|solution)\b|\bhelp me\b|\bthanks\b|\b(?:any|some)(?:one|body)\b.{0,20}\b(?:help|know|seen)\b|\bhow (?:can|do|could|should|to) (?:I|we|fix|solve)\b|\bwhat is (?:this|the) (?:error|problem)\b|\bfollowing (?:error|message|output)s?\b.{0,20}:\s*$/i;
+
+/** Whether a line is of somebody who has mended what was wrong. */
+export const isDone = (line: string): boolean => line.length <= 1000 && DONE.test(line);
 
 /** Whether a line asks for help, or tells how it came to that; what tools say is not `I`. */
 export const isAsking = (line: string): boolean => line.length <= 500 && ASKING.test(line);

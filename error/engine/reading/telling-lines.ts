@@ -68,9 +68,9 @@ const isLast = (lines: readonly string[], at: number): boolean => {
 
 /** What was not there yet, and is there now: `Connection refused`, and below it `succeeded!`. */
 const REFUSED =
-  /\b(?:connection refused|ECONNREFUSED|could ?n(?:o|')t connect|cannot connect|failed to connect|not (?:yet )?(?:ready|available|reachable)|(?:readiness|startup|liveness) probe failed|timed out waiting)\b/i;
+  /\b(?:connection (?:refused|timed out|reset)|ECONNREFUSED|could ?n(?:o|')t connect|cannot connect|failed to connect|not (?:yet )?(?:ready|available|reachable)|(?:readiness|startup|liveness) probe failed|timed out waiting)\b/i;
 const REACHED =
-  /\b(?:succeeded|successfully|connected to|is (?:up|ready|healthy|running|available)|listening on|started|recovered)\b|"status": ?"(?:ok|up|healthy)"/i;
+  /\b(?:succeeded|successfully|(?:re)?connected\b(?! to)|connected to|200 OK|saved|is (?:up|ready|healthy|running|available)|listening on|started|recovered)\b|"status": ?"(?:ok|up|healthy)"/i;
 const REFUSED_REACH = 40;
 
 const isReached = (lines: readonly string[], at: number): boolean => {

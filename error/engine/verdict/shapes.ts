@@ -126,7 +126,8 @@ const matchIn = (shapes: readonly Shape[], line: string): FaultCode | null => {
 };
 
 /** What a tool shows of sources, or of a difference that it found: those are not the tool's own words. */
-const SHOWN = /^\s{0,12}(?:[-+] |>? ?\d{1,6} ?[|│])/;
+const SHOWN =
+  /^\s{0,12}(?:[-+] |>? ?\d{1,6} ?[|│])|^\s{0,12}(?:GET|POST|PUT|PATCH|DELETE|HEAD) {1,4}\/\S*(?: .{0,40}?\b[1-5]\d\d\b){3}/;
 
 /** What a line may tell: not what a test that passed is called, nor what is shown of a source. */
 const isTold = (line: string): boolean => HINT.test(line) && !SHOWN.test(line) && !isHarmless(line);

@@ -80,7 +80,7 @@ const textAround = (lines: readonly string[], at: number): string => {
 
 /** A product, a version, or the dotted name of a class, of a logger or of a package. */
 const NAME =
-  /^(?:[A-Z][\w-]{0,30}\.(?:js|ts|NET|net|io|dev|ai)|v?\d[\d.]{0,20}\.[A-Za-z]\w{0,10}|(?:[\w$]{1,60}\.){2,10}[A-Z][\w$]{0,80}|(?:[\w$]{1,60}\.){1,6}(?:prototype|default|exports)\.\w{1,60}|(?:com|org|net|io|java|javax|kotlin|scala|sun|jdk)\.(?:[\w$]{1,60}\.){0,10}\w{1,60}|e\.g|i\.e|\w\.\w)$/;
+  /^(?:[A-Z][\w-]{0,30}\.(?:js|ts|NET|net|io|dev|ai)|v?\d[\d.]{0,20}\.[A-Za-z]\w{0,10}|(?:[\w$]{1,60}\.){2,10}[A-Z][\w$]{0,80}|[\w$]{1,60}\.[A-Z][a-z]+[A-Z]\w{0,60}|(?:[\w$]{1,60}\.){1,6}(?:prototype|default|exports)\.\w{1,60}|(?:com|org|net|io|java|javax|kotlin|scala|sun|jdk)\.(?:[\w$]{1,60}\.){0,10}\w{1,60}|e\.g|i\.e|\w\.\w)$/;
 
 const isOwnPath = (text: string): boolean =>
   (PATH.test(text) || (ROOTED.test(text) && !/ {2}|[.,;] /.test(text))) &&
