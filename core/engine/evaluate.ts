@@ -1,6 +1,6 @@
 /** Judges the conditions of steps and works out the outputs of a run. */
 import type { Json, JsonObject } from '../json.ts';
-import type { ConditionFacts, Evaluation, Verdict } from '../planning/schedule/due.ts';
+import type { ConditionFacts, Evaluation, Verdict } from '../planning/schedule/evaluation.ts';
 import type { ExpressionContext } from '../planning/expressions/expression-language.ts';
 import { asksForStatus, evaluateCondition } from '../planning/expressions/expressions.ts';
 import { fillJson } from '../planning/expressions/fill.ts';

@@ -3,7 +3,7 @@ import type { BreakerVerdict, Breakers } from '../breakers.ts';
 import type { Chance, Clock } from '../clock.ts';
 import type { AttemptFailure, Diagnose } from '../diagnosis.ts';
 import type { Dispatcher } from '../dispatcher.ts';
-import type { Evaluation } from '../planning/schedule/due.ts';
+import type { Evaluation } from '../planning/schedule/evaluation.ts';
 import type { ErrorPolicy } from '../policy.ts';
 import type { EventLog } from '../event-log.ts';
 import type { Signals } from '../signals.ts';

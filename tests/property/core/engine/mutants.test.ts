@@ -21,13 +21,13 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'a failure skips what depends on it',
-    file: 'core/planning/schedule/due.ts',
+    file: 'core/planning/schedule/judge.ts',
     from: "isSpoiled ? { kind: 'skip', reason: 'upstream' } : GO",
     to: 'GO',
   },
   {
     rule: 'concurrency is limited',
-    file: 'core/planning/schedule/due.ts',
+    file: 'core/planning/schedule/start.ts',
     from: 'frontier.isFull',
     to: 'false',
   },
@@ -141,13 +141,13 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'one that cannot be undone keeps no other from being undone',
-    file: 'core/planning/schedule/due.ts',
+    file: 'core/planning/schedule/judge.ts',
     from: 'if (!isAuthored(scopeAt(run.plan.scopes, place)))',
     to: 'if (!isSpoiled && !isAuthored(scopeAt(run.plan.scopes, place)))',
   },
   {
     rule: 'only what succeeded is compensated',
-    file: 'core/planning/schedule/due.ts',
+    file: 'core/planning/schedule/undoing.ts',
     from: "return place !== undefined && run.steps[place]?.state.kind === 'succeeded';",
     to: 'return place !== undefined;',
   },
@@ -159,7 +159,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'a run ends when all of it is undone',
-    file: 'core/planning/schedule/due.ts',
+    file: 'core/planning/schedule/ending.ts',
     from: 'if (!frontier.isCompensated ||',
     to: 'if (',
   },

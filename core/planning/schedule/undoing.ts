@@ -1,0 +1,32 @@
+/** What of a run is to be undone, and how far that has come. */
+import type { Happening } from '../../event.ts';
+import type { StepId } from '../../id.ts';
+import type { Run, RunCompensation } from '../../run.ts';
+
+export type Begun = Exclude<RunCompensation, 'wanted'>;
+
+/** What of a run that is to go on has begun to be undone; null where nothing has. */
+export const begunCompensation = ({ compensation }: Run): Begun | null =>
+  compensation === 'wanted' ? null : compensation;
+
+/** Compensation that goes on, in the order in which it began. */
+export const compensatingAgain = ({ cause, order }: Begun): Happening => ({
+  type: 'run.compensating',
+  cause,
+  ...(order === 'success' ? { order } : {}),
+});
+
+/** Whether compensation itself has been called off. */
+export const isCompensationHalted = (run: Run): boolean =>
+  run.status === 'cancelling' && begunCompensation(run) !== null;
+
+/** Whether there is anything to do when the run has failed for good. */
+export const hasCompensation = (run: Run): boolean =>
+  run.place !== null && run.plan.compensation.some(({ undoes }) => isWanted(run, undoes));
+
+/** A step is undone where it succeeded; the branch is put back in any case. */
+export const isWanted = (run: Run, undone: StepId | null): boolean => {
+  if (undone === null) return true;
+  const place = run.plan.index.get(undone);
+  return place !== undefined && run.steps[place]?.state.kind === 'succeeded';
+};
