@@ -42,6 +42,9 @@ export type Failure =
   | Detail<'model-not-found', { readonly model: string }>
   | Detail<'scope-violated', { readonly paths: readonly string[] }>
   | Detail<'rejected', { readonly by: string }>
+  /** `step`: which of the inner steps did not succeed. */
+  | Detail<'body-failed', { readonly step: string }>
+  | Detail<'loop-exhausted', { readonly rounds: number }>
   | Detail<'bug', { readonly stack: string }>;
 
 export type FailureCode = Failure['code'];

@@ -10,7 +10,8 @@ import type { Signals } from '../signals.ts';
 import type { RunLocks } from '../store.ts';
 import type { AttemptFiles, CheckJson, Digest, Failpoint, Mask, SecretIn, WorktreeFiles } from '../system.ts';
 import type { DescribeTool, RunProgram, ToolAdapter, Tools } from '../tool.ts';
-import type { Plan, Workstream } from '../workstream.ts';
+import type { Plan } from '../plan.ts';
+import type { Workstream } from '../workstream.ts';
 import type { Workspace, Workspaces } from '../workspace.ts';
 import type { Inbox } from './inbox.ts';
 

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { secretsIn } from '../../adapters/machine/own-environment.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import type { Plan } from '../../core/workstream.ts';
+import type { Plan } from '../../core/plan.ts';
 import { diagnosticLine } from './complaint.ts';
 import type { Refusal } from '../house/refusal.ts';
 import { checkProvisions } from '../house/check-provisions.ts';

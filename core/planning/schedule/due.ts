@@ -3,12 +3,13 @@ import type { Happening } from '../../event.ts';
 import type { Instant } from '../../id.ts';
 import type { Run } from '../../run.ts';
 import { RUN_MACHINE } from '../../state/machine.ts';
-import { stepAt } from './at-place.ts';
+import { close } from './closing.ts';
 import { finish, undoneEnd } from './ending.ts';
 import type { DueParts } from './evaluation.ts';
 import type { Frontier } from './frontier.ts';
-import { cancelIdle, isHalted } from './halt.ts';
+import { cancelIdle, cancelInside, isHalted } from './halt.ts';
 import { judge } from './judge.ts';
+import { begun } from './opening.ts';
 import { start } from './start.ts';
 import { begunCompensation, compensatingAgain, isCompensationHalted } from './undoing.ts';
 
@@ -19,19 +20,20 @@ export const isTidyDue = (run: Run, frontier: Frontier): boolean => {
   return frontier.tidiness.hasRead && frontier.isAllDone && frontier.isCompensated;
 };
 
-/** Whether the time of a step that waits has come. */
+/** Whether the time of a step that waits has come, or of a composite that one is in. */
 const isUnparked = (frontier: Frontier, now: Instant): boolean => {
-  const until = frontier.alarms.parked.next();
+  const until = frontier.alarms.nextOfWaiting();
   return until !== null && until <= now;
 };
 
 /** The next happening that follows from the state alone; null where only time or the outside can move the run. */
-export const due = (run: Run, frontier: Frontier, { evaluation, now }: DueParts): Happening | null => {
+export const due = (run: Run, frontier: Frontier, parts: DueParts): Happening | null => {
+  const { evaluation, now } = parts;
   if (run.status === 'waiting') return isUnparked(frontier, now) ? { type: 'run.woken' } : null;
   if (run.status !== 'running' && run.status !== 'cancelling' && run.status !== 'compensating') return null;
-  const begun = begunCompensation(run);
+  const undoing = begunCompensation(run);
   // It was waiting, or it was resumed.
-  if (begun !== null && run.status === 'running') return compensatingAgain(begun);
+  if (undoing !== null && run.status === 'running') return compensatingAgain(undoing);
   if (isCompensationHalted(run)) {
     const cancelled = cancelIdle(run, frontier, evaluation);
     if (cancelled !== null) return cancelled;
@@ -42,14 +44,18 @@ export const due = (run: Run, frontier: Frontier, { evaluation, now }: DueParts)
     const cancelled = cancelIdle(run, frontier, evaluation);
     if (cancelled !== null) return cancelled;
   }
+  const ended = cancelInside(run, frontier, parts);
+  if (ended !== null) return ended;
+  const closable = frontier.bodies.nextClosable();
+  if (closable !== undefined) return close(run, frontier, parts, closable);
   const undecided = frontier.nextUndecided();
   if (undecided !== undefined) return judge(run, frontier, evaluation, undecided);
   const awake = frontier.alarms.due(now);
-  if (awake !== undefined) return { type: 'step.readied', step: stepAt(run, awake).id, attempt: null };
+  if (awake !== undefined) return begun(run, evaluation, awake);
   // What the look finds belongs to those that have ended.
   if (isTidyDue(run, frontier)) return null;
   const started = start(run, frontier, evaluation);
   if (started !== null) return started;
-  if (begun !== null && run.status === 'compensating') return undoneEnd(run, frontier, evaluation, begun);
-  return frontier.underWay.size > 0 && begun !== null ? null : finish(run, frontier, evaluation);
+  if (undoing !== null && run.status === 'compensating') return undoneEnd(run, frontier, evaluation, undoing);
+  return frontier.company.underWay.size > 0 && undoing !== null ? null : finish(run, frontier, evaluation);
 };

@@ -34,6 +34,13 @@ const failedIn = (run: Run, { first, end }: Scope): readonly StepId[] =>
     return state.kind === 'failed' && !state.isForgiven ? [id] : [];
   });
 
+/** A composite with the step inside of it that failed. */
+const withInner = (run: Run, id: StepId): string => {
+  const place = run.plan.index.get(id);
+  const state = place === undefined ? undefined : run.steps[place]?.state;
+  return state?.kind === 'failed' && state.failure.code === 'body-failed' ? `${id} (${state.failure.step})` : id;
+};
+
 const shortList = (names: readonly string[]): string =>
   names.length > 20 ? `${names.slice(0, 20).join(', ')} and ${names.length - 20} more` : names.join(', ');
 
@@ -49,7 +56,7 @@ const plainEnd = (run: Run, frontier: Frontier, evaluation: Evaluation): Happeni
   const violation = violationOf(run);
   if (frontier.hasFailed) {
     const names = run.plan.scopes.filter(isAuthored).flatMap((scope) => failedIn(run, scope));
-    const message = `failed: ${shortList(names)}`;
+    const message = `failed: ${shortList(names.map((id) => withInner(run, id)))}`;
     return { type: 'run.failed', failed: names, message: violation === null ? message : `${message}; ${violation}` };
   }
   if (violation !== null) return { type: 'run.failed', failed: [], message: violation };

@@ -14,7 +14,7 @@ import { endedByHalt } from './halt.ts';
 const askForRefresh = (run: Run, frontier: Frontier, place: number): Happening | null => {
   const { recovery, attempts } = stepRunAt(run, place);
   if (recovery.last?.failure.code === 'leaves-missing') return null;
-  const steps = frontier
+  const steps = frontier.company
     .lacksBefore(place)
     .map((lack) => stepAt(run, lack.place))
     .filter(({ onInterrupted }) => onInterrupted !== 'retry')
@@ -36,11 +36,11 @@ const askForRefresh = (run: Run, frontier: Frontier, place: number): Happening |
 
 export const start = (run: Run, frontier: Frontier, evaluation: Evaluation): Happening | null => {
   const place = frontier.firstReady();
-  if (place === undefined || frontier.isFull) return null;
+  if (place === undefined || frontier.company.isFull) return null;
   // Nothing is torn down under the hands of what is being ended.
   if (endedByHalt(run, frontier, evaluation).length > 0) return null;
   // Nothing overtakes a step that has to wait for the others to end: so none waits for ever.
-  if (!frontier.mayStart(place)) return null;
+  if (!frontier.company.mayStart(place)) return null;
   const asked = askForRefresh(run, frontier, place);
   if (asked !== null) return asked;
   const step = stepAt(run, place);

@@ -2,6 +2,7 @@
 import type { Happening } from '../../event.ts';
 import type { StepId } from '../../id.ts';
 import type { Run, RunCompensation } from '../../run.ts';
+import { around } from '../../state/growth.ts';
 
 export type Begun = Exclude<RunCompensation, 'wanted'>;
 
@@ -24,9 +25,13 @@ export const isCompensationHalted = (run: Run): boolean =>
 export const hasCompensation = (run: Run): boolean =>
   run.place !== null && run.plan.compensation.some(({ undoes }) => isWanted(run, undoes));
 
-/** A step is undone where it succeeded; the branch is put back in any case. */
+/** A step is undone where it succeeded, and nothing around it that succeeded is undone as a whole; the branch in any case. */
 export const isWanted = (run: Run, undone: StepId | null): boolean => {
   if (undone === null) return true;
   const place = run.plan.index.get(undone);
-  return place !== undefined && run.steps[place]?.state.kind === 'succeeded';
+  if (place === undefined || run.steps[place]?.state.kind !== 'succeeded') return false;
+  for (const composite of around(run.plan, place))
+    if (run.plan.steps[composite]?.compensate !== null && run.steps[composite]?.state.kind === 'succeeded')
+      return false;
+  return true;
 };

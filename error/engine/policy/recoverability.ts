@@ -41,6 +41,8 @@ const TABLE: Readonly<Record<DiagnosisCode, Recoverability>> = {
   quarantined: 'hopeless',
   'bad-input': 'hopeless',
   'read-only-violated': 'elsewhere',
+  'body-failed': 'repeatable',
+  'loop-exhausted': 'repeatable',
   rejected: 'hopeless',
   bug: 'hopeless',
 };
