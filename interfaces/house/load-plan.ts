@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { localSecrets } from './keys/local-secrets.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import type { Plan } from '../../core/workstream.ts';
+import type { Plan } from '../../core/plan.ts';
 import { checkProvisions } from './check-provisions.ts';
 import { loadDefinition, readDefinition, type Where } from './load-definition.ts';
 import type { Refusal } from './refusal.ts';

@@ -4,7 +4,7 @@ import { localSecrets } from '../../house/keys/local-secrets.ts';
 import type { Diagnostic } from '../../../core/diagnostic.ts';
 import { diagnosticLine } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
-import type { Plan } from '../../../core/workstream.ts';
+import type { Plan } from '../../../core/plan.ts';
 import { checkProvisions } from '../../house/check-provisions.ts';
 import { checkScripts } from '../../house/check-scripts.ts';
 import { loadDefinition } from '../../house/load-definition.ts';
