@@ -226,14 +226,16 @@ export const createProcesses = (overrides: Partial<ProcessSettings> = {}): NodeP
 
   const run = async (command: ProcessCommand): Promise<ProcessEnd> => {
     if (command.signal.aborted) return { kind: 'aborted' };
-    if (command.sandbox === 'off') return start(command, command.argv, false);
-    const state = await sandboxState();
+    const isOffline = command.view.network === 'none';
+    if (command.sandbox === 'off' && !isOffline) return start(command, command.argv, false);
+    const state = command.sandbox === 'off' ? { available: false, reason: 'it is off' } : await sandboxState();
     if (state.available) {
-      return start(command, sandboxed({ ...settings.bounds, ...command }), true);
+      const argv = sandboxed({ ...settings.bounds, ...command });
+      return argv === null ? { kind: 'missing', program: command.argv[0] } : start(command, argv, true);
     }
-    if (command.sandbox === 'auto') return start(command, command.argv, false);
-    const message = `The step requires a sandbox, and there is none: ${state.reason}`;
-    return { kind: 'refused', reason: 'sandbox-missing', message };
+    if (command.sandbox !== 'required' && !isOffline) return start(command, command.argv, false);
+    const why = isOffline ? 'Only a sandbox keeps a step from the network' : 'The step requires a sandbox';
+    return { kind: 'refused', reason: 'sandbox-missing', message: `${why}, and there is none: ${state.reason}` };
   };
 
   return {

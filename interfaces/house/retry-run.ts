@@ -56,7 +56,7 @@ const missingIn = async (
 /** The file as it is now decides; refused where it is not valid, its change is missing or not approved, or a secret is not set or stands in an input. */
 export const retryRun = async (
   { run, from, base: ref, directory }: RetryRequest,
-  house: Changing & Pick<House, 'configuration' | 'chance' | 'secrets' | 'state' | 'tools' | 'env'>,
+  house: Changing & Pick<House, 'configuration' | 'chance' | 'secrets' | 'state' | 'tools' | 'env' | 'given'>,
 ): Promise<Result<Retried, Refusal>> => {
   const discarded = refusalOfDiscarded(run) ?? refusalOfArchived(run, house);
   if (discarded !== null) return err(discarded);
@@ -76,7 +76,7 @@ export const retryRun = async (
   const kept = terms?.workstream ?? null;
   const refusal = from === null ? null : await refusalOfStep({ run: id, step: from }, house);
   if (refusal !== null) return err(refusal);
-  const where = { directory: house.repository.root, env: house.env };
+  const where = { directory: house.repository.root, env: house.env, given: house.given };
   const loaded = source === null ? null : await loadDefinitionOf(store, id, source, where);
   const workstream = loaded?.plan?.workstream ?? kept;
   const admitted = workstream === null ? null : await admitNew(workstream, { file: source, directory }, house);
@@ -96,7 +96,13 @@ export const retryRun = async (
     return err({ ...invalidNow, diagnostics: loaded.diagnostics });
   }
   // Secrets may have been named, or set to another value, since the inputs were given.
-  const told = workstream === null ? null : refusalOfSecrets(workstream, terms?.inputs ?? {}, house.secrets);
+  const told =
+    workstream === null
+      ? null
+      : refusalOfSecrets(
+          { workstream, inputs: terms?.inputs ?? {}, isReplay: terms?.isReplay ?? false },
+          house.secrets,
+        );
   if (told !== null) return err(told);
   const request = {
     run: id,

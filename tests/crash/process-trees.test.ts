@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { ProcessCommand } from '../../core/system.ts';
 import type { SandboxMode } from '../../core/workstream.ts';
 import { createProcesses } from '../../adapters/machine/processes.ts';
+import { viewOfWorktree } from '../../adapters/machine/sandbox-view.ts';
 import { isThere, living, livingIn, shapes, until, wipedShapes } from './process-trees-shapes.ts';
 
 const rounds = process.env['WS_LONG'] === undefined ? 1 : 50;
@@ -60,7 +61,7 @@ const command = (script: string, at: Place, sandbox: SandboxMode): ProcessComman
   timeoutMs: 600_000,
   sandbox,
   limits: null,
-  view: { worktree: at.cwd, worktreeAt: null, homeAt: null, writable: [], readable: [] },
+  view: viewOfWorktree(at.cwd),
   signal: new AbortController().signal,
 });
 

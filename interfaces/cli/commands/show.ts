@@ -1,7 +1,7 @@
 /** `ws show`: everything about a run that a person may want to read. */
 import type { RunEvent, StepEvent } from '../../../core/event.ts';
 import { instant, type RunId, type StepId } from '../../../core/id.ts';
-import { compensatedBy } from '../../../core/planning/compensation.ts';
+import { compensatedBy } from '../../../core/compensating.ts';
 import type { RunOptions } from '../../../core/run.ts';
 import { counted } from '../../../core/counted.ts';
 import type { RunRow } from '../../../core/run-tables.ts';

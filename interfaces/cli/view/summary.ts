@@ -2,8 +2,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { RunId } from '../../../core/id.ts';
 import type { Issue } from '../../../core/issue.ts';
+import { compensatedBy } from '../../../core/compensating.ts';
+import { ROLLBACK } from '../../../core/planning/compensation.ts';
 import type { RunStatus } from '../../../core/run.ts';
-import { compensatedBy, ROLLBACK } from '../../../core/planning/compensation.ts';
 import { cut, pad, plainLine, widthOf, wordsIn } from '../fit.ts';
 import type { DriveEnd } from '../../house/driving.ts';
 import type { Paint } from '../screen.ts';
