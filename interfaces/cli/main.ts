@@ -1,5 +1,5 @@
 /** Takes a command line to its exit code; the only place of the command line that catches a throw. */
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CommanderError } from 'commander';
@@ -14,6 +14,7 @@ import { createProgram } from './program.ts';
 import { openScreen, tellerOf, type OpenedScreen, type Screen, type Told } from './screen.ts';
 import { SET_VARIABLE } from '../../config/given.ts';
 import { version } from '../house/version.ts';
+import { err, ok, type Result } from '../../core/result.ts';
 import { codeOf, messageOf } from '../../core/thrown.ts';
 
 /** What the command line touches of its process. */
@@ -106,12 +107,15 @@ export const runCli = async (argv: readonly string[], world: World): Promise<Exi
   }
 };
 
-/** Where the process stands; null where that folder was removed. */
-const folderOf = (host: NodeJS.Process): string | null => {
+/** Where the process stands, or what a person is told of a folder that was removed or whose name cannot be said. */
+const folderOf = (host: NodeJS.Process): Result<string, string> => {
   try {
-    return host.cwd();
+    const cwd = host.cwd();
+    // Bytes that are no UTF-8 have become this character, and with it the path is another one.
+    if (!cwd.includes('\ufffd') || existsSync(cwd)) return ok(cwd);
+    return err(`the path of the folder that you stand in is not UTF-8: ${cwd}\n  Give its folders other names`);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null;
+    if (codeOf(error) === 'ENOENT') return err('the folder that you stand in is gone\n  Go to another one: cd');
     throw error;
   }
 };
@@ -145,15 +149,15 @@ export const main = async (host: NodeJS.Process): Promise<void> => {
   let input: Input | null = null;
   const told: Told = { taker: null };
   const cwd = folderOf(host);
-  if (cwd === null) {
-    say('ws: the folder that you stand in is gone\n  Go to another one: cd\n');
+  if (!cwd.ok) {
+    say(`ws: ${cwd.error}\n`);
     host.exitCode = exitCode.usage;
     return;
   }
   const screens = new Map<string, OpenedScreen>();
   const code = await runCli(host.argv.slice(2), {
     env,
-    cwd,
+    cwd: cwd.value,
     interrupts,
     // Taken when it is asked for: a process that never touches its standard input never waits for it. What was typed ahead is
     // kept with it.

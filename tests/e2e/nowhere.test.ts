@@ -1,6 +1,6 @@
 /** Where nothing can be written, or nobody can stand: told as what it is, and what a run does does not hang on it. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
@@ -99,4 +99,20 @@ test('a repository that is moved while it is driven is said to be, nothing is ma
 test('ws doctor is not content where a file stands in the place of the state', () => {
   const { code, err } = shell('echo x > .git/ws; ws doctor > out.txt; code=$?; cat out.txt >&2; exit $code');
   expect([code, err]).toEqual([1, expect.stringContaining('is a file; move it out of the way')]);
+});
+
+test('a folder whose name is not UTF-8 is told as that, and nothing is made', () => {
+  const odd = Buffer.concat([Buffer.from(`${folder}/n`), Buffer.from([0xff, 0xfe])]);
+  const before = readdirSync(folder).length;
+  mkdirSync(odd);
+  const script = 'cd "$1"/n* && exec "$2" "$3" list';
+  const said = spawnSync('/bin/sh', ['-c', script, 'sh', folder, process.execPath, WS], {
+    encoding: 'utf8',
+    env: userEnvironment(folder, {}),
+  });
+  expect([said.status, said.stdout]).toEqual([2, '']);
+  expect(said.stderr).toMatch(
+    /^ws: the path of the folder that you stand in is not UTF-8: .*\n {2}Give its folders other names\n$/,
+  );
+  expect(readdirSync(folder, { encoding: 'buffer' })).toHaveLength(before + 1);
 });
