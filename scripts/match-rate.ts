@@ -134,6 +134,14 @@ const FIRST_SIGHT: Readonly<Record<string, Sight>> = {
     kind: 'pasted',
     message: '87.8 % (36 of 41)',
   },
+  'unseen-16': {
+    title: 'the seventeenth',
+    code: '76.0 %',
+    verdict: '76.0 % (19 of 25)',
+    place: '64.0 % (16)',
+    kind: 'pasted',
+    message: '77.3 % (17 of 22)',
+  },
 };
 /** The ones to expect of logs that nobody has seen: the last of each kind that was made. */
 const [RECORDED, PASTED] = [FIRST_SIGHT['unseen-14'], FIRST_SIGHT['unseen-15']];
