@@ -40,6 +40,7 @@ describe('what keeps a workstream from being planned is told where the author wr
       objection: () => null,
       inputSchema: () => null,
       settings: () => ({}),
+      examine: () => [],
       objectionToRequirement: () => null,
     });
     const loaded = await loadWorkstream(steps(list), 'a.json', reading, tools);
