@@ -81,12 +81,17 @@ const withoutAsides = (lines: readonly string[]): readonly string[] => {
 };
 
 const QUOTE = /^> ?(?=\S)/;
+const QUOTED_LINE = /^> ?/;
+/** Runners of scripts begin so many lines with the mark at most. */
+const SCRIPT_LINES = 5;
 
 /** What is quoted in the midst of words, and tells of trouble, without the mark before it. */
 const withoutQuotes = (lines: readonly string[]): readonly string[] => {
   const isQuoted = (line: string): boolean => QUOTE.test(line) && TROUBLE.test(line);
   if (!lines.some(isQuoted) || !lines.some((line) => TROUBLED.test(line) || isAsking(line))) return lines;
-  return lines.map((line) => (isQuoted(line) ? line.replace(QUOTE, '') : line));
+  // Where all of a log is quoted, what tells of no trouble is a part of it, too; a script may begin a line so as well.
+  const isWhole = lines.filter((line) => line.startsWith('>')).length > SCRIPT_LINES;
+  return lines.map((line) => (isWhole || isQuoted(line) ? line.replace(QUOTED_LINE, '') : line));
 };
 
 const TICKED_OPEN = /^`(?!`)/;

@@ -104,7 +104,7 @@ const readUnnamed = (line: string): Issue | null => {
   return issueOf({ tool: 'file-line-column', line: row, column, message: line, category: 'syntax' });
 };
 
-/** `Unable to resolve module './a' from 'src/b.js'`: who asked for it is at fault, or at least where to look. */
+/** `Unable to resolve module ... from ...`: who asked for it is at fault, or at least where to look. */
 const IMPORTER = /\b(?:resolve|find|load|import)\b.{1,300}?\b(?:from|by)(?: file)? ["'`]?([^\s"'`]{1,400})/i;
 
 const importerIn = (said: string | undefined, isPath: (text: string) => boolean): string | undefined => {
