@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'n
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createAttemptFiles } from '../../adapters/machine/attempt-files.ts';
+import { readOwn } from '../../adapters/machine/own-folder.ts';
 import { createProcesses } from '../../adapters/machine/processes.ts';
 import { createAgent, type AgentProfile } from '../../adapters/tools/agent/agent.ts';
 import { NO_SURROUNDINGS, type Surroundings } from '../../adapters/tools/agent/surroundings.ts';
@@ -17,7 +18,8 @@ import { ok } from '../../core/result.ts';
 import type { AttemptPaths } from '../../core/system.ts';
 import type { SandboxMode } from '../../core/workstream.ts';
 import type { ToolAdapter, ToolCall } from '../../core/tool.ts';
-import { placeAt, POINTED } from './pointed.ts';
+import { writeFiles } from '../rig/ws.ts';
+import { BY_LOGIN, placeAt, POINTED } from './pointed.ts';
 
 /** Codex makes no sandbox where its home is below /tmp. */
 const SCRATCH = join(homedir(), '.cache', 'ws-clis-runs');
@@ -43,9 +45,12 @@ export type Trial = {
   /** Of what the repository brings, what is trusted. */
   readonly trusted?: readonly string[];
   readonly sandbox?: SandboxMode;
+  /** Point it at the server so that it takes its login, and no key. */
+  readonly isByLogin?: boolean;
 };
 
-export type Place = { readonly root: string; readonly worktree: string };
+/** `checkout`: the repository that the worktree is linked to; null where it is one by itself. */
+export type Place = { readonly root: string; readonly worktree: string; readonly checkout: string | null };
 
 export const newPlace = (): Place => {
   mkdirSync(SCRATCH, { recursive: true });
@@ -55,7 +60,20 @@ export const newPlace = (): Place => {
   const git = (...args: readonly string[]): void => void execFileSync('git', args, { cwd: worktree, stdio: 'pipe' });
   git('init', '-q');
   git('-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '-q', '--allow-empty', '-m', 'base');
-  return { root, worktree };
+  return { root, worktree, checkout: null };
+};
+
+/** A worktree beside a checkout, as a run has it, with the files given. */
+export const linkedPlace = (files: Readonly<Record<string, string>> = {}): Place => {
+  const { root, worktree: checkout } = newPlace();
+  writeFiles(checkout, files);
+  const git = (...args: readonly string[]): void =>
+    void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { cwd: checkout, stdio: 'pipe' });
+  git('add', '-A');
+  git('commit', '-q', '--allow-empty', '-m', 'files');
+  const worktree = join(root, 'work');
+  git('worktree', 'add', '-q', '-b', 'ws/test/r1', worktree);
+  return { root, worktree, checkout };
 };
 
 const changedIn = (worktree: string): readonly string[] =>
@@ -81,6 +99,8 @@ export type Tried = {
   readonly paths: AttemptPaths;
   /** How many processes of it are left. */
   readonly survivors: number;
+  /** The text of a file of its home; empty where there is none. */
+  readonly inHome: (path: string) => string;
 };
 
 const withoutEmpty = (env: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
@@ -106,7 +126,7 @@ export const tryOut = async (trial: Trial): Promise<Tried> => {
   const place = trial.place ?? newPlace();
   const { root, worktree } = place;
   const dialect = DIALECTS.find(({ id }) => id === trial.cli);
-  const pointed = POINTED[trial.cli]?.(trial.url);
+  const pointed = (trial.isByLogin === true ? BY_LOGIN : POINTED)[trial.cli]?.(trial.url);
   if (dialect === undefined || pointed === undefined) throw new Error(`nobody knows ${trial.cli}`);
   const files = createAttemptFiles(join(root, 'state'));
   const attempt = { run: runId(`r${root.slice(-6)}`), step: stepId('s'), attempt: trial.attempt ?? 1 };
@@ -130,14 +150,15 @@ export const tryOut = async (trial: Trial): Promise<Tried> => {
     signal: trial.signal ?? new AbortController().signal,
     changed: async () => ok(changedIn(worktree)),
   };
-  const bounds = { readable: [join(worktree, '.git')], hidden: [join(root, 'state')] };
+  const bounds = { readable: [join(place.checkout ?? worktree, '.git')], hidden: [join(root, 'state')] };
   const processes = createProcesses({ graceMs: 2_000, bounds });
   try {
     const profile = { stallMs: trial.stallMs ?? 60_000, login: loginOf(trial.cli), ...trial.profile };
     const agent = createAgent(dialect, processes, profile, surroundingsOf(trial, place));
     const result = await agent.execute(call, files.report(attempt));
     const marker = `${attempt.run}/${attempt.step}#${attempt.attempt}`;
-    return { result, place, paths: opened.value, survivors: survivors(marker) };
+    const inHome = (path: string): string => readOwn(join(opened.value.home, path));
+    return { result, place, paths: opened.value, survivors: survivors(marker), inHome };
   } finally {
     processes[Symbol.dispose]();
   }
