@@ -11,6 +11,7 @@ import { NO_SURROUNDINGS, type Surroundings } from '../../adapters/tools/agent/s
 import { DIALECTS } from '../../adapters/tools/agent/dialects.ts';
 import { ADAPTERS } from '../../adapters/tools/descriptions.ts';
 import { keepCopies } from '../../adapters/tools/home/copies.ts';
+import { shareLogins } from '../../adapters/tools/home/shared-logins.ts';
 import { shippedProfiles } from '../../config/profiles/load.ts';
 import { runId, stepId, toolId } from '../../core/id.ts';
 import type { JsonObject } from '../../core/json.ts';
@@ -111,7 +112,11 @@ const loginOf = (cli: string): AgentProfile['login'] =>
 
 const surroundingsOf = ({ userHome, trusted = [] }: Trial, { root, worktree }: Place): Surroundings => ({
   ...NO_SURROUNDINGS,
-  user: { env: userHome === undefined ? {} : { HOME: userHome }, copies: keepCopies(join(root, 'copies')) },
+  user: {
+    env: userHome === undefined ? {} : { HOME: userHome },
+    copies: keepCopies(join(root, 'copies')),
+    logins: shareLogins(join(root, 'logins')),
+  },
   brought: async (_, items) => {
     const there = items.filter((item) => existsSync(join(worktree, item)));
     return {

@@ -9,7 +9,7 @@ import { CLIS, installed } from './installed.ts';
 import { openModelServer, type ModelServer } from './model-server/server.ts';
 import type { Script } from './model-server/replies.ts';
 import { configuration, INSTRUCTIONS, ITEMS, READ_BY } from './planted.ts';
-import { newPlace, tryOut, type Trial } from './rig.ts';
+import { newPlace, tryOut, type Trial, type Tried } from './rig.ts';
 
 const edit: Script = ({ hasResult }) =>
   hasResult ? { kind: 'text', text: 'I wrote it.' } : { kind: 'command', command: 'env > env.txt' };
@@ -19,6 +19,9 @@ afterEach(async () => {
   await server?.close();
   server = null;
 });
+/** All that was said of an attempt. */
+const logsOf = ({ paths }: Tried): string =>
+  [paths.stdout, paths.stderr, paths.report].map((path) => readFileSync(path, 'utf8')).join('\n');
 const runWith = async (cli: string, bin: string, script: Script, trial: Partial<Trial> = {}) => {
   server = await openModelServer(script);
   return tryOut({ cli, bin, url: server.url, ...trial });
@@ -51,7 +54,7 @@ describe.each(CLIS)('%s', (cli) => {
     writeFiles(place.worktree, { ...INSTRUCTIONS, ...configuration(canaries) });
     const listened = heard(edit);
     const done = await run(listened.script, { place, ...trial });
-    expect(done.result, readFileSync(done.paths.stderr, 'utf8')).toMatchObject({ ok: true });
+    expect(done.result, logsOf(done)).toMatchObject({ ok: true });
     const words = Object.values(INSTRUCTIONS).filter((word) => listened.all().includes(word));
     const env = readFileSync(join(place.worktree, 'env.txt'), 'utf8');
     return { used: readdirSync(canaries), words, env, report: readFileSync(done.paths.report, 'utf8') };
@@ -70,11 +73,7 @@ describe.each(CLIS)('%s', (cli) => {
   );
 
   test('takes what a repository brings once it is trusted', async () => {
-    const { used, report } = await tryPlanted({
-      sandbox: 'required',
-      trusted: ITEMS,
-      env: { GOOGLE_GEMINI_BASE_URL: '' },
-    });
+    const { used, report } = await tryPlanted({ sandbox: 'required', trusted: ITEMS });
     expect(used).not.toEqual([]);
     expect(report).not.toContain('ws trust');
   });
@@ -156,7 +155,7 @@ describe.each(Object.keys(LOGINS))('%s with a login', (cli) => {
       const done = await runWith(cli, found.bin, script, {
         ...{ place, userHome, sandbox, env: KEYLESS, isByLogin: true },
       });
-      expect(done.result, readFileSync(done.paths.stderr, 'utf8')).toMatchObject({ ok: true });
+      expect(done.result, logsOf(done)).toMatchObject({ ok: true });
       expect(keys.join('\n')).toContain(cli === 'codex' ? unsigned({ name: 'planted-token' }) : 'planted-token');
       const looked = readFileSync(join(place.worktree, 'look.txt'), 'utf8');
       // Without a sandbox the whole machine is there; its own home is empty all the same.
@@ -190,7 +189,7 @@ test.runIf('bin' in codex).each(['off', 'required'] as const)(
       const done = await runWith('codex', bin, script, {
         ...{ place, userHome, sandbox, env, isByLogin: true, with: { permission: 'read' } },
       });
-      expect(done.result, readFileSync(done.paths.stderr, 'utf8')).toMatchObject({ ok: true });
+      expect(done.result, logsOf(done)).toMatchObject({ ok: true });
       const kept = readFileSync(join(userHome, '.codex/auth.json'), 'utf8');
       expect(kept).toContain(fresh);
       expect(kept).toContain('"r2"');
