@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { CommitView } from '../../adapters/git/worktree/committing.ts';
 import { createAttemptFiles } from '../../adapters/machine/attempt-files.ts';
 import { readOwn } from '../../adapters/machine/own-folder.ts';
 import { createProcesses } from '../../adapters/machine/processes.ts';
@@ -23,7 +24,7 @@ import { writeFiles } from '../rig/ws.ts';
 import { BY_LOGIN, placeAt, POINTED } from './pointed.ts';
 
 /** Codex makes no sandbox where its home is below /tmp. */
-const SCRATCH = join(homedir(), '.cache', 'ws-clis-runs');
+export const SCRATCH: string = join(homedir(), '.cache', 'ws-clis-runs');
 
 export type Trial = {
   readonly cli: string;
@@ -46,6 +47,8 @@ export type Trial = {
   /** Of what the repository brings, what is trusted. */
   readonly trusted?: readonly string[];
   readonly sandbox?: SandboxMode;
+  /** What of git it may write where its profile lets it commit. */
+  readonly committing?: (worktree: string) => CommitView;
   /** Point it at the server so that it takes its login, and no key. */
   readonly isByLogin?: boolean;
 };
@@ -53,20 +56,20 @@ export type Trial = {
 /** `checkout`: the repository that the worktree is linked to; null where it is one by itself. */
 export type Place = { readonly root: string; readonly worktree: string; readonly checkout: string | null };
 
-export const newPlace = (): Place => {
-  mkdirSync(SCRATCH, { recursive: true });
-  const root = mkdtempSync(join(SCRATCH, 't-'));
+export const newPlace = (scratch: string = SCRATCH): Place => {
+  mkdirSync(scratch, { recursive: true });
+  const root = mkdtempSync(join(scratch, 't-'));
   const worktree = join(root, 'tree');
   mkdirSync(worktree);
   const git = (...args: readonly string[]): void => void execFileSync('git', args, { cwd: worktree, stdio: 'pipe' });
-  git('init', '-q');
+  git('init', '-q', '-b', 'main');
   git('-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '-q', '--allow-empty', '-m', 'base');
   return { root, worktree, checkout: null };
 };
 
 /** A worktree beside a checkout, as a run has it, with the files given. */
-export const linkedPlace = (files: Readonly<Record<string, string>> = {}): Place => {
-  const { root, worktree: checkout } = newPlace();
+export const linkedPlace = (files: Readonly<Record<string, string>> = {}, scratch: string = SCRATCH): Place => {
+  const { root, worktree: checkout } = newPlace(scratch);
   writeFiles(checkout, files);
   const git = (...args: readonly string[]): void =>
     void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { cwd: checkout, stdio: 'pipe' });
@@ -110,8 +113,9 @@ const withoutEmpty = (env: Readonly<Record<string, string>>): Readonly<Record<st
 const loginOf = (cli: string): AgentProfile['login'] =>
   shippedProfiles(ADAPTERS).get(toolId(cli))?.login ?? { files: [], get: null };
 
-const surroundingsOf = ({ userHome, trusted = [] }: Trial, { root, worktree }: Place): Surroundings => ({
+const surroundingsOf = ({ userHome, trusted = [], committing }: Trial, { root, worktree }: Place): Surroundings => ({
   ...NO_SURROUNDINGS,
+  ...(committing === undefined ? {} : { committing: async (tree) => committing(tree) }),
   user: {
     env: userHome === undefined ? {} : { HOME: userHome },
     copies: keepCopies(join(root, 'copies')),
