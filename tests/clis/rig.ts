@@ -85,8 +85,8 @@ const changedIn = (worktree: string): readonly string[] =>
     .split('\n')
     .filter((line) => line !== '');
 
-/** How many processes carry the mark of the attempt. */
-const survivors = (marker: string): number =>
+/** The processes that carry the mark of an attempt. */
+const marked = (marker: string): readonly number[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => {
@@ -95,7 +95,15 @@ const survivors = (marker: string): number =>
       } catch {
         return false;
       }
-    }).length;
+    })
+    .map(Number);
+
+const runOf = ({ root }: Place): string => `r${root.slice(-6)}`;
+
+/** Kills all that the attempts in a place have started. */
+export const killMarked = (place: Place): void => {
+  for (const pid of marked(`${runOf(place)}/`)) process.kill(pid, 'SIGKILL');
+};
 
 export type Tried = {
   readonly result: Awaited<ReturnType<ToolAdapter['execute']>>;
@@ -138,7 +146,7 @@ export const tryOut = async (trial: Trial): Promise<Tried> => {
   const pointed = (trial.isByLogin === true ? BY_LOGIN : POINTED)[trial.cli]?.(trial.url);
   if (dialect === undefined || pointed === undefined) throw new Error(`nobody knows ${trial.cli}`);
   const files = createAttemptFiles(join(root, 'state'));
-  const attempt = { run: runId(`r${root.slice(-6)}`), step: stepId('s'), attempt: trial.attempt ?? 1 };
+  const attempt = { run: runId(runOf(place)), step: stepId('s'), attempt: trial.attempt ?? 1 };
   const opened = await files.open(attempt, { input: null, failure: null });
   if (!opened.ok) throw new Error(opened.error.message);
   mkdirSync(opened.value.home, { recursive: true });
@@ -167,7 +175,7 @@ export const tryOut = async (trial: Trial): Promise<Tried> => {
     const result = await agent.execute(call, files.report(attempt));
     const marker = `${attempt.run}/${attempt.step}#${attempt.attempt}`;
     const inHome = (path: string): string => readOwn(join(opened.value.home, path));
-    return { result, place, paths: opened.value, survivors: survivors(marker), inHome };
+    return { result, place, paths: opened.value, survivors: marked(marker).length, inHome };
   } finally {
     processes[Symbol.dispose]();
   }
