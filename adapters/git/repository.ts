@@ -151,10 +151,12 @@ export const gitOn = (repository: Repository): Git => {
   return git;
 };
 
-/** Whether a name, as git understands it, leads to a commit. */
+/** Whether a name, as git understands it in the checkout that was asked from, leads to a commit. */
 export const hasCommit = async (repository: Repository, name: string): Promise<boolean> => {
   if (name.startsWith('-')) return false;
-  const found = await gitOn(repository)(['rev-parse', '--quiet', '--verify', `${name}^{commit}`], { reads: true });
+  // Each worktree has a HEAD of its own.
+  const env = { GIT_DIR: repository.gitDir };
+  const found = await gitOn(repository)(['rev-parse', '--quiet', '--verify', `${name}^{commit}`], { reads: true, env });
   return found.ok && found.value.exitCode === 0;
 };
 
@@ -166,7 +168,7 @@ export const trackedAt = async (
 ): Promise<ReadonlySet<string>> => {
   if (!(await hasCommit(repository, name))) return new Set();
   const asked = ['ls-tree', '-z', '--name-only', '--full-tree', name, '--', ...paths];
-  const listed = await gitOn(repository)(asked, { reads: true });
+  const listed = await gitOn(repository)(asked, { reads: true, env: { GIT_DIR: repository.gitDir } });
   return new Set(listed.ok ? listed.value.stdout.toString('utf8').split('\0') : []);
 };
 
