@@ -16,7 +16,7 @@ import type { Command } from '../session.ts';
 import { worktreeOf } from '../../../adapters/git/worktree/place.ts';
 import { failureLines, runHeading, type SummarySettings } from '../view/summary.ts';
 import { failureHeadline, failureStory } from '../view/failure-story.ts';
-import { labelledLines, valueRows, type Labelled } from '../view/labels.ts';
+import { changesRow, labelledLines, valueRows, type Labelled } from '../view/labels.ts';
 import { happenedLine } from '../view/happened.ts';
 import { answerCommand } from '../view/waits.ts';
 import { progressOf, type StepView } from '../../house/progress.ts';
@@ -106,10 +106,12 @@ const showLines = async (
   const progress = progressOf(workstream);
   const story: string[] = [];
   const waits = new Map<StepId, StepView>();
+  let changes: string | null = null;
   const helped = await fixesOf(house, run);
   const definitions = new Map(stepsOf(workstream).map((step) => [step.id, step]));
   for await (const event of house.store.events(run, 0)) {
     const step = progress.apply(event);
+    if (event.type === 'run.created') changes = event.options.changes ?? null;
     const time = paint.dim(clockText(event.at));
     if (!('step' in event)) {
       const said = runLine(event);
@@ -134,6 +136,7 @@ const showLines = async (
   lines.push(
     ...labelledLines([
       ...place,
+      ...changesRow(changes),
       ...valueRows('inputs', progress.inputs, columns),
       ...valueRows('outputs', progress.outputs, columns),
     ]),
