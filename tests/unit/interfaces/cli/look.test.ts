@@ -248,7 +248,11 @@ describe('looking', () => {
     const at = await home();
     await ws(['run', 'example.json'], at);
     const { id } = await newest(at.store);
-    expect((await ws(['diff', id, 'build'], at)).out).toMatch(/^\+a line$/m);
+    const step = await ws(['diff', id, 'build'], at);
+    expect(step.out).toMatch(/^\+a line$/m);
+    // A step alone is one of the latest run, which is said.
+    expect(await ws(['diff', 'build'], at)).toMatchObject({ code: 0, out: step.out, err: `run ${id}\n` });
+    expect((await ws(['diff', 'biuld'], at)).err).toContain('Did you mean "build"?');
     const stat = (await ws(['diff', id, 'build', '--stat'], at)).out;
     expect(stat).toContain('built.txt | 1 +');
     expect(stat).not.toContain('fetched.txt');
