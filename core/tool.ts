@@ -35,6 +35,8 @@ export type ToolCall = {
   readonly env: Readonly<Record<string, string>>;
   readonly paths: AttemptPaths;
   readonly timeoutMs: number;
+  /** The JSON Schema that its outputs must fit; null where the step has none. */
+  readonly outputs: JsonObject | null;
   /** null where it may use as much as there is. */
   readonly limits: Limits | null;
   readonly sandbox: SandboxMode;

@@ -7,11 +7,12 @@ import { join } from 'node:path';
 import { realChance } from '../adapters/machine/chance.ts';
 import { realClock } from '../adapters/machine/clock.ts';
 import { ownFile } from '../adapters/machine/own-folder.ts';
-import { secretsIn, type Environment } from '../adapters/machine/own-environment.ts';
+import type { Environment } from '../adapters/machine/own-environment.ts';
 import { runId, type RunId } from '../core/id.ts';
 import { err, invariant, ok } from '../core/result.ts';
 import { messageOf } from '../core/thrown.ts';
 import type { Composer } from './house/composer.ts';
+import { localSecrets } from './house/keys/local-secrets.ts';
 import type { OpenRows } from './house/machine-breakers.ts';
 import type { Means } from './house/open-house.ts';
 import type { OpenState, RepairState } from './house/state.ts';
@@ -134,7 +135,7 @@ export const compose = (env: Environment, say: (line: string) => void, given: Gi
   const onTrouble = (message: string): void => say(`ws: ${veil.mask(message)}`);
   const means: Means = {
     ...{ env, openState, repairState, openBreakerRows, openEarlier, onTrouble, veil, given },
-    secrets: secretsIn(env),
+    secrets: localSecrets(env),
     clock: realClock(),
     chance: realChance(),
   };
@@ -142,6 +143,12 @@ export const compose = (env: Environment, say: (line: string) => void, given: Gi
     openHouse: async (directory) => (await import('./house/open-house.ts')).openHouse(directory, means),
     repair: async (directory) => (await import('./house/repair-house.ts')).repairHouse(directory, means),
     breakers: async (directory) => (await import('./house/machine-breakers.ts')).machineBreakers(directory, means),
+    models: async (directory) => (await import('./house/models/model-desk.ts')).modelDesk(directory, means),
+    clock: means.clock,
+    lockFile: async (path, waitMs) => {
+      const { acquireFileLock } = await import('../core/state/sqlite/locks.ts');
+      return acquireFileLock(path, { waitMs, signal: null });
+    },
     sqliteVersion,
     mask: veil.mask,
   };

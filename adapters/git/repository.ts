@@ -172,6 +172,15 @@ export const trackedAt = async (
   return new Set(listed.ok ? listed.value.stdout.toString('utf8').split('\0') : []);
 };
 
+/** The text of a file at a commit, by its path from the top; null where there is none. */
+export const committedText = async (repository: Repository, commit: string, path: string): Promise<string | null> => {
+  if (commit.startsWith('-')) return null;
+  const env = { GIT_DIR: repository.gitDir };
+  const asked = ['cat-file', 'blob', `${commit}:${path}`];
+  const read = await gitOn(repository)(asked, { reads: true, env, answers: [128] });
+  return read.ok && read.value.exitCode === 0 ? read.value.stdout.toString('utf8') : null;
+};
+
 /** The folder that the state of a repository is kept in: one for all its worktrees, out of reach of `git clean`. */
 export const stateFolderOf = ({ commonDir }: Pick<Repository, 'commonDir'>): string => join(commonDir, 'ws');
 

@@ -22,9 +22,9 @@ type Whole = {
 /** What is said of any program; what a tool takes is also said of a module. */
 const OF_EXEC = ['stdin', 'promptFile', 'output', 'success', 'usage'] as const;
 const OF_WHAT_IS_BROUGHT = ['inputs'] as const;
-/** What only the stream of a coding CLI tells. */
-const OF_CLIS = ['stall'] as const;
-const OF_PROGRAMS = ['command', 'args'] as const;
+/** What only coding CLIs have: a stream that is heard, a home of their own, servers. */
+const OF_CLIS = ['stall', 'home', 'mcp', 'commits'] as const;
+const OF_PROGRAMS = ['command', 'args', 'network', 'login'] as const;
 const IS_NO_CLI: readonly string[] = [...WITHOUT_PROGRAM, 'exec'];
 
 /** A module beside the profile, and no name. */
@@ -142,7 +142,7 @@ class Resolver {
       this.#report(last, 'missing-key', 'a profile with adapter exec needs "command", the program it runs', '');
       return false;
     }
-    return this.#hasOnlyItsOwn(layers, adapter);
+    return this.#hasOnlyItsOwn(layers, adapter) && this.#hasSoundSurroundings(layers);
   }
 
   /** Nothing is written that nobody reads. */
@@ -163,6 +163,26 @@ class Resolver {
     for (const { layer, key, of } of foreign)
       this.#report(layer, 'foreign-key', `"${key}" is for ${of}, and this profile has adapter ${adapter}`, `/${key}`);
     return foreign.length === 0;
+  }
+
+  /** What the form alone cannot say. */
+  #hasSoundSurroundings(layers: readonly ProfileLayer[]): boolean {
+    const before = this.problems.length;
+    for (const layer of layers) {
+      const { network, mcp = {} } = layer.tool;
+      if (network === 'models') {
+        const message = '"models" comes with the metering proxy; until then the network is "full", or "none"';
+        this.#report(layer, 'not-yet-supported', message, '/network');
+      }
+      for (const [server, { command, url, args, env, variables }] of Object.entries(mcp)) {
+        const pointer = `/mcp/${server}`;
+        if ((command === undefined) === (url === undefined))
+          this.#report(layer, 'bad-value', `the server ${server} needs "command" or "url", and not both`, pointer);
+        else if (url !== undefined && (args ?? env ?? variables) !== undefined)
+          this.#report(layer, 'bad-value', `the server ${server} has an address, and no program to be called`, pointer);
+      }
+    }
+    return this.problems.length === before;
   }
 
   #checkFallback(name: string, layers: readonly ProfileLayer[]): void {

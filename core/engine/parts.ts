@@ -3,7 +3,7 @@ import type { BreakerVerdict, Breakers } from '../breakers.ts';
 import type { Chance, Clock } from '../clock.ts';
 import type { AttemptFailure, Diagnose } from '../diagnosis.ts';
 import type { Dispatcher } from '../dispatcher.ts';
-import type { Evaluation } from '../planning/schedule/due.ts';
+import type { Evaluation } from '../planning/schedule/evaluation.ts';
 import type { ErrorPolicy } from '../policy.ts';
 import type { Run } from '../run.ts';
 import type { EventLog } from '../event-log.ts';
@@ -11,7 +11,8 @@ import type { Signals } from '../signals.ts';
 import type { RunLocks } from '../store.ts';
 import type { AttemptFiles, CheckJson, Digest, Failpoint, Mask, SecretIn, WorktreeFiles } from '../system.ts';
 import type { DescribeTool, RunProgram, ToolAdapter, Tools } from '../tool.ts';
-import type { Plan, Workstream } from '../workstream.ts';
+import type { Plan } from '../plan.ts';
+import type { Workstream } from '../workstream.ts';
 import type { Workspace, Workspaces } from '../workspace.ts';
 import type { Inbox } from './inbox.ts';
 

@@ -9,7 +9,10 @@ import type { Workspace } from '../../workspace.ts';
 
 type CallRequest = {
   readonly attempt: Attempt;
-  readonly work: Pick<ToolWork, 'timeoutMs' | 'limits' | 'sandbox' | 'access' | 'tries' | 'adopted' | 'isRefresh'>;
+  readonly work: Pick<
+    ToolWork,
+    'timeoutMs' | 'outputs' | 'limits' | 'sandbox' | 'access' | 'tries' | 'adopted' | 'isRefresh'
+  >;
   readonly filled: Filled;
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
@@ -50,6 +53,7 @@ export const callOf = async (request: CallRequest, parts: CallParts): Promise<Re
     env: { ...request.env, WS_OUTPUT, WS_INPUT, WS_FAILURE },
     paths: paths.value,
     timeoutMs,
+    outputs: request.work.outputs,
     limits,
     sandbox,
     access,

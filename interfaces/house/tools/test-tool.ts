@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAttemptFiles } from '../../../adapters/machine/attempt-files.ts';
 import { createProcesses } from '../../../adapters/machine/processes.ts';
+import { NO_SURROUNDINGS } from '../../../adapters/tools/agent/surroundings.ts';
 import { createTools } from '../../../adapters/tools/registry.ts';
 import { createShell } from '../../../adapters/tools/shell/shell.ts';
 import { runId, stepId, toolId } from '../../../core/id.ts';
@@ -40,7 +41,7 @@ if [ -n "$RECORD_WAIT" ]; then exec sleep 600; fi
 
 /** A module is what its author made of it: while it is tried it reaches nobody, where that can be had. */
 const sealedOf = (command: ProcessCommand, { code }: ToolProfile): ProcessCommand =>
-  code === null ? command : { ...command, view: { ...command.view, sealed: 'write' } };
+  code === null ? command : { ...command, view: { ...command.view, network: 'none' } };
 
 type Bench = AsyncDisposable & {
   readonly tool: ToolAdapter;
@@ -72,7 +73,7 @@ const openBench = (profile: ToolProfile, modules: ToolModules): Bench => {
   const recorded = { ...profile, enabled: true, command: recorder, hooks: noHooks };
   const sealing = { ...processes, run: (command: ProcessCommand) => processes.run(sealedOf(command, profile)) };
   const tools = createTools(new Map([[profile.name, recorded]]), {
-    ...{ shell: createShell(sealing), processes: sealing, modules },
+    ...{ shell: createShell(sealing), processes: sealing, surroundings: NO_SURROUNDINGS, modules },
   });
   const tool = tools.find(toolId(profile.name));
   if (tool === null) throw new Error(`invariant: ${profile.name} is there`);
@@ -102,6 +103,7 @@ const openBench = (profile: ToolProfile, modules: ToolModules): Bench => {
           ...{
             sandbox: profile.code === null ? 'off' : 'auto',
             access: 'shared',
+            outputs: null,
             signal: new AbortController().signal,
             changed: async () => ok([]),
             ...over,

@@ -397,7 +397,7 @@ describe('keys of other issues are not yet supported, and never merely unknown',
       `1:26 /${key} [not-yet-supported] \`${key}\` is not yet supported`,
     ]);
   });
-  const keys = 'foreach loop isolation uses cache budget files artifacts resources';
+  const keys = 'isolation uses cache budget files artifacts resources';
   test.each(keys.split(' '))('%s in a step', async (key) => {
     expect(await complaints(step(`"${key}":1`))).toEqual([
       `1:55 /steps/0/${key} [not-yet-supported] \`${key}\` is not yet supported`,

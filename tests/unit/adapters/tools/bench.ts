@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAttemptFiles } from '../../../../adapters/machine/attempt-files.ts';
+import { NO_SURROUNDINGS } from '../../../../adapters/tools/agent/surroundings.ts';
 import { createProcesses } from '../../../../adapters/machine/processes.ts';
 import { ADAPTERS } from '../../../../adapters/tools/descriptions.ts';
 import { createTools, type ToolParts } from '../../../../adapters/tools/registry.ts';
@@ -60,9 +61,12 @@ export const callTool = async (name: string, args: JsonObject, settings: BenchSe
   const profile = shippedProfiles(ADAPTERS).get(toolId(name));
   if (profile === undefined) throw new Error(`${name} is shipped`);
   const profiles = new Map([[profile.name, { ...profile, ...settings.profile }]]);
-  const tool = createTools(profiles, { shell: createShell(processes), processes, ...settings.parts }).find(
-    profile.name,
-  );
+  const tool = createTools(profiles, {
+    shell: createShell(processes),
+    processes,
+    surroundings: NO_SURROUNDINGS,
+    ...settings.parts,
+  }).find(profile.name);
   const files = createAttemptFiles(join(root, 'state'));
   const attempt = { run: runId('r'), step: stepId('s'), attempt: 1 };
   const paths = await files.open(attempt, { input: settings.input ?? null, failure: null });
@@ -72,6 +76,7 @@ export const callTool = async (name: string, args: JsonObject, settings: BenchSe
     ...{
       attempt,
       origin: ALONE,
+      outputs: null,
       with: args,
       cwd: worktree,
       worktree,

@@ -48,6 +48,7 @@ const rigWith = async (
       limits: null,
       sandbox: 'off',
       access: 'shared',
+      outputs: null,
       signal: new AbortController().signal,
     },
   };
