@@ -114,11 +114,16 @@ export type ToolProfile = ProfileRank &
     readonly fallback: readonly ToolId[];
     readonly hooks: ProfileHooks;
     readonly exec: ExecProfile;
+    /** The module that is its adapter, as `./name.mjs` beside the profile that says so, and the file of that; null: ws has its adapter. */
+    readonly code: { readonly file: string; readonly from: string } | null;
     /** What says something of it, in the order in which one lies over the other. `file` is null for what ws ships. */
     readonly origins: readonly { readonly origin: ProfileOrigin; readonly file: string | null }[];
     /** Whether a repository names the program that it starts, or how that is asked for its version. */
     readonly isCommandBrought: boolean;
   };
+
+/** Adapters that start no program by name. */
+export const WITHOUT_PROGRAM: readonly string[] = ['shell', 'manual', 'script', 'llm'];
 
 /** The profiles that count in one place, by name. */
 export type Profiles = ReadonlyMap<ToolId, ToolProfile>;

@@ -147,7 +147,8 @@ const rulesOf = ({ argv, env, view, readable, hidden }: SandboxRequest): readonl
   add('hidden', hidden.map(real));
   const asked = (paths: readonly string[]): readonly string[] => paths.map(unlinked).filter((path) => path !== null);
   add('readable', asked(view.readable));
-  add('writable', asked([worktree, ...view.writable]));
+  add(view.treeAccess === 'read' ? 'readable' : 'writable', asked([worktree]));
+  add('writable', asked(view.writable));
   add('hidden', asked(view.hidden));
   return [...rules.values()].sort((one, other) => one.at.split('/').length - other.at.split('/').length);
 };

@@ -379,6 +379,16 @@ export const SHIPPED_TOOLS = {
    }
   ]
  },
+ "llm": {
+  "title": "A model",
+  "description": "Asks a model one question, and takes its answer as outputs.",
+  "adapter": "llm",
+  "capabilities": [],
+  "priority": 0,
+  "breakers": [],
+  "access": "read",
+  "sandbox": "off"
+ },
  "manual": {
   "title": "A person",
   "description": "Asks a person to do the work, or to judge it.",
@@ -460,6 +470,17 @@ export const SHIPPED_TOOLS = {
     "mode": "copy"
    }
   ]
+ },
+ "script": {
+  "title": "JavaScript function",
+  "description": "Calls a function with input, and takes what it gives for outputs.",
+  "adapter": "script",
+  "capabilities": [],
+  "priority": 0,
+  "breakers": [],
+  "access": "read",
+  "sandbox": "required",
+  "timeout": "30s"
  },
  "shell": {
   "title": "Shell script",

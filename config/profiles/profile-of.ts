@@ -43,7 +43,7 @@ const execOf = ({ inputs, stdin, promptFile, output, success, usage }: WrittenTo
 export const profileOf = (
   name: string,
   tool: WrittenTool & { readonly adapter: string },
-  from: Pick<ToolProfile, 'origins' | 'isCommandBrought'>,
+  from: Pick<ToolProfile, 'origins' | 'isCommandBrought'> & Partial<Pick<ToolProfile, 'code'>>,
 ): ToolProfile => ({
   name: toolId(name),
   title: tool.title ?? name,
@@ -87,5 +87,6 @@ export const profileOf = (
     onFailure: tool.hooks?.onFailure ?? null,
   },
   exec: execOf(tool),
+  code: null,
   ...from,
 });

@@ -18,8 +18,8 @@ import { runId, stepId, toolId } from '../../core/id.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { ok } from '../../core/result.ts';
 import type { AttemptPaths } from '../../core/system.ts';
+import { ALONE, type ToolAdapter, type ToolCall } from '../../core/tool.ts';
 import type { SandboxMode } from '../../core/workstream.ts';
-import type { ToolAdapter, ToolCall } from '../../core/tool.ts';
 import { writeFiles } from '../rig/ws.ts';
 import { BY_LOGIN, placeAt, POINTED } from './pointed.ts';
 
@@ -152,7 +152,17 @@ export const tryOut = async (trial: Trial): Promise<Tried> => {
   mkdirSync(opened.value.home, { recursive: true });
   placeAt(opened.value.home, pointed);
   const call: ToolCall = {
-    ...{ attempt, cwd: worktree, worktree, paths: opened.value, limits: null, sandbox: trial.sandbox ?? 'off' },
+    ...{
+      attempt,
+      origin: ALONE,
+      cwd: worktree,
+      worktree,
+      paths: opened.value,
+      limits: null,
+      outputs: null,
+      access: 'shared',
+    },
+    sandbox: trial.sandbox ?? 'off',
     with: {
       prompt: 'Do what the test wants.',
       ...(pointed.model === null ? {} : { model: pointed.model }),

@@ -11,7 +11,7 @@ export type CallExtras = {
   /** A file to read from; null for an empty input. */
   readonly stdinPath: string | null;
   /** More of what it sees in a sandbox; the worktree and the files of the attempt are there anyway. */
-  readonly view: Partial<Pick<SandboxView, 'writable' | 'readable' | 'hidden' | 'network'>>;
+  readonly view: Partial<Pick<SandboxView, 'writable' | 'readable' | 'hidden' | 'network' | 'treeAccess'>>;
   /** Over the signal of the call. */
   readonly signal: AbortSignal;
   readonly hear: (bytes: Uint8Array) => void;

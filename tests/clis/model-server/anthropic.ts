@@ -1,7 +1,7 @@
 /** The Messages API of Anthropic (docs.anthropic.com/en/api/messages), as far as Claude Code asks for it. */
 import type { JsonObject } from '../../../core/json.ts';
 import { objectsIn, textIn } from '../../../adapters/tools/agent/json-of-line.ts';
-import type { Said, Wire } from './wire.ts';
+import { wordOf, type Said, type Wire } from './wire.ts';
 import { USED } from './replies.ts';
 
 const usage = (output: number): JsonObject => ({
@@ -33,7 +33,8 @@ export const anthropic: Wire = {
       ...{ id: id('msg_'), type: 'message', role: 'assistant', model: textIn(body, 'model'), content: [] },
       ...{ stop_reason: null, stop_sequence: null, usage: usage(1) },
     };
-    const stop = { stop_reason: said.kind === 'text' ? 'end_turn' : 'tool_use', stop_sequence: null };
+    const words = { text: 'end_turn', command: 'tool_use', length: 'max_tokens', filter: 'refusal' };
+    const stop = { stop_reason: wordOf(said, words), stop_sequence: null };
     const events: readonly JsonObject[] = [
       { type: 'message_start', message },
       { type: 'content_block_start', index: 0, content_block: block },

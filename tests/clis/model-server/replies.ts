@@ -1,9 +1,12 @@
 import type { JsonObject } from '../../../core/json.ts';
 
+/** Cut at the most tokens there may be, kept back by the provider, or the connection torn in the middle. */
+export type Ending = 'length' | 'filter' | 'torn';
+
 /** What a model is made to answer. */
 export type Reply =
-  /** The last word. */
-  | { readonly kind: 'text'; readonly text: string }
+  /** The last word; `end` where it does not end as it should. */
+  | { readonly kind: 'text'; readonly text: string; readonly end?: Ending }
   /** A call of whatever tool of the CLI runs commands. */
   | { readonly kind: 'command'; readonly command: string }
   /** A call of a tool by the end of its name. */

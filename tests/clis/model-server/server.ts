@@ -94,7 +94,9 @@ export const openModelServer = async (script: Script): Promise<ModelServer> => {
     const told = wire.answer(body, saidOf(reply, asked.tools), writing, path);
     if (!Array.isArray(told)) return sendJson(response, 200, told as JsonObject);
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    response.end(told.join(''));
+    const isTorn = reply.kind === 'text' && reply.end === 'torn';
+    if (!isTorn) return void response.end(told.join(''));
+    response.write(told.slice(0, -2).join(''), () => response.destroy());
   };
   const server = createServer((request, response) => void answer(request, response));
   server.listen(0, '127.0.0.1');

@@ -1,3 +1,4 @@
+import { ALONE } from '../../../../../core/tool.ts';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -32,11 +33,21 @@ const run = async (script: string, written: Omit<WrittenTool, 'adapter' | 'comma
   const tool = tools.find(toolId('x'));
   if (!paths.ok || tool === null) throw new Error('there is a tool');
   const call = {
-    ...{ attempt, with: args, cwd: worktree, worktree, env: { PATH: process.env['PATH'] ?? '' }, paths: paths.value },
+    ...{
+      attempt,
+      origin: ALONE,
+      with: args,
+      cwd: worktree,
+      worktree,
+      env: { PATH: process.env['PATH'] ?? '' },
+      paths: paths.value,
+    },
     ...{
       timeoutMs: 20_000,
       limits: null,
+      outputs: null,
       sandbox: 'off' as const,
+      access: 'shared' as const,
       signal: new AbortController().signal,
       changed: async () => ok([]),
     },

@@ -13,6 +13,7 @@ import { keepCopies } from '../../../../../adapters/tools/home/copies.ts';
 import { shippedProfiles } from '../../../../../config/profiles/load.ts';
 import { runId, stepId, toolId } from '../../../../../core/id.ts';
 import { ok } from '../../../../../core/result.ts';
+import { ALONE } from '../../../../../core/tool.ts';
 import { writeFiles } from '../../../../rig/ws.ts';
 import { temporary } from '../../git/rig.ts';
 
@@ -27,7 +28,11 @@ const cachePackage = (root: string, userHome: string): string => {
     'index.js': 'module.exports = 42;\n',
   });
   const env = { PATH: process.env['PATH'] ?? '', HOME: userHome, npm_config_update_notifier: 'false' };
-  const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', root], { cwd: source, env, stdio: 'pipe' });
+  const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', root], {
+    cwd: source,
+    env,
+    stdio: 'pipe',
+  });
   const [{ filename, integrity }] = JSON.parse(packed.toString()) as [{ filename: string; integrity: string }];
   execFileSync('npm', ['cache', 'add', join(root, filename)], { cwd: root, env, stdio: 'pipe' });
   return integrity;
@@ -65,6 +70,7 @@ test.runIf(hasBwrap)('npm ci && npm test work in the sandbox, from the cache and
   const agent = createAgent(claude, processes, { home, network: 'none' }, { ...NO_SURROUNDINGS, user });
   const ended = await agent.execute(
     {
+      ...{ origin: ALONE, outputs: null, access: 'exclusive' },
       ...{ attempt, with: { prompt: 'x' }, cwd: worktree, worktree, paths: paths.value, limits: null },
       env: { PATH: `${bin}:${process.env['PATH'] ?? ''}`, ANTHROPIC_API_KEY: 'k' },
       ...{ sandbox: 'required', timeoutMs: 60_000, signal: new AbortController().signal },
