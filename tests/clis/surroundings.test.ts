@@ -78,6 +78,17 @@ describe.each(CLIS)('%s', (cli) => {
     expect(report).not.toContain('ws trust');
   });
 
+  test('takes ten hostile texts for the words of a prompt', async () => {
+    const place = newPlace();
+    const texts = ['$(touch planted)', '`touch planted`', '; touch planted', '--help', '-p', "' && touch planted '"];
+    const prompt = ['Say:', ...texts, '"; touch planted; "', '@/etc/hostname', '!touch planted', '\\n%s'].join('\n');
+    const listened = heard(() => ({ kind: 'text', text: 'Said.' }));
+    const done = await run(listened.script, { place, with: { prompt, permission: 'read' } });
+    expect(done.result, logsOf(done)).toMatchObject({ ok: true });
+    expect(listened.all()).toContain(JSON.stringify(prompt).slice(1, -1));
+    expect(readdirSync(place.worktree)).not.toContain('planted');
+  });
+
   test('gets the tools of a server, in the sandbox, with a variable that is handed on and stands in no file', async () => {
     const place = newPlace();
     const note = join(place.worktree, 'called.txt');

@@ -24,6 +24,9 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
     'schema/catastrophic-patterns',
   ],
   'Ways out of the sandbox, tried from inside it.': ['adapters/machine/sandbox-probes'],
+  'What all dialects must keep, and a package manager in the home that a step has.': [
+    ...['adapters/tools/agent/injection', 'adapters/tools/home/npm-offline'],
+  ],
   'Commands, through the whole command line.': [
     ...['breakers', 'config', 'definitions', 'failures', 'look', 'process', 'steer'].map(
       (name) => `interfaces/cli/${name}`,

@@ -19,8 +19,8 @@ import { DIALECTS } from '../../../../../adapters/tools/agent/dialects.ts';
 import { saveSession } from '../../../../../adapters/tools/agent/session.ts';
 import { runId, stepId } from '../../../../../core/id.ts';
 import type { JsonObject } from '../../../../../core/json.ts';
-import { ALONE } from '../../../../../core/tool.ts';
 import { ok } from '../../../../../core/result.ts';
+import { ALONE } from '../../../../../core/tool.ts';
 
 const CORES: readonly string[] = [
   ...[
@@ -81,18 +81,8 @@ const recorded = async (cli: string, args: JsonObject, session: string | null = 
   const worktree = join(root, 'tree');
   await createAgent(dialect, processes, { command: join(root, 'bin/recorder') }).execute(
     {
-      ...{
-        attempt,
-        with: args,
-        cwd: worktree,
-        worktree,
-        paths: paths.value,
-        timeoutMs: 20_000,
-        limits: null,
-        origin: ALONE,
-        outputs: null,
-        access: 'shared' as const,
-      },
+      ...{ origin: ALONE, outputs: null, access: 'exclusive' },
+      ...{ attempt, with: args, cwd: worktree, worktree, paths: paths.value, timeoutMs: 20_000, limits: null },
       env: { PATH: '/usr/bin:/bin', RECORDS: records },
       ...{ sandbox: 'off', signal: new AbortController().signal, changed: async () => ok([]) },
     },

@@ -12,8 +12,8 @@ import { ADAPTERS } from '../../../../../adapters/tools/descriptions.ts';
 import { keepCopies } from '../../../../../adapters/tools/home/copies.ts';
 import { shippedProfiles } from '../../../../../config/profiles/load.ts';
 import { runId, stepId, toolId } from '../../../../../core/id.ts';
-import { ALONE } from '../../../../../core/tool.ts';
 import { ok } from '../../../../../core/result.ts';
+import { ALONE } from '../../../../../core/tool.ts';
 import { writeFiles } from '../../../../rig/ws.ts';
 import { temporary } from '../../git/rig.ts';
 
@@ -70,17 +70,8 @@ test.runIf(hasBwrap)('npm ci && npm test work in the sandbox, from the cache and
   const agent = createAgent(claude, processes, { home, network: 'none' }, { ...NO_SURROUNDINGS, user });
   const ended = await agent.execute(
     {
-      ...{
-        attempt,
-        with: { prompt: 'x' },
-        cwd: worktree,
-        worktree,
-        paths: paths.value,
-        limits: null,
-        origin: ALONE,
-        outputs: null,
-        access: 'shared' as const,
-      },
+      ...{ origin: ALONE, outputs: null, access: 'exclusive' },
+      ...{ attempt, with: { prompt: 'x' }, cwd: worktree, worktree, paths: paths.value, limits: null },
       env: { PATH: `${bin}:${process.env['PATH'] ?? ''}`, ANTHROPIC_API_KEY: 'k' },
       ...{ sandbox: 'required', timeoutMs: 60_000, signal: new AbortController().signal },
       changed: async () => ok(['tested']),
