@@ -184,6 +184,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     worktree,
     steps: _,
     finally: __,
+    formerSecrets: ___,
     ...unhashed
   } = workstream;
   nothingLeft(unhashed); // H1
