@@ -2,7 +2,13 @@ import { chownSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, st
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { judgeVersion, runGit } from '../../../../adapters/git/command/command.ts';
-import { findRepository, hasCommit, makeStateDirectory, stateFolderOf, trackedAt } from '../../../../adapters/git/repository.ts';
+import {
+  findRepository,
+  hasCommit,
+  makeStateDirectory,
+  stateFolderOf,
+  trackedAt,
+} from '../../../../adapters/git/repository.ts';
 import {
   attemptOf,
   checkoutFingerprint,
