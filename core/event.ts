@@ -73,6 +73,10 @@ export type StepHappening =
         readonly question?: number;
         /** A later answer came before this one was taken, and counts in its place. */
         readonly replaced?: true;
+        /** The rules that are allowed from now on. */
+        readonly allows?: readonly string[];
+        /** What the tool is told. */
+        readonly says?: string;
       }
     >
   | OfStep<'step.failed', Decided<GiveUp>>

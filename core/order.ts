@@ -6,6 +6,7 @@ import type { Json, JsonObject } from './json.ts';
 import type { Result } from './result.ts';
 import type { RefreshReason } from './provisions.ts';
 import type { Recovery } from './run.ts';
+import type { GoingOn } from './tool.ts';
 import type { Ended } from './workspace.ts';
 
 type Environment = Readonly<Record<string, string>>;
@@ -53,6 +54,8 @@ export type ToolWork = {
   readonly isRefresh: boolean;
   /** What it says it leaves, that git ignores: paths, with `*` and `?`. */
   readonly leaves: readonly string[];
+  /** How it follows the attempt before; not there where it begins like any. */
+  readonly goesOn?: GoingOn;
   /** An attempt whose expressions cannot be worked out is made all the same, and fails of it. */
   readonly filled: Result<Filled, Failure>;
 };

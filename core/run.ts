@@ -4,7 +4,7 @@ import type { Instant, RunId, StepId } from './id.ts';
 import type { JsonObject } from './json.ts';
 import type { Choice } from './choice.ts';
 import type { Plan } from './workstream.ts';
-import type { Wait } from './attempt.ts';
+import type { Change, Wait } from './attempt.ts';
 
 export type SkipReason = 'condition' | 'upstream' | 'policy';
 
@@ -48,6 +48,12 @@ export type Recovery = {
   readonly accepted: JsonObject | null;
   /** The tool that was chosen for it; null where it names its own, or has not begun. */
   readonly choice: Choice | null;
+  /** What is other about the next attempt; null where it begins like any. */
+  readonly change: Change | null;
+  /** What people have allowed its tool, in the words of that. */
+  readonly allows: readonly string[];
+  /** What a person answered to what its tool asked, until an attempt has heard it; null where nothing is to be told. */
+  readonly says: string | null;
   /** What was last asked of a person's hands; null where nothing was. */
   readonly asked: Wait | null;
   /** Of this alternative, oldest first. */

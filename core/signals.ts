@@ -15,6 +15,8 @@ export type Signal =
       readonly outputs: JsonObject;
       /** The `seq` of the `step.parked` that it answers; whoever sends none means what the step asks when it is heard. */
       readonly question?: number;
+      /** What the tool is told, of `reply`. */
+      readonly says?: string;
     };
 
 /** Ids grow, and none is given twice. */

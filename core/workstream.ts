@@ -37,6 +37,8 @@ export type Retry = {
   readonly on: readonly DiagnosisCode[] | null;
   /** How often the same failure may come before retrying is given up early; null: as the settings say. */
   readonly repeats: number | null;
+  /** What a coding CLI is tried with after its own model, in this order; not there where nothing is said. */
+  readonly models?: readonly string[];
   readonly backoff: Backoff;
 };
 

@@ -31,6 +31,7 @@ export const PROJECT_SETTINGS: Readonly<Record<string, ProjectRule>> = Object.fr
   '/breakers': FREE,
   // What it takes in stays in the repository.
   '/run': FREE,
+  '/wait': FREE,
   '/notify': RUNS,
   '/trust': RUNS,
   '/worktrees': { kind: 'own', must: 'choose where your machine keeps files' },

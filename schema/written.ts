@@ -25,6 +25,7 @@ export type WrittenRetry =
       readonly limit?: number;
       readonly on?: string | readonly string[];
       readonly repeats?: number;
+      readonly models?: readonly string[];
       readonly backoff?: WrittenBackoff;
     };
 

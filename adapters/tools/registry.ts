@@ -20,6 +20,7 @@ const adapterOf = (profile: ToolProfile, { shell, processes }: ToolParts): ToolA
   const dialect = DIALECTS.find(({ id }) => id === profile.adapter);
   invariant(dialect !== undefined, `the profile ${profile.name} names an adapter that there is not`);
   return createAgent(dialect, processes, {
+    name: profile.name,
     command: profile.command,
     args: profile.args.flat(),
     ...(profile.stallMs === null ? {} : { stallMs: profile.stallMs }),

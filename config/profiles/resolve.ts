@@ -19,8 +19,8 @@ type Whole = {
 };
 
 const OF_EXEC = ['inputs', 'stdin', 'promptFile', 'output', 'success', 'usage'] as const;
-/** What only the stream of a coding CLI tells. */
-const OF_CLIS = ['stall'] as const;
+/** What only coding CLIs have. */
+const OF_CLIS = ['stall', 'models'] as const;
 const OF_PROGRAMS = ['command', 'args'] as const;
 const WITHOUT_PROGRAM: readonly string[] = ['shell', 'manual'];
 const IS_NO_CLI: readonly string[] = [...WITHOUT_PROGRAM, 'exec'];

@@ -27,11 +27,12 @@ export const canonicalJson = (value: Json): string => {
 const nothingLeft = (_: Readonly<Record<string, never>>): void => {};
 
 const wholeRetry = (retry: Retry): Retry => {
-  const { limit, on, repeats, backoff, ...unhashed } = retry;
+  const { limit, on, repeats, models, backoff, ...unhashed } = retry;
   nothingLeft(unhashed);
   const { initialMs, factor, maxMs, jitter, ...unhashedOfBackoff } = backoff;
   nothingLeft(unhashedOfBackoff);
-  return { limit, on, repeats, backoff: { initialMs, factor, maxMs, jitter } };
+  const later = models === undefined ? {} : { models }; // H2
+  return { limit, on, repeats, ...later, backoff: { initialMs, factor, maxMs, jitter } };
 };
 
 const wholeAlternative = ({ tool, with: withJson, breakers, ...unhashed }: Alternative): Alternative => {
@@ -116,7 +117,7 @@ export const canonicalStep = (step: Step): string => {
     ...unhashed
   } = step;
   nothingLeft(unhashed); // H1
-  const { limit, on, repeats, backoff } = wholeRetry(retry);
+  const { limit, on, repeats, models, backoff } = wholeRetry(retry);
   const flat = [id, tool, condition, cwd, timeoutMs, continueOnError, access, sandbox, onInterrupted, needs];
   const tries = [limit, backoff.initialMs, backoff.factor, backoff.maxMs, backoff.jitter];
   const recovery = [on, repeats, fixes, breakers, onEscalated];
@@ -125,6 +126,7 @@ export const canonicalStep = (step: Step): string => {
     const undo = compensate === null ? null : wholeCompensation(compensate);
     nested.push(canonicalJson([...fallback.map(wholeAlternative), undo])); // H2
   }
+  if (models !== undefined) nested.push(canonicalJson({ models })); // H2
   if (secrets !== undefined) nested.push(canonicalJson({ secrets })); // H2
   if (limits !== undefined) nested.push(canonicalJson({ limits: wholeLimits(limits) })); // H2
   if (leaves !== undefined) nested.push(canonicalJson({ leaves })); // H2

@@ -20,7 +20,10 @@ export type AnswerArgs = {
   /** null: the latest that waits. */
   readonly run: string | null;
   readonly step: string;
-  readonly answer: string;
+  /** null: it is asked for. */
+  readonly answer: string | null;
+  /** What its tool is told; null where nothing is said. */
+  readonly text: string | null;
   /** `name=value` each; a value that is JSON is taken as such. */
   readonly outputs: readonly string[];
   /** The question that is meant; null for what the step asks now. */
@@ -59,6 +62,31 @@ const isWanted = async (session: Session): Promise<boolean> => {
   return ['', 'y', 'yes'].includes((await typedLine(session)).toLowerCase());
 };
 
+/** The answer and its words: as they were given, or as they are typed where somebody is there to be asked. */
+const saidIn = async (
+  session: Session,
+  house: House,
+  run: RunRow,
+  { step, answer: given, text }: AnswerArgs,
+): Promise<Result<{ readonly answer: string; readonly says: string | null }, Refusal>> => {
+  const row = (await house.store.steps(run.id)).find((each) => each.step === step);
+  const question = row?.status === 'waiting' ? row.question : null;
+  const ask = async (words: string): Promise<string> => {
+    session.screen.complain(words);
+    return await typedLine(session);
+  };
+  const isThere = canAsk(session);
+  if (given === null && (!isThere || question === null)) {
+    const choices = question === null ? '' : `: ${question.choices.join(', ')}`;
+    return err(
+      invalid(`say what the answer is${choices} (see: ws answer --help)`, `ws answer ${run.id} ${step} <answer>`),
+    );
+  }
+  const answer = given ?? (await ask(`${question?.prompt ?? ''}\n[${question?.choices.join('|') ?? ''}]`));
+  const isWordless = answer === 'reply' && text === null;
+  return ok({ answer, says: isWordless && isThere ? await ask('What do you say?') : text });
+};
+
 /** Leaves the answer for the driver of the run; without one it counts once somebody goes on, which can be at once. */
 export const answer: Command<AnswerArgs> = (session, args) => {
   const act = async (house: House, run: RunRow): Promise<ExitCode> => {
@@ -67,10 +95,13 @@ export const answer: Command<AnswerArgs> = (session, args) => {
     const outputs = outputsOf(args.outputs);
     if (!outputs.ok) return complain(screen, outputs.error);
     const by = await whoActs(house.repository.root, session.env);
-    const request = { run, step, answer: args.answer, outputs: outputs.value, by, question };
+    const said = await saidIn(session, house, run, args);
+    if (!said.ok) return complain(screen, said.error);
+    const request = { run, step, ...said.value, outputs: outputs.value, by, question };
     const answered = await answerStep(request, house);
     if (!answered.ok) return complain(screen, answered.error);
-    const { isDriven: driven, answer: chosen, prompt, replaces, letsThrough } = answered.value;
+    const { isDriven: driven, answer: chosen, prompt, replaces, letsThrough, allowedIn } = answered.value;
+    if (allowedIn !== null) screen.note(`allowed from now on in ${allowedIn}`);
     const goesOn = args.resume && !driven;
     if (!json) screen.line(toldLine(answered.value));
     else if (!goesOn) {

@@ -7,7 +7,7 @@ import { cut, pad, plainLine, widthOf, wordsIn } from '../fit.ts';
 import type { DriveEnd } from '../../house/driving.ts';
 import type { Paint } from '../screen.ts';
 import { counted } from '../../../core/counted.ts';
-import { durationText, failureWords, instantText, statusText, stepName, stepSign } from '../words.ts';
+import { changeWords, durationText, failureWords, instantText, statusText, stepName, stepSign } from '../words.ts';
 import { unreachable } from '../../../core/result.ts';
 import { letThrough } from '../../house/let-through.ts';
 import type { Overcome, Progress, StepView } from '../../house/progress.ts';
@@ -39,7 +39,7 @@ const overcomeWords = (overcome: Overcome, fixCommit: string | null): string => 
     case 'fix':
       return `by a fix${fixCommit === null ? '' : ` (commit ${fixCommit.slice(0, 10)})`}: ${overcome.title}`;
     case 'retry':
-      return 'after a retry (flaky)';
+      return overcome.change === undefined ? 'after a retry (flaky)' : `after a retry${changeWords(overcome.change)}`;
     default:
       return unreachable(overcome);
   }

@@ -303,15 +303,15 @@ describe('what is wrong with a step is told', () => {
     ],
     [
       step('"retry":101'),
-      '1:63 /steps/0/retry [bad-value] "retry" must be a whole number from 0 to 100, or an object with limit, on, repeats and backoff, not 101',
+      '1:63 /steps/0/retry [bad-value] "retry" must be a whole number from 0 to 100, or an object with limit, on, repeats, models and backoff, not 101',
     ],
     [
       step('"retry":-1'),
-      '1:63 /steps/0/retry [bad-value] "retry" must be a whole number from 0 to 100, or an object with limit, on, repeats and backoff, not -1',
+      '1:63 /steps/0/retry [bad-value] "retry" must be a whole number from 0 to 100, or an object with limit, on, repeats, models and backoff, not -1',
     ],
     [
       step('"retry":"2"'),
-      '1:63 /steps/0/retry [wrong-type] "retry" must be a whole number from 0 to 100, or an object with limit, on, repeats and backoff, not "2". Did you mean 2?',
+      '1:63 /steps/0/retry [wrong-type] "retry" must be a whole number from 0 to 100, or an object with limit, on, repeats, models and backoff, not "2". Did you mean 2?',
     ],
     [
       step('"retry":{"limit":101}'),
@@ -319,7 +319,7 @@ describe('what is wrong with a step is told', () => {
     ],
     [
       step('"retry":{"max":1}'),
-      '1:64 /steps/0/retry/max [unknown-key] unknown key "max"; known here: limit, on, repeats, backoff',
+      '1:64 /steps/0/retry/max [unknown-key] unknown key "max"; known here: limit, on, repeats, models, backoff',
     ],
     [
       step('"retry":{"backoff":{"factor":0.5}}'),

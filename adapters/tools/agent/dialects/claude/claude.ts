@@ -3,6 +3,7 @@
  * version 2.1.
  */
 import type { AgentCommand, AgentTask, Dialect, Permission } from '../../dialect.ts';
+import type { AgentDenial } from '../../event.ts';
 import { claudeReader } from './reader.ts';
 
 const LOOKING = ['Read', 'Glob', 'Grep', 'LS', 'WebFetch', 'WebSearch'];
@@ -22,6 +23,12 @@ const sessionArgs = ({ session }: AgentTask): readonly string[] => {
 
 /** With a key it needs nothing of the user's home and takes nothing of it; a login lies there. */
 const bareArgs = ({ env }: AgentTask): readonly string[] => (env['ANTHROPIC_API_KEY'] === undefined ? [] : ['--bare']);
+
+/** A command in which nothing would end the rule, or stand for something else. */
+const isPlain = (text: string): boolean => text !== '' && !/[()\\*,:\n]/.test(text);
+
+const ruleOf = ({ name, subject }: Pick<AgentDenial, 'name' | 'subject'>): string =>
+  name === 'Bash' && isPlain(subject) ? `Bash(${subject})` : name;
 
 const command = (task: AgentTask): AgentCommand => ({
   args: [
@@ -56,11 +63,14 @@ export const claude: Dialect = {
   install: 'npm install -g @anthropic-ai/claude-code',
   takesSessionName: true,
   tells: { cost: true, tokens: 'while' },
+  ruleOf,
   command,
   reader: claudeReader,
   rows: [
     { says: 'No conversation found', then: 'crashed' },
     { says: 'credit balance', then: 'quota' },
+    { says: 'usage limit', then: 'quota' },
+    { says: 'hit your', then: 'quota' },
     { says: 'Not logged in', then: 'auth' },
     { says: 'Invalid API key', then: 'auth' },
     { reason: 'error_max_budget_usd', then: 'budget_exceeded' },

@@ -38,6 +38,10 @@ export const copilot: Dialect = {
   install: 'npm install -g @github/copilot',
   takesSessionName: true,
   tells: { cost: false, tokens: 'never' },
+  ruleOf: ({ name, subject }) => {
+    if (name !== 'bash') return name;
+    return /[()\n]/.test(subject) || subject === '' ? 'shell' : `shell(${subject})`;
+  },
   command,
   reader: copilotReader,
   rows: [

@@ -3,13 +3,16 @@ import type { AgentCommand, AgentTask, Dialect, Permission } from '../../dialect
 import { opencodeReader } from './reader.ts';
 
 /** Its own words for what it may do; what is not allowed is denied, because nobody is there to be asked. */
-const PERMISSIONS: Readonly<Record<Permission, string>> = {
-  read: JSON.stringify({ edit: 'deny', bash: 'deny' }),
-  edit: JSON.stringify({ edit: 'allow', bash: 'deny' }),
-  full: JSON.stringify({ edit: 'allow', bash: 'allow', webfetch: 'allow' }),
+const PERMISSIONS: Readonly<Record<Permission, Readonly<Record<string, string>>>> = {
+  read: { edit: 'deny', bash: 'deny' },
+  edit: { edit: 'allow', bash: 'deny' },
+  full: { edit: 'allow', bash: 'allow', webfetch: 'allow' },
 };
 
-const command = ({ permission, model, session, worktree, args, prompt }: AgentTask): AgentCommand => ({
+const permissionOf = ({ permission, allowedTools }: Pick<AgentTask, 'permission' | 'allowedTools'>): string =>
+  JSON.stringify({ ...PERMISSIONS[permission], ...Object.fromEntries(allowedTools.map((tool) => [tool, 'allow'])) });
+
+const command = ({ permission, allowedTools, model, session, worktree, args, prompt }: AgentTask): AgentCommand => ({
   args: [
     ...['run', '--format', 'json', '--dir', worktree],
     ...(permission === 'full' ? ['--auto'] : []),
@@ -19,7 +22,7 @@ const command = ({ permission, model, session, worktree, args, prompt }: AgentTa
     ...(session === null || session.isNew ? [] : ['-s', session.id]),
     ...args,
   ],
-  env: { OPENCODE_PERMISSION: PERMISSIONS[permission], OPENCODE_DISABLE_AUTOUPDATE: '1' },
+  env: { OPENCODE_PERMISSION: permissionOf({ permission, allowedTools }), OPENCODE_DISABLE_AUTOUPDATE: '1' },
   stdin: prompt,
   files: [],
 });
@@ -35,6 +38,7 @@ export const opencode: Dialect = {
   takesSessionName: false,
   // A price of 0 is what it tells of models whose price it does not know.
   tells: { cost: false, tokens: 'while' },
+  ruleOf: ({ name }) => name,
   command,
   reader: opencodeReader,
   rows: [{ says: 'quota', then: 'quota' }],

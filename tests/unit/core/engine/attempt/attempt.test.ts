@@ -1,6 +1,7 @@
 /** What becomes of an attempt of a tool that is no script, and only reads: it is looked at when it has ended. */
 import { expect, test } from 'vitest';
-import { runAttempt, type AttemptParts, type AttemptRequest } from '../../../../../core/engine/attempt/attempt.ts';
+import { runAttempt } from '../../../../../core/engine/attempt/attempt.ts';
+import type { AttemptParts, AttemptRequest } from '../../../../../core/engine/attempt/attempt-request.ts';
 import { keepingUnchanged } from '../../../../../core/engine/attempt/unchanged.ts';
 import type { Parked, Success } from '../../../../../core/attempt.ts';
 import type { Failure } from '../../../../../core/failure.ts';
