@@ -1,6 +1,7 @@
 import type { AcceptanceCheck, Access, Limits, SandboxMode } from './workstream.ts';
 import type { Attempt, Success } from './attempt.ts';
 import type { Failure } from './failure.ts';
+import type { FileScope } from './file-scope.ts';
 import type { ToolId } from './id.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Result } from './result.ts';
@@ -54,6 +55,8 @@ export type ToolWork = {
   readonly isRefresh: boolean;
   /** What it says it leaves, that git ignores: paths, with `*` and `?`. */
   readonly leaves: readonly string[];
+  /** Which files it may change; not there where it may change any. */
+  readonly files?: FileScope;
   /** How it follows the attempt before; not there where it begins like any. */
   readonly goesOn?: GoingOn;
   /** An attempt whose expressions cannot be worked out is made all the same, and fails of it. */

@@ -2,6 +2,7 @@ import type { DiagnosisCode } from './failure.ts';
 import type { StepId, ToolId } from './id.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Requirement } from './requirement.ts';
+import type { FileScope } from './file-scope.ts';
 import type { Scope } from './scope.ts';
 
 /**
@@ -109,6 +110,12 @@ export type StepLeaves = {
   readonly leaves?: readonly string[];
 };
 
+/** Which files it may change. */
+export type StepScope = {
+  /** Not there where it may change any. */
+  readonly files?: FileScope;
+};
+
 /** What it is called before people. */
 export type StepTitle = {
   /** One line. Not there where the id says it all. */
@@ -149,6 +156,7 @@ export type Step = StepWork &
   StepLeaves &
   StepLimits &
   StepTitle &
+  StepScope &
   StepPlace & {
     readonly id: StepId;
     readonly needs: readonly StepId[];

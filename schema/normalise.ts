@@ -20,6 +20,7 @@ import type {
   StepRecovery,
   Workstream,
 } from '../core/workstream.ts';
+import { normalLeaves, normalScope, normalTitle } from './normalise-details.ts';
 import { milliseconds, normalRetry } from './normalise-retry.ts';
 import { parseSize } from './size.ts';
 import type {
@@ -29,6 +30,7 @@ import type {
   WrittenInput,
   WrittenLimits,
   WrittenRequirement,
+  WrittenScope,
   WrittenStep,
   WrittenWorkstream,
   WrittenWorktree,
@@ -48,7 +50,8 @@ export const normalise = (
   scriptTool: ToolId,
   defaultsOf: DefaultsOfTool = () => null,
 ): Workstream => {
-  const defaults = writtenDefaults(written.defaults ?? {}, scriptTool, defaultsOf);
+  const own = writtenDefaults(written.defaults ?? {}, scriptTool, defaultsOf);
+  const defaults = { ...own, files: written.files };
   const steps = (list: readonly WrittenStep[]): readonly Step[] => list.map((step) => normalStep(step, defaults));
   return {
     version: 1,
@@ -81,6 +84,7 @@ export const inferredType = (example: Json): InputDefinition['type'] => {
 
 /** What `defaults` may say for all steps. */
 type Defaults = {
+  readonly files: WrittenScope | undefined;
   readonly scriptTool: ToolId;
   readonly said: WrittenDefaults;
   /** What holds for the steps of a tool where they say nothing. */
@@ -107,7 +111,11 @@ const ofToolIn =
 const mapValues = <V, W>(object: Readonly<Record<string, V>>, map: (value: V) => W): Readonly<Record<string, W>> =>
   Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]));
 
-const writtenDefaults = (written: WrittenDefaults, scriptTool: ToolId, defaultsOf: DefaultsOfTool): Defaults => ({
+const writtenDefaults = (
+  written: WrittenDefaults,
+  scriptTool: ToolId,
+  defaultsOf: DefaultsOfTool,
+): Omit<Defaults, 'files'> => ({
   scriptTool,
   said: written,
   ofTool: remembered(MOST_TOOLS, ofToolIn(written, defaultsOf)),
@@ -156,6 +164,7 @@ const normalStep = (written: WrittenStep, defaults: Defaults): Step => {
     onInterrupted: written.onInterrupted ?? defaults.onInterrupted,
     ...normalLimits(written.limits, defaults.limits),
     ...normalLeaves(written.leaves),
+    ...normalScope(written.files ?? defaults.files),
     ...normalTitle(written.title, written.id),
   };
 };
@@ -186,13 +195,6 @@ const normalList = <T>(written: T | readonly T[] | undefined): readonly T[] => {
   // Cannot lie: what is an array is a list of T, for no T is an array.
   return Array.isArray(written) ? (written as readonly T[]) : [written as T];
 };
-
-const normalLeaves = (leaves: WrittenStep['leaves']): { readonly leaves?: readonly string[] } =>
-  leaves === undefined || leaves.length === 0 ? {} : { leaves };
-
-/** A title that says what the id says is none. */
-const normalTitle = (title: string | undefined, id: string): { readonly title?: string } =>
-  title === undefined || title.trim() === '' || title === id ? {} : { title };
 
 const normalPreparation = (written: WrittenWorktree | undefined): { readonly worktree?: Preparation } => {
   if (written === undefined) return {};

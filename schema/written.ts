@@ -64,6 +64,8 @@ export type WrittenRequirement = {
   readonly environment?: string;
 };
 
+export type WrittenScope = readonly string[] | { readonly only: readonly string[]; readonly outside?: 'fail' | 'warn' };
+
 /** `run`, `tool` or `requires`, one of them. */
 export type WrittenStep = WrittenDefaults & {
   readonly id: string;
@@ -83,6 +85,7 @@ export type WrittenStep = WrittenDefaults & {
   readonly compensate?: string | WrittenCompensation;
   readonly breaker?: string | readonly string[];
   readonly leaves?: readonly string[];
+  readonly files?: WrittenScope;
   readonly title?: string;
 };
 
@@ -119,6 +122,7 @@ export type WrittenWorkstream = {
   readonly nestedRepositories?: NestedRepositories;
   readonly readViolations?: ReadViolations;
   readonly defaults?: WrittenDefaults;
+  readonly files?: WrittenScope;
   readonly steps: readonly WrittenStep[];
   readonly finally?: readonly WrittenStep[];
   readonly outputs?: Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 /** What tells two definitions apart: cosmetic changes of the document do not. */
 import { isJsonObject, type Json } from '../json.ts';
+import type { FileScope } from '../file-scope.ts';
 import type { Requirement } from '../requirement.ts';
 import type { Digest } from '../system.ts';
 import { unreachable } from '../result.ts';
@@ -49,6 +50,11 @@ const wholeCompensation = ({ timeoutMs, retry, ...alternative }: Compensation): 
 const wholeLimits = ({ memoryBytes, processes, cpu, ...unhashed }: Limits): Limits => {
   nothingLeft(unhashed);
   return { memoryBytes, processes, cpu };
+};
+
+const wholeScope = ({ only, outside, ...unhashed }: FileScope): FileScope => {
+  nothingLeft(unhashed);
+  return { only, outside };
 };
 
 const wholeRequirement = (requirement: Requirement): Requirement => {
@@ -112,6 +118,7 @@ export const canonicalStep = (step: Step): string => {
     secrets,
     limits,
     leaves,
+    files,
     requires,
     title,
     ...unhashed
@@ -130,6 +137,7 @@ export const canonicalStep = (step: Step): string => {
   if (secrets !== undefined) nested.push(canonicalJson({ secrets })); // H2
   if (limits !== undefined) nested.push(canonicalJson({ limits: wholeLimits(limits) })); // H2
   if (leaves !== undefined) nested.push(canonicalJson({ leaves })); // H2
+  if (files !== undefined) nested.push(canonicalJson({ files: wholeScope(files) })); // H2
   if (requires !== undefined) nested.push(canonicalJson({ requires: wholeRequirement(requires) })); // H2
   if (title !== undefined) nested.push(canonicalJson({ title })); // H2
   return `${JSON.stringify([flat, tries, recovery, acceptance.map(canonicalCheck)])}${nested.join(',')}`;

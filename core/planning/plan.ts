@@ -11,6 +11,7 @@ import { didYouMean } from './nearest.ts';
 import { findCycles, orderOf, priorityOf } from './order.ts';
 import { pointerOf, type PlanProblem } from './problem.ts';
 import { checkReferences } from './references.ts';
+import { scopesApart } from './scopes-apart.ts';
 
 type Draft = {
   readonly steps: readonly Step[];
@@ -131,6 +132,7 @@ export const planWorkstream = (
   const unsure = behind(refused, dependents);
   for (const problem of checkReferences({ workstream, steps, scopes, index, needs, order, unsure }, describe))
     problems.push(problem);
+  if (problems.length === 0) problems.push(...scopesApart({ steps, scopes, needs, dependents }, describe));
   if (problems.length > 0) return err(problems);
   const undoing = compensationSteps(workstream, stepsInOrder(steps, order));
   const compensation = undoing.map((step) => ({ step, undoes: compensatedBy(step.id) }));

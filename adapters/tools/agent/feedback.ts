@@ -62,7 +62,7 @@ export const failedTry = (
     ...listed('What was found:', objectsIn(told, 'issues').slice(0, ISSUES).map(issueLine)),
     ...listed('The end of what the checks wrote:', output),
     '',
-    keepsFiles(change)
+    keepsFiles(change) && textIn(told, 'code') !== 'scope-violated'
       ? 'The files are as that try left them: mend this, and see that the whole task is done.'
       : 'The files are again as they were before that try: do the whole task, and mend this.',
   ].join('\n');

@@ -14,6 +14,7 @@ import { keepsFiles, type Parked, type Success } from '../../attempt.ts';
 import type { ToolCall, ToolOutcome } from '../../tool.ts';
 import { fitting, outputsOf } from './attempt-outputs.ts';
 import type { AttemptParts, AttemptRequest } from './attempt-request.ts';
+import { keepingScope } from './scope.ts';
 import { attemptFix } from './fix-attempt.ts';
 
 const accept = async (
@@ -50,6 +51,10 @@ const judged = async (
   call: ToolCall,
   done: Omit<Success, 'checkpoint'>,
 ): Judged => {
+  const { files, isRefresh, access } = request.work;
+  const isHeld = files !== undefined && !isRefresh && access !== 'read';
+  const held = isHeld ? await keepingScope(request, parts, files) : ok(undefined);
+  if (!held.ok) return held;
   if (request.filled.acceptance.length === 0) return ok(done);
   request.onValidating();
   const stands = await parts.workspace.stand(); // A5

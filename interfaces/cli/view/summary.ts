@@ -9,6 +9,7 @@ import type { Paint } from '../screen.ts';
 import { counted } from '../../../core/counted.ts';
 import { changeWords, durationText, failureWords, instantText, statusText, stepName, stepSign } from '../words.ts';
 import { unreachable } from '../../../core/result.ts';
+import { stepsOf } from '../../house/definition-of.ts';
 import { letThrough } from '../../house/let-through.ts';
 import type { Overcome, Progress, StepView } from '../../house/progress.ts';
 import { answerLines, isUnchanged, usedRows } from './agent-words.ts';
@@ -121,6 +122,9 @@ const nextCommands = (
 ): readonly (readonly [string, string])[] => {
   switch (end.kind) {
     case 'finished':
+      // Who only looked has left nothing to merge.
+      if (end.status === 'succeeded' && stepsOf(progress.workstream).every(({ access }) => access === 'read'))
+        return [];
       if (end.status === 'succeeded')
         return [
           ['look', `ws diff ${run}`],
