@@ -31,6 +31,17 @@ export const keepsFiles = (change: Change | null): boolean => change?.kind === '
 /** What a tool was not allowed to do. `rule`: in its own words, what allows it; `*` where it can be allowed all or nothing. */
 export type Wanted = { readonly name: string; readonly subject: string; readonly rule: string };
 
+/** An answer that stands where nobody gives one. */
+export type OnTimeout =
+  | { readonly answer: 'fail' | 'skip' }
+  | { readonly answer: 'accept'; readonly outputs: JsonObject };
+
+/** What an answer is about: a hash of it. */
+export type Bound = { readonly to: 'tree' | 'content'; readonly subject: string };
+
+/** How many must accept, and who may; anybody where nobody is named. */
+export type Approvers = { readonly any: number; readonly of: readonly string[] };
+
 /**
  * Why a step stands still until someone outside answers. `question`: whether and how to go on. `work`: the work of the
  * step is a person's; once accepted it is checked and committed like that of any tool. `permission`: its tool wants to do what
@@ -46,6 +57,14 @@ export type Wait = {
   readonly breaker?: string;
   /** Only of `permission`: by which tool profile, and what. */
   readonly wants?: { readonly tool: string; readonly all: readonly Wanted[] };
+  /** JSON Schema of the outputs that are answered with `accept`; not there where any will do. */
+  readonly form?: JsonObject;
+  /** What is done at `until` where nobody has answered; not there where the step goes on as with `again`. */
+  readonly onTimeout?: OnTimeout & { readonly afterMs: number };
+  /** What `accept` is bound to, as it was when it was asked; not there where to nothing. */
+  readonly bound?: Bound;
+  /** Who must accept; not there where anybody may. */
+  readonly approvers?: Approvers;
 };
 
 /**

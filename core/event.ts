@@ -77,6 +77,12 @@ export type StepHappening =
         readonly allows?: readonly string[];
         /** What the tool is told. */
         readonly says?: string;
+        /** Why, in the words of who answers. */
+        readonly comment?: string;
+        /** The hash of what it is about. */
+        readonly subject?: string;
+        /** More have to accept before it counts. */
+        readonly isPending?: true;
       }
     >
   | OfStep<'step.failed', Decided<GiveUp>>

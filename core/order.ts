@@ -1,5 +1,5 @@
 import type { AcceptanceCheck, Access, Limits, SandboxMode } from './workstream.ts';
-import type { Attempt, Success } from './attempt.ts';
+import type { Attempt, Bound, Success } from './attempt.ts';
 import type { Failure } from './failure.ts';
 import type { FileScope } from './file-scope.ts';
 import type { ToolId } from './id.ts';
@@ -57,6 +57,8 @@ export type ToolWork = {
   readonly leaves: readonly string[];
   /** Which files it may change; not there where it may change any. */
   readonly files?: FileScope;
+  /** What the accepted work was accepted of; not there where it is bound to nothing. */
+  readonly bound?: Bound;
   /** How it follows the attempt before; not there where it begins like any. */
   readonly goesOn?: GoingOn;
   /** An attempt whose expressions cannot be worked out is made all the same, and fails of it. */

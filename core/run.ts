@@ -54,6 +54,8 @@ export type Recovery = {
   readonly allows: readonly string[];
   /** What a person answered to what its tool asked, until an attempt has heard it; null where nothing is to be told. */
   readonly says: string | null;
+  /** Who has accepted what is asked now, and waits for others to do so. */
+  readonly approvals: readonly string[];
   /** What was last asked of a person's hands; null where nothing was. */
   readonly asked: Wait | null;
   /** Of this alternative, oldest first. */

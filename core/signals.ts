@@ -17,6 +17,8 @@ export type Signal =
       readonly question?: number;
       /** What the tool is told, of `reply`. */
       readonly says?: string;
+      /** Why, in the words of who answers. */
+      readonly comment?: string;
     };
 
 /** Ids grow, and none is given twice. */

@@ -23,6 +23,8 @@ export type ToolCall = {
   readonly signal: AbortSignal;
   /** The paths of the worktree that have changed since the attempt began, and not by others. Costs a git process. */
   readonly changed: () => Promise<Result<readonly string[], Failure>>;
+  /** The hash of what an answer can be bound to. */
+  readonly subject?: (to: 'tree' | 'content') => Promise<Result<string, Failure>>;
   /** Not there where it begins like any. */
   readonly goesOn?: GoingOn;
 };

@@ -22,6 +22,7 @@ export type GivenAnswer = {
   readonly replaced?: true;
   /** What the tool is told, of `reply`. */
   readonly says?: string;
+  readonly comment?: string;
 };
 
 type Asked = { readonly step: Step; readonly at: StepRun };
@@ -70,10 +71,24 @@ export const heardAnswer = (run: Run, asked: Asked, input: GivenAnswer): readonl
   const { state, attempts } = asked.at;
   if (state.kind !== 'waiting' || run.status === 'cancelling') return [];
   if (input.question !== undefined && input.question !== state.question) return [];
-  const { step, by, answer, outputs, replaced } = input;
-  const said = { by, answer, outputs, question: state.question, ...toldOf(state.wait, input) };
+  const { step, by, answer, outputs, replaced, comment } = input;
+  const { approvers, bound } = state.wait;
+  const said = {
+    by,
+    answer,
+    outputs,
+    question: state.question,
+    ...toldOf(state.wait, input),
+    ...(comment === undefined ? {} : { comment }),
+    ...(bound === undefined ? {} : { subject: bound.subject }),
+  };
   const given: Happening = { type: 'step.answered', step, attempt: attempts, ...said };
-  if (replaced === true) return [{ ...given, replaced }];
+  if (approvers !== undefined && answer === 'accept') {
+    const { approvals } = asked.at.recovery;
+    // One person is one, however often they say so; and nobody's answer stands in the place of another's.
+    if ((approvers.of.length > 0 && !approvers.of.includes(by)) || approvals.includes(by)) return [];
+    if (approvals.length + 1 < approvers.any) return [{ ...given, isPending: true }];
+  } else if (replaced === true) return [{ ...given, replaced }];
   const woken: readonly Happening[] = run.status === 'waiting' ? [{ type: 'run.woken' }] : [];
   return [given, ...woken, consequence(asked, state.wait, input)];
 };

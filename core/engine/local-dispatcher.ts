@@ -28,7 +28,6 @@ export type LocalDispatcherParts = AttemptParts &
     readonly secrets: Readonly<Record<string, string>>;
     readonly mask: Mask;
     readonly diagnose: Diagnose;
-    readonly digest: Digest;
   };
 
 type Cause = 'cancel' | 'stop';

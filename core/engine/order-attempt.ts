@@ -66,6 +66,7 @@ export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool)
       adopted: null,
       isRefresh: false,
       leaves: own.leaves ?? [],
+      ...(recovery.accepted === null || recovery.asked?.bound === undefined ? {} : { bound: recovery.asked.bound }),
       ...(own.files === undefined ? {} : { files: own.files }),
       ...(following === null ? {} : { goesOn: following }),
       filled: filledOrNot(run, step, described.script),

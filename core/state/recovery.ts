@@ -16,6 +16,7 @@ export const UNTROUBLED: Recovery = Object.freeze({
   change: null,
   allows: [],
   says: null,
+  approvals: [],
   asked: null,
   deaths: 0,
   sightings: [],
@@ -84,11 +85,12 @@ type Parked = StepEvent & { readonly type: 'step.parked' };
 /** With a cause, what was accepted did not stand up to the checks: it is a person's again, and nothing is held against the step. */
 const handedOver = (recovery: Recovery, event: Parked): Recovery => {
   const last = event.cause === null ? recovery.last : lastOf(event, event.cause);
-  return { ...recovery, deaths: 0, fix: null, accepted: null, asked: event.wait, last };
+  return { ...recovery, deaths: 0, fix: null, accepted: null, approvals: [], asked: event.wait, last };
 };
 
 const answeredAfter = (recovery: Recovery, event: StepEvent & { readonly type: 'step.answered' }): Recovery => {
-  const { answer, outputs, allows, says, replaced } = event;
+  const { answer, outputs, allows, says, replaced, isPending, by } = event;
+  if (isPending === true) return { ...recovery, approvals: [...recovery.approvals, by] };
   const after = { ...recovery, deaths: 0, accepted: answer === 'accept' ? outputs : recovery.accepted };
   if (replaced === true || (answer !== 'once' && answer !== 'always' && answer !== 'reply')) return after;
   const all = [...new Set([...recovery.allows, ...(allows ?? [])])];

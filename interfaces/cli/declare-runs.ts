@@ -121,6 +121,8 @@ type AnswerOptions = {
   readonly resume?: true;
   readonly question?: number;
   readonly text?: string;
+  readonly outputs?: string;
+  readonly comment?: string;
 };
 type MergeOptions = Readonly<Partial<Record<'squash' | 'force' | 'undo' | 'acceptDamage', true>>>;
 
@@ -169,6 +171,8 @@ const declareSteering = (program: Program, act: Act): void => {
       'one of those that the step offers, such as accept, again, once or reply; asked for where it is left out',
     )
     .option('-o, --output <name=value>', 'an output of the step, with accept; may be given again', collect)
+    .option('--outputs <json>', 'all outputs of the step at once, as a JSON object')
+    .option('--comment <text>', 'why, for the log')
     .option('--text <text>', 'what its tool is told, with reply')
     .option('--resume', 'go on with the run at once')
     .option('--question <seq>', 'only if the step still asks this question (see: ws status --json)', wholeNumber(1))
@@ -187,7 +191,18 @@ const declareSteering = (program: Program, act: Act): void => {
         const { run, step, answer: given } = answered(first, second, third);
         const { answer } = await import('./commands/answer.ts');
         const { output = [], resume = false, question = null, text = null } = options;
-        return await answer(session, { run, step, answer: given, outputs: output, resume, question, text });
+        const { outputs: whole = null, comment = null } = options;
+        return await answer(session, {
+          run,
+          step,
+          answer: given,
+          outputs: output,
+          whole,
+          comment,
+          resume,
+          question,
+          text,
+        });
       }),
     );
   program

@@ -13,6 +13,7 @@ import type { Refusal } from './refusal.ts';
 import { invalid, refuse } from './refusals.ts';
 import { letThrough } from './let-through.ts';
 import { goneWorktree } from './run-site.ts';
+import { checkJson } from '../../schema/json-schema.ts';
 import { allowTool } from './tools/allow-tool.ts';
 import { refusalOfWritten, secretsOf } from './secret-values.ts';
 
@@ -23,6 +24,8 @@ export type AnswerRequest = {
   readonly outputs: JsonObject;
   /** What its tool is told, with `reply`; null where nothing is said. */
   readonly says: string | null;
+  /** Why, for the log; null where nothing is said. */
+  readonly comment: string | null;
   /** Who answers, for the log. */
   readonly by: string;
   /** The `seq` of the question that is meant; null for the one the step asks now. */
@@ -53,6 +56,22 @@ const unfitWords = (answer: Answer, says: string | null): Refusal | null => {
   if (answer === 'reply' && !isSaid) return invalid('there is no answer to give', 'Say it: --text "…"');
   if (answer !== 'reply' && says !== null) return invalid(`"${answer}" says nothing more`, 'Only reply takes --text.');
   return null;
+};
+
+/** Why these outputs, or this person, cannot accept; null where they can. */
+const unfitAnswer = (
+  { form, approvers }: Question,
+  { outputs, by }: Pick<AnswerRequest, 'outputs' | 'by'>,
+): Refusal | null => {
+  if (approvers !== undefined && approvers.of.length > 0 && !approvers.of.includes(by))
+    return invalid(`${by} is not among those who may accept it: ${approvers.of.join(', ')}`);
+  const wrong = form === undefined ? null : checkJson(form, outputs);
+  if (wrong === null) return null;
+  const hint = 'Say it with --output <name>=<value>, or --outputs with the JSON of all; at a terminal it is asked for.';
+  return invalid(
+    `the answer does not fit its form:${wrong.pointer === '' ? '' : ` ${wrong.pointer}`} ${wrong.message}`,
+    hint,
+  );
 };
 
 /** `always` is for every run from now on, whatever becomes of this one. */
@@ -103,7 +122,7 @@ const questionOf = async (
  * replaces it until then.
  */
 export const answerStep = async (
-  { run, step, answer, outputs, says, by, question: meant }: AnswerRequest,
+  { run, step, answer, outputs, says, comment, by, question: meant }: AnswerRequest,
   house: AnswerParts,
 ): Promise<Result<Answered, Refusal>> => {
   const discarded = refusalOfDiscarded(run);
@@ -114,7 +133,7 @@ export const answerStep = async (
   const chosen = ANSWERS.find((known) => known === answer);
   if (chosen === undefined || !choices.includes(chosen))
     return err(invalid(`"${answer}" is no answer to this`, `Choose one of: ${choices.join(', ')}`));
-  const unfit = unfitWords(chosen, says);
+  const unfit = unfitWords(chosen, says) ?? (chosen === 'accept' ? unfitAnswer(asked.value, { outputs, by }) : null);
   if (unfit !== null) return err(unfit);
   const gone = chosen === 'accept' ? goneWorktree(house.repository, run) : null;
   if (gone !== null) {
@@ -133,13 +152,14 @@ export const answerStep = async (
       ]),
       ['the name of who answers', by],
       ['what you say', says],
+      ['the comment', comment],
     ],
     secrets,
   );
   if (told !== null) return err(told);
   const allowed = await allowAlways(chosen, asked.value, house);
   if (!allowed.ok) return allowed;
-  const words = says === null ? {} : { says };
+  const words = { ...(says === null ? {} : { says }), ...(comment === null ? {} : { comment }) };
   const mine = { kind: 'answer', step: stepId(step), answer: chosen, by, outputs, question, ...words } as const;
   const id = await house.store.sendSignal(run.id, house.clock.now(), mine);
   const { replaces, beatenBy, isDropped } = await hearingOf({ run: run.id, id, mine }, house);

@@ -11,7 +11,7 @@ import { runId, stepId } from '../../core/id.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { ok } from '../../core/result.ts';
 import type { AttemptPaths } from '../../core/system.ts';
-import type { ToolAdapter, ToolCall } from '../../core/tool.ts';
+import type { GoingOn, ToolAdapter, ToolCall } from '../../core/tool.ts';
 import { placeAt, POINTED } from './pointed.ts';
 
 /** Codex makes no sandbox where its home is below /tmp. */
@@ -27,6 +27,7 @@ export type Trial = {
   readonly stallMs?: number;
   readonly signal?: AbortSignal;
   readonly attempt?: number;
+  readonly goesOn?: GoingOn;
   /** A place of an earlier trial, to go on there. */
   readonly place?: Place;
 };
@@ -92,6 +93,7 @@ export const tryOut = async (trial: Trial): Promise<Tried> => {
     env: { PATH: `${trial.bin}:${process.env['PATH'] ?? ''}`, NO_COLOR: '1', ...pointed.env },
     timeoutMs: trial.timeoutMs ?? 60_000,
     signal: trial.signal ?? new AbortController().signal,
+    ...(trial.goesOn === undefined ? {} : { goesOn: trial.goesOn }),
     changed: async () => ok(changedIn(worktree)),
   };
   const processes = createProcesses({ graceMs: 2_000 });

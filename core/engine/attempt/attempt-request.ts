@@ -1,7 +1,7 @@
 /** What one attempt is made of, and what it is asked to do. */
 import type { Attempt } from '../../attempt.ts';
 import type { Filled, ToolWork } from '../../order.ts';
-import type { AttemptFiles, CheckJson, Failpoint, SecretIn, WorktreeFiles } from '../../system.ts';
+import type { AttemptFiles, CheckJson, Digest, Failpoint, SecretIn, WorktreeFiles } from '../../system.ts';
 import type { Evidence, RunProgram, ToolAdapter } from '../../tool.ts';
 import type { Workspace } from '../../workspace.ts';
 
@@ -12,6 +12,7 @@ export type AttemptParts = {
   readonly checkJson: CheckJson;
   readonly secretIn: SecretIn;
   readonly failpoint: Failpoint;
+  readonly digest: Digest;
   readonly runProgram: RunProgram;
   /** The tool that acceptance commands run in. */
   readonly shell: ToolAdapter;

@@ -14,6 +14,7 @@ import { keepsFiles, type Parked, type Success } from '../../attempt.ts';
 import type { ToolCall, ToolOutcome } from '../../tool.ts';
 import { fitting, outputsOf } from './attempt-outputs.ts';
 import type { AttemptParts, AttemptRequest } from './attempt-request.ts';
+import { stillStands, subjectOf } from './bound.ts';
 import { keepingScope } from './scope.ts';
 import { attemptFix } from './fix-attempt.ts';
 
@@ -72,7 +73,10 @@ const execute = async (
   call: ToolCall,
 ): Promise<Result<ToolOutcome | Parked, Failure>> => {
   const { accepted } = request.work;
-  if (accepted !== null) return ok({ outputs: accepted, exitCode: null });
+  const stands = accepted === null ? ok(false) : await stillStands(request, parts);
+  if (!stands.ok) return stands;
+  // What was accepted of something else is asked once more.
+  if (accepted !== null && stands.value) return ok({ outputs: accepted, exitCode: null });
   const ended = await request.tool.execute(call, parts.files.report(request.attempt));
   if (ended.ok) return ended;
   if (ended.error.evidence !== null) request.onEvidence(ended.error.evidence);
@@ -128,6 +132,7 @@ const callOf = async (request: AttemptRequest, parts: AttemptParts): Promise<Res
     sandbox,
     signal,
     changed: () => parts.workspace.changedBy(attempt),
+    subject: (to) => subjectOf(to, request, parts),
     ...(goesOn === undefined ? {} : { goesOn }),
   });
 };

@@ -24,8 +24,8 @@ const sessionArgs = ({ session }: AgentTask): readonly string[] => {
 /** With a key it needs nothing of the user's home and takes nothing of it; a login lies there. */
 const bareArgs = ({ env }: AgentTask): readonly string[] => (env['ANTHROPIC_API_KEY'] === undefined ? [] : ['--bare']);
 
-/** A command in which nothing would end the rule, or stand for something else. */
-const isPlain = (text: string): boolean => text !== '' && !/[()\\*,:\n]/.test(text);
+/** One command, with nothing that would end the rule or stand for something else: it does not take others by their whole text. */
+const isPlain = (text: string): boolean => text !== '' && !/[()\\*,:<>|&;$`\n]/.test(text);
 
 const ruleOf = ({ name, subject }: Pick<AgentDenial, 'name' | 'subject'>): string =>
   name === 'Bash' && isPlain(subject) ? `Bash(${subject})` : name;

@@ -60,6 +60,7 @@ const partsOf = (workspace: Workspace): AttemptParts => ({
   checkJson: () => null,
   secretIn: () => null,
   failpoint: () => undefined,
+  digest: (text) => text,
   runProgram: async () => ok({ outputs: {}, exitCode: 0 }),
   shell: toolThat('shell', () => done),
 });
