@@ -45,13 +45,14 @@ const hooked = async (
   return after.ok ? ended : after;
 };
 
+const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+
 /** What a step says goes before what its profile says; what each of them allows is allowed. */
 const withSettings = (settings: JsonObject, given: JsonObject): JsonObject => {
-  const allowed = [settings, given].flatMap(({ allowedTools }): readonly Json[] =>
-    Array.isArray(allowedTools) ? allowedTools : [],
-  );
-  const isBoth = Array.isArray(settings['allowedTools']) && Array.isArray(given['allowedTools']);
-  return { ...settings, ...given, ...(isBoth ? { allowedTools: allowed } : {}) };
+  const [ofProfile, ofStep] = [settings['allowedTools'], given['allowedTools']];
+  const isBoth = isList(ofProfile) && isList(ofStep);
+  return { ...settings, ...given, ...(isBoth ? { allowedTools: [...ofProfile, ...ofStep] } : {}) };
+};
 };
 
 /** Makes the tool that a profile says of an adapter. */

@@ -15,6 +15,7 @@ import type { Frontier } from './frontier.ts';
 import type { Step } from '../../workstream.ts';
 import { compensatedBy } from '../compensation.ts';
 import { asksForStatus } from '../expressions/expressions.ts';
+import { awakened } from './awakened.ts';
 
 /** What a condition is judged by, beside the outputs of the steps before it. */
 export type ConditionFacts = {
@@ -252,40 +253,6 @@ export const endedByHalt = (run: Run, frontier: Frontier, evaluation: Evaluation
     ? [...frontier.underWay].filter((place) => !outlivesHalt(run, frontier, evaluation, place))
     : [];
 
-/** What follows where the time has come: of a question that nobody has answered, what it says itself. */
-const awakened = (run: Run, place: number): Happening => {
-  const step = stepAt(run, place);
-  const { state, attempts, recovery } = stepRunAt(run, place);
-  const of = { step: step.id, attempt: attempts };
-  const then = state.kind === 'waiting' ? state.wait.onTimeout : undefined;
-  if (state.kind !== 'waiting' || then === undefined || recovery.accepted !== null)
-    return { type: 'step.readied', step: step.id, attempt: null };
-  switch (then.answer) {
-    case 'accept':
-      return {
-        type: 'step.answered',
-        ...of,
-        by: 'timeout',
-        answer: 'accept',
-        outputs: then.outputs,
-        question: state.question,
-      };
-    case 'skip':
-      return { type: 'step.skipped', ...of, reason: 'policy' };
-    case 'fail': {
-      const failure: Failure = { code: 'timeout', afterMs: then.afterMs, message: 'nobody has answered in time' };
-      const kind = step.continueOnError ? 'log' : 'escalate';
-      return {
-        type: 'step.failed',
-        ...of,
-        failure,
-        diagnosis: null,
-        decision: { kind, reason: 'nobody has answered' },
-      };
-    }
-  }
-};
-
 /** Whether the time of a step that waits has come. */
 const isUnparked = (frontier: Frontier, now: Instant): boolean => {
   const until = frontier.alarms.parked.next();
@@ -312,7 +279,7 @@ export const due = (run: Run, frontier: Frontier, { evaluation, now }: DueParts)
   const undecided = frontier.nextUndecided();
   if (undecided !== undefined) return judge(run, frontier, evaluation, undecided);
   const awake = frontier.alarms.due(now);
-  if (awake !== undefined) return awakened(run, awake);
+  if (awake !== undefined) return awakened(stepAt(run, awake), stepRunAt(run, awake));
   // What the look finds belongs to those that have ended.
   if (isTidyDue(run, frontier)) return null;
   const started = start(run, frontier, evaluation);
