@@ -53,7 +53,6 @@ const withSettings = (settings: JsonObject, given: JsonObject): JsonObject => {
   const isBoth = isList(ofProfile) && isList(ofStep);
   return { ...settings, ...given, ...(isBoth ? { allowedTools: [...ofProfile, ...ofStep] } : {}) };
 };
-};
 
 /** Makes the tool that a profile says of an adapter. */
 export const profiled = (base: ToolAdapter, profile: ToolProfile, shell: ToolAdapter): ToolAdapter => {

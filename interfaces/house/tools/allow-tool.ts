@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../../../adapters/machine/own-environment.ts';
 import { userToolsFolder } from '../../../config/profiles/load.ts';
-import { replaceAnew } from '../../../core/state/sqlite/own-file.ts';
+import { replaceOwn } from '../../../adapters/machine/own-folder.ts';
 import { toolId } from '../../../core/id.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import { messageOf } from '../../../core/thrown.ts';
@@ -36,7 +36,7 @@ export const allowTool = async (
     const isJson = file.endsWith('.json');
     const amended = addedToList(text, { path: ['settings', 'allowedTools'], items, isJson });
     mkdirSync(folder, { recursive: true });
-    replaceAnew(file, amended);
+    replaceOwn(folder, file, amended);
     return ok(file);
   } catch (error) {
     return refuse('environment', `${file} cannot be amended: ${messageOf(error)}`, null);
