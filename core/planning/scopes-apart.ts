@@ -2,7 +2,8 @@
 import { areDisjoint } from '../file-scope.ts';
 import type { Scope } from '../scope.ts';
 import type { DescribeTool } from '../tool.ts';
-import type { Adjacency, Step } from '../workstream.ts';
+import type { Adjacency } from '../plan.ts';
+import type { Step } from '../workstream.ts';
 import { pointerOf, type PlanProblem } from './problem.ts';
 
 type Laid = {

@@ -17,6 +17,7 @@ type DoOptions = {
   readonly withChanges?: boolean;
   readonly label?: Labels;
   readonly print?: true;
+  readonly record?: true;
 };
 
 const dollars = (text: string): number => {
@@ -48,6 +49,7 @@ export const declareTaskCommands = (program: Program, act: Act): void => {
     .option('--with-changes', 'start with what is not committed in the checkout, untracked files included')
     .option('--no-with-changes', 'start without it, whatever the configuration says')
     .option('--label <name=value>', 'what to find the run by: ws list --label; may be given again', collectLabel)
+    .option('--record', 'keep its calls and what they changed in a cassette')
     .option('--print', 'show the workstream that this makes, and start nothing')
     .addHelpText(
       'after',
@@ -66,7 +68,7 @@ export const declareTaskCommands = (program: Program, act: Act): void => {
         return await doTask(session, {
           ...{ task: task ?? null, taskFile: file, tool, model, accept, files, base, withChanges, labels },
           ...{ budget: { costUsd: budget, tokens: budgetTokens } },
-          ...{ isRead: options.read ?? false, print: options.print ?? false },
+          ...{ isRead: options.read ?? false, print: options.print ?? false, record: options.record ?? false },
         });
       }),
     );

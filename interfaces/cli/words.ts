@@ -55,6 +55,7 @@ export const stepSign = (kind: StepKind, paint: Paint): string => {
       return paint.dim('·');
     case 'running':
     case 'validating':
+    case 'open':
       return paint.cyan('▶');
     case 'backoff':
       return paint.yellow('↻');
@@ -145,7 +146,10 @@ const endWords = (failure: Failure): string => {
     case 'refused':
     case 'truncated':
     case 'model-not-found':
+    case 'replay-miss':
     case 'scope-violated':
+    case 'body-failed':
+    case 'loop-exhausted':
     case 'bug':
       return failure.code.replaceAll('-', ' ');
     default:

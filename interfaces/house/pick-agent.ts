@@ -51,7 +51,7 @@ const pickNamed = async (name: string, { tools, env }: Here): Promise<Result<Pic
       `there is no coding CLI "${name}".${didYouMean(name, known)}`,
       `There are ${known.join(', ')}.`,
     );
-  const [checked] = await checkTools([profile], { env, root: tools.root, isRefreshed: false });
+  const [checked] = await checkTools([profile], { env, root: tools.root, isRefreshed: false, modules: tools.modules });
   const { path, access, hint } = checked?.check ?? { path: null, access: { kind: 'neither' }, hint: '' };
   if (path === null) return refuse('environment', hint, 'See: ws tools check');
   const has = access.kind === 'key' ? `it has the key ${access.name}` : hint;

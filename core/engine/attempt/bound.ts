@@ -4,11 +4,16 @@ import { canonicalJson } from '../../planning/hash.ts';
 import { ok, type Result } from '../../result.ts';
 import type { AttemptParts, AttemptRequest } from './attempt-request.ts';
 
+type SubjectParts = {
+  readonly workspace: Pick<AttemptParts['workspace'], 'snapshot'>;
+  readonly digest: AttemptParts['digest'];
+};
+
 /** `tree`: all that git would commit of the worktree. `content`: what the step says to the person, filled in. */
 export const subjectOf = async (
   to: 'tree' | 'content',
   { filled }: Pick<AttemptRequest, 'filled'>,
-  { workspace, digest }: Pick<AttemptParts, 'workspace' | 'digest'>,
+  { workspace, digest }: SubjectParts,
 ): Promise<Result<string, Failure>> => {
   if (to === 'content') return ok(digest(canonicalJson(filled.with)));
   const seen = await workspace.snapshot();

@@ -4,12 +4,11 @@ import type { Failure } from '../../failure.ts';
 import type { StepRun } from '../../run.ts';
 import type { Step } from '../../workstream.ts';
 
-/** What follows where the time has come: of a question that nobody has answered, what it says itself. */
-export const awakened = (step: Step, { state, attempts, recovery }: StepRun): Happening => {
+/** Of a question that nobody has answered, what it says itself; null of all else that goes on when its time comes. */
+export const awakened = (step: Step, { state, attempts, recovery }: StepRun): Happening | null => {
   const of = { step: step.id, attempt: attempts };
   const then = state.kind === 'waiting' ? state.wait.onTimeout : undefined;
-  if (state.kind !== 'waiting' || then === undefined || recovery.accepted !== null)
-    return { type: 'step.readied', step: step.id, attempt: null };
+  if (state.kind !== 'waiting' || then === undefined || recovery.accepted !== null) return null;
   switch (then.answer) {
     case 'accept':
       return {

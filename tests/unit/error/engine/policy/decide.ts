@@ -72,6 +72,7 @@ export const decide = ({
     attempts: 1,
     failures: 0,
     lastSeq: 1,
+    past: null,
     recovery: { ...UNTROUBLED, ...recovery },
   };
   const diagnosis = read === null ? null : weighed(read, settings);
