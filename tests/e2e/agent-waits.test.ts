@@ -131,8 +131,11 @@ test('a run killed while its agent works goes on in the session, with every file
 ${SAYS.begin}\necho half > half.txt; touch "$HOME/once"; exec sleep 600`;
   const running = startWs(repository, ['run', 'w.json'], { env: standIn(bin, script) });
   const place = join(folder, '.local/state/ws/worktrees');
+  const holds = (folderOf: string, ending: string): boolean =>
+    existsSync(folderOf) && readdirSync(folderOf, { recursive: true }).some((name) => String(name).endsWith(ending));
+  // Its session is written down as soon as ws has heard of it.
   const isAtWork = (): boolean =>
-    existsSync(place) && readdirSync(place, { recursive: true }).some((name) => String(name).endsWith('half.txt'));
+    holds(place, 'half.txt') && holds(join(repository, '.git/ws/runs'), '.claude.session.json');
   while (!isAtWork()) await new Promise((resolve) => setImmediate(resolve));
   running.child.kill('SIGKILL');
   await running.ended;
