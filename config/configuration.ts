@@ -67,6 +67,7 @@ const DEFAULTS = {
   breakers: { default: { failures: 5, percentage: 50, window: '1m', coolDown: '30s' } },
   notify: [],
   gc: { ignored: '14d' },
+  wait: { foreground: '10m' },
   run: { withChanges: 'no' },
   trust: [],
 } as const satisfies WrittenConfig;
@@ -86,6 +87,7 @@ export const configurationOf = (written: WrittenConfig): Configuration => {
       repeats: errors.repeats,
       signatureTtlMs: msOf(errors.signatureTtl),
       severities: written.errors?.severities ?? {},
+      foregroundMs: msOf(written.wait?.foreground ?? DEFAULTS.wait.foreground),
     },
     plugins: {
       disabled: plugins.disabled,

@@ -82,6 +82,16 @@ export type StepHappening =
         readonly question?: number;
         /** A later answer came before this one was taken, and counts in its place. */
         readonly replaced?: true;
+        /** The rules that are allowed from now on. */
+        readonly allows?: readonly string[];
+        /** What the tool is told. */
+        readonly says?: string;
+        /** Why, in the words of who answers. */
+        readonly comment?: string;
+        /** The hash of what it is about. */
+        readonly subject?: string;
+        /** More have to accept before it counts. */
+        readonly isPending?: true;
       }
     >
   | OfStep<'step.failed', Decided<GiveUp>>

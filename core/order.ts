@@ -1,11 +1,13 @@
 import type { AcceptanceCheck, Access, Limits, SandboxMode } from './workstream.ts';
-import type { Attempt, Success } from './attempt.ts';
+import type { Attempt, Bound, Success } from './attempt.ts';
 import type { Failure } from './failure.ts';
+import type { FileScope } from './file-scope.ts';
 import type { ToolId } from './id.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Result } from './result.ts';
 import type { RefreshReason } from './provisions.ts';
 import type { Recovery } from './run.ts';
+import type { GoingOn } from './tool.ts';
 import type { Ended } from './workspace.ts';
 
 type Environment = Readonly<Record<string, string>>;
@@ -55,6 +57,12 @@ export type ToolWork = {
   readonly isRefresh: boolean;
   /** What it says it leaves, that git ignores: paths, with `*` and `?`. */
   readonly leaves: readonly string[];
+  /** Which files it may change; not there where it may change any. */
+  readonly files?: FileScope;
+  /** What the accepted work was accepted of; not there where it is bound to nothing. */
+  readonly bound?: Bound;
+  /** How it follows the attempt before; not there where it begins like any. */
+  readonly goesOn?: GoingOn;
   /** An attempt whose expressions cannot be worked out is made all the same, and fails of it. */
   readonly filled: Result<Filled, Failure>;
 };

@@ -1,6 +1,6 @@
 import type { AttemptFailure, Fix } from './diagnosis.ts';
 import type { Instant } from './id.ts';
-import type { Wait } from './attempt.ts';
+import type { Change, Wait } from './attempt.ts';
 import type { StepRun } from './run.ts';
 import type { Step } from './workstream.ts';
 
@@ -8,7 +8,8 @@ type Of<K extends string, Fields = unknown> = { readonly kind: K; readonly reaso
 
 /** What is done about a failure, and why: `reason` is one sentence for a person. */
 export type Decision =
-  | Of<'retry', { readonly at: Instant; readonly counts: boolean }>
+  /** `change`: what is other about it, of a tool that remembers; not there of others. */
+  | Of<'retry', { readonly at: Instant; readonly counts: boolean; readonly change?: Change }>
   /** The next attempt first runs a command that may mend what is wrong. */
   | Of<'fix', { readonly fix: Fix }>
   /** The next attempt is made with `step.fallback[to - 1]`. */

@@ -4,7 +4,7 @@ import type { Instant, RunId, StepId } from './id.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Choice } from './choice.ts';
 import type { Plan } from './plan.ts';
-import type { Wait } from './attempt.ts';
+import type { Change, Wait } from './attempt.ts';
 
 /** `no-items`: of a foreach that has nothing to go over. */
 export type SkipReason = 'condition' | 'upstream' | 'policy' | 'no-items';
@@ -51,6 +51,14 @@ export type Recovery = {
   readonly accepted: JsonObject | null;
   /** The tool that was chosen for it; null where it names its own, or has not begun. */
   readonly choice: Choice | null;
+  /** What is other about the next attempt; null where it begins like any. */
+  readonly change: Change | null;
+  /** What people have allowed its tool, in the words of that. */
+  readonly allows: readonly string[];
+  /** What a person answered to what its tool asked, until an attempt has heard it; null where nothing is to be told. */
+  readonly says: string | null;
+  /** Who has accepted what is asked now, and waits for others to do so. */
+  readonly approvals: readonly string[];
   /** What was last asked of a person's hands; null where nothing was. */
   readonly asked: Wait | null;
   /** Of this alternative, oldest first. */

@@ -15,6 +15,10 @@ export type Signal =
       readonly outputs: JsonObject;
       /** The `seq` of the `step.parked` that it answers; whoever sends none means what the step asks when it is heard. */
       readonly question?: number;
+      /** What the tool is told, of `reply`. */
+      readonly says?: string;
+      /** Why, in the words of who answers. */
+      readonly comment?: string;
     };
 
 /** Ids grow, and none is given twice. */

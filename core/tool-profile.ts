@@ -108,6 +108,8 @@ export type ToolProfile = ProfileRank &
     /** How long a coding CLI may say nothing; null: as the adapter has it. */
     readonly stallMs: number | null;
     readonly retry: Retry | null;
+    /** What a coding CLI is tried with when its own model has failed, in this order. */
+    readonly models: readonly string[];
     readonly access: Access;
     readonly sandbox: SandboxMode;
     readonly breakers: readonly string[];

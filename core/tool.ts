@@ -2,7 +2,7 @@ import type { Failure } from './failure.ts';
 import type { ToolId } from './id.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Result } from './result.ts';
-import type { Attempt, Parked } from './attempt.ts';
+import type { Attempt, Change, Parked } from './attempt.ts';
 import type { AttemptPaths, AttemptReport } from './system.ts';
 import type { Access, Limits, Retry, SandboxMode } from './workstream.ts';
 
@@ -44,6 +44,17 @@ export type ToolCall = {
   readonly signal: AbortSignal;
   /** The paths of the worktree that have changed since the attempt began, and not by others, as `Workspace.changedBy` tells. Costs a git process. */
   readonly changed: (how?: 'surely' | 'perhaps') => Promise<Result<readonly string[], Failure>>;
+  /** The hash of what an answer can be bound to. */
+  readonly subject?: (to: 'tree' | 'content') => Promise<Result<string, Failure>>;
+  /** Not there where it begins like any. */
+  readonly goesOn?: GoingOn;
+};
+
+/** How an attempt follows the one before: `allows` and `says` as people answered since. */
+export type GoingOn = {
+  readonly change: Change | null;
+  readonly allows: readonly string[];
+  readonly says: string | null;
 };
 
 /** `outputs` are merged over those that the tool wrote to `$WS_OUTPUT`. */
@@ -68,6 +79,9 @@ export type ToolFailure = { readonly failure: Failure; readonly evidence: Eviden
 
 export type ToolCheck = { readonly available: boolean; readonly version: string | null; readonly hint: string };
 
+/** `keys`: variables of which one tells the account that pays. `models`: what else may do the work, best first. */
+export type AgentDescription = { readonly keys: readonly string[]; readonly models: readonly string[] };
+
 /** What a tool will do when it is called with certain arguments. */
 export type ToolDescription = {
   readonly access: Access;
@@ -76,6 +90,8 @@ export type ToolDescription = {
   readonly breakers: readonly string[];
   /** The key of `with` whose text is a shell script: expressions in it become variables, never text. null: none. */
   readonly script: string | null;
+  /** Of a tool that remembers what it did in the attempt before; not there of others. */
+  readonly agent?: AgentDescription;
 };
 
 /** What is wrong with arguments, and where in them. */

@@ -2,6 +2,7 @@ import type { DiagnosisCode } from './failure.ts';
 import type { StepId, ToolId } from './id.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Requirement } from './requirement.ts';
+import type { FileScope } from './file-scope.ts';
 
 /**
  * Readers-writers rule over the worktree: `read` changes nothing git tracks, `shared` may write beside others,
@@ -36,6 +37,8 @@ export type Retry = {
   readonly on: readonly DiagnosisCode[] | null;
   /** How often the same failure may come before retrying is given up early; null: as the settings say. */
   readonly repeats: number | null;
+  /** What a coding CLI is tried with after its own model, in this order; not there where nothing is said. */
+  readonly models?: readonly string[];
   readonly backoff: Backoff;
 };
 
@@ -104,6 +107,12 @@ export type StepLeaves = {
    * name. Not there where it leaves nothing.
    */
   readonly leaves?: readonly string[];
+};
+
+/** Which files it may change. */
+export type StepScope = {
+  /** Not there where it may change any. */
+  readonly files?: FileScope;
 };
 
 /** What it is called before people. */
@@ -202,6 +211,7 @@ export type Step = StepWork &
   StepLeaves &
   StepLimits &
   StepTitle &
+  StepScope &
   StepPlace &
   StepBody & {
     readonly id: StepId;

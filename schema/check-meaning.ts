@@ -1,5 +1,5 @@
 /** What a JSON Schema cannot say of a workstream. Looks only at what has the right form; the validator tells the rest. */
-import { BAD_CHOICES, handChoices } from '../core/hand-choices.ts';
+import { readHand } from './hand.ts';
 import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
 import { parseDuration } from './duration.ts';
 import { checkArgs } from './check-args.ts';
@@ -43,13 +43,23 @@ const checkStep = (step: JsonObject, pointerOf: () => string): readonly Problem[
 
 const objectOf = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
 
+/** What an expression gives is known only when the step begins. */
+const isTemplate = (value: Json | undefined): boolean => typeof value === 'string' && value.includes('${{');
+
+/** At the key, or at `with` where it is missing. */
+const placeIn = (args: JsonObject, key: string, pointer: string): string =>
+  key in args ? `${pointer}/with/${key}` : `${pointer}/with`;
+
 const checkManual = (step: JsonObject, pointer: string): readonly Problem[] => {
   const leaves = badValue(
     '"leaves" is of steps that can be run again, and this one is a person\'s',
     `${pointer}/leaves`,
   );
-  const isFit = handChoices(objectOf(step['with'])['choices']) !== null;
-  return [...('leaves' in step ? [leaves] : []), ...(isFit ? [] : [badValue(BAD_CHOICES, `${pointer}/with/choices`)])];
+  const args = objectOf(step['with']);
+  const hand = readHand(args);
+  const isLater = !hand.ok && isTemplate(args[hand.error.key]);
+  const wrong = hand.ok || isLater ? [] : [badValue(hand.error.message, placeIn(args, hand.error.key, pointer))];
+  return [...('leaves' in step ? [leaves] : []), ...wrong];
 };
 
 /** The durations of `timeout` and `retry` below a pointer that are out of range or at odds. */

@@ -17,11 +17,13 @@ export const milliseconds = (written: string | undefined): number | null => {
 export const normalRetry = (written: WrittenRetry | undefined, fallback: Retry): Retry => {
   if (written === undefined) return fallback;
   if (typeof written === 'number') return { ...fallback, limit: written };
+  const models = written.models ?? fallback.models;
   return {
     limit: written.limit ?? fallback.limit,
     // Cannot lie: the validator lets no other words through.
     on: written.on === undefined ? fallback.on : (retryCodes([written.on].flat()) as readonly DiagnosisCode[]),
     repeats: written.repeats ?? fallback.repeats,
+    ...(models === undefined ? {} : { models }),
     backoff: written.backoff === undefined ? fallback.backoff : normalBackoff(written.backoff, fallback.backoff),
   };
 };

@@ -19,6 +19,7 @@ import type {
   StepRecovery,
   Workstream,
 } from '../core/workstream.ts';
+import { normalLeaves, normalScope } from './normalise-details.ts';
 import { normalInput } from './normalise-input.ts';
 import { isWrapped, normalCondition, normalTitle, wrapped } from './normalise-body.ts';
 import { milliseconds, normalRetry } from './normalise-retry.ts';
@@ -29,6 +30,7 @@ import type {
   WrittenDefaults,
   WrittenLimits,
   WrittenRequirement,
+  WrittenScope,
   WrittenStep,
   WrittenWorkstream,
   WrittenWorktree,
@@ -48,7 +50,8 @@ export const normalise = (
   scriptTool: ToolId,
   defaultsOf: DefaultsOfTool = () => null,
 ): Workstream => {
-  const defaults = writtenDefaults(written.defaults ?? {}, scriptTool, defaultsOf);
+  const own = writtenDefaults(written.defaults ?? {}, scriptTool, defaultsOf);
+  const defaults = { ...own, files: written.files };
   const steps = (list: readonly WrittenStep[]): readonly Step[] => list.map((step) => normalStep(step, defaults));
   return {
     version: 1,
@@ -74,6 +77,7 @@ export const normalise = (
 
 /** What `defaults` may say for all steps. */
 type Defaults = {
+  readonly files: WrittenScope | undefined;
   readonly scriptTool: ToolId;
   readonly said: WrittenDefaults;
   /** What holds for the steps of a tool where they say nothing. */
@@ -100,7 +104,11 @@ const ofToolIn =
 const mapValues = <V, W>(object: Readonly<Record<string, V>>, map: (value: V) => W): Readonly<Record<string, W>> =>
   Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]));
 
-const writtenDefaults = (written: WrittenDefaults, scriptTool: ToolId, defaultsOf: DefaultsOfTool): Defaults => ({
+const writtenDefaults = (
+  written: WrittenDefaults,
+  scriptTool: ToolId,
+  defaultsOf: DefaultsOfTool,
+): Omit<Defaults, 'files'> => ({
   scriptTool,
   said: written,
   ofTool: remembered(MOST_TOOLS, ofToolIn(written, defaultsOf)),
@@ -182,6 +190,7 @@ const plainlyNormal = (written: WrittenStep, defaults: Defaults): Step => {
     onInterrupted: written.onInterrupted ?? defaults.onInterrupted,
     ...normalLimits(written.limits, defaults.limits),
     ...normalLeaves(written.leaves),
+    ...normalScope(written.files ?? defaults.files),
     ...normalTitle(written.title, written.id),
   };
 };
@@ -212,9 +221,6 @@ const normalList = <T>(written: T | readonly T[] | undefined): readonly T[] => {
   // Cannot lie: what is an array is a list of T, for no T is an array.
   return Array.isArray(written) ? (written as readonly T[]) : [written as T];
 };
-
-const normalLeaves = (leaves: WrittenStep['leaves']): { readonly leaves?: readonly string[] } =>
-  leaves === undefined || leaves.length === 0 ? {} : { leaves };
 
 const normalPreparation = (written: WrittenWorktree | undefined): { readonly worktree?: Preparation } => {
   if (written === undefined) return {};

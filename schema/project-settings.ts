@@ -31,6 +31,7 @@ export const PROJECT_SETTINGS: Readonly<Record<string, ProjectRule>> = Object.fr
   '/breakers': FREE,
   // What it takes in stays in the repository.
   '/run': FREE,
+  '/wait': FREE,
   // A workstream says the same of its steps; whose keys are used, and where they are sent, is the user's to say.
   '/models/defaults': FREE,
   '/models/agents': FREE,

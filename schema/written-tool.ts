@@ -49,6 +49,7 @@ export type WrittenTool = {
   readonly priority?: number;
   readonly timeout?: string;
   readonly stall?: string;
+  readonly models?: readonly string[];
   readonly retry?: WrittenRetry;
   readonly access?: Access;
   readonly sandbox?: SandboxMode;

@@ -25,6 +25,7 @@ export type WrittenRetry =
       readonly limit?: number;
       readonly on?: string | readonly string[];
       readonly repeats?: number;
+      readonly models?: readonly string[];
       readonly backoff?: WrittenBackoff;
     };
 
@@ -62,6 +63,8 @@ export type WrittenRequirement = {
   readonly task?: string;
   readonly environment?: string;
 };
+
+export type WrittenScope = readonly string[] | { readonly only: readonly string[]; readonly outside?: 'fail' | 'warn' };
 
 type WrittenMatrix = string | JsonObject;
 
@@ -118,6 +121,7 @@ export type WrittenStep = WrittenDefaults &
     readonly compensate?: string | WrittenCompensation;
     readonly breaker?: string | readonly string[];
     readonly leaves?: readonly string[];
+    readonly files?: WrittenScope;
     readonly title?: string;
   };
 
@@ -154,6 +158,7 @@ export type WrittenWorkstream = {
   readonly nestedRepositories?: NestedRepositories;
   readonly readViolations?: ReadViolations;
   readonly defaults?: WrittenDefaults;
+  readonly files?: WrittenScope;
   readonly steps: readonly WrittenStep[];
   readonly finally?: readonly WrittenStep[];
   readonly outputs?: Readonly<Record<string, string>>;

@@ -45,10 +45,21 @@ export const ADAPTERS: readonly string[] = [
   ...DIALECTS.map(({ id }) => id),
 ];
 
+/** Whether an adapter remembers what it did, and can be told things. */
+export const isAgent = (adapter: string): boolean => DIALECTS.some(({ id }) => id === adapter);
+
 /** What a tool does whose profile this is; only a shell reads scripts. */
-export const describeProfile = ({ access, sandbox, breakers, adapter }: ToolProfile): ToolDescription => ({
+export const describeProfile = ({
+  access,
+  sandbox,
+  breakers,
+  adapter,
+  keys,
+  models,
+}: ToolProfile): ToolDescription => ({
   ...{ access, sandbox, breakers },
   script: adapter === SHELL ? shell.script : null,
+  ...(isAgent(adapter) ? { agent: { keys, models } } : {}),
 });
 
 /** Says what the tools do that have these profiles; one that is not enabled is none. */

@@ -1,4 +1,5 @@
 /** A tool as its profile has it: its name, what steps leave out, its environment, and the scripts around it. */
+import type { Json, JsonObject } from '../../core/json.ts';
 import { err, type Result } from '../../core/result.ts';
 import type { AttemptReport } from '../../core/system.ts';
 import type { ToolAdapter, ToolCall, ToolFailure } from '../../core/tool.ts';
@@ -44,6 +45,15 @@ const hooked = async (
   return after.ok ? ended : after;
 };
 
+const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+
+/** What a step says goes before what its profile says; what each of them allows is allowed. */
+const withSettings = (settings: JsonObject, given: JsonObject): JsonObject => {
+  const [ofProfile, ofStep] = [settings['allowedTools'], given['allowedTools']];
+  const isBoth = isList(ofProfile) && isList(ofStep);
+  return { ...settings, ...given, ...(isBoth ? { allowedTools: [...ofProfile, ...ofStep] } : {}) };
+};
+
 /** Makes the tool that a profile says of an adapter. */
 export const profiled = (base: ToolAdapter, profile: ToolProfile, shell: ToolAdapter): ToolAdapter => {
   const { name, title, settings, env, hooks } = profile;
@@ -57,7 +67,7 @@ export const profiled = (base: ToolAdapter, profile: ToolProfile, shell: ToolAda
     ...(base.examine === undefined ? {} : { examine: (args) => base.examine?.(args) ?? [] }),
     check: () => base.check(),
     execute: (given, report) => {
-      const call = { ...given, with: { ...settings, ...given.with }, env: { ...given.env, ...env } };
+      const call = { ...given, with: withSettings(settings, given.with), env: { ...given.env, ...env } };
       return isHooked ? hooked(base, { profile, shell }, call, report) : base.execute(call, report);
     },
   };

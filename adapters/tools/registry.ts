@@ -44,6 +44,7 @@ const adapterOf = (profile: ToolProfile, parts: ToolParts): ToolAdapter => {
   invariant(dialect !== undefined, `the profile ${profile.name} names an adapter that there is not`);
   const { keys, login, home, network, mcp, commits } = profile;
   const own = {
+    name: profile.name,
     ...{ command: profile.command, args: profile.args.flat(), keys, login, home, network, mcp, commits },
     ...(profile.stallMs === null ? {} : { stallMs: profile.stallMs }),
   };

@@ -70,6 +70,7 @@ export const profileOf = (
   priority: tool.priority ?? DEFAULT_PRIORITY,
   timeoutMs: milliseconds(tool.timeout),
   stallMs: milliseconds(tool.stall),
+  models: tool.models ?? NONE,
   retry: tool.retry === undefined ? null : normalRetry(tool.retry, PLAIN_STEP.retry),
   access: tool.access ?? 'exclusive',
   sandbox: tool.sandbox ?? 'auto',

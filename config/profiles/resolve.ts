@@ -23,7 +23,7 @@ type Whole = {
 const OF_EXEC = ['stdin', 'promptFile', 'output', 'success', 'usage'] as const;
 const OF_WHAT_IS_BROUGHT = ['inputs'] as const;
 /** What only coding CLIs have: a stream that is heard, a home of their own, servers. */
-const OF_CLIS = ['stall', 'home', 'mcp', 'commits'] as const;
+const OF_CLIS = ['stall', 'models', 'home', 'mcp', 'commits'] as const;
 const OF_PROGRAMS = ['command', 'args', 'network', 'login'] as const;
 const IS_NO_CLI: readonly string[] = [...WITHOUT_PROGRAM, 'exec'];
 

@@ -63,7 +63,7 @@ const driveEquipped = async (
   equipment: Equipment,
   { parts, options, lost }: { readonly parts: EngineParts; readonly options: DriveOptions; readonly lost: AbortSignal },
 ): Promise<DriveEnd> => {
-  const taken = await takeUp(run, workspace, equipment, options.by);
+  const taken = await takeUp(run, workspace, equipment, { by: options.by, describe: parts.describe });
   if (!taken.ok) return { kind: 'refused', failure: taken.error };
   const signal = AbortSignal.any([options.stop, lost]);
   const prepared = await prepareWorktree(run, workspace, {

@@ -20,6 +20,9 @@ export type GivenAnswer = {
   readonly question?: number;
   /** A later one came before this one was taken. */
   readonly replaced?: true;
+  /** What the tool is told, of `reply`. */
+  readonly says?: string;
+  readonly comment?: string;
 };
 
 type Asked = { readonly step: Step; readonly at: StepRun };
@@ -32,6 +35,9 @@ const consequence = ({ step, at }: Asked, wait: Wait, input: GivenAnswer): Happe
       if (wait.kind === 'work') return { type: 'step.readied', ...of };
       return { type: 'step.succeeded', ...of, outputs: input.outputs, exitCode: null, checkpoint: null };
     case 'again':
+    case 'once':
+    case 'always':
+    case 'reply':
       return { type: 'step.readied', ...of };
     case 'skip':
       return { type: 'step.skipped', ...of, reason: 'policy' };
@@ -41,9 +47,23 @@ const consequence = ({ step, at }: Asked, wait: Wait, input: GivenAnswer): Happe
       const decision: GiveUp = { kind, reason: `${input.by} rejected it` };
       return { type: 'step.failed', ...of, failure, diagnosis: null, decision };
     }
+    case 'no': {
+      const message = `${input.by} does not allow what its tool wanted to do`;
+      const kind = step.continueOnError ? 'log' : 'escalate';
+      const decision: GiveUp = { kind, reason: `${input.by} said no` };
+      const failure: Failure = { code: 'permission-denied', message };
+      return { type: 'step.failed', ...of, failure, diagnosis: null, decision };
+    }
     default:
       return unreachable(input.answer);
   }
+};
+
+/** What of an answer reaches the tool. */
+const toldOf = ({ wants }: Wait, { answer, says }: GivenAnswer): { allows?: readonly string[]; says?: string } => {
+  if (answer === 'reply') return says === undefined ? {} : { says };
+  const isAllowed = answer === 'once' || answer === 'always';
+  return isAllowed && wants !== undefined ? { allows: wants.all.map(({ rule }) => rule) } : {};
 };
 
 /** Nothing where the step does not wait, or asks something else by now; of a replaced answer only that it was given. */
@@ -51,10 +71,24 @@ export const heardAnswer = (run: Run, asked: Asked, input: GivenAnswer): readonl
   const { state, attempts } = asked.at;
   if (state.kind !== 'waiting' || run.status === 'cancelling') return [];
   if (input.question !== undefined && input.question !== state.question) return [];
-  const { step, by, answer, outputs, replaced } = input;
-  const said = { by, answer, outputs, question: state.question };
+  const { step, by, answer, outputs, replaced, comment } = input;
+  const { approvers, bound } = state.wait;
+  const said = {
+    by,
+    answer,
+    outputs,
+    question: state.question,
+    ...toldOf(state.wait, input),
+    ...(comment === undefined ? {} : { comment }),
+    ...(bound === undefined ? {} : { subject: bound.subject }),
+  };
   const given: Happening = { type: 'step.answered', step, attempt: attempts, ...said };
-  if (replaced === true) return [{ ...given, replaced }];
+  if (approvers !== undefined && answer === 'accept') {
+    const { approvals } = asked.at.recovery;
+    // One person is one, however often they say so; and nobody's answer stands in the place of another's.
+    if ((approvers.of.length > 0 && !approvers.of.includes(by)) || approvals.includes(by)) return [];
+    if (approvals.length + 1 < approvers.any) return [{ ...given, isPending: true }];
+  } else if (replaced === true) return [{ ...given, replaced }];
   const woken: readonly Happening[] = run.status === 'waiting' ? [{ type: 'run.woken' }] : [];
   return [given, ...woken, consequence(asked, state.wait, input)];
 };

@@ -1,5 +1,4 @@
 /** Runs attempts in this process. */
-import type { BreakerVerdict, Breakers } from '../breakers.ts';
 import type { AttemptFailure, Diagnose, Scene } from '../diagnosis.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Failure } from '../failure.ts';
@@ -8,28 +7,28 @@ import { REQUIRED_TOOL } from '../plain-step.ts';
 import type { AttemptOrder, Refresh, TidyOrder } from '../order.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Parked, Success } from '../attempt.ts';
-import type { AttemptFiles, LogSizes, Mask } from '../system.ts';
+import type { AttemptFiles, Digest, LogSizes, Mask } from '../system.ts';
 import type { Evidence, Tools } from '../tool.ts';
 import type { Usage } from '../usage.ts';
+import { admitted, type AdmissionParts } from './admitted.ts';
 import { environmentAt, identityOf } from './environment.ts';
-import { runAttempt, type AttemptParts, type AttemptRequest } from './attempt/attempt.ts';
+import { runAttempt } from './attempt/attempt.ts';
+import type { AttemptParts, AttemptRequest } from './attempt/attempt-request.ts';
 import { keepingUnchanged } from './attempt/unchanged.ts';
 import { failureOfThrown } from '../failure-of-thrown.ts';
 import { maskResult, maskTidied } from './attempt/mask.ts';
 import type { Inbox } from './inbox.ts';
 
-export type LocalDispatcherParts = AttemptParts & {
-  readonly inbox: Pick<Inbox, 'push'>;
-  readonly tools: Tools;
-  /** What every step starts from; the order's secrets and its own environment go over it. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly secrets: Readonly<Record<string, string>>;
-  readonly mask: Mask;
-  readonly diagnose: Diagnose;
-  readonly breakers: Pick<Breakers, 'admit'>;
-  /** What a failure says of what a breaker guards. */
-  readonly verdictOf: (failed: AttemptFailure) => BreakerVerdict;
-};
+export type LocalDispatcherParts = AttemptParts &
+  AdmissionParts & {
+    readonly inbox: Pick<Inbox, 'push'>;
+    readonly tools: Tools;
+    /** What every step starts from; the order's secrets and its own environment go over it. */
+    readonly env: Readonly<Record<string, string>>;
+    readonly secrets: Readonly<Record<string, string>>;
+    readonly mask: Mask;
+    readonly diagnose: Diagnose;
+  };
 
 type Cause = 'cancel' | 'stop';
 
@@ -101,35 +100,25 @@ export class LocalDispatcher implements Dispatcher {
     onUsage: OnUsage,
   ): Promise<Result<Success | Parked, AttemptFailure>> {
     try {
-      const result = await this.#admitted(order, signal, onUsage);
+      const guards = { breakers: order.breakers, accounts: this.#accountsOf(order) };
+      const result = await admitted(guards, this.#parts, signal, () => this.#diagnosed(order, signal, onUsage)); // D3
       return result.ok || !signal.aborted ? result : err({ failure: stopped(causeOf(signal)), diagnosis: null }); // D2
     } catch (error) {
       return err({ failure: failureOfThrown(error), diagnosis: null });
     }
   }
 
-  /** D3 */
-  async #admitted(
-    order: AttemptOrder,
-    signal: AbortSignal,
-    onUsage: OnUsage,
-  ): Promise<Result<Success | Parked, AttemptFailure>> {
-    if (order.breakers.length === 0) return this.#diagnosed(order, signal, onUsage);
-    const { breakers, verdictOf } = this.#parts;
-    const admission = await breakers.admit(order.breakers);
-    if (admission.kind === 'refused') {
-      const { breaker, reopensAt } = admission;
-      const message = `the breaker ${breaker} lets nobody through`;
-      return err({ failure: { code: 'breaker-open', breaker, reopensAt, message }, diagnosis: null });
-    }
-    let verdict: BreakerVerdict = { kind: 'unknown' };
-    try {
-      const result = await this.#diagnosed(order, signal, onUsage);
-      verdict = result.ok ? { kind: 'works' } : signal.aborted ? verdict : verdictOf(result.error);
-      return result;
-    } finally {
-      await admission.leave.settle(verdict);
-    }
+  /** The account by which an agent pays: its provider's, of the first key that the step sees. */
+  #accountsOf(order: AttemptOrder): readonly string[] {
+    const { work } = order;
+    // Nothing of an account is used up by what another process left.
+    if (work.kind !== 'tool' || order.breakers.length === 0) return [];
+    const { tools, workspace, digest } = this.#parts;
+    const described = tools.find(work.tool)?.describe({});
+    const env = environmentAt(order, workspace, this.#parts);
+    const key = described?.agent?.keys.map((name) => env[name] ?? '').find((value) => value !== '');
+    const [provider] = described?.breakers ?? [];
+    return key === undefined || provider === undefined ? [] : [accountName(provider, key, digest)];
   }
 
   async #diagnosed(
@@ -230,6 +219,10 @@ export class LocalDispatcher implements Dispatcher {
     return result;
   }
 }
+
+/** Names the account without telling its key. */
+const accountName = (provider: string, key: string, digest: Digest): string =>
+  `${provider}/${digest(`account of ${provider}: ${key}`).slice(0, 8)}`;
 
 const missing = (tool: ToolId): Failure => ({
   code: 'tool-missing',

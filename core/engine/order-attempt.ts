@@ -4,8 +4,8 @@ import type { Failure } from '../failure.ts';
 import type { AttemptOrder, Filled } from '../order.ts';
 import { ROLLBACK } from '../planning/compensation.ts';
 import { err, invariant, type Result } from '../result.ts';
-import type { Run } from '../run.ts';
-import type { DescribeTool, ToolDescription } from '../tool.ts';
+import type { Recovery, Run } from '../run.ts';
+import type { DescribeTool, GoingOn, ToolDescription } from '../tool.ts';
 import type { Access, Step } from '../workstream.ts';
 import { failureOfThrown } from '../failure-of-thrown.ts';
 import { chosenStep } from './attempt/chosen.ts';
@@ -35,6 +35,10 @@ const filledOrNot = (run: Run, step: Step, script: string | null): Result<Filled
   }
 };
 
+/** null where it begins like any: of a tool that remembers nothing, too. */
+const goesOn = ({ change, allows, says }: Recovery, { agent }: ToolDescription): GoingOn | null =>
+  agent === undefined || (change === null && allows.length === 0 && says === null) ? null : { change, allows, says };
+
 /** The order for an attempt that the run has started. */
 export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool): AttemptOrder => {
   const place = run.plan.index.get(attempt.step);
@@ -48,6 +52,7 @@ export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool)
   if (own.id === ROLLBACK) return { ...common, breakers: own.breakers, work: { kind: 'rollback' } };
   const step = chosenStep(own, recovery);
   const described = describe(step.tool, step.with) ?? UNKNOWN;
+  const following = goesOn(recovery, described);
   return {
     ...common,
     breakers: [...step.breakers, ...described.breakers],
@@ -65,6 +70,9 @@ export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool)
       adopted: null,
       isRefresh: false,
       leaves: own.leaves ?? [],
+      ...(recovery.accepted === null || recovery.asked?.bound === undefined ? {} : { bound: recovery.asked.bound }),
+      ...(own.files === undefined ? {} : { files: own.files }),
+      ...(following === null ? {} : { goesOn: following }),
       filled: filledOrNot(run, step, described.script),
     },
   };

@@ -49,6 +49,8 @@ export type EngineParts = {
   readonly breakers: Pick<Breakers, 'admit' | 'list' | 'watch'>;
   /** What a failure says of what a breaker guards. */
   readonly verdictOf: (failed: AttemptFailure) => BreakerVerdict;
+  /** Whether it speaks of the account that pays and not of whoever was called. */
+  readonly isOfAccount: (failed: AttemptFailure) => boolean;
   readonly evaluation: Evaluation;
   /** Looks which tools can be used here, for the steps of a plan that require; costs nothing where none does. */
   readonly openChoice: (plan: Plan) => Promise<Evaluation['choice']>;

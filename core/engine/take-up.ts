@@ -10,6 +10,8 @@ import type { Workspace } from '../workspace.ts';
 import { maskResult } from './attempt/mask.ts';
 import type { Input } from './decide.ts';
 import type { Equipment } from './parts.ts';
+import type { DescribeTool } from '../tool.ts';
+import { goingOn } from './going-on.ts';
 import { inPersonsHands } from './persons-hands.ts';
 
 type Files = Equipment['files'];
@@ -101,13 +103,15 @@ export const takeUp = async (
   run: Run,
   workspace: Workspace,
   equipment: Pick<Equipment, 'files' | 'mask'>,
-  by: string,
+  { by, describe }: { readonly by: string; readonly describe: DescribeTool },
 ): Promise<Result<TakenUp, Failure>> => {
   if (run.status === 'created') return ok({ inputs: [{ kind: 'begin', place: workspace.place }], unproved: [] });
   const running = inFlight(run);
   const adopted = await reconcile(running, workspace, equipment);
-  const [culprit = lastMoved(run), ...others] = [...running.slice(0, 1), ...leftBehind(run)];
-  const kept = inPersonsHands(run);
+  const left = leftBehind(run);
+  const [culprit = lastMoved(run), ...others] = [...running.slice(0, 1), ...left];
+  // What others left would be taken for the work of who goes on.
+  const kept = [...inPersonsHands(run), ...(left.length > 0 ? [] : goingOn(run, describe))];
   for (const attempt of kept) await workspace.begin(attempt, 'ever');
   const restored = culprit === null || kept.length > 0 ? null : await workspace.restore(culprit, others);
   if (restored !== null && !restored.ok) return err(restored.error);

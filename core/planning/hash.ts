@@ -1,5 +1,6 @@
 /** What tells two definitions apart: cosmetic changes of the document do not. */
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import type { FileScope } from '../file-scope.ts';
 import type { Requirement } from '../requirement.ts';
 import type { Digest } from '../system.ts';
 import { unreachable } from '../result.ts';
@@ -28,11 +29,12 @@ export const canonicalJson = (value: Json): string => {
 const nothingLeft = (_: Readonly<Record<string, never>>): void => {};
 
 const wholeRetry = (retry: Retry): Retry => {
-  const { limit, on, repeats, backoff, ...unhashed } = retry;
+  const { limit, on, repeats, models, backoff, ...unhashed } = retry;
   nothingLeft(unhashed);
   const { initialMs, factor, maxMs, jitter, ...unhashedOfBackoff } = backoff;
   nothingLeft(unhashedOfBackoff);
-  return { limit, on, repeats, backoff: { initialMs, factor, maxMs, jitter } };
+  const later = models === undefined ? {} : { models }; // H2
+  return { limit, on, repeats, ...later, backoff: { initialMs, factor, maxMs, jitter } };
 };
 
 const wholeAlternative = ({ tool, with: withJson, breakers, ...unhashed }: Alternative): Alternative => {
@@ -49,6 +51,11 @@ const wholeCompensation = ({ timeoutMs, retry, ...alternative }: Compensation): 
 const wholeLimits = ({ memoryBytes, processes, cpu, ...unhashed }: Limits): Limits => {
   nothingLeft(unhashed);
   return { memoryBytes, processes, cpu };
+};
+
+const wholeScope = ({ only, outside, ...unhashed }: FileScope): FileScope => {
+  nothingLeft(unhashed);
+  return { only, outside };
 };
 
 const wholeRequirement = (requirement: Requirement): Requirement => {
@@ -112,13 +119,14 @@ export const canonicalStep = (step: Step): string => {
     secrets,
     limits,
     leaves,
+    files,
     requires,
     title,
     body,
     ...unhashed
   } = step;
   nothingLeft(unhashed); // H1
-  const { limit, on, repeats, backoff } = wholeRetry(retry);
+  const { limit, on, repeats, models, backoff } = wholeRetry(retry);
   const flat = [id, tool, condition, cwd, timeoutMs, continueOnError, access, sandbox, onInterrupted, needs];
   const tries = [limit, backoff.initialMs, backoff.factor, backoff.maxMs, backoff.jitter];
   const recovery = [on, repeats, fixes, breakers, onEscalated];
@@ -127,9 +135,11 @@ export const canonicalStep = (step: Step): string => {
     const undo = compensate === null ? null : wholeCompensation(compensate);
     nested.push(canonicalJson([...fallback.map(wholeAlternative), undo])); // H2
   }
+  if (models !== undefined) nested.push(canonicalJson({ models })); // H2
   if (secrets !== undefined) nested.push(canonicalJson({ secrets })); // H2
   if (limits !== undefined) nested.push(canonicalJson({ limits: wholeLimits(limits) })); // H2
   if (leaves !== undefined) nested.push(canonicalJson({ leaves })); // H2
+  if (files !== undefined) nested.push(canonicalJson({ files: wholeScope(files) })); // H2
   if (requires !== undefined) nested.push(canonicalJson({ requires: wholeRequirement(requires) })); // H2
   if (title !== undefined) nested.push(canonicalJson({ title })); // H2
   if (body !== undefined) nested.push(canonicalBody(body)); // H2

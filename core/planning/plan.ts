@@ -13,6 +13,7 @@ import { hashOf } from './hash.ts';
 import { pointerOf, type PlanProblem } from './problem.ts';
 import { checkReferences } from './references.ts';
 import { isAcceptance } from './acceptance-step.ts';
+import { scopesApart } from './scopes-apart.ts';
 
 const scopesOf = ({ steps, finally: last }: Workstream): readonly Scope[] => [
   { kind: 'main', first: 0, end: steps.length },
@@ -62,6 +63,8 @@ export const planWorkstream = (
   planBodies(top.graph, bodies);
   const { problems, graphs, templates } = bodies;
   for (const problem of checkReferences(workstream, graphs, describe)) problems.push(problem);
+  if (problems.length === 0)
+    for (const problem of scopesApart({ ...top.graph, scopes }, describe)) problems.push(problem);
   if (problems.length > 0) return err(problems);
   const { index, order, needs, dependents } = top.graph;
   const undoing = compensationSteps(workstream, stepsInOrder(steps, order));

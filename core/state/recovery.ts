@@ -2,6 +2,7 @@
 import type { AttemptFailure } from '../diagnosis.ts';
 import type { StepEvent } from '../event.ts';
 import { unreachable } from '../result.ts';
+import type { Change } from '../attempt.ts';
 import type { Recovery } from '../run.ts';
 
 /** Of a step that never failed. */
@@ -12,11 +13,18 @@ export const UNTROUBLED: Recovery = Object.freeze({
   fix: null,
   accepted: null,
   choice: null,
+  change: null,
+  allows: [],
+  says: null,
+  approvals: [],
   asked: null,
   deaths: 0,
   sightings: [],
   last: null,
 });
+
+/** It goes on where it stood; what remembers nothing begins anew. */
+const ON: Change = Object.freeze({ kind: 'session' });
 
 type Retrying = StepEvent & { readonly type: 'step.retrying' };
 
@@ -54,16 +62,18 @@ const triedAfter = (recovery: Recovery, event: Retrying): Recovery => {
       return recovery;
     case 'fix': {
       const fix = { fix: decision.fix, of: failure.code, attempt: event.attempt ?? 0 };
-      return { ...recovery, last, sightings, fixes: recovery.fixes + 1, fix };
+      return { ...recovery, last, sightings, fixes: recovery.fixes + 1, fix, change: null };
     }
     case 'fallback': {
       const told = failure.code === 'breaker-open' ? recovery.last : last;
-      return { ...recovery, last: told, sightings: [], spent: 0, fix: null, accepted: null, alternative: decision.to };
+      const begun = { sightings: [], spent: 0, fix: null, accepted: null, change: null, says: null };
+      return { ...recovery, ...begun, last: told, alternative: decision.to };
     }
     case 'retry': {
-      if (failure.code === 'interrupted' || failure.code === 'disk-full') return untried(recovery);
+      if (failure.code === 'interrupted' || failure.code === 'disk-full') return { ...untried(recovery), change: ON };
+      const change = decision.change ?? null;
       const spent = recovery.spent + (decision.counts ? 1 : 0);
-      return { ...recovery, last, sightings, spent, fix: null, accepted: null };
+      return { ...recovery, last, sightings, spent, fix: null, accepted: null, change, says: null };
     }
     default:
       return unreachable(decision);
@@ -75,7 +85,16 @@ type Parked = StepEvent & { readonly type: 'step.parked' };
 /** With a cause, what was accepted did not stand up to the checks: it is a person's again, and nothing is held against the step. */
 const handedOver = (recovery: Recovery, event: Parked): Recovery => {
   const last = event.cause === null ? recovery.last : lastOf(event, event.cause);
-  return { ...recovery, deaths: 0, fix: null, accepted: null, asked: event.wait, last };
+  return { ...recovery, deaths: 0, fix: null, accepted: null, approvals: [], asked: event.wait, last };
+};
+
+const answeredAfter = (recovery: Recovery, event: StepEvent & { readonly type: 'step.answered' }): Recovery => {
+  const { answer, outputs, allows, says, replaced, isPending, by } = event;
+  if (isPending === true) return { ...recovery, approvals: [...recovery.approvals, by] };
+  const after = { ...recovery, deaths: 0, accepted: answer === 'accept' ? outputs : recovery.accepted };
+  if (replaced === true || (answer !== 'once' && answer !== 'always' && answer !== 'reply')) return after;
+  const all = [...new Set([...recovery.allows, ...(allows ?? [])])];
+  return { ...after, allows: all, says: says ?? null, change: ON };
 };
 
 /** Gives the recovery itself where the event changes nothing of it. */
@@ -85,8 +104,8 @@ export const recoveryAfter = (recovery: Recovery, event: StepEvent): Recovery =>
       return afterRetrying(recovery, event);
     case 'step.parked':
       if (event.wait.kind === 'work') return handedOver(recovery, event);
-      if (event.cause === null) return { ...recovery, deaths: 0 };
-      if (event.cause.failure.code === 'interrupted') return untried(recovery);
+      if (event.cause === null) return { ...recovery, deaths: 0, says: null };
+      if (event.cause.failure.code === 'interrupted') return { ...untried(recovery), change: ON };
       // No tool was called: the attempt says nothing.
       if (event.cause.failure.code === 'breaker-open') return recovery;
       // It was not tried: it goes on with what was remembered, and whoever says "again" has allowed the refresh.
@@ -96,10 +115,13 @@ export const recoveryAfter = (recovery: Recovery, event: StepEvent): Recovery =>
         ...UNTROUBLED,
         choice: recovery.choice,
         alternative: recovery.alternative,
+        allows: recovery.allows,
+        // Whoever is only late goes on with what it has.
+        change: event.wait.until === undefined ? null : ON,
         last: lastOf(event, event.cause),
       };
     case 'step.answered':
-      return { ...recovery, deaths: 0, accepted: event.answer === 'accept' ? event.outputs : recovery.accepted };
+      return answeredAfter(recovery, event);
     case 'step.failed':
       return { ...recovery, fix: null, last: lastOf(event, event) };
     case 'step.started':

@@ -1,6 +1,7 @@
 /** Commands that look at runs, and steer them. */
 import { Option, type Command as Program } from 'commander';
 import type { Labels, RunStatus } from '../../core/run.ts';
+import { ANSWERS } from '../../core/attempt.ts';
 import { collect, collectLabel, examples, runArgument, wholeNumber, type Act } from './declaration.ts';
 
 const statuses: readonly RunStatus[] = [
@@ -119,8 +120,23 @@ type AnswerOptions = {
   readonly output?: readonly string[];
   readonly resume?: true;
   readonly question?: number;
+  readonly text?: string;
+  readonly outputs?: string;
+  readonly comment?: string;
 };
 type MergeOptions = Readonly<Partial<Record<'squash' | 'force' | 'undo' | 'acceptDamage', true>>>;
+
+/** Which of the words is what: the run may be left out, and the answer, which is then asked for. */
+const answered = (
+  first: string,
+  second?: string,
+  third?: string,
+): Record<'run' | 'answer', string | null> & { step: string } => {
+  if (second === undefined) return { run: null, step: first, answer: null };
+  if (third !== undefined) return { run: first, step: second, answer: third };
+  const isStep = !ANSWERS.some((word) => word === second);
+  return isStep ? { run: first, step: second, answer: null } : { run: null, step: first, answer: second };
+};
 
 const declareSteering = (program: Program, act: Act): void => {
   program
@@ -147,11 +163,17 @@ const declareSteering = (program: Program, act: Act): void => {
   program
     .command('answer')
     .description('answer a step that waits for a person')
-    .usage('[options] [run] <step> <answer>')
+    .usage('[options] [run] <step> [answer]')
     .argument('<run>', 'the run; the latest that waits if left out')
-    .argument('<step>', 'the step that waits')
-    .argument('[answer]', 'accept, again, skip or reject: one of those the step offers')
+    .argument('[step]', 'the step that waits')
+    .argument(
+      '[answer]',
+      'one of those that the step offers, such as accept, again, once or reply; asked for where it is left out',
+    )
     .option('-o, --output <name=value>', 'an output of the step, with accept; may be given again', collect)
+    .option('--outputs <json>', 'all outputs of the step at once, as a JSON object')
+    .option('--comment <text>', 'why, for the log')
+    .option('--text <text>', 'what its tool is told, with reply')
     .option('--resume', 'go on with the run at once')
     .option('--question <seq>', 'only if the step still asks this question (see: ws status --json)', wholeNumber(1))
     .addHelpText(
@@ -160,15 +182,27 @@ const declareSteering = (program: Program, act: Act): void => {
         'ws answer review accept --resume',
         'ws answer k3f9 review accept --resume',
         'ws answer k3f9 review accept --output verdict=good',
+        'ws answer k3f9 code once --resume',
+        'ws answer k3f9 code reply --text "the second one"',
       ),
     )
-    .action((first: string, second: string, third: string | undefined, options: AnswerOptions) =>
+    .action((first: string, second: string | undefined, third: string | undefined, options: AnswerOptions) =>
       act(async (session) => {
-        // With two words the run is the one that is left out.
-        const [run, step, given] = third === undefined ? [null, first, second] : [first, second, third];
+        const { run, step, answer: given } = answered(first, second, third);
         const { answer } = await import('./commands/answer.ts');
-        const { output = [], resume = false, question = null } = options;
-        return await answer(session, { run, step, answer: given, outputs: output, resume, question });
+        const { output = [], resume = false, question = null, text = null } = options;
+        const { outputs: whole = null, comment = null } = options;
+        return await answer(session, {
+          run,
+          step,
+          answer: given,
+          outputs: output,
+          whole,
+          comment,
+          resume,
+          question,
+          text,
+        });
       }),
     );
   program

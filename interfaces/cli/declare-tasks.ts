@@ -37,7 +37,7 @@ export const declareTaskCommands = (program: Program, act: Act): void => {
     .option('--file <file>', 'a file that says what is to be done')
     .option(
       '--tool <name>',
-      'claude, codex, gemini, copilot, opencode, aider or goose; else the first with a key or login',
+      'a tool that is a coding CLI, such as claude or codex; else the one that fits best of those that can be used',
     )
     .option('--model <model>', 'as the CLI calls it')
     .option('--accept <command>', 'a check that must hold when it is done; may be given again', collect)

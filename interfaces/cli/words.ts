@@ -1,4 +1,5 @@
 /** How durations, instants, states and failures read to a person. */
+import type { Change } from '../../core/attempt.ts';
 import prettyMs from 'pretty-ms';
 import type { Diagnosis } from '../../core/diagnosis.ts';
 import type { Failure } from '../../core/failure.ts';
@@ -154,6 +155,22 @@ const endWords = (failure: Failure): string => {
       return failure.code.replaceAll('-', ' ');
     default:
       return unreachable(failure);
+  }
+};
+
+/** What is other about the next try, behind when it comes; the empty string of a tool that remembers nothing. */
+export const changeWords = (change: Change | undefined): string => {
+  switch (change?.kind) {
+    case undefined:
+      return '';
+    case 'session':
+      return ', going on where it stood';
+    case 'fresh':
+      return ', in a new conversation';
+    case 'reset':
+      return ', anew, with the files put back';
+    case 'model':
+      return `, anew, with the model ${change.model}`;
   }
 };
 

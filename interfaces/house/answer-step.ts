@@ -1,5 +1,5 @@
 /** Answers a step that waits for a person. */
-import type { Answer } from '../../core/attempt.ts';
+import { ANSWERS, type Answer } from '../../core/attempt.ts';
 import { stepId, type StepId } from '../../core/id.ts';
 import { isTooDeep, TOO_DEEP, type JsonObject } from '../../core/json.ts';
 import { err, ok, type Result } from '../../core/result.ts';
@@ -13,6 +13,8 @@ import type { Refusal } from './refusal.ts';
 import { invalid, refuse } from './refusals.ts';
 import { letThrough } from './let-through.ts';
 import { goneWorktree } from './run-site.ts';
+import { checkJson } from '../../schema/json-schema.ts';
+import { allowTool } from './tools/allow-tool.ts';
 import { refusalOfWritten, secretsOf } from './secret-values.ts';
 
 export type AnswerRequest = {
@@ -20,6 +22,10 @@ export type AnswerRequest = {
   readonly step: string;
   readonly answer: string;
   readonly outputs: JsonObject;
+  /** What its tool is told, with `reply`; null where nothing is said. */
+  readonly says: string | null;
+  /** Why, for the log; null where nothing is said. */
+  readonly comment: string | null;
   /** Who answers, for the log. */
   readonly by: string;
   /** The `seq` of the question that is meant; null for the one the step asks now. */
@@ -35,14 +41,51 @@ export type Answered = {
   readonly replaces: Answer | null;
   /** The steps that go on without this one, where the answer is `skip`. */
   readonly letsThrough: readonly StepId[];
+  /** The file that allows its tool what it wanted from now on, where the answer is `always`; else null. */
+  readonly allowedIn: string | null;
   /** Whether somebody drives the run, and hears the answer at once. */
   readonly isDriven: boolean;
 };
 
 type Question = NonNullable<StepRow['question']>;
-type AnswerParts = Pick<House, 'store' | 'clock' | 'locks' | 'repository' | 'secrets'>;
+type AnswerParts = Pick<House, 'store' | 'clock' | 'locks' | 'repository' | 'secrets' | 'env' | 'tools'>;
 
-const answers: readonly Answer[] = ['accept', 'again', 'skip', 'reject'];
+/** Why what is said does not go with an answer; null where it does. */
+const unfitWords = (answer: Answer, says: string | null): Refusal | null => {
+  const isSaid = says !== null && says.trim() !== '';
+  if (answer === 'reply' && !isSaid) return invalid('there is no answer to give', 'Say it: --text "…"');
+  if (answer !== 'reply' && says !== null) return invalid(`"${answer}" says nothing more`, 'Only reply takes --text.');
+  return null;
+};
+
+/** Why these outputs, or this person, cannot accept; null where they can. */
+const unfitAnswer = (
+  { form, approvers }: Question,
+  { outputs, by }: Pick<AnswerRequest, 'outputs' | 'by'>,
+): Refusal | null => {
+  if (approvers !== undefined && approvers.of.length > 0 && !approvers.of.includes(by))
+    return invalid(`${by} is not among those who may accept it: ${approvers.of.join(', ')}`);
+  const wrong = form === undefined ? null : checkJson(form, outputs);
+  if (wrong === null) return null;
+  const hint = 'Say it with --output <name>=<value>, or --outputs with the JSON of all; at a terminal it is asked for.';
+  return invalid(
+    `the answer does not fit its form:${wrong.pointer === '' ? '' : ` ${wrong.pointer}`} ${wrong.message}`,
+    hint,
+  );
+};
+
+/** `always` is for every run from now on, whatever becomes of this one. */
+const allowAlways = async (
+  answer: Answer,
+  { wants }: Question,
+  house: AnswerParts,
+): Promise<Result<string | null, Refusal>> => {
+  if (answer !== 'always' || wants === undefined) return ok(null);
+  const tools = await house.tools();
+  if (!tools.ok) return tools;
+  const rules = wants.all.map(({ rule }) => rule);
+  return allowTool(wants.tool, rules, { tools: tools.value, env: house.env });
+};
 
 /** What was said of a step that does not wait any more; null where nothing was. */
 const takenAnswer = async (run: RunRow, step: string, { store }: AnswerParts): Promise<string | null> => {
@@ -79,7 +122,7 @@ const questionOf = async (
  * replaces it until then.
  */
 export const answerStep = async (
-  { run, step, answer, outputs, by, question: meant }: AnswerRequest,
+  { run, step, answer, outputs, says, comment, by, question: meant }: AnswerRequest,
   house: AnswerParts,
 ): Promise<Result<Answered, Refusal>> => {
   const discarded = refusalOfDiscarded(run);
@@ -87,9 +130,11 @@ export const answerStep = async (
   const asked = await questionOf({ run, step, question: meant }, house);
   if (!asked.ok) return asked;
   const { choices, prompt, seq: question } = asked.value;
-  const chosen = answers.find((known) => known === answer);
+  const chosen = ANSWERS.find((known) => known === answer);
   if (chosen === undefined || !choices.includes(chosen))
     return err(invalid(`"${answer}" is no answer to this`, `Choose one of: ${choices.join(', ')}`));
+  const unfit = unfitWords(chosen, says) ?? (chosen === 'accept' ? unfitAnswer(asked.value, { outputs, by }) : null);
+  if (unfit !== null) return err(unfit);
   const gone = chosen === 'accept' ? goneWorktree(house.repository, run) : null;
   if (gone !== null) {
     const hint = `Put the folder back. Or have it made again from ${run.branch ?? 'the branch'}, do the work there and answer then: ws resume ${run.id}`;
@@ -106,11 +151,16 @@ export const answerStep = async (
         [`the output ${name}`, value] as const,
       ]),
       ['the name of who answers', by],
+      ['what you say', says],
+      ['the comment', comment],
     ],
     secrets,
   );
   if (told !== null) return err(told);
-  const mine = { kind: 'answer', step: stepId(step), answer: chosen, by, outputs, question } as const;
+  const allowed = await allowAlways(chosen, asked.value, house);
+  if (!allowed.ok) return allowed;
+  const words = { ...(says === null ? {} : { says }), ...(comment === null ? {} : { comment }) };
+  const mine = { kind: 'answer', step: stepId(step), answer: chosen, by, outputs, question, ...words } as const;
   const id = await house.store.sendSignal(run.id, house.clock.now(), mine);
   const { replaces, beatenBy, isDropped } = await hearingOf({ run: run.id, id, mine }, house);
   if (isDropped)
@@ -130,6 +180,7 @@ export const answerStep = async (
     question,
     replaces: replaces?.answer ?? null,
     letsThrough,
+    allowedIn: allowed.value,
     isDriven: await isDriven(run.id, house),
   });
 };

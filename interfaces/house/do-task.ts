@@ -24,7 +24,7 @@ export type Task = {
   readonly model: string | null;
   /** Commands of a shell that must end well. */
   readonly accept: readonly string[];
-  /** Globs of git, from the top of the worktree; a change of any other file is refused. Any may be changed where there is none. */
+  /** Patterns of paths from the top of the worktree: the only files that may be changed. Any may where there is none. */
   readonly files: readonly string[];
   readonly budget: AgentBudget;
   /** A question: nothing is to be changed. */
@@ -38,24 +38,6 @@ const titleOf = (text: string): string => {
   return line.length <= TITLE_LENGTH ? line : `${line.slice(0, TITLE_LENGTH - 1)}…`;
 };
 
-const fileVariable = (index: number): string => `TASK_FILES_${index + 1}`;
-
-/** Fails with the paths that were changed and match none of the globs, which are values here and never text of the script. */
-const filesCheck = (count: number): string => {
-  const excluded = Array.from({ length: count }, (_, index) => `":(top,exclude,glob)$${fileVariable(index)}"`).join(
-    ' ',
-  );
-  return [
-    // What it committed itself counts, too.
-    'from=$(git rev-parse --verify --quiet "refs/ws/$WS_RUN_ID/head^{commit}") || from=HEAD',
-    `outside=$(git diff --name-only --no-renames "$from" -- ':/' ${excluded}`,
-    `git ls-files --others --exclude-standard --full-name -- ':/' ${excluded}) || exit 1`,
-    'test -z "$outside" && exit 0',
-    `printf 'changed, and outside of --files:\\n%s\\n' "$outside" >&2`,
-    'exit 1',
-  ].join('\n');
-};
-
 const promptOf = ({ files }: Task): string =>
   files.length === 0
     ? '${{ inputs.task }}'
@@ -66,12 +48,12 @@ const budgetOf = ({ budget: { costUsd, tokens } }: Task): JsonObject =>
     ? {}
     : { budget: { ...(costUsd === null ? {} : { costUsd }), ...(tokens === null ? {} : { tokens }) } };
 
-const stepOf = (task: Task, { dialect, secrets }: PickedAgent): WrittenStep => {
+const stepOf = (task: Task, { tool, secrets }: PickedAgent): WrittenStep => {
   const { model, files, isRead } = task;
-  const checks = [...(files.length === 0 ? [] : [filesCheck(files.length)]), ...task.accept.map(literal)];
+  const checks = task.accept.map(literal);
   return {
     id: TASK_STEP,
-    tool: dialect.id,
+    tool,
     with: {
       ...{ prompt: promptOf(task), permission: isRead ? 'read' : 'full' },
       ...(model === null ? {} : { model: literal(model) }),
@@ -79,9 +61,7 @@ const stepOf = (task: Task, { dialect, secrets }: PickedAgent): WrittenStep => {
     },
     ...(isRead ? { access: 'read' as const } : { retry: 2 }),
     ...(secrets.length === 0 ? {} : { secrets }),
-    ...(files.length === 0
-      ? {}
-      : { env: Object.fromEntries(files.map((glob, index) => [fileVariable(index), literal(glob)])) }),
+    ...(files.length === 0 ? {} : { files }),
     ...(checks.length === 0 ? {} : { acceptance: checks.map((run) => ({ run })) }),
   };
 };

@@ -15,6 +15,7 @@ import { notingSuccesses } from '../../adapters/tools/selection/noting.ts';
 import { createTools } from '../../adapters/tools/registry.ts';
 import { createShell } from '../../adapters/tools/shell/shell.ts';
 import { inForce, type Configuration } from '../../config/configuration.ts';
+import { chosenStep } from '../../core/engine/attempt/chosen.ts';
 import { expressionEvaluation } from '../../core/engine/evaluate.ts';
 import { LocalDispatcher } from '../../core/engine/local-dispatcher.ts';
 import type { EngineParts, Equipment } from '../../core/engine/parts.ts';
@@ -23,7 +24,7 @@ import type { Run } from '../../core/run.ts';
 import type { Tools } from '../../core/tool.ts';
 import type { ModelGateway } from '../../core/model.ts';
 import type { Workstream } from '../../core/workstream.ts';
-import { verdictOf } from '../../error/engine/breakers/breaker-verdict.ts';
+import { isOfAccount, verdictOf } from '../../error/engine/breakers/breaker-verdict.ts';
 import type { PluginSet } from '../../error/engine/plugins/plugin-set.ts';
 import { createPolicy } from '../../error/engine/policy/policy.ts';
 import { checkJson } from '../../schema/json-schema.ts';
@@ -121,13 +122,20 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
     ...{ store, locks, clock, chance, failpoint, worktreeFiles, checkJson },
     ...{ digest: sha256, describe: tools.describe },
     processors: availableParallelism(),
-    policy: createPolicy({ chance, settings: configuration.errors }),
+    policy: createPolicy({
+      ...{ chance, settings: configuration.errors },
+      agentOf: (step, recovery) => {
+        const { tool, with: args } = chosenStep(step, recovery);
+        return tools.describe(tool, args)?.agent ?? null;
+      },
+    }),
     diagnose: createDiagnose({
       ...{ clock, filesIn, severities: configuration.errors.severities },
       plugins: once(() => openPluginsOf(house, configuration, tell)).get,
       wasOomKilled: watchOomKills(),
     }),
     breakers: await house.breakers(),
+    isOfAccount: ({ failure, diagnosis }) => isOfAccount(diagnosis?.code ?? failure.code),
     verdictOf: ({ failure, diagnosis }) => verdictOf(diagnosis?.code ?? failure.code, diagnosis?.retryAt ?? null),
     evaluation: expressionEvaluation,
     openChoice: createChoice(tools, house.env),

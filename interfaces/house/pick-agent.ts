@@ -1,88 +1,72 @@
-/** Which coding CLI does a task: the one that was named, or the first that is here and has a key or a login. */
+/** Which coding CLI does a task: the one that was named, or the one that fits best of those that can be used here. */
 import type { Environment } from '../../adapters/machine/own-environment.ts';
+import { isAgent } from '../../adapters/tools/descriptions.ts';
 import type { Dialect } from '../../adapters/tools/agent/dialect.ts';
 import { DIALECTS } from '../../adapters/tools/agent/dialects.ts';
-import { programPath } from '../../adapters/tools/check/program-path.ts';
-import { ADAPTERS } from '../../adapters/tools/descriptions.ts';
-import { loginsAt } from '../../adapters/tools/home/logins.ts';
-import { shippedProfiles } from '../../config/profiles/load.ts';
 import { toolId } from '../../core/id.ts';
 import { didYouMean } from '../../core/planning/nearest.ts';
-import { ok, type Result } from '../../core/result.ts';
+import type { Requirement } from '../../core/requirement.ts';
+import { invariant, ok, type Result } from '../../core/result.ts';
+import type { ToolProfile } from '../../core/tool-profile.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
+import { checkTools } from './tools/check-tools.ts';
+import { openCandidates, whyOf } from './tools/choose-tool.ts';
+import type { HouseTools } from './tools/house-tools.ts';
 
-/** `why`: a sentence about the choice; `secrets`: the variables with its keys, and with where its provider is, that are set. */
-export type PickedAgent = { readonly dialect: Dialect; readonly why: string; readonly secrets: readonly string[] };
-
-const isInstalled = ({ program }: Dialect, env: Environment): boolean => programPath(program, env) !== null;
-
-const isSet = (env: Environment, name: string): boolean => (env[name] ?? '') !== '';
-
-const keysOf = ({ keys }: Dialect, env: Environment): readonly string[] => keys.filter((name) => isSet(env, name));
-
-/** The file of a login, of the profile that ws ships; null where there is none. */
-const loginOf = ({ id }: Dialect, env: Environment): string | null => {
-  const files = shippedProfiles(ADAPTERS).get(toolId(id))?.login.files ?? [];
-  return loginsAt(files, env)[0]?.place ?? null;
+/**
+ * `tool`: the profile. `why`: a sentence about the choice; `secrets`: the variables with its keys, with where its provider is, and
+ * those that its profile names, as far as they are set.
+ */
+export type PickedAgent = {
+  readonly tool: string;
+  readonly dialect: Dialect;
+  readonly why: string;
+  readonly secrets: readonly string[];
 };
 
-/** What lets it reach its models, as people are told; null where nothing does. */
-const accessOf = (dialect: Dialect, env: Environment): string | null => {
-  const [key] = keysOf(dialect, env);
-  if (key !== undefined) return `the key ${key}`;
-  const login = loginOf(dialect, env);
-  return login === null ? null : `the login ${login}`;
+type Here = { readonly tools: HouseTools; readonly env: Environment };
+
+/** What a task asks for. */
+const CODE: Requirement = { capability: 'code', languages: [], task: null, environment: null, unsaid: [] };
+
+const picked = (profile: ToolProfile, why: string, env: Environment): Result<PickedAgent, never> => {
+  const dialect = DIALECTS.find(({ id }) => id === profile.adapter);
+  invariant(dialect !== undefined, `${profile.name} is no coding CLI`);
+  const isSet = (name: string): boolean => (env[name] ?? '') !== '';
+  const endpoints = dialect.endpoints.filter((name) => /^https?:\/\/./.test(env[name] ?? ''));
+  const secrets = [...new Set([...profile.keys, ...profile.secrets].filter(isSet).concat(endpoints))];
+  return ok({ tool: profile.name, dialect, why, secrets });
 };
 
-const howToLogIn = ({ id }: Dialect): string | null => shippedProfiles(ADAPTERS).get(toolId(id))?.login.get ?? null;
+const agentsIn = ({ profiles }: HouseTools): readonly ToolProfile[] =>
+  [...profiles.values()].filter(({ enabled, adapter }) => enabled && isAgent(adapter));
 
-const secretsOf = (dialect: Dialect, env: Environment): readonly string[] => [
-  ...keysOf(dialect, env),
-  ...dialect.endpoints.filter((name) => /^https?:\/\/./.test(env[name] ?? '')),
-];
-
-const picked = (dialect: Dialect, why: string, env: Environment): Result<PickedAgent, never> =>
-  ok({ dialect, why, secrets: secretsOf(dialect, env) });
-
-const pickNamed = (name: string, env: Environment): Result<PickedAgent, Refusal> => {
-  const known = DIALECTS.map(({ id }) => id);
-  const dialect = DIALECTS.find(({ id }) => id === name);
-  if (dialect === undefined)
+const pickNamed = async (name: string, { tools, env }: Here): Promise<Result<PickedAgent, Refusal>> => {
+  const known = agentsIn(tools).map((profile) => profile.name);
+  const profile = agentsIn(tools).find((each) => each.name === toolId(name));
+  if (profile === undefined)
     return refuse(
       'invalid',
       `there is no coding CLI "${name}".${didYouMean(name, known)}`,
-      `ws speaks to ${known.join(', ')}.`,
+      `There are ${known.join(', ')}.`,
     );
-  if (!isInstalled(dialect, env))
-    return refuse('environment', `there is no program ${dialect.program} on PATH`, `Install it: ${dialect.install}`);
-  const access = accessOf(dialect, env);
-  const has = access === null ? `it has no login, and no key is set: ${dialect.keys.join(', ')}` : `it has ${access}`;
-  return picked(dialect, `${dialect.title}, as you said; ${has}`, env);
+  const [checked] = await checkTools([profile], { env, root: tools.root, isRefreshed: false, modules: tools.modules });
+  const { path, access, hint } = checked?.check ?? { path: null, access: { kind: 'neither' }, hint: '' };
+  if (path === null) return refuse('environment', hint, 'See: ws tools check');
+  const has = access.kind === 'key' ? `it has the key ${access.name}` : hint;
+  return picked(profile, [`${profile.title}, as you said`, ...(has === '' ? [] : [has])].join('; '), env);
 };
 
-const NOBODY = 'there is no coding CLI that could do it';
-
-const installWords = DIALECTS.map(({ id, install }) => `\n    ${id}: ${install}`).join('');
-
-/** `name`: null for the first that can be used. Refused where there is none, with what would be needed. */
-export const pickAgent = (name: string | null, env: Environment): Result<PickedAgent, Refusal> => {
-  if (name !== null) return pickNamed(name, env);
-  const here = DIALECTS.filter((dialect) => isInstalled(dialect, env));
-  const chosen = here.find((dialect) => accessOf(dialect, env) !== null);
-  if (here.length === 0)
-    return refuse('environment', `${NOBODY}: none of these is on PATH:${installWords}`, 'Install one of them.');
-  if (chosen === undefined) {
-    const lacking = here.map((dialect) => {
-      const login = howToLogIn(dialect);
-      return `\n    ${dialect.id}: export ${dialect.keys.join('=… or ')}=…${login === null ? '' : `, or log in: ${login}`}`;
-    });
-    const message = `${NOBODY}: none that is here has a key or a login:${lacking.join('')}`;
-    return refuse('environment', message, 'Or name one: --tool <name>.');
-  }
-  const passed = here.slice(0, here.indexOf(chosen)).map(({ id }) => `${id} has no key and no login`);
-  const why = [`${chosen.title}, the first with a key or a login (${accessOf(chosen, env) ?? ''})`, ...passed].join(
-    '; ',
-  );
-  return picked(chosen, why, env);
+/** `name`: of a profile; null for the one that fits best. Refused where none can be used, with what each of them lacks. */
+export const pickAgent = async (name: string | null, here: Here): Promise<Result<PickedAgent, Refusal>> => {
+  if (name !== null) return pickNamed(name, here);
+  const { tools, env } = here;
+  const candidates = await openCandidates(tools, env);
+  const named = agentsIn(tools).flatMap(({ secrets }) => secrets);
+  const agents = candidates(CODE, named).filter(({ profile }) => isAgent(profile.adapter));
+  const chosen = agents.find(({ objection }) => objection === null);
+  if (chosen !== undefined) return picked(chosen.profile, whyOf(agents, chosen), env);
+  const lacking = agents.map(({ profile, objection }) => `\n    ${profile.name}: ${objection ?? ''}`).join('');
+  return refuse('environment', `there is no coding CLI that could do it:${lacking}`, 'Or name one: --tool <name>.');
 };

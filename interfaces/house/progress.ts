@@ -6,7 +6,7 @@ import type { Instant, StepId } from '../../core/id.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { compensationSteps } from '../../core/planning/compensation.ts';
 import type { Decided, Decision } from '../../core/policy.ts';
-import type { Wait } from '../../core/attempt.ts';
+import type { Change, Wait } from '../../core/attempt.ts';
 import { unreachable } from '../../core/result.ts';
 import type { Inherited, RunPlace, RunStatus, SkipReason, StepKind } from '../../core/run.ts';
 import { failureCauseOf, isWaitAtBreaker } from '../../core/state/failure-row.ts';
@@ -23,7 +23,8 @@ import { whyOf } from './why-failed.ts';
 export type Overcome =
   | { readonly by: 'fallback'; readonly to: number }
   | { readonly by: 'fix'; readonly title: string }
-  | { readonly by: 'retry' };
+  /** `change`: what was other about the last try, of a tool that remembers. */
+  | { readonly by: 'retry'; readonly change?: Change };
 
 /** One step as it stands. */
 export type StepView = {
@@ -120,7 +121,8 @@ const overcomeAfter = (before: Overcome | null, event: StepEvent): Overcome | nu
   if (decision.kind === 'wait') return before;
   if (decision.kind === 'fallback') return { by: 'fallback', to: decision.to };
   if (before?.by === 'fallback') return before;
-  return decision.kind === 'fix' ? { by: 'fix', title: decision.fix.title } : { by: 'retry' };
+  if (decision.kind === 'fix') return { by: 'fix', title: decision.fix.title };
+  return { by: 'retry', ...(decision.change === undefined ? {} : { change: decision.change }) };
 };
 
 const isWait = (event: StepEvent, cause: ReturnType<typeof failureCauseOf>): boolean =>

@@ -2,7 +2,8 @@
 import { dirname } from 'node:path';
 import { ownFolder } from '../../adapters/machine/own-folder.ts';
 import { leaveMessage } from '../../adapters/tools/agent/told.ts';
-import { DIALECTS } from '../../adapters/tools/agent/dialects.ts';
+import { isAgent } from '../../adapters/tools/descriptions.ts';
+import { toolId } from '../../core/id.ts';
 import type { Step } from '../../core/workstream.ts';
 import type { RunRow } from '../../core/run-tables.ts';
 import { isStepDone } from '../../core/state/machine.ts';
@@ -15,6 +16,7 @@ import { isFinished } from './pick-run.ts';
 import type { Refusal } from './refusal.ts';
 import { invalid, refuse } from './refusals.ts';
 import { guardOf } from './secret-values.ts';
+import { toolsInForce, type HouseTools } from './tools/house-tools.ts';
 import { refusalOfStep } from './unknown-step.ts';
 
 export type TellRequest = {
@@ -25,12 +27,17 @@ export type TellRequest = {
   readonly by: string;
 };
 
-type TellParts = Pick<House, 'store' | 'files' | 'stateDirectory' | 'clock' | 'locks' | 'secrets' | 'veil'>;
+type TellParts = Pick<
+  House,
+  'store' | 'files' | 'stateDirectory' | 'clock' | 'locks' | 'secrets' | 'veil' | 'tools' | 'repository'
+>;
 
 /** All that may do a step: its tool, and what it falls back to. */
 const toolsOf = ({ tool, fallback }: Step): readonly string[] => [tool, ...fallback.map((way) => way.tool)];
 
-const isAgent = (tool: string): boolean => DIALECTS.some(({ id }) => id === tool);
+/** By its profile, whatever that is called; who requires a tool may have been given any. */
+const mayHear = (step: Step, { profiles }: HouseTools): boolean =>
+  step.requires !== undefined || toolsOf(step).some((tool) => isAgent(profiles.get(toolId(tool))?.adapter ?? ''));
 
 /** Refused where no agent does the step, where it is over, and where a secret would be said. Gives whether it works at this moment. */
 export const tellAgent = async (
@@ -41,8 +48,9 @@ export const tellAgent = async (
   if (unknown !== null) return err(unknown);
   if (text.trim() === '') return err(invalid('there is nothing to say', 'ws tell <run> <step> "…"'));
   const workstream = await definitionOf(house.store, run.id);
+  const tools = toolsInForce(await house.tools(), house.repository.root);
   const planned = workstream === null ? undefined : stepsOf(workstream).find(({ id }) => id === step);
-  if (workstream === null || planned === undefined || !toolsOf(planned).some(isAgent))
+  if (workstream === null || planned === undefined || !mayHear(planned, tools))
     return err(invalid(`no agent does step "${step}" of run ${run.id}`, `See its steps: ws status ${run.id}`));
   const row = (await house.store.steps(run.id)).find((each) => each.step === step);
   if (isFinished(run.status) || (row !== undefined && isStepDone(row.status)))

@@ -94,8 +94,10 @@ export const handleOf = (id: RunId, parts: HandleParts): RunHandle => {
     steps: () => guarded.run(async () => ok(await house.store.steps(id))),
     drive: (options = {}) => withRow((run) => drive(run, options, parts)),
     observe: (options = {}) => observe(id, options, parts),
-    answer: ({ step, answer, outputs = {}, by, question = null }) =>
-      withRow(async (run) => answerStep({ run, step, answer, outputs, by: await who(by), question }, house)),
+    answer: ({ step, answer, outputs = {}, by, question = null, says = null, comment = null }) =>
+      withRow(async (run) =>
+        answerStep({ run, step, answer, outputs, says, comment, by: await who(by), question }, house),
+      ),
     pause: (by) => withRow(async (run) => ok(await pauseRun({ run, by: await who(by) }, house))),
     cancel: ({ compensate = false, by } = {}) =>
       withRow(async (run) => cancelRun({ run, compensates: compensate, by: await who(by) }, house)),

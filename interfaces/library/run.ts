@@ -48,6 +48,10 @@ export type AnswerOptions = {
   readonly by?: string;
   /** The `seq` of the question that is meant. Default: the one that is asked now. */
   readonly question?: number;
+  /** What its tool is told, with `reply`. */
+  readonly says?: string;
+  /** Why, for the log. */
+  readonly comment?: string;
 };
 
 export type CancelOptions = {

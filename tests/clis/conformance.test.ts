@@ -157,6 +157,54 @@ describe.each(CLIS)('%s', (cli) => {
     expect(all.map(({ survivors }) => survivors)).toEqual(Array.from({ length: 8 }, () => 0));
   });
 
+  test('what it may not do is asked for, and done in its session once it is allowed', async () => {
+    const first = await run(edit, { with: { permission: 'ask' } });
+    const made = join(first.place.worktree, 'made.txt');
+    // Some take a command that only writes a file for an edit.
+    if (existsSync(made)) return expect(cli).not.toBe('claude');
+    const wait = first.result.ok && 'wait' in first.result.value ? first.result.value.wait : null;
+    // Some withhold the tool, and tell nobody.
+    if (wait === null) return expect(cli).not.toBe('claude');
+    expect(wait.wants?.all[0]?.subject).toContain('echo made > made.txt');
+    let isDone = false;
+    const again: Script = () => {
+      if (isDone) return { kind: 'text', text: 'I wrote the file.' };
+      isDone = true;
+      return { kind: 'command', command: 'echo made > made.txt' };
+    };
+    await server?.close();
+    const allows = wait.wants?.all.map(({ rule }) => rule) ?? [];
+    const goesOn = { change: { kind: 'session' }, allows, says: null } as const;
+    const trial = { place: first.place, attempt: 2, goesOn, with: { permission: 'ask' } };
+    const second = await run(again, trial);
+    expect(outcomeOf(second)).toBe('ok');
+    expect(readFileSync(made, 'utf8')).toBe('made\n');
+  });
+
+  test('killed while a tool of it runs, it goes on in its session with what it wrote', async () => {
+    const stop = new AbortController();
+    const script: Script = ({ hasResult }) => {
+      if (!hasResult) setTimeout(() => stop.abort('stop'), 4_000);
+      return hasResult ? { kind: 'text', text: 'ok' } : { kind: 'command', command: 'echo half > half.txt; sleep 600' };
+    };
+    const first = await run(script, { signal: stop.signal });
+    expect(codeOf(first)).toBe('interrupted');
+    const half = join(first.place.worktree, 'half.txt');
+    expect(readFileSync(half, 'utf8')).toBe('half\n');
+    const prompts: number[] = [];
+    await server?.close();
+    const goesOn = { change: { kind: 'session' }, allows: [], says: null } as const;
+    const again: Script = ({ hasResult }) => {
+      prompts.push(Number(hasResult));
+      return { kind: 'text', text: 'Done.' };
+    };
+    const second = await run(again, { place: first.place, attempt: 2, goesOn });
+    expect(codeOf(second)).toBe('ok');
+    expect(prompts.length).toBeGreaterThan(0);
+    expect(readFileSync(half, 'utf8')).toBe('half\n');
+    expect(second.survivors).toBe(0);
+  });
+
   test('goes on in its session', async () => {
     const first = await run(edit);
     const said: boolean[] = [];

@@ -18,7 +18,7 @@ import { runId, stepId, toolId } from '../../core/id.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { ok } from '../../core/result.ts';
 import type { AttemptPaths } from '../../core/system.ts';
-import { ALONE, type ToolAdapter, type ToolCall } from '../../core/tool.ts';
+import { ALONE, type GoingOn, type ToolAdapter, type ToolCall } from '../../core/tool.ts';
 import type { SandboxMode } from '../../core/workstream.ts';
 import { writeFiles } from '../rig/ws.ts';
 import { BY_LOGIN, placeAt, POINTED } from './pointed.ts';
@@ -36,6 +36,7 @@ export type Trial = {
   readonly stallMs?: number;
   readonly signal?: AbortSignal;
   readonly attempt?: number;
+  readonly goesOn?: GoingOn;
   /** A place of an earlier trial, to go on there. */
   readonly place?: Place;
   /** More of its environment; an empty text takes a variable away. */
@@ -175,6 +176,7 @@ export const tryOut = async (trial: Trial): Promise<Tried> => {
     }),
     timeoutMs: trial.timeoutMs ?? 60_000,
     signal: trial.signal ?? new AbortController().signal,
+    ...(trial.goesOn === undefined ? {} : { goesOn: trial.goesOn }),
     changed: async () => ok(changedIn(worktree)),
   };
   const bounds = { readable: [join(place.checkout ?? worktree, '.git')], hidden: [join(root, 'state')] };

@@ -136,3 +136,86 @@ describe('a step that is a person’s', () => {
     expect(stepOf(await statusOf(), 'write')).toMatchObject({ status: 'waiting', failures: 1 });
   });
 });
+
+describe('what a person is asked', () => {
+  const asks = (args: object, more: object = {}): void =>
+    define(
+      { id: 'ask', tool: 'manual', with: { prompt: 'Which?', ...args }, ...more },
+      { id: 'after', needs: ['ask'], run: 'echo "${{ steps.ask.outputs.choice }}" > chosen.txt' },
+    );
+  const answered = async (): Promise<Record<string, unknown>[]> => {
+    const { run } = await statusOf();
+    const events = await ws(repository, ['events', run, '--json']);
+    return events.stdout
+      .split('\n')
+      .filter((line) => line.includes('"step.answered"'))
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  };
+
+  test('is held to its form, and the log says who answered, why, and about what', async () => {
+    asks({ kind: 'choose', options: ['red', 'blue'], bind: 'tree' });
+    expect((await ws(repository, ['run', 'w.json'])).code).toBe(3);
+    const wrong = await ws(repository, ['answer', 'ask', 'accept', '--output', 'choice=green']);
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain('the answer does not fit its form: /choice');
+    const args = ['answer', 'ask', 'accept', '--outputs', '{"choice":"blue"}', '--comment', 'it fits', '--resume'];
+    const ended = await ws(repository, args);
+    expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+    const { branch } = await statusOf();
+    expect(git(repository, 'show', `${branch}:chosen.txt`)).toBe('blue');
+    const [said] = await answered();
+    expect(said).toMatchObject({ answer: 'accept', comment: 'it fits' });
+    expect(said?.['subject']).toMatch(/^[0-9a-f]{40}$/);
+  });
+
+  test('is asked once more where what was accepted has changed', async () => {
+    asks({ kind: 'approve', bind: 'tree' });
+    await ws(repository, ['run', 'w.json']);
+    const { worktree } = await statusOf();
+    await ws(repository, ['answer', 'ask', 'accept']);
+    writeFiles(worktree, { 'sneaked.txt': 'in\n' });
+    const void_ = await ws(repository, ['resume']);
+    expect(void_.code, void_.stdout + void_.stderr).toBe(3);
+    expect(stepOf(await statusOf(), 'ask')?.status).toBe('waiting');
+    expect((await ws(repository, ['answer', 'ask', 'accept', '--resume'])).code).toBe(0);
+  });
+
+  test('is accepted by as many as must, and by nobody else', async () => {
+    asks({ kind: 'approve', approvers: { any: 2, of: ['Ada', 'Ben'] } });
+    await ws(repository, ['run', 'w.json']);
+    const as = (name: string, ...more: readonly string[]) => {
+      git(repository, 'config', 'user.name', name);
+      return ws(repository, ['answer', 'ask', 'accept', ...more]);
+    };
+    const stranger = await as('Eve');
+    expect(stranger.code).toBe(2);
+    expect(stranger.stderr).toContain('Eve is not among those who may accept it: Ada, Ben');
+    expect((await as('Ada', '--resume')).code).toBe(3);
+    expect((await as('Ada', '--resume')).code).toBe(3);
+    const ended = await as('Ben', '--resume');
+    expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+    expect((await answered()).map(({ by, isPending }) => [by, isPending ?? false])).toEqual([
+      ['Ada', true],
+      ['Ben', false],
+    ]);
+  });
+
+  test('ends as it says where nobody answers in time', async () => {
+    const asked = { kind: 'choose', options: ['red', 'blue'], timeout: '1s' };
+    asks({ ...asked, onTimeout: { choice: 'red' } });
+    const ended = await ws(repository, ['run', 'w.json', '--wait']);
+    expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+    expect(git(repository, 'show', `${(await statusOf()).branch}:chosen.txt`)).toBe('red');
+    asks(asked);
+    const failed = await ws(repository, ['run', 'w.json', '--wait']);
+    expect(failed.code).toBe(1);
+    expect(stepOf(await statusOf(), 'ask')).toMatchObject({ status: 'failed', failure: { code: 'timeout' } });
+  });
+
+  test('is told at once where it cannot be asked, with the place', async () => {
+    asks({ kind: 'choose' });
+    const told = await ws(repository, ['validate', 'w.json']);
+    expect(told.code).toBe(2);
+    expect(told.stdout + told.stderr).toContain('kind choose needs "options"');
+  });
+});

@@ -8,17 +8,20 @@
  *   G4. The prompt is no argument, and stdin is closed behind it.
  *   G5. What is spent is counted once, over attempts and the sessions that they share.
  *   G6. What a person says reaches it in its session, in the same attempt where it is at work, and costs no failure.
- *   G7. A try that failed is told to the next one; once two have failed in a conversation, a new one begins.
+ *   G7. A try that failed is told to the next one, which is another: in its conversation, in a new one, by another model.
+ *   G8. Who is not allowed to do something, or has a question, lets the step wait, and goes on in its session with the answer.
  */
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Parked } from '../../../core/attempt.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import type { AttemptReport, Processes } from '../../../core/system.ts';
 import type { ToolAdapter, ToolCall, ToolFailure, ToolOutcome } from '../../../core/tool.ts';
 import { toolId } from '../../../core/id.ts';
 import { runCall } from '../process/run-call.ts';
+import { goOnWords, waitOfOutcome, withGranted } from './asking.ts';
 import { refusalOfBudget } from './budget.ts';
 import { describeAgent } from './describe-agent.ts';
 import type { AgentCommand, AgentTask, Dialect } from './dialect.ts';
@@ -28,7 +31,7 @@ import { listenToAgent, type Heard } from './listen.ts';
 import { leftOf, NOTHING_SPENT, together, type Spent } from './meter.ts';
 import { outcomeOf, type AgentOutcome } from './outcome.ts';
 import { failureOfOutcome } from './outcome-failure.ts';
-import { loadSession, noteFailed, saveSession } from './session.ts';
+import { loadSession, saveSession } from './session.ts';
 import {
   findSurroundings,
   NO_SURROUNDINGS,
@@ -75,22 +78,23 @@ const UNHEARD: Heard = {
     errors: [],
     denials: [],
     tools: { ok: 0, failed: 0 },
+    limit: null,
     session: null,
     spent: NOTHING_SPENT,
   },
 };
 
 /** One process of an agent, from its prompt to its last word. */
-type Turn = { readonly heard: Heard; readonly result: Result<ToolOutcome, ToolFailure> };
+type Turn = { readonly heard: Heard; readonly result: Result<ToolOutcome | Parked, ToolFailure> };
+
+type Asked = AgentTask & { readonly isAsking: boolean };
 
 /** What a turn begins with: what was found, what turns before it spent, and how long all of them may take. */
 type Around = { readonly found: Found; readonly already: Spent; readonly timeoutMs: number };
 
-/** After so many failed tries in one conversation it goes round in circles. */
-const FRESH_AFTER = 2;
-
 /** What a profile says of a CLI. */
 export type AgentProfile = SurroundingsProfile & {
+  readonly name: string;
   /** null: its own. */
   readonly command: string | null;
   /** More than the dialect gives. */
@@ -102,7 +106,7 @@ export type AgentProfile = SurroundingsProfile & {
 /** Models think for minutes; tools of agents run tests. */
 const STALL_MS = 15 * 60_000;
 
-const ITS_OWN: AgentProfile = {
+const ITS_OWN: Omit<AgentProfile, 'name'> = {
   ...{ command: null, args: [], stallMs: STALL_MS },
   ...{ keys: [], login: { files: [], get: null }, home: [], network: 'full', mcp: {}, commits: false },
 };
@@ -114,12 +118,12 @@ export const createAgent = (
   given: Partial<AgentProfile> = {},
   surroundings: Surroundings = NO_SURROUNDINGS,
 ): ToolAdapter => {
-  const profile: AgentProfile = { ...ITS_OWN, keys: dialect.keys, ...given };
-  const { command: program, args: more, stallMs } = profile;
+  const profile: AgentProfile = { name: dialect.id, ...ITS_OWN, keys: dialect.keys, ...given };
+  const { name, command: program, args: more, stallMs } = profile;
   const run = async (
     call: ToolCall,
     report: AttemptReport,
-    task: AgentTask,
+    task: Asked,
     { found, already, timeoutMs }: Around,
   ): Promise<Turn> => {
     const spentBefore = loadSpent(task.home, dialect.id);
@@ -156,8 +160,10 @@ export const createAgent = (
     const isToChange = task.permission !== 'read';
     const looked = isToChange && heard.last?.isOk === true ? await call.changed() : null;
     const changed = looked?.ok === true ? looked.value.length > 0 : null;
-    const facts = { ...heard, end, changed, isToChange, stallMs };
+    const facts = { ...heard, end, changed, isToChange, isAsking: task.isAsking, stallMs };
     const outcome = outcomeOf(facts, dialect.rows); // G1
+    const wait = waitOfOutcome(outcome, facts, { dialect, tool: name }); // G8
+    if (wait !== null) return { heard, result: ok({ wait }) };
     const failure = failureOfOutcome(outcome, facts, dialect.title);
     if (failure !== null) return { heard, result: err({ failure, evidence: null }) };
     return { heard, result: ok({ outputs: outputsOf(heard, outcome), exitCode: 0 }) };
@@ -179,8 +185,9 @@ export const createAgent = (
       const found = looked.value;
       const until = performance.now() + call.timeoutMs;
       let already = NOTHING_SPENT;
-      const turnOf = async (task: AgentTask): Promise<Turn> => {
-        const budget = leftOf(read.value.budget, loadSpent(home, dialect.id)); // G5
+      const { task: wanted, isAsking } = read.value;
+      const turnOf = async (task: Asked): Promise<Turn> => {
+        const budget = leftOf(wanted.budget, loadSpent(home, dialect.id)); // G5
         const refused = refusalOfBudget(budget, dialect);
         if (refused !== null) return { heard: UNHEARD, result: err({ failure: refused, evidence: null }) };
         const timeoutMs = Math.max(1, Math.min(call.timeoutMs, until - performance.now()));
@@ -196,37 +203,47 @@ export const createAgent = (
         return turn;
       };
       const fresh = dialect.takesSessionName ? { id: randomUUID(), isNew: true } : null;
-      const failed = failedTry(call.paths); // G7
-      const tries = failed === null ? null : noteFailed(home, dialect.id, failed.attempt);
-      if (tries?.isNew === true && tries.count >= FRESH_AFTER) {
-        report.message(`${tries.count} tries have failed: ${dialect.title} begins a new conversation`);
+      const goesOn = call.goesOn ?? null;
+      const change = goesOn?.change ?? null;
+      const failed = failedTry(call.paths, change); // G7
+      if (change !== null && change.kind !== 'session') {
+        const by = change.kind === 'model' ? ` with the model ${change.model}` : '';
+        report.message(`${dialect.title} begins a new conversation${by}`);
         saveSession(home, dialect.id, null);
       }
       let pending = pendingMessages(home);
       const before = loadSession(home, dialect.id);
-      const prompt = [read.value.prompt, ...(failed === null ? [] : [failed.text])].join('\n\n');
-      const task: AgentTask = {
-        ...{ ...read.value, ...found.task },
+      const answer = goesOn === null ? null : goOnWords(goesOn);
+      const prompt = [
+        wanted.prompt,
+        ...(failed === null ? [] : [failed.text]),
+        ...(answer === null ? [] : [answer]),
+      ].join('\n\n');
+      // Who goes on knows its task: it is told what is new, and no more.
+      const first = before === null || failed !== null || answer === null ? prompt : answer;
+      const whole = {
+        ...{ ...wanted, ...found.task },
         ...{ worktree: call.worktree, home, env: call.env, args: more },
-        prompt: withMessages(prompt, pending),
+        prompt: withMessages(first, pending),
         session: before === null ? fresh : { id: before, isNew: false },
       };
+      const task: Asked = { ...withGranted(whole, goesOn), isAsking };
       try {
         let turn = await turnOf(task);
         if (!turn.result.ok && isLost(turn.heard, before !== null) && !call.signal.aborted) {
           report.message(`${dialect.title} does not know the session ${before ?? ''} any more, and begins a new one`);
           saveSession(home, dialect.id, null);
-          turn = await turnOf({ ...task, session: fresh }); // G2
+          turn = await turnOf({ ...task, prompt: withMessages(prompt, pending), session: fresh }); // G2
         }
         for (;;) {
           if (turn.heard.session !== null) pending.heard();
           pending = pendingMessages(home);
-          const isOpen = turn.result.ok || turn.heard.cut === 'told';
+          const isOpen = (turn.result.ok && !('wait' in turn.result.value)) || turn.heard.cut === 'told';
           if (call.signal.aborted || pending.messages.length === 0 || !isOpen) return turn.result;
           for (const { text, by } of pending.messages) report.message(`${by} says: ${text}`);
           const id = loadSession(home, dialect.id);
-          const goesOn = id === null ? { session: fresh } : { session: { id, isNew: false } };
-          turn = await turnOf({ ...task, ...goesOn, prompt: withMessages(id === null ? prompt : null, pending) }); // G6
+          const session = id === null ? fresh : { id, isNew: false };
+          turn = await turnOf({ ...task, session, prompt: withMessages(id === null ? prompt : null, pending) }); // G6
         }
       } finally {
         found.leave(report);

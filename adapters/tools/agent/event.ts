@@ -26,6 +26,8 @@ export type AgentEvent =
   | { readonly kind: 'retry'; readonly status: number | null; readonly message: string }
   /** Something went wrong. Where `isFatal`, the CLI gave up over it. */
   | { readonly kind: 'error'; readonly status: number | null; readonly message: string; readonly isFatal: boolean }
+  /** A limit of its account is reached until then, in milliseconds since 1970. */
+  | { readonly kind: 'limit'; readonly resetsAt: number }
   /** The CLI was not allowed to do something, and went on without it. */
   | { readonly kind: 'denied'; readonly name: string; readonly subject: string }
   /** The last word. `text` is the answer; `reason` the CLI's own word for why it ended. */

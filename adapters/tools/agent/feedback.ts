@@ -1,6 +1,7 @@
 /** What an agent is told of the try before, so that the next one is another. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { keepsFiles, type Change } from '../../../core/attempt.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { AttemptPaths } from '../../../core/system.ts';
 import { readOwn } from '../../machine/own-folder.ts';
@@ -47,7 +48,10 @@ const listed = (heading: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : ['', heading, ...lines];
 
 /** null where no try has failed. What was wrong, issue by issue, and the end of what the checks wrote. */
-export const failedTry = ({ failure, directory }: Pick<AttemptPaths, 'failure' | 'directory'>): FailedTry | null => {
+export const failedTry = (
+  { failure, directory }: Pick<AttemptPaths, 'failure' | 'directory'>,
+  change: Change | null,
+): FailedTry | null => {
   const told = documentOf(readOwn(failure));
   const attempt = told === null ? null : numberIn(told, 'attempt');
   if (told === null || attempt === null) return null;
@@ -58,7 +62,9 @@ export const failedTry = ({ failure, directory }: Pick<AttemptPaths, 'failure' |
     ...listed('What was found:', objectsIn(told, 'issues').slice(0, ISSUES).map(issueLine)),
     ...listed('The end of what the checks wrote:', output),
     '',
-    'The files are again as they were before that try: do the whole task, and mend this.',
+    keepsFiles(change) && textIn(told, 'code') !== 'scope-violated'
+      ? 'The files are as that try left them: mend this, and see that the whole task is done.'
+      : 'The files are again as they were before that try: do the whole task, and mend this.',
   ].join('\n');
   return { attempt, text };
 };

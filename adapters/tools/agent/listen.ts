@@ -7,7 +7,7 @@ import { createMeter, isOver, together, usageOf, type Spent } from './meter.ts';
 import type { Cut, Facts } from './outcome.ts';
 
 /** What was heard of one process. */
-export type Heard = Omit<Facts, 'end' | 'changed' | 'isToChange' | 'stallMs'> & {
+export type Heard = Omit<Facts, 'end' | 'changed' | 'isToChange' | 'isAsking' | 'stallMs'> & {
   readonly session: string | null;
   readonly spent: Spent;
 };
@@ -55,6 +55,7 @@ export const listenToAgent = ({ reader, report, signal, onSession, ...limits }: 
   const errors: Heard['errors'][number][] = [];
   const denials: Heard['denials'][number][] = [];
   const tools = { ok: 0, failed: 0 };
+  let limit: Heard['limit'] = null;
 
   const keep = <T>(list: T[], item: T): void => {
     if (list.length === KEPT) list.splice(KEPT / 2, 1);
@@ -88,6 +89,9 @@ export const listenToAgent = ({ reader, report, signal, onSession, ...limits }: 
       case 'error':
         keep(errors, event);
         return report.error(event.message);
+      case 'limit':
+        limit = event.resetsAt;
+        return;
       case 'denied':
         keep(denials, event);
         return report.error(`was not allowed: ${event.name} ${event.subject}`);
@@ -123,7 +127,7 @@ export const listenToAgent = ({ reader, report, signal, onSession, ...limits }: 
       lines.end();
       for (const event of reader.end?.() ?? []) take(event);
       if (leaving !== null) clearTimeout(leaving);
-      return { cut, last, errors, denials, tools, session, spent: meter.spent() };
+      return { cut, last, errors, denials, tools, limit, session, spent: meter.spent() };
     },
   };
 };

@@ -1,8 +1,8 @@
-/** The failure that an outcome is: one table for all CLIs. */
+/** What an outcome is to the step: one table for all CLIs. */
+import { instant } from '../../../core/id.ts';
 import type { Failure } from '../../../core/failure.ts';
-import { unreachable } from '../../../core/result.ts';
 import { outcomeOfEnd } from '../process/process-end.ts';
-import type { AgentOutcome, Facts } from './outcome.ts';
+import { lastStatus, type AgentOutcome, type Facts } from './outcome.ts';
 
 const LONGEST_SAID = 500;
 
@@ -19,53 +19,63 @@ const deniedWhat = ({ denials }: Facts): string =>
     .map(({ name, subject }) => (subject === '' ? name : `${name} ${subject}`))
     .join(', ');
 
-/** `tool`: as people call it. null: the outcome is none. */
-export const failureOfOutcome = (outcome: AgentOutcome, facts: Facts, tool: string): Failure | null => {
-  const processFailure = (): Failure => {
-    const ended = outcomeOfEnd(facts.end, tool);
-    if (!ended.ok) return { ...ended.error, message: `${ended.error.message}${said(facts)}` };
-    return { code: 'tool-exit', status: 0, message: `${tool} ended before it said that it was done${said(facts)}` };
-  };
-  switch (outcome) {
-    case 'ok':
-    case 'no_change':
-      return null;
-    case 'auth':
-      return { code: 'unauthenticated', message: `${tool} has no key or login that its provider takes${said(facts)}` };
-    case 'quota':
-      return {
-        code: 'rate-limited',
-        resetsAt: null,
-        message: `${tool} was refused by its provider for now${said(facts)}`,
-      };
-    case 'unavailable':
-      return { code: 'unavailable', resetsAt: null, message: `The provider of ${tool} could not answer${said(facts)}` };
-    case 'context_too_long':
-      return { code: 'context-too-long', message: `The task is longer than the model of ${tool} takes${said(facts)}` };
-    case 'denied':
-      return {
-        code: 'permission-denied',
-        message: `${tool} was not allowed what it wanted to do: ${deniedWhat(facts)}`,
-      };
-    case 'budget_exceeded':
-      return { code: 'budget-exceeded', message: `${tool} was stopped at its budget` };
-    case 'scope_violated':
-      return { code: 'scope-violated', paths: [], message: `${tool} changed files outside its scope` };
-    case 'stalled':
-      return {
-        ...{ code: 'timeout', afterMs: facts.stallMs },
-        message: `${tool} was stopped because it said nothing for ${facts.stallMs / 1000} s`,
-      };
-    case 'refused':
-      return { code: 'refused', message: `The model of ${tool} will not do it${said(facts)}` };
-    case 'asks':
-    case 'tool_failed':
-      return { code: 'tool-exit', status: 1, message: `${tool} could not do it${said(facts)}` };
-    case 'timeout':
-    case 'cancelled':
-    case 'crashed':
-      return processFailure();
-    default:
-      return unreachable(outcome);
-  }
+const processFailure = (facts: Facts, tool: string): Failure => {
+  const ended = outcomeOfEnd(facts.end, tool);
+  if (!ended.ok) return { ...ended.error, message: `${ended.error.message}${said(facts)}` };
+  return { code: 'tool-exit', status: 0, message: `${tool} ended before it said that it was done${said(facts)}` };
 };
+
+/** Words of an account that is used up, for now or until somebody pays; a provider that asks to slow down has others. */
+const USED_UP =
+  /usage limit|hit your .{0,30}limit|limit (?:was |is )?reached|quota|credit|billing|insufficient|per[- ]?day|daily limit|premium request/i;
+
+const isUsedUp = (facts: Facts): boolean =>
+  facts.limit !== null || lastStatus(facts) === 402 || USED_UP.test(said(facts));
+
+/** What makes the failure of an outcome; `tool`: as people call it. */
+type Row = (facts: Facts, tool: string) => Failure;
+
+/** null: the outcome is none, or a person is asked before it is one. */
+export const FAILURES: Readonly<Record<AgentOutcome, Row | null>> = {
+  ok: null,
+  no_change: null,
+  denied: (facts, tool) => ({
+    ...{ code: 'permission-denied', message: `${tool} was not allowed what it wanted to do: ${deniedWhat(facts)}` },
+  }),
+  tool_failed: (facts, tool) => ({
+    ...{ code: 'tool-exit', status: 1, message: `${tool} could not do it${said(facts)}` },
+  }),
+  quota: (facts, tool) => ({
+    code: isUsedUp(facts) ? 'quota-exceeded' : 'rate-limited',
+    resetsAt: facts.limit === null ? null : instant(facts.limit),
+    message: `${tool} was refused by its provider for now${said(facts)}`,
+  }),
+  auth: (facts, tool) => ({
+    ...{ code: 'unauthenticated', message: `${tool} has no key or login that its provider takes${said(facts)}` },
+  }),
+  unavailable: (facts, tool) => ({
+    ...{ code: 'unavailable', resetsAt: null, message: `The provider of ${tool} could not answer${said(facts)}` },
+  }),
+  context_too_long: (facts, tool) => ({
+    ...{ code: 'context-too-long', message: `The task is longer than the model of ${tool} takes${said(facts)}` },
+  }),
+  refused: (facts, tool) => ({ code: 'refused', message: `The model of ${tool} will not do it${said(facts)}` }),
+  asks: null,
+  budget_exceeded: (_, tool) => ({ code: 'budget-exceeded', message: `${tool} was stopped at its budget` }),
+  scope_violated: (_, tool) => ({
+    code: 'scope-violated',
+    paths: [],
+    message: `${tool} changed files outside its scope`,
+  }),
+  stalled: ({ stallMs }, tool) => ({
+    ...{ code: 'timeout', afterMs: stallMs },
+    message: `${tool} was stopped because it said nothing for ${stallMs / 1000} s`,
+  }),
+  timeout: processFailure,
+  cancelled: processFailure,
+  crashed: processFailure,
+};
+
+/** `tool`: as people call it. null: the outcome is none. */
+export const failureOfOutcome = (outcome: AgentOutcome, facts: Facts, tool: string): Failure | null =>
+  FAILURES[outcome]?.(facts, tool) ?? null;

@@ -42,6 +42,10 @@ export type Facts = {
   readonly isToChange: boolean;
   /** How long it might say nothing. */
   readonly stallMs: number;
+  /** When the limit of its account that it ran into is lifted, in milliseconds since 1970; null where it told of none. */
+  readonly limit: number | null;
+  /** Whether a person is asked for what it may not do. */
+  readonly isAsking: boolean;
 };
 
 /**
@@ -55,6 +59,8 @@ export type OutcomeRow = {
   readonly says?: string;
   readonly last?: 'ok' | 'not-ok' | 'none';
   readonly denied?: true;
+  /** A person is asked for what it may not do. */
+  readonly asking?: true;
   /** All that it tried failed, and it tried something. */
   readonly failedOnly?: true;
   /** The worktree is as it was, though it was to change something. */
@@ -64,7 +70,8 @@ export type OutcomeRow = {
   readonly then: AgentOutcome;
 };
 
-const lastStatus = ({ errors }: Facts): number | null =>
+/** The HTTP status of the last error that had one; null where none had. */
+export const lastStatus = ({ errors }: Facts): number | null =>
   errors.findLast(({ status }) => status !== null)?.status ?? null;
 
 const isStatus = (wanted: NonNullable<OutcomeRow['status']>, facts: Facts): boolean => {
@@ -90,6 +97,7 @@ const fits = (row: OutcomeRow, facts: Facts): boolean =>
   (row.says === undefined || isSaid(row.says, facts)) &&
   (row.last === undefined || isLast(row.last, facts)) &&
   (row.denied === undefined || facts.denials.length > 0) &&
+  (row.asking === undefined || facts.isAsking) &&
   (row.failedOnly === undefined || (facts.tools.failed > 0 && facts.tools.ok === 0)) &&
   (row.unchanged === undefined || (facts.changed === false && facts.isToChange)) &&
   (row.asks === undefined || /\?\W*$/.test(facts.last?.text ?? ''));
@@ -98,6 +106,7 @@ const fits = (row: OutcomeRow, facts: Facts): boolean =>
 export const COMMON_ROWS: readonly OutcomeRow[] = [
   // Who got round what was denied, and did the work all the same, has done it: the checks of the step judge the work.
   { last: 'ok', denied: true, unchanged: true, then: 'denied' },
+  { last: 'ok', denied: true, asking: true, then: 'denied' },
   { last: 'ok', asks: true, unchanged: true, then: 'asks' },
   { last: 'ok', failedOnly: true, unchanged: true, then: 'tool_failed' },
   { last: 'ok', unchanged: true, then: 'no_change' },

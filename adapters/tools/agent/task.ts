@@ -13,9 +13,10 @@ export const TASK_SCHEMA: JsonObject = {
     prompt: { type: 'string', description: 'What is to be done.' },
     model: { type: 'string', description: 'As the CLI calls it; left out: as the CLI itself is set.' },
     permission: {
-      enum: ['read', 'edit', 'full'],
+      enum: ['read', 'edit', 'ask', 'full'],
       default: 'full',
-      description: 'What it may do without being asked: look, change files, or run commands, too.',
+      description:
+        'What it may do: look; change files; change files, and ask a person for what else it wants to do; or run commands, too.',
     },
     allowedTools: {
       type: 'array',
@@ -38,7 +39,8 @@ export const TASK_SCHEMA: JsonObject = {
 const wrong = (key: string, message: string): Result<never, Failure> =>
   err({ code: 'bad-input', pointer: `/with/${key}`, message });
 
-const isPermission = (value: Json): value is Permission => value === 'read' || value === 'edit' || value === 'full';
+const isPermission = (value: Json): value is Permission | 'ask' =>
+  value === 'read' || value === 'edit' || value === 'ask' || value === 'full';
 
 const isTextList = (value: Json): value is readonly string[] =>
   Array.isArray(value) && value.every((each: Json) => typeof each === 'string');
@@ -61,20 +63,26 @@ const isValue = (text: string): boolean => !text.startsWith('-') && !text.includ
 
 const asOption = (key: string): string => `${key} must be no empty text, hold no NUL, and not begin with "-"`;
 
+/** `isAsking`: a person is asked for what it may not do. */
+export type ReadTask = {
+  readonly task: Pick<AgentTask, 'prompt' | 'model' | 'permission' | 'allowedTools' | 'directories' | 'budget'>;
+  readonly isAsking: boolean;
+};
+
 /** The task, or what is wrong with it. */
-export const readTask = (
-  args: JsonObject,
-): Result<Pick<AgentTask, 'prompt' | 'model' | 'permission' | 'allowedTools' | 'directories' | 'budget'>, Failure> => {
+export const readTask = (args: JsonObject): Result<ReadTask, Failure> => {
   const { prompt, model = null, permission = 'full', allowedTools = [] } = args;
   if (typeof prompt !== 'string' || prompt.trim() === '')
     return wrong('prompt', 'An agent needs a "prompt" that says what is to be done');
   if (model !== null && typeof model !== 'string') return wrong('model', '"model" is the name of a model');
   if (model !== null && !isValue(model)) return wrong('model', asOption('"model"'));
-  if (!isPermission(permission)) return wrong('permission', '"permission" is "read", "edit" or "full"');
+  if (!isPermission(permission)) return wrong('permission', '"permission" is "read", "edit", "ask" or "full"');
   if (!isTextList(allowedTools)) return wrong('allowedTools', '"allowedTools" is a list of texts');
   if (!allowedTools.every(isValue)) return wrong('allowedTools', asOption('"allowedTools"'));
   const budget = budgetIn(args['budget']);
   if (budget === null)
     return wrong('budget', '"budget" says what may be spent: { costUsd: 2 }, { tokens: 200000 }, or both');
-  return ok({ prompt, model, permission, allowedTools, budget, directories: [] });
+  const isAsking = permission === 'ask';
+  const task = { prompt, model, permission: isAsking ? 'edit' : permission, allowedTools, budget, directories: [] };
+  return ok({ task, isAsking });
 };

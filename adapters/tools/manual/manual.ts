@@ -2,7 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts';
 import { err, ok } from '../../../core/result.ts';
-import { BAD_CHOICES, handChoices } from '../../../core/hand-choices.ts';
+import type { Wait } from '../../../core/attempt.ts';
+import { instant } from '../../../core/id.ts';
+import { readHand } from '../../../schema/hand.ts';
 import type { ToolAdapter, ToolCall } from '../../../core/tool.ts';
 import { describeManual, MANUAL } from '../descriptions.ts';
 
@@ -19,6 +21,32 @@ const INPUT_SCHEMA: JsonObject = {
       items: { enum: ['accept', 'skip', 'reject'] },
       description:
         'The answers that are allowed, accept among them. Without skip nobody lets what needs the step through.',
+    },
+    kind: {
+      enum: ['approve', 'ask', 'edit', 'choose'],
+      default: 'edit',
+      description:
+        'What is asked: to say yes or no, to fill a form in, to do the work, or to choose one of the options.',
+    },
+    form: { type: 'object', description: 'JSON Schema of the outputs that are to be answered.' },
+    options: {
+      type: 'array',
+      items: { type: 'string' },
+      minItems: 1,
+      description: 'Of kind choose; the output is choice.',
+    },
+    timeout: { type: 'string', description: 'How long it is asked, such as 2d.' },
+    onTimeout: {
+      description: 'What then: fail, skip, default (what the form says), or the outputs that stand. Left out: fail.',
+    },
+    bind: {
+      enum: ['tree', 'content'],
+      description: 'What was accepted is asked again where the files, or what this step says, are others by then.',
+    },
+    approvers: {
+      type: 'object',
+      properties: { any: { type: 'integer', minimum: 1 }, of: { type: 'array', items: { type: 'string' } } },
+      description: 'How many must accept, and who may, as git knows them.',
     },
   },
 };
@@ -51,12 +79,24 @@ export const createManual = (): ToolAdapter => ({
       const message = 'A manual step needs a "prompt" that says what is to be done';
       return err({ failure: { code: 'bad-input', pointer: '/with/prompt', message }, evidence: null });
     }
-    const choices = handChoices(call.with['choices']);
-    if (choices === null) {
-      const failure = { code: 'bad-input', pointer: '/with/choices', message: BAD_CHOICES } as const;
+    const hand = readHand(call.with);
+    if (!hand.ok) {
+      const failure = { code: 'bad-input', pointer: `/with/${hand.error.key}`, message: hand.error.message } as const;
       return err({ failure, evidence: null });
     }
+    const { choices, form, timeout, bind, approvers } = hand.value;
+    const subject = bind === null || call.subject === undefined ? null : await call.subject(bind);
+    if (subject !== null && !subject.ok) return err({ failure: subject.error, evidence: null });
     report.message(`A person is asked: ${prompt}`);
-    return ok({ wait: { kind: 'work', prompt, choices } });
+    const wait: Wait = {
+      ...{ kind: 'work', prompt, choices },
+      ...(form === null ? {} : { form }),
+      ...(timeout === null
+        ? {}
+        : { until: instant(Date.now() + timeout.afterMs), onTimeout: { ...timeout.then, afterMs: timeout.afterMs } }),
+      ...(bind === null || subject === null ? {} : { bound: { to: bind, subject: subject.value } }),
+      ...(approvers === null ? {} : { approvers }),
+    };
+    return ok({ wait });
   },
 });

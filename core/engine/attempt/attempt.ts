@@ -9,84 +9,15 @@
  *   A6. What a failed attempt committed with a secret in it leaves the branch before anybody is told of the failure.
  */
 import type { Failure } from '../../failure.ts';
-import type { JsonObject } from '../../json.ts';
-import { adviceOnLine, parseOutputs } from '../../planning/outputs.ts';
 import { err, ok, type Result } from '../../result.ts';
-import type { Attempt, Parked, Success } from '../../attempt.ts';
-import type { Filled, ToolWork } from '../../order.ts';
-import type { AttemptFiles, CheckJson, Failpoint, SecretIn, WorktreeFiles } from '../../system.ts';
-import type { Evidence, RunProgram, ToolAdapter, ToolCall, ToolOutcome } from '../../tool.ts';
-import type { Workspace } from '../../workspace.ts';
+import { keepsFiles, type Parked, type Success } from '../../attempt.ts';
+import type { ToolCall, ToolOutcome } from '../../tool.ts';
+import { fitting, outputsOf } from './attempt-outputs.ts';
+import type { AttemptParts, AttemptRequest } from './attempt-request.ts';
+import { stillStands } from './bound.ts';
 import { callOf } from './call-of.ts';
+import { keepingScope } from './scope.ts';
 import { attemptFix } from './fix-attempt.ts';
-
-export type AttemptParts = {
-  readonly files: AttemptFiles;
-  readonly worktreeFiles: WorktreeFiles;
-  readonly workspace: Workspace;
-  readonly checkJson: CheckJson;
-  readonly secretIn: SecretIn;
-  readonly failpoint: Failpoint;
-  readonly runProgram: RunProgram;
-  /** The tool that acceptance commands run in. */
-  readonly shell: ToolAdapter;
-};
-
-export type AttemptRequest = {
-  readonly attempt: Attempt;
-  readonly work: ToolWork;
-  readonly tool: ToolAdapter;
-  readonly filled: Filled;
-  /** The whole environment of its processes, but for where its files are. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal;
-  /** Called when the tool is done and the acceptance checks begin. */
-  readonly onValidating: () => void;
-  /** Called with what a tool that failed gives to be read beside its logs. */
-  readonly onEvidence: (evidence: Evidence) => void;
-};
-
-/** Outputs stand in the log as they are: one that holds a secret is neither kept nor handed on changed. */
-const secretOf = (outputs: JsonObject, secretIn: SecretIn): Failure | null => {
-  for (const [key, value] of Object.entries(outputs)) {
-    const name = secretIn(key) ?? secretIn(typeof value === 'string' ? value : JSON.stringify(value));
-    if (name === null) continue;
-    const shown = secretIn(key) === null ? `the output ${key}` : 'the name of an output';
-    const message = `${shown} holds the value of the secret ${name}, which is not handed on: let the step that needs it name the secret`;
-    return { code: 'bad-output', pointer: '', message };
-  }
-  return null;
-};
-
-const fitting = (
-  { work: { outputs: schema } }: AttemptRequest,
-  { checkJson, secretIn }: AttemptParts,
-  outputs: JsonObject,
-  lines: JsonObject | null,
-): Result<JsonObject, Failure> => {
-  const leak = secretOf(outputs, secretIn);
-  if (leak !== null) return err(leak);
-  const problem = schema === null ? null : checkJson(schema, outputs);
-  if (problem === null) return ok(outputs);
-  const place = problem.pointer === '' ? '' : ` ${problem.pointer}`;
-  const message = `outputs${place}: ${problem.message}${lines === null ? '' : adviceOnLine(lines, problem)}`;
-  return err({ code: 'bad-output', pointer: problem.pointer, message });
-};
-
-const outputsOf = async (
-  request: AttemptRequest,
-  parts: AttemptParts,
-  outcome: ToolOutcome,
-): Promise<Result<JsonObject, Failure>> => {
-  const text = await parts.files.readOutput(request.attempt);
-  if (!text.ok) return text;
-  const written = text.value === '' ? ok({}) : parseOutputs(text.value);
-  if (!written.ok) {
-    const { line, message } = written.error;
-    return err({ code: 'bad-output', pointer: '', message: `$WS_OUTPUT line ${line}: ${message}` });
-  }
-  return fitting(request, parts, { ...written.value, ...outcome.outputs }, written.value);
-};
 
 const accept = async (
   { attempt, filled }: AttemptRequest,
@@ -127,6 +58,10 @@ const judged = async (
   call: ToolCall,
   done: Omit<Success, 'checkpoint'>,
 ): Judged => {
+  const { files, isRefresh, access } = request.work;
+  const isHeld = files !== undefined && !isRefresh && access !== 'read';
+  const held = isHeld ? await keepingScope(request, parts, files) : ok(undefined);
+  if (!held.ok) return held;
   if (request.filled.acceptance.length === 0) return ok(done);
   request.onValidating();
   const stands = await parts.workspace.stand(); // A5
@@ -144,7 +79,10 @@ const execute = async (
   call: ToolCall,
 ): Promise<Result<ToolOutcome | Parked, Failure>> => {
   const { accepted } = request.work;
-  if (accepted !== null) return ok({ outputs: accepted, exitCode: null });
+  const stands = accepted === null ? ok(false) : await stillStands(request, parts);
+  if (!stands.ok) return stands;
+  // What was accepted of something else is asked once more.
+  if (accepted !== null && stands.value) return ok({ outputs: accepted, exitCode: null });
   const ended = await request.tool.execute(call, parts.files.report(request.attempt));
   if (ended.ok) return ended;
   if (ended.error.evidence !== null) request.onEvidence(ended.error.evidence);
@@ -238,7 +176,7 @@ const makeAttempt = async (
   parts: AttemptParts,
 ): Promise<Result<Success | Parked, Failure>> => {
   const { attempt } = request;
-  const { access, fix, accepted, adopted, isRefresh } = request.work;
+  const { access, fix, accepted, adopted, isRefresh, goesOn } = request.work;
   const { workspace, files } = parts;
   const stands = await workspace.stand(); // A5
   if (!stands.ok) return stands;
@@ -246,8 +184,9 @@ const makeAttempt = async (
     await workspace.begin(attempt);
     return prove(request, parts, adopted);
   }
-  // A fix is for the work as it failed, and what a person did is there to stay.
-  if (access === 'exclusive' && attempt.attempt > 1 && !isRefresh && fix === null && accepted === null) {
+  // A fix is for the work as it failed, and what a person did, or who goes on, is there to stay.
+  const isKept = isRefresh || fix !== null || accepted !== null || keepsFiles(goesOn?.change ?? null);
+  if (access === 'exclusive' && attempt.attempt > 1 && !isKept) {
     const restored = await workspace.restore(attempt);
     if (!restored.ok) return restored;
   }

@@ -3,15 +3,16 @@ import type { Attempt } from '../../attempt.ts';
 import type { Failure } from '../../failure.ts';
 import type { Filled, ToolWork } from '../../order.ts';
 import { err, ok, type Result } from '../../result.ts';
-import type { AttemptFiles, WorktreeFiles } from '../../system.ts';
+import type { AttemptFiles, Digest, WorktreeFiles } from '../../system.ts';
 import type { ToolCall } from '../../tool.ts';
 import type { Workspace } from '../../workspace.ts';
+import { subjectOf } from './bound.ts';
 
 type CallRequest = {
   readonly attempt: Attempt;
   readonly work: Pick<
     ToolWork,
-    'timeoutMs' | 'outputs' | 'limits' | 'sandbox' | 'access' | 'tries' | 'adopted' | 'isRefresh'
+    'timeoutMs' | 'outputs' | 'limits' | 'sandbox' | 'access' | 'tries' | 'adopted' | 'isRefresh' | 'goesOn'
   >;
   readonly filled: Filled;
   readonly env: Readonly<Record<string, string>>;
@@ -21,13 +22,14 @@ type CallRequest = {
 type CallParts = {
   readonly files: Pick<AttemptFiles, 'open' | 'paths'>;
   readonly worktreeFiles: WorktreeFiles;
-  readonly workspace: Pick<Workspace, 'worktree' | 'changedBy'>;
+  readonly workspace: Pick<Workspace, 'worktree' | 'changedBy' | 'snapshot'>;
+  readonly digest: Digest;
 };
 
 /** Makes the folder of the attempt anew, but of one that another process left; fails where the step names a folder that there is not. */
 export const callOf = async (request: CallRequest, parts: CallParts): Promise<Result<ToolCall, Failure>> => {
   const { attempt, filled, signal } = request;
-  const { timeoutMs, limits, sandbox, access, tries, isRefresh } = request.work;
+  const { timeoutMs, limits, sandbox, access, tries, isRefresh, goesOn } = request.work;
   const { input, failure } = filled;
   // What an attempt left is there to be read.
   const paths =
@@ -59,5 +61,7 @@ export const callOf = async (request: CallRequest, parts: CallParts): Promise<Re
     access,
     signal,
     changed: (how) => parts.workspace.changedBy(attempt, how),
+    subject: (to) => subjectOf(to, request, parts),
+    ...(goesOn === undefined ? {} : { goesOn }),
   });
 };

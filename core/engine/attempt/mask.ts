@@ -2,7 +2,7 @@
 import type { AttemptFailure, Diagnosis } from '../../diagnosis.ts';
 import type { Failure } from '../../failure.ts';
 import { withTextsIn } from '../../json.ts';
-import type { Parked, Success } from '../../attempt.ts';
+import type { Parked, Success, Wait } from '../../attempt.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { Mask } from '../../system.ts';
 import type { Tidied } from '../../workspace.ts';
@@ -18,13 +18,24 @@ const maskFailure = (failure: Failure, mask: Mask): Failure =>
   // Masking keeps the shape: only strings change, and `code` is no secret.
   ({ ...withTextsIn(failure, mask), code: failure.code }) as Failure;
 
+const maskWait = (wait: Wait, mask: Mask): Wait => {
+  const { prompt, wants } = wait;
+  const all = wants?.all.map(({ name, subject, rule }) => ({
+    ...{ name: mask(name), subject: mask(subject), rule: mask(rule) },
+  }));
+  return {
+    ...{ ...wait, prompt: mask(prompt) },
+    ...(wants === undefined || all === undefined ? {} : { wants: { tool: wants.tool, all } }),
+  };
+};
+
 /** The end of an attempt, as it may be told: whatever is for reading leaves it masked. */
 export const maskResult = (
   result: Result<Success | Parked, AttemptFailure>,
   mask: Mask,
 ): Result<Success | Parked, AttemptFailure> => {
   if (!result.ok) return err(maskAttemptFailure(result.error, mask));
-  if ('wait' in result.value) return ok({ wait: { ...result.value.wait, prompt: mask(result.value.wait.prompt) } });
+  if ('wait' in result.value) return ok({ wait: maskWait(result.value.wait, mask) });
   // Outputs are for the steps that follow: an attempt whose outputs hold a secret has failed of it.
   return result;
 };

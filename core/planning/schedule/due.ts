@@ -9,6 +9,8 @@ import type { DueParts } from './evaluation.ts';
 import type { Frontier } from './frontier.ts';
 import { cancelIdle, cancelInside, isHalted } from './halt.ts';
 import { judge } from './judge.ts';
+import { stepAt, stepRunAt } from './at-place.ts';
+import { awakened } from './awakened.ts';
 import { begun } from './opening.ts';
 import { start } from './start.ts';
 import { begunCompensation, compensatingAgain, isCompensationHalted } from './undoing.ts';
@@ -51,7 +53,7 @@ export const due = (run: Run, frontier: Frontier, parts: DueParts): Happening | 
   const undecided = frontier.nextUndecided();
   if (undecided !== undefined) return judge(run, frontier, evaluation, undecided);
   const awake = frontier.alarms.due(now);
-  if (awake !== undefined) return begun(run, evaluation, awake);
+  if (awake !== undefined) return awakened(stepAt(run, awake), stepRunAt(run, awake)) ?? begun(run, evaluation, awake);
   // What the look finds belongs to those that have ended.
   if (isTidyDue(run, frontier)) return null;
   const started = start(run, frontier, evaluation);

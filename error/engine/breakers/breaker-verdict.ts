@@ -50,6 +50,11 @@ export const TESTIMONIES: Readonly<Record<FaultCode, readonly [Testimony, string
   bug: ['unknown', 'the fault is in ws'],
 };
 
+const OF_ACCOUNTS: ReadonlySet<FaultCode> = new Set<FaultCode>(['quota-exceeded', 'rate-limited', 'unauthenticated']);
+
+/** Whether a failure speaks of the account that pays, and not of whoever was called. */
+export const isOfAccount = (code: FaultCode): boolean => OF_ACCOUNTS.has(code);
+
 /** What the end of a call says of the tool; `retryAt` is when the tool said it would be back. */
 export const verdictOf = (code: FaultCode, retryAt: Instant | null): BreakerVerdict => {
   const [testimony] = TESTIMONIES[code];

@@ -48,9 +48,9 @@ export const awayForLong: When = (known) => {
   return `${code}: asked to come back in ${Math.ceil((retryAt - now) / 60_000)} minutes, too long to wait`;
 };
 
-export const farAway: When = ({ retryAt, now, code }) => {
+export const farAway: When = ({ retryAt, now, code, settings }) => {
   const isLimit = code === 'rate-limited' || code === 'quota-exceeded' || code === 'unavailable';
-  if (!isLimit || retryAt === null || !isFarAway(retryAt, now)) return null;
+  if (!isLimit || retryAt === null || !isFarAway(retryAt, now, settings)) return null;
   return `${code} until ${timeText(retryAt)}, which is too long to wait for`;
 };
 

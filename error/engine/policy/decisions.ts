@@ -38,10 +38,11 @@ export const park: Decide = ({ step, message, retryAt }, reason) => ({
 });
 
 /** Until the breaker may let the step through; parked where that is so far away that nobody is kept waiting. */
-export const waitForBreaker: Decide = ({ step, failed: { failure }, now }, reason) => {
+export const waitForBreaker: Decide = ({ step, failed: { failure }, now, settings }, reason) => {
   const until = failure.code === 'breaker-open' ? failure.reopensAt : now;
   const why = `${reason}; waiting costs no failure`;
-  if (failure.code !== 'breaker-open' || !isFarAway(until, now)) return { kind: 'wait', at: until, reason: why };
+  if (failure.code !== 'breaker-open' || !isFarAway(until, now, settings))
+    return { kind: 'wait', at: until, reason: why };
   const prompt = `${step.id}: the breaker ${failure.breaker} is open until ${timeText(until)}. Try again before that?`;
   return { kind: 'ask', prompt, choices: CHOICES, until, breaker: failure.breaker, reason: why };
 };
@@ -53,19 +54,21 @@ export const tryFix: Decide = (known, reason) => {
 };
 
 /** When it was asked for, at no cost. */
-export const comeBack: Decide = ({ now, retryAt }, reason) => ({
+export const comeBack: Decide = ({ now, retryAt, change }, reason) => ({
   kind: 'retry',
   at: instant(Math.max(now, retryAt ?? now)),
   counts: false,
+  ...(change === null ? {} : { change }),
   reason,
 });
 
 /** When it was asked for, else after the backoff; costs one failure. */
-export const retry: Decide = ({ step, at, now, retryAt, chance }, reason) => {
+export const retry: Decide = ({ step, at, now, retryAt, chance, change }, reason) => {
+  const other = change === null ? {} : { change };
   if (retryAt !== null) {
     const wished = `${reason}: at the time it asked for`;
-    return { kind: 'retry', at: instant(Math.max(now, retryAt)), counts: true, reason: wished };
+    return { kind: 'retry', at: instant(Math.max(now, retryAt)), counts: true, ...other, reason: wished };
   }
   const waitMs = backoffMs(step.retry.backoff, at.recovery.spent, chance);
-  return { kind: 'retry', at: instant(now + waitMs), counts: true, reason };
+  return { kind: 'retry', at: instant(now + waitMs), counts: true, ...other, reason };
 };

@@ -7,10 +7,13 @@ export type PolicySettings = {
   /** A failure longer ago than that is no sign that retrying leads nowhere. */
   readonly signatureTtlMs: number;
   readonly severities: Severities;
+  /** A wait that is longer keeps nobody: the step is parked. */
+  readonly foregroundMs: number;
 };
 
 export const DEFAULT_POLICY_SETTINGS: PolicySettings = Object.freeze({
   repeats: 3,
   signatureTtlMs: 86_400_000,
   severities: {},
+  foregroundMs: 600_000,
 });

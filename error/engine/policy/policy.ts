@@ -1,7 +1,7 @@
 /** Decides about failures: asks the rules in their order, and the first that applies decides. */
 import type { Chance } from '../../../core/clock.ts';
 import type { Decision, ErrorPolicy } from '../../../core/policy.ts';
-import { knownFailure, type KnownFailure } from './known-failure.ts';
+import { knownFailure, type AgentOf, type KnownFailure } from './known-failure.ts';
 import type { PolicySettings } from './policy-settings.ts';
 import type { Rule } from './rule.ts';
 import { RULES } from './rules.ts';
@@ -19,6 +19,8 @@ export const firstRule = (known: KnownFailure): { readonly rule: Rule; readonly 
 export const createPolicy = (parts: {
   readonly chance: Pick<Chance, 'fraction'>;
   readonly settings: PolicySettings;
+  /** Left out where no tool remembers what it did. */
+  readonly agentOf?: AgentOf;
 }): ErrorPolicy => ({
   decide: (failed, context) => firstRule(knownFailure(failed, context, parts)).decision,
 });

@@ -21,7 +21,7 @@ export const RULES: readonly Rule[] = [
     name: 'open breaker',
     says: {
       when: 'a circuit breaker is open',
-      what: 'fall back where there is an alternative, else wait, parked where it opens in more than half an hour; costs no failure',
+      what: 'fall back where there is an alternative, else wait, parked where it opens later than after `wait.foreground`; costs no failure',
     },
     when: openBreaker,
     decide: fallBackOr(waitForBreaker),
@@ -59,7 +59,7 @@ export const RULES: readonly Rule[] = [
   {
     name: 'far away',
     says: {
-      when: 'a limit (`rate-limited`, `quota-exceeded`, `unavailable`) ends in more than half an hour, and there is no alternative',
+      when: 'a limit (`rate-limited`, `quota-exceeded`, `unavailable`) ends later than after `wait.foreground` (10 minutes), and there is no alternative',
       what: 'park the step until then: it goes on by itself, or when it is answered, and holds nobody up; costs no failure',
     },
     when: farAway,

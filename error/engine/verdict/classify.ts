@@ -97,7 +97,8 @@ const verdictOfShape = (match: ShapeMatch, log: Log, now: Instant): Verdict => (
 /** What was decided before anything was printed: by the engine, by an adapter, by an answer, by a clock. */
 const verdictOfCause = (request: ClassifyRequest): Verdict | null => {
   const { known, timedOutAfterMs, http, thrown, now } = request;
-  if (known !== null && known.code !== 'tool-exit' && known.code !== 'tool-signal') return { ...known, wish: null };
+  if (known !== null && known.code !== 'tool-exit' && known.code !== 'tool-signal')
+    return { ...known, wish: PROVIDER_CODES.has(known.code) ? findRetryWish([known.message], 0, request.now) : null };
   if (timedOutAfterMs !== null) {
     return { code: 'timeout', message: `did not end within ${timedOutAfterMs} ms`, wish: null };
   }

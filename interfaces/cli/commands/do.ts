@@ -15,6 +15,7 @@ import { pickAgent } from '../../house/pick-agent.ts';
 import type { Progress } from '../../house/progress.ts';
 import type { Refusal } from '../../house/refusal.ts';
 import { invalid } from '../../house/refusals.ts';
+import { toolsAt } from '../../house/tools/house-tools.ts';
 import { startRun } from '../../house/start-run.ts';
 import { calledOff } from '../ask.ts';
 import { complain } from '../complaint.ts';
@@ -33,7 +34,7 @@ export type DoArgs = Omit<Task, 'text'> & {
   /** `-` for standard input; null where it stands in a file. */
   readonly task: string | null;
   readonly taskFile: string | null;
-  /** null: the first CLI that can be used. */
+  /** A profile; null: the CLI that fits best of those that can be used. */
   readonly tool: string | null;
   readonly base: string | null;
   readonly withChanges: boolean | null;
@@ -151,7 +152,9 @@ export const doTask: Command<DoArgs> = async (session, args) => {
   if (!said.ok) return complain(screen, said.error);
   const { model, accept, files, budget, isRead } = args;
   const task: Task = { text: said.value.trim(), model, accept, files, budget, isRead };
-  const agent = pickAgent(args.tool, session.env);
+  const tools = await toolsAt(session.directory, session.env);
+  if (!tools.ok) return complain(screen, tools.error);
+  const agent = await pickAgent(args.tool, { tools: tools.value, env: session.env });
   if (!agent.ok) return complain(screen, agent.error);
   const refused = refusalOfTask(task, agent.value);
   if (refused !== null) return complain(screen, refused);

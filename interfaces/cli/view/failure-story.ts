@@ -6,7 +6,7 @@ import type { Decided } from '../../../core/policy.ts';
 import type { Step } from '../../../core/workstream.ts';
 import { cut, plainLine } from '../fit.ts';
 import type { Paint } from '../screen.ts';
-import { clockText, durationText, failureWords } from '../words.ts';
+import { changeWords, clockText, durationText, failureWords } from '../words.ts';
 import { issueLines } from './summary.ts';
 
 export type FailureContext = {
@@ -42,7 +42,8 @@ const decisionText = (decision: Decision, { at, step }: FailureContext): string 
   switch (decision.kind) {
     case 'retry': {
       const waitMs = decision.at - at;
-      return waitMs <= 0 ? 'try again at once' : `try again in ${durationText(waitMs)}`;
+      const when = waitMs <= 0 ? 'at once' : `in ${durationText(waitMs)}`;
+      return `try again ${when}${changeWords(decision.change)}`;
     }
     case 'fix':
       return `fix it with ${decision.fix.argv.map(quoted).join(' ')} (${decision.fix.title})`;

@@ -5,7 +5,7 @@ import { unreachable } from '../../../core/result.ts';
 import { wakeAtOf } from '../../../core/state/retrying.ts';
 import { cut, plainLine, widthOf } from '../fit.ts';
 import type { Paint } from '../screen.ts';
-import { durationText, failureWords, instantText, stepName, stepSign } from '../words.ts';
+import { changeWords, durationText, failureWords, instantText, stepName, stepSign } from '../words.ts';
 import { tidiedWords } from './tidied-words.ts';
 import type { StepView } from '../../house/progress.ts';
 
@@ -25,7 +25,7 @@ const nextTry = (event: StepEvent & { readonly type: 'step.retrying' }): string 
     case 'wait':
       return `waits, asks again ${when}`;
     case 'retry':
-      return `again ${when}`;
+      return `again ${when}${changeWords(decision.change)}`;
     default:
       return unreachable(decision);
   }

@@ -9,8 +9,9 @@ import { cut, pad, plainLine, widthOf, wordsIn } from '../fit.ts';
 import type { DriveEnd } from '../../house/driving.ts';
 import type { Paint } from '../screen.ts';
 import { counted } from '../../../core/counted.ts';
-import { durationText, failureWords, instantText, statusText, stepName, stepSign } from '../words.ts';
+import { changeWords, durationText, failureWords, instantText, statusText, stepName, stepSign } from '../words.ts';
 import { unreachable } from '../../../core/result.ts';
+import { stepsOf } from '../../house/definition-of.ts';
 import { letThrough } from '../../house/let-through.ts';
 import type { Overcome, Progress, StepView } from '../../house/progress.ts';
 import { answerLines, isUnchanged, usedRows } from './agent-words.ts';
@@ -41,7 +42,7 @@ const overcomeWords = (overcome: Overcome, fixCommit: string | null): string => 
     case 'fix':
       return `by a fix${fixCommit === null ? '' : ` (commit ${fixCommit.slice(0, 10)})`}: ${overcome.title}`;
     case 'retry':
-      return 'after a retry (flaky)';
+      return overcome.change === undefined ? 'after a retry (flaky)' : `after a retry${changeWords(overcome.change)}`;
     default:
       return unreachable(overcome);
   }
@@ -123,6 +124,9 @@ const nextCommands = (
 ): readonly (readonly [string, string])[] => {
   switch (end.kind) {
     case 'finished':
+      // Who only looked has left nothing to merge.
+      if (end.status === 'succeeded' && stepsOf(progress.workstream).every(({ access }) => access === 'read'))
+        return [];
       if (end.status === 'succeeded')
         return [
           ['look', `ws diff ${run}`],

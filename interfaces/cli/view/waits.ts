@@ -38,6 +38,14 @@ const meaning = (answer: Answer, { wait, letsThrough }: Waiting): string => {
       return letThroughWords(letsThrough);
     case 'reject':
       return 'the step fails';
+    case 'once':
+      return 'it may, for this step of this run, and goes on';
+    case 'always':
+      return `it may, and from now on whenever ${wait.wants?.tool ?? 'the tool'} is used: that is written into your profile of it`;
+    case 'no':
+      return 'it may not, and the step fails';
+    case 'reply':
+      return 'it is told what you say, and goes on';
     default:
       return unreachable(answer);
   }
@@ -45,7 +53,7 @@ const meaning = (answer: Answer, { wait, letsThrough }: Waiting): string => {
 
 /** The command that answers, with all choices: quoted, so that pasted as it is it answers nothing and says so. */
 export const answerCommand = (run: RunId, step: StepId, choices: readonly Answer[]): string =>
-  `ws answer ${run} ${step} ${choices.length === 1 ? choices.join() : `'${choices.join('|')}'`}`;
+  `ws answer ${run} ${step} ${choices.length === 1 ? choices.join() : `'${choices.join('|')}'`}${choices.includes('reply') ? " --text '…'" : ''}`;
 
 /** The question, wrapped, and a line for each answer. */
 export const waitLines = (waiting: Waiting, { columns, paint }: Settings): readonly string[] => {

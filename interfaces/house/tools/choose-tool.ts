@@ -40,7 +40,8 @@ export const openCandidates = async (
     });
 };
 
-const whyOf = (candidates: readonly Candidate[], { profile, total }: Candidate): string => {
+/** A sentence: how well it fits, and why better ones are passed over. */
+export const whyOf = (candidates: readonly Candidate[], { profile, total }: Candidate): string => {
   const passed = candidates.slice(
     0,
     candidates.findIndex((each) => each.profile.name === profile.name),

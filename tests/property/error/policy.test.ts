@@ -99,7 +99,10 @@ test(`of ${RUNS} policies none forgives more than its limits, waits too long, or
     const run = aStartedRun(aWorkstream([step]));
     let draws = 0;
     const chance = { fraction: () => fractions[draws++ % fractions.length] ?? 0.5 };
-    const policy = createPolicy({ chance, settings: { repeats: 3, signatureTtlMs: 86_400_000, severities: {} } });
+    const policy = createPolicy({
+      chance,
+      settings: { repeats: 3, signatureTtlMs: 86_400_000, severities: {}, foregroundMs: 600_000 },
+    });
     let now = START;
     const counted = new Map<number, number>();
     let tried = 0;

@@ -38,7 +38,7 @@ describe('what a step gives its tool', () => {
     [
       'a wrong value',
       { prompt: 'x', permission: 'edits' },
-      '/steps/0/with/permission "permission" must be "read", "edit" or "full", not "edits". Did you mean "edit"? (tool claude)',
+      '/steps/0/with/permission "permission" must be "read", "edit", "ask" or "full", not "edits". Did you mean "edit"? (tool claude)',
     ],
     ['a wrong type', { prompt: 3 }, '/steps/0/with/prompt "prompt" must be a string, not 3 (tool claude)'],
     [

@@ -28,6 +28,7 @@ const rows: readonly Row[] = [
   [{ timeout: '10m' }, 'counts'],
   [{ timeout: '11m' }, 'never'],
   [{ stall: '5m' }, 'trust'],
+  [{ models: ['m'] }, 'trust'],
   [{ retry: 0 }, 'counts'],
   [{ retry: 1 }, 'never'],
   [{ retry: { limit: 0 } }, 'never'],

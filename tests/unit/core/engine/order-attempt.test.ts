@@ -98,6 +98,8 @@ const endOf = async (order: AttemptOrder, over: Partial<LocalDispatcherParts> = 
     diagnose: () => Promise.reject(new Error('nobody asks what went wrong')),
     breakers: { admit: () => Promise.reject(new Error('nobody guards it')) },
     verdictOf: () => ({ kind: 'unknown' }),
+    isOfAccount: () => false,
+    digest: (text) => text,
     ...over,
   });
   dispatcher.dispatch(order);

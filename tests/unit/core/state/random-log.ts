@@ -156,7 +156,8 @@ const drawHappening = (type: Happening['type'], step: StepId, attempt: number, d
         type,
         ...of,
         by: draw(text),
-        answer: draw(fc.constantFrom('accept', 'again', 'skip', 'reject')),
+        answer: draw(fc.constantFrom('accept', 'again', 'skip', 'reject', 'once', 'always', 'no', 'reply')),
+        ...draw(fc.constantFrom({}, { allows: ['Bash(ls)'] }, { says: 'the second' })),
         outputs: draw(jsonObject),
       };
     case 'step.failed':

@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import type { JsonObject } from '../../../../../core/json.ts';
 import type { McpServer } from '../../../../../core/tool-profile.ts';
 import type { AgentCommand, AgentTask, Dialect, Permission } from '../../dialect.ts';
+import type { AgentDenial } from '../../event.ts';
 import { mapServers } from '../../servers.ts';
 import { claudeReader } from './reader.ts';
 
@@ -29,6 +30,12 @@ const sessionArgs = ({ session }: AgentTask): readonly string[] => {
 /** With a key it needs nothing of the user's home and takes nothing of it; a login lies there. What is trusted counts without. */
 const bareArgs = ({ env, trusted }: AgentTask): readonly string[] =>
   env['ANTHROPIC_API_KEY'] === undefined || trusted.has('.claude') ? [] : ['--bare'];
+
+/** One command, with nothing that would end the rule or stand for something else: it does not take others by their whole text. */
+const isPlain = (text: string): boolean => text !== '' && !/[()\\*,:<>|&;$`\n]/.test(text);
+
+const ruleOf = ({ name, subject }: Pick<AgentDenial, 'name' | 'subject'>): string =>
+  name === 'Bash' && isPlain(subject) ? `Bash(${subject})` : name;
 
 /** Its settings name programs, and where its models and the key go: also with `--bare`. */
 const settingsArgs = ({ trusted }: AgentTask): readonly string[] => [
@@ -99,11 +106,14 @@ export const claude: Dialect = {
   takesServers: true,
   takesSessionName: true,
   tells: { cost: true, tokens: 'while' },
+  ruleOf,
   command,
   reader: claudeReader,
   rows: [
     { says: 'No conversation found', then: 'crashed' },
     { says: 'credit balance', then: 'quota' },
+    { says: 'usage limit', then: 'quota' },
+    { says: 'hit your', then: 'quota' },
     { says: 'Not logged in', then: 'auth' },
     { says: 'Invalid API key', then: 'auth' },
     { reason: 'error_max_budget_usd', then: 'budget_exceeded' },

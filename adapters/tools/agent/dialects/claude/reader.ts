@@ -96,6 +96,12 @@ const systemEvents = (document: JsonObject): readonly AgentEvent[] => {
   return [{ kind: 'retry', status, message: textIn(document, 'error') }];
 };
 
+/** It tells of limits that are far from being reached, too. */
+const limitEvents = (limit: JsonObject): readonly AgentEvent[] => {
+  const resetsAt = numberIn(limit, 'resetsAt');
+  return limit['status'] === 'rejected' && resetsAt !== null ? [{ kind: 'limit', resetsAt: resetsAt * 1000 }] : [];
+};
+
 /** Makes a reader for one process. */
 export const claudeReader = (): AgentReader => {
   /** The files that tools under way write, by the id of the use. */
@@ -111,6 +117,8 @@ export const claudeReader = (): AgentReader => {
         return resultEvents(document);
       case 'system':
         return systemEvents(document);
+      case 'rate_limit_event':
+        return limitEvents(objectIn(document, 'rate_limit_info'));
       default:
         return [];
     }

@@ -71,6 +71,10 @@ export const copilot: Dialect = {
   takesServers: true,
   takesSessionName: true,
   tells: { cost: false, tokens: 'never' },
+  ruleOf: ({ name, subject }) => {
+    if (name !== 'bash') return name;
+    return /[()\n]/.test(subject) || subject === '' ? 'shell' : `shell(${subject})`;
+  },
   command,
   reader: copilotReader,
   rows: [

@@ -83,6 +83,7 @@ export const gemini: Dialect = {
   ...{ brings: ['.gemini'], instructions: [], takesServers: true },
   takesSessionName: true,
   tells: { cost: false, tokens: 'end' },
+  ruleOf: ({ name }) => name,
   command,
   reader: geminiReader,
   // Its exit code is the HTTP status cut to a byte: 400 is 144, 401 is 145, 402 is 146, 403 is 147, 429 is 173.

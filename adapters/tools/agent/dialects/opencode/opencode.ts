@@ -7,11 +7,14 @@ import { mapServers } from '../../servers.ts';
 import { opencodeReader } from './reader.ts';
 
 /** Its own words for what it may do; what is not allowed is denied, because nobody is there to be asked. */
-const PERMISSIONS: Readonly<Record<Permission, string>> = {
-  read: JSON.stringify({ edit: 'deny', bash: 'deny' }),
-  edit: JSON.stringify({ edit: 'allow', bash: 'deny' }),
-  full: JSON.stringify({ edit: 'allow', bash: 'allow', webfetch: 'allow' }),
+const PERMISSIONS: Readonly<Record<Permission, Readonly<Record<string, string>>>> = {
+  read: { edit: 'deny', bash: 'deny' },
+  edit: { edit: 'allow', bash: 'deny' },
+  full: { edit: 'allow', bash: 'allow', webfetch: 'allow' },
 };
+
+const permissionOf = ({ permission, allowedTools }: Pick<AgentTask, 'permission' | 'allowedTools'>): string =>
+  JSON.stringify({ ...PERMISSIONS[permission], ...Object.fromEntries(allowedTools.map((tool) => [tool, 'allow'])) });
 
 const serverOf = (server: McpServer): JsonObject => {
   if (server.kind === 'address') return { type: 'remote', url: server.url, enabled: true };
@@ -49,7 +52,7 @@ const command = (task: AgentTask): AgentCommand => {
       ...args,
     ],
     env: {
-      OPENCODE_PERMISSION: PERMISSIONS[permission],
+      OPENCODE_PERMISSION: permissionOf(task),
       OPENCODE_DISABLE_AUTOUPDATE: '1',
       OPENCODE_CONFIG_CONTENT: configOf(task),
       ...(isTrusted(task) ? {} : { OPENCODE_DISABLE_PROJECT_CONFIG: '1' }),
@@ -73,6 +76,7 @@ export const opencode: Dialect = {
   takesSessionName: false,
   // A price of 0 is what it tells of models whose price it does not know.
   tells: { cost: false, tokens: 'while' },
+  ruleOf: ({ name }) => name,
   command,
   reader: opencodeReader,
   rows: [{ says: 'quota', then: 'quota' }],

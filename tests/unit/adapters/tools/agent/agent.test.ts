@@ -7,6 +7,7 @@ import { createProcesses } from '../../../../../adapters/machine/processes.ts';
 import { createAgent } from '../../../../../adapters/tools/agent/agent.ts';
 import { claude } from '../../../../../adapters/tools/agent/dialects/claude/claude.ts';
 import { leaveMessage } from '../../../../../adapters/tools/agent/told.ts';
+import type { Change } from '../../../../../core/attempt.ts';
 import type { JsonObject } from '../../../../../core/json.ts';
 import { runId, stepId } from '../../../../../core/id.ts';
 import { ok } from '../../../../../core/result.ts';
@@ -21,6 +22,7 @@ const rigWith = async (
   root = temporary(),
   failure: JsonObject | null = null,
   more: JsonObject = {},
+  change: Change | null = null,
 ) => {
   const worktree = join(root, 'tree');
   const bin = join(root, 'bin');
@@ -42,6 +44,7 @@ const rigWith = async (
       worktree,
     },
     env: { PATH: `${bin}:${process.env['PATH'] ?? ''}`, ANTHROPIC_API_KEY: 'k', WS_ATTEMPT: String(attempt) },
+    goesOn: { change, allows: [], says: null },
     ...{
       paths: paths.value,
       timeoutMs: 20_000,
@@ -108,7 +111,7 @@ const failureOf = (attempt: number, message = 'acceptance: npm test: exited with
   issues: [{ path: 'src/a.ts', line: 3, column: 5, message: 'Expected 1, got 2', code: 'E1' }],
 });
 
-test('a try that failed is told to the next one in the same session; the third begins a new one', async () => {
+test('a try that failed is told to the next one, in the same session or in a new one, by another model', async () => {
   const keeps = `cat > "prompt-$WS_ATTEMPT"; echo "$@" > "args-$WS_ATTEMPT"; S=s1; echo "${RESULT.replaceAll('"', '\\"')}"`;
   const first = await rigWith(keeps);
   await first.execute();
@@ -122,9 +125,10 @@ test('a try that failed is told to the next one in the same session; the third b
   expect(prompt).toContain('\n1 failing\n');
   expect(prompt).not.toContain('"type"');
   expect(readFileSync(join(second.worktree, 'args-2'), 'utf8')).toContain('--resume s1');
-  const third = await rigWith(keeps, 3, first.root, failureOf(2));
+  const other = { kind: 'model', model: 'big' } as const;
+  const third = await rigWith(keeps, 3, first.root, failureOf(2), {}, other);
   await third.execute();
-  expect(readFileSync(join(third.worktree, 'args-3'), 'utf8')).toMatch(/--session-id (?!s1)/);
+  expect(readFileSync(join(third.worktree, 'args-3'), 'utf8')).toMatch(/--session-id (?!s1).*--model big/);
   expect(readFileSync(third.paths.report, 'utf8')).toContain('begins a new conversation');
 });
 

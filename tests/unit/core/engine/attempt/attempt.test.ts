@@ -1,6 +1,7 @@
 /** What becomes of an attempt of a tool that is no script, and only reads: it is looked at when it has ended. */
 import { expect, test } from 'vitest';
-import { runAttempt, type AttemptParts, type AttemptRequest } from '../../../../../core/engine/attempt/attempt.ts';
+import { runAttempt } from '../../../../../core/engine/attempt/attempt.ts';
+import type { AttemptParts, AttemptRequest } from '../../../../../core/engine/attempt/attempt-request.ts';
 import { keepingUnchanged } from '../../../../../core/engine/attempt/unchanged.ts';
 import type { Parked, Success } from '../../../../../core/attempt.ts';
 import type { Failure } from '../../../../../core/failure.ts';
@@ -59,6 +60,7 @@ const partsOf = (workspace: Workspace): AttemptParts => ({
   checkJson: () => null,
   secretIn: () => null,
   failpoint: () => undefined,
+  digest: (text) => text,
   runProgram: async () => ok({ outputs: {}, exitCode: 0 }),
   shell: toolThat('shell', () => done),
 });
@@ -143,4 +145,24 @@ test.each(['agent', 'shell'])('a refresh that only reads, of %s, is judged by wh
   expect((await again(writes({ 'x.log': 'x' }))).ok).toBe(true);
   expect(await again(writes({ a: 'other\n' }))).toMatchObject({ error: { code: 'refresh-differs', paths: ['a'] } });
   expect(git(workspace.worktree, 'status', '--porcelain')).toBe('');
+});
+
+const within = (outside: 'fail' | 'warn'): Partial<ToolWork> => ({
+  ...{ access: 'exclusive', files: { only: ['src'], outside } },
+});
+
+test('a change outside of its files fails it, and all that it did is kept and put back', async () => {
+  const workspace = await aWorkspace();
+  const failed = await attempt(workspace, writes({ 'src/in.ts': '1', 'out.ts': '1' }), { work: within('fail') });
+  expect(failed).toMatchObject({ error: { code: 'scope-violated', paths: ['out.ts'] } });
+  expect(failed.ok ? '' : failed.error.message).toContain('kept: git show refs/ws/r1/salvage/look/1');
+  expect(git(workspace.worktree, 'status', '--porcelain')).toBe('');
+  expect(git(workspace.worktree, 'show', 'refs/ws/r1/salvage/look/1:out.ts')).toBe('1');
+});
+
+test('it succeeds where all is inside, or where what is outside is only told', async () => {
+  const inside = await attempt(await aWorkspace(), writes({ 'src/in.ts': '1' }), { work: within('fail') });
+  expect(inside.ok).toBe(true);
+  const outside = await attempt(await aWorkspace(), writes({ 'out.ts': '1' }), { work: within('warn') });
+  expect(outside.ok).toBe(true);
 });

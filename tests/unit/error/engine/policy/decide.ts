@@ -5,6 +5,7 @@ import { instant, toolId, type Instant } from '../../../../../core/id.ts';
 import type { Decision } from '../../../../../core/policy.ts';
 import type { Recovery, StepRun } from '../../../../../core/run.ts';
 import { UNTROUBLED } from '../../../../../core/state/recovery.ts';
+import type { AgentDescription } from '../../../../../core/tool.ts';
 import type { Retry, Step } from '../../../../../core/workstream.ts';
 import { createPolicy } from '../../../../../error/engine/policy/policy.ts';
 import { DEFAULT_POLICY_SETTINGS, type PolicySettings } from '../../../../../error/engine/policy/policy-settings.ts';
@@ -43,6 +44,8 @@ export type Given = {
   readonly failure?: Failure;
   readonly read?: Diagnosis | null;
   readonly settings?: Partial<PolicySettings>;
+  /** Of a tool that remembers; left out: of one that does not. */
+  readonly agent?: AgentDescription | null;
 };
 
 /** As whoever makes the diagnosis does: with the severity that the settings give it. */
@@ -51,10 +54,18 @@ const weighed = (read: Diagnosis, { severities = {} }: Partial<PolicySettings>):
   severity: severityUnder(severities, read.code, read.severity),
 });
 
-export const decide = ({ step = {}, recovery = {}, failure = exit1, read = null, settings = {} }: Given): Decision => {
+export const decide = ({
+  step = {},
+  recovery = {},
+  failure = exit1,
+  read = null,
+  settings = {},
+  agent = null,
+}: Given): Decision => {
   const policy = createPolicy({
     chance: { fraction: () => 0.5 },
-    settings: { ...DEFAULT_POLICY_SETTINGS, ...settings },
+    settings: { ...DEFAULT_POLICY_SETTINGS, foregroundMs: 1_800_000, ...settings },
+    ...(agent === null ? {} : { agentOf: () => agent }),
   });
   const at: StepRun = {
     state: { kind: 'running' },

@@ -1,0 +1,33 @@
+/** What one attempt is made of, and what it is asked to do. */
+import type { Attempt } from '../../attempt.ts';
+import type { Filled, ToolWork } from '../../order.ts';
+import type { AttemptFiles, CheckJson, Digest, Failpoint, SecretIn, WorktreeFiles } from '../../system.ts';
+import type { Evidence, RunProgram, ToolAdapter } from '../../tool.ts';
+import type { Workspace } from '../../workspace.ts';
+
+export type AttemptParts = {
+  readonly files: AttemptFiles;
+  readonly worktreeFiles: WorktreeFiles;
+  readonly workspace: Workspace;
+  readonly checkJson: CheckJson;
+  readonly secretIn: SecretIn;
+  readonly failpoint: Failpoint;
+  readonly digest: Digest;
+  readonly runProgram: RunProgram;
+  /** The tool that acceptance commands run in. */
+  readonly shell: ToolAdapter;
+};
+
+export type AttemptRequest = {
+  readonly attempt: Attempt;
+  readonly work: ToolWork;
+  readonly tool: ToolAdapter;
+  readonly filled: Filled;
+  /** The whole environment of its processes, but for where its files are. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  /** Called when the tool is done and the acceptance checks begin. */
+  readonly onValidating: () => void;
+  /** Called with what a tool that failed gives to be read beside its logs. */
+  readonly onEvidence: (evidence: Evidence) => void;
+};
