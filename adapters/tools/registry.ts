@@ -1,5 +1,6 @@
 /** The tools that a workstream may name: one for each profile that is enabled. */
 import type { ToolId } from '../../core/id.ts';
+import type { Prices } from '../../core/price.ts';
 import { invariant } from '../../core/result.ts';
 import type { Processes } from '../../core/system.ts';
 import type { ToolAdapter, Tools } from '../../core/tool.ts';
@@ -11,9 +12,14 @@ import { createManual } from './manual/manual.ts';
 import { profiled } from './profiled.ts';
 
 /** What tools work with: the shell of a run, and processes to run in. */
-type ToolParts = { readonly shell: ToolAdapter; readonly processes: Processes };
+type ToolParts = {
+  readonly shell: ToolAdapter;
+  readonly processes: Processes;
+  /** What models cost; left out where nobody asks. */
+  readonly prices?: Prices;
+};
 
-const adapterOf = (profile: ToolProfile, { shell, processes }: ToolParts): ToolAdapter => {
+const adapterOf = (profile: ToolProfile, { shell, processes, prices = new Map() }: ToolParts): ToolAdapter => {
   if (profile.adapter === 'shell') return shell;
   if (profile.adapter === 'manual') return createManual();
   if (profile.adapter === 'exec') return createExec(profile, processes);
@@ -22,6 +28,7 @@ const adapterOf = (profile: ToolProfile, { shell, processes }: ToolParts): ToolA
   return createAgent(dialect, processes, {
     command: profile.command,
     args: profile.args.flat(),
+    prices,
     ...(profile.stallMs === null ? {} : { stallMs: profile.stallMs }),
   });
 };

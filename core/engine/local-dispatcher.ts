@@ -222,7 +222,7 @@ export class LocalDispatcher implements Dispatcher {
       ...filled.env,
       ...identityOf(order, workspace),
     };
-    const files = listening(this.#parts.files, onUsage);
+    const files = listening(this.#parts.files, work.tool, onUsage);
     const result = await runAttempt({ attempt, work, tool, filled, env, ...watch }, { ...this.#parts, files });
     // Best effort: the next driver looks for what it knows of.
     if (result.ok && !('wait' in result.value) && work.leaves.length > 0)
@@ -241,11 +241,12 @@ const missing = (tool: ToolId): Failure => ({
 });
 
 /** Hears what tools tell of what they use. */
-const listening = (files: AttemptFiles, onUsage: OnUsage): AttemptFiles => ({
+const listening = (files: AttemptFiles, tool: ToolId, onUsage: OnUsage): AttemptFiles => ({
   ...files,
   report: (attempt) => {
     const report = files.report(attempt);
-    const usage = (used: Usage): void => {
+    const usage = (told: Usage): void => {
+      const used = told.tool === tool ? told : { ...told, tool, agent: told.agent ?? told.tool };
       onUsage(used);
       report.usage(used);
     };

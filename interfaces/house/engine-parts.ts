@@ -76,7 +76,11 @@ const equipment = (
   const { profiles } = tools;
   const isReplay = driven?.options.tape?.kind === 'replay';
   const made: Called = {
-    ...{ tools: createTools(profiles, { shell, processes }), shell, runProgram: createProgram(processes) },
+    ...{
+      tools: createTools(profiles, { shell, processes, prices: tools.prices }),
+      shell,
+      runProgram: createProgram(processes),
+    },
     mask: mask === null ? (text) => text : mask.mask,
     // What is not set here was masked where it was recorded, and is in nothing that is replayed.
     secretIn: isReplay ? (text) => mask?.secretIn(text) ?? null : secretFinder(workstream, secrets, mask),

@@ -14,6 +14,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { JsonObject } from '../../../core/json.ts';
+import { priceOf, type Prices } from '../../../core/price.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import type { AttemptReport, Processes } from '../../../core/system.ts';
 import type { ToolAdapter, ToolCall, ToolFailure, ToolOutcome } from '../../../core/tool.ts';
@@ -87,12 +88,14 @@ export type AgentProfile = {
   readonly args: readonly string[];
   /** How long it may say nothing. */
   readonly stallMs: number;
+  /** What its models cost, where it does not say so itself. */
+  readonly prices: Prices;
 };
 
 /** Models think for minutes; tools of agents run tests. */
 const STALL_MS = 15 * 60_000;
 
-const ITS_OWN: AgentProfile = { command: null, args: [], stallMs: STALL_MS };
+const ITS_OWN: AgentProfile = { command: null, args: [], stallMs: STALL_MS, prices: new Map() };
 
 /** Makes the tool `id` for a CLI. */
 export const createAgent = (
@@ -100,7 +103,7 @@ export const createAgent = (
   processes: Processes,
   profile: Partial<AgentProfile> = {},
 ): ToolAdapter => {
-  const { command: program, args: more, stallMs } = { ...ITS_OWN, ...profile };
+  const { command: program, args: more, stallMs, prices } = { ...ITS_OWN, ...profile };
   const run = async (call: ToolCall, report: AttemptReport, task: AgentTask, already: Spent): Promise<Turn> => {
     const spentBefore = loadSpent(task.home, dialect.id);
     const { args, env, stdin, files } = dialect.command(task);
@@ -115,6 +118,7 @@ export const createAgent = (
       stallMs,
       onSession: (id) => saveSession(task.home, dialect.id, id), // G2
       of: { tool: dialect.id, provider: dialect.breaker },
+      ...{ prices, model: task.model },
       ...{ budget: task.budget, already, before: task.session?.isNew === false ? spentBefore : NOTHING_SPENT },
     });
     const forget = watchMessages(task.home, listening.interrupt); // G6
@@ -152,7 +156,7 @@ export const createAgent = (
       let already = NOTHING_SPENT;
       const turnOf = async (task: AgentTask): Promise<Turn> => {
         const budget = leftOf(read.value.budget, loadSpent(home, dialect.id)); // G5
-        const refused = refusalOfBudget(budget, dialect);
+        const refused = refusalOfBudget(budget, dialect, priceOf(prices, task.model) !== null);
         if (refused !== null) return { heard: UNHEARD, result: err({ failure: refused, evidence: null }) };
         const timeoutMs = Math.max(1, Math.min(call.timeoutMs, until - performance.now()));
         const turn = await run({ ...call, timeoutMs }, report, { ...task, budget }, already);

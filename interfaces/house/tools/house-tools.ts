@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { ADAPTERS, describeBy } from '../../../adapters/tools/descriptions.ts';
 import type { Environment } from '../../../adapters/machine/own-environment.ts';
 import { loadProfiles, shippedProfiles, type LoadedProfiles, type ProjectFile } from '../../../config/profiles/load.ts';
+import { loadPrices, shippedPrices } from '../../../config/prices/load.ts';
+import type { Prices } from '../../../core/price.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import type { DefaultsOfTool, DescribeTool } from '../../../core/tool.ts';
 import type { Profiles } from '../../../core/tool-profile.ts';
@@ -15,6 +17,8 @@ export type HouseTools = LoadedProfiles & {
   readonly root: string;
   readonly describe: DescribeTool;
   readonly defaultsOf: DefaultsOfTool;
+  /** What models cost that a CLI does not say the cost of. */
+  readonly prices: Prices;
   /** What of the project's files does not count, a sentence each. */
   readonly notes: readonly string[];
 };
@@ -59,7 +63,11 @@ const notesOf = ({ withheld }: LoadedProfiles): readonly string[] =>
     ...(raised.length === 0 ? [] : [`${file}: ${raised.join(', ')} ignored: a project can only lower it`]),
   ]);
 
-const housed = (loaded: LoadedProfiles, root: string, notes: readonly string[]): HouseTools => ({
+const housed = (
+  loaded: LoadedProfiles & { readonly prices: Prices },
+  root: string,
+  notes: readonly string[],
+): HouseTools => ({
   ...loaded,
   root,
   describe: describeBy(loaded.profiles),
@@ -69,7 +77,7 @@ const housed = (loaded: LoadedProfiles, root: string, notes: readonly string[]):
 
 /** What ws ships, for who only looks back at runs: what they are made of is in their logs. */
 export const shippedTools = (root: string): HouseTools =>
-  housed({ profiles: shippedProfiles(ADAPTERS), withheld: [] }, root, []);
+  housed({ profiles: shippedProfiles(ADAPTERS), withheld: [], prices: shippedPrices() }, root, []);
 
 /**
  * The tools that count in a folder, which may lie in a repository. Two looks into folders where nobody has written a
@@ -79,7 +87,10 @@ export const toolsAt = async (directory: string, env: Environment): Promise<Resu
   const root = homeOf(directory);
   const project = await projectFiles(root, env);
   const loaded = await loadProfiles({ env, projectFiles: project.files, adapters: ADAPTERS });
-  if (loaded.ok) return ok(housed(loaded.value, root, project.notes));
+  const prices = await loadPrices(env);
+  if (!prices.ok)
+    return err({ kind: 'invalid', message: 'the prices are not valid', hint: null, diagnostics: prices.error });
+  if (loaded.ok) return ok(housed({ ...loaded.value, prices: prices.value }, root, project.notes));
   const hint = 'Check them again: ws tools list';
   return err({ kind: 'invalid', message: 'a tool profile is not valid', hint, diagnostics: loaded.error });
 };
