@@ -13,7 +13,7 @@ const LONGEST_MS = 30 * 86_400_000;
 
 /** Gives the problems of durations out of range or at odds, and of inputs whose default and options do not fit. */
 export const checkMeaning = (workstream: JsonObject): readonly Problem[] => {
-  let problems = checkTimes(workstream['defaults'], '/defaults');
+  let problems = checkTimes(workstream['defaults'], '/defaults').concat(checkBudget(workstream, ''));
   for (const list of ['steps', 'finally']) {
     const steps = workstream[list];
     if (!isJsonList(steps)) continue;
@@ -23,8 +23,9 @@ export const checkMeaning = (workstream: JsonObject): readonly Problem[] => {
       if (isJsonObject(step) && ('args' in step || 'fallback' in step || 'compensate' in step))
         problems = problems.concat(checkArgs(step, pointerTo(pointerTo('', list), index)));
       // Of 100,000 steps nearly all leave this to the defaults: no pointer is made for them.
-      if (isJsonObject(step) && ('timeout' in step || 'retry' in step || 'compensate' in step)) {
+      if (isJsonObject(step) && ('timeout' in step || 'retry' in step || 'compensate' in step || 'budget' in step)) {
         const pointer = pointerTo(pointerTo('', list), index);
+        problems = problems.concat(checkBudget(step, pointer));
         problems = problems.concat(checkTimes(step, pointer), checkTimes(step['compensate'], `${pointer}/compensate`));
       }
     }
@@ -52,6 +53,9 @@ const checkManual = (step: JsonObject, pointer: string): readonly Problem[] => {
   const isFit = handChoices(objectOf(step['with'])['choices']) !== null;
   return [...('leaves' in step ? [leaves] : []), ...(isFit ? [] : [badValue(BAD_CHOICES, `${pointer}/with/choices`)])];
 };
+
+const checkBudget = ({ budget }: JsonObject, pointer: string): readonly Problem[] =>
+  checkDuration(objectOf(budget)['duration'], `${pointer}/budget/duration`);
 
 /** The durations of `timeout` and `retry` below a pointer that are out of range or at odds. */
 export const checkTimes = (holder: Json | undefined, pointer: string): readonly Problem[] => {

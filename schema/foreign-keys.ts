@@ -1,11 +1,9 @@
 /** Keys that the format does not have: those it will have, and those that people know from elsewhere. */
 import { nearest } from '../core/planning/nearest.ts';
 
-const LATER_ON_TOP: ReadonlySet<string> = new Set(
-  'workstreams needs files conflictGroup budget issue priority'.split(' '),
-);
+const LATER_ON_TOP: ReadonlySet<string> = new Set('workstreams needs files conflictGroup issue priority'.split(' '));
 const LATER_IN_STEPS: ReadonlySet<string> = new Set(
-  'foreach loop isolation uses cache budget files artifacts resources'.split(' '),
+  'foreach loop isolation uses cache files artifacts resources'.split(' '),
 );
 
 /** Tells whether a key is one that the object at a pointer will have one day. */

@@ -12,7 +12,6 @@ import type {
   Alternative,
   Compensation,
   InputDefinition,
-  Limits,
   Preparation,
   Step,
   StepLimits,
@@ -20,14 +19,13 @@ import type {
   StepRecovery,
   Workstream,
 } from '../core/workstream.ts';
+import { normalBudget, normalLimits } from './normalise-limits.ts';
 import { milliseconds, normalRetry } from './normalise-retry.ts';
-import { parseSize } from './size.ts';
 import type {
   WrittenAlternative,
   WrittenCompensation,
   WrittenDefaults,
   WrittenInput,
-  WrittenLimits,
   WrittenRequirement,
   WrittenStep,
   WrittenWorkstream,
@@ -66,6 +64,7 @@ export const normalise = (
     ...normalPreparation(written.worktree),
     ...(written.nestedRepositories === 'files' ? { nestedRepositories: 'files' as const } : {}),
     ...(written.readViolations === 'warn' ? { readViolations: written.readViolations } : {}),
+    ...normalBudget(written.budget),
     steps: steps(written.steps),
     finally: steps(written.finally ?? []),
     outputs: written.outputs ?? {},
@@ -155,26 +154,9 @@ const normalStep = (written: WrittenStep, defaults: Defaults): Step => {
     sandbox: written.sandbox ?? defaults.sandbox,
     onInterrupted: written.onInterrupted ?? defaults.onInterrupted,
     ...normalLimits(written.limits, defaults.limits),
+    ...normalBudget(written.budget),
     ...normalLeaves(written.leaves),
     ...normalTitle(written.title, written.id),
-  };
-};
-
-/** Each limit by itself: one that a step does not say is that of `defaults`. */
-const normalLimits = (
-  written: WrittenLimits | undefined,
-  defaults: Limits | undefined,
-): { readonly limits?: Limits } => {
-  if (written === undefined) return defaults === undefined ? {} : { limits: defaults };
-  const { memory, processes, cpu } = written;
-  const memoryBytes = memory === undefined ? (defaults?.memoryBytes ?? null) : parseSize(memory);
-  invariant(memory === undefined || memoryBytes !== null, `no amount of memory: ${memory}`);
-  return {
-    limits: {
-      memoryBytes,
-      processes: processes ?? defaults?.processes ?? null,
-      cpu: cpu ?? defaults?.cpu ?? null,
-    },
   };
 };
 

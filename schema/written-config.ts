@@ -33,6 +33,7 @@ export type WrittenConfig = {
   readonly breakers?: Readonly<Record<string, WrittenBreaker>>;
   readonly notify?: readonly WrittenHook[];
   readonly gc?: { readonly ignored?: string; readonly logs?: string; readonly runs?: string };
+  readonly budgets?: { readonly day?: { readonly costUsd?: number; readonly tokens?: number } };
   readonly run?: { readonly withChanges?: 'ask' | 'yes' | 'no' };
   readonly worktrees?: { readonly root?: string };
   readonly trust?: readonly string[];

@@ -41,6 +41,8 @@ export type WrittenCompensation = WrittenAlternative & { readonly timeout?: stri
 
 export type WrittenLimits = { readonly memory?: string; readonly processes?: number; readonly cpu?: number };
 
+export type WrittenBudget = { readonly costUsd?: number; readonly tokens?: number; readonly duration?: string };
+
 /** What a step may leave to `defaults`. */
 export type WrittenDefaults = {
   readonly timeout?: string;
@@ -83,6 +85,7 @@ export type WrittenStep = WrittenDefaults & {
   readonly breaker?: string | readonly string[];
   readonly leaves?: readonly string[];
   readonly title?: string;
+  readonly budget?: WrittenBudget;
 };
 
 export type WrittenWorktree = {
@@ -103,6 +106,7 @@ export type WrittenInput =
 
 export type WrittenWorkstream = {
   readonly version: 1;
+  readonly budget?: WrittenBudget;
   readonly id: string;
   readonly title?: string;
   readonly description?: string;

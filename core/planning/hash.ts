@@ -6,6 +6,7 @@ import { unreachable } from '../result.ts';
 import type {
   AcceptanceCheck,
   Alternative,
+  Budget,
   Compensation,
   InputDefinition,
   Limits,
@@ -48,6 +49,11 @@ const wholeCompensation = ({ timeoutMs, retry, ...alternative }: Compensation): 
 const wholeLimits = ({ memoryBytes, processes, cpu, ...unhashed }: Limits): Limits => {
   nothingLeft(unhashed);
   return { memoryBytes, processes, cpu };
+};
+
+const wholeBudget = ({ costMicroUsd, tokens, durationMs, ...unhashed }: Budget): Budget => {
+  nothingLeft(unhashed);
+  return { costMicroUsd, tokens, durationMs };
 };
 
 const wholeRequirement = (requirement: Requirement): Requirement => {
@@ -113,6 +119,7 @@ export const canonicalStep = (step: Step): string => {
     leaves,
     requires,
     title,
+    budget,
     ...unhashed
   } = step;
   nothingLeft(unhashed); // H1
@@ -130,6 +137,7 @@ export const canonicalStep = (step: Step): string => {
   if (leaves !== undefined) nested.push(canonicalJson({ leaves })); // H2
   if (requires !== undefined) nested.push(canonicalJson({ requires: wholeRequirement(requires) })); // H2
   if (title !== undefined) nested.push(canonicalJson({ title })); // H2
+  if (budget !== undefined) nested.push(canonicalJson({ budget: wholeBudget(budget) })); // H2
   return `${JSON.stringify([flat, tries, recovery, acceptance.map(canonicalCheck)])}${nested.join(',')}`;
 };
 
@@ -150,6 +158,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     onFailure,
     nestedRepositories,
     readViolations,
+    budget,
     outputs,
     worktree,
     steps: _,
@@ -164,6 +173,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     ...(nestedRepositories === undefined ? {} : { nestedRepositories }),
     ...(readViolations === undefined ? {} : { readViolations }),
     ...(worktree === undefined ? {} : { worktree: wholePreparation(worktree) }),
+    ...(budget === undefined ? {} : { budget: wholeBudget(budget) }),
   };
   return canonicalJson({ ...top, concurrency, failFast, onFailure, outputs, ...later });
 };

@@ -28,6 +28,7 @@ import { createPolicy } from '../../error/engine/policy/policy.ts';
 import { checkJson } from '../../schema/json-schema.ts';
 import { tapeOf, type Called } from './cassette/tape-of-run.ts';
 import { checkoutPath } from './checkout-of-run.ts';
+import { openDayLedger } from './day-ledger.ts';
 import { createDiagnose } from './diagnose.ts';
 import type { House } from './house.ts';
 import { notedFolders } from './ignored-folders.ts';
@@ -108,6 +109,7 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
   const parts: Omit<EngineParts, 'openDispatcher'> = {
     ...{ store, locks, clock, chance, failpoint, worktreeFiles, checkJson },
     ...{ digest: sha256, describe: tools.describe },
+    day: openDayLedger(house, configuration.dayBudget),
     processors: availableParallelism(),
     policy: createPolicy({ chance, settings: configuration.errors }),
     diagnose: createDiagnose({
@@ -137,6 +139,6 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
   };
   return {
     ...parts,
-    openDispatcher: (workspace, equipped, inbox) => new LocalDispatcher({ ...parts, ...equipped, workspace, inbox }),
+    openDispatcher: (workspace, equipped, means) => new LocalDispatcher({ ...parts, ...equipped, workspace, ...means }),
   };
 };

@@ -96,6 +96,7 @@ const endOf = async (order: AttemptOrder, over: Partial<LocalDispatcherParts> = 
     diagnose: () => Promise.reject(new Error('nobody asks what went wrong')),
     breakers: { admit: () => Promise.reject(new Error('nobody guards it')) },
     verdictOf: () => ({ kind: 'unknown' }),
+    account: { refusal: () => null, watch: () => ({ used: () => undefined, end: () => undefined }) },
     ...over,
   });
   dispatcher.dispatch(order);
