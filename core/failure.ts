@@ -53,6 +53,9 @@ export type Failure =
     >
   | Detail<'scope-violated', { readonly paths: readonly string[] }>
   | Detail<'rejected', { readonly by: string }>
+  /** `step`: which of the inner steps did not succeed. */
+  | Detail<'body-failed', { readonly step: string }>
+  | Detail<'loop-exhausted', { readonly rounds: number }>
   | Detail<'bug', { readonly stack: string }>;
 
 export type FailureCode = Failure['code'];

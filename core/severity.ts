@@ -24,6 +24,8 @@ export const SEVERITIES: Readonly<Record<DiagnosisCode, IssueSeverity>> = Object
   'disk-full': 'critical',
   'breaker-open': 'warning',
   rejected: 'error',
+  'body-failed': 'error',
+  'loop-exhausted': 'error',
   bug: 'critical',
   'check-failed': 'error',
   'secret-found': 'critical',

@@ -35,9 +35,12 @@ export type ToolCall = {
   readonly env: Readonly<Record<string, string>>;
   readonly paths: AttemptPaths;
   readonly timeoutMs: number;
+  /** The JSON Schema that its outputs must fit; null where the step has none. */
+  readonly outputs: JsonObject | null;
   /** null where it may use as much as there is. */
   readonly limits: Limits | null;
   readonly sandbox: SandboxMode;
+  readonly access: Access;
   readonly signal: AbortSignal;
   /** The paths of the worktree that have changed since the attempt began, and not by others, as `Workspace.changedBy` tells. Costs a git process. */
   readonly changed: (how?: 'surely' | 'perhaps') => Promise<Result<readonly string[], Failure>>;
@@ -75,6 +78,9 @@ export type ToolDescription = {
   readonly script: string | null;
 };
 
+/** What is wrong with arguments, and where in them. */
+export type WrongArgument = { readonly pointer: string; readonly message: string };
+
 /** One tool. Never throws for what is expected; stops, with its whole process tree, when `signal` aborts. */
 export interface ToolAdapter {
   readonly id: ToolId;
@@ -83,6 +89,11 @@ export interface ToolAdapter {
   readonly inputSchema: JsonObject;
   /** Pure and quick: it is asked for every step, with expressions not yet filled in. */
   describe(args: JsonObject): ToolDescription;
+  /**
+   * What is wrong with arguments beyond their schema: pure and quick, asked before anything starts, with expressions not yet
+   * filled in. Left out where there is nothing to say.
+   */
+  examine?(args: JsonObject): readonly WrongArgument[];
   check(): Promise<ToolCheck>;
   execute(call: ToolCall, report: AttemptReport): Promise<Result<ToolOutcome | Parked, ToolFailure>>;
 }

@@ -5,7 +5,7 @@ import type { Lack } from '../planning/schedule/lacking.ts';
 import { Frontier } from '../planning/schedule/frontier.ts';
 import { err } from '../result.ts';
 import { isRunDone, RUN_MACHINE } from '../state/machine.ts';
-import type { RunState } from '../state/fold.ts';
+import type { RunState } from '../state/run-state.ts';
 import type { RunLock } from '../store.ts';
 import type { Workspace } from '../workspace.ts';
 import { openAccount } from './budget/open-account.ts';

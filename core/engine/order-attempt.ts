@@ -18,6 +18,8 @@ const UNKNOWN: ToolDescription = { access: 'exclusive', sandbox: 'auto', breaker
 export const accessOf =
   (describe: DescribeTool) =>
   (step: Step): Access => {
+    // The steps inside speak for themselves.
+    if (step.body !== undefined) return 'read';
     if (step.access !== null) return step.access;
     const own = describe(step.tool, step.with)?.access ?? UNKNOWN.access;
     const isWider = step.fallback.some((way) => describe(way.tool, way.with)?.access !== own);

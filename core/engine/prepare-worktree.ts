@@ -61,7 +61,7 @@ const setUp = async (
       {
         ...{ attempt, worktree, cwd: worktree, with: filled.value.with, paths: paths.value, signal },
         origin: { ...ALONE, env: filled.value.env },
-        ...{ env, timeoutMs: step.timeoutMs, limits: null, sandbox: 'off' },
+        ...{ env, timeoutMs: step.timeoutMs, limits: null, outputs: null, sandbox: 'off', access: 'shared' },
         changed: (how) => workspace.changedBy(attempt, how),
       },
       files.report(attempt),

@@ -1,12 +1,13 @@
 /** Makes a new run of a finished one, which takes over what succeeded and does the rest again. */
 import type { RunId, StepId } from '../id.ts';
-import { compensationOf } from '../planning/compensation.ts';
+import { compensationOf } from '../compensating.ts';
 import { err, type Result } from '../result.ts';
 import type { Inherited, Run, RunOptions } from '../run.ts';
 import { isAuthored, scopeAt } from '../scope.ts';
 import { isRunDone } from '../state/machine.ts';
 import type { AppendError } from '../event-log.ts';
-import type { Plan, Step } from '../workstream.ts';
+import type { Plan } from '../plan.ts';
+import type { Step } from '../workstream.ts';
 import { createRun } from './create-run.ts';
 import { loadRun } from './load-run.ts';
 import type { EngineParts } from './parts.ts';

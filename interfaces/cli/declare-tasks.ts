@@ -35,7 +35,10 @@ export const declareTaskCommands = (program: Program, act: Act): void => {
     .description('have a coding CLI do a task in a run of its own, and show what it does')
     .argument('[task]', 'what is to be done; - to read it from standard input')
     .option('--file <file>', 'a file that says what is to be done')
-    .option('--tool <name>', 'claude, codex, gemini, copilot, opencode, aider or goose; else the first that has a key')
+    .option(
+      '--tool <name>',
+      'claude, codex, gemini, copilot, opencode, aider or goose; else the first with a key or login',
+    )
     .option('--model <model>', 'as the CLI calls it')
     .option('--accept <command>', 'a check that must hold when it is done; may be given again', collect)
     .option('--files <glob>', 'only files that match may be changed; may be given again', collect)

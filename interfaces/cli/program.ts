@@ -11,6 +11,8 @@ import { declareDrivingCommands } from './declare-driving.ts';
 import { declareRunCommands } from './declare-runs.ts';
 import { declareCcpmCommands } from './declare-ccpm.ts';
 import { declareChangeCommands } from './declare-change.ts';
+import { declareKeyCommands } from './declare-keys.ts';
+import { declareModelCommands } from './declare-models.ts';
 import { declareToolCommands } from './declare-tools.ts';
 import { declareTaskCommands } from './declare-tasks.ts';
 import { declareTrustCommands } from './declare-trust.ts';
@@ -56,6 +58,8 @@ export const createProgram = (act: Act): Program => {
   declareHouseCommands(program, act);
   declareToolCommands(program, act);
   declareCassetteCommands(program, act);
+  declareModelCommands(program, act);
+  declareKeyCommands(program, act);
   declareTrustCommands(program, act);
   declareHelp(program);
   nameHelp(program, 'ws');

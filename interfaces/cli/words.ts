@@ -54,6 +54,7 @@ export const stepSign = (kind: StepKind, paint: Paint): string => {
       return paint.dim('·');
     case 'running':
     case 'validating':
+    case 'open':
       return paint.cyan('▶');
     case 'backoff':
       return paint.yellow('↻');
@@ -146,6 +147,8 @@ const endWords = (failure: Failure): string => {
     case 'model-not-found':
     case 'replay-miss':
     case 'scope-violated':
+    case 'body-failed':
+    case 'loop-exhausted':
     case 'bug':
       return failure.code.replaceAll('-', ' ');
     default:

@@ -4,7 +4,8 @@ import type { WsEvent } from '../../core/event.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { RunId, StepId } from '../../core/id.ts';
 import type { Labels, RunStatus } from '../../core/run.ts';
-import type { Plan, Workstream } from '../../core/workstream.ts';
+import type { Plan } from '../../core/plan.ts';
+import type { Workstream } from '../../core/workstream.ts';
 import type { TapeRequest } from './cassette/tape-request.ts';
 import type { DiagnosticsEnd } from './upkeep.ts';
 

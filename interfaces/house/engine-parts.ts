@@ -21,6 +21,7 @@ import type { EngineParts, Equipment } from '../../core/engine/parts.ts';
 import { createMask } from '../../core/masking.ts';
 import type { Run } from '../../core/run.ts';
 import type { Tools } from '../../core/tool.ts';
+import type { ModelGateway } from '../../core/model.ts';
 import type { Workstream } from '../../core/workstream.ts';
 import { verdictOf } from '../../error/engine/breakers/breaker-verdict.ts';
 import type { PluginSet } from '../../error/engine/plugins/plugin-set.ts';
@@ -32,11 +33,13 @@ import { openDayLedger } from './day-ledger.ts';
 import { createDiagnose } from './diagnose.ts';
 import type { House } from './house.ts';
 import { notedFolders } from './ignored-folders.ts';
+import { modelsOf } from './models/open-models.ts';
 import { once } from './once.ts';
 import { filesIn } from './plugin-places.ts';
 import { secretFinder, secretsOf } from './secret-values.ts';
 import { createChoice, successesOf } from './tools/choose-tool.ts';
 import { toolsInForce, type HouseTools } from './tools/house-tools.ts';
+import { surroundingsOf } from './tools/surroundings-of.ts';
 
 /** The error plugins for a repository; loaded when something first fails. */
 const openPluginsOf = async (
@@ -54,10 +57,17 @@ const openPluginsOf = async (
   return { plugins, problems: problems.filter((problem) => !ignored.includes(problem)) };
 };
 
+/** What all runs of one driving share. */
+type Driving = {
+  readonly configuration: Configuration;
+  readonly tools: HouseTools;
+  readonly openModels: () => Promise<ModelGateway>;
+};
+
 const equipment = (
   { workstream, driven }: { readonly workstream: Workstream; readonly driven: Pick<Run, 'id' | 'options'> | null },
   house: Pick<House, 'repository' | 'stateDirectory' | 'env' | 'secrets' | 'clock' | 'failpoint'>,
-  { configuration, tools }: { readonly configuration: Configuration; readonly tools: HouseTools },
+  { configuration, tools, openModels }: Driving,
   tell: (line: string) => void,
 ): Equipment => {
   const { stateDirectory } = house;
@@ -74,11 +84,12 @@ const equipment = (
   };
   const processes = createProcesses({ mask, bounds, scratchDirectory: stateDirectory, capBytes, graceMs });
   const shell = createShell(processes);
-  const { profiles } = tools;
+  const { profiles, given, modules } = tools;
+  const toolParts = { shell, processes, surroundings: surroundingsOf(house), openModels, given, modules };
   const isReplay = driven?.options.tape?.kind === 'replay';
   const made: Called = {
     ...{
-      tools: createTools(profiles, { shell, processes, prices: tools.prices }),
+      tools: createTools(profiles, { ...toolParts, prices: tools.prices }),
       shell,
       runProgram: createProgram(processes),
     },
@@ -105,6 +116,7 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
   const { repository, stateDirectory, store, locks, clock, chance, failpoint } = house;
   const configuration = inForce(await house.configuration());
   const tools = toolsInForce(await house.tools(), repository.root);
+  const openModels = modelsOf(house);
   await keepReserve(stateDirectory);
   const parts: Omit<EngineParts, 'openDispatcher'> = {
     ...{ store, locks, clock, chance, failpoint, worktreeFiles, checkJson },
@@ -133,7 +145,7 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
       ignoredIn: (run) => notedFolders(house, run),
       auditHead: (run) => store.head(run),
     }),
-    equip: (workstream, driven) => equipment({ workstream, driven }, house, { configuration, tools }, tell),
+    equip: (workstream, driven) => equipment({ workstream, driven }, house, { configuration, tools, openModels }, tell),
     sweep: (run) => createProcesses().sweep(run),
     freeReserve: () => freeReserve(stateDirectory),
   };

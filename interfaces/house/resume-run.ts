@@ -30,7 +30,7 @@ const refusalOfRunSecrets = async (
 /** Gives what has become of the file that the run was made of. */
 export const resumeRun = async (
   { run, isAccepted, directory }: ResumeRequest,
-  house: Changing & Pick<House, 'locks' | 'configuration' | 'env' | 'secrets'>,
+  house: Changing & Pick<House, 'locks' | 'configuration' | 'env' | 'secrets' | 'given'>,
 ): Promise<Result<DefinitionChange, Unsettled>> => {
   const discarded = refusalOfDiscarded(run);
   if (discarded !== null) return err({ refusal: discarded, change: { kind: 'same' } });

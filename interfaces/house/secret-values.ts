@@ -98,8 +98,14 @@ export const refusalOfSecrets = (
   source: SecretSource,
 ): Refusal | null => {
   const missing = secretsNamedIn(workstream).filter((name) => source.valueOf(name) === null);
+  const [trouble = null] = missing.flatMap((name) => source.troubleOf(name) ?? []);
+  if (trouble !== null && !isReplay) return refuse('environment', trouble, 'See: ws keys list').error;
   if (missing.length > 0 && !isReplay)
-    return refuse('environment', `the secret ${missing.join(', ')} is not set`, `export ${missing[0] ?? ''}=…`).error;
+    return refuse(
+      'environment',
+      `the secret ${missing.join(', ')} is not set`,
+      `export ${missing[0] ?? ''}=…, or keep it: ws keys set ${missing[0] ?? ''}`,
+    ).error;
   const secrets = secretsOf(workstream, source);
   const unmaskable = refusalToMask(secrets);
   if (unmaskable !== null) return refuse('environment', unmaskable, null).error;

@@ -3,7 +3,7 @@ import type { Prices } from '../../../core/price.ts';
 import type { AttemptReport } from '../../../core/system.ts';
 import type { AgentBudget, AgentReader } from './dialect.ts';
 import type { AgentEvent } from './event.ts';
-import { createLines } from './lines.ts';
+import { createLines } from '../process/lines.ts';
 import { createMeter, isOver, priced, together, usageOf, type Spent } from './meter.ts';
 import type { Cut, Facts } from './outcome.ts';
 

@@ -9,7 +9,10 @@ import type { Workspace } from '../../workspace.ts';
 
 type CallRequest = {
   readonly attempt: Attempt;
-  readonly work: Pick<ToolWork, 'timeoutMs' | 'limits' | 'sandbox' | 'tries' | 'adopted' | 'isRefresh'>;
+  readonly work: Pick<
+    ToolWork,
+    'timeoutMs' | 'outputs' | 'limits' | 'sandbox' | 'access' | 'tries' | 'adopted' | 'isRefresh'
+  >;
   readonly filled: Filled;
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
@@ -27,7 +30,7 @@ type CallParts = {
 export const callOf = async (request: CallRequest, parts: CallParts): Promise<Result<ToolCall, Failure>> => {
   const { attempt, filled } = request;
   const signal = AbortSignal.any([request.signal, request.ending]);
-  const { timeoutMs, limits, sandbox, tries, isRefresh } = request.work;
+  const { timeoutMs, limits, sandbox, access, tries, isRefresh } = request.work;
   const { input, failure } = filled;
   // What an attempt left is there to be read.
   const paths =
@@ -53,8 +56,10 @@ export const callOf = async (request: CallRequest, parts: CallParts): Promise<Re
     env: { ...request.env, WS_OUTPUT, WS_INPUT, WS_FAILURE },
     paths: paths.value,
     timeoutMs,
+    outputs: request.work.outputs,
     limits,
     sandbox,
+    access,
     signal,
     changed: (how) => parts.workspace.changedBy(attempt, how),
   });

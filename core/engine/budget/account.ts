@@ -10,7 +10,7 @@ import type { Attempt } from '../../attempt.ts';
 import type { Clock } from '../../clock.ts';
 import type { DayLedger, Spent } from '../../day-ledger.ts';
 import type { Failure } from '../../failure.ts';
-import { instant, type StepId } from '../../id.ts';
+import { instant, stepId, type StepId } from '../../id.ts';
 import { tokensOf, type Usage } from '../../usage.ts';
 import type { Budget, Workstream } from '../../workstream.ts';
 import type { Past } from './past.ts';
@@ -72,6 +72,12 @@ const plus = (one: Spent, other: Spent): Spent => ({
   tokens: one.tokens + other.tokens,
 });
 
+/** The author's step that a step is inside of, however deep: what it spends is spent of that. */
+const outermost = (step: StepId): StepId => {
+  const end = step.search(/[/[#]/);
+  return end === -1 ? step : stepId(step.slice(0, end));
+};
+
 /** Makes the account of one driver. */
 export const createAccount = ({ workstream, past, clock, day }: Parts): Account => {
   const budgets = new Map(workstream.steps.map(({ id, budget }) => [id, budget ?? null] as const));
@@ -86,10 +92,15 @@ export const createAccount = ({ workstream, past, clock, day }: Parts): Account 
     [...(used.get(step)?.values() ?? [])].reduce(plus, past.steps.get(step) ?? NOTHING);
   const spentByAll = (): Spent =>
     [...new Set([...past.steps.keys(), ...used.keys()])].map(spentBy).reduce(plus, NOTHING);
+  /** A step and all inside it. */
+  const below = (top: StepId, ...known: readonly Iterable<StepId>[]): readonly StepId[] =>
+    [...new Set(known.flatMap((ids) => [...ids]))].filter((id) => outermost(id) === top);
   const heldFor = (step: StepId): readonly Held[] => {
-    const budget = budgets.get(step) ?? null;
+    const top = outermost(step);
+    const budget = budgets.get(top) ?? null;
+    const spentInside = (): Spent => below(top, past.steps.keys(), used.keys()).map(spentBy).reduce(plus, NOTHING);
     return [
-      ...(budget === null ? [] : [{ of: `the step ${step}`, budget, spent: spentBy(step) }]),
+      ...(budget === null ? [] : [{ of: `the step ${top}`, budget, spent: spentInside() }]),
       ...(ofRun === null ? [] : [{ of: 'the workstream', budget: ofRun, spent: spentByAll() }]),
       ...(day.budget === null ? [] : [{ of: 'the day', budget: day.budget, spent: day.spent() }]),
     ];
@@ -100,16 +111,20 @@ export const createAccount = ({ workstream, past, clock, day }: Parts): Account 
   const timesFor = (step: StepId): readonly { of: string; leftMs: number; budgetMs: number }[] => {
     const now = clock.now();
     const since = (from: number | undefined): number => (from === undefined ? 0 : now - from);
-    const stepMs = budgets.get(step)?.durationMs ?? null;
+    const top = outermost(step);
+    const stepMs = budgets.get(top)?.durationMs ?? null;
     const runMs = ofRun?.durationMs ?? null;
-    const stepUsed = (past.steps.get(step)?.durationMs ?? 0) + (own.steps.get(step) ?? 0) + since(atWork.get(step));
+    const stepUsed = below(top, past.steps.keys(), own.steps.keys(), atWork.keys()).reduce(
+      (sum, id) => sum + (past.steps.get(id)?.durationMs ?? 0) + (own.steps.get(id) ?? 0) + since(atWork.get(id)),
+      0,
+    );
     const runUsed = past.durationMs + own.run + (atWork.size === 0 ? 0 : since(busySince));
     return [
-      ...(stepMs === null ? [] : [{ of: `the step ${step}`, leftMs: stepMs - stepUsed, budgetMs: stepMs }]),
+      ...(stepMs === null ? [] : [{ of: `the step ${top}`, leftMs: stepMs - stepUsed, budgetMs: stepMs }]),
       ...(runMs === null ? [] : [{ of: 'the workstream', leftMs: runMs - runUsed, budgetMs: runMs }]),
     ];
   };
-  const isHeld = (step: StepId): boolean => budgets.has(step);
+  const isHeld = (step: StepId): boolean => budgets.has(outermost(step));
 
   return {
     refusal: (step, spends) => {

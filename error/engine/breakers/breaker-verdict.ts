@@ -45,6 +45,8 @@ export const TESTIMONIES: Readonly<Record<FaultCode, readonly [Testimony, string
   rejected: ['unknown', 'a person said no to the work'],
   'tool-exit': ['unknown', 'it ended, and nobody understood why: that says nothing of the tool, neither good nor bad'],
   'tool-signal': ['unknown', 'it crashed or somebody killed it; nobody can tell which'],
+  'body-failed': ['unknown', 'the steps inside speak for themselves'],
+  'loop-exhausted': ['unknown', 'the steps inside speak for themselves'],
   bug: ['unknown', 'the fault is in ws'],
 };
 

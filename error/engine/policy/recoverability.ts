@@ -42,6 +42,8 @@ const TABLE: Readonly<Record<DiagnosisCode, Recoverability>> = {
   'replay-miss': 'hopeless',
   'bad-input': 'hopeless',
   'read-only-violated': 'elsewhere',
+  'body-failed': 'repeatable',
+  'loop-exhausted': 'repeatable',
   rejected: 'hopeless',
   bug: 'hopeless',
 };

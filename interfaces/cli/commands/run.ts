@@ -12,7 +12,7 @@ import type { Refusal } from '../../house/refusal.ts';
 import type { House } from '../../house/house.ts';
 import { planOnly } from '../../house/only-steps.ts';
 import { calledOff } from '../ask.ts';
-import type { Plan } from '../../../core/workstream.ts';
+import type { Plan } from '../../../core/plan.ts';
 import { complain, diagnosticLine } from '../complaint.ts';
 import { invalid } from '../../house/refusals.ts';
 import { driveAndTell } from '../drive.ts';

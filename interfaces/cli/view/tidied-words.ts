@@ -1,6 +1,6 @@
 /** What a look at the worktree of a run found, in words. */
 import type { RunEvent } from '../../../core/event.ts';
-import { violationMessage } from '../../../core/planning/schedule/due.ts';
+import { violationMessage } from '../../../core/planning/schedule/ending.ts';
 
 type RunTidied = RunEvent & { readonly type: 'run.tidied' };
 

@@ -36,7 +36,7 @@ const versionsOf = ({ profiles, env, repository }: TapeParts): ((tool: string) =
     if (profile === undefined || profile.command === null) return Promise.resolve(null);
     const known = asked.get(tool);
     if (known !== undefined) return known;
-    const answer = checkTools([profile], { env, root: repository.root, isRefreshed: false }).then(
+    const answer = checkTools([profile], { env, root: repository.root, isRefreshed: false, modules: new Map() }).then(
       ([checked]) => checked?.check.version ?? null,
     );
     asked.set(tool, answer);

@@ -35,6 +35,7 @@ const others: Readonly<{ [K in keyof Step]-?: Step[K] }> = {
   secrets: ['TOKEN'],
   requires: { capability: 'code', languages: [], task: null, environment: null, unsaid: [] },
   leaves: ['node_modules'],
+  body: { kind: 'group', steps: [plainStep(stepId('inner'), toolId('shell'))], outputs: {}, timeoutMs: null },
   title: 'Another name',
   budget: { costMicroUsd: 1, tokens: null, durationMs: null },
   limits: { memoryBytes: 1, processes: null, cpu: null },

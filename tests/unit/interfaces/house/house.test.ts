@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunId } from '../../../../core/id.ts';
 import type { Result } from '../../../../core/result.ts';
 import type { RunRow } from '../../../../core/run-tables.ts';
-import type { Plan } from '../../../../core/workstream.ts';
+import type { Plan } from '../../../../core/plan.ts';
 import { diffRun } from '../../../../interfaces/house/diff-run.ts';
 import { driveRun } from '../../../../interfaces/house/drive-run.ts';
 import type { Driven } from '../../../../interfaces/house/driving.ts';

@@ -42,7 +42,15 @@ const rigWith = async (
       worktree,
     },
     env: { PATH: `${bin}:${process.env['PATH'] ?? ''}`, ANTHROPIC_API_KEY: 'k', WS_ATTEMPT: String(attempt) },
-    ...{ paths: paths.value, timeoutMs: 20_000, limits: null, sandbox: 'off', signal: new AbortController().signal },
+    ...{
+      paths: paths.value,
+      timeoutMs: 20_000,
+      limits: null,
+      sandbox: 'off',
+      access: 'shared',
+      outputs: null,
+      signal: new AbortController().signal,
+    },
   };
   const processes = createProcesses({ graceMs: 100 });
   const agent = createAgent(claude, processes);

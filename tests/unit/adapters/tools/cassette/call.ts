@@ -11,6 +11,7 @@ export const callAt = ({ run = 'abcdefghi1', root = '/one', attempt = 1 }: Elsew
   return {
     attempt: { run: runId(run), step: stepId('fix'), attempt },
     ...{ origin: ALONE, with: {}, cwd: worktree, worktree, env: {}, timeoutMs: 1, limits: null, sandbox: 'off' },
+    ...{ access: 'shared', outputs: null },
     paths: {
       ...{ directory, stdout: `${directory}/stdout.log`, stderr: `${directory}/stderr.log` },
       ...{ input: `${directory}/input.json`, output: `${directory}/output`, failure: `${directory}/failure.json` },

@@ -55,7 +55,7 @@ const partsOf = (workspace: Workspace): AttemptParts => ({
     saveOutcome: async () => undefined,
     loadOutcome: async () => null,
   },
-  worktreeFiles: { folder: async () => null, exists: async () => true },
+  worktreeFiles: { folder: async () => null, exists: async () => true, file: async () => null },
   checkJson: () => null,
   secretIn: () => null,
   failpoint: () => undefined,

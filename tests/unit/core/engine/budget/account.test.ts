@@ -88,6 +88,16 @@ describe('a budget of tokens or dollars', () => {
     expect(refusal('clean-up'), 'a step of finally').toBeNull();
   });
 
+  test('of a step holds for all inside it, however deep', () => {
+    const { watch, refusal } = accountOf({ step: budget({ tokens: 100 }) });
+    const [one, two] = [watch('a[x]/code'), watch('a[y]#2/code')];
+    one.used(usage(60));
+    two.used(usage(40));
+    expect([one.over.length, two.over.length]).toEqual([0, 1]);
+    expect(refusal('a[z]/code')).toContain('the budget of the step a');
+    expect(refusal('b')).toBeNull();
+  });
+
   test('counts what the log says of before', () => {
     const past: Past = {
       steps: new Map([[stepId('b'), { costMicroUsd: 99, tokens: 0, durationMs: 0 }]]),
