@@ -245,6 +245,8 @@ export type Workstream = {
   readonly env: Readonly<Record<string, string>>;
   /** Names of environment variables whose values every step may see and nobody may read in a log. */
   readonly secrets: readonly string[];
+  /** What earlier definitions of the run named besides: known for what they wrote, handed to nobody. In memory alone, in no document. */
+  readonly formerSecrets?: readonly string[];
   /** null: as many as the machine has processors. */
   readonly concurrency: number | null;
   readonly failFast: boolean;

@@ -14,6 +14,7 @@ import { messageOf } from '../core/thrown.ts';
 import type { Composer } from './house/composer.ts';
 import { localSecrets } from './house/keys/local-secrets.ts';
 import type { OpenRows } from './house/machine-breakers.ts';
+import type { OpenModelRows } from './house/models/machine-models.ts';
 import type { Means } from './house/open-house.ts';
 import type { OpenState, RepairState } from './house/state.ts';
 import { NONE_GIVEN, type GivenTools } from './house/tools/given.ts';
@@ -33,6 +34,9 @@ const sqliteVersion: Composer['sqliteVersion'] = async () => {
 
 const openBreakerRows: OpenRows = async (place) =>
   (await import('../core/state/sqlite/breaker-rows.ts')).openBreakerRows(place);
+
+const openModelRows: OpenModelRows = async (folder) =>
+  (await import('../core/state/sqlite/model-rows.ts')).openModelRows({ folder });
 
 const openState: OpenState = async ({ stateDirectory, synchronous, failpoint }) => {
   const { openSqliteStore, sha256 } = await import('../core/state/sqlite/store.ts');
@@ -134,7 +138,7 @@ export const compose = (env: Environment, say: (line: string) => void, given: Gi
   const veil = createVeil();
   const onTrouble = (message: string): void => say(`ws: ${veil.mask(message)}`);
   const means: Means = {
-    ...{ env, openState, repairState, openBreakerRows, openEarlier, onTrouble, veil, given },
+    ...{ env, openState, repairState, openBreakerRows, openModelRows, openEarlier, onTrouble, veil, given },
     secrets: localSecrets(env),
     clock: realClock(),
     chance: realChance(),

@@ -6,6 +6,7 @@ import type { Inherited, Run, RunOptions } from '../run.ts';
 import { isAuthored, scopeAt } from '../scope.ts';
 import { isRunDone } from '../state/machine.ts';
 import type { AppendError } from '../event-log.ts';
+import { withoutFormer } from '../secrets.ts';
 import type { Plan } from '../plan.ts';
 import type { Step } from '../workstream.ts';
 import { createRun } from './create-run.ts';
@@ -113,7 +114,7 @@ export const retryRun = async (
   const run = await loadRun(request.run, parts);
   if (run === null) return err({ code: 'unknown-run' });
   if (!isRunDone(run.status)) return err({ code: 'unfinished' });
-  const plan = request.plan ?? run.plan;
+  const plan = request.plan ?? { ...run.plan, workstream: withoutFormer(run.plan.workstream) };
   if (request.from !== null && !isAuthoredStep(plan, request.from))
     return err({ code: 'unknown-step', step: request.from });
   const isUnchanged = plan.hash === run.plan.hash;

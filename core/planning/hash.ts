@@ -193,6 +193,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     worktree,
     steps: _,
     finally: __,
+    formerSecrets: ___,
     ...unhashed
   } = workstream;
   nothingLeft(unhashed); // H1

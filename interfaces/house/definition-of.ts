@@ -2,6 +2,7 @@
 import type { RunId } from '../../core/id.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { EventLog } from '../../core/event-log.ts';
+import { amendedFrom } from '../../core/secrets.ts';
 import type { Step, Workstream } from '../../core/workstream.ts';
 
 /** What was settled about a run before it began. */
@@ -24,7 +25,8 @@ export const termsOf = async (store: Pick<EventLog, 'events'>, run: RunId): Prom
       const { inputs, base, changes = null, tape } = event.options;
       terms = { workstream: event.workstream, inputs, base, changes, isReplay: tape?.kind === 'replay' };
     }
-    if (event.type === 'run.amended' && terms !== null) terms = { ...terms, workstream: event.workstream };
+    if (event.type === 'run.amended' && terms !== null)
+      terms = { ...terms, workstream: amendedFrom(terms.workstream, event.workstream) };
   }
   return terms;
 };

@@ -5,9 +5,9 @@ import { isAsking, isDone, logInReport } from './report.ts';
 /** Colours and moves of the cursor whose escape character is written out, or shown as a sign. */
 const COLOUR = /(?:\u241b|\^\[|\\(?:x1[bB]|u001[bB]|u\{1[bB]\}|033|e)|\u2190|\ufffd)\[[\d;?]{0,20}[A-Za-z]/g;
 /** A colour of which only what stands behind the escape character is left. */
-const BARE_COLOUR = /\[(?:\d{1,3}(?:;\d{1,3}){0,6})?m(?!\])/g;
+const BARE_COLOUR = /\[(?:\d{1,3}(?:;\d{1,3}){0,6}m(?!\])|m(?![\]\w]))/g;
 /** What ends a colour: without one of those `[5m` is a span of time. */
-const BARE_END = /\[(?:0|22|39|49)?m(?!\])/;
+const BARE_END = /\[(?:(?:0|22|39|49)m(?!\])|m(?![\]\w]))/;
 const SPACE = /[\u00a0\u2007\u202f\u3000]/g;
 const UNSEEN = /[\u200b\u200c\u2060\ufeff]/g;
 const ODD = /[\u00a0\u2007\u202f\u3000\u200b\u200c\u2060\ufeff]/;

@@ -47,7 +47,10 @@ export const saysWrong = (line: string): boolean =>
       .split(/\s/)
       .filter((word) => !/[/\\]|\.\w{1,8}:\d|^[A-Z]+_[A-Z_]+$/.test(word))
       .join(' '),
-  ) || /^\s{0,12}[✖×✘✗❌✕]|\b(?:FAIL|Which|Actual|Received)\b/.test(line);
+  ) ||
+  /^\s{0,12}[✖×✘✗❌✕]|\b(?:FAIL|Which|Actual|Received|Stacktrace|Traceback|Backtrace|Severity|[Tt]oo \w+|[Ww]eak|[Uu]nsafe|[Ii]nsecure|[Vv]ulnerab\w*|[Vv]iolations?|[Dd]eprecated|[Aa]void|[Ll]eaks?|[Ii]ssues?)\b/.test(
+    line,
+  );
 
 /** What is said next to line `at`, which is a place and nothing else: below it, else above; null where nothing is. */
 export const messageNear = (lines: readonly string[], at: number): string | null => {

@@ -1,12 +1,15 @@
 /** The log that a report of trouble holds: what a person copied into it, without what they wrote around it. */
 
 /** Two back-ticks alone on a line are a fence that somebody meant. */
-const FENCE = /^`{2}\s{0,4}$|^\s{0,6}(?:>\s?)?(?:`{3,}|~{3,})\s{0,4}([\w+#.-]{0,20})[^`]{0,60}$/;
+const FENCE = /^`{2}\s{0,4}$|^\s{0,6}(?:>\s?)?(?:`{3,}\s{0,4}([\w+#.-]{0,20})[^`]{0,60}|~~~\s{0,4})$/;
 const TAG =
   /^\s{0,8}<\/?(?:details|summary|pre|code|p|br|samp|blockquote)\b[^<>]{0,80}>(?:[^<>]{0,120}<\/summary>)?(?:<\/?(?:p|pre|code|br)\/?>)?\s*$/i;
 /** How those who have trouble head what they say of it. */
 const HEADED =
   /^(?:#{1,6} {1,4}|\*\*)(?:[^\w\n]{0,6})(?:describe the (?:bug|problem|issue)|(?:steps )?to reproduce|steps|reproduc\w{1,8}|(?:expected|actual|current) (?:behaviou?r|results?|output)|what (?:happened|did you|version|is the)|(?:relevant )?(?:error )?(?:log|logs|output|stack ?trace|error message)|environment|system info|(?:bug|issue) (?:description|report|summary)|version)/i;
+/** The same as a label: `Logs:`, `Platform: Ubuntu`. */
+const LABELLED =
+  /^(?:\w{1,20} ){0,2}(?:logs?|errors?|error (?:message|log)s?|(?:error )?output|stack ?trace|traceback|steps(?: to reproduce)?|environment|platform|os|versions?)(?: \w{1,12})?:/i;
 /** How they say it where nothing is headed. */
 const TROUBLED =
   /\b(?:I (?:get|got|see|saw|receive\w{0,1}|ran|run|tried|try|am (?:getting|trying|seeing|unable)|have (?:an?|the|this|been|tried)|cannot|can(?:'|’)t)|I(?:'|’)m (?:getting|trying|seeing|unable|not)|we(?:'|’)?(?:re| are)? (?:getting|seeing|get|see)|(?:get|getting|gives?|throws?|with|shows?|see|following|this|below) (?:me )?(?:the |this |an? )?(?:following )?(?:errors?|output|exception|message|log|failure)\b|(?:any|some) (?:help|ideas?|clue|suggestions?)|does(?:n(?:'|’)t| not) work|not working|fails? (?:with|when|on|since|after|for)|(?:stopped|started) (?:working|failing)|how (?:can|do|to) (?:I|we|fix|solve)|same (?:error|issue|problem))\b/i;
@@ -35,8 +38,9 @@ const blocksIn = (lines: readonly string[]): readonly Block[] => {
   const blocks: Block[] = [];
   let open: { readonly at: number; readonly language: string } | null = null;
   for (const [at, line] of lines.entries()) {
-    const language = FENCE.exec(line)?.[1];
-    if (language === undefined) continue;
+    const fence = FENCE.exec(line);
+    if (fence === null) continue;
+    const language = fence[1] ?? '';
     if (open === null) open = { at, language };
     else {
       blocks.push({ from: open.at + 1, until: at, language: open.language });
@@ -55,7 +59,7 @@ const isReport = (lines: readonly string[], blocks: readonly Block[]): boolean =
   // A fence and nothing around it was copied with the log.
   return (
     around.length === 0 ||
-    around.some((line) => HEADED.test(line) || TROUBLED.test(line) || isAsking(line) || TAG.test(line))
+    around.some((line) => [HEADED, LABELLED, TROUBLED, TAG].some((pattern) => pattern.test(line)) || isAsking(line))
   );
 };
 
@@ -74,6 +78,20 @@ const withoutAsides = (lines: readonly string[]): readonly string[] => {
     if (HEADING.test(line)) isAside = ASIDE.test(line);
     return isAside ? '' : line;
   });
+};
+
+const QUOTE = /^> ?(?=\S)/;
+const QUOTED_LINE = /^> ?/;
+/** Runners of scripts begin so many lines with the mark at most. */
+const SCRIPT_LINES = 5;
+
+/** What is quoted in the midst of words, and tells of trouble, without the mark before it. */
+const withoutQuotes = (lines: readonly string[]): readonly string[] => {
+  const isQuoted = (line: string): boolean => QUOTE.test(line) && TROUBLE.test(line);
+  if (!lines.some(isQuoted) || !lines.some((line) => TROUBLED.test(line) || isAsking(line))) return lines;
+  // Where all of a log is quoted, what tells of no trouble is a part of it, too; a script may begin a line so as well.
+  const isWhole = lines.filter((line) => line.startsWith('>')).length > SCRIPT_LINES;
+  return lines.map((line) => (isWhole || isQuoted(line) ? line.replace(QUOTED_LINE, '') : line));
 };
 
 const TICKED_OPEN = /^`(?!`)/;
@@ -110,7 +128,7 @@ const logInSpans = (lines: readonly string[]): readonly string[] => {
 /** The lines of the log that a report holds, the others empty; the same array where it is no report. */
 export const logInReport = (lines: readonly string[]): readonly string[] => {
   const blocks = blocksIn(lines);
-  if (blocks.length === 0) return withoutTags(withoutAsides(logInSpans(lines)));
+  if (blocks.length === 0) return withoutTags(withoutAsides(withoutQuotes(logInSpans(lines))));
   if (blocks.length > 12 || !isReport(lines, blocks)) return withoutTags(lines);
   const logs = blocks.filter(({ language }) => !SOURCES.test(language));
   const troubled = logs.filter(({ from, until }) => lines.slice(from, until).some((line) => TROUBLE.test(line)));

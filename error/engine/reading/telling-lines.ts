@@ -48,8 +48,22 @@ const isListing = (said: readonly string[]): boolean => {
   return isHelp || (said.length >= 3 && count(said, ONE_LINE) * 10 >= said.length * 9);
 };
 
+const commasOf = (line: string): number => line.replace(/"[^"]{0,2000}"/g, '').split(',').length - 1;
+
+/** Whether it is a table of values with commas between: a head, and rows of as many. */
+const isValues = (said: readonly string[]): boolean => {
+  const count = commasOf(said[0] ?? '');
+  return (
+    count >= 2 &&
+    said.length >= 3 &&
+    /^[\w -]{1,40},/.test(said[0] ?? '') &&
+    said.every((line) => commasOf(line) === count)
+  );
+};
+
 /** Whether a whole log is a document or a source that was shown: nothing in it happened. */
 const isShown = (said: readonly string[]): boolean => {
+  if (isValues(said)) return true;
   if (said.length < 4 || count(said, COMMANDED) > 0) return false;
   if (isListing(said)) return true;
   const part = said.slice(0, 400);

@@ -7,7 +7,7 @@ import { gatherIssues, spokesman, worstOf, type Places } from './gather-issues.t
 import { severityRank, type Issue, type IssueSeverity } from '../reading/issue.ts';
 import { endsWell } from '../reading/harmless-line.ts';
 import { tellingLines } from '../reading/telling-lines.ts';
-import { isAsking } from '../reading/report.ts';
+import { bestSentence } from '../reading/best-sentence.ts';
 import { readLog, type Log, type LogSource } from '../reading/log.ts';
 import type { Fix } from '../plugins/plugin.ts';
 import { reportedPaths } from '../plugins/reported-paths.ts';
@@ -88,24 +88,6 @@ const sentenceOf = (lead: Finding, issues: readonly Issue[]): string => {
   return `${lead.manifest.title}: ${place === '' ? '' : `${place} `}${first.message}${code}${more}`;
 };
 
-/** Nobody reads what is no text: control characters, and what could not be decoded. */
-const isText = (line: string): boolean =>
-  line.trim() !== '' && (line.match(/[\u0000-\u0008\u000e-\u001f\ufffd]/g) ?? []).length * 10 < line.length;
-
-/** What says nothing of why: what a runner prints when it is over, where more can be read, a frame of a source. */
-const EMPTY =
-  /^(?:npm (?:error|ERR!) (?:A complete log|code ELIFECYCLE|Lifecycle script|Exit status|path|workspace|location|command)|.{0,40}(?:exit(?:ed)?|completed|failed|returned|terminated|finished).{0,30}\b(?:code|status)\b|https?:\/\/|\s*at |\s*[\d|^~>·│]|[}\])]+;?$|Node\.js v\d|Cleaning up|\(\d+ failures?\)|.{0,60}\bfailed with a non-?zero exit|The following build commands failed|\*\* BUILD FAILED|\W*$|make(?:\[\d+\])?: (?:\*\*\*|Leaving))/i;
-const NAMED =
-  /\b(?:error|fail(?:ed|ure)?|fatal|cannot|can't|could not|unable|invalid|missing|not (?:found|supported|allowed)|denied|refused|unknown|no such|exceeded|expired|unexpected)\b|Error\b/i;
-const LAST_SAID = 15;
-
-/** The best sentence of a log that nobody understands: of the last ones the one that names a fault, else the last. */
-const bestSentence = (log: Log): string => {
-  const said = log.lines.filter((line) => isText(line) && !EMPTY.test(line) && !isAsking(line)).slice(-LAST_SAID);
-  const best = said.findLast((line) => NAMED.test(line)) ?? said.at(-1) ?? log.lines.findLast(isText) ?? '';
-  return best.trim().slice(0, 300);
-};
-
 const verdictOfShape = (match: ShapeMatch, log: Log, now: Instant): Verdict => ({
   code: match.code,
   message: (answerAt(log.lines, match.at)?.message ?? match.line).trim().slice(0, 500),
@@ -159,7 +141,7 @@ const SIGNALS: ReadonlyMap<number, string> = new Map([
 
 const verdictOfExit = (request: ClassifyRequest, log: Log): Verdict => {
   const { exitCode, signal } = request;
-  const said = bestSentence(log);
+  const said = bestSentence(log.lines);
   const verdict = (code: FaultCode, how: string): Verdict => ({
     code,
     message: `${how}${said === '' ? ', and no words were printed' : `: ${said}`}`,

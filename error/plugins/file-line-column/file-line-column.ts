@@ -14,7 +14,7 @@ import { readStated } from './stated-faults.ts';
 
 /** A file has an ending, or one of the names that need none; neither a time nor a host with a port is one. */
 const PATH =
-  /^(?!\d+$)(?!\.{3}\w)(?:[A-Za-z]:[\\/])?(?:[^\s:"'()[\]<>|]|<[\w -]{1,30}>){1,400}\.[A-Za-z][\w+-]{0,11}$|^(?:[^\s:"'()]{0,400}\/)?(?:Makefile|Dockerfile|Rakefile|Gemfile|Jenkinsfile|Vagrantfile|BUILD|WORKSPACE)$/;
+  /^(?!\d+$)(?!\.{3}\w)(?:[A-Za-z]:[\\/])?(?:[^\s:"'()[\]<>|*]|<[\w -]{1,30}>){1,400}\.[A-Za-z][\w+-]{0,11}$|^(?:[^\s:"'()]{0,400}\/)?(?:Makefile|Dockerfile|Rakefile|Gemfile|Jenkinsfile|Vagrantfile|BUILD|WORKSPACE)$/;
 /** A folder may have a space in its name where a path begins at a root. */
 const ROOTED = /^(?:[A-Za-z]:)?[\\/][^\t:"'()[\]<>|]{1,400}\.[A-Za-z][\w+-]{0,11}$/;
 const HOST = /^(?:localhost|[\w-]+\.(?:com|org|net|io|dev|local))$/;
@@ -80,7 +80,7 @@ const textAround = (lines: readonly string[], at: number): string => {
 
 /** A product, a version, or the dotted name of a class, of a logger or of a package. */
 const NAME =
-  /^(?:[A-Z][\w-]{0,30}\.(?:js|ts|NET|net|io|dev|ai)|v?\d[\d.]{0,20}\.[A-Za-z]\w{0,10}|(?:[\w$]{1,60}\.){2,10}[A-Z][\w$]{0,80}|[\w$]{1,60}\.[A-Z][a-z]+[A-Z]\w{0,60}|(?:[\w$]{1,60}\.){1,6}(?:prototype|default|exports)\.\w{1,60}|(?:com|org|net|io|java|javax|kotlin|scala|sun|jdk)\.(?:[\w$]{1,60}\.){0,10}\w{1,60}|e\.g|i\.e|\w\.\w)$/;
+  /^(?:[A-Z][\w-]{0,30}\.(?:js|ts|NET|net|io|dev|ai)|v?\d[\d.]{0,20}\.[A-Za-z]\w{0,10}|(?:[\w$]{1,60}\.){2,10}[A-Z][\w$]{0,80}|[\w$]{1,60}\.[A-Z][a-z]+[A-Z]\w{0,60}|(?:[A-Z]\w{0,60}\.){2,6}\w{1,12}|(?:[\w$]{1,60}\.){1,6}(?:prototype|default|exports)\.\w{1,60}|(?:com|org|net|io|java|javax|kotlin|scala|sun|jdk)\.(?:[\w$]{1,60}\.){0,10}\w{1,60}|e\.g|i\.e|\w\.\w)$/;
 
 const isOwnPath = (text: string): boolean =>
   (PATH.test(text) || (ROOTED.test(text) && !/ {2}|[.,;] /.test(text))) &&

@@ -5,13 +5,18 @@ import { issueOf, type Issue } from '../../engine/reading/issue.ts';
 
 /** A path with an ending and, right behind it, a line in one of the ways to write one. */
 const MENTION =
-  /(?:^|[\s("'`[<:])((?:[A-Za-z]:)?[\w@.+/\\-]{1,300}\.[A-Za-z]\w{0,9})["'`]?(?::(\d{1,7})(?::(\d{1,7}))?(?![\w]|[.:]\d)|[,:]? ?(?:on |at |in )?line:? (\d{1,7})\b(?:,? (?:col|column|character):? (\d{1,7}))?| ?[([](\d{1,7})[,:] ?(\d{1,7})[)\]]| (\d{1,7}):(\d{1,7})(?![\w:.]))/g;
+  /(?:^|[\s("'`[<:])((?:[A-Za-z]:)?[\w@.+~/\\-]{1,300}\.[A-Za-z]\w{0,9})["'`]?(?::(\d{1,7})(?::(\d{1,7}))?(?![\w]|[.:]\d)|[,:]? ?(?:on |at |in )?line:? (\d{1,7})\b(?:,? (?:col|column|character):? (\d{1,7}))?| ?[([](\d{1,7})[,:] ?(\d{1,7})[)\]]| (\d{1,7}):(\d{1,7})(?![\w:.]))/g;
+/** Within quotation marks a path may have spaces. */
+const QUOTED_PLACE = /["'`]((?:[A-Za-z]:)?[\\/][^"'`\n]{1,300} [^"'`\n]{1,300}\.\w{1,9}):(\d{1,7})(?::(\d{1,7}))?["'`]/;
 const LIMIT = 50;
 /** Lines longer than that are data. */
 const LONGEST = 1000;
 
 /** `1796078300975 ERROR "src/App.svelte" 4:10 "what is wrong"`: behind the place nothing but a sentence in quotes. */
 const QUOTED_BEHIND = /\d:\d{1,7} "(.{4,})"$/;
+
+/** An error by its name. */
+const HEAD = /^\s{0,8}(?:Uncaught )?(?:\w{0,60}Error|\w{0,60}Exception)(?: \[\w{1,60}\])?: \S/;
 
 const text = (lines: readonly string[], at: number): string => {
   const own = (lines[at] ?? '').trim();
@@ -24,6 +29,8 @@ const text = (lines: readonly string[], at: number): string => {
     )
   )
     return own;
+  const head = lines.slice(Math.max(0, at - 12), at).findLast((line) => HEAD.test(line));
+  if (head !== undefined) return head.trim();
   for (let above = at - 1; above >= Math.max(0, at - 12); above -= 1) {
     const line = (lines[above] ?? '').trim();
     if (line !== '' && !/^(?:at |from |# |in |#\d|File |→|-->|❯|[|^╷╵│]|\d{1,7} ?[|│])/.test(line)) return line;
@@ -32,7 +39,8 @@ const text = (lines: readonly string[], at: number): string => {
 };
 
 /** An error that names a file, and no line of it. */
-const UNPLACED = /^\s{0,12}(?:\[?(?:error|fatal)\]?\b(?:: \w{1,20} failed)?|\w{0,40}Error:|[✖×✘✗❌])(.*)$/i;
+const UNPLACED =
+  /^\s{0,12}(?:(?:[A-Z]\w{1,20} )?Exception:|\[?(?:error|fatal)\]?\b(?:: \w{1,20} failed)?|\w{0,40}Error:|[✖×✘✗❌])(.*)$/i;
 const BETWEEN_WORDS = /:?[\s"'`()[\]<>,;]+/;
 /** `src/BadName.js failed for .js rules`: a path, and that something is wrong with it. */
 const BLAMED = /^\s{0,8}(\S{1,400}) (?:failed|is invalid|is not valid|has errors?|does not|did not|must|should)\b/;
@@ -96,7 +104,7 @@ const readUnnamed = (line: string): Issue | null => {
   return issueOf({ tool: 'file-line-column', line: row, column, message: line, category: 'syntax' });
 };
 
-/** `Unable to resolve module './a' from 'src/b.js'`: who asked for it is at fault, or at least where to look. */
+/** `Unable to resolve module ... from ...`: who asked for it is at fault, or at least where to look. */
 const IMPORTER = /\b(?:resolve|find|load|import)\b.{1,300}?\b(?:from|by)(?: file)? ["'`]?([^\s"'`]{1,400})/i;
 
 const importerIn = (said: string | undefined, isPath: (text: string) => boolean): string | undefined => {
@@ -143,6 +151,8 @@ type Mention = {
 /** The first place that a line names. */
 const mentionIn = (line: string, isPath: (text: string) => boolean): Mention | null => {
   if (line.length > LONGEST || !/\d/.test(line) || isHarmless(line)) return null;
+  const [, quoted, quotedRow, quotedColumn] = QUOTED_PLACE.exec(line) ?? [];
+  if (quoted !== undefined && isPath(quoted)) return { path: quoted, line: quotedRow, column: quotedColumn };
   for (const match of line.matchAll(MENTION)) {
     const [whole, named, row, column, wordRow, wordColumn, inRow, inColumn, spacedRow, spacedColumn] = match;
     const before = line.slice(0, match.index + whole.indexOf(named ?? ''));

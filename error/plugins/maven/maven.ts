@@ -77,7 +77,8 @@ const readGoal = (line: string): Issue | null => {
 
 /** Maven says everything twice, and POM errors three times; what it says first is whole. */
 const once = (issues: readonly Issue[]): readonly Issue[] => {
-  const keyOf = ({ path, line, column, code }: Issue): string => JSON.stringify([path, line, column, code]);
+  const keyOf = ({ path, line, column, code, severity }: Issue): string =>
+    JSON.stringify([path, line, column, code, severity]);
   const firsts = new Map<string, Issue>();
   for (const each of issues) if (!firsts.has(keyOf(each))) firsts.set(keyOf(each), each);
   return [...firsts.values()];

@@ -5,11 +5,11 @@ import type { Log } from '../../engine/reading/log.ts';
 import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 /** Who copies a traceback may lose what it was set in by. */
-const FRAME = /^(?: {2,8}File "(.+?)", line (\d+)(?:, in .*)?|\s?File "(.+?)", line (\d+), in .*)$/;
+const FRAME = /^(?: {2,8}File "(.+?)", line (\d+)(?:, column \d+)?(?:, in .*)?|\s?File "(.+?)", line (\d+), in .*)$/;
 const HEAD = /^\s{0,8}(?:Exception Group )?Traceback \(most recent call last\)/;
 /** How many lines that are no frame may stand between one and the exception, where nothing is set in. */
 const BETWEEN = 3;
-const EXCEPTION = /^([A-Za-z_][\w.]{0,120})(?:: (.*))?$/;
+const EXCEPTION = /^((?:Error in )?[A-Za-z_][\w.]{0,120})(?:: (.*))?$/;
 const CHAINED = /^(?:The above exception was the direct cause|During handling of the above exception)/;
 const NAMED = /(?:Error|Exception|Warning|Exit|Interrupt|Iteration|Group)$/;
 

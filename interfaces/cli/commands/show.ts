@@ -2,6 +2,8 @@
 import type { RunEvent, StepEvent } from '../../../core/event.ts';
 import { instant, type RunId, type StepId } from '../../../core/id.ts';
 import { compensatedBy } from '../../../core/compensating.ts';
+import type { RunOptions } from '../../../core/run.ts';
+import { counted } from '../../../core/counted.ts';
 import type { RunRow } from '../../../core/run-tables.ts';
 import { unreachable } from '../../../core/result.ts';
 import type { Step } from '../../../core/workstream.ts';
@@ -19,7 +21,7 @@ import type { Command } from '../session.ts';
 import { worktreeOf } from '../../../adapters/git/worktree/place.ts';
 import { failureLines, runHeading, type SummarySettings } from '../view/summary.ts';
 import { failureHeadline, failureStory } from '../view/failure-story.ts';
-import { labelledLines, valueRows, type Labelled } from '../view/labels.ts';
+import { changesRow, labelledLines, valueRows, type Labelled } from '../view/labels.ts';
 import { happenedLine } from '../view/happened.ts';
 import { answerCommand } from '../view/waits.ts';
 import { progressOf, type StepView } from '../../house/progress.ts';
@@ -97,6 +99,17 @@ const storyOf = (
   return event.type === 'step.parked' ? [...lines, `  ${time}${line}`] : lines;
 };
 
+/** Of which run it is a retry, and from where; none where it is no retry. */
+const retriedRows = ({ inherits, base }: RunOptions): readonly Labelled[] =>
+  inherits === null
+    ? []
+    : [
+        [
+          'retry of',
+          `run ${inherits.run}, from ${base.slice(0, 10)}, with ${inherits.steps.length === 0 ? 'no step' : counted(inherits.steps.length, 'step')} of it`,
+        ],
+      ];
+
 /** The lines of `ws show`: heading, place, the story in order, and for each failed step the end of its log. */
 const showLines = async (
   house: House,
@@ -110,10 +123,14 @@ const showLines = async (
   const progress = progressOf(workstream);
   const story: string[] = [];
   const waits = new Map<StepId, StepView>();
+  let changes: string | null = null;
   const helped = await fixesOf(house, run);
   const definitions = new Map(stepsOf(workstream).map((step) => [step.id, step]));
+  let retried: readonly Labelled[] = [];
   for await (const event of house.store.events(run, 0)) {
+    if (event.type === 'run.created') retried = retriedRows(event.options);
     const step = progress.apply(event);
+    if (event.type === 'run.created') changes = event.options.changes ?? null;
     const time = paint.dim(clockText(event.at));
     if (!('step' in event)) {
       const said = runLine(event);
@@ -138,6 +155,8 @@ const showLines = async (
   lines.push(
     ...labelledLines([
       ...place,
+      ...retried,
+      ...changesRow(changes),
       ...valueRows('inputs', progress.inputs, columns),
       ...valueRows('outputs', progress.outputs, columns),
     ]),

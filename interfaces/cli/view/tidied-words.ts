@@ -21,5 +21,5 @@ const putBackWords = (event: RunTidied): string | null => {
   if (salvaged === null) return null;
   const isViolated = unexplained.length > 0 && readers.length > 0;
   const found = isViolated ? violationMessage({ paths: unexplained, readers }) : `${left.join(', ')} left changes`;
-  return `${found}; put back, and kept as ${salvaged}`;
+  return `${found}; put back, and kept as ${salvaged} (look: git show <ref>; take: git checkout <ref> -- <path>)`;
 };

@@ -9,6 +9,7 @@ import { machineBreakers, type OpenRows } from '../machine-breakers.ts';
 import { once } from '../once.ts';
 import { homeOf } from '../plugin-places.ts';
 import type { Refusal } from '../refusal.ts';
+import { machineModels, type OpenModelRows } from './machine-models.ts';
 import { modelConfigHere, openGateway } from './open-models.ts';
 
 export interface ModelDesk extends AsyncDisposable {
@@ -23,6 +24,8 @@ type Means = {
   readonly clock: Clock;
   readonly secrets: SecretSource;
   readonly openBreakerRows: OpenRows;
+  readonly openModelRows: OpenModelRows;
+  readonly onTrouble: (message: string) => void;
 };
 
 /** Opens them; a configuration that is not valid is a refusal. */
@@ -30,13 +33,17 @@ export const modelDesk = async (directory: string, means: Means): Promise<Result
   const { env, clock, secrets } = means;
   const loaded = await configuredAt(homeOf(directory), env);
   if (!loaded.ok) return loaded;
+  const models = machineModels(means);
   const machine = once(() => machineBreakers(directory, means));
   const breakers = async () => (await machine.get()).breakers;
   const configuration = () => Promise.resolve(loaded);
   return ok({
     config: modelConfigHere(loaded.value.configuration.models, secrets),
     hasKey: (name) => secrets.valueOf(name) !== null,
-    gateway: once(() => openGateway({ configuration, breakers, clock, secrets })).get,
-    [Symbol.asyncDispose]: async () => (await machine.made())?.[Symbol.asyncDispose](),
+    gateway: once(() => openGateway({ configuration, breakers, modelRows: models.get, clock, secrets })).get,
+    [Symbol.asyncDispose]: async () => {
+      await (await models.made())?.[Symbol.asyncDispose]();
+      await (await machine.made())?.[Symbol.asyncDispose]();
+    },
   });
 };

@@ -11,7 +11,9 @@ import type { House } from '../house.ts';
 import { once } from '../once.ts';
 
 /** The parts of a house that models are asked with. */
-export type ModelHouse = Pick<House, 'configuration' | 'breakers' | 'clock'> & { readonly secrets: SecretSource };
+export type ModelHouse = Pick<House, 'configuration' | 'breakers' | 'modelRows' | 'clock'> & {
+  readonly secrets: SecretSource;
+};
 
 /** The models that are configured, with the keys that are set here. */
 export const modelConfigHere = (models: WrittenModels, secrets: SecretSource): ModelConfig =>
@@ -19,14 +21,16 @@ export const modelConfigHere = (models: WrittenModels, secrets: SecretSource): M
 
 /** The client libraries are a chunk of their own: scripts/lazy-chunks.ts. */
 export const openGateway = async (house: ModelHouse): Promise<ModelGateway> => {
-  const [{ createGateway }, { answersInMemory }, { bucketsInMemory, createRateLimits }, { causeOfModel }] =
+  const [{ createGateway }, { answersInMemory }, { bucketsInMemory, createRateLimits }, shared, { causeOfModel }] =
     await Promise.all([
       import('../../../adapters/llm/gateway.ts'),
       import('../../../adapters/llm/answer-cache.ts'),
       import('../../../adapters/llm/rate-limits.ts'),
+      import('../../../adapters/llm/shared-rows.ts'),
       import('./cause-of-model.ts'),
     ]);
   const { clock } = house;
+  const rows = await house.modelRows();
   const { models } = inForce(await house.configuration());
   return createGateway({
     ...{ clock, checkJson, verdictOf, causeOf: causeOfModel },
@@ -37,8 +41,8 @@ export const openGateway = async (house: ModelHouse): Promise<ModelGateway> => {
       const { languageModel } = await import('../../../adapters/llm/sdk.ts');
       return languageModel(provider, model, apiKey);
     },
-    limits: createRateLimits(bucketsInMemory(), clock),
-    answers: answersInMemory(),
+    limits: createRateLimits(rows === null ? bucketsInMemory() : shared.sharedBuckets(rows), clock),
+    answers: rows === null ? answersInMemory() : shared.sharedAnswers(rows, () => clock.now()),
     breakers: await house.breakers(),
   });
 };

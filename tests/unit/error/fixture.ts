@@ -41,6 +41,7 @@ export const CORPORA: readonly string[] = [
   'unseen-13',
   'unseen-14',
   'unseen-15',
+  'unseen-16',
 ];
 
 /** Logs of commands that went well, full of words that tell of trouble elsewhere. */

@@ -138,6 +138,7 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
     // There is nothing on the disk that could be damaged.
     repairState: async () => ok({ kept: null, runs: [] }),
     openBreakerRows,
+    openModelRows: async () => ({ ok: false, error: 'nothing is shared in a test' }),
     openEarlier: () => Promise.reject(new Error('there is nothing of an earlier ws')),
     onTrouble: settings.onTrouble ?? ((): void => undefined),
   };
