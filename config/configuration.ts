@@ -28,6 +28,8 @@ export type Configuration = {
     readonly logsMs: number | null;
     readonly runsMs: number | null;
   };
+  /** What all runs of this machine together may spend on a day (UTC); null: as much as there is. */
+  readonly dayBudget: { readonly costMicroUsd: number | null; readonly tokens: number | null } | null;
   /** Whether runs begin with what is not committed in the checkout. */
   readonly withChanges: 'ask' | 'yes' | 'no';
   /** The absolute folder that holds the worktrees of all repositories; null: as the machine has it. */
@@ -56,6 +58,14 @@ const hookOf = ({ on, command, timeout }: WrittenHook): Hook => ({
   command,
   timeoutMs: timeout === undefined ? HOOK_TIMEOUT_MS : msOf(timeout),
 });
+
+const dayBudgetOf = (day: NonNullable<WrittenConfig['budgets']>['day']): Configuration['dayBudget'] =>
+  day === undefined || Object.keys(day).length === 0
+    ? null
+    : {
+        costMicroUsd: day.costUsd === undefined ? null : Math.round(day.costUsd * 1e6),
+        tokens: day.tokens ?? null,
+      };
 
 /** What is set where nobody sets anything, as one would write it. */
 const DEFAULTS = {
@@ -105,6 +115,7 @@ export const configurationOf = (written: WrittenConfig): Configuration => {
       logsMs: written.gc?.logs === undefined ? null : msOf(written.gc.logs),
       runsMs: written.gc?.runs === undefined ? null : msOf(written.gc.runs),
     },
+    dayBudget: dayBudgetOf(written.budgets?.day),
     withChanges: written.run?.withChanges ?? DEFAULTS.run.withChanges,
     worktreesRoot: written.worktrees?.root ?? null,
     trust,

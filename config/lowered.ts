@@ -9,6 +9,7 @@ type Limit = Extract<ProjectRule, { readonly kind: 'lower' }>;
 
 const amountOf = (value: Json | undefined, { of }: Limit): number | null => {
   if (typeof value !== 'string' && typeof value !== 'number') return null;
+  if (of === 'number') return typeof value === 'number' ? value : null;
   if (of === 'bytes') return bytesOf(value);
   return typeof value === 'string' ? parseDuration(value) : null;
 };

@@ -2,10 +2,13 @@
 
 /**
  * What one attempt used so far. Numbers are null where nobody said; `cached` is part of `input`, `reasoning` part of `output`. Money
- * is in millionths of a US dollar. `source`: who says so; `reported` is the tool itself.
+ * is in millionths of a US dollar. `source`: who says so; `reported` is the tool itself, `computed` is ws, from tokens and a known price.
  */
 export type Usage = {
+  /** The tool that the step was done with. */
   readonly tool: string;
+  /** The coding CLI that the tool is one of, where that has another name. */
+  readonly agent?: string;
   /** Who provides the model, as circuit breakers call them; null where it is not known. */
   readonly provider: string | null;
   readonly model: string | null;
@@ -16,7 +19,7 @@ export type Usage = {
   readonly cached: number | null;
   readonly reasoning: number | null;
   readonly costMicroUsd: number | null;
-  readonly source: 'reported';
+  readonly source: 'reported' | 'computed';
 };
 
 /** All tokens, in and out; null where nobody said. */

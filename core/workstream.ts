@@ -50,6 +50,15 @@ export type Limits = {
   readonly cpu: number | null;
 };
 
+/** What may be spent of it in all; null: as much as there is. */
+export type Budget = {
+  readonly costMicroUsd: number | null;
+  /** In and out. */
+  readonly tokens: number | null;
+  /** How long attempts may be at work. */
+  readonly durationMs: number | null;
+};
+
 /** What carries work out: that of a step, or what it is tried with when all that came before has failed. */
 export type Alternative = {
   /** `run: <script>` is the tool `shell` with `{ "run": <script> }`. */
@@ -126,6 +135,8 @@ export type StepLimits = {
   readonly timeoutMs: number;
   /** Left out where there are none, so that a definition without them is what it was before there were any. */
   readonly limits?: Limits;
+  /** What all its attempts together may spend. Left out where there is none. */
+  readonly budget?: Budget;
 };
 
 /** Where it works, and beside whom; what undoes it works there too. */
@@ -256,6 +267,8 @@ export type Workstream = {
   readonly nestedRepositories?: NestedRepositories;
   /** Left out where it is `fail`, so that a definition without it is what it was before there was any. */
   readonly readViolations?: ReadViolations;
+  /** What all attempts of a run together may spend. Left out where there is none. */
+  readonly budget?: Budget;
   readonly steps: readonly Step[];
   /** Run after all other steps ended, whatever their end. */
   readonly finally: readonly Step[];

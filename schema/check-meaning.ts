@@ -13,7 +13,7 @@ import { describe, subject } from './wording.ts';
 
 /** Gives the problems of durations out of range or at odds, and of inputs whose default and options do not fit. */
 export const checkMeaning = (workstream: JsonObject): readonly Problem[] => {
-  let problems = checkTimes(workstream['defaults'], '/defaults');
+  let problems = checkTimes(workstream['defaults'], '/defaults').concat(checkBudget(workstream, ''));
   for (const list of ['steps', 'finally']) {
     const steps = workstream[list];
     if (!isJsonList(steps)) continue;
@@ -36,10 +36,17 @@ const checkStep = (step: JsonObject, pointerOf: () => string): readonly Problem[
     const pointer = pointerOf();
     problems = problems.concat(checkTimes(step, pointer), checkTimes(step['compensate'], `${pointer}/compensate`));
   }
+  if ('budget' in step) problems = problems.concat(checkBudget(step, pointerOf()));
   if ('steps' in step || 'foreach' in step || 'matrix' in step || 'loop' in step)
-    problems = problems.concat(checkComposite(step, pointerOf(), (inner, pointer) => checkStep(inner, () => pointer)));
+    problems = problems.concat(checkComposite(step, pointerOf(), (inner, pointer) => checkInner(inner, pointer)));
   return problems;
 };
+
+/** What a step inside another may spend is what the outermost has left. */
+const checkInner = (step: JsonObject, pointer: string): readonly Problem[] => [
+  ...checkStep(step, () => pointer),
+  ...('budget' in step ? [badValue('"budget" is of the outermost step, for all inside it', `${pointer}/budget`)] : []),
+];
 
 const objectOf = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
 
@@ -61,6 +68,9 @@ const checkManual = (step: JsonObject, pointer: string): readonly Problem[] => {
   const wrong = hand.ok || isLater ? [] : [badValue(hand.error.message, placeIn(args, hand.error.key, pointer))];
   return [...('leaves' in step ? [leaves] : []), ...wrong];
 };
+
+const checkBudget = ({ budget }: JsonObject, pointer: string): readonly Problem[] =>
+  checkDuration(objectOf(budget)['duration'], `${pointer}/budget/duration`);
 
 /** The durations of `timeout` and `retry` below a pointer that are out of range or at odds. */
 export const checkTimes = (holder: Json | undefined, pointer: string): readonly Problem[] => {

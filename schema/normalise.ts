@@ -11,7 +11,6 @@ import type {
   AcceptanceCheck,
   Alternative,
   Compensation,
-  Limits,
   Preparation,
   Step,
   StepLimits,
@@ -22,13 +21,12 @@ import type {
 import { normalLeaves, normalScope } from './normalise-details.ts';
 import { normalInput } from './normalise-input.ts';
 import { isWrapped, normalCondition, normalTitle, wrapped } from './normalise-body.ts';
+import { normalBudget, normalLimits } from './normalise-limits.ts';
 import { milliseconds, normalRetry } from './normalise-retry.ts';
-import { parseSize } from './size.ts';
 import type {
   WrittenAlternative,
   WrittenCompensation,
   WrittenDefaults,
-  WrittenLimits,
   WrittenRequirement,
   WrittenScope,
   WrittenStep,
@@ -69,6 +67,7 @@ export const normalise = (
     ...normalPreparation(written.worktree),
     ...(written.nestedRepositories === 'files' ? { nestedRepositories: 'files' as const } : {}),
     ...(written.readViolations === 'warn' ? { readViolations: written.readViolations } : {}),
+    ...normalBudget(written.budget),
     steps: steps(written.steps),
     finally: steps(written.finally ?? []),
     outputs: written.outputs ?? {},
@@ -189,27 +188,10 @@ const plainlyNormal = (written: WrittenStep, defaults: Defaults): Step => {
     sandbox: written.sandbox ?? defaults.sandbox,
     onInterrupted: written.onInterrupted ?? defaults.onInterrupted,
     ...normalLimits(written.limits, defaults.limits),
+    ...normalBudget(written.budget),
     ...normalLeaves(written.leaves),
     ...normalScope(written.files ?? defaults.files),
     ...normalTitle(written.title, written.id),
-  };
-};
-
-/** Each limit by itself: one that a step does not say is that of `defaults`. */
-const normalLimits = (
-  written: WrittenLimits | undefined,
-  defaults: Limits | undefined,
-): { readonly limits?: Limits } => {
-  if (written === undefined) return defaults === undefined ? {} : { limits: defaults };
-  const { memory, processes, cpu } = written;
-  const memoryBytes = memory === undefined ? (defaults?.memoryBytes ?? null) : parseSize(memory);
-  invariant(memory === undefined || memoryBytes !== null, `no amount of memory: ${memory}`);
-  return {
-    limits: {
-      memoryBytes,
-      processes: processes ?? defaults?.processes ?? null,
-      cpu: cpu ?? defaults?.cpu ?? null,
-    },
   };
 };
 

@@ -10,7 +10,7 @@
  */
 export type ProjectRule =
   | { readonly kind: 'free' }
-  | { readonly kind: 'lower'; readonly of: 'bytes' | 'duration' }
+  | { readonly kind: 'lower'; readonly of: 'bytes' | 'duration' | 'number' }
   | { readonly kind: 'own'; readonly must: string };
 
 const FREE: ProjectRule = { kind: 'free' };
@@ -29,6 +29,8 @@ export const PROJECT_SETTINGS: Readonly<Record<string, ProjectRule>> = Object.fr
   '/plugins/timeLimit': LOWER_TIME,
   // They say when ws holds itself back, and for how long.
   '/breakers': FREE,
+  '/budgets/day/costUsd': { kind: 'lower', of: 'number' },
+  '/budgets/day/tokens': { kind: 'lower', of: 'number' },
   // What it takes in stays in the repository.
   '/run': FREE,
   '/wait': FREE,

@@ -86,6 +86,7 @@ export type WrittenConfig = {
   readonly notify?: readonly WrittenHook[];
   readonly gc?: { readonly ignored?: string; readonly logs?: string; readonly runs?: string };
   readonly wait?: { readonly foreground?: string };
+  readonly budgets?: { readonly day?: { readonly costUsd?: number; readonly tokens?: number } };
   readonly run?: { readonly withChanges?: 'ask' | 'yes' | 'no' };
   readonly worktrees?: { readonly root?: string };
   readonly trust?: readonly string[];

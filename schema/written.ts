@@ -42,6 +42,8 @@ export type WrittenCompensation = WrittenAlternative & { readonly timeout?: stri
 
 export type WrittenLimits = { readonly memory?: string; readonly processes?: number; readonly cpu?: number };
 
+export type WrittenBudget = { readonly costUsd?: number; readonly tokens?: number; readonly duration?: string };
+
 /** What a step may leave to `defaults`. */
 export type WrittenDefaults = {
   readonly timeout?: string;
@@ -123,6 +125,7 @@ export type WrittenStep = WrittenDefaults &
     readonly leaves?: readonly string[];
     readonly files?: WrittenScope;
     readonly title?: string;
+    readonly budget?: WrittenBudget;
   };
 
 export type WrittenWorktree = {
@@ -143,6 +146,7 @@ export type WrittenInput =
 
 export type WrittenWorkstream = {
   readonly version: 1;
+  readonly budget?: WrittenBudget;
   readonly id: string;
   readonly title?: string;
   readonly description?: string;

@@ -21,6 +21,8 @@ writeFileSync(join(root, TEMPLATE_PATH), templateOf(root));
 // It reads profiles by the validator that was written above.
 const { shippedTools, SHIPPED_TOOLS } = await import('./shipped-tools.ts');
 writeFileSync(join(root, SHIPPED_TOOLS), await shippedTools(root));
+const { shippedPrices, SHIPPED_PRICES } = await import('./shipped-prices.ts');
+writeFileSync(join(root, SHIPPED_PRICES), await shippedPrices(root));
 writeFileSync(join(root, RULES_PAGE), withRules(readFileSync(join(root, RULES_PAGE), 'utf8')));
 for (const { name, text, code } of MODULES) {
   const [written, made] = [text, code].map((path) => readFileSync(join(root, path), 'utf8'));

@@ -1,5 +1,6 @@
-/** What the kernel knows of running processes, read from /proc; the only way to find those that left their group. */
+/** What is known of running processes, read from /proc, or told by `ps` where there is none; the only way to find those that left their group. */
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { isMarked, psRows, type PsRow, type Row } from './ps-table.ts';
 
 /** A live process that carries a mark, or descends from one that does. */
 export type FoundProcess = {
@@ -18,8 +19,6 @@ export type Wanted = {
 
 /** A keeper and the starter below it, by their pids. */
 export type Root = { readonly keeper: number; readonly starter: number };
-
-type Row = { readonly pid: number; readonly parent: number; readonly group: number };
 
 /** argv[0] of the watchdog; see watchdog.ts. */
 export const WATCHDOG_NAME = 'ws-watchdog';
@@ -69,13 +68,57 @@ const readRow = (pid: number): Row | null => {
 
 const pids = (): readonly number[] => readdirSync('/proc').map(Number).filter(Number.isInteger);
 
+const isGuardNamed = (name: string | undefined): boolean => GUARDS.includes(name);
+
+/** Where processes are looked up. */
+type Table = {
+  readonly pids: () => readonly number[];
+  /** null where it is gone. */
+  readonly row: (pid: number) => Row | null;
+  /** Whether its environment holds the mark; null where that cannot be seen. */
+  readonly marked: (pid: number, mark: string) => boolean | null;
+  /** Whether it looks after the trees of an engine that a step has started; it ends when it has done that. */
+  readonly isGuard: (pid: number) => boolean;
+};
+
+const procTable: Table = {
+  pids,
+  row: readRow,
+  marked: (pid, mark) => {
+    const entries = readProc(`/proc/${pid}/environ`);
+    return entries === null ? null : hasEntry(entries, Buffer.from(mark));
+  },
+  isGuard: (pid) => isGuardNamed(readProc(`/proc/${pid}/cmdline`)?.toString('latin1').split('\0', 1)[0]),
+};
+
+/** As `ps` had it at one moment. */
+const psTable = (rows: readonly PsRow[]): Table => {
+  const byPid = new Map(rows.map((row) => [row.pid, row]));
+  return {
+    pids: () => [...byPid.keys()],
+    row: (pid) => byPid.get(pid) ?? null,
+    marked: (pid, mark) => {
+      const row = byPid.get(pid);
+      return row === undefined ? null : isMarked(row, mark);
+    },
+    isGuard: (pid) => isGuardNamed(byPid.get(pid)?.words.split(' ', 1)[0]),
+  };
+};
+
+/** Whether the kernel shows processes in /proc. */
+export const hasProc = (): boolean => readProc('/proc/self/environ') !== null;
+
+const table = (): Table => (hasProc() ? procTable : psTable(psRows()));
+
 /** This process and all it descends from; none of them is ever part of a tree that it may kill. */
-const ownLine = (): { readonly pids: ReadonlySet<number>; readonly groups: ReadonlySet<number> } => {
+const ownLine = ({
+  row: rowOf,
+}: Table): { readonly pids: ReadonlySet<number>; readonly groups: ReadonlySet<number> } => {
   const line = new Set<number>();
   const groups = new Set<number>();
   for (let pid = process.pid; pid > 0 && !line.has(pid); ) {
     line.add(pid);
-    const row = readRow(pid);
+    const row = rowOf(pid);
     if (row === null) break;
     groups.add(row.group);
     pid = row.parent;
@@ -83,39 +126,37 @@ const ownLine = (): { readonly pids: ReadonlySet<number>; readonly groups: Reado
   return { pids: line, groups };
 };
 
-/** Whether a process looks after the trees of an engine that a step has started; it ends when it has done that. */
-const isGuard = (pid: number): boolean => {
-  const name = readProc(`/proc/${pid}/cmdline`)?.toString('latin1').split('\0', 1)[0];
-  return GUARDS.includes(name);
-};
-
 /**
- * Whether processes can be found by their environment here. Without it (macOS) only process groups are killed, and a
- * tool that starts a session of its own survives its step.
+ * How processes can be found by their environment here. Where neither can tell, only process groups are killed, and a tool that
+ * starts a session of its own survives its step.
  */
-export const canScanProcesses = (): boolean => process.platform === 'linux' && readProc('/proc/self/environ') !== null;
+export const howProcessesAreFound = (): 'proc' | 'ps' | null =>
+  hasProc() ? 'proc' : psRows().some(({ pid }) => pid === process.pid) ? 'ps' : null;
 
 /**
  * Looks at every process once and calls `found`, while it looks, for those that carry the mark, and by parentage for
- * their descendants that took it off and for all below the root; nothing where /proc cannot be read.
+ * their descendants that took it off and for all below the root; nothing where processes cannot be seen. `of`: for tests.
  */
-export const scanProcesses = ({ mark, root }: Wanted, found: (process: FoundProcess) => void): void => {
-  if (process.platform !== 'linux') return;
-  const bytes = Buffer.from(mark);
-  const own = ownLine();
+export const scanProcesses = (
+  { mark, root }: Wanted,
+  found: (process: FoundProcess) => void,
+  of: readonly PsRow[] | null = null,
+): void => {
+  const known = of === null ? table() : psTable(of);
+  const own = ownLine(known);
   const keepers = new Set(root === null ? [] : [root.keeper, root.starter]);
   // What the starter has forked a moment ago is still in its group.
   const isOwnGroup = (group: number): boolean => keepers.has(group) || own.groups.has(group);
   const tell = ({ pid, group }: Row): void => found({ pid, group: isOwnGroup(group) ? null : group });
   const seen = new Set(keepers);
   const unmarked: Row[] = [];
-  for (const pid of pids()) {
+  for (const pid of known.pids()) {
     if (own.pids.has(pid) || keepers.has(pid)) continue;
-    const entries = readProc(`/proc/${pid}/environ`);
-    if (entries === null && root === null) continue;
-    const row = readRow(pid);
+    const isWanted = known.marked(pid, mark);
+    if (isWanted === null && root === null) continue;
+    const row = known.row(pid);
     if (row === null) continue;
-    if (entries === null || !hasEntry(entries, bytes)) {
+    if (isWanted !== true) {
       unmarked.push(row);
       continue;
     }
@@ -129,7 +170,7 @@ export const scanProcesses = ({ mark, root }: Wanted, found: (process: FoundProc
     for (const row of unmarked) {
       if (seen.has(row.pid) || !seen.has(row.parent)) continue;
       // A name proves nothing of what is below a starter: there everybody is killed, and nobody is needed any more.
-      if (root === null && isGuard(row.pid)) continue;
+      if (root === null && known.isGuard(row.pid)) continue;
       seen.add(row.pid);
       tell(row);
       grew = true;
@@ -149,11 +190,13 @@ export const isGroupAlive = (group: number): boolean => {
 
 /** Live members of a group, zombies left out; used where a zombie would keep `isGroupAlive` true. */
 export const groupMembers = (group: number): readonly FoundProcess[] => {
-  if (process.platform !== 'linux') return isGroupAlive(group) ? [{ pid: group, group }] : [];
-  return pids().flatMap((pid) => {
-    const row = readRow(pid);
+  const known = table();
+  const members = known.pids().flatMap((pid) => {
+    const row = known.row(pid);
     return row !== null && row.group === group ? [row] : [];
   });
+  // Who sees no processes at all is told by the kernel that there are some.
+  return known.pids().length === 0 && isGroupAlive(group) ? [{ pid: group, group }] : members;
 };
 
 /** Resolves after a while; never keeps the process alive longer than what awaits it. */

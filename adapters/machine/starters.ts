@@ -1,6 +1,7 @@
 /** As many starters as commands run at the same time; each runs one command, and waits for the next. */
 import { execFile } from 'node:child_process';
 import { codeOf } from '../../core/thrown.ts';
+import { hasProc } from './process-table.ts';
 import { systemCallNumbers } from './starter-script.ts';
 import { startStarter } from './starter.ts';
 import type { Starter } from './starter.ts';
@@ -51,6 +52,7 @@ const PROBE_MS = 10_000;
 export const whyNoStarters = (): Promise<string | null> => {
   const [prctl] = systemCallNumbers() ?? [];
   if (prctl === undefined) return Promise.resolve('there are none for this system and processor');
+  if (!hasProc()) return Promise.resolve('there is no /proc, in which they look for what a step left');
   return new Promise((resolve) => {
     execFile('perl', ['-e', PROBE, prctl], { timeout: PROBE_MS }, (error) => {
       if (error === null) resolve(null);

@@ -1,6 +1,7 @@
 /** The tools that a workstream may name: one for each profile that is enabled. */
 import type { ToolId } from '../../core/id.ts';
 import type { ModelGateway } from '../../core/model.ts';
+import type { Prices } from '../../core/price.ts';
 import { invariant } from '../../core/result.ts';
 import type { Processes } from '../../core/system.ts';
 import type { ToolAdapter, Tools } from '../../core/tool.ts';
@@ -26,6 +27,8 @@ export type ToolParts = {
   readonly processes: Processes;
   readonly surroundings: Surroundings;
   readonly given?: ReadonlyMap<ToolId, ToolAdapter>;
+  /** What models cost; left out where nobody asks. */
+  readonly prices?: Prices;
   /** Opens the gateway to models; left out where none is asked. */
   readonly openModels?: () => Promise<ModelGateway>;
   /** Where the modules lie that profiles name, null where one does not count; left out where none does. */
@@ -33,7 +36,7 @@ export type ToolParts = {
 };
 
 const adapterOf = (profile: ToolProfile, parts: ToolParts): ToolAdapter => {
-  const { shell, processes, surroundings, modules, openModels = openNoModels } = parts;
+  const { shell, processes, surroundings, modules, openModels = openNoModels, prices = new Map() } = parts;
   if (profile.code !== null) return createModuleTool(profile, modules?.get(profile.name)?.path ?? null, processes);
   if (profile.adapter === 'shell') return shell;
   if (profile.adapter === 'manual') return createManual();
@@ -45,7 +48,7 @@ const adapterOf = (profile: ToolProfile, parts: ToolParts): ToolAdapter => {
   const { keys, login, home, network, mcp, commits } = profile;
   const own = {
     name: profile.name,
-    ...{ command: profile.command, args: profile.args.flat(), keys, login, home, network, mcp, commits },
+    ...{ command: profile.command, args: profile.args.flat(), keys, login, home, network, mcp, commits, prices },
     ...(profile.stallMs === null ? {} : { stallMs: profile.stallMs }),
   };
   return createAgent(dialect, processes, own, surroundings);

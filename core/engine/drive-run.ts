@@ -8,6 +8,7 @@ import { isRunDone, RUN_MACHINE } from '../state/machine.ts';
 import type { RunState } from '../state/run-state.ts';
 import type { RunLock } from '../store.ts';
 import type { Workspace } from '../workspace.ts';
+import { openAccount } from './budget/open-account.ts';
 import { callOff, isCalledOff } from './call-off.ts';
 import type { DriveEnd, DriveOptions } from './drive-end.ts';
 import { findLacking } from './find-lacking.ts';
@@ -81,7 +82,8 @@ const driveEquipped = async (
   const lacksBefore = (attempt: Attempt): readonly Lack[] =>
     lacking.value.before(run.plan.index.get(attempt.step) ?? -1);
   const inbox = new Inbox(parts.clock);
-  const dispatcher = parts.openDispatcher(workspace, equipment, inbox);
+  const account = await openAccount(run, parts);
+  const dispatcher = parts.openDispatcher(workspace, equipment, { inbox, account });
   const ended = new AbortController();
   let pausedForRoom = false;
   const stop = (): void => inbox.push({ kind: 'pause', by: options.by, reason: 'interrupt', signal: null });

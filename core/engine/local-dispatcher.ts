@@ -6,12 +6,13 @@ import type { StepId, ToolId } from '../id.ts';
 import { REQUIRED_TOOL } from '../plain-step.ts';
 import type { AttemptOrder, Refresh, TidyOrder } from '../order.ts';
 import { err, ok, type Result } from '../result.ts';
-import type { Parked, Success } from '../attempt.ts';
+import type { Attempt, Parked, Success } from '../attempt.ts';
 import type { AttemptFiles, Digest, LogSizes, Mask } from '../system.ts';
-import type { Evidence, Tools } from '../tool.ts';
+import type { Evidence, ToolAdapter, Tools } from '../tool.ts';
 import type { Usage } from '../usage.ts';
 import { admitted, type AdmissionParts } from './admitted.ts';
 import { environmentAt, identityOf } from './environment.ts';
+import type { Account } from './budget/account.ts';
 import { runAttempt } from './attempt/attempt.ts';
 import type { AttemptParts, AttemptRequest } from './attempt/attempt-request.ts';
 import { keepingUnchanged } from './attempt/unchanged.ts';
@@ -28,7 +29,11 @@ export type LocalDispatcherParts = AttemptParts &
     readonly secrets: Readonly<Record<string, string>>;
     readonly mask: Mask;
     readonly diagnose: Diagnose;
+    readonly account: Account;
   };
+
+/** The tool that is a person. */
+const MANUAL = 'manual';
 
 type Cause = 'cancel' | 'stop';
 
@@ -48,6 +53,7 @@ const stopped = (by: Cause): Failure => ({
  *       the tool had succeeded all the same.
  *   D3. A tool that a breaker guards is called only with its leave, which is given back however the call ends.
  *   D4. What a refresh leaves half done is never taken for done.
+ *   D5. What ends because a budget is spent has failed of that, whatever its tool makes of the end; what succeeded all the same has.
  */
 export class LocalDispatcher implements Dispatcher {
   readonly #parts: LocalDispatcherParts;
@@ -192,6 +198,30 @@ export class LocalDispatcher implements Dispatcher {
     return ok(undefined);
   }
 
+  /** D5 */
+  async #paidFor<T>(
+    attempt: Attempt,
+    tool: ToolAdapter,
+    work: (ending: AbortSignal, used: OnUsage) => Promise<Result<T, Failure>>,
+  ): Promise<Result<T, Failure>> {
+    const { account } = this.#parts;
+    const spends = tool.describe({}).script === null && tool.id !== MANUAL;
+    const refusal = account.refusal(attempt.step, spends);
+    if (refusal !== null) return err(refusal);
+    const ending = new AbortController();
+    let over: Failure | null = null;
+    const watch = account.watch(attempt, (failure) => {
+      over = failure;
+      ending.abort('stop');
+    });
+    try {
+      const result = await work(ending.signal, watch.used);
+      return result.ok || over === null ? result : err(over);
+    } finally {
+      watch.end();
+    }
+  }
+
   async #attempt(
     order: AttemptOrder,
     { onUsage, ...watch }: Pick<AttemptRequest, 'signal' | 'onValidating' | 'onEvidence'> & { onUsage: OnUsage },
@@ -211,8 +241,14 @@ export class LocalDispatcher implements Dispatcher {
       ...filled.env,
       ...identityOf(order, workspace),
     };
-    const files = listening(this.#parts.files, onUsage);
-    const result = await runAttempt({ attempt, work, tool, filled, env, ...watch }, { ...this.#parts, files });
+    const result = await this.#paidFor(attempt, tool, async (ending, used) => {
+      const heard = (usage: Usage): void => {
+        used(usage);
+        onUsage(usage);
+      };
+      const files = listening(this.#parts.files, work.tool, heard);
+      return runAttempt({ attempt, work, tool, filled, env, ...watch, ending }, { ...this.#parts, files });
+    });
     // Best effort: the next driver looks for what it knows of.
     if (result.ok && !('wait' in result.value) && work.leaves.length > 0)
       await workspace.provisions.noteLeft(attempt.step, work.leaves);
@@ -234,11 +270,12 @@ const missing = (tool: ToolId): Failure => ({
 });
 
 /** Hears what tools tell of what they use. */
-const listening = (files: AttemptFiles, onUsage: OnUsage): AttemptFiles => ({
+const listening = (files: AttemptFiles, tool: ToolId, onUsage: OnUsage): AttemptFiles => ({
   ...files,
   report: (attempt) => {
     const report = files.report(attempt);
-    const usage = (used: Usage): void => {
+    const usage = (told: Usage): void => {
+      const used = told.tool === tool ? told : { ...told, tool, agent: told.agent ?? told.tool };
       onUsage(used);
       report.usage(used);
     };

@@ -2,6 +2,7 @@
 import type { BreakerVerdict, Breakers } from '../breakers.ts';
 import type { Chance, Clock } from '../clock.ts';
 import type { AttemptFailure, Diagnose } from '../diagnosis.ts';
+import type { DayLedger } from '../day-ledger.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Evaluation } from '../planning/schedule/evaluation.ts';
 import type { ErrorPolicy } from '../policy.ts';
@@ -14,6 +15,7 @@ import type { DescribeTool, RunProgram, ToolAdapter, Tools } from '../tool.ts';
 import type { Plan } from '../plan.ts';
 import type { Workstream } from '../workstream.ts';
 import type { Workspace, Workspaces } from '../workspace.ts';
+import type { Account } from './budget/account.ts';
 import type { Inbox } from './inbox.ts';
 
 /** What the steps of one run work with. Secrets differ from run to run, so the writers that mask them do too. */
@@ -61,7 +63,13 @@ export type EngineParts = {
   /** How many steps of a run are made at once here that says no number. */
   readonly processors: number;
   /** Opens the place where the attempts of one run are made; their ends go into the inbox. */
-  readonly openDispatcher: (workspace: Workspace, equipment: Equipment, inbox: Pick<Inbox, 'push'>) => Dispatcher;
+  readonly openDispatcher: (
+    workspace: Workspace,
+    equipment: Equipment,
+    means: { readonly inbox: Pick<Inbox, 'push'>; readonly account: Account },
+  ) => Dispatcher;
+  /** What this machine may spend, and has. */
+  readonly day: DayLedger;
   /** `driven`: the run whose steps are to work with it; null where no step is. */
   readonly equip: (workstream: Workstream, driven: Pick<Run, 'id' | 'options'> | null) => Equipment;
   /** Kills what an earlier driver of the run left running. */

@@ -33,6 +33,7 @@ const KEYS: Readonly<Record<Key, 'world' | 'free'>> = {
   worktree: 'free',
   nestedRepositories: 'free',
   readViolations: 'free',
+  budget: 'free',
   outputs: 'free',
 };
 // Cannot lie: the keys of the record above.

@@ -8,6 +8,7 @@ import type {
   AcceptanceCheck,
   Alternative,
   Body,
+  Budget,
   Compensation,
   InputDefinition,
   Limits,
@@ -56,6 +57,11 @@ const wholeLimits = ({ memoryBytes, processes, cpu, ...unhashed }: Limits): Limi
 const wholeScope = ({ only, outside, ...unhashed }: FileScope): FileScope => {
   nothingLeft(unhashed);
   return { only, outside };
+};
+
+const wholeBudget = ({ costMicroUsd, tokens, durationMs, ...unhashed }: Budget): Budget => {
+  nothingLeft(unhashed);
+  return { costMicroUsd, tokens, durationMs };
 };
 
 const wholeRequirement = (requirement: Requirement): Requirement => {
@@ -123,6 +129,7 @@ export const canonicalStep = (step: Step): string => {
     requires,
     title,
     body,
+    budget,
     ...unhashed
   } = step;
   nothingLeft(unhashed); // H1
@@ -142,6 +149,7 @@ export const canonicalStep = (step: Step): string => {
   if (files !== undefined) nested.push(canonicalJson({ files: wholeScope(files) })); // H2
   if (requires !== undefined) nested.push(canonicalJson({ requires: wholeRequirement(requires) })); // H2
   if (title !== undefined) nested.push(canonicalJson({ title })); // H2
+  if (budget !== undefined) nested.push(canonicalJson({ budget: wholeBudget(budget) })); // H2
   if (body !== undefined) nested.push(canonicalBody(body)); // H2
   return `${JSON.stringify([flat, tries, recovery, acceptance.map(canonicalCheck)])}${nested.join(',')}`;
 };
@@ -190,6 +198,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     onFailure,
     nestedRepositories,
     readViolations,
+    budget,
     outputs,
     worktree,
     steps: _,
@@ -205,6 +214,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     ...(nestedRepositories === undefined ? {} : { nestedRepositories }),
     ...(readViolations === undefined ? {} : { readViolations }),
     ...(worktree === undefined ? {} : { worktree: wholePreparation(worktree) }),
+    ...(budget === undefined ? {} : { budget: wholeBudget(budget) }),
   };
   return canonicalJson({ ...top, concurrency, failFast, onFailure, outputs, ...later });
 };

@@ -3,7 +3,7 @@ import type { RunRow } from '../../core/run-tables.ts';
 import type { Usage } from '../../core/usage.ts';
 import type { House } from './house.ts';
 
-export const COST_KEYS = ['run', 'step', 'tool', 'provider', 'model', 'day'] as const;
+export const COST_KEYS = ['run', 'step', 'tool', 'agent', 'provider', 'model', 'day'] as const;
 export type CostKey = (typeof COST_KEYS)[number];
 
 /** What one attempt used. */
@@ -57,8 +57,10 @@ export const usageOfRuns = async (
 };
 
 /** null where nobody knows it. */
-const keyOf = (row: UsageRow, by: CostKey): string | null =>
-  by === 'day' ? new Date(row.at).toISOString().slice(0, 10) : row[by];
+const keyOf = (row: UsageRow, by: CostKey): string | null => {
+  if (by === 'day') return new Date(row.at).toISOString().slice(0, 10);
+  return by === 'agent' ? (row.agent ?? row.tool) : row[by];
+};
 
 const sumOf = (rows: readonly UsageRow[], of: keyof Usage): number | null => {
   const known = rows.map((row) => row[of]).filter((value) => typeof value === 'number');

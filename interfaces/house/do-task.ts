@@ -5,6 +5,7 @@ import { unkeepable } from '../../adapters/tools/agent/budget.ts';
 import { writeOwn } from '../../adapters/machine/own-folder.ts';
 import type { RunId } from '../../core/id.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { priceOf, type Prices } from '../../core/price.ts';
 import { messageOf } from '../../core/thrown.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { WrittenStep, WrittenWorkstream } from '../../schema/written.ts';
@@ -74,10 +75,10 @@ export const taskWorkstream = (task: Task, agent: PickedAgent): WrittenWorkstrea
 });
 
 /** Why a task cannot be given to this CLI as it is; null where it can. */
-export const refusalOfTask = (task: Task, { dialect }: PickedAgent): Refusal | null => {
+export const refusalOfTask = (task: Task, { dialect }: PickedAgent, prices: Prices): Refusal | null => {
   if (task.text.trim() === '')
     return refuse('invalid', 'the task is empty', 'Say what is to be done: ws do "make the tests pass"').error;
-  const sentence = unkeepable(task.budget, dialect);
+  const sentence = unkeepable(task.budget, dialect, priceOf(prices, task.model) !== null);
   if (sentence === null) return null;
   const hint =
     task.budget.costUsd !== null && dialect.tells.tokens !== 'never' ? '--budget-tokens <n>' : '--tool claude';

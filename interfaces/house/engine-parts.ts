@@ -30,6 +30,7 @@ import { createPolicy } from '../../error/engine/policy/policy.ts';
 import { checkJson } from '../../schema/json-schema.ts';
 import { tapeOf, type Called } from './cassette/tape-of-run.ts';
 import { checkoutPath } from './checkout-of-run.ts';
+import { openDayLedger } from './day-ledger.ts';
 import { createDiagnose } from './diagnose.ts';
 import type { House } from './house.ts';
 import { notedFolders } from './ignored-folders.ts';
@@ -89,7 +90,7 @@ const equipment = (
   const isReplay = driven?.options.tape?.kind === 'replay';
   const made: Called = {
     ...{
-      tools: createTools(profiles, toolParts),
+      tools: createTools(profiles, { ...toolParts, prices: tools.prices }),
       shell,
       runProgram: createProgram(processes),
     },
@@ -121,6 +122,7 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
   const parts: Omit<EngineParts, 'openDispatcher'> = {
     ...{ store, locks, clock, chance, failpoint, worktreeFiles, checkJson },
     ...{ digest: sha256, describe: tools.describe },
+    day: openDayLedger(house, configuration.dayBudget),
     processors: availableParallelism(),
     policy: createPolicy({
       ...{ chance, settings: configuration.errors },
@@ -157,6 +159,6 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
   };
   return {
     ...parts,
-    openDispatcher: (workspace, equipped, inbox) => new LocalDispatcher({ ...parts, ...equipped, workspace, inbox }),
+    openDispatcher: (workspace, equipped, means) => new LocalDispatcher({ ...parts, ...equipped, workspace, ...means }),
   };
 };

@@ -1,6 +1,6 @@
 /** The checks of `ws doctor` that say what holds of steps and their processes on this machine. */
 import { hasControlGroups } from '../../adapters/machine/control-group.ts';
-import { canScanProcesses } from '../../adapters/machine/process-table.ts';
+import { hasProc, howProcessesAreFound } from '../../adapters/machine/process-table.ts';
 import { probeSandbox } from '../../adapters/machine/sandbox.ts';
 import { whyNoStarters } from '../../adapters/machine/starters.ts';
 import { fine, warn, type HealthCheck } from './health.ts';
@@ -26,9 +26,12 @@ const checkSandbox = async (): Promise<HealthCheck> => {
 
 /** Whether processes that outlived their step can be found. */
 const checkSweep = (): HealthCheck => {
-  if (canScanProcesses()) return fine('sweep', '/proc can be searched for processes that outlive a step');
+  const how = howProcessesAreFound();
+  if (how === 'proc') return fine('sweep', '/proc can be searched for processes that outlive a step');
+  if (how === 'ps')
+    return fine('sweep', 'there is no /proc: processes that outlive a step are looked for by ps, which takes longer');
   const mend = 'Prefer "sandbox: required" for steps that start background processes.';
-  return warn('sweep', 'there is no /proc: only process groups are killed', mend);
+  return warn('sweep', 'there is no /proc and no ps that answers: only process groups are killed', mend);
 };
 
 /** Whether a step's processes are known to the last one, whatever they do to their environment. */
@@ -43,6 +46,10 @@ const checkStarters = async (): Promise<HealthCheck> => {
 const checkLimits = (): HealthCheck => {
   const isHeld = hasControlGroups({ memoryBytes: 1, processes: 1, cpu: 1 });
   if (isHeld) return fine('limits', 'limits of steps are held by control groups');
+  if (!hasProc()) {
+    const mend = 'Use "timeout", and limits of the system such as ulimit.';
+    return warn('limits', 'there is no /proc in which to look what a step uses: `limits` of steps are not held', mend);
+  }
   const byUser = process.getuid?.() === 0 ? '' : ', a fork over the limit fails';
   return fine(
     'limits',

@@ -13,6 +13,7 @@ import type { House } from './house.ts';
 import type { Refusal } from './refusal.ts';
 import { refusalOfAppend, refuse } from './refusals.ts';
 import { recordedSource } from './run-site.ts';
+import { refusalOfBudgets } from './refusal-of-budgets.ts';
 import { refusalOfLost } from './lost-runs.ts';
 import { refusalOfWorktrees } from './room-for-worktrees.ts';
 import { refusalOfScratch } from './scratch.ts';
@@ -45,11 +46,13 @@ export const startRun = async (request: StartRequest, house: StartParts): Promis
   if (!configured.ok) return configured;
   const tools = await house.tools();
   if (!tools.ok) return tools;
+  const isReplay = request.tape?.kind === 'replay';
   const refusal =
+    (isReplay ? null : refusalOfBudgets(workstream, configured.value.configuration.dayBudget, tools.value)) ??
     (await refusalOfLost(house)) ??
     (await refusalOfScratch()) ??
     (await refusalOfWorktrees(house)) ??
-    refusalOfSecrets({ workstream, inputs, isReplay: request.tape?.kind === 'replay' }, house.secrets) ??
+    refusalOfSecrets({ workstream, inputs, isReplay }, house.secrets) ??
     (await fit);
   if (refusal !== null) return err(refusal);
   if (base !== 'HEAD' && !(await hasCommit(house.repository, base)))

@@ -16,6 +16,7 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Parked } from '../../../core/attempt.ts';
 import type { JsonObject } from '../../../core/json.ts';
+import { priceOf, type Prices } from '../../../core/price.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import type { AttemptReport, Processes } from '../../../core/system.ts';
 import type { ToolAdapter, ToolCall, ToolFailure, ToolOutcome } from '../../../core/tool.ts';
@@ -101,13 +102,15 @@ export type AgentProfile = SurroundingsProfile & {
   readonly args: readonly string[];
   /** How long it may say nothing. */
   readonly stallMs: number;
+  /** What its models cost, where it does not say so itself. */
+  readonly prices: Prices;
 };
 
 /** Models think for minutes; tools of agents run tests. */
 const STALL_MS = 15 * 60_000;
 
 const ITS_OWN: Omit<AgentProfile, 'name'> = {
-  ...{ command: null, args: [], stallMs: STALL_MS },
+  ...{ command: null, args: [], stallMs: STALL_MS, prices: new Map() },
   ...{ keys: [], login: { files: [], get: null }, home: [], network: 'full', mcp: {}, commits: false },
 };
 
@@ -119,7 +122,7 @@ export const createAgent = (
   surroundings: Surroundings = NO_SURROUNDINGS,
 ): ToolAdapter => {
   const profile: AgentProfile = { name: dialect.id, ...ITS_OWN, keys: dialect.keys, ...given };
-  const { name, command: program, args: more, stallMs } = profile;
+  const { name, command: program, args: more, stallMs, prices } = profile;
   const run = async (
     call: ToolCall,
     report: AttemptReport,
@@ -140,6 +143,7 @@ export const createAgent = (
       stallMs,
       onSession: (id) => saveSession(task.home, dialect.id, id), // G2
       of: { tool: dialect.id, provider: dialect.breaker },
+      ...{ prices, model: task.model },
       ...{ budget: task.budget, already, before: task.session?.isNew === false ? spentBefore : NOTHING_SPENT },
     });
     const forget = watchMessages(task.home, listening.interrupt); // G6
@@ -188,7 +192,7 @@ export const createAgent = (
       const { task: wanted, isAsking } = read.value;
       const turnOf = async (task: Asked): Promise<Turn> => {
         const budget = leftOf(wanted.budget, loadSpent(home, dialect.id)); // G5
-        const refused = refusalOfBudget(budget, dialect);
+        const refused = refusalOfBudget(budget, dialect, priceOf(prices, task.model) !== null);
         if (refused !== null) return { heard: UNHEARD, result: err({ failure: refused, evidence: null }) };
         const timeoutMs = Math.max(1, Math.min(call.timeoutMs, until - performance.now()));
         const turn = await run(

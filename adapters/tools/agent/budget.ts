@@ -4,10 +4,13 @@ import type { AgentBudget, Dialect } from './dialect.ts';
 
 type Told = Pick<Dialect, 'title' | 'tells'>;
 
-/** Why a budget cannot be kept with this CLI, as a sentence; null where it can. */
-export const unkeepable = (budget: AgentBudget, { title, tells }: Told): string | null => {
-  if (budget.costUsd !== null && !tells.cost) {
-    const instead = tells.tokens === 'never' ? '' : '; a budget of tokens can be kept';
+/** Why a budget cannot be kept with this CLI, as a sentence; null where it can. `isPriced`: what its model costs is known. */
+export const unkeepable = (budget: AgentBudget, { title, tells }: Told, isPriced: boolean): string | null => {
+  if (budget.costUsd !== null && !tells.cost && (tells.tokens === 'never' || !isPriced)) {
+    const instead =
+      tells.tokens === 'never'
+        ? ''
+        : '; a budget of tokens can be kept, or one in dollars where the step names a model whose price is known (prices.yaml)';
     return `${title} does not tell what it costs, so a budget in dollars cannot be kept${instead}`;
   }
   return budget.tokens !== null && tells.tokens === 'never'
@@ -16,8 +19,8 @@ export const unkeepable = (budget: AgentBudget, { title, tells }: Told): string 
 };
 
 /** `left`: what the attempts before left of it. null where it may begin. */
-export const refusalOfBudget = (left: AgentBudget, told: Told): Failure | null => {
-  const sentence = unkeepable(left, told);
+export const refusalOfBudget = (left: AgentBudget, told: Told, isPriced: boolean): Failure | null => {
+  const sentence = unkeepable(left, told, isPriced);
   if (sentence !== null) return { code: 'bad-input', pointer: '/with/budget', message: sentence };
   const isSpent = (left.costUsd ?? 1) <= 0 || (left.tokens ?? 1) <= 0;
   return isSpent ? { code: 'budget-exceeded', message: `${told.title} has spent its budget` } : null;

@@ -21,7 +21,7 @@ export const loadSpent = (home: string, dialect: string): Spent => {
   const session = isJsonObject(value['session']) ? usageIn(value['session']) : null;
   return {
     ...{ ...usageIn(value), tokens: numberIn(value, 'tokens') },
-    ...{ calls: numberIn(value, 'calls') ?? 0, session },
+    ...{ calls: numberIn(value, 'calls') ?? 0, isComputed: value['isComputed'] === true, session },
   };
 };
 

@@ -1,9 +1,10 @@
 /** Hears an agent while it works: reads its stream, tells the report, and keeps what its end is judged by. */
+import type { Prices } from '../../../core/price.ts';
 import type { AttemptReport } from '../../../core/system.ts';
 import type { AgentBudget, AgentReader } from './dialect.ts';
 import type { AgentEvent } from './event.ts';
 import { createLines } from '../process/lines.ts';
-import { createMeter, isOver, together, usageOf, type Spent } from './meter.ts';
+import { createMeter, isOver, priced, together, usageOf, type Spent } from './meter.ts';
 import type { Cut, Facts } from './outcome.ts';
 
 /** What was heard of one process. */
@@ -36,6 +37,9 @@ export type ListenRequest = {
   /** What its attempt had spent before. */
   readonly already: Spent;
   readonly of: { readonly tool: string; readonly provider: string };
+  /** What counts where it does not say what it cost; `model`: what it was asked to use, null where nothing was said. */
+  readonly prices: Prices;
+  readonly model: string | null;
 };
 
 /** How long it may still be there after its last word. */
@@ -45,9 +49,10 @@ const KEPT = 100;
 
 /** Starts to listen; nothing is heard before `hear` is called. */
 export const listenToAgent = ({ reader, report, signal, onSession, ...limits }: ListenRequest): Listening => {
-  const { stallMs, budget, before, already, of } = limits;
+  const { stallMs, budget, before, already, of, prices, model } = limits;
   const own = new AbortController();
   const meter = createMeter(before);
+  const spentNow = (): Spent => priced(meter.spent(), prices, model);
   let cut: Cut = null;
   let leaving: NodeJS.Timeout | null = null;
   let last: Heard['last'] = null;
@@ -77,7 +82,7 @@ export const listenToAgent = ({ reader, report, signal, onSession, ...limits }: 
         return report.file(event.path);
       case 'usage': {
         meter.take(event);
-        const spent = meter.spent();
+        const spent = spentNow();
         if (last === null && isOver(spent, budget)) {
           cut ??= 'budget';
           own.abort('stop');
@@ -127,7 +132,7 @@ export const listenToAgent = ({ reader, report, signal, onSession, ...limits }: 
       lines.end();
       for (const event of reader.end?.() ?? []) take(event);
       if (leaving !== null) clearTimeout(leaving);
-      return { cut, last, errors, denials, tools, limit, session, spent: meter.spent() };
+      return { cut, last, errors, denials, tools, limit, session, spent: spentNow() };
     },
   };
 };

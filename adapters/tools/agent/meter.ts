@@ -1,4 +1,5 @@
 /** Counts what an agent uses out of what its CLI tells, and counts nothing twice. */
+import { computedCost, priceOf, type Prices } from '../../../core/price.ts';
 import type { Usage } from '../../../core/usage.ts';
 import type { AgentBudget } from './dialect.ts';
 import type { AgentEvent, AgentUsage } from './event.ts';
@@ -8,6 +9,8 @@ export type Spent = AgentUsage & {
   readonly tokens: number | null;
   /** How many calls of a model that were told one by one. */
   readonly calls: number;
+  /** Whether ws worked out any of the cost. */
+  readonly isComputed: boolean;
   /** What the whole session has used, where that is what the CLI tells. */
   readonly session: AgentUsage | null;
 };
@@ -16,7 +19,7 @@ const NO_USAGE: AgentUsage = {
   ...{ model: null, input: null, output: null, cached: null, reasoning: null, costUsd: null },
 };
 
-export const NOTHING_SPENT: Spent = { ...NO_USAGE, tokens: null, calls: 0, session: null };
+export const NOTHING_SPENT: Spent = { ...NO_USAGE, tokens: null, calls: 0, isComputed: false, session: null };
 
 const NUMBERS = ['input', 'output', 'cached', 'reasoning', 'costUsd'] as const;
 
@@ -67,11 +70,19 @@ export const createMeter = (before: Spent): Meter => {
       const used = whole ?? sum;
       // A model is told with its calls, and not always with the sum.
       return {
-        ...{ ...used, model: used.model ?? sum.model, tokens: plus(used.input, used.output), calls },
+        ...{ ...used, model: used.model ?? sum.model, tokens: plus(used.input, used.output), calls, isComputed: false },
         session,
       };
     },
   };
+};
+
+/** The same at the price of its model, or of `asked` where it does not say which that was; as it is where it says what it cost. */
+export const priced = (spent: Spent, prices: Prices, asked: string | null): Spent => {
+  if (spent.costUsd !== null) return spent;
+  const model = spent.model ?? asked;
+  const cost = computedCost(priceOf(prices, model), spent);
+  return cost === null ? { ...spent, model } : { ...spent, model, costUsd: cost / 1e6, isComputed: true };
 };
 
 /** What two processes have spent. */
@@ -79,6 +90,7 @@ export const together = (one: Spent, other: Spent): Spent => ({
   ...combined(one, other, plus),
   tokens: plus(one.tokens, other.tokens),
   calls: one.calls + other.calls,
+  isComputed: one.isComputed || other.isComputed,
   session: other.session,
 });
 
@@ -96,9 +108,12 @@ export const leftOf = (budget: AgentBudget, { tokens, costUsd }: Spent): AgentBu
 
 /** What was spent, as the log of a run keeps it. */
 export const usageOf = (
-  { model, calls, input, output, cached, reasoning, costUsd }: Spent,
+  { model, calls, input, output, cached, reasoning, costUsd, isComputed }: Spent,
   of: Pick<Usage, 'tool' | 'provider'>,
 ): Usage => ({
   ...{ ...of, model, calls, input, output, cached, reasoning },
-  ...{ costMicroUsd: costUsd === null ? null : Math.round(costUsd * 1e6), source: 'reported' },
+  ...{
+    costMicroUsd: costUsd === null ? null : Math.round(costUsd * 1e6),
+    source: isComputed ? 'computed' : 'reported',
+  },
 });

@@ -11,9 +11,11 @@ const textOr = (value: Json | undefined): string | null => (typeof value === 'st
 export const usageIn = (value: Json): Usage | null => {
   if (!isJsonObject(value) || typeof value['tool'] !== 'string') return null;
   return {
+    ...(typeof value['agent'] === 'string' ? { agent: value['agent'] } : {}),
     ...{ tool: value['tool'], provider: textOr(value['provider']), model: textOr(value['model']) },
     ...{ calls: numberOr(value['calls']) ?? 0, input: numberOr(value['input']), output: numberOr(value['output']) },
     ...{ cached: numberOr(value['cached']), reasoning: numberOr(value['reasoning']) },
-    ...{ costMicroUsd: numberOr(value['costMicroUsd']), source: 'reported' },
+    costMicroUsd: numberOr(value['costMicroUsd']),
+    source: value['source'] === 'computed' ? 'computed' : 'reported',
   };
 };

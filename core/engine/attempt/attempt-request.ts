@@ -26,6 +26,8 @@ export type AttemptRequest = {
   /** The whole environment of its processes, but for where its files are. */
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  /** Ends what is called, and not the attempt: that is judged by what came of it. */
+  readonly ending: AbortSignal;
   /** Called when the tool is done and the acceptance checks begin. */
   readonly onValidating: () => void;
   /** Called with what a tool that failed gives to be read beside its logs. */

@@ -17,6 +17,8 @@ type CallRequest = {
   readonly filled: Filled;
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  /** Ends what is called, and not the attempt. */
+  readonly ending: AbortSignal;
 };
 
 type CallParts = {
@@ -28,7 +30,8 @@ type CallParts = {
 
 /** Makes the folder of the attempt anew, but of one that another process left; fails where the step names a folder that there is not. */
 export const callOf = async (request: CallRequest, parts: CallParts): Promise<Result<ToolCall, Failure>> => {
-  const { attempt, filled, signal } = request;
+  const { attempt, filled } = request;
+  const signal = AbortSignal.any([request.signal, request.ending]);
   const { timeoutMs, limits, sandbox, access, tries, isRefresh, goesOn } = request.work;
   const { input, failure } = filled;
   // What an attempt left is there to be read.

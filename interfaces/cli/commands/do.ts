@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { loadPrices, shippedPrices } from '../../../config/prices/load.ts';
 import { counted } from '../../../core/counted.ts';
 import { runId, type RunId } from '../../../core/id.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
@@ -156,7 +157,9 @@ export const doTask: Command<DoArgs> = async (session, args) => {
   if (!tools.ok) return complain(screen, tools.error);
   const agent = await pickAgent(args.tool, { tools: tools.value, env: session.env });
   if (!agent.ok) return complain(screen, agent.error);
-  const refused = refusalOfTask(task, agent.value);
+  const prices = await loadPrices(session.env);
+  // What is wrong with them is told where the file is read to be run.
+  const refused = refusalOfTask(task, agent.value, prices.ok ? prices.value : shippedPrices());
   if (refused !== null) return complain(screen, refused);
   const text = `${JSON.stringify(taskWorkstream(task, agent.value), null, 2)}\n`;
   if (args.print) {

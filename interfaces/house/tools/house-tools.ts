@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { ADAPTERS, describeBy } from '../../../adapters/tools/descriptions.ts';
 import type { Environment } from '../../../adapters/machine/own-environment.ts';
 import { loadProfiles, shippedProfiles, type LoadedProfiles, type ProjectFile } from '../../../config/profiles/load.ts';
+import { loadPrices, shippedPrices } from '../../../config/prices/load.ts';
+import type { Prices } from '../../../core/price.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import type { DefaultsOfTool, DescribeTool } from '../../../core/tool.ts';
 import type { Profiles } from '../../../core/tool-profile.ts';
@@ -22,6 +24,8 @@ export type HouseTools = LoadedProfiles & {
   readonly root: string;
   readonly describe: DescribeTool;
   readonly defaultsOf: DefaultsOfTool;
+  /** What models cost that a CLI does not say the cost of. */
+  readonly prices: Prices;
   /** What of the project's files does not count, a sentence each. */
   readonly notes: readonly string[];
 };
@@ -67,7 +71,7 @@ const notesOf = ({ withheld }: LoadedProfiles): readonly string[] =>
   ]);
 
 const housed = (
-  loaded: LoadedProfiles,
+  loaded: LoadedProfiles & { readonly prices: Prices },
   { root, notes, given, modules }: Pick<HouseTools, 'root' | 'notes' | 'given' | 'modules'>,
 ): HouseTools => {
   const profiles = withGiven(loaded.profiles, given);
@@ -82,7 +86,7 @@ const housed = (
 /** What ws ships, for who only looks back at runs: what they are made of is in their logs. */
 export const shippedTools = (root: string): HouseTools =>
   housed(
-    { profiles: shippedProfiles(ADAPTERS), withheld: [] },
+    { profiles: shippedProfiles(ADAPTERS), withheld: [], prices: shippedPrices() },
     { root, notes: [], given: NONE_GIVEN, modules: new Map([]) },
   );
 
@@ -98,9 +102,12 @@ export const toolsAt = async (
   const root = homeOf(directory);
   const project = await projectFiles(root, env);
   const loaded = await loadProfiles({ env, projectFiles: project.files, adapters: ADAPTERS });
+  const prices = await loadPrices(env);
+  if (!prices.ok)
+    return err({ kind: 'invalid', message: 'the prices are not valid', hint: null, diagnostics: prices.error });
   if (loaded.ok) {
     const modules = await toolModules(loaded.value.profiles, root, env);
-    return ok(housed(loaded.value, { root, notes: project.notes, given, modules }));
+    return ok(housed({ ...loaded.value, prices: prices.value }, { root, notes: project.notes, given, modules }));
   }
   const hint = 'Check them again: ws tools list';
   return err({ kind: 'invalid', message: 'a tool profile is not valid', hint, diagnostics: loaded.error });

@@ -100,6 +100,7 @@ const endOf = async (order: AttemptOrder, over: Partial<LocalDispatcherParts> = 
     verdictOf: () => ({ kind: 'unknown' }),
     isOfAccount: () => false,
     digest: (text) => text,
+    account: { refusal: () => null, watch: () => ({ used: () => undefined, end: () => undefined }) },
     ...over,
   });
   dispatcher.dispatch(order);

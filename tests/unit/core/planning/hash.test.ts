@@ -38,6 +38,7 @@ const others: Readonly<{ [K in keyof Step]-?: Step[K] }> = {
   files: { only: ['src/**'], outside: 'fail' },
   body: { kind: 'group', steps: [plainStep(stepId('inner'), toolId('shell'))], outputs: {}, timeoutMs: null },
   title: 'Another name',
+  budget: { costMicroUsd: 1, tokens: null, durationMs: null },
   limits: { memoryBytes: 1, processes: null, cpu: null },
   ...{ retry: { ...PLAIN_STEP.retry, limit: 1 }, fallback: [alternative], fixes: 0 },
   ...{ compensate: { ...alternative, timeoutMs: 1, retry: PLAIN_STEP.retry } },

@@ -9,6 +9,13 @@ import { subjectOf } from '../../subject.ts';
 const WRITERS: ReadonlySet<string> = new Set(['write_file', 'replace', 'edit']);
 const STATUS = /\b(?:status|code)["':= ]+(\d{3})\b/i;
 
+/** What it calls output leaves its thoughts out, which are paid for like the rest; the total does not. */
+const outputIn = (stats: JsonObject): number | null => {
+  const [output, input, total] = ['output_tokens', 'input_tokens', 'total_tokens'].map((key) => numberIn(stats, key));
+  if (output === null || output === undefined) return null;
+  return Math.max(output, (total ?? 0) - (input ?? 0));
+};
+
 /** Makes a reader for one process. */
 export const geminiReader = (): AgentReader => {
   let answer = '';
@@ -55,7 +62,7 @@ export const geminiReader = (): AgentReader => {
     const usage = {
       ...{ model: models.length === 1 ? (models[0] ?? null) : null, input: numberIn(stats, 'input_tokens') },
       ...{
-        output: numberIn(stats, 'output_tokens'),
+        output: outputIn(stats),
         cached: numberIn(stats, 'cached'),
         reasoning: null,
         costUsd: null,

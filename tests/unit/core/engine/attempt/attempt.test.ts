@@ -73,7 +73,7 @@ const attempt = async (
   const tool = toolThat(more.tool ?? 'agent', does);
   const request: AttemptRequest = {
     ...{ attempt: attemptOf(more.step ?? 'look'), work: { ...WORK, tool: tool.id, ...more.work }, tool },
-    ...{ filled: FILLED, env: {}, signal: new AbortController().signal },
+    ...{ filled: FILLED, env: {}, signal: new AbortController().signal, ending: new AbortController().signal },
     ...{ onValidating: () => undefined, onEvidence: () => undefined },
   };
   return runAttempt(request, partsOf(workspace));

@@ -1,0 +1,177 @@
+/**
+ * Holds the attempts of a run to its budgets: that of the step, of the workstream and of the day.
+ *
+ *   B1. No attempt begins once a budget that holds for it is spent, and one at work is ended the moment one is.
+ *   B2. What is used counts once: what the log says of attempts before this driver, and what those of this driver told last.
+ *   B3. What nobody knows the cost of keeps no budget in dollars: once an attempt has ended that did not say, none begins.
+ *   B4. Scripts and people use no models; steps of `finally` and what undoes others are let through.
+ */
+import type { Attempt } from '../../attempt.ts';
+import type { Clock } from '../../clock.ts';
+import type { DayLedger, Spent } from '../../day-ledger.ts';
+import type { Failure } from '../../failure.ts';
+import { instant, stepId, type StepId } from '../../id.ts';
+import { tokensOf, type Usage } from '../../usage.ts';
+import type { Budget, Workstream } from '../../workstream.ts';
+import type { Past } from './past.ts';
+
+/** One attempt while it is at work. */
+export type Watch = {
+  readonly used: (usage: Usage) => void;
+  /** Once it has ended; after it nothing is called any more. */
+  readonly end: () => void;
+};
+
+export type Account = {
+  /** Why an attempt of the step may not begin; null where it may. `spends`: whether its tool uses models. */
+  readonly refusal: (step: StepId, spends: boolean) => Failure | null;
+  /** `over` is called at most once, when a budget is spent while the attempt is at work. */
+  readonly watch: (attempt: Attempt, over: (failure: Failure) => void) => Watch;
+};
+
+type Parts = {
+  readonly workstream: Pick<Workstream, 'steps' | 'budget'>;
+  readonly past: Past;
+  readonly clock: Pick<Clock, 'now' | 'sleepUntil'>;
+  readonly day: DayLedger;
+};
+
+/** One limit, what is spent of it, and how both are told. */
+type Held = { readonly of: string; readonly budget: Pick<Budget, 'costMicroUsd' | 'tokens'>; readonly spent: Spent };
+
+const dollars = (microUsd: number): string => `$${(microUsd / 1e6).toFixed(microUsd < 10_000 ? 4 : 2)}`;
+
+const exceeded = (message: string): Failure => ({ code: 'budget-exceeded', message });
+
+const spentOut = ({ of, budget, spent }: Held): Failure | null => {
+  const { costMicroUsd, tokens } = budget;
+  if (costMicroUsd !== null && spent.costMicroUsd >= costMicroUsd)
+    return exceeded(`the budget of ${of} is spent: ${dollars(spent.costMicroUsd)} of ${dollars(costMicroUsd)}`);
+  if (tokens !== null && spent.tokens >= tokens)
+    return exceeded(`the budget of ${of} is spent: ${spent.tokens} of ${tokens} tokens`);
+  return null;
+};
+
+const timeOut = (of: string, budgetMs: number): Failure =>
+  exceeded(`the budget of ${of} is spent: it was at work for ${budgetMs / 1000} s`);
+
+/** B3 */
+const unknown = (held: readonly Held[], { tool, model }: Usage): Failure | null => {
+  const inDollars = held.find(({ budget }) => budget.costMicroUsd !== null);
+  if (inDollars === undefined) return null;
+  const what = `nobody knows what ${model ?? 'the model'} of ${tool} costs`;
+  return exceeded(
+    `the budget of ${inDollars.of} is in dollars, and ${what}: set one of tokens, or its price (prices.yaml)`,
+  );
+};
+
+const NOTHING: Spent = { costMicroUsd: 0, tokens: 0 };
+
+const plus = (one: Spent, other: Spent): Spent => ({
+  costMicroUsd: one.costMicroUsd + other.costMicroUsd,
+  tokens: one.tokens + other.tokens,
+});
+
+/** The author's step that a step is inside of, however deep: what it spends is spent of that. */
+const outermost = (step: StepId): StepId => {
+  const end = step.search(/[/[#]/);
+  return end === -1 ? step : stepId(step.slice(0, end));
+};
+
+/** Makes the account of one driver. */
+export const createAccount = ({ workstream, past, clock, day }: Parts): Account => {
+  const budgets = new Map(workstream.steps.map(({ id, budget }) => [id, budget ?? null] as const));
+  const ofRun = workstream.budget ?? null;
+  const used = new Map<StepId, Map<number, Spent>>();
+  const atWork = new Map<StepId, number>();
+  let busySince = 0;
+  let unpriced: Usage | null = null;
+  const own = { steps: new Map<StepId, number>(), run: 0 };
+
+  const spentBy = (step: StepId): Spent =>
+    [...(used.get(step)?.values() ?? [])].reduce(plus, past.steps.get(step) ?? NOTHING);
+  const spentByAll = (): Spent =>
+    [...new Set([...past.steps.keys(), ...used.keys()])].map(spentBy).reduce(plus, NOTHING);
+  /** A step and all inside it. */
+  const below = (top: StepId, ...known: readonly Iterable<StepId>[]): readonly StepId[] =>
+    [...new Set(known.flatMap((ids) => [...ids]))].filter((id) => outermost(id) === top);
+  const heldFor = (step: StepId): readonly Held[] => {
+    const top = outermost(step);
+    const budget = budgets.get(top) ?? null;
+    const spentInside = (): Spent => below(top, past.steps.keys(), used.keys()).map(spentBy).reduce(plus, NOTHING);
+    return [
+      ...(budget === null ? [] : [{ of: `the step ${top}`, budget, spent: spentInside() }]),
+      ...(ofRun === null ? [] : [{ of: 'the workstream', budget: ofRun, spent: spentByAll() }]),
+      ...(day.budget === null ? [] : [{ of: 'the day', budget: day.budget, spent: day.spent() }]),
+    ];
+  };
+  const first = <T>(items: readonly T[], failureOf: (item: T) => Failure | null): Failure | null =>
+    items.reduce<Failure | null>((found, item) => found ?? failureOf(item), null);
+  /** How long a step, or all of them, may still be at work. */
+  const timesFor = (step: StepId): readonly { of: string; leftMs: number; budgetMs: number }[] => {
+    const now = clock.now();
+    const since = (from: number | undefined): number => (from === undefined ? 0 : now - from);
+    const top = outermost(step);
+    const stepMs = budgets.get(top)?.durationMs ?? null;
+    const runMs = ofRun?.durationMs ?? null;
+    const stepUsed = below(top, past.steps.keys(), own.steps.keys(), atWork.keys()).reduce(
+      (sum, id) => sum + (past.steps.get(id)?.durationMs ?? 0) + (own.steps.get(id) ?? 0) + since(atWork.get(id)),
+      0,
+    );
+    const runUsed = past.durationMs + own.run + (atWork.size === 0 ? 0 : since(busySince));
+    return [
+      ...(stepMs === null ? [] : [{ of: `the step ${top}`, leftMs: stepMs - stepUsed, budgetMs: stepMs }]),
+      ...(runMs === null ? [] : [{ of: 'the workstream', leftMs: runMs - runUsed, budgetMs: runMs }]),
+    ];
+  };
+  const isHeld = (step: StepId): boolean => budgets.has(outermost(step));
+
+  return {
+    refusal: (step, spends) => {
+      if (!isHeld(step)) return null; // B4
+      const late = first(timesFor(step), ({ of, leftMs, budgetMs }) => (leftMs <= 0 ? timeOut(of, budgetMs) : null));
+      if (late !== null || !spends) return late;
+      const held = heldFor(step);
+      return first(held, spentOut) ?? (unpriced === null ? null : unknown(held, unpriced)); // B1
+    },
+    watch: (attempt, over) => {
+      const { step } = attempt;
+      const begun = clock.now();
+      if (atWork.size === 0) busySince = begun;
+      atWork.set(step, begun);
+      const ended = new AbortController();
+      let isOver = false;
+      const tell = (failure: Failure | null): void => {
+        if (failure === null || isOver || ended.signal.aborted) return;
+        isOver = true;
+        over(failure);
+      };
+      if (isHeld(step))
+        for (const { of, leftMs, budgetMs } of timesFor(step))
+          void clock
+            .sleepUntil(instant(begun + Math.max(0, leftMs)), ended.signal)
+            .then(() => tell(timeOut(of, budgetMs)));
+      let last: Usage | null = null;
+      return {
+        used: (usage) => {
+          last = usage;
+          const tokens = tokensOf(usage);
+          const ofStep = used.get(step) ?? new Map<number, Spent>();
+          used.set(step, ofStep.set(attempt.attempt, { costMicroUsd: usage.costMicroUsd ?? 0, tokens: tokens ?? 0 })); // B2
+          if (day.budget !== null) day.note(attempt, usage);
+          if (isHeld(step)) tell(first(heldFor(step), spentOut)); // B1
+        },
+        end: () => {
+          ended.abort();
+          const now = clock.now();
+          own.steps.set(step, (own.steps.get(step) ?? 0) + now - begun);
+          atWork.delete(step);
+          if (atWork.size === 0) own.run += now - busySince;
+          if (last === null) return;
+          day.note(attempt, last);
+          if (last.costMicroUsd === null && (tokensOf(last) ?? 0) > 0) unpriced = last;
+        },
+      };
+    },
+  };
+};
