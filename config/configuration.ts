@@ -30,6 +30,8 @@ export type Configuration = {
   readonly withChanges: 'ask' | 'yes' | 'no';
   /** The absolute folder that holds the worktrees of all repositories; null: as the machine has it. */
   readonly worktreesRoot: string | null;
+  /** What the tool `http` may reach beyond the public internet: addresses, nets, and hosts with a port or without. */
+  readonly httpAllow: readonly string[];
   /** Absolute paths of repositories that the user wants to look at once, and trust as they then are. */
   readonly trust: readonly string[];
 };
@@ -66,6 +68,7 @@ const DEFAULTS = {
   notify: [],
   gc: { ignored: '14d' },
   run: { withChanges: 'no' },
+  http: { allow: [] },
   trust: [],
 } as const satisfies WrittenConfig;
 
@@ -102,6 +105,7 @@ export const configurationOf = (written: WrittenConfig): Configuration => {
     },
     withChanges: written.run?.withChanges ?? DEFAULTS.run.withChanges,
     worktreesRoot: written.worktrees?.root ?? null,
+    httpAllow: written.http?.allow ?? DEFAULTS.http.allow,
     trust,
   });
 };

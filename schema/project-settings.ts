@@ -32,6 +32,7 @@ export const PROJECT_SETTINGS: Readonly<Record<string, ProjectRule>> = Object.fr
   // What it takes in stays in the repository.
   '/run': FREE,
   '/notify': RUNS,
+  '/http': { kind: 'own', must: 'choose what of your network is reached' },
   '/trust': RUNS,
   '/worktrees': { kind: 'own', must: 'choose where your machine keeps files' },
   '/gc': { kind: 'own', must: 'choose when your machine throws files away' },

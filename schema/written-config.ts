@@ -35,5 +35,6 @@ export type WrittenConfig = {
   readonly gc?: { readonly ignored?: string; readonly logs?: string; readonly runs?: string };
   readonly run?: { readonly withChanges?: 'ask' | 'yes' | 'no' };
   readonly worktrees?: { readonly root?: string };
+  readonly http?: { readonly allow?: readonly string[] };
   readonly trust?: readonly string[];
 };

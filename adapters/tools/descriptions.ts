@@ -10,6 +10,9 @@ import type { Profiles, ToolProfile } from '../../core/tool-profile.ts';
 export const SHELL: ToolId = toolId('shell');
 export const MANUAL: ToolId = toolId('manual');
 export const SCRIPT: ToolId = toolId('script');
+export const READ: ToolId = toolId('read');
+export const WRITE: ToolId = toolId('write');
+export const HTTP: ToolId = toolId('http');
 
 // What fails in a script says nothing about the shell; a step names what it depends on by `breaker`.
 const shell: ToolDescription = { access: 'shared', sandbox: 'off', breakers: [], script: 'run' };
@@ -19,19 +22,38 @@ const manual: ToolDescription = { access: 'shared', sandbox: 'off', breakers: []
 /** Of a function that only computes; it is the step that lets it write. */
 const script: ToolDescription = { access: 'read', sandbox: 'required', breakers: [], script: null };
 
+/** They are done by ws itself, and start nothing that a sandbox could hold. */
+const looks: ToolDescription = { access: 'read', sandbox: 'off', breakers: [], script: null };
+const writes: ToolDescription = { access: 'shared', sandbox: 'off', breakers: [], script: null };
+
 export const describeShell = (_args: JsonObject): ToolDescription => shell;
 export const describeScript = (_args: JsonObject): ToolDescription => script;
+export const describeRead = (_args: JsonObject): ToolDescription => looks;
+export const describeWrite = (_args: JsonObject): ToolDescription => writes;
+export const describeHttp = (_args: JsonObject): ToolDescription => looks;
 export const describeManual = (_args: JsonObject): ToolDescription => manual;
 
 const shipped: ReadonlyMap<ToolId, (args: JsonObject) => ToolDescription> = new Map([
   [SHELL, describeShell],
   [MANUAL, describeManual],
   [SCRIPT, describeScript],
+  [READ, describeRead],
+  [WRITE, describeWrite],
+  [HTTP, describeHttp],
   ...DIALECTS.map((dialect) => [toolId(dialect.id), () => describeAgent(dialect)] as const),
 ]);
 
 /** The code that there is to do work; what a profile names as its adapter. */
-export const ADAPTERS: readonly string[] = ['shell', 'manual', 'exec', 'script', ...DIALECTS.map(({ id }) => id)];
+export const ADAPTERS: readonly string[] = [
+  'shell',
+  'manual',
+  'exec',
+  'script',
+  'read',
+  'write',
+  'http',
+  ...DIALECTS.map(({ id }) => id),
+];
 
 /** What a tool does whose profile this is; only a shell reads scripts. */
 export const describeProfile = ({ access, sandbox, breakers, adapter }: ToolProfile): ToolDescription => ({

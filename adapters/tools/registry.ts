@@ -11,6 +11,9 @@ import { createExec } from './exec/exec.ts';
 import { createManual } from './manual/manual.ts';
 import { createScript } from './script/script.ts';
 import { createModuleTool } from './module/module-tool.ts';
+import { createHttp, type HttpParts } from './http/http.ts';
+import { createRead } from './read/read.ts';
+import { createWrite } from './write/write.ts';
 import { profiled } from './profiled.ts';
 
 /** What tools work with: the shell of a run, and processes to run in. `given`: tools that are there as code; left out where there are none. */
@@ -18,14 +21,19 @@ export type ToolParts = {
   readonly shell: ToolAdapter;
   readonly processes: Processes;
   readonly given?: ReadonlyMap<ToolId, ToolAdapter>;
+  /** What requests may reach; left out: the public internet. */
+  readonly http?: HttpParts;
   /** Where the modules lie that profiles name, null where one does not count; left out where none does. */
   readonly modules?: ReadonlyMap<ToolId, { readonly path: string | null }>;
 };
 
-const adapterOf = (profile: ToolProfile, { shell, processes, modules }: ToolParts): ToolAdapter => {
+const adapterOf = (profile: ToolProfile, { shell, processes, modules, http }: ToolParts): ToolAdapter => {
   if (profile.code !== null) return createModuleTool(profile, modules?.get(profile.name)?.path ?? null, processes);
   if (profile.adapter === 'shell') return shell;
   if (profile.adapter === 'manual') return createManual();
+  if (profile.adapter === 'http') return createHttp({ allow: [], ...http });
+  if (profile.adapter === 'read') return createRead(worktreeFiles);
+  if (profile.adapter === 'write') return createWrite();
   if (profile.adapter === 'script') return createScript(processes, worktreeFiles);
   if (profile.adapter === 'exec') return createExec(profile, processes);
   const dialect = DIALECTS.find(({ id }) => id === profile.adapter);

@@ -70,7 +70,8 @@ const equipment = (
   };
   const processes = createProcesses({ mask, bounds, scratchDirectory: stateDirectory, capBytes, graceMs });
   const shell = createShell(processes);
-  const made = createTools(tools.profiles, { shell, processes, given: tools.given, modules: tools.modules });
+  const http = { allow: configuration.httpAllow };
+  const made = createTools(tools.profiles, { shell, processes, given: tools.given, modules: tools.modules, http });
   return {
     tools: notingSuccesses(made, tools.profiles, successesOf(house.env)),
     shell,
