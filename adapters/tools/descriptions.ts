@@ -52,6 +52,7 @@ export const ADAPTERS: readonly string[] = [
   'read',
   'write',
   'http',
+  'acp',
   ...DIALECTS.map(({ id }) => id),
 ];
 

@@ -5,6 +5,7 @@ import type { Processes } from '../../core/system.ts';
 import type { ToolAdapter, Tools } from '../../core/tool.ts';
 import type { Profiles, ToolProfile } from '../../core/tool-profile.ts';
 import { worktreeFiles } from '../machine/worktree-files.ts';
+import { createAcp } from './acp/acp.ts';
 import { createAgent } from './agent/agent.ts';
 import { DIALECTS } from './agent/dialects.ts';
 import { createExec } from './exec/exec.ts';
@@ -35,6 +36,7 @@ const adapterOf = (profile: ToolProfile, { shell, processes, modules, http }: To
   if (profile.adapter === 'read') return createRead(worktreeFiles);
   if (profile.adapter === 'write') return createWrite();
   if (profile.adapter === 'script') return createScript(processes, worktreeFiles);
+  if (profile.adapter === 'acp') return createAcp(profile, processes);
   if (profile.adapter === 'exec') return createExec(profile, processes);
   const dialect = DIALECTS.find(({ id }) => id === profile.adapter);
   invariant(dialect !== undefined, `the profile ${profile.name} names an adapter that there is not`);

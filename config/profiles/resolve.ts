@@ -25,6 +25,7 @@ const OF_WHAT_IS_BROUGHT = ['inputs'] as const;
 /** What only the stream of a coding CLI tells. */
 const OF_CLIS = ['stall'] as const;
 const OF_PROGRAMS = ['command', 'args'] as const;
+const NEEDS_COMMAND: readonly string[] = ['exec', 'acp'];
 const IS_NO_CLI: readonly string[] = [...WITHOUT_PROGRAM, 'exec'];
 
 /** A module beside the profile, and no name. */
@@ -138,8 +139,8 @@ class Resolver {
       }
       return false;
     }
-    if (adapter === 'exec' && tool.command === undefined) {
-      this.#report(last, 'missing-key', 'a profile with adapter exec needs "command", the program it runs', '');
+    if (NEEDS_COMMAND.includes(adapter) && tool.command === undefined) {
+      this.#report(last, 'missing-key', `a profile with adapter ${adapter} needs "command", the program it runs`, '');
       return false;
     }
     return this.#hasOnlyItsOwn(layers, adapter);

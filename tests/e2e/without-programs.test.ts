@@ -37,7 +37,7 @@ test('what goes wrong in a function is told with the line of its author', async 
   const ended = await ws(repository, ['run', 'expenses.yaml', '--input', 'file=bad.csv']);
   expect(ended.code).toBe(1);
   const { steps } = await wsJson<StatusJson>(repository, ['status']);
-  expect(steps[1]?.failure?.message).toMatch(/with\/code:5:\d+: Error: "ten" of red is no amount/);
+  expect(steps[1]?.failure?.message).toMatch(/with\/code:5:\d+:? Error: "ten" of red is no amount/);
 });
 
 test('what is wrong with a call is told in its place before anything starts', async () => {
