@@ -5,8 +5,10 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createAttemptFiles } from '../../adapters/machine/attempt-files.ts';
 import { createProcesses } from '../../adapters/machine/processes.ts';
+import { createAcp } from '../../adapters/tools/acp/acp.ts';
 import { createAgent } from '../../adapters/tools/agent/agent.ts';
 import { DIALECTS } from '../../adapters/tools/agent/dialects.ts';
+import { profileOf } from '../../config/profiles/profile-of.ts';
 import { runId, stepId } from '../../core/id.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { ok } from '../../core/result.ts';
@@ -22,6 +24,8 @@ export type Trial = {
   /** Where the program is. */
   readonly bin: string;
   readonly url: string;
+  /** Spoken to over ACP, with these arguments; left out: as its dialect has it. */
+  readonly acp?: readonly string[];
   readonly with?: JsonObject;
   readonly timeoutMs?: number;
   readonly stallMs?: number;
@@ -86,7 +90,7 @@ export const tryOut = async (trial: Trial): Promise<Tried> => {
     ...{ attempt, cwd: worktree, worktree, paths: opened.value, limits: null, sandbox: 'off', access: 'shared' },
     with: {
       prompt: 'Do what the test wants.',
-      ...(pointed.model === null ? {} : { model: pointed.model }),
+      ...(pointed.model === null || trial.acp !== undefined ? {} : { model: pointed.model }),
       ...trial.with,
     },
     env: { PATH: `${trial.bin}:${process.env['PATH'] ?? ''}`, NO_COLOR: '1', ...pointed.env },
@@ -96,10 +100,12 @@ export const tryOut = async (trial: Trial): Promise<Tried> => {
   };
   const processes = createProcesses({ graceMs: 2_000 });
   try {
-    const result = await createAgent(dialect, processes, { stallMs: trial.stallMs ?? 60_000 }).execute(
-      call,
-      files.report(attempt),
-    );
+    const stallMs = trial.stallMs ?? 60_000;
+    const spoken = { adapter: 'acp', command: dialect.program, args: trial.acp ?? [] };
+    const profile = { ...profileOf(trial.cli, spoken, { origins: [], isCommandBrought: false }), stallMs };
+    const agent =
+      trial.acp === undefined ? createAgent(dialect, processes, { stallMs }) : createAcp(profile, processes);
+    const result = await agent.execute(call, files.report(attempt));
     const marker = `${attempt.run}/${attempt.step}#${attempt.attempt}`;
     return { result, place, paths: opened.value, survivors: survivors(marker) };
   } finally {

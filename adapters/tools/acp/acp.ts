@@ -58,7 +58,11 @@ export const createAcp = (profile: ToolProfile, processes: Processes): ToolAdapt
     execute: async (call, report) => {
       const task = readTask(call.with);
       if (!task.ok) return err({ failure: task.error, evidence: null });
-      const { prompt, permission, allowedTools, budget } = task.value;
+      const { prompt, permission, allowedTools, budget, model } = task.value;
+      if (model !== null) {
+        const message = `${title} is told its model by the "args" of its profile: the protocol has no word for it`;
+        return err({ failure: { code: 'bad-input', pointer: '/with/model', message }, evidence: null });
+      }
       const { home, directory } = call.paths;
       ownFolder(dirname(home), home);
       const failed = failedTry(call.paths);

@@ -9,14 +9,10 @@ import type { Answered } from './exchange.ts';
 
 /** A status, a class of them (`2xx`), or a list of both; left out: 2xx. */
 export const isExpected = (status: number, { status: wanted = '2xx' }: JsonObject): boolean =>
-  [wanted]
-    .flat()
-    .some(
-      (each) =>
-        each === status ||
-        String(each as Json).toLowerCase() === `${Math.floor(status / 100)}xx` ||
-        String(each as Json) === String(status),
-    );
+  [wanted].flat().some((each) => {
+    const text = typeof each === 'number' ? `${each}` : each;
+    return text === `${status}` || text === `${Math.floor(status / 100)}xx`;
+  });
 
 const isJson = (type: string): boolean => /^(?:application|text)\/(?:[\w.+-]+\+)?json\b/i.test(type.trim());
 

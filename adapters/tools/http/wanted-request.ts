@@ -86,7 +86,7 @@ export const wantedRequest = (
   const url = new URL(text);
   url.hash = '';
   for (const [name, value] of Object.entries(isJsonObject(query) ? query : {}))
-    for (const each of [value].flat()) if (each !== null) url.searchParams.append(name, textOf(each as Json));
+    for (const each of [value].flat()) if (each !== null) url.searchParams.append(name, textOf(each));
   const { text: body, type } = bodyOf(args);
   const made: Record<string, string> = {
     ...{ accept: 'application/json, text/*;q=0.9, */*;q=0.5', 'accept-encoding': 'gzip, br', 'user-agent': 'ws' },

@@ -200,9 +200,9 @@ test('a file is one of the worktree, and no link leads out of it', async () => {
 });
 
 test('before anything starts it is told what says nothing of the format', () => {
-  const { examine } = createRead(worktreeFiles);
-  expect(examine?.({ path: 'a.json', sheet: 1, pointer: '/a' })).toEqual([
+  const tool = createRead(worktreeFiles);
+  expect(tool.examine?.({ path: 'a.json', sheet: 1, pointer: '/a' })).toEqual([
     { pointer: '/sheet', message: '"sheet" says nothing of the format json' },
   ]);
-  expect(examine?.({ path: '${{ inputs.file }}', sheet: 1 })).toEqual([]);
+  expect(tool.examine?.({ path: '${{ inputs.file }}', sheet: 1 })).toEqual([]);
 });
