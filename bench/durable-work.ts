@@ -8,7 +8,7 @@ import { instant, runId, stepId, type RunId } from '../core/id.ts';
 import { openMemoryStore } from '../core/state/memory/store.ts';
 import { openSqliteStore, sha256 } from '../core/state/sqlite/store.ts';
 import type { Store } from '../core/store.ts';
-import type { Plan } from '../core/workstream.ts';
+import type { Plan } from '../core/plan.ts';
 import { realClock } from '../adapters/machine/clock.ts';
 import { aPlan, aStep, aWorkstream } from '../tests/rig/step.ts';
 import { driveToEnd } from './engine-run.ts';

@@ -8,7 +8,7 @@ import { ok } from '../core/result.ts';
 import { beginRun } from '../core/state/fold.ts';
 import { Frontier } from '../core/planning/schedule/frontier.ts';
 import type { Store } from '../core/store.ts';
-import type { Plan } from '../core/workstream.ts';
+import type { Plan } from '../core/plan.ts';
 import { createPolicy } from '../error/engine/policy/policy.ts';
 import { DEFAULT_POLICY_SETTINGS } from '../error/engine/policy/policy-settings.ts';
 

@@ -4,6 +4,7 @@ import type { Again, Ask, Decided, GiveUp } from './policy.ts';
 import type { Answer, Success, Wait } from './attempt.ts';
 import type { Choice } from './choice.ts';
 import type { RunOptions, RunPlace, SkipReason } from './run.ts';
+import type { Item, Limits } from './plan.ts';
 import type { Workstream } from './workstream.ts';
 import type { Taken } from './workspace.ts';
 import type { RefreshReason } from './provisions.ts';
@@ -57,6 +58,14 @@ export type RunHappening =
 /** What happened to one step. `attempt` is null where no attempt is concerned. */
 export type StepHappening =
   | OfStep<'step.readied'>
+  /**
+   * A composite lays out its body; `attempt` is its generation. `items` of a foreach, `round` of a loop, else null.
+   * `limits`, where there are any: what the expressions of its numbers gave.
+   */
+  | OfStep<
+      'step.opened',
+      { readonly items: readonly Item[] | null; readonly round: number | null; readonly limits?: Limits }
+    >
   /** `choice`, where the step requires and this is its first attempt: what was chosen to do it. */
   | OfStep<'step.started', { readonly choice?: Choice }>
   | OfStep<'step.validating'>

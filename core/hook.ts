@@ -47,6 +47,7 @@ export const topicOf = (event: WsEvent): Topic | null => {
     case 'run.cancelling':
     case 'run.compensating':
     case 'step.readied':
+    case 'step.opened':
     case 'step.started':
     case 'step.validating':
     case 'step.succeeded':

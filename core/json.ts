@@ -10,6 +10,34 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
 export const without = (object: JsonObject, key: string): JsonObject =>
   Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
 
+/** The same value with every text in it changed, the names of keys too. */
+export const withTexts = (value: Json, change: (text: string) => string): Json => {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((item: Json) => withTexts(item, change));
+  return isJsonObject(value) ? withTextsIn(value, change) : value;
+};
+
+/** As {@link withTexts}, of an object. */
+export const withTextsIn = (value: JsonObject, change: (text: string) => string): JsonObject =>
+  Object.fromEntries(Object.entries(value).map(([name, item]) => [change(name), withTexts(item, change)]));
+
+/** Whether two values are the same, whatever the order of their keys. */
+export const isEqualJson = (a: Json, b: Json): boolean => {
+  if (a === b) return true;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!isList(a) || !isList(b) || a.length !== b.length) return false;
+    return a.every((item, at) => isEqualJson(item, b[at] ?? null));
+  }
+  if (!isJsonObject(a) || !isJsonObject(b)) return false;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && isEqualJson(a[key] ?? null, b[key] ?? null))
+  );
+};
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+
 /** So many levels of lists and objects a value may have: what walks it must not run out of room. */
 export const DEEPEST = 500;
 

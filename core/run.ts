@@ -1,16 +1,19 @@
 import type { AttemptFailure, Fix } from './diagnosis.ts';
 import type { Failure, FailureCode } from './failure.ts';
 import type { Instant, RunId, StepId } from './id.ts';
-import type { JsonObject } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import type { Choice } from './choice.ts';
-import type { Plan } from './workstream.ts';
+import type { Plan } from './plan.ts';
 import type { Wait } from './attempt.ts';
 
-export type SkipReason = 'condition' | 'upstream' | 'policy';
+/** `no-items`: of a foreach that has nothing to go over. */
+export type SkipReason = 'condition' | 'upstream' | 'policy' | 'no-items';
 
 export type StepState =
   | { readonly kind: 'blocked' }
   | { readonly kind: 'ready' }
+  /** A composite whose inner steps are under way; `round` of a loop, else null. */
+  | { readonly kind: 'open'; readonly round: number | null }
   | { readonly kind: 'running' }
   | { readonly kind: 'validating' }
   | { readonly kind: 'backoff'; readonly wakeAt: Instant; readonly failure: Failure }
@@ -64,7 +67,13 @@ export type StepRun = {
   readonly recovery: Recovery;
   /** Sequence number of the step's newest event, refreshes left out; 0 before its first. */
   readonly lastSeq: number;
+  /** How the generation before left it, where the composite that it is in has been opened anew; else null. */
+  readonly past: StepRun | null;
 };
+
+/** Whether an attempt at it has begun since the composite that it is in was opened. */
+export const hasBegun = ({ attempts, past }: Pick<StepRun, 'attempts' | 'past'>): boolean =>
+  attempts > (past?.attempts ?? 0);
 
 export type RunStatus =
   | 'created'
@@ -85,6 +94,8 @@ export type Inherited = {
   readonly outputs: JsonObject;
   readonly exitCode: number | null;
   readonly checkpoint: string | null;
+  /** Values of the items that it is in, the innermost first; not there where it is in none. */
+  readonly items?: readonly Json[];
 };
 
 /** What was settled when the run was made; never changes. */
@@ -103,7 +114,12 @@ export type RunOptions = {
   readonly only?: readonly StepId[];
   /** What people tell the run by; not there where they say nothing. */
   readonly labels?: Labels;
+  /** What becomes of its calls beside being made, or instead; not there where they are made and nothing else. */
+  readonly tape?: Tape;
 };
+
+/** `record`: they are kept in a cassette. `replay`: none is made, they come from the cassette with this SHA-256. */
+export type Tape = { readonly kind: 'record' } | { readonly kind: 'replay'; readonly cassette: string };
 
 /** Names and what they are for one run, such as `{ "ticket": "42" }`. */
 export type Labels = Readonly<Record<string, string>>;

@@ -1,7 +1,22 @@
-/** Which secrets a workstream asks for. */
+/** Which secrets a workstream asks for, and those that its run has to know all the same. */
 import type { Workstream } from './workstream.ts';
 
-/** The names that all steps or one of them name, each once. */
-export const secretsNamedIn = ({ secrets, steps, finally: last }: Workstream): readonly string[] => [
-  ...new Set([...secrets, ...[...steps, ...last].flatMap((step) => step.secrets ?? [])]),
+/** The names that all steps or one of them name, or earlier definitions of the run, each once. */
+export const secretsNamedIn = ({
+  secrets,
+  formerSecrets = [],
+  steps,
+  finally: last,
+}: Workstream): readonly string[] => [
+  ...new Set([...secrets, ...[...steps, ...last].flatMap((step) => step.secrets ?? []), ...formerSecrets]),
 ];
+
+/** The definition that a run goes on with: what steps wrote before may hold a secret that only `before` names. */
+export const amendedFrom = (before: Workstream, after: Workstream): Workstream => {
+  const now = new Set(secretsNamedIn(after));
+  const formerSecrets = secretsNamedIn(before).filter((name) => !now.has(name));
+  return formerSecrets.length === 0 ? after : { ...after, formerSecrets };
+};
+
+/** A definition as documents have it. */
+export const withoutFormer = ({ formerSecrets: _, ...workstream }: Workstream): Workstream => workstream;

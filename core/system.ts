@@ -29,9 +29,16 @@ export type SandboxView = {
   readonly writable: readonly string[];
   /** What it may read where it could not otherwise, and not write where it could; what does not exist is passed over. */
   readonly readable: readonly string[];
-  /** It reaches no network, and its worktree may only be read, or be written too. Left out: it reaches all, and may write. */
-  readonly sealed?: 'read' | 'write';
+  /** Whether it may write its worktree, or only read it. */
+  readonly treeAccess: 'read' | 'write';
+  /** Folders of which it sees nothing but that they are there and empty; what does not exist is passed over. */
+  readonly hidden: readonly string[];
+  /** `none`: it reaches nobody but itself; then it is not started where there is no sandbox. */
+  readonly network: Network;
 };
+
+/** What of the network something may reach. */
+export type Network = 'none' | 'full';
 
 export type ProcessCommand = {
   readonly argv: readonly [string, ...string[]];

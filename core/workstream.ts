@@ -2,7 +2,6 @@ import type { DiagnosisCode } from './failure.ts';
 import type { StepId, ToolId } from './id.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Requirement } from './requirement.ts';
-import type { Scope } from './scope.ts';
 
 /**
  * Readers-writers rule over the worktree: `read` changes nothing git tracks, `shared` may write beside others,
@@ -138,6 +137,62 @@ export type StepPlace = {
 /** What undoes a step that succeeded, when its run fails for good. */
 export type Compensation = Alternative & Pick<StepLimits, 'timeoutMs'> & Pick<StepRecovery, 'retry'>;
 
+/** A number, or an expression that gives one when the composite opens. */
+export type Amount = number | string;
+
+/** What opens together, and ends together. */
+export type Group = {
+  readonly kind: 'group';
+  readonly steps: readonly Step[];
+  /** Name → expression over its steps. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** From its opening by the clock, waits included; null: as long as it takes. */
+  readonly timeoutMs: number | null;
+};
+
+/** One step for each item. `steps` holds the step without its `foreach`. */
+export type Foreach = {
+  readonly kind: 'foreach';
+  readonly steps: readonly [Step];
+  /** Whether `items` is a matrix, whose combinations are the items. */
+  readonly isMatrix: boolean;
+  /** A list, an object, or an expression that gives one. */
+  readonly items: Json;
+  /** Expressions over one item; null where the default holds. */
+  readonly key: string | null;
+  readonly where: string | null;
+  readonly needs: Json;
+  /** null: no more than the run allows. */
+  readonly concurrency: Amount | null;
+  /** null: no item may fail that is not forgiven. */
+  readonly minSuccess: Amount | null;
+  readonly failFast: boolean;
+  readonly timeoutMs: number | null;
+  readonly maxItems: Amount;
+};
+
+/** One step for each round. `steps` holds the step without its `loop`. */
+export type Loop = {
+  readonly kind: 'loop';
+  readonly steps: readonly [Step];
+  readonly max: Amount;
+  readonly min: Amount;
+  /** null: all rounds are run. */
+  readonly until: string | null;
+  readonly onMax: 'fail' | 'succeed';
+  readonly unchanged: 'continue' | 'stop' | 'fail';
+  readonly timeoutMs: number | null;
+};
+
+/** The steps that a composite opens. A wrapper is a composite of one step, so that bodies nest without a rule of their own. */
+export type Body = Group | Foreach | Loop;
+
+/** What a composite has in place of a tool. */
+export type StepBody = {
+  /** Not there where the step runs a tool. */
+  readonly body?: Body;
+};
+
 /**
  * One step with every default filled in. Strings may hold `${{ }}` expressions, unevaluated. The groups are for readers
  * and the compiler: in files and in the log all keys stand side by side.
@@ -147,7 +202,8 @@ export type Step = StepWork &
   StepLeaves &
   StepLimits &
   StepTitle &
-  StepPlace & {
+  StepPlace &
+  StepBody & {
     readonly id: StepId;
     readonly needs: readonly StepId[];
     /** The expression of `if`, without `${{ }}`; null where the default `success()` holds. */
@@ -178,6 +234,8 @@ export type Workstream = {
   readonly env: Readonly<Record<string, string>>;
   /** Names of environment variables whose values every step may see and nobody may read in a log. */
   readonly secrets: readonly string[];
+  /** What earlier definitions of the run named besides: known for what they wrote, handed to nobody. In memory alone, in no document. */
+  readonly formerSecrets?: readonly string[];
   /** null: as many as the machine has processors. */
   readonly concurrency: number | null;
   readonly failFast: boolean;
@@ -193,30 +251,4 @@ export type Workstream = {
   readonly finally: readonly Step[];
   /** Name → expression, evaluated when the run ends well. */
   readonly outputs: Readonly<Record<string, string>>;
-};
-
-/** Neighbours in compressed rows: those of node i are `targets[offsets[i] .. offsets[i + 1])`. May be longer than it is full. */
-export type Adjacency = { readonly offsets: Uint32Array; readonly targets: Uint32Array };
-
-/** A step that undoes another one, or, where `undoes` is null, the branch. */
-export type Undoing = { readonly step: Step; readonly undoes: StepId | null };
-
-/** A {@link Workstream} proved runnable: ids unique, references resolve, no cycle. Steps are known by their place. */
-export type Plan = {
-  /** SHA-256 of the normalised definition. */
-  readonly hash: string;
-  readonly workstream: Workstream;
-  /** `workstream.steps`, then `workstream.finally`, then what has opened since (state/growth.ts). */
-  readonly steps: readonly Step[];
-  readonly index: ReadonlyMap<StepId, number>;
-  /** In the order of their places: the main part, `finally`, and what has opened since. */
-  readonly scopes: readonly Scope[];
-  /** What can undo the run, in reverse of `order`, the rollback last; it has no places before it opens. */
-  readonly compensation: readonly Undoing[];
-  /** Places of the author's own steps, each after what it needs, `finally` after the main part. */
-  readonly order: Uint32Array;
-  readonly needs: Adjacency;
-  readonly dependents: Adjacency;
-  /** Length of the longest way from a step to the end of its scope, itself included; the higher, the sooner. */
-  readonly priority: Float64Array;
 };

@@ -3,13 +3,13 @@ import { BAD_CHOICES, handChoices } from '../core/hand-choices.ts';
 import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
 import { parseDuration } from './duration.ts';
 import { checkArgs } from './check-args.ts';
+import { checkComposite } from './check-composite.ts';
+import { badValue, checkDuration } from './check-duration.ts';
 import { isJsonList } from './json-list.ts';
-import { inferredType } from './normalise.ts';
+import { inferredType } from './normalise-input.ts';
 import { pointerTo } from './pointer.ts';
 import type { Problem } from './problem.ts';
 import { describe, subject } from './wording.ts';
-
-const LONGEST_MS = 30 * 86_400_000;
 
 /** Gives the problems of durations out of range or at odds, and of inputs whose default and options do not fit. */
 export const checkMeaning = (workstream: JsonObject): readonly Problem[] => {
@@ -17,17 +17,8 @@ export const checkMeaning = (workstream: JsonObject): readonly Problem[] => {
   for (const list of ['steps', 'finally']) {
     const steps = workstream[list];
     if (!isJsonList(steps)) continue;
-    for (const [index, step] of steps.entries()) {
-      if (isJsonObject(step) && step['tool'] === 'manual')
-        problems = problems.concat(checkManual(step, pointerTo(pointerTo('', list), index)));
-      if (isJsonObject(step) && ('args' in step || 'fallback' in step || 'compensate' in step))
-        problems = problems.concat(checkArgs(step, pointerTo(pointerTo('', list), index)));
-      // Of 100,000 steps nearly all leave this to the defaults: no pointer is made for them.
-      if (isJsonObject(step) && ('timeout' in step || 'retry' in step || 'compensate' in step)) {
-        const pointer = pointerTo(pointerTo('', list), index);
-        problems = problems.concat(checkTimes(step, pointer), checkTimes(step['compensate'], `${pointer}/compensate`));
-      }
-    }
+    for (const [index, step] of steps.entries())
+      if (isJsonObject(step)) problems = problems.concat(checkStep(step, () => pointerTo(pointerTo('', list), index)));
   }
   for (const [name, input] of Object.entries(objectOf(workstream['inputs']))) {
     if (isJsonObject(input)) problems = problems.concat(checkInput(input, pointerTo('/inputs', name)));
@@ -35,14 +26,22 @@ export const checkMeaning = (workstream: JsonObject): readonly Problem[] => {
   return problems;
 };
 
-const objectOf = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
+/** Of 100,000 steps nearly all leave this to the defaults: no pointer is made for them. */
+const checkStep = (step: JsonObject, pointerOf: () => string): readonly Problem[] => {
+  let problems: readonly Problem[] = [];
+  if (step['tool'] === 'manual') problems = problems.concat(checkManual(step, pointerOf()));
+  if ('args' in step || 'fallback' in step || 'compensate' in step)
+    problems = problems.concat(checkArgs(step, pointerOf()));
+  if ('timeout' in step || 'retry' in step || 'compensate' in step) {
+    const pointer = pointerOf();
+    problems = problems.concat(checkTimes(step, pointer), checkTimes(step['compensate'], `${pointer}/compensate`));
+  }
+  if ('steps' in step || 'foreach' in step || 'matrix' in step || 'loop' in step)
+    problems = problems.concat(checkComposite(step, pointerOf(), (inner, pointer) => checkStep(inner, () => pointer)));
+  return problems;
+};
 
-const badValue = (message: string, pointer: string): Problem => ({
-  code: 'bad-value',
-  message,
-  pointer,
-  place: 'value',
-});
+const objectOf = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
 
 const checkManual = (step: JsonObject, pointer: string): readonly Problem[] => {
   const leaves = badValue(
@@ -73,12 +72,6 @@ const checkCeiling = (initial: Json | undefined, max: Json | undefined, pointer:
   return [
     badValue(`${subject(pointer)} must be at most "max", which is ${describe(max)}, not ${describe(initial)}`, pointer),
   ];
-};
-
-export const checkDuration = (value: Json | undefined, pointer: string): readonly Problem[] => {
-  const ms = typeof value === 'string' ? parseDuration(value) : null;
-  if (ms === null || (ms > 0 && ms <= LONGEST_MS)) return [];
-  return [badValue(`${subject(pointer)} must be more than 0 and at most 30d, not ${describe(value)}`, pointer)];
 };
 
 const checkInput = (input: JsonObject, pointer: string): readonly Problem[] => {

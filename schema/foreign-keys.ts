@@ -4,15 +4,14 @@ import { nearest } from '../core/planning/nearest.ts';
 const LATER_ON_TOP: ReadonlySet<string> = new Set(
   'workstreams needs files conflictGroup budget issue priority'.split(' '),
 );
-const LATER_IN_STEPS: ReadonlySet<string> = new Set(
-  'foreach loop isolation uses cache budget files artifacts resources'.split(' '),
-);
+const LATER_IN_STEPS: ReadonlySet<string> = new Set('isolation uses cache budget files artifacts resources'.split(' '));
 
 /** Tells whether a key is one that the object at a pointer will have one day. */
 export const isLaterKey = (pointer: string, key: string): boolean =>
   pointer === '' ? LATER_ON_TOP.has(key) : isStepOrDefaults(pointer) && LATER_IN_STEPS.has(key);
 
-const isStepOrDefaults = (pointer: string): boolean => /^\/(?:defaults|(?:steps|finally)\/\d+)$/.test(pointer);
+const isStepOrDefaults = (pointer: string): boolean =>
+  /^\/(?:defaults|(?:steps|finally)\/\d+(?:\/steps\/\d+)*)$/.test(pointer);
 
 const WORDS_FROM_ELSEWHERE: ReadonlyMap<string, string> = new Map(
   Object.entries({

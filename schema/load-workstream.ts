@@ -6,7 +6,8 @@ import { planWorkstream } from '../core/planning/plan.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Digest } from '../core/system.ts';
 import type { DefaultsOfTool, DescribeTool } from '../core/tool.ts';
-import type { Plan, Step, Workstream } from '../core/workstream.ts';
+import type { Plan } from '../core/plan.ts';
+import type { Step, Workstream } from '../core/workstream.ts';
 import { inAuthorsWords } from './authors-words.ts';
 import type { Document } from './document.ts';
 import type { KnownTools, WrittenCall } from './check-calls.ts';
@@ -69,13 +70,23 @@ const planned = async (
 
 type WrittenStep = { readonly step: Step; readonly pointer: string };
 
+const below = (steps: readonly Step[], pointerOf: (index: number) => string): readonly WrittenStep[] =>
+  steps.flatMap((step, index) => {
+    const pointer = pointerOf(index);
+    const { body } = step;
+    if (body === undefined) return [{ step, pointer }];
+    const inner = body.kind === 'group' ? (at: number) => pointerTo(`${pointer}/steps`, at) : () => pointer;
+    return [{ step, pointer }, ...below(body.steps, inner)];
+  });
+
+/** Composites and what is in them; what a wrapper wraps stands where the wrapper does. */
 const writtenSteps = ({ steps, finally: last }: Workstream): readonly WrittenStep[] => [
-  ...steps.map((step, index) => ({ step, pointer: pointerTo('/steps', index) })),
-  ...last.map((step, index) => ({ step, pointer: pointerTo('/finally', index) })),
+  ...below(steps, (index) => pointerTo('/steps', index)),
+  ...below(last, (index) => pointerTo('/finally', index)),
 ];
 
 const callsOf = ({ step, pointer }: WrittenStep): readonly WrittenCall[] => [
-  { tool: step.tool, requires: step.requires ?? null, args: step.with, pointer },
+  ...(step.body === undefined ? [{ tool: step.tool, requires: step.requires ?? null, args: step.with, pointer }] : []),
   ...step.fallback.map((way, index) => ({
     ...{ tool: way.tool, requires: null, args: way.with, pointer: pointerTo(`${pointer}/fallback`, index) },
   })),

@@ -1,8 +1,8 @@
 /** Fills every default in. */
 import { stepId, toolId, type ToolId } from '../core/id.ts';
-import type { Json, JsonObject } from '../core/json.ts';
-import { onlyHole, parseTemplate } from '../core/planning/expressions/template.ts';
-import { PLAIN_STEP, REQUIRED_TOOL } from '../core/plain-step.ts';
+import type { JsonObject } from '../core/json.ts';
+import { COMPOSITE_TOOL, PLAIN_STEP, plainStep, REQUIRED_TOOL } from '../core/plain-step.ts';
+import { acceptanceStep } from '../core/planning/acceptance-step.ts';
 import { remembered } from '../core/remembered.ts';
 import type { Requirement, Unsaid } from '../core/requirement.ts';
 import { invariant } from '../core/result.ts';
@@ -11,7 +11,6 @@ import type {
   AcceptanceCheck,
   Alternative,
   Compensation,
-  InputDefinition,
   Limits,
   Preparation,
   Step,
@@ -20,13 +19,14 @@ import type {
   StepRecovery,
   Workstream,
 } from '../core/workstream.ts';
+import { normalInput } from './normalise-input.ts';
+import { isWrapped, normalCondition, normalTitle, wrapped } from './normalise-body.ts';
 import { milliseconds, normalRetry } from './normalise-retry.ts';
 import { parseSize } from './size.ts';
 import type {
   WrittenAlternative,
   WrittenCompensation,
   WrittenDefaults,
-  WrittenInput,
   WrittenLimits,
   WrittenRequirement,
   WrittenStep,
@@ -72,13 +72,6 @@ export const normalise = (
   };
 };
 
-/** Gives the type that an input has where it names none: that of its default, or of its first option. */
-export const inferredType = (example: Json): InputDefinition['type'] => {
-  if (example === null) return 'string';
-  const type = typeof example;
-  return type === 'string' || type === 'number' || type === 'boolean' ? type : 'json';
-};
-
 /** What `defaults` may say for all steps. */
 type Defaults = {
   readonly scriptTool: ToolId;
@@ -122,7 +115,40 @@ const writtenDefaults = (written: WrittenDefaults, scriptTool: ToolId, defaultsO
   ...normalLimits(written.limits, undefined),
 });
 
+/** A step as its author wrote it: wrapped, a group, or one that runs a tool. */
 const normalStep = (written: WrittenStep, defaults: Defaults): Step => {
+  if (isWrapped(written)) return wrapped(written, (inner) => normalStep(inner, defaults));
+  return written.steps === undefined ? plainlyNormal(written, defaults) : groupStep(written, written.steps, defaults);
+};
+
+/** What `defaults` say is said of the steps inside; of the group itself holds what it says. */
+const groupStep = (written: WrittenStep, inner: readonly WrittenStep[], defaults: Defaults): Step => {
+  const { scriptTool } = defaults;
+  const cwd = written.cwd ?? defaults.cwd;
+  const steps = inner.map((step) => normalStep(step, { ...defaults, cwd }));
+  const checks = written.acceptance?.map(normalCheck) ?? [];
+  const compensate = written.compensate;
+  return {
+    ...plainStep(stepId(written.id), COMPOSITE_TOOL),
+    needs: normalList(written.needs).map(stepId),
+    condition: normalCondition(written.if),
+    env: mapValues(written.env ?? {}, String),
+    cwd,
+    retry: normalRetry(written.retry, PLAIN_STEP.retry),
+    continueOnError: written.continueOnError ?? false,
+    compensate:
+      compensate === undefined ? null : normalCompensation(compensate, defaults.ofTool(scriptTool).timeoutMs, defaults),
+    body: {
+      kind: 'group',
+      steps: checks.length === 0 ? steps : [...steps, acceptanceStep(checks, steps, scriptTool)],
+      outputs: mapValues(written.outputs ?? {}, String),
+      timeoutMs: milliseconds(written.timeout),
+    },
+    ...normalTitle(written.title, written.id),
+  };
+};
+
+const plainlyNormal = (written: WrittenStep, defaults: Defaults): Step => {
   const { requires } = written;
   const way = normalAlternative(requires === undefined ? written : { ...written, tool: REQUIRED_TOOL }, defaults);
   const ofTool = defaults.ofTool(way.tool);
@@ -189,10 +215,6 @@ const normalList = <T>(written: T | readonly T[] | undefined): readonly T[] => {
 
 const normalLeaves = (leaves: WrittenStep['leaves']): { readonly leaves?: readonly string[] } =>
   leaves === undefined || leaves.length === 0 ? {} : { leaves };
-
-/** A title that says what the id says is none. */
-const normalTitle = (title: string | undefined, id: string): { readonly title?: string } =>
-  title === undefined || title.trim() === '' || title === id ? {} : { title };
 
 const normalPreparation = (written: WrittenWorktree | undefined): { readonly worktree?: Preparation } => {
   if (written === undefined) return {};
@@ -264,29 +286,8 @@ const normalCompensation = (
 const normalFixes = (written: boolean | number | undefined): number | null =>
   typeof written === 'boolean' ? (written ? PLAIN_STEP.fixes : 0) : (written ?? null);
 
-const normalCondition = (written: string | boolean | undefined): string | null => {
-  if (written === undefined) return PLAIN_STEP.condition;
-  if (typeof written === 'boolean') return String(written);
-  const template = parseTemplate(written.trim());
-  const hole = template.ok ? onlyHole(template.value) : null;
-  return hole === null ? written.trim() : hole.expression;
-};
-
 const normalCheck = (written: { readonly run?: string; readonly file?: string }): AcceptanceCheck => {
   if (written.run !== undefined) return { kind: 'run', script: written.run };
   invariant(written.file !== undefined, 'the validator let an acceptance check without run and file through');
   return { kind: 'file', path: written.file };
-};
-
-const normalInput = (written: WrittenInput): InputDefinition => {
-  const input = typeof written === 'object' ? written : { default: written };
-  const standard = input.default ?? null;
-  const options = input.options ?? [];
-  return {
-    type: input.type ?? inferredType(standard ?? options[0] ?? null),
-    description: input.description ?? null,
-    required: input.required ?? standard === null,
-    default: standard,
-    options,
-  };
 };

@@ -3,7 +3,8 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { isJsonObject, type Json } from '../core/json.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { messageOf } from '../core/thrown.ts';
-import { checkDuration, checkTimes } from './check-meaning.ts';
+import { checkDuration } from './check-duration.ts';
+import { checkTimes } from './check-meaning.ts';
 import type { Document } from './document.ts';
 import { findToolFaults } from './generated/tool-faults.js';
 import type { Problem } from './problem.ts';
@@ -19,7 +20,7 @@ export type ReadTool = {
 };
 
 /** Keys that a profile will have one day. */
-const LATER: ReadonlySet<string> = new Set(['home', 'mcp', 'metering', 'network']);
+const LATER: ReadonlySet<string> = new Set(['metering']);
 
 const laterOrUnknown = (problem: Problem): Problem => {
   const key = problem.pointer.slice(1);

@@ -5,20 +5,38 @@ import { keysOf, pointerTo } from './pointer.ts';
 
 /** Gives the pointer of that part of a document which became the part at `pointer`; the nearest where there is none. */
 export const writtenPointer = (written: Json, pointer: string): string => {
-  const [list, index, ...rest] = keysOf(pointer);
-  if ((list === 'steps' || list === 'finally') && index !== undefined && rest.length > 0) {
-    const step = pointerTo(pointerTo('', list), index);
-    const places = [pointer];
-    // The script of `tool: shell`.
-    if (rest[0] === 'run') places.push(`${step}/with/run`);
-    // The words of a script stand beside it.
-    const at = rest.indexOf('with');
-    if (at !== -1 && rest[at + 1] === 'args') places.push(rest.toSpliced(at, 1).reduce<string>(pointerTo, step));
-    places.push(rest.reduce<string>(pointerTo, '/defaults'));
-    const place = places.find((candidate) => nearestPointer(written, candidate) === candidate);
-    if (place !== undefined) return place;
+  const keys = keysOf(pointer);
+  const step = stepIn(keys);
+  if (step !== null && keys.length > step.length) {
+    return ofStep(written, pointer, step.reduce<string>(pointerTo, ''), keys.slice(step.length));
   }
   return nearestPointer(written, pointer);
+};
+
+/** The keys that lead to the innermost step that a pointer goes through; null where it goes through none. */
+const stepIn = (keys: readonly string[]): readonly string[] | null => {
+  if (keys.length < 2 || (keys[0] !== 'steps' && keys[0] !== 'finally')) return null;
+  let end = 2;
+  while (keys[end] === 'steps' && keys[end + 1] !== undefined) end += 2;
+  return keys.slice(0, end);
+};
+
+const ofStep = (written: Json, pointer: string, step: string, rest: readonly string[]): string => {
+  const places = [pointer];
+  // Short for `foreach: { matrix: … }`.
+  if (rest[0] === 'foreach' && rest[1] === 'matrix') places.push(rest.slice(1).reduce<string>(pointerTo, step));
+  // Short for `foreach: { items: … }`.
+  if (rest[0] === 'foreach' && rest[1] === 'items')
+    places.push(['foreach', ...rest.slice(2)].reduce<string>(pointerTo, step));
+
+  // The script of `tool: shell`.
+  if (rest[0] === 'run') places.push(`${step}/with/run`);
+  // The words of a script stand beside it.
+  const at = rest.indexOf('with');
+  if (at !== -1 && rest[at + 1] === 'args') places.push(rest.toSpliced(at, 1).reduce<string>(pointerTo, step));
+  places.push(rest.reduce<string>(pointerTo, '/defaults'));
+  const place = places.find((candidate) => nearestPointer(written, candidate) === candidate);
+  return place ?? nearestPointer(written, pointer);
 };
 
 const nearestPointer = (written: Json, pointer: string): string => {

@@ -63,27 +63,63 @@ export type WrittenRequirement = {
   readonly environment?: string;
 };
 
-/** `run`, `tool` or `requires`, one of them. */
-export type WrittenStep = WrittenDefaults & {
-  readonly id: string;
-  readonly run?: string;
-  /** Beside `run` only. */
-  readonly args?: string | readonly Scalar[];
-  readonly tool?: string;
-  readonly requires?: WrittenRequirement;
-  readonly with?: JsonObject;
-  readonly needs?: string | readonly string[];
-  readonly if?: string | boolean;
-  readonly secrets?: readonly string[];
-  readonly input?: Json;
-  readonly acceptance?: readonly { readonly run?: string; readonly file?: string }[];
-  readonly outputs?: JsonObject;
-  readonly fallback?: string | WrittenAlternative | readonly (string | WrittenAlternative)[];
-  readonly compensate?: string | WrittenCompensation;
-  readonly breaker?: string | readonly string[];
-  readonly leaves?: readonly string[];
-  readonly title?: string;
+type WrittenMatrix = string | JsonObject;
+
+export type WrittenForeach =
+  | string
+  | readonly Json[]
+  | {
+      readonly items?: Json;
+      readonly matrix?: WrittenMatrix;
+      readonly key?: string;
+      readonly where?: string;
+      readonly needs?: Json;
+      readonly concurrency?: number | string;
+      readonly minSuccess?: number | string;
+      readonly failFast?: boolean;
+      readonly timeout?: string;
+      readonly maxItems?: number | string;
+    };
+
+export type WrittenLoop = {
+  readonly max: number | string;
+  readonly min?: number | string;
+  readonly until?: string | boolean;
+  readonly onMax?: 'fail' | 'succeed';
+  readonly unchanged?: 'continue' | 'stop' | 'fail';
+  readonly timeout?: string;
 };
+
+/** What stands around a step. */
+export type WrittenWrappers = {
+  readonly foreach?: WrittenForeach;
+  readonly matrix?: WrittenMatrix;
+  readonly loop?: WrittenLoop;
+};
+
+/** `run`, `tool`, `requires` or `steps`, one of them. */
+export type WrittenStep = WrittenDefaults &
+  WrittenWrappers & {
+    readonly steps?: readonly WrittenStep[];
+    readonly id: string;
+    readonly run?: string;
+    /** Beside `run` only. */
+    readonly args?: string | readonly Scalar[];
+    readonly tool?: string;
+    readonly requires?: WrittenRequirement;
+    readonly with?: JsonObject;
+    readonly needs?: string | readonly string[];
+    readonly if?: string | boolean;
+    readonly secrets?: readonly string[];
+    readonly input?: Json;
+    readonly acceptance?: readonly { readonly run?: string; readonly file?: string }[];
+    readonly outputs?: JsonObject;
+    readonly fallback?: string | WrittenAlternative | readonly (string | WrittenAlternative)[];
+    readonly compensate?: string | WrittenCompensation;
+    readonly breaker?: string | readonly string[];
+    readonly leaves?: readonly string[];
+    readonly title?: string;
+  };
 
 export type WrittenWorktree = {
   readonly link?: readonly string[];

@@ -110,9 +110,41 @@ const FIRST_SIGHT: Readonly<Record<string, Sight>> = {
     kind: 'recorded',
     message: '84.8 % (28 of 33)',
   },
+  'unseen-13': {
+    title: 'the fourteenth',
+    code: '89.5 %',
+    verdict: '77.6 % (59 of 76)',
+    place: '60.5 % (46)',
+    kind: 'pasted',
+    message: '68.5 % (50 of 73)',
+  },
+  'unseen-14': {
+    title: 'the fifteenth',
+    code: '97.3 %',
+    verdict: '97.3 % (36 of 37)',
+    place: '97.3 % (36)',
+    kind: 'recorded',
+    message: '94.6 % (35 of 37)',
+  },
+  'unseen-15': {
+    title: 'the sixteenth',
+    code: '93.0 %',
+    verdict: '83.7 % (36 of 43)',
+    place: '79.1 % (34)',
+    kind: 'pasted',
+    message: '87.8 % (36 of 41)',
+  },
+  'unseen-16': {
+    title: 'the seventeenth',
+    code: '76.0 %',
+    verdict: '76.0 % (19 of 25)',
+    place: '64.0 % (16)',
+    kind: 'pasted',
+    message: '77.3 % (17 of 22)',
+  },
 };
 /** The ones to expect of logs that nobody has seen: the last of each kind that was made. */
-const [RECORDED, PASTED] = [FIRST_SIGHT['unseen-12'], FIRST_SIGHT['unseen-11']];
+const [RECORDED, PASTED, RARE] = [FIRST_SIGHT['unseen-14'], FIRST_SIGHT['unseen-15'], FIRST_SIGHT['unseen-16']];
 
 /** A set of logs and what became of each. */
 export type MatchedSet = { readonly name: string; readonly matches: readonly Match[] };
@@ -168,14 +200,17 @@ What to expect of a log that nobody here has seen, by two kinds:
 | kind | code | and plugin | and place | message |
 |---|---|---|---|---|
 | **recorded**: a whole log as the tool printed it | ${RECORDED?.code ?? '–'} | ${RECORDED?.verdict ?? '–'} | ${RECORDED?.place ?? '–'} | ${RECORDED?.message ?? '–'} |
-| **pasted**: what people cut out and put into a thread | ${PASTED?.code ?? '–'} | ${PASTED?.verdict ?? '–'} | ${PASTED?.place ?? '–'} | ${PASTED?.message ?? '–'} |
+| **pasted**: what people cut out and put into a thread, of tools that most projects use | ${PASTED?.code ?? '–'} | ${PASTED?.verdict ?? '–'} | ${PASTED?.place ?? '–'} | ${PASTED?.message ?? '–'} |
+| **pasted**, half of it of tools that no set had held (Bazel, Julia, R, Hugo, Jekyll, Laravel) | ${RARE?.code ?? '–'} | ${RARE?.verdict ?? '–'} | ${RARE?.place ?? '–'} | ${RARE?.message ?? '–'} |
 
-That is what the newest set of each kind gave when it was classified for the first time. Both were written by those who wrote the
+That is what the newest sets of each kind gave when they were classified for the first time. All were written by those who wrote the
 rules, right after the rules: sets by somebody else came out lower before (of 169 logs 82 % the right code and 72 % the place as well,
 of those that people had pasted 69 % and 57 %), and of tools that few use, expect rather what the seventh set gave
-(${FIRST_SIGHT['unseen-6']?.code ?? '–'}). Harmless logs full of words such as error: of 16 new ones 9 were right at first sight, 15 now; of 16 made after that 11 were right at first
-sight. Of the five others two held warnings that do stand there (they were left out), two are right now, and one is not: a coding agent that tells
-in prose what had failed before it mended it.
+(${FIRST_SIGHT['unseen-6']?.code ?? '–'}). Right means the right plugin, too, wherever one is named; a place without its plugin counts as a miss.
+
+Harmless logs full of words such as error, said to have failed: of 22 new ones 17 were right at first sight, of 20 after that 15, of 20
+after that 18; all are now. Before that it was 11 of 16. What was misread were coding agents that tell in prose, in code spans or lists what had
+failed before they mended it, stacks within tests that passed, and tables of values that name a place.
 
 | set | logs | code, at first sight | and plugin | and place | code and plugin, now | and place |
 |---|---|---|---|---|---|---|
@@ -233,6 +268,15 @@ measured of it now says only that nothing has been unlearned.
   what asks for a login); they were changed after the first number was taken.
 - **The thirteenth set** was made after the misses of both had been mended: 35 logs of the tools that most projects use, with other failures. Four of
   its places, or codes, had been written down wrongly.
+- **The fourteenth set** holds 76 logs as people paste them, with the words, forms, fences and prompts around them, of 30 tools that were listed before
+  any thread was looked for; each is written line by line after a public thread that its header names, with other names. What each must be was
+  committed before any was classified. Its misses led to the reading of reports (which block is the log, which words are its teller's), of frames of
+  one's own over those of libraries, of tools over their wrappers, of chains and lists of which a part was cut off. Two codes had been written down
+  against the rules of this page.
+- **The fifteenth set**, made with it, holds 37 recorded logs.
+- **The sixteenth set** was made after the misses of both had been mended: 43 pasted logs in the same way, of Poetry, Metro, kubectl, sbt, Composer, Flask
+  and others. One code and two sentences had been written down wrongly.
+- **The seventeenth set** was made after that: 25 pasted logs, half of them of tools that no set had held. Two places had been written down wrongly.
 
 What nobody understands and what names no place is \`tool-exit\` now, with the best sentence: 14 logs of three earlier sets that were
 to be \`check-failed\` of any plugin, without a place, were changed to it.
@@ -240,6 +284,9 @@ to be \`check-failed\` of any plugin, without a place, were changed to it.
 Where a new plugin speaks now in place of \`file-line-column\`, what is expected was changed to it. Some places had been written
 down wrongly (a path without the line that the tool does give, another order of two faults, a line miscounted: nine in the
 second set, seven in the third, three in the fourth, seven in the sixth, one each in the eighth, the ninth and the tenth, three in the thirteenth); they were mended after the first number was taken, and count as misses in it.
+
+Every seventh log of these sets is read again in fifteen forms that pages, mails and terminals give to what is copied (\`tests/unit/error/pasted-forms.test.ts\`:
+fenced, quoted, set in, numbered, with rests of colours or entities, without indentation …): at least 95 of 100 must be read as before.
 
 What must not be found is held too: \`tests/unit/error/fixtures/harmless\` has logs of commands that went well and are full of
 words such as error and failed. None of them may give an issue, not even where it is said that the command failed.

@@ -13,6 +13,7 @@ export const SCRIPT: ToolId = toolId('script');
 export const READ: ToolId = toolId('read');
 export const WRITE: ToolId = toolId('write');
 export const HTTP: ToolId = toolId('http');
+export const LLM: ToolId = toolId('llm');
 
 // What fails in a script says nothing about the shell; a step names what it depends on by `breaker`.
 const shell: ToolDescription = { access: 'shared', sandbox: 'off', breakers: [], script: 'run' };
@@ -21,6 +22,8 @@ const manual: ToolDescription = { access: 'shared', sandbox: 'off', breakers: []
 
 /** Of a function that only computes; it is the step that lets it write. */
 const script: ToolDescription = { access: 'read', sandbox: 'required', breakers: [], script: null };
+// Each provider has a breaker of its own, which the gateway asks. It looks at the worktree where it is told to attach files.
+const llm: ToolDescription = { access: 'read', sandbox: 'off', breakers: [], script: null };
 
 /** They are done by ws itself, and start nothing that a sandbox could hold. */
 const looks: ToolDescription = { access: 'read', sandbox: 'off', breakers: [], script: null };
@@ -32,6 +35,7 @@ export const describeRead = (_args: JsonObject): ToolDescription => looks;
 export const describeWrite = (_args: JsonObject): ToolDescription => writes;
 export const describeHttp = (_args: JsonObject): ToolDescription => looks;
 export const describeManual = (_args: JsonObject): ToolDescription => manual;
+export const describeLlm = (_args: JsonObject): ToolDescription => llm;
 
 const shipped: ReadonlyMap<ToolId, (args: JsonObject) => ToolDescription> = new Map([
   [SHELL, describeShell],
@@ -40,6 +44,7 @@ const shipped: ReadonlyMap<ToolId, (args: JsonObject) => ToolDescription> = new 
   [READ, describeRead],
   [WRITE, describeWrite],
   [HTTP, describeHttp],
+  [LLM, describeLlm],
   ...DIALECTS.map((dialect) => [toolId(dialect.id), () => describeAgent(dialect)] as const),
 ]);
 
@@ -53,6 +58,7 @@ export const ADAPTERS: readonly string[] = [
   'write',
   'http',
   'acp',
+  'llm',
   ...DIALECTS.map(({ id }) => id),
 ];
 

@@ -1,5 +1,6 @@
 /** The tools that a workstream may name: one for each profile that is enabled. */
 import type { ToolId } from '../../core/id.ts';
+import type { ModelGateway } from '../../core/model.ts';
 import { invariant } from '../../core/result.ts';
 import type { Processes } from '../../core/system.ts';
 import type { ToolAdapter, Tools } from '../../core/tool.ts';
@@ -8,7 +9,10 @@ import { worktreeFiles } from '../machine/worktree-files.ts';
 import { createAcp } from './acp/acp.ts';
 import { createAgent } from './agent/agent.ts';
 import { DIALECTS } from './agent/dialects.ts';
+import type { Surroundings } from './agent/surroundings.ts';
 import { createExec } from './exec/exec.ts';
+import { createLlm } from './llm/llm.ts';
+import { openNoModels } from './llm/no-models.ts';
 import { createManual } from './manual/manual.ts';
 import { createScript } from './script/script.ts';
 import { createModuleTool } from './module/module-tool.ts';
@@ -17,34 +21,43 @@ import { createRead } from './read/read.ts';
 import { createWrite } from './write/write.ts';
 import { profiled } from './profiled.ts';
 
-/** What tools work with: the shell of a run, and processes to run in. `given`: tools that are there as code; left out where there are none. */
+/**
+ * What tools work with: the shell of a run, processes to run in, and what they find on the machine. `given`: tools that are
+ * there as code; left out where there are none.
+ */
 export type ToolParts = {
   readonly shell: ToolAdapter;
   readonly processes: Processes;
+  readonly surroundings: Surroundings;
   readonly given?: ReadonlyMap<ToolId, ToolAdapter>;
   /** What requests may reach; left out: the public internet. */
   readonly http?: HttpParts;
+  /** Opens the gateway to models; left out where none is asked. */
+  readonly openModels?: () => Promise<ModelGateway>;
   /** Where the modules lie that profiles name, null where one does not count; left out where none does. */
   readonly modules?: ReadonlyMap<ToolId, { readonly path: string | null }>;
 };
 
-const adapterOf = (profile: ToolProfile, { shell, processes, modules, http }: ToolParts): ToolAdapter => {
+const adapterOf = (profile: ToolProfile, parts: ToolParts): ToolAdapter => {
+  const { shell, processes, surroundings, modules, http, openModels = openNoModels } = parts;
   if (profile.code !== null) return createModuleTool(profile, modules?.get(profile.name)?.path ?? null, processes);
   if (profile.adapter === 'shell') return shell;
   if (profile.adapter === 'manual') return createManual();
+  if (profile.adapter === 'llm') return createLlm(openModels);
   if (profile.adapter === 'http') return createHttp({ allow: [], ...http });
   if (profile.adapter === 'read') return createRead(worktreeFiles);
   if (profile.adapter === 'write') return createWrite();
   if (profile.adapter === 'script') return createScript(processes, worktreeFiles);
   if (profile.adapter === 'acp') return createAcp(profile, processes);
-  if (profile.adapter === 'exec') return createExec(profile, processes);
+  if (profile.adapter === 'exec') return createExec(profile, processes, surroundings.user.env);
   const dialect = DIALECTS.find(({ id }) => id === profile.adapter);
   invariant(dialect !== undefined, `the profile ${profile.name} names an adapter that there is not`);
-  return createAgent(dialect, processes, {
-    command: profile.command,
-    args: profile.args.flat(),
+  const { keys, login, home, network, mcp, commits } = profile;
+  const own = {
+    ...{ command: profile.command, args: profile.args.flat(), keys, login, home, network, mcp, commits },
     ...(profile.stallMs === null ? {} : { stallMs: profile.stallMs }),
-  });
+  };
+  return createAgent(dialect, processes, own, surroundings);
 };
 
 /** The tools of these profiles, each made when it is first asked for. */

@@ -22,9 +22,11 @@ type Whole = {
 /** What is said of any program; what a tool takes is also said of a module. */
 const OF_EXEC = ['stdin', 'promptFile', 'output', 'success', 'usage'] as const;
 const OF_WHAT_IS_BROUGHT = ['inputs'] as const;
-/** What only the stream of a coding CLI tells. */
-const OF_CLIS = ['stall'] as const;
-const OF_PROGRAMS = ['command', 'args'] as const;
+/** What only coding CLIs have: a stream that is heard, a home of their own, servers. */
+const OF_CLIS = ['stall', 'home', 'mcp', 'commits'] as const;
+const OF_PROGRAMS = ['command', 'args', 'network', 'login'] as const;
+/** An agent over ACP is started as its profile says, in the home of the step. */
+const NOT_OF_ACP = ['home', 'mcp', 'commits', 'network', 'login'] as const;
 const NEEDS_COMMAND: readonly string[] = ['exec', 'acp'];
 const IS_NO_CLI: readonly string[] = [...WITHOUT_PROGRAM, 'exec'];
 
@@ -143,13 +145,14 @@ class Resolver {
       this.#report(last, 'missing-key', `a profile with adapter ${adapter} needs "command", the program it runs`, '');
       return false;
     }
-    return this.#hasOnlyItsOwn(layers, adapter);
+    return this.#hasOnlyItsOwn(layers, adapter) && this.#hasSoundSurroundings(layers);
   }
 
   /** Nothing is written that nobody reads. */
   #hasOnlyItsOwn(layers: readonly ProfileLayer[], adapter: string): boolean {
     const hasCode = isModule(adapter);
     const foreign = [
+      ...(adapter === 'acp' ? NOT_OF_ACP.map((key) => ({ key, of: 'other coding CLIs' })) : []),
       ...(hasCode || IS_NO_CLI.includes(adapter) ? OF_CLIS.map((key) => ({ key, of: 'coding CLIs' })) : []),
       ...(adapter === 'exec' ? [] : OF_EXEC.map((key) => ({ key, of: 'adapter exec' }))),
       ...(hasCode || adapter === 'exec'
@@ -164,6 +167,26 @@ class Resolver {
     for (const { layer, key, of } of foreign)
       this.#report(layer, 'foreign-key', `"${key}" is for ${of}, and this profile has adapter ${adapter}`, `/${key}`);
     return foreign.length === 0;
+  }
+
+  /** What the form alone cannot say. */
+  #hasSoundSurroundings(layers: readonly ProfileLayer[]): boolean {
+    const before = this.problems.length;
+    for (const layer of layers) {
+      const { network, mcp = {} } = layer.tool;
+      if (network === 'models') {
+        const message = '"models" comes with the metering proxy; until then the network is "full", or "none"';
+        this.#report(layer, 'not-yet-supported', message, '/network');
+      }
+      for (const [server, { command, url, args, env, variables }] of Object.entries(mcp)) {
+        const pointer = `/mcp/${server}`;
+        if ((command === undefined) === (url === undefined))
+          this.#report(layer, 'bad-value', `the server ${server} needs "command" or "url", and not both`, pointer);
+        else if (url !== undefined && (args ?? env ?? variables) !== undefined)
+          this.#report(layer, 'bad-value', `the server ${server} has an address, and no program to be called`, pointer);
+      }
+    }
+    return this.problems.length === before;
   }
 
   #checkFallback(name: string, layers: readonly ProfileLayer[]): void {

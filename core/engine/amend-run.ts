@@ -3,7 +3,7 @@ import type { RunId } from '../id.ts';
 import { err, ok, type Result } from '../result.ts';
 import { isRunDone } from '../state/machine.ts';
 import type { AppendError } from '../event-log.ts';
-import type { Plan } from '../workstream.ts';
+import type { Plan } from '../plan.ts';
 import { loadRun } from './load-run.ts';
 import type { EngineParts } from './parts.ts';
 import { seal } from './seal.ts';

@@ -1,7 +1,7 @@
 /** Ends a run that was cancelled before it had a place: nothing of it is begun, so nothing is needed to begin with. */
 import type { Attempt } from '../attempt.ts';
 import { Frontier } from '../planning/schedule/frontier.ts';
-import type { RunState } from '../state/fold.ts';
+import type { RunState } from '../state/run-state.ts';
 import type { DriveEnd, DriveOptions } from './drive-end.ts';
 import { Inbox } from './inbox.ts';
 import { forgetSignals, inputOf } from './listen.ts';

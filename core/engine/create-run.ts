@@ -4,7 +4,7 @@ import { runId } from '../id.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { RunOptions } from '../run.ts';
 import type { AppendError } from '../event-log.ts';
-import type { Plan } from '../workstream.ts';
+import type { Plan } from '../plan.ts';
 import type { EngineParts } from './parts.ts';
 
 /** Appends `run.created` under the given id, or a fresh one where there is none; `conflict` where the given one is taken. */

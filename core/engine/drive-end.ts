@@ -2,7 +2,7 @@
 import type { WsEvent } from '../event.ts';
 import type { Failure } from '../failure.ts';
 import type { RunStatus } from '../run.ts';
-import type { RunState } from '../state/fold.ts';
+import type { RunState } from '../state/run-state.ts';
 import type { AppendError } from '../event-log.ts';
 
 export type DriveOptions = {

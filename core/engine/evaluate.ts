@@ -1,14 +1,19 @@
-/** Judges the conditions of steps and works out the outputs of a run. */
+/** Judges the conditions of steps, and works out what composites open with and what they and the run give. */
+import type { Failure } from '../failure.ts';
 import type { Json, JsonObject } from '../json.ts';
-import type { ConditionFacts, Evaluation, Verdict } from '../planning/schedule/due.ts';
+import { parentOf, type Limits } from '../plan.ts';
+import type { ConditionFacts, Evaluation, OpeningFacts, Verdict } from '../planning/schedule/evaluation.ts';
 import type { ExpressionContext } from '../planning/expressions/expression-language.ts';
 import { asksForStatus, evaluateCondition } from '../planning/expressions/expressions.ts';
 import { fillJson } from '../planning/expressions/fill.ts';
+import { isHardEnd } from '../planning/schedule/open-body.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Run } from '../run.ts';
 import { scopeAt } from '../scope.ts';
+import { currentChildren } from '../state/growth.ts';
 import type { Step } from '../workstream.ts';
 import { contextOf } from './attempt/context.ts';
+import { amountOf, itemsOf } from './items-of.ts';
 
 type Standing = ExpressionContext['standing'];
 
@@ -20,27 +25,130 @@ const standingOf = (facts: ConditionFacts, isFinally: boolean, asks: boolean): S
   return facts.isSpoiled || (isFinally && facts.hasFailed) ? 'failed' : 'succeeded';
 };
 
+const at = (run: Run, from: number | null, standing: Standing = 'succeeded'): ExpressionContext =>
+  contextOf(run, { env: run.plan.workstream.env, standing, from });
+
+const badInput = (pointer: string, message: string): { readonly ok: false; readonly error: Failure } =>
+  err({ code: 'bad-input', pointer, message: `${pointer.slice(1).replaceAll('/', '.')}: ${message}` });
+
 const judge = (run: Run, step: Step, facts: ConditionFacts): Verdict => {
   const condition = step.condition ?? 'success()';
-  const isFinally = scopeAt(run.plan.scopes, run.plan.index.get(step.id) ?? 0).kind === 'finally';
+  const place = run.plan.index.get(step.id) ?? 0;
+  // What is inside of a composite is told of its own needs alone.
+  const isFinally = parentOf(run.plan, place) === null && scopeAt(run.plan.scopes, place).kind === 'finally';
   const standing = standingOf(facts, isFinally, asksForStatus(condition));
-  const holds = evaluateCondition(condition, contextOf(run, run.plan.workstream.env, standing));
+  const holds = evaluateCondition(condition, at(run, place, standing));
   if (!holds.ok)
     return { kind: 'fail', failure: { code: 'bad-input', pointer: '/if', message: `if: ${holds.error.message}` } };
   if (holds.value) return { kind: 'go' };
   return { kind: 'skip', reason: facts.isSpoiled ? 'upstream' : 'condition' };
 };
 
-const outputsOf = (run: Run): Result<JsonObject, string> => {
-  const { workstream } = run.plan;
-  const outputs: [string, Json][] = [];
-  for (const [name, expression] of Object.entries(workstream.outputs)) {
-    const value = fillJson(expression, contextOf(run, workstream.env, 'succeeded'));
-    if (!value.ok) return err(`outputs.${name}: ${value.error.message}`);
-    outputs.push([name, value.value]);
+const filled = (
+  outputs: Readonly<Record<string, string>>,
+  context: ExpressionContext,
+): Result<JsonObject, { readonly name: string; readonly message: string }> => {
+  const values: [string, Json][] = [];
+  for (const [name, expression] of Object.entries(outputs)) {
+    const value = fillJson(expression, context);
+    if (!value.ok) return err({ name, message: value.error.message });
+    values.push([name, value.value]);
   }
-  return ok(Object.fromEntries(outputs));
+  return ok(Object.fromEntries(values));
+};
+
+const outputsOf = (run: Run): Result<JsonObject, string> => {
+  const outputs = filled(run.plan.workstream.outputs, at(run, null));
+  return outputs.ok ? outputs : err(`outputs.${outputs.error.name}: ${outputs.error.message}`);
+};
+
+const LIMITS = {
+  foreach: ['concurrency', 'minSuccess'],
+  loop: ['max', 'min'],
+} as const;
+
+type Written = Readonly<Partial<Record<keyof Limits, number | string | null>>>;
+
+/** What the numbers gave that are expressions. */
+const limitsOf = (kind: keyof typeof LIMITS, written: Written, context: ExpressionContext): Result<Limits, Failure> => {
+  const limits: [keyof Limits, number][] = [];
+  for (const name of LIMITS[kind]) {
+    const amount = written[name];
+    if (typeof amount !== 'string') continue;
+    const value = amountOf(amount, context);
+    if (!value.ok) return badInput(`/${kind}/${name}`, value.error);
+    limits.push([name, value.value]);
+  }
+  return ok(Object.fromEntries(limits));
+};
+
+const openingOf = (run: Run, place: number): Result<OpeningFacts, Failure> => {
+  const body = run.plan.steps[place]?.body;
+  const context = at(run, place);
+  if (body === undefined || body.kind === 'group') return ok({ items: null, limits: {} });
+  if (body.kind === 'loop') {
+    const limits = limitsOf('loop', { max: body.max, min: body.min }, context);
+    return limits.ok ? ok({ items: null, limits: limits.value }) : limits;
+  }
+  const limits = limitsOf('foreach', { concurrency: body.concurrency, minSuccess: body.minSuccess }, context);
+  if (!limits.ok) return limits;
+  const most = amountOf(body.maxItems, context);
+  if (!most.ok) return badInput('/foreach/maxItems', most.error);
+  const items = itemsOf(body, context, most.value);
+  if (!items.ok) return items;
+  // What stands in one graph is laid out together; else something would begin before what it needs.
+  const laid = run.plan.openings.get(place)?.children ?? [];
+  const keys = new Set(laid.map((child) => run.plan.each.get(child)?.key));
+  const isGraph = items.value.some(({ needs = [] }) => needs.length > 0);
+  if (isGraph && laid.length > 0 && (keys.size !== items.value.length || items.value.some(({ key }) => !keys.has(key))))
+    return badInput(
+      '/foreach/items',
+      'these are others than before, and they need one another: ws retry makes a new run',
+    );
+  return ok({ items: items.value, limits: limits.value });
+};
+
+/** What is asked of a body is asked from inside of it. */
+const insideOf = (run: Run, place: number): number => {
+  const opened = run.plan.openings.get(place);
+  const [child] = opened === undefined ? [] : currentChildren(opened);
+  if (child === undefined) return place;
+  return run.plan.steps[child]?.body?.kind === 'group' && run.plan.steps[place]?.body?.kind === 'loop'
+    ? insideOf(run, child)
+    : child;
+};
+
+const untilOf = (run: Run, place: number): Result<boolean, Failure> => {
+  const step = run.plan.steps[place];
+  const opened = run.plan.openings.get(place);
+  const [round] = opened === undefined ? [] : currentChildren(opened);
+  if (step?.body?.kind !== 'loop' || step.body.until === null || round === undefined) return ok(true);
+  const state = run.steps[round]?.state;
+  const hasFailed = state !== undefined && isHardEnd(state);
+  const holds = evaluateCondition(step.body.until, at(run, insideOf(run, place), hasFailed ? 'failed' : 'succeeded'));
+  return holds.ok ? holds : badInput('/loop/until', holds.error.message);
+};
+
+const bodyOutputsOf = (run: Run, place: number): Result<JsonObject, Failure> => {
+  const body = run.plan.steps[place]?.body;
+  if (body?.kind === 'loop') {
+    const opened = run.plan.openings.get(place);
+    const [round] = opened === undefined ? [] : currentChildren(opened);
+    const state = round === undefined ? undefined : run.steps[round]?.state;
+    return ok(state?.kind === 'succeeded' ? state.outputs : {});
+  }
+  // Those of items are read where they are.
+  if (body?.kind !== 'group') return ok({});
+  const outputs = filled(body.outputs, at(run, insideOf(run, place)));
+  return outputs.ok ? outputs : badInput(`/outputs/${outputs.error.name}`, outputs.error.message);
 };
 
 /** The evaluation of real runs, by the expressions their authors wrote; who drives them says what tools there are to choose from. */
-export const expressionEvaluation: Evaluation = { condition: judge, outputs: outputsOf, choice: () => null };
+export const expressionEvaluation: Evaluation = {
+  condition: judge,
+  outputs: outputsOf,
+  opening: openingOf,
+  until: untilOf,
+  bodyOutputs: bodyOutputsOf,
+  choice: () => null,
+};

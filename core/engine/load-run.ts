@@ -3,11 +3,14 @@ import type { WsEvent } from '../event.ts';
 import type { RunId } from '../id.ts';
 import { planWorkstream } from '../planning/plan.ts';
 import { invariant } from '../result.ts';
-import { amendRun, beginRun, fold, type RunState } from '../state/fold.ts';
+import { amendRun, beginRun, fold } from '../state/fold.ts';
+import type { RunState } from '../state/run-state.ts';
 import type { EventLog } from '../event-log.ts';
 import type { Digest } from '../system.ts';
 import type { DescribeTool } from '../tool.ts';
-import type { Plan, Workstream } from '../workstream.ts';
+import { amendedFrom } from '../secrets.ts';
+import type { Plan } from '../plan.ts';
+import type { Workstream } from '../workstream.ts';
 
 type PlanParts = { readonly digest: Digest; readonly describe: DescribeTool };
 
@@ -27,7 +30,8 @@ export const loadRun = async (
     if (event.type === 'run.created') run = beginRun(event, planOf(event.workstream, parts));
     else {
       invariant(run !== null, `the log of ${id} begins with ${event.type}`);
-      if (event.type === 'run.amended') amendRun(run, event, planOf(event.workstream, parts));
+      if (event.type === 'run.amended')
+        amendRun(run, event, planOf(amendedFrom(run.plan.workstream, event.workstream), parts));
       else fold(run, event);
     }
   }

@@ -3,11 +3,15 @@ import type { Clock } from '../clock.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Happening, WsEvent } from '../event.ts';
 import type { Instant } from '../id.ts';
-import { due, isCompensationHalted, endedByHalt, isTidyDue, type Evaluation } from '../planning/schedule/due.ts';
+import { due, isTidyDue } from '../planning/schedule/due.ts';
+import type { Evaluation } from '../planning/schedule/evaluation.ts';
+import { endedByHalt, endedInside } from '../planning/schedule/halt.ts';
+import { isCompensationHalted } from '../planning/schedule/undoing.ts';
 import type { AttemptOrder } from '../order.ts';
 import type { ErrorPolicy } from '../policy.ts';
 import type { Attempt } from '../attempt.ts';
-import { fold, type RunState } from '../state/fold.ts';
+import { fold } from '../state/fold.ts';
+import type { RunState } from '../state/run-state.ts';
 import type { Frontier } from '../planning/schedule/frontier.ts';
 import { isRunDone } from '../state/machine.ts';
 import type { AppendError, EventLog } from '../event-log.ts';
@@ -47,14 +51,14 @@ const foldIn = (run: RunState, frontier: Frontier, event: WsEvent): void => {
   const before = place === undefined ? undefined : run.steps[place]?.state.kind;
   fold(run, event);
   if (place !== undefined && before !== undefined) frontier.moved(place, before);
-  if (place !== undefined && SETTLES_LEAVES.has(event.type)) frontier.remade(place);
+  if (place !== undefined && SETTLES_LEAVES.has(event.type)) frontier.company.remade(place);
   if (run.steps.length > size) frontier.grew();
   if (event.type === 'run.tidied') frontier.tidiness.tidied();
 };
 
 const isSettled = (run: RunState, frontier: Frontier, isPatient: boolean): boolean => {
-  if (run.status === 'waiting') return !isPatient || frontier.alarms.parked.next() === null;
-  return isRunDone(run.status) || (run.status === 'paused' && frontier.underWay.size === 0);
+  if (run.status === 'waiting') return !isPatient || frontier.alarms.nextOfWaiting() === null;
+  return isRunDone(run.status) || (run.status === 'paused' && frontier.company.underWay.size === 0);
 };
 
 /**
@@ -116,11 +120,11 @@ const stopWhatMustNotRun = (
   inputs: readonly Input[],
   { dispatcher, evaluation }: Pick<LoopParts, 'dispatcher' | 'evaluation'>,
 ): void => {
-  if (frontier.underWay.size === 0) return;
+  if (frontier.company.underWay.size === 0) return;
   if (inputs.some((input) => input.kind === 'pause' && input.reason !== 'request')) dispatcher.abort(null, 'stop');
   else if (isCompensationHalted(run)) dispatcher.abort(null, 'cancel');
   else
-    for (const place of endedByHalt(run, frontier, evaluation)) {
+    for (const place of [...endedByHalt(run, frontier, evaluation), ...endedInside(frontier)]) {
       const step = run.plan.steps[place];
       if (step !== undefined) dispatcher.abort(step.id, 'cancel');
     }

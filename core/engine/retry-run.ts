@@ -1,12 +1,14 @@
 /** Makes a new run of a finished one, which takes over what succeeded and does the rest again. */
 import type { RunId, StepId } from '../id.ts';
-import { compensationOf } from '../planning/compensation.ts';
+import { compensationOf } from '../compensating.ts';
 import { err, type Result } from '../result.ts';
 import type { Inherited, Run, RunOptions } from '../run.ts';
 import { isAuthored, scopeAt } from '../scope.ts';
 import { isRunDone } from '../state/machine.ts';
 import type { AppendError } from '../event-log.ts';
-import type { Plan, Step } from '../workstream.ts';
+import { withoutFormer } from '../secrets.ts';
+import type { Plan } from '../plan.ts';
+import type { Step } from '../workstream.ts';
 import { createRun } from './create-run.ts';
 import { loadRun } from './load-run.ts';
 import type { EngineParts } from './parts.ts';
@@ -96,8 +98,9 @@ const baseOf = (run: Run, inherited: readonly Inherited[]): string => {
 
 const optionsOf = (run: Run, plan: Plan, { from, base, source }: RetryRequest): RunOptions => {
   if (base !== null) {
-    const { inputs, concurrency } = run.options;
-    return { inputs, concurrency, source, base, inherits: { run: run.id, steps: [] } };
+    const { inputs, concurrency, tape } = run.options;
+    const kept = tape === undefined ? {} : { tape };
+    return { inputs, concurrency, source, base, inherits: { run: run.id, steps: [] }, ...kept };
   }
   const steps = inheritedOf(run, plan, rerunPlaces(run, plan, from));
   return { ...run.options, source, base: baseOf(run, steps), inherits: { run: run.id, steps } };
@@ -111,7 +114,7 @@ export const retryRun = async (
   const run = await loadRun(request.run, parts);
   if (run === null) return err({ code: 'unknown-run' });
   if (!isRunDone(run.status)) return err({ code: 'unfinished' });
-  const plan = request.plan ?? run.plan;
+  const plan = request.plan ?? { ...run.plan, workstream: withoutFormer(run.plan.workstream) };
   if (request.from !== null && !isAuthoredStep(plan, request.from))
     return err({ code: 'unknown-step', step: request.from });
   const isUnchanged = plan.hash === run.plan.hash;

@@ -1,7 +1,9 @@
 /** Gives a happening its place in the log of its run. */
 import type { EventFrame, Happening } from '../event.ts';
 import type { Instant } from '../id.ts';
+import { parentOf } from '../plan.ts';
 import type { Run } from '../run.ts';
+import { currentChildren } from '../state/growth.ts';
 
 /** `seq` of the newest event among those a step waited for; 0 where it waited for none. */
 const newestNeed = (run: Run, place: number): number => {
@@ -15,10 +17,25 @@ const newestNeed = (run: Run, place: number): number => {
 const causeOf = (run: Run, happening: Happening): number => {
   const place = 'step' in happening ? run.plan.index.get(happening.step) : undefined;
   if (place === undefined) return run.seq;
-  const own = run.steps[place]?.lastSeq ?? 0;
-  if (own > 0) return own;
+  const step = run.steps[place];
+  if (step?.state.kind === 'open') return newestInside(run, place);
+  // What came before the composite was opened belongs to a generation before.
+  const parent = parentOf(run.plan, place);
+  const opened = parent === null ? 0 : (run.steps[parent]?.lastSeq ?? 0);
+  const own = step?.lastSeq ?? 0;
+  if (own > opened) return own;
   const need = newestNeed(run, place);
-  return need > 0 ? need : run.seq;
+  if (need > opened) return need;
+  return opened > 0 ? opened : run.seq;
+};
+
+/** `seq` of the newest event among those of a composite's body, and its opening. */
+const newestInside = (run: Run, place: number): number => {
+  let newest = run.steps[place]?.lastSeq ?? 0;
+  const opened = run.plan.openings.get(place);
+  for (const child of opened === undefined ? [] : currentChildren(opened))
+    newest = Math.max(newest, run.steps[child]?.lastSeq ?? 0);
+  return newest;
 };
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };

@@ -2,7 +2,8 @@
 import type { Attempt, Success } from '../attempt.ts';
 import type { Failure } from '../failure.ts';
 import { err, ok, type Result } from '../result.ts';
-import type { Run } from '../run.ts';
+import { hasBegun, type Run, type StepRun } from '../run.ts';
+import type { Step } from '../workstream.ts';
 import { reliantOn } from '../planning/schedule/lacking.ts';
 import { isInFlight, isStepDone } from '../state/machine.ts';
 import type { Workspace } from '../workspace.ts';
@@ -31,22 +32,29 @@ export const lastMoved = (run: Run): Attempt | null => {
   let seq = 0;
   for (const [place, step] of run.plan.steps.entries()) {
     const at = run.steps[place];
-    if (at === undefined || at.attempts === 0 || at.lastSeq <= seq) continue;
+    if (at === undefined || at.attempts === 0 || at.lastSeq <= seq || step.body !== undefined) continue;
     seq = at.lastSeq;
     newest = { run: run.id, step: step.id, attempt: at.attempts };
   }
   return newest;
 };
 
+/** A step as it stands, and as the generations before left it; of a composite none. */
+const generationsOf = (at: StepRun | undefined, step: Step): readonly StepRun[] => {
+  if (at === undefined || step.body !== undefined) return [];
+  return at.past === null ? [at] : [at, ...generationsOf(at.past, step)];
+};
+
 /** Attempts that ended without success, and nobody has looked since at what they left; the newest first. */
 const leftBehind = (run: Run): readonly Attempt[] =>
   run.plan.steps
-    .flatMap((step, place) => {
-      const at = run.steps[place];
-      const hasLeft = at !== undefined && at.attempts > 0 && at.lastSeq > run.tidied.upTo;
-      if (!hasLeft || !isStepDone(at.state.kind) || at.state.kind === 'succeeded') return [];
-      return [{ seq: at.lastSeq, attempt: { run: run.id, step: step.id, attempt: at.attempts } }];
-    })
+    .flatMap((step, place) =>
+      generationsOf(run.steps[place], step).flatMap((at) => {
+        if (!hasBegun(at) || at.lastSeq <= run.tidied.upTo) return [];
+        if (!isStepDone(at.state.kind) || at.state.kind === 'succeeded') return [];
+        return [{ seq: at.lastSeq, attempt: { run: run.id, step: step.id, attempt: at.attempts } }];
+      }),
+    )
     .toSorted((a, b) => b.seq - a.seq)
     .map(({ attempt }) => attempt);
 

@@ -14,7 +14,7 @@ export type DefinitionChanges = {
   readonly blocking: readonly string[];
 };
 
-type Key = Exclude<keyof Workstream, 'version' | 'steps' | 'finally'>;
+type Key = Exclude<keyof Workstream, 'version' | 'steps' | 'finally' | 'formerSecrets'>;
 
 /** `world`: its change would have given finished steps another one to run in; `free`: no finished step can have noticed. */
 const KEYS: Readonly<Record<Key, 'world' | 'free'>> = {

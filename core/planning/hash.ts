@@ -1,11 +1,12 @@
 /** What tells two definitions apart: cosmetic changes of the document do not. */
-import { isJsonObject, type Json } from '../json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { Requirement } from '../requirement.ts';
 import type { Digest } from '../system.ts';
 import { unreachable } from '../result.ts';
 import type {
   AcceptanceCheck,
   Alternative,
+  Body,
   Compensation,
   InputDefinition,
   Limits,
@@ -113,6 +114,7 @@ export const canonicalStep = (step: Step): string => {
     leaves,
     requires,
     title,
+    body,
     ...unhashed
   } = step;
   nothingLeft(unhashed); // H1
@@ -130,8 +132,36 @@ export const canonicalStep = (step: Step): string => {
   if (leaves !== undefined) nested.push(canonicalJson({ leaves })); // H2
   if (requires !== undefined) nested.push(canonicalJson({ requires: wholeRequirement(requires) })); // H2
   if (title !== undefined) nested.push(canonicalJson({ title })); // H2
+  if (body !== undefined) nested.push(canonicalBody(body)); // H2
   return `${JSON.stringify([flat, tries, recovery, acceptance.map(canonicalCheck)])}${nested.join(',')}`;
 };
+
+const ownOfBody = (body: Body): JsonObject => {
+  switch (body.kind) {
+    case 'group': {
+      const { kind, outputs, timeoutMs, steps: _, ...unhashed } = body;
+      nothingLeft(unhashed); // H1
+      return { kind, outputs, timeoutMs };
+    }
+    case 'foreach': {
+      const { kind, isMatrix, items, key, where, needs, concurrency, minSuccess, failFast, ...more } = body;
+      const { timeoutMs, maxItems, steps: _, ...unhashed } = more;
+      nothingLeft(unhashed); // H1
+      const own = { kind, isMatrix, items, key, where, needs, concurrency, minSuccess, failFast };
+      return { ...own, timeoutMs, maxItems };
+    }
+    case 'loop': {
+      const { kind, max, min, until, onMax, unchanged, timeoutMs, steps: _, ...unhashed } = body;
+      nothingLeft(unhashed); // H1
+      return { kind, max, min, until, onMax, unchanged, timeoutMs };
+    }
+    default:
+      return unreachable(body);
+  }
+};
+
+const canonicalBody = (body: Body): string =>
+  `${canonicalJson(ownOfBody(body))}[${body.steps.map(canonicalStep).join('\n')}]`;
 
 /** The text that stands for everything but the steps; H1 and H2 hold here too. */
 const canonicalFrame = (workstream: Workstream): string => {
@@ -154,6 +184,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     worktree,
     steps: _,
     finally: __,
+    formerSecrets: ___,
     ...unhashed
   } = workstream;
   nothingLeft(unhashed); // H1

@@ -1,10 +1,11 @@
 /** Lays out what undoes a run: one step after the other, what succeeded last first. */
 import type { CompensationOrder, StepRun } from '../run.ts';
-import type { Plan, Step, Undoing } from '../workstream.ts';
-import { opened, type Opening } from './growth.ts';
+import type { Plan, Template, Undoing } from '../plan.ts';
+import type { Step } from '../workstream.ts';
+import { opened } from './growth.ts';
 
 /** Each needs the one before it. */
-const chainOf = (steps: readonly Step[]): Opening => {
+const chainOf = (steps: readonly Step[]): Template => {
   const count = steps.length;
   const links = Math.max(0, count - 1);
   return {

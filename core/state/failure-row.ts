@@ -14,6 +14,7 @@ export const failureCauseOf = (event: StepEvent): Decided | null => {
     case 'step.parked':
       return event.cause;
     case 'step.readied':
+    case 'step.opened':
     case 'step.started':
     case 'step.validating':
     case 'step.succeeded':

@@ -1,35 +1,17 @@
 /** The one way a run changes: an event is applied, in place, to the state that its driver owns. */
 import type { RunEvent, StepEvent, WsEvent } from '../event.ts';
 import { invariant, unreachable } from '../result.ts';
-import type { Inherited, Run, RunTidied, StepRun, StepState } from '../run.ts';
-import type { Plan, Step } from '../workstream.ts';
+import type { RunTidied } from '../run.ts';
+import type { Plan } from '../plan.ts';
+import type { Step } from '../workstream.ts';
 import { withCompensation } from './compensation.ts';
+import { regrown } from './growth.ts';
+import { openBody } from './opening.ts';
 import { RUN_MACHINE, STEP_MACHINE } from './machine.ts';
-import { recoveryAfter, UNTROUBLED } from './recovery.ts';
+import { recoveryAfter } from './recovery.ts';
 import { runAfter } from './run-after.ts';
+import { freshStep, inheritedState, type RunState } from './run-state.ts';
 import { stepAfter } from './step-after.ts';
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** A run that may be written to. Whoever holds it is the driver of the run, or a reader with a copy of its own. */
-export type RunState = Writable<Omit<Run, 'steps'>> & { readonly steps: Writable<StepRun>[] };
-
-const BLOCKED: StepState = { kind: 'blocked' };
-
-const inheritedState = (from: Inherited): StepState => ({
-  kind: 'succeeded',
-  outputs: from.outputs,
-  exitCode: from.exitCode,
-  checkpoint: from.checkpoint,
-});
-
-const freshStep = (): Writable<StepRun> => ({
-  state: BLOCKED,
-  attempts: 0,
-  failures: 0,
-  recovery: UNTROUBLED,
-  lastSeq: 0,
-});
 
 /** The run that `run.created` makes; `plan` is the plan of the event's workstream. */
 export const beginRun = (event: WsEvent & { readonly type: 'run.created' }, plan: Plan): RunState => {
@@ -68,6 +50,7 @@ const foldStep = (run: RunState, event: StepEvent): void => {
   step.recovery = recoveryAfter(step.recovery, event);
   // When it succeeded is what its order among the others is told by.
   if (event.type !== 'step.refreshed') step.lastSeq = event.seq;
+  if (event.type === 'step.opened' && place !== undefined) openBody(run, place, event);
 };
 
 /** Opens what undoes the run, once: the event comes again whenever the run goes on after a wait. */
@@ -142,10 +125,13 @@ export const amendRun = (run: RunState, event: WsEvent & { readonly type: 'run.a
     for (const { id } of steps) run.steps.push(before.get(id) ?? freshStep());
   };
   takeOver(plan.steps);
+  const size = plan.steps.length;
+  run.plan = regrown(run.plan, plan);
+  takeOver(run.plan.steps.slice(size));
   const { compensation } = run;
-  const isOpen = compensation !== null && compensation !== 'wanted';
-  run.plan = isOpen ? withCompensation(plan, run.steps, compensation.order) : plan;
-  takeOver(run.plan.steps.slice(plan.steps.length));
+  if (compensation === null || compensation === 'wanted') return;
+  run.plan = withCompensation(run.plan, run.steps, compensation.order);
+  takeOver(run.plan.steps.slice(run.steps.length));
 };
 
 /** Applies one event. Throws an invariant where the log contradicts itself. */

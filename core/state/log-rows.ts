@@ -9,6 +9,7 @@ import {
   isStepEvent,
   projectRun,
   projectStep,
+  rowsBegunAnew,
   type RunProjection,
   type StepProjection,
 } from './projection.ts';
@@ -35,6 +36,7 @@ export class LogRows {
       return;
     }
     this.steps.set(event.step, projectStep(this.steps.get(event.step) ?? null, event));
+    for (const anew of rowsBegunAnew(event, this.steps.values())) this.steps.set(anew.step, anew);
     const helped = fixVerdictOf(event);
     if (helped !== null) this.#judge(event.step, helped);
     const row = failureRowOf(event);

@@ -5,7 +5,7 @@ import type { RunStatus, StepKind } from '../run.ts';
 /** `to` is null where the event changes no state of its own. */
 type Rule<State> = { readonly from: readonly State[]; readonly to: State | null };
 
-const UNFINISHED: readonly StepKind[] = ['blocked', 'ready', 'running', 'validating', 'backoff', 'waiting'];
+const UNFINISHED: readonly StepKind[] = ['blocked', 'ready', 'open', 'running', 'validating', 'backoff', 'waiting'];
 
 /*
  *   blocked ──► ready ──► running ──► validating ──► succeeded
@@ -14,18 +14,21 @@ const UNFINISHED: readonly StepKind[] = ['blocked', 'ready', 'running', 'validat
  *      │  └── backoff     └──► failed
  *      └────► skipped │ failed               any unfinished ──► cancelled
  *
+ * A composite: blocked │ backoff ──► open ──► succeeded │ failed │ skipped │ backoff; open ⟲ opened, for the next round.
+ *
  * ready ──► waiting, where what the step needs is gone and may not be made again unasked; succeeded ⟲ refreshed.
  */
 export const STEP_MACHINE: Readonly<Record<StepHappening['type'], Rule<StepKind>>> = {
   'step.readied': { from: ['blocked', 'backoff', 'waiting'], to: 'ready' },
+  'step.opened': { from: ['blocked', 'backoff', 'open'], to: 'open' },
   'step.started': { from: ['ready'], to: 'running' },
   'step.validating': { from: ['running'], to: 'validating' },
-  'step.succeeded': { from: ['running', 'validating', 'waiting'], to: 'succeeded' },
-  'step.retrying': { from: ['running', 'validating'], to: 'backoff' },
+  'step.succeeded': { from: ['running', 'validating', 'waiting', 'open'], to: 'succeeded' },
+  'step.retrying': { from: ['running', 'validating', 'open'], to: 'backoff' },
   'step.parked': { from: ['ready', 'running', 'validating'], to: 'waiting' },
   'step.answered': { from: ['waiting'], to: null },
-  'step.failed': { from: ['running', 'validating', 'waiting', 'blocked'], to: 'failed' },
-  'step.skipped': { from: ['blocked', 'running', 'validating', 'waiting'], to: 'skipped' },
+  'step.failed': { from: ['running', 'validating', 'waiting', 'blocked', 'backoff', 'open'], to: 'failed' },
+  'step.skipped': { from: ['blocked', 'running', 'validating', 'waiting', 'open'], to: 'skipped' },
   'step.used': { from: ['running', 'validating'], to: null },
   'step.refreshed': { from: ['succeeded'], to: null },
   'step.cancelled': { from: UNFINISHED, to: 'cancelled' },

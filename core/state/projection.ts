@@ -7,8 +7,9 @@ import type { Decided, Decision } from '../policy.ts';
 import { invariant, unreachable } from '../result.ts';
 import type { RunOptions } from '../run.ts';
 import type { RunRow, StepRow } from '../run-tables.ts';
+import { isInside } from './children.ts';
 import { runAfter } from './run-after.ts';
-import { stepAfter, timesAfter } from './step-after.ts';
+import { isFirstRound, stepAfter, timesAfter } from './step-after.ts';
 
 export const isStepEvent = (event: WsEvent): event is StepEvent => 'step' in event;
 
@@ -93,6 +94,9 @@ export const projectStep = (row: StepProjection | null, event: StepEvent): StepP
       return { ...after, detailSeq: null };
     case 'running':
       return { ...after, exitCode: null, detailSeq: null };
+    case 'open':
+      // Whoever looks is told that it runs.
+      return { ...after, status: 'running', exitCode: null, detailSeq: null };
     case 'validating':
       return after;
     case 'backoff':
@@ -106,6 +110,21 @@ export const projectStep = (row: StepProjection | null, event: StepEvent): StepP
       return unreachable(state);
   }
 };
+
+/** Whether an event lets steps begin anew that an earlier generation of its composite has laid out. */
+export const isReopening = (event: WsEvent): event is StepEvent & { readonly type: 'step.opened' } =>
+  event.type === 'step.opened' && event.attempt !== null && event.attempt > 1 && isFirstRound(event);
+
+/** The row of a step whose composite has been opened anew. */
+export const begunAnew = (row: StepProjection): StepProjection => ({
+  ...untouched(row.step),
+  attempts: row.attempts,
+  failures: row.failures,
+});
+
+/** The rows in which an event lets a step begin anew, of all there are of its run. */
+export const rowsBegunAnew = (event: WsEvent, rows: Iterable<StepProjection>): readonly StepProjection[] =>
+  isReopening(event) ? [...rows].filter(({ step }) => isInside(step, event.step)).map(begunAnew) : [];
 
 /** The rows of the steps that a run takes over from an earlier one; they never moved in this run. */
 export const inheritedSteps = (event: RunEvent): readonly StepProjection[] =>
@@ -156,6 +175,7 @@ export const detailFields = (event: WsEvent): DetailFields | null => {
     case 'run.cancelled':
     case 'run.damaged':
     case 'step.readied':
+    case 'step.opened':
     case 'step.started':
     case 'step.validating':
     case 'step.answered':
@@ -204,6 +224,7 @@ const known: Readonly<Record<EventType, true>> = {
   'run.cancelled': true,
   'run.damaged': true,
   'step.readied': true,
+  'step.opened': true,
   'step.started': true,
   'step.validating': true,
   'step.succeeded': true,

@@ -105,6 +105,7 @@ export const recoveryAfter = (recovery: Recovery, event: StepEvent): Recovery =>
     case 'step.started':
       return event.choice === undefined ? recovery : { ...recovery, choice: event.choice };
     case 'step.readied':
+    case 'step.opened':
     case 'step.validating':
     case 'step.succeeded':
     case 'step.skipped':

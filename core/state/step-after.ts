@@ -24,6 +24,8 @@ export const stepAfter = ({ attempts, failures }: Counts, event: StepEvent): Ste
   switch (event.type) {
     case 'step.readied':
       return { state: READY, attempts, failures };
+    case 'step.opened':
+      return { state: { kind: 'open', round: event.round }, attempts: event.attempt ?? attempts, failures };
     case 'step.started':
       return { state: RUNNING, attempts: event.attempt ?? attempts + 1, failures };
     case 'step.validating':
@@ -57,7 +59,10 @@ export const stepAfter = ({ attempts, failures }: Counts, event: StepEvent): Ste
 };
 
 /** The times of a step that came into a state at `at`. */
-export const timesAfter = ({ startedAt }: StepTimes, { kind }: StepState, at: Instant): StepTimes => ({
-  startedAt: kind === 'running' ? at : startedAt,
-  finishedAt: isStepDone(kind) ? at : null,
+export const timesAfter = ({ startedAt }: StepTimes, state: StepState, at: Instant): StepTimes => ({
+  startedAt: state.kind === 'running' || (state.kind === 'open' && isFirstRound(state)) ? at : startedAt,
+  finishedAt: isStepDone(state.kind) ? at : null,
 });
+
+/** Whether an opening begins a generation. */
+export const isFirstRound = ({ round }: { readonly round: number | null }): boolean => round === null || round === 1;

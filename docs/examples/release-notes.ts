@@ -36,7 +36,8 @@ if (!opened.ok) throw new Error(`${opened.error.message}. ${opened.error.hint ??
 await using house = opened.value;
 
 const started = await house.start({ workstream, inputs: { version: '1.2.0' } });
-if (!started.ok) throw new Error([started.error.message, ...started.error.diagnostics.map((d) => d.message)].join('\n'));
+if (!started.ok)
+  throw new Error([started.error.message, ...started.error.diagnostics.map((d) => d.message)].join('\n'));
 const run = started.value;
 const watching = watch(run);
 

@@ -5,9 +5,11 @@ import type { DefinitionChange } from '../house/driving.ts';
 import type { House } from '../house/house.ts';
 import { resumeRun } from '../house/resume-run.ts';
 import { sourceAt } from '../house/run-site.ts';
+import { calledOff } from './ask.ts';
 import { complain } from './complaint.ts';
 import { driveAndTell } from './drive.ts';
 import type { ExitCode } from './exit-code.ts';
+import { takeSecretsOf } from './given-secrets.ts';
 import type { Session } from './session.ts';
 
 const differenceLines = (change: Extract<DefinitionChange, { kind: 'changed' }>): readonly string[] =>
@@ -28,6 +30,7 @@ export type GoingOn = {
 export const goOn = async (session: Session, house: House, going: GoingOn): Promise<ExitCode> => {
   const { run, isAccepted, isPatient, before } = going;
   const { screen, directory } = session;
+  if (!(await takeSecretsOf(session, run.id, house))) return calledOff(session);
   const settled = await resumeRun({ run, isAccepted, directory }, house);
   if (!settled.ok) {
     const { refusal, change } = settled.error;

@@ -1,6 +1,6 @@
 /** Loads the definition that a command was given. */
 import { ok, type Result } from '../../core/result.ts';
-import type { Plan } from '../../core/workstream.ts';
+import type { Plan } from '../../core/plan.ts';
 import { loadPlan as load } from '../house/load-plan.ts';
 import type { Refusal } from '../house/refusal.ts';
 import { diagnosticLine } from './complaint.ts';

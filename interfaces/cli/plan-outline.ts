@@ -1,7 +1,8 @@
 /** What a plan looks like from afar: waves, the critical path, edges. Pure. */
 import type { StepId } from '../../core/id.ts';
 import { scopeAt } from '../../core/scope.ts';
-import type { Adjacency, Plan, Step } from '../../core/workstream.ts';
+import type { Adjacency, Plan } from '../../core/plan.ts';
+import type { Step } from '../../core/workstream.ts';
 
 /** The document of `ws plan --json`. */
 export type PlanOutline = {

@@ -54,6 +54,7 @@ export const stepSign = (kind: StepKind, paint: Paint): string => {
       return paint.dim('·');
     case 'running':
     case 'validating':
+    case 'open':
       return paint.cyan('▶');
     case 'backoff':
       return paint.yellow('↻');
@@ -144,7 +145,10 @@ const endWords = (failure: Failure): string => {
     case 'refused':
     case 'truncated':
     case 'model-not-found':
+    case 'replay-miss':
     case 'scope-violated':
+    case 'body-failed':
+    case 'loop-exhausted':
     case 'bug':
       return failure.code.replaceAll('-', ' ');
     default:

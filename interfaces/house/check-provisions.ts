@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { findRepository, trackedAt } from '../../adapters/git/repository.ts';
 import { SHELL } from '../../adapters/tools/descriptions.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
-import type { Plan } from '../../core/workstream.ts';
+import type { Plan } from '../../core/plan.ts';
 
 /**
  * Errors, for paths that git tracks; none where there is no repository, or nothing to begin from. `directory`: where a run

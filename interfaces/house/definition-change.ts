@@ -3,9 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { loadRun } from '../../core/engine/load-run.ts';
 import type { RunId } from '../../core/id.ts';
 import { compareDefinitions } from '../../core/planning/changes.ts';
+import { withoutFormer } from '../../core/secrets.ts';
 import type { Run } from '../../core/run.ts';
 import { isStepDone } from '../../core/state/machine.ts';
-import type { Plan, Workstream } from '../../core/workstream.ts';
+import type { Plan } from '../../core/plan.ts';
+import type { Workstream } from '../../core/workstream.ts';
 import type { DefinitionChange } from './driving.ts';
 import type { House } from './house.ts';
 import { loadDefinitionOf } from './only-steps.ts';
@@ -17,7 +19,7 @@ const shown = (workstream: Workstream): string => `${JSON.stringify(workstream, 
 /** The difference, and which finished steps stand in the way of taking it in. */
 const difference = (run: Run, plan: Plan): DefinitionChange => {
   const finished = run.plan.steps.filter((_, place) => isStepDone(run.steps[place]?.state.kind ?? 'blocked'));
-  const before = run.plan.workstream;
+  const before = withoutFormer(run.plan.workstream);
   const compared = compareDefinitions(before, plan.workstream, new Set(finished.map((step) => step.id)));
   return {
     kind: 'changed',

@@ -7,6 +7,7 @@ import type { Chance, Clock } from '../../core/clock.ts';
 import type { EngineParts } from '../../core/engine/parts.ts';
 import type { Result } from '../../core/result.ts';
 import type { SecretKeeper } from '../../core/secret-source.ts';
+import type { ModelRows } from '../../core/state/model-row.ts';
 import type { Store } from '../../core/store.ts';
 import type { AttemptFiles, Failpoint } from '../../core/system.ts';
 import type { ProposalStore, SpecRecords } from './records.ts';
@@ -44,6 +45,8 @@ export interface House extends AsyncDisposable {
   /** The tools that may be named here; read when they are first asked for, refused where a profile is not valid. */
   tools(): Promise<Result<HouseTools, Refusal>>;
   breakers(): Promise<Breakers>;
+  /** What all processes of the machine share of models; null where it cannot be kept. */
+  modelRows(): Promise<ModelRows | null>;
   /** Everything a run is driven with; made when it is first asked for. */
   engine(): Promise<EngineParts>;
 }

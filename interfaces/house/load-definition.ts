@@ -8,7 +8,7 @@ import { toolId } from '../../core/id.ts';
 import type { SecretSource } from '../../core/secret-source.ts';
 import { secretsNamedIn } from '../../core/secrets.ts';
 import { codeOf } from '../../core/thrown.ts';
-import type { Plan } from '../../core/workstream.ts';
+import type { Plan } from '../../core/plan.ts';
 import type { KnownTools } from '../../schema/check-calls.ts';
 import { loadWorkstream } from '../../schema/load-workstream.ts';
 import type { LoadedDefinition } from './driving.ts';

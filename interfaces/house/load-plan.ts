@@ -1,9 +1,9 @@
 /** Gives the plan of a definition that can be run where somebody stands. */
 import { resolve } from 'node:path';
-import { secretsIn } from '../../adapters/machine/own-environment.ts';
+import { localSecrets } from './keys/local-secrets.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import type { Plan } from '../../core/workstream.ts';
+import type { Plan } from '../../core/plan.ts';
 import { checkProvisions } from './check-provisions.ts';
 import { loadDefinition, readDefinition, type Where } from './load-definition.ts';
 import type { Refusal } from './refusal.ts';
@@ -26,8 +26,8 @@ export const loadPlan = async ({ source, base, ...where }: PlanRequest): Promise
   const path = resolve(directory, source.file);
   const { plan, diagnostics } =
     source.text === undefined
-      ? await loadDefinition(path, where, secretsIn(env))
-      : await readDefinition({ text: source.text, file: source.file }, where, secretsIn(env));
+      ? await loadDefinition(path, where, localSecrets(env))
+      : await readDefinition({ text: source.text, file: source.file }, where, localSecrets(env));
   const unfit = plan === null ? diagnostics : await checkProvisions(plan, path, { directory, base });
   if (plan !== null && unfit.length === 0) return ok({ plan, warnings: diagnostics });
   const message = `${source.file} is not a workstream that can run`;

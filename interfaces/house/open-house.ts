@@ -12,6 +12,7 @@ import type { House } from './house.ts';
 import type { OpenRows } from './machine-breakers.ts';
 import { REPAIR } from './damage.ts';
 import { lostRuns, lostWords } from './lost-runs.ts';
+import { machineModels, type OpenModelRows } from './models/machine-models.ts';
 import { once } from './once.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
@@ -31,6 +32,7 @@ export type Means = {
   readonly openState: OpenState;
   readonly repairState: RepairState;
   readonly openBreakerRows: OpenRows;
+  readonly openModelRows: OpenModelRows;
   readonly openEarlier: () => Promise<EarlierState>;
   readonly veil: Veil;
   /** Tools that the program brings; left out where it brings none. */
@@ -88,6 +90,7 @@ export const openHouse = async (directory: string, means: Means): Promise<Result
     const fallback = async (): Promise<string> => stateDirectory;
     return sharedBreakers({ openRows, configuration: await configuration.get(), env, clock, fallback, onTrouble });
   });
+  const models = machineModels(means);
   const engine = once(async () => (await import('./engine-parts.ts')).engineParts(house, means.onTrouble));
   const house: House = {
     ...{
@@ -110,8 +113,10 @@ export const openHouse = async (directory: string, means: Means): Promise<Result
     configuration: configuration.get,
     tools: tools.get,
     breakers: breakers.get,
+    modelRows: models.get,
     engine: engine.get,
     [Symbol.asyncDispose]: async () => {
+      await (await models.made())?.[Symbol.asyncDispose]();
       await (await breakers.made())?.[Symbol.asyncDispose]();
       await state[Symbol.asyncDispose]();
     },

@@ -87,7 +87,7 @@ export interface Progress {
   apply(event: WsEvent): StepView | null;
 }
 
-const activeKinds: ReadonlySet<StepKind> = new Set(['running', 'validating', 'backoff', 'waiting']);
+const activeKinds: ReadonlySet<StepKind> = new Set(['open', 'running', 'validating', 'backoff', 'waiting']);
 
 type Trouble = Pick<StepView, 'failure' | 'diagnosis' | 'decision'>;
 
@@ -143,6 +143,7 @@ const viewAfter = (before: StepView, event: StepEvent): StepView => {
   switch (state.kind) {
     case 'blocked':
     case 'ready':
+    case 'open':
     case 'running':
     case 'validating':
     case 'failed':

@@ -24,7 +24,7 @@ const refusalOfRunSecrets = async (
   { store, secrets }: Pick<House, 'store' | 'secrets'>,
 ): Promise<Refusal | null> => {
   const terms = await termsOf(store, run.id);
-  return terms === null ? null : refusalOfSecrets(terms.workstream, terms.inputs, secrets);
+  return terms === null ? null : refusalOfSecrets(terms, secrets);
 };
 
 /** Gives what has become of the file that the run was made of. */

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../../core/result.ts';
 import type { RunRow } from '../../core/run-tables.ts';
 import { admitNew, type Changing } from './change/carried-change.ts';
 import { refusalOfBranch } from './fit.ts';
+import { damageOfLog } from './damage.ts';
 import { noteCheckout } from './checkout-of-run.ts';
 import { termsOf } from './definition-of.ts';
 import { refusalOfArchived } from './archived.ts';
@@ -61,6 +62,8 @@ export const retryRun = async (
   if (discarded !== null) return err(discarded);
   if (!isFinished(run.status))
     return err(invalid(`run ${run.id} is not finished`, `Go on with it: ws resume ${run.id}`));
+  const damage = await damageOfLog(run.id, house);
+  if (damage !== null) return refuse('findings', damage, null);
   if (from !== null && ref !== null)
     return err(invalid('--from and --base say two things', 'With --base every step is done again: leave --from out.'));
   const { store, clock, chance, repository } = house;
@@ -93,7 +96,13 @@ export const retryRun = async (
     return err({ ...invalidNow, diagnostics: loaded.diagnostics });
   }
   // Secrets may have been named, or set to another value, since the inputs were given.
-  const told = workstream === null ? null : refusalOfSecrets(workstream, terms?.inputs ?? {}, house.secrets);
+  const told =
+    workstream === null
+      ? null
+      : refusalOfSecrets(
+          { workstream, inputs: terms?.inputs ?? {}, isReplay: terms?.isReplay ?? false },
+          house.secrets,
+        );
   if (told !== null) return err(told);
   const request = {
     run: id,

@@ -3,6 +3,7 @@ import type { StepEvent, WsEvent } from '../../core/event.ts';
 import type { Instant, StepId } from '../../core/id.ts';
 import { unreachable } from '../../core/result.ts';
 import { failureCauseOf } from '../../core/state/failure-row.ts';
+import { isFirstRound } from '../../core/state/step-after.ts';
 
 export interface StepClock {
   /** Takes in the next event of the run. */
@@ -31,6 +32,9 @@ export const stepClock = (): StepClock => {
         switch (event.type) {
           case 'step.started':
             work.set(event.step, { startedAt: event.at, stoppedAt: null });
+            break;
+          case 'step.opened':
+            if (isFirstRound(event)) work.set(event.step, { startedAt: event.at, stoppedAt: null });
             break;
           case 'step.succeeded':
           case 'step.retrying':

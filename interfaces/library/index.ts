@@ -42,4 +42,5 @@ export type {
   ToolOutcome,
 } from '../../core/tool.ts';
 export type { Usage } from '../../core/usage.ts';
-export type { Plan, Step, Workstream } from '../../core/workstream.ts';
+export type { Plan } from '../../core/plan.ts';
+export type { Step, Workstream } from '../../core/workstream.ts';

@@ -36,6 +36,7 @@ const start = async (options: StartOptions, parts: HandleParts): Promise<ReturnT
     ...{ plan, inputs: inputs.value, base, concurrency, labels, directory },
     source: isFile ? resolve(directory, workstream) : null,
     withChanges: options.withChanges ?? false,
+    tape: null,
     id: options.id === undefined ? null : runId(options.id),
     only: only.map(stepId),
   };

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { makeFolder, makeRepository, removeFolder, writeFiles, ws, wsJson } from '../rig/ws.ts';
+import { git, makeFolder, makeRepository, removeFolder, writeFiles, ws, wsJson } from '../rig/ws.ts';
 
 let folder = '';
 let repository = '';
@@ -109,4 +109,42 @@ test('what is told of a run, and why something is refused, is masked like its lo
   const logs = await ws(repository, ['logs', run, env.KEY], { env });
   expect(logs.code).not.toBe(0);
   for (const { stdout, stderr } of [ran, retried, logs]) expect(stdout + stderr).not.toContain('c4nary');
+});
+
+test('a secret that a change of the definition drops stays known to its run, and is handed to nobody', async () => {
+  const TOKEN = 'c4nary-dropped-4711';
+  const steps = (last: object): readonly object[] => [
+    { id: 'a', tool: 'manual', with: { prompt: 'go on?' } },
+    {
+      id: 'later',
+      needs: 'a',
+      run: 'echo "[${TOKEN:-nothing}]"; cat "$FOUND"; cp "$FOUND" found.txt',
+      env: { FOUND: join(folder, 'found') },
+      ...last,
+    },
+  ];
+  writeFiles(folder, { found: `${TOKEN}\n` });
+  define({ steps: steps({ secrets: ['TOKEN'] }) });
+  const env = { TOKEN };
+  expect((await ws(repository, ['run', 'w.json'], { env })).code).toBe(3);
+  define({ steps: steps({ title: 'another' }) });
+  expect((await ws(repository, ['resume', '--accept-changes'], { env })).code).toBe(3);
+  // Also in a process that reads it all from the log, and where nothing of it is set.
+  const unset = await ws(repository, ['resume']);
+  expect([unset.code, unset.stderr]).toEqual([2, expect.stringContaining('the secret TOKEN is not set')]);
+  const ended = await ws(repository, ['answer', 'a', 'accept', '--resume'], { env });
+  expect(ended.stderr).toContain('the secret TOKEN');
+  expect(ended.code).toBe(1);
+  const logs = await ws(repository, ['logs', 'later']);
+  expect(logs.stdout).toBe('[nothing]\n***\n');
+  const [{ run, branch } = { run: '', branch: '' }] = await wsJson<readonly { run: string; branch: string }[]>(
+    repository,
+    ['list'],
+  );
+  const refs = git(repository, 'for-each-ref', '--format=%(refname)', 'refs/ws', 'refs/heads/ws').split('\n');
+  expect(refs.length).toBeGreaterThan(1);
+  expect(git(repository, 'log', '-p', ...refs)).not.toContain(TOKEN);
+  expect([run, branch].includes('')).toBe(false);
+  const events = await ws(repository, ['events', run]);
+  expect(events.stdout).not.toContain('formerSecrets');
 });

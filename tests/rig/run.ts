@@ -5,7 +5,8 @@ import { instant, runId, type RunId } from '../../core/id.ts';
 import type { RunOptions, RunPlace } from '../../core/run.ts';
 import { isTidyDue } from '../../core/planning/schedule/due.ts';
 import type { Frontier } from '../../core/planning/schedule/frontier.ts';
-import { beginRun, fold, type RunState } from '../../core/state/fold.ts';
+import { beginRun, fold } from '../../core/state/fold.ts';
+import type { RunState } from '../../core/state/run-state.ts';
 import type { Workstream } from '../../core/workstream.ts';
 import { aPlan } from './step.ts';
 

@@ -18,13 +18,14 @@ import type { Failure } from '../../core/failure.ts';
 import { instant, runId, toolId, type Instant, type StepId } from '../../core/id.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Attempt, Success } from '../../core/attempt.ts';
-import type { Run } from '../../core/run.ts';
-import type { RunState } from '../../core/state/fold.ts';
+import { hasBegun, type Run } from '../../core/run.ts';
+import type { RunState } from '../../core/state/run-state.ts';
 import { Frontier } from '../../core/planning/schedule/frontier.ts';
 import { isInFlight, isRunDone, isStepDone } from '../../core/state/machine.ts';
 import { countsAsFailure } from '../../core/state/retrying.ts';
 import type { AppendError } from '../../core/event-log.ts';
-import type { Access, Adjacency, Plan, Step } from '../../core/workstream.ts';
+import { parentOf, partOf, type Adjacency, type Plan } from '../../core/plan.ts';
+import type { Access, Step } from '../../core/workstream.ts';
 import { createPolicy } from '../../error/engine/policy/policy.ts';
 import { DEFAULT_POLICY_SETTINGS } from '../../error/engine/policy/policy-settings.ts';
 import { checkCompensation, checkPoison, hasQuarantined, oracle } from './oracle.ts';
@@ -38,6 +39,8 @@ export type World = {
   readonly scripts: ReadonlyMap<StepId, Script>;
   readonly concurrency: number;
 };
+
+const CALM: Script = { fails: 0, end: 'ok' };
 
 class Crash extends Error {}
 
@@ -129,9 +132,15 @@ type Pending = {
 };
 
 /** Plays a world to its end, crashing where asked, and gives back what is in the log. Throws where a rule is broken. */
-export const simulate = async (world: World, seed: number, crashAts: readonly CrashAt[]): Promise<Simulated> => {
+export const simulate = async (
+  world: World,
+  seed: number,
+  crashAts: readonly CrashAt[],
+  /** What is in the log already; nothing of it runs any more. */
+  past: readonly WsEvent[] = [],
+): Promise<Simulated> => {
   const random = randomFrom(seed ^ 0x5bd1e995);
-  const log: RecordedEvent[] = [];
+  const log: RecordedEvent[] = past.map((event) => ({ ...event, hash: '', previousHash: '' }));
   const pending: Pending[] = [];
   /** What a look at the worktree will find, once it is delivered. */
   let looks: Input[] = [];
@@ -162,15 +171,19 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
       yield* log.slice(after);
     },
   };
+  /** Of all generations: one that its composite lets begin anew goes on from where it failed. */
   const failuresOf = (step: StepId): number =>
-    log.filter((event) => event.type === 'step.retrying' && event.step === step && countsAsFailure(event)).length;
+    log.filter((event) => 'step' in event && event.step === step && isFailure(event)).length;
 
   const resultOf = (attempt: Attempt): Result<Success, AttemptFailure> => {
-    const script = world.scripts.get(attempt.step);
-    if (script === undefined) throw new Error(`no script for ${attempt.step}`);
+    const script = world.scripts.get(attempt.step) ?? CALM;
     if (failuresOf(attempt.step) < script.fails) return err({ failure: TRANSIENT, diagnosis: null });
     if (script.end === 'hopeless') return err({ failure: HOPELESS, diagnosis: null });
-    return ok({ outputs: { of: attempt.step }, exitCode: 0, checkpoint: `commit of ${attempt.step}` });
+    return ok({
+      outputs: { of: attempt.step, list: ['p', 'q', 'r'] },
+      exitCode: 0,
+      checkpoint: `commit of ${attempt.step}`,
+    });
   };
   /** One outcome, now and then twice; after a success now and then a checkpoint that only a reconcile can find. */
   const deliver = (): readonly Input[] => {
@@ -228,15 +241,15 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
     const isMainDone = run.steps
       .slice(0, world.plan.workstream.steps.length)
       .every((step) => isStepDone(step.state.kind));
-    if (!isMainDone && busy.some((step) => world.plan.workstream.finally.includes(step)))
-      throw new Error('a finally step runs beside the others');
+    const isLast = ({ id }: Step): boolean => partOf(run.plan, run.plan.index.get(id) ?? -1).kind === 'finally';
+    if (!isMainDone && busy.some(isLast)) throw new Error('a finally step runs beside the others');
   };
-  const mayWrite = ({ access }: Step): boolean => access !== 'read';
+  const mayWrite = ({ access, body }: Step): boolean => access !== 'read' && body === undefined;
   /** The steps that have begun, may write, and are to go on. */
   const openIn = (run: Run): readonly Step[] =>
     run.plan.steps.filter((step, place) => {
       const at = run.steps[place];
-      return at !== undefined && at.attempts > 0 && mayWrite(step) && !isStepDone(at.state.kind);
+      return at !== undefined && hasBegun(at) && mayWrite(step) && !isStepDone(at.state.kind);
     });
   /** Else work would be cleared away that somebody goes on with. */
   const checkQuiet = (run: Run): void => {
@@ -247,7 +260,7 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
   const checkTidy = (run: Run, events: readonly WsEvent[]): void => {
     const left = run.plan.steps.find((step, place) => {
       const at = run.steps[place];
-      if (at === undefined || at.attempts === 0 || at.lastSeq <= run.tidied.upTo) return false;
+      if (at === undefined || !hasBegun(at) || at.lastSeq <= run.tidied.upTo) return false;
       return mayWrite(step) && ['failed', 'cancelled'].includes(at.state.kind);
     });
     if (left === undefined) return;
@@ -260,9 +273,12 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
     if (!isWaiting && open.length > 0 && open.every(({ id }) => first.has(id)))
       throw new Error(`${open[0]?.id} has begun over what ${left.id} left`);
   };
-  const checkEnds = (events: readonly WsEvent[]): void => {
+  const isComposite = (run: Run, id: StepId): boolean =>
+    run.plan.steps[run.plan.index.get(id) ?? -1]?.body !== undefined;
+  const checkEnds = (run: Run, events: readonly WsEvent[]): void => {
     for (const event of events)
-      if (event.type === 'step.succeeded' || (event.type === 'step.retrying' && countsAsFailure(event)))
+      if ('step' in event && isComposite(run, event.step)) continue;
+      else if (event.type === 'step.succeeded' || (event.type === 'step.retrying' && countsAsFailure(event)))
         if (!ended.has(event.correlationId)) throw new Error(`${event.correlationId} ended before it ended`);
   };
 
@@ -330,8 +346,9 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
         isPatient: false,
         observe: (events) => {
           checkBusy(run);
+          checkSlots(run);
           checkFrontier();
-          checkEnds(events);
+          checkEnds(run, events);
           checkTidy(run, events);
         },
         handled: () => {},
@@ -342,19 +359,20 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
     return run;
   };
 
-  await append(RUN, [
-    {
-      type: 'run.created',
-      workstream: world.plan.workstream,
-      planHash: world.plan.hash,
-      options: { inputs: {}, concurrency: world.concurrency, source: null, base: 'HEAD', inherits: null },
-      run: RUN,
-      seq: 1,
-      at: instant(now),
-      correlationId: RUN,
-      causationId: null,
-    },
-  ]);
+  if (past.length === 0)
+    await append(RUN, [
+      {
+        type: 'run.created',
+        workstream: world.plan.workstream,
+        planHash: world.plan.hash,
+        options: { inputs: {}, concurrency: world.concurrency, source: null, base: 'HEAD', inherits: null },
+        run: RUN,
+        seq: 1,
+        at: instant(now),
+        correlationId: RUN,
+        causationId: null,
+      },
+    ]);
   for (let drivers = 0; drivers < 200; drivers++) {
     try {
       const run = await oneDriver();
@@ -371,14 +389,35 @@ export const simulate = async (world: World, seed: number, crashAts: readonly Cr
   throw new Error('never ends');
 };
 
+/** Also those that are forgiven, and the last. */
+const isFailure = (event: WsEvent): boolean =>
+  event.type === 'step.failed' || (event.type === 'step.retrying' && countsAsFailure(event));
+
+/** Of no foreach more items are under way, those that wait included, than it allows. */
+const checkSlots = (run: Run): void => {
+  for (const [place, { children }] of run.plan.openings) {
+    const step = run.plan.steps[place];
+    if (step?.body?.kind !== 'foreach' || typeof step.body.concurrency !== 'number') continue;
+    const kinds = children.map((child) => run.steps[child]?.state.kind ?? 'blocked');
+    const active = kinds.filter((kind) => kind !== 'blocked' && !isStepDone(kind)).length;
+    if (active > step.body.concurrency) throw new Error(`${active} items of ${step.id} are under way`);
+  }
+};
+
 const standingOf = (frontier: Frontier): string => {
   const { isFinallyOpen, isAllDone, isCompensated, hasFailed, waiting, tidiness } = frontier;
   const { isQuiet, hasLeft, hasRead } = tidiness;
   const order = tidiness.order();
   return JSON.stringify({
-    ...{ isFinallyOpen, isAllDone, isCompensated, hasFailed, busy: frontier.underWay.size, waiting },
+    ...{ isFinallyOpen, isAllDone, isCompensated, hasFailed, busy: frontier.company.underWay.size, waiting },
     ...{ isQuiet, hasLeft, hasRead, order },
+    bodies: [...frontier.bodies.places].sort((a, b) => a - b).map((place) => bodyOf(frontier, place)),
   });
+};
+
+const bodyOf = ({ bodies }: Frontier, place: number): readonly unknown[] => {
+  const open = bodies.at(place);
+  return [place, open?.left, open?.bad, open?.cut, open?.succeeded];
 };
 
 /** What is not there of what finished steps left. */
@@ -446,12 +485,15 @@ export const summaryOf = (run: Run): string =>
   ]);
 
 /** All that is known of a run, its grown plan included: what a replay of its log must give again, place by place. */
-const wholeOf = ({ plan, ...run }: Run): string =>
+export const wholeOf = ({ plan, ...run }: Run): string =>
   JSON.stringify([
     run,
     plan.steps,
     plan.scopes,
     [...plan.index],
+    [...plan.openings],
+    [...plan.each],
+    plan.steps.map((_, place) => parentOf(plan, place)),
     rowsOf(plan.needs, plan),
     rowsOf(plan.dependents, plan),
   ]);

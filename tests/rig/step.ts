@@ -5,7 +5,8 @@ import { stepId, toolId } from '../../core/id.ts';
 import { plainStep } from '../../core/plain-step.ts';
 import { planWorkstream } from '../../core/planning/plan.ts';
 import type { LoadParts } from '../../schema/load-workstream.ts';
-import type { Plan, Step, Workstream } from '../../core/workstream.ts';
+import type { Plan } from '../../core/plan.ts';
+import type { Step, Workstream } from '../../core/workstream.ts';
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 

@@ -4,22 +4,23 @@
  * G1: a worktree goes only if it is ours, at rest, and holds nothing that no commit holds; ignored files go only once
  *     their time is over.
  * G2: a branch goes only if another branch, tag or remote holds its last commit; salvage refs stay. Of a run that a
- *     person threw away, all refs go when the time to take that back is over.
- * G3: git removes, never `rm`: what git does not agree to remove, stays.
+ *     person threw away, all refs go when the time to take that back is over, and what lies in `ws-salvage` with them.
+ * G3: worktrees, branches and refs are removed by git, never by `rm`: what git does not agree to remove, stays.
  * G4: commits that only a reflog remembers are kept under a salvage ref before the reflog goes.
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import type { Instant } from '../../../core/id.ts';
 import { ok, type Result } from '../../../core/result.ts';
+import { isRealFolder } from '../../machine/own-folder.ts';
 import { listWorktrees, type WorktreeEntry } from '../checkout/checkout.ts';
 import { moveRefs } from '../checkpoint/commit.ts';
 import { gitAt } from '../command/configured.ts';
 import { gitOn, type Repository } from '../repository.ts';
 import { dropLinks } from '../worktree/bring-in.ts';
 import { objectsOf } from '../worktree/heads.ts';
-import { discardedRef, namesOf, type RunNames } from '../worktree/names.ts';
+import { asideRoot, discardedRef, namesOf, type RunNames } from '../worktree/names.ts';
 import {
   knownGitDir,
   LOCK_REASON,
@@ -221,6 +222,12 @@ const collectBranch = async (
   return moved.ok ? removed() : refused(moved.error);
 };
 
+/** G2: the repositories of its lost attempts go with its salvages. */
+const dropAside = ({ commonDir }: Repository, run: string): void => {
+  const folder = join(commonDir, asideRoot(run));
+  if (isRealFolder(dirname(folder)) && isRealFolder(folder)) rmSync(folder, { recursive: true, force: true });
+};
+
 /** Drops all refs of a run that was thrown away long enough ago. */
 const collectDiscarded = async (
   request: CollectRequest,
@@ -234,14 +241,20 @@ const collectDiscarded = async (
   });
   if (!read.ok) return refused(read.error);
   const refs = [...read.value.stdout.toString('utf8').matchAll(/^(\S+) (\S+)$/gm)];
-  if (refs.length === 0) return kept('nothing-there');
+  const isPast = discardedAt < request.discardedBefore;
+  if (refs.length === 0) {
+    // A crash may have come between the refs and these.
+    if (isPast && !request.dryRun) dropAside(request.repository, run);
+    return kept('nothing-there');
+  }
   if (refs.some(([, ref]) => ref === branchRef))
     return kept('discarded', `throwing it away broke off: ws discard ${run}`);
-  if (discardedAt >= request.discardedBefore)
-    return kept('discarded', `it can still be brought back: ws discard --undo ${run}`);
+  if (!isPast) return kept('discarded', `it can still be brought back: ws discard --undo ${run}`);
   if (isInTheWay(worktree)) return worktree;
   if (request.dryRun) return removed();
   const moves = refs.map(([, ref = '', sha = '']) => ({ ref, from: sha, to: null }));
   const moved = await moveRefs(git, `ws gc ${run}`, moves);
-  return moved.ok ? removed() : refused(moved.error);
+  if (!moved.ok) return refused(moved.error);
+  dropAside(request.repository, run);
+  return removed();
 };

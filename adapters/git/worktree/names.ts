@@ -52,6 +52,9 @@ export const salvageRef = (run: string, step: string, attempt: number, nth: numb
   return `refs/ws/${run}/salvage/${name}/${attempt}${nth === 1 ? '' : `.${nth}`}`;
 };
 
+/** Where repositories of lost attempts of a run are kept, relative to the repository's git folder. */
+export const asideRoot = (run: string): string => `ws-salvage/${run}`;
+
 /** Where repositories of a lost attempt are kept, relative to the repository's git folder; another folder each time. */
 export const asideFolder = (run: string, { step, attempt }: Pick<Attempt, 'step' | 'attempt'>): string =>
-  `ws-salvage/${run}/${stepName(step, sha256)}-${attempt}-${process.hrtime.bigint()}`;
+  `${asideRoot(run)}/${stepName(step, sha256)}-${attempt}-${process.hrtime.bigint()}`;

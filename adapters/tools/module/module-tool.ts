@@ -59,7 +59,7 @@ export const createModuleTool = (profile: ToolProfile, path: string | null, proc
         { mode: 'tool', name, module: path, call: toldOf(call) },
         {
           // What it imports lies beside it.
-          ...{ writable: [home], readable: [dirname(path)] },
+          view: { writable: [home], readable: [dirname(path)] },
           onReport: (told) => tellReport(told, profile.name, report),
         },
       );

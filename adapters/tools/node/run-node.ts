@@ -58,19 +58,20 @@ const documentOf = (line: string): JsonObject | null => {
   }
 };
 
+type NodeExtras = { readonly isSealed?: boolean; readonly onReport?: (told: JsonObject) => void };
+
 /**
- * Gives how it ended and what it gave. `onReport` is called for what a tool tells of its work. With `extras.sealed` the code
- * reaches no network, sees no environment and writes nothing but what that says. A tool of a sandbox needs its module in
- * `readable`.
+ * Gives how it ended and what it gave. `onReport` is called for what a tool tells of its work. Code that
+ * `isSealed` sees no environment. A tool of a sandbox needs its module in `readable` of its view.
  */
 export const runNode = async (
   processes: Processes,
   call: ToolCall,
   request: NodeRequest,
-  { onReport, ...extras }: Partial<CallExtras> & { readonly onReport?: (told: JsonObject) => void },
+  { onReport, isSealed = false, ...extras }: Partial<CallExtras> & NodeExtras,
 ): Promise<NodeEnd> => {
   const stdinPath = join(call.paths.directory, 'request.json');
-  writeAnew(stdinPath, JSON.stringify({ ...request, sealed: extras.sealed !== undefined }));
+  writeAnew(stdinPath, JSON.stringify({ ...request, sealed: isSealed }));
   let answer: NodeEnd['answer'] = null;
   const lines = createLines((line) => {
     if (line.length > LONGEST_ANSWER) {

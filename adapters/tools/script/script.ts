@@ -96,8 +96,10 @@ export const createScript = (processes: Processes, files: WorktreeFiles): ToolAd
       const call: ToolCall = { ...given, sandbox: given.sandbox === 'off' ? 'off' : 'required', env: onlyPath(given) };
       const request = await requestOf(call);
       if ('message' in request) return err({ failure: request, evidence: null });
-      const sealed = call.access === 'read' ? 'read' : 'write'; // S1
-      const value = valueOfNode(await runNode(processes, call, request, { sealed }), request.name);
+      const treeAccess = call.access === 'read' ? 'read' : 'write';
+      const network = call.sandbox === 'off' ? 'full' : 'none';
+      const extras = { isSealed: true, view: { treeAccess, network } } as const; // S1
+      const value = valueOfNode(await runNode(processes, call, request, extras), request.name);
       if (!value.ok) return err({ failure: value.error, evidence: null });
       return ok({ outputs: isJsonObject(value.value) ? value.value : { result: value.value }, exitCode: 0 });
     },

@@ -1,51 +1,37 @@
 /** What expressions see of a run. Nothing is copied: a step is looked at when an expression names it. */
+import { compensatedBy } from '../../compensating.ts';
 import { stepId } from '../../id.ts';
-import type { ExpressionContext, StepFacts } from '../../planning/expressions/expression-language.ts';
-import { unreachable } from '../../result.ts';
-import type { Run, StepState } from '../../run.ts';
+import type { ExpressionContext } from '../../planning/expressions/expression-language.ts';
+import type { Run } from '../../run.ts';
+import { stepFactsAt } from './step-facts.ts';
+import { eachAround, loopAround, matrixAround, placeNamed } from './surroundings.ts';
 
-const factsOf = (state: StepState): StepFacts | null => {
-  switch (state.kind) {
-    case 'succeeded':
-      return { status: 'succeeded', outputs: state.outputs, exitCode: state.exitCode };
-    case 'failed':
-      return {
-        status: 'failed',
-        outputs: {},
-        exitCode: state.failure.code === 'tool-exit' ? state.failure.status : null,
-      };
-    case 'skipped':
-      return { status: 'skipped', outputs: {}, exitCode: null };
-    case 'cancelled':
-      return { status: 'cancelled', outputs: {}, exitCode: null };
-    case 'blocked':
-    case 'ready':
-    case 'running':
-    case 'validating':
-    case 'backoff':
-    case 'waiting':
-      return null;
-    default:
-      return unreachable(state);
-  }
+/** What is particular to the place of an expression. */
+export type Standpoint = {
+  readonly env: Readonly<Record<string, string>>;
+  readonly standing: ExpressionContext['standing'];
+  readonly failure?: ExpressionContext['failure'];
+  /** The place of a step from which names are looked for; null at the top. */
+  readonly from: number | null;
 };
 
-/** The context of an expression of `run`, with the environment and the standing that its place has. */
-export const contextOf = (
-  run: Run,
-  env: Readonly<Record<string, string>>,
-  standing: ExpressionContext['standing'],
-  failure: ExpressionContext['failure'] = null,
-): ExpressionContext => ({
+/** The context of an expression of `run`. */
+export const contextOf = (run: Run, { env, standing, failure = null, from }: Standpoint): ExpressionContext => ({
   failure,
   inputs: run.options.inputs,
   env,
+  each: from === null ? null : eachAround(run, from),
+  matrix: from === null ? null : matrixAround(run, from),
+  loop: from === null ? null : loopAround(run, from),
   step: (id) => {
-    const place = run.plan.index.get(stepId(id));
-    const step = place === undefined ? undefined : run.steps[place];
-    return step === undefined ? null : factsOf(step.state);
+    const place = placeNamed(run.plan, from, id);
+    return place === undefined ? null : stepFactsAt(run, place);
   },
   run: { id: run.id, branch: run.place?.branch ?? '', base: run.place?.base ?? '' },
   workstream: { id: run.plan.workstream.id, title: run.plan.workstream.title },
   standing,
 });
+
+/** The place whose names a step sees: its own, or that of the step that it undoes. */
+export const standpointOf = ({ plan }: Run, id: string): number | null =>
+  plan.index.get(compensatedBy(stepId(id)) ?? stepId(id)) ?? plan.index.get(stepId(id)) ?? null;

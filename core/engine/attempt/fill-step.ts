@@ -9,8 +9,9 @@ import { err, ok, type Result } from '../../result.ts';
 import type { Filled, OrderedCheck } from '../../order.ts';
 import type { Run } from '../../run.ts';
 import type { AcceptanceCheck, Step } from '../../workstream.ts';
-import { contextOf } from './context.ts';
-import { feedbackOf } from './feedback.ts';
+import { contextOf, standpointOf } from './context.ts';
+import { feedbackAt } from './feedback.ts';
+import { around } from '../../state/growth.ts';
 import { remembered } from '../../remembered.ts';
 
 type Environment = Readonly<Record<string, string>>;
@@ -87,17 +88,39 @@ const fillAcceptance = (step: Step, context: ExpressionContext): Result<readonly
   return ok(checks);
 };
 
+const failureOf = (run: Run, step: Step): JsonObject | null => {
+  const place = run.plan.index.get(step.id);
+  return place === undefined ? null : feedbackAt(run, place);
+};
+
+/** That of the workstream, of what the step is in, from the outside in, and its own: each sees those before it. */
+const environmentOf = (
+  run: Run,
+  step: Step,
+  from: number | null,
+  failure: JsonObject | null,
+): Result<Environment, Failure> => {
+  const { plan } = run;
+  const composites = from === null ? [] : [...around(plan, from)].reverse();
+  const layers: (readonly [Environment, number | null])[] = [[plan.workstream.env, null]];
+  for (const place of composites) layers.push([plan.steps[place]?.env ?? {}, place]);
+  layers.push([step.env, from]);
+  let env: Environment = {};
+  for (const [layer, at] of layers) {
+    const filled = fillEnvironment(layer, '/env', contextOf(run, { env, standing: 'succeeded', failure, from: at }));
+    if (!filled.ok) return filled;
+    env = { ...env, ...filled.value };
+  }
+  return ok(env);
+};
+
 /** Fills a step in as its run stands; `script` is the key of `with` that its tool takes for a shell script. */
 export const fillStep = (run: Run, step: Step, script: string | null): Result<Filled, Failure> => {
-  const place = run.plan.index.get(step.id);
-  const recovery = place === undefined ? undefined : run.steps[place]?.recovery;
-  const failure = recovery === undefined ? null : feedbackOf(recovery);
-  const ofWorkstream = fillEnvironment(run.plan.workstream.env, '/env', contextOf(run, {}, 'succeeded', failure));
-  if (!ofWorkstream.ok) return ofWorkstream;
-  const ofStep = fillEnvironment(step.env, '/env', contextOf(run, ofWorkstream.value, 'succeeded', failure));
-  if (!ofStep.ok) return ofStep;
-  const env = { ...ofWorkstream.value, ...ofStep.value };
-  const context = contextOf(run, env, 'succeeded', failure);
+  const from = standpointOf(run, step.id);
+  const failure = failureOf(run, step);
+  const env = environmentOf(run, step, from, failure);
+  if (!env.ok) return env;
+  const context = contextOf(run, { env: env.value, standing: 'succeeded', failure, from });
   const filled = fillWith(step, script, context);
   if (!filled.ok) return filled;
   const input: Result<Json, { readonly message: string }> =
@@ -112,7 +135,7 @@ export const fillStep = (run: Run, step: Step, script: string | null): Result<Fi
     input: input.value,
     failure,
     cwd: cwd.value,
-    env: { ...env, ...filled.value.env },
+    env: { ...env.value, ...filled.value.env },
     acceptance: acceptance.value,
   });
 };

@@ -1,12 +1,30 @@
 /** What expressions may name, and what they are evaluated over. Knows nothing of how they are parsed. */
-import type { JsonObject } from '../../json.ts';
+import type { Json, JsonObject } from '../../json.ts';
 import { messageOf } from '../../thrown.ts';
 
 /** What an expression may know of a step that has ended. */
 export type StepFacts = {
   readonly status: 'succeeded' | 'failed' | 'skipped' | 'cancelled';
-  readonly outputs: JsonObject;
+  /** Of a foreach the list of those of its items. */
+  readonly outputs: Json;
   readonly exitCode: number | null;
+  /** Of a loop: how many rounds it has had. */
+  readonly rounds?: number;
+  /** Of a foreach: what became of the item with a key; null where there is none. */
+  readonly item?: (key: string) => StepFacts | null;
+  /** Of a foreach: the keys that it has. */
+  readonly keys?: () => readonly string[];
+};
+
+/** What an expression may know of the item that it stands in. */
+export type EachFacts = {
+  readonly value: Json;
+  readonly key: string;
+  readonly index: number;
+  /** The outputs of an item that it needs, by its key; null where it needs none of that key, or there are none. */
+  readonly need: (key: string) => Json;
+  /** The outputs of the items before it. */
+  readonly previous: () => Json;
 };
 
 /** What an expression is evaluated over. Only what it names is asked for. */
@@ -19,6 +37,12 @@ export type ExpressionContext = {
   readonly workstream: { readonly id: string; readonly title: string };
   /** What the attempt before died of; null where this is the first. */
   readonly failure: JsonObject | null;
+  /** The item that it stands in; null where it stands in none. */
+  readonly each: EachFacts | null;
+  /** The combination of a matrix that it stands in; null where it stands in none. */
+  readonly matrix: Json;
+  /** The round that it stands in; null where it stands in none. */
+  readonly loop: JsonObject | null;
   /** How that ended on which the asking step depends: what `success()`, `failure()` and `cancelled()` tell. `stopped`: something failed, and for that the rest is called off. */
   readonly standing: 'succeeded' | 'failed' | 'cancelled' | 'stopped';
 };
@@ -35,7 +59,7 @@ export type ExpressionProblem = {
 };
 
 /** A context that has the same members in every workstream. */
-export type FixedContext = 'run' | 'workstream' | 'failure';
+export type FixedContext = 'run' | 'workstream' | 'failure' | 'each' | 'matrix' | 'loop';
 
 /** `name` is null where the name is computed, or where the whole context is asked for. */
 export type Reference = {
@@ -47,8 +71,10 @@ export type Reference = {
 };
 
 /** The contexts an expression may name. */
-export const CONTEXTS: readonly string[] = ['inputs', 'env', 'steps', 'run', 'workstream', 'failure'];
-/** Functions that tell how things stand; allowed in `if` only. */
+export const CONTEXTS: readonly string[] = [
+  ...['inputs', 'env', 'steps', 'run', 'workstream', 'failure', 'each', 'matrix', 'loop'],
+];
+/** Functions that tell how things stand; allowed in `if` and `until` only. */
 export const STATUS_FUNCTIONS: readonly string[] = ['success', 'failure', 'always', 'cancelled'];
 /** Every function there is; names are matched without regard to case. */
 export const FUNCTIONS: readonly string[] = [
@@ -59,16 +85,20 @@ export const FUNCTIONS: readonly string[] = [
   'join',
   'toJSON',
   'fromJSON',
+  'length',
   'case',
   ...STATUS_FUNCTIONS,
 ];
 /** What can be asked of `steps.<id>`. */
 export const STEP_PROPERTIES: readonly string[] = ['status', 'outputs', 'exitCode'];
-/** What can be asked of the contexts that are the same everywhere. */
-export const FIXED_MEMBERS: Readonly<Record<FixedContext, readonly string[]>> = Object.freeze({
+/** What can be asked of the contexts that are the same everywhere; null where that is up to the author. */
+export const FIXED_MEMBERS: Readonly<Record<FixedContext, readonly string[] | null>> = Object.freeze({
   run: ['id', 'branch', 'base'],
   workstream: ['id', 'title'],
   failure: ['code', 'severity', 'plugin', 'signature', 'message', 'issues', 'attempt'],
+  each: ['value', 'key', 'index', 'needs', 'previous'],
+  matrix: null,
+  loop: ['index', 'previous', 'status', 'outputs', 'exitcode'],
 });
 /** What to write instead of a context that other systems have. */
 export const CONTEXT_HINTS: ReadonlyMap<string, string> = new Map(
@@ -76,8 +106,6 @@ export const CONTEXT_HINTS: ReadonlyMap<string, string> = new Map(
     secrets: 'secrets are environment variables of the step; read them there',
     github: 'this is not a GitHub workflow; there are inputs, env, steps, run, workstream and failure',
     needs: 'write steps.<id> instead',
-    each: 'foreach is not yet supported',
-    loop: 'loop is not yet supported',
   }),
 );
 

@@ -41,11 +41,20 @@ class ObjectValue extends Dictionary {
 
 /** A context whose members are looked up when they are named: contexts by name, steps by id. */
 export class LookupValue extends Dictionary {
+  /** The keys that can be told; what has other keys is found by them all the same. */
+  readonly #keys: () => readonly string[];
   readonly #find: (key: string) => ExpressionData | undefined;
   readonly #found = new Map<string, ExpressionData | undefined>();
-  constructor(find: (key: string) => ExpressionData | undefined) {
+  constructor(find: (key: string) => ExpressionData | undefined, keys: () => readonly string[] = () => []) {
     super();
     this.#find = find;
+    this.#keys = keys;
+  }
+  override values(): ExpressionData[] {
+    return this.pairs().map(({ value }) => value);
+  }
+  override pairs(): { key: string; value: ExpressionData }[] {
+    return this.#keys().map((key) => ({ key, value: this.get(key) ?? new Null() }));
   }
   override get(key: string): ExpressionData | undefined {
     if (this.#found.has(key)) return this.#found.get(key);

@@ -14,19 +14,33 @@ import {
   Unary,
   type Expr,
 } from '@actions/expressions/ast';
-import { BooleanData, Null, StringData, type Dictionary, type ExpressionData } from '@actions/expressions/data/index';
+import {
+  BooleanData,
+  Null,
+  NumberData,
+  StringData,
+  type Dictionary,
+  type ExpressionData,
+} from '@actions/expressions/data/index';
 import { ExpressionError } from '@actions/expressions/errors';
 import { Evaluator } from '@actions/expressions/evaluator';
 import type { FunctionDefinition } from '@actions/expressions/funcs/info';
 import { Lexer, TokenType, type Token } from '@actions/expressions/lexer';
 import { Parser } from '@actions/expressions/parser';
-import type { Json } from '../../json.ts';
+import type { Json, JsonObject } from '../../json.ts';
 import { unheldIn } from '../../numeral.ts';
 import { remembered } from '../../remembered.ts';
 import { err, ok, type Result } from '../../result.ts';
 import { messageOf } from '../../thrown.ts';
 import { CONTEXTS, CONTEXT_HINTS, FUNCTIONS, STATUS_FUNCTIONS, offsetOf, sentenceOf } from './expression-language.ts';
-import type { ExpressionContext, ExpressionProblem, Guess, Reference, StepFacts } from './expression-language.ts';
+import type {
+  EachFacts,
+  ExpressionContext,
+  ExpressionProblem,
+  Guess,
+  Reference,
+  StepFacts,
+} from './expression-language.ts';
 import { adviceOn, unexpectedIn, WORDS_FOR_OPERATORS } from './expression-hints.ts';
 import { isTrue, jsonOf, LookupValue, textOf, valueOf } from './expression-values.ts';
 import { bareCondition } from './template.ts';
@@ -134,6 +148,9 @@ const contextNamed = (name: string): Reference['context'] | null => {
     case 'run':
     case 'workstream':
     case 'failure':
+    case 'each':
+    case 'matrix':
+    case 'loop':
       return name;
     default:
       return null;
@@ -160,20 +177,43 @@ const referenceOf = (
   return { found, rest: [node.expr.index, node.index] };
 };
 
-const contextsOf = ({ inputs, env, run, workstream, failure, step }: ExpressionContext): Dictionary => {
+const contextsOf = (context: ExpressionContext): Dictionary => {
+  const { inputs, env, run, workstream, failure, step, each, matrix, loop } = context;
   const contexts = new Map<string, () => ExpressionData>([
     ['inputs', () => valueOf(inputs)],
     ['env', () => valueOf(env)],
     ['run', () => valueOf(run)],
     ['workstream', () => valueOf(workstream)],
     ['failure', () => valueOf(failure)],
+    ['each', () => (each === null ? new Null() : eachValue(each))],
+    ['matrix', () => valueOf(matrix)],
+    ['loop', () => valueOf(loop)],
     ['steps', () => new LookupValue((id) => stepValue(step(id)))],
   ]);
   return new LookupValue((name) => contexts.get(name.toLowerCase())?.());
 };
 
-const stepValue = (facts: StepFacts | null): ExpressionData | undefined =>
-  facts === null ? undefined : valueOf(facts);
+const stepValue = (facts: StepFacts | null): ExpressionData | undefined => {
+  if (facts === null) return undefined;
+  const { status, outputs, exitCode, rounds, item, keys = () => [] } = facts;
+  const plain = { status, outputs, exitCode, ...(rounds === undefined ? {} : { rounds }) };
+  if (item === undefined) return valueOf(plain);
+  const items = new LookupValue((key) => stepValue(item(key)), keys);
+  return new LookupValue((name) => (name.toLowerCase() === 'items' ? items : memberOf(plain, name)));
+};
+
+const memberOf = (object: JsonObject, name: string): ExpressionData | undefined => {
+  const key = Object.keys(object).find((known) => known.toLowerCase() === name.toLowerCase());
+  return key === undefined ? undefined : valueOf(object[key] ?? null);
+};
+
+const eachValue = ({ value, key, index, need, previous }: EachFacts): ExpressionData => {
+  const plain = { value, key, index };
+  return new LookupValue((name) => {
+    if (name.toLowerCase() === 'needs') return new LookupValue((other) => valueOf(need(other)));
+    return name.toLowerCase() === 'previous' ? valueOf(previous()) : memberOf(plain, name);
+  });
+};
 
 const named = (name: string, call: FunctionDefinition['call'], args = 0): [string, FunctionDefinition] => [
   name.toLowerCase(),
@@ -183,7 +223,16 @@ const named = (name: string, call: FunctionDefinition['call'], args = 0): [strin
 const JSON_FUNCTIONS: readonly [string, FunctionDefinition][] = [
   named('toJSON', (value = new Null()) => new StringData(JSON.stringify(jsonOf(value), null, 2)), 1),
   named('fromJSON', (value = new Null()) => valueOf(jsonFrom(value.coerceString())), 1),
+  named('length', (value = new Null()) => new NumberData(lengthOf(value)), 1),
 ];
+
+/** How many items, members or characters a value has; nothing has none. */
+const lengthOf = (value: ExpressionData): number => {
+  const json = jsonOf(value);
+  if (json === null) return 0;
+  if (Array.isArray(json)) return json.length;
+  return typeof json === 'object' ? Object.keys(json).length : [...value.coerceString()].length;
+};
 
 const jsonFrom = (text: string): Json => {
   // The cast cannot lie: JSON.parse gives JSON.

@@ -6,13 +6,17 @@
  */
 import type { Attempt } from '../../attempt.ts';
 import type { TidyOrder } from '../../order.ts';
-import type { Run, StepRun } from '../../run.ts';
+import { hasBegun, type Run, type StepRun } from '../../run.ts';
 import { invariant } from '../../result.ts';
 import { isStepDone } from '../../state/machine.ts';
-import { roomy } from '../../state/growth.ts';
+import { roomy } from '../../state/rows.ts';
 import type { Step } from '../../workstream.ts';
 
 type Ended = { readonly place: number; readonly seq: number };
+
+/** How generations before left a step, the oldest first; one that had not begun left nothing. */
+const pastOf = ({ past }: StepRun): readonly StepRun[] =>
+  past === null ? [] : [...pastOf(past), ...(hasBegun(past) ? [past] : [])];
 
 export class Tidiness {
   readonly #run: Run;
@@ -41,20 +45,30 @@ export class Tidiness {
       this.#writes[place] = step !== undefined && this.#mayWrite(step) ? 1 : 0;
     }
     const before = (a: number, b: number): number => this.#at(a).lastSeq - this.#at(b).lastSeq;
-    for (const place of places.filter((each) => this.#at(each).attempts > 0).sort(before)) this.moved(place);
+    const begun = places.filter((each) => this.#at(each).attempts > 0 && steps[each]?.body === undefined).sort(before);
+    for (const place of begun) for (const past of pastOf(this.#at(place))) this.#end(place, past);
+    for (const place of begun) this.moved(place);
+    this.#left.sort((a, b) => a.seq - b.seq);
+    this.#readers.sort((a, b) => a.seq - b.seq);
   }
 
   /** Takes note that the step at `place` has come into the state that it is in. */
   moved(place: number): void {
-    const { state, attempts, lastSeq } = this.#at(place);
-    if (attempts === 0) return;
+    const at = this.#at(place);
+    const { state, attempts } = at;
+    if (attempts === 0 || this.#run.plan.steps[place]?.body !== undefined) return;
     const isDone = isStepDone(state.kind);
-    const isOpen = !isDone && this.#writes[place] === 1 ? 1 : 0;
+    const isOpen = !isDone && hasBegun(at) && this.#writes[place] === 1 ? 1 : 0;
     this.#openCount += isOpen - (this.#open[place] ?? 0);
     this.#open[place] = isOpen;
-    if (!isDone || lastSeq <= this.#run.tidied.upTo) return;
-    if (this.#hasLeft(place)) this.#left.push({ place, seq: lastSeq });
-    if (this.#writes[place] === 0) this.#readers.push({ place, seq: lastSeq });
+    if (isDone && hasBegun(at)) this.#end(place, at);
+  }
+
+  #end(place: number, at: StepRun): void {
+    if (at.lastSeq <= this.#run.tidied.upTo) return;
+    const ended = { place, seq: at.lastSeq };
+    if (this.#hasLeft(place, at)) this.#left.push(ended);
+    if (this.#writes[place] === 0) this.#readers.push(ended);
   }
 
   /** Takes note that somebody has looked. */
@@ -82,16 +96,21 @@ export class Tidiness {
 
   order(): TidyOrder {
     const attempts = (ended: readonly Ended[]): readonly Attempt[] =>
-      ended.flatMap(({ place }) => {
+      ended.flatMap(({ place, seq }) => {
         const step = this.#run.plan.steps[place];
-        return step === undefined ? [] : [{ run: this.#run.id, step: step.id, attempt: this.#at(place).attempts }];
+        return step === undefined ? [] : [{ run: this.#run.id, step: step.id, attempt: this.#attemptAt(place, seq) }];
       });
     return { upTo: this.#run.seq, left: attempts(this.#left), readers: attempts(this.#readers) };
   }
 
+  /** The number of the attempt that ended with an event; a refresh after it has a number, too. */
+  #attemptAt(place: number, seq: number): number {
+    const at = this.#at(place);
+    return (pastOf(at).find(({ lastSeq }) => lastSeq === seq) ?? at).attempts;
+  }
+
   /** What a person accepted of a step that had failed is in no checkpoint either. */
-  #hasLeft(place: number): boolean {
-    const { state, recovery, attempts } = this.#at(place);
+  #hasLeft(place: number, { state, recovery, attempts }: StepRun): boolean {
     if (this.#writes[place] === 0) return state.kind === 'failed' && state.failure.code === 'read-only-violated';
     if (state.kind !== 'succeeded') return true;
     return state.checkpoint === null && recovery.last?.attempt === attempts;

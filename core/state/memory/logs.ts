@@ -10,6 +10,7 @@ import {
   isStepEvent,
   projectRun,
   projectStep,
+  rowsBegunAnew,
   type RunProjection,
   type StepProjection,
 } from '../projection.ts';
@@ -96,8 +97,10 @@ export class Logs {
     for (; log.projected < log.events.length; log.projected++) {
       const event = log.events[log.projected];
       invariant(event !== undefined, 'a log has no holes');
-      if (isStepEvent(event)) log.steps.set(event.step, projectStep(log.steps.get(event.step) ?? null, event));
-      else {
+      if (isStepEvent(event)) {
+        log.steps.set(event.step, projectStep(log.steps.get(event.step) ?? null, event));
+        for (const anew of rowsBegunAnew(event, log.steps.values())) log.steps.set(anew.step, anew);
+      } else {
         log.run = projectRun(log.run, event);
         for (const step of inheritedSteps(event)) log.steps.set(step.step, step);
       }

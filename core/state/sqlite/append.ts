@@ -1,11 +1,14 @@
 /** Writes the events of one append, and the rows they change, inside a transaction that somebody else began. */
 import type { Database, Statement } from 'better-sqlite3';
-import type { WsEvent } from '../../event.ts';
+import type { StepEvent, WsEvent } from '../../event.ts';
 import type { RunId, StepId } from '../../id.ts';
 import type { Digest } from '../../system.ts';
 import { chainHash, genesisHash, payloadText } from '../chain.ts';
+import { isInside } from '../children.ts';
 import {
   inheritedSteps,
+  begunAnew,
+  isReopening,
   isStepEvent,
   projectRun,
   projectStep,
@@ -32,6 +35,9 @@ type Tail = {
 /** `seq` is the newest event's number in the log that was written to by somebody else. */
 export type Written = 'written' | { readonly seq: number };
 
+type Touched = { readonly isNew: boolean; readonly now: StepProjection };
+type Known = Pick<Tail, 'steps' | 'finished'> & { readonly touched: Map<StepId, Touched> };
+
 const isFinished = ({ status }: StepProjection): boolean =>
   status === 'succeeded' || status === 'failed' || status === 'skipped' || status === 'cancelled';
 
@@ -53,6 +59,7 @@ export class LogWriter {
   readonly #readHead: Statement;
   readonly #readRun: Statement;
   readonly #readStep: Statement;
+  readonly #readSteps: Statement;
   readonly #failures: FailureWriter;
   readonly #ledger: LedgerWriter;
 
@@ -89,6 +96,10 @@ export class LogWriter {
     this.#readStep = database.prepare(
       `SELECT step, status, attempts, failures, exit_code AS exitCode, started_at AS startedAt,
          finished_at AS finishedAt, checkpoint, detail_seq AS detailSeq FROM steps WHERE run = ? AND step = ?`,
+    );
+    this.#readSteps = database.prepare(
+      `SELECT step, status, attempts, failures, exit_code AS exitCode, started_at AS startedAt,
+         finished_at AS finishedAt, checkpoint, detail_seq AS detailSeq FROM steps WHERE run = ? AND step > ?`,
     );
   }
 
@@ -129,7 +140,7 @@ export class LogWriter {
     let { seq, hash, row } = tail;
     /** The hash of the event that makes the run, where it is among these. */
     let first: string | null = null;
-    const touched = new Map<StepId, { readonly isNew: boolean; readonly now: StepProjection }>();
+    const touched = new Map<StepId, Touched>();
     for (const event of events) {
       const payload = payloadText(event);
       const previousHash = hash;
@@ -152,6 +163,7 @@ export class LogWriter {
         const known = touched.get(event.step);
         const before = known?.now ?? steps.get(event.step) ?? this.#storedStep(tail, run, event.step);
         touched.set(event.step, { isNew: known?.isNew ?? before === null, now: projectStep(before, event) });
+        if (isReopening(event)) this.#beginAnew(run, event, { steps, finished, touched });
         this.#failures.step(event);
       } else {
         if (event.type === 'run.created') first = hash;
@@ -175,6 +187,19 @@ export class LogWriter {
       } else steps.set(step, now);
     }
     return { seq, hash, row, steps, finished };
+  }
+
+  /** Of what is touched in this append the newest is in `touched`, of the rest in the table. */
+  #beginAnew(run: RunId, { step: composite }: StepEvent, { steps, finished, touched }: Known): void {
+    // Cannot lie: strict columns, written by nobody but this class.
+    const stored = this.#readSteps.all(run, composite) as readonly StepProjection[];
+    const inside = new Map([...stored, ...steps.values()].map((row) => [row.step, { isNew: false, now: row }]));
+    for (const [step, row] of touched) inside.set(step, row);
+    for (const [step, { isNew, now }] of inside) {
+      if (!isInside(step, composite)) continue;
+      touched.set(step, { isNew, now: begunAnew(now) });
+      finished?.delete(step);
+    }
   }
 
   #stored(run: RunId): Tail | null {

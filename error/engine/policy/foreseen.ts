@@ -23,6 +23,7 @@ const UNTRIED: StepRun = {
   failures: 0,
   recovery: UNTROUBLED,
   lastSeq: 0,
+  past: null,
 };
 
 /**

@@ -6,6 +6,8 @@ import type { Log } from '../../engine/reading/log.ts';
 
 const MARK = /^={3,} (?:test session starts|FAILURES|ERRORS|short test summary info) ={3,}$/;
 const CONFTEST = /^ImportError while loading conftest '(.+)'\.$/;
+/** The head of a report may have been left out above it. */
+const COLLECTED = /^_{3,} ERROR (?:collecting|at (?:setup|teardown) of) .+ _{3,}$/;
 const SECTION = /^={3,} (.+?) ={3,}$/;
 const BLOCK = /^_{2,} (.+?) _{2,}$/;
 const EVIDENCE = /^E {1,8}(\S.*)$/;
@@ -53,7 +55,8 @@ const readBlock = (name: string | null, lines: readonly string[]): Issue => {
 
 const readBlocks = (log: Log): readonly Issue[] => {
   const issues: Issue[] = [];
-  let isFailures = false;
+  // Who copies a report may leave out the head of the section.
+  let isFailures = !log.lines.some((line) => SECTION.test(line));
   let name: string | null = null;
   let block: string[] = [];
   const close = (): void => {
@@ -100,7 +103,7 @@ const readRefusal = (log: Log): readonly Issue[] => {
 
 export const pytest: ErrorPlugin = definePlugin({
   name: 'pytest',
-  canHandle: (log) => [MARK, CONFTEST, USAGE].some((pattern) => hasLine(log, pattern)),
+  canHandle: (log) => [MARK, CONFTEST, USAGE, COLLECTED].some((pattern) => hasLine(log, pattern)),
   parse: (log) => {
     const conftest = log.lines.findIndex((line) => CONFTEST.test(line));
     if (conftest !== -1) return [readBlock('conftest', log.lines.slice(conftest + 1, conftest + 200))];

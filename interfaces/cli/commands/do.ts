@@ -16,10 +16,12 @@ import type { Progress } from '../../house/progress.ts';
 import type { Refusal } from '../../house/refusal.ts';
 import { invalid } from '../../house/refusals.ts';
 import { startRun } from '../../house/start-run.ts';
+import { calledOff } from '../ask.ts';
 import { complain } from '../complaint.ts';
 import { driveAndTell } from '../drive.ts';
 import { exitCode, type ExitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';
+import { takeSecrets } from '../given-secrets.ts';
 import { loadPlan } from '../load-plan.ts';
 import type { Command, Session } from '../session.ts';
 import { answerOf } from '../view/agent-words.ts';
@@ -36,6 +38,8 @@ export type DoArgs = Omit<Task, 'text'> & {
   readonly base: string | null;
   readonly withChanges: boolean | null;
   readonly labels: Labels;
+  /** Whether its calls are kept in a cassette. */
+  readonly record: boolean;
   /** Show the workstream and start nothing. */
   readonly print: boolean;
 };
@@ -84,14 +88,15 @@ const workOf = async (house: House, run: RunId, { accept }: Task, progress: Prog
 
 type Doing = { readonly task: Task; readonly text: string; readonly args: DoArgs };
 
-/** Makes the run of the file; gives its id, or why there is none. */
+/** Makes the run of the file; gives what is to be said of it, or why there is none. */
 const start = async (
   session: Session,
   house: House,
   { args, id, file }: { readonly args: DoArgs; readonly id: RunId; readonly file: string },
-): Promise<Result<readonly string[], Refusal>> => {
+): Promise<Result<readonly string[] | 'called off', Refusal>> => {
   const plan = await loadPlan(session, file, args.base);
   if (!plan.ok) return plan;
+  if (!(await takeSecrets(session, plan.value.workstream, house))) return ok('called off');
   const inputs = resolveInputs(plan.value.workstream.inputs, [], {});
   if (!inputs.ok) return err(invalid(inputs.error.join('\n    ')));
   const { base, withChanges: wanted, labels } = args;
@@ -104,7 +109,14 @@ const start = async (
   const started = await startRun(
     {
       ...{ plan: plan.value, inputs: inputs.value, source: file, directory: session.directory, base },
-      ...{ concurrency: null, withChanges: settled.value.isTaken, id, only: [], labels },
+      ...{
+        concurrency: null,
+        withChanges: settled.value.isTaken,
+        id,
+        only: [],
+        labels,
+        tape: args.record ? { kind: 'record' } : null,
+      },
     },
     house,
   );
@@ -116,10 +128,10 @@ const startAndTell = async (session: Session, house: House, { task, text, args }
   const kept = keepTask(text, id, house);
   if (!kept.ok) return complain(session.screen, kept.error);
   const started = await start(session, house, { args, id, file: kept.value });
-  if (!started.ok) {
+  if (!started.ok || started.value === 'called off') {
     // Nothing of a run that there is not stays behind.
     rmSync(dirname(kept.value), { recursive: true, force: true });
-    return complain(session.screen, started.error);
+    return started.ok ? calledOff(session) : complain(session.screen, started.error);
   }
   for (const line of started.value) session.screen.note(line);
   session.screen.note(session.screen.notePaint.dim(`run ${id}`));

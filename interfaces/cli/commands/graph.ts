@@ -1,7 +1,7 @@
 /** `ws graph`: a workstream as a drawing. */
 import { unreachable } from '../../../core/result.ts';
 import { scopeAt } from '../../../core/scope.ts';
-import type { Plan } from '../../../core/workstream.ts';
+import type { Plan } from '../../../core/plan.ts';
 import { complain } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import { loadPlan } from '../load-plan.ts';

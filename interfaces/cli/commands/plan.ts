@@ -1,6 +1,7 @@
 /** `ws plan`: in which order a workstream would run, and what beside what. */
 import { resolve } from 'node:path';
-import type { Access, Plan, Step } from '../../../core/workstream.ts';
+import type { Plan } from '../../../core/plan.ts';
+import type { Access, Step } from '../../../core/workstream.ts';
 import { complain, diagnosticLine } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';

@@ -1,10 +1,15 @@
 /** `ws show`: everything about a run that a person may want to read. */
 import type { RunEvent, StepEvent } from '../../../core/event.ts';
 import { instant, type RunId, type StepId } from '../../../core/id.ts';
-import { compensatedBy } from '../../../core/planning/compensation.ts';
+import { compensatedBy } from '../../../core/compensating.ts';
+import type { RunOptions } from '../../../core/run.ts';
+import { counted } from '../../../core/counted.ts';
 import type { RunRow } from '../../../core/run-tables.ts';
 import { unreachable } from '../../../core/result.ts';
 import type { Step } from '../../../core/workstream.ts';
+import { damageHint, damageOfRun } from '../../house/damage.ts';
+import { isDriven } from '../../house/is-driven.ts';
+import { damageLines } from '../view/damage-lines.ts';
 import { readTold } from '../../house/told-notes.ts';
 import { definitionOf, stepsOf } from '../../house/definition-of.ts';
 import { tailOf } from '../log-tail.ts';
@@ -94,11 +99,23 @@ const storyOf = (
   return event.type === 'step.parked' ? [...lines, `  ${time}${line}`] : lines;
 };
 
+/** Of which run it is a retry, and from where; none where it is no retry. */
+const retriedRows = ({ inherits, base }: RunOptions): readonly Labelled[] =>
+  inherits === null
+    ? []
+    : [
+        [
+          'retry of',
+          `run ${inherits.run}, from ${base.slice(0, 10)}, with ${inherits.steps.length === 0 ? 'no step' : counted(inherits.steps.length, 'step')} of it`,
+        ],
+      ];
+
 /** The lines of `ws show`: heading, place, the story in order, and for each failed step the end of its log. */
 const showLines = async (
   house: House,
   { id: run, discardedAt }: RunRow,
   settings: SummarySettings,
+  isDamaged: boolean,
 ): Promise<readonly string[]> => {
   const workstream = await definitionOf(house.store, run);
   if (workstream === null) return [];
@@ -108,7 +125,9 @@ const showLines = async (
   const waits = new Map<StepId, StepView>();
   const helped = await fixesOf(house, run);
   const definitions = new Map(stepsOf(workstream).map((step) => [step.id, step]));
+  let retried: readonly Labelled[] = [];
   for await (const event of house.store.events(run, 0)) {
+    if (event.type === 'run.created') retried = retriedRows(event.options);
     const step = progress.apply(event);
     const time = paint.dim(clockText(event.at));
     if (!('step' in event)) {
@@ -121,7 +140,7 @@ const showLines = async (
       else waits.delete(step.id);
     }
   }
-  const lines = [...runHeading(run, progress, paint)];
+  const lines = [...runHeading(run, progress, paint, isDamaged ? 'damaged' : progress.status)];
   if (discardedAt !== null) lines.push(`  ${discardedLine(run, discardedAt)}`);
   const place: readonly Labelled[] =
     progress.place === null
@@ -134,6 +153,7 @@ const showLines = async (
   lines.push(
     ...labelledLines([
       ...place,
+      ...retried,
       ...valueRows('inputs', progress.inputs, columns),
       ...valueRows('outputs', progress.outputs, columns),
     ]),
@@ -168,6 +188,12 @@ export const show: Command<ShowArgs> = (session, args) =>
       screen.line(`  run ${run.id}`);
       return exitCode.ok;
     }
-    for (const line of await showLines(house, run, settings)) screen.line(line);
+    const damage = await damageOfRun(run, await isDriven(run.id, house), house);
+    const lines = await showLines(house, run, settings, damage !== null);
+    if (lines.length === 0)
+      screen.line(`${plainLine(run.title || run.workstream)} ${statusText('damaged', screen.paint)}  run ${run.id}`);
+    for (const line of lines) screen.line(line);
+    const hint = damage === null ? null : await damageHint(run.id, house);
+    if (damage !== null) for (const line of damageLines(damage, hint, screen.paint)) screen.line(line);
     return exitCode.ok;
   });

@@ -37,6 +37,7 @@ const detail = (step: StepView, settings: FrameSettings): string => {
       return `${step.wait.until === undefined ? 'waits' : `parked until ${instantText(step.wait.until)}`}: ${step.wait.prompt}`;
     case 'blocked':
     case 'ready':
+    case 'open':
     case 'succeeded':
     case 'failed':
     case 'skipped':

@@ -1,6 +1,6 @@
 /** One line for an event that a person wants to see scroll by; null for the rest. */
 import type { StepEvent, WsEvent } from '../../../core/event.ts';
-import { compensatedBy } from '../../../core/planning/compensation.ts';
+import { compensatedBy } from '../../../core/compensating.ts';
 import { unreachable } from '../../../core/result.ts';
 import { wakeAtOf } from '../../../core/state/retrying.ts';
 import { cut, plainLine, widthOf } from '../fit.ts';
@@ -35,6 +35,7 @@ const skippedBecause = {
   condition: 'its condition does not hold',
   upstream: 'a step it needs did not succeed',
   policy: 'an answer or a policy skips it',
+  'no-items': 'there is nothing to go over',
 } as const;
 
 const refreshedBecause = {
@@ -77,6 +78,7 @@ const sentence = (event: StepEvent, step: StepView): string | null => {
     case 'step.refreshed':
       return `run again for what it leaves: ${refreshedBecause[event.why]}`;
     case 'step.readied':
+    case 'step.opened':
     case 'step.validating':
     case 'step.used':
       return null;

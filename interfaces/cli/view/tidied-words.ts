@@ -1,6 +1,6 @@
 /** What a look at the worktree of a run found, in words. */
 import type { RunEvent } from '../../../core/event.ts';
-import { violationMessage } from '../../../core/planning/schedule/due.ts';
+import { violationMessage } from '../../../core/planning/schedule/ending.ts';
 
 type RunTidied = RunEvent & { readonly type: 'run.tidied' };
 
@@ -21,5 +21,5 @@ const putBackWords = (event: RunTidied): string | null => {
   if (salvaged === null) return null;
   const isViolated = unexplained.length > 0 && readers.length > 0;
   const found = isViolated ? violationMessage({ paths: unexplained, readers }) : `${left.join(', ')} left changes`;
-  return `${found}; put back, and kept as ${salvaged}`;
+  return `${found}; put back, and kept as ${salvaged} (look: git show <ref>; take: git checkout <ref> -- <path>)`;
 };

@@ -45,6 +45,7 @@ export type Story = {
 /** Which events end an attempt. */
 const ENDS: Readonly<Record<StepEvent['type'], boolean>> = {
   'step.readied': false,
+  'step.opened': false,
   'step.started': false,
   'step.validating': false,
   'step.succeeded': true,

@@ -7,12 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAttemptFiles } from '../../../adapters/machine/attempt-files.ts';
 import { createProcesses } from '../../../adapters/machine/processes.ts';
+import { NO_SURROUNDINGS } from '../../../adapters/tools/agent/surroundings.ts';
 import { createTools } from '../../../adapters/tools/registry.ts';
 import { createShell } from '../../../adapters/tools/shell/shell.ts';
 import { runId, stepId, toolId } from '../../../core/id.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { ok } from '../../../core/result.ts';
-import type { ToolAdapter, ToolCall } from '../../../core/tool.ts';
+import { ALONE, type ToolAdapter, type ToolCall } from '../../../core/tool.ts';
 import type { ProcessCommand } from '../../../core/system.ts';
 import { WITHOUT_PROGRAM, type ToolProfile } from '../../../core/tool-profile.ts';
 import type { ToolModules } from './tool-modules.ts';
@@ -40,7 +41,7 @@ if [ -n "$RECORD_WAIT" ]; then exec sleep 600; fi
 
 /** A module is what its author made of it: while it is tried it reaches nobody, where that can be had. */
 const sealedOf = (command: ProcessCommand, { code }: ToolProfile): ProcessCommand =>
-  code === null ? command : { ...command, view: { ...command.view, sealed: 'write' } };
+  code === null ? command : { ...command, view: { ...command.view, network: 'none' } };
 
 type Bench = AsyncDisposable & {
   readonly tool: ToolAdapter;
@@ -72,7 +73,7 @@ const openBench = (profile: ToolProfile, modules: ToolModules): Bench => {
   const recorded = { ...profile, enabled: true, command: recorder, hooks: noHooks };
   const sealing = { ...processes, run: (command: ProcessCommand) => processes.run(sealedOf(command, profile)) };
   const tools = createTools(new Map([[profile.name, recorded]]), {
-    ...{ shell: createShell(sealing), processes: sealing, modules },
+    ...{ shell: createShell(sealing), processes: sealing, surroundings: NO_SURROUNDINGS, modules },
   });
   const tool = tools.find(toolId(profile.name));
   if (tool === null) throw new Error(`invariant: ${profile.name} is there`);
@@ -89,10 +90,20 @@ const openBench = (profile: ToolProfile, modules: ToolModules): Bench => {
       const env = { PATH: '/usr/local/bin:/usr/bin:/bin', RECORD_ARGUMENTS: argumentsFile, RECORD_INPUT: inputFile };
       const ended = await tool.execute(
         {
-          ...{ attempt, with: {}, cwd: worktree, worktree, paths: paths.value, timeoutMs: 20_000, limits: null },
+          ...{
+            attempt,
+            origin: ALONE,
+            with: {},
+            cwd: worktree,
+            worktree,
+            paths: paths.value,
+            timeoutMs: 20_000,
+            limits: null,
+          },
           ...{
             sandbox: profile.code === null ? 'off' : 'auto',
             access: 'shared',
+            outputs: null,
             signal: new AbortController().signal,
             changed: async () => ok([]),
             ...over,

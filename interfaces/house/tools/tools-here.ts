@@ -1,5 +1,6 @@
 /** The tools of a place to be looked at, not to be run: their processes belong to no run. */
 import { createProcesses } from '../../../adapters/machine/processes.ts';
+import { NO_SURROUNDINGS } from '../../../adapters/tools/agent/surroundings.ts';
 import { createTools } from '../../../adapters/tools/registry.ts';
 import { objectionToRequirement } from '../../../adapters/tools/selection/rank.ts';
 import { createShell } from '../../../adapters/tools/shell/shell.ts';
@@ -10,7 +11,8 @@ import type { HouseTools } from './house-tools.ts';
 
 export const toolsHere = ({ profiles, given, modules }: Pick<HouseTools, 'profiles' | 'given' | 'modules'>): Tools => {
   const processes = createProcesses();
-  return createTools(profiles, { shell: createShell(processes), processes, given, modules });
+  const shell = createShell(processes);
+  return createTools(profiles, { shell, processes, surroundings: NO_SURROUNDINGS, given, modules });
 };
 
 const objectionTo = (name: string, { profiles, withheld, modules }: HouseTools): string | null => {

@@ -13,6 +13,7 @@ import { acquireFileLock, openRunLocks } from '../../../core/state/sqlite/locks.
 import type { Store } from '../../../core/store.ts';
 import type { Composer } from '../../../interfaces/house/composer.ts';
 import { machineBreakers } from '../../../interfaces/house/machine-breakers.ts';
+import { modelDesk } from '../../../interfaces/house/models/model-desk.ts';
 import { openHouse, type Means } from '../../../interfaces/house/open-house.ts';
 import { repairHouse } from '../../../interfaces/house/repair-house.ts';
 import type { ProposalStore } from '../../../interfaces/house/records.ts';
@@ -137,6 +138,7 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
     // There is nothing on the disk that could be damaged.
     repairState: async () => ok({ kept: null, runs: [] }),
     openBreakerRows,
+    openModelRows: async () => ({ ok: false, error: 'nothing is shared in a test' }),
     openEarlier: () => Promise.reject(new Error('there is nothing of an earlier ws')),
     onTrouble: settings.onTrouble ?? ((): void => undefined),
   };
@@ -144,6 +146,9 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
     openHouse: (directory) => openHouse(directory, means),
     repair: (directory) => repairHouse(directory, means),
     breakers: (directory) => machineBreakers(directory, means),
+    models: (directory) => modelDesk(directory, means),
+    clock,
+    lockFile: async () => ({ [Symbol.asyncDispose]: async () => undefined }),
     sqliteVersion: version,
     mask: veil.mask,
   };

@@ -133,6 +133,9 @@ test('a workstream that is right is loaded with its plan', async () => {
 });
 
 const shipped = new URL('../../../workstreams/', import.meta.url);
-test.each(readdirSync(shipped))('the shipped workstream %s is valid', async (file) => {
-  expect(await complaints(readFileSync(new URL(file, shipped), 'utf8'), file)).toEqual([]);
-});
+test.each(readdirSync(shipped).filter((name) => /\.(json|yaml)$/.test(name)))(
+  'the shipped workstream %s is valid',
+  async (file) => {
+    expect(await complaints(readFileSync(new URL(file, shipped), 'utf8'), file)).toEqual([]);
+  },
+);

@@ -21,14 +21,14 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'a failure skips what depends on it',
-    file: 'core/planning/schedule/due.ts',
+    file: 'core/planning/schedule/judge.ts',
     from: "isSpoiled ? { kind: 'skip', reason: 'upstream' } : GO",
     to: 'GO',
   },
   {
     rule: 'concurrency is limited',
-    file: 'core/planning/schedule/due.ts',
-    from: 'frontier.isFull',
+    file: 'core/planning/schedule/start.ts',
+    from: 'frontier.company.isFull',
     to: 'false',
   },
   {
@@ -45,8 +45,8 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'an exclusive step runs alone',
-    file: 'core/planning/schedule/frontier.ts',
-    from: 'return this.#counts.busyAlone === 0 &&',
+    file: 'core/planning/schedule/company.ts',
+    from: 'return this.#busyAlone === 0 &&',
     to: 'return true ||',
   },
   {
@@ -63,7 +63,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'continueOnError forgives',
-    file: 'core/planning/schedule/frontier.ts',
+    file: 'core/planning/schedule/open-body.ts',
     from: 'return !state.isForgiven;',
     to: 'return true;',
   },
@@ -94,7 +94,7 @@ const mutants: readonly Mutant[] = [
   {
     rule: 'a backoff is slept through',
     file: 'core/planning/schedule/frontier.ts',
-    from: 'if (isInFlight(before)) this.#occupy(place, -1);',
+    from: 'if (isInFlight(before)) this.company.end(place);',
     to: '',
   },
   {
@@ -141,15 +141,15 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'one that cannot be undone keeps no other from being undone',
-    file: 'core/planning/schedule/due.ts',
-    from: 'if (!isAuthored(scopeAt(run.plan.scopes, place)))',
-    to: 'if (!isSpoiled && !isAuthored(scopeAt(run.plan.scopes, place)))',
+    file: 'core/planning/schedule/judge.ts',
+    from: 'if (!isAuthored(partOf(run.plan, place)))',
+    to: 'if (!isSpoiled && !isAuthored(partOf(run.plan, place)))',
   },
   {
     rule: 'only what succeeded is compensated',
-    file: 'core/planning/schedule/due.ts',
-    from: "return place !== undefined && run.steps[place]?.state.kind === 'succeeded';",
-    to: 'return place !== undefined;',
+    file: 'core/planning/schedule/undoing.ts',
+    from: "run.steps[place]?.state.kind !== 'succeeded'",
+    to: 'false',
   },
   {
     rule: 'compensations come one after the other',
@@ -159,7 +159,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'a run ends when all of it is undone',
-    file: 'core/planning/schedule/due.ts',
+    file: 'core/planning/schedule/ending.ts',
     from: 'if (!frontier.isCompensated ||',
     to: 'if (',
   },
@@ -184,7 +184,7 @@ const mutants: readonly Mutant[] = [
   {
     rule: 'who has failed has left something',
     file: 'core/planning/schedule/tidiness.ts',
-    from: 'if (this.#hasLeft(place)) this.#left.push',
+    from: 'if (this.#hasLeft(place, at)) this.#left.push',
     to: 'if (false) this.#left.push',
   },
   {
@@ -195,7 +195,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'who takes its driver down is suspected, and runs alone',
-    file: 'core/planning/schedule/frontier.ts',
+    file: 'core/planning/schedule/company.ts',
     from: 'isSuspect(recovery) ||',
     to: '',
   },
@@ -216,6 +216,82 @@ const mutants: readonly Mutant[] = [
     file: 'core/engine/loop.ts',
     from: "'step.started', 'step.failed',",
     to: "'step.started',",
+  },
+];
+
+/** Of composites, looked for in worlds that have some. */
+const bodyMutants: readonly Mutant[] = [
+  {
+    rule: 'a generation lets what is inside begin anew',
+    file: 'core/state/opening.ts',
+    from: 'if (step !== undefined) reset(step, run.tidied.upTo);',
+    to: '',
+  },
+  {
+    rule: 'slots of items are given back',
+    file: 'core/planning/schedule/open-body.ts',
+    from: 'this.#active -= 1;',
+    to: '',
+  },
+  {
+    rule: 'no more items are under way than there are slots',
+    file: 'core/planning/schedule/bodies.ts',
+    from: 'this.#open.get(parent)?.admit(place) === true',
+    to: '(this.#open.get(parent)?.admit(place), true)',
+  },
+  {
+    rule: 'of a loop the newest round counts alone',
+    file: 'core/state/growth.ts',
+    from: 'round === null ? children : children.slice(-1)',
+    to: 'children',
+  },
+  {
+    rule: 'an inner step that failed fails its composite',
+    file: 'core/planning/schedule/closing.ts',
+    from: 'if (closing.open.bad > 0) return bodyFailed(closing);',
+    to: '',
+  },
+  {
+    rule: 'a quorum is enough',
+    file: 'core/planning/schedule/closing.ts',
+    from: 'open.succeeded >= quorum',
+    to: 'open.bad === 0',
+  },
+  {
+    rule: 'who asks for failures sees a round that failed',
+    file: 'core/planning/schedule/closing.ts',
+    from: 'if (hasFailed && (body.until === null || !asksForStatus(body.until)))',
+    to: 'if (hasFailed)',
+  },
+  {
+    rule: 'a loop has as many rounds as it must',
+    file: 'core/planning/schedule/closing.ts',
+    from: 'round >= fewestRoundsOf(run.plan, place, body)',
+    to: 'true',
+  },
+  {
+    rule: 'a composite whose steps were all skipped is skipped',
+    file: 'core/planning/schedule/closing.ts',
+    from: "stepRunAt(run, child).state.kind === 'skipped' ||",
+    to: '',
+  },
+  {
+    rule: 'what a composite has failed of tells whether it is tried again',
+    file: 'core/planning/schedule/closing.ts',
+    from: 'recovery.last?.diagnosis ?? plainDiagnosis(failure)',
+    to: "plainDiagnosis({ code: 'timeout', afterMs: 1, message: failure.message })",
+  },
+  {
+    rule: 'items wait for the items that they need',
+    file: 'core/state/items.ts',
+    from: 'if (found !== undefined) targets.push(found);',
+    to: '',
+  },
+  {
+    rule: 'what is inside of a composite has its needs met anew',
+    file: 'core/planning/schedule/frontier.ts',
+    from: 'for (const child of children) this.#meet(child);',
+    to: 'for (const child of children) if (child >= first) this.#meet(child);',
   },
 ];
 
@@ -243,9 +319,9 @@ const bundle = async (broken: Mutant | null): Promise<string> => {
   return outfile;
 };
 
-/** Exit code of the simulator. */
-const simulateWith = async (broken: Mutant | null): Promise<number> =>
-  promisify(execFile)(process.execPath, [await bundle(broken), SEEDS], { cwd: scratch, timeout: 280_000 }).then(
+/** Exit code of the simulator; `worlds` says which it plays. */
+const simulateWith = async (broken: Mutant | null, worlds: 'plain' | 'bodies' = 'plain'): Promise<number> =>
+  promisify(execFile)(process.execPath, [await bundle(broken), SEEDS, worlds], { cwd: scratch, timeout: 280_000 }).then(
     () => 0,
     () => 1,
   );
@@ -257,6 +333,14 @@ describe('the simulator', () => {
 
   test('is green over the rules as they are', async () => {
     expect(await simulateWith(null)).toBe(0);
+  });
+
+  test('is green over worlds of composites, too', async () => {
+    expect(await simulateWith(null, 'bodies')).toBe(0);
+  });
+
+  test.each(bodyMutants)('is red over those when the rule is broken that $rule', async (mutant) => {
+    expect(await simulateWith(mutant, 'bodies')).toBe(1);
   });
 
   test.each(mutants)('is red when the rule is broken that $rule', async (mutant) => {

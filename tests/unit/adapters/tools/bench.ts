@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAttemptFiles } from '../../../../adapters/machine/attempt-files.ts';
+import { NO_SURROUNDINGS } from '../../../../adapters/tools/agent/surroundings.ts';
 import { createProcesses } from '../../../../adapters/machine/processes.ts';
 import { ADAPTERS } from '../../../../adapters/tools/descriptions.ts';
 import { createTools, type ToolParts } from '../../../../adapters/tools/registry.ts';
@@ -11,7 +12,7 @@ import type { Failure } from '../../../../core/failure.ts';
 import { runId, stepId, toolId } from '../../../../core/id.ts';
 import type { Json, JsonObject } from '../../../../core/json.ts';
 import { ok, type Result } from '../../../../core/result.ts';
-import type { ToolCall, ToolFailure, ToolOutcome } from '../../../../core/tool.ts';
+import { ALONE, type ToolCall, type ToolFailure, type ToolOutcome } from '../../../../core/tool.ts';
 import type { Parked } from '../../../../core/attempt.ts';
 import type { ToolProfile } from '../../../../core/tool-profile.ts';
 import { writeFiles } from '../../../rig/ws.ts';
@@ -60,16 +61,29 @@ export const callTool = async (name: string, args: JsonObject, settings: BenchSe
   const profile = shippedProfiles(ADAPTERS).get(toolId(name));
   if (profile === undefined) throw new Error(`${name} is shipped`);
   const profiles = new Map([[profile.name, { ...profile, ...settings.profile }]]);
-  const tool = createTools(profiles, { shell: createShell(processes), processes, ...settings.parts }).find(
-    profile.name,
-  );
+  const tool = createTools(profiles, {
+    shell: createShell(processes),
+    processes,
+    surroundings: NO_SURROUNDINGS,
+    ...settings.parts,
+  }).find(profile.name);
   const files = createAttemptFiles(join(root, 'state'));
   const attempt = { run: runId('r'), step: stepId('s'), attempt: 1 };
   const paths = await files.open(attempt, { input: settings.input ?? null, failure: null });
   if (!paths.ok || tool === null) throw new Error('there is a tool');
   const { access, sandbox } = tool.describe(args);
   const call: ToolCall = {
-    ...{ attempt, with: args, cwd: worktree, worktree, paths: paths.value, timeoutMs: 20_000, limits: null },
+    ...{
+      attempt,
+      origin: ALONE,
+      outputs: null,
+      with: args,
+      cwd: worktree,
+      worktree,
+      paths: paths.value,
+      timeoutMs: 20_000,
+      limits: null,
+    },
     ...{ access, sandbox, signal: new AbortController().signal, changed: async () => ok([]) },
     env: { PATH: process.env['PATH'] ?? '' },
     ...settings.call,

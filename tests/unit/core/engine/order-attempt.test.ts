@@ -6,6 +6,7 @@ import { worktreeFiles } from '../../../../adapters/machine/worktree-files.ts';
 import { describeTool } from '../../../../adapters/tools/descriptions.ts';
 import { createProgram } from '../../../../adapters/tools/process/program.ts';
 import { shippedTools } from '../../../../interfaces/house/tools/house-tools.ts';
+import { NO_SURROUNDINGS } from '../../../../adapters/tools/agent/surroundings.ts';
 import { createTools } from '../../../../adapters/tools/registry.ts';
 import { createShell } from '../../../../adapters/tools/shell/shell.ts';
 import type { Input } from '../../../../core/engine/decide.ts';
@@ -17,7 +18,8 @@ import { createMask } from '../../../../core/masking.ts';
 import type { AttemptOrder } from '../../../../core/order.ts';
 import { err, ok } from '../../../../core/result.ts';
 import type { ToolAdapter } from '../../../../core/tool.ts';
-import { beginRun, fold, type RunState } from '../../../../core/state/fold.ts';
+import { beginRun, fold } from '../../../../core/state/fold.ts';
+import type { RunState } from '../../../../core/state/run-state.ts';
 import type { Step, Workstream } from '../../../../core/workstream.ts';
 import { DEFAULT_PLUGIN_SETTINGS, openPlugins } from '../../../../error/engine/plugins/plugin-set.ts';
 import { createDiagnose } from '../../../../interfaces/house/diagnose.ts';
@@ -82,7 +84,7 @@ const endOf = async (order: AttemptOrder, over: Partial<LocalDispatcherParts> = 
   const dispatcher = new LocalDispatcher({
     workspace,
     shell,
-    tools: createTools(shippedTools('/').profiles, { shell, processes }),
+    tools: createTools(shippedTools('/').profiles, { shell, processes, surroundings: NO_SURROUNDINGS }),
     runProgram: createProgram(processes),
     inbox: { push: (input) => void heard.push(input) },
     env: { PATH: process.env['PATH'] ?? '', PLACE: 'here' },

@@ -35,6 +35,7 @@ const others: Readonly<{ [K in keyof Step]-?: Step[K] }> = {
   secrets: ['TOKEN'],
   requires: { capability: 'code', languages: [], task: null, environment: null, unsaid: [] },
   leaves: ['node_modules'],
+  body: { kind: 'group', steps: [plainStep(stepId('inner'), toolId('shell'))], outputs: {}, timeoutMs: null },
   title: 'Another name',
   limits: { memoryBytes: 1, processes: null, cpu: null },
   ...{ retry: { ...PLAIN_STEP.retry, limit: 1 }, fallback: [alternative], fixes: 0 },

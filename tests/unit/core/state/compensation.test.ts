@@ -5,7 +5,8 @@ import { instant, stepId } from '../../../../core/id.ts';
 import { due } from '../../../../core/planning/schedule/due.ts';
 import { Frontier } from '../../../../core/planning/schedule/frontier.ts';
 import { ok } from '../../../../core/result.ts';
-import { amendRun, type RunState } from '../../../../core/state/fold.ts';
+import { amendRun } from '../../../../core/state/fold.ts';
+import type { RunState } from '../../../../core/state/run-state.ts';
 import type { Step, Workstream } from '../../../../core/workstream.ts';
 import { createPolicy } from '../../../../error/engine/policy/policy.ts';
 import { DEFAULT_POLICY_SETTINGS } from '../../../../error/engine/policy/policy-settings.ts';
@@ -47,7 +48,14 @@ const nextOf = (run: RunState): Happening | null => {
   const frontier = new Frontier(run, { accessOf: () => 'shared', concurrency: 4 });
   isTidied(run, frontier);
   return due(run, frontier, {
-    evaluation: { condition: () => ({ kind: 'go' }), outputs: () => ok({}), choice: () => null },
+    evaluation: {
+      condition: () => ({ kind: 'go' }),
+      outputs: () => ok({}),
+      opening: () => ok({ items: null, limits: {} }),
+      until: () => ok(true),
+      bodyOutputs: () => ok({}),
+      choice: () => null,
+    },
     policy,
     now: instant(0),
   });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { stepId } from '../../../../core/id.ts';
 import { scopeAt } from '../../../../core/scope.ts';
-import { opened, roomy, type Opening } from '../../../../core/state/growth.ts';
-import type { Adjacency, Plan } from '../../../../core/workstream.ts';
+import { opened } from '../../../../core/state/growth.ts';
+import { roomy } from '../../../../core/state/rows.ts';
+import type { Adjacency, Plan, Template } from '../../../../core/plan.ts';
 import { aPlan, aStep, aWorkstream } from '../../../rig/step.ts';
 
 const rowsOf = ({ offsets, targets }: Adjacency, count: number): readonly (readonly number[])[] =>
@@ -21,7 +22,7 @@ const readOf = (plan: Plan) => ({
 const own = (): Plan => aPlan(aWorkstream([aStep('a'), aStep('b', ['a'])], { finally: [aStep('z')] }));
 
 /** What opens, as the planner makes it of a definition of its own. */
-const opening = (...ids: readonly string[]): Opening =>
+const opening = (...ids: readonly string[]): Template =>
   aPlan(aWorkstream(ids.map((id, at) => aStep(id, at === 0 ? [] : [ids[at - 1] ?? '']))));
 
 describe('a plan that grows', () => {

@@ -95,6 +95,8 @@ const drawHappening = (type: Happening['type'], step: StepId, attempt: number, d
   switch (type) {
     case 'run.created':
       return created();
+    case 'step.opened':
+      return { type, ...of, items: null, round: null };
     case 'run.started':
       return started;
     case 'run.waiting':
@@ -195,7 +197,10 @@ export const logs = (run: RunId = runId('generated'), maxLength = 40): fc.Arbitr
       const step = steps.get(name);
       if (step === undefined) break;
       const runMoves = Object.entries(RUN_MACHINE).filter(([, rule]) => rule.from.includes(status));
-      const stepMoves = Object.entries(STEP_MACHINE).filter(([, rule]) => rule.from.includes(step.kind));
+      // None of these steps is a composite.
+      const stepMoves = Object.entries(STEP_MACHINE).filter(
+        ([, rule]) => rule.from.includes(step.kind) && rule.to !== 'open',
+      );
       const isOfRun = stepMoves.length === 0 || draw(fc.nat({ max: 5 })) === 0;
       const [type] = draw(fc.constantFrom(...(isOfRun ? runMoves : stepMoves)));
       // Cannot lie: the keys of the tables are types of events.

@@ -77,6 +77,23 @@ test('a retry asks for the secret that is not set any more', async () => {
   expect(again.code).toBe(0);
 });
 
+test('a resume asks for the secret that is not set any more, and refuses by name where nobody can be asked', async () => {
+  define({ work: 'test "$A_SECRET_OF_NOBODY" = "correct horse"' }, { secrets: ['A_SECRET_OF_NOBODY'] });
+  const at = await home({ env: { A_SECRET_OF_NOBODY: 'correct horse' } });
+  await ws(['run', 'example.json'], at, { stop: true });
+  const mute = await ws(['resume'], await home({ through: () => at.store }));
+  expect(mute.code).toBe(2);
+  expect(mute.err).toContain('the secret A_SECRET_OF_NOBODY is not set');
+  const asked = await ws(['resume'], await home({ through: () => at.store }), {
+    isTyped: true,
+    input: 'correct horse\n',
+  });
+  expect(asked.err).toContain('the secret A_SECRET_OF_NOBODY; what you type is not shown');
+  expect(asked.err).not.toContain('correct horse');
+  expect(asked.err).toMatch(/^run \w+$/m);
+  expect(asked.err).not.toContain('is not set');
+});
+
 // What it is told it types; prints what came back, and how the program ended.
 const typist = `
 import os, pty, sys

@@ -1,5 +1,6 @@
 /** Small definitions and plans for tests of the command line, made without the planner. */
-import type { Adjacency, Plan, Step, Workstream } from '../../../../core/workstream.ts';
+import type { Adjacency, Plan } from '../../../../core/plan.ts';
+import type { Step, Workstream } from '../../../../core/workstream.ts';
 import { aStep, aWorkstream } from '../../../rig/step.ts';
 
 export type Needs = Readonly<Record<string, readonly string[]>>;
@@ -47,5 +48,9 @@ export const planOf = (workstream: Workstream): Plan => {
     needs: adjacency(needs),
     dependents: adjacency(dependents),
     priority: new Float64Array(steps.length),
+    templates: new Map(),
+    above: new Uint32Array(),
+    openings: new Map(),
+    each: new Map(),
   };
 };

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunId } from '../../../../core/id.ts';
 import type { Result } from '../../../../core/result.ts';
 import type { RunRow } from '../../../../core/run-tables.ts';
-import type { Plan } from '../../../../core/workstream.ts';
+import type { Plan } from '../../../../core/plan.ts';
 import { diffRun } from '../../../../interfaces/house/diff-run.ts';
 import { driveRun } from '../../../../interfaces/house/drive-run.ts';
 import type { Driven } from '../../../../interfaces/house/driving.ts';
@@ -47,7 +47,17 @@ const planOf = async (file: string): Promise<Plan> => {
 const start = async (file: string): Promise<Result<RunId, Refusal>> => {
   const request = { plan: await planOf(file), source: join(root, file), directory: root };
   return startRun(
-    { ...request, inputs: {}, base: null, withChanges: false, id: null, only: [], labels: {}, concurrency: null },
+    {
+      ...request,
+      inputs: {},
+      base: null,
+      withChanges: false,
+      id: null,
+      only: [],
+      labels: {},
+      tape: null,
+      concurrency: null,
+    },
     house,
   );
 };

@@ -31,6 +31,7 @@ const typed: Readonly<Record<EventType, readonly string[]>> = {
   'run.failed': ['failed', 'message'],
   'run.cancelled': [],
   'step.readied': [],
+  'step.opened': ['items', 'round'],
   'step.started': [],
   'step.validating': [],
   'step.succeeded': ['outputs', 'exitCode', 'checkpoint'],

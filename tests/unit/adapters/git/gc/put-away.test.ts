@@ -1,4 +1,4 @@
-import { cpSync, existsSync, renameSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { collect, type CollectRequest } from '../../../../../adapters/git/gc/collect.ts';
@@ -126,6 +126,26 @@ describe('a run that is thrown away', () => {
     expect(refs()).toBe(before);
     expect((await gc({ discardedBefore: instant(2_000) }))?.branch.outcome).toBe('removed');
     expect(refs()).toBe('');
+  });
+
+  test('takes the repositories of its lost attempts along then, and nothing that a link leads to', async () => {
+    const { root, away, gc } = await finished();
+    const aside = join(root, '.git', 'ws-salvage');
+    write(root, { '.git/ws-salvage/r1/build-1-7/HEAD': 'x', '.git/ws-salvage/r2/build-1-8/HEAD': 'x' });
+    await away();
+    await gc({});
+    await gc({ discardedBefore: instant(2_000), dryRun: true });
+    expect(readdirSync(aside)).toEqual(['r1', 'r2']);
+    await gc({ discardedBefore: instant(2_000) });
+    expect(readdirSync(aside)).toEqual(['r2']);
+    // Also what a crash between the two left, but no further than that folder.
+    symlinkSync(join(aside, 'r2'), join(aside, 'r1'));
+    await gc({ discardedBefore: instant(2_000) });
+    expect(readdirSync(join(aside, 'r2'))).toEqual(['build-1-8']);
+    rmSync(join(aside, 'r1'));
+    write(root, { '.git/ws-salvage/r1/x': 'x' });
+    await gc({ discardedBefore: instant(2_000) });
+    expect(readdirSync(aside)).toEqual(['r2']);
   });
 
   test('is not dropped while its branch is still there', async () => {

@@ -9,7 +9,7 @@ import { profileOf } from '../../../../../config/profiles/profile-of.ts';
 import { runId, stepId } from '../../../../../core/id.ts';
 import type { JsonObject } from '../../../../../core/json.ts';
 import { ok } from '../../../../../core/result.ts';
-import type { ToolCall } from '../../../../../core/tool.ts';
+import { ALONE, type ToolCall } from '../../../../../core/tool.ts';
 import { temporary } from '../../git/rig.ts';
 
 const AGENT = resolve(import.meta.dirname, 'fixtures/agent.mjs');
@@ -47,7 +47,14 @@ const ask = async (
       timeoutMs: 20_000,
       limits: null,
     },
-    ...{ access: 'exclusive', sandbox: 'off', signal: new AbortController().signal, changed: async () => ok(['a']) },
+    ...{
+      access: 'exclusive',
+      origin: ALONE,
+      outputs: null,
+      sandbox: 'off',
+      signal: new AbortController().signal,
+      changed: async () => ok(['a']),
+    },
     env: { PATH: process.env['PATH'] ?? '' },
     ...over.call,
   };

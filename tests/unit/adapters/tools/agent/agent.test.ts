@@ -10,7 +10,7 @@ import { leaveMessage } from '../../../../../adapters/tools/agent/told.ts';
 import type { JsonObject } from '../../../../../core/json.ts';
 import { runId, stepId } from '../../../../../core/id.ts';
 import { ok } from '../../../../../core/result.ts';
-import type { ToolCall } from '../../../../../core/tool.ts';
+import { ALONE, type ToolCall } from '../../../../../core/tool.ts';
 import { temporary } from '../../git/rig.ts';
 
 const RESULT = '{"type":"result","subtype":"success","is_error":false,"result":"did it","session_id":"$S"}';
@@ -36,6 +36,7 @@ const rigWith = async (
     changed: async () => ok(['a']),
     ...{
       attempt: id,
+      origin: ALONE,
       with: { prompt: '-- "$(touch planted)" `touch planted` \n--model x', ...more },
       cwd: worktree,
       worktree,
@@ -47,6 +48,7 @@ const rigWith = async (
       limits: null,
       sandbox: 'off',
       access: 'shared',
+      outputs: null,
       signal: new AbortController().signal,
     },
   };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { profileOf } from '../../../../../config/profiles/profile-of.ts';
 import { createProcesses } from '../../../../../adapters/machine/processes.ts';
+import { NO_SURROUNDINGS } from '../../../../../adapters/tools/agent/surroundings.ts';
 import { createTools } from '../../../../../adapters/tools/registry.ts';
 import { createShell } from '../../../../../adapters/tools/shell/shell.ts';
 import { toolId } from '../../../../../core/id.ts';
@@ -29,6 +30,7 @@ const call = async (
   const tool = createTools(new Map([[profile.name, profile]]), {
     shell: createShell(processes),
     processes,
+    surroundings: NO_SURROUNDINGS,
     modules,
   }).find(profile.name);
   if (tool === null) throw new Error('it is there');

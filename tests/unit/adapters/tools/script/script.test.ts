@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SCRIPT } from '../../../../../adapters/tools/descriptions.ts';
+import { NO_SURROUNDINGS } from '../../../../../adapters/tools/agent/surroundings.ts';
 import { createTools } from '../../../../../adapters/tools/registry.ts';
 import { createShell } from '../../../../../adapters/tools/shell/shell.ts';
 import { createProcesses } from '../../../../../adapters/machine/processes.ts';
@@ -121,7 +122,11 @@ describe('the sandbox', () => {
         return { kind: 'refused', reason: 'sandbox-missing', message: 'there is no bubblewrap' } as const;
       },
     };
-    const tools = createTools(shippedProfiles([SCRIPT]), { shell: createShell(processes), processes });
+    const tools = createTools(shippedProfiles([SCRIPT]), {
+      shell: createShell(processes),
+      processes,
+      surroundings: NO_SURROUNDINGS,
+    });
     const tool = tools.find(SCRIPT);
     const called = await callTool(
       'script',
@@ -134,7 +139,11 @@ describe('the sandbox', () => {
 
 describe('before anything starts', () => {
   const processes = createProcesses();
-  const tool = createTools(shippedProfiles([SCRIPT]), { shell: createShell(processes), processes }).find(SCRIPT);
+  const tool = createTools(shippedProfiles([SCRIPT]), {
+    shell: createShell(processes),
+    processes,
+    surroundings: NO_SURROUNDINGS,
+  }).find(SCRIPT);
   const examined = (args: JsonObject) => tool?.examine?.(args);
 
   test('code that cannot be read is told with its line', () => {

@@ -18,6 +18,9 @@ const context: ExpressionContext = {
   run: { id: 'r1', branch: 'ws/w/r1', base: 'abc' },
   workstream: { id: 'w', title: 'T' },
   failure: null,
+  each: null,
+  matrix: null,
+  loop: null,
   standing: 'succeeded',
 };
 

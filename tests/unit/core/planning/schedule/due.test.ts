@@ -4,9 +4,12 @@ import { seal } from '../../../../../core/engine/seal.ts';
 import type { Happening } from '../../../../../core/event.ts';
 import type { Failure } from '../../../../../core/failure.ts';
 import { instant, stepId } from '../../../../../core/id.ts';
-import { due, outlivesHalt, type Evaluation } from '../../../../../core/planning/schedule/due.ts';
+import { due } from '../../../../../core/planning/schedule/due.ts';
+import type { Evaluation } from '../../../../../core/planning/schedule/evaluation.ts';
+import { outlivesHalt } from '../../../../../core/planning/schedule/halt.ts';
 import { err, ok } from '../../../../../core/result.ts';
-import { fold, type RunState } from '../../../../../core/state/fold.ts';
+import { fold } from '../../../../../core/state/fold.ts';
+import type { RunState } from '../../../../../core/state/run-state.ts';
 import { Frontier } from '../../../../../core/planning/schedule/frontier.ts';
 import { createPolicy } from '../../../../../error/engine/policy/policy.ts';
 import { DEFAULT_POLICY_SETTINGS } from '../../../../../error/engine/policy/policy-settings.ts';
@@ -14,7 +17,14 @@ import { after, aRun, aStartedRun, isTidied } from '../../../../rig/run.ts';
 import { aStep, aWorkstream } from '../../../../rig/step.ts';
 
 const exit1: Failure = { code: 'tool-exit', status: 1, message: 'exit 1' };
-const go: Evaluation = { condition: () => ({ kind: 'go' }), outputs: () => ok({}), choice: () => null };
+const go: Evaluation = {
+  condition: () => ({ kind: 'go' }),
+  outputs: () => ok({}),
+  opening: () => ok({ items: null, limits: {} }),
+  until: () => ok(true),
+  bodyOutputs: () => ok({}),
+  choice: () => null,
+};
 
 const policy = createPolicy({ chance: { fraction: () => 0.5 }, settings: DEFAULT_POLICY_SETTINGS });
 

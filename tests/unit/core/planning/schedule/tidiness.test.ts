@@ -3,7 +3,7 @@ import type { Happening } from '../../../../../core/event.ts';
 import type { Failure } from '../../../../../core/failure.ts';
 import { instant, stepId } from '../../../../../core/id.ts';
 import { Tidiness } from '../../../../../core/planning/schedule/tidiness.ts';
-import type { RunState } from '../../../../../core/state/fold.ts';
+import type { RunState } from '../../../../../core/state/run-state.ts';
 import { after, aStartedRun, RUN } from '../../../../rig/run.ts';
 import { aStep, aWorkstream } from '../../../../rig/step.ts';
 

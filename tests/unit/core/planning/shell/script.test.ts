@@ -16,6 +16,9 @@ const contextOf = (v: string): ExpressionContext => ({
   run: { id: 'r', branch: 'b', base: 'c' },
   workstream: { id: 'w', title: 't' },
   failure: null,
+  each: null,
+  matrix: null,
+  loop: null,
   standing: 'succeeded',
 });
 const textOf = (script: string): string => {

@@ -61,6 +61,7 @@ export const decide = ({ step = {}, recovery = {}, failure = exit1, read = null,
     attempts: 1,
     failures: 0,
     lastSeq: 1,
+    past: null,
     recovery: { ...UNTROUBLED, ...recovery },
   };
   const diagnosis = read === null ? null : weighed(read, settings);

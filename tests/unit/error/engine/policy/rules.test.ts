@@ -44,7 +44,7 @@ const decided = ({ step = {}, recovery = {}, failure = closed, diagnosis = null,
       {
         step: aStep('a', [], step),
         at: {
-          ...{ state: { kind: 'running' }, attempts: 1, failures: 0, lastSeq: 1 },
+          ...{ state: { kind: 'running' }, attempts: 1, failures: 0, lastSeq: 1, past: null },
           recovery: { ...UNTROUBLED, ...recovery },
         },
         now,

@@ -33,6 +33,9 @@ describe('ws retry', () => {
     expect(base).toBe(git(root(), 'rev-parse', `ws/example/${failed.id}`));
     expect(said.err).toContain(`run ${id}, after ${failed.id}, starts from commit ${base?.slice(0, 10)}\n`);
     expect(said.err).not.toContain('has moved on');
+    const shown = await ws(['show', id], at);
+    expect(shown.out).toContain(`retry of  run ${failed.id}, from ${base?.slice(0, 10)}, with 1 step of it\n`);
+    expect((await ws(['show', failed.id], at)).out).not.toContain('retry of');
   });
 
   test('hints at what the checkout has come to since, which the new run does not have though it has the new file', async () => {

@@ -1,13 +1,17 @@
 /** In which order the nodes of a graph can follow one another. */
 import type { Scope } from '../scope.ts';
-import type { Adjacency } from '../workstream.ts';
+import type { Adjacency } from '../plan.ts';
 
 /**
  * Places so that each comes after what it needs; among equals the order of the document decides, and one scope comes
  * after the other. Shorter than the graph where it has a cycle. Source: A. B. Kahn, Topological sorting of large
  * networks, CACM 1962.
  */
-export const orderOf = (needs: Adjacency, dependents: Adjacency, scopes: readonly Scope[]): Uint32Array => {
+export const orderOf = (
+  needs: Adjacency,
+  dependents: Adjacency,
+  scopes: readonly Pick<Scope, 'first' | 'end'>[],
+): Uint32Array => {
   const count = needs.offsets.length - 1;
   const unmet = new Uint32Array(count);
   for (let place = 0; place < count; place++)

@@ -1,0 +1,71 @@
+/** Limits and answers that all processes of the machine share; where they cannot be kept, this process keeps its own. */
+import { instant, type Instant } from '../../core/id.ts';
+import { isJsonObject, type Json } from '../../core/json.ts';
+import type { ModelRows } from '../../core/state/model-row.ts';
+import { answersInMemory, type AnswerLevel, type KeptAnswer } from './answer-cache.ts';
+import { bucketsInMemory, type BucketRows } from './rate-limits.ts';
+import type { TokenBucket } from './token-bucket.ts';
+
+const FIELDS = ['rate', 'windowMs', 'capacity', 'level', 'atMs', 'blockedUntilMs'] as const;
+
+const parsed = (text: string): Json => {
+  try {
+    // JSON.parse gives JSON and nothing else.
+    return JSON.parse(text) as Json;
+  } catch {
+    return null;
+  }
+};
+
+/** null for what is none, which somebody else wrote: it begins full again. */
+const bucketIn = (text: string | null): TokenBucket | null => {
+  const value = text === null ? null : parsed(text);
+  if (!isJsonObject(value)) return null;
+  const [rate, windowMs, capacity, level, atMs, blockedUntilMs] = FIELDS.map((field) => value[field]);
+  const isWhole = [rate, windowMs, capacity, level, atMs, blockedUntilMs].every((each) => typeof each === 'number');
+  // Cannot lie: each of them is a number.
+  return isWhole ? ({ rate, windowMs, capacity, level, atMs, blockedUntilMs } as TokenBucket) : null;
+};
+
+/** Buckets of the machine. A limit that cannot be shared holds in this process. */
+export const sharedBuckets = (rows: ModelRows): BucketRows => {
+  const own = bucketsInMemory();
+  return {
+    change: async (names, change) => {
+      const changed = await rows.change(names, (kept) => {
+        const { buckets, gives } = change(kept.map(bucketIn));
+        return { kept: buckets.map((bucket) => JSON.stringify(bucket)), gives };
+      });
+      return changed.ok ? changed.value : await own.change(names, change);
+    },
+  };
+};
+
+const answerIn = (text: string | null): KeptAnswer | null => {
+  const kept = text === null ? null : parsed(text);
+  if (!isJsonObject(kept) || typeof kept['text'] !== 'string' || !Array.isArray(kept['warnings'])) return null;
+  const { text: said, value = null, warnings } = kept;
+  return { text: said, value, warnings: warnings.filter((each) => typeof each === 'string') };
+};
+
+/** How long an answer is kept for others at most, whoever asked for longer. */
+const DAY_MS = 86_400_000;
+
+/** Answers in this process first, then those of the machine. */
+export const sharedAnswers = (rows: ModelRows, now: () => Instant): AnswerLevel => {
+  const own = answersInMemory();
+  return {
+    get: async (key, at) => {
+      const mine = await own.get(key, at);
+      if (mine !== null) return mine;
+      const kept = await rows.answer(key, at);
+      return kept.ok ? answerIn(kept.value) : null;
+    },
+    set: async (key, answer, until) => {
+      await own.set(key, answer, until);
+      const at = now();
+      const last = instant(Math.min(until, at + DAY_MS));
+      await rows.keepAnswer(key, JSON.stringify(answer), { now: at, until: last });
+    },
+  };
+};

@@ -1,0 +1,32 @@
+/** What a composite lays out when it opens: the paths of its inner steps. */
+import { stepId, type StepId } from '../id.ts';
+import type { Each, Item } from '../plan.ts';
+import { unreachable } from '../result.ts';
+import type { Body } from '../workstream.ts';
+
+/** `each` is null where the child is no item. */
+export type Child = { readonly id: StepId; readonly each: Each | null };
+
+/** What `step.opened` tells of an opening. */
+export type Opening = { readonly items: readonly Item[] | null; readonly round: number | null };
+
+/** The children of the composite at `path`, in order; of a loop the one round that begins. */
+export const childrenOf = (path: StepId, body: Body, { items, round }: Opening): readonly Child[] => {
+  switch (body.kind) {
+    case 'group':
+      return body.steps.map(({ id }) => ({ id: stepId(`${path}/${id}`), each: null }));
+    case 'foreach':
+      return (items ?? []).map((item, index) => ({ id: stepId(`${path}[${item.key}]`), each: { ...item, index } }));
+    case 'loop':
+      return [{ id: stepId(`${path}#${round ?? 1}`), each: null }];
+    default:
+      return unreachable(body);
+  }
+};
+
+/** Whether a path leads into the composite at another. */
+export const isInside = (path: StepId, composite: StepId): boolean => {
+  if (!path.startsWith(composite)) return false;
+  const next = path[composite.length];
+  return next === '/' || next === '[' || next === '#';
+};
