@@ -18,19 +18,28 @@ export const filesCalledIn = (workstream: Workstream, scriptTool: ToolId): reado
       : calledFiles(script).map(({ path, offset }) => ({ path: posix.join(cwd, path), pointer, offset })),
   );
 
+/** One warning for each call of a file that there is something to say of; `say` gives null for all others. */
+export const tellOfCalls = async (
+  definition: Definition,
+  workstream: Workstream,
+  code: string,
+  say: (path: string) => string | null,
+): Promise<readonly Diagnostic[]> => {
+  const problems = filesCalledIn(workstream, definition.scriptTool).flatMap(({ path, pointer, offset }) => {
+    const message = say(path);
+    return message === null ? [] : [{ code, message, pointer, within: offset }];
+  });
+  return await warnAt(problems, definition);
+};
+
 /** One warning for each call of one of `added`, the files that are new in the checkout. */
 export const tellNotCommitted = async (
   definition: Definition,
   workstream: Workstream,
   added: ReadonlySet<string>,
-): Promise<readonly Diagnostic[]> => {
-  const problems = filesCalledIn(workstream, definition.scriptTool)
-    .filter(({ path }) => added.has(path))
-    .map(({ path, pointer, offset }) => ({
-      code: 'not-committed',
-      message: `${path} is in your checkout and in no commit, so a run does not have it; commit it, or start with: ws run --with-changes`,
-      pointer,
-      within: offset,
-    }));
-  return await warnAt(problems, definition);
-};
+): Promise<readonly Diagnostic[]> =>
+  await tellOfCalls(definition, workstream, 'not-committed', (path) =>
+    added.has(path)
+      ? `${path} is in your checkout and in no commit, so a run does not have it; commit it, or start with: ws run --with-changes`
+      : null,
+  );

@@ -151,10 +151,12 @@ export const gitOn = (repository: Repository): Git => {
   return git;
 };
 
-/** Whether a name, as git understands it, leads to a commit. */
+/** Whether a name, as git understands it in the checkout that was asked from, leads to a commit. */
 export const hasCommit = async (repository: Repository, name: string): Promise<boolean> => {
   if (name.startsWith('-')) return false;
-  const found = await gitOn(repository)(['rev-parse', '--quiet', '--verify', `${name}^{commit}`], { reads: true });
+  // Each worktree has a HEAD of its own.
+  const env = { GIT_DIR: repository.gitDir };
+  const found = await gitOn(repository)(['rev-parse', '--quiet', '--verify', `${name}^{commit}`], { reads: true, env });
   return found.ok && found.value.exitCode === 0;
 };
 
@@ -166,8 +168,17 @@ export const trackedAt = async (
 ): Promise<ReadonlySet<string>> => {
   if (!(await hasCommit(repository, name))) return new Set();
   const asked = ['ls-tree', '-z', '--name-only', '--full-tree', name, '--', ...paths];
-  const listed = await gitOn(repository)(asked, { reads: true });
+  const listed = await gitOn(repository)(asked, { reads: true, env: { GIT_DIR: repository.gitDir } });
   return new Set(listed.ok ? listed.value.stdout.toString('utf8').split('\0') : []);
+};
+
+/** The text of a file at a commit, by its path from the top; null where there is none. */
+export const committedText = async (repository: Repository, commit: string, path: string): Promise<string | null> => {
+  if (commit.startsWith('-')) return null;
+  const env = { GIT_DIR: repository.gitDir };
+  const asked = ['cat-file', 'blob', `${commit}:${path}`];
+  const read = await gitOn(repository)(asked, { reads: true, env, answers: [128] });
+  return read.ok && read.value.exitCode === 0 ? read.value.stdout.toString('utf8') : null;
 };
 
 /** The folder that the state of a repository is kept in: one for all its worktrees, out of reach of `git clean`. */

@@ -103,10 +103,10 @@ const declareLooking = (program: Program, act: Act): void => {
   program
     .command('diff')
     .description('what a run, or one of its steps, changed')
-    .addArgument(runArgument())
+    .argument('[run]', 'the run, or a step of the latest run; the latest if left out')
     .argument('[step]', 'only this step')
     .option('--stat', 'only the names and sizes of the changes')
-    .addHelpText('after', examples('ws diff', 'ws diff k3f9 greet', 'ws diff k3f9 --stat'))
+    .addHelpText('after', examples('ws diff', 'ws diff greet', 'ws diff k3f9 greet', 'ws diff k3f9 --stat'))
     .action((run: string | undefined, step: string | undefined, options: { readonly stat?: true }) =>
       act(async (session) => {
         const { diff } = await import('./commands/diff.ts');

@@ -78,13 +78,14 @@ export const stepName = ({ id, title }: { readonly id: string; readonly title: s
   plainLine(title === null ? id : `${id} · ${title}`);
 
 /** A run's status in its colour. */
-export const statusText = (status: RunStatus, paint: Paint): string => {
+export const statusText = (status: RunStatus | 'interrupted', paint: Paint): string => {
   switch (status) {
     case 'created':
     case 'running':
       return paint.cyan(status);
     case 'waiting':
     case 'paused':
+    case 'interrupted':
     case 'cancelling':
     case 'compensating':
       return paint.yellow(status);

@@ -2,11 +2,11 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { findRepository } from '../../adapters/git/repository.ts';
+import { committedText, findRepository, type Repository } from '../../adapters/git/repository.ts';
 import { SHELL } from '../../adapters/tools/descriptions.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Workstream } from '../../core/workstream.ts';
-import { filesCalledIn, tellNotCommitted } from '../../schema/tell-not-committed.ts';
+import { filesCalledIn, tellNotCommitted, tellOfCalls } from '../../schema/tell-not-committed.ts';
 import { uncommittedIn } from './take-changes.ts';
 
 /** Warnings for those of `added`, the new files of the checkout, that a script of the definition in `file` calls. */
@@ -29,7 +29,32 @@ const isAround = (directory: string, path: string): boolean => {
   }
 };
 
-/** As {@link warnOfLeftOut}, of the checkout around a folder; asks git only where a file that is called is there at all. */
+/** Whether no shell starts a script as it was meant: its lines end as those of Windows do. */
+const isForWindows = (path: string, text: string): boolean =>
+  /^#![^\n]*\r\n/.test(text) || (/\.(?:sh|bash)$/.test(path) && text.includes('\r\n'));
+
+/** Warnings for the scripts that are called and are committed with line ends that no shell reads. */
+const warnOfLineEnds = async (
+  file: string,
+  workstream: Workstream,
+  repository: Repository,
+): Promise<readonly Diagnostic[]> => {
+  const unreadable = new Set<string>();
+  for (const path of new Set(filesCalledIn(workstream, SHELL).map((call) => call.path)))
+    if (isForWindows(path, (await committedText(repository, 'HEAD', path)) ?? '')) unreadable.add(path);
+  const text = unreadable.size === 0 ? null : await readFile(file, 'utf8').catch(() => null);
+  if (text === null) return [];
+  return await tellOfCalls({ text, file, scriptTool: SHELL }, workstream, 'line-ends', (path) =>
+    unreadable.has(path)
+      ? `the lines of ${path} end in CRLF in the commit, which a shell takes for part of each command; commit it with LF (in .gitattributes: ${path} text eol=lf)`
+      : null,
+  );
+};
+
+/**
+ * As {@link warnOfLeftOut}, of the checkout around a folder, and of line ends; asks git only where a file that is called is
+ * there at all.
+ */
 export const checkScripts = async (
   file: string,
   workstream: Workstream,
@@ -40,5 +65,6 @@ export const checkScripts = async (
   const repository = await findRepository(directory);
   if (!repository.ok) return [];
   const uncommitted = await uncommittedIn({ repository: repository.value }, directory);
-  return uncommitted.ok ? warnOfLeftOut(file, workstream, uncommitted.value.added) : [];
+  const leftOut = uncommitted.ok ? await warnOfLeftOut(file, workstream, uncommitted.value.added) : [];
+  return [...leftOut, ...(await warnOfLineEnds(file, workstream, repository.value))];
 };

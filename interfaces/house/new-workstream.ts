@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { prefixOf } from '../../adapters/git/command/prefix.ts';
 import { isIgnored } from '../../adapters/git/new-repository.ts';
+import { programPath } from '../../adapters/tools/check/program-path.ts';
 import { err, ok, unreachable, type Result } from '../../core/result.ts';
 import { codeOf } from '../../core/thrown.ts';
 import type { Refusal } from './refusal.ts';
@@ -16,7 +17,7 @@ import { templateText, type TemplateDocument } from './templates/template-text.t
 export const TEMPLATES = ['ci', 'python', 'release'] as const;
 export type TemplateName = (typeof TEMPLATES)[number];
 
-type Checks = Pick<TemplateDocument, 'env' | 'steps'> & { readonly who: string };
+type Checks = Pick<TemplateDocument, 'env' | 'steps'> & { readonly who: string; readonly program: string };
 
 const NO_NODE = 'there is no package.json here with a script that checks or builds anything (lint, test, build, …)';
 const NO_PYTHON = 'there is no pyproject.toml, setup.py or requirements.txt here';
@@ -24,20 +25,25 @@ const NO_PYTHON = 'there is no pyproject.toml, setup.py or requirements.txt here
 const nodeChecks = (directory: string, below: string): Checks | null => {
   const project = nodeProjectAt(directory);
   const steps = project === null ? [] : nodeSteps(project, below);
-  return project === null || steps.length === 0 ? null : { who: project.manager, env: NODE_ENVIRONMENT, steps };
+  return project === null || steps.length === 0
+    ? null
+    : { who: project.manager, program: project.manager, env: NODE_ENVIRONMENT, steps };
 };
 
 const pythonChecks = (directory: string, below: string): Checks | null => {
   const project = pythonProjectAt(directory);
-  return project === null
-    ? null
-    : { who: project.manager, env: PYTHON_ENVIRONMENT, steps: pythonSteps(project, below) };
+  if (project === null) return null;
+  const program = project.manager === 'pip' ? 'python3' : project.manager;
+  return { who: project.manager, program, env: PYTHON_ENVIRONMENT, steps: pythonSteps(project, below) };
 };
+
+/** `program`: what its steps install and check with; null where they need none. */
+type Made = { readonly document: TemplateDocument; readonly program: string | null };
 
 const documentOf = (
   template: TemplateName,
   { directory, below, file }: { readonly directory: string; readonly below: string; readonly file: string },
-): Result<TemplateDocument, Refusal> => {
+): Result<Made, Refusal> => {
   const frame = { id: template, cwd: below.replace(/\/$/, '') };
   const plain = {
     ...frame,
@@ -49,17 +55,19 @@ const documentOf = (
       const checks = nodeChecks(directory, below) ?? pythonChecks(directory, below);
       if (checks === null)
         return err(invalid(NO_NODE, 'For any other project: ws init writes a workstream to start from.'));
-      return ok({ ...plain, title: `Check and build, with ${checks.who}`, env: checks.env, steps: checks.steps });
+      const title = `Check and build, with ${checks.who}`;
+      return ok({ document: { ...plain, title, env: checks.env, steps: checks.steps }, program: checks.program });
     }
     case 'python': {
       const checks = pythonChecks(directory, below);
       if (checks === null) return err(invalid(NO_PYTHON, 'For a project of Node.js: ws new ci'));
-      return ok({ ...plain, title: `Check, with ${checks.who}`, env: checks.env, steps: checks.steps });
+      const title = `Check, with ${checks.who}`;
+      return ok({ document: { ...plain, title, env: checks.env, steps: checks.steps }, program: checks.program });
     }
     case 'release': {
       const checks = nodeChecks(directory, below) ?? pythonChecks(directory, below);
       const steps = checks?.steps ?? [];
-      return ok({
+      const document = {
         ...frame,
         title: 'Release a version',
         asksVersion: true,
@@ -69,7 +77,8 @@ const documentOf = (
         ],
         env: checks?.env ?? {},
         steps: [...steps, ...releaseSteps(directory, steps)],
-      });
+      };
+      return ok({ document, program: checks?.program ?? null });
     }
     default:
       return unreachable(template);
@@ -98,19 +107,24 @@ export const writeNew = async (directory: string, file: string, text: string): P
   }
 };
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Refuses where the template does not fit what lies in `directory`, or the file is there already. */
 export const newWorkstream = async (
   template: TemplateName,
-  { directory, file }: { readonly directory: string; readonly file: string },
+  { directory, file, env }: { readonly directory: string; readonly file: string; readonly env: Environment },
 ): Promise<Result<Written, Refusal>> => {
   const below = await prefixOf(directory);
-  const document = documentOf(template, { directory, below, file });
-  if (!document.ok) return document;
-  const { steps } = document.value;
-  const written = await writeNew(directory, file, templateText(document.value));
+  const made = documentOf(template, { directory, below, file });
+  if (!made.ok) return made;
+  const { document, program } = made.value;
+  const { steps } = document;
+  const written = await writeNew(directory, file, templateText(document));
   if (!written.ok) return written;
   const left = steps.flatMap(({ leaves }) => leaves).map((path) => path.slice(below.length));
   const notes: string[] = [];
+  if (program !== null && programPath(program, env) === null)
+    notes.push(`there is no program ${program} on PATH, which its steps need: install it before you run this`);
   for (const path of left)
     if (!(await isIgnored(directory, path)))
       notes.push(`git does not ignore ${path}: each run would commit it. Add it: echo '${path}/' >> .gitignore`);

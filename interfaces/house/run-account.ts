@@ -10,6 +10,8 @@ type Settled = Pick<Terms, 'workstream' | 'inputs'>;
 
 export type RunAccount = Settled & {
   readonly labels: Labels;
+  /** The commit of what was not committed when the run began; null where it began without. */
+  readonly changes: string | null;
   /** null where it did not succeed. */
   readonly outputs: JsonObject | null;
   /** How long the newest attempt of a step was at work; null where none was, or one is. */
@@ -20,16 +22,20 @@ export type RunAccount = Settled & {
 export const accountOf = async (store: Pick<EventLog, 'events'>, run: RunId): Promise<RunAccount | null> => {
   let terms: Settled | null = null;
   let labels: Labels = {};
+  let changes: string | null = null;
   let outputs: JsonObject | null = null;
   const clock = stepClock();
   for await (const event of store.events(run, 0)) {
     clock.apply(event);
     if (event.type === 'run.created') terms = { workstream: event.workstream, inputs: event.options.inputs };
-    if (event.type === 'run.created') labels = event.options.labels ?? {};
+    if (event.type === 'run.created') {
+      labels = event.options.labels ?? {};
+      changes = event.options.changes ?? null;
+    }
     if (event.type === 'run.amended' && terms !== null) terms = { ...terms, workstream: event.workstream };
     if (event.type === 'run.succeeded') outputs = event.outputs;
   }
   if (terms === null) return null;
   const { workstream, inputs } = terms;
-  return { workstream, inputs, labels, outputs, tookMs: (step) => clock.tookMs(step) };
+  return { workstream, inputs, labels, changes, outputs, tookMs: (step) => clock.tookMs(step) };
 };

@@ -13,12 +13,13 @@ import { invalid } from './refusals.ts';
 export type RunOrStep = { readonly run: string | null; readonly step: string | null };
 
 /**
- * A run where the name begins exactly one, else a step of the latest run. Refuses what is both, which a whole id never
+ * A run where the name begins exactly one, else a step of the latest run; `command` is who asks. Refuses what is both, which a whole id never
  * is, and what is neither.
  */
 export const runOrStep = async (
   house: Pick<House, 'store' | 'stateDirectory' | 'repository'>,
   name: string,
+  command: string,
 ): Promise<Result<RunOrStep, Refusal>> => {
   const asRun: RunOrStep = { run: name, step: null };
   if (name.trim() === '' || (await house.store.run(runId(name))) !== null) return ok(asRun);
@@ -37,5 +38,5 @@ export const runOrStep = async (
   if (!isStep) return ok(asRun);
   if (run === undefined || more.length > 0) return ok({ run: null, step: name });
   const message = `"${name}" is the beginning of run ${run}, and a step of the latest run, ${id}`;
-  return err(invalid(message, `Say which: ws logs ${run}, or ws logs ${id} ${name}`));
+  return err(invalid(message, `Say which: ws ${command} ${run}, or ws ${command} ${id} ${name}`));
 };

@@ -88,6 +88,7 @@ export const statusDocument = (places: Places, { run, account, steps, driven }: 
     inputs: account?.inputs ?? null,
     outputs: account?.outputs ?? null,
     labels: account?.labels ?? null,
+    changes: account?.changes ?? null,
   };
   return { run: id, workstream, status, branch, worktree, ...times, driven, ...values, steps: rows };
 };

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { CLIS, installed } from './installed.ts';
 import { openModelServer, type ModelServer } from './model-server/server.ts';
 import type { Script } from './model-server/replies.ts';
-import { newPlace, tryOut, type Trial } from './rig.ts';
+import { killMarked, newPlace, tryOut, type Trial } from './rig.ts';
 
 const edit: Script = ({ hasResult }) =>
   hasResult ? { kind: 'text', text: 'I wrote the file.' } : { kind: 'command', command: 'echo made > made.txt' };
@@ -121,6 +121,40 @@ describe.each(CLIS)('%s', (cli) => {
     const done = await run(script, { signal: stop.signal, place });
     expect(codeOf(done)).toBe('interrupted');
     expect(done.survivors).toBe(0);
+  });
+
+  more('a task that takes too long', async () => {
+    const done = await run(() => ({ kind: 'command', command: 'setsid sleep 601 & sleep 600' }), { timeoutMs: 12_000 });
+    expect(done.result).toMatchObject({ ok: false, error: { failure: { code: 'timeout', afterMs: 12_000 } } });
+    expect(done.survivors).toBe(0);
+  });
+
+  more('killed while a tool of it runs, and tried again', async () => {
+    const place = newPlace();
+    let isKilled = false;
+    const script: Script = ({ hasResult }) =>
+      hasResult || isKilled
+        ? { kind: 'text', text: 'Done after all.' }
+        : { kind: 'command', command: 'echo half > half.txt; sleep 600' };
+    const first = run(script, { place });
+    while (!existsSync(join(place.worktree, 'half.txt'))) await new Promise((resolve) => setImmediate(resolve));
+    isKilled = true;
+    killMarked(place);
+    expect(codeOf(await first)).not.toBe('ok');
+    await server?.close();
+    const second = await run(script, { place, attempt: 2 });
+    expect(codeOf(second)).toBe('ok');
+    expect(second.survivors).toBe(0);
+  });
+
+  more('eight at the same time', async () => {
+    server = await openModelServer(edit);
+    const { url } = server;
+    const all = await Promise.all(
+      Array.from({ length: 8 }, () => tryOut({ cli, bin: found.bin, url, timeoutMs: 170_000, stallMs: 170_000 })),
+    );
+    expect(all.map(outcomeOf)).toEqual(Array.from({ length: 8 }, () => 'ok'));
+    expect(all.map(({ survivors }) => survivors)).toEqual(Array.from({ length: 8 }, () => 0));
   });
 
   test('goes on in its session', async () => {

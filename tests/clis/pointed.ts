@@ -10,23 +10,23 @@ export type Pointed = {
   readonly model: string | null;
 };
 
-const codexConfig = (url: string): string => `model_provider = "test"
+const codexConfig = (url: string, access: string): string => `model_provider = "test"
 [model_providers.test]
 name = "test"
 base_url = "${url}/v1"
-env_key = "CODEX_API_KEY"
+${access}
 wire_api = "responses"
 request_max_retries = 1
 stream_max_retries = 1
 `;
 
-const opencodeConfig = (url: string): string =>
+const opencodeConfig = (url: string, access: { readonly apiKey?: string }): string =>
   JSON.stringify({
     ...{ model: 'test/test-model', small_model: 'test/test-model' },
     provider: {
       test: {
         npm: '@ai-sdk/openai-compatible',
-        options: { baseURL: `${url}/v1`, apiKey: 'k' },
+        options: { baseURL: `${url}/v1`, ...access },
         models: { 'test-model': { name: 'test', limit: { context: 128_000, output: 4096 } } },
       },
     },
@@ -41,7 +41,7 @@ export const POINTED: Readonly<Record<string, (url: string) => Pointed>> = {
   }),
   codex: (url) => ({
     env: { CODEX_API_KEY: 'sk-test-0000000000' },
-    files: { '.codex/config.toml': codexConfig(url) },
+    files: { '.codex/config.toml': codexConfig(url, 'env_key = "CODEX_API_KEY"') },
     // With its own default its tools are not among those that it offers.
     model: 'gpt-5-codex',
   }),
@@ -58,7 +58,23 @@ export const POINTED: Readonly<Record<string, (url: string) => Pointed>> = {
     files: {},
     model: null,
   }),
-  opencode: (url) => ({ env: { OPENCODE_CONFIG_CONTENT: opencodeConfig(url) }, files: {}, model: 'test/test-model' }),
+  opencode: (url) => ({
+    env: { OPENCODE_CONFIG_CONTENT: opencodeConfig(url, { apiKey: 'k' }) },
+    files: {},
+    model: 'test/test-model',
+  }),
+};
+
+/** The same for those that can be pointed at it with a login, which they find in their home. */
+export const BY_LOGIN: typeof POINTED = {
+  claude: (url) => ({ env: { ANTHROPIC_BASE_URL: url }, files: {}, model: null }),
+  codex: (url) => ({
+    ...{ env: {}, model: 'gpt-5-codex' },
+    files: { '.codex/config.toml': codexConfig(url, 'requires_openai_auth = true') },
+  }),
+  opencode: (url) => ({
+    ...{ env: { OPENCODE_CONFIG_CONTENT: opencodeConfig(url, {}) }, files: {}, model: 'test/test-model' },
+  }),
 };
 
 /** Writes the files where they belong. */

@@ -3,7 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { CommitView } from '../../adapters/git/worktree/committing.ts';
 import { createAttemptFiles } from '../../adapters/machine/attempt-files.ts';
+import { readOwn } from '../../adapters/machine/own-folder.ts';
 import { createProcesses } from '../../adapters/machine/processes.ts';
 import { createAcp } from '../../adapters/tools/acp/acp.ts';
 import { createAgent, type AgentProfile } from '../../adapters/tools/agent/agent.ts';
@@ -11,6 +13,7 @@ import { NO_SURROUNDINGS, type Surroundings } from '../../adapters/tools/agent/s
 import { DIALECTS } from '../../adapters/tools/agent/dialects.ts';
 import { ADAPTERS } from '../../adapters/tools/descriptions.ts';
 import { keepCopies } from '../../adapters/tools/home/copies.ts';
+import { shareLogins } from '../../adapters/tools/home/shared-logins.ts';
 import { shippedProfiles } from '../../config/profiles/load.ts';
 import { profileOf } from '../../config/profiles/profile-of.ts';
 import { runId, stepId, toolId } from '../../core/id.ts';
@@ -19,10 +22,11 @@ import { ok } from '../../core/result.ts';
 import type { AttemptPaths } from '../../core/system.ts';
 import { ALONE, type ToolAdapter, type ToolCall } from '../../core/tool.ts';
 import type { SandboxMode } from '../../core/workstream.ts';
-import { placeAt, POINTED } from './pointed.ts';
+import { writeFiles } from '../rig/ws.ts';
+import { BY_LOGIN, placeAt, POINTED } from './pointed.ts';
 
 /** Codex makes no sandbox where its home is below /tmp. */
-const SCRATCH = join(homedir(), '.cache', 'ws-clis-runs');
+export const SCRATCH: string = join(homedir(), '.cache', 'ws-clis-runs');
 
 export type Trial = {
   readonly cli: string;
@@ -47,19 +51,37 @@ export type Trial = {
   /** Of what the repository brings, what is trusted. */
   readonly trusted?: readonly string[];
   readonly sandbox?: SandboxMode;
+  /** What of git it may write where its profile lets it commit. */
+  readonly committing?: (worktree: string) => CommitView;
+  /** Point it at the server so that it takes its login, and no key. */
+  readonly isByLogin?: boolean;
 };
 
-export type Place = { readonly root: string; readonly worktree: string };
+/** `checkout`: the repository that the worktree is linked to; null where it is one by itself. */
+export type Place = { readonly root: string; readonly worktree: string; readonly checkout: string | null };
 
-export const newPlace = (): Place => {
-  mkdirSync(SCRATCH, { recursive: true });
-  const root = mkdtempSync(join(SCRATCH, 't-'));
+export const newPlace = (scratch: string = SCRATCH): Place => {
+  mkdirSync(scratch, { recursive: true });
+  const root = mkdtempSync(join(scratch, 't-'));
   const worktree = join(root, 'tree');
   mkdirSync(worktree);
   const git = (...args: readonly string[]): void => void execFileSync('git', args, { cwd: worktree, stdio: 'pipe' });
-  git('init', '-q');
+  git('init', '-q', '-b', 'main');
   git('-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '-q', '--allow-empty', '-m', 'base');
-  return { root, worktree };
+  return { root, worktree, checkout: null };
+};
+
+/** A worktree beside a checkout, as a run has it, with the files given. */
+export const linkedPlace = (files: Readonly<Record<string, string>> = {}, scratch: string = SCRATCH): Place => {
+  const { root, worktree: checkout } = newPlace(scratch);
+  writeFiles(checkout, files);
+  const git = (...args: readonly string[]): void =>
+    void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { cwd: checkout, stdio: 'pipe' });
+  git('add', '-A');
+  git('commit', '-q', '--allow-empty', '-m', 'files');
+  const worktree = join(root, 'work');
+  git('worktree', 'add', '-q', '-b', 'ws/test/r1', worktree);
+  return { root, worktree, checkout };
 };
 
 const changedIn = (worktree: string): readonly string[] =>
@@ -67,8 +89,8 @@ const changedIn = (worktree: string): readonly string[] =>
     .split('\n')
     .filter((line) => line !== '');
 
-/** How many processes carry the mark of the attempt. */
-const survivors = (marker: string): number =>
+/** The processes that carry the mark of an attempt. */
+const marked = (marker: string): readonly number[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => {
@@ -77,7 +99,15 @@ const survivors = (marker: string): number =>
       } catch {
         return false;
       }
-    }).length;
+    })
+    .map(Number);
+
+const runOf = ({ root }: Place): string => `r${root.slice(-6)}`;
+
+/** Kills all that the attempts in a place have started. */
+export const killMarked = (place: Place): void => {
+  for (const pid of marked(`${runOf(place)}/`)) process.kill(pid, 'SIGKILL');
+};
 
 export type Tried = {
   readonly result: Awaited<ReturnType<ToolAdapter['execute']>>;
@@ -85,6 +115,8 @@ export type Tried = {
   readonly paths: AttemptPaths;
   /** How many processes of it are left. */
   readonly survivors: number;
+  /** The text of a file of its home; empty where there is none. */
+  readonly inHome: (path: string) => string;
 };
 
 const withoutEmpty = (env: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
@@ -93,9 +125,14 @@ const withoutEmpty = (env: Readonly<Record<string, string>>): Readonly<Record<st
 const loginOf = (cli: string): AgentProfile['login'] =>
   shippedProfiles(ADAPTERS).get(toolId(cli))?.login ?? { files: [], get: null };
 
-const surroundingsOf = ({ userHome, trusted = [] }: Trial, { root, worktree }: Place): Surroundings => ({
+const surroundingsOf = ({ userHome, trusted = [], committing }: Trial, { root, worktree }: Place): Surroundings => ({
   ...NO_SURROUNDINGS,
-  user: { env: userHome === undefined ? {} : { HOME: userHome }, copies: keepCopies(join(root, 'copies')) },
+  ...(committing === undefined ? {} : { committing: async (tree) => committing(tree) }),
+  user: {
+    env: userHome === undefined ? {} : { HOME: userHome },
+    copies: keepCopies(join(root, 'copies')),
+    logins: shareLogins(join(root, 'logins')),
+  },
   brought: async (_, items) => {
     const there = items.filter((item) => existsSync(join(worktree, item)));
     return {
@@ -110,10 +147,10 @@ export const tryOut = async (trial: Trial): Promise<Tried> => {
   const place = trial.place ?? newPlace();
   const { root, worktree } = place;
   const dialect = DIALECTS.find(({ id }) => id === trial.cli);
-  const pointed = POINTED[trial.cli]?.(trial.url);
+  const pointed = (trial.isByLogin === true ? BY_LOGIN : POINTED)[trial.cli]?.(trial.url);
   if (dialect === undefined || pointed === undefined) throw new Error(`nobody knows ${trial.cli}`);
   const files = createAttemptFiles(join(root, 'state'));
-  const attempt = { run: runId(`r${root.slice(-6)}`), step: stepId('s'), attempt: trial.attempt ?? 1 };
+  const attempt = { run: runId(runOf(place)), step: stepId('s'), attempt: trial.attempt ?? 1 };
   const opened = await files.open(attempt, { input: null, failure: null });
   if (!opened.ok) throw new Error(opened.error.message);
   mkdirSync(opened.value.home, { recursive: true });
@@ -144,7 +181,7 @@ export const tryOut = async (trial: Trial): Promise<Tried> => {
     signal: trial.signal ?? new AbortController().signal,
     changed: async () => ok(changedIn(worktree)),
   };
-  const bounds = { readable: [join(worktree, '.git')], hidden: [join(root, 'state')] };
+  const bounds = { readable: [join(place.checkout ?? worktree, '.git')], hidden: [join(root, 'state')] };
   const processes = createProcesses({ graceMs: 2_000, bounds });
   try {
     const profile = { stallMs: trial.stallMs ?? 60_000, login: loginOf(trial.cli), ...trial.profile };
@@ -155,7 +192,8 @@ export const tryOut = async (trial: Trial): Promise<Tried> => {
         : createAcp(profileOf(trial.cli, spoken, { origins: [], isCommandBrought: false }), processes);
     const result = await agent.execute(call, files.report(attempt));
     const marker = `${attempt.run}/${attempt.step}#${attempt.attempt}`;
-    return { result, place, paths: opened.value, survivors: survivors(marker) };
+    const inHome = (path: string): string => readOwn(join(opened.value.home, path));
+    return { result, place, paths: opened.value, survivors: marked(marker).length, inHome };
   } finally {
     processes[Symbol.dispose]();
   }

@@ -29,6 +29,7 @@ import {
   type RepositoryLock,
 } from '../worktree/worktree.ts';
 import { judge, listed } from './doubt.ts';
+import { isHeldElsewhere } from './held-elsewhere.ts';
 import { kept, refused, removed, type Part } from './part.ts';
 import { keepOfLost, keepRemembered } from './remembered.ts';
 import { bytesAt } from '../command/glance.ts';
@@ -195,17 +196,9 @@ const collectBranch = async (
   if (other !== undefined) return kept('not-ours', `it is checked out in ${other.path}`);
 
   for (const sha of [branch, head].filter((each) => each !== null)) {
-    const holders = await git(
-      ['for-each-ref', '--format=%(refname)', '--contains', sha, 'refs/heads', 'refs/tags', 'refs/remotes'],
-      { reads: true },
-    );
-    if (!holders.ok) return refused(holders.error);
-    const refs = holders.value.stdout
-      .toString('utf8')
-      .split('\n')
-      .filter((ref) => ref !== '');
-    // The branch of another run may go as well, so it vouches for nothing.
-    if (!refs.some((ref) => !ref.startsWith('refs/heads/ws/'))) {
+    const isHeld = await isHeldElsewhere(request.repository, { base, sha });
+    if (!isHeld.ok) return refused(isHeld.error);
+    if (!isHeld.value) {
       const how = `ws merge ${names.run}, or throw it away: ws discard ${names.run}`;
       return kept('unmerged', `no other branch holds ${sha.slice(0, 12)}: ${how}`);
     }

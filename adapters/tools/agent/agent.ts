@@ -83,8 +83,8 @@ const UNHEARD: Heard = {
 /** One process of an agent, from its prompt to its last word. */
 type Turn = { readonly heard: Heard; readonly result: Result<ToolOutcome, ToolFailure> };
 
-/** What a turn begins with: what was found, and what turns before it spent. */
-type Around = { readonly found: Found; readonly already: Spent };
+/** What a turn begins with: what was found, what turns before it spent, and how long all of them may take. */
+type Around = { readonly found: Found; readonly already: Spent; readonly timeoutMs: number };
 
 /** After so many failed tries in one conversation it goes round in circles. */
 const FRESH_AFTER = 2;
@@ -120,7 +120,7 @@ export const createAgent = (
     call: ToolCall,
     report: AttemptReport,
     task: AgentTask,
-    { found, already }: Around,
+    { found, already, timeoutMs }: Around,
   ): Promise<Turn> => {
     const spentBefore = loadSpent(task.home, dialect.id);
     const { args, env, stdin, files, ours, hidden } = dialect.command(task);
@@ -139,7 +139,7 @@ export const createAgent = (
       ...{ budget: task.budget, already, before: task.session?.isNew === false ? spentBefore : NOTHING_SPENT },
     });
     const forget = watchMessages(task.home, listening.interrupt); // G6
-    const end = await runCall(
+    const ended = await runCall(
       processes,
       [program ?? dialect.program, ...args],
       { ...call, env: { ...found.env, ...env, HOME: task.home } },
@@ -148,6 +148,8 @@ export const createAgent = (
         view: { ...found.view, hidden: hidden.map((path) => join(task.worktree, path)) },
       },
     );
+    // What is said of it is the time that the step has, of which this turn had the rest.
+    const end = ended.kind === 'timeout' ? { ...ended, afterMs: timeoutMs } : ended;
     forget();
     const heard = listening.end();
     saveSpent(task.home, dialect.id, together(spentBefore, heard.spent)); // G5
@@ -182,7 +184,14 @@ export const createAgent = (
         const refused = refusalOfBudget(budget, dialect);
         if (refused !== null) return { heard: UNHEARD, result: err({ failure: refused, evidence: null }) };
         const timeoutMs = Math.max(1, Math.min(call.timeoutMs, until - performance.now()));
-        const turn = await run({ ...call, timeoutMs }, report, { ...task, budget }, { found, already });
+        const turn = await run(
+          { ...call, timeoutMs },
+          report,
+          { ...task, budget },
+          {
+            ...{ found, already, timeoutMs: call.timeoutMs },
+          },
+        );
         already = together(already, turn.heard.spent);
         return turn;
       };

@@ -27,7 +27,7 @@ export type Surroundings = {
 
 /** Where nobody knows anything: an empty home, and nothing that is brought is trusted. */
 export const NO_SURROUNDINGS: Surroundings = {
-  user: { env: {}, copies: null },
+  user: { env: {}, copies: null, logins: { hold: () => ({ logins: [], release: () => [] }) } },
   brought: async (worktree, items) => ({
     trusted: new Set(),
     untrusted: items.filter((item) => existsSync(join(worktree, item))),
@@ -79,7 +79,8 @@ export const findSurroundings = async (
   if (!dialect.takesServers && Object.keys(mcp).length > 0)
     return err({ code: 'bad-input', pointer: '', message: `${dialect.title} takes no MCP servers from ws` });
   const { home } = call.paths;
-  const logins = usedLogins(call.env, profile, user);
+  const held = user.logins.hold(usedLogins(call.env, profile, user));
+  const { logins } = held;
   const laid = await furnish(home, { logins, entries }, user);
   for (const note of laid.notes) report.message(note);
   const { trusted, untrusted } = await brought(call.worktree, dialect.brings);
@@ -103,7 +104,7 @@ export const findSurroundings = async (
       readable: [...laid.readable, ...git.readable],
     },
     leave: (told) => {
-      for (const note of takeBackLogins(home, logins)) told.message(note);
+      for (const note of [...takeBackLogins(home, logins), ...held.release()]) told.message(note);
     },
   });
 };

@@ -56,6 +56,11 @@ const budgetIn = (value: Json | undefined): AgentBudget | null => {
   return isAmount(costUsd) && isAmount(tokens) ? { costUsd: costUsd ?? null, tokens: tokens ?? null } : null;
 };
 
+/** Some CLIs take a value that looks like an option for one. */
+const isValue = (text: string): boolean => !text.startsWith('-') && !text.includes('\0') && text.trim() !== '';
+
+const asOption = (key: string): string => `${key} must be no empty text, hold no NUL, and not begin with "-"`;
+
 /** The task, or what is wrong with it. */
 export const readTask = (
   args: JsonObject,
@@ -64,8 +69,10 @@ export const readTask = (
   if (typeof prompt !== 'string' || prompt.trim() === '')
     return wrong('prompt', 'An agent needs a "prompt" that says what is to be done');
   if (model !== null && typeof model !== 'string') return wrong('model', '"model" is the name of a model');
+  if (model !== null && !isValue(model)) return wrong('model', asOption('"model"'));
   if (!isPermission(permission)) return wrong('permission', '"permission" is "read", "edit" or "full"');
   if (!isTextList(allowedTools)) return wrong('allowedTools', '"allowedTools" is a list of texts');
+  if (!allowedTools.every(isValue)) return wrong('allowedTools', asOption('"allowedTools"'));
   const budget = budgetIn(args['budget']);
   if (budget === null)
     return wrong('budget', '"budget" says what may be spent: { costUsd: 2 }, { tokens: 200000 }, or both');

@@ -8,11 +8,17 @@ import { ownFolder } from '../../machine/own-folder.ts';
 import { placeInHome } from '../../machine/user-home.ts';
 import type { Copies } from './copies.ts';
 import type { FoundLogin } from './logins.ts';
+import type { SharedLogins } from './shared-logins.ts';
 import { rememberLogins, takeBackLogins } from './renewed.ts';
 import { gitconfigWithoutSecrets, npmrcWithoutSecrets } from './without-secrets.ts';
 
 /** The home of the user, as far as somebody may ask for it. */
-export type UserHome = { readonly env: Environment; readonly copies: Copies | null };
+export type UserHome = {
+  readonly env: Environment;
+  /** null: no cache is copied. */
+  readonly copies: Copies | null;
+  readonly logins: SharedLogins;
+};
 
 /** What was laid out. */
 export type Furnished = {
@@ -62,7 +68,11 @@ const copyFileTo = (home: string, path: string, place: string): void => {
 
 const NOTHING: Furnished = { readable: [], writable: [], notes: [] };
 
-const furnishOne = async (home: string, { path, mode }: HomeEntry, user: UserHome): Promise<Furnished> => {
+const furnishOne = async (
+  home: string,
+  { path, mode }: HomeEntry,
+  user: Pick<UserHome, 'env' | 'copies'>,
+): Promise<Furnished> => {
   const place = realPlace(path, user.env);
   if (place === null) return NOTHING;
   if (mode !== 'copy') {
@@ -81,13 +91,12 @@ const furnishOne = async (home: string, { path, mode }: HomeEntry, user: UserHom
 };
 
 /**
- * Lays out `home`, which is there. Logins are let in as they are, so that what one attempt renews is renewed for all, and for
- * the user. What an attempt made of its home before is its own, but for links that are ours. Throws what the file system throws.
+ * Lays out `home`, which is there. Logins are those that are held for the attempt, in folders that it may write. What an attempt made of its home before is its own, but for links that are ours. Throws what the file system throws.
  */
 export const furnish = async (
   home: string,
   { logins, entries }: { readonly logins: readonly FoundLogin[]; readonly entries: readonly HomeEntry[] },
-  user: UserHome,
+  user: Pick<UserHome, 'env' | 'copies'>,
 ): Promise<Furnished> => {
   // Of an attempt with which ws died.
   const left = takeBackLogins(home, logins);
@@ -97,7 +106,7 @@ export const furnish = async (
   for (const entry of entries) laid.push(await furnishOne(home, entry, user));
   return {
     readable: laid.flatMap(({ readable }) => readable),
-    writable: [...logins.map(({ place }) => place), ...laid.flatMap(({ writable }) => writable)],
+    writable: [...logins.map(({ place }) => dirname(place)), ...laid.flatMap(({ writable }) => writable)],
     notes: [...left, ...laid.flatMap(({ notes }) => notes)],
   };
 };

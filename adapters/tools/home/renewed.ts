@@ -20,20 +20,23 @@ const digestOf = (place: string): string => sha256((readPlain(place) ?? Buffer.a
 
 /** Remembers beside the home how the logins are now. */
 export const rememberLogins = (home: string, logins: readonly FoundLogin[]): void =>
-  writeAnew(recordOf(home), JSON.stringify(Object.fromEntries(logins.map(({ place }) => [place, digestOf(place)]))));
+  writeAnew(
+    recordOf(home),
+    JSON.stringify(Object.fromEntries(logins.map(({ file, place }) => [file.path, digestOf(place)]))),
+  );
 
-const rememberedOf = (home: string, place: string): string | null => {
+const rememberedOf = (home: string, path: string): string | null => {
   try {
     const value: unknown = JSON.parse(readOwn(recordOf(home)));
-    const known: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, place) : null;
+    const known: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, path) : null;
     return typeof known === 'string' ? known : null;
   } catch {
     return null;
   }
 };
 
-/** R2; null where a link, a folder or nothing is there. */
-const renewedIn = (path: string): Buffer | null => {
+/** R2: the bytes of a login; null where a link, a folder, nothing or too much is there. */
+export const readUnlinked = (path: string): Buffer | null => {
   if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true) return null;
   const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
@@ -48,9 +51,9 @@ const renewedIn = (path: string): Buffer | null => {
 export const takeBackLogins = (home: string, logins: readonly FoundLogin[]): readonly string[] =>
   logins.flatMap(({ file, place }) => {
     const path = join(home, file.path);
-    const renewed = renewedIn(path);
+    const renewed = readUnlinked(path);
     if (renewed === null) return [];
-    const isAsBefore = rememberedOf(home, place) === digestOf(place); // R1
+    const isAsBefore = rememberedOf(home, file.path) === digestOf(place); // R1
     if (isAsBefore && readPlain(place)?.equals(renewed) === false) replaceAnew(place, renewed);
     rmSync(path);
     return isAsBefore ? [] : [`the login ${place} was renewed by somebody else meanwhile, which stays`];

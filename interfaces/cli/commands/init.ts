@@ -20,10 +20,10 @@ export type InitArgs = {
 const HELLO = { file: 'workstreams/hello.yaml', steps: ['count', 'greet', 'goodbye'] };
 
 /** The template that fits, else the commented starter. */
-const write = async ({ directory }: Session, file: string | null): Promise<Result<Written, Refusal>> => {
+const write = async ({ directory, env }: Session, file: string | null): Promise<Result<Written, Refusal>> => {
   const template = fittingTemplate(directory);
   if (template !== null)
-    return await newWorkstream(template, { directory, file: file ?? `workstreams/${template}.yaml` });
+    return await newWorkstream(template, { directory, file: file ?? `workstreams/${template}.yaml`, env });
   const named = file ?? HELLO.file;
   const written = await writeNew(directory, named, starter);
   return written.ok ? ok({ file: named, steps: HELLO.steps, notes: [] }) : written;

@@ -179,7 +179,8 @@ const showLogs = async (session: Session, house: House, run: RunRow, args: LogsA
 export const logs: Command<LogsArgs> = (session, args) =>
   withHouse(session, async (house) => {
     const { run: name, step: given } = args;
-    const meant = name === null || given !== null ? ok({ run: name, step: given }) : await runOrStep(house, name);
+    const meant =
+      name === null || given !== null ? ok({ run: name, step: given }) : await runOrStep(house, name, 'logs');
     if (!meant.ok) return complain(session.screen, meant.error);
     const run = await meantRun(session, house, meant.value.run);
     if (typeof run === 'number') return run;

@@ -9,7 +9,11 @@ export type NewArgs = { readonly template: TemplateName; readonly file: string |
 /** Never over a file that is there. */
 export const newFile: Command<NewArgs> = async (session, { template, file }) => {
   const { screen, directory } = session;
-  const written = await newWorkstream(template, { directory, file: file ?? `workstreams/${template}.yaml` });
+  const written = await newWorkstream(template, {
+    directory,
+    file: file ?? `workstreams/${template}.yaml`,
+    env: session.env,
+  });
   if (!written.ok) return complain(screen, written.error);
   const { steps, notes } = written.value;
   if (session.json) screen.line(JSON.stringify({ template, file: written.value.file, steps }));

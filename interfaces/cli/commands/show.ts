@@ -21,7 +21,7 @@ import type { Command } from '../session.ts';
 import { worktreeOf } from '../../../adapters/git/worktree/place.ts';
 import { failureLines, runHeading, type SummarySettings } from '../view/summary.ts';
 import { failureHeadline, failureStory } from '../view/failure-story.ts';
-import { labelledLines, valueRows, type Labelled } from '../view/labels.ts';
+import { changesRow, labelledLines, valueRows, type Labelled } from '../view/labels.ts';
 import { happenedLine } from '../view/happened.ts';
 import { answerCommand } from '../view/waits.ts';
 import { progressOf, type StepView } from '../../house/progress.ts';
@@ -123,12 +123,14 @@ const showLines = async (
   const progress = progressOf(workstream);
   const story: string[] = [];
   const waits = new Map<StepId, StepView>();
+  let changes: string | null = null;
   const helped = await fixesOf(house, run);
   const definitions = new Map(stepsOf(workstream).map((step) => [step.id, step]));
   let retried: readonly Labelled[] = [];
   for await (const event of house.store.events(run, 0)) {
     if (event.type === 'run.created') retried = retriedRows(event.options);
     const step = progress.apply(event);
+    if (event.type === 'run.created') changes = event.options.changes ?? null;
     const time = paint.dim(clockText(event.at));
     if (!('step' in event)) {
       const said = runLine(event);
@@ -154,6 +156,7 @@ const showLines = async (
     ...labelledLines([
       ...place,
       ...retried,
+      ...changesRow(changes),
       ...valueRows('inputs', progress.inputs, columns),
       ...valueRows('outputs', progress.outputs, columns),
     ]),

@@ -2,7 +2,7 @@
 import type { RunRow, StepRow } from '../../../core/run-tables.ts';
 import type { Workstream } from '../../../core/workstream.ts';
 import { accountOf, type RunAccount } from '../../house/run-account.ts';
-import { labelledLines, valueRows, type Labelled } from '../view/labels.ts';
+import { changesRow, labelledLines, valueRows, type Labelled } from '../view/labels.ts';
 import { stepsOf } from '../../house/definition-of.ts';
 import { allSteps, statusDocument, withoutWaits } from '../../house/status-document.ts';
 import { readTold } from '../../house/told-notes.ts';
@@ -91,19 +91,23 @@ const waitingSteps = (steps: readonly StepRow[], workstream: Workstream | null):
     return [{ step, wait: question, trouble: (diagnosis ?? failure)?.message ?? null, letsThrough }];
   });
 
+/** A status as it stands: what was at work is at work no longer where nobody drives the run. */
+const standsAs = <T extends string>(status: T, driven: boolean): T | 'interrupted' =>
+  status === 'running' && !driven ? 'interrupted' : status;
+
 const printStatus = (session: Session, standing: Standing): void => {
   const { run, account, steps: rowsOfSteps, driven, gone, why, damage } = standing;
   const { screen } = session;
   const { paint } = screen;
-  screen.line(
-    `${paint.bold(plainLine(run.title || run.workstream))} ${statusText(damage === null ? run.status : 'damaged', paint)}`,
-  );
+  const status = damage === null ? standsAs(run.status, driven) : 'damaged';
+  screen.line(`${paint.bold(plainLine(run.title || run.workstream))} ${statusText(status, paint)}`);
   const facts = [`run ${run.id}`, `created ${instantText(run.createdAt)}`];
   if (run.startedAt !== null && run.finishedAt !== null)
     facts.push(`took ${durationText(run.finishedAt - run.startedAt)}`);
   screen.line(`  ${paint.dim(facts.join(' · '))}`);
   const known: readonly Labelled[] = [
     ...(run.branch === null ? [] : [['branch', run.branch] as const]),
+    ...changesRow(account?.changes ?? null),
     ...valueRows('labels', account?.labels ?? null, screen.columns),
     ...valueRows('inputs', account?.inputs ?? null, screen.columns),
     ...valueRows('outputs', account?.outputs ?? null, screen.columns),
@@ -124,7 +128,8 @@ const printStatus = (session: Session, standing: Standing): void => {
     const took = tookMs === null ? '' : durationText(tookMs);
     const failure = row.failure === null ? '' : failureWords(row.failure, row.diagnosis);
     const checkpoint = row.checkpoint === null ? '' : row.checkpoint.slice(0, 10);
-    return [`${stepSign(row.status, paint)} ${row.name}`, row.status, String(row.attempts), took, checkpoint, failure];
+    const status = standsAs(row.status, driven);
+    return [`${stepSign(row.status, paint)} ${row.name}`, status, String(row.attempts), took, checkpoint, failure];
   });
   screen.line('');
   const head = ['STEP', 'STATUS', 'ATTEMPTS', 'TIME', 'CHECKPOINT', ''];

@@ -25,3 +25,7 @@ export const valueRows = (label: string, values: JsonObject | null, columns: num
   const shown = left > 0 ? [...all.slice(0, shownValues), `and ${left} more`] : all;
   return shown.map((text, place): Labelled => [place === 0 ? label : '', text]);
 };
+
+/** That a run began with what was not committed, and the commit that holds it. */
+export const changesRow = (changes: string | null): readonly Labelled[] =>
+  changes === null ? [] : [['changes', `what was not committed when it began (${changes.slice(0, 10)})`]];

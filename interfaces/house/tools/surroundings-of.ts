@@ -5,6 +5,7 @@ import { broughtItem } from '../../../adapters/machine/brought-files.ts';
 import { readOwn } from '../../../adapters/machine/own-folder.ts';
 import type { BroughtItems, Surroundings } from '../../../adapters/tools/agent/surroundings.ts';
 import { keepCopies } from '../../../adapters/tools/home/copies.ts';
+import { shareLogins } from '../../../adapters/tools/home/shared-logins.ts';
 import type { House } from '../house.ts';
 import { trustedItems, trustStoreOf } from '../trust.ts';
 
@@ -21,7 +22,11 @@ const broughtOf =
 
 /** Copies of caches lie with the state of the repository: they are shared by its runs, and by nobody else's. */
 export const surroundingsOf = (house: Pick<House, 'repository' | 'stateDirectory' | 'env'>): Surroundings => ({
-  user: { env: house.env, copies: keepCopies(join(house.stateDirectory, 'home')) },
+  user: {
+    env: house.env,
+    copies: keepCopies(join(house.stateDirectory, 'home')),
+    logins: shareLogins(join(house.stateDirectory, 'logins')),
+  },
   brought: broughtOf(house),
   committing: async (worktree) => committingIn(worktree, house.repository.commonDir, readOwn),
 });

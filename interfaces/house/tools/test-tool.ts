@@ -126,6 +126,8 @@ const openBench = (profile: ToolProfile, modules: ToolModules): Bench => {
 
 /** The inputs that are texts: those that its schema names, and a prompt, which nearly all take. */
 const inputsOf = ({ inputSchema }: ToolAdapter, value: string): JsonObject => {
+  // A tool may refuse the name of a model that looks like an option.
+  if (value.startsWith('-')) return { prompt: value };
   const { properties } = inputSchema;
   const named = typeof properties === 'object' && properties !== null ? Object.entries(properties) : [];
   const texts = named.filter(

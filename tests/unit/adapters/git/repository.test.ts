@@ -2,7 +2,7 @@ import { chownSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, st
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { judgeVersion, runGit } from '../../../../adapters/git/command/command.ts';
-import { findRepository, makeStateDirectory, stateFolderOf } from '../../../../adapters/git/repository.ts';
+import { findRepository, hasCommit, makeStateDirectory, stateFolderOf, trackedAt } from '../../../../adapters/git/repository.ts';
 import {
   attemptOf,
   checkoutFingerprint,
@@ -253,4 +253,17 @@ test.each([
   expect(message).toContain(`the repository ${root} is of a newer kind than the git that is installed here can read: `);
   expect(message).toContain(says);
   expect(hint).toContain('Update git.');
+});
+
+test('names are understood in the checkout that was asked from, each of which has a HEAD of its own', async () => {
+  const at = temporary();
+  const root = repositoryAt(join(at, 'r'));
+  const linked = join(at, 'linked');
+  git(root, 'worktree', 'add', '-q', linked);
+  write(linked, { own: 'x' });
+  sh(linked, 'git add own; git commit -qm own');
+  const [here, there] = [unwrap(await findRepository(root)), unwrap(await findRepository(linked))];
+  expect([await hasCommit(here, 'HEAD~1'), await hasCommit(there, 'HEAD~1')]).toEqual([false, true]);
+  expect([...(await trackedAt(here, 'HEAD', ['own']))].filter((each) => each !== '')).toEqual([]);
+  expect(await trackedAt(there, 'HEAD', ['own'])).toContain('own');
 });

@@ -104,6 +104,18 @@ describe('looking', () => {
     expect((await ws(['status'], at)).out).toMatch(/fetch +skipped +1 +1\.0s/);
   });
 
+  test('what was at work is interrupted where nobody drives the run, and running where somebody does', async () => {
+    const at = await home({ runs: [half] });
+    const first = (text: string): string => text.split('\n')[0] ?? '';
+    const left = (await ws(['status'], at)).out;
+    expect(first(left)).toMatch(/ interrupted$/);
+    expect(left).not.toContain('running');
+    await at.hold('half1');
+    const held = (await ws(['status'], at)).out;
+    expect(first(held)).toMatch(/ running$/);
+    expect(held).not.toContain('interrupted');
+  });
+
   test('status says that nobody drives an unfinished run', async () => {
     const said = await ws(['status'], await home({ runs: [half] }));
     expect(said.out).toContain('go on with: ws resume half1');
@@ -236,7 +248,11 @@ describe('looking', () => {
     const at = await home();
     await ws(['run', 'example.json'], at);
     const { id } = await newest(at.store);
-    expect((await ws(['diff', id, 'build'], at)).out).toMatch(/^\+a line$/m);
+    const step = await ws(['diff', id, 'build'], at);
+    expect(step.out).toMatch(/^\+a line$/m);
+    // A step alone is one of the latest run, which is said.
+    expect(await ws(['diff', 'build'], at)).toMatchObject({ code: 0, out: step.out, err: `run ${id}\n` });
+    expect((await ws(['diff', 'biuld'], at)).err).toContain('Did you mean "build"?');
     const stat = (await ws(['diff', id, 'build', '--stat'], at)).out;
     expect(stat).toContain('built.txt | 1 +');
     expect(stat).not.toContain('fetched.txt');

@@ -52,6 +52,11 @@ describe('a run from a checkout with uncommitted changes', () => {
     expect(said.err).not.toContain('made again');
     expect(checkoutDigest(root())).toBe(before);
     const { id, base } = await newest(at.store);
+    for (const look of ['status', 'show'])
+      expect((await ws([look, id], at)).out).toMatch(
+        new RegExp(`changes +what was not committed when it began \\(${base?.slice(0, 10) ?? ''}\\)`),
+      );
+    expect(JSON.parse((await ws(['status', id, '--json'], at)).out)).toMatchObject({ changes: base });
     expect(git(root(), 'rev-parse', `refs/ws/${id}/base`)).toBe(base);
     expect(git(root(), 'rev-parse', `${base}^`)).toBe(tip());
     expect(git(root(), 'show', `ws/example/${id}:seen.txt`)).toBe('n\nmine');

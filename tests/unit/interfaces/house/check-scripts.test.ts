@@ -56,3 +56,28 @@ test('the folder of the step counts, and not the one that is asked from', async 
   const below = await aHome(join(root(), 'deep'));
   expect((await ws(['validate', '../w.json'], below)).out).toContain('warning  sub/new.sh');
 });
+
+test.each([
+  ['sh ./win.sh', { 'win.sh': 'true\r\nfalse\r\n' }, true],
+  ['./win', { win: '#!/bin/sh\r\ntrue\r\n' }, true],
+  ['sh ./unix.sh', { 'unix.sh': 'true\n' }, false],
+  ['python3 ./win.py', { 'win.py': 'print(1)\r\n' }, false],
+  ['true', { 'win.sh': 'true\r\n' }, false],
+])(
+  '%s: a script whose lines end as no shell reads them is told, as it is committed: %j',
+  async (run, files, isTold) => {
+    const at = await begin('true');
+    const path = Object.keys(files)[0] ?? '';
+    writeFiles(root(), {
+      ...files,
+      'w.json': JSON.stringify({ version: 1, id: 'w', steps: [{ id: 'a', run }] }),
+    });
+    git(root(), '-c', 'core.autocrlf=false', 'add', '-A');
+    git(root(), 'commit', '-qm', 'script');
+    // What lies there now is not what a run begins from.
+    writeFiles(root(), { [path]: 'true\n' });
+    const { code, out } = await ws(['validate', 'w.json'], at);
+    expect(code).toBe(0);
+    expect(out.includes(`/steps/0/run  warning  the lines of ${path} end in CRLF`)).toBe(isTold);
+  },
+);

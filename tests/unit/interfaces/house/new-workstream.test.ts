@@ -1,5 +1,5 @@
 /** Workstreams from templates: they fit the project, and they are valid. */
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fittingTemplate, newWorkstream, type TemplateName } from '../../../../interfaces/house/new-workstream.ts';
@@ -24,7 +24,11 @@ const made = async (
   below = '',
 ): Promise<Map<string, string>> => {
   writeFiles(root, Object.fromEntries(Object.entries(files).map(([path, text]) => [join(below, path), text])));
-  const written = await newWorkstream(template, { directory: join(root, below), file: 'w/made.yaml' });
+  const written = await newWorkstream(template, {
+    directory: join(root, below),
+    file: 'w/made.yaml',
+    env: process.env,
+  });
   if (!written.ok) throw new Error(written.error.message);
   const { plan, diagnostics } = await loadDefinition(join(root, below, 'w/made.yaml'), { directory: root, env: {} });
   expect(diagnostics).toEqual([]);
@@ -88,7 +92,7 @@ test.each([
   ['python', { 'package.json': manifest() }],
 ] as const)('%s does not fit %j', async (template, files) => {
   writeFiles(root, files);
-  const written = await newWorkstream(template, { directory: root, file: 'w.yaml' });
+  const written = await newWorkstream(template, { directory: root, file: 'w.yaml', env: process.env });
   expect(written).toMatchObject({ ok: false, error: { kind: 'invalid' } });
 });
 
@@ -106,6 +110,25 @@ test.each([
   ['dist', ["git does not ignore node_modules: each run would commit it. Add it: echo 'node_modules/' >> .gitignore"]],
 ])('with %s in .gitignore it is said what each run would commit: %j', async (line, notes) => {
   writeFiles(root, { 'package.json': manifest(), '.gitignore': `${line}\n` });
-  const written = await newWorkstream('ci', { directory: root, file: 'w.yaml' });
+  const written = await newWorkstream('ci', { directory: root, file: 'w.yaml', env: process.env });
   expect(written).toMatchObject({ ok: true, value: { notes } });
 });
+
+test.each([
+  ['python', { 'pyproject.toml': '[project]\nname = "a"\n', 'uv.lock': '' }, 'uv'],
+  ['python', { 'requirements.txt': 'pytest\n' }, 'python3'],
+  ['ci', { 'package.json': manifest(), 'pnpm-lock.yaml': '' }, 'pnpm'],
+] as const)(
+  '%s says that a program is missing which its steps need, and only then: %j',
+  async (template, files, program) => {
+    writeFiles(root, { ...files, [`here/${program}`]: '#!/bin/sh\n' });
+    chmodSync(join(root, 'here', program), 0o755);
+    const notesWith = async (path: string, file: string): Promise<readonly string[]> => {
+      const written = await newWorkstream(template, { directory: root, file, env: { PATH: path } });
+      if (!written.ok) throw new Error(written.error.message);
+      return written.value.notes.filter((note) => note.includes('program'));
+    };
+    expect(await notesWith('/nowhere', 'a.yaml')).toEqual([expect.stringContaining(`no program ${program} on PATH`)]);
+    expect(await notesWith(join(root, 'here'), 'b.yaml')).toEqual([]);
+  },
+);

@@ -28,8 +28,12 @@ const serverArgs = ({ mcp, home }: AgentTask): readonly string[] =>
         ...Object.keys(mcp).flatMap((name) => ['--allow-tool', name]),
       ];
 
-/** It takes a repository's configuration only of a folder that it trusts: all that is there of it must be trusted. */
-const isTrusted = ({ trusted, untrusted }: AgentTask): boolean => trusted.size > 0 && untrusted.length === 0;
+/**
+ * It takes a repository's configuration only of a folder that it trusts: all that is there of it must be trusted. Its words for
+ * that in a session of ours allow everything, too, and list no folder in a file that may be the user's own.
+ */
+const isTrusted = ({ trusted, untrusted, permission }: AgentTask): boolean =>
+  trusted.size > 0 && untrusted.length === 0 && permission === 'full';
 
 const sessionArgs = ({ session }: AgentTask): readonly string[] => {
   if (session === null) return [];
@@ -47,15 +51,10 @@ const command = (task: AgentTask): AgentCommand => ({
     ...sessionArgs(task),
     ...task.args,
   ],
-  env: {},
+  env: isTrusted(task) ? { COPILOT_ALLOW_ALL: 'true' } : {},
   stdin: task.prompt,
   files: [],
-  ours: [
-    { path: SERVERS, text: JSON.stringify({ mcpServers: mapServers(task.mcp, serverOf) }) },
-    ...(isTrusted(task)
-      ? [{ path: '.copilot/settings.json', text: JSON.stringify({ trustedFolders: [task.worktree] }) }]
-      : []),
-  ],
+  ours: [{ path: SERVERS, text: JSON.stringify({ mcpServers: mapServers(task.mcp, serverOf) }) }],
   hidden: [],
 });
 

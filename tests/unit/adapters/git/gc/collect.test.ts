@@ -17,12 +17,15 @@ import {
   write,
 } from '../rig.ts';
 
-const finished = async () => {
+const finished = async (
+  then: (workspace: Awaited<ReturnType<typeof openAt>>) => Promise<void> = async () => undefined,
+) => {
   const root = repositoryAt(temporary(), { 'a.txt': 'a\n', '.gitignore': '*.log\n' });
   const workspace = await openAt(root);
   const tree = workspace.worktree;
   write(tree, { made: 'm' });
   const sha = unwrap(await workspace.checkpoint(attemptOf('code')));
+  await then(workspace);
   const gc = async (more: Partial<CollectRequest> = {}): Promise<Collected> => {
     const [one] = unwrap(
       await collect({
@@ -63,6 +66,36 @@ describe('gc', () => {
     expect(reasons(await gc())).toEqual(['removed', 'removed']);
     expect(existsSync(tree)).toBe(false);
     expect(git(root, 'for-each-ref', '--format=%(refname)', 'refs/heads/ws', 'refs/ws')).toBe('');
+  });
+
+  test.each([
+    ['squashed', 'git merge -q --squash ws/demo/r1; git commit -qm all', 'removed'],
+    [
+      'squashed elsewhere in the file',
+      'echo 0 > b; git add b; git commit -qm b; git merge -q --squash ws/demo/r1; git commit -qm all',
+      'removed',
+    ],
+    ['picked one by one', 'echo 0 > b; git add b; git commit -qm b; git cherry-pick HEAD~1..ws/demo/r1', 'removed'],
+    ['picked in part', 'git cherry-pick ws/demo/r1~1', 'unmerged'],
+    [
+      'squashed on a branch of a run',
+      'git checkout -qb ws/demo/r2; git merge -q --squash ws/demo/r1; git commit -qm all',
+      'unmerged',
+    ],
+    [
+      'changed on the way',
+      'git merge -q --squash ws/demo/r1; echo more >> made; git add made; git commit -qm all',
+      'unmerged',
+    ],
+  ])('of a run whose work was %s', async (_, script, outcome) => {
+    const { root, tree, gc } = await finished(async (workspace) => {
+      write(workspace.worktree, { second: '2' });
+      unwrap(await workspace.checkpoint(attemptOf('more')));
+    });
+    sh(root, script);
+    const collected = await gc();
+    expect(reasons(collected)).toEqual(['removed', outcome]);
+    expect(existsSync(tree)).toBe(false);
   });
 
   test('does nothing in a dry run, and says the same', async () => {

@@ -46,7 +46,7 @@ const at = (path: string): string => join(home, path);
 describe('a login', () => {
   test('is the file of the user itself: what is written is there for all', async () => {
     const real = put('.cli/auth.json', '{"token":"one"}');
-    expect(await lay([])).toEqual({ readable: [], writable: [real], notes: [] });
+    expect(await lay([])).toEqual({ readable: [], writable: [dirname(real)], notes: [] });
     writeFileSync(at('.cli/auth.json'), '{"token":"two"}');
     expect(readFileSync(real, 'utf8')).toBe('{"token":"two"}');
   });
@@ -55,7 +55,8 @@ describe('a login', () => {
     const real = put('elsewhere/auth.json', '{}');
     put('elsewhere/history', 'x');
     const laid = await lay([], { CLI_HOME: join(userHome, 'elsewhere') });
-    expect(laid.writable).toEqual([real]);
+    expect(readlinkSync(at('.cli/auth.json'))).toBe(real);
+    expect(laid.writable).toEqual([dirname(real)]);
     expect(existsSync(at('.cli/history'))).toBe(false);
   });
 
