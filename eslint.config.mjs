@@ -55,6 +55,7 @@ const writersToDescriptors = [
   'adapters/machine/trust-store.ts',
   'adapters/git/worktree/git-folder.ts',
   'adapters/git/worktree/worktree.ts',
+  'adapters/tools/acp/pipe.ts',
   'adapters/tools/agent/agent.ts',
   'adapters/tools/check/known-versions.ts',
   'adapters/tools/process/run-call.ts',

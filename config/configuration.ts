@@ -34,6 +34,8 @@ export type Configuration = {
   readonly withChanges: 'ask' | 'yes' | 'no';
   /** The absolute folder that holds the worktrees of all repositories; null: as the machine has it. */
   readonly worktreesRoot: string | null;
+  /** What the tool `http` may reach beyond the public internet: addresses, nets, and hosts with a port or without. */
+  readonly httpAllow: readonly string[];
   /** Absolute paths of repositories that the user wants to look at once, and trust as they then are. */
   readonly trust: readonly string[];
 };
@@ -79,6 +81,7 @@ const DEFAULTS = {
   gc: { ignored: '14d' },
   wait: { foreground: '10m' },
   run: { withChanges: 'no' },
+  http: { allow: [] },
   trust: [],
 } as const satisfies WrittenConfig;
 
@@ -118,6 +121,7 @@ export const configurationOf = (written: WrittenConfig): Configuration => {
     dayBudget: dayBudgetOf(written.budgets?.day),
     withChanges: written.run?.withChanges ?? DEFAULTS.run.withChanges,
     worktreesRoot: written.worktrees?.root ?? null,
+    httpAllow: written.http?.allow ?? DEFAULTS.http.allow,
     trust,
   });
 };

@@ -42,6 +42,7 @@ export const PROJECT_SETTINGS: Readonly<Record<string, ProjectRule>> = Object.fr
   '/models/providers': { kind: 'own', must: 'choose where your keys are sent' },
   '/models/callerLimit': { kind: 'own', must: 'choose how much your keys are used' },
   '/notify': RUNS,
+  '/http': { kind: 'own', must: 'choose what of your network is reached' },
   '/trust': RUNS,
   '/worktrees': { kind: 'own', must: 'choose where your machine keeps files' },
   '/gc': { kind: 'own', must: 'choose when your machine throws files away' },

@@ -89,5 +89,6 @@ export type WrittenConfig = {
   readonly budgets?: { readonly day?: { readonly costUsd?: number; readonly tokens?: number } };
   readonly run?: { readonly withChanges?: 'ask' | 'yes' | 'no' };
   readonly worktrees?: { readonly root?: string };
+  readonly http?: { readonly allow?: readonly string[] };
   readonly trust?: readonly string[];
 };

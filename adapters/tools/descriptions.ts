@@ -10,6 +10,9 @@ import type { Profiles, ToolProfile } from '../../core/tool-profile.ts';
 export const SHELL: ToolId = toolId('shell');
 export const MANUAL: ToolId = toolId('manual');
 export const SCRIPT: ToolId = toolId('script');
+export const READ: ToolId = toolId('read');
+export const WRITE: ToolId = toolId('write');
+export const HTTP: ToolId = toolId('http');
 export const LLM: ToolId = toolId('llm');
 
 // What fails in a script says nothing about the shell; a step names what it depends on by `breaker`.
@@ -22,8 +25,15 @@ const script: ToolDescription = { access: 'read', sandbox: 'required', breakers:
 // Each provider has a breaker of its own, which the gateway asks. It looks at the worktree where it is told to attach files.
 const llm: ToolDescription = { access: 'read', sandbox: 'off', breakers: [], script: null };
 
+/** They are done by ws itself, and start nothing that a sandbox could hold. */
+const looks: ToolDescription = { access: 'read', sandbox: 'off', breakers: [], script: null };
+const writes: ToolDescription = { access: 'shared', sandbox: 'off', breakers: [], script: null };
+
 export const describeShell = (_args: JsonObject): ToolDescription => shell;
 export const describeScript = (_args: JsonObject): ToolDescription => script;
+export const describeRead = (_args: JsonObject): ToolDescription => looks;
+export const describeWrite = (_args: JsonObject): ToolDescription => writes;
+export const describeHttp = (_args: JsonObject): ToolDescription => looks;
 export const describeManual = (_args: JsonObject): ToolDescription => manual;
 export const describeLlm = (_args: JsonObject): ToolDescription => llm;
 
@@ -31,6 +41,9 @@ const shipped: ReadonlyMap<ToolId, (args: JsonObject) => ToolDescription> = new 
   [SHELL, describeShell],
   [MANUAL, describeManual],
   [SCRIPT, describeScript],
+  [READ, describeRead],
+  [WRITE, describeWrite],
+  [HTTP, describeHttp],
   [LLM, describeLlm],
   ...DIALECTS.map((dialect) => [toolId(dialect.id), () => describeAgent(dialect)] as const),
 ]);
@@ -41,6 +54,10 @@ export const ADAPTERS: readonly string[] = [
   'manual',
   'exec',
   'script',
+  'read',
+  'write',
+  'http',
+  'acp',
   'llm',
   ...DIALECTS.map(({ id }) => id),
 ];

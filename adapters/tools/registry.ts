@@ -7,6 +7,7 @@ import type { Processes } from '../../core/system.ts';
 import type { ToolAdapter, Tools } from '../../core/tool.ts';
 import type { Profiles, ToolProfile } from '../../core/tool-profile.ts';
 import { worktreeFiles } from '../machine/worktree-files.ts';
+import { createAcp } from './acp/acp.ts';
 import { createAgent } from './agent/agent.ts';
 import { DIALECTS } from './agent/dialects.ts';
 import type { Surroundings } from './agent/surroundings.ts';
@@ -16,6 +17,9 @@ import { openNoModels } from './llm/no-models.ts';
 import { createManual } from './manual/manual.ts';
 import { createScript } from './script/script.ts';
 import { createModuleTool } from './module/module-tool.ts';
+import { createHttp, type HttpParts } from './http/http.ts';
+import { createRead } from './read/read.ts';
+import { createWrite } from './write/write.ts';
 import { profiled } from './profiled.ts';
 
 /**
@@ -29,6 +33,8 @@ export type ToolParts = {
   readonly given?: ReadonlyMap<ToolId, ToolAdapter>;
   /** What models cost; left out where nobody asks. */
   readonly prices?: Prices;
+  /** What requests may reach; left out: the public internet. */
+  readonly http?: HttpParts;
   /** Opens the gateway to models; left out where none is asked. */
   readonly openModels?: () => Promise<ModelGateway>;
   /** Where the modules lie that profiles name, null where one does not count; left out where none does. */
@@ -36,12 +42,16 @@ export type ToolParts = {
 };
 
 const adapterOf = (profile: ToolProfile, parts: ToolParts): ToolAdapter => {
-  const { shell, processes, surroundings, modules, openModels = openNoModels, prices = new Map() } = parts;
+  const { shell, processes, surroundings, modules, http, openModels = openNoModels, prices = new Map() } = parts;
   if (profile.code !== null) return createModuleTool(profile, modules?.get(profile.name)?.path ?? null, processes);
   if (profile.adapter === 'shell') return shell;
   if (profile.adapter === 'manual') return createManual();
   if (profile.adapter === 'llm') return createLlm(openModels);
+  if (profile.adapter === 'http') return createHttp({ allow: [], ...http });
+  if (profile.adapter === 'read') return createRead(worktreeFiles);
+  if (profile.adapter === 'write') return createWrite();
   if (profile.adapter === 'script') return createScript(processes, worktreeFiles);
+  if (profile.adapter === 'acp') return createAcp(profile, processes);
   if (profile.adapter === 'exec') return createExec(profile, processes, surroundings.user.env);
   const dialect = DIALECTS.find(({ id }) => id === profile.adapter);
   invariant(dialect !== undefined, `the profile ${profile.name} names an adapter that there is not`);

@@ -379,6 +379,16 @@ export const SHIPPED_TOOLS = {
    }
   ]
  },
+ "http": {
+  "title": "HTTP request",
+  "description": "Makes one request, and takes what is answered for outputs.",
+  "adapter": "http",
+  "capabilities": [],
+  "priority": 0,
+  "breakers": [],
+  "access": "read",
+  "sandbox": "off"
+ },
  "llm": {
   "title": "A model",
   "description": "Asks a model one question, and takes its answer as outputs.",
@@ -471,6 +481,16 @@ export const SHIPPED_TOOLS = {
    }
   ]
  },
+ "read": {
+  "title": "Files read",
+  "description": "Reads a file of the worktree as data.",
+  "adapter": "read",
+  "capabilities": [],
+  "priority": 0,
+  "breakers": [],
+  "access": "read",
+  "sandbox": "off"
+ },
  "script": {
   "title": "JavaScript function",
   "description": "Calls a function with input, and takes what it gives for outputs.",
@@ -486,6 +506,16 @@ export const SHIPPED_TOOLS = {
   "title": "Shell script",
   "description": "Runs a script, and stops at the first command that fails.",
   "adapter": "shell",
+  "capabilities": [],
+  "priority": 0,
+  "breakers": [],
+  "access": "shared",
+  "sandbox": "off"
+ },
+ "write": {
+  "title": "Files written",
+  "description": "Writes files in the worktree out of what steps gave.",
+  "adapter": "write",
   "capabilities": [],
   "priority": 0,
   "breakers": [],

@@ -25,6 +25,9 @@ const OF_WHAT_IS_BROUGHT = ['inputs'] as const;
 /** What only coding CLIs have: a stream that is heard, a home of their own, servers. */
 const OF_CLIS = ['stall', 'models', 'home', 'mcp', 'commits'] as const;
 const OF_PROGRAMS = ['command', 'args', 'network', 'login'] as const;
+/** An agent over ACP is started as its profile says, in the home of the step. */
+const NOT_OF_ACP = ['home', 'mcp', 'commits', 'network', 'login'] as const;
+const NEEDS_COMMAND: readonly string[] = ['exec', 'acp'];
 const IS_NO_CLI: readonly string[] = [...WITHOUT_PROGRAM, 'exec'];
 
 /** A module beside the profile, and no name. */
@@ -138,8 +141,8 @@ class Resolver {
       }
       return false;
     }
-    if (adapter === 'exec' && tool.command === undefined) {
-      this.#report(last, 'missing-key', 'a profile with adapter exec needs "command", the program it runs', '');
+    if (NEEDS_COMMAND.includes(adapter) && tool.command === undefined) {
+      this.#report(last, 'missing-key', `a profile with adapter ${adapter} needs "command", the program it runs`, '');
       return false;
     }
     return this.#hasOnlyItsOwn(layers, adapter) && this.#hasSoundSurroundings(layers);
@@ -149,6 +152,7 @@ class Resolver {
   #hasOnlyItsOwn(layers: readonly ProfileLayer[], adapter: string): boolean {
     const hasCode = isModule(adapter);
     const foreign = [
+      ...(adapter === 'acp' ? NOT_OF_ACP.map((key) => ({ key, of: 'other coding CLIs' })) : []),
       ...(hasCode || IS_NO_CLI.includes(adapter) ? OF_CLIS.map((key) => ({ key, of: 'coding CLIs' })) : []),
       ...(adapter === 'exec' ? [] : OF_EXEC.map((key) => ({ key, of: 'adapter exec' }))),
       ...(hasCode || adapter === 'exec'

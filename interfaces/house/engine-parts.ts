@@ -86,7 +86,8 @@ const equipment = (
   const processes = createProcesses({ mask, bounds, scratchDirectory: stateDirectory, capBytes, graceMs });
   const shell = createShell(processes);
   const { profiles, given, modules } = tools;
-  const toolParts = { shell, processes, surroundings: surroundingsOf(house), openModels, given, modules };
+  const http = { allow: configuration.httpAllow };
+  const toolParts = { shell, processes, surroundings: surroundingsOf(house), openModels, given, modules, http };
   const isReplay = driven?.options.tape?.kind === 'replay';
   const made: Called = {
     ...{

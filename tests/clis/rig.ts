@@ -7,6 +7,7 @@ import type { CommitView } from '../../adapters/git/worktree/committing.ts';
 import { createAttemptFiles } from '../../adapters/machine/attempt-files.ts';
 import { readOwn } from '../../adapters/machine/own-folder.ts';
 import { createProcesses } from '../../adapters/machine/processes.ts';
+import { createAcp } from '../../adapters/tools/acp/acp.ts';
 import { createAgent, type AgentProfile } from '../../adapters/tools/agent/agent.ts';
 import { NO_SURROUNDINGS, type Surroundings } from '../../adapters/tools/agent/surroundings.ts';
 import { DIALECTS } from '../../adapters/tools/agent/dialects.ts';
@@ -14,6 +15,7 @@ import { ADAPTERS } from '../../adapters/tools/descriptions.ts';
 import { keepCopies } from '../../adapters/tools/home/copies.ts';
 import { shareLogins } from '../../adapters/tools/home/shared-logins.ts';
 import { shippedProfiles } from '../../config/profiles/load.ts';
+import { profileOf } from '../../config/profiles/profile-of.ts';
 import { runId, stepId, toolId } from '../../core/id.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { ok } from '../../core/result.ts';
@@ -31,6 +33,8 @@ export type Trial = {
   /** Where the program is. */
   readonly bin: string;
   readonly url: string;
+  /** Spoken to over ACP, with these arguments; left out: as its dialect has it. */
+  readonly acp?: readonly string[];
   readonly with?: JsonObject;
   readonly timeoutMs?: number;
   readonly stallMs?: number;
@@ -166,7 +170,7 @@ export const tryOut = async (trial: Trial): Promise<Tried> => {
     sandbox: trial.sandbox ?? 'off',
     with: {
       prompt: 'Do what the test wants.',
-      ...(pointed.model === null ? {} : { model: pointed.model }),
+      ...(pointed.model === null || trial.acp !== undefined ? {} : { model: pointed.model }),
       ...trial.with,
     },
     env: withoutEmpty({
@@ -183,7 +187,11 @@ export const tryOut = async (trial: Trial): Promise<Tried> => {
   const processes = createProcesses({ graceMs: 2_000, bounds });
   try {
     const profile = { stallMs: trial.stallMs ?? 60_000, login: loginOf(trial.cli), ...trial.profile };
-    const agent = createAgent(dialect, processes, profile, surroundingsOf(trial, place));
+    const spoken = { adapter: 'acp', command: dialect.program, args: trial.acp ?? [] };
+    const agent =
+      trial.acp === undefined
+        ? createAgent(dialect, processes, profile, surroundingsOf(trial, place))
+        : createAcp(profileOf(trial.cli, spoken, { origins: [], isCommandBrought: false }), processes);
     const result = await agent.execute(call, files.report(attempt));
     const marker = `${attempt.run}/${attempt.step}#${attempt.attempt}`;
     const inHome = (path: string): string => readOwn(join(opened.value.home, path));
