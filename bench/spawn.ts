@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createProcesses } from '../adapters/machine/processes.ts';
+import { viewOfWorktree } from '../adapters/machine/sandbox-view.ts';
 
 const COUNT = 1_000;
 const AT_ONCE = 2;
@@ -45,7 +46,7 @@ const byUs = async (usesStarters: boolean): Promise<void> => {
       timeoutMs: 60_000,
       sandbox: 'off',
       limits: null,
-      view: { worktree: root, worktreeAt: null, homeAt: null, writable: [], readable: [] },
+      view: viewOfWorktree(root),
       signal,
     });
     if (end.kind !== 'exited') throw new Error(`invariant: ${end.kind}`);

@@ -3,7 +3,7 @@ import type { Hook } from '../core/hook.ts';
 import { invariant, type Result } from '../core/result.ts';
 import { DEFAULT_BREAKER_SETTINGS, type BreakerSettings } from '../error/engine/breakers/breaker-settings.ts';
 import { parseDuration } from '../schema/duration.ts';
-import type { WrittenBreaker, WrittenConfig, WrittenHook } from '../schema/written-config.ts';
+import type { WrittenBreaker, WrittenConfig, WrittenHook, WrittenModels } from '../schema/written-config.ts';
 import type { PolicySettings } from '../error/engine/policy/policy-settings.ts';
 import type { PluginSettings } from '../error/engine/plugins/plugin-set.ts';
 import { bytesOf } from './bytes.ts';
@@ -19,6 +19,8 @@ export type Configuration = {
     readonly byName: ReadonlyMap<string, Partial<BreakerSettings>>;
   };
   readonly notify: readonly Hook[];
+  /** As written: presets and prices are filled in when a model is asked. */
+  readonly models: WrittenModels;
   readonly gc: {
     /** How long after the end of a run ignored files keep its worktree. */
     readonly ignoredMs: number;
@@ -95,6 +97,7 @@ export const configurationOf = (written: WrittenConfig): Configuration => {
       byName: new Map(Object.entries(named).map(([name, breaker]) => [name, breakerOf(breaker)])),
     },
     notify: notify.map(hookOf),
+    models: written.models ?? {},
     gc: {
       ignoredMs: msOf(written.gc?.ignored ?? DEFAULTS.gc.ignored),
       logsMs: written.gc?.logs === undefined ? null : msOf(written.gc.logs),

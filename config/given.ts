@@ -15,7 +15,10 @@ const SEPARATOR = '__';
 const TOP: ReadonlySet<string> = new Set(['WS_LOG_CAP', 'WS_GRACE', 'WS_NOTIFY', 'WS_TRUST']);
 
 /** The keys that are neither lower case nor words with dashes; a test holds them against the schema. */
-export const CAMEL_KEYS: readonly string[] = ['logCap', 'signatureTtl', 'timeLimit', 'coolDown', 'withChanges'];
+export const CAMEL_KEYS: readonly string[] = [
+  ...['logCap', 'signatureTtl', 'timeLimit', 'coolDown', 'withChanges', 'baseURL', 'cacheRead', 'cacheWrite'],
+  ...['callerLimit', 'contextWindow', 'maxTokens'],
+];
 
 const camelByLower = new Map(CAMEL_KEYS.map((key) => [key.toLowerCase(), key]));
 

@@ -34,8 +34,16 @@ const OF_AGENTS: readonly string[] = [
   '.aider.conf.yml',
 ];
 
-/** Names at the root of a repository below which items lie. */
-export const BROUGHT_ROOTS: readonly string[] = ['.ws', ...OF_AGENTS];
+/** The same in a folder that holds other things, too. */
+const OF_AGENTS_BELOW: readonly string[] = [
+  '.github/hooks',
+  '.github/mcp.json',
+  '.github/copilot',
+  '.github/extensions',
+];
+
+/** Paths at the root of a repository below which items lie. */
+export const BROUGHT_ROOTS: readonly string[] = ['.ws', ...OF_AGENTS, ...OF_AGENTS_BELOW];
 
 /** What 0.1.0 kept below `.ws/`, where it could not be taken over. */
 const LEFT_BY_0_1 = /^\.ws\/(?:worktrees|runs|locks|state\.db[^/]*)(?:\/|$)/i;
@@ -48,6 +56,8 @@ export const itemOf = (path: string): string | null => {
   const [top = '', ...below] = path.split('/');
   const root = top.toLowerCase();
   if (OF_AGENTS.includes(root)) return top;
+  const pair = [top, ...below.slice(0, 1)].join('/');
+  if (OF_AGENTS_BELOW.includes(pair.toLowerCase())) return pair;
   if (root !== '.ws' || LEFT_BY_0_1.test(path)) return null;
   return [top, ...below.slice(0, ITEM_DEPTH - 1)].join('/');
 };

@@ -40,6 +40,17 @@ export type Failure =
   | Detail<'rate-limited' | 'quota-exceeded' | 'unavailable', { readonly resetsAt: Instant | null }>
   | Detail<'unauthenticated' | 'permission-denied' | 'context-too-long' | 'budget-exceeded' | 'refused' | 'truncated'>
   | Detail<'model-not-found', { readonly model: string }>
+  /** A replay would have made a call that its cassette does not hold. `differs`: what tells it from the nearest that it holds. */
+  | Detail<
+      'replay-miss',
+      {
+        readonly differs: readonly {
+          readonly field: string;
+          readonly recorded: string | null;
+          readonly now: string | null;
+        }[];
+      }
+    >
   | Detail<'scope-violated', { readonly paths: readonly string[] }>
   | Detail<'rejected', { readonly by: string }>
   /** `step`: which of the inner steps did not succeed. */

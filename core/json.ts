@@ -10,6 +10,17 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
 export const without = (object: JsonObject, key: string): JsonObject =>
   Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
 
+/** The same value with every text in it changed, the names of keys too. */
+export const withTexts = (value: Json, change: (text: string) => string): Json => {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((item: Json) => withTexts(item, change));
+  return isJsonObject(value) ? withTextsIn(value, change) : value;
+};
+
+/** As {@link withTexts}, of an object. */
+export const withTextsIn = (value: JsonObject, change: (text: string) => string): JsonObject =>
+  Object.fromEntries(Object.entries(value).map(([name, item]) => [change(name), withTexts(item, change)]));
+
 /** Whether two values are the same, whatever the order of their keys. */
 export const isEqualJson = (a: Json, b: Json): boolean => {
   if (a === b) return true;

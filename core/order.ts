@@ -33,6 +33,8 @@ export type Filled = {
 export type ToolWork = {
   readonly kind: 'tool';
   readonly tool: ToolId;
+  /** How many tries of the step came to an end of their own before, fixes included; interruptions are none. */
+  readonly tries: number;
   readonly access: Access;
   readonly sandbox: SandboxMode;
   readonly timeoutMs: number;

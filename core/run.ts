@@ -114,7 +114,12 @@ export type RunOptions = {
   readonly only?: readonly StepId[];
   /** What people tell the run by; not there where they say nothing. */
   readonly labels?: Labels;
+  /** What becomes of its calls beside being made, or instead; not there where they are made and nothing else. */
+  readonly tape?: Tape;
 };
+
+/** `record`: they are kept in a cassette. `replay`: none is made, they come from the cassette with this SHA-256. */
+export type Tape = { readonly kind: 'record' } | { readonly kind: 'replay'; readonly cassette: string };
 
 /** Names and what they are for one run, such as `{ "ticket": "42" }`. */
 export type Labels = Readonly<Record<string, string>>;

@@ -19,6 +19,7 @@ export const SEVERITIES: Readonly<Record<DiagnosisCode, IssueSeverity>> = Object
   'leaves-missing': 'warning',
   'secret-in-commit': 'critical',
   quarantined: 'critical',
+  'replay-miss': 'critical',
   'read-only-violated': 'error',
   'disk-full': 'critical',
   'breaker-open': 'warning',

@@ -29,7 +29,16 @@ export type SandboxView = {
   readonly writable: readonly string[];
   /** What it may read where it could not otherwise, and not write where it could; what does not exist is passed over. */
   readonly readable: readonly string[];
+  /** Whether it may write its worktree, or only read it. */
+  readonly treeAccess: 'read' | 'write';
+  /** Folders of which it sees nothing but that they are there and empty; what does not exist is passed over. */
+  readonly hidden: readonly string[];
+  /** `none`: it reaches nobody but itself; then it is not started where there is no sandbox. */
+  readonly network: Network;
 };
+
+/** What of the network something may reach. */
+export type Network = 'none' | 'full';
 
 export type ProcessCommand = {
   readonly argv: readonly [string, ...string[]];
@@ -136,6 +145,8 @@ export interface WorktreeFiles {
   /** The absolute path of a folder inside the worktree; null where it is none, or leads out. */
   folder(worktree: string, path: string): Promise<string | null>;
   exists(worktree: string, path: string): Promise<boolean>;
+  /** The absolute path of a file inside the worktree, links resolved; null where it is none, or leads out. */
+  file(worktree: string, path: string): Promise<string | null>;
 }
 
 /** Says what is wrong with a value under a JSON Schema; null where nothing is. */

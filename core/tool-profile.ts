@@ -1,6 +1,7 @@
 /** What a step names by `tool`: data that says which adapter does the work, with what, and how well it fits which work. */
 import type { ToolId } from './id.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { Network } from './system.ts';
 import type { Access, Retry, SandboxMode } from './workstream.ts';
 
 /** Where a profile, or a part of one, comes from. Later ones lie over earlier ones of the same name. */
@@ -24,12 +25,45 @@ export type ProfileRank = {
   readonly priority: number;
 };
 
+/** A file below the home of the user in which a login lies. */
+export type LoginFile = {
+  readonly path: string;
+  /** The variable that names its folder where it is set; null where there is none. */
+  readonly variable: string | null;
+  /** A JSON pointer to what makes it a login; null where it holds nothing else. */
+  readonly has: string | null;
+};
+
+/** A file or folder below the home of the user that is let into the home of an attempt; `copy`: a copy of ours, less what is secret. */
+export type HomeEntry = { readonly path: string; readonly mode: 'read' | 'write' | 'copy' };
+
+/** A server whose tools a coding CLI gets. */
+export type McpServer =
+  | {
+      readonly kind: 'program';
+      readonly command: string;
+      readonly args: readonly string[];
+      readonly env: Readonly<Record<string, string>>;
+      /** Names of variables of the step that are handed on to it. */
+      readonly variables: readonly string[];
+    }
+  | { readonly kind: 'address'; readonly url: string };
+
+/** What a coding CLI finds: of the home of the user, of servers, of git. */
+export type ProfileSurroundings = {
+  readonly home: readonly HomeEntry[];
+  readonly network: Network;
+  readonly mcp: Readonly<Record<string, McpServer>>;
+  /** Whether it may commit in the sandbox. */
+  readonly commits: boolean;
+};
+
 /** How its program is found, and what it needs to work. */
 export type ProfileNeeds = {
   /** Variables of which one holds a key. */
   readonly keys: readonly string[];
-  /** Files below the home of the user; one of them does in place of a key. */
-  readonly logins: readonly string[];
+  /** Files of which one does in place of a key, and the command by which a person gets it; null where none is known. */
+  readonly login: { readonly files: readonly LoginFile[]; readonly get: string | null };
   readonly version: { readonly args: readonly string[]; readonly from: string | null; readonly below: string | null };
   /** How to get the program, for a person. */
   readonly install: string | null;
@@ -54,7 +88,8 @@ export type ExecProfile = {
 };
 
 export type ToolProfile = ProfileRank &
-  ProfileNeeds & {
+  ProfileNeeds &
+  ProfileSurroundings & {
     readonly name: ToolId;
     readonly title: string;
     readonly description: string;
@@ -79,11 +114,16 @@ export type ToolProfile = ProfileRank &
     readonly fallback: readonly ToolId[];
     readonly hooks: ProfileHooks;
     readonly exec: ExecProfile;
+    /** The module that is its adapter, as `./name.mjs` beside the profile that says so, and the file of that; null: ws has its adapter. */
+    readonly code: { readonly file: string; readonly from: string } | null;
     /** What says something of it, in the order in which one lies over the other. `file` is null for what ws ships. */
     readonly origins: readonly { readonly origin: ProfileOrigin; readonly file: string | null }[];
     /** Whether a repository names the program that it starts, or how that is asked for its version. */
     readonly isCommandBrought: boolean;
   };
+
+/** Adapters that start no program by name. */
+export const WITHOUT_PROGRAM: readonly string[] = ['shell', 'manual', 'script', 'llm'];
 
 /** The profiles that count in one place, by name. */
 export type Profiles = ReadonlyMap<ToolId, ToolProfile>;

@@ -1,14 +1,32 @@
 import type { Failure } from './failure.ts';
 import type { ToolId } from './id.ts';
-import type { JsonObject } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import type { Result } from './result.ts';
 import type { Attempt, Parked } from './attempt.ts';
 import type { AttemptPaths, AttemptReport } from './system.ts';
 import type { Access, Limits, Retry, SandboxMode } from './workstream.ts';
 
+/** What of a call follows from the definition and the story of its run, on whatever machine it is made: a cassette knows it by this. */
+export type CallOrigin = {
+  /** How many tries of the step came to an end of their own before, fixes included; interruptions are none. */
+  readonly tries: number;
+  /** What the step sets, over the environment of the place. */
+  readonly env: Readonly<Record<string, string>>;
+  /** What `$WS_INPUT` holds; null where there is none. */
+  readonly input: Json;
+  /** Relative to the worktree. */
+  readonly cwd: string;
+  /** What a finished step did once is done again for the ignored files that it leaves. */
+  readonly isRefresh: boolean;
+};
+
+/** The origin of a call that stands alone. */
+export const ALONE: CallOrigin = { tries: 0, env: {}, input: null, cwd: '.', isRefresh: false };
+
 /** Everything a tool may know of the attempt it is called for. */
 export type ToolCall = {
   readonly attempt: Attempt;
+  readonly origin: CallOrigin;
   /** `with`, expressions filled in, except in the script: there they are variables of `env`. */
   readonly with: JsonObject;
   /** Absolute; inside the worktree. */
@@ -17,12 +35,15 @@ export type ToolCall = {
   readonly env: Readonly<Record<string, string>>;
   readonly paths: AttemptPaths;
   readonly timeoutMs: number;
+  /** The JSON Schema that its outputs must fit; null where the step has none. */
+  readonly outputs: JsonObject | null;
   /** null where it may use as much as there is. */
   readonly limits: Limits | null;
   readonly sandbox: SandboxMode;
+  readonly access: Access;
   readonly signal: AbortSignal;
-  /** The paths of the worktree that have changed since the attempt began, and not by others. Costs a git process. */
-  readonly changed: () => Promise<Result<readonly string[], Failure>>;
+  /** The paths of the worktree that have changed since the attempt began, and not by others, as `Workspace.changedBy` tells. Costs a git process. */
+  readonly changed: (how?: 'surely' | 'perhaps') => Promise<Result<readonly string[], Failure>>;
 };
 
 /** `outputs` are merged over those that the tool wrote to `$WS_OUTPUT`. */
@@ -57,6 +78,9 @@ export type ToolDescription = {
   readonly script: string | null;
 };
 
+/** What is wrong with arguments, and where in them. */
+export type WrongArgument = { readonly pointer: string; readonly message: string };
+
 /** One tool. Never throws for what is expected; stops, with its whole process tree, when `signal` aborts. */
 export interface ToolAdapter {
   readonly id: ToolId;
@@ -65,6 +89,11 @@ export interface ToolAdapter {
   readonly inputSchema: JsonObject;
   /** Pure and quick: it is asked for every step, with expressions not yet filled in. */
   describe(args: JsonObject): ToolDescription;
+  /**
+   * What is wrong with arguments beyond their schema: pure and quick, asked before anything starts, with expressions not yet
+   * filled in. Left out where there is nothing to say.
+   */
+  examine?(args: JsonObject): readonly WrongArgument[];
   check(): Promise<ToolCheck>;
   execute(call: ToolCall, report: AttemptReport): Promise<Result<ToolOutcome | Parked, ToolFailure>>;
 }

@@ -30,8 +30,11 @@ export interface Workspace {
   pause(): void;
   /** As `pause`, of an attempt that may have written and has ended without a checkpoint. Costs no git process where it was alone. */
   leave(attempt: Attempt): Promise<void>;
-  /** What differs from the last checkpoint and can only be the work of the attempt's step; ignored files are not looked at. */
-  changedBy(attempt: Attempt): Promise<Result<readonly string[], Failure>>;
+  /**
+   * What differs from the last checkpoint and can only be the work of the attempt's step; `perhaps`: and what others at work beside it
+   * may have written as well. Ignored files are not looked at.
+   */
+  changedBy(attempt: Attempt, how?: 'surely' | 'perhaps'): Promise<Result<readonly string[], Failure>>;
   /** The attempt's step has ended, and nothing of it is in the worktree. */
   forget(attempt: Attempt): void;
   /**

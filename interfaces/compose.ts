@@ -7,14 +7,16 @@ import { join } from 'node:path';
 import { realChance } from '../adapters/machine/chance.ts';
 import { realClock } from '../adapters/machine/clock.ts';
 import { ownFile } from '../adapters/machine/own-folder.ts';
-import { secretsIn, type Environment } from '../adapters/machine/own-environment.ts';
+import type { Environment } from '../adapters/machine/own-environment.ts';
 import { runId, type RunId } from '../core/id.ts';
 import { err, invariant, ok } from '../core/result.ts';
 import { messageOf } from '../core/thrown.ts';
 import type { Composer } from './house/composer.ts';
+import { localSecrets } from './house/keys/local-secrets.ts';
 import type { OpenRows } from './house/machine-breakers.ts';
 import type { Means } from './house/open-house.ts';
 import type { OpenState, RepairState } from './house/state.ts';
+import { NONE_GIVEN, type GivenTools } from './house/tools/given.ts';
 import { createVeil } from './house/veil.ts';
 import type { EarlierState } from './house/take-over.ts';
 
@@ -127,13 +129,13 @@ const repairState: RepairState = async ({ stateDirectory, ...witnesses }) => {
   }
 };
 
-/** Composes what a process needs; `say` takes lines about what harms no run. */
-export const compose = (env: Environment, say: (line: string) => void): Composer => {
+/** Composes what a process needs; `say` takes lines about what harms no run, `given` are the tools that it brings as code. */
+export const compose = (env: Environment, say: (line: string) => void, given: GivenTools = NONE_GIVEN): Composer => {
   const veil = createVeil();
   const onTrouble = (message: string): void => say(`ws: ${veil.mask(message)}`);
   const means: Means = {
-    ...{ env, openState, repairState, openBreakerRows, openEarlier, onTrouble, veil },
-    secrets: secretsIn(env),
+    ...{ env, openState, repairState, openBreakerRows, openEarlier, onTrouble, veil, given },
+    secrets: localSecrets(env),
     clock: realClock(),
     chance: realChance(),
   };
@@ -141,6 +143,12 @@ export const compose = (env: Environment, say: (line: string) => void): Composer
     openHouse: async (directory) => (await import('./house/open-house.ts')).openHouse(directory, means),
     repair: async (directory) => (await import('./house/repair-house.ts')).repairHouse(directory, means),
     breakers: async (directory) => (await import('./house/machine-breakers.ts')).machineBreakers(directory, means),
+    models: async (directory) => (await import('./house/models/model-desk.ts')).modelDesk(directory, means),
+    clock: means.clock,
+    lockFile: async (path, waitMs) => {
+      const { acquireFileLock } = await import('../core/state/sqlite/locks.ts');
+      return acquireFileLock(path, { waitMs, signal: null });
+    },
     sqliteVersion,
     mask: veil.mask,
   };

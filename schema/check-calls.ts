@@ -1,10 +1,11 @@
 /** Holds the tools that a workstream names, and what it gives them, against the tools that there are. */
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
+import { isJsonObject, type JsonObject } from '../core/json.ts';
 import { hasHole } from '../core/planning/expressions/template.ts';
 import { didYouMean } from '../core/planning/nearest.ts';
 import { rememberedWith } from '../core/remembered.ts';
 import type { Requirement } from '../core/requirement.ts';
+import type { WrongArgument } from '../core/tool.ts';
 import { explain } from './explain.ts';
 import { linearPattern } from './linear-pattern.ts';
 import type { Problem } from './problem.ts';
@@ -25,6 +26,8 @@ export type KnownTools = {
   readonly objection: (name: string) => string | null;
   /** JSON Schema of `with`; null where there is no such tool. */
   readonly inputSchema: (name: string) => JsonObject | null;
+  /** What is wrong with `with` beyond its schema. */
+  readonly examine: (name: string, args: JsonObject) => readonly WrongArgument[];
   /** Why no tool can meet a requirement; null where one could. */
   readonly objectionToRequirement: (requirement: Requirement) => string | null;
   /** What its profile says where `with` says nothing. */
@@ -56,13 +59,16 @@ const isCertain = ({ keyword, data }: ErrorObject): boolean =>
 const wrongArguments = ({ tool, args, pointer }: WrittenCall, tools: KnownTools): readonly Problem[] => {
   const schema = tools.inputSchema(tool);
   const validate = schema === null ? null : validatorOf(schema);
-  const given: Json = { ...tools.settings(tool), ...args };
-  if (validate === null || validate(given)) return [];
-  return explain((validate.errors ?? []).filter(isCertain), `${pointer}/with`).map((problem) => ({
-    ...problem,
-    message: `${problem.message} (tool ${tool})`,
-  }));
+  const given: JsonObject = { ...tools.settings(tool), ...args };
+  const isValid = validate === null || validate(given);
+  const found = isValid ? [] : explain((validate.errors ?? []).filter(isCertain), `${pointer}/with`);
+  const told = found.length > 0 ? found : tools.examine(tool, given).map((each) => placedIn(each, pointer));
+  return told.map((problem) => ({ ...problem, message: `${problem.message} (tool ${tool})` }));
 };
+
+const placedIn = ({ pointer, message }: WrongArgument, call: string): Problem => ({
+  ...{ code: 'bad-argument', message, pointer: `${call}/with${pointer}`, place: 'value' },
+});
 
 const unknown = ({ tool, pointer }: WrittenCall, { names, objection }: KnownTools): Problem => {
   const reason = objection(tool);
@@ -89,5 +95,6 @@ const unmet = ({ requires, pointer }: WrittenCall, tools: KnownTools): readonly 
 export const checkCalls = (calls: readonly WrittenCall[], tools: KnownTools): readonly Problem[] =>
   calls.flatMap((call) => {
     if (call.requires !== null) return unmet(call, tools);
-    return tools.names.includes(call.tool) ? wrongArguments(call, tools) : [unknown(call, tools)];
+    const isUsable = tools.names.includes(call.tool) && tools.objection(call.tool) === null;
+    return isUsable ? wrongArguments(call, tools) : [unknown(call, tools)];
   });

@@ -3,6 +3,7 @@ import type { Json } from '../core/json.ts';
 import { DEEPEST, type Reading } from './document.ts';
 import { isJsonList } from './json-list.ts';
 import { locateInJson, measureJson, numeralsByPointer, repeatedKeys } from './json-text.ts';
+import type { Mended } from './json-mend.ts';
 import { duplicateKey, type Problem } from './problem.ts';
 
 /** Reads a JSON text; finds wrong syntax, equal keys in one object, and lists and objects too deep in each other. */
@@ -16,9 +17,8 @@ export const readJson = async (written: string): Promise<Reading> => {
   }
   const value = parse(text);
   if (value === undefined) {
-    const { explainJsonSyntax } = await import('./json-syntax.ts');
-    const { message, offset } = explainJsonSyntax(text);
-    return failed({ code: 'json-syntax', message, pointer: '', place: { offset } });
+    const { mendJson } = await import('./json-mend.ts');
+    return mendedReading(mendJson(text));
   }
   const words = numerals.length === 0 ? null : numeralsByPointer(text, numerals);
   return {
@@ -33,6 +33,16 @@ export const readJson = async (written: string): Promise<Reading> => {
         ? []
         : repeatedKeys(text).map(({ key, pointer, offset }) => duplicateKey(key, pointer, offset)),
   };
+};
+
+/** What could be read of a text once its syntax was mended, with places in the text as it was. */
+const mendedReading = ({ faults, text, origin }: Mended): Reading => {
+  const problems: readonly Problem[] = faults.map(({ message, offset }) => ({
+    ...{ code: 'json-syntax', message, pointer: '', place: { offset } },
+  }));
+  const value = text === null ? undefined : parse(text);
+  if (text === null || value === undefined) return { document: null, problems };
+  return { document: { value, locate: (spots) => locateInJson(text, spots).map(origin), written: null }, problems };
 };
 
 const failed = (problem: Problem): Reading => ({ document: null, problems: [problem] });

@@ -4,18 +4,22 @@ import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { findConfigFaults } from './generated/config-faults.js';
 import { PROJECT_SETTINGS } from './project-settings.ts';
+import { keysOf } from './pointer.ts';
 import type { Problem } from './problem.ts';
 import { readDocument } from './read-document.ts';
 
 /** Whose a configuration is: that of the user of this machine, or one that comes with a repository. */
 export type ConfigScope = 'user' | 'project';
 
+const isThere = (value: Json, [first, ...rest]: readonly string[]): boolean =>
+  first === undefined || (isJsonObject(value) && Object.hasOwn(value, first) && isThere(value[first] ?? null, rest));
+
 /** Keys by which a repository could make the machine of whoever opens it do what it must not. */
 const misplaced = (value: JsonObject, userFile: string): readonly Problem[] =>
   Object.entries(PROJECT_SETTINGS).flatMap(([pointer, rule]): readonly Problem[] => {
-    const key = pointer.slice(1);
-    if (rule.kind !== 'own' || !Object.hasOwn(value, key)) return [];
-    const message = `"${key}" belongs in your own configuration, ${userFile}: a repository must not ${rule.must}`;
+    const keys = keysOf(pointer);
+    if (rule.kind !== 'own' || !isThere(value, keys)) return [];
+    const message = `"${keys.join('.')}" belongs in your own configuration, ${userFile}: a repository must not ${rule.must}`;
     return [{ code: 'not-in-project', message, pointer, place: 'key' }];
   });
 

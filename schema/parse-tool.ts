@@ -20,7 +20,7 @@ export type ReadTool = {
 };
 
 /** Keys that a profile will have one day. */
-const LATER: ReadonlySet<string> = new Set(['home', 'mcp', 'metering', 'network']);
+const LATER: ReadonlySet<string> = new Set(['metering']);
 
 const laterOrUnknown = (problem: Problem): Problem => {
   const key = problem.pointer.slice(1);

@@ -31,6 +31,13 @@ export const PROJECT_SETTINGS: Readonly<Record<string, ProjectRule>> = Object.fr
   '/breakers': FREE,
   // What it takes in stays in the repository.
   '/run': FREE,
+  // A workstream says the same of its steps; whose keys are used, and where they are sent, is the user's to say.
+  '/models/defaults': FREE,
+  '/models/agents': FREE,
+  '/models/tasks': FREE,
+  '/models/fallback': FREE,
+  '/models/providers': { kind: 'own', must: 'choose where your keys are sent' },
+  '/models/callerLimit': { kind: 'own', must: 'choose how much your keys are used' },
   '/notify': RUNS,
   '/trust': RUNS,
   '/worktrees': { kind: 'own', must: 'choose where your machine keeps files' },

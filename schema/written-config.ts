@@ -2,6 +2,7 @@
 import type { DiagnosisCode } from '../core/failure.ts';
 import type { IssueSeverity } from '../core/issue.ts';
 import type { Topic } from '../core/hook.ts';
+import type { ProviderKind, Reasoning } from '../core/model.ts';
 
 export type WrittenBreaker = {
   readonly failures?: number;
@@ -16,7 +17,58 @@ export type WrittenHook = {
   readonly timeout?: string;
 };
 
+export type WrittenModelSettings = {
+  readonly provider?: string;
+  readonly model?: string;
+  readonly temperature?: number;
+  readonly maxTokens?: number;
+  readonly timeout?: string;
+  readonly reasoning?: Reasoning;
+};
+
+export type WrittenRateLimit = {
+  readonly requests?: number;
+  readonly tokens?: number;
+  readonly per?: string;
+  readonly burst?: number;
+};
+
+export type WrittenPrice = {
+  readonly input: number;
+  readonly output: number;
+  readonly cacheRead?: number;
+  readonly cacheWrite?: number;
+};
+
+type WrittenModel = Omit<WrittenModelSettings, 'provider' | 'model'> & {
+  readonly contextWindow?: number;
+  readonly price?: WrittenPrice;
+};
+
+export type WrittenProvider = Omit<WrittenModelSettings, 'provider'> & {
+  readonly preset?: string;
+  readonly kind?: ProviderKind;
+  readonly key?: string;
+  readonly baseURL?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly structured?: boolean;
+  readonly limit?: WrittenRateLimit;
+  readonly models?: Readonly<Record<string, WrittenModel>>;
+};
+
+type WrittenLevels = Readonly<Record<string, WrittenModelSettings>>;
+
+export type WrittenModels = {
+  readonly providers?: Readonly<Record<string, WrittenProvider>>;
+  readonly defaults?: WrittenModelSettings;
+  readonly agents?: WrittenLevels;
+  readonly tasks?: WrittenLevels;
+  readonly fallback?: readonly (string | { readonly provider: string; readonly model: string })[];
+  readonly callerLimit?: WrittenRateLimit;
+};
+
 export type WrittenConfig = {
+  readonly models?: WrittenModels;
   readonly synchronous?: 'full' | 'normal';
   readonly logCap?: number | string;
   readonly grace?: string;

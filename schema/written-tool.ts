@@ -1,6 +1,7 @@
 /** A tool profile as its author wrote it, once the validator let it through. */
 import type { Json, JsonObject } from '../core/json.ts';
-import type { ArgumentTemplate } from '../core/tool-profile.ts';
+import type { Network } from '../core/system.ts';
+import type { ArgumentTemplate, HomeEntry } from '../core/tool-profile.ts';
 import type { Access, SandboxMode } from '../core/workstream.ts';
 import type { WrittenRetry } from './written.ts';
 
@@ -15,6 +16,16 @@ export type WrittenOutput =
       readonly pattern?: string;
     };
 
+export type WrittenLoginFile = { readonly path: string; readonly variable?: string; readonly has?: string };
+
+export type WrittenMcpServer = {
+  readonly command?: string;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string | number | boolean>>;
+  readonly variables?: readonly string[];
+  readonly url?: string;
+};
+
 export type WrittenTool = {
   readonly $schema?: string;
   readonly title?: string;
@@ -28,7 +39,7 @@ export type WrittenTool = {
   readonly env?: Readonly<Record<string, string | number | boolean>>;
   readonly secrets?: readonly string[];
   readonly keys?: readonly string[];
-  readonly logins?: readonly string[];
+  readonly login?: { readonly files: readonly (string | WrittenLoginFile)[]; readonly get?: string };
   readonly version?: { readonly args?: readonly string[]; readonly from?: string; readonly below?: string };
   readonly install?: string;
   readonly capabilities?: readonly string[];
@@ -41,6 +52,10 @@ export type WrittenTool = {
   readonly retry?: WrittenRetry;
   readonly access?: Access;
   readonly sandbox?: SandboxMode;
+  readonly network?: Network | 'models';
+  readonly home?: readonly HomeEntry[];
+  readonly mcp?: Readonly<Record<string, WrittenMcpServer>>;
+  readonly commits?: boolean;
   readonly breakers?: readonly string[];
   readonly fallback?: readonly string[];
   readonly hooks?: {

@@ -1,10 +1,10 @@
-/** Renders the terminal output of a real `ws run workstreams/quickstart.json` as docs/run.svg, for the README. */
+/** Renders what `ws run` prints of the shipped example, replayed from its cassette, as docs/run.svg, for the README. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const columns = 84;
+const columns = 92;
 const lineHeight = 18;
 const charWidth = 7.8;
 
@@ -60,13 +60,11 @@ try {
   execFileSync('git', ['clone', '-q', '.', clone]);
   const ws = resolve('dist/ws.js');
   const env = { ...process.env, FORCE_COLOR: '1', NO_COLOR: '', CI: '1' };
-  const command = `"${process.execPath}" "${ws}" run workstreams/quickstart.json 2>&1`;
+  const typed = 'run workstreams/fix-a-test.yaml --replay workstreams/fix-a-test/cassette';
+  const command = `"${process.execPath}" "${ws}" ${typed} 2>&1`;
   const { stdout, status } = spawnSync('sh', ['-c', command], { cwd: clone, env, encoding: 'utf8' });
   if (status !== 0) throw new Error(`the run ended with ${status}:\n${stdout}`);
-  const lines = [
-    '\u001b[2m$\u001b[22m \u001b[1mws run workstreams/quickstart.json\u001b[22m',
-    ...stdout.trimEnd().split('\n'),
-  ];
+  const lines = [`\u001b[2m$\u001b[22m \u001b[1mws ${typed}\u001b[22m`, ...stdout.trimEnd().split('\n')];
   writeFileSync('docs/run.svg', svg(lines));
 } finally {
   rmSync(home, { recursive: true, force: true });

@@ -217,7 +217,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
       // What cannot be looked at now may be anything.
       if (!isAlone) await inTurn(() => inPlace(() => noteLeft(desk, step)));
     },
-    changedBy: ({ step }) => inTurn(() => inPlace(() => changedBy(desk, tip, step))),
+    changedBy: ({ step }, how = 'surely') => inTurn(() => inPlace(() => changedBy(desk, tip, step, how))),
     forget: ({ step }) => authors.forget([step]),
     tidy: (ended) =>
       inTurn(async () => {

@@ -66,11 +66,27 @@ async function* filesBelow(root: string, path: string): AsyncGenerator<Read> {
   }
 }
 
+/** The first link among the folders above a path; null where there is none. Through one come files that are not of the repository. */
+const linkAbove = async (root: string, path: string): Promise<string | null> => {
+  const above = path.split('/').slice(0, -1);
+  for (let depth = 1; depth <= above.length; depth++) {
+    const folder = above.slice(0, depth).join('/');
+    if ((await lstat(join(root, folder)).catch(() => null))?.isSymbolicLink() === true) return folder;
+  }
+  return null;
+};
+
+async function* filesAt(root: string, path: string): AsyncGenerator<Read> {
+  const link = await linkAbove(root, path);
+  if (link === null) yield* filesBelow(root, path);
+  else if ((await lstat(join(root, path)).catch(() => null)) !== null) yield { path, problem: `${link} is a link` };
+}
+
 /** Everything below these paths, by item. A path that is not there gives nothing. */
 const broughtBelow = async (root: string, paths: readonly string[]): Promise<readonly Brought[]> => {
   const items = new Map<string, { files: BroughtFile[]; problem: string | null }>();
   for (const top of paths)
-    for await (const read of filesBelow(root, top)) {
+    for await (const read of filesAt(root, top)) {
       const path = 'file' in read ? read.file.path : read.path;
       const item = itemOf(path) ?? path;
       const known = items.get(item) ?? { files: [], problem: null };
@@ -85,12 +101,5 @@ const broughtBelow = async (root: string, paths: readonly string[]): Promise<rea
 export const broughtBy = (root: string): Promise<readonly Brought[]> => broughtBelow(root, BROUGHT_ROOTS);
 
 /** One item of it; null where it is not there. */
-export const broughtItem = async (root: string, item: string): Promise<Brought | null> => {
-  // A link above it would lead to files that are not of the repository.
-  const above = item.split('/').slice(0, -1);
-  for (let depth = 1; depth <= above.length; depth++) {
-    const found = await lstat(join(root, ...above.slice(0, depth))).catch(() => null);
-    if (found?.isDirectory() !== true) return null;
-  }
-  return (await broughtBelow(root, [item]))[0] ?? null;
-};
+export const broughtItem = async (root: string, item: string): Promise<Brought | null> =>
+  (await broughtBelow(root, [item]))[0] ?? null;

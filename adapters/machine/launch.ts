@@ -5,6 +5,7 @@ import { statSync } from 'node:fs';
 import type { ProcessEnd } from '../../core/system.ts';
 import type { Harness } from './limits.ts';
 import { pause } from './process-table.ts';
+import type { Root } from './process-table.ts';
 import { codeOf } from '../../core/thrown.ts';
 
 /** How the leader of a tree ended; exactly one of the two is set. */
@@ -12,11 +13,11 @@ export type LeaderExit = { readonly code: number | null; readonly signal: string
 
 /** What a starter knows of the processes below it, all of which belong to the one command that it runs. */
 export type Below = {
-  /** The starter's pid; null as soon as it is gone, for then the number may be another's. */
-  readonly root: () => number | null;
+  /** Keeper and starter; null as soon as the keeper is gone, for then the numbers may be others'. */
+  readonly root: () => Root | null;
   /** Whether nobody is left, as the kernel says. */
   readonly isEmpty: () => boolean;
-  /** Resolves when nobody is left, or the starter is gone. */
+  /** Resolves when nobody is left, or the keeper is gone. */
   readonly emptied: Promise<void>;
 };
 

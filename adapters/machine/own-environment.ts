@@ -10,6 +10,7 @@ export const ownEnvironment = (): Environment => process.env;
 /** Secrets that are set as variables; one that is held is set in `env` itself, so that whoever masks by it masks that one, too. */
 export const secretsIn = (env: Record<string, string | undefined>): SecretKeeper => ({
   valueOf: (name) => env[name] ?? null,
+  troubleOf: () => null,
   hold: (name, value) => {
     env[name] = value;
   },

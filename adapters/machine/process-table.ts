@@ -12,16 +12,21 @@ export type FoundProcess = {
 export type Wanted = {
   /** One `NAME=value` of the environment. */
   readonly mark: string;
-  /** A starter: everybody below it is wanted, marked or not, but not itself. null where there is none. */
-  readonly root: number | null;
+  /** Who looks after a tree: everybody below is wanted, marked or not, but not they themselves. null where nobody does. */
+  readonly root: Root | null;
 };
+
+/** A keeper and the starter below it, by their pids. */
+export type Root = { readonly keeper: number; readonly starter: number };
 
 type Row = { readonly pid: number; readonly parent: number; readonly group: number };
 
 /** argv[0] of the watchdog; see watchdog.ts. */
 export const WATCHDOG_NAME = 'ws-watchdog';
-/** argv[0] of a starter; see starter.ts. */
-export const STARTER_NAME = 'ws-starter';
+/** argv[0] of a starter, and of the keeper above it; see starter.ts. */
+const STARTER_NAME = 'ws-starter';
+export const KEEPER_NAME = 'ws-keeper';
+const GUARDS: readonly (string | undefined)[] = [WATCHDOG_NAME, STARTER_NAME, KEEPER_NAME];
 
 const READ_BYTES = 64 * 1024;
 const buffer = Buffer.alloc(READ_BYTES);
@@ -81,7 +86,7 @@ const ownLine = (): { readonly pids: ReadonlySet<number>; readonly groups: Reado
 /** Whether a process looks after the trees of an engine that a step has started; it ends when it has done that. */
 const isGuard = (pid: number): boolean => {
   const name = readProc(`/proc/${pid}/cmdline`)?.toString('latin1').split('\0', 1)[0];
-  return name === WATCHDOG_NAME || name === STARTER_NAME;
+  return GUARDS.includes(name);
 };
 
 /**
@@ -98,13 +103,14 @@ export const scanProcesses = ({ mark, root }: Wanted, found: (process: FoundProc
   if (process.platform !== 'linux') return;
   const bytes = Buffer.from(mark);
   const own = ownLine();
+  const keepers = new Set(root === null ? [] : [root.keeper, root.starter]);
   // What the starter has forked a moment ago is still in its group.
-  const isOwnGroup = (group: number): boolean => group === root || own.groups.has(group);
+  const isOwnGroup = (group: number): boolean => keepers.has(group) || own.groups.has(group);
   const tell = ({ pid, group }: Row): void => found({ pid, group: isOwnGroup(group) ? null : group });
-  const seen = new Set<number>(root === null ? [] : [root]);
+  const seen = new Set(keepers);
   const unmarked: Row[] = [];
   for (const pid of pids()) {
-    if (own.pids.has(pid) || pid === root) continue;
+    if (own.pids.has(pid) || keepers.has(pid)) continue;
     const entries = readProc(`/proc/${pid}/environ`);
     if (entries === null && root === null) continue;
     const row = readRow(pid);

@@ -6,8 +6,8 @@
  * P3 Nobody of the tree lives when `run` resolves, whatever it did to its environment. Where there are no starters (and
  *    no sandbox) this leaves out whoever left the group of a step that ended well, which the end of the engine or `sweep`
  *    kills, and whoever wiped its mark.
- * P4 When the engine dies, however it dies, the starters (or the kernel, in a sandbox) kill all trees; the watchdog does
- *    it too, by group and mark, for a starter that was killed itself.
+ * P4 When the engine dies, however it dies, the starters (or the kernel, in a sandbox) kill all trees, and the keeper of a
+ *    starter that was killed itself; the watchdog does it too, by group and mark, where both were.
  */
 import { closeSync, constants, openSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -106,7 +106,7 @@ const settleTree = async (tree: ProcessTree, exit: LeaderExit, settings: Process
   // What nearly every step costs: the starter has said with the exit that nobody is left.
   if (below?.isEmpty()) return;
   const drainedAt = performance.now() + settings.drainMs;
-  const isTold = (): boolean => typeof below?.root() === 'number';
+  const isTold = (): boolean => (below?.root() ?? null) !== null;
   const isBusy = (): boolean => (isTold() ? below?.isEmpty() === false : group !== null && isGroupAlive(group));
   let busy = isBusy();
   while (busy && performance.now() < drainedAt) {
@@ -162,8 +162,8 @@ export const createProcesses = (overrides: Partial<ProcessSettings> = {}): NodeP
     command: ProcessCommand,
     { isSandboxed, group }: { readonly isSandboxed: boolean; readonly group: ControlGroup | null },
   ): Promise<ProcessEnd> => {
-    const unguard = leader.pid === null ? null : watchdog?.guard(leader.pid);
     const { pid, below } = leader;
+    const unguard = watchdog?.guard(pid, below?.root() ?? null);
     const tree: ProcessTree = { leader: pid, mark: `WS_ATTEMPT_ID=${command.marker}`, below, isSandboxed };
     const { limits } = command;
     const wanted = (): Wanted => ({ mark: tree.mark, root: below?.root() ?? null });
@@ -226,14 +226,16 @@ export const createProcesses = (overrides: Partial<ProcessSettings> = {}): NodeP
 
   const run = async (command: ProcessCommand): Promise<ProcessEnd> => {
     if (command.signal.aborted) return { kind: 'aborted' };
-    if (command.sandbox === 'off') return start(command, command.argv, false);
-    const state = await sandboxState();
+    const isOffline = command.view.network === 'none';
+    if (command.sandbox === 'off' && !isOffline) return start(command, command.argv, false);
+    const state = command.sandbox === 'off' ? { available: false, reason: 'it is off' } : await sandboxState();
     if (state.available) {
-      return start(command, sandboxed({ ...settings.bounds, ...command }), true);
+      const argv = sandboxed({ ...settings.bounds, ...command });
+      return argv === null ? { kind: 'missing', program: command.argv[0] } : start(command, argv, true);
     }
-    if (command.sandbox === 'auto') return start(command, command.argv, false);
-    const message = `The step requires a sandbox, and there is none: ${state.reason}`;
-    return { kind: 'refused', reason: 'sandbox-missing', message };
+    if (command.sandbox !== 'required' && !isOffline) return start(command, command.argv, false);
+    const why = isOffline ? 'Only a sandbox keeps a step from the network' : 'The step requires a sandbox';
+    return { kind: 'refused', reason: 'sandbox-missing', message: `${why}, and there is none: ${state.reason}` };
   };
 
   return {

@@ -9,8 +9,8 @@
  * B5 No rule follows a link that a command may have put there: it would show, or open, what the link points to.
  */
 import { execFile } from 'node:child_process';
-import { existsSync, lstatSync, realpathSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { accessSync, constants, existsSync, lstatSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { SandboxView } from '../../core/system.ts';
 import { codeOf } from '../../core/thrown.ts';
 
@@ -40,6 +40,8 @@ export type SandboxRequest = SandboxBounds & {
 
 const PROBE_MS = 10_000;
 const UID = '1000';
+/** Where exec looks when nobody says. */
+const PATH_OF_EXEC = '/bin:/usr/bin';
 
 // No --disable-userns and no --cap-drop: both break the sandboxes that coding tools make of their own, without a word.
 const NAMESPACES: readonly string[] = [
@@ -145,7 +147,9 @@ const rulesOf = ({ argv, env, view, readable, hidden }: SandboxRequest): readonl
   add('hidden', hidden.map(real));
   const asked = (paths: readonly string[]): readonly string[] => paths.map(unlinked).filter((path) => path !== null);
   add('readable', asked(view.readable));
-  add('writable', asked([worktree, ...view.writable]));
+  add(view.treeAccess === 'read' ? 'readable' : 'writable', asked([worktree]));
+  add('writable', asked(view.writable));
+  add('hidden', asked(view.hidden));
   return [...rules.values()].sort((one, other) => one.at.split('/').length - other.at.split('/').length);
 };
 
@@ -162,22 +166,51 @@ const mountOf = ({ kind, from, at }: Rule): readonly string[] => {
   }
 };
 
-/** Wraps a command line. */
-export const sandboxed = (request: SandboxRequest): readonly [string, ...string[]] => {
+/** Whether what lies at a path here is there in the sandbox, too: the rule for the deepest folder says so. */
+const isSeen = (path: string, rules: readonly Rule[]): boolean => {
+  const kind = rules.findLast(({ at }) => isWithin(path, at))?.kind;
+  return kind !== 'own' && kind !== 'hidden';
+};
+
+const isProgram = (path: string): boolean => {
+  try {
+    accessSync(path, constants.X_OK);
+    return lstatSync(real(path)).isFile();
+  } catch {
+    return false;
+  }
+};
+
+/** Where it would be found outside, and is seen inside, with all that a link at its end leads to. */
+const hasProgram = ({ argv: [program], cwd, env, view }: SandboxRequest, rules: readonly Rule[]): boolean => {
+  const folders = program.includes('/') ? [''] : (env['PATH'] ?? PATH_OF_EXEC).split(':');
+  return folders.some((folder) => {
+    const path = resolve(cwd, folder, program);
+    const place = join(real(dirname(path)), basename(path));
+    if (!isProgram(place)) return false;
+    if (view.worktreeAt !== null && isWithin(place, real(view.worktree))) return true;
+    return isSeen(place, rules) && isSeen(real(place), rules);
+  });
+};
+
+/** Wraps a command line; null where its program is none, or one that is not seen in the sandbox. */
+export const sandboxed = (request: SandboxRequest): readonly [string, ...string[]] | null => {
   const { argv, cwd, env, view } = request;
   const { worktree, worktreeAt, homeAt } = view;
   const rules = rulesOf(request);
+  if (!hasProgram(request, rules)) return null;
   const path = env['PATH'];
   const folder = worktreeAt === null ? cwd : join(worktreeAt, relative(real(worktree), real(cwd)));
   return [
     'bwrap',
     ...base(),
+    ...(view.network === 'none' ? ['--unshare-net'] : []),
     ...rules.flatMap(mountOf),
     // Only now, because what lies in it needed a place.
     ...rules.flatMap(({ kind, at }) => (kind === 'hidden' && existsSync(at) ? ['--remount-ro', at] : [])),
     ...(homeAt === null ? [] : ['--setenv', 'HOME', homeAt]),
     ...(path === undefined || withoutLinks(path) === path ? [] : ['--setenv', 'PATH', withoutLinks(path)]),
-    ...(env['TMPDIR'] === undefined ? [] : ['--setenv', 'TMPDIR', '/tmp']),
+    ...(env['TMPDIR'] === undefined || env['TMPDIR'] === '/var/tmp' ? [] : ['--setenv', 'TMPDIR', '/tmp']),
     ...['--chdir', folder, '--'],
     ...argv,
   ];

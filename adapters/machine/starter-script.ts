@@ -1,23 +1,23 @@
-/** The program of a starter, in perl, and the numbers of the system calls that it makes. */
+/** The program of a starter and its keeper, in perl, and the numbers of the system calls that it makes. */
 
 /**
- * Replies, a line each: `ready`; `s <pid>` started, and the program runs; `r <errno>` not started and nothing is left of
+ * Replies, a line each: `ready <pid of the starter>`; `s <pid>` started, and the program runs; `r <errno>` not started and nothing is left of
  * it; `e <wait status> <0 or 1>` ended, with nobody or somebody left below; `a` now nobody is left below.
  */
 export const STARTER_SCRIPT: string = String.raw`
-$0 = 'ws-starter';
+$0 = 'ws-keeper';
 my ($engine, $PRCTL, $SETSID, $OPENAT, $DUP3, $EXECVE, $EXIT, $PRLIMIT, $SET_CPUS, $GET_CPUS) = @ARGV;
 $_ += 0 for $PRCTL, $SETSID, $OPENAT, $DUP3, $EXECVE, $EXIT, $PRLIMIT, $SET_CPUS, $GET_CPUS;
-my ($frames, $replies, $next, $leader, $company) = ('', "ready\n", 0.005, 0, 0);
+my ($frames, $replies, $next, $leader, $company) = ('', '', 0.005, 0, 0);
 my ($null, $shell) = ('/dev/null', '/bin/sh');
 # A handler, not IGNORE: what is ignored stays ignored in every program that is executed.
 $SIG{$_} = sub { } for qw(CHLD TERM INT HUP QUIT PIPE ALRM USR1 USR2);
 # perl itself ignores this one.
 $SIG{FPE} = 'DEFAULT';
-# S1: whoever loses its parent below becomes a child of this process.
+# S1, S6: whoever loses its parent below becomes a child of this process.
 syscall($PRCTL, 36, 1, 0, 0, 0) == 0 or exit 1;
 
-# S4: kills whatever is below, round after round until the kernel says that nobody is.
+# S4, S6: kills whatever is below, round after round until the kernel says that nobody is.
 sub end_all {
   for (1 .. 1000) {
     my $pid;
@@ -40,6 +40,32 @@ sub end_all {
   }
   syscall($EXIT, 0);
 }
+
+# S6: waits for the end of the engine or of the starter, whichever comes first, and ends who is left. The starter alone
+# holds the other end of its pipe: what it executes does not.
+sub keep {
+  my ($engine_alive, $starter_alive) = @_;
+  for (;;) {
+    my $ended = '';
+    vec($ended, fileno $_, 1) = 1 for $engine_alive, $starter_alive;
+    end_all() if select($ended, undef, undef, undef) > 0;
+  }
+}
+
+open my $engine_alive, '<&=', 3 or exit 1;
+pipe my $starter_alive, my $alive or exit 1;
+my $starter = fork;
+exit 1 if !defined $starter;
+if ($starter) {
+  close $_ for $alive, *STDIN;
+  keep($engine_alive, $starter_alive);
+}
+close $_ for $engine_alive, $starter_alive;
+$0 = 'ws-starter';
+$replies = "ready $$\n";
+# Who kills the one by its group does not meet the other.
+syscall($SETSID);
+syscall($PRCTL, 36, 1, 0, 0, 0) == 0 or exit 1;
 
 sub tell_engine {
   while ($replies ne '') {

@@ -8,8 +8,10 @@
  * S2 Values travel as length-prefixed frames of NUL-separated bytes: nothing is ever text of a program.
  * S3 The engine opens all files; the starter opens them anew through /proc/<engine>/fd, so names play no part.
  * S4 When the engine's end of the pipe closes, the starter kills all that is below it and goes. It carries no mark, so
- *    that the watchdog does not kill it before it has done so.
+ *    that the watchdog does not kill it before it has done so, but lets it go on where a step had stopped it.
  * S5 A command sent to a starter that had not said `ready` was not begun; one sent to a ready one is never started twice.
+ * S6 Above each starter stands its keeper, of which it is a fork: a child subreaper, too, in another group. Who kills the
+ *    starter leaves what was below it to the keeper, which kills it; the death of the keeper closes the starter's pipe.
  */
 import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
@@ -19,7 +21,8 @@ import { getSystemErrorName } from 'node:util';
 import { explain } from './launch.ts';
 import type { Below, Launched, LaunchRequest, LeaderExit } from './launch.ts';
 import { ownEnvironment } from './own-environment.ts';
-import { STARTER_NAME } from './process-table.ts';
+import { KEEPER_NAME } from './process-table.ts';
+import type { Root } from './process-table.ts';
 import { STARTER_SCRIPT, systemCallNumbers } from './starter-script.ts';
 
 export type Starter = {
@@ -40,6 +43,14 @@ const DEFAULT_PATH = '/bin:/usr/bin';
 
 const signalName = (number: number): string =>
   Object.entries(os.signals).find(([, value]) => value === number)?.[0] ?? `signal ${number}`;
+
+const send = (pid: number, signal: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // Gone already.
+  }
+};
 
 const exitOf = (status: number): LeaderExit =>
   (status & 127) === 0 ? { code: status >> 8, signal: null } : { code: null, signal: signalName(status & 127) };
@@ -97,31 +108,44 @@ export const startStarter = (): Starter | null => {
   const numbers = systemCallNumbers();
   if (numbers === null || !isPossible()) return null;
   const child = spawn('perl', ['-e', STARTER_SCRIPT, String(process.pid), ...numbers], {
-    argv0: STARTER_NAME,
+    argv0: KEEPER_NAME,
     detached: true,
     cwd: '/',
     env: { PATH: ownEnvironment()['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C' },
-    stdio: ['pipe', 'pipe', 'ignore'],
+    stdio: ['pipe', 'pipe', 'ignore', 'pipe'],
   });
   const { stdin, stdout } = child;
+  if (stdin === null || stdout === null) throw new Error('invariant: a starter has the pipes that were asked for');
+  const alive = child.stdio[3];
   let state: 'starting' | 'ready' | 'gone' = 'starting';
   let wasReady = false;
   let task: Task | null = null;
   let isEmpty = true;
   let heard = '';
+  let starter: number | null = null;
   // The engine stays alive for running commands, not for the starter.
   const keepAlive = (): void => {
     if (!(stdout instanceof Socket)) return;
     if (task === null) stdout.unref();
     else stdout.ref();
   };
-  const root = (): number | null => (state === 'gone' ? null : (child.pid ?? null));
+  const root = (): Root | null => {
+    const keeper = child.pid;
+    return state === 'gone' || keeper === undefined ? null : { keeper, starter: starter ?? keeper };
+  };
+  // The keeper goes on in any case: it has to collect a starter that is killed, and until then that number is no other's.
+  const signal = (name: 'SIGCONT' | 'SIGKILL'): void => {
+    if (state === 'gone') return;
+    if (starter === null) return void child.kill(name);
+    send(starter, name);
+    child.kill('SIGCONT');
+  };
   // A command that stops its starter at once would keep anybody from hearing that it has started, and so its timeout.
   const expectAnswer = (): (() => void) => {
     let tries = 0;
     const timer = setInterval(() => {
       tries += 1;
-      child.kill(tries < ANSWER_TRIES ? 'SIGCONT' : 'SIGKILL');
+      signal(tries < ANSWER_TRIES ? 'SIGCONT' : 'SIGKILL');
     }, ANSWER_MS);
     return () => clearInterval(timer);
   };
@@ -154,6 +178,7 @@ export const startStarter = (): Starter | null => {
     if (word === 'ready') {
       state = 'ready';
       wasReady = true;
+      starter = Number(number);
     }
     if (task === null) return;
     if (word === 's')
@@ -169,17 +194,23 @@ export const startStarter = (): Starter | null => {
   };
   child.on('error', lose);
   // At once: from here on its number may be another's.
-  child.once('exit', () => (state = 'gone'));
+  child.once('exit', () => {
+    state = 'gone';
+    // S6: a starter that was stopped would not hear it.
+    stdin.destroy();
+    if (starter !== null) send(starter, 'SIGCONT');
+  });
   // Only then has everything been heard that it said.
   child.once('close', lose);
   stdin.on('error', () => undefined);
+  alive?.on('error', () => undefined);
   stdout.setEncoding('latin1').on('data', (text: string) => {
     const lines = (heard + text).split('\n');
     heard = lines.pop() ?? '';
     lines.forEach(hear);
   });
   child.unref();
-  if (stdin instanceof Socket) stdin.unref();
+  for (const pipe of [stdin, alive]) if (pipe instanceof Socket) pipe.unref();
   keepAlive();
   return {
     isFree: () => state !== 'gone' && task === null && isEmpty,
@@ -210,9 +241,10 @@ export const startStarter = (): Starter | null => {
     },
     release: () => {
       // One that a command has stopped would not hear that the pipe is closed.
-      if (state !== 'gone') child.kill('SIGCONT');
+      signal('SIGCONT');
       state = 'gone';
       stdin.end();
+      if (alive instanceof Socket) alive.end();
     },
   };
 };

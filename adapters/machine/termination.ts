@@ -58,8 +58,8 @@ const ask = (tree: ProcessTree): number =>
 /** One round; a group is killed whole, because the kernel lets no fork slip through that. */
 const killRound = (tree: ProcessTree, killed: Set<number>): number => {
   const root = tree.below?.root() ?? null;
-  // The tree may have stopped its starter, which has to collect it.
-  if (root !== null) send(root, 'SIGCONT');
+  // The tree may have stopped its starter, which has to collect it, and its keeper.
+  for (const pid of root === null ? [] : [root.keeper, root.starter]) send(pid, 'SIGCONT');
   if (tree.leader !== null) send(-tree.leader, 'SIGKILL');
   return visit(tree, ({ pid, group }) => {
     killed.add(pid);
@@ -78,7 +78,7 @@ const isToldGone = ({ below }: ProcessTree): boolean => below?.isEmpty() ?? fals
 export const killTree = async (tree: ProcessTree): Promise<number> => {
   const killed = new Set<number>();
   const giveUpAt = performance.now() + KILL_PATIENCE_MS;
-  const enough = (): number => (typeof tree.below?.root() === 'number' ? QUIET_BUT_UNTOLD : QUIET);
+  const enough = (): number => ((tree.below?.root() ?? null) !== null ? QUIET_BUT_UNTOLD : QUIET);
   for (let quiet = 0; quiet < enough() && !isToldGone(tree) && performance.now() < giveUpAt; ) {
     quiet = killRound(tree, killed) === 0 ? quiet + 1 : 0;
     if (quiet < enough() && !isToldGone(tree)) await pause(quiet === 0 || tree.below !== null ? 1 : POLL_MS);

@@ -14,8 +14,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ownEnvironment } from './own-environment.ts';
 import { WATCHDOG_NAME } from './process-table.ts';
+import type { Root } from './process-table.ts';
 
-/** One line of the file of groups: a group id right-aligned, or blanks where the place is free. */
+/** One line of the file of groups, right-aligned: a group id, `c` and a pid, or blanks where the place is free. */
 const LINE_BYTES = 12;
 const FREE = `${' '.repeat(LINE_BYTES - 1)}\n`;
 
@@ -27,7 +28,12 @@ const SCRIPT = `
 trap '' HUP INT TERM QUIT
 while IFS= read -r line; do :; done
 while read -r group; do
-  case $group in ''|*[!0-9]*) ;; *) kill -s KILL -- "-$group" ;; esac
+  case $group in
+    c*[!0-9]*|'') ;;
+    c*) kill -s CONT "\${group#c}" ;;
+    *[!0-9]*) ;;
+    *) kill -s KILL -- "-$group" ;;
+  esac
 done <&3
 quiet=0 rounds=0
 while [ "$quiet" -lt 3 ] && [ "$rounds" -lt 200 ]; do
@@ -45,8 +51,11 @@ done
 `;
 
 export type Watchdog = {
-  /** Has a process group killed if the engine dies; the function given back takes that off again. */
-  readonly guard: (group: number) => () => void;
+  /**
+   * Has a process group killed if the engine dies, and keeper and starter go on where they were stopped; the function
+   * given back takes that off again.
+   */
+  readonly guard: (group: number | null, root: Root | null) => () => void;
   /** Lets the watchdog do its last round and go. */
   readonly release: () => void;
 };
@@ -88,12 +97,17 @@ export const startWatchdog = (mark: string): Watchdog => {
     if (isOpen) writeSync(groups.write, text, place * LINE_BYTES, 'latin1');
   };
   return {
-    guard: (group) => {
-      const place = free.pop() ?? places++;
-      put(place, `${String(group).padStart(LINE_BYTES - 1)}\n`);
+    guard: (group, root) => {
+      const groups = group === null ? [] : [String(group)];
+      const stopped = root === null ? [] : [`c${root.keeper}`, `c${root.starter}`];
+      const taken = [...groups, ...stopped].map((line) => {
+        const place = free.pop() ?? places++;
+        put(place, `${line.padStart(LINE_BYTES - 1)}\n`);
+        return place;
+      });
       return () => {
-        put(place, FREE);
-        free.push(place);
+        for (const place of taken) put(place, FREE);
+        free.push(...taken);
       };
     },
     release: () => {

@@ -3,8 +3,8 @@ import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, resolve, sep } from 'node:path';
 import type { WorktreeFiles } from '../../core/system.ts';
 
-/** Where a path really leads; null where it leads nowhere, or out of the worktree. */
-const inside = async (worktree: string, path: string): Promise<string | null> => {
+/** Where a path, relative to a worktree, really leads; null where it leads nowhere, or out of the worktree. */
+export const insideWorktree = async (worktree: string, path: string): Promise<string | null> => {
   if (path.includes('\0') || isAbsolute(path)) return null;
   try {
     const root = await realpath(worktree);
@@ -17,8 +17,12 @@ const inside = async (worktree: string, path: string): Promise<string | null> =>
 
 export const worktreeFiles: WorktreeFiles = {
   folder: async (worktree, path) => {
-    const real = await inside(worktree, path);
+    const real = await insideWorktree(worktree, path);
     return real !== null && (await stat(real)).isDirectory() ? real : null;
   },
-  exists: async (worktree, path) => (await inside(worktree, path)) !== null,
+  file: async (worktree, path) => {
+    const real = await insideWorktree(worktree, path);
+    return real !== null && (await stat(real)).isFile() ? real : null;
+  },
+  exists: async (worktree, path) => (await insideWorktree(worktree, path)) !== null,
 };

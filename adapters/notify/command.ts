@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../../core/result.ts';
 import type { ProcessEnd, Processes } from '../../core/system.ts';
 import { messageOf } from '../../core/thrown.ts';
 import { writeAnew } from '../../core/state/sqlite/own-file.ts';
+import { viewOfWorktree } from '../machine/sandbox-view.ts';
 
 export type CommandParts = {
   readonly processes: Pick<Processes, 'run'>;
@@ -65,7 +66,7 @@ export const tellByCommand = async (
       timeoutMs: hook.timeoutMs,
       sandbox: 'off',
       limits: null,
-      view: { worktree: cwd, worktreeAt: null, homeAt: null, writable: [], readable: [] },
+      view: viewOfWorktree(cwd),
       signal,
     });
     const how = howOf(end);

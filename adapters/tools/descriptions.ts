@@ -9,23 +9,41 @@ import type { Profiles, ToolProfile } from '../../core/tool-profile.ts';
 /** Also the tool of a step that gives a script and names no tool. */
 export const SHELL: ToolId = toolId('shell');
 export const MANUAL: ToolId = toolId('manual');
+export const SCRIPT: ToolId = toolId('script');
+export const LLM: ToolId = toolId('llm');
 
 // What fails in a script says nothing about the shell; a step names what it depends on by `breaker`.
 const shell: ToolDescription = { access: 'shared', sandbox: 'off', breakers: [], script: 'run' };
 // Whoever works by hand keeps what is there; nothing is put back under their fingers.
 const manual: ToolDescription = { access: 'shared', sandbox: 'off', breakers: [], script: null };
 
+/** Of a function that only computes; it is the step that lets it write. */
+const script: ToolDescription = { access: 'read', sandbox: 'required', breakers: [], script: null };
+// Each provider has a breaker of its own, which the gateway asks. It looks at the worktree where it is told to attach files.
+const llm: ToolDescription = { access: 'read', sandbox: 'off', breakers: [], script: null };
+
 export const describeShell = (_args: JsonObject): ToolDescription => shell;
+export const describeScript = (_args: JsonObject): ToolDescription => script;
 export const describeManual = (_args: JsonObject): ToolDescription => manual;
+export const describeLlm = (_args: JsonObject): ToolDescription => llm;
 
 const shipped: ReadonlyMap<ToolId, (args: JsonObject) => ToolDescription> = new Map([
   [SHELL, describeShell],
   [MANUAL, describeManual],
+  [SCRIPT, describeScript],
+  [LLM, describeLlm],
   ...DIALECTS.map((dialect) => [toolId(dialect.id), () => describeAgent(dialect)] as const),
 ]);
 
 /** The code that there is to do work; what a profile names as its adapter. */
-export const ADAPTERS: readonly string[] = ['shell', 'manual', 'exec', ...DIALECTS.map(({ id }) => id)];
+export const ADAPTERS: readonly string[] = [
+  'shell',
+  'manual',
+  'exec',
+  'script',
+  'llm',
+  ...DIALECTS.map(({ id }) => id),
+];
 
 /** What a tool does whose profile this is; only a shell reads scripts. */
 export const describeProfile = ({ access, sandbox, breakers, adapter }: ToolProfile): ToolDescription => ({

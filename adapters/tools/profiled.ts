@@ -54,6 +54,7 @@ export const profiled = (base: ToolAdapter, profile: ToolProfile, shell: ToolAda
     title,
     inputSchema: base.inputSchema,
     describe: () => description,
+    ...(base.examine === undefined ? {} : { examine: (args) => base.examine?.(args) ?? [] }),
     check: () => base.check(),
     execute: (given, report) => {
       const call = { ...given, with: { ...settings, ...given.with }, env: { ...given.env, ...env } };

@@ -1,29 +1,53 @@
 /** The tools that a workstream may name: one for each profile that is enabled. */
 import type { ToolId } from '../../core/id.ts';
+import type { ModelGateway } from '../../core/model.ts';
 import { invariant } from '../../core/result.ts';
 import type { Processes } from '../../core/system.ts';
 import type { ToolAdapter, Tools } from '../../core/tool.ts';
 import type { Profiles, ToolProfile } from '../../core/tool-profile.ts';
+import { worktreeFiles } from '../machine/worktree-files.ts';
 import { createAgent } from './agent/agent.ts';
 import { DIALECTS } from './agent/dialects.ts';
+import type { Surroundings } from './agent/surroundings.ts';
 import { createExec } from './exec/exec.ts';
+import { createLlm } from './llm/llm.ts';
+import { openNoModels } from './llm/no-models.ts';
 import { createManual } from './manual/manual.ts';
+import { createScript } from './script/script.ts';
+import { createModuleTool } from './module/module-tool.ts';
 import { profiled } from './profiled.ts';
 
-/** What tools work with: the shell of a run, and processes to run in. */
-type ToolParts = { readonly shell: ToolAdapter; readonly processes: Processes };
+/**
+ * What tools work with: the shell of a run, processes to run in, and what they find on the machine. `given`: tools that are
+ * there as code; left out where there are none.
+ */
+export type ToolParts = {
+  readonly shell: ToolAdapter;
+  readonly processes: Processes;
+  readonly surroundings: Surroundings;
+  readonly given?: ReadonlyMap<ToolId, ToolAdapter>;
+  /** Opens the gateway to models; left out where none is asked. */
+  readonly openModels?: () => Promise<ModelGateway>;
+  /** Where the modules lie that profiles name, null where one does not count; left out where none does. */
+  readonly modules?: ReadonlyMap<ToolId, { readonly path: string | null }>;
+};
 
-const adapterOf = (profile: ToolProfile, { shell, processes }: ToolParts): ToolAdapter => {
+const adapterOf = (profile: ToolProfile, parts: ToolParts): ToolAdapter => {
+  const { shell, processes, surroundings, modules, openModels = openNoModels } = parts;
+  if (profile.code !== null) return createModuleTool(profile, modules?.get(profile.name)?.path ?? null, processes);
   if (profile.adapter === 'shell') return shell;
   if (profile.adapter === 'manual') return createManual();
-  if (profile.adapter === 'exec') return createExec(profile, processes);
+  if (profile.adapter === 'llm') return createLlm(openModels);
+  if (profile.adapter === 'script') return createScript(processes, worktreeFiles);
+  if (profile.adapter === 'exec') return createExec(profile, processes, surroundings.user.env);
   const dialect = DIALECTS.find(({ id }) => id === profile.adapter);
   invariant(dialect !== undefined, `the profile ${profile.name} names an adapter that there is not`);
-  return createAgent(dialect, processes, {
-    command: profile.command,
-    args: profile.args.flat(),
+  const { keys, login, home, network, mcp, commits } = profile;
+  const own = {
+    ...{ command: profile.command, args: profile.args.flat(), keys, login, home, network, mcp, commits },
     ...(profile.stallMs === null ? {} : { stallMs: profile.stallMs }),
-  });
+  };
+  return createAgent(dialect, processes, own, surroundings);
 };
 
 /** The tools of these profiles, each made when it is first asked for. */
@@ -33,7 +57,7 @@ export const createTools = (profiles: Profiles, parts: ToolParts): Tools => {
     const known = made.get(id);
     const profile = profiles.get(id);
     if (known !== undefined || profile?.enabled !== true) return known ?? null;
-    const tool = profiled(adapterOf(profile, parts), profile, parts.shell);
+    const tool = parts.given?.get(id) ?? profiled(adapterOf(profile, parts), profile, parts.shell);
     made.set(id, tool);
     return tool;
   };

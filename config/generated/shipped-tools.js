@@ -28,7 +28,33 @@ export const SHIPPED_TOOLS = {
    "aider"
   ],
   "access": "exclusive",
-  "sandbox": "auto"
+  "sandbox": "auto",
+  "home": [
+   {
+    "path": ".gitconfig",
+    "mode": "copy"
+   },
+   {
+    "path": ".npmrc",
+    "mode": "copy"
+   },
+   {
+    "path": ".npm/_cacache",
+    "mode": "copy"
+   },
+   {
+    "path": ".cache/pnpm",
+    "mode": "copy"
+   },
+   {
+    "path": ".cache/yarn",
+    "mode": "copy"
+   },
+   {
+    "path": ".cache/pip",
+    "mode": "copy"
+   }
+  ]
  },
  "claude": {
   "title": "Claude Code",
@@ -41,9 +67,15 @@ export const SHIPPED_TOOLS = {
    "ANTHROPIC_AUTH_TOKEN",
    "CLAUDE_CODE_OAUTH_TOKEN"
   ],
-  "logins": [
-   ".claude/.credentials.json"
-  ],
+  "login": {
+   "files": [
+    {
+     "path": ".claude/.credentials.json",
+     "variable": "CLAUDE_CONFIG_DIR"
+    }
+   ],
+   "get": "claude, then /login"
+  },
   "version": {
    "from": "2.1.0",
    "below": "3"
@@ -61,7 +93,33 @@ export const SHIPPED_TOOLS = {
    "anthropic"
   ],
   "access": "exclusive",
-  "sandbox": "auto"
+  "sandbox": "auto",
+  "home": [
+   {
+    "path": ".gitconfig",
+    "mode": "copy"
+   },
+   {
+    "path": ".npmrc",
+    "mode": "copy"
+   },
+   {
+    "path": ".npm/_cacache",
+    "mode": "copy"
+   },
+   {
+    "path": ".cache/pnpm",
+    "mode": "copy"
+   },
+   {
+    "path": ".cache/yarn",
+    "mode": "copy"
+   },
+   {
+    "path": ".cache/pip",
+    "mode": "copy"
+   }
+  ]
  },
  "codex": {
   "title": "Codex",
@@ -73,9 +131,15 @@ export const SHIPPED_TOOLS = {
    "CODEX_API_KEY",
    "OPENAI_API_KEY"
   ],
-  "logins": [
-   ".codex/auth.json"
-  ],
+  "login": {
+   "files": [
+    {
+     "path": ".codex/auth.json",
+     "variable": "CODEX_HOME"
+    }
+   ],
+   "get": "codex login"
+  },
   "version": {
    "from": "0.169.0",
    "below": "1"
@@ -93,7 +157,33 @@ export const SHIPPED_TOOLS = {
    "openai"
   ],
   "access": "exclusive",
-  "sandbox": "auto"
+  "sandbox": "auto",
+  "home": [
+   {
+    "path": ".gitconfig",
+    "mode": "copy"
+   },
+   {
+    "path": ".npmrc",
+    "mode": "copy"
+   },
+   {
+    "path": ".npm/_cacache",
+    "mode": "copy"
+   },
+   {
+    "path": ".cache/pnpm",
+    "mode": "copy"
+   },
+   {
+    "path": ".cache/yarn",
+    "mode": "copy"
+   },
+   {
+    "path": ".cache/pip",
+    "mode": "copy"
+   }
+  ]
  },
  "copilot": {
   "title": "Copilot CLI",
@@ -107,9 +197,16 @@ export const SHIPPED_TOOLS = {
    "GITHUB_TOKEN",
    "COPILOT_PROVIDER_API_KEY"
   ],
-  "logins": [
-   ".copilot/config.json"
-  ],
+  "login": {
+   "files": [
+    {
+     "path": ".copilot/config.json",
+     "variable": "COPILOT_HOME",
+     "has": "/copilotTokens"
+    }
+   ],
+   "get": "copilot login"
+  },
   "version": {
    "from": "1.0.102",
    "below": "2"
@@ -127,7 +224,33 @@ export const SHIPPED_TOOLS = {
    "github"
   ],
   "access": "exclusive",
-  "sandbox": "auto"
+  "sandbox": "auto",
+  "home": [
+   {
+    "path": ".gitconfig",
+    "mode": "copy"
+   },
+   {
+    "path": ".npmrc",
+    "mode": "copy"
+   },
+   {
+    "path": ".npm/_cacache",
+    "mode": "copy"
+   },
+   {
+    "path": ".cache/pnpm",
+    "mode": "copy"
+   },
+   {
+    "path": ".cache/yarn",
+    "mode": "copy"
+   },
+   {
+    "path": ".cache/pip",
+    "mode": "copy"
+   }
+  ]
  },
  "gemini": {
   "title": "Gemini CLI",
@@ -139,9 +262,12 @@ export const SHIPPED_TOOLS = {
    "GEMINI_API_KEY",
    "GOOGLE_API_KEY"
   ],
-  "logins": [
-   ".gemini/oauth_creds.json"
-  ],
+  "login": {
+   "files": [
+    ".gemini/oauth_creds.json"
+   ],
+   "get": "gemini, then /auth"
+  },
   "version": {
    "from": "0.61.0",
    "below": "1"
@@ -159,7 +285,33 @@ export const SHIPPED_TOOLS = {
    "google"
   ],
   "access": "exclusive",
-  "sandbox": "auto"
+  "sandbox": "auto",
+  "home": [
+   {
+    "path": ".gitconfig",
+    "mode": "copy"
+   },
+   {
+    "path": ".npmrc",
+    "mode": "copy"
+   },
+   {
+    "path": ".npm/_cacache",
+    "mode": "copy"
+   },
+   {
+    "path": ".cache/pnpm",
+    "mode": "copy"
+   },
+   {
+    "path": ".cache/yarn",
+    "mode": "copy"
+   },
+   {
+    "path": ".cache/pip",
+    "mode": "copy"
+   }
+  ]
  },
  "goose": {
   "title": "goose",
@@ -173,9 +325,12 @@ export const SHIPPED_TOOLS = {
    "GOOGLE_API_KEY",
    "OPENROUTER_API_KEY"
   ],
-  "logins": [
-   ".config/goose/config.yaml"
-  ],
+  "login": {
+   "files": [
+    ".config/goose/secrets.yaml"
+   ],
+   "get": "goose configure"
+  },
   "version": {
    "from": "1.0.0"
   },
@@ -192,7 +347,47 @@ export const SHIPPED_TOOLS = {
    "goose"
   ],
   "access": "exclusive",
-  "sandbox": "auto"
+  "sandbox": "auto",
+  "home": [
+   {
+    "path": ".gitconfig",
+    "mode": "copy"
+   },
+   {
+    "path": ".npmrc",
+    "mode": "copy"
+   },
+   {
+    "path": ".npm/_cacache",
+    "mode": "copy"
+   },
+   {
+    "path": ".cache/pnpm",
+    "mode": "copy"
+   },
+   {
+    "path": ".cache/yarn",
+    "mode": "copy"
+   },
+   {
+    "path": ".cache/pip",
+    "mode": "copy"
+   },
+   {
+    "path": ".config/goose/config.yaml",
+    "mode": "read"
+   }
+  ]
+ },
+ "llm": {
+  "title": "A model",
+  "description": "Asks a model one question, and takes its answer as outputs.",
+  "adapter": "llm",
+  "capabilities": [],
+  "priority": 0,
+  "breakers": [],
+  "access": "read",
+  "sandbox": "off"
  },
  "manual": {
   "title": "A person",
@@ -225,9 +420,12 @@ export const SHIPPED_TOOLS = {
    "GEMINI_API_KEY",
    "OPENROUTER_API_KEY"
   ],
-  "logins": [
-   ".local/share/opencode/auth.json"
-  ],
+  "login": {
+   "files": [
+    ".local/share/opencode/auth.json"
+   ],
+   "get": "opencode auth login"
+  },
   "version": {
    "from": "1.18.0",
    "below": "2"
@@ -245,7 +443,44 @@ export const SHIPPED_TOOLS = {
    "opencode"
   ],
   "access": "exclusive",
-  "sandbox": "auto"
+  "sandbox": "auto",
+  "home": [
+   {
+    "path": ".gitconfig",
+    "mode": "copy"
+   },
+   {
+    "path": ".npmrc",
+    "mode": "copy"
+   },
+   {
+    "path": ".npm/_cacache",
+    "mode": "copy"
+   },
+   {
+    "path": ".cache/pnpm",
+    "mode": "copy"
+   },
+   {
+    "path": ".cache/yarn",
+    "mode": "copy"
+   },
+   {
+    "path": ".cache/pip",
+    "mode": "copy"
+   }
+  ]
+ },
+ "script": {
+  "title": "JavaScript function",
+  "description": "Calls a function with input, and takes what it gives for outputs.",
+  "adapter": "script",
+  "capabilities": [],
+  "priority": 0,
+  "breakers": [],
+  "access": "read",
+  "sandbox": "required",
+  "timeout": "30s"
  },
  "shell": {
   "title": "Shell script",

@@ -17,10 +17,10 @@ const FREE: ReadonlySet<string> = new Set([
 const ACCESS: readonly Access[] = ['read', 'shared', 'exclusive'];
 const SANDBOX: readonly SandboxMode[] = ['off', 'auto', 'required'];
 
-type Base = Pick<ToolProfile, 'access' | 'sandbox' | 'timeoutMs' | 'retry'>;
+type Base = Pick<ToolProfile, 'access' | 'sandbox' | 'network' | 'timeoutMs' | 'retry'>;
 
 /** What holds where a profile says nothing. */
-const PLAIN: Base = { access: 'exclusive', sandbox: 'auto', timeoutMs: null, retry: null };
+const PLAIN: Base = { access: 'exclusive', sandbox: 'auto', network: 'full', timeoutMs: null, retry: null };
 
 const isLower = (tool: WrittenTool, key: 'timeout' | 'retry', base: Base): boolean => {
   if (key === 'timeout') {
@@ -41,6 +41,8 @@ const objectionTo = (tool: WrittenTool, key: string, base: Base): 'lower' | 'tru
       return ACCESS.indexOf(tool.access ?? 'exclusive') <= ACCESS.indexOf(base.access) ? null : 'trust';
     case 'sandbox':
       return SANDBOX.indexOf(tool.sandbox ?? 'off') >= SANDBOX.indexOf(base.sandbox) ? null : 'trust';
+    case 'network':
+      return tool.network === 'none' || tool.network === base.network ? null : 'trust';
     case 'enabled':
       return tool.enabled === false ? null : 'trust';
     default:

@@ -1,13 +1,24 @@
 /** Fills every default of a profile in. */
 import { toolId } from '../../core/id.ts';
 import { PLAIN_STEP } from '../../core/plain-step.ts';
-import type { ExecProfile, ToolProfile } from '../../core/tool-profile.ts';
+import type { ExecProfile, LoginFile, McpServer, ToolProfile } from '../../core/tool-profile.ts';
 import { milliseconds, normalRetry } from '../../schema/normalise-retry.ts';
-import type { WrittenOutput, WrittenTool } from '../../schema/written-tool.ts';
+import type { WrittenLoginFile, WrittenMcpServer, WrittenOutput, WrittenTool } from '../../schema/written-tool.ts';
 
 export const DEFAULT_PRIORITY = 50;
 
 const NONE: readonly never[] = [];
+
+const textsOf = (values: WrittenTool['env']): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(values ?? {}).map(([key, value]) => [key, String(value)]));
+
+const loginFileOf = (written: string | WrittenLoginFile): LoginFile => {
+  const { path, variable = null, has = null } = typeof written === 'string' ? { path: written } : written;
+  return { path, variable, has };
+};
+
+const serverOf = ({ command = '', args = NONE, env, variables = NONE, url }: WrittenMcpServer): McpServer =>
+  url === undefined ? { kind: 'program', command, args, env: textsOf(env), variables } : { kind: 'address', url };
 
 const outputOf = (written: WrittenOutput | undefined): ExecProfile['output'] => {
   const {
@@ -32,7 +43,7 @@ const execOf = ({ inputs, stdin, promptFile, output, success, usage }: WrittenTo
 export const profileOf = (
   name: string,
   tool: WrittenTool & { readonly adapter: string },
-  from: Pick<ToolProfile, 'origins' | 'isCommandBrought'>,
+  from: Pick<ToolProfile, 'origins' | 'isCommandBrought'> & Partial<Pick<ToolProfile, 'code'>>,
 ): ToolProfile => ({
   name: toolId(name),
   title: tool.title ?? name,
@@ -42,10 +53,10 @@ export const profileOf = (
   command: tool.command ?? null,
   args: tool.args ?? NONE,
   settings: tool.settings ?? {},
-  env: Object.fromEntries(Object.entries(tool.env ?? {}).map(([key, value]) => [key, String(value)])),
+  env: textsOf(tool.env),
   secrets: tool.secrets ?? NONE,
   keys: tool.keys ?? NONE,
-  logins: tool.logins ?? NONE,
+  login: { files: (tool.login?.files ?? NONE).map(loginFileOf), get: tool.login?.get ?? null },
   version: {
     args: tool.version?.args ?? ['--version'],
     from: tool.version?.from ?? null,
@@ -62,6 +73,11 @@ export const profileOf = (
   retry: tool.retry === undefined ? null : normalRetry(tool.retry, PLAIN_STEP.retry),
   access: tool.access ?? 'exclusive',
   sandbox: tool.sandbox ?? 'auto',
+  // `models` is refused before, by name.
+  network: tool.network === 'none' ? 'none' : 'full',
+  home: tool.home ?? NONE,
+  mcp: Object.fromEntries(Object.entries(tool.mcp ?? {}).map(([server, written]) => [server, serverOf(written)])),
+  commits: tool.commits ?? false,
   breakers: tool.breakers ?? [name],
   fallback: (tool.fallback ?? NONE).map(toolId),
   hooks: {
@@ -71,5 +87,6 @@ export const profileOf = (
     onFailure: tool.hooks?.onFailure ?? null,
   },
   exec: execOf(tool),
+  code: null,
   ...from,
 });

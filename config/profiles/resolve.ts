@@ -1,7 +1,7 @@
 /** Lays the layers of profiles over each other and over what they extend. Pure. */
 import type { ToolId } from '../../core/id.ts';
 import { didYouMean } from '../../core/planning/nearest.ts';
-import type { ToolProfile } from '../../core/tool-profile.ts';
+import { WITHOUT_PROGRAM, type ToolProfile } from '../../core/tool-profile.ts';
 import type { WrittenTool } from '../../schema/written-tool.ts';
 import { layTool, type LayerProblem, type ProfileLayer } from './layer.ts';
 import { profileOf } from './profile-of.ts';
@@ -16,14 +16,19 @@ type Whole = {
   readonly tool: WrittenTool;
   readonly origins: ToolProfile['origins'];
   readonly isCommandBrought: boolean;
+  readonly code: ToolProfile['code'];
 };
 
-const OF_EXEC = ['inputs', 'stdin', 'promptFile', 'output', 'success', 'usage'] as const;
-/** What only the stream of a coding CLI tells. */
-const OF_CLIS = ['stall'] as const;
-const OF_PROGRAMS = ['command', 'args'] as const;
-const WITHOUT_PROGRAM: readonly string[] = ['shell', 'manual'];
+/** What is said of any program; what a tool takes is also said of a module. */
+const OF_EXEC = ['stdin', 'promptFile', 'output', 'success', 'usage'] as const;
+const OF_WHAT_IS_BROUGHT = ['inputs'] as const;
+/** What only coding CLIs have: a stream that is heard, a home of their own, servers. */
+const OF_CLIS = ['stall', 'home', 'mcp', 'commits'] as const;
+const OF_PROGRAMS = ['command', 'args', 'network', 'login'] as const;
 const IS_NO_CLI: readonly string[] = [...WITHOUT_PROGRAM, 'exec'];
+
+/** A module beside the profile, and no name. */
+const isModule = (adapter: string): boolean => adapter.startsWith('./');
 
 /** What a profile does not take over of the one that it extends. */
 const ownOnly = ({ title: _, description: __, enabled: ___, extends: ____, ...rest }: WrittenTool): WrittenTool => rest;
@@ -74,10 +79,19 @@ class Resolver {
       tool: base === null ? own : layTool(ownOnly(base.tool), own),
       origins: [...(base?.origins ?? []), ...layers.map(({ origin, file }) => ({ origin, file }))],
       isCommandBrought: layers.some(namesProgram) || (base?.isCommandBrought ?? false),
+      code: this.#codeOf(layers, base),
     };
     this.#open.pop();
     this.#wholes.set(name, whole);
     return whole;
+  }
+
+  /** A module lies beside the file that names it, whoever extends that. */
+  #codeOf(layers: readonly ProfileLayer[], base: Whole | null): ToolProfile['code'] {
+    const speaker = this.#speaker(layers, 'adapter');
+    if (speaker === undefined) return base?.code ?? null;
+    const { adapter = '' } = speaker.tool;
+    return isModule(adapter) && speaker.file !== null ? { file: adapter, from: speaker.file } : null;
   }
 
   #baseOf(own: WrittenTool, layers: readonly ProfileLayer[]): Whole | null {
@@ -86,7 +100,7 @@ class Resolver {
     const shipped = layers.some(({ origin }) => origin === 'shipped') ? undefined : own.adapter;
     const [below] = shipped === undefined ? [] : (this.#layers.get(shipped) ?? []);
     if (below?.origin !== 'shipped') return null;
-    return { tool: below.tool, origins: [{ origin: 'shipped', file: null }], isCommandBrought: false };
+    return { tool: below.tool, origins: [{ origin: 'shipped', file: null }], isCommandBrought: false, code: null };
   }
 
   #extended(name: string, layer: ProfileLayer): Whole | null {
@@ -116,7 +130,7 @@ class Resolver {
       if (tool.extends === undefined) this.#report(last, 'missing-key', 'the profile needs "adapter" or "extends"', '');
       return false;
     }
-    if (!this.#adapters.includes(adapter)) {
+    if (!isModule(adapter) && !this.#adapters.includes(adapter)) {
       if (layers.some(({ origin }) => origin !== 'shipped')) {
         const known = this.#adapters.join(', ');
         const message = `there is no adapter "${adapter}"; there are ${known}.${didYouMean(adapter, this.#adapters)}`;
@@ -128,15 +142,19 @@ class Resolver {
       this.#report(last, 'missing-key', 'a profile with adapter exec needs "command", the program it runs', '');
       return false;
     }
-    return this.#hasOnlyItsOwn(layers, adapter);
+    return this.#hasOnlyItsOwn(layers, adapter) && this.#hasSoundSurroundings(layers);
   }
 
   /** Nothing is written that nobody reads. */
   #hasOnlyItsOwn(layers: readonly ProfileLayer[], adapter: string): boolean {
+    const hasCode = isModule(adapter);
     const foreign = [
-      ...(IS_NO_CLI.includes(adapter) ? OF_CLIS.map((key) => ({ key, of: 'coding CLIs' })) : []),
+      ...(hasCode || IS_NO_CLI.includes(adapter) ? OF_CLIS.map((key) => ({ key, of: 'coding CLIs' })) : []),
       ...(adapter === 'exec' ? [] : OF_EXEC.map((key) => ({ key, of: 'adapter exec' }))),
-      ...(WITHOUT_PROGRAM.includes(adapter)
+      ...(hasCode || adapter === 'exec'
+        ? []
+        : OF_WHAT_IS_BROUGHT.map((key) => ({ key, of: 'adapter exec and modules' }))),
+      ...(hasCode || WITHOUT_PROGRAM.includes(adapter)
         ? OF_PROGRAMS.map((key) => ({ key, of: 'adapters that start a program' }))
         : []),
     ].flatMap(({ key, of }) =>
@@ -145,6 +163,26 @@ class Resolver {
     for (const { layer, key, of } of foreign)
       this.#report(layer, 'foreign-key', `"${key}" is for ${of}, and this profile has adapter ${adapter}`, `/${key}`);
     return foreign.length === 0;
+  }
+
+  /** What the form alone cannot say. */
+  #hasSoundSurroundings(layers: readonly ProfileLayer[]): boolean {
+    const before = this.problems.length;
+    for (const layer of layers) {
+      const { network, mcp = {} } = layer.tool;
+      if (network === 'models') {
+        const message = '"models" comes with the metering proxy; until then the network is "full", or "none"';
+        this.#report(layer, 'not-yet-supported', message, '/network');
+      }
+      for (const [server, { command, url, args, env, variables }] of Object.entries(mcp)) {
+        const pointer = `/mcp/${server}`;
+        if ((command === undefined) === (url === undefined))
+          this.#report(layer, 'bad-value', `the server ${server} needs "command" or "url", and not both`, pointer);
+        else if (url !== undefined && (args ?? env ?? variables) !== undefined)
+          this.#report(layer, 'bad-value', `the server ${server} has an address, and no program to be called`, pointer);
+      }
+    }
+    return this.problems.length === before;
   }
 
   #checkFallback(name: string, layers: readonly ProfileLayer[]): void {

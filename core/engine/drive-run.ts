@@ -77,7 +77,7 @@ const driveEquipped = async (
   const lacking = await findLacking(run, workspace);
   if (!lacking.ok) return { kind: 'refused', failure: lacking.error };
   const { describe } = parts;
-  const evaluation = { ...parts.evaluation, choice: await parts.openChoice(run.plan) };
+  const evaluation = { ...parts.evaluation, choice: equipment.choice ?? (await parts.openChoice(run.plan)) };
   const lacksBefore = (attempt: Attempt): readonly Lack[] =>
     lacking.value.before(run.plan.index.get(attempt.step) ?? -1);
   const inbox = new Inbox(parts.clock);
@@ -159,7 +159,7 @@ export const driveRun = async (id: RunId, given: EngineParts, options: DriveOpti
     if (isRunDone(run.status)) return { kind: 'settled', status: run.status, isOutOfRoom: false };
     if (run.status !== 'created') await parts.sweep(id);
     if (await isCalledOff(run, parts)) return await callOff(run, parts, options);
-    const equipment = parts.equip(run.plan.workstream);
+    const equipment = parts.equip(run.plan.workstream, run);
     try {
       const workspace = await openWorkspace(run, equipment, parts);
       if (!workspace.ok) return { kind: 'refused', failure: workspace.error };

@@ -17,7 +17,7 @@ type TakesOver = NonNullable<Parameters<Workspaces['open']>[0]['takesOver']> | n
 /** What that workstream calls secret: it may name others than the one that goes on in the worktree. */
 const guardOf = (workstream: Workstream, parts: Pick<EngineParts, 'equip'>): SecretIn | null => {
   if (secretsNamedIn(workstream).length === 0) return null;
-  const { secretIn, close } = parts.equip(workstream);
+  const { secretIn, close } = parts.equip(workstream, null);
   close();
   return secretIn;
 };

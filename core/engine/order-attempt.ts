@@ -39,8 +39,9 @@ const filledOrNot = (run: Run, step: Step, script: string | null): Result<Filled
 export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool): AttemptOrder => {
   const place = run.plan.index.get(attempt.step);
   const own = place === undefined ? undefined : run.plan.steps[place];
-  const recovery = place === undefined ? undefined : run.steps[place]?.recovery;
-  invariant(own !== undefined && recovery !== undefined, `no step ${attempt.step}`);
+  const at = place === undefined ? undefined : run.steps[place];
+  invariant(own !== undefined && at !== undefined, `no step ${attempt.step}`);
+  const { recovery, failures } = at;
   const { id: workstream, secrets: ofAll } = run.plan.workstream;
   const secrets = [...new Set([...ofAll, ...(own.secrets ?? [])])];
   const common = { attempt, workstream, secrets, refreshes: [] };
@@ -53,6 +54,7 @@ export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool)
     work: {
       kind: 'tool',
       tool: step.tool,
+      tries: failures + recovery.fixes,
       access: step.access ?? described.access,
       sandbox: step.sandbox ?? described.sandbox,
       timeoutMs: step.timeoutMs,

@@ -5,6 +5,7 @@ import type { AttemptFailure, Diagnose } from '../diagnosis.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Evaluation } from '../planning/schedule/evaluation.ts';
 import type { ErrorPolicy } from '../policy.ts';
+import type { Run } from '../run.ts';
 import type { EventLog } from '../event-log.ts';
 import type { Signals } from '../signals.ts';
 import type { RunLocks } from '../store.ts';
@@ -28,6 +29,10 @@ export type Equipment = {
   readonly secrets: Readonly<Record<string, string>>;
   readonly files: AttemptFiles;
   readonly runProgram: RunProgram;
+  /** Who does what a step requires, where that is settled already; left out where the best that can be used here is to be chosen. */
+  readonly choice?: Evaluation['choice'];
+  /** In place of the breakers of the machine; left out where they are asked. */
+  readonly breakers?: Pick<Breakers, 'admit'>;
   /** Called once, when the run is driven no further. */
   readonly close: () => void;
 };
@@ -55,7 +60,8 @@ export type EngineParts = {
   readonly processors: number;
   /** Opens the place where the attempts of one run are made; their ends go into the inbox. */
   readonly openDispatcher: (workspace: Workspace, equipment: Equipment, inbox: Pick<Inbox, 'push'>) => Dispatcher;
-  readonly equip: (workstream: Workstream) => Equipment;
+  /** `driven`: the run whose steps are to work with it; null where no step is. */
+  readonly equip: (workstream: Workstream, driven: Pick<Run, 'id' | 'options'> | null) => Equipment;
   /** Kills what an earlier driver of the run left running. */
   readonly sweep: (run: string) => Promise<number>;
   /** Gives back room that was set aside, so that a full disk can still be written down. */

@@ -10,6 +10,7 @@ import { plainStep } from '../plain-step.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Run } from '../run.ts';
 import { isPoison } from '../state/poison.ts';
+import { ALONE } from '../tool.ts';
 import type { Workspace } from '../workspace.ts';
 import { fillStep } from './attempt/fill-step.ts';
 import { SETUP } from '../planning/setup.ts';
@@ -59,8 +60,9 @@ const setUp = async (
     const ended = await shell.execute(
       {
         ...{ attempt, worktree, cwd: worktree, with: filled.value.with, paths: paths.value, signal },
-        ...{ env, timeoutMs: step.timeoutMs, limits: null, sandbox: 'off' },
-        changed: () => workspace.changedBy(attempt),
+        origin: { ...ALONE, env: filled.value.env },
+        ...{ env, timeoutMs: step.timeoutMs, limits: null, outputs: null, sandbox: 'off', access: 'shared' },
+        changed: (how) => workspace.changedBy(attempt, how),
       },
       files.report(attempt),
     );

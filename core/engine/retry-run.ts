@@ -95,8 +95,9 @@ const baseOf = (run: Run, inherited: readonly Inherited[]): string => {
 
 const optionsOf = (run: Run, plan: Plan, { from, base, source }: RetryRequest): RunOptions => {
   if (base !== null) {
-    const { inputs, concurrency } = run.options;
-    return { inputs, concurrency, source, base, inherits: { run: run.id, steps: [] } };
+    const { inputs, concurrency, tape } = run.options;
+    const kept = tape === undefined ? {} : { tape };
+    return { inputs, concurrency, source, base, inherits: { run: run.id, steps: [] }, ...kept };
   }
   const steps = inheritedOf(run, plan, { rerun: rerunPlaces(run, plan, from), from });
   return { ...run.options, source, base: baseOf(run, steps), inherits: { run: run.id, steps } };

@@ -25,6 +25,8 @@ type RunOptions = {
   readonly only?: readonly string[];
   readonly label?: Labels;
   readonly id?: string;
+  readonly record?: string | true;
+  readonly replay?: string;
 };
 
 /** Adds them to the program. */
@@ -47,6 +49,17 @@ export const declareDrivingCommands = (program: Program, act: Act): void => {
     .option('--only <step>', 'run this step and what it needs, nothing else; may be given again', collect)
     .option('--label <name=value>', 'what to find the run by: ws list --label; may be given again', collectLabel)
     .option('--id <name>', 'the id of the run; where there is a run of this name, go on with that', runName)
+    .addOption(
+      new Option('--record [what]', 'keep each call and what it changed in a cassette').choices([
+        'tools',
+        'models',
+        'all',
+      ]),
+    )
+    .option(
+      '--replay <cassette>',
+      'make no call: give what a cassette holds, offline (a folder, or the run that recorded)',
+    )
     .addHelpText(
       'after',
       examples(
@@ -54,6 +67,8 @@ export const declareDrivingCommands = (program: Program, act: Act): void => {
         'ws run ci.yaml --input node=20 --concurrency 4',
         'ws run ci.yaml --only test',
         'ws run nightly.yaml --id nightly-2026-01-31 --label ticket=42',
+        'ws run fix.yaml --record',
+        'ws run fix.yaml --replay k3f9',
         'ws run --change add-login',
         'ws run ci.yaml --json | jq -r .type',
       ),
@@ -62,6 +77,7 @@ export const declareDrivingCommands = (program: Program, act: Act): void => {
       act(async (session) => {
         const { input = [], inputs = null, dryRun = false, concurrency = null, base = null } = options;
         const { wait = false, withChanges = null, only = [], label: labels = {}, id = null } = options;
+        const { record = null, replay = null } = options;
         const rest = {
           inputs: input,
           inputsFile: inputs,
@@ -73,6 +89,8 @@ export const declareDrivingCommands = (program: Program, act: Act): void => {
           only,
           labels,
           id,
+          record: record === true ? 'tools' : record,
+          replay,
         };
         const { change, tool } = options;
         if ((file === undefined) === (change === undefined)) {

@@ -38,7 +38,11 @@ const declareChecking = (spec: Program, act: Act): void => {
     .option('--specs', 'all specs')
     .option('--archived', 'archived changes; with items, those may be archived, too')
     .option('--strict', 'warnings make an item invalid, too')
-    .option('--profile <profile>', 'whose verdict: ws, or openspec@1.13 for the official one', 'ws')
+    .option(
+      '--profile <profile>',
+      'whose verdict: ws, or that of a version of the official tool, openspec@0.16 to openspec@1.13',
+      'ws',
+    )
     .option('--severity <rule=level>', 'error, warning, info or off for a rule; may be given again', collect)
     .option('--changed-since <ref>', 'only what changes since this commit, and untracked files, concern')
     .option('--baseline <file>', 'do not tell the findings that this file knows')

@@ -17,6 +17,7 @@ type DoOptions = {
   readonly withChanges?: boolean;
   readonly label?: Labels;
   readonly print?: true;
+  readonly record?: true;
 };
 
 const dollars = (text: string): number => {
@@ -34,7 +35,10 @@ export const declareTaskCommands = (program: Program, act: Act): void => {
     .description('have a coding CLI do a task in a run of its own, and show what it does')
     .argument('[task]', 'what is to be done; - to read it from standard input')
     .option('--file <file>', 'a file that says what is to be done')
-    .option('--tool <name>', 'claude, codex, gemini, copilot, opencode, aider or goose; else the first that has a key')
+    .option(
+      '--tool <name>',
+      'claude, codex, gemini, copilot, opencode, aider or goose; else the first with a key or login',
+    )
     .option('--model <model>', 'as the CLI calls it')
     .option('--accept <command>', 'a check that must hold when it is done; may be given again', collect)
     .option('--files <glob>', 'only files that match may be changed; may be given again', collect)
@@ -45,6 +49,7 @@ export const declareTaskCommands = (program: Program, act: Act): void => {
     .option('--with-changes', 'start with what is not committed in the checkout, untracked files included')
     .option('--no-with-changes', 'start without it, whatever the configuration says')
     .option('--label <name=value>', 'what to find the run by: ws list --label; may be given again', collectLabel)
+    .option('--record', 'keep its calls and what they changed in a cassette')
     .option('--print', 'show the workstream that this makes, and start nothing')
     .addHelpText(
       'after',
@@ -63,7 +68,7 @@ export const declareTaskCommands = (program: Program, act: Act): void => {
         return await doTask(session, {
           ...{ task: task ?? null, taskFile: file, tool, model, accept, files, base, withChanges, labels },
           ...{ budget: { costUsd: budget, tokens: budgetTokens } },
-          ...{ isRead: options.read ?? false, print: options.print ?? false },
+          ...{ isRead: options.read ?? false, print: options.print ?? false, record: options.record ?? false },
         });
       }),
     );

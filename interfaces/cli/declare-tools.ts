@@ -69,15 +69,22 @@ export const declareToolCommands = (program: Program, act: Act): void => {
     .description('write a tool profile of your own to fill in')
     .argument('<name>', 'what steps will call it')
     .option('--extends <tool>', 'a tool that it is to be like; without it, any program')
-    .addHelpText('after', examples('ws tools new claude-cheap --extends claude', 'ws tools new my-linter'))
-    .action((name: string, options: { readonly extends?: string }) =>
-      act(async (session) =>
-        (await import('./commands/tools-new.ts')).toolsNew(session, { name, base: options.extends ?? null }),
-      ),
+    .option('--code', 'a JavaScript module beside the profile, in place of a program')
+    .addHelpText(
+      'after',
+      examples('ws tools new claude-cheap --extends claude', 'ws tools new my-linter', 'ws tools new my-tool --code'),
+    )
+    .action((name: string, options: { readonly extends?: string; readonly code?: true }) =>
+      act(async (session) => {
+        const request = { name, base: options.extends ?? null, isCode: options.code ?? false };
+        return (await import('./commands/tools-new.ts')).toolsNew(session, request);
+      }),
     );
   tools
     .command('test')
-    .description('try whether a tool keeps what every tool must, with a recorder in place of its program')
+    .description(
+      'try whether a tool keeps what every tool must, with a recorder in place of its program; a module is run without network',
+    )
     .argument('<name>', 'the tool')
     .addHelpText('after', examples('ws tools test claude-cheap', 'ws tools test my-linter --json'))
     .action((name: string) =>

@@ -2,6 +2,7 @@
 import { Command as Program } from 'commander';
 import { collect, type Act } from './declaration.ts';
 import { declareHelp, helpConfiguration } from './help.ts';
+import { declareCassetteCommands } from './declare-cassette.ts';
 import { declareFileCommands } from './declare-files.ts';
 import { declareBreakerCommands } from './declare-breakers.ts';
 import { declareFailureCommands } from './declare-failures.ts';
@@ -10,6 +11,8 @@ import { declareDrivingCommands } from './declare-driving.ts';
 import { declareRunCommands } from './declare-runs.ts';
 import { declareCcpmCommands } from './declare-ccpm.ts';
 import { declareChangeCommands } from './declare-change.ts';
+import { declareKeyCommands } from './declare-keys.ts';
+import { declareModelCommands } from './declare-models.ts';
 import { declareToolCommands } from './declare-tools.ts';
 import { declareTaskCommands } from './declare-tasks.ts';
 import { declareTrustCommands } from './declare-trust.ts';
@@ -54,6 +57,9 @@ export const createProgram = (act: Act): Program => {
   declareCcpmCommands(program, act);
   declareHouseCommands(program, act);
   declareToolCommands(program, act);
+  declareCassetteCommands(program, act);
+  declareModelCommands(program, act);
+  declareKeyCommands(program, act);
   declareTrustCommands(program, act);
   declareHelp(program);
   nameHelp(program, 'ws');

@@ -1,23 +1,14 @@
 /** Opens the repository a command acts in, and closes it again whatever happens. */
 import type { RunStatus } from '../../core/run.ts';
 import type { RunRow } from '../../core/run-tables.ts';
-import { isDiskFull, messageOf } from '../../core/thrown.ts';
-import { secretsNamedIn } from '../../core/secrets.ts';
 import { complain } from './complaint.ts';
 import type { ExitCode } from './exit-code.ts';
-import { firstDefinitionOf } from '../house/definition-of.ts';
+import { veilSecrets } from '../house/veil-secrets.ts';
 import type { House } from '../house/house.ts';
 import { archiveLines } from '../house/archived.ts';
 import { pickDiscarded, pickLatest, pickRun } from '../house/pick-run.ts';
-import type { Refusal } from '../house/refusal.ts';
+import { refusalOfThrown } from '../house/refusal-of-thrown.ts';
 import type { Session } from './session.ts';
-
-const noRoom = (error: unknown): Refusal => ({
-  kind: 'environment',
-  message: `there is no room on the disk (${messageOf(error)})`,
-  hint: 'Make room and try again; a run goes on with: ws resume',
-  diagnostics: [],
-});
 
 /** Runs `act` in the repository of the session; complains where there is none. */
 export const withHouse = async (session: Session, act: (house: House) => Promise<ExitCode>): Promise<ExitCode> => {
@@ -27,12 +18,9 @@ export const withHouse = async (session: Session, act: (house: House) => Promise
   try {
     return await act(house);
   } catch (error) {
-    if (isDiskFull(error)) return complain(session.screen, noRoom(error));
-    // No bug, where the state is not what ws wrote. What closes the state meanwhile says nothing about it.
-    const { damageBehind, REPAIR } = await import('../house/damage.ts');
-    const damage = await damageBehind(house).catch(() => null);
-    if (damage === null) throw error;
-    return complain(session.screen, { kind: 'environment', message: damage, hint: REPAIR, diagnostics: [] });
+    const refusal = await refusalOfThrown(error, house);
+    if (refusal === null) throw error;
+    return complain(session.screen, refusal);
   }
 };
 
@@ -44,14 +32,6 @@ export type Meaning = {
    * `discarded` for the one that was thrown away last.
    */
   readonly reach?: 'own' | 'all' | 'discarded';
-};
-
-/** Has the secrets of a run masked in whatever is said from now on. */
-const veilSecrets = async (run: RunRow, house: House): Promise<void> => {
-  // Damage is told by who looks for it.
-  const workstream = await firstDefinitionOf(house.store, run.id).catch(() => null);
-  if (workstream === null || secretsNamedIn(workstream).every((name) => house.secrets.valueOf(name) === null)) return;
-  (await import('../house/secret-values.ts')).guardOf(workstream, house);
 };
 
 /** The run that `given` means; null means the latest, and a line says which where that is not plain. An exit code where it has complained. */

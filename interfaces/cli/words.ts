@@ -145,6 +145,7 @@ const endWords = (failure: Failure): string => {
     case 'refused':
     case 'truncated':
     case 'model-not-found':
+    case 'replay-miss':
     case 'scope-violated':
     case 'body-failed':
     case 'loop-exhausted':

@@ -19,14 +19,15 @@ export const amendRun = async (
     configuration,
     repository,
     env,
-  }: Pick<House, 'store' | 'clock' | 'locks' | 'configuration' | 'repository' | 'env'>,
+    given,
+  }: Pick<House, 'store' | 'clock' | 'locks' | 'configuration' | 'repository' | 'env' | 'given'>,
 ): Promise<Result<void, Refusal>> => {
   const configured = await configuration();
   if (!configured.ok) return configured;
   const row = await store.run(run);
   const source = row === null ? null : sourceAt(repository, row);
-  const plan =
-    source === null ? null : (await loadDefinitionOf(store, run, source, { directory: repository.root, env })).plan;
+  const where = { directory: repository.root, env, given };
+  const plan = source === null ? null : (await loadDefinitionOf(store, run, source, where)).plan;
   if (plan === null) return refuse('invalid', 'the definition cannot be read any more', null);
   const amended = await amend(run, plan, { store, clock, locks, ...planParts });
   return amended.ok ? amended : refusalOfAmend(run, amended.error);

@@ -30,16 +30,29 @@ export type CostSum = {
 
 export type CostGroup = CostSum & { readonly key: string };
 
-/** Each event once, so that a session that went on over attempts or runs of ws is counted once. */
-export const usageOfRuns = async (
-  runs: readonly Pick<RunRow, 'id'>[],
+/** What a run used, each event once: a session that went on over attempts or drivers is counted once. */
+const usageOfRun = async (
+  id: RunRow['id'],
+  isReplayCounted: boolean,
   { store }: Pick<House, 'store'>,
 ): Promise<readonly UsageRow[]> => {
   const rows: UsageRow[] = [];
-  for (const { id } of runs)
-    for await (const event of store.events(id, 0))
-      if (event.type === 'step.used')
-        rows.push({ ...event.usage, run: id, step: event.step, attempt: event.attempt, at: event.at });
+  for await (const event of store.events(id, 0)) {
+    if (event.type === 'run.created' && event.options.tape?.kind === 'replay' && !isReplayCounted) return [];
+    if (event.type === 'step.used')
+      rows.push({ ...event.usage, run: id, step: event.step, attempt: event.attempt, at: event.at });
+  }
+  return rows;
+};
+
+/** `isReplayCounted`: what a replay tells was spent when it was recorded, and counts only where somebody asks for just that. */
+export const usageOfRuns = async (
+  runs: readonly Pick<RunRow, 'id'>[],
+  isReplayCounted: boolean,
+  house: Pick<House, 'store'>,
+): Promise<readonly UsageRow[]> => {
+  const rows: UsageRow[] = [];
+  for (const { id } of runs) rows.push(...(await usageOfRun(id, isReplayCounted, house)));
   return rows;
 };
 

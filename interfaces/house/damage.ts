@@ -1,6 +1,7 @@
 /** Tells damage of the state from everything else that can go wrong. */
 import type { RunId } from '../../core/id.ts';
-import { problemOfLog, verifyRuns, type VerifyParts } from './verify-runs.ts';
+import type { RunRow } from '../../core/run-tables.ts';
+import { findingOfRun, problemOfLog, verifyRuns, type VerifyParts } from './verify-runs.ts';
 
 /** The next step for whoever is told of damage. */
 export const REPAIR = 'Rebuild it: ws repair';
@@ -17,6 +18,29 @@ export const damageOfDatabase = async (house: VerifyParts): Promise<string | nul
 export const damageOfLog = async (run: RunId, house: VerifyParts): Promise<string | null> => {
   const problem = await problemOfLog(run, house);
   return problem === null ? null : `the log of run ${run} is damaged: ${problem}. ${REPAIR}`;
+};
+
+/**
+ * Why a run is not to be taken for whole, as a sentence; null where it is. One that is driven is not looked at: it is ahead
+ * of whoever looks. Linear in its log.
+ */
+export const damageOfRun = async (
+  { id, status, isArchived }: Pick<RunRow, 'id' | 'status' | 'isArchived'>,
+  isBeingDriven: boolean,
+  house: VerifyParts,
+): Promise<string | null> => {
+  if (isBeingDriven) return null;
+  const problem = await problemOfLog(id, house);
+  if (problem !== null) return problem;
+  return status === 'damaged' && !isArchived ? 'a part of its log is lost' : null;
+};
+
+/** What can be done with a damaged run: one that was repaired is what is recorded of it. */
+export const damageHint = async (run: RunId, house: VerifyParts): Promise<string> => {
+  const isRepaired = (await findingOfRun(run, house)).problem === null;
+  const merge = `ws merge ${run} --force${isRepaired ? '' : ' --accept-damage'}`;
+  const retry = `do the rest again: ws retry ${run}`;
+  return `Look at what it committed: ws diff ${run}; take it: ${merge}; ${isRepaired ? retry : `rebuild its log: ws repair, then ${retry}`}`;
 };
 
 /** The damage that may be behind something unexpected, as a sentence; null where everything is as it was written. */

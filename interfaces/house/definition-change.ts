@@ -31,13 +31,13 @@ const difference = (run: Run, plan: Plan): DefinitionChange => {
 /** What has become of the file since. */
 export const definitionChange = async (
   run: RunId,
-  { store, repository, env }: Pick<House, 'store' | 'repository' | 'env'>,
+  { store, repository, env, given }: Pick<House, 'store' | 'repository' | 'env' | 'given'>,
 ): Promise<DefinitionChange> => {
   const row = await store.run(run);
   const source = row === null ? null : sourceAt(repository, row);
   if (row === null || source === null) return { kind: 'gone' };
   if ((await readFile(source).catch(() => null)) === null) return { kind: 'gone' };
-  const loaded = await loadDefinitionOf(store, run, source, { directory: repository.root, env });
+  const loaded = await loadDefinitionOf(store, run, source, { directory: repository.root, env, given });
   if (loaded.plan === null) return { kind: 'invalid', diagnostics: loaded.diagnostics };
   if (loaded.plan.hash === row.hash) return { kind: 'same' };
   const known = await loadRun(run, { store, ...planParts });

@@ -12,6 +12,8 @@ export type Terms = {
   readonly base: string;
   /** The commit of what was not committed when the run was made with it; null where nothing was taken in. */
   readonly changes: string | null;
+  /** Whether none of its calls is made: they come from a cassette. */
+  readonly isReplay: boolean;
 };
 
 /** The definition in force, that of `run.created` or of the last `run.amended`, and the inputs; null where there is no such run. */
@@ -19,8 +21,8 @@ export const termsOf = async (store: Pick<EventLog, 'events'>, run: RunId): Prom
   let terms: Terms | null = null;
   for await (const event of store.events(run, 0)) {
     if (event.type === 'run.created') {
-      const { inputs, base, changes = null } = event.options;
-      terms = { workstream: event.workstream, inputs, base, changes };
+      const { inputs, base, changes = null, tape } = event.options;
+      terms = { workstream: event.workstream, inputs, base, changes, isReplay: tape?.kind === 'replay' };
     }
     if (event.type === 'run.amended' && terms !== null) terms = { ...terms, workstream: event.workstream };
   }

@@ -54,7 +54,7 @@ const salvageWork = async (
   const stands = (await knownGitDir(commonDir, names.worktree)) !== null;
   if (!stands || run.base === null || workstream === null) return ok(null);
   const engine = await house.engine();
-  const equipment = engine.equip(workstream);
+  const equipment = engine.equip(workstream, null);
   try {
     const request = { run: run.id, workstream: run.workstream, base: run.base, secretIn: equipment.secretIn };
     const opened = await engine.workspaces.open(request);

@@ -4,6 +4,7 @@ import { refusalToMask } from '../../core/masking/limits.ts';
 import { isDiskFull } from '../../core/thrown.ts';
 import { followChange, type Changing } from './change/carried-change.ts';
 import type { BundleParts } from './bundle-run.ts';
+import { termsOf } from './definition-of.ts';
 import type { Driven, DriveEnd, DriveOptions } from './driving.ts';
 import { guardBelongings } from './guard-belongings.ts';
 import type { House } from './house.ts';
@@ -37,7 +38,9 @@ const drive = async (run: RunId, options: DriveOptions, guard: Guard, house: Dri
   const loading = import('../../core/engine/drive-run.ts');
   const engine = await house.engine();
   const { driveRun: driveOn } = await loading;
-  const notifier = await notifierOf(run, options.onTrouble, house);
+  const isReplay = (await termsOf(house.store, run))?.isReplay ?? false;
+  // A replay calls nobody.
+  const notifier = isReplay ? null : await notifierOf(run, options.onTrouble, house);
   const lookedAfter = await guardBelongings(run, guard, house);
   const driven = driveOn(run, engine, {
     observe: (_run, events) => {

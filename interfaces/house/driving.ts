@@ -6,6 +6,7 @@ import type { RunId, StepId } from '../../core/id.ts';
 import type { Labels, RunStatus } from '../../core/run.ts';
 import type { Plan } from '../../core/plan.ts';
 import type { Workstream } from '../../core/workstream.ts';
+import type { TapeRequest } from './cassette/tape-request.ts';
 import type { DiagnosticsEnd } from './upkeep.ts';
 
 /** What a definition file says; `plan` is null when a diagnostic is an error. */
@@ -29,6 +30,8 @@ export type StartRequest = {
   /** The steps that were asked for, where not all were; `plan` holds no others, but what they need. */
   readonly only: readonly StepId[];
   readonly labels: Labels;
+  /** null: its calls are made, and nothing else becomes of them. */
+  readonly tape: TapeRequest | null;
 };
 
 /** How one driving of a run ended. `held`: another process drives it; `unprepared`: its worktree lacks what the definition has it be given; `broken`: the state cannot be trusted or written. */

@@ -19,20 +19,26 @@ import { expressionEvaluation } from '../../core/engine/evaluate.ts';
 import { LocalDispatcher } from '../../core/engine/local-dispatcher.ts';
 import type { EngineParts, Equipment } from '../../core/engine/parts.ts';
 import { createMask } from '../../core/masking.ts';
+import type { Run } from '../../core/run.ts';
+import type { Tools } from '../../core/tool.ts';
+import type { ModelGateway } from '../../core/model.ts';
 import type { Workstream } from '../../core/workstream.ts';
 import { verdictOf } from '../../error/engine/breakers/breaker-verdict.ts';
 import type { PluginSet } from '../../error/engine/plugins/plugin-set.ts';
 import { createPolicy } from '../../error/engine/policy/policy.ts';
 import { checkJson } from '../../schema/json-schema.ts';
+import { tapeOf, type Called } from './cassette/tape-of-run.ts';
 import { checkoutPath } from './checkout-of-run.ts';
 import { createDiagnose } from './diagnose.ts';
 import type { House } from './house.ts';
 import { notedFolders } from './ignored-folders.ts';
+import { modelsOf } from './models/open-models.ts';
 import { once } from './once.ts';
 import { filesIn } from './plugin-places.ts';
 import { secretFinder, secretsOf } from './secret-values.ts';
 import { createChoice, successesOf } from './tools/choose-tool.ts';
 import { toolsInForce, type HouseTools } from './tools/house-tools.ts';
+import { surroundingsOf } from './tools/surroundings-of.ts';
 
 /** The error plugins for a repository; loaded when something first fails. */
 const openPluginsOf = async (
@@ -50,10 +56,17 @@ const openPluginsOf = async (
   return { plugins, problems: problems.filter((problem) => !ignored.includes(problem)) };
 };
 
+/** What all runs of one driving share. */
+type Driving = {
+  readonly configuration: Configuration;
+  readonly tools: HouseTools;
+  readonly openModels: () => Promise<ModelGateway>;
+};
+
 const equipment = (
-  workstream: Workstream,
-  house: Pick<House, 'repository' | 'stateDirectory' | 'env' | 'secrets'>,
-  { configuration, tools }: { readonly configuration: Configuration; readonly tools: HouseTools },
+  { workstream, driven }: { readonly workstream: Workstream; readonly driven: Pick<Run, 'id' | 'options'> | null },
+  house: Pick<House, 'repository' | 'stateDirectory' | 'env' | 'secrets' | 'clock' | 'failpoint'>,
+  { configuration, tools, openModels }: Driving,
   tell: (line: string) => void,
 ): Equipment => {
   const { stateDirectory } = house;
@@ -70,12 +83,26 @@ const equipment = (
   };
   const processes = createProcesses({ mask, bounds, scratchDirectory: stateDirectory, capBytes, graceMs });
   const shell = createShell(processes);
+  const { profiles, given, modules } = tools;
+  const toolParts = { shell, processes, surroundings: surroundingsOf(house), openModels, given, modules };
+  const isReplay = driven?.options.tape?.kind === 'replay';
+  const made: Called = {
+    ...{
+      tools: createTools(profiles, toolParts),
+      shell,
+      runProgram: createProgram(processes),
+    },
+    mask: mask === null ? (text) => text : mask.mask,
+    // What is not set here was masked where it was recorded, and is in nothing that is replayed.
+    secretIn: isReplay ? (text) => mask?.secretIn(text) ?? null : secretFinder(workstream, secrets, mask),
+  };
+  const tape = driven === null ? null : tapeOf(driven, made, { ...house, workstream, profiles, tell });
+  // What is replayed did not succeed here.
+  const noted = (called: Tools): Tools => notingSuccesses(called, profiles, successesOf(house.env));
+  const taped = tape === null ? made : { ...made, ...tape };
   return {
-    tools: notingSuccesses(createTools(tools.profiles, { shell, processes }), tools.profiles, successesOf(house.env)),
-    shell,
-    runProgram: createProgram(processes),
-    mask: mask === null ? (text) => text : (text) => mask.mask(text),
-    secretIn: secretFinder(workstream, secrets, mask),
+    ...taped,
+    tools: isReplay ? taped.tools : noted(taped.tools),
     env: baseEnvironment(house.env),
     secrets,
     files: createAttemptFiles(stateDirectory, mask, tell),
@@ -88,6 +115,7 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
   const { repository, stateDirectory, store, locks, clock, chance, failpoint } = house;
   const configuration = inForce(await house.configuration());
   const tools = toolsInForce(await house.tools(), repository.root);
+  const openModels = modelsOf(house);
   await keepReserve(stateDirectory);
   const parts: Omit<EngineParts, 'openDispatcher'> = {
     ...{ store, locks, clock, chance, failpoint, worktreeFiles, checkJson },
@@ -115,7 +143,7 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
       ignoredIn: (run) => notedFolders(house, run),
       auditHead: (run) => store.head(run),
     }),
-    equip: (workstream) => equipment(workstream, house, { configuration, tools }, tell),
+    equip: (workstream, driven) => equipment({ workstream, driven }, house, { configuration, tools, openModels }, tell),
     sweep: (run) => createProcesses().sweep(run),
     freeReserve: () => freeReserve(stateDirectory),
   };

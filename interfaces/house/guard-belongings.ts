@@ -2,9 +2,11 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { broughtInCommits } from '../../adapters/git/outside/brought-in-commits.ts';
 import { leftInSubmodules } from '../../adapters/git/outside/left-in-submodules.ts';
 import { worktreeOf } from '../../adapters/git/worktree/place.ts';
 import { keepTold } from './told-notes.ts';
+import { referencesWithSecrets } from '../../adapters/git/outside/references-with-secrets.ts';
 import { belongingsOf, hooksFolderOf, toldChanges, type Belongings } from '../../adapters/git/outside/belongings.ts';
 import { restoreLeading } from '../../adapters/git/command/leading-settings.ts';
 import { readOwn, writeOwn } from '../../adapters/machine/own-folder.ts';
@@ -43,7 +45,7 @@ export const mendBelongings = async (run: RunId, guard: Guard, parts: GuardParts
 /** Remembers how things are now, and gives what is to be called when the driving is over. */
 export const guardBelongings = async (
   run: RunId,
-  { mask, mayHold }: Guard,
+  { mask, secretIn, mayHold }: Guard,
   { repository, stateDirectory, store, clock }: GuardParts,
 ): Promise<(note: (message: string) => void) => Promise<void>> => {
   const { commonDir } = repository;
@@ -77,6 +79,7 @@ export const guardBelongings = async (
     const changes = toldChanges(before, after);
     // Whoever did it: people and other programs work in the repository, too.
     if (changes.length > 0) note(`while the run went on, somebody ${changes.join('; ')}`);
+    for (const message of await referencesWithSecrets(gitOn(repository), secretIn, { before, after })) note(message);
     if (JSON.stringify(before.stash) !== JSON.stringify(after.stash)) {
       const { mendStash } = await import('../../adapters/git/outside/stash.ts');
       const branch = (await store.run(run))?.branch ?? '';
@@ -94,8 +97,10 @@ export const guardBelongings = async (
         note(`${mended.lost} of your stash entries had been taken and could not be put back: git fsck --lost-found`);
       if (mended !== null && mended.kept.length > 0)
         note(`what steps put on the stash is kept as ${mended.kept.join(', ')}`);
-      if (mended !== null && mended.aside > 0)
-        note(`${mended.aside} that steps put on the stash hold a secret: kept in ${stashing.folder}, and under no ref`);
+      if (mended !== null && mended.aside.length > 0)
+        note(
+          `${mended.aside.length} that steps put on the stash hold the secret ${[...new Set(mended.aside)].join(', ')}, or may hold it where it is not set here: kept in ${stashing.folder}, and under no ref`,
+        );
     }
     if (before.stash.length > 0) {
       const { releaseStash } = await import('../../adapters/git/outside/stash.ts');
@@ -106,6 +111,11 @@ export const guardBelongings = async (
     if (left.length > 0)
       note(
         `what the run left in ${left.join(', ')} is in no commit of the submodule, so its branch does not carry it: commit it there`,
+      );
+    const committed = await broughtInCommits(place, run);
+    if (committed.length > 0)
+      note(
+        `steps committed ${committed.join(', ')}, which worktree.link or copy brought in: no checkpoint holds it, but their own commits on the branch do. To keep it out of your history: ws merge --squash`,
       );
     for (const message of told) {
       tell(message);

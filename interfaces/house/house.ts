@@ -12,6 +12,7 @@ import type { AttemptFiles, Failpoint } from '../../core/system.ts';
 import type { ProposalStore, SpecRecords } from './records.ts';
 import type { Refusal } from './refusal.ts';
 import type { Locks, State } from './state.ts';
+import type { GivenTools } from './tools/given.ts';
 import type { HouseTools } from './tools/house-tools.ts';
 import type { Veil } from './veil.ts';
 
@@ -36,6 +37,8 @@ export interface House extends AsyncDisposable {
   readonly env: Environment;
   readonly secrets: SecretKeeper;
   readonly veil: Veil;
+  /** The tools that the program which opened it brings. */
+  readonly given: GivenTools;
   /** What people have set; read when it is first asked for, refused where it is not valid. */
   configuration(): Promise<Result<LoadedConfiguration, Refusal>>;
   /** The tools that may be named here; read when they are first asked for, refused where a profile is not valid. */

@@ -12,13 +12,14 @@ import type { Plan } from '../../core/plan.ts';
 import type { KnownTools } from '../../schema/check-calls.ts';
 import { loadWorkstream } from '../../schema/load-workstream.ts';
 import type { LoadedDefinition } from './driving.ts';
+import type { GivenTools } from './tools/given.ts';
 import { toolsAt, type HouseTools } from './tools/house-tools.ts';
 
 /** What no hint can be without: what hints are given on is loaded only where one could be. */
 const MAY_HINT = /WS_OUTPUT|\[\[|function|source|pipefail|=\(|[<>]\(|<<<|&>|\$\{[^{]|-[aA]\b/;
 
-/** Where a definition is to be run, which says what tools there are. */
-export type Where = { readonly directory: string; readonly env: Environment };
+/** Where a definition is to be run, which says what tools there are. `given`: those of a program; left out where there are none. */
+export type Where = { readonly directory: string; readonly env: Environment; readonly given?: GivenTools };
 
 /** The tools that it names and of which not all counts that the repository says. */
 const warnings = (file: string, { plan }: { readonly plan: Plan }, tools: HouseTools): readonly Diagnostic[] => {
@@ -32,23 +33,13 @@ const warnings = (file: string, { plan }: { readonly plan: Plan }, tools: HouseT
     });
 };
 
-/**
- * A file that cannot be read is a diagnostic like any other, and so is what is wrong with profiles of tools. With `secrets`,
- * warns of those that hide badly.
- */
-export const loadDefinition = async (
-  file: string,
-  { directory, env }: Where,
+/** As {@link loadDefinition}, of a text that is there already; `file` is how it is called in diagnostics. */
+export const readDefinition = async (
+  { text, file }: { readonly text: string; readonly file: string },
+  { directory, env, given }: Where,
   secrets: SecretSource | null = null,
 ): Promise<LoadedDefinition> => {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => ({ error }));
-  if (typeof text !== 'string') {
-    const reason = codeOf(text.error) ?? 'unknown error';
-    const message = reason === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${reason})`;
-    const place = { line: 1, column: 1, pointer: '' };
-    return { plan: null, diagnostics: [{ code: 'unreadable', severity: 'error', message, file, ...place }] };
-  }
-  const tools = await toolsAt(directory, env);
+  const tools = await toolsAt(directory, env, given);
   if (!tools.ok) return { plan: null, diagnostics: tools.error.diagnostics };
   const { describe, defaultsOf } = tools.value;
   // Needed only where a file names a tool beside that of scripts.
@@ -62,4 +53,21 @@ export const loadDefinition = async (
   if (secrets === null || secretsNamedIn(plan.workstream).length === 0) return { plan, diagnostics: told };
   const { warnOfWeakSecrets } = await import('../../schema/weak-secrets.ts');
   return { plan, diagnostics: [...told, ...(await warnOfWeakSecrets(source, secrets))] };
+};
+
+/**
+ * A file that cannot be read is a diagnostic like any other, and so is what is wrong with profiles of tools. With `secrets`,
+ * warns of those that hide badly.
+ */
+export const loadDefinition = async (
+  file: string,
+  where: Where,
+  secrets: SecretSource | null = null,
+): Promise<LoadedDefinition> => {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => ({ error }));
+  if (typeof text === 'string') return await readDefinition({ text, file }, where, secrets);
+  const reason = codeOf(text.error) ?? 'unknown error';
+  const message = reason === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${reason})`;
+  const place = { line: 1, column: 1, pointer: '' };
+  return { plan: null, diagnostics: [{ code: 'unreadable', severity: 'error', message, file, ...place }] };
 };

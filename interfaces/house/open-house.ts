@@ -19,6 +19,7 @@ import { openSpecRecords } from './spec-records.ts';
 import { worktreesRootOf } from './worktrees-root.ts';
 import type { OpenState, RepairState } from './state.ts';
 import { takeOver, type EarlierState } from './take-over.ts';
+import { NONE_GIVEN, type GivenTools } from './tools/given.ts';
 import type { Veil } from './veil.ts';
 
 /** What a house is opened with; compose.ts picks it. */
@@ -32,13 +33,15 @@ export type Means = {
   readonly openBreakerRows: OpenRows;
   readonly openEarlier: () => Promise<EarlierState>;
   readonly veil: Veil;
+  /** Tools that the program brings; left out where it brings none. */
+  readonly given?: GivenTools;
   /** Told of what harms no run, one line each. */
   readonly onTrouble: (message: string) => void;
 };
 
 /** Opens the repository that a directory lies in; refused where there is none, or its state cannot be had. */
 export const openHouse = async (directory: string, means: Means): Promise<Result<House, Refusal>> => {
-  const { env, secrets, veil, clock, chance } = means;
+  const { env, secrets, veil, clock, chance, given = NONE_GIVEN } = means;
   const settings = loadSettings(env);
   if (!settings.ok) return refuse('environment', settings.error, null);
   const machine = machineStateFolder(env);
@@ -78,7 +81,7 @@ export const openHouse = async (directory: string, means: Means): Promise<Result
     if (configured.ok) state.useSynchronous(configured.value.configuration.settings.synchronous);
     return configured;
   });
-  const tools = once(async () => (await import('./tools/house-tools.ts')).toolsAt(repository.root, env));
+  const tools = once(async () => (await import('./tools/house-tools.ts')).toolsAt(repository.root, env, given));
   const breakers = once(async () => {
     const { sharedBreakers } = await import('./machine-breakers.ts');
     const { openBreakerRows: openRows, onTrouble } = means;
@@ -87,7 +90,21 @@ export const openHouse = async (directory: string, means: Means): Promise<Result
   });
   const engine = once(async () => (await import('./engine-parts.ts')).engineParts(house, means.onTrouble));
   const house: House = {
-    ...{ repository, stateDirectory, state, store, proposals, locks, clock, chance, failpoint, env, secrets, veil },
+    ...{
+      repository,
+      stateDirectory,
+      state,
+      store,
+      proposals,
+      locks,
+      clock,
+      chance,
+      failpoint,
+      env,
+      secrets,
+      veil,
+      given,
+    },
     specs: openSpecRecords(repository, state.specFiles),
     files: createAttemptFiles(stateDirectory),
     configuration: configuration.get,

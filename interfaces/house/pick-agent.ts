@@ -1,8 +1,12 @@
-/** Which coding CLI does a task: the one that was named, or the first that is here and has a key. */
+/** Which coding CLI does a task: the one that was named, or the first that is here and has a key or a login. */
 import type { Environment } from '../../adapters/machine/own-environment.ts';
 import type { Dialect } from '../../adapters/tools/agent/dialect.ts';
 import { DIALECTS } from '../../adapters/tools/agent/dialects.ts';
 import { programPath } from '../../adapters/tools/check/program-path.ts';
+import { ADAPTERS } from '../../adapters/tools/descriptions.ts';
+import { loginsAt } from '../../adapters/tools/home/logins.ts';
+import { shippedProfiles } from '../../config/profiles/load.ts';
+import { toolId } from '../../core/id.ts';
 import { didYouMean } from '../../core/planning/nearest.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { Refusal } from './refusal.ts';
@@ -16,6 +20,22 @@ const isInstalled = ({ program }: Dialect, env: Environment): boolean => program
 const isSet = (env: Environment, name: string): boolean => (env[name] ?? '') !== '';
 
 const keysOf = ({ keys }: Dialect, env: Environment): readonly string[] => keys.filter((name) => isSet(env, name));
+
+/** The file of a login, of the profile that ws ships; null where there is none. */
+const loginOf = ({ id }: Dialect, env: Environment): string | null => {
+  const files = shippedProfiles(ADAPTERS).get(toolId(id))?.login.files ?? [];
+  return loginsAt(files, env)[0]?.place ?? null;
+};
+
+/** What lets it reach its models, as people are told; null where nothing does. */
+const accessOf = (dialect: Dialect, env: Environment): string | null => {
+  const [key] = keysOf(dialect, env);
+  if (key !== undefined) return `the key ${key}`;
+  const login = loginOf(dialect, env);
+  return login === null ? null : `the login ${login}`;
+};
+
+const howToLogIn = ({ id }: Dialect): string | null => shippedProfiles(ADAPTERS).get(toolId(id))?.login.get ?? null;
 
 const secretsOf = (dialect: Dialect, env: Environment): readonly string[] => [
   ...keysOf(dialect, env),
@@ -36,8 +56,8 @@ const pickNamed = (name: string, env: Environment): Result<PickedAgent, Refusal>
     );
   if (!isInstalled(dialect, env))
     return refuse('environment', `there is no program ${dialect.program} on PATH`, `Install it: ${dialect.install}`);
-  const [key] = keysOf(dialect, env);
-  const has = key === undefined ? `no key of it is set: ${dialect.keys.join(', ')}` : `it has the key ${key}`;
+  const access = accessOf(dialect, env);
+  const has = access === null ? `it has no login, and no key is set: ${dialect.keys.join(', ')}` : `it has ${access}`;
   return picked(dialect, `${dialect.title}, as you said; ${has}`, env);
 };
 
@@ -49,14 +69,20 @@ const installWords = DIALECTS.map(({ id, install }) => `\n    ${id}: ${install}`
 export const pickAgent = (name: string | null, env: Environment): Result<PickedAgent, Refusal> => {
   if (name !== null) return pickNamed(name, env);
   const here = DIALECTS.filter((dialect) => isInstalled(dialect, env));
-  const chosen = here.find((dialect) => keysOf(dialect, env).length > 0);
+  const chosen = here.find((dialect) => accessOf(dialect, env) !== null);
   if (here.length === 0)
     return refuse('environment', `${NOBODY}: none of these is on PATH:${installWords}`, 'Install one of them.');
   if (chosen === undefined) {
-    const lacking = here.map(({ id, keys }) => `\n    ${id}: export ${keys.join('=… or ')}=…`).join('');
-    return refuse('environment', `${NOBODY}: none that is here has a key:${lacking}`, 'Or name one: --tool <name>.');
+    const lacking = here.map((dialect) => {
+      const login = howToLogIn(dialect);
+      return `\n    ${dialect.id}: export ${dialect.keys.join('=… or ')}=…${login === null ? '' : `, or log in: ${login}`}`;
+    });
+    const message = `${NOBODY}: none that is here has a key or a login:${lacking.join('')}`;
+    return refuse('environment', message, 'Or name one: --tool <name>.');
   }
-  const passed = here.slice(0, here.indexOf(chosen)).map(({ id }) => `${id} has no key`);
-  const why = [`${chosen.title}, the first with a key (${keysOf(chosen, env)[0] ?? ''})`, ...passed].join('; ');
+  const passed = here.slice(0, here.indexOf(chosen)).map(({ id }) => `${id} has no key and no login`);
+  const why = [`${chosen.title}, the first with a key or a login (${accessOf(chosen, env) ?? ''})`, ...passed].join(
+    '; ',
+  );
   return picked(chosen, why, env);
 };

@@ -24,13 +24,13 @@ const refusalOfRunSecrets = async (
   { store, secrets }: Pick<House, 'store' | 'secrets'>,
 ): Promise<Refusal | null> => {
   const terms = await termsOf(store, run.id);
-  return terms === null ? null : refusalOfSecrets(terms.workstream, terms.inputs, secrets);
+  return terms === null ? null : refusalOfSecrets(terms, secrets);
 };
 
 /** Gives what has become of the file that the run was made of. */
 export const resumeRun = async (
   { run, isAccepted, directory }: ResumeRequest,
-  house: Changing & Pick<House, 'locks' | 'configuration' | 'env' | 'secrets'>,
+  house: Changing & Pick<House, 'locks' | 'configuration' | 'env' | 'secrets' | 'given'>,
 ): Promise<Result<DefinitionChange, Unsettled>> => {
   const discarded = refusalOfDiscarded(run);
   if (discarded !== null) return err({ refusal: discarded, change: { kind: 'same' } });

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../../core/result.ts';
 import type { RunRow } from '../../core/run-tables.ts';
 import { admitNew, type Changing } from './change/carried-change.ts';
 import { refusalOfBranch } from './fit.ts';
+import { damageOfLog } from './damage.ts';
 import { noteCheckout } from './checkout-of-run.ts';
 import { termsOf } from './definition-of.ts';
 import { refusalOfArchived } from './archived.ts';
@@ -55,12 +56,14 @@ const missingIn = async (
 /** The file as it is now decides; refused where it is not valid, its change is missing or not approved, or a secret is not set or stands in an input. */
 export const retryRun = async (
   { run, from, base: ref, directory }: RetryRequest,
-  house: Changing & Pick<House, 'configuration' | 'chance' | 'secrets' | 'state' | 'tools' | 'env'>,
+  house: Changing & Pick<House, 'configuration' | 'chance' | 'secrets' | 'state' | 'tools' | 'env' | 'given'>,
 ): Promise<Result<Retried, Refusal>> => {
   const discarded = refusalOfDiscarded(run) ?? refusalOfArchived(run, house);
   if (discarded !== null) return err(discarded);
   if (!isFinished(run.status))
     return err(invalid(`run ${run.id} is not finished`, `Go on with it: ws resume ${run.id}`));
+  const damage = await damageOfLog(run.id, house);
+  if (damage !== null) return refuse('findings', damage, null);
   if (from !== null && ref !== null)
     return err(invalid('--from and --base say two things', 'With --base every step is done again: leave --from out.'));
   const { store, clock, chance, repository } = house;
@@ -73,7 +76,7 @@ export const retryRun = async (
   const kept = terms?.workstream ?? null;
   const meant = from === null ? ok(null) : await stepMeant({ run: id, step: from }, house);
   if (!meant.ok) return meant;
-  const where = { directory: house.repository.root, env: house.env };
+  const where = { directory: house.repository.root, env: house.env, given: house.given };
   const loaded = source === null ? null : await loadDefinitionOf(store, id, source, where);
   const workstream = loaded?.plan?.workstream ?? kept;
   const admitted = workstream === null ? null : await admitNew(workstream, { file: source, directory }, house);
@@ -93,7 +96,13 @@ export const retryRun = async (
     return err({ ...invalidNow, diagnostics: loaded.diagnostics });
   }
   // Secrets may have been named, or set to another value, since the inputs were given.
-  const told = workstream === null ? null : refusalOfSecrets(workstream, terms?.inputs ?? {}, house.secrets);
+  const told =
+    workstream === null
+      ? null
+      : refusalOfSecrets(
+          { workstream, inputs: terms?.inputs ?? {}, isReplay: terms?.isReplay ?? false },
+          house.secrets,
+        );
   if (told !== null) return err(told);
   const request = {
     run: id,

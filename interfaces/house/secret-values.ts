@@ -83,11 +83,29 @@ export const maskedRefusal = (refusal: Refusal, mask: Mask): Refusal => ({
   hint: refusal.hint === null ? null : mask(refusal.hint),
 });
 
-/** Why no run can begin with these secrets and inputs; null where one can. Inputs stand in the log for everybody to read. */
-export const refusalOfSecrets = (workstream: Workstream, inputs: JsonObject, source: SecretSource): Refusal | null => {
+/** What of a run decides which secrets it needs. */
+export type SecretNeeds = {
+  readonly workstream: Workstream;
+  /** They stand in the log for everybody to read. */
+  readonly inputs: JsonObject;
+  /** What calls nobody needs no key. */
+  readonly isReplay: boolean;
+};
+
+/** Why no run can begin, or go on, with these secrets and inputs; null where one can. */
+export const refusalOfSecrets = (
+  { workstream, inputs, isReplay }: SecretNeeds,
+  source: SecretSource,
+): Refusal | null => {
   const missing = secretsNamedIn(workstream).filter((name) => source.valueOf(name) === null);
-  if (missing.length > 0)
-    return refuse('environment', `the secret ${missing.join(', ')} is not set`, `export ${missing[0] ?? ''}=…`).error;
+  const [trouble = null] = missing.flatMap((name) => source.troubleOf(name) ?? []);
+  if (trouble !== null && !isReplay) return refuse('environment', trouble, 'See: ws keys list').error;
+  if (missing.length > 0 && !isReplay)
+    return refuse(
+      'environment',
+      `the secret ${missing.join(', ')} is not set`,
+      `export ${missing[0] ?? ''}=…, or keep it: ws keys set ${missing[0] ?? ''}`,
+    ).error;
   const secrets = secretsOf(workstream, source);
   const unmaskable = refusalToMask(secrets);
   if (unmaskable !== null) return refuse('environment', unmaskable, null).error;

@@ -44,7 +44,7 @@ const refusalOf = (run: RunRow, file: string | null, change: DefinitionChange, i
 /** Takes the change into the run where that is wanted and possible; gives what has become of the file. */
 export const settleDefinition = async (
   { run, isAccepted }: { readonly run: RunRow; readonly isAccepted: boolean },
-  house: Pick<House, 'repository' | 'store' | 'clock' | 'locks' | 'configuration' | 'env'>,
+  house: Pick<House, 'repository' | 'store' | 'clock' | 'locks' | 'configuration' | 'env' | 'given'>,
 ): Promise<Result<DefinitionChange, Unsettled>> => {
   const change = await definitionChange(run.id, house);
   if (change.kind === 'same' || change.kind === 'gone') return ok(change);

@@ -4,6 +4,7 @@ import { hasCommit } from '../../adapters/git/repository.ts';
 import { createRun } from '../../core/engine/create-run.ts';
 import type { RunId } from '../../core/id.ts';
 import { err, ok, type Result } from '../../core/result.ts';
+import { admitTape } from './cassette/admit-tape.ts';
 import { admitNew, type Changing } from './change/carried-change.ts';
 import { refusalOfFit } from './fit.ts';
 import { noteCheckout } from './checkout-of-run.ts';
@@ -48,7 +49,7 @@ export const startRun = async (request: StartRequest, house: StartParts): Promis
     (await refusalOfLost(house)) ??
     (await refusalOfScratch()) ??
     (await refusalOfWorktrees(house)) ??
-    refusalOfSecrets(workstream, inputs, house.secrets) ??
+    refusalOfSecrets({ workstream, inputs, isReplay: request.tape?.kind === 'replay' }, house.secrets) ??
     (await fit);
   if (refusal !== null) return err(refusal);
   if (base !== 'HEAD' && !(await hasCommit(house.repository, base)))
@@ -61,12 +62,15 @@ export const startRun = async (request: StartRequest, house: StartParts): Promis
     );
   const changes = request.withChanges ? await takeChanges(workstream, directory, house) : ok(null);
   if (!changes.ok) return changes;
+  const tape = request.tape === null ? ok(null) : admitTape(request.tape, house);
+  if (!tape.ok) return tape;
   const concurrency = request.concurrency ?? workstream.concurrency;
   const options = {
     ...{ inputs, concurrency, source: recordedSource(house.repository, source), base, inherits: null },
     ...(only.length === 0 ? {} : { only }),
     ...(Object.keys(labels).length === 0 ? {} : { labels }),
     ...basedOn(changes.value),
+    ...(tape.value === null ? {} : { tape: tape.value }),
   };
   const created = await createRun({ plan, options, id }, house);
   if (!created.ok) return refusalOfAppend(created.error);

@@ -68,12 +68,24 @@ const readSections = (source: Lines): readonly Section[] => {
   }));
 };
 
-const readRemovals = (source: Lines, section: Section): readonly Removal[] => {
+/** How the sections of a delta are read: as the newest official tool does, or as those before 1.13. */
+export type DeltaManner = {
+  /** Whether sections of one title count as one; else the last one counts. */
+  readonly mergesSections: boolean;
+  /** Whether `*` and `+` begin a bullet, too, and not only `-`. */
+  readonly takesAnyBullet: boolean;
+};
+
+const newest: DeltaManner = { mergesSections: true, takesAnyBullet: true };
+
+const isBullet = (line: string, { takesAnyBullet }: DeltaManner): boolean => takesAnyBullet || !/^\s*[*+]/.test(line);
+
+const readRemovals = (source: Lines, section: Section, manner: DeltaManner): readonly Removal[] => {
   const found: Named[] = [];
   for (let index = section.line; index < section.end; index++) {
     if (source.fenced[index] === 1) continue;
     const line = lineAt(source, index);
-    const at = requirementHeader(line) ?? bulletedHeader(line);
+    const at = requirementHeader(line) ?? (isBullet(line, manner) ? bulletedHeader(line) : null);
     if (at !== null) found.push({ ...at, line: index + 1 });
   }
   return found.map((removal, place) => ({
@@ -85,13 +97,15 @@ const readRemovals = (source: Lines, section: Section): readonly Removal[] => {
 const readRenames = (
   source: Lines,
   section: Section,
+  manner: DeltaManner,
 ): { readonly renamed: readonly Rename[]; readonly halves: readonly HalfRename[] } => {
   const renamed: Rename[] = [];
   const halves: HalfRename[] = [];
   let from: HalfRename | null = null;
   for (let index = section.line; index < section.end; index++) {
     if (source.fenced[index] === 1) continue;
-    const half = renameHalf(lineAt(source, index));
+    const line = lineAt(source, index);
+    const half = isBullet(line, manner) ? renameHalf(line) : null;
     if (half === null) continue;
     const named: HalfRename = { ...half, line: index + 1 };
     if (half.side === 'FROM') {
@@ -125,11 +139,21 @@ const readOrphans = (source: Lines): readonly Orphan[] => {
   return orphans;
 };
 
+/** The sections of an operation that count: all, or of those with the title that stands first the last one. */
+const counting = (sections: readonly Section[], { mergesSections }: DeltaManner): readonly Section[] =>
+  mergesSections ? sections : sections.filter(({ title }) => title === sections[0]?.title).slice(-1);
+
+export type DeltaOptions = { readonly words?: StepWords; readonly manner?: DeltaManner };
+
 /** Reads a delta. Never fails; sections of the same title, in any case, count as one. Linear in the text. */
-export const parseDelta = (text: string, words: StepWords = englishSteps): Delta => {
+export const parseDelta = (text: string, { words = englishSteps, manner = newest }: DeltaOptions = {}): Delta => {
   const source = cutLines(text);
   const sections = readSections(source);
-  const of = (operation: Operation): readonly Section[] => sections.filter((each) => each.operation === operation);
+  const of = (operation: Operation): readonly Section[] =>
+    counting(
+      sections.filter((each) => each.operation === operation),
+      manner,
+    );
   const passedOver: PassedOver[] = [];
   const blocksOf = (operation: Operation): readonly Requirement[] => {
     const own = of(operation);
@@ -141,14 +165,14 @@ export const parseDelta = (text: string, words: StepWords = englishSteps): Delta
   };
   const added = blocksOf('ADDED');
   const modified = blocksOf('MODIFIED');
-  const renames = of('RENAMED').map((section) => readRenames(source, section));
+  const renames = of('RENAMED').map((section) => readRenames(source, section, manner));
   return {
     source,
     sections,
     present: operations.filter((operation) => of(operation).length > 0),
     added,
     modified,
-    removed: of('REMOVED').flatMap((section) => readRemovals(source, section)),
+    removed: of('REMOVED').flatMap((section) => readRemovals(source, section, manner)),
     renamed: renames.flatMap((each) => each.renamed),
     halfRenames: renames.flatMap((each) => each.halves).sort((left, right) => left.line - right.line),
     orphans: readOrphans(source),

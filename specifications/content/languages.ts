@@ -1,5 +1,6 @@
 /** The words of languages: what steps of scenarios begin with, and what binds as SHALL and MUST do. */
-import { englishSteps, type StepKeyword, type StepWords } from './scenario-steps.ts';
+import type { Lines } from './lines.ts';
+import { englishSteps, readSteps, type StepKeyword, type StepWords } from './scenario-steps.ts';
 
 /** Words for each keyword, and those that bind. */
 export type Words = Readonly<Record<Lowercase<StepKeyword> | 'must', readonly string[]>>;
@@ -110,6 +111,31 @@ export const bindsIn = (text: string, { must }: Wording): boolean => {
     return false;
   });
 };
+
+/** Words of all languages that bind, in capitals; those of scripts without capitals are none. */
+const capitals: readonly string[] = [...languages.values()]
+  .flatMap(({ must }) => must)
+  .filter((word) => word.toUpperCase() !== word)
+  .map((word) => word.toUpperCase());
+
+/** Whether a text holds a word in capitals that binds in any language: as SHALL, it was written to bind. */
+export const bindsInCapitals = (text: string): boolean =>
+  capitals.some((word) => {
+    for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
+      const around = [text.charAt(at - 1), text.charAt(at + word.length)];
+      if (around.every((char) => !/[\p{L}\p{N}_]/u.test(char))) return true;
+    }
+    return false;
+  });
+
+const stepsByLanguage: readonly StepWords[] = [...languages.values()].map((words) => wordingOf([words]).steps);
+
+/** Whether some language, beside English, reads both a WHEN (or GIVEN) and a THEN in a text. */
+export const hasStepsOfOneLanguage = (source: Lines): boolean =>
+  stepsByLanguage.some((words) => {
+    const found = new Set(readSteps(source, 0, source.count, words).steps.map(({ keyword }) => keyword));
+    return (found.has('WHEN') || found.has('GIVEN')) && found.has('THEN');
+  });
 
 const letters = /\p{L}/gu;
 const latin = /\p{Script=Latin}/gu;

@@ -88,10 +88,10 @@ export const renameHalf = (line: string): (NameAt & { readonly side: 'FROM' | 'T
   return found === null ? null : { ...found, side };
 };
 
-/** The name of the scenario a level-4 heading opens, as its reader sees it. */
-export const scenarioName = (line: string): NameAt => {
+/** The name of the scenario a level-4 heading opens, as its reader sees it, and whether it says `Scenario:`. */
+export const scenarioName = (line: string): NameAt & { readonly isLabelled: boolean } => {
   const text = dropClosingHashes(line.slice(skipSpace(line, 4)));
   const isLabelled = text.slice(0, 9).toLowerCase() === 'scenario:';
   const start = skipSpace(line, 4) + (isLabelled ? skipSpace(text, 9) : 0);
-  return { name: (isLabelled ? text.slice(9) : text).trim(), column: start + 1 };
+  return { name: (isLabelled ? text.slice(9) : text).trim(), column: start + 1, isLabelled };
 };

@@ -8,6 +8,8 @@ export type Scenario = {
   readonly name: string;
   readonly line: number;
   readonly column: number;
+  /** Whether the heading says `Scenario:`; one that does not counts as a scenario all the same. */
+  readonly isLabelled: boolean;
   /** False for a bare heading, which counts as no scenario. */
   readonly hasBody: boolean;
   readonly steps: readonly ScenarioStep[];
@@ -95,12 +97,13 @@ export const readScenarios = (
     if (source.levels[index] !== 4) continue;
     let stop = index + 1;
     while (stop < end && (source.levels[stop] === 0 || (source.levels[stop] ?? 0) > 4)) stop++;
-    const { name, column } = scenarioName(lineAt(source, index));
+    const { name, column, isLabelled } = scenarioName(lineAt(source, index));
     const [first, last] = [index + 1, stop];
     scenarios.push({
       name,
       line: index + 1,
       column,
+      isLabelled,
       hasBody: isFilled(source, first, last),
       // Not a getter: an object literal with one gets a hidden class of its own, in old memory, which keeps the whole
       // text from being collected with the young.

@@ -1,17 +1,22 @@
 /** One attempt of one real CLI against a scripted model, through the adapter that a run uses. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createAttemptFiles } from '../../adapters/machine/attempt-files.ts';
 import { createProcesses } from '../../adapters/machine/processes.ts';
-import { createAgent } from '../../adapters/tools/agent/agent.ts';
+import { createAgent, type AgentProfile } from '../../adapters/tools/agent/agent.ts';
+import { NO_SURROUNDINGS, type Surroundings } from '../../adapters/tools/agent/surroundings.ts';
 import { DIALECTS } from '../../adapters/tools/agent/dialects.ts';
-import { runId, stepId } from '../../core/id.ts';
+import { ADAPTERS } from '../../adapters/tools/descriptions.ts';
+import { keepCopies } from '../../adapters/tools/home/copies.ts';
+import { shippedProfiles } from '../../config/profiles/load.ts';
+import { runId, stepId, toolId } from '../../core/id.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { ok } from '../../core/result.ts';
 import type { AttemptPaths } from '../../core/system.ts';
-import type { ToolAdapter, ToolCall } from '../../core/tool.ts';
+import { ALONE, type ToolAdapter, type ToolCall } from '../../core/tool.ts';
+import type { SandboxMode } from '../../core/workstream.ts';
 import { placeAt, POINTED } from './pointed.ts';
 
 /** Codex makes no sandbox where its home is below /tmp. */
@@ -29,6 +34,15 @@ export type Trial = {
   readonly attempt?: number;
   /** A place of an earlier trial, to go on there. */
   readonly place?: Place;
+  /** More of its environment; an empty text takes a variable away. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What its profile says beside what is shipped. */
+  readonly profile?: Partial<AgentProfile>;
+  /** The home of the user; left out where there is none. */
+  readonly userHome?: string;
+  /** Of what the repository brings, what is trusted. */
+  readonly trusted?: readonly string[];
+  readonly sandbox?: SandboxMode;
 };
 
 export type Place = { readonly root: string; readonly worktree: string };
@@ -69,6 +83,24 @@ export type Tried = {
   readonly survivors: number;
 };
 
+const withoutEmpty = (env: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+
+const loginOf = (cli: string): AgentProfile['login'] =>
+  shippedProfiles(ADAPTERS).get(toolId(cli))?.login ?? { files: [], get: null };
+
+const surroundingsOf = ({ userHome, trusted = [] }: Trial, { root, worktree }: Place): Surroundings => ({
+  ...NO_SURROUNDINGS,
+  user: { env: userHome === undefined ? {} : { HOME: userHome }, copies: keepCopies(join(root, 'copies')) },
+  brought: async (_, items) => {
+    const there = items.filter((item) => existsSync(join(worktree, item)));
+    return {
+      trusted: new Set(there.filter((item) => trusted.includes(item))),
+      untrusted: there.filter((item) => !trusted.includes(item)),
+    };
+  },
+});
+
 /** Runs it to its end. */
 export const tryOut = async (trial: Trial): Promise<Tried> => {
   const place = trial.place ?? newPlace();
@@ -83,23 +115,37 @@ export const tryOut = async (trial: Trial): Promise<Tried> => {
   mkdirSync(opened.value.home, { recursive: true });
   placeAt(opened.value.home, pointed);
   const call: ToolCall = {
-    ...{ attempt, cwd: worktree, worktree, paths: opened.value, limits: null, sandbox: 'off' },
+    ...{
+      attempt,
+      origin: ALONE,
+      cwd: worktree,
+      worktree,
+      paths: opened.value,
+      limits: null,
+      outputs: null,
+      access: 'shared',
+    },
+    sandbox: trial.sandbox ?? 'off',
     with: {
       prompt: 'Do what the test wants.',
       ...(pointed.model === null ? {} : { model: pointed.model }),
       ...trial.with,
     },
-    env: { PATH: `${trial.bin}:${process.env['PATH'] ?? ''}`, NO_COLOR: '1', ...pointed.env },
+    env: withoutEmpty({
+      ...{ PATH: `${trial.bin}:${process.env['PATH'] ?? ''}`, NO_COLOR: '1' },
+      ...pointed.env,
+      ...trial.env,
+    }),
     timeoutMs: trial.timeoutMs ?? 60_000,
     signal: trial.signal ?? new AbortController().signal,
     changed: async () => ok(changedIn(worktree)),
   };
-  const processes = createProcesses({ graceMs: 2_000 });
+  const bounds = { readable: [join(worktree, '.git')], hidden: [join(root, 'state')] };
+  const processes = createProcesses({ graceMs: 2_000, bounds });
   try {
-    const result = await createAgent(dialect, processes, { stallMs: trial.stallMs ?? 60_000 }).execute(
-      call,
-      files.report(attempt),
-    );
+    const profile = { stallMs: trial.stallMs ?? 60_000, login: loginOf(trial.cli), ...trial.profile };
+    const agent = createAgent(dialect, processes, profile, surroundingsOf(trial, place));
+    const result = await agent.execute(call, files.report(attempt));
     const marker = `${attempt.run}/${attempt.step}#${attempt.attempt}`;
     return { result, place, paths: opened.value, survivors: survivors(marker) };
   } finally {

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { ProcessCommand } from '../../core/system.ts';
 import type { SandboxMode } from '../../core/workstream.ts';
 import { createProcesses } from '../../adapters/machine/processes.ts';
+import { viewOfWorktree } from '../../adapters/machine/sandbox-view.ts';
 import { isThere, living, livingIn, shapes, until, wipedShapes } from './process-trees-shapes.ts';
 
 const rounds = process.env['WS_LONG'] === undefined ? 1 : 50;
@@ -60,7 +61,7 @@ const command = (script: string, at: Place, sandbox: SandboxMode): ProcessComman
   timeoutMs: 600_000,
   sandbox,
   limits: null,
-  view: { worktree: at.cwd, worktreeAt: null, homeAt: null, writable: [], readable: [] },
+  view: viewOfWorktree(at.cwd),
   signal: new AbortController().signal,
 });
 
@@ -129,4 +130,53 @@ describe.skipIf(process.platform !== 'linux')('nobody survives', () => {
       }
     });
   }
+});
+
+// In a process of its own beside the tree: the script itself may be stopped.
+const against = (deed: string, script: string): string =>
+  `starter=$PPID keeper=$(cut -d" " -f4 /proc/$PPID/stat); engine=$(cut -d" " -f4 /proc/$keeper/stat)
+  (while ! [ -e "$READY" ]; do sleep 0.01; done; ${deed}) &
+  ${script}`;
+const available = cases.filter(({ usesStarters, sandbox, skipped }) => usesStarters && sandbox === 'off' && !skipped);
+const wiped = available.filter(({ shape }) => shape in wipedShapes);
+const deeds = [
+  { deed: 'kill -KILL $engine $starter', of: available },
+  { deed: 'kill -KILL $engine $keeper', of: wiped },
+  { deed: 'kill -STOP $starter $keeper; kill -KILL $engine', of: wiped },
+].flatMap(({ deed, of }) => of.map(({ shape, script }) => ({ deed, shape, script })));
+const lonely = [
+  'kill -STOP $starter; kill -KILL $keeper',
+  'kill -KILL $starter',
+  'kill -KILL $keeper',
+  'kill -KILL -$starter',
+  'kill -KILL -$keeper',
+].flatMap((deed) => wiped.map(({ shape, script }) => ({ deed, shape, script })));
+
+describe.skipIf(!hasStarters || process.platform !== 'linux')('nobody survives a step that does', () => {
+  test.each(lonely.map(({ deed, shape, script }) => [deed, shape, script]))('%s: %s', async (deed, _, script) => {
+    const at = place();
+    const ran = await byStarter.run(command(against(deed, script), at, 'off'));
+    expect(left(at)).toEqual([]);
+    expect(ran).toEqual({ kind: 'signalled', signal: 'SIGKILL' });
+    expect(isThere(at.ready)).toBe(true);
+  });
+
+  test.each(deeds.map(({ deed, shape, script }) => [deed, shape, script]))('%s: %s', async (deed, _, script) => {
+    const at = place();
+    const request = { script: against(deed, script), cwd: at.cwd, env: at.env, sandbox: 'off', secrets: [] };
+    const fixture = join(import.meta.dirname, 'fixtures/engine-with-tree.ts');
+    const asked = JSON.stringify({ ...request, usesStarters: true });
+    const engine = spawn(process.execPath, ['--import', 'tsx', fixture, asked], { stdio: 'ignore' });
+    const ended = new Promise<string | null>((resolve) => engine.once('exit', (_, signal) => resolve(signal)));
+    expect(await ended).toBe('SIGKILL');
+    await until('nobody is left', 15_000, () => left(at).length === 0);
+  });
+
+  test('kill -STOP $starter $keeper, until its time is up', async () => {
+    const at = place();
+    const script = against('kill -STOP $starter $keeper', wipedShapes['an environment wiped']?.script ?? '');
+    const ran = await byStarter.run({ ...command(script, at, 'off'), timeoutMs: 2_000 });
+    expect(left(at)).toEqual([]);
+    expect(ran).toEqual({ kind: 'timeout', afterMs: 2_000 });
+  });
 });

@@ -79,3 +79,63 @@ test('of a run that touches nothing of it nothing is told', async () => {
   const { stderr } = await run('echo c > c.txt');
   expect(stderr).not.toContain('while the run went on');
 });
+
+/** For who commits in a step. */
+const WHO = 'export GIT_AUTHOR_NAME=s GIT_AUTHOR_EMAIL=s@s GIT_COMMITTER_NAME=s GIT_COMMITTER_EMAIL=s@s; ';
+const CANARY = 'canary-4711-abcdefgh';
+const SECRETIVE: readonly (readonly [string, string, string])[] = [
+  [
+    'a side branch',
+    'git switch -qc side; echo $TOKEN > s.txt; git add s.txt; git commit -qm s; git switch -q -',
+    'branch side holds the value of the secret TOKEN (the file s.txt)',
+  ],
+  [
+    'the message of a tag',
+    'git tag -a -m "$TOKEN" v1',
+    'tag v1 holds the value of the secret TOKEN (the message of a tag)',
+  ],
+  ['a note', 'git notes add -m "$TOKEN" HEAD', 'notes commits holds the value of the secret TOKEN'],
+  [
+    'a tag of a file',
+    'git tag f $(echo $TOKEN | git hash-object -w --stdin)',
+    'tag f holds the value of the secret TOKEN',
+  ],
+  ['the name of a branch', 'git branch "b-$TOKEN"', 'branch b-*** holds the value of the secret TOKEN (its name)'],
+  ['the stash', 'echo $TOKEN > a.txt; git stash -q', '1 that steps put on the stash hold the secret TOKEN'],
+];
+
+test.each(SECRETIVE)('a secret in %s is told by its name and place', async (_, script, sentence) => {
+  writeFiles(folder, {
+    'w.json': { version: 1, id: 'st', steps: [{ id: 'a', run: `${WHO}${script}`, secrets: ['TOKEN'] }] },
+  });
+  const ended = await ws(repository, ['run', '../w.json'], { env: { TOKEN: CANARY } });
+  expect(ended.stderr).toContain(sentence);
+  const shown = await ws(repository, ['show'], { env: { TOKEN: CANARY } });
+  expect(shown.stdout).toContain(sentence);
+  expect(ended.stdout + ended.stderr + shown.stdout).not.toContain(CANARY);
+});
+
+test('of references that hold no secret no secret is told, nor of one that was there before', async () => {
+  writeFiles(repository, { 'old.txt': `${CANARY}\n` });
+  git(repository, 'switch', '-qc', 'was');
+  git(repository, 'add', '.');
+  git(repository, 'commit', '-qm', 'was');
+  git(repository, 'switch', '-q', 'main');
+  const script = 'git branch clean; git tag again was; git tag v2';
+  writeFiles(folder, {
+    'w.json': { version: 1, id: 'st', steps: [{ id: 'a', run: `${WHO}${script}`, secrets: ['TOKEN'] }] },
+  });
+  const ended = await ws(repository, ['run', '../w.json'], { env: { TOKEN: CANARY } });
+  expect(ended.stderr).toContain('somebody made branch clean, tag again, tag v2');
+  expect(ended.stderr).not.toContain('holds the value');
+});
+
+test('what steps commit of what was brought in is told', async () => {
+  writeFiles(repository, { '.gitignore': '.env\n', '.env': 'K=1\n' });
+  const steps = [{ id: 'a', run: `${WHO}echo b > b.txt; git add -f .env b.txt; git commit -qm mine` }];
+  writeFiles(folder, { 'w.json': { version: 1, id: 'st', worktree: { copy: ['.env'] }, steps } });
+  const { stderr } = await ws(repository, ['run', '../w.json']);
+  expect(stderr).toContain('steps committed .env, which worktree.link or copy brought in');
+  const shown = await ws(repository, ['show']);
+  expect(shown.stdout).toContain('ws merge --squash');
+});

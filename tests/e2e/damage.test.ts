@@ -61,6 +61,53 @@ describe('every command', () => {
   });
 });
 
+describe('a run that has ended and whose log was cut', () => {
+  let run = '';
+  beforeEach(async () => {
+    writeFiles(repository, { 'v.json': { version: 1, id: 'cut', steps: [{ id: 'a', run: 'echo x > x.txt' }] } });
+    expect((await ws(repository, ['run', 'v.json'])).code).toBe(0);
+    const [newest] = await wsJson<readonly { readonly run: string }[]>(repository, ['list']);
+    run = newest?.run ?? '';
+  });
+  const all = ['list', 'status', 'show'];
+  test.each([
+    ['an event in the middle', 'seq = 3', all],
+    ['its first event', 'seq = 1', all],
+    ['its end', 'seq > 4', all],
+    ['all of it', 'seq > 0', ['list', 'status']],
+  ])('is told as damaged, with what can be done: %s', async (_, where, commands) => {
+    edit(`DELETE FROM events WHERE run = '${run}' AND ${where}`);
+    for (const command of commands) {
+      const said = await ws(repository, command === 'list' ? [command] : [command, run]);
+      expect(said.code, said.stderr).toBe(0);
+      const line = said.stdout.split('\n').find((each) => each.includes(command === 'list' ? run : 'damaged'));
+      expect(line, said.stdout).toContain('damaged');
+      expect(said.stdout).not.toMatch(new RegExp(`^cut (succeeded|running)|${run} +(succeeded|running)`, 'm'));
+      if (command !== 'list')
+        expect(said.stdout).toContain(`ws merge ${run} --force --accept-damage; rebuild its log: ws repair`);
+    }
+    const [{ status = '' } = {}] = await wsJson<readonly { readonly status?: string }[]>(repository, ['list']);
+    expect(status).toBe('damaged');
+    expect((await ws(repository, ['resume', run])).code).not.toBe(0);
+  });
+
+  test('is told so by who reads it, and not retried, where an event was edited', async () => {
+    edit(`UPDATE events SET at = at + 1 WHERE run = '${run}' AND seq = 3`);
+    for (const command of ['status', 'show']) {
+      const said = await ws(repository, [command, run]);
+      expect(said.stdout).toMatch(/^cut damaged/m);
+      expect(said.stdout).toContain('event 3: is not what was written');
+    }
+    const said = await ws(repository, ['retry', run]);
+    expect([said.code, said.stderr.includes('Rebuild it: ws repair')]).toEqual([1, true]);
+    rmSync(join(stateDirectory(), 'runs', run, 'events.jsonl'));
+    expect((await ws(repository, ['repair'])).code).toBe(1);
+    const shown = await ws(repository, ['show', run]);
+    expect(shown.stdout).toContain(`take it: ws merge ${run} --force; do the rest again: ws retry ${run}`);
+    expect((await ws(repository, ['retry', run])).code).toBe(0);
+  });
+});
+
 describe('ws resume', () => {
   test('does not go on with a run whose log was edited, and leaves the others alone', async () => {
     edit("UPDATE events SET at = at + 1 WHERE type = 'step.succeeded'");

@@ -1,5 +1,5 @@
 /** A task by a coding CLI: from one command to a branch that can be merged, with a stand-in that speaks Claude Code's protocol. */
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeBin, SAYS, standIn } from '../rig/claude.ts';
@@ -11,6 +11,7 @@ import {
   makeRepository,
   removeFolder,
   startWs,
+  writeFiles,
   ws,
   wsJson,
   type StatusJson,
@@ -80,7 +81,7 @@ describe('ws do', () => {
 
   test('chooses the first CLI that has a key, says why, and reads no task without one', async () => {
     const found = await doIt(edits, 'Change a');
-    expect(found.stderr).toContain('Claude Code, the first with a key (ANTHROPIC_API_KEY)');
+    expect(found.stderr).toContain('Claude Code, the first with a key or a login (the key ANTHROPIC_API_KEY)');
     const { ANTHROPIC_API_KEY: _, ...keyless } = standIn(bin, edits);
     const none = await ws(repository, ['do', 'Change a'], { env: keyless });
     expect(none.code).toBe(2);
@@ -89,6 +90,27 @@ describe('ws do', () => {
     expect(nobody.code).toBe(2);
     expect(nobody.stderr).toContain('claude: npm install -g @anthropic-ai/claude-code');
     expect((await doIt(edits, 'x', '--tool', 'clade')).stderr).toContain('Did you mean "claude"?');
+  });
+
+  test('takes a CLI with a login where no key is set, and lets the login in as it is', async () => {
+    const { ANTHROPIC_API_KEY: _, ...keyless } = standIn(
+      bin,
+      `cp "$CLAUDE_SECURESTORAGE_CONFIG_DIR/.credentials.json" login.json
+[ -e "$HOME/.claude/history" ] && touch leaked; echo renewed > "$CLAUDE_SECURESTORAGE_CONFIG_DIR/.credentials.json"
+${SAYS.begin}\n${SAYS.end('done')}`,
+    );
+    const home = makeFolder();
+    writeFiles(home, { '.claude/.credentials.json': 'a login', '.claude/history': 'private' });
+    const done = await ws(repository, ['do', 'Change a'], { env: { ...keyless, HOME: home } });
+    expect(done.code, done.stderr).toBe(0);
+    expect(done.stderr).toContain(
+      `Claude Code, the first with a key or a login (the login ${home}/.claude/.credentials.json)`,
+    );
+    const { branch } = await wsJson<StatusJson>(repository, ['status']);
+    expect(git(repository, 'ls-tree', '-r', '--name-only', branch)).toBe('login.json\nsrc/a.txt');
+    expect(git(repository, 'show', `${branch}:login.json`)).toBe('a login');
+    expect(readFileSync(join(home, '.claude/.credentials.json'), 'utf8')).toBe('renewed\n');
+    removeFolder(home);
   });
 
   test('prints the answer to a question as the result, and takes no change for one', async () => {

@@ -57,6 +57,17 @@ describe('workstreams/', () => {
     expect(failed.map(({ id }) => id)).toEqual(['test']);
   });
 
+  test('fix-a-test.yaml is replayed from its cassette, without a key', async () => {
+    project({ 'README.md': '# Project\n' });
+    git(repository, 'add', '-A');
+    git(repository, 'commit', '-qm', 'workstreams');
+    const { branch, steps } = await runs(
+      ...['workstreams/fix-a-test.yaml', '--replay', 'workstreams/fix-a-test/cassette'],
+    );
+    expect(steps.map(({ id, attempts }) => `${id} ${attempts}`)).toEqual(['fails 1', 'fix 2', 'note 1']);
+    expect(git(repository, 'show', `${branch}:workstreams/fix-a-test/price.mjs`)).toContain('Math.round');
+  });
+
   test('release-notes.yaml writes notes from the log', async () => {
     project({ 'a.txt': 'a\n' });
     git(repository, 'tag', 'v1.0.0');

@@ -77,6 +77,31 @@ describe('a profile of a project', () => {
     expect((await ws(repository, ['run', 'w.json'])).code).toBe(2);
   });
 
+  test('that names a module counts once both are trusted, and then as it was trusted', async () => {
+    const module = (word: string): string =>
+      `export const tool = { execute: async (call) => ({ ok: true, value: { outputs: { said: '${word} ' + call.with.name } } }) };\n`;
+    ofProject({ 'mine.yaml': 'adapter: ./mine.mjs\ninputs: { type: object, required: [name] }\n' });
+    define({ id: 'a', tool: 'mine', with: { name: 'Ada' } });
+    expect((await ws(repository, ['run', 'w.json'])).code).toBe(2);
+    expect((await ws(repository, ['trust', '--yes'])).code).toBe(0);
+    ofProject({ 'mine.mjs': module('hello') });
+    const half = await ws(repository, ['run', 'w.json']);
+    expect([half.code, half.stderr]).toEqual([2, expect.stringContaining('ws trust')]);
+    expect(half.stderr).toContain('.ws/tools/mine.mjs');
+    expect((await ws(repository, ['trust', '--yes'])).code).toBe(0);
+    const ended = await ws(repository, ['run', 'w.json']);
+    expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+    expect(await outputsOf('a')).toEqual({ said: 'hello Ada' });
+    ofProject({ 'mine.mjs': module('changed') });
+    expect((await ws(repository, ['run', 'w.json'])).code).toBe(2);
+    const [checked] = await wsJson<readonly { readonly available: boolean; readonly hint: string }[]>(repository, [
+      'tools',
+      'check',
+      'mine',
+    ]);
+    expect(checked).toMatchObject({ available: false, hint: expect.stringContaining('ws trust') as unknown });
+  });
+
   test('narrows a tool at once, and what it says of programs waits', async () => {
     const command = program('theirs', 'touch stolen; echo theirs');
     ofUser({ 'mine.yaml': `adapter: exec\ncommand: ${JSON.stringify(program('own', 'echo own'))}\nsandbox: "off"\n` });

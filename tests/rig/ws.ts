@@ -78,6 +78,8 @@ export type Ended = {
 export type Running = { readonly child: ChildProcess; readonly ended: Promise<Ended> };
 
 export type WsOptions = {
+  /** What is piped into it; nothing where it is left out. */
+  readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Called with each whole line of stdout as it comes. */
   readonly onLine?: (line: string, child: ChildProcess) => void;
@@ -88,12 +90,14 @@ export const startWs = (cwd: string, args: readonly string[], options: WsOptions
   const child = spawn(process.execPath, [WS, ...args], {
     cwd,
     env: userEnvironment(dirname(cwd), options.env),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
+  // It may end without reading.
+  child.stdin?.on('error', () => undefined).end(options.input);
   let stdout = '';
   let stderr = '';
   let rest = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
     rest += text;
     for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n')) {
@@ -101,7 +105,7 @@ export const startWs = (cwd: string, args: readonly string[], options: WsOptions
       rest = rest.slice(end + 1);
     }
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
   const ended = new Promise<Ended>((done, failed) => {

@@ -1,5 +1,5 @@
 /** Reads what a commit would bring into the repository that can run, from git's store: nothing of it is on the disk yet. */
-import { BROUGHT_LIMITS, BROUGHT_ROOTS, itemOf, type Brought, type BroughtFile } from '../../../core/brought.ts';
+import { BROUGHT_LIMITS, itemOf, type Brought, type BroughtFile } from '../../../core/brought.ts';
 import type { Failure } from '../../../core/failure.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import { broughtOf } from '../../machine/brought-files.ts';
@@ -30,8 +30,7 @@ export const broughtInTree = async (
   if (!listed.ok) return listed;
   const entries = splitNul(listed.value.stdout).flatMap((line) => {
     const entry = entryOf(line);
-    const isOurs = entry !== null && BROUGHT_ROOTS.includes((entry.path.split('/')[0] ?? '').toLowerCase());
-    return entry !== null && isOurs ? [entry] : [];
+    return entry !== null && itemOf(entry.path) !== null ? [entry] : [];
   });
   const items = new Map<string, { files: BroughtFile[]; problem: string | null }>();
   for (const entry of entries) {

@@ -6,13 +6,15 @@ import type { Git } from '../command/configured.ts';
 
 type NewObject = { readonly sha: string; readonly path: string };
 
-/** What `tips` hold that `tip` does not: commits, trees and files, each with its path. */
+/** What `tips` hold that `known` do not: commits, tags, trees and files, each with its path. */
 const newObjects = async (
   git: Git,
-  tip: string,
+  known: readonly string[],
   tips: readonly string[],
 ): Promise<Result<readonly NewObject[], Failure>> => {
-  const listed = await git(['rev-list', '--objects', '--in-commit-order', `^${tip}`, ...tips, '--'], { reads: true });
+  // As many names as there are references may be more than arguments can be.
+  const input = [...tips, ...known.map((sha) => `^${sha}`), ''].join('\n');
+  const listed = await git(['rev-list', '--objects', '--in-commit-order', '--stdin'], { reads: true, input });
   if (!listed.ok) return listed;
   const lines = listed.value.stdout.toString('latin1').split('\n');
   return ok(
@@ -52,30 +54,28 @@ export const readObjects = async (
   return ok(objects);
 };
 
-const refusal = (name: string, where: string): Failure => ({
-  code: 'secret-in-commit',
-  message: `${where} holds the value of the secret ${name}; it is not committed: take it out, and let the step read it from its environment`,
-});
-
 const placeOf = ({ path }: NewObject, kind: string, secretIn: SecretIn): string => {
   if (kind === 'commit') return 'a commit that the step made';
+  if (kind === 'tag') return 'the message of a tag';
   if (kind === 'tree') return 'the name of a file';
   return secretIn(path) === null ? `the file ${Buffer.from(path, 'latin1').toString('utf8')}` : 'a file';
 };
 
+/** A secret by its name, and where it stands, for people. */
+export type FoundSecret = { readonly name: string; readonly where: string };
+
 /**
- * What forbids to commit `tree` with these parents, beyond the last checkpoint `tip`; null where nothing does. What the
- * file of the last checkpoint held already is not held against the step.
+ * The first secret that `tips` hold beyond `known`; null where they hold none. What the file of the first of `known` held
+ * already is not counted. `tips` may be trees, too.
  */
-export const secretInCommit = async (
+export const secretBeyond = async (
   git: Git,
-  { tip, tree, parents, message }: { tip: string; tree: string; parents: readonly string[]; message: string },
+  { known, tips }: { readonly known: readonly string[]; readonly tips: readonly string[] },
   secretIn: SecretIn,
-): Promise<Result<void, Failure>> => {
-  const named = secretIn(message);
-  if (named !== null) return err(refusal(named, 'the message of the commit'));
-  const listed = await newObjects(git, tip, [...parents.filter((parent) => parent !== tip), tree]);
+): Promise<Result<FoundSecret | null, Failure>> => {
+  const listed = await newObjects(git, known, tips);
   if (!listed.ok) return listed;
+  const [before = null] = known;
   for (let at = 0; at < listed.value.length; at += AT_ONCE) {
     const some = listed.value.slice(at, at + AT_ONCE);
     const read = await readObjects(
@@ -87,12 +87,32 @@ export const secretInCommit = async (
       const from = some[place];
       const name = object === null || from === undefined ? null : secretIn(object.bytes);
       if (object === null || from === undefined || name === null) continue;
-      if (object.kind === 'blob' && !/[\n"]/.test(from.path)) {
-        const before = await readObjects(git, [`${tip}:${from.path}`]);
-        if (before.ok && before.value.some((old) => old !== null && secretIn(old.bytes) === name)) continue;
+      if (object.kind === 'blob' && before !== null && !/[\n"]/.test(from.path)) {
+        const old = await readObjects(git, [`${before}:${from.path}`]);
+        if (old.ok && old.value.some((held) => held !== null && secretIn(held.bytes) === name)) continue;
       }
-      return err(refusal(name, placeOf(from, object.kind, secretIn)));
+      return ok({ name, where: placeOf(from, object.kind, secretIn) });
     }
   }
-  return ok(undefined);
+  return ok(null);
+};
+
+/** What forbids to commit `tree` with these parents, beyond the last checkpoint `tip`; nothing where it may be. */
+export const secretInCommit = async (
+  git: Git,
+  { tip, tree, parents, message }: { tip: string; tree: string; parents: readonly string[]; message: string },
+  secretIn: SecretIn,
+): Promise<Result<void, Failure>> => {
+  const named = secretIn(message);
+  const tips = [...parents.filter((parent) => parent !== tip), tree];
+  const found =
+    named === null
+      ? await secretBeyond(git, { known: [tip], tips }, secretIn)
+      : ok({ name: named, where: 'the message of the commit' });
+  if (!found.ok || found.value === null) return found.ok ? ok(undefined) : found;
+  const { name, where } = found.value;
+  return err({
+    code: 'secret-in-commit',
+    message: `${where} holds the value of the secret ${name}; it is not committed: take it out, and let the step read it from its environment`,
+  });
 };

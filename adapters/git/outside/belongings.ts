@@ -148,10 +148,12 @@ const listed = (names: readonly string[]): string => {
   return names.slice(0, MOST_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 };
 
-const shortOf = (name: string): string =>
+/** A reference as people call it. */
+export const shortOf = (name: string): string =>
   name
     .replace(/^refs\/heads\//, 'branch ')
     .replace(/^refs\/tags\//, 'tag ')
+    .replace(/^refs\/notes\//, 'notes ')
     .replace(/^refs\/remotes\//, 'remote branch ');
 
 const differing = (

@@ -2,18 +2,19 @@
 import { runGit } from '../command/command.ts';
 import type { SecretIn } from '../../../core/system.ts';
 import type { Git } from '../command/configured.ts';
+import { secretBeyond } from '../checkpoint/secrets.ts';
 import { cleanParents } from '../salvage/set-aside.ts';
 import { belongingsOf, type Belongings, type StashEntry } from './belongings.ts';
 
 /**
  * How many entries were put back, how many could not be because git has lost them, under which refs what the run's own
- * steps had stashed is kept now, and how many of these hold a secret and were set aside instead.
+ * steps had stashed is kept now, and of each that holds a secret, and was set aside instead, the name of the secret.
  */
 export type StashMended = {
   readonly putBack: number;
   readonly lost: number;
   readonly kept: readonly string[];
-  readonly aside: number;
+  readonly aside: readonly string[];
 };
 
 /** The run whose steps may have stashed something. `folder`: where that goes which holds a secret, for its owner alone. */
@@ -25,13 +26,19 @@ export type StashingRun = {
   readonly folder: string;
 };
 
-/** Whether an entry may be kept under a ref, which is pushed; one that holds a secret is set aside. Null where neither can be done. */
-const mayTravel = async ({ id, git, secretIn, folder }: StashingRun, sha: string): Promise<boolean | null> => {
+/** 'travels' where an entry may be kept under a ref, which is pushed; else it is set aside, for the secret that it holds. Null where neither can be done. */
+const mayTravel = async (
+  { id, git, secretIn, folder }: StashingRun,
+  sha: string,
+): Promise<'travels' | { readonly secret: string } | null> => {
   const head = await git(['rev-parse', '--quiet', '--verify', `refs/ws/${id}/head`], { reads: true, answers: [1] });
   const tip = head.ok ? head.value.stdout.toString('utf8').trim() : '';
   const from = tip === '' ? `${sha}^1` : tip;
   const clean = await cleanParents({ git, secretIn, tip: from, folder, index: '' }, [sha]);
-  return clean.ok ? clean.value.includes(sha) : null;
+  if (!clean.ok) return null;
+  if (clean.value.includes(sha) || secretIn === null) return 'travels';
+  const found = await secretBeyond(git, { known: [from], tips: [sha] }, secretIn);
+  return { secret: (found.ok ? found.value?.name : undefined) ?? 'of the run' };
 };
 
 const isOf = ({ message }: StashEntry, branch: string): boolean =>
@@ -79,13 +86,13 @@ export const mendStash = async (
   if (own.length === 0 && missing.length === 0) return null;
   const git = gitIn(commonDir);
   const kept: string[] = [];
-  let aside = 0;
+  const aside: string[] = [];
   const asItIs = (): StashMended => ({ putBack: 0, lost: missing.length, kept, aside });
   for (const { sha } of own) {
     const travels = await mayTravel(run, sha);
     if (travels === null) return asItIs();
-    if (!travels) {
-      aside += 1;
+    if (travels !== 'travels') {
+      aside.push(travels.secret);
       continue;
     }
     const name = `refs/ws/${run.id}/salvage/stash/${sha.slice(0, 12)}`;

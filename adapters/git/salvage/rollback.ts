@@ -9,7 +9,7 @@ import { objectsOf } from '../worktree/heads.ts';
 import { rolledBackRef } from '../worktree/names.ts';
 import { putInnerBack } from '../checkpoint/inner-heads.ts';
 import { moveInnerAside } from './inner.ts';
-import { restoreTip } from './salvage.ts';
+import { resetHard, restoreTip } from './salvage.ts';
 
 /** Gives the tip that the run has afterwards. Doing it again changes nothing. */
 export const rollBack = async (desk: Desk, tip: Tip, base: string, attempt: Attempt): Promise<Result<Tip, Failure>> => {
@@ -31,7 +31,7 @@ export const rollBack = async (desk: Desk, tip: Tip, base: string, attempt: Atte
   ]);
   failpoint('git.rollback.moved');
   if (!moved.ok) return moved;
-  const reset = await git(['reset', '--hard', '--quiet']);
+  const reset = await resetHard(desk);
   if (!reset.ok) return reset;
   const aside = await moveInnerAside(desk, attempt);
   if (!aside.ok) return aside;

@@ -3,7 +3,9 @@
  *
  * S1: nothing of the worktree, the index or the branch is touched before a ref holds what they hold.
  * S2: ignored files stay. What only the lost attempt's own `.gitignore` ignored is kept as well before it goes.
- * S3: what holds a known secret is in no ref: it lies where `set-aside.ts` puts it.
+ * S3: what was brought in stays as it lies, also where the attempt put it into the index: it is in no salvage but for what
+ *     the attempt committed itself.
+ * S4: what holds a known secret is in no ref: it lies where `set-aside.ts` puts it.
  */
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -15,6 +17,7 @@ import { nameBranch, parentsAt, standsAt, type Desk, type Tip } from '../checkpo
 import { splitNul } from '../command/command.ts';
 import { moveRefs, writeCommit } from '../checkpoint/commit.ts';
 import { identityOf } from '../command/configured.ts';
+import { broughtIn } from '../worktree/bring-in.ts';
 import { objectsOf, readHeads, type Heads } from '../worktree/heads.ts';
 import { putInnerBack } from '../checkpoint/inner-heads.ts';
 import { stageFilesOf } from '../checkpoint/inner-files.ts';
@@ -23,7 +26,7 @@ import { salvageRef } from '../worktree/names.ts';
 import { fileFailure } from '../repository.ts';
 import { cleanParents, cleanTree, tellAside, type Salvage } from './set-aside.ts';
 import { indexOf, readIndex, rebuildIndex, takeIndex, uncoverIndex } from '../checkpoint/private-index.ts';
-import { mayHoldGitlinks, stageAll, writeTree } from '../checkpoint/stage.ts';
+import { leaveOut, mayHoldGitlinks, stageAll, writeTree } from '../checkpoint/stage.ts';
 import { moveBeside, moveUntakeable, othersIn } from '../checkpoint/untakeable.ts';
 
 /** What git keeps in a worktree's git folder while an operation of several commits is under way. */
@@ -77,6 +80,8 @@ export const restoreTip = async (
   try {
     const taken = await takeIndex(desk.git, desk.gitDir, index, tip.tree);
     if (!taken.ok) return taken;
+    const without = await leaveOut(desk.git, broughtIn(desk.gitDir), { env: { GIT_INDEX_FILE: index } });
+    if (!without.ok) return without;
     const disorder = { desk, tip, attempt, others, heads: heads.value, index, disturbed: disturbed.value };
     const isHeld = desk.leavesBranch && !dirty.value && heads.value.head === heads.value.branch;
     const kept = isHeld ? ok({ ref: null, sha: tip.sha, tree: tip.tree }) : await keep(disorder);
@@ -140,9 +145,9 @@ const keep = async ({
   const parents = await cleanParents(salvage, all.value);
   if (!parents.ok) return parents;
   // What was staged and then changed again is in the index alone. An index with conflicts holds only what commits hold.
-  const stagedTree = await git(['write-tree'], { answers: [128] });
-  if (!stagedTree.ok) return stagedTree;
   const env = { GIT_INDEX_FILE: index };
+  const stagedTree = await git(['write-tree'], { env, answers: [128] });
+  if (!stagedTree.ok) return stagedTree;
   const stageWhole = async (): Promise<Result<string, Failure>> => {
     const staged = await stageOrMove(desk, index);
     if (!staged.ok) return staged;
@@ -214,6 +219,12 @@ const point = async (desk: Desk, attempt: Attempt, sha: string): Promise<Result<
   }
 };
 
+/** Puts index and files to HEAD (S3). */
+export const resetHard = async ({ git, gitDir }: Desk): Promise<Result<unknown, Failure>> => {
+  const without = await leaveOut(git, broughtIn(gitDir), {});
+  return without.ok ? git(['reset', '--hard', '--quiet']) : without;
+};
+
 const goBack = async (disorder: Disorder, kept: Kept): Promise<Result<Kept, Failure>> => {
   const { desk, tip, heads } = disorder;
   const { git, names, failpoint } = desk;
@@ -228,7 +239,7 @@ const goBack = async (disorder: Disorder, kept: Kept): Promise<Result<Kept, Fail
     if (!moved.ok) return moved;
   }
   failpoint('git.restore.before');
-  const reset = await git(['reset', '--hard', '--quiet']);
+  const reset = await resetHard(desk);
   if (!reset.ok) return reset;
   for (const name of UNFINISHED) await rm(join(desk.gitDir, name), { recursive: true, force: true });
   for (const submodule of disorder.disturbed) {

@@ -15,13 +15,14 @@ import type { Snapshot } from '../../../core/workspace.ts';
 import { standsAt, type Desk, type Tip } from '../checkpoint/checkpoint.ts';
 import { moveRefs, writeCommit } from '../checkpoint/commit.ts';
 import { identityOf } from '../command/configured.ts';
+import { broughtIn } from '../worktree/bring-in.ts';
 import { objectsOf, readHeads } from '../worktree/heads.ts';
 import { fileFailure } from '../repository.ts';
 import { readable, splitNul } from '../command/command.ts';
 import { keepOwnWork } from '../checkpoint/own-work.ts';
 import { copyIndex, uncoverIndex } from '../checkpoint/private-index.ts';
 import { secretInCommit } from '../checkpoint/secrets.ts';
-import { mayHoldGitlinks, writeTree } from '../checkpoint/stage.ts';
+import { leaveOut, mayHoldGitlinks, writeTree } from '../checkpoint/stage.ts';
 import { stageOrMove } from './salvage.ts';
 import { fixMessage } from '../checkpoint/trailers.ts';
 import { pathOf } from '../checkpoint/inner-files.ts';
@@ -42,7 +43,8 @@ const withStagedCopy = async <T>(
     if ((await readIndex(desk)) === null) await rm(index, { force: true });
     else await copyIndex(join(desk.gitDir, 'index'), index);
     const staged = await stageOrMove(desk, index);
-    return staged.ok ? await work(env) : staged;
+    const without = staged.ok ? await leaveOut(desk.git, broughtIn(desk.gitDir), { env }) : staged;
+    return without.ok ? await work(env) : without;
   } catch (error) {
     return err(fileFailure(error, 'cannot remember the worktree'));
   } finally {

@@ -61,11 +61,16 @@ const movedFrom = async ({ git, names }: Desk, tip: Tip, heads: Heads): Promise<
 };
 
 /** The paths that only `step` can have changed or committed since it began. One git process where it committed nothing. */
-export const changedBy = async (desk: Desk, tip: Tip, step: StepId): Promise<Result<readonly string[], Failure>> => {
+export const changedBy = async (
+  desk: Desk,
+  tip: Tip,
+  step: StepId,
+  how: 'surely' | 'perhaps',
+): Promise<Result<readonly string[], Failure>> => {
   const changed = await changedPaths(desk);
   if (!changed.ok) return changed;
   const { own } = desk.authors.claims([step], changed.value);
-  const paths = own.filter(({ by }) => by.length === 1).map(({ path }) => path);
+  const paths = own.filter(({ by }) => how === 'perhaps' || by.length === 1).map(({ path }) => path);
   if (!desk.authors.isAlone([step])) return ok(paths.map(readable));
   const heads = await readHeads(desk.git, desk.commonDir, desk.names.branchRef);
   if (!heads.ok) return heads;

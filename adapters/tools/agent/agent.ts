@@ -29,9 +29,16 @@ import { leftOf, NOTHING_SPENT, together, type Spent } from './meter.ts';
 import { outcomeOf, type AgentOutcome } from './outcome.ts';
 import { failureOfOutcome } from './outcome-failure.ts';
 import { loadSession, noteFailed, saveSession } from './session.ts';
+import {
+  findSurroundings,
+  NO_SURROUNDINGS,
+  type Found,
+  type Surroundings,
+  type SurroundingsProfile,
+} from './surroundings.ts';
 import { readTask, TASK_SCHEMA } from './task.ts';
 import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
-import { ownFolder } from '../../machine/own-folder.ts';
+import { ownFolder, writeOwn } from '../../machine/own-folder.ts';
 import { pendingMessages, watchMessages, type Pending } from './told.ts';
 
 /** Below the home, and only where nothing is yet: an agent may have changed what it was given. */
@@ -76,11 +83,14 @@ const UNHEARD: Heard = {
 /** One process of an agent, from its prompt to its last word. */
 type Turn = { readonly heard: Heard; readonly result: Result<ToolOutcome, ToolFailure> };
 
+/** What a turn begins with: what was found, and what turns before it spent. */
+type Around = { readonly found: Found; readonly already: Spent };
+
 /** After so many failed tries in one conversation it goes round in circles. */
 const FRESH_AFTER = 2;
 
 /** What a profile says of a CLI. */
-export type AgentProfile = {
+export type AgentProfile = SurroundingsProfile & {
   /** null: its own. */
   readonly command: string | null;
   /** More than the dialect gives. */
@@ -92,19 +102,30 @@ export type AgentProfile = {
 /** Models think for minutes; tools of agents run tests. */
 const STALL_MS = 15 * 60_000;
 
-const ITS_OWN: AgentProfile = { command: null, args: [], stallMs: STALL_MS };
+const ITS_OWN: AgentProfile = {
+  ...{ command: null, args: [], stallMs: STALL_MS },
+  ...{ keys: [], login: { files: [], get: null }, home: [], network: 'full', mcp: {}, commits: false },
+};
 
 /** Makes the tool `id` for a CLI. */
 export const createAgent = (
   dialect: Dialect,
   processes: Processes,
-  profile: Partial<AgentProfile> = {},
+  given: Partial<AgentProfile> = {},
+  surroundings: Surroundings = NO_SURROUNDINGS,
 ): ToolAdapter => {
-  const { command: program, args: more, stallMs } = { ...ITS_OWN, ...profile };
-  const run = async (call: ToolCall, report: AttemptReport, task: AgentTask, already: Spent): Promise<Turn> => {
+  const profile: AgentProfile = { ...ITS_OWN, keys: dialect.keys, ...given };
+  const { command: program, args: more, stallMs } = profile;
+  const run = async (
+    call: ToolCall,
+    report: AttemptReport,
+    task: AgentTask,
+    { found, already }: Around,
+  ): Promise<Turn> => {
     const spentBefore = loadSpent(task.home, dialect.id);
-    const { args, env, stdin, files } = dialect.command(task);
+    const { args, env, stdin, files, ours, hidden } = dialect.command(task);
     placeFiles(task.home, files);
+    for (const { path, text } of ours) writeOwn(task.home, join(task.home, path), text);
     const prompt = join(call.paths.directory, 'prompt.txt');
     writeAnew(prompt, stdin); // G4
     report.file(prompt);
@@ -121,8 +142,11 @@ export const createAgent = (
     const end = await runCall(
       processes,
       [program ?? dialect.program, ...args],
-      { ...call, env: { ...call.env, ...env, HOME: task.home } },
-      { stdinPath: prompt, writable: [task.home], signal: listening.signal, hear: listening.hear },
+      { ...call, env: { ...found.env, ...env, HOME: task.home } },
+      {
+        ...{ stdinPath: prompt, signal: listening.signal, hear: listening.hear },
+        view: { ...found.view, hidden: hidden.map((path) => join(task.worktree, path)) },
+      },
     );
     forget();
     const heard = listening.end();
@@ -148,6 +172,9 @@ export const createAgent = (
       if (!read.ok) return err({ failure: read.error, evidence: null });
       const { home } = call.paths;
       ownFolder(dirname(home), home);
+      const looked = await findSurroundings(call, { dialect, profile }, surroundings, report);
+      if (!looked.ok) return err({ failure: looked.error, evidence: null });
+      const found = looked.value;
       const until = performance.now() + call.timeoutMs;
       let already = NOTHING_SPENT;
       const turnOf = async (task: AgentTask): Promise<Turn> => {
@@ -155,7 +182,7 @@ export const createAgent = (
         const refused = refusalOfBudget(budget, dialect);
         if (refused !== null) return { heard: UNHEARD, result: err({ failure: refused, evidence: null }) };
         const timeoutMs = Math.max(1, Math.min(call.timeoutMs, until - performance.now()));
-        const turn = await run({ ...call, timeoutMs }, report, { ...task, budget }, already);
+        const turn = await run({ ...call, timeoutMs }, report, { ...task, budget }, { found, already });
         already = together(already, turn.heard.spent);
         return turn;
       };
@@ -170,26 +197,30 @@ export const createAgent = (
       const before = loadSession(home, dialect.id);
       const prompt = [read.value.prompt, ...(failed === null ? [] : [failed.text])].join('\n\n');
       const task: AgentTask = {
-        ...read.value,
+        ...{ ...read.value, ...found.task },
         ...{ worktree: call.worktree, home, env: call.env, args: more },
         prompt: withMessages(prompt, pending),
         session: before === null ? fresh : { id: before, isNew: false },
       };
-      let turn = await turnOf(task);
-      if (!turn.result.ok && isLost(turn.heard, before !== null) && !call.signal.aborted) {
-        report.message(`${dialect.title} does not know the session ${before ?? ''} any more, and begins a new one`);
-        saveSession(home, dialect.id, null);
-        turn = await turnOf({ ...task, session: fresh }); // G2
-      }
-      for (;;) {
-        if (turn.heard.session !== null) pending.heard();
-        pending = pendingMessages(home);
-        const isOpen = turn.result.ok || turn.heard.cut === 'told';
-        if (call.signal.aborted || pending.messages.length === 0 || !isOpen) return turn.result;
-        for (const { text, by } of pending.messages) report.message(`${by} says: ${text}`);
-        const id = loadSession(home, dialect.id);
-        const goesOn = id === null ? { session: fresh } : { session: { id, isNew: false } };
-        turn = await turnOf({ ...task, ...goesOn, prompt: withMessages(id === null ? prompt : null, pending) }); // G6
+      try {
+        let turn = await turnOf(task);
+        if (!turn.result.ok && isLost(turn.heard, before !== null) && !call.signal.aborted) {
+          report.message(`${dialect.title} does not know the session ${before ?? ''} any more, and begins a new one`);
+          saveSession(home, dialect.id, null);
+          turn = await turnOf({ ...task, session: fresh }); // G2
+        }
+        for (;;) {
+          if (turn.heard.session !== null) pending.heard();
+          pending = pendingMessages(home);
+          const isOpen = turn.result.ok || turn.heard.cut === 'told';
+          if (call.signal.aborted || pending.messages.length === 0 || !isOpen) return turn.result;
+          for (const { text, by } of pending.messages) report.message(`${by} says: ${text}`);
+          const id = loadSession(home, dialect.id);
+          const goesOn = id === null ? { session: fresh } : { session: { id, isNew: false } };
+          turn = await turnOf({ ...task, ...goesOn, prompt: withMessages(id === null ? prompt : null, pending) }); // G6
+        }
+      } finally {
+        found.leave(report);
       }
     },
   };

@@ -1,4 +1,5 @@
 /** What differs between coding CLIs. A dialect is pure: it starts nothing and reads no file. */
+import type { McpServer } from '../../../core/tool-profile.ts';
 import type { AgentEvent } from './event.ts';
 import type { OutcomeRow } from './outcome.ts';
 
@@ -30,6 +31,18 @@ export type AgentTask = {
   readonly env: Readonly<Record<string, string>>;
   /** More arguments, from the profile. */
   readonly args: readonly string[];
+  /** The file in which its login really lies; null where a key is used, or there is none. */
+  readonly login: string | null;
+  /** Servers whose tools it gets, by name; it gets no others but those of a repository that is trusted. */
+  readonly mcp: Readonly<Record<string, McpServer>>;
+  /** Of the configuration that {@link Dialect.brings}, those items that are there and trusted. */
+  readonly trusted: ReadonlySet<string>;
+  /** The rest of what is there of it: it must not count. */
+  readonly untrusted: readonly string[];
+  /** The folders whose texts of instructions it reads: the worktree, and those on the way to where it works. */
+  readonly folders: readonly string[];
+  /** Of {@link Dialect.instructions}, those that are there. Absolute. */
+  readonly instructions: readonly string[];
 };
 
 export type AgentCommand = {
@@ -39,8 +52,15 @@ export type AgentCommand = {
   /** The empty string for an empty input. */
   readonly stdin: string;
   /** Written below the home before it starts, where they are not there yet. */
-  readonly files: readonly { readonly path: string; readonly text: string }[];
+  readonly files: readonly AgentFile[];
+  /** Written below the home each time, whatever is there: what it is started with, and must not be another's words. */
+  readonly ours: readonly AgentFile[];
+  /** Folders of the worktree that it must not see, where it has no switch for them. In the sandbox they are empty. */
+  readonly hidden: readonly string[];
 };
+
+/** A file for an agent; `path` below its home. */
+export type AgentFile = { readonly path: string; readonly text: string };
 
 /** Reads what a CLI prints, line by line; keeps what it needs to know of earlier lines. */
 export interface AgentReader {
@@ -63,6 +83,12 @@ export type Dialect = {
   readonly endpoints: readonly string[];
   /** How to install it. */
   readonly install: string;
+  /** What of a repository's files it would take for its configuration, and start programs by: items as trust has them. */
+  readonly brings: readonly string[];
+  /** Names of texts of instructions, of which the first that is there counts in each folder; only where we pass them on. */
+  readonly instructions: readonly string[];
+  /** Whether it can be given servers of tools. */
+  readonly takesServers: boolean;
   /** Whether it takes a name for a new session from us. */
   readonly takesSessionName: boolean;
   /**

@@ -2,7 +2,7 @@
 import type { AttemptReport } from '../../../core/system.ts';
 import type { AgentBudget, AgentReader } from './dialect.ts';
 import type { AgentEvent } from './event.ts';
-import { createLines } from './lines.ts';
+import { createLines } from '../process/lines.ts';
 import { createMeter, isOver, together, usageOf, type Spent } from './meter.ts';
 import type { Cut, Facts } from './outcome.ts';
 

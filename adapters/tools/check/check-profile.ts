@@ -1,8 +1,7 @@
 /** Looks whether a tool can be used here: its program, its version, a key or a login. */
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ToolProfile } from '../../../core/tool-profile.ts';
+import { loginsAt } from '../home/logins.ts';
 import type { KnownVersions } from './known-versions.ts';
 import { liesIn, programPath } from './program-path.ts';
 import { isWithin, versionIn } from './version.ts';
@@ -55,19 +54,22 @@ const versionOf = async (path: string, profile: ToolProfile, place: CheckPlace):
   return version;
 };
 
-const accessOf = ({ keys, logins }: ToolProfile, { env }: CheckPlace): ToolAccess => {
-  if (keys.length + logins.length === 0) return { kind: 'not-needed' };
+/** A key comes before a login: what is set was set for now. */
+export const accessOf = (
+  { keys, login }: Pick<ToolProfile, 'keys' | 'login'>,
+  { env }: Pick<CheckPlace, 'env'>,
+): ToolAccess => {
+  if (keys.length + login.files.length === 0) return { kind: 'not-needed' };
   const key = keys.find((name) => (env[name] ?? '') !== '');
   if (key !== undefined) return { kind: 'key', name: key };
-  const home = env['HOME'] ?? '';
-  const file = logins.map((path) => join(home, path)).find((path) => home !== '' && existsSync(path));
-  return file === undefined ? { kind: 'neither' } : { kind: 'login', file };
+  const [found] = loginsAt(login.files, env);
+  return found === undefined ? { kind: 'neither' } : { kind: 'login', file: found.place };
 };
 
-const missingAccess = ({ keys, logins, command, name }: ToolProfile): string => {
+const missingAccess = ({ keys, login, command, name }: ToolProfile): string => {
   const ways = [
     ...(keys.length === 0 ? [] : [`export ${keys[0] ?? ''}=… (or ${keys.slice(1).join(', ') || 'nothing else'})`]),
-    ...(logins.length === 0 ? [] : [`log in once with ${command ?? name}`]),
+    ...(login.files.length === 0 ? [] : [`log in once: ${login.get ?? command ?? name}`]),
   ];
   return `no key and no login: ${ways.join(', or ')}`.replace(' (or nothing else)', '');
 };

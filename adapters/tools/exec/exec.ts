@@ -12,7 +12,9 @@ import { err, invariant, ok, type Result } from '../../../core/result.ts';
 import type { ProcessEnd, Processes } from '../../../core/system.ts';
 import type { ToolAdapter, ToolCall, ToolFailure, ToolOutcome } from '../../../core/tool.ts';
 import type { ToolProfile } from '../../../core/tool-profile.ts';
+import type { Environment } from '../../machine/own-environment.ts';
 import { describeProfile } from '../descriptions.ts';
+import { loginsAt } from '../home/logins.ts';
 import { outcomeOfEnd } from '../process/process-end.ts';
 import { runCall } from '../process/run-call.ts';
 import { fillArguments, fillText, type TemplateValues } from './fill.ts';
@@ -85,7 +87,7 @@ const inputOf = (text: string | null, call: ToolCall, values: TemplateValues): s
 };
 
 /** Makes the tool of a profile whose adapter is `exec`. */
-export const createExec = (profile: ToolProfile, processes: Processes): ToolAdapter => {
+export const createExec = (profile: ToolProfile, processes: Processes, user: Environment): ToolAdapter => {
   const { exec, command } = profile;
   invariant(command !== null, `${profile.name} has adapter exec and no command`);
   return {
@@ -107,8 +109,13 @@ export const createExec = (profile: ToolProfile, processes: Processes): ToolAdap
       const problem = unfit(args);
       if (problem !== null) return err({ failure: wrong('bad-input', '/with', problem).error, evidence: null });
       const heard = listening();
+      // Its home is that of the user, as far as that is seen.
+      const logins = loginsAt(profile.login.files, user).map(({ place }) => place);
+      const view = { network: profile.network, writable: [home, ...logins] };
       const stdinPath = inputOf(exec.stdin, call, values);
-      const end = await runCall(processes, [command, ...args], call, { stdinPath, writable: [home], hear: heard.hear });
+      const end = await runCall(processes, [command, ...args], call, {
+        ...{ stdinPath, view, hear: heard.hear },
+      });
       const { result, usage } = judged(end, heard.text(), profile);
       if (usage !== null) report.usage(usage);
       return result.ok ? result : err({ failure: result.error, evidence: null });

@@ -57,7 +57,7 @@ export const outcomeOfEnd = (end: ProcessEnd, tool: string): Result<ToolOutcome,
       return err({
         code: 'tool-missing',
         tool: end.program,
-        message: `There is no program ${end.program} on PATH, or it may not be executed`,
+        message: `There is no program ${end.program} on PATH, or it may not be executed, or lies in a folder that the sandbox hides`,
       });
     case 'refused':
       return err(refusal(end));

@@ -4,13 +4,14 @@ import { closeSync, constants, lstatSync, openSync, rmSync } from 'node:fs';
 import type { ProcessCommand, ProcessEnd, Processes, SandboxView } from '../../../core/system.ts';
 import type { Attempt } from '../../../core/attempt.ts';
 import type { ToolCall } from '../../../core/tool.ts';
+import { viewOfWorktree } from '../../machine/sandbox-view.ts';
 
 /** What a command has beside what every call has. */
 export type CallExtras = {
   /** A file to read from; null for an empty input. */
   readonly stdinPath: string | null;
-  /** More that it may write in a sandbox. Each must exist. */
-  readonly writable: readonly string[];
+  /** More of what it sees in a sandbox; the worktree and the files of the attempt are there anyway. */
+  readonly view: Partial<Pick<SandboxView, 'writable' | 'readable' | 'hidden' | 'network' | 'treeAccess'>>;
   /** Over the signal of the call. */
   readonly signal: AbortSignal;
   readonly hear: (bytes: Uint8Array) => void;
@@ -32,17 +33,15 @@ const makePlain = (path: string): void => {
 const viewOf = (
   argv: ProcessCommand['argv'],
   { worktree, paths, sandbox }: ToolCall,
-  writable: readonly string[],
+  { writable = [], readable = [], ...more }: CallExtras['view'],
 ): SandboxView => {
   if (sandbox !== 'off') makePlain(paths.output);
   const scripts = argv.filter((word) => word.startsWith(`${paths.directory}/`));
-  return {
-    worktree,
-    worktreeAt: null,
-    homeAt: null,
+  return viewOfWorktree(worktree, {
+    ...more,
     writable: [paths.output, ...writable],
-    readable: [`${worktree}/.git`, paths.input, paths.failure, ...scripts],
-  };
+    readable: [`${worktree}/.git`, paths.input, paths.failure, ...scripts, ...readable],
+  });
 };
 
 /** Gives how the process ended, once its whole tree has. */
@@ -63,7 +62,7 @@ export const runCall = (
     timeoutMs: call.timeoutMs,
     sandbox: call.sandbox,
     limits: call.limits,
-    view: viewOf(argv, call, extras.writable ?? []),
+    view: viewOf(argv, call, extras.view ?? {}),
     signal: extras.signal ?? call.signal,
     ...(extras.hear === undefined ? {} : { hear: extras.hear }),
   });

@@ -17,6 +17,7 @@ import type { Filled, ToolWork } from '../../order.ts';
 import type { AttemptFiles, CheckJson, Failpoint, SecretIn, WorktreeFiles } from '../../system.ts';
 import type { Evidence, RunProgram, ToolAdapter, ToolCall, ToolOutcome } from '../../tool.ts';
 import type { Workspace } from '../../workspace.ts';
+import { callOf } from './call-of.ts';
 import { attemptFix } from './fix-attempt.ts';
 
 export type AttemptParts = {
@@ -99,7 +100,12 @@ const accept = async (
       return { code: 'acceptance-failed', check, message: `acceptance: there is no file ${asked.path}` };
     }
     const checked = await parts.shell.execute(
-      { ...call, with: { run: asked.run }, env: { ...call.env, ...asked.env } },
+      {
+        ...call,
+        with: { run: asked.run },
+        env: { ...call.env, ...asked.env },
+        origin: { ...call.origin, env: { ...call.origin.env, ...asked.env } },
+      },
       parts.files.report(attempt),
     );
     if (checked.ok) continue;
@@ -161,40 +167,6 @@ const workAgain = async (request: AttemptRequest, parts: AttemptParts, call: Too
   const isOfChecks = fix?.of === 'acceptance-failed';
   const done = isOfChecks ? await parts.files.loadOutcome({ ...attempt, attempt: fix.attempt }, 'own') : null;
   return done === null ? work(request, parts, call) : judged(request, parts, call, done);
-};
-
-const callOf = async (request: AttemptRequest, parts: AttemptParts): Promise<Result<ToolCall, Failure>> => {
-  const { attempt, filled, signal } = request;
-  const { timeoutMs, limits, sandbox } = request.work;
-  const { input, failure } = filled;
-  // What an attempt left is there to be read.
-  const paths =
-    request.work.adopted === null
-      ? await parts.files.open(attempt, { input, failure })
-      : ok(parts.files.paths(attempt));
-  if (!paths.ok) return paths;
-  const { worktree } = parts.workspace;
-  const cwd = filled.cwd === '.' ? worktree : await parts.worktreeFiles.folder(worktree, filled.cwd);
-  if (cwd === null)
-    return err({
-      code: 'bad-input',
-      pointer: '/cwd',
-      message: `cwd: there is no folder ${filled.cwd} in the worktree`,
-    });
-  const { output: WS_OUTPUT, input: WS_INPUT, failure: WS_FAILURE } = paths.value;
-  return ok({
-    attempt,
-    with: filled.with,
-    cwd,
-    worktree,
-    env: { ...request.env, WS_OUTPUT, WS_INPUT, WS_FAILURE },
-    paths: paths.value,
-    timeoutMs,
-    limits,
-    sandbox,
-    signal,
-    changed: () => parts.workspace.changedBy(attempt),
-  });
 };
 
 /** A4: the attempt is over; all that must hold of it is looked at once more. */

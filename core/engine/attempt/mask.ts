@@ -1,32 +1,22 @@
 /** Takes secrets out of values on their way into the log. */
 import type { AttemptFailure, Diagnosis } from '../../diagnosis.ts';
 import type { Failure } from '../../failure.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
+import { withTextsIn } from '../../json.ts';
 import type { Parked, Success } from '../../attempt.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { Mask } from '../../system.ts';
 import type { Tidied } from '../../workspace.ts';
 
-const maskValue = (value: Json, mask: Mask): Json => {
-  if (typeof value === 'string') return mask(value);
-  if (Array.isArray(value)) return value.map((item: Json) => maskValue(item, mask));
-  return isJsonObject(value) ? maskJson(value, mask) : value;
-};
-
-/** The same object with secrets taken out of every name and string. */
-const maskJson = (value: JsonObject, mask: Mask): JsonObject =>
-  Object.fromEntries(Object.entries(value).map(([name, item]) => [mask(name), maskValue(item, mask)]));
-
 /** The same failure, and what was read of it, with secrets taken out of every string. */
 const maskAttemptFailure = ({ failure, diagnosis }: AttemptFailure, mask: Mask): AttemptFailure => ({
   failure: maskFailure(failure, mask),
   // Masking keeps the shape: only strings change, and `code` is no secret.
-  diagnosis: diagnosis === null ? null : ({ ...maskJson(diagnosis, mask), code: diagnosis.code } as Diagnosis),
+  diagnosis: diagnosis === null ? null : ({ ...withTextsIn(diagnosis, mask), code: diagnosis.code } as Diagnosis),
 });
 
 const maskFailure = (failure: Failure, mask: Mask): Failure =>
   // Masking keeps the shape: only strings change, and `code` is no secret.
-  ({ ...maskJson(failure, mask), code: failure.code }) as Failure;
+  ({ ...withTextsIn(failure, mask), code: failure.code }) as Failure;
 
 /** The end of an attempt, as it may be told: whatever is for reading leaves it masked. */
 export const maskResult = (

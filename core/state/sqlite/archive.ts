@@ -7,6 +7,7 @@
  */
 import {
   closeSync,
+  createReadStream,
   existsSync,
   fsyncSync,
   mkdirSync,
@@ -17,7 +18,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { createGunzip, gunzipSync, gzipSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 import type { RunId } from '../../id.ts';
 import { err, ok, type Result } from '../../result.ts';
@@ -51,6 +52,23 @@ export const readArchive = (path: string): readonly CopiedEvent[] => {
   } catch {
     throw new Error(`its archive ${path} cannot be read`);
   }
+};
+
+/** As many of its events as can still be read, from the first on: of an archive that was cut short or harmed. */
+export const readArchivePart = async (path: string): Promise<readonly CopiedEvent[]> => {
+  const pieces: Buffer[] = [];
+  try {
+    const unpacking = createReadStream(path)
+      .on('error', (error) => unpacking.destroy(error))
+      .pipe(createGunzip());
+    for await (const piece of unpacking) if (Buffer.isBuffer(piece)) pieces.push(piece);
+  } catch {
+    // What came before the fault is there.
+  }
+  return Buffer.concat(pieces)
+    .toString('utf8')
+    .split('\n')
+    .flatMap((line) => readLine(line) ?? []);
 };
 
 /** The runs of archives that a repair could take events from, of those that the state does not know. */

@@ -62,12 +62,20 @@ const isBreakerWait = sql`((type = 'step.retrying' AND json_extract(payload, '$.
 const archivedSeq = sql`(SELECT seq FROM ledger
   WHERE run = ${runs.id} AND kind NOT IN ('created', 'ended') AND kind = 'archived' LIMIT 1)`;
 
-/** The log decides whether a run is over, and how; the column says the rest, and all of it where the log is archived. */
+/** Whether an event is missing before another one, or all of them are. What an edit did otherwise only verification tells. */
+const hasGap = sql`(SELECT count(*) IS NOT max(seq) FROM events WHERE run = ${runs.id})`;
+
+/**
+ * The log decides whether a run is over, and how; the column says the rest, and all of it where the log is archived. A log with
+ * a gap, or without the end that the ledger tells of, is damaged.
+ */
 const status = sql<RunStatus>`coalesce(
+  CASE WHEN ${hasGap} AND ${archivedSeq} IS NULL THEN 'damaged' END,
   (SELECT CASE type WHEN 'run.succeeded' THEN 'succeeded' WHEN 'run.failed' THEN 'failed'
      WHEN 'run.cancelled' THEN 'cancelled' WHEN 'run.damaged' THEN 'damaged' END
    FROM events WHERE run = ${runs.id} ORDER BY seq DESC LIMIT 1),
-  CASE WHEN ${runs.status} IN ('succeeded', 'failed', 'cancelled', 'damaged') AND ${archivedSeq} IS NULL THEN 'running'
+  CASE WHEN ${runs.status} IN ('succeeded', 'failed', 'cancelled', 'damaged') AND ${archivedSeq} IS NULL
+    THEN CASE WHEN EXISTS (SELECT 1 FROM ledger WHERE run = ${runs.id} AND kind = 'ended') THEN 'damaged' ELSE 'running' END
     ELSE ${runs.status} END)`;
 
 /** What the ledger said last, where it is that the run was thrown away. */

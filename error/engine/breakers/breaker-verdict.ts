@@ -12,6 +12,7 @@ export const TESTIMONIES: Readonly<Record<FaultCode, readonly [Testimony, string
   none: ['works', 'it did what was asked'],
   'check-failed': ['works', 'it found faults in the work, which is what it is for'],
   'secret-in-commit': ['unknown', 'the work held a secret; that says nothing of the tool'],
+  'replay-miss': ['unknown', 'nobody was called'],
   quarantined: ['unknown', 'the step takes ws down; that says nothing of the tool'],
   'secret-found': ['works', 'it found a secret, which is what it is for'],
   'git-conflict': ['works', 'git answered; the changes do not fit each other'],

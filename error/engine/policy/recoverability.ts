@@ -39,6 +39,7 @@ const TABLE: Readonly<Record<DiagnosisCode, Recoverability>> = {
   'refresh-differs': 'hopeless',
   'leaves-missing': 'hopeless',
   quarantined: 'hopeless',
+  'replay-miss': 'hopeless',
   'bad-input': 'hopeless',
   'read-only-violated': 'elsewhere',
   'body-failed': 'repeatable',

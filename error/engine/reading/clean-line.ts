@@ -42,6 +42,8 @@ const JOB = /^[^\t]{1,200}\t[^\t]{1,200}\t\uFEFF?(?=\d{4}-\d\d-\d\dT)/;
 /** Date and time, in brackets or not; GitLab adds which stream it was. */
 const TIME_STAMP =
   /^\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?Z| ?[+-]\d\d:?\d\d)?\]?(?:[ \t]\d\d[OE][ +]|[ \t]|$)/;
+/** As PHP and others write it into their own logs: `[11-Apr-2017 16:04:49 UTC] `. */
+const LOG_STAMP = /^\[\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d(?:\.\d{1,6})?(?: [A-Z][\w/+-]{2,30})?\] /;
 /** The time of day alone, as plugins of Jenkins and TeamCity put it in front; TeamCity adds how grave the line is. */
 const CLOCK = /^(?:\[\d\d:\d\d:\d\d(?:[.,]\d{1,6})?\][WEFi]?:?(?: {1,2}|(?=\[))|\d\d:\d\d:\d\d(?:[.,]\d{1,6})? {1,2})/;
 /** Date, host and program, as in the journal of a system. */
@@ -65,6 +67,7 @@ export const ciPrefixLength = (text: string): number => {
   if (isDigit(first) || first === 0x5b) {
     skip(TIME_STAMP);
     if (from === 0) skip(CLOCK);
+    if (from === 0) skip(LOG_STAMP);
   } else if (text.includes(':')) {
     skip(JOURNAL);
     if (from === 0) skip(BAMBOO);

@@ -88,7 +88,7 @@ export const readIssue = (value: unknown): Issue | null => {
 /** The path as it stands under `root`: relative where it lies inside, without `file://`, `./` and back-slashes. */
 export const relativePath = (path: string, root: string | null): string => {
   let text = path.startsWith('file://') ? path.slice('file://'.length) : path;
-  text = text.replaceAll('\\', '/');
+  text = text.replaceAll('\\', '/').replace(/^\/(?=[A-Za-z]:\/)/, '');
   const folder = root === null ? null : root.replaceAll('\\', '/').replace(/(?<!\/)\/$/, '');
   if (folder !== null && folder !== '' && text.startsWith(`${folder}/`)) text = text.slice(folder.length + 1);
   while (text.startsWith('./')) text = text.slice(2);

@@ -1,6 +1,7 @@
 /** What a tool wrote, read once in a stream and kept within bounds: its cleaned lines and the JSON among them. */
 import { TextDecoder } from 'node:util';
 import type { Json } from '../../../core/json.ts';
+import { asPrinted } from './as-printed.ts';
 import { ciPrefixLength, cleanLine, LINE_LIMIT, stripAnsi } from './clean-line.ts';
 import { LogDocuments } from './log-documents.ts';
 import { encodingOf } from './log-encoding.ts';
@@ -96,7 +97,7 @@ class StreamReader {
     if (this.#rest !== '') this.#line(this.#rest);
     const tail = this.#tail.slice(this.#tailStart);
     const kept = [...this.#head, ...this.#middle, ...tail];
-    const lines = withoutSharedPrefix(byTask(kept));
+    const lines = withoutSharedPrefix(byTask(asPrinted(kept)));
     const { found, reports } = lines === kept ? this.#documents : this.#documentsIn(lines);
     return { lines, documents: found, reports, lineCount: this.#count };
   }

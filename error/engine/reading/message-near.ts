@@ -6,6 +6,8 @@ const SILENT =
 /** What tells of something that is wrong. */
 const WRONG =
   /\b(?:error|fail\w*|warn\w*|not (?:found|defined|assignable|exported|allowed|valid|supported|exist)|can(?:no|'|’)t|cannot|unexpected|expected|invalid|missing|unknown|undefined|undeclared|unsupported|unresolved|unable|could not|does not|must|should|is not|no such|duplicate|unterminated|unclosed|unused|never|exception|denied|illegal|mismatch|wrong)\b|Error\b/i;
+/** What came of it; the sentence itself stands a paragraph above. */
+const BESIDE = /^\s{0,12}(?:Because (?:this|of this) (?:error|failure)|This error (?:is|was|originated))\b/;
 /** What a bar or a mark puts before a sentence. */
 const MARK = /^\s{0,40}(?:(?:[xX×✖✘✗!⚠⨯●*•-]|\[!\]|Error:|error:)\s{1,8})?(?=\S)/;
 
@@ -19,12 +21,17 @@ const firstOf = (
   reach: number,
 ): { readonly text: string; readonly isWrong: boolean } | null => {
   let any: string | null = null;
+  let isBridged = false;
   for (let away = 0; away < reach; away += 1) {
     const line = lines[from + away * step];
     if (line === undefined || line.length > 1000) break;
+    if (BESIDE.test(line)) {
+      isBridged = true;
+      continue;
+    }
     if (SILENT.test(line)) {
       // An empty line ends what belongs together, unless nothing was said yet.
-      if (line.trim() === '' && (any !== null || away > 0)) break;
+      if (line.trim() === '' && !isBridged && (any !== null || away > 0)) break;
       continue;
     }
     if (WRONG.test(line) && plain(line) !== '') return { text: plain(line), isWrong: true };
@@ -32,6 +39,15 @@ const firstOf = (
   }
   return any === null || any === '' ? null : { text: any, isWrong: false };
 };
+
+/** Whether a line says that something is wrong, in words; what a path is called says nothing. */
+export const saysWrong = (line: string): boolean =>
+  WRONG.test(
+    line
+      .split(/\s/)
+      .filter((word) => !/[/\\]|\.\w{1,8}:\d|^[A-Z]+_[A-Z_]+$/.test(word))
+      .join(' '),
+  ) || /^\s{0,12}[✖×✘✗❌✕]|\b(?:FAIL|Which|Actual|Received)\b/.test(line);
 
 /** What is said next to line `at`, which is a place and nothing else: below it, else above; null where nothing is. */
 export const messageNear = (lines: readonly string[], at: number): string | null => {

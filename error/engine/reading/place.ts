@@ -3,10 +3,21 @@
 export type Place = { readonly path: string; readonly line: string; readonly column: string | null };
 
 const FOREIGN =
-  /(?:^|\/)(?:node_modules|site-packages|dist-packages|\.cargo|\.rustup|rustc|\.venv|venv|\.pnpm|\.yarn|\.m2|\.gradle|_actions|hostedtoolcache|\.pyenv|\.rbenv|\.nvm|gems|~BUN)\/|\$bunfs\/|^native:|^webpack:|^\/nix\/store\/|^bun:|^deno:|^ext:|\/lib\/python\d|^node:|^<|^internal\/|\/go(?:-[\d.]+)?\/(?:src|pkg)\/|^\/usr\/(?:include|lib|share)\//;
+  /(?:^|\/)(?:node_modules|site-packages|dist-packages|\.cargo|\.rustup|rustc|lib(?:core|std|alloc)|\.venv|venv|\.pnpm|\.yarn|\.m2|\.gradle|_actions|hostedtoolcache|\.pyenv|\.rbenv|\.nvm|gems|~BUN)\/|\$bunfs\/|^native:|^webpack:|^\/nix\/store\/|^bun:|^deno:|^ext:|\/lib\/python\d|^node:|^<|^internal\/|^(?:module|events|timers|child_process|bootstrap_node|node|domain|_\w{1,40})\.js$|\/share\/cmake(?:-[\d.]{1,10})?\/|\/go(?:-[\d.]+)?\/(?:src|pkg)\/|^\/usr\/(?:include|lib|share)\//;
 
 /** Whether a path belongs to a library, a standard library or a runtime rather than to the repository. */
 export const isForeignPath = (path: string): boolean => FOREIGN.test(path.replaceAll('\\', '/'));
+
+/** What stands before a path and is no part of it: a time, the name of a task, a mark, the number of a line. */
+const BEFORE =
+  /^(?:(?:(?:\w{1,20}: )?(?:ERROR|Error|error)(?: in(?: Error at)?| at|:(?: Error at)?)|\[[^\]]{1,80}\]:?|>{1,3}|\d{4}-\d\d-\d\d[T ]\S{1,40}|\d{1,7}[:.|]?|[@A-Za-z][\w@./-]{0,80}(?::[\w:-]{1,60})?:)[ \t]{1,4}|[`'"*])+/;
+
+/** A path alone, of one that was read with what stood in front of it. */
+export const barePath = (path: string): string => {
+  if (!/[ \t]|^[`'"*>]/.test(path)) return path;
+  const bare = path.replace(BEFORE, '');
+  return bare === '' ? path : bare;
+};
 
 /** Where CI runners check a repository out: GitHub, GitLab, Jenkins, CircleCI, Azure, Bitbucket, Drone, CodeBuild, containers. */
 const CHECKOUT =

@@ -27,6 +27,12 @@ const KINDS: readonly Kind[] = [
   { pattern: /^\[?1\d{9}(?:\.?\d{1,9})?\]?(?:[ \t]|$)/, isNamed: false },
   // the number of a step of a build
   { pattern: /^#\d{1,4}(?:[ \t]|$)/, isNamed: false },
+  // what npm keeps of a run: how many lines there were, how grave each is, what it was at
+  {
+    pattern:
+      /^\d{1,5} (?:silly|verbose|info|warn|error|http|timing|notice)(?: (?:lifecycle|execute|stack|build))?(?: |$)/,
+    isNamed: false,
+  },
   // bars
   { pattern: /^ {0,4}(?:\||│|┃|┊|>>?) ?(?:(?= )|(?=\S)|$)/, isNamed: false },
   // Yarn: `➤ YN0000: `

@@ -2,7 +2,7 @@
 
 /** Somebody failed, says so, and tries again by itself. */
 const RETRYING =
-  /(?<!(?:before|after|without|not|when) )\bretrying\b|\bwill (?:be )?retr(?:y|ied)|\bwill try (?:again|connecting)|(?<!(?:before|after|without) )\btrying again\b|\bre-?attempting|\b(?:attempt|retry|try) #?\d{1,3} ?(?:\/|of) ?\d{1,3}|\bReconnecting\b|\bretry in \d|\bbacking off|\b\d{1,3} (?:retries|attempts?|tries) (?:left|remaining)|\bre-?connect(?:ing)?\b.{0,40}\d|\battempt \d{1,3} failed|the database system is (?:starting up|shutting down)|automatic recovery in progress/i;
+  /(?<!(?:before|after|without|not|when|out|stopped|failed) )\bretrying\b|\bwill (?:be )?retr(?:y|ied)|\bwill try (?:again|connecting)|(?<!(?:before|after|without) )\btrying again\b|\bre-?attempting|\b(?:attempt|retry|try) #?\d{1,3} ?(?:\/|of) ?\d{1,3}|\bReconnecting\b|\bretry in \d|\bbacking off|\b\d{1,3} (?:retries|attempts?|tries) (?:left|remaining)|\bre-?connect(?:ing)?\b.{0,40}\d|\battempt \d{1,3} failed|the database system is (?:starting up|shutting down)|automatic recovery in progress/i;
 /** Whoever has given up says so, and tries no more. */
 const GAVE_UP =
   /\bno more retries|giving up|gave up|retries (?:exhausted|exceeded)|max(?:imum)? (?:retries|attempts)|after \d{1,3} (?:attempts|retries|tries)|retried \d{1,3} times|all (?:retries|attempts)|not retrying|\b(\d{1,3}) ?(?:\/|of) ?\1\b/i;
@@ -66,13 +66,33 @@ const isLast = (lines: readonly string[], at: number): boolean => {
   return after.length === 0 || (after.length <= 4 && after.some((line) => ENDING.test(line)));
 };
 
+/** What was not there yet, and is there now: `Connection refused`, and below it `succeeded!`. */
+const REFUSED =
+  /\b(?:connection (?:refused|timed out|reset)|ECONNREFUSED|could ?n(?:o|')t connect|cannot connect|failed to connect|not (?:yet )?(?:ready|available|reachable)|(?:readiness|startup|liveness) probe failed|timed out waiting)\b/i;
+const REACHED =
+  /\b(?:succeeded|successfully|(?:re)?connected\b(?! to)|connected to|200 OK|saved|is (?:up|ready|healthy|running|available)|listening on|started|recovered)\b|"status": ?"(?:ok|up|healthy)"/i;
+const REFUSED_REACH = 40;
+
+const isReached = (lines: readonly string[], at: number): boolean => {
+  if (!REFUSED.test(lines[at] ?? '')) return false;
+  const after = lines.slice(at + 1, at + REFUSED_REACH);
+  const reached = after.findLastIndex((line) => REACHED.test(line) && !REFUSED.test(line));
+  return (
+    reached !== -1 &&
+    !after.slice(reached).some((line) => ENDING.test(line) && !/errors?["']? ?[:=] ?(?:\[\]|0\b|null)/.test(line))
+  );
+};
+
 const isOvercome = (lines: readonly string[], at: number): boolean => {
   const line = lines[at] ?? '';
-  return RETRYING.test(line) && !GAVE_UP.test(line) && !isLast(lines, at);
+  return (RETRYING.test(line) && !GAVE_UP.test(line) && !isLast(lines, at)) || isReached(lines, at);
 };
 
 const STRICT =
   /strict mode|warnings? (?:are |being )?treated as errors?|warnings?-as-errors|too many warnings|max-warnings|-Werror|Aborted with \d+ warnings?/i;
+
+/** All that was found are warnings; where that failed, they are why. */
+const ONLY_WARNED = /\b(?:0|no) errors?\b(?: and|,)? {1,3}[1-9]\d{0,6} warnings?\b/i;
 
 /** A line that calls itself less than an error, in one of its first words. */
 const MILD =
@@ -83,6 +103,8 @@ const isMild = (lines: readonly string[], at: number): boolean =>
   MILD.test(lines[at] ?? '') &&
   lines.slice(at + 1).some((line) => line.trim() !== '' && (!INDENTED.test(line) || MILD.test(line)));
 const INDENTED = /^\s/;
+/** Where that is of which a mild line above speaks. */
+const MILD_PLACE = /^\s{1,24}(?:at |--> |└─ )?\S{1,300}:\d{1,7}(?::|$)/;
 
 const isPassedOver = (lines: readonly string[], at: number): boolean =>
   PASSED_OVER.test(lines[at] ?? '') || PASSED_OVER.test(lines[at + 1] ?? '');
@@ -97,22 +119,17 @@ export const tellingLines = (lines: readonly string[]): readonly string[] => {
   const said = lines.filter((line) => line.trim() !== '');
   if (isShown(said) || isSearch(said)) return lines.map(() => '');
   // Where warnings count as errors they are what went wrong.
-  const isStrict = lines.some((line) => line.length <= 400 && STRICT.test(line));
+  const isStrict = lines.some((line) => line.length <= 400 && (STRICT.test(line) || ONLY_WARNED.test(line)));
   const hasCommits = lines.some((line) => COMMIT.test(line));
   let isDifference = false;
+  let isMildPart = false;
   return lines.map((line, at) => {
     if (line.length > 2000) return line;
     if (HUNK.test(line)) isDifference = true;
     else if (isDifference && !/^(?:[ +-]|\\ No newline)/.test(line) && line !== '') isDifference = false;
     if (hasCommits && line.startsWith('    ')) return '';
-    if (
-      isDifference ||
-      (!isStrict && isMild(lines, at)) ||
-      isOvercome(lines, at) ||
-      isPassedOver(lines, at) ||
-      isSearched(line)
-    )
-      return '';
+    isMildPart = !isStrict && (isMild(lines, at) || (isMildPart && MILD_PLACE.test(line)));
+    if (isDifference || isMildPart || isOvercome(lines, at) || isPassedOver(lines, at) || isSearched(line)) return '';
     return line;
   });
 };

@@ -5,6 +5,9 @@ import type { HttpAnswer } from '../../../core/tool.ts';
 import { severityOfCode, type FaultCode } from './fault-code.ts';
 import { gatherIssues, spokesman, worstOf, type Places } from './gather-issues.ts';
 import { severityRank, type Issue, type IssueSeverity } from '../reading/issue.ts';
+import { endsWell } from '../reading/harmless-line.ts';
+import { tellingLines } from '../reading/telling-lines.ts';
+import { isAsking } from '../reading/report.ts';
 import { readLog, type Log, type LogSource } from '../reading/log.ts';
 import type { Fix } from '../plugins/plugin.ts';
 import { reportedPaths } from '../plugins/reported-paths.ts';
@@ -91,14 +94,14 @@ const isText = (line: string): boolean =>
 
 /** What says nothing of why: what a runner prints when it is over, where more can be read, a frame of a source. */
 const EMPTY =
-  /^(?:npm (?:error|ERR!) (?:A complete log|code ELIFECYCLE|Lifecycle script|Exit status|path|workspace|location|command)|.{0,40}(?:exit(?:ed)?|completed|failed|returned|terminated|finished).{0,30}\b(?:code|status)\b|https?:\/\/|\s*at |\s*[\d|^~>·│]|[}\])]+;?$|Node\.js v\d|Cleaning up|\W*$|make(?:\[\d+\])?: (?:\*\*\*|Leaving))/i;
+  /^(?:npm (?:error|ERR!) (?:A complete log|code ELIFECYCLE|Lifecycle script|Exit status|path|workspace|location|command)|.{0,40}(?:exit(?:ed)?|completed|failed|returned|terminated|finished).{0,30}\b(?:code|status)\b|https?:\/\/|\s*at |\s*[\d|^~>·│]|[}\])]+;?$|Node\.js v\d|Cleaning up|\(\d+ failures?\)|.{0,60}\bfailed with a non-?zero exit|The following build commands failed|\*\* BUILD FAILED|\W*$|make(?:\[\d+\])?: (?:\*\*\*|Leaving))/i;
 const NAMED =
   /\b(?:error|fail(?:ed|ure)?|fatal|cannot|can't|could not|unable|invalid|missing|not (?:found|supported|allowed)|denied|refused|unknown|no such|exceeded|expired|unexpected)\b|Error\b/i;
 const LAST_SAID = 15;
 
 /** The best sentence of a log that nobody understands: of the last ones the one that names a fault, else the last. */
 const bestSentence = (log: Log): string => {
-  const said = log.lines.filter((line) => isText(line) && !EMPTY.test(line)).slice(-LAST_SAID);
+  const said = log.lines.filter((line) => isText(line) && !EMPTY.test(line) && !isAsking(line)).slice(-LAST_SAID);
   const best = said.findLast((line) => NAMED.test(line)) ?? said.at(-1) ?? log.lines.findLast(isText) ?? '';
   return best.trim().slice(0, 300);
 };
@@ -245,7 +248,7 @@ const statedExit = (request: ClassifyRequest, log: Log, issues: readonly Issue[]
 
 /** A runner ends with 1 whatever ended what it ran; its log says more, and so it does where nobody knows the exit code. */
 const endOf = ({ exitCode, signal }: ClassifyRequest, log: Log): number | null =>
-  signal === null && (exitCode === null || exitCode === 1) ? (exitIn(log.lines) ?? exitCode) : exitCode;
+  signal === null && (exitCode === null || exitCode === 1) ? (exitIn(tellingLines(log.lines)) ?? exitCode) : exitCode;
 
 /**
  * Says what a command died of. Reads both streams once, in bounded memory; rejects only where a stream does. A command
@@ -256,7 +259,11 @@ export const classify = async (asked: ClassifyRequest): Promise<Classification> 
   const log = await readLog({ stdout, stderr, exitCode: asked.exitCode });
   const exitCode = endOf(asked, log);
   const request = { ...asked, exitCode };
-  const { findings, problems } = await examine(request.plugins, log);
+  const { findings: found, problems } = await examine(request.plugins, log);
+  // A stack that was shown within what went well ended nothing.
+  const findings = endsWell(log.lines)
+    ? found.filter(({ issues }) => issues.some((each) => each.category !== 'runtime'))
+    : found;
   const finding = spokesman(findings);
   const issues = gatherIssues(findings, finding, request);
   const isSuccess = exitCode === 0 && signal === null && request.timedOutAfterMs === null && request.known === null;

@@ -1,6 +1,6 @@
 /** Which finding speaks for a log, and the issues of all that are to be told. */
 import { relativePath, severityRank, type Issue, type IssueSeverity } from '../reading/issue.ts';
-import { withoutCheckout } from '../reading/place.ts';
+import { barePath, withoutCheckout } from '../reading/place.ts';
 import { ISSUE_LIMIT } from '../plugins/plugin-examine.ts';
 import type { Finding } from '../plugins/plugin-set.ts';
 
@@ -25,13 +25,28 @@ export const worstOf = (issues: readonly Issue[]): IssueSeverity =>
 const errorCount = (finding: Finding): number =>
   finding.issues.filter((each) => severityRank(each.severity) >= severityRank('error')).length;
 
+/** A wrapper that says only that what it ran has failed. */
+const HOLLOW =
+  /\bnon-?zero exit (?:value|code|status)|\bexit(?:ed)? (?:with )?(?:code|status|value):? [1-9]|^Command failed|\bfinished with non-?zero\b|returned (?:a )?non-?zero/i;
+
+const isHollow = ({ issues }: Finding): boolean =>
+  issues.every(({ message, category }) => category !== 'runtime' && HOLLOW.test(message));
+
+const namesPlace = ({ issues }: Finding): boolean =>
+  issues.some(
+    ({ path, line, severity }) => path !== null && line !== null && severityRank(severity) >= severityRank('error'),
+  );
+
 /** The finding that speaks for the log: what is critical first, then real errors, then priority, then how many. */
 export const spokesman = (findings: readonly Finding[]): Finding | null => {
   const isCritical = (each: Finding): number => Number(worstOf(each.issues) === 'critical');
   const hasErrors = (each: Finding): number => Number(errorCount(each) > 0);
+  const says = findings.some((each) => !isHollow(each) && namesPlace(each));
+  const isTelling = (each: Finding): number => Number(!says || !isHollow(each));
   const ranked = [...findings].sort(
     (a, b) =>
       isCritical(b) - isCritical(a) ||
+      isTelling(b) - isTelling(a) ||
       hasErrors(b) - hasErrors(a) ||
       b.manifest.priority - a.manifest.priority ||
       errorCount(b) - errorCount(a),
@@ -40,7 +55,7 @@ export const spokesman = (findings: readonly Finding[]): Finding | null => {
 };
 
 const placedPath = (path: string, where: Places): string => {
-  const relative = withoutCheckout(relativePath(path, where.root));
+  const relative = withoutCheckout(relativePath(barePath(path), where.root));
   const { hasFile } = where;
   if (hasFile === null || relative.startsWith('/') || hasFile(relative)) return relative;
   // A tool that ran in a folder below, or that names packages instead of folders: try what is left of it.

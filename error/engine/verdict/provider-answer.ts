@@ -6,11 +6,11 @@ export type ProviderAnswer = { readonly code: FaultCode; readonly message: strin
 
 /** A line on which an answer may begin; one look that throws out nearly all others. */
 const BEGINS =
-  /API ?Error|APIError|\bstatus(?: ?code)?\b|["'\\]error["'\\]{1,4} ?:|Error code: ?\d|HTTP(?:\/[\d.]{1,4})? ?\d{3}|_error\b|Exception\b|ConnectError|RpcError|StatusCode\.|rpc error|\b[45]\d\d \{|AI_\w{3,40}Error|litellm\.|CAPIError|QuotaError|ProviderError|["']code["'] ?:/;
+  /API ?[Ee]rror|APIError|\bstatus(?: ?code)?\b|["'\\]error["'\\]{1,4} ?:|Error code: ?\d|HTTP(?:\/[\d.]{1,4})? ?\d{3}|_error\b|Exception\b|ConnectError|RpcError|StatusCode\.|rpc error|\b[45]\d\d \{|AI_\w{3,40}Error|litellm\.|CAPIError|QuotaError|ProviderError|["']code["'] ?:/;
 
 /** The numbers by which an answer names its status. */
 const STATUS =
-  /(?:API Error:? ?\(?|CAPIError:? |Error code:? |HTTP(?:\/[\d.]{1,4})? |got status:? |last status:? |unexpected status |["']?(?:status|code|statusCode|status_code|http_status|api_error_status)["']? ?[:=] ?|\bstatus(?: code)?:? |^|: |\()["']?([45]\d\d)\b(?!\.\d|:\d)/g;
+  /(?:API [Ee]rror:? ?\(?|CAPIError:? |Error code:? |HTTP(?:\/[\d.]{1,4})? |got status:? |last status:? |unexpected status |["']?(?:status|code|statusCode|status_code|http_status|api_error_status)["']? ?[:=] ?|\bstatus(?: code)?:? |^|: |\()["']?([45]\d\d)\b(?!\.\d|:\d)/g;
 /** Fields that name the kind of an error. */
 const KIND =
   /["'](?:type|code|status|reason|__type|name|errorType|error_type|error)["'] ?: ?["']([A-Za-z][\w.:-]{2,80})["']/g;

@@ -99,7 +99,7 @@ const PLACE: readonly Shape[] = [
     /Unable to create '.{1,400}\.lock': File exists|Another git process seems to be running|not a git repository|index file corrupt|detected dubious ownership|Author identity unknown|Please tell me who you are|empty ident name|is already (?:checked out|used by worktree)|You are not currently on a branch|fatal: a branch named .{1,200} already exists|loose object .{1,100} is corrupt|object file .{1,200} is empty|fatal: bad config/,
   ),
   shape('permission-denied', /\(protected branch hook declined\)$|\bGH0(?:06|13)\b|not allowed to (?:force[- ])?push/),
-  shape('check-failed', /^ ! \[remote rejected\] .{1,300} \(.{0,60}hook declined\)$/),
+  shape('check-failed', /^ ?! \[remote rejected\] .{1,300} \(.{0,60}hook declined\)$/),
   shape(
     'permission-denied',
     /\bEACCES\b|\bEPERM\b|\bEROFS\b|[Pp]ermission denied|PermissionError|Operation not permitted|Read-only file system|(?:HTTP\/[\d.]{1,4}|status(?: ?code)?|[Ee]rror(?: ?code)?)[:=]? ?\(?403\b|403 Forbidden|\(Forbidden\)|is forbidden: User|requested access to the resource is denied|[Rr]esource not accessible by integration|permission_error|\bPERMISSION_DENIED\b|AccessDenied|PermissionDeniedError|UnauthorizedOperation|not authorized to perform|AuthorizationFailed|Access Denied\b/,
@@ -126,7 +126,8 @@ const matchIn = (shapes: readonly Shape[], line: string): FaultCode | null => {
 };
 
 /** What a tool shows of sources, or of a difference that it found: those are not the tool's own words. */
-const SHOWN = /^\s{0,12}(?:[-+] |>? ?\d{1,6} ?[|│])/;
+const SHOWN =
+  /^\s{0,12}(?:[-+] |>? ?\d{1,6} ?[|│])|^\s{0,12}(?:GET|POST|PUT|PATCH|DELETE|HEAD) {1,4}\/\S*(?: .{0,40}?\b[1-5]\d\d\b){3}/;
 
 /** What a line may tell: not what a test that passed is called, nor what is shown of a source. */
 const isTold = (line: string): boolean => HINT.test(line) && !SHOWN.test(line) && !isHarmless(line);
@@ -146,7 +147,7 @@ const MACHINE_LINES = 300;
 
 /** Disk or memory ran out, as the end of the log tells; null where it does not. */
 export const findMachineShape = (lines: readonly string[]): ShapeMatch | null =>
-  lastOf(MACHINE, lines, Math.max(0, lines.length - MACHINE_LINES));
+  endsWell(lines) ? null : lastOf(MACHINE, tellingLines(lines), Math.max(0, lines.length - MACHINE_LINES));
 
 /** How far above the refusal of a push the other side says why. */
 const REMOTE_LINES = 20;

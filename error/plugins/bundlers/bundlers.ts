@@ -15,6 +15,8 @@ const ROLLUP =
 const PLUGGED = /^(?:\[[\w:@./ -]{1,100}\] ){1,3}(\S{1,400}\.\w{1,8}) \((\d{1,7}):(\d{1,7})\): (.+)$/;
 const ROLLUP_UNRESOLVED =
   /^(?: ERROR {1,2})?(?:\[!\] |\[[\w:@ ./-]{1,80}\] )?(?:RollupError: |Error: )?(?:\[[\w:@./ -]{1,80}\]:? )?(Could not resolve .{1,300} (?:from|in) "?([^"\s]{1,400}?)"?)(?: {2,}\S.{0,60})?$/;
+/** `[vite]: Rollup failed to resolve import "x" from "src/a.ts".` */
+const ROLLUP_FAILED = /((?:Rollup )?[Ff]ailed to resolve import "[^"]{1,300}"?(?: from "([^"]{1,400})")?)/;
 const ROLLUP_PLACE = /^(\S{1,400}\.\w{1,8}) \((\d{1,7}):(\d{1,7})\)$/;
 /** `✘ [ERROR] Could not resolve "x"`, and the place two lines below; columns count from 0. */
 const ESBUILD = /^(?:✘|X|▲) \[(ERROR|WARNING)\] (.+)$/;
@@ -27,7 +29,7 @@ const UNNAMED_FRAME = /^ {1,24}[╭┌]─{1,8}\[(\d{1,7}):(\d{1,7})\]/;
 const CAUSE = /^ {1,20}╰─[▶>] {1,6}(?:[×x] )?(\S.*)$/;
 const FRAME_TEXT = /^ {0,4}(?:(x|×|!|⚠|Error:|error:|\[[\w:@/-]{1,80}\]) )?(\S.*)$/;
 const BUILD =
-  /^webpack [\d.]{1,20} compiled with \d+ errors?|^(?:\[!\] )?RollupError: |^error during build:$|^Failed to compile \d+ files? with swc|^✘ \[ERROR\] |^ERROR in \.{0,2}\/|^(?: ERROR {1,2})?Build failed with \d+ errors?|^[✗x×] Build failed in \d|^(?: ERROR {1,2}|\[!\] )?RollupError: |Turbopack build failed|^> Build (?:failed because of|error occurred)|^Failed to compile\.?$|^Rspack compiled with \d+ errors?|^(?: ⨯ )?\.\/\S+:\d+:\d+$|^\[commonjs|^ERROR {2}\[plugin /;
+  /^webpack [\d.]{1,20} compiled with \d+ errors?|^(?:\[!\] )?RollupError: |^error during build:$|^Failed to compile \d+ files? with swc|^✘ \[ERROR\] |^ERROR in \.{0,2}\/|^(?: ERROR {1,2})?Build failed with \d+ errors?|^[✗x×] Build failed in \d|^(?: ERROR {1,2}|\[!\] )?RollupError: |Turbopack build failed|^> Build (?:failed because of|error occurred)|^Failed to compile\.?$|^Rspack compiled with \d+ errors?|^(?: ⨯ )?\.\/\S+:\d+:\d+$|^\[commonjs|^ERROR {2}\[plugin |failed to resolve import "|^Module not found: (?:Error: )?(?:Can't|Cannot) resolve /;
 
 const categoryOf = (message: string): IssueCategory => {
   if (/resolve|not found|not exported|is not a package/i.test(message)) return 'dependency';
@@ -77,13 +79,14 @@ const readRollup = (lines: readonly string[], at: number): Issue | null => {
   const [, named, namedRow, namedColumn, said] = PLUGGED.exec(line) ?? [];
   if (said !== undefined)
     return draft('rollup', { path: named, line: namedRow, column: Number(namedColumn) + 1 }, said);
-  const [, message, importer] = ROLLUP_UNRESOLVED.exec(line) ?? [];
+  const [, message, importer] = ROLLUP_UNRESOLVED.exec(line) ?? ROLLUP_FAILED.exec(line) ?? [];
   if (message === undefined) return null;
   // What draws the place says it all by itself.
   if (lineWithin(lines, at + 1, 2, FRAME) !== null) return null;
   const place = lineWithin(lines, at + 1, 3, ROLLUP_PLACE);
   const column0 = place === null ? undefined : Number(place[3]) + 1;
-  return draft('rollup', { path: place?.[1] ?? importer, line: place?.[2], column: column0 }, message);
+  const asked = importer === undefined || !/\.\w{1,8}$/.test(importer) ? undefined : importer;
+  return draft('rollup', { path: place?.[1] ?? asked, line: place?.[2], column: column0 }, message);
 };
 
 const readEsbuild = (lines: readonly string[], at: number): Issue | null => {
@@ -106,7 +109,8 @@ const readFrame = (lines: readonly string[], at: number): Issue | null => {
   );
 };
 
-const STATED = /^(?:\w{0,40}Error|Error|ERROR): (?!Command |Turbopack build failed)(\S.*)$/;
+const STATED =
+  /^(?:\w{0,40}Error|Error|ERROR|Module not found): (?:Error: )?(?!Command |Turbopack build failed)(\S.*)$/;
 
 /** A build that says why it failed, and names no place. */
 const readStated = (lines: readonly string[]): readonly Issue[] => {

@@ -12,6 +12,9 @@ const LINKER =
 /** `b.o:(.data+0x0): multiple definition of `value'; a.o:(.data+0x0): first defined here`. */
 const TWICE =
   /^(?:\S*\bld(?:\.\w+)?: )?(?:\S{1,400}?\.o: in function .{1,200}:)?(\S{1,400}?):\([\w.+]{1,60}\): (multiple definition of .{1,300}?)(?:; .*)?$/;
+/** What the driver itself cannot do: `clang: error: no such file or directory: 'a'`. */
+const DRIVER =
+  /^(?:clang(?:\+\+)?|gcc|g\+\+|cc|c\+\+|cc1(?:plus)?)(?:-\d{1,3})?(?:\.exe)?: (?:fatal )?error: (?!ld returned|linker command failed|all warnings)(\S.*)$/;
 const SANITIZER = /^SUMMARY: (\w+Sanitizer): ([\w-]+) (\S+?):(\d+)(?::(\d+))?(?: in .*)?$/;
 /** Where nothing can turn addresses into places. */
 const UNPLACED = /^==\d+==ERROR: (\w+Sanitizer): ([\w-]+).*$/;
@@ -39,7 +42,7 @@ const sourceOf = (path: string | undefined): string | null => (path === undefine
 const readLinker = (line: string): Issue | null => {
   const [, path, missing] = UNDEFINED.exec(line) ?? [];
   const [, twicePath, twice] = TWICE.exec(line) ?? [];
-  const message = missing ?? twice ?? LINKER.exec(line)?.[1];
+  const message = missing ?? twice ?? LINKER.exec(line)?.[1] ?? DRIVER.exec(line)?.[1];
   if (message === undefined) return null;
   const code = message.startsWith('undefined') ? 'undefined-reference' : 'link';
   return issueOf({ tool: 'ld', path: sourceOf(path ?? twicePath), code, message, category: 'build' });
@@ -57,6 +60,7 @@ export const cCompiler: ErrorPlugin = definePlugin({
     hasLine(log, FINDING) ||
     hasLine(log, UNDEFINED) ||
     hasLine(log, LINKER) ||
+    hasLine(log, DRIVER) ||
     hasLine(log, TWICE) ||
     hasLine(log, SANITIZER) ||
     hasLine(log, UNPLACED),

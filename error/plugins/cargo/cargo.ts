@@ -10,7 +10,7 @@ const ARROW = /^ {0,12}--> (.+):(\d+):(\d+)$/;
 const LINT =
   /#\[(?:warn|deny|forbid)\(([\w:]+)\)\]|`-[DWF] ([\w:-]+)` implied|rust-clippy\/[^ ]{1,80}index\.html#(\w+)/;
 const PANIC = /^ {0,4}thread '(.{1,300}?)' (?:\(\d+\) )?panicked at (\S.{0,400}?):(\d+):(\d+):$/;
-const OLD_PANIC = /^ {0,4}thread '(.{1,300}?)' panicked at '(.+)', (\S{1,400}?):(\d+):(\d+)$/;
+const OLD_PANIC = /^\s{0,4}thread '(.{1,300}?)' panicked at '(.+)', (\S{1,400}?):(\d+)(?::(\d+))?$/;
 /** The old form where the message has lines of its own: it ends with the place. */
 const PANIC_OPEN = /^thread '(.+?)' panicked at '(.*)$/;
 const PANIC_CLOSE = /^(.*)', (\S+?):(\d+):(\d+)$/;
@@ -18,7 +18,7 @@ const FORMAT = /^Diff in (.+?)(?: at line |:)(\d+):$/;
 const MANIFEST =
   /^(?:no matching package|failed to (?:parse manifest|select a version|load manifest|get `)|could not find `Cargo\.toml`|package `|cannot update the lock file|the lock file .{1,300} needs to be updated)/;
 const MARK =
-  /^ {0,12}--> .+\.rs:\d+:\d+$|^error: could not compile |^error: test failed, to rerun|^ {0,4}thread '.{1,200}panicked at |^Diff in .+\.rs|^error: (?:no matching package|failed to (?:parse manifest|select a version|load manifest|get `)|could not find `Cargo\.toml`|cannot update the lock file|the lock file .{1,300} needs to be updated)/;
+  /^ {0,12}--> .+\.rs:\d+:\d+$|^error: could not compile |^error: test failed, to rerun|^\s{0,4}thread '.{1,200}panicked at |^Diff in .+\.rs|^error: (?:no matching package|failed to (?:parse manifest|select a version|load manifest|get `)|could not find `Cargo\.toml`|cannot update the lock file|the lock file .{1,300} needs to be updated)/;
 /** Lines of a test within a document count from where it begins. */
 const DOCTEST = /^---- (\S.{0,300}?) - .{0,200}\(line (\d{1,7})\) stdout ----$/;
 

@@ -1,5 +1,6 @@
 /** Reads what CMake, CTest and Meson print of build files and tests. */
 import { issueOf, type Issue } from '../../engine/reading/issue.ts';
+import { isForeignPath } from '../../engine/reading/place.ts';
 import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 const CMAKE =
@@ -9,11 +10,28 @@ const CTEST_HEAD = /^The following tests FAILED:$/;
 const MESON = /^((?:\S.{0,400}?\/)?meson(?:\.build|_options\.txt|\.options)):(\d{1,7}):(\d{1,7}): ERROR: (.+)$/;
 const MESON_TEST = /^ {0,4}\d{1,5}\/\d{1,5} (.{1,300}?) {1,40}(FAIL|ERROR|TIMEOUT) {1,20}[\d.]{1,12}s\b.*$/;
 
+/** `  CMakeLists.txt:174 (find_package)`, below `Call Stack (most recent call first):`. */
+const CALL = /^ {2}(\S.{0,400}?):(\d{1,7}) \(/;
+const CALLS = /^Call Stack/;
+
+/** Of what a module of CMake reports the file of one's own that asked for it is at fault. */
+const callerOf = (lines: readonly string[], at: number): { readonly path: string; readonly line: string } | null => {
+  const from = lines.slice(at + 1, at + 30).findIndex((line) => CALLS.test(line));
+  if (from === -1) return null;
+  for (const line of lines.slice(at + 2 + from, at + 22 + from)) {
+    const [, path, row] = CALL.exec(line) ?? [];
+    if (path === undefined || row === undefined) return null;
+    if (!isForeignPath(path)) return { path, line: row };
+  }
+  return null;
+};
+
 const readCmake = (lines: readonly string[], at: number): Issue | null => {
   const [, level, path, row, command, inline, folder] = CMAKE.exec(lines[at] ?? '') ?? [];
   if (level === undefined) return null;
   const message = inline ?? lineWithin(lines, at + 1, 4, /^ {2}(\S.*)$/)?.[1] ?? 'failed';
-  const place = { path: path ?? folder, line: row };
+  const caller = path !== undefined && isForeignPath(path) ? callerOf(lines, at) : null;
+  const place = caller ?? { path: path ?? folder, line: row };
   const severity = level === 'Error' ? 'error' : 'warning';
   return issueOf({ tool: 'cmake', ...place, code: command ?? null, message, severity, category: 'build' });
 };

@@ -6,7 +6,8 @@ import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engin
 import type { Log } from '../../engine/reading/log.ts';
 
 const SUMMARY = /^✖ \d+ problems? \(\d+ errors?, \d+ warnings?\)$/;
-const FINDING = /^ {1,12}(\d+):(\d+) {1,12}(error|warning) {1,12}(\S.*)$/;
+/** Who copies a list may lose what it was set in by. */
+const FINDING = /^ {0,12}(\d+):(\d+) {1,12}(error|warning) {1,12}(\S.*)$/;
 const COMPACT = /^(.+?): line (\d+), col (\d+), (Error|Warning) - (.*)$/;
 /** `src/a.js:1:5: 'b' is never used. [Error/no-unused-vars]`. */
 const UNIX = /^(\S.{0,400}?):(\d{1,7}):(\d{1,7}): (.+) \[(Error|Warning)(?:\/([\w@][\w@/-]{0,100}))?\]$/;
@@ -26,7 +27,7 @@ const readList = (log: Log): readonly Issue[] => {
   const issues: Issue[] = [];
   let path: string | null = null;
   for (const line of log.lines) {
-    const finding = line.startsWith(' ') ? FINDING.exec(line) : null;
+    const finding = /^[ \d]/.test(line) ? FINDING.exec(line) : null;
     const [, row, column, level, text] = finding ?? [];
     if (text !== undefined && path !== null) {
       const { message, code } = splitRule(text);

@@ -3,22 +3,25 @@ import { endsWell } from '../../engine/reading/harmless-line.ts';
 import { messageNear } from '../../engine/reading/message-near.ts';
 import { tellingLines } from '../../engine/reading/telling-lines.ts';
 import { issueOf, type Issue, type IssueSeverity } from '../../engine/reading/issue.ts';
-import { isForeignPath, placeOfFrame } from '../../engine/reading/place.ts';
+import { barePath, isForeignPath, placeOfFrame } from '../../engine/reading/place.ts';
 import { definePlugin, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 import type { Log } from '../../engine/reading/log.ts';
 import { readJsonFindings } from './json-findings.ts';
 import { readListed } from './listed-places.ts';
 import { readMentioned } from './mentioned-places.ts';
+import { readCounted, readRows } from './table-places.ts';
 import { readStated } from './stated-faults.ts';
 
 /** A file has an ending, or one of the names that need none; neither a time nor a host with a port is one. */
 const PATH =
-  /^(?!\d+$)(?!\.{3}\w)(?:[A-Za-z]:[\\/])?[^\s:"'()[\]<>|]{1,400}\.[A-Za-z][\w+-]{0,11}$|^(?:[^\s:"'()]{0,400}\/)?(?:Makefile|Dockerfile|Rakefile|Gemfile|Jenkinsfile|Vagrantfile|BUILD|WORKSPACE)$/;
+  /^(?!\d+$)(?!\.{3}\w)(?:[A-Za-z]:[\\/])?(?:[^\s:"'()[\]<>|]|<[\w -]{1,30}>){1,400}\.[A-Za-z][\w+-]{0,11}$|^(?:[^\s:"'()]{0,400}\/)?(?:Makefile|Dockerfile|Rakefile|Gemfile|Jenkinsfile|Vagrantfile|BUILD|WORKSPACE)$/;
+/** A folder may have a space in its name where a path begins at a root. */
+const ROOTED = /^(?:[A-Za-z]:)?[\\/][^\t:"'()[\]<>|]{1,400}\.[A-Za-z][\w+-]{0,11}$/;
 const HOST = /^(?:localhost|[\w-]+\.(?:com|org|net|io|dev|local))$/;
 
 /** Many a program puts its own name before the place, or how grave it is. */
 const COLONS =
-  /^\s{0,12}(?:(?:[\w./+-]{1,80}:|\[(?:error|warn|warning|fatal)\]|error|warning) {1,4})?((?:[A-Za-z]:[\\/])?[^\s:][^:]{0,400}):(\d{1,7})(?:[:.](\d{1,7})(?:-[\d.:]{1,20})?)?(?::|\s|$)\s{0,4}(.*)$/;
+  /^\s{0,12}(?:(?:[\w./+-]{1,80}:|\*\* \(\w{1,60}\)|\[(?:error|warn|warning|fatal)\]|error|warning) {1,4}){0,3}((?:[A-Za-z]:[\\/])?[^\s:][^:]{0,400}):(\d{1,7})(?:[:.](\d{1,7})(?:-[\d.:]{1,20})?)?(?::|\s|$)\s{0,4}(.*)$/;
 /** MSBuild puts the number of the project before the path. */
 const PARENTHESES =
   /^\s{0,12}(?:\d{1,4}>)?([^\s(][^(]{0,400})\((\d{1,7})(?:, ?(\d{1,7}))?(?:,\d{1,7}){0,2}\) ?:? (.*)$/;
@@ -30,7 +33,7 @@ const DASH = /^([^\s:][^:]{0,400}): (\d{1,7}): (\S.*)$/;
 const SHELLCHECK = /^In (\S{1,400}) line (\d{1,7}):$/;
 /** The heads of the source frames that many newer tools draw. */
 const DRAWN = /^\s{0,8}(?:[╭┌]─{1,8}|,-{1,8})\[ ?([^\]:]{1,400}):(\d{1,7}):(\d{1,7}) ?\]/;
-const JAVA_FRAME = /^\s{1,8}at [\w$.]{1,300}\((\w{1,100}\.(?:java|kt|scala|groovy)):(\d{1,7})\)$/;
+const JAVA_FRAME = /^\s{0,12}at [\w$.]{1,300}\((\w{1,100}\.(?:java|kt|scala|groovy)):(\d{1,7})\)$/;
 const PERL = /^(.{1,500}?) at (\S{1,400}) line (\d{1,7})[.,]/;
 const QUOTED = /^\s{0,12}File "([^"]{1,400})", line (\d{1,7})(?:, column (\d{1,7}))?(?:, (.*))?$/;
 const LEVEL =
@@ -77,21 +80,44 @@ const textAround = (lines: readonly string[], at: number): string => {
 
 /** A product, a version, or the dotted name of a class, of a logger or of a package. */
 const NAME =
-  /^(?:[A-Z][\w-]{0,30}\.(?:js|ts|NET|net|io|dev|ai)|v?\d[\d.]{0,20}\.[A-Za-z]\w{0,10}|(?:[\w$]{1,60}\.){2,10}[A-Z][\w$]{0,80}|(?:[\w$]{1,60}\.){1,6}(?:prototype|default|exports)\.\w{1,60}|(?:com|org|net|io|java|javax|kotlin|scala|sun|jdk)\.(?:[\w$]{1,60}\.){0,10}\w{1,60}|e\.g|i\.e|\w\.\w)$/;
+  /^(?:[A-Z][\w-]{0,30}\.(?:js|ts|NET|net|io|dev|ai)|v?\d[\d.]{0,20}\.[A-Za-z]\w{0,10}|(?:[\w$]{1,60}\.){2,10}[A-Z][\w$]{0,80}|[\w$]{1,60}\.[A-Z][a-z]+[A-Z]\w{0,60}|(?:[\w$]{1,60}\.){1,6}(?:prototype|default|exports)\.\w{1,60}|(?:com|org|net|io|java|javax|kotlin|scala|sun|jdk)\.(?:[\w$]{1,60}\.){0,10}\w{1,60}|e\.g|i\.e|\w\.\w)$/;
 
 const isOwnPath = (text: string): boolean =>
-  PATH.test(text) && !HOST.test(text) && !text.startsWith('//') && !NAME.test(text) && !isForeignPath(text);
+  (PATH.test(text) || (ROOTED.test(text) && !/ {2}|[.,;] /.test(text))) &&
+  !HOST.test(text) &&
+  !text.startsWith('//') &&
+  !NAME.test(text) &&
+  !isForeignPath(text);
+
+/** What OpenSSL keeps of its own errors: `40A7BC49C27F0000:error:16000069:STORE routines:…:store_register.c:237:`. */
+const NOT_TOLD = /^[\dA-F]{8,16}:error:/;
+/** What stands behind the place of a frame: a function, a module. */
+const FRAMED = /^(?:\(\w{1,40}\)|[A-Z][\w.]{1,200}[.\w!?]\/\d{1,2}|anonymous fn\b.*|:\w{1,60}\.\S{1,200})$/;
+
+/** What a stack belongs to: above its frames, the last line that is none. */
+const headAbove = (lines: readonly string[], at: number): string => {
+  const above = lines.slice(Math.max(0, at - 12), at);
+  const head = above.findLast((line) => line.trim() !== '' && !/^\s/.test(line)) ?? '';
+  return head.replace(/^\*\* \(\w{1,60}\) /, '').trim();
+};
 
 const readLine = (lines: readonly string[], at: number): Issue | null => {
   const line = lines[at] ?? '';
   if (!/\d/.test(line)) return null;
-  const spot = spotOf(line);
+  const read = spotOf(line);
+  const spot = read === null ? null : { ...read, path: barePath(read.path) };
   if (spot === null || !isOwnPath(spot.path)) return null;
   // A frame of a stack; what went wrong stands elsewhere.
   if (spot.text.startsWith('in ') && /^\s/.test(line)) return null;
-  const text = spot.text === '' ? textAround(lines, at) : spot.text;
+  const isFrame = FRAMED.test(spot.text);
+  const text = isFrame
+    ? headAbove(lines, at)
+    : spot.text === ''
+      ? textAround(lines, at)
+      : spot.text.replace(/^[:,-]\s{1,4}/, '');
   const [, level, levelCode, rest] = LEVEL.exec(text) ?? [];
-  const said = rest ?? text;
+  // Some say how grave it is, and the rest in the lines below.
+  const said = rest === '' ? (messageNear(lines, at) ?? '') : (rest ?? text);
   const trailing = TRAILING_CODE.exec(said);
   return issueOf({
     tool: 'file-line-column',
@@ -103,6 +129,9 @@ const readLine = (lines: readonly string[], at: number): Issue | null => {
     severity: severityOf(level),
   });
 };
+
+/** A frame of a stack; who copies one may lose what it was set in by. */
+const STACK_FRAME = /^(?:\s{1,12}at |at \S.{0,400}\(.{1,400}\)$|at \S{1,400}:\d{1,7}:\d{1,7}$)/;
 
 /** An error by its name, and what it says. */
 const NAMED = /^(?:Uncaught )?[\w.$]{0,100}(?:Error|Exception)\b(?: \[\w{1,60}\])?: \S/;
@@ -117,7 +146,7 @@ const readStacks = (log: Log): readonly Issue[] => {
   let message: string | null = null;
   let isDone = false;
   for (const line of log.lines) {
-    if (!/^\s{1,12}at /.test(line)) {
+    if (!STACK_FRAME.test(line)) {
       if (line.trim() === '') continue;
       // A difference that stands below an error is not what it says.
       if (message !== null && !isDone && NAMED.test(message) && !NAMED.test(line.trim())) continue;
@@ -138,17 +167,25 @@ const readStacks = (log: Log): readonly Issue[] => {
   return issues;
 };
 
+const STACK_HEAD = /^\s{0,12}(?:stack ?trace|backtrace|stack):$/i;
+
 const readAll = (given: Log): readonly Issue[] => {
   // What went well needs no guesses.
   if (given.exitCode === 0 || endsWell(given.lines)) return [];
-  const log: Log = { ...given, lines: tellingLines(given.lines) };
+  const log: Log = { ...given, lines: tellingLines(given.lines).map((line) => (NOT_TOLD.test(line) ? '' : line)) };
   const issues: Issue[] = [];
   for (const at of log.lines.keys()) {
     const issue = readLine(log.lines, at);
-    if (issue !== null) issues.push(issue);
+    const before = issues.at(-1);
+    // The head names where a test stands; its stack, where in it that failed.
+    const isWithin = before !== undefined && before.path === issue?.path && STACK_HEAD.test(log.lines[at - 1] ?? '');
+    if (issue !== null && isWithin) issues[issues.length - 1] = { ...before, line: issue.line, column: issue.column };
+    else if (issue !== null) issues.push(issue);
     if (issues.length >= LIMIT) break;
   }
   if (issues.length > 0) return issues;
+  const rows = readRows(log.lines, isOwnPath);
+  if (rows.length > 0) return rows.slice(0, LIMIT);
   const findings = readJsonFindings(log.documents).filter(({ path }) => path !== null && isOwnPath(path));
   if (findings.length > 0) return findings.slice(0, LIMIT);
   const listed = readListed(log.lines, isOwnPath);
@@ -156,7 +193,9 @@ const readAll = (given: Log): readonly Issue[] => {
   const stacks = readStacks(log);
   if (stacks.length > 0) return stacks;
   const mentioned = readMentioned(log.lines, isOwnPath);
-  return mentioned.length > 0 ? mentioned : readStated(log);
+  if (mentioned.length > 0) return mentioned;
+  const counted = readCounted(log.lines, isOwnPath);
+  return counted.length > 0 ? counted.slice(0, LIMIT) : readStated(log);
 };
 
 export const fileLineColumn: ErrorPlugin = definePlugin({

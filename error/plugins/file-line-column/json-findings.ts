@@ -15,15 +15,15 @@ const severityOf = (level: string | null): IssueSeverity => {
 };
 
 const readObject = (object: JsonObject): Issue | null => {
-  const path = textOf(pick(object, ['path', 'file', 'filename', 'filePath', 'file_path']));
-  const line = textOf(pick(object, ['line', 'lineNumber', 'line_number', 'startLine', 'row']));
+  const path = textOf(pick(object, ['path', 'file', 'filename', 'filePath', 'file_path', 'resource']));
+  const line = textOf(pick(object, ['line', 'lineNumber', 'line_number', 'startLine', 'startLineNumber', 'row']));
   const message = textOf(pick(object, ['message', 'msg', 'description', 'text']));
   if (path === null || line === null || message === null) return null;
   return issueOf({
     tool: 'file-line-column',
     path,
     line,
-    column: textOf(pick(object, ['column', 'col', 'startColumn'])),
+    column: textOf(pick(object, ['column', 'col', 'startColumn', 'startColumnNumber'])),
     code: textOf(pick(object, ['symbol', 'rule', 'ruleId', 'code', 'check_name', 'id'])),
     message,
     severity: severityOf(textOf(pick(object, ['severity', 'level', 'type']))),

@@ -26,6 +26,17 @@ const splitRule = (text: string): { readonly message: string; readonly code: str
   return at > 0 && RULE.test(rule) ? { message: text.slice(0, at), code: rule } : { message: text, code: null };
 };
 
+/** A line of a source, and below it a mark under what is wrong, with the sentence behind: `L2 |<p>`, `   ^ Tag must be paired (tag-pair)`. */
+const SOURCE = /^\s{0,24}[>L]? ?(\d{1,7}) ?[|│┃]/;
+const UNDERLINED = /^\s{0,200}[|│┃]?\s{0,200}\^[\^~-]{0,200} {1,4}(\S.{3,})$/;
+
+/** The row of the source above a mark at `at`, and what stands behind the mark; null where it is none. */
+const underlined = (lines: readonly string[], at: number): { readonly row: string; readonly text: string } | null => {
+  const text = UNDERLINED.exec(lines[at] ?? '')?.[1];
+  const row = text === undefined ? undefined : SOURCE.exec(lines[at - 1] ?? '')?.[1];
+  return text === undefined || row === undefined ? null : { row, text };
+};
+
 /** The last words above what is shown of a source. */
 const toldAbove = (lines: readonly string[], at: number): string =>
   lines
@@ -41,7 +52,7 @@ export const readListed = (lines: readonly string[], isPath: (text: string) => b
     const [, row, column, mark, text] = path === null ? [] : (FINDING.exec(line) ?? []);
     if (row !== undefined && text !== undefined) {
       // A row of numbers is a table; a fault has a column, or a mark that says what it is.
-      if (column === undefined && mark === undefined) continue;
+      if (column === undefined && mark === undefined && !/^\s{0,12}line /i.test(line)) continue;
       // Without room before it, it must say what it is.
       if (mark === undefined && !line.startsWith(' ')) continue;
       const severity = severityOf(mark);
@@ -54,6 +65,13 @@ export const readListed = (lines: readonly string[], isPath: (text: string) => b
     if (shown !== undefined) {
       if (!SHOWN.test(lines[at - 1] ?? ''))
         issues.push(issueOf({ tool: 'file-line-column', path, line: shown, message: toldAbove(lines, at) }));
+      continue;
+    }
+    const marked = path === null ? null : underlined(lines, at);
+    if (marked !== null) {
+      issues.push(
+        issueOf({ tool: 'file-line-column', path, line: marked.row, ...splitRule(marked.text), category: 'lint' }),
+      );
       continue;
     }
     const head = HEAD.exec(line)?.[1];

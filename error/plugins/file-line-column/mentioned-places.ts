@@ -1,5 +1,6 @@
 /** Reads places that are named somewhere within a line: the last thing to try. */
 import { isHarmless } from '../../engine/reading/harmless-line.ts';
+import { saysWrong } from '../../engine/reading/message-near.ts';
 import { issueOf, type Issue } from '../../engine/reading/issue.ts';
 
 /** A path with an ending and, right behind it, a line in one of the ways to write one. */
@@ -17,16 +18,21 @@ const text = (lines: readonly string[], at: number): string => {
   const quoted = QUOTED_BEHIND.exec(own)?.[1];
   if (quoted !== undefined) return quoted.replaceAll('\\"', '"');
   // A frame of a stack says nothing; what it belongs to stands above it.
-  if (!/^(?:at |from |# |in |#\d|File |Location:|→|-->|❯|on \S{1,300} line \d)/.test(own)) return own;
+  if (
+    !/^(?:at |from |# |in |#\d|File |Location:|→|-->|❯|on \S{1,300} line \d)|^\S{1,300} \d{1,7}:\d{1,7} {2,}\S/.test(
+      own,
+    )
+  )
+    return own;
   for (let above = at - 1; above >= Math.max(0, at - 12); above -= 1) {
     const line = (lines[above] ?? '').trim();
-    if (line !== '' && !/^(?:at |from |# |in |#\d|File |→|-->|❯|\||\^)/.test(line)) return line;
+    if (line !== '' && !/^(?:at |from |# |in |#\d|File |→|-->|❯|[|^╷╵│]|\d{1,7} ?[|│])/.test(line)) return line;
   }
   return own;
 };
 
 /** An error that names a file, and no line of it. */
-const UNPLACED = /^\s{0,12}(?:\[?(?:error|fatal)\]?\b|[✖×✘✗❌])(.*)$/i;
+const UNPLACED = /^\s{0,12}(?:\[?(?:error|fatal)\]?\b(?:: \w{1,20} failed)?|\w{0,40}Error:|[✖×✘✗❌])(.*)$/i;
 const BETWEEN_WORDS = /:?[\s"'`()[\]<>,;]+/;
 /** `src/BadName.js failed for .js rules`: a path, and that something is wrong with it. */
 const BLAMED = /^\s{0,8}(\S{1,400}) (?:failed|is invalid|is not valid|has errors?|does not|did not|must|should)\b/;
@@ -76,7 +82,8 @@ const readRequired = (lines: readonly string[], isPath: (text: string) => boolea
 };
 
 /** A text that cannot be read, of which nobody says what it is called. */
-const UNREADABLE = /^(?:[\w-]{1,30}: )?(?:error: )?(?:(?:parse|parser|parsing|syntax) error\b.*)$/i;
+const UNREADABLE =
+  /^(?:[\w-]{1,30}: )?(?:error: )?(?:(?:parse|parser|parsing|syntax) error\b.*)$|\b(?:parse|parser|parsing|syntax) error (?:on|at|in|near) line \d{1,7}\b/i;
 const ROW = /\bline (\d{1,7})(?:,? (?:column|col|char(?:acter)?) (\d{1,7}))?/i;
 /** `✖ subject may not be empty [subject-empty]`: what is wrong, and the rule. */
 const RULED = /^\s{0,8}[✖×✘✗❌]\s{1,6}(\S.{0,400}?)\s{1,8}[[(]([a-z@][\w@/-]{1,80})[\])]$/i;
@@ -89,6 +96,14 @@ const readUnnamed = (line: string): Issue | null => {
   return issueOf({ tool: 'file-line-column', line: row, column, message: line, category: 'syntax' });
 };
 
+/** `Unable to resolve module './a' from 'src/b.js'`: who asked for it is at fault, or at least where to look. */
+const IMPORTER = /\b(?:resolve|find|load|import)\b.{1,300}?\b(?:from|by)(?: file)? ["'`]?([^\s"'`]{1,400})/i;
+
+const importerIn = (said: string | undefined, isPath: (text: string) => boolean): string | undefined => {
+  const path = IMPORTER.exec(said ?? '')?.[1]?.replace(/[,:;.]$/, '');
+  return path !== undefined && isPath(path) ? path : undefined;
+};
+
 const readUnplaced = (lines: readonly string[], isPath: (text: string) => boolean): readonly Issue[] => {
   const issues: Issue[] = [];
   const isStrict = lines.some((line) => line.length <= LONGEST && STRICT.test(line));
@@ -99,6 +114,7 @@ const readUnplaced = (lines: readonly string[], isPath: (text: string) => boolea
     const blamed = isShort ? (BLAMED.exec(line) ?? REWRITTEN.exec(line) ?? FAILED.exec(line))?.[1] : undefined;
     const said = isShort ? (UNPLACED.exec(line) ?? (isStrict ? WARNED.exec(line) : null))?.[1] : undefined;
     const path =
+      importerIn(said, isPath) ??
       said?.split(BETWEEN_WORDS).find((word) => isPath(word) && !word.endsWith('.git')) ??
       (blamed !== undefined && isPath(blamed) ? blamed : undefined);
     const unnamed = path === undefined && isShort ? readUnnamed(line) : null;
@@ -114,6 +130,8 @@ const readUnplaced = (lines: readonly string[], isPath: (text: string) => boolea
 const MARKED = /^\s{0,12}[✖×✘✗❌]/;
 /** Packages of Dart and Flutter themselves, which their stacks name without a folder. */
 const DART = /package:$/;
+/** `org-dartlang-app:///test/a_test.dart`: within the repository. */
+const APP = /\b[a-z][a-z-]{2,30}-app:$/;
 const DART_OWN = /^(?:flutter|flutter_\w{1,40}|test|test_api|matcher|stack_trace|async|http)\//;
 
 type Mention = {
@@ -127,9 +145,9 @@ const mentionIn = (line: string, isPath: (text: string) => boolean): Mention | n
   if (line.length > LONGEST || !/\d/.test(line) || isHarmless(line)) return null;
   for (const match of line.matchAll(MENTION)) {
     const [whole, named, row, column, wordRow, wordColumn, inRow, inColumn, spacedRow, spacedColumn] = match;
-    const path = named?.replace(/^\/{2,3}(?=\/|[^/])/, '/');
-    if (path === undefined || !isPath(path)) continue;
     const before = line.slice(0, match.index + whole.indexOf(named ?? ''));
+    const path = named?.replace(/^\/{2,3}(?=\/|[^/])/, APP.test(before) ? '' : '/');
+    if (path === undefined || !isPath(path)) continue;
     if (DART.test(before) && DART_OWN.test(path)) continue;
     return {
       path,
@@ -140,11 +158,31 @@ const mentionIn = (line: string, isPath: (text: string) => boolean): Mention | n
   return null;
 };
 
+/** How far from a place something must be said to be wrong, for the place to be one of a fault. */
+const NEAR = 12;
+
+/** The numbers of the lines that say that something is wrong; what only a path or a variable is called says nothing. */
+const wrongLines = (lines: readonly string[]): readonly number[] =>
+  lines.flatMap((line, at) => (line.length <= LONGEST && !isHarmless(line) && saysWrong(line) ? [at] : []));
+
+/** Whether one of the ascending numbers is near to `at`. */
+const isNear = (numbers: readonly number[], at: number): boolean => {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) < at - NEAR) low = middle + 1;
+    else high = middle;
+  }
+  return (numbers[low] ?? Number.POSITIVE_INFINITY) <= at + NEAR;
+};
+
 /** The first place that each line names, where `isPath` finds it to be one of the repository; each place once. */
 export const readMentioned = (lines: readonly string[], isPath: (text: string) => boolean): readonly Issue[] => {
   const issues = new Map<string, Issue>();
   const isMarked = lines.some((line) => MARKED.test(line) && mentionIn(line, isPath) !== null);
+  const wrong = wrongLines(lines);
   for (const [at, line] of lines.entries()) {
+    if (!isNear(wrong, at)) continue;
     if (isMarked && !MARKED.test(line)) continue;
     const place = mentionIn(line, isPath);
     if (place === null) continue;

@@ -21,7 +21,7 @@ const REFUSED: readonly (readonly [RegExp, string])[] = [
   [/^fatal: (You have not concluded your (?:merge|cherry-pick).*)$/, 'unfinished'],
   [/^error: (\w{1,20} is not possible because you have unmerged files\.)$/, 'unmerged'],
 ];
-const REJECTED = /^ ! \[rejected\] {1,80}(\S.*) \((?:non-fast-forward|fetch first)\)$/;
+const REJECTED = /^ ?! \[rejected\] {1,80}(\S.*) \((?:non-fast-forward|fetch first)\)$/;
 
 const of = (path: string | null, code: string, message: string, line: string | null = null): Issue =>
   issueOf({ tool: 'git', path, line, code, message, category: 'conflict' });

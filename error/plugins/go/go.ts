@@ -12,11 +12,11 @@ const TEST_LINE = /^ {4,40}(\S+?\.go):(\d+): ?(.*)$/;
 const TESTIFY = /^\s*Error:\s{1,20}(.*)$/;
 const PACKAGE = /^FAIL\t(\S+)(?:\t| \[|$)/;
 const PANIC = /^(?:panic|fatal error): (.+?)(?: \[recovered\].*)?$/;
-const FRAME = /^\t(\/.+\.go):(\d+)(?: \+0x[\da-f]+)?$/;
+const FRAME = /^\s{0,8}(\/.+\.go):(\d+)(?: \+0x[\da-f]+)?$/;
 const MODULE =
   /^go: (.*(?:cannot |no required module|missing |not found|inconsistent|updates to go\.mod|requires go |unknown revision|errors parsing (?!go\.(?:mod|work):$)).*)$/;
 const RACE = /^WARNING: DATA RACE$/;
-const RACE_FRAME = /^ {6}(\/\S{1,400}\.go):(\d+)(?: \+0x[\da-f]+)?$/;
+const RACE_FRAME = /^ {0,6}(\/\S{1,400}\.go):(\d+)(?: \+0x[\da-f]+)?$/;
 /** A package that cannot be built at all. */
 const REFUSED =
   /^\s{0,4}(?:package|imports) (\S{1,300}): ((?:import cycle|build constraints|cannot find|no Go files|use of internal|.{0,80}is not in).*)$/;

@@ -75,10 +75,13 @@ const readGoal = (line: string): Issue | null => {
   return issueOf({ tool: 'maven', path: 'pom.xml', message, category: isMissing ? 'dependency' : 'build' });
 };
 
-/** Maven says everything twice, and POM errors three times. */
-const once = (issues: readonly Issue[]): readonly Issue[] => [
-  ...new Map(issues.map((each) => [JSON.stringify([each.path, each.line, each.column, each.code]), each])).values(),
-];
+/** Maven says everything twice, and POM errors three times; what it says first is whole. */
+const once = (issues: readonly Issue[]): readonly Issue[] => {
+  const keyOf = ({ path, line, column, code }: Issue): string => JSON.stringify([path, line, column, code]);
+  const firsts = new Map<string, Issue>();
+  for (const each of issues) if (!firsts.has(keyOf(each))) firsts.set(keyOf(each), each);
+  return [...firsts.values()];
+};
 
 export const maven: ErrorPlugin = definePlugin({
   name: 'maven',

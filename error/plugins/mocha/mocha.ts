@@ -44,9 +44,19 @@ const readFailure = (lines: readonly string[], at: number): Issue => {
   return issueOf({ tool: 'mocha', ...spot, code, message: `${name}: ${said}`, category: 'test' });
 };
 
+/** The end of a list, of which somebody left out the beginning: a number, names that stand deeper, an error. */
+const listsFailure = (lines: readonly string[]): boolean =>
+  lines.some(
+    (line, at) =>
+      HEAD.test(line) &&
+      readNames(lines, at).end > at + 1 &&
+      (lines[readNames(lines, at).end - 1] ?? '').endsWith(':') &&
+      lines.slice(at + 2, at + 8).some((each) => ERROR.test(each)),
+  );
+
 export const mocha: ErrorPlugin = definePlugin({
   name: 'mocha',
-  canHandle: (log) => hasLine(log, FAILING),
+  canHandle: (log) => hasLine(log, FAILING) || listsFailure(log.lines),
   parse: ({ lines }) => {
     const start = lines.findLastIndex((line) => FAILING.test(line));
     return lines.flatMap((line, at) => (at > start && HEAD.test(line) ? [readFailure(lines, at)] : []));

@@ -4,6 +4,9 @@ import { firstOwnFrame, isForeignPath, type Place } from '../../engine/reading/p
 import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
 const END = /^Node\.js v\d+\.\d+/;
+/** Where a report begins: a place, a line of a source, a mark under it. Old versions, and who copies one, leave out the end. */
+const BEGIN = /^(?:file:\/\/)?(?:\/|[A-Za-z]:[\\/]|node:|internal\/|(?=(?:module|events)\.js))\S.{0,400}:\d{1,7}$/;
+const UNDERLINE = /^\s{0,200}\^{1,200}\s{0,8}$/;
 const ERROR =
   /^(?:Uncaught )?((?:[A-Za-z_$][\w$]{0,80})?(?:Error|Exception|Rejection))(?: \[(\w{1,80})\])?(?:: (.*))?$/;
 const HEADER = /^(?:file:\/\/)?(\S.*):(\d+)$/;
@@ -12,6 +15,13 @@ const IMPORTER = / imported from (.+)$/;
 const MODULE_CODES = new Set(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_PACKAGE_PATH_NOT_EXPORTED']);
 /** How far above its end a report may begin. */
 const REPORT_LINES = 200;
+
+/** Whether a report begins on a line; a stack must follow, or it is what a compiler says. */
+const beginsAt = (lines: readonly string[], at: number): boolean =>
+  BEGIN.test(lines[at] ?? '') &&
+  UNDERLINE.test(lines[at + 2] ?? '') &&
+  lines.slice(at + 3, at + 12).some((line) => ERROR.test(line)) &&
+  lines.slice(at + 4, at + 40).some((line) => /^\s{1,12}at /.test(line));
 
 const placeOf = (
   lines: readonly string[],
@@ -48,7 +58,7 @@ const readReport = (lines: readonly string[], from: number, end: number): Issue 
 
 export const nodeError: ErrorPlugin = definePlugin({
   name: 'node-error',
-  canHandle: (log) => hasLine(log, END),
+  canHandle: (log) => hasLine(log, END) || log.lines.some((_, at) => beginsAt(log.lines, at)),
   parse: (log) => {
     const issues: Issue[] = [];
     let last = 0;
@@ -58,6 +68,9 @@ export const nodeError: ErrorPlugin = definePlugin({
       if (issue !== null) issues.push(issue);
       last = at + 1;
     }
-    return issues;
+    if (last > 0) return issues;
+    const begin = log.lines.findIndex((_, at) => beginsAt(log.lines, at));
+    const issue = begin === -1 ? null : readReport(log.lines, begin, Math.min(log.lines.length, begin + REPORT_LINES));
+    return issue === null ? [] : [issue];
   },
 });

@@ -1,6 +1,6 @@
 /** Reads the reports of `node --test`: the list at the end of the spec form, and the notes of the TAP form. */
 import { issueOf, type Issue } from '../../engine/reading/issue.ts';
-import { firstOwnFrame } from '../../engine/reading/place.ts';
+import { firstOwnFrame, isForeignPath, type Place } from '../../engine/reading/place.ts';
 import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 import type { Log } from '../../engine/reading/log.ts';
 
@@ -82,21 +82,34 @@ const readNotes = (log: Log, at: number): ReadonlyMap<string, string> => {
   return fields;
 };
 
+/** A frame of a stack as the notes have it, without a word before. */
+const NOTED_FRAME = /^ {4,12}(?:.{1,300} \()?((?:\/|file:\/\/|[A-Za-z]:\\).{1,400}?):(\d{1,7}):(\d{1,7})\)?$/;
+
+const stackPlace = (log: Log, at: number): Place | null => {
+  for (const line of log.lines.slice(at + 1, at + 60)) {
+    if (line.trim() === '...' || NOT_OK.test(line)) return null;
+    const [, path, row, column] = NOTED_FRAME.exec(line) ?? [];
+    if (path !== undefined && row !== undefined && !isForeignPath(path))
+      return { path, line: row, column: column ?? null };
+  }
+  return null;
+};
+
 const readTap = (log: Log): readonly Issue[] =>
   log.lines.flatMap((line, at) => {
     const name = NOT_OK.exec(line)?.[1];
     if (name === undefined) return [];
     const notes = readNotes(log, at);
     const [, path, row, column] = TAP_PLACE.exec(notes.get('location') ?? '') ?? [];
+    // What a test is told to do before and after it fails elsewhere.
+    const hook = notes.get('failureType') === 'hookFailed' ? stackPlace(log, at) : null;
     // A group fails because of what is in it, and that has its own line.
     if (path === undefined || notes.get('failureType') === 'subtestsFailed') return [];
     const message = `${name}: ${notes.get('error') ?? 'failed'}`;
     return [
       issueOf({
         tool: 'node:test',
-        path,
-        line: row,
-        column,
+        ...(hook ?? { path, line: row, column }),
         code: notes.get('code') ?? null,
         message,
         category: 'test',

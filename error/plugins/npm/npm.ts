@@ -1,6 +1,7 @@
 /** Reads the errors of npm, pnpm and Yarn themselves, and which script failed where its tool is not known. */
 import { issueOf, type Issue } from '../../engine/reading/issue.ts';
 import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
+import { endsWell } from '../../engine/reading/harmless-line.ts';
 import type { Log } from '../../engine/reading/log.ts';
 import { readYarn } from './yarn.ts';
 
@@ -44,7 +45,7 @@ const readError = (log: Log, at: number, code: string): Issue => {
 const readFailedScript = (log: Log): readonly Issue[] => {
   const script = log.lines.map((line) => SCRIPT.exec(line)?.[1]).findLast((name) => name !== undefined);
   const said = log.lines.map((line) => FAILED.exec(line)).find((each) => each !== null);
-  if (log.exitCode === 0 || (script === undefined && said === undefined)) return [];
+  if (log.exitCode === 0 || endsWell(log.lines) || (script === undefined && said === undefined)) return [];
   const exit = log.exitCode === null ? '' : ` with exit code ${log.exitCode}`;
   return [
     issueOf({

@@ -15,7 +15,11 @@ const BANDIT = /^>> Issue: \[(B\d{3}):([\w-]{1,80})\] (.+)$/;
 const BANDIT_SEVERITY = /^ {3}Severity: (\w{1,10}) /;
 const BANDIT_PLACE = /^ {3}Location: (\S.{0,400}?):(\d{1,7})(?::(\d{1,7}))?$/;
 const PIP =
-  /^ERROR: ((?:No matching distribution|Could not (?:find a version|open requirements file)|Invalid requirement|Cannot install|Failed building wheel|ResolutionImpossible|Package .{1,200} requires).*)$/;
+  /^(?:\s{0,12}|.{0,200}\s)ERROR: ((?:No matching distribution|Could not (?:find a version|open requirements file)|Invalid requirement|Cannot install|Failed building wheel|ResolutionImpossible|Package .{1,200} requires).*)$/;
+/** What a build within pip printed, from `╰─> [6 lines of output]` on. */
+const OUTPUT = /^\s{0,12}╰─> \[\d{1,6} lines? of output\]$/;
+const OUTPUT_END = /^\s{0,12}\[end of output\]$/;
+const OUTPUT_ERROR = /^\s{0,24}((?:\S{1,120}: )?(?:fatal )?(?:error|\w{0,60}Error|\w{0,60}Exception): .+)$/;
 const PIP_LINE = /\(from line (\d{1,7}) of (\S.{0,400}?)\)$/;
 
 /** `== [queries/a.sql] FAIL`, and below it `L:   1 | P:  21 | L010 | Keywords must be …`. */
@@ -81,11 +85,31 @@ const readBandit = (lines: readonly string[], at: number): Issue | null => {
   return issueOf({ tool: 'bandit', ...place, code, message, severity, category: 'security' });
 };
 
-const readPip = (line: string): Issue | null => {
-  const message = PIP.exec(line)?.[1];
-  if (message === undefined) return null;
+/** Why the build above did not succeed, in its own words. */
+const reasonAbove = (lines: readonly string[], at: number): string | null => {
+  const from = lines.slice(Math.max(0, at - 400), at);
+  const start = from.findLastIndex((line) => OUTPUT.test(line));
+  if (start === -1) return null;
+  const said = from.slice(start + 1);
+  const end = said.findIndex((line) => OUTPUT_END.test(line));
+  const errors = said.slice(0, end === -1 ? said.length : end).map((line) => OUTPUT_ERROR.exec(line)?.[1]);
+  return errors.findLast((each) => each !== undefined) ?? null;
+};
+
+const readPip = (lines: readonly string[], at: number): Issue | null => {
+  const said = PIP.exec(lines[at] ?? '')?.[1];
+  if (said === undefined) return null;
+  const message = (said.startsWith('Failed building wheel') ? reasonAbove(lines, at) : null) ?? said;
   const [, row, path] = PIP_LINE.exec(message) ?? [];
   return issueOf({ tool: 'pip', path, line: row, message, category: 'dependency' });
+};
+
+const isUnexplained = ({ message }: Issue): boolean => message.startsWith('Failed building wheel');
+
+/** That a wheel was not built says less than why another was not. */
+const explained = (issues: readonly Issue[]): readonly Issue[] => {
+  const told = issues.filter((each) => !isUnexplained(each));
+  return told.length > 0 ? told : issues;
 };
 
 export const pythonTools: ErrorPlugin = definePlugin({
@@ -95,9 +119,16 @@ export const pythonTools: ErrorPlugin = definePlugin({
     (hasLine(log, BLACK) && hasLine(log, /^\d+ files? would be reformatted|^Oh no! /)),
   parse: ({ lines }) =>
     withSeverities(
-      lines.flatMap(
-        (line, at) =>
-          readPylint(line) ?? readFormat(line) ?? readBandit(lines, at) ?? readFluff(lines, at) ?? readPip(line) ?? [],
+      explained(
+        lines.flatMap(
+          (line, at) =>
+            readPylint(line) ??
+            readFormat(line) ??
+            readBandit(lines, at) ??
+            readFluff(lines, at) ??
+            readPip(lines, at) ??
+            [],
+        ),
       ),
     ),
   fix: (issues) => {

@@ -1,13 +1,13 @@
 /** Reads what RSpec, minitest, RuboCop and Ruby itself print. */
 import { issueOf, type Issue, type IssueSeverity } from '../../engine/reading/issue.ts';
 import { isForeignPath } from '../../engine/reading/place.ts';
+import type { Log } from '../../engine/reading/log.ts';
 import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 
-const RSPEC_END = /^\d+ examples?, \d+ failures?/;
 /** What is pending fails as well, and is meant to. */
 const RSPEC_SECTION = /^(Failures|Pending|Failed examples):/;
-const RSPEC_HEAD = /^ {2}\d{1,5}\) (.+)$/;
-const RSPEC_FRAME = /^ {5}# (\S{1,400}\.rb):(\d{1,7})(?::in .*)?$/;
+const RSPEC_HEAD = /^ {0,2}\d{1,5}\) (.+)$/;
+const RSPEC_FRAME = /^ {0,5}# (\S{1,400}\.rb):(\d{1,7})(?::in .*)?$/;
 const RSPEC_LOAD = /^An error occurred while loading (\S{1,400}\.rb)\.?(?: .*)?$/;
 const MINITEST_END = /^\d+ (?:runs|tests), \d+ assertions, /;
 const MINITEST_HEAD = /^ {2}\d{1,5}\) (Failure|Error):$/;
@@ -36,12 +36,18 @@ const joined = (said: readonly string[]): string => said.join('; ').replace(':; 
 const ownFrame = (lines: readonly string[], frame: RegExp): RegExpExecArray | null =>
   lines.map((line) => frame.exec(line)).find((each) => each !== null && !isForeignPath(each[1] ?? '')) ?? null;
 
+/** `rspec ./spec/a_spec.rb:60 # the name of it`: how to run it again, which names where it stands. */
+const RERUN = /^rspec (\S{1,400}\.rb):(\d{1,7}) # (.+)$/;
+
+const rerunOf = (lines: readonly string[], name: string): RegExpExecArray | null =>
+  lines.map((line) => RERUN.exec(line)).find((each) => each?.[3] === name) ?? null;
+
 const readExample = (lines: readonly string[], at: number): Issue | null => {
   const name = RSPEC_HEAD.exec(lines[at] ?? '')?.[1];
   if (name === undefined) return null;
   const block = lines.slice(at + 1, blockEnd(lines, at + 1, RSPEC_HEAD, /^Finished in /));
   const said = block.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
-  const frame = ownFrame(block, RSPEC_FRAME);
+  const frame = ownFrame(block, RSPEC_FRAME) ?? rerunOf(lines, name);
   // "Failure/Error: <source>", then what was wrong with it.
   const message = (said[0] ?? '').startsWith('Failure/Error:') ? joined(said.slice(1, 3)) : (said[0] ?? 'failed');
   const text = `${name}: ${message === '' ? (said[0] ?? 'failed') : message}`;
@@ -93,17 +99,22 @@ const readUncaught = (line: string): Issue | null => {
     : issueOf({ tool: 'ruby', path: broken, line: brokenRow, message: text, category: 'syntax' });
 };
 
+/** What RSpec ends with may be cut off, or stand within, where somebody copied it. */
+const isRspecLog = (log: Log): boolean =>
+  hasLine(log, /^\s{0,4}\d+ examples?, \d+ failures?/) ||
+  log.lines.some((line, at) => RSPEC_HEAD.test(line) && /^\s{0,8}Failure\/Error:/.test(log.lines[at + 1] ?? ''));
+
 export const ruby: ErrorPlugin = definePlugin({
   name: 'ruby',
   canHandle: (log) =>
-    hasLine(log, RSPEC_END) ||
+    isRspecLog(log) ||
     (hasLine(log, MINITEST_END) && hasLine(log, MINITEST_HEAD)) ||
     hasLine(log, RUBOCOP) ||
     hasLine(log, UNCAUGHT) ||
     hasLine(log, SYNTAX),
   parse: (log) => {
     const { lines } = log;
-    const isRspec = hasLine(log, RSPEC_END);
+    const isRspec = isRspecLog(log);
     const isMinitest = !isRspec && lineWithin(lines, 0, lines.length, MINITEST_END) !== null;
     let isPending = false;
     return lines.flatMap((line, at) => {

@@ -6,8 +6,8 @@ const PLAIN = /^(?!::)\s{0,8}(?:\[tsl\] )?(.+?)\((\d+),(\d+)\): (error|warning) 
 /** The command line of Angular puts a word before the place. */
 const PRETTY = /^(?!::)(?:(?:Error|Warning): )?(.+?):(\d+):(\d+) - (error|warning) (TS\d+): (.*)$/;
 /** Of loaders of webpack: the place in one line, the fault in the next. */
-const LOADER = /^(?:\[tsl\] )?ERROR in (\S{1,400}?)[(:](\d{1,7})[,:](\d{1,7})\)?$/;
-const LOADER_TEXT = /^\s{0,8}(TS\d{1,6}): (.*)$/;
+const LOADER = /^(?:\[tsl\] )?ERROR in (\S{1,400}?)(?:[(:](\d{1,7})[,:](\d{1,7})\)?)?$/;
+const LOADER_TEXT = /^\s{0,8}(?:\((\d{1,7}),(\d{1,7})\): error )?(TS\d{1,6}): (.*)$/;
 /** As esbuild tells it for Angular: the place stands two lines below. */
 const BUNDLED = /^(?:✘|X|▲) \[(ERROR|WARNING)\] (TS-?\d{1,6}|NG\d{1,6}): (.+?)(?: \[plugin [\w-]{1,60}\])?$/;
 const BUNDLED_PLACE = /^ {4}(\S.{0,400}?):(\d{1,7}):(\d{1,7}):$/;
@@ -34,9 +34,10 @@ const readLine = (line: string): Issue | null => {
 
 const readLoader = (lines: readonly string[], at: number): Issue | null => {
   const [, path, row, column] = LOADER.exec(lines[at] ?? '') ?? [];
-  const [, code, message] = path === undefined ? [] : (LOADER_TEXT.exec(lines[at + 1] ?? '') ?? []);
+  const [, ownRow, ownColumn, code, message] = path === undefined ? [] : (LOADER_TEXT.exec(lines[at + 1] ?? '') ?? []);
   if (code === undefined || message === undefined) return null;
-  return issueOf({ tool: 'tsc', path, line: row, column, code, message, category: categoryOf(code) });
+  const place = { path, line: row ?? ownRow, column: column ?? ownColumn };
+  return issueOf({ tool: 'tsc', ...place, code, message, category: categoryOf(code) });
 };
 
 const readBundled = (lines: readonly string[], at: number): Issue | null => {

@@ -57,7 +57,7 @@ export const cost: Command<CostArgs> = (session, { run: given, by, csv }) =>
     if (typeof meant === 'number') return meant;
     const all = { statuses: null, workstream: null, limit: Number.MAX_SAFE_INTEGER };
     const runs = meant === null ? await house.store.runs(all) : [meant];
-    const rows = await usageOfRuns(runs, house);
+    const rows = await usageOfRuns(runs, meant !== null, house);
     const groups = groupUsage(rows, by);
     const total = sumUp(rows);
     if (session.json) screen.line(JSON.stringify({ by, groups, total }));

@@ -36,6 +36,8 @@ export type DoArgs = Omit<Task, 'text'> & {
   readonly base: string | null;
   readonly withChanges: boolean | null;
   readonly labels: Labels;
+  /** Whether its calls are kept in a cassette. */
+  readonly record: boolean;
   /** Show the workstream and start nothing. */
   readonly print: boolean;
 };
@@ -104,7 +106,14 @@ const start = async (
   const started = await startRun(
     {
       ...{ plan: plan.value, inputs: inputs.value, source: file, directory: session.directory, base },
-      ...{ concurrency: null, withChanges: settled.value.isTaken, id, only: [], labels },
+      ...{
+        concurrency: null,
+        withChanges: settled.value.isTaken,
+        id,
+        only: [],
+        labels,
+        tape: args.record ? { kind: 'record' } : null,
+      },
     },
     house,
   );

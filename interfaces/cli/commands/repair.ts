@@ -13,7 +13,7 @@ const tellRun = ({ run, events, outcome, reason }: RepairedRun, screen: Screen):
     return;
   }
   screen.line(`${paint.red('✖')} ${run}  ${outcome}: ${reason}`);
-  if (outcome === 'lost') return;
+  if (events === 0) return;
   screen.line(
     paint.dim(
       `  Look at it: ws show ${run}. Take what it committed: ws merge ${run} --force. Do the rest again: ws retry ${run}`,

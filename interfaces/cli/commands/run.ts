@@ -2,10 +2,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { resolve } from 'node:path';
 import { runId, stepId } from '../../../core/id.ts';
+import { err, ok, type Result } from '../../../core/result.ts';
 import type { Labels } from '../../../core/run.ts';
 import type { RunRow } from '../../../core/run-tables.ts';
 import { termsOf } from '../../house/definition-of.ts';
 import type { StartRequest } from '../../house/driving.ts';
+import type { TapeRequest } from '../../house/cassette/tape-request.ts';
+import type { Refusal } from '../../house/refusal.ts';
 import type { House } from '../../house/house.ts';
 import { planOnly } from '../../house/only-steps.ts';
 import { calledOff } from '../ask.ts';
@@ -40,6 +43,10 @@ export type RunArgs = {
   readonly labels: Labels;
   /** The id that the run is to have; null for a fresh one. */
   readonly id: string | null;
+  /** Which calls are kept in a cassette, as it was typed; null: none. */
+  readonly record: string | null;
+  /** The cassette whose calls are given in place of making any; null: they are made. */
+  readonly replay: string | null;
 };
 
 /** Names the scripts that the run calls and does not have; looked for only where something new is left out. */
@@ -64,6 +71,25 @@ const goOnWith = async (session: Session, house: House, run: RunRow, request: St
   }
   const { resume } = await import('./resume.ts');
   return await resume(session, { run: run.id, acceptChanges: false, restoreBranch: false, again: false, wait: false });
+};
+
+/** Refused where both are asked for, or more than tools. */
+const tapeOf = async (
+  { record, replay }: RunArgs,
+  { directory }: Session,
+  house: House,
+): Promise<Result<TapeRequest | null, Refusal>> => {
+  if (record === null && replay === null) return ok(null);
+  if (record !== null && replay !== null)
+    return err(invalid('a run cannot be recorded while it is replayed', 'Leave one of --record and --replay out.'));
+  if (record !== null && record !== 'tools')
+    return err(
+      invalid(`--record=${record} comes with the metering proxy`, 'Record the calls of tools: --record=tools'),
+    );
+  if (replay === null) return ok({ kind: 'record' });
+  const { findCassette } = await import('../../house/cassette/find-cassette.ts');
+  const cassette = findCassette({ named: replay, directory }, house);
+  return cassette.ok ? ok({ kind: 'replay', cassette: cassette.value }) : cassette;
 };
 
 /** Starts and drives a run; with `dryRun` shows the plan and starts nothing. */
@@ -92,7 +118,11 @@ export const run: Command<RunArgs> = async (session, args) => {
     const source = resolve(session.directory, args.file);
     const { base, concurrency, withChanges: wanted } = args;
     const { directory } = session;
-    if (!(await takeSecrets(session, plan.workstream, house))) return calledOff(session);
+    const taped = await tapeOf(args, session, house);
+    if (!taped.ok) return complain(session.screen, taped.error);
+    const tape = taped.value;
+    // What calls nobody needs no key.
+    if (tape?.kind !== 'replay' && !(await takeSecrets(session, plan.workstream, house))) return calledOff(session);
     const settled = await settleChanges(session, house, {
       wanted,
       base: base ?? plan.workstream.base,
@@ -103,7 +133,9 @@ export const run: Command<RunArgs> = async (session, args) => {
     const id = args.id === null ? null : runId(args.id);
     const only = args.only.map(stepId);
     const { labels } = args;
-    const request = { plan, inputs: inputs.value, source, directory, base, concurrency, withChanges, id, only, labels };
+    const request: StartRequest = {
+      ...{ plan, inputs: inputs.value, source, directory, base, concurrency, withChanges, id, only, labels, tape },
+    };
     const named = async (): Promise<RunRow | null> => (id === null ? null : await house.store.run(id));
     const before = await named();
     if (before !== null) return await goOnWith(session, house, before, request);

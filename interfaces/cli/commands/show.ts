@@ -5,6 +5,9 @@ import { compensatedBy } from '../../../core/compensating.ts';
 import type { RunRow } from '../../../core/run-tables.ts';
 import { unreachable } from '../../../core/result.ts';
 import type { Step } from '../../../core/workstream.ts';
+import { damageHint, damageOfRun } from '../../house/damage.ts';
+import { isDriven } from '../../house/is-driven.ts';
+import { damageLines } from '../view/damage-lines.ts';
 import { readTold } from '../../house/told-notes.ts';
 import { definitionOf, stepsOf } from '../../house/definition-of.ts';
 import { tailOf } from '../log-tail.ts';
@@ -100,6 +103,7 @@ const showLines = async (
   house: House,
   { id: run, discardedAt }: RunRow,
   settings: SummarySettings,
+  isDamaged: boolean,
 ): Promise<readonly string[]> => {
   const workstream = await definitionOf(house.store, run);
   if (workstream === null) return [];
@@ -122,7 +126,7 @@ const showLines = async (
       else waits.delete(step.id);
     }
   }
-  const lines = [...runHeading(run, progress, paint)];
+  const lines = [...runHeading(run, progress, paint, isDamaged ? 'damaged' : progress.status)];
   if (discardedAt !== null) lines.push(`  ${discardedLine(run, discardedAt)}`);
   const place: readonly Labelled[] =
     progress.place === null
@@ -169,6 +173,12 @@ export const show: Command<ShowArgs> = (session, args) =>
       screen.line(`  run ${run.id}`);
       return exitCode.ok;
     }
-    for (const line of await showLines(house, run, settings)) screen.line(line);
+    const damage = await damageOfRun(run, await isDriven(run.id, house), house);
+    const lines = await showLines(house, run, settings, damage !== null);
+    if (lines.length === 0)
+      screen.line(`${plainLine(run.title || run.workstream)} ${statusText('damaged', screen.paint)}  run ${run.id}`);
+    for (const line of lines) screen.line(line);
+    const hint = damage === null ? null : await damageHint(run.id, house);
+    if (damage !== null) for (const line of damageLines(damage, hint, screen.paint)) screen.line(line);
     return exitCode.ok;
   });

@@ -8,6 +8,8 @@ import { allSteps, statusDocument, withoutWaits } from '../../house/status-docum
 import { readTold } from '../../house/told-notes.ts';
 import { exitCode } from '../exit-code.ts';
 import { cut, plainLine, widthOf } from '../fit.ts';
+import { damageHint, damageOfRun } from '../../house/damage.ts';
+import { damageLines } from '../view/damage-lines.ts';
 import { goneWorktree } from '../../house/run-site.ts';
 import { isFinished } from '../../house/pick-run.ts';
 import { whyFailed } from '../../house/why-failed.ts';
@@ -71,6 +73,8 @@ type Standing = {
   readonly gone: string | null;
   /** Why it failed, beyond its steps. */
   readonly why: string | null;
+  /** Why it is not to be taken for whole. */
+  readonly damage: string | null;
 };
 
 const titlesOf = (account: RunAccount | null): ReadonlyMap<string, string> =>
@@ -87,10 +91,13 @@ const waitingSteps = (steps: readonly StepRow[], workstream: Workstream | null):
     return [{ step, wait: question, trouble: (diagnosis ?? failure)?.message ?? null, letsThrough }];
   });
 
-const printStatus = (session: Session, { run, account, steps: rowsOfSteps, driven, gone, why }: Standing): void => {
+const printStatus = (session: Session, standing: Standing): void => {
+  const { run, account, steps: rowsOfSteps, driven, gone, why, damage } = standing;
   const { screen } = session;
   const { paint } = screen;
-  screen.line(`${paint.bold(plainLine(run.title || run.workstream))} ${statusText(run.status, paint)}`);
+  screen.line(
+    `${paint.bold(plainLine(run.title || run.workstream))} ${statusText(damage === null ? run.status : 'damaged', paint)}`,
+  );
   const facts = [`run ${run.id}`, `created ${instantText(run.createdAt)}`];
   if (run.startedAt !== null && run.finishedAt !== null)
     facts.push(`took ${durationText(run.finishedAt - run.startedAt)}`);
@@ -124,7 +131,7 @@ const printStatus = (session: Session, { run, account, steps: rowsOfSteps, drive
   for (const line of tableLines(head, rows, { columns: screen.columns, column: 5 })) screen.line(line);
   for (const line of troubleLines(steps, screen)) screen.line(line);
   if (why !== null) for (const line of ['', `  ${paint.red(plainLine(why))}`]) screen.line(line);
-  if (isFinished(run.status) || run.discardedAt !== null) return;
+  if (damage !== null || isFinished(run.status) || run.discardedAt !== null) return;
   const waiting = waitingSteps(steps, account?.workstream ?? null);
   for (const each of waiting) {
     screen.line('');
@@ -145,15 +152,24 @@ export const status: Command<StatusArgs> = (session, args) =>
     const rows = account === null ? begun : allSteps(stepsOf(account.workstream), begun);
     const steps = await withoutWaits(run.id, rows, house);
     const driven = !isFinished(run.status) && (await isDriven(run.id, house));
-    const why = await whyFailed(house.store, run);
+    const damage = await damageOfRun(run, driven, house);
+    const why = damage === null ? await whyFailed(house.store, run) : null;
     if (session.json) {
       const told = await readTold(run.id, house);
       const document = statusDocument(house.repository, { run, account, steps, driven });
-      session.screen.line(JSON.stringify({ ...document, told, ...(why === null ? {} : { why }) }, null, 2));
+      session.screen.line(
+        JSON.stringify(
+          { ...document, told, ...(why === null ? {} : { why }), ...(damage === null ? {} : { damage }) },
+          null,
+          2,
+        ),
+      );
       return exitCode.ok;
     }
     const gone = driven ? null : goneWorktree(house.repository, run);
-    printStatus(session, { run, account, steps, driven, gone, why });
+    const hint = damage === null ? null : await damageHint(run.id, house);
+    printStatus(session, { run, account, steps, driven, gone, why, damage });
+    if (damage !== null) for (const line of damageLines(damage, hint, session.screen.paint)) session.screen.line(line);
     // What no event says, such as why it did not begin.
     const told = isFinished(run.status) ? [] : await readTold(run.id, house);
     const { paint } = session.screen;

@@ -3,17 +3,15 @@ import { toolId } from '../../../core/id.ts';
 import { didYouMean } from '../../../core/planning/nearest.ts';
 import { invalid } from '../../house/refusals.ts';
 import { toolsAt } from '../../house/tools/house-tools.ts';
-import { newTool } from '../../house/tools/new-tool.ts';
+import { newTool, type NewTool } from '../../house/tools/new-tool.ts';
 import { testTool } from '../../house/tools/test-tool.ts';
 import { complain } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';
 import type { Command } from '../session.ts';
 
-export type ToolsNewArgs = { readonly name: string; readonly base: string | null };
-
 /** Says where it was written. */
-export const toolsNew: Command<ToolsNewArgs> = async (session, args) => {
+export const toolsNew: Command<NewTool> = async (session, args) => {
   const { screen } = session;
   const tools = await toolsAt(session.directory, session.env);
   if (!tools.ok) return complain(screen, tools.error);
@@ -34,7 +32,7 @@ export const toolsTest: Command<{ readonly name: string }> = async (session, { n
     const meant = didYouMean(name, tools.value.profiles.keys()).trim();
     return complain(screen, invalid(`there is no tool ${name}`, meant || 'See them: ws tools list'));
   }
-  const kept = await testTool(profile);
+  const kept = await testTool(profile, tools.value.modules);
   if (session.json) screen.line(JSON.stringify({ tool: name, promises: kept }, null, 2));
   else
     for (const { promise, trouble } of kept)

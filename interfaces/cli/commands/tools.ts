@@ -58,8 +58,8 @@ export const toolsList: Command<null> = async (session) => {
   const { screen } = session;
   const tools = await toolsAt(session.directory, session.env);
   if (!tools.ok) return complain(screen, tools.error);
-  const { profiles, root } = tools.value;
-  const checked = await checkTools([...profiles.values()], { env: session.env, root, isRefreshed: false });
+  const { profiles, root, modules } = tools.value;
+  const checked = await checkTools([...profiles.values()], { env: session.env, root, isRefreshed: false, modules });
   if (session.json) {
     const here = toolsHere(tools.value);
     const documents = checked.map((each) => ({
@@ -112,7 +112,7 @@ export const toolsCheck: Command<ToolsCheckArgs> = async (session, { names, refr
   const { screen } = session;
   const tools = await toolsAt(session.directory, session.env);
   if (!tools.ok) return complain(screen, tools.error);
-  const { profiles, root } = tools.value;
+  const { profiles, root, modules } = tools.value;
   const asked: ToolProfile[] = [];
   for (const name of names) {
     const profile = named(tools.value, name);
@@ -120,7 +120,7 @@ export const toolsCheck: Command<ToolsCheckArgs> = async (session, { names, refr
     asked.push(profile.value);
   }
   const wanted = names.length > 0 ? asked : [...profiles.values()].filter(({ enabled }) => enabled);
-  const checked = await checkTools(wanted, { env: session.env, root, isRefreshed: refresh });
+  const checked = await checkTools(wanted, { env: session.env, root, isRefreshed: refresh, modules });
   const isFit = names.length === 0 || checked.every(({ check }) => check.available);
   if (session.json) screen.line(JSON.stringify(checked.map(documentOf), null, 2));
   else {

@@ -4,6 +4,7 @@ import type { RunId } from '../../../core/id.ts';
 import type { Issue } from '../../../core/issue.ts';
 import { compensatedBy } from '../../../core/compensating.ts';
 import { ROLLBACK } from '../../../core/planning/compensation.ts';
+import type { RunStatus } from '../../../core/run.ts';
 import { cut, pad, plainLine, widthOf, wordsIn } from '../fit.ts';
 import type { DriveEnd } from '../../house/driving.ts';
 import type { Paint } from '../screen.ts';
@@ -254,11 +255,16 @@ export const summaryLines = (
 };
 
 /** A heading for a run, as `ws show` and `ws status` print it. */
-export const runHeading = (run: RunId, progress: Progress, paint: Paint): readonly string[] => {
+export const runHeading = (
+  run: RunId,
+  progress: Progress,
+  paint: Paint,
+  status: RunStatus = progress.status,
+): readonly string[] => {
   const facts: string[] = [`run ${run}`];
   if (progress.startedAt !== null) facts.push(`started ${instantText(progress.startedAt)}`);
   if (progress.startedAt !== null && progress.finishedAt !== null)
     facts.push(`took ${tookWords(progress, progress.startedAt)}`);
   const title = plainLine(progress.workstream.title || progress.workstream.id);
-  return [`${paint.bold(title)} ${statusText(progress.status, paint)}`, `  ${paint.dim(facts.join(' · '))}`];
+  return [`${paint.bold(title)} ${statusText(status, paint)}`, `  ${paint.dim(facts.join(' · '))}`];
 };

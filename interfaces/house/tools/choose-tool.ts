@@ -26,11 +26,11 @@ const objectionTo = ({ profile, check }: CheckedTool, named: readonly string[]):
 
 /** Looks at the tools once; then tells for any requirement who could do it, best first. */
 export const openCandidates = async (
-  { profiles, root }: Pick<HouseTools, 'profiles' | 'root'>,
+  { profiles, root, modules }: Pick<HouseTools, 'profiles' | 'root' | 'modules'>,
   env: Environment,
 ): Promise<(requirement: Requirement, secrets: readonly string[]) => readonly Candidate[]> => {
   const enabled = [...profiles.values()].filter((profile) => profile.enabled && profile.adapter !== 'shell');
-  const checked = await checkTools(enabled, { env, root, isRefreshed: false });
+  const checked = await checkTools(enabled, { env, root, isRefreshed: false, modules });
   const byName = new Map(checked.map((each) => [each.profile.name, each]));
   const successes = successesOf(env);
   return (requirement, secrets) =>

@@ -9,8 +9,15 @@ import type { DefaultsOfTool, DescribeTool } from '../../../core/tool.ts';
 import type { Profiles } from '../../../core/tool-profile.ts';
 import { homeOf } from '../plugin-places.ts';
 import type { Refusal } from '../refusal.ts';
+import { NONE_GIVEN, type GivenTools } from './given.ts';
+import { toolModules, type ToolModules } from './tool-modules.ts';
+import { describeGiven, withGiven } from './given-tools.ts';
 
 export type HouseTools = LoadedProfiles & {
+  /** Those of them that a program gave as code. */
+  readonly given: GivenTools;
+  /** The modules that profiles name. */
+  readonly modules: ToolModules;
   /** The main worktree, whose `.ws/tools` counts. Absolute. */
   readonly root: string;
   readonly describe: DescribeTool;
@@ -59,27 +66,42 @@ const notesOf = ({ withheld }: LoadedProfiles): readonly string[] =>
     ...(raised.length === 0 ? [] : [`${file}: ${raised.join(', ')} ignored: a project can only lower it`]),
   ]);
 
-const housed = (loaded: LoadedProfiles, root: string, notes: readonly string[]): HouseTools => ({
-  ...loaded,
-  root,
-  describe: describeBy(loaded.profiles),
-  defaultsOf: defaultsBy(loaded.profiles),
-  notes: [...notesOf(loaded), ...notes],
-});
+const housed = (
+  loaded: LoadedProfiles,
+  { root, notes, given, modules }: Pick<HouseTools, 'root' | 'notes' | 'given' | 'modules'>,
+): HouseTools => {
+  const profiles = withGiven(loaded.profiles, given);
+  return {
+    ...{ ...loaded, profiles, root, given, modules },
+    describe: describeGiven(given, describeBy(profiles)),
+    defaultsOf: defaultsBy(profiles),
+    notes: [...notesOf(loaded), ...notes],
+  };
+};
 
 /** What ws ships, for who only looks back at runs: what they are made of is in their logs. */
 export const shippedTools = (root: string): HouseTools =>
-  housed({ profiles: shippedProfiles(ADAPTERS), withheld: [] }, root, []);
+  housed(
+    { profiles: shippedProfiles(ADAPTERS), withheld: [] },
+    { root, notes: [], given: NONE_GIVEN, modules: new Map([]) },
+  );
 
 /**
  * The tools that count in a folder, which may lie in a repository. Two looks into folders where nobody has written a
- * profile. Refused where one is not valid. Starts nothing, and runs nothing of what it reads.
+ * profile. `given`: those that a program brings as code. Refused where one is not valid. Starts nothing, and runs nothing of what it reads.
  */
-export const toolsAt = async (directory: string, env: Environment): Promise<Result<HouseTools, Refusal>> => {
+export const toolsAt = async (
+  directory: string,
+  env: Environment,
+  given: GivenTools = NONE_GIVEN,
+): Promise<Result<HouseTools, Refusal>> => {
   const root = homeOf(directory);
   const project = await projectFiles(root, env);
   const loaded = await loadProfiles({ env, projectFiles: project.files, adapters: ADAPTERS });
-  if (loaded.ok) return ok(housed(loaded.value, root, project.notes));
+  if (loaded.ok) {
+    const modules = await toolModules(loaded.value.profiles, root, env);
+    return ok(housed(loaded.value, { root, notes: project.notes, given, modules }));
+  }
   const hint = 'Check them again: ws tools list';
   return err({ kind: 'invalid', message: 'a tool profile is not valid', hint, diagnostics: loaded.error });
 };

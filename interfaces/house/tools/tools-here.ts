@@ -1,5 +1,6 @@
 /** The tools of a place to be looked at, not to be run: their processes belong to no run. */
 import { createProcesses } from '../../../adapters/machine/processes.ts';
+import { NO_SURROUNDINGS } from '../../../adapters/tools/agent/surroundings.ts';
 import { createTools } from '../../../adapters/tools/registry.ts';
 import { objectionToRequirement } from '../../../adapters/tools/selection/rank.ts';
 import { createShell } from '../../../adapters/tools/shell/shell.ts';
@@ -8,16 +9,18 @@ import type { Tools } from '../../../core/tool.ts';
 import type { KnownTools } from '../../../schema/check-calls.ts';
 import type { HouseTools } from './house-tools.ts';
 
-export const toolsHere = ({ profiles }: Pick<HouseTools, 'profiles'>): Tools => {
+export const toolsHere = ({ profiles, given, modules }: Pick<HouseTools, 'profiles' | 'given' | 'modules'>): Tools => {
   const processes = createProcesses();
-  return createTools(profiles, { shell: createShell(processes), processes });
+  const shell = createShell(processes);
+  return createTools(profiles, { shell, processes, surroundings: NO_SURROUNDINGS, given, modules });
 };
 
-const objectionTo = (name: string, { profiles, withheld }: HouseTools): string | null => {
+const objectionTo = (name: string, { profiles, withheld, modules }: HouseTools): string | null => {
   const profile = profiles.get(toolId(name));
   const held = withheld.find((each) => each.name === name);
   if (profile?.enabled === false) return `is not enabled (${profile.origins.at(-1)?.file ?? 'shipped'})`;
-  if (profile !== undefined || held === undefined) return null;
+  if (profile !== undefined) return modules.get(profile.name)?.problem ?? null;
+  if (held === undefined) return null;
   return `is one of this repository and counts once it is trusted: ws trust ${held.file}`;
 };
 
@@ -28,6 +31,7 @@ export const knownTools = (tools: HouseTools): KnownTools => {
     names: here.all().map(({ id }) => id),
     objection: (name) => objectionTo(name, tools),
     inputSchema: (name) => here.find(toolId(name))?.inputSchema ?? null,
+    examine: (name, args) => here.find(toolId(name))?.examine?.(args) ?? [],
     objectionToRequirement: (requirement) => objectionToRequirement(tools.profiles, requirement),
     settings: (name) => tools.profiles.get(toolId(name))?.settings ?? {},
   };

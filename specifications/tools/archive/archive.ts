@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../../../core/result.ts';
 import { applyDelta, type Applied } from '../apply/apply.ts';
 import { checkChange } from '../validate/check-change.ts';
 import { checkSpec } from '../validate/check-spec.ts';
+import { newestReading } from '../validate/rules/history.ts';
 import { parseSpec } from '../../content/spec.ts';
 import { readMarker } from '../project/change-workflow.ts';
 import { judge, type Finding } from '../validate/finding.ts';
@@ -46,7 +47,8 @@ const errorsOf = (remarks: Parameters<typeof judge>[0]): readonly Finding[] => {
   return profile === null ? [] : judge(remarks, profile).filter((finding) => finding.level === 'error');
 };
 
-const specErrors = (text: string, file: string): readonly Finding[] => errorsOf(checkSpec(parseSpec(text), file));
+const specErrors = (text: string, file: string): readonly Finding[] =>
+  errorsOf(checkSpec(parseSpec(text), file, newestReading));
 
 /** The text with the line ends that prevail in another one. */
 const withEndsOf = (text: string, original: string | null): string => {
@@ -131,7 +133,7 @@ export const planArchive = (
     return err({ code: 'unknown-change', message: `Change '${id}' not found. Open changes: ${known || 'none'}.` });
   }
   const change = project.change(id);
-  const findings = errorsOf(checkChange(project, id));
+  const findings = errorsOf(checkChange(project, id, newestReading));
   if (findings.length > 0) return err({ code: 'invalid', message: `Change '${id}' is not valid.`, findings });
   const to = `${archiveFolder}/${archiveName(id, options.today)}`;
   if (project.files.kind(to) !== null) return err({ code: 'target-exists', message: `${to} already exists.` });

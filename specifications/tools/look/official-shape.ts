@@ -5,7 +5,7 @@ import { isFilled, readBody } from '../../content/requirement.ts';
 import { parseSpec } from '../../content/spec.ts';
 import type { Files } from '../../files.ts';
 import { trackedTasks } from '../project/change-workflow.ts';
-import { allFiles } from '../project/discover.ts';
+import { describeNesting, findNested, rootFiles } from '../project/nesting.ts';
 import { readTasks, type DeltaFile, type Project } from '../project/project.ts';
 
 type Root = { readonly path: string; readonly source: 'nearest' };
@@ -14,11 +14,24 @@ const rootOf = ({ root }: Files): Root => ({ path: root, source: 'nearest' });
 const statusOf = (done: number, total: number): 'no-tasks' | 'complete' | 'in-progress' =>
   total === 0 ? 'no-tasks' : done === total ? 'complete' : 'in-progress';
 
+/** When each file below a folder was last changed, hidden ones included. */
+const changesBelow = (files: Files, folder: string): readonly number[] => {
+  const listed = files.list(folder);
+  return (listed.ok ? listed.value : []).flatMap(({ name, kind }) =>
+    kind === 'directory'
+      ? changesBelow(files, `${folder}/${name}`)
+      : [files.stamp(`${folder}/${name}`)?.modifiedMs ?? 0],
+  );
+};
+
 /** When a file of a folder was last changed, in milliseconds since 1970; the folder itself where it holds none. */
 const modifiedIn = (files: Files, folder: string): number => {
-  const all = allFiles(files, folder).map((path) => files.stamp(`${folder}/${path}`)?.modifiedMs ?? 0);
+  const all = changesBelow(files, folder);
   return all.length === 0 ? (files.stamp(folder)?.modifiedMs ?? 0) : Math.max(...all);
 };
+
+const nestedOf = (project: Project, id: string): readonly string[] =>
+  rootFiles.some((name) => project.change(id).entries.get(name) === 'file') ? [] : findNested(project, id);
 
 /** `openspec list --json`: open changes, the newest first. */
 export const officialChanges = (project: Project): object => {
@@ -29,16 +42,27 @@ export const officialChanges = (project: Project): object => {
     const tasks = documents.flatMap(({ list }) => list.tasks);
     const done = tasks.filter(({ isDone }) => isDone).length;
     const modifiedMs = modifiedIn(project.files, change.folder);
-    return { name: id, completedTasks: done, totalTasks: tasks.length, modifiedMs };
+    return { name: id, completedTasks: done, totalTasks: tasks.length, modifiedMs, nested: nestedOf(project, id) };
   });
+  const warnings = changes
+    .filter(({ nested }) => nested.length > 0)
+    .map(({ name, nested }) => ({
+      code: 'nested_change_directory',
+      name,
+      nested,
+      message: describeNesting(name, nested),
+    }));
   return {
     changes: changes
       .sort((left, right) => right.modifiedMs - left.modifiedMs)
-      .map(({ modifiedMs, ...each }) => ({
+      .map(({ modifiedMs, nested, ...each }) => ({
         ...each,
-        lastModified: new Date(modifiedMs).toISOString(),
+        // Rounded, as the dates of files are in Node.js.
+        lastModified: new Date(Math.round(modifiedMs)).toISOString(),
         status: statusOf(each.completedTasks, each.totalTasks),
+        ...(nested.length > 0 ? { nested } : {}),
       })),
+    ...(warnings.length > 0 ? { warnings } : {}),
     root: rootOf(project.files),
   };
 };
@@ -106,11 +130,34 @@ const deltasOf = ({ capability, delta }: DeltaFile): readonly object[] => {
   ];
 };
 
+/** What a proposal is called there: its first title without `Change:`; the id of its change where that names nothing. */
+const titleOf = (text: string, id: string): string => {
+  const title = /^#\s+(?:Change:\s+)?(.+)$/im.exec(text)?.[1]?.trim() ?? '';
+  return title === '' || title.toLowerCase() === 'proposal' ? id : title;
+};
+
+const verbs: readonly (readonly [RegExp, string])[] = [
+  [/\brenam(?:e[sd]?|ing)\b/, 'RENAMED'],
+  [/\b(?:add(?:s|ed|ing)?|creat(?:e[sd]?|ing)|new)\b/, 'ADDED'],
+  [/\b(?:remov(?:e[sd]?|ing)|delet(?:e[sd]?|ing))\b/, 'REMOVED'],
+];
+
+/** What stands for deltas where a change has none: bullets of What Changes that begin in bold. */
+const promisedDeltas = (whatChanges: string): readonly object[] =>
+  whatChanges.split('\n').flatMap((line) => {
+    const [, spec, text] = /^\s*-\s*\*\*([^*:]+)(?::\*\*|\*\*:)\s*(.+)$/.exec(line) ?? [];
+    if (spec === undefined || text === undefined) return [];
+    const description = text.trim();
+    const verb = verbs.find(([words]) => words.test(description.toLowerCase()));
+    return [{ spec: spec.trim(), operation: verb?.[1] ?? 'MODIFIED', description }];
+  });
+
 /** `openspec show <change> --json`; null where the official tool cannot read the proposal. */
 export const officialChange = (project: Project, id: string): object | null => {
   const { proposal, deltas } = project.change(id);
   if (proposal === null || (proposal.value.why?.text ?? '') === '' || (proposal.value.whatChanges?.text ?? '') === '')
     return null;
-  const all = deltas.flatMap(deltasOf);
-  return { id, title: proposal.value.title ?? id, deltaCount: all.length, deltas: all, root: rootOf(project.files) };
+  const own = deltas.flatMap(deltasOf);
+  const all = own.length > 0 ? own : promisedDeltas(proposal.value.whatChanges?.text ?? '');
+  return { id, title: titleOf(proposal.text, id), deltaCount: all.length, deltas: all, root: rootOf(project.files) };
 };

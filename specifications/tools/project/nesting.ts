@@ -1,22 +1,20 @@
 /** Tells a folder that wraps other changes from a change. */
-import type { Files } from '../../files.ts';
+import { workflowName } from './change-workflow.ts';
 import { changesFolder, type Project } from './project.ts';
 import { folderNames, walkSpecs } from './discover.ts';
-import { artifactFiles, type Workflows } from './workflows.ts';
+import { artifactFiles } from './workflows.ts';
 
 /** Files that only stand at the root of a change. */
 export const rootFiles: readonly string[] = ['.openspec.yaml', 'proposal.md', 'tasks.md', 'design.md'];
 const maxDepth = 3;
 
-/** Names the workflow a change folder follows; null where that cannot be told. */
-export type WorkflowOf = (folder: string) => string | null;
-
-const looksLikeChange = (files: Files, folder: string, workflows: Workflows, workflowOf: WorkflowOf): boolean => {
+const looksLikeChange = (project: Project, folder: string): boolean => {
+  const { files, workflows } = project;
   if (rootFiles.some((name) => files.kind(`${folder}/${name}`) === 'file')) return true;
   const tree = walkSpecs(files, `${folder}/specs`);
   if (tree.ok && tree.value.hasFiles) return true;
-  const name = workflowOf(folder);
-  const found = name === null ? null : workflows.find(name);
+  const name = workflowName(project, project.nested(folder));
+  const found = name.ok ? workflows.find(name.value) : null;
   return (
     found?.ok === true &&
     found.value.workflow.artifacts.some(({ generates }) => artifactFiles(files, folder, generates).length > 0)
@@ -24,13 +22,10 @@ const looksLikeChange = (files: Files, folder: string, workflows: Workflows, wor
 };
 
 /** Ids of the changes that a folder in `changes/` wraps, sorted; empty where it is a change itself, or nothing. */
-export const findNested = (
-  { files, workflows }: Pick<Project, 'files' | 'workflows'>,
-  name: string,
-  workflowOf: WorkflowOf,
-): readonly string[] => {
+export const findNested = (project: Project, name: string): readonly string[] => {
+  const { files } = project;
   const folder = `${changesFolder}/${name}`;
-  const isChange = (path: string): boolean => looksLikeChange(files, path, workflows, workflowOf);
+  const isChange = (path: string): boolean => looksLikeChange(project, path);
   if (isChange(folder)) return [];
   const listed = files.list(folder);
   const hasFile = listed.ok && listed.value.some((entry) => !entry.name.startsWith('.') && entry.kind !== 'directory');

@@ -153,7 +153,7 @@ const readChange = (
     places.flatMap(({ id: capability, path }): readonly DeltaFile[] => {
       const text = read(path);
       if (!text.ok) return [];
-      return [{ capability, file: path, path: path.slice(specs.length + 1), delta: parseDelta(text.value, words) }];
+      return [{ capability, file: path, path: path.slice(specs.length + 1), delta: parseDelta(text.value, { words }) }];
     });
   const metadata = entries.has('.openspec.yaml') ? read(`${folder}/.openspec.yaml`) : null;
   let deltas: Change['deltas'] | null = null;

@@ -3,10 +3,12 @@ import { operations, type Delta } from '../../content/delta.ts';
 import { headingText, readHeadings } from '../../content/headings.ts';
 import { cutLines, lineAt } from '../../content/lines.ts';
 import { keyOf } from '../../content/names.ts';
+import { weighText } from '../../content/languages.ts';
 import { currentOf } from './check-delta.ts';
+import { checkScenarios } from './check-scenarios.ts';
 import { changeGraph } from '../project/dependencies.ts';
 import { takeRemarks, type Remark, type Remarks } from './finding.ts';
-import { checkHeaders, checkScenarios, checkText, type LinkTargets } from './gaps.ts';
+import { checkHeaders, checkText, type LinkTargets } from './gaps.ts';
 import type { Change, DeltaFile, Project } from '../project/project.ts';
 import { workflowName } from '../project/change-workflow.ts';
 import { trackedFiles } from '../project/workflows.ts';
@@ -156,6 +158,10 @@ const checkRemovals = (remarks: Remarks, { delta, file }: DeltaFile): void => {
   }
 };
 
+/** Whether what stands in bold before a colon is a key, such as `Depends on`, and no sentence that goes on behind it. */
+const isKey = (text: string): boolean =>
+  /^[\p{L}\p{N}][\p{L}\p{N} _/-]*$/u.test(text) && text.split(/\s+/).length <= 4 && weighText(text) <= 32;
+
 const checkErased = (remarks: Remarks, project: Project, { delta, file, capability }: DeltaFile): void => {
   const { spec } = project.spec(capability);
   if (spec === null) return;
@@ -163,7 +169,7 @@ const checkErased = (remarks: Remarks, project: Project, { delta, file, capabili
   for (const block of delta.modified) {
     const kept = new Set(block.metadata.map((each) => each.key));
     const lost = (find(block.name)?.metadata ?? [])
-      .filter((each) => !kept.has(each.key))
+      .filter((each) => !kept.has(each.key) && isKey(each.key))
       .map((each) => `**${each.key}**`);
     if (lost.length === 0) continue;
     const message = `MODIFIED "${block.name}" erases ${lost.join(', ')} of the main spec.`;

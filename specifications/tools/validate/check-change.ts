@@ -1,5 +1,5 @@
 /** Checks a change by the rules of the official tool. */
-import { isDelta, type Delta, type Operation } from '../../content/delta.ts';
+import { isDelta, parseDelta, type Delta, type Operation } from '../../content/delta.ts';
 import { tryDelta } from '../apply/apply.ts';
 import type { Refusal, RefusalKind } from '../apply/apply-check.ts';
 import { nearest } from '../../../core/planning/nearest.ts';
@@ -9,12 +9,14 @@ import { checkCheckboxes, checkNumbers } from './check-tasks.ts';
 import { takeRemarks, type Fix, type Remark, type Remarks } from './finding.ts';
 import { foldName } from '../../content/names.ts';
 import type { Requirement } from '../../content/requirement.ts';
+import type { Reading } from './rules/history.ts';
 import { findRule } from './rules/profiles.ts';
 import { describeNesting, findNested, rootFiles } from '../project/nesting.ts';
 import { readTasks, type Change, type DeltaFile, type Project } from '../project/project.ts';
 import { trackedFiles } from '../project/workflows.ts';
 
-const noDeltas =
+/** What a change without deltas is told. */
+export const noDeltas: string =
   'Change must have at least one delta. No deltas found. Ensure your change has a specs/ directory with capability ' +
   'folders (e.g. specs/http-server/spec.md) containing .md files that use delta headers (## ' +
   'ADDED/MODIFIED/REMOVED/RENAMED Requirements) and that each requirement includes at least one "#### Scenario:" ' +
@@ -124,14 +126,24 @@ export const checkApplying = (remarks: Remarks, project: Project, change: Change
   remarks.add(refusalRules[refusal.kind], { file, line, column }, message, { path, fix });
 };
 
+/** What a file in `specs/` without a delta section is told. */
+export const noDeltaSection =
+  'No delta sections found. Add headers such as "## ADDED Requirements" or move non-delta notes outside specs/.';
+
 const joinTitles = (present: readonly Operation[]): string => {
   const titles = present.map((operation) => `## ${operation} Requirements`);
   return titles.length < 2 ? titles.join('') : `${titles.slice(0, -1).join(', ')} and ${titles.at(-1) ?? ''}`;
 };
 
-const checkDeltas = (remarks: Remarks, project: Project, change: Change): void => {
+/** What a delta is told whose sections hold nothing. */
+export const noEntries = (present: readonly Operation[]): string =>
+  `Delta sections ${joinTitles(present)} were found, but no requirement entries parsed. Ensure each section ` +
+  'includes at least one "### Requirement:" block (REMOVED may use bullet list syntax).';
+
+const checkDeltas = (remarks: Remarks, project: Project, change: Change, reading: Reading): void => {
   const { deltas } = change;
-  for (const deltaFile of deltas) checkDeltaFile(remarks, deltaFile, targetOf(project, deltaFile.capability));
+  for (const deltaFile of deltas) checkDeltaFile(remarks, deltaFile, targetOf(project, deltaFile.capability), reading);
+  if (!reading.asksArchive) return;
   const failed = new Set(
     remarks.all.filter((remark) => findRule(remark.rule)?.openspec === 'error').map((remark) => remark.official.path),
   );
@@ -171,16 +183,11 @@ const checkUnread = (remarks: Remarks, project: Project, change: Change): number
 const checkEmpty = (remarks: Remarks, change: Change): void => {
   const empty = change.deltas.filter((deltaFile) => countOf(deltaFile) === 0);
   for (const { delta, file, path } of empty.filter((each) => each.delta.present.length > 0)) {
-    const message =
-      `Delta sections ${joinTitles(delta.present)} were found, but no requirement entries parsed. Ensure each section ` +
-      'includes at least one "### Requirement:" block (REMOVED may use bullet list syntax).';
     const line = delta.sections.find((section) => section.operation !== null)?.line ?? 1;
-    remarks.add('change/empty-delta', { file, line }, message, { path });
+    remarks.add('change/empty-delta', { file, line }, noEntries(delta.present), { path });
   }
   for (const { file, path } of empty.filter((each) => each.delta.present.length === 0)) {
-    const message =
-      'No delta sections found. Add headers such as "## ADDED Requirements" or move non-delta notes outside specs/.';
-    remarks.add('change/no-delta-section', { file }, message, { path });
+    remarks.add('change/no-delta-section', { file }, noDeltaSection, { path });
   }
 };
 
@@ -227,17 +234,24 @@ const checkTasks = (remarks: Remarks, project: Project, change: Change): void =>
   if (found?.ok === true && found.value.isBuiltIn) checkNumbers(remarks, folder, documents);
 };
 
-/** What the official tool says of a change, in its order. */
-export const checkChange = (project: Project, id: string): readonly Remark[] => {
+/** A change as a version of the official tool reads its deltas. */
+const asRead = (change: Change, reading: Reading): Change =>
+  reading.mergesSections && reading.takesAnyBullet
+    ? change
+    : {
+        ...change,
+        deltas: change.deltas.map((each) => ({
+          ...each,
+          delta: parseDelta(each.delta.source.text, { manner: reading }),
+        })),
+      };
+
+/** What a version of the official tool says of a change, in its order. */
+export const checkChange = (project: Project, id: string, reading: Reading): readonly Remark[] => {
   const remarks = takeRemarks();
-  const change = project.change(id);
-  const workflowOf = (folder: string): string | null => {
-    const nested = project.nested(folder);
-    const name = workflowName(project, nested);
-    return name.ok ? name.value : null;
-  };
+  const change = asRead(project.change(id), reading);
   const isPlainChange = rootFiles.some((name) => change.entries.get(name) === 'file');
-  const nested = isPlainChange ? [] : findNested(project, id, workflowOf);
+  const nested = isPlainChange ? [] : findNested(project, id);
   if (nested.length > 0) {
     remarks.add('change/nested', { file: change.folder }, describeNesting(id, nested), { path: 'file' });
     return remarks.all;
@@ -252,8 +266,8 @@ export const checkChange = (project: Project, id: string): readonly Remark[] => 
       'specs/<capability-path>/spec.md) — a file at the specs/ root is ignored when the change is applied or archived.';
     remarks.add('change/root-delta', { file: `${change.folder}/specs/spec.md` }, message, { path: 'spec.md' });
   }
-  checkDeltas(remarks, project, change);
-  const unreadCount = checkUnread(remarks, project, change);
+  checkDeltas(remarks, project, change, reading);
+  const unreadCount = reading.findsMisplaced ? checkUnread(remarks, project, change) : 0;
   checkEmpty(remarks, change);
   checkMarker(remarks, project, change, unreadCount);
   checkTasks(remarks, project, change);

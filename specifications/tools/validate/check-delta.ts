@@ -6,6 +6,7 @@ import { isNormative, type Requirement } from '../../content/requirement.ts';
 import type { Spec } from '../../content/spec.ts';
 import { keywordMessage } from './check-spec.ts';
 import type { Remarks } from './finding.ts';
+import type { Reading } from './rules/history.ts';
 import type { DeltaFile } from '../project/project.ts';
 import { describeBalance, quoteNames, weighScenarios } from '../apply/scenario-balance.ts';
 
@@ -108,13 +109,19 @@ export const currentOf = (delta: Delta, spec: Spec): ((name: string) => Requirem
   };
 };
 
-const checkLosses = (say: Say, delta: Delta, spec: Spec): void => {
+const onlyLabelled = (block: Requirement): Requirement => ({
+  ...block,
+  scenarios: block.scenarios.filter(({ isLabelled }) => isLabelled),
+});
+
+const checkLosses = (say: Say, delta: Delta, spec: Spec, { namesAnyScenario }: Reading): void => {
+  const counted = namesAnyScenario ? (block: Requirement): Requirement => block : onlyLabelled;
   const find = currentOf(delta, spec);
   const renamedAway = new Set(delta.renamed.map(({ from }) => keyOf(from.name)));
   for (const block of delta.modified) {
     const current = renamedAway.has(keyOf(block.name)) ? null : find(block.name);
     if (current === null) continue;
-    const balance = weighScenarios(current, block);
+    const balance = weighScenarios(counted(current), counted(block));
     if (balance.missing.length === 0) continue;
     const message =
       `MODIFIED "${block.name}" omits scenario(s) the current spec still has: ${quoteNames(balance.missing)}. ` +
@@ -181,13 +188,13 @@ export type Target =
   | { readonly kind: 'unusable'; readonly path: string; readonly code: string };
 
 /** What the official tool says of one delta, in its order. */
-export const checkDeltaFile = (remarks: Remarks, deltaFile: DeltaFile, target: Target): void => {
+export const checkDeltaFile = (remarks: Remarks, deltaFile: DeltaFile, target: Target, reading: Reading): void => {
   const { delta } = deltaFile;
   const say = sayIn(remarks, deltaFile);
   checkHeadings(say, delta);
   checkBlocks(say, delta.added, 'ADDED');
   checkBlocks(say, delta.modified, 'MODIFIED');
-  if (delta.modified.length > 0 && target.kind === 'spec') checkLosses(say, delta, target.spec);
+  if (delta.modified.length > 0 && target.kind === 'spec') checkLosses(say, delta, target.spec, reading);
   if (delta.modified.length > 0 && target.kind === 'unusable') {
     const message =
       `Could not read ${target.path} to check the MODIFIED requirements against it (${target.code}). ` +

@@ -4,16 +4,20 @@ import { isNormative } from '../../content/requirement.ts';
 import type { Spec } from '../../content/spec.ts';
 import { takeRemarks, type Remark, type Remarks } from './finding.ts';
 import { findPlaceholder, minPurposeLength } from '../apply/purpose.ts';
+import type { Reading } from './rules/history.ts';
 import { describeStructureIssue, findStructureIssues } from '../apply/structure.ts';
 
-const maxRequirementLength = 500;
+/** Letters from which on a requirement is told to be long. */
+export const maxRequirementLength = 500;
 
-const missingSections =
+/** What a spec without its sections should hold. */
+export const missingSections: string =
   'Missing required sections. Expected headers: "## Purpose" and "## Requirements". Example:\n## Purpose\n' +
   '[brief purpose]\n\n## Requirements\n### Requirement: Clear requirement statement\nUsers SHALL ...\n\n' +
   '#### Scenario: Descriptive name\n- **WHEN** ...\n- **THEN** ...';
 
-const scenarioGuide =
+/** How a scenario is written. */
+export const scenarioGuide: string =
   'Scenarios must use level-4 headers. Convert bullet lists into:\n#### Scenario: Short name\n' +
   '- **WHEN** ...\n- **THEN** ...\n- **AND** ...';
 
@@ -52,10 +56,10 @@ const checkEntries = (remarks: Remarks, spec: Spec, file: string): void => {
   }
 };
 
-const checkPurpose = (remarks: Remarks, spec: Spec, file: string): void => {
+const checkPurpose = (remarks: Remarks, spec: Spec, file: string, { knowsPlaceholders }: SpecReading): void => {
   const { purpose } = spec;
   if (purpose === null) return;
-  const placeholder = findPlaceholder(purpose.text, spec.source.text);
+  const placeholder = knowsPlaceholders ? findPlaceholder(purpose.text, spec.source.text) : null;
   if (placeholder !== null) {
     const line = placeholder.line ?? purpose.line;
     const official = placeholder.line === null ? { path: 'overview' } : { path: 'overview', line: placeholder.line };
@@ -94,8 +98,10 @@ const checkKeyword = (remarks: Remarks, block: Requirement, index: number, file:
   }
 };
 
+type SpecReading = Pick<Reading, 'knowsPlaceholders'>;
+
 /** What the official tool says of a main spec, in its order. */
-export const checkSpec = (spec: Spec, file: string): readonly Remark[] => {
+export const checkSpec = (spec: Spec, file: string, reading: SpecReading): readonly Remark[] => {
   const remarks = takeRemarks();
   const official = { path: 'file' };
   if (spec.purpose === null) {
@@ -113,7 +119,7 @@ export const checkSpec = (spec: Spec, file: string): readonly Remark[] => {
     const message = describeStructureIssue(issue);
     remarks.add(`spec/${issue.kind}`, { file, line: issue.line }, message, { path: 'file', line: issue.line });
   }
-  checkPurpose(remarks, spec, file);
+  checkPurpose(remarks, spec, file, reading);
   checkLengths(remarks, spec, file);
   for (const [index, block] of spec.requirements.entries()) checkKeyword(remarks, block, index, file);
   return remarks.all;

@@ -2,7 +2,7 @@
 import { linesOf, type Lines } from '../../content/lines.ts';
 import { foldName } from '../../content/names.ts';
 import type { Requirement } from '../../content/requirement.ts';
-import type { StepKeyword } from '../../content/scenario-steps.ts';
+import { checkScenarios } from './check-scenarios.ts';
 import { changeGraph } from '../project/dependencies.ts';
 import { takeRemarks, type Remark, type Remarks } from './finding.ts';
 import { findDeadLinks } from '../project/links.ts';
@@ -42,25 +42,6 @@ export const checkText = (remarks: Remarks, { project, library }: LinkTargets, f
     const line = source.unclosed + 1;
     const message = 'The code fence that opens here is never closed; everything below it is read as code.';
     remarks.add('spec/unclosed-fence', { file, line }, message);
-  }
-};
-
-/** Scenarios without WHEN or THEN, and two of one name. */
-export const checkScenarios = (remarks: Remarks, file: string, block: Requirement): void => {
-  const lineOf = new Map<string, number>();
-  for (const { name, line, column, hasBody, steps } of block.scenarios) {
-    const at = { file, line, column };
-    const has = (...words: readonly StepKeyword[]): boolean => steps.some(({ keyword }) => words.includes(keyword));
-    // A scenario may begin with how things stand, and say what holds then.
-    const missing = [...(has('WHEN', 'GIVEN') ? [] : ['WHEN']), ...(has('THEN') ? [] : ['THEN'])];
-    if (hasBody && missing.length > 0) {
-      remarks.add('scenario/no-steps', at, `Scenario "${name}" of "${block.name}" has no ${missing.join(' and no ')}.`);
-    }
-    const folded = foldName(name);
-    const first = lineOf.get(folded);
-    if (first === undefined) lineOf.set(folded, line);
-    else
-      remarks.add('scenario/duplicate-name', at, `"${block.name}" already has a scenario "${name}" on line ${first}.`);
   }
 };
 

@@ -1,5 +1,5 @@
 /** Drops official remarks that do not hold for what is written in another language than English. Never under an official profile. */
-import { bindsIn, isOtherScript, weighText } from '../../content/languages.ts';
+import { bindsIn, bindsInCapitals, isOtherScript, weighText } from '../../content/languages.ts';
 import type { Requirement } from '../../content/requirement.ts';
 import { minPurposeLength } from '../apply/purpose.ts';
 import type { Project } from '../project/project.ts';
@@ -11,7 +11,11 @@ const isBinding = (project: Project, block: Requirement | undefined): boolean =>
   if (block === undefined) return false;
   const { wording } = project;
   // Without words of its own, a text in another script cannot be held to those of English.
-  return bindsIn(block.body, wording) || (wording.must.length === 0 && isOtherScript(block.body));
+  return (
+    bindsIn(block.body, wording) ||
+    bindsInCapitals(block.body) ||
+    (wording.must.length === 0 && isOtherScript(block.body))
+  );
 };
 
 /** The remarks on an item that stand at a second look; `blocks` are its requirements by file. */

@@ -5,6 +5,7 @@ import { checkChange } from './check-change.ts';
 import { checkDocuments } from './check-documents.ts';
 import { checkOperations } from './check-operations.ts';
 import { checkSpec } from './check-spec.ts';
+import { checkChangeEarly, checkSpecEarly, earlyChanges, earlySpecs } from './earlier/early-items.ts';
 import type { Requirement } from '../../content/requirement.ts';
 import { secondLook } from './second-look.ts';
 import { judge, takeRemarks, type Finding, type Remark } from './finding.ts';
@@ -13,6 +14,7 @@ import { changeGraph } from '../project/dependencies.ts';
 import { checkProjectGaps, checkSpecGaps } from './gaps.ts';
 import type { Library } from '../project/library.ts';
 import { specsFolder, type Project } from '../project/project.ts';
+import type { Reading } from './rules/history.ts';
 import type { Profile } from './rules/profiles.ts';
 
 export type ItemKind = 'change' | 'spec';
@@ -55,14 +57,19 @@ export type ItemName = { readonly kind: ItemKind; readonly id: string };
 export const isValid = (findings: readonly Finding[], isStrict: boolean): boolean =>
   findings.every(({ level }) => level === 'info' || (level === 'warning' && !isStrict));
 
-const checkSpecItem = (project: Project, id: string): readonly Remark[] => {
+const checkSpecItem = (project: Project, id: string, reading: Reading): readonly Remark[] => {
+  const early = reading.early === null ? null : checkSpecEarly(project, id, reading.early);
+  if (early !== null) return early;
   const { file, text, spec } = project.spec(id);
-  if (spec !== null) return checkSpec(spec, file);
+  if (spec !== null) return checkSpec(spec, file, reading);
   const remarks = takeRemarks();
   const message = text.ok ? 'unreadable' : text.error.message;
   remarks.add('spec/unreadable', { file }, message, { path: 'file' });
   return remarks.all;
 };
+
+const checkChangeItem = (project: Project, id: string, reading: Reading): readonly Remark[] =>
+  reading.early === null ? checkChange(project, id, reading) : checkChangeEarly(project, id, reading.early);
 
 /** What below `openspec/specs` cannot be used, by the capability it would be; the empty one is the folder itself. */
 const unusableSpecs = (project: Project, isOfficial: boolean): readonly (readonly [string, readonly Remark[]])[] =>
@@ -109,7 +116,7 @@ export const validate = (project: Project, options: ValidateOptions): Validation
   };
   const gaps = (make: () => readonly Remark[]): readonly Remark[] => (profile.isOfficial ? [] : make());
   const lookAgainAtSpec = (id: string): readonly Remark[] => {
-    const remarks = checkSpecItem(project, id);
+    const remarks = checkSpecItem(project, id, profile.reading);
     const { spec } = project.spec(id);
     return profile.isOfficial || spec === null
       ? remarks
@@ -122,8 +129,11 @@ export const validate = (project: Project, options: ValidateOptions): Validation
     return secondLook(project, remarks, { purpose: '', blocks });
   };
   const archived = scope.archived ? project.archivedIds.filter((id) => isAsked('change', id)) : [];
-  const changes = scope.changes ? project.changeIds.filter((id) => isAsked('change', id)) : [];
-  const specs = new Set(scope.specs ? project.specIds.filter((id) => isAsked('spec', id)) : []);
+  const { early } = profile.reading;
+  const changeIds = early === null ? project.changeIds : earlyChanges(project, early);
+  const specIds = early === null ? project.specIds : earlySpecs(project);
+  const changes = scope.changes ? changeIds.filter((id) => isAsked('change', id)) : [];
+  const specs = new Set(scope.specs ? specIds.filter((id) => isAsked('spec', id)) : []);
   const specReports = new Map<string, ItemReport>();
   const finishSpec = (id: string): void => {
     if (specs.has(id) && !specReports.has(id)) {
@@ -135,7 +145,7 @@ export const validate = (project: Project, options: ValidateOptions): Validation
   const found = new Map<string, readonly Remark[]>();
   const uses = countUses(project, changes);
   for (const id of changes) {
-    const official = checkChange(project, id);
+    const official = checkChangeItem(project, id, profile.reading);
     const known = profile.isOfficial
       ? official
       : withoutPromised(project, id, lookAgainAtChange(id, [...official, ...checkOperations(project, id, official)]));

@@ -1,7 +1,7 @@
 /** Chat completions of OpenAI (platform.openai.com/docs/api-reference/chat), as far as Copilot CLI and opencode ask for them. */
 import type { JsonObject } from '../../../core/json.ts';
 import { objectIn, objectsIn, textIn } from '../../../adapters/tools/agent/json-of-line.ts';
-import type { Wire } from './wire.ts';
+import { wordOf, type Wire } from './wire.ts';
 import { USED } from './replies.ts';
 
 export const chat: Wire = {
@@ -21,9 +21,14 @@ export const chat: Wire = {
         ? {}
         : {
             ...{ id: id('call_'), type: 'function' },
-            function: { name: said.tool, arguments: JSON.stringify({ command: said.command, description: 'a test' }) },
+            function: {
+              name: said.tool,
+              arguments: JSON.stringify(
+                said.kind === 'call' ? said.input : { command: said.command, description: 'a test' },
+              ),
+            },
           };
-    const reason = said.kind === 'text' ? 'stop' : 'tool_calls';
+    const reason = wordOf(said, { text: 'stop', command: 'tool_calls', length: 'length', filter: 'content_filter' });
     if (body['stream'] !== true) {
       const told = said.kind === 'text' ? { content: said.text } : { content: null, tool_calls: [call] };
       const message = { role: 'assistant', ...told };

@@ -1,9 +1,16 @@
+import type { JsonObject } from '../../../core/json.ts';
+
+/** Cut at the most tokens there may be, kept back by the provider, or the connection torn in the middle. */
+export type Ending = 'length' | 'filter' | 'torn';
+
 /** What a model is made to answer. */
 export type Reply =
-  /** The last word. */
-  | { readonly kind: 'text'; readonly text: string }
+  /** The last word; `end` where it does not end as it should. */
+  | { readonly kind: 'text'; readonly text: string; readonly end?: Ending }
   /** A call of whatever tool of the CLI runs commands. */
   | { readonly kind: 'command'; readonly command: string }
+  /** A call of a tool by the end of its name. */
+  | { readonly kind: 'tool'; readonly name: string; readonly input: JsonObject }
   | { readonly kind: 'status'; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
   /** Nothing, ever. */
   | { readonly kind: 'silence' }
@@ -21,6 +28,8 @@ export type Asked = {
 export type Request = Asked & {
   /** All of it, as it came. */
   readonly text: string;
+  /** The key or token that it came with. */
+  readonly key: string;
 };
 
 export type Script = (request: Request) => Reply;

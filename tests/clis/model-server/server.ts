@@ -42,9 +42,24 @@ const refuse = (response: ServerResponse, { status, headers }: Extract<Reply, { 
   sendJson(response, status, { type: 'error', error }, headers);
 };
 
+const keyOf = ({ headers }: IncomingMessage): string =>
+  [headers.authorization, headers['x-api-key'], headers['x-goog-api-key']]
+    .flatMap((value) => value ?? [])
+    .map((value) => value.replace(/^Bearer /, ''))
+    .join(' ');
+
 /** The reply as a model may give it: a command where the CLI offers no tool for it is said in words. */
-const saidOf = (reply: Extract<Reply, { readonly kind: 'text' | 'command' }>, tools: readonly string[]): Said => {
+const saidOf = (
+  reply: Extract<Reply, { readonly kind: 'text' | 'command' | 'tool' }>,
+  tools: readonly string[],
+): Said => {
   if (reply.kind === 'text') return reply;
+  if (reply.kind === 'tool') {
+    const called = tools.find((name) => name.endsWith(reply.name));
+    return called === undefined
+      ? { kind: 'text', text: `There is no tool ${reply.name} among ${tools.join(', ')}.` }
+      : { kind: 'call', tool: called, input: reply.input };
+  }
   const tool = COMMAND_TOOLS.find((name) => tools.includes(name));
   return tool === undefined ? { kind: 'text', text: 'There is no tool for it.' } : { ...reply, tool };
 };
@@ -68,7 +83,7 @@ export const openModelServer = async (script: Script): Promise<ModelServer> => {
     if (request.method !== 'POST' || wire === undefined) return sendJson(response, 404, { error: { message: path } });
     count += 1;
     const asked = wire.asked(body);
-    const reply = script({ ...asked, text: JSON.stringify(body) });
+    const reply = script({ ...asked, text: JSON.stringify(body), key: keyOf(request) });
     if (reply.kind === 'silence') return;
     if (reply.kind === 'status') return refuse(response, reply);
     if (reply.kind === 'garbage') {
@@ -79,7 +94,9 @@ export const openModelServer = async (script: Script): Promise<ModelServer> => {
     const told = wire.answer(body, saidOf(reply, asked.tools), writing, path);
     if (!Array.isArray(told)) return sendJson(response, 200, told as JsonObject);
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    response.end(told.join(''));
+    const isTorn = reply.kind === 'text' && reply.end === 'torn';
+    if (!isTorn) return void response.end(told.join(''));
+    response.write(told.slice(0, -2).join(''), () => response.destroy());
   };
   const server = createServer((request, response) => void answer(request, response));
   server.listen(0, '127.0.0.1');

@@ -1,11 +1,21 @@
 /** One format that models are spoken to in. */
 import type { JsonObject } from '../../../core/json.ts';
-import type { Asked } from './replies.ts';
+import type { Asked, Ending } from './replies.ts';
 
 /** What the model says, with the name of the tool as this CLI calls it. */
 export type Said =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'command'; readonly tool: string; readonly command: string };
+  | { readonly kind: 'text'; readonly text: string; readonly end?: Ending }
+  | { readonly kind: 'command'; readonly tool: string; readonly command: string }
+  | { readonly kind: 'call'; readonly tool: string; readonly input: JsonObject };
+
+/** The word of a format for how an answer ended. */
+export const wordOf = (
+  said: Said,
+  words: { readonly text: string; readonly command: string; readonly length: string; readonly filter: string },
+): string => {
+  if (said.kind !== 'text') return words.command;
+  return said.end === 'length' || said.end === 'filter' ? words[said.end] : words.text;
+};
 
 export type Writing = {
   /** A name that no other has. */

@@ -29,7 +29,7 @@ export type OfficialItem = {
 
 export type OfficialVerdict = { readonly exitCode: number; readonly items: readonly OfficialItem[] };
 
-type Command = { execute: (name: string | undefined, options: Record<string, unknown>) => Promise<void> };
+type Command = { execute: (name: string | undefined, ...options: unknown[]) => Promise<void> };
 
 const load = async (module: string, name: string): Promise<new () => Command> => {
   const loaded = (await import(pathToFileURL(join(officialPackage, 'dist', module)).href)) as Record<string, unknown>;
@@ -99,4 +99,33 @@ export const archiveOfficially = async (folder: string, change: string): Promise
   const Archive = await load('core/archive.js', 'ArchiveCommand');
   const { out, exitCode } = await inFolder(folder, () => new Archive().execute(change, { yes: true, json: true }));
   return exitCode === 0 && !out.includes('"archive": null');
+};
+
+const readShape = (out: string): object | null => {
+  try {
+    // The shapes are compared as they are; a refusal says that nothing can be shown.
+    const shape = JSON.parse(out) as object;
+    return 'status' in shape && Array.isArray(shape.status) ? null : shape;
+  } catch {
+    return null;
+  }
+};
+
+/** What `openspec list --json` prints, run in this process. */
+export const listOfficially = async (root: string, mode: 'changes' | 'specs'): Promise<object | null> => {
+  const List = await load('core/list.js', 'ListCommand');
+  const output = { json: true, root: { path: root, source: 'nearest' } };
+  const { out } = await inFolder(root, () => new List().execute(root, mode, output));
+  return readShape(out);
+};
+
+/** What `openspec show --json` prints, run in this process; null where it shows nothing. */
+export const showOfficially = async (root: string, id: string, type: 'change' | 'spec'): Promise<object | null> => {
+  const Show = await load('commands/show.js', 'ShowCommand');
+  try {
+    const { out } = await inFolder(root, () => new Show().execute(id, { type, json: true, noInteractive: true }));
+    return readShape(out);
+  } catch {
+    return null;
+  }
 };

@@ -38,6 +38,9 @@ export const CORPORA: readonly string[] = [
   'unseen-10',
   'unseen-11',
   'unseen-12',
+  'unseen-13',
+  'unseen-14',
+  'unseen-15',
 ];
 
 /** Logs of commands that went well, full of words that tell of trouble elsewhere. */

@@ -13,6 +13,7 @@ import { acquireFileLock, openRunLocks } from '../../../core/state/sqlite/locks.
 import type { Store } from '../../../core/store.ts';
 import type { Composer } from '../../../interfaces/house/composer.ts';
 import { machineBreakers } from '../../../interfaces/house/machine-breakers.ts';
+import { modelDesk } from '../../../interfaces/house/models/model-desk.ts';
 import { openHouse, type Means } from '../../../interfaces/house/open-house.ts';
 import { repairHouse } from '../../../interfaces/house/repair-house.ts';
 import type { ProposalStore } from '../../../interfaces/house/records.ts';
@@ -144,6 +145,9 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
     openHouse: (directory) => openHouse(directory, means),
     repair: (directory) => repairHouse(directory, means),
     breakers: (directory) => machineBreakers(directory, means),
+    models: (directory) => modelDesk(directory, means),
+    clock,
+    lockFile: async () => ({ [Symbol.asyncDispose]: async () => undefined }),
     sqliteVersion: version,
     mask: veil.mask,
   };

@@ -40,6 +40,7 @@ describe('what keeps a workstream from being planned is told where the author wr
       objection: () => null,
       inputSchema: () => null,
       settings: () => ({}),
+      examine: () => [],
       objectionToRequirement: () => null,
     });
     const loaded = await loadWorkstream(steps(list), 'a.json', reading, tools);
@@ -132,6 +133,9 @@ test('a workstream that is right is loaded with its plan', async () => {
 });
 
 const shipped = new URL('../../../workstreams/', import.meta.url);
-test.each(readdirSync(shipped))('the shipped workstream %s is valid', async (file) => {
-  expect(await complaints(readFileSync(new URL(file, shipped), 'utf8'), file)).toEqual([]);
-});
+test.each(readdirSync(shipped).filter((name) => /\.(json|yaml)$/.test(name)))(
+  'the shipped workstream %s is valid',
+  async (file) => {
+    expect(await complaints(readFileSync(new URL(file, shipped), 'utf8'), file)).toEqual([]);
+  },
+);

@@ -458,7 +458,40 @@ describe('JSON that is none is explained', () => {
     ['{"a": "\\u12"}', '1:8  [json-syntax] JSON has no such escape; a backslash itself is written \\\\'],
     [`${'['.repeat(65)}${']'.repeat(65)}`, '1:65  [too-deep] lists and objects stand in each other more than 64 deep'],
   ])('%j', async (text, complaint) => {
-    expect(await complaints(text)).toEqual([complaint]);
+    // What else is wrong with it is told where its syntax could be mended.
+    const syntax = (await complaints(text)).filter((each) => !/\[(?:unknown-key|wrong-type)\]/.test(each));
+    expect(syntax).toEqual([complaint]);
+  });
+
+  test('all faults are told at once, and what else is wrong, by their places in the text as it is written', async () => {
+    const text = `{
+  "version": 1,
+  "id": "x", // the name
+  steps: [
+    { "id": "a", "run": "true", },
+    { "id": 'b' "run": "y" }
+  ],
+  "titel": True`;
+    expect((await complaints(text)).map((each) => each.split(';')[0])).toEqual([
+      '3:14  [json-syntax] JSON has no comments',
+      '4:3  [json-syntax] keys stand in double quotes: "steps"',
+      '5:31  [json-syntax] a comma after the last member',
+      '6:13  [json-syntax] strings stand in double quotes ("), not in single ones (\')',
+      '6:17  [json-syntax] "," is missing before this',
+      expect.stringMatching(/^8:3 \/titel \[unknown-key\]/),
+      '8:12  [json-syntax] True is not a JSON value',
+      '8:16  [json-syntax] the file ends too early: "}" is missing',
+    ]);
+  });
+
+  test.each([
+    ['{"version": 1, "id": , "steps": 1.}', ['1:22', '1:33']],
+    ['{"id" "x", "b": "c,\n "d": @}', ['1:7', '1:17', '2:7']],
+    ['{"id" "x", "b": "c\n d", "e": @}', ['1:7', '1:17']],
+  ])('what had to be made up is not judged: %j', async (text, places) => {
+    const told = await complaints(text);
+    expect(told.map((each) => each.split(' ')[0])).toEqual(places);
+    expect(told.every((each) => each.includes('[json-syntax]'))).toBe(true);
   });
 });
 

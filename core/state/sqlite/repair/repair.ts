@@ -17,7 +17,7 @@ import type { Repaired } from '../../repaired.ts';
 import { isMark, isProven, type LedgerEntry } from '../../ledger.ts';
 import { LogRows } from '../../log-rows.ts';
 import { LogWriter } from '../append.ts';
-import { archiveFileOf, readArchive } from '../archive.ts';
+import { archiveFileOf, readArchivePart } from '../archive.ts';
 import { writeAnew } from '../own-file.ts';
 import { lineOf, readLine, type CopiedEvent } from '../copies.ts';
 import { keepAside, keptAside } from '../damage.ts';
@@ -26,6 +26,7 @@ import { EVENT_COLUMNS } from '../log.ts';
 import { migrate } from '../migrate.ts';
 import { seal, SUMMED } from '../sums.ts';
 import { sha256 } from '../store.ts';
+import { keptRuns, writeKept, type KeptRun } from './kept-runs.ts';
 import { inOrder, rebuildLog, type RebuiltLog } from './rebuilt-log.ts';
 import { salvage, type Salvaged } from './salvage.ts';
 
@@ -43,23 +44,25 @@ export type RepairMeans = {
 
 const NOTHING: Salvaged = { events: [], named: [], lastPosition: null, rows: () => [] };
 
-const copiedIn = (path: string, run: string): readonly CopiedEvent[] =>
-  readFileSync(path, 'utf8')
-    .split('\n')
-    .flatMap((line) => readLine(line) ?? [])
-    .filter((row) => row.run === run);
-
-/** What cannot be read is told as lost. */
-const archivedIn = (path: string): readonly CopiedEvent[] => {
+/** A copy that cannot be read tells that there was the run. */
+const copiedIn = (path: string, run: string): readonly CopiedEvent[] => {
+  let text = '';
   try {
-    return readArchive(path);
+    text = readFileSync(path, 'utf8');
   } catch {
     return [];
   }
+  return text
+    .split('\n')
+    .flatMap((line) => readLine(line) ?? [])
+    .filter((row) => row.run === run);
 };
 
 /** Every log there is a trace of, in no order. */
-const logsIn = (found: Salvaged, { copies, archives = new Map(), witnessed }: RepairMeans): readonly RebuiltLog[] => {
+const logsIn = async (
+  found: Salvaged,
+  { copies, archives = new Map(), witnessed }: RepairMeans,
+): Promise<readonly RebuiltLog[]> => {
   const rows = new Map<string, CopiedEvent[]>();
   const add = (run: string, more: readonly CopiedEvent[]): void => {
     const known = rows.get(run);
@@ -70,7 +73,7 @@ const logsIn = (found: Salvaged, { copies, archives = new Map(), witnessed }: Re
   const isId = (run: unknown): run is string => typeof run === 'string' && /^[\w-]{1,100}$/.test(run);
   for (const row of found.events) if (isId(row.run)) add(row.run, [row]);
   for (const [run, path] of copies) add(run, copiedIn(path, run));
-  for (const [run, path] of archives) add(run, archivedIn(path));
+  for (const [run, path] of archives) add(run, await readArchivePart(path));
   for (const run of witnessed) add(run, []);
   for (const { run } of found.rows('ledger')) if (isId(run)) add(run, []);
   for (const { id } of found.rows('runs')) if (isId(id)) add(id, []);
@@ -111,7 +114,9 @@ const judge = async (log: RebuiltLog, found: Salvaged, means: RepairMeans): Prom
   const damagedAt = rows.run?.status === 'damaged' ? count : Number.POSITIVE_INFINITY;
   const vouched = [...anchors, ...endingsOf(log.run, found)].filter(({ seq }) => seq < damagedAt);
   const isOver = found.rows('runs').some((row) => row['id'] === log.run && row['finished_at'] !== null);
-  const traces = [log.known, namedSeq(log.run, found), isOver ? count + 1 : 0];
+  // Only what has ended is archived.
+  const hasMore = isOver || means.archives?.has(log.run) === true;
+  const traces = [log.known, namedSeq(log.run, found), hasMore ? count + 1 : 0];
   const known = Math.max(...vouched.map(({ seq }) => seq), ...(log.hasEnded ? [0] : traces));
   if (known > count)
     return { log, gap: `its events from ${count + 1} on are lost, up to ${known} at least`, lost: known - count };
@@ -148,11 +153,15 @@ const insertRows = (database: Database.Database, table: string, rows: ReturnType
   }
 };
 
-const write = (database: Database.Database, judged: readonly Judged[], found: Salvaged, now: Instant): void => {
+type Content = { readonly judged: readonly Judged[]; readonly archived: readonly KeptRun[]; readonly now: Instant };
+
+const write = (database: Database.Database, found: Salvaged, { judged, archived, now }: Content): void => {
   const writer = new LogWriter(database, sha256);
   const ledger = new LedgerWriter(database, sha256);
   const setLast = database.prepare("UPDATE sqlite_sequence SET seq = ? WHERE name = 'events'");
   database.exec("DELETE FROM sqlite_sequence; INSERT INTO sqlite_sequence (name, seq) VALUES ('events', 0)");
+  const insert = (table: string, rows: ReturnType<Salvaged['rows']>): void => insertRows(database, table, rows);
+  writeKept(archived, found, { database, ledger, insert });
   let last = 0;
   const put = (event: WsEvent, position: number): void => {
     last = Math.max(position, last + 1);
@@ -167,13 +176,17 @@ const write = (database: Database.Database, judged: readonly Judged[], found: Sa
   last = Math.max(last, found.lastPosition !== null && found.lastPosition < last + 1_000_000 ? found.lastPosition : 0);
   for (const { log, gap } of kept) if (gap !== null) put(damagedEvent(log, gap, now), last + 1);
   const isThere = new Set(kept.map(({ log }) => log.run));
+  const isArchived = new Set(archived.map(({ run }) => run));
   for (const entry of entriesIn(found)) if (isThere.has(entry.run) && isMark(entry)) ledger.add(entry);
   for (const { log } of judged)
-    if (log.events.length === 0) ledger.add({ kind: 'lost', run: log.run, seq: 0, head: genesisHash });
+    if (log.events.length === 0 && !isArchived.has(log.run))
+      ledger.add({ kind: 'lost', run: log.run, seq: 0, head: genesisHash });
   // Cannot lie: by the query.
   const count = database.prepare('SELECT count(*) FROM events').pluck().get() as number;
+  const known = archived.reduce((sum, { events }) => sum + events, count);
+  last = Math.max(last, known);
   setLast.run(last);
-  if (last > count) ledger.add({ kind: 'repaired', run: '', seq: last - count, head: genesisHash });
+  if (last > known) ledger.add({ kind: 'repaired', run: '', seq: last - known, head: genesisHash });
   const signals = found.rows('signals').filter((row) => isThere.has(String(row['run'])));
   insertRows(database, 'signals', signals);
   for (const table of ['proposals', 'spec_files', 'spec_history']) insertRows(database, table, found.rows(table));
@@ -192,6 +205,12 @@ const renewCopies = (database: Database.Database, { copies }: RepairMeans): void
   }
 };
 
+const lostArchive = (path: string): string =>
+  `its archive ${path} is gone or cannot be read; put it back, and repeat: ws repair`;
+
+const withoutArchive = (path: string): string =>
+  `its archive ${path} is gone, cannot be read or is not what was written; what the state says of it is kept. Put the archive back from a copy, then: ws audit verify`;
+
 /** Nobody may have the database open. Everything that is not proved is told; nothing is thrown away. */
 export const repairState = async (means: RepairMeans): Promise<Repaired> => {
   const { file, now } = means;
@@ -199,37 +218,45 @@ export const repairState = async (means: RepairMeans): Promise<Repaired> => {
   const kept = existsSync(file) ? keepAside(file) : (keptAside(file).at(-1) ?? null);
   const found = kept === null ? NOTHING : salvage(kept); // F1
   const judged: Judged[] = [];
-  for (const log of logsIn(found, means)) judged.push(await judge(log, found, means));
+  for (const log of await logsIn(found, means)) judged.push(await judge(log, found, means));
+  const entries = entriesIn(found);
+  const archived = keptRuns(
+    judged.map(({ log }) => log),
+    found,
+    entries,
+  );
+  const isKept = new Set(archived.map(({ run }) => run));
   // Somebody's last events are gone, and nothing says whose: whoever had not ended may have lost them.
   const suspects = unexplained(judged, found) > 0 ? 'events are lost that may have been its last' : null;
   const all = judged.map((each): Judged => {
+    if (isKept.has(each.log.run)) return { ...each, log: { ...each.log, events: [], hasEnded: false } };
     const gap = each.gap ?? (each.log.hasEnded ? null : suspects);
     // Nothing can follow an end: one that is not to be believed goes.
     const log = gap !== null && each.log.hasEnded ? { ...each.log, events: each.log.events.slice(0, -1) } : each.log;
     return { ...each, log, gap };
   });
+  const content: Content = { judged: all, archived: archived, now };
   const fresh = `${file}.rebuilt`;
   for (const ending of ['', '-journal', '-wal', '-shm']) rmSync(fresh + ending, { force: true });
   const database = new Database(fresh);
   try {
     const refused = migrate(database, fresh);
     invariant(refused === null, 'an empty database can be migrated');
-    database.transaction(() => write(database, all, found, now)).immediate();
+    database.transaction(() => write(database, found, content)).immediate();
     renewCopies(database, means);
   } finally {
     database.close();
   }
   renameSync(fresh, file); // F3
-  const archived = new Set(entriesIn(found).flatMap(({ kind, run }) => (kind === 'archived' ? [run] : [])));
-  const nothingLeft = (run: string): string => {
-    if (!archived.has(run)) return 'nothing of its log is left';
-    return `its archive ${archiveFileOf(dirname(file), run)} is gone or cannot be read; put it back, and repeat: ws repair`;
-  };
+  const wasArchived = new Set(entries.flatMap(({ kind, run }) => (kind === 'archived' ? [run] : [])));
   return {
     kept,
     runs: all.map(({ log: { run, events }, gap }) => {
+      const path = archiveFileOf(dirname(file), run);
+      if (isKept.has(run)) return { run, events: 0, outcome: 'damaged', reason: withoutArchive(path) };
       const outcome = events.length === 0 ? 'lost' : gap === null ? 'whole' : 'damaged';
-      return { run, events: events.length, outcome, reason: outcome === 'lost' ? nothingLeft(run) : gap };
+      const nothing = wasArchived.has(run) ? lostArchive(path) : 'nothing of its log is left';
+      return { run, events: events.length, outcome, reason: outcome === 'lost' ? nothing : gap };
     }),
   };
 };

@@ -2,7 +2,7 @@
 import { changeRules } from './change-rules.ts';
 import { documentRules } from './document-rules.ts';
 import { gapRules } from './gap-rules.ts';
-import { earlier } from './history.ts';
+import { earlier, newestReading, type Reading } from './history.ts';
 import type { Level, Rule } from './rule.ts';
 import { specRules } from './spec-rules.ts';
 
@@ -20,6 +20,7 @@ export type Profile = {
   readonly isOfficial: boolean;
   /** Severity by rule id; a rule that is not in it is silent. */
   readonly levels: ReadonlyMap<string, Level>;
+  readonly reading: Reading;
 };
 
 const levelsOf = (pick: (each: Rule) => Level | null): ReadonlyMap<string, Level> =>
@@ -30,25 +31,31 @@ const levelsOf = (pick: (each: Rule) => Level | null): ReadonlyMap<string, Level
     }),
   );
 
-const newest: Profile = { name: 'openspec@1.13', isOfficial: true, levels: levelsOf((each) => each.openspec) };
+const newest: Profile = {
+  name: 'openspec@1.13',
+  isOfficial: true,
+  levels: levelsOf((each) => each.openspec),
+  reading: newestReading,
+};
 
 /** The profiles of earlier versions, each made of the next newer one. */
 const earlierProfiles = (): readonly Profile[] => {
   let before = newest;
-  return earlier.map(({ version, levels: changed }) => {
+  return earlier.flatMap(({ versions, levels: changed, reading }) => {
     const levels = new Map(before.levels);
     for (const [id, level] of Object.entries(changed)) {
       if (level === null) levels.delete(id);
       else levels.set(id, level);
     }
-    before = { name: `openspec@${version}`, isOfficial: true, levels };
-    return before;
+    before = { ...before, levels, reading: { ...before.reading, ...reading } };
+    const made = before;
+    return versions.map((version) => ({ ...made, name: `openspec@${version}` }));
   });
 };
 
 /** The profiles there are. */
 export const profiles: readonly Profile[] = [
-  { name: 'ws', isOfficial: false, levels: levelsOf((each) => each.ws) },
+  { name: 'ws', isOfficial: false, levels: levelsOf((each) => each.ws), reading: newestReading },
   newest,
   ...earlierProfiles(),
 ];

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMask } from '../../../../core/masking.ts';
 import type { ProcessCommand } from '../../../../core/system.ts';
 import type { NodeProcesses, ProcessSettings } from '../../../../adapters/machine/processes.ts';
+import { viewOfWorktree } from '../../../../adapters/machine/sandbox-view.ts';
 import { isThere, living, until } from '../../../crash/process-trees-shapes.ts';
 
 const PATH = process.env['PATH'] ?? '';
@@ -34,7 +35,7 @@ export const makeRig = (make: (settings: Partial<ProcessSettings>) => NodeProces
       timeoutMs: 600_000,
       sandbox: 'off',
       limits: null,
-      view: { worktree: root, worktreeAt: null, homeAt: null, writable: [], readable: [] },
+      view: viewOfWorktree(root),
       signal: new AbortController().signal,
       ...changes,
     };

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -102,6 +103,52 @@ describe.skipIf(!hasBwrap)(`bubblewrap${hasBwrap ? '' : ' (is not installed)'}`,
     expect(readFileSync(join(rig.root, 'sub/there'), 'utf8')).toBe('moved\n');
   });
 
+  test('says that a program is missing where it is none, or is hidden from the sandbox', async () => {
+    const home = mkdtempSync('/tmp/ws-home-');
+    try {
+      const [hidden, plain] = [join(home, 'agent'), join(home, 'plain')];
+      writeFileSync(hidden, '#!/bin/sh\n', { mode: 0o755 });
+      writeFileSync(plain, 'no program', { mode: 0o644 });
+      symlinkSync(hidden, join(rig.root, 'leads-out'));
+      const PATH = `${home}/away:/usr/bin:/bin`;
+      for (const program of ['there-is-none', plain, './leads-out']) {
+        const asked = rig.command('', { sandbox: 'required', argv: [program], env: { PATH, HOME: home } });
+        expect(await rig.processes.run(asked)).toEqual({ kind: 'missing', program });
+      }
+    } finally {
+      rmSync(home, { recursive: true, force: true });
+    }
+  });
+
+  test('keeps a command from the network of the machine, and leaves it one of its own', async () => {
+    const server = createServer((socket) => socket.end('reached'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const address = server.address();
+      const port = typeof address === 'object' ? address?.port : null;
+      const script = `exec 3<>/dev/tcp/127.0.0.1/${port ?? ''} && cat <&3`;
+      const reach = (network: 'none' | 'full') =>
+        rig.processes.run(
+          rig.command('', { sandbox: 'required', argv: ['bash', '-c', script], view: { ...view(), network } }),
+        );
+      expect(await reach('full')).toEqual({ kind: 'exited', exitCode: 0 });
+      expect(await reach('none')).toEqual({ kind: 'exited', exitCode: 1 });
+    } finally {
+      server.close();
+    }
+  });
+
+  test('shows an empty folder in the place of one that is hidden, also in the worktree', async () => {
+    mkdirSync(join(rig.root, '.tool'));
+    writeFileSync(join(rig.root, '.tool/.env'), 'KEY=planted');
+    const script = `! cat .tool/.env; ! (echo x >.tool/new); ls -A .tool; rmdir .tool || true`;
+    const hidden = [join(rig.root, '.tool'), join(rig.root, 'not-there')];
+    const asked = rig.command(script, { sandbox: 'required', view: { ...view(), hidden } });
+    expect(await rig.processes.run(asked)).toEqual({ kind: 'exited', exitCode: 0 });
+    expect(readFileSync(asked.stdoutPath, 'utf8')).toBe('');
+    expect(readdirSync(join(rig.root, '.tool'))).toEqual(['.env']);
+  });
+
   test('does not follow a link that an earlier command put in place of what it may read or write', async () => {
     const secret = mkdtempSync(join(tmpdir(), 'ws-secret-'));
     writeFileSync(join(secret, 'key'), 'secret');
@@ -142,6 +189,12 @@ describe('without bubblewrap', () => {
   test('a command that requires it is refused', async () => {
     const end = await rig.processes.run(rig.command('touch ran', { sandbox: 'required' }));
     expect(end).toMatchObject({ kind: 'refused', reason: 'sandbox-missing' });
+  });
+
+  test.each(['auto', 'off'] as const)('a command that may not reach the network is refused: %s', async (sandbox) => {
+    const asked = rig.command('touch ran', { sandbox, view: { ...view(), network: 'none' } });
+    expect(await rig.processes.run(asked)).toMatchObject({ kind: 'refused', reason: 'sandbox-missing' });
+    expect(readdirSync(rig.root)).not.toContain('ran');
   });
 
   test('a command that would like it runs without', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createProcesses } from '../../../../adapters/machine/processes.ts';
 import { ADAPTERS } from '../../../../adapters/tools/descriptions.ts';
+import { NO_SURROUNDINGS } from '../../../../adapters/tools/agent/surroundings.ts';
 import { createTools } from '../../../../adapters/tools/registry.ts';
 import { createShell } from '../../../../adapters/tools/shell/shell.ts';
 import { shippedProfiles } from '../../../../config/profiles/load.ts';
@@ -15,7 +16,9 @@ test('there is a tool for each profile that is enabled, two of one adapter, too'
   const cheap = { ...claude, name: toolId('cheap'), title: 'Cheap', access: 'read' as const };
   const off = { ...claude, name: toolId('off'), enabled: false };
   const profiles = new Map([...shipped, ...[cheap, off].map((each) => [each.name, each] as const)]);
-  const tools = createTools(profiles, { shell: createShell(processes), processes });
+  const tools = createTools(profiles, {
+    ...{ shell: createShell(processes), processes, surroundings: NO_SURROUNDINGS },
+  });
   expect(tools.all().map(({ id }) => id)).toEqual([...shipped.keys(), 'cheap']);
   expect(tools.find(toolId('cheap'))).toMatchObject({
     title: 'Cheap',

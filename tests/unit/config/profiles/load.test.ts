@@ -107,7 +107,36 @@ describe('a profile of a user', () => {
       { 'a.yaml': 'adapter: exec\ncommand: x\ntimout: 5m\n' },
       'a.yaml:3:1 unknown key "timout". Did you mean "timeout"?',
     ],
-    ['a key of later', { 'a.yaml': 'extends: claude\nnetwork: none\n' }, 'a.yaml:2:1 `network` is not yet supported'],
+    [
+      'a key of later',
+      { 'a.yaml': 'extends: claude\nmetering: proxy\n' },
+      'a.yaml:2:1 `metering` is not yet supported',
+    ],
+    [
+      'a network of models alone',
+      { 'a.yaml': 'extends: claude\nnetwork: models\n' },
+      'a.yaml:2:10 "models" comes with the metering proxy; until then the network is "full", or "none"',
+    ],
+    [
+      'a server that is neither a program nor an address',
+      { 'a.yaml': 'extends: claude\nmcp:\n  docs: { args: [x] }\n' },
+      'a.yaml:3:9 the server docs needs "command" or "url", and not both',
+    ],
+    [
+      'an address with arguments',
+      { 'a.yaml': 'extends: claude\nmcp:\n  docs: { url: "https://x.example", args: [x] }\n' },
+      'a.yaml:3:9 the server docs has an address, and no program to be called',
+    ],
+    [
+      'a home of a tool that has none',
+      { 'a.yaml': 'adapter: exec\ncommand: x\nhome: []\n' },
+      'a.yaml:3:1 "home" is for coding CLIs, and this profile has adapter exec',
+    ],
+    [
+      'a path out of the home',
+      { 'a.yaml': 'extends: claude\nhome: [{ path: ../x, mode: read }]\n' },
+      'a.yaml:2:16 "path" must be a path below the home, not "../x"',
+    ],
     [
       'a wrong value',
       { 'a.json': '{"extends": "claude",\n "access": "reed"}' },

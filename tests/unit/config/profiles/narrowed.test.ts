@@ -44,7 +44,12 @@ const rows: readonly Row[] = [
   [{ env: { A: 'b' } }, 'trust'],
   [{ secrets: ['A'] }, 'trust'],
   [{ keys: ['A'] }, 'trust'],
-  [{ logins: ['.ssh/id_rsa'] }, 'trust'],
+  [{ login: { files: ['.ssh/id_rsa'] } }, 'trust'],
+  [{ home: [{ path: '.ssh', mode: 'read' }] }, 'trust'],
+  [{ mcp: { x: { command: 'x' } } }, 'trust'],
+  [{ commits: true }, 'trust'],
+  [{ network: 'full' }, 'counts'],
+  [{ network: 'none' }, 'counts'],
   [{ version: { args: ['x'] } }, 'trust'],
   [{ hooks: { before: 'x' } }, 'trust'],
   [{ inputs: {} }, 'trust'],
@@ -76,4 +81,10 @@ test('there is a row for every key that can be written', () => {
 test('the limits of a tool that is the project’s alone are its own once it is trusted', () => {
   expect(narrowed({ timeout: '2h' }, { base: null, isTrusted: true }).tool).toEqual({ timeout: '2h' });
   expect(narrowed({ timeout: '2h' }, { base: null, isTrusted: false }).raised).toEqual(['timeout']);
+});
+
+test('a project gives the network back to a tool of the user only once it is trusted', () => {
+  const over = { base: { ...base, network: 'none' } as const, isTrusted: false };
+  expect(narrowed({ network: 'full' }, over).untrusted).toEqual(['network']);
+  expect(narrowed({ network: 'full' }, { ...over, isTrusted: true }).tool).toEqual({ network: 'full' });
 });

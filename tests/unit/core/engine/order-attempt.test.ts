@@ -6,6 +6,7 @@ import { worktreeFiles } from '../../../../adapters/machine/worktree-files.ts';
 import { describeTool } from '../../../../adapters/tools/descriptions.ts';
 import { createProgram } from '../../../../adapters/tools/process/program.ts';
 import { shippedTools } from '../../../../interfaces/house/tools/house-tools.ts';
+import { NO_SURROUNDINGS } from '../../../../adapters/tools/agent/surroundings.ts';
 import { createTools } from '../../../../adapters/tools/registry.ts';
 import { createShell } from '../../../../adapters/tools/shell/shell.ts';
 import type { Input } from '../../../../core/engine/decide.ts';
@@ -83,7 +84,7 @@ const endOf = async (order: AttemptOrder, over: Partial<LocalDispatcherParts> = 
   const dispatcher = new LocalDispatcher({
     workspace,
     shell,
-    tools: createTools(shippedTools('/').profiles, { shell, processes }),
+    tools: createTools(shippedTools('/').profiles, { shell, processes, surroundings: NO_SURROUNDINGS }),
     runProgram: createProgram(processes),
     inbox: { push: (input) => void heard.push(input) },
     env: { PATH: process.env['PATH'] ?? '', PLACE: 'here' },

@@ -23,6 +23,9 @@ const aMachine = (folder = aFolder()): Machine => {
     openHouse: () => Promise.reject(new Error('breakers are asked in no repository')),
     repair: () => Promise.reject(new Error('breakers repair nothing')),
     mask: (text) => text,
+    clock,
+    lockFile: () => Promise.reject(new Error('breakers lock no file')),
+    models: () => Promise.reject(new Error('breakers ask no models')),
     sqliteVersion: () => Promise.reject(new Error('breakers ask for no version')),
     breakers: async () => ({
       breakers: client.breakers,

@@ -39,7 +39,7 @@ const opened = async (steps: readonly object[], env: Readonly<Record<string, str
   if (plan === null) throw new Error('the definition is wrong');
   const request = {
     ...{ plan, inputs: {}, source: null, directory: root, base: null, concurrency: null },
-    ...{ withChanges: false, id: null, only: [], labels: {} },
+    ...{ withChanges: false, id: null, only: [], labels: {}, tape: null },
   };
   const run = value(await startRun(request, house));
   const { workstream } = plan;

@@ -47,7 +47,17 @@ const planOf = async (file: string): Promise<Plan> => {
 const start = async (file: string): Promise<Result<RunId, Refusal>> => {
   const request = { plan: await planOf(file), source: join(root, file), directory: root };
   return startRun(
-    { ...request, inputs: {}, base: null, withChanges: false, id: null, only: [], labels: {}, concurrency: null },
+    {
+      ...request,
+      inputs: {},
+      base: null,
+      withChanges: false,
+      id: null,
+      only: [],
+      labels: {},
+      tape: null,
+      concurrency: null,
+    },
     house,
   );
 };

@@ -22,7 +22,7 @@ test('a run of which nothing is wrong has its log read once', async () => {
   if (plan === null) throw new Error('the file is valid');
   const request = {
     ...{ plan, inputs: {}, source: join(root, 'w.json'), directory: root, concurrency: null, base: null },
-    ...{ withChanges: false, id: null, only: [], labels: {} },
+    ...{ withChanges: false, id: null, only: [], labels: {}, tape: null },
   };
   const started = await startRun(request, house);
   if (!started.ok) throw new Error(started.error.message);

@@ -79,6 +79,7 @@ const run = async (definition: object, inputs: JsonObject = {}): Promise<Told> =
       id: null,
       only: [],
       labels: {},
+      tape: null,
       concurrency: null,
     },
     house,
@@ -288,7 +289,7 @@ test('an input that holds what is a secret by now is refused, and so is a secret
   const steps = [{ id: 'a', run: 'exit 1', secrets: ['TEST_WORD'] }];
   writeFiles(root, { 'w.json': { version: 1, id: 'w', inputs, steps } });
   const retriedWith = async (value: string | null): Promise<string> => {
-    const parts = { ...house, secrets: { valueOf: () => value, hold: () => undefined } };
+    const parts = { ...house, secrets: { valueOf: () => value, troubleOf: () => null, hold: () => undefined } };
     const made = await retryRun({ run: await rowOf(failed.run), from: null, base: null, directory: root }, parts);
     return made.ok ? 'made' : made.error.message;
   };

@@ -30,7 +30,7 @@ test.each<[string, (folder: string) => string]>([
   if (plan === null) throw new Error('the file is valid');
   const request = {
     ...{ plan, inputs: {}, source: join(root, 'w.json'), directory: root, concurrency: null, base: null },
-    ...{ withChanges: false, id: null, only: [], labels: {} },
+    ...{ withChanges: false, id: null, only: [], labels: {}, tape: null },
   };
   const started = await startRun(request, house);
   expect(started).toMatchObject({ ok: false, error: { kind: 'environment' } });

@@ -19,7 +19,7 @@ const command = ({ permission, model, home, args, prompt }: AgentTask): AgentCom
   ],
   env: {},
   stdin: prompt,
-  files: [],
+  ...{ files: [], ours: [], hidden: [] },
 });
 
 export const aider: Dialect = {
@@ -30,6 +30,7 @@ export const aider: Dialect = {
   keys: ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GEMINI_API_KEY', 'OPENROUTER_API_KEY', 'DEEPSEEK_API_KEY'],
   endpoints: [],
   install: 'pipx install aider-chat',
+  ...{ brings: ['.aider.conf.yml'], instructions: [], takesServers: false },
   takesSessionName: false,
   tells: { cost: true, tokens: 'while' },
   command,

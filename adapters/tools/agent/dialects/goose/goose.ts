@@ -17,7 +17,7 @@ const command = ({ permission, model, session, args, prompt }: AgentTask): Agent
   ],
   env: { GOOSE_MODE: MODES[permission] },
   stdin: prompt,
-  files: [],
+  ...{ files: [], ours: [], hidden: [] },
 });
 
 export const goose: Dialect = {
@@ -28,6 +28,7 @@ export const goose: Dialect = {
   keys: ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GOOGLE_API_KEY', 'OPENROUTER_API_KEY'],
   endpoints: [],
   install: 'see https://block.github.io/goose',
+  ...{ brings: [], instructions: [], takesServers: false },
   takesSessionName: true,
   tells: { cost: false, tokens: 'end' },
   command,

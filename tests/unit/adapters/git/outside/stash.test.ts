@@ -48,7 +48,7 @@ test('an entry that git has lost is told, and what is left stays', async () => {
     putBack: 0,
     lost: 1,
     kept: [],
-    aside: 0,
+    aside: [],
   });
   expect(list()).toBe(older);
 });

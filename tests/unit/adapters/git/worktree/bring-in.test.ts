@@ -163,6 +163,50 @@ test('what a step commits of what was brought in is taken out by its checkpoint,
   expect(existsSync(join(tree, 'config/local.yml'))).toBe(true);
 });
 
+test.each([
+  ['staged', 'git add -f -A'],
+  ['committed', 'git add -f -A; git commit -qm mine'],
+])('what a lost attempt has %s of what was brought in stays where it lies for the next one', async (how, script) => {
+  const root = checkout();
+  const workspace = await openAt(root);
+  const tree = workspace.worktree;
+  unwrap(await workspace.provisions.bringIn({ link: ['node_modules'], copy: ['.env', 'config/local.yml'] }));
+  write(tree, { 'b.txt': 'b\n' });
+  sh(tree, script);
+  const { salvaged } = unwrap(await workspace.restore(attemptOf('build', 2)));
+  expect(existsSync(join(tree, 'b.txt'))).toBe(false);
+  expect(readFileSync(join(tree, '.env'), 'utf8')).toBe('KEY=1\n');
+  expect(readFileSync(join(tree, 'config/local.yml'), 'utf8')).toBe('mine\n');
+  expect(readlinkSync(join(tree, 'node_modules'))).toBe(join(root, 'node_modules'));
+  const held = git(root, 'log', '--name-only', '--format=', salvaged ?? '').split('\n');
+  expect(held.includes('b.txt')).toBe(true);
+  expect(held.includes('.env')).toBe(how === 'committed');
+  expect(git(root, 'ls-tree', '-r', '--name-only', salvaged ?? '')).not.toContain('.env');
+});
+
+test('a fix that is taken back leaves what was brought in where it lies', async () => {
+  const root = checkout();
+  const workspace = await openAt(root);
+  unwrap(await workspace.provisions.bringIn({ link: [], copy: ['.env'] }));
+  const before = unwrap(await workspace.snapshot());
+  sh(workspace.worktree, 'git add -f .env; echo c > c.txt');
+  unwrap(await workspace.revert(before));
+  expect(existsSync(join(workspace.worktree, 'c.txt'))).toBe(false);
+  expect(readFileSync(join(workspace.worktree, '.env'), 'utf8')).toBe('KEY=1\n');
+});
+
+test('names of what was brought in are no patterns', async () => {
+  const root = checkout();
+  write(root, { '[a].txt': 'mine\n', '.git/info/exclude': '\\[a\\].txt\n' });
+  const workspace = await openAt(root);
+  unwrap(await workspace.provisions.bringIn({ link: [], copy: ['[a].txt'] }));
+  write(workspace.worktree, { 'a.txt': 'changed\n' });
+  sh(workspace.worktree, 'git add -f -A');
+  const sha = unwrap(await workspace.checkpoint(attemptOf('build')));
+  expect(git(root, 'show', '--name-only', '--format=', sha)).toBe('a.txt');
+  expect(git(root, 'show', `${sha}:a.txt`)).toBe('changed');
+});
+
 test.each(['link', 'copy'] as const)(
   'worktree.%s brings nothing into a submodule, which could not be fetched any more',
   async (key) => {

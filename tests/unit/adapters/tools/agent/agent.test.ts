@@ -10,7 +10,7 @@ import { leaveMessage } from '../../../../../adapters/tools/agent/told.ts';
 import type { JsonObject } from '../../../../../core/json.ts';
 import { runId, stepId } from '../../../../../core/id.ts';
 import { ok } from '../../../../../core/result.ts';
-import type { ToolCall } from '../../../../../core/tool.ts';
+import { ALONE, type ToolCall } from '../../../../../core/tool.ts';
 import { temporary } from '../../git/rig.ts';
 
 const RESULT = '{"type":"result","subtype":"success","is_error":false,"result":"did it","session_id":"$S"}';
@@ -36,12 +36,21 @@ const rigWith = async (
     changed: async () => ok(['a']),
     ...{
       attempt: id,
+      origin: ALONE,
       with: { prompt: '-- "$(touch planted)" `touch planted` \n--model x', ...more },
       cwd: worktree,
       worktree,
     },
     env: { PATH: `${bin}:${process.env['PATH'] ?? ''}`, ANTHROPIC_API_KEY: 'k', WS_ATTEMPT: String(attempt) },
-    ...{ paths: paths.value, timeoutMs: 20_000, limits: null, sandbox: 'off', signal: new AbortController().signal },
+    ...{
+      paths: paths.value,
+      timeoutMs: 20_000,
+      limits: null,
+      sandbox: 'off',
+      access: 'shared',
+      outputs: null,
+      signal: new AbortController().signal,
+    },
   };
   const processes = createProcesses({ graceMs: 100 });
   const agent = createAgent(claude, processes);

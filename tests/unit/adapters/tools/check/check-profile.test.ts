@@ -109,11 +109,11 @@ describe('what is missing is said, and how to get it', () => {
   });
 
   test('of a key or a login, one of which is enough', async () => {
-    const { root, check } = scene({ keys: ['A_KEY', 'B_KEY'], logins: ['.x/login.json'] });
+    const { root, check } = scene({ keys: ['A_KEY', 'B_KEY'], login: { files: ['.x/login.json'], get: 'x login' } });
     expect(await check()).toMatchObject({
       available: false,
       access: { kind: 'neither' },
-      hint: 'no key and no login: export A_KEY=… (or B_KEY), or log in once with x',
+      hint: 'no key and no login: export A_KEY=… (or B_KEY), or log in once: x login',
     });
     const env = { PATH: `${join(root, 'bin')}:/usr/bin:/bin`, HOME: root };
     expect(await check({ env: { ...env, B_KEY: 'k' } })).toMatchObject({

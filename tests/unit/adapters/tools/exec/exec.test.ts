@@ -1,8 +1,10 @@
+import { ALONE } from '../../../../../core/tool.ts';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createAttemptFiles } from '../../../../../adapters/machine/attempt-files.ts';
 import { createProcesses } from '../../../../../adapters/machine/processes.ts';
+import { NO_SURROUNDINGS } from '../../../../../adapters/tools/agent/surroundings.ts';
 import { createTools } from '../../../../../adapters/tools/registry.ts';
 import { createShell } from '../../../../../adapters/tools/shell/shell.ts';
 import { profileOf } from '../../../../../config/profiles/profile-of.ts';
@@ -22,18 +24,30 @@ const run = async (script: string, written: Omit<WrittenTool, 'adapter' | 'comma
   chmodSync(command, 0o755);
   const profile = profileOf('x', { adapter: 'exec', command, ...written }, { origins: [], isCommandBrought: false });
   const processes = createProcesses({ graceMs: 100 });
-  const tools = createTools(new Map([[toolId('x'), profile]]), { shell: createShell(processes), processes });
+  const tools = createTools(new Map([[toolId('x'), profile]]), {
+    ...{ shell: createShell(processes), processes, surroundings: NO_SURROUNDINGS },
+  });
   const files = createAttemptFiles(join(root, 'state'));
   const attempt = { run: runId('r'), step: stepId('s'), attempt: 1 };
   const paths = await files.open(attempt, { input: null, failure: null });
   const tool = tools.find(toolId('x'));
   if (!paths.ok || tool === null) throw new Error('there is a tool');
   const call = {
-    ...{ attempt, with: args, cwd: worktree, worktree, env: { PATH: process.env['PATH'] ?? '' }, paths: paths.value },
+    ...{
+      attempt,
+      origin: ALONE,
+      with: args,
+      cwd: worktree,
+      worktree,
+      env: { PATH: process.env['PATH'] ?? '' },
+      paths: paths.value,
+    },
     ...{
       timeoutMs: 20_000,
       limits: null,
+      outputs: null,
       sandbox: 'off' as const,
+      access: 'shared' as const,
       signal: new AbortController().signal,
       changed: async () => ok([]),
     },

@@ -8,7 +8,7 @@ import { runId, stepId } from '../../../../../core/id.ts';
 import type { Json, JsonObject } from '../../../../../core/json.ts';
 import type { ProcessEnd } from '../../../../../core/system.ts';
 import { ok } from '../../../../../core/result.ts';
-import type { ToolCall } from '../../../../../core/tool.ts';
+import { ALONE, type ToolCall } from '../../../../../core/tool.ts';
 import { createAttemptFiles } from '../../../../../adapters/machine/attempt-files.ts';
 import { createProcesses } from '../../../../../adapters/machine/processes.ts';
 
@@ -30,6 +30,7 @@ const execute = async (parameters: JsonObject, changes: Partial<ToolCall> = {}, 
   const call: ToolCall = {
     changed: async () => ok(['a']),
     attempt,
+    origin: ALONE,
     with: parameters,
     cwd: root,
     worktree: root,
@@ -37,7 +38,9 @@ const execute = async (parameters: JsonObject, changes: Partial<ToolCall> = {}, 
     paths,
     timeoutMs: 60_000,
     limits: null,
+    outputs: null,
     sandbox: 'off',
+    access: 'shared',
     signal: new AbortController().signal,
     ...changes,
   };
@@ -116,6 +119,7 @@ describe('a shell step', () => {
 
 const callOf = async (): Promise<ToolCall> => ({
   attempt: { run: runId('r1'), step: stepId('s'), attempt: 1 },
+  origin: ALONE,
   with: {},
   cwd: root,
   worktree: root,
@@ -123,7 +127,9 @@ const callOf = async (): Promise<ToolCall> => ({
   paths: files.paths({ run: runId('r1'), step: stepId('s'), attempt: 1 }),
   timeoutMs: 1_000,
   limits: null,
+  outputs: null,
   sandbox: 'off',
+  access: 'shared',
   signal: new AbortController().signal,
   changed: async () => ok([]),
 });

@@ -16,7 +16,7 @@ const done = ok({ outputs: {}, exitCode: 0 });
 const broken = err({ failure: exit1, evidence: null });
 const FILLED = { with: {}, input: null, failure: null, cwd: '.', env: {}, acceptance: [] };
 const WORK: ToolWork = {
-  ...{ kind: 'tool', tool: toolId('agent'), access: 'read', sandbox: 'off', timeoutMs: 1000, limits: null },
+  ...{ kind: 'tool', tool: toolId('agent'), tries: 0, access: 'read', sandbox: 'off', timeoutMs: 1000, limits: null },
   ...{ outputs: null, fix: null, accepted: null, adopted: null, isRefresh: false, leaves: [], filled: ok(FILLED) },
 };
 
@@ -55,7 +55,7 @@ const partsOf = (workspace: Workspace): AttemptParts => ({
     saveOutcome: async () => undefined,
     loadOutcome: async () => null,
   },
-  worktreeFiles: { folder: async () => null, exists: async () => true },
+  worktreeFiles: { folder: async () => null, exists: async () => true, file: async () => null },
   checkJson: () => null,
   secretIn: () => null,
   failpoint: () => undefined,

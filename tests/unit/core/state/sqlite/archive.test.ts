@@ -1,4 +1,4 @@
-import { existsSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
@@ -164,26 +164,77 @@ describe('events that went into an archive', () => {
     expect((await after.run(young))?.discardedAt).toBe(7);
   });
 
-  test('are told as lost by a repair that does not find them, and come back with one that does', async () => {
-    const { store, file, folder, archive } = await aPlace();
-    await store.archive(old);
-    await store[Symbol.asyncDispose]();
+  const harms: readonly (readonly [string, (archive: string) => void])[] = [
+    ['is gone', (archive) => renameSync(archive, `${archive}.away`)],
+    ['cannot be read', (archive) => writeFileSync(archive, 'x')],
+    ['was cut short', (archive) => truncateSync(archive, Math.floor(statSync(archive).size / 2))],
+    ['was edited', (archive) => rewrite(archive, (text) => text.replace(/"hash":"../, '"hash":"zz'))],
+    ['is a folder', (archive) => void (rmSync(archive), mkdirSync(archive))],
+  ];
+  /** A state with an archived run, and what repairs it. */
+  const archivedPlace = async () => {
+    const place = await aPlace();
+    await place.store.archive(old);
+    await place.store.mark(young, 'discarded', instant(7));
+    const shown = [await place.store.run(old), await place.store.steps(old)];
+    await place.store[Symbol.asyncDispose]();
+    const bytes = readFileSync(place.archive);
     const repair = () => {
-      const archives = archivesIn(folder);
-      const means = { file, copies: new Map(), archives, witnessed: [], now: instant(1) };
+      const archives = archivesIn(place.folder);
+      const means = { file: place.file, copies: new Map(), archives, witnessed: [], now: instant(1) };
       return repairState({ ...means, anchorsOf: async () => [] });
     };
-    renameSync(archive, `${archive}.away`);
+    return { ...place, shown, bytes, repair };
+  };
+
+  test.each(harms)(
+    'whose archive %s: a repair keeps what the state says of their run, and tells it',
+    async (_, harm) => {
+      const { file, archive, shown, bytes, repair } = await archivedPlace();
+      harm(archive);
+      for (const _round of [1, 2]) {
+        const { runs } = await repair();
+        expect(runs.map(({ run, outcome }) => [run, outcome]).sort()).toEqual([
+          ['old', 'damaged'],
+          ['young', 'whole'],
+        ]);
+        expect(runs.find(({ run }) => run === old)?.reason).toContain(`its archive ${archive} is gone, cannot be read`);
+      }
+      const store = await aStore(file);
+      expect([await store.run(old), await store.steps(old)]).toEqual(shown);
+      expect((await store.run(young))?.discardedAt).toBe(7);
+      await store[Symbol.asyncDispose]();
+      expect(await problems(file)).not.toEqual([]);
+      rmSync(archive, { recursive: true, force: true });
+      writeFileSync(archive, bytes);
+      expect(await problems(file)).toEqual([]);
+      expect((await repair()).runs.map(({ outcome }) => outcome)).toEqual(['whole', 'whole']);
+      expect(await problems(file)).toEqual([]);
+    },
+  );
+
+  test('come back as far as they can be read where the state says nothing of their run any more', async () => {
+    const { file, archive, repair } = await archivedPlace();
+    truncateSync(archive, statSync(archive).size - 40);
+    rmSync(file);
+    writeFileSync(file, 'x'.repeat(5_000));
     const { runs } = await repair();
-    expect(runs.map(({ run, outcome }) => [run, outcome]).sort()).toEqual([
-      ['old', 'lost'],
-      ['young', 'whole'],
-    ]);
-    expect(runs.find(({ run }) => run === old)?.reason).toContain(`its archive ${archive} is gone`);
+    const [found] = runs;
+    expect(found).toMatchObject({ run: 'old', outcome: 'damaged' });
+    expect(found?.events).toBeGreaterThan(0);
     expect(await problems(file)).toEqual([]);
+  });
+
+  test('are told as lost where neither archive nor state tells of them, and come back with the archive', async () => {
+    const { file, folder, archive, bytes, repair } = await archivedPlace();
+    edit(file, "DELETE FROM runs WHERE id = 'old'");
+    writeFileSync(archive, 'x');
+    const { runs } = await repair();
+    expect(runs.find(({ run }) => run === old)).toMatchObject({ outcome: 'lost', events: 0 });
+    expect(runs.find(({ run }) => run === old)?.reason).toContain(`its archive ${archive} is gone`);
     const known = { unknownOf: async (ids: readonly string[]) => ids.filter((run) => run !== young) };
     expect(await foundAgain(folder, known, sha256)).toEqual([]);
-    renameSync(`${archive}.away`, archive);
+    writeFileSync(archive, bytes);
     expect(await foundAgain(folder, known, sha256)).toEqual([old]);
     expect((await repair()).runs.map(({ outcome }) => outcome)).toEqual(['whole', 'whole']);
     expect(await problems(file)).toEqual([]);

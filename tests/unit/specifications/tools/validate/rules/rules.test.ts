@@ -171,12 +171,52 @@ describe('what was told though nothing was wrong', () => {
     expect(found(await check(files, 'ws')).map((each) => each.split(' ')[0])).toContain(rule);
   });
 
-  test('other languages are not held to the words of English', async () => {
-    const chinese = {
-      'openspec/specs/a/spec.md': `# a\n\n## Purpose\n定义 App 咨询 Tab（1v1 咨询达人列表）的展示、排序筛选、导航与 Mock 数据规范。\n\n## Requirements\n\n### Requirement: 事件记录\n系统必须记录事件。\n\n#### Scenario: 正常\n- **当** 用户登录\n- **那么** 记录事件\n`,
-    };
-    expect(found(await check(chinese, 'ws'))).toEqual(['scenario/no-steps openspec/specs/a/spec.md:11']);
-    expect(found(await check({ ...chinese, 'openspec/config.yaml': 'ws:\n  language: zh\n' }, 'ws'))).toEqual([]);
-    expect(found(await check(chinese, 'openspec@1.13'))).toHaveLength(2);
+  const inLanguage = (text: string, scenario: string): RuleCase['files'] => ({
+    'openspec/specs/a/spec.md': `# a\n\n## Purpose\nSays how this is meant, in a sentence that is long enough.\n\n## Requirements\n\n### Requirement: R\n${text}\n\n#### Scenario: S\n${scenario}\n`,
+  });
+
+  test.each([
+    ['系统必须记录事件。', '- **当** 用户登录\n- **那么** 记录事件'],
+    ['O sistema DEVE registrar o evento.', 'Dado um usuário\nQuando ele entra\nEntão há um evento'],
+    ['Das System MUSS das Ereignis vermerken.', '- **Wenn** jemand kommt\n- **Dann** steht es da'],
+  ])('other languages are not held to the words of English: %s', async (text, scenario) => {
+    expect(found(await check(inLanguage(text, scenario), 'ws'))).toEqual([]);
+    expect(found(await check(inLanguage(text, scenario), 'openspec@1.13'))).not.toEqual([]);
+  });
+
+  test.each([
+    ['O sistema deve registrar.', '- **WHEN** a\n- **THEN** b', ['spec/missing-keyword']],
+    ['It SHALL be.', '- **Quando** a\n- **Dann** b', ['scenario/no-steps']],
+    ['It SHALL be.', '- **Quando** a', ['scenario/no-steps']],
+  ])('but only where one language says it all, or says it in capitals: %s %s', async (text, scenario, rules) => {
+    const told = found(await check(inLanguage(text, scenario), 'ws')).map((each) => each.split(' ')[0]);
+    expect(told).toEqual(rules);
+  });
+
+  test('a heading between scenarios that is called none is none', async () => {
+    const note = '#### Why it is so\nBecause.';
+    expect(found(await check(onSpec(note), 'ws'))).toEqual([]);
+    expect(found(await check(onSpec(note.replace('####', '#### Scenario:')), 'ws'))).toEqual([
+      'scenario/no-steps openspec/specs/a/spec.md:11',
+    ]);
+    const alone = inLanguage('It SHALL be.', 'x\n\n#### Methods\nNone.')['openspec/specs/a/spec.md'] ?? '';
+    const { items } = await check({ 'openspec/specs/a/spec.md': alone.replace('Scenario: S', 'Fields') }, 'ws');
+    expect(items.flatMap((item) => item.findings).map(({ line, message }) => [line, message])).toEqual([
+      [11, '"R" has no scenario, though "Fields", "Methods" count as such: no WHEN and no THEN.'],
+    ]);
+  });
+
+  test.each([
+    ['**Depends on**', true],
+    ['**What a bot does, is done as always**', false],
+    ['**bot 参与的对局不做特殊处理**', false],
+  ])('a modified requirement without the line %s: %s', async (key, isTold) => {
+    const main = onSpec('');
+    const file = 'openspec/specs/a/spec.md';
+    const spec = (main[file] ?? '').replace('It SHALL be.', `It SHALL be.\n${key}: x`);
+    const delta =
+      '## MODIFIED Requirements\n\n### Requirement: One\nIt SHALL stay.\n\n#### Scenario: S\n- **WHEN** x\n- **THEN** y\n';
+    const rules = found(await check({ ...whole, [file]: spec, [`${change}/specs/a/spec.md`]: delta }, 'ws'));
+    expect(rules.some((each) => each.startsWith('change/erases-metadata'))).toBe(isTold);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createLines } from '../../../../../adapters/tools/agent/lines.ts';
+import { createLines } from '../../../../../adapters/tools/process/lines.ts';
 
 test('gives the same lines however the bytes are cut', () => {
   const texts = fc.array(

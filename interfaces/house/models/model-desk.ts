@@ -1,0 +1,42 @@
+/** Models for whoever asks one by hand, or only looks at what is configured; in a repository or not. */
+import type { Clock } from '../../../core/clock.ts';
+import type { ModelConfig, ModelGateway } from '../../../core/model.ts';
+import { ok, type Result } from '../../../core/result.ts';
+import type { SecretSource } from '../../../core/secret-source.ts';
+import type { Environment } from '../../../adapters/machine/own-environment.ts';
+import { configuredAt } from '../configured.ts';
+import { machineBreakers, type OpenRows } from '../machine-breakers.ts';
+import { once } from '../once.ts';
+import { homeOf } from '../plugin-places.ts';
+import type { Refusal } from '../refusal.ts';
+import { modelConfigHere, openGateway } from './open-models.ts';
+
+export interface ModelDesk extends AsyncDisposable {
+  readonly config: ModelConfig;
+  /** Whether a secret of this name is set. */
+  hasKey(name: string): boolean;
+  gateway(): Promise<ModelGateway>;
+}
+
+type Means = {
+  readonly env: Environment;
+  readonly clock: Clock;
+  readonly secrets: SecretSource;
+  readonly openBreakerRows: OpenRows;
+};
+
+/** Opens them; a configuration that is not valid is a refusal. */
+export const modelDesk = async (directory: string, means: Means): Promise<Result<ModelDesk, Refusal>> => {
+  const { env, clock, secrets } = means;
+  const loaded = await configuredAt(homeOf(directory), env);
+  if (!loaded.ok) return loaded;
+  const machine = once(() => machineBreakers(directory, means));
+  const breakers = async () => (await machine.get()).breakers;
+  const configuration = () => Promise.resolve(loaded);
+  return ok({
+    config: modelConfigHere(loaded.value.configuration.models, secrets),
+    hasKey: (name) => secrets.valueOf(name) !== null,
+    gateway: once(() => openGateway({ configuration, breakers, clock, secrets })).get,
+    [Symbol.asyncDispose]: async () => (await machine.made())?.[Symbol.asyncDispose](),
+  });
+};

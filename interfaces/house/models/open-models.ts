@@ -1,0 +1,47 @@
+/** Opens the model gateway of a house; nothing of it is loaded before a model is first asked. */
+import { createMask } from '../../../core/masking.ts';
+import type { ModelConfig, ModelGateway } from '../../../core/model.ts';
+import type { SecretSource } from '../../../core/secret-source.ts';
+import { inForce } from '../../../config/configuration.ts';
+import { modelConfigOf } from '../../../config/models.ts';
+import { verdictOf } from '../../../error/engine/breakers/breaker-verdict.ts';
+import { checkJson } from '../../../schema/json-schema.ts';
+import type { WrittenModels } from '../../../schema/written-config.ts';
+import type { House } from '../house.ts';
+import { once } from '../once.ts';
+
+/** The parts of a house that models are asked with. */
+export type ModelHouse = Pick<House, 'configuration' | 'breakers' | 'clock'> & { readonly secrets: SecretSource };
+
+/** The models that are configured, with the keys that are set here. */
+export const modelConfigHere = (models: WrittenModels, secrets: SecretSource): ModelConfig =>
+  modelConfigOf(models, { knownPrice: () => null, hasKey: (name) => secrets.valueOf(name) !== null });
+
+/** The client libraries are a chunk of their own: scripts/lazy-chunks.ts. */
+export const openGateway = async (house: ModelHouse): Promise<ModelGateway> => {
+  const [{ createGateway }, { answersInMemory }, { bucketsInMemory, createRateLimits }, { causeOfModel }] =
+    await Promise.all([
+      import('../../../adapters/llm/gateway.ts'),
+      import('../../../adapters/llm/answer-cache.ts'),
+      import('../../../adapters/llm/rate-limits.ts'),
+      import('./cause-of-model.ts'),
+    ]);
+  const { clock } = house;
+  const { models } = inForce(await house.configuration());
+  return createGateway({
+    ...{ clock, checkJson, verdictOf, causeOf: causeOfModel },
+    config: modelConfigHere(models, house.secrets),
+    secretOf: async (name) => house.secrets.valueOf(name),
+    maskOf: (name, value) => createMask([value], [name]).mask,
+    languageModel: async (provider, model, apiKey) => {
+      const { languageModel } = await import('../../../adapters/llm/sdk.ts');
+      return languageModel(provider, model, apiKey);
+    },
+    limits: createRateLimits(bucketsInMemory(), clock),
+    answers: answersInMemory(),
+    breakers: await house.breakers(),
+  });
+};
+
+/** Gives the same gateway to whoever asks. */
+export const modelsOf = (house: ModelHouse): (() => Promise<ModelGateway>) => once(() => openGateway(house)).get;
