@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { stepId } from '../../../../core/id.ts';
-import type { Json } from '../../../../core/json.ts';
-import type { Foreach, Step, Workstream } from '../../../../core/workstream.ts';
-import { aForeach, aGroup, aLoop } from '../../../rig/bodies.ts';
-import { simulate, type Script, type Simulated } from '../../../rig/simulator.ts';
-import { aPlan, aStep, aWorkstream } from '../../../rig/step.ts';
+import { stepId } from '../../../../../core/id.ts';
+import type { Json } from '../../../../../core/json.ts';
+import type { Foreach, Step, Workstream } from '../../../../../core/workstream.ts';
+import { aForeach, aGroup, aLoop } from '../../../../rig/bodies.ts';
+import { simulate, type Script, type Simulated } from '../../../../rig/simulator.ts';
+import { aPlan, aStep, aWorkstream } from '../../../../rig/step.ts';
 
 const HOPELESS: Script = { fails: 0, end: 'hopeless' };
 
