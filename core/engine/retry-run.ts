@@ -1,15 +1,15 @@
 /** Makes a new run of a finished one, which takes over what succeeded and does the rest again. */
 import type { RunId, StepId } from '../id.ts';
-import { compensationOf } from '../compensating.ts';
 import { err, type Result } from '../result.ts';
 import type { Inherited, Run, RunOptions } from '../run.ts';
 import { isAuthored, scopeAt } from '../scope.ts';
 import { isRunDone } from '../state/machine.ts';
 import type { AppendError } from '../event-log.ts';
 import { withoutFormer } from '../secrets.ts';
-import type { Plan } from '../plan.ts';
+import { partOf, rootOf, type Plan } from '../plan.ts';
 import type { Step } from '../workstream.ts';
 import { createRun } from './create-run.ts';
+import { inheritedAt, newestCheckpointAt, placeOf, stillStands } from './inherited.ts';
 import { loadRun } from './load-run.ts';
 import type { EngineParts } from './parts.ts';
 
@@ -37,17 +37,6 @@ const withoutTitle = ({ title: _, ...step }: Step): Omit<Step, 'title'> => step;
 const isSameStep = (before: Step | undefined, after: Step): boolean =>
   before !== undefined && JSON.stringify(withoutTitle(before)) === JSON.stringify(withoutTitle(after));
 
-/** What a compensation has undone, or may have, must be done again. */
-const isUndone = (run: Run, step: Step): boolean => {
-  const place = run.plan.index.get(compensationOf(step.id));
-  const state = place === undefined ? undefined : run.steps[place]?.state;
-  return state !== undefined && state.kind !== 'blocked' && state.kind !== 'skipped';
-};
-
-/** Whether a step was among those that only read when something was written: the rule that it may have broken is to be kept once. */
-const isUnderSuspicion = ({ tidied: { violation } }: Run, { id }: Step): boolean =>
-  violation?.readers.includes(id) ?? false;
-
 /** Places of `plan` that must run (again): in order, so that one look at each step's needs is enough. */
 const rerunPlaces = (run: Run, plan: Plan, from: StepId | null): ReadonlySet<number> => {
   const rerun = new Set<number>();
@@ -55,43 +44,52 @@ const rerunPlaces = (run: Run, plan: Plan, from: StepId | null): ReadonlySet<num
     const step = plan.steps[place];
     if (step === undefined) continue;
     const old = run.plan.index.get(step.id);
-    const succeeded =
-      old !== undefined &&
-      run.steps[old]?.state.kind === 'succeeded' &&
-      !isUndone(run, step) &&
-      !isUnderSuspicion(run, step);
+    const succeeded = old !== undefined && stillStands(run, old);
     const isSame = old !== undefined && isSameStep(run.plan.steps[old], step);
     const needsRerun = step.needs.some((need) => rerun.has(plan.index.get(need) ?? -1));
     const isLast = scopeAt(plan.scopes, place).kind === 'finally';
-    if (isLast || !succeeded || !isSame || needsRerun || step.id === from) rerun.add(place);
+    if (isLast || !succeeded || !isSame || needsRerun || isFrom(run, step, from)) rerun.add(place);
   }
   return rerun;
 };
 
-const inheritedOf = (run: Run, plan: Plan, rerun: ReadonlySet<number>): readonly Inherited[] =>
+/** Whether a step is the one to begin from, or holds it. */
+const isFrom = (run: Run, step: Step, from: StepId | null): boolean => {
+  const place = placeOf(run.plan, from);
+  return step.id === from || (place !== undefined && run.plan.steps[rootOf(run.plan, place)]?.id === step.id);
+};
+
+/** Of a composite that has changed nothing is taken over, and nothing of what runs after others that run again. */
+const inheritedOf = (run: Run, plan: Plan, { rerun, from }: Again): readonly Inherited[] =>
   [...plan.workstream.steps, ...plan.workstream.finally].flatMap((step, place) => {
     const old = run.plan.index.get(step.id);
-    const state = old === undefined ? undefined : run.steps[old]?.state;
-    if (rerun.has(place) || state?.kind !== 'succeeded') return [];
-    return [{ step: step.id, outputs: state.outputs, exitCode: state.exitCode, checkpoint: state.checkpoint }];
+    if (old === undefined) return [];
+    const isRerun = rerun.has(place);
+    const isFresh =
+      !isSameStep(run.plan.steps[old], step) ||
+      step.needs.some((need) => rerun.has(plan.index.get(need) ?? -1)) ||
+      scopeAt(plan.scopes, place).kind === 'finally';
+    return isRerun && isFresh ? [] : inheritedAt(run, old, { isRerun, from: placeOf(run.plan, from) });
   });
 
+type Again = { readonly rerun: ReadonlySet<number>; readonly from: StepId | null };
+
 /** Whether a step is one of the author's; what undoes another is no place to begin from. */
-const isAuthoredStep = ({ index, scopes }: Plan, id: StepId): boolean => {
-  const place = index.get(id);
-  return place !== undefined && isAuthored(scopeAt(scopes, place));
+const isAuthoredStep = (plan: Plan, id: StepId): boolean => {
+  const place = plan.index.get(id);
+  return place !== undefined && isAuthored(partOf(plan, place));
 };
 
 /** The commit that holds the work of all inherited steps, and as little as can be of the others. */
 const baseOf = (run: Run, inherited: readonly Inherited[]): string => {
   let base = run.place?.base ?? run.options.base;
   let newest = 0;
-  for (const { step, checkpoint } of inherited) {
+  for (const { step } of inherited) {
     const place = run.plan.index.get(step);
-    const seq = place === undefined ? 0 : (run.steps[place]?.lastSeq ?? 0);
-    if (checkpoint === null || seq <= newest) continue;
-    newest = seq;
-    base = checkpoint;
+    const found = place === undefined ? null : newestCheckpointAt(run, place);
+    if (found === null || found.seq <= newest) continue;
+    newest = found.seq;
+    base = found.checkpoint;
   }
   return base;
 };
@@ -102,7 +100,7 @@ const optionsOf = (run: Run, plan: Plan, { from, base, source }: RetryRequest): 
     const kept = tape === undefined ? {} : { tape };
     return { inputs, concurrency, source, base, inherits: { run: run.id, steps: [] }, ...kept };
   }
-  const steps = inheritedOf(run, plan, rerunPlaces(run, plan, from));
+  const steps = inheritedOf(run, plan, { rerun: rerunPlaces(run, plan, from), from });
   return { ...run.options, source, base: baseOf(run, steps), inherits: { run: run.id, steps } };
 };
 
@@ -115,7 +113,7 @@ export const retryRun = async (
   if (run === null) return err({ code: 'unknown-run' });
   if (!isRunDone(run.status)) return err({ code: 'unfinished' });
   const plan = request.plan ?? { ...run.plan, workstream: withoutFormer(run.plan.workstream) };
-  if (request.from !== null && !isAuthoredStep(plan, request.from))
+  if (request.from !== null && !isAuthoredStep(plan, request.from) && !isAuthoredStep(run.plan, request.from))
     return err({ code: 'unknown-step', step: request.from });
   const isUnchanged = plan.hash === run.plan.hash;
   const isAsBefore = request.from === null && request.base === null && isUnchanged;

@@ -9,7 +9,13 @@ import type { Asker } from './lookup.ts';
 import type { PlanProblem } from './problem.ts';
 
 /** A composite, and the graph of its body. */
-type Composite = { readonly graph: Graph; readonly place: number; readonly pointer: string; readonly inner: Graph };
+type Composite = {
+  readonly graph: Graph;
+  readonly place: number;
+  readonly pointer: string;
+  readonly inner: Graph;
+  readonly innermost: Graph;
+};
 
 const checkCall = (checker: Checker, { tool, with: args }: Alternative, pointer: string, asker: Asker): void => {
   const key = checker.describe(tool, args)?.script ?? null;
@@ -28,10 +34,10 @@ const checkForeach = (checker: Checker, body: Foreach, { graph, place, pointer, 
   for (const key of ['key', 'where', 'needs'] as const) checker.json(body[key], `${at}/${key}`, item);
 };
 
-const checkLoop = (checker: Checker, body: Loop, { graph, place, pointer, inner }: Composite): void => {
+const checkLoop = (checker: Checker, body: Loop, { graph, place, pointer, innermost }: Composite): void => {
   const asker: Asker = { kind: 'step', graph, place };
   for (const key of ['max', 'min'] as const) checker.json(body[key], `${pointer}/loop/${key}`, asker);
-  if (body.until !== null) checker.condition(body.until, `${pointer}/loop/until`, { kind: 'body', graph: inner });
+  if (body.until !== null) checker.condition(body.until, `${pointer}/loop/until`, { kind: 'body', graph: innermost });
 };
 
 const checkBody = (checker: Checker, body: Body, of: Composite): void => {
@@ -56,7 +62,10 @@ const checkStep = (checker: Checker, graph: Graph, place: number, inners: Readon
   if (step.body === undefined) checkCall(checker, step, pointer, asker);
   else {
     const inner = inners.get(step.body);
-    if (inner !== undefined) checkBody(checker, step.body, { graph, place, pointer, inner });
+    const round = step.body.kind === 'loop' ? step.body.steps[0].body : undefined;
+    const innermost = (round?.kind === 'group' ? inners.get(round) : undefined) ?? inner;
+    if (inner !== undefined && innermost !== undefined)
+      checkBody(checker, step.body, { graph, place, pointer, inner, innermost });
   }
   for (const [at, alternative] of step.fallback.entries())
     checkCall(checker, alternative, `${pointer}/fallback/${at}`, asker);

@@ -30,3 +30,18 @@ export const isInside = (path: StepId, composite: StepId): boolean => {
   const next = path[composite.length];
   return next === '/' || next === '[' || next === '#';
 };
+
+/** A path as people type it, without signs that a shell reads: `test/linux` for `test[linux]`, `fix/2/edit` for `fix#2/edit`. */
+export const typedPath = (path: string): string => path.replaceAll(/[[#]/g, '/').replaceAll(']', '');
+
+/** The one path among some that is meant by what a person typed; null where none is, or several are. */
+export const pathMeant = (typed: string, paths: Iterable<string>): string | null => {
+  let found: string | null = null;
+  for (const path of paths) {
+    if (path === typed) return path;
+    if (typedPath(path) !== typed) continue;
+    if (found !== null) return null;
+    found = path;
+  }
+  return found;
+};

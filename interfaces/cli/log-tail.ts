@@ -1,7 +1,7 @@
 /** The end of what a step wrote. */
 import type { RunId } from '../../core/id.ts';
 import type { House } from '../house/house.ts';
-import type { StepView } from '../house/progress.ts';
+import type { StepView } from '../house/step-view.ts';
 import { agentTail, isAgentLog } from './agent-log.ts';
 import type { Paint } from './screen.ts';
 import { tailLines } from './tail.ts';

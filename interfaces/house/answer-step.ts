@@ -1,5 +1,6 @@
 /** Answers a step that waits for a person. */
 import { ANSWERS, type Answer } from '../../core/attempt.ts';
+import { pathMeant } from '../../core/state/children.ts';
 import { stepId, type StepId } from '../../core/id.ts';
 import { isTooDeep, TOO_DEEP, type JsonObject } from '../../core/json.ts';
 import { err, ok, type Result } from '../../core/result.ts';
@@ -122,11 +123,13 @@ const questionOf = async (
  * replaces it until then.
  */
 export const answerStep = async (
-  { run, step, answer, outputs, says, comment, by, question: meant }: AnswerRequest,
+  { run, step: typed, answer, outputs, says, comment, by, question: meant }: AnswerRequest,
   house: AnswerParts,
 ): Promise<Result<Answered, Refusal>> => {
   const discarded = refusalOfDiscarded(run);
   if (discarded !== null) return err(discarded);
+  const names = (await house.store.steps(run.id)).map((row) => row.step);
+  const step = pathMeant(typed, names) ?? typed;
   const asked = await questionOf({ run, step, question: meant }, house);
   if (!asked.ok) return asked;
   const { choices, prompt, seq: question } = asked.value;

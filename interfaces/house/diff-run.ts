@@ -1,11 +1,11 @@
 /** Shows what a run, or one of its steps, changed. */
 import { diffRun as diff, type DiffRequest } from '../../adapters/git/diff.ts';
 import type { RunId } from '../../core/id.ts';
-import { err, ok, type Result } from '../../core/result.ts';
+import { ok, type Result } from '../../core/result.ts';
 import type { House } from './house.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refusals.ts';
-import { refusalOfStep } from './unknown-step.ts';
+import { stepMeant } from './unknown-step.ts';
 
 /** `step`: null for the whole run. */
 export type DiffOf = { readonly run: RunId; readonly step: string | null };
@@ -29,11 +29,12 @@ const beginningOf = async (run: RunId, base: string, parts: Pick<DiffParts, 'sto
 
 /** A unified diff, the names and sizes of the changes, or these for programs (git's `--numstat -z`). */
 export const diffRun = async (
-  { run, step, form }: DiffOf & Pick<DiffRequest, 'form'>,
+  { run, step: typed, form }: DiffOf & Pick<DiffRequest, 'form'>,
   { store, repository }: DiffParts,
 ): Promise<Result<string, Refusal>> => {
-  const unknown = step === null ? null : await refusalOfStep({ run, step }, { store });
-  if (unknown !== null) return err(unknown);
+  const meant = typed === null ? ok(null) : await stepMeant({ run, step: typed }, { store });
+  if (!meant.ok) return meant;
+  const step = meant.value;
   const { base = null, branch = null } = (await store.run(run)) ?? {};
   if (base === null || branch === null) return refuse('findings', `run ${run} has no branch yet`, null);
   const from = step === null ? await beginningOf(run, base, { store }) : base;

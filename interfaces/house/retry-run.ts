@@ -22,7 +22,7 @@ import type { Refusal } from './refusal.ts';
 import { invalid, refusalOfRetry, refuse } from './refusals.ts';
 import { recordedSource, sourceAt } from './run-site.ts';
 import { refusalOfSecrets } from './secret-values.ts';
-import { refusalOfStep } from './unknown-step.ts';
+import { stepMeant } from './unknown-step.ts';
 
 export type RetryRequest = {
   readonly run: RunRow;
@@ -74,8 +74,8 @@ export const retryRun = async (
   const source = sourceAt(house.repository, run);
   const terms = await termsOf(store, id);
   const kept = terms?.workstream ?? null;
-  const refusal = from === null ? null : await refusalOfStep({ run: id, step: from }, house);
-  if (refusal !== null) return err(refusal);
+  const meant = from === null ? ok(null) : await stepMeant({ run: id, step: from }, house);
+  if (!meant.ok) return meant;
   const where = { directory: house.repository.root, env: house.env, given: house.given };
   const loaded = source === null ? null : await loadDefinitionOf(store, id, source, where);
   const workstream = loaded?.plan?.workstream ?? kept;
@@ -106,7 +106,7 @@ export const retryRun = async (
   if (told !== null) return err(told);
   const request = {
     run: id,
-    from: from === null ? null : stepId(from),
+    from: meant.value === null ? null : stepId(meant.value),
     base: named,
     plan: loaded?.plan ?? null,
     source: recordedSource(house.repository, source),

@@ -3,6 +3,7 @@ import { runId } from '../../core/id.ts';
 import { nearest } from '../../core/planning/nearest.ts';
 import { SETUP } from '../../core/planning/setup.ts';
 import { err, ok, type Result } from '../../core/result.ts';
+import { pathMeant } from '../../core/state/children.ts';
 import { definitionOf, stepsOf } from './definition-of.ts';
 import type { House } from './house.ts';
 import { pickLatest } from './pick-run.ts';
@@ -27,8 +28,9 @@ export const runOrStep = async (
   if (!latest.ok) return latest;
   const { id } = latest.value.run;
   const workstream = await definitionOf(house.store, id);
-  const steps = [...(workstream === null ? [] : stepsOf(workstream).map((step) => step.id)), SETUP];
-  const isStep = steps.some((step) => step === name);
+  const planned = workstream === null ? [] : stepsOf(workstream).map((step) => step.id);
+  const steps = [...planned, ...(await house.store.steps(id)).map((row) => row.step), SETUP];
+  const isStep = pathMeant(name, steps) !== null;
   const [run, ...more] = await house.store.runsLike(name, 2);
   if (run === undefined && !isStep) {
     const meant = nearest(name, steps);

@@ -25,16 +25,28 @@ const blocked = (step: Step): StepRow => ({
 });
 
 /**
- * The rows of all steps in the order of the definition, then of what compensates them, in the order it began. A step to
- * which nothing has happened is `blocked`.
+ * The rows of all steps in the order of the definition, each followed by what is inside of it, then of what compensates
+ * them, in the order it began. A step to which nothing has happened is `blocked`.
  */
 export const allSteps = (steps: readonly Step[], rows: readonly StepRow[]): readonly StepRow[] => {
   const byId = new Map(rows.map((row) => [row.step, row]));
   const own = steps.map((step) => byId.get(step.id) ?? blocked(step));
   const ids = new Set(steps.map((step) => step.id));
   const began = (row: StepRow): number => row.startedAt ?? Number.MAX_SAFE_INTEGER;
-  return [...own, ...rows.filter((row) => !ids.has(row.step)).sort((a, b) => began(a) - began(b))];
+  const others = rows.filter((row) => !ids.has(row.step)).sort((a, b) => began(a) - began(b));
+  const inside = new Map<string, StepRow[]>();
+  for (const row of others) {
+    const known = inside.get(topOf(row.step));
+    if (known === undefined) inside.set(topOf(row.step), [row]);
+    else known.push(row);
+  }
+  const tops = new Set<string>(own.map((row) => row.step));
+  const isInner = ({ step }: StepRow): boolean => tops.has(topOf(step));
+  return [...own.flatMap((row) => [row, ...(inside.get(row.step) ?? [])]), ...others.filter((row) => !isInner(row))];
 };
+
+/** The composite at the top that a path leads into; the path itself where it leads into none. */
+const topOf = (path: string): string => path.split(/[/[#]/, 1)[0] ?? path;
 
 /** What a step died of and what was decided about it; null where it did not fail. */
 const failureDocument = ({ failure, diagnosis, decision }: StepRow): object | null =>

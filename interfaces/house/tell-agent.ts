@@ -17,7 +17,7 @@ import type { Refusal } from './refusal.ts';
 import { invalid, refuse } from './refusals.ts';
 import { guardOf } from './secret-values.ts';
 import { toolsInForce, type HouseTools } from './tools/house-tools.ts';
-import { refusalOfStep } from './unknown-step.ts';
+import { stepMeant } from './unknown-step.ts';
 
 export type TellRequest = {
   readonly run: RunRow;
@@ -41,11 +41,12 @@ const mayHear = (step: Step, { profiles }: HouseTools): boolean =>
 
 /** Refused where no agent does the step, where it is over, and where a secret would be said. Gives whether it works at this moment. */
 export const tellAgent = async (
-  { run, step, text, by }: TellRequest,
+  { run, step: typed, text, by }: TellRequest,
   house: TellParts,
 ): Promise<Result<{ readonly isAtWork: boolean }, Refusal>> => {
-  const unknown = await refusalOfStep({ run: run.id, step }, house);
-  if (unknown !== null) return err(unknown);
+  const meant = await stepMeant({ run: run.id, step: typed }, house);
+  if (!meant.ok) return meant;
+  const step = meant.value;
   if (text.trim() === '') return err(invalid('there is nothing to say', 'ws tell <run> <step> "…"'));
   const workstream = await definitionOf(house.store, run.id);
   const tools = toolsInForce(await house.tools(), house.repository.root);

@@ -19,7 +19,8 @@ export type { Answered } from '../house/answer-step.ts';
 export type { CancelEnd } from '../house/cancel-run.ts';
 export type { DriveEnd } from '../house/driving.ts';
 export type { PauseEnd } from '../house/pause-run.ts';
-export type { Progress, StepView } from '../house/progress.ts';
+export type { Progress } from '../house/progress.ts';
+export type { StepView } from '../house/step-view.ts';
 export type { Refusal } from '../house/refusal.ts';
 export type { DiagnosticsEnd, MergeEnd } from '../house/upkeep.ts';
 

@@ -109,10 +109,16 @@ type Foretold = { readonly kind: StepKind; readonly failures: number };
 
 const plainly = (kind: StepKind): Outcome => ({ kind, isHopeless: false });
 
+/** One that failed unforgiven, else one that otherwise spoils, else one that was forgiven and of which too many were. */
+const culpritOf = (ends: readonly End[]): End | undefined => {
+  const bad = ends.filter(({ spoils }) => spoils);
+  return bad.find(({ kind }) => kind === 'failed') ?? bad[0] ?? ends.find(({ kind }) => kind === 'failed');
+};
+
 /** What is told of a composite is what its first inner step failed of. */
 const failedBy = (ends: readonly End[]): Outcome => ({
   kind: 'failed',
-  isHopeless: ends.find(({ kind, spoils }) => spoils && kind === 'failed')?.isHopeless ?? false,
+  isHopeless: culpritOf(ends)?.isHopeless ?? false,
 });
 
 const together = (ends: readonly End[]): Outcome => {
@@ -207,7 +213,8 @@ class Oracle {
     const outcome = runs ? made() : plainly('skipped');
     this.#end(id, outcome.kind);
     const { kind } = outcome;
-    const spoils = kind === 'failed' ? !step.continueOnError : kind === 'skipped' && isSpoiled;
+    // One whose own steps were all skipped has spoiled nothing.
+    const spoils = kind === 'failed' ? !step.continueOnError : kind === 'skipped' && isSpoiled && !runs;
     return { ...outcome, spoils };
   }
 

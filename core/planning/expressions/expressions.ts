@@ -75,7 +75,7 @@ const compile = (source: string): Result<Expression, ExpressionProblem> => {
     const unknown = unknownName(tokens, source);
     if (unknown !== null) return err(unknown);
     const status = STATUS_FUNCTIONS.map((name) => ({ name, minArgs: 0, maxArgs: 0 }));
-    const tree = new Parser(tokens, [...CONTEXTS], status).parse();
+    const tree = new Parser(tokens, [...CONTEXTS], [...status, { name: 'length', minArgs: 1, maxArgs: 1 }]).parse();
     return ok({ source, tree, ...factsOf(tree, source) });
   } catch (thrown) {
     // The package has no other way to say that an expression is wrong.

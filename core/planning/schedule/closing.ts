@@ -37,10 +37,11 @@ const plainDiagnosis = ({ code, message }: Failure): Diagnosis => ({
   ...{ issues: [], fix: null, retryAt: null, problems: [] },
 });
 
-/** The inner step that is told of: the first that failed, or else the first that otherwise did not succeed. */
+/** The inner step that is told of: the first that failed, or else otherwise did not succeed, or was forgiven where too many were. */
 const culpritIn = ({ run, open }: Closing): number => {
   const bad = open.children.filter((child) => isHardEnd(stepRunAt(run, child).state));
-  const culprit = bad.find((child) => stepRunAt(run, child).state.kind === 'failed') ?? bad[0] ?? open.children[0];
+  const hasFailed = (child: number): boolean => stepRunAt(run, child).state.kind === 'failed';
+  const culprit = bad.find(hasFailed) ?? bad[0] ?? open.children.find(hasFailed) ?? open.children[0];
   invariant(culprit !== undefined, 'a body that has failed has steps');
   return culprit;
 };

@@ -11,7 +11,8 @@ import { pauseFor } from '../pause-for.ts';
 import { isFinished } from '../../house/pick-run.ts';
 import { isDriven } from '../../house/is-driven.ts';
 import { SETUP } from '../../../core/planning/setup.ts';
-import { stepId } from '../../../core/id.ts';
+import { stepId, type StepId } from '../../../core/id.ts';
+import { isInside, pathMeant } from '../../../core/state/children.ts';
 import type { Command, Session } from '../session.ts';
 import { definitionOf, stepsOf } from '../../house/definition-of.ts';
 import { isAgentLog, isOfStream, toldLines } from '../agent-log.ts';
@@ -63,6 +64,10 @@ type Shown = {
 };
 
 const unseen = (attempt: Attempt, heading: string): Shown => ({ attempt, heading, report: 0, stdout: 0, stderr: 0 });
+
+/** Of a composite all that is inside of it is asked for. */
+const isAsked = (step: StepId, asked: string | null): boolean =>
+  asked === null || step === asked || isInside(step, stepId(asked));
 
 const unknownStep = (run: RunRow, step: string, names: readonly string[]): ReturnType<typeof invalid> => {
   const meant = nearest(step, names);
@@ -128,7 +133,7 @@ const showOnce = async (showing: Showing): Promise<readonly StepRow[]> => {
   await showSetup(showing);
   const rows = await house.store.steps(run.id);
   const wanted = rows
-    .filter((row) => row.attempts > 0 && (args.step === null || row.step === args.step))
+    .filter((row) => row.attempts > 0 && isAsked(row.step, args.step))
     .sort((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0));
   for (const row of wanted) {
     const attempt = args.attempt ?? row.attempts;
@@ -157,15 +162,19 @@ const follow = async (showing: Showing): Promise<void> => {
 };
 
 const showLogs = async (session: Session, house: House, run: RunRow, args: LogsArgs): Promise<ExitCode> => {
-  if (args.step !== null) {
+  let path = args.step;
+  if (path !== null && path !== SETUP) {
     const workstream = await definitionOf(house.store, run.id);
-    const names = workstream === null ? [] : stepsOf(workstream).map((step) => step.id);
-    if (args.step !== SETUP && !names.some((name) => name === args.step))
-      return complain(session.screen, unknownStep(run, args.step, names));
+    const rows = await house.store.steps(run.id);
+    const planned = workstream === null ? [] : stepsOf(workstream).map((step) => step.id);
+    const names = [...new Set([...planned, ...rows.map((row) => row.step)])];
+    const meant = pathMeant(path, names);
+    if (meant === null) return complain(session.screen, unknownStep(run, path, names));
+    path = meant;
   }
   const shown = new Map<string, Shown>();
   const printer = logPrinter(session.screen, args.step === null && !session.quiet);
-  const showing = { session, house, run, args, shown, printer };
+  const showing = { session, house, run, args: { ...args, step: path }, shown, printer };
   await (args.follow ? follow(showing) : showOnce(showing));
   printer.close();
   if (shown.size === 0) session.screen.note('nothing has run yet');

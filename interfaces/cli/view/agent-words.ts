@@ -2,7 +2,8 @@
 import { counted } from '../../../core/counted.ts';
 import type { RunId } from '../../../core/id.ts';
 import { tokensOf, type Usage } from '../../../core/usage.ts';
-import type { Progress, StepView } from '../../house/progress.ts';
+import type { Progress } from '../../house/progress.ts';
+import type { StepView } from '../../house/step-view.ts';
 import { wrapped } from '../fit.ts';
 import type { Paint } from '../screen.ts';
 import { spentText, stepName } from '../words.ts';

@@ -3,7 +3,9 @@ import { unreachable } from '../../../core/result.ts';
 import { cut, pad, plainLine, widthOf } from '../fit.ts';
 import type { Paint } from '../screen.ts';
 import { durationText, failureWords, instantText, stepName, stepSign } from '../words.ts';
-import type { Progress, StepView } from '../../house/progress.ts';
+import { countsInside, insideWords } from './inside.ts';
+import type { Progress } from '../../house/progress.ts';
+import type { StepView } from '../../house/step-view.ts';
 
 export type FrameSettings = {
   readonly now: number;
@@ -19,7 +21,7 @@ export type FrameSettings = {
   readonly notice: string | null;
 };
 
-const detail = (step: StepView, settings: FrameSettings): string => {
+const detail = (progress: Progress, step: StepView, settings: FrameSettings): string => {
   switch (step.kind) {
     case 'running':
       return settings.lastLine(step);
@@ -35,9 +37,10 @@ const detail = (step: StepView, settings: FrameSettings): string => {
     case 'waiting':
       if (step.wait === null) return 'waits for an answer';
       return `${step.wait.until === undefined ? 'waits' : `parked until ${instantText(step.wait.until)}`}: ${step.wait.prompt}`;
+    case 'open':
+      return insideWords(countsInside(progress, step.id));
     case 'blocked':
     case 'ready':
-    case 'open':
     case 'succeeded':
     case 'failed':
     case 'skipped':
@@ -53,14 +56,14 @@ const nameOf = (step: StepView): string => {
   return tries > 1 ? `${stepName(step)} (${tries})` : stepName(step);
 };
 
-const stepLine = (step: StepView, nameColumns: number, settings: FrameSettings): string => {
+const stepLine = (progress: Progress, step: StepView, nameColumns: number, settings: FrameSettings): string => {
   const { now, columns, paint } = settings;
-  const isTimed = step.kind === 'running' || step.kind === 'validating';
+  const isTimed = step.kind === 'running' || step.kind === 'validating' || step.kind === 'open';
   const elapsed = isTimed && step.startedAt !== null ? durationText(now - step.startedAt) : '';
   const name = nameOf(step);
   const left = `${pad(name, nameColumns)} ${pad(elapsed, 7)}`;
   const room = columns - 4 - nameColumns - 1 - 7 - 1;
-  const said = cut(plainLine(detail(step, settings)).trim(), room);
+  const said = cut(plainLine(detail(progress, step, settings)).trim(), room);
   const head = `  ${stepSign(step.kind, paint)} ${left}`;
   return said === '' ? head.trimEnd() : `${head} ${paint.dim(said)}`;
 };
@@ -70,7 +73,7 @@ const makingWords = ({ workstream }: Progress): string =>
 
 const footLine = (progress: Progress, settings: FrameSettings): string => {
   const { now, columns, paint, remainingMs } = settings;
-  const parts = [`${progress.finishedCount}/${progress.steps.size} done`];
+  const parts = [`${progress.finishedCount}/${progress.workCount} done`];
   const running = [...progress.active.values()].filter((step) => step.kind === 'running' || step.kind === 'validating');
   if (running.length > 0) parts.push(`${running.length} running`);
   if (progress.place === null && progress.createdAt !== null)
@@ -90,7 +93,7 @@ export const frameLines = (progress: Progress, settings: FrameSettings): readonl
   const shown = active.length > space ? active.slice(0, space - 1) : active;
   const longest = Math.max(0, ...shown.map((step) => widthOf(nameOf(step))));
   const nameColumns = Math.min(longest, Math.max(8, Math.floor(columns / 3)));
-  const lines = shown.map((step) => stepLine(step, nameColumns, settings));
+  const lines = shown.map((step) => stepLine(progress, step, nameColumns, settings));
   if (shown.length < active.length) lines.push(paint.dim(cut(`    and ${active.length - shown.length} more`, columns)));
   lines.push(footLine(progress, settings));
   if (notice !== null) lines.push(`  ${paint.yellow(cut(notice, columns - 2))}`);

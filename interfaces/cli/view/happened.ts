@@ -7,7 +7,7 @@ import { cut, plainLine, widthOf } from '../fit.ts';
 import type { Paint } from '../screen.ts';
 import { changeWords, durationText, failureWords, instantText, stepName, stepSign } from '../words.ts';
 import { tidiedWords } from './tidied-words.ts';
-import type { StepView } from '../../house/progress.ts';
+import type { StepView } from '../../house/step-view.ts';
 
 const took = ({ tookMs }: StepView): string => (tookMs === null ? '' : durationText(tookMs));
 

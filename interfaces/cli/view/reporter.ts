@@ -6,7 +6,7 @@ import type { Screen } from '../screen.ts';
 import { clockText } from '../words.ts';
 import { happenedLine } from './happened.ts';
 import type { ReportTail } from './report-tail.ts';
-import type { StepView } from '../../house/progress.ts';
+import type { StepView } from '../../house/step-view.ts';
 
 /** Told of each event after it was folded into the progress. */
 export interface Reporter {

@@ -10,11 +10,14 @@ import type { DriveEnd } from '../../house/driving.ts';
 import type { Paint } from '../screen.ts';
 import { counted } from '../../../core/counted.ts';
 import { changeWords, durationText, failureWords, instantText, statusText, stepName, stepSign } from '../words.ts';
+import { typedPath } from '../../../core/state/children.ts';
 import { unreachable } from '../../../core/result.ts';
 import { stepsOf } from '../../house/definition-of.ts';
 import { letThrough } from '../../house/let-through.ts';
-import type { Overcome, Progress, StepView } from '../../house/progress.ts';
+import type { Progress } from '../../house/progress.ts';
+import type { Overcome, StepView } from '../../house/step-view.ts';
 import { answerLines, isUnchanged, usedRows } from './agent-words.ts';
+import { branchesOf, insideWords, type Branch } from './inside.ts';
 import { labelledLines, valueRows, type Labelled } from './labels.ts';
 import { answerCommand, waitLines, type Waiting } from './waits.ts';
 
@@ -48,10 +51,17 @@ const overcomeWords = (overcome: Overcome, fixCommit: string | null): string => 
   }
 };
 
+const indentedName = (step: StepView, depth: number): string => `${'  '.repeat(depth)}${stepName(step)}`;
+
 /** What is to be told of the step stands below it where it does not fit beside. */
-const stepRow = (step: StepView, nameColumns: number, settings: SummarySettings): readonly string[] => {
+const stepRow = (
+  { step, depth, counts }: Branch,
+  nameColumns: number,
+  settings: SummarySettings,
+): readonly string[] => {
   const took = step.tookMs !== null && step.finishedAt !== null ? durationText(step.tookMs) : '';
   const notes: string[] = [];
+  if (counts !== null) notes.push(insideWords(counts));
   const tries = step.attempts - step.waits;
   if (tries > 1) notes.push(`${tries} attempts`);
   if (step.kind === 'succeeded' && step.overcome !== null) notes.push(overcomeWords(step.overcome, step.fixCommit));
@@ -61,7 +71,7 @@ const stepRow = (step: StepView, nameColumns: number, settings: SummarySettings)
   if (step.kind === 'failed' && step.failure !== null) notes.push(failureWords(step.failure, step.diagnosis));
   if (step.kind === 'waiting' || step.kind === 'cancelled') notes.push(step.kind);
   const note = plainLine(notes.join(', '));
-  const row = `${pad(stepName(step), nameColumns)} ${pad(took, 7)}`;
+  const row = `${pad(indentedName(step, depth), nameColumns)} ${pad(took, 7)}`;
   const sign = stepSign(step.kind, settings.paint);
   if (widthOf(`${row} ${note}`) <= settings.columns - 4) return [`  ${sign} ${`${row} ${note}`.trimEnd()}`];
   return [`  ${sign} ${row.trimEnd()}`, ...indented(note, '      ', settings.columns)];
@@ -69,11 +79,12 @@ const stepRow = (step: StepView, nameColumns: number, settings: SummarySettings)
 
 /** The table of steps: all of them, or, of a big run, those that did not simply succeed. */
 export const stepRows = (progress: Progress, settings: SummarySettings): readonly string[] => {
-  const all = [...progress.steps.values()];
-  const telling = all.length <= shownSteps ? all : all.filter((step) => step.kind !== 'succeeded').slice(0, shownSteps);
-  const longest = Math.max(0, ...telling.map((step) => widthOf(stepName(step))));
+  const all = branchesOf(progress);
+  const telling =
+    all.length <= shownSteps ? all : all.filter(({ step }) => step.kind !== 'succeeded').slice(0, shownSteps);
+  const longest = Math.max(0, ...telling.map(({ step, depth }) => widthOf(indentedName(step, depth))));
   const nameColumns = Math.min(longest, Math.max(8, Math.floor(settings.columns / 2)));
-  const rows = telling.flatMap((step) => stepRow(step, nameColumns, settings));
+  const rows = telling.flatMap((branch) => stepRow(branch, nameColumns, settings));
   const left = all.length - telling.length;
   return left === 0 ? rows : [...rows, settings.paint.dim(`    and ${counted(left, 'more step')}`)];
 };
@@ -168,9 +179,12 @@ const nextCommands = (
   }
 };
 
+/** Of a composite that failed by what is in it, that is told of what is in it. */
+const isTold = (step: StepView): boolean => step.kind === 'failed' && step.failure?.code !== 'body-failed';
+
 const failedName = (progress: Progress): string => {
-  const failed = [...progress.steps.values()].find((step) => step.kind === 'failed');
-  return failed === undefined ? '' : ` ${failed.id}`;
+  const failed = [...progress.steps.values()].find(isTold);
+  return failed === undefined ? '' : ` ${typedPath(failed.id)}`;
 };
 
 /** What is asked of a person, where the driving ended with that. */
@@ -221,7 +235,7 @@ export const summaryLines = (
     ...headingOf(run, plainLine(progress.workstream.title || progress.workstream.id), `${status}${took}`, settings),
     ...stepRows(progress, settings),
   ];
-  const failed = [...progress.steps.values()].filter((step) => step.kind === 'failed');
+  const failed = [...progress.steps.values()].filter(isTold);
   for (const step of failed.slice(0, 5)) lines.push('', ...failureLines(step, settings));
   for (const waiting of waitingSteps(progress, end).slice(0, 5)) lines.push('', ...waitLines(waiting, settings));
   if (failed.length > 5) lines.push('', paint.dim(`  and ${failed.length - 5} more failed: ws show ${run}`));
