@@ -1,15 +1,12 @@
 /** Which secrets a workstream asks for, and those that its run has to know all the same. */
+import { everyStep } from './steps-within.ts';
 import type { Workstream } from './workstream.ts';
 
 /** The names that all steps or one of them name, or earlier definitions of the run, each once. */
-export const secretsNamedIn = ({
-  secrets,
-  formerSecrets = [],
-  steps,
-  finally: last,
-}: Workstream): readonly string[] => [
-  ...new Set([...secrets, ...[...steps, ...last].flatMap((step) => step.secrets ?? []), ...formerSecrets]),
-];
+export const secretsNamedIn = (workstream: Workstream): readonly string[] => {
+  const { secrets, formerSecrets = [] } = workstream;
+  return [...new Set([...secrets, ...everyStep(workstream).flatMap((step) => step.secrets ?? []), ...formerSecrets])];
+};
 
 /** The definition that a run goes on with: what steps wrote before may hold a secret that only `before` names. */
 export const amendedFrom = (before: Workstream, after: Workstream): Workstream => {

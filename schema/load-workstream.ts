@@ -1,4 +1,5 @@
 /** A workstream file becomes a plan, or a list of what is wrong with it. */
+import { placedSteps, type PlacedStep } from '../core/steps-within.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { ToolId } from '../core/id.ts';
 import type { Json, JsonObject } from '../core/json.ts';
@@ -7,7 +8,7 @@ import { err, ok, type Result } from '../core/result.ts';
 import type { Digest } from '../core/system.ts';
 import type { DefaultsOfTool, DescribeTool } from '../core/tool.ts';
 import type { Plan } from '../core/plan.ts';
-import type { Step, Workstream } from '../core/workstream.ts';
+import type { Workstream } from '../core/workstream.ts';
 import { inAuthorsWords } from './authors-words.ts';
 import type { Document } from './document.ts';
 import type { KnownTools, WrittenCall } from './check-calls.ts';
@@ -68,24 +69,7 @@ const planned = async (
   return { plan: plan.ok ? plan.value : null, problems: [...wrongSchemas, ...unrunnable] };
 };
 
-type WrittenStep = { readonly step: Step; readonly pointer: string };
-
-const below = (steps: readonly Step[], pointerOf: (index: number) => string): readonly WrittenStep[] =>
-  steps.flatMap((step, index) => {
-    const pointer = pointerOf(index);
-    const { body } = step;
-    if (body === undefined) return [{ step, pointer }];
-    const inner = body.kind === 'group' ? (at: number) => pointerTo(`${pointer}/steps`, at) : () => pointer;
-    return [{ step, pointer }, ...below(body.steps, inner)];
-  });
-
-/** Composites and what is in them; what a wrapper wraps stands where the wrapper does. */
-const writtenSteps = ({ steps, finally: last }: Workstream): readonly WrittenStep[] => [
-  ...below(steps, (index) => pointerTo('/steps', index)),
-  ...below(last, (index) => pointerTo('/finally', index)),
-];
-
-const callsOf = ({ step, pointer }: WrittenStep): readonly WrittenCall[] => [
+const callsOf = ({ step, pointer }: PlacedStep): readonly WrittenCall[] => [
   ...(step.body === undefined ? [{ tool: step.tool, requires: step.requires ?? null, args: step.with, pointer }] : []),
   ...step.fallback.map((way, index) => ({
     ...{ tool: way.tool, requires: null, args: way.with, pointer: pointerTo(`${pointer}/fallback`, index) },
@@ -97,7 +81,7 @@ const callsOf = ({ step, pointer }: WrittenStep): readonly WrittenCall[] => [
 
 /** Every call of a tool but plain scripts, of which the validator has seen all there is to see. */
 const callsIn = (workstream: Workstream, scriptTool: ToolId): readonly WrittenCall[] =>
-  writtenSteps(workstream)
+  placedSteps(workstream)
     .flatMap(callsOf)
     .filter(({ tool, args }) => tool !== scriptTool || !isPlainScript(args));
 
@@ -138,7 +122,7 @@ const holderOf = (pointer: string): string => pointer.slice(0, pointer.lastIndex
 /** The `outputs` of steps that are no JSON Schemas; the schema compiler is loaded only where there are any. */
 const checkOutputSchemas = async (workstream: Workstream): Promise<readonly Problem[]> => {
   const problems: Problem[] = [];
-  for (const { step, pointer: written } of writtenSteps(workstream)) {
+  for (const { step, pointer: written } of placedSteps(workstream)) {
     if (step.outputs === null) continue;
     const { checkSchema } = await import('./json-schema.ts');
     const wrong = checkSchema(step.outputs);

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import type { ToolId } from '../core/id.ts';
 import { isWeak } from '../core/masking/weak.ts';
 import type { SecretSource } from '../core/secret-source.ts';
+import { placedSteps } from '../core/steps-within.ts';
 import { diagnose } from './diagnose.ts';
 import { readWorkstream } from './parse-workstream.ts';
 import { pointerTo } from './pointer.ts';
@@ -18,11 +19,12 @@ export const warnOfWeakSecrets = async (
   const read = await readWorkstream(text, file, scriptTool);
   if (!read.ok) return [];
   const { workstream, document } = read.value;
-  const { secrets, steps, finally: last } = workstream;
   const named = [
-    { pointer: '/secrets', names: secrets },
-    ...steps.map((step, at) => ({ pointer: `${pointerTo('/steps', at)}/secrets`, names: step.secrets ?? [] })),
-    ...last.map((step, at) => ({ pointer: `${pointerTo('/finally', at)}/secrets`, names: step.secrets ?? [] })),
+    { pointer: '/secrets', names: workstream.secrets },
+    ...placedSteps(workstream).map(({ step, pointer }) => ({
+      pointer: `${pointer}/secrets`,
+      names: step.secrets ?? [],
+    })),
   ];
   const problems = new Map<string, Problem>();
   for (const { pointer, names } of named)

@@ -1,4 +1,5 @@
 /** Brings what the outside tells a run into its inbox: signals of other processes, and breakers that have closed. */
+import { everyStep } from '../steps-within.ts';
 import type { RunId } from '../id.ts';
 import { unreachable } from '../result.ts';
 import type { Run } from '../run.ts';
@@ -42,8 +43,8 @@ export const listen = async (
 };
 
 const hasBreakers = (run: Run, describe: DescribeTool): boolean =>
-  // What undoes the run has no place yet, and may open while it is driven.
-  [...run.plan.steps, ...run.plan.compensation.map(({ step }) => step)].some((step) =>
+  // What undoes the run and what is in bodies has no place yet, and may open while it is driven.
+  [...everyStep(run.plan.workstream), ...run.plan.compensation.map(({ step }) => step)].some((step) =>
     [step, ...step.fallback].some(
       (each) =>
         // What will be chosen may have some.

@@ -1,4 +1,5 @@
 /** What git ignored in the worktree of a run when it was last driven, so that it can be said what a new one lacks. */
+import { everyStep } from '../../core/steps-within.ts';
 import { join } from 'node:path';
 import { readOwn, writeOwn } from '../../adapters/machine/own-folder.ts';
 import { ignoredFoldersOf } from '../../adapters/git/worktree/ignored.ts';
@@ -22,9 +23,9 @@ export const notedFolders = (house: Pick<House, 'stateDirectory'>, run: RunId): 
 };
 
 /** What the definition itself brings back is nothing to be told. */
-const isBroughtBack = (path: string, { worktree, steps, finally: last }: Workstream): boolean =>
+const isBroughtBack = (path: string, { worktree, ...workstream }: Workstream): boolean =>
   (worktree !== undefined && (worktree.setup !== null || [...worktree.link, ...worktree.copy].includes(path))) ||
-  [...steps, ...last].some(({ leaves = [] }) => leaves.includes(path));
+  everyStep(workstream).some(({ leaves = [] }) => leaves.includes(path));
 
 /** One git process. What cannot be noted is not told one day. */
 export const noteFolders = async (house: Place, run: RunId, workstream: Workstream): Promise<void> => {

@@ -2,6 +2,7 @@
 import { unkeepable } from '../../adapters/tools/agent/budget.ts';
 import { DIALECTS } from '../../adapters/tools/agent/dialects.ts';
 import { priceOf } from '../../core/price.ts';
+import { stepsWithin } from '../../core/steps-within.ts';
 import type { Alternative, Budget, Step, Workstream } from '../../core/workstream.ts';
 import type { Refusal } from './refusal.ts';
 import { invalid } from './refusals.ts';
@@ -29,7 +30,7 @@ export const refusalOfBudgets = (
   day: Held['budget'] | null,
   tools: HouseTools,
 ): Refusal | null => {
-  for (const step of workstream.steps) {
+  for (const step of stepsWithin(workstream.steps)) {
     const held: readonly Held[] = [
       ...(step.budget === undefined ? [] : [{ of: `the step ${step.id}`, budget: step.budget }]),
       ...(workstream.budget === undefined ? [] : [{ of: 'the workstream', budget: workstream.budget }]),

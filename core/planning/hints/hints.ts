@@ -5,16 +5,17 @@ import type { Step, Workstream } from '../../workstream.ts';
 import { testedForTruth } from '../expressions/truths.ts';
 import type { PlanProblem } from '../problem.ts';
 import { bashOnly } from './bash-only.ts';
-import { placedSteps, scriptOf, scriptsOf, type PlacedScript } from './scripts.ts';
+import { placedSteps } from '../../steps-within.ts';
+import { scriptOf, scriptsOf, type PlacedScript } from './scripts.ts';
 import { isPrinted, isPrintedFalse } from './written-outputs.ts';
 
 /** Gives the hints; scripts are the work of `scriptTool`. */
 export const hintsOf = (workstream: Workstream, scriptTool: ToolId): readonly PlanProblem[] => {
   const steps = placedSteps(workstream);
-  const scripts = new Map<string, string | null>(steps.map(([step]) => [step.id, scriptOf(step, scriptTool)]));
+  const scripts = new Map<string, string | null>(steps.map(({ step }) => [step.id, scriptOf(step, scriptTool)]));
   return [
     ...scriptsOf(workstream, scriptTool).flatMap(bashIn),
-    ...steps.flatMap(([step, pointer]) => [
+    ...steps.flatMap(({ step, pointer }) => [
       ...typedOutputs(step, pointer, scripts.get(step.id) ?? null),
       ...textConditions(step, pointer, scripts),
     ]),

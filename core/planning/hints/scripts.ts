@@ -1,5 +1,6 @@
 /** All scripts of a definition, and where they stand. */
 import type { ToolId } from '../../id.ts';
+import { placedSteps } from '../../steps-within.ts';
 import type { Alternative, Step, Workstream } from '../../workstream.ts';
 
 /** `pointer` leads into the definition; `shell`: null where it cannot be chosen, and is `sh`. */
@@ -10,12 +11,6 @@ export type PlacedScript = {
   readonly shell: string | null;
 };
 
-/** Steps with their pointers, in the order of the file. */
-export const placedSteps = ({ steps, finally: last }: Workstream): readonly (readonly [Step, string])[] => [
-  ...steps.map((step, place) => [step, `/steps/${place}`] as const),
-  ...last.map((step, place) => [step, `/finally/${place}`] as const),
-];
-
 /** The script of a way to carry a step out; null where it is the work of another tool than `scriptTool`. */
 export const scriptOf = ({ tool, with: args }: Alternative, scriptTool: ToolId): string | null =>
   tool === scriptTool && typeof args['run'] === 'string' ? args['run'] : null;
@@ -25,7 +20,9 @@ export const scriptsOf = (workstream: Workstream, scriptTool: ToolId): readonly 
   const setup = workstream.worktree?.setup ?? null;
   return [
     ...(setup === null ? [] : [{ script: setup, pointer: '/worktree/setup', cwd: '.', shell: null }]),
-    ...placedSteps(workstream).flatMap(([step, pointer]) => ofStep(step, pointer, scriptTool)),
+    ...placedSteps(workstream).flatMap(({ step, pointer }) =>
+      step.body === undefined ? ofStep(step, pointer, scriptTool) : [],
+    ),
   ];
 };
 

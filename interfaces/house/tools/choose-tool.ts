@@ -1,4 +1,5 @@
 /** Which tool does a step that requires: the best of those that can be used here, and why. */
+import { everyStep } from '../../../core/steps-within.ts';
 import { join } from 'node:path';
 import type { Environment } from '../../../adapters/machine/own-environment.ts';
 import { rankProfiles, type Ranked } from '../../../adapters/tools/selection/rank.ts';
@@ -67,8 +68,8 @@ const choiceOf = (candidates: readonly Candidate[], { unsaid }: Requirement): Ch
 /** Makes the port by which the engine chooses. */
 export const createChoice =
   (tools: HouseTools, env: Environment): EngineParts['openChoice'] =>
-  async ({ steps, workstream }) => {
-    if (!steps.some(({ requires }) => requires !== undefined)) return () => null;
+  async ({ workstream }) => {
+    if (!everyStep(workstream).some(({ requires }) => requires !== undefined)) return () => null;
     const candidates = await openCandidates(tools, env);
     return (step, requirement) =>
       choiceOf(candidates(requirement, [...workstream.secrets, ...(step.secrets ?? [])]), requirement);
