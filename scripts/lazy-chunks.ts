@@ -10,7 +10,11 @@ import type { BuildOptions, Plugin } from 'esbuild';
 import { build } from 'esbuild';
 
 /** Files that are only imported by `await import(…)`. */
-export const CHUNKS: readonly string[] = ['adapters/llm/sdk.ts'];
+export const CHUNKS: readonly string[] = [
+  'adapters/llm/sdk.ts',
+  'adapters/tools/acp/turn.ts',
+  'adapters/tools/read/parse-workbook.ts',
+];
 
 const nameOf = (chunk: string): string => chunk.replace(/\.ts$/, '').replaceAll('/', '-');
 

@@ -23,6 +23,7 @@ const example: Readonly<Record<string, Json>> = {
   '/notify': { notify: [{ on: ['failed'], command: ['true'] }] },
   '/trust': { trust: ['/srv'] },
   '/worktrees': { worktrees: { root: '/srv' } },
+  '/http': { http: { allow: ['127.0.0.1'] } },
   '/gc': { gc: { ignored: '30d' } },
   '/models/providers': { models: { providers: { openai: { baseURL: 'https://example.org' } } } },
   '/models/callerLimit': { models: { callerLimit: { requests: 1 } } },

@@ -116,7 +116,7 @@ describe('an agent over ACP', () => {
   test.each([
     ['has no login', 'say x', { env: { PATH: process.env['PATH'] ?? '', NO_LOGIN: '1' } }, 'unauthenticated'],
     ['gives up', 'fail out of order', {}, 'tool-exit'],
-    ['is refused for now', 'fail quota exceeded', {}, 'rate-limited'],
+    ['is refused for now', 'fail quota exceeded', {}, 'quota-exceeded'],
     ['will not', 'refuse', {}, 'refused'],
     ['ends before its last word', 'die', {}, 'tool-exit'],
     ['takes too long', 'wait', { timeoutMs: 1_500 }, 'timeout'],

@@ -56,7 +56,7 @@ test.skipIf(!hasScript)(
         /↻ bbb.*again in \ds/,
         /✔ fetch {2}succeeded/,
         /0\/2 done/,
-        /merge {3}ws merge [a-z0-9]{10}/,
+        /branch {2}ws\/example\/[a-z0-9]{10}/,
       ]) {
         expect(lines.some((line) => part.test(line))).toBe(true);
       }
