@@ -76,6 +76,8 @@ export default tseslint.config(
       'bench/node_modules/**',
       'bench/results/**',
       '**/fixtures/**',
+      // Checked as their readers would: from the packed package.
+      'docs/examples/**',
       '.ws/**',
       'coverage/**',
     ],
