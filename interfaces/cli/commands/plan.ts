@@ -1,7 +1,8 @@
 /** `ws plan`: in which order a workstream would run, and what beside what. */
 import { resolve } from 'node:path';
 import type { Plan } from '../../../core/plan.ts';
-import type { Access, Step } from '../../../core/workstream.ts';
+import { unreachable } from '../../../core/result.ts';
+import type { Access, Body, Step } from '../../../core/workstream.ts';
 import { complain, diagnosticLine } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';
@@ -27,13 +28,49 @@ const toolText = ({ tool, requires }: Step): string => {
   return `requires ${[capability, ...languages, task, environment].filter((word) => word !== null).join(' ')}`;
 };
 
-const describe = (step: Step, access: Access | null): string => {
+type AccessOf = (step: Step) => Access | null;
+
+const ownWords = (body: Body): string => {
+  switch (body.kind) {
+    case 'group':
+      return `${counted(body.steps.length, 'step')} as one`;
+    case 'foreach':
+      if (body.isMatrix) return 'for each combination';
+      return Array.isArray(body.items) ? `for each of ${body.items.length}` : 'for each item';
+    case 'loop':
+      return typeof body.max === 'number' ? `again, at most ${counted(body.max, 'round')}` : 'again';
+    default:
+      return unreachable(body);
+  }
+};
+
+/** What a step does; of a wrapper also what it wraps. */
+const workText = (step: Step, accessOf: AccessOf): string => {
+  const { body } = step;
+  if (body === undefined) {
+    const access = accessOf(step);
+    return `${toolText(step)}, ${access === null ? 'access as the tool says' : accessWords[access]}`;
+  }
+  return body.kind === 'group' ? ownWords(body) : `${ownWords(body)}: ${workText(body.steps[0], accessOf)}`;
+};
+
+const describe = (step: Step, accessOf: AccessOf): string => {
   const needs = step.needs.length === 0 ? '' : `  needs ${step.needs.join(', ')}`;
   const condition = step.condition === null ? '' : `  if ${step.condition}`;
-  return plainLine(
-    `${step.id}  [${toolText(step)}, ${access === null ? 'access as the tool says' : accessWords[access]}]${needs}${condition}`,
-  );
+  return plainLine(`${step.id}  [${workText(step, accessOf)}]${needs}${condition}`);
 };
+
+/** The steps that a composite opens, wrappers passed over: those of its group, none where it has none. */
+const insideOf = ({ body }: Step): readonly Step[] => {
+  if (body === undefined) return [];
+  return body.kind === 'group' ? body.steps : insideOf(body.steps[0]);
+};
+
+/** A step and what is inside of it, a line each. */
+const treeOf = (step: Step, accessOf: AccessOf, indent = '  '): readonly string[] => [
+  `${indent}${describe(step, accessOf)}`,
+  ...insideOf(step).flatMap((inner) => treeOf(inner, accessOf, `${indent}  `)),
+];
 
 /** Prints a plan: one JSON document, or waves, the critical path and what may run side by side. */
 export const printPlan = async (session: Session, plan: Plan): Promise<void> => {
@@ -47,6 +84,7 @@ export const printPlan = async (session: Session, plan: Plan): Promise<void> => 
   const { toolsAt } = await import('../../house/tools/house-tools.ts');
   const tools = await toolsAt(session.directory, session.env);
   const describeTool = tools.ok ? tools.value.describe : (): null => null;
+  const accessOf: AccessOf = (step) => step.access ?? describeTool(step.tool, step.with)?.access ?? null;
   const { title, id, concurrency } = plan.workstream;
   screen.line(paint.bold(plainLine(title || id)));
   const limit =
@@ -61,8 +99,9 @@ export const printPlan = async (session: Session, plan: Plan): Promise<void> => 
     for (const name of wave.slice(0, left)) {
       const step = plan.steps[plan.index.get(name) ?? -1];
       if (step === undefined) continue;
-      const access = step.access ?? describeTool(step.tool, step.with)?.access ?? null;
-      screen.line(`  ${describe(step, access)}`);
+      const lines = treeOf(step, accessOf);
+      for (const line of lines) screen.line(line);
+      left -= lines.length - 1;
     }
     left -= wave.length;
   }

@@ -126,6 +126,28 @@ describe('run', () => {
     expect(await runCount(at.store)).toBe(0);
   });
 
+  test('a plan shows what is inside of composites', async () => {
+    const steps = [
+      {
+        id: 'test',
+        foreach: ['a', 'b'],
+        steps: [
+          { id: 'unit', run: 'true' },
+          { id: 'fix', needs: ['unit'], loop: { max: 3 }, run: 'true' },
+        ],
+      },
+    ];
+    writeFileSync(join(root(), 'nested.json'), JSON.stringify({ version: 1, id: 'nested', steps }));
+    const said = await ws(['plan', 'nested.json'], await home());
+    expect(said.out).toContain(
+      [
+        '  test  [for each of 2: 2 steps as one]',
+        '    unit  [shell, beside others]',
+        '    fix  [again, at most 3 rounds: shell, beside others]  needs unit',
+      ].join('\n'),
+    );
+  });
+
   test('inputs, base and concurrency reach the start; --input wins over --inputs', async () => {
     define(chain, { inputs: { name: { type: 'string' }, count: { type: 'number' } } });
     git(root(), 'tag', 'v1');
