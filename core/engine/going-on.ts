@@ -18,6 +18,8 @@ export const goingOn = (run: Run, describe: DescribeTool): readonly Attempt[] =>
     const at = run.steps[place];
     if (at === undefined || at.attempts === 0 || isStepDone(at.state.kind)) return [];
     const asks = at.state.kind === 'waiting' && (at.state.wait.kind === 'permission' || at.state.wait.kind === 'reply');
-    const isOn = isInFlight(at.state.kind) || asks || keepsFiles(at.recovery.change);
+    // A call that is on tape is what it changed since its step began: one that was cut short is begun anew.
+    const isCut = isInFlight(at.state.kind) && run.options.tape === undefined;
+    const isOn = isCut || asks || keepsFiles(at.recovery.change);
     return isOn && remembers(step, at, describe) ? [{ run: run.id, step: step.id, attempt: at.attempts }] : [];
   });

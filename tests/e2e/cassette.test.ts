@@ -105,7 +105,7 @@ describe('a replay', () => {
     rmSync(cassette, { recursive: true });
     for (const crash of ['attempt.outcome.saved', 'replay.applied']) {
       ended = await ws(repository, ['resume'], { env: { WS_CRASH_AT: crash } });
-      expect(ended.signal).toBe('SIGKILL');
+      expect(ended.signal, ended.stdout + ended.stderr).toBe('SIGKILL');
     }
     ended = await ws(repository, ['resume']);
     expect(ended.code, ended.stdout + ended.stderr).toBe(0);

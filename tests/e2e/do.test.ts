@@ -103,9 +103,7 @@ ${SAYS.begin}\n${SAYS.end('done')}`,
     writeFiles(home, { '.claude/.credentials.json': 'a login', '.claude/history': 'private' });
     const done = await ws(repository, ['do', 'Change a'], { env: { ...keyless, HOME: home } });
     expect(done.code, done.stderr).toBe(0);
-    expect(done.stderr).toContain(
-      `Claude Code, the first with a key or a login (the login ${home}/.claude/.credentials.json)`,
-    );
+    expect(done.stderr).toContain('claude fits best');
     const { branch } = await wsJson<StatusJson>(repository, ['status']);
     expect(git(repository, 'ls-tree', '-r', '--name-only', branch)).toBe('login.json\nsrc/a.txt');
     expect(git(repository, 'show', `${branch}:login.json`)).toBe('a login');

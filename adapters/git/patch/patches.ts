@@ -3,6 +3,7 @@
  *
  *   T1. The index of the worktree is not touched: all is staged into a copy of its own.
  *   T2. A patch is first applied to such a copy; only where exactly what it is said to change comes of it, it reaches the files.
+ *   T3. A patch that is applied already changes nothing: who was killed behind it applies it again.
  */
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
@@ -135,10 +136,13 @@ const applyTo = async ({ git, env, tree }: Staged, { files, text }: Patch): Appl
       return [readable(line.slice(line.indexOf('\t') + 1)), stateOf(mode, id)] as const;
     }),
   );
-  const other = files.find(({ path, from }) => {
+  const isAt = (path: string, state: FileState | null): boolean => {
     const found = now.get(path) ?? null;
-    return found === 'other' || !isSame(found, from);
-  });
+    return found !== 'other' && isSame(found, state);
+  };
+  // T3
+  if (files.every(({ path, to }) => isAt(path, to))) return ok(null);
+  const other = files.find(({ path, from }) => !isAt(path, from));
   if (other !== undefined) return ok({ kind: 'differs', path: other.path });
   const input = Buffer.from(text);
   const tried = await git(['apply', '--cached', '--whitespace=nowarn', '-'], { env, input, answers: [1, 128] });
