@@ -57,6 +57,16 @@ test('only the paths that are asked for are in it, and the index is not touched'
   expect(git(worktree, 'status', '--porcelain')).toBe(status);
 });
 
+test('what is applied already stays as it is', async () => {
+  const patch = await made();
+  const { worktree, patches } = await open();
+  unwrap(await patches.apply(worktree, patch));
+  const status = git(worktree, 'status', '--porcelain');
+  unwrap(await patches.apply(worktree, patch));
+  expect(git(worktree, 'status', '--porcelain')).toBe(status);
+  expect(readFileSync(join(worktree, 'a.txt'), 'utf8')).toBe('one\n2\nthree\n');
+});
+
 test('a file that is not as it was is left alone, with all others', async () => {
   const patch = await made();
   // It would apply with an offset: exactly that, or nothing.
