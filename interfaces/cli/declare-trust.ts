@@ -13,13 +13,14 @@ export const declareTrustCommands = (program: Program, act: Act): void => {
   trust
     .command('accept', { isDefault: true })
     .description('show what is new or has changed, ask, and trust exactly that')
+    .argument('[items...]', 'only these, such as .ws/tools/mine.yaml; all if left out')
     .option('--run <run>', 'what the branch of this run would bring, before it is merged')
     .option('--yes', 'without being asked; needed where there is no terminal')
-    .addHelpText('after', examples('ws trust', 'ws trust --run k3f9', 'ws trust --yes'))
-    .action(({ run, yes }: Options) =>
+    .addHelpText('after', examples('ws trust', 'ws trust .ws/tools/mine.yaml', 'ws trust --run k3f9', 'ws trust --yes'))
+    .action((items: readonly string[], { run, yes }: Options) =>
       act(async (session) => {
         const { trustAccept } = await import('./commands/trust.ts');
-        return await trustAccept(session, { run: run ?? null, yes: yes ?? false });
+        return await trustAccept(session, { run: run ?? null, yes: yes ?? false, items });
       }),
     );
   trust

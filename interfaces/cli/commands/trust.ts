@@ -22,10 +22,24 @@ export type TrustArgs = {
   readonly run: string | null;
   /** Without being asked. */
   readonly yes: boolean;
+  /** Only these, by the paths of items; none: all. */
+  readonly items: readonly string[];
 };
 
 /** What is looked at: whose repository, and what of it stands how. */
 type Look = { readonly root: string; readonly entries: readonly TrustEntry[]; readonly store: TrustStore };
+
+/** Of what was found, those that are named; refused where one is nothing that the repository brings. */
+const narrowed = (found: Look, items: readonly string[]): Result<Look, Refusal> => {
+  if (items.length === 0) return ok(found);
+  const known = found.entries.map(({ item }) => item);
+  const unknown = items.find((item) => !known.includes(item));
+  if (unknown !== undefined) {
+    const hint = known.length === 0 ? 'It brings nothing that could run.' : `There are ${known.join(', ')}.`;
+    return err(invalid(plainLine(`the repository brings no ${unknown}`), plainLine(hint)));
+  }
+  return ok({ ...found, entries: found.entries.filter(({ item }) => items.includes(item)) });
+};
 
 const ofRun = async (session: Session, named: string, store: TrustStore): Promise<Result<Look, Refusal>> => {
   const opened = await session.composer.openHouse(session.directory);
@@ -96,7 +110,8 @@ const accept = async (session: Session, found: Look, { run, yes }: TrustArgs): P
 
 /** Shows it, asks, and trusts exactly what was shown. */
 export const trustAccept: Command<TrustArgs> = async (session, args) => {
-  const found = await look(session, args.run);
+  const looked = await look(session, args.run);
+  const found = looked.ok ? narrowed(looked.value, args.items) : looked;
   return found.ok ? await accept(session, found.value, args) : complain(session.screen, found.error);
 };
 

@@ -93,6 +93,18 @@ describe('ws trust', () => {
     expect(await classified()).toBe('mine');
   });
 
+  test('of one item leaves the others as they are, and names those that there are', async () => {
+    writeFiles(join(root, 'repo'), { '.ws/tools/more.yaml': 'adapter: exec\ncommand: more\n' });
+    const said = JSON.parse((await run(['trust', '.ws/plugins/mine', '--yes', '--json'])).out) as object;
+    expect(said).toMatchObject({ trusted: ['.ws/plugins/mine'], items: [{ item: '.ws/plugins/mine' }] });
+    expect(JSON.parse((await run(['trust', 'show', '--json'])).out)).toMatchObject({
+      items: [{ state: 'new' }, { item: '.ws/plugins/mine', state: 'trusted' }],
+    });
+    const unknown = await run(['trust', '.ws/plugins/yours']);
+    expect(unknown.code).toBe(2);
+    expect(unknown.err).toContain('There are .ws/tools/more.yaml, .ws/plugins/mine.');
+  });
+
   test('needs --yes where nobody can be asked, also for a script that wants JSON', async () => {
     const refused = await run(['trust']);
     expect(refused.code).toBe(2);
