@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { diskFiles } from '../../../specifications/files.ts';
 import { openProject, type Project } from '../../../specifications/tools/project/project.ts';
@@ -9,7 +8,7 @@ import {
   officialSpecs,
 } from '../../../specifications/tools/look/official-shape.ts';
 import { officialCases } from '../../unit/specifications/tools/validate/rules/rule-cases.ts';
-import { project, type Tree } from './arbitrary-project.ts';
+import type { Tree } from './arbitrary-project.ts';
 import { listOfficially, showOfficially } from './official-tool.ts';
 import { dropFromDisk, putOnDisk } from './tree-on-disk.ts';
 
@@ -45,11 +44,6 @@ const hold = async (tree: Tree): Promise<void> => {
 test.each(officialCases)('lists and shows of the hand-made case of $rule are those of the official tool', ({ files }) =>
   hold(files),
 );
-
-test('lists and shows of generated projects are those of the official tool', async () => {
-  const runs = process.env['WS_LONG'] === undefined ? 40 : 1000;
-  await fc.assert(fc.asyncProperty(project, hold), { numRuns: runs });
-});
 
 test.each([
   ['a title', '# Change: Add login'],
