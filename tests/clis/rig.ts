@@ -1,8 +1,9 @@
 /** One attempt of one real CLI against a scripted model, through the adapter that a run uses. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import type { CommitView } from '../../adapters/git/worktree/committing.ts';
 import { createAttemptFiles } from '../../adapters/machine/attempt-files.ts';
 import { readOwn } from '../../adapters/machine/own-folder.ts';
@@ -61,9 +62,16 @@ export type Trial = {
 /** `checkout`: the repository that the worktree is linked to; null where it is one by itself. */
 export type Place = { readonly root: string; readonly worktree: string; readonly checkout: string | null };
 
+/** Places hold homes with all that a CLI lays down: some 60 MB each. */
+const made: string[] = [];
+afterAll(() => {
+  for (const root of made) rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+});
+
 export const newPlace = (scratch: string = SCRATCH): Place => {
   mkdirSync(scratch, { recursive: true });
   const root = mkdtempSync(join(scratch, 't-'));
+  made.push(root);
   const worktree = join(root, 'tree');
   mkdirSync(worktree);
   const git = (...args: readonly string[]): void => void execFileSync('git', args, { cwd: worktree, stdio: 'pipe' });
