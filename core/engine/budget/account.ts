@@ -86,19 +86,23 @@ export const createAccount = ({ workstream, past, clock, day }: Parts): Account 
   const atWork = new Map<StepId, number>();
   let busySince = 0;
   let unpriced: Usage | null = null;
+  /** By the author's steps, with all that is inside of them: a look at each attempt before would make a long run quadratic. */
   const own = { steps: new Map<StepId, number>(), run: 0 };
+  const before = new Map<StepId, number>();
+  for (const [step, { durationMs }] of past.steps)
+    before.set(outermost(step), (before.get(outermost(step)) ?? 0) + durationMs);
 
   const spentBy = (step: StepId): Spent =>
     [...(used.get(step)?.values() ?? [])].reduce(plus, past.steps.get(step) ?? NOTHING);
   const spentByAll = (): Spent =>
     [...new Set([...past.steps.keys(), ...used.keys()])].map(spentBy).reduce(plus, NOTHING);
   /** A step and all inside it. */
-  const below = (top: StepId, ...known: readonly Iterable<StepId>[]): readonly StepId[] =>
-    [...new Set(known.flatMap((ids) => [...ids]))].filter((id) => outermost(id) === top);
+  const below = (top: StepId): readonly StepId[] =>
+    [...new Set([...past.steps.keys(), ...used.keys()])].filter((id) => outermost(id) === top);
   const heldFor = (step: StepId): readonly Held[] => {
     const top = outermost(step);
     const budget = budgets.get(top) ?? null;
-    const spentInside = (): Spent => below(top, past.steps.keys(), used.keys()).map(spentBy).reduce(plus, NOTHING);
+    const spentInside = (): Spent => below(top).map(spentBy).reduce(plus, NOTHING);
     return [
       ...(budget === null ? [] : [{ of: `the step ${top}`, budget, spent: spentInside() }]),
       ...(ofRun === null ? [] : [{ of: 'the workstream', budget: ofRun, spent: spentByAll() }]),
@@ -114,9 +118,9 @@ export const createAccount = ({ workstream, past, clock, day }: Parts): Account 
     const top = outermost(step);
     const stepMs = budgets.get(top)?.durationMs ?? null;
     const runMs = ofRun?.durationMs ?? null;
-    const stepUsed = below(top, past.steps.keys(), own.steps.keys(), atWork.keys()).reduce(
-      (sum, id) => sum + (past.steps.get(id)?.durationMs ?? 0) + (own.steps.get(id) ?? 0) + since(atWork.get(id)),
-      0,
+    const stepUsed = [...atWork].reduce(
+      (sum, [id, from]) => (outermost(id) === top ? sum + since(from) : sum),
+      (before.get(top) ?? 0) + (own.steps.get(top) ?? 0),
     );
     const runUsed = past.durationMs + own.run + (atWork.size === 0 ? 0 : since(busySince));
     return [
@@ -164,7 +168,8 @@ export const createAccount = ({ workstream, past, clock, day }: Parts): Account 
         end: () => {
           ended.abort();
           const now = clock.now();
-          own.steps.set(step, (own.steps.get(step) ?? 0) + now - begun);
+          const top = outermost(step);
+          own.steps.set(top, (own.steps.get(top) ?? 0) + now - begun);
           atWork.delete(step);
           if (atWork.size === 0) own.run += now - busySince;
           if (last === null) return;
