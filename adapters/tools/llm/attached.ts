@@ -1,7 +1,7 @@
 /** Files of the worktree that go with a question, as a model takes them. */
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import type { ModelFile } from '../../../core/model.ts';
+import type { ModelFile, ModelMessage } from '../../../core/model.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import { codeOf } from '../../../core/thrown.ts';
 import { insideWorktree } from '../../machine/worktree-files.ts';
@@ -55,6 +55,16 @@ const isWhatItSays = (bytes: Buffer, mediaType: string): boolean => {
   const beginnings = BEGINNINGS[mediaType] ?? [];
   return beginnings.some((text) => bytes.subarray(0, text.length).toString('latin1') === text);
 };
+
+/** What a model is asked: what it is to be, if anything is said of that, then the files and the question. */
+export const messagesOf = (
+  prompt: string,
+  system: string | null,
+  { files, text }: Attached,
+): readonly ModelMessage[] => [
+  ...(system === null ? [] : [{ role: 'system' as const, text: system, files: [] }]),
+  { role: 'user', text: text === '' ? prompt : `${text}\n\n${prompt}`, files },
+];
 
 /** Reads the files of these paths, relative to the worktree; no link leads out of it. The error says which, and why not. */
 export const attachedFrom = async (worktree: string, paths: readonly string[]): Promise<Result<Attached, string>> => {

@@ -19,7 +19,7 @@ import type { AttemptReport } from '../../../core/system.ts';
 import type { ToolAdapter, ToolCall, ToolFailure, ToolOutcome } from '../../../core/tool.ts';
 import { parseDuration } from '../../../schema/duration.ts';
 import { describeLlm, LLM } from '../descriptions.ts';
-import { attachedFrom } from './attached.ts';
+import { attachedFrom, messagesOf } from './attached.ts';
 import { failureOfModel } from './failure-of-model.ts';
 
 const text = (description: string): JsonObject => ({ type: 'string', description });
@@ -95,14 +95,9 @@ const callFor = async ({
   if (paths === null) return wrongAt('attach', '"attach" must be a list of paths');
   const attached = await attachedFrom(worktree, paths);
   if (!attached.ok) return wrongAt('attach', attached.error);
-  const { files, text: fileText } = attached.value;
-  const system = stringOf(args, 'system');
   const schema = args['schema'];
   return ok({
-    messages: [
-      ...(system === null ? [] : [{ role: 'system' as const, text: system, files: [] }]),
-      { role: 'user', text: fileText === '' ? prompt : `${fileText}\n\n${prompt}`, files },
-    ],
+    messages: messagesOf(prompt, stringOf(args, 'system'), attached.value),
     ...{ agent: stringOf(args, 'agent'), task: stringOf(args, 'task'), settings: settingsIn(args) },
     schema: isJsonObject(schema) ? schema : outputs,
     ...{ cacheMs, caller: attempt.run, budgetMicroUsd: null },

@@ -1,5 +1,5 @@
 /** Asks a model for whoever sits at a terminal. */
-import { attachedFrom } from '../../../adapters/tools/llm/attached.ts';
+import { attachedFrom, messagesOf } from '../../../adapters/tools/llm/attached.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { ModelCall, ModelGateway, ModelRefusal, ModelReply, ModelSettings } from '../../../core/model.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
@@ -27,13 +27,9 @@ export const askByHand = async (
 ): Promise<Result<Result<ModelReply, ModelRefusal>, Refusal>> => {
   const attached = await attachedFrom(directory, attach);
   if (!attached.ok) return err(invalid(attached.error));
-  const { files, text } = attached.value;
   const call: ModelCall = {
     ...asked,
-    messages: [
-      ...(system === null ? [] : [{ role: 'system' as const, text: system, files: [] }]),
-      { role: 'user', text: text === '' ? prompt : `${text}\n\n${prompt}`, files },
-    ],
+    messages: messagesOf(prompt, system, attached.value),
     ...{ cacheMs: 0, caller: 'hand', budgetMicroUsd: null },
   };
   return ok(await (await desk.gateway()).complete(call, means));
