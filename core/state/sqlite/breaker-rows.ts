@@ -1,19 +1,16 @@
 /** The circuit breakers of a machine in an SQLite file of their own. */
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database, Statement, Transaction } from 'better-sqlite3';
 import type { BreakerRow, BreakerRows, BreakerStanding, BreakerTally } from '../breaker-row.ts';
 import { instant } from '../../id.ts';
-import { err, ok, type Result } from '../../result.ts';
+import { ok, type Result } from '../../result.ts';
 import type { Failpoint } from '../../system.ts';
-import { connect, useWriteAheadLog } from './connection.ts';
 import { acquireFileLock } from './locks.ts';
-import { migrate, refuseSchema, type Migration } from './migrate.ts';
+import { askedWhenFree, openMachineFile, explained } from './machine-file.ts';
+import type { Migration } from './migrate.ts';
 import { breakers } from './migrations/breakers-0001.ts';
-import { untilFree } from './retry.ts';
-import { explainOpening, sqliteCode, type StoreError } from './store-error.ts';
-import { isSystemError, messageOf } from '../../thrown.ts';
+import { sqliteCode } from './store-error.ts';
 
 /** In order, numbered from 1; one that was released is never edited. */
 export const breakerMigrations: readonly Migration[] = [{ number: 1, name: 'breakers', sql: breakers }];
@@ -155,52 +152,20 @@ class SqliteBreakerRows implements BreakerRows {
   }
 
   /** R3. */
-  async #try<T>(act: () => T): Promise<Result<T, string>> {
-    try {
-      return ok(await untilFree(act, { waitMs: this.#with.busyWaitMs, signal: null }));
-    } catch (error) {
-      return explained(error, this.#database.name);
-    }
+  #try<T>(act: () => T): Promise<Result<T, string>> {
+    return askedWhenFree(this.#database, this.#with.busyWaitMs, act);
   }
 }
-
-/** The error as a sentence; throws again what is a bug. */
-const explained = (error: unknown, file: string): Result<never, string> => {
-  if (isSystemError(error)) return err(messageOf(error));
-  const { message, hint } = explainOpening(error, file);
-  return err(`${message}. ${hint}`);
-};
-
-/** One try at opening. */
-const open = (options: BreakerRowsOptions): Result<BreakerRows, StoreError> => {
-  const file = join(options.folder, 'breakers.db');
-  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
-  // What a power cut may take here is a count of failures: no reason to wait for the disk at the end of each step.
-  const database = connect({ file, readOnly: false, synchronous: 'normal', maxPageCount: options.maxPageCount });
-  if ('code' in database) return err(database);
-  try {
-    const refused =
-      refuseSchema(database, file, breakerMigrations) ??
-      useWriteAheadLog(database, file) ??
-      migrate(database, file, breakerMigrations);
-    if (refused === null) return ok(new SqliteBreakerRows(database, options));
-    database.close();
-    return err(refused);
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-};
 
 /** Opens the breakers kept in a folder, making both where they are not there. The error is a sentence for a person. */
 export const openBreakerRows = async (
   options: Pick<BreakerRowsOptions, 'folder' | 'failpoint'> & Partial<BreakerRowsOptions>,
 ): Promise<Result<BreakerRows, string>> => {
   const whole: BreakerRowsOptions = { busyWaitMs: 5_000, maxPageCount: null, ...options };
-  try {
-    const opened = await untilFree(() => open(whole), { waitMs: whole.busyWaitMs, signal: null });
-    return opened.ok ? opened : err(`${opened.error.message}. ${opened.error.hint}`);
-  } catch (error) {
-    return explained(error, join(whole.folder, 'breakers.db'));
-  }
+  const file = join(whole.folder, 'breakers.db');
+  const { busyWaitMs } = whole;
+  return openMachineFile(
+    { file, migrations: breakerMigrations, maxPageCount: whole.maxPageCount, busyWaitMs },
+    (database) => new SqliteBreakerRows(database, whole),
+  );
 };

@@ -4,18 +4,14 @@
  *   R1. What a change is made of is read and written in one immediate transaction, in which nothing waits.
  *   R2. What a disk or another process can do comes back as an error; only a bug is thrown.
  */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database, Statement } from 'better-sqlite3';
 import type { Instant } from '../../id.ts';
-import { err, ok, type Result } from '../../result.ts';
-import { isSystemError, messageOf } from '../../thrown.ts';
+import type { Result } from '../../result.ts';
 import type { ModelRows } from '../model-row.ts';
-import { connect, useWriteAheadLog } from './connection.ts';
-import { migrate, refuseSchema, type Migration } from './migrate.ts';
+import { askedWhenFree, openMachineFile } from './machine-file.ts';
+import type { Migration } from './migrate.ts';
 import { models } from './migrations/models-0001.ts';
-import { untilFree } from './retry.ts';
-import { explainOpening, type StoreError } from './store-error.ts';
 
 /** In order, numbered from 1; one that was released is never edited. */
 export const modelMigrations: readonly Migration[] = [{ number: 1, name: 'models', sql: models }];
@@ -88,52 +84,20 @@ class SqliteModelRows implements ModelRows {
   }
 
   /** R2 */
-  async #try<T>(act: () => T): Promise<Result<T, string>> {
-    try {
-      return ok(await untilFree(act, { waitMs: this.#with.busyWaitMs, signal: null }));
-    } catch (error) {
-      return explained(error, this.#database.name);
-    }
+  #try<T>(act: () => T): Promise<Result<T, string>> {
+    return askedWhenFree(this.#database, this.#with.busyWaitMs, act);
   }
 }
-
-/** The error as a sentence; throws again what is a bug. */
-const explained = (error: unknown, file: string): Result<never, string> => {
-  if (isSystemError(error)) return err(messageOf(error));
-  const { message, hint } = explainOpening(error, file);
-  return err(`${message}. ${hint}`);
-};
-
-/** One try at opening. */
-const open = (options: ModelRowsOptions): Result<ModelRows, StoreError> => {
-  const file = join(options.folder, 'models.db');
-  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
-  // What a power cut may take here is how far a limit is used up.
-  const database = connect({ file, readOnly: false, synchronous: 'normal', maxPageCount: null });
-  if ('code' in database) return err(database);
-  try {
-    const refused =
-      refuseSchema(database, file, modelMigrations) ??
-      useWriteAheadLog(database, file) ??
-      migrate(database, file, modelMigrations);
-    if (refused === null) return ok(new SqliteModelRows(database, options));
-    database.close();
-    return err(refused);
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-};
 
 /** Opens those kept in a folder, making both where they are not there. The error is a sentence for a person. */
 export const openModelRows = async (
   options: Pick<ModelRowsOptions, 'folder'> & Partial<ModelRowsOptions>,
 ): Promise<Result<ModelRows, string>> => {
   const whole: ModelRowsOptions = { busyWaitMs: 5_000, mostAnswers: 10_000, ...options };
-  try {
-    const opened = await untilFree(() => open(whole), { waitMs: whole.busyWaitMs, signal: null });
-    return opened.ok ? opened : err(`${opened.error.message}. ${opened.error.hint}`);
-  } catch (error) {
-    return explained(error, join(whole.folder, 'models.db'));
-  }
+  const file = join(whole.folder, 'models.db');
+  const { busyWaitMs } = whole;
+  return openMachineFile(
+    { file, migrations: modelMigrations, maxPageCount: null, busyWaitMs },
+    (database) => new SqliteModelRows(database, whole),
+  );
 };
