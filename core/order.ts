@@ -1,4 +1,4 @@
-import type { AcceptanceCheck, Access, Limits, SandboxMode } from './workstream.ts';
+import type { AcceptanceCheck, Access, CacheRule, Limits, SandboxMode } from './workstream.ts';
 import type { Attempt, Bound, Success } from './attempt.ts';
 import type { Failure } from './failure.ts';
 import type { FileScope } from './file-scope.ts';
@@ -29,6 +29,8 @@ export type Filled = {
   /** Over the environment of the place where the attempt is made. */
   readonly env: Environment;
   readonly acceptance: readonly OrderedCheck[];
+  /** What the key of `cache` gives; not there where it has none. */
+  readonly cacheKey?: string;
 };
 
 /** What a tool is to do, and within which bounds. */
@@ -59,6 +61,8 @@ export type ToolWork = {
   readonly leaves: readonly string[];
   /** Which files it may change; not there where it may change any. */
   readonly files?: FileScope;
+  /** What of it is kept, and done again where nothing has changed; not there where it is to be made in any case. */
+  readonly cache?: Omit<CacheRule, 'key' | 'isOwn'>;
   /** What the accepted work was accepted of; not there where it is bound to nothing. */
   readonly bound?: Bound;
   /** How it follows the attempt before; not there where it begins like any. */

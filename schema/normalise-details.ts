@@ -1,6 +1,8 @@
 /** What a step has only where its author says it. */
 import type { FileScope } from '../core/file-scope.ts';
-import type { WrittenScope, WrittenStep } from './written.ts';
+import type { CacheRule } from '../core/workstream.ts';
+import { milliseconds } from './normalise-retry.ts';
+import type { WrittenCache, WrittenScope, WrittenStep } from './written.ts';
 
 /** A list of nothing is none. */
 export const normalLeaves = (leaves: WrittenStep['leaves']): { readonly leaves?: readonly string[] } =>
@@ -16,3 +18,17 @@ export const normalScope = (files: WrittenScope | undefined): { readonly files?:
 /** A title that says what the id says is none. */
 export const normalTitle = (title: string | undefined, id: string): { readonly title?: string } =>
   title === undefined || title.trim() === '' || title === id ? {} : { title };
+
+const NONE: readonly never[] = [];
+
+/** What a step says goes before what `defaults` say; `false` is none. */
+export const normalCache = (
+  own: WrittenCache | undefined,
+  inherited: WrittenCache | undefined,
+): { readonly cache?: CacheRule } => {
+  const written = own ?? inherited ?? false;
+  if (written === false) return {};
+  const { inputs, env, outputs, tools, key, ttl } = written === true ? {} : written;
+  const lists = { inputs: inputs ?? null, env: env ?? NONE, outputs: outputs ?? NONE, tools: tools ?? NONE };
+  return { cache: { ...lists, key: key ?? null, ttlMs: milliseconds(ttl), isOwn: own !== undefined } };
+};

@@ -18,7 +18,7 @@ import type {
   StepRecovery,
   Workstream,
 } from '../core/workstream.ts';
-import { normalLeaves, normalScope } from './normalise-details.ts';
+import { normalCache, normalLeaves, normalScope } from './normalise-details.ts';
 import { normalInput } from './normalise-input.ts';
 import { isWrapped, normalCondition, normalTitle, wrapped } from './normalise-body.ts';
 import { normalBudget, normalLimits } from './normalise-limits.ts';
@@ -191,6 +191,7 @@ const plainlyNormal = (written: WrittenStep, defaults: Defaults): Step => {
     ...normalBudget(written.budget),
     ...normalLeaves(written.leaves),
     ...normalScope(written.files ?? defaults.files),
+    ...normalCache(written.cache, defaults.said.cache),
     ...normalTitle(written.title, written.id),
   };
 };

@@ -42,6 +42,17 @@ export type WrittenCompensation = WrittenAlternative & { readonly timeout?: stri
 
 export type WrittenLimits = { readonly memory?: string; readonly processes?: number; readonly cpu?: number };
 
+export type WrittenCache =
+  | boolean
+  | {
+      readonly inputs?: readonly string[];
+      readonly env?: readonly string[];
+      readonly outputs?: readonly string[];
+      readonly tools?: readonly string[];
+      readonly key?: string;
+      readonly ttl?: string;
+    };
+
 export type WrittenBudget = { readonly costUsd?: number; readonly tokens?: number; readonly duration?: string };
 
 /** What a step may leave to `defaults`. */
@@ -57,6 +68,7 @@ export type WrittenDefaults = {
   readonly onInterrupted?: OnInterrupted;
   readonly sandbox?: SandboxMode;
   readonly limits?: WrittenLimits;
+  readonly cache?: WrittenCache;
 };
 
 export type WrittenRequirement = {

@@ -26,7 +26,7 @@ import { rollBack } from './salvage/rollback.ts';
 import { restoreTip } from './salvage/salvage.ts';
 import { withdrawSecrets } from './salvage/withdraw.ts';
 import { changedSince, commitSnapshot, revertTo, takeSnapshot } from './salvage/snapshot.ts';
-import type { AuditHead } from './checkpoint/trailers.ts';
+import type { AuditHead, Vouched } from './checkpoint/trailers.ts';
 import { failureOfThrown } from '../../core/failure-of-thrown.ts';
 
 type WorkspaceMeans = {
@@ -56,7 +56,7 @@ type WorkspaceMeans = {
   readonly auditHead: (() => Promise<AuditHead | null>) | null;
 };
 
-type Waiting = { readonly attempt: Attempt; readonly settle: (result: Result<string, Failure>) => void };
+type Waiting = { readonly attempt: Vouched; readonly settle: (result: Result<string, Failure>) => void };
 
 /** How long work is begun again because of another git in the worktree. */
 const PATIENCE_MS = 30_000;
@@ -89,6 +89,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
   let tip = means.tip;
   let last: Promise<unknown> = Promise.resolve();
   let waiting: Waiting[] = [];
+  let stirs = 0;
 
   /** Runs `work` after all work before it. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -191,6 +192,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
 
   /** The worktree is as the last checkpoint has it. */
   const putBack = (): void => {
+    stirs += 1;
     authors.forget('all');
     authors.settle();
   };
@@ -209,8 +211,15 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
           }),
     told: () => told.splice(0),
     checkpointed: async () => [...vouched],
-    begin: ({ step }, from = 'now') => authors.begin(step, from),
-    pause: () => authors.pause(),
+    stirred: () => (authors.all().length > 0 ? -1 : stirs),
+    begin: ({ step }, from = 'now') => {
+      stirs += 1;
+      return authors.begin(step, from);
+    },
+    pause: () => {
+      stirs += 1;
+      authors.pause();
+    },
     leave: async ({ step }) => {
       const isAlone = authors.isAlone([step]);
       authors.pause();
@@ -226,9 +235,9 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
         if (result.ok) putBack();
         return result;
       }),
-    checkpoint: (attempt) =>
+    checkpoint: (attempt, how = 'made') =>
       new Promise((settle) => {
-        waiting.push({ attempt, settle });
+        waiting.push({ attempt: how === 'cached' ? { ...attempt, isCached: true } : attempt, settle });
         // Whoever comes while a commit is under way is in the next one.
         if (waiting.length === 1) void inTurn(commitTogether);
       }),
@@ -264,6 +273,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     revert: (snapshot) =>
       inTurn(async () => {
         tip = { ...tip, index: null };
+        stirs += 1;
         return inPlace(() => revertTo(desk, snapshot));
       }),
     commitFix: (snapshot, attempt, title) =>

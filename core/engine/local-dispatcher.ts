@@ -3,7 +3,7 @@ import type { AttemptFailure, Diagnose, Scene } from '../diagnosis.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Failure } from '../failure.ts';
 import type { StepId, ToolId } from '../id.ts';
-import { REQUIRED_TOOL } from '../plain-step.ts';
+import { MANUAL_TOOL, REQUIRED_TOOL } from '../plain-step.ts';
 import type { AttemptOrder, Refresh, TidyOrder } from '../order.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Attempt, Parked, Success } from '../attempt.ts';
@@ -31,9 +31,6 @@ export type LocalDispatcherParts = AttemptParts &
     readonly diagnose: Diagnose;
     readonly account: Account;
   };
-
-/** The tool that is a person. */
-const MANUAL = 'manual';
 
 type Cause = 'cancel' | 'stop';
 
@@ -205,7 +202,7 @@ export class LocalDispatcher implements Dispatcher {
     work: (ending: AbortSignal, used: OnUsage) => Promise<Result<T, Failure>>,
   ): Promise<Result<T, Failure>> {
     const { account } = this.#parts;
-    const spends = tool.describe({}).script === null && tool.id !== MANUAL;
+    const spends = tool.describe({}).script === null && tool.id !== MANUAL_TOOL;
     const refusal = account.refusal(attempt.step, spends);
     if (refusal !== null) return err(refusal);
     const ending = new AbortController();
@@ -247,7 +244,8 @@ export class LocalDispatcher implements Dispatcher {
         onUsage(usage);
       };
       const files = listening(this.#parts.files, work.tool, heard);
-      return runAttempt({ attempt, work, tool, filled, env, ...watch, ending }, { ...this.#parts, files });
+      const { secrets } = order;
+      return runAttempt({ attempt, work, tool, filled, secrets, env, ...watch, ending }, { ...this.#parts, files });
     });
     // Best effort: the next driver looks for what it knows of.
     if (result.ok && !('wait' in result.value) && work.leaves.length > 0)

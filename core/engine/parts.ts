@@ -9,6 +9,7 @@ import type { ErrorPolicy } from '../policy.ts';
 import type { Run } from '../run.ts';
 import type { EventLog } from '../event-log.ts';
 import type { Signals } from '../signals.ts';
+import type { StepCache } from '../step-cache.ts';
 import type { RunLocks } from '../store.ts';
 import type { AttemptFiles, CheckJson, Digest, Failpoint, Mask, SecretIn, WorktreeFiles } from '../system.ts';
 import type { DescribeTool, RunProgram, ToolAdapter, Tools } from '../tool.ts';
@@ -31,6 +32,8 @@ export type Equipment = {
   readonly secrets: Readonly<Record<string, string>>;
   readonly files: AttemptFiles;
   readonly runProgram: RunProgram;
+  /** What was kept of attempts; null where every one is made. */
+  readonly cache: StepCache | null;
   /** Who does what a step requires, where that is settled already; left out where the best that can be used here is to be chosen. */
   readonly choice?: Evaluation['choice'];
   /** In place of the breakers of the machine; left out where they are asked. */

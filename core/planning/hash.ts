@@ -9,6 +9,7 @@ import type {
   Alternative,
   Body,
   Budget,
+  CacheRule,
   Compensation,
   InputDefinition,
   Limits,
@@ -57,6 +58,12 @@ const wholeLimits = ({ memoryBytes, processes, cpu, ...unhashed }: Limits): Limi
 const wholeScope = ({ only, outside, ...unhashed }: FileScope): FileScope => {
   nothingLeft(unhashed);
   return { only, outside };
+};
+
+const wholeCache = (rule: CacheRule): CacheRule => {
+  const { inputs, env, outputs, tools, key, ttlMs, isOwn, ...unhashed } = rule;
+  nothingLeft(unhashed);
+  return { inputs, env, outputs, tools, key, ttlMs, isOwn };
 };
 
 const wholeBudget = ({ costMicroUsd, tokens, durationMs, ...unhashed }: Budget): Budget => {
@@ -126,6 +133,7 @@ export const canonicalStep = (step: Step): string => {
     limits,
     leaves,
     files,
+    cache,
     requires,
     title,
     body,
@@ -147,6 +155,7 @@ export const canonicalStep = (step: Step): string => {
   if (limits !== undefined) nested.push(canonicalJson({ limits: wholeLimits(limits) })); // H2
   if (leaves !== undefined) nested.push(canonicalJson({ leaves })); // H2
   if (files !== undefined) nested.push(canonicalJson({ files: wholeScope(files) })); // H2
+  if (cache !== undefined) nested.push(canonicalJson({ cache: wholeCache(cache) })); // H2
   if (requires !== undefined) nested.push(canonicalJson({ requires: wholeRequirement(requires) })); // H2
   if (title !== undefined) nested.push(canonicalJson({ title })); // H2
   if (budget !== undefined) nested.push(canonicalJson({ budget: wholeBudget(budget) })); // H2

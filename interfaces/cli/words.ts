@@ -15,6 +15,10 @@ export const durationText = (ms: number): string => {
   return prettyMs(Math.round(ms / 1000) * 1000, { unitCount: 2, secondsDecimalDigits: 0 });
 };
 
+/** That nothing was called, and how long that took where it was. */
+export const cachedWords = ({ run, tookMs }: { readonly run: string; readonly tookMs: number }): string =>
+  `from the cache: run ${run} took ${durationText(tookMs)}`;
+
 /** What was spent, `12,345 tokens, $0.12`; null where nobody said. */
 export const spentText = (spent: {
   readonly tokens: number | null;

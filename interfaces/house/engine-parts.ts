@@ -28,6 +28,7 @@ import { isOfAccount, verdictOf } from '../../error/engine/breakers/breaker-verd
 import type { PluginSet } from '../../error/engine/plugins/plugin-set.ts';
 import { createPolicy } from '../../error/engine/policy/policy.ts';
 import { checkJson } from '../../schema/json-schema.ts';
+import { openCache } from './cache/open-cache.ts';
 import { tapeOf, type Called } from './cassette/tape-of-run.ts';
 import { checkoutPath } from './checkout-of-run.ts';
 import { openDayLedger } from './day-ledger.ts';
@@ -103,12 +104,15 @@ const equipment = (
   // What is replayed did not succeed here.
   const noted = (called: Tools): Tools => notingSuccesses(called, profiles, successesOf(house.env));
   const taped = tape === null ? made : { ...made, ...tape };
+  const files = createAttemptFiles(stateDirectory, mask, tell);
   return {
     ...taped,
+    files,
+    // A recording is to hold every call, and a replay makes none.
+    cache: driven === null || tape !== null ? null : openCache({ ...taped, files }, { ...house, profiles }),
     tools: isReplay ? taped.tools : noted(taped.tools),
     env: baseEnvironment(house.env),
     secrets,
-    files: createAttemptFiles(stateDirectory, mask, tell),
     close: () => processes[Symbol.dispose](),
   };
 };

@@ -9,7 +9,16 @@ import { cut, pad, plainLine, widthOf, wordsIn } from '../fit.ts';
 import type { DriveEnd } from '../../house/driving.ts';
 import type { Paint } from '../screen.ts';
 import { counted } from '../../../core/counted.ts';
-import { changeWords, durationText, failureWords, instantText, statusText, stepName, stepSign } from '../words.ts';
+import {
+  cachedWords,
+  changeWords,
+  durationText,
+  failureWords,
+  instantText,
+  statusText,
+  stepName,
+  stepSign,
+} from '../words.ts';
 import { typedPath } from '../../../core/state/children.ts';
 import { unreachable } from '../../../core/result.ts';
 import { stepsOf } from '../../house/definition-of.ts';
@@ -66,6 +75,7 @@ const stepRow = (
   if (tries > 1) notes.push(`${tries} attempts`);
   if (step.kind === 'succeeded' && step.overcome !== null) notes.push(overcomeWords(step.overcome, step.fixCommit));
   if (isUnchanged(step)) notes.push('nothing was changed');
+  if (step.cached !== null) notes.push(cachedWords(step.cached));
   if (step.isInherited) notes.push('from the earlier run');
   if (step.kind === 'skipped') notes.push(`skipped (${skippedWords(step)})`);
   if (step.kind === 'failed' && step.failure !== null) notes.push(failureWords(step.failure, step.diagnosis));

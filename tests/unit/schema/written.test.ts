@@ -17,7 +17,7 @@ const schema = JSON.parse(read('schema/workstream.schema.json')) as Keyed & {
 // A key that is forgotten here is a type error, and then the schema lacks it.
 const defaults: Readonly<Record<keyof WrittenDefaults, true>> = {
   ...{ timeout: true, retry: true, env: true, cwd: true, continueOnError: true, fix: true, onEscalated: true },
-  ...{ access: true, onInterrupted: true, sandbox: true, limits: true },
+  ...{ access: true, onInterrupted: true, sandbox: true, limits: true, cache: true },
 };
 const step: Readonly<Record<keyof WrittenStep, true>> = {
   ...defaults,

@@ -84,6 +84,7 @@ const endOf = async (order: AttemptOrder, over: Partial<LocalDispatcherParts> = 
   const dispatcher = new LocalDispatcher({
     workspace,
     shell,
+    cache: null,
     tools: createTools(shippedTools('/').profiles, { shell, processes, surroundings: NO_SURROUNDINGS }),
     runProgram: createProgram(processes),
     inbox: { push: (input) => void heard.push(input) },

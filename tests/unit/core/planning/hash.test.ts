@@ -35,6 +35,7 @@ const others: Readonly<{ [K in keyof Step]-?: Step[K] }> = {
   secrets: ['TOKEN'],
   requires: { capability: 'code', languages: [], task: null, environment: null, unsaid: [] },
   leaves: ['node_modules'],
+  cache: { inputs: ['src'], env: [], outputs: [], tools: [], key: null, ttlMs: null, isOwn: true },
   files: { only: ['src/**'], outside: 'fail' },
   body: { kind: 'group', steps: [plainStep(stepId('inner'), toolId('shell'))], outputs: {}, timeoutMs: null },
   title: 'Another name',
