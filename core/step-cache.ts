@@ -36,6 +36,8 @@ export type Hit = Given & {
   readonly isChanging: boolean;
   /** Brings about what the attempt did, all of it or, where it no longer applies, nothing of what git tracks: false. */
   readonly replay: () => Promise<Result<boolean, Failure>>;
+  /** Where it no longer applies: as if nothing had been found. */
+  readonly otherwise: () => Promise<Miss>;
 };
 
 /** Nothing fits. */

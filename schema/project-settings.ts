@@ -43,6 +43,8 @@ export const PROJECT_SETTINGS: Readonly<Record<string, ProjectRule>> = Object.fr
   '/models/callerLimit': { kind: 'own', must: 'choose how much your keys are used' },
   '/notify': RUNS,
   '/http': { kind: 'own', must: 'choose what of your network is reached' },
+  '/cache/maxSize': { kind: 'lower', of: 'bytes' },
+  '/cache/store': { kind: 'own', must: 'choose where your machine keeps files' },
   '/trust': RUNS,
   '/worktrees': { kind: 'own', must: 'choose where your machine keeps files' },
   '/gc': { kind: 'own', must: 'choose when your machine throws files away' },

@@ -5,7 +5,7 @@
  *   E2. What does not have the digest that it is named by is not there.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, readdirSync, rmSync, utimesSync } from 'node:fs';
+import { lstatSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPlain } from '../../core/state/sqlite/own-file.ts';
 import { replaceOwn } from '../machine/own-folder.ts';
@@ -56,8 +56,13 @@ export const openEntries = (root: string, folder: string): Entries => {
     const found = bytes === null ? null : entryIn(bytes);
     return found?.key === key ? found : null;
   };
+  const bytesOf = (digest: string): Uint8Array | null => {
+    const bytes = readPlain(placeOf(BYTES, digest));
+    return bytes !== null && digestOf(bytes) === digest ? bytes : null; // E2
+  };
   return {
     entry,
+    bytes: bytesOf,
     used: (key) => {
       try {
         utimesSync(placeOf(ENTRIES, key), new Date(), new Date());
@@ -67,12 +72,8 @@ export const openEntries = (root: string, folder: string): Entries => {
     },
     put: (bytes) => {
       const digest = digestOf(bytes);
-      if (!existsSync(placeOf(BYTES, digest))) replaceOwn(root, placeOf(BYTES, digest), bytes);
+      if (bytesOf(digest) === null) replaceOwn(root, placeOf(BYTES, digest), bytes);
       return digest;
-    },
-    bytes: (digest) => {
-      const bytes = readPlain(placeOf(BYTES, digest));
-      return bytes !== null && digestOf(bytes) === digest ? bytes : null; // E2
     },
     keep: (kept) => replaceOwn(root, placeOf(ENTRIES, kept.key), JSON.stringify(kept)), // E1
     remove: (key) => rmSync(placeOf(ENTRIES, key), { force: true }),

@@ -6,7 +6,8 @@
  */
 import { readPlain } from '../../core/state/sqlite/own-file.ts';
 import { runId } from '../../core/id.ts';
-import { ok, type Result } from '../../core/result.ts';
+import { failureOfThrown } from '../../core/failure-of-thrown.ts';
+import { err, ok, type Result } from '../../core/result.ts';
 import type { CacheAsk, Given, Hit, Miss, StepCache } from '../../core/step-cache.ts';
 import type { AttemptFiles } from '../../core/system.ts';
 import { messageOf } from '../../core/thrown.ts';
@@ -42,10 +43,11 @@ const hitOf = (entry: Entry, looked: Looked, parts: StepCacheParts): Hit => ({
     try {
       return await replay(entry, looked, parts);
     } catch (error) {
-      tell(looked.ask, parts, `what was kept could not be put back: ${messageOf(error)}`);
-      return ok(false);
+      // Half of it may be there.
+      return err(failureOfThrown(error));
     }
   },
+  otherwise: () => missOf(looked, parts),
 });
 
 const tell = ({ attempt }: CacheAsk, { files, mask }: StepCacheParts, line: string): void =>
@@ -78,19 +80,24 @@ const keep = (
   });
 };
 
-const missOf = (looked: Looked, besides: ReadonlyMap<string, bigint>, parts: StepCacheParts): Miss => ({
-  kind: 'miss',
-  seen: async () => {
-    const { ask, sight, contents } = looked;
-    const made = await guarded(ask, parts, () => madeSince(ask, { sight, besides }, contents, parts));
-    if (made === null) return null;
-    return {
-      keep: async (given) => {
-        await guarded(looked.ask, parts, async () => ok(keep(looked, made, given, parts)));
-      },
-    };
-  },
-});
+const missOf = async (looked: Looked, parts: StepCacheParts): Promise<Miss> => {
+  const { ask, sight, contents } = looked;
+  const besides = await contents.besides(sight);
+  if (!besides.ok) return NOTHING;
+  return {
+    kind: 'miss',
+    seen: async () => {
+      const before = { sight, besides: besides.value };
+      const made = await guarded(ask, parts, () => madeSince(ask, before, contents, parts));
+      if (made === null) return null;
+      return {
+        keep: async (given) => {
+          await guarded(ask, parts, async () => ok(keep(looked, made, given, parts)));
+        },
+      };
+    },
+  };
+};
 
 /** K4: null where it could not be done, which is told. */
 const guarded = async <T>(
@@ -157,9 +164,7 @@ export const createStepCache = (parts: StepCacheParts): StepCache => {
       const entry = found !== null && isFresh(found, ask, looked.at) ? found : null;
       const note = { key, isHit: entry !== null, ingredients, inputs: listOf(sight.files.values()) };
       await guarded(ask, parts, async () => ok(writeNote(parts.root, ask.call.paths.directory, note)));
-      if (entry !== null) return hitOf(entry, looked, parts);
-      const besides = await looked.contents.besides(sight);
-      return besides.ok ? missOf(looked, besides.value, parts) : NOTHING;
+      return entry === null ? missOf(looked, parts) : hitOf(entry, looked, parts);
     },
   };
 };

@@ -105,15 +105,21 @@ const equipment = (
   const noted = (called: Tools): Tools => notingSuccesses(called, profiles, successesOf(house.env));
   const taped = tape === null ? made : { ...made, ...tape };
   const files = createAttemptFiles(stateDirectory, mask, tell);
+  // A recording is to hold every call, and a replay makes none.
+  const isCaching = driven !== null && tape === null;
+  const kept = { ...house, profiles, configured: configuration.cache, tell };
+  const cached = isCaching ? openCache({ ...taped, files }, kept) : null;
   return {
     ...taped,
     files,
-    // A recording is to hold every call, and a replay makes none.
-    cache: driven === null || tape !== null ? null : openCache({ ...taped, files }, { ...house, profiles }),
+    cache: cached?.cache ?? null,
     tools: isReplay ? taped.tools : noted(taped.tools),
     env: baseEnvironment(house.env),
     secrets,
-    close: () => processes[Symbol.dispose](),
+    close: () => {
+      processes[Symbol.dispose]();
+      cached?.close();
+    },
   };
 };
 

@@ -2,7 +2,7 @@
  * Random histories of attempts in one worktree, with the cache and without. Each attempt is what a small language says: which files
  * and variables it reads, and what it makes of them. The oracle carries it out on a copy; what the cache does is held against that.
  */
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { openEntries } from '../../adapters/cache/entries.ts';
 import { createStepCache } from '../../adapters/cache/step-cache.ts';
@@ -248,6 +248,7 @@ export const checkHistory = async (
         continue;
       }
     }
+    const miss = looked.kind === 'hit' ? await looked.otherwise() : looked;
     if (known.has(dependsOn)) seen.missed += 1;
     // Somebody else, between the look and the work.
     const isDisturbed = random.chance(0.15);
@@ -268,11 +269,9 @@ export const checkHistory = async (
       (path) => then.get(path) !== made.state.get(path),
     );
     writeFileSync(ask.call.paths.stdout, made.said);
-    if (looked.kind === 'hit') continue;
-    const keeping = await looked.seen();
+    const keeping = await miss.seen();
     await keeping?.keep({ outputs: { said: made.said }, exitCode: 0 });
     if (keeping !== null && !isDisturbed) known.add(dependsOn);
-    if (!existsSync(worktree)) throw new Error('the worktree is gone');
   }
   return seen;
 };

@@ -42,7 +42,7 @@ export const plainPatches = (ignored: string): Patches => {
     treeOf: async (worktree) => ok(look(worktree).name),
     pathsOf: async (_, name) => ok(new Set(trees.get(name)?.keys())),
     since: async (worktree, then, paths) => {
-      const before = trees.get(then) ?? new Map();
+      const before: Tree = trees.get(then) ?? new Map<string, never>();
       const { name, tree } = look(worktree);
       const all = [...new Set([...before.keys(), ...tree.keys()])].filter(
         (path) => paths === 'all' || paths.includes(path),

@@ -194,7 +194,7 @@ const makeAttempt = async (
   }
   const call = await callOf(request, parts);
   if (!call.ok) return call;
-  const looked = await lookUp(request, parts, call.value);
+  let looked = await lookUp(request, parts, call.value);
   // What a person did was done before, and what changes nothing is nobody's work.
   const begin = async (): Promise<void> => {
     if (accepted === null && isAuthor(request, parts)) await workspace.begin(attempt);
@@ -203,6 +203,7 @@ const makeAttempt = async (
     if (looked.isChanging) await begin();
     const again = await replayed(looked, request, parts);
     if (again !== null) return again;
+    looked = await looked.otherwise();
   }
   await begin();
   const success =
