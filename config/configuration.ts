@@ -33,6 +33,8 @@ export type Configuration = {
     readonly maxBytes: number;
     readonly store: { readonly folder: string; readonly key: string } | null;
   };
+  /** How much there is of what all runs of this machine share. */
+  readonly pools: ReadonlyMap<string, number>;
   /** What all runs of this machine together may spend on a day (UTC); null: as much as there is. */
   readonly dayBudget: { readonly costMicroUsd: number | null; readonly tokens: number | null } | null;
   /** Whether runs begin with what is not committed in the checkout. */
@@ -128,6 +130,7 @@ export const configurationOf = (written: WrittenConfig): Configuration => {
       maxBytes: bytesOf(written.cache?.maxSize ?? DEFAULTS.cache.maxSize),
       store: written.cache?.store ?? null,
     },
+    pools: new Map(Object.entries(written.pools ?? {})),
     dayBudget: dayBudgetOf(written.budgets?.day),
     withChanges: written.run?.withChanges ?? DEFAULTS.run.withChanges,
     worktreesRoot: written.worktrees?.root ?? null,

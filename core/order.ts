@@ -1,4 +1,5 @@
 import type { AcceptanceCheck, Access, CacheRule, Limits, SandboxMode } from './workstream.ts';
+import type { Want } from './claim.ts';
 import type { Attempt, Bound, Success } from './attempt.ts';
 import type { Failure } from './failure.ts';
 import type { FileScope } from './file-scope.ts';
@@ -92,6 +93,8 @@ export type AttemptOrder = {
   readonly secrets: readonly string[];
   /** Circuit breakers that must let it through. */
   readonly breakers: readonly string[];
+  /** What it takes of what all runs of the machine share, while it is made; not there where nothing. */
+  readonly wants?: readonly Want[];
   /** Finished steps that are run again first, for the ignored files that they leave, in this order. */
   readonly refreshes: readonly Refresh[];
   /** `rollback`: branch and worktree go back to the base of the run. */

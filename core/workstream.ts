@@ -145,6 +145,17 @@ export type StepCaching = {
   readonly cache?: CacheRule;
 };
 
+/** Held by one at a time, across runs; `strict`: nobody goes before one that waits for it. */
+export type Mutex = { readonly name: string; readonly strict: boolean };
+
+/** What it holds while an attempt at it is under way. */
+export type StepClaims = {
+  /** So much of each pool. Not there where it wants of none. */
+  readonly resources?: Readonly<Record<string, number>>;
+  /** Not there where it has none. */
+  readonly mutex?: Mutex;
+};
+
 /** What it is called before people. */
 export type StepTitle = {
   /** One line. Not there where the id says it all. */
@@ -245,6 +256,7 @@ export type Step = StepWork &
   StepTitle &
   StepScope &
   StepCaching &
+  StepClaims &
   StepPlace &
   StepBody & {
     readonly id: StepId;
@@ -291,6 +303,8 @@ export type Workstream = {
   readonly readViolations?: ReadViolations;
   /** What all attempts of a run together may spend. Left out where there is none. */
   readonly budget?: Budget;
+  /** Pools of the run, and how much there is of each. Not there where there is none. */
+  readonly resources?: Readonly<Record<string, number>>;
   readonly steps: readonly Step[];
   /** Run after all other steps ended, whatever their end. */
   readonly finally: readonly Step[];

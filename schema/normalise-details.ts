@@ -1,6 +1,6 @@
 /** What a step has only where its author says it. */
 import type { FileScope } from '../core/file-scope.ts';
-import type { CacheRule } from '../core/workstream.ts';
+import type { CacheRule, Mutex } from '../core/workstream.ts';
 import { milliseconds } from './normalise-retry.ts';
 import type { WrittenCache, WrittenScope, WrittenStep } from './written.ts';
 
@@ -31,4 +31,17 @@ export const normalCache = (
   const { inputs, env, outputs, tools, key, ttl } = written === true ? {} : written;
   const lists = { inputs: inputs ?? null, env: env ?? NONE, outputs: outputs ?? NONE, tools: tools ?? NONE };
   return { cache: { ...lists, key: key ?? null, ttlMs: milliseconds(ttl), isOwn: own !== undefined } };
+};
+
+/** Nothing of any pool is none. */
+export const normalResources = (
+  resources: Readonly<Record<string, number>> | undefined,
+): { readonly resources?: Readonly<Record<string, number>> } =>
+  resources === undefined || Object.keys(resources).length === 0 ? {} : { resources };
+
+/** A text alone is its name. */
+export const normalMutex = (mutex: WrittenStep['mutex']): { readonly mutex?: Mutex } => {
+  if (mutex === undefined) return {};
+  const { name, strict = false } = typeof mutex === 'string' ? { name: mutex } : mutex;
+  return { mutex: { name, strict } };
 };

@@ -18,7 +18,7 @@ import type {
   StepRecovery,
   Workstream,
 } from '../core/workstream.ts';
-import { normalCache, normalLeaves, normalScope } from './normalise-details.ts';
+import { normalCache, normalLeaves, normalMutex, normalResources, normalScope } from './normalise-details.ts';
 import { normalInput } from './normalise-input.ts';
 import { isWrapped, normalCondition, normalTitle, wrapped } from './normalise-body.ts';
 import { normalBudget, normalLimits } from './normalise-limits.ts';
@@ -68,6 +68,7 @@ export const normalise = (
     ...(written.nestedRepositories === 'files' ? { nestedRepositories: 'files' as const } : {}),
     ...(written.readViolations === 'warn' ? { readViolations: written.readViolations } : {}),
     ...normalBudget(written.budget),
+    ...normalResources(written.resources),
     steps: steps(written.steps),
     finally: steps(written.finally ?? []),
     outputs: written.outputs ?? {},
@@ -192,6 +193,8 @@ const plainlyNormal = (written: WrittenStep, defaults: Defaults): Step => {
     ...normalLeaves(written.leaves),
     ...normalScope(written.files ?? defaults.files),
     ...normalCache(written.cache, defaults.said.cache),
+    ...normalResources(written.resources),
+    ...normalMutex(written.mutex),
     ...normalTitle(written.title, written.id),
   };
 };

@@ -45,6 +45,7 @@ export const PROJECT_SETTINGS: Readonly<Record<string, ProjectRule>> = Object.fr
   '/http': { kind: 'own', must: 'choose what of your network is reached' },
   '/cache/maxSize': { kind: 'lower', of: 'bytes' },
   '/cache/store': { kind: 'own', must: 'choose where your machine keeps files' },
+  '/pools': { kind: 'own', must: 'choose what your machine can bear' },
   '/trust': RUNS,
   '/worktrees': { kind: 'own', must: 'choose where your machine keeps files' },
   '/gc': { kind: 'own', must: 'choose when your machine throws files away' },

@@ -89,6 +89,7 @@ export type WrittenConfig = {
     readonly maxSize?: number | string;
     readonly store?: { readonly folder: string; readonly key: string };
   };
+  readonly pools?: Readonly<Record<string, number>>;
   readonly wait?: { readonly foreground?: string };
   readonly budgets?: { readonly day?: { readonly costUsd?: number; readonly tokens?: number } };
   readonly run?: { readonly withChanges?: 'ask' | 'yes' | 'no' };

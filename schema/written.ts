@@ -136,6 +136,8 @@ export type WrittenStep = WrittenDefaults &
     readonly breaker?: string | readonly string[];
     readonly leaves?: readonly string[];
     readonly files?: WrittenScope;
+    readonly resources?: Readonly<Record<string, number>>;
+    readonly mutex?: string | { readonly name: string; readonly strict?: boolean };
     readonly title?: string;
     readonly budget?: WrittenBudget;
   };
@@ -175,6 +177,7 @@ export type WrittenWorkstream = {
   readonly readViolations?: ReadViolations;
   readonly defaults?: WrittenDefaults;
   readonly files?: WrittenScope;
+  readonly resources?: Readonly<Record<string, number>>;
   readonly steps: readonly WrittenStep[];
   readonly finally?: readonly WrittenStep[];
   readonly outputs?: Readonly<Record<string, string>>;

@@ -19,6 +19,7 @@ import { keepingUnchanged } from './attempt/unchanged.ts';
 import { failureOfThrown } from '../failure-of-thrown.ts';
 import { maskResult, maskTidied } from './attempt/mask.ts';
 import type { Inbox } from './inbox.ts';
+import type { EngineParts } from './parts.ts';
 
 export type LocalDispatcherParts = AttemptParts &
   AdmissionParts & {
@@ -30,6 +31,8 @@ export type LocalDispatcherParts = AttemptParts &
     readonly mask: Mask;
     readonly diagnose: Diagnose;
     readonly account: Account;
+    readonly holdings: EngineParts['holdings'];
+    readonly repository: string;
   };
 
 type Cause = 'cancel' | 'stop';
@@ -50,6 +53,7 @@ const stopped = (by: Cause): Failure => ({
  *       the tool had succeeded all the same.
  *   D3. A tool that a breaker guards is called only with its leave, which is given back however the call ends.
  *   D4. What a refresh leaves half done is never taken for done.
+ *   D6. What an attempt takes of pools of the machine it holds from before its tool is called, and gives back however that ends.
  *   D5. What ends because a budget is spent has failed of that, whatever its tool makes of the end; what succeeded all the same has.
  */
 export class LocalDispatcher implements Dispatcher {
@@ -104,10 +108,33 @@ export class LocalDispatcher implements Dispatcher {
   ): Promise<Result<Success | Parked, AttemptFailure>> {
     try {
       const guards = { breakers: order.breakers, accounts: this.#accountsOf(order) };
-      const result = await admitted(guards, this.#parts, signal, () => this.#diagnosed(order, signal, onUsage)); // D3
+      const work = () => this.#diagnosed(order, signal, onUsage);
+      const result = await this.#holding(order, signal, () => admitted(guards, this.#parts, signal, work)); // D3, D6
       return result.ok || !signal.aborted ? result : err({ failure: stopped(causeOf(signal)), diagnosis: null }); // D2
     } catch (error) {
       return err({ failure: failureOfThrown(error), diagnosis: null });
+    }
+  }
+
+  /** D6 */
+  async #holding<T>(
+    { attempt: { run, step }, wants = [] }: AttemptOrder,
+    signal: AbortSignal,
+    work: () => Promise<Result<T, AttemptFailure>>,
+  ): Promise<Result<T, AttemptFailure>> {
+    if (wants.length === 0) return work();
+    const { holdings, repository } = this.#parts;
+    const opened = await holdings();
+    const held = opened.ok ? await opened.value.take(wants, { repository, run, step }, signal) : opened;
+    if (!held.ok) {
+      const message = `what it wants of the machine cannot be held: ${held.error}`;
+      return err({ failure: { code: 'workspace', message }, diagnosis: null });
+    }
+    if (held.value === null) return err({ failure: stopped(causeOf(signal)), diagnosis: null });
+    try {
+      return await work();
+    } finally {
+      await held.value.release();
     }
   }
 

@@ -1,11 +1,13 @@
 /** What the engine is made of; interfaces/compose.ts picks each part. */
 import type { BreakerVerdict, Breakers } from '../breakers.ts';
+import type { Holdings } from '../claim.ts';
 import type { Chance, Clock } from '../clock.ts';
 import type { AttemptFailure, Diagnose } from '../diagnosis.ts';
 import type { DayLedger } from '../day-ledger.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Evaluation } from '../planning/schedule/evaluation.ts';
 import type { ErrorPolicy } from '../policy.ts';
+import type { Result } from '../result.ts';
 import type { Run } from '../run.ts';
 import type { EventLog } from '../event-log.ts';
 import type { Signals } from '../signals.ts';
@@ -71,6 +73,12 @@ export type EngineParts = {
     equipment: Equipment,
     means: { readonly inbox: Pick<Inbox, 'push'>; readonly account: Account },
   ) => Dispatcher;
+  /** What all runs of the machine take from; opened when something is first taken. The error is a sentence. */
+  readonly holdings: () => Promise<Result<Pick<Holdings, 'take'>, string>>;
+  /** How much there is of each pool that all runs of the machine share. */
+  readonly pools: ReadonlyMap<string, number>;
+  /** Where the runs are from, as others on the machine are told. */
+  readonly repository: string;
   /** What this machine may spend, and has. */
   readonly day: DayLedger;
   /** `driven`: the run whose steps are to work with it; null where no step is. */

@@ -13,6 +13,7 @@ import type {
   Compensation,
   InputDefinition,
   Limits,
+  Mutex,
   Preparation,
   Retry,
   Step,
@@ -64,6 +65,11 @@ const wholeCache = (rule: CacheRule): CacheRule => {
   const { inputs, env, outputs, tools, key, ttlMs, isOwn, ...unhashed } = rule;
   nothingLeft(unhashed);
   return { inputs, env, outputs, tools, key, ttlMs, isOwn };
+};
+
+const wholeMutex = ({ name, strict, ...unhashed }: Mutex): Mutex => {
+  nothingLeft(unhashed);
+  return { name, strict };
 };
 
 const wholeBudget = ({ costMicroUsd, tokens, durationMs, ...unhashed }: Budget): Budget => {
@@ -134,6 +140,8 @@ export const canonicalStep = (step: Step): string => {
     leaves,
     files,
     cache,
+    resources,
+    mutex,
     requires,
     title,
     body,
@@ -156,6 +164,8 @@ export const canonicalStep = (step: Step): string => {
   if (leaves !== undefined) nested.push(canonicalJson({ leaves })); // H2
   if (files !== undefined) nested.push(canonicalJson({ files: wholeScope(files) })); // H2
   if (cache !== undefined) nested.push(canonicalJson({ cache: wholeCache(cache) })); // H2
+  if (resources !== undefined) nested.push(canonicalJson({ resources })); // H2
+  if (mutex !== undefined) nested.push(canonicalJson({ mutex: wholeMutex(mutex) })); // H2
   if (requires !== undefined) nested.push(canonicalJson({ requires: wholeRequirement(requires) })); // H2
   if (title !== undefined) nested.push(canonicalJson({ title })); // H2
   if (budget !== undefined) nested.push(canonicalJson({ budget: wholeBudget(budget) })); // H2
@@ -208,6 +218,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     nestedRepositories,
     readViolations,
     budget,
+    resources,
     outputs,
     worktree,
     steps: _,
@@ -224,6 +235,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     ...(readViolations === undefined ? {} : { readViolations }),
     ...(worktree === undefined ? {} : { worktree: wholePreparation(worktree) }),
     ...(budget === undefined ? {} : { budget: wholeBudget(budget) }),
+    ...(resources === undefined ? {} : { resources }),
   };
   return canonicalJson({ ...top, concurrency, failFast, onFailure, outputs, ...later });
 };

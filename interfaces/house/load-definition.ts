@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { sha256 } from '../../adapters/machine/digest.ts';
 import type { Environment } from '../../adapters/machine/own-environment.ts';
 import { SHELL } from '../../adapters/tools/descriptions.ts';
+import { inForce } from '../../config/configuration.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { toolId } from '../../core/id.ts';
 import type { SecretSource } from '../../core/secret-source.ts';
@@ -13,6 +14,7 @@ import type { KnownTools } from '../../schema/check-calls.ts';
 import { loadWorkstream } from '../../schema/load-workstream.ts';
 import type { LoadedDefinition } from './driving.ts';
 import type { GivenTools } from './tools/given.ts';
+import { homeOf } from './plugin-places.ts';
 import { toolsAt, type HouseTools } from './tools/house-tools.ts';
 
 /** What no hint can be without: what hints are given on is loaded only where one could be. */
@@ -44,7 +46,12 @@ export const readDefinition = async (
   const { describe, defaultsOf } = tools.value;
   // Needed only where a file names a tool beside that of scripts.
   const known = async (): Promise<KnownTools> => (await import('./tools/tools-here.ts')).knownTools(tools.value);
-  const loaded = await loadWorkstream(text, file, { digest: sha256, describe, defaultsOf, scriptTool: SHELL }, known);
+  const pools = async (): Promise<ReadonlyMap<string, number>> => {
+    const { configuredAt } = await import('./configured.ts');
+    return inForce(await configuredAt(homeOf(directory), env)).pools;
+  };
+  const parts = { digest: sha256, describe, defaultsOf, scriptTool: SHELL, pools };
+  const loaded = await loadWorkstream(text, file, parts, known);
   if (!loaded.ok) return { plan: null, diagnostics: loaded.error };
   const { plan } = loaded.value;
   const source = { text, file, scriptTool: SHELL };

@@ -16,7 +16,7 @@ import { Alarms } from './alarms.ts';
 import { Bodies } from './bodies.ts';
 import { Company, type CompanyParts } from './company.ts';
 import { isHardEnd } from './open-body.ts';
-import { ReadyQueue } from './ready-queue.ts';
+import { ReadyQueues } from './ready-queues.ts';
 import { Tidiness } from './tidiness.ts';
 import { ScopeCount } from './scope-count.ts';
 
@@ -30,7 +30,7 @@ export class Frontier {
   /** The composites that are open. */
   readonly bodies: Bodies;
   readonly #run: Run;
-  readonly #ready: ReadyQueue;
+  readonly #ready: ReadyQueues;
   /** As `plan.scopes`. */
   readonly #scopes: ScopeCount[] = [];
   /** How many places have been taken in. */
@@ -43,7 +43,7 @@ export class Frontier {
   constructor(run: Run, parts: CompanyParts) {
     this.#run = run;
     this.company = new Company(run, parts);
-    this.#ready = new ReadyQueue((place) => run.plan.priority[place] ?? 0);
+    this.#ready = new ReadyQueues(run);
     this.bodies = new Bodies(run);
     this.tidiness = new Tidiness(run, (step) => parts.accessOf(step) !== 'read');
     this.grew();
@@ -127,13 +127,9 @@ export class Frontier {
     return undefined;
   }
 
-  /** The ready step that should start first. */
+  /** The ready step that should start first, of those that may have what they want (F3). */
   firstReady(): number | undefined {
-    for (;;) {
-      const place = this.#ready.first();
-      if (place === undefined || this.#step(place).state.kind === 'ready') return place;
-      this.#ready.shift(); // F3
-    }
+    return this.#ready.first();
   }
 
   /** The next step of these scopes that is neither done, nor in flight, nor spared. Each step is passed once. */
@@ -169,7 +165,10 @@ export class Frontier {
     if (after === 'open') return this.#opened(place, before);
     if (before === after) return;
     if (isInFlight(before) && isInFlight(after)) return;
-    if (isInFlight(before)) this.company.end(place);
+    if (isInFlight(before)) {
+      this.company.end(place);
+      this.#ready.end(place);
+    }
     if (before === 'backoff') this.alarms.backoffs.put(place, null);
     if (before === 'waiting') {
       this.#waiting -= 1;
@@ -207,8 +206,10 @@ export class Frontier {
     if (state.kind === 'ready') {
       this.company.settle(place);
       this.#ready.push(place);
-    } else if (isInFlight(state.kind)) this.company.begin(place);
-    else if (state.kind === 'backoff') this.alarms.backoffs.put(place, state.wakeAt);
+    } else if (isInFlight(state.kind)) {
+      this.company.begin(place);
+      this.#ready.begin(place);
+    } else if (state.kind === 'backoff') this.alarms.backoffs.put(place, state.wakeAt);
     else if (state.kind === 'waiting') {
       this.#waiting += 1;
       this.alarms.parked.put(place, state.wait.until ?? null);

@@ -85,6 +85,8 @@ const endOf = async (order: AttemptOrder, over: Partial<LocalDispatcherParts> = 
     workspace,
     shell,
     cache: null,
+    repository: root,
+    holdings: async () => err('nothing is held here'),
     tools: createTools(shippedTools('/').profiles, { shell, processes, surroundings: NO_SURROUNDINGS }),
     runProgram: createProgram(processes),
     inbox: { push: (input) => void heard.push(input) },
