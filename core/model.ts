@@ -2,6 +2,7 @@
 import type { DiagnosisCode } from './failure.ts';
 import type { Instant } from './id.ts';
 import type { Json, JsonObject } from './json.ts';
+import { priceOf, type ModelPrice, type Prices } from './price.ts';
 import type { Result } from './result.ts';
 import type { Evidence } from './tool.ts';
 
@@ -17,18 +18,10 @@ export type ModelSettings = {
   readonly reasoning: Reasoning | null;
 };
 
-/** US dollars for a million tokens, which is millionths of a dollar for one. null: as input. */
-export type ModelPrice = {
-  readonly input: number;
-  readonly output: number;
-  readonly cacheRead: number | null;
-  readonly cacheWrite: number | null;
-};
-
 export type ModelFacts = {
   /** In tokens; null where it is not known. */
   readonly contextWindow: number | null;
-  /** null where it is not known, which is never 0. */
+  /** null where the configuration does not say. */
   readonly price: ModelPrice | null;
   readonly settings: ModelSettings;
 };
@@ -68,7 +61,16 @@ export type ModelConfig = {
   readonly tasks: ReadonlyMap<string, ModelSettings>;
   /** For each who asks, whatever the provider. */
   readonly callerLimit: RateLimit | null;
+  /** Of models of which the configuration itself says no price. */
+  readonly prices: Prices;
 };
+
+/** What a model of a provider costs; null where nobody said. */
+export const priceAt = (
+  { providers, prices }: Pick<ModelConfig, 'providers' | 'prices'>,
+  provider: string,
+  model: string,
+): ModelPrice | null => providers.get(provider)?.models.get(model)?.price ?? priceOf(prices, model);
 
 /** A provider, one of its models, and how it is called. */
 export type ModelRoute = ModelSettings & { readonly provider: string; readonly model: string };

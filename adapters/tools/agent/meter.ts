@@ -1,5 +1,5 @@
 /** Counts what an agent uses out of what its CLI tells, and counts nothing twice. */
-import { computedCost, priceOf, type Prices } from '../../../core/price.ts';
+import { costOf, priceOf, type Prices } from '../../../core/price.ts';
 import type { Usage } from '../../../core/usage.ts';
 import type { AgentBudget } from './dialect.ts';
 import type { AgentEvent, AgentUsage } from './event.ts';
@@ -81,7 +81,9 @@ export const createMeter = (before: Spent): Meter => {
 export const priced = (spent: Spent, prices: Prices, asked: string | null): Spent => {
   if (spent.costUsd !== null) return spent;
   const model = spent.model ?? asked;
-  const cost = computedCost(priceOf(prices, model), spent);
+  const { input, output, cached } = spent;
+  const tokens = { input: input ?? 0, output: output ?? 0, cacheRead: cached ?? 0, cacheWrite: 0 };
+  const cost = input === null || output === null ? null : costOf(priceOf(prices, model), tokens);
   return cost === null ? { ...spent, model } : { ...spent, model, costUsd: cost / 1e6, isComputed: true };
 };
 
