@@ -34,6 +34,7 @@ import { openDayLedger } from './day-ledger.ts';
 import { createDiagnose } from './diagnose.ts';
 import type { House } from './house.ts';
 import { notedFolders } from './ignored-folders.ts';
+import { leadingToModels } from './models/lead-to-models.ts';
 import { modelsOf } from './models/open-models.ts';
 import { once } from './once.ts';
 import { filesIn } from './plugin-places.ts';
@@ -87,7 +88,17 @@ const equipment = (
   const shell = createShell(processes);
   const { profiles, given, modules } = tools;
   const http = { allow: configuration.httpAllow };
-  const toolParts = { shell, processes, surroundings: surroundingsOf(house), openModels, given, modules, http };
+  const metering = leadingToModels(configuration.models, tools.prices, house.secrets);
+  const toolParts = {
+    shell,
+    processes,
+    surroundings: surroundingsOf(house),
+    openModels,
+    given,
+    modules,
+    http,
+    metering,
+  };
   const isReplay = driven?.options.tape?.kind === 'replay';
   const made: Called = {
     ...{
@@ -109,7 +120,10 @@ const equipment = (
     env: baseEnvironment(house.env),
     secrets,
     files: createAttemptFiles(stateDirectory, mask, tell),
-    close: () => processes[Symbol.dispose](),
+    close: () => {
+      metering.close();
+      processes[Symbol.dispose]();
+    },
   };
 };
 
