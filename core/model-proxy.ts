@@ -1,5 +1,5 @@
 /** How a coding CLI asks models through ws: by doors that are open for one attempt, and without a key. */
-import type { TokenCount } from './model.ts';
+import type { TokenCount } from './token-count.ts';
 import type { ModelPrice } from './price.ts';
 import type { HttpAnswer } from './tool.ts';
 

@@ -4,6 +4,7 @@ import type { Instant } from './id.ts';
 import type { Json, JsonObject } from './json.ts';
 import { priceOf, type ModelPrice, type Prices } from './price.ts';
 import type { Result } from './result.ts';
+import type { TokenCount } from './token-count.ts';
 import type { Evidence } from './tool.ts';
 
 export type Reasoning = 'low' | 'medium' | 'high';
@@ -98,15 +99,6 @@ export type ModelCall = {
   readonly budgetMicroUsd: number | null;
 };
 
-/** Tokens. `cacheRead` and `cacheWrite` are part of `input`, `reasoning` of `output`. */
-export type TokenCount = {
-  readonly input: number;
-  readonly cacheRead: number;
-  readonly cacheWrite: number;
-  readonly output: number;
-  readonly reasoning: number;
-};
-
 /** Why a route gave no answer. `message` is a sentence for a person; `retryAt` is when the provider said it would be back. */
 export type RouteFailure = {
   readonly code: DiagnosisCode;
@@ -158,5 +150,3 @@ export interface ModelGateway {
 export const NO_SETTINGS: ModelSettings = Object.freeze({
   ...{ provider: null, model: null, temperature: null, maxTokens: null, timeoutMs: null, reasoning: null },
 });
-
-export const NO_TOKENS: TokenCount = Object.freeze({ input: 0, cacheRead: 0, cacheWrite: 0, output: 0, reasoning: 0 });

@@ -1,5 +1,5 @@
 /** What models cost, as somebody wrote it down on a day. */
-import type { TokenCount } from './model.ts';
+import type { TokenCount } from './token-count.ts';
 
 /** US dollars for a million tokens, which is millionths of a dollar for one. null: as the rest of the input. */
 export type ModelPrice = {

@@ -13,7 +13,6 @@ import type { DiagnosisCode } from '../../core/failure.ts';
 import { instant, type Instant } from '../../core/id.ts';
 import type { Json } from '../../core/json.ts';
 import {
-  NO_TOKENS,
   priceAt,
   type CauseOf,
   type ModelCall,
@@ -24,9 +23,9 @@ import {
   type ModelReply,
   type ModelRoute,
   type RouteFailure,
-  type TokenCount,
   type TriedRoute,
 } from '../../core/model.ts';
+import { NO_TOKENS, type TokenCount } from '../../core/token-count.ts';
 import { costOf } from '../../core/price.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { CheckJson, Mask } from '../../core/system.ts';

@@ -1,5 +1,5 @@
 /** Counts tokens of calls of models. */
-import { NO_TOKENS, type TokenCount } from '../../core/model.ts';
+import { NO_TOKENS, type TokenCount } from '../../core/token-count.ts';
 
 /** Characters of a token, about; for what must be known before anybody counts. */
 const CHARACTERS = 4;

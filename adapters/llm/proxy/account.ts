@@ -1,5 +1,5 @@
 /** What an attempt has spent at the doors, and what calls under way will. */
-import { NO_TOKENS, type TokenCount } from '../../../core/model.ts';
+import { NO_TOKENS, type TokenCount } from '../../../core/token-count.ts';
 import type { PassBudget, PassTerms, PassUse } from '../../../core/model-proxy.ts';
 import { costOf } from '../../../core/price.ts';
 import { addTokens } from '../token-sums.ts';

@@ -15,7 +15,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { request as safeRequest } from 'node:https';
-import { NO_TOKENS, type TokenCount } from '../../../core/model.ts';
+import { NO_TOKENS, type TokenCount } from '../../../core/token-count.ts';
 import type { ModelUpstream } from '../../../core/model-proxy.ts';
 import { codeOf } from '../../../core/thrown.ts';
 import type { HttpAnswer } from '../../../core/tool.ts';

@@ -1,6 +1,6 @@
 /** Where each format of an answer tells what was used, and what its numbers mean. */
 import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts';
-import { NO_TOKENS, type TokenCount } from '../../../core/model.ts';
+import { NO_TOKENS, type TokenCount } from '../../../core/token-count.ts';
 import type { AnswerFormat } from './routes.ts';
 
 const objectIn = (value: JsonObject, ...path: readonly string[]): JsonObject | null => {

@@ -1,6 +1,6 @@
 /** Reads what an answer of a model used while it passes by. */
 import { isJsonObject, type Json } from '../../../core/json.ts';
-import { NO_TOKENS, type TokenCount } from '../../../core/model.ts';
+import { NO_TOKENS, type TokenCount } from '../../../core/token-count.ts';
 import type { AnswerFormat } from './routes.ts';
 import { createServerEvents } from './server-events.ts';
 import { readUsage, writtenIn } from './usage-formats.ts';

@@ -6,7 +6,7 @@ import { topKeys } from '../../../adapters/llm/proxy/top-keys.ts';
 import { createUsageHider } from '../../../adapters/llm/proxy/usage-hider.ts';
 import { createUsageReader } from '../../../adapters/llm/proxy/usage-reader.ts';
 import { isJsonObject, type Json } from '../../../core/json.ts';
-import type { TokenCount } from '../../../core/model.ts';
+import type { TokenCount } from '../../../core/token-count.ts';
 
 const RUNS = process.env['WS_LONG'] === undefined ? 1_000 : 10_000;
 
