@@ -41,6 +41,7 @@ const openModelRows: OpenModelRows = async (folder) =>
 const openState: OpenState = async ({ stateDirectory, synchronous, failpoint }) => {
   const { openSqliteStore, sha256 } = await import('../core/state/sqlite/store.ts');
   const { openRunLocks, acquireFileLock } = await import('../core/state/sqlite/locks.ts');
+  const { copyFileOf, lastCopied } = await import('../core/state/sqlite/copies.ts');
   const file = join(stateDirectory, 'state.db');
   if (!existsSync(file)) {
     const { keptAside } = await import('../core/state/sqlite/damage.ts');
@@ -50,7 +51,7 @@ const openState: OpenState = async ({ stateDirectory, synchronous, failpoint }) 
       return err({ message: `the state database was damaged, and is kept as ${aside}`, hint });
     }
   }
-  const copyOf = (run: RunId): string => ownFile(stateDirectory, join(stateDirectory, 'runs', run, 'events.jsonl'));
+  const copyOf = (run: RunId): string => ownFile(stateDirectory, copyFileOf(stateDirectory, run));
   const opened = await openSqliteStore({ file, synchronous, failpoint, copyOf });
   if (!opened.ok)
     return opened.error.code === 'damaged' ? err({ ...opened.error, hint: 'Rebuild it: ws repair' }) : opened;
@@ -82,6 +83,7 @@ const openState: OpenState = async ({ stateDirectory, synchronous, failpoint }) 
       const audit = await openSqliteAudit(store.file);
       return audit.ok ? audit : err(audit.error.message);
     },
+    lastCopied: (run) => lastCopied(copyFileOf(stateDirectory, run)),
     archive: (run) => store.archive(run),
     foundAgain: async () => {
       if (!existsSync(join(stateDirectory, 'archive'))) return [];
@@ -123,7 +125,8 @@ const repairState: RepairState = async ({ stateDirectory, ...witnesses }) => {
       if (lock === null) return err(run);
       held.push(lock);
     }
-    const copyOf = (run: string): string => join(folder, run, 'events.jsonl');
+    const { copyFileOf } = await import('../core/state/sqlite/copies.ts');
+    const copyOf = (run: string): string => copyFileOf(stateDirectory, run);
     const copies = new Map(runs.filter((run) => existsSync(copyOf(run))).map((run) => [run, copyOf(run)]));
     const { archivesIn } = await import('../core/state/sqlite/archive.ts');
     const archives = archivesIn(stateDirectory);

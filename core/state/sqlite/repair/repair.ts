@@ -5,7 +5,7 @@
  * F2: an event is taken only where its hash proves it. A log with a gap ends before the gap, and the run is damaged.
  * F3: the new database has its name only when it is complete; a crash before that is repaired by doing it again.
  */
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { WsEvent } from '../../../event.ts';
@@ -19,7 +19,7 @@ import { LogRows } from '../../log-rows.ts';
 import { LogWriter } from '../append.ts';
 import { archiveFileOf, readArchivePart } from '../archive.ts';
 import { writeAnew } from '../own-file.ts';
-import { lineOf, readLine, type CopiedEvent } from '../copies.ts';
+import { lineOf, readCopy, type CopiedEvent } from '../copies.ts';
 import { keepAside, keptAside } from '../damage.ts';
 import { LedgerWriter } from '../ledger-writer.ts';
 import { EVENT_COLUMNS } from '../log.ts';
@@ -45,18 +45,7 @@ export type RepairMeans = {
 const NOTHING: Salvaged = { events: [], named: [], lastPosition: null, rows: () => [] };
 
 /** A copy that cannot be read tells that there was the run. */
-const copiedIn = (path: string, run: string): readonly CopiedEvent[] => {
-  let text = '';
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    return [];
-  }
-  return text
-    .split('\n')
-    .flatMap((line) => readLine(line) ?? [])
-    .filter((row) => row.run === run);
-};
+const copiedIn = (path: string, run: string): readonly CopiedEvent[] => readCopy(path).filter((row) => row.run === run);
 
 /** Every log there is a trace of, in no order. */
 const logsIn = async (
