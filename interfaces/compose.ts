@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { realChance } from '../adapters/machine/chance.ts';
 import { realClock } from '../adapters/machine/clock.ts';
 import { ownFile } from '../adapters/machine/own-folder.ts';
+import { freeReserve } from '../adapters/machine/reserve.ts';
 import type { Environment } from '../adapters/machine/own-environment.ts';
 import { runId, type RunId } from '../core/id.ts';
 import { err, invariant, ok } from '../core/result.ts';
@@ -52,7 +53,10 @@ const openState: OpenState = async ({ stateDirectory, synchronous, failpoint }) 
     }
   }
   const copyOf = (run: RunId): string => ownFile(stateDirectory, copyFileOf(stateDirectory, run));
-  const opened = await openSqliteStore({ file, synchronous, failpoint, copyOf });
+  const open = () => openSqliteStore({ file, synchronous, failpoint, copyOf });
+  let opened = await open();
+  // SQLite takes room even to read. What was set aside for such a day is enough to look around, and to make more.
+  if (!opened.ok && opened.error.code === 'full' && (await freeReserve(stateDirectory))) opened = await open();
   if (!opened.ok)
     return opened.error.code === 'damaged' ? err({ ...opened.error, hint: 'Rebuild it: ws repair' }) : opened;
   const store = opened.value;
