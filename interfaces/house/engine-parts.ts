@@ -170,7 +170,7 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
     }),
     equip: (workstream, driven) => equipment({ workstream, driven }, house, { configuration, tools, openModels }, tell),
     sweep: (run) => createProcesses().sweep(run),
-    freeReserve: () => freeReserve(stateDirectory),
+    freeReserve: async () => void (await freeReserve(stateDirectory)),
   };
   return {
     ...parts,
