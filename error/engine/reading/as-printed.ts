@@ -129,6 +129,29 @@ const withoutGlue = (lines: readonly string[]): readonly string[] =>
     ? lines.flatMap((line) => line.slice(0, 1000).replace(GLUED, '$1\n\t$2').split('\n'))
     : lines;
 
+/** Words, and behind them a document that begins: `I see this: "[{`. */
+const OPENED = /^(.{0,300}[\s"'`:(])(\[\{|\{|\[)$/;
+/** How long such a document may be. */
+const DOCUMENT_LINES = 200;
+
+/** A document that stands within a sentence, on lines of its own; the same array where there is none. */
+const withoutSentence = (lines: readonly string[]): readonly string[] => {
+  const from = lines.findIndex((line) => OPENED.test(line) && isAsking(line));
+  const [, words = '', opener = ''] = OPENED.exec(lines[from] ?? '') ?? [];
+  if (opener === '') return lines;
+  const closer = [...opener].reverse().join('').replace('[', ']').replace('{', '}');
+  const until = lines.slice(from, from + DOCUMENT_LINES).findIndex((line, away) => away > 0 && line.startsWith(closer));
+  if (until === -1) return lines;
+  const last = lines[from + until] ?? '';
+  return [
+    ...lines.slice(0, from),
+    ...[words, opener],
+    ...lines.slice(from + 1, from + until),
+    ...[closer, last.slice(closer.length)],
+    ...lines.slice(from + until + 1),
+  ];
+};
+
 /** A page puts an empty line after each; a log of its own has some, and not one after each. */
 const withoutGaps = (lines: readonly string[]): readonly string[] => {
   const isGapped = lines.length >= 8 && lines.every((line, at) => at % 2 === 0 || line.trim() === '');
@@ -177,6 +200,7 @@ const REPAIRS = [
   withoutTicks,
   withoutNumbers,
   logInReport,
+  withoutSentence,
   withoutTold,
   withoutBold,
   withoutGlue,

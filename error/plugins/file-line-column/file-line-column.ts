@@ -16,7 +16,7 @@ import { readStated } from './stated-faults.ts';
 const PATH =
   /^(?!\d+$)(?!\.{3}\w)(?:[A-Za-z]:[\\/])?(?:[^\s:"'()[\]<>|*]|<[\w -]{1,30}>){1,400}\.[A-Za-z][\w+-]{0,11}$|^(?:[^\s:"'()]{0,400}\/)?(?:Makefile|Dockerfile|Rakefile|Gemfile|Jenkinsfile|Vagrantfile|BUILD|WORKSPACE)$/;
 /** A folder may have a space in its name where a path begins at a root. */
-const ROOTED = /^(?:[A-Za-z]:)?[\\/][^\t:"'()[\]<>|]{1,400}\.[A-Za-z][\w+-]{0,11}$/;
+const ROOTED = /^(?:\/?[A-Za-z]:)?[\\/][^\t:"'()[\]<>|]{1,400}\.[A-Za-z][\w+-]{0,11}$/;
 const HOST = /^(?:localhost|[\w-]+\.(?:com|org|net|io|dev|local))$/;
 
 /** Many a program puts its own name before the place, or how grave it is. */
