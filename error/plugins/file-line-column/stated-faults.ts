@@ -53,6 +53,22 @@ const readLine = (line: string): Issue | null => {
 const isVerdict = (line: string): boolean =>
   VERDICT.test(line) && !isHarmless(line) && isMeant(line.trim()) && !WELL.test(line);
 
+/** How TeX says what is wrong, and some lines below it in which line of the document that was. */
+const TEX = /^! (?!  )(.{3,200})$/;
+const TEX_ROW = /^l\.(\d{1,7})(?: |$)/;
+const TEX_REACH = 12;
+
+const readTex = (lines: readonly string[]): readonly Issue[] =>
+  lines.flatMap((line, at) => {
+    const message = TEX.exec(line)?.[1];
+    const rows =
+      message === undefined ? [] : lines.slice(at + 1, at + TEX_REACH).map((each) => TEX_ROW.exec(each)?.[1]);
+    const row = rows.find((each) => each !== undefined);
+    return message === undefined || row === undefined
+      ? []
+      : [issueOf({ tool: 'file-line-column', line: row, message, category: 'build' })];
+  });
+
 /** Linters name their rule in brackets behind what they say; a runner may have kept only that of what they annotate. */
 const RULED = /^[A-Z`'"].{8,400} \(([a-z][a-z\d]{2,30}(?:[-/][a-z\d]{1,30}){0,4})\)$/;
 /** One such line may be a remark. */
@@ -83,6 +99,8 @@ export const readStated = ({ lines, exitCode }: Log): readonly Issue[] => {
   const said = lines.filter((line) => line.trim() !== '');
   if (said.slice(-2).some((line) => WELL.test(line)) || said.slice(-20).some((line) => /^\s{0,4}usage: /i.test(line)))
     return [];
+  const tex = readTex(lines);
+  if (tex.length > 0) return tex.slice(0, LIMIT);
   const issues = new Map<string, Issue>();
   for (const line of said.slice(-REACH)) {
     const issue = readLine(line);
