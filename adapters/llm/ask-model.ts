@@ -27,6 +27,7 @@ import {
 import { err, ok, type Result } from '../../core/result.ts';
 import { messageOf } from '../../core/thrown.ts';
 import type { Evidence } from '../../core/tool.ts';
+import { UnusableAnswer } from './guarded-fetch.ts';
 import type { LanguageModel } from './sdk.ts';
 import { strictSchema } from './strict-schema.ts';
 
@@ -155,8 +156,16 @@ const httpOf = (thrown: unknown): Evidence['http'] => {
 const LONGEST_SAID = 200;
 const firstLine = (text: string): string => (text.split('\n')[0] ?? '').slice(0, LONGEST_SAID);
 
+/** The client libraries wrap what their `fetch` throws, some of them twice. */
+const unusableIn = (thrown: unknown, depth = 0): UnusableAnswer | null => {
+  if (thrown instanceof UnusableAnswer) return thrown;
+  return depth < 5 && thrown instanceof Error ? unusableIn(thrown.cause, depth + 1) : null;
+};
+
 /** What is no answer of a provider and no error of the system broke off on the way. */
 const failureOfThrown = (thrown: unknown, { causeOf, clock }: Asking): RouteFailure => {
+  const unusable = unusableIn(thrown);
+  if (unusable !== null) return failed('bad-output', unusable.message);
   const evidence: Evidence = { http: httpOf(thrown), thrown };
   const cause = causeOf(evidence, clock.now());
   if (cause !== null) return { ...cause, evidence };

@@ -110,7 +110,7 @@ const outputsOf = ({ text: answer, value }: ModelReply, schema: JsonObject | nul
   return isJsonObject(value) ? value : { value };
 };
 
-/** Tells what a model says, a line at a time. */
+/** Tells what a model says, a line at a time. Nothing is read twice, however long a line is and in however many parts it comes. */
 const lineByLine = (
   tell: (line: string) => void,
 ): { readonly hear: (part: string) => void; readonly end: () => void } => {
@@ -120,9 +120,12 @@ const lineByLine = (
   };
   return {
     hear: (part) => {
-      const lines = `${rest}${part}`.split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) say(line);
+      const [first = '', ...others] = part.split('\n');
+      rest += first;
+      for (const line of others) {
+        say(rest);
+        rest = line;
+      }
     },
     end: () => say(rest),
   };

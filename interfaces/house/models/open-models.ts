@@ -21,14 +21,21 @@ export const modelConfigHere = (models: WrittenModels, secrets: SecretSource): M
 
 /** The client libraries are a chunk of their own: scripts/lazy-chunks.ts. */
 export const openGateway = async (house: ModelHouse): Promise<ModelGateway> => {
-  const [{ createGateway }, { answersInMemory }, { bucketsInMemory, createRateLimits }, shared, { causeOfModel }] =
-    await Promise.all([
-      import('../../../adapters/llm/gateway.ts'),
-      import('../../../adapters/llm/answer-cache.ts'),
-      import('../../../adapters/llm/rate-limits.ts'),
-      import('../../../adapters/llm/shared-rows.ts'),
-      import('./cause-of-model.ts'),
-    ]);
+  const [
+    { createGateway },
+    { answersInMemory },
+    { bucketsInMemory, createRateLimits },
+    shared,
+    { guardedFetch },
+    { causeOfModel },
+  ] = await Promise.all([
+    import('../../../adapters/llm/gateway.ts'),
+    import('../../../adapters/llm/answer-cache.ts'),
+    import('../../../adapters/llm/rate-limits.ts'),
+    import('../../../adapters/llm/shared-rows.ts'),
+    import('../../../adapters/llm/guarded-fetch.ts'),
+    import('./cause-of-model.ts'),
+  ]);
   const { clock } = house;
   const rows = await house.modelRows();
   const { models } = inForce(await house.configuration());
@@ -39,7 +46,7 @@ export const openGateway = async (house: ModelHouse): Promise<ModelGateway> => {
     maskOf: (name, value) => createMask([value], [name]).mask,
     languageModel: async (provider, model, apiKey) => {
       const { languageModel } = await import('../../../adapters/llm/sdk.ts');
-      return languageModel(provider, model, apiKey);
+      return languageModel(provider, model, apiKey, guardedFetch);
     },
     limits: createRateLimits(rows === null ? bucketsInMemory() : shared.sharedBuckets(rows), clock),
     answers: rows === null ? answersInMemory() : shared.sharedAnswers(rows, () => clock.now()),

@@ -2,6 +2,7 @@
 import { onTestFinished } from 'vitest';
 import { answersInMemory } from '../../../../adapters/llm/answer-cache.ts';
 import { createGateway } from '../../../../adapters/llm/gateway.ts';
+import { guardedFetch } from '../../../../adapters/llm/guarded-fetch.ts';
 import { bucketsInMemory, createRateLimits } from '../../../../adapters/llm/rate-limits.ts';
 import { languageModel } from '../../../../adapters/llm/sdk.ts';
 import { realClock } from '../../../../adapters/machine/clock.ts';
@@ -66,7 +67,7 @@ export const aGateway = (
     ...{ config, clock, checkJson, verdictOf, causeOf: causeOfModel },
     maskOf: (name, value) => createMask([value], [name]).mask,
     secretOf: async (name) => secrets[name] ?? null,
-    languageModel: async (provider, model, key) => languageModel(provider, model, key),
+    languageModel: async (provider, model, key) => languageModel(provider, model, key, guardedFetch),
     limits: createRateLimits(bucketsInMemory(), clock),
     answers: answersInMemory(),
     breakers: { admit: async () => ({ kind: 'admitted', leave: { settle: async () => undefined } }) },
