@@ -9,7 +9,7 @@ import { err, ok, type Result } from '../result.ts';
 import type { Attempt, Parked, Success } from '../attempt.ts';
 import type { AttemptFiles, Digest, LogSizes, Mask } from '../system.ts';
 import type { Evidence, ToolAdapter, Tools } from '../tool.ts';
-import type { Usage } from '../usage.ts';
+import { believedUsage, type Usage } from '../usage.ts';
 import { admitted, type AdmissionParts } from './admitted.ts';
 import { environmentAt, identityOf } from './environment.ts';
 import type { Account } from './budget/account.ts';
@@ -269,12 +269,13 @@ const missing = (tool: ToolId): Failure => ({
       : `there is no tool named ${tool}`,
 });
 
-/** Hears what tools tell of what they use. */
+/** Hears what tools tell of what they use, who may tell anything. */
 const listening = (files: AttemptFiles, tool: ToolId, onUsage: OnUsage): AttemptFiles => ({
   ...files,
   report: (attempt) => {
     const report = files.report(attempt);
-    const usage = (told: Usage): void => {
+    const usage = (given: Usage): void => {
+      const told = believedUsage(given);
       const used = told.tool === tool ? told : { ...told, tool, agent: told.agent ?? told.tool };
       onUsage(used);
       report.usage(used);

@@ -1,6 +1,6 @@
 /** Counts what an agent uses out of what its CLI tells, and counts nothing twice. */
 import { computedCost, priceOf, type Prices } from '../../../core/price.ts';
-import type { Usage } from '../../../core/usage.ts';
+import { believedCount, type Usage } from '../../../core/usage.ts';
 import type { AgentBudget } from './dialect.ts';
 import type { AgentEvent, AgentUsage } from './event.ts';
 
@@ -32,6 +32,14 @@ const combined = (
   ...(Object.fromEntries(NUMBERS.map((key) => [key, combine(one[key], other[key])])) as Omit<AgentUsage, 'model'>),
 });
 
+/** What a CLI tells, as far as it can be true. */
+const believed = (told: AgentUsage): AgentUsage => ({
+  model: told.model,
+  ...{ input: believedCount(told.input), output: believedCount(told.output) },
+  ...{ cached: believedCount(told.cached), reasoning: believedCount(told.reasoning) },
+  costUsd: believedCount(told.costUsd === null ? null : told.costUsd * 1e6) === null ? null : told.costUsd,
+});
+
 const plus = (one: number | null, other: number | null): number | null =>
   one === null && other === null ? null : (one ?? 0) + (other ?? 0);
 
@@ -52,7 +60,8 @@ export const createMeter = (before: Spent): Meter => {
   let session = before.session;
   let whole: AgentUsage | null = null;
   return {
-    take: ({ of, usage }) => {
+    take: ({ of, usage: told }) => {
+      const usage = believed(told);
       switch (of) {
         case 'call':
           calls += 1;
