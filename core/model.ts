@@ -4,6 +4,7 @@ import type { Instant } from './id.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Result } from './result.ts';
 import type { Evidence } from './tool.ts';
+import type { SetAside } from './usage.ts';
 
 export type Reasoning = 'low' | 'medium' | 'high';
 
@@ -28,7 +29,7 @@ export type ModelPrice = {
 export type ModelFacts = {
   /** In tokens; null where it is not known. */
   readonly contextWindow: number | null;
-  /** null where it is not known, which is never 0. */
+  /** null where the configuration says none; that is never 0. */
   readonly price: ModelPrice | null;
   readonly settings: ModelSettings;
 };
@@ -92,8 +93,8 @@ export type ModelCall = {
   readonly cacheMs: number;
   /** Who asks, for the limits of callers. */
   readonly caller: string;
-  /** What it may cost at most, in millionths of a dollar; null: no limit. */
-  readonly budgetMicroUsd: number | null;
+  /** Asked before each call of a model, with all that came before it. */
+  readonly setAside: SetAside;
 };
 
 /** Tokens. `cacheRead` and `cacheWrite` are part of `input`, `reasoning` of `output`. */
@@ -124,6 +125,8 @@ export type ModelReply = {
   readonly tokens: TokenCount;
   /** null where the price is not known. */
   readonly costMicroUsd: number | null;
+  /** Whether any of the tokens are not as a provider counted them, but as many as the text has, about. */
+  readonly isEstimated: boolean;
   readonly isCached: boolean;
   /** What the provider did otherwise than asked. */
   readonly warnings: readonly string[];
@@ -137,6 +140,7 @@ export type ModelRefusal = {
   readonly tried: readonly TriedRoute[];
   readonly tokens: TokenCount;
   readonly costMicroUsd: number | null;
+  readonly isEstimated: boolean;
 };
 
 /** What an error, or an answer that was no success, says of its cause; null where it says nothing. */

@@ -26,6 +26,18 @@ export type Usage = {
 export const tokensOf = ({ input, output }: Pick<Usage, 'input' | 'output'>): number | null =>
   input === null && output === null ? null : (input ?? 0) + (output ?? 0);
 
+/** What an attempt may come to use before it has: `costMicroUsd` is null where nobody knows the price. */
+export type Expected = { readonly tokens: number; readonly costMicroUsd: number | null };
+
+/**
+ * Sets aside what an attempt may come to use, all that it has used so far included, so that those beside it leave it alone; what was set
+ * aside before is forgotten. Gives a sentence where a budget does not allow it: then nothing is set aside.
+ */
+export type SetAside = (expected: Expected) => string | null;
+
+/** Where there is no budget. */
+export const UNLIMITED: SetAside = () => null;
+
 /** More than one attempt can use, of tokens as of millionths of a dollar: what is beyond it is no count. */
 const MOST = 1e12;
 

@@ -1,5 +1,5 @@
 /** What calls of models cost, in millionths of a US dollar. */
-import { NO_TOKENS, type ModelPrice, type TokenCount } from '../../core/model.ts';
+import { NO_TOKENS, type ModelMessage, type ModelPrice, type TokenCount } from '../../core/model.ts';
 
 /** Dollars for a million tokens are millionths for one. null where the price is not known, which is never 0. */
 export const microUsdOf = (tokens: TokenCount, price: ModelPrice | null): number | null => {
@@ -13,10 +13,17 @@ export const microUsdOf = (tokens: TokenCount, price: ModelPrice | null): number
 /** Characters of a token, about; for what must be known before anybody counts. */
 const CHARACTERS = 4;
 
-/** What is set aside for a call before it is made: its text at four characters a token, and the longest answer. */
+/** The text of a question. What is attached as bytes is counted by nobody before its provider. */
+export const charactersOf = (messages: readonly ModelMessage[]): number =>
+  messages.reduce((sum, { text }) => sum + text.length, 0);
+
+/** As many tokens as a text has, about. */
+export const tokensIn = (characters: number): number => Math.ceil(characters / CHARACTERS);
+
+/** What is set aside for a call before it is made: its text, and the longest answer. */
 export const reservedFor = (characters: number, maxTokens: number): TokenCount => ({
   ...NO_TOKENS,
-  input: Math.ceil(characters / CHARACTERS),
+  input: tokensIn(characters),
   output: maxTokens,
 });
 

@@ -12,7 +12,7 @@ import type { Evidence, ToolAdapter, Tools } from '../tool.ts';
 import { believedUsage, type Usage } from '../usage.ts';
 import { admitted, type AdmissionParts } from './admitted.ts';
 import { environmentAt, identityOf } from './environment.ts';
-import type { Account } from './budget/account.ts';
+import type { Account, Watch } from './budget/account.ts';
 import { runAttempt } from './attempt/attempt.ts';
 import type { AttemptParts, AttemptRequest } from './attempt/attempt-request.ts';
 import { keepingUnchanged } from './attempt/unchanged.ts';
@@ -33,7 +33,6 @@ export type LocalDispatcherParts = AttemptParts &
   };
 
 /** The tool that is a person. */
-const MANUAL = 'manual';
 
 type Cause = 'cancel' | 'stop';
 
@@ -202,11 +201,10 @@ export class LocalDispatcher implements Dispatcher {
   async #paidFor<T>(
     attempt: Attempt,
     tool: ToolAdapter,
-    work: (ending: AbortSignal, used: OnUsage) => Promise<Result<T, Failure>>,
+    work: (ending: AbortSignal, watch: Watch) => Promise<Result<T, Failure>>,
   ): Promise<Result<T, Failure>> {
     const { account } = this.#parts;
-    const spends = tool.describe({}).script === null && tool.id !== MANUAL;
-    const refusal = account.refusal(attempt.step, spends);
+    const refusal = account.refusal(attempt.step, tool.describe({}).isFree !== true);
     if (refusal !== null) return err(refusal);
     const ending = new AbortController();
     let over: Failure | null = null;
@@ -215,7 +213,7 @@ export class LocalDispatcher implements Dispatcher {
       ending.abort('stop');
     });
     try {
-      const result = await work(ending.signal, watch.used);
+      const result = await work(ending.signal, watch);
       return result.ok || over === null ? result : err(over);
     } finally {
       watch.end();
@@ -241,13 +239,13 @@ export class LocalDispatcher implements Dispatcher {
       ...filled.env,
       ...identityOf(order, workspace),
     };
-    const result = await this.#paidFor(attempt, tool, async (ending, used) => {
+    const result = await this.#paidFor(attempt, tool, async (ending, { used, setAside }) => {
       const heard = (usage: Usage): void => {
         used(usage);
         onUsage(usage);
       };
       const files = listening(this.#parts.files, work.tool, heard);
-      return runAttempt({ attempt, work, tool, filled, env, ...watch, ending }, { ...this.#parts, files });
+      return runAttempt({ attempt, work, tool, filled, env, ...watch, ending, setAside }, { ...this.#parts, files });
     });
     // Best effort: the next driver looks for what it knows of.
     if (result.ok && !('wait' in result.value) && work.leaves.length > 0)

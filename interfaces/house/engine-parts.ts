@@ -118,7 +118,7 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
   const { repository, stateDirectory, store, locks, clock, chance, failpoint } = house;
   const configuration = inForce(await house.configuration());
   const tools = toolsInForce(await house.tools(), repository.root);
-  const openModels = modelsOf(house);
+  const openModels = modelsOf({ ...house, prices: async () => tools.prices });
   await keepReserve(stateDirectory);
   const parts: Omit<EngineParts, 'openDispatcher'> = {
     ...{ store, locks, clock, chance, failpoint, worktreeFiles, checkJson },

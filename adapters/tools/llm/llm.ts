@@ -17,6 +17,7 @@ import {
 import { err, ok, type Result } from '../../../core/result.ts';
 import type { AttemptReport } from '../../../core/system.ts';
 import type { ToolAdapter, ToolCall, ToolFailure, ToolOutcome } from '../../../core/tool.ts';
+import { UNLIMITED } from '../../../core/usage.ts';
 import { parseDuration } from '../../../schema/duration.ts';
 import { describeLlm, LLM } from '../descriptions.ts';
 import { attachedFrom, messagesOf } from './attached.ts';
@@ -85,6 +86,7 @@ const callFor = async ({
   worktree,
   attempt,
   outputs,
+  setAside = UNLIMITED,
 }: ToolCall): Promise<Result<ModelCall, ToolFailure>> => {
   const prompt = stringOf(args, 'prompt');
   if (prompt === null) return wrongAt('prompt', 'An llm step needs a "prompt" that says what the model is asked');
@@ -100,7 +102,7 @@ const callFor = async ({
     messages: messagesOf(prompt, stringOf(args, 'system'), attached.value),
     ...{ agent: stringOf(args, 'agent'), task: stringOf(args, 'task'), settings: settingsIn(args) },
     schema: isJsonObject(schema) ? schema : outputs,
-    ...{ cacheMs, caller: attempt.run, budgetMicroUsd: null },
+    ...{ cacheMs, caller: attempt.run, setAside },
   });
 };
 
@@ -133,13 +135,13 @@ const lineByLine = (
 
 /** M2 */
 const tellUsage = (report: AttemptReport, ended: Result<ModelReply, ModelRefusal>): void => {
-  const { tokens, costMicroUsd, tried } = ended.ok ? ended.value : ended.error;
+  const { tokens, costMicroUsd, isEstimated, tried } = ended.ok ? ended.value : ended.error;
   const last = ended.ok ? ended.value : tried.at(-1);
   if (tokens.input + tokens.output === 0) return;
   report.usage({
     ...{ tool: LLM, provider: last?.provider ?? null, model: last?.model ?? null, calls: 1 },
     ...{ input: tokens.input, output: tokens.output, cached: tokens.cacheRead, reasoning: tokens.reasoning },
-    ...{ costMicroUsd, source: 'reported' },
+    ...{ costMicroUsd, source: isEstimated ? 'computed' : 'reported' },
   });
 };
 

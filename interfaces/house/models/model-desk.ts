@@ -1,4 +1,5 @@
 /** Models for whoever asks one by hand, or only looks at what is configured; in a repository or not. */
+import { loadPrices, shippedPrices } from '../../../config/prices/load.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { ModelConfig, ModelGateway } from '../../../core/model.ts';
 import { ok, type Result } from '../../../core/result.ts';
@@ -36,11 +37,17 @@ export const modelDesk = async (directory: string, means: Means): Promise<Result
   const models = machineModels(means);
   const machine = once(() => machineBreakers(directory, means));
   const breakers = async () => (await machine.get()).breakers;
+  const prices = once(async () => {
+    const known = await loadPrices(env);
+    if (known.ok) return known.value;
+    means.onTrouble('your prices are not valid, and only those that ws ships count: ws tools list says where');
+    return shippedPrices();
+  }).get;
   const configuration = () => Promise.resolve(loaded);
   return ok({
     config: modelConfigHere(loaded.value.configuration.models, secrets),
     hasKey: (name) => secrets.valueOf(name) !== null,
-    gateway: once(() => openGateway({ configuration, breakers, modelRows: models.get, clock, secrets })).get,
+    gateway: once(() => openGateway({ configuration, breakers, modelRows: models.get, clock, secrets, prices })).get,
     [Symbol.asyncDispose]: async () => {
       await (await models.made())?.[Symbol.asyncDispose]();
       await (await machine.made())?.[Symbol.asyncDispose]();

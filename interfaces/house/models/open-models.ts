@@ -1,6 +1,7 @@
 /** Opens the model gateway of a house; nothing of it is loaded before a model is first asked. */
 import { createMask } from '../../../core/masking.ts';
-import type { ModelConfig, ModelGateway } from '../../../core/model.ts';
+import type { ModelConfig, ModelGateway, ModelPrice } from '../../../core/model.ts';
+import { priceOf, type Price, type Prices } from '../../../core/price.ts';
 import type { SecretSource } from '../../../core/secret-source.ts';
 import { inForce } from '../../../config/configuration.ts';
 import { modelConfigOf } from '../../../config/models.ts';
@@ -13,11 +14,16 @@ import { once } from '../once.ts';
 /** The parts of a house that models are asked with. */
 export type ModelHouse = Pick<House, 'configuration' | 'breakers' | 'modelRows' | 'clock'> & {
   readonly secrets: SecretSource;
+  /** Those that are known of models by their names. */
+  readonly prices: () => Promise<Prices>;
 };
+
+const modelPriceOf = (price: Price | null): ModelPrice | null =>
+  price === null ? null : { input: price.input, output: price.output, cacheRead: price.cached, cacheWrite: null };
 
 /** The models that are configured, with the keys that are set here. */
 export const modelConfigHere = (models: WrittenModels, secrets: SecretSource): ModelConfig =>
-  modelConfigOf(models, { knownPrice: () => null, hasKey: (name) => secrets.valueOf(name) !== null });
+  modelConfigOf(models, (name) => secrets.valueOf(name) !== null);
 
 /** The client libraries are a chunk of their own: scripts/lazy-chunks.ts. */
 export const openGateway = async (house: ModelHouse): Promise<ModelGateway> => {
@@ -44,6 +50,7 @@ export const openGateway = async (house: ModelHouse): Promise<ModelGateway> => {
     config: modelConfigHere(models, house.secrets),
     secretOf: async (name) => house.secrets.valueOf(name),
     maskOf: (name, value) => createMask([value], [name]).mask,
+    knownPrice: async (model) => modelPriceOf(priceOf(await house.prices(), model)),
     languageModel: async (provider, model, apiKey) => {
       const { languageModel } = await import('../../../adapters/llm/sdk.ts');
       return languageModel(provider, model, apiKey, guardedFetch);

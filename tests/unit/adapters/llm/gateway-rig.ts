@@ -12,9 +12,11 @@ import {
   type ModelCall,
   type ModelConfig,
   type ModelGateway,
+  type ModelPrice,
   type ModelProvider,
   type ProviderKind,
 } from '../../../../core/model.ts';
+import { UNLIMITED } from '../../../../core/usage.ts';
 import { verdictOf } from '../../../../error/engine/breakers/breaker-verdict.ts';
 import { causeOfModel } from '../../../../interfaces/house/models/cause-of-model.ts';
 import { checkJson } from '../../../../schema/json-schema.ts';
@@ -55,18 +57,20 @@ export const aConfig = (...providers: readonly ModelProvider[]): ModelConfig => 
 export const aCall = (more: Partial<ModelCall> = {}): ModelCall => ({
   messages: [{ role: 'user', text: 'Say it.', files: [] }],
   ...{ agent: null, task: null, settings: NO_SETTINGS, schema: null },
-  ...{ cacheMs: 0, caller: 'test', budgetMicroUsd: null, ...more },
+  ...{ cacheMs: 0, caller: 'test', setAside: UNLIMITED, ...more },
 });
 
 export const aGateway = (
   config: ModelConfig,
   secrets: Readonly<Record<string, string>> = { KEY: 'k' },
+  known: ModelPrice | null = null,
 ): ModelGateway => {
   const clock = realClock();
   return createGateway({
     ...{ config, clock, checkJson, verdictOf, causeOf: causeOfModel },
     maskOf: (name, value) => createMask([value], [name]).mask,
     secretOf: async (name) => secrets[name] ?? null,
+    knownPrice: async () => known,
     languageModel: async (provider, model, key) => languageModel(provider, model, key, guardedFetch),
     limits: createRateLimits(bucketsInMemory(), clock),
     answers: answersInMemory(),

@@ -11,6 +11,7 @@ import { err, ok, type Result } from '../../../../../core/result.ts';
 import type { ToolAdapter, ToolFailure, ToolOutcome } from '../../../../../core/tool.ts';
 import type { Workspace } from '../../../../../core/workspace.ts';
 import { attemptOf, git, openAt, repositoryAt, temporary, unwrap, write } from '../../../adapters/git/rig.ts';
+import { UNLIMITED } from '../../../../../core/usage.ts';
 
 const exit1: Failure = { code: 'tool-exit', status: 1, message: 'exit 1' };
 const done = ok({ outputs: {}, exitCode: 0 });
@@ -74,7 +75,7 @@ const attempt = async (
   const request: AttemptRequest = {
     ...{ attempt: attemptOf(more.step ?? 'look'), work: { ...WORK, tool: tool.id, ...more.work }, tool },
     ...{ filled: FILLED, env: {}, signal: new AbortController().signal, ending: new AbortController().signal },
-    ...{ onValidating: () => undefined, onEvidence: () => undefined },
+    ...{ onValidating: () => undefined, onEvidence: () => undefined, setAside: UNLIMITED },
   };
   return runAttempt(request, partsOf(workspace));
 };
