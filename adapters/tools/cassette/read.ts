@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Json } from '../../../core/json.ts';
+import { isTooDeep, TOO_DEEP, type Json } from '../../../core/json.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import { messageOf } from '../../../core/thrown.ts';
 import { readPlain } from '../../../core/state/sqlite/own-file.ts';
@@ -48,7 +48,8 @@ const bytesIn = (path: string, most: number): Result<Buffer, string> => {
 const documentIn = (bytes: Buffer, path: string): Result<Json, string> => {
   try {
     // JSON.parse gives JSON and nothing else.
-    return ok(JSON.parse(bytes.toString('utf8')) as Json);
+    const value = JSON.parse(bytes.toString('utf8')) as Json;
+    return isTooDeep(value) ? err(`${path}: ${TOO_DEEP}`) : ok(value);
   } catch (error) {
     return err(`${path} is no JSON: ${messageOf(error)}`);
   }

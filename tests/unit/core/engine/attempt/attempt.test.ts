@@ -6,12 +6,13 @@ import { keepingUnchanged } from '../../../../../core/engine/attempt/unchanged.t
 import type { Parked, Success } from '../../../../../core/attempt.ts';
 import type { Failure } from '../../../../../core/failure.ts';
 import { toolId } from '../../../../../core/id.ts';
+import type { Json } from '../../../../../core/json.ts';
 import type { ToolWork } from '../../../../../core/order.ts';
 import { err, ok, type Result } from '../../../../../core/result.ts';
 import type { ToolAdapter, ToolFailure, ToolOutcome } from '../../../../../core/tool.ts';
+import { UNLIMITED } from '../../../../../core/usage.ts';
 import type { Workspace } from '../../../../../core/workspace.ts';
 import { attemptOf, git, openAt, repositoryAt, temporary, unwrap, write } from '../../../adapters/git/rig.ts';
-import { UNLIMITED } from '../../../../../core/usage.ts';
 
 const exit1: Failure = { code: 'tool-exit', status: 1, message: 'exit 1' };
 const done = ok({ outputs: {}, exitCode: 0 });
@@ -94,6 +95,17 @@ test('it succeeds, without a checkpoint, where it changes nothing, whatever it w
   expect(await attempt(workspace, writes({ 'x.log': 'x' }))).toEqual(
     ok({ outputs: {}, exitCode: 0, checkpoint: null }),
   );
+});
+
+test('it fails where its outputs are too deep for whoever reads them', async () => {
+  let deep: Json = 'x';
+  for (let level = 0; level < 100_000; level++) deep = [deep];
+  expect(await attempt(await aWorkspace(), () => ok({ outputs: { deep }, exitCode: 0 }))).toMatchObject({
+    error: {
+      code: 'bad-output',
+      message: 'its outputs are too deep: it has more than 500 levels of lists and objects',
+    },
+  });
 });
 
 test('it fails where it writes, with the paths, and what it wrote is put back with the rest that is left', async () => {
