@@ -8,7 +8,6 @@
  *   G4. A key is asked for at each call and held no longer: one that was changed is used at once.
  *   G5. No model is asked before what it may cost at most, with all before it, has been set aside.
  */
-import type { Breakers, BreakerVerdict } from '../../core/breakers.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { DiagnosisCode } from '../../core/failure.ts';
 import { instant, type Instant } from '../../core/id.ts';
@@ -33,13 +32,14 @@ import type { CheckJson, Mask } from '../../core/system.ts';
 import { answerKey, type AnswerLevel, type KeptAnswer } from './answer-cache.ts';
 import { askModel, maxTokensOf, type Answer, type Asked } from './ask-model.ts';
 import { createFlights } from './flights.ts';
+import { guardedCall, type GuardParts } from './guarded-call.ts';
 import { addTokens, charactersOf, microUsdOf, reservedFor } from './model-cost.ts';
 import type { Claim, RateLimits } from './rate-limits.ts';
 import { readAnswer } from './read-answer.ts';
 import { routesOf } from './route.ts';
 import type { LanguageModel } from './sdk.ts';
 
-export type GatewayParts = {
+export type GatewayParts = GuardParts & {
   readonly config: ModelConfig;
   /** The value of a secret; null where it is not set. G4 */
   readonly secretOf: (name: string) => Promise<string | null>;
@@ -50,8 +50,8 @@ export type GatewayParts = {
   readonly languageModel: (provider: ModelProvider, model: string, apiKey: string) => Promise<LanguageModel>;
   readonly limits: RateLimits;
   readonly answers: AnswerLevel;
-  readonly breakers: Pick<Breakers, 'admit'>;
-  readonly verdictOf: (code: DiagnosisCode | 'none', retryAt: Instant | null) => BreakerVerdict;
+  /** The name of the breaker of who pays by a key. */
+  readonly accountOf: (provider: string, key: string) => string;
   readonly causeOf: CauseOf;
   readonly checkJson: CheckJson;
   readonly clock: Clock;
@@ -188,33 +188,28 @@ export const createGateway = (parts: GatewayParts): ModelGateway => {
     return { result: err({ ...result.error, message: mask(result.error.message) }), ...spent };
   };
 
-  /** Asks the breaker of the provider first, and tells it afterwards; a key that is not set says nothing of the provider. G4 */
+  /** A key that is not set says nothing of the provider. G4 */
   const guarded = async (call: ModelCall, route: ModelRoute, means: Means): Promise<Outcome> => {
     const provider = config.providers.get(route.provider);
     if (provider === undefined) return nothing(failed('bad-input', `there is no provider ${route.provider}`));
     const key = provider.key === null ? '' : await parts.secretOf(provider.key);
     if (key === null) return nothing(failed('unauthenticated', `the secret ${provider.key ?? ''} is not set`));
-    const admission = await parts.breakers.admit([route.provider]);
-    if (admission.kind === 'refused')
-      return nothing(failed('breaker-open', `the breaker ${admission.breaker} is open`, admission.reopensAt));
-    const outcome = await ask(call, { route, provider, key }, means);
-    const { result } = outcome;
-    await admission.leave.settle(
-      result.ok ? parts.verdictOf('none', null) : parts.verdictOf(result.error.code, result.error.retryAt),
-    );
-    return outcome;
+    const guards = { provider: route.provider, account: key === '' ? null : parts.accountOf(route.provider, key) };
+    const outcome = await guardedCall(guards, parts, () => ask(call, { route, provider, key }, means));
+    return { ...NOTHING, ...outcome };
   };
 
   const cached = async (call: ModelCall, route: ModelRoute, means: Means): Promise<Outcome> => {
     if (call.cacheMs === 0) return await guarded(call, route, means);
     const key = answerKey(call, route, config.providers.get(route.provider)?.baseUrl ?? null);
     const now = clock.now();
-    const kept = await answers.get(key, now);
+    const kept = await answers.get(key, now, call.cacheMs);
     if (kept !== null) return { result: ok({ answer: kept, isCached: true }), ...NOTHING };
     const shared = await share(key, (signal) => guarded(call, route, { ...means, signal }), means.signal);
     if (shared === null) return nothing(failed('interrupted', 'the call was cancelled'));
     const { value: outcome, pays } = shared;
-    if (outcome.result.ok) await answers.set(key, outcome.result.value.answer, instant(now + call.cacheMs));
+    if (outcome.result.ok)
+      await answers.set(key, outcome.result.value.answer, { at: now, until: instant(now + call.cacheMs) });
     return pays ? outcome : { ...outcome, ...NOTHING };
   };
 

@@ -1,4 +1,5 @@
 /** Runs attempts in this process. */
+import { accountBreaker } from '../breakers.ts';
 import type { AttemptFailure, Diagnose, Scene } from '../diagnosis.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Failure } from '../failure.ts';
@@ -7,7 +8,7 @@ import { REQUIRED_TOOL } from '../plain-step.ts';
 import type { AttemptOrder, Refresh, TidyOrder } from '../order.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Attempt, Parked, Success } from '../attempt.ts';
-import type { AttemptFiles, Digest, LogSizes, Mask } from '../system.ts';
+import type { AttemptFiles, LogSizes, Mask } from '../system.ts';
 import type { Evidence, ToolAdapter, Tools } from '../tool.ts';
 import { believedUsage, type Usage } from '../usage.ts';
 import { admitted, type AdmissionParts } from './admitted.ts';
@@ -123,7 +124,7 @@ export class LocalDispatcher implements Dispatcher {
     const env = environmentAt(order, workspace, this.#parts);
     const key = described?.agent?.keys.map((name) => env[name] ?? '').find((value) => value !== '');
     const [provider] = described?.breakers ?? [];
-    return key === undefined || provider === undefined ? [] : [accountName(provider, key, digest)];
+    return key === undefined || provider === undefined ? [] : [accountBreaker(provider, key, digest)];
   }
 
   async #diagnosed(
@@ -253,10 +254,6 @@ export class LocalDispatcher implements Dispatcher {
     return result;
   }
 }
-
-/** Names the account without telling its key. */
-const accountName = (provider: string, key: string, digest: Digest): string =>
-  `${provider}/${digest(`account of ${provider}: ${key}`).slice(0, 8)}`;
 
 const missing = (tool: ToolId): Failure => ({
   code: 'tool-missing',

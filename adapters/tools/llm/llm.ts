@@ -86,6 +86,7 @@ const callFor = async ({
   worktree,
   attempt,
   outputs,
+  origin,
   setAside = UNLIMITED,
 }: ToolCall): Promise<Result<ModelCall, ToolFailure>> => {
   const prompt = stringOf(args, 'prompt');
@@ -102,7 +103,8 @@ const callFor = async ({
     messages: messagesOf(prompt, stringOf(args, 'system'), attached.value),
     ...{ agent: stringOf(args, 'agent'), task: stringOf(args, 'task'), settings: settingsIn(args) },
     schema: isJsonObject(schema) ? schema : outputs,
-    ...{ cacheMs, caller: attempt.run, setAside },
+    // What has failed once is not helped by the same answer.
+    ...{ cacheMs: origin.tries > 0 ? 0 : cacheMs, caller: attempt.run, setAside },
   });
 };
 

@@ -1,11 +1,13 @@
 /** Opens the model gateway of a house; nothing of it is loaded before a model is first asked. */
+import { sha256 } from '../../../adapters/machine/digest.ts';
+import { accountBreaker } from '../../../core/breakers.ts';
 import { createMask } from '../../../core/masking.ts';
 import type { ModelConfig, ModelGateway, ModelPrice } from '../../../core/model.ts';
 import { priceOf, type Price, type Prices } from '../../../core/price.ts';
 import type { SecretSource } from '../../../core/secret-source.ts';
 import { inForce } from '../../../config/configuration.ts';
 import { modelConfigOf } from '../../../config/models.ts';
-import { verdictOf } from '../../../error/engine/breakers/breaker-verdict.ts';
+import { isOfAccount, verdictOf } from '../../../error/engine/breakers/breaker-verdict.ts';
 import { checkJson } from '../../../schema/json-schema.ts';
 import type { WrittenModels } from '../../../schema/written-config.ts';
 import type { House } from '../house.ts';
@@ -46,7 +48,8 @@ export const openGateway = async (house: ModelHouse): Promise<ModelGateway> => {
   const rows = await house.modelRows();
   const { models } = inForce(await house.configuration());
   return createGateway({
-    ...{ clock, checkJson, verdictOf, causeOf: causeOfModel },
+    ...{ clock, checkJson, verdictOf, isOfAccount, causeOf: causeOfModel },
+    accountOf: (provider, key) => accountBreaker(provider, key, sha256),
     config: modelConfigHere(models, house.secrets),
     secretOf: async (name) => house.secrets.valueOf(name),
     maskOf: (name, value) => createMask([value], [name]).mask,

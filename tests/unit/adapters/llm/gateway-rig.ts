@@ -6,6 +6,7 @@ import { guardedFetch } from '../../../../adapters/llm/guarded-fetch.ts';
 import { bucketsInMemory, createRateLimits } from '../../../../adapters/llm/rate-limits.ts';
 import { languageModel } from '../../../../adapters/llm/sdk.ts';
 import { realClock } from '../../../../adapters/machine/clock.ts';
+import type { Breakers } from '../../../../core/breakers.ts';
 import { createMask } from '../../../../core/masking.ts';
 import {
   NO_SETTINGS,
@@ -17,7 +18,7 @@ import {
   type ProviderKind,
 } from '../../../../core/model.ts';
 import { UNLIMITED } from '../../../../core/usage.ts';
-import { verdictOf } from '../../../../error/engine/breakers/breaker-verdict.ts';
+import { isOfAccount, verdictOf } from '../../../../error/engine/breakers/breaker-verdict.ts';
 import { causeOfModel } from '../../../../interfaces/house/models/cause-of-model.ts';
 import { checkJson } from '../../../../schema/json-schema.ts';
 import type { Script } from '../../../clis/model-server/replies.ts';
@@ -60,21 +61,27 @@ export const aCall = (more: Partial<ModelCall> = {}): ModelCall => ({
   ...{ cacheMs: 0, caller: 'test', setAside: UNLIMITED, ...more },
 });
 
+const OPEN_TO_ALL: Pick<Breakers, 'admit'> = {
+  admit: async () => ({ kind: 'admitted', leave: { settle: async () => undefined } }),
+};
+
 export const aGateway = (
   config: ModelConfig,
   secrets: Readonly<Record<string, string>> = { KEY: 'k' },
   known: ModelPrice | null = null,
+  breakers: Pick<Breakers, 'admit'> = OPEN_TO_ALL,
 ): ModelGateway => {
   const clock = realClock();
   return createGateway({
-    ...{ config, clock, checkJson, verdictOf, causeOf: causeOfModel },
+    ...{ config, clock, checkJson, verdictOf, isOfAccount, causeOf: causeOfModel },
+    accountOf: (provider, key) => `${provider}/${key}`,
     maskOf: (name, value) => createMask([value], [name]).mask,
     secretOf: async (name) => secrets[name] ?? null,
     knownPrice: async () => known,
     languageModel: async (provider, model, key) => languageModel(provider, model, key, guardedFetch),
     limits: createRateLimits(bucketsInMemory(), clock),
     answers: answersInMemory(),
-    breakers: { admit: async () => ({ kind: 'admitted', leave: { settle: async () => undefined } }) },
+    breakers,
   });
 };
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NO_SETTINGS } from '../../../../core/model.ts';
+import type { Breakers } from '../../../../core/breakers.ts';
+import { instant } from '../../../../core/id.ts';
 import type { SetAside } from '../../../../core/usage.ts';
 import type { Reply } from '../../../clis/model-server/replies.ts';
 import { aCall, aConfig, aGateway, aProvider, ask, KINDS, serve } from './gateway-rig.ts';
@@ -213,6 +215,44 @@ describe('money', () => {
     const { result } = await ask(gateway, aCall({ schema: SCHEMA, setAside }));
     expect(result).toMatchObject({ ok: false, error: { failure: { code: 'budget-exceeded' }, costMicroUsd: 600 } });
     expect(count()).toBe(1);
+  });
+});
+
+describe('breakers', () => {
+  /** Lets everybody through but to one, and keeps what each was told. */
+  const told = (closed: string | null = null) => {
+    const verdicts = new Map<string, string>();
+    const breakers: Pick<Breakers, 'admit'> = {
+      admit: async ([name = '']) =>
+        name === closed
+          ? { kind: 'refused', breaker: name, reopensAt: instant(7) }
+          : { kind: 'admitted', leave: { settle: async ({ kind }) => void verdicts.set(name, kind) } },
+    };
+    return { breakers, verdicts };
+  };
+
+  test.each<[number | null, string, string]>([
+    [null, 'works', 'works'],
+    [401, 'works', 'fails'],
+    [402, 'works', 'fails'],
+    [429, 'works', 'fails'],
+    [500, 'fails', 'unknown'],
+    [404, 'unknown', 'unknown'],
+  ])('are told of an answer %s: the provider %s, the account %s', async (status, ofProvider, ofAccount) => {
+    const { url } = await serve(() => (status === null ? SAID : { kind: 'status', status }));
+    const { breakers, verdicts } = told();
+    await ask(aGateway(aConfig(aProvider('a', 'openai', url)), { KEY: 'k' }, null, breakers), aCall());
+    expect(Object.fromEntries(verdicts)).toEqual({ a: ofProvider, 'a/k': ofAccount });
+  });
+
+  test.each(['a', 'a/k'])('that are open (%s) let nobody through, and give back what they gave', async (closed) => {
+    const { url, count } = await serve(() => SAID);
+    const { breakers, verdicts } = told(closed);
+    const gateway = aGateway(aConfig(aProvider('a', 'openai', url)), { KEY: 'k' }, null, breakers);
+    const { result } = await ask(gateway, aCall());
+    expect(result).toMatchObject({ ok: false, error: { failure: { code: 'breaker-open', retryAt: 7 } } });
+    expect([...verdicts.values()]).toEqual(closed === 'a' ? [] : ['unknown']);
+    expect(count()).toBe(0);
   });
 });
 
