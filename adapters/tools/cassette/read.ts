@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { isExitCode, isFailure } from '../../../core/failure-form.ts';
 import { isTooDeep, TOO_DEEP, type Json } from '../../../core/json.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import { messageOf } from '../../../core/thrown.ts';
@@ -70,6 +71,12 @@ const checked = (path: string, schema: typeof CALL_SCHEMA): Result<Json, string>
   return wrong === null ? value : err(`${path} ${wrong.pointer}: ${wrong.message}`);
 };
 
+/** Whether a call can have ended so: what was called off, or lay at the disk, is not kept. */
+const isEnd = (result: KeptCall['result']): boolean =>
+  result.ok
+    ? result.exitCode === null || isExitCode(result.exitCode)
+    : isFailure(result.failure) && result.failure.code !== 'interrupted' && result.failure.code !== 'disk-full';
+
 const fileName = (name: string): { readonly key: string; readonly ending: string } | null => {
   const dot = name.lastIndexOf('.');
   const ending = name.slice(dot + 1);
@@ -102,6 +109,7 @@ const readCalls = (
     // The schema says that it has this form.
     const call = read.value as unknown as KeptCall;
     hash(name, Buffer.from(documentText(call)));
+    if (!isEnd(call.result)) return err(`${path} /result: no call can have ended so`);
     if (keyOf(call.call) !== found.key) return err(`${path} holds another call than its name says`);
     calls.set(found.key, call);
   }

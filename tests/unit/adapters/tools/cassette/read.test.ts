@@ -70,6 +70,21 @@ test('its sum is that of its copy, however it is laid out and whatever was left 
   expect(opened.value.digest).toBe(plain.value.digest);
 });
 
+test.each([
+  { ok: false, failure: { code: 'rate-limited', message: 'x', resetsAt: 1e308 }, http: null },
+  { ok: false, failure: { code: 'constructor', message: 'x' }, http: null },
+  { ok: false, failure: { code: 'interrupted', by: 'stop', message: 'x' }, http: null },
+  { ok: false, failure: { code: 'disk-full', message: 'x' }, http: null },
+  { ok: true, outputs: {}, exitCode: 1e20 },
+])('a call that ended as none can is a reason to refuse all of it: %j', (result) => {
+  const folder = made(`end-${JSON.stringify(result).length}`);
+  rewrite(folder, (kept) => ({ ...kept, result }));
+  expect(openCassette(folder)).toMatchObject({
+    ok: false,
+    error: expect.stringContaining('/result: no call can have ended so') as string,
+  });
+});
+
 test('its sum is another once anything in it is', () => {
   const sums = ['a', 'b', 'c'].map((name, at) => {
     const folder = made(`sum-${name}`);

@@ -97,6 +97,29 @@ test('it succeeds, without a checkpoint, where it changes nothing, whatever it w
   );
 });
 
+test.each([
+  [
+    'no failure',
+    err({ failure: { code: 'rate-limited', message: 'x', resetsAt: 1e308 }, evidence: null }),
+    'what it gave as its failure is none',
+  ],
+  [
+    'no code that there is',
+    err({ failure: { code: 'constructor', message: 'x' }, evidence: null }),
+    'what it gave as its failure is none',
+  ],
+  ['an exit code that is none', ok({ outputs: {}, exitCode: 1.5 }), '1.5, which is no exit code'],
+  [
+    'an interruption that nobody made',
+    err({ failure: { code: 'interrupted', by: 'stop', message: 'x' }, evidence: null }),
+    'nobody did: x',
+  ],
+] as const)('it fails, and nothing else does, where the tool gives %s', async (_, ends, message) => {
+  // Tools in code are anybody's.
+  const failed = await attempt(await aWorkspace(), () => ends as unknown as ReturnType<Does>);
+  expect(failed).toMatchObject({ ok: false, error: { message: expect.stringContaining(message) as string } });
+});
+
 test('it fails where its outputs are too deep for whoever reads them', async () => {
   let deep: Json = 'x';
   for (let level = 0; level < 100_000; level++) deep = [deep];
