@@ -1,4 +1,5 @@
 /** Runs attempts in this process. */
+import { accountBreaker } from '../breakers.ts';
 import type { AttemptFailure, Diagnose, Scene } from '../diagnosis.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Failure } from '../failure.ts';
@@ -7,12 +8,12 @@ import { REQUIRED_TOOL } from '../plain-step.ts';
 import type { AttemptOrder, Refresh, TidyOrder } from '../order.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Attempt, Parked, Success } from '../attempt.ts';
-import type { AttemptFiles, Digest, LogSizes, Mask } from '../system.ts';
+import type { AttemptFiles, LogSizes, Mask } from '../system.ts';
 import type { Evidence, ToolAdapter, Tools } from '../tool.ts';
-import type { Usage } from '../usage.ts';
+import { believedUsage, type Usage } from '../usage.ts';
 import { admitted, type AdmissionParts } from './admitted.ts';
 import { environmentAt, identityOf } from './environment.ts';
-import type { Account } from './budget/account.ts';
+import type { Account, Watch } from './budget/account.ts';
 import { runAttempt } from './attempt/attempt.ts';
 import type { AttemptParts, AttemptRequest } from './attempt/attempt-request.ts';
 import { keepingUnchanged } from './attempt/unchanged.ts';
@@ -33,7 +34,6 @@ export type LocalDispatcherParts = AttemptParts &
   };
 
 /** The tool that is a person. */
-const MANUAL = 'manual';
 
 type Cause = 'cancel' | 'stop';
 
@@ -124,7 +124,7 @@ export class LocalDispatcher implements Dispatcher {
     const env = environmentAt(order, workspace, this.#parts);
     const key = described?.agent?.keys.map((name) => env[name] ?? '').find((value) => value !== '');
     const [provider] = described?.breakers ?? [];
-    return key === undefined || provider === undefined ? [] : [accountName(provider, key, digest)];
+    return key === undefined || provider === undefined ? [] : [accountBreaker(provider, key, digest)];
   }
 
   async #diagnosed(
@@ -202,11 +202,10 @@ export class LocalDispatcher implements Dispatcher {
   async #paidFor<T>(
     attempt: Attempt,
     tool: ToolAdapter,
-    work: (ending: AbortSignal, used: OnUsage) => Promise<Result<T, Failure>>,
+    work: (ending: AbortSignal, watch: Watch) => Promise<Result<T, Failure>>,
   ): Promise<Result<T, Failure>> {
     const { account } = this.#parts;
-    const spends = tool.describe({}).script === null && tool.id !== MANUAL;
-    const refusal = account.refusal(attempt.step, spends);
+    const refusal = account.refusal(attempt.step, tool.describe({}).isFree !== true);
     if (refusal !== null) return err(refusal);
     const ending = new AbortController();
     let over: Failure | null = null;
@@ -215,7 +214,7 @@ export class LocalDispatcher implements Dispatcher {
       ending.abort('stop');
     });
     try {
-      const result = await work(ending.signal, watch.used);
+      const result = await work(ending.signal, watch);
       return result.ok || over === null ? result : err(over);
     } finally {
       watch.end();
@@ -241,13 +240,13 @@ export class LocalDispatcher implements Dispatcher {
       ...filled.env,
       ...identityOf(order, workspace),
     };
-    const result = await this.#paidFor(attempt, tool, async (ending, used) => {
+    const result = await this.#paidFor(attempt, tool, async (ending, { used, setAside }) => {
       const heard = (usage: Usage): void => {
         used(usage);
         onUsage(usage);
       };
       const files = listening(this.#parts.files, work.tool, heard);
-      return runAttempt({ attempt, work, tool, filled, env, ...watch, ending }, { ...this.#parts, files });
+      return runAttempt({ attempt, work, tool, filled, env, ...watch, ending, setAside }, { ...this.#parts, files });
     });
     // Best effort: the next driver looks for what it knows of.
     if (result.ok && !('wait' in result.value) && work.leaves.length > 0)
@@ -255,10 +254,6 @@ export class LocalDispatcher implements Dispatcher {
     return result;
   }
 }
-
-/** Names the account without telling its key. */
-const accountName = (provider: string, key: string, digest: Digest): string =>
-  `${provider}/${digest(`account of ${provider}: ${key}`).slice(0, 8)}`;
 
 const missing = (tool: ToolId): Failure => ({
   code: 'tool-missing',
@@ -269,12 +264,13 @@ const missing = (tool: ToolId): Failure => ({
       : `there is no tool named ${tool}`,
 });
 
-/** Hears what tools tell of what they use. */
+/** Hears what tools tell of what they use, who may tell anything. */
 const listening = (files: AttemptFiles, tool: ToolId, onUsage: OnUsage): AttemptFiles => ({
   ...files,
   report: (attempt) => {
     const report = files.report(attempt);
-    const usage = (told: Usage): void => {
+    const usage = (given: Usage): void => {
+      const told = believedUsage(given);
       const used = told.tool === tool ? told : { ...told, tool, agent: told.agent ?? told.tool };
       onUsage(used);
       report.usage(used);
