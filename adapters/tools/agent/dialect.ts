@@ -96,6 +96,8 @@ export type Dialect = {
    * never.
    */
   readonly tells: { readonly cost: boolean; readonly tokens: 'while' | 'end' | 'never' };
+  /** How all names of its models look, and how that is said; not there where they may be anything. */
+  readonly models?: { readonly form: RegExp; readonly like: string };
   /** What allows, among `allowedTools`, what was denied; not there where the CLI can only be allowed everything. */
   readonly ruleOf?: (denied: Pick<AgentDenial, 'name' | 'subject'>) => string;
   readonly command: (task: AgentTask) => AgentCommand;
