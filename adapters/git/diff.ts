@@ -39,7 +39,7 @@ export const diffRun = async (request: DiffRequest): Promise<Result<string, Fail
   if (end === null) return trouble(`the branch ${branch} is gone, and with it what the run ${run} did`);
   if (step === null) return between(request, start, end);
 
-  const history = await readHistory(git, run, { base: start, recorded: end, branch: tip });
+  const history = await readHistory(git, { run, lane: null }, { base: start, recorded: end, branch: tip });
   if (!history.ok) return history;
   const texts: string[] = [];
   for (const { before, sha, attempts, sharedWith } of history.value.checkpoints) {

@@ -406,11 +406,12 @@ const checkSlots = (run: Run): void => {
 
 const standingOf = (frontier: Frontier): string => {
   const { isFinallyOpen, isAllDone, isCompensated, hasFailed, waiting, tidiness } = frontier;
-  const { isQuiet, hasLeft, hasRead } = tidiness;
-  const order = tidiness.order();
+  const rooms = [...tidiness.lanes]
+    .toSorted((a, b) => (a ?? -1) - (b ?? -1))
+    .map((lane) => [tidiness.isQuiet(lane), tidiness.hasLeft(lane), tidiness.hasRead(lane), tidiness.order(lane)]);
   return JSON.stringify({
     ...{ isFinallyOpen, isAllDone, isCompensated, hasFailed, busy: frontier.company.underWay.size, waiting },
-    ...{ isQuiet, hasLeft, hasRead, order },
+    rooms,
     bodies: [...frontier.bodies.places].sort((a, b) => a - b).map((place) => bodyOf(frontier, place)),
   });
 };

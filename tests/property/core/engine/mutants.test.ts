@@ -171,27 +171,27 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'what is left is cleared up before anybody else begins',
-    file: 'core/planning/schedule/due.ts',
-    from: 'if (isTidyDue(run, frontier)) return null;',
-    to: '',
+    file: 'core/planning/schedule/start.ts',
+    from: '!isTidyDue(run, frontier, laneAt(run.plan, at))',
+    to: 'true || at > 0',
   },
   {
     rule: 'nothing is cleared up that somebody goes on with',
     file: 'core/planning/schedule/tidiness.ts',
-    from: 'return this.#openCount === 0;',
+    from: 'return this.#roomOf(lane).openCount === 0;',
     to: 'return true;',
   },
   {
     rule: 'who has failed has left something',
     file: 'core/planning/schedule/tidiness.ts',
-    from: 'if (this.#hasLeft(place, at)) this.#left.push',
-    to: 'if (false) this.#left.push',
+    from: 'if (this.#hasLeft(place, at)) room.left.push',
+    to: 'if (false) room.left.push',
   },
   {
     rule: 'a look answers for what ended before it, and for no more',
     file: 'core/planning/schedule/tidiness.ts',
     from: 'const isNewer = ({ seq }: Ended): boolean => seq > upTo;',
-    to: 'const isNewer = (): boolean => false;',
+    to: 'const isNewer = (): boolean => upTo < 0;',
   },
   {
     rule: 'who takes its driver down is suspected, and runs alone',
@@ -224,7 +224,7 @@ const bodyMutants: readonly Mutant[] = [
   {
     rule: 'a generation lets what is inside begin anew',
     file: 'core/state/opening.ts',
-    from: 'if (step !== undefined) reset(step, run.tidied.upTo);',
+    from: 'if (step !== undefined) reset(step, tidiedUpTo(run, laneAt(run.plan, inside)));',
     to: '',
   },
   {
