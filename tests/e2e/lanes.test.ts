@@ -142,6 +142,38 @@ describe('a lane that does not come to its end', () => {
   });
 });
 
+describe('what a lane did', () => {
+  const failing = [
+    { id: 'good', ...alone, run: 'echo good > good.txt' },
+    {
+      ...{ id: 'bad', ...alone },
+      steps: [
+        { id: 'x', run: 'echo kept > kept.txt' },
+        { id: 'y', needs: 'x', run: 'exit 1' },
+      ],
+    },
+  ].map(({ access: _, ...step }) => step);
+
+  test('can be seen, and merged alone, also where it failed', async () => {
+    expect((await go(failing)).code).toBe(1);
+    const { run } = await statusOf();
+    expect((await ws(repository, ['diff', run, 'bad'])).stdout).toContain('+kept');
+    expect((await ws(repository, ['diff', run, 'bad/x'])).stdout).toContain('+kept');
+    expect((await ws(repository, ['diff', run, 'good'])).stdout).toContain('+good');
+    expect(branches()).toEqual([`ws/laned/${run}`, `ws/laned/${run}.lanes/bad`]);
+    const refused = await ws(repository, ['merge', run, '--lane', 'good']);
+    expect(refused.stderr).toContain('good is merged into');
+    git(repository, 'config', 'user.name', 'Test');
+    git(repository, 'config', 'user.email', 'test@example.org');
+    const merged = await ws(repository, ['merge', run, '--lane', 'bad']);
+    expect(merged.code, merged.stderr).toBe(0);
+    expect(readFileSync(join(repository, 'kept.txt'), 'utf8')).toBe('kept\n');
+    expect(existsSync(join(repository, 'good.txt'))).toBe(false);
+    await ws(repository, ['gc', '--older-than', '0s', '--keep', '0']);
+    expect(branches()).toEqual([`ws/laned/${run}`]);
+  });
+});
+
 describe('the merged tree', () => {
   const twice = (recheck?: string) => ({
     ...(recheck === undefined ? {} : { lanes: { recheck } }),

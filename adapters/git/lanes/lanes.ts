@@ -6,13 +6,14 @@ import { ok, type Result } from '../../../core/result.ts';
 import type { SecretIn } from '../../../core/system.ts';
 import type { Workspace, Workspaces } from '../../../core/workspace.ts';
 import { listWorktrees } from '../checkout/checkout.ts';
+import { moveRefs } from '../checkpoint/commit.ts';
 import { trouble } from '../command/command.ts';
 import { refuseLinkedRefs } from '../command/ref-folders.ts';
 import { collectWorktree } from '../gc/collect.ts';
 import { openAt, type WorkspacesMeans } from '../open-worktree.ts';
 import { gitOn } from '../repository.ts';
 import { startBranch } from '../start-branch.ts';
-import { laneName, laneNamesOf, namesOf, type RunNames } from '../worktree/names.ts';
+import { laneBranches, laneName, laneNamesOf, namesOf, type RunNames } from '../worktree/names.ts';
 import { handOver, namesIn, slotName, slotsOf, takeSlot, type Slot } from './pool.ts';
 
 export type LaneRequest = Parameters<Workspaces['openLane']>[0];
@@ -98,7 +99,7 @@ export const dropLanes = async (
   { run, workstream, secretIn }: Parameters<Workspaces['dropLanes']>[0],
 ): Promise<Result<void, Failure>> => {
   const own = namesOf(means.repository, workstream, run);
-  for (const slot of own === null ? [] : slotsOf(means, own)) {
+  for (const slot of own === null ? [] : slotsOf(means.repository, own)) {
     const names = own === null ? null : namesIn(own, slot);
     if (names === null || !existsSync(slot.worktree)) continue;
     const settled = await settle(means, names, secretIn);
@@ -110,5 +111,17 @@ export const dropLanes = async (
     if (part.outcome === 'kept') means.tell(`the worktree ${slotName(slot)} stays: ${part.detail}`);
     busy.delete(slot.worktree);
   }
-  return ok(undefined);
+  return own === null ? ok(undefined) : dropMerged(means, own);
+};
+
+/** What the branch of the run holds needs none of its own any more; the refs that say what each lane did stay. */
+const dropMerged = async ({ repository }: WorkspacesMeans, own: RunNames): Promise<Result<void, Failure>> => {
+  const git = gitOn(repository);
+  const merged = ['--merged', own.headRef, `refs/heads/${laneBranches(own)}`];
+  const read = await git(['for-each-ref', '--format=%(refname) %(objectname)', ...merged], { reads: true });
+  if (!read.ok) return read;
+  const refs = [...read.value.stdout.toString('utf8').matchAll(/^(\S+) (\S+)$/gm)];
+  if (refs.length === 0) return ok(undefined);
+  const moves = refs.map(([, ref = '', from = '']) => ({ ref, from, to: null }));
+  return moveRefs(git, `ws: lanes of ${own.run} are merged`, moves);
 };

@@ -15,6 +15,7 @@ import { leaveOut } from '../checkpoint/stage.ts';
 import { gitAt, type Git } from '../command/configured.ts';
 import { lineAt, namesAt } from '../command/glance.ts';
 import type { WorkspacesMeans } from '../open-worktree.ts';
+import type { Repository } from '../repository.ts';
 import { broughtIn, linksOf } from '../worktree/bring-in.ts';
 import { laneBranches, laneNamesOf, type RunNames } from '../worktree/names.ts';
 import { SET_UP } from '../worktree/set-up.ts';
@@ -39,15 +40,15 @@ const laneIn = (worktree: string, names: RunNames): string | null => {
 };
 
 /** All that there are. Reads a few small files. */
-export const slotsOf = (means: WorkspacesMeans, names: RunNames): readonly Slot[] =>
-  namesAt(means.repository.worktrees)
+export const slotsOf = ({ worktrees }: Pick<Repository, 'worktrees'>, names: RunNames): readonly Slot[] =>
+  namesAt(worktrees)
     .filter((name) => NUMBERED.test(name) && name.replace(NUMBERED, '') === names.run)
-    .map((name) => join(means.repository.worktrees, name))
+    .map((name) => join(worktrees, name))
     .map((worktree) => ({ worktree, lane: laneIn(worktree, names) }));
 
 /** That of a lane, where it has one; else one that is free, which may have to be made. Takes it at once. */
 export const takeSlot = (means: WorkspacesMeans, names: RunNames, lane: string, busy: Set<string>): Slot => {
-  const slots = slotsOf(means, names);
+  const slots = slotsOf(means.repository, names);
   const own = slots.find((slot) => slot.lane === lane);
   const free = own ?? slots.find((slot) => slot.lane !== null && !busy.has(slot.worktree));
   let found = free;

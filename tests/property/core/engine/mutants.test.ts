@@ -293,6 +293,48 @@ const bodyMutants: readonly Mutant[] = [
     from: 'for (const child of children) this.#meet(child);',
     to: 'for (const child of children) if (child >= first) this.#meet(child);',
   },
+  {
+    rule: 'who waits in one worktree holds nobody up in another, and is beside nobody in its own',
+    file: 'core/lane.ts',
+    from: 'return lane !== null && isMerge(plan.steps[place]) ? laneAround(plan, lane) : lane;',
+    to: 'return lane;',
+  },
+  {
+    rule: 'no more lanes are open than there may be',
+    file: 'core/planning/schedule/lane-slots.ts',
+    from: 'if (taken.size >= this.#most) return false;',
+    to: '',
+  },
+  {
+    rule: 'lanes that may change the same file come one after the other',
+    file: 'core/planning/schedule/lane-slots.ts',
+    from: 'return [...taken].every(',
+    to: 'return only.length > 99 || [...taken].some(() => true) || [...taken].every(',
+  },
+  {
+    rule: 'a lane gives its slot back',
+    file: 'core/planning/schedule/lane-slots.ts',
+    from: 'room.taken.delete(place);',
+    to: '',
+  },
+  {
+    rule: 'one that is tried again keeps its slot, also over a crash',
+    file: 'core/planning/schedule/frontier.ts',
+    from: "else if (state.kind === 'open') this.#slots.meet(place);",
+    to: "else if (state.kind === 'open') void 0;",
+  },
+  {
+    rule: 'what is left in a lane is cleared up there',
+    file: 'core/planning/schedule/tidiness.ts',
+    from: 'const room = this.#rooms.get(lane);',
+    to: 'const room = lane === null ? this.#rooms.get(lane) : undefined;',
+  },
+  {
+    rule: 'who merges a lane is no work of its own',
+    file: 'core/hidden-step.ts',
+    from: 'isAcceptance(step) || isMerge(step);',
+    to: 'isAcceptance(step);',
+  },
 ];
 
 const scratch = mkdtempSync(join(tmpdir(), 'ws mutants '));
