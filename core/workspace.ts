@@ -27,8 +27,11 @@ export interface Workspace {
   checkpointed(): Promise<readonly CheckpointedAttempt[]>;
   /** From now on what changes in the worktree may be the work of the attempt's step; `ever`: whatever has changed so far, too. */
   begin(attempt: Attempt, from?: 'now' | 'ever'): Promise<void>;
-  /** What has changed up to now is not the work of whoever begins from now on: an attempt has ended that only reads. */
-  pause(): void;
+  /**
+   * What has changed up to now is not the work of whoever begins from now on: an attempt has ended that only reads, or was cut short. Where
+   * nobody is at work who may write, what it committed is salvaged and off the branch. Costs no git process where it committed nothing.
+   */
+  pause(attempt: Attempt): Promise<void>;
   /** As `pause`, of an attempt that may have written and has ended without a checkpoint. Costs no git process where it was alone. */
   leave(attempt: Attempt): Promise<void>;
   /**

@@ -13,26 +13,26 @@ import type { DiagnosisCode } from '../../core/failure.ts';
 import { instant, type Instant } from '../../core/id.ts';
 import type { Json } from '../../core/json.ts';
 import {
-  NO_TOKENS,
+  priceAt,
   type CauseOf,
   type ModelCall,
   type ModelConfig,
   type ModelGateway,
-  type ModelPrice,
   type ModelProvider,
   type ModelRefusal,
   type ModelReply,
   type ModelRoute,
   type RouteFailure,
-  type TokenCount,
   type TriedRoute,
 } from '../../core/model.ts';
+import { NO_TOKENS, type TokenCount } from '../../core/token-count.ts';
+import { costOf } from '../../core/price.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { CheckJson, Mask } from '../../core/system.ts';
 import { answerKey, type AnswerLevel, type KeptAnswer } from './answer-cache.ts';
 import { askModel, maxTokensOf, type Answer, type Asked } from './ask-model.ts';
 import { createFlights } from './flights.ts';
-import { addTokens, microUsdOf, reservedFor } from './model-cost.ts';
+import { addTokens, reservedFor } from './token-sums.ts';
 import type { Claim, RateLimits } from './rate-limits.ts';
 import { readAnswer } from './read-answer.ts';
 import { routesOf } from './route.ts';
@@ -137,10 +137,10 @@ export const createGateway = (parts: GatewayParts): ModelGateway => {
   };
 
   const ask = async (call: ModelCall, { route, provider, key }: Target, means: Means): Promise<Outcome> => {
-    const price: ModelPrice | null = provider.models.get(route.model)?.price ?? null;
+    const price = priceAt(config, provider.name, route.model);
     const characters = call.messages.reduce((sum, { text }) => sum + text.length, 0);
     const reserved = reservedFor(characters, maxTokensOf(route));
-    const most = microUsdOf(reserved, price);
+    const most = costOf(price, reserved);
     if (call.budgetMicroUsd !== null) {
       if (most === null)
         return nothing(failed('budget-exceeded', `nobody knows what ${route.model} costs, and there is a budget`));
@@ -159,7 +159,7 @@ export const createGateway = (parts: GatewayParts): ModelGateway => {
       return nothing(failed('interrupted', 'the call was cancelled while it waited for a rate limit'));
     const { result, tokens, value } = asked;
     const told = (answer: Answer): Told => ({ answer: { ...answer, value }, isCached: false });
-    const costMicroUsd = microUsdOf(tokens, price);
+    const costMicroUsd = costOf(price, tokens);
     if (result.ok) return { result: ok(told(result.value)), tokens, costMicroUsd };
     // Providers quote what they were sent.
     const mask = provider.key === null ? (said: string) => said : parts.maskOf(provider.key, key);

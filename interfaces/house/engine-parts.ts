@@ -34,6 +34,7 @@ import { openDayLedger } from './day-ledger.ts';
 import { createDiagnose } from './diagnose.ts';
 import type { House } from './house.ts';
 import { notedFolders } from './ignored-folders.ts';
+import { leadingToModels } from './models/lead-to-models.ts';
 import { modelsOf } from './models/open-models.ts';
 import { once } from './once.ts';
 import { filesIn } from './plugin-places.ts';
@@ -87,7 +88,17 @@ const equipment = (
   const shell = createShell(processes);
   const { profiles, given, modules } = tools;
   const http = { allow: configuration.httpAllow };
-  const toolParts = { shell, processes, surroundings: surroundingsOf(house), openModels, given, modules, http };
+  const metering = leadingToModels(configuration.models, tools.prices, house.secrets);
+  const toolParts = {
+    shell,
+    processes,
+    surroundings: surroundingsOf(house),
+    openModels,
+    given,
+    modules,
+    http,
+    metering,
+  };
   const isReplay = driven?.options.tape?.kind === 'replay';
   const made: Called = {
     ...{
@@ -109,7 +120,10 @@ const equipment = (
     env: baseEnvironment(house.env),
     secrets,
     files: createAttemptFiles(stateDirectory, mask, tell),
-    close: () => processes[Symbol.dispose](),
+    close: () => {
+      metering.close();
+      processes[Symbol.dispose]();
+    },
   };
 };
 
@@ -118,7 +132,7 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
   const { repository, stateDirectory, store, locks, clock, chance, failpoint } = house;
   const configuration = inForce(await house.configuration());
   const tools = toolsInForce(await house.tools(), repository.root);
-  const openModels = modelsOf(house);
+  const openModels = modelsOf({ ...house, prices: tools.prices });
   await keepReserve(stateDirectory);
   const parts: Omit<EngineParts, 'openDispatcher'> = {
     ...{ store, locks, clock, chance, failpoint, worktreeFiles, checkJson },
@@ -156,7 +170,7 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
     }),
     equip: (workstream, driven) => equipment({ workstream, driven }, house, { configuration, tools, openModels }, tell),
     sweep: (run) => createProcesses().sweep(run),
-    freeReserve: () => freeReserve(stateDirectory),
+    freeReserve: async () => void (await freeReserve(stateDirectory)),
   };
   return {
     ...parts,

@@ -51,7 +51,10 @@ const orLane = (random: Random, steps: readonly Step[]): Group => {
 };
 
 const bodyOf = (random: Random, id: string, depth: number): { readonly body?: Body } => {
-  if (depth === 0 || random.chance(0.45)) return {};
+  if (depth === 0 || random.chance(0.45)) {
+    if (random.chance(0.6)) return {};
+    return { body: orLane(random, [aStep(`${id}_w`, [], { access: 'shared', retry: retryOf(random) })]) };
+  }
   const inner = (): Step => randomStep(random, id, [], depth - 1);
   switch (random.below(3)) {
     case 0:

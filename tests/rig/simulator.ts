@@ -416,11 +416,19 @@ const checkSlots = (run: Run): void => {
   }
 };
 
-/** Who is in which worktree, by the place of its lane. */
-const byLane = (run: Run, steps: readonly Step[]): ReadonlyMap<number | null, readonly Step[]> => {
-  const lanes = new Map<number | null, Step[]>();
+/** The paths of the lanes that a step is in, the innermost first; what merges a lane stands outside of it. */
+const lanesAround = ({ plan }: Run, { id }: Step): readonly StepId[] => {
+  const composites = plan.steps.filter(({ body }) => body?.kind === 'group' && body.lane !== undefined);
+  const around = composites.filter((lane) => id.startsWith(lane.id) && /^[/[#]/.test(id.slice(lane.id.length)));
+  const innermost = around.map((lane) => lane.id).toSorted((a, b) => b.length - a.length);
+  return id.endsWith('/ws.merge') ? innermost.slice(1) : innermost;
+};
+
+/** Who is in which worktree, by the path of its lane; '' is that of the run. */
+const byLane = (run: Run, steps: readonly Step[]): ReadonlyMap<string, readonly Step[]> => {
+  const lanes = new Map<string, Step[]>();
   for (const step of steps) {
-    const lane = laneAt(run.plan, run.plan.index.get(step.id) ?? -1);
+    const [lane = ''] = lanesAround(run, step);
     lanes.set(lane, [...(lanes.get(lane) ?? []), step]);
   }
   return lanes;

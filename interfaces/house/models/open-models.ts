@@ -1,6 +1,7 @@
 /** Opens the model gateway of a house; nothing of it is loaded before a model is first asked. */
 import { createMask } from '../../../core/masking.ts';
 import type { ModelConfig, ModelGateway } from '../../../core/model.ts';
+import type { Prices } from '../../../core/price.ts';
 import type { SecretSource } from '../../../core/secret-source.ts';
 import { inForce } from '../../../config/configuration.ts';
 import { modelConfigOf } from '../../../config/models.ts';
@@ -13,11 +14,12 @@ import { once } from '../once.ts';
 /** The parts of a house that models are asked with. */
 export type ModelHouse = Pick<House, 'configuration' | 'breakers' | 'modelRows' | 'clock'> & {
   readonly secrets: SecretSource;
+  readonly prices: Prices;
 };
 
 /** The models that are configured, with the keys that are set here. */
-export const modelConfigHere = (models: WrittenModels, secrets: SecretSource): ModelConfig =>
-  modelConfigOf(models, { knownPrice: () => null, hasKey: (name) => secrets.valueOf(name) !== null });
+export const modelConfigHere = (models: WrittenModels, prices: Prices, secrets: SecretSource): ModelConfig =>
+  modelConfigOf(models, { prices, hasKey: (name) => secrets.valueOf(name) !== null });
 
 /** The client libraries are a chunk of their own: scripts/lazy-chunks.ts. */
 export const openGateway = async (house: ModelHouse): Promise<ModelGateway> => {
@@ -34,7 +36,7 @@ export const openGateway = async (house: ModelHouse): Promise<ModelGateway> => {
   const { models } = inForce(await house.configuration());
   return createGateway({
     ...{ clock, checkJson, verdictOf, causeOf: causeOfModel },
-    config: modelConfigHere(models, house.secrets),
+    config: modelConfigHere(models, house.prices, house.secrets),
     secretOf: async (name) => house.secrets.valueOf(name),
     maskOf: (name, value) => createMask([value], [name]).mask,
     languageModel: async (provider, model, apiKey) => {

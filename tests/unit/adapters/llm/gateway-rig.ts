@@ -48,7 +48,7 @@ export const aConfig = (...providers: readonly ModelProvider[]): ModelConfig => 
   defaults: { ...NO_SETTINGS, provider: providers[0]?.name ?? null },
   providers: new Map(providers.map((each) => [each.name, each])),
   fallback: providers.slice(1).map(({ name }) => ({ provider: name, model: null })),
-  ...{ agents: new Map(), tasks: new Map(), callerLimit: null },
+  ...{ agents: new Map(), tasks: new Map(), callerLimit: null, prices: new Map() },
 });
 
 export const aCall = (more: Partial<ModelCall> = {}): ModelCall => ({

@@ -158,6 +158,15 @@ describe('money', () => {
     expect(result).toMatchObject({ ok: true, value: { costMicroUsd: 100 * 3 + 20 * 15 } });
   });
 
+  test('is counted at the price that is known of a model wherever it is, unless the configuration says another', async () => {
+    const { url } = await serve(() => SAID);
+    const prices = new Map([['test-model', { ...price, input: 1, source: 'x', date: '2026-01-01' }]]);
+    const known = { ...aConfig(aProvider('a', 'openai', url)), prices };
+    const said = { ...aConfig(aProvider('a', 'openai', url, { models })), prices };
+    expect((await ask(aGateway(known), aCall())).result).toMatchObject({ value: { costMicroUsd: 100 + 20 * 15 } });
+    expect((await ask(aGateway(said), aCall())).result).toMatchObject({ value: { costMicroUsd: 300 + 20 * 15 } });
+  });
+
   test.each([
     ['the call may cost more than is left', models, 'the call may cost 122886 µ$, and 1000 µ$ are left'],
     ['nobody knows what it costs', new Map(), 'nobody knows what test-model costs, and there is a budget'],
