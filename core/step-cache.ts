@@ -4,6 +4,7 @@ import type { Failure } from './failure.ts';
 import type { Filled, ToolWork } from './order.ts';
 import type { Result } from './result.ts';
 import type { ToolAdapter, ToolCall } from './tool.ts';
+import type { Workspace } from './workspace.ts';
 
 /** One attempt that is about to be made. */
 export type CacheAsk = {
@@ -16,8 +17,8 @@ export type CacheAsk = {
   readonly call: ToolCall;
   /** Names of secrets that it sees. */
   readonly secrets: readonly string[];
-  /** How often somebody may have begun to write to the worktree; less than 0 while somebody is at it. */
-  readonly stirred: () => number;
+  /** Tells whether somebody may have written to the worktree meanwhile. */
+  readonly workspace: Pick<Workspace, 'stirred'>;
 };
 
 /** What an attempt gave, before it is known whether that can be committed. */

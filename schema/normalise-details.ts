@@ -1,6 +1,7 @@
 /** What a step has only where its author says it. */
 import type { FileScope } from '../core/file-scope.ts';
-import type { CacheRule, Mutex } from '../core/workstream.ts';
+import type { CacheRule } from '../core/cache-rule.ts';
+import type { Mutex } from '../core/step-claims.ts';
 import { milliseconds } from './normalise-retry.ts';
 import type { WrittenCache, WrittenScope, WrittenStep } from './written.ts';
 

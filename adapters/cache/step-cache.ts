@@ -126,7 +126,7 @@ const versionsOf = async (ask: CacheAsk, { versionOn }: StepCacheParts): Promise
 const lookedAt = async (ask: CacheAsk, contents: Contents, parts: StepCacheParts): Promise<Result<Looked, string>> => {
   const at = parts.now();
   const counting = { inputs: ask.rule.inputs, outputs: patternsOf(ask) };
-  const sight = await contents.look(counting, ask.stirred);
+  const sight = await contents.look(counting, () => ask.workspace.stirred());
   if (!sight.ok) return { ok: false, error: sight.error.message };
   const { id } = ask.tool;
   const ingredients = ingredientsOf(
@@ -149,15 +149,16 @@ const NOTHING: Miss = { kind: 'miss', seen: async () => null };
 
 /** Makes the cache for what is driven at a time: it remembers what worktrees held. */
 export const createStepCache = (parts: StepCacheParts): StepCache => {
-  const worktrees = new Map<string, Contents>();
-  const contentsOf = (worktree: string): Contents => {
-    const known = worktrees.get(worktree) ?? createContents(worktree, parts.patches);
-    worktrees.set(worktree, known);
+  // A worktree that is given to another lane is another one.
+  const worktrees = new WeakMap<CacheAsk['workspace'], Contents>();
+  const contentsOf = ({ workspace, call }: CacheAsk): Contents => {
+    const known = worktrees.get(workspace) ?? createContents(call.worktree, parts.patches);
+    worktrees.set(workspace, known);
     return known;
   };
   return {
     look: async (ask) => {
-      const looked = await guarded(ask, parts, () => lookedAt(ask, contentsOf(ask.call.worktree), parts));
+      const looked = await guarded(ask, parts, () => lookedAt(ask, contentsOf(ask), parts));
       if (looked === null) return NOTHING;
       const { key, ingredients, sight } = looked;
       const found = parts.entries.entry(key);

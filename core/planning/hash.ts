@@ -4,16 +4,18 @@ import type { FileScope } from '../file-scope.ts';
 import type { Requirement } from '../requirement.ts';
 import type { Digest } from '../system.ts';
 import { unreachable } from '../result.ts';
+import type { CacheRule } from '../cache-rule.ts';
+import type { Mutex } from '../step-claims.ts';
 import type {
   AcceptanceCheck,
   Alternative,
   Body,
   Budget,
-  CacheRule,
   Compensation,
   InputDefinition,
+  LanePolicy,
+  LaneSettings,
   Limits,
-  Mutex,
   Preparation,
   Retry,
   Step,
@@ -89,9 +91,19 @@ const wholeInput = (input: InputDefinition): InputDefinition => {
   return { type, description, required, default: standard, options };
 };
 
-const wholePreparation = ({ link, copy, setup, ...unhashed }: Preparation): Preparation => {
+const wholePreparation = ({ link, copy, setup, keep, ...unhashed }: Preparation): Preparation => {
   nothingLeft(unhashed);
-  return { link, copy, setup };
+  return { link, copy, setup, ...(keep === undefined ? {} : { keep }) }; // H2
+};
+
+const wholeLane = ({ wraps, files, ...unhashed }: LaneSettings): LaneSettings => {
+  nothingLeft(unhashed);
+  return { wraps, files };
+};
+
+const wholeLanes = ({ max, recheck, ...unhashed }: LanePolicy): LanePolicy => {
+  nothingLeft(unhashed);
+  return { max, recheck };
 };
 
 const canonicalCheck = (check: AcceptanceCheck): readonly [AcceptanceCheck['kind'], string] => {
@@ -176,9 +188,9 @@ export const canonicalStep = (step: Step): string => {
 const ownOfBody = (body: Body): JsonObject => {
   switch (body.kind) {
     case 'group': {
-      const { kind, outputs, timeoutMs, steps: _, ...unhashed } = body;
+      const { kind, outputs, timeoutMs, lane, steps: _, ...unhashed } = body;
       nothingLeft(unhashed); // H1
-      return { kind, outputs, timeoutMs };
+      return { kind, outputs, timeoutMs, ...(lane === undefined ? {} : { lane: wholeLane(lane) }) }; // H2
     }
     case 'foreach': {
       const { kind, isMatrix, items, key, where, needs, concurrency, minSuccess, failFast, ...more } = body;
@@ -221,6 +233,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     resources,
     outputs,
     worktree,
+    lanes,
     steps: _,
     finally: __,
     formerSecrets: ___,
@@ -234,6 +247,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     ...(nestedRepositories === undefined ? {} : { nestedRepositories }),
     ...(readViolations === undefined ? {} : { readViolations }),
     ...(worktree === undefined ? {} : { worktree: wholePreparation(worktree) }),
+    ...(lanes === undefined ? {} : { lanes: wholeLanes(lanes) }),
     ...(budget === undefined ? {} : { budget: wholeBudget(budget) }),
     ...(resources === undefined ? {} : { resources }),
   };

@@ -139,7 +139,7 @@ const askOf = (work: Work, place: Place, value: string, shell: ToolAdapter, at: 
     filled,
     call,
     secrets: [],
-    stirred: place.stirred,
+    workspace: place,
   };
 };
 

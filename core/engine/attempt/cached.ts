@@ -15,7 +15,6 @@ export const lookUp = async (
 ): Promise<Hit | Miss | null> => {
   const { cache: rule, isRefresh } = work;
   if (cache === null || rule === undefined || isRefresh) return null;
-  const stirred = (): number => workspace.stirred();
   return cache.look({
     attempt,
     workstream: call.env['WS_WORKSTREAM'] ?? '',
@@ -25,7 +24,7 @@ export const lookUp = async (
     filled,
     call,
     secrets,
-    stirred,
+    workspace,
   });
 };
 

@@ -43,6 +43,7 @@ const step: Readonly<Record<keyof WrittenStep, true>> = {
     budget: true,
     resources: true,
     mutex: true,
+    isolation: true,
   },
 };
 const workstream: Readonly<Record<keyof WrittenWorkstream, true>> = {
@@ -53,6 +54,7 @@ const workstream: Readonly<Record<keyof WrittenWorkstream, true>> = {
     readViolations: true,
     nestedRepositories: true,
     worktree: true,
+    lanes: true,
     files: true,
     budget: true,
     resources: true,
