@@ -3,6 +3,7 @@ import type { DiagnosisCode } from './failure.ts';
 import type { StepId, ToolId } from './id.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Requirement } from './requirement.ts';
+import type { InputDefinition } from './input-definition.ts';
 import type { FileScope } from './file-scope.ts';
 import type { StepClaims } from './step-claims.ts';
 
@@ -12,17 +13,6 @@ import type { StepClaims } from './step-claims.ts';
  */
 export type Access = 'read' | 'shared' | 'exclusive';
 export type SandboxMode = 'auto' | 'required' | 'off';
-
-export type InputDefinition = {
-  readonly type: 'string' | 'number' | 'boolean' | 'json';
-  readonly description: string | null;
-  /** Must be given when there is no default. */
-  readonly required: boolean;
-  /** null where there is none. */
-  readonly default: Json;
-  /** The only values allowed; empty where any value is. */
-  readonly options: readonly Json[];
-};
 
 export type Backoff = {
   readonly initialMs: number;

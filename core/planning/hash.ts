@@ -6,13 +6,13 @@ import type { Digest } from '../system.ts';
 import { unreachable } from '../result.ts';
 import type { CacheRule } from '../cache-rule.ts';
 import type { Mutex } from '../step-claims.ts';
+import type { InputDefinition } from '../input-definition.ts';
 import type {
   AcceptanceCheck,
   Alternative,
   Body,
   Budget,
   Compensation,
-  InputDefinition,
   LanePolicy,
   LaneSettings,
   Limits,

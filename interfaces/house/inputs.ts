@@ -1,7 +1,7 @@
 /** Turns `--input key=value` and `--inputs file` into the inputs a workstream declares. */
 import { isJsonObject, isTooDeep, TOO_DEEP, type Json, type JsonObject } from '../../core/json.ts';
 import { err, ok, unreachable, type Result } from '../../core/result.ts';
-import type { InputDefinition } from '../../core/workstream.ts';
+import type { InputDefinition } from '../../core/input-definition.ts';
 import { isHeld, unheld, unheldIn } from '../../core/numeral.ts';
 import { nearest } from '../../core/planning/nearest.ts';
 import { messageOf } from '../../core/thrown.ts';
