@@ -232,7 +232,7 @@ export const createProcesses = (overrides: Partial<ProcessSettings> = {}): NodeP
 
   const run = async (command: ProcessCommand): Promise<ProcessEnd> => {
     if (command.signal.aborted) return { kind: 'aborted' };
-    const isOffline = command.view.network === 'none';
+    const isOffline = command.view.network !== 'full';
     if (command.sandbox === 'off' && !isOffline) return start(command, command.argv, false);
     const state = command.sandbox === 'off' ? { available: false, reason: 'it is off' } : await sandboxState();
     if (state.available) {
