@@ -9,7 +9,7 @@ import type { CheckpointedAttempt, Workspace } from '../../core/workspace.ts';
 import { holdLeading, isLedRight, type Leading, type Led } from './command/leading-settings.ts';
 import { makeAuthors } from './checkpoint/authors.ts';
 import { commitCheckpoint, standsAt, type Desk, type Tip } from './checkpoint/checkpoint.ts';
-import { holdHeads } from './checkpoint/dangling-heads.ts';
+import { holdHeadRef, holdHeads } from './checkpoint/dangling-heads.ts';
 import { holdPinned, isPinned, readPinned } from './command/pinned.ts';
 import { refuseLinkedRefs } from './command/ref-folders.ts';
 import { layOutTree, mergeLane, planLaneMerge } from './lanes/merge-lane.ts';
@@ -152,6 +152,8 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
         means.tell(line);
       }
       if (result.ok || result.error.code !== 'workspace' || performance.now() > deadline) return result;
+      const headRef = await holdHeadRef(desk, tip);
+      if (headRef.ok && headRef.value !== null) told.push(headRef.value);
       const cleared = await clearLeftovers(locked);
       if (!cleared.ok && performance.now() > deadline) return cleared;
       const isAlone =
