@@ -158,9 +158,25 @@ const FIRST_SIGHT: Readonly<Record<string, Sight>> = {
     kind: 'pasted',
     message: '50.0 % (14 of 28)',
   },
+  'unseen-19': {
+    title: 'the twentieth',
+    code: '84.6 %',
+    verdict: '79.5 % (31 of 39)',
+    place: '74.4 % (29)',
+    kind: 'pasted',
+    message: '86.8 % (33 of 38)',
+  },
+  'unseen-20': {
+    title: 'the twenty-first',
+    code: '90.0 %',
+    verdict: '90.0 % (18 of 20)',
+    place: '85.0 % (17)',
+    kind: 'pasted',
+    message: '85.0 % (17 of 20)',
+  },
 };
 /** The ones to expect of logs that nobody has seen: the last of each kind that was made. */
-const [RECORDED, PASTED, RARE] = [FIRST_SIGHT['unseen-14'], FIRST_SIGHT['unseen-17'], FIRST_SIGHT['unseen-18']];
+const [RECORDED, PASTED, RARE] = [FIRST_SIGHT['unseen-14'], FIRST_SIGHT['unseen-19'], FIRST_SIGHT['unseen-20']];
 
 /** A set of logs and what became of each. */
 export type MatchedSet = { readonly name: string; readonly matches: readonly Match[] };
@@ -217,12 +233,15 @@ What to expect of a log that nobody here has seen, by two kinds:
 |---|---|---|---|---|
 | **recorded**: a whole log as the tool printed it | ${RECORDED?.code ?? '–'} | ${RECORDED?.verdict ?? '–'} | ${RECORDED?.place ?? '–'} | ${RECORDED?.message ?? '–'} |
 | **pasted**: what people cut out and put into a thread, of tools that most projects use | ${PASTED?.code ?? '–'} | ${PASTED?.verdict ?? '–'} | ${PASTED?.place ?? '–'} | ${PASTED?.message ?? '–'} |
-| **pasted**, of tools that no set had held (OCaml, Solidity, LaTeX, Elm, Lean, Crystal, Erlang, Verilator, dbt …) | ${RARE?.code ?? '–'} | ${RARE?.verdict ?? '–'} | ${RARE?.place ?? '–'} | ${RARE?.message ?? '–'} |
+| **pasted**, of tools that few use (Haxe, D, Gleam, PureScript, CocoaPods, Robot Framework; OCaml, Solidity, Elm, dbt, Zig again) | ${RARE?.code ?? '–'} | ${RARE?.verdict ?? '–'} | ${RARE?.place ?? '–'} | ${RARE?.message ?? '–'} |
 
 That is what the newest sets of each kind gave when they were classified for the first time. All were written by those who wrote the
 rules, right after the rules: sets by somebody else came out lower before (of 169 logs 82 % the right code and 72 % the place as well,
 of those that people had pasted 69 % and 57 %), and of tools that few use, expect rather what the seventh set gave
 (${FIRST_SIGHT['unseen-6']?.code ?? '–'}). Right means the right plugin, too, wherever one is named; a place without its plugin counts as a miss.
+
+Sets differ: of the 72 logs of common tools before (the eighteenth) the code of 94.4 % and the place of 84.7 % were right at first sight, of both together that is 91.0 % and
+81.1 % of 111; of tools that no set had held at all (the nineteenth) 75.0 % and 64.3 %.
 
 Harmless logs full of words such as error, said to have failed: of 22 new ones 17 were right at first sight, of 20 after that 15, of 20
 after that 18, of 25 after that 19; all are now. Before that it was 11 of 16. What was misread were coding agents that tell in prose, in code spans, lists or tables what had
@@ -297,6 +316,9 @@ measured of it now says only that nothing has been unlearned.
   to the reading of what stands around a log: set in by a tab, above the fence, in a table, a list or the fields of a logger.
 - **The nineteenth set** was made with it: 28 pasted logs of nineteen tools that no set had held but for one. Its misses led to the reading of paths that
   head a block, of sentences below what is drawn of a source, and of TeX.
+- **The twentieth and the twenty-first set** were made after the misses of both had been mended, and are shorter: 39 pasted logs of common tools, some of a single sentence,
+  and 20 of tools that few use. Their misses led to the reading of errors within a sentence, of rules that a compiler names without a place, and of lines
+  that a terminal broke. One place had been written down wrongly.
 
 What nobody understands and what names no place is \`tool-exit\` now, with the best sentence: 14 logs of three earlier sets that were
 to be \`check-failed\` of any plugin, without a place, were changed to it.
