@@ -7,7 +7,7 @@ import { stepsOf } from '../../house/definition-of.ts';
 import { allSteps, statusDocument, withoutWaits } from '../../house/status-document.ts';
 import { readTold } from '../../house/told-notes.ts';
 import { exitCode } from '../exit-code.ts';
-import { cut, plainLine, widthOf } from '../fit.ts';
+import { cut, plainLine, widthOf, wrapped } from '../fit.ts';
 import { damageHint, damageOfRun } from '../../house/damage.ts';
 import { damageLines } from '../view/damage-lines.ts';
 import { goneWorktree } from '../../house/run-site.ts';
@@ -116,7 +116,7 @@ const printStatus = (session: Session, standing: Standing): void => {
   const facts = [`run ${run.id}`, `created ${instantText(run.createdAt)}`];
   if (run.startedAt !== null && run.finishedAt !== null)
     facts.push(`took ${durationText(run.finishedAt - run.startedAt)}`);
-  screen.line(`  ${paint.dim(facts.join(' · '))}`);
+  for (const line of wrapped(facts.join(' · '), screen.columns - 2)) screen.line(`  ${paint.dim(line)}`);
   const known: readonly Labelled[] = [
     ...(run.branch === null ? [] : [['branch', run.branch] as const]),
     ...changesRow(account?.changes ?? null),
