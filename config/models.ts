@@ -2,11 +2,11 @@
 import {
   type ModelConfig,
   type ModelFacts,
-  type ModelPrice,
   type ModelProvider,
   type ModelSettings,
   type RateLimit,
 } from '../core/model.ts';
+import type { ModelPrice, Prices } from '../core/price.ts';
 import { invariant } from '../core/result.ts';
 import { parseDuration } from '../schema/duration.ts';
 import type {
@@ -80,10 +80,14 @@ const usable = (
 export type HasKey = (name: string) => boolean;
 
 /**
- * Makes the configuration of models of what was written; the providers that everybody knows are part of it. Where no default is
+ * Makes the configuration of models of what was written; the providers that everybody knows are part of it, and `prices` count where
+ * it names none. Where no default is
  * named, it is the first provider that can be asked as it is.
  */
-export const modelConfigOf = (written: WrittenModels, hasKey: HasKey): ModelConfig => {
+export const modelConfigOf = (
+  written: WrittenModels,
+  { prices, hasKey }: { readonly prices: Prices; readonly hasKey: HasKey },
+): ModelConfig => {
   const known = Object.fromEntries(KNOWN_PROVIDERS.map((name) => [name, {}]));
   const providers = byName({ ...known, ...written.providers }, (each, name) => providerOf(name, each));
   const defaults = settingsOf(written.defaults ?? {});
@@ -99,5 +103,6 @@ export const modelConfigOf = (written: WrittenModels, hasKey: HasKey): ModelConf
     agents: byName(written.agents, settingsOf),
     tasks: byName(written.tasks, settingsOf),
     callerLimit: limitOf(written.callerLimit),
+    prices,
   };
 };

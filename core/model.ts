@@ -2,7 +2,9 @@
 import type { DiagnosisCode } from './failure.ts';
 import type { Instant } from './id.ts';
 import type { Json, JsonObject } from './json.ts';
+import { priceOf, type ModelPrice, type Prices } from './price.ts';
 import type { Result } from './result.ts';
+import type { TokenCount } from './token-count.ts';
 import type { Evidence } from './tool.ts';
 import type { SetAside } from './usage.ts';
 
@@ -18,18 +20,10 @@ export type ModelSettings = {
   readonly reasoning: Reasoning | null;
 };
 
-/** US dollars for a million tokens, which is millionths of a dollar for one. null: as input. */
-export type ModelPrice = {
-  readonly input: number;
-  readonly output: number;
-  readonly cacheRead: number | null;
-  readonly cacheWrite: number | null;
-};
-
 export type ModelFacts = {
   /** In tokens; null where it is not known. */
   readonly contextWindow: number | null;
-  /** null where the configuration says none; that is never 0. */
+  /** null where the configuration does not say. */
   readonly price: ModelPrice | null;
   readonly settings: ModelSettings;
 };
@@ -69,7 +63,16 @@ export type ModelConfig = {
   readonly tasks: ReadonlyMap<string, ModelSettings>;
   /** For each who asks, whatever the provider. */
   readonly callerLimit: RateLimit | null;
+  /** Of models of which the configuration itself says no price. */
+  readonly prices: Prices;
 };
+
+/** What a model of a provider costs; null where nobody said. */
+export const priceAt = (
+  { providers, prices }: Pick<ModelConfig, 'providers' | 'prices'>,
+  provider: string,
+  model: string,
+): ModelPrice | null => providers.get(provider)?.models.get(model)?.price ?? priceOf(prices, model);
 
 /** A provider, one of its models, and how it is called. */
 export type ModelRoute = ModelSettings & { readonly provider: string; readonly model: string };
@@ -95,15 +98,6 @@ export type ModelCall = {
   readonly caller: string;
   /** Asked before each call of a model, with all that came before it. */
   readonly setAside: SetAside;
-};
-
-/** Tokens. `cacheRead` and `cacheWrite` are part of `input`, `reasoning` of `output`. */
-export type TokenCount = {
-  readonly input: number;
-  readonly cacheRead: number;
-  readonly cacheWrite: number;
-  readonly output: number;
-  readonly reasoning: number;
 };
 
 /** Why a route gave no answer. `message` is a sentence for a person; `retryAt` is when the provider said it would be back. */
@@ -160,5 +154,3 @@ export interface ModelGateway {
 export const NO_SETTINGS: ModelSettings = Object.freeze({
   ...{ provider: null, model: null, temperature: null, maxTokens: null, timeoutMs: null, reasoning: null },
 });
-
-export const NO_TOKENS: TokenCount = Object.freeze({ input: 0, cacheRead: 0, cacheWrite: 0, output: 0, reasoning: 0 });

@@ -118,6 +118,8 @@ export type RunOptions = {
   /** The commit of what was not committed when the run, or the one that it tries again, was made; left out where nothing was taken in. */
   readonly changes?: string;
   readonly inherits: { readonly run: RunId; readonly steps: readonly Inherited[] } | null;
+  /** Secrets that the run which this one tries again knew, and that it does not name itself; not there where there are none. */
+  readonly formerSecrets?: readonly string[];
   /** The steps that were asked for, which are run with what they need; not there where all are. */
   readonly only?: readonly StepId[];
   /** What people tell the run by; not there where they say nothing. */

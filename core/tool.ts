@@ -102,6 +102,10 @@ export type ToolDescription = {
 /** What is wrong with arguments, and where in them. */
 export type WrongArgument = { readonly pointer: string; readonly message: string };
 
+/** The JSON types of outputs that a tool always gives so; `isAll`: it gives no others. */
+export type Gives = { readonly types: Readonly<Record<string, JsonType>>; readonly isAll: boolean };
+export type JsonType = 'string' | 'number' | 'integer' | 'boolean' | 'object' | 'array' | 'any';
+
 /** One tool. Never throws for what is expected; stops, with its whole process tree, when `signal` aborts. */
 export interface ToolAdapter {
   readonly id: ToolId;
@@ -115,6 +119,8 @@ export interface ToolAdapter {
    * filled in. Left out where there is nothing to say.
    */
   examine?(args: JsonObject): readonly WrongArgument[];
+  /** What it gives: pure and quick, asked as `examine` is. Left out where nobody knows before it has. */
+  gives?(args: JsonObject): Gives;
   check(): Promise<ToolCheck>;
   execute(call: ToolCall, report: AttemptReport): Promise<Result<ToolOutcome | Parked, ToolFailure>>;
 }

@@ -1,8 +1,14 @@
 /** What calls of models have used. */
 
+/** Who may say what was used, from the one who knows least. */
+export const USAGE_SOURCES = ['computed', 'reported', 'metered'] as const;
+
+export type UsageSource = (typeof USAGE_SOURCES)[number];
+
 /**
  * What one attempt used so far. Numbers are null where nobody said; `cached` is part of `input`, `reasoning` part of `output`. Money
- * is in millionths of a US dollar. `source`: who says so; `reported` is the tool itself, `computed` is ws, from tokens and a known price.
+ * is in millionths of a US dollar. `source`: who says so; `metered` is ws, through which all of it went, `reported` the tool itself,
+ * `computed` is ws again, from tokens and a known price or of calls that were cut.
  */
 export type Usage = {
   /** The tool that the step was done with. */
@@ -19,8 +25,12 @@ export type Usage = {
   readonly cached: number | null;
   readonly reasoning: number | null;
   readonly costMicroUsd: number | null;
-  readonly source: 'reported' | 'computed';
+  readonly source: UsageSource;
 };
+
+/** Who a text names; null where it is nobody. */
+export const usageSource = (text: unknown): UsageSource | null =>
+  USAGE_SOURCES.find((source) => source === text) ?? null;
 
 /** All tokens, in and out; null where nobody said. */
 export const tokensOf = ({ input, output }: Pick<Usage, 'input' | 'output'>): number | null =>

@@ -26,8 +26,11 @@ export interface Workspace {
   checkpointed(): Promise<readonly CheckpointedAttempt[]>;
   /** From now on what changes in the worktree may be the work of the attempt's step; `ever`: whatever has changed so far, too. */
   begin(attempt: Attempt, from?: 'now' | 'ever'): Promise<void>;
-  /** What has changed up to now is not the work of whoever begins from now on: an attempt has ended that only reads. */
-  pause(): void;
+  /**
+   * What has changed up to now is not the work of whoever begins from now on: an attempt has ended that only reads, or was cut short. Where
+   * nobody is at work who may write, what it committed is salvaged and off the branch. Costs no git process where it committed nothing.
+   */
+  pause(attempt: Attempt): Promise<void>;
   /** As `pause`, of an attempt that may have written and has ended without a checkpoint. Costs no git process where it was alone. */
   leave(attempt: Attempt): Promise<void>;
   /**
@@ -55,6 +58,8 @@ export interface Workspace {
     attempt: Attempt,
     others?: readonly Attempt[],
   ): Promise<Result<{ readonly salvaged: string | null }, Failure>>;
+  /** Puts these paths alone back to the last checkpoint, once what lies there is kept; others may be at work beside. */
+  putBack(attempt: Attempt, paths: readonly string[]): Promise<Result<PutBack, Failure>>;
   /**
    * Takes what the attempt committed off the branch where that holds a secret, and sets it aside; files stay as they are. For an
    * attempt that has failed: no checkpoint has looked at its commits, or one has refused them.
@@ -74,6 +79,12 @@ export interface Workspace {
   /** Puts branch and worktree back to the base of the run. What they held stays under `refs/ws/<run>/rolled-back`. */
   rollback(attempt: Attempt): Promise<Result<void, Failure>>;
 }
+
+/**
+ * `salvaged`: the ref that keeps what was put back. `isWhole`: nothing was done, because the paths cannot be put back without all else:
+ * a commit or a repository is among them.
+ */
+export type PutBack = { readonly salvaged: string | null; readonly isWhole: boolean };
 
 /** Attempts that ended: `left` without a checkpoint of what they may have written, `readers` that were to change nothing. */
 export type Ended = { readonly left: readonly Attempt[]; readonly readers: readonly Attempt[] };

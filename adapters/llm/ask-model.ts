@@ -16,21 +16,20 @@ import type { Clock } from '../../core/clock.ts';
 import type { DiagnosisCode } from '../../core/failure.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import {
-  NO_TOKENS,
   type CauseOf,
   type ModelMessage,
   type ModelProvider,
   type ModelRoute,
   type Reasoning,
   type RouteFailure,
-  type TokenCount,
 } from '../../core/model.ts';
+import { NO_TOKENS, type TokenCount } from '../../core/token-count.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { messageOf } from '../../core/thrown.ts';
 import type { Evidence } from '../../core/tool.ts';
 import { believedCount } from '../../core/usage.ts';
 import { UnusableAnswer } from './guarded-fetch.ts';
-import { charactersOf, tokensIn } from './model-cost.ts';
+import { charactersOf, tokensIn } from './token-sums.ts';
 import type { LanguageModel } from './sdk.ts';
 import { strictSchema } from './strict-schema.ts';
 

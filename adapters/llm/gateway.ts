@@ -13,30 +13,30 @@ import type { DiagnosisCode } from '../../core/failure.ts';
 import { instant, type Instant } from '../../core/id.ts';
 import type { Json } from '../../core/json.ts';
 import {
-  NO_TOKENS,
+  priceAt,
   type CauseOf,
   type ModelCall,
   type ModelConfig,
   type ModelGateway,
-  type ModelPrice,
   type ModelProvider,
   type ModelRefusal,
   type ModelReply,
   type ModelRoute,
   type RouteFailure,
-  type TokenCount,
   type TriedRoute,
 } from '../../core/model.ts';
+import { NO_TOKENS, type TokenCount } from '../../core/token-count.ts';
+import { costOf } from '../../core/price.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { CheckJson, Mask } from '../../core/system.ts';
 import { answerKey, type AnswerLevel, type KeptAnswer } from './answer-cache.ts';
 import { askModel, maxTokensOf, type Answer, type Asked } from './ask-model.ts';
 import { createFlights } from './flights.ts';
 import { guardedCall, type GuardParts } from './guarded-call.ts';
-import { addTokens, charactersOf, microUsdOf, reservedFor } from './model-cost.ts';
 import type { Claim, RateLimits } from './rate-limits.ts';
 import { readAnswer } from './read-answer.ts';
 import { routesOf } from './route.ts';
+import { addTokens, charactersOf, reservedFor } from './token-sums.ts';
 import type { LanguageModel } from './sdk.ts';
 
 export type GatewayParts = GuardParts & {
@@ -45,8 +45,6 @@ export type GatewayParts = GuardParts & {
   readonly secretOf: (name: string) => Promise<string | null>;
   /** Takes the value of a secret out of what is told. */
   readonly maskOf: (name: string, value: string) => Mask;
-  /** Of a model whose price no configuration says. */
-  readonly knownPrice: (model: string) => Promise<ModelPrice | null>;
   readonly languageModel: (provider: ModelProvider, model: string, apiKey: string) => Promise<LanguageModel>;
   readonly limits: RateLimits;
   readonly answers: AnswerLevel;
@@ -156,7 +154,7 @@ export const createGateway = (parts: GatewayParts): ModelGateway => {
   };
 
   const ask = async (call: ModelCall, { route, provider, key }: Target, means: Means): Promise<Outcome> => {
-    const price = provider.models.get(route.model)?.price ?? (await parts.knownPrice(route.model));
+    const price = priceAt(config, provider.name, route.model);
     const reservedOf = (messages: ModelCall['messages']): TokenCount =>
       reservedFor(charactersOf(messages), maxTokensOf(route));
     // G5
@@ -164,7 +162,7 @@ export const createGateway = (parts: GatewayParts): ModelGateway => {
       const most = addTokens(before, reservedOf(messages));
       const sentence = call.setAside({
         tokens: means.before.tokens.input + means.before.tokens.output + most.input + most.output,
-        costMicroUsd: addCost(means.before.costMicroUsd, microUsdOf(most, price)),
+        costMicroUsd: addCost(means.before.costMicroUsd, costOf(price, most)),
       });
       return sentence === null ? null : failed('budget-exceeded', sentence);
     };
@@ -181,7 +179,7 @@ export const createGateway = (parts: GatewayParts): ModelGateway => {
       return nothing(failed('interrupted', 'the call was cancelled while it waited for a rate limit'));
     const { result, tokens, isEstimated, value } = asked;
     const told = (answer: Answer): Told => ({ answer: { ...answer, value }, isCached: false });
-    const spent: Spent = { tokens, costMicroUsd: microUsdOf(tokens, price), isEstimated };
+    const spent: Spent = { tokens, costMicroUsd: costOf(price, tokens), isEstimated };
     if (result.ok) return { result: ok(told(result.value)), ...spent };
     // Providers quote what they were sent.
     const mask = provider.key === null ? (said: string) => said : parts.maskOf(provider.key, key);

@@ -178,7 +178,7 @@ const watched = async (
   if (result.ok && ('wait' in result.value || result.value.checkpoint !== null)) return result;
   const isScript = work.tool === shell.id;
   if (signal.aborted || (work.access === 'read' && isScript)) {
-    workspace.pause();
+    await workspace.pause(attempt);
     return result;
   }
   // What a refresh changes is told by whoever asked for it (unchanged.ts), whatever its access.

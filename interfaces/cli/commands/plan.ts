@@ -116,14 +116,19 @@ export const printPlan = async (session: Session, plan: Plan): Promise<void> => 
   screen.line(`if it fails for good, as far as there is something to undo  ${undone.slice(0, 12).join(' → ')}${rest}`);
 };
 
-/** Warns of scripts that their shell cannot read. */
-export const noteSyntax = async (
+/** Warns of scripts that their shell cannot read, and of files that they call and a run does not have so. */
+export const noteScripts = async (
   { directory, env, screen }: Session,
   file: string,
   { workstream }: Plan,
 ): Promise<void> => {
-  const { checkScriptSyntax } = await import('../../house/check-syntax.ts');
-  for (const diagnostic of await checkScriptSyntax(resolve(directory, file), workstream, env))
+  const [{ checkScriptSyntax }, { checkScripts }] = await Promise.all([
+    import('../../house/check-syntax.ts'),
+    import('../../house/check-scripts.ts'),
+  ]);
+  const path = resolve(directory, file);
+  const unread = await checkScriptSyntax(path, workstream, env);
+  for (const diagnostic of [...unread, ...(await checkScripts(path, workstream, directory))])
     screen.note(diagnosticLine({ ...diagnostic, file }, screen.notePaint));
 };
 
@@ -131,7 +136,7 @@ export const noteSyntax = async (
 export const plan: Command<PlanArgs> = async (session, args) => {
   const loaded = await loadPlan(session, args.file);
   if (!loaded.ok) return complain(session.screen, loaded.error);
-  await noteSyntax(session, args.file, loaded.value);
+  await noteScripts(session, args.file, loaded.value);
   await printPlan(session, loaded.value);
   return exitCode.ok;
 };

@@ -1,5 +1,4 @@
 /** Models for whoever asks one by hand, or only looks at what is configured; in a repository or not. */
-import { loadPrices, shippedPrices } from '../../../config/prices/load.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { ModelConfig, ModelGateway } from '../../../core/model.ts';
 import { ok, type Result } from '../../../core/result.ts';
@@ -9,6 +8,7 @@ import { configuredAt } from '../configured.ts';
 import { machineBreakers, type OpenRows } from '../machine-breakers.ts';
 import { once } from '../once.ts';
 import { homeOf } from '../plugin-places.ts';
+import { pricesHere } from '../prices-here.ts';
 import type { Refusal } from '../refusal.ts';
 import { machineModels, type OpenModelRows } from './machine-models.ts';
 import { modelConfigHere, openGateway } from './open-models.ts';
@@ -34,20 +34,19 @@ export const modelDesk = async (directory: string, means: Means): Promise<Result
   const { env, clock, secrets } = means;
   const loaded = await configuredAt(homeOf(directory), env);
   if (!loaded.ok) return loaded;
+  const priced = await pricesHere(env);
+  if (!priced.ok) return priced;
+  const prices = priced.value;
   const models = machineModels(means);
   const machine = once(() => machineBreakers(directory, means));
   const breakers = async () => (await machine.get()).breakers;
-  const prices = once(async () => {
-    const known = await loadPrices(env);
-    if (known.ok) return known.value;
-    means.onTrouble('your prices are not valid, and only those that ws ships count: ws tools list says where');
-    return shippedPrices();
-  }).get;
   const configuration = () => Promise.resolve(loaded);
   return ok({
-    config: modelConfigHere(loaded.value.configuration.models, secrets),
+    config: modelConfigHere(loaded.value.configuration.models, prices, secrets),
     hasKey: (name) => secrets.valueOf(name) !== null,
-    gateway: once(() => openGateway({ configuration, breakers, modelRows: models.get, clock, secrets, prices })).get,
+    gateway: once(() =>
+      openGateway({ configuration, breakers, modelRows: models.get, clock, secrets, prices: async () => prices }),
+    ).get,
     [Symbol.asyncDispose]: async () => {
       await (await models.made())?.[Symbol.asyncDispose]();
       await (await machine.made())?.[Symbol.asyncDispose]();

@@ -2,8 +2,8 @@
 import { sha256 } from '../../../adapters/machine/digest.ts';
 import { accountBreaker } from '../../../core/breakers.ts';
 import { createMask } from '../../../core/masking.ts';
-import type { ModelConfig, ModelGateway, ModelPrice } from '../../../core/model.ts';
-import { priceOf, type Price, type Prices } from '../../../core/price.ts';
+import type { ModelConfig, ModelGateway } from '../../../core/model.ts';
+import type { Prices } from '../../../core/price.ts';
 import type { SecretSource } from '../../../core/secret-source.ts';
 import { inForce } from '../../../config/configuration.ts';
 import { modelConfigOf } from '../../../config/models.ts';
@@ -20,12 +20,9 @@ export type ModelHouse = Pick<House, 'configuration' | 'breakers' | 'modelRows' 
   readonly prices: () => Promise<Prices>;
 };
 
-const modelPriceOf = (price: Price | null): ModelPrice | null =>
-  price === null ? null : { input: price.input, output: price.output, cacheRead: price.cached, cacheWrite: null };
-
 /** The models that are configured, with the keys that are set here. */
-export const modelConfigHere = (models: WrittenModels, secrets: SecretSource): ModelConfig =>
-  modelConfigOf(models, (name) => secrets.valueOf(name) !== null);
+export const modelConfigHere = (models: WrittenModels, prices: Prices, secrets: SecretSource): ModelConfig =>
+  modelConfigOf(models, { prices, hasKey: (name) => secrets.valueOf(name) !== null });
 
 /** The client libraries are a chunk of their own: scripts/lazy-chunks.ts. */
 export const openGateway = async (house: ModelHouse): Promise<ModelGateway> => {
@@ -50,10 +47,9 @@ export const openGateway = async (house: ModelHouse): Promise<ModelGateway> => {
   return createGateway({
     ...{ clock, checkJson, verdictOf, isOfAccount, causeOf: causeOfModel },
     accountOf: (provider, key) => accountBreaker(provider, key, sha256),
-    config: modelConfigHere(models, house.secrets),
+    config: modelConfigHere(models, await house.prices(), house.secrets),
     secretOf: async (name) => house.secrets.valueOf(name),
     maskOf: (name, value) => createMask([value], [name]).mask,
-    knownPrice: async (model) => modelPriceOf(priceOf(await house.prices(), model)),
     languageModel: async (provider, model, apiKey) => {
       const { languageModel } = await import('../../../adapters/llm/sdk.ts');
       return languageModel(provider, model, apiKey, guardedFetch);

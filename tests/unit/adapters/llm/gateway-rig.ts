@@ -13,7 +13,6 @@ import {
   type ModelCall,
   type ModelConfig,
   type ModelGateway,
-  type ModelPrice,
   type ModelProvider,
   type ProviderKind,
 } from '../../../../core/model.ts';
@@ -52,7 +51,7 @@ export const aConfig = (...providers: readonly ModelProvider[]): ModelConfig => 
   defaults: { ...NO_SETTINGS, provider: providers[0]?.name ?? null },
   providers: new Map(providers.map((each) => [each.name, each])),
   fallback: providers.slice(1).map(({ name }) => ({ provider: name, model: null })),
-  ...{ agents: new Map(), tasks: new Map(), callerLimit: null },
+  ...{ agents: new Map(), tasks: new Map(), callerLimit: null, prices: new Map() },
 });
 
 export const aCall = (more: Partial<ModelCall> = {}): ModelCall => ({
@@ -68,7 +67,6 @@ const OPEN_TO_ALL: Pick<Breakers, 'admit'> = {
 export const aGateway = (
   config: ModelConfig,
   secrets: Readonly<Record<string, string>> = { KEY: 'k' },
-  known: ModelPrice | null = null,
   breakers: Pick<Breakers, 'admit'> = OPEN_TO_ALL,
 ): ModelGateway => {
   const clock = realClock();
@@ -77,7 +75,6 @@ export const aGateway = (
     accountOf: (provider, key) => `${provider}/${key}`,
     maskOf: (name, value) => createMask([value], [name]).mask,
     secretOf: async (name) => secrets[name] ?? null,
-    knownPrice: async () => known,
     languageModel: async (provider, model, key) => languageModel(provider, model, key, guardedFetch),
     limits: createRateLimits(bucketsInMemory(), clock),
     answers: answersInMemory(),

@@ -161,10 +161,13 @@ describe('money', () => {
     expect(result).toMatchObject({ ok: true, value: { costMicroUsd: 100 * 3 + 20 * 15 } });
   });
 
-  test('is counted by the price that everybody knows where the configuration says none', async () => {
+  test('is counted at the price that is known of a model wherever it is, unless the configuration says another', async () => {
     const { url } = await serve(() => SAID);
-    const gateway = aGateway(aConfig(aProvider('a', 'openai', url)), { KEY: 'k' }, price);
-    expect((await ask(gateway, aCall())).result).toMatchObject({ ok: true, value: { costMicroUsd: 600 } });
+    const prices = new Map([['test-model', { ...price, input: 1, source: 'x', date: '2026-01-01' }]]);
+    const known = { ...aConfig(aProvider('a', 'openai', url)), prices };
+    const said = { ...aConfig(aProvider('a', 'openai', url, { models })), prices };
+    expect((await ask(aGateway(known), aCall())).result).toMatchObject({ value: { costMicroUsd: 100 + 20 * 15 } });
+    expect((await ask(aGateway(said), aCall())).result).toMatchObject({ value: { costMicroUsd: 300 + 20 * 15 } });
   });
 
   /** Lets through what costs no more than this. */
@@ -241,14 +244,14 @@ describe('breakers', () => {
   ])('are told of an answer %s: the provider %s, the account %s', async (status, ofProvider, ofAccount) => {
     const { url } = await serve(() => (status === null ? SAID : { kind: 'status', status }));
     const { breakers, verdicts } = told();
-    await ask(aGateway(aConfig(aProvider('a', 'openai', url)), { KEY: 'k' }, null, breakers), aCall());
+    await ask(aGateway(aConfig(aProvider('a', 'openai', url)), { KEY: 'k' }, breakers), aCall());
     expect(Object.fromEntries(verdicts)).toEqual({ a: ofProvider, 'a/k': ofAccount });
   });
 
   test.each(['a', 'a/k'])('that are open (%s) let nobody through, and give back what they gave', async (closed) => {
     const { url, count } = await serve(() => SAID);
     const { breakers, verdicts } = told(closed);
-    const gateway = aGateway(aConfig(aProvider('a', 'openai', url)), { KEY: 'k' }, null, breakers);
+    const gateway = aGateway(aConfig(aProvider('a', 'openai', url)), { KEY: 'k' }, breakers);
     const { result } = await ask(gateway, aCall());
     expect(result).toMatchObject({ ok: false, error: { failure: { code: 'breaker-open', retryAt: 7 } } });
     expect([...verdicts.values()]).toEqual(closed === 'a' ? [] : ['unknown']);

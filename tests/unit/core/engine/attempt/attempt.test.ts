@@ -187,13 +187,43 @@ const within = (outside: 'fail' | 'warn'): Partial<ToolWork> => ({
   ...{ access: 'exclusive', files: { only: ['src'], outside } },
 });
 
-test('a change outside of its files fails it, and all that it did is kept and put back', async () => {
+test.each(['exclusive', 'shared'] as const)(
+  'a change outside of its files fails it; that alone is kept and put back, with access: %s',
+  async (access) => {
+    const workspace = await aWorkspace();
+    const work = { ...within('fail'), access };
+    const failed = await attempt(workspace, writes({ 'src/in.ts': '1', 'out.ts': '1', a: 'x' }), { work });
+    expect(failed).toMatchObject({ error: { code: 'scope-violated', paths: ['a', 'out.ts'] } });
+    expect(failed.ok ? '' : failed.error.message).toContain(
+      'that was put back, and kept: git show refs/ws/r1/salvage/look/1',
+    );
+    expect(git(workspace.worktree, 'status', '--porcelain', '-uall')).toBe('?? src/in.ts');
+    expect(git(workspace.worktree, 'diff', '--name-status', 'HEAD', 'refs/ws/r1/salvage/look/1')).toBe(
+      'M\ta\nA\tout.ts',
+    );
+  },
+);
+
+test('what it hid by a .gitignore outside of its files is put back with that', async () => {
   const workspace = await aWorkspace();
-  const failed = await attempt(workspace, writes({ 'src/in.ts': '1', 'out.ts': '1' }), { work: within('fail') });
-  expect(failed).toMatchObject({ error: { code: 'scope-violated', paths: ['out.ts'] } });
-  expect(failed.ok ? '' : failed.error.message).toContain('kept: git show refs/ws/r1/salvage/look/1');
+  const hides = writes({ '.gitignore': 'hidden\n', hidden: '1', 'src/in.ts': '1' });
+  const failed = await attempt(workspace, hides, { work: within('fail') });
+  expect(failed).toMatchObject({ error: { code: 'scope-violated', paths: ['.gitignore', 'hidden'] } });
+  expect(git(workspace.worktree, 'status', '--porcelain', '-uall')).toBe('?? src/in.ts');
+});
+
+test('of one that committed outside of its files everything is put back, where nobody is at work beside it', async () => {
+  const workspace = await aWorkspace();
+  const commits: Does = (worktree) => {
+    write(worktree, { 'src/in.ts': '1', 'out.ts': '1' });
+    git(worktree, 'add', '-A');
+    git(worktree, 'commit', '-qm', 'both');
+    return done;
+  };
+  const failed = await attempt(workspace, commits, { work: within('fail') });
+  expect(failed.ok ? '' : failed.error.message).toContain('all that it did was put back, and kept: git show');
   expect(git(workspace.worktree, 'status', '--porcelain')).toBe('');
-  expect(git(workspace.worktree, 'show', 'refs/ws/r1/salvage/look/1:out.ts')).toBe('1');
+  expect(git(workspace.worktree, 'show', 'refs/ws/r1/salvage/look/1:src/in.ts')).toBe('1');
 });
 
 test('it succeeds where all is inside, or where what is outside is only told', async () => {

@@ -1,14 +1,6 @@
-/** What calls of models cost, in millionths of a US dollar. */
-import { NO_TOKENS, type ModelMessage, type ModelPrice, type TokenCount } from '../../core/model.ts';
-
-/** Dollars for a million tokens are millionths for one. null where the price is not known, which is never 0. */
-export const microUsdOf = (tokens: TokenCount, price: ModelPrice | null): number | null => {
-  if (price === null) return null;
-  const fresh = tokens.input - tokens.cacheRead - tokens.cacheWrite;
-  const cached =
-    tokens.cacheRead * (price.cacheRead ?? price.input) + tokens.cacheWrite * (price.cacheWrite ?? price.input);
-  return Math.round(fresh * price.input + cached + tokens.output * price.output);
-};
+/** Counts tokens of calls of models. */
+import type { ModelMessage } from '../../core/model.ts';
+import { NO_TOKENS, type TokenCount } from '../../core/token-count.ts';
 
 /** Characters of a token, about; for what must be known before anybody counts. */
 const CHARACTERS = 4;
