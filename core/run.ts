@@ -143,8 +143,15 @@ export type CompensationOrder = 'success' | 'plan';
 /** `wanted`: what succeeded is to be compensated once the run is cancelled; otherwise compensation has begun. */
 export type RunCompensation = 'wanted' | { readonly cause: 'failed' | 'cancelled'; readonly order: CompensationOrder };
 
-/** Steps whose newest event is none after `upTo` have nothing left in the worktree. */
-export type RunTidied = { readonly upTo: number; readonly violation: ReadViolation | null };
+/**
+ * Steps whose newest event is none after `upTo` have nothing left in the worktree. `lanes`: the same of lanes, by their paths;
+ * what a lane held before it was opened anew is no concern of the run any more.
+ */
+export type RunTidied = {
+  readonly upTo: number;
+  readonly violation: ReadViolation | null;
+  readonly lanes: ReadonlyMap<StepId, number>;
+};
 
 /** Paths that changed although nobody was at work but steps that were to change nothing. */
 export type ReadViolation = { readonly paths: readonly string[]; readonly readers: readonly StepId[] };

@@ -12,6 +12,7 @@ import { commitCheckpoint, standsAt, type Desk, type Tip } from './checkpoint/ch
 import { holdHeads } from './checkpoint/dangling-heads.ts';
 import { holdPinned, isPinned, readPinned } from './command/pinned.ts';
 import { refuseLinkedRefs } from './command/ref-folders.ts';
+import { layOutTree, mergeLane, planLaneMerge } from './lanes/merge-lane.ts';
 import { bringIn } from './worktree/bring-in.ts';
 import { isRefreshing, lacksOf, noteLeft as noteIgnored, noteRefresh } from './worktree/leaves.ts';
 import { excludesAt } from './command/configured.ts';
@@ -292,6 +293,18 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
         tip = result.value ?? tip;
         return ok(result.value?.sha ?? null);
       }),
+    head: () => inTurn(async () => tip.sha),
+    planMerge: (commit) => inTurn(() => inPlace(() => planLaneMerge(desk, tip, commit))),
+    merge: (attempt, merge) =>
+      inTurn(async () => {
+        const audit = (await means.auditHead?.()) ?? null;
+        const result = await inPlace(() => mergeLane(desk, tip, { attempt, merge, audit }));
+        if (!result.ok) return result;
+        tip = result.value;
+        vouched.push({ step: attempt.step, attempt: attempt.attempt, sha: tip.sha });
+        return ok(tip.sha);
+      }),
+    layOut: (tree) => inTurn(() => inPlace(() => layOutTree(desk, tree ?? tip.tree))),
     rollback: (attempt) =>
       inTurn(async () => {
         const result = await inPlace(() => rollBack(desk, tip, base, attempt));

@@ -172,6 +172,6 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
   };
   return {
     ...parts,
-    openDispatcher: (workspace, equipped, means) => new LocalDispatcher({ ...parts, ...equipped, workspace, ...means }),
+    openDispatcher: (worktrees, equipped, means) => new LocalDispatcher({ ...parts, ...equipped, worktrees, ...means }),
   };
 };

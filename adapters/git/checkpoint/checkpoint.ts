@@ -209,7 +209,7 @@ const commitOn = async (desk: Desk, tip: Tip, heads: Heads, content: Content): P
   const identity = await identityOf(git);
   if (!identity.ok) return identity;
   const isStraight = content.parents.length === 1 && content.parents[0] === tip.sha;
-  const message = checkpointMessage(names.run, { ...content, before: isStraight ? null : tip.sha });
+  const message = checkpointMessage(names, { ...content, before: isStraight ? null : tip.sha });
   if (desk.secretIn !== null) {
     const { tree, parents } = content;
     const clean = await secretInCommit(git, { tip: tip.sha, tree, parents, message }, desk.secretIn);

@@ -229,7 +229,7 @@ export const keepTree = async (
   const tree = await cleanTree(salvageOf(desk, tip, attempt), whole);
   if (!tree.ok || tree.value === tip.tree) return tree.ok ? ok(null) : tree;
   const made = await commitKept(desk, attempt, { tree: tree.value, parents: [tip.sha] }, 'what was put back of');
-  return made.ok ? point(desk, attempt, made.value) : made;
+  return made.ok ? keepSalvaged(desk, attempt, made.value) : made;
 };
 
 /** Puts index and files to HEAD (S3). */

@@ -14,41 +14,13 @@ import { isExitCode, isFailure } from '../../failure-form.ts';
 import { err, ok, type Result } from '../../result.ts';
 import { keepsFiles, type Parked, type Success } from '../../attempt.ts';
 import type { ToolCall, ToolOutcome } from '../../tool.ts';
+import { accept } from './accept.ts';
 import { fitting, outputsOf } from './attempt-outputs.ts';
 import type { AttemptParts, AttemptRequest } from './attempt-request.ts';
 import { stillStands } from './bound.ts';
 import { callOf } from './call-of.ts';
 import { keepingScope } from './scope.ts';
 import { attemptFix } from './fix-attempt.ts';
-
-const accept = async (
-  { attempt, filled }: AttemptRequest,
-  parts: AttemptParts,
-  call: ToolCall,
-): Promise<Failure | null> => {
-  for (const asked of filled.acceptance) {
-    const { check } = asked;
-    if (asked.kind === 'file') {
-      if (await parts.worktreeFiles.exists(call.worktree, asked.path)) continue;
-      return { code: 'acceptance-failed', check, message: `acceptance: there is no file ${asked.path}` };
-    }
-    const checked = await parts.shell.execute(
-      {
-        ...call,
-        with: { run: asked.run },
-        env: { ...call.env, ...asked.env },
-        origin: { ...call.origin, env: { ...call.origin.env, ...asked.env } },
-      },
-      parts.files.report(attempt),
-    );
-    if (checked.ok) continue;
-    const cause = checked.error.failure;
-    if (cause.code === 'interrupted' || cause.code === 'timeout' || cause.code === 'disk-full') return cause;
-    const asWritten = check.kind === 'run' ? check.script : asked.run;
-    return { code: 'acceptance-failed', check, message: `acceptance: ${asWritten.trim()}: ${cause.message}` };
-  }
-  return null;
-};
 
 /** What a tool did, judged; nothing of it is committed yet. */
 type Judged = Promise<Result<Omit<Success, 'checkpoint'>, Failure>>;

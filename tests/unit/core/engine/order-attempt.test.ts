@@ -83,7 +83,7 @@ const endOf = async (order: AttemptOrder, over: Partial<LocalDispatcherParts> = 
   const shell = createShell(processes);
   const heard: Input[] = [];
   const dispatcher = new LocalDispatcher({
-    workspace,
+    worktrees: { at: async () => ok(workspace) },
     shell,
     tools: createTools(shippedTools('/').profiles, { shell, processes, surroundings: NO_SURROUNDINGS }),
     runProgram: createProgram(processes),
