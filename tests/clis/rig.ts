@@ -199,7 +199,10 @@ export const tryOut = async (trial: Trial): Promise<Tried> => {
     const agent =
       trial.acp === undefined
         ? createAgent(dialect, processes, profile, surroundingsOf(trial, place))
-        : createAcp(profileOf(trial.cli, spoken, { origins: [], isCommandBrought: false }), processes);
+        : createAcp(
+            { ...profileOf(trial.cli, spoken, { origins: [], isCommandBrought: false }), stallMs: profile.stallMs },
+            processes,
+          );
     const result = await agent.execute(call, files.report(attempt));
     const marker = `${attempt.run}/${attempt.step}#${attempt.attempt}`;
     const inHome = (path: string): string => readOwn(join(opened.value.home, path));
