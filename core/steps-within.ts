@@ -1,4 +1,5 @@
 /** The steps of a definition, however deep they stand: who asks what a workstream needs must ask those in bodies, too. */
+import { isHidden } from './hidden-step.ts';
 import type { Step, Workstream } from './workstream.ts';
 
 /** A step and the JSON pointer to it; what a wrapper wraps stands where the wrapper does. */
@@ -9,7 +10,8 @@ const below = (steps: readonly Step[], pointerOf: (index: number) => string): re
     const pointer = pointerOf(index);
     const { body } = step;
     if (body === undefined) return [{ step, pointer }];
-    const inner = body.kind === 'group' ? (at: number) => `${pointer}/steps/${at}` : () => pointer;
+    const inner = (at: number): string =>
+      body.kind === 'group' && !isHidden(body.steps[at]) ? `${pointer}/steps/${at}` : pointer;
     return [{ step, pointer }, ...below(body.steps, inner)];
   });
 

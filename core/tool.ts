@@ -4,6 +4,7 @@ import type { Json, JsonObject } from './json.ts';
 import type { Result } from './result.ts';
 import type { Attempt, Change, Parked } from './attempt.ts';
 import type { AttemptPaths, AttemptReport } from './system.ts';
+import type { SetAside } from './usage.ts';
 import type { Access, Limits, Retry, SandboxMode } from './workstream.ts';
 
 /** What of a call follows from the definition and the story of its run, on whatever machine it is made: a cassette knows it by this. */
@@ -46,6 +47,8 @@ export type ToolCall = {
   readonly changed: (how?: 'surely' | 'perhaps') => Promise<Result<readonly string[], Failure>>;
   /** The hash of what an answer can be bound to. */
   readonly subject?: (to: 'tree' | 'content') => Promise<Result<string, Failure>>;
+  /** Asked before a model is, by who knows what that may cost; others are ended once a budget is spent. Not there where nothing is kept to. */
+  readonly setAside?: SetAside;
   /** Not there where it begins like any. */
   readonly goesOn?: GoingOn;
 };
@@ -90,6 +93,8 @@ export type ToolDescription = {
   readonly breakers: readonly string[];
   /** The key of `with` whose text is a shell script: expressions in it become variables, never text. null: none. */
   readonly script: string | null;
+  /** Of a tool that uses no model: no budget of money or tokens keeps it back. Not there of others. */
+  readonly isFree?: true;
   /** Of a tool that remembers what it did in the attempt before; not there of others. */
   readonly agent?: AgentDescription;
 };

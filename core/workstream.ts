@@ -168,6 +168,16 @@ export type Group = {
   readonly outputs: Readonly<Record<string, string>>;
   /** From its opening by the clock, waits included; null: as long as it takes. */
   readonly timeoutMs: number | null;
+  /** Not there where its steps work in the worktree around. Else the last of them, `ws.merge`, brings back what they did. */
+  readonly lane?: LaneSettings;
+};
+
+/** A worktree and a branch of its own. */
+export type LaneSettings = {
+  /** `step`: its one step is what the author wrote, whose outputs are those of the whole. */
+  readonly wraps: 'step' | 'group';
+  /** What it says that it changes: lanes in which that may be the same file come one after the other. Empty where it says nothing. */
+  readonly files: readonly string[];
 };
 
 /** One step for each item. `steps` holds the step without its `foreach`. */
@@ -239,6 +249,16 @@ export type Preparation = {
   readonly copy: readonly string[];
   /** A shell script, run once in each worktree for each state of the lock files; null where there is none. */
   readonly setup: string | null;
+  /** Ignored paths that stay when the worktree of a lane becomes that of the next. Left out where there are none. */
+  readonly keep?: readonly string[];
+};
+
+/** How many lanes are open at once, and when what must hold of one is looked at again in the tree that its merge gives. */
+export type LanePolicy = {
+  /** null: as many as steps. */
+  readonly max: number | null;
+  /** `overlap`: where a file that it changed was changed around it meanwhile. */
+  readonly recheck: 'overlap' | 'always' | 'never';
 };
 
 /** What the author wrote, checked and with every default filled in. Nothing inside is optional; all of it is JSON. */
@@ -263,6 +283,8 @@ export type Workstream = {
   readonly onFailure: OnFailure;
   /** Not there where nothing is to be prepared: so say the logs of runs from before it could be. */
   readonly worktree?: Preparation;
+  /** Not there where nothing is said of lanes. */
+  readonly lanes?: LanePolicy;
   /** Left out where it is `fail`, so that a definition that says nothing is what it was before it could. */
   readonly nestedRepositories?: NestedRepositories;
   /** Left out where it is `fail`, so that a definition without it is what it was before there was any. */

@@ -9,7 +9,7 @@ const DEEPEST = 5;
 
 /** What a step says that has steps of its own; `x-…` is nobody's. */
 const OF_GROUPS: ReadonlySet<string> = new Set(
-  'id needs if title steps foreach matrix loop timeout retry continueOnError acceptance compensate outputs env cwd'.split(
+  'id needs if title steps foreach matrix loop timeout retry continueOnError acceptance compensate outputs env cwd files isolation'.split(
     ' ',
   ),
 );

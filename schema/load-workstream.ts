@@ -1,5 +1,6 @@
 /** A workstream file becomes a plan, or a list of what is wrong with it. */
 import { placedSteps, type PlacedStep } from '../core/steps-within.ts';
+import { MERGE_TOOL } from '../core/lane.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { ToolId } from '../core/id.ts';
 import type { Json, JsonObject } from '../core/json.ts';
@@ -70,7 +71,10 @@ const planned = async (
 };
 
 const callsOf = ({ step, pointer }: PlacedStep): readonly WrittenCall[] => [
-  ...(step.body === undefined ? [{ tool: step.tool, requires: step.requires ?? null, args: step.with, pointer }] : []),
+  // The engine's own is no tool that anybody could name.
+  ...(step.body === undefined && step.tool !== MERGE_TOOL
+    ? [{ tool: step.tool, requires: step.requires ?? null, args: step.with, pointer }]
+    : []),
   ...step.fallback.map((way, index) => ({
     ...{ tool: way.tool, requires: null, args: way.with, pointer: pointerTo(`${pointer}/fallback`, index) },
   })),

@@ -21,6 +21,7 @@ import type {
 import { normalLeaves, normalScope } from './normalise-details.ts';
 import { normalInput } from './normalise-input.ts';
 import { isWrapped, normalCondition, normalTitle, wrapped } from './normalise-body.ts';
+import { filesOf, laned, normalLanes } from './normalise-lane.ts';
 import { normalBudget, normalLimits } from './normalise-limits.ts';
 import { milliseconds, normalRetry } from './normalise-retry.ts';
 import type {
@@ -65,6 +66,7 @@ export const normalise = (
     failFast: written.failFast ?? false,
     onFailure: written.onFailure ?? 'keep',
     ...normalPreparation(written.worktree),
+    ...normalLanes(written.lanes),
     ...(written.nestedRepositories === 'files' ? { nestedRepositories: 'files' as const } : {}),
     ...(written.readViolations === 'warn' ? { readViolations: written.readViolations } : {}),
     ...normalBudget(written.budget),
@@ -125,7 +127,9 @@ const writtenDefaults = (
 /** A step as its author wrote it: wrapped, a group, or one that runs a tool. */
 const normalStep = (written: WrittenStep, defaults: Defaults): Step => {
   if (isWrapped(written)) return wrapped(written, (inner) => normalStep(inner, defaults));
-  return written.steps === undefined ? plainlyNormal(written, defaults) : groupStep(written, written.steps, defaults);
+  const core =
+    written.steps === undefined ? plainlyNormal(written, defaults) : groupStep(written, written.steps, defaults);
+  return written.isolation === undefined ? core : laned(core, filesOf(written));
 };
 
 /** What `defaults` say is said of the steps inside; of the group itself holds what it says. */
@@ -206,8 +210,9 @@ const normalList = <T>(written: T | readonly T[] | undefined): readonly T[] => {
 
 const normalPreparation = (written: WrittenWorktree | undefined): { readonly worktree?: Preparation } => {
   if (written === undefined) return {};
-  const worktree = { link: written.link ?? NONE, copy: written.copy ?? NONE, setup: written.setup ?? null };
-  const isEmpty = worktree.link.length + worktree.copy.length === 0 && worktree.setup === null;
+  const { link = NONE, copy = NONE, setup = null, keep = NONE } = written;
+  const worktree = { link, copy, setup, ...(keep.length === 0 ? {} : { keep }) };
+  const isEmpty = link.length + copy.length + keep.length === 0 && setup === null;
   return isEmpty ? {} : { worktree };
 };
 

@@ -11,6 +11,8 @@ import type {
   Budget,
   Compensation,
   InputDefinition,
+  LanePolicy,
+  LaneSettings,
   Limits,
   Preparation,
   Retry,
@@ -76,9 +78,19 @@ const wholeInput = (input: InputDefinition): InputDefinition => {
   return { type, description, required, default: standard, options };
 };
 
-const wholePreparation = ({ link, copy, setup, ...unhashed }: Preparation): Preparation => {
+const wholePreparation = ({ link, copy, setup, keep, ...unhashed }: Preparation): Preparation => {
   nothingLeft(unhashed);
-  return { link, copy, setup };
+  return { link, copy, setup, ...(keep === undefined ? {} : { keep }) }; // H2
+};
+
+const wholeLane = ({ wraps, files, ...unhashed }: LaneSettings): LaneSettings => {
+  nothingLeft(unhashed);
+  return { wraps, files };
+};
+
+const wholeLanes = ({ max, recheck, ...unhashed }: LanePolicy): LanePolicy => {
+  nothingLeft(unhashed);
+  return { max, recheck };
 };
 
 const canonicalCheck = (check: AcceptanceCheck): readonly [AcceptanceCheck['kind'], string] => {
@@ -157,9 +169,9 @@ export const canonicalStep = (step: Step): string => {
 const ownOfBody = (body: Body): JsonObject => {
   switch (body.kind) {
     case 'group': {
-      const { kind, outputs, timeoutMs, steps: _, ...unhashed } = body;
+      const { kind, outputs, timeoutMs, lane, steps: _, ...unhashed } = body;
       nothingLeft(unhashed); // H1
-      return { kind, outputs, timeoutMs };
+      return { kind, outputs, timeoutMs, ...(lane === undefined ? {} : { lane: wholeLane(lane) }) }; // H2
     }
     case 'foreach': {
       const { kind, isMatrix, items, key, where, needs, concurrency, minSuccess, failFast, ...more } = body;
@@ -201,6 +213,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     budget,
     outputs,
     worktree,
+    lanes,
     steps: _,
     finally: __,
     formerSecrets: ___,
@@ -214,6 +227,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     ...(nestedRepositories === undefined ? {} : { nestedRepositories }),
     ...(readViolations === undefined ? {} : { readViolations }),
     ...(worktree === undefined ? {} : { worktree: wholePreparation(worktree) }),
+    ...(lanes === undefined ? {} : { lanes: wholeLanes(lanes) }),
     ...(budget === undefined ? {} : { budget: wholeBudget(budget) }),
   };
   return canonicalJson({ ...top, concurrency, failFast, onFailure, outputs, ...later });

@@ -1,5 +1,6 @@
 /** Turns a definition into a plan, or says everything that keeps it from being one. Pure. */
 import { compensatedBy } from '../compensating.ts';
+import { isHidden } from '../hidden-step.ts';
 import type { Plan, Template } from '../plan.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Scope } from '../scope.ts';
@@ -10,9 +11,9 @@ import type { Body, Step, Workstream } from '../workstream.ts';
 import { compensationSteps } from './compensation.ts';
 import { graphOf, type Graph } from './graph.ts';
 import { hashOf } from './hash.ts';
+import { idleLanes } from './idle-lanes.ts';
 import { pointerOf, type PlanProblem } from './problem.ts';
 import { checkReferences } from './references.ts';
-import { isAcceptance } from './acceptance-step.ts';
 import { scopesApart } from './scopes-apart.ts';
 
 const scopesOf = ({ steps, finally: last }: Workstream): readonly Scope[] => [
@@ -24,7 +25,7 @@ type Bodies = { readonly templates: Map<Body, Template>; readonly graphs: Graph[
 
 /** A wrapper stands in the document where the step stands that it wraps, and so do the checks of a group. */
 const innerPointer = (outer: string, body: Body, place: number): string =>
-  body.kind !== 'group' || isAcceptance(body.steps[place]) ? outer : `${outer}/steps/${place}`;
+  body.kind !== 'group' || isHidden(body.steps[place]) ? outer : `${outer}/steps/${place}`;
 
 /** Plans the bodies of a graph, from the outside in; they nest no deeper than the format allows. */
 const planBodies = (graph: Graph, into: Bodies): void => {
@@ -64,6 +65,7 @@ export const planWorkstream = (
   planBodies(top.graph, bodies);
   const { problems, graphs, templates } = bodies;
   for (const problem of checkReferences(workstream, graphs, describe)) problems.push(problem);
+  for (const graph of graphs) problems.push(...idleLanes(graph, describe));
   // What a log holds was let begin: by an earlier version, or with tools that wrote elsewhere.
   if (problems.length === 0 && from === 'file')
     for (const problem of scopesApart(graphs, describe)) problems.push(problem);

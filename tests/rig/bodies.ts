@@ -1,4 +1,5 @@
 /** Random worlds of nested bodies, and what they must come to, worked out by recursion over the definition alone. */
+import { MERGE } from '../../core/hidden-step.ts';
 import { stepId, type StepId } from '../../core/id.ts';
 import type { StepKind } from '../../core/run.ts';
 import type { Body, Foreach, Group, Loop, Step } from '../../core/workstream.ts';
@@ -38,12 +39,26 @@ const UNTILS: readonly (string | null)[] = [
   'always() && loop.index == 2',
 ];
 
+const writes = ({ id, access, body }: Step): boolean =>
+  body === undefined ? access !== 'read' && id !== MERGE : body.steps.some(writes);
+
+/** Now and then the group has a lane, the last step of which merges it. */
+const orLane = (random: Random, steps: readonly Step[]): Group => {
+  if (random.chance(0.5) || !steps.some(writes)) return aGroup(steps);
+  const needs = steps.map(({ id }) => id);
+  const files = random.pick([[], [], ['src'], ['src/a', 'docs']]);
+  return aGroup([...steps, { ...aStep(MERGE, needs), access: 'exclusive' }], { lane: { wraps: 'group', files } });
+};
+
 const bodyOf = (random: Random, id: string, depth: number): { readonly body?: Body } => {
-  if (depth === 0 || random.chance(0.45)) return {};
+  if (depth === 0 || random.chance(0.45)) {
+    if (random.chance(0.6)) return {};
+    return { body: orLane(random, [aStep(`${id}_w`, [], { access: 'shared', retry: retryOf(random) })]) };
+  }
   const inner = (): Step => randomStep(random, id, [], depth - 1);
   switch (random.below(3)) {
     case 0:
-      return { body: aGroup(many(random, 1 + random.below(3), depth - 1, `${id}_`)) };
+      return { body: orLane(random, many(random, 1 + random.below(3), depth - 1, `${id}_`)) };
     case 1:
       return {
         body: aForeach(['p', 'q', 'r', 's'].slice(0, random.below(5)), inner(), {
@@ -98,7 +113,8 @@ export const bodyWorld = (seed: number): World => {
   const steps = many(random, 1 + random.below(4), 3, 's');
   const last = random.chance(0.3) ? [aStep('f', [], bodyOf(random, 'f', 1))] : [];
   const env = Object.fromEntries(Object.entries(NEEDS).map(([key, needs]) => [`needs_${key}`, JSON.stringify(needs)]));
-  const plan = aPlan(aWorkstream(steps, { finally: last, env }));
+  const lanes = random.pick([null, { max: 1, recheck: 'never' }, { max: 2, recheck: 'always' }] as const);
+  const plan = aPlan(aWorkstream(steps, { finally: last, env, ...(lanes === null ? {} : { lanes }) }));
   return { plan, scripts: new Scripts(), concurrency: 1 + random.below(4) };
 };
 
@@ -156,12 +172,19 @@ class Oracle {
   #body(id: string, body: Body): Outcome {
     switch (body.kind) {
       case 'group':
-        return together(this.#scope(body.steps, (child) => `${id}/${child}`));
+        return this.#group(id, body);
       case 'foreach':
         return this.#items(id, body);
       default:
         return this.#rounds(id, body);
     }
+  }
+
+  /** What merges a lane is no work of its own. */
+  #group(id: string, { steps }: Group): Outcome {
+    const ends = this.#scope(steps, (child) => `${id}/${child}`);
+    if (ends.some(({ spoils }) => spoils)) return failedBy(ends);
+    return together(ends.filter((_, at) => steps[at]?.id !== MERGE));
   }
 
   #items(id: string, body: Foreach): Outcome {

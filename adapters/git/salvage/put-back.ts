@@ -18,7 +18,7 @@ import { writeTree } from '../checkpoint/stage.ts';
 import { readable } from '../command/command.ts';
 import { fileFailure } from '../repository.ts';
 import { readHeads } from '../worktree/heads.ts';
-import { commitKept, point, salvageOf } from './salvage.ts';
+import { commitKept, keepSalvaged, salvageOf } from './salvage.ts';
 import { cleanTree, tellAside } from './set-aside.ts';
 import { withStagedCopy } from './snapshot.ts';
 
@@ -50,7 +50,7 @@ const keepTree = async (
   const tree = await cleanTree(salvageOf(desk, tip, attempt), whole);
   if (!tree.ok || tree.value === tip.tree) return tree.ok ? ok(null) : tree;
   const made = await commitKept(desk, attempt, { tree: tree.value, parents: [tip.sha] }, 'what was put back of');
-  return made.ok ? point(desk, attempt, made.value) : made;
+  return made.ok ? keepSalvaged(desk, attempt, made.value) : made;
 };
 
 /** The differences at `paths`; null where a repository is among them, whose commits no path holds. */

@@ -195,7 +195,7 @@ export const commitSnapshot = async (
   if (!standsAt(heads.value, names, tip.sha)) return ok(null);
   const identity = await identityOf(git);
   if (!identity.ok) return identity;
-  const message = fixMessage(names.run, fix, sharedWith);
+  const message = fixMessage(names, fix, sharedWith);
   if (desk.secretIn !== null) {
     const content = { tip: tip.sha, tree, parents: [tip.sha], message };
     const clean = await secretInCommit(git, content, desk.secretIn);

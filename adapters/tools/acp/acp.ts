@@ -88,7 +88,7 @@ export const createAcp = (profile: ToolProfile, processes: Processes): ToolAdapt
       const listening = listenToAgent({
         ...{ reader, report, stallMs, signal: call.signal, before: NOTHING_SPENT, already: NOTHING_SPENT },
         onSession: (id) => saveSession(home, name, id), // P3
-        ...{ budget: leftOf(budget, spentBefore), prices: new Map(), model: null },
+        ...{ budget: leftOf(budget, spentBefore), prices: new Map(), model: null, metered: null },
         of: { tool: name, provider: profile.breakers[0] ?? name },
       });
       const tell = (event: AgentEvent): void => listening.hear(lineOf(event));

@@ -9,7 +9,7 @@ import {
 
 const failed = (message: string, exitCode = 1, reason = ''): Facts => ({
   ...{ end: { kind: 'exited', exitCode }, cut: null, denials: [], tools: { ok: 0, failed: 0 } },
-  ...{ changed: false, isToChange: true, stallMs: 1, limit: null, isAsking: false },
+  ...{ changed: false, isToChange: true, stallMs: 1, limit: null, isAsking: false, over: null },
   last: { kind: 'end', isOk: false, text: message, reason },
   errors: [{ kind: 'error', status: null, message, isFatal: true }],
 });

@@ -4,7 +4,9 @@ import { codex } from '../../../../../adapters/tools/agent/dialects/codex/codex.
 import { opencode } from '../../../../../adapters/tools/agent/dialects/opencode/opencode.ts';
 import type { JsonObject } from '../../../../../core/json.ts';
 
-const prices = new Map([['gpt-x', { input: 1, cached: null, output: 2, source: 'a test', date: '2026-01-01' }]]);
+const prices = new Map([
+  ['gpt-x', { input: 1, cacheRead: null, cacheWrite: null, output: 2, source: 'a test', date: '2026-01-01' }],
+]);
 const inCodex = (args: JsonObject) => examineAgent({ prompt: 'x', ...args }, codex, prices);
 
 test.each<readonly [JsonObject, string]>([
