@@ -13,7 +13,7 @@ import { holdHeads } from './checkpoint/dangling-heads.ts';
 import { holdPinned, isPinned, readPinned } from './command/pinned.ts';
 import { refuseLinkedRefs } from './command/ref-folders.ts';
 import { layOutTree, mergeLane, planLaneMerge } from './lanes/merge-lane.ts';
-import { provisionsIn } from './worktree/provisions.ts';
+import { provisionsIn } from './provisions.ts';
 import type { Checkpoint } from './checkpoint/history.ts';
 import { clearLeftovers, isGitAtWork, lockFilesOf } from './worktree/leftovers.ts';
 import { readHeads } from './worktree/heads.ts';

@@ -1,12 +1,12 @@
 /** What a worktree is provided with, by whoever works in it one after the other. */
-import type { Failure } from '../../../core/failure.ts';
-import type { Provisions } from '../../../core/provisions.ts';
-import type { Result } from '../../../core/result.ts';
-import type { Desk } from '../checkpoint/checkpoint.ts';
-import { excludesAt } from '../command/configured.ts';
-import { bringIn } from './bring-in.ts';
-import { isRefreshing, lacksOf, noteLeft, noteRefresh } from './leaves.ts';
-import { countSetUp, noteSetUp, whySetUp } from './set-up.ts';
+import type { Failure } from '../../core/failure.ts';
+import type { Provisions } from '../../core/provisions.ts';
+import type { Result } from '../../core/result.ts';
+import type { Desk } from './checkpoint/checkpoint.ts';
+import { excludesAt } from './command/configured.ts';
+import { bringIn } from './worktree/bring-in.ts';
+import { isRefreshing, lacksOf, noteLeft, noteRefresh } from './worktree/leaves.ts';
+import { countSetUp, noteSetUp, whySetUp } from './worktree/set-up.ts';
 
 type ProvisionsMeans = {
   /** As it is by then: a worktree that is made to stand again has another. */
