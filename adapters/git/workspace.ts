@@ -13,10 +13,7 @@ import { holdHeadRef, holdHeads } from './checkpoint/dangling-heads.ts';
 import { holdPinned, isPinned, readPinned } from './command/pinned.ts';
 import { refuseLinkedRefs } from './command/ref-folders.ts';
 import { layOutTree, mergeLane, planLaneMerge } from './lanes/merge-lane.ts';
-import { bringIn } from './worktree/bring-in.ts';
-import { isRefreshing, lacksOf, noteLeft as noteIgnored, noteRefresh } from './worktree/leaves.ts';
-import { excludesAt } from './command/configured.ts';
-import { countSetUp, noteSetUp, whySetUp } from './worktree/set-up.ts';
+import { provisionsIn } from './provisions.ts';
 import type { Checkpoint } from './checkpoint/history.ts';
 import { clearLeftovers, isGitAtWork, lockFilesOf } from './worktree/leftovers.ts';
 import { readHeads } from './worktree/heads.ts';
@@ -271,25 +268,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     withdraw: (attempt) => inTurn(() => inPlace(() => withdrawSecrets(desk, tip, attempt))),
     snapshot: () => inTurn(() => inPlace(() => takeSnapshot(desk))),
     changedSince: (snapshot) => inTurn(() => inPlace(() => changedSince(desk, snapshot))),
-    provisions: {
-      bringIn: (wanted) =>
-        inTurn(() =>
-          inPlace(() => {
-            const git = Object.assign(desk.git, { place: { ...desk.git.place, gitDir: desk.gitDir } });
-            const { tell, checkout } = means;
-            return bringIn({ git, worktree: names.worktree, checkout, commonDir, tell }, wanted);
-          }),
-        ),
-      excludes: () => excludesAt(desk.gitDir),
-      whySetUp: async (script) => whySetUp(names.worktree, desk.gitDir, script),
-      lacks: (step, paths) => inTurn(() => inPlace(() => lacksOf({ ...desk, worktree: names.worktree, step }, paths))),
-      noteLeft: (step, paths) =>
-        inTurn(() => inPlace(() => noteIgnored({ ...desk, worktree: names.worktree, step }, paths, means.tell))),
-      noteRefresh: async (step, isUnderWay) => noteRefresh(desk.gitDir, step, isUnderWay),
-      isRefreshing: async (step) => isRefreshing(desk.gitDir, step),
-      countSetUp: async (isBeginning) => countSetUp(desk.gitDir, isBeginning),
-      noteSetUp: async (script) => noteSetUp(names.worktree, desk.gitDir, script),
-    },
+    provisions: provisionsIn({ ...means, desk: () => desk, inOrder: (work) => inTurn(() => inPlace(work)) }),
     revert: (snapshot) =>
       inTurn(async () => {
         tip = { ...tip, index: null };
