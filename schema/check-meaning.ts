@@ -37,7 +37,7 @@ const checkStep = (step: JsonObject, pointerOf: () => string): readonly Problem[
     problems = problems.concat(checkTimes(step, pointer), checkTimes(step['compensate'], `${pointer}/compensate`));
   }
   if ('budget' in step) problems = problems.concat(checkBudget(step, pointerOf()));
-  if ('steps' in step || 'foreach' in step || 'matrix' in step || 'loop' in step)
+  if ('steps' in step || 'uses' in step || 'foreach' in step || 'matrix' in step || 'loop' in step)
     problems = problems.concat(checkComposite(step, pointerOf(), (inner, pointer) => checkInner(inner, pointer)));
   return problems;
 };

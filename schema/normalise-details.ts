@@ -1,5 +1,8 @@
-/** What a step has only where its author says it. */
+/** Small things that a step says, in the form that the inside wants. */
 import type { FileScope } from '../core/file-scope.ts';
+import { PLAIN_STEP } from '../core/plain-step.ts';
+import { invariant } from '../core/result.ts';
+import type { AcceptanceCheck } from '../core/workstream.ts';
 import type { WrittenScope, WrittenStep } from './written.ts';
 
 /** A list of nothing is none. */
@@ -16,3 +19,12 @@ export const normalScope = (files: WrittenScope | undefined): { readonly files?:
 /** A title that says what the id says is none. */
 export const normalTitle = (title: string | undefined, id: string): { readonly title?: string } =>
   title === undefined || title.trim() === '' || title === id ? {} : { title };
+
+export const normalFixes = (written: boolean | number | undefined): number | null =>
+  typeof written === 'boolean' ? (written ? PLAIN_STEP.fixes : 0) : (written ?? null);
+
+export const normalCheck = (written: { readonly run?: string; readonly file?: string }): AcceptanceCheck => {
+  if (written.run !== undefined) return { kind: 'run', script: written.run };
+  invariant(written.file !== undefined, 'the validator let an acceptance check without run and file through');
+  return { kind: 'file', path: written.file };
+};

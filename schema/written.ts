@@ -102,10 +102,11 @@ export type WrittenWrappers = {
   readonly loop?: WrittenLoop;
 };
 
-/** `run`, `tool`, `requires` or `steps`, one of them. */
+/** `run`, `tool`, `requires`, `steps` or `uses`, one of them. */
 export type WrittenStep = WrittenDefaults &
   WrittenWrappers & {
     readonly steps?: readonly WrittenStep[];
+    readonly uses?: string;
     readonly id: string;
     readonly run?: string;
     /** Beside `run` only. */

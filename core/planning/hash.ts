@@ -4,17 +4,18 @@ import type { FileScope } from '../file-scope.ts';
 import type { Requirement } from '../requirement.ts';
 import type { Digest } from '../system.ts';
 import { unreachable } from '../result.ts';
+import type { InputDefinition } from '../input-definition.ts';
 import type {
   AcceptanceCheck,
   Alternative,
   Body,
   Budget,
   Compensation,
-  InputDefinition,
   Limits,
   Preparation,
   Retry,
   Step,
+  Used,
   Workstream,
 } from '../workstream.ts';
 
@@ -154,12 +155,46 @@ export const canonicalStep = (step: Step): string => {
   return `${JSON.stringify([flat, tries, recovery, acceptance.map(canonicalCheck)])}${nested.join(',')}`;
 };
 
+const wholeInputs = (inputs: Used['inputs']): Used['inputs'] =>
+  Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, wholeInput(input)]));
+
+const wholeUsed = (used: Used): Used => {
+  const {
+    source,
+    id,
+    title,
+    inputs,
+    with: given,
+    env,
+    secrets,
+    concurrency,
+    failFast,
+    budget,
+    last,
+    ...unhashed
+  } = used;
+  nothingLeft(unhashed); // H1
+  const own = {
+    source,
+    id,
+    title,
+    inputs: wholeInputs(inputs),
+    with: given,
+    env,
+    secrets,
+    concurrency,
+    failFast,
+    last,
+  };
+  return budget === undefined ? own : { ...own, budget: wholeBudget(budget) };
+};
+
 const ownOfBody = (body: Body): JsonObject => {
   switch (body.kind) {
     case 'group': {
-      const { kind, outputs, timeoutMs, steps: _, ...unhashed } = body;
+      const { kind, outputs, timeoutMs, used, steps: _, ...unhashed } = body;
       nothingLeft(unhashed); // H1
-      return { kind, outputs, timeoutMs };
+      return { kind, outputs, timeoutMs, ...(used === undefined ? {} : { used: wholeUsed(used) }) }; // H2
     }
     case 'foreach': {
       const { kind, isMatrix, items, key, where, needs, concurrency, minSuccess, failFast, ...more } = body;
@@ -207,8 +242,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     ...unhashed
   } = workstream;
   nothingLeft(unhashed); // H1
-  const wholeInputs = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, wholeInput(input)]));
-  const top = { version, id, title, description, spec, base, inputs: wholeInputs, env, secrets };
+  const top = { version, id, title, description, spec, base, inputs: wholeInputs(inputs), env, secrets };
   // H2
   const later = {
     ...(nestedRepositories === undefined ? {} : { nestedRepositories }),

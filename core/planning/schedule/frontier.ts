@@ -228,8 +228,7 @@ export class Frontier {
     }
     if (parentOf(this.#run.plan, place) === null) this.#finishAtTop(place, spoils && state.kind === 'failed', offers);
     else if (offers) {
-      const next = this.bodies.ended(place);
-      if (next !== undefined) this.#offer(next);
+      for (const next of this.bodies.ended(place)) this.#offer(next);
     }
   }
 
