@@ -1,3 +1,4 @@
+import type { Demand } from './demand.ts';
 import type { DiagnosisCode } from './failure.ts';
 import type { StepId, ToolId } from './id.ts';
 import type { InputDefinition } from './input-definition.ts';
@@ -219,6 +220,12 @@ export type Loop = {
 /** The steps that a composite opens. A wrapper is a composite of one step, so that bodies nest without a rule of their own. */
 export type Body = Group | Foreach | Loop;
 
+/** What it asks of the ends of those that it needs. */
+export type StepDemands = {
+  /** Of those of which more is asked than that they end well. Not there where there are none. */
+  readonly demands?: readonly Demand[];
+};
+
 /** What a composite has in place of a tool. */
 export type StepBody = {
   /** Not there where the step runs a tool. */
@@ -236,6 +243,7 @@ export type Step = StepWork &
   StepTitle &
   StepScope &
   StepPlace &
+  StepDemands &
   StepBody & {
     readonly id: StepId;
     readonly needs: readonly StepId[];

@@ -4,7 +4,7 @@ import type { Json } from '../core/json.ts';
 import { onlyHole, parseTemplate } from '../core/planning/expressions/template.ts';
 import { COMPOSITE_TOOL, PLAIN_STEP, plainStep } from '../core/plain-step.ts';
 import type { Body, Foreach, Loop, Step } from '../core/workstream.ts';
-import { normalTitle } from './normalise-details.ts';
+import { normalNeeds, normalTitle } from './normalise-details.ts';
 import { milliseconds } from './normalise-retry.ts';
 import type { WrittenForeach, WrittenLoop, WrittenStep, WrittenWrappers } from './written.ts';
 
@@ -69,7 +69,7 @@ export const wrapped = (
   const whole = each === undefined ? rounds : around(normalForeach(each, rounds));
   return {
     ...whole,
-    needs: (needs === undefined ? [] : typeof needs === 'string' ? [needs] : needs).map(stepId),
+    ...normalNeeds(needs),
     condition: normalCondition(condition),
     ...normalTitle(title, rest.id),
   };

@@ -3,11 +3,11 @@ import { stepId } from '../core/id.ts';
 import { acceptanceStep } from '../core/planning/acceptance-step.ts';
 import { COMPOSITE_TOOL, PLAIN_STEP, plainStep } from '../core/plain-step.ts';
 import type { Group, Step } from '../core/workstream.ts';
-import { mapValues, NONE, normalList } from './normal-values.ts';
+import { mapValues, NONE } from './normal-values.ts';
 import { normalCompensation } from './normalise-alternative.ts';
 import { normalCondition } from './normalise-body.ts';
 import { writtenDefaults, type Defaults } from './normalise-defaults.ts';
-import { normalCheck, normalTitle } from './normalise-details.ts';
+import { normalCheck, normalNeeds, normalTitle } from './normalise-details.ts';
 import { normalInput } from './normalise-input.ts';
 import { normalBudget } from './normalise-limits.ts';
 import { milliseconds, normalRetry } from './normalise-retry.ts';
@@ -25,7 +25,7 @@ const around = (written: WrittenStep, body: Omit<Group, 'kind' | 'timeoutMs'>, d
   const { compensate } = written;
   return {
     ...plainStep(stepId(written.id), COMPOSITE_TOOL),
-    needs: normalList(written.needs).map(stepId),
+    ...normalNeeds(written.needs),
     condition: normalCondition(written.if),
     env: { ...defaults.env, ...mapValues(written.env ?? {}, String) },
     cwd: defaults.cwd,

@@ -1,9 +1,12 @@
 /** Small things that a step says, in the form that the inside wants. */
 import type { FileScope } from '../core/file-scope.ts';
+import type { Demand } from '../core/demand.ts';
+import { stepId, type StepId } from '../core/id.ts';
 import { PLAIN_STEP } from '../core/plain-step.ts';
 import { invariant } from '../core/result.ts';
 import type { AcceptanceCheck } from '../core/workstream.ts';
-import type { WrittenScope, WrittenStep } from './written.ts';
+import { normalList } from './normal-values.ts';
+import type { WrittenNeed, WrittenScope, WrittenStep } from './written.ts';
 
 /** A list of nothing is none. */
 export const normalLeaves = (leaves: WrittenStep['leaves']): { readonly leaves?: readonly string[] } =>
@@ -27,4 +30,16 @@ export const normalCheck = (written: { readonly run?: string; readonly file?: st
   if (written.run !== undefined) return { kind: 'run', script: written.run };
   invariant(written.file !== undefined, 'the validator let an acceptance check without run and file through');
   return { kind: 'file', path: written.file };
+};
+
+/** A need without more is that its step succeeds. */
+export const normalNeeds = (
+  written: WrittenStep['needs'],
+): { readonly needs: readonly StepId[]; readonly demands?: readonly Demand[] } => {
+  if (written === undefined) return { needs: PLAIN_STEP.needs };
+  const needs = normalList<WrittenNeed>(written).map((need) => (typeof need === 'string' ? { step: need } : need));
+  const demands = needs.flatMap(({ step, when = 'succeeded', any = false }) =>
+    when === 'succeeded' && !any ? [] : [{ step: stepId(step), when, any }],
+  );
+  return { needs: needs.map(({ step }) => stepId(step)), ...(demands.length === 0 ? {} : { demands }) };
 };

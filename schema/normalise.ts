@@ -9,7 +9,7 @@ import { normalAlternative, normalCompensation, normalFallback } from './normali
 import { isWrapped, normalCondition, wrapped } from './normalise-body.ts';
 import { compositeStep } from './normalise-composite.ts';
 import { writtenDefaults, type Defaults } from './normalise-defaults.ts';
-import { normalCheck, normalFixes, normalLeaves, normalScope, normalTitle } from './normalise-details.ts';
+import { normalCheck, normalFixes, normalLeaves, normalNeeds, normalScope, normalTitle } from './normalise-details.ts';
 import { normalInput } from './normalise-input.ts';
 import { normalBudget, normalLimits } from './normalise-limits.ts';
 import { milliseconds, normalRetry } from './normalise-retry.ts';
@@ -70,7 +70,7 @@ const plainlyNormal = (written: WrittenStep, defaults: Defaults): Step => {
     id: stepId(written.id),
     ...way,
     ...(requires === undefined ? {} : { requires: normalRequirement(requires, { ...defaults.said, ...written }) }),
-    needs: normalList(written.needs).map(stepId),
+    ...normalNeeds(written.needs),
     condition: normalCondition(written.if),
     env: written.env === undefined ? defaults.env : { ...defaults.env, ...mapValues(written.env, String) },
     ...(secrets === undefined || secrets.length === 0 ? {} : { secrets }),

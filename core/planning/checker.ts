@@ -137,6 +137,8 @@ export class Checker {
     for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
       for (let edge = needs.offsets[at] ?? 0; edge < (needs.offsets[at + 1] ?? 0); edge++) {
         const need = needs.targets[edge] ?? 0;
+        // Of needs of which one is enough, who asks knows that the others may not have ended; who comes later does not.
+        if (at !== asker && isOneOf(graph, at, need)) continue;
         if (need === place) return true;
         // What comes earlier in the order than the wanted step cannot lead back to it.
         if (seen.has(need) || (rank[need] ?? 0) < (rank[place] ?? 0)) continue;
@@ -161,6 +163,12 @@ export class Checker {
     this.problems.push({ code, message, ...spot });
   }
 }
+
+/** Whether a step may begin before that need of it has ended, since another one is enough. */
+const isOneOf = ({ steps }: Graph, place: number, need: number): boolean => {
+  const any = steps[place]?.demands?.filter((demand) => demand.any) ?? [];
+  return any.length > 1 && any.some(({ step }) => step === steps[need]?.id);
+};
 
 const wordsOf = (problem: ExpressionProblem): string =>
   problem.guess === null

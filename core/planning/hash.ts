@@ -1,5 +1,6 @@
 /** What tells two definitions apart: cosmetic changes of the document do not. */
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import type { Demand } from '../demand.ts';
 import type { FileScope } from '../file-scope.ts';
 import type { Requirement } from '../requirement.ts';
 import type { Digest } from '../system.ts';
@@ -63,6 +64,11 @@ const wholeScope = ({ only, outside, ...unhashed }: FileScope): FileScope => {
 const wholeBudget = ({ costMicroUsd, tokens, durationMs, ...unhashed }: Budget): Budget => {
   nothingLeft(unhashed);
   return { costMicroUsd, tokens, durationMs };
+};
+
+const wholeDemand = ({ step, when, any, ...unhashed }: Demand): Demand => {
+  nothingLeft(unhashed);
+  return { step, when, any };
 };
 
 const wholeRequirement = (requirement: Requirement): Requirement => {
@@ -131,6 +137,7 @@ export const canonicalStep = (step: Step): string => {
     title,
     body,
     budget,
+    demands,
     ...unhashed
   } = step;
   nothingLeft(unhashed); // H1
@@ -151,6 +158,7 @@ export const canonicalStep = (step: Step): string => {
   if (requires !== undefined) nested.push(canonicalJson({ requires: wholeRequirement(requires) })); // H2
   if (title !== undefined) nested.push(canonicalJson({ title })); // H2
   if (budget !== undefined) nested.push(canonicalJson({ budget: wholeBudget(budget) })); // H2
+  if (demands !== undefined) nested.push(canonicalJson({ demands: demands.map(wholeDemand) })); // H2
   if (body !== undefined) nested.push(canonicalBody(body)); // H2
   return `${JSON.stringify([flat, tries, recovery, acceptance.map(canonicalCheck)])}${nested.join(',')}`;
 };

@@ -1,4 +1,5 @@
 /** Random worlds of nested bodies, played and held to what they must come to. */
+import type { Demand } from '../../core/demand.ts';
 import { stepId, type StepId } from '../../core/id.ts';
 import type { Body, Foreach, Group, Loop, Step, Used } from '../../core/workstream.ts';
 import { foretell, NEEDS } from './foretell.ts';
@@ -76,18 +77,28 @@ const groupOf = (random: Random, id: string, depth: number): Group => {
   return aUse(steps, last, { concurrency: random.pick([null, 1, 2]) });
 };
 
-const randomStep = (random: Random, id: string, earlier: readonly string[], depth: number): Step =>
-  aStep(
-    id,
-    earlier.length === 0 ? [] : [...new Set(Array.from({ length: random.below(3) }, () => random.pick(earlier)))],
-    {
-      condition: random.pick([null, null, null, null, 'always()', 'failure()', 'false']),
-      continueOnError: random.chance(0.1),
-      access: random.pick(['read', 'shared', 'shared', 'exclusive'] as const),
-      retry: retryOf(random),
-      ...bodyOf(random, id, depth),
-    },
-  );
+const demandsOf = (random: Random, needs: readonly string[]): Pick<Step, 'demands'> => {
+  if (random.chance(0.6)) return {};
+  const demands = needs.flatMap((need): readonly Demand[] => {
+    const when = random.pick(['succeeded', 'succeeded', 'failed', 'finished', 'skipped'] as const);
+    const any = random.chance(0.5);
+    return when === 'succeeded' && !any ? [] : [{ step: stepId(need), when, any }];
+  });
+  return demands.length === 0 ? {} : { demands };
+};
+
+const randomStep = (random: Random, id: string, earlier: readonly string[], depth: number): Step => {
+  const needs =
+    earlier.length === 0 ? [] : [...new Set(Array.from({ length: random.below(3) }, () => random.pick(earlier)))];
+  return aStep(id, needs, {
+    ...demandsOf(random, needs),
+    condition: random.pick([null, null, null, null, 'always()', 'failure()', 'false']),
+    continueOnError: random.chance(0.1),
+    access: random.pick(['read', 'shared', 'shared', 'exclusive'] as const),
+    retry: retryOf(random),
+    ...bodyOf(random, id, depth),
+  });
+};
 
 const many = (random: Random, count: number, depth: number, prefix: string): Step[] => {
   const steps: Step[] = [];

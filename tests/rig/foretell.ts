@@ -1,4 +1,5 @@
 /** What a world of nested bodies must come to, worked out by recursion over its definition alone. */
+import type { Demand } from '../../core/demand.ts';
 import { stepId } from '../../core/id.ts';
 import type { StepKind } from '../../core/run.ts';
 import { lastOf } from '../../core/used.ts';
@@ -29,6 +30,24 @@ const failedBy = (ends: readonly End[]): Outcome => ({
 const together = (ends: readonly End[]): Outcome => {
   if (ends.some(({ spoils }) => spoils)) return failedBy(ends);
   return plainly(ends.every(({ kind }) => kind === 'skipped') ? 'skipped' : 'succeeded');
+};
+
+const isMet = (when: Demand['when'], { kind, spoils }: End): boolean =>
+  when === 'finished' || (when === 'succeeded' ? !spoils : kind === when);
+
+/** What the ends of the needs of a step are to it; a need that was to end otherwise weighs more than one that was to succeed. */
+const bearingOf = ({ needs, demands = [] }: Step, known: ReadonlyMap<string, End>): 'met' | 'spoiled' | 'lost' => {
+  const asked = needs.flatMap((step) => {
+    const end = known.get(step);
+    const demand = demands.find((each) => each.step === step) ?? { when: 'succeeded' as const, any: false };
+    return end === undefined ? [] : [{ ...demand, isMet: isMet(demand.when, end) }];
+  });
+  const choice = asked.filter(({ any }) => any);
+  const unmet: { readonly when: Demand['when'] }[] = asked.filter((each) => !each.any && !each.isMet);
+  if (choice.length > 0 && choice.every((each) => !each.isMet))
+    unmet.push(choice.find(({ when }) => when !== 'succeeded') ?? { when: 'succeeded' });
+  if (unmet.length === 0) return 'met';
+  return unmet.every(({ when }) => when === 'succeeded') ? 'spoiled' : 'lost';
 };
 
 /** Ends by path; how often a leaf has failed so far is kept, since a new generation goes on from there. */
@@ -134,6 +153,11 @@ class Oracle {
     return { ...outcome, spoils };
   }
 
+  #skip(id: string): End {
+    this.#end(id, 'skipped');
+    return { ...plainly('skipped'), spoils: false };
+  }
+
   #end(id: string, kind: StepKind): void {
     this.ends.set(id, { kind, failures: this.#failures.get(id) ?? 0 });
   }
@@ -142,12 +166,9 @@ class Oracle {
   #scope(steps: readonly Step[], name: (id: string) => string, hasFailed = false): readonly End[] {
     const known = new Map<string, End>();
     return steps.map((step) => {
-      const end = this.#one(
-        name(step.id),
-        step,
-        step.needs.some((need) => known.get(need)?.spoils === true),
-        hasFailed,
-      );
+      const needs = bearingOf(step, known);
+      const end =
+        needs === 'lost' ? this.#skip(name(step.id)) : this.#one(name(step.id), step, needs === 'spoiled', hasFailed);
       known.set(step.id, end);
       return end;
     });

@@ -5,6 +5,7 @@ import type { Failure } from '../../failure.ts';
 import type { GiveUp } from '../../policy.ts';
 import { invariant, unreachable, type Result } from '../../result.ts';
 import type { Run, SkipReason } from '../../run.ts';
+import { isHardEnd } from '../../demand.ts';
 import { SEVERITIES } from '../../severity.ts';
 import { isAcceptance } from '../acceptance-step.ts';
 import type { Foreach, Loop, Step } from '../../workstream.ts';
@@ -13,7 +14,7 @@ import type { DueParts } from './evaluation.ts';
 import type { Frontier } from './frontier.ts';
 import { isReached } from './halt.ts';
 import { fewestRoundsOf, mostRoundsOf, quorumOf } from './limits.ts';
-import { isHardEnd, type OpenBody } from './open-body.ts';
+import type { OpenBody } from './open-body.ts';
 import { isRoundUnchanged } from './unchanged-round.ts';
 import { asksForStatus } from '../expressions/expressions.ts';
 

@@ -1,5 +1,6 @@
 /** What is ended before its time: because the run is cancelled, because something failed and `failFast` stands, or inside of a composite. */
 import type { Happening } from '../../event.ts';
+import { asksForEnds } from '../../demand.ts';
 import type { Instant } from '../../id.ts';
 import { parentOf, partOf } from '../../plan.ts';
 import type { Run } from '../../run.ts';
@@ -19,6 +20,8 @@ export const isHalted = (run: Run, frontier: Frontier): boolean =>
 export const isReached = (run: Run, frontier: Frontier, evaluation: Evaluation, place: number): boolean => {
   if (!isHalted(run, frontier) || partOf(run.plan, place).kind !== 'main' || frontier.bodies.isLast(place))
     return false;
+  // What is there for failures is not called off for one.
+  if (run.status !== 'cancelling' && asksForEnds(stepAt(run, place))) return false;
   for (const composite of around(run.plan, place)) if (outlives(run, frontier, evaluation, composite)) return false;
   return true;
 };
@@ -38,7 +41,7 @@ const lastFacts = (run: Run, frontier: Frontier, place: number): Pick<ConditionF
 export const factsAt = (run: Run, frontier: Frontier, evaluation: Evaluation, place: number): ConditionFacts => {
   const isStopped = isReached(run, frontier, evaluation, place);
   const isCancelled = run.status === 'cancelling';
-  const isSpoiled = frontier.isSpoiled(place) || isStopped;
+  const isSpoiled = frontier.needs.isSpoiled(place) || isStopped;
   return { ...lastFacts(run, frontier, place), isSpoiled, isCancelled, isStopped: isStopped && !isCancelled };
 };
 

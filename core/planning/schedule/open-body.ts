@@ -1,12 +1,7 @@
 /** How an open composite stands: what is left of its body, what of it went wrong, and who of it may begin. */
 
+import { isHardEnd } from '../../demand.ts';
 import type { StepState } from '../../run.ts';
-
-/** Whether an end spoils what depends on it. */
-export const isHardEnd = (state: StepState): boolean => {
-  if (state.kind === 'failed') return !state.isForgiven;
-  return state.kind === 'cancelled' || (state.kind === 'skipped' && state.reason === 'upstream');
-};
 
 /** Why what is inside is ended before its time: the composite's own time is over, its outcome is certain, or the run ends it. */
 export type HaltCause = 'timeout' | 'certain' | 'run';

@@ -7,7 +7,7 @@ import { complain, diagnosticLine } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';
 import { loadPlan } from '../load-plan.ts';
-import { outlineOf } from '../plan-outline.ts';
+import { needsOf, outlineOf } from '../plan-outline.ts';
 import type { Command, Session } from '../session.ts';
 import { counted } from '../../../core/counted.ts';
 
@@ -33,7 +33,7 @@ type AccessOf = (step: Step) => Access | null;
 const ownWords = (body: Body): string => {
   switch (body.kind) {
     case 'group':
-      return `${counted(body.steps.length, 'step')} as one`;
+      return `${body.used === undefined ? '' : `${body.used.source}: `}${counted(body.steps.length, 'step')} as one`;
     case 'foreach':
       if (body.isMatrix) return 'for each combination';
       return Array.isArray(body.items) ? `for each of ${body.items.length}` : 'for each item';
@@ -55,7 +55,7 @@ const workText = (step: Step, accessOf: AccessOf): string => {
 };
 
 const describe = (step: Step, accessOf: AccessOf): string => {
-  const needs = step.needs.length === 0 ? '' : `  needs ${step.needs.join(', ')}`;
+  const needs = step.needs.length === 0 ? '' : `  needs ${needsOf(step).join(', ')}`;
   const condition = step.condition === null ? '' : `  if ${step.condition}`;
   return plainLine(`${step.id}  [${workText(step, accessOf)}]${needs}${condition}`);
 };

@@ -275,7 +275,7 @@ describe('what is wrong with a step is told', () => {
       step('"needs":"b c"'),
       '1:63 /steps/0/needs [bad-value] "needs" must be a step id, or a list of step ids, not "b c". Did you mean "b-c"?',
     ],
-    [step('"needs":["b",3]'), `1:68 /steps/0/needs/1 [wrong-type] needs[1] must be ${STEP_ID}, not 3`],
+    [step('"needs":["b",3]'), `1:68 /steps/0/needs/1 [wrong-type] needs[1] must be a step id, or an object with step, when and any, not 3`],
     [step('"needs":["b","c","b"]'), '1:72 /steps/0/needs/2 [bad-value] "needs" holds "b" twice; take one out'],
     [step('"if":1'), '1:60 /steps/0/if [wrong-type] "if" must be an expression, or true or false, not 1'],
     [step('"if":" "'), '1:60 /steps/0/if [bad-value] "if" must be an expression, or true or false, not " "'],

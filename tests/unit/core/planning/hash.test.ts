@@ -32,6 +32,7 @@ const others: Readonly<{ [K in keyof Step]-?: Step[K] }> = {
   ...{ id: stepId('b'), tool: toolId('manual'), needs: [stepId('z')], condition: 'always()' },
   ...{ with: { run: 'false' }, input: 1, acceptance: [{ kind: 'file', path: 'f' }], outputs: {}, breakers: ['api'] },
   ...{ env: { A: 'b' }, cwd: 'sub', access: 'read', sandbox: 'off', timeoutMs: 1 },
+  demands: [{ step: stepId('z'), when: 'failed', any: false }],
   secrets: ['TOKEN'],
   requires: { capability: 'code', languages: [], task: null, environment: null, unsaid: [] },
   leaves: ['node_modules'],
