@@ -57,6 +57,8 @@ export type ToolWork = {
   readonly isRefresh: boolean;
   /** What it says it leaves, that git ignores: paths, with `*` and `?`. */
   readonly leaves: readonly string[];
+  /** Whether the files that it changed are to be told; not there where nobody asks for them. */
+  readonly tellsChanged?: true;
   /** Which files it may change; not there where it may change any. */
   readonly files?: FileScope;
   /** What the accepted work was accepted of; not there where it is bound to nothing. */

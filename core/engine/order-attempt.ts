@@ -10,6 +10,7 @@ import type { Access, Step } from '../workstream.ts';
 import { failureOfThrown } from '../failure-of-thrown.ts';
 import { chosenStep } from './attempt/chosen.ts';
 import { fillStep } from './attempt/fill-step.ts';
+import { asksForChanged } from './attempt/changed-files.ts';
 
 /** A tool that nobody knows may do anything. */
 const UNKNOWN: ToolDescription = { access: 'exclusive', sandbox: 'auto', breakers: [], script: null };
@@ -44,7 +45,7 @@ export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool)
   const place = run.plan.index.get(attempt.step);
   const own = place === undefined ? undefined : run.plan.steps[place];
   const at = place === undefined ? undefined : run.steps[place];
-  invariant(own !== undefined && at !== undefined, `no step ${attempt.step}`);
+  invariant(place !== undefined && own !== undefined && at !== undefined, `no step ${attempt.step}`);
   const { recovery, failures } = at;
   const { id: workstream, secrets: ofAll } = run.plan.workstream;
   const secrets = [...new Set([...ofAll, ...(own.secrets ?? [])])];
@@ -71,6 +72,7 @@ export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool)
       isRefresh: false,
       leaves: own.leaves ?? [],
       ...(recovery.accepted === null || recovery.asked?.bound === undefined ? {} : { bound: recovery.asked.bound }),
+      ...(asksForChanged(run.plan, place) ? { tellsChanged: true as const } : {}),
       ...(own.files === undefined ? {} : { files: own.files }),
       ...(following === null ? {} : { goesOn: following }),
       filled: filledOrNot(run, step, described.script),

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { err, ok } from '../../core/result.ts';
 import { codeOf } from '../../core/thrown.ts';
 import type { ReadUsed } from '../../schema/used-workstreams.ts';
@@ -12,7 +13,7 @@ const ENDINGS = ['json', 'yaml', 'yml'];
 
 /** The file of a shipped workstream: they lie beside the code, as sources and as a package; null where there is none of the name. */
 export const shippedWorkstream = (name: string): string | null => {
-  for (let at = import.meta.dirname; ; at = dirname(at)) {
+  for (let at = dirname(fileURLToPath(import.meta.url)); ; at = dirname(at)) {
     const isPackage = existsSync(join(at, 'package.json')) && existsSync(join(at, FOLDER));
     const found = isPackage ? ENDINGS.map((end) => join(at, FOLDER, `${name}.${end}`)).find(existsSync) : undefined;
     if (found !== undefined) return found;

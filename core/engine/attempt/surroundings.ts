@@ -7,6 +7,7 @@ import type { Run } from '../../run.ts';
 import { around } from '../../state/growth.ts';
 import { usedBy } from '../../used.ts';
 import type { Workstream } from '../../workstream.ts';
+import { changedBelow } from './changed-files.ts';
 import { outputsAt, stepFactsAt } from './step-facts.ts';
 
 /** The composites that a step is in and can see, from the inside out: up to the workstream that it is part of, and that one with it. */
@@ -107,6 +108,7 @@ export const loopAround = (run: Run, from: number): JsonObject | null => {
     return {
       index,
       previous: before === null ? null : outputsAt(run, before),
+      changedFiles: before === null ? [] : changedBelow(run, before),
       status: facts?.status ?? null,
       outputs: facts?.outputs ?? null,
       exitCode: facts?.exitCode ?? null,
