@@ -51,7 +51,7 @@ export const driveToEnd = async (
       },
       // What an order costs is measured with the attempts that need one.
       order: (attempt) => ({
-        ...{ attempt, workstream: name, secrets: [], breakers: [], refreshes: [] },
+        ...{ attempt, lane: null, workstream: name, secrets: [], breakers: [], refreshes: [] },
         work: { kind: 'rollback' },
       }),
       policy: createPolicy({ chance: { fraction: () => 0.5 }, settings: DEFAULT_POLICY_SETTINGS }),

@@ -2,11 +2,11 @@
 import {
   type ModelConfig,
   type ModelFacts,
-  type ModelPrice,
   type ModelProvider,
   type ModelSettings,
   type RateLimit,
 } from '../core/model.ts';
+import type { ModelPrice, Prices } from '../core/price.ts';
 import { invariant } from '../core/result.ts';
 import { parseDuration } from '../schema/duration.ts';
 import type {
@@ -17,9 +17,6 @@ import type {
   WrittenRateLimit,
 } from '../schema/written-config.ts';
 import { KNOWN_PROVIDERS, MODEL_PRESETS } from './model-presets.ts';
-
-/** What ws knows of prices; null where it knows none. */
-export type PriceOf = (provider: string, model: string) => ModelPrice | null;
 
 const msOf = (text: string): number => {
   const ms = parseDuration(text);
@@ -49,16 +46,16 @@ const priceOf = ({ input, output, cacheRead, cacheWrite }: WrittenPrice): ModelP
 const byName = <T, U>(written: Readonly<Record<string, T>> | undefined, make: (each: T, name: string) => U) =>
   new Map(Object.entries(written ?? {}).map(([name, each]) => [name, make(each, name)]));
 
-const factsOf = (written: NonNullable<WrittenProvider['models']>[string], known: ModelPrice | null): ModelFacts => ({
+const factsOf = (written: NonNullable<WrittenProvider['models']>[string]): ModelFacts => ({
   contextWindow: written.contextWindow ?? null,
-  price: written.price === undefined ? known : priceOf(written.price),
+  price: written.price === undefined ? null : priceOf(written.price),
   settings: settingsOf(written),
 });
 
-const providerOf = (name: string, given: WrittenProvider, knownPrice: PriceOf): ModelProvider => {
+const providerOf = (name: string, given: WrittenProvider): ModelProvider => {
   const preset = MODEL_PRESETS[given.preset ?? name];
   const written: WrittenProvider = { ...preset, ...given };
-  const models = byName(written.models, (each, model) => factsOf(each, knownPrice(name, model)));
+  const models = byName(written.models, factsOf);
   return {
     ...{ name, kind: written.kind ?? 'compatible', key: written.key ?? null, baseUrl: written.baseURL ?? null },
     ...{ headers: written.headers ?? {}, isStructured: written.structured ?? false, models },
@@ -83,15 +80,16 @@ const usable = (
 export type HasKey = (name: string) => boolean;
 
 /**
- * Makes the configuration of models of what was written; the providers that everybody knows are part of it. Where no default is
+ * Makes the configuration of models of what was written; the providers that everybody knows are part of it, and `prices` count where
+ * it names none. Where no default is
  * named, it is the first provider that can be asked as it is.
  */
 export const modelConfigOf = (
   written: WrittenModels,
-  { knownPrice, hasKey }: { readonly knownPrice: PriceOf; readonly hasKey: HasKey },
+  { prices, hasKey }: { readonly prices: Prices; readonly hasKey: HasKey },
 ): ModelConfig => {
   const known = Object.fromEntries(KNOWN_PROVIDERS.map((name) => [name, {}]));
-  const providers = byName({ ...known, ...written.providers }, (each, name) => providerOf(name, each, knownPrice));
+  const providers = byName({ ...known, ...written.providers }, (each, name) => providerOf(name, each));
   const defaults = settingsOf(written.defaults ?? {});
   return {
     defaults: {
@@ -105,5 +103,6 @@ export const modelConfigOf = (
     agents: byName(written.agents, settingsOf),
     tasks: byName(written.tasks, settingsOf),
     callerLimit: limitOf(written.callerLimit),
+    prices,
   };
 };

@@ -47,6 +47,8 @@ export type RunHappening =
         readonly readers: readonly StepId[];
         readonly trouble: string | null;
         readonly taken?: readonly Taken[];
+        /** The lane whose worktree it was; not there of that of the run. */
+        readonly lane?: StepId;
       }
     >
   | Of<'run.succeeded', { readonly outputs: JsonObject }>

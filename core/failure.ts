@@ -21,7 +21,10 @@ export type Failure =
   | Detail<'bad-output', { readonly pointer: string }>
   | Detail<'bad-input', { readonly pointer: string }>
   | Detail<'sandbox-missing'>
-  | Detail<'git-conflict', { readonly paths: readonly string[] }>
+  /** `sides`: the commits that changed the same, that of the branch around first; not there of what merges no lane. */
+  | Detail<'git-conflict', { readonly paths: readonly string[]; readonly sides?: readonly [string, string] }>
+  /** What a lane did is sound by itself, and not once it is merged. */
+  | Detail<'integration-failed'>
   | Detail<'workspace'>
   /** What a finished step left is gone, and may not be made again unasked. */
   | Detail<'leaves-missing', { readonly steps: readonly string[] }>

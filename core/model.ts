@@ -2,8 +2,11 @@
 import type { DiagnosisCode } from './failure.ts';
 import type { Instant } from './id.ts';
 import type { Json, JsonObject } from './json.ts';
+import { priceOf, type ModelPrice, type Prices } from './price.ts';
 import type { Result } from './result.ts';
+import type { TokenCount } from './token-count.ts';
 import type { Evidence } from './tool.ts';
+import type { SetAside } from './usage.ts';
 
 export type Reasoning = 'low' | 'medium' | 'high';
 
@@ -17,18 +20,10 @@ export type ModelSettings = {
   readonly reasoning: Reasoning | null;
 };
 
-/** US dollars for a million tokens, which is millionths of a dollar for one. null: as input. */
-export type ModelPrice = {
-  readonly input: number;
-  readonly output: number;
-  readonly cacheRead: number | null;
-  readonly cacheWrite: number | null;
-};
-
 export type ModelFacts = {
   /** In tokens; null where it is not known. */
   readonly contextWindow: number | null;
-  /** null where it is not known, which is never 0. */
+  /** null where the configuration does not say. */
   readonly price: ModelPrice | null;
   readonly settings: ModelSettings;
 };
@@ -68,7 +63,16 @@ export type ModelConfig = {
   readonly tasks: ReadonlyMap<string, ModelSettings>;
   /** For each who asks, whatever the provider. */
   readonly callerLimit: RateLimit | null;
+  /** Of models of which the configuration itself says no price. */
+  readonly prices: Prices;
 };
+
+/** What a model of a provider costs; null where nobody said. */
+export const priceAt = (
+  { providers, prices }: Pick<ModelConfig, 'providers' | 'prices'>,
+  provider: string,
+  model: string,
+): ModelPrice | null => providers.get(provider)?.models.get(model)?.price ?? priceOf(prices, model);
 
 /** A provider, one of its models, and how it is called. */
 export type ModelRoute = ModelSettings & { readonly provider: string; readonly model: string };
@@ -92,17 +96,8 @@ export type ModelCall = {
   readonly cacheMs: number;
   /** Who asks, for the limits of callers. */
   readonly caller: string;
-  /** What it may cost at most, in millionths of a dollar; null: no limit. */
-  readonly budgetMicroUsd: number | null;
-};
-
-/** Tokens. `cacheRead` and `cacheWrite` are part of `input`, `reasoning` of `output`. */
-export type TokenCount = {
-  readonly input: number;
-  readonly cacheRead: number;
-  readonly cacheWrite: number;
-  readonly output: number;
-  readonly reasoning: number;
+  /** Asked before each call of a model, with all that came before it. */
+  readonly setAside: SetAside;
 };
 
 /** Why a route gave no answer. `message` is a sentence for a person; `retryAt` is when the provider said it would be back. */
@@ -124,6 +119,8 @@ export type ModelReply = {
   readonly tokens: TokenCount;
   /** null where the price is not known. */
   readonly costMicroUsd: number | null;
+  /** Whether any of the tokens are not as a provider counted them, but as many as the text has, about. */
+  readonly isEstimated: boolean;
   readonly isCached: boolean;
   /** What the provider did otherwise than asked. */
   readonly warnings: readonly string[];
@@ -137,6 +134,7 @@ export type ModelRefusal = {
   readonly tried: readonly TriedRoute[];
   readonly tokens: TokenCount;
   readonly costMicroUsd: number | null;
+  readonly isEstimated: boolean;
 };
 
 /** What an error, or an answer that was no success, says of its cause; null where it says nothing. */
@@ -156,5 +154,3 @@ export interface ModelGateway {
 export const NO_SETTINGS: ModelSettings = Object.freeze({
   ...{ provider: null, model: null, temperature: null, maxTokens: null, timeoutMs: null, reasoning: null },
 });
-
-export const NO_TOKENS: TokenCount = Object.freeze({ input: 0, cacheRead: 0, cacheWrite: 0, output: 0, reasoning: 0 });

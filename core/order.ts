@@ -1,8 +1,10 @@
+import type { LanePolicy } from './lane-settings.ts';
 import type { AcceptanceCheck, Access, Limits, SandboxMode } from './workstream.ts';
 import type { Attempt, Bound, Success } from './attempt.ts';
 import type { Failure } from './failure.ts';
 import type { FileScope } from './file-scope.ts';
 import type { ToolId } from './id.ts';
+import type { Lane } from './lane.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Result } from './result.ts';
 import type { RefreshReason } from './provisions.ts';
@@ -65,6 +67,8 @@ export type ToolWork = {
   readonly bound?: Bound;
   /** How it follows the attempt before; not there where it begins like any. */
   readonly goesOn?: GoingOn;
+  /** The lane that it brings back into where it is made; not there of what merges none. Its tool resolves conflicts. */
+  readonly merges?: { readonly lane: Lane; readonly recheck: LanePolicy['recheck'] };
   /** An attempt whose expressions cannot be worked out is made all the same, and fails of it. */
   readonly filled: Result<Filled, Failure>;
 };
@@ -85,6 +89,8 @@ export type Refresh = {
  */
 export type AttemptOrder = {
   readonly attempt: Attempt;
+  /** Where it is made; null: in the worktree of the run. */
+  readonly lane: Lane | null;
   readonly workstream: string;
   /** Names of secrets that it is to see; their values are looked for where it is made. */
   readonly secrets: readonly string[];
@@ -97,4 +103,8 @@ export type AttemptOrder = {
 };
 
 /** What of the worktree is to be looked at and cleared up: of the attempts that ended up to the event `upTo` and not before the last look. */
-export type TidyOrder = Ended & { readonly upTo: number };
+export type TidyOrder = Ended & {
+  readonly upTo: number;
+  /** null: the worktree of the run. */
+  readonly lane: Lane | null;
+};

@@ -1,11 +1,17 @@
 /** What models cost, as somebody wrote it down on a day. */
-import type { Usage } from './usage.ts';
+import type { TokenCount } from './token-count.ts';
 
-/** US dollars for a million tokens. `cached`: of those of the input that the provider had kept; null: as the rest of the input. */
-export type Price = {
+/** US dollars for a million tokens, which is millionths of a dollar for one. null: as the rest of the input. */
+export type ModelPrice = {
   readonly input: number;
   readonly output: number;
-  readonly cached: number | null;
+  /** Of those of the input that the provider had kept. */
+  readonly cacheRead: number | null;
+  /** Of those of the input that it keeps from now on. */
+  readonly cacheWrite: number | null;
+};
+
+export type Price = ModelPrice & {
   /** Where it was found, for people. */
   readonly source: string;
   /** The day on which it was found: `2026-05-05`. */
@@ -24,13 +30,15 @@ export const priceOf = (prices: Prices, model: string | null): Price | null => {
   return prices.get(model) ?? prices.get(name) ?? prices.get(name.replace(DATED, '')) ?? null;
 };
 
-/** What tokens cost, in millionths of a US dollar; null where the price or either sum of tokens is not known. */
-export const computedCost = (
-  price: Price | null,
-  { input, output, cached }: Pick<Usage, 'input' | 'output' | 'cached'>,
+/** What tokens cost, in millionths of a US dollar; null where the price is not known, which is never 0. */
+export const costOf = (
+  price: ModelPrice | null,
+  { input, output, cacheRead, cacheWrite }: Omit<TokenCount, 'reasoning'>,
 ): number | null => {
-  if (price === null || input === null || output === null) return null;
-  const kept = Math.min(cached ?? 0, input);
-  // A dollar for a million is a millionth of a dollar for one.
-  return Math.round((input - kept) * price.input + kept * (price.cached ?? price.input) + output * price.output);
+  if (price === null) return null;
+  // Who tells of more than there is means all there is.
+  const read = Math.min(cacheRead, input);
+  const written = Math.min(cacheWrite, input - read);
+  const kept = read * (price.cacheRead ?? price.input) + written * (price.cacheWrite ?? price.input);
+  return Math.round((input - read - written) * price.input + kept + output * price.output);
 };

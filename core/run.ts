@@ -119,6 +119,8 @@ export type RunOptions = {
   /** The commit of what was not committed when the run, or the one that it tries again, was made; left out where nothing was taken in. */
   readonly changes?: string;
   readonly inherits: { readonly run: RunId; readonly steps: readonly Inherited[] } | null;
+  /** Secrets that the run which this one tries again knew, and that it does not name itself; not there where there are none. */
+  readonly formerSecrets?: readonly string[];
   /** The steps that were asked for, which are run with what they need; not there where all are. */
   readonly only?: readonly StepId[];
   /** What people tell the run by; not there where they say nothing. */
@@ -142,8 +144,15 @@ export type CompensationOrder = 'success' | 'plan';
 /** `wanted`: what succeeded is to be compensated once the run is cancelled; otherwise compensation has begun. */
 export type RunCompensation = 'wanted' | { readonly cause: 'failed' | 'cancelled'; readonly order: CompensationOrder };
 
-/** Steps whose newest event is none after `upTo` have nothing left in the worktree. */
-export type RunTidied = { readonly upTo: number; readonly violation: ReadViolation | null };
+/**
+ * Steps whose newest event is none after `upTo` have nothing left in the worktree. `lanes`: the same of lanes, by their paths;
+ * what a lane held before it was opened anew is no concern of the run any more.
+ */
+export type RunTidied = {
+  readonly upTo: number;
+  readonly violation: ReadViolation | null;
+  readonly lanes: ReadonlyMap<StepId, number>;
+};
 
 /** Paths that changed although nobody was at work but steps that were to change nothing. */
 export type ReadViolation = { readonly paths: readonly string[]; readonly readers: readonly StepId[] };

@@ -26,6 +26,7 @@ export const SEVERITIES: Readonly<Record<DiagnosisCode, IssueSeverity>> = Object
   rejected: 'error',
   'body-failed': 'error',
   'loop-exhausted': 'error',
+  'integration-failed': 'error',
   bug: 'critical',
   'check-failed': 'error',
   'secret-found': 'critical',

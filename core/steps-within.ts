@@ -1,4 +1,5 @@
 /** The steps of a definition, however deep they stand: who asks what a workstream needs must ask those in bodies, too. */
+import { isHidden } from './hidden-step.ts';
 import { usedBy } from './used.ts';
 import type { Body, Step, Workstream } from './workstream.ts';
 
@@ -10,7 +11,7 @@ export type PlacedStep = { readonly step: Step; readonly pointer: string; readon
 
 /** Where the step at a place of a body stands, in the document where the composite stands at `outer`. */
 export const pointerInside = (outer: string, body: Body, place: number): string => {
-  if (body.kind !== 'group') return outer;
+  if (body.kind !== 'group' || isHidden(body.steps[place])) return outer;
   return body.used === undefined ? `${outer}/steps/${place}` : `${outer}/uses`;
 };
 

@@ -33,12 +33,12 @@ export type SandboxView = {
   readonly treeAccess: 'read' | 'write';
   /** Folders of which it sees nothing but that they are there and empty; what does not exist is passed over. */
   readonly hidden: readonly string[];
-  /** `none`: it reaches nobody but itself; then it is not started where there is no sandbox. */
+  /** `none` and `models`: it reaches nobody but itself, and what is bound in; then it is not started where there is no sandbox. */
   readonly network: Network;
 };
 
-/** What of the network something may reach. */
-export type Network = 'none' | 'full';
+/** What of the network something may reach; `models`: the models, and nobody else. */
+export type Network = 'none' | 'models' | 'full';
 
 export type ProcessCommand = {
   readonly argv: readonly [string, ...string[]];

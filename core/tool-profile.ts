@@ -56,6 +56,17 @@ export type ProfileSurroundings = {
   readonly mcp: Readonly<Record<string, McpServer>>;
   /** Whether it may commit in the sandbox. */
   readonly commits: boolean;
+  readonly metering: Metering;
+};
+
+/**
+ * Whether it asks its models through ws, which holds the key, counts and keeps the budget. `auto`: where the key is ours, and not a
+ * login. `models`: those that it may ask, null for any. `map`: what is asked in place of another.
+ */
+export type Metering = {
+  readonly mode: 'auto' | 'proxy' | 'off';
+  readonly models: readonly string[] | null;
+  readonly map: Readonly<Record<string, string>>;
 };
 
 /** How its program is found, and what it needs to work. */

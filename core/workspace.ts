@@ -1,5 +1,6 @@
 import type { Failure } from './failure.ts';
 import type { RunId, StepId } from './id.ts';
+import type { Lane } from './lane.ts';
 import type { Result } from './result.ts';
 import type { Attempt } from './attempt.ts';
 import type { Provisions } from './provisions.ts';
@@ -26,8 +27,11 @@ export interface Workspace {
   checkpointed(): Promise<readonly CheckpointedAttempt[]>;
   /** From now on what changes in the worktree may be the work of the attempt's step; `ever`: whatever has changed so far, too. */
   begin(attempt: Attempt, from?: 'now' | 'ever'): Promise<void>;
-  /** What has changed up to now is not the work of whoever begins from now on: an attempt has ended that only reads. */
-  pause(): void;
+  /**
+   * What has changed up to now is not the work of whoever begins from now on: an attempt has ended that only reads, or was cut short. Where
+   * nobody is at work who may write, what it committed is salvaged and off the branch. Costs no git process where it committed nothing.
+   */
+  pause(attempt: Attempt): Promise<void>;
   /** As `pause`, of an attempt that may have written and has ended without a checkpoint. Costs no git process where it was alone. */
   leave(attempt: Attempt): Promise<void>;
   /**
@@ -55,6 +59,8 @@ export interface Workspace {
     attempt: Attempt,
     others?: readonly Attempt[],
   ): Promise<Result<{ readonly salvaged: string | null }, Failure>>;
+  /** Puts these paths alone back to the last checkpoint, once what lies there is kept; others may be at work beside. */
+  putBack(attempt: Attempt, paths: readonly string[]): Promise<Result<PutBack, Failure>>;
   /**
    * Takes what the attempt committed off the branch where that holds a secret, and sets it aside; files stay as they are. For an
    * attempt that has failed: no checkpoint has looked at its commits, or one has refused them.
@@ -71,9 +77,43 @@ export interface Workspace {
   readonly isNew: boolean;
   /** Commits what a fix made of the worktree, as `snapshot` found it after the fix; null where nothing had changed. */
   commitFix(snapshot: Snapshot, attempt: Attempt, title: string): Promise<Result<string | null, Failure>>;
+  /** Where its branch stands by the last checkpoint. */
+  head(): Promise<string>;
+  /** Finds out what merging a commit would come to; writes objects only. */
+  planMerge(commit: string): Promise<Result<PlannedMerge, Failure>>;
+  /**
+   * Commits a merge that was planned while nobody else was at work, with a tree, and brings the worktree there; gives the commit.
+   * What lies there uncommitted stays, and refuses the merge where that would write over it.
+   */
+  merge(
+    attempt: Attempt,
+    merge: { readonly ours: string; readonly theirs: string; readonly tree: string },
+  ): Promise<Result<string, Failure>>;
+  /** Has the files of the worktree be those of a tree, null: of the last checkpoint; nothing is committed. */
+  layOut(tree: string | null): Promise<Result<void, Failure>>;
   /** Puts branch and worktree back to the base of the run. What they held stays under `refs/ws/<run>/rolled-back`. */
   rollback(attempt: Attempt): Promise<Result<void, Failure>>;
 }
+
+/**
+ * `salvaged`: the ref that keeps what was put back. `isWhole`: nothing was done, because the paths cannot be put back without all else:
+ * a commit or a repository is among them.
+ */
+export type PutBack = { readonly salvaged: string | null; readonly isWhole: boolean };
+/** What merging a commit would come to. `overlaps`: the files that both sides changed since the one came from the other. */
+export type PlannedMerge =
+  | { readonly kind: 'nothing' }
+  | {
+      readonly kind: 'clean' | 'conflict';
+      /** Where the branch stands that takes it in, and what is merged. */
+      readonly ours: string;
+      readonly theirs: string;
+      /** Of a conflict with marks in the files. */
+      readonly tree: string;
+      readonly overlaps: readonly string[];
+      /** None where all is clean. */
+      readonly conflicts: readonly string[];
+    };
 
 /** Attempts that ended: `left` without a checkpoint of what they may have written, `readers` that were to change nothing. */
 export type Ended = { readonly left: readonly Attempt[]; readonly readers: readonly Attempt[] };
@@ -131,4 +171,30 @@ export interface Workspaces {
     /** `fail` where nothing is said. */
     readonly nestedRepositories?: NestedRepositories;
   }): Promise<Result<Workspace, Failure>>;
+  /**
+   * Makes the branch of a lane and takes a worktree of the run's pool for it, or finds what an earlier call made; forks from
+   * `base`. `keep`: ignored paths that may stay of the lane that had the worktree before.
+   */
+  openLane(request: {
+    readonly run: RunId;
+    readonly workstream: string;
+    readonly lane: Lane;
+    readonly base: string;
+    readonly recorded: string | null;
+    readonly secretIn: SecretIn | null;
+    readonly nestedRepositories: NestedRepositories;
+    readonly keep: readonly string[];
+  }): Promise<Result<Workspace, Failure>>;
+  /** Gives the worktree of a lane back to the pool; what no commit holds is kept under a ref before. The branch stays. */
+  closeLane(request: {
+    readonly run: RunId;
+    readonly lane: Lane;
+    readonly workspace: Workspace;
+  }): Promise<Result<void, Failure>>;
+  /** Removes the worktrees of all lanes of a run that is over; what no commit holds is kept before. */
+  dropLanes(request: {
+    readonly run: RunId;
+    readonly workstream: string;
+    readonly secretIn: SecretIn | null;
+  }): Promise<Result<void, Failure>>;
 }

@@ -3,6 +3,8 @@ import type { DiagnosisCode } from './failure.ts';
 import type { StepId, ToolId } from './id.ts';
 import type { InputDefinition } from './input-definition.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { LanePolicy, LaneSettings } from './lane-settings.ts';
+import type { Preparation } from './preparation.ts';
 import type { Requirement } from './requirement.ts';
 import type { FileScope } from './file-scope.ts';
 
@@ -181,6 +183,8 @@ export type Group = {
   readonly timeoutMs: number | null;
   /** Not there where its steps were written where it stands. */
   readonly used?: Used;
+  /** Not there where its steps work in the worktree around. Else the last of them, `ws.merge`, brings back what they did. */
+  readonly lane?: LaneSettings;
 };
 
 /** One step for each item. `steps` holds the step without its `foreach`. */
@@ -251,16 +255,6 @@ export type Step = StepWork &
     readonly condition: string | null;
   };
 
-/** What brings the worktree of a run into the state that its steps rely on, before any of them. Paths are relative to its top. */
-export type Preparation = {
-  /** Linked to what the checkout has there. */
-  readonly link: readonly string[];
-  /** Copied from the checkout. */
-  readonly copy: readonly string[];
-  /** A shell script, run once in each worktree for each state of the lock files; null where there is none. */
-  readonly setup: string | null;
-};
-
 /** What the author wrote, checked and with every default filled in. Nothing inside is optional; all of it is JSON. */
 export type Workstream = {
   readonly version: 1;
@@ -283,6 +277,8 @@ export type Workstream = {
   readonly onFailure: OnFailure;
   /** Not there where nothing is to be prepared: so say the logs of runs from before it could be. */
   readonly worktree?: Preparation;
+  /** Not there where nothing is said of lanes. */
+  readonly lanes?: LanePolicy;
   /** Left out where it is `fail`, so that a definition that says nothing is what it was before it could. */
   readonly nestedRepositories?: NestedRepositories;
   /** Left out where it is `fail`, so that a definition without it is what it was before there was any. */

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { realChance } from '../adapters/machine/chance.ts';
 import { realClock } from '../adapters/machine/clock.ts';
 import { ownFile } from '../adapters/machine/own-folder.ts';
+import { freeReserve } from '../adapters/machine/reserve.ts';
 import type { Environment } from '../adapters/machine/own-environment.ts';
 import { runId, type RunId } from '../core/id.ts';
 import { err, invariant, ok } from '../core/result.ts';
@@ -41,6 +42,7 @@ const openModelRows: OpenModelRows = async (folder) =>
 const openState: OpenState = async ({ stateDirectory, synchronous, failpoint }) => {
   const { openSqliteStore, sha256 } = await import('../core/state/sqlite/store.ts');
   const { openRunLocks, acquireFileLock } = await import('../core/state/sqlite/locks.ts');
+  const { copyFileOf, lastCopied } = await import('../core/state/sqlite/copies.ts');
   const file = join(stateDirectory, 'state.db');
   if (!existsSync(file)) {
     const { keptAside } = await import('../core/state/sqlite/damage.ts');
@@ -50,8 +52,11 @@ const openState: OpenState = async ({ stateDirectory, synchronous, failpoint }) 
       return err({ message: `the state database was damaged, and is kept as ${aside}`, hint });
     }
   }
-  const copyOf = (run: RunId): string => ownFile(stateDirectory, join(stateDirectory, 'runs', run, 'events.jsonl'));
-  const opened = await openSqliteStore({ file, synchronous, failpoint, copyOf });
+  const copyOf = (run: RunId): string => ownFile(stateDirectory, copyFileOf(stateDirectory, run));
+  const open = () => openSqliteStore({ file, synchronous, failpoint, copyOf });
+  let opened = await open();
+  // SQLite takes room even to read. What was set aside for such a day is enough to look around, and to make more.
+  if (!opened.ok && opened.error.code === 'full' && (await freeReserve(stateDirectory))) opened = await open();
   if (!opened.ok)
     return opened.error.code === 'damaged' ? err({ ...opened.error, hint: 'Rebuild it: ws repair' }) : opened;
   const store = opened.value;
@@ -82,6 +87,7 @@ const openState: OpenState = async ({ stateDirectory, synchronous, failpoint }) 
       const audit = await openSqliteAudit(store.file);
       return audit.ok ? audit : err(audit.error.message);
     },
+    lastCopied: (run) => lastCopied(copyFileOf(stateDirectory, run)),
     archive: (run) => store.archive(run),
     foundAgain: async () => {
       if (!existsSync(join(stateDirectory, 'archive'))) return [];
@@ -123,7 +129,8 @@ const repairState: RepairState = async ({ stateDirectory, ...witnesses }) => {
       if (lock === null) return err(run);
       held.push(lock);
     }
-    const copyOf = (run: string): string => join(folder, run, 'events.jsonl');
+    const { copyFileOf } = await import('../core/state/sqlite/copies.ts');
+    const copyOf = (run: string): string => copyFileOf(stateDirectory, run);
     const copies = new Map(runs.filter((run) => existsSync(copyOf(run))).map((run) => [run, copyOf(run)]));
     const { archivesIn } = await import('../core/state/sqlite/archive.ts');
     const archives = archivesIn(stateDirectory);

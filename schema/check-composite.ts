@@ -9,7 +9,9 @@ import type { Problem } from './problem.ts';
 const DEEPEST = 5;
 
 const OF_COMPOSITES =
-  'id needs if title foreach matrix loop timeout retry continueOnError acceptance compensate env cwd'.split(' ');
+  'id needs if title foreach matrix loop timeout retry continueOnError acceptance compensate env cwd files isolation'.split(
+    ' ',
+  );
 
 /** What a step says that has steps of its own; `x-…` is nobody's. */
 const OF_GROUPS: ReadonlySet<string> = new Set([...OF_COMPOSITES, 'steps', 'outputs']);

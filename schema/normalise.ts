@@ -3,7 +3,8 @@ import { stepId, type ToolId } from '../core/id.ts';
 import { PLAIN_STEP, REQUIRED_TOOL } from '../core/plain-step.ts';
 import type { Requirement, Unsaid } from '../core/requirement.ts';
 import type { DefaultsOfTool } from '../core/tool.ts';
-import type { Preparation, Step, Workstream } from '../core/workstream.ts';
+import type { Preparation } from '../core/preparation.ts';
+import type { Step, Workstream } from '../core/workstream.ts';
 import { mapValues, NONE, normalList } from './normal-values.ts';
 import { normalAlternative, normalCompensation, normalFallback } from './normalise-alternative.ts';
 import { isWrapped, normalCondition, wrapped } from './normalise-body.ts';
@@ -11,6 +12,7 @@ import { compositeStep } from './normalise-composite.ts';
 import { writtenDefaults, type Defaults } from './normalise-defaults.ts';
 import { normalCheck, normalFixes, normalLeaves, normalNeeds, normalScope, normalTitle } from './normalise-details.ts';
 import { normalInput } from './normalise-input.ts';
+import { filesOf, laned, normalLanes } from './normalise-lane.ts';
 import { normalBudget, normalLimits } from './normalise-limits.ts';
 import { milliseconds, normalRetry } from './normalise-retry.ts';
 import type { UsedWorkstreams } from './used-workstreams.ts';
@@ -43,6 +45,7 @@ export const normalise = (
     failFast: written.failFast ?? false,
     onFailure: written.onFailure ?? 'keep',
     ...normalPreparation(written.worktree),
+    ...normalLanes(written.lanes),
     ...(written.nestedRepositories === 'files' ? { nestedRepositories: 'files' as const } : {}),
     ...(written.readViolations === 'warn' ? { readViolations: written.readViolations } : {}),
     ...normalBudget(written.budget),
@@ -55,8 +58,9 @@ export const normalise = (
 /** A step as its author wrote it: wrapped, a group, or one that runs a tool. */
 const normalStep = (written: WrittenStep, defaults: Defaults): Step => {
   if (isWrapped(written)) return wrapped(written, (inner) => normalStep(inner, defaults));
-  if (written.uses !== undefined || written.steps !== undefined) return compositeStep(written, defaults, normalStep);
-  return plainlyNormal(written, defaults);
+  const isComposite = written.uses !== undefined || written.steps !== undefined;
+  const core = isComposite ? compositeStep(written, defaults, normalStep) : plainlyNormal(written, defaults);
+  return written.isolation === undefined ? core : laned(core, filesOf(written));
 };
 
 const plainlyNormal = (written: WrittenStep, defaults: Defaults): Step => {
@@ -101,8 +105,9 @@ const plainlyNormal = (written: WrittenStep, defaults: Defaults): Step => {
 
 const normalPreparation = (written: WrittenWorktree | undefined): { readonly worktree?: Preparation } => {
   if (written === undefined) return {};
-  const worktree = { link: written.link ?? NONE, copy: written.copy ?? NONE, setup: written.setup ?? null };
-  const isEmpty = worktree.link.length + worktree.copy.length === 0 && worktree.setup === null;
+  const { link = NONE, copy = NONE, setup = null, keep = NONE } = written;
+  const worktree = { link, copy, setup, ...(keep.length === 0 ? {} : { keep }) };
+  const isEmpty = link.length + copy.length + keep.length === 0 && setup === null;
   return isEmpty ? {} : { worktree };
 };
 

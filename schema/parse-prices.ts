@@ -14,7 +14,7 @@ const PRICE_SCHEMA: JsonObject = {
   required: ['input', 'output', 'source', 'date'],
   additionalProperties: false,
   properties: {
-    ...{ input: AMOUNT, output: AMOUNT, cached: AMOUNT },
+    ...{ input: AMOUNT, output: AMOUNT, cached: AMOUNT, cacheWrite: AMOUNT },
     source: { type: 'string', minLength: 1 },
     date: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' },
   },
@@ -47,8 +47,8 @@ const priceIn = (price: Json): Price => {
   const { source, date } = given;
   return {
     ...{ input: numberIn(given, 'input') ?? 0, output: numberIn(given, 'output') ?? 0 },
-    ...{ cached: numberIn(given, 'cached'), source: typeof source === 'string' ? source : '' },
-    date: typeof date === 'string' ? date : '',
+    ...{ cacheRead: numberIn(given, 'cached'), cacheWrite: numberIn(given, 'cacheWrite') },
+    ...{ source: typeof source === 'string' ? source : '', date: typeof date === 'string' ? date : '' },
   };
 };
 

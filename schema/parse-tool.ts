@@ -19,15 +19,6 @@ export type ReadTool = {
   readonly diagnose: (problems: readonly Problem[]) => Promise<readonly Diagnostic[]>;
 };
 
-/** Keys that a profile will have one day. */
-const LATER: ReadonlySet<string> = new Set(['metering']);
-
-const laterOrUnknown = (problem: Problem): Problem => {
-  const key = problem.pointer.slice(1);
-  if (problem.code !== 'unknown-key' || !LATER.has(key)) return problem;
-  return { ...problem, code: 'not-yet-supported', message: `\`${key}\` is not yet supported` };
-};
-
 const checkPattern = async (output: Json | undefined): Promise<readonly Problem[]> => {
   const pattern = isJsonObject(output) ? output['pattern'] : undefined;
   if (typeof pattern !== 'string') return [];
@@ -56,7 +47,7 @@ const check = async (value: Json): Promise<readonly Problem[]> => {
   }
   if (!findToolFaults(value)) {
     const { explain } = await import('./explain.ts');
-    return explain(findToolFaults.errors ?? [], '').map(laterOrUnknown);
+    return explain(findToolFaults.errors ?? [], '');
   }
   // The cast cannot lie: nothing was found wrong with its form.
   const written = value as WrittenTool;

@@ -1,7 +1,7 @@
 /** A tool profile as its author wrote it, once the validator let it through. */
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Network } from '../core/system.ts';
-import type { ArgumentTemplate, HomeEntry } from '../core/tool-profile.ts';
+import type { ArgumentTemplate, HomeEntry, Metering } from '../core/tool-profile.ts';
 import type { Access, SandboxMode } from '../core/workstream.ts';
 import type { WrittenRetry } from './written.ts';
 
@@ -53,10 +53,11 @@ export type WrittenTool = {
   readonly retry?: WrittenRetry;
   readonly access?: Access;
   readonly sandbox?: SandboxMode;
-  readonly network?: Network | 'models';
+  readonly network?: Network;
   readonly home?: readonly HomeEntry[];
   readonly mcp?: Readonly<Record<string, WrittenMcpServer>>;
   readonly commits?: boolean;
+  readonly metering?: Metering['mode'] | Partial<Metering>;
   readonly breakers?: readonly string[];
   readonly fallback?: readonly string[];
   readonly hooks?: {

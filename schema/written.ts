@@ -111,6 +111,7 @@ export type WrittenStep = WrittenDefaults &
   WrittenWrappers & {
     readonly steps?: readonly WrittenStep[];
     readonly uses?: string;
+    readonly isolation?: 'step';
     readonly id: string;
     readonly run?: string;
     /** Beside `run` only. */
@@ -137,7 +138,10 @@ export type WrittenWorktree = {
   readonly link?: readonly string[];
   readonly copy?: readonly string[];
   readonly setup?: string;
+  readonly keep?: readonly string[];
 };
+
+export type WrittenLanes = { readonly max?: number; readonly recheck?: 'overlap' | 'always' | 'never' };
 
 export type WrittenInput =
   | Scalar
@@ -164,6 +168,7 @@ export type WrittenWorkstream = {
   readonly failFast?: boolean;
   readonly onFailure?: OnFailure;
   readonly worktree?: WrittenWorktree;
+  readonly lanes?: WrittenLanes;
   readonly nestedRepositories?: NestedRepositories;
   readonly readViolations?: ReadViolations;
   readonly defaults?: WrittenDefaults;

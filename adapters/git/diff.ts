@@ -2,7 +2,10 @@
 import type { Failure } from '../../core/failure.ts';
 import { ok, type Result } from '../../core/result.ts';
 import { trouble } from './command/command.ts';
-import { readHistory } from './checkpoint/history.ts';
+import { stepId } from '../../core/id.ts';
+import { readHistory, type Checkpoint } from './checkpoint/history.ts';
+import type { Git } from './command/configured.ts';
+import { lanesOf, newestOf, type LaneRefs } from './lanes/lane-refs.ts';
 import { objectsOf } from './worktree/heads.ts';
 import { gitOn, type Repository } from './repository.ts';
 
@@ -25,7 +28,7 @@ const FORMS = {
 } as const;
 
 /**
- * Gives the changes as text (names and numbers end in NUL). A step's are those between its checkpoints and the ones before; steps that
+ * Gives the changes as text (names and numbers end in NUL). Those of a lane are all that it did, merged or not. A step's are those between its checkpoints and the ones before; steps that
  * shared a commit share its changes. Before changes that others may have written as well a line names these. Nothing that the repository configures for showing differences is run.
  */
 export const diffRun = async (request: DiffRequest): Promise<Result<string, Failure>> => {
@@ -39,10 +42,14 @@ export const diffRun = async (request: DiffRequest): Promise<Result<string, Fail
   if (end === null) return trouble(`the branch ${branch} is gone, and with it what the run ${run} did`);
   if (step === null) return between(request, start, end);
 
-  const history = await readHistory(git, run, { base: start, recorded: end, branch: tip });
-  if (!history.ok) return history;
+  const lanes = await lanesOf(git, run);
+  if (!lanes.ok) return lanes;
+  const own = newestOf(lanes.value, stepId(step));
+  if (own !== undefined) return between(request, own.base, own.head);
+  const checkpoints = await checkpointsOf(git, run, { base: start, recorded: end, branch: tip }, lanes.value);
+  if (!checkpoints.ok) return checkpoints;
   const texts: string[] = [];
-  for (const { before, sha, attempts, sharedWith } of history.value.checkpoints) {
+  for (const { before, sha, attempts, sharedWith } of checkpoints.value) {
     if (!attempts.some((attempt) => attempt.step === step)) continue;
     const text = await between(request, before, sha);
     if (!text.ok) return text;
@@ -53,6 +60,24 @@ export const diffRun = async (request: DiffRequest): Promise<Result<string, Fail
     texts.push(isShared ? `# Ws-Shared-With: ${others.join(', ')}\n${text.value}` : text.value);
   }
   return ok(texts.join(''));
+};
+
+/** Those of the run, and of its lanes, which may never have been merged. */
+const checkpointsOf = async (
+  git: Git,
+  run: string,
+  own: Parameters<typeof readHistory>[2],
+  lanes: readonly LaneRefs[],
+): Promise<Result<readonly Checkpoint[], Failure>> => {
+  const history = await readHistory(git, { run, lane: null }, own);
+  if (!history.ok) return history;
+  const checkpoints = [...history.value.checkpoints];
+  for (const { lane, base, head } of lanes) {
+    const ofLane = await readHistory(git, { run, lane }, { base, recorded: head, branch: null });
+    if (!ofLane.ok) return ofLane;
+    checkpoints.push(...ofLane.value.checkpoints);
+  }
+  return ok(checkpoints);
 };
 
 const between = async (request: DiffRequest, from: string, to: string): Promise<Result<string, Failure>> => {

@@ -8,10 +8,11 @@ import type { NestedRepositories } from '../../core/workstream.ts';
 import type { CheckpointedAttempt, Workspace } from '../../core/workspace.ts';
 import { holdLeading, isLedRight, type Leading, type Led } from './command/leading-settings.ts';
 import { makeAuthors } from './checkpoint/authors.ts';
-import { commitCheckpoint, type Desk, type Tip } from './checkpoint/checkpoint.ts';
+import { commitCheckpoint, standsAt, type Desk, type Tip } from './checkpoint/checkpoint.ts';
 import { holdHeads } from './checkpoint/dangling-heads.ts';
 import { holdPinned, isPinned, readPinned } from './command/pinned.ts';
 import { refuseLinkedRefs } from './command/ref-folders.ts';
+import { layOutTree, mergeLane, planLaneMerge } from './lanes/merge-lane.ts';
 import { bringIn } from './worktree/bring-in.ts';
 import { isRefreshing, lacksOf, noteLeft as noteIgnored, noteRefresh } from './worktree/leaves.ts';
 import { excludesAt } from './command/configured.ts';
@@ -23,8 +24,9 @@ import type { RunNames } from './worktree/names.ts';
 import { standingMark, type StandingGit } from './worktree/worktree.ts';
 import { changedBy, noteLeft, tidyUp } from './salvage/tidy.ts';
 import { rollBack } from './salvage/rollback.ts';
+import { putBack as putPathsBack } from './salvage/put-back.ts';
 import { restoreTip } from './salvage/salvage.ts';
-import { withdrawSecrets } from './salvage/withdraw.ts';
+import { withdrawReader, withdrawSecrets } from './salvage/withdraw.ts';
 import { changedSince, commitSnapshot, revertTo, takeSnapshot } from './salvage/snapshot.ts';
 import type { AuditHead } from './checkpoint/trailers.ts';
 import { failureOfThrown } from '../../core/failure-of-thrown.ts';
@@ -102,6 +104,14 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     const heads = await readHeads(desk.git, commonDir, names.branchRef);
     return heads.ok ? JSON.stringify(heads.value) : '';
   };
+
+  /** Reads two small files, as long as git keeps heads in such. */
+  const isAtTip = async (): Promise<boolean> => {
+    const heads = await readHeads(desk.git, commonDir, names.branchRef);
+    return heads.ok && standsAt(heads.value, names, tip.sha);
+  };
+  /** Whether it was so when an attempt last began: what a person committed by hand since is nobody's who reads. */
+  let wasAtTip = false;
 
   const led = (): Led => ({ git: desk.git, gitDir: desk.gitDir, commonDir, known: means.leading });
 
@@ -200,17 +210,22 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     worktree: names.worktree,
     isNew: means.isNew,
     // Who starts an attempt need not wait for a commit under way.
-    stand: async () =>
-      stands() && isPinned(desk.pinned) && (await isLedRight(led()))
-        ? ok(undefined)
-        : inTurn(async () => {
-            const stood = await stand();
-            return stood.ok ? hold() : stood;
-          }),
+    stand: async () => {
+      wasAtTip = await isAtTip();
+      if (stands() && isPinned(desk.pinned) && (await isLedRight(led()))) return ok(undefined);
+      return inTurn(async () => {
+        const stood = await stand();
+        return stood.ok ? hold() : stood;
+      });
+    },
     told: () => told.splice(0),
     checkpointed: async () => [...vouched],
     begin: ({ step }, from = 'now') => authors.begin(step, from),
-    pause: () => authors.pause(),
+    pause: async (attempt) => {
+      const isNobodys = wasAtTip && authors.all().length === 0;
+      authors.pause();
+      if (isNobodys && !(await isAtTip())) await inTurn(() => inPlace(() => withdrawReader(desk, tip, attempt)));
+    },
     leave: async ({ step }) => {
       const isAlone = authors.isAlone([step]);
       authors.pause();
@@ -238,6 +253,11 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
         tip = { ...tip, index: null };
         if (result.ok) putBack();
         return result;
+      }),
+    putBack: (attempt, paths) =>
+      inTurn(async () => {
+        tip = { ...tip, index: null };
+        return inPlace(() => putPathsBack(desk, tip, attempt, paths));
       }),
     withdraw: (attempt) => inTurn(() => inPlace(() => withdrawSecrets(desk, tip, attempt))),
     snapshot: () => inTurn(() => inPlace(() => takeSnapshot(desk))),
@@ -273,6 +293,18 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
         tip = result.value ?? tip;
         return ok(result.value?.sha ?? null);
       }),
+    head: () => inTurn(async () => tip.sha),
+    planMerge: (commit) => inTurn(() => inPlace(() => planLaneMerge(desk, tip, commit))),
+    merge: (attempt, merge) =>
+      inTurn(async () => {
+        const audit = (await means.auditHead?.()) ?? null;
+        const result = await inPlace(() => mergeLane(desk, tip, { attempt, merge, audit }));
+        if (!result.ok) return result;
+        tip = result.value;
+        vouched.push({ step: attempt.step, attempt: attempt.attempt, sha: tip.sha });
+        return ok(tip.sha);
+      }),
+    layOut: (tree) => inTurn(() => inPlace(() => layOutTree(desk, tree ?? tip.tree))),
     rollback: (attempt) =>
       inTurn(async () => {
         const result = await inPlace(() => rollBack(desk, tip, base, attempt));

@@ -40,6 +40,8 @@ export type Launched =
 export type LaunchRequest = {
   /** Only a starter can put it on; node's own spawn leaves it out. */
   readonly harness: Harness;
+  /** Likewise. */
+  readonly kernelMark: string;
   readonly argv: readonly [string, ...string[]];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;

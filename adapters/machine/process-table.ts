@@ -1,8 +1,9 @@
 /** What is known of running processes, read from /proc, or told by `ps` where there is none; the only way to find those that left their group. */
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { isKernelMarked } from './kernel-mark.ts';
 import { isMarked, psRows, type PsRow, type Row } from './ps-table.ts';
 
-/** A live process that carries a mark, or descends from one that does. */
+/** A live process that carries a mark, as its environment or the kernel has it, or descends from one that does. */
 export type FoundProcess = {
   readonly pid: number;
   /** null where the group must not be killed whole, because this process or one it descends from is in it. */
@@ -11,7 +12,7 @@ export type FoundProcess = {
 
 /** Who is looked for. */
 export type Wanted = {
-  /** One `NAME=value` of the environment. */
+  /** One `NAME=value` of the environment: `WS_RUN_ID` or `WS_ATTEMPT_ID` where the kernel's mark counts, too. */
   readonly mark: string;
   /** Who looks after a tree: everybody below is wanted, marked or not, but not they themselves. null where nobody does. */
   readonly root: Root | null;
@@ -75,10 +76,22 @@ type Table = {
   readonly pids: () => readonly number[];
   /** null where it is gone. */
   readonly row: (pid: number) => Row | null;
-  /** Whether its environment holds the mark; null where that cannot be seen. */
+  /** Whether its environment holds the mark, or the kernel has it; null where it cannot be seen. */
   readonly marked: (pid: number, mark: string) => boolean | null;
   /** Whether it looks after the trees of an engine that a step has started; it ends when it has done that. */
   readonly isGuard: (pid: number) => boolean;
+};
+
+const isGuard = (pid: number): boolean =>
+  isGuardNamed(readProc(`/proc/${pid}/cmdline`)?.toString('latin1').split('\0', 1)[0]);
+
+/** Whether we may kill it; limits can be read of everybody. */
+const isOurs = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 };
 
 const procTable: Table = {
@@ -86,9 +99,13 @@ const procTable: Table = {
   row: readRow,
   marked: (pid, mark) => {
     const entries = readProc(`/proc/${pid}/environ`);
-    return entries === null ? null : hasEntry(entries, Buffer.from(mark));
+    if (entries !== null && hasEntry(entries, Buffer.from(mark))) return true;
+    const limits = readProc(`/proc/${pid}/limits`)?.toString('latin1') ?? '';
+    // A guard of an engine in a step has its own to end, and a name is all there is to know it by.
+    if (isKernelMarked(limits, mark) && isOurs(pid) && !isGuard(pid)) return true;
+    return entries === null ? null : false;
   },
-  isGuard: (pid) => isGuardNamed(readProc(`/proc/${pid}/cmdline`)?.toString('latin1').split('\0', 1)[0]),
+  isGuard,
 };
 
 /** As `ps` had it at one moment. */

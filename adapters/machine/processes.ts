@@ -17,6 +17,7 @@ import { createCapturer } from './capture.ts';
 import type { Capture, CaptureSettings } from './capture.ts';
 import { realChance } from './chance.ts';
 import { LONGEST_TIMER_MS } from './clock.ts';
+import { kernelMarkOf } from './kernel-mark.ts';
 import { launch } from './launch.ts';
 import type { LaunchRequest, Leader, LeaderExit } from './launch.ts';
 import { isGroupAlive, pause } from './process-table.ts';
@@ -146,6 +147,10 @@ const fileFailure = (error: unknown, path: string): ProcessEnd => {
   return { kind: 'refused', reason: 'disk-full', message: `There is no room on the disk for ${path}` };
 };
 
+/** What finds its processes when they wiped their environment and nobody looks after them any more. */
+const markOf = ({ env, marker }: ProcessCommand): string =>
+  kernelMarkOf(`WS_RUN_ID=${env['WS_RUN_ID'] ?? ''}`, `WS_ATTEMPT_ID=${marker}`);
+
 /** Makes the processes of one engine; whatever is not set has the default of DESIGN section 6. */
 export const createProcesses = (overrides: Partial<ProcessSettings> = {}): NodeProcesses => {
   const settings = Object.freeze({ ...DEFAULTS, ...overrides });
@@ -163,7 +168,7 @@ export const createProcesses = (overrides: Partial<ProcessSettings> = {}): NodeP
     { isSandboxed, group }: { readonly isSandboxed: boolean; readonly group: ControlGroup | null },
   ): Promise<ProcessEnd> => {
     const { pid, below } = leader;
-    const unguard = watchdog?.guard(pid, below?.root() ?? null);
+    const unguard = watchdog?.guard({ group: pid, root: below?.root() ?? null, kernelMark: markOf(command) });
     const tree: ProcessTree = { leader: pid, mark: `WS_ATTEMPT_ID=${command.marker}`, below, isSandboxed };
     const { limits } = command;
     const wanted = (): Wanted => ({ mark: tree.mark, root: below?.root() ?? null });
@@ -206,6 +211,7 @@ export const createProcesses = (overrides: Partial<ProcessSettings> = {}): NodeP
         limited = harnessFor(`${engineMark.slice(0, 12)}-${++serial}`, command.limits);
       const request: LaunchRequest = {
         harness: limited.harness,
+        kernelMark: markOf(command),
         argv,
         cwd: command.cwd,
         env,
@@ -226,7 +232,7 @@ export const createProcesses = (overrides: Partial<ProcessSettings> = {}): NodeP
 
   const run = async (command: ProcessCommand): Promise<ProcessEnd> => {
     if (command.signal.aborted) return { kind: 'aborted' };
-    const isOffline = command.view.network === 'none';
+    const isOffline = command.view.network !== 'full';
     if (command.sandbox === 'off' && !isOffline) return start(command, command.argv, false);
     const state = command.sandbox === 'off' ? { available: false, reason: 'it is off' } : await sandboxState();
     if (state.available) {

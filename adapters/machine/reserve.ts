@@ -20,5 +20,9 @@ export const keepReserve = async (stateDirectory: string): Promise<void> => {
   }
 };
 
-/** Gives the room back. */
-export const freeReserve = (stateDirectory: string): Promise<void> => rm(pathOf(stateDirectory), { force: true });
+/** Gives the room back; tells whether there was any to give. */
+export const freeReserve = (stateDirectory: string): Promise<boolean> =>
+  rm(pathOf(stateDirectory)).then(
+    () => true,
+    () => false,
+  );

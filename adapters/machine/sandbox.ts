@@ -204,7 +204,7 @@ export const sandboxed = (request: SandboxRequest): readonly [string, ...string[
   return [
     'bwrap',
     ...base(),
-    ...(view.network === 'none' ? ['--unshare-net'] : []),
+    ...(view.network === 'full' ? [] : ['--unshare-net']),
     ...rules.flatMap(mountOf),
     // Only now, because what lies in it needed a place.
     ...rules.flatMap(({ kind, at }) => (kind === 'hidden' && existsSync(at) ? ['--remount-ro', at] : [])),

@@ -14,6 +14,10 @@ my ($null, $shell) = ('/dev/null', '/bin/sh');
 $SIG{$_} = sub { } for qw(CHLD TERM INT HUP QUIT PIPE ALRM USR1 USR2);
 # perl itself ignores this one.
 $SIG{FPE} = 'DEFAULT';
+# Started in a step of another engine, this process carries its mark, and would be killed before what is below it.
+my $unmarked = pack('Q2', 0, 0);
+syscall($PRLIMIT, 0, 15, 0, $unmarked);
+syscall($PRLIMIT, 0, 15, pack('Q2', ((unpack 'Q2', $unmarked)[1]) x 2), 0);
 # S1, S6: whoever loses its parent below becomes a child of this process.
 syscall($PRCTL, 36, 1, 0, 0, 0) == 0 or exit 1;
 
@@ -77,9 +81,13 @@ sub tell_engine {
 
 # In the child: takes on what limits it. What the system does not do is left to whoever adds up.
 sub limit {
-  my ($group, $data, $processes, $cpus) = @_;
+  my ($group, $data, $processes, $cpus, $mark) = @_;
   # EAGAIN: then without the group, by another way, and whoever adds up is told.
   if ($group ne '') { open my $procs, '>', "$group/cgroup.procs" or return 11; syswrite $procs, '0' or return 11 }
+  # RLIMIT_RTTIME, the soft one: who has a lower hard one goes without.
+  my $time = pack('Q2', 0, 0);
+  syscall($PRLIMIT, 0, 15, 0, $time);
+  syscall($PRLIMIT, 0, 15, pack('Q2', $mark, (unpack 'Q2', $time)[1]), 0);
   # RLIMIT_DATA and RLIMIT_NPROC.
   syscall($PRLIMIT, 0, 2, pack('Q2', $data, $data), 0) if $data ne '';
   syscall($PRLIMIT, 0, 6, pack('Q2', $processes, $processes), 0) if $processes ne '';
@@ -127,8 +135,8 @@ sub become {
 }
 
 sub start {
-  my ($cwd, $in, $out, $err, $group, $data, $processes, $cpus, $path, $words, @rest) = @_;
-  my @limits = ($group, $data, $processes, $cpus);
+  my ($cwd, $in, $out, $err, $group, $data, $processes, $cpus, $mark, $path, $words, @rest) = @_;
+  my @limits = ($group, $data, $processes, $cpus, $mark);
   my @argv = splice @rest, 0, $words;
   my @files = $argv[0] =~ m{/} ? ($argv[0]) : map { $_ eq '' ? $argv[0] : "$_/$argv[0]" } split /:/, $path, -1;
   my $env = pack 'p*', @rest, undef;

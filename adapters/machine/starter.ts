@@ -63,13 +63,21 @@ const ANSWER_TRIES = 60;
 const LOST: LeaderExit = { code: null, signal: 'SIGKILL' };
 
 /** S2; null where the command cannot be said in a frame. */
-const frameOf = ({ argv, cwd, env, stdio, harness }: LaunchRequest): Buffer | null => {
+const frameOf = ({ argv, cwd, env, stdio, harness, kernelMark }: LaunchRequest): Buffer | null => {
   const [stdin, stdout, stderr] = stdio;
   const entries = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   const fields = [cwd, stdin === 'ignore' ? '' : String(stdin), String(stdout), String(stderr)];
   const { group, dataBytes, userProcesses, processors } = harness;
   const limits = [group, dataBytes, userProcesses, processors].map((limit) => (limit === null ? '' : String(limit)));
-  const values = [...fields, ...limits, env['PATH'] ?? DEFAULT_PATH, String(argv.length), ...argv, ...entries];
+  const values = [
+    ...fields,
+    ...limits,
+    kernelMark,
+    env['PATH'] ?? DEFAULT_PATH,
+    String(argv.length),
+    ...argv,
+    ...entries,
+  ];
   const text = values.join('\0');
   // A NUL more than there are places between the values stands in a value.
   if (text.split('\0').length !== values.length) return null;

@@ -10,6 +10,7 @@ import { worktreeFiles } from '../machine/worktree-files.ts';
 import { createAcp } from './acp/acp.ts';
 import { createAgent } from './agent/agent.ts';
 import { DIALECTS } from './agent/dialects.ts';
+import type { MeteringParts } from './agent/led.ts';
 import type { Surroundings } from './agent/surroundings.ts';
 import { createExec } from './exec/exec.ts';
 import { createLlm } from './llm/llm.ts';
@@ -35,6 +36,8 @@ export type ToolParts = {
   readonly prices?: Prices;
   /** What requests may reach; left out: the public internet. */
   readonly http?: HttpParts;
+  /** Who leads coding CLIs to their models; left out: they find them by themselves. */
+  readonly metering?: MeteringParts;
   /** Opens the gateway to models; left out where none is asked. */
   readonly openModels?: () => Promise<ModelGateway>;
   /** Where the modules lie that profiles name, null where one does not count; left out where none does. */
@@ -55,13 +58,24 @@ const adapterOf = (profile: ToolProfile, parts: ToolParts): ToolAdapter => {
   if (profile.adapter === 'exec') return createExec(profile, processes, surroundings.user.env);
   const dialect = DIALECTS.find(({ id }) => id === profile.adapter);
   invariant(dialect !== undefined, `the profile ${profile.name} names an adapter that there is not`);
-  const { keys, login, home, network, mcp, commits } = profile;
+  const { keys, login, home, network, mcp, commits, metering } = profile;
   const own = {
     name: profile.name,
-    ...{ command: profile.command, args: profile.args.flat(), keys, login, home, network, mcp, commits, prices },
+    ...{
+      command: profile.command,
+      args: profile.args.flat(),
+      keys,
+      login,
+      home,
+      network,
+      mcp,
+      commits,
+      metering,
+      prices,
+    },
     ...(profile.stallMs === null ? {} : { stallMs: profile.stallMs }),
   };
-  return createAgent(dialect, processes, own, surroundings);
+  return createAgent(dialect, processes, own, { surroundings, metering: parts.metering ?? null });
 };
 
 /** The tools of these profiles, each made when it is first asked for. */

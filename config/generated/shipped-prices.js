@@ -3,70 +3,80 @@ export const SHIPPED_PRICES = {
  "gpt-5.1-codex": {
   "input": 1.25,
   "output": 10,
-  "cached": 0.125,
+  "cacheRead": 0.125,
+  "cacheWrite": null,
   "source": "https://fernando-nog.netlify.app/gpt-coding-model-costs-2026/",
   "date": "2026-05-05"
  },
  "gpt-5.1-codex-max": {
   "input": 1.25,
   "output": 10,
-  "cached": 0.125,
+  "cacheRead": 0.125,
+  "cacheWrite": null,
   "source": "https://fernando-nog.netlify.app/gpt-coding-model-costs-2026/",
   "date": "2026-05-05"
  },
  "gpt-5.2-codex": {
   "input": 1.75,
   "output": 14,
-  "cached": 0.175,
+  "cacheRead": 0.175,
+  "cacheWrite": null,
   "source": "https://fernando-nog.netlify.app/gpt-coding-model-costs-2026/",
   "date": "2026-05-05"
  },
  "gpt-5.3-codex": {
   "input": 1.75,
   "output": 14,
-  "cached": 0.175,
+  "cacheRead": 0.175,
+  "cacheWrite": null,
   "source": "https://fernando-nog.netlify.app/gpt-coding-model-costs-2026/",
   "date": "2026-05-05"
  },
  "gpt-5-codex": {
   "input": 1.25,
   "output": 10,
-  "cached": 0.125,
+  "cacheRead": 0.125,
+  "cacheWrite": null,
   "source": "https://fernando-nog.netlify.app/gpt-coding-model-costs-2026/",
   "date": "2026-05-05"
  },
  "gpt-5.4": {
   "input": 2.5,
   "output": 15,
-  "cached": 0.25,
+  "cacheRead": 0.25,
+  "cacheWrite": null,
   "source": "https://www.morphllm.com/openai-api-pricing",
   "date": "2026-06-01"
  },
  "gpt-5.4-mini": {
   "input": 0.75,
   "output": 4.5,
-  "cached": 0.075,
+  "cacheRead": 0.075,
+  "cacheWrite": null,
   "source": "https://www.morphllm.com/openai-api-pricing",
   "date": "2026-06-01"
  },
  "gpt-5.4-nano": {
   "input": 0.2,
   "output": 1.25,
-  "cached": 0.02,
+  "cacheRead": 0.02,
+  "cacheWrite": null,
   "source": "https://www.morphllm.com/openai-api-pricing",
   "date": "2026-06-01"
  },
  "gpt-5.5": {
   "input": 5,
   "output": 30,
-  "cached": 0.5,
+  "cacheRead": 0.5,
+  "cacheWrite": null,
   "source": "https://www.morphllm.com/openai-api-pricing",
   "date": "2026-06-01"
  },
  "gemini-2.5-pro": {
   "input": 1.25,
   "output": 10,
-  "cached": null,
+  "cacheRead": null,
+  "cacheWrite": null,
   "source": "https://docs.rs/crate/gemini-cost/0.1.0",
   "date": "2026-11-30"
  }

@@ -1,7 +1,7 @@
 /** Fills every default of a profile in. */
 import { toolId } from '../../core/id.ts';
 import { PLAIN_STEP } from '../../core/plain-step.ts';
-import type { ExecProfile, LoginFile, McpServer, ToolProfile } from '../../core/tool-profile.ts';
+import type { ExecProfile, LoginFile, McpServer, Metering, ToolProfile } from '../../core/tool-profile.ts';
 import { milliseconds, normalRetry } from '../../schema/normalise-retry.ts';
 import type { WrittenLoginFile, WrittenMcpServer, WrittenOutput, WrittenTool } from '../../schema/written-tool.ts';
 
@@ -19,6 +19,11 @@ const loginFileOf = (written: string | WrittenLoginFile): LoginFile => {
 
 const serverOf = ({ command = '', args = NONE, env, variables = NONE, url }: WrittenMcpServer): McpServer =>
   url === undefined ? { kind: 'program', command, args, env: textsOf(env), variables } : { kind: 'address', url };
+
+const meteringOf = (written: WrittenTool['metering']): Metering => ({
+  ...{ mode: 'auto', models: null, map: {} },
+  ...(typeof written === 'string' ? { mode: written } : written),
+});
 
 const outputOf = (written: WrittenOutput | undefined): ExecProfile['output'] => {
   const {
@@ -74,11 +79,11 @@ export const profileOf = (
   retry: tool.retry === undefined ? null : normalRetry(tool.retry, PLAIN_STEP.retry),
   access: tool.access ?? 'exclusive',
   sandbox: tool.sandbox ?? 'auto',
-  // `models` is refused before, by name.
-  network: tool.network === 'none' ? 'none' : 'full',
+  network: tool.network ?? 'full',
   home: tool.home ?? NONE,
   mcp: Object.fromEntries(Object.entries(tool.mcp ?? {}).map(([server, written]) => [server, serverOf(written)])),
   commits: tool.commits ?? false,
+  metering: meteringOf(tool.metering),
   breakers: tool.breakers ?? [name],
   fallback: (tool.fallback ?? NONE).map(toolId),
   hooks: {

@@ -23,10 +23,10 @@ type Whole = {
 const OF_EXEC = ['stdin', 'promptFile', 'output', 'success', 'usage'] as const;
 const OF_WHAT_IS_BROUGHT = ['inputs'] as const;
 /** What only coding CLIs have: a stream that is heard, a home of their own, servers. */
-const OF_CLIS = ['stall', 'models', 'home', 'mcp', 'commits'] as const;
+const OF_CLIS = ['stall', 'models', 'home', 'mcp', 'commits', 'metering'] as const;
 const OF_PROGRAMS = ['command', 'args', 'network', 'login'] as const;
 /** An agent over ACP is started as its profile says, in the home of the step. */
-const NOT_OF_ACP = ['home', 'mcp', 'commits', 'network', 'login'] as const;
+const NOT_OF_ACP = ['home', 'mcp', 'commits', 'metering', 'network', 'login'] as const;
 const NEEDS_COMMAND: readonly string[] = ['exec', 'acp'];
 const IS_NO_CLI: readonly string[] = [...WITHOUT_PROGRAM, 'exec'];
 
@@ -145,7 +145,7 @@ class Resolver {
       this.#report(last, 'missing-key', `a profile with adapter ${adapter} needs "command", the program it runs`, '');
       return false;
     }
-    return this.#hasOnlyItsOwn(layers, adapter) && this.#hasSoundSurroundings(layers);
+    return this.#hasOnlyItsOwn(layers, adapter) && this.#hasSoundSurroundings(layers, adapter);
   }
 
   /** Nothing is written that nobody reads. */
@@ -170,13 +170,13 @@ class Resolver {
   }
 
   /** What the form alone cannot say. */
-  #hasSoundSurroundings(layers: readonly ProfileLayer[]): boolean {
+  #hasSoundSurroundings(layers: readonly ProfileLayer[], adapter: string): boolean {
     const before = this.problems.length;
     for (const layer of layers) {
       const { network, mcp = {} } = layer.tool;
-      if (network === 'models') {
-        const message = '"models" comes with the metering proxy; until then the network is "full", or "none"';
-        this.#report(layer, 'not-yet-supported', message, '/network');
+      if (network === 'models' && (isModule(adapter) || adapter === 'acp' || IS_NO_CLI.includes(adapter))) {
+        const message = `"network: models" is for coding CLIs, which ws leads to their models, and this profile has adapter ${adapter}`;
+        this.#report(layer, 'bad-value', message, '/network');
       }
       for (const [server, { command, url, args, env, variables }] of Object.entries(mcp)) {
         const pointer = `/mcp/${server}`;

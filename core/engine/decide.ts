@@ -12,6 +12,7 @@ import type { Answer, Attempt, Wait } from '../attempt.ts';
 import type { Run, RunPlace, StepRun } from '../run.ts';
 import { isInFlight, RUN_MACHINE } from '../state/machine.ts';
 import { isPoison } from '../state/poison.ts';
+import { tidiedUpTo } from '../state/tidied.ts';
 import { withChoice } from './attempt/chosen.ts';
 import { askedAgain, heardAnswer, type GivenAnswer } from './heard-answer.ts';
 import type { Usage } from '../usage.ts';
@@ -185,7 +186,11 @@ const breakersChanged = (run: Run, names: readonly string[]): readonly Happening
 const NAMED = 100;
 
 const tidied = (run: Run, { order, result }: Extract<Input, { kind: 'tidied' }>): readonly Happening[] => {
-  if (!RUN_MACHINE['run.tidied'].from.includes(run.status) || order.upTo <= run.tidied.upTo) return [];
+  if (!RUN_MACHINE['run.tidied'].from.includes(run.status)) return [];
+  const { lane, upTo } = order;
+  const place = lane === null ? null : (run.plan.index.get(lane.path) ?? null);
+  // A lane that has been opened anew is another one.
+  if (upTo <= tidiedUpTo(run, place)) return [];
   if (!result.ok && result.error.code === 'disk-full' && run.status !== 'cancelling')
     return [{ type: 'run.paused', by: 'ws', reason: 'disk-full' }];
   const { salvaged, unexplained, taken } = result.ok ? result.value : { salvaged: null, unexplained: [], taken: [] };
@@ -198,7 +203,13 @@ const tidied = (run: Run, { order, result }: Extract<Input, { kind: 'tidied' }>)
     trouble: result.ok ? null : result.error.message,
   };
   const named = taken.slice(0, NAMED).map(({ step, by }) => ({ step, by: by.slice(0, NAMED) }));
-  return [{ type: 'run.tidied', ...of, ...(named.length === 0 ? {} : { taken: named }) }];
+  return [
+    {
+      ...{ type: 'run.tidied', ...of },
+      ...(named.length === 0 ? {} : { taken: named }),
+      ...(lane === null ? {} : { lane: lane.path }),
+    },
+  ];
 };
 
 /** What an input means for the run as it stands; nothing where it comes late, twice, or too early. */

@@ -1,5 +1,6 @@
 /** Takes a run, new or left behind by a dead process, and drives it until it is settled. */
 import { instant, type RunId } from '../id.ts';
+import type { Lane } from '../lane.ts';
 import type { Attempt } from '../attempt.ts';
 import type { Lack } from '../planning/schedule/lacking.ts';
 import { Frontier } from '../planning/schedule/frontier.ts';
@@ -23,6 +24,7 @@ import { orderRefreshed } from './order-refreshed.ts';
 import { prepareWorktree } from './prepare-worktree.ts';
 import { seal } from './seal.ts';
 import { takeUp } from './take-up.ts';
+import { closedLanes, Worktrees } from './worktrees.ts';
 
 const LOCK_TRIES = 5;
 const LOCK_PAUSE_MS = 25;
@@ -64,15 +66,14 @@ const driveEquipped = async (
   equipment: Equipment,
   { parts, options, lost }: { readonly parts: EngineParts; readonly options: DriveOptions; readonly lost: AbortSignal },
 ): Promise<DriveEnd> => {
-  const taken = await takeUp(run, workspace, equipment, { by: options.by, describe: parts.describe });
-  if (!taken.ok) return { kind: 'refused', failure: taken.error };
   const signal = AbortSignal.any([options.stop, lost]);
-  const prepared = await prepareWorktree(run, workspace, {
-    equipment,
-    signal,
-    clock: parts.clock,
-    notice: options.notice,
-  });
+  const means = { equipment, signal, clock: parts.clock, notice: options.notice };
+  const prepare = (place: Workspace, lane: Lane | null): ReturnType<typeof prepareWorktree> =>
+    prepareWorktree(run, place, { ...means, lane });
+  const worktrees = new Worktrees(run, { own: workspace, equipment, workspaces: parts.workspaces, prepare });
+  const taken = await takeUp(run, worktrees, equipment, { by: options.by, describe: parts.describe });
+  if (!taken.ok) return { kind: 'refused', failure: taken.error };
+  const prepared = await prepare(workspace, null);
   if (!prepared.ok && signal.aborted) return { kind: 'settled', status: run.status, isOutOfRoom: false };
   if (!prepared.ok) return { kind: 'unprepared', failure: prepared.error };
   const lacking = await findLacking(run, workspace);
@@ -83,7 +84,7 @@ const driveEquipped = async (
     lacking.value.before(run.plan.index.get(attempt.step) ?? -1);
   const inbox = new Inbox(parts.clock);
   const account = await openAccount(run, parts);
-  const dispatcher = parts.openDispatcher(workspace, equipment, { inbox, account });
+  const dispatcher = parts.openDispatcher(worktrees, equipment, { inbox, account });
   const ended = new AbortController();
   let pausedForRoom = false;
   const stop = (): void => inbox.push({ kind: 'pause', by: options.by, reason: 'interrupt', signal: null });
@@ -122,6 +123,7 @@ const driveEquipped = async (
       order: (attempt) => orderRefreshed(run, attempt, describe, lacksBefore(attempt)),
       observe: (events) => {
         pausedForRoom ||= events.some((event) => event.type === 'run.paused' && event.reason === 'disk-full');
+        for (const lane of closedLanes(run, events)) worktrees.close(lane);
         options.observe(run, events);
       },
       handled: (inputs) => forgetSignals(inputs, parts),
@@ -135,6 +137,8 @@ const driveEquipped = async (
   if (end.kind === 'unsaved') abandon();
   await dispatcher.idle();
   await Promise.all([listening, watching]);
+  if (isRunDone(run.status)) await worktrees.drop();
+  else await worktrees.closed();
   if (end.kind === 'settled') return { kind: 'settled', status: run.status, isOutOfRoom: pausedForRoom };
   if (end.error.code === 'full' && (await pauseForRoom(run.id, parts, options)))
     return { kind: 'settled', status: 'paused', isOutOfRoom: true };

@@ -149,6 +149,11 @@ const bodyOutputsOf = (run: Run, place: number): Result<JsonObject, Failure> => 
   }
   // Those of items are read where they are.
   if (body?.kind !== 'group') return ok({});
+  if (body.lane?.wraps === 'step') {
+    const [work] = run.plan.openings.get(place)?.children ?? [];
+    const state = work === undefined ? undefined : run.steps[work]?.state;
+    return ok(state?.kind === 'succeeded' ? state.outputs : {});
+  }
   const outputs = filled(body.outputs, at(run, insideOf(run, place)));
   return outputs.ok ? outputs : badInput(`/outputs/${outputs.error.name}`, outputs.error.message);
 };

@@ -1,5 +1,6 @@
 /** Finds out which finished steps must be refreshed, because what they leave is not there and something unfinished needs it. */
 import type { Failure } from '../failure.ts';
+import { laneAt } from '../lane.ts';
 import { Lacking, reliantOn, type Lack } from '../planning/schedule/lacking.ts';
 import type { RefreshReason } from '../provisions.ts';
 import { ok, type Result } from '../result.ts';
@@ -23,7 +24,8 @@ export const findLacking = async (
     const kind = run.steps[place]?.state.kind ?? 'blocked';
     // One in flight may be found to have succeeded; where it begins anew, it makes what it leaves.
     const isMade = kind === 'succeeded' || isInFlight(kind);
-    if (leaves === undefined || !isMade || !isNeeded(run, place)) continue;
+    // What a lane has made ends with it, and what is needed in one is brought in there (worktree).
+    if (leaves === undefined || !isMade || !isNeeded(run, place) || laneAt(run.plan, place) !== null) continue;
     const missing: RefreshReason = isNew ? 'new-worktree' : 'missing';
     const isCut = await provisions.isRefreshing(id);
     const lacked = await provisions.lacks(id, leaves);

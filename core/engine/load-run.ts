@@ -8,14 +8,14 @@ import type { RunState } from '../state/run-state.ts';
 import type { EventLog } from '../event-log.ts';
 import type { Digest } from '../system.ts';
 import type { DescribeTool } from '../tool.ts';
-import { amendedFrom } from '../secrets.ts';
+import { amendedFrom, begunWith } from '../secrets.ts';
 import type { Plan } from '../plan.ts';
 import type { Workstream } from '../workstream.ts';
 
 type PlanParts = { readonly digest: Digest; readonly describe: DescribeTool };
 
 const planOf = (workstream: Workstream, { digest, describe }: PlanParts): Plan => {
-  const plan = planWorkstream(workstream, digest, describe);
+  const plan = planWorkstream(workstream, digest, describe, 'log');
   invariant(plan.ok, 'a definition in the log can be planned');
   return plan.value;
 };
@@ -27,7 +27,7 @@ export const loadRun = async (
 ): Promise<RunState | null> => {
   let run: RunState | null = null;
   for await (const event of parts.store.events(id, 0) as AsyncIterable<WsEvent>) {
-    if (event.type === 'run.created') run = beginRun(event, planOf(event.workstream, parts));
+    if (event.type === 'run.created') run = beginRun(event, planOf(begunWith(event), parts));
     else {
       invariant(run !== null, `the log of ${id} begins with ${event.type}`);
       if (event.type === 'run.amended')

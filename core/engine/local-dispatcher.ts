@@ -4,24 +4,30 @@ import type { Dispatcher } from '../dispatcher.ts';
 import type { Failure } from '../failure.ts';
 import type { StepId, ToolId } from '../id.ts';
 import { REQUIRED_TOOL } from '../plain-step.ts';
-import type { AttemptOrder, Refresh, TidyOrder } from '../order.ts';
+import type { AttemptOrder, Filled, Refresh, TidyOrder, ToolWork } from '../order.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Attempt, Parked, Success } from '../attempt.ts';
-import type { AttemptFiles, Digest, LogSizes, Mask } from '../system.ts';
+import type { LogSizes, Mask } from '../system.ts';
 import type { Evidence, ToolAdapter, Tools } from '../tool.ts';
-import type { Usage } from '../usage.ts';
+import { UNLIMITED, type Usage } from '../usage.ts';
+import { accountsOf } from './accounts-of.ts';
 import { admitted, type AdmissionParts } from './admitted.ts';
 import { environmentAt, identityOf } from './environment.ts';
-import type { Account } from './budget/account.ts';
+import type { Account, Watch } from './budget/account.ts';
 import { runAttempt } from './attempt/attempt.ts';
 import type { AttemptParts, AttemptRequest } from './attempt/attempt-request.ts';
 import { keepingUnchanged } from './attempt/unchanged.ts';
 import { failureOfThrown } from '../failure-of-thrown.ts';
+import { listening } from './attempt/listening.ts';
 import { maskResult, maskTidied } from './attempt/mask.ts';
 import type { Inbox } from './inbox.ts';
+import type { Workspace } from '../workspace.ts';
+import { mergeAttempt } from './attempt/merge-attempt.ts';
+import type { Worktrees } from './worktrees.ts';
 
-export type LocalDispatcherParts = AttemptParts &
+export type LocalDispatcherParts = Omit<AttemptParts, 'workspace'> &
   AdmissionParts & {
+    readonly worktrees: Pick<Worktrees, 'at'>;
     readonly inbox: Pick<Inbox, 'push'>;
     readonly tools: Tools;
     /** What every step starts from; the order's secrets and its own environment go over it. */
@@ -32,12 +38,17 @@ export type LocalDispatcherParts = AttemptParts &
     readonly account: Account;
   };
 
-/** The tool that is a person. */
-const MANUAL = 'manual';
-
 type Cause = 'cancel' | 'stop';
 
 type OnUsage = (usage: Usage) => void;
+
+/** An attempt that is made. */
+type Made = {
+  readonly order: AttemptOrder;
+  readonly workspace: Workspace;
+  readonly signal: AbortSignal;
+  readonly onUsage: OnUsage;
+};
 
 const FROM_THE_BEGINNING: LogSizes = { stdout: 0, stderr: 0 };
 
@@ -80,9 +91,10 @@ export class LocalDispatcher implements Dispatcher {
   }
 
   tidy(order: TidyOrder): void {
-    const { workspace, inbox, mask } = this.#parts;
-    const running = workspace
-      .tidy(order)
+    const { worktrees, inbox, mask } = this.#parts;
+    const running = worktrees
+      .at(order.lane)
+      .then((at) => (at.ok ? at.value.tidy(order) : at))
       .catch((error: unknown) => err(failureOfThrown(error)))
       .then((result) => {
         this.#running.delete(running);
@@ -106,42 +118,29 @@ export class LocalDispatcher implements Dispatcher {
     onUsage: OnUsage,
   ): Promise<Result<Success | Parked, AttemptFailure>> {
     try {
-      const guards = { breakers: order.breakers, accounts: this.#accountsOf(order) };
-      const result = await admitted(guards, this.#parts, signal, () => this.#diagnosed(order, signal, onUsage)); // D3
+      const opened = await this.#parts.worktrees.at(order.lane);
+      if (!opened.ok)
+        return err({ failure: signal.aborted ? stopped(causeOf(signal)) : opened.error, diagnosis: null });
+      const workspace = opened.value;
+      const guards = { breakers: order.breakers, accounts: accountsOf(order, workspace, this.#parts) };
+      const made = { order, workspace, signal, onUsage };
+      const result = await admitted(guards, this.#parts, signal, () => this.#diagnosed(made)); // D3
       return result.ok || !signal.aborted ? result : err({ failure: stopped(causeOf(signal)), diagnosis: null }); // D2
     } catch (error) {
       return err({ failure: failureOfThrown(error), diagnosis: null });
     }
   }
 
-  /** The account by which an agent pays: its provider's, of the first key that the step sees. */
-  #accountsOf(order: AttemptOrder): readonly string[] {
-    const { work } = order;
-    // Nothing of an account is used up by what another process left.
-    if (work.kind !== 'tool' || order.breakers.length === 0) return [];
-    const { tools, workspace, digest } = this.#parts;
-    const described = tools.find(work.tool)?.describe({});
-    const env = environmentAt(order, workspace, this.#parts);
-    const key = described?.agent?.keys.map((name) => env[name] ?? '').find((value) => value !== '');
-    const [provider] = described?.breakers ?? [];
-    return key === undefined || provider === undefined ? [] : [accountName(provider, key, digest)];
-  }
-
-  async #diagnosed(
-    order: AttemptOrder,
-    signal: AbortSignal,
-    onUsage: OnUsage,
-  ): Promise<Result<Success | Parked, AttemptFailure>> {
+  async #diagnosed(made: Made): Promise<Result<Success | Parked, AttemptFailure>> {
+    const { order } = made;
     for (const refresh of order.refreshes) {
-      const refreshed = await this.#refreshed(refresh, order.workstream, signal);
+      const refreshed = await this.#refreshed(refresh, made);
       if (!refreshed.ok) return refreshed;
     }
     const { attempt } = order;
     let from: LogSizes = FROM_THE_BEGINNING;
     let evidence: Evidence | null = null;
-    const result = await this.#attempt(order, {
-      signal,
-      onUsage,
+    const result = await this.#attempt(made, {
       onValidating: () => {
         // What the checks say is in the same logs, after what the tool said.
         from = this.#parts.files.logSizes(attempt);
@@ -152,31 +151,34 @@ export class LocalDispatcher implements Dispatcher {
       },
     });
     if (result.ok) return result;
-    return err(await this.#read(result.error, { attempt, from, evidence, command: scriptOf(order.work) }, signal));
+    return err(await this.#read(result.error, { attempt, from, evidence, command: scriptOf(order.work) }, made));
   }
 
   async #read(
     failure: Failure,
     left: Pick<Scene, 'attempt' | 'from' | 'evidence' | 'command'>,
-    signal: AbortSignal,
+    { signal, workspace }: Made,
   ): Promise<AttemptFailure> {
     if (signal.aborted || failure.code === 'interrupted' || failure.code === 'disk-full')
       return { failure, diagnosis: null };
-    const { files, workspace, diagnose } = this.#parts;
+    const { files, diagnose } = this.#parts;
     const scene = { ...left, paths: files.paths(left.attempt), worktree: workspace.worktree };
     return { failure, diagnosis: await diagnose(failure, scene) };
   }
 
   /** D4: that a refresh is under way is written down where its files are, before it begins and after it ended well. */
-  async #refreshed(refresh: Refresh, workstream: string, signal: AbortSignal): Promise<Result<void, AttemptFailure>> {
+  async #refreshed(refresh: Refresh, made: Made): Promise<Result<void, AttemptFailure>> {
     const { attempt, why, isJudged, secrets, work } = refresh;
-    const { workspace, inbox, failpoint } = this.#parts;
+    const { inbox, failpoint } = this.#parts;
+    const { workspace } = made;
     const { provisions } = workspace;
-    const order = { attempt, workstream, secrets, breakers: [], refreshes: [], work };
+    const { lane, workstream } = made.order;
+    const order = { attempt, lane, workstream, secrets, breakers: [], refreshes: [], work };
     let evidence: Evidence | null = null;
     const again = async (): Promise<Result<Success | Parked, Failure>> => {
       const onEvidence = (given: Evidence): void => void (evidence = given);
-      return this.#attempt(order, { signal, onValidating: () => undefined, onEvidence, onUsage: () => undefined });
+      const again = { ...made, order, onUsage: () => undefined };
+      return this.#attempt(again, { onValidating: () => undefined, onEvidence });
     };
     failpoint('refresh.before');
     await provisions.noteRefresh(attempt.step, true);
@@ -186,7 +188,7 @@ export class LocalDispatcher implements Dispatcher {
       const { failure, diagnosis } = await this.#read(
         result.error,
         { attempt, from: FROM_THE_BEGINNING, evidence, command: scriptOf(work) },
-        signal,
+        made,
       );
       const message = `${attempt.step}, which it needs, could not be refreshed: ${failure.message}`;
       return err({ failure: failure.code === 'interrupted' ? failure : { ...failure, message }, diagnosis });
@@ -202,11 +204,10 @@ export class LocalDispatcher implements Dispatcher {
   async #paidFor<T>(
     attempt: Attempt,
     tool: ToolAdapter,
-    work: (ending: AbortSignal, used: OnUsage) => Promise<Result<T, Failure>>,
+    work: (ending: AbortSignal, watch: Watch) => Promise<Result<T, Failure>>,
   ): Promise<Result<T, Failure>> {
     const { account } = this.#parts;
-    const spends = tool.describe({}).script === null && tool.id !== MANUAL;
-    const refusal = account.refusal(attempt.step, spends);
+    const refusal = account.refusal(attempt.step, tool.describe({}).isFree !== true);
     if (refusal !== null) return err(refusal);
     const ending = new AbortController();
     let over: Failure | null = null;
@@ -215,39 +216,67 @@ export class LocalDispatcher implements Dispatcher {
       ending.abort('stop');
     });
     try {
-      const result = await work(ending.signal, watch.used);
+      const result = await work(ending.signal, watch);
       return result.ok || over === null ? result : err(over);
     } finally {
       watch.end();
     }
   }
 
-  async #attempt(
-    order: AttemptOrder,
-    { onUsage, ...watch }: Pick<AttemptRequest, 'signal' | 'onValidating' | 'onEvidence'> & { onUsage: OnUsage },
+  #envOf(order: AttemptOrder, workspace: Workspace, { env }: Filled): Readonly<Record<string, string>> {
+    return { ...environmentAt(order, workspace, this.#parts), ...env, ...identityOf(order, workspace) };
+  }
+
+  /** What must hold of a lane is looked at in the worktree of the lane. */
+  async #merge(
+    { order, workspace: around, signal }: Made,
+    merges: NonNullable<ToolWork['merges']>,
+    { work, filled }: { readonly work: ToolWork; readonly filled: Filled },
+    watch: Pick<AttemptRequest, 'onValidating' | 'onEvidence'>,
   ): Promise<Result<Success | Parked, Failure>> {
+    const lane = await this.#parts.worktrees.at(merges.lane);
+    if (!lane.ok) return lane;
+    const workspace = lane.value;
+    const env = this.#envOf(order, workspace, filled);
+    const { shell: tool } = this.#parts;
+    const request = {
+      attempt: order.attempt,
+      work,
+      tool,
+      filled,
+      env,
+      signal,
+      ending: signal,
+      setAside: UNLIMITED,
+      ...watch,
+    };
+    return mergeAttempt(request, { ...this.#parts, workspace }, { around, merges });
+  }
+
+  async #attempt(
+    made: Made,
+    watch: Pick<AttemptRequest, 'onValidating' | 'onEvidence'>,
+  ): Promise<Result<Success | Parked, Failure>> {
+    const { order, workspace, signal, onUsage } = made;
     const { attempt, work } = order;
-    const { workspace, tools } = this.#parts;
     if (work.kind === 'rollback') {
       const rolledBack = await workspace.rollback(attempt);
       return rolledBack.ok ? ok({ outputs: {}, exitCode: null, checkpoint: null }) : rolledBack;
     }
-    const tool = tools.find(work.tool);
-    if (tool === null) return err(missing(work.tool));
     if (!work.filled.ok) return work.filled;
     const filled = work.filled.value;
-    const env = {
-      ...environmentAt(order, workspace, this.#parts),
-      ...filled.env,
-      ...identityOf(order, workspace),
-    };
-    const result = await this.#paidFor(attempt, tool, async (ending, used) => {
+    if (work.merges !== undefined) return this.#merge(made, work.merges, { work, filled }, watch);
+    const tool = this.#parts.tools.find(work.tool);
+    if (tool === null) return err(missing(work.tool));
+    const env = this.#envOf(order, workspace, filled);
+    const result = await this.#paidFor(attempt, tool, async (ending, { used, setAside }) => {
       const heard = (usage: Usage): void => {
         used(usage);
         onUsage(usage);
       };
       const files = listening(this.#parts.files, work.tool, heard);
-      return runAttempt({ attempt, work, tool, filled, env, ...watch, ending }, { ...this.#parts, files });
+      const request = { attempt, work, tool, filled, env, signal, ...watch, ending, setAside };
+      return runAttempt(request, { ...this.#parts, workspace, files });
     });
     // Best effort: the next driver looks for what it knows of.
     if (result.ok && !('wait' in result.value) && work.leaves.length > 0)
@@ -256,10 +285,6 @@ export class LocalDispatcher implements Dispatcher {
   }
 }
 
-/** Names the account without telling its key. */
-const accountName = (provider: string, key: string, digest: Digest): string =>
-  `${provider}/${digest(`account of ${provider}: ${key}`).slice(0, 8)}`;
-
 const missing = (tool: ToolId): Failure => ({
   code: 'tool-missing',
   tool,
@@ -267,20 +292,6 @@ const missing = (tool: ToolId): Failure => ({
     tool === REQUIRED_TOOL
       ? 'there is no tool here that can do what the step requires; see: ws tools why'
       : `there is no tool named ${tool}`,
-});
-
-/** Hears what tools tell of what they use. */
-const listening = (files: AttemptFiles, tool: ToolId, onUsage: OnUsage): AttemptFiles => ({
-  ...files,
-  report: (attempt) => {
-    const report = files.report(attempt);
-    const usage = (told: Usage): void => {
-      const used = told.tool === tool ? told : { ...told, tool, agent: told.agent ?? told.tool };
-      onUsage(used);
-      report.usage(used);
-    };
-    return { ...report, usage };
-  },
 });
 
 const causeOf = (signal: AbortSignal): Cause => (signal.reason === 'cancel' ? 'cancel' : 'stop');

@@ -3,9 +3,11 @@ import type { Clock } from '../clock.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Happening, WsEvent } from '../event.ts';
 import type { Instant } from '../id.ts';
-import { due, isTidyDue } from '../planning/schedule/due.ts';
+import { laneKey } from '../lane.ts';
+import { due } from '../planning/schedule/due.ts';
 import type { Evaluation } from '../planning/schedule/evaluation.ts';
 import { endedByHalt, endedInside } from '../planning/schedule/halt.ts';
+import { untidyLanes } from '../planning/schedule/tidy-due.ts';
 import { isCompensationHalted } from '../planning/schedule/undoing.ts';
 import type { AttemptOrder } from '../order.ts';
 import type { ErrorPolicy } from '../policy.ts';
@@ -79,7 +81,8 @@ export const drive = async (
 ): Promise<LoopEnd> => {
   const { store, clock, dispatcher, order, policy, evaluation, inbox } = parts;
   let inputs = first;
-  let isTidying = false;
+  /** By what tells their lanes apart. */
+  const tidying = new Set<string>();
   for (;;) {
     const now = clock.now();
     const events: WsEvent[] = [];
@@ -90,7 +93,7 @@ export const drive = async (
       events.push(event);
       if (event.type === 'step.started') started.push({ run: run.id, step: event.step, attempt: event.attempt ?? 1 });
     };
-    if (inputs.some((input) => input.kind === 'tidied')) isTidying = false;
+    for (const input of inputs) if (input.kind === 'tidied') tidying.delete(laneKey(input.order.lane));
     for (const input of withReplaced(inputs)) for (const happening of decide(run, input, policy, now)) take(happening);
     const asked = { evaluation, policy, now };
     for (let next = due(run, frontier, asked); next !== null; next = due(run, frontier, asked)) take(next);
@@ -100,9 +103,11 @@ export const drive = async (
       parts.observe(events);
       for (const attempt of started) dispatcher.dispatch(order(attempt)); // L1
     }
-    if (!isTidying && isTidyDue(run, frontier)) {
-      isTidying = true;
-      dispatcher.tidy(frontier.tidiness.order()); // L5
+    for (const lane of untidyLanes(run, frontier)) {
+      const looked = frontier.tidiness.order(lane);
+      if (tidying.has(laneKey(looked.lane))) continue;
+      tidying.add(laneKey(looked.lane));
+      dispatcher.tidy(looked); // L5
     }
     parts.handled(inputs);
     stopWhatMustNotRun(run, frontier, inputs, parts);

@@ -1,6 +1,8 @@
 /** Writes down what an attempt at a step is to do, as its run stands when it begins. Pure. */
 import type { Attempt } from '../attempt.ts';
 import type { Failure } from '../failure.ts';
+import { isMerge } from '../hidden-step.ts';
+import { laneAt, laneOf, mergedBy } from '../lane.ts';
 import type { AttemptOrder, Filled } from '../order.ts';
 import { ROLLBACK } from '../planning/compensation.ts';
 import { err, invariant, type Result } from '../result.ts';
@@ -49,7 +51,9 @@ export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool)
   const { recovery, failures } = at;
   const { id: workstream, secrets: ofAll } = run.plan.workstream;
   const secrets = [...new Set([...ofAll, ...(own.secrets ?? [])])];
-  const common = { attempt, workstream, secrets, refreshes: [] };
+  const lane = laneOf(run.plan, laneAt(run.plan, place));
+  const merges = isMerge(own) ? mergedBy(run.plan, place) : null;
+  const common = { attempt, lane, workstream, secrets, refreshes: [] };
   if (own.id === ROLLBACK) return { ...common, breakers: own.breakers, work: { kind: 'rollback' } };
   const step = chosenStep(own, recovery);
   const described = describe(step.tool, step.with) ?? UNKNOWN;
@@ -75,6 +79,9 @@ export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool)
       ...(asksForChanged(run.plan, place) ? { tellsChanged: true as const } : {}),
       ...(own.files === undefined ? {} : { files: own.files }),
       ...(following === null ? {} : { goesOn: following }),
+      ...(merges === null
+        ? {}
+        : { merges: { lane: merges, recheck: run.plan.workstream.lanes?.recheck ?? 'overlap' } }),
       filled: filledOrNot(run, step, described.script),
     },
   };

@@ -14,9 +14,10 @@ import type { AttemptFiles, CheckJson, Digest, Failpoint, Mask, SecretIn, Worktr
 import type { DescribeTool, RunProgram, ToolAdapter, Tools } from '../tool.ts';
 import type { Plan } from '../plan.ts';
 import type { Workstream } from '../workstream.ts';
-import type { Workspace, Workspaces } from '../workspace.ts';
+import type { Workspaces } from '../workspace.ts';
 import type { Account } from './budget/account.ts';
 import type { Inbox } from './inbox.ts';
+import type { Worktrees } from './worktrees.ts';
 
 /** What the steps of one run work with. Secrets differ from run to run, so the writers that mask them do too. */
 export type Equipment = {
@@ -64,7 +65,7 @@ export type EngineParts = {
   readonly processors: number;
   /** Opens the place where the attempts of one run are made; their ends go into the inbox. */
   readonly openDispatcher: (
-    workspace: Workspace,
+    worktrees: Worktrees,
     equipment: Equipment,
     means: { readonly inbox: Pick<Inbox, 'push'>; readonly account: Account },
   ) => Dispatcher;

@@ -6,6 +6,7 @@ import type { Attempt } from '../attempt.ts';
 import type { Clock } from '../clock.ts';
 import type { Failure } from '../failure.ts';
 import { stepId, toolId } from '../id.ts';
+import type { Lane } from '../lane.ts';
 import { plainStep } from '../plain-step.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Run } from '../run.ts';
@@ -25,16 +26,24 @@ type Means = {
   readonly clock: Pick<Clock, 'now'>;
   /** Told when a setup begins, why, and that it is done. */
   readonly notice: (line: string) => void;
+  /** Whose worktree it is; null: the run's. */
+  readonly lane: Lane | null;
 };
+
+/** Of which the logs of a setup are. */
+const setupOf = (run: Run, lane: Lane | null): Attempt =>
+  lane === null
+    ? { run: run.id, step: stepId(SETUP), attempt: 1 }
+    : { run: run.id, step: stepId(`${lane.path}/${SETUP}`), attempt: lane.generation };
 
 const setUp = async (
   run: Run,
   script: string,
   workspace: Workspace,
-  { equipment, signal, clock, notice, why }: Means & { readonly why: string },
+  { equipment, signal, clock, notice, why, lane }: Means & { readonly why: string },
 ): Promise<Result<void, Failure>> => {
   const { shell, files, mask } = equipment;
-  const attempt: Attempt = { run: run.id, step: stepId(SETUP), attempt: 1 };
+  const attempt = setupOf(run, lane);
   const step = { ...plainStep(attempt.step, toolId('shell')), with: { run: withLineFeeds(script) } };
   const filled = fillStep(run, step, 'run');
   if (!filled.ok) return filled;
@@ -54,7 +63,9 @@ const setUp = async (
     return err({ code: 'workspace', message });
   }
   const begun = clock.now();
-  notice(`setting the worktree up (worktree.setup), because ${why}: ws logs ${run.id} -f`);
+  notice(
+    `setting the worktree${lane === null ? '' : ` of the lane ${lane.path}`} up (worktree.setup), because ${why}: ws logs ${run.id} -f`,
+  );
   await provisions.noteSetUp(null);
   const done = await keepingUnchanged(attempt, workspace, async (): Promise<Result<void, Failure>> => {
     const ended = await shell.execute(

@@ -5,7 +5,7 @@ import type { Inherited, Run, RunOptions } from '../run.ts';
 import { isAuthored, scopeAt } from '../scope.ts';
 import { isRunDone } from '../state/machine.ts';
 import type { AppendError } from '../event-log.ts';
-import { withoutFormer } from '../secrets.ts';
+import { amendedFrom, withoutFormer } from '../secrets.ts';
 import { partOf, rootOf, type Plan } from '../plan.ts';
 import type { Step } from '../workstream.ts';
 import { createRun } from './create-run.ts';
@@ -95,13 +95,16 @@ const baseOf = (run: Run, inherited: readonly Inherited[]): string => {
 };
 
 const optionsOf = (run: Run, plan: Plan, { from, base, source }: RetryRequest): RunOptions => {
+  const { formerSecrets: _, ...before } = run.options;
   if (base !== null) {
-    const { inputs, concurrency, tape } = run.options;
+    const { inputs, concurrency, tape } = before;
     const kept = tape === undefined ? {} : { tape };
     return { inputs, concurrency, source, base, inherits: { run: run.id, steps: [] }, ...kept };
   }
   const steps = inheritedOf(run, plan, { rerun: rerunPlaces(run, plan, from), from });
-  return { ...run.options, source, base: baseOf(run, steps), inherits: { run: run.id, steps } };
+  const { formerSecrets } = amendedFrom(run.plan.workstream, plan.workstream);
+  const secrets = formerSecrets === undefined ? {} : { formerSecrets };
+  return { ...before, source, base: baseOf(run, steps), inherits: { run: run.id, steps }, ...secrets };
 };
 
 /** Makes the new run and gives its id; nothing of the old one changes. */

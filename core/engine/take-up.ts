@@ -1,11 +1,14 @@
 /** Finds out, and mends, what a driver before left of a run: what ended well, what was lost, what lies in the worktree. */
 import type { Attempt, Success } from '../attempt.ts';
 import type { Failure } from '../failure.ts';
+import { isMerge } from '../hidden-step.ts';
+import { laneAt, laneOf } from '../lane.ts';
 import { err, ok, type Result } from '../result.ts';
 import { hasBegun, type Run, type StepRun } from '../run.ts';
 import type { Step } from '../workstream.ts';
 import { reliantOn } from '../planning/schedule/lacking.ts';
 import { isInFlight, isStepDone } from '../state/machine.ts';
+import { tidiedUpTo } from '../state/tidied.ts';
 import type { Workspace } from '../workspace.ts';
 import { maskResult } from './attempt/mask.ts';
 import type { Input } from './decide.ts';
@@ -13,6 +16,7 @@ import type { Equipment } from './parts.ts';
 import type { DescribeTool } from '../tool.ts';
 import { goingOn } from './going-on.ts';
 import { inPersonsHands } from './persons-hands.ts';
+import type { Worktrees } from './worktrees.ts';
 
 type Files = Equipment['files'];
 
@@ -22,19 +26,21 @@ type Adopted = { readonly attempt: Attempt; readonly success: Success };
 /** What the run must be told before its loop may begin, and what is to be looked at again while it goes on. */
 export type TakenUp = { readonly inputs: readonly Input[]; readonly unproved: readonly Adopted[] };
 
-const inFlight = (run: Run): readonly Attempt[] =>
+const inFlight = (run: Run, lane: number | null): readonly Attempt[] =>
   run.plan.steps.flatMap((step, place) => {
     const at = run.steps[place];
-    return at !== undefined && isInFlight(at.state.kind) ? [{ run: run.id, step: step.id, attempt: at.attempts }] : [];
+    if (at === undefined || !isInFlight(at.state.kind) || laneAt(run.plan, place) !== lane) return [];
+    return [{ run: run.id, step: step.id, attempt: at.attempts }];
   });
 
-/** Whose work a dirty worktree most likely holds: the attempt that moved last. */
-export const lastMoved = (run: Run): Attempt | null => {
+/** Whose work a dirty worktree most likely holds, that of a lane (its place) or, null, of the run: the attempt that moved last. */
+export const lastMoved = (run: Run, lane: number | null = null): Attempt | null => {
   let newest: Attempt | null = null;
   let seq = 0;
   for (const [place, step] of run.plan.steps.entries()) {
     const at = run.steps[place];
     if (at === undefined || at.attempts === 0 || at.lastSeq <= seq || step.body !== undefined) continue;
+    if (laneAt(run.plan, place) !== lane) continue;
     seq = at.lastSeq;
     newest = { run: run.id, step: step.id, attempt: at.attempts };
   }
@@ -48,11 +54,11 @@ const generationsOf = (at: StepRun | undefined, step: Step): readonly StepRun[] 
 };
 
 /** Attempts that ended without success, and nobody has looked since at what they left; the newest first. */
-const leftBehind = (run: Run): readonly Attempt[] =>
+const leftBehind = (run: Run, lane: number | null): readonly Attempt[] =>
   run.plan.steps
     .flatMap((step, place) =>
-      generationsOf(run.steps[place], step).flatMap((at) => {
-        if (!hasBegun(at) || at.lastSeq <= run.tidied.upTo) return [];
+      generationsOf(laneAt(run.plan, place) === lane ? run.steps[place] : undefined, step).flatMap((at) => {
+        if (!hasBegun(at) || at.lastSeq <= tidiedUpTo(run, lane)) return [];
         if (!isStepDone(at.state.kind) || at.state.kind === 'succeeded') return [];
         return [{ seq: at.lastSeq, attempt: { run: run.id, step: step.id, attempt: at.attempts } }];
       }),
@@ -95,23 +101,28 @@ const reconcile = async (
   return adopted;
 };
 
-/**
- * Takes over what is left of a run. Neither a commit nor a file shows who wrote it: of an attempt that they say ended
- * well, everything that must hold is looked at again before it counts.
- */
-export const takeUp = async (
+type Means = { readonly by: string; readonly describe: DescribeTool };
+
+/** What is to be told of one worktree: that of a lane (its place), null: of the run. */
+const takeUpIn = async (
   run: Run,
+  lane: number | null,
   workspace: Workspace,
-  equipment: Pick<Equipment, 'files' | 'mask'>,
-  { by, describe }: { readonly by: string; readonly describe: DescribeTool },
+  { equipment, describe }: { readonly equipment: Pick<Equipment, 'files' | 'mask'>; readonly describe: DescribeTool },
 ): Promise<Result<TakenUp, Failure>> => {
-  if (run.status === 'created') return ok({ inputs: [{ kind: 'begin', place: workspace.place }], unproved: [] });
-  const running = inFlight(run);
-  const adopted = await reconcile(running, workspace, equipment);
-  const left = leftBehind(run);
-  const [culprit = lastMoved(run), ...others] = [...running.slice(0, 1), ...left];
+  const running = inFlight(run, lane);
+  // What is merged is found to be so when it is asked for again.
+  const adopted = await reconcile(
+    running.filter((attempt) => !isMerge({ id: attempt.step })),
+    workspace,
+    equipment,
+  );
+  const left = leftBehind(run, lane);
+  const isHere = ({ step }: Attempt): boolean => laneAt(run.plan, run.plan.index.get(step) ?? -1) === lane;
+  const [culprit = lastMoved(run, lane), ...others] = [...running.slice(0, 1), ...left];
   // What others left would be taken for the work of who goes on.
-  const kept = [...inPersonsHands(run), ...(left.length > 0 ? [] : goingOn(run, describe))];
+  const goOn = left.length > 0 ? [] : goingOn(run, describe);
+  const kept = [...inPersonsHands(run), ...goOn].filter(isHere);
   for (const attempt of kept) await workspace.begin(attempt, 'ever');
   const restored = culprit === null || kept.length > 0 ? null : await workspace.restore(culprit, others);
   if (restored !== null && !restored.ok) return err(restored.error);
@@ -126,11 +137,47 @@ export const takeUp = async (
     lost.push({ kind: 'lost', attempt, isAtWork });
   }
   return ok({
-    inputs: [
-      { kind: 'resume', by },
-      ...adopted.filter(({ attempt }) => !isChecked(run, attempt)).map(outcomeOf),
-      ...lost,
-    ],
+    inputs: [...adopted.filter(({ attempt }) => !isChecked(run, attempt)).map(outcomeOf), ...lost],
     unproved: adopted.filter(({ attempt }) => isChecked(run, attempt)),
   });
+};
+
+/** The places of the open lanes in which something has begun. */
+const begunLanes = (run: Run): readonly number[] => {
+  const begun = new Set<number>();
+  for (const [place, at] of run.steps.entries()) {
+    const lane = at.attempts === 0 ? null : laneAt(run.plan, place);
+    if (lane !== null && run.steps[lane]?.state.kind === 'open' && at.lastSeq > (run.steps[lane]?.lastSeq ?? 0))
+      begun.add(lane);
+  }
+  return [...begun];
+};
+
+/**
+ * Takes over what is left of a run. Neither a commit nor a file shows who wrote it: of an attempt that they say ended
+ * well, everything that must hold is looked at again before it counts. What was at work in a lane that cannot be had is lost.
+ */
+export const takeUp = async (
+  run: Run,
+  worktrees: Pick<Worktrees, 'at'>,
+  equipment: Pick<Equipment, 'files' | 'mask'>,
+  { by, describe }: Means,
+): Promise<Result<TakenUp, Failure>> => {
+  const own = await worktrees.at(null);
+  if (!own.ok) return own;
+  if (run.status === 'created') return ok({ inputs: [{ kind: 'begin', place: own.value.place }], unproved: [] });
+  const inputs: Input[] = [{ kind: 'resume', by }];
+  const unproved: Adopted[] = [];
+  for (const lane of [null, ...begunLanes(run)]) {
+    const opened = await worktrees.at(laneOf(run.plan, lane));
+    const taken = opened.ok ? await takeUpIn(run, lane, opened.value, { equipment, describe }) : null;
+    if (taken === null) {
+      for (const attempt of inFlight(run, lane)) inputs.push({ kind: 'lost', attempt, isAtWork: false });
+      continue;
+    }
+    if (!taken.ok) return taken;
+    inputs.push(...taken.value.inputs);
+    unproved.push(...taken.value.unproved);
+  }
+  return ok({ inputs, unproved });
 };

@@ -31,6 +31,7 @@ const KEYS: Readonly<Record<Key, 'world' | 'free'>> = {
   onFailure: 'free',
   // What prepares the worktree is done again where it is another.
   worktree: 'free',
+  lanes: 'free',
   nestedRepositories: 'free',
   readViolations: 'free',
   budget: 'free',

@@ -1,4 +1,5 @@
 /** The steps of one scope as a graph: the top of a definition, or the body of a composite. */
+import { isHidden } from '../hidden-step.ts';
 import { stepId, type StepId } from '../id.ts';
 import type { Adjacency } from '../plan.ts';
 import { scopeAt, type Scope } from '../scope.ts';
@@ -60,7 +61,8 @@ const indexSteps = (draft: Draft): void => {
   for (const [place, step] of steps.entries()) {
     const first = index.get(step.id);
     if (first === undefined) index.set(step.id, place);
-    const other = first === undefined ? (isWrapped(draft) ? null : shadowed(step.id, draft)) : pointerOf(first);
+    const isOwn = isWrapped(draft) || isHidden(step);
+    const other = first === undefined ? (isOwn ? null : shadowed(step.id, draft)) : pointerOf(first);
     if (other === null) continue;
     const message = `two steps have the id "${step.id}": the other is ${other}`;
     problems.push({ code: 'duplicate-step', message, pointer: `${pointerOf(place)}/id`, within: null });

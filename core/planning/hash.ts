@@ -1,24 +1,24 @@
 /** What tells two definitions apart: cosmetic changes of the document do not. */
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
-import type { Demand } from '../demand.ts';
-import type { FileScope } from '../file-scope.ts';
-import type { Requirement } from '../requirement.ts';
 import type { Digest } from '../system.ts';
 import { unreachable } from '../result.ts';
-import type { InputDefinition } from '../input-definition.ts';
-import type {
-  AcceptanceCheck,
-  Alternative,
-  Body,
-  Budget,
-  Compensation,
-  Limits,
-  Preparation,
-  Retry,
-  Step,
-  Used,
-  Workstream,
-} from '../workstream.ts';
+import type { AcceptanceCheck, Body, Step, Workstream } from '../workstream.ts';
+import {
+  nothingLeft,
+  wholeAlternative,
+  wholeBudget,
+  wholeCompensation,
+  wholeDemand,
+  wholeInputs,
+  wholeLane,
+  wholeLanes,
+  wholeLimits,
+  wholePreparation,
+  wholeRequirement,
+  wholeRetry,
+  wholeScope,
+  wholeUsed,
+} from './whole.ts';
 
 /** JSON with the keys of every object in order, so that equal values have equal texts. */
 export const canonicalJson = (value: Json): string => {
@@ -26,66 +26,6 @@ export const canonicalJson = (value: Json): string => {
   if (!isJsonObject(value)) return JSON.stringify(value);
   const keys = Object.keys(value).sort();
   return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`).join(',')}}`;
-};
-
-/** What is left of something whose keys were all taken out: a key that nobody has dealt with is a type error. */
-const nothingLeft = (_: Readonly<Record<string, never>>): void => {};
-
-const wholeRetry = (retry: Retry): Retry => {
-  const { limit, on, repeats, models, backoff, ...unhashed } = retry;
-  nothingLeft(unhashed);
-  const { initialMs, factor, maxMs, jitter, ...unhashedOfBackoff } = backoff;
-  nothingLeft(unhashedOfBackoff);
-  const later = models === undefined ? {} : { models }; // H2
-  return { limit, on, repeats, ...later, backoff: { initialMs, factor, maxMs, jitter } };
-};
-
-const wholeAlternative = ({ tool, with: withJson, breakers, ...unhashed }: Alternative): Alternative => {
-  nothingLeft(unhashed);
-  return { tool, with: withJson, breakers };
-};
-
-const wholeCompensation = ({ timeoutMs, retry, ...alternative }: Compensation): Compensation => ({
-  ...wholeAlternative(alternative),
-  timeoutMs,
-  retry: wholeRetry(retry),
-});
-
-const wholeLimits = ({ memoryBytes, processes, cpu, ...unhashed }: Limits): Limits => {
-  nothingLeft(unhashed);
-  return { memoryBytes, processes, cpu };
-};
-
-const wholeScope = ({ only, outside, ...unhashed }: FileScope): FileScope => {
-  nothingLeft(unhashed);
-  return { only, outside };
-};
-
-const wholeBudget = ({ costMicroUsd, tokens, durationMs, ...unhashed }: Budget): Budget => {
-  nothingLeft(unhashed);
-  return { costMicroUsd, tokens, durationMs };
-};
-
-const wholeDemand = ({ step, when, any, ...unhashed }: Demand): Demand => {
-  nothingLeft(unhashed);
-  return { step, when, any };
-};
-
-const wholeRequirement = (requirement: Requirement): Requirement => {
-  const { capability, languages, task, environment, unsaid, ...unhashed } = requirement;
-  nothingLeft(unhashed);
-  return { capability, languages, task, environment, unsaid };
-};
-
-const wholeInput = (input: InputDefinition): InputDefinition => {
-  const { type, description, required, default: standard, options, ...unhashed } = input;
-  nothingLeft(unhashed);
-  return { type, description, required, default: standard, options };
-};
-
-const wholePreparation = ({ link, copy, setup, ...unhashed }: Preparation): Preparation => {
-  nothingLeft(unhashed);
-  return { link, copy, setup };
 };
 
 const canonicalCheck = (check: AcceptanceCheck): readonly [AcceptanceCheck['kind'], string] => {
@@ -163,46 +103,16 @@ export const canonicalStep = (step: Step): string => {
   return `${JSON.stringify([flat, tries, recovery, acceptance.map(canonicalCheck)])}${nested.join(',')}`;
 };
 
-const wholeInputs = (inputs: Used['inputs']): Used['inputs'] =>
-  Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, wholeInput(input)]));
-
-const wholeUsed = (used: Used): Used => {
-  const {
-    source,
-    id,
-    title,
-    inputs,
-    with: given,
-    env,
-    secrets,
-    concurrency,
-    failFast,
-    budget,
-    last,
-    ...unhashed
-  } = used;
-  nothingLeft(unhashed); // H1
-  const own = {
-    source,
-    id,
-    title,
-    inputs: wholeInputs(inputs),
-    with: given,
-    env,
-    secrets,
-    concurrency,
-    failFast,
-    last,
-  };
-  return budget === undefined ? own : { ...own, budget: wholeBudget(budget) };
-};
-
 const ownOfBody = (body: Body): JsonObject => {
   switch (body.kind) {
     case 'group': {
-      const { kind, outputs, timeoutMs, used, steps: _, ...unhashed } = body;
+      const { kind, outputs, timeoutMs, lane, used, steps: _, ...unhashed } = body;
       nothingLeft(unhashed); // H1
-      return { kind, outputs, timeoutMs, ...(used === undefined ? {} : { used: wholeUsed(used) }) }; // H2
+      const later = {
+        ...(lane === undefined ? {} : { lane: wholeLane(lane) }),
+        ...(used === undefined ? {} : { used: wholeUsed(used) }),
+      };
+      return { kind, outputs, timeoutMs, ...later }; // H2
     }
     case 'foreach': {
       const { kind, isMatrix, items, key, where, needs, concurrency, minSuccess, failFast, ...more } = body;
@@ -244,6 +154,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     budget,
     outputs,
     worktree,
+    lanes,
     steps: _,
     finally: __,
     formerSecrets: ___,
@@ -256,6 +167,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     ...(nestedRepositories === undefined ? {} : { nestedRepositories }),
     ...(readViolations === undefined ? {} : { readViolations }),
     ...(worktree === undefined ? {} : { worktree: wholePreparation(worktree) }),
+    ...(lanes === undefined ? {} : { lanes: wholeLanes(lanes) }),
     ...(budget === undefined ? {} : { budget: wholeBudget(budget) }),
   };
   return canonicalJson({ ...top, concurrency, failFast, onFailure, outputs, ...later });

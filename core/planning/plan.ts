@@ -13,9 +13,9 @@ import { compensationSteps } from './compensation.ts';
 import { checkUses } from './check-uses.ts';
 import { graphOf, isForeign, type Graph } from './graph.ts';
 import { hashOf } from './hash.ts';
+import { idleLanes } from './idle-lanes.ts';
 import { pointerOf, type PlanProblem } from './problem.ts';
 import { checkReferences } from './references.ts';
-import { isAcceptance } from './acceptance-step.ts';
 import { scopesApart } from './scopes-apart.ts';
 
 const scopesOf = ({ steps, finally: last }: Workstream): readonly Scope[] => [
@@ -24,10 +24,6 @@ const scopesOf = ({ steps, finally: last }: Workstream): readonly Scope[] => [
 ];
 
 type Bodies = { readonly templates: Map<Body, Template>; readonly graphs: Graph[]; readonly problems: PlanProblem[] };
-
-/** The checks of a group stand in the document where the group does. */
-const innerPointer = (outer: string, body: Body, place: number): string =>
-  isAcceptance(body.steps[place]) ? outer : pointerInside(outer, body, place);
 
 /** The parts of a body: of a workstream that is used also what runs last. */
 const scopesIn = (body: Body): readonly Scope[] => {
@@ -48,7 +44,7 @@ const planBodies = (graph: Graph, into: Bodies): void => {
     const inner = graphOf({
       steps,
       scopes: scopesIn(body),
-      pointerOf: (at) => innerPointer(outer, body, at),
+      pointerOf: (at) => pointerInside(outer, body, at),
       around: { graph, place, body },
     });
     const { needs, dependents, order } = inner.graph;
@@ -68,6 +64,7 @@ export const planWorkstream = (
   workstream: Workstream,
   digest: Digest,
   describe: DescribeTool,
+  from: 'file' | 'log' = 'file',
 ): Result<Plan, readonly PlanProblem[]> => {
   const steps = workstream.finally.length === 0 ? workstream.steps : [...workstream.steps, ...workstream.finally];
   const scopes = scopesOf(workstream);
@@ -77,8 +74,11 @@ export const planWorkstream = (
   const { problems, graphs, templates } = bodies;
   for (const problem of checkReferences(workstream, graphs, describe)) problems.push(problem);
   for (const problem of checkUses(workstream, graphs)) problems.push(problem);
-  if (problems.length === 0)
-    for (const problem of scopesApart({ ...top.graph, scopes }, describe)) problems.push(problem);
+  const own = graphs.filter((graph) => !isForeign(graph));
+  for (const graph of own) problems.push(...idleLanes(graph, describe));
+  // What a log holds was let begin: by an earlier version, or with tools that wrote elsewhere.
+  if (problems.length === 0 && from === 'file')
+    for (const problem of scopesApart(own, describe)) problems.push(problem);
   if (problems.length > 0) return err(problems);
   const { index, order, needs, dependents } = top.graph;
   const undoing = compensationSteps(workstream, stepsInOrder(steps, order));

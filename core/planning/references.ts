@@ -4,7 +4,7 @@ import type { DescribeTool } from '../tool.ts';
 import type { Alternative, Body, Foreach, Loop, Step, Workstream } from '../workstream.ts';
 import { Checker } from './checker.ts';
 import { unreachable } from '../result.ts';
-import { isAcceptance } from './acceptance-step.ts';
+import { isAcceptance } from '../hidden-step.ts';
 import { isForeign, type Graph } from './graph.ts';
 import type { Asker } from './lookup.ts';
 import type { PlanProblem } from './problem.ts';

@@ -28,7 +28,7 @@ export const beginRun = (event: WsEvent & { readonly type: 'run.created' }, plan
     options: event.options,
     status: 'created',
     place: null,
-    tidied: { upTo: 0, violation: null },
+    tidied: { upTo: 0, violation: null, lanes: new Map() },
     compensation: null,
     steps,
     seq: event.seq,
@@ -63,12 +63,14 @@ const openCompensation = (run: RunState, event: RunEvent & { readonly type: 'run
 
 /** What was found before stays found. Without readers nobody has broken a rule: a person's hand may have been at it. */
 const tidiedAfter = (
-  { violation }: RunTidied,
-  { upTo, unexplained, readers }: RunEvent & { readonly type: 'run.tidied' },
+  { violation, ...before }: RunTidied,
+  { upTo, unexplained, readers, lane }: RunEvent & { readonly type: 'run.tidied' },
 ): RunTidied => {
-  if (unexplained.length === 0 || readers.length === 0) return { upTo, violation };
+  const seen =
+    lane === undefined ? { ...before, upTo } : { ...before, lanes: new Map([...before.lanes, [lane, upTo] as const]) };
+  if (unexplained.length === 0 || readers.length === 0) return { ...seen, violation };
   const paths = [...new Set([...(violation?.paths ?? []), ...unexplained])];
-  return { upTo, violation: { paths, readers: [...new Set([...(violation?.readers ?? []), ...readers])] } };
+  return { ...seen, violation: { paths, readers: [...new Set([...(violation?.readers ?? []), ...readers])] } };
 };
 
 /** What else than its status an event changes of the run as a whole. */

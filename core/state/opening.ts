@@ -1,6 +1,7 @@
 /** How a run opens a composite: its inner steps get places, and begin, or begin again. */
 import type { StepEvent } from '../event.ts';
 import { isEqualJson, type Json } from '../json.ts';
+import { laneAt } from '../lane.ts';
 import { parentOf, type Plan } from '../plan.ts';
 import { rememberedWith } from '../remembered.ts';
 import { hasBegun, type Inherited, type RunOptions } from '../run.ts';
@@ -8,6 +9,7 @@ import { around, withBody, withoutInside } from './growth.ts';
 import { UNTROUBLED } from './recovery.ts';
 import { BLOCKED, freshStep, inheritedState, type RunState } from './run-state.ts';
 import { isFirstRound } from './step-after.ts';
+import { tidiedUpTo } from './tidied.ts';
 
 /** What an earlier run has done of inner steps, which are met when they are laid out. */
 const inheritedIn = rememberedWith(
@@ -45,7 +47,7 @@ export const openBody = (run: RunState, place: number, event: Opened): void => {
     run.plan = plan;
     for (const inside of below) {
       const step = run.steps[inside];
-      if (step !== undefined) reset(step, run.tidied.upTo);
+      if (step !== undefined) reset(step, tidiedUpTo(run, laneAt(run.plan, inside)));
     }
   }
   const known = run.steps.length;

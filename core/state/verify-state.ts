@@ -11,6 +11,8 @@ export interface Audit extends Disposable {
   /** The ids of all runs that any table names, in the order in which they were made. */
   runs(): readonly string[];
   events(run: string): Iterable<RecordedEvent> | AsyncIterable<RecordedEvent>;
+  /** How many events the second copy of a log proves to have followed its end, by now. */
+  copiedBehind(run: string, head: Anchor | null, digest: Digest): number;
   rows(run: string): StoredRows;
   /** Of each run that another has taken up, the newest that did. */
   takenUp(): ReadonlyMap<string, string>;
@@ -37,12 +39,20 @@ export type Witnesses = {
 
 type Context = Witnesses & { readonly ledger: LedgerVerdict; readonly takenUp: ReadonlyMap<string, string> };
 
+/** That a log ends before its second copy does. */
+const cutProblem = (run: string, audit: Audit, head: Anchor | null, digest: Digest): string | null =>
+  audit.copiedBehind(run, head, digest) === 0
+    ? null
+    : `event ${(head?.seq ?? 0) + 1}: is gone, although the second copy of the log holds it`;
+
 const findingOf = async (run: string, audit: Audit, context: Context): Promise<RunFinding> => {
   const stored = audit.rows(run);
   const anchors = stored.run === null ? [] : await context.anchorsOf(stored.run);
   const rows = new LogRows();
   const verdict = await verifyChain(audit.events(run), context.digest, anchors, (event) => rows.apply(event));
   if (!verdict.ok) return { run, events: verdict.firstBad - 1, problem: verdict.message };
+  const cut = cutProblem(run, audit, verdict.head, context.digest);
+  if (cut !== null) return { run, events: verdict.count, problem: cut };
   const known = { ledger: context.ledger.runs.get(run) ?? null, retriedBy: context.takenUp.get(run) ?? null };
   return { run, events: verdict.count, problem: tableProblem(rows, stored, known) };
 };
@@ -55,7 +65,7 @@ export const logProblem = async (
 ): Promise<string | null> => {
   const { run: row } = audit.rows(run);
   const verdict = await verifyChain(audit.events(run), digest, row === null ? [] : await anchorsOf(row));
-  return verdict.ok ? null : verdict.message;
+  return verdict.ok ? cutProblem(run, audit, verdict.head, digest) : verdict.message;
 };
 
 const contextOf = (audit: Audit, witnesses: Witnesses): Context => ({

@@ -124,7 +124,9 @@ type AnswerOptions = {
   readonly outputs?: string;
   readonly comment?: string;
 };
-type MergeOptions = Readonly<Partial<Record<'squash' | 'force' | 'undo' | 'acceptDamage', true>>>;
+type MergeOptions = Readonly<Partial<Record<'squash' | 'force' | 'undo' | 'acceptDamage', true>>> & {
+  readonly lane?: string;
+};
 
 /** Which of the words is what: the run may be left out, and the answer, which is then asked for. */
 const answered = (
@@ -223,17 +225,21 @@ const declareSteering = (program: Program, act: Act): void => {
     .command('merge')
     .description("merge a run's branch into the branch of your checkout")
     .addArgument(runArgument())
+    .option('--lane <step>', 'only what this lane of the run did, also where that failed')
     .option('--squash', 'as one commit')
     .option('--force', 'even if the run has not succeeded')
     .option('--accept-damage', 'even if the run is not what was recorded of it, which is told')
     .option('--undo', 'take the merge back, while the branch stands where it left it')
-    .addHelpText('after', examples('ws merge', 'ws merge k3f9 --squash', 'ws merge k3f9 --undo'))
+    .addHelpText(
+      'after',
+      examples('ws merge', 'ws merge k3f9 --squash', 'ws merge k3f9 --lane fix/parser', 'ws merge k3f9 --undo'),
+    )
     .action((run: string | undefined, options: MergeOptions) =>
       act(async (session) => {
         const { merge, undo } = await import('./commands/merge.ts');
-        const { squash = false, force = false, acceptDamage = false } = options;
+        const { lane = null, squash = false, force = false, acceptDamage = false } = options;
         if (options.undo === true) return await undo(session, { run: run ?? null });
-        return await merge(session, { run: run ?? null, squash, force, acceptDamage });
+        return await merge(session, { run: run ?? null, lane, squash, force, acceptDamage });
       }),
     );
 };

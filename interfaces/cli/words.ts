@@ -151,6 +151,7 @@ const endWords = (failure: Failure): string => {
     case 'scope-violated':
     case 'body-failed':
     case 'loop-exhausted':
+    case 'integration-failed':
     case 'bug':
       return failure.code.replaceAll('-', ' ');
     default:

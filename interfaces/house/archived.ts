@@ -8,6 +8,9 @@ import { invalid } from './refusals.ts';
 
 type Place = Pick<House, 'stateDirectory'>;
 
+/** The next step where an archive is gone or harmed. */
+export const PUT_BACK = 'Put the archive back from a copy, then: ws audit verify';
+
 /** The archive of what the steps of a run wrote, there or not. */
 export const logArchiveOf = ({ stateDirectory }: Place, run: string): string =>
   join(stateDirectory, 'archive', `${run}.logs.tar.gz`);
@@ -23,13 +26,19 @@ export const archiveLines = (
 ): readonly string[] => {
   const [events, logs] = [eventArchiveOf(house, id), logArchiveOf(house, id)];
   return [
-    ...(isArchived ? [`the events of run ${id} are archived; read them: gzip -dc '${events}'`] : []),
+    // That its archive is gone is damage, which is told with the rest of it.
+    ...(isArchived && existsSync(events)
+      ? [`the events of run ${id} are archived; read them: gzip -dc '${events}'`]
+      : []),
     ...(existsSync(logs) ? [`the logs of run ${id} are archived; read them: tar -xzOf '${logs}'`] : []),
   ];
 };
 
+const whereArchived = ({ id }: Pick<RunRow, 'id'>, house: Place): string => {
+  const events = eventArchiveOf(house, id);
+  return existsSync(events) ? `They are in ${events}.` : `They were in ${events}, which is gone. ${PUT_BACK}`;
+};
+
 /** Refuses what needs the events of a run that are archived; null for any other. */
 export const refusalOfArchived = (run: Pick<RunRow, 'id' | 'isArchived'>, house: Place): Refusal | null =>
-  run.isArchived
-    ? invalid(`the events of run ${run.id} are archived`, `They are in ${eventArchiveOf(house, run.id)}.`)
-    : null;
+  run.isArchived ? invalid(`the events of run ${run.id} are archived`, whereArchived(run, house)) : null;

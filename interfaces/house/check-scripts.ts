@@ -1,4 +1,4 @@
-/** Holds the files that scripts call against what of the checkout is in no commit. */
+/** Holds the files that scripts call against what of the checkout is in no commit, and against how shells read lines. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -9,10 +9,12 @@ import type { Workstream } from '../../core/workstream.ts';
 import { filesCalledIn, tellNotCommitted, tellOfCalls } from '../../schema/tell-not-committed.ts';
 import { uncommittedIn } from './take-changes.ts';
 
+/** Whose scripts call, and where what they call is committed. */
+export type Called = { readonly file: string; readonly workstream: Workstream; readonly repository: Repository };
+
 /** Warnings for those of `added`, the new files of the checkout, that a script of the definition in `file` calls. */
-export const warnOfLeftOut = async (
-  file: string,
-  workstream: Workstream,
+const warnOfLeftOut = async (
+  { file, workstream }: Called,
   added: readonly string[],
 ): Promise<readonly Diagnostic[]> => {
   const names = new Set(added);
@@ -34,11 +36,7 @@ const isForWindows = (path: string, text: string): boolean =>
   /^#![^\n]*\r\n/.test(text) || (/\.(?:sh|bash)$/.test(path) && text.includes('\r\n'));
 
 /** Warnings for the scripts that are called and are committed with line ends that no shell reads. */
-const warnOfLineEnds = async (
-  file: string,
-  workstream: Workstream,
-  repository: Repository,
-): Promise<readonly Diagnostic[]> => {
+const warnOfLineEnds = async ({ file, workstream, repository }: Called): Promise<readonly Diagnostic[]> => {
   const unreadable = new Set<string>();
   for (const path of new Set(filesCalledIn(workstream, SHELL).map((call) => call.path)))
     if (isForWindows(path, (await committedText(repository, 'HEAD', path)) ?? '')) unreadable.add(path);
@@ -51,10 +49,13 @@ const warnOfLineEnds = async (
   );
 };
 
-/**
- * As {@link warnOfLeftOut}, of the checkout around a folder, and of line ends; asks git only where a file that is called is
- * there at all.
- */
+/** Warnings for the files that scripts call: those of `added`, the new files of the checkout, and those that no shell reads. */
+export const warnOfCalled = async (called: Called, added: readonly string[]): Promise<readonly Diagnostic[]> => [
+  ...(await warnOfLeftOut(called, added)),
+  ...(await warnOfLineEnds(called)),
+];
+
+/** As {@link warnOfCalled}, of the checkout around a folder; asks git only where a file that is called is there at all. */
 export const checkScripts = async (
   file: string,
   workstream: Workstream,
@@ -65,6 +66,8 @@ export const checkScripts = async (
   const repository = await findRepository(directory);
   if (!repository.ok) return [];
   const uncommitted = await uncommittedIn({ repository: repository.value }, directory);
-  const leftOut = uncommitted.ok ? await warnOfLeftOut(file, workstream, uncommitted.value.added) : [];
-  return [...leftOut, ...(await warnOfLineEnds(file, workstream, repository.value))];
+  return await warnOfCalled(
+    { file, workstream, repository: repository.value },
+    uncommitted.ok ? uncommitted.value.added : [],
+  );
 };

@@ -1,6 +1,7 @@
 /** Chooses the runs whose worktrees may go, and lets git remove what it is safe to remove. */
 import { collect } from '../../adapters/git/gc/collect.ts';
 import { collectStrays } from '../../adapters/git/gc/registrations.ts';
+import { collectLanes } from '../../adapters/git/lanes/collect-lanes.ts';
 import { instant, runId, type Instant } from '../../core/id.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { RunRow } from '../../core/run-tables.ts';
@@ -40,14 +41,17 @@ export const collectRuns = async (
   const known = new Map(rows.map(({ id, workstream }) => [String(id), workstream]));
   const strays = await collectStrays({ ...how, known });
   if (!strays.ok) return refuse('environment', strays.error.message, null);
-  const collected = await collect({
+  const request = {
     ...how,
     discardedBefore: before(UNDO_MS),
     candidates: candidatesOf(rows, policy.keep).map(({ id, workstream, finishedAt, discardedAt }) => ({
       ...{ run: id, workstream, finishedAt, discardedAt },
     })),
     forgotten: strays.value.gone,
-  });
+  };
+  const collected = await collect(request);
   if (!collected.ok) return refuse('environment', collected.error.message, null);
-  return ok([...collected.value, ...strays.value.found]);
+  const lanes = await collectLanes(request);
+  if (!lanes.ok) return refuse('environment', lanes.error.message, null);
+  return ok([...collected.value, ...lanes.value, ...strays.value.found]);
 };

@@ -1,6 +1,7 @@
 /** Tells damage of the state from everything else that can go wrong. */
 import type { RunId } from '../../core/id.ts';
 import type { RunRow } from '../../core/run-tables.ts';
+import { PUT_BACK } from './archived.ts';
 import { findingOfRun, problemOfLog, verifyRuns, type VerifyParts } from './verify-runs.ts';
 
 /** The next step for whoever is told of damage. */
@@ -36,7 +37,11 @@ export const damageOfRun = async (
 };
 
 /** What can be done with a damaged run: one that was repaired is what is recorded of it. */
-export const damageHint = async (run: RunId, house: VerifyParts): Promise<string> => {
+export const damageHint = async (
+  { id: run, isArchived }: Pick<RunRow, 'id' | 'isArchived'>,
+  house: VerifyParts,
+): Promise<string> => {
+  if (isArchived) return PUT_BACK;
   const isRepaired = (await findingOfRun(run, house)).problem === null;
   const merge = `ws merge ${run} --force${isRepaired ? '' : ' --accept-damage'}`;
   const retry = `do the rest again: ws retry ${run}`;

@@ -2,7 +2,7 @@
 import type { RunId } from '../../core/id.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { EventLog } from '../../core/event-log.ts';
-import { amendedFrom } from '../../core/secrets.ts';
+import { amendedFrom, begunWith } from '../../core/secrets.ts';
 import type { Step, Workstream } from '../../core/workstream.ts';
 
 /** What was settled about a run before it began. */
@@ -23,7 +23,7 @@ export const termsOf = async (store: Pick<EventLog, 'events'>, run: RunId): Prom
   for await (const event of store.events(run, 0)) {
     if (event.type === 'run.created') {
       const { inputs, base, changes = null, tape } = event.options;
-      terms = { workstream: event.workstream, inputs, base, changes, isReplay: tape?.kind === 'replay' };
+      terms = { workstream: begunWith(event), inputs, base, changes, isReplay: tape?.kind === 'replay' };
     }
     if (event.type === 'run.amended' && terms !== null)
       terms = { ...terms, workstream: amendedFrom(terms.workstream, event.workstream) };
@@ -33,7 +33,7 @@ export const termsOf = async (store: Pick<EventLog, 'events'>, run: RunId): Prom
 
 /** The definition a run began with, which costs the same however long it is; null where there is no such run. */
 export const firstDefinitionOf = async (store: Pick<EventLog, 'events'>, run: RunId): Promise<Workstream | null> => {
-  for await (const event of store.events(run, 0)) return event.type === 'run.created' ? event.workstream : null;
+  for await (const event of store.events(run, 0)) return event.type === 'run.created' ? begunWith(event) : null;
   return null;
 };
 

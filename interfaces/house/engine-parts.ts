@@ -19,7 +19,6 @@ import { chosenStep } from '../../core/engine/attempt/chosen.ts';
 import { expressionEvaluation } from '../../core/engine/evaluate.ts';
 import { LocalDispatcher } from '../../core/engine/local-dispatcher.ts';
 import type { EngineParts, Equipment } from '../../core/engine/parts.ts';
-import { createMask } from '../../core/masking.ts';
 import type { Run } from '../../core/run.ts';
 import type { Tools } from '../../core/tool.ts';
 import type { ModelGateway } from '../../core/model.ts';
@@ -34,10 +33,11 @@ import { openDayLedger } from './day-ledger.ts';
 import { createDiagnose } from './diagnose.ts';
 import type { House } from './house.ts';
 import { notedFolders } from './ignored-folders.ts';
+import { leadingToModels } from './models/lead-to-models.ts';
 import { modelsOf } from './models/open-models.ts';
 import { once } from './once.ts';
 import { filesIn } from './plugin-places.ts';
-import { secretFinder, secretsOf } from './secret-values.ts';
+import { maskOf, secretFinder, secretsOf } from './secret-values.ts';
 import { createChoice, successesOf } from './tools/choose-tool.ts';
 import { toolsInForce, type HouseTools } from './tools/house-tools.ts';
 import { surroundingsOf } from './tools/surroundings-of.ts';
@@ -73,8 +73,7 @@ const equipment = (
 ): Equipment => {
   const { stateDirectory } = house;
   const secrets = secretsOf(workstream, house.secrets);
-  const values = Object.values(secrets);
-  const mask = values.length === 0 ? null : createMask(values, Object.keys(secrets));
+  const mask = maskOf(secrets);
   const { logCapBytes: capBytes, graceMs } = configuration.settings;
   // git runs what a repository's settings and hooks say; what ws knows of a run, and other runs' files, are no step's to see.
   // What is linked into the worktree is seen where it lies.
@@ -87,7 +86,17 @@ const equipment = (
   const shell = createShell(processes);
   const { profiles, given, modules } = tools;
   const http = { allow: configuration.httpAllow };
-  const toolParts = { shell, processes, surroundings: surroundingsOf(house), openModels, given, modules, http };
+  const metering = leadingToModels(configuration.models, tools.prices, house.secrets);
+  const toolParts = {
+    shell,
+    processes,
+    surroundings: surroundingsOf(house),
+    openModels,
+    given,
+    modules,
+    http,
+    metering,
+  };
   const isReplay = driven?.options.tape?.kind === 'replay';
   const made: Called = {
     ...{
@@ -109,7 +118,10 @@ const equipment = (
     env: baseEnvironment(house.env),
     secrets,
     files: createAttemptFiles(stateDirectory, mask, tell),
-    close: () => processes[Symbol.dispose](),
+    close: () => {
+      metering.close();
+      processes[Symbol.dispose]();
+    },
   };
 };
 
@@ -118,7 +130,7 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
   const { repository, stateDirectory, store, locks, clock, chance, failpoint } = house;
   const configuration = inForce(await house.configuration());
   const tools = toolsInForce(await house.tools(), repository.root);
-  const openModels = modelsOf(house);
+  const openModels = modelsOf({ ...house, prices: async () => tools.prices });
   await keepReserve(stateDirectory);
   const parts: Omit<EngineParts, 'openDispatcher'> = {
     ...{ store, locks, clock, chance, failpoint, worktreeFiles, checkJson },
@@ -156,10 +168,10 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
     }),
     equip: (workstream, driven) => equipment({ workstream, driven }, house, { configuration, tools, openModels }, tell),
     sweep: (run) => createProcesses().sweep(run),
-    freeReserve: () => freeReserve(stateDirectory),
+    freeReserve: async () => void (await freeReserve(stateDirectory)),
   };
   return {
     ...parts,
-    openDispatcher: (workspace, equipped, means) => new LocalDispatcher({ ...parts, ...equipped, workspace, ...means }),
+    openDispatcher: (worktrees, equipped, means) => new LocalDispatcher({ ...parts, ...equipped, worktrees, ...means }),
   };
 };

@@ -6,7 +6,7 @@ import { broughtInCommits } from '../../adapters/git/outside/brought-in-commits.
 import { leftInSubmodules } from '../../adapters/git/outside/left-in-submodules.ts';
 import { worktreeOf } from '../../adapters/git/worktree/place.ts';
 import { keepTold } from './told-notes.ts';
-import { referencesWithSecrets } from '../../adapters/git/outside/references-with-secrets.ts';
+import { referencesOfRuns, referencesWithSecrets } from '../../adapters/git/outside/references-with-secrets.ts';
 import { belongingsOf, hooksFolderOf, toldChanges, type Belongings } from '../../adapters/git/outside/belongings.ts';
 import { restoreLeading } from '../../adapters/git/command/leading-settings.ts';
 import { readOwn, writeOwn } from '../../adapters/machine/own-folder.ts';
@@ -52,7 +52,11 @@ export const guardBelongings = async (
   const file = fileOf(stateDirectory, run);
   const left = await leftIn(file);
   const hooksFolder = await hooksFolderOf(repository);
-  const before = left ?? (await belongingsOf(commonDir, hooksFolder));
+  const look = async (): Promise<Belongings> => {
+    const found = await belongingsOf(commonDir, hooksFolder);
+    return secretIn === null ? found : { ...found, runs: await referencesOfRuns(gitOn(repository)) };
+  };
+  const before = left ?? (await look());
   if (left === null) {
     writeOwn(stateDirectory, file, JSON.stringify(before));
   }
@@ -75,17 +79,17 @@ export const guardBelongings = async (
       );
       return;
     }
-    const after = await belongingsOf(commonDir, hooksFolder);
+    const after = await look();
     const changes = toldChanges(before, after);
     // Whoever did it: people and other programs work in the repository, too.
     if (changes.length > 0) note(`while the run went on, somebody ${changes.join('; ')}`);
-    for (const message of await referencesWithSecrets(gitOn(repository), secretIn, { before, after })) note(message);
+    const driven = { id: run, branch: (await store.run(run))?.branch ?? '' };
+    for (const message of await referencesWithSecrets(gitOn(repository), secretIn, { before, after, driven }))
+      note(message);
     if (JSON.stringify(before.stash) !== JSON.stringify(after.stash)) {
       const { mendStash } = await import('../../adapters/git/outside/stash.ts');
-      const branch = (await store.run(run))?.branch ?? '';
       const stashing = {
-        id: run,
-        branch,
+        ...driven,
         git: gitOn(repository),
         secretIn: mayHold,
         folder: join(stateDirectory, 'runs', run, 'aside', 'stash'),

@@ -25,7 +25,15 @@ export interface House extends AsyncDisposable {
   readonly stateDirectory: string;
   readonly state: Pick<
     State,
-    'archive' | 'check' | 'foundAgain' | 'keepAside' | 'rebuildRows' | 'openAudit' | 'openTail' | 'version'
+    | 'archive'
+    | 'check'
+    | 'foundAgain'
+    | 'keepAside'
+    | 'lastCopied'
+    | 'rebuildRows'
+    | 'openAudit'
+    | 'openTail'
+    | 'version'
   >;
   readonly store: Store;
   readonly proposals: ProposalStore;

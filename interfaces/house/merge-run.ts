@@ -13,6 +13,7 @@ import { isDriven } from './is-driven.ts';
 import { refusalOfLostWork } from './lost-work.ts';
 import { noteMerge } from './merge-record.ts';
 import type { Refusal } from './refusal.ts';
+import { branchOfLane } from './lane-of-run.ts';
 import { invalid, refusalOfMerge, refuse } from './refusals.ts';
 import { guardOf, maskedRefusal } from './secret-values.ts';
 import { findingOfRun, type VerifyParts } from './verify-runs.ts';
@@ -25,6 +26,8 @@ export type MergeRequest = {
   readonly run: RunRow;
   /** In the checkout that takes the work in; the project of the change is looked for around it, too. */
   readonly directory: string;
+  /** Only what this lane of it did, merged or not; null: all of the run. */
+  readonly lane: string | null;
   /** As one commit. */
   readonly squash: boolean;
   /** Even if the run has not succeeded. */
@@ -58,20 +61,25 @@ const isAllowed = (path: string, brought: readonly Brought[], trusted: ReadonlyS
   return item !== null && (trusted.has(item) || !brought.some((each) => each.item === item));
 };
 
+const messageOf = ({ id, title }: RunRow, lane: string | null): string =>
+  lane === null ? `Merge run ${id} of ${title}` : `Merge ${lane} of run ${id} of ${title}`;
+
 /** Merges a run that succeeded and is what its log says, with `force` any run that nobody drives; what is damaged only where that is accepted. */
 export const mergeRun = async (
-  { run, directory, squash, force, acceptsDamage, onNote }: MergeRequest,
+  { run, directory, lane, squash, force, acceptsDamage, onNote }: MergeRequest,
   house: Changing & VerifyParts & Pick<House, 'locks' | 'env' | 'secrets' | 'veil'>,
 ): Promise<Result<MergeEnd, Refusal>> => {
   const discarded = refusalOfDiscarded(run);
   if (discarded !== null) return err(discarded);
-  if (run.status !== 'succeeded' && !force) {
+  if (run.status !== 'succeeded' && !force && lane === null) {
     const hint = `Merge it all the same: ws merge ${run.id} --force`;
     return err({ ...invalid(`run ${run.id} has not succeeded: it is ${run.status}`, hint), kind: 'findings' });
   }
   if (await isDriven(run.id, house))
     return refuse('held', `run ${run.id} is still being driven`, `Wait for it, or: ws pause ${run.id}`);
   if (run.branch === null) return refuse('findings', `run ${run.id} has no branch yet`, null);
+  const branch = lane === null ? ok(run.branch) : await branchOfLane({ run: run.id, branch: run.branch, lane }, house);
+  if (!branch.ok) return branch;
   const { problem } = await findingOfRun(run.id, house);
   if (problem !== null) {
     const message = `run ${run.id} is damaged, it is not what was recorded: ${problem}`;
@@ -86,7 +94,7 @@ export const mergeRun = async (
   const guard = terms === null ? null : guardOf(terms.workstream, house);
   const merged = await mergeBranch(
     {
-      ...{ directory, branch: run.branch, squash, message: `Merge run ${run.id} of ${run.title}` },
+      ...{ directory, branch: branch.value, squash, message: messageOf(run, lane) },
       onTopOf: terms?.changes ?? null,
       secretIn: guard?.secretIn ?? null,
     },
@@ -97,7 +105,9 @@ export const mergeRun = async (
     const refused = refusalOfMerge(merged.error).error;
     return err(guard === null ? refused : maskedRefusal(refused, guard.mask));
   }
-  await followChange({ run: run.id, moment: 'merged', workstream: null, directory, note: onNote }, house);
+  // A lane alone is not what the change asks for.
+  if (lane === null)
+    await followChange({ run: run.id, moment: 'merged', workstream: null, directory, note: onNote }, house);
   const { kind, sha, into, files } = merged.value;
   return ok({ kind, commit: sha, into, files: files.length });
 };

@@ -4,6 +4,7 @@ import { putAwayRuns } from '../../adapters/git/gc/put-away.ts';
 import { findRepository, makeStateDirectory } from '../../adapters/git/repository.ts';
 import { runId } from '../../core/id.ts';
 import { ok, type Result } from '../../core/result.ts';
+import { isDiskFull, messageOf } from '../../core/thrown.ts';
 import type { Repaired } from '../../core/state/repaired.ts';
 import { damageBehind } from './damage.ts';
 import { lostRuns } from './lost-runs.ts';
@@ -41,15 +42,18 @@ export const repairHouse = async (directory: string, means: Means): Promise<Resu
   if (await isIntact(directory, means)) return ok({ kept: null, runs: [] });
   const witnessed = await readCheckpointedRuns(repository);
   if (!witnessed.ok) return refuse('environment', witnessed.error.message, 'See: ws doctor');
-  const repaired = await means.repairState({
-    stateDirectory: made.value,
-    anchorsOf: async (place) => {
-      const read = await readAnchors(repository, place);
-      return read.ok ? read.value : [];
-    },
-    witnessed: witnessed.value,
-    now: means.clock.now(),
-  });
+  const place = { stateDirectory: made.value, witnessed: witnessed.value, now: means.clock.now() };
+  const anchorsOf: Parameters<Means['repairState']>[0]['anchorsOf'] = async (where) => {
+    const read = await readAnchors(repository, where);
+    return read.ok ? read.value : [];
+  };
+  let repaired: Awaited<ReturnType<Means['repairState']>>;
+  try {
+    repaired = await means.repairState({ ...place, anchorsOf });
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    return refuse('environment', `there is no room on the disk (${messageOf(error)})`, 'Make room, then: ws repair');
+  }
   if (!repaired.ok) {
     const message = `run ${repaired.error} is driven by another process`;
     return refuse('held', message, `Wait for it, or: ws pause ${repaired.error}`);

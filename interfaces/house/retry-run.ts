@@ -2,6 +2,7 @@
 import { commitAt, commitsBeyond } from '../../adapters/git/commit-at.ts';
 import { retryRun as retry } from '../../core/engine/retry-run.ts';
 import { stepId, type RunId } from '../../core/id.ts';
+import { amendedFrom } from '../../core/secrets.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { RunRow } from '../../core/run-tables.ts';
 import { admitNew, type Changing } from './change/carried-change.ts';
@@ -79,6 +80,8 @@ export const retryRun = async (
   const where = { directory: house.repository.root, env: house.env, given: house.given };
   const loaded = source === null ? null : await loadDefinitionOf(store, id, source, where);
   const workstream = loaded?.plan?.workstream ?? kept;
+  // Of what is begun anew nothing can hold what only the run before named.
+  const known = workstream === null || kept === null || ref !== null ? workstream : amendedFrom(kept, workstream);
   const admitted = workstream === null ? null : await admitNew(workstream, { file: source, directory }, house);
   if (admitted?.ok === false) return admitted;
   const configured = await house.configuration();
@@ -97,10 +100,10 @@ export const retryRun = async (
   }
   // Secrets may have been named, or set to another value, since the inputs were given.
   const told =
-    workstream === null
+    known === null
       ? null
       : refusalOfSecrets(
-          { workstream, inputs: terms?.inputs ?? {}, isReplay: terms?.isReplay ?? false },
+          { workstream: known, inputs: terms?.inputs ?? {}, isReplay: terms?.isReplay ?? false },
           house.secrets,
         );
   if (told !== null) return err(told);

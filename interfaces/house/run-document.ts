@@ -1,10 +1,10 @@
 /** One run among others, as a document. */
 import type { Repository } from '../../adapters/git/repository.ts';
-import type { RunRow } from '../../core/run-tables.ts';
+import type { ListedRun } from './list-runs.ts';
 import { sourceAt, worktreeAt } from './run-site.ts';
 
 /** One element of the array that `ws list --json` prints. */
-export const listedRun = (repository: Repository, run: RunRow): object => {
+export const listedRun = (repository: Repository, { run, damage }: ListedRun): object => {
   const { id, workstream, title, status, branch, createdAt, startedAt, finishedAt, discardedAt, isArchived } = run;
   const worktree = worktreeAt(repository, run);
   const source = sourceAt(repository, run);
@@ -21,5 +21,6 @@ export const listedRun = (repository: Repository, run: RunRow): object => {
     finishedAt,
     discardedAt,
     isArchived,
+    ...(damage === null ? {} : { damage }),
   };
 };

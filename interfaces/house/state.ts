@@ -26,6 +26,8 @@ export interface State extends AsyncDisposable {
   openTail(): Promise<Result<Tail, string>>;
   /** All there is, as it stands now, to be verified; the error is a sentence. */
   openAudit(): Promise<Result<Audit, string>>;
+  /** The number of the last event in the second copy of a log; 0 where there is none. Cheap. */
+  lastCopied(run: RunId): number;
   /** Lets the events of a run that is over go into a file, which it gives; the error is a sentence. */
   archive(run: RunId): Promise<Result<string, string>>;
   /** Runs whose events lie in an archive, and that it knows nothing of: a repair brings them back. */

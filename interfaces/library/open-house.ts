@@ -6,6 +6,7 @@ import type { Json } from '../../core/json.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { House } from '../house/house.ts';
 import { resolveInputs } from '../house/inputs.ts';
+import { listRuns } from '../house/list-runs.ts';
 import { loadPlan } from '../house/load-plan.ts';
 import { planOnly } from '../house/only-steps.ts';
 import { pickRun } from '../house/pick-run.ts';
@@ -63,7 +64,11 @@ const opened = (house: House, directory: string, guarded: Guarded): OpenHouse =>
       }),
     runs: ({ statuses = null, workstream = null, labels, limit = 100 } = {}) =>
       guarded.run(async () =>
-        ok(await house.store.runs({ statuses, workstream, limit, ...(labels === undefined ? {} : { labels }) })),
+        ok(
+          (await listRuns({ statuses, workstream, limit, ...(labels === undefined ? {} : { labels }) }, house)).map(
+            ({ run }) => run,
+          ),
+        ),
       ),
     close,
     [Symbol.asyncDispose]: close,

@@ -10,6 +10,7 @@ import { readOwn } from '../../adapters/machine/own-folder.ts';
 import { createProcesses } from '../../adapters/machine/processes.ts';
 import { createAcp } from '../../adapters/tools/acp/acp.ts';
 import { createAgent, type AgentProfile } from '../../adapters/tools/agent/agent.ts';
+import type { MeteringParts } from '../../adapters/tools/agent/led.ts';
 import { NO_SURROUNDINGS, type Surroundings } from '../../adapters/tools/agent/surroundings.ts';
 import { DIALECTS } from '../../adapters/tools/agent/dialects.ts';
 import { ADAPTERS } from '../../adapters/tools/descriptions.ts';
@@ -22,6 +23,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { ok } from '../../core/result.ts';
 import type { AttemptPaths } from '../../core/system.ts';
 import { ALONE, type GoingOn, type ToolAdapter, type ToolCall } from '../../core/tool.ts';
+import type { Usage } from '../../core/usage.ts';
 import type { SandboxMode } from '../../core/workstream.ts';
 import { writeFiles } from '../rig/ws.ts';
 import { BY_LOGIN, placeAt, POINTED } from './pointed.ts';
@@ -55,6 +57,8 @@ export type Trial = {
   readonly sandbox?: SandboxMode;
   /** What of git it may write where its profile lets it commit. */
   readonly committing?: (worktree: string) => CommitView;
+  /** Who leads it to the server; left out: it goes there itself. */
+  readonly metering?: MeteringParts;
   /** Point it at the server so that it takes its login, and no key. */
   readonly isByLogin?: boolean;
 };
@@ -124,6 +128,8 @@ export type Tried = {
   readonly paths: AttemptPaths;
   /** How many processes of it are left. */
   readonly survivors: number;
+  /** What it told last of what it used; null where it told nothing. */
+  readonly used: Usage | null;
   /** The text of a file of its home; empty where there is none. */
   readonly inHome: (path: string) => string;
 };
@@ -198,12 +204,21 @@ export const tryOut = async (trial: Trial): Promise<Tried> => {
     const spoken = { adapter: 'acp', command: dialect.program, args: trial.acp ?? [] };
     const agent =
       trial.acp === undefined
-        ? createAgent(dialect, processes, profile, surroundingsOf(trial, place))
+        ? createAgent(dialect, processes, profile, {
+            surroundings: surroundingsOf(trial, place),
+            metering: trial.metering ?? null,
+          })
         : createAcp(profileOf(trial.cli, spoken, { origins: [], isCommandBrought: false }), processes);
-    const result = await agent.execute(call, files.report(attempt));
+    const report = files.report(attempt);
+    let used: Usage | null = null;
+    const usage = (told: Usage): void => {
+      used = told;
+      report.usage(told);
+    };
+    const result = await agent.execute(call, { ...report, usage });
     const marker = `${attempt.run}/${attempt.step}#${attempt.attempt}`;
     const inHome = (path: string): string => readOwn(join(opened.value.home, path));
-    return { result, place, paths: opened.value, survivors: marked(marker).length, inHome };
+    return { result, place, paths: opened.value, survivors: marked(marker).length, used, inHome };
   } finally {
     processes[Symbol.dispose]();
   }

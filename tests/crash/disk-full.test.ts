@@ -1,6 +1,6 @@
 /** RELIABILITY row 17: a disk that fills up in the middle of a run. */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { git, makeFolder, makeRepository, removeFolder, writeFiles, ws, wsJson, type StatusJson } from '../rig/ws.ts';
@@ -26,6 +26,45 @@ const canMount = ((): boolean => {
 })();
 
 describe.skipIf(!canMount)('a full disk', () => {
+  test('keeps nobody from looking around and making room, and what cannot be done harms nothing', async () => {
+    const folder = makeFolder();
+    const disk = mountDisk(folder, 16);
+    if (disk === null) throw new Error('could mount a moment ago');
+    try {
+      const repository = makeRepository(join(disk, 'repo'));
+      const env = { WS_MACHINE_STATE: join(disk, 'machine'), TMPDIR: disk };
+      const script = 'head -c 500000 /dev/urandom > a.bin; seq 50000';
+      writeFiles(folder, { 'w.json': { version: 1, id: 'old', steps: [{ id: 'a', run: script }] } });
+      const started = ['run', join(folder, 'w.json')];
+      expect((await ws(repository, started, { env })).code).toBe(0);
+      expect((await ws(repository, ['merge'], { env })).code).toBe(0);
+      const filler = join(disk, 'filler');
+      const fill = (): void =>
+        void spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'oflag=append', 'conv=notrunc'], { stdio: 'ignore' });
+      const kept = (): readonly string[] => readdirSync(join(repository, '.git/ws'));
+      fill();
+      expect((await ws(repository, ['list'], { env })).stdout).toContain('succeeded');
+      fill();
+      const database = readFileSync(join(repository, '.git/ws/state.db'));
+      const full = await ws(repository, ['repair'], { env });
+      expect([full.code, full.stderr]).toEqual([2, expect.stringContaining('no room')]);
+      expect(readFileSync(join(repository, '.git/ws/state.db')).equals(database)).toBe(true);
+      expect(kept().filter((name) => /damaged|rebuilt|reading/.test(name))).toEqual([]);
+      rmSync(filler);
+      expect((await ws(repository, ['audit', 'verify'], { env })).code).toBe(0);
+      expect((await ws(repository, started, { env })).code).toBe(0);
+      fill();
+      const options = ['--keep', '0', '--older-than', '0s', '--logs', '0s'];
+      const collected = await ws(repository, ['gc', ...options], { env });
+      expect(collected.code, collected.stderr).toBe(0);
+      expect(collected.stdout).toContain('removed worktree');
+      expect((await ws(repository, ['audit', 'verify'], { env })).code).toBe(0);
+    } finally {
+      execFileSync('umount', [disk]);
+      removeFolder(folder);
+    }
+  });
+
   test.each([6, 8, 12, 20])('of %i MB pauses the run; with room again it is resumed to its end', async (megabytes) => {
     const folder = makeFolder();
     const disk = mountDisk(folder, megabytes);

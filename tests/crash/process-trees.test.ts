@@ -44,7 +44,7 @@ const place = (): Place => {
   const id = randomUUID();
   const cwd = mkdtempSync(join(root, 'tree-'));
   const ready = join(cwd, 'ready');
-  const env = { PATH: process.env['PATH'] ?? '', TREE_TEST: id, READY: ready };
+  const env = { PATH: process.env['PATH'] ?? '', WS_RUN_ID: id, TREE_TEST: id, READY: ready };
   const at = { id, mark: `TREE_TEST=${id}`, cwd, ready, env };
   places.push(at);
   return at;
@@ -143,11 +143,14 @@ const deeds = [
   { deed: 'kill -KILL $engine $starter', of: available },
   { deed: 'kill -KILL $engine $keeper', of: wiped },
   { deed: 'kill -STOP $starter $keeper; kill -KILL $engine', of: wiped },
+  // Stopped first, or one of them may still kill what is below it.
+  { deed: 'kill -STOP $starter $keeper; kill -KILL $engine $starter $keeper', of: available },
 ].flatMap(({ deed, of }) => of.map(({ shape, script }) => ({ deed, shape, script })));
 const lonely = [
   'kill -STOP $starter; kill -KILL $keeper',
   'kill -KILL $starter',
   'kill -KILL $keeper',
+  'kill -STOP $starter $keeper; kill -KILL $starter $keeper',
   'kill -KILL -$starter',
   'kill -KILL -$keeper',
 ].flatMap((deed) => wiped.map(({ shape, script }) => ({ deed, shape, script })));
@@ -171,6 +174,26 @@ describe.skipIf(!hasStarters || process.platform !== 'linux')('nobody survives a
     expect(await ended).toBe('SIGKILL');
     await until('nobody is left', 15_000, () => left(at).length === 0);
   });
+
+  // Nobody is left who could end it at once: whoever goes on with the run looks first.
+  test.each(available.map(({ shape, script }) => [shape, script]))(
+    'kill -KILL $engine $starter $keeper $watchdog, once the run is taken up: %s',
+    async (_, script) => {
+      const at = place();
+      const deed = `for each in /proc/[0-9]*; do
+        if grep -aqs ^ws-watchdog $each/cmdline && grep -qs "^PPid:.$engine$" $each/status; then watchdog=\${each#/proc/}; fi
+      done; kill -STOP $starter $keeper $watchdog; kill -KILL $engine $starter $keeper $watchdog`;
+      const request = { script: against(deed, script), cwd: at.cwd, env: at.env, sandbox: 'off', secrets: [] };
+      const fixture = join(import.meta.dirname, 'fixtures/engine-with-tree.ts');
+      const asked = JSON.stringify({ ...request, usesStarters: true });
+      const engine = spawn(process.execPath, ['--import', 'tsx', fixture, asked], { stdio: 'ignore' });
+      const ended = new Promise<string | null>((resolve) => engine.once('exit', (_, signal) => resolve(signal)));
+      expect(await ended).toBe('SIGKILL');
+      expect(left(at)).not.toEqual([]);
+      await byStarter.sweep(at.id);
+      expect(left(at)).toEqual([]);
+    },
+  );
 
   test('kill -STOP $starter $keeper, until its time is up', async () => {
     const at = place();

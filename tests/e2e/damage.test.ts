@@ -1,5 +1,15 @@
 /** A state that is damaged is told as such, whoever asks; nothing is taken for whole that is not. */
-import { existsSync, openSync, closeSync, readdirSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  existsSync,
+  openSync,
+  closeSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -106,6 +116,62 @@ describe('a run that has ended and whose log was cut', () => {
     expect(shown.stdout).toContain(`take it: ws merge ${run} --force; do the rest again: ws retry ${run}`);
     expect((await ws(repository, ['retry', run])).code).toBe(0);
   });
+});
+
+describe('a run that waits and whose newest events were cut', () => {
+  beforeEach(() => edit('DELETE FROM events WHERE seq > 5'));
+
+  test('is told as damaged by whoever looks, and not gone on with', async () => {
+    const [{ run = '', status = '', damage = '' } = {}] = await wsJson<readonly Record<string, string>[]>(repository, [
+      'list',
+    ]);
+    expect(status).toBe('damaged');
+    expect(damage).toBe('event 6: is gone, although the second copy of the log holds it');
+    expect((await ws(repository, ['list'])).stdout).toMatch(new RegExp(`^${run} +damaged`, 'm'));
+    expect((await ws(repository, ['list', '--status', 'damaged', '--quiet'])).stdout).toBe(`${run}\n`);
+    expect((await ws(repository, ['list', '--status', 'running,waiting', '--quiet'])).stdout).toBe('');
+    for (const command of ['status', 'show']) {
+      const said = await ws(repository, [command]);
+      expect(said.stdout).toMatch(/^harmed damaged/m);
+      expect(said.stdout).toContain(damage);
+    }
+    const verified = await ws(repository, ['audit', 'verify']);
+    expect([verified.code, verified.stdout.includes(damage)]).toEqual([1, true]);
+    const resumed = await ws(repository, ['resume']);
+    expect([resumed.code, resumed.stderr.includes('Rebuild it: ws repair')]).toEqual([1, true]);
+  });
+
+  test('goes on after ws repair as if nothing had been, for the copy had all of it', async () => {
+    expect((await ws(repository, ['repair'])).code).toBe(0);
+    const [{ run = '' } = {}] = await wsJson<readonly { readonly run?: string }[]>(repository, ['list']);
+    const said = await ws(repository, ['answer', run, 'b', 'accept', '--resume']);
+    expect(said.code, said.stderr).toBe(0);
+    expect((await ws(repository, ['audit', 'verify'])).code).toBe(0);
+    expect((await ws(repository, ['show'])).stdout.match(/▶ a {2}started/g)).toHaveLength(1);
+  });
+});
+
+test('a run whose archive is gone is told as damaged by whoever looks, until it is back', async () => {
+  writeFiles(repository, { 'v.json': { version: 1, id: 'old', steps: [{ id: 'a', run: 'true' }] } });
+  expect((await ws(repository, ['run', 'v.json'])).code).toBe(0);
+  const [{ run = '' } = {}] = await wsJson<readonly { readonly run?: string }[]>(repository, ['list']);
+  await ws(repository, ['gc', '--keep', '0', '--older-than', '0s', '--runs', '0s']);
+  const archive = join(stateDirectory(), 'archive', `${run}.events.jsonl.gz`);
+  const gone = `its archive ${archive} is gone`;
+  const listed = async (): Promise<string> => (await ws(repository, ['list'])).stdout;
+  expect(await listed()).toMatch(new RegExp(`^${run} +succeeded, archived `, 'm'));
+  renameSync(archive, `${archive}.kept`);
+  expect(await listed()).toMatch(new RegExp(`^${run} +succeeded, archived, damaged `, 'm'));
+  expect((await wsJson<readonly { readonly damage?: string }[]>(repository, ['list']))[0]?.damage).toBe(gone);
+  for (const command of ['status', 'show']) {
+    const said = await ws(repository, [command, run]);
+    expect(said.stdout).toMatch(/^old damaged/m);
+    expect(said.stdout).toContain(gone);
+    expect(said.stdout).toContain('Put the archive back from a copy');
+    expect(said.stderr).not.toContain('read them: gzip');
+  }
+  renameSync(`${archive}.kept`, archive);
+  expect(await listed()).toMatch(new RegExp(`^${run} +succeeded, archived `, 'm'));
 });
 
 describe('ws resume', () => {

@@ -148,3 +148,44 @@ test('a secret that a change of the definition drops stays known to its run, and
   const events = await ws(repository, ['events', run]);
   expect(events.stdout).not.toContain('formerSecrets');
 });
+
+test('a retry knows what the run before knew, also once the file names it no more', async () => {
+  const TOKEN = 'c4nary-inherited-4711';
+  const b = { id: 'b', needs: ['a'], run: 'cat kept.ignored; cp kept.ignored found.txt' };
+  const a = { id: 'a', run: 'printf %s "$TOKEN" > kept.ignored; echo "*.ignored" > .gitignore' };
+  define({
+    steps: [
+      { ...a, secrets: ['TOKEN'] },
+      { ...b, run: 'exit 1' },
+    ],
+  });
+  expect((await ws(repository, ['run', 'w.json'], { env: { TOKEN } })).code).toBe(1);
+  define({ steps: [a, b] });
+  const unset = await ws(repository, ['retry']);
+  expect([unset.code, unset.stderr]).toEqual([2, expect.stringContaining('the secret TOKEN is not set')]);
+  const ended = await ws(repository, ['retry', '--from', 'b'], { env: { TOKEN } });
+  expect(ended.stdout + ended.stderr).not.toContain(TOKEN);
+  const refs = git(repository, 'for-each-ref', '--format=%(refname)', 'refs/ws', 'refs/heads/ws').split('\n');
+  expect(git(repository, 'log', '-p', ...refs)).not.toContain(TOKEN);
+  // With nothing taken over there is nothing to know.
+  expect((await ws(repository, ['retry', '--base', 'HEAD'])).code).not.toBe(2);
+});
+
+test('a reference with a secret is told, also where a step gave it a name as ws has them', async () => {
+  const TOKEN = 'c4nary-hidden-4711';
+  const commit = 'c=$(git -c user.name=s -c user.email=s@x commit-tree -m "$TOKEN" HEAD^{tree})';
+  define({
+    steps: [
+      { id: 'a', secrets: ['TOKEN'], run: `${commit}; git update-ref refs/heads/ws/w/own $c` },
+      { id: 'b', secrets: ['TOKEN'], run: `${commit}; git update-ref refs/ws/$WS_RUN_ID/salvage/b/7 $c` },
+      { id: 'c', secrets: ['TOKEN'], run: 'echo c > c.txt' },
+    ],
+  });
+  const ran = await ws(repository, ['run', 'w.json'], { env: { TOKEN } });
+  expect(ran.code, ran.stderr).toBe(0);
+  const told = ran.stderr.split('\n').filter((line) => line.includes('holds the value of the secret TOKEN'));
+  expect(told).toEqual([
+    expect.stringContaining('git update-ref -d refs/heads/ws/w/own'),
+    expect.stringMatching(/git update-ref -d refs\/ws\/\w+\/salvage\/b\/7/),
+  ]);
+});

@@ -1,5 +1,6 @@
 /** Random worlds of nested bodies, played and held to what they must come to. */
 import type { Demand } from '../../core/demand.ts';
+import { MERGE } from '../../core/hidden-step.ts';
 import { stepId, type StepId } from '../../core/id.ts';
 import type { Body, Foreach, Group, Loop, Step, Used } from '../../core/workstream.ts';
 import { foretell, NEEDS } from './foretell.ts';
@@ -46,8 +47,22 @@ const UNTILS: readonly (string | null)[] = [
   'always() && loop.index == 2',
 ];
 
+const writes = ({ id, access, body }: Step): boolean =>
+  body === undefined ? access !== 'read' && id !== MERGE : body.steps.some(writes);
+
+/** Now and then the group has a lane, the last step of which merges it. */
+const orLane = (random: Random, steps: readonly Step[]): Group => {
+  if (random.chance(0.5) || !steps.some(writes)) return aGroup(steps);
+  const needs = steps.map(({ id }) => id);
+  const files = random.pick([[], [], ['src'], ['src/a', 'docs']]);
+  return aGroup([...steps, { ...aStep(MERGE, needs), access: 'exclusive' }], { lane: { wraps: 'group', files } });
+};
+
 const bodyOf = (random: Random, id: string, depth: number): { readonly body?: Body } => {
-  if (depth === 0 || random.chance(0.45)) return {};
+  if (depth === 0 || random.chance(0.45)) {
+    if (random.chance(0.6)) return {};
+    return { body: orLane(random, [aStep(`${id}_w`, [], { access: 'shared', retry: retryOf(random) })]) };
+  }
   const inner = (): Step => randomStep(random, id, [], depth - 1);
   switch (random.below(3)) {
     case 0:
@@ -72,7 +87,7 @@ const bodyOf = (random: Random, id: string, depth: number): { readonly body?: Bo
 
 const groupOf = (random: Random, id: string, depth: number): Group => {
   const steps = many(random, 1 + random.below(3), depth - 1, `${id}_`);
-  if (random.chance(0.5)) return aGroup(steps);
+  if (random.chance(0.5)) return orLane(random, steps);
   const last = Array.from({ length: random.below(3) }, (_, at) => randomStep(random, `${id}_f${at}`, [], depth - 1));
   return aUse(steps, last, { concurrency: random.pick([null, 1, 2]) });
 };
@@ -123,7 +138,8 @@ export const bodyWorld = (seed: number): World => {
   const steps = many(random, 1 + random.below(4), 3, 's');
   const last = random.chance(0.3) ? [aStep('f', [], bodyOf(random, 'f', 1))] : [];
   const env = Object.fromEntries(Object.entries(NEEDS).map(([key, needs]) => [`needs_${key}`, JSON.stringify(needs)]));
-  const plan = aPlan(aWorkstream(steps, { finally: last, env }));
+  const lanes = random.pick([null, { max: 1, recheck: 'never' }, { max: 2, recheck: 'always' }] as const);
+  const plan = aPlan(aWorkstream(steps, { finally: last, env, ...(lanes === null ? {} : { lanes }) }));
   return { plan, scripts: new Scripts(), concurrency: 1 + random.below(4) };
 };
 

@@ -1,5 +1,6 @@
 /** What a world of nested bodies must come to, worked out by recursion over its definition alone. */
 import type { Demand } from '../../core/demand.ts';
+import { MERGE } from '../../core/hidden-step.ts';
 import { stepId } from '../../core/id.ts';
 import type { StepKind } from '../../core/run.ts';
 import { lastOf } from '../../core/used.ts';
@@ -95,7 +96,9 @@ class Oracle {
     const hasFailed = main.some(({ spoils }) => spoils);
     const last = this.#scope(body.steps.slice(first), name, hasFailed);
     const outcome = together([...main, ...last]);
-    return outcome.kind === 'failed' ? outcome : together(main);
+    if (outcome.kind === 'failed') return outcome;
+    // What merges a lane is no work of its own.
+    return together(main.filter((_, at) => body.steps[at]?.id !== MERGE));
   }
 
   #items(id: string, body: Foreach): Outcome {

@@ -3,7 +3,7 @@ import { seal } from '../../core/engine/seal.ts';
 import type { Happening, WsEvent } from '../../core/event.ts';
 import { instant, runId, type RunId } from '../../core/id.ts';
 import type { RunOptions, RunPlace } from '../../core/run.ts';
-import { isTidyDue } from '../../core/planning/schedule/due.ts';
+import { isTidyDue } from '../../core/planning/schedule/tidy-due.ts';
 import type { Frontier } from '../../core/planning/schedule/frontier.ts';
 import { beginRun, fold } from '../../core/state/fold.ts';
 import type { RunState } from '../../core/state/run-state.ts';
@@ -44,7 +44,7 @@ export const aStartedRun = (workstream: Workstream, options: Partial<RunOptions>
 
 /** Whether the worktree was to be looked at; then it has been, and nothing was found. */
 export const isTidied = (run: RunState, frontier: Frontier): boolean => {
-  if (!isTidyDue(run, frontier)) return false;
+  if (!isTidyDue(run, frontier, null)) return false;
   const { upTo, left } = frontier.tidiness.order();
   const found = { salvaged: null, unexplained: [], readers: [], trouble: null };
   after(run, [{ type: 'run.tidied', upTo, left: left.map(({ step }) => step), ...found }]);

@@ -10,7 +10,8 @@ import { expressionEvaluation } from '../../core/engine/evaluate.ts';
 import { drive } from '../../core/engine/loop.ts';
 import { loadRun } from '../../core/engine/load-run.ts';
 import { orderRefreshed } from '../../core/engine/order-refreshed.ts';
-import type { Refresh } from '../../core/order.ts';
+import { laneAt } from '../../core/lane.ts';
+import type { Refresh, TidyOrder } from '../../core/order.ts';
 import { Lacking, type Lack } from '../../core/planning/schedule/lacking.ts';
 import type { RecordedEvent, WsEvent } from '../../core/event.ts';
 import type { AttemptFailure } from '../../core/diagnosis.ts';
@@ -23,6 +24,7 @@ import type { RunState } from '../../core/state/run-state.ts';
 import { Frontier } from '../../core/planning/schedule/frontier.ts';
 import { isInFlight, isRunDone, isStepDone } from '../../core/state/machine.ts';
 import { countsAsFailure } from '../../core/state/retrying.ts';
+import { tidiedUpTo } from '../../core/state/tidied.ts';
 import type { AppendError } from '../../core/event-log.ts';
 import { parentOf, partOf, type Adjacency, type Plan } from '../../core/plan.ts';
 import type { Access, Step } from '../../core/workstream.ts';
@@ -234,8 +236,9 @@ export const simulate = async (
   const checkBusy = (run: Run): void => {
     const busy = run.plan.steps.filter((_, place) => isInFlight(run.steps[place]?.state.kind ?? 'blocked'));
     if (busy.length > world.concurrency) throw new Error(`${busy.length} at once, ${world.concurrency} allowed`);
-    if (busy.length > 1 && busy.some((step) => step.access === 'exclusive'))
-      throw new Error('an exclusive step has company');
+    for (const [, together] of byLane(run, busy))
+      if (together.length > 1 && together.some((step) => step.access === 'exclusive'))
+        throw new Error('an exclusive step has company');
     if (busy.length > 1 && pending.some(({ refreshes }) => refreshes.length > 0))
       throw new Error('a refresh has company');
     const isMainDone = run.steps
@@ -245,22 +248,30 @@ export const simulate = async (
     if (!isMainDone && busy.some(isLast)) throw new Error('a finally step runs beside the others');
   };
   const mayWrite = ({ access, body }: Step): boolean => access !== 'read' && body === undefined;
-  /** The steps that have begun, may write, and are to go on. */
-  const openIn = (run: Run): readonly Step[] =>
+  /** The steps that have begun in a worktree, may write, and are to go on. */
+  const openIn = (run: Run, lane: number | null): readonly Step[] =>
     run.plan.steps.filter((step, place) => {
       const at = run.steps[place];
-      return at !== undefined && hasBegun(at) && mayWrite(step) && !isStepDone(at.state.kind);
+      if (at === undefined || laneAt(run.plan, place) !== lane) return false;
+      return hasBegun(at) && mayWrite(step) && !isStepDone(at.state.kind);
     });
   /** Else work would be cleared away that somebody goes on with. */
-  const checkQuiet = (run: Run): void => {
-    const [open] = openIn(run);
+  const checkQuiet = (run: Run, { lane }: TidyOrder): void => {
+    const [open] = openIn(run, lane === null ? null : (run.plan.index.get(lane.path) ?? null));
     if (open !== undefined) throw new Error(`the worktree is cleared up, and ${open.id} is to go on`);
   };
   /** What ended without success is cleared up before anybody begins alone who may write, and before the run ends. */
   const checkTidy = (run: Run, events: readonly WsEvent[]): void => {
+    const isOpen = ({ body }: Step, place: number): boolean =>
+      body?.kind === 'group' && body.lane !== undefined && run.steps[place]?.state.kind === 'open';
+    const lanes = run.plan.steps.flatMap((step, place) => (isOpen(step, place) ? [place] : []));
+    for (const lane of [null, ...lanes]) checkTidyIn(run, events, lane);
+  };
+  const checkTidyIn = (run: Run, events: readonly WsEvent[], lane: number | null): void => {
     const left = run.plan.steps.find((step, place) => {
       const at = run.steps[place];
-      if (at === undefined || !hasBegun(at) || at.lastSeq <= run.tidied.upTo) return false;
+      if (at === undefined || laneAt(run.plan, place) !== lane) return false;
+      if (!hasBegun(at) || at.lastSeq <= tidiedUpTo(run, lane)) return false;
       return mayWrite(step) && ['failed', 'cancelled'].includes(at.state.kind);
     });
     if (left === undefined) return;
@@ -269,7 +280,7 @@ export const simulate = async (
       events.flatMap((event) => (event.type === 'step.started' && event.attempt === 1 ? event.step : [])),
     );
     const isWaiting = run.steps.some(({ state }) => state.kind === 'waiting');
-    const open = openIn(run);
+    const open = openIn(run, lane);
     if (!isWaiting && open.length > 0 && open.every(({ id }) => first.has(id)))
       throw new Error(`${open[0]?.id} has begun over what ${left.id} left`);
   };
@@ -333,7 +344,7 @@ export const simulate = async (
             pending.push({ attempt, result: resultOf(attempt), refreshes: [...refreshes], isZombie: false });
           },
           tidy: (order) => {
-            checkQuiet(run);
+            checkQuiet(run, order);
             looks.push({ kind: 'tidied', order, result: ok({ salvaged: null, unexplained: [], taken: [] }) });
           },
           abort: () => {},
@@ -347,6 +358,7 @@ export const simulate = async (
         observe: (events) => {
           checkBusy(run);
           checkSlots(run);
+          checkLanes(run, world.concurrency);
           checkFrontier();
           checkEnds(run, events);
           checkTidy(run, events);
@@ -404,13 +416,49 @@ const checkSlots = (run: Run): void => {
   }
 };
 
+/** The paths of the lanes that a step is in, the innermost first; what merges a lane stands outside of it. */
+const lanesAround = ({ plan }: Run, { id }: Step): readonly StepId[] => {
+  const composites = plan.steps.filter(({ body }) => body?.kind === 'group' && body.lane !== undefined);
+  const around = composites.filter((lane) => id.startsWith(lane.id) && /^[/[#]/.test(id.slice(lane.id.length)));
+  const innermost = around.map((lane) => lane.id).toSorted((a, b) => b.length - a.length);
+  return id.endsWith('/ws.merge') ? innermost.slice(1) : innermost;
+};
+
+/** Who is in which worktree, by the path of its lane; '' is that of the run. */
+const byLane = (run: Run, steps: readonly Step[]): ReadonlyMap<string, readonly Step[]> => {
+  const lanes = new Map<string, Step[]>();
+  for (const step of steps) {
+    const [lane = ''] = lanesAround(run, step);
+    lanes.set(lane, [...(lanes.get(lane) ?? []), step]);
+  }
+  return lanes;
+};
+
+/** Of the lanes that fork from one place no more are open, those that will be tried again included, than are allowed, and none of which may change the same. */
+const checkLanes = ({ plan, steps }: Run, concurrency: number): void => {
+  const most = plan.workstream.lanes?.max ?? concurrency;
+  const open = new Map<number | null, string[][]>();
+  for (const [place, { body }] of plan.steps.entries()) {
+    const { kind } = steps[place]?.state ?? { kind: 'blocked' };
+    if (body?.kind !== 'group' || body.lane === undefined || (kind !== 'open' && kind !== 'backoff')) continue;
+    const around = laneAt(plan, place);
+    open.set(around, [...(open.get(around) ?? []), [...body.lane.files]]);
+  }
+  for (const together of open.values()) {
+    if (together.length > most) throw new Error(`${together.length} lanes are open, ${most} allowed`);
+    if (together.flat().filter((path) => path.startsWith('src')).length > 1)
+      throw new Error('two lanes may change the same file');
+  }
+};
+
 const standingOf = (frontier: Frontier): string => {
   const { isFinallyOpen, isAllDone, isCompensated, hasFailed, waiting, tidiness } = frontier;
-  const { isQuiet, hasLeft, hasRead } = tidiness;
-  const order = tidiness.order();
+  const rooms = [...tidiness.lanes]
+    .toSorted((a, b) => (a ?? -1) - (b ?? -1))
+    .map((lane) => [tidiness.isQuiet(lane), tidiness.hasLeft(lane), tidiness.hasRead(lane), tidiness.order(lane)]);
   return JSON.stringify({
     ...{ isFinallyOpen, isAllDone, isCompensated, hasFailed, busy: frontier.company.underWay.size, waiting },
-    ...{ isQuiet, hasLeft, hasRead, order },
+    rooms,
     bodies: [...frontier.bodies.places].sort((a, b) => a - b).map((place) => bodyOf(frontier, place)),
   });
 };

@@ -52,7 +52,7 @@ const madeByUs = (run: string, head: string, commits: readonly Commit[], found: 
     // Each is looked at once, wherever it leads.
     known.delete(at);
     const before = found.get(at);
-    if (before === undefined && readTrailers(run, commit.message) === null)
+    if (before === undefined && readTrailers({ run, lane: null }, commit.message) === null)
       return [...made, ...ancestorsOf(at, commits)];
     if (before === undefined) made.push(commit);
     at = before ?? readBefore(commit.message) ?? commit.parents[0] ?? '';

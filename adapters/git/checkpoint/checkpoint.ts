@@ -28,6 +28,7 @@ import { giveIndex, indexOf, indexSignature, rebuildIndex, takeIndex } from './p
 import { secretInCommit } from './secrets.ts';
 import { broughtIn } from '../worktree/bring-in.ts';
 import { bareLinks, isNested, leaveOut, mayHoldGitlinks, replaceLinks, stageAll, writeTree } from './stage.ts';
+import { repositoryAmongTracked } from './tracked-folders.ts';
 import { checkpointMessage, type AuditHead } from './trailers.ts';
 
 /** Everything that work on one run's worktree needs; owned by the workspace, one use at a time. */
@@ -99,6 +100,9 @@ const stageIn = async (
   const { git, failpoint, authors } = desk;
   const env = { GIT_INDEX_FILE: path };
   failpoint('git.checkpoint.before-stage');
+  const inside = desk.nestedRepositories === 'fail' ? await repositoryAmongTracked(git, path, { env }) : ok(null);
+  if (!inside.ok) return inside;
+  if (inside.value !== null) return isNested(inside.value);
   const staged = await stageAll(git, path, desk.nestedRepositories, { env });
   if (!staged.ok) return staged;
   const without = await leaveOut(git, broughtIn(desk.gitDir), { env });
@@ -205,7 +209,7 @@ const commitOn = async (desk: Desk, tip: Tip, heads: Heads, content: Content): P
   const identity = await identityOf(git);
   if (!identity.ok) return identity;
   const isStraight = content.parents.length === 1 && content.parents[0] === tip.sha;
-  const message = checkpointMessage(names.run, { ...content, before: isStraight ? null : tip.sha });
+  const message = checkpointMessage(names, { ...content, before: isStraight ? null : tip.sha });
   if (desk.secretIn !== null) {
     const { tree, parents } = content;
     const clean = await secretInCommit(git, { tip: tip.sha, tree, parents, message }, desk.secretIn);

@@ -4,7 +4,7 @@ import type { StepId } from '../../../core/id.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import type { CheckpointedAttempt } from '../../../core/workspace.ts';
 import type { Git } from '../command/configured.ts';
-import { readSharedWith, readTrailers } from './trailers.ts';
+import { readSharedWith, readTrailers, type Owner } from './trailers.ts';
 
 /** `before` is the last checkpoint before, or the base. */
 export type Checkpoint = {
@@ -39,12 +39,12 @@ export const readCommits = async (
 };
 
 /**
- * Reads a run's checkpoints, oldest first. `head` is the last one that a ref names; a checkpoint commit on the branch that follows
+ * Reads the checkpoints of a run or a lane, oldest first. `head` is the last one that a ref names; a checkpoint commit on the branch that follows
  * from it is taken over too, because a crash may come between the moves of the two refs.
  */
 export const readHistory = async (
   git: Git,
-  run: string,
+  owner: Owner,
   { base, recorded, branch }: { readonly base: string; readonly recorded: string; readonly branch: string | null },
 ): Promise<Result<History, Failure>> => {
   if (recorded === base && (branch === null || branch === base)) return ok({ head: base, checkpoints: [] });
@@ -56,7 +56,7 @@ export const readHistory = async (
   for (const { sha, parents, message } of read.value) {
     if (!parents.some((parent) => following.has(parent))) continue;
     following.add(sha);
-    if (readTrailers(run, message) !== null) head = sha;
+    if (readTrailers(owner, message) !== null) head = sha;
   }
 
   const contained = new Set([head]);
@@ -65,7 +65,7 @@ export const readHistory = async (
   }
   const checkpoints: Checkpoint[] = [];
   for (const { sha, message } of read.value) {
-    const attempts = contained.has(sha) ? readTrailers(run, message) : null;
+    const attempts = contained.has(sha) ? readTrailers(owner, message) : null;
     if (attempts === null) continue;
     const before = checkpoints.at(-1)?.sha ?? base;
     checkpoints.push({ sha, before, attempts, sharedWith: readSharedWith(message) });

@@ -19,12 +19,20 @@ export type Said = {
 
 const sharing = (steps: readonly StepId[]): readonly string[] => steps.map((step) => `Ws-Shared-With: ${step}`);
 
+/** Whose checkpoint a commit is: those of a lane are in the history of its run, too, once it is merged. */
+export type Owner = { readonly run: string; readonly lane: string | null };
+
+const owning = ({ run, lane }: Owner): readonly string[] => [
+  `Ws-Run: ${run}`,
+  ...(lane === null ? [] : [`Ws-Lane: ${lane}`]),
+];
+
 /** Gives the message of the commit that vouches for `attempts`. */
-export const checkpointMessage = (run: string, { attempts, audit, sharedWith, before }: Said): string => {
+export const checkpointMessage = (owner: Owner, { attempts, audit, sharedWith, before }: Said): string => {
   const steps = attempts.map(({ step }) => step).join(', ');
   const subject = `ws: ${steps}`;
   const trailers = [
-    `Ws-Run: ${run}`,
+    ...owning(owner),
     ...attempts.flatMap(({ step, attempt }) => [`Ws-Step: ${step}`, `Ws-Attempt: ${attempt}`]),
     ...sharing(sharedWith),
     ...(before === null ? [] : [`Ws-Before: ${before}`]),
@@ -36,13 +44,13 @@ export const checkpointMessage = (run: string, { attempts, audit, sharedWith, be
 
 /** Gives the message of the commit that holds what a fix did; it vouches for no attempt. */
 export const fixMessage = (
-  run: string,
+  owner: Owner,
   { attempt: { step, attempt }, title }: { readonly attempt: Attempt; readonly title: string },
   sharedWith: readonly StepId[],
 ): string => {
   const subject = `ws: ${title.replaceAll(/\s+/g, ' ')}`;
   const short = subject.length > SUBJECT_LENGTH ? `${subject.slice(0, SUBJECT_LENGTH - 1)}…` : subject;
-  const trailers = [`Ws-Run: ${run}`, `Ws-Fix: ${step}#${attempt}`, ...sharing(sharedWith)];
+  const trailers = [...owning(owner), `Ws-Fix: ${step}#${attempt}`, ...sharing(sharedWith)];
   return `${short}\n\n${trailers.join('\n')}\n`;
 };
 
@@ -55,10 +63,11 @@ export const readSharedWith = (message: string): readonly StepId[] =>
     return step === undefined ? [] : [stepId(step)];
   });
 
-/** Reads the attempts that a commit of `run` vouches for; null where it is no checkpoint of that run. */
-export const readTrailers = (run: string, message: string): readonly Omit<CheckpointedAttempt, 'sha'>[] | null => {
+/** Reads the attempts that a commit of `owner` vouches for; null where it is no checkpoint of that. */
+export const readTrailers = (owner: Owner, message: string): readonly Omit<CheckpointedAttempt, 'sha'>[] | null => {
   const lines = linesOf(message);
-  if (!lines.includes(`Ws-Run: ${run}`)) return null;
+  const lane = lines.find((line) => line.startsWith('Ws-Lane: '))?.slice('Ws-Lane: '.length) ?? null;
+  if (!lines.includes(`Ws-Run: ${owner.run}`) || lane !== owner.lane) return null;
   const attempts: Omit<CheckpointedAttempt, 'sha'>[] = [];
   for (const [at, line] of lines.entries()) {
     const step = /^Ws-Step: (.+)$/.exec(line)?.[1];

@@ -105,7 +105,8 @@ const collectOne = async (
   return { run, worktree, branch };
 };
 
-const reasonToKeep = async (request: CollectRequest, candidate: Candidate): Promise<Part | null> => {
+/** Why nothing of a run may go; null where something may. */
+export const reasonToKeep = async (request: CollectRequest, candidate: Candidate): Promise<Part | null> => {
   if (candidate.discardedAt === null) {
     if (candidate.finishedAt === null) return kept('unfinished');
     if (candidate.finishedAt >= request.finishedBefore) return kept('recent');
@@ -177,7 +178,8 @@ export const forget = async (removal: Removal, names: RunNames): Promise<Part> =
 
 const isInTheWay = (worktree: Part): boolean => worktree.outcome === 'kept' && worktree.reason !== 'nothing-there';
 
-const collectBranch = async (
+/** Removes a branch that others hold: G2. `worktree`: what became of that. */
+export const collectBranch = async (
   request: CollectRequest,
   names: RunNames,
   worktree: Part,

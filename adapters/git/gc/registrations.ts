@@ -12,7 +12,7 @@ import { ok, type Result } from '../../../core/result.ts';
 import { lineAt, namesAt } from '../command/glance.ts';
 import { listWorktrees, type WorktreeEntry } from '../checkout/checkout.ts';
 import { gitOn } from '../repository.ts';
-import { namesOf, type RunNames } from '../worktree/names.ts';
+import { laneNamesOf, namesOf, type RunNames } from '../worktree/names.ts';
 import { LOCK_REASON } from '../worktree/worktree.ts';
 import { collectWorktree, forget, type Collected, type CollectRequest } from './collect.ts';
 import { kept, removed, type Part } from './part.ts';
@@ -45,6 +45,8 @@ type Registration = {
   /** The folder that it names. */
   readonly place: string;
   readonly run: string;
+  /** null where HEAD names the branch of no lane. */
+  readonly lane: string | null;
   /** null where HEAD names no branch of a run. */
   readonly workstream: string | null;
   readonly isLockedByUs: boolean;
@@ -54,9 +56,9 @@ const registrationAt = (gitDir: string): Registration | null => {
   const pointer = lineAt(join(gitDir, 'gitdir'));
   if (pointer === null) return null;
   const place = dirname(pointer);
-  const [, workstream = null, run = basename(place)] =
-    /^ref: refs\/heads\/ws\/([^/]+)\/([^/]+)$/.exec(lineAt(join(gitDir, 'HEAD')) ?? '') ?? [];
-  return { gitDir, place, run, workstream, isLockedByUs: lineAt(join(gitDir, 'locked')) === LOCK_REASON };
+  const [, workstream = null, run = basename(place), lane = null] =
+    /^ref: refs\/heads\/ws\/([^/]+)\/([^/]+?)(?:\.lanes\/([^/]+))?$/.exec(lineAt(join(gitDir, 'HEAD')) ?? '') ?? [];
+  return { gitDir, place, run, lane, workstream, isLockedByUs: lineAt(join(gitDir, 'locked')) === LOCK_REASON };
 };
 
 /** The git folder of another repository that a worktree belongs to, because the two name each other; null where none does. */
@@ -105,7 +107,8 @@ const judgeStray = async (
   const { place, run } = stray;
   const workstream = stray.workstream ?? known.get(run) ?? null;
   const isKnown = known.has(run);
-  const names = workstream === null ? null : namesOf(repository, workstream, run);
+  const own = workstream === null ? null : namesOf(repository, workstream, run);
+  const names = own === null || stray.lane === null ? own : laneNamesOf(own, stray.lane, place);
   if (names === null || !stray.isLockedByUs) {
     const looksOurs = stray.workstream !== null || dirname(place) === repository.worktrees;
     return looksOurs && !isKnown ? kept('not-ours', `${place} does not carry the lock of ws`) : null;

@@ -20,6 +20,8 @@ export type Belongings = {
   readonly shared?: Readonly<Record<string, string>>;
   /** Hook, by its path where it lies elsewhere than in git's own folder for them → what it is by size and time of change. Not there where a driver of before there was any has left word. */
   readonly hooks?: Readonly<Record<string, string>>;
+  /** What lies below the names of ws itself: name → where it leads. Not there where no secret is to be looked for. */
+  readonly runs?: Readonly<Record<string, string>>;
   /** Where worktrees that are none of ws are registered, by the name of the registration. */
   readonly worktrees?: Readonly<Record<string, string>>;
 };

@@ -183,10 +183,10 @@ const keep = async ({
   const made = await commitKept(desk, attempt, { tree: tree.value, parents: merged }, 'what was left by');
   if (!made.ok) return made;
   for (const other of others) {
-    const also = await point(desk, other, made.value);
+    const also = await keepSalvaged(desk, other, made.value);
     if (!also.ok) return also;
   }
-  const ref = await point(desk, attempt, made.value);
+  const ref = await keepSalvaged(desk, attempt, made.value);
   return ref.ok ? ok({ ref: ref.value, sha: made.value, tree: tree.value }) : ref;
 };
 
@@ -205,8 +205,8 @@ const commitKept = async (
   return writeCommit(desk.git, { tree, parents, message, identity: identity.value });
 };
 
-/** Makes a salvage ref under the first name that is free. */
-const point = async (desk: Desk, attempt: Attempt, sha: string): Promise<Result<string, Failure>> => {
+/** Keeps a commit under a salvage ref, the first whose name is free, and gives that. */
+export const keepSalvaged = async (desk: Desk, attempt: Attempt, sha: string): Promise<Result<string, Failure>> => {
   for (let nth = 1; ; nth += 1) {
     const ref = salvageRef(desk.names.run, attempt.step, attempt.attempt, nth);
     const taken = await objectsOf(desk.git, [ref]);
@@ -217,6 +217,19 @@ const point = async (desk: Desk, attempt: Attempt, sha: string): Promise<Result<
     desk.failpoint('git.salvage.after');
     return moved.ok ? ok(ref) : moved;
   }
+};
+
+/** Keeps a tree that differs from the last checkpoint under a ref of the attempt; null where nothing of it may be kept, or differs (S4). */
+export const keepTree = async (
+  desk: Desk,
+  tip: Tip,
+  attempt: Attempt,
+  whole: string,
+): Promise<Result<string | null, Failure>> => {
+  const tree = await cleanTree(salvageOf(desk, tip, attempt), whole);
+  if (!tree.ok || tree.value === tip.tree) return tree.ok ? ok(null) : tree;
+  const made = await commitKept(desk, attempt, { tree: tree.value, parents: [tip.sha] }, 'what was put back of');
+  return made.ok ? keepSalvaged(desk, attempt, made.value) : made;
 };
 
 /** Puts index and files to HEAD (S3). */
@@ -280,7 +293,7 @@ const keepRest = async ({ desk, tip, attempt, index }: Disorder, kept: Kept): Pr
   const made = await commitKept(desk, attempt, { tree: tree.value, parents: [kept.sha] }, 'what was also left by');
   if (!made.ok) return made;
   if (kept.ref === null) {
-    const ref = await point(desk, attempt, made.value);
+    const ref = await keepSalvaged(desk, attempt, made.value);
     return ref.ok ? ok({ ref: ref.value, sha: made.value, tree: tree.value }) : ref;
   }
   const pointed = await moveRefs(git, 'ws: salvage', [{ ref: kept.ref, from: kept.sha, to: made.value }]);

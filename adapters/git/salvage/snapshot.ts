@@ -31,7 +31,7 @@ import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
 import { bytesAt } from '../command/glance.ts';
 
 /** Runs `work` over a copy of the index in which everything is staged. */
-const withStagedCopy = async <T>(
+export const withStagedCopy = async <T>(
   desk: Desk,
   work: (env: { readonly GIT_INDEX_FILE: string }) => Promise<Result<T, Failure>>,
 ): Promise<Result<T, Failure>> => {
@@ -195,7 +195,7 @@ export const commitSnapshot = async (
   if (!standsAt(heads.value, names, tip.sha)) return ok(null);
   const identity = await identityOf(git);
   if (!identity.ok) return identity;
-  const message = fixMessage(names.run, fix, sharedWith);
+  const message = fixMessage(names, fix, sharedWith);
   if (desk.secretIn !== null) {
     const content = { tip: tip.sha, tree, parents: [tip.sha], message };
     const clean = await secretInCommit(git, content, desk.secretIn);

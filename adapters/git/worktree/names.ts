@@ -1,11 +1,14 @@
 /** The names that a run has in git: its branch, its refs, its folder. */
 import type { Attempt } from '../../../core/attempt.ts';
+import type { Lane } from '../../../core/lane.ts';
 import { stepName } from '../../../core/step-name.ts';
 import { sha256 } from '../../machine/digest.ts';
 import { worktreeOf, type Places } from './place.ts';
 
 export type RunNames = {
   readonly run: string;
+  /** What a lane of the run is called; null: these are the names of the run itself. */
+  readonly lane: string | null;
   /** Without `refs/heads/`. No other branch can lie below it: to git a name is a file, and what others begin with a folder. */
   readonly branch: string;
   readonly branchRef: string;
@@ -25,12 +28,28 @@ export const namesOf = (places: Places, workstream: string, run: string): RunNam
   const branch = `ws/${workstream}/${run}`;
   return {
     run,
+    lane: null,
     branch,
     branchRef: `refs/heads/${branch}`,
     baseRef: `refs/ws/${run}/base`,
     headRef: `refs/ws/${run}/head`,
     worktree: worktreeOf(places, run),
   };
+};
+
+/** What a generation of a lane is called in branches and refs. */
+export const laneName = ({ path, generation }: Pick<Lane, 'path' | 'generation'>): string =>
+  `${stepName(path, sha256).replaceAll('.', '_')}${generation === 1 ? '' : `.${generation}`}`;
+
+/** Before the names of the branches of a run's lanes; the run's own is a file to git, so that none can lie below it. */
+export const laneBranches = ({ branch }: Pick<RunNames, 'branch'>): string => `${branch}.lanes/`;
+
+/** The names of a lane, by those of its run; its worktree is one of a pool. */
+export const laneNamesOf = (names: RunNames, lane: string, worktree: string): RunNames => {
+  const branch = `${laneBranches(names)}${lane}`;
+  const refs = `refs/ws/${names.run}/lanes/${lane}`;
+  const own = { branch, branchRef: `refs/heads/${branch}`, baseRef: `${refs}/base`, headRef: `${refs}/head` };
+  return { run: names.run, lane, ...own, worktree };
 };
 
 /**

@@ -14,7 +14,7 @@ const LOCK_FILES = [
 ];
 
 /** A file in the worktree's git folder: it goes where the worktree goes. */
-const SET_UP = 'ws-set-up';
+export const SET_UP = 'ws-set-up';
 
 /** There as well: how many setups in a row began and came to no end. */
 const CUT_SHORT = 'ws-set-up-cut-short';

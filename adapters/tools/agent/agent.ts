@@ -9,6 +9,7 @@
  *   G5. What is spent is counted once, over attempts and the sessions that they share.
  *   G6. What a person says reaches it in its session, in the same attempt where it is at work, and costs no failure.
  *   G7. A try that failed is told to the next one, which is another: in its conversation, in a new one, by another model.
+ *   G9. Whose models are asked through ws holds no key, and what ws says of its budget is what counts.
  *   G8. Who is not allowed to do something, or has a question, lets the step wait, and goes on in its session with the answer.
  */
 import { randomUUID } from 'node:crypto';
@@ -19,15 +20,16 @@ import type { JsonObject } from '../../../core/json.ts';
 import { priceOf, type Prices } from '../../../core/price.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import type { AttemptReport, Processes } from '../../../core/system.ts';
-import type { ToolAdapter, ToolCall, ToolFailure, ToolOutcome } from '../../../core/tool.ts';
+import type { Evidence, ToolAdapter, ToolCall, ToolFailure, ToolOutcome } from '../../../core/tool.ts';
 import { toolId } from '../../../core/id.ts';
 import { runCall } from '../process/run-call.ts';
 import { goOnWords, waitOfOutcome, withGranted } from './asking.ts';
-import { refusalOfBudget } from './budget.ts';
+import { refusalOfBudget, toldOnWay } from './budget.ts';
 import { describeAgent } from './describe-agent.ts';
 import type { AgentCommand, AgentTask, Dialect } from './dialect.ts';
 import { failedTry } from './feedback.ts';
 import { loadSpent, saveSpent } from './kept-spent.ts';
+import { leadToModels, type MeteringParts, type Way } from './led.ts';
 import { listenToAgent, type Heard } from './listen.ts';
 import { leftOf, NOTHING_SPENT, together, type Spent } from './meter.ts';
 import { outcomeOf, type AgentOutcome } from './outcome.ts';
@@ -40,7 +42,8 @@ import {
   type Surroundings,
   type SurroundingsProfile,
 } from './surroundings.ts';
-import { readTask, TASK_SCHEMA } from './task.ts';
+import { examineAgent } from './examine.ts';
+import { GIVES_OF_AGENT, readTask, TASK_SCHEMA } from './task.ts';
 import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
 import { ownFolder, writeOwn } from '../../machine/own-folder.ts';
 import { pendingMessages, watchMessages, type Pending } from './told.ts';
@@ -72,6 +75,8 @@ const isLost = (heard: Heard, isResumed: boolean): boolean =>
 const withMessages = (prompt: string | null, { messages }: Pending): string =>
   [...(prompt === null ? [] : [prompt]), ...messages.map(({ text }) => text)].join('\n\n');
 
+const OF_PROVIDER: ReadonlySet<AgentOutcome> = new Set(['quota', 'auth', 'unavailable', 'context_too_long', 'crashed']);
+
 const UNHEARD: Heard = {
   ...{
     cut: null,
@@ -80,6 +85,7 @@ const UNHEARD: Heard = {
     denials: [],
     tools: { ok: 0, failed: 0 },
     limit: null,
+    over: null,
     session: null,
     spent: NOTHING_SPENT,
   },
@@ -87,6 +93,12 @@ const UNHEARD: Heard = {
 
 /** One process of an agent, from its prompt to its last word. */
 type Turn = { readonly heard: Heard; readonly result: Result<ToolOutcome | Parked, ToolFailure> };
+
+/** What the provider itself said, where it is what the attempt died of. */
+const evidenceOf = (way: Way | null, outcome: AgentOutcome): Evidence | null => {
+  const http = OF_PROVIDER.has(outcome) ? (way?.pass.lastRefusal() ?? null) : null;
+  return http === null ? null : { http, thrown: undefined };
+};
 
 type Asked = AgentTask & { readonly isAsking: boolean };
 
@@ -106,12 +118,16 @@ export type AgentProfile = SurroundingsProfile & {
   readonly prices: Prices;
 };
 
+/** Who knows the machine, and who leads to models; null where nobody does. */
+export type AgentParts = { readonly surroundings: Surroundings; readonly metering: MeteringParts | null };
+
 /** Models think for minutes; tools of agents run tests. */
 const STALL_MS = 15 * 60_000;
 
 const ITS_OWN: Omit<AgentProfile, 'name'> = {
   ...{ command: null, args: [], stallMs: STALL_MS, prices: new Map() },
   ...{ keys: [], login: { files: [], get: null }, home: [], network: 'full', mcp: {}, commits: false },
+  metering: { mode: 'auto', models: null, map: {} },
 };
 
 /** Makes the tool `id` for a CLI. */
@@ -119,7 +135,7 @@ export const createAgent = (
   dialect: Dialect,
   processes: Processes,
   given: Partial<AgentProfile> = {},
-  surroundings: Surroundings = NO_SURROUNDINGS,
+  { surroundings = NO_SURROUNDINGS, metering = null }: Partial<AgentParts> = {},
 ): ToolAdapter => {
   const profile: AgentProfile = { name: dialect.id, ...ITS_OWN, keys: dialect.keys, ...given };
   const { name, command: program, args: more, stallMs, prices } = profile;
@@ -130,7 +146,26 @@ export const createAgent = (
     { found, already, timeoutMs }: Around,
   ): Promise<Turn> => {
     const spentBefore = loadSpent(task.home, dialect.id);
-    const { args, env, stdin, files, ours, hidden } = dialect.command(task);
+    const led = await leadToModels(
+      {
+        ...{ dialect, profile, task, budget: task.budget },
+        ...{ onUse: () => listening.counted(), onVerdict: () => listening.shut() },
+      },
+      metering,
+    );
+    if (!led.ok) return { heard: UNHEARD, result: err({ failure: led.error, evidence: null }) };
+    const way = led.value; // G9
+    const told = way === null ? dialect : toldOnWay(dialect);
+    const refused = refusalOfBudget(task.budget, told, priceOf(prices, task.model) !== null);
+    if (refused !== null) {
+      way?.pass.close();
+      return { heard: UNHEARD, result: err({ failure: refused, evidence: null }) };
+    }
+    const { args, env, stdin, files, ours, hidden } = dialect.command({
+      ...task,
+      env: way?.env(task.env) ?? task.env,
+      args: [...(way?.args ?? []), ...task.args],
+    });
     placeFiles(task.home, files);
     for (const { path, text } of ours) writeOwn(task.home, join(task.home, path), text);
     const prompt = join(call.paths.directory, 'prompt.txt');
@@ -143,23 +178,27 @@ export const createAgent = (
       stallMs,
       onSession: (id) => saveSession(task.home, dialect.id, id), // G2
       of: { tool: dialect.id, provider: dialect.breaker },
-      ...{ prices, model: task.model },
+      ...{ prices, model: task.model, metered: way === null ? null : () => way.pass.used() },
       ...{ budget: task.budget, already, before: task.session?.isNew === false ? spentBefore : NOTHING_SPENT },
     });
     const forget = watchMessages(task.home, listening.interrupt); // G6
     const ended = await runCall(
       processes,
-      [program ?? dialect.program, ...args],
-      { ...call, env: { ...found.env, ...env, HOME: task.home } },
+      way?.argv([program ?? dialect.program, ...args]) ?? [program ?? dialect.program, ...args],
+      { ...call, env: { ...(way?.env(found.env) ?? found.env), ...env, HOME: task.home } },
       {
         ...{ stdinPath: prompt, signal: listening.signal, hear: listening.hear },
-        view: { ...found.view, hidden: hidden.map((path) => join(task.worktree, path)) },
+        view: {
+          ...{ ...found.view, readable: [...found.view.readable, ...(way?.readable ?? [])] },
+          hidden: hidden.map((path) => join(task.worktree, path)),
+        },
       },
     );
     // What is said of it is the time that the step has, of which this turn had the rest.
     const end = ended.kind === 'timeout' ? { ...ended, afterMs: timeoutMs } : ended;
     forget();
-    const heard = listening.end();
+    way?.pass.close();
+    const heard = { ...listening.end(), over: way?.pass.verdict() ?? null };
     saveSpent(task.home, dialect.id, together(spentBefore, heard.spent)); // G5
     const isToChange = task.permission !== 'read';
     const looked = isToChange && heard.last?.isOk === true ? await call.changed() : null;
@@ -169,7 +208,7 @@ export const createAgent = (
     const wait = waitOfOutcome(outcome, facts, { dialect, tool: name }); // G8
     if (wait !== null) return { heard, result: ok({ wait }) };
     const failure = failureOfOutcome(outcome, facts, dialect.title);
-    if (failure !== null) return { heard, result: err({ failure, evidence: null }) };
+    if (failure !== null) return { heard, result: err({ failure, evidence: evidenceOf(way, outcome) }) };
     return { heard, result: ok({ outputs: outputsOf(heard, outcome), exitCode: 0 }) };
   };
 
@@ -178,6 +217,8 @@ export const createAgent = (
     title: dialect.title,
     inputSchema: TASK_SCHEMA,
     describe: () => describeAgent(dialect),
+    examine: (args) => examineAgent(args, dialect, prices),
+    gives: () => GIVES_OF_AGENT,
     check: () => Promise.resolve({ available: true, version: null, hint: '' }),
     execute: async (call, report) => {
       const read = readTask(call.with);
@@ -192,8 +233,6 @@ export const createAgent = (
       const { task: wanted, isAsking } = read.value;
       const turnOf = async (task: Asked): Promise<Turn> => {
         const budget = leftOf(wanted.budget, loadSpent(home, dialect.id)); // G5
-        const refused = refusalOfBudget(budget, dialect, priceOf(prices, task.model) !== null);
-        if (refused !== null) return { heard: UNHEARD, result: err({ failure: refused, evidence: null }) };
         const timeoutMs = Math.max(1, Math.min(call.timeoutMs, until - performance.now()));
         const turn = await run(
           { ...call, timeoutMs },

@@ -4,6 +4,9 @@ import type { AgentBudget, Dialect } from './dialect.ts';
 
 type Told = Pick<Dialect, 'title' | 'tells'>;
 
+/** What is known of it where its models are asked through ws. */
+export const toldOnWay = ({ title, tells }: Told): Told => ({ title, tells: { cost: tells.cost, tokens: 'while' } });
+
 /** Why a budget cannot be kept with this CLI, as a sentence; null where it can. `isPriced`: what its model costs is known. */
 export const unkeepable = (budget: AgentBudget, { title, tells }: Told, isPriced: boolean): string | null => {
   if (budget.costUsd !== null && !tells.cost && (tells.tokens === 'never' || !isPriced)) {

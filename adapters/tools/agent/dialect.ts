@@ -1,6 +1,7 @@
 /** What differs between coding CLIs. A dialect is pure: it starts nothing and reads no file. */
 import type { McpServer } from '../../../core/tool-profile.ts';
 import type { AgentDenial, AgentEvent } from './event.ts';
+import type { AgentMeters } from './meters.ts';
 import type { OutcomeRow } from './outcome.ts';
 
 /** What an agent may do without being asked: look, change files, or anything. */
@@ -96,6 +97,10 @@ export type Dialect = {
    * never.
    */
   readonly tells: { readonly cost: boolean; readonly tokens: 'while' | 'end' | 'never' };
+  /** How it is led through ws to its models; not there where it cannot be. */
+  readonly meters?: AgentMeters;
+  /** How all names of its models look, and how that is said; not there where they may be anything. */
+  readonly models?: { readonly form: RegExp; readonly like: string };
   /** What allows, among `allowedTools`, what was denied; not there where the CLI can only be allowed everything. */
   readonly ruleOf?: (denied: Pick<AgentDenial, 'name' | 'subject'>) => string;
   readonly command: (task: AgentTask) => AgentCommand;

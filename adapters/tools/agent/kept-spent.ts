@@ -3,6 +3,7 @@ import { replaceAnew } from '../../../core/state/sqlite/own-file.ts';
 import { readOwn } from '../../machine/own-folder.ts';
 import { isJsonObject, type JsonObject } from '../../../core/json.ts';
 import { documentOf, numberIn, textIn } from './json-of-line.ts';
+import { usageSource } from '../../../core/usage.ts';
 import type { AgentUsage } from './event.ts';
 import { NOTHING_SPENT, type Spent } from './meter.ts';
 
@@ -14,6 +15,10 @@ const usageIn = (value: JsonObject): AgentUsage => ({
   costUsd: numberIn(value, 'costUsd'),
 });
 
+/** As it was written before ws counted anything itself, too. */
+const sourceIn = (value: JsonObject): Spent['source'] =>
+  usageSource(value['source']) ?? (value['isComputed'] === true ? 'computed' : 'reported');
+
 /** Nothing where no attempt was before, or it cannot be read. */
 export const loadSpent = (home: string, dialect: string): Spent => {
   const value = documentOf(readOwn(fileOf(home, dialect)));
@@ -21,7 +26,7 @@ export const loadSpent = (home: string, dialect: string): Spent => {
   const session = isJsonObject(value['session']) ? usageIn(value['session']) : null;
   return {
     ...{ ...usageIn(value), tokens: numberIn(value, 'tokens') },
-    ...{ calls: numberIn(value, 'calls') ?? 0, isComputed: value['isComputed'] === true, session },
+    ...{ calls: numberIn(value, 'calls') ?? 0, source: sourceIn(value), session },
   };
 };
 

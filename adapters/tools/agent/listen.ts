@@ -1,10 +1,11 @@
 /** Hears an agent while it works: reads its stream, tells the report, and keeps what its end is judged by. */
+import type { PassUse } from '../../../core/model-proxy.ts';
 import type { Prices } from '../../../core/price.ts';
 import type { AttemptReport } from '../../../core/system.ts';
 import type { AgentBudget, AgentReader } from './dialect.ts';
 import type { AgentEvent } from './event.ts';
 import { createLines } from '../process/lines.ts';
-import { createMeter, isOver, priced, together, usageOf, type Spent } from './meter.ts';
+import { createMeter, isOver, priced, spentOfPass, together, usageOf, type Spent } from './meter.ts';
 import type { Cut, Facts } from './outcome.ts';
 
 /** What was heard of one process. */
@@ -19,6 +20,10 @@ export type Listening = {
   readonly interrupt: () => void;
   /** Aborts when the attempt is stopped, or when the agent is to be ended. */
   readonly signal: AbortSignal;
+  /** A call of a model has ended: what is spent is told. */
+  readonly counted: () => void;
+  /** Its models are shut: it is ended, if it does not end by itself. */
+  readonly shut: () => void;
   /** Once the process has ended. */
   readonly end: () => Heard;
 };
@@ -37,6 +42,8 @@ export type ListenRequest = {
   /** What its attempt had spent before. */
   readonly already: Spent;
   readonly of: { readonly tool: string; readonly provider: string };
+  /** What went through ws, which then counts in place of what it says itself; null where nothing does. */
+  readonly metered: (() => PassUse) | null;
   /** What counts where it does not say what it cost; `model`: what it was asked to use, null where nothing was said. */
   readonly prices: Prices;
   readonly model: string | null;
@@ -49,10 +56,14 @@ const KEPT = 100;
 
 /** Starts to listen; nothing is heard before `hear` is called. */
 export const listenToAgent = ({ reader, report, signal, onSession, ...limits }: ListenRequest): Listening => {
-  const { stallMs, budget, before, already, of, prices, model } = limits;
+  const { stallMs, budget, before, already, of, prices, model, metered } = limits;
   const own = new AbortController();
   const meter = createMeter(before);
-  const spentNow = (): Spent => priced(meter.spent(), prices, model);
+  const spentNow = (): Spent => {
+    const told = priced(meter.spent(), prices, model);
+    return metered === null ? told : spentOfPass(metered(), told);
+  };
+  const tell = (): void => report.usage(usageOf(together(already, spentNow()), of));
   let cut: Cut = null;
   let leaving: NodeJS.Timeout | null = null;
   let last: Heard['last'] = null;
@@ -82,12 +93,11 @@ export const listenToAgent = ({ reader, report, signal, onSession, ...limits }: 
         return report.file(event.path);
       case 'usage': {
         meter.take(event);
-        const spent = spentNow();
-        if (last === null && isOver(spent, budget)) {
+        if (last === null && isOver(spentNow(), budget)) {
           cut ??= 'budget';
           own.abort('stop');
         }
-        return report.usage(usageOf(together(already, spent), of));
+        return tell();
       }
       case 'retry':
         return report.error(`tries again: ${event.message}`);
@@ -126,13 +136,18 @@ export const listenToAgent = ({ reader, report, signal, onSession, ...limits }: 
       cut ??= 'told';
       own.abort('stop');
     },
+    counted: tell,
+    shut: () => {
+      cut ??= 'budget';
+      leaving ??= setTimeout(() => own.abort('stop'), LEAVE_MS);
+    },
     signal: AbortSignal.any([signal, own.signal]),
     end: () => {
       clearTimeout(silence);
       lines.end();
       for (const event of reader.end?.() ?? []) take(event);
       if (leaving !== null) clearTimeout(leaving);
-      return { cut, last, errors, denials, tools, limit, session, spent: spentNow() };
+      return { cut, last, errors, denials, tools, limit, over: null, session, spent: spentNow() };
     },
   };
 };

@@ -1,6 +1,7 @@
 /** Counts what an agent uses out of what its CLI tells, and counts nothing twice. */
-import { computedCost, priceOf, type Prices } from '../../../core/price.ts';
-import type { Usage } from '../../../core/usage.ts';
+import type { PassUse } from '../../../core/model-proxy.ts';
+import { costOf, priceOf, type Prices } from '../../../core/price.ts';
+import { believedCount, USAGE_SOURCES, type Usage, type UsageSource } from '../../../core/usage.ts';
 import type { AgentBudget } from './dialect.ts';
 import type { AgentEvent, AgentUsage } from './event.ts';
 
@@ -9,8 +10,8 @@ export type Spent = AgentUsage & {
   readonly tokens: number | null;
   /** How many calls of a model that were told one by one. */
   readonly calls: number;
-  /** Whether ws worked out any of the cost. */
-  readonly isComputed: boolean;
+  /** Who says so: of what several said, the one who knows it least; null where nobody said anything. */
+  readonly source: UsageSource | null;
   /** What the whole session has used, where that is what the CLI tells. */
   readonly session: AgentUsage | null;
 };
@@ -19,7 +20,7 @@ const NO_USAGE: AgentUsage = {
   ...{ model: null, input: null, output: null, cached: null, reasoning: null, costUsd: null },
 };
 
-export const NOTHING_SPENT: Spent = { ...NO_USAGE, tokens: null, calls: 0, isComputed: false, session: null };
+export const NOTHING_SPENT: Spent = { ...NO_USAGE, tokens: null, calls: 0, source: null, session: null };
 
 const NUMBERS = ['input', 'output', 'cached', 'reasoning', 'costUsd'] as const;
 
@@ -30,6 +31,14 @@ const combined = (
 ): AgentUsage => ({
   model: other.model ?? one.model,
   ...(Object.fromEntries(NUMBERS.map((key) => [key, combine(one[key], other[key])])) as Omit<AgentUsage, 'model'>),
+});
+
+/** What a CLI tells, as far as it can be true. */
+const believed = (told: AgentUsage): AgentUsage => ({
+  model: told.model,
+  ...{ input: believedCount(told.input), output: believedCount(told.output) },
+  ...{ cached: believedCount(told.cached), reasoning: believedCount(told.reasoning) },
+  costUsd: believedCount(told.costUsd === null ? null : told.costUsd * 1e6) === null ? null : told.costUsd,
 });
 
 const plus = (one: number | null, other: number | null): number | null =>
@@ -52,7 +61,8 @@ export const createMeter = (before: Spent): Meter => {
   let session = before.session;
   let whole: AgentUsage | null = null;
   return {
-    take: ({ of, usage }) => {
+    take: ({ of, usage: told }) => {
+      const usage = believed(told);
       switch (of) {
         case 'call':
           calls += 1;
@@ -70,8 +80,8 @@ export const createMeter = (before: Spent): Meter => {
       const used = whole ?? sum;
       // A model is told with its calls, and not always with the sum.
       return {
-        ...{ ...used, model: used.model ?? sum.model, tokens: plus(used.input, used.output), calls, isComputed: false },
-        session,
+        ...{ ...used, model: used.model ?? sum.model, tokens: plus(used.input, used.output), calls },
+        ...{ source: whole === null && calls === 0 ? null : 'reported', session },
       };
     },
   };
@@ -81,8 +91,33 @@ export const createMeter = (before: Spent): Meter => {
 export const priced = (spent: Spent, prices: Prices, asked: string | null): Spent => {
   if (spent.costUsd !== null) return spent;
   const model = spent.model ?? asked;
-  const cost = computedCost(priceOf(prices, model), spent);
-  return cost === null ? { ...spent, model } : { ...spent, model, costUsd: cost / 1e6, isComputed: true };
+  const { input, output, cached } = spent;
+  const tokens = { input: input ?? 0, output: output ?? 0, cacheRead: cached ?? 0, cacheWrite: 0 };
+  const cost = input === null || output === null ? null : costOf(priceOf(prices, model), tokens);
+  return cost === null ? { ...spent, model } : { ...spent, model, costUsd: cost / 1e6, source: 'computed' };
+};
+
+/**
+ * What went through ws; of what its CLI told only what nobody else knows: its session, and what it cost where the price is not known.
+ * Where nothing went through, what it told is all there is.
+ */
+export const spentOfPass = ({ model, tokens, calls, costMicroUsd, isEstimated }: PassUse, told: Spent): Spent => {
+  if (calls === 0) return told;
+  const { input, output, cacheRead: cached, reasoning } = tokens;
+  const costUsd = costMicroUsd === null ? told.costUsd : costMicroUsd / 1e6;
+  const source = isEstimated ? 'computed' : 'metered';
+  return {
+    model,
+    input,
+    output,
+    cached,
+    reasoning,
+    costUsd,
+    tokens: input + output,
+    calls,
+    source,
+    session: told.session,
+  };
 };
 
 /** What two processes have spent. */
@@ -90,7 +125,7 @@ export const together = (one: Spent, other: Spent): Spent => ({
   ...combined(one, other, plus),
   tokens: plus(one.tokens, other.tokens),
   calls: one.calls + other.calls,
-  isComputed: one.isComputed || other.isComputed,
+  source: USAGE_SOURCES.find((source) => source === one.source || source === other.source) ?? null,
   session: other.session,
 });
 
@@ -108,12 +143,12 @@ export const leftOf = (budget: AgentBudget, { tokens, costUsd }: Spent): AgentBu
 
 /** What was spent, as the log of a run keeps it. */
 export const usageOf = (
-  { model, calls, input, output, cached, reasoning, costUsd, isComputed }: Spent,
+  { model, calls, input, output, cached, reasoning, costUsd, source }: Spent,
   of: Pick<Usage, 'tool' | 'provider'>,
 ): Usage => ({
   ...{ ...of, model, calls, input, output, cached, reasoning },
   ...{
     costMicroUsd: costUsd === null ? null : Math.round(costUsd * 1e6),
-    source: isComputed ? 'computed' : 'reported',
+    source: source ?? 'reported',
   },
 });

@@ -61,7 +61,10 @@ export const FAILURES: Readonly<Record<AgentOutcome, Row | null>> = {
   }),
   refused: (facts, tool) => ({ code: 'refused', message: `The model of ${tool} will not do it${said(facts)}` }),
   asks: null,
-  budget_exceeded: (_, tool) => ({ code: 'budget-exceeded', message: `${tool} was stopped at its budget` }),
+  budget_exceeded: ({ over }, tool) => ({
+    code: 'budget-exceeded',
+    message: `${tool} was stopped at its budget${over === null ? '' : `: ${over}`}`,
+  }),
   scope_violated: (_, tool) => ({
     code: 'scope-violated',
     paths: [],

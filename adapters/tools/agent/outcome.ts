@@ -46,6 +46,8 @@ export type Facts = {
   readonly limit: number | null;
   /** Whether a person is asked for what it may not do. */
   readonly isAsking: boolean;
+  /** Why ws shut its models to it, as a sentence; null where it did not. */
+  readonly over: string | null;
 };
 
 /**
@@ -122,7 +124,8 @@ export const COMMON_ROWS: readonly OutcomeRow[] = [
 ];
 
 /** What we did, or the machine, comes before anything that the CLI said. */
-const byForce = ({ end, cut }: Facts): AgentOutcome | null => {
+const byForce = ({ end, cut, over }: Facts): AgentOutcome | null => {
+  if (over !== null) return 'budget_exceeded';
   if (cut === 'stalled') return 'stalled';
   if (cut === 'budget') return 'budget_exceeded';
   if (end.kind === 'timeout') return 'timeout';

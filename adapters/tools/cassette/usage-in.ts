@@ -1,6 +1,6 @@
 /** What a document says that an attempt used. */
 import { isJsonObject, type Json } from '../../../core/json.ts';
-import type { Usage } from '../../../core/usage.ts';
+import { usageSource, type Usage } from '../../../core/usage.ts';
 
 const numberOr = (value: Json | undefined): number | null =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
@@ -16,6 +16,6 @@ export const usageIn = (value: Json): Usage | null => {
     ...{ calls: numberOr(value['calls']) ?? 0, input: numberOr(value['input']), output: numberOr(value['output']) },
     ...{ cached: numberOr(value['cached']), reasoning: numberOr(value['reasoning']) },
     costMicroUsd: numberOr(value['costMicroUsd']),
-    source: value['source'] === 'computed' ? 'computed' : 'reported',
+    source: usageSource(value['source']) ?? 'reported',
   };
 };

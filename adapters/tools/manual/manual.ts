@@ -73,7 +73,7 @@ export const createManual = (): ToolAdapter => ({
   inputSchema: INPUT_SCHEMA,
   describe: describeManual,
   check: () => Promise.resolve({ available: true, version: null, hint: '' }),
-  execute: async (call, report) => {
+  execute: async (call) => {
     const prompt = await promptOf(call);
     if (prompt === null) {
       const message = 'A manual step needs a "prompt" that says what is to be done';
@@ -87,7 +87,6 @@ export const createManual = (): ToolAdapter => ({
     const { choices, form, timeout, bind, approvers } = hand.value;
     const subject = bind === null || call.subject === undefined ? null : await call.subject(bind);
     if (subject !== null && !subject.ok) return err({ failure: subject.error, evidence: null });
-    report.message(`A person is asked: ${prompt}`);
     const wait: Wait = {
       ...{ kind: 'work', prompt, choices },
       ...(form === null ? {} : { form }),

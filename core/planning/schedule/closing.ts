@@ -2,12 +2,12 @@
 import type { AttemptFailure, Diagnosis } from '../../diagnosis.ts';
 import type { Happening } from '../../event.ts';
 import type { Failure } from '../../failure.ts';
+import { isFinishing } from '../../hidden-step.ts';
 import type { GiveUp } from '../../policy.ts';
 import { invariant, unreachable, type Result } from '../../result.ts';
 import type { Run, SkipReason } from '../../run.ts';
 import { isHardEnd } from '../../demand.ts';
 import { SEVERITIES } from '../../severity.ts';
-import { isAcceptance } from '../acceptance-step.ts';
 import type { Foreach, Loop, Step } from '../../workstream.ts';
 import { stepAt, stepRunAt } from './at-place.ts';
 import type { DueParts } from './evaluation.ts';
@@ -52,7 +52,9 @@ const bodyFailed = (closing: Closing): Outcome => {
   const culprit = culpritIn(closing);
   const { state, recovery } = stepRunAt(run, culprit);
   const { id } = stepAt(run, culprit);
-  const count = open.children.length > 1 && open.bad > 1 ? `${open.bad} of ${open.children.length} failed, as ` : '';
+  const own = open.children.filter((child) => !isFinishing(stepAt(run, child)));
+  const bad = own.filter((child) => isHardEnd(stepRunAt(run, child).state)).length;
+  const count = own.length > 1 && bad > 1 ? `${bad} of ${own.length} failed, as ` : '';
   if (state.kind !== 'failed')
     return failed({ code: 'body-failed', step: id, message: `${count}${id} did not succeed` });
   const { failure } = state;
@@ -65,7 +67,7 @@ const bodyFailed = (closing: Closing): Outcome => {
 
 const isAllSkipped = ({ run, open }: Closing): boolean =>
   open.children.every(
-    (child) => stepRunAt(run, child).state.kind === 'skipped' || isAcceptance(stepAt(run, child)) || open.isLast(child),
+    (child) => stepRunAt(run, child).state.kind === 'skipped' || isFinishing(stepAt(run, child)) || open.isLast(child),
   );
 
 const ofGroup = (closing: Closing): Outcome => {

@@ -1,7 +1,8 @@
 /**
- * Who may be at work beside whom: readers and writers share a worktree, and some work alone there. Kept up to date event
- * by event.
+ * Who may be at work beside whom: readers and writers share a worktree, and some work alone there; who is in a lane is beside
+ * nobody who is not. Kept up to date event by event.
  */
+import { laneAt } from '../../lane.ts';
 import type { Run, StepRun } from '../../run.ts';
 import { stepRunAt } from './at-place.ts';
 import { isSuspect } from '../../state/poison.ts';
@@ -18,6 +19,9 @@ export type CompanyParts = {
   readonly lacking?: Lacking | null;
 };
 
+/** Of one worktree. `aloneAt`: the step under way that is alone. */
+type Room = { busy: number; busyAlone: number; aloneAt: number | null };
+
 export class Company {
   readonly #run: Run;
   readonly #accessOf: (step: Step) => Access;
@@ -27,9 +31,8 @@ export class Company {
   #exclusive: Uint8Array = new Uint8Array();
   #alone: Uint8Array = new Uint8Array();
   readonly #underWay = new Set<number>();
-  #busyAlone = 0;
-  /** The step under way that is alone. */
-  #aloneAt: number | null = null;
+  /** By the place of the lane; null: the worktree of the run. */
+  readonly #rooms = new Map<number | null, Room>();
 
   constructor(run: Run, { accessOf, concurrency, lacking = null }: CompanyParts) {
     this.#run = run;
@@ -75,21 +78,33 @@ export class Company {
   /** Whether the rule of readers and writers lets a step start beside what runs. */
   mayStart(place: number): boolean {
     if (this.#lacking !== null) this.settle(place);
-    return this.#busyAlone === 0 && (this.#alone[place] === 0 || this.#underWay.size === 0);
+    const { busy, busyAlone } = this.#roomOf(place);
+    return busyAlone === 0 && (this.#alone[place] === 0 || busy === 0);
   }
 
   begin(place: number): void {
     this.#underWay.add(place);
+    const room = this.#roomOf(place);
+    room.busy += 1;
     if (this.#alone[place] !== 1) return;
-    this.#busyAlone += 1;
-    this.#aloneAt = place;
+    room.busyAlone += 1;
+    room.aloneAt = place;
   }
 
   end(place: number): void {
     this.#underWay.delete(place);
+    const room = this.#roomOf(place);
+    room.busy -= 1;
     if (this.#alone[place] !== 1) return;
-    this.#busyAlone -= 1;
-    this.#aloneAt = null;
+    room.busyAlone -= 1;
+    room.aloneAt = null;
+  }
+
+  #roomOf(place: number): Room {
+    const lane = laneAt(this.#run.plan, place);
+    const room = this.#rooms.get(lane) ?? { busy: 0, busyAlone: 0, aloneAt: null };
+    this.#rooms.set(lane, room);
+    return room;
   }
 
   /** What must be refreshed before a step may start, in the order of needs. */
@@ -103,10 +118,11 @@ export class Company {
    */
   remade(place: number): void {
     this.#lacking?.restored(place);
-    if (this.#aloneAt === null) return;
-    this.settle(this.#aloneAt);
-    if (this.#alone[this.#aloneAt] === 1) return;
-    this.#busyAlone -= 1;
-    this.#aloneAt = null;
+    const room = this.#roomOf(place);
+    if (room.aloneAt === null) return;
+    this.settle(room.aloneAt);
+    if (this.#alone[room.aloneAt] === 1) return;
+    room.busyAlone -= 1;
+    room.aloneAt = null;
   }
 }

@@ -2,7 +2,6 @@
 import type { Happening } from '../../event.ts';
 import type { Instant } from '../../id.ts';
 import type { Run } from '../../run.ts';
-import { RUN_MACHINE } from '../../state/machine.ts';
 import { close } from './closing.ts';
 import { finish, undoneEnd } from './ending.ts';
 import type { DueParts } from './evaluation.ts';
@@ -13,14 +12,8 @@ import { stepAt, stepRunAt } from './at-place.ts';
 import { awakened } from './awakened.ts';
 import { begun } from './opening.ts';
 import { start } from './start.ts';
+import { untidyLanes } from './tidy-due.ts';
 import { begunCompensation, compensatingAgain, isCompensationHalted } from './undoing.ts';
-
-/** Whether the worktree must be looked at before anything that may write begins, and before the run ends. */
-export const isTidyDue = (run: Run, frontier: Frontier): boolean => {
-  if (!RUN_MACHINE['run.tidied'].from.includes(run.status) || !frontier.isQuiet) return false;
-  if (frontier.tidiness.hasLeft) return true;
-  return frontier.tidiness.hasRead && frontier.isAllDone && frontier.isCompensated;
-};
 
 /** Whether the time of a step that waits has come, or of a composite that one is in. */
 const isUnparked = (frontier: Frontier, now: Instant): boolean => {
@@ -54,10 +47,9 @@ export const due = (run: Run, frontier: Frontier, parts: DueParts): Happening | 
   if (undecided !== undefined) return judge(run, frontier, evaluation, undecided);
   const awake = frontier.alarms.due(now);
   if (awake !== undefined) return awakened(stepAt(run, awake), stepRunAt(run, awake)) ?? begun(run, evaluation, awake);
-  // What the look finds belongs to those that have ended.
-  if (isTidyDue(run, frontier)) return null;
   const started = start(run, frontier, evaluation);
   if (started !== null) return started;
+  if (untidyLanes(run, frontier).length > 0) return null;
   if (undoing !== null && run.status === 'compensating') return undoneEnd(run, frontier, evaluation, undoing);
   return frontier.company.underWay.size > 0 && undoing !== null ? null : finish(run, frontier, evaluation);
 };

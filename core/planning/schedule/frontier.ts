@@ -3,11 +3,11 @@
  *
  *   F1. It is a function of the run: built afresh from the same run it says the same.
  *   F2. A step enters `undecided` once, when its last need is done and its scope is open.
- *   F3. The ready queue may hold places that are no longer ready; they are dropped when they come up.
  */
 import type { Run, StepKind, StepRun } from '../../run.ts';
 import { invariant } from '../../result.ts';
 import { isHardEnd } from '../../demand.ts';
+import { laneAt } from '../../lane.ts';
 import { parentOf } from '../../plan.ts';
 import { isAuthored, type ScopeKind } from '../../scope.ts';
 import { isInFlight, isStepDone } from '../../state/machine.ts';
@@ -16,7 +16,8 @@ import { Alarms } from './alarms.ts';
 import { Bodies } from './bodies.ts';
 import { Company, type CompanyParts } from './company.ts';
 import { Needs } from './needs.ts';
-import { ReadyQueue } from './ready-queue.ts';
+import { LaneSlots } from './lane-slots.ts';
+import { ReadySteps } from './ready-steps.ts';
 import { Tidiness } from './tidiness.ts';
 import { ScopeCount } from './scope-count.ts';
 
@@ -32,18 +33,21 @@ export class Frontier {
   /** What the steps wait for. */
   readonly needs: Needs;
   readonly #run: Run;
-  readonly #ready: ReadyQueue;
+  readonly #ready: ReadySteps;
+  readonly #slots: LaneSlots;
   /** As `plan.scopes`. */
   readonly #scopes: ScopeCount[] = [];
   /** How many places have been taken in. */
   #size = 0;
-  #waiting = 0;
+  /** How many wait, by the place of the lane in which they do. */
+  readonly #waiting = new Map<number | null, number>();
   #undecided: number[] = [];
   #nextUndecided = 0;
   constructor(run: Run, parts: CompanyParts) {
     this.#run = run;
     this.company = new Company(run, parts);
-    this.#ready = new ReadyQueue((place) => run.plan.priority[place] ?? 0);
+    this.#ready = new ReadySteps(run);
+    this.#slots = new LaneSlots(run, parts.concurrency);
     this.bodies = new Bodies(run);
     this.needs = new Needs(run);
     this.tidiness = new Tidiness(run, (step) => parts.accessOf(step) !== 'read');
@@ -76,14 +80,16 @@ export class Frontier {
     this.needs.meet(place);
   }
 
-  /** Whether nobody is at work in the worktree who may write, nor will go on with what lies there. */
-  get isQuiet(): boolean {
-    return this.tidiness.isQuiet && this.#waiting === 0;
+  /** Whether nobody is at work in a worktree who may write, nor will go on with what lies there. */
+  isQuiet(lane: number | null): boolean {
+    return this.tidiness.isQuiet(lane) && (this.#waiting.get(lane) ?? 0) === 0;
   }
 
   /** How many wait for somebody. */
   get waiting(): number {
-    return this.#waiting;
+    let sum = 0;
+    for (const count of this.#waiting.values()) sum += count;
+    return sum;
   }
 
   get isFinallyOpen(): boolean {
@@ -107,7 +113,7 @@ export class Frontier {
 
   /** Whether a step still has something before it that only time or this process can bring about. */
   get isMoving(): boolean {
-    return this.company.underWay.size > 0 || !this.alarms.backoffs.isEmpty || this.firstReady() !== undefined;
+    return this.company.underWay.size > 0 || !this.alarms.backoffs.isEmpty || !this.#ready.isEmpty;
   }
 
   /** The next step whose needs are all done and whose condition has not been looked at. */
@@ -121,13 +127,9 @@ export class Frontier {
     return undefined;
   }
 
-  /** The ready step that should start first. */
-  firstReady(): number | undefined {
-    for (;;) {
-      const place = this.#ready.first();
-      if (place === undefined || this.#step(place).state.kind === 'ready') return place;
-      this.#ready.shift(); // F3
-    }
+  /** The ready step that should start first, of those that may. */
+  firstReady(mayStart: (place: number) => boolean): number | undefined {
+    return this.#ready.first((place) => this.company.mayStart(place) && mayStart(place));
   }
 
   /** The next step of these scopes that is neither done, nor in flight, nor spared. Each step is passed once. */
@@ -166,11 +168,12 @@ export class Frontier {
     if (isInFlight(before)) this.company.end(place);
     if (before === 'backoff') this.alarms.backoffs.put(place, null);
     if (before === 'waiting') {
-      this.#waiting -= 1;
+      this.#wait(place, -1);
       this.alarms.parked.put(place, null);
     }
     if (before === 'open') {
       this.bodies.close(place);
+      this.tidiness.closed(place);
       this.alarms.deadlines.put(place, null);
     }
     this.#enter(place, true);
@@ -181,6 +184,7 @@ export class Frontier {
   /** What a generation before has laid out is met again; the rest is new. */
   #opened(place: number, before: StepKind): void {
     if (before === 'backoff') this.alarms.backoffs.put(place, null);
+    if (before !== 'open') this.tidiness.opened(place);
     const first = this.#size;
     const opening = this.#run.plan.openings.get(place);
     const children = opening === undefined ? [] : currentChildren(opening);
@@ -202,9 +206,12 @@ export class Frontier {
       this.company.settle(place);
       this.#ready.push(place);
     } else if (isInFlight(state.kind)) this.company.begin(place);
-    else if (state.kind === 'backoff') this.alarms.backoffs.put(place, state.wakeAt);
-    else if (state.kind === 'waiting') {
-      this.#waiting += 1;
+    else if (state.kind === 'open') this.#slots.meet(place);
+    else if (state.kind === 'backoff') {
+      this.#slots.meet(place);
+      this.alarms.backoffs.put(place, state.wakeAt);
+    } else if (state.kind === 'waiting') {
+      this.#wait(place, 1);
       this.alarms.parked.put(place, state.wait.until ?? null);
     } else if (isStepDone(state.kind)) this.#finish(place, offers);
   }
@@ -219,6 +226,7 @@ export class Frontier {
       const isFree = this.needs.ended(dependent, place);
       if (offers && isFree) this.#offer(dependent);
     }
+    if (offers) for (const held of this.#slots.ended(place)) this.#decideOn(held);
     if (parentOf(this.#run.plan, place) === null) this.#finishAtTop(place, spoils && state.kind === 'failed', offers);
     else if (offers) {
       for (const next of this.bodies.ended(place)) this.#offer(next);
@@ -239,7 +247,16 @@ export class Frontier {
       parentOf(this.#run.plan, place) === null
         ? this.#countOf(place).scope.kind !== 'finally' || this.isFinallyOpen
         : this.bodies.admits(place);
-    if (mayBegin) this.#undecided.push(place); // F2
+    if (mayBegin) this.#decideOn(place);
+  }
+
+  #decideOn(place: number): void {
+    if (this.#step(place).state.kind === 'blocked' && this.#slots.admits(place)) this.#undecided.push(place); // F2
+  }
+
+  #wait(place: number, by: 1 | -1): void {
+    const lane = laneAt(this.#run.plan, place);
+    this.#waiting.set(lane, (this.#waiting.get(lane) ?? 0) + by);
   }
 
   #isOver(kind: ScopeKind): boolean {

@@ -1,5 +1,6 @@
 /** Finished steps whose ignored files are gone, and which steps may not start before those are there again. */
 import type { RefreshReason } from '../../provisions.ts';
+import { laneAt } from '../../lane.ts';
 import type { Plan } from '../../plan.ts';
 import { around } from '../../state/growth.ts';
 
@@ -40,7 +41,7 @@ export class Lacking {
 
   /** What must be refreshed before the step at a place may start, in the order of needs. */
   before(place: number): readonly Lack[] {
-    if (this.#lacks.length === 0) return [];
+    if (this.#lacks.length === 0 || laneAt(this.#plan, place) !== null) return [];
     const whole = [place, ...around(this.#plan, place)];
     return this.#lacks.filter(({ reliant }) => whole.some((at) => reliant.has(at)));
   }

@@ -3,12 +3,14 @@ import type { Wait } from '../../attempt.ts';
 import type { Choice } from '../../choice.ts';
 import type { Happening } from '../../event.ts';
 import type { Failure } from '../../failure.ts';
+import { laneAt } from '../../lane.ts';
 import type { Recovery, Run } from '../../run.ts';
 import type { Step } from '../../workstream.ts';
 import { stepAt, stepRunAt } from './at-place.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { Frontier } from './frontier.ts';
 import { endedByHalt } from './halt.ts';
+import { isTidyDue } from './tidy-due.ts';
 
 /** What must not be done twice unasked is not refreshed unasked. Whoever said "again" once has allowed it. */
 const askForRefresh = (run: Run, frontier: Frontier, place: number): Happening | null => {
@@ -35,12 +37,12 @@ const askForRefresh = (run: Run, frontier: Frontier, place: number): Happening |
 };
 
 export const start = (run: Run, frontier: Frontier, evaluation: Evaluation): Happening | null => {
-  const place = frontier.firstReady();
-  if (place === undefined || frontier.company.isFull) return null;
+  if (frontier.company.isFull) return null;
+  // What a look finds belongs to those that have ended.
+  const place = frontier.firstReady((at) => !isTidyDue(run, frontier, laneAt(run.plan, at)));
+  if (place === undefined) return null;
   // Nothing is torn down under the hands of what is being ended.
   if (endedByHalt(run, frontier, evaluation).length > 0) return null;
-  // Nothing overtakes a step that has to wait for the others to end: so none waits for ever.
-  if (!frontier.company.mayStart(place)) return null;
   const asked = askForRefresh(run, frontier, place);
   if (asked !== null) return asked;
   const step = stepAt(run, place);

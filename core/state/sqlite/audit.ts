@@ -2,13 +2,16 @@
 import { dirname } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { err, ok, type Result } from '../../result.ts';
+import type { Digest } from '../../system.ts';
+import type { Anchor } from '../audit.ts';
 import type { LedgerEntry } from '../ledger.ts';
 import type { StoredRow } from '../stored-rows.ts';
 import type { Audit } from '../verify-state.ts';
 import { archiveFileOf, readArchive } from './archive.ts';
 import { connect } from './connection.ts';
-import type { CopiedEvent } from './copies.ts';
+import { copyFileOf, lastCopied, readCopy, type CopiedEvent } from './copies.ts';
 import { decodeEvent, EVENT_COLUMNS, type EventColumns } from './log.ts';
+import { rebuildLog } from './repair/rebuilt-log.ts';
 import { refuseSchema, refuseStrange } from './migrate.ts';
 import { untilFree } from './retry.ts';
 import { explainOpening, type StoreError } from './store-error.ts';
@@ -77,6 +80,32 @@ const retriedIn = (first: CopiedEvent): string | null => {
   return event.type === 'run.created' ? (event.options.inherits?.run ?? null) : null;
 };
 
+/** A driver may have gone on since the moment that is looked at: what it wrote meanwhile is in the database now. */
+const copiedBehind = (
+  run: string,
+  head: Anchor | null,
+  {
+    database,
+    stateDirectory,
+    digest,
+  }: { readonly database: Database; readonly stateDirectory: string; readonly digest: Digest },
+): number => {
+  const [seq, path] = [head?.seq ?? 0, copyFileOf(stateDirectory, run)];
+  if (lastCopied(path) <= seq) return 0;
+  const { events } = rebuildLog(run, readCopy(path), digest);
+  const last = events.at(-1)?.event;
+  const isSameLog = head === null || events[seq - 1]?.event.hash === head.hash;
+  if (last === undefined || last.seq <= seq || !isSameLog) return 0;
+  const now = connect({ file: database.name, readOnly: true, synchronous: 'normal', maxPageCount: null });
+  if ('code' in now) return 0;
+  try {
+    const isThere = now.prepare('SELECT 1 FROM events WHERE run = ? AND seq = ?').get(run, last.seq) !== undefined;
+    return isThere ? 0 : last.seq - seq;
+  } finally {
+    now.close();
+  }
+};
+
 const auditOf = (database: Database, stateDirectory: string): Audit => {
   const events = database.prepare(`SELECT ${EVENT_COLUMNS} FROM events WHERE run = ? ORDER BY seq`);
   const run = database.prepare(`SELECT ${RUN_COLUMNS} FROM runs WHERE id = ?`);
@@ -111,6 +140,7 @@ const auditOf = (database: Database, stateDirectory: string): Audit => {
       if (isThere || archived.get(id) === undefined) return;
       for (const row of readArchive(archiveFileOf(stateDirectory, id))) yield decodeEvent(row);
     },
+    copiedBehind: (id, head, digest) => copiedBehind(id, head, { database, stateDirectory, digest }),
     rows: (id) => ({
       run: (run.get(id) as StoredRow | undefined) ?? null,
       steps: steps.all(id) as StoredRow[],

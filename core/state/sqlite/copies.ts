@@ -6,10 +6,14 @@
  * K3: that a copy cannot be written harms nobody: it is for the day on which the database is damaged.
  */
 import { closeSync, fstatSync, readSync, statSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { RunId } from '../../id.ts';
 import type { EventColumns } from './log.ts';
-import { makeFolder, openToAppend } from './own-file.ts';
+import { makeFolder, openToAppend, readingPlain, readPlain } from './own-file.ts';
+
+/** Where the copy of a run's log lies, there or not. */
+export const copyFileOf = (stateDirectory: string, run: string): string =>
+  join(stateDirectory, 'runs', run, 'events.jsonl');
 
 /** An event as its row has it, with its position among those of all runs. */
 export type CopiedEvent = EventColumns & { readonly position: number };
@@ -50,6 +54,13 @@ const endOf = (file: number): { readonly seq: number; readonly isWhole: boolean 
   }
   return { seq: 0, isWhole: isWhole ?? true };
 };
+
+/** The number of the last event that a copy holds; 0 where none can be read. Cheap, however long it is. */
+export const lastCopied = (path: string): number => readingPlain(path, endOf)?.seq ?? 0;
+
+/** All events of a copy, its torn lines left out. */
+export const readCopy = (path: string): readonly CopiedEvent[] =>
+  (readPlain(path)?.toString('utf8') ?? '').split('\n').flatMap((line) => readLine(line) ?? []);
 
 export type CopyMeans = {
   readonly fileOf: (run: RunId) => string;

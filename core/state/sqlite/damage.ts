@@ -24,6 +24,8 @@ export const checkIntegrity = (database: Database): Result<void, readonly string
   }
 };
 
+const ENDINGS = ['-shm', '-wal', ''];
+
 /** The databases that were put aside, oldest first. */
 export const keptAside = (file: string): readonly string[] => {
   const folder = dirname(file);
@@ -41,10 +43,18 @@ export const keptAside = (file: string): readonly string[] => {
  */
 export const keepAside = (file: string): string => {
   let number = 1;
-  const endings = ['', '-wal', '-shm'];
-  while (endings.some((ending) => existsSync(`${file}.damaged-${number}${ending}`))) number++;
+  while (ENDINGS.some((ending) => existsSync(`${file}.damaged-${number}${ending}`))) number++;
   const aside = `${file}.damaged-${number}`;
-  // The main file goes last: as long as it is there, a crash between two renames is seen and done again.
-  for (const ending of endings.reverse()) if (existsSync(file + ending)) renameSync(file + ending, aside + ending);
+  moveDatabase(file, aside);
   return aside;
+};
+
+/** The main file goes last: as long as it is there, a crash between two renames is seen and done again. */
+const moveDatabase = (from: string, to: string): void => {
+  for (const ending of ENDINGS) if (existsSync(from + ending)) renameSync(from + ending, to + ending);
+};
+
+/** Undoes {@link keepAside}, where nothing has taken its place. */
+export const bringBack = (aside: string, file: string): void => {
+  if (!existsSync(file)) moveDatabase(aside, file);
 };

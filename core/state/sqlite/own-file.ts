@@ -98,12 +98,12 @@ export const openToAppend = (path: string): number => {
   }
 };
 
-/** What a file holds, a link followed; null where there is none that can be read. Waits for no other end of a pipe. */
-export const readPlain = (path: string): Buffer | null => {
+/** What `read` makes of an open file, a link followed; null where there is none that can be read. Waits for no other end of a pipe. */
+export const readingPlain = <T>(path: string, read: (file: number) => T): T | null => {
   try {
     const file = openSync(path, O_RDONLY | O_NONBLOCK);
     try {
-      return fstatSync(file).isFile() ? readFileSync(file) : null;
+      return fstatSync(file).isFile() ? read(file) : null;
     } finally {
       closeSync(file);
     }
@@ -111,3 +111,6 @@ export const readPlain = (path: string): Buffer | null => {
     return null;
   }
 };
+
+/** What a file holds, as {@link readingPlain} opens it. */
+export const readPlain = (path: string): Buffer | null => readingPlain(path, (file) => readFileSync(file));

@@ -47,6 +47,7 @@ export const TESTIMONIES: Readonly<Record<FaultCode, readonly [Testimony, string
   'tool-signal': ['unknown', 'it crashed or somebody killed it; nobody can tell which'],
   'body-failed': ['unknown', 'the steps inside speak for themselves'],
   'loop-exhausted': ['unknown', 'the steps inside speak for themselves'],
+  'integration-failed': ['works', 'the work is sound by itself, and not beside what others did'],
   bug: ['unknown', 'the fault is in ws'],
 };
 

@@ -44,6 +44,7 @@ const TABLE: Readonly<Record<DiagnosisCode, Recoverability>> = {
   'read-only-violated': 'elsewhere',
   'body-failed': 'repeatable',
   'loop-exhausted': 'repeatable',
+  'integration-failed': 'repeatable',
   rejected: 'hopeless',
   bug: 'hopeless',
 };

@@ -66,16 +66,29 @@ const isSaid = (line: string): boolean => line.trim() !== '';
 /** How many lines there must be for what they share to be no chance. */
 const LEAST = 3;
 
-/** What an answer to a mail puts before each line. */
-const withoutQuoteMarks = (lines: readonly string[]): readonly string[] => {
-  let said = lines.filter(isSaid);
-  let plain = lines;
-  while (said.length >= LEAST && said.every((line) => line.startsWith('>'))) {
-    plain = plain.map((line) => line.replace(/^> ?/, ''));
-    said = plain.filter(isSaid);
-  }
-  return plain;
-};
+/** What an answer to a mail puts before each line, and a package manager before what another tool said. */
+const QUOTE_MARK = /^> ?/;
+const HASH_MARK = /^#{1,3}(?: |$|(?==))/;
+
+const withoutMark =
+  (mark: RegExp) =>
+  (lines: readonly string[]): readonly string[] => {
+    let said = lines.filter(isSaid);
+    let plain = lines;
+    while (said.length >= LEAST && said.every((line) => mark.test(line))) {
+      plain = plain.map((line) => line.replace(mark, ''));
+      said = plain.filter(isSaid);
+    }
+    return plain;
+  };
+
+/** A list of one line each, as some set a log; an option of a command begins so as well, but not most of a log. */
+const BULLET = /^-(?=[\w/])/;
+
+const withoutBullets = (lines: readonly string[]): readonly string[] =>
+  lines.filter((line) => BULLET.test(line)).length >= LEAST && lines.some((line) => /^-make(?:\[\d\])?: /.test(line))
+    ? lines.map((line) => line.replace(BULLET, ''))
+    : lines;
 
 /** Each line in back-ticks, as forums without blocks of code have it. */
 const withoutTicks = (lines: readonly string[]): readonly string[] => {
@@ -90,7 +103,8 @@ const NUMBERED_LEAST = 6;
 
 /** The numbers that a viewer of logs puts before the lines, each one more than the one before. */
 const withoutNumbers = (lines: readonly string[]): readonly string[] => {
-  const said = lines.filter(isSaid);
+  // Who marks lines to copy them may begin behind the number of the first.
+  const said = lines.filter(isSaid).filter((line, at) => at > 0 || NUMBER.test(line));
   if (said.length < NUMBERED_LEAST || !NUMBER.test(said[0] ?? '')) return lines;
   const numbers = said.map((line) => Number(NUMBER.exec(line)?.[1] ?? Number.NaN));
   const following = numbers.filter((each, at) => at === 0 || each === (numbers[at - 1] ?? 0) + 1).length;
@@ -128,6 +142,29 @@ const withoutGlue = (lines: readonly string[]): readonly string[] =>
   lines.some((line) => GLUED.test(line.slice(0, 1000)))
     ? lines.flatMap((line) => line.slice(0, 1000).replace(GLUED, '$1\n\t$2').split('\n'))
     : lines;
+
+/** Words, and behind them a document that begins: `I see this: "[{`. */
+const OPENED = /^(.{0,300}[\s"'`:(])(\[\{|\{|\[)$/;
+/** How long such a document may be. */
+const DOCUMENT_LINES = 200;
+
+/** A document that stands within a sentence, on lines of its own; the same array where there is none. */
+const withoutSentence = (lines: readonly string[]): readonly string[] => {
+  const from = lines.findIndex((line) => OPENED.test(line) && isAsking(line));
+  const [, words = '', opener = ''] = OPENED.exec(lines[from] ?? '') ?? [];
+  if (opener === '') return lines;
+  const closer = [...opener].reverse().join('').replace('[', ']').replace('{', '}');
+  const until = lines.slice(from, from + DOCUMENT_LINES).findIndex((line, away) => away > 0 && line.startsWith(closer));
+  if (until === -1) return lines;
+  const last = lines[from + until] ?? '';
+  return [
+    ...lines.slice(0, from),
+    ...[words, opener],
+    ...lines.slice(from + 1, from + until),
+    ...[closer, last.slice(closer.length)],
+    ...lines.slice(from + until + 1),
+  ];
+};
 
 /** A page puts an empty line after each; a log of its own has some, and not one after each. */
 const withoutGaps = (lines: readonly string[]): readonly string[] => {
@@ -167,17 +204,36 @@ const withoutTold = (lines: readonly string[]): readonly string[] =>
     (line) => line.replace(QUOTED_SPAN, '``'),
   );
 
+/** The log that a report holds; where there is none, the lines without what is told in them. */
+const logOrWords = (lines: readonly string[]): readonly string[] => {
+  const log = logInReport(lines);
+  return log === lines ? withoutTold(withoutSentence(lines)) : withoutSentence(log);
+};
+
+/** The rule below the head of a table in Markdown, and what its last column may say of what became of a fault. */
+const TABLE_RULE = /^\|(?: ?:?-{3,}:? ?\|){2,}$/;
+const SETTLED =
+  /\|\s{0,4}(?:fixed|done|resolved|mended|removed|closed|works|not a bug|could not reproduce)\b[^|]{0,40}\|$/i;
+
+/** A table in which somebody tells what became of faults is not what a tool printed. */
+const withoutSettled = (lines: readonly string[]): readonly string[] =>
+  lines.some((line) => TABLE_RULE.test(line)) && lines.some((line) => SETTLED.test(line))
+    ? lines.map((line) => (line.startsWith('|') ? '' : line))
+    : lines;
+
 const REPAIRS = [
   withoutOddSpace,
   withoutGaps,
   withoutColours,
   withoutEntities,
   withStraightQuotes,
-  withoutQuoteMarks,
+  withoutMark(QUOTE_MARK),
+  withoutBullets,
   withoutTicks,
   withoutNumbers,
-  logInReport,
-  withoutTold,
+  logOrWords,
+  withoutMark(HASH_MARK),
+  withoutSettled,
   withoutBold,
   withoutGlue,
   withoutMargin,

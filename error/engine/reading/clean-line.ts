@@ -51,7 +51,7 @@ const JOURNAL = /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.-]{1,80} [\w./@-]{1,8
 /** What Bamboo writes: which stream it was, and the date. */
 const BAMBOO = /^(?:build|error|simple|command)\t\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d\t/;
 /** The step of a build of an image, and the seconds since its start. */
-const IMAGE_STEP = /^#\d{1,4} \d{1,6}\.\d{1,3} /;
+const IMAGE_STEP = /^#\d{1,4} {1,2}\d{1,6}\.\d{1,3} /;
 const MARK = /^##\[(?:error|warning|notice|debug|section|command|group|endgroup)\]/;
 
 /** How many characters in front of the line are a CI runner's. */

@@ -1,14 +1,12 @@
 /** Gathers the documents of one stream: JSON in whole lines or in blocks from column one, and JUnit reports. */
-import { isJsonObject, type Json } from '../../../core/json.ts';
+import { isJsonObject, jsonOf, type Json } from '../../../core/json.ts';
 
-const parseJson = (text: string): Json | undefined => {
-  try {
-    // JSON.parse gives JSON and nothing else.
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
-};
+/** What opens a block, and what alone on a line closes it; editors write a list of objects without a break between. */
+const CLOSERS: ReadonlyMap<string, string> = new Map([
+  ['{', '}'],
+  ['[', ']'],
+  ['[{', '}]'],
+]);
 
 /** Takes lines one by one; keeps what is a document, as long as the budget of characters lasts. */
 export class LogDocuments {
@@ -54,9 +52,10 @@ export class LogDocuments {
     if (this.#budget < line.length) return;
     const first = line.charCodeAt(0);
     if (first !== 0x7b && first !== 0x5b) return;
-    if (line === '{' || line === '[') {
+    const closer = CLOSERS.get(line);
+    if (closer !== undefined) {
       this.#block = [line];
-      this.#closer = line === '{' ? '}' : ']';
+      this.#closer = closer;
       return;
     }
     const last = line.charCodeAt(line.length - 1);
@@ -72,7 +71,7 @@ export class LogDocuments {
   }
 
   #keep(text: string): void {
-    const value = parseJson(text);
+    const value = jsonOf(text);
     if (isJsonObject(value) || Array.isArray(value)) this.found.push(value);
   }
 }

@@ -3,6 +3,12 @@
 /** A frame of a source, a position, a link, a frame of a stack, what is drawn: those say nothing. */
 const SILENT =
   /^(?:\s{0,200}(?:>|\d{1,6}(?: ?[|│┃]|: )|[|│┃^~:·╰╭╷╵`,-]|at |❯|→|https?:|Import trace|\.{3})|(?:\.{0,2}\/)?[\w@./\\+-]{1,300}\.\w{1,8}(?::\d{1,7}){1,2}:?$|\s{0,2000}$)/;
+/** What is drawn of a source, which belongs to the place and has as many lines as it needs. */
+const DRAWN = /^\s{0,200}(?:(?:>\s{0,4})?\d{1,6} ?[|│┃]|[|│┃^~·╰╭╷╵]|\d{1,2}\s{0,4}$)/;
+/** Another place, which has words of its own. */
+const NEXT = /^(?:\.{0,2}\/)?[\w@./\\+-]{1,300}\.\w{1,8}(?::\d{1,7}|\.\d{1,7}){1,2}:?$/;
+/** How much is drawn at the most. */
+const DRAWN_LINES = 12;
 /** What tells of something that is wrong. */
 const WRONG =
   /\b(?:error|fail\w*|warn\w*|not (?:found|defined|assignable|exported|allowed|valid|supported|exist)|can(?:no|'|’)t|cannot|unexpected|expected|invalid|missing|unknown|undefined|undeclared|unsupported|unresolved|unable|could not|does not|must|should|is not|no such|duplicate|unterminated|unclosed|unused|never|exception|denied|illegal|mismatch|wrong)\b|Error\b/i;
@@ -22,9 +28,14 @@ const firstOf = (
 ): { readonly text: string; readonly isWrong: boolean } | null => {
   let any: string | null = null;
   let isBridged = false;
-  for (let away = 0; away < reach; away += 1) {
+  let drawn = 0;
+  for (let away = 0; away < reach + drawn; away += 1) {
     const line = lines[from + away * step];
-    if (line === undefined || line.length > 1000) break;
+    if (line === undefined || line.length > 1000 || NEXT.test(line)) break;
+    if (DRAWN.test(line)) {
+      if (drawn < DRAWN_LINES) drawn += 1;
+      continue;
+    }
     if (BESIDE.test(line)) {
       isBridged = true;
       continue;

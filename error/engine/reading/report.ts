@@ -12,7 +12,7 @@ const LABELLED =
   /^(?:\w{1,20} ){0,2}(?:logs?|errors?|error (?:message|log)s?|(?:error )?output|stack ?trace|traceback|steps(?: to reproduce)?|environment|platform|os|versions?)(?: \w{1,12})?:/i;
 /** How they say it where nothing is headed. */
 const TROUBLED =
-  /\b(?:I (?:get|got|see|saw|receive\w{0,1}|ran|run|tried|try|am (?:getting|trying|seeing|unable)|have (?:an?|the|this|been|tried)|cannot|can(?:'|’)t)|I(?:'|’)m (?:getting|trying|seeing|unable|not)|we(?:'|’)?(?:re| are)? (?:getting|seeing|get|see)|(?:get|getting|gives?|throws?|with|shows?|see|following|this|below) (?:me )?(?:the |this |an? )?(?:following )?(?:errors?|output|exception|message|log|failure)\b|(?:any|some) (?:help|ideas?|clue|suggestions?)|does(?:n(?:'|’)t| not) work|not working|fails? (?:with|when|on|since|after|for)|(?:stopped|started) (?:working|failing)|how (?:can|do|to) (?:I|we|fix|solve)|same (?:error|issue|problem))\b/i;
+  /\b(?:I (?:get|got|see|saw|receive\w{0,1}|ran|run|tried|try|am (?:getting|trying|seeing|unable)|have (?:an?|the|this|been|tried)|cannot|can(?:'|’)t)|I(?:'|’)m (?:getting|trying|seeing|unable|not)|we(?:'|’)?(?:re| are)? (?:getting|seeing|get|see)|(?:get|getting|gives?|throws?|with|shows?|see|following|this|below) (?:me )?(?:the |this |an? )?(?:following )?(?:errors?|output|exception|message|log|failure)\b|(?:any|some) (?:help|ideas?|clue|suggestions?)|does(?:n(?:'|’)t| not) work|not working|fails? (?:with|when|on|since|after|for)|(?:stopped|started) (?:working|failing)|how (?:can|do|to) (?:I|we|fix|solve)|same (?:error|issue|problem)|(?:found|hit|met) (?:an?|the|this) (?:error|failure)|an? (?:error|failure) (?:occurs?|during|when|while))\b/i;
 /** What those say who are done. */
 const DONE =
   /\b(?:I(?:'|’)ve|I have|I) (?:now )?(?:fixed|resolved|updated|added|changed|repaired|corrected|implemented|removed|replaced|renamed|moved|rewritten|rewrote|refactored|made)\b|\b(?:now|all) (?:tests |checks )?pass(?:es|ed)?\b|^(?:Done|Summary|Fixed|All set)\b/im;
@@ -125,14 +125,41 @@ const logInSpans = (lines: readonly string[]): readonly string[] => {
   return lines.map((line, at) => (isWithin(at) ? line.replace(TICKED_OPEN, '').replace(TICKED_CLOSE, '') : ''));
 };
 
+/** A block of code that is set in as Markdown has it, behind an empty line. */
+const SET_IN = /^(?:\t| {4})/;
+/** Words that a block is announced by. */
+const ANNOUNCING = /[:.,]\s{0,4}$/;
+
+/** Where such a block begins below words of somebody who has trouble, and where it is over; null where there is none. */
+const setInBlock = (lines: readonly string[]): Block | null => {
+  const from = lines.findIndex((line, at) => {
+    const above = lines.slice(Math.max(0, at - 3), at).findLast((each) => each.trim() !== '') ?? '';
+    const isAnnounced = ANNOUNCING.test(above) && (TROUBLED.test(above) || isAsking(above));
+    return SET_IN.test(line) && (lines[at - 1] ?? '').trim() === '' && !SET_IN.test(above) && isAnnounced;
+  });
+  if (from === -1) return null;
+  const away = lines.slice(from).findIndex((line) => line.trim() !== '' && !SET_IN.test(line));
+  return { from, until: away === -1 ? lines.length : from + away, language: '' };
+};
+
+const withoutSetIn = (lines: readonly string[]): readonly string[] => {
+  const block = setInBlock(lines);
+  if (block === null || !lines.slice(block.from, block.until).some((line) => TROUBLE.test(line))) return lines;
+  return lines.map((line, at) => (at >= block.from && at < block.until ? line.replace(SET_IN, '') : line));
+};
+
+/** The first line of what a tool said, which stayed above the fence. */
+const BEFORE_FENCE = /^(?:Error: )?\S{1,300}\.\w{1,8}(?::\d{1,7}:\d{1,7}|\(\d{1,7},\d{1,7}\))\S{0,4} .{0,20}\berror\b/i;
+
 /** The lines of the log that a report holds, the others empty; the same array where it is no report. */
 export const logInReport = (lines: readonly string[]): readonly string[] => {
   const blocks = blocksIn(lines);
-  if (blocks.length === 0) return withoutTags(withoutAsides(withoutQuotes(logInSpans(lines))));
+  if (blocks.length === 0) return withoutTags(withoutAsides(withoutQuotes(logInSpans(withoutSetIn(lines)))));
   if (blocks.length > 12 || !isReport(lines, blocks)) return withoutTags(lines);
   const logs = blocks.filter(({ language }) => !SOURCES.test(language));
   const troubled = logs.filter(({ from, until }) => lines.slice(from, until).some((line) => TROUBLE.test(line)));
   const kept = troubled.length > 0 ? troubled : logs;
   if (kept.length === 0) return lines.map((line) => (FENCE.test(line) || TAG.test(line) ? '' : line));
-  return lines.map((line, at) => (kept.some(({ from, until }) => at >= from && at < until) ? line : ''));
+  const isKept = (at: number): boolean => kept.some(({ from, until }) => at >= from && at < until);
+  return lines.map((line, at) => (isKept(at) || (isKept(at + 2) && BEFORE_FENCE.test(line)) ? line : ''));
 };

@@ -43,6 +43,8 @@ const KINDS: readonly Kind[] = [
   { pattern: /^<([\w@./:#-]{1,80})>(?:[ \t]{1,3}|$)/, isNamed: true },
   { pattern: /^((?:@[\w.-]{1,60}\/)?[A-Za-z][\w.:#/-]{1,80}) {0,20}(?:\||│|┃|»|❯|>)(?: |$)/, isNamed: true },
   { pattern: /^((?:@[\w.-]{1,60}\/)?[A-Za-z](?:[\w.#/-]|:(?!:)){1,80}):(?: |$)/, isNamed: true },
+  // what a program of macOS writes: its session, its name and its process
+  { pattern: /^\[0x[\da-f]{1,8}-0x[\da-f]{1,8}\]\.([\w.-]{1,120})\[\d{1,8}\](?:[ \t]{1,4}|$)/, isNamed: true },
   // host and process, as syslog and journals write them
   { pattern: /^([\w.-]{1,60} [\w./@-]{1,60}\[)\d{1,8}\]: ?/, isNamed: true },
   { pattern: /^\[(?:pid )?\d{1,8}\](?: |$)/, isNamed: false },
@@ -112,6 +114,19 @@ const withoutLogger = (lines: readonly string[]): readonly string[] => {
   return lines.flatMap((line) => (LOGGED.test(line) ? textOf(line).split('\n') : [line]));
 };
 
+/** A line that a logger wrote field by field; one without a text is an empty line. */
+const FIELDED = /^time="[^"]{1,60}" level=\w{1,10}(?: |$)/;
+const FIELD_TEXT = / msg="((?:[^"\\]|\\.){0,2000})"/;
+
+const withoutFields = (lines: readonly string[]): readonly string[] => {
+  const said = lines.filter((line) => line.trim() !== '');
+  const fielded = said.filter((line) => FIELDED.test(line));
+  if (fielded.length < LEAST || fielded.length * 10 < said.length * 6) return lines;
+  return lines.map((line) =>
+    FIELDED.test(line) ? (FIELD_TEXT.exec(line)?.[1] ?? '').replace(/\\(["\\])/g, '$1') : line,
+  );
+};
+
 /** What BuildKit prints of a step that failed has the seconds since its start in front, however much stands around it. */
 const IMAGE_BUILD = /^#\d{1,4} \[|=> ERROR \[|^ > \[.{1,200}\]|failed to solve: /;
 const IMAGE_SECONDS = /^\d{1,5}\.\d{1,3}(?: |$)/;
@@ -123,7 +138,7 @@ const withoutSeconds = (lines: readonly string[]): readonly string[] => {
 
 /** The lines without the prefixes that most of them share; the same array where there are none. */
 export const withoutSharedPrefix = (given: readonly string[]): readonly string[] => {
-  let lines = withoutSeconds(withoutLogger(given));
+  let lines = withoutSeconds(withoutFields(withoutLogger(given)));
   for (let round = 0; round < ROUNDS; round += 1) {
     const length = prefixOf(lines);
     if (length === null) return lines;

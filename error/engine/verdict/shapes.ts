@@ -91,7 +91,7 @@ const SERVICES: readonly Shape[] = [
 const PLACE: readonly Shape[] = [
   shape(
     'tool-missing',
-    /: command not found$|: not found$|spawn \S{1,200} ENOENT|is not recognized as (?:an internal or external command|(?:the|a) name of a cmdlet)|executable file not found in \$PATH|^(?:\/usr\/bin\/)?env: .{1,100}: No such file or directory$|^make(?:\[\d+\])?: .{1,200}: No such file or directory$|^make(?:\[\d+\])?: \*\*\* .{1,300} Error 127$|bad interpreter: |program not found|command not found: |^Command '.{1,100}' not found|FileNotFoundError: \[Errno 2\] No such file or directory: '[\w.+-]{1,100}'$|Cannot run program ".{1,200}": error=2|linker `.{1,100}` not found|cannot execute: required file not found|(?:[Ee]xecutable|[Bb]inary) (?:not found|doesn't exist|does not exist|could not be found)(?: at\b|:|$)|^(?:git|docker|npm|cargo|go|kubectl|helm|dotnet): '[\w-]{1,60}' is not a (?:git|docker|\w{1,20}) command|: unknown command: docker |^error: no such (?:command|subcommand): |JAVA_HOME is not set|unable to find utility "|No \.NET SDKs were found|command could not be found in your PATH|is not installed(?: or not in|\.? Please install| on your|, please)/,
+    /: [Cc]ommand not found$|: not found$|spawn \S{1,200} ENOENT|is not recognized as (?:an internal or external command|(?:the|a) name of a cmdlet)|executable file not found in \$PATH|^(?:\/usr\/bin\/)?env: .{1,100}: No such file or directory$|^make(?:\[\d+\])?: .{1,200}: No such file or directory$|^make(?:\[\d+\])?: \*\*\* .{1,300} Error 127$|bad interpreter: |program not found|command not found: |^Command '.{1,100}' not found|FileNotFoundError: \[Errno 2\] No such file or directory: '[\w.+-]{1,100}'$|Cannot run program ".{1,200}": error=2|linker `.{1,100}` not found|cannot execute: required file not found|(?:[Ee]xecutable|[Bb]inary) (?:not found|doesn't exist|does not exist|could not be found)(?: at\b|:|$)|^(?:git|docker|npm|cargo|go|kubectl|helm|dotnet): '[\w-]{1,60}' is not a (?:git|docker|\w{1,20}) command|: unknown command: docker |^error: no such (?:command|subcommand): |JAVA_HOME is not set|unable to find utility "|No \.NET SDKs were found|command could not be found in your PATH|is not installed(?: or not in|\.? Please install| on your|, please)/,
     /\.(?:so|a|h|py|js|ts)\b.{0,20}: not found$|\b404\b|warning/,
   ),
   shape(
@@ -196,6 +196,18 @@ const asAnswered = (match: ShapeMatch, lines: readonly string[]): ShapeMatch => 
   return match;
 };
 
+/** What make says of a program that is not there, which the shell named above. */
+const ENDED = /^make(?:\[\d+\])?: \*\*\* .{1,300} Error 127$/;
+
+/** Who named the program that is missing, where the last line only says that there was none. */
+const asMissed = (match: ShapeMatch, lines: readonly string[]): ShapeMatch => {
+  for (let at = match.at - 1; at >= Math.max(0, match.at - NEAR_LINES); at -= 1) {
+    const near = codeAt(lines, at);
+    if (near?.code === 'tool-missing' && !ENDED.test(near.line)) return near;
+  }
+  return match;
+};
+
 /** Within one block the most specific line says what it is, not the last: its head, or words that tell a remedy. */
 const refined = (match: ShapeMatch, lines: readonly string[]): ShapeMatch => {
   // The outermost answer that it stands in.
@@ -204,6 +216,7 @@ const refined = (match: ShapeMatch, lines: readonly string[]): ShapeMatch => {
     if (answer !== null && answer.until > match.at && answer.code !== 'bad-input')
       return { code: answer.code, line: lines[at] ?? '', at };
   }
+  if (ENDED.test(match.line)) return asMissed(match, lines);
   if (TELLING.has(match.code)) return asAnswered(match, lines);
   if (INDENTED.test(match.line)) {
     for (let at = match.at - 1; at >= Math.max(0, match.at - HEAD_LINES); at -= 1) {

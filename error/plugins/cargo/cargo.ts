@@ -19,6 +19,8 @@ const MANIFEST =
   /^(?:no matching package|failed to (?:parse manifest|select a version|load manifest|get `)|could not find `Cargo\.toml`|package `|cannot update the lock file|the lock file .{1,300} needs to be updated)/;
 const MARK =
   /^ {0,12}--> .+\.rs:\d+:\d+$|^error: could not compile |^error: test failed, to rerun|^\s{0,4}thread '.{1,200}panicked at |^Diff in .+\.rs|^error: (?:no matching package|failed to (?:parse manifest|select a version|load manifest|get `)|could not find `Cargo\.toml`|cannot update the lock file|the lock file .{1,300} needs to be updated)/;
+/** Where every test passed in the end, what a try before that showed is no fault. */
+const PASSED = /^\s{0,12}Summary \[.{1,20}\] (\d{1,6}) tests? run: \1 passed\b/;
 /** Lines of a test within a document count from where it begins. */
 const DOCTEST = /^---- (\S.{0,300}?) - .{0,200}\(line (\d{1,7})\) stdout ----$/;
 
@@ -138,13 +140,17 @@ const readMessage = (document: Json): Issue | null => {
   });
 };
 
+const readAll = (log: Log, isPassed: boolean): readonly Issue[] => [
+  ...log.documents.flatMap((each) => readMessage(each) ?? []),
+  ...log.lines.flatMap(
+    (line, at) => readHuman(log, at) ?? (isPassed ? null : readPanic(log, at)) ?? readFormat(line) ?? [],
+  ),
+];
+
 export const cargo: ErrorPlugin = definePlugin({
   name: 'cargo',
   canHandle: (log) => hasLine(log, MARK) || log.documents.some((each) => readMessage(each) !== null),
-  parse: (log) => [
-    ...log.documents.flatMap((each) => readMessage(each) ?? []),
-    ...log.lines.flatMap((line, at) => readHuman(log, at) ?? readPanic(log, at) ?? readFormat(line) ?? []),
-  ],
+  parse: (log) => readAll(log, hasLine(log, PASSED)),
   fix: (issues) => {
     const paths = reportedPaths(issues, ({ code }) => code === 'rustfmt');
     if (paths.length === 0) return null;

@@ -7,6 +7,7 @@ import { barePath, isForeignPath, placeOfFrame } from '../../engine/reading/plac
 import { definePlugin, lineWithin, type ErrorPlugin } from '../../engine/plugins/plugin.ts';
 import type { Log } from '../../engine/reading/log.ts';
 import { readJsonFindings } from './json-findings.ts';
+import { readHeaded } from './headed-places.ts';
 import { readListed } from './listed-places.ts';
 import { readMentioned } from './mentioned-places.ts';
 import { readCounted, readRows } from './table-places.ts';
@@ -14,9 +15,9 @@ import { readStated } from './stated-faults.ts';
 
 /** A file has an ending, or one of the names that need none; neither a time nor a host with a port is one. */
 const PATH =
-  /^(?!\d+$)(?!\.{3}\w)(?:[A-Za-z]:[\\/])?(?:[^\s:"'()[\]<>|*]|<[\w -]{1,30}>){1,400}\.[A-Za-z][\w+-]{0,11}$|^(?:[^\s:"'()]{0,400}\/)?(?:Makefile|Dockerfile|Rakefile|Gemfile|Jenkinsfile|Vagrantfile|BUILD|WORKSPACE)$/;
+  /^(?!\d+$)(?!\.{3}\w)(?:[A-Za-z]:[\\/])?(?:[^\s:"'()[\]<>|*]|<[\w -]{1,30}>|(?<=\/)\([\w.-]{1,40}\)(?=\/)){1,400}\.[A-Za-z][\w+-]{0,11}$|^(?:[^\s:"'()]{0,400}\/)?(?:Makefile|Dockerfile|Rakefile|Gemfile|Jenkinsfile|Vagrantfile|BUILD|WORKSPACE)$/;
 /** A folder may have a space in its name where a path begins at a root. */
-const ROOTED = /^(?:[A-Za-z]:)?[\\/][^\t:"'()[\]<>|]{1,400}\.[A-Za-z][\w+-]{0,11}$/;
+const ROOTED = /^(?:\/?[A-Za-z]:)?[\\/][^\t:"'()[\]<>|]{1,400}\.[A-Za-z][\w+-]{0,11}$/;
 const HOST = /^(?:localhost|[\w-]+\.(?:com|org|net|io|dev|local))$/;
 
 /** Many a program puts its own name before the place, or how grave it is. */
@@ -33,9 +34,12 @@ const DASH = /^([^\s:][^:]{0,400}): (\d{1,7}): (\S.*)$/;
 const SHELLCHECK = /^In (\S{1,400}) line (\d{1,7}):$/;
 /** The heads of the source frames that many newer tools draw. */
 const DRAWN = /^\s{0,8}(?:[╭┌]─{1,8}|,-{1,8})\[ ?([^\]:]{1,400}):(\d{1,7}):(\d{1,7}) ?\]/;
-const JAVA_FRAME = /^\s{0,12}at [\w$.]{1,300}\((\w{1,100}\.(?:java|kt|scala|groovy)):(\d{1,7})\)$/;
+/** Not of the languages that run there, nor of their tools. */
+const JAVA_FRAME =
+  /^\s{0,12}at (?!(?:java|javax|jdk|sun|com\.sun|kotlin|kotlinx|scala|groovy|clojure|junit|android|dalvik|org\.(?:gradle|apache|junit|codehaus|springframework|jetbrains))[.$])[\w$.]{1,300}\((\w{1,100}\.(?:java|kt|scala|groovy)):(\d{1,7})\)$/;
 const PERL = /^(.{1,500}?) at (\S{1,400}) line (\d{1,7})[.,]/;
-const QUOTED = /^\s{0,12}File "([^"]{1,400})", line (\d{1,7})(?:, column (\d{1,7}))?(?:, (.*))?$/;
+const QUOTED =
+  /^\s{0,12}File "([^"]{1,400})", lines? (\d{1,7})(?:-\d{1,7})?(?:, column (\d{1,7}))?(?:, characters [\d-]{1,15}:?)?(?:, (.*))?$/;
 const LEVEL =
   /^(fatal error|fatal|error|warning|warn|note|info|hint)\b(?: ([A-Z]{0,6}\d{1,6}))?\s{0,4}[:-]?\s{0,4}(.*)$/i;
 const TRAILING_CODE = / [[(]([A-Za-z][\w/-]{1,60})[\])]$/;
@@ -54,7 +58,11 @@ type Spot = {
   readonly text: string;
 };
 
-const spotOf = (line: string): Spot | null => {
+/** The corner of a frame that is drawn around a source. */
+const CORNER = /^\s{0,8}[┌╭]─{1,3} /;
+
+const spotOf = (given: string): Spot | null => {
+  const line = given.replace(CORNER, '');
   const [, path, row, column, text] =
     DRAWN.exec(line) ?? COLONS.exec(line) ?? PARENTHESES.exec(line) ?? SHELLCHECK.exec(line) ?? QUOTED.exec(line) ?? [];
   if (path !== undefined && row !== undefined) return { path, line: row, column, text: text ?? '' };
@@ -82,6 +90,12 @@ const textAround = (lines: readonly string[], at: number): string => {
 const NAME =
   /^(?:[A-Z][\w-]{0,30}\.(?:js|ts|NET|net|io|dev|ai)|v?\d[\d.]{0,20}\.[A-Za-z]\w{0,10}|(?:[\w$]{1,60}\.){2,10}[A-Z][\w$]{0,80}|[\w$]{1,60}\.[A-Z][a-z]+[A-Z]\w{0,60}|(?:[A-Z]\w{0,60}\.){2,6}\w{1,12}|(?:[\w$]{1,60}\.){1,6}(?:prototype|default|exports)\.\w{1,60}|(?:com|org|net|io|java|javax|kotlin|scala|sun|jdk)\.(?:[\w$]{1,60}\.){0,10}\w{1,60}|e\.g|i\.e|\w\.\w)$/;
 
+/** A counter of work done may stand before a path, on the line that it was about to draw anew. */
+const lastWord = (spot: Spot): Spot =>
+  /\s/.test(spot.path) && /^(?:fatal )?(?:error|warning)\b/i.test(spot.text)
+    ? { ...spot, path: spot.path.split(/\s/).at(-1) ?? spot.path }
+    : spot;
+
 const isOwnPath = (text: string): boolean =>
   (PATH.test(text) || (ROOTED.test(text) && !/ {2}|[.,;] /.test(text))) &&
   !HOST.test(text) &&
@@ -105,7 +119,8 @@ const readLine = (lines: readonly string[], at: number): Issue | null => {
   const line = lines[at] ?? '';
   if (!/\d/.test(line)) return null;
   const read = spotOf(line);
-  const spot = read === null ? null : { ...read, path: barePath(read.path) };
+  const bare = read === null ? null : { ...read, path: barePath(read.path) };
+  const spot = bare === null || isOwnPath(bare.path) ? bare : lastWord(bare);
   if (spot === null || !isOwnPath(spot.path)) return null;
   // A frame of a stack; what went wrong stands elsewhere.
   if (spot.text.startsWith('in ') && /^\s/.test(line)) return null;
@@ -190,6 +205,8 @@ const readAll = (given: Log): readonly Issue[] => {
   if (findings.length > 0) return findings.slice(0, LIMIT);
   const listed = readListed(log.lines, isOwnPath);
   if (listed.length > 0) return listed.slice(0, LIMIT);
+  const headed = readHeaded(log.lines, isOwnPath);
+  if (headed.length > 0) return headed.slice(0, LIMIT);
   const stacks = readStacks(log);
   if (stacks.length > 0) return stacks;
   const mentioned = readMentioned(log.lines, isOwnPath);

@@ -1,6 +1,6 @@
 /** Reads places that are named somewhere within a line: the last thing to try. */
 import { isHarmless } from '../../engine/reading/harmless-line.ts';
-import { saysWrong } from '../../engine/reading/message-near.ts';
+import { messageNear, saysWrong } from '../../engine/reading/message-near.ts';
 import { issueOf, type Issue } from '../../engine/reading/issue.ts';
 
 /** A path with an ending and, right behind it, a line in one of the ways to write one. */
@@ -16,24 +16,30 @@ const LONGEST = 1000;
 const QUOTED_BEHIND = /\d:\d{1,7} "(.{4,})"$/;
 
 /** An error by its name. */
-const HEAD = /^\s{0,8}(?:Uncaught )?(?:\w{0,60}Error|\w{0,60}Exception)(?: \[\w{1,60}\])?: \S/;
+const HEAD =
+  /^\s{0,8}(?:[|│┃] )?(?:[A-Z]{3,20} )?(?:Uncaught )?(?:[\w ]{0,60}Error|\w{0,60}Exception)(?: \[\w{1,60}\]| \(\d{1,6}\))?: \S/;
+/** A place and nothing else, but for a word or a mark before it. */
+const BARE =
+  /^(?:(?:In|in|at|from|on|File|Location:|→|-->|❯|▲|[|│┃]) {1,8})?[\w@./\\()[\]+-]{1,300}:\d{1,7}(?::\d{1,7})?:?$/;
 
 const text = (lines: readonly string[], at: number): string => {
   const own = (lines[at] ?? '').trim();
   const quoted = QUOTED_BEHIND.exec(own)?.[1];
   if (quoted !== undefined) return quoted.replaceAll('\\"', '"');
+  const near = BARE.test(own) ? messageNear(lines, at) : null;
+  if (near !== null) return near;
   // A frame of a stack says nothing; what it belongs to stands above it.
   if (
-    !/^(?:at |from |# |in |#\d|File |Location:|→|-->|❯|on \S{1,300} line \d)|^\S{1,300} \d{1,7}:\d{1,7} {2,}\S/.test(
+    !/^(?:at:? |from |# |in |#\d|File |Location:|→|-->|❯|[|│┃] {1,4}on |>? ?\d{1,7} ?[|│┃] |on \S{1,300} line \d)|^\S{1,300} \d{1,7}:\d{1,7} {2,}\S/.test(
       own,
     )
   )
     return own;
   const head = lines.slice(Math.max(0, at - 12), at).findLast((line) => HEAD.test(line));
-  if (head !== undefined) return head.trim();
+  if (head !== undefined) return head.replace(/^\s{0,8}[|│┃] /, '').trim();
   for (let above = at - 1; above >= Math.max(0, at - 12); above -= 1) {
     const line = (lines[above] ?? '').trim();
-    if (line !== '' && !/^(?:at |from |# |in |#\d|File |→|-->|❯|[|^╷╵│]|\d{1,7} ?[|│])/.test(line)) return line;
+    if (line !== '' && !/^(?:at |from |# |in |#\d|File |→|-->|❯|[|^╷╵│]|>? ?\d{1,7} ?[|│])/.test(line)) return line;
   }
   return own;
 };
@@ -52,6 +58,8 @@ const REWRITTEN =
 const DIFFERENCE = /^--- \S/;
 /** `FAIL - deploy.yaml - main - containers must not run as root`. */
 const FAILED = /^(?:FAIL|FAILED|ERROR|FAILURE) (?:- |in )?(\S{1,400}?):?(?: -? ?.*)?$/;
+/** `Database Error in model carts (models/carts.sql)`: what it is stands below. */
+const NAMED_IN = /^\s{0,8}(?:[A-Z]\w{1,20} ){1,2}[Ee]rror in .{1,200} \((\S{1,300})\)$/;
 /** Where warnings count, what they name is at fault. */
 const STRICT =
   /^Aborted with \d+ warnings?|strict mode|warnings? (?:treated|being treated) as errors?|warnings?-as-errors/i;
@@ -114,6 +122,12 @@ const importerIn = (said: string | undefined, isPath: (text: string) => boolean)
 
 const readUnplaced = (lines: readonly string[], isPath: (text: string) => boolean): readonly Issue[] => {
   const issues: Issue[] = [];
+  const inside = lines.flatMap((line, at) => {
+    const path = line.length <= LONGEST ? NAMED_IN.exec(line)?.[1] : undefined;
+    const message = lines.slice(at + 1, at + 4).find((each) => each.trim() !== '') ?? line;
+    return path === undefined || !isPath(path) ? [] : [issueOf({ tool: 'file-line-column', path, message })];
+  });
+  if (inside.length > 0) return inside.slice(0, LIMIT);
   const isStrict = lines.some((line) => line.length <= LONGEST && STRICT.test(line));
   for (const [at, line] of lines.entries()) {
     if (isPath(line) && DIFFERENCE.test(lines[at + 1] ?? ''))
@@ -138,8 +152,8 @@ const readUnplaced = (lines: readonly string[], isPath: (text: string) => boolea
 const MARKED = /^\s{0,12}[✖×✘✗❌]/;
 /** Packages of Dart and Flutter themselves, which their stacks name without a folder. */
 const DART = /package:$/;
-/** `org-dartlang-app:///test/a_test.dart`: within the repository. */
-const APP = /\b[a-z][a-z-]{2,30}-app:$/;
+/** `org-dartlang-app:///test/a_test.dart`, `res://App.gd`: within the repository. */
+const APP = /\b(?:[a-z][a-z-]{2,30}-app|res|project):$/;
 const DART_OWN = /^(?:flutter|flutter_\w{1,40}|test|test_api|matcher|stack_trace|async|http)\//;
 
 type Mention = {
@@ -156,7 +170,7 @@ const mentionIn = (line: string, isPath: (text: string) => boolean): Mention | n
   for (const match of line.matchAll(MENTION)) {
     const [whole, named, row, column, wordRow, wordColumn, inRow, inColumn, spacedRow, spacedColumn] = match;
     const before = line.slice(0, match.index + whole.indexOf(named ?? ''));
-    const path = named?.replace(/^\/{2,3}(?=\/|[^/])/, APP.test(before) ? '' : '/');
+    const path = APP.test(before) ? named?.replace(/^\/{1,3}/, '') : named?.replace(/^\/{2,3}(?=\/|[^/])/, '/');
     if (path === undefined || !isPath(path)) continue;
     if (DART.test(before) && DART_OWN.test(path)) continue;
     return {

@@ -53,6 +53,45 @@ const readLine = (line: string): Issue | null => {
 const isVerdict = (line: string): boolean =>
   VERDICT.test(line) && !isHarmless(line) && isMeant(line.trim()) && !WELL.test(line);
 
+/** How TeX says what is wrong, and some lines below it in which line of the document that was. */
+const TEX = /^! (?!  )(.{3,200})$/;
+const TEX_ROW = /^l\.(\d{1,7})(?: |$)/;
+const TEX_REACH = 12;
+
+const readTex = (lines: readonly string[]): readonly Issue[] =>
+  lines.flatMap((line, at) => {
+    const message = TEX.exec(line)?.[1];
+    const rows =
+      message === undefined ? [] : lines.slice(at + 1, at + TEX_REACH).map((each) => TEX_ROW.exec(each)?.[1]);
+    const row = rows.find((each) => each !== undefined);
+    return message === undefined || row === undefined
+      ? []
+      : [issueOf({ tool: 'file-line-column', line: row, message, category: 'build' })];
+  });
+
+/** Linters name their rule in brackets behind what they say; a runner may have kept only that of what they annotate. */
+const RULED = /^[A-Z`'"].{8,400} \(([a-z][a-z\d]{2,30}(?:[-/][a-z\d]{1,30}){0,4})\)$/;
+/** One such line may be a remark. */
+const RULED_LEAST = 2;
+
+/** Sentences of one rule, each on a line of its own and without its place. */
+const readRuled = (said: readonly string[]): readonly Issue[] => {
+  const ruled = said.flatMap((line) => {
+    const code = RULED.exec(line)?.[1];
+    return code === undefined || isHarmless(line) ? [] : [{ line, code }];
+  });
+  return ruled
+    .filter(({ code }) => ruled.filter((each) => each.code === code).length >= RULED_LEAST)
+    .map(({ line, code }) =>
+      issueOf({
+        tool: 'file-line-column',
+        message: line.slice(0, -code.length - 3),
+        code,
+        category: 'lint',
+      }),
+    );
+};
+
 /** What is said to be wrong near the end of a log that does not end well; each sentence once. */
 export const readStated = ({ lines, exitCode }: Log): readonly Issue[] => {
   // How it ended says more than its words: a signal, a program that is not there or may not run.
@@ -60,12 +99,16 @@ export const readStated = ({ lines, exitCode }: Log): readonly Issue[] => {
   const said = lines.filter((line) => line.trim() !== '');
   if (said.slice(-2).some((line) => WELL.test(line)) || said.slice(-20).some((line) => /^\s{0,4}usage: /i.test(line)))
     return [];
+  const tex = readTex(lines);
+  if (tex.length > 0) return tex.slice(0, LIMIT);
   const issues = new Map<string, Issue>();
   for (const line of said.slice(-REACH)) {
     const issue = readLine(line);
     if (issue !== null && issues.size < LIMIT && !issues.has(issue.message)) issues.set(issue.message, issue);
   }
   if (issues.size > 0) return [...issues.values()];
+  const ruled = readRuled(said.slice(-REACH));
+  if (ruled.length > 0) return ruled.slice(0, LIMIT);
   const verdicts = said.slice(-VERDICT_REACH).filter((line) => line.length <= LONGEST && isVerdict(line));
   return verdicts.slice(0, LIMIT).map((line) => issueOf({ tool: 'file-line-column', message: line.trim() }));
 };

@@ -7,11 +7,15 @@ import type { Log } from '../../engine/reading/log.ts';
 
 const PLACED = /^(?!::)(?:vet: )?(?:\.\/)?(\S.*?\.go|(?:\S{1,300}\/)?go\.(?:mod|work|sum)):(\d+):(?:(\d+):)? (.+)$/;
 const RUN = /^=== (?:RUN|CONT|NAME) {1,4}(\S+)$/;
-const FAILED = /^ *--- FAIL: (\S+) \([\d.]+s\)$/;
+const FAILED = /^ *--- FAIL: (\S+) \([\d.]+(?:s| seconds)\)$/;
+/** What is logged while tests pass is no fault. */
+const WENT_WELL = /^(?: *--- PASS: |PASS$|ok {1,4}\t?\S)/;
+const WENT_WRONG = /^(?: *--- FAIL: |FAIL\b|panic: |fatal error: |# \S)/;
 const TEST_LINE = /^ {4,40}(\S+?\.go):(\d+): ?(.*)$/;
 const TESTIFY = /^\s*Error:\s{1,20}(.*)$/;
 const PACKAGE = /^FAIL\t(\S+)(?:\t| \[|$)/;
-const PANIC = /^(?:panic|fatal error): (.+?)(?: \[recovered\].*)?$/;
+/** A suite of testify catches what a test threw, and says it as if it were a place. */
+const PANIC = /^(?:(?:panic|fatal error)|\s{0,12}suite\.go:\d{1,5}: test panicked): (.+?)(?: \[recovered\].*)?$/;
 const FRAME = /^\s{0,8}(\/.+\.go):(\d+)(?: \+0x[\da-f]+)?$/;
 const MODULE =
   /^go: (.*(?:cannot |no required module|missing |not found|inconsistent|updates to go\.mod|requires go |unknown revision|errors parsing (?!go\.(?:mod|work):$)).*)$/;
@@ -57,6 +61,7 @@ class PackageReader {
     if (this.#racing && this.#readRace(line)) return;
     if (started !== undefined) this.#current = started;
     else if (failed !== undefined) this.#fail(failed);
+    else if (PANIC.test(line)) this.#readRest(line);
     else if (this.#awaitsFrame && this.#readFrame(line)) return;
     else if (this.#readTestLine(line)) return;
     else this.#readRest(line);
@@ -157,6 +162,7 @@ class PackageReader {
 
 const readLines = (lines: readonly string[]): readonly Issue[] => {
   const reader = new PackageReader();
+  if (lines.some((line) => WENT_WELL.test(line)) && !lines.some((line) => WENT_WRONG.test(line))) return [];
   for (const line of lines) reader.read(line);
   return reader.end(null);
 };

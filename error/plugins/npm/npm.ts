@@ -5,8 +5,10 @@ import { endsWell } from '../../engine/reading/harmless-line.ts';
 import type { Log } from '../../engine/reading/log.ts';
 import { readYarn } from './yarn.ts';
 
-const CODE = /^npm (?:error|ERR!) code ([A-Z]\w*)$/;
-const TEXT = /^npm (?:error|ERR!) (?!code |A complete log|errno |syscall )(.*\S.*)$/;
+/** In the log that npm keeps of a run it does not say its name. */
+const CODE = /^(?:npm (?:error|ERR!) code ([A-Z]\w*)|(?:\d{1,5} error )?code (E[A-Z]{3,20}))$/;
+const TEXT =
+  /^(?:npm (?:error|ERR!) |\d{1,5} error |(?=E[A-Z]{3,20} ))(?!code |A complete log|errno |syscall )(.*\S.*)$/;
 const MISSING_SCRIPT = /^npm (?:error|ERR!) Missing script: "(.+)"/;
 const LOCK = /in sync|lock ?file/i;
 const SCRIPT = /^> (?:(?:@[\w.-]+\/)?[\w.-]+@\S+ )([\w:.-]+)(?: \/\S*)?$/;
@@ -64,7 +66,7 @@ const readFailedScript = (log: Log): readonly Issue[] => {
 export const npm: ErrorPlugin = definePlugin({
   name: 'npm',
   canHandle: (log) =>
-    [/^npm (?:error|ERR!) /, SCRIPT, PNPM, FAILED].some((pattern) => hasLine(log, pattern)) ||
+    [/^npm (?:error|ERR!) /, CODE, SCRIPT, PNPM, FAILED].some((pattern) => hasLine(log, pattern)) ||
     readYarn(log.lines).length > 0,
   parse: (log) => {
     const issues = log.lines.flatMap((line, at): Issue[] => {
@@ -74,7 +76,8 @@ export const npm: ErrorPlugin = definePlugin({
           issueOf({ tool: 'npm', path: 'package.json', message: `Missing script: "${missing}"`, category: 'build' }),
         ];
       }
-      const code = CODE.exec(line)?.[1];
+      const [, named, kept] = CODE.exec(line) ?? [];
+      const code = named ?? kept;
       if (code !== undefined && code !== 'ELIFECYCLE') return [readError(log, at, code)];
       const [, pnpmCode, message] = PNPM.exec(line) ?? [];
       // A script that failed somewhere below says why itself.

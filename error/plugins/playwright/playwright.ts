@@ -6,6 +6,9 @@ import { definePlugin, hasLine, type ErrorPlugin } from '../../engine/plugins/pl
 /** `  1) [chromium] › tests/cart.spec.ts:3:1 › cart › adds up ─────`. */
 const HEAD = /^ {2}\d{1,5}\) (?:\[[^\]]{1,80}\] › )?(\S.{0,300}?):(\d{1,7}):(\d{1,7}) › (.{1,400})$/;
 const END = /^ {2}\d{1,6} (?:failed|flaky|passed|skipped|did not run|interrupted)\b/;
+/** Where every test passed in the end, what a try before that showed is no fault. */
+const FLAKY = /^ {2}\d{1,6} flaky$/;
+const FAILED = /^ {2}\d{1,6} (?:failed|interrupted|did not run)$/;
 const ERROR = /^ {4}((?:[A-Za-z_$][\w$.]{0,80})?Error|Test timeout of \d+ms exceeded\b)(?:: (.*)|(.*))$/;
 const DETAIL = /^ {4}(Expected|Received)[\w ]{0,40}: .*$/;
 /** Trouble before any test ran. */
@@ -39,6 +42,7 @@ export const playwright: ErrorPlugin = definePlugin({
   canHandle: (log) =>
     hasLine(log, HEAD) || (hasLine(log, STARTUP) && hasLine(log, /playwright|^Error: No tests found$/i)),
   parse: ({ lines }) => {
+    if (lines.some((line) => FLAKY.test(line)) && !lines.some((line) => FAILED.test(line))) return [];
     // A test that was tried again is told of once for each try, under the same head.
     const issues = new Map(
       lines.flatMap((line, at) => {

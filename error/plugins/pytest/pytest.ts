@@ -8,6 +8,8 @@ const MARK = /^={3,} (?:test session starts|FAILURES|ERRORS|short test summary i
 const CONFTEST = /^ImportError while loading conftest '(.+)'\.$/;
 /** The head of a report may have been left out above it. */
 const COLLECTED = /^_{3,} ERROR (?:collecting|at (?:setup|teardown) of) .+ _{3,}$/;
+/** What cannot be imported, as far as it was copied without the head of its block. */
+const UNIMPORTED = /^ImportError while importing test module '(.+)'\.\s{0,4}$/;
 const SECTION = /^={3,} (.+?) ={3,}$/;
 const BLOCK = /^_{2,} (.+?) _{2,}$/;
 const EVIDENCE = /^E {1,8}(\S.*)$/;
@@ -103,10 +105,13 @@ const readRefusal = (log: Log): readonly Issue[] => {
 
 export const pytest: ErrorPlugin = definePlugin({
   name: 'pytest',
-  canHandle: (log) => [MARK, CONFTEST, USAGE, COLLECTED].some((pattern) => hasLine(log, pattern)),
+  canHandle: (log) => [MARK, CONFTEST, USAGE, COLLECTED, UNIMPORTED].some((pattern) => hasLine(log, pattern)),
   parse: (log) => {
     const conftest = log.lines.findIndex((line) => CONFTEST.test(line));
     if (conftest !== -1) return [readBlock('conftest', log.lines.slice(conftest + 1, conftest + 200))];
+    const unimported = log.lines.findIndex((line) => UNIMPORTED.test(line));
+    if (unimported !== -1 && !log.lines.some((line) => BLOCK.test(line)))
+      return [readBlock(null, log.lines.slice(unimported + 1, unimported + 60))];
     const blocks = readBlocks(log);
     if (blocks.length > 0) return blocks;
     const listed = log.lines.flatMap((line) => readSummary(line) ?? []);

@@ -7,11 +7,13 @@ import { definePlugin, hasLine, lineWithin, type ErrorPlugin } from '../../engin
 const MARK =
   /^ ?RUN {2}v\d|^ ?Test Files {2}|⎯ (?:Failed (?:Tests|Suites)|Unhandled (?:Errors|Rejection|Error)|Startup Error) /;
 /** Where it runs, which in a package of many is not the root. */
+/** The head of a failed test is enough where nothing else was copied: other tools put no two spaces, or no ` > `. */
+const COPIED = /^ ?FAIL {2}(?:\|[^|]{1,80}\| )?\S+\.[cm]?[jt]sx? > /;
 const ROOT = /^ ?RUN {2}v\S{1,40} (\/\S{1,400})$/;
 const HEAD = /^ ?FAIL {2}(?:\|[^|]{1,80}\| )?(\S.*)$/;
 const UNHANDLED = /^⎯+ (Unhandled (?:Rejection|Error)|Uncaught Exception|Startup Error|Typecheck Error) ⎯+$/;
 const DIVIDER = /^⎯{3,}/;
-const ERROR = /^((?:[A-Za-z_$][\w$.]{0,80})?(?:Error|Exception|Rejection))(?: \[\w{1,60}\])?: (.*)$/;
+const ERROR = /^ ?((?:[A-Za-z_$][\w$.]{0,80})?(?:Error|Exception|Rejection))(?: \[\w{1,60}\])?: (.*)$/;
 const ORIGIN = /^This error originated in "(.+?)" test file/;
 /** What cannot be read is drawn: `╭─[ src/sum.ts:2:13 ]`. */
 const DRAWN = /^ {1,8}[╭┌]─{1,8}\[ ?([^\]:]{1,400}):(\d{1,7}):(\d{1,7}) ?\]/;
@@ -80,6 +82,7 @@ export const vitest: ErrorPlugin = definePlugin({
   name: 'vitest',
   canHandle: (log) =>
     hasLine(log, MARK) ||
+    hasLine(log, COPIED) ||
     hasLine(log, NO_TESTS) ||
     (hasLine(log, STARTUP) && hasLine(log, /vitest/i)) ||
     log.documents.some((each) => isTestReport(each, 'vitest')),

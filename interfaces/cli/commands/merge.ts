@@ -11,6 +11,8 @@ import { withRun } from '../with-house.ts';
 
 export type MergeArgs = {
   readonly run: string | null;
+  /** Only this lane of it; null: all. */
+  readonly lane: string | null;
   readonly squash: boolean;
   readonly force: boolean;
   readonly acceptDamage: boolean;
@@ -20,13 +22,13 @@ export type MergeArgs = {
 export const merge: Command<MergeArgs> = (session, args) => {
   const act = async (house: House, run: RunRow): Promise<ExitCode> => {
     const { screen } = session;
-    const { squash, force, acceptDamage: acceptsDamage } = args;
+    const { lane, squash, force, acceptDamage: acceptsDamage } = args;
     const { directory } = session;
     const onNote = (text: string): void => screen.note(text);
-    const merged = await mergeRun({ run, directory, squash, force, acceptsDamage, onNote }, house);
+    const merged = await mergeRun({ run, directory, lane, squash, force, acceptsDamage, onNote }, house);
     if (!merged.ok) return complain(screen, merged.error);
     const { kind, commit, into, files } = merged.value;
-    const branch = run.branch ?? run.id;
+    const branch = lane ?? run.branch ?? run.id;
     if (session.json) screen.line(JSON.stringify({ run: run.id, kind, commit, into, files }));
     else if (kind === 'nothing-to-do')
       screen.line(`nothing to merge: ${branch} has no change that ${into} does not have; no commit was made`);

@@ -10,6 +10,7 @@ import { loadPlan } from '../load-plan.ts';
 import { needsOf, outlineOf } from '../plan-outline.ts';
 import type { Command, Session } from '../session.ts';
 import { counted } from '../../../core/counted.ts';
+import { isHidden } from '../../../core/hidden-step.ts';
 
 export type PlanArgs = { readonly file: string };
 
@@ -30,10 +31,16 @@ const toolText = ({ tool, requires }: Step): string => {
 
 type AccessOf = (step: Step) => Access | null;
 
+const IN_LANE = 'in a lane of its own';
+
+/** What stands where its wrapper does, a lane of one step included; null of a group. */
+const wrappedBy = (body: Body): Step | null =>
+  body.kind === 'group' && body.lane?.wraps !== 'step' ? null : (body.steps[0] ?? null);
+
 const ownWords = (body: Body): string => {
   switch (body.kind) {
     case 'group':
-      return `${body.used === undefined ? '' : `${body.used.source}: `}${counted(body.steps.length, 'step')} as one`;
+      return `${body.used === undefined ? '' : `${body.used.source}: `}${counted(body.steps.filter((step) => !isHidden(step)).length, 'step')} as one${body.lane === undefined ? '' : `, ${IN_LANE}`}`;
     case 'foreach':
       if (body.isMatrix) return 'for each combination';
       return Array.isArray(body.items) ? `for each of ${body.items.length}` : 'for each item';
@@ -51,7 +58,9 @@ const workText = (step: Step, accessOf: AccessOf): string => {
     const access = accessOf(step);
     return `${toolText(step)}, ${access === null ? 'access as the tool says' : accessWords[access]}`;
   }
-  return body.kind === 'group' ? ownWords(body) : `${ownWords(body)}: ${workText(body.steps[0], accessOf)}`;
+  const wrapped = wrappedBy(body);
+  const words = body.kind === 'group' && wrapped !== null ? IN_LANE : ownWords(body);
+  return wrapped === null ? words : `${words}: ${workText(wrapped, accessOf)}`;
 };
 
 const describe = (step: Step, accessOf: AccessOf): string => {
@@ -63,7 +72,8 @@ const describe = (step: Step, accessOf: AccessOf): string => {
 /** The steps that a composite opens, wrappers passed over: those of its group, none where it has none. */
 const insideOf = ({ body }: Step): readonly Step[] => {
   if (body === undefined) return [];
-  return body.kind === 'group' ? body.steps : insideOf(body.steps[0]);
+  const wrapped = wrappedBy(body);
+  return wrapped === null ? body.steps.filter((step) => !isHidden(step)) : insideOf(wrapped);
 };
 
 /** A step and what is inside of it, a line each. */
@@ -116,14 +126,19 @@ export const printPlan = async (session: Session, plan: Plan): Promise<void> => 
   screen.line(`if it fails for good, as far as there is something to undo  ${undone.slice(0, 12).join(' → ')}${rest}`);
 };
 
-/** Warns of scripts that their shell cannot read. */
-export const noteSyntax = async (
+/** Warns of scripts that their shell cannot read, and of files that they call and a run does not have so. */
+export const noteScripts = async (
   { directory, env, screen }: Session,
   file: string,
   { workstream }: Plan,
 ): Promise<void> => {
-  const { checkScriptSyntax } = await import('../../house/check-syntax.ts');
-  for (const diagnostic of await checkScriptSyntax(resolve(directory, file), workstream, env))
+  const [{ checkScriptSyntax }, { checkScripts }] = await Promise.all([
+    import('../../house/check-syntax.ts'),
+    import('../../house/check-scripts.ts'),
+  ]);
+  const path = resolve(directory, file);
+  const unread = await checkScriptSyntax(path, workstream, env);
+  for (const diagnostic of [...unread, ...(await checkScripts(path, workstream, directory))])
     screen.note(diagnosticLine({ ...diagnostic, file }, screen.notePaint));
 };
 
@@ -131,7 +146,7 @@ export const noteSyntax = async (
 export const plan: Command<PlanArgs> = async (session, args) => {
   const loaded = await loadPlan(session, args.file);
   if (!loaded.ok) return complain(session.screen, loaded.error);
-  await noteSyntax(session, args.file, loaded.value);
+  await noteScripts(session, args.file, loaded.value);
   await printPlan(session, loaded.value);
   return exitCode.ok;
 };

@@ -9,10 +9,10 @@ import { termsOf } from '../../house/definition-of.ts';
 import type { StartRequest } from '../../house/driving.ts';
 import type { TapeRequest } from '../../house/cassette/tape-request.ts';
 import type { Refusal } from '../../house/refusal.ts';
+import type { Called } from '../../house/check-scripts.ts';
 import type { House } from '../../house/house.ts';
 import { planOnly } from '../../house/only-steps.ts';
 import { calledOff } from '../ask.ts';
-import type { Plan } from '../../../core/plan.ts';
 import { complain, diagnosticLine } from '../complaint.ts';
 import { invalid } from '../../house/refusals.ts';
 import { driveAndTell } from '../drive.ts';
@@ -49,15 +49,14 @@ export type RunArgs = {
   readonly replay: string | null;
 };
 
-/** Names the scripts that the run calls and does not have; looked for only where something new is left out. */
-const noteLeftOut = async (
+/** Names the scripts that the run calls and does not have, or not with line ends that a shell reads. */
+const noteCalled = async (
   { screen }: Session,
-  workstream: Plan['workstream'],
-  { source, leftOut }: { readonly source: string; readonly leftOut: readonly string[] },
+  { workstream, source, repository }: Omit<Called, 'file'> & { readonly source: string },
+  leftOut: readonly string[],
 ): Promise<void> => {
-  if (leftOut.length === 0) return;
-  const { warnOfLeftOut } = await import('../../house/check-scripts.ts');
-  for (const diagnostic of await warnOfLeftOut(source, workstream, leftOut))
+  const { warnOfCalled } = await import('../../house/check-scripts.ts');
+  for (const diagnostic of await warnOfCalled({ file: source, workstream, repository }, leftOut))
     screen.note(diagnosticLine(diagnostic, screen.notePaint));
 };
 
@@ -103,13 +102,13 @@ export const run: Command<RunArgs> = async (session, args) => {
   if (inputs === null) return calledOff(session);
   if (!inputs.ok) return complain(session.screen, inputs.error);
   if (args.dryRun) {
-    const [{ noteSyntax, printPlan }, { refusalOfPlace }] = await Promise.all([
+    const [{ noteScripts, printPlan }, { refusalOfPlace }] = await Promise.all([
       import('./plan.ts'),
       import('../../house/fit.ts'),
     ]);
     const refusal = await refusalOfPlace(session.directory, plan.workstream, args.base);
     if (refusal !== null) return complain(session.screen, refusal);
-    await noteSyntax(session, args.file, plan);
+    await noteScripts(session, args.file, plan);
     await printPlan(session, plan);
     if (!session.json) session.screen.note('nothing was started (--dry-run)');
     return exitCode.ok;
@@ -145,7 +144,8 @@ export const run: Command<RunArgs> = async (session, args) => {
     if (meanwhile !== null) return await goOnWith(session, house, meanwhile, request);
     if (!started.ok) return complain(session.screen, started.error);
     for (const line of settled.value.lines) session.screen.note(line);
-    await noteLeftOut(session, plan.workstream, { source, leftOut: settled.value.leftOut });
+    const { workstream } = plan;
+    await noteCalled(session, { workstream, source, repository: house.repository }, settled.value.leftOut);
     session.screen.note(session.screen.notePaint.dim(`run ${started.value}`));
     return await driveAndTell(session, house, started.value, { isNew: true, isPatient: args.wait });
   });

@@ -186,18 +186,19 @@ export const show: Command<ShowArgs> = (session, args) =>
       paint: screen.paint,
       logTail: (step) => tailOf({ files: house.files, paint: screen.paint }, run.id, step, 20),
     };
+    const damage = await damageOfRun(run, await isDriven(run.id, house), house);
+    const hint = damage === null ? null : await damageHint(run, house);
+    const damaged = damage === null ? [] : damageLines(damage, hint, screen.paint);
     if (run.isArchived) {
-      screen.line(`${plainLine(run.title || run.workstream)} ${statusText(run.status, screen.paint)}`);
+      const status = damage === null ? run.status : 'damaged';
+      screen.line(`${plainLine(run.title || run.workstream)} ${statusText(status, screen.paint)}`);
       // Where its events are was said already.
-      screen.line(`  run ${run.id}`);
+      for (const line of [`  run ${run.id}`, ...damaged]) screen.line(line);
       return exitCode.ok;
     }
-    const damage = await damageOfRun(run, await isDriven(run.id, house), house);
     const lines = await showLines(house, run, settings, damage !== null);
     if (lines.length === 0)
       screen.line(`${plainLine(run.title || run.workstream)} ${statusText('damaged', screen.paint)}  run ${run.id}`);
-    for (const line of lines) screen.line(line);
-    const hint = damage === null ? null : await damageHint(run.id, house);
-    if (damage !== null) for (const line of damageLines(damage, hint, screen.paint)) screen.line(line);
+    for (const line of [...lines, ...damaged]) screen.line(line);
     return exitCode.ok;
   });

@@ -169,7 +169,7 @@ export const status: Command<StatusArgs> = (session, args) =>
       return exitCode.ok;
     }
     const gone = driven ? null : goneWorktree(house.repository, run);
-    const hint = damage === null ? null : await damageHint(run.id, house);
+    const hint = damage === null ? null : await damageHint(run, house);
     printStatus(session, { run, account, steps, driven, gone, why, damage });
     if (damage !== null) for (const line of damageLines(damage, hint, session.screen.paint)) session.screen.line(line);
     // What no event says, such as why it did not begin.

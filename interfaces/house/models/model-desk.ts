@@ -8,6 +8,7 @@ import { configuredAt } from '../configured.ts';
 import { machineBreakers, type OpenRows } from '../machine-breakers.ts';
 import { once } from '../once.ts';
 import { homeOf } from '../plugin-places.ts';
+import { pricesHere } from '../prices-here.ts';
 import type { Refusal } from '../refusal.ts';
 import { machineModels, type OpenModelRows } from './machine-models.ts';
 import { modelConfigHere, openGateway } from './open-models.ts';
@@ -33,14 +34,19 @@ export const modelDesk = async (directory: string, means: Means): Promise<Result
   const { env, clock, secrets } = means;
   const loaded = await configuredAt(homeOf(directory), env);
   if (!loaded.ok) return loaded;
+  const priced = await pricesHere(env);
+  if (!priced.ok) return priced;
+  const prices = priced.value;
   const models = machineModels(means);
   const machine = once(() => machineBreakers(directory, means));
   const breakers = async () => (await machine.get()).breakers;
   const configuration = () => Promise.resolve(loaded);
   return ok({
-    config: modelConfigHere(loaded.value.configuration.models, secrets),
+    config: modelConfigHere(loaded.value.configuration.models, prices, secrets),
     hasKey: (name) => secrets.valueOf(name) !== null,
-    gateway: once(() => openGateway({ configuration, breakers, modelRows: models.get, clock, secrets })).get,
+    gateway: once(() =>
+      openGateway({ configuration, breakers, modelRows: models.get, clock, secrets, prices: async () => prices }),
+    ).get,
     [Symbol.asyncDispose]: async () => {
       await (await models.made())?.[Symbol.asyncDispose]();
       await (await machine.made())?.[Symbol.asyncDispose]();

@@ -69,9 +69,29 @@ export const nodeProjectAt = (folder: string): NodeProject | null => {
 
 /** Of each kind the first script that the project has. */
 const KINDS: readonly (readonly [id: string, title: string, names: readonly string[], reads: boolean])[] = [
-  ['format', 'Format', ['format:check', 'check:format', 'fmt:check', 'prettier:check'], true],
-  ['lint', 'Lint', ['lint', 'eslint', 'lint:check'], true],
-  ['types', 'Types', ['typecheck', 'type-check', 'check:types', 'types', 'tsc'], true],
+  [
+    'format',
+    'Format',
+    ['format:check', 'check:format', 'format-check', 'fmt:check', 'check:fmt', 'prettier:check', 'check:prettier'],
+    true,
+  ],
+  ['lint', 'Lint', ['lint', 'lint:check', 'check:lint', 'lint:ci', 'eslint'], true],
+  [
+    'types',
+    'Types',
+    [
+      'typecheck',
+      'type-check',
+      'types:check',
+      'type:check',
+      'check:types',
+      'check:type',
+      'check-types',
+      'types',
+      'tsc',
+    ],
+    true,
+  ],
   ['test', 'Tests', ['test:ci', 'test', 'test:unit', 'unit'], true],
   ['build', 'Build', ['build'], false],
 ];

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { ADAPTERS, describeBy } from '../../../adapters/tools/descriptions.ts';
 import type { Environment } from '../../../adapters/machine/own-environment.ts';
 import { loadProfiles, shippedProfiles, type LoadedProfiles, type ProjectFile } from '../../../config/profiles/load.ts';
-import { loadPrices, shippedPrices } from '../../../config/prices/load.ts';
+import { shippedPrices } from '../../../config/prices/load.ts';
 import type { Prices } from '../../../core/price.ts';
+import { pricesHere } from '../prices-here.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import type { DefaultsOfTool, DescribeTool } from '../../../core/tool.ts';
 import type { Profiles } from '../../../core/tool-profile.ts';
@@ -102,9 +103,8 @@ export const toolsAt = async (
   const root = homeOf(directory);
   const project = await projectFiles(root, env);
   const loaded = await loadProfiles({ env, projectFiles: project.files, adapters: ADAPTERS });
-  const prices = await loadPrices(env);
-  if (!prices.ok)
-    return err({ kind: 'invalid', message: 'the prices are not valid', hint: null, diagnostics: prices.error });
+  const prices = await pricesHere(env);
+  if (!prices.ok) return prices;
   if (loaded.ok) {
     const modules = await toolModules(loaded.value.profiles, root, env);
     return ok(housed({ ...loaded.value, prices: prices.value }, { root, notes: project.notes, given, modules }));

@@ -1,8 +1,9 @@
 /** Lists and shows items in the JSON that the official tool prints, for programs written against that. */
 import { cutLines, joinLines, type Lines } from '../../content/lines.ts';
 import { readHeadings, type Heading } from '../../content/headings.ts';
-import { isFilled, readBody } from '../../content/requirement.ts';
+import { isFilled, readBody, readRequirements } from '../../content/requirement.ts';
 import { parseSpec } from '../../content/spec.ts';
+import type { Delta } from '../../content/delta.ts';
 import type { Files } from '../../files.ts';
 import { trackedTasks } from '../project/change-workflow.ts';
 import { describeNesting, findNested, rootFiles } from '../project/nesting.ts';
@@ -109,18 +110,32 @@ const readBlock = (raw: string): Shown => {
   return first === undefined ? { text: '', scenarios: [] } : shownBelow(source, first);
 };
 
+/** What stands below each removal: the block of its header, up to the next header; below a bullet nothing. */
+const removedBlocks = ({ source, sections, removed }: Delta): readonly string[] => {
+  const blocks = sections
+    .filter(({ operation }) => operation === 'REMOVED')
+    .flatMap(({ line, end }) => readRequirements(source, line, end).requirements);
+  return removed.map(({ name }) => {
+    const at = blocks.findIndex((block) => block.name === name);
+    // Each block stands for one removal.
+    return at === -1 ? `### Requirement: ${name}` : (blocks.splice(at, 1)[0]?.raw ?? '');
+  });
+};
+
+/** A header that names no requirement is passed over. */
+const isNamed = (raw: string): boolean => /^###\s*Requirement:[^\S\n]*\S/i.test(raw);
+
 const deltasOf = ({ capability, delta }: DeltaFile): readonly object[] => {
-  const told = (operation: string, verb: string, raw: string): object => {
+  const told = (operation: string, verb: string, raw: string): readonly object[] => {
+    if (!isNamed(raw)) return [];
     const requirement = readBlock(raw);
     const description = `${verb} requirement: ${requirement.text}`;
-    return { spec: capability, operation, description, requirement, requirements: [requirement] };
+    return [{ spec: capability, operation, description, requirement, requirements: [requirement] }];
   };
   return [
-    ...delta.added.map(({ raw }) => told('ADDED', 'Add', raw)),
-    ...delta.modified.map(({ raw }) => told('MODIFIED', 'Modify', raw)),
-    ...delta.removed.map(({ name, explanation }) =>
-      told('REMOVED', 'Remove', `### Requirement: ${name}\n${explanation}`.trimEnd()),
-    ),
+    ...delta.added.flatMap(({ raw }) => told('ADDED', 'Add', raw)),
+    ...delta.modified.flatMap(({ raw }) => told('MODIFIED', 'Modify', raw)),
+    ...removedBlocks(delta).flatMap((raw) => told('REMOVED', 'Remove', raw)),
     ...delta.renamed.map(({ from, to }) => ({
       spec: capability,
       operation: 'RENAMED',
@@ -154,10 +169,12 @@ const promisedDeltas = (whatChanges: string): readonly object[] =>
 
 /** `openspec show <change> --json`; null where the official tool cannot read the proposal. */
 export const officialChange = (project: Project, id: string): object | null => {
-  const { proposal, deltas } = project.change(id);
+  const { proposal, deltas, entries } = project.change(id);
+  // It looks below the folder of that name, and ends where there is a file instead.
+  if (entries.get('specs') === 'file') return null;
   if (proposal === null || (proposal.value.why?.text ?? '') === '' || (proposal.value.whatChanges?.text ?? '') === '')
     return null;
-  const own = deltas.flatMap(deltasOf);
-  const all = own.length > 0 ? own : promisedDeltas(proposal.value.whatChanges?.text ?? '');
+  const hasSections = deltas.some(({ delta }) => delta.present.length > 0);
+  const all = hasSections ? deltas.flatMap(deltasOf) : promisedDeltas(proposal.value.whatChanges?.text ?? '');
   return { id, title: titleOf(proposal.text, id), deltaCount: all.length, deltas: all, root: rootOf(project.files) };
 };

@@ -1,5 +1,6 @@
-/** Drops official remarks that do not hold for what is written in another language than English. Never under an official profile. */
+/** Drops official remarks that do not hold: what says the same in another language, or says itself that it changes nothing. Never under an official profile. */
 import { bindsIn, bindsInCapitals, isOtherScript, weighText } from '../../content/languages.ts';
+import type { Orphan } from '../../content/delta.ts';
 import type { Requirement } from '../../content/requirement.ts';
 import { minPurposeLength } from '../apply/purpose.ts';
 import type { Project } from '../project/project.ts';
@@ -18,14 +19,27 @@ const isBinding = (project: Project, block: Requirement | undefined): boolean =>
   );
 };
 
-/** The remarks on an item that stand at a second look; `blocks` are its requirements by file. */
+/** A heading under which stands what a change does not touch, for the reader. */
+const restated = /\b(?:unchanged|unmodified|not changed|restated|for (?:context|reference|continuity)|no changes?)\b/i;
+
+/** Whether the author says that a requirement outside of the delta sections is none of the change. */
+const isRestated = (orphan: Orphan | undefined): boolean => restated.test(orphan?.section ?? '');
+
+type Looked = {
+  readonly purpose: string;
+  readonly blocks: (file: string) => readonly Requirement[];
+  readonly orphans: (file: string) => readonly Orphan[];
+};
+
+/** The remarks on an item that stand at a second look; its requirements and orphans are given by file. */
 export const secondLook = (
   project: Project,
   remarks: readonly Remark[],
-  { purpose, blocks }: { readonly purpose: string; readonly blocks: (file: string) => readonly Requirement[] },
+  { purpose, blocks, orphans }: Looked,
 ): readonly Remark[] =>
   remarks.filter(({ rule, file, line }) => {
     if (rule === 'spec/brief-purpose') return weighText(purpose) < minPurposeLength;
+    if (rule === 'change/stray-requirement') return !isRestated(orphans(file).find((each) => each.line === line));
     return (
       !keywordRules.has(rule) ||
       !isBinding(

@@ -6,6 +6,7 @@ import { checkDocuments } from './check-documents.ts';
 import { checkOperations } from './check-operations.ts';
 import { checkSpec } from './check-spec.ts';
 import { checkChangeEarly, checkSpecEarly, earlyChanges, earlySpecs } from './earlier/early-items.ts';
+import type { Orphan } from '../../content/delta.ts';
 import type { Requirement } from '../../content/requirement.ts';
 import { secondLook } from './second-look.ts';
 import { judge, takeRemarks, type Finding, type Remark } from './finding.ts';
@@ -120,13 +121,19 @@ export const validate = (project: Project, options: ValidateOptions): Validation
     const { spec } = project.spec(id);
     return profile.isOfficial || spec === null
       ? remarks
-      : secondLook(project, remarks, { purpose: spec.purpose?.text ?? '', blocks: () => spec.requirements });
+      : secondLook(project, remarks, {
+          purpose: spec.purpose?.text ?? '',
+          blocks: () => spec.requirements,
+          orphans: () => [],
+        });
   };
   const lookAgainAtChange = (id: string, remarks: readonly Remark[]): readonly Remark[] => {
     const { deltas } = project.change(id);
     const blocks = (file: string): readonly Requirement[] =>
       deltas.filter((each) => each.file === file).flatMap(({ delta }) => [...delta.added, ...delta.modified]);
-    return secondLook(project, remarks, { purpose: '', blocks });
+    const orphans = (file: string): readonly Orphan[] =>
+      deltas.filter((each) => each.file === file).flatMap(({ delta }) => delta.orphans);
+    return secondLook(project, remarks, { purpose: '', blocks, orphans });
   };
   const archived = scope.archived ? project.archivedIds.filter((id) => isAsked('change', id)) : [];
   const { early } = profile.reading;

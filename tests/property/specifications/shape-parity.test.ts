@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { diskFiles } from '../../../specifications/files.ts';
 import { openProject, type Project } from '../../../specifications/tools/project/project.ts';
@@ -8,7 +9,7 @@ import {
   officialSpecs,
 } from '../../../specifications/tools/look/official-shape.ts';
 import { officialCases } from '../../unit/specifications/tools/validate/rules/rule-cases.ts';
-import type { Tree } from './arbitrary-project.ts';
+import { project, type Tree } from './arbitrary-project.ts';
 import { listOfficially, showOfficially } from './official-tool.ts';
 import { dropFromDisk, putOnDisk } from './tree-on-disk.ts';
 
@@ -44,6 +45,15 @@ const hold = async (tree: Tree): Promise<void> => {
 test.each(officialCases)('lists and shows of the hand-made case of $rule are those of the official tool', ({ files }) =>
   hold(files),
 );
+
+test('lists and shows of generated projects are those of the official tool', async () => {
+  const trees = fc.sample(project, { numRuns: 80, seed: 9 });
+  // A removal without a header, or with one that names nothing, is among them.
+  expect(trees.some((tree) => Object.values(tree).some((text) => /^\s*[-*+] `?### Requirement:/m.test(text)))).toBe(
+    true,
+  );
+  for (const tree of trees) await hold(tree);
+});
 
 test.each([
   ['a title', '# Change: Add login'],

@@ -1,27 +1,31 @@
 import { expect, test } from 'vitest';
-import { computedCost, priceOf, type Price } from '../../../core/price.ts';
+import { costOf, priceOf, type Price } from '../../../core/price.ts';
 
-const PRICE: Price = { input: 3, output: 15, cached: 0.3, source: 'x', date: '2026-01-01' };
+const PRICE: Price = { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75, source: 'x', date: '2026-01-01' };
 const prices = new Map([
   ['m-5', PRICE],
   ['p/odd', { ...PRICE, input: 1 }],
 ]);
 
 test.each([
-  [{ input: 1_000, output: 500, cached: 200 }, 9_960],
-  [{ input: 1_000, output: 500, cached: null }, 10_500],
-  [{ input: 0, output: 0, cached: 0 }, 0],
-  [{ input: 10, output: 0, cached: 99 }, 3],
-  [{ input: null, output: 500, cached: 0 }, null],
-  [{ input: 1, output: null, cached: 0 }, null],
-])('%j cost %j millionths of a dollar', (tokens, cost) => expect(computedCost(PRICE, tokens)).toBe(cost));
+  [{ input: 1_000, output: 500, cacheRead: 200, cacheWrite: 0 }, 9_960],
+  [{ input: 1_000, output: 500, cacheRead: 0, cacheWrite: 0 }, 10_500],
+  [{ input: 1_000, output: 0, cacheRead: 0, cacheWrite: 1_000 }, 3_750],
+  [{ input: 0, output: 0, cacheRead: 0, cacheWrite: 0 }, 0],
+  [{ input: 10, output: 0, cacheRead: 99, cacheWrite: 99 }, 3],
+])('%j cost %j millionths of a dollar', (tokens, cost) => expect(costOf(PRICE, tokens)).toBe(cost));
 
 test('where nothing is said of cached tokens they cost what others do', () => {
-  expect(computedCost({ ...PRICE, cached: null }, { input: 1_000, output: 0, cached: 1_000 })).toBe(3_000);
+  expect(
+    costOf(
+      { ...PRICE, cacheRead: null, cacheWrite: null },
+      { input: 1_000, output: 0, cacheRead: 500, cacheWrite: 500 },
+    ),
+  ).toBe(3_000);
 });
 
 test('what has no price costs nothing that is known, which is none of 0', () => {
-  expect(computedCost(null, { input: 1, output: 1, cached: 0 })).toBeNull();
+  expect(costOf(null, { input: 1, output: 1, cacheRead: 0, cacheWrite: 0 })).toBeNull();
 });
 
 test.each([

@@ -42,6 +42,8 @@ export const CORPORA: readonly string[] = [
   'unseen-14',
   'unseen-15',
   'unseen-16',
+  'unseen-17',
+  'unseen-18',
 ];
 
 /** Logs of commands that went well, full of words that tell of trouble elsewhere. */

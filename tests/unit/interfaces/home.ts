@@ -107,6 +107,7 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
       },
     },
     openAudit: async () => ok(await memoryAudit(store, told)),
+    lastCopied: () => 0,
     openTail: async () => ok(store.openTail()),
     archive: async () => err('what is in memory is not archived'),
     foundAgain: async () => [],

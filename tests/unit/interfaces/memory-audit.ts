@@ -45,6 +45,7 @@ export const memoryAudit = async (store: Store, told: Store): Promise<Audit> => 
   return {
     runs: () => runs,
     events: (run) => told.events(runId(run), 0),
+    copiedBehind: () => 0,
     rows: (run) => {
       const rows = logs.get(run);
       const number = runs.findIndex((id) => id === run) + 1;

@@ -81,7 +81,7 @@ describe('what is wrong with the top of a workstream is told', () => {
     [top('"variables":{}'), '1:26 /variables [unknown-key] unknown key "variables". Did you mean "env"?'],
     [
       top('"colour":1'),
-      '1:26 /colour [unknown-key] unknown key "colour"; known here: $schema, version, id, title, description, spec, base, inputs, env, secrets, concurrency, failFast, onFailure, worktree, nestedRepositories, readViolations, files, budget, defaults, steps, finally, outputs',
+      '1:26 /colour [unknown-key] unknown key "colour"; known here: $schema, version, id, title, description, spec, base, inputs, env, secrets, concurrency, failFast, onFailure, worktree, lanes, nestedRepositories, readViolations, files, budget, defaults, steps, finally, outputs',
     ],
     [top('"title":[]'), '1:34 /title [wrong-type] "title" must be a string or a number, not an empty list'],
     [
@@ -275,7 +275,10 @@ describe('what is wrong with a step is told', () => {
       step('"needs":"b c"'),
       '1:63 /steps/0/needs [bad-value] "needs" must be a step id, or a list of step ids, not "b c". Did you mean "b-c"?',
     ],
-    [step('"needs":["b",3]'), `1:68 /steps/0/needs/1 [wrong-type] needs[1] must be a step id, or an object with step, when and any, not 3`],
+    [
+      step('"needs":["b",3]'),
+      `1:68 /steps/0/needs/1 [wrong-type] needs[1] must be a step id, or an object with step, when and any, not 3`,
+    ],
     [step('"needs":["b","c","b"]'), '1:72 /steps/0/needs/2 [bad-value] "needs" holds "b" twice; take one out'],
     [step('"if":1'), '1:60 /steps/0/if [wrong-type] "if" must be an expression, or true or false, not 1'],
     [step('"if":" "'), '1:60 /steps/0/if [bad-value] "if" must be an expression, or true or false, not " "'],
@@ -397,7 +400,7 @@ describe('keys of other issues are not yet supported, and never merely unknown',
       `1:26 /${key} [not-yet-supported] \`${key}\` is not yet supported`,
     ]);
   });
-  const keys = 'isolation cache artifacts resources';
+  const keys = 'cache artifacts resources';
   test.each(keys.split(' '))('%s in a step', async (key) => {
     expect(await complaints(step(`"${key}":1`))).toEqual([
       `1:55 /steps/0/${key} [not-yet-supported] \`${key}\` is not yet supported`,

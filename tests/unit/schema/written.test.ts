@@ -33,13 +33,21 @@ const step: Readonly<Record<keyof WrittenStep, true>> = {
     acceptance: true,
   },
   ...{ outputs: true, fallback: true, compensate: true, breaker: true, secrets: true, leaves: true, files: true },
-  ...{ title: true, foreach: true, loop: true, steps: true, matrix: true, args: true, budget: true },
+  ...{ title: true, foreach: true, loop: true, steps: true, matrix: true, args: true, budget: true, isolation: true },
   uses: true,
 };
 const workstream: Readonly<Record<keyof WrittenWorkstream, true>> = {
   ...{ version: true, id: true, title: true, description: true, spec: true, base: true, inputs: true, env: true },
   ...{ secrets: true, concurrency: true, failFast: true, onFailure: true, defaults: true, steps: true, finally: true },
-  ...{ outputs: true, readViolations: true, nestedRepositories: true, worktree: true, files: true, budget: true },
+  ...{
+    outputs: true,
+    readViolations: true,
+    nestedRepositories: true,
+    worktree: true,
+    lanes: true,
+    files: true,
+    budget: true,
+  },
 };
 
 test.each([

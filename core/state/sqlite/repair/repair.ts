@@ -5,7 +5,7 @@
  * F2: an event is taken only where its hash proves it. A log with a gap ends before the gap, and the run is damaged.
  * F3: the new database has its name only when it is complete; a crash before that is repaired by doing it again.
  */
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { WsEvent } from '../../../event.ts';
@@ -19,8 +19,8 @@ import { LogRows } from '../../log-rows.ts';
 import { LogWriter } from '../append.ts';
 import { archiveFileOf, readArchivePart } from '../archive.ts';
 import { writeAnew } from '../own-file.ts';
-import { lineOf, readLine, type CopiedEvent } from '../copies.ts';
-import { keepAside, keptAside } from '../damage.ts';
+import { lineOf, readCopy, type CopiedEvent } from '../copies.ts';
+import { bringBack, keepAside, keptAside } from '../damage.ts';
 import { LedgerWriter } from '../ledger-writer.ts';
 import { EVENT_COLUMNS } from '../log.ts';
 import { migrate } from '../migrate.ts';
@@ -45,18 +45,7 @@ export type RepairMeans = {
 const NOTHING: Salvaged = { events: [], named: [], lastPosition: null, rows: () => [] };
 
 /** A copy that cannot be read tells that there was the run. */
-const copiedIn = (path: string, run: string): readonly CopiedEvent[] => {
-  let text = '';
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    return [];
-  }
-  return text
-    .split('\n')
-    .flatMap((line) => readLine(line) ?? [])
-    .filter((row) => row.run === run);
-};
+const copiedIn = (path: string, run: string): readonly CopiedEvent[] => readCopy(path).filter((row) => row.run === run);
 
 /** Every log there is a trace of, in no order. */
 const logsIn = async (
@@ -205,17 +194,34 @@ const renewCopies = (database: Database.Database, { copies }: RepairMeans): void
   }
 };
 
+const removeDatabase = (file: string): void => {
+  for (const ending of ['', '-journal', '-wal', '-shm']) rmSync(file + ending, { force: true });
+};
+
 const lostArchive = (path: string): string =>
   `its archive ${path} is gone or cannot be read; put it back, and repeat: ws repair`;
 
 const withoutArchive = (path: string): string =>
   `its archive ${path} is gone, cannot be read or is not what was written; what the state says of it is kept. Put the archive back from a copy, then: ws audit verify`;
 
-/** Nobody may have the database open. Everything that is not proved is told; nothing is thrown away. */
+/**
+ * Nobody may have the database open. Everything that is not proved is told; nothing is thrown away. Where it cannot be done, for want
+ * of room above all, what was there is where it was.
+ */
 export const repairState = async (means: RepairMeans): Promise<Repaired> => {
-  const { file, now } = means;
+  const { file } = means;
   if (!existsSync(file) && keptAside(file).length === 0 && means.copies.size === 0) return { kept: null, runs: [] };
-  const kept = existsSync(file) ? keepAside(file) : (keptAside(file).at(-1) ?? null);
+  const moved = existsSync(file) ? keepAside(file) : null;
+  try {
+    return await rebuild(means, moved ?? keptAside(file).at(-1) ?? null);
+  } catch (error) {
+    if (moved !== null) bringBack(moved, file);
+    throw error;
+  }
+};
+
+const rebuild = async (means: RepairMeans, kept: string | null): Promise<Repaired> => {
+  const { file, now } = means;
   const found = kept === null ? NOTHING : salvage(kept); // F1
   const judged: Judged[] = [];
   for (const log of await logsIn(found, means)) judged.push(await judge(log, found, means));
@@ -237,17 +243,20 @@ export const repairState = async (means: RepairMeans): Promise<Repaired> => {
   });
   const content: Content = { judged: all, archived: archived, now };
   const fresh = `${file}.rebuilt`;
-  for (const ending of ['', '-journal', '-wal', '-shm']) rmSync(fresh + ending, { force: true });
+  removeDatabase(fresh);
   const database = new Database(fresh);
   try {
     const refused = migrate(database, fresh);
     invariant(refused === null, 'an empty database can be migrated');
     database.transaction(() => write(database, found, content)).immediate();
     renewCopies(database, means);
-  } finally {
     database.close();
+    renameSync(fresh, file); // F3
+  } catch (error) {
+    database.close();
+    removeDatabase(fresh);
+    throw error;
   }
-  renameSync(fresh, file); // F3
   const wasArchived = new Set(entries.flatMap(({ kind, run }) => (kind === 'archived' ? [run] : [])));
   return {
     kept,

@@ -2,6 +2,7 @@
 import { constants, copyFileSync, rmSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { CopiedEvent } from '../copies.ts';
+import { isDiskFull } from '../../../thrown.ts';
 import { sqliteCode } from '../store-error.ts';
 
 export type Salvaged = {
@@ -21,12 +22,12 @@ const BLIND_ROWS = 1 << 20;
 /** So many rows in vain are enough: what holds them cannot be read at all. */
 const PATIENCE = 200_000;
 
-/** What SQLite throws is damage; anything else is a bug. */
+/** What SQLite throws is damage, but for want of room; anything else is a bug. */
 const attempt = <T>(read: () => T): T | null => {
   try {
     return read();
   } catch (error) {
-    if (sqliteCode(error) === null) throw error;
+    if (sqliteCode(error) === null || isDiskFull(error)) throw error;
     return null;
   }
 };

@@ -63,7 +63,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'continueOnError forgives',
-    file: 'core/planning/schedule/open-body.ts',
+    file: 'core/demand.ts',
     from: 'return !state.isForgiven;',
     to: 'return true;',
   },
@@ -87,9 +87,27 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'a step waits for all its needs',
-    file: 'core/planning/schedule/frontier.ts',
-    from: 'this.#unmet[place] !== 0 ||',
-    to: 'this.#unmet[place]! > 1 ||',
+    file: 'core/planning/schedule/needs.ts',
+    from: 'return this.#unmet[place] === 0;',
+    to: 'return this.#unmet[place]! <= 1;',
+  },
+  {
+    rule: 'of needs of which one is enough the first that is met counts once',
+    file: 'core/planning/schedule/needs.ts',
+    from: 'if (choice === undefined || choice.isMet) return false;',
+    to: 'if (choice === undefined) return false;',
+  },
+  {
+    rule: 'a need that was to end otherwise skips its step',
+    file: 'core/planning/schedule/judge.ts',
+    from: "if (frontier.needs.isLost(place)) return { kind: 'skip', reason: 'condition' };",
+    to: '',
+  },
+  {
+    rule: 'the finally of what is used waits for the rest of it',
+    file: 'core/planning/schedule/open-body.ts',
+    from: 'if (this.isLast(place) && !this.isMainOver) return false;',
+    to: '',
   },
   {
     rule: 'a backoff is slept through',
@@ -171,27 +189,27 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'what is left is cleared up before anybody else begins',
-    file: 'core/planning/schedule/due.ts',
-    from: 'if (isTidyDue(run, frontier)) return null;',
-    to: '',
+    file: 'core/planning/schedule/start.ts',
+    from: '!isTidyDue(run, frontier, laneAt(run.plan, at))',
+    to: 'true || at > 0',
   },
   {
     rule: 'nothing is cleared up that somebody goes on with',
     file: 'core/planning/schedule/tidiness.ts',
-    from: 'return this.#openCount === 0;',
+    from: 'return this.#roomOf(lane).openCount === 0;',
     to: 'return true;',
   },
   {
     rule: 'who has failed has left something',
     file: 'core/planning/schedule/tidiness.ts',
-    from: 'if (this.#hasLeft(place, at)) this.#left.push',
-    to: 'if (false) this.#left.push',
+    from: 'if (this.#hasLeft(place, at)) room.left.push',
+    to: 'if (false) room.left.push',
   },
   {
     rule: 'a look answers for what ended before it, and for no more',
     file: 'core/planning/schedule/tidiness.ts',
     from: 'const isNewer = ({ seq }: Ended): boolean => seq > upTo;',
-    to: 'const isNewer = (): boolean => false;',
+    to: 'const isNewer = (): boolean => upTo < 0;',
   },
   {
     rule: 'who takes its driver down is suspected, and runs alone',
@@ -224,7 +242,7 @@ const bodyMutants: readonly Mutant[] = [
   {
     rule: 'a generation lets what is inside begin anew',
     file: 'core/state/opening.ts',
-    from: 'if (step !== undefined) reset(step, run.tidied.upTo);',
+    from: 'if (step !== undefined) reset(step, tidiedUpTo(run, laneAt(run.plan, inside)));',
     to: '',
   },
   {
@@ -292,6 +310,48 @@ const bodyMutants: readonly Mutant[] = [
     file: 'core/planning/schedule/frontier.ts',
     from: 'for (const child of children) this.#meet(child);',
     to: 'for (const child of children) if (child >= first) this.#meet(child);',
+  },
+  {
+    rule: 'who waits in one worktree holds nobody up in another, and is beside nobody in its own',
+    file: 'core/lane.ts',
+    from: 'return lane !== null && isMerge(plan.steps[place]) ? laneAround(plan, lane) : lane;',
+    to: 'return lane;',
+  },
+  {
+    rule: 'no more lanes are open than there may be',
+    file: 'core/planning/schedule/lane-slots.ts',
+    from: 'if (taken.size >= this.#most) return false;',
+    to: '',
+  },
+  {
+    rule: 'lanes that may change the same file come one after the other',
+    file: 'core/planning/schedule/lane-slots.ts',
+    from: 'return [...taken].every(',
+    to: 'return only.length > 99 || [...taken].some(() => true) || [...taken].every(',
+  },
+  {
+    rule: 'a lane gives its slot back',
+    file: 'core/planning/schedule/lane-slots.ts',
+    from: 'room.taken.delete(place);',
+    to: '',
+  },
+  {
+    rule: 'one that is tried again keeps its slot, also over a crash',
+    file: 'core/planning/schedule/frontier.ts',
+    from: "else if (state.kind === 'open') this.#slots.meet(place);",
+    to: "else if (state.kind === 'open') void 0;",
+  },
+  {
+    rule: 'what is left in a lane is cleared up there',
+    file: 'core/planning/schedule/tidiness.ts',
+    from: 'const room = this.#rooms.get(lane);',
+    to: 'const room = lane === null ? this.#rooms.get(lane) : undefined;',
+  },
+  {
+    rule: 'who merges a lane is no work of its own',
+    file: 'core/hidden-step.ts',
+    from: 'isAcceptance(step) || isMerge(step);',
+    to: 'isAcceptance(step);',
   },
 ];
 

@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Limits } from '../../../../core/workstream.ts';
 import { openControlGroup, hasControlGroups } from '../../../../adapters/machine/control-group.ts';
+import { kernelMarkOf } from '../../../../adapters/machine/kernel-mark.ts';
 import { NO_HARNESS } from '../../../../adapters/machine/limits.ts';
 import { createProcesses } from '../../../../adapters/machine/processes.ts';
 import { startStarter } from '../../../../adapters/machine/starter.ts';
@@ -131,6 +132,7 @@ describe.skipIf(ownGroup === undefined)('a control group', () => {
       env: {},
       stdio: ['ignore', log, log],
       harness: { ...NO_HARNESS, group: own },
+      kernelMark: kernelMarkOf('RUN=1', 'ATTEMPT=1'),
     });
     if (launched?.kind === 'started') await launched.leader.exit;
     starter.release();

@@ -26,7 +26,10 @@ test('the prices of the user lie over those that ws ships, model by model', asyn
     'mine: { input: 1, output: 2, source: me, date: "2026-01-01" }\ngpt-5.5: { input: 9, output: 9, source: me, date: "2026-01-01" }\n',
   );
   if (!read.ok) throw new Error(JSON.stringify(read.error));
-  expect(read.value.get('mine')).toEqual({ input: 1, output: 2, cached: null, source: 'me', date: '2026-01-01' });
+  expect(read.value.get('mine')).toEqual({
+    ...{ input: 1, output: 2, cacheRead: null, cacheWrite: null },
+    ...{ source: 'me', date: '2026-01-01' },
+  });
   expect(read.value.get('gpt-5.5')?.input).toBe(9);
   expect(read.value.get('gpt-5-codex')).toEqual(shippedPrices().get('gpt-5-codex'));
 });

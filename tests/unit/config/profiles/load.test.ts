@@ -108,14 +108,14 @@ describe('a profile of a user', () => {
       'a.yaml:3:1 unknown key "timout". Did you mean "timeout"?',
     ],
     [
-      'a key of later',
-      { 'a.yaml': 'extends: claude\nmetering: proxy\n' },
-      'a.yaml:2:1 `metering` is not yet supported',
+      'a way of metering that there is not',
+      { 'a.yaml': 'extends: claude\nmetering: maybe\n' },
+      'a.yaml:2:11 "metering" must be "auto"',
     ],
     [
-      'a network of models alone',
-      { 'a.yaml': 'extends: claude\nnetwork: models\n' },
-      'a.yaml:2:10 "models" comes with the metering proxy; until then the network is "full", or "none"',
+      'a network of models alone for what is led to none',
+      { 'a.yaml': 'adapter: exec\ncommand: x\nnetwork: models\n' },
+      'a.yaml:3:10 "network: models" is for coding CLIs, which ws leads to their models, and this profile has adapter exec',
     ],
     [
       'a server that is neither a program nor an address',

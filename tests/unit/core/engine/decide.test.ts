@@ -161,7 +161,7 @@ describe('a step that takes ws down', () => {
 
 describe('a look at what was left behind', () => {
   const left = [attempt];
-  const order = (upTo: number) => ({ upTo, left, readers: [{ ...attempt, step: stepId('r') }] });
+  const order = (upTo: number) => ({ upTo, left, readers: [{ ...attempt, step: stepId('r') }], lane: null });
   const found = ok({ salvaged: 'refs/ws/x', unexplained: ['junk.txt'], taken: [] });
   const look = (result: Extract<Input, { kind: 'tidied' }>['result'], upTo = 4): Input => ({
     kind: 'tidied',
@@ -220,7 +220,7 @@ describe('a look at what was left behind', () => {
       { type: 'run.tidied', left: ['a'], salvaged: null, unexplained: [], readers: [], trouble: 'git cannot lock' },
     ]);
     after(run, happenings);
-    expect(run.tidied).toEqual({ upTo: 4, violation: null });
+    expect(run.tidied).toEqual({ upTo: 4, violation: null, lanes: new Map() });
   });
 
   test('for which the disk has no room pauses the run, and is taken again when it goes on', () => {

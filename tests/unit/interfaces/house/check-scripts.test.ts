@@ -78,6 +78,9 @@ test.each([
     writeFiles(root(), { [path]: 'true\n' });
     const { code, out } = await ws(['validate', 'w.json'], at);
     expect(code).toBe(0);
-    expect(out.includes(`/steps/0/run  warning  the lines of ${path} end in CRLF`)).toBe(isTold);
+    const told = `/steps/0/run  warning  the lines of ${path} end in CRLF`;
+    expect(out.includes(told)).toBe(isTold);
+    for (const asked of [['plan'], ['run', '--dry-run'], ['run', '--set', 'run.withChanges=no']])
+      expect([asked, (await ws([...asked, 'w.json'], at)).err.includes(told)]).toEqual([asked, isTold]);
   },
 );

@@ -8,6 +8,7 @@ import type { McpServer } from '../../../../../core/tool-profile.ts';
 import type { AgentCommand, AgentTask, Dialect, Permission } from '../../dialect.ts';
 import type { AgentDenial } from '../../event.ts';
 import { mapServers } from '../../servers.ts';
+import { claudeMeters } from './meters.ts';
 import { claudeReader } from './reader.ts';
 
 const LOOKING = ['Read', 'Glob', 'Grep', 'LS', 'WebFetch', 'WebSearch'];
@@ -106,6 +107,7 @@ export const claude: Dialect = {
   takesServers: true,
   takesSessionName: true,
   tells: { cost: true, tokens: 'while' },
+  meters: claudeMeters,
   ruleOf,
   command,
   reader: claudeReader,

@@ -4,6 +4,7 @@
  */
 import type { McpServer } from '../../../../../core/tool-profile.ts';
 import type { AgentCommand, AgentTask, Dialect, Permission } from '../../dialect.ts';
+import { codexMeters } from './meters.ts';
 import { codexReader } from './reader.ts';
 
 const SANDBOXES: Readonly<Record<Permission, string>> = {
@@ -88,6 +89,7 @@ export const codex: Dialect = {
   ...{ brings: ['.codex'], instructions: [], takesServers: true },
   takesSessionName: false,
   tells: { cost: false, tokens: 'end' },
+  meters: codexMeters,
   command,
   reader: codexReader,
   rows: [

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../../../core/json.ts';
 import type { McpServer } from '../../../../../core/tool-profile.ts';
 import type { AgentCommand, AgentTask, Dialect, Permission } from '../../dialect.ts';
 import { mapServers } from '../../servers.ts';
+import { copilotMeters } from './meters.ts';
 import { copilotReader } from './reader.ts';
 
 const PERMISSIONS: Readonly<Record<Permission, readonly string[]>> = {
@@ -71,6 +72,7 @@ export const copilot: Dialect = {
   takesServers: true,
   takesSessionName: true,
   tells: { cost: false, tokens: 'never' },
+  meters: copilotMeters,
   ruleOf: ({ name, subject }) => {
     if (name !== 'bash') return name;
     return /[()\n]/.test(subject) || subject === '' ? 'shell' : `shell(${subject})`;

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../../../core/json.ts';
 import type { McpServer } from '../../../../../core/tool-profile.ts';
 import type { AgentCommand, AgentTask, Dialect, Permission } from '../../dialect.ts';
 import { mapServers } from '../../servers.ts';
+import { geminiMeters } from './meters.ts';
 import { geminiReader } from './reader.ts';
 
 const MODES: Readonly<Record<Permission, string>> = { read: 'default', edit: 'auto_edit', full: 'yolo' };
@@ -83,6 +84,7 @@ export const gemini: Dialect = {
   ...{ brings: ['.gemini'], instructions: [], takesServers: true },
   takesSessionName: true,
   tells: { cost: false, tokens: 'end' },
+  meters: geminiMeters,
   ruleOf: ({ name }) => name,
   command,
   reader: geminiReader,

@@ -4,6 +4,7 @@ import type { McpServer } from '../../../../../core/tool-profile.ts';
 import type { AgentCommand, AgentTask, Dialect, Permission } from '../../dialect.ts';
 import { documentOf, objectIn } from '../../json-of-line.ts';
 import { mapServers } from '../../servers.ts';
+import { opencodeMeters } from './meters.ts';
 import { opencodeReader } from './reader.ts';
 
 /** Its own words for what it may do; what is not allowed is denied, because nobody is there to be asked. */
@@ -74,8 +75,10 @@ export const opencode: Dialect = {
   instructions: ['AGENTS.md', 'CLAUDE.md'],
   takesServers: true,
   takesSessionName: false,
+  models: { form: /^[^/\s]+\/\S+$/, like: 'provider/model, as in anthropic/claude-sonnet-4-5' },
   // A price of 0 is what it tells of models whose price it does not know.
   tells: { cost: false, tokens: 'while' },
+  meters: opencodeMeters,
   ruleOf: ({ name }) => name,
   command,
   reader: opencodeReader,

@@ -173,7 +173,7 @@ test('steps that end together share a commit, and are named as sharing where the
 
 test('what an attempt before left is the work of its step, and is in its checkpoint', async () => {
   const { workspace, tree, commit } = await opened((at) => write(at, { 'half.txt': 'half' }));
-  workspace.pause();
+  await workspace.pause(attemptOf('reader'));
   await workspace.begin(attemptOf('early', 2));
   write(tree, { 'src/two.ts': 'rest\n' });
   expect((await commit('early')).changed).toEqual(['A\thalf.txt', 'M\tsrc/two.ts']);

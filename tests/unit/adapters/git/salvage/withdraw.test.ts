@@ -52,3 +52,50 @@ test('files stay as they are', async () => {
   unwrap(await workspace.withdraw(attemptOf('a')));
   expect(git(tree, 'status', '--porcelain').split('\n').sort()).toEqual(['?? more.txt', 'A  leak.txt']);
 });
+
+test.each<[string, string]>([
+  ['on the branch', 'echo r > r.txt; git add r.txt; git commit -qm r'],
+  ['while HEAD is detached', 'git checkout -q --detach; echo r > r.txt; git add r.txt; git commit -qm r'],
+  ['with its refs packed', 'echo r > r.txt; git add r.txt; git commit -qm r; git pack-refs --all'],
+])('what who reads commits %s is salvaged, and no parent of what follows', async (_, script) => {
+  const { workspace, tip, tree } = await open();
+  unwrap(await workspace.stand());
+  sh(tree, script);
+  const committed = git(tree, 'rev-parse', 'HEAD');
+  await workspace.pause(attemptOf('reader'));
+  expect(git(tree, 'rev-parse', 'HEAD', 'ws/demo/r1').split('\n')).toEqual([tip, tip]);
+  expect(git(tree, 'rev-parse', 'refs/ws/r1/salvage/reader/1')).toBe(committed);
+  await workspace.begin(attemptOf('writer'));
+  writeFileSync(join(tree, 'w.txt'), 'w\n');
+  const next = unwrap(await workspace.checkpoint(attemptOf('writer')));
+  expect(git(tree, 'rev-parse', `${next}^@`)).toBe(tip);
+  expect(git(tree, 'diff', '--name-only', tip, next)).toBe('w.txt');
+  const tidied = unwrap(await workspace.tidy({ left: [], readers: [attemptOf('reader')] }));
+  expect(tidied.unexplained).toEqual(['r.txt']);
+});
+
+test('a secret that who reads commits is set aside', async () => {
+  const { root, aside, workspace, tip, tree } = await open();
+  unwrap(await workspace.stand());
+  sh(tree, `git commit -q --allow-empty -m 'c ${SECRET}'`);
+  await workspace.pause(attemptOf('reader'));
+  expect(git(tree, 'rev-parse', 'ws/demo/r1')).toBe(tip);
+  expect(sh(root, 'git log --all --format=%B')).not.toContain(SECRET);
+  expect(readdirSync(aside).filter((name) => name.endsWith('.pack'))).toHaveLength(1);
+});
+
+test.each<[string, boolean]>([
+  ['before who reads began', false],
+  ['while who may write is at work', true],
+])('what was committed %s stays', async (_, isBeside) => {
+  const { workspace, tree } = await open();
+  if (isBeside) {
+    unwrap(await workspace.stand());
+    await workspace.begin(attemptOf('writer'));
+  }
+  sh(tree, 'git commit -q --allow-empty -m mine');
+  const head = git(tree, 'rev-parse', 'HEAD');
+  if (!isBeside) unwrap(await workspace.stand());
+  await workspace.pause(attemptOf('reader'));
+  expect(git(tree, 'rev-parse', 'ws/demo/r1')).toBe(head);
+});

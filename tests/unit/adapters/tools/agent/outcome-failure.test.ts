@@ -12,7 +12,7 @@ const facts = (given: Partial<Facts> = {}): Facts => ({
     denials: [],
     tools: { ok: 0, failed: 0 },
   },
-  ...{ changed: null, isToChange: true, stallMs: 2_000, limit: null, isAsking: false },
+  ...{ changed: null, isToChange: true, stallMs: 2_000, limit: null, over: null, isAsking: false },
   ...given,
 });
 const said = (message: string, status: number | null = null): Partial<Facts> => ({

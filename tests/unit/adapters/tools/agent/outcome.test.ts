@@ -6,7 +6,7 @@ const END = { kind: 'end', isOk: true, text: 'done', reason: 'completed' } as co
 const facts = (given: Partial<Facts>): Facts => ({
   ...{ end: { kind: 'exited', exitCode: 0 }, cut: null, last: END, errors: [], denials: [] },
   ...{ tools: { ok: 0, failed: 0 }, changed: true, isToChange: true, stallMs: 1 },
-  ...{ limit: null, isAsking: false },
+  ...{ limit: null, over: null, isAsking: false },
   ...given,
 });
 const DENIED: Partial<Facts> = { denials: [{ kind: 'denied', name: 'Bash', subject: 'x' }] };

@@ -67,7 +67,14 @@ test.runIf(hasBwrap)('npm ci && npm test work in the sandbox, from the cache and
   using processes = createProcesses({ graceMs: 100 });
   const home = shippedProfiles(ADAPTERS).get(toolId('claude'))?.home ?? [];
   const user = { ...NO_SURROUNDINGS.user, env: { HOME: userHome }, copies: keepCopies(join(root, 'copies')) };
-  const agent = createAgent(claude, processes, { home, network: 'none' }, { ...NO_SURROUNDINGS, user });
+  const agent = createAgent(
+    claude,
+    processes,
+    { home, network: 'none' },
+    {
+      surroundings: { ...NO_SURROUNDINGS, user },
+    },
+  );
   const ended = await agent.execute(
     {
       ...{ origin: ALONE, outputs: null, access: 'exclusive' },

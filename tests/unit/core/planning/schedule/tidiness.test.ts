@@ -53,8 +53,11 @@ const tidinessOf = (run: RunState): Tidiness => {
   tidiness.grew(0);
   return tidiness;
 };
-const standing = ({ isQuiet, hasLeft, hasRead }: Tidiness): string =>
-  [isQuiet ? 'quiet' : '', hasLeft ? 'left' : '', hasRead ? 'read' : ''].join(' ').trim().replace('  ', ' ');
+const standing = (tidiness: Tidiness): string =>
+  [tidiness.isQuiet() ? 'quiet' : '', tidiness.hasLeft() ? 'left' : '', tidiness.hasRead() ? 'read' : '']
+    .join(' ')
+    .trim()
+    .replace('  ', ' ');
 
 const courses: readonly [string, readonly Happening[], string][] = [
   ['nothing has begun', [], 'quiet'],
@@ -105,12 +108,12 @@ test('a look is asked for of all that ended since the last one, in the order of 
   const run = aRunOf(...begun(W), ...begun(R), succeeded(R, null), failed(W));
   const tidiness = tidinessOf(run);
   const upTo = run.seq;
-  expect(tidiness.order()).toEqual({ upTo, left: [{ run: RUN, ...W }], readers: [{ run: RUN, ...R }] });
+  expect(tidiness.order()).toEqual({ upTo, left: [{ run: RUN, ...W }], readers: [{ run: RUN, ...R }], lane: null });
   const found = { salvaged: null, unexplained: [], readers: [], trouble: null };
   after(run, [{ type: 'run.tidied', upTo, left: [W.step], ...found }]);
   tidiness.tidied();
   expect(standing(tidiness)).toBe('quiet');
-  expect(tidiness.order()).toEqual({ upTo: run.seq, left: [], readers: [] });
+  expect(tidiness.order()).toEqual({ upTo: run.seq, left: [], readers: [], lane: null });
 });
 
 test('what ends while somebody looks is left for the next look', () => {

@@ -1,10 +1,12 @@
 import { appendFileSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { runId, type RunId } from '../../../../../core/id.ts';
-import { readLine, type CopiedEvent } from '../../../../../core/state/sqlite/copies.ts';
-import type { SqliteStore } from '../../../../../core/state/sqlite/store.ts';
+import { verifyChain } from '../../../../../core/state/audit.ts';
+import { openSqliteAudit } from '../../../../../core/state/sqlite/audit.ts';
+import { lastCopied, readLine, type CopiedEvent } from '../../../../../core/state/sqlite/copies.ts';
+import { sha256, type SqliteStore } from '../../../../../core/state/sqlite/store.ts';
 import { created, placed, readied, started, startedStep, succeeded } from '../example-log.ts';
 import { aFolder, aStore } from './scratch.ts';
 
@@ -94,4 +96,37 @@ test('that a copy cannot be written keeps nothing from being appended', async ()
   expect(stored(file)).toHaveLength(5);
   expect(() => statSync(copy)).toThrow();
   await store[Symbol.asyncDispose]();
+});
+
+describe('what a copy knows of behind the end of a log', () => {
+  const behind = async (file: string, act: () => Promise<void> | void): Promise<number> => {
+    const opened = await openSqliteAudit(file);
+    if (!opened.ok) throw new Error(opened.error.message);
+    using audit = opened.value;
+    const verdict = await verifyChain(audit.events(run), sha256);
+    await act();
+    return audit.copiedBehind(run, verdict.ok ? verdict.head : null, sha256);
+  };
+
+  test('is how many events were cut off, as far as their hashes prove them', async () => {
+    const { open, copy, file } = aPlace();
+    const store = await open();
+    await store.append(run, log);
+    await store[Symbol.asyncDispose]();
+    const database = new Database(file);
+    database.exec('DELETE FROM events WHERE seq > 2');
+    database.close();
+    expect(lastCopied(copy)).toBe(log.length);
+    expect(await behind(file, () => undefined)).toBe(log.length - 2);
+    writeFileSync(copy, readFileSync(copy, 'utf8').replaceAll('"at":', '"at":1'));
+    expect(await behind(file, () => undefined)).toBe(0);
+  });
+
+  test('is nothing that a driver has written since', async () => {
+    const { open, file } = aPlace();
+    const store = await open();
+    await store.append(run, log.slice(0, 2));
+    expect(await behind(file, async () => void (await store.append(run, log.slice(2))))).toBe(0);
+    await store[Symbol.asyncDispose]();
+  });
 });

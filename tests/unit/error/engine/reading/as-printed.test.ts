@@ -25,6 +25,11 @@ test.each<[string, readonly string[], readonly string[]]>([
   ['colours whose escape is shown', ['␛[31mError:␛[0m no', '\\u001b[1mb', '^[[32mc'], ['Error: no', 'b', 'c']],
   ['spaces that do not break', ['a.ts:1:2\u00a0error\u202fno\u200b'], ['a.ts:1:2 error no']],
   ['drawn quotation marks', ['Cannot find “x” in ‘y’'], ['Cannot find "x" in \'y\'']],
+  [
+    'the sentence that a document stands in',
+    ['I see this one code "[{', '\t"line": 1', '}]" and do not know why'],
+    ['I see this one code "', '[{', '\t"line": 1', '}]', '" and do not know why'],
+  ],
   ['a time behind a mark', LOG.map((line) => `> 2026-01-02T03:04:05.123Z ${line}`), LOG],
 ])('without %s', (_, copied, printed) => {
   expect(asPrinted(copied)).toEqual(printed);

@@ -88,8 +88,8 @@ test('stderr comes after stdout', async () => {
 test('JSON is found in whole lines and in blocks, however long, and broken JSON is not', async () => {
   const long = JSON.stringify([{ text: 'y'.repeat(100_000) }]);
   const block = JSON.stringify({ a: { b: 'z'.repeat(5000) } }, null, 2);
-  const { documents } = await read(`before\n{"n":1}\n${long}\n{broken}\n${block}\nafter [1]\n`);
-  expect(documents).toEqual([{ n: 1 }, JSON.parse(long), JSON.parse(block)]);
+  const { documents } = await read(`before\n{"n":1}\n${long}\n{broken}\n${block}\nafter [1]\n[{\n\t"b": 2\n}]\n`);
+  expect(documents).toEqual([{ n: 1 }, JSON.parse(long), JSON.parse(block), [{ b: 2 }]]);
 });
 
 test('a JUnit report is found whole, also on one line', async () => {

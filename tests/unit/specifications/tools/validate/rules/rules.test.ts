@@ -171,6 +171,23 @@ describe('what was told though nothing was wrong', () => {
     expect(found(await check(files, 'ws')).map((each) => each.split(' ')[0])).toContain(rule);
   });
 
+  test.each([
+    ['## Requirements (unchanged, restated for continuity)', false],
+    ['## Unchanged invariants', false],
+    ['## Requirements', true],
+    ['## Notes on changes', true],
+  ])(
+    'a requirement outside of the delta sections is told of, unless its heading says so: %s',
+    async (heading, isTold) => {
+      const delta = `## ADDED Requirements\n\n### Requirement: R\nIt SHALL be.\n\n#### Scenario: S\n- **WHEN** a\n- **THEN** b\n\n${heading}\n\n### Requirement: Kept\nIt SHALL stay.\n`;
+      const files = { ...whole, ...onSpec(''), [`${change}/specs/b/spec.md`]: delta };
+      const rules = async (profile: string): Promise<readonly (string | undefined)[]> =>
+        found(await check(files, profile)).map((each) => each.split(' ')[0]);
+      expect((await rules('ws')).includes('change/stray-requirement')).toBe(isTold);
+      expect(await rules('openspec@1.13')).toContain('change/stray-requirement');
+    },
+  );
+
   const inLanguage = (text: string, scenario: string): RuleCase['files'] => ({
     'openspec/specs/a/spec.md': `# a\n\n## Purpose\nSays how this is meant, in a sentence that is long enough.\n\n## Requirements\n\n### Requirement: R\n${text}\n\n#### Scenario: S\n${scenario}\n`,
   });

@@ -1,0 +1,114 @@
+/**
+ * Merges a commit into the branch of a worktree: the tree is made beside, then the branch moves once, then the files.
+ *
+ * M1: nothing is touched before it is known what comes of it; a merge is always a commit with two parents and trailers.
+ * M2: what lies in the worktree uncommitted stays as it is; where a merge would write over it, it is refused.
+ * M3: a crash after the branch has moved leaves files of the commit before: the worktree is put to its branch when it is opened.
+ */
+import type { Failure } from '../../../core/failure.ts';
+import { err, ok, type Result } from '../../../core/result.ts';
+import type { Attempt } from '../../../core/attempt.ts';
+import type { PlannedMerge } from '../../../core/workspace.ts';
+import type { Desk, Tip } from '../checkpoint/checkpoint.ts';
+import { moveRefs, writeCommit } from '../checkpoint/commit.ts';
+import { isAncestor } from '../checkpoint/restore-branch.ts';
+import { secretInCommit } from '../checkpoint/secrets.ts';
+import { checkpointMessage, type AuditHead } from '../checkpoint/trailers.ts';
+import { readable, splitNul, trouble } from '../command/command.ts';
+import { identityOf, type Git } from '../command/configured.ts';
+
+const changedBetween = async (git: Git, from: string, to: string): Promise<Result<ReadonlySet<string>, Failure>> => {
+  const compared = await git(['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to], { reads: true });
+  return compared.ok ? ok(new Set(splitNul(compared.value.stdout))) : compared;
+};
+
+/** The paths that both sides changed since they parted. */
+const overlapsOf = async (git: Git, ours: string, theirs: string): Promise<Result<readonly string[], Failure>> => {
+  const parted = await git(['merge-base', ours, theirs], { reads: true, answers: [1] });
+  if (!parted.ok) return parted;
+  const base = parted.value.stdout.toString('utf8').trim();
+  if (base === '' || base === ours) return ok([]);
+  const [one, other] = [await changedBetween(git, base, ours), await changedBetween(git, base, theirs)];
+  if (!one.ok) return one;
+  return other.ok ? ok([...one.value].filter((path) => other.value.has(path)).map(readable)) : other;
+};
+
+/** Writes objects only. */
+export const planLaneMerge = async (
+  { git }: Desk,
+  tip: Tip,
+  commit: string,
+): Promise<Result<PlannedMerge, Failure>> => {
+  const isHeld = await isAncestor(git, commit, tip.sha);
+  if (!isHeld.ok) return isHeld;
+  if (isHeld.value === null) return trouble(`the commit ${commit} is gone: run \`git fsck\``);
+  if (isHeld.value) return ok({ kind: 'nothing' });
+  const overlaps = await overlapsOf(git, tip.sha, commit);
+  if (!overlaps.ok) return overlaps;
+  const asked = ['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', tip.sha, commit];
+  const tried = await git(asked, { answers: [1] });
+  if (!tried.ok) return tried;
+  const [tree = '', ...conflicts] = splitNul(tried.value.stdout);
+  const kind = tried.value.exitCode === 0 ? 'clean' : 'conflict';
+  return ok({
+    kind,
+    ours: tip.sha,
+    theirs: commit,
+    tree,
+    overlaps: overlaps.value,
+    conflicts: conflicts.map(readable),
+  });
+};
+
+export type LaneMerge = { readonly ours: string; readonly theirs: string; readonly tree: string };
+
+type Asked = { readonly attempt: Attempt; readonly merge: LaneMerge; readonly audit: AuditHead | null };
+
+/** Gives the new tip. */
+export const mergeLane = async (
+  desk: Desk,
+  tip: Tip,
+  { attempt, merge, audit }: Asked,
+): Promise<Result<Tip, Failure>> => {
+  const { git, names, failpoint } = desk;
+  if (tip.sha !== merge.ours) return trouble(`the branch ${names.branch} has moved on since the merge was planned`);
+  const identity = await identityOf(git);
+  if (!identity.ok) return identity;
+  const parents = [merge.ours, merge.theirs];
+  const message = checkpointMessage(names, { attempts: [attempt], audit, sharedWith: [], before: merge.ours });
+  if (desk.secretIn !== null) {
+    const clean = await secretInCommit(git, { tip: tip.sha, tree: merge.tree, parents, message }, desk.secretIn);
+    if (!clean.ok) return clean;
+  }
+  const refreshed = await git(['update-index', '-q', '--refresh'], { answers: [1] });
+  if (!refreshed.ok) return refreshed;
+  const carry = ['read-tree', '-m', '-u', merge.ours, merge.tree];
+  const tried = await git([...carry.slice(0, 2), '-n', ...carry.slice(2)]); // M2
+  if (!tried.ok)
+    return err({
+      ...tried.error,
+      message: `${names.worktree} has changes in files that the merge brings: ${tried.error.message}`,
+    });
+  failpoint('git.lane.before-merge');
+  const made = await writeCommit(git, { tree: merge.tree, parents, message, identity: identity.value });
+  if (!made.ok) return made;
+  failpoint('git.lane.committed');
+  const moved = await moveRefs(git, `ws: merge into ${names.branch}`, [
+    { ref: names.headRef, from: tip.sha, to: made.value },
+    { ref: names.branchRef, from: tip.sha, to: made.value },
+  ]);
+  if (!moved.ok) return moved;
+  failpoint('git.lane.moved'); // M3
+  const carried = await git(carry);
+  if (!carried.ok) return carried;
+  failpoint('git.lane.merged');
+  return ok({ sha: made.value, tree: merge.tree, index: null });
+};
+
+/** Files and index are those of a tree, whatever they were. */
+export const layOutTree = async ({ git }: Desk, tree: string): Promise<Result<void, Failure>> => {
+  const laid = await git(['read-tree', '--reset', '-u', tree]);
+  if (!laid.ok) return laid;
+  const cleaned = await git(['clean', '-d', '--force', '--quiet']);
+  return cleaned.ok ? ok(undefined) : cleaned;
+};

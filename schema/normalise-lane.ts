@@ -1,0 +1,60 @@
+/** What a step with a lane becomes: a group, the last step of which merges what the lane did. */
+import type { DiagnosisCode } from '../core/failure.ts';
+import { isAcceptance, MERGE, WORK } from '../core/hidden-step.ts';
+import { MERGE_TOOL } from '../core/lane.ts';
+import { COMPOSITE_TOOL, PLAIN_STEP, plainStep } from '../core/plain-step.ts';
+import type { LanePolicy, LaneSettings } from '../core/lane-settings.ts';
+import type { Group, Retry, Step } from '../core/workstream.ts';
+import type { WrittenLanes, WrittenStep } from './written.ts';
+
+/** What a merge fails of: another try begins on what is there by then. */
+const OF_MERGING: readonly DiagnosisCode[] = ['git-conflict', 'integration-failed'];
+
+/** What of all lanes is said; nothing where all is as it is anyway. */
+export const normalLanes = (written: WrittenLanes | undefined): { readonly lanes?: LanePolicy } =>
+  written === undefined ? {} : { lanes: { max: written.max ?? null, recheck: written.recheck ?? 'overlap' } };
+
+/** What the step itself says that it changes; not what the workstream says of all. */
+export const filesOf = ({ files }: Pick<WrittenStep, 'files'>): readonly string[] => {
+  if (files === undefined) return [];
+  return 'only' in files ? files.only : files;
+};
+
+type Of = Pick<Step, 'acceptance' | 'env' | 'cwd' | 'sandbox' | 'timeoutMs' | 'secrets' | 'limits'>;
+
+const mergeStep = (
+  steps: readonly Step[],
+  { acceptance, env, cwd, sandbox, timeoutMs, secrets, limits }: Of,
+): Step => ({
+  ...plainStep(MERGE, MERGE_TOOL),
+  needs: steps.map(({ id }) => id),
+  access: 'exclusive',
+  fixes: 0,
+  ...{ acceptance, env, cwd, sandbox, timeoutMs },
+  ...(secrets === undefined ? {} : { secrets }),
+  ...(limits === undefined ? {} : { limits }),
+});
+
+/** What a step failed of it tries again by itself; the lane begins anew where its merge failed. */
+const retryOfLane = (retry: Retry): Retry => {
+  const on = retry.on === null ? OF_MERGING : OF_MERGING.filter((code) => retry.on?.includes(code));
+  return on.length === 0 ? { ...retry, limit: 0 } : { ...retry, on };
+};
+
+const ofOne = (step: Step, lane: LaneSettings): Step => {
+  const { title, needs, condition, continueOnError, id, retry, onEscalated: _, ...rest } = step;
+  const work: Step = { ...step, id: WORK, needs: PLAIN_STEP.needs, condition: null, continueOnError: false };
+  const body: Group = { kind: 'group', steps: [work, mergeStep([work], step)], outputs: {}, timeoutMs: null, lane };
+  const around = { ...plainStep(id, COMPOSITE_TOOL), needs, condition, continueOnError, retry: retryOfLane(retry) };
+  return { ...around, cwd: rest.cwd, body, ...(title === undefined ? {} : { title }) };
+};
+
+/** `files`: what the step itself says that it changes. */
+export const laned = (step: Step, files: readonly string[]): Step => {
+  // What is used ends with its own `finally`, and is merged as one.
+  if (step.body?.kind !== 'group' || step.body.used !== undefined) return ofOne(step, { wraps: 'step', files });
+  const { steps } = step.body;
+  const checks = steps.find(isAcceptance);
+  const merge = mergeStep(steps, { ...(checks ?? PLAIN_STEP), env: {}, cwd: step.cwd });
+  return { ...step, body: { ...step.body, steps: [...steps, merge], lane: { wraps: 'group', files } } };
+};

@@ -1,0 +1,248 @@
+/** Steps with a worktree and a branch of their own: side by side, and merged back. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  eventsIn,
+  git,
+  makeFolder,
+  makeRepository,
+  removeFolder,
+  writeFiles,
+  ws,
+  wsJson,
+  type StatusJson,
+} from '../rig/ws.ts';
+
+let folder = '';
+let repository = '';
+const LINES = Array.from({ length: 9 }, (_, at) => `line ${at + 1}\n`).join('');
+beforeEach(() => {
+  folder = makeFolder();
+  repository = makeRepository(join(folder, 'repo'), { '.gitignore': 'made/\nkept/\nlinked\n', 'a.txt': LINES });
+});
+afterEach(() => removeFolder(folder));
+
+const go = async (steps: readonly object[], more: object = {}) => {
+  writeFiles(repository, { 'w.json': { version: 1, id: 'laned', steps, ...more } });
+  return ws(repository, ['run', 'w.json', '--json']);
+};
+const statusOf = () => wsJson<StatusJson>(repository, ['status']);
+const show = async (path: string) => git(repository, 'show', `${(await statusOf()).branch}:${path}`);
+const branches = () => git(repository, 'branch', '--list', 'ws/*', '--format=%(refname:short)').split('\n');
+const alone = { access: 'exclusive', isolation: 'step' };
+
+describe('what works in a lane', () => {
+  test('is beside nobody, and all of it comes together; what needs it finds its work', async () => {
+    const both =
+      'n=0; until test -e "$DIARY/a" && test -e "$DIARY/b" || test $n -gt 1000; do sleep 0.01; n=$((n+1)); done';
+    const ended = await go(
+      [
+        { id: 'a', ...alone, run: `mkdir -p "$DIARY"; : > "$DIARY/a"; ${both}; sed -i 's/line 1/one/' a.txt` },
+        { id: 'b', ...alone, run: `mkdir -p "$DIARY"; : > "$DIARY/b"; ${both}; sed -i 's/line 9/nine/' a.txt` },
+        { id: 'c', needs: ['a', 'b'], run: 'grep one a.txt && grep nine a.txt && test -e "$DIARY/a"' },
+      ],
+      { concurrency: 2, env: { DIARY: join(folder, 'diary') } },
+    );
+    expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+    expect(await show('a.txt')).toBe(LINES.replace('line 1', 'one').replace('line 9', 'nine').trim());
+    const { branch } = await statusOf();
+    const merges = git(
+      repository,
+      'log',
+      '--merges',
+      '--first-parent',
+      '--format=%(trailers:key=Ws-Step,valueonly)',
+      branch,
+    );
+    expect(
+      merges
+        .split('\n')
+        .filter((line) => line !== '')
+        .sort(),
+    ).toEqual(['a/ws.merge', 'b/ws.merge']);
+    expect((await ws(repository, ['audit', 'verify'])).code).toBe(0);
+  });
+
+  test('gives its outputs, as a group as a step', async () => {
+    const ended = await go([
+      { id: 'one', isolation: 'step', run: 'echo \'{"n": 1}\' > "$WS_OUTPUT"; echo 1 > one.txt' },
+      {
+        ...{ id: 'many', isolation: 'step', outputs: { n: '${{ steps.x.outputs.n }}' } },
+        steps: [{ id: 'x', run: 'echo \'{"n": 2}\' > "$WS_OUTPUT"; echo 2 > two.txt' }],
+      },
+      {
+        ...{ id: 'both', needs: ['one', 'many'], env: { N: '${{ steps.one.outputs.n }}${{ steps.many.outputs.n }}' } },
+        run: 'test "$N" = 12 && test -e one.txt && test -e two.txt',
+      },
+    ]);
+    expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+  });
+
+  test('is an item, or a round, where these have lanes', async () => {
+    const ended = await go([
+      { id: 'items', ...alone, foreach: ['p', 'q', 'r'], run: 'echo x > "$K.txt"', env: { K: '${{ each.key }}' } },
+      { id: 'rounds', needs: 'items', ...alone, loop: { max: 3 }, run: 'echo x >> rounds.txt' },
+    ]);
+    expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+    for (const path of ['p.txt', 'q.txt', 'r.txt']) expect(await show(path)).toBe('x');
+    expect(await show('rounds.txt')).toBe('x\nx\nx');
+  });
+
+  test('may have lanes inside, which are merged into it', async () => {
+    const inner = (id: string) => ({ id, ...alone, run: `echo ${id} > ${id}.txt` });
+    const ended = await go([
+      { id: 'outer', isolation: 'step', steps: [inner('x'), inner('y')], acceptance: [{ run: 'cat x.txt y.txt' }] },
+    ]);
+    expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+    expect(await show('y.txt')).toBe('y');
+  });
+});
+
+describe('a lane that does not come to its end', () => {
+  test('keeps its branch where both sides changed the same, and says which files and commits', async () => {
+    const ended = await go([
+      { id: 'a', ...alone, run: "sed -i 's/line 5/five/' a.txt" },
+      { id: 'b', ...alone, run: "sed -i 's/line 5/FIVE/' a.txt" },
+    ]);
+    expect(ended.code).toBe(1);
+    const [failed] = eventsIn(ended.stdout).filter(
+      ({ type, step }) => type === 'step.failed' && /merge$/.test(step ?? ''),
+    );
+    expect(failed).toMatchObject({ failure: { code: 'git-conflict', paths: ['a.txt'] } });
+    const { run } = await statusOf();
+    expect(branches()).toContain(`ws/laned/${run}.lanes/${failed?.step?.split('/')[0]}`);
+    const [ours = '', theirs = ''] = (failed as unknown as { failure: { sides: string[] } }).failure.sides;
+    expect(git(repository, 'show', `${ours}:a.txt`)).not.toBe(git(repository, 'show', `${theirs}:a.txt`));
+  });
+
+  test('begins anew on what is there by then, where it is tried again', async () => {
+    const edit = (id: string) => ({ id, ...alone, retry: 2, run: `sed -i '5s/$/ ${id}/' a.txt` });
+    const ended = await go([edit('a'), edit('b')]);
+    expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+    expect(['line 5 a b', 'line 5 b a']).toContain((await show('a.txt')).split('\n')[4]);
+  });
+
+  test('leaves nothing of what failed in it on the branch of the run, and loses none of it', async () => {
+    const ended = await go([{ id: 'a', isolation: 'step', run: 'echo junk > junk.txt; exit 1' }]);
+    expect(ended.code).toBe(1);
+    const { run, branch } = await statusOf();
+    expect(git(repository, 'ls-tree', '--name-only', branch)).not.toContain('junk.txt');
+    const refs = git(repository, 'for-each-ref', '--format=%(refname)', `refs/ws/${run}/salvage`).split('\n');
+    expect(refs.map((ref) => git(repository, 'show', `${ref}:junk.txt`))).toContain('junk');
+  });
+
+  test('is tried again as a whole by a retry of its run', async () => {
+    const steps = [{ id: 'a', isolation: 'step', run: 'test -e "$GO"; echo a > made.txt' }];
+    expect((await go(steps, { env: { GO: join(folder, 'go') } })).code).toBe(1);
+    writeFiles(folder, { go: '' });
+    const retried = await ws(repository, ['retry']);
+    expect(retried.code, retried.stdout + retried.stderr).toBe(0);
+    expect(await show('made.txt')).toBe('a');
+  });
+});
+
+describe('what a lane did', () => {
+  const failing = [
+    { id: 'good', ...alone, run: 'echo good > good.txt' },
+    {
+      ...{ id: 'bad', ...alone },
+      steps: [
+        { id: 'x', run: 'echo kept > kept.txt' },
+        { id: 'y', needs: 'x', run: 'exit 1' },
+      ],
+    },
+  ].map(({ access: _, ...step }) => step);
+
+  test('can be seen, and merged alone, also where it failed', async () => {
+    expect((await go(failing)).code).toBe(1);
+    const { run } = await statusOf();
+    expect((await ws(repository, ['diff', run, 'bad'])).stdout).toContain('+kept');
+    expect((await ws(repository, ['diff', run, 'bad/x'])).stdout).toContain('+kept');
+    expect((await ws(repository, ['diff', run, 'good'])).stdout).toContain('+good');
+    expect(branches()).toEqual([`ws/laned/${run}`, `ws/laned/${run}.lanes/bad`]);
+    const refused = await ws(repository, ['merge', run, '--lane', 'good']);
+    expect(refused.stderr).toContain('good is merged into');
+    git(repository, 'config', 'user.name', 'Test');
+    git(repository, 'config', 'user.email', 'test@example.org');
+    const merged = await ws(repository, ['merge', run, '--lane', 'bad']);
+    expect(merged.code, merged.stderr).toBe(0);
+    expect(readFileSync(join(repository, 'kept.txt'), 'utf8')).toBe('kept\n');
+    expect(existsSync(join(repository, 'good.txt'))).toBe(false);
+    await ws(repository, ['gc', '--older-than', '0s', '--keep', '0']);
+    expect(branches()).toEqual([`ws/laned/${run}`]);
+  });
+});
+
+describe('the merged tree', () => {
+  const twice = (recheck?: string) => ({
+    ...(recheck === undefined ? {} : { lanes: { recheck } }),
+  });
+  const steps = (file: string) => [
+    { id: 'a', ...alone, run: "sed -i '1s/$/ a/' a.txt", acceptance: [{ run: 'test -e a.txt' }] },
+    {
+      ...{
+        id: 'b',
+        ...alone,
+        run: `touch ${file}; sed -i '9s/$/ b/' ${file}; until test -e "$GO"; do sleep 0.01; done`,
+      },
+      acceptance: [{ run: "! grep -q 'line 1 a' a.txt" }],
+    },
+    { id: 'go', needs: 'a', access: 'read', run: ': > "$GO"' },
+  ];
+
+  test('is checked again where both changed the same file', async () => {
+    const ended = await go(steps('a.txt'), { concurrency: 3, env: { GO: join(folder, 'go') } });
+    expect(ended.code).toBe(1);
+    const failures = eventsIn(ended.stdout).filter(({ type, step }) => type === 'step.failed' && step === 'b/ws.merge');
+    expect(failures).toMatchObject([{ failure: { code: 'integration-failed' } }]);
+  });
+
+  test.each(['never', undefined])('is not where nobody asks for it (%s)', async (recheck) => {
+    const file = recheck === undefined ? 'b.txt' : 'a.txt';
+    const ended = await go(steps(file), { concurrency: 3, env: { GO: join(folder, 'go') }, ...twice(recheck) });
+    expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+  });
+});
+
+describe('the worktrees of lanes', () => {
+  test('are as many as may be open at once, go from lane to lane with nothing ignored in them, and are gone in the end', async () => {
+    writeFiles(repository, { linked: 'x' });
+    const script =
+      'echo "$WS_WORKTREE" >> "$DIARY"; test ! -e made && test -L linked; mkdir -p made kept; : > made/x; echo "$K" >> kept/x; cp kept/x "$K.txt"';
+    const ended = await go(
+      [{ id: 'items', ...alone, foreach: ['p', 'q', 'r'], run: script, env: { K: '${{ each.key }}' } }],
+      {
+        concurrency: 4,
+        lanes: { max: 1 },
+        worktree: { link: ['linked'], keep: ['kept'] },
+        env: { DIARY: join(folder, 'diary') },
+      },
+    );
+    expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+    const worktrees = new Set(readFileSync(join(folder, 'diary'), 'utf8').trim().split('\n'));
+    expect(worktrees.size).toBe(1);
+    expect((await show('r.txt')).split('\n')).toHaveLength(3);
+    const [worktree = ''] = worktrees;
+    expect(existsSync(worktree)).toBe(false);
+    const { run } = await statusOf();
+    expect(readdirSync(dirname(worktree))).toEqual([run]);
+  });
+
+  test('come one after the other where the lanes may change the same files', async () => {
+    const step = (id: string, files: string) => ({
+      ...{ id, ...alone, files: [files] },
+      run: `test ! -e "$AT"; : > "$AT"; sleep 0.2; rm "$AT"; echo ${id} > ${files}/${id}.txt || (mkdir ${files}; echo x > ${files}/${id}.txt)`,
+    });
+    const ended = await go([step('a', 'src'), step('b', 'src'), step('c', 'src')], {
+      ...{ concurrency: 3, env: { AT: join(folder, 'at') } },
+    });
+    expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+  });
+});
+
+test('a lane that only reads is refused, with its place', async () => {
+  const ended = await go([{ id: 'a', access: 'read', isolation: 'step', run: 'true' }]);
+  expect(ended.code).toBe(2);
+  expect(ended.stderr).toMatch(/w\.json:\d+:\d+ {2}\/steps\/0\/isolation {2}.*only reads/);
+});
