@@ -104,7 +104,7 @@ const demandsOf = (random: Random, needs: readonly string[]): Pick<Step, 'demand
 
 const randomStep = (random: Random, id: string, earlier: readonly string[], depth: number): Step => {
   const needs =
-    earlier.length === 0 ? [] : [...new Set(Array.from({ length: random.below(3) }, () => random.pick(earlier)))];
+    earlier.length === 0 ? [] : [...new Set(Array.from({ length: random.below(5) }, () => random.pick(earlier)))];
   return aStep(id, needs, {
     ...demandsOf(random, needs),
     condition: random.pick([null, null, null, null, 'always()', 'failure()', 'false']),
