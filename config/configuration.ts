@@ -28,6 +28,13 @@ export type Configuration = {
     readonly logsMs: number | null;
     readonly runsMs: number | null;
   };
+  /** How much of what steps did is kept in a repository, and where machines keep it for each other. */
+  readonly cache: {
+    readonly maxBytes: number;
+    readonly store: { readonly folder: string; readonly key: string } | null;
+  };
+  /** How much there is of what all runs of this machine share. */
+  readonly pools: ReadonlyMap<string, number>;
   /** What all runs of this machine together may spend on a day (UTC); null: as much as there is. */
   readonly dayBudget: { readonly costMicroUsd: number | null; readonly tokens: number | null } | null;
   /** Whether runs begin with what is not committed in the checkout. */
@@ -79,6 +86,7 @@ const DEFAULTS = {
   breakers: { default: { failures: 5, percentage: 50, window: '1m', coolDown: '30s' } },
   notify: [],
   gc: { ignored: '14d' },
+  cache: { maxSize: '5GiB' },
   wait: { foreground: '10m' },
   run: { withChanges: 'no' },
   http: { allow: [] },
@@ -118,6 +126,11 @@ export const configurationOf = (written: WrittenConfig): Configuration => {
       logsMs: written.gc?.logs === undefined ? null : msOf(written.gc.logs),
       runsMs: written.gc?.runs === undefined ? null : msOf(written.gc.runs),
     },
+    cache: {
+      maxBytes: bytesOf(written.cache?.maxSize ?? DEFAULTS.cache.maxSize),
+      store: written.cache?.store ?? null,
+    },
+    pools: new Map(Object.entries(written.pools ?? {})),
     dayBudget: dayBudgetOf(written.budgets?.day),
     withChanges: written.run?.withChanges ?? DEFAULTS.run.withChanges,
     worktreesRoot: written.worktrees?.root ?? null,

@@ -16,7 +16,17 @@ const TOP: ReadonlySet<string> = new Set(['WS_LOG_CAP', 'WS_GRACE', 'WS_NOTIFY',
 
 /** The keys that are neither lower case nor words with dashes; a test holds them against the schema. */
 export const CAMEL_KEYS: readonly string[] = [
-  ...['logCap', 'signatureTtl', 'timeLimit', 'coolDown', 'withChanges', 'baseURL', 'cacheRead', 'cacheWrite'],
+  ...[
+    'logCap',
+    'signatureTtl',
+    'timeLimit',
+    'coolDown',
+    'withChanges',
+    'baseURL',
+    'cacheRead',
+    'cacheWrite',
+    'maxSize',
+  ],
   ...['callerLimit', 'contextWindow', 'maxTokens', 'costUsd'],
 ];
 

@@ -16,6 +16,8 @@ export type Success = {
   readonly changed?: readonly string[];
   /** The commit of the fix that helped; not there where none was tried, or where it was found again after a crash. */
   readonly fixCommit?: string;
+  /** Nothing was called: it is what an attempt of that run did, which took so long. Not there where its tool was called. */
+  readonly cached?: { readonly key: string; readonly run: RunId; readonly tookMs: number };
 };
 
 /**

@@ -61,3 +61,11 @@ export const areDisjoint = (one: Pick<FileScope, 'only'>, other: Pick<FileScope,
       return Array.from({ length: Math.min(a.length, b.length) }, (_, at) => at).some((at) => a[at] !== b[at]);
     }),
   );
+
+/** The paths at or below which all lies that patterns name; none of them is in another. */
+export const stemsOf = (patterns: readonly string[]): readonly string[] => {
+  const stems = [...new Set(patterns.map((pattern) => stemOf(pattern).join('/')))].toSorted();
+  return stems.filter(
+    (stem) => !stems.some((other) => other !== stem && (other === '' || stem.startsWith(`${other}/`))),
+  );
+};

@@ -1,6 +1,7 @@
-/** What a workstream may be given. */
+/** What a workstream asks of who runs it. */
 import type { Json } from './json.ts';
 
+/** One input. */
 export type InputDefinition = {
   readonly type: 'string' | 'number' | 'boolean' | 'json';
   readonly description: string | null;

@@ -1,5 +1,7 @@
+import type { CacheRule } from './cache-rule.ts';
 import type { LanePolicy } from './lane-settings.ts';
 import type { AcceptanceCheck, Access, Limits, SandboxMode } from './workstream.ts';
+import type { Want } from './claim.ts';
 import type { Attempt, Bound, Success } from './attempt.ts';
 import type { Failure } from './failure.ts';
 import type { FileScope } from './file-scope.ts';
@@ -31,6 +33,8 @@ export type Filled = {
   /** Over the environment of the place where the attempt is made. */
   readonly env: Environment;
   readonly acceptance: readonly OrderedCheck[];
+  /** What the key of `cache` gives; not there where it has none. */
+  readonly cacheKey?: string;
 };
 
 /** What a tool is to do, and within which bounds. */
@@ -63,6 +67,8 @@ export type ToolWork = {
   readonly tellsChanged?: true;
   /** Which files it may change; not there where it may change any. */
   readonly files?: FileScope;
+  /** What of it is kept, and done again where nothing has changed; not there where it is to be made in any case. */
+  readonly cache?: Omit<CacheRule, 'key' | 'isOwn'>;
   /** What the accepted work was accepted of; not there where it is bound to nothing. */
   readonly bound?: Bound;
   /** How it follows the attempt before; not there where it begins like any. */
@@ -96,6 +102,8 @@ export type AttemptOrder = {
   readonly secrets: readonly string[];
   /** Circuit breakers that must let it through. */
   readonly breakers: readonly string[];
+  /** What it takes of what all runs of the machine share, while it is made; not there where nothing. */
+  readonly wants?: readonly Want[];
   /** Finished steps that are run again first, for the ignored files that they leave, in this order. */
   readonly refreshes: readonly Refresh[];
   /** `rollback`: branch and worktree go back to the base of the run. */

@@ -25,14 +25,16 @@ export type PatchRefusal =
 export interface Patches {
   /** Gives the tree of what the worktree holds now. */
   treeOf(worktree: string): Promise<Result<string, Failure>>;
+  /** The paths of all files in a tree. */
+  pathsOf(worktree: string, tree: string): Promise<Result<ReadonlySet<string>, Failure>>;
   /**
-   * Gives what has changed since `tree`, of these paths and no others, and the tree of what the worktree holds now. Fails where that cannot be a patch: a link or a repository
+   * Gives what has changed since `tree`, of these paths and no others, or all, and the tree of what the worktree holds now. Fails where that cannot be a patch: a link or a repository
    * inside, or a name that is not UTF-8.
    */
   since(
     worktree: string,
     tree: string,
-    paths: readonly string[],
+    paths: readonly string[] | 'all',
   ): Promise<Result<{ readonly patch: Patch; readonly tree: string }, Failure>>;
   /** Does what the patch says, all of it or, where it is refused, nothing. */
   apply(worktree: string, patch: Patch): Promise<Result<void, PatchRefusal>>;

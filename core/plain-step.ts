@@ -5,6 +5,9 @@ import type { Step } from './workstream.ts';
 /** The tool of a step that names none but says what it requires. */
 export const REQUIRED_TOOL: ToolId = toolId('ws.required');
 
+/** The tool that is a person. */
+export const MANUAL_TOOL: ToolId = toolId('manual');
+
 /** The tool of a step that has a body in place of one. */
 export const COMPOSITE_TOOL: ToolId = toolId('ws.body');
 

@@ -25,6 +25,8 @@ export interface Workspace {
   told(): readonly string[];
   /** The attempts that commits on the branch vouch for by their trailers, oldest first. */
   checkpointed(): Promise<readonly CheckpointedAttempt[]>;
+  /** Grows whenever somebody may have begun to write to the worktree, or it was put back; less than 0 while somebody is at work in it. */
+  stirred(): number;
   /** From now on what changes in the worktree may be the work of the attempt's step; `ever`: whatever has changed so far, too. */
   begin(attempt: Attempt, from?: 'now' | 'ever'): Promise<void>;
   /**
@@ -49,8 +51,9 @@ export interface Workspace {
   /**
    * Commits what the worktree holds beyond the last checkpoint and has changed while the attempt's step was at work, and gives
    * the commit that now holds the attempt's work: the last one where nothing changed. Calls that come together share a commit.
+   * `cached`: it was not made but done again from what was kept, which the commit says.
    */
-  checkpoint(attempt: Attempt): Promise<Result<string, Failure>>;
+  checkpoint(attempt: Attempt, how?: 'made' | 'cached'): Promise<Result<string, Failure>>;
   /**
    * Puts the worktree back to the last checkpoint. What is lost thereby is kept before under
    * `refs/ws/<run>/salvage/<step>/<attempt>`, and of `others` whose work it may be as well; ignored files stay.

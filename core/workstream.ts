@@ -1,4 +1,5 @@
 import type { Demand } from './demand.ts';
+import type { StepCaching } from './cache-rule.ts';
 import type { DiagnosisCode } from './failure.ts';
 import type { StepId, ToolId } from './id.ts';
 import type { InputDefinition } from './input-definition.ts';
@@ -7,6 +8,7 @@ import type { LanePolicy, LaneSettings } from './lane-settings.ts';
 import type { Preparation } from './preparation.ts';
 import type { Requirement } from './requirement.ts';
 import type { FileScope } from './file-scope.ts';
+import type { StepClaims } from './step-claims.ts';
 
 /**
  * Readers-writers rule over the worktree: `read` changes nothing git tracks, `shared` may write beside others,
@@ -246,6 +248,8 @@ export type Step = StepWork &
   StepLimits &
   StepTitle &
   StepScope &
+  StepCaching &
+  StepClaims &
   StepPlace &
   StepDemands &
   StepBody & {
@@ -285,6 +289,8 @@ export type Workstream = {
   readonly readViolations?: ReadViolations;
   /** What all attempts of a run together may spend. Left out where there is none. */
   readonly budget?: Budget;
+  /** Pools of the run, and how much there is of each. Not there where there is none. */
+  readonly resources?: Readonly<Record<string, number>>;
   readonly steps: readonly Step[];
   /** Run after all other steps ended, whatever their end. */
   readonly finally: readonly Step[];

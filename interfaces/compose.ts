@@ -39,6 +39,9 @@ const openBreakerRows: OpenRows = async (place) =>
 const openModelRows: OpenModelRows = async (folder) =>
   (await import('../core/state/sqlite/model-rows.ts')).openModelRows({ folder });
 
+const openHoldings: Means['openHoldings'] = async (place) =>
+  (await import('../core/state/sqlite/holdings.ts')).openHoldings(place);
+
 const openState: OpenState = async ({ stateDirectory, synchronous, failpoint }) => {
   const { openSqliteStore, sha256 } = await import('../core/state/sqlite/store.ts');
   const { openRunLocks, acquireFileLock } = await import('../core/state/sqlite/locks.ts');
@@ -145,7 +148,18 @@ export const compose = (env: Environment, say: (line: string) => void, given: Gi
   const veil = createVeil();
   const onTrouble = (message: string): void => say(`ws: ${veil.mask(message)}`);
   const means: Means = {
-    ...{ env, openState, repairState, openBreakerRows, openModelRows, openEarlier, onTrouble, veil, given },
+    ...{
+      env,
+      openState,
+      repairState,
+      openBreakerRows,
+      openModelRows,
+      openHoldings,
+      openEarlier,
+      onTrouble,
+      veil,
+      given,
+    },
     secrets: localSecrets(env),
     clock: realClock(),
     chance: realChance(),

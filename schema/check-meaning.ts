@@ -13,7 +13,10 @@ import { describe, subject } from './wording.ts';
 
 /** Gives the problems of durations out of range or at odds, and of inputs whose default and options do not fit. */
 export const checkMeaning = (workstream: JsonObject): readonly Problem[] => {
-  let problems = checkTimes(workstream['defaults'], '/defaults').concat(checkBudget(workstream, ''));
+  let problems = checkTimes(workstream['defaults'], '/defaults').concat(
+    checkBudget(workstream, ''),
+    checkCache(objectOf(workstream['defaults']), '/defaults'),
+  );
   for (const list of ['steps', 'finally']) {
     const steps = workstream[list];
     if (!isJsonList(steps)) continue;
@@ -29,6 +32,7 @@ export const checkMeaning = (workstream: JsonObject): readonly Problem[] => {
 /** Of 100,000 steps nearly all leave this to the defaults: no pointer is made for them. */
 const checkStep = (step: JsonObject, pointerOf: () => string): readonly Problem[] => {
   let problems: readonly Problem[] = [];
+  if ('cache' in step) problems = problems.concat(checkCache(step, pointerOf()));
   if (step['tool'] === 'manual') problems = problems.concat(checkManual(step, pointerOf()));
   if ('args' in step || 'fallback' in step || 'compensate' in step)
     problems = problems.concat(checkArgs(step, pointerOf()));
@@ -83,6 +87,12 @@ const checkManual = (step: JsonObject, pointer: string): readonly Problem[] => {
   const isLater = !hand.ok && isTemplate(args[hand.error.key]);
   const wrong = hand.ok || isLater ? [] : [badValue(hand.error.message, placeIn(args, hand.error.key, pointer))];
   return [...('leaves' in step ? [leaves] : []), ...wrong];
+};
+
+const checkCache = ({ cache, tool }: JsonObject, pointer: string): readonly Problem[] => {
+  const isNone = cache === false || tool !== 'manual';
+  const wrong = badValue('"cache" keeps what programs do, and this step is a person\'s', `${pointer}/cache`);
+  return [...(isNone ? [] : [wrong]), ...checkDuration(objectOf(cache)['ttl'], `${pointer}/cache/ttl`)];
 };
 
 const checkBudget = ({ budget }: JsonObject, pointer: string): readonly Problem[] =>

@@ -63,6 +63,10 @@ const timeoutOf = (args: JsonObject, form: JsonObject | null): Result<Hand['time
   if (afterMs === null) return fault('timeout', '"timeout" is a duration, such as 2d');
   const then = thenOf(onTimeout, form);
   if (then === null) return fault('onTimeout', '"onTimeout" is fail, default, skip, or the answer that stands then');
+  const { options } = args;
+  const choice = then.answer === 'accept' ? then.outputs?.['choice'] : undefined;
+  if (args['kind'] === 'choose' && isTexts(options) && choice !== undefined && !options.some((each) => each === choice))
+    return fault('onTimeout', `"onTimeout" chooses ${JSON.stringify(choice)}, which is none of the options`);
   return ok({ afterMs, then });
 };
 
@@ -72,7 +76,8 @@ const approversOf = (written: Json | undefined): Result<Approvers | null, HandFa
   const isCount = typeof any === 'number' && Number.isInteger(any) && any > 0;
   if (!isCount || (of !== undefined && !Array.isArray(of)))
     return fault('approvers', '"approvers" says how many must accept, and who may: { any: 2, of: [Ada, Ben] }');
-  const names = of.filter((name: Json) => typeof name === 'string');
+  // Each counts once, however often it is named.
+  const names = [...new Set(of.filter((name: Json) => typeof name === 'string'))];
   if (names.length > 0 && names.length < any)
     return fault('approvers', `"approvers" asks for ${any} and names ${names.length}`);
   return ok({ any, of: names });

@@ -4,6 +4,8 @@ import { MERGE_TOOL } from '../core/lane.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { ToolId } from '../core/id.ts';
 import type { Json, JsonObject } from '../core/json.ts';
+import { checkResources } from '../core/planning/check-resources.ts';
+import type { PlanProblem } from '../core/planning/problem.ts';
 import { planWorkstream } from '../core/planning/plan.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Digest } from '../core/system.ts';
@@ -46,6 +48,8 @@ export type LoadParts = {
   readonly defaultsOf?: DefaultsOfTool;
   /** Left out where no other file is to be read. */
   readonly readUsed?: ReadUsed;
+  /** What runs of the machine share, asked for only where a step wants of it; left out where nobody is to be asked. */
+  readonly pools?: () => Promise<ReadonlyMap<string, number>>;
 };
 
 /**
@@ -137,12 +141,13 @@ type PlanningParts = LoadParts & { readonly knownTools: (() => Promise<KnownTool
 const planned = async (
   workstream: Workstream,
   written: Json,
-  { digest, describe, scriptTool, knownTools }: PlanningParts,
+  { digest, describe, scriptTool, knownTools, pools }: PlanningParts,
 ): Promise<{ readonly plan: Plan | null; readonly problems: readonly Problem[] }> => {
   const wrongSchemas = await wrongOutputs(workstream, scriptTool, knownTools);
   const misused = knownTools === null ? [] : await checkTools(callsIn(workstream, scriptTool), knownTools);
   const plan = planWorkstream(workstream, digest, describe);
-  const unrunnable = inAuthorsWords([...misused, ...(plan.ok ? [] : plan.error)], written);
+  const wanting = pools === undefined ? [] : await checkWants(workstream, pools);
+  const unrunnable = inAuthorsWords([...misused, ...wanting, ...(plan.ok ? [] : plan.error)], written);
   return { plan: plan.ok ? plan.value : null, problems: [...wrongSchemas, ...unrunnable] };
 };
 
@@ -168,6 +173,14 @@ const callsIn = (workstream: Workstream, scriptTool: ToolId): readonly WrittenCa
   writtenSteps(workstream)
     .flatMap(callsOf)
     .filter(({ tool, args }) => tool !== scriptTool || !isPlainScript(args));
+
+const checkWants = async (
+  workstream: Workstream,
+  pools: () => Promise<ReadonlyMap<string, number>>,
+): Promise<readonly PlanProblem[]> =>
+  placedSteps(workstream).some(({ step }) => step.resources !== undefined)
+    ? checkResources(workstream, await pools())
+    : [];
 
 const isPlainScript = ({ run, shell, args: _, ...others }: JsonObject): boolean =>
   typeof run === 'string' && (shell === undefined || typeof shell === 'string') && Object.keys(others).length === 0;

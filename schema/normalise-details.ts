@@ -5,8 +5,11 @@ import { stepId, type StepId } from '../core/id.ts';
 import { PLAIN_STEP } from '../core/plain-step.ts';
 import { invariant } from '../core/result.ts';
 import type { AcceptanceCheck } from '../core/workstream.ts';
-import { normalList } from './normal-values.ts';
-import type { WrittenNeed, WrittenScope, WrittenStep } from './written.ts';
+import type { CacheRule } from '../core/cache-rule.ts';
+import type { Mutex } from '../core/step-claims.ts';
+import { NONE, normalList } from './normal-values.ts';
+import { milliseconds } from './normalise-retry.ts';
+import type { WrittenCache, WrittenNeed, WrittenScope, WrittenStep } from './written.ts';
 
 /** A list of nothing is none. */
 export const normalLeaves = (leaves: WrittenStep['leaves']): { readonly leaves?: readonly string[] } =>
@@ -42,4 +45,29 @@ export const normalNeeds = (
     when === 'succeeded' && !any ? [] : [{ step: stepId(step), when, any }],
   );
   return { needs: needs.map(({ step }) => stepId(step)), ...(demands.length === 0 ? {} : { demands }) };
+};
+
+/** What a step says goes before what `defaults` say; `false` is none. */
+export const normalCache = (
+  own: WrittenCache | undefined,
+  inherited: WrittenCache | undefined,
+): { readonly cache?: CacheRule } => {
+  const written = own ?? inherited ?? false;
+  if (written === false) return {};
+  const { inputs, env, outputs, tools, key, ttl } = written === true ? {} : written;
+  const lists = { inputs: inputs ?? null, env: env ?? NONE, outputs: outputs ?? NONE, tools: tools ?? NONE };
+  return { cache: { ...lists, key: key ?? null, ttlMs: milliseconds(ttl), isOwn: own !== undefined } };
+};
+
+/** Nothing of any pool is none. */
+export const normalResources = (
+  resources: Readonly<Record<string, number>> | undefined,
+): { readonly resources?: Readonly<Record<string, number>> } =>
+  resources === undefined || Object.keys(resources).length === 0 ? {} : { resources };
+
+/** A text alone is its name. */
+export const normalMutex = (mutex: WrittenStep['mutex']): { readonly mutex?: Mutex } => {
+  if (mutex === undefined) return {};
+  const { name, strict = false } = typeof mutex === 'string' ? { name: mutex } : mutex;
+  return { mutex: { name, strict } };
 };

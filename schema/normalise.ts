@@ -10,7 +10,17 @@ import { normalAlternative, normalCompensation, normalFallback } from './normali
 import { isWrapped, normalCondition, wrapped } from './normalise-body.ts';
 import { compositeStep } from './normalise-composite.ts';
 import { writtenDefaults, type Defaults } from './normalise-defaults.ts';
-import { normalCheck, normalFixes, normalLeaves, normalNeeds, normalScope, normalTitle } from './normalise-details.ts';
+import {
+  normalCache,
+  normalCheck,
+  normalFixes,
+  normalLeaves,
+  normalMutex,
+  normalNeeds,
+  normalResources,
+  normalScope,
+  normalTitle,
+} from './normalise-details.ts';
 import { normalInput } from './normalise-input.ts';
 import { filesOf, laned, normalLanes } from './normalise-lane.ts';
 import { normalBudget, normalLimits } from './normalise-limits.ts';
@@ -49,6 +59,7 @@ export const normalise = (
     ...(written.nestedRepositories === 'files' ? { nestedRepositories: 'files' as const } : {}),
     ...(written.readViolations === 'warn' ? { readViolations: written.readViolations } : {}),
     ...normalBudget(written.budget),
+    ...normalResources(written.resources),
     steps: steps(written.steps),
     finally: steps(written.finally ?? []),
     outputs: written.outputs ?? {},
@@ -99,6 +110,9 @@ const plainlyNormal = (written: WrittenStep, defaults: Defaults): Step => {
     ...normalBudget(written.budget),
     ...normalLeaves(written.leaves),
     ...normalScope(written.files ?? defaults.files),
+    ...normalCache(written.cache, defaults.said.cache),
+    ...normalResources(written.resources),
+    ...normalMutex(written.mutex),
     ...normalTitle(written.title, written.id),
   };
 };

@@ -85,6 +85,11 @@ export type WrittenConfig = {
   readonly breakers?: Readonly<Record<string, WrittenBreaker>>;
   readonly notify?: readonly WrittenHook[];
   readonly gc?: { readonly ignored?: string; readonly logs?: string; readonly runs?: string };
+  readonly cache?: {
+    readonly maxSize?: number | string;
+    readonly store?: { readonly folder: string; readonly key: string };
+  };
+  readonly pools?: Readonly<Record<string, number>>;
   readonly wait?: { readonly foreground?: string };
   readonly budgets?: { readonly day?: { readonly costUsd?: number; readonly tokens?: number } };
   readonly run?: { readonly withChanges?: 'ask' | 'yes' | 'no' };

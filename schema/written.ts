@@ -43,6 +43,17 @@ export type WrittenCompensation = WrittenAlternative & { readonly timeout?: stri
 
 export type WrittenLimits = { readonly memory?: string; readonly processes?: number; readonly cpu?: number };
 
+export type WrittenCache =
+  | boolean
+  | {
+      readonly inputs?: readonly string[];
+      readonly env?: readonly string[];
+      readonly outputs?: readonly string[];
+      readonly tools?: readonly string[];
+      readonly key?: string;
+      readonly ttl?: string;
+    };
+
 export type WrittenBudget = { readonly costUsd?: number; readonly tokens?: number; readonly duration?: string };
 
 /** What a step may leave to `defaults`. */
@@ -58,6 +69,7 @@ export type WrittenDefaults = {
   readonly onInterrupted?: OnInterrupted;
   readonly sandbox?: SandboxMode;
   readonly limits?: WrittenLimits;
+  readonly cache?: WrittenCache;
 };
 
 export type WrittenRequirement = {
@@ -130,6 +142,8 @@ export type WrittenStep = WrittenDefaults &
     readonly breaker?: string | readonly string[];
     readonly leaves?: readonly string[];
     readonly files?: WrittenScope;
+    readonly resources?: Readonly<Record<string, number>>;
+    readonly mutex?: string | { readonly name: string; readonly strict?: boolean };
     readonly title?: string;
     readonly budget?: WrittenBudget;
   };
@@ -173,6 +187,7 @@ export type WrittenWorkstream = {
   readonly readViolations?: ReadViolations;
   readonly defaults?: WrittenDefaults;
   readonly files?: WrittenScope;
+  readonly resources?: Readonly<Record<string, number>>;
   readonly steps: readonly WrittenStep[];
   readonly finally?: readonly WrittenStep[];
   readonly outputs?: Readonly<Record<string, string>>;

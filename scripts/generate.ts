@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { configValidator, toolValidator } from './config-validator.ts';
 import { REGISTRY_PATH, registryOf, TEMPLATE_PATH, templateOf } from './generate-plugins.ts';
 import { MODULES, moduleCode } from './masking-modules.ts';
+import { CONFORMANCE_PAGE, withConformance } from './conformance-table.ts';
 import { RULES_PAGE, withRules } from './rules-table.ts';
 import { workstreamValidator } from './workstream-validator.ts';
 
@@ -24,6 +25,7 @@ writeFileSync(join(root, SHIPPED_TOOLS), await shippedTools(root));
 const { shippedPrices, SHIPPED_PRICES } = await import('./shipped-prices.ts');
 writeFileSync(join(root, SHIPPED_PRICES), await shippedPrices(root));
 writeFileSync(join(root, RULES_PAGE), withRules(readFileSync(join(root, RULES_PAGE), 'utf8')));
+writeFileSync(join(root, CONFORMANCE_PAGE), withConformance(readFileSync(join(root, CONFORMANCE_PAGE), 'utf8')));
 for (const { name, text, code } of MODULES) {
   const [written, made] = [text, code].map((path) => readFileSync(join(root, path), 'utf8'));
   writeFileSync(join(root, code), moduleCode(name, written ?? '', made ?? ''));

@@ -3,164 +3,14 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CORPORA, FIXTURES } from '../tests/unit/error/fixture.ts';
+import { FIRST_SIGHT } from './first-sight.ts';
 import { isMatched, isPlaced, matchCorpus, rateOf, type Match } from './match-corpus.ts';
 
 /** Where the page lies, relative to the root of the repository. */
 export const MATCH_RATE_PATH = 'docs/errors/match-rate.md';
 
-type Sight = {
-  readonly title: string;
-  /** What was measured when the logs were classified for the first time: history, never written anew. */
-  readonly code: string;
-  readonly verdict: string;
-  readonly place: string;
-  readonly kind: 'recorded' | 'pasted';
-  /** The share of messages that were the sentence a person would quote; `–` where nobody had written it down. */
-  readonly message?: string;
-};
-
-const FIRST_SIGHT: Readonly<Record<string, Sight>> = {
-  corpus: { title: 'the first', code: '–', verdict: '80.0 %', place: '–', kind: 'recorded' },
-  'unseen-1': {
-    title: 'the second',
-    code: '76.4 %',
-    verdict: '74.9 % (152 of 203)',
-    place: '69.0 % (140)',
-    kind: 'recorded',
-  },
-  'unseen-2': {
-    title: 'the third',
-    code: '82.1 %',
-    verdict: '82.1 % (69 of 84)',
-    place: '67.9 % (57)',
-    kind: 'recorded',
-  },
-  'unseen-3': {
-    title: 'the fourth',
-    code: '93.7 %',
-    verdict: '88.6 % (70 of 79)',
-    place: '82.3 % (65)',
-    kind: 'recorded',
-  },
-  'unseen-4': {
-    title: 'the fifth',
-    code: '96.2 %',
-    verdict: '96.2 % (50 of 52)',
-    place: '92.3 % (48)',
-    kind: 'recorded',
-  },
-  'unseen-5': {
-    title: 'the sixth',
-    code: '78.0 %',
-    verdict: '74.3 % (81 of 109)',
-    place: '61.5 % (67)',
-    kind: 'recorded',
-  },
-  'unseen-6': {
-    title: 'the seventh',
-    code: '73.9 %',
-    verdict: '71.7 % (33 of 46)',
-    place: '63.0 % (29)',
-    kind: 'recorded',
-  },
-  'unseen-7': {
-    title: 'the eighth',
-    code: '97.5 %',
-    verdict: '95.0 % (38 of 40)',
-    place: '92.5 % (37)',
-    kind: 'recorded',
-  },
-  'unseen-8': {
-    title: 'the ninth',
-    code: '100.0 %',
-    verdict: '96.2 % (25 of 26)',
-    place: '92.3 % (24)',
-    kind: 'recorded',
-    message: '78.9 % (15 of 19)',
-  },
-  'unseen-9': {
-    title: 'the tenth',
-    code: '88.5 %',
-    verdict: '88.5 % (23 of 26)',
-    place: '84.6 % (22)',
-    kind: 'pasted',
-    message: '84.6 % (22 of 26)',
-  },
-  'unseen-10': {
-    title: 'the eleventh',
-    code: '87.0 %',
-    verdict: '84.8 % (39 of 46)',
-    place: '82.6 % (38)',
-    kind: 'recorded',
-    message: '60.9 % (28 of 46)',
-  },
-  'unseen-11': {
-    title: 'the twelfth',
-    code: '77.3 %',
-    verdict: '72.7 % (16 of 22)',
-    place: '59.1 % (13)',
-    kind: 'pasted',
-    message: '86.4 % (19 of 22)',
-  },
-  'unseen-12': {
-    title: 'the thirteenth',
-    code: '97.1 %',
-    verdict: '97.1 % (34 of 35)',
-    place: '85.7 % (30)',
-    kind: 'recorded',
-    message: '84.8 % (28 of 33)',
-  },
-  'unseen-13': {
-    title: 'the fourteenth',
-    code: '89.5 %',
-    verdict: '77.6 % (59 of 76)',
-    place: '60.5 % (46)',
-    kind: 'pasted',
-    message: '68.5 % (50 of 73)',
-  },
-  'unseen-14': {
-    title: 'the fifteenth',
-    code: '97.3 %',
-    verdict: '97.3 % (36 of 37)',
-    place: '97.3 % (36)',
-    kind: 'recorded',
-    message: '94.6 % (35 of 37)',
-  },
-  'unseen-15': {
-    title: 'the sixteenth',
-    code: '93.0 %',
-    verdict: '83.7 % (36 of 43)',
-    place: '79.1 % (34)',
-    kind: 'pasted',
-    message: '87.8 % (36 of 41)',
-  },
-  'unseen-16': {
-    title: 'the seventeenth',
-    code: '76.0 %',
-    verdict: '76.0 % (19 of 25)',
-    place: '64.0 % (16)',
-    kind: 'pasted',
-    message: '77.3 % (17 of 22)',
-  },
-  'unseen-17': {
-    title: 'the eighteenth',
-    code: '94.4 %',
-    verdict: '87.5 % (63 of 72)',
-    place: '84.7 % (61)',
-    kind: 'pasted',
-    message: '83.1 % (59 of 71)',
-  },
-  'unseen-18': {
-    title: 'the nineteenth',
-    code: '75.0 %',
-    verdict: '75.0 % (21 of 28)',
-    place: '64.3 % (18)',
-    kind: 'pasted',
-    message: '50.0 % (14 of 28)',
-  },
-};
 /** The ones to expect of logs that nobody has seen: the last of each kind that was made. */
-const [RECORDED, PASTED, RARE] = [FIRST_SIGHT['unseen-14'], FIRST_SIGHT['unseen-17'], FIRST_SIGHT['unseen-18']];
+const [RECORDED, PASTED, RARE] = [FIRST_SIGHT['unseen-14'], FIRST_SIGHT['unseen-19'], FIRST_SIGHT['unseen-20']];
 
 /** A set of logs and what became of each. */
 export type MatchedSet = { readonly name: string; readonly matches: readonly Match[] };
@@ -217,12 +67,15 @@ What to expect of a log that nobody here has seen, by two kinds:
 |---|---|---|---|---|
 | **recorded**: a whole log as the tool printed it | ${RECORDED?.code ?? '–'} | ${RECORDED?.verdict ?? '–'} | ${RECORDED?.place ?? '–'} | ${RECORDED?.message ?? '–'} |
 | **pasted**: what people cut out and put into a thread, of tools that most projects use | ${PASTED?.code ?? '–'} | ${PASTED?.verdict ?? '–'} | ${PASTED?.place ?? '–'} | ${PASTED?.message ?? '–'} |
-| **pasted**, of tools that no set had held (OCaml, Solidity, LaTeX, Elm, Lean, Crystal, Erlang, Verilator, dbt …) | ${RARE?.code ?? '–'} | ${RARE?.verdict ?? '–'} | ${RARE?.place ?? '–'} | ${RARE?.message ?? '–'} |
+| **pasted**, of tools that few use (Haxe, D, Gleam, PureScript, CocoaPods, Robot Framework; OCaml, Solidity, Elm, dbt, Zig again) | ${RARE?.code ?? '–'} | ${RARE?.verdict ?? '–'} | ${RARE?.place ?? '–'} | ${RARE?.message ?? '–'} |
 
 That is what the newest sets of each kind gave when they were classified for the first time. All were written by those who wrote the
 rules, right after the rules: sets by somebody else came out lower before (of 169 logs 82 % the right code and 72 % the place as well,
 of those that people had pasted 69 % and 57 %), and of tools that few use, expect rather what the seventh set gave
 (${FIRST_SIGHT['unseen-6']?.code ?? '–'}). Right means the right plugin, too, wherever one is named; a place without its plugin counts as a miss.
+
+Sets differ: of the 72 logs of common tools before (the eighteenth) the code of 94.4 % and the place of 84.7 % were right at first sight, of both together that is 91.0 % and
+81.1 % of 111; of tools that no set had held at all (the nineteenth) 75.0 % and 64.3 %.
 
 Harmless logs full of words such as error, said to have failed: of 22 new ones 17 were right at first sight, of 20 after that 15, of 20
 after that 18, of 25 after that 19; all are now. Before that it was 11 of 16. What was misread were coding agents that tell in prose, in code spans, lists or tables what had
@@ -297,6 +150,9 @@ measured of it now says only that nothing has been unlearned.
   to the reading of what stands around a log: set in by a tab, above the fence, in a table, a list or the fields of a logger.
 - **The nineteenth set** was made with it: 28 pasted logs of nineteen tools that no set had held but for one. Its misses led to the reading of paths that
   head a block, of sentences below what is drawn of a source, and of TeX.
+- **The twentieth and the twenty-first set** were made after the misses of both had been mended, and are shorter: 39 pasted logs of common tools, some of a single sentence,
+  and 20 of tools that few use. Their misses led to the reading of errors within a sentence, of rules that a compiler names without a place, and of lines
+  that a terminal broke. One place had been written down wrongly.
 
 What nobody understands and what names no place is \`tool-exit\` now, with the best sentence: 14 logs of three earlier sets that were
 to be \`check-failed\` of any plugin, without a place, were changed to it.

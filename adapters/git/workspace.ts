@@ -9,14 +9,11 @@ import type { CheckpointedAttempt, Workspace } from '../../core/workspace.ts';
 import { holdLeading, isLedRight, type Leading, type Led } from './command/leading-settings.ts';
 import { makeAuthors } from './checkpoint/authors.ts';
 import { commitCheckpoint, standsAt, type Desk, type Tip } from './checkpoint/checkpoint.ts';
-import { holdHeads } from './checkpoint/dangling-heads.ts';
+import { holdHeadRef, holdHeads } from './checkpoint/dangling-heads.ts';
 import { holdPinned, isPinned, readPinned } from './command/pinned.ts';
 import { refuseLinkedRefs } from './command/ref-folders.ts';
 import { layOutTree, mergeLane, planLaneMerge } from './lanes/merge-lane.ts';
-import { bringIn } from './worktree/bring-in.ts';
-import { isRefreshing, lacksOf, noteLeft as noteIgnored, noteRefresh } from './worktree/leaves.ts';
-import { excludesAt } from './command/configured.ts';
-import { countSetUp, noteSetUp, whySetUp } from './worktree/set-up.ts';
+import { provisionsIn } from './provisions.ts';
 import type { Checkpoint } from './checkpoint/history.ts';
 import { clearLeftovers, isGitAtWork, lockFilesOf } from './worktree/leftovers.ts';
 import { readHeads } from './worktree/heads.ts';
@@ -28,7 +25,7 @@ import { putBack as putPathsBack } from './salvage/put-back.ts';
 import { restoreTip } from './salvage/salvage.ts';
 import { withdrawReader, withdrawSecrets } from './salvage/withdraw.ts';
 import { changedSince, commitSnapshot, revertTo, takeSnapshot } from './salvage/snapshot.ts';
-import type { AuditHead } from './checkpoint/trailers.ts';
+import type { AuditHead, Vouched } from './checkpoint/trailers.ts';
 import { failureOfThrown } from '../../core/failure-of-thrown.ts';
 
 type WorkspaceMeans = {
@@ -58,7 +55,7 @@ type WorkspaceMeans = {
   readonly auditHead: (() => Promise<AuditHead | null>) | null;
 };
 
-type Waiting = { readonly attempt: Attempt; readonly settle: (result: Result<string, Failure>) => void };
+type Waiting = { readonly attempt: Vouched; readonly settle: (result: Result<string, Failure>) => void };
 
 /** How long work is begun again because of another git in the worktree. */
 const PATIENCE_MS = 30_000;
@@ -91,6 +88,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
   let tip = means.tip;
   let last: Promise<unknown> = Promise.resolve();
   let waiting: Waiting[] = [];
+  let stirs = 0;
 
   /** Runs `work` after all work before it. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -151,6 +149,8 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
         means.tell(line);
       }
       if (result.ok || result.error.code !== 'workspace' || performance.now() > deadline) return result;
+      const headRef = await holdHeadRef(desk, tip);
+      if (headRef.ok && headRef.value !== null) told.push(headRef.value);
       const cleared = await clearLeftovers(locked);
       if (!cleared.ok && performance.now() > deadline) return cleared;
       const isAlone =
@@ -201,6 +201,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
 
   /** The worktree is as the last checkpoint has it. */
   const putBack = (): void => {
+    stirs += 1;
     authors.forget('all');
     authors.settle();
   };
@@ -220,8 +221,13 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     },
     told: () => told.splice(0),
     checkpointed: async () => [...vouched],
-    begin: ({ step }, from = 'now') => authors.begin(step, from),
+    stirred: () => (authors.all().length > 0 ? -1 : stirs),
+    begin: ({ step }, from = 'now') => {
+      stirs += 1;
+      return authors.begin(step, from);
+    },
     pause: async (attempt) => {
+      stirs += 1;
       const isNobodys = wasAtTip && authors.all().length === 0;
       authors.pause();
       if (isNobodys && !(await isAtTip())) await inTurn(() => inPlace(() => withdrawReader(desk, tip, attempt)));
@@ -241,9 +247,9 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
         if (result.ok) putBack();
         return result;
       }),
-    checkpoint: (attempt) =>
+    checkpoint: (attempt, how = 'made') =>
       new Promise((settle) => {
-        waiting.push({ attempt, settle });
+        waiting.push({ attempt: how === 'cached' ? { ...attempt, isCached: true } : attempt, settle });
         // Whoever comes while a commit is under way is in the next one.
         if (waiting.length === 1) void inTurn(commitTogether);
       }),
@@ -262,28 +268,11 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     withdraw: (attempt) => inTurn(() => inPlace(() => withdrawSecrets(desk, tip, attempt))),
     snapshot: () => inTurn(() => inPlace(() => takeSnapshot(desk))),
     changedSince: (snapshot) => inTurn(() => inPlace(() => changedSince(desk, snapshot))),
-    provisions: {
-      bringIn: (wanted) =>
-        inTurn(() =>
-          inPlace(() => {
-            const git = Object.assign(desk.git, { place: { ...desk.git.place, gitDir: desk.gitDir } });
-            const { tell, checkout } = means;
-            return bringIn({ git, worktree: names.worktree, checkout, commonDir, tell }, wanted);
-          }),
-        ),
-      excludes: () => excludesAt(desk.gitDir),
-      whySetUp: async (script) => whySetUp(names.worktree, desk.gitDir, script),
-      lacks: (step, paths) => inTurn(() => inPlace(() => lacksOf({ ...desk, worktree: names.worktree, step }, paths))),
-      noteLeft: (step, paths) =>
-        inTurn(() => inPlace(() => noteIgnored({ ...desk, worktree: names.worktree, step }, paths, means.tell))),
-      noteRefresh: async (step, isUnderWay) => noteRefresh(desk.gitDir, step, isUnderWay),
-      isRefreshing: async (step) => isRefreshing(desk.gitDir, step),
-      countSetUp: async (isBeginning) => countSetUp(desk.gitDir, isBeginning),
-      noteSetUp: async (script) => noteSetUp(names.worktree, desk.gitDir, script),
-    },
+    provisions: provisionsIn({ ...means, desk: () => desk, inOrder: (work) => inTurn(() => inPlace(work)) }),
     revert: (snapshot) =>
       inTurn(async () => {
         tip = { ...tip, index: null };
+        stirs += 1;
         return inPlace(() => revertTo(desk, snapshot));
       }),
     commitFix: (snapshot, attempt, title) =>

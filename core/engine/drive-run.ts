@@ -2,6 +2,8 @@
 import { instant, type RunId } from '../id.ts';
 import type { Lane } from '../lane.ts';
 import type { Attempt } from '../attempt.ts';
+import type { AttemptOrder } from '../order.ts';
+import { wantsOfMachine } from '../planning/wants.ts';
 import type { Lack } from '../planning/schedule/lacking.ts';
 import { Frontier } from '../planning/schedule/frontier.ts';
 import { err } from '../result.ts';
@@ -120,7 +122,7 @@ const driveEquipped = async (
       inbox,
       dispatcher,
       isPatient: options.isPatient,
-      order: (attempt) => orderRefreshed(run, attempt, describe, lacksBefore(attempt)),
+      order: (attempt) => withWants(run, orderRefreshed(run, attempt, describe, lacksBefore(attempt)), parts.pools),
       observe: (events) => {
         pausedForRoom ||= events.some((event) => event.type === 'run.paused' && event.reason === 'disk-full');
         for (const lane of closedLanes(run, events)) worktrees.close(lane);
@@ -143,6 +145,13 @@ const driveEquipped = async (
   if (end.error.code === 'full' && (await pauseForRoom(run.id, parts, options)))
     return { kind: 'settled', status: 'paused', isOutOfRoom: true };
   return end;
+};
+
+/** What it takes of pools of the machine is settled where those are known. */
+const withWants = (run: RunState, order: AttemptOrder, pools: EngineParts['pools']): AttemptOrder => {
+  const step = run.plan.steps[run.plan.index.get(order.attempt.step) ?? -1];
+  const wants = step === undefined ? [] : wantsOfMachine(step, run.plan.workstream, pools);
+  return wants.length === 0 ? order : { ...order, wants };
 };
 
 /** A command that only looks holds the lock for a moment; a driver holds it for as long as it lives. */

@@ -23,6 +23,8 @@ import { maskResult, maskTidied } from './attempt/mask.ts';
 import type { Inbox } from './inbox.ts';
 import type { Workspace } from '../workspace.ts';
 import { mergeAttempt } from './attempt/merge-attempt.ts';
+import type { EngineParts } from './parts.ts';
+import { holding } from './holding.ts';
 import type { Worktrees } from './worktrees.ts';
 
 export type LocalDispatcherParts = Omit<AttemptParts, 'workspace'> &
@@ -36,6 +38,8 @@ export type LocalDispatcherParts = Omit<AttemptParts, 'workspace'> &
     readonly mask: Mask;
     readonly diagnose: Diagnose;
     readonly account: Account;
+    readonly holdings: EngineParts['holdings'];
+    readonly repository: string;
   };
 
 type Cause = 'cancel' | 'stop';
@@ -64,6 +68,7 @@ const stopped = (by: Cause): Failure => ({
  *       the tool had succeeded all the same.
  *   D3. A tool that a breaker guards is called only with its leave, which is given back however the call ends.
  *   D4. What a refresh leaves half done is never taken for done.
+ *   D6. What an attempt takes of pools of the machine it holds from before its tool is called, and gives back however that ends.
  *   D5. What ends because a budget is spent has failed of that, whatever its tool makes of the end; what succeeded all the same has.
  */
 export class LocalDispatcher implements Dispatcher {
@@ -124,7 +129,8 @@ export class LocalDispatcher implements Dispatcher {
       const workspace = opened.value;
       const guards = { breakers: order.breakers, accounts: accountsOf(order, workspace, this.#parts) };
       const made = { order, workspace, signal, onUsage };
-      const result = await admitted(guards, this.#parts, signal, () => this.#diagnosed(made)); // D3
+      const work = () => admitted(guards, this.#parts, signal, () => this.#diagnosed(made)); // D3
+      const result = await holding(order, this.#parts, signal, work); // D6
       return result.ok || !signal.aborted ? result : err({ failure: stopped(causeOf(signal)), diagnosis: null }); // D2
     } catch (error) {
       return err({ failure: failureOfThrown(error), diagnosis: null });
@@ -239,17 +245,9 @@ export class LocalDispatcher implements Dispatcher {
     const workspace = lane.value;
     const env = this.#envOf(order, workspace, filled);
     const { shell: tool } = this.#parts;
-    const request = {
-      attempt: order.attempt,
-      work,
-      tool,
-      filled,
-      env,
-      signal,
-      ending: signal,
-      setAside: UNLIMITED,
-      ...watch,
-    };
+    const { attempt, secrets } = order;
+    const whole = { attempt, work, tool, filled, secrets, env };
+    const request = { ...whole, signal, ending: signal, setAside: UNLIMITED, ...watch };
     return mergeAttempt(request, { ...this.#parts, workspace }, { around, merges });
   }
 
@@ -275,7 +273,8 @@ export class LocalDispatcher implements Dispatcher {
         onUsage(usage);
       };
       const files = listening(this.#parts.files, work.tool, heard);
-      const request = { attempt, work, tool, filled, env, signal, ...watch, ending, setAside };
+      const { secrets } = order;
+      const request = { attempt, work, tool, filled, secrets, env, signal, ...watch, ending, setAside };
       return runAttempt(request, { ...this.#parts, workspace, files });
     });
     // Best effort: the next driver looks for what it knows of.

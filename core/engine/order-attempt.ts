@@ -3,8 +3,9 @@ import type { Attempt } from '../attempt.ts';
 import type { Failure } from '../failure.ts';
 import { isMerge } from '../hidden-step.ts';
 import { laneAt, laneOf, mergedBy } from '../lane.ts';
-import type { AttemptOrder, Filled } from '../order.ts';
+import type { AttemptOrder, Filled, ToolWork } from '../order.ts';
 import { ROLLBACK } from '../planning/compensation.ts';
+import { MANUAL_TOOL } from '../plain-step.ts';
 import { err, invariant, type Result } from '../result.ts';
 import type { Recovery, Run } from '../run.ts';
 import type { DescribeTool, GoingOn, ToolDescription } from '../tool.ts';
@@ -42,6 +43,19 @@ const filledOrNot = (run: Run, step: Step, script: string | null): Result<Filled
 const goesOn = ({ change, allows, says }: Recovery, { agent }: ToolDescription): GoingOn | null =>
   agent === undefined || (change === null && allows.length === 0 && says === null) ? null : { change, allows, says };
 
+/** What is kept is the work of a tool from its beginning; of an agent only where the step itself says so. */
+const cacheOf = (
+  { cache, ...step }: Pick<Step, 'cache' | 'tool'>,
+  { fix, accepted }: Recovery,
+  following: GoingOn | null,
+  { agent }: ToolDescription,
+): Pick<ToolWork, 'cache'> => {
+  if (cache === undefined || step.tool === MANUAL_TOOL || fix !== null || accepted !== null || following !== null)
+    return {};
+  const { key: _, isOwn, ...rule } = cache;
+  return isOwn || agent === undefined ? { cache: rule } : {};
+};
+
 /** The order for an attempt that the run has started. */
 export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool): AttemptOrder => {
   const place = run.plan.index.get(attempt.step);
@@ -77,6 +91,7 @@ export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool)
       leaves: own.leaves ?? [],
       ...(recovery.accepted === null || recovery.asked?.bound === undefined ? {} : { bound: recovery.asked.bound }),
       ...(asksForChanged(run.plan, place) ? { tellsChanged: true as const } : {}),
+      ...cacheOf(step, recovery, following, described),
       ...(own.files === undefined ? {} : { files: own.files }),
       ...(following === null ? {} : { goesOn: following }),
       ...(merges === null

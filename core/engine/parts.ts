@@ -1,14 +1,17 @@
 /** What the engine is made of; interfaces/compose.ts picks each part. */
 import type { BreakerVerdict, Breakers } from '../breakers.ts';
+import type { Holdings } from '../claim.ts';
 import type { Chance, Clock } from '../clock.ts';
 import type { AttemptFailure, Diagnose } from '../diagnosis.ts';
 import type { DayLedger } from '../day-ledger.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Evaluation } from '../planning/schedule/evaluation.ts';
 import type { ErrorPolicy } from '../policy.ts';
+import type { Result } from '../result.ts';
 import type { Run } from '../run.ts';
 import type { EventLog } from '../event-log.ts';
 import type { Signals } from '../signals.ts';
+import type { StepCache } from '../step-cache.ts';
 import type { RunLocks } from '../store.ts';
 import type { AttemptFiles, CheckJson, Digest, Failpoint, Mask, SecretIn, WorktreeFiles } from '../system.ts';
 import type { DescribeTool, RunProgram, ToolAdapter, Tools } from '../tool.ts';
@@ -32,6 +35,8 @@ export type Equipment = {
   readonly secrets: Readonly<Record<string, string>>;
   readonly files: AttemptFiles;
   readonly runProgram: RunProgram;
+  /** What was kept of attempts; null where every one is made. */
+  readonly cache: StepCache | null;
   /** Who does what a step requires, where that is settled already; left out where the best that can be used here is to be chosen. */
   readonly choice?: Evaluation['choice'];
   /** In place of the breakers of the machine; left out where they are asked. */
@@ -69,6 +74,12 @@ export type EngineParts = {
     equipment: Equipment,
     means: { readonly inbox: Pick<Inbox, 'push'>; readonly account: Account },
   ) => Dispatcher;
+  /** What all runs of the machine take from; opened when something is first taken. The error is a sentence. */
+  readonly holdings: () => Promise<Result<Pick<Holdings, 'take'>, string>>;
+  /** How much there is of each pool that all runs of the machine share. */
+  readonly pools: ReadonlyMap<string, number>;
+  /** Where the runs are from, as others on the machine are told. */
+  readonly repository: string;
   /** What this machine may spend, and has. */
   readonly day: DayLedger;
   /** `driven`: the run whose steps are to work with it; null where no step is. */

@@ -1,4 +1,5 @@
 /** Finds secrets in a text, in every form they are looked for. */
+import { isDigit, standsAlone, type Surroundings } from './alone.ts';
 import { createByteLists, type ByteLists } from './byte-lists.ts';
 import { colours, LAYERS, offsets } from './dialects.ts';
 import { HEAD_LENGTH, SHORTEST_ENCODED, type Lists, type Origin, type Source } from './forms.ts';
@@ -26,9 +27,6 @@ export type Found = Ends & { readonly spans: Spans };
 /** The last byte before a text, and before each of its readings; what is left out is not there. */
 export type Before = readonly number[];
 
-/** The byte before a text as it reads, -1 where there is none, and whether the text is the last of it. */
-type Surroundings = { readonly before: number; readonly isLast: boolean };
-
 /** What is known of what stands around a text. */
 export type Around = {
   readonly before: Before;
@@ -47,22 +45,11 @@ export type Finder = {
 export const ALONE: Around = Object.freeze({ before: [], given: 0, isLast: true });
 
 const LINE_END = 10;
-const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
-const isLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
-
-/** Whether the word from `start` to `end` is no part of a longer one; null where what follows is not there yet. */
-const standsAlone = (
-  { bytes, length }: Page,
-  [start, end]: readonly [number, number],
-  { before, isLast }: Surroundings,
-): boolean | null => {
-  const isAlike = isDigit(bytes[start] ?? 0) ? isDigit : isLetter;
-  if (isAlike(start === 0 ? before : (bytes[start - 1] ?? 0))) return false;
-  if (end === length) return isLast ? true : null;
-  return !isAlike(bytes[end] ?? 0);
-};
 
 type Visit = (start: number, end: number, origin: Origin) => void;
+
+/** A dialect that a text speaks, and the part in which its signs are. */
+type Spoken = { readonly undone: Undone; readonly part: Span };
 
 const wholeOf = ({ length }: Page): Span => [0, length];
 
@@ -158,18 +145,22 @@ export const createFinder = (sources: readonly Source[]): Finder => {
       if (end - start >= SHORTEST_ENCODED) visit(start, end, origin);
     };
 
-  /** Whether the text that the machine has before it has a sign of a dialect. */
-  const isSpoken = ({ dialect }: Undone): boolean => machine.has(dialect.sign);
+  /** Those that the text speaks that the machine has before it. */
+  const spokenIn = (page: Page, all: readonly Undone[]): readonly Spoken[] =>
+    all.flatMap((each) => {
+      const from = machine.first(each.dialect.sign);
+      return from < page.length ? [{ undone: each, part: [from, machine.last(each.dialect.sign) + 1] as const }] : [];
+    });
 
   /** Looks at what a text reads like without a dialect, and what is in that. */
-  const throughUndone = (page: Page, undone: Undone, isLast: boolean, visit: Visit): number => {
-    const { dialect, reading, within } = undone;
-    // The machine has the text of offsets before it.
-    reading.read(textIn(page), dialect, isLast, dialect === offsets ? machine.numbered(0) : undefined);
+  const throughUndone = (page: Page, { undone: spoken, part }: Spoken, isLast: boolean, visit: Visit): number => {
+    const { dialect, reading, within } = spoken;
+    reading.read(textIn(page), dialect, isLast, part);
     if (reading.count === 0 && reading.cut === page.length) return page.length;
     const own = encodedOnly((start, end, origin) => visit(reading.startOf(start), reading.endOf(end), origin));
-    let held = throughReading(undone, isLast, own);
-    for (const inner of within.filter(isSpoken)) held = Math.min(held, throughUndone(reading.page, inner, isLast, own));
+    let held = throughReading(spoken, isLast, own);
+    for (const inner of spokenIn(reading.page, within))
+      held = Math.min(held, throughUndone(reading.page, inner, isLast, own));
     return reading.startOf(held);
   };
 
@@ -193,7 +184,8 @@ export const createFinder = (sources: readonly Source[]): Finder => {
 
   /** Looks for dumps and lists of numbers in a text that the machine has before it. */
   const throughNumbers = (page: Page, isLast: boolean, visit: Visit): number => {
-    const held = throughUndone(page, undumped, isLast, visit);
+    const part = [machine.numbered(), page.length] as const;
+    const held = throughUndone(page, { undone: undumped, part }, isLast, visit);
     const { reading } = undumped;
     if (reading.count === 0) return Math.min(held, throughLists(page, isLast, visit));
     const heldList = throughLists(reading.page, isLast, (start, end, origin) =>
@@ -216,7 +208,7 @@ export const createFinder = (sources: readonly Source[]): Finder => {
   /** Looks at a text without colours, which the machine has before it, in all ways. */
   const throughBare = (page: Page, around: Surroundings, visit: Visit): number => {
     let held = Math.min(throughPlain(page, around, visit), throughWoven(page, visit));
-    const spoken = undone.filter(isSpoken);
+    const spoken = spokenIn(page, undone);
     held = Math.min(held, throughNumbers(page, around.isLast, visit));
     for (const each of spoken) held = Math.min(held, throughUndone(page, each, around.isLast, visit));
     return held;
@@ -236,8 +228,9 @@ export const createFinder = (sources: readonly Source[]): Finder => {
 
   /** Undoes colours; gives whether the text reads differently without them. */
   const hasColours = (page: Page, isLast: boolean): boolean => {
-    if (!isSpoken(bare)) return false;
-    bare.reading.read(textIn(page), colours, isLast);
+    const from = machine.first(colours.sign);
+    if (from === page.length) return false;
+    bare.reading.read(textIn(page), colours, isLast, [from, page.length]);
     return bare.reading.count > 0 || bare.reading.cut < page.length;
   };
 

@@ -36,10 +36,12 @@ export type Machine = {
   readonly open: (filters: Uint8Array, text: Uint8Array) => void;
   /** Tells, from left to right word by word in a part, where a needle of a table may begin: wherever one does, and seldom elsewhere. */
   readonly scan: (table: number, region: Region, part: Span, onPlace: (at: number) => void) => void;
-  /** Whether a byte stands in the text. */
-  readonly has: (byte: number) => boolean;
-  /** Where a line end stands first in the text from `at` on that a digit follows, or nothing; the end of the text where none does. */
-  readonly numbered: (at: number) => number;
+  /** Where a byte stands first in the text; the end of the text where it does not. */
+  readonly first: (byte: number) => number;
+  /** Where a byte stands last in the text; -1 where it does not. */
+  readonly last: (byte: number) => number;
+  /** Where a line end stands first in the text that the offset of a dump may follow; the end of the text where none does. */
+  readonly numbered: () => number;
   /** Puts a part of the text without its white space into the view at `to`; gives where that part ends. */
   readonly squeeze: (start: number, end: number, to: number) => number;
   /** What has been put into the view. */
@@ -56,6 +58,7 @@ export type Machine = {
 type Code = {
   readonly memory: { readonly buffer: ArrayBuffer; readonly grow: (pages: number) => void };
   readonly find: (at: number, end: number, byte: number) => number;
+  readonly findLast: (at: number, end: number, byte: number) => number;
   readonly numbered: (at: number, end: number) => number;
   readonly squeeze: (at: number, end: number, to: number) => number;
   readonly enter: (group: number, at: number, count: number) => void;
@@ -85,14 +88,17 @@ const even = (size: number): number => Math.ceil(size / 16) * 16;
 const bitsFor = (entries: number, fewest: number, most: number): number =>
   Math.min(most, Math.max(fewest, Math.ceil(Math.log2(Math.max(1, entries)))));
 
+/** A byte for each word of four bytes, by its hash, where they are looked at side by side and are not too many for that. */
+const QUICK_BYTES = 2 ** 14;
+
+type Sizes = { readonly [Filter in 'words' | 'near' | 'heads' | 'quick']: number };
+
 /** How large filters are: 12 to 24 bits for each word, as many to say where, and 16 to 32 bits for each needle. */
-const sizesOf = ({
-  stride,
-  count,
-}: Table): { readonly words: number; readonly near: number; readonly heads: number } => ({
+const sizesOf = ({ width, stride, count }: Table): Sizes => ({
   words: bitsFor((count * stride * 12) / 64, 4, 18),
   near: bitsFor((count * stride * 12) / 64, 4, 16),
   heads: bitsFor((count * 16) / 64, 2, 16),
+  quick: width === 4 && stride === 4 && count * stride * 4 <= QUICK_BYTES ? QUICK_BYTES : 0,
 });
 
 /** Makes a module, in base64, run; gives what it exports. */
@@ -123,20 +129,22 @@ const create = (): Machine => {
       const words = FILTERS + size;
       const heads = words + 8 * 2 ** sizes.words;
       const near = heads + 8 * 2 ** sizes.heads;
-      size = near + 8 * 2 ** sizes.near - FILTERS;
-      return { table, sizes, words, heads, near };
+      const quick = near + 8 * 2 ** sizes.near;
+      size = quick + sizes.quick - FILTERS;
+      return { table, sizes, words, heads, near, quick };
     });
     const firsts = FILTERS + even(size);
     reserve(firsts + Math.max(0, ...tables.map(({ count }) => count * FIRST_BYTES)));
     memory.fill(0, FILTERS, FILTERS + size);
     const record = new DataView(memory.buffer);
-    for (const [index, { table, sizes, words, heads, near }] of placed.entries()) {
+    for (const [index, { table, sizes, words, heads, near, quick }] of placed.entries()) {
       const group = FILTERS + index * GROUP_BYTES;
       for (const [place, value] of [table.width, words, near, heads].entries())
         record.setUint32(group + place * 4, value, true);
       for (const [place, bits] of [sizes.words, sizes.near, sizes.heads].entries())
         record.setUint32(group + 16 + place * 8, 64 - bits, true);
       record.setUint32(group + 40, table.stride, true);
+      record.setUint32(group + 44, sizes.quick === 0 ? 0 : quick, true);
       memory.set(table.firsts.subarray(0, table.count * FIRST_BYTES), firsts);
       code.enter(group, firsts, table.count);
     }
@@ -167,8 +175,9 @@ const create = (): Machine => {
     filtersOf,
     open,
     scan,
-    has: (byte) => code.find(text, end, byte) < end,
-    numbered: (at) => code.numbered(text + at, end) - text,
+    first: (byte) => code.find(text, end, byte) - text,
+    last: (byte) => code.findLast(text, end, byte) - text,
+    numbered: () => code.numbered(text, end) - text,
     squeeze: (start, until, to) => code.squeeze(text + start, text + until, view + to) - view,
     view: (length) => memory.subarray(view, view + length),
     bounds: () => ({ start: text, end }),

@@ -115,6 +115,20 @@ class Member {
     return (this.count - 1) * FIRST_BYTES;
   }
 
+  /** At how many bytes a word is looked at. */
+  get stride(): number {
+    const longest = Math.min(this.shortest - this.width + 1, MOST_WORDS / this.count);
+    return Math.max(1, Math.floor(longest / this.width)) * this.width;
+  }
+
+  /** Takes in all of others that have the same width. */
+  addAll({ numbers, firsts, count, shortest }: Member): void {
+    for (let other = 0; other < count; other += 1) {
+      const at = this.add(numbers[other] ?? 0, shortest);
+      this.firsts.set(firsts.subarray(other * FIRST_BYTES, (other + 1) * FIRST_BYTES), at);
+    }
+  }
+
   /** Takes the latest one back. */
   drop(): void {
     this.count -= 1;
@@ -124,7 +138,7 @@ class Member {
 
 type Grouped = { readonly group: Group; readonly table: Table };
 
-const groupOf = (place: number, { width, numbers, firsts, count, shortest }: Member, all: Gathered): Grouped => {
+const groupOf = (place: number, { width, stride, numbers, firsts, count }: Member, all: Gathered): Grouped => {
   const headBits = bitsFor(count * 2);
   const heads = new Int32Array(2 ** headBits);
   for (let index = 0; index < count; index += 1) {
@@ -133,8 +147,7 @@ const groupOf = (place: number, { width, numbers, firsts, count, shortest }: Mem
     all.next[needle] = heads[head] ?? 0;
     heads[head] = needle + 1;
   }
-  const longest = Math.max(1, Math.min(shortest - width + 1, MOST_WORDS / count) / width);
-  const table = { width, stride: Math.floor(longest) * width, firsts, count };
+  const table = { width, stride, firsts, count };
   return { group: { width, least: 2 * width - 1, table: place, heads, headShift: 32 - headBits }, table };
 };
 
@@ -215,7 +228,11 @@ const gatherNeedles = (): Gathering => {
     },
     needles: (firstTable) => {
       const gathered = { ...all, next: new Int32Array(count) };
-      const used = [members.long, members[8], members[4], members[2], members[1]].filter((member) => member.count > 0);
+      // What is looked at as often is looked at once.
+      const isAlike = members.long.stride === members[8].width;
+      if (isAlike) members[8].addAll(members.long);
+      const all8 = isAlike ? [members[8]] : [members.long, members[8]];
+      const used = [...all8, members[4], members[2], members[1]].filter((member) => member.count > 0);
       const grouped = used.map((member, place) => groupOf(firstTable + place, member, gathered));
       const groups = grouped.map(({ group }) => group);
       const shortest = Math.min(HEAD_LENGTH, ...used.map((member) => member.shortest));

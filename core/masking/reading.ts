@@ -34,8 +34,8 @@ export class Reading {
     return this.#changed;
   }
 
-  /** Reads a text anew, of which nothing before `from` reads differently. Where nothing does, and nothing is cut off, there is no page. */
-  read(text: Uint8Array, dialect: Dialect, isLast: boolean, from: number = text.indexOf(dialect.sign)): void {
+  /** Reads a text anew, of which only what begins in a part may read differently. Where nothing does, and nothing is cut off, there is no page. */
+  read(text: Uint8Array, dialect: Dialect, isLast: boolean, [from, last]: Span): void {
     this.#text = text;
     this.#dialect = dialect;
     this.#isLast = isLast;
@@ -45,24 +45,18 @@ export class Reading {
     this.page.resize(0);
     this.count = 0;
     this.cut = text.length;
-    for (let at = from < 0 ? text.length : from; at < text.length; ) {
-      const next = text.indexOf(dialect.sign, at);
-      const plainEnd = next < 0 ? text.length : next;
-      if (plainEnd - at >= SECTION) {
-        if (this.#sectionCount > 0) this.#add(at, text.subarray(at, plainEnd));
-        at = plainEnd;
-        continue;
-      }
-      const { until, bytes, count, ...section } = undo(text, at, dialect, isLast);
+    let at = from;
+    while (at < last && this.cut === text.length) {
+      const section = undo(text, at, dialect, isLast);
+      const { until, bytes, count } = section;
       const isCut = section.isCut && until < text.length;
       if (this.#sectionCount > 0 || count > 0 || isCut) this.#add(at, bytes);
       if (count > 0 || isCut) this.#changed.push([this.page.length - bytes.length, this.page.length]);
       this.count += count;
       at = until;
-      if (!isCut) continue;
-      this.cut = until;
-      break;
+      if (isCut) this.cut = until;
     }
+    if (this.#sectionCount > 0 && at < this.cut) this.#add(at, text.subarray(at));
     this.page.resize(this.page.length);
   }
 

@@ -33,23 +33,72 @@
         (br $next)))
     (local.get $end))
 
-  ;; Where a line end stands first that a digit follows, or `end`. Reads up to 16 bytes beyond the end.
+  ;; Where a byte stands last, or `at` less one. Reads up to 15 bytes before `at`.
+  (func (export "findLast") (param $at i32) (param $end i32) (param $byte i32) (result i32)
+    (local $all v128) (local $found i32) (local $place i32)
+    (local.set $all (i8x16.splat (local.get $byte)))
+    (local.set $place (local.get $end))
+    (block $none
+      (loop $next
+        (br_if $none (i32.le_u (local.get $place) (local.get $at)))
+        (local.set $place (i32.sub (local.get $place) (i32.const 16)))
+        (if (local.tee $found (i8x16.bitmask (i8x16.eq (v128.load (local.get $place)) (local.get $all))))
+          (then
+            (local.set $place (i32.sub (i32.add (local.get $place) (i32.const 31)) (i32.clz (local.get $found))))
+            (return
+              (select
+                (local.get $place)
+                (i32.sub (local.get $at) (i32.const 1))
+                (i32.ge_u (local.get $place) (local.get $at))))))
+        (br $next)))
+    (i32.sub (local.get $at) (i32.const 1)))
+
+  ;; Where a line end stands first that an offset follows, 6 to 16 hex digits, of which the first is decimal, and `:`, a blank
+  ;; or a line end, or that digits follow up to the end; else `end`. Reads up to 32 bytes beyond the end.
   (func (export "numbered") (param $at i32) (param $end i32) (result i32)
-    (local $found i32)
+    (local $found i32) (local $place i32) (local $text v128) (local $size i32) (local $after i32)
     (block $none
       (loop $next
         (br_if $none (i32.ge_u (local.get $at) (local.get $end)))
-        (if
-          (local.tee $found
-            (i8x16.bitmask
-              (v128.and
-                (i8x16.eq (v128.load (local.get $at)) (i8x16.splat (i32.const 10)))
-                (i8x16.lt_u
-                  (i8x16.sub (v128.load offset=1 (local.get $at)) (i8x16.splat (i32.const 48)))
-                  (i8x16.splat (i32.const 10))))))
-          (then
-            (local.set $at (i32.add (local.get $at) (i32.ctz (local.get $found))))
-            (return (select (local.get $at) (local.get $end) (i32.lt_u (local.get $at) (local.get $end))))))
+        (local.set $found
+          (i8x16.bitmask
+            (v128.and
+              (i8x16.eq (v128.load (local.get $at)) (i8x16.splat (i32.const 10)))
+              (i8x16.lt_u
+                (i8x16.sub (v128.load offset=1 (local.get $at)) (i8x16.splat (i32.const 48)))
+                (i8x16.splat (i32.const 10))))))
+        (block $others
+          (loop $each
+            (br_if $others (i32.eqz (local.get $found)))
+            (local.set $place (i32.add (local.get $at) (i32.ctz (local.get $found))))
+            (br_if $none (i32.ge_u (local.get $place) (local.get $end)))
+            (local.set $found (i32.and (local.get $found) (i32.sub (local.get $found) (i32.const 1))))
+            (local.set $text (v128.load offset=1 (local.get $place)))
+            (local.set $size
+              (i32.ctz
+                (i32.xor
+                  (i32.const 0x1ffff)
+                  (i8x16.bitmask
+                    (v128.or
+                      (i8x16.lt_u
+                        (i8x16.sub (local.get $text) (i8x16.splat (i32.const 48)))
+                        (i8x16.splat (i32.const 10)))
+                      (i8x16.lt_u
+                        (i8x16.sub
+                          (v128.or (local.get $text) (i8x16.splat (i32.const 32)))
+                          (i8x16.splat (i32.const 97)))
+                        (i8x16.splat (i32.const 6))))))))
+            (local.set $after (i32.add (i32.add (local.get $place) (local.get $size)) (i32.const 1)))
+            (if (i32.ge_u (local.get $after) (local.get $end)) (then (return (local.get $place))))
+            (local.set $after (i32.load8_u (local.get $after)))
+            (if
+              (i32.and
+                (i32.ge_u (local.get $size) (i32.const 6))
+                (i32.or
+                  (i32.eq (local.get $after) (i32.const 0x3a))
+                  (i32.or (i32.eq (local.get $after) (i32.const 32)) (i32.eq (local.get $after) (i32.const 10)))))
+              (then (return (local.get $place))))
+            (br $each)))
         (local.set $at (i32.add (local.get $at) (i32.const 16)))
         (br $next)))
     (local.get $end))
@@ -139,6 +188,12 @@
   (func $add (param $place i32) (param $hash i64)
     (i64.store (local.get $place) (i64.or (i64.load (local.get $place)) (call $bitsOf (local.get $hash)))))
 
+  ;; Where a word of four bytes stands among those that are looked at four at a time.
+  (func $quickOf (param $group i32) (param $word i32) (result i32)
+    (i32.add
+      (i32.load offset=44 (local.get $group))
+      (i32.shr_u (i32.mul (local.get $word) (i32.const 0x9e3779b1)) (i32.const 18))))
+
   ;; Takes needles of 64 bytes each (their first ones) into the filters of their group: of 64 bits each, one of words at
   ;; the first offsets, one that says at which of them, and one of the first bytes.
   (func (export "enter") (param $group i32) (param $at i32) (param $count i32)
@@ -156,6 +211,11 @@
             (call $placeOf
               (i32.load offset=4 (local.get $group)) (local.get $hash) (i64.load offset=16 (local.get $group)))
             (local.get $hash))
+          (if (i32.load offset=44 (local.get $group))
+            (then
+              (i32.store8
+                (call $quickOf (local.get $group) (i32.load (i32.add (local.get $at) (local.get $offset))))
+                (i32.const 1))))
           (local.set $near
             (call $placeOf
               (i32.load offset=8 (local.get $group)) (local.get $hash) (i64.load offset=24 (local.get $group))))
@@ -224,8 +284,9 @@
   ;; counted from `from`. Gives where to go on when those have been looked at, or -1.
   (func (export "scan") (param $group i32) (param $from i32) (param $at i32) (param $end i32) (result i32)
     (local $width i32) (local $stride i32) (local $filter i32) (local $shift i64) (local $last i32) (local $start i32)
-    (local $hash i64) (local $bits i64)
+    (local $hash i64) (local $bits i64) (local $quick i32) (local $places v128)
     (local.set $start (local.get $at))
+    (local.set $quick (i32.load offset=44 (local.get $group)))
     (local.set $width (i32.load (local.get $group)))
     (local.set $stride (i32.load offset=40 (local.get $group)))
     (local.set $filter (i32.load offset=4 (local.get $group)))
@@ -234,6 +295,27 @@
     (global.set $to (i32.const 2048))
     (block $done
       (loop $next
+        ;; Short words stand close together: four that are all unknown are passed over at once.
+        (if (local.get $quick)
+          (then
+            (if (i32.le_s (i32.add (local.get $at) (i32.const 12)) (local.get $last))
+              (then
+                (local.set $places
+                  (i32x4.shr_u
+                    (i32x4.mul (v128.load (local.get $at)) (i32x4.splat (i32.const 0x9e3779b1)))
+                    (i32.const 18)))
+                (if
+                  (i32.eqz
+                    (i32.or
+                      (i32.or
+                        (i32.load8_u (i32.add (local.get $quick) (i32x4.extract_lane 0 (local.get $places))))
+                        (i32.load8_u (i32.add (local.get $quick) (i32x4.extract_lane 1 (local.get $places)))))
+                      (i32.or
+                        (i32.load8_u (i32.add (local.get $quick) (i32x4.extract_lane 2 (local.get $places))))
+                        (i32.load8_u (i32.add (local.get $quick) (i32x4.extract_lane 3 (local.get $places)))))))
+                  (then
+                    (local.set $at (i32.add (local.get $at) (i32.const 16)))
+                    (br $next)))))))
         (if (i32.gt_s (local.get $at) (local.get $last))
           (then
             ;; What begins near the end may have none of those words; of what is there it has one at each width.

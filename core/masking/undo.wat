@@ -120,17 +120,28 @@
     (call $putPoint (local.get $first))
     (local.get $stop))
 
-  ;; What a letter after a backslash stands for: n t r b f v a e E.
-  (func $control (param $kind i32) (result i32)
-    (if (i32.eq (local.get $kind) (i32.const 0x6e)) (then (return (i32.const 10))))
-    (if (i32.eq (local.get $kind) (i32.const 0x74)) (then (return (i32.const 9))))
-    (if (i32.eq (local.get $kind) (i32.const 0x72)) (then (return (i32.const 13))))
-    (if (i32.eq (local.get $kind) (i32.const 0x62)) (then (return (i32.const 8))))
-    (if (i32.eq (local.get $kind) (i32.const 0x66)) (then (return (i32.const 12))))
-    (if (i32.eq (local.get $kind) (i32.const 0x76)) (then (return (i32.const 11))))
-    (if (i32.eq (local.get $kind) (i32.const 0x61)) (then (return (i32.const 7))))
-    (if (i32.eq (i32.or (local.get $kind) (i32.const 32)) (i32.const 0x65)) (then (return (i32.const 27))))
-    (local.get $kind))
+  ;; At 0x1c000: what each byte stands for after a backslash; zero where more must be looked at: u x U, digits, line ends.
+  (func $stands (param $kind i32) (param $for i32)
+    (i32.store8 offset=0x1c000 (local.get $kind) (local.get $for)))
+
+  (func $prepare
+    (local $kind i32)
+    (loop $each
+      (call $stands (local.get $kind) (local.get $kind))
+      (br_if $each (i32.lt_u (local.tee $kind (i32.add (local.get $kind) (i32.const 1))) (i32.const 256))))
+    ;; n t r b f v a e E
+    (call $stands (i32.const 0x6e) (i32.const 10)) (call $stands (i32.const 0x74) (i32.const 9))
+    (call $stands (i32.const 0x72) (i32.const 13)) (call $stands (i32.const 0x62) (i32.const 8))
+    (call $stands (i32.const 0x66) (i32.const 12)) (call $stands (i32.const 0x76) (i32.const 11))
+    (call $stands (i32.const 0x61) (i32.const 7)) (call $stands (i32.const 0x65) (i32.const 27))
+    (call $stands (i32.const 0x45) (i32.const 27))
+    (call $stands (i32.const 0x75) (i32.const 0)) (call $stands (i32.const 0x78) (i32.const 0))
+    (call $stands (i32.const 0x55) (i32.const 0)) (call $stands (i32.const 10) (i32.const 0))
+    (local.set $kind (i32.const 0x30))
+    (loop $digits
+      (call $stands (local.get $kind) (i32.const 0))
+      (br_if $digits (i32.lt_u (local.tee $kind (i32.add (local.get $kind) (i32.const 1))) (i32.const 0x38)))))
+  (start $prepare)
 
   ;; Strings of JSON, JavaScript, Python, C and Go, and of shells: `\"`, `\n`, `\x41`, `\101`, `\u0041`.
   (func $backslash (param $at i32) (result i32)
@@ -160,11 +171,7 @@
         (return (local.get $stop))))
     ;; A line that goes on in the next one.
     (if (i32.ne (local.get $kind) (i32.const 10))
-      (then
-        (if (i32.lt_u (local.get $kind) (i32.const 0x5d))
-          (then (if (i32.eq (local.get $kind) (i32.const 0x45)) (then (local.set $kind (i32.const 27)))))
-          (else (local.set $kind (call $control (local.get $kind)))))
-        (call $put (local.get $kind))))
+      (then (call $put (i32.load8_u offset=0x1c000 (local.get $kind)))))
     (i32.add (local.get $at) (i32.const 2)))
 
   ;; Addresses, whichever characters they leave as they are.
@@ -344,6 +351,24 @@
             (local.set $at (local.get $until))
             (br $done)))
         (br_if $next (i32.eq (local.get $found) (i32.const 16)))
+        ;; Most of what is escaped is one byte that a table tells.
+        (if
+          (i32.and
+            (i32.eq (local.get $sign) (i32.const 0x5c))
+            (i32.lt_u (i32.add (local.get $at) (i32.const 1)) (local.get $end)))
+          (then
+            (if
+              (local.tee $found (i32.load8_u offset=0x1c000 (i32.load8_u offset=1 (local.get $at))))
+              (then
+                (i32.store8 (local.get $to) (local.get $found))
+                (i32.store (global.get $unit) (local.get $to))
+                (i32.store offset=4 (global.get $unit) (i32.const 1))
+                (i32.store offset=8 (global.get $unit) (local.get $at))
+                (local.set $at (i32.add (local.get $at) (i32.const 2)))
+                (i32.store offset=12 (global.get $unit) (local.get $at))
+                (global.set $unit (i32.add (global.get $unit) (i32.const 16)))
+                (local.set $to (i32.add (local.get $to) (i32.const 1)))
+                (br $next)))))
         (global.set $to (local.get $to))
         (local.set $stop (call $read (local.get $sign) (local.get $at)))
         ;; The line end before an offset is no part of it.

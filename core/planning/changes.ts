@@ -35,6 +35,7 @@ const KEYS: Readonly<Record<Key, 'world' | 'free'>> = {
   nestedRepositories: 'free',
   readViolations: 'free',
   budget: 'free',
+  resources: 'free',
   outputs: 'free',
 };
 // Cannot lie: the keys of the record above.

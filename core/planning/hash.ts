@@ -7,12 +7,14 @@ import {
   nothingLeft,
   wholeAlternative,
   wholeBudget,
+  wholeCache,
   wholeCompensation,
   wholeDemand,
   wholeInputs,
   wholeLane,
   wholeLanes,
   wholeLimits,
+  wholeMutex,
   wholePreparation,
   wholeRequirement,
   wholeRetry,
@@ -73,6 +75,9 @@ export const canonicalStep = (step: Step): string => {
     limits,
     leaves,
     files,
+    cache,
+    resources,
+    mutex,
     requires,
     title,
     body,
@@ -95,6 +100,9 @@ export const canonicalStep = (step: Step): string => {
   if (limits !== undefined) nested.push(canonicalJson({ limits: wholeLimits(limits) })); // H2
   if (leaves !== undefined) nested.push(canonicalJson({ leaves })); // H2
   if (files !== undefined) nested.push(canonicalJson({ files: wholeScope(files) })); // H2
+  if (cache !== undefined) nested.push(canonicalJson({ cache: wholeCache(cache) })); // H2
+  if (resources !== undefined) nested.push(canonicalJson({ resources })); // H2
+  if (mutex !== undefined) nested.push(canonicalJson({ mutex: wholeMutex(mutex) })); // H2
   if (requires !== undefined) nested.push(canonicalJson({ requires: wholeRequirement(requires) })); // H2
   if (title !== undefined) nested.push(canonicalJson({ title })); // H2
   if (budget !== undefined) nested.push(canonicalJson({ budget: wholeBudget(budget) })); // H2
@@ -152,6 +160,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     nestedRepositories,
     readViolations,
     budget,
+    resources,
     outputs,
     worktree,
     lanes,
@@ -169,6 +178,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     ...(worktree === undefined ? {} : { worktree: wholePreparation(worktree) }),
     ...(lanes === undefined ? {} : { lanes: wholeLanes(lanes) }),
     ...(budget === undefined ? {} : { budget: wholeBudget(budget) }),
+    ...(resources === undefined ? {} : { resources }),
   };
   return canonicalJson({ ...top, concurrency, failFast, onFailure, outputs, ...later });
 };

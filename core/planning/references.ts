@@ -80,6 +80,8 @@ const checkStep = (checker: Checker, graph: Graph, place: number, inners: Readon
   checker.json(step.env, `${pointer}/env`, asker);
   if (step.input !== null) checker.json(step.input, `${pointer}/input`, asker);
   checker.text(step.cwd, `${pointer}/cwd`, asker);
+  if (step.cache?.key !== undefined && step.cache.key !== null)
+    checker.text(step.cache.key, `${pointer}/cache/key`, asker);
   for (const [at, check] of step.acceptance.entries()) {
     if (check.kind === 'run') checker.script(check.script, `${pointer}/acceptance/${at}/run`, asker);
     else checker.text(check.path, `${pointer}/acceptance/${at}/file`, asker);

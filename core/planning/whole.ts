@@ -1,4 +1,6 @@
 /** Parts of a definition with every one of their keys dealt with, for what tells definitions apart (hash.ts: H1, H2). */
+import type { CacheRule } from '../cache-rule.ts';
+import type { Mutex } from '../step-claims.ts';
 import type { Demand } from '../demand.ts';
 import type { FileScope } from '../file-scope.ts';
 import type { Requirement } from '../requirement.ts';
@@ -38,6 +40,17 @@ export const wholeLimits = ({ memoryBytes, processes, cpu, ...unhashed }: Limits
 export const wholeScope = ({ only, outside, ...unhashed }: FileScope): FileScope => {
   nothingLeft(unhashed);
   return { only, outside };
+};
+
+export const wholeCache = (rule: CacheRule): CacheRule => {
+  const { inputs, env, outputs, tools, key, ttlMs, isOwn, ...unhashed } = rule;
+  nothingLeft(unhashed);
+  return { inputs, env, outputs, tools, key, ttlMs, isOwn };
+};
+
+export const wholeMutex = ({ name, strict, ...unhashed }: Mutex): Mutex => {
+  nothingLeft(unhashed);
+  return { name, strict };
 };
 
 export const wholeBudget = ({ costMicroUsd, tokens, durationMs, ...unhashed }: Budget): Budget => {

@@ -15,6 +15,17 @@ export const durationText = (ms: number): string => {
   return prettyMs(Math.round(ms / 1000) * 1000, { unitCount: 2, secondsDecimalDigits: 0 });
 };
 
+/** A size for reading: `512 B`, `1.5 MiB`. */
+export const sizeText = (bytes: number): string => {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const at = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log2(Math.max(1, bytes)) / 10)));
+  return `${at === 0 ? bytes : (bytes / 1024 ** at).toFixed(1)} ${units[at] ?? ''}`;
+};
+
+/** That nothing was called, and how long that took where it was. */
+export const cachedWords = ({ run, tookMs }: { readonly run: string; readonly tookMs: number }): string =>
+  `from the cache: run ${run} took ${durationText(tookMs)}`;
+
 /** What was spent, `12,345 tokens, $0.12`; null where nobody said. */
 export const spentText = (spent: {
   readonly tokens: number | null;

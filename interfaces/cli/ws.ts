@@ -22,6 +22,9 @@ const start = async (argv: readonly string[]): Promise<void> => {
   await main(process);
 };
 
+// Who may not read what it has made cannot go on with it: of its umask the owner's part is left out, for steps as well.
+process.umask(process.umask(0o077) & 0o077);
+
 const argv = process.argv.slice(2);
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) process.stdout.write(`${version}\n`);
 else void start(argv);

@@ -27,6 +27,7 @@ import { isOfAccount, verdictOf } from '../../error/engine/breakers/breaker-verd
 import type { PluginSet } from '../../error/engine/plugins/plugin-set.ts';
 import { createPolicy } from '../../error/engine/policy/policy.ts';
 import { checkJson } from '../../schema/json-schema.ts';
+import { openCache } from './cache/open-cache.ts';
 import { tapeOf, type Called } from './cassette/tape-of-run.ts';
 import { checkoutPath } from './checkout-of-run.ts';
 import { openDayLedger } from './day-ledger.ts';
@@ -112,15 +113,22 @@ const equipment = (
   // What is replayed did not succeed here.
   const noted = (called: Tools): Tools => notingSuccesses(called, profiles, successesOf(house.env));
   const taped = tape === null ? made : { ...made, ...tape };
+  const files = createAttemptFiles(stateDirectory, mask, tell);
+  // A recording is to hold every call, and a replay makes none.
+  const isCaching = driven !== null && tape === null;
+  const kept = { ...house, profiles, configured: configuration.cache, tell };
+  const cached = isCaching ? openCache({ ...taped, files }, kept) : null;
   return {
     ...taped,
+    files,
+    cache: cached?.cache ?? null,
     tools: isReplay ? taped.tools : noted(taped.tools),
     env: baseEnvironment(house.env),
     secrets,
-    files: createAttemptFiles(stateDirectory, mask, tell),
     close: () => {
       metering.close();
       processes[Symbol.dispose]();
+      cached?.close();
     },
   };
 };
@@ -135,6 +143,7 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
   const parts: Omit<EngineParts, 'openDispatcher'> = {
     ...{ store, locks, clock, chance, failpoint, worktreeFiles, checkJson },
     ...{ digest: sha256, describe: tools.describe },
+    ...{ pools: configuration.pools, repository: repository.root, holdings: () => house.holdings() },
     day: openDayLedger(house, configuration.dayBudget),
     processors: availableParallelism(),
     policy: createPolicy({

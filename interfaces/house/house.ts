@@ -3,6 +3,7 @@ import type { Repository } from '../../adapters/git/repository.ts';
 import type { Environment } from '../../adapters/machine/own-environment.ts';
 import type { LoadedConfiguration } from '../../config/load.ts';
 import type { Breakers } from '../../core/breakers.ts';
+import type { Holdings } from '../../core/claim.ts';
 import type { Chance, Clock } from '../../core/clock.ts';
 import type { EngineParts } from '../../core/engine/parts.ts';
 import type { Result } from '../../core/result.ts';
@@ -55,6 +56,8 @@ export interface House extends AsyncDisposable {
   breakers(): Promise<Breakers>;
   /** What all processes of the machine share of models; null where it cannot be kept. */
   modelRows(): Promise<ModelRows | null>;
+  /** What steps of all runs of the machine take from. The error, why it cannot be kept, is a sentence. */
+  holdings(): Promise<Result<Holdings, string>>;
   /** Everything a run is driven with; made when it is first asked for. */
   engine(): Promise<EngineParts>;
 }

@@ -4,7 +4,6 @@ import type { RunFilter, RunRow } from '../../core/run-tables.ts';
 import { eventArchiveOf } from './archived.ts';
 import type { House } from './house.ts';
 import { isFinished } from './pick-run.ts';
-import { problemOfLog } from './verify-runs.ts';
 
 type Parts = Pick<House, 'store' | 'state' | 'repository' | 'stateDirectory'>;
 
@@ -18,6 +17,7 @@ const glance = async (run: RunRow, house: Parts): Promise<ListedRun> => {
   }
   if (isFinished(run.status) || house.state.lastCopied(run.id) <= run.seq) return { run, damage: null };
   // Either its newest events were cut off, or a driver has written them a moment ago.
+  const { problemOfLog } = await import('./verify-runs.ts');
   const damage = await problemOfLog(run.id, house);
   return { run: damage === null ? run : { ...run, status: 'damaged' }, damage };
 };

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { sha256 } from '../../adapters/machine/digest.ts';
 import type { Environment } from '../../adapters/machine/own-environment.ts';
 import { SHELL } from '../../adapters/tools/descriptions.ts';
+import { inForce } from '../../config/configuration.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { toolId } from '../../core/id.ts';
 import type { SecretSource } from '../../core/secret-source.ts';
@@ -16,6 +17,7 @@ import { loadWorkstream, type LoadedWorkstream } from '../../schema/load-workstr
 import type { LoadedDefinition } from './driving.ts';
 import type { GivenTools } from './tools/given.ts';
 import { readUsedFrom } from './read-used.ts';
+import { homeOf } from './plugin-places.ts';
 import type { Here } from './tools/unready.ts';
 import { toolsAt, type HouseTools } from './tools/house-tools.ts';
 
@@ -61,7 +63,11 @@ export const readDefinition = async (
   // Needed only where a file names a tool beside that of scripts.
   const known = async (): Promise<KnownTools> => (await import('./tools/tools-here.ts')).knownTools(tools.value);
   const readUsed = readUsedFrom(directory);
-  const parts = { digest: sha256, describe, defaultsOf, scriptTool: SHELL, readUsed };
+  const pools = async (): Promise<ReadonlyMap<string, number>> => {
+    const { configuredAt } = await import('./configured.ts');
+    return inForce(await configuredAt(homeOf(directory), env)).pools;
+  };
+  const parts = { digest: sha256, describe, defaultsOf, scriptTool: SHELL, pools, readUsed };
   const loaded = await loadWorkstream(text, file, parts, known);
   if (!loaded.ok) return { plan: null, diagnostics: loaded.error };
   const { plan } = loaded.value;

@@ -5,6 +5,7 @@ import { createFailpoint } from '../../adapters/machine/failpoint.ts';
 import { machineStateFolder } from '../../adapters/machine/machine-state.ts';
 import type { Environment } from '../../adapters/machine/own-environment.ts';
 import { loadSettings } from '../../config/settings.ts';
+import type { Holdings } from '../../core/claim.ts';
 import type { Chance, Clock } from '../../core/clock.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { SecretKeeper } from '../../core/secret-source.ts';
@@ -33,6 +34,10 @@ export type Means = {
   readonly repairState: RepairState;
   readonly openBreakerRows: OpenRows;
   readonly openModelRows: OpenModelRows;
+  readonly openHoldings: (place: {
+    readonly folder: string;
+    readonly clock: Clock;
+  }) => Promise<Result<Holdings, string>>;
   readonly openEarlier: () => Promise<EarlierState>;
   readonly veil: Veil;
   /** Tools that the program brings; left out where it brings none. */
@@ -91,6 +96,9 @@ export const openHouse = async (directory: string, means: Means): Promise<Result
     return sharedBreakers({ openRows, configuration: await configuration.get(), env, clock, fallback, onTrouble });
   });
   const models = machineModels(means);
+  const holdings = once(
+    async (): Promise<Result<Holdings, string>> => means.openHoldings({ folder: machine.value, clock }),
+  );
   const engine = once(async () => (await import('./engine-parts.ts')).engineParts(house, means.onTrouble));
   const house: House = {
     ...{
@@ -114,10 +122,13 @@ export const openHouse = async (directory: string, means: Means): Promise<Result
     tools: tools.get,
     breakers: breakers.get,
     modelRows: models.get,
+    holdings: holdings.get,
     engine: engine.get,
     [Symbol.asyncDispose]: async () => {
       await (await models.made())?.[Symbol.asyncDispose]();
       await (await breakers.made())?.[Symbol.asyncDispose]();
+      const held = await holdings.made();
+      if (held?.ok === true) await held.value[Symbol.asyncDispose]();
       await state[Symbol.asyncDispose]();
     },
   };

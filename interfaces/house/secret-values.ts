@@ -109,7 +109,8 @@ export const refusalOfSecrets = (
   { workstream, inputs, isReplay }: SecretNeeds,
   source: SecretSource,
 ): Refusal | null => {
-  const missing = secretsNamedIn(workstream).filter((name) => source.valueOf(name) === null);
+  const secrets = secretsOf(workstream, source);
+  const missing = secretsNamedIn(workstream).filter((name) => !Object.hasOwn(secrets, name));
   const [trouble = null] = missing.flatMap((name) => source.troubleOf(name) ?? []);
   if (trouble !== null && !isReplay) return refuse('environment', trouble, 'See: ws keys list').error;
   if (missing.length > 0 && !isReplay)
@@ -118,7 +119,6 @@ export const refusalOfSecrets = (
       `the secret ${missing.join(', ')} is not set`,
       `export ${missing[0] ?? ''}=…, or keep it: ws keys set ${missing[0] ?? ''}`,
     ).error;
-  const secrets = secretsOf(workstream, source);
   const unmaskable = refusalToMask(secrets);
   if (unmaskable !== null) return refuse('environment', unmaskable, null).error;
   return refusalOfWritten(

@@ -1,5 +1,5 @@
 /** One step as somebody who watches a run sees it, folded from its events. */
-import type { Change, Wait } from '../../core/attempt.ts';
+import type { Change, Success, Wait } from '../../core/attempt.ts';
 import type { Diagnosis } from '../../core/diagnosis.ts';
 import type { StepEvent } from '../../core/event.ts';
 import type { Failure } from '../../core/failure.ts';
@@ -58,6 +58,8 @@ export type StepView = {
   readonly overcome: Overcome | null;
   /** The commit of the fix that helped; null where none did, or nobody knows which it is. */
   readonly fixCommit: string | null;
+  /** Whose work was done again from the cache; null where its tool was called. */
+  readonly cached: NonNullable<Success['cached']> | null;
   /** Taken over from an earlier run, not run in this one. */
   readonly isInherited: boolean;
 };
@@ -84,6 +86,7 @@ export const untouched = ({ id, title, retry, body }: Shown, parent: StepId | nu
     waits: 0,
     overcome: null,
     fixCommit: null,
+    cached: null,
     isInherited: false,
   };
   const place = { parent, isComposite: body !== undefined };
@@ -142,6 +145,7 @@ export const viewAfter = (before: StepView, event: StepEvent): StepView => {
         outputs: state.outputs,
         isInherited: attempts === 0,
         fixCommit: fixCommitOf(event),
+        cached: event.type === 'step.succeeded' ? (event.cached ?? null) : null,
       };
     default:
       return unreachable(state);

@@ -208,7 +208,10 @@ export const tryOut = async (trial: Trial): Promise<Tried> => {
             surroundings: surroundingsOf(trial, place),
             metering: trial.metering ?? null,
           })
-        : createAcp(profileOf(trial.cli, spoken, { origins: [], isCommandBrought: false }), processes);
+        : createAcp(
+            { ...profileOf(trial.cli, spoken, { origins: [], isCommandBrought: false }), stallMs: profile.stallMs },
+            processes,
+          );
     const report = files.report(attempt);
     let used: Usage | null = null;
     const usage = (told: Usage): void => {

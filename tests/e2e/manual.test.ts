@@ -212,10 +212,18 @@ describe('what a person is asked', () => {
     expect(stepOf(await statusOf(), 'ask')).toMatchObject({ status: 'failed', failure: { code: 'timeout' } });
   });
 
-  test('is told at once where it cannot be asked, with the place', async () => {
-    asks({ kind: 'choose' });
+  test.each([
+    [{ kind: 'choose' }, 'kind choose needs "options"'],
+    [
+      { kind: 'choose', options: ['red'], timeout: '1h', onTimeout: { choice: 'blue' } },
+      'chooses "blue", which is none',
+    ],
+    [{ kind: 'approve', approvers: { any: 2, of: ['Ada', 'Ada'] } }, 'asks for 2 and names 1'],
+    [{ kind: 'ask', form: { type: 'objec' } }, 'it is no JSON Schema'],
+  ])('is told at once where it cannot be asked: %j', async (asked, why) => {
+    asks(asked);
     const told = await ws(repository, ['validate', 'w.json']);
     expect(told.code).toBe(2);
-    expect(told.stdout + told.stderr).toContain('kind choose needs "options"');
+    expect(told.stdout + told.stderr).toContain(why);
   });
 });

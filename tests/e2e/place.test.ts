@@ -155,7 +155,7 @@ const entriesBelow = (path: string): readonly string[] =>
     return entry.isDirectory() ? [below, ...entriesBelow(below)] : [below];
   });
 
-test.each([0o000, 0o022, 0o077])('state is for its owner alone under umask %s', async (umask) => {
+test.each([0o000, 0o022, 0o077, 0o277, 0o777])('state is for its owner alone under umask %s', async (umask) => {
   writeFiles(repository, {
     'w.json': {
       version: 1,

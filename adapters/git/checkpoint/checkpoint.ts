@@ -29,7 +29,7 @@ import { secretInCommit } from './secrets.ts';
 import { broughtIn } from '../worktree/bring-in.ts';
 import { bareLinks, isNested, leaveOut, mayHoldGitlinks, replaceLinks, stageAll, writeTree } from './stage.ts';
 import { repositoryAmongTracked } from './tracked-folders.ts';
-import { checkpointMessage, type AuditHead } from './trailers.ts';
+import { checkpointMessage, type AuditHead, type Vouched } from './trailers.ts';
 
 /** Everything that work on one run's worktree needs; owned by the workspace, one use at a time. */
 export type Desk = {
@@ -129,7 +129,7 @@ const stageIn = async (
 export const commitCheckpoint = async (
   desk: Desk,
   tip: Tip,
-  attempts: readonly Attempt[],
+  attempts: readonly Vouched[],
   audit: AuditHead | null,
 ): Promise<Result<Tip, Failure>> => {
   const { git, gitDir } = desk;
@@ -199,7 +199,7 @@ const commitStaged = async (
 type Content = {
   readonly tree: string;
   readonly parents: readonly string[];
-  readonly attempts: readonly Attempt[];
+  readonly attempts: readonly Vouched[];
   readonly audit: AuditHead | null;
   readonly sharedWith: readonly StepId[];
 };

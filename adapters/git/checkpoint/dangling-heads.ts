@@ -5,6 +5,7 @@ import { ok, type Result } from '../../../core/result.ts';
 import type { Git } from '../command/configured.ts';
 import { lineAt } from '../command/glance.ts';
 import { gitOn, type Repository } from '../repository.ts';
+import { objectsOf } from '../worktree/heads.ts';
 import type { RunNames } from '../worktree/names.ts';
 import type { Desk, Tip } from './checkpoint.ts';
 import { moveRefs } from './commit.ts';
@@ -42,6 +43,14 @@ export const danglingIn = async (
 export const forgetBroken = async (git: Git, branchRef: string): Promise<void> => {
   const forget = ['reflog', 'expire', '--expire=never', '--expire-unreachable=never', '--stale-fix', '--rewrite'];
   await git([...forget, 'HEAD', branchRef]);
+};
+
+/** Puts the ref that only ws moves back on the last checkpoint, and gives a sentence, where somebody removed or moved it. One git process where nobody did. */
+export const holdHeadRef = async ({ git, names }: Desk, tip: Tip): Promise<Result<string | null, Failure>> => {
+  const found = await objectsOf(git, [names.headRef]);
+  if (!found.ok || found.value[0] === tip.sha) return found.ok ? ok(null) : found;
+  const put = await git(['update-ref', '-m', 'ws: back to the last checkpoint', names.headRef, tip.sha]);
+  return put.ok ? ok(`${names.headRef} was removed or moved; it is back on the last checkpoint`) : put;
 };
 
 /**

@@ -8,9 +8,12 @@ export type AuditHead = { readonly seq: number; readonly hash: string };
 
 const SUBJECT_LENGTH = 72;
 
+/** An attempt that a checkpoint vouches for; `isCached`: it was done again from what was kept. */
+export type Vouched = Attempt & { readonly isCached?: true };
+
 /** What a checkpoint says: `sharedWith` names the steps that may have written a path in it as another step has. */
 export type Said = {
-  readonly attempts: readonly Attempt[];
+  readonly attempts: readonly Vouched[];
   readonly audit: AuditHead | null;
   readonly sharedWith: readonly StepId[];
   /** The checkpoint before, or the base, where it is not the one parent: between them lies what a step has committed itself. */
@@ -34,6 +37,7 @@ export const checkpointMessage = (owner: Owner, { attempts, audit, sharedWith, b
   const trailers = [
     ...owning(owner),
     ...attempts.flatMap(({ step, attempt }) => [`Ws-Step: ${step}`, `Ws-Attempt: ${attempt}`]),
+    ...attempts.filter(({ isCached }) => isCached).map(({ step }) => `Ws-Cached: ${step}`),
     ...sharing(sharedWith),
     ...(before === null ? [] : [`Ws-Before: ${before}`]),
     ...(audit === null ? [] : [`Ws-Audit: ${audit.seq} ${audit.hash}`]),

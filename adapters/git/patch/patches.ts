@@ -17,9 +17,18 @@ import { readable, splitNul, trouble } from '../command/command.ts';
 import { gitAt, type Git } from '../command/configured.ts';
 import { fileFailure, type Repository } from '../repository.ts';
 import { linkedGitDir } from '../worktree/worktree.ts';
-import { whyUnsafe } from './unsafe-path.ts';
+import { whyUnsafe } from '../../../core/unsafe-path.ts';
 
 type Staged = { readonly git: Git; readonly env: { readonly GIT_INDEX_FILE: string }; readonly tree: string };
+
+const gitOf = async (
+  { commonDir }: Pick<Repository, 'commonDir'>,
+  worktree: string,
+): Promise<Result<{ readonly git: Git; readonly gitDir: string }, Failure>> => {
+  const gitDir = await linkedGitDir(commonDir, worktree);
+  if (gitDir === null) return trouble(`${worktree} is no worktree of this repository any more`);
+  return ok({ git: gitAt({ cwd: worktree, gitDir, workTree: worktree }, commonDir), gitDir });
+};
 
 /** T1: runs `work` over a copy of the index in which all that the worktree holds is staged. */
 const withStaged = async <T>(
@@ -27,9 +36,9 @@ const withStaged = async <T>(
   worktree: string,
   work: (staged: Staged) => Promise<Result<T, Failure>>,
 ): Promise<Result<T, Failure>> => {
-  const gitDir = await linkedGitDir(commonDir, worktree);
-  if (gitDir === null) return trouble(`${worktree} is no worktree of this repository any more`);
-  const git = gitAt({ cwd: worktree, gitDir, workTree: worktree }, commonDir);
+  const at = await gitOf({ commonDir }, worktree);
+  if (!at.ok) return at;
+  const { git, gitDir } = at.value;
   const index = join(gitDir, `ws-patch-index-${randomUUID()}`);
   const env = { GIT_INDEX_FILE: index };
   try {
@@ -83,13 +92,13 @@ const NOTHING: Patch = { files: [], text: new Uint8Array() };
 const patchSince = async (
   { git, tree: now }: Staged,
   then: string,
-  paths: readonly string[],
+  paths: readonly string[] | 'all',
 ): Promise<Result<Patch, Failure>> => {
   if (now === then || paths.length === 0) return ok(NOTHING);
   const changes = await changesBetween(git, then, now);
   if (!changes.ok) return changes;
-  const wanted = new Set(paths);
-  const files = changes.value.filter(({ path }) => wanted.has(path));
+  const wanted = paths === 'all' ? null : new Set(paths);
+  const files = changes.value.filter(({ path }) => wanted === null || wanted.has(path));
   if (files.length === 0) return ok(NOTHING);
   const shown = await git(
     [
@@ -163,6 +172,12 @@ const applyTo = async ({ git, env, tree }: Staged, { files, text }: Patch): Appl
 /** Makes the port for the worktrees of a repository. */
 export const createPatches = (repository: Pick<Repository, 'commonDir'>): Patches => ({
   treeOf: (worktree) => withStaged(repository, worktree, async ({ tree }) => ok(tree)),
+  pathsOf: async (worktree, tree) => {
+    const git = await gitOf(repository, worktree);
+    if (!git.ok) return git;
+    const listed = await git.value.git(['ls-tree', '-r', '-z', '--name-only', '--full-tree', tree], { reads: true });
+    return listed.ok ? ok(new Set(splitNul(listed.value.stdout).map(readable))) : listed;
+  },
   since: (worktree, tree, paths) =>
     withStaged(repository, worktree, async (staged) => {
       const patch = await patchSince(staged, tree, paths);

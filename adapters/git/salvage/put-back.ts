@@ -18,8 +18,8 @@ import { writeTree } from '../checkpoint/stage.ts';
 import { readable } from '../command/command.ts';
 import { fileFailure } from '../repository.ts';
 import { readHeads } from '../worktree/heads.ts';
-import { keepTree } from './salvage.ts';
-import { tellAside } from './set-aside.ts';
+import { commitKept, keepSalvaged, salvageOf } from './salvage.ts';
+import { cleanTree, tellAside } from './set-aside.ts';
 import { withStagedCopy } from './snapshot.ts';
 
 const GITLINK = '160000';
@@ -38,6 +38,19 @@ const take = async (worktree: string, name: string): Promise<void> => {
     );
     if (!isGone) return;
   }
+};
+
+/** Keeps a tree that differs from the last checkpoint under a ref of the attempt; null where nothing of it may be kept (P1), or differs. */
+const keepTree = async (
+  desk: Desk,
+  tip: Tip,
+  attempt: Attempt,
+  whole: string,
+): Promise<Result<string | null, Failure>> => {
+  const tree = await cleanTree(salvageOf(desk, tip, attempt), whole);
+  if (!tree.ok || tree.value === tip.tree) return tree.ok ? ok(null) : tree;
+  const made = await commitKept(desk, attempt, { tree: tree.value, parents: [tip.sha] }, 'what was put back of');
+  return made.ok ? keepSalvaged(desk, attempt, made.value) : made;
 };
 
 /** The differences at `paths`; null where a repository is among them, whose commits no path holds. */

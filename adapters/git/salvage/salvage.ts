@@ -110,7 +110,7 @@ type Disorder = {
   readonly disturbed: readonly Disturbed[];
 };
 
-const salvageOf = (desk: Desk, tip: Tip, attempt: Attempt): Salvage => ({
+export const salvageOf = (desk: Desk, tip: Tip, attempt: Attempt): Salvage => ({
   git: desk.git,
   secretIn: desk.secretIn,
   tip: tip.sha,
@@ -190,7 +190,7 @@ const keep = async ({
   return ref.ok ? ok({ ref: ref.value, sha: made.value, tree: tree.value }) : ref;
 };
 
-const commitKept = async (
+export const commitKept = async (
   desk: Desk,
   attempt: Attempt,
   { tree, parents }: { readonly tree: string; readonly parents: readonly string[] },
@@ -217,19 +217,6 @@ export const keepSalvaged = async (desk: Desk, attempt: Attempt, sha: string): P
     desk.failpoint('git.salvage.after');
     return moved.ok ? ok(ref) : moved;
   }
-};
-
-/** Keeps a tree that differs from the last checkpoint under a ref of the attempt; null where nothing of it may be kept, or differs (S4). */
-export const keepTree = async (
-  desk: Desk,
-  tip: Tip,
-  attempt: Attempt,
-  whole: string,
-): Promise<Result<string | null, Failure>> => {
-  const tree = await cleanTree(salvageOf(desk, tip, attempt), whole);
-  if (!tree.ok || tree.value === tip.tree) return tree.ok ? ok(null) : tree;
-  const made = await commitKept(desk, attempt, { tree: tree.value, parents: [tip.sha] }, 'what was put back of');
-  return made.ok ? keepSalvaged(desk, attempt, made.value) : made;
 };
 
 /** Puts index and files to HEAD (S3). */

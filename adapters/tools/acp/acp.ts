@@ -7,6 +7,7 @@
  *   P4. Who is stopped is asked to end its turn first, and has a second for it.
  */
 import { dirname, join } from 'node:path';
+import type { Failure } from '../../../core/failure.ts';
 import { invariant, err, ok } from '../../../core/result.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Processes } from '../../../core/system.ts';
@@ -38,12 +39,20 @@ const ROWS: readonly OutcomeRow[] = [
   { says: 'quota', then: 'quota' },
   { says: 'rate limit', then: 'quota' },
   { says: 'api key', then: 'auth' },
+  { says: 'x-api-key', then: 'auth' },
+  { says: 'server had an error', then: 'unavailable' },
+  { says: 'overloaded', then: 'unavailable' },
 ];
 
 /** Events are handed to the ear of all agents as it hears them: a line each. */
 const lineOf = (event: AgentEvent): Uint8Array => Buffer.from(`${JSON.stringify(event)}\n`);
 // What is read are the lines that are made above.
 const reader = { read: (line: string): readonly AgentEvent[] => (line === '' ? [] : [JSON.parse(line) as AgentEvent]) };
+
+const changedAll = (title: string, paths: readonly string[]): Failure => ({
+  ...{ code: 'scope-violated', paths },
+  message: `${title} was only to look (permission: read), and changed ${paths.slice(0, 10).join(', ')}`,
+});
 
 const noModelOf = (title: string): string =>
   `${title} is told its model by the "args" of its profile: the protocol has no word for it`;
@@ -118,7 +127,11 @@ export const createAcp = (profile: ToolProfile, processes: Processes): ToolAdapt
         [command, ...profile.args.flat()],
         { ...call, env: { ...call.env, HOME: home } },
         {
-          ...{ stdinPath: pipe.path, view: { writable: [home] }, signal: killing.signal },
+          ...{
+            stdinPath: pipe.path,
+            view: { writable: [home], ...(permission === 'read' ? { treeAccess: 'read' } : {}) },
+            signal: killing.signal,
+          },
           hear: (bytes) => {
             listening.hear(new Uint8Array(0));
             output?.enqueue(Uint8Array.from(bytes));
@@ -131,11 +144,14 @@ export const createAcp = (profile: ToolProfile, processes: Processes): ToolAdapt
       const heard = listening.end();
       saveSpent(home, name, together(spentBefore, heard.spent));
       const isToChange = permission !== 'read';
-      const looked = isToChange && heard.last?.isOk === true ? await call.changed() : null;
+      const looked = heard.last?.isOk === true ? await call.changed() : null;
+      // Some ask nobody for leave, and without a sandbox nothing holds them.
+      if (!isToChange && looked?.ok === true && looked.value.length > 0)
+        return err({ failure: changedAll(title, looked.value), evidence: null });
       const facts = {
         ...heard,
         end,
-        changed: looked?.ok === true ? looked.value.length > 0 : null,
+        changed: isToChange && looked?.ok === true ? looked.value.length > 0 : null,
         ...{ isToChange, isAsking: false, stallMs },
       };
       const outcome = outcomeOf(facts, ROWS); // P1

@@ -29,13 +29,19 @@ export type TurnRequest = {
 /** As the protocol says that a login is needed. */
 const AUTH_REQUIRED = -32_000;
 
+/** Some give the status of their provider's answer as the code of the error. */
+const statusOf = (error: unknown): number | null => {
+  if (!(error instanceof RequestError)) return null;
+  if (error.code === AUTH_REQUIRED) return 401;
+  return error.code >= 400 && error.code < 600 ? error.code : null;
+};
+
 const errorOf = (error: unknown): AgentEvent => {
-  const isLogin = error instanceof RequestError && error.code === AUTH_REQUIRED;
   const data =
     error instanceof RequestError && typeof error.data === 'object'
       ? ` ${JSON.stringify(error.data)}`.slice(0, 300)
       : '';
-  return { kind: 'error', status: isLogin ? 401 : null, message: `${messageOf(error)}${data}`, isFatal: true };
+  return { kind: 'error', status: statusOf(error), message: `${messageOf(error)}${data}`, isFatal: true };
 };
 
 /** Never throws: what goes wrong is told as an event. */

@@ -27,7 +27,7 @@ const processFailure = (facts: Facts, tool: string): Failure => {
 
 /** Words of an account that is used up, for now or until somebody pays; a provider that asks to slow down has others. */
 const USED_UP =
-  /usage limit|hit your .{0,30}limit|limit (?:was |is )?reached|quota|credit|billing|insufficient|per[- ]?day|daily limit|premium request/i;
+  /usage limit|hit your .{0,30}limit|(?<!rate )limit (?:was |is )?reached|quota|credit|billing|insufficient|per[- ]?day|daily limit|premium request/i;
 
 const isUsedUp = (facts: Facts): boolean =>
   facts.limit !== null || lastStatus(facts) === 402 || USED_UP.test(said(facts));

@@ -20,6 +20,7 @@ import { failureOfAnswer, retryAfterMs } from './failure-of-answer.ts';
 import { isExpected, outputsOf } from './expected.ts';
 import { INPUT_SCHEMA } from './input-schema.ts';
 import { proxyFor } from './proxy.ts';
+import { wrongSchema } from '../schema-argument.ts';
 import { reachOf } from './reach.ts';
 import { isRepeatable, objectionToUrl, wantedRequest, type WantedRequest } from './wanted-request.ts';
 
@@ -182,10 +183,13 @@ const GIVES: Gives = {
   isAll: true,
 };
 
-/** What is plain from the text of a URL. */
-const examine = ({ url }: JsonObject): readonly WrongArgument[] => {
+/** What is plain from the text of a URL, and of what is expected. */
+const examine = ({ url, expect }: JsonObject): readonly WrongArgument[] => {
   const objection = typeof url !== 'string' || hasHole(url) ? null : objectionToUrl(url);
-  return objection === null ? [] : [{ pointer: '/url', message: `the URL ${objection}` }];
+  return [
+    ...(objection === null ? [] : [{ pointer: '/url', message: `the URL ${objection}` }]),
+    ...wrongSchema(isJsonObject(expect) ? expect['body'] : undefined, '/expect/body'),
+  ];
 };
 
 /** Makes the tool. */

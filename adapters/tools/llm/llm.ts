@@ -20,6 +20,7 @@ import type { ToolAdapter, ToolCall, ToolFailure, ToolOutcome } from '../../../c
 import { UNLIMITED } from '../../../core/usage.ts';
 import { parseDuration } from '../../../schema/duration.ts';
 import { describeLlm, LLM } from '../descriptions.ts';
+import { wrongSchema } from '../schema-argument.ts';
 import { attachedFrom, messagesOf } from './attached.ts';
 import { failureOfModel } from './failure-of-model.ts';
 
@@ -99,6 +100,8 @@ const callFor = async ({
   const attached = await attachedFrom(worktree, paths);
   if (!attached.ok) return wrongAt('attach', attached.error);
   const schema = args['schema'];
+  const [wrong] = wrongSchema(schema, '');
+  if (wrong !== undefined) return wrongAt(`schema${wrong.pointer}`, wrong.message);
   return ok({
     messages: messagesOf(prompt, stringOf(args, 'system'), attached.value),
     ...{ agent: stringOf(args, 'agent'), task: stringOf(args, 'task'), settings: settingsIn(args) },
@@ -159,6 +162,7 @@ export const createLlm = (openModels: () => Promise<ModelGateway>): ToolAdapter 
   title: 'A model',
   inputSchema: INPUT_SCHEMA,
   describe: describeLlm,
+  examine: ({ schema }) => wrongSchema(schema, '/schema'),
   check: () => Promise.resolve({ available: true, version: null, hint: '' }),
   execute: async (call, report): Promise<Result<ToolOutcome, ToolFailure>> => {
     const asked = await callFor(call);

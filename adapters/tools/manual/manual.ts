@@ -4,6 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts'
 import { err, ok } from '../../../core/result.ts';
 import type { Wait } from '../../../core/attempt.ts';
 import { instant } from '../../../core/id.ts';
+import { wrongSchema } from '../schema-argument.ts';
 import { readHand } from '../../../schema/hand.ts';
 import type { ToolAdapter, ToolCall } from '../../../core/tool.ts';
 import { describeManual, MANUAL } from '../descriptions.ts';
@@ -72,6 +73,7 @@ export const createManual = (): ToolAdapter => ({
   title: 'A person',
   inputSchema: INPUT_SCHEMA,
   describe: describeManual,
+  examine: ({ form }) => wrongSchema(form, '/form'),
   check: () => Promise.resolve({ available: true, version: null, hint: '' }),
   execute: async (call) => {
     const prompt = await promptOf(call);

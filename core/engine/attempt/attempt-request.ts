@@ -2,6 +2,7 @@
 import type { Attempt } from '../../attempt.ts';
 import type { Filled, ToolWork } from '../../order.ts';
 import type { AttemptFiles, CheckJson, Digest, Failpoint, SecretIn, WorktreeFiles } from '../../system.ts';
+import type { StepCache } from '../../step-cache.ts';
 import type { Evidence, RunProgram, ToolAdapter } from '../../tool.ts';
 import type { SetAside } from '../../usage.ts';
 import type { Workspace } from '../../workspace.ts';
@@ -17,6 +18,8 @@ export type AttemptParts = {
   readonly runProgram: RunProgram;
   /** The tool that acceptance commands run in. */
   readonly shell: ToolAdapter;
+  /** null where every attempt is made. */
+  readonly cache: StepCache | null;
 };
 
 export type AttemptRequest = {
@@ -24,6 +27,8 @@ export type AttemptRequest = {
   readonly work: ToolWork;
   readonly tool: ToolAdapter;
   readonly filled: Filled;
+  /** Names of secrets that it sees. */
+  readonly secrets: readonly string[];
   /** The whole environment of its processes, but for where its files are. */
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;

@@ -18,6 +18,7 @@ import { accept } from './accept.ts';
 import { fitting, outputsOf } from './attempt-outputs.ts';
 import type { AttemptParts, AttemptRequest } from './attempt-request.ts';
 import { stillStands } from './bound.ts';
+import { lookUp, replayed } from './cached.ts';
 import { callOf } from './call-of.ts';
 import { keepingScope } from './scope.ts';
 import { attemptFix } from './fix-attempt.ts';
@@ -151,7 +152,8 @@ const watched = async (
 ): Promise<Result<Success | Parked, Failure>> => {
   const { attempt, signal, work } = request;
   // What waits for a person goes on, and what has a checkpoint has left nothing.
-  if (result.ok && ('wait' in result.value || result.value.checkpoint !== null)) return result;
+  if (result.ok && ('wait' in result.value || result.value.checkpoint !== null || result.value.cached !== undefined))
+    return result;
   const isScript = work.tool === shell.id;
   if (signal.aborted || (work.access === 'read' && isScript)) {
     await workspace.pause(attempt);
@@ -198,23 +200,39 @@ const makeAttempt = async (
     const restored = await workspace.restore(attempt);
     if (!restored.ok) return restored;
   }
-  // What a person did was done before.
-  if (accepted === null && isAuthor(request, parts)) await workspace.begin(attempt);
   const call = await callOf(request, parts);
   if (!call.ok) return call;
+  let looked = await lookUp(request, parts, call.value);
+  // What a person did was done before, and what changes nothing is nobody's work.
+  const begin = async (): Promise<void> => {
+    if (accepted === null && isAuthor(request, parts)) await workspace.begin(attempt);
+  };
+  if (looked?.kind === 'hit') {
+    if (looked.isChanging) await begin();
+    const again = await replayed(looked, request, parts);
+    if (again !== null) return again;
+    looked = await looked.otherwise();
+  }
+  await begin();
   const success =
     fix === null
       ? await work(request, parts, call.value)
       : await attemptFix(fix.fix, call.value, () => workAgain(request, parts, call.value), parts);
   if (!success.ok) return success;
   if ('wait' in success.value) return ok(success.value);
+  const keeping = looked?.kind === 'miss' ? await looked.seen() : null;
   const isLooked = access === 'read' && fix === null && accepted === null;
-  if (isRefresh || isLooked) return ok({ ...success.value, checkpoint: null }); // A2
+  if (isRefresh || isLooked) {
+    await keeping?.keep(success.value);
+    return ok({ ...success.value, checkpoint: null }); // A2
+  }
   const { outputs, exitCode } = success.value;
   const changed = request.work.tellsChanged === true ? await changedFiles(attempt, parts) : ok({});
   if (!changed.ok) return changed;
   await files.saveOutcome(attempt, { outputs, exitCode, ...changed.value }); // A1
   parts.failpoint('attempt.outcome.saved');
   const made = await workspace.checkpoint(attempt);
-  return made.ok ? ok({ ...success.value, ...changed.value, checkpoint: made.value }) : made;
+  if (!made.ok) return made;
+  await keeping?.keep(success.value);
+  return ok({ ...success.value, ...changed.value, checkpoint: made.value });
 };

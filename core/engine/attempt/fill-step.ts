@@ -138,6 +138,8 @@ export const fillStep = (run: Run, step: Step, script: string | null): Result<Fi
   if (!cwd.ok) return badInput('/cwd', cwd.error.message);
   const acceptance = fillAcceptance(step, context);
   if (!acceptance.ok) return acceptance;
+  const key = fillString(step.cache?.key ?? '', context);
+  if (!key.ok) return badInput('/cache/key', key.error.message);
   return ok({
     with: filled.value.with,
     input: input.value,
@@ -145,5 +147,6 @@ export const fillStep = (run: Run, step: Step, script: string | null): Result<Fi
     cwd: cwd.value,
     env: { ...env.value, ...filled.value.env },
     acceptance: acceptance.value,
+    ...(key.value === '' ? {} : { cacheKey: key.value }),
   });
 };

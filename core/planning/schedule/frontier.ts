@@ -165,7 +165,10 @@ export class Frontier {
     if (after === 'open') return this.#opened(place, before);
     if (before === after) return;
     if (isInFlight(before) && isInFlight(after)) return;
-    if (isInFlight(before)) this.company.end(place);
+    if (isInFlight(before)) {
+      this.company.end(place);
+      this.#ready.end(place);
+    }
     if (before === 'backoff') this.alarms.backoffs.put(place, null);
     if (before === 'waiting') {
       this.#wait(place, -1);
@@ -205,8 +208,10 @@ export class Frontier {
     if (state.kind === 'ready') {
       this.company.settle(place);
       this.#ready.push(place);
-    } else if (isInFlight(state.kind)) this.company.begin(place);
-    else if (state.kind === 'open') this.#slots.meet(place);
+    } else if (isInFlight(state.kind)) {
+      this.company.begin(place);
+      this.#ready.begin(place);
+    } else if (state.kind === 'open') this.#slots.meet(place);
     else if (state.kind === 'backoff') {
       this.#slots.meet(place);
       this.alarms.backoffs.put(place, state.wakeAt);

@@ -1,13 +1,31 @@
-/** The steps that are ready, in a queue for each worktree: who has to wait in one holds nobody up in another. */
+/**
+ * The steps that are ready, in lines: one for each worktree, since who has to wait in one holds nobody up in another, and for each
+ * set of wants, of which only the first is looked at, so that a thousand that wait for one pool cost what one costs.
+ *
+ *   Q1. What is taken of a pool never exceeds its size, and is taken at once or not at all.
+ *   Q2. A step that waits for a pool is overtaken by no more later ones than that allows.
+ */
+import { isRival, mayTake, type Claim, type Want } from '../../claim.ts';
 import { laneAt } from '../../lane.ts';
 import type { Run } from '../../run.ts';
-import { stepRunAt } from './at-place.ts';
+import { wantsInRun } from '../wants.ts';
+import { stepAt, stepRunAt } from './at-place.ts';
 import { ReadyQueue } from './ready-queue.ts';
+
+/** `overtaken`: how often its first, at `place`, has been. */
+type Line = {
+  readonly wants: readonly Want[];
+  readonly queue: ReadyQueue;
+  overtaken: { readonly place: number; readonly times: number } | null;
+};
+
+const NONE: readonly Want[] = [];
 
 export class ReadySteps {
   readonly #run: Run;
-  /** By the place of the lane; null: the worktree of the run. */
-  readonly #queues = new Map<number | null, ReadyQueue>();
+  /** By the place of the lane, null for the worktree of the run; then by what is wanted. */
+  readonly #lanes = new Map<number | null, Map<string, Line>>();
+  readonly #used = new Map<string, number>();
 
   constructor(run: Run) {
     this.#run = run;
@@ -15,29 +33,92 @@ export class ReadySteps {
 
   push(place: number): void {
     const lane = laneAt(this.#run.plan, place);
-    const known = this.#queues.get(lane);
-    const queue = known ?? new ReadyQueue((at) => this.#priorityOf(at));
-    if (known === undefined) this.#queues.set(lane, queue);
-    queue.push(place);
+    const lines = this.#lanes.get(lane) ?? new Map<string, Line>();
+    this.#lanes.set(lane, lines);
+    const wants = this.#wantsOf(place);
+    const name = wants === NONE ? '' : JSON.stringify(wants);
+    const known = lines.get(name);
+    const line = known ?? { wants, overtaken: null, queue: new ReadyQueue((at) => this.#priorityOf(at)) };
+    if (known === undefined) lines.set(name, line);
+    line.queue.push(place);
   }
 
   /** Whether there is any. */
   get isEmpty(): boolean {
-    return this.first(() => true) === undefined;
+    return this.#lines().every(({ queue }) => this.#headOf(queue) === undefined);
   }
 
   /**
-   * The one that should start first, of those that come first in their worktrees and may start now. Nothing overtakes a step that
-   * has to wait for the others in its worktree to end: so none waits for ever.
+   * The one that should start first, of those that come first in their worktrees, may have what they want and may start now.
+   * Nothing overtakes a step that has to wait for the others in its worktree to end: so none waits for ever.
    */
   first(mayStart: (place: number) => boolean): number | undefined {
     let best: number | undefined;
-    for (const [lane, queue] of this.#queues) {
-      const place = this.#headOf(queue);
-      if (place === undefined) this.#queues.delete(lane);
-      else if ((best === undefined || this.#isBefore(place, best)) && mayStart(place)) best = place;
+    for (const [lane, lines] of this.#lanes) {
+      const place = this.#firstOf(lane, lines);
+      if (place !== undefined && (best === undefined || this.#isBefore(place, best)) && mayStart(place)) best = place;
     }
     return best;
+  }
+
+  /** Q1, Q2: a step is at work from now on. */
+  begin(place: number): void {
+    const wants = this.#wantsOf(place);
+    if (wants.length === 0) return;
+    this.#count(wants, 1);
+    for (const [line, head] of this.#rivalsBefore(place, wants)) {
+      const times = line.overtaken?.place === head ? line.overtaken.times + 1 : 1;
+      line.overtaken = { place: head, times };
+    }
+  }
+
+  /** It is not any more, and gives back what it held. */
+  end(place: number): void {
+    this.#count(this.#wantsOf(place), -1);
+  }
+
+  #count(wants: readonly Want[], sign: 1 | -1): void {
+    for (const { pool, amount } of wants) this.#used.set(pool, (this.#used.get(pool) ?? 0) + sign * amount);
+  }
+
+  /** Lines in which nobody stands are dropped. */
+  #firstOf(lane: number | null, lines: Map<string, Line>): number | undefined {
+    let best: number | undefined;
+    for (const [name, { queue, wants }] of lines) {
+      const place = this.#headOf(queue);
+      if (place === undefined) lines.delete(name);
+      else if ((best === undefined || this.#isBefore(place, best)) && this.#mayTake(place, wants)) best = place;
+    }
+    if (lines.size === 0) this.#lanes.delete(lane);
+    return best;
+  }
+
+  #mayTake(place: number, wants: readonly Want[]): boolean {
+    if (wants.length === 0) return true;
+    const before = this.#rivalsBefore(place, wants).map(([line, head]): Claim => {
+      const times = line.overtaken?.place === head ? line.overtaken.times : 0;
+      return { wants: line.wants, isHeld: false, overtaken: times };
+    });
+    return mayTake(wants, before, (pool) => this.#used.get(pool) ?? 0);
+  }
+
+  /** The lines, and who is first in each, that want of the same pools and come before. */
+  #rivalsBefore(place: number, wants: readonly Want[]): readonly (readonly [Line, number])[] {
+    return this.#lines().flatMap((line) => {
+      if (!isRival(line.wants, wants)) return [];
+      const head = this.#headOf(line.queue);
+      return head === undefined || head === place || !this.#isBefore(head, place) ? [] : [[line, head] as const];
+    });
+  }
+
+  #lines(): readonly Line[] {
+    return [...this.#lanes.values()].flatMap((lines) => [...lines.values()]);
+  }
+
+  #wantsOf(place: number): readonly Want[] {
+    const step = stepAt(this.#run, place);
+    const isFree = step.resources === undefined && step.mutex === undefined;
+    return isFree ? NONE : wantsInRun(step, this.#run.plan.workstream);
   }
 
   /** The queue may hold places that are no longer ready; they are dropped when they come up. */

@@ -204,10 +204,39 @@ const withoutTold = (lines: readonly string[]): readonly string[] =>
     (line) => line.replace(QUOTED_SPAN, '``'),
   );
 
+/** What a sentence quotes of a compiler: its error, and maybe the place that it drew below. */
+const SPOKEN = /^(.{0,300}?)`((?:error|Error|PHP Fatal error)\b[^`]{10,500})`(.{0,200})$/;
+const ARROWED = /\s{2,8}(?=--> \S{1,300}:\d)/;
+
+/** An error that somebody asks about within a sentence, on lines of its own. */
+const withErrorsApart = (lines: readonly string[]): readonly string[] =>
+  lines.some((line) => SPOKEN.test(line) && isAsking(line))
+    ? lines.flatMap((line) => {
+        const [, before, said, after] = isAsking(line) ? (SPOKEN.exec(line) ?? []) : [];
+        return said === undefined ? [line] : [before ?? '', ...said.split(ARROWED), after ?? ''];
+      })
+    : lines;
+
+/** A terminal broke the line within a place; who wrote a report broke it behind a word. */
+const BROKEN = /^(?=:\d{1,5} - (?:error|warning)\b)/;
+const GOES_ON = /\b(?:in|on) \\$/;
+
+const withoutBreaks = (lines: readonly string[]): readonly string[] => {
+  if (!lines.some((line) => BROKEN.test(line) || GOES_ON.test(line))) return lines;
+  const whole: string[] = [];
+  for (const line of lines) {
+    const last = whole.at(-1) ?? '';
+    if (GOES_ON.test(last)) whole[whole.length - 1] = `${last.slice(0, -1)}${line}`;
+    else if (BROKEN.test(line) && /:\d{1,7}$/.test(last)) whole[whole.length - 1] = `${last}${line}`;
+    else whole.push(line);
+  }
+  return whole;
+};
+
 /** The log that a report holds; where there is none, the lines without what is told in them. */
 const logOrWords = (lines: readonly string[]): readonly string[] => {
   const log = logInReport(lines);
-  return log === lines ? withoutTold(withoutSentence(lines)) : withoutSentence(log);
+  return log === lines ? withoutTold(withErrorsApart(withoutSentence(lines))) : withoutSentence(log);
 };
 
 /** The rule below the head of a table in Markdown, and what its last column may say of what became of a fault. */
@@ -234,6 +263,7 @@ const REPAIRS = [
   logOrWords,
   withoutMark(HASH_MARK),
   withoutSettled,
+  withoutBreaks,
   withoutBold,
   withoutGlue,
   withoutMargin,

@@ -41,7 +41,10 @@ export const placeOfFrame = (line: string): Place | null => {
   const [, path, lineNumber, column] = match ?? [];
   if (path === undefined || lineNumber === undefined || column === undefined) return null;
   return {
-    path: path.replace(/^file:\/\/|^webpack(?:-internal)?:\/\/[\w-]{0,80}\/(?:\.\/)?/, ''),
+    path: path.replace(
+      /^https?:\/\/[^?]{1,200}\/__cypress\/tests\?p=|^file:\/\/|^webpack(?:-internal)?:\/\/[\w-]{0,80}\/(?:\.\/)?/,
+      '',
+    ),
     line: lineNumber,
     column,
   };

@@ -12,7 +12,7 @@ const LABELLED =
   /^(?:\w{1,20} ){0,2}(?:logs?|errors?|error (?:message|log)s?|(?:error )?output|stack ?trace|traceback|steps(?: to reproduce)?|environment|platform|os|versions?)(?: \w{1,12})?:/i;
 /** How they say it where nothing is headed. */
 const TROUBLED =
-  /\b(?:I (?:get|got|see|saw|receive\w{0,1}|ran|run|tried|try|am (?:getting|trying|seeing|unable)|have (?:an?|the|this|been|tried)|cannot|can(?:'|’)t)|I(?:'|’)m (?:getting|trying|seeing|unable|not)|we(?:'|’)?(?:re| are)? (?:getting|seeing|get|see)|(?:get|getting|gives?|throws?|with|shows?|see|following|this|below) (?:me )?(?:the |this |an? )?(?:following )?(?:errors?|output|exception|message|log|failure)\b|(?:any|some) (?:help|ideas?|clue|suggestions?)|does(?:n(?:'|’)t| not) work|not working|fails? (?:with|when|on|since|after|for)|(?:stopped|started) (?:working|failing)|how (?:can|do|to) (?:I|we|fix|solve)|same (?:error|issue|problem)|(?:found|hit|met) (?:an?|the|this) (?:error|failure)|an? (?:error|failure) (?:occurs?|during|when|while))\b/i;
+  /\b(?:I (?:get|got|see|saw|receive\w{0,1}|ran|run|tried|try|am (?:getting|trying|seeing|unable)|have (?:an?|the|this|been|tried)|cannot|can(?:'|’)t)|I(?:'|’)m (?:getting|trying|seeing|unable|not)|we(?:'|’)?(?:re| are)? (?:getting|seeing|get|see)|(?:get|getting|gives?|giving|gave|throws?|with|shows?|see|following|this|below) (?:me )?(?:the |this |an? )?(?:following )?(?:errors?|output|exception|message|log|failure)\b|(?:any|some) (?:help|ideas?|clue|suggestions?)|does(?:n(?:'|’)t| not) work|not working|fails? (?:with|when|on|since|after|for)|(?:stopped|started) (?:working|failing)|how (?:can|do|to) (?:I|we|fix|solve)|fails? due to|don'?t know what|same (?:error|issue|problem)|(?:found|hit|met) (?:an?|the|this) (?:error|failure)|an? (?:error|failure) (?:occurs?|during|when|while))\b/i;
 /** What those say who are done. */
 const DONE =
   /\b(?:I(?:'|’)ve|I have|I) (?:now )?(?:fixed|resolved|updated|added|changed|repaired|corrected|implemented|removed|replaced|renamed|moved|rewritten|rewrote|refactored|made)\b|\b(?:now|all) (?:tests |checks )?pass(?:es|ed)?\b|^(?:Done|Summary|Fixed|All set)\b/im;
@@ -23,7 +23,7 @@ const TROUBLE = /error|fail|fatal|panic|exception|denied|refused|not found|canno
 
 /** What those who ask for help say around what they ask about. */
 const ASKING =
-  /\b(?:I|we)(?!['’]ll)(?:['’]?(?:m|re|ve))?\b.{0,40}\b(?:get|got|getting|see|seeing|tried|trying|run|ran|running|facing|receiv\w{1,5}|unable|stuck|encounter\w{0,5}|having|new to|learning)\b|\bI(?:['’]?m)\b|\b(?:any|some|please|pls) (?:help|ideas?|clues?|suggestions?|solution)\b|\bhelp me\b|\bthanks\b|\b(?:any|some)(?:one|body)\b.{0,20}\b(?:help|know|seen)\b|\bhow (?:can|do|could|should|to) (?:I|we|fix|solve)\b|\bwhat is (?:this|the) (?:error|problem)\b|\bfollowing (?:error|message|output)s?\b.{0,20}:\s*$/i;
+  /\b(?:I|we)(?!['’]ll)(?:['’]?(?:m|re|ve))?\b.{0,40}\b(?:get|got|getting|see|seeing|tried|trying|run|ran|running|facing|receiv\w{1,5}|unable|stuck|encounter\w{0,5}|having|new to|learning)\b|\bI(?:['’]?m)\b|\b(?:any|some|please|pls) (?:help|ideas?|clues?|suggestions?|solution)\b|\bhelp me\b|\bthanks\b|\b(?:any|some)(?:one|body)\b.{0,20}\b(?:help|know|seen)\b|\bhow (?:can|do|could|should|to) (?:I|we|fix|solve)\b|\bwhat is (?:this|the) (?:error|problem)\b|\b(?:fails?|failing|encountered) (?:due to|because of|with)?\s?`|\bfollowing (?:error|message|output)s?\b.{0,20}:\s*$/i;
 
 /** Whether a line is of somebody who has mended what was wrong. */
 export const isDone = (line: string): boolean => line.length <= 1000 && DONE.test(line);
@@ -94,8 +94,8 @@ const withoutQuotes = (lines: readonly string[]): readonly string[] => {
   return lines.map((line) => (isWhole || isQuoted(line) ? line.replace(QUOTED_LINE, '') : line));
 };
 
-const TICKED_OPEN = /^`(?!`)/;
-const TICKED_CLOSE = /(?<!`)`\s{0,4}$/;
+const TICKED_OPEN = /^`{1,2}(?!`)/;
+const TICKED_CLOSE = /(?<!`)`{1,2}\s{0,4}$/;
 /** How many lines such a span may have. */
 const TICKED_LINES = 80;
 

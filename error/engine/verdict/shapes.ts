@@ -118,7 +118,8 @@ const REQUESTS: readonly Shape[] = [
 const HINT =
   /space|hung|remote|forbid|integration|cancel|Aborted|removed|Validation|content_|Timeout|Too long|action|RPC|Failed|Temporary|space|Wrote only|_TOKEN|_KEY|daemon|binary|executable|installed|command|JAVA_HOME|protected|unable to|download|ORA-|nodename|error:|could not|error 127|ENOSPC|EDQUOT|full|memory|oom|kill|heap|bad_alloc|signal|ENOMEM|GC over|quota|budget|limit|billing|credit|insufficient|payment|context|too long|token|exceed|ident|model|_error|RequestError|FoundError|unsupported|INVALID_|NOT_F|cached|too[ _]?large|429|too ?many|throttl|EXHAUSTED|api[ _-]?key|auth|401|40[13]|credentials|log ?in|logged|E401|overloaded|unavailable|gateway|5\d\d|server|api_error|ECONN|ETIME|ENOT|EAI_|UNREACH|UND_ERR|socket|getaddr|resolve|resolution|name or|host|connect|network|route|fetch|SSL|TLS|certificate|retries|timeout|timed out|curl|access|not found|No such|Cannot run|branch|already|corrupt|object|demand|API Error|deadline|ENOENT|recognized|interpreter|No such file|lock|declined|maximum|longer than|timed|time limit|git|index|dubious|EACCES|EPERM|EROFS|permi|forbidden|read-only|denied/i;
 
-const matchIn = (shapes: readonly Shape[], line: string): FaultCode | null => {
+const matchIn = (shapes: readonly Shape[], given: string): FaultCode | null => {
+  const line = given.trimEnd();
   for (const each of shapes) {
     if (each.pattern.test(line) && each.unless?.test(line) !== true) return each.code;
   }

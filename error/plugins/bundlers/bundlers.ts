@@ -5,7 +5,8 @@ import { definePlugin, lineWithin, type ErrorPlugin } from '../../engine/plugins
 import { readLonePlace } from './lone-places.ts';
 
 /** `ERROR in ./src/a.js 2:6`; columns count from 0. */
-const WEBPACK = /^(ERROR|WARNING) in (\.{0,2}\/?[^\s:()]{1,400})(?: (\d{1,7}):(\d{1,7})(?:-[\d:]{1,16})?)?$/;
+const WEBPACK =
+  /^(ERROR|WARNING) in (?:multi \S.{0,400}|(\.{0,2}\/?[^\s:()]{1,400})(?: (\d{1,7}):(\d{1,7})(?:-[\d:]{1,16})?)?)$/;
 const WEBPACK_TEXT = /^(?:Module (?:not found|parse failed|build failed|Warning|Error)\b.*|\S.*Error: .*)$/;
 const SASS = /^ {1,4}(\S{1,400}\.s?css) (\d{1,7}):(\d{1,7}) {1,4}root stylesheet$/;
 /** `RollupError: src/a.js (2:13): Unexpected token`. */
@@ -53,7 +54,7 @@ const draft = (tool: string, spot: Spot, message: string, isWarning = false): Is
 
 const readWebpack = (lines: readonly string[], at: number): Issue | null => {
   const [, level, path, row, column] = WEBPACK.exec(lines[at] ?? '') ?? [];
-  if (path === undefined || isForeignPath(path)) return null;
+  if (level === undefined || (path !== undefined && isForeignPath(path))) return null;
   const head = lineWithin(lines, at + 1, 3, WEBPACK_TEXT)?.[0] ?? lines[at + 1] ?? '';
   const message = (head.endsWith(':') ? lineWithin(lines, at + 2, 2, CAUSE)?.[1] : null) ?? head;
   // A compiler that webpack called says where; it has a plugin of its own, or is read as what it is.

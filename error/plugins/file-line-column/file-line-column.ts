@@ -37,7 +37,7 @@ const DRAWN = /^\s{0,8}(?:[╭┌]─{1,8}|,-{1,8})\[ ?([^\]:]{1,400}):(\d{1,7})
 /** Not of the languages that run there, nor of their tools. */
 const JAVA_FRAME =
   /^\s{0,12}at (?!(?:java|javax|jdk|sun|com\.sun|kotlin|kotlinx|scala|groovy|clojure|junit|android|dalvik|org\.(?:gradle|apache|junit|codehaus|springframework|jetbrains))[.$])[\w$.]{1,300}\((\w{1,100}\.(?:java|kt|scala|groovy)):(\d{1,7})\)$/;
-const PERL = /^(.{1,500}?) at (\S{1,400}) line (\d{1,7})[.,]/;
+const PERL = /^(\s{0,8}\S.{0,490}?) at (\S{1,400}) line (\d{1,7})[.,]/;
 const QUOTED =
   /^\s{0,12}File "([^"]{1,400})", lines? (\d{1,7})(?:-\d{1,7})?(?:, column (\d{1,7}))?(?:, characters [\d-]{1,15}:?)?(?:, (.*))?$/;
 const LEVEL =
@@ -81,6 +81,8 @@ const SHELLCHECK_NOTE = /^ {0,200}\^-{1,200}\^? (SC\d+) \((\w+)\): (.*)$/;
 
 /** Where the line of a place says nothing else: what stands right above it, or in the note that ShellCheck draws below. */
 const textAround = (lines: readonly string[], at: number): string => {
+  // What a frame is about stands right above its corner.
+  if (CORNER.test(lines[at] ?? '')) return (lines[at - 1] ?? '').trim();
   const [, code, level, note] = lineWithin(lines, at + 1, 3, SHELLCHECK_NOTE) ?? [];
   if (note !== undefined) return `${level ?? 'error'}: ${note} [${code ?? ''}]`;
   return messageNear(lines, at) ?? '';
@@ -122,6 +124,8 @@ const readLine = (lines: readonly string[], at: number): Issue | null => {
   const bare = read === null ? null : { ...read, path: barePath(read.path) };
   const spot = bare === null || isOwnPath(bare.path) ? bare : lastWord(bare);
   if (spot === null || !isOwnPath(spot.path)) return null;
+  // What the frame is about was a warning, which tells of no failure.
+  if (CORNER.test(line) && (lines[at - 1] ?? '').trim() === '') return null;
   // A frame of a stack; what went wrong stands elsewhere.
   if (spot.text.startsWith('in ') && /^\s/.test(line)) return null;
   const isFrame = FRAMED.test(spot.text);

@@ -19,6 +19,7 @@ const QUOTED_BEHIND = /\d:\d{1,7} "(.{4,})"$/;
 const HEAD =
   /^\s{0,8}(?:[|│┃] )?(?:[A-Z]{3,20} )?(?:Uncaught )?(?:[\w ]{0,60}Error|\w{0,60}Exception)(?: \[\w{1,60}\]| \(\d{1,6}\))?: \S/;
 /** A place and nothing else, but for a word or a mark before it. */
+const SPANNED = /^at \S{1,300} line \d{1,7}, column \d{1,7} - line \d{1,7}, column \d{1,7}$/;
 const BARE =
   /^(?:(?:In|in|at|from|on|File|Location:|→|-->|❯|▲|[|│┃]) {1,8})?[\w@./\\()[\]+-]{1,300}:\d{1,7}(?::\d{1,7})?:?$/;
 
@@ -26,7 +27,7 @@ const text = (lines: readonly string[], at: number): string => {
   const own = (lines[at] ?? '').trim();
   const quoted = QUOTED_BEHIND.exec(own)?.[1];
   if (quoted !== undefined) return quoted.replaceAll('\\"', '"');
-  const near = BARE.test(own) ? messageNear(lines, at) : null;
+  const near = BARE.test(own) || SPANNED.test(own) ? messageNear(lines, at) : null;
   if (near !== null) return near;
   // A frame of a stack says nothing; what it belongs to stands above it.
   if (

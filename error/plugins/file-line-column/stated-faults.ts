@@ -5,7 +5,7 @@ import type { Log } from '../../engine/reading/log.ts';
 
 /** What a resolver of dependencies says when no versions fit. */
 const UNSOLVED =
-  /version solving failed|could not be resolved to an installable set|ResolutionImpossible|UnsatisfiableError|nothing provides requested|failed to select a version for|No solution found when resolving|unable to resolve dependency|Dependencies could not be resolved|compatible versions for pod|in any of the sources|in locally installed gems|Failed to solve for (?:the )?environment|conflicting (?:requirements|dependencies)|requested an impossible package combination/i;
+  /version solving failed|could not be resolved to an installable set|ResolutionImpossible|UnsatisfiableError|nothing provides requested|failed to select a version for|No solution found when resolving|unable to resolve dependency|Dependencies could not be resolved|compatible versions for pod|in any of the sources|in locally installed gems|unable to find a specification for|Failed to solve for (?:the )?environment|conflicting (?:requirements|dependencies)|requested an impossible package combination/i;
 
 /** `error: text`, `ERROR [main] text`, `tool: error: text`, `Error in total(c()) : text`, `fatal: text`, `Error! text`. */
 const STATED =
@@ -18,6 +18,9 @@ const ENTRY = /^\s{0,8}\d{1,5}[.)]\s{1,8}(\w{0,60}(?:Error|Failure|Exception)\b\
 const VERDICT =
   /^\W{0,8}(?:FAILED(?= \(|!|$)|FAILURES?!|ASSERT:|Aborted (?:due to|with)\b|(?:Found )?[1-9]\d{0,6} (?:\w{1,20} ){0,2}(?:errors?|failures?|problems?|issues?|violations?|vulnerabilities|failed|failing|mismatch(?:es)?)\b|(?:Tests?|Checks?|Validation|Verification|Compilation|Build|Assertion|Lint(?:ing)?|Type ?check(?:ing)?|Migration|Deployment|Parsing|Rendering|Generation)\b.{0,80}\b(?:failed|FAILED)\b)|\b(?:is|are|was|were|has|have) (?:not (?:permitted|allowed|valid|defined|declared|found|formatted|supported|up[ -]to[ -]date|covered)|invalid|exceeded|out of date|outdated|malformed|incompatible|undefined|unused|missing)\b|\bnot (?:defined|declared)$|\b(?:does|do|did) not (?:match|exist|meet|satisfy|comply|parse|compile|equal)\b|^\S{1,300} invalid$|\bexceed(?:s|ed)\b.{0,40}\b(?:limit|budget|threshold|maximum)\b/;
 const ROW = /\b(?:near )?line (\d{1,7})\b/i;
+
+/** `error TS2345: `, `Error CS0246: `: a rule of a compiler. */
+const CODED = /^\s{0,8}[Ee]rror ([A-Z]{1,6}\d{3,6}): /;
 
 /** Whoever was called wrongly has found no fault in the work. */
 const MISCALLED =
@@ -39,8 +42,9 @@ const LONGEST = 1500;
 const isMeant = (text: string): boolean => !MISCALLED.test(text) && !EMPTY.test(text);
 
 const readLine = (line: string): Issue | null => {
+  const code = CODED.exec(line)?.[1];
   const draft = (message: string, category: IssueCategory, row?: string): Issue =>
-    issueOf({ tool: 'file-line-column', line: row, message, category });
+    issueOf({ tool: 'file-line-column', line: row, code, message, category });
   if (line.length > LONGEST || isHarmless(line)) return null;
   if (UNSOLVED.test(line)) return draft(line.trim(), 'dependency');
   const [, row, text] = AT_LINE.exec(line) ?? [];

@@ -11,7 +11,7 @@ const DOX_HEAD = /^ ✘ (.+?)(?: \[[\d.]{1,12} ms\])?$/;
 const DOX_FRAME = /^ {3}│ (\/?\S{1,400}\.php):(\d{1,7})$/;
 const FRAME = /^(\/?\S{1,400}\.php):(\d{1,7})$/;
 const PROBLEM =
-  /^[.FEISRWDN]{0,80}(?:PHP )?(Parse error|Fatal error|Recoverable fatal error|Warning|Notice|Deprecated): {1,4}(.+) (?:in|on) (\S{1,400}\.\w{1,8})(?::(\d{1,7})$| on line (\d{1,7})$)/;
+  /^[.FEISRWDN]{0,80}(?:PHP )?(Parse error|Fatal error|Recoverable fatal error|Warning|Notice|Deprecated): {1,4}(.+) (?:in|on) (\S{1,400}\.\w{1,8}|[/\\]\S{1,400}?)(?::(\d{1,7})$| on line (\d{1,7})$)/;
 /** How far down a failed test is read. */
 const REACH = 60;
 

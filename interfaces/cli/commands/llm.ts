@@ -1,7 +1,7 @@
 /** `ws llm`: asks a model one question. The answer is the result; what it cost is said beside it. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { isJsonObject, type JsonObject } from '../../../core/json.ts';
+import { isJsonObject, jsonOf, type JsonObject } from '../../../core/json.ts';
 import { NO_SETTINGS, type ModelReply, type ModelRefusal } from '../../../core/model.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import { codeOf } from '../../../core/thrown.ts';
@@ -31,11 +31,17 @@ const readAll = async ({ chunks }: ReturnType<Session['openInput']>): Promise<st
 
 const schemaIn = async (directory: string, file: string): Promise<Result<JsonObject, Refusal>> => {
   try {
-    const schema: unknown = JSON.parse(await readFile(resolve(directory, file), 'utf8'));
-    return isJsonObject(schema) ? ok(schema) : err(invalid(`${file} is no JSON Schema: it must be an object`));
+    const text = await readFile(resolve(directory, file), 'utf8');
+    const schema = jsonOf(text);
+    if (schema === undefined) return err(invalid(`${file} is no JSON`));
+    if (!isJsonObject(schema)) return err(invalid(`${file} is no JSON Schema: it must be an object`));
+    const { checkSchema } = await import('../../../schema/json-schema.ts');
+    const wrong = checkSchema(schema);
+    return wrong === null
+      ? ok(schema)
+      : err(invalid(`${file} ${wrong.pointer}: it is no JSON Schema: ${wrong.message}`));
   } catch (error) {
-    const code = codeOf(error);
-    return err(invalid(code === null ? `${file} is no JSON` : `${file} cannot be read (${code})`));
+    return err(invalid(`${file} cannot be read (${codeOf(error) ?? 'unknown error'})`));
   }
 };
 

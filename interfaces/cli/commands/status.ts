@@ -9,7 +9,7 @@ import { stepsOf } from '../../house/definition-of.ts';
 import { allSteps, statusDocument, withoutWaits } from '../../house/status-document.ts';
 import { readTold } from '../../house/told-notes.ts';
 import { exitCode } from '../exit-code.ts';
-import { cut, plainLine, widthOf } from '../fit.ts';
+import { cut, plainLine, widthOf, wrapped } from '../fit.ts';
 import { damageHint, damageOfRun } from '../../house/damage.ts';
 import { damageLines } from '../view/damage-lines.ts';
 import { goneWorktree } from '../../house/run-site.ts';
@@ -31,6 +31,7 @@ import {
   stepName,
   stepSign,
 } from '../words.ts';
+import { waitsFor, type WaitsFor } from '../../house/waits-for.ts';
 import { letThrough } from '../../house/let-through.ts';
 import { answerCommand, waitLines, type Waiting } from '../view/waits.ts';
 import { withRun } from '../with-house.ts';
@@ -77,6 +78,7 @@ type Standing = {
   readonly why: string | null;
   /** Why it is not to be taken for whole. */
   readonly damage: string | null;
+  readonly waits: readonly WaitsFor[];
 };
 
 const titleOf = (account: RunAccount | null, step: StepId): string | null =>
@@ -89,12 +91,22 @@ const waitingSteps = (steps: readonly StepRow[], workstream: Workstream | null):
     return [{ step, wait: question, trouble: (diagnosis ?? failure)?.message ?? null, letsThrough }];
   });
 
+const wantText = ({ pool, amount }: WaitsFor['wants'][number]): string =>
+  pool.startsWith('mutex ') ? `the ${pool}` : `${amount} of ${pool}`;
+
+/** Who waits for what, and who holds it. */
+const waitsForLine = ({ step, wants, heldBy }: WaitsFor, own: string): string => {
+  const holders = heldBy.map((by) => (by.run === own ? by.step : `${by.step} of run ${by.run} in ${by.repository}`));
+  const held = holders.length === 0 ? '' : `, held by ${holders.join(', ')}`;
+  return `${step} waits for ${wants.map(wantText).join(' and ')}${held}`;
+};
+
 /** A status as it stands: what was at work is at work no longer where nobody drives the run. */
 const standsAs = <T extends string>(status: T, driven: boolean): T | 'interrupted' =>
   status === 'running' && !driven ? 'interrupted' : status;
 
 const printStatus = (session: Session, standing: Standing): void => {
-  const { run, account, steps: rowsOfSteps, driven, gone, why, damage } = standing;
+  const { run, account, steps: rowsOfSteps, driven, gone, why, damage, waits } = standing;
   const { screen } = session;
   const { paint } = screen;
   const status = damage === null ? standsAs(run.status, driven) : 'damaged';
@@ -102,7 +114,7 @@ const printStatus = (session: Session, standing: Standing): void => {
   const facts = [`run ${run.id}`, `created ${instantText(run.createdAt)}`];
   if (run.startedAt !== null && run.finishedAt !== null)
     facts.push(`took ${durationText(run.finishedAt - run.startedAt)}`);
-  screen.line(`  ${paint.dim(facts.join(' · '))}`);
+  for (const line of wrapped(facts.join(' · '), screen.columns - 2)) screen.line(`  ${paint.dim(line)}`);
   const known: readonly Labelled[] = [
     ...(run.branch === null ? [] : [['branch', run.branch] as const]),
     ...changesRow(account?.changes ?? null),
@@ -132,6 +144,8 @@ const printStatus = (session: Session, standing: Standing): void => {
   const head = ['STEP', 'STATUS', 'ATTEMPTS', 'TIME', 'CHECKPOINT', ''];
   for (const line of tableLines(head, rows, { columns: screen.columns, column: 5 })) screen.line(line);
   for (const line of troubleLines(steps, screen)) screen.line(line);
+  if (waits.length > 0) screen.line('');
+  for (const each of waits) screen.line(`  ${cut(plainLine(waitsForLine(each, run.id)), screen.columns - 2)}`);
   if (why !== null) for (const line of ['', `  ${paint.red(plainLine(why))}`]) screen.line(line);
   if (damage !== null || isFinished(run.status) || run.discardedAt !== null) return;
   const waiting = waitingSteps(steps, account?.workstream ?? null);
@@ -156,12 +170,14 @@ export const status: Command<StatusArgs> = (session, args) =>
     const driven = !isFinished(run.status) && (await isDriven(run.id, house));
     const damage = await damageOfRun(run, driven, house);
     const why = damage === null ? await whyFailed(house.store, run) : null;
+    const workstream = account?.workstream ?? null;
+    const waits = driven && workstream !== null ? await waitsFor({ run, workstream, rows }, house) : [];
     if (session.json) {
       const told = await readTold(run.id, house);
       const document = statusDocument(house.repository, { run, account, steps, driven });
       session.screen.line(
         JSON.stringify(
-          { ...document, told, ...(why === null ? {} : { why }), ...(damage === null ? {} : { damage }) },
+          { ...document, waits, told, ...(why === null ? {} : { why }), ...(damage === null ? {} : { damage }) },
           null,
           2,
         ),
@@ -170,7 +186,7 @@ export const status: Command<StatusArgs> = (session, args) =>
     }
     const gone = driven ? null : goneWorktree(house.repository, run);
     const hint = damage === null ? null : await damageHint(run, house);
-    printStatus(session, { run, account, steps, driven, gone, why, damage });
+    printStatus(session, { run, account, steps, driven, gone, why, damage, waits });
     if (damage !== null) for (const line of damageLines(damage, hint, session.screen.paint)) session.screen.line(line);
     // What no event says, such as why it did not begin.
     const told = isFinished(run.status) ? [] : await readTold(run.id, house);

@@ -5,7 +5,7 @@ import { unreachable } from '../../../core/result.ts';
 import { wakeAtOf } from '../../../core/state/retrying.ts';
 import { cut, plainLine, widthOf } from '../fit.ts';
 import type { Paint } from '../screen.ts';
-import { changeWords, durationText, failureWords, instantText, stepName, stepSign } from '../words.ts';
+import { cachedWords, changeWords, durationText, failureWords, instantText, stepName, stepSign } from '../words.ts';
 import { tidiedWords } from './tidied-words.ts';
 import type { StepView } from '../../house/step-view.ts';
 
@@ -61,6 +61,7 @@ const sentence = (event: StepEvent, step: StepView): string | null => {
       return startWords(event, step);
     case 'step.succeeded':
       if (step.isInherited) return 'taken over from the earlier run';
+      if (event.cached !== undefined) return `succeeded, ${cachedWords(event.cached)}`;
       return `succeeded in ${took(step)}${step.attempts - step.waits > 1 ? `, attempt ${step.attempts - step.waits}` : ''}`;
     case 'step.retrying':
       return `${failureWords(event.failure, event.diagnosis)}; ${nextTry(event)} (${event.decision.reason})`;

@@ -9,7 +9,16 @@ import { cut, pad, plainLine, widthOf, wordsIn } from '../fit.ts';
 import type { DriveEnd } from '../../house/driving.ts';
 import type { Paint } from '../screen.ts';
 import { counted } from '../../../core/counted.ts';
-import { changeWords, durationText, failureWords, instantText, statusText, stepName, stepSign } from '../words.ts';
+import {
+  cachedWords,
+  changeWords,
+  durationText,
+  failureWords,
+  instantText,
+  statusText,
+  stepName,
+  stepSign,
+} from '../words.ts';
 import { typedPath } from '../../../core/state/children.ts';
 import { unreachable } from '../../../core/result.ts';
 import { everyStep } from '../../../core/steps-within.ts';
@@ -66,6 +75,7 @@ const stepRow = (
   if (tries > 1) notes.push(`${tries} attempts`);
   if (step.kind === 'succeeded' && step.overcome !== null) notes.push(overcomeWords(step.overcome, step.fixCommit));
   if (isUnchanged(step)) notes.push('nothing was changed');
+  if (step.cached !== null) notes.push(cachedWords(step.cached));
   if (step.isInherited) notes.push('from the earlier run');
   if (step.kind === 'skipped') notes.push(`skipped (${skippedWords(step)})`);
   if (step.kind === 'failed' && step.failure !== null) notes.push(failureWords(step.failure, step.diagnosis));
@@ -201,19 +211,25 @@ const waitingSteps = (progress: Progress, end: DriveEnd): readonly Waiting[] =>
         return [{ step: id, wait, trouble, letsThrough: letThrough(progress.workstream, id) }];
       });
 
+/** What stands between how long a run took and how much of that it was paused. */
+const PAUSED = ', ';
+
 /** How long it took, and how much of that nobody worked. */
 const tookWords = ({ finishedAt, idleMs }: Progress, from: number): string => {
   const whole = durationText(Math.max(0, (finishedAt ?? from) - from));
-  return idleMs < 1000 ? whole : `${whole}, ${durationText(idleMs)} of it paused or waiting`;
+  return idleMs < 1000 ? whole : `${whole}${PAUSED}${durationText(idleMs)} of it paused or waiting`;
 };
 
-/** The title and how it went, and the run behind it, or below where it does not fit. */
+/** The title and how it went, and the run behind it, or below where it does not fit; so do the pauses. */
 const headingOf = (run: RunId, title: string, went: string, { columns, paint }: SummarySettings): readonly string[] => {
   const wentColumns = widthOf(stripVTControlCharacters(went)) + 1;
   const named = `run ${run}`;
   if (widthOf(title) + wentColumns + 2 + widthOf(named) <= columns)
     return [`${paint.bold(title)} ${went}  ${paint.dim(named)}`];
-  return [`${paint.bold(cut(title, Math.max(10, columns - wentColumns)))} ${went}`, `  ${paint.dim(named)}`];
+  const [brief = went, ...more] = widthOf(title) + wentColumns <= columns ? [went] : went.split(PAUSED);
+  const room = columns - widthOf(stripVTControlCharacters(brief)) - 1;
+  const below = [...more, named].map((line) => `  ${paint.dim(line)}`);
+  return [`${paint.bold(cut(title, Math.max(10, room)))} ${brief}`, ...below];
 };
 
 /** The lines printed when `ws run`, `ws resume` or `ws retry` lets go of a run. */

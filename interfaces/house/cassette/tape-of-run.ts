@@ -13,7 +13,7 @@ import type { Run } from '../../../core/run.ts';
 import type { Profiles } from '../../../core/tool-profile.ts';
 import type { Workstream } from '../../../core/workstream.ts';
 import type { House } from '../house.ts';
-import { checkTools } from '../tools/check-tools.ts';
+import { versionsOf } from '../tools/versions-of.ts';
 import { version } from '../version.ts';
 import { recordedBy, replayedFrom } from './places.ts';
 
@@ -27,22 +27,6 @@ type TapeParts = Pick<House, 'repository' | 'stateDirectory' | 'env' | 'clock' |
 };
 
 type Taped = Pick<Equipment, 'tools' | 'shell' | 'runProgram' | 'choice' | 'breakers'>;
-
-/** Each program is asked once. */
-const versionsOf = ({ profiles, env, repository }: TapeParts): ((tool: string) => Promise<string | null>) => {
-  const asked = new Map<string, Promise<string | null>>();
-  return (tool) => {
-    const profile = profiles.get(toolId(tool));
-    if (profile === undefined || profile.command === null) return Promise.resolve(null);
-    const known = asked.get(tool);
-    if (known !== undefined) return known;
-    const answer = checkTools([profile], { env, root: repository.root, isRefreshed: false, modules: new Map() }).then(
-      ([checked]) => checked?.check.version ?? null,
-    );
-    asked.set(tool, answer);
-    return answer;
-  };
-};
 
 const recorderOf = (run: string, { mask, secretIn }: Called, parts: TapeParts): Tape => {
   const { workstream, clock, stateDirectory, repository, failpoint, tell } = parts;

@@ -34,11 +34,15 @@ const sendJson = (response: ServerResponse, status: number, body: JsonObject, he
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 };
 
-const KINDS: Readonly<Record<number, string>> = { 401: 'authentication_error', 429: 'rate_limit_error' };
+/** The kind and the words of a provider's answer; those of OpenAI. */
+const REFUSALS: Readonly<Record<number, readonly [kind: string, message: string]>> = {
+  401: ['authentication_error', 'Incorrect API key provided'],
+  429: ['rate_limit_error', 'Rate limit reached for requests'],
+};
 
 const refuse = (response: ServerResponse, { status, headers }: Extract<Reply, { readonly kind: 'status' }>): void => {
-  const type = KINDS[status] ?? 'api_error';
-  const error = { type, code: status, status: type.toUpperCase(), message: `the test refuses with ${status}` };
+  const [type, message] = REFUSALS[status] ?? ['api_error', 'The server had an error while processing your request'];
+  const error = { type, code: status, status: type.toUpperCase(), message };
   sendJson(response, status, { type: 'error', error }, headers);
 };
 

@@ -7,6 +7,7 @@ import { EXIT_CODES } from '../../../interfaces/cli/exit-code.ts';
 import { loadWorkstream } from '../../../schema/load-workstream.ts';
 import { reading } from '../../rig/step.ts';
 import { page } from '../../../scripts/cli-manual.ts';
+import { CONFORMANCE_PAGE, withConformance } from '../../../scripts/conformance-table.ts';
 import { RULES_PAGE, withRules } from '../../../scripts/rules-table.ts';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
@@ -30,6 +31,12 @@ describe('docs/cli.md', () => {
 describe('the table of rules', () => {
   test('is that of the policy (npm run generate)', () => {
     expect(withRules(read(RULES_PAGE))).toBe(read(RULES_PAGE));
+  });
+});
+
+describe('the table of outcomes', () => {
+  test('is that of the real CLIs (npm run generate)', () => {
+    expect(withConformance(read(CONFORMANCE_PAGE))).toBe(read(CONFORMANCE_PAGE));
   });
 });
 

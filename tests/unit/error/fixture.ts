@@ -44,6 +44,8 @@ export const CORPORA: readonly string[] = [
   'unseen-16',
   'unseen-17',
   'unseen-18',
+  'unseen-19',
+  'unseen-20',
 ];
 
 /** Logs of commands that went well, full of words that tell of trouble elsewhere. */

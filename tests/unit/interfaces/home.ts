@@ -8,6 +8,7 @@ import type { Happening } from '../../../core/event.ts';
 import { instant, runId, type RunId } from '../../../core/id.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import { openMemoryStore } from '../../../core/state/memory/store.ts';
+import { openHoldings } from '../../../core/state/sqlite/holdings.ts';
 import { openBreakerRows } from '../../../core/state/sqlite/breaker-rows.ts';
 import { acquireFileLock, openRunLocks } from '../../../core/state/sqlite/locks.ts';
 import type { Store } from '../../../core/store.ts';
@@ -139,6 +140,7 @@ export const aHome = async (root: string, settings: HomeSettings = {}): Promise<
     // There is nothing on the disk that could be damaged.
     repairState: async () => ok({ kept: null, runs: [] }),
     openBreakerRows,
+    openHoldings,
     openModelRows: async () => ({ ok: false, error: 'nothing is shared in a test' }),
     openEarlier: () => Promise.reject(new Error('there is nothing of an earlier ws')),
     onTrouble: settings.onTrouble ?? ((): void => undefined),

@@ -17,7 +17,7 @@ const schema = JSON.parse(read('schema/workstream.schema.json')) as Keyed & {
 // A key that is forgotten here is a type error, and then the schema lacks it.
 const defaults: Readonly<Record<keyof WrittenDefaults, true>> = {
   ...{ timeout: true, retry: true, env: true, cwd: true, continueOnError: true, fix: true, onEscalated: true },
-  ...{ access: true, onInterrupted: true, sandbox: true, limits: true },
+  ...{ access: true, onInterrupted: true, sandbox: true, limits: true, cache: true },
 };
 const step: Readonly<Record<keyof WrittenStep, true>> = {
   ...defaults,
@@ -33,8 +33,19 @@ const step: Readonly<Record<keyof WrittenStep, true>> = {
     acceptance: true,
   },
   ...{ outputs: true, fallback: true, compensate: true, breaker: true, secrets: true, leaves: true, files: true },
-  ...{ title: true, foreach: true, loop: true, steps: true, matrix: true, args: true, budget: true, isolation: true },
-  uses: true,
+  ...{
+    title: true,
+    foreach: true,
+    loop: true,
+    steps: true,
+    matrix: true,
+    args: true,
+    budget: true,
+    resources: true,
+    mutex: true,
+    isolation: true,
+    uses: true,
+  },
 };
 const workstream: Readonly<Record<keyof WrittenWorkstream, true>> = {
   ...{ version: true, id: true, title: true, description: true, spec: true, base: true, inputs: true, env: true },
@@ -47,6 +58,7 @@ const workstream: Readonly<Record<keyof WrittenWorkstream, true>> = {
     lanes: true,
     files: true,
     budget: true,
+    resources: true,
   },
 };
 

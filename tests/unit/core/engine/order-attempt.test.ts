@@ -85,6 +85,9 @@ const endOf = async (order: AttemptOrder, over: Partial<LocalDispatcherParts> = 
   const dispatcher = new LocalDispatcher({
     worktrees: { at: async () => ok(workspace) },
     shell,
+    cache: null,
+    repository: root,
+    holdings: async () => err('nothing is held here'),
     tools: createTools(shippedTools('/').profiles, { shell, processes, surroundings: NO_SURROUNDINGS }),
     runProgram: createProgram(processes),
     inbox: { push: (input) => void heard.push(input) },

@@ -23,19 +23,23 @@ test('white space is taken out, and nothing else, at any length', () => {
 test('a byte is found wherever it stands, and not beyond the end', () => {
   for (const text of texts) {
     machine.open(none, bytes(`${text}!`));
-    expect(machine.has(33)).toBe(true);
+    expect(machine.first(33)).toBe(text.length);
+    expect(machine.last(33)).toBe(text.length);
     machine.open(none, bytes(text));
-    expect(machine.has(10)).toBe(text.includes('\n'));
-    expect(machine.has(33)).toBe(false);
+    expect(machine.last(10)).toBe(text.lastIndexOf('\n'));
+    expect(machine.last(33)).toBe(-1);
+    expect(machine.first(10)).toBe(text.includes('\n') ? text.indexOf('\n') : text.length);
+    expect(machine.first(33)).toBe(text.length);
   }
 });
 
-test('a line end that a digit follows is found where it stands first, and not beyond the end', () => {
-  for (const text of texts.flatMap((part) => [part, `${part}\n7`, `${part}\nx\n0 ${part}`])) {
-    machine.open(none, bytes(`${text}\n7`));
-    machine.open(none, bytes(`${text}.`));
-    const at = text.search(/\n[0-9]/);
-    expect(machine.numbered(0)).toBe(at < 0 ? text.length + 1 : at);
+test('a line end that an offset follows, or may follow, is found where it stands first, and not beyond the end', () => {
+  const ends = ['', '\n', '\n7', '\n7fF', '\nf', '\nx\n0123fF ', '\n01234 \n01234g\n00000000000000001:', '\n01234\x00'];
+  for (const text of texts.flatMap((part) => ends.flatMap((end) => [`${part}${end}`, `${part}${end}${part}`]))) {
+    machine.open(none, bytes(`${text}0123456\n7`));
+    machine.open(none, bytes(text));
+    const at = text.search(/\n(?:(?=[0-9])(?:[0-9a-f]{6,16}[: \n]|[0-9a-f]{0,16}$)|$)/i);
+    expect(machine.numbered()).toBe(at < 0 ? text.length : at);
   }
 });
 

@@ -8,7 +8,8 @@ const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 
 const readIn = (text: string, dialect: Dialect, isLast = true): Reading => {
   const reading = new Reading();
-  reading.read(bytes(text), dialect, isLast);
+  const from = bytes(text).indexOf(dialect.sign);
+  reading.read(bytes(text), dialect, isLast, [from < 0 ? text.length : from, text.length]);
   return reading;
 };
 const shown = ({ page, count, cut }: Reading, text: string): string =>

@@ -89,7 +89,10 @@ const run = async (
 };
 
 const merge = (row: RunRow, force = false) =>
-  mergeRun({ run: row, directory: root, lane: null, squash: false, force, acceptsDamage: false, onNote: () => undefined }, house);
+  mergeRun(
+    { run: row, directory: root, lane: null, squash: false, force, acceptsDamage: false, onNote: () => undefined },
+    house,
+  );
 
 describe('a face of its own', () => {
   test('starts, drives, looks and merges', async () => {

@@ -117,6 +117,7 @@ export const claude: Dialect = {
     { says: 'usage limit', then: 'quota' },
     { says: 'hit your', then: 'quota' },
     { says: 'Not logged in', then: 'auth' },
+    { says: 'Unable to connect to API', then: 'unavailable' },
     { says: 'Invalid API key', then: 'auth' },
     { reason: 'error_max_budget_usd', then: 'budget_exceeded' },
     { says: 'prompt is too long', then: 'context_too_long' },

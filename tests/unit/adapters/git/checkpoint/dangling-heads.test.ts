@@ -68,3 +68,16 @@ test('a run whose driver died over it is taken up', async () => {
   expect(git(root, 'show', `${sha}:one.txt`)).toBe('one');
   isSound();
 });
+
+test.each<[string, string]>([
+  ['removed', 'git update-ref -d refs/ws/r1/head'],
+  ['moved back', 'git update-ref refs/ws/r1/head HEAD~1'],
+  ['packed and removed', 'git pack-refs --all; git update-ref -d refs/ws/r1/head'],
+])('the ref that only ws moves is back where a step has %s it, and the step has its checkpoint', async (_, script) => {
+  const { root, workspace, tree } = await opened();
+  write(tree, { 'one.txt': 'one\n' });
+  sh(tree, script);
+  const sha = unwrap(await workspace.checkpoint(attemptOf('a')));
+  expect(git(root, 'rev-parse', 'refs/ws/r1/head', 'ws/demo/r1').split('\n')).toEqual([sha, sha]);
+  expect(workspace.told()).toEqual([expect.stringContaining('refs/ws/r1/head was removed or moved')]);
+});

@@ -30,6 +30,8 @@ const rows: readonly Row[] = [
   ],
   ['tool_failed', said('no luck'), { code: 'tool-exit', status: 1, message: 'It could not do it: no luck' }],
   ['quota', said('slow down', 429), { code: 'rate-limited', resetsAt: null }],
+  ['quota', said('Rate limit reached for requests per min', 429), { code: 'rate-limited' }],
+  ['quota', said('5-hour limit reached', 429), { code: 'quota-exceeded' }],
   ['quota', said('You exceeded your current quota', 429), { code: 'quota-exceeded', resetsAt: null }],
   ['quota', said('pay', 402), { code: 'quota-exceeded' }],
   ['quota', { ...said('slow', 429), limit: 5_000 }, { code: 'quota-exceeded', resetsAt: 5_000 }],

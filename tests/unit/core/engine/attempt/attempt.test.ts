@@ -44,6 +44,7 @@ const PATHS = {
 };
 
 const partsOf = (workspace: Workspace): AttemptParts => ({
+  cache: null,
   workspace,
   files: {
     open: async () => ok(PATHS),
@@ -75,7 +76,8 @@ const attempt = async (
   const tool = toolThat(more.tool ?? 'agent', does);
   const request: AttemptRequest = {
     ...{ attempt: attemptOf(more.step ?? 'look'), work: { ...WORK, tool: tool.id, ...more.work }, tool },
-    ...{ filled: FILLED, env: {}, signal: new AbortController().signal, ending: new AbortController().signal },
+    ...{ filled: FILLED, secrets: [], env: {}, signal: new AbortController().signal },
+    ending: new AbortController().signal,
     ...{ onValidating: () => undefined, onEvidence: () => undefined, setAside: UNLIMITED },
   };
   return runAttempt(request, partsOf(workspace));

@@ -49,7 +49,10 @@ test('titles, inputs, outputs and pauses are told, and all labels are aligned', 
 });
 
 test('on a narrow terminal a title gives way to what else the line says', () => {
-  expect(linesOf(40)).toContain('  ✔ fetch · Fetch the d… 1.0s');
+  const lines = linesOf(40);
+  expect(lines).toContain('  ✔ fetch · Fetch the d… 1.0s');
+  expect(lines.slice(2, 4)).toEqual(['  1.0s of it paused or waiting', '  run k3f9']);
+  expect(lines.filter((line) => line.length > 40)).toEqual([]);
 });
 
 const message = '/bin/sh: 1: uv: not found, and nothing else that could stand in for it is installed here';

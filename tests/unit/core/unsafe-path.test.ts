@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { whyUnsafe } from '../../../../../adapters/git/patch/unsafe-path.ts';
+import { whyUnsafe } from '../../../core/unsafe-path.ts';
 
 test.each(['a', 'src/a.txt', 'a b/ü.txt', '.github/x.yml', '.gitignore', 'src/.gitkeep', 'git/x', 'a..b'])(
   '%j may be written',

@@ -1,0 +1,106 @@
+/** What the worktree of a run holds, as far as attempts depend on it. */
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Failure } from '../../core/failure.ts';
+import { outsideOf } from '../../core/file-scope.ts';
+import type { Patches } from '../../core/patch.ts';
+import { ok, type Result } from '../../core/result.ts';
+import { digestOf } from './entries.ts';
+import type { Ingredients, KeptFile } from './entry.ts';
+import { createReader, filesNamed } from './files.ts';
+
+/** What of a worktree counts: `inputs` null where all that git does not ignore does, and of what it makes else what git does not ignore. */
+export type Counting = { readonly inputs: readonly string[] | null; readonly outputs: readonly string[] };
+
+/** The worktree at one moment. `files`: what counted then, none where all that git does not ignore does. */
+export type Sight = {
+  readonly tree: string;
+  readonly counting: Counting;
+  readonly files: ReadonlyMap<string, KeptFile>;
+  readonly content: Ingredients['content'];
+};
+
+export interface Contents {
+  /** `stirred`: as a workspace says it. A look at the tree costs some git processes, where somebody may have written since the last. */
+  look(counting: Counting, stirred: () => number): Promise<Result<Sight, Failure>>;
+  /** Those of the files of a sight, and of such as are new, that are not as they were. */
+  movedSince(sight: Sight): Promise<Result<readonly string[], Failure>>;
+  /** When each path that git does not ignore last changed, of those that do not count. */
+  besides(sight: Sight): Promise<Result<ReadonlyMap<string, bigint>, Failure>>;
+  /** null where there is no such file. */
+  readonly read: (path: string) => KeptFile | null;
+}
+
+/** As a text, for a digest and for who asks why. */
+export const listOf = (files: Iterable<KeptFile>): string =>
+  [...files].map(({ path, kind, digest }) => `${digest} ${kind} ${path}\n`).join('');
+
+/** Of one worktree. */
+export const createContents = (worktree: string, patches: Patches): Contents => {
+  const read = createReader(worktree);
+  let seen: { readonly stirred: number; readonly tree: string } | null = null;
+  const treeOf = async (stirred: () => number): Promise<Result<string, Failure>> => {
+    const before = stirred();
+    if (seen !== null && seen.stirred === before) return ok(seen.tree);
+    const tree = await patches.treeOf(worktree);
+    if (tree.ok && before >= 0 && stirred() === before) seen = { stirred: before, tree: tree.value };
+    return tree;
+  };
+  let listed: { readonly tree: string; readonly paths: ReadonlySet<string> } | null = null;
+  const pathsIn = async (tree: string): Promise<Result<ReadonlySet<string>, Failure>> => {
+    if (listed?.tree === tree) return ok(listed.paths);
+    const paths = await patches.pathsOf(worktree, tree);
+    if (paths.ok) listed = { tree, paths: paths.value };
+    return paths;
+  };
+  const filesOf = async (
+    { inputs, outputs }: Counting,
+    tree: string,
+  ): Promise<Result<ReadonlyMap<string, KeptFile>, Failure>> => {
+    if (inputs === null) return ok(new Map());
+    const made = outputs.length === 0 ? [] : filesNamed(worktree, outputs);
+    const known = made.length === 0 ? ok(new Set<string>()) : await pathsIn(tree);
+    if (!known.ok) return known;
+    const paths = new Set([...filesNamed(worktree, inputs), ...made.filter((path) => known.value.has(path))]);
+    const files = [...paths].toSorted().map(read);
+    return ok(new Map(files.flatMap((file) => (file === null ? [] : [[file.path, file]]))));
+  };
+  return {
+    read,
+    look: async (counting, stirred) => {
+      const tree = await treeOf(stirred);
+      if (!tree.ok) return tree;
+      const files = await filesOf(counting, tree.value);
+      if (!files.ok) return files;
+      const content: Ingredients['content'] =
+        counting.inputs === null
+          ? { kind: 'tree', digest: tree.value }
+          : { kind: 'files', digest: digestOf(Buffer.from(listOf(files.value.values()))) };
+      return ok({ tree: tree.value, counting, files: files.value, content });
+    },
+    movedSince: async ({ tree, counting, files }) => {
+      const now = await filesOf(counting, tree);
+      if (!now.ok) return now;
+      const isSame = (path: string): boolean => {
+        const [then, is] = [files.get(path), now.value.get(path)];
+        return then?.kind === is?.kind && then?.digest === is?.digest;
+      };
+      return ok([...new Set([...files.keys(), ...now.value.keys()])].filter((path) => !isSame(path)));
+    },
+    besides: async ({ tree, counting: { inputs, outputs } }) => {
+      if (inputs === null) return ok(new Map());
+      const paths = await pathsIn(tree);
+      if (!paths.ok) return paths;
+      const others = outsideOf({ only: [...inputs, ...outputs] }, [...paths.value]);
+      return ok(new Map(others.map((path) => [path, changedAt(join(worktree, path))])));
+    },
+  };
+};
+
+const changedAt = (path: string): bigint => {
+  try {
+    return lstatSync(path, { bigint: true }).ctimeNs;
+  } catch {
+    return 0n;
+  }
+};
