@@ -12,6 +12,8 @@ export type Success = {
   readonly outputs: JsonObject;
   readonly exitCode: number | null;
   readonly checkpoint: string | null;
+  /** The files that it changed; not there where nobody asks for them. */
+  readonly changed?: readonly string[];
   /** The commit of the fix that helped; not there where none was tried, or where it was found again after a crash. */
   readonly fixCommit?: string;
   /** Nothing was called: it is what an attempt of that run did, which took so long. Not there where its tool was called. */

@@ -1,5 +1,6 @@
 import type { CacheRule } from './cache-rule.ts';
-import type { AcceptanceCheck, Access, LanePolicy, Limits, SandboxMode } from './workstream.ts';
+import type { LanePolicy } from './lane-settings.ts';
+import type { AcceptanceCheck, Access, Limits, SandboxMode } from './workstream.ts';
 import type { Want } from './claim.ts';
 import type { Attempt, Bound, Success } from './attempt.ts';
 import type { Failure } from './failure.ts';
@@ -62,6 +63,8 @@ export type ToolWork = {
   readonly isRefresh: boolean;
   /** What it says it leaves, that git ignores: paths, with `*` and `?`. */
   readonly leaves: readonly string[];
+  /** Whether the files that it changed are to be told; not there where nobody asks for them. */
+  readonly tellsChanged?: true;
   /** Which files it may change; not there where it may change any. */
   readonly files?: FileScope;
   /** What of it is kept, and done again where nothing has changed; not there where it is to be made in any case. */

@@ -24,6 +24,7 @@ export type StepState =
       readonly outputs: JsonObject;
       readonly exitCode: number | null;
       readonly checkpoint: string | null;
+      readonly changed?: readonly string[];
     }
   /** `isForgiven`: the run goes on as if the step had succeeded. */
   | { readonly kind: 'failed'; readonly failure: Failure; readonly isForgiven: boolean }

@@ -1,9 +1,12 @@
+import type { Demand } from './demand.ts';
 import type { StepCaching } from './cache-rule.ts';
 import type { DiagnosisCode } from './failure.ts';
 import type { StepId, ToolId } from './id.ts';
-import type { Json, JsonObject } from './json.ts';
-import type { Requirement } from './requirement.ts';
 import type { InputDefinition } from './input-definition.ts';
+import type { Json, JsonObject } from './json.ts';
+import type { LanePolicy, LaneSettings } from './lane-settings.ts';
+import type { Preparation } from './preparation.ts';
+import type { Requirement } from './requirement.ts';
 import type { FileScope } from './file-scope.ts';
 import type { StepClaims } from './step-claims.ts';
 
@@ -152,6 +155,26 @@ export type Compensation = Alternative & Pick<StepLimits, 'timeoutMs'> & Pick<St
 /** A number, or an expression that gives one when the composite opens. */
 export type Amount = number | string;
 
+/** The workstream that a group is: what is inside sees what it is given, and nothing around. */
+export type Used = {
+  /** What its user calls it, such as `./review.yaml`. */
+  readonly source: string;
+  readonly id: string;
+  readonly title: string;
+  readonly inputs: Readonly<Record<string, InputDefinition>>;
+  /** What it is given for them. Strings may hold expressions, which see what is around. */
+  readonly with: JsonObject;
+  readonly env: Readonly<Record<string, string>>;
+  readonly secrets: readonly string[];
+  /** How many of its steps may be under way at once; null: as many as the run allows. */
+  readonly concurrency: number | null;
+  readonly failFast: boolean;
+  /** Left out where there is none. */
+  readonly budget?: Budget;
+  /** How many of the steps, the last ones, run after all others ended, whatever their end. */
+  readonly last: number;
+};
+
 /** What opens together, and ends together. */
 export type Group = {
   readonly kind: 'group';
@@ -160,16 +183,10 @@ export type Group = {
   readonly outputs: Readonly<Record<string, string>>;
   /** From its opening by the clock, waits included; null: as long as it takes. */
   readonly timeoutMs: number | null;
+  /** Not there where its steps were written where it stands. */
+  readonly used?: Used;
   /** Not there where its steps work in the worktree around. Else the last of them, `ws.merge`, brings back what they did. */
   readonly lane?: LaneSettings;
-};
-
-/** A worktree and a branch of its own. */
-export type LaneSettings = {
-  /** `step`: its one step is what the author wrote, whose outputs are those of the whole. */
-  readonly wraps: 'step' | 'group';
-  /** What it says that it changes: lanes in which that may be the same file come one after the other. Empty where it says nothing. */
-  readonly files: readonly string[];
 };
 
 /** One step for each item. `steps` holds the step without its `foreach`. */
@@ -209,6 +226,12 @@ export type Loop = {
 /** The steps that a composite opens. A wrapper is a composite of one step, so that bodies nest without a rule of their own. */
 export type Body = Group | Foreach | Loop;
 
+/** What it asks of the ends of those that it needs. */
+export type StepDemands = {
+  /** Of those of which more is asked than that they end well. Not there where there are none. */
+  readonly demands?: readonly Demand[];
+};
+
 /** What a composite has in place of a tool. */
 export type StepBody = {
   /** Not there where the step runs a tool. */
@@ -228,32 +251,13 @@ export type Step = StepWork &
   StepCaching &
   StepClaims &
   StepPlace &
+  StepDemands &
   StepBody & {
     readonly id: StepId;
     readonly needs: readonly StepId[];
     /** The expression of `if`, without `${{ }}`; null where the default `success()` holds. */
     readonly condition: string | null;
   };
-
-/** What brings the worktree of a run into the state that its steps rely on, before any of them. Paths are relative to its top. */
-export type Preparation = {
-  /** Linked to what the checkout has there. */
-  readonly link: readonly string[];
-  /** Copied from the checkout. */
-  readonly copy: readonly string[];
-  /** A shell script, run once in each worktree for each state of the lock files; null where there is none. */
-  readonly setup: string | null;
-  /** Ignored paths that stay when the worktree of a lane becomes that of the next. Left out where there are none. */
-  readonly keep?: readonly string[];
-};
-
-/** How many lanes are open at once, and when what must hold of one is looked at again in the tree that its merge gives. */
-export type LanePolicy = {
-  /** null: as many as steps. */
-  readonly max: number | null;
-  /** `overlap`: where a file that it changed was changed around it meanwhile. */
-  readonly recheck: 'overlap' | 'always' | 'never';
-};
 
 /** What the author wrote, checked and with every default filled in. Nothing inside is optional; all of it is JSON. */
 export type Workstream = {

@@ -1,9 +1,15 @@
-/** What a step has only where its author says it. */
+/** Small things that a step says, in the form that the inside wants. */
 import type { FileScope } from '../core/file-scope.ts';
+import type { Demand } from '../core/demand.ts';
+import { stepId, type StepId } from '../core/id.ts';
+import { PLAIN_STEP } from '../core/plain-step.ts';
+import { invariant } from '../core/result.ts';
+import type { AcceptanceCheck } from '../core/workstream.ts';
 import type { CacheRule } from '../core/cache-rule.ts';
 import type { Mutex } from '../core/step-claims.ts';
+import { NONE, normalList } from './normal-values.ts';
 import { milliseconds } from './normalise-retry.ts';
-import type { WrittenCache, WrittenScope, WrittenStep } from './written.ts';
+import type { WrittenCache, WrittenNeed, WrittenScope, WrittenStep } from './written.ts';
 
 /** A list of nothing is none. */
 export const normalLeaves = (leaves: WrittenStep['leaves']): { readonly leaves?: readonly string[] } =>
@@ -20,7 +26,26 @@ export const normalScope = (files: WrittenScope | undefined): { readonly files?:
 export const normalTitle = (title: string | undefined, id: string): { readonly title?: string } =>
   title === undefined || title.trim() === '' || title === id ? {} : { title };
 
-const NONE: readonly never[] = [];
+export const normalFixes = (written: boolean | number | undefined): number | null =>
+  typeof written === 'boolean' ? (written ? PLAIN_STEP.fixes : 0) : (written ?? null);
+
+export const normalCheck = (written: { readonly run?: string; readonly file?: string }): AcceptanceCheck => {
+  if (written.run !== undefined) return { kind: 'run', script: written.run };
+  invariant(written.file !== undefined, 'the validator let an acceptance check without run and file through');
+  return { kind: 'file', path: written.file };
+};
+
+/** A need without more is that its step succeeds. */
+export const normalNeeds = (
+  written: WrittenStep['needs'],
+): { readonly needs: readonly StepId[]; readonly demands?: readonly Demand[] } => {
+  if (written === undefined) return { needs: PLAIN_STEP.needs };
+  const needs = normalList<WrittenNeed>(written).map((need) => (typeof need === 'string' ? { step: need } : need));
+  const demands = needs.flatMap(({ step, when = 'succeeded', any = false }) =>
+    when === 'succeeded' && !any ? [] : [{ step: stepId(step), when, any }],
+  );
+  return { needs: needs.map(({ step }) => stepId(step)), ...(demands.length === 0 ? {} : { demands }) };
+};
 
 /** What a step says goes before what `defaults` say; `false` is none. */
 export const normalCache = (

@@ -3,7 +3,8 @@ import type { DiagnosisCode } from '../core/failure.ts';
 import { isAcceptance, MERGE, WORK } from '../core/hidden-step.ts';
 import { MERGE_TOOL } from '../core/lane.ts';
 import { COMPOSITE_TOOL, PLAIN_STEP, plainStep } from '../core/plain-step.ts';
-import type { Group, LanePolicy, LaneSettings, Retry, Step } from '../core/workstream.ts';
+import type { LanePolicy, LaneSettings } from '../core/lane-settings.ts';
+import type { Group, Retry, Step } from '../core/workstream.ts';
 import type { WrittenLanes, WrittenStep } from './written.ts';
 
 /** What a merge fails of: another try begins on what is there by then. */
@@ -50,7 +51,8 @@ const ofOne = (step: Step, lane: LaneSettings): Step => {
 
 /** `files`: what the step itself says that it changes. */
 export const laned = (step: Step, files: readonly string[]): Step => {
-  if (step.body?.kind !== 'group') return ofOne(step, { wraps: 'step', files });
+  // What is used ends with its own `finally`, and is merged as one.
+  if (step.body?.kind !== 'group' || step.body.used !== undefined) return ofOne(step, { wraps: 'step', files });
   const { steps } = step.body;
   const checks = steps.find(isAcceptance);
   const merge = mergeStep(steps, { ...(checks ?? PLAIN_STEP), env: {}, cwd: step.cwd });

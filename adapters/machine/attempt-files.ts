@@ -18,7 +18,6 @@ import {
 import { dirname, join } from 'node:path';
 import { createReport } from './attempt-report.ts';
 import type { Failure } from '../../core/failure.ts';
-import type { JsonObject } from '../../core/json.ts';
 import { isJsonObject } from '../../core/json.ts';
 import type { SecretMask } from '../../core/masking.ts';
 import { err, invariant, ok } from '../../core/result.ts';
@@ -77,10 +76,14 @@ const syncFolder = (path: string): void => {
   }
 };
 
-const isOutcome = (value: unknown): value is { outputs: JsonObject; exitCode: number | null; seal?: unknown } =>
+const isTexts = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((item: unknown) => typeof item === 'string');
+
+const isOutcome = (value: unknown): value is Omit<Success, 'checkpoint'> & { seal?: unknown } =>
   isJsonObject(value) &&
   isJsonObject(value['outputs']) &&
-  (value['exitCode'] === null || typeof value['exitCode'] === 'number');
+  (value['exitCode'] === null || typeof value['exitCode'] === 'number') &&
+  (value['changed'] === undefined || isTexts(value['changed']));
 
 /** Null where the text is none: whoever wrote the file, it was not this program. */
 const jsonIn = (text: string): unknown => {
@@ -135,9 +138,9 @@ export const createAttemptFiles = (
   };
   // Known to nobody but this process: a file sealed with it is its own.
   const key = randomBytes(32);
-  const sealOf = (path: string, { outputs, exitCode }: Omit<Success, 'checkpoint'>): string =>
+  const sealOf = (path: string, { outputs, exitCode, changed }: Omit<Success, 'checkpoint'>): string =>
     createHmac('sha256', key)
-      .update(JSON.stringify([path, outputs, exitCode]))
+      .update(JSON.stringify([path, outputs, exitCode, ...(changed === undefined ? [] : [changed])]))
       .digest('hex');
   const outcomePath = (attempt: Attempt): string => `${paths(attempt).directory}/outcome.json`;
 
@@ -210,7 +213,8 @@ export const createAttemptFiles = (
       const path = outcomePath(attempt);
       const value = jsonIn(readFrom(path, Number.MAX_SAFE_INTEGER)?.text ?? '');
       if (!isOutcome(value)) return null;
-      const outcome = { outputs: value.outputs, exitCode: value.exitCode };
+      const { outputs, exitCode, changed } = value;
+      const outcome = { outputs, exitCode, ...(changed === undefined ? {} : { changed }) };
       return whose === 'own' && value.seal !== sealOf(path, outcome) ? null : outcome;
     },
   };

@@ -13,6 +13,7 @@ import type { Access, Step } from '../workstream.ts';
 import { failureOfThrown } from '../failure-of-thrown.ts';
 import { chosenStep } from './attempt/chosen.ts';
 import { fillStep } from './attempt/fill-step.ts';
+import { asksForChanged } from './attempt/changed-files.ts';
 
 /** A tool that nobody knows may do anything. */
 const UNKNOWN: ToolDescription = { access: 'exclusive', sandbox: 'auto', breakers: [], script: null };
@@ -89,6 +90,7 @@ export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool)
       isRefresh: false,
       leaves: own.leaves ?? [],
       ...(recovery.accepted === null || recovery.asked?.bound === undefined ? {} : { bound: recovery.asked.bound }),
+      ...(asksForChanged(run.plan, place) ? { tellsChanged: true as const } : {}),
       ...cacheOf(step, recovery, following, described),
       ...(own.files === undefined ? {} : { files: own.files }),
       ...(following === null ? {} : { goesOn: following }),

@@ -1,26 +1,26 @@
 /** What tells two definitions apart: cosmetic changes of the document do not. */
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
-import type { FileScope } from '../file-scope.ts';
-import type { Requirement } from '../requirement.ts';
 import type { Digest } from '../system.ts';
 import { unreachable } from '../result.ts';
-import type { CacheRule } from '../cache-rule.ts';
-import type { Mutex } from '../step-claims.ts';
-import type { InputDefinition } from '../input-definition.ts';
-import type {
-  AcceptanceCheck,
-  Alternative,
-  Body,
-  Budget,
-  Compensation,
-  LanePolicy,
-  LaneSettings,
-  Limits,
-  Preparation,
-  Retry,
-  Step,
-  Workstream,
-} from '../workstream.ts';
+import type { AcceptanceCheck, Body, Step, Workstream } from '../workstream.ts';
+import {
+  nothingLeft,
+  wholeAlternative,
+  wholeBudget,
+  wholeCache,
+  wholeCompensation,
+  wholeDemand,
+  wholeInputs,
+  wholeLane,
+  wholeLanes,
+  wholeLimits,
+  wholeMutex,
+  wholePreparation,
+  wholeRequirement,
+  wholeRetry,
+  wholeScope,
+  wholeUsed,
+} from './whole.ts';
 
 /** JSON with the keys of every object in order, so that equal values have equal texts. */
 export const canonicalJson = (value: Json): string => {
@@ -28,82 +28,6 @@ export const canonicalJson = (value: Json): string => {
   if (!isJsonObject(value)) return JSON.stringify(value);
   const keys = Object.keys(value).sort();
   return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`).join(',')}}`;
-};
-
-/** What is left of something whose keys were all taken out: a key that nobody has dealt with is a type error. */
-const nothingLeft = (_: Readonly<Record<string, never>>): void => {};
-
-const wholeRetry = (retry: Retry): Retry => {
-  const { limit, on, repeats, models, backoff, ...unhashed } = retry;
-  nothingLeft(unhashed);
-  const { initialMs, factor, maxMs, jitter, ...unhashedOfBackoff } = backoff;
-  nothingLeft(unhashedOfBackoff);
-  const later = models === undefined ? {} : { models }; // H2
-  return { limit, on, repeats, ...later, backoff: { initialMs, factor, maxMs, jitter } };
-};
-
-const wholeAlternative = ({ tool, with: withJson, breakers, ...unhashed }: Alternative): Alternative => {
-  nothingLeft(unhashed);
-  return { tool, with: withJson, breakers };
-};
-
-const wholeCompensation = ({ timeoutMs, retry, ...alternative }: Compensation): Compensation => ({
-  ...wholeAlternative(alternative),
-  timeoutMs,
-  retry: wholeRetry(retry),
-});
-
-const wholeLimits = ({ memoryBytes, processes, cpu, ...unhashed }: Limits): Limits => {
-  nothingLeft(unhashed);
-  return { memoryBytes, processes, cpu };
-};
-
-const wholeScope = ({ only, outside, ...unhashed }: FileScope): FileScope => {
-  nothingLeft(unhashed);
-  return { only, outside };
-};
-
-const wholeCache = (rule: CacheRule): CacheRule => {
-  const { inputs, env, outputs, tools, key, ttlMs, isOwn, ...unhashed } = rule;
-  nothingLeft(unhashed);
-  return { inputs, env, outputs, tools, key, ttlMs, isOwn };
-};
-
-const wholeMutex = ({ name, strict, ...unhashed }: Mutex): Mutex => {
-  nothingLeft(unhashed);
-  return { name, strict };
-};
-
-const wholeBudget = ({ costMicroUsd, tokens, durationMs, ...unhashed }: Budget): Budget => {
-  nothingLeft(unhashed);
-  return { costMicroUsd, tokens, durationMs };
-};
-
-const wholeRequirement = (requirement: Requirement): Requirement => {
-  const { capability, languages, task, environment, unsaid, ...unhashed } = requirement;
-  nothingLeft(unhashed);
-  return { capability, languages, task, environment, unsaid };
-};
-
-const wholeInput = (input: InputDefinition): InputDefinition => {
-  const { type, description, required, default: standard, options, ...unhashed } = input;
-  nothingLeft(unhashed);
-  return { type, description, required, default: standard, options };
-};
-
-const wholePreparation = ({ link, copy, setup, keep, ...unhashed }: Preparation): Preparation => {
-  nothingLeft(unhashed);
-  return { link, copy, setup, ...(keep === undefined ? {} : { keep }) }; // H2
-};
-
-const wholeLane = ({ wraps, files, ...unhashed }: LaneSettings): LaneSettings => {
-  nothingLeft(unhashed);
-  return { wraps, files };
-};
-
-const wholeLanes = ({ max, recheck, ...unhashed }: LanePolicy): LanePolicy => {
-  nothingLeft(unhashed);
-  return { max, recheck };
 };
 
 const canonicalCheck = (check: AcceptanceCheck): readonly [AcceptanceCheck['kind'], string] => {
@@ -158,6 +82,7 @@ export const canonicalStep = (step: Step): string => {
     title,
     body,
     budget,
+    demands,
     ...unhashed
   } = step;
   nothingLeft(unhashed); // H1
@@ -181,6 +106,7 @@ export const canonicalStep = (step: Step): string => {
   if (requires !== undefined) nested.push(canonicalJson({ requires: wholeRequirement(requires) })); // H2
   if (title !== undefined) nested.push(canonicalJson({ title })); // H2
   if (budget !== undefined) nested.push(canonicalJson({ budget: wholeBudget(budget) })); // H2
+  if (demands !== undefined) nested.push(canonicalJson({ demands: demands.map(wholeDemand) })); // H2
   if (body !== undefined) nested.push(canonicalBody(body)); // H2
   return `${JSON.stringify([flat, tries, recovery, acceptance.map(canonicalCheck)])}${nested.join(',')}`;
 };
@@ -188,9 +114,13 @@ export const canonicalStep = (step: Step): string => {
 const ownOfBody = (body: Body): JsonObject => {
   switch (body.kind) {
     case 'group': {
-      const { kind, outputs, timeoutMs, lane, steps: _, ...unhashed } = body;
+      const { kind, outputs, timeoutMs, lane, used, steps: _, ...unhashed } = body;
       nothingLeft(unhashed); // H1
-      return { kind, outputs, timeoutMs, ...(lane === undefined ? {} : { lane: wholeLane(lane) }) }; // H2
+      const later = {
+        ...(lane === undefined ? {} : { lane: wholeLane(lane) }),
+        ...(used === undefined ? {} : { used: wholeUsed(used) }),
+      };
+      return { kind, outputs, timeoutMs, ...later }; // H2
     }
     case 'foreach': {
       const { kind, isMatrix, items, key, where, needs, concurrency, minSuccess, failFast, ...more } = body;
@@ -240,8 +170,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     ...unhashed
   } = workstream;
   nothingLeft(unhashed); // H1
-  const wholeInputs = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, wholeInput(input)]));
-  const top = { version, id, title, description, spec, base, inputs: wholeInputs, env, secrets };
+  const top = { version, id, title, description, spec, base, inputs: wholeInputs(inputs), env, secrets };
   // H2
   const later = {
     ...(nestedRepositories === undefined ? {} : { nestedRepositories }),

@@ -31,8 +31,9 @@ export const stepAfter = ({ attempts, failures }: Counts, event: StepEvent): Ste
     case 'step.validating':
       return { state: VALIDATING, attempts, failures };
     case 'step.succeeded': {
-      const { outputs, exitCode, checkpoint } = event;
-      return { state: { kind: 'succeeded', outputs, exitCode, checkpoint }, attempts, failures };
+      const { outputs, exitCode, checkpoint, changed } = event;
+      const told = changed === undefined ? {} : { changed };
+      return { state: { kind: 'succeeded', outputs, exitCode, checkpoint, ...told }, attempts, failures };
     }
     case 'step.retrying': {
       const state: StepState = { kind: 'backoff', wakeAt: wakeAtOf(event), failure: event.failure };

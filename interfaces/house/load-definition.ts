@@ -16,6 +16,7 @@ import type { Definition } from '../../schema/warn-at.ts';
 import { loadWorkstream, type LoadedWorkstream } from '../../schema/load-workstream.ts';
 import type { LoadedDefinition } from './driving.ts';
 import type { GivenTools } from './tools/given.ts';
+import { readUsedFrom } from './read-used.ts';
 import { homeOf } from './plugin-places.ts';
 import type { Here } from './tools/unready.ts';
 import { toolsAt, type HouseTools } from './tools/house-tools.ts';
@@ -61,17 +62,18 @@ export const readDefinition = async (
   const { describe, defaultsOf } = tools.value;
   // Needed only where a file names a tool beside that of scripts.
   const known = async (): Promise<KnownTools> => (await import('./tools/tools-here.ts')).knownTools(tools.value);
+  const readUsed = readUsedFrom(directory);
   const pools = async (): Promise<ReadonlyMap<string, number>> => {
     const { configuredAt } = await import('./configured.ts');
     return inForce(await configuredAt(homeOf(directory), env)).pools;
   };
-  const parts = { digest: sha256, describe, defaultsOf, scriptTool: SHELL, pools };
+  const parts = { digest: sha256, describe, defaultsOf, scriptTool: SHELL, pools, readUsed };
   const loaded = await loadWorkstream(text, file, parts, known);
   if (!loaded.ok) return { plan: null, diagnostics: loaded.error };
   const { plan } = loaded.value;
   const source = { text, file, scriptTool: SHELL };
   const hints = MAY_HINT.test(text) ? (await import('../../schema/tell-hints.ts')).tellHints(loaded.value, source) : [];
-  const found = [...hints, ...warnings(file, loaded.value, tools.value)];
+  const found = [...loaded.value.told, ...hints, ...warnings(file, loaded.value, tools.value)];
   const told = [
     ...found,
     ...(await warnOfUnready(loaded.value, source, { tools: tools.value, directory, env, secrets })),

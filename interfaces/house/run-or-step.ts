@@ -1,10 +1,11 @@
 /** What one name means where it may be that of a run or that of a step. */
+import { writtenPaths } from '../../core/definition-at.ts';
 import { runId } from '../../core/id.ts';
 import { nearest } from '../../core/planning/nearest.ts';
 import { SETUP } from '../../core/planning/setup.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { pathMeant } from '../../core/state/children.ts';
-import { definitionOf, stepsOf } from './definition-of.ts';
+import { definitionOf } from './definition-of.ts';
 import type { House } from './house.ts';
 import { pickLatest } from './pick-run.ts';
 import type { Refusal } from './refusal.ts';
@@ -28,7 +29,7 @@ export const runOrStep = async (
   if (!latest.ok) return latest;
   const { id } = latest.value.run;
   const workstream = await definitionOf(house.store, id);
-  const planned = workstream === null ? [] : stepsOf(workstream).map((step) => step.id);
+  const planned = workstream === null ? [] : writtenPaths(workstream);
   const steps = [...planned, ...(await house.store.steps(id)).map((row) => row.step), SETUP];
   const isStep = pathMeant(name, steps) !== null;
   const [run, ...more] = await house.store.runsLike(name, 2);

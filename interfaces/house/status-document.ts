@@ -4,7 +4,7 @@ import { toldFailure } from '../../core/engine/attempt/feedback.ts';
 import type { RunId } from '../../core/id.ts';
 import type { RunRow, RunTables, StepRow } from '../../core/run-tables.ts';
 import type { Step } from '../../core/workstream.ts';
-import { stepsOf } from './definition-of.ts';
+import { definitionAt } from '../../core/definition-at.ts';
 import type { RunAccount } from './run-account.ts';
 import { worktreeAt } from './run-site.ts';
 
@@ -89,10 +89,11 @@ export type Standing = {
 export const statusDocument = (places: Places, { run, account, steps, driven }: Standing): object => {
   const { id, workstream, status, branch, createdAt, startedAt, finishedAt, discardedAt } = run;
   const worktree = worktreeAt(places, run);
-  const titles = new Map(account === null ? [] : stepsOf(account.workstream).map((step) => [step.id, step.title]));
+  const titleOf = (step: string): string | null =>
+    account === null ? null : (definitionAt(account.workstream, step)?.title ?? null);
   const rows = steps.map((row) => {
     const { step, question, diagnosis: _, decision: __, ...rest } = row;
-    const told = { title: titles.get(step) ?? null, tookMs: account?.tookMs(step) ?? null };
+    const told = { title: titleOf(step), tookMs: account?.tookMs(step) ?? null };
     return { id: step, ...rest, failure: failureDocument(row), question, ...told };
   });
   const times = { createdAt, startedAt, finishedAt, discardedAt };

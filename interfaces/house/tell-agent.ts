@@ -3,13 +3,14 @@ import { dirname } from 'node:path';
 import { ownFolder } from '../../adapters/machine/own-folder.ts';
 import { leaveMessage } from '../../adapters/tools/agent/told.ts';
 import { isAgent } from '../../adapters/tools/descriptions.ts';
-import { toolId } from '../../core/id.ts';
+import { definitionAt } from '../../core/definition-at.ts';
+import { stepId, toolId } from '../../core/id.ts';
 import type { Step } from '../../core/workstream.ts';
 import type { RunRow } from '../../core/run-tables.ts';
 import { isStepDone } from '../../core/state/machine.ts';
 import { messageOf } from '../../core/thrown.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import { definitionOf, stepsOf } from './definition-of.ts';
+import { definitionOf } from './definition-of.ts';
 import type { House } from './house.ts';
 import { isDriven } from './is-driven.ts';
 import { isFinished } from './pick-run.ts';
@@ -50,15 +51,15 @@ export const tellAgent = async (
   if (text.trim() === '') return err(invalid('there is nothing to say', 'ws tell <run> <step> "…"'));
   const workstream = await definitionOf(house.store, run.id);
   const tools = toolsInForce(await house.tools(), house.repository.root);
-  const planned = workstream === null ? undefined : stepsOf(workstream).find(({ id }) => id === step);
-  if (workstream === null || planned === undefined || !mayHear(planned, tools))
+  const planned = workstream === null ? null : definitionAt(workstream, step);
+  if (workstream === null || planned === null || !mayHear(planned, tools))
     return err(invalid(`no agent does step "${step}" of run ${run.id}`, `See its steps: ws status ${run.id}`));
   const row = (await house.store.steps(run.id)).find((each) => each.step === step);
   if (isFinished(run.status) || (row !== undefined && isStepDone(row.status)))
     return err(invalid(`step "${step}" of run ${run.id} is over`, `Do it again: ws retry ${run.id} --from ${step}`));
   const secret = guardOf(workstream, house).secretIn?.(text) ?? null;
   if (secret !== null) return err(invalid(`what you say holds the value of the secret ${secret}`));
-  const { home } = house.files.paths({ run: run.id, step: planned.id, attempt: 1 });
+  const { home } = house.files.paths({ run: run.id, step: stepId(step), attempt: 1 });
   try {
     ownFolder(house.stateDirectory, dirname(home));
     leaveMessage(home, { text, by, at: house.clock.now() });

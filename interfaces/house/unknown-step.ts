@@ -1,9 +1,10 @@
 /** Which step of a run is meant by what a person typed; one that it does not have is refused, and those told that it has. */
+import { writtenPaths } from '../../core/definition-at.ts';
 import type { RunId } from '../../core/id.ts';
 import { nearest } from '../../core/planning/nearest.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { pathMeant } from '../../core/state/children.ts';
-import { definitionOf, stepsOf } from './definition-of.ts';
+import { definitionOf } from './definition-of.ts';
 import type { House } from './house.ts';
 import type { Refusal } from './refusal.ts';
 import { invalid } from './refusals.ts';
@@ -16,7 +17,7 @@ export const stepMeant = async (
   { store }: Pick<House, 'store'>,
 ): Promise<Result<string, Refusal>> => {
   const workstream = await definitionOf(store, run);
-  const planned = workstream === null ? [] : stepsOf(workstream).map(({ id }) => String(id));
+  const planned = workstream === null ? [] : writtenPaths(workstream);
   // What undoes a step, or came into the run later, is in no definition.
   const names = [...new Set([...planned, ...(await store.steps(run)).map((row) => String(row.step))])];
   const meantPath = pathMeant(step, names);

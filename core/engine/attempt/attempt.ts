@@ -12,7 +12,7 @@
 import type { Failure } from '../../failure.ts';
 import { isExitCode, isFailure } from '../../failure-form.ts';
 import { err, ok, type Result } from '../../result.ts';
-import { keepsFiles, type Parked, type Success } from '../../attempt.ts';
+import { keepsFiles, type Attempt, type Parked, type Success } from '../../attempt.ts';
 import type { ToolCall, ToolOutcome } from '../../tool.ts';
 import { accept } from './accept.ts';
 import { fitting, outputsOf } from './attempt-outputs.ts';
@@ -115,7 +115,8 @@ const prove = async (
   if (filled.acceptance.length === 0) return ok(adopted);
   const call = await callOf(request, parts);
   if (!call.ok) return call;
-  const proved = await judged(request, parts, call.value, { outputs: outputs.value, exitCode: adopted.exitCode });
+  const { checkpoint: _, ...done } = adopted;
+  const proved = await judged(request, parts, call.value, { ...done, outputs: outputs.value });
   if (!proved.ok) return proved;
   const checkpoint = await parts.workspace.checkpoint(attempt);
   return checkpoint.ok ? ok({ ...proved.value, checkpoint: checkpoint.value }) : checkpoint;
@@ -136,6 +137,9 @@ export const runAttempt = async (
 /** Whether what changes in the worktree may be the attempt's work: all tools but the shell tell so little of what they do. */
 const isAuthor = ({ work: { access, fix, tool } }: AttemptRequest, { shell }: AttemptParts): boolean =>
   access !== 'read' || fix !== null || tool !== shell.id;
+
+/** How many paths an event holds. */
+const MOST_CHANGED = 10_000;
 
 /** How many paths a failure names. */
 const NAMED = 100;
@@ -166,6 +170,15 @@ const watched = async (
   const cause = result.ok ? '' : `; before, ${result.error.message}`;
   const message = `it has access: read, and changed ${named.slice(0, 10).join(', ')}${named.length > 10 ? ' and more' : ''}${cause}`;
   return err({ code: 'read-only-violated', paths: named, message });
+};
+
+/** What lies in the worktree of an attempt, before its checkpoint. */
+const changedFiles = async (
+  attempt: Attempt,
+  { workspace }: AttemptParts,
+): Promise<Result<Pick<Success, 'changed'>, Failure>> => {
+  const changed = await workspace.changedBy(attempt);
+  return changed.ok ? ok({ changed: changed.value.slice(0, MOST_CHANGED) }) : changed;
 };
 
 const makeAttempt = async (
@@ -213,11 +226,13 @@ const makeAttempt = async (
     await keeping?.keep(success.value);
     return ok({ ...success.value, checkpoint: null }); // A2
   }
-  const { outputs, exitCode } = success.value; // A1
-  await files.saveOutcome(attempt, { outputs, exitCode });
+  const { outputs, exitCode } = success.value;
+  const changed = request.work.tellsChanged === true ? await changedFiles(attempt, parts) : ok({});
+  if (!changed.ok) return changed;
+  await files.saveOutcome(attempt, { outputs, exitCode, ...changed.value }); // A1
   parts.failpoint('attempt.outcome.saved');
   const made = await workspace.checkpoint(attempt);
   if (!made.ok) return made;
   await keeping?.keep(success.value);
-  return ok({ ...success.value, checkpoint: made.value });
+  return ok({ ...success.value, ...changed.value, checkpoint: made.value });
 };

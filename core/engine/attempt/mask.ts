@@ -37,7 +37,8 @@ export const maskResult = (
   if (!result.ok) return err(maskAttemptFailure(result.error, mask));
   if ('wait' in result.value) return ok({ wait: maskWait(result.value.wait, mask) });
   // Outputs are for the steps that follow: an attempt whose outputs hold a secret has failed of it.
-  return result;
+  const { changed } = result.value;
+  return changed === undefined ? result : ok({ ...result.value, changed: changed.map(mask) });
 };
 
 /** What a look at the worktree found, as it may be told. */

@@ -98,7 +98,7 @@ export const FIXED_MEMBERS: Readonly<Record<FixedContext, readonly string[] | nu
   failure: ['code', 'severity', 'plugin', 'signature', 'message', 'issues', 'attempt'],
   each: ['value', 'key', 'index', 'needs', 'previous'],
   matrix: null,
-  loop: ['index', 'previous', 'status', 'outputs', 'exitcode'],
+  loop: ['index', 'previous', 'status', 'outputs', 'exitcode', 'changedfiles'],
 });
 /** What to write instead of a context that other systems have. */
 export const CONTEXT_HINTS: ReadonlyMap<string, string> = new Map(

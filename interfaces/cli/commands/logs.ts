@@ -1,4 +1,5 @@
 /** `ws logs`: what the steps of a run wrote. */
+import { writtenPaths } from '../../../core/definition-at.ts';
 import { createReadStream, existsSync } from 'node:fs';
 import type { Attempt } from '../../../core/attempt.ts';
 import type { RunRow, StepRow } from '../../../core/run-tables.ts';
@@ -14,7 +15,7 @@ import { SETUP } from '../../../core/planning/setup.ts';
 import { stepId, type StepId } from '../../../core/id.ts';
 import { isInside, pathMeant } from '../../../core/state/children.ts';
 import type { Command, Session } from '../session.ts';
-import { definitionOf, stepsOf } from '../../house/definition-of.ts';
+import { definitionOf } from '../../house/definition-of.ts';
 import { isAgentLog, isOfStream, toldLines } from '../agent-log.ts';
 import { textFrom } from '../tail.ts';
 import type { AttemptPaths } from '../../../core/system.ts';
@@ -166,7 +167,7 @@ const showLogs = async (session: Session, house: House, run: RunRow, args: LogsA
   if (path !== null && path !== SETUP) {
     const workstream = await definitionOf(house.store, run.id);
     const rows = await house.store.steps(run.id);
-    const planned = workstream === null ? [] : stepsOf(workstream).map((step) => step.id);
+    const planned = workstream === null ? [] : writtenPaths(workstream);
     const names = [...new Set([...planned, ...rows.map((row) => row.step)])];
     const meant = pathMeant(path, names);
     if (meant === null) return complain(session.screen, unknownStep(run, path, names));

@@ -11,7 +11,8 @@ import { damageHint, damageOfRun } from '../../house/damage.ts';
 import { isDriven } from '../../house/is-driven.ts';
 import { damageLines } from '../view/damage-lines.ts';
 import { readTold } from '../../house/told-notes.ts';
-import { definitionOf, stepsOf } from '../../house/definition-of.ts';
+import { definitionAt } from '../../../core/definition-at.ts';
+import { definitionOf } from '../../house/definition-of.ts';
 import { tailOf } from '../log-tail.ts';
 import { exitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';
@@ -126,7 +127,6 @@ const showLines = async (
   const waits = new Map<StepId, StepView>();
   let changes: string | null = null;
   const helped = await fixesOf(house, run);
-  const definitions = new Map(stepsOf(workstream).map((step) => [step.id, step]));
   let retried: readonly Labelled[] = [];
   for await (const event of house.store.events(run, 0)) {
     if (event.type === 'run.created') retried = retriedRows(event.options);
@@ -137,7 +137,7 @@ const showLines = async (
       const said = runLine(event);
       if (said !== null) story.push(`  ${time}  ${paint.yellow('run')}  ${plainLine(said)}`);
     } else if (step !== null) {
-      const definition = definitions.get(step.id) ?? null;
+      const definition = definitionAt(workstream, step.id);
       story.push(...storyOf(event, step, { paint, definition, helped: helped.get(event.seq) ?? null }));
       if (step.kind === 'waiting') waits.set(step.id, step);
       else waits.delete(step.id);

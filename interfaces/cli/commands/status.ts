@@ -3,6 +3,8 @@ import type { RunRow, StepRow } from '../../../core/run-tables.ts';
 import type { Workstream } from '../../../core/workstream.ts';
 import { accountOf, type RunAccount } from '../../house/run-account.ts';
 import { changesRow, labelledLines, valueRows, type Labelled } from '../view/labels.ts';
+import type { StepId } from '../../../core/id.ts';
+import { definitionAt } from '../../../core/definition-at.ts';
 import { stepsOf } from '../../house/definition-of.ts';
 import { allSteps, statusDocument, withoutWaits } from '../../house/status-document.ts';
 import { readTold } from '../../house/told-notes.ts';
@@ -79,12 +81,8 @@ type Standing = {
   readonly waits: readonly WaitsFor[];
 };
 
-const titlesOf = (account: RunAccount | null): ReadonlyMap<string, string> =>
-  new Map(
-    account === null
-      ? []
-      : stepsOf(account.workstream).flatMap(({ id, title }) => (title === undefined ? [] : [[id, title] as const])),
-  );
+const titleOf = (account: RunAccount | null, step: StepId): string | null =>
+  account === null ? null : (definitionAt(account.workstream, step)?.title ?? null);
 
 const waitingSteps = (steps: readonly StepRow[], workstream: Workstream | null): readonly Waiting[] =>
   steps.flatMap(({ step, status: kind, question, failure, diagnosis }) => {
@@ -130,10 +128,9 @@ const printStatus = (session: Session, standing: Standing): void => {
       `  its worktree ${gone} is gone; ws resume makes it again from the branch, without what was in no commit`,
     );
   if (run.discardedAt !== null) screen.line(`  ${discardedLine(run.id, run.discardedAt)}`);
-  const titles = titlesOf(account);
   const steps = rowsOfSteps.map((row) => ({
     ...row,
-    name: stepName({ id: row.step, title: titles.get(row.step) ?? null }),
+    name: stepName({ id: row.step, title: titleOf(account, row.step) }),
   }));
   const rows = steps.map((row) => {
     const tookMs = row.finishedAt === null ? null : (account?.tookMs(row.step) ?? null);

@@ -1,8 +1,8 @@
 /** Follows what the tools of a run tell of their work while they are at it. */
 import { SHELL } from '../../../adapters/tools/descriptions.ts';
+import { definitionAt } from '../../../core/definition-at.ts';
 import type { RunId, StepId } from '../../../core/id.ts';
 import type { AttemptFiles } from '../../../core/system.ts';
-import { stepsOf } from '../../house/definition-of.ts';
 import type { Progress } from '../../house/progress.ts';
 import { textFrom } from '../tail.ts';
 import { reportLines, type ReportSettings } from './report-line.ts';
@@ -28,12 +28,15 @@ type Read = { readonly attempt: number; readonly offset: number };
 
 /** A script tells nothing but what it prints; steps of all other tools are followed. */
 export const followReports = ({ run, progress, files }: Options): ReportTail => {
-  const followed = new Set(stepsOf(progress.workstream).flatMap(({ id, tool }) => (tool === SHELL ? [] : [id])));
+  const isFollowed = (step: StepId): boolean => {
+    const definition = definitionAt(progress.workstream, step);
+    return definition !== null && definition.body === undefined && definition.tool !== SHELL;
+  };
   const read = new Map<StepId, Read>();
   const isUsage = (line: string): boolean => line.startsWith('{"kind":"usage"');
   const more = (step: StepId, settings: Settings): readonly Told[] => {
     const attempt = progress.steps.get(step)?.attempts ?? 0;
-    if (attempt === 0 || !followed.has(step)) return [];
+    if (attempt === 0 || !isFollowed(step)) return [];
     const known = read.get(step);
     const from = known?.attempt === attempt ? known.offset : 0;
     const { report, directory: own } = files.paths({ run, step, attempt });

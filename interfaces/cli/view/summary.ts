@@ -21,7 +21,7 @@ import {
 } from '../words.ts';
 import { typedPath } from '../../../core/state/children.ts';
 import { unreachable } from '../../../core/result.ts';
-import { stepsOf } from '../../house/definition-of.ts';
+import { everyStep } from '../../../core/steps-within.ts';
 import { letThrough } from '../../house/let-through.ts';
 import type { Progress } from '../../house/progress.ts';
 import type { Overcome, StepView } from '../../house/step-view.ts';
@@ -146,7 +146,10 @@ const nextCommands = (
   switch (end.kind) {
     case 'finished':
       // Who only looked has left nothing to merge.
-      if (end.status === 'succeeded' && stepsOf(progress.workstream).every(({ access }) => access === 'read'))
+      if (
+        end.status === 'succeeded' &&
+        everyStep(progress.workstream).every(({ access, body }) => body !== undefined || access === 'read')
+      )
         return [];
       if (end.status === 'succeeded')
         return [

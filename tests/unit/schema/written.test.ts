@@ -44,6 +44,7 @@ const step: Readonly<Record<keyof WrittenStep, true>> = {
     resources: true,
     mutex: true,
     isolation: true,
+    uses: true,
   },
 };
 const workstream: Readonly<Record<keyof WrittenWorkstream, true>> = {
@@ -83,7 +84,7 @@ const parsed = async (written: object): Promise<Step | undefined> => {
 
 test.each(Object.keys(step))('what a step says under %s is read', async (key) => {
   // What says what a step does stands alone.
-  const isWork = key === 'run' || key === 'requires' || key === 'steps';
+  const isWork = key === 'run' || key === 'requires' || key === 'steps' || key === 'uses';
   const plain = key === 'args' ? { id: 'plain', run: 'echo "$@"' } : { id: 'plain', tool: 'shell' };
   const without = await parsed(isWork || key === 'tool' ? { id: 'plain', run: 'true' } : plain);
   const read = await Promise.all(

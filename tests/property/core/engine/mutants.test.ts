@@ -63,7 +63,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'continueOnError forgives',
-    file: 'core/planning/schedule/open-body.ts',
+    file: 'core/demand.ts',
     from: 'return !state.isForgiven;',
     to: 'return true;',
   },
@@ -87,9 +87,9 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'a step waits for all its needs',
-    file: 'core/planning/schedule/frontier.ts',
-    from: 'this.#unmet[place] !== 0 ||',
-    to: 'this.#unmet[place]! > 1 ||',
+    file: 'core/planning/schedule/needs.ts',
+    from: 'return this.#unmet[place] === 0;',
+    to: 'return this.#unmet[place]! <= 1;',
   },
   {
     rule: 'a backoff is slept through',
@@ -221,6 +221,24 @@ const mutants: readonly Mutant[] = [
 
 /** Of composites, looked for in worlds that have some. */
 const bodyMutants: readonly Mutant[] = [
+  {
+    rule: 'of needs of which one is enough the first that is met counts once',
+    file: 'core/planning/schedule/needs.ts',
+    from: 'if (choice === undefined || choice.isMet) return false;',
+    to: 'if (choice === undefined) return false;',
+  },
+  {
+    rule: 'a need that was to end otherwise skips its step',
+    file: 'core/planning/schedule/judge.ts',
+    from: "if (frontier.needs.isLost(place)) return { kind: 'skip', reason: 'condition' };",
+    to: '',
+  },
+  {
+    rule: 'the finally of what is used waits for the rest of it',
+    file: 'core/planning/schedule/open-body.ts',
+    from: 'if (this.isLast(place) && !this.isMainOver) return false;',
+    to: '',
+  },
   {
     rule: 'a generation lets what is inside begin anew',
     file: 'core/state/opening.ts',

@@ -1,0 +1,125 @@
+/** Parts of a definition with every one of their keys dealt with, for what tells definitions apart (hash.ts: H1, H2). */
+import type { CacheRule } from '../cache-rule.ts';
+import type { Mutex } from '../step-claims.ts';
+import type { Demand } from '../demand.ts';
+import type { FileScope } from '../file-scope.ts';
+import type { Requirement } from '../requirement.ts';
+import type { InputDefinition } from '../input-definition.ts';
+import type { LanePolicy, LaneSettings } from '../lane-settings.ts';
+import type { Preparation } from '../preparation.ts';
+import type { Alternative, Budget, Compensation, Limits, Retry, Used } from '../workstream.ts';
+
+/** What is left of something whose keys were all taken out: a key that nobody has dealt with is a type error. */
+export const nothingLeft = (_: Readonly<Record<string, never>>): void => {};
+
+export const wholeRetry = (retry: Retry): Retry => {
+  const { limit, on, repeats, models, backoff, ...unhashed } = retry;
+  nothingLeft(unhashed);
+  const { initialMs, factor, maxMs, jitter, ...unhashedOfBackoff } = backoff;
+  nothingLeft(unhashedOfBackoff);
+  const later = models === undefined ? {} : { models }; // H2
+  return { limit, on, repeats, ...later, backoff: { initialMs, factor, maxMs, jitter } };
+};
+
+export const wholeAlternative = ({ tool, with: withJson, breakers, ...unhashed }: Alternative): Alternative => {
+  nothingLeft(unhashed);
+  return { tool, with: withJson, breakers };
+};
+
+export const wholeCompensation = ({ timeoutMs, retry, ...alternative }: Compensation): Compensation => ({
+  ...wholeAlternative(alternative),
+  timeoutMs,
+  retry: wholeRetry(retry),
+});
+
+export const wholeLimits = ({ memoryBytes, processes, cpu, ...unhashed }: Limits): Limits => {
+  nothingLeft(unhashed);
+  return { memoryBytes, processes, cpu };
+};
+
+export const wholeScope = ({ only, outside, ...unhashed }: FileScope): FileScope => {
+  nothingLeft(unhashed);
+  return { only, outside };
+};
+
+export const wholeCache = (rule: CacheRule): CacheRule => {
+  const { inputs, env, outputs, tools, key, ttlMs, isOwn, ...unhashed } = rule;
+  nothingLeft(unhashed);
+  return { inputs, env, outputs, tools, key, ttlMs, isOwn };
+};
+
+export const wholeMutex = ({ name, strict, ...unhashed }: Mutex): Mutex => {
+  nothingLeft(unhashed);
+  return { name, strict };
+};
+
+export const wholeBudget = ({ costMicroUsd, tokens, durationMs, ...unhashed }: Budget): Budget => {
+  nothingLeft(unhashed);
+  return { costMicroUsd, tokens, durationMs };
+};
+
+export const wholeDemand = ({ step, when, any, ...unhashed }: Demand): Demand => {
+  nothingLeft(unhashed);
+  return { step, when, any };
+};
+
+export const wholeRequirement = (requirement: Requirement): Requirement => {
+  const { capability, languages, task, environment, unsaid, ...unhashed } = requirement;
+  nothingLeft(unhashed);
+  return { capability, languages, task, environment, unsaid };
+};
+
+const wholeInput = (input: InputDefinition): InputDefinition => {
+  const { type, description, required, default: standard, options, ...unhashed } = input;
+  nothingLeft(unhashed);
+  return { type, description, required, default: standard, options };
+};
+
+export const wholePreparation = ({ link, copy, setup, keep, ...unhashed }: Preparation): Preparation => {
+  nothingLeft(unhashed);
+  return { link, copy, setup, ...(keep === undefined ? {} : { keep }) }; // H2
+};
+
+export const wholeLane = ({ wraps, files, ...unhashed }: LaneSettings): LaneSettings => {
+  nothingLeft(unhashed);
+  return { wraps, files };
+};
+
+export const wholeLanes = ({ max, recheck, ...unhashed }: LanePolicy): LanePolicy => {
+  nothingLeft(unhashed);
+  return { max, recheck };
+};
+
+export const wholeInputs = (inputs: Used['inputs']): Used['inputs'] =>
+  Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, wholeInput(input)]));
+
+export const wholeUsed = (used: Used): Used => {
+  const {
+    source,
+    id,
+    title,
+    inputs,
+    with: given,
+    env,
+    secrets,
+    concurrency,
+    failFast,
+    budget,
+    last,
+    ...unhashed
+  } = used;
+  nothingLeft(unhashed); // H1
+  const own = {
+    source,
+    id,
+    title,
+    inputs: wholeInputs(inputs),
+    with: given,
+    env,
+    secrets,
+    concurrency,
+    failFast,
+    last,
+  };
+  return budget === undefined ? own : { ...own, budget: wholeBudget(budget) };
+};
