@@ -28,7 +28,8 @@ import { holding } from './holding.ts';
 import type { Worktrees } from './worktrees.ts';
 
 export type LocalDispatcherParts = Omit<AttemptParts, 'workspace'> &
-  AdmissionParts & {
+  AdmissionParts &
+  Pick<EngineParts, 'holdings' | 'repository'> & {
     readonly worktrees: Pick<Worktrees, 'at'>;
     readonly inbox: Pick<Inbox, 'push'>;
     readonly tools: Tools;
@@ -38,8 +39,6 @@ export type LocalDispatcherParts = Omit<AttemptParts, 'workspace'> &
     readonly mask: Mask;
     readonly diagnose: Diagnose;
     readonly account: Account;
-    readonly holdings: EngineParts['holdings'];
-    readonly repository: string;
   };
 
 type Cause = 'cancel' | 'stop';
