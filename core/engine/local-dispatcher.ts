@@ -244,8 +244,7 @@ export class LocalDispatcher implements Dispatcher {
     const workspace = lane.value;
     const env = this.#envOf(order, workspace, filled);
     const { shell: tool } = this.#parts;
-    const { attempt, secrets } = order;
-    const whole = { attempt, work, tool, filled, secrets, env };
+    const whole = { attempt: order.attempt, work, tool, filled, secrets: order.secrets, env };
     const request = { ...whole, signal, ending: signal, setAside: UNLIMITED, ...watch };
     return mergeAttempt(request, { ...this.#parts, workspace }, { around, merges });
   }
