@@ -62,11 +62,17 @@ export type StepHappening =
   | OfStep<'step.readied'>
   /**
    * A composite lays out its body; `attempt` is its generation. `items` of a foreach, `round` of a loop, else null.
-   * `limits`, where there are any: what the expressions of its numbers gave.
+   * `limits`, where there are any: what the expressions of its numbers gave. `inputs`, of a workstream that is used: what it
+   * was given, complete.
    */
   | OfStep<
       'step.opened',
-      { readonly items: readonly Item[] | null; readonly round: number | null; readonly limits?: Limits }
+      {
+        readonly items: readonly Item[] | null;
+        readonly round: number | null;
+        readonly limits?: Limits;
+        readonly inputs?: JsonObject;
+      }
     >
   /** `choice`, where the step requires and this is its first attempt: what was chosen to do it. */
   | OfStep<'step.started', { readonly choice?: Choice }>

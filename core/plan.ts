@@ -1,6 +1,6 @@
 /** A definition proved runnable, and what it has grown by since. */
 import type { Instant, StepId } from './id.ts';
-import type { Json } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import { scopeAt, type Scope } from './scope.ts';
 import type { Body, Step, Workstream } from './workstream.ts';
 
@@ -33,6 +33,8 @@ export type Opened = {
   /** When the generation began. */
   readonly at: Instant;
   readonly limits: Limits;
+  /** Of a workstream that is used: what it was given; else null. */
+  readonly inputs: JsonObject | null;
   /** Places of its inner steps; of a loop those of all rounds, the newest last. */
   readonly children: readonly number[];
 };

@@ -1,5 +1,7 @@
+import type { Demand } from './demand.ts';
 import type { DiagnosisCode } from './failure.ts';
 import type { StepId, ToolId } from './id.ts';
+import type { InputDefinition } from './input-definition.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Requirement } from './requirement.ts';
 import type { FileScope } from './file-scope.ts';
@@ -10,17 +12,6 @@ import type { FileScope } from './file-scope.ts';
  */
 export type Access = 'read' | 'shared' | 'exclusive';
 export type SandboxMode = 'auto' | 'required' | 'off';
-
-export type InputDefinition = {
-  readonly type: 'string' | 'number' | 'boolean' | 'json';
-  readonly description: string | null;
-  /** Must be given when there is no default. */
-  readonly required: boolean;
-  /** null where there is none. */
-  readonly default: Json;
-  /** The only values allowed; empty where any value is. */
-  readonly options: readonly Json[];
-};
 
 export type Backoff = {
   readonly initialMs: number;
@@ -160,6 +151,26 @@ export type Compensation = Alternative & Pick<StepLimits, 'timeoutMs'> & Pick<St
 /** A number, or an expression that gives one when the composite opens. */
 export type Amount = number | string;
 
+/** The workstream that a group is: what is inside sees what it is given, and nothing around. */
+export type Used = {
+  /** What its user calls it, such as `./review.yaml`. */
+  readonly source: string;
+  readonly id: string;
+  readonly title: string;
+  readonly inputs: Readonly<Record<string, InputDefinition>>;
+  /** What it is given for them. Strings may hold expressions, which see what is around. */
+  readonly with: JsonObject;
+  readonly env: Readonly<Record<string, string>>;
+  readonly secrets: readonly string[];
+  /** How many of its steps may be under way at once; null: as many as the run allows. */
+  readonly concurrency: number | null;
+  readonly failFast: boolean;
+  /** Left out where there is none. */
+  readonly budget?: Budget;
+  /** How many of the steps, the last ones, run after all others ended, whatever their end. */
+  readonly last: number;
+};
+
 /** What opens together, and ends together. */
 export type Group = {
   readonly kind: 'group';
@@ -168,6 +179,8 @@ export type Group = {
   readonly outputs: Readonly<Record<string, string>>;
   /** From its opening by the clock, waits included; null: as long as it takes. */
   readonly timeoutMs: number | null;
+  /** Not there where its steps were written where it stands. */
+  readonly used?: Used;
   /** Not there where its steps work in the worktree around. Else the last of them, `ws.merge`, brings back what they did. */
   readonly lane?: LaneSettings;
 };
@@ -217,6 +230,12 @@ export type Loop = {
 /** The steps that a composite opens. A wrapper is a composite of one step, so that bodies nest without a rule of their own. */
 export type Body = Group | Foreach | Loop;
 
+/** What it asks of the ends of those that it needs. */
+export type StepDemands = {
+  /** Of those of which more is asked than that they end well. Not there where there are none. */
+  readonly demands?: readonly Demand[];
+};
+
 /** What a composite has in place of a tool. */
 export type StepBody = {
   /** Not there where the step runs a tool. */
@@ -234,6 +253,7 @@ export type Step = StepWork &
   StepTitle &
   StepScope &
   StepPlace &
+  StepDemands &
   StepBody & {
     readonly id: StepId;
     readonly needs: readonly StepId[];

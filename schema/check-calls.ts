@@ -1,7 +1,7 @@
 /** Holds the tools that a workstream names, and what it gives them, against the tools that there are. */
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { isJsonObject, type JsonObject } from '../core/json.ts';
-import { hasHole } from '../core/planning/expressions/template.ts';
+import type { JsonObject } from '../core/json.ts';
+import { holdsHole } from '../core/planning/expressions/template.ts';
 import { didYouMean } from '../core/planning/nearest.ts';
 import { rememberedWith } from '../core/remembered.ts';
 import type { Requirement } from '../core/requirement.ts';
@@ -46,15 +46,9 @@ const validatorOf = rememberedWith((schema: JsonObject): ValidateFunction | null
   }
 });
 
-const holdsExpression = (value: unknown): boolean => {
-  if (typeof value === 'string') return hasHole(value);
-  if (Array.isArray(value)) return value.some(holdsExpression);
-  return isJsonObject(value) && Object.values(value).some(holdsExpression);
-};
-
 /** What an expression will give nobody knows yet; that a key is missing or unknown is true whatever it gives. */
 const isCertain = ({ keyword, data }: ErrorObject): boolean =>
-  keyword === 'required' || keyword === 'additionalProperties' || !holdsExpression(data);
+  keyword === 'required' || keyword === 'additionalProperties' || !holdsHole(data);
 
 const wrongArguments = ({ tool, args, pointer }: WrittenCall, tools: KnownTools): readonly Problem[] => {
   const schema = tools.inputSchema(tool);

@@ -1,5 +1,6 @@
 /** What a JSON Schema cannot say of groups, foreach and loop. */
 import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
+import { hasHole } from '../core/planning/expressions/template.ts';
 import { badValue, checkDuration } from './check-duration.ts';
 import { isJsonList } from './json-list.ts';
 import { pointerTo } from './pointer.ts';
@@ -7,21 +8,46 @@ import type { Problem } from './problem.ts';
 
 const DEEPEST = 5;
 
-/** What a step says that has steps of its own; `x-…` is nobody's. */
-const OF_GROUPS: ReadonlySet<string> = new Set(
-  'id needs if title steps foreach matrix loop timeout retry continueOnError acceptance compensate outputs env cwd files isolation'.split(
+const OF_COMPOSITES =
+  'id needs if title foreach matrix loop timeout retry continueOnError acceptance compensate env cwd files isolation'.split(
     ' ',
-  ),
-);
+  );
+
+/** What a step says that has steps of its own; `x-…` is nobody's. */
+const OF_GROUPS: ReadonlySet<string> = new Set([...OF_COMPOSITES, 'steps', 'outputs']);
+/** What a step says that uses a workstream. */
+const OF_USES: ReadonlySet<string> = new Set([...OF_COMPOSITES, 'uses', 'with']);
+/** Two of them are told of as such. */
+const WORK: ReadonlySet<string> = new Set(['run', 'tool', 'requires', 'steps']);
 
 const depthOf = (pointer: string): number => (pointer.match(/\/steps\//g) ?? []).length;
 
-const misplaced = (key: string, pointer: string): Problem => ({
-  code: 'unknown-key',
-  message: `"${key}" is of a step that runs a tool, and this one has steps: let them say it`,
-  pointer: pointerTo(pointer, key),
-  place: 'key',
-});
+const misplacedIn = (step: JsonObject, known: ReadonlySet<string>, pointer: string): readonly Problem[] =>
+  Object.keys(step)
+    .filter((key) => !known.has(key) && !WORK.has(key) && !key.startsWith('x-'))
+    .map((key) => ({
+      code: 'unknown-key',
+      message: messageOf(key, known),
+      pointer: pointerTo(pointer, key),
+      place: 'key',
+    }));
+
+const messageOf = (key: string, known: ReadonlySet<string>): string => {
+  if (known === OF_GROUPS) return `"${key}" is of a step that runs a tool, and this one has steps: let them say it`;
+  return key === 'outputs'
+    ? '"outputs" of a workstream that is used are what it says itself'
+    : `"${key}" is of a step that runs a tool, and this one uses a workstream: let its steps say it`;
+};
+
+/** What an expression means would be told by what is used, which sees none of what is around. */
+const checkUses = (step: JsonObject, pointer: string): readonly Problem[] => {
+  const { cwd } = step;
+  const isOpen = typeof cwd === 'string' && hasHole(cwd);
+  return [
+    ...misplacedIn(step, OF_USES, pointer),
+    ...(isOpen ? [badValue('beside uses, "cwd" can hold no expression: give it as an input', `${pointer}/cwd`)] : []),
+  ];
+};
 
 const checkGroup = (
   step: JsonObject,
@@ -29,8 +55,7 @@ const checkGroup = (
   pointer: string,
   checkInner: (inner: JsonObject, pointer: string) => readonly Problem[],
 ): readonly Problem[] => {
-  const wrong = Object.keys(step).filter((key) => !OF_GROUPS.has(key) && !key.startsWith('x-'));
-  const problems = wrong.map((key) => misplaced(key, pointer));
+  const problems = [...misplacedIn(step, OF_GROUPS, pointer)];
   const { outputs } = step;
   if (isJsonObject(outputs))
     for (const [name, value] of Object.entries(outputs))
@@ -59,7 +84,7 @@ const checkForeach = ({ foreach, matrix }: JsonObject, pointer: string): readonl
   return [...problems, badValue('"foreach" needs "items" or "matrix", one of them', `${pointer}/foreach`)];
 };
 
-/** Gives the problems of a step with steps, foreach, matrix or loop; `checkInner` looks at the steps inside. */
+/** Gives the problems of a step with steps, uses, foreach, matrix or loop; `checkInner` looks at the steps inside. */
 export const checkComposite = (
   step: JsonObject,
   pointer: string,
@@ -67,6 +92,7 @@ export const checkComposite = (
 ): readonly Problem[] => {
   const { steps, loop } = step;
   const ofLoop = isJsonObject(loop) ? checkDuration(loop['timeout'], `${pointer}/loop/timeout`) : [];
-  const ofGroup = isJsonList(steps) ? checkGroup(step, steps, pointer, checkInner) : [];
-  return [...checkForeach(step, pointer), ...ofLoop, ...ofGroup];
+  const ofGroup = isJsonList(steps) && step['uses'] === undefined ? checkGroup(step, steps, pointer, checkInner) : [];
+  const ofUses = step['uses'] === undefined ? [] : checkUses(step, pointer);
+  return [...checkForeach(step, pointer), ...ofLoop, ...ofGroup, ...ofUses];
 };

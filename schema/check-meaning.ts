@@ -32,14 +32,30 @@ const checkStep = (step: JsonObject, pointerOf: () => string): readonly Problem[
   if (step['tool'] === 'manual') problems = problems.concat(checkManual(step, pointerOf()));
   if ('args' in step || 'fallback' in step || 'compensate' in step)
     problems = problems.concat(checkArgs(step, pointerOf()));
+  if (isJsonList(step['needs'] ?? null)) problems = problems.concat(checkNeeds(step['needs'] ?? null, pointerOf));
   if ('timeout' in step || 'retry' in step || 'compensate' in step) {
     const pointer = pointerOf();
     problems = problems.concat(checkTimes(step, pointer), checkTimes(step['compensate'], `${pointer}/compensate`));
   }
   if ('budget' in step) problems = problems.concat(checkBudget(step, pointerOf()));
-  if ('steps' in step || 'foreach' in step || 'matrix' in step || 'loop' in step)
+  if ('steps' in step || 'uses' in step || 'foreach' in step || 'matrix' in step || 'loop' in step)
     problems = problems.concat(checkComposite(step, pointerOf(), (inner, pointer) => checkInner(inner, pointer)));
   return problems;
+};
+
+const neededBy = (need: Json): Json => (isJsonObject(need) ? (need['step'] ?? null) : need);
+
+const checkNeeds = (needs: Json, pointerOf: () => string): readonly Problem[] => {
+  if (!isJsonList(needs)) return [];
+  const seen = new Set<Json>();
+  return needs.flatMap((need, at) => {
+    const step = neededBy(need);
+    const isTwice = typeof step === 'string' && seen.has(step);
+    seen.add(step);
+    return isTwice
+      ? [badValue(`"needs" holds ${describe(step)} twice; take one out`, `${pointerOf()}/needs/${at}`)]
+      : [];
+  });
 };
 
 /** What a step inside another may spend is what the outermost has left. */

@@ -108,11 +108,7 @@ const missingKey = (message: string, pointer: string, keys: readonly string[]): 
 
 const unknownKey = (error: ErrorObject, pointer: string, key: string): Explained => {
   const at = pointerTo(pointer, key);
-  if (isLaterKey(pointer, key)) {
-    // It says what a step does, as `run` would.
-    const stoodFor = key === 'uses' ? [pointerTo(pointer, 'run')] : [];
-    return { ...alone('not-yet-supported', `\`${key}\` is not yet supported`, at, 'key'), stoodFor };
-  }
+  if (isLaterKey(pointer, key)) return alone('not-yet-supported', `\`${key}\` is not yet supported`, at, 'key');
   if (key === 'shell' && pointer !== '') {
     const message = 'unknown key "shell"; it stands in `with`: with: { shell: bash }';
     return alone('unknown-key', message, at, 'key');
@@ -130,23 +126,20 @@ const propertiesOf = (error: ErrorObject): object => {
   return typeof known === 'object' && known !== null ? known : {};
 };
 
-/** A step is one of `run`, `tool` and `requires`, an acceptance check either `run` or `file`. */
+/** What says what a step does, and what says what a check looks at: one of each. */
+const CHOICES = { step: ['run', 'tool', 'requires', 'steps', 'uses'], check: ['run', 'file'] } as const;
+
 const wrongChoice = (error: ErrorObject, pointer: string, data: unknown): Explained | null => {
-  const other = error.keyword === 'oneOf' ? 'tool' : 'file';
+  const of = error.keyword === 'oneOf' ? 'step' : 'check';
   // What is no object at all has a problem of its own.
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return null;
-  const has = (key: string): boolean => Object.hasOwn(data, key);
-  const both = ['run', 'tool', 'requires'].filter((key) => other === 'tool' && has(key));
-  if (both.length > 1 && has('requires')) {
-    const message = `${subject(pointer)} has both "${both[0] ?? ''}" and "requires"; keep one of them`;
-    return alone('conflicting-keys', message, pointerTo(pointer, 'requires'), 'key');
-  }
-  if (has('run') && has(other)) {
-    const message = `${subject(pointer)} has both "run" and "${other}"; keep one of them`;
-    return alone('conflicting-keys', message, pointerTo(pointer, other), 'key');
+  const [first, second] = CHOICES[of].filter((key) => Object.hasOwn(data, key));
+  if (first !== undefined && second !== undefined) {
+    const message = `${subject(pointer)} has both "${first}" and "${second}"; keep one of them`;
+    return alone('conflicting-keys', message, pointerTo(pointer, second), 'key');
   }
   // One of them and a key that does not belong: that one has a problem of its own.
-  if (has('run') || has(other) || both.length > 0) return null;
-  const what = other === 'tool' ? '"run" (a shell script) or "tool"' : '"run" (a shell script) or "file" (a path)';
-  return missingKey(`${subject(pointer)} needs either ${what}`, pointer, ['run', other]);
+  if (first !== undefined) return null;
+  const what = of === 'step' ? '"run" (a shell script) or "tool"' : '"run" (a shell script) or "file" (a path)';
+  return missingKey(`${subject(pointer)} needs either ${what}`, pointer, CHOICES[of].slice(0, 2));
 };

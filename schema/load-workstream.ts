@@ -13,12 +13,29 @@ import type { Workstream } from '../core/workstream.ts';
 import { inAuthorsWords } from './authors-words.ts';
 import type { Document } from './document.ts';
 import type { KnownTools, WrittenCall } from './check-calls.ts';
+import { normalise } from './normalise.ts';
 import { readWorkstream, toldOf } from './parse-workstream.ts';
 import { pointerTo } from './pointer.ts';
 import type { Problem } from './problem.ts';
+import {
+  findUses,
+  unusedIn,
+  usesWritten,
+  type Chain,
+  type FoundUses,
+  type ReadFile,
+  type ReadUsed,
+  type Text,
+  type UsedWorkstream,
+} from './used-workstreams.ts';
 
-/** A workstream proved runnable, and the document it was read from. */
-export type LoadedWorkstream = { readonly workstream: Workstream; readonly plan: Plan; readonly document: Document };
+/** A workstream proved runnable, and the document it was read from; `told` keeps nothing from running. */
+export type LoadedWorkstream = {
+  readonly workstream: Workstream;
+  readonly plan: Plan;
+  readonly document: Document;
+  readonly told: readonly Diagnostic[];
+};
 
 /** What must be known of tools to read a workstream; `scriptTool` does the work of steps that give a script. */
 export type LoadParts = {
@@ -27,6 +44,8 @@ export type LoadParts = {
   readonly scriptTool: ToolId;
   /** What profiles say where steps say nothing; left out where they are not to be asked. */
   readonly defaultsOf?: DefaultsOfTool;
+  /** Left out where no other file is to be read. */
+  readonly readUsed?: ReadUsed;
 };
 
 /**
@@ -36,11 +55,28 @@ export type LoadParts = {
 export const loadWorkstream = async (
   text: string,
   file: string,
-  { digest, describe, scriptTool, defaultsOf }: LoadParts,
+  parts: LoadParts,
   knownTools: (() => Promise<KnownTools>) | null = null,
 ): Promise<Result<LoadedWorkstream, readonly Diagnostic[]>> => {
+  const loaded = await loadOne({ text, file, id: null }, { ...parts, knownTools, known: new Map() }, [file]);
+  return loaded.ok ? ok(loaded.value.loaded) : loaded;
+};
+
+type Loading = PlanningParts & {
+  /** What has been read, so that of a file that many use is told once. */
+  readonly known: Map<string, Promise<ReadFile>>;
+};
+
+type LoadedFile = { readonly loaded: LoadedWorkstream; readonly used: UsedWorkstream };
+
+/** One workstream of those that use each other; `chain` are the files that led to it, its own the last. */
+const loadOne = async (
+  { text, file, id }: Text & { readonly id: string | null },
+  parts: Loading,
+  chain: Chain,
+): Promise<Result<LoadedFile, readonly Diagnostic[]>> => {
+  const { scriptTool, defaultsOf } = parts;
   const read = await readWorkstream(text, file, scriptTool, defaultsOf);
-  const parts = { digest, describe, scriptTool, knownTools };
   if (!read.ok) {
     const { problems, document } = read.error;
     const { salvage } = await import('./salvage.ts');
@@ -49,11 +85,51 @@ export const loadWorkstream = async (
     const all = [...problems, ...unexplained(more, problems)];
     return err(await toldOf({ problems: all, document }, { text, file }));
   }
-  const { workstream, document } = read.value;
+  const { written, document } = read.value;
+  const { uses, problems: unread, told } = await usesOf(document, chain, parts);
+  const workstream = uses.size === 0 ? read.value.workstream : normalise(written, scriptTool, defaultsOf, uses);
   const { plan, problems } = await planned(workstream, document.value, parts);
-  if (plan !== null && problems.length === 0) return ok({ workstream, plan, document });
-  return err(await toldOf({ problems, document }, { text, file }));
+  const wrong = [
+    ...unread,
+    ...misnamed(workstream, id),
+    ...problems.filter(({ pointer }) => !isOfUnread(pointer, unread)),
+  ];
+  const isSound = plan !== null && wrong.length === 0 && !told.some(({ severity }) => severity === 'error');
+  if (!isSound) return err([...(await toldOf({ problems: wrong, document }, { text, file })), ...told]);
+  const unused = uses.size === 0 ? [] : unusedIn(document.value, uses);
+  const warned = unused.length === 0 ? [] : await toldOf({ problems: unused, document }, { text, file });
+  const all = [...warned.map((each) => ({ ...each, severity: 'warning' as const })), ...told];
+  return ok({ loaded: { workstream, plan, document, told: all }, used: { written, uses } });
 };
+
+const NOTHING_USED: FoundUses = { uses: new Map(), problems: [], told: [] };
+
+const usesOf = async ({ value }: Document, chain: Chain, parts: Loading): Promise<FoundUses> => {
+  if (usesWritten(value).length === 0) return NOTHING_USED;
+  const load = async (source: Text & { readonly id: string | null }, to: Chain): Promise<ReadFile> => {
+    const loaded = await loadOne(source, parts, to);
+    return loaded.ok ? { used: loaded.value.used, told: loaded.value.loaded.told } : { used: null, told: loaded.error };
+  };
+  const once = (source: Text & { readonly id: string | null }, to: Chain): Promise<ReadFile> => {
+    const key = `${source.file}#${source.id ?? ''}`;
+    const known = parts.known.get(key);
+    if (known !== undefined) return known.then(({ used }) => ({ used, told: [] }));
+    const read = load(source, to);
+    parts.known.set(key, read);
+    return read;
+  };
+  return findUses(value, chain, { readUsed: parts.readUsed ?? null, load: once });
+};
+
+const misnamed = (workstream: Workstream, id: string | null): readonly Problem[] => {
+  if (id === null || id === workstream.id) return [];
+  const message = `there is no workstream "${id}" in this file, which is "${workstream.id}"`;
+  return [{ code: 'unknown-workstream', message, pointer: '/id', place: 'value' }];
+};
+
+/** Of what could not be read nobody knows what it needs and gives. */
+const isOfUnread = (pointer: string, unread: readonly Problem[]): boolean =>
+  unread.some((problem) => pointer.startsWith(`${holderOf(problem.pointer)}/`));
 
 type PlanningParts = LoadParts & { readonly knownTools: (() => Promise<KnownTools>) | null };
 
@@ -70,6 +146,10 @@ const planned = async (
   return { plan: plan.ok ? plan.value : null, problems: [...wrongSchemas, ...unrunnable] };
 };
 
+/** What is used was looked at where it was read. */
+const writtenSteps = (workstream: Workstream): readonly PlacedStep[] =>
+  placedSteps(workstream).filter(({ isUsed }) => !isUsed);
+
 const callsOf = ({ step, pointer }: PlacedStep): readonly WrittenCall[] => [
   // The engine's own is no tool that anybody could name.
   ...(step.body === undefined && step.tool !== MERGE_TOOL
@@ -85,7 +165,7 @@ const callsOf = ({ step, pointer }: PlacedStep): readonly WrittenCall[] => [
 
 /** Every call of a tool but plain scripts, of which the validator has seen all there is to see. */
 const callsIn = (workstream: Workstream, scriptTool: ToolId): readonly WrittenCall[] =>
-  placedSteps(workstream)
+  writtenSteps(workstream)
     .flatMap(callsOf)
     .filter(({ tool, args }) => tool !== scriptTool || !isPlainScript(args));
 
@@ -126,7 +206,7 @@ const holderOf = (pointer: string): string => pointer.slice(0, pointer.lastIndex
 /** The `outputs` of steps that are no JSON Schemas; the schema compiler is loaded only where there are any. */
 const checkOutputSchemas = async (workstream: Workstream): Promise<readonly Problem[]> => {
   const problems: Problem[] = [];
-  for (const { step, pointer: written } of placedSteps(workstream)) {
+  for (const { step, pointer: written } of writtenSteps(workstream)) {
     if (step.outputs === null) continue;
     const { checkSchema } = await import('./json-schema.ts');
     const wrong = checkSchema(step.outputs);

@@ -4,14 +4,11 @@ import type { Json } from '../core/json.ts';
 import { onlyHole, parseTemplate } from '../core/planning/expressions/template.ts';
 import { COMPOSITE_TOOL, PLAIN_STEP, plainStep } from '../core/plain-step.ts';
 import type { Body, Foreach, Loop, Step } from '../core/workstream.ts';
+import { normalNeeds, normalTitle } from './normalise-details.ts';
 import { milliseconds } from './normalise-retry.ts';
 import type { WrittenForeach, WrittenLoop, WrittenStep, WrittenWrappers } from './written.ts';
 
 const MOST_ITEMS = 1_000;
-
-/** A title that says what the id says is none. */
-export const normalTitle = (title: string | undefined, id: string): { readonly title?: string } =>
-  title === undefined || title.trim() === '' || title === id ? {} : { title };
 
 export const normalCondition = (written: string | boolean | undefined): string | null => {
   if (written === undefined) return PLAIN_STEP.condition;
@@ -72,7 +69,7 @@ export const wrapped = (
   const whole = each === undefined ? rounds : around(normalForeach(each, rounds));
   return {
     ...whole,
-    needs: (needs === undefined ? [] : typeof needs === 'string' ? [needs] : needs).map(stepId),
+    ...normalNeeds(needs),
     condition: normalCondition(condition),
     ...normalTitle(title, rest.id),
   };

@@ -1,6 +1,12 @@
-/** What a step has only where its author says it. */
+/** Small things that a step says, in the form that the inside wants. */
 import type { FileScope } from '../core/file-scope.ts';
-import type { WrittenScope, WrittenStep } from './written.ts';
+import type { Demand } from '../core/demand.ts';
+import { stepId, type StepId } from '../core/id.ts';
+import { PLAIN_STEP } from '../core/plain-step.ts';
+import { invariant } from '../core/result.ts';
+import type { AcceptanceCheck } from '../core/workstream.ts';
+import { normalList } from './normal-values.ts';
+import type { WrittenNeed, WrittenScope, WrittenStep } from './written.ts';
 
 /** A list of nothing is none. */
 export const normalLeaves = (leaves: WrittenStep['leaves']): { readonly leaves?: readonly string[] } =>
@@ -16,3 +22,24 @@ export const normalScope = (files: WrittenScope | undefined): { readonly files?:
 /** A title that says what the id says is none. */
 export const normalTitle = (title: string | undefined, id: string): { readonly title?: string } =>
   title === undefined || title.trim() === '' || title === id ? {} : { title };
+
+export const normalFixes = (written: boolean | number | undefined): number | null =>
+  typeof written === 'boolean' ? (written ? PLAIN_STEP.fixes : 0) : (written ?? null);
+
+export const normalCheck = (written: { readonly run?: string; readonly file?: string }): AcceptanceCheck => {
+  if (written.run !== undefined) return { kind: 'run', script: written.run };
+  invariant(written.file !== undefined, 'the validator let an acceptance check without run and file through');
+  return { kind: 'file', path: written.file };
+};
+
+/** A need without more is that its step succeeds. */
+export const normalNeeds = (
+  written: WrittenStep['needs'],
+): { readonly needs: readonly StepId[]; readonly demands?: readonly Demand[] } => {
+  if (written === undefined) return { needs: PLAIN_STEP.needs };
+  const needs = normalList<WrittenNeed>(written).map((need) => (typeof need === 'string' ? { step: need } : need));
+  const demands = needs.flatMap(({ step, when = 'succeeded', any = false }) =>
+    when === 'succeeded' && !any ? [] : [{ step: stepId(step), when, any }],
+  );
+  return { needs: needs.map(({ step }) => stepId(step)), ...(demands.length === 0 ? {} : { demands }) };
+};

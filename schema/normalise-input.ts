@@ -1,6 +1,6 @@
 /** An input with every default filled in. */
 import type { Json } from '../core/json.ts';
-import type { InputDefinition } from '../core/workstream.ts';
+import type { InputDefinition } from '../core/input-definition.ts';
 import type { WrittenInput } from './written.ts';
 
 /** Gives the type that an input has where it names none: that of its default, or of its first option. */

@@ -40,17 +40,24 @@ const retryOfLane = (retry: Retry): Retry => {
   return on.length === 0 ? { ...retry, limit: 0 } : { ...retry, on };
 };
 
+/** What is a workstream of its own is tried again as a whole. */
 const ofOne = (step: Step, lane: LaneSettings): Step => {
-  const { title, needs, condition, continueOnError, id, retry, onEscalated: _, ...rest } = step;
-  const work: Step = { ...step, id: WORK, needs: PLAIN_STEP.needs, condition: null, continueOnError: false };
+  const { title, needs, demands, condition, continueOnError, id, retry, cwd, acceptance, ...rest } = step;
+  const isWhole = rest.body !== undefined;
+  const own = { ...rest, id: WORK, needs: PLAIN_STEP.needs, condition: null, continueOnError: false, cwd, acceptance };
+  const work: Step = { ...own, retry: isWhole ? { ...retry, limit: 0 } : retry };
   const body: Group = { kind: 'group', steps: [work, mergeStep([work], step)], outputs: {}, timeoutMs: null, lane };
-  const around = { ...plainStep(id, COMPOSITE_TOOL), needs, condition, continueOnError, retry: retryOfLane(retry) };
-  return { ...around, cwd: rest.cwd, body, ...(title === undefined ? {} : { title }) };
+  return {
+    ...plainStep(id, COMPOSITE_TOOL),
+    ...{ needs, condition, continueOnError, cwd, body, retry: isWhole ? retry : retryOfLane(retry) },
+    ...(demands === undefined ? {} : { demands }),
+    ...(title === undefined ? {} : { title }),
+  };
 };
 
 /** `files`: what the step itself says that it changes. */
 export const laned = (step: Step, files: readonly string[]): Step => {
-  if (step.body?.kind !== 'group') return ofOne(step, { wraps: 'step', files });
+  if (step.body?.kind !== 'group' || step.body.used !== undefined) return ofOne(step, { wraps: 'step', files });
   const { steps } = step.body;
   const checks = steps.find(isAcceptance);
   const merge = mergeStep(steps, { ...(checks ?? PLAIN_STEP), env: {}, cwd: step.cwd });

@@ -13,8 +13,12 @@ import { readDocument } from './read-document.ts';
 import { keepText } from './text-places.ts';
 import type { WrittenWorkstream } from './written.ts';
 
-/** A workstream, and the document it was read from. */
-export type ReadWorkstream = { readonly workstream: Workstream; readonly document: Document };
+/** A workstream, as its author wrote it, and the document it was read from; what it uses is not read. */
+export type ReadWorkstream = {
+  readonly workstream: Workstream;
+  readonly written: WrittenWorkstream;
+  readonly document: Document;
+};
 
 /**
  * Reads a workstream from YAML where the file ends in .yaml or .yml, else from JSON; fails with all that is wrong. Scripts
@@ -46,7 +50,8 @@ export const readWorkstream = async (
   const early = [...unread, ...unheld];
   const problems = [...early, ...besides(early, await checkWorkstream(value))];
   if (problems.length > 0) return err({ problems, document });
-  return ok({ workstream: normalise(validated(value), scriptTool, defaultsOf), document });
+  const written = validated(value);
+  return ok({ workstream: normalise(written, scriptTool, defaultsOf), written, document });
 };
 
 /** What is told of a document that is no workstream. */

@@ -36,6 +36,9 @@ export const salvage = async (
   return null;
 };
 
+/** What a step does. */
+const WORK = ['run', 'tool', 'requires', 'steps', 'uses'];
+
 type Draft = { [key: string]: Json };
 
 const withoutFaults = (value: JsonObject, problems: readonly Problem[]): JsonObject => {
@@ -84,7 +87,7 @@ const mendedStep = (step: JsonObject, index: number, keys: readonly string[], co
         : [unknownNeed('s')];
   } else if (key !== '') replace(draft, keys);
   if (code === 'missing-key' && key === '') draft['id'] ??= `step_${index}`;
-  if (!('run' in draft) && !('tool' in draft) && !('requires' in draft)) draft['run'] = ':';
+  if (!WORK.some((key) => key in draft)) draft['run'] = ':';
   draft['id'] ??= `step_${index}`;
   return draft;
 };

@@ -29,6 +29,8 @@ const ofStep = (written: Json, pointer: string, step: string, rest: readonly str
   if (rest[0] === 'foreach' && rest[1] === 'items')
     places.push(['foreach', ...rest.slice(2)].reduce<string>(pointerTo, step));
 
+  // One need, in no list.
+  if (rest[0] === 'needs' && rest.length === 2) places.push(`${step}/needs`);
   // The script of `tool: shell`.
   if (rest[0] === 'run') places.push(`${step}/with/run`);
   // The words of a script stand beside it.

@@ -1,4 +1,5 @@
 /** A workstream as its author wrote it, once the validator let it through. */
+import type { When } from '../core/demand.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type {
   Access,
@@ -102,11 +103,15 @@ export type WrittenWrappers = {
   readonly loop?: WrittenLoop;
 };
 
-/** `run`, `tool`, `requires` or `steps`, one of them. */
+/** A step that must have succeeded, or one that must have ended in another way. */
+export type WrittenNeed = string | { readonly step: string; readonly when?: When; readonly any?: boolean };
+
+/** `run`, `tool`, `requires`, `steps` or `uses`, one of them. */
 export type WrittenStep = WrittenDefaults &
   WrittenWrappers & {
     readonly steps?: readonly WrittenStep[];
     readonly isolation?: 'step';
+    readonly uses?: string;
     readonly id: string;
     readonly run?: string;
     /** Beside `run` only. */
@@ -114,7 +119,7 @@ export type WrittenStep = WrittenDefaults &
     readonly tool?: string;
     readonly requires?: WrittenRequirement;
     readonly with?: JsonObject;
-    readonly needs?: string | readonly string[];
+    readonly needs?: WrittenNeed | readonly WrittenNeed[];
     readonly if?: string | boolean;
     readonly secrets?: readonly string[];
     readonly input?: Json;

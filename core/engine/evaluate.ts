@@ -1,32 +1,33 @@
 /** Judges the conditions of steps, and works out what composites open with and what they and the run give. */
 import type { Failure } from '../failure.ts';
-import type { Json, JsonObject } from '../json.ts';
-import { parentOf, type Limits } from '../plan.ts';
+import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import type { Limits } from '../plan.ts';
 import type { ConditionFacts, Evaluation, OpeningFacts, Verdict } from '../planning/schedule/evaluation.ts';
 import type { ExpressionContext } from '../planning/expressions/expression-language.ts';
 import { asksForStatus, evaluateCondition } from '../planning/expressions/expressions.ts';
 import { fillJson } from '../planning/expressions/fill.ts';
-import { isHardEnd } from '../planning/schedule/open-body.ts';
+import { completeInputs } from '../planning/given-inputs.ts';
+import { isHardEnd } from '../demand.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Run } from '../run.ts';
-import { scopeAt } from '../scope.ts';
 import { currentChildren } from '../state/growth.ts';
-import type { Step } from '../workstream.ts';
+import type { Step, Used } from '../workstream.ts';
 import { contextOf } from './attempt/context.ts';
+import { frameAround } from './attempt/surroundings.ts';
 import { amountOf, itemsOf } from './items-of.ts';
 
 type Standing = ExpressionContext['standing'];
 
-const standingOf = (facts: ConditionFacts, isFinally: boolean, asks: boolean): Standing => {
+const standingOf = (facts: ConditionFacts, asks: boolean): Standing => {
   // A `finally` step runs however the others ended; only when it asks how they ended is it told.
-  if (isFinally && !asks) return facts.isSpoiled ? 'failed' : 'succeeded';
+  if (facts.isLast && !asks) return facts.isSpoiled ? 'failed' : 'succeeded';
   if (facts.isCancelled) return 'cancelled';
   if (facts.isStopped) return 'stopped';
-  return facts.isSpoiled || (isFinally && facts.hasFailed) ? 'failed' : 'succeeded';
+  return facts.isSpoiled || (facts.isLast && facts.hasFailed) ? 'failed' : 'succeeded';
 };
 
 const at = (run: Run, from: number | null, standing: Standing = 'succeeded'): ExpressionContext =>
-  contextOf(run, { env: run.plan.workstream.env, standing, from });
+  contextOf(run, { env: frameAround(run, from).env, standing, from });
 
 const badInput = (pointer: string, message: string): { readonly ok: false; readonly error: Failure } =>
   err({ code: 'bad-input', pointer, message: `${pointer.slice(1).replaceAll('/', '.')}: ${message}` });
@@ -34,9 +35,7 @@ const badInput = (pointer: string, message: string): { readonly ok: false; reado
 const judge = (run: Run, step: Step, facts: ConditionFacts): Verdict => {
   const condition = step.condition ?? 'success()';
   const place = run.plan.index.get(step.id) ?? 0;
-  // What is inside of a composite is told of its own needs alone.
-  const isFinally = parentOf(run.plan, place) === null && scopeAt(run.plan.scopes, place).kind === 'finally';
-  const standing = standingOf(facts, isFinally, asksForStatus(condition));
+  const standing = standingOf(facts, asksForStatus(condition));
   const holds = evaluateCondition(condition, at(run, place, standing));
   if (!holds.ok)
     return { kind: 'fail', failure: { code: 'bad-input', pointer: '/if', message: `if: ${holds.error.message}` } };
@@ -82,13 +81,24 @@ const limitsOf = (kind: keyof typeof LIMITS, written: Written, context: Expressi
   return ok(Object.fromEntries(limits));
 };
 
+/** The inputs of a workstream that is used, as expressions give them where it stands. */
+const givenTo = ({ inputs, with: given, source }: Used, context: ExpressionContext): Result<JsonObject, Failure> => {
+  const values = fillJson(given, context);
+  if (!values.ok) return badInput('/with', values.error.message);
+  const complete = completeInputs(inputs, isJsonObject(values.value) ? values.value : {});
+  return complete.ok ? complete : badInput(`/with/${complete.error.name}`, `${source}: ${complete.error.message}`);
+};
+
 const openingOf = (run: Run, place: number): Result<OpeningFacts, Failure> => {
   const body = run.plan.steps[place]?.body;
   const context = at(run, place);
-  if (body === undefined || body.kind === 'group') return ok({ items: null, limits: {} });
+  if (body === undefined || body.kind === 'group') {
+    const inputs = body?.used === undefined ? ok(null) : givenTo(body.used, context);
+    return inputs.ok ? ok({ items: null, limits: {}, inputs: inputs.value }) : inputs;
+  }
   if (body.kind === 'loop') {
     const limits = limitsOf('loop', { max: body.max, min: body.min }, context);
-    return limits.ok ? ok({ items: null, limits: limits.value }) : limits;
+    return limits.ok ? ok({ items: null, limits: limits.value, inputs: null }) : limits;
   }
   const limits = limitsOf('foreach', { concurrency: body.concurrency, minSuccess: body.minSuccess }, context);
   if (!limits.ok) return limits;
@@ -105,7 +115,7 @@ const openingOf = (run: Run, place: number): Result<OpeningFacts, Failure> => {
       '/foreach/items',
       'these are others than before, and they need one another: ws retry makes a new run',
     );
-  return ok({ items: items.value, limits: limits.value });
+  return ok({ items: items.value, limits: limits.value, inputs: null });
 };
 
 /** What is asked of a body is asked from inside of it. */
@@ -113,9 +123,9 @@ const insideOf = (run: Run, place: number): number => {
   const opened = run.plan.openings.get(place);
   const [child] = opened === undefined ? [] : currentChildren(opened);
   if (child === undefined) return place;
-  return run.plan.steps[child]?.body?.kind === 'group' && run.plan.steps[place]?.body?.kind === 'loop'
-    ? insideOf(run, child)
-    : child;
+  const inner = run.plan.steps[child]?.body;
+  const isSeen = inner?.kind === 'group' && inner.used === undefined;
+  return isSeen && run.plan.steps[place]?.body?.kind === 'loop' ? insideOf(run, child) : child;
 };
 
 const untilOf = (run: Run, place: number): Result<boolean, Failure> => {

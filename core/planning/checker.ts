@@ -13,7 +13,7 @@ import {
 import { compileExpression } from './expressions/expressions.ts';
 import { bareCondition, hasHole, parseTemplate } from './expressions/template.ts';
 import type { Graph } from './graph.ts';
-import { findStep, missingAround, propertiesOf, unknownStep, type Asker } from './lookup.ts';
+import { findStep, inputsOf, missingAround, propertiesOf, unknownStep, type Asker } from './lookup.ts';
 import { didYouMean } from './nearest.ts';
 import type { PlanProblem } from './problem.ts';
 import { misplaced } from './shell/script.ts';
@@ -77,7 +77,7 @@ export class Checker {
       this.#report('status-function', `${statusFunction}() can be used in \`if\` and \`until\` only`, from);
     for (const reference of references) {
       const spot = at(reference.offset);
-      if (reference.context === 'inputs') this.#input(reference, spot);
+      if (reference.context === 'inputs') this.#input(reference, spot, asker);
       else if (reference.context === 'steps') this.#step(reference, spot, asker);
       else if (reference.context === 'failure' && isCondition)
         this.#report('failure-in-condition', FAILURE_IN_CONDITION, spot);
@@ -94,8 +94,8 @@ export class Checker {
     this.#report('unknown-property', message, spot);
   }
 
-  #input({ name }: Reference, spot: Spot): void {
-    const { inputs } = this.#workstream;
+  #input({ name }: Reference, spot: Spot, asker: Asker): void {
+    const inputs = inputsOf(asker, this.#workstream);
     if (name === null || Object.keys(inputs).some((known) => known.toLowerCase() === name.toLowerCase())) return;
     const meant = didYouMean(name, Object.keys(inputs));
     this.#report('unknown-input', `inputs.${name}: there is no input "${name}".${meant}`, spot);
@@ -137,6 +137,8 @@ export class Checker {
     for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
       for (let edge = needs.offsets[at] ?? 0; edge < (needs.offsets[at + 1] ?? 0); edge++) {
         const need = needs.targets[edge] ?? 0;
+        // Of needs of which one is enough, who asks knows that the others may not have ended; who comes later does not.
+        if (at !== asker && isOneOf(graph, at, need)) continue;
         if (need === place) return true;
         // What comes earlier in the order than the wanted step cannot lead back to it.
         if (seen.has(need) || (rank[need] ?? 0) < (rank[place] ?? 0)) continue;
@@ -161,6 +163,12 @@ export class Checker {
     this.problems.push({ code, message, ...spot });
   }
 }
+
+/** Whether a step may begin before that need of it has ended, since another one is enough. */
+const isOneOf = ({ steps }: Graph, place: number, need: number): boolean => {
+  const any = steps[place]?.demands?.filter((demand) => demand.any) ?? [];
+  return any.length > 1 && any.some(({ step }) => step === steps[need]?.id);
+};
 
 const wordsOf = (problem: ExpressionProblem): string =>
   problem.guess === null

@@ -5,6 +5,7 @@ import type { Adjacency } from '../plan.ts';
 import { scopeAt, type Scope } from '../scope.ts';
 import { findCycles, orderOf } from '../state/order.ts';
 import { reversed } from '../state/rows.ts';
+import { usedBy } from '../used.ts';
 import type { Body, Step } from '../workstream.ts';
 import { didYouMean } from './nearest.ts';
 import type { PlanProblem } from './problem.ts';
@@ -32,9 +33,20 @@ export type GraphRequest = Pick<Graph, 'steps' | 'scopes' | 'pointerOf' | 'aroun
 
 type Draft = GraphRequest & { readonly index: Map<StepId, number>; readonly problems: PlanProblem[] };
 
+/** The graph around that the names in a graph can lead to; null at the top, and in what is used. */
+export const outerOf = ({ around }: Pick<Graph, 'around'>): Around | null =>
+  around === null || usedBy(around.body) !== null ? null : around;
+
+/** Whether what stands in a graph was written in another document, in which it has been checked. */
+export const isForeign = (graph: Graph): boolean => {
+  for (let { around } = graph; around !== null; { around } = around.graph)
+    if (usedBy(around.body) !== null) return true;
+  return false;
+};
+
 /** The place of a step of that name in a graph around; null where none around has one. */
-const shadowed = (id: StepId, around: Around | null): string | null => {
-  for (let at = around; at !== null; at = at.graph.around) {
+const shadowed = (id: StepId, graph: Pick<Graph, 'around'>): string | null => {
+  for (let at = outerOf(graph); at !== null; at = outerOf(at.graph)) {
     const place = at.graph.index.get(id);
     if (place !== undefined) return at.graph.pointerOf(place);
   }
@@ -45,12 +57,12 @@ const shadowed = (id: StepId, around: Around | null): string | null => {
 const isWrapped = ({ around }: Pick<Graph, 'around'>): boolean => around !== null && around.body.kind !== 'group';
 
 const indexSteps = (draft: Draft): void => {
-  const { steps, index, problems, pointerOf, around } = draft;
+  const { steps, index, problems, pointerOf } = draft;
   for (const [place, step] of steps.entries()) {
     const first = index.get(step.id);
     if (first === undefined) index.set(step.id, place);
     const isOwn = isWrapped(draft) || isHidden(step);
-    const other = first === undefined ? (isOwn ? null : shadowed(step.id, around)) : pointerOf(first);
+    const other = first === undefined ? (isOwn ? null : shadowed(step.id, draft)) : pointerOf(first);
     if (other === null) continue;
     const message = `two steps have the id "${step.id}": the other is ${other}`;
     problems.push({ code: 'duplicate-step', message, pointer: `${pointerOf(place)}/id`, within: null });
@@ -62,7 +74,7 @@ const refusalOfNeed = (draft: Draft, place: number, need: StepId): Pick<PlanProb
   const id = steps[place]?.id ?? '';
   const found = index.get(need);
   if (found === undefined) {
-    if (shadowed(need, around) !== null) {
+    if (shadowed(need, draft) !== null) {
       const outer = around?.graph.steps[around.place]?.id ?? '';
       const message = `step "${id}" is in "${outer}", and "${need}" is not: let "${outer}" need it`;
       return { code: 'need-of-outer', message };

@@ -1,22 +1,24 @@
 /** What tells two definitions apart: cosmetic changes of the document do not. */
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import type { Demand } from '../demand.ts';
 import type { FileScope } from '../file-scope.ts';
 import type { Requirement } from '../requirement.ts';
 import type { Digest } from '../system.ts';
 import { unreachable } from '../result.ts';
+import type { InputDefinition } from '../input-definition.ts';
 import type {
   AcceptanceCheck,
   Alternative,
   Body,
   Budget,
   Compensation,
-  InputDefinition,
   LanePolicy,
   LaneSettings,
   Limits,
   Preparation,
   Retry,
   Step,
+  Used,
   Workstream,
 } from '../workstream.ts';
 
@@ -64,6 +66,11 @@ const wholeScope = ({ only, outside, ...unhashed }: FileScope): FileScope => {
 const wholeBudget = ({ costMicroUsd, tokens, durationMs, ...unhashed }: Budget): Budget => {
   nothingLeft(unhashed);
   return { costMicroUsd, tokens, durationMs };
+};
+
+const wholeDemand = ({ step, when, any, ...unhashed }: Demand): Demand => {
+  nothingLeft(unhashed);
+  return { step, when, any };
 };
 
 const wholeRequirement = (requirement: Requirement): Requirement => {
@@ -142,6 +149,7 @@ export const canonicalStep = (step: Step): string => {
     title,
     body,
     budget,
+    demands,
     ...unhashed
   } = step;
   nothingLeft(unhashed); // H1
@@ -162,16 +170,56 @@ export const canonicalStep = (step: Step): string => {
   if (requires !== undefined) nested.push(canonicalJson({ requires: wholeRequirement(requires) })); // H2
   if (title !== undefined) nested.push(canonicalJson({ title })); // H2
   if (budget !== undefined) nested.push(canonicalJson({ budget: wholeBudget(budget) })); // H2
+  if (demands !== undefined) nested.push(canonicalJson({ demands: demands.map(wholeDemand) })); // H2
   if (body !== undefined) nested.push(canonicalBody(body)); // H2
   return `${JSON.stringify([flat, tries, recovery, acceptance.map(canonicalCheck)])}${nested.join(',')}`;
+};
+
+const wholeInputs = (inputs: Used['inputs']): Used['inputs'] =>
+  Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, wholeInput(input)]));
+
+const wholeUsed = (used: Used): Used => {
+  const {
+    source,
+    id,
+    title,
+    inputs,
+    with: given,
+    env,
+    secrets,
+    concurrency,
+    failFast,
+    budget,
+    last,
+    ...unhashed
+  } = used;
+  nothingLeft(unhashed); // H1
+  const own = {
+    source,
+    id,
+    title,
+    inputs: wholeInputs(inputs),
+    with: given,
+    env,
+    secrets,
+    concurrency,
+    failFast,
+    last,
+  };
+  return budget === undefined ? own : { ...own, budget: wholeBudget(budget) };
 };
 
 const ownOfBody = (body: Body): JsonObject => {
   switch (body.kind) {
     case 'group': {
-      const { kind, outputs, timeoutMs, lane, steps: _, ...unhashed } = body;
+      const { kind, outputs, timeoutMs, used, lane, steps: _, ...unhashed } = body;
       nothingLeft(unhashed); // H1
-      return { kind, outputs, timeoutMs, ...(lane === undefined ? {} : { lane: wholeLane(lane) }) }; // H2
+      // H2
+      const later = {
+        ...(used === undefined ? {} : { used: wholeUsed(used) }),
+        ...(lane === undefined ? {} : { lane: wholeLane(lane) }),
+      };
+      return { kind, outputs, timeoutMs, ...later };
     }
     case 'foreach': {
       const { kind, isMatrix, items, key, where, needs, concurrency, minSuccess, failFast, ...more } = body;
@@ -220,8 +268,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     ...unhashed
   } = workstream;
   nothingLeft(unhashed); // H1
-  const wholeInputs = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, wholeInput(input)]));
-  const top = { version, id, title, description, spec, base, inputs: wholeInputs, env, secrets };
+  const top = { version, id, title, description, spec, base, inputs: wholeInputs(inputs), env, secrets };
   // H2
   const later = {
     ...(nestedRepositories === undefined ? {} : { nestedRepositories }),

@@ -1,9 +1,11 @@
 /** What a name in an expression leads to, from where it stands. */
 import type { StepId } from '../id.ts';
 import { unreachable } from '../result.ts';
-import type { Body } from '../workstream.ts';
+import { usedBy } from '../used.ts';
+import type { InputDefinition } from '../input-definition.ts';
+import type { Body, Workstream } from '../workstream.ts';
 import { STEP_PROPERTIES, type FixedContext } from './expressions/expression-language.ts';
-import type { Graph } from './graph.ts';
+import { outerOf, type Graph } from './graph.ts';
 import { didYouMean } from './nearest.ts';
 
 /**
@@ -28,17 +30,19 @@ export const findStep = (id: StepId, asker: Exclude<Asker, { readonly kind: 'beg
   for (let { graph } = asker; ; ) {
     const place = isNaming(graph) ? graph.index.get(id) : undefined;
     if (place !== undefined) return { graph, place, asker: by };
-    if (graph.around === null) return null;
-    by = asker.kind === 'end' ? null : graph.around.place;
-    ({ graph } = graph.around);
+    const outer = outerOf(graph);
+    if (outer === null) return null;
+    by = asker.kind === 'end' ? null : outer.place;
+    ({ graph } = outer);
   }
 };
 
 /** The step that holds one of that name where nobody outside sees it; null where none does. */
 const holderOf = (id: string, graph: Graph): string | null => {
   let top = graph;
-  while (top.around !== null) top = top.around.graph;
+  for (let at = outerOf(top); at !== null; at = outerOf(top)) top = at.graph;
   const holds = (body: Body): boolean =>
+    usedBy(body) === null &&
     body.steps.some(
       (step) => (body.kind === 'group' && step.id === id) || (step.body !== undefined && holds(step.body)),
     );
@@ -51,7 +55,7 @@ export const unknownStep = (name: string, graph: Graph): string => {
   if (holder !== null)
     return `steps.${name}: "${name}" is inside of "${holder}", of which only the outputs can be seen from here: write steps.${holder}.outputs`;
   const known: string[] = [];
-  for (let at: Graph | null = graph; at !== null; at = at.around?.graph ?? null) known.push(...at.index.keys());
+  for (let at: Graph | null = graph; at !== null; at = outerOf(at)?.graph ?? null) known.push(...at.index.keys());
   return `steps.${name}: there is no step "${name}".${didYouMean(name, known)}`;
 };
 
@@ -70,9 +74,19 @@ export const propertiesOf = (body: Body | undefined): readonly string[] => {
   }
 };
 
+/** The inputs that there are for who asks: those of the workstream that they stand in. */
+export const inputsOf = (asker: Asker, workstream: Workstream): Readonly<Record<string, InputDefinition>> => {
+  if (asker.kind === 'beginning') return workstream.inputs;
+  for (let { around } = asker.graph; around !== null; { around } = around.graph) {
+    const used = usedBy(around.body);
+    if (used !== null) return used.inputs;
+  }
+  return workstream.inputs;
+};
+
 const isIn = (asker: Asker, isWanted: (body: Body) => boolean): boolean => {
   if (asker.kind === 'beginning') return false;
-  for (let { around } = asker.graph; around !== null; { around } = around.graph) if (isWanted(around.body)) return true;
+  for (let at = outerOf(asker.graph); at !== null; at = outerOf(at.graph)) if (isWanted(at.body)) return true;
   return false;
 };
 

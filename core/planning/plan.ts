@@ -7,9 +7,12 @@ import type { Scope } from '../scope.ts';
 import { priorityOf } from '../state/order.ts';
 import type { Digest } from '../system.ts';
 import type { DescribeTool } from '../tool.ts';
+import { lastOf } from '../used.ts';
 import type { Body, Step, Workstream } from '../workstream.ts';
+import { pointerInside } from '../steps-within.ts';
 import { compensationSteps } from './compensation.ts';
-import { graphOf, type Graph } from './graph.ts';
+import { checkUses } from './check-uses.ts';
+import { graphOf, isForeign, type Graph } from './graph.ts';
 import { hashOf } from './hash.ts';
 import { idleLanes } from './idle-lanes.ts';
 import { pointerOf, type PlanProblem } from './problem.ts';
@@ -23,9 +26,19 @@ const scopesOf = ({ steps, finally: last }: Workstream): readonly Scope[] => [
 
 type Bodies = { readonly templates: Map<Body, Template>; readonly graphs: Graph[]; readonly problems: PlanProblem[] };
 
-/** A wrapper stands in the document where the step stands that it wraps, and so do the checks of a group. */
+/** The checks of a group stand in the document where the group does. */
 const innerPointer = (outer: string, body: Body, place: number): string =>
-  body.kind !== 'group' || isHidden(body.steps[place]) ? outer : `${outer}/steps/${place}`;
+  isHidden(body.steps[place]) ? outer : pointerInside(outer, body, place);
+
+/** The parts of a body: of a workstream that is used also what runs last. */
+const scopesIn = (body: Body): readonly Scope[] => {
+  const { length } = body.steps;
+  const first = length - lastOf(body);
+  return [
+    { kind: 'main', first: 0, end: first },
+    { kind: 'finally', first, end: length },
+  ];
+};
 
 /** Plans the bodies of a graph, from the outside in; they nest no deeper than the format allows. */
 const planBodies = (graph: Graph, into: Bodies): void => {
@@ -35,12 +48,12 @@ const planBodies = (graph: Graph, into: Bodies): void => {
     const { steps } = body;
     const inner = graphOf({
       steps,
-      scopes: [{ kind: 'main', first: 0, end: steps.length }],
+      scopes: scopesIn(body),
       pointerOf: (at) => innerPointer(outer, body, at),
       around: { graph, place, body },
     });
     const { needs, dependents, order } = inner.graph;
-    into.problems.push(...inner.problems);
+    if (!isForeign(inner.graph)) into.problems.push(...inner.problems);
     into.graphs.push(inner.graph);
     if (order.length === steps.length)
       into.templates.set(body, { steps, needs, dependents, priority: priorityOf(dependents, order) });
@@ -65,6 +78,7 @@ export const planWorkstream = (
   const { problems, graphs, templates } = bodies;
   for (const problem of checkReferences(workstream, graphs, describe)) problems.push(problem);
   for (const graph of graphs) problems.push(...idleLanes(graph, describe));
+  for (const problem of checkUses(workstream, graphs)) problems.push(problem);
   if (problems.length === 0)
     for (const problem of scopesApart({ ...top.graph, scopes }, describe)) problems.push(problem);
   if (problems.length > 0) return err(problems);

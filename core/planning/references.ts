@@ -1,10 +1,11 @@
 /** Checks every expression of a definition, where it stands. */
 import { without } from '../json.ts';
 import type { DescribeTool } from '../tool.ts';
-import type { Alternative, Body, Foreach, Loop, Workstream } from '../workstream.ts';
+import type { Alternative, Body, Foreach, Loop, Step, Workstream } from '../workstream.ts';
 import { Checker } from './checker.ts';
 import { unreachable } from '../result.ts';
-import type { Graph } from './graph.ts';
+import { isAcceptance } from '../hidden-step.ts';
+import { isForeign, type Graph } from './graph.ts';
 import type { Asker } from './lookup.ts';
 import type { PlanProblem } from './problem.ts';
 
@@ -42,8 +43,12 @@ const checkLoop = (checker: Checker, body: Loop, { graph, place, pointer, innerm
 
 const checkBody = (checker: Checker, body: Body, of: Composite): void => {
   switch (body.kind) {
-    case 'group':
-      return checker.json(body.outputs, `${of.pointer}/outputs`, { kind: 'body', graph: of.inner });
+    case 'group': {
+      if (body.used === undefined)
+        return checker.json(body.outputs, `${of.pointer}/outputs`, { kind: 'body', graph: of.inner });
+      const { graph, place, pointer } = of;
+      return checker.json(body.used.with, `${pointer}/with`, { kind: 'step', graph, place });
+    }
     case 'foreach':
       return checkForeach(checker, body, of);
     case 'loop':
@@ -63,7 +68,8 @@ const checkStep = (checker: Checker, graph: Graph, place: number, inners: Readon
   else {
     const inner = inners.get(step.body);
     const round = step.body.kind === 'loop' ? step.body.steps[0].body : undefined;
-    const innermost = (round?.kind === 'group' ? inners.get(round) : undefined) ?? inner;
+    const isOpen = round?.kind === 'group' && round.used === undefined;
+    const innermost = (isOpen ? inners.get(round) : undefined) ?? inner;
     if (inner !== undefined && innermost !== undefined)
       checkBody(checker, step.body, { graph, place, pointer, inner, innermost });
   }
@@ -80,6 +86,10 @@ const checkStep = (checker: Checker, graph: Graph, place: number, inners: Readon
   }
 };
 
+/** The checks of what is used are written by who uses it. */
+const isWrittenHere = (graph: Graph, step: Step): boolean =>
+  !isForeign(graph) || (isAcceptance(step) && graph.around !== null && !isForeign(graph.around.graph));
+
 /** Everything that is wrong with the expressions of a definition; `graphs` are all there are, that of the top first. */
 export const checkReferences = (
   workstream: Workstream,
@@ -92,7 +102,9 @@ export const checkReferences = (
     graphs.flatMap((graph) => (graph.around === null ? [] : [[graph.around.body, graph] as const])),
   );
   checker.json(workstream.env, '/env', { kind: 'beginning' });
-  for (const graph of graphs) for (const place of graph.steps.keys()) checkStep(checker, graph, place, inners);
+  for (const graph of graphs)
+    for (const [place, step] of graph.steps.entries())
+      if (isWrittenHere(graph, step)) checkStep(checker, graph, place, inners);
   if (top !== undefined) checker.json(workstream.outputs, '/outputs', { kind: 'end', graph: top });
   return checker.problems;
 };

@@ -13,7 +13,7 @@ import { itemsTemplate } from './items.ts';
 import { appendRows, roomy, type GrowingRows } from './rows.ts';
 
 /** An opening as a log tells it. */
-export type BodyOpening = Opening & Pick<Opened, 'generation' | 'at' | 'limits'>;
+export type BodyOpening = Opening & Pick<Opened, 'generation' | 'at' | 'limits' | 'inputs'>;
 
 type Openings = Omit<Opened, 'children'> & { readonly children: number[] };
 
@@ -57,7 +57,7 @@ class GrowingPlan implements Plan {
   }
 
   /** Opens the composite at `place`; what an earlier generation laid out there is taken again. */
-  openBody(place: number, { items, round, generation, at, limits }: BodyOpening): void {
+  openBody(place: number, { items, round, generation, at, limits, inputs }: BodyOpening): void {
     const step = this.steps[place];
     invariant(step?.body !== undefined, `the step at ${place} has no body`);
     const template = this.templates.get(step.body);
@@ -78,7 +78,7 @@ class GrowingPlan implements Plan {
     }
     const started = before !== undefined && children === before.children ? before.at : at;
     const known = before !== undefined && children === before.children ? before.limits : limits;
-    this.openings.set(place, { generation, round, at: started, limits: known, children });
+    this.openings.set(place, { generation, round, at: started, limits: known, inputs, children });
   }
 
   /** Takes back what the generation before has opened; gives the places of all that was in it. */
@@ -160,9 +160,9 @@ export const regrown = (old: Plan, plan: Plan): Plan => {
     const now = step === undefined ? undefined : grown.index.get(step.id);
     const body = now === undefined ? undefined : grown.steps[now]?.body;
     if (now === undefined || body === undefined || body.kind !== step?.body?.kind) continue;
-    const { generation, at, limits, children } = opening;
+    const { generation, at, limits, inputs, children } = opening;
     const items = children.flatMap((child) => old.each.get(child) ?? []);
-    const of = { generation, at, limits };
+    const of = { generation, at, limits, inputs };
     if (opening.round === null)
       grown = withBody(grown, now, { ...of, round: null, items: body.kind === 'foreach' ? items : null });
     else for (const [nth] of children.entries()) grown = withBody(grown, now, { ...of, round: nth + 1, items: null });

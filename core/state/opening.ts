@@ -41,7 +41,7 @@ type Opened = StepEvent & { readonly type: 'step.opened' };
 
 /** Takes in that the composite at `place` has opened. */
 export const openBody = (run: RunState, place: number, event: Opened): void => {
-  const { items, round, at, limits = {} } = event;
+  const { items, round, at, limits = {}, inputs = null } = event;
   if (isFirstRound(event) && run.plan.openings.has(place)) {
     const { plan, below } = withoutInside(run.plan, place);
     run.plan = plan;
@@ -51,7 +51,7 @@ export const openBody = (run: RunState, place: number, event: Opened): void => {
     }
   }
   const known = run.steps.length;
-  run.plan = withBody(run.plan, place, { items, round, generation: event.attempt ?? 1, at, limits });
+  run.plan = withBody(run.plan, place, { items, round, generation: event.attempt ?? 1, at, limits, inputs });
   layOut(run, known);
 };
 

@@ -1,6 +1,6 @@
 /** Asks a person for what a workstream needs and nobody has given: its inputs and its secrets. */
 import type { Json } from '../../core/json.ts';
-import type { InputDefinition } from '../../core/workstream.ts';
+import type { InputDefinition } from '../../core/input-definition.ts';
 import { readInput } from '../house/inputs.ts';
 import { typedOrNot } from './ask.ts';
 import { plainLine } from './fit.ts';

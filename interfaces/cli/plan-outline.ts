@@ -1,4 +1,5 @@
 /** What a plan looks like from afar: waves, the critical path, edges. Pure. */
+import type { Demand } from '../../core/demand.ts';
 import type { StepId } from '../../core/id.ts';
 import { scopeAt } from '../../core/scope.ts';
 import type { Adjacency, Plan } from '../../core/plan.ts';
@@ -60,9 +61,26 @@ export const outlineOf = (plan: Plan): PlanOutline => {
   return { hash: plan.hash, order, waves, criticalPath, compensations };
 };
 
-/** Every `needs` of the plan, as pairs of what is needed and what needs it. */
-export const edgesOf = (plan: Plan): readonly (readonly [from: StepId, to: StepId])[] => {
-  return plan.steps.flatMap((step, place) =>
-    [...neighbours(plan.needs, place)].map((need) => [stepAt(plan, need).id, step.id] as const),
+/** What a step needs, in words: `b`, or `b failed` where it must end so. */
+export const needsOf = ({ needs, demands = [] }: Step): readonly string[] =>
+  needs.map((need) => {
+    const demand = demands.find(({ step }) => step === need);
+    return demand === undefined ? need : `${need}${toldOf(demand)}`;
+  });
+
+/** What is asked of a need beside that it ends well; the empty string where nothing is. */
+const toldOf = ({ when, any }: Demand): string =>
+  `${when === 'succeeded' ? '' : ` ${when}`}${any ? ' (one is enough)' : ''}`;
+
+/** What is needed and what needs it; `asks`: what of its end, where that is more than that it ends well. */
+export type PlanEdge = { readonly from: StepId; readonly to: StepId; readonly asks: string };
+
+/** Every `needs` of the plan. */
+export const edgesOf = (plan: Plan): readonly PlanEdge[] =>
+  plan.steps.flatMap((step, place) =>
+    [...neighbours(plan.needs, place)].map((need) => {
+      const { id } = stepAt(plan, need);
+      const demand = step.demands?.find((each) => each.step === id);
+      return { from: id, to: step.id, asks: demand === undefined ? '' : toldOf(demand).trim() };
+    }),
   );
-};

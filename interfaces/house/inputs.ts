@@ -1,14 +1,13 @@
 /** Turns `--input key=value` and `--inputs file` into the inputs a workstream declares. */
-import { isJsonObject, isTooDeep, TOO_DEEP, type Json, type JsonObject } from '../../core/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { err, ok, unreachable, type Result } from '../../core/result.ts';
-import type { InputDefinition } from '../../core/workstream.ts';
+import type { InputDefinition } from '../../core/input-definition.ts';
+import { objectionTo, type InputDefinitions } from '../../core/planning/given-inputs.ts';
 import { isHeld, unheld, unheldIn } from '../../core/numeral.ts';
 import { nearest } from '../../core/planning/nearest.ts';
 import { messageOf } from '../../core/thrown.ts';
 import { measureJson, numeralsByPointer } from '../../schema/json-text.ts';
 import { pointerTo } from '../../schema/pointer.ts';
-
-type Definitions = Readonly<Record<string, InputDefinition>>;
 
 const parseJson = (text: string): Result<Json, string> => {
   try {
@@ -43,25 +42,11 @@ const fromText = (text: string, definition: InputDefinition): Result<Json, strin
   }
 };
 
-/** Whether a text of the value, at any depth, holds the one character that no environment and no argument can. */
-const holdsNul = (value: Json): boolean => /(^|[^\\])(\\\\)*\\u0000/.test(JSON.stringify(value));
-
-const objection = (value: Json, definition: InputDefinition): string | null => {
-  if (isTooDeep(value)) return `is too deep: ${TOO_DEEP}`;
-  if (holdsNul(value)) return 'holds a NUL character, which no environment variable and no argument can';
-  if (definition.type !== 'json' && typeof value !== definition.type) return `is not a ${definition.type}`;
-  const same = (option: Json): boolean => JSON.stringify(option) === JSON.stringify(value);
-  if (definition.options.length > 0 && !definition.options.some(same)) {
-    return `is none of ${definition.options.map((option) => JSON.stringify(option)).join(', ')}`;
-  }
-  return null;
-};
-
 /** What was typed for an input, or why it can be none: the end of a sentence that begins with its name. */
 export const readInput = (text: string, definition: InputDefinition): Result<Json, string> => {
   const value = fromText(text, definition);
   if (!value.ok) return value;
-  const wrong = objection(value.value, definition);
+  const wrong = objectionTo(value.value, definition);
   return wrong === null ? value : err(wrong);
 };
 
@@ -72,7 +57,7 @@ export const splitPair = (pair: string): readonly [string, string] | null => {
 };
 
 /** Reads the text of an inputs file: one JSON object. A number for an input that is text is text: as it is written. */
-export const parseInputsFile = (text: string, definitions: Definitions = {}): Result<JsonObject, string> => {
+export const parseInputsFile = (text: string, definitions: InputDefinitions = {}): Result<JsonObject, string> => {
   const parsed = parseJson(text);
   if (!parsed.ok) return err(`is not JSON: ${parsed.error}`);
   if (!isJsonObject(parsed.value)) return err('must be one JSON object');
@@ -92,7 +77,7 @@ export const parseInputsFile = (text: string, definitions: Definitions = {}): Re
 
 /** The inputs that must be given and are not. */
 export const missingInputs = (
-  definitions: Definitions,
+  definitions: InputDefinitions,
   pairs: readonly string[],
   file: JsonObject,
 ): readonly string[] => {
@@ -105,7 +90,7 @@ export const missingInputs = (
  * is wrong, with the name meant where one is near.
  */
 export const resolveInputs = (
-  definitions: Definitions,
+  definitions: InputDefinitions,
   pairs: readonly string[],
   file: JsonObject,
 ): Result<JsonObject, readonly string[]> => {
@@ -140,7 +125,7 @@ export const resolveInputs = (
       inputs.set(name, definition.default);
       continue;
     }
-    const wrong = objection(value, definition);
+    const wrong = objectionTo(value, definition);
     if (wrong !== null) problems.push(`input "${name}" ${wrong}`);
     inputs.set(name, value);
   }

@@ -13,6 +13,7 @@ import type { KnownTools } from '../../schema/check-calls.ts';
 import { loadWorkstream } from '../../schema/load-workstream.ts';
 import type { LoadedDefinition } from './driving.ts';
 import type { GivenTools } from './tools/given.ts';
+import { readUsedFrom } from './read-used.ts';
 import { toolsAt, type HouseTools } from './tools/house-tools.ts';
 
 /** What no hint can be without: what hints are given on is loaded only where one could be. */
@@ -44,12 +45,14 @@ export const readDefinition = async (
   const { describe, defaultsOf } = tools.value;
   // Needed only where a file names a tool beside that of scripts.
   const known = async (): Promise<KnownTools> => (await import('./tools/tools-here.ts')).knownTools(tools.value);
-  const loaded = await loadWorkstream(text, file, { digest: sha256, describe, defaultsOf, scriptTool: SHELL }, known);
+  const readUsed = readUsedFrom(directory);
+  const parts = { digest: sha256, describe, defaultsOf, scriptTool: SHELL, readUsed };
+  const loaded = await loadWorkstream(text, file, parts, known);
   if (!loaded.ok) return { plan: null, diagnostics: loaded.error };
   const { plan } = loaded.value;
   const source = { text, file, scriptTool: SHELL };
   const hints = MAY_HINT.test(text) ? (await import('../../schema/tell-hints.ts')).tellHints(loaded.value, source) : [];
-  const told = [...hints, ...warnings(file, loaded.value, tools.value)];
+  const told = [...loaded.value.told, ...hints, ...warnings(file, loaded.value, tools.value)];
   if (secrets === null || secretsNamedIn(plan.workstream).length === 0) return { plan, diagnostics: told };
   const { warnOfWeakSecrets } = await import('../../schema/weak-secrets.ts');
   return { plan, diagnostics: [...told, ...(await warnOfWeakSecrets(source, secrets))] };

@@ -1,8 +1,9 @@
-/** Random worlds of nested bodies, and what they must come to, worked out by recursion over the definition alone. */
+/** Random worlds of nested bodies, played and held to what they must come to. */
+import type { Demand } from '../../core/demand.ts';
 import { MERGE } from '../../core/hidden-step.ts';
 import { stepId, type StepId } from '../../core/id.ts';
-import type { StepKind } from '../../core/run.ts';
-import type { Body, Foreach, Group, Loop, Step } from '../../core/workstream.ts';
+import type { Body, Foreach, Group, Loop, Step, Used } from '../../core/workstream.ts';
+import { foretell, NEEDS } from './foretell.ts';
 import { randomFrom, type Random } from './random.ts';
 import { replay, simulate, summaryOf, wholeOf, type Script, type World } from './simulator.ts';
 import { aPlan, aStep, aWorkstream } from './step.ts';
@@ -29,8 +30,15 @@ export const aLoop = (inner: Step, max: Loop['max'], until: string | null, over:
   ...over,
 });
 
-/** Which items need which: each may need those before it. */
-const NEEDS: Readonly<Record<string, readonly string[]>> = { p: [], q: ['p'], r: ['p'], s: ['q', 'r'] };
+/** A group that is a workstream of its own; `last` of its steps run after all others. */
+export const aUse = (steps: readonly Step[], last: readonly Step[] = [], over: Partial<Used> = {}): Group =>
+  aGroup([...steps, ...last], {
+    used: {
+      ...{ source: './used.yaml', id: 'used', title: 'Used', inputs: {}, with: {}, env: {}, secrets: [] },
+      ...{ concurrency: null, failFast: false, last: last.length, ...over },
+    },
+  });
+
 const UNTILS: readonly (string | null)[] = [
   null,
   'loop.index == 2',
@@ -58,7 +66,7 @@ const bodyOf = (random: Random, id: string, depth: number): { readonly body?: Bo
   const inner = (): Step => randomStep(random, id, [], depth - 1);
   switch (random.below(3)) {
     case 0:
-      return { body: orLane(random, many(random, 1 + random.below(3), depth - 1, `${id}_`)) };
+      return { body: groupOf(random, id, depth) };
     case 1:
       return {
         body: aForeach(['p', 'q', 'r', 's'].slice(0, random.below(5)), inner(), {
@@ -77,18 +85,35 @@ const bodyOf = (random: Random, id: string, depth: number): { readonly body?: Bo
   }
 };
 
-const randomStep = (random: Random, id: string, earlier: readonly string[], depth: number): Step =>
-  aStep(
-    id,
-    earlier.length === 0 ? [] : [...new Set(Array.from({ length: random.below(3) }, () => random.pick(earlier)))],
-    {
-      condition: random.pick([null, null, null, null, 'always()', 'failure()', 'false']),
-      continueOnError: random.chance(0.1),
-      access: random.pick(['read', 'shared', 'shared', 'exclusive'] as const),
-      retry: retryOf(random),
-      ...bodyOf(random, id, depth),
-    },
-  );
+const groupOf = (random: Random, id: string, depth: number): Group => {
+  const steps = many(random, 1 + random.below(3), depth - 1, `${id}_`);
+  if (random.chance(0.5)) return orLane(random, steps);
+  const last = Array.from({ length: random.below(3) }, (_, at) => randomStep(random, `${id}_f${at}`, [], depth - 1));
+  return aUse(steps, last, { concurrency: random.pick([null, 1, 2]) });
+};
+
+const demandsOf = (random: Random, needs: readonly string[]): Pick<Step, 'demands'> => {
+  if (random.chance(0.6)) return {};
+  const demands = needs.flatMap((need): readonly Demand[] => {
+    const when = random.pick(['succeeded', 'succeeded', 'failed', 'finished', 'skipped'] as const);
+    const any = random.chance(0.5);
+    return when === 'succeeded' && !any ? [] : [{ step: stepId(need), when, any }];
+  });
+  return demands.length === 0 ? {} : { demands };
+};
+
+const randomStep = (random: Random, id: string, earlier: readonly string[], depth: number): Step => {
+  const needs =
+    earlier.length === 0 ? [] : [...new Set(Array.from({ length: random.below(3) }, () => random.pick(earlier)))];
+  return aStep(id, needs, {
+    ...demandsOf(random, needs),
+    condition: random.pick([null, null, null, null, 'always()', 'failure()', 'false']),
+    continueOnError: random.chance(0.1),
+    access: random.pick(['read', 'shared', 'shared', 'exclusive'] as const),
+    retry: retryOf(random),
+    ...bodyOf(random, id, depth),
+  });
+};
 
 const many = (random: Random, count: number, depth: number, prefix: string): Step[] => {
   const steps: Step[] = [];
@@ -117,153 +142,6 @@ export const bodyWorld = (seed: number): World => {
   const plan = aPlan(aWorkstream(steps, { finally: last, env, ...(lanes === null ? {} : { lanes }) }));
   return { plan, scripts: new Scripts(), concurrency: 1 + random.below(4) };
 };
-
-/** `isHopeless`: of a failure that another try does not help. */
-type Outcome = { readonly kind: StepKind; readonly isHopeless: boolean };
-type End = Outcome & { readonly spoils: boolean };
-type Foretold = { readonly kind: StepKind; readonly failures: number };
-
-const plainly = (kind: StepKind): Outcome => ({ kind, isHopeless: false });
-
-/** One that failed unforgiven, else one that otherwise spoils, else one that was forgiven and of which too many were. */
-const culpritOf = (ends: readonly End[]): End | undefined => {
-  const bad = ends.filter(({ spoils }) => spoils);
-  return bad.find(({ kind }) => kind === 'failed') ?? bad[0] ?? ends.find(({ kind }) => kind === 'failed');
-};
-
-/** What is told of a composite is what its first inner step failed of. */
-const failedBy = (ends: readonly End[]): Outcome => ({
-  kind: 'failed',
-  isHopeless: culpritOf(ends)?.isHopeless ?? false,
-});
-
-const together = (ends: readonly End[]): Outcome => {
-  if (ends.some(({ spoils }) => spoils)) return failedBy(ends);
-  return plainly(ends.every(({ kind }) => kind === 'skipped') ? 'skipped' : 'succeeded');
-};
-
-/** Ends by path; how often a leaf has failed so far is kept, since a new generation goes on from there. */
-class Oracle {
-  readonly ends = new Map<string, Foretold>();
-  readonly #scripts: World['scripts'];
-  readonly #failures = new Map<string, number>();
-
-  constructor({ plan, scripts }: World) {
-    this.#scripts = scripts;
-    this.#scope(plan.workstream.steps, (id) => id);
-    this.#scope(plan.workstream.finally, (id) => id);
-  }
-
-  #fail(id: string): void {
-    this.#failures.set(id, (this.#failures.get(id) ?? 0) + 1);
-  }
-
-  #leaf(id: string, { retry }: Step): Outcome {
-    const script = this.#scripts.get(stepId(id)) ?? { fails: 0, end: 'ok' as const };
-    for (let spent = 0; ; spent++) {
-      const isTransient = (this.#failures.get(id) ?? 0) < script.fails;
-      if (!isTransient && script.end === 'ok') return plainly('succeeded');
-      this.#fail(id);
-      if (!isTransient) return { kind: 'failed', isHopeless: true };
-      if (spent === retry.limit) return plainly('failed');
-    }
-  }
-
-  #body(id: string, body: Body): Outcome {
-    switch (body.kind) {
-      case 'group':
-        return this.#group(id, body);
-      case 'foreach':
-        return this.#items(id, body);
-      default:
-        return this.#rounds(id, body);
-    }
-  }
-
-  /** What merges a lane is no work of its own. */
-  #group(id: string, { steps }: Group): Outcome {
-    const ends = this.#scope(steps, (child) => `${id}/${child}`);
-    if (ends.some(({ spoils }) => spoils)) return failedBy(ends);
-    return together(ends.filter((_, at) => steps[at]?.id !== MERGE));
-  }
-
-  #items(id: string, body: Foreach): Outcome {
-    // Cannot lie: the worlds above have lists of texts.
-    const keys = body.items as readonly string[];
-    if (keys.length === 0) return plainly('skipped');
-    const known = new Map<string, End>();
-    for (const key of keys) {
-      const needs = body.needs === null ? [] : (NEEDS[key] ?? []);
-      const isSpoiled = needs.some((need) => known.get(need)?.spoils === true);
-      known.set(key, this.#one(`${id}[${key}]`, body.steps[0], isSpoiled));
-    }
-    const ends = [...known.values()];
-    if (body.minSuccess === null) return together(ends);
-    const succeeded = ends.filter(({ kind }) => kind === 'succeeded').length;
-    return succeeded >= Number(body.minSuccess) ? plainly('succeeded') : failedBy(ends);
-  }
-
-  #rounds(id: string, { steps, until, max, min, onMax }: Loop): Outcome {
-    for (let round = 1; ; round++) {
-      const end = this.#one(`${id}#${round}`, steps[0], false);
-      const asks = until === 'success()' || until?.startsWith('always()') === true;
-      if (end.spoils && !asks) return failedBy([end]);
-      const holds =
-        (until === null && round === max) ||
-        (until === 'success()' && !end.spoils) ||
-        (until?.endsWith('loop.index == 2') === true && round === 2);
-      if (holds && round >= Number(min)) return plainly(end.kind === 'skipped' ? 'skipped' : 'succeeded');
-      if (round === max) return plainly(onMax === 'succeed' ? 'succeeded' : 'failed');
-    }
-  }
-
-  #composite(id: string, body: Body, { retry }: Step): Outcome {
-    for (let spent = 0; ; spent++) {
-      // What a generation has laid out begins anew.
-      for (const known of this.ends.keys()) if (isInside(known, id)) this.#end(known, 'blocked');
-      const outcome = this.#body(id, body);
-      if (outcome.kind !== 'failed') return outcome;
-      this.#fail(id);
-      if (spent === retry.limit || outcome.isHopeless) return outcome;
-    }
-  }
-
-  #one(id: string, step: Step, isSpoiled: boolean): End {
-    const { condition, body } = step;
-    const runs =
-      condition === 'always()' || (condition === 'failure()' ? isSpoiled : condition !== 'false' && !isSpoiled);
-    const made = (): Outcome => (body === undefined ? this.#leaf(id, step) : this.#composite(id, body, step));
-    const outcome = runs ? made() : plainly('skipped');
-    this.#end(id, outcome.kind);
-    const { kind } = outcome;
-    // One whose own steps were all skipped has spoiled nothing.
-    const spoils = kind === 'failed' ? !step.continueOnError : kind === 'skipped' && isSpoiled && !runs;
-    return { ...outcome, spoils };
-  }
-
-  #end(id: string, kind: StepKind): void {
-    this.ends.set(id, { kind, failures: this.#failures.get(id) ?? 0 });
-  }
-
-  #scope(steps: readonly Step[], name: (id: string) => string): readonly End[] {
-    const known = new Map<string, End>();
-    return steps.map((step) => {
-      const end = this.#one(
-        name(step.id),
-        step,
-        step.needs.some((need) => known.get(need)?.spoils === true),
-      );
-      known.set(step.id, end);
-      return end;
-    });
-  }
-}
-
-const isInside = (path: string, composite: string): boolean =>
-  path.startsWith(composite) && ['/', '[', '#'].includes(path[composite.length] ?? '');
-
-/** The end of every step of a world, by its path. */
-export const foretell = (world: World): ReadonlyMap<string, Foretold> => new Oracle(world).ends;
 
 /** Plays the world of a seed calmly, with crashes, and cut between any two events; throws where anything differs. */
 export const checkBodies = async (seed: number): Promise<{ readonly runs: number; readonly composites: number }> => {

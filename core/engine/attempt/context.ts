@@ -4,7 +4,7 @@ import { stepId } from '../../id.ts';
 import type { ExpressionContext } from '../../planning/expressions/expression-language.ts';
 import type { Run } from '../../run.ts';
 import { stepFactsAt } from './step-facts.ts';
-import { eachAround, loopAround, matrixAround, placeNamed } from './surroundings.ts';
+import { eachAround, frameAround, loopAround, matrixAround, placeNamed } from './surroundings.ts';
 
 /** What is particular to the place of an expression. */
 export type Standpoint = {
@@ -16,21 +16,24 @@ export type Standpoint = {
 };
 
 /** The context of an expression of `run`. */
-export const contextOf = (run: Run, { env, standing, failure = null, from }: Standpoint): ExpressionContext => ({
-  failure,
-  inputs: run.options.inputs,
-  env,
-  each: from === null ? null : eachAround(run, from),
-  matrix: from === null ? null : matrixAround(run, from),
-  loop: from === null ? null : loopAround(run, from),
-  step: (id) => {
-    const place = placeNamed(run.plan, from, id);
-    return place === undefined ? null : stepFactsAt(run, place);
-  },
-  run: { id: run.id, branch: run.place?.branch ?? '', base: run.place?.base ?? '' },
-  workstream: { id: run.plan.workstream.id, title: run.plan.workstream.title },
-  standing,
-});
+export const contextOf = (run: Run, { env, standing, failure = null, from }: Standpoint): ExpressionContext => {
+  const { id, title, inputs } = frameAround(run, from);
+  return {
+    failure,
+    inputs,
+    env,
+    each: from === null ? null : eachAround(run, from),
+    matrix: from === null ? null : matrixAround(run, from),
+    loop: from === null ? null : loopAround(run, from),
+    step: (id) => {
+      const place = placeNamed(run.plan, from, id);
+      return place === undefined ? null : stepFactsAt(run, place);
+    },
+    run: { id: run.id, branch: run.place?.branch ?? '', base: run.place?.base ?? '' },
+    workstream: { id, title },
+    standing,
+  };
+};
 
 /** The place whose names a step sees: its own, or that of the step that it undoes. */
 export const standpointOf = ({ plan }: Run, id: string): number | null =>

@@ -13,6 +13,7 @@ import { contextOf, standpointOf } from './context.ts';
 import { feedbackAt } from './feedback.ts';
 import { around } from '../../state/growth.ts';
 import { remembered } from '../../remembered.ts';
+import { usedBy } from '../../used.ts';
 
 type Environment = Readonly<Record<string, string>>;
 type Script = { readonly run: string; readonly env: Environment };
@@ -103,7 +104,14 @@ const environmentOf = (
   const { plan } = run;
   const composites = from === null ? [] : [...around(plan, from)].reverse();
   const layers: (readonly [Environment, number | null])[] = [[plan.workstream.env, null]];
-  for (const place of composites) layers.push([plan.steps[place]?.env ?? {}, place]);
+  for (const place of composites) {
+    const { env: own = {}, body } = plan.steps[place] ?? {};
+    layers.push([own, place]);
+    const used = usedBy(body);
+    const inside = plan.openings.get(place)?.children[0];
+    // It sees what its workstream was given.
+    if (used !== null && inside !== undefined) layers.push([used.env, inside]);
+  }
   layers.push([step.env, from]);
   let env: Environment = {};
   for (const [layer, at] of layers) {

@@ -5,21 +5,47 @@ import { parentOf, type Plan } from '../../plan.ts';
 import type { EachFacts } from '../../planning/expressions/expression-language.ts';
 import type { Run } from '../../run.ts';
 import { around } from '../../state/growth.ts';
+import { usedBy } from '../../used.ts';
+import type { Workstream } from '../../workstream.ts';
 import { outputsAt, stepFactsAt } from './step-facts.ts';
 
-/** A step, and the composites that it is in, from the inside out. */
+/** The composites that a step is in and can see, from the inside out: up to the workstream that it is part of, and that one with it. */
+function* seenAround(plan: Plan, place: number): Generator<number> {
+  for (const composite of around(plan, place)) {
+    yield composite;
+    if (usedBy(plan.steps[composite]?.body) !== null) return;
+  }
+}
+
+/** A step, and the composites that it is in and can see the item and the round of. */
 function* outwards(plan: Plan, place: number): Generator<number> {
   yield place;
-  yield* around(plan, place);
+  for (const composite of seenAround(plan, place)) if (usedBy(plan.steps[composite]?.body) === null) yield composite;
 }
+
+/** The workstream that a step is part of, and what that was given. */
+export type Frame = Pick<Workstream, 'id' | 'title' | 'env'> & { readonly inputs: JsonObject };
+
+/** That of the run, or the innermost that is used; what the environment of those around says holds in it, too. */
+export const frameAround = (run: Run, from: number | null): Frame => {
+  const { plan, options } = run;
+  if (from !== null)
+    for (const composite of around(plan, from)) {
+      const used = usedBy(plan.steps[composite]?.body);
+      if (used === null) continue;
+      const { env } = frameAround(run, composite);
+      return { ...used, env: { ...env, ...used.env }, inputs: plan.openings.get(composite)?.inputs ?? {} };
+    }
+  return { ...plan.workstream, inputs: options.inputs };
+};
 
 /** The place that `steps.<id>` leads to from a place, looked for from the inside out; undefined where there is none. */
 export const placeNamed = (plan: Plan, from: number | null, id: string): number | undefined => {
   if (from !== null)
-    for (const composite of around(plan, from)) {
+    for (const composite of seenAround(plan, from)) {
       const step = plan.steps[composite];
       const found = step?.body?.kind === 'group' ? plan.index.get(stepId(`${step.id}/${id}`)) : undefined;
-      if (found !== undefined) return found;
+      if (found !== undefined || usedBy(step?.body) !== null) return found;
     }
   return plan.index.get(stepId(id));
 };

@@ -11,8 +11,9 @@ import type { Clock } from '../../clock.ts';
 import type { DayLedger, Spent } from '../../day-ledger.ts';
 import type { Failure } from '../../failure.ts';
 import { instant, stepId, type StepId } from '../../id.ts';
+import { usedBy } from '../../used.ts';
 import { tokensOf, type Usage } from '../../usage.ts';
-import type { Budget, Workstream } from '../../workstream.ts';
+import type { Budget, Step, Workstream } from '../../workstream.ts';
 import type { Past } from './past.ts';
 
 /** One attempt while it is at work. */
@@ -65,6 +66,10 @@ const unknown = (held: readonly Held[], { tool, model }: Usage): Failure | null 
   );
 };
 
+/** What a step may spend, or the workstream that it uses. */
+export const budgetOf = ({ budget, body }: Pick<Step, 'budget' | 'body'>): Budget | null =>
+  budget ?? usedBy(body)?.budget ?? null;
+
 const NOTHING: Spent = { costMicroUsd: 0, tokens: 0 };
 
 const plus = (one: Spent, other: Spent): Spent => ({
@@ -80,7 +85,7 @@ const outermost = (step: StepId): StepId => {
 
 /** Makes the account of one driver. */
 export const createAccount = ({ workstream, past, clock, day }: Parts): Account => {
-  const budgets = new Map(workstream.steps.map(({ id, budget }) => [id, budget ?? null] as const));
+  const budgets = new Map(workstream.steps.map((step) => [step.id, budgetOf(step)] as const));
   const ofRun = workstream.budget ?? null;
   const used = new Map<StepId, Map<number, Spent>>();
   const atWork = new Map<StepId, number>();

@@ -2,7 +2,7 @@
 import { NO_DAY } from '../../day-ledger.ts';
 import type { Run } from '../../run.ts';
 import type { EngineParts } from '../parts.ts';
-import { createAccount, type Account } from './account.ts';
+import { budgetOf, createAccount, type Account } from './account.ts';
 import { NO_PAST, pastOf } from './past.ts';
 
 /** Costs a reading of the log where the workstream or a step of it has a budget, else nothing. */
@@ -11,7 +11,7 @@ export const openAccount = async (
   { store, clock, day }: Pick<EngineParts, 'store' | 'clock' | 'day'>,
 ): Promise<Account> => {
   const { workstream } = plan;
-  const isHeld = workstream.budget !== undefined || workstream.steps.some(({ budget }) => budget !== undefined);
+  const isHeld = workstream.budget !== undefined || workstream.steps.some((step) => budgetOf(step) !== null);
   const past = isHeld ? await pastOf(store.events(id, 0)) : NO_PAST;
   return createAccount({ workstream, past, clock, day: options.tape?.kind === 'replay' ? NO_DAY : day });
 };

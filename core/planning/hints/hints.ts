@@ -11,10 +11,13 @@ import { isPrinted, isPrintedFalse } from './written-outputs.ts';
 
 /** Gives the hints; scripts are the work of `scriptTool`. */
 export const hintsOf = (workstream: Workstream, scriptTool: ToolId): readonly PlanProblem[] => {
-  const steps = placedSteps(workstream);
+  // Of what is used is told where it was written.
+  const steps = placedSteps(workstream).filter(({ isUsed }) => !isUsed);
   const scripts = new Map<string, string | null>(steps.map(({ step }) => [step.id, scriptOf(step, scriptTool)]));
   return [
-    ...scriptsOf(workstream, scriptTool).flatMap(bashIn),
+    ...scriptsOf(workstream, scriptTool)
+      .filter(({ isUsed }) => !isUsed)
+      .flatMap(bashIn),
     ...steps.flatMap(({ step, pointer }) => [
       ...typedOutputs(step, pointer, scripts.get(step.id) ?? null),
       ...textConditions(step, pointer, scripts),

@@ -9,6 +9,8 @@ export type PlacedScript = {
   readonly pointer: string;
   readonly cwd: string;
   readonly shell: string | null;
+  /** Whether it was written in another document, and is used here. */
+  readonly isUsed: boolean;
 };
 
 /** The script of a way to carry a step out; null where it is the work of another tool than `scriptTool`. */
@@ -19,14 +21,16 @@ export const scriptOf = ({ tool, with: args }: Alternative, scriptTool: ToolId):
 export const scriptsOf = (workstream: Workstream, scriptTool: ToolId): readonly PlacedScript[] => {
   const setup = workstream.worktree?.setup ?? null;
   return [
-    ...(setup === null ? [] : [{ script: setup, pointer: '/worktree/setup', cwd: '.', shell: null }]),
-    ...placedSteps(workstream).flatMap(({ step, pointer }) =>
-      step.body === undefined ? ofStep(step, pointer, scriptTool) : [],
+    ...(setup === null ? [] : [{ script: setup, pointer: '/worktree/setup', cwd: '.', shell: null, isUsed: false }]),
+    ...placedSteps(workstream).flatMap(({ step, pointer, isUsed }) =>
+      step.body === undefined ? ofStep(step, pointer, scriptTool).map((script) => ({ ...script, isUsed })) : [],
     ),
   ];
 };
 
-const ofStep = (step: Step, pointer: string, scriptTool: ToolId): readonly PlacedScript[] => {
+type OfStep = Omit<PlacedScript, 'isUsed'>;
+
+const ofStep = (step: Step, pointer: string, scriptTool: ToolId): readonly OfStep[] => {
   const { cwd } = step;
   const ways: readonly (readonly [Alternative, string])[] = [
     [step, pointer],
@@ -34,12 +38,12 @@ const ofStep = (step: Step, pointer: string, scriptTool: ToolId): readonly Place
     ...(step.compensate === null ? [] : ([[step.compensate, `${pointer}/compensate`]] as const)),
   ];
   return [
-    ...ways.flatMap(([way, at]): readonly PlacedScript[] => {
+    ...ways.flatMap(([way, at]): readonly OfStep[] => {
       const script = scriptOf(way, scriptTool);
       const shell = way.with['shell'] === 'bash' ? 'bash' : 'sh';
       return script === null ? [] : [{ script, pointer: `${at}/run`, cwd, shell }];
     }),
-    ...step.acceptance.flatMap((check, place): readonly PlacedScript[] =>
+    ...step.acceptance.flatMap((check, place): readonly OfStep[] =>
       check.kind === 'run'
         ? [{ script: check.script, pointer: `${pointer}/acceptance/${place}/run`, cwd, shell: null }]
         : [],

@@ -10,6 +10,7 @@ import { isStepDone } from '../../state/machine.ts';
 import { instant, type Instant } from '../../id.ts';
 import { parentOf } from '../../plan.ts';
 import type { Run } from '../../run.ts';
+import { lastOf, usedBy } from '../../used.ts';
 import { stepAt, stepRunAt } from './at-place.ts';
 import { quorumOf, slotsOf } from './limits.ts';
 import { OpenBody, type HaltCause } from './open-body.ts';
@@ -46,10 +47,10 @@ export class Bodies {
     const opening = plan.openings.get(place);
     const { body } = stepAt(this.#run, place);
     const children = opening === undefined ? [] : currentChildren(opening);
-    const open = new OpenBody(children, body?.kind === 'foreach' ? slotsOf(plan, place, body) : null);
+    const open = new OpenBody(children, slotsOf(plan, place, body), lastOf(body));
     for (const child of children) {
       const { state } = stepRunAt(this.#run, child);
-      if (isStepDone(state.kind)) open.end(state);
+      if (isStepDone(state.kind)) open.end(child, state);
       else if (state.kind !== 'blocked') open.meet();
     }
     this.#open.set(place, open);
@@ -64,15 +65,28 @@ export class Bodies {
     this.#open.delete(place);
   }
 
-  /** Takes note that an inner step will not move again. Gives one that may begin since. */
-  ended(place: number): number | undefined {
+  /** Takes note that an inner step will not move again. Gives those that may begin since. */
+  ended(place: number): readonly number[] {
     const parent = parentOf(this.#run.plan, place);
     const open = parent === null ? undefined : this.#open.get(parent);
-    if (parent === null || open === undefined) return undefined;
+    if (parent === null || open === undefined) return [];
+    const wasMainOver = open.isMainOver;
     const { state } = stepRunAt(this.#run, place);
-    open.end(state);
+    open.end(place, state);
     this.#settle(parent, open);
-    return open.release();
+    const next = open.release();
+    const lasts = open.isMainOver && !wasMainOver ? open.lasts : [];
+    return next === undefined ? lasts : [next, ...lasts];
+  }
+
+  /** Whether a step runs after all others of its workstream ended, or is in one that does: no end around it reaches it. */
+  isLast(place: number): boolean {
+    const { plan } = this.#run;
+    for (let at: number | null = place; at !== null; at = parentOf(plan, at)) {
+      const parent = parentOf(plan, at);
+      if (parent !== null && this.#open.get(parent)?.isLast(at) === true) return true;
+    }
+    return false;
   }
 
   /** Whether an inner step whose needs are done may begin now. */
@@ -103,9 +117,10 @@ export class Bodies {
   haltAround(place: number): HaltCause | null {
     if (this.#halted === 0) return null;
     const { plan } = this.#run;
-    for (let at = parentOf(plan, place); at !== null; at = parentOf(plan, at)) {
-      const halted = this.#open.get(at)?.halted;
-      if (halted !== undefined && halted !== null) return halted;
+    for (let at = place, parent = parentOf(plan, at); parent !== null; at = parent, parent = parentOf(plan, at)) {
+      const open = this.#open.get(parent);
+      if (open?.isLast(at) === true) return null;
+      if (open !== undefined && open.halted !== null) return open.halted;
     }
     return null;
   }
@@ -123,6 +138,7 @@ export class Bodies {
         cause === null
           ? undefined
           : open?.nextOf((child) => {
+              if (open.isLast(child)) return false;
               if (isStepDone(stepRunAt(this.#run, child).state.kind) || isSpared(child, cause)) return false;
               if (this.#open.has(child)) opened.push(child);
               return isWanted(child);
@@ -156,9 +172,10 @@ export class Bodies {
     if (open.left === 0) this.#closable.push(place);
   }
 
-  /** Whether a foreach that is to fail fast has its outcome, whatever comes of the items that are left. */
+  /** Whether what is to fail fast has its outcome, whatever comes of what is left. */
   #isCertain(place: number, open: OpenBody): boolean {
     const { body } = stepAt(this.#run, place);
+    if (usedBy(body)?.failFast === true) return open.bad > 0;
     if (body?.kind !== 'foreach' || !body.failFast) return false;
     const quorum = quorumOf(this.#run.plan, place, body);
     if (quorum === null) return open.bad > 0;

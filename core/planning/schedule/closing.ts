@@ -6,6 +6,7 @@ import { isFinishing } from '../../hidden-step.ts';
 import type { GiveUp } from '../../policy.ts';
 import { invariant, unreachable, type Result } from '../../result.ts';
 import type { Run, SkipReason } from '../../run.ts';
+import { isHardEnd } from '../../demand.ts';
 import { SEVERITIES } from '../../severity.ts';
 import type { Foreach, Loop, Step } from '../../workstream.ts';
 import { stepAt, stepRunAt } from './at-place.ts';
@@ -13,7 +14,7 @@ import type { DueParts } from './evaluation.ts';
 import type { Frontier } from './frontier.ts';
 import { isReached } from './halt.ts';
 import { fewestRoundsOf, mostRoundsOf, quorumOf } from './limits.ts';
-import { isHardEnd, type OpenBody } from './open-body.ts';
+import type { OpenBody } from './open-body.ts';
 import { isRoundUnchanged } from './unchanged-round.ts';
 import { asksForStatus } from '../expressions/expressions.ts';
 
@@ -65,7 +66,9 @@ const bodyFailed = (closing: Closing): Outcome => {
 };
 
 const isAllSkipped = ({ run, open }: Closing): boolean =>
-  open.children.every((child) => stepRunAt(run, child).state.kind === 'skipped' || isFinishing(stepAt(run, child)));
+  open.children.every(
+    (child) => stepRunAt(run, child).state.kind === 'skipped' || isFinishing(stepAt(run, child)) || open.isLast(child),
+  );
 
 const ofGroup = (closing: Closing): Outcome => {
   if (closing.open.bad > 0) return bodyFailed(closing);

@@ -12,6 +12,8 @@ import type { Step } from '../../workstream.ts';
 
 /** What a condition is judged by, beside the outputs of the steps before it. */
 export type ConditionFacts = {
+  /** It runs after all others of its workstream ended, whatever their end. */
+  readonly isLast: boolean;
   /** A need failed, was cancelled, or was skipped because of that. */
   readonly isSpoiled: boolean;
   /** A step of the run failed that was not allowed to. */
@@ -26,8 +28,12 @@ export type Verdict =
   | { readonly kind: 'skip'; readonly reason: SkipReason }
   | { readonly kind: 'fail'; readonly failure: Failure };
 
-/** `items` is null where it is no foreach that opens. */
-export type OpeningFacts = { readonly items: readonly Item[] | null; readonly limits: Limits };
+/** `items` is null where it is no foreach that opens, and `inputs` where it is no workstream that is used. */
+export type OpeningFacts = {
+  readonly items: readonly Item[] | null;
+  readonly limits: Limits;
+  readonly inputs: JsonObject | null;
+};
 
 /** Judges conditions and outputs of one run. Pure. */
 export interface Evaluation {

@@ -7,16 +7,16 @@
 import type { Run, StepKind, StepRun } from '../../run.ts';
 import { invariant } from '../../result.ts';
 import { laneAt } from '../../lane.ts';
+import { isHardEnd } from '../../demand.ts';
 import { parentOf } from '../../plan.ts';
 import { isAuthored, type ScopeKind } from '../../scope.ts';
-import { roomy } from '../../state/rows.ts';
 import { isInFlight, isStepDone } from '../../state/machine.ts';
 import { currentChildren } from '../../state/growth.ts';
 import { Alarms } from './alarms.ts';
 import { Bodies } from './bodies.ts';
 import { Company, type CompanyParts } from './company.ts';
-import { isHardEnd } from './open-body.ts';
 import { LaneSlots } from './lane-slots.ts';
+import { Needs } from './needs.ts';
 import { ReadySteps } from './ready-steps.ts';
 import { Tidiness } from './tidiness.ts';
 import { ScopeCount } from './scope-count.ts';
@@ -30,6 +30,8 @@ export class Frontier {
   readonly company: Company;
   /** The composites that are open. */
   readonly bodies: Bodies;
+  /** What the steps wait for. */
+  readonly needs: Needs;
   readonly #run: Run;
   readonly #ready: ReadySteps;
   readonly #slots: LaneSlots;
@@ -37,8 +39,6 @@ export class Frontier {
   readonly #scopes: ScopeCount[] = [];
   /** How many places have been taken in. */
   #size = 0;
-  #unmet: Int32Array = new Int32Array();
-  #spoiled: Uint8Array = new Uint8Array();
   /** How many wait, by the place of the lane in which they do. */
   readonly #waiting = new Map<number | null, number>();
   #undecided: number[] = [];
@@ -49,6 +49,7 @@ export class Frontier {
     this.#ready = new ReadySteps(run);
     this.#slots = new LaneSlots(run, parts.concurrency);
     this.bodies = new Bodies(run);
+    this.needs = new Needs(run);
     this.tidiness = new Tidiness(run, (step) => parts.accessOf(step) !== 'read');
     this.grew();
     for (const [place] of run.plan.openings) if (this.#step(place).state.kind === 'open') this.#openBody(place);
@@ -71,14 +72,12 @@ export class Frontier {
     const end = this.#run.plan.steps.length;
     this.#size = end;
     this.company.widen(end);
-    this.#unmet = roomy(this.#unmet, end);
-    this.#spoiled = roomy(this.#spoiled, end);
+    this.needs.widen(end);
   }
 
   #meet(place: number): void {
     this.company.meet(place);
-    this.#unmet[place] = degree(this.#run.plan.needs.offsets, place);
-    this.#spoiled[place] = 0;
+    this.needs.meet(place);
   }
 
   /** Whether nobody is at work in a worktree who may write, nor will go on with what lies there. */
@@ -115,11 +114,6 @@ export class Frontier {
   /** Whether a step still has something before it that only time or this process can bring about. */
   get isMoving(): boolean {
     return this.company.underWay.size > 0 || !this.alarms.backoffs.isEmpty || !this.#ready.isEmpty;
-  }
-
-  /** Whether something a step needs failed, was cancelled, or was skipped because of that. */
-  isSpoiled(place: number): boolean {
-    return this.#spoiled[place] === 1;
   }
 
   /** The next step whose needs are all done and whose condition has not been looked at. */
@@ -229,15 +223,13 @@ export class Frontier {
     const end = offsets[place + 1] ?? 0;
     for (let edge = offsets[place] ?? 0; edge < end; edge++) {
       const dependent = targets[edge] ?? 0;
-      this.#unmet[dependent] = (this.#unmet[dependent] ?? 0) - 1;
-      if (spoils) this.#spoiled[dependent] = 1;
-      if (offers) this.#offer(dependent);
+      const isFree = this.needs.ended(dependent, place);
+      if (offers && isFree) this.#offer(dependent);
     }
     if (offers) for (const held of this.#slots.ended(place)) this.#decideOn(held);
     if (parentOf(this.#run.plan, place) === null) this.#finishAtTop(place, spoils && state.kind === 'failed', offers);
     else if (offers) {
-      const next = this.bodies.ended(place);
-      if (next !== undefined) this.#offer(next);
+      for (const next of this.bodies.ended(place)) this.#offer(next);
     }
   }
 
@@ -250,7 +242,7 @@ export class Frontier {
   }
 
   #offer(place: number): void {
-    if (this.#unmet[place] !== 0 || this.#step(place).state.kind !== 'blocked') return;
+    if (!this.needs.areOver(place) || this.#step(place).state.kind !== 'blocked') return;
     const mayBegin =
       parentOf(this.#run.plan, place) === null
         ? this.#countOf(place).scope.kind !== 'finally' || this.isFinallyOpen
@@ -283,5 +275,3 @@ export class Frontier {
     return step;
   }
 }
-
-const degree = (offsets: Uint32Array, place: number): number => (offsets[place + 1] ?? 0) - (offsets[place] ?? 0);

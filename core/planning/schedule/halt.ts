@@ -1,9 +1,10 @@
 /** What is ended before its time: because the run is cancelled, because something failed and `failFast` stands, or inside of a composite. */
 import type { Happening } from '../../event.ts';
+import { asksForEnds } from '../../demand.ts';
 import type { Instant } from '../../id.ts';
-import { partOf } from '../../plan.ts';
+import { parentOf, partOf } from '../../plan.ts';
 import type { Run } from '../../run.ts';
-import type { ScopeKind } from '../../scope.ts';
+import { scopeAt, type ScopeKind } from '../../scope.ts';
 import { around } from '../../state/growth.ts';
 import { asksForStatus } from '../expressions/expressions.ts';
 import { stepAt, stepRunAt } from './at-place.ts';
@@ -17,17 +18,31 @@ export const isHalted = (run: Run, frontier: Frontier): boolean =>
 
 /** Whether a halt of the main part reaches a step: not what is in a composite that outlives it. */
 export const isReached = (run: Run, frontier: Frontier, evaluation: Evaluation, place: number): boolean => {
-  if (!isHalted(run, frontier) || partOf(run.plan, place).kind !== 'main') return false;
+  if (!isHalted(run, frontier) || partOf(run.plan, place).kind !== 'main' || frontier.bodies.isLast(place))
+    return false;
+  // What is there for failures is not called off for one.
+  if (run.status !== 'cancelling' && asksForEnds(stepAt(run, place))) return false;
   for (const composite of around(run.plan, place)) if (outlives(run, frontier, evaluation, composite)) return false;
   return true;
+};
+
+/** How that stands which what runs last runs after: of what is inside of another composite nothing is said. */
+const lastFacts = (run: Run, frontier: Frontier, place: number): Pick<ConditionFacts, 'isLast' | 'hasFailed'> => {
+  const parent = parentOf(run.plan, place);
+  if (parent === null)
+    return { isLast: scopeAt(run.plan.scopes, place).kind === 'finally', hasFailed: frontier.hasFailed };
+  const open = frontier.bodies.at(parent);
+  return open?.isLast(place) === true
+    ? { isLast: true, hasFailed: open.hasMainFailed }
+    : { isLast: false, hasFailed: frontier.hasFailed };
 };
 
 /** What holds of a step when its condition is judged; once `failFast` has stopped the main part, nothing in it succeeded. */
 export const factsAt = (run: Run, frontier: Frontier, evaluation: Evaluation, place: number): ConditionFacts => {
   const isStopped = isReached(run, frontier, evaluation, place);
   const isCancelled = run.status === 'cancelling';
-  const isSpoiled = frontier.isSpoiled(place) || isStopped;
-  return { isSpoiled, hasFailed: frontier.hasFailed, isCancelled, isStopped: isStopped && !isCancelled };
+  const isSpoiled = frontier.needs.isSpoiled(place) || isStopped;
+  return { ...lastFacts(run, frontier, place), isSpoiled, isCancelled, isStopped: isStopped && !isCancelled };
 };
 
 /** By its own condition, whatever is around it. */

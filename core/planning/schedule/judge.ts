@@ -21,6 +21,7 @@ export const judge = (run: Run, frontier: Frontier, evaluation: Evaluation, plac
     // What cannot be undone keeps nothing else from being undone.
     if (!isAuthored(partOf(run.plan, place)))
       return isWanted(run, compensatedBy(step.id)) ? GO : { kind: 'skip', reason: 'policy' };
+    if (frontier.needs.isLost(place)) return { kind: 'skip', reason: 'condition' };
     if (step.condition === null) return isSpoiled ? { kind: 'skip', reason: 'upstream' } : GO;
     return evaluation.condition(run, step, facts);
   })();

@@ -1,12 +1,7 @@
 /** How an open composite stands: what is left of its body, what of it went wrong, and who of it may begin. */
 
+import { isHardEnd } from '../../demand.ts';
 import type { StepState } from '../../run.ts';
-
-/** Whether an end spoils what depends on it. */
-export const isHardEnd = (state: StepState): boolean => {
-  if (state.kind === 'failed') return !state.isForgiven;
-  return state.kind === 'cancelled' || (state.kind === 'skipped' && state.reason === 'upstream');
-};
 
 /** Why what is inside is ended before its time: the composite's own time is over, its outcome is certain, or the run ends it. */
 export type HaltCause = 'timeout' | 'certain' | 'run';
@@ -15,7 +10,11 @@ export class OpenBody {
   readonly children: readonly number[];
   /** How many may be under way at once; null: as many as there are. */
   readonly #slots: number | null;
+  /** The first of those that run after all others ended; Infinity where there are none. */
+  readonly #firstLast: number;
   #left: number;
+  #leftOfMain: number;
+  #hasMainFailed = false;
   #bad = 0;
   #cut = 0;
   #succeeded = 0;
@@ -27,10 +26,32 @@ export class OpenBody {
   /** null where nothing is ended before its time. */
   halted: HaltCause | null = null;
 
-  constructor(children: readonly number[], slots: number | null) {
+  /** `last`: how many of the children, the last ones, run after all others ended. */
+  constructor(children: readonly number[], slots: number | null, last = 0) {
     this.children = children;
     this.#slots = slots;
     this.#left = children.length;
+    this.#leftOfMain = children.length - last;
+    this.#firstLast = last === 0 ? Infinity : (children.at(-last) ?? Infinity);
+  }
+
+  /** Whether a child runs after all others ended. */
+  isLast(place: number): boolean {
+    return place >= this.#firstLast;
+  }
+
+  /** Those that run after all others ended. */
+  get lasts(): readonly number[] {
+    return this.children.filter((child) => this.isLast(child));
+  }
+
+  /** Whether something before them did not end well. */
+  get hasMainFailed(): boolean {
+    return this.#hasMainFailed;
+  }
+
+  get isMainOver(): boolean {
+    return this.#leftOfMain === 0;
   }
 
   get left(): number {
@@ -57,8 +78,12 @@ export class OpenBody {
   }
 
   /** Takes note that a child will not move again. */
-  end(state: StepState): void {
+  end(place: number, state: StepState): void {
     this.#left -= 1;
+    if (!this.isLast(place)) {
+      this.#leftOfMain -= 1;
+      if (isHardEnd(state)) this.#hasMainFailed = true;
+    }
     if (state.kind === 'cancelled') this.#cut += 1;
     else if (isHardEnd(state)) this.#bad += 1;
     else if (state.kind === 'succeeded') this.#succeeded += 1;
@@ -74,6 +99,7 @@ export class OpenBody {
 
   /** Whether a child may begin now; else it waits for its turn. */
   admit(place: number): boolean {
+    if (this.isLast(place) && !this.isMainOver) return false;
     if (this.#slots !== null && this.#active >= this.#slots) {
       this.#held.push(place);
       return false;

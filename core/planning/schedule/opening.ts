@@ -3,6 +3,7 @@ import type { Happening } from '../../event.ts';
 import type { Failure } from '../../failure.ts';
 import type { Decided, GiveUp } from '../../policy.ts';
 import type { Run } from '../../run.ts';
+import { usedBy } from '../../used.ts';
 import type { Step } from '../../workstream.ts';
 import { stepAt, stepRunAt } from './at-place.ts';
 import type { Evaluation } from './evaluation.ts';
@@ -24,9 +25,9 @@ export const begun = (run: Run, evaluation: Evaluation, place: number): Happenin
       type: 'step.failed',
       step: step.id,
       attempt: null,
-      ...cannotBeWorkedOut(step, facts.error, 'what it goes over'),
+      ...cannotBeWorkedOut(step, facts.error, usedBy(step.body) === null ? 'what it goes over' : 'what it is given'),
     };
-  const { items, limits } = facts.value;
+  const { items, limits, inputs } = facts.value;
   return {
     type: 'step.opened',
     step: step.id,
@@ -34,5 +35,6 @@ export const begun = (run: Run, evaluation: Evaluation, place: number): Happenin
     items,
     round: step.body.kind === 'loop' ? 1 : null,
     ...(Object.keys(limits).length === 0 ? {} : { limits }),
+    ...(inputs === null ? {} : { inputs }),
   };
 };

@@ -19,7 +19,10 @@ const mermaid = (plan: Plan): string => {
   const nodes = plan.steps.map((step, place) => `  s${place}["${label(step.id)}"]`);
   const main = nodes.filter((_, place) => !isFinally(plan, place));
   const last = nodes.filter((_, place) => isFinally(plan, place));
-  const edges = edgesOf(plan).map(([from, to]) => `  ${places.get(from) ?? ''} --> ${places.get(to) ?? ''}`);
+  const edges = edgesOf(plan).map(
+    ({ from, to, asks }) =>
+      `  ${places.get(from) ?? ''} -->${asks === '' ? '' : `|"${asks}"|`} ${places.get(to) ?? ''}`,
+  );
   const lastPart = last.length === 0 ? [] : ['  subgraph finally', ...last.map((node) => `  ${node}`), '  end'];
   return ['flowchart TD', ...main, ...lastPart, ...edges].join('\n');
 };
@@ -28,7 +31,9 @@ const dot = (plan: Plan): string => {
   const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
   const name = (step: { readonly id: string }): string => quoted(step.id);
   const nodes = plan.steps.map((step, place) => `  ${name(step)}${isFinally(plan, place) ? ' [style=dashed]' : ''};`);
-  const edges = edgesOf(plan).map(([from, to]) => `  ${quoted(from)} -> ${quoted(to)};`);
+  const edges = edgesOf(plan).map(
+    ({ from, to, asks }) => `  ${quoted(from)} -> ${quoted(to)}${asks === '' ? '' : ` [label=${quoted(asks)}]`};`,
+  );
   return [
     `digraph ${quoted(plan.workstream.id)} {`,
     '  rankdir=LR;',
@@ -41,7 +46,7 @@ const dot = (plan: Plan): string => {
 
 const json = (plan: Plan): string => {
   const nodes = plan.steps.map(({ id, tool }, place) => ({ id, tool, finally: isFinally(plan, place) }));
-  const edges = edgesOf(plan).map(([from, to]) => ({ from, to }));
+  const edges = edgesOf(plan).map(({ from, to, asks }) => ({ from, to, ...(asks === '' ? {} : { asks }) }));
   return JSON.stringify({ workstream: plan.workstream.id, nodes, edges }, null, 2);
 };
 

@@ -7,7 +7,7 @@ import { complain, diagnosticLine } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
 import { plainLine } from '../fit.ts';
 import { loadPlan } from '../load-plan.ts';
-import { outlineOf } from '../plan-outline.ts';
+import { needsOf, outlineOf } from '../plan-outline.ts';
 import type { Command, Session } from '../session.ts';
 import { counted } from '../../../core/counted.ts';
 import { isHidden } from '../../../core/hidden-step.ts';
@@ -40,7 +40,7 @@ const wrappedBy = (body: Body): Step | null =>
 const ownWords = (body: Body): string => {
   switch (body.kind) {
     case 'group':
-      return `${counted(body.steps.filter((step) => !isHidden(step)).length, 'step')} as one${body.lane === undefined ? '' : `, ${IN_LANE}`}`;
+      return `${body.used === undefined ? '' : `${body.used.source}: `}${counted(body.steps.filter((step) => !isHidden(step)).length, 'step')} as one${body.lane === undefined ? '' : `, ${IN_LANE}`}`;
     case 'foreach':
       if (body.isMatrix) return 'for each combination';
       return Array.isArray(body.items) ? `for each of ${body.items.length}` : 'for each item';
@@ -64,7 +64,7 @@ const workText = (step: Step, accessOf: AccessOf): string => {
 };
 
 const describe = (step: Step, accessOf: AccessOf): string => {
-  const needs = step.needs.length === 0 ? '' : `  needs ${step.needs.join(', ')}`;
+  const needs = step.needs.length === 0 ? '' : `  needs ${needsOf(step).join(', ')}`;
   const condition = step.condition === null ? '' : `  if ${step.condition}`;
   return plainLine(`${step.id}  [${workText(step, accessOf)}]${needs}${condition}`);
 };

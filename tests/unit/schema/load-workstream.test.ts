@@ -25,6 +25,16 @@ describe('what keeps a workstream from being planned is told where the author wr
     ['{"id":"a","tool":"shell","with":{"run":"echo ${{ inputs.x }}"}}', '2:50 /steps/0/with/run [unknown-input]'],
     ['{"id":"a","run":"x","if":"${{ steps.b.status }}"}', '2:31 /steps/0/if [unknown-step]'],
     ['{"id":"a","run":"x","input":{"a/b":["${{ inputs.x }}"]}}', '2:42 /steps/0/input/a~1b/0 [unknown-input]'],
+    ['{"id":"a","run":"x"},{"id":"b","run":"x","needs":[{"step":"c"}]}', '2:51 /steps/1/needs/0 [unknown-need]'],
+    [
+      '{"id":"a","run":"x"},{"id":"b","run":"x","needs":{"step":"c","when":"failed"}}',
+      '2:50 /steps/1/needs [unknown-need]',
+    ],
+    ['{"id":"a","run":"x"},{"id":"b","run":"x","needs":["a",{"step":"a"}]}', '2:55 /steps/1/needs/1 [bad-value]'],
+    [
+      '{"id":"a","run":"x"},{"id":"b","run":"x"},{"id":"c","run":"x","needs":[{"step":"a","any":true},{"step":"b","any":true}]},{"id":"d","needs":"c","run":"echo ${{ steps.a.status }}"}',
+      '2:160 /steps/3/run [reference-too-early]',
+    ],
   ])('%s', async (list, place) => {
     const found = await complaints(steps(list));
     expect(found.map((line) => line.split(' ').slice(0, 3).join(' '))).toEqual([place]);

@@ -53,7 +53,7 @@ describe('what one mistake explains is not told as another', () => {
     ['inputs: { v: { type: text } }\nsteps:\n  - { id: b, run: "echo ${{ inputs.v }}" }', ['3:22 bad-value']],
     ['inputs: { "v w": 1 }\nsteps:\n  - { id: b, run: "echo ${{ inputs.v }}" }', ['3:11 bad-name']],
     ['steps:\n  - { id: b, foreach: [1], run: "echo ${{ each.value }}" }', []],
-    ['steps:\n  - { id: b, uses: ./x.yaml }', ['4:14 not-yet-supported']],
+    ['steps:\n  - { id: b, uses: ./x.yaml }', ['4:20 unreadable']],
   ])('%s', async (rest, found) => {
     expect(await places(`version: 1\nid: demo\n${rest}\n`)).toEqual(found);
   });

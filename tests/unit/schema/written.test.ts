@@ -34,6 +34,7 @@ const step: Readonly<Record<keyof WrittenStep, true>> = {
   },
   ...{ outputs: true, fallback: true, compensate: true, breaker: true, secrets: true, leaves: true, files: true },
   ...{ title: true, foreach: true, loop: true, steps: true, matrix: true, args: true, budget: true, isolation: true },
+  uses: true,
 };
 const workstream: Readonly<Record<keyof WrittenWorkstream, true>> = {
   ...{ version: true, id: true, title: true, description: true, spec: true, base: true, inputs: true, env: true },
@@ -71,7 +72,7 @@ const parsed = async (written: object): Promise<Step | undefined> => {
 
 test.each(Object.keys(step))('what a step says under %s is read', async (key) => {
   // What says what a step does stands alone.
-  const isWork = key === 'run' || key === 'requires' || key === 'steps';
+  const isWork = key === 'run' || key === 'requires' || key === 'steps' || key === 'uses';
   const plain = key === 'args' ? { id: 'plain', run: 'echo "$@"' } : { id: 'plain', tool: 'shell' };
   const without = await parsed(isWork || key === 'tool' ? { id: 'plain', run: 'true' } : plain);
   const read = await Promise.all(

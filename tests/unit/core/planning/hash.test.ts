@@ -1,11 +1,11 @@
 /** Hashes that runs in the repositories of users hold: one that changes tells each of them that its file changed. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { stepId, toolId } from '../../../../core/id.ts';
 import { canonicalStep } from '../../../../core/planning/hash.ts';
 import { PLAIN_STEP, plainStep } from '../../../../core/plain-step.ts';
-import type { Step } from '../../../../core/workstream.ts';
+import type { Step, Used } from '../../../../core/workstream.ts';
 import { loadWorkstream } from '../../../../schema/load-workstream.ts';
 import { reading } from '../../../rig/step.ts';
 
@@ -32,6 +32,7 @@ const others: Readonly<{ [K in keyof Step]-?: Step[K] }> = {
   ...{ id: stepId('b'), tool: toolId('manual'), needs: [stepId('z')], condition: 'always()' },
   ...{ with: { run: 'false' }, input: 1, acceptance: [{ kind: 'file', path: 'f' }], outputs: {}, breakers: ['api'] },
   ...{ env: { A: 'b' }, cwd: 'sub', access: 'read', sandbox: 'off', timeoutMs: 1 },
+  demands: [{ step: stepId('z'), when: 'failed', any: false }],
   secrets: ['TOKEN'],
   requires: { capability: 'code', languages: [], task: null, environment: null, unsaid: [] },
   leaves: ['node_modules'],
@@ -80,4 +81,27 @@ test.each([
     return loaded.value.plan.hash;
   };
   expect((await hashWith({ readViolations })) === (await hashWith({}))).toBe(isSame);
+});
+
+describe('two steps that use workstreams which differ', () => {
+  const input = { type: 'string', description: null, required: true, default: null, options: [] } as const;
+  const used = {
+    ...{ source: './a.yaml', id: 'a', title: 'A', inputs: {}, with: {}, env: {}, secrets: [], concurrency: null },
+    ...{ failFast: false, last: 0 },
+  };
+  // A key that is forgotten here is a type error.
+  const other: Required<Used> = {
+    ...{ source: './b.yaml', id: 'b', title: 'B', inputs: { n: input }, with: { n: 1 }, env: { A: 'b' } },
+    ...{ secrets: ['TOKEN'], concurrency: 1, failFast: true, last: 1 },
+    budget: { costMicroUsd: 1, tokens: null, durationMs: null },
+  };
+  const using = (of: Used): Step => ({
+    ...plain,
+    body: { kind: 'group', steps: [plain], outputs: {}, timeoutMs: null, used: of },
+  });
+
+  // Cannot lie: the keys of the record above.
+  test.each(Object.keys(other) as (keyof Used)[])('in %s are told apart', (key) => {
+    expect(canonicalStep(using({ ...used, [key]: other[key] }))).not.toBe(canonicalStep(using(used)));
+  });
 });

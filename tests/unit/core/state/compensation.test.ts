@@ -51,7 +51,7 @@ const nextOf = (run: RunState): Happening | null => {
     evaluation: {
       condition: () => ({ kind: 'go' }),
       outputs: () => ok({}),
-      opening: () => ok({ items: null, limits: {} }),
+      opening: () => ok({ items: null, limits: {}, inputs: null }),
       until: () => ok(true),
       bodyOutputs: () => ok({}),
       choice: () => null,

@@ -1,7 +1,7 @@
 /** Inputs from the command line, held against what the workstream declares. */
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../../core/json.ts';
-import type { InputDefinition } from '../../../../core/workstream.ts';
+import type { InputDefinition } from '../../../../core/input-definition.ts';
 import { parseInputsFile, resolveInputs } from '../../../../interfaces/house/inputs.ts';
 
 const input = (over: Partial<InputDefinition>): InputDefinition => ({
