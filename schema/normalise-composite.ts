@@ -70,7 +70,8 @@ const usingStep = (written: WrittenStep, defaults: Defaults, normalStep: NormalS
   const cwd = written.cwd ?? defaults.cwd;
   const { env: _, ...said } = defaults.said;
   const own = writtenDefaults({ ...said, cwd, ...used.defaults }, defaults.scriptTool, defaults.defaultsOf);
-  const inside = { ...own, files: used.files ?? written.files ?? defaults.files, uses };
+  const { resolve } = defaults;
+  const inside = { ...own, files: used.files ?? written.files ?? defaults.files, resolve, uses };
   const main = used.steps.map((step) => normalStep(step, inside));
   const last = (used.finally ?? NONE).map((step) => normalStep(step, inside));
   return around(

@@ -12,7 +12,7 @@ import { commitCheckpoint, standsAt, type Desk, type Tip } from './checkpoint/ch
 import { holdHeads } from './checkpoint/dangling-heads.ts';
 import { holdPinned, isPinned, readPinned } from './command/pinned.ts';
 import { refuseLinkedRefs } from './command/ref-folders.ts';
-import { layOutTree, mergeLane, planLaneMerge } from './lanes/merge-lane.ts';
+import { layOutTree, markedIn, mergeLane, planLaneMerge } from './lanes/merge-lane.ts';
 import { bringIn } from './worktree/bring-in.ts';
 import { isRefreshing, lacksOf, noteLeft as noteIgnored, noteRefresh } from './worktree/leaves.ts';
 import { excludesAt } from './command/configured.ts';
@@ -298,6 +298,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
         vouched.push({ step: attempt.step, attempt: attempt.attempt, sha: tip.sha });
         return ok(tip.sha);
       }),
+    unresolved: (tree, paths) => inTurn(() => inPlace(() => markedIn(desk, tree, paths))),
     layOut: (tree) => inTurn(() => inPlace(() => layOutTree(desk, tree ?? tip.tree))),
     rollback: (attempt) =>
       inTurn(async () => {

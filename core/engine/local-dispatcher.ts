@@ -3,11 +3,12 @@ import type { AttemptFailure, Diagnose, Scene } from '../diagnosis.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Failure } from '../failure.ts';
 import type { StepId, ToolId } from '../id.ts';
+import { MERGE_TOOL } from '../lane.ts';
 import { REQUIRED_TOOL } from '../plain-step.ts';
 import type { AttemptOrder, Filled, Refresh, TidyOrder, ToolWork } from '../order.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Attempt, Parked, Success } from '../attempt.ts';
-import type { LogSizes, Mask } from '../system.ts';
+import type { AttemptFiles, LogSizes, Mask } from '../system.ts';
 import type { Evidence, ToolAdapter, Tools } from '../tool.ts';
 import type { Usage } from '../usage.ts';
 import { accountsOf } from './accounts-of.ts';
@@ -207,7 +208,8 @@ export class LocalDispatcher implements Dispatcher {
   async #paidFor<T>(
     attempt: Attempt,
     tool: ToolAdapter,
-    work: (ending: AbortSignal, used: OnUsage) => Promise<Result<T, Failure>>,
+    onUsage: OnUsage,
+    work: (ending: AbortSignal, files: AttemptFiles) => Promise<Result<T, Failure>>,
   ): Promise<Result<T, Failure>> {
     const { account } = this.#parts;
     const spends = tool.describe({}).script === null && tool.id !== MANUAL;
@@ -220,7 +222,11 @@ export class LocalDispatcher implements Dispatcher {
       ending.abort('stop');
     });
     try {
-      const result = await work(ending.signal, watch.used);
+      const heard = (usage: Usage): void => {
+        watch.used(usage);
+        onUsage(usage);
+      };
+      const result = await work(ending.signal, listening(this.#parts.files, tool.id, heard));
       return result.ok || over === null ? result : err(over);
     } finally {
       watch.end();
@@ -233,7 +239,7 @@ export class LocalDispatcher implements Dispatcher {
 
   /** What must hold of a lane is looked at in the worktree of the lane. */
   async #merge(
-    { order, workspace: around, signal }: Made,
+    { order, workspace: around, signal, onUsage }: Made,
     merges: NonNullable<ToolWork['merges']>,
     { work, filled }: { readonly work: ToolWork; readonly filled: Filled },
     watch: Pick<AttemptRequest, 'onValidating' | 'onEvidence'>,
@@ -242,9 +248,15 @@ export class LocalDispatcher implements Dispatcher {
     if (!lane.ok) return lane;
     const workspace = lane.value;
     const env = this.#envOf(order, workspace, filled);
-    const { shell: tool } = this.#parts;
-    const request = { attempt: order.attempt, work, tool, filled, env, signal, ending: signal, ...watch };
-    return mergeAttempt(request, { ...this.#parts, workspace }, { around, merges });
+    const { shell, tools } = this.#parts;
+    const resolves = work.tool !== MERGE_TOOL;
+    const tool = resolves ? tools.find(work.tool) : shell;
+    if (tool === null) return err(missing(work.tool));
+    const { attempt } = order;
+    return this.#paidFor(attempt, tool, onUsage, (ending, files) => {
+      const request = { attempt, work, tool, filled, env, signal, ending, ...watch };
+      return mergeAttempt(request, { ...this.#parts, workspace, files }, { around, merges, resolves });
+    });
   }
 
   async #attempt(
@@ -263,15 +275,9 @@ export class LocalDispatcher implements Dispatcher {
     const tool = this.#parts.tools.find(work.tool);
     if (tool === null) return err(missing(work.tool));
     const env = this.#envOf(order, workspace, filled);
-    const result = await this.#paidFor(attempt, tool, async (ending, used) => {
-      const heard = (usage: Usage): void => {
-        used(usage);
-        onUsage(usage);
-      };
-      const files = listening(this.#parts.files, work.tool, heard);
-      const request = { attempt, work, tool, filled, env, signal, ...watch, ending };
-      return runAttempt(request, { ...this.#parts, workspace, files });
-    });
+    const result = await this.#paidFor(attempt, tool, onUsage, (ending, files) =>
+      runAttempt({ attempt, work, tool, filled, env, signal, ...watch, ending }, { ...this.#parts, workspace, files }),
+    );
     // Best effort: the next driver looks for what it knows of.
     if (result.ok && !('wait' in result.value) && work.leaves.length > 0)
       await workspace.provisions.noteLeft(attempt.step, work.leaves);

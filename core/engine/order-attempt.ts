@@ -3,7 +3,8 @@ import type { Attempt } from '../attempt.ts';
 import type { Failure } from '../failure.ts';
 import { isMerge } from '../hidden-step.ts';
 import { laneAt, laneOf, mergedBy } from '../lane.ts';
-import type { AttemptOrder, Filled } from '../order.ts';
+import type { AttemptOrder, Filled, OrderedCheck } from '../order.ts';
+import { parentOf } from '../plan.ts';
 import { ROLLBACK } from '../planning/compensation.ts';
 import { err, invariant, type Result } from '../result.ts';
 import type { Recovery, Run } from '../run.ts';
@@ -40,6 +41,22 @@ const filledOrNot = (run: Run, step: Step, script: string | null): Result<Filled
 /** null where it begins like any: of a tool that remembers nothing, too. */
 const goesOn = ({ change, allows, says }: Recovery, { agent }: ToolDescription): GoingOn | null =>
   agent === undefined || (change === null && allows.length === 0 && says === null) ? null : { change, allows, says };
+
+/** The checks of the lanes that were merged where this one is, since it began. */
+const othersOf = (run: Run, place: number): readonly OrderedCheck[] => {
+  const around = laneAt(run.plan, place);
+  const lane = parentOf(run.plan, place);
+  const begun = lane === null ? 0 : (run.steps[lane]?.lastSeq ?? 0);
+  return run.plan.steps.flatMap((step, at): readonly OrderedCheck[] => {
+    const other = run.steps[at];
+    if (at === place || other?.state.kind !== 'succeeded' || other.lastSeq <= begun || !isMerge(step)) return [];
+    if (laneAt(run.plan, at) !== around || step.acceptance.length === 0) return [];
+    const filled = filledOrNot(run, step, null);
+    if (!filled.ok) return [];
+    const { env, acceptance } = filled.value;
+    return acceptance.map((check) => (check.kind === 'run' ? { ...check, env: { ...env, ...check.env } } : check));
+  });
+};
 
 /** The order for an attempt that the run has started. */
 export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool): AttemptOrder => {
@@ -79,7 +96,13 @@ export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool)
       ...(following === null ? {} : { goesOn: following }),
       ...(merges === null
         ? {}
-        : { merges: { lane: merges, recheck: run.plan.workstream.lanes?.recheck ?? 'overlap' } }),
+        : {
+            merges: {
+              lane: merges,
+              recheck: run.plan.workstream.lanes?.recheck ?? 'overlap',
+              others: othersOf(run, place),
+            },
+          }),
       filled: filledOrNot(run, step, described.script),
     },
   };
