@@ -1,11 +1,16 @@
 /** Circuit breakers: whether a tool or provider that keeps failing may be called at all. Shared by the whole machine. */
 import type { Instant } from './id.ts';
+import type { Digest } from './system.ts';
 
 /** CLOSED: calls go through. OPEN: none does. HALF_OPEN: exactly one does, and decides. */
 export type BreakerState = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
 
 /** Whether a breaker may have this name: what can be written in a workstream, in a configuration and on a command line. */
 export const isBreakerName = (name: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._/:-]{0,127}$/.test(name);
+
+/** The breaker of who pays a provider by a key, whose name does not tell it. */
+export const accountBreaker = (provider: string, key: string, digest: Digest): string =>
+  `${provider}/${digest(`account of ${provider}: ${key}`).slice(0, 8)}`;
 
 /** One breaker, as `ws breakers list` shows it. */
 export type Breaker = {

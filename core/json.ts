@@ -53,3 +53,15 @@ export const isTooDeep = (value: Json): boolean => {
 
 /** What is said of one. */
 export const TOO_DEEP: string = `it has more than ${DEEPEST} levels of lists and objects`;
+
+/** The value of a text that others wrote; `undefined` where it is no JSON, or too deep to be walked. */
+export const jsonOf = (text: string): Json | undefined => {
+  try {
+    // JSON.parse gives JSON and nothing else.
+    const value = JSON.parse(text) as Json;
+    // A level has two brackets at least.
+    return text.length > 2 * DEEPEST && isTooDeep(value) ? undefined : value;
+  } catch {
+    return undefined;
+  }
+};

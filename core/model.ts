@@ -6,6 +6,7 @@ import { priceOf, type ModelPrice, type Prices } from './price.ts';
 import type { Result } from './result.ts';
 import type { TokenCount } from './token-count.ts';
 import type { Evidence } from './tool.ts';
+import type { SetAside } from './usage.ts';
 
 export type Reasoning = 'low' | 'medium' | 'high';
 
@@ -95,8 +96,8 @@ export type ModelCall = {
   readonly cacheMs: number;
   /** Who asks, for the limits of callers. */
   readonly caller: string;
-  /** What it may cost at most, in millionths of a dollar; null: no limit. */
-  readonly budgetMicroUsd: number | null;
+  /** Asked before each call of a model, with all that came before it. */
+  readonly setAside: SetAside;
 };
 
 /** Why a route gave no answer. `message` is a sentence for a person; `retryAt` is when the provider said it would be back. */
@@ -118,6 +119,8 @@ export type ModelReply = {
   readonly tokens: TokenCount;
   /** null where the price is not known. */
   readonly costMicroUsd: number | null;
+  /** Whether any of the tokens are not as a provider counted them, but as many as the text has, about. */
+  readonly isEstimated: boolean;
   readonly isCached: boolean;
   /** What the provider did otherwise than asked. */
   readonly warnings: readonly string[];
@@ -131,6 +134,7 @@ export type ModelRefusal = {
   readonly tried: readonly TriedRoute[];
   readonly tokens: TokenCount;
   readonly costMicroUsd: number | null;
+  readonly isEstimated: boolean;
 };
 
 /** What an error, or an answer that was no success, says of its cause; null where it says nothing. */

@@ -1,4 +1,5 @@
-import type { AcceptanceCheck, Access, LanePolicy, Limits, SandboxMode } from './workstream.ts';
+import type { LanePolicy } from './lane-settings.ts';
+import type { AcceptanceCheck, Access, Limits, SandboxMode } from './workstream.ts';
 import type { Attempt, Bound, Success } from './attempt.ts';
 import type { Failure } from './failure.ts';
 import type { FileScope } from './file-scope.ts';

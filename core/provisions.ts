@@ -1,7 +1,7 @@
 import type { Failure } from './failure.ts';
 import type { StepId } from './id.ts';
 import type { Result } from './result.ts';
-import type { Preparation } from './workstream.ts';
+import type { Preparation } from './preparation.ts';
 
 /** Why a step is refreshed: its worktree is another, what it left is not there, or a refresh was cut short. */
 export type RefreshReason = 'new-worktree' | 'missing' | 'interrupted';

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from './json.ts';
 import type { Result } from './result.ts';
 import type { Attempt, Change, Parked } from './attempt.ts';
 import type { AttemptPaths, AttemptReport } from './system.ts';
+import type { SetAside } from './usage.ts';
 import type { Access, Limits, Retry, SandboxMode } from './workstream.ts';
 
 /** What of a call follows from the definition and the story of its run, on whatever machine it is made: a cassette knows it by this. */
@@ -46,6 +47,8 @@ export type ToolCall = {
   readonly changed: (how?: 'surely' | 'perhaps') => Promise<Result<readonly string[], Failure>>;
   /** The hash of what an answer can be bound to. */
   readonly subject?: (to: 'tree' | 'content') => Promise<Result<string, Failure>>;
+  /** Asked before a model is, by who knows what that may cost; others are ended once a budget is spent. Not there where nothing is kept to. */
+  readonly setAside?: SetAside;
   /** Not there where it begins like any. */
   readonly goesOn?: GoingOn;
 };
@@ -90,12 +93,18 @@ export type ToolDescription = {
   readonly breakers: readonly string[];
   /** The key of `with` whose text is a shell script: expressions in it become variables, never text. null: none. */
   readonly script: string | null;
+  /** Of a tool that uses no model: no budget of money or tokens keeps it back. Not there of others. */
+  readonly isFree?: true;
   /** Of a tool that remembers what it did in the attempt before; not there of others. */
   readonly agent?: AgentDescription;
 };
 
 /** What is wrong with arguments, and where in them. */
 export type WrongArgument = { readonly pointer: string; readonly message: string };
+
+/** The JSON types of outputs that a tool always gives so; `isAll`: it gives no others. */
+export type Gives = { readonly types: Readonly<Record<string, JsonType>>; readonly isAll: boolean };
+export type JsonType = 'string' | 'number' | 'integer' | 'boolean' | 'object' | 'array' | 'any';
 
 /** One tool. Never throws for what is expected; stops, with its whole process tree, when `signal` aborts. */
 export interface ToolAdapter {
@@ -110,6 +119,8 @@ export interface ToolAdapter {
    * filled in. Left out where there is nothing to say.
    */
   examine?(args: JsonObject): readonly WrongArgument[];
+  /** What it gives: pure and quick, asked as `examine` is. Left out where nobody knows before it has. */
+  gives?(args: JsonObject): Gives;
   check(): Promise<ToolCheck>;
   execute(call: ToolCall, report: AttemptReport): Promise<Result<ToolOutcome | Parked, ToolFailure>>;
 }

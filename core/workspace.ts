@@ -59,6 +59,8 @@ export interface Workspace {
     attempt: Attempt,
     others?: readonly Attempt[],
   ): Promise<Result<{ readonly salvaged: string | null }, Failure>>;
+  /** Puts these paths alone back to the last checkpoint, once what lies there is kept; others may be at work beside. */
+  putBack(attempt: Attempt, paths: readonly string[]): Promise<Result<PutBack, Failure>>;
   /**
    * Takes what the attempt committed off the branch where that holds a secret, and sets it aside; files stay as they are. For an
    * attempt that has failed: no checkpoint has looked at its commits, or one has refused them.
@@ -95,6 +97,11 @@ export interface Workspace {
   rollback(attempt: Attempt): Promise<Result<void, Failure>>;
 }
 
+/**
+ * `salvaged`: the ref that keeps what was put back. `isWhole`: nothing was done, because the paths cannot be put back without all else:
+ * a commit or a repository is among them.
+ */
+export type PutBack = { readonly salvaged: string | null; readonly isWhole: boolean };
 /** What merging a commit would come to. `overlaps`: the files that both sides changed since the one came from the other. */
 export type PlannedMerge =
   | { readonly kind: 'nothing' }

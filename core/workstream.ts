@@ -3,6 +3,8 @@ import type { DiagnosisCode } from './failure.ts';
 import type { StepId, ToolId } from './id.ts';
 import type { InputDefinition } from './input-definition.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { LanePolicy, LaneSettings } from './lane-settings.ts';
+import type { Preparation } from './preparation.ts';
 import type { Requirement } from './requirement.ts';
 import type { FileScope } from './file-scope.ts';
 
@@ -185,14 +187,6 @@ export type Group = {
   readonly lane?: LaneSettings;
 };
 
-/** A worktree and a branch of its own. */
-export type LaneSettings = {
-  /** `step`: its one step is what the author wrote, whose outputs are those of the whole. */
-  readonly wraps: 'step' | 'group';
-  /** What it says that it changes: lanes in which that may be the same file come one after the other. Empty where it says nothing. */
-  readonly files: readonly string[];
-};
-
 /** One step for each item. `steps` holds the step without its `foreach`. */
 export type Foreach = {
   readonly kind: 'foreach';
@@ -260,26 +254,6 @@ export type Step = StepWork &
     /** The expression of `if`, without `${{ }}`; null where the default `success()` holds. */
     readonly condition: string | null;
   };
-
-/** What brings the worktree of a run into the state that its steps rely on, before any of them. Paths are relative to its top. */
-export type Preparation = {
-  /** Linked to what the checkout has there. */
-  readonly link: readonly string[];
-  /** Copied from the checkout. */
-  readonly copy: readonly string[];
-  /** A shell script, run once in each worktree for each state of the lock files; null where there is none. */
-  readonly setup: string | null;
-  /** Ignored paths that stay when the worktree of a lane becomes that of the next. Left out where there are none. */
-  readonly keep?: readonly string[];
-};
-
-/** How many lanes are open at once, and when what must hold of one is looked at again in the tree that its merge gives. */
-export type LanePolicy = {
-  /** null: as many as steps. */
-  readonly max: number | null;
-  /** `overlap`: where a file that it changed was changed around it meanwhile. */
-  readonly recheck: 'overlap' | 'always' | 'never';
-};
 
 /** What the author wrote, checked and with every default filled in. Nothing inside is optional; all of it is JSON. */
 export type Workstream = {

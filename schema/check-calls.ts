@@ -1,11 +1,11 @@
 /** Holds the tools that a workstream names, and what it gives them, against the tools that there are. */
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { JsonObject } from '../core/json.ts';
-import { holdsHole } from '../core/planning/expressions/template.ts';
+import { holdsHole } from '../core/planning/expressions/holds-hole.ts';
 import { didYouMean } from '../core/planning/nearest.ts';
 import { rememberedWith } from '../core/remembered.ts';
 import type { Requirement } from '../core/requirement.ts';
-import type { WrongArgument } from '../core/tool.ts';
+import type { Gives, WrongArgument } from '../core/tool.ts';
 import { explain } from './explain.ts';
 import { linearPattern } from './linear-pattern.ts';
 import type { Problem } from './problem.ts';
@@ -28,6 +28,8 @@ export type KnownTools = {
   readonly inputSchema: (name: string) => JsonObject | null;
   /** What is wrong with `with` beyond its schema. */
   readonly examine: (name: string, args: JsonObject) => readonly WrongArgument[];
+  /** What it gives, as far as it is known; null where nothing is. */
+  readonly gives: (name: string, args: JsonObject) => Gives | null;
   /** Why no tool can meet a requirement; null where one could. */
   readonly objectionToRequirement: (requirement: Requirement) => string | null;
   /** What its profile says where `with` says nothing. */

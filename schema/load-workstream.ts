@@ -139,7 +139,7 @@ const planned = async (
   written: Json,
   { digest, describe, scriptTool, knownTools }: PlanningParts,
 ): Promise<{ readonly plan: Plan | null; readonly problems: readonly Problem[] }> => {
-  const wrongSchemas = await checkOutputSchemas(workstream);
+  const wrongSchemas = await wrongOutputs(workstream, scriptTool, knownTools);
   const misused = knownTools === null ? [] : await checkTools(callsIn(workstream, scriptTool), knownTools);
   const plan = planWorkstream(workstream, digest, describe);
   const unrunnable = inAuthorsWords([...misused, ...(plan.ok ? [] : plan.error)], written);
@@ -172,6 +172,19 @@ const callsIn = (workstream: Workstream, scriptTool: ToolId): readonly WrittenCa
 const isPlainScript = ({ run, shell, args: _, ...others }: JsonObject): boolean =>
   typeof run === 'string' && (shell === undefined || typeof shell === 'string') && Object.keys(others).length === 0;
 
+/** What is wrong with the `outputs` of steps; the schema compiler is loaded only where there are any. */
+const wrongOutputs = async (
+  workstream: Workstream,
+  scriptTool: ToolId,
+  knownTools: (() => Promise<KnownTools>) | null,
+): Promise<readonly Problem[]> => {
+  const placed = writtenSteps(workstream).filter(({ step }) => step.outputs !== null);
+  if (placed.length === 0) return [];
+  const isAsked = knownTools !== null && placed.some(({ step }) => step.tool !== scriptTool);
+  const { checkOutputs } = await import('./check-outputs.ts');
+  return checkOutputs(placed, isAsked ? await knownTools() : null);
+};
+
 const checkTools = async (
   calls: readonly WrittenCall[],
   knownTools: () => Promise<KnownTools>,
@@ -202,17 +215,3 @@ const unexplained = (more: readonly Problem[], problems: readonly Problem[]): re
 };
 
 const holderOf = (pointer: string): string => pointer.slice(0, pointer.lastIndexOf('/'));
-
-/** The `outputs` of steps that are no JSON Schemas; the schema compiler is loaded only where there are any. */
-const checkOutputSchemas = async (workstream: Workstream): Promise<readonly Problem[]> => {
-  const problems: Problem[] = [];
-  for (const { step, pointer: written } of writtenSteps(workstream)) {
-    if (step.outputs === null) continue;
-    const { checkSchema } = await import('./json-schema.ts');
-    const wrong = checkSchema(step.outputs);
-    if (wrong === null) continue;
-    const message = `"outputs" is not a JSON Schema: ${wrong.message}`;
-    problems.push({ code: 'bad-schema', message, pointer: `${written}/outputs${wrong.pointer}`, place: 'value' });
-  }
-  return problems;
-};

@@ -4,7 +4,8 @@ import { isAcceptance, MERGE, WORK } from '../core/hidden-step.ts';
 import type { ToolId } from '../core/id.ts';
 import { MERGE_TOOL } from '../core/lane.ts';
 import { COMPOSITE_TOOL, PLAIN_STEP, plainStep } from '../core/plain-step.ts';
-import type { Alternative, Group, LanePolicy, LaneSettings, Retry, Step } from '../core/workstream.ts';
+import type { LanePolicy, LaneSettings } from '../core/lane-settings.ts';
+import type { Alternative, Group, Retry, Step } from '../core/workstream.ts';
 import { normalAlternative } from './normalise-alternative.ts';
 import type { WrittenLanes, WrittenStep } from './written.ts';
 

@@ -24,6 +24,7 @@ import type { RunNames } from './worktree/names.ts';
 import { standingMark, type StandingGit } from './worktree/worktree.ts';
 import { changedBy, noteLeft, tidyUp } from './salvage/tidy.ts';
 import { rollBack } from './salvage/rollback.ts';
+import { putBack as putPathsBack } from './salvage/put-back.ts';
 import { restoreTip } from './salvage/salvage.ts';
 import { withdrawReader, withdrawSecrets } from './salvage/withdraw.ts';
 import { changedSince, commitSnapshot, revertTo, takeSnapshot } from './salvage/snapshot.ts';
@@ -252,6 +253,11 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
         tip = { ...tip, index: null };
         if (result.ok) putBack();
         return result;
+      }),
+    putBack: (attempt, paths) =>
+      inTurn(async () => {
+        tip = { ...tip, index: null };
+        return inPlace(() => putPathsBack(desk, tip, attempt, paths));
       }),
     withdraw: (attempt) => inTurn(() => inPlace(() => withdrawSecrets(desk, tip, attempt))),
     snapshot: () => inTurn(() => inPlace(() => takeSnapshot(desk))),

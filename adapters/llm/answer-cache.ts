@@ -10,10 +10,17 @@ export type KeptAnswer = Pick<ModelReply, 'text' | 'value' | 'warnings'>;
 
 /** A place where answers are kept; what cannot be read is not there. */
 export interface AnswerLevel {
-  get(key: string, now: Instant): Promise<KeptAnswer | null>;
-  /** `until`: from when on it is too old. */
-  set(key: string, answer: KeptAnswer, until: Instant): Promise<void>;
+  /** `maxAgeMs`: how old it may be for who asks, however long it is kept. */
+  get(key: string, now: Instant, maxAgeMs: number): Promise<KeptAnswer | null>;
+  set(key: string, answer: KeptAnswer, kept: Kept): Promise<void>;
 }
+
+/** When an answer was given, and from when on nobody is given it any more. */
+export type Kept = { readonly at: Instant; readonly until: Instant };
+
+/** Whether an answer is there for who takes none that is older than `maxAgeMs`. */
+export const isFresh = ({ at, until }: Kept, now: Instant, maxAgeMs: number): boolean =>
+  now < until && now - at < maxAgeMs;
 
 /** Another number whenever what an answer depends on, or how it is kept, is another. */
 const FORMAT = 1;
@@ -42,18 +49,19 @@ const MOST = 500;
 
 /** In this process, the least recently used going first. */
 export const answersInMemory = (most: number = MOST): AnswerLevel => {
-  const kept = new Map<string, { readonly answer: KeptAnswer; readonly until: Instant }>();
+  const kept = new Map<string, Kept & { readonly answer: KeptAnswer }>();
   return {
-    get: async (key, now) => {
+    get: async (key, now, maxAgeMs) => {
       const found = kept.get(key);
+      if (found === undefined) return null;
       kept.delete(key);
-      if (found === undefined || now >= found.until) return null;
+      if (now >= found.until) return null;
       kept.set(key, found);
-      return found.answer;
+      return isFresh(found, now, maxAgeMs) ? found.answer : null;
     },
-    set: async (key, answer, until) => {
+    set: async (key, answer, { at, until }) => {
       kept.delete(key);
-      kept.set(key, { answer, until });
+      kept.set(key, { answer, at, until });
       const [oldest] = kept.keys();
       if (kept.size > most && oldest !== undefined) kept.delete(oldest);
     },

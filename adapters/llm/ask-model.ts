@@ -4,6 +4,7 @@
  *   A1. When a call ends otherwise than it should, the signal is asked first: an abort in mid-stream looks like a quiet end
  *       or like an answer that cannot be parsed.
  *   A2. An answer is whole only where the provider said why it ended.
+ *   A3. What a provider has begun to answer it charges for: where it does not count, the text is counted.
  */
 import type {
   LanguageModelV3CallOptions,
@@ -26,6 +27,9 @@ import { NO_TOKENS, type TokenCount } from '../../core/token-count.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { messageOf } from '../../core/thrown.ts';
 import type { Evidence } from '../../core/tool.ts';
+import { believedCount } from '../../core/usage.ts';
+import { UnusableAnswer } from './guarded-fetch.ts';
+import { charactersOf, tokensIn } from './token-sums.ts';
 import type { LanguageModel } from './sdk.ts';
 import { strictSchema } from './strict-schema.ts';
 
@@ -55,6 +59,8 @@ export type Answer = { readonly text: string; readonly warnings: readonly string
 export type Asked = {
   readonly result: Result<Answer, RouteFailure>;
   readonly tokens: TokenCount;
+  /** Whether the provider did not count all of them. */
+  readonly isEstimated: boolean;
   readonly text: string;
 };
 
@@ -105,17 +111,39 @@ const optionsOf = ({ messages, schema, route }: Question, { provider }: Asking):
   };
 };
 
-const tokensOf = ({ inputTokens, outputTokens }: LanguageModelV3Usage): TokenCount => ({
-  input: inputTokens.total ?? 0,
-  cacheRead: inputTokens.cacheRead ?? 0,
-  cacheWrite: inputTokens.cacheWrite ?? 0,
-  output: outputTokens.total ?? 0,
-  reasoning: outputTokens.reasoning ?? 0,
-});
+const count = (told: number | undefined): number | null => believedCount(told ?? null);
 
-type Heard = { text: string; tokens: TokenCount; finish: string | null; readonly warnings: string[] };
+type Heard = {
+  text: string;
+  /** Whether the provider has begun to answer, and so to count. */
+  isBegun: boolean;
+  usage: LanguageModelV3Usage | null;
+  finish: string | null;
+  readonly warnings: string[];
+};
+
+/** What a stream says beside the answer. */
+const ABOUT_IT: ReadonlySet<LanguageModelV3StreamPart['type']> = new Set([
+  ...(['stream-start', 'response-metadata', 'finish', 'raw', 'error'] as const),
+]);
+
+/** A3 */
+const tokensOf = ({ text, isBegun, usage }: Heard, { messages }: Question): Pick<Asked, 'tokens' | 'isEstimated'> => {
+  const input = count(usage?.inputTokens.total);
+  const output = count(usage?.outputTokens.total);
+  if (!isBegun && input === null && output === null) return { tokens: NO_TOKENS, isEstimated: false };
+  const all = {
+    input: input ?? tokensIn(charactersOf(messages)),
+    output: output ?? tokensIn(text.length),
+  };
+  const cacheRead = Math.min(count(usage?.inputTokens.cacheRead) ?? 0, all.input);
+  const cacheWrite = Math.min(count(usage?.inputTokens.cacheWrite) ?? 0, all.input - cacheRead);
+  const reasoning = Math.min(count(usage?.outputTokens.reasoning) ?? 0, all.output);
+  return { tokens: { ...all, cacheRead, cacheWrite, reasoning }, isEstimated: input === null || output === null };
+};
 
 const listen = (part: LanguageModelV3StreamPart, heard: Heard, hear: (text: string) => void): void => {
+  heard.isBegun ||= !ABOUT_IT.has(part.type);
   if (part.type === 'text-delta') {
     heard.text += part.delta;
     hear(part.delta);
@@ -123,7 +151,7 @@ const listen = (part: LanguageModelV3StreamPart, heard: Heard, hear: (text: stri
     heard.warnings.push(...part.warnings.map((each) => ('feature' in each ? each.feature : each.message)));
   } else if (part.type === 'finish') {
     heard.finish = part.finishReason.unified;
-    heard.tokens = tokensOf(part.usage);
+    heard.usage = part.usage;
   } else if (part.type === 'error') {
     // What a stream throws goes the way of what a call throws.
     throw part.error;
@@ -154,8 +182,16 @@ const httpOf = (thrown: unknown): Evidence['http'] => {
 const LONGEST_SAID = 200;
 const firstLine = (text: string): string => (text.split('\n')[0] ?? '').slice(0, LONGEST_SAID);
 
+/** The client libraries wrap what their `fetch` throws, some of them twice. */
+const unusableIn = (thrown: unknown, depth = 0): UnusableAnswer | null => {
+  if (thrown instanceof UnusableAnswer) return thrown;
+  return depth < 5 && thrown instanceof Error ? unusableIn(thrown.cause, depth + 1) : null;
+};
+
 /** What is no answer of a provider and no error of the system broke off on the way. */
 const failureOfThrown = (thrown: unknown, { causeOf, clock }: Asking): RouteFailure => {
+  const unusable = unusableIn(thrown);
+  if (unusable !== null) return failed('bad-output', unusable.message);
   const evidence: Evidence = { http: httpOf(thrown), thrown };
   const cause = causeOf(evidence, clock.now());
   if (cause !== null) return { ...cause, evidence };
@@ -187,7 +223,7 @@ export const askModel = async (question: Question, asking: Asking): Promise<Aske
   const timeoutMs = route.timeoutMs ?? TIMEOUT_MS;
   const deadline = AbortSignal.timeout(timeoutMs);
   const signal = AbortSignal.any([asking.signal, deadline]);
-  const heard: Heard = { text: '', tokens: NO_TOKENS, finish: null, warnings: [] };
+  const heard: Heard = { text: '', isBegun: false, usage: null, finish: null, warnings: [] };
   let thrown: unknown = null;
   try {
     const { stream } = await asking.model.doStream({ ...optionsOf(question, asking), abortSignal: signal });
@@ -195,7 +231,7 @@ export const askModel = async (question: Question, asking: Asking): Promise<Aske
   } catch (error) {
     thrown = error ?? new Error('it broke off');
   }
-  const ended = (result: Asked['result']): Asked => ({ result, tokens: heard.tokens, text: heard.text });
+  const ended = (result: Asked['result']): Asked => ({ result, ...tokensOf(heard, question), text: heard.text });
   // A1
   if (asking.signal.aborted) return ended(err(failed('interrupted', 'the call was cancelled')));
   if (heard.finish === null && deadline.aborted)

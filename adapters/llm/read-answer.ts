@@ -1,5 +1,5 @@
 /** What a model answered, as a value that fits a schema: providers promise that, and none of them always keeps it. */
-import { isTooDeep, type Json, type JsonObject } from '../../core/json.ts';
+import { jsonOf, type Json, type JsonObject } from '../../core/json.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { CheckJson } from '../../core/system.ts';
 import { withoutNulls } from './strict-schema.ts';
@@ -16,20 +16,10 @@ function* candidates(text: string): Iterable<string> {
   if (from >= 0 && to > from) yield text.slice(from, to + 1);
 }
 
-const parsed = (text: string): Json | undefined => {
-  try {
-    // The cast cannot lie: it is what JSON.parse gives.
-    const value = JSON.parse(text) as Json;
-    return isTooDeep(value) ? undefined : value;
-  } catch {
-    return undefined;
-  }
-};
-
 /** Gives the value of the first candidate that is JSON, where it fits; the error is a sentence without a full stop. */
 export const readAnswer = (text: string, schema: JsonObject, checkJson: CheckJson): Result<Json, string> => {
   for (const candidate of candidates(text)) {
-    const value = parsed(candidate);
+    const value = jsonOf(candidate);
     if (value === undefined) continue;
     const tidy = withoutNulls(value, schema);
     const wrong = checkJson(schema, tidy);

@@ -9,10 +9,16 @@ import { unreachable } from '../../core/result.ts';
 
 export type LanguageModel = LanguageModelV3;
 
-/** The model of a provider. `apiKey` is held for as long as the model is; empty where none is needed. */
-export const languageModel = (provider: ModelProvider, model: string, apiKey: string): LanguageModel => {
+/** The model of a provider, asked by `ask`. `apiKey` is held for as long as the model is; empty where none is needed. */
+export const languageModel = (
+  provider: ModelProvider,
+  model: string,
+  apiKey: string,
+  ask: typeof fetch,
+): LanguageModel => {
   const { name, kind, baseUrl, isStructured } = provider;
-  const settings = { apiKey, headers: { ...provider.headers }, ...(baseUrl === null ? {} : { baseURL: baseUrl }) };
+  const place = baseUrl === null ? {} : { baseURL: baseUrl };
+  const settings = { apiKey, headers: { ...provider.headers }, fetch: ask, ...place };
   switch (kind) {
     case 'openai':
       return createOpenAI(settings).responses(model);

@@ -2,7 +2,7 @@
 import { instant, type Instant } from '../../core/id.ts';
 import { isJsonObject, type Json } from '../../core/json.ts';
 import type { ModelRows } from '../../core/state/model-row.ts';
-import { answersInMemory, type AnswerLevel, type KeptAnswer } from './answer-cache.ts';
+import { answersInMemory, isFresh, type AnswerLevel, type KeptAnswer } from './answer-cache.ts';
 import { bucketsInMemory, type BucketRows } from './rate-limits.ts';
 import type { TokenBucket } from './token-bucket.ts';
 
@@ -41,11 +41,13 @@ export const sharedBuckets = (rows: ModelRows): BucketRows => {
   };
 };
 
-const answerIn = (text: string | null): KeptAnswer | null => {
+/** null for what is none, which somebody else wrote, or does not say when it was given. */
+const answerIn = (text: string | null): (KeptAnswer & { readonly at: Instant }) | null => {
   const kept = text === null ? null : parsed(text);
   if (!isJsonObject(kept) || typeof kept['text'] !== 'string' || !Array.isArray(kept['warnings'])) return null;
-  const { text: said, value = null, warnings } = kept;
-  return { text: said, value, warnings: warnings.filter((each) => typeof each === 'string') };
+  const { text: said, value = null, warnings, at } = kept;
+  if (typeof at !== 'number') return null;
+  return { text: said, value, warnings: warnings.filter((each) => typeof each === 'string'), at: instant(at) };
 };
 
 /** How long an answer is kept for others at most, whoever asked for longer. */
@@ -55,17 +57,20 @@ const DAY_MS = 86_400_000;
 export const sharedAnswers = (rows: ModelRows, now: () => Instant): AnswerLevel => {
   const own = answersInMemory();
   return {
-    get: async (key, at) => {
-      const mine = await own.get(key, at);
+    get: async (key, when, maxAgeMs) => {
+      const mine = await own.get(key, when, maxAgeMs);
       if (mine !== null) return mine;
-      const kept = await rows.answer(key, at);
-      return kept.ok ? answerIn(kept.value) : null;
+      const found = await rows.answer(key, when);
+      const kept = found.ok ? answerIn(found.value) : null;
+      if (kept === null) return null;
+      const { at, ...answer } = kept;
+      // The rows know when it is too old for everybody.
+      return isFresh({ at, until: instant(when + 1) }, when, maxAgeMs) ? answer : null;
     },
-    set: async (key, answer, until) => {
-      await own.set(key, answer, until);
-      const at = now();
+    set: async (key, answer, { at, until }) => {
+      await own.set(key, answer, { at, until });
       const last = instant(Math.min(until, at + DAY_MS));
-      await rows.keepAnswer(key, JSON.stringify(answer), { now: at, until: last });
+      await rows.keepAnswer(key, JSON.stringify({ ...answer, at }), { now: now(), until: last });
     },
   };
 };

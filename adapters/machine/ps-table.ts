@@ -6,7 +6,8 @@ export type Row = { readonly pid: number; readonly parent: number; readonly grou
 /** A process and its words, its environment behind them. */
 export type PsRow = Row & { readonly words: string };
 
-const ASK: readonly string[] =
+/** How it is asked for pid, parent, group, state and words of everybody. */
+export const ASK_PS: readonly string[] =
   process.platform === 'darwin'
     ? ['-axEww', '-o', 'pid=,ppid=,pgid=,stat=,command=']
     : ['axeww', '-o', 'pid=,ppid=,pgid=,stat=,args='];
@@ -31,7 +32,7 @@ export const isMarked = ({ words }: PsRow, mark: string): boolean => ` ${words} 
 export const psRows = (): readonly PsRow[] => {
   try {
     const options = { encoding: 'utf8', timeout: ASK_MS, maxBuffer: MOST_BYTES, stdio: 'pipe' } as const;
-    return psRowsIn(execFileSync('ps', [...ASK], options));
+    return psRowsIn(execFileSync('ps', [...ASK_PS], options));
   } catch {
     return [];
   }

@@ -48,16 +48,20 @@ export const createStarters = (): Starters => {
 const PROBE = 'exit(syscall($ARGV[0] + 0, 36, 1, 0, 0, 0) == 0 ? 0 : 1)';
 const PROBE_MS = 10_000;
 
+/** `isMended`: whether another perl would do. */
+export type NoStarters = { readonly reason: string; readonly isMended: boolean };
+
 /** Why this machine can have no starters, for people; null where it can. */
-export const whyNoStarters = (): Promise<string | null> => {
+export const whyNoStarters = (): Promise<NoStarters | null> => {
   const [prctl] = systemCallNumbers() ?? [];
-  if (prctl === undefined) return Promise.resolve('there are none for this system and processor');
-  if (!hasProc()) return Promise.resolve('there is no /proc, in which they look for what a step left');
+  const never = (reason: string): Promise<NoStarters> => Promise.resolve({ reason, isMended: false });
+  if (prctl === undefined) return never('there are none for this system and processor');
+  if (!hasProc()) return never('there is no /proc, in which they look for what a step left');
   return new Promise((resolve) => {
     execFile('perl', ['-e', PROBE, prctl], { timeout: PROBE_MS }, (error) => {
       if (error === null) resolve(null);
-      else if (codeOf(error) === 'ENOENT') resolve('perl is not installed');
-      else resolve('perl may not become a child subreaper here');
+      else if (codeOf(error) === 'ENOENT') resolve({ reason: 'perl is not installed', isMended: true });
+      else resolve({ reason: 'perl may not become a child subreaper here', isMended: false });
     });
   });
 };

@@ -72,7 +72,9 @@ const opened = (name: string, { key, iv, box }: Entry, masters: readonly MasterK
   if (master === undefined) return err(`the secret ${name} was sealed by the master key ${key}, which is not at hand`);
   const bytes = Buffer.from(box, 'base64');
   try {
-    const decipher = createDecipheriv('aes-256-gcm', master.bytes, Buffer.from(iv, 'base64'))
+    const decipher = createDecipheriv('aes-256-gcm', master.bytes, Buffer.from(iv, 'base64'), {
+      authTagLength: TAG_BYTES,
+    })
       .setAAD(boundTo(name))
       .setAuthTag(bytes.subarray(-TAG_BYTES));
     return ok(Buffer.concat([decipher.update(bytes.subarray(0, -TAG_BYTES)), decipher.final()]).toString('utf8'));

@@ -15,15 +15,17 @@ import { join } from 'node:path';
 import { ownEnvironment } from './own-environment.ts';
 import { WATCHDOG_NAME } from './process-table.ts';
 import type { Root } from './process-table.ts';
+import { ASK_PS } from './ps-table.ts';
 
 /** One line of the file of groups, right-aligned: a group id, `c` and a pid, `m` and a kernel mark, or blanks where the place is free. */
 const LINE_BYTES = 24;
 const FREE = `${' '.repeat(LINE_BYTES - 1)}\n`;
 
 /**
- * $1 is the mark. Values come as arguments and files, never as script text. A marked process is killed with its group;
- * the rounds end when three in a row found nobody, so that a fork under way at the first look is met by the next. Who has
- * only the mark of the kernel and is called a watchdog is that of an engine in a step, and has its own to kill.
+ * $1 is the mark, and behind it stands how `ps` is asked where there is no /proc: it shows our own arguments, too, so our group is
+ * passed over. Values come as arguments and files, never as script text. A marked process is killed with its group; the rounds end
+ * when three in a row found nobody, so that a fork under way at the first look is met by the next. Who has only the mark of the
+ * kernel and is called a watchdog is that of an engine in a step, and has its own to kill.
  */
 const SCRIPT = `
 trap '' HUP INT TERM QUIT
@@ -38,18 +40,30 @@ while read -r group; do
     *) kill -s KILL -- "-$group" ;;
   esac
 done <&3
-quiet=0 rounds=0
-while [ "$quiet" -lt 3 ] && [ "$rounds" -lt 200 ]; do
-  rounds=$((rounds + 1)) quiet=$((quiet + 1))
-  for file in $(grep -lsF -- "$1" /proc/[0-9]*/environ; [ -z "$marks" ] || grep -lsE "timeout +(\${marks#|}) " /proc/[0-9]*/limits); do
+mark=$1
+shift
+in_proc() {
+  for file in $(grep -lsF -- "$mark" /proc/[0-9]*/environ; [ -z "$marks" ] || grep -lsE "timeout +(\${marks#|}) " /proc/[0-9]*/limits); do
     pid=\${file#/proc/} pid=\${pid%/*}
     case $file in *limits) grep -aqs "^$0" "/proc/$pid/cmdline" && continue ;; esac
     IFS= read -r stat <"/proc/$pid/stat" || continue
-    set -- "$1" \${stat##*) }
-    case $2 in Z|X) continue ;; esac
-    kill -s KILL -- "-$4" "$pid"
-    quiet=0
+    set -- \${stat##*) }
+    case $1 in Z|X) ;; *) echo "-$3" "$pid" ;; esac
   done
+}
+in_ps() {
+  ps "$@" | grep -F -- "$mark" | while read -r pid parent group state words; do
+    case $state in Z*|X*) ;; *) [ "$group" = $$ ] || echo "-$group" "$pid" ;; esac
+  done
+}
+quiet=0 rounds=0
+while [ "$quiet" -lt 3 ] && [ "$rounds" -lt 200 ]; do
+  rounds=$((rounds + 1)) quiet=$((quiet + 1))
+  if [ -r /proc/self/environ ]; then found=$(in_proc); else found=$(in_ps "$@"); fi
+  if [ -n "$found" ]; then
+    kill -s KILL -- $found
+    quiet=0
+  fi
   sleep 0.05
 done
 `;
@@ -87,7 +101,7 @@ const namelessFile = (): { readonly write: number; readonly read: number } => {
 export const startWatchdog = (mark: string): Watchdog => {
   const groups = namelessFile();
   // argv[0] names it in a process list and keeps it out of the sweeps of an outer engine.
-  const child: ChildProcess = spawn('/bin/sh', ['-c', SCRIPT, WATCHDOG_NAME, mark], {
+  const child: ChildProcess = spawn('/bin/sh', ['-c', SCRIPT, WATCHDOG_NAME, mark, ...ASK_PS], {
     argv0: WATCHDOG_NAME,
     detached: true,
     cwd: '/',

@@ -16,18 +16,18 @@ export const HTTP: ToolId = toolId('http');
 export const LLM: ToolId = toolId('llm');
 
 // What fails in a script says nothing about the shell; a step names what it depends on by `breaker`.
-const shell: ToolDescription = { access: 'shared', sandbox: 'off', breakers: [], script: 'run' };
+const shell: ToolDescription = { access: 'shared', sandbox: 'off', breakers: [], script: 'run', isFree: true };
 // Whoever works by hand keeps what is there; nothing is put back under their fingers.
-const manual: ToolDescription = { access: 'shared', sandbox: 'off', breakers: [], script: null };
+const manual: ToolDescription = { access: 'shared', sandbox: 'off', breakers: [], script: null, isFree: true };
 
 /** Of a function that only computes; it is the step that lets it write. */
-const script: ToolDescription = { access: 'read', sandbox: 'required', breakers: [], script: null };
+const script: ToolDescription = { access: 'read', sandbox: 'required', breakers: [], script: null, isFree: true };
 // Each provider has a breaker of its own, which the gateway asks. It looks at the worktree where it is told to attach files.
 const llm: ToolDescription = { access: 'read', sandbox: 'off', breakers: [], script: null };
 
 /** They are done by ws itself, and start nothing that a sandbox could hold. */
-const looks: ToolDescription = { access: 'read', sandbox: 'off', breakers: [], script: null };
-const writes: ToolDescription = { access: 'shared', sandbox: 'off', breakers: [], script: null };
+const looks: ToolDescription = { access: 'read', sandbox: 'off', breakers: [], script: null, isFree: true };
+const writes: ToolDescription = { access: 'shared', sandbox: 'off', breakers: [], script: null, isFree: true };
 
 export const describeShell = (_args: JsonObject): ToolDescription => shell;
 export const describeScript = (_args: JsonObject): ToolDescription => script;
@@ -65,6 +65,9 @@ export const ADAPTERS: readonly string[] = [
 /** Whether an adapter remembers what it did, and can be told things. */
 export const isAgent = (adapter: string): boolean => DIALECTS.some(({ id }) => id === adapter);
 
+/** Whether what an adapter does uses no model, whatever its profile says; of a program or a module of others nobody knows. */
+const isFree = (adapter: string): boolean => shipped.get(toolId(adapter))?.({}).isFree === true;
+
 /** What a tool does whose profile this is; only a shell reads scripts. */
 export const describeProfile = ({
   access,
@@ -76,6 +79,7 @@ export const describeProfile = ({
 }: ToolProfile): ToolDescription => ({
   ...{ access, sandbox, breakers },
   script: adapter === SHELL ? shell.script : null,
+  ...(isFree(adapter) ? { isFree: true } : {}),
   ...(isAgent(adapter) ? { agent: { keys, models } } : {}),
 });
 

@@ -65,6 +65,7 @@ export const profiled = (base: ToolAdapter, profile: ToolProfile, shell: ToolAda
     inputSchema: base.inputSchema,
     describe: () => description,
     ...(base.examine === undefined ? {} : { examine: (args) => base.examine?.(args) ?? [] }),
+    ...(base.gives === undefined ? {} : { gives: (args) => base.gives?.(args) ?? { types: {}, isAll: false } }),
     check: () => base.check(),
     execute: (given, report) => {
       const call = { ...given, with: withSettings(settings, given.with), env: { ...given.env, ...env } };

@@ -1,4 +1,5 @@
 /** Whose accounts pay for an attempt. */
+import { accountBreaker } from '../breakers.ts';
 import type { AttemptOrder } from '../order.ts';
 import type { Digest } from '../system.ts';
 import type { Tools } from '../tool.ts';
@@ -7,10 +8,6 @@ import { environmentAt } from './environment.ts';
 import type { Equipment } from './parts.ts';
 
 type Parts = { readonly tools: Tools; readonly digest: Digest } & Pick<Equipment, 'env' | 'secrets'>;
-
-/** Names the account without telling its key. */
-const accountName = (provider: string, key: string, digest: Digest): string =>
-  `${provider}/${digest(`account of ${provider}: ${key}`).slice(0, 8)}`;
 
 /** The account by which an agent pays: its provider's, of the first key that the step sees. */
 export const accountsOf = (order: AttemptOrder, workspace: Workspace, parts: Parts): readonly string[] => {
@@ -22,5 +19,5 @@ export const accountsOf = (order: AttemptOrder, workspace: Workspace, parts: Par
   const env = environmentAt(order, workspace, parts);
   const key = described?.agent?.keys.map((name) => env[name] ?? '').find((value) => value !== '');
   const [provider] = described?.breakers ?? [];
-  return key === undefined || provider === undefined ? [] : [accountName(provider, key, digest)];
+  return key === undefined || provider === undefined ? [] : [accountBreaker(provider, key, digest)];
 };

@@ -15,7 +15,7 @@ import type { Workstream } from '../workstream.ts';
 type PlanParts = { readonly digest: Digest; readonly describe: DescribeTool };
 
 const planOf = (workstream: Workstream, { digest, describe }: PlanParts): Plan => {
-  const plan = planWorkstream(workstream, digest, describe);
+  const plan = planWorkstream(workstream, digest, describe, 'log');
   invariant(plan.ok, 'a definition in the log can be planned');
   return plan.value;
 };

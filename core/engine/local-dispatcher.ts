@@ -2,15 +2,14 @@
 import type { AttemptFailure, Diagnose, Scene } from '../diagnosis.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Failure } from '../failure.ts';
-import type { StepId, ToolId } from '../id.ts';
+import type { StepId } from '../id.ts';
 import { MERGE_TOOL } from '../lane.ts';
-import { REQUIRED_TOOL } from '../plain-step.ts';
 import type { AttemptOrder, Filled, Refresh, TidyOrder, ToolWork } from '../order.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Attempt, Parked, Success } from '../attempt.ts';
 import type { AttemptFiles, LogSizes, Mask } from '../system.ts';
 import type { Evidence, ToolAdapter, Tools } from '../tool.ts';
-import type { Usage } from '../usage.ts';
+import type { SetAside, Usage } from '../usage.ts';
 import { accountsOf } from './accounts-of.ts';
 import { admitted, type AdmissionParts } from './admitted.ts';
 import { environmentAt, identityOf } from './environment.ts';
@@ -22,6 +21,7 @@ import { failureOfThrown } from '../failure-of-thrown.ts';
 import { listening } from './attempt/listening.ts';
 import { maskResult, maskTidied } from './attempt/mask.ts';
 import type { Inbox } from './inbox.ts';
+import { missingTool } from './missing-tool.ts';
 import type { Workspace } from '../workspace.ts';
 import { mergeAttempt } from './attempt/merge-attempt.ts';
 import type { Worktrees } from './worktrees.ts';
@@ -39,12 +39,12 @@ export type LocalDispatcherParts = Omit<AttemptParts, 'workspace'> &
     readonly account: Account;
   };
 
-/** The tool that is a person. */
-const MANUAL = 'manual';
-
 type Cause = 'cancel' | 'stop';
 
 type OnUsage = (usage: Usage) => void;
+
+/** What an attempt is made with whose tool may use models. */
+type Paid = { readonly files: AttemptFiles; readonly setAside: SetAside };
 
 /** An attempt that is made. */
 type Made = {
@@ -209,11 +209,10 @@ export class LocalDispatcher implements Dispatcher {
     attempt: Attempt,
     tool: ToolAdapter,
     onUsage: OnUsage,
-    work: (ending: AbortSignal, files: AttemptFiles) => Promise<Result<T, Failure>>,
+    work: (ending: AbortSignal, paid: Paid) => Promise<Result<T, Failure>>,
   ): Promise<Result<T, Failure>> {
     const { account } = this.#parts;
-    const spends = tool.describe({}).script === null && tool.id !== MANUAL;
-    const refusal = account.refusal(attempt.step, spends);
+    const refusal = account.refusal(attempt.step, tool.describe({}).isFree !== true);
     if (refusal !== null) return err(refusal);
     const ending = new AbortController();
     let over: Failure | null = null;
@@ -226,7 +225,8 @@ export class LocalDispatcher implements Dispatcher {
         watch.used(usage);
         onUsage(usage);
       };
-      const result = await work(ending.signal, listening(this.#parts.files, tool.id, heard));
+      const files = listening(this.#parts.files, tool.id, heard);
+      const result = await work(ending.signal, { files, setAside: watch.setAside });
       return result.ok || over === null ? result : err(over);
     } finally {
       watch.end();
@@ -251,10 +251,10 @@ export class LocalDispatcher implements Dispatcher {
     const { shell, tools } = this.#parts;
     const resolves = work.tool !== MERGE_TOOL;
     const tool = resolves ? tools.find(work.tool) : shell;
-    if (tool === null) return err(missing(work.tool));
+    if (tool === null) return err(missingTool(work.tool));
     const { attempt } = order;
-    return this.#paidFor(attempt, tool, onUsage, (ending, files) => {
-      const request = { attempt, work, tool, filled, env, signal, ending, ...watch };
+    return this.#paidFor(attempt, tool, onUsage, (ending, { files, setAside }) => {
+      const request = { attempt, work, tool, filled, env, signal, ending, setAside, ...watch };
       return mergeAttempt(request, { ...this.#parts, workspace, files }, { around, merges, resolves });
     });
   }
@@ -273,26 +273,18 @@ export class LocalDispatcher implements Dispatcher {
     const filled = work.filled.value;
     if (work.merges !== undefined) return this.#merge(made, work.merges, { work, filled }, watch);
     const tool = this.#parts.tools.find(work.tool);
-    if (tool === null) return err(missing(work.tool));
+    if (tool === null) return err(missingTool(work.tool));
     const env = this.#envOf(order, workspace, filled);
-    const result = await this.#paidFor(attempt, tool, onUsage, (ending, files) =>
-      runAttempt({ attempt, work, tool, filled, env, signal, ...watch, ending }, { ...this.#parts, workspace, files }),
-    );
+    const result = await this.#paidFor(attempt, tool, onUsage, (ending, { files, setAside }) => {
+      const request = { attempt, work, tool, filled, env, signal, ...watch, ending, setAside };
+      return runAttempt(request, { ...this.#parts, workspace, files });
+    });
     // Best effort: the next driver looks for what it knows of.
     if (result.ok && !('wait' in result.value) && work.leaves.length > 0)
       await workspace.provisions.noteLeft(attempt.step, work.leaves);
     return result;
   }
 }
-
-const missing = (tool: ToolId): Failure => ({
-  code: 'tool-missing',
-  tool,
-  message:
-    tool === REQUIRED_TOOL
-      ? 'there is no tool here that can do what the step requires; see: ws tools why'
-      : `there is no tool named ${tool}`,
-});
 
 const causeOf = (signal: AbortSignal): Cause => (signal.reason === 'cancel' ? 'cancel' : 'stop');
 

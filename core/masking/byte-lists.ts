@@ -14,12 +14,21 @@ import { Page } from './page.ts';
 const SHORTEST = 11;
 const PAGE_BYTES = 4352;
 const PLACES = SCRATCH + 16 * 1024;
+/** What each byte is; below `OTHER` it belongs to a list. */
+const KINDS = 0x1d000;
+const OTHER = 64;
+/** So much of a list tells how its rest reads: it is more than the longest number has, and than a list must have. */
+const CONTEXT = 128;
 
 export type ByteLists = {
   /** The bytes, read as numbers to the base of 16, 10 and 8. */
   readonly pages: readonly Page[];
   /** From which place on the bytes are of a list that the end of the text may cut off. */
   readonly open: () => number;
+  /** Whether that list is too short to be one, unless it goes on. */
+  readonly isShort: () => boolean;
+  /** From where on a text must be known, so that a list that goes on at a place reads as it does there. */
+  readonly contextOf: (page: Page, place: number) => number;
   /**
    * Reads the text anew that the machine has before it, all lists that may hold so many bytes. A number that the end cuts
    * off is left out unless it is the last; gives where it begins.
@@ -35,6 +44,7 @@ type Code = {
   readonly more: () => number;
   readonly cut: () => number;
   readonly open: () => number;
+  readonly isShort: () => number;
 };
 
 /** Makes what reads byte lists. */
@@ -74,8 +84,16 @@ export const createByteLists = (): ByteLists => {
     return code.cut();
   };
 
+  const contextOf: ByteLists['contextOf'] = ({ bytes }, place) => {
+    const kinds = machine.memory();
+    const least = Math.max(0, place - CONTEXT);
+    let at = place;
+    while (at > least && (kinds[KINDS + (bytes[at - 1] ?? 0)] ?? OTHER) < OTHER) at -= 1;
+    return at;
+  };
+
   return {
-    ...{ pages, read, open: () => code.open() },
+    ...{ pages, read, contextOf, open: () => code.open(), isShort: () => code.isShort() === 1 },
     startOf: (place) => (places[place] ?? 0) >>> 2,
     endOf: (place) => ((places[place - 1] ?? 0) >>> 2) + ((places[place - 1] ?? 0) & 3),
   };

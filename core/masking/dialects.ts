@@ -19,7 +19,7 @@ const entity = dialectOf('&');
 /** What terminals do not show: colours and other control sequences. */
 export const colours: Dialect = dialectOf('\x1b', true);
 /** What `od`, `xxd` and `hexdump` begin their lines with; the line end stays. */
-export const offsets: Dialect = dialectOf('\n', true);
+export const offsets: Dialect = dialectOf('\n');
 
 /** A dialect to be undone, and those to be undone in what then stands there. */
 export type Layer = { readonly dialect: Dialect; readonly within: readonly Layer[] };

@@ -38,7 +38,7 @@ export type Machine = {
   readonly scan: (table: number, region: Region, part: Span, onPlace: (at: number) => void) => void;
   /** Whether a byte stands in the text. */
   readonly has: (byte: number) => boolean;
-  /** Where a line end stands first in the text from `at` on that a digit follows; the end of the text where none does. */
+  /** Where a line end stands first in the text from `at` on that a digit follows, or nothing; the end of the text where none does. */
   readonly numbered: (at: number) => number;
   /** Puts a part of the text without its white space into the view at `to`; gives where that part ends. */
   readonly squeeze: (start: number, end: number, to: number) => number;
@@ -76,6 +76,8 @@ const FILTERS = 2 * PAGE_BYTES;
 const GROUP_BYTES = 48;
 /** What may be read and written beyond an end. */
 const SLACK = 32;
+/** What stands behind a text, so that a line end there is looked at. */
+export const DIGIT = 0x30;
 
 const even = (size: number): number => Math.ceil(size / 16) * 16;
 
@@ -149,6 +151,7 @@ const create = (): Machine => {
     if (opened !== filters) memory.set(filters, FILTERS);
     opened = filters;
     memory.set(bytes, text);
+    memory[end] = DIGIT;
   };
 
   const scan: Machine['scan'] = (table, region, [start, until], onPlace) => {

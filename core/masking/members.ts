@@ -1,6 +1,7 @@
 /** What of a secret is secret by itself: its lines, and the values inside a document. */
 import type { Json } from '../json.ts';
 import { isJsonObject } from '../json.ts';
+import { remembered } from '../remembered.ts';
 import { isSecretName } from '../token-shapes.ts';
 import { isWeak } from './weak.ts';
 
@@ -105,8 +106,11 @@ const within = (text: string, depth: number): readonly Member[] => {
   ];
 };
 
-/** The secret itself, what of it is secret by itself, each once. */
-export const membersOf = (secret: string): readonly Member[] => {
+/** Ten times what the largest sets of keys hold. */
+const MOST_SECRETS = 20_000;
+
+/** The secret itself, what of it is secret by itself, each once. It is asked before a run starts, and for its mask. */
+export const membersOf: (secret: string) => readonly Member[] = remembered(MOST_SECRETS, (secret) => {
   const isTelling = !isWeak(secret);
   const byText = new Map<string, Member>();
   const add = (member: Member): void => {
@@ -118,4 +122,4 @@ export const membersOf = (secret: string): readonly Member[] => {
   for (const text of [secret, secret.trim()]) add({ text, isTelling, isLine: false });
   for (const member of within(secret, 0)) add(member);
   return [...byText.values()];
-};
+});

@@ -90,9 +90,11 @@
   (global $count (mut i32) (i32.const 0))
   (global $cut (mut i32) (i32.const 0))
   (global $open (mut i32) (i32.const 0))
+  (global $isShort (mut i32) (i32.const 0))
 
   (func (export "cut") (result i32) (i32.sub (global.get $cut) (global.get $text)))
   (func (export "open") (result i32) (global.get $open))
+  (func (export "isShort") (result i32) (global.get $isShort))
 
   ;; Which of sixteen bytes belong to a list, one bit each.
   (func $listed (param $at i32) (result i32)
@@ -176,7 +178,10 @@
     (global.set $isCut
       (i32.and (i32.eq (global.get $until) (global.get $end)) (i32.eqz (global.get $isLast))))
     (if (global.get $isCut)
-      (then (global.set $open (global.get $total)))
+      (then
+        (global.set $open (global.get $total))
+        (global.set $isShort
+          (i32.lt_u (i32.sub (global.get $until) (local.get $from)) (global.get $shortest))))
       (else
         (if (i32.lt_u (i32.sub (global.get $until) (local.get $from)) (global.get $shortest))
           (then (global.set $at (global.get $until)))))))
@@ -275,6 +280,7 @@
     (global.set $isCut (i32.const 0))
     (global.set $isFilled (i32.const 0))
     (global.set $open (i32.const 0))
+    (global.set $isShort (i32.const 0))
     (global.set $total (i32.const 0)))
 
   ;; Reads on, until there is room for no more; gives how many bytes it has added, none where there are no more. The bytes
@@ -318,6 +324,7 @@
               (br $next)))
           ;; What was before it is no part of the number.
           (local.set $at (i32.add (local.get $at) (i32.const 1)))
+          (local.set $token (local.get $at))
           (local.set $digits (i64.const 0))
           (local.set $size (i32.const 0))
           (local.set $isHex (i32.const 1))
@@ -325,7 +332,9 @@
       (global.set $at (local.get $until))
       (if (global.get $isCut)
         (then
-          (global.set $cut (local.get $token))
+          ;; Digits that are too many already are no number, whatever follows.
+          (global.set $cut
+            (select (local.get $token) (local.get $until) (i32.le_u (local.get $size) (i32.const 16))))
           (global.set $isCut (i32.const 0))
           (global.set $isFilled (i32.const 0))
           (return (global.get $count))))

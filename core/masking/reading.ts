@@ -53,7 +53,8 @@ export class Reading {
         at = plainEnd;
         continue;
       }
-      const { until, isCut, bytes, count } = undo(text, at, dialect, isLast);
+      const { until, bytes, count, ...section } = undo(text, at, dialect, isLast);
+      const isCut = section.isCut && until < text.length;
       if (this.#sectionCount > 0 || count > 0 || isCut) this.#add(at, bytes);
       if (count > 0 || isCut) this.#changed.push([this.page.length - bytes.length, this.page.length]);
       this.count += count;
@@ -96,6 +97,13 @@ export class Reading {
     const section = this.#load(0, at);
     const unit = this.#last(section, 2, at);
     return at < this.#at(section, unit, 3) ? this.#at(section, unit, 2) : at;
+  }
+
+  /** Where the unit begins that ends at this place of the text; the place where none does. */
+  unitBefore(at: number): number {
+    const section = this.#load(0, at - 1);
+    const unit = this.#last(section, 2, at - 1);
+    return this.#at(section, unit, 3) === at ? this.#at(section, unit, 2) : at;
   }
 
   /** Adds a section that begins there; before the first one the text reads as it is. */

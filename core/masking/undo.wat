@@ -7,6 +7,8 @@
   (global $end (mut i32) (i32.const 0))
   (global $to (mut i32) (i32.const 0))
   (global $unit (mut i32) (i32.const 0))
+  ;; Whether what the end cuts off is kept.
+  (global $keeps (mut i32) (i32.const 0))
   ;; The value of what `$hexAt` has read.
   (global $value (mut i32) (i32.const 0))
 
@@ -276,9 +278,12 @@
     (if (i32.eq (local.get $after) (i32.const -1)) (then (return (i32.const -2))))
     (if (i32.ge_u (i32.sub (local.get $after) (i32.const 48)) (i32.const 10)) (then (return (i32.const -1))))
     (local.set $stop (call $digits (i32.add (local.get $at) (i32.const 1)) (i32.const 16) (i32.const 16)))
-    (if (i32.ge_u (local.get $stop) (global.get $end)) (then (return (i32.const -2))))
+    (if (i32.and (i32.ge_u (local.get $stop) (global.get $end)) (i32.eqz (global.get $keeps)))
+      (then (return (i32.const -2))))
     (if (i32.le_u (local.get $stop) (i32.add (local.get $at) (i32.const 6))) (then (return (i32.const -1))))
-    (local.set $after (i32.load8_u (local.get $stop)))
+    ;; A text ends like a line.
+    (local.set $after
+      (select (i32.const 10) (i32.load8_u (local.get $stop)) (i32.ge_u (local.get $stop) (global.get $end))))
     (if (i32.eq (local.get $after) (i32.const 0x3a)) ;; :
       (then
         (call $put (i32.const 10))
@@ -311,6 +316,7 @@
     (local $signs v128) (local $text v128) (local $found i32) (local $stop i32)
     (global.set $end (local.get $end))
     (global.set $unit (local.get $unit))
+    (global.set $keeps (local.get $keeps))
     (local.set $signs (i8x16.splat (local.get $sign)))
     (block $done
       (loop $next
@@ -340,11 +346,14 @@
         (br_if $next (i32.eq (local.get $found) (i32.const 16)))
         (global.set $to (local.get $to))
         (local.set $stop (call $read (local.get $sign) (local.get $at)))
+        ;; The line end before an offset is no part of it.
+        (local.set $found (i32.eq (local.get $sign) (i32.const 10)))
         (if (i32.ge_s (local.get $stop) (i32.const 0))
           (then
+            (local.set $to (i32.add (local.get $to) (local.get $found)))
             (i32.store (global.get $unit) (local.get $to))
             (i32.store offset=4 (global.get $unit) (i32.sub (global.get $to) (local.get $to)))
-            (i32.store offset=8 (global.get $unit) (local.get $at))
+            (i32.store offset=8 (global.get $unit) (i32.add (local.get $at) (local.get $found)))
             (i32.store offset=12 (global.get $unit) (local.get $stop))
             (global.set $unit (i32.add (global.get $unit) (i32.const 16)))
             (local.set $to (global.get $to))
@@ -352,8 +361,9 @@
             (br $next)))
         (if (i32.and (i32.eq (local.get $stop) (i32.const -2)) (i32.eqz (local.get $keeps)))
           (then
-            (global.set $to (local.get $to))
-            (return (i32.sub (i32.sub (local.get $at) (local.get $end)) (i32.const 1)))))
+            (global.set $to (i32.add (local.get $to) (local.get $found)))
+            (return
+              (i32.sub (i32.sub (i32.add (local.get $at) (local.get $found)) (local.get $end)) (i32.const 1)))))
         ;; The sign stands for itself.
         (i32.store8 (local.get $to) (local.get $sign))
         (local.set $to (i32.add (local.get $to) (i32.const 1)))

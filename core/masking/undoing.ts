@@ -5,15 +5,13 @@
  */
 import { remembered } from '../remembered.ts';
 import type { Dialect } from './dialects.ts';
-import { SCRATCH, theMachine } from './machine.ts';
+import { DIGIT, SCRATCH, theMachine } from './machine.ts';
 import { UNDO } from './undo-code.ts';
 
 /** A section ends here, or where what begins before ends. */
 export const SECTION = 4096;
 /** More than the longest thing that is read has, so that its end is the end of the text only where it is. */
 const BEHIND = 2560;
-/** What stands behind a text, so that a line end there is looked at. */
-const DIGIT = 0x30;
 const READS = SCRATCH + 8 * 1024;
 const UNITS = SCRATCH + 16 * 1024;
 /** For each unit: its place in the reading, how many bytes it is there, and its start and end in the text. */

@@ -2,7 +2,7 @@
 import type { Json } from '../json.ts';
 import { usedBy } from '../used.ts';
 import type { Step, Used, Workstream } from '../workstream.ts';
-import { holdsHole } from './expressions/template.ts';
+import { holdsHole } from './expressions/holds-hole.ts';
 import { wrongInputs } from './given-inputs.ts';
 import { isForeign, type Graph } from './graph.ts';
 import type { PlanProblem } from './problem.ts';

@@ -1,21 +1,21 @@
 /** What tells two definitions apart: cosmetic changes of the document do not. */
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { nothingLeft } from './nothing-left.ts';
+import { wholeLane, wholeLanes } from './whole-lane.ts';
 import type { Demand } from '../demand.ts';
 import type { FileScope } from '../file-scope.ts';
 import type { Requirement } from '../requirement.ts';
 import type { Digest } from '../system.ts';
 import { unreachable } from '../result.ts';
 import type { InputDefinition } from '../input-definition.ts';
+import type { Preparation } from '../preparation.ts';
 import type {
   AcceptanceCheck,
   Alternative,
   Body,
   Budget,
   Compensation,
-  LanePolicy,
-  LaneSettings,
   Limits,
-  Preparation,
   Retry,
   Step,
   Used,
@@ -29,9 +29,6 @@ export const canonicalJson = (value: Json): string => {
   const keys = Object.keys(value).sort();
   return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`).join(',')}}`;
 };
-
-/** What is left of something whose keys were all taken out: a key that nobody has dealt with is a type error. */
-const nothingLeft = (_: Readonly<Record<string, never>>): void => {};
 
 const wholeRetry = (retry: Retry): Retry => {
   const { limit, on, repeats, models, backoff, ...unhashed } = retry;
@@ -88,16 +85,6 @@ const wholeInput = (input: InputDefinition): InputDefinition => {
 const wholePreparation = ({ link, copy, setup, keep, ...unhashed }: Preparation): Preparation => {
   nothingLeft(unhashed);
   return { link, copy, setup, ...(keep === undefined ? {} : { keep }) }; // H2
-};
-
-const wholeLane = ({ wraps, files, ...unhashed }: LaneSettings): LaneSettings => {
-  nothingLeft(unhashed);
-  return { wraps, files };
-};
-
-const wholeLanes = ({ max, recheck, ...unhashed }: LanePolicy): LanePolicy => {
-  nothingLeft(unhashed);
-  return { max, recheck };
 };
 
 const canonicalCheck = (check: AcceptanceCheck): readonly [AcceptanceCheck['kind'], string] => {

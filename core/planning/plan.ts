@@ -69,6 +69,7 @@ export const planWorkstream = (
   workstream: Workstream,
   digest: Digest,
   describe: DescribeTool,
+  from: 'file' | 'log' = 'file',
 ): Result<Plan, readonly PlanProblem[]> => {
   const steps = workstream.finally.length === 0 ? workstream.steps : [...workstream.steps, ...workstream.finally];
   const scopes = scopesOf(workstream);
@@ -79,8 +80,9 @@ export const planWorkstream = (
   for (const problem of checkReferences(workstream, graphs, describe)) problems.push(problem);
   for (const graph of graphs) problems.push(...idleLanes(graph, describe));
   for (const problem of checkUses(workstream, graphs)) problems.push(problem);
-  if (problems.length === 0)
-    for (const problem of scopesApart({ ...top.graph, scopes }, describe)) problems.push(problem);
+  // What a log holds was let begin: by an earlier version, or with tools that wrote elsewhere.
+  if (problems.length === 0 && from === 'file')
+    for (const problem of scopesApart(graphs, describe)) problems.push(problem);
   if (problems.length > 0) return err(problems);
   const { index, order, needs, dependents } = top.graph;
   const undoing = compensationSteps(workstream, stepsInOrder(steps, order));

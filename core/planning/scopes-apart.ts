@@ -1,17 +1,12 @@
 /** Steps that say which files they may change, and write beside others: nobody could tell whose a change is. */
 import { areDisjoint } from '../file-scope.ts';
-import type { Scope } from '../scope.ts';
+import { scopeAt } from '../scope.ts';
+import { isLane } from '../lane.ts';
 import type { DescribeTool } from '../tool.ts';
 import type { Adjacency } from '../plan.ts';
-import type { Step } from '../workstream.ts';
-import { pointerOf, type PlanProblem } from './problem.ts';
-
-type Laid = {
-  readonly steps: readonly Step[];
-  readonly scopes: readonly Scope[];
-  readonly needs: Adjacency;
-  readonly dependents: Adjacency;
-};
+import type { Body, Step } from '../workstream.ts';
+import type { Graph } from './graph.ts';
+import type { PlanProblem } from './problem.ts';
 
 const reach = (from: number, { offsets, targets }: Adjacency): ReadonlySet<number> => {
   const reached = new Set([from]);
@@ -21,25 +16,52 @@ const reach = (from: number, { offsets, targets }: Adjacency): ReadonlySet<numbe
   return reached;
 };
 
-/** A problem for each step with `files` that may write beside another one whose files are not surely others. Costs nothing without any. */
-export const scopesApart = (
-  { steps, scopes, needs, dependents }: Laid,
-  describe: DescribeTool,
-): readonly PlanProblem[] => {
-  const isShared = (step: Step): boolean => (step.access ?? describe(step.tool, step.with)?.access) === 'shared';
-  return steps.flatMap((step, place): readonly PlanProblem[] => {
-    const { files } = step;
-    if (files === undefined || !isShared(step)) return [];
-    const ordered = new Set([...reach(place, needs), ...reach(place, dependents)]);
-    const scope = scopes.find(({ first, end }) => place >= first && place < end);
-    const rival = steps.find((other, at) => {
-      if (ordered.has(at) || !isShared(other) || scope === undefined || at < scope.first || at >= scope.end)
-        return false;
-      return other.files === undefined || !areDisjoint(files, other.files);
-    });
-    if (rival === undefined) return [];
-    const theirs = rival.files === undefined ? 'any file' : rival.files.only.join(', ');
-    const message = `step "${step.id}" says which files it changes, and "${rival.id}", which may run beside it, changes ${theirs}: let one need the other, say access: exclusive, or keep their files apart`;
-    return [{ code: 'scopes-overlap', message, pointer: `${pointerOf(place, scopes)}/files`, within: null }];
+/** Who is in a lane of its own writes beside nobody. */
+const withinWorktree = (steps: readonly Step[]): readonly Step[] =>
+  steps.flatMap((step) => {
+    if (isLane(step)) return [];
+    return step.body === undefined ? [step] : withinWorktree(step.body.steps);
   });
+
+const isSideBySide = (body: Body): boolean => body.kind === 'foreach' && Number(body.concurrency ?? 2) !== 1;
+
+/** All that may be at work while the step of a place is: beside it, beside what it is in, and as another item of that. */
+function* besides({ steps, scopes, needs, dependents, around }: Graph, place: number): Generator<Step> {
+  const ordered = new Set([...reach(place, needs), ...reach(place, dependents)]);
+  const { first, end } = scopeAt(scopes, place);
+  for (let at = first; at < end; at++) {
+    const other = steps[at];
+    if (other !== undefined && !ordered.has(at)) yield* withinWorktree([other]);
+  }
+  if (around === null || isLane(around.graph.steps[around.place])) return;
+  if (isSideBySide(around.body)) yield* withinWorktree(around.body.steps);
+  yield* besides(around.graph, around.place);
+}
+
+const sentence = (step: Step, rival: Step): string => {
+  if (step === rival)
+    return `step "${step.id}" says which files it changes, and its items, which may run beside each other, change the same: say concurrency: 1 or access: exclusive`;
+  const theirs = rival.files === undefined ? 'any file' : rival.files.only.join(', ');
+  return `step "${step.id}" says which files it changes, and "${rival.id}", which may run beside it, changes ${theirs}: let one need the other, say access: exclusive, or keep their files apart`;
+};
+
+/**
+ * A problem for each step with `files`, in whatever body, that may write beside another one whose files are not surely others. Costs
+ * nothing without any.
+ */
+export const scopesApart = (graphs: readonly Graph[], describe: DescribeTool): readonly PlanProblem[] => {
+  const isShared = ({ body, access, tool, with: given }: Step): boolean =>
+    body === undefined && (access ?? describe(tool, given)?.access) === 'shared';
+  return graphs.flatMap((graph) =>
+    graph.steps.flatMap((step, place): readonly PlanProblem[] => {
+      const { files } = step;
+      if (files === undefined || !isShared(step)) return [];
+      for (const rival of besides(graph, place)) {
+        if (!isShared(rival) || (rival.files !== undefined && areDisjoint(files, rival.files))) continue;
+        const pointer = `${graph.pointerOf(place)}/files`;
+        return [{ code: 'scopes-overlap', message: sentence(step, rival), pointer, within: null }];
+      }
+      return [];
+    }),
+  );
 };

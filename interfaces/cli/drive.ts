@@ -127,7 +127,7 @@ export const driveAndTell = async (
     const told = (await work?.(progress)) ?? [];
     const settings = { columns, paint, logTail, worktree, bundle: bundlePath, work: told };
     const result = answer?.(progress) ?? '';
-    if (result !== '') screen.line(result);
+    if (result !== '') screen.quote(`${result}\n`);
     for (const line of summaryLines(run, progress, end, settings))
       if (answer === undefined) screen.line(line);
       else screen.note(line);

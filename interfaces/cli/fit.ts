@@ -33,6 +33,13 @@ export const plainLine = (text: string): string => {
     .replaceAll(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '');
 };
 
+/**
+ * Takes everything out of a foreign text of many lines that a terminal would obey, sign by sign: a part of such a text can be
+ * taken by itself, wherever it was parted.
+ */
+export const plainText = (text: string): string =>
+  text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '');
+
 /** The text, cut to `columns` with `…` where it is longer. */
 export const cut = (text: string, columns: number): string => {
   if (columns <= 0) return '';

@@ -1,6 +1,7 @@
 /** The two streams of a command line: stdout for results, stderr for people. */
 import { isatty } from 'node:tty';
 import { createColors } from 'picocolors';
+import { plainText } from './fit.ts';
 
 /** Wraps a text in colour, or leaves it alone where colour is not wanted. */
 export type Paint = ReturnType<typeof createColors>;
@@ -39,6 +40,8 @@ export interface Screen {
   write(text: string): void;
   /** Writes a line of the result. */
   line(text: string): void;
+  /** Writes a part of the result that others have worded, a model or an agent: to a terminal without what it would obey, elsewhere as it is. */
+  quote(text: string): void;
   /** Writes a line for people; silent under `--quiet`. */
   note(text: string): void;
   /** Writes a line for people that `--quiet` does not silence. */
@@ -144,6 +147,9 @@ export const openScreen = (
     write: out,
     line: (text) => {
       out(`${text}\n`);
+    },
+    quote: (text) => {
+      out(stdout.isTTY ? plainText(text) : text);
     },
     note: (text) => {
       if (!wishes.quiet) err(wishes.mask(text));

@@ -19,7 +19,6 @@ import { chosenStep } from '../../core/engine/attempt/chosen.ts';
 import { expressionEvaluation } from '../../core/engine/evaluate.ts';
 import { LocalDispatcher } from '../../core/engine/local-dispatcher.ts';
 import type { EngineParts, Equipment } from '../../core/engine/parts.ts';
-import { createMask } from '../../core/masking.ts';
 import type { Run } from '../../core/run.ts';
 import type { Tools } from '../../core/tool.ts';
 import type { ModelGateway } from '../../core/model.ts';
@@ -38,7 +37,7 @@ import { leadingToModels } from './models/lead-to-models.ts';
 import { modelsOf } from './models/open-models.ts';
 import { once } from './once.ts';
 import { filesIn } from './plugin-places.ts';
-import { secretFinder, secretsOf } from './secret-values.ts';
+import { maskOf, secretFinder, secretsOf } from './secret-values.ts';
 import { createChoice, successesOf } from './tools/choose-tool.ts';
 import { toolsInForce, type HouseTools } from './tools/house-tools.ts';
 import { surroundingsOf } from './tools/surroundings-of.ts';
@@ -74,8 +73,7 @@ const equipment = (
 ): Equipment => {
   const { stateDirectory } = house;
   const secrets = secretsOf(workstream, house.secrets);
-  const values = Object.values(secrets);
-  const mask = values.length === 0 ? null : createMask(values, Object.keys(secrets));
+  const mask = maskOf(secrets);
   const { logCapBytes: capBytes, graceMs } = configuration.settings;
   // git runs what a repository's settings and hooks say; what ws knows of a run, and other runs' files, are no step's to see.
   // What is linked into the worktree is seen where it lies.
@@ -132,7 +130,7 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
   const { repository, stateDirectory, store, locks, clock, chance, failpoint } = house;
   const configuration = inForce(await house.configuration());
   const tools = toolsInForce(await house.tools(), repository.root);
-  const openModels = modelsOf({ ...house, prices: tools.prices });
+  const openModels = modelsOf({ ...house, prices: async () => tools.prices });
   await keepReserve(stateDirectory);
   const parts: Omit<EngineParts, 'openDispatcher'> = {
     ...{ store, locks, clock, chance, failpoint, worktreeFiles, checkJson },

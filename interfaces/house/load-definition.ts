@@ -8,12 +8,15 @@ import { toolId } from '../../core/id.ts';
 import type { SecretSource } from '../../core/secret-source.ts';
 import { secretsNamedIn } from '../../core/secrets.ts';
 import { codeOf } from '../../core/thrown.ts';
+import { everyStep } from '../../core/steps-within.ts';
 import type { Plan } from '../../core/plan.ts';
 import type { KnownTools } from '../../schema/check-calls.ts';
-import { loadWorkstream } from '../../schema/load-workstream.ts';
+import type { Definition } from '../../schema/warn-at.ts';
+import { loadWorkstream, type LoadedWorkstream } from '../../schema/load-workstream.ts';
 import type { LoadedDefinition } from './driving.ts';
 import type { GivenTools } from './tools/given.ts';
 import { readUsedFrom } from './read-used.ts';
+import type { Here } from './tools/unready.ts';
 import { toolsAt, type HouseTools } from './tools/house-tools.ts';
 
 /** What no hint can be without: what hints are given on is loaded only where one could be. */
@@ -34,6 +37,18 @@ const warnings = (file: string, { plan }: { readonly plan: Plan }, tools: HouseT
     });
 };
 
+/** What its tools lack here; asked only where it names one beside that of scripts, and where secrets may be looked at. */
+const warnOfUnready = async (
+  { plan: { workstream }, document }: LoadedWorkstream,
+  source: Definition,
+  { secrets, ...where }: Omit<Here, 'secrets'> & { readonly secrets: SecretSource | null },
+): Promise<readonly Diagnostic[]> => {
+  if (secrets === null || everyStep(workstream).every(({ tool }) => tool === SHELL)) return [];
+  const { unready } = await import('./tools/unready.ts');
+  const lacks = unready(workstream, { ...where, secrets });
+  return lacks.length === 0 ? [] : (await import('../../schema/warn-at.ts')).warningsIn(document, lacks, source);
+};
+
 /** As {@link loadDefinition}, of a text that is there already; `file` is how it is called in diagnostics. */
 export const readDefinition = async (
   { text, file }: { readonly text: string; readonly file: string },
@@ -52,7 +67,12 @@ export const readDefinition = async (
   const { plan } = loaded.value;
   const source = { text, file, scriptTool: SHELL };
   const hints = MAY_HINT.test(text) ? (await import('../../schema/tell-hints.ts')).tellHints(loaded.value, source) : [];
-  const told = [...loaded.value.told, ...hints, ...warnings(file, loaded.value, tools.value)];
+  const found = [...hints, ...warnings(file, loaded.value, tools.value)];
+  const told = [
+    ...loaded.value.told,
+    ...found,
+    ...(await warnOfUnready(loaded.value, source, { tools: tools.value, directory, env, secrets })),
+  ];
   if (secrets === null || secretsNamedIn(plan.workstream).length === 0) return { plan, diagnostics: told };
   const { warnOfWeakSecrets } = await import('../../schema/weak-secrets.ts');
   return { plan, diagnostics: [...told, ...(await warnOfWeakSecrets(source, secrets))] };

@@ -16,11 +16,13 @@ const checkSandbox = async (): Promise<HealthCheck> => {
   const without =
     'Steps with "sandbox: auto" run without a sandbox and are swept for survivors; "required" refuses to run.';
   if (version === null) {
-    const missing = process.platform === 'linux' ? 'bubblewrap is not installed' : reason;
-    return warn('sandbox', `${missing}. ${without}`, 'On Debian: apt-get install bubblewrap');
+    if (process.platform === 'linux')
+      return warn('sandbox', `bubblewrap is not installed. ${without}`, 'On Debian: apt-get install bubblewrap');
+    return warn('sandbox', `${reason}. ${without}`, 'Run ws on Linux, in a container or a virtual machine, for one.');
   }
-  const mend =
-    'Allow unprivileged user namespaces: sysctl kernel.unprivileged_userns_clone=1, or in a container run it with the rights for them.';
+  const mend = !hasProc()
+    ? 'It needs /proc: mount it.'
+    : 'Allow unprivileged user namespaces: sysctl kernel.unprivileged_userns_clone=1, or in a container run it with the rights for them.';
   return warn('sandbox', `bubblewrap ${version} cannot make one here (${reason}). ${without}`, mend);
 };
 
@@ -30,16 +32,22 @@ const checkSweep = (): HealthCheck => {
   if (how === 'proc') return fine('sweep', '/proc can be searched for processes that outlive a step');
   if (how === 'ps')
     return fine('sweep', 'there is no /proc: processes that outlive a step are looked for by ps, which takes longer');
-  const mend = 'Prefer "sandbox: required" for steps that start background processes.';
+  const mend = 'Let steps end what they start in the background: no sandbox holds it here, either.';
   return warn('sweep', 'there is no /proc and no ps that answers: only process groups are killed', mend);
 };
 
+const capital = (sentence: string): string => `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
+
 /** Whether a step's processes are known to the last one, whatever they do to their environment. */
 const checkStarters = async (): Promise<HealthCheck> => {
-  const reason = await whyNoStarters();
-  if (reason === null) return fine('starters', 'whatever a step leaves running ends with it (perl, child subreaper)');
-  const message = `${reason}. A process that wipes its environment (a daemon, env -i setsid) outlives its step and ws`;
-  return warn('starters', message, 'Install perl (on Debian: apt-get install perl-base), or use "sandbox: required".');
+  const none = await whyNoStarters();
+  if (none === null) return fine('starters', 'whatever a step leaves running ends with it (perl, child subreaper)');
+  const message = `${none.reason}. A process that wipes its environment (a daemon, env -i setsid) outlives its step and ws`;
+  const instead = hasProc()
+    ? 'use "sandbox: required".'
+    : 'let steps that start such processes end them: no sandbox holds them here, either.';
+  const mend = none.isMended ? `Install perl (on Debian: apt-get install perl-base), or ${instead}` : capital(instead);
+  return warn('starters', message, mend);
 };
 
 /** What the limits of a step are held by here. */

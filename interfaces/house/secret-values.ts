@@ -1,7 +1,8 @@
 /** The values of the secrets that a workstream names, as they are set here, and what speaks against them. */
-import { createMask } from '../../core/masking.ts';
+import { createMask, type SecretMask } from '../../core/masking.ts';
 import { refusalToMask } from '../../core/masking/limits.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
+import { remembered } from '../../core/remembered.ts';
 import type { SecretSource } from '../../core/secret-source.ts';
 import type { Mask, SecretIn } from '../../core/system.ts';
 import { secretsNamedIn } from '../../core/secrets.ts';
@@ -18,6 +19,19 @@ export const secretsOf = (workstream: Workstream, source: SecretSource): Readonl
       return value === null ? [] : [[name, value]];
     }),
   );
+
+/** A process deals with few sets of secrets at a time. */
+const MOST_MASKS = 8;
+
+const masks = remembered(MOST_MASKS, (written: string): SecretMask | null => {
+  // Written below.
+  const secrets = JSON.parse(written) as Readonly<Record<string, string>>;
+  const values = Object.values(secrets);
+  return values.length === 0 ? null : createMask(values, Object.keys(secrets));
+});
+
+/** The mask of these secrets, null where there are none; one for all who ask, as making it ready takes longer than starting a step. */
+export const maskOf = (secrets: Readonly<Record<string, string>>): SecretMask | null => masks(JSON.stringify(secrets));
 
 /**
  * Tells what may not travel. A secret that is declared and not set here may stand in anything: then everything is taken to
@@ -48,8 +62,7 @@ export type Guard = {
  */
 export const guardOf = (workstream: Workstream, house: Pick<House, 'secrets' | 'veil'>): Guard => {
   const secrets = secretsOf(workstream, house.secrets);
-  const values = Object.values(secrets);
-  const mask = values.length === 0 ? null : createMask(values, Object.keys(secrets));
+  const mask = maskOf(secrets);
   if (mask !== null) house.veil.add(mask.mask);
   return {
     mask: (text) => mask?.mask(text) ?? text,
@@ -63,12 +76,11 @@ export const refusalOfWritten = (
   written: readonly (readonly [what: string, value: Json])[],
   secrets: Readonly<Record<string, string>>,
 ): Refusal | null => {
-  const values = Object.values(secrets);
   const given = written.filter(([, value]) => value !== null && typeof value !== 'boolean' && value !== '');
-  if (given.length === 0 || values.length === 0) return null;
-  const { secretIn } = createMask(values, Object.keys(secrets));
+  const mask = given.length === 0 ? null : maskOf(secrets);
+  if (mask === null) return null;
   for (const [what, value] of given) {
-    const secret = secretIn(typeof value === 'string' ? value : JSON.stringify(value));
+    const secret = mask.secretIn(typeof value === 'string' ? value : JSON.stringify(value));
     if (secret === null) continue;
     const message = `${what} holds the value of the secret ${secret}, and is written down as it is`;
     return refuse('invalid', message, `Let the step that needs it name it: secrets: [${secret}]`).error;

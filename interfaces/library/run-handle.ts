@@ -109,7 +109,10 @@ export const handleOf = (id: RunId, parts: HandleParts): RunHandle => {
     merge: ({ squash = false, force = false, acceptDamage = false, onNote } = {}) =>
       withRow((run) => {
         const tell = (line: string): void => onNote?.(guarded.mask(line));
-        return mergeRun({ run, directory, lane: null, squash, force, acceptsDamage: acceptDamage, onNote: tell }, house);
+        return mergeRun(
+          { run, directory, lane: null, squash, force, acceptsDamage: acceptDamage, onNote: tell },
+          house,
+        );
       }),
   };
 };

@@ -1,5 +1,5 @@
 /** A recorded run is replayed where there is no CLI, no key and no network: the same branch, outputs and cost. */
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeBin, SAYS, standIn } from '../rig/claude.ts';
@@ -205,6 +205,18 @@ describe('a cassette', () => {
     expect(calls.filter(({ step }) => step === 'fix').map((call) => `${call.kind} ${call.try}`)).toEqual([
       ...['tool 1', 'shell 1', 'tool 2', 'shell 2'],
     ]);
+  });
+
+  test('is replayed as it was edited by hand, whatever its lay-out', async () => {
+    const edited = join(folder, 'edited');
+    cpSync(cassette, edited, { recursive: true });
+    for (const name of readdirSync(join(edited, 'calls')).filter((each) => each.endsWith('.json'))) {
+      const path = join(edited, 'calls', name);
+      writeFileSync(path, JSON.stringify(JSON.parse(readFileSync(path, 'utf8'))));
+    }
+    const repository = clone('edited-replay');
+    const ended = await ws(repository, ['run', 'w.json', '--replay', edited]);
+    expect(ended.code, ended.stdout + ended.stderr).toBe(0);
   });
 
   test('with a link in it is refused before anything begins', async () => {

@@ -67,6 +67,40 @@ describe('a step that asks a model', () => {
     expect((await ws(repository, ['logs', 'say'])).stdout).toContain('It is Ada.');
   });
 
+  test('asks nobody where it may cost more than its budget has left', async () => {
+    const { count } = await serve(() => ({ kind: 'text', text: 'It is Ada.' }));
+    define(ask({ budget: { costUsd: 0.01 } }), { ...ask({ needs: ['ask'] }, { maxTokens: 500 }), id: 'again' });
+    const dear = await ws(repository, ['run', 'w.json'], withKey);
+    expect(dear.code).toBe(1);
+    expect(dear.stdout).toContain('it may cost $0.12, and of the budget of the step ask $0.01 are left');
+    expect(count()).toBe(0);
+    define(ask({ budget: { costUsd: 0.01 } }, { maxTokens: 500 }));
+    expect((await ws(repository, ['run', 'w.json'], withKey)).code).toBe(0);
+    expect(count()).toBe(1);
+  });
+
+  test('has a known price where the configuration says none, and tools that ask no model do not mind a spent budget', async () => {
+    await serve(() => ({ kind: 'text', text: 'It is Ada.' }), { model: 'claude-test-2', models: {} });
+    writeFiles(join(folder, '.config/ws'), {
+      'prices.yaml': 'claude-test-2: { input: 3, output: 15, source: "https://example.org", date: "2026-11-30" }\n',
+    });
+    writeFiles(repository, {
+      'w.json': {
+        ...{ version: 1, id: 'ask', budget: { tokens: 600 } },
+        steps: [
+          ask({}, { maxTokens: 500 }),
+          { ...ask({ needs: ['ask'] }, { maxTokens: 500 }), id: 'again', continueOnError: true },
+          { id: 'write', needs: ['again'], tool: 'write', with: { files: [{ path: 'a.txt', content: 'a' }] } },
+          { id: 'read', needs: ['write'], tool: 'read', with: { path: 'a.txt' } },
+        ],
+      },
+    });
+    const ended = await ws(repository, ['run', 'w.json'], withKey);
+    expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+    expect(ended.stdout).toContain('✖ again');
+    expect((await ws(repository, ['cost'])).stdout).toContain('$0.0006');
+  });
+
   test('sends files of the worktree with it', async () => {
     let asked = '';
     await serve(({ text }) => {

@@ -8,10 +8,11 @@ import type { Authors, Changed } from './authors.ts';
 
 const NOTHING = '000000';
 
-type Staged = Changed & { readonly mode: string; readonly sha: string };
+/** A path as a tree has it, `000000` where it has none, and the mode that the index has. */
+export type Staged = Changed & { readonly mode: string; readonly modeNow: string; readonly sha: string };
 
 /** What an index holds otherwise than `tree`, with what that has. */
-const stagedBeyond = async (
+export const stagedBeyond = async (
   git: Git,
   tree: string,
   request: GitRequest,
@@ -22,11 +23,15 @@ const stagedBeyond = async (
   const parts = splitNul(compared.value.stdout);
   const staged: Staged[] = [];
   for (let at = 0; at + 1 < parts.length; at += 2) {
-    const [mode = '', , sha = ''] = (parts[at] ?? '').slice(1).split(' ');
-    staged.push({ path: parts[at + 1] ?? '', isNew: mode === NOTHING, mode, sha });
+    const [mode = '', modeNow = '', sha = ''] = (parts[at] ?? '').slice(1).split(' ');
+    staged.push({ path: parts[at + 1] ?? '', isNew: mode === NOTHING, mode, modeNow, sha });
   }
   return ok(staged);
 };
+
+/** What `git update-index -z --index-info` reads to put paths back to what the tree has. */
+export const entriesOf = (staged: readonly Staged[]): Buffer =>
+  Buffer.from(staged.map(({ isNew, mode, sha, path }) => `${isNew ? '0' : mode} ${sha}\t${path}\0`).join(''), 'latin1');
 
 /**
  * Puts back, in the index alone, what none of `steps` can have written since the checkpoint that holds `tree`, and tells of what stays
@@ -45,11 +50,7 @@ export const keepOwnWork = async (
   if (foreign.length === 0) authors.settle();
   else {
     const left = new Set(foreign);
-    const lines = staged.value.filter(({ path }) => left.has(path));
-    const input = Buffer.from(
-      lines.map(({ isNew, mode, sha, path }) => `${isNew ? '0' : mode} ${sha}\t${path}\0`).join(''),
-      'latin1',
-    );
+    const input = entriesOf(staged.value.filter(({ path }) => left.has(path)));
     const put = await git(['update-index', '-z', '--index-info'], { ...request, input });
     if (!put.ok) return put;
   }

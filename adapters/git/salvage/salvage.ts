@@ -219,6 +219,19 @@ export const keepSalvaged = async (desk: Desk, attempt: Attempt, sha: string): P
   }
 };
 
+/** Keeps a tree that differs from the last checkpoint under a ref of the attempt; null where nothing of it may be kept, or differs (S4). */
+export const keepTree = async (
+  desk: Desk,
+  tip: Tip,
+  attempt: Attempt,
+  whole: string,
+): Promise<Result<string | null, Failure>> => {
+  const tree = await cleanTree(salvageOf(desk, tip, attempt), whole);
+  if (!tree.ok || tree.value === tip.tree) return tree.ok ? ok(null) : tree;
+  const made = await commitKept(desk, attempt, { tree: tree.value, parents: [tip.sha] }, 'what was put back of');
+  return made.ok ? keepSalvaged(desk, attempt, made.value) : made;
+};
+
 /** Puts index and files to HEAD (S3). */
 export const resetHard = async ({ git, gitDir }: Desk): Promise<Result<unknown, Failure>> => {
   const without = await leaveOut(git, broughtIn(gitDir), {});

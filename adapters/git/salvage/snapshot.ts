@@ -31,7 +31,7 @@ import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
 import { bytesAt } from '../command/glance.ts';
 
 /** Runs `work` over a copy of the index in which everything is staged. */
-const withStagedCopy = async <T>(
+export const withStagedCopy = async <T>(
   desk: Desk,
   work: (env: { readonly GIT_INDEX_FILE: string }) => Promise<Result<T, Failure>>,
 ): Promise<Result<T, Failure>> => {

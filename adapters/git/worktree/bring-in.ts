@@ -12,7 +12,7 @@ import { rmSync, symlinkSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
-import type { Preparation } from '../../../core/workstream.ts';
+import type { Preparation } from '../../../core/preparation.ts';
 import { readable, trouble } from '../command/command.ts';
 import { EXCLUDES, type Git } from '../command/configured.ts';
 import { copyTree, passedOver } from '../../machine/copy-tree.ts';

@@ -22,7 +22,8 @@ import { leftOf, NOTHING_SPENT, together } from '../agent/meter.ts';
 import { outcomeOf, type OutcomeRow } from '../agent/outcome.ts';
 import { failureOfOutcome } from '../agent/outcome-failure.ts';
 import { loadSession, saveSession } from '../agent/session.ts';
-import { readTask, TASK_SCHEMA } from '../agent/task.ts';
+import { examineTask } from '../agent/examine.ts';
+import { GIVES_OF_AGENT, readTask, TASK_SCHEMA } from '../agent/task.ts';
 import { describeProfile } from '../descriptions.ts';
 import { runCall } from '../process/run-call.ts';
 import { openPipe } from './pipe.ts';
@@ -44,6 +45,9 @@ const lineOf = (event: AgentEvent): Uint8Array => Buffer.from(`${JSON.stringify(
 // What is read are the lines that are made above.
 const reader = { read: (line: string): readonly AgentEvent[] => (line === '' ? [] : [JSON.parse(line) as AgentEvent]) };
 
+const noModelOf = (title: string): string =>
+  `${title} is told its model by the "args" of its profile: the protocol has no word for it`;
+
 /** Makes the tool of a profile whose adapter is `acp`. */
 export const createAcp = (profile: ToolProfile, processes: Processes): ToolAdapter => {
   const { command, title, name } = profile;
@@ -54,14 +58,19 @@ export const createAcp = (profile: ToolProfile, processes: Processes): ToolAdapt
     title,
     inputSchema: TASK_SCHEMA,
     describe: () => describeProfile(profile),
+    examine: (args) => {
+      const isNamed = args['model'] !== undefined;
+      return isNamed ? [{ pointer: '/model', message: noModelOf(title) }] : examineTask(args);
+    },
+    gives: () => GIVES_OF_AGENT,
     check: () => Promise.resolve({ available: true, version: null, hint: '' }),
     execute: async (call, report) => {
       const task = readTask(call.with);
       if (!task.ok) return err({ failure: task.error, evidence: null });
       const { prompt, permission, allowedTools, budget, model } = task.value.task;
       if (model !== null) {
-        const message = `${title} is told its model by the "args" of its profile: the protocol has no word for it`;
-        return err({ failure: { code: 'bad-input', pointer: '/with/model', message }, evidence: null });
+        const failure = { code: 'bad-input', pointer: '/with/model', message: noModelOf(title) } as const;
+        return err({ failure, evidence: null });
       }
       const { home, directory } = call.paths;
       ownFolder(dirname(home), home);

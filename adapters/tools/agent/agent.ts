@@ -42,7 +42,8 @@ import {
   type Surroundings,
   type SurroundingsProfile,
 } from './surroundings.ts';
-import { readTask, TASK_SCHEMA } from './task.ts';
+import { examineAgent } from './examine.ts';
+import { GIVES_OF_AGENT, readTask, TASK_SCHEMA } from './task.ts';
 import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
 import { ownFolder, writeOwn } from '../../machine/own-folder.ts';
 import { pendingMessages, watchMessages, type Pending } from './told.ts';
@@ -216,6 +217,8 @@ export const createAgent = (
     title: dialect.title,
     inputSchema: TASK_SCHEMA,
     describe: () => describeAgent(dialect),
+    examine: (args) => examineAgent(args, dialect, prices),
+    gives: () => GIVES_OF_AGENT,
     check: () => Promise.resolve({ available: true, version: null, hint: '' }),
     execute: async (call, report) => {
       const read = readTask(call.with);

@@ -99,6 +99,8 @@ export type Dialect = {
   readonly tells: { readonly cost: boolean; readonly tokens: 'while' | 'end' | 'never' };
   /** How it is led through ws to its models; not there where it cannot be. */
   readonly meters?: AgentMeters;
+  /** How all names of its models look, and how that is said; not there where they may be anything. */
+  readonly models?: { readonly form: RegExp; readonly like: string };
   /** What allows, among `allowedTools`, what was denied; not there where the CLI can only be allowed everything. */
   readonly ruleOf?: (denied: Pick<AgentDenial, 'name' | 'subject'>) => string;
   readonly command: (task: AgentTask) => AgentCommand;

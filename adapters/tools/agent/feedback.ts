@@ -56,14 +56,15 @@ export const failedTry = (
   const attempt = told === null ? null : numberIn(told, 'attempt');
   if (told === null || attempt === null) return null;
   const isChecked = textIn(told, 'code') === 'acceptance-failed' || objectsIn(told, 'issues').length > 0;
+  const isOutside = textIn(told, 'code') === 'scope-violated';
   const output = isChecked ? outputOf(join(dirname(directory), String(attempt))) : [];
   const text = [
     `An earlier try of this task was not accepted: ${textIn(told, 'message')}`,
     ...listed('What was found:', objectsIn(told, 'issues').slice(0, ISSUES).map(issueLine)),
     ...listed('The end of what the checks wrote:', output),
     '',
-    keepsFiles(change) && textIn(told, 'code') !== 'scope-violated'
-      ? 'The files are as that try left them: mend this, and see that the whole task is done.'
+    keepsFiles(change)
+      ? `The files are as that try left them${isOutside ? ', but for what is said to be put back' : ''}: mend this, and see that the whole task is done.`
       : 'The files are again as they were before that try: do the whole task, and mend this.',
   ].join('\n');
   return { attempt, text };

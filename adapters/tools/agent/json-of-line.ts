@@ -1,16 +1,11 @@
 /** Looks into what a CLI prints, which may be anything. */
-import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts';
+import { isJsonObject, jsonOf, type Json, type JsonObject } from '../../../core/json.ts';
 
 /** The document of a line; null where it is no JSON object. */
 export const documentOf = (line: string): JsonObject | null => {
   if (!line.startsWith('{')) return null;
-  try {
-    // JSON.parse gives JSON and nothing else.
-    const value = JSON.parse(line) as Json;
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
+  const value = jsonOf(line);
+  return isJsonObject(value) ? value : null;
 };
 
 /** A member that is an object; an empty one where it is none. */

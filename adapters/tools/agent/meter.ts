@@ -1,7 +1,7 @@
 /** Counts what an agent uses out of what its CLI tells, and counts nothing twice. */
 import type { PassUse } from '../../../core/model-proxy.ts';
 import { costOf, priceOf, type Prices } from '../../../core/price.ts';
-import { USAGE_SOURCES, type Usage, type UsageSource } from '../../../core/usage.ts';
+import { believedCount, USAGE_SOURCES, type Usage, type UsageSource } from '../../../core/usage.ts';
 import type { AgentBudget } from './dialect.ts';
 import type { AgentEvent, AgentUsage } from './event.ts';
 
@@ -33,6 +33,14 @@ const combined = (
   ...(Object.fromEntries(NUMBERS.map((key) => [key, combine(one[key], other[key])])) as Omit<AgentUsage, 'model'>),
 });
 
+/** What a CLI tells, as far as it can be true. */
+const believed = (told: AgentUsage): AgentUsage => ({
+  model: told.model,
+  ...{ input: believedCount(told.input), output: believedCount(told.output) },
+  ...{ cached: believedCount(told.cached), reasoning: believedCount(told.reasoning) },
+  costUsd: believedCount(told.costUsd === null ? null : told.costUsd * 1e6) === null ? null : told.costUsd,
+});
+
 const plus = (one: number | null, other: number | null): number | null =>
   one === null && other === null ? null : (one ?? 0) + (other ?? 0);
 
@@ -53,7 +61,8 @@ export const createMeter = (before: Spent): Meter => {
   let session = before.session;
   let whole: AgentUsage | null = null;
   return {
-    take: ({ of, usage }) => {
+    take: ({ of, usage: told }) => {
+      const usage = believed(told);
       switch (of) {
         case 'call':
           calls += 1;

@@ -2,6 +2,7 @@
 import type { Failure } from '../../../core/failure.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
+import type { Gives } from '../../../core/tool.ts';
 import type { AgentBudget, AgentTask, Permission } from './dialect.ts';
 
 /** JSON Schema of `with`, the same for all coding CLIs. */
@@ -36,7 +37,15 @@ export const TASK_SCHEMA: JsonObject = {
   },
 };
 
-const wrong = (key: string, message: string): Result<never, Failure> =>
+/** An answer is a text, whatever it says; what else it writes to `$WS_OUTPUT` nobody knows before. */
+export const GIVES_OF_AGENT: Gives = {
+  types: { result: 'string', outcome: 'string', session: 'string' },
+  isAll: false,
+};
+
+type BadTask = Extract<Failure, { readonly code: 'bad-input' }>;
+
+const wrong = (key: string, message: string): Result<never, BadTask> =>
   err({ code: 'bad-input', pointer: `/with/${key}`, message });
 
 const isPermission = (value: Json): value is Permission | 'ask' =>
@@ -70,7 +79,7 @@ export type ReadTask = {
 };
 
 /** The task, or what is wrong with it. */
-export const readTask = (args: JsonObject): Result<ReadTask, Failure> => {
+export const readTask = (args: JsonObject): Result<ReadTask, BadTask> => {
   const { prompt, model = null, permission = 'full', allowedTools = [] } = args;
   if (typeof prompt !== 'string' || prompt.trim() === '')
     return wrong('prompt', 'An agent needs a "prompt" that says what is to be done');

@@ -59,5 +59,8 @@ export type CassetteHead = {
   readonly at: string;
 };
 
+/** A document of a cassette as it is written. */
+export const documentText = (document: CassetteHead | KeptCall): string => `${JSON.stringify(document, null, 2)}\n`;
+
 /** The bytes that lie beside a call. */
 export type CallBytes = { readonly patch: Uint8Array; readonly stdout: Uint8Array; readonly stderr: Uint8Array };

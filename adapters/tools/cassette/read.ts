@@ -5,14 +5,15 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Json } from '../../../core/json.ts';
+import { isExitCode, isFailure } from '../../../core/failure-form.ts';
+import { isTooDeep, TOO_DEEP, type Json } from '../../../core/json.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import { messageOf } from '../../../core/thrown.ts';
 import { readPlain } from '../../../core/state/sqlite/own-file.ts';
 import { checkJson } from '../../../schema/json-schema.ts';
 import { isRealFolder } from '../../machine/own-folder.ts';
 import { keyOf } from './identity.ts';
-import { FORMAT, type CallBytes, type CassetteHead, type KeptCall } from './kept-call.ts';
+import { documentText, FORMAT, type CallBytes, type CassetteHead, type KeptCall } from './kept-call.ts';
 import { CALL_SCHEMA, HEAD_SCHEMA } from './schema.ts';
 
 export const HEAD_FILE = 'cassette.json';
@@ -27,7 +28,7 @@ export type Cassette = {
   readonly calls: ReadonlyMap<string, KeptCall>;
   /** What lies beside a call; empty where nothing does. */
   readonly bytesOf: (key: string) => CallBytes;
-  /** SHA-256 over all of it. */
+  /** SHA-256 over all of it, however its documents are laid out: that of a copy is the same. */
   readonly digest: string;
 };
 
@@ -48,7 +49,8 @@ const bytesIn = (path: string, most: number): Result<Buffer, string> => {
 const documentIn = (bytes: Buffer, path: string): Result<Json, string> => {
   try {
     // JSON.parse gives JSON and nothing else.
-    return ok(JSON.parse(bytes.toString('utf8')) as Json);
+    const value = JSON.parse(bytes.toString('utf8')) as Json;
+    return isTooDeep(value) ? err(`${path}: ${TOO_DEEP}`) : ok(value);
   } catch (error) {
     return err(`${path} is no JSON: ${messageOf(error)}`);
   }
@@ -57,7 +59,7 @@ const documentIn = (bytes: Buffer, path: string): Result<Json, string> => {
 const formatOf = (value: Json): Json =>
   (typeof value === 'object' && value !== null && 'format' in value ? value['format'] : null) ?? null;
 
-const checked = (path: string, schema: typeof CALL_SCHEMA): Result<{ value: Json; bytes: Buffer }, string> => {
+const checked = (path: string, schema: typeof CALL_SCHEMA): Result<Json, string> => {
   const bytes = bytesIn(path, LARGEST_DOCUMENT);
   if (!bytes.ok) return bytes;
   const value = documentIn(bytes.value, path);
@@ -66,10 +68,14 @@ const checked = (path: string, schema: typeof CALL_SCHEMA): Result<{ value: Json
   if (format !== FORMAT && typeof format === 'number')
     return err(`${path} has the format ${format}, and this ws reads ${FORMAT}: record it again`);
   const wrong = checkJson(schema, value.value);
-  return wrong === null
-    ? ok({ value: value.value, bytes: bytes.value })
-    : err(`${path} ${wrong.pointer}: ${wrong.message}`);
+  return wrong === null ? value : err(`${path} ${wrong.pointer}: ${wrong.message}`);
 };
+
+/** Whether a call can have ended so: what was called off, or lay at the disk, is not kept. */
+const isEnd = (result: KeptCall['result']): boolean =>
+  result.ok
+    ? result.exitCode === null || isExitCode(result.exitCode)
+    : isFailure(result.failure) && result.failure.code !== 'interrupted' && result.failure.code !== 'disk-full';
 
 const fileName = (name: string): { readonly key: string; readonly ending: string } | null => {
   const dot = name.lastIndexOf('.');
@@ -79,10 +85,11 @@ const fileName = (name: string): { readonly key: string; readonly ending: string
 
 const readCalls = (
   folder: string,
-  hash: (name: string, bytes: Buffer) => void,
+  hash: (name: string, bytes: Uint8Array) => void,
 ): Result<Map<string, KeptCall>, string> => {
   const calls = new Map<string, KeptCall>();
   const names = readdirSync(folder).toSorted();
+  const documents = new Set(names.filter((name) => name.endsWith('.json')));
   if (names.length > MOST_CALLS * 4) return err(`${folder} holds more than ${MOST_CALLS} calls`);
   for (const name of names) {
     const path = join(folder, name);
@@ -93,14 +100,16 @@ const readCalls = (
     if (found.ending !== 'json') {
       const bytes = bytesIn(path, LARGEST_STREAM);
       if (!bytes.ok) return bytes;
-      hash(name, bytes.value);
+      // What says nothing, or lies beside no document, is in no copy.
+      if (bytes.value.length > 0 && documents.has(`${found.key}.json`)) hash(name, bytes.value);
       continue;
     }
     const read = checked(path, CALL_SCHEMA);
     if (!read.ok) return read;
-    hash(name, read.value.bytes);
     // The schema says that it has this form.
-    const call = read.value.value as unknown as KeptCall;
+    const call = read.value as unknown as KeptCall;
+    hash(name, Buffer.from(documentText(call)));
+    if (!isEnd(call.result)) return err(`${path} /result: no call can have ended so`);
     if (keyOf(call.call) !== found.key) return err(`${path} holds another call than its name says`);
     calls.set(found.key, call);
   }
@@ -114,7 +123,9 @@ export const openCassette = (folder: string): Result<Cassette, string> => {
     return err(`${folder} is no cassette: a folder with ${HEAD_FILE} and ${CALLS_FOLDER}/`);
   const head = checked(join(folder, HEAD_FILE), HEAD_SCHEMA);
   if (!head.ok) return head;
-  const sum = createHash('sha256').update(head.value.bytes);
+  // The schema says that it has this form.
+  const said = head.value as unknown as CassetteHead;
+  const sum = createHash('sha256').update(documentText(said));
   const calls = readCalls(callsIn, (name, bytes) => void sum.update(`\0${name}\0${bytes.length}\0`).update(bytes));
   if (!calls.ok) return calls;
   const beside = (key: string, ending: string): Uint8Array => {
@@ -123,8 +134,7 @@ export const openCassette = (folder: string): Result<Cassette, string> => {
   };
   return ok({
     folder,
-    // The schema says that it has this form.
-    head: head.value.value as unknown as CassetteHead,
+    head: said,
     calls: calls.value,
     bytesOf: (key) => ({ patch: beside(key, 'patch'), stdout: beside(key, 'stdout'), stderr: beside(key, 'stderr') }),
     digest: sum.digest('hex'),

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { replaceOwn } from '../../machine/own-folder.ts';
 import { keyOf } from './identity.ts';
-import type { CallBytes, CassetteHead, KeptCall } from './kept-call.ts';
+import { documentText, type CallBytes, type CassetteHead, type KeptCall } from './kept-call.ts';
 import { BESIDE, CALLS_FOLDER, HEAD_FILE, type Cassette } from './read.ts';
 
 export type CassetteWriter = {
@@ -13,11 +13,11 @@ export type CassetteWriter = {
 
 /** Writes to `folder`, somewhere below `root`. Throws what the file system throws. */
 export const writeCassette = (root: string, folder: string): CassetteWriter => ({
-  head: (head) => replaceOwn(root, join(folder, HEAD_FILE), `${JSON.stringify(head, null, 2)}\n`),
+  head: (head) => replaceOwn(root, join(folder, HEAD_FILE), documentText(head)),
   call: (kept, bytes) => {
     const path = join(folder, CALLS_FOLDER, keyOf(kept.call));
     for (const ending of BESIDE) if (bytes[ending].length > 0) replaceOwn(root, `${path}.${ending}`, bytes[ending]);
-    replaceOwn(root, `${path}.json`, `${JSON.stringify(kept, null, 2)}\n`);
+    replaceOwn(root, `${path}.json`, documentText(kept));
   },
 });
 

@@ -66,13 +66,18 @@ export const accessOf = (
   return found === undefined ? { kind: 'neither' } : { kind: 'login', file: found.place };
 };
 
-const missingAccess = ({ keys, login, command, name }: ToolProfile): string => {
+/** How to be let in, where there is neither. */
+export const missingAccess = ({ keys, login, command, name }: ToolProfile): string => {
   const ways = [
     ...(keys.length === 0 ? [] : [`export ${keys[0] ?? ''}=… (or ${keys.slice(1).join(', ') || 'nothing else'})`]),
     ...(login.files.length === 0 ? [] : [`log in once: ${login.get ?? command ?? name}`]),
   ];
   return `no key and no login: ${ways.join(', or ')}`.replace(' (or nothing else)', '');
 };
+
+/** How to get a program that is not there. */
+export const missingProgram = (command: string, install: string | null): string =>
+  `there is no program ${command} on PATH: ${install ?? 'install it, or name its path by `command`'}`;
 
 /** Starts nothing that a repository names or holds. */
 const isBrought = (path: string, { isCommandBrought }: ToolProfile, { repository }: CheckPlace): boolean =>
@@ -97,8 +102,7 @@ export const checkProfile = async (profile: ToolProfile, place: CheckPlace): Pro
   const path = command === null ? null : programPath(command, place.env);
   const nothing = { path, version: null, isProven: null, access };
   if (command !== null && path === null) {
-    const how = install === null ? 'install it, or name its path by `command`' : install;
-    return { ...nothing, available: false, hint: `there is no program ${command} on PATH: ${how}` };
+    return { ...nothing, available: false, hint: missingProgram(command, install) };
   }
   const unset = missingSecrets(profile, place);
   if (unset.length > 0) return { ...nothing, available: false, hint: `${unset.join(', ')} is not set` };

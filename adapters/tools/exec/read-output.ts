@@ -1,5 +1,5 @@
 /** What a program printed, as outputs of its step. */
-import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts';
+import { isJsonObject, jsonOf, type Json, type JsonObject } from '../../../core/json.ts';
 import { canonicalJson } from '../../../core/planning/hash.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import type { ExecProfile } from '../../../core/tool-profile.ts';
@@ -25,15 +25,6 @@ const isEqual = (a: Json | undefined, b: Json): boolean => a !== undefined && ca
 
 const holds = (document: Json, expected: Readonly<Record<string, Json>>): boolean =>
   Object.entries(expected).every(([pointer, value]) => isEqual(found(document, pointer), value));
-
-const parsed = (text: string): Json | undefined => {
-  try {
-    // JSON.parse gives JSON and nothing else.
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
-};
 
 const asOutputs = (value: Json): JsonObject => (isJsonObject(value) ? value : { result: value });
 
@@ -63,11 +54,13 @@ export const readOutput = (text: string, output: ExecProfile['output']): Result<
     case 'text':
       return readText(text, output.pattern);
     case 'json': {
-      const document = parsed(text);
-      return document === undefined ? err('what it printed is not a JSON document') : readDocuments([document], output);
+      const document = jsonOf(text);
+      return document === undefined
+        ? err('what it printed is not a JSON document, or one with too many levels')
+        : readDocuments([document], output);
     }
     case 'jsonl': {
-      const documents = text.split('\n').flatMap((line) => parsed(line) ?? []);
+      const documents = text.split('\n').flatMap((line) => jsonOf(line) ?? []);
       return readDocuments(documents, output);
     }
   }

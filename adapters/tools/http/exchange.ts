@@ -8,6 +8,7 @@ import { lookup as lookUp, type LookupAddress } from 'node:dns';
 import { request as requestPlain, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as requestSecure } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Reach } from './reach.ts';
 import { through } from './proxy.ts';
@@ -83,10 +84,15 @@ const judgeBehindProxy = async (url: URL, bounds: Bounds): Promise<void> => {
   if (refused !== undefined && refused !== null) throw refused;
 };
 
+/** By the name of their coding, which is the server's word: a map, so that no word finds what every object has. */
+const UNPACKERS: ReadonlyMap<string, () => Transform> = new Map<string, () => Transform>([
+  ...(['gzip', 'x-gzip'] as const).map((name) => [name, () => createGunzip()] as const),
+  ['deflate', () => createInflate()],
+  ['br', () => createBrotliDecompress()],
+]);
+
 const unpacking = (answer: IncomingMessage): NodeJS.ReadableStream => {
-  const unpack = { gzip: createGunzip, 'x-gzip': createGunzip, deflate: createInflate, br: createBrotliDecompress }[
-    answer.headers['content-encoding'] ?? ''
-  ];
+  const unpack = UNPACKERS.get((answer.headers['content-encoding'] ?? '').trim().toLowerCase());
   if (unpack === undefined) return answer;
   const unpacked = unpack();
   answer.on('error', (error) => unpacked.destroy(error));

@@ -12,7 +12,7 @@ import type { Json, JsonObject } from '../../../core/json.ts';
 import { isJsonObject } from '../../../core/json.ts';
 import { hasHole } from '../../../core/planning/expressions/template.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
-import type { ToolAdapter, ToolCall, ToolFailure, WrongArgument } from '../../../core/tool.ts';
+import type { Gives, ToolAdapter, ToolCall, ToolFailure, WrongArgument } from '../../../core/tool.ts';
 import { messageOf } from '../../../core/thrown.ts';
 import { describeHttp, HTTP } from '../descriptions.ts';
 import { exchange, Refused, type Answered, type Bounds } from './exchange.ts';
@@ -176,6 +176,12 @@ const failureOfThrown = (
   );
 };
 
+/** The body is one of the two. */
+const GIVES: Gives = {
+  types: { status: 'integer', url: 'string', headers: 'object', text: 'string', data: 'any' },
+  isAll: true,
+};
+
 /** What is plain from the text of a URL. */
 const examine = ({ url }: JsonObject): readonly WrongArgument[] => {
   const objection = typeof url !== 'string' || hasHole(url) ? null : objectionToUrl(url);
@@ -189,6 +195,7 @@ export const createHttp = ({ allow, lookup }: HttpParts): ToolAdapter => ({
   inputSchema: INPUT_SCHEMA,
   describe: describeHttp,
   examine,
+  gives: () => GIVES,
   check: () => Promise.resolve({ available: true, version: null, hint: '' }),
   execute: async (call, report) => {
     const { with: args, timeoutMs } = call;

@@ -17,6 +17,7 @@ import {
 import { err, ok, type Result } from '../../../core/result.ts';
 import type { AttemptReport } from '../../../core/system.ts';
 import type { ToolAdapter, ToolCall, ToolFailure, ToolOutcome } from '../../../core/tool.ts';
+import { UNLIMITED } from '../../../core/usage.ts';
 import { parseDuration } from '../../../schema/duration.ts';
 import { describeLlm, LLM } from '../descriptions.ts';
 import { attachedFrom, messagesOf } from './attached.ts';
@@ -85,6 +86,8 @@ const callFor = async ({
   worktree,
   attempt,
   outputs,
+  origin,
+  setAside = UNLIMITED,
 }: ToolCall): Promise<Result<ModelCall, ToolFailure>> => {
   const prompt = stringOf(args, 'prompt');
   if (prompt === null) return wrongAt('prompt', 'An llm step needs a "prompt" that says what the model is asked');
@@ -100,7 +103,8 @@ const callFor = async ({
     messages: messagesOf(prompt, stringOf(args, 'system'), attached.value),
     ...{ agent: stringOf(args, 'agent'), task: stringOf(args, 'task'), settings: settingsIn(args) },
     schema: isJsonObject(schema) ? schema : outputs,
-    ...{ cacheMs, caller: attempt.run, budgetMicroUsd: null },
+    // What has failed once is not helped by the same answer.
+    ...{ cacheMs: origin.tries > 0 ? 0 : cacheMs, caller: attempt.run, setAside },
   });
 };
 
@@ -110,7 +114,7 @@ const outputsOf = ({ text: answer, value }: ModelReply, schema: JsonObject | nul
   return isJsonObject(value) ? value : { value };
 };
 
-/** Tells what a model says, a line at a time. */
+/** Tells what a model says, a line at a time. Nothing is read twice, however long a line is and in however many parts it comes. */
 const lineByLine = (
   tell: (line: string) => void,
 ): { readonly hear: (part: string) => void; readonly end: () => void } => {
@@ -120,9 +124,12 @@ const lineByLine = (
   };
   return {
     hear: (part) => {
-      const lines = `${rest}${part}`.split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) say(line);
+      const [first = '', ...others] = part.split('\n');
+      rest += first;
+      for (const line of others) {
+        say(rest);
+        rest = line;
+      }
     },
     end: () => say(rest),
   };
@@ -130,13 +137,13 @@ const lineByLine = (
 
 /** M2 */
 const tellUsage = (report: AttemptReport, ended: Result<ModelReply, ModelRefusal>): void => {
-  const { tokens, costMicroUsd, tried } = ended.ok ? ended.value : ended.error;
+  const { tokens, costMicroUsd, isEstimated, tried } = ended.ok ? ended.value : ended.error;
   const last = ended.ok ? ended.value : tried.at(-1);
   if (tokens.input + tokens.output === 0) return;
   report.usage({
     ...{ tool: LLM, provider: last?.provider ?? null, model: last?.model ?? null, calls: 1 },
     ...{ input: tokens.input, output: tokens.output, cached: tokens.cacheRead, reasoning: tokens.reasoning },
-    ...{ costMicroUsd, source: 'reported' },
+    ...{ costMicroUsd, source: isEstimated ? 'computed' : 'reported' },
   });
 };
 

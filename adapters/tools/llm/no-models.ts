@@ -6,5 +6,5 @@ import { err } from '../../../core/result.ts';
 const failure = { code: 'bad-input', message: 'no model can be asked here', retryAt: null, evidence: null } as const;
 
 export const openNoModels = async (): Promise<ModelGateway> => ({
-  complete: async () => err({ failure, tried: [], tokens: NO_TOKENS, costMicroUsd: 0 }),
+  complete: async () => err({ failure, tried: [], tokens: NO_TOKENS, costMicroUsd: 0, isEstimated: false }),
 });

@@ -1,6 +1,6 @@
 /** Runs JavaScript of others in a child of ws's own node, and gives what it said. */
 import { join } from 'node:path';
-import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts';
+import { isJsonObject, jsonOf, type Json, type JsonObject } from '../../../core/json.ts';
 import type { ProcessEnd, Processes } from '../../../core/system.ts';
 import type { ToolCall } from '../../../core/tool.ts';
 import { writeAnew } from '../../../core/state/sqlite/own-file.ts';
@@ -49,13 +49,8 @@ const answerIn = ({ kind, value = null }: JsonObject): NodeAnswer | null => {
 };
 
 const documentOf = (line: string): JsonObject | null => {
-  try {
-    // JSON.parse gives JSON and nothing else.
-    const value = JSON.parse(line) as Json;
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
+  const value = jsonOf(line);
+  return isJsonObject(value) ? value : null;
 };
 
 type NodeExtras = { readonly isSealed?: boolean; readonly onReport?: (told: JsonObject) => void };

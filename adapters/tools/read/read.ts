@@ -5,7 +5,7 @@ import type { Failure } from '../../../core/failure.ts';
 import type { Json, JsonObject } from '../../../core/json.ts';
 import { err, ok, unreachable, type Result } from '../../../core/result.ts';
 import type { WorktreeFiles } from '../../../core/system.ts';
-import type { ToolAdapter, WrongArgument } from '../../../core/tool.ts';
+import type { Gives, ToolAdapter, WrongArgument } from '../../../core/tool.ts';
 import { codeOf } from '../../../core/thrown.ts';
 import { hasHole } from '../../../core/planning/expressions/template.ts';
 import { describeRead, READ } from '../descriptions.ts';
@@ -77,6 +77,19 @@ const examine = (args: JsonObject): readonly WrongArgument[] => {
         Object.hasOwn(INPUT_SCHEMA['properties'] as object, key),
     )
     .map((key) => ({ pointer: `/${key}`, message: `"${key}" says nothing of the format ${is}` }));
+};
+
+/** In what it gives, of each format. */
+const TABLE: Gives['types'] = { rows: 'array', columns: 'array', count: 'integer' };
+const GIVES: Readonly<Record<Format, Gives['types']>> = {
+  ...{ csv: TABLE, xlsx: TABLE, json: { data: 'any' }, yaml: { data: 'any' }, text: { text: 'string' } },
+  frontMatter: { attributes: 'object', body: 'string' },
+};
+
+const gives = (args: JsonObject): Gives => {
+  const { path, format } = args;
+  const isKnown = format !== undefined || (typeof path === 'string' && !hasHole(path));
+  return isKnown ? { types: GIVES[formatOf(args)], isAll: true } : { types: {}, isAll: false };
 };
 
 const wrong = (key: string, message: string): { readonly ok: false; readonly error: Failure } =>
@@ -175,6 +188,7 @@ export const createRead = (files: WorktreeFiles): ToolAdapter => {
     inputSchema: INPUT_SCHEMA,
     describe: describeRead,
     examine,
+    gives,
     check: () => Promise.resolve({ available: true, version: null, hint: '' }),
     execute: async ({ with: args, worktree }) => {
       const outputs = await outputsOf(args, worktree);

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../core/json.ts';
 import { isJsonObject } from '../../../core/json.ts';
 import { hasHole } from '../../../core/planning/expressions/template.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
-import type { ToolAdapter, ToolFailure, WrongArgument } from '../../../core/tool.ts';
+import type { Gives, ToolAdapter, ToolFailure, WrongArgument } from '../../../core/tool.ts';
 import { describeWrite, WRITE } from '../descriptions.ts';
 import { objectionToPath } from './path-rules.ts';
 import { putFile, standingAt, type Standing } from './put-file.ts';
@@ -76,6 +76,8 @@ const examine = ({ files }: JsonObject): readonly WrongArgument[] =>
       : [{ pointer: `/files/${at}/path`, message: `${JSON.stringify(path)} ${objection}` }];
   });
 
+const GIVES: Gives = { types: { files: 'array', written: 'integer' }, isAll: true };
+
 type Ready = { readonly path: string; readonly content: string; readonly before: Standing };
 
 const wrong = (pointer: string, message: string): { readonly ok: false; readonly error: ToolFailure } =>
@@ -115,6 +117,7 @@ export const createWrite = (): ToolAdapter => ({
   inputSchema: INPUT_SCHEMA,
   describe: describeWrite,
   examine,
+  gives: () => GIVES,
   check: () => Promise.resolve({ available: true, version: null, hint: '' }),
   execute: async ({ with: args, worktree, signal }, report) => {
     const wanted = wantedFiles(args);

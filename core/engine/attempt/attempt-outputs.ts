@@ -1,6 +1,6 @@
 /** What an attempt gives to the steps that follow. */
 import type { Failure } from '../../failure.ts';
-import type { JsonObject } from '../../json.ts';
+import { isTooDeep, TOO_DEEP, type JsonObject } from '../../json.ts';
 import { adviceOnLine, parseOutputs } from '../../planning/outputs.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { SecretIn } from '../../system.ts';
@@ -26,6 +26,9 @@ export const fitting = (
   outputs: JsonObject,
   lines: JsonObject | null,
 ): Result<JsonObject, Failure> => {
+  // First: what is too deep nobody can look through.
+  if (isTooDeep(outputs))
+    return err({ code: 'bad-output', pointer: '', message: `its outputs are too deep: ${TOO_DEEP}` });
   const leak = secretOf(outputs, secretIn);
   if (leak !== null) return err(leak);
   const problem = schema === null ? null : checkJson(schema, outputs);

@@ -3,6 +3,7 @@ import type { Attempt } from '../../attempt.ts';
 import type { Filled, ToolWork } from '../../order.ts';
 import type { AttemptFiles, CheckJson, Digest, Failpoint, SecretIn, WorktreeFiles } from '../../system.ts';
 import type { Evidence, RunProgram, ToolAdapter } from '../../tool.ts';
+import type { SetAside } from '../../usage.ts';
 import type { Workspace } from '../../workspace.ts';
 
 export type AttemptParts = {
@@ -28,6 +29,7 @@ export type AttemptRequest = {
   readonly signal: AbortSignal;
   /** Ends what is called, and not the attempt: that is judged by what came of it. */
   readonly ending: AbortSignal;
+  readonly setAside: SetAside;
   /** Called when the tool is done and the acceptance checks begin. */
   readonly onValidating: () => void;
   /** Called with what a tool that failed gives to be read beside its logs. */

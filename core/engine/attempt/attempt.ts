@@ -7,8 +7,10 @@
  *   A4. What another process left is believed only as far as it can be looked at: outputs and acceptance, again.
  *   A5. Before anything is started in the worktree it stands, and git finds its own folder there.
  *   A6. What a failed attempt committed with a secret in it leaves the branch before anybody is told of the failure.
+ *   A7. What a tool gives as its end, which may be anybody's code, has the form that a log can hold.
  */
 import type { Failure } from '../../failure.ts';
+import { isExitCode, isFailure } from '../../failure-form.ts';
 import { err, ok, type Result } from '../../result.ts';
 import { keepsFiles, type Parked, type Success } from '../../attempt.ts';
 import type { ToolCall, ToolOutcome } from '../../tool.ts';
@@ -45,6 +47,27 @@ const judged = async (
   return err(refused);
 };
 
+/** A7 */
+const withExitCode = (outcome: ToolOutcome): Result<ToolOutcome, Failure> => {
+  const { exitCode } = outcome;
+  if (exitCode === null || isExitCode(exitCode)) return ok(outcome);
+  return err({ code: 'bad-output', pointer: '', message: `the tool gave ${String(exitCode)}, which is no exit code` });
+};
+
+/** A7 */
+const toldFailure = (failure: Failure, { signal }: ToolCall): Failure => {
+  if (!isFailure(failure))
+    return { code: 'bad-output', pointer: '', message: 'the tool has failed, and what it gave as its failure is none' };
+  // Else it would be tried again for ever: what is interrupted costs no failure.
+  return failure.code === 'interrupted' && !signal.aborted
+    ? {
+        code: 'tool-exit',
+        status: 1,
+        message: `the tool says that it was interrupted, and nobody did: ${failure.message}`,
+      }
+    : failure;
+};
+
 const execute = async (
   request: AttemptRequest,
   parts: AttemptParts,
@@ -56,9 +79,9 @@ const execute = async (
   // What was accepted of something else is asked once more.
   if (accepted !== null && stands.value) return ok({ outputs: accepted, exitCode: null });
   const ended = await request.tool.execute(call, parts.files.report(request.attempt));
-  if (ended.ok) return ended;
+  if (ended.ok) return 'wait' in ended.value ? ended : withExitCode(ended.value);
   if (ended.error.evidence !== null) request.onEvidence(ended.error.evidence);
-  return err(ended.error.failure);
+  return err(toldFailure(ended.error.failure, call));
 };
 
 const work = async (request: AttemptRequest, parts: AttemptParts, call: ToolCall): Worked => {

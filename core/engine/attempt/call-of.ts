@@ -5,6 +5,7 @@ import type { Filled, ToolWork } from '../../order.ts';
 import { err, ok, type Result } from '../../result.ts';
 import type { AttemptFiles, Digest, WorktreeFiles } from '../../system.ts';
 import type { ToolCall } from '../../tool.ts';
+import type { SetAside } from '../../usage.ts';
 import type { Workspace } from '../../workspace.ts';
 import { subjectOf } from './bound.ts';
 
@@ -19,6 +20,7 @@ type CallRequest = {
   readonly signal: AbortSignal;
   /** Ends what is called, and not the attempt. */
   readonly ending: AbortSignal;
+  readonly setAside: SetAside;
 };
 
 type CallParts = {
@@ -63,6 +65,7 @@ export const callOf = async (request: CallRequest, parts: CallParts): Promise<Re
     sandbox,
     access,
     signal,
+    setAside: request.setAside,
     changed: (how) => parts.workspace.changedBy(attempt, how),
     subject: (to) => subjectOf(to, request, parts),
     ...(goesOn === undefined ? {} : { goesOn }),

@@ -2,15 +2,19 @@
 import type { Spent } from '../../day-ledger.ts';
 import type { WsEvent } from '../../event.ts';
 import type { StepId } from '../../id.ts';
-import { tokensOf } from '../../usage.ts';
+import { tokensOf, type Usage } from '../../usage.ts';
 
 export type Past = {
   readonly steps: ReadonlyMap<StepId, Spent & { readonly durationMs: number }>;
   /** While anything was at work; what was beside each other counts once. */
   readonly durationMs: number;
+  /** What was used last without anybody knowing its price; null where that was nothing. */
+  readonly unpriced: Unpriced | null;
 };
 
-export const NO_PAST: Past = { steps: new Map(), durationMs: 0 };
+export type Unpriced = Pick<Usage, 'tool' | 'model'>;
+
+export const NO_PAST: Past = { steps: new Map(), durationMs: 0, unpriced: null };
 
 const ENDS: ReadonlySet<string> = new Set([
   ...['step.succeeded', 'step.retrying', 'step.parked', 'step.failed', 'step.cancelled'],
@@ -27,6 +31,7 @@ export const pastOf = async (events: AsyncIterable<WsEvent> | Iterable<WsEvent>)
   let durationMs = 0;
   let busySince = 0;
   let before = 0;
+  let unpriced: Unpriced | null = null;
   const add = (step: StepId, costMicroUsd: number, tokens: number, ms: number): void => {
     const known = steps.get(step) ?? { costMicroUsd: 0, tokens: 0, durationMs: 0 };
     steps.set(step, {
@@ -40,7 +45,12 @@ export const pastOf = async (events: AsyncIterable<WsEvent> | Iterable<WsEvent>)
       if (begun.size === 0) busySince = event.at;
       begun.set(event.step, event.at);
     }
-    if (event.type === 'step.used') add(event.step, event.usage.costMicroUsd ?? 0, tokensOf(event.usage) ?? 0, 0);
+    if (event.type === 'step.used') {
+      const { costMicroUsd, tool, model } = event.usage;
+      const tokens = tokensOf(event.usage) ?? 0;
+      add(event.step, costMicroUsd ?? 0, tokens, 0);
+      if (costMicroUsd === null && tokens > 0) unpriced = { tool, model };
+    }
     if ('step' in event && ENDS.has(event.type)) {
       const at = endOf(event, before);
       const from = begun.get(event.step);
@@ -50,5 +60,5 @@ export const pastOf = async (events: AsyncIterable<WsEvent> | Iterable<WsEvent>)
     }
     before = event.at;
   }
-  return { steps, durationMs };
+  return { steps, durationMs, unpriced };
 };

@@ -27,7 +27,7 @@ import { Evaluator } from '@actions/expressions/evaluator';
 import type { FunctionDefinition } from '@actions/expressions/funcs/info';
 import { Lexer, TokenType, type Token } from '@actions/expressions/lexer';
 import { Parser } from '@actions/expressions/parser';
-import type { Json, JsonObject } from '../../json.ts';
+import { isTooDeep, TOO_DEEP, type Json, type JsonObject } from '../../json.ts';
 import { unheldIn } from '../../numeral.ts';
 import { remembered } from '../../remembered.ts';
 import { err, ok, type Result } from '../../result.ts';
@@ -237,6 +237,7 @@ const lengthOf = (value: ExpressionData): number => {
 const jsonFrom = (text: string): Json => {
   // The cast cannot lie: JSON.parse gives JSON.
   const json = JSON.parse(text) as Json;
+  if (isTooDeep(json)) throw new SyntaxError(TOO_DEEP);
   const lost = unheldIn(text);
   // As JSON.parse does with what is no JSON: valueFrom makes a problem of it.
   if (lost !== null) throw new SyntaxError(lost.message);

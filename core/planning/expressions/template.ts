@@ -1,5 +1,4 @@
 /** Splits a text at its `${{ }}`. Knows nothing of what stands inside them, except where a quoted string ends. */
-import { isJsonObject } from '../../json.ts';
 import { err, ok, type Result } from '../../result.ts';
 
 /** One `${{ }}` of a text: `offset` is where its `$` stands, `at` where its expression begins, `end` is just after its last brace. */
@@ -14,13 +13,6 @@ const OPENING = '${{';
 
 /** Tells whether a text could hold an expression at all; cheap enough to ask of every string of a document. */
 export const hasHole = (text: string): boolean => text.includes(OPENING);
-
-/** Tells whether any text of a value could hold an expression: then what it is nobody knows yet. */
-export const holdsHole = (value: unknown): boolean => {
-  if (typeof value === 'string') return hasHole(value);
-  if (Array.isArray(value)) return value.some(holdsHole);
-  return isJsonObject(value) && Object.values(value).some(holdsHole);
-};
 
 /** Splits a text into literals and holes; fails where a `${{` is never closed. */
 export const parseTemplate = (text: string): Result<Template, TemplateProblem> => {

@@ -1,14 +1,5 @@
 /** Gathers the documents of one stream: JSON in whole lines or in blocks from column one, and JUnit reports. */
-import { isJsonObject, type Json } from '../../../core/json.ts';
-
-const parseJson = (text: string): Json | undefined => {
-  try {
-    // JSON.parse gives JSON and nothing else.
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
-};
+import { isJsonObject, jsonOf, type Json } from '../../../core/json.ts';
 
 /** What opens a block, and what alone on a line closes it; editors write a list of objects without a break between. */
 const CLOSERS: ReadonlyMap<string, string> = new Map([
@@ -80,7 +71,7 @@ export class LogDocuments {
   }
 
   #keep(text: string): void {
-    const value = parseJson(text);
+    const value = jsonOf(text);
     if (isJsonObject(value) || Array.isArray(value)) this.found.push(value);
   }
 }

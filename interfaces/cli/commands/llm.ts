@@ -77,7 +77,7 @@ export const llm: Command<LlmArgs> = (session, args) =>
     let last = '';
     const hear = (text: string): void => {
       if (!isStreamed || text === '') return;
-      screen.write(text);
+      screen.quote(text);
       last = text;
     };
     const unheard = session.interrupts.listen(() => undefined);

@@ -2,6 +2,7 @@
 import { copyCassette } from '../../../adapters/tools/cassette/write.ts';
 import { openCassette } from '../../../adapters/tools/cassette/read.ts';
 import type { Tape } from '../../../core/run.ts';
+import { putAside } from '../../../core/state/sqlite/own-file.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import { messageOf } from '../../../core/thrown.ts';
 import type { House } from '../house.ts';
@@ -17,10 +18,15 @@ export const admitTape = (request: TapeRequest, house: Pick<House, 'stateDirecto
   const folder = replayedFrom(cassette.digest, house);
   try {
     const kept = openCassette(folder);
-    if (!kept.ok || kept.value.digest !== cassette.digest) copyCassette(cassette, house.stateDirectory, folder);
+    const isAsMeant = kept.ok && kept.value.digest === cassette.digest;
+    // A whole one that is another was written into; one that is not whole may be another process's, which writes the same.
+    if (kept.ok && !isAsMeant) putAside(folder);
+    if (!isAsMeant) copyCassette(cassette, house.stateDirectory, folder);
     const copied = openCassette(folder);
-    if (copied.ok) return ok({ kind: 'replay', cassette: copied.value.digest });
-    return refuse('environment', copied.error, null);
+    if (!copied.ok) return refuse('environment', copied.error, null);
+    return copied.value.digest === cassette.digest
+      ? ok({ kind: 'replay', cassette: cassette.digest })
+      : refuse('environment', `the copy of the cassette is another than it: ${folder}`, 'Remove that folder.');
   } catch (error) {
     return refuse('environment', `the cassette cannot be kept: ${messageOf(error)}`, 'See: ws doctor');
   }

@@ -3,6 +3,7 @@ import { attachedFrom, messagesOf } from '../../../adapters/tools/llm/attached.t
 import type { JsonObject } from '../../../core/json.ts';
 import type { ModelCall, ModelGateway, ModelRefusal, ModelReply, ModelSettings } from '../../../core/model.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
+import { UNLIMITED } from '../../../core/usage.ts';
 import type { Refusal } from '../refusal.ts';
 import { invalid } from '../refusals.ts';
 import type { ModelDesk } from './model-desk.ts';
@@ -30,7 +31,7 @@ export const askByHand = async (
   const call: ModelCall = {
     ...asked,
     messages: messagesOf(prompt, system, attached.value),
-    ...{ cacheMs: 0, caller: 'hand', budgetMicroUsd: null },
+    ...{ cacheMs: 0, caller: 'hand', setAside: UNLIMITED },
   };
   return ok(await (await desk.gateway()).complete(call, means));
 };

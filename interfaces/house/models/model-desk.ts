@@ -44,7 +44,9 @@ export const modelDesk = async (directory: string, means: Means): Promise<Result
   return ok({
     config: modelConfigHere(loaded.value.configuration.models, prices, secrets),
     hasKey: (name) => secrets.valueOf(name) !== null,
-    gateway: once(() => openGateway({ configuration, breakers, modelRows: models.get, clock, secrets, prices })).get,
+    gateway: once(() =>
+      openGateway({ configuration, breakers, modelRows: models.get, clock, secrets, prices: async () => prices }),
+    ).get,
     [Symbol.asyncDispose]: async () => {
       await (await models.made())?.[Symbol.asyncDispose]();
       await (await machine.made())?.[Symbol.asyncDispose]();

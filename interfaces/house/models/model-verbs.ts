@@ -11,6 +11,7 @@ import {
   type ModelSettings,
 } from '../../../core/model.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
+import { UNLIMITED } from '../../../core/usage.ts';
 import type { Refusal } from '../refusal.ts';
 import { invalid } from '../refusals.ts';
 import type { ModelDesk } from './model-desk.ts';
@@ -96,7 +97,7 @@ export const checkModel = async (
   if (model === null) return unfit('no default model is set: model: <name> below its name in models.providers');
   const settings = { ...NO_SETTINGS, provider: name, model, maxTokens: 64, timeoutMs: 30_000 };
   const call: ModelCall = {
-    ...{ ...HELLO, settings, agent: null, task: null, cacheMs: 0, caller: 'check', budgetMicroUsd: null },
+    ...{ ...HELLO, settings, agent: null, task: null, cacheMs: 0, caller: 'check', setAside: UNLIMITED },
   };
   const begun = performance.now();
   const ended = await (await desk.gateway()).complete(call, { signal, hear: () => undefined });

@@ -9,10 +9,15 @@ import type { Tools } from '../../../core/tool.ts';
 import type { KnownTools } from '../../../schema/check-calls.ts';
 import type { HouseTools } from './house-tools.ts';
 
-export const toolsHere = ({ profiles, given, modules }: Pick<HouseTools, 'profiles' | 'given' | 'modules'>): Tools => {
+export const toolsHere = ({
+  profiles,
+  given,
+  modules,
+  prices,
+}: Pick<HouseTools, 'profiles' | 'given' | 'modules' | 'prices'>): Tools => {
   const processes = createProcesses();
   const shell = createShell(processes);
-  return createTools(profiles, { shell, processes, surroundings: NO_SURROUNDINGS, given, modules });
+  return createTools(profiles, { shell, processes, surroundings: NO_SURROUNDINGS, given, modules, prices });
 };
 
 const objectionTo = (name: string, { profiles, withheld, modules }: HouseTools): string | null => {
@@ -32,6 +37,7 @@ export const knownTools = (tools: HouseTools): KnownTools => {
     objection: (name) => objectionTo(name, tools),
     inputSchema: (name) => here.find(toolId(name))?.inputSchema ?? null,
     examine: (name, args) => here.find(toolId(name))?.examine?.(args) ?? [],
+    gives: (name, args) => here.find(toolId(name))?.gives?.(args) ?? null,
     objectionToRequirement: (requirement) => objectionToRequirement(tools.profiles, requirement),
     settings: (name) => tools.profiles.get(toolId(name))?.settings ?? {},
   };

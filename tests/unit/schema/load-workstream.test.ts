@@ -51,6 +51,7 @@ describe('what keeps a workstream from being planned is told where the author wr
       inputSchema: () => null,
       settings: () => ({}),
       examine: () => [],
+      gives: () => null,
       objectionToRequirement: () => null,
     });
     const loaded = await loadWorkstream(steps(list), 'a.json', reading, tools);

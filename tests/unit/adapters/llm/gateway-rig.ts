@@ -2,9 +2,11 @@
 import { onTestFinished } from 'vitest';
 import { answersInMemory } from '../../../../adapters/llm/answer-cache.ts';
 import { createGateway } from '../../../../adapters/llm/gateway.ts';
+import { guardedFetch } from '../../../../adapters/llm/guarded-fetch.ts';
 import { bucketsInMemory, createRateLimits } from '../../../../adapters/llm/rate-limits.ts';
 import { languageModel } from '../../../../adapters/llm/sdk.ts';
 import { realClock } from '../../../../adapters/machine/clock.ts';
+import type { Breakers } from '../../../../core/breakers.ts';
 import { createMask } from '../../../../core/masking.ts';
 import {
   NO_SETTINGS,
@@ -14,7 +16,8 @@ import {
   type ModelProvider,
   type ProviderKind,
 } from '../../../../core/model.ts';
-import { verdictOf } from '../../../../error/engine/breakers/breaker-verdict.ts';
+import { UNLIMITED } from '../../../../core/usage.ts';
+import { isOfAccount, verdictOf } from '../../../../error/engine/breakers/breaker-verdict.ts';
 import { causeOfModel } from '../../../../interfaces/house/models/cause-of-model.ts';
 import { checkJson } from '../../../../schema/json-schema.ts';
 import type { Script } from '../../../clis/model-server/replies.ts';
@@ -54,22 +57,28 @@ export const aConfig = (...providers: readonly ModelProvider[]): ModelConfig => 
 export const aCall = (more: Partial<ModelCall> = {}): ModelCall => ({
   messages: [{ role: 'user', text: 'Say it.', files: [] }],
   ...{ agent: null, task: null, settings: NO_SETTINGS, schema: null },
-  ...{ cacheMs: 0, caller: 'test', budgetMicroUsd: null, ...more },
+  ...{ cacheMs: 0, caller: 'test', setAside: UNLIMITED, ...more },
 });
+
+const OPEN_TO_ALL: Pick<Breakers, 'admit'> = {
+  admit: async () => ({ kind: 'admitted', leave: { settle: async () => undefined } }),
+};
 
 export const aGateway = (
   config: ModelConfig,
   secrets: Readonly<Record<string, string>> = { KEY: 'k' },
+  breakers: Pick<Breakers, 'admit'> = OPEN_TO_ALL,
 ): ModelGateway => {
   const clock = realClock();
   return createGateway({
-    ...{ config, clock, checkJson, verdictOf, causeOf: causeOfModel },
+    ...{ config, clock, checkJson, verdictOf, isOfAccount, causeOf: causeOfModel },
+    accountOf: (provider, key) => `${provider}/${key}`,
     maskOf: (name, value) => createMask([value], [name]).mask,
     secretOf: async (name) => secrets[name] ?? null,
-    languageModel: async (provider, model, key) => languageModel(provider, model, key),
+    languageModel: async (provider, model, key) => languageModel(provider, model, key, guardedFetch),
     limits: createRateLimits(bucketsInMemory(), clock),
     answers: answersInMemory(),
-    breakers: { admit: async () => ({ kind: 'admitted', leave: { settle: async () => undefined } }) },
+    breakers,
   });
 };
 

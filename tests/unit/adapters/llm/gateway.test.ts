@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { NO_SETTINGS } from '../../../../core/model.ts';
+import type { Breakers } from '../../../../core/breakers.ts';
+import { instant } from '../../../../core/id.ts';
+import type { SetAside } from '../../../../core/usage.ts';
 import type { Reply } from '../../../clis/model-server/replies.ts';
 import { aCall, aConfig, aGateway, aProvider, ask, KINDS, serve } from './gateway-rig.ts';
 
@@ -167,14 +170,91 @@ describe('money', () => {
     expect((await ask(aGateway(said), aCall())).result).toMatchObject({ value: { costMicroUsd: 300 + 20 * 15 } });
   });
 
+  /** Lets through what costs no more than this. */
+  const upTo = (mostMicroUsd: number) => {
+    const asked: (number | null)[] = [];
+    const setAside: SetAside = ({ costMicroUsd }) => {
+      asked.push(costMicroUsd);
+      return costMicroUsd !== null && costMicroUsd <= mostMicroUsd ? null : 'it is too dear';
+    };
+    return { asked, setAside };
+  };
+
   test.each([
-    ['the call may cost more than is left', models, 'the call may cost 122886 µ$, and 1000 µ$ are left'],
-    ['nobody knows what it costs', new Map(), 'nobody knows what test-model costs, and there is a budget'],
-  ])('is not spent where %s', async (_, known, message) => {
+    ['the call may cost more than is left', models, 122_886],
+    ['nobody knows what it costs', new Map(), null],
+  ])('is not spent where %s', async (_, known, most) => {
     const { url, count } = await serve(() => SAID);
+    const { asked, setAside } = upTo(1_000);
     const gateway = aGateway(aConfig(aProvider('a', 'openai', url, { models: known })));
-    const { result } = await ask(gateway, aCall({ budgetMicroUsd: 1_000 }));
-    expect(result).toMatchObject({ ok: false, error: { failure: { code: 'budget-exceeded', message } } });
+    const { result } = await ask(gateway, aCall({ setAside }));
+    expect(result).toMatchObject({
+      ok: false,
+      error: { failure: { code: 'budget-exceeded', message: 'it is too dear' } },
+    });
+    expect(asked).toEqual([most]);
+    expect(count()).toBe(0);
+  });
+
+  test('that a second try, or another provider, may cost is set aside with what was spent before', async () => {
+    const replies: Reply[] = [{ kind: 'text', text: 'no JSON' }, { kind: 'text', text: 'no JSON' }, SAID];
+    const { url, count } = await serve(() => replies.shift() ?? SAID);
+    const gateway = aGateway(
+      aConfig(aProvider('a', 'openai', url, { models }), aProvider('b', 'openai', url, { models })),
+    );
+    const { asked, setAside } = upTo(Number.POSITIVE_INFINITY);
+    await ask(gateway, aCall({ schema: SCHEMA, setAside }));
+    expect(asked).toHaveLength(4);
+    const spent = 100 * 3 + 20 * 15;
+    expect((asked[2] ?? 0) - (asked[0] ?? 0), 'two calls of the first').toBe(2 * spent);
+    expect(asked[1]).toBeGreaterThan((asked[0] ?? 0) + spent);
+    expect(count()).toBe(4);
+  });
+
+  test('is not spent on a second try that there is no budget for', async () => {
+    const { url, count } = await serve(() => ({ kind: 'text', text: 'no JSON' }));
+    const { setAside } = upTo(123_000);
+    const gateway = aGateway(aConfig(aProvider('a', 'openai', url, { models })));
+    const { result } = await ask(gateway, aCall({ schema: SCHEMA, setAside }));
+    expect(result).toMatchObject({ ok: false, error: { failure: { code: 'budget-exceeded' }, costMicroUsd: 600 } });
+    expect(count()).toBe(1);
+  });
+});
+
+describe('breakers', () => {
+  /** Lets everybody through but to one, and keeps what each was told. */
+  const told = (closed: string | null = null) => {
+    const verdicts = new Map<string, string>();
+    const breakers: Pick<Breakers, 'admit'> = {
+      admit: async ([name = '']) =>
+        name === closed
+          ? { kind: 'refused', breaker: name, reopensAt: instant(7) }
+          : { kind: 'admitted', leave: { settle: async ({ kind }) => void verdicts.set(name, kind) } },
+    };
+    return { breakers, verdicts };
+  };
+
+  test.each<[number | null, string, string]>([
+    [null, 'works', 'works'],
+    [401, 'works', 'fails'],
+    [402, 'works', 'fails'],
+    [429, 'works', 'fails'],
+    [500, 'fails', 'unknown'],
+    [404, 'unknown', 'unknown'],
+  ])('are told of an answer %s: the provider %s, the account %s', async (status, ofProvider, ofAccount) => {
+    const { url } = await serve(() => (status === null ? SAID : { kind: 'status', status }));
+    const { breakers, verdicts } = told();
+    await ask(aGateway(aConfig(aProvider('a', 'openai', url)), { KEY: 'k' }, breakers), aCall());
+    expect(Object.fromEntries(verdicts)).toEqual({ a: ofProvider, 'a/k': ofAccount });
+  });
+
+  test.each(['a', 'a/k'])('that are open (%s) let nobody through, and give back what they gave', async (closed) => {
+    const { url, count } = await serve(() => SAID);
+    const { breakers, verdicts } = told(closed);
+    const gateway = aGateway(aConfig(aProvider('a', 'openai', url)), { KEY: 'k' }, breakers);
+    const { result } = await ask(gateway, aCall());
+    expect(result).toMatchObject({ ok: false, error: { failure: { code: 'breaker-open', retryAt: 7 } } });
+    expect([...verdicts.values()]).toEqual(closed === 'a' ? [] : ['unknown']);
     expect(count()).toBe(0);
   });
 });

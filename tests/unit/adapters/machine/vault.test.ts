@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createCipheriv, randomBytes } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -50,6 +50,20 @@ describe('a vault', () => {
     expect(text).not.toContain(VALUE);
     expect(text).not.toContain(Buffer.from(VALUE).toString('base64').slice(0, 20));
     expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  test('opens nothing whose seal is a part of one, which could be guessed', () => {
+    const key = aKey();
+    const { vault, path } = aVault([key]);
+    const iv = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', key.bytes, iv).setAAD(Buffer.from('ws-secret/1/A'));
+    cipher.final();
+    for (const length of [4, 8, 12]) {
+      const box = cipher.getAuthTag().subarray(0, length).toString('base64');
+      const entries = { A: { key: key.id, iv: iv.toString('base64'), box, at: AT } };
+      writeFileSync(path, JSON.stringify({ version: 1, entries }));
+      expect(vault.valueOf('A').ok, `${length} bytes`).toBe(false);
+    }
   });
 
   test('seals the same value otherwise each time', () => {

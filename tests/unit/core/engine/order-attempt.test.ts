@@ -27,6 +27,7 @@ import { checkJson } from '../../../../schema/json-schema.ts';
 import { after } from '../../../rig/run.ts';
 import { aPlan, aStep, aWorkstream } from '../../../rig/step.ts';
 import { openAt, repositoryAt, temporary } from '../../adapters/git/rig.ts';
+import { UNLIMITED } from '../../../../core/usage.ts';
 
 const RUN = runId('r1');
 const attempt = { run: RUN, step: stepId('work'), attempt: 1 };
@@ -100,7 +101,10 @@ const endOf = async (order: AttemptOrder, over: Partial<LocalDispatcherParts> = 
     verdictOf: () => ({ kind: 'unknown' }),
     isOfAccount: () => false,
     digest: (text) => text,
-    account: { refusal: () => null, watch: () => ({ used: () => undefined, end: () => undefined }) },
+    account: {
+      refusal: () => null,
+      watch: () => ({ used: () => undefined, setAside: UNLIMITED, end: () => undefined }),
+    },
     ...over,
   });
   dispatcher.dispatch(order);

@@ -25,3 +25,38 @@ test('who never works beside another may change the same', () => {
   expect(problemsOf(aStep('a', [], { ...files('src'), access: 'exclusive' }), aStep('b'))).toEqual([]);
   expect(problemsOf(aStep('a', [], files('src')), aStep('b', [], { access: 'read' }))).toEqual([]);
 });
+
+const inGroup = (id: string, needs: readonly string[], ...steps: readonly Step[]): Step =>
+  aStep(id, needs, { body: { kind: 'group', steps, outputs: {}, timeoutMs: null } });
+const each = (concurrency: number | null, step: Step): Step => {
+  const open = { key: null, where: null, needs: null, minSuccess: null, failFast: false, timeoutMs: null, maxItems: 9 };
+  return aStep(step.id, [], {
+    body: { kind: 'foreach', steps: [step], isMatrix: false, items: [1, 2], concurrency, ...open },
+  });
+};
+
+test('steps in bodies are held apart from those beside them, and beside what they are in', () => {
+  // one{a, b} ∥ two{c}
+  const [a, b, c] = [aStep('a', [], files('src')), aStep('b', ['a'], files('src')), aStep('c', [], files('src/c'))];
+  const within = (at: string) => `scopes-overlap ${at}/files`;
+  expect(problemsOf(inGroup('one', [], a, b), inGroup('two', [], c))).toEqual(
+    ['/steps/0/steps/0', '/steps/0/steps/1', '/steps/1/steps/0'].map(within),
+  );
+  expect(problemsOf(inGroup('one', [], a, b), inGroup('two', ['one'], c))).toEqual([]);
+  expect(problemsOf(inGroup('one', [], a, aStep('d', [], files('docs'))), aStep('e'))).toEqual(
+    ['/steps/0/steps/0', '/steps/0/steps/1'].map(within),
+  );
+});
+
+test('the items of a step are beside each other, unless there is one at a time', () => {
+  const step = aStep('a', [], files('src'));
+  expect(problemsOf(each(null, step))).toEqual(['scopes-overlap /steps/0/files']);
+  expect(problemsOf(each(1, step))).toEqual([]);
+  expect(problemsOf(each(2, { ...step, access: 'exclusive' }))).toEqual([]);
+  expect(problemsOf(each(2, inGroup('a', [], step)))).toHaveLength(1);
+});
+
+test('what a log holds is planned as it was begun', () => {
+  const logged = aWorkstream([aStep('a', [], files('src')), aStep('b')]);
+  expect(planWorkstream(logged, sha256, describeTool, 'log').ok).toBe(true);
+});

@@ -62,6 +62,9 @@ export const ws = async (
       line: (text) => {
         out += `${text}\n`;
       },
+      quote: (text) => {
+        out += text;
+      },
       note: (text) => {
         if (!quiet) err += `${text}\n`;
       },

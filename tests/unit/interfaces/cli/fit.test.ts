@@ -1,7 +1,7 @@
 /** Text cut to the width of a terminal. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cut, pad, plainLine, widthOf, wordsIn, wrapped } from '../../../../interfaces/cli/fit.ts';
+import { cut, pad, plainLine, plainText, widthOf, wordsIn, wrapped } from '../../../../interfaces/cli/fit.ts';
 
 describe('the width of a text', () => {
   test.each([
@@ -54,6 +54,13 @@ describe('a foreign text', () => {
     ['left\u202eright', 'leftright'],
   ])('%j becomes %j', (text, expected) => {
     expect(plainLine(text)).toBe(expected);
+  });
+
+  test('of many lines keeps these, in whatever parts it comes', () => {
+    const text = 'one\n\ttwo\u001b[2J\u001b]0;title\u0007\r\u009b31m\u202ethree\u007f';
+    const whole = 'one\n\ttwo[2J]0;title31mthree';
+    expect(plainText(text)).toBe(whole);
+    expect([...text].map(plainText).join('')).toBe(whole);
   });
 });
 

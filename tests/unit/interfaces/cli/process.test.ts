@@ -44,6 +44,16 @@ describe('the screen', () => {
   });
 
   test.each([
+    ['a terminal', true, '[2Jsaid\n'],
+    ['a pipe', false, '\u001b[2Jsaid\n'],
+  ])('what others have worded is quoted to %s so that nothing of it is obeyed', (_, isTty, expected) => {
+    const out = stream(isTty);
+    const wishes = { mask: (text: string) => text, colour: true, quiet: false, env: {} };
+    openScreen(wishes, out.stream, stream(false).stream).quote('\u001b[2Jsaid\n');
+    expect(out.text()).toBe(expected);
+  });
+
+  test.each([
     ['a terminal', true, {}, true, true],
     ['a pipe', false, {}, true, false],
     ['NO_COLOR', true, { NO_COLOR: '1' }, true, false],

@@ -75,6 +75,7 @@ export const opencode: Dialect = {
   instructions: ['AGENTS.md', 'CLAUDE.md'],
   takesServers: true,
   takesSessionName: false,
+  models: { form: /^[^/\s]+\/\S+$/, like: 'provider/model, as in anthropic/claude-sonnet-4-5' },
   // A price of 0 is what it tells of models whose price it does not know.
   tells: { cost: false, tokens: 'while' },
   meters: opencodeMeters,

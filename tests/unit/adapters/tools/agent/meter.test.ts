@@ -37,6 +37,16 @@ test.each([
   expect(spentOf(told)).toMatchObject({ tokens, calls });
 });
 
+test.each(['call', 'run', 'session'] as const)('what can be no count of a %s is taken for none', (of) => {
+  const spent = spentOf([
+    [of, used(10, 1, 0.1)],
+    [of, used(-1_000_000, Number.NaN, -5)],
+  ]);
+  expect(spent.tokens ?? 0).toBeGreaterThanOrEqual(0);
+  expect(spent.costUsd ?? 0).toBeGreaterThanOrEqual(0);
+  expect(spentOf([[of, used(1.5, 1e300, 1e300)]])).toMatchObject({ tokens: 2, costUsd: null });
+});
+
 test('what a session had used before is taken off, over any number of attempts', () => {
   const first = spentOf([['session', used(100, 10)]]);
   const second = spentOf([['session', used(150, 15)]], first);

@@ -55,6 +55,36 @@ test('what was written is read', () => {
   expect(copied).toMatchObject({ ok: true, value: { digest: opened.value.digest } });
 });
 
+test('its sum is that of its copy, however it is laid out and whatever was left in it', () => {
+  const folder = made('laid-out');
+  const plain = openCassette(folder);
+  rewrite(folder, (kept) => kept);
+  writeFileSync(join(folder, 'cassette.json'), JSON.stringify(HEAD));
+  writeFileSync(join(folder, 'calls', `${KEY}.stderr`), '');
+  writeFileSync(join(folder, 'calls', 'other.0.x.patch'), 'of a call that was never written');
+  const opened = openCassette(folder);
+  if (!opened.ok || !plain.ok) throw new Error('it is one');
+  copyCassette(opened.value, root, join(root, 'laid-out-copy'));
+  const copied = openCassette(join(root, 'laid-out-copy'));
+  expect(copied.ok && copied.value.digest).toBe(opened.value.digest);
+  expect(opened.value.digest).toBe(plain.value.digest);
+});
+
+test.each([
+  { ok: false, failure: { code: 'rate-limited', message: 'x', resetsAt: 1e308 }, http: null },
+  { ok: false, failure: { code: 'constructor', message: 'x' }, http: null },
+  { ok: false, failure: { code: 'interrupted', by: 'stop', message: 'x' }, http: null },
+  { ok: false, failure: { code: 'disk-full', message: 'x' }, http: null },
+  { ok: true, outputs: {}, exitCode: 1e20 },
+])('a call that ended as none can is a reason to refuse all of it: %j', (result) => {
+  const folder = made(`end-${JSON.stringify(result).length}`);
+  rewrite(folder, (kept) => ({ ...kept, result }));
+  expect(openCassette(folder)).toMatchObject({
+    ok: false,
+    error: expect.stringContaining('/result: no call can have ended so') as string,
+  });
+});
+
 test('its sum is another once anything in it is', () => {
   const sums = ['a', 'b', 'c'].map((name, at) => {
     const folder = made(`sum-${name}`);

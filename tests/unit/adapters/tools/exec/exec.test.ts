@@ -117,6 +117,12 @@ describe('what is printed', () => {
 
   test.each([
     ['no JSON', 'echo "{"', 'json', 'not a JSON document'],
+    [
+      'JSON that is too deep',
+      `head -c 200000 /dev/zero | tr '\\\\0' '['; head -c 200000 /dev/zero | tr '\\\\0' ']'`,
+      'json',
+      'too many levels',
+    ],
     ['nothing at the pointer', `echo '{}'`, { format: 'json', pointer: '/a' }, 'at /a'],
     ['nothing that the pattern matches', 'echo x', { pattern: '(?<a>y)' }, 'matched'],
     ['more than is read', 'head -c 17000000 /dev/zero', 'text', '16 MiB'],

@@ -73,6 +73,14 @@ describe('a request', () => {
     expect((await ask({ url })).outputs).toMatchObject({ text: 'hello', headers: { etag: '"1"' } });
   });
 
+  test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', 'x-unknown'])(
+    'takes what is packed by no way that it knows (%s) as it is',
+    async (coding) => {
+      const url = await serve((_, response) => response.writeHead(200, { 'content-encoding': coding }).end('as it is'));
+      expect((await ask({ url })).outputs).toMatchObject({ text: 'as it is' });
+    },
+  );
+
   test('carries secrets by their names, which no failure and no report tells', async () => {
     const url = await serve((request, response) =>
       json(response, { got: [request.headers.authorization, request.headers['x-key']].map((each) => each?.length) }),

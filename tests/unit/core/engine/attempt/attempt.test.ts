@@ -6,9 +6,11 @@ import { keepingUnchanged } from '../../../../../core/engine/attempt/unchanged.t
 import type { Parked, Success } from '../../../../../core/attempt.ts';
 import type { Failure } from '../../../../../core/failure.ts';
 import { toolId } from '../../../../../core/id.ts';
+import type { Json } from '../../../../../core/json.ts';
 import type { ToolWork } from '../../../../../core/order.ts';
 import { err, ok, type Result } from '../../../../../core/result.ts';
 import type { ToolAdapter, ToolFailure, ToolOutcome } from '../../../../../core/tool.ts';
+import { UNLIMITED } from '../../../../../core/usage.ts';
 import type { Workspace } from '../../../../../core/workspace.ts';
 import { attemptOf, git, openAt, repositoryAt, temporary, unwrap, write } from '../../../adapters/git/rig.ts';
 
@@ -74,7 +76,7 @@ const attempt = async (
   const request: AttemptRequest = {
     ...{ attempt: attemptOf(more.step ?? 'look'), work: { ...WORK, tool: tool.id, ...more.work }, tool },
     ...{ filled: FILLED, env: {}, signal: new AbortController().signal, ending: new AbortController().signal },
-    ...{ onValidating: () => undefined, onEvidence: () => undefined },
+    ...{ onValidating: () => undefined, onEvidence: () => undefined, setAside: UNLIMITED },
   };
   return runAttempt(request, partsOf(workspace));
 };
@@ -93,6 +95,40 @@ test('it succeeds, without a checkpoint, where it changes nothing, whatever it w
   expect(await attempt(workspace, writes({ 'x.log': 'x' }))).toEqual(
     ok({ outputs: {}, exitCode: 0, checkpoint: null }),
   );
+});
+
+test.each([
+  [
+    'no failure',
+    err({ failure: { code: 'rate-limited', message: 'x', resetsAt: 1e308 }, evidence: null }),
+    'what it gave as its failure is none',
+  ],
+  [
+    'no code that there is',
+    err({ failure: { code: 'constructor', message: 'x' }, evidence: null }),
+    'what it gave as its failure is none',
+  ],
+  ['an exit code that is none', ok({ outputs: {}, exitCode: 1.5 }), '1.5, which is no exit code'],
+  [
+    'an interruption that nobody made',
+    err({ failure: { code: 'interrupted', by: 'stop', message: 'x' }, evidence: null }),
+    'nobody did: x',
+  ],
+] as const)('it fails, and nothing else does, where the tool gives %s', async (_, ends, message) => {
+  // Tools in code are anybody's.
+  const failed = await attempt(await aWorkspace(), () => ends as unknown as ReturnType<Does>);
+  expect(failed).toMatchObject({ ok: false, error: { message: expect.stringContaining(message) as string } });
+});
+
+test('it fails where its outputs are too deep for whoever reads them', async () => {
+  let deep: Json = 'x';
+  for (let level = 0; level < 100_000; level++) deep = [deep];
+  expect(await attempt(await aWorkspace(), () => ok({ outputs: { deep }, exitCode: 0 }))).toMatchObject({
+    error: {
+      code: 'bad-output',
+      message: 'its outputs are too deep: it has more than 500 levels of lists and objects',
+    },
+  });
 });
 
 test('it fails where it writes, with the paths, and what it wrote is put back with the rest that is left', async () => {
@@ -151,13 +187,43 @@ const within = (outside: 'fail' | 'warn'): Partial<ToolWork> => ({
   ...{ access: 'exclusive', files: { only: ['src'], outside } },
 });
 
-test('a change outside of its files fails it, and all that it did is kept and put back', async () => {
+test.each(['exclusive', 'shared'] as const)(
+  'a change outside of its files fails it; that alone is kept and put back, with access: %s',
+  async (access) => {
+    const workspace = await aWorkspace();
+    const work = { ...within('fail'), access };
+    const failed = await attempt(workspace, writes({ 'src/in.ts': '1', 'out.ts': '1', a: 'x' }), { work });
+    expect(failed).toMatchObject({ error: { code: 'scope-violated', paths: ['a', 'out.ts'] } });
+    expect(failed.ok ? '' : failed.error.message).toContain(
+      'that was put back, and kept: git show refs/ws/r1/salvage/look/1',
+    );
+    expect(git(workspace.worktree, 'status', '--porcelain', '-uall')).toBe('?? src/in.ts');
+    expect(git(workspace.worktree, 'diff', '--name-status', 'HEAD', 'refs/ws/r1/salvage/look/1')).toBe(
+      'M\ta\nA\tout.ts',
+    );
+  },
+);
+
+test('what it hid by a .gitignore outside of its files is put back with that', async () => {
   const workspace = await aWorkspace();
-  const failed = await attempt(workspace, writes({ 'src/in.ts': '1', 'out.ts': '1' }), { work: within('fail') });
-  expect(failed).toMatchObject({ error: { code: 'scope-violated', paths: ['out.ts'] } });
-  expect(failed.ok ? '' : failed.error.message).toContain('kept: git show refs/ws/r1/salvage/look/1');
+  const hides = writes({ '.gitignore': 'hidden\n', hidden: '1', 'src/in.ts': '1' });
+  const failed = await attempt(workspace, hides, { work: within('fail') });
+  expect(failed).toMatchObject({ error: { code: 'scope-violated', paths: ['.gitignore', 'hidden'] } });
+  expect(git(workspace.worktree, 'status', '--porcelain', '-uall')).toBe('?? src/in.ts');
+});
+
+test('of one that committed outside of its files everything is put back, where nobody is at work beside it', async () => {
+  const workspace = await aWorkspace();
+  const commits: Does = (worktree) => {
+    write(worktree, { 'src/in.ts': '1', 'out.ts': '1' });
+    git(worktree, 'add', '-A');
+    git(worktree, 'commit', '-qm', 'both');
+    return done;
+  };
+  const failed = await attempt(workspace, commits, { work: within('fail') });
+  expect(failed.ok ? '' : failed.error.message).toContain('all that it did was put back, and kept: git show');
   expect(git(workspace.worktree, 'status', '--porcelain')).toBe('');
-  expect(git(workspace.worktree, 'show', 'refs/ws/r1/salvage/look/1:out.ts')).toBe('1');
+  expect(git(workspace.worktree, 'show', 'refs/ws/r1/salvage/look/1:src/in.ts')).toBe('1');
 });
 
 test('it succeeds where all is inside, or where what is outside is only told', async () => {

@@ -102,6 +102,7 @@ describe('a budget of tokens or dollars', () => {
     const past: Past = {
       steps: new Map([[stepId('b'), { costMicroUsd: 99, tokens: 0, durationMs: 0 }]]),
       durationMs: 0,
+      unpriced: null,
     };
     const { watch } = accountOf({ run: budget({ costMicroUsd: 100 }), past });
     const a = watch('a');
@@ -123,6 +124,58 @@ describe('a budget of tokens or dollars', () => {
     one.used(usage(1, null));
     one.end();
     expect(tokens.refusal('b')).toBeNull();
+  });
+
+  test('in dollars is not kept by who said no cost before this driver', () => {
+    const past: Past = { ...NO_PAST, unpriced: { tool: 'claude', model: 'm' } };
+    const { refusal } = accountOf({ run: budget({ costMicroUsd: 100 }), past });
+    expect(refusal('b')).toContain('nobody knows what m of claude costs');
+  });
+
+  describe('of which something is to be set aside', () => {
+    const expected = (tokens: number, costMicroUsd: number | null = tokens) => ({ tokens, costMicroUsd });
+
+    test('has as much as nobody has spent or set aside; it ends nobody', () => {
+      const { watch } = accountOf({ run: budget({ costMicroUsd: 100 }) });
+      const [a, b] = [watch('a'), watch('b')];
+      expect(a.setAside(expected(60))).toBeNull();
+      expect(b.setAside(expected(41))).toBe(
+        'it may cost $0.0000, and of the budget of the workstream $0.0000 are left',
+      );
+      expect(b.setAside(expected(40))).toBeNull();
+      expect(a.setAside(expected(50)), 'the last word counts').toBeNull();
+      b.used(usage(39));
+      expect([a.over, b.over]).toEqual([[], []]);
+      expect(a.setAside(expected(61))).toBeNull();
+      a.end();
+      expect(b.setAside(expected(62)), 'what was told counts as spent').toContain('are left');
+      expect(b.setAside(expected(61))).toBeNull();
+    });
+
+    test('of tokens says how many there are', () => {
+      const { watch } = accountOf({ step: budget({ tokens: 100 }) });
+      expect(watch('a').setAside(expected(101, null))).toBe(
+        'it may use 101 tokens, and of the budget of the step a 100 are left',
+      );
+      expect(watch('b').setAside(expected(101, null)), 'another step has its own').toBeNull();
+    });
+
+    test('in dollars, for what nobody knows the price of, has nothing', () => {
+      const { watch } = accountOf({ step: budget({ costMicroUsd: 100 }) });
+      expect(watch('a').setAside(expected(1, null))).toContain('nobody knows what its model costs');
+      expect(watch('b').setAside(expected(1, null))).toBeNull();
+    });
+
+    test('of the day counts what others spent meanwhile', () => {
+      const day: DayLedger = {
+        budget: { costMicroUsd: 100, tokens: null },
+        spent: () => ({ costMicroUsd: 60, tokens: 0 }),
+        note: () => undefined,
+      };
+      const { watch } = accountOf({ day });
+      expect(watch('a').setAside(expected(41))).toContain('of the budget of the day');
+      expect(watch('a').setAside(expected(40))).toBeNull();
+    });
   });
 
   test('of the day counts what others spent, and tells them what is spent here', () => {

@@ -14,7 +14,7 @@ const event = (at: number, type: string, step: string, more: object = {}): WsEve
     ...more,
   }) as unknown as WsEvent;
 const used = (at: number, step: string, costMicroUsd: number | null, input: number): WsEvent =>
-  event(at, 'step.used', step, { usage: { costMicroUsd, input, output: 1 } });
+  event(at, 'step.used', step, { usage: { tool: 'claude', model: 'm', costMicroUsd, input, output: 1 } });
 
 test('what steps used and how long they worked is summed up; side by side counts once for the run', async () => {
   // a works 0…10 and 30…35, b 5…20
@@ -26,6 +26,7 @@ test('what steps used and how long they worked is summed up; side by side counts
   expect(past.steps.get('a' as never)).toEqual({ costMicroUsd: 7, tokens: 152, durationMs: 15 });
   expect(past.steps.get('b' as never)?.durationMs).toBe(15);
   expect(past.durationMs).toBe(25);
+  expect(past.unpriced).toEqual({ tool: 'claude', model: 'm' });
 });
 
 test('the time between the death of ws and its coming back is nobody’s', async () => {

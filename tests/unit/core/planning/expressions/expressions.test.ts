@@ -163,6 +163,16 @@ test.each([['fromJSON(\'{"a": 12345678901234567890}\').a'], ["fromJSON('[1e400]'
   },
 );
 
+test('fromJSON takes nothing that is too deep to be walked', () => {
+  const levels = (many: number): string => `${'['.repeat(many)}${']'.repeat(many)}`;
+  expect(evaluate(`length(fromJSON('${levels(400)}'))`, context)).toEqual({ ok: true, value: 1 });
+  const deep = { ...context, inputs: { text: levels(100_000) } };
+  expect(evaluate('fromJSON(inputs.text)', deep)).toMatchObject({
+    ok: false,
+    error: { message: expect.stringContaining('more than 500 levels') as string },
+  });
+});
+
 test('fromJSON holds what can be held', () => {
   expect(evaluate('fromJSON(\'{"a": "12345678901234567890", "b": 9007199254740992}\')', context)).toEqual({
     ok: true,

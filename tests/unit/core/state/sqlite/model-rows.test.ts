@@ -79,10 +79,14 @@ describe('answers', () => {
   test('of one process are there for another, until they are too old', async () => {
     const folder = aFolder();
     const now = (): Instant => at(0);
-    await sharedAnswers(await open(folder), now).set('k', answer, at(1_000));
+    const one = sharedAnswers(await open(folder), now);
+    await one.set('k', answer, { at: at(0), until: at(1_000) });
     const other = sharedAnswers(await open(folder), now);
-    expect(await other.get('k', at(999))).toEqual(answer);
-    expect(await other.get('k', at(1_000))).toBeNull();
+    for (const answers of [one, other]) {
+      expect(await answers.get('k', at(500), 500), 'for who takes none so old').toBeNull();
+      expect(await answers.get('k', at(999), 1_000)).toEqual(answer);
+      expect(await answers.get('k', at(1_000), 10_000)).toBeNull();
+    }
   });
 
   test('of too many the oldest go', async () => {

@@ -1,0 +1,17 @@
+/** What is said of lanes: of one, and of all of a workstream. */
+
+/** Of one: a worktree and a branch of its own. */
+export type LaneSettings = {
+  /** `step`: its one step is what the author wrote, whose outputs are those of the whole. */
+  readonly wraps: 'step' | 'group';
+  /** What it says that it changes: lanes in which that may be the same file come one after the other. Empty where it says nothing. */
+  readonly files: readonly string[];
+};
+
+/** How many lanes are open at once, and when what must hold of one is looked at again in the tree that its merge gives. */
+export type LanePolicy = {
+  /** null: as many as steps. */
+  readonly max: number | null;
+  /** `overlap`: where a file that it changed was changed around it meanwhile. */
+  readonly recheck: 'overlap' | 'always' | 'never';
+};
