@@ -1,6 +1,6 @@
-/** What is said of lanes: of one, and of all of a run. */
+/** What is said of lanes: of one, and of all of a workstream. */
 
-/** A worktree and a branch of its own. */
+/** Of one: a worktree and a branch of its own. */
 export type LaneSettings = {
   /** `step`: its one step is what the author wrote, whose outputs are those of the whole. */
   readonly wraps: 'step' | 'group';

@@ -74,7 +74,12 @@ export type ToolWork = {
   /** How it follows the attempt before; not there where it begins like any. */
   readonly goesOn?: GoingOn;
   /** The lane that it brings back into where it is made; not there of what merges none. Its tool resolves conflicts. */
-  readonly merges?: { readonly lane: Lane; readonly recheck: LanePolicy['recheck'] };
+  readonly merges?: {
+    readonly lane: Lane;
+    readonly recheck: LanePolicy['recheck'];
+    /** What must hold of the lanes that were merged around it since it began, once a conflict with them is resolved. */
+    readonly others: readonly OrderedCheck[];
+  };
   /** An attempt whose expressions cannot be worked out is made all the same, and fails of it. */
   readonly filled: Result<Filled, Failure>;
 };

@@ -92,6 +92,8 @@ export interface Workspace {
     attempt: Attempt,
     merge: { readonly ours: string; readonly theirs: string; readonly tree: string },
   ): Promise<Result<string, Failure>>;
+  /** Those of the paths at which a tree still has marks of a conflict. */
+  unresolved(tree: string, paths: readonly string[]): Promise<Result<readonly string[], Failure>>;
   /** Has the files of the worktree be those of a tree, null: of the last checkpoint; nothing is committed. */
   layOut(tree: string | null): Promise<Result<void, Failure>>;
   /** Puts branch and worktree back to the base of the run. What they held stays under `refs/ws/<run>/rolled-back`. */

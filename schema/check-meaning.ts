@@ -16,6 +16,7 @@ export const checkMeaning = (workstream: JsonObject): readonly Problem[] => {
   let problems = checkTimes(workstream['defaults'], '/defaults').concat(
     checkBudget(workstream, ''),
     checkCache(objectOf(workstream['defaults']), '/defaults'),
+    checkLanes(workstream),
   );
   for (const list of ['steps', 'finally']) {
     const steps = workstream[list];
@@ -27,6 +28,15 @@ export const checkMeaning = (workstream: JsonObject): readonly Problem[] => {
     if (isJsonObject(input)) problems = problems.concat(checkInput(input, pointerTo('/inputs', name)));
   }
   return problems;
+};
+
+/** Who merges holds up others, and waits for nobody. */
+const checkLanes = ({ lanes }: JsonObject): readonly Problem[] => {
+  const { resolve } = objectOf(lanes);
+  const tool = typeof resolve === 'string' ? resolve : objectOf(resolve)['tool'];
+  if (tool !== 'manual') return [];
+  const pointer = typeof resolve === 'string' ? '/lanes/resolve' : '/lanes/resolve/tool';
+  return [badValue('conflicts are resolved by a script or a tool; a person merges the lane: ws merge --lane', pointer)];
 };
 
 /** Of 100,000 steps nearly all leave this to the defaults: no pointer is made for them. */

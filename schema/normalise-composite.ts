@@ -50,7 +50,8 @@ const withChecks = (
 /** What `defaults` say is said of the steps inside; of the group itself holds what it says. */
 const groupStep = (written: WrittenStep, defaults: Defaults, normalStep: NormalStep): Step => {
   const cwd = written.cwd ?? defaults.cwd;
-  const steps = (written.steps ?? NONE).map((step) => normalStep(step, { ...defaults, cwd }));
+  const files = written.files ?? defaults.files;
+  const steps = (written.steps ?? NONE).map((step) => normalStep(step, { ...defaults, cwd, files }));
   const outputs = mapValues(written.outputs ?? {}, String);
   return around(
     written,
@@ -69,7 +70,8 @@ const usingStep = (written: WrittenStep, defaults: Defaults, normalStep: NormalS
   const cwd = written.cwd ?? defaults.cwd;
   const { env: _, ...said } = defaults.said;
   const own = writtenDefaults({ ...said, cwd, ...used.defaults }, defaults.scriptTool, defaults.defaultsOf);
-  const inside = { ...own, files: used.files ?? defaults.files, uses };
+  const { resolve } = defaults;
+  const inside = { ...own, files: used.files ?? written.files ?? defaults.files, resolve, uses };
   const main = used.steps.map((step) => normalStep(step, inside));
   const last = (used.finally ?? NONE).map((step) => normalStep(step, inside));
   return around(

@@ -3,7 +3,7 @@ import type { ToolId } from '../core/id.ts';
 import { PLAIN_STEP } from '../core/plain-step.ts';
 import { remembered } from '../core/remembered.ts';
 import type { DefaultsOfTool, ToolDefaults } from '../core/tool.ts';
-import type { StepLimits, StepPlace, StepRecovery } from '../core/workstream.ts';
+import type { Alternative, StepLimits, StepPlace, StepRecovery } from '../core/workstream.ts';
 import { mapValues, NONE } from './normal-values.ts';
 import { normalFixes } from './normalise-details.ts';
 import { normalLimits } from './normalise-limits.ts';
@@ -17,6 +17,8 @@ const MOST_TOOLS = 1_000;
 /** What `defaults` may say for all steps. */
 export type Defaults = {
   readonly files: WrittenScope | undefined;
+  /** What resolves conflicts of lanes; null where nothing does. */
+  readonly resolve: Alternative | null;
   readonly scriptTool: ToolId;
   readonly defaultsOf: DefaultsOfTool;
   readonly uses: UsedWorkstreams;
@@ -45,7 +47,7 @@ export const writtenDefaults = (
   written: WrittenDefaults,
   scriptTool: ToolId,
   defaultsOf: DefaultsOfTool,
-): Omit<Defaults, 'files' | 'uses'> => ({
+): Omit<Defaults, 'files' | 'uses' | 'resolve'> => ({
   scriptTool,
   defaultsOf,
   said: written,

@@ -1,10 +1,12 @@
 /** What a step with a lane becomes: a group, the last step of which merges what the lane did. */
 import type { DiagnosisCode } from '../core/failure.ts';
 import { isAcceptance, MERGE, WORK } from '../core/hidden-step.ts';
+import type { ToolId } from '../core/id.ts';
 import { MERGE_TOOL } from '../core/lane.ts';
 import { COMPOSITE_TOOL, PLAIN_STEP, plainStep } from '../core/plain-step.ts';
 import type { LanePolicy, LaneSettings } from '../core/lane-settings.ts';
-import type { Group, Retry, Step } from '../core/workstream.ts';
+import type { Alternative, Group, Retry, Step } from '../core/workstream.ts';
+import { normalAlternative } from './normalise-alternative.ts';
 import type { WrittenLanes, WrittenStep } from './written.ts';
 
 /** What a merge fails of: another try begins on what is there by then. */
@@ -20,13 +22,26 @@ export const filesOf = ({ files }: Pick<WrittenStep, 'files'>): readonly string[
   return 'only' in files ? files.only : files;
 };
 
+/** What a tool that is named alone is told. */
+const RESOLVE_PROMPT =
+  'Two branches changed the same lines. The files that $WS_FAILURE names hold both versions, between lines that begin with <<<<<<<, ======= and >>>>>>>. Write what keeps the purpose of both, and leave no such line. Change nothing else.';
+
+/** What resolves the conflicts of lanes; null where nothing does. */
+export const normalResolve = (written: WrittenLanes['resolve'], scriptTool: ToolId): Alternative | null => {
+  if (written === undefined) return null;
+  const way = normalAlternative(written, { scriptTool });
+  return typeof written === 'string' ? { ...way, with: { prompt: RESOLVE_PROMPT } } : way;
+};
+
 type Of = Pick<Step, 'acceptance' | 'env' | 'cwd' | 'sandbox' | 'timeoutMs' | 'secrets' | 'limits'>;
 
 const mergeStep = (
   steps: readonly Step[],
   { acceptance, env, cwd, sandbox, timeoutMs, secrets, limits }: Of,
+  resolve: Alternative | null,
 ): Step => ({
   ...plainStep(MERGE, MERGE_TOOL),
+  ...resolve,
   needs: steps.map(({ id }) => id),
   access: 'exclusive',
   fixes: 0,
@@ -41,20 +56,34 @@ const retryOfLane = (retry: Retry): Retry => {
   return on.length === 0 ? { ...retry, limit: 0 } : { ...retry, on };
 };
 
-const ofOne = (step: Step, lane: LaneSettings): Step => {
-  const { title, needs, condition, continueOnError, id, retry, onEscalated: _, ...rest } = step;
-  const work: Step = { ...step, id: WORK, needs: PLAIN_STEP.needs, condition: null, continueOnError: false };
-  const body: Group = { kind: 'group', steps: [work, mergeStep([work], step)], outputs: {}, timeoutMs: null, lane };
-  const around = { ...plainStep(id, COMPOSITE_TOOL), needs, condition, continueOnError, retry: retryOfLane(retry) };
-  return { ...around, cwd: rest.cwd, body, ...(title === undefined ? {} : { title }) };
+/** What is a workstream of its own is tried again as a whole. */
+const ofOne = (step: Step, lane: LaneSettings, resolve: Alternative | null): Step => {
+  const { title, needs, demands, condition, continueOnError, id, retry, cwd, acceptance, ...rest } = step;
+  const isWhole = rest.body !== undefined;
+  const own = { ...rest, id: WORK, needs: PLAIN_STEP.needs, condition: null, continueOnError: false, cwd, acceptance };
+  const work: Step = { ...own, retry: isWhole ? { ...retry, limit: 0 } : retry };
+  const body: Group = {
+    kind: 'group',
+    steps: [work, mergeStep([work], step, resolve)],
+    outputs: {},
+    timeoutMs: null,
+    lane,
+  };
+  return {
+    ...plainStep(id, COMPOSITE_TOOL),
+    ...{ needs, condition, continueOnError, cwd, body, retry: isWhole ? retry : retryOfLane(retry) },
+    ...(demands === undefined ? {} : { demands }),
+    ...(title === undefined ? {} : { title }),
+  };
 };
 
 /** `files`: what the step itself says that it changes. */
-export const laned = (step: Step, files: readonly string[]): Step => {
+export const laned = (step: Step, files: readonly string[], resolve: Alternative | null): Step => {
   // What is used ends with its own `finally`, and is merged as one.
-  if (step.body?.kind !== 'group' || step.body.used !== undefined) return ofOne(step, { wraps: 'step', files });
+  if (step.body?.kind !== 'group' || step.body.used !== undefined)
+    return ofOne(step, { wraps: 'step', files }, resolve);
   const { steps } = step.body;
   const checks = steps.find(isAcceptance);
-  const merge = mergeStep(steps, { ...(checks ?? PLAIN_STEP), env: {}, cwd: step.cwd });
+  const merge = mergeStep(steps, { ...(checks ?? PLAIN_STEP), env: {}, cwd: step.cwd }, resolve);
   return { ...step, body: { ...step.body, steps: [...steps, merge], lane: { wraps: 'group', files } } };
 };

@@ -22,7 +22,7 @@ import {
   normalTitle,
 } from './normalise-details.ts';
 import { normalInput } from './normalise-input.ts';
-import { filesOf, laned, normalLanes } from './normalise-lane.ts';
+import { filesOf, laned, normalLanes, normalResolve } from './normalise-lane.ts';
 import { normalBudget, normalLimits } from './normalise-limits.ts';
 import { milliseconds, normalRetry } from './normalise-retry.ts';
 import type { UsedWorkstreams } from './used-workstreams.ts';
@@ -39,7 +39,8 @@ export const normalise = (
   uses: UsedWorkstreams = new Map(),
 ): Workstream => {
   const own = writtenDefaults(written.defaults ?? {}, scriptTool, defaultsOf);
-  const defaults = { ...own, files: written.files, uses };
+  const resolve = normalResolve(written.lanes?.resolve, scriptTool);
+  const defaults = { ...own, files: written.files, resolve, uses };
   const steps = (list: readonly WrittenStep[]): readonly Step[] => list.map((step) => normalStep(step, defaults));
   return {
     version: 1,
@@ -71,7 +72,7 @@ const normalStep = (written: WrittenStep, defaults: Defaults): Step => {
   if (isWrapped(written)) return wrapped(written, (inner) => normalStep(inner, defaults));
   const isComposite = written.uses !== undefined || written.steps !== undefined;
   const core = isComposite ? compositeStep(written, defaults, normalStep) : plainlyNormal(written, defaults);
-  return written.isolation === undefined ? core : laned(core, filesOf(written));
+  return written.isolation === undefined ? core : laned(core, filesOf(written), defaults.resolve);
 };
 
 const plainlyNormal = (written: WrittenStep, defaults: Defaults): Step => {

@@ -155,7 +155,11 @@ export type WrittenWorktree = {
   readonly keep?: readonly string[];
 };
 
-export type WrittenLanes = { readonly max?: number; readonly recheck?: 'overlap' | 'always' | 'never' };
+export type WrittenLanes = {
+  readonly max?: number;
+  readonly recheck?: 'overlap' | 'always' | 'never';
+  readonly resolve?: string | WrittenAlternative;
+};
 
 export type WrittenInput =
   | Scalar

@@ -12,7 +12,7 @@ import { commitCheckpoint, standsAt, type Desk, type Tip } from './checkpoint/ch
 import { holdHeadRef, holdHeads } from './checkpoint/dangling-heads.ts';
 import { holdPinned, isPinned, readPinned } from './command/pinned.ts';
 import { refuseLinkedRefs } from './command/ref-folders.ts';
-import { layOutTree, mergeLane, planLaneMerge } from './lanes/merge-lane.ts';
+import { layOutTree, markedIn, mergeLane, planLaneMerge } from './lanes/merge-lane.ts';
 import { provisionsIn } from './provisions.ts';
 import type { Checkpoint } from './checkpoint/history.ts';
 import { clearLeftovers, isGitAtWork, lockFilesOf } from './worktree/leftovers.ts';
@@ -293,6 +293,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
         vouched.push({ step: attempt.step, attempt: attempt.attempt, sha: tip.sha });
         return ok(tip.sha);
       }),
+    unresolved: (tree, paths) => inTurn(() => inPlace(() => markedIn(desk, tree, paths))),
     layOut: (tree) => inTurn(() => inPlace(() => layOutTree(desk, tree ?? tip.tree))),
     rollback: (attempt) =>
       inTurn(async () => {

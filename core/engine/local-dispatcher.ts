@@ -2,18 +2,18 @@
 import type { AttemptFailure, Diagnose, Scene } from '../diagnosis.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Failure } from '../failure.ts';
-import type { StepId, ToolId } from '../id.ts';
-import { REQUIRED_TOOL } from '../plain-step.ts';
+import type { StepId } from '../id.ts';
+import { MERGE_TOOL } from '../lane.ts';
 import type { AttemptOrder, Filled, Refresh, TidyOrder, ToolWork } from '../order.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Attempt, Parked, Success } from '../attempt.ts';
-import type { LogSizes, Mask } from '../system.ts';
+import type { AttemptFiles, LogSizes, Mask } from '../system.ts';
 import type { Evidence, ToolAdapter, Tools } from '../tool.ts';
-import { UNLIMITED, type Usage } from '../usage.ts';
+import type { SetAside, Usage } from '../usage.ts';
 import { accountsOf } from './accounts-of.ts';
 import { admitted, type AdmissionParts } from './admitted.ts';
 import { environmentAt, identityOf } from './environment.ts';
-import type { Account, Watch } from './budget/account.ts';
+import type { Account } from './budget/account.ts';
 import { runAttempt } from './attempt/attempt.ts';
 import type { AttemptParts, AttemptRequest } from './attempt/attempt-request.ts';
 import { keepingUnchanged } from './attempt/unchanged.ts';
@@ -21,6 +21,7 @@ import { failureOfThrown } from '../failure-of-thrown.ts';
 import { listening } from './attempt/listening.ts';
 import { maskResult, maskTidied } from './attempt/mask.ts';
 import type { Inbox } from './inbox.ts';
+import { missingTool } from './missing-tool.ts';
 import type { Workspace } from '../workspace.ts';
 import { mergeAttempt } from './attempt/merge-attempt.ts';
 import type { EngineParts } from './parts.ts';
@@ -44,6 +45,9 @@ export type LocalDispatcherParts = Omit<AttemptParts, 'workspace'> &
 type Cause = 'cancel' | 'stop';
 
 type OnUsage = (usage: Usage) => void;
+
+/** What an attempt is made with whose tool may use models. */
+type Paid = { readonly files: AttemptFiles; readonly setAside: SetAside };
 
 /** An attempt that is made. */
 type Made = {
@@ -209,7 +213,8 @@ export class LocalDispatcher implements Dispatcher {
   async #paidFor<T>(
     attempt: Attempt,
     tool: ToolAdapter,
-    work: (ending: AbortSignal, watch: Watch) => Promise<Result<T, Failure>>,
+    onUsage: OnUsage,
+    work: (ending: AbortSignal, paid: Paid) => Promise<Result<T, Failure>>,
   ): Promise<Result<T, Failure>> {
     const { account } = this.#parts;
     const refusal = account.refusal(attempt.step, tool.describe({}).isFree !== true);
@@ -221,7 +226,12 @@ export class LocalDispatcher implements Dispatcher {
       ending.abort('stop');
     });
     try {
-      const result = await work(ending.signal, watch);
+      const heard = (usage: Usage): void => {
+        watch.used(usage);
+        onUsage(usage);
+      };
+      const files = listening(this.#parts.files, tool.id, heard);
+      const result = await work(ending.signal, { files, setAside: watch.setAside });
       return result.ok || over === null ? result : err(over);
     } finally {
       watch.end();
@@ -234,7 +244,7 @@ export class LocalDispatcher implements Dispatcher {
 
   /** What must hold of a lane is looked at in the worktree of the lane. */
   async #merge(
-    { order, workspace: around, signal }: Made,
+    { order, workspace: around, signal, onUsage }: Made,
     merges: NonNullable<ToolWork['merges']>,
     { work, filled }: { readonly work: ToolWork; readonly filled: Filled },
     watch: Pick<AttemptRequest, 'onValidating' | 'onEvidence'>,
@@ -243,10 +253,16 @@ export class LocalDispatcher implements Dispatcher {
     if (!lane.ok) return lane;
     const workspace = lane.value;
     const env = this.#envOf(order, workspace, filled);
-    const { shell: tool } = this.#parts;
-    const whole = { attempt: order.attempt, work, tool, filled, secrets: order.secrets, env };
-    const request = { ...whole, signal, ending: signal, setAside: UNLIMITED, ...watch };
-    return mergeAttempt(request, { ...this.#parts, workspace }, { around, merges });
+    const { shell, tools } = this.#parts;
+    const resolves = work.tool !== MERGE_TOOL;
+    const tool = resolves ? tools.find(work.tool) : shell;
+    if (tool === null) return err(missingTool(work.tool));
+    const { attempt } = order;
+    return this.#paidFor(attempt, tool, onUsage, (ending, { files, setAside }) => {
+      const whole = { attempt, work, tool, filled, secrets: order.secrets, env };
+      const request = { ...whole, signal, ending, setAside, ...watch };
+      return mergeAttempt(request, { ...this.#parts, workspace, files }, { around, merges, resolves });
+    });
   }
 
   async #attempt(
@@ -263,16 +279,11 @@ export class LocalDispatcher implements Dispatcher {
     const filled = work.filled.value;
     if (work.merges !== undefined) return this.#merge(made, work.merges, { work, filled }, watch);
     const tool = this.#parts.tools.find(work.tool);
-    if (tool === null) return err(missing(work.tool));
+    if (tool === null) return err(missingTool(work.tool));
     const env = this.#envOf(order, workspace, filled);
-    const result = await this.#paidFor(attempt, tool, async (ending, { used, setAside }) => {
-      const heard = (usage: Usage): void => {
-        used(usage);
-        onUsage(usage);
-      };
-      const files = listening(this.#parts.files, work.tool, heard);
-      const { secrets } = order;
-      const request = { attempt, work, tool, filled, secrets, env, signal, ...watch, ending, setAside };
+    const result = await this.#paidFor(attempt, tool, onUsage, (ending, { files, setAside }) => {
+      const whole = { attempt, work, tool, filled, secrets: order.secrets, env };
+      const request = { ...whole, signal, ...watch, ending, setAside };
       return runAttempt(request, { ...this.#parts, workspace, files });
     });
     // Best effort: the next driver looks for what it knows of.
@@ -281,15 +292,6 @@ export class LocalDispatcher implements Dispatcher {
     return result;
   }
 }
-
-const missing = (tool: ToolId): Failure => ({
-  code: 'tool-missing',
-  tool,
-  message:
-    tool === REQUIRED_TOOL
-      ? 'there is no tool here that can do what the step requires; see: ws tools why'
-      : `there is no tool named ${tool}`,
-});
 
 const causeOf = (signal: AbortSignal): Cause => (signal.reason === 'cancel' ? 'cancel' : 'stop');
 

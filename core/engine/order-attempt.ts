@@ -3,7 +3,8 @@ import type { Attempt } from '../attempt.ts';
 import type { Failure } from '../failure.ts';
 import { isMerge } from '../hidden-step.ts';
 import { laneAt, laneOf, mergedBy } from '../lane.ts';
-import type { AttemptOrder, Filled, ToolWork } from '../order.ts';
+import type { AttemptOrder, Filled, OrderedCheck, ToolWork } from '../order.ts';
+import { parentOf } from '../plan.ts';
 import { ROLLBACK } from '../planning/compensation.ts';
 import { MANUAL_TOOL } from '../plain-step.ts';
 import { err, invariant, type Result } from '../result.ts';
@@ -56,6 +57,22 @@ const cacheOf = (
   return isOwn || agent === undefined ? { cache: rule } : {};
 };
 
+/** The checks of the lanes that were merged where this one is, since it began. */
+const othersOf = (run: Run, place: number): readonly OrderedCheck[] => {
+  const around = laneAt(run.plan, place);
+  const lane = parentOf(run.plan, place);
+  const begun = lane === null ? 0 : (run.steps[lane]?.lastSeq ?? 0);
+  return run.plan.steps.flatMap((step, at): readonly OrderedCheck[] => {
+    const other = run.steps[at];
+    if (at === place || other?.state.kind !== 'succeeded' || other.lastSeq <= begun || !isMerge(step)) return [];
+    if (laneAt(run.plan, at) !== around || step.acceptance.length === 0) return [];
+    const filled = filledOrNot(run, step, null);
+    if (!filled.ok) return [];
+    const { env, acceptance } = filled.value;
+    return acceptance.map((check) => (check.kind === 'run' ? { ...check, env: { ...env, ...check.env } } : check));
+  });
+};
+
 /** The order for an attempt that the run has started. */
 export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool): AttemptOrder => {
   const place = run.plan.index.get(attempt.step);
@@ -96,7 +113,13 @@ export const orderAttempt = (run: Run, attempt: Attempt, describe: DescribeTool)
       ...(following === null ? {} : { goesOn: following }),
       ...(merges === null
         ? {}
-        : { merges: { lane: merges, recheck: run.plan.workstream.lanes?.recheck ?? 'overlap' } }),
+        : {
+            merges: {
+              lane: merges,
+              recheck: run.plan.workstream.lanes?.recheck ?? 'overlap',
+              others: othersOf(run, place),
+            },
+          }),
       filled: filledOrNot(run, step, described.script),
     },
   };

@@ -1,7 +1,7 @@
 /** Steps that say which files they may change, and write beside others: nobody could tell whose a change is. */
 import { areDisjoint } from '../file-scope.ts';
 import { scopeAt } from '../scope.ts';
-import { stepsWithin } from '../steps-within.ts';
+import { isLane } from '../lane.ts';
 import type { DescribeTool } from '../tool.ts';
 import type { Adjacency } from '../plan.ts';
 import type { Body, Step } from '../workstream.ts';
@@ -16,6 +16,13 @@ const reach = (from: number, { offsets, targets }: Adjacency): ReadonlySet<numbe
   return reached;
 };
 
+/** Who is in a lane of its own writes beside nobody. */
+const withinWorktree = (steps: readonly Step[]): readonly Step[] =>
+  steps.flatMap((step) => {
+    if (isLane(step)) return [];
+    return step.body === undefined ? [step] : withinWorktree(step.body.steps);
+  });
+
 const isSideBySide = (body: Body): boolean => body.kind === 'foreach' && Number(body.concurrency ?? 2) !== 1;
 
 /** All that may be at work while the step of a place is: beside it, beside what it is in, and as another item of that. */
@@ -24,10 +31,10 @@ function* besides({ steps, scopes, needs, dependents, around }: Graph, place: nu
   const { first, end } = scopeAt(scopes, place);
   for (let at = first; at < end; at++) {
     const other = steps[at];
-    if (other !== undefined && !ordered.has(at)) yield* stepsWithin([other]);
+    if (other !== undefined && !ordered.has(at)) yield* withinWorktree([other]);
   }
-  if (around === null) return;
-  if (isSideBySide(around.body)) yield* stepsWithin(around.body.steps);
+  if (around === null || isLane(around.graph.steps[around.place])) return;
+  if (isSideBySide(around.body)) yield* withinWorktree(around.body.steps);
   yield* besides(around.graph, around.place);
 }
 

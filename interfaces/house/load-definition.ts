@@ -73,8 +73,9 @@ export const readDefinition = async (
   const { plan } = loaded.value;
   const source = { text, file, scriptTool: SHELL };
   const hints = MAY_HINT.test(text) ? (await import('../../schema/tell-hints.ts')).tellHints(loaded.value, source) : [];
-  const found = [...loaded.value.told, ...hints, ...warnings(file, loaded.value, tools.value)];
+  const found = [...hints, ...warnings(file, loaded.value, tools.value)];
   const told = [
+    ...loaded.value.told,
     ...found,
     ...(await warnOfUnready(loaded.value, source, { tools: tools.value, directory, env, secrets })),
   ];

@@ -142,6 +142,50 @@ describe('a lane that does not come to its end', () => {
   });
 });
 
+describe('a conflict that something resolves', () => {
+  const both = (acceptance: object) => [
+    { id: 'a', ...alone, run: "sed -i 's/line 5/five/' a.txt", acceptance: [{ run: 'grep -q five a.txt' }] },
+    { id: 'b', ...alone, run: "sed -i 's/line 5/FIVE/' a.txt", ...acceptance },
+    { id: 'c', needs: ['a', 'b'], run: 'git log --oneline -1 --format=%P > parents.txt' },
+  ];
+  const noteAnd = (script: string) => ({ run: `cp "$WS_FAILURE" "$SEEN"; ${script}` });
+  const lanesOf = (script: string) => ({
+    ...{ concurrency: 2, lanes: { resolve: noteAnd(script) }, env: { SEEN: join(folder, 'seen.json') } },
+  });
+
+  test('holds what is made of it, and the lane has succeeded', async () => {
+    const ended = await go(
+      both({ acceptance: [{ run: 'grep -q FIVE a.txt' }] }),
+      lanesOf("sed -i '/^<<<<<<< /d; /^=======$/d; /^>>>>>>> /d' a.txt"),
+    );
+    expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+    const text = await show('a.txt');
+    expect(text).toContain('five');
+    expect(text).toContain('FIVE');
+    expect(JSON.parse(readFileSync(join(folder, 'seen.json'), 'utf8'))).toMatchObject({
+      ...{ code: 'git-conflict', paths: ['a.txt'] },
+    });
+  });
+
+  test('is none where the marks are left, or what either side asks for does not hold', async () => {
+    const left = await go(both({}), lanesOf('true'));
+    expect(left.code).toBe(1);
+    expect(left.stdout).toContain('left marks in a.txt');
+    const checked = both({ acceptance: [{ run: 'grep -q FIVE a.txt' }] });
+    const lost = await go(checked, lanesOf('git show HEAD:a.txt > a.txt'));
+    expect(lost.code).toBe(1);
+    const isMerge = ({ type, step }: { type: string; step?: string | null }) =>
+      type === 'step.failed' && step?.endsWith('/ws.merge') === true;
+    expect(eventsIn(lost.stdout).filter(isMerge)).toMatchObject([{ failure: { code: 'integration-failed' } }]);
+  });
+
+  test('cannot be a person', async () => {
+    const refused = await go(both({}), { lanes: { resolve: 'manual' } });
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('/lanes/resolve');
+  });
+});
+
 describe('what a lane did', () => {
   const failing = [
     { id: 'good', ...alone, run: 'echo good > good.txt' },

@@ -112,3 +112,16 @@ export const layOutTree = async ({ git }: Desk, tree: string): Promise<Result<vo
   const cleaned = await git(['clean', '-d', '--force', '--quiet']);
   return cleaned.ok ? ok(undefined) : cleaned;
 };
+
+/** Those of the paths at which a tree has lines that git begins and ends a conflict with. */
+export const markedIn = async (
+  { git }: Desk,
+  tree: string,
+  paths: readonly string[],
+): Promise<Result<readonly string[], Failure>> => {
+  if (paths.length === 0) return ok([]);
+  const asked = ['grep', '-l', '-z', '--full-name', '-e', '^<<<<<<< ', '-e', '^>>>>>>> ', tree, '--', ...paths];
+  const found = await git(asked, { reads: true, answers: [1] });
+  if (!found.ok) return found;
+  return ok(splitNul(found.value.stdout).map((name) => readable(name.slice(tree.length + 1))));
+};
