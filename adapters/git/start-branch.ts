@@ -8,7 +8,7 @@ import { readHistory, type History } from './checkpoint/history.ts';
 import { isAncestor } from './checkpoint/restore-branch.ts';
 import { trouble } from './command/command.ts';
 import type { Git } from './command/configured.ts';
-import type { WorkspacesMeans } from './open-worktree.ts';
+import type { WorkspacesMeans } from './workspaces-means.ts';
 import { clearRefLocks, moveOwn } from './own-refs.ts';
 import { gitOn, type Repository } from './repository.ts';
 import { objectsOf } from './worktree/heads.ts';

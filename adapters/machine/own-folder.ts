@@ -13,6 +13,8 @@ import {
 } from '../../core/state/sqlite/own-file.ts';
 import { codeOf } from '../../core/thrown.ts';
 
+export { putAside };
+
 /** Whether a folder is at a path: a link to one is not. */
 export const isRealFolder = (path: string): boolean => {
   try {

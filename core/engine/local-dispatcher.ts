@@ -28,7 +28,8 @@ import { holding } from './holding.ts';
 import type { Worktrees } from './worktrees.ts';
 
 export type LocalDispatcherParts = Omit<AttemptParts, 'workspace'> &
-  AdmissionParts & {
+  AdmissionParts &
+  Pick<EngineParts, 'holdings' | 'repository'> & {
     readonly worktrees: Pick<Worktrees, 'at'>;
     readonly inbox: Pick<Inbox, 'push'>;
     readonly tools: Tools;
@@ -38,8 +39,6 @@ export type LocalDispatcherParts = Omit<AttemptParts, 'workspace'> &
     readonly mask: Mask;
     readonly diagnose: Diagnose;
     readonly account: Account;
-    readonly holdings: EngineParts['holdings'];
-    readonly repository: string;
   };
 
 type Cause = 'cancel' | 'stop';
@@ -245,8 +244,7 @@ export class LocalDispatcher implements Dispatcher {
     const workspace = lane.value;
     const env = this.#envOf(order, workspace, filled);
     const { shell: tool } = this.#parts;
-    const { attempt, secrets } = order;
-    const whole = { attempt, work, tool, filled, secrets, env };
+    const whole = { attempt: order.attempt, work, tool, filled, secrets: order.secrets, env };
     const request = { ...whole, signal, ending: signal, setAside: UNLIMITED, ...watch };
     return mergeAttempt(request, { ...this.#parts, workspace }, { around, merges });
   }

@@ -10,17 +10,17 @@ import { isLane, laneKey, type Lane } from '../lane.ts';
 import { ok, type Result } from '../result.ts';
 import type { Run } from '../run.ts';
 import { secretsNamedIn } from '../secrets.ts';
-import type { Workspace } from '../workspace.ts';
+import type { SecretIn } from '../system.ts';
+import type { Workspace, Workspaces } from '../workspace.ts';
 import { newestCheckpoint } from './newest-checkpoint.ts';
-import type { EngineParts, Equipment } from './parts.ts';
 
 type Opened = Promise<Result<Workspace, Failure>>;
 
 export type WorktreesParts = {
   /** That of the run. */
   readonly own: Workspace;
-  readonly equipment: Pick<Equipment, 'secretIn'>;
-  readonly workspaces: EngineParts['workspaces'];
+  readonly equipment: { readonly secretIn: SecretIn };
+  readonly workspaces: Workspaces;
   /** Brings a worktree into the state that steps rely on. */
   readonly prepare: (workspace: Workspace, lane: Lane) => Promise<Result<void, Failure>>;
 };
@@ -89,7 +89,7 @@ export class Worktrees {
     return this.#parts.workspaces.dropLanes({ run, workstream: plan.workstream.id, secretIn: this.#secretIn });
   }
 
-  get #secretIn(): Equipment['secretIn'] | null {
+  get #secretIn(): SecretIn | null {
     return secretsNamedIn(this.#run.plan.workstream).length === 0 ? null : this.#parts.equipment.secretIn;
   }
 

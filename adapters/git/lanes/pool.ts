@@ -14,7 +14,7 @@ import { ok, type Result } from '../../../core/result.ts';
 import { leaveOut } from '../checkpoint/stage.ts';
 import { gitAt, type Git } from '../command/configured.ts';
 import { lineAt, namesAt } from '../command/glance.ts';
-import type { WorkspacesMeans } from '../open-worktree.ts';
+import type { WorkspacesMeans } from '../workspaces-means.ts';
 import type { Repository } from '../repository.ts';
 import { broughtIn, linksOf } from '../worktree/bring-in.ts';
 import { laneBranches, laneNamesOf, type RunNames } from '../worktree/names.ts';

@@ -1,8 +1,8 @@
 /** Settles what becomes of the calls of a run that is about to be made. */
+import { putAside } from '../../../adapters/machine/own-folder.ts';
 import { copyCassette } from '../../../adapters/tools/cassette/write.ts';
 import { openCassette } from '../../../adapters/tools/cassette/read.ts';
 import type { Tape } from '../../../core/run.ts';
-import { putAside } from '../../../core/state/sqlite/own-file.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import { messageOf } from '../../../core/thrown.ts';
 import type { House } from '../house.ts';

@@ -20,7 +20,7 @@ import type { Result } from '../../../../core/result.ts';
 import type { Attempt } from '../../../../core/attempt.ts';
 import type { Workspace, Workspaces } from '../../../../core/workspace.ts';
 import { findRepository, type Repository } from '../../../../adapters/git/repository.ts';
-import type { WorkspacesMeans } from '../../../../adapters/git/open-worktree.ts';
+import type { WorkspacesMeans } from '../../../../adapters/git/workspaces-means.ts';
 import { makeWorkspaces } from '../../../../adapters/git/workspaces.ts';
 
 const made: string[] = [];
