@@ -7,7 +7,7 @@ import type { ExpressionContext } from '../planning/expressions/expression-langu
 import { asksForStatus, evaluateCondition } from '../planning/expressions/expressions.ts';
 import { fillJson } from '../planning/expressions/fill.ts';
 import { completeInputs } from '../planning/given-inputs.ts';
-import { isHardEnd } from '../demand.ts';
+import { isHardEnd } from '../step-end.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Run } from '../run.ts';
 import { currentChildren } from '../state/growth.ts';

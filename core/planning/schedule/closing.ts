@@ -6,7 +6,7 @@ import { isFinishing } from '../../hidden-step.ts';
 import type { GiveUp } from '../../policy.ts';
 import { invariant, unreachable, type Result } from '../../result.ts';
 import type { Run, SkipReason } from '../../run.ts';
-import { isHardEnd } from '../../demand.ts';
+import { isHardEnd } from '../../step-end.ts';
 import { SEVERITIES } from '../../severity.ts';
 import type { Foreach, Loop, Step } from '../../workstream.ts';
 import { stepAt, stepRunAt } from './at-place.ts';

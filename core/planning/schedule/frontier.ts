@@ -6,7 +6,7 @@
  */
 import type { Run, StepKind, StepRun } from '../../run.ts';
 import { invariant } from '../../result.ts';
-import { isHardEnd } from '../../demand.ts';
+import { isHardEnd } from '../../step-end.ts';
 import { laneAt } from '../../lane.ts';
 import { parentOf } from '../../plan.ts';
 import { isAuthored, type ScopeKind } from '../../scope.ts';

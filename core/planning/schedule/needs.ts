@@ -2,7 +2,8 @@
  * What the steps of a run still wait for, counted. A step without demands waits for each of its needs; of those of which one is
  * enough it waits for the first that ends as asked, or for the last.
  */
-import { isAsked, isHardEnd, type Demand } from '../../demand.ts';
+import { isAsked, isHardEnd } from '../../step-end.ts';
+import type { Demand } from '../../demand.ts';
 import { parentOf } from '../../plan.ts';
 import { rememberedWith } from '../../remembered.ts';
 import type { Run } from '../../run.ts';

@@ -1,6 +1,6 @@
 /** How an open composite stands: what is left of its body, what of it went wrong, and who of it may begin. */
 
-import { isHardEnd } from '../../demand.ts';
+import { isHardEnd } from '../../step-end.ts';
 import type { StepState } from '../../run.ts';
 
 /** Why what is inside is ended before its time: the composite's own time is over, its outcome is certain, or the run ends it. */

@@ -63,7 +63,7 @@ const mutants: readonly Mutant[] = [
   },
   {
     rule: 'continueOnError forgives',
-    file: 'core/demand.ts',
+    file: 'core/step-end.ts',
     from: 'return !state.isForgiven;',
     to: 'return true;',
   },
