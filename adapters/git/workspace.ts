@@ -2,65 +2,30 @@
 import { existsSync } from 'node:fs';
 import type { Failure } from '../../core/failure.ts';
 import { ok, type Result } from '../../core/result.ts';
-import type { Attempt } from '../../core/attempt.ts';
-import type { Failpoint, SecretIn } from '../../core/system.ts';
-import type { NestedRepositories } from '../../core/workstream.ts';
 import type { CheckpointedAttempt, Workspace } from '../../core/workspace.ts';
-import { holdLeading, isLedRight, type Leading, type Led } from './command/leading-settings.ts';
+import { holdLeading, isLedRight, type Led } from './command/leading-settings.ts';
 import { makeAuthors } from './checkpoint/authors.ts';
-import { commitCheckpoint, standsAt, type Desk, type Tip } from './checkpoint/checkpoint.ts';
+import { commitCheckpoint, standsAt, type Desk } from './checkpoint/checkpoint.ts';
 import { holdHeadRef, holdHeads } from './checkpoint/dangling-heads.ts';
 import { holdPinned, isPinned, readPinned } from './command/pinned.ts';
 import { refuseLinkedRefs } from './command/ref-folders.ts';
 import { layOutTree, markedIn, mergeLane, planLaneMerge } from './lanes/merge-lane.ts';
+import { breathe, PATIENCE_MS } from './patience.ts';
 import { provisionsIn } from './provisions.ts';
-import type { Checkpoint } from './checkpoint/history.ts';
 import { clearLeftovers, isGitAtWork, lockFilesOf } from './worktree/leftovers.ts';
-import { readHeads } from './worktree/heads.ts';
-import type { RunNames } from './worktree/names.ts';
+import { readHeads, whereHeadsAre } from './worktree/heads.ts';
 import { standingMark, type StandingGit } from './worktree/worktree.ts';
+import type { WorkspaceMeans } from './workspaces-means.ts';
 import { changedBy, noteLeft, tidyUp } from './salvage/tidy.ts';
 import { rollBack } from './salvage/rollback.ts';
 import { putBack as putPathsBack } from './salvage/put-back.ts';
 import { restoreTip } from './salvage/salvage.ts';
 import { withdrawReader, withdrawSecrets } from './salvage/withdraw.ts';
 import { changedSince, commitSnapshot, revertTo, takeSnapshot } from './salvage/snapshot.ts';
-import type { AuditHead, Vouched } from './checkpoint/trailers.ts';
+import type { Vouched } from './checkpoint/trailers.ts';
 import { failureOfThrown } from '../../core/failure-of-thrown.ts';
 
-type WorkspaceMeans = {
-  readonly git: StandingGit;
-  /** Makes the worktree stand again, on whatever git folder it then has. */
-  readonly restand: () => Promise<Result<StandingGit, Failure>>;
-  /** What the configuration said of where git works. */
-  readonly leading: Leading;
-  /** What {@link standingMark} said when it was made to stand. */
-  readonly mark: string | null;
-  readonly commonDir: string;
-  readonly names: RunNames;
-  readonly base: string;
-  readonly tip: Tip;
-  readonly checkpoints: readonly Checkpoint[];
-  readonly failpoint: Failpoint;
-  /** Whether the worktree was made just now. */
-  readonly isNew: boolean;
-  readonly tell: (line: string) => void;
-  /** Where files are brought in from; null where there is none. */
-  readonly checkout: string | null;
-  readonly secretIn: SecretIn | null;
-  readonly nestedRepositories: NestedRepositories;
-  /** Whether the branch stays where it is when the worktree is put back. */
-  readonly leavesBranch: boolean;
-  readonly asideOf: (attempt: Attempt) => string;
-  readonly auditHead: (() => Promise<AuditHead | null>) | null;
-};
-
 type Waiting = { readonly attempt: Vouched; readonly settle: (result: Result<string, Failure>) => void };
-
-/** How long work is begun again because of another git in the worktree. */
-const PATIENCE_MS = 30_000;
-const FIRST_BREATH_MS = 10;
-const LONGEST_BREATH_MS = 1_000;
 
 /** Makes the {@link Workspace} of a worktree that stands. It knows the tip by heart: it alone moves it. */
 export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
@@ -98,10 +63,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
   };
 
   /** What tells that another git has moved something meanwhile. */
-  const standing = async (): Promise<string> => {
-    const heads = await readHeads(desk.git, commonDir, names.branchRef);
-    return heads.ok ? JSON.stringify(heads.value) : '';
-  };
+  const standing = (): Promise<string> => whereHeadsAre(desk.git, commonDir, names.branchRef);
 
   /** Reads two small files, as long as git keeps heads in such. */
   const isAtTip = async (): Promise<boolean> => {
@@ -157,7 +119,7 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
         cleared.ok && cleared.value === 0 && (await standing()) === before && !(await isGitAtWork(locked));
       // Without a lock in the way the trouble is another one, unless the lock went away by itself meanwhile.
       if (isAlone && tried > 1) return result;
-      await new Promise((resolve) => setTimeout(resolve, Math.min(FIRST_BREATH_MS * 2 ** tried, LONGEST_BREATH_MS)));
+      await breathe(tried);
     }
   };
 
@@ -179,6 +141,13 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     const stood = await stand();
     return stood.ok ? besideOthers(work) : stood;
   };
+
+  /** Works in it without what the index is known to hold. */
+  const afresh = <T>(work: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> =>
+    inTurn(() => {
+      tip = { ...tip, index: null };
+      return inPlace(work);
+    });
 
   const commitTogether = async (): Promise<void> => {
     const batch = waiting;
@@ -260,20 +229,15 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
         if (result.ok) putBack();
         return result;
       }),
-    putBack: (attempt, paths) =>
-      inTurn(async () => {
-        tip = { ...tip, index: null };
-        return inPlace(() => putPathsBack(desk, tip, attempt, paths));
-      }),
+    putBack: (attempt, paths) => afresh(() => putPathsBack(desk, tip, attempt, paths)),
     withdraw: (attempt) => inTurn(() => inPlace(() => withdrawSecrets(desk, tip, attempt))),
     snapshot: () => inTurn(() => inPlace(() => takeSnapshot(desk))),
     changedSince: (snapshot) => inTurn(() => inPlace(() => changedSince(desk, snapshot))),
     provisions: provisionsIn({ ...means, desk: () => desk, inOrder: (work) => inTurn(() => inPlace(work)) }),
     revert: (snapshot) =>
-      inTurn(async () => {
-        tip = { ...tip, index: null };
+      afresh(() => {
         stirs += 1;
-        return inPlace(() => revertTo(desk, snapshot));
+        return revertTo(desk, snapshot);
       }),
     commitFix: (snapshot, attempt, title) =>
       inTurn(async () => {

@@ -1,10 +1,17 @@
 /** What worktrees of runs are made with. */
 import type { Attempt } from '../../core/attempt.ts';
+import type { Failure } from '../../core/failure.ts';
 import type { RunId } from '../../core/id.ts';
-import type { Failpoint } from '../../core/system.ts';
+import type { Result } from '../../core/result.ts';
+import type { Failpoint, SecretIn } from '../../core/system.ts';
+import type { NestedRepositories } from '../../core/workstream.ts';
+import type { Tip } from './checkpoint/checkpoint.ts';
+import type { Checkpoint } from './checkpoint/history.ts';
 import type { AuditHead } from './checkpoint/trailers.ts';
+import type { Leading } from './command/leading-settings.ts';
 import type { Repository } from './repository.ts';
-import type { RepositoryLock } from './worktree/worktree.ts';
+import type { RunNames } from './worktree/names.ts';
+import type { RepositoryLock, standingMark, StandingGit } from './worktree/worktree.ts';
 
 export type WorkspacesMeans = {
   readonly repository: Repository;
@@ -21,4 +28,32 @@ export type WorkspacesMeans = {
   readonly ignoredIn: (run: RunId) => readonly string[];
   /** What checkpoint commits anchor the event log by; null where nothing is to be anchored. */
   readonly auditHead: ((run: RunId) => Promise<AuditHead | null>) | null;
+};
+
+/** What one is made with that stands. */
+export type WorkspaceMeans = {
+  readonly git: StandingGit;
+  /** Makes the worktree stand again, on whatever git folder it then has. */
+  readonly restand: () => Promise<Result<StandingGit, Failure>>;
+  /** What the configuration said of where git works. */
+  readonly leading: Leading;
+  /** What {@link standingMark} said when it was made to stand. */
+  readonly mark: string | null;
+  readonly commonDir: string;
+  readonly names: RunNames;
+  readonly base: string;
+  readonly tip: Tip;
+  readonly checkpoints: readonly Checkpoint[];
+  readonly failpoint: Failpoint;
+  /** Whether the worktree was made just now. */
+  readonly isNew: boolean;
+  readonly tell: (line: string) => void;
+  /** Where files are brought in from; null where there is none. */
+  readonly checkout: string | null;
+  readonly secretIn: SecretIn | null;
+  readonly nestedRepositories: NestedRepositories;
+  /** Whether the branch stays where it is when the worktree is put back. */
+  readonly leavesBranch: boolean;
+  readonly asideOf: (attempt: Attempt) => string;
+  readonly auditHead: (() => Promise<AuditHead | null>) | null;
 };

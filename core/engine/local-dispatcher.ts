@@ -22,6 +22,7 @@ import { listening } from './attempt/listening.ts';
 import { maskResult, maskTidied } from './attempt/mask.ts';
 import type { Inbox } from './inbox.ts';
 import { missingTool } from './missing-tool.ts';
+import { scriptOf } from './script-of.ts';
 import type { Workspace } from '../workspace.ts';
 import { mergeAttempt } from './attempt/merge-attempt.ts';
 import type { EngineParts } from './parts.ts';
@@ -294,9 +295,3 @@ export class LocalDispatcher implements Dispatcher {
 }
 
 const causeOf = (signal: AbortSignal): Cause => (signal.reason === 'cancel' ? 'cancel' : 'stop');
-
-/** What a shell was given; null where another tool was called. */
-const scriptOf = (work: AttemptOrder['work']): string | null => {
-  const script = work.kind === 'tool' && work.filled.ok ? work.filled.value.with['run'] : undefined;
-  return typeof script === 'string' ? script : null;
-};

@@ -30,6 +30,12 @@ export const readHeads = async (
   return askHeads(git, branchRef);
 };
 
+/** The same as a text that tells whether one of them has moved; empty where they cannot be read. */
+export const whereHeadsAre = async (...asked: Parameters<typeof readHeads>): Promise<string> => {
+  const heads = await readHeads(...asked);
+  return heads.ok ? JSON.stringify(heads.value) : '';
+};
+
 /** The slow way: packed refs, another kind of ref storage, a HEAD that a step moved. */
 const askHeads = async (git: Git, branchRef: string): Promise<Result<Heads, Failure>> => {
   const symbolic = await git(['symbolic-ref', '-q', 'HEAD'], { reads: true, answers: [1] });

@@ -46,7 +46,7 @@ const mutants: readonly Mutant[] = [
   {
     rule: 'an exclusive step runs alone',
     file: 'core/planning/schedule/company.ts',
-    from: 'return this.#busyAlone === 0 &&',
+    from: 'return busyAlone === 0 &&',
     to: 'return true ||',
   },
   {
