@@ -11,7 +11,7 @@ import type { AuditHead } from './checkpoint/trailers.ts';
 import type { Leading } from './command/leading-settings.ts';
 import type { Repository } from './repository.ts';
 import type { RunNames } from './worktree/names.ts';
-import type { RepositoryLock, standingMark, StandingGit } from './worktree/worktree.ts';
+import type { RepositoryLock, StandingGit } from './worktree/worktree.ts';
 
 export type WorkspacesMeans = {
   readonly repository: Repository;
@@ -37,7 +37,7 @@ export type WorkspaceMeans = {
   readonly restand: () => Promise<Result<StandingGit, Failure>>;
   /** What the configuration said of where git works. */
   readonly leading: Leading;
-  /** What {@link standingMark} said when it was made to stand. */
+  /** What `standingMark` said when it was made to stand. */
   readonly mark: string | null;
   readonly commonDir: string;
   readonly names: RunNames;
