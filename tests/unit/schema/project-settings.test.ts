@@ -25,6 +25,8 @@ const example: Readonly<Record<string, Json>> = {
   '/worktrees': { worktrees: { root: '/srv' } },
   '/http': { http: { allow: ['127.0.0.1'] } },
   '/gc': { gc: { ignored: '30d' } },
+  '/cache/store': { cache: { store: { folder: '/srv/cache', key: 'CACHE_KEY' } } },
+  '/pools': { pools: { gpu: 1 } },
   '/models/providers': { models: { providers: { openai: { baseURL: 'https://example.org' } } } },
   '/models/callerLimit': { models: { callerLimit: { requests: 1 } } },
 };
@@ -32,7 +34,9 @@ const example: Readonly<Record<string, Json>> = {
 test.each(Object.entries(PROJECT_SETTINGS).filter(([, { kind }]) => kind === 'own'))(
   'what is the user’s own is refused in a project: %s',
   async (pointer) => {
-    const text = JSON.stringify(example[pointer] ?? null);
+    const written = example[pointer];
+    expect(written, 'an example of it').toBeDefined();
+    const text = JSON.stringify(written ?? null);
     const place = { file: 'ws.config.json', userFile: '~/config.yaml' } as const;
     expect((await parseConfig(text, { ...place, scope: 'user' })).ok).toBe(true);
     expect(await parseConfig(text, { ...place, scope: 'project' })).toMatchObject({
