@@ -8,6 +8,8 @@ import type { Again, Decided } from '../../../../core/policy.ts';
 import { openMemoryStore } from '../../../../core/state/memory/store.ts';
 import { sha256 } from '../../../../core/state/sqlite/store.ts';
 import { created, escalated, failure, placed, started, succeeded } from '../../core/state/example-log.ts';
+import { loadWorkstream } from '../../../../schema/load-workstream.ts';
+import { reading } from '../../../rig/step.ts';
 import { eventOfType, logs } from '../../core/state/random-log.ts';
 
 const folder = new URL('../../../../schema/events/', import.meta.url);
@@ -65,6 +67,30 @@ const faults = (name: string, event: unknown): unknown => {
 test('every type of event has a schema of its own, and there is no other', () => {
   const named = files.map((name) => name.slice(0, -ending.length));
   expect(named.sort()).toEqual([...types, 'event', 'shapes'].sort());
+});
+
+test('what a run begins with may hold bodies of every kind, in each other', async () => {
+  const written = `
+version: 1
+id: nested
+lanes: { max: 2, recheck: always }
+steps:
+  - id: all
+    isolation: step
+    foreach: { items: "\${{ inputs.list }}", key: "\${{ each.value }}", concurrency: 2, minSuccess: 1, needs: [] }
+    steps:
+      - { id: one, run: "true" }
+      - { id: two, needs: { step: one, when: finished }, loop: { max: 3, until: success() }, run: "true" }
+    outputs: { last: "\${{ steps.two.rounds }}" }
+    timeout: 1h
+    acceptance: [{ run: "true" }]
+inputs: { list: { type: json, default: [] } }
+`;
+  const loaded = await loadWorkstream(written, 'nested.yaml', reading);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
+  const { workstream } = loaded.value.plan;
+  const [beginning] = placed(runId('r'), [created(workstream)]);
+  expect(faults('event', beginning)).toBeNull();
 });
 
 test('every file is named by its $id', () => {
