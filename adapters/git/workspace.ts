@@ -72,6 +72,8 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
   };
   /** Whether it was so when an attempt last began: what a person committed by hand since is nobody's who reads. */
   let wasAtTip = false;
+  /** Whether commits of who only reads were taken off the branch, which nothing else may tell of any more. */
+  let hasWithdrawn = false;
 
   const led = (): Led => ({ git: desk.git, gitDir: desk.gitDir, commonDir, known: means.leading });
 
@@ -199,7 +201,9 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
       stirs += 1;
       const isNobodys = wasAtTip && authors.all().length === 0;
       authors.pause();
-      if (isNobodys && !(await isAtTip())) await inTurn(() => inPlace(() => withdrawReader(desk, tip, attempt)));
+      if (!isNobodys || (await isAtTip())) return;
+      const withdrawn = await inTurn(() => inPlace(() => withdrawReader(desk, tip, attempt)));
+      hasWithdrawn ||= withdrawn.ok && withdrawn.value;
     },
     leave: async ({ step }) => {
       const isAlone = authors.isAlone([step]);
@@ -212,8 +216,10 @@ export const makeWorkspace = (means: WorkspaceMeans): Workspace => {
     tidy: (ended) =>
       inTurn(async () => {
         tip = { ...tip, index: null };
-        const result = await inPlace(() => tidyUp(desk, tip, ended));
-        if (result.ok) putBack();
+        const result = await inPlace(() => tidyUp(desk, tip, ended, hasWithdrawn));
+        if (!result.ok) return result;
+        hasWithdrawn = false;
+        putBack();
         return result;
       }),
     checkpoint: (attempt, how = 'made') =>

@@ -88,7 +88,9 @@ test('a retry whose file names a secret no more keeps that of the run before out
   const { worktree } = await wsJson<{ worktree: string }>(repository, ['status']);
   writeFileSync(join(worktree, 'mine.txt'), SECRET);
   writeFiles(folder, { 'w.json': { version: 1, id: 'k', steps: [{ id: 'a', run: 'true' }] } });
-  const ended = await ws(repository, ['retry']);
+  const unset = await ws(repository, ['retry']);
+  expect([unset.code, unset.stderr]).toEqual([2, expect.stringContaining('the secret TOK is not set')]);
+  const ended = await ws(repository, ['retry'], { env: { TOK: SECRET } });
   expect([ended.code, ended.stderr]).toEqual([0, expect.stringContaining('aside')]);
   expect(pushable()).not.toContain(SECRET);
 });

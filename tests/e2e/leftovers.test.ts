@@ -136,6 +136,7 @@ describe('a script that is only to read, and writes', () => {
       'echo junk > junk.txt; git add junk.txt; git -c user.name=x -c user.email=y commit -qm sneaky',
       'junk.txt',
     ],
+    ['commits nothing', 'git -c user.name=x -c user.email=y commit -q --allow-empty -m sneaky', 'HEAD'],
     ['takes commits off the branch', 'git reset -q --hard HEAD~1', 'second.txt'],
     ['switches to another branch', 'git checkout -q -b other', 'HEAD'],
     ['goes to another commit', 'git checkout -q --detach HEAD~1', 'second.txt'],

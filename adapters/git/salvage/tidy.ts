@@ -80,9 +80,14 @@ export const changedBy = async (
 
 /**
  * Puts the worktree back to `tip`, once what that would lose is kept under a ref for each step that may have left it. One git
- * process where there is nothing to clear up, two where somebody has failed.
+ * process where there is nothing to clear up, two where somebody has failed. `hasWithdrawn`: commits of who only reads were taken off the branch before.
  */
-export const tidyUp = async (desk: Desk, tip: Tip, { left, readers }: Ended): Promise<Result<Tidied, Failure>> => {
+export const tidyUp = async (
+  desk: Desk,
+  tip: Tip,
+  { left, readers }: Ended,
+  hasWithdrawn = false,
+): Promise<Result<Tidied, Failure>> => {
   const changed = await changedPaths(desk);
   // An index that cannot be read says nothing; what puts the worktree back makes it again.
   const { own, foreign } = desk.authors.claims(desk.authors.all(), changed.ok ? changed.value : []);
@@ -94,7 +99,8 @@ export const tidyUp = async (desk: Desk, tip: Tip, { left, readers }: Ended): Pr
     const by = desk.authors.takenFrom(step);
     return by.length === 0 ? [] : [{ step, by }];
   });
-  const nothing = { salvaged: null, unexplained: [], taken };
+  // Commits that were taken off the branch have moved HEAD, whatever else is left of them.
+  const nothing = { salvaged: null, unexplained: hasWithdrawn && left.length === 0 ? ['HEAD'] : [], taken };
   if (isWhole) {
     const inner = left[0] === undefined ? ok(undefined) : await putInnerBack(desk, left[0]);
     return inner.ok ? ok(nothing) : inner;
@@ -107,6 +113,7 @@ export const tidyUp = async (desk: Desk, tip: Tip, { left, readers }: Ended): Pr
   const moved = left.length > 0 ? ok([]) : await movedFrom(desk, tip, heads.value);
   if (!moved.ok) return moved;
   const restored = await restoreTip(desk, tip, first, others);
-  const unexplained = [...new Set([...foreign, ...moved.value])].map(readable);
+  const found = [...new Set([...foreign, ...moved.value])].map(readable);
+  const unexplained = found.length === 0 ? nothing.unexplained : found;
   return restored.ok ? ok({ ...nothing, salvaged: restored.value.salvaged, unexplained }) : restored;
 };

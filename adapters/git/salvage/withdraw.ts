@@ -38,15 +38,17 @@ const backTo = async (desk: Desk, tip: Tip, heads: Heads, why: string): Promise<
 
 /**
  * Puts branch and HEAD back to the last checkpoint where an attempt moved them that only reads: what it committed is salvaged, and is
- * no parent of what others commit after it. Files and index stay as they are, to be judged before the run ends.
+ * no parent of what others commit after it. Files and index stay as they are, to be judged before the run ends, as does a HEAD that
+ * only looks elsewhere. Gives whether anything was put back.
  */
-export const withdrawReader = async (desk: Desk, tip: Tip, attempt: Attempt): Promise<Result<void, Failure>> => {
+export const withdrawReader = async (desk: Desk, tip: Tip, attempt: Attempt): Promise<Result<boolean, Failure>> => {
   const { git, commonDir, names, secretIn } = desk;
   const heads = await readHeads(git, commonDir, names.branchRef);
   if (!heads.ok) return heads;
-  if (standsAt(heads.value, names, tip.sha)) return ok(undefined);
+  if (standsAt(heads.value, names, tip.sha)) return ok(false);
   const all = await parentsAt(git, heads.value, tip.sha);
   if (!all.ok) return all;
+  if (all.value.every((parent) => parent === tip.sha)) return ok(false);
   const clean = await cleanParents(
     { git, secretIn, tip: tip.sha, folder: desk.asideOf(attempt), index: '' },
     all.value,
@@ -63,5 +65,6 @@ export const withdrawReader = async (desk: Desk, tip: Tip, attempt: Attempt): Pr
     `step ${attempt.step} moved the branch, although it has access: read; that is back on the last checkpoint${where}`,
   );
   if (clean.value !== all.value) tellAside(desk, attempt);
-  return backTo(desk, tip, heads.value, 'which who reads does not move');
+  const back = await backTo(desk, tip, heads.value, 'which who reads does not move');
+  return back.ok ? ok(true) : back;
 };
