@@ -40,6 +40,9 @@ const toolsOf = ({ tool, fallback }: Step): readonly string[] => [tool, ...fallb
 const mayHear = (step: Step, { profiles }: HouseTools): boolean =>
   step.requires !== undefined || toolsOf(step).some((tool) => isAgent(profiles.get(toolId(tool))?.adapter ?? ''));
 
+const isOverAcp = (step: Step, { profiles }: HouseTools): boolean =>
+  toolsOf(step).some((tool) => profiles.get(toolId(tool))?.adapter === 'acp');
+
 /** Refused where no agent does the step, where it is over, and where a secret would be said. Gives whether it works at this moment. */
 export const tellAgent = async (
   { run, step: typed, text, by }: TellRequest,
@@ -52,6 +55,13 @@ export const tellAgent = async (
   const workstream = await definitionOf(house.store, run.id);
   const tools = toolsInForce(await house.tools(), house.repository.root);
   const planned = workstream === null ? null : definitionAt(workstream, step);
+  if (planned !== null && isOverAcp(planned, tools))
+    return err(
+      invalid(
+        `the agent of step "${step}" is spoken to over ACP, by which it hears nothing before its turn is over`,
+        `Say it in its prompt, and begin again: ws cancel ${run.id}; ws retry ${run.id}`,
+      ),
+    );
   if (workstream === null || planned === null || !mayHear(planned, tools))
     return err(invalid(`no agent does step "${step}" of run ${run.id}`, `See its steps: ws status ${run.id}`));
   const row = (await house.store.steps(run.id)).find((each) => each.step === step);

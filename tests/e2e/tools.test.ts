@@ -36,6 +36,14 @@ const eventsOf = async (): Promise<readonly Event[]> => {
 const outputsOf = async (step: string): Promise<unknown> =>
   (await eventsOf()).find((event) => event.type === 'step.succeeded' && event.step === step)?.['outputs'];
 
+test('an agent over ACP is told nothing, and ws tell says why', async () => {
+  ofUser({ 'spoken.json': { adapter: 'acp', command: 'no-such-agent' } });
+  define({ id: 'a', tool: 'spoken', with: { prompt: 'x' } });
+  await ws(repository, ['run', 'w.json', '--id', 'r1']);
+  const told = await ws(repository, ['tell', 'r1', 'a', 'hear me']);
+  expect([told.code, told.stderr]).toEqual([2, expect.stringContaining('is spoken to over ACP')]);
+});
+
 test('a profile of a user does a step: its settings, its defaults and its hooks hold where the step says nothing', async () => {
   const command = program('greet', 'read -r name; echo "{\\"said\\": \\"$1 $name $MOOD\\"}"');
   ofUser({
