@@ -39,6 +39,9 @@ export type LedRequest = {
   readonly budget: AgentBudget;
 } & Pick<PassTerms, 'onUse' | 'onVerdict'>;
 
+/** Where these are set a CLI gets out by somebody else, by whom ws itself does not go. */
+const WAYS_OUT = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
+
 const refused = (message: string): Result<never, Failure> => err({ code: 'bad-input', pointer: '', message });
 
 const without = (env: AgentTask['env'], led: Readonly<Record<string, string | null>>): AgentTask['env'] => {
@@ -64,6 +67,11 @@ export const leadToModels = async (
     if (!isWanted) return ok(null);
     const why = mode === 'off' ? '"network: models" needs metering' : `${dialect.title} cannot be led through ws`;
     return refused(`${why}; set "metering: auto" and "network: full"`);
+  }
+  const wayOut = WAYS_OUT.find((name) => (request.task.env[name] ?? '') !== '');
+  if (wayOut !== undefined) {
+    const why = `${dialect.title} cannot be led through ws where ${wayOut} is set: ws asks models directly`;
+    return isWanted ? refused(why) : ok(null);
   }
   const facts = factsOf(request, parts);
   const upstreams = dialect.meters.upstreams(facts);
