@@ -18,7 +18,9 @@ import { request as safeRequest } from 'node:https';
 import { NO_TOKENS, type TokenCount } from '../../../core/token-count.ts';
 import type { ModelUpstream } from '../../../core/model-proxy.ts';
 import { codeOf } from '../../../core/thrown.ts';
+import { textHeaders } from '../../../core/text-headers.ts';
 import type { HttpAnswer } from '../../../core/tool.ts';
+import { tokensIn } from '../token-sums.ts';
 import type { Entry } from './account.ts';
 import { headersBack, headersOutward, type RawHeaders } from './headers.ts';
 import type { Passed } from './judge-request.ts';
@@ -51,13 +53,6 @@ export type Exchange = {
 /** What is kept of an answer that was no success, to read its cause from. */
 const KEPT = 64 << 10;
 
-const textHeaders = (answer: IncomingMessage): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(answer.headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, typeof value === 'string' ? value : value.join(', ')]],
-    ),
-  );
-
 const isEventStream = (answer: IncomingMessage): boolean => /event-stream/i.test(answer.headers['content-type'] ?? '');
 
 /** E4: what a call that generated something used. */
@@ -69,12 +64,9 @@ const usedOf = (
   if (reader === null || status < 200 || status > 299) return null;
   const { tokens, isLast } = reader.said();
   if (isLast) return { tokens, isEstimated: false };
-  const input = tokens.input === 0 ? guessedInput(requestBytes) : tokens.input;
+  const input = tokens.input === 0 ? tokensIn(requestBytes) : tokens.input;
   return { tokens: { ...tokens, input, output: Math.max(tokens.output, reader.guessed()) }, isEstimated: true };
 };
-
-/** Four characters a token. */
-export const guessedInput = (bytes: number): number => Math.ceil(bytes / 4);
 
 /** Makes the call; gives a function that ends it from outside. */
 export const exchange = (given: Exchange): (() => void) => {
@@ -166,7 +158,9 @@ export const exchange = (given: Exchange): (() => void) => {
       response.end();
       settle();
       const all = Buffer.concat(kept);
-      given.onAnswer(isGood ? null : { status, headers: textHeaders(answer), body: all.subarray(0, KEPT).toString() });
+      given.onAnswer(
+        isGood ? null : { status, headers: textHeaders(answer.headers), body: all.subarray(0, KEPT).toString() },
+      );
       given.onWhole?.({ status, headers: answer.rawHeaders, body: all });
     });
     answer.once('aborted', () => {

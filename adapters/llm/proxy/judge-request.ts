@@ -1,5 +1,5 @@
 /** Whether a request of a coding CLI may go on to its provider, and as what. */
-import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts';
+import { isJsonObject, jsonOf, type Json, type JsonObject } from '../../../core/json.ts';
 import type { ModelWire, PassTerms } from '../../../core/model-proxy.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import { routeOf, type AnswerFormat, type Route } from './routes.ts';
@@ -27,16 +27,6 @@ export type Passed = {
 export type Refused = { readonly status: 400 | 404; readonly message: string };
 
 const refused = (message: string, status: Refused['status'] = 400): Result<never, Refused> => err({ status, message });
-
-const parsed = (body: Buffer): Json | undefined => {
-  if (body.length === 0) return null;
-  try {
-    // JSON.parse gives JSON and nothing else.
-    return JSON.parse(body.toString()) as Json;
-  } catch {
-    return undefined;
-  }
-};
 
 const typesOf = (tools: Json | undefined): readonly string[] =>
   Array.isArray(tools)
@@ -98,7 +88,7 @@ export const judgeRequest = (
 ): Result<Passed, Refused> => {
   const route = routeOf(came.wire, came.method, came.path);
   if (route === null) return refused(`${came.method} ${came.path} is not open to an attempt`, 404);
-  const value = parsed(came.body);
+  const value = came.body.length === 0 ? null : jsonOf(came.body.toString());
   if (value === undefined) return refused('the request is not plain JSON');
   const document = isJsonObject(value) ? value : {};
   const wrong = wrongIn(came, document);

@@ -22,8 +22,9 @@ import {
 } from '../../../core/model-proxy.ts';
 import { invariant } from '../../../core/result.ts';
 import type { HttpAnswer } from '../../../core/tool.ts';
+import { tokensIn } from '../token-sums.ts';
 import { createAccount, type Account } from './account.ts';
-import { exchange, guessedInput } from './exchange.ts';
+import { exchange } from './exchange.ts';
 import { tokenIn } from './headers.ts';
 import { judgeRequest } from './judge-request.ts';
 import { refuse } from './refusals.ts';
@@ -119,7 +120,7 @@ export const createProxy = (): RunningProxy => {
     const passed = judged.value;
     // P3
     if (passed.format !== null && pass.verdict !== null) return refuse(response, wire, 400, `ws: ${pass.verdict}`);
-    const opened = passed.format === null ? null : pass.account.open(passed.model, guessedInput(passed.body.length));
+    const opened = passed.format === null ? null : pass.account.open(passed.model, tokensIn(passed.body.length));
     if (typeof opened === 'string') {
       over(pass, opened);
       return refuse(response, wire, 400, `ws: ${opened}`);

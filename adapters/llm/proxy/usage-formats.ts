@@ -1,6 +1,7 @@
 /** Where each format of an answer tells what was used, and what its numbers mean. */
 import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts';
 import { NO_TOKENS, type TokenCount } from '../../../core/token-count.ts';
+import { believedCount } from '../../../core/usage.ts';
 import type { AnswerFormat } from './routes.ts';
 
 const objectIn = (value: JsonObject, ...path: readonly string[]): JsonObject | null => {
@@ -12,7 +13,7 @@ const objectIn = (value: JsonObject, ...path: readonly string[]): JsonObject | n
 /** null where it is no count of tokens. */
 const countIn = (value: JsonObject | null, key: string): number | null => {
   const count = value?.[key];
-  return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : null;
+  return typeof count === 'number' ? believedCount(count) : null;
 };
 
 /** What a document of an answer says of what was used so far; `isLast` where nothing more is to come. null: nothing. */

@@ -1,6 +1,7 @@
 /** Reads what an answer of a model used while it passes by. */
-import { isJsonObject, type Json } from '../../../core/json.ts';
+import { isJsonObject, jsonOf, type Json } from '../../../core/json.ts';
 import { NO_TOKENS, type TokenCount } from '../../../core/token-count.ts';
+import { tokensIn } from '../token-sums.ts';
 import type { AnswerFormat } from './routes.ts';
 import { createServerEvents } from './server-events.ts';
 import { readUsage, writtenIn } from './usage-formats.ts';
@@ -17,21 +18,11 @@ export type UsageReader = {
 
 /** Of an answer, or one event of it. What is larger is not read: then what it used is not known. */
 const CAP = 32 << 20;
-const CHARACTERS = 4;
 /** Bytes of a stream that carry one token, about, with what is written around it. */
 const BYTES_IN_STREAM = 40;
 
 /** As every format calls it, at whatever level: `usage`, `usageMetadata`. */
 const NEEDLE = '"usage';
-
-const parsed = (text: string): Json => {
-  try {
-    // JSON.parse gives JSON and nothing else.
-    return JSON.parse(text) as Json;
-  } catch {
-    return null;
-  }
-};
 
 /** `isClose`: every event is read, so that it is known how much was written; else only those that tell what was used. */
 export const createUsageReader = (
@@ -42,7 +33,7 @@ export const createUsageReader = (
   let isLast = false;
   let written = 0;
   let bytes = 0;
-  const take = (document: Json): void => {
+  const take = (document: Json | undefined): void => {
     if (!isJsonObject(document)) return;
     if (isClose) written += writtenIn(document);
     const said = readUsage(format, document, tokens);
@@ -51,7 +42,7 @@ export const createUsageReader = (
     isLast ||= said.isLast;
   };
   const events = createServerEvents({
-    ...{ take: (data) => take(parsed(data)), needle: isClose ? null : NEEDLE, cap: CAP },
+    ...{ take: (data) => take(jsonOf(data)), needle: isClose ? null : NEEDLE, cap: CAP },
     onLost: () => undefined,
   });
   const whole: Buffer[] = [];
@@ -63,13 +54,13 @@ export const createUsageReader = (
     },
     end: () => {
       if (isStream) return events.end();
-      const document = bytes <= CAP ? parsed(Buffer.concat(whole).toString()) : null;
+      const document = bytes <= CAP ? jsonOf(Buffer.concat(whole).toString()) : undefined;
       // Google's stream without events is a list of what would be their data.
-      const documents: readonly Json[] = Array.isArray(document) ? document : [document];
+      const documents: readonly (Json | undefined)[] = Array.isArray(document) ? document : [document];
       for (const each of documents) take(each);
     },
     said: () => ({ tokens, isLast }),
-    guessed: () => Math.ceil(isClose ? written / CHARACTERS : bytes / BYTES_IN_STREAM),
+    guessed: () => (isClose ? tokensIn(written) : Math.ceil(bytes / BYTES_IN_STREAM)),
     waiting: () => (isStream ? events.waiting() : bytes),
   };
 };

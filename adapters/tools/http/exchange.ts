@@ -12,6 +12,7 @@ import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Reach } from './reach.ts';
 import { through } from './proxy.ts';
+import { textHeaders } from '../../../core/text-headers.ts';
 
 export type Wanted = {
   readonly url: URL;
@@ -149,11 +150,7 @@ export const exchange = async (wanted: Wanted, bounds: Bounds): Promise<Answered
     request.end(wanted.body ?? undefined);
   });
   try {
-    const headers = Object.fromEntries(
-      Object.entries(answer.headers).flatMap(([name, value]) =>
-        value === undefined ? [] : [[name, [value].flat().join(', ')]],
-      ),
-    );
+    const headers = textHeaders(answer.headers);
     const body = await bodyOf(answer, bounds.maxBytes);
     return { status: answer.statusCode ?? 0, statusText: answer.statusMessage ?? '', headers, body };
   } finally {

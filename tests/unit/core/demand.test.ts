@@ -1,29 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Demand } from '../../../core/demand.ts';
 import { stepId } from '../../../core/id.ts';
-import type { Step, Workstream } from '../../../core/workstream.ts';
+import type { Step } from '../../../core/workstream.ts';
 import { aGroup } from '../../rig/bodies.ts';
-import { simulate, type Script, type Simulated } from '../../rig/simulator.ts';
-import { aPlan, aStep, aWorkstream } from '../../rig/step.ts';
-
-const HOPELESS: Script = { fails: 0, end: 'hopeless' };
-
-const play = (
-  steps: readonly Step[],
-  scripts: Readonly<Record<string, Script>> = {},
-  over: Partial<Workstream> = {},
-): Promise<Simulated> =>
-  simulate(
-    {
-      plan: aPlan(aWorkstream(steps, over)),
-      scripts: new Map(Object.entries(scripts).map(([id, script]) => [stepId(id), script])),
-      concurrency: 3,
-    },
-    1,
-    [],
-  );
-
-const stateOf = ({ run }: Simulated, id: string) => run.steps[run.plan.index.get(stepId(id)) ?? -1]?.state;
+import { HOPELESS, play, stateOf } from '../../rig/play.ts';
+import { aStep } from '../../rig/step.ts';
 
 const needing = (id: string, demands: Readonly<Record<string, Partial<Demand>>>, over: Partial<Step> = {}): Step =>
   aStep(id, Object.keys(demands), {

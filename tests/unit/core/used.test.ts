@@ -1,28 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { stepId } from '../../../core/id.ts';
-import type { Step, Workstream } from '../../../core/workstream.ts';
 import { aForeach, aGroup, aUse } from '../../rig/bodies.ts';
-import { simulate, type Script, type Simulated } from '../../rig/simulator.ts';
-import { aPlan, aStep, aWorkstream } from '../../rig/step.ts';
+import { HOPELESS, play, stateOf } from '../../rig/play.ts';
+import type { Simulated } from '../../rig/simulator.ts';
+import { aStep } from '../../rig/step.ts';
 
-const HOPELESS: Script = { fails: 0, end: 'hopeless' };
-
-const play = (
-  steps: readonly Step[],
-  scripts: Readonly<Record<string, Script>> = {},
-  over: Partial<Workstream> = {},
-): Promise<Simulated> =>
-  simulate(
-    {
-      plan: aPlan(aWorkstream(steps, over)),
-      scripts: new Map(Object.entries(scripts).map(([id, script]) => [stepId(id), script])),
-      concurrency: 3,
-    },
-    1,
-    [],
-  );
-
-const stateOf = ({ run }: Simulated, id: string) => run.steps[run.plan.index.get(stepId(id)) ?? -1]?.state;
 const kindsOf = (played: Simulated, ids: readonly string[]) => ids.map((id) => `${id} ${stateOf(played, id)?.kind}`);
 const startsOf = ({ log }: Simulated): readonly string[] =>
   log.flatMap((event) => (event.type === 'step.started' ? [event.step] : []));

@@ -170,6 +170,19 @@ describe('a budget', () => {
   });
 });
 
+test('an answer that is too deep to be walked goes through, and takes nothing down', async () => {
+  const deep = `{"choices":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+  const provider = await aProvider((response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.end(`data: ${deep}\n\n${event(USAGE)}`);
+  });
+  const pass = await aPass({ baseUrl: provider.url }, { budget: { tokens: 10_000, microUsd: null } });
+  const got = await ask(pass, CHAT, { model: 'm', stream: true, stream_options: { include_usage: true } });
+  expect(got).toMatchObject({ status: 200, isWhole: true });
+  expect(pass.used().tokens).toMatchObject({ input: 100, output: 20 });
+  expect((await ask(pass, CHAT, deep)).status).toBe(400);
+});
+
 describe('where one side leaves', () => {
   test('the provider is let go when the CLI goes, and what was written is guessed', async () => {
     const provider = await aProvider(endless);
