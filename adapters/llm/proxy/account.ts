@@ -1,6 +1,7 @@
 /** What an attempt has spent at the doors, and what calls under way will. */
 import { NO_TOKENS, type TokenCount } from '../../../core/token-count.ts';
 import type { PassBudget, PassTerms, PassUse } from '../../../core/model-proxy.ts';
+import { dollars } from '../../../core/dollars.ts';
 import { costOf } from '../../../core/price.ts';
 import { addTokens } from '../token-sums.ts';
 
@@ -21,8 +22,6 @@ export type Account = {
   readonly used: () => PassUse;
 };
 
-const dollars = (microUsd: number): string => `$${(Math.max(0, microUsd) / 1e6).toFixed(4)}`;
-
 /** Makes the account of one attempt. */
 export const createAccount = ({
   budget,
@@ -39,7 +38,7 @@ export const createAccount = ({
       return `the budget of ${budget.tokens} tokens is spent (${Math.max(0, budget.tokens - all)} left)`;
     const cost = used.costMicroUsd ?? 0;
     if (budget.microUsd !== null && cost + held.microUsd + microUsd > budget.microUsd)
-      return `the budget of ${dollars(budget.microUsd)} is spent (${dollars(budget.microUsd - cost)} left)`;
+      return `the budget of ${dollars(budget.microUsd)} is spent (${dollars(Math.max(0, budget.microUsd - cost))} left)`;
     return null;
   };
 

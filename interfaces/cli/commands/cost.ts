@@ -5,6 +5,7 @@ import { plainLine } from '../fit.ts';
 import type { Command } from '../session.ts';
 import { tableLines } from '../table.ts';
 import { meantRun, withHouse } from '../with-house.ts';
+import { dollars } from '../../../core/dollars.ts';
 
 export type CostArgs = {
   /** null: all runs. */
@@ -15,13 +16,10 @@ export type CostArgs = {
 
 const numberText = (value: number | null): string => (value === null ? '?' : value.toLocaleString('en-US'));
 
-const dollarText = (microUsd: number): string =>
-  `$${(microUsd / 1e6).toFixed(microUsd > 0 && microUsd < 10_000 ? 4 : 2)}`;
-
 /** An unknown price is none of 0: where a part has one, it says so. */
 const costText = ({ costMicroUsd, unpriced }: CostSum): string => {
   if (costMicroUsd === null) return unpriced === 0 ? '-' : 'unknown';
-  return unpriced === 0 ? dollarText(costMicroUsd) : `${dollarText(costMicroUsd)} and more`;
+  return unpriced === 0 ? dollars(costMicroUsd) : `${dollars(costMicroUsd)} and more`;
 };
 
 const cellsOf = (key: string, sum: CostSum): readonly string[] => [
