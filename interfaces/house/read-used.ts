@@ -7,18 +7,23 @@ import { err, ok } from '../../core/result.ts';
 import { codeOf } from '../../core/thrown.ts';
 import type { ReadUsed } from '../../schema/used-workstreams.ts';
 
-const SHIPPED = 'ws:';
+/** Before the name of what ws ships. */
+export const SHIPPED = 'ws:';
 const FOLDER = 'workstreams';
 const ENDINGS = ['json', 'yaml', 'yml'];
 
-/** The file of a shipped workstream: they lie beside the code, as sources and as a package; null where there is none of the name. */
-export const shippedWorkstream = (name: string): string | null => {
+/** The folder of the shipped workstreams: they lie beside the code, as sources and as a package; null where there is none. */
+export const shippedFolder = (): string | null => {
   for (let at = dirname(fileURLToPath(import.meta.url)); ; at = dirname(at)) {
-    const isPackage = existsSync(join(at, 'package.json')) && existsSync(join(at, FOLDER));
-    const found = isPackage ? ENDINGS.map((end) => join(at, FOLDER, `${name}.${end}`)).find(existsSync) : undefined;
-    if (found !== undefined) return found;
-    if (isPackage || dirname(at) === at) return null;
+    if (existsSync(join(at, 'package.json')) && existsSync(join(at, FOLDER))) return join(at, FOLDER);
+    if (dirname(at) === at) return null;
   }
+};
+
+/** The file of a shipped workstream; null where there is none of the name. */
+export const shippedWorkstream = (name: string): string | null => {
+  const folder = shippedFolder();
+  return folder === null ? null : (ENDINGS.map((end) => join(folder, `${name}.${end}`)).find(existsSync) ?? null);
 };
 
 /** `directory` is where somebody stands, to which the names of files are relative. */
