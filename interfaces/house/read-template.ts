@@ -1,12 +1,12 @@
 /** Reads templates of texts: files of the folder that a workstream lies in, or of those that ws ships. */
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { SHIPPED, shippedFolder } from '../../adapters/machine/shipped.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import { codeOf } from '../../core/thrown.ts';
 import { whyUnsafe } from '../../core/unsafe-path.ts';
 import type { ReadUsed } from '../../schema/used-workstreams.ts';
 import { PROMPTS, promptNamed } from './prompts.ts';
-import { SHIPPED, shippedFolder } from './read-used.ts';
 
 const MOST_BYTES = 1_048_576;
 

@@ -1,30 +1,10 @@
 /** Reads what a workstream uses: a file beside it, or one that ws ships. */
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { SHIPPED, shippedWorkstream } from '../../adapters/machine/shipped.ts';
 import { err, ok } from '../../core/result.ts';
 import { codeOf } from '../../core/thrown.ts';
 import type { ReadUsed } from '../../schema/used-workstreams.ts';
-
-/** Before the name of what ws ships. */
-export const SHIPPED = 'ws:';
-const FOLDER = 'workstreams';
-const ENDINGS = ['json', 'yaml', 'yml'];
-
-/** The folder of the shipped workstreams: they lie beside the code, as sources and as a package; null where there is none. */
-export const shippedFolder = (): string | null => {
-  for (let at = dirname(fileURLToPath(import.meta.url)); ; at = dirname(at)) {
-    if (existsSync(join(at, 'package.json')) && existsSync(join(at, FOLDER))) return join(at, FOLDER);
-    if (dirname(at) === at) return null;
-  }
-};
-
-/** The file of a shipped workstream; null where there is none of the name. */
-export const shippedWorkstream = (name: string): string | null => {
-  const folder = shippedFolder();
-  return folder === null ? null : (ENDINGS.map((end) => join(folder, `${name}.${end}`)).find(existsSync) ?? null);
-};
 
 /** `directory` is where somebody stands, to which the names of files are relative. */
 export const readUsedFrom =
