@@ -87,7 +87,10 @@ const lacksFiles = (
     textsIn(step.with[key])
       .filter(
         ([, path]) =>
-          path !== '' && !hasHole(path) && !path.startsWith(SHIPPED) && ![tools.root, directory].some((root) => existsSync(join(root, path))),
+          path !== '' &&
+          !hasHole(path) &&
+          !path.startsWith(SHIPPED) &&
+          ![tools.root, directory].some((root) => existsSync(join(root, path))),
       )
       .map(([at, path]) =>
         problem(
