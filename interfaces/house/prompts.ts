@@ -1,7 +1,7 @@
 /** The prompts that ws ships, and the files of people that stand in their place. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { shippedFolder } from './read-used.ts';
+import { shippedFolder } from '../../adapters/machine/shipped.ts';
 
 /** In the folder of shipped workstreams. */
 export const PROMPTS = 'prompts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { promptNamed } from '../../../../interfaces/house/prompts.ts';
 import { readTemplateFrom } from '../../../../interfaces/house/read-template.ts';
-import { shippedFolder } from '../../../../interfaces/house/read-used.ts';
+import { shippedFolder } from '../../../../adapters/machine/shipped.ts';
 import { temporary } from '../../adapters/git/rig.ts';
 
 const reader = (directory: string, replacements: string | null = null) =>
