@@ -16,6 +16,7 @@ export const WRITE: ToolId = toolId('write');
 export const HTTP: ToolId = toolId('http');
 export const LLM: ToolId = toolId('llm');
 export const TALLY: ToolId = toolId('tally');
+export const PUBLISH: ToolId = toolId('publish');
 
 // What fails in a script says nothing about the shell; a step names what it depends on by `breaker`.
 const shell: ToolDescription = { access: 'shared', sandbox: 'off', breakers: [], script: 'run', isFree: true };
@@ -31,12 +32,16 @@ const llm: ToolDescription = { access: 'read', sandbox: 'off', breakers: [], scr
 const looks: ToolDescription = { access: 'read', sandbox: 'off', breakers: [], script: null, isFree: true };
 const writes: ToolDescription = { access: 'shared', sandbox: 'off', breakers: [], script: null, isFree: true };
 
+// What fails for want of a network says something of all that is pushed.
+const publishes: ToolDescription = { ...looks, breakers: ['git-remote'] };
+
 export const describeShell = (_args: JsonObject): ToolDescription => shell;
 export const describeScript = (_args: JsonObject): ToolDescription => script;
 export const describeRead = (_args: JsonObject): ToolDescription => looks;
 export const describeWrite = (_args: JsonObject): ToolDescription => writes;
 export const describeHttp = (_args: JsonObject): ToolDescription => looks;
 export const describeTally = (_args: JsonObject): ToolDescription => looks;
+export const describePublish = (_args: JsonObject): ToolDescription => publishes;
 export const describeManual = (_args: JsonObject): ToolDescription => manual;
 export const describeLlm = (_args: JsonObject): ToolDescription => llm;
 
@@ -49,6 +54,7 @@ const shipped: ReadonlyMap<ToolId, (args: JsonObject) => ToolDescription> = new 
   [HTTP, describeHttp],
   [LLM, describeLlm],
   [TALLY, describeTally],
+  [PUBLISH, describePublish],
   ...DIALECTS.map((dialect) => [toolId(dialect.id), () => describeAgent(dialect)] as const),
 ]);
 
@@ -64,6 +70,7 @@ export const ADAPTERS: readonly string[] = [
   'acp',
   'llm',
   'tally',
+  'publish',
   ...DIALECTS.map(({ id }) => id),
 ];
 

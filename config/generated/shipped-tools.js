@@ -481,6 +481,18 @@ export const SHIPPED_TOOLS = {
    }
   ]
  },
+ "publish": {
+  "title": "Work brought to others",
+  "description": "Pushes the work of a run, opens or updates a pull request, or makes a release.",
+  "adapter": "publish",
+  "capabilities": [],
+  "priority": 0,
+  "breakers": [
+   "git-remote"
+  ],
+  "access": "read",
+  "sandbox": "off"
+ },
  "read": {
   "title": "Files read",
   "description": "Reads a file of the worktree as data.",

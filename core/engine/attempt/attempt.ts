@@ -78,7 +78,9 @@ const execute = async (
   const stands = accepted === null ? ok(false) : await stillStands(request, parts);
   if (!stands.ok) return stands;
   // What was accepted of something else is asked once more.
-  if (accepted !== null && stands.value) return ok({ outputs: accepted, exitCode: null });
+  const { bound } = request.work;
+  const subject = bound === undefined ? {} : { subject: bound.subject };
+  if (accepted !== null && stands.value) return ok({ outputs: { ...accepted, ...subject }, exitCode: null });
   const ended = await request.tool.execute(call, parts.files.report(request.attempt));
   if (ended.ok) return 'wait' in ended.value ? ended : withExitCode(ended.value);
   if (ended.error.evidence !== null) request.onEvidence(ended.error.evidence);

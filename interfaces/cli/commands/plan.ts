@@ -1,6 +1,6 @@
 /** `ws plan`: in which order a workstream would run, and what beside what. */
-import { resolve } from 'node:path';
 import type { Plan } from '../../../core/plan.ts';
+import { namedDefinition } from '../../house/named-definition.ts';
 import { unreachable } from '../../../core/result.ts';
 import type { Access, Body, Step } from '../../../core/workstream.ts';
 import { complain, diagnosticLine } from '../complaint.ts';
@@ -136,7 +136,7 @@ export const noteScripts = async (
     import('../../house/check-syntax.ts'),
     import('../../house/check-scripts.ts'),
   ]);
-  const path = resolve(directory, file);
+  const path = namedDefinition(file, directory);
   const unread = await checkScriptSyntax(path, workstream, env);
   for (const diagnostic of [...unread, ...(await checkScripts(path, workstream, directory))])
     screen.note(diagnosticLine({ ...diagnostic, file }, screen.notePaint));
