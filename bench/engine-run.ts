@@ -58,6 +58,7 @@ export const driveToEnd = async (
       evaluation: expressionEvaluation,
       observe: () => {},
       isPatient: false,
+      foregroundMs: 0,
       handled: () => {},
     },
     [{ kind: 'begin', place: { base: '', branch: '' } }],

@@ -355,6 +355,7 @@ export const simulate = async (
         evaluation: expressionEvaluation,
         inbox: inboxOf(),
         isPatient: false,
+        foregroundMs: 0,
         observe: (events) => {
           checkBusy(run);
           checkSlots(run);

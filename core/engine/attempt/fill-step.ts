@@ -11,7 +11,11 @@ import type { Run } from '../../run.ts';
 import type { AcceptanceCheck, Step } from '../../workstream.ts';
 import { contextOf, standpointOf } from './context.ts';
 import { feedbackAt } from './feedback.ts';
+import { EVENT_TOOL } from '../../plain-step.ts';
 import { around } from '../../state/growth.ts';
+import { kept } from './own-context.ts';
+import type { KeptContext } from '../../kept-context.ts';
+import { nameOf } from '../../definition-at.ts';
 import { remembered } from '../../remembered.ts';
 import { usedBy } from '../../used.ts';
 
@@ -49,14 +53,27 @@ const fillScript = (script: string, pointer: string, context: ExpressionContext)
   return ok({ run: text.value.text, env: env.value });
 };
 
+const filledBut = (
+  key: string,
+  args: JsonObject,
+  context: ExpressionContext,
+): Result<{ readonly with: JsonObject; readonly env: Environment }, Failure> => {
+  const filled = fillJson(without(args, key), context);
+  if (!filled.ok) return badInput('/with', filled.error.message);
+  return ok({ with: { ...(isJsonObject(filled.value) ? filled.value : {}), [key]: args[key] ?? null }, env: {} });
+};
+
 /** What stands under the key `script` is filled in as a shell will read it, all else as it stands. */
 const fillWith = (
-  { with: args }: Step,
+  { tool, with: args }: Step,
   script: string | null,
   context: ExpressionContext,
 ): Result<{ readonly with: JsonObject; readonly env: Environment }, Failure> => {
   const text = script === null ? undefined : args[script];
   const isScript = script !== null && typeof text === 'string';
+  const isAwaiting = tool === EVENT_TOOL && typeof args['where'] === 'string';
+  // What is judged there has not come yet.
+  if (isAwaiting) return filledBut('where', args, context);
   const filled = fillJson(isScript ? without(args, script) : args, context);
   if (!filled.ok) return badInput('/with', filled.error.message);
   const values = isJsonObject(filled.value) ? filled.value : {};
@@ -122,6 +139,13 @@ const environmentOf = (
   return ok(env);
 };
 
+const emittingContext = (step: Step, context: ExpressionContext): KeptContext =>
+  kept(
+    (step.emit ?? []).flatMap(({ payload, each }) => [payload, each]),
+    nameOf(step.id),
+    context,
+  );
+
 /** Fills a step in as its run stands; `script` is the key of `with` that its tool takes for a shell script. */
 export const fillStep = (run: Run, step: Step, script: string | null): Result<Filled, Failure> => {
   const from = standpointOf(run, step.id);
@@ -147,6 +171,7 @@ export const fillStep = (run: Run, step: Step, script: string | null): Result<Fi
     cwd: cwd.value,
     env: { ...env.value, ...filled.value.env },
     acceptance: acceptance.value,
+    ...(step.emit === undefined ? {} : { emits: { all: step.emit, seen: emittingContext(step, context) } }),
     ...(key.value === '' ? {} : { cacheKey: key.value }),
   });
 };
