@@ -118,9 +118,17 @@ module.exports = {
     {
       name: 'faces-do-not-know-each-other',
       severity: 'error',
-      comment: 'The command line and the library are two faces: what both need is a verb in interfaces/house.',
-      from: { path: '^interfaces/(cli|library)/' },
-      to: { path: '^interfaces/(cli|library)/', pathNot: '^interfaces/$1/' },
+      comment:
+        'The command line, the library and the API are faces: what two need is a verb in interfaces/house. Only ws serve starts another face.',
+      from: { path: '^interfaces/(cli|library|api)/', pathNot: '^interfaces/cli/commands/serve\\.ts$' },
+      to: { path: '^interfaces/(cli|library|api)/', pathNot: '^interfaces/$1/' },
+    },
+    {
+      name: 'fastify-has-one-home',
+      severity: 'error',
+      comment: 'Only interfaces/api/app.ts knows fastify: a route gives an Answer.',
+      from: { pathNot: '^interfaces/api/app\\.ts$' },
+      to: { path: 'node_modules/fastify' },
     },
     {
       name: 'one-composer',
@@ -140,7 +148,7 @@ module.exports = {
       name: 'no-dev-packages',
       severity: 'error',
       comment: 'What ships may only import dependencies; a chunk of scripts/lazy-chunks.ts has its packages in it.',
-      from: { pathNot: '^adapters/llm/sdk\\.ts$' },
+      from: { pathNot: '^(?:adapters/llm/sdk|schema/liquid|interfaces/api/app)\\.ts$' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
     {

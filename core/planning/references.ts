@@ -3,6 +3,7 @@ import type { Emit } from '../domain-event.ts';
 import { without } from '../json.ts';
 import { EVENT_TOOL } from '../plain-step.ts';
 import type { DescribeTool } from '../tool.ts';
+import { templateIn } from '../text-template.ts';
 import type { Alternative, Body, Foreach, Loop, Step, Workstream } from '../workstream.ts';
 import { Checker } from './checker.ts';
 import { unreachable } from '../result.ts';
@@ -20,6 +21,9 @@ type Composite = {
   readonly innermost: Graph;
 };
 
+const NO_TEMPLATE =
+  'a script is no text of a template: what values hold would be read by the shell; name them in "env"';
+
 const checkCall = (checker: Checker, { tool, with: args }: Alternative, pointer: string, asker: Asker): void => {
   if (tool === EVENT_TOOL && asker.kind === 'step' && typeof args['where'] === 'string') {
     checker.condition(args['where'], `${pointer}/with/where`, { ...asker, has: ['event'] });
@@ -27,6 +31,8 @@ const checkCall = (checker: Checker, { tool, with: args }: Alternative, pointer:
   }
   const key = checker.describe(tool, args)?.script ?? null;
   const script = key === null ? undefined : args[key];
+  if (key !== null && templateIn(script ?? null) !== null)
+    return checker.refuse('bad-value', NO_TEMPLATE, `${pointer}/with/${key}`);
   if (key === null || typeof script !== 'string') return checker.json(args, `${pointer}/with`, asker);
   checker.script(script, `${pointer}/${key}`, asker);
   checker.json(without(args, key), `${pointer}/with`, asker);

@@ -12,6 +12,7 @@ import type { AcceptanceCheck, Step } from '../../workstream.ts';
 import { contextOf, standpointOf } from './context.ts';
 import { feedbackAt } from './feedback.ts';
 import { EVENT_TOOL } from '../../plain-step.ts';
+import { replaceTemplates, type OrderedText } from '../../text-template.ts';
 import { around } from '../../state/growth.ts';
 import { kept } from './own-context.ts';
 import type { KeptContext } from '../../kept-context.ts';
@@ -68,19 +69,26 @@ const fillWith = (
   { tool, with: args }: Step,
   script: string | null,
   context: ExpressionContext,
-): Result<{ readonly with: JsonObject; readonly env: Environment }, Failure> => {
+): Result<Pick<Filled, 'with' | 'texts' | 'env'>, Failure> => {
   const text = script === null ? undefined : args[script];
   const isScript = script !== null && typeof text === 'string';
   const isAwaiting = tool === EVENT_TOOL && typeof args['where'] === 'string';
   // What is judged there has not come yet.
   if (isAwaiting) return filledBut('where', args, context);
-  const filled = fillJson(isScript ? without(args, script) : args, context);
+  const texts: OrderedText[] = [];
+  const plain = replaceTemplates(isScript ? without(args, script) : args, (template, path) => {
+    texts.push({ ...template, path });
+    return null;
+  });
+  const filled = fillJson([plain, texts.map((each) => each.with)], context);
   if (!filled.ok) return badInput('/with', filled.error.message);
-  const values = isJsonObject(filled.value) ? filled.value : {};
-  if (!isScript) return ok({ with: values, env: {} });
+  // The cast cannot lie: filling in keeps lists and objects what they are.
+  const [values, given] = filled.value as [JsonObject, readonly JsonObject[]];
+  const made = texts.length === 0 ? {} : { texts: texts.map((each, at) => ({ ...each, with: given[at] ?? {} })) };
+  if (!isScript) return ok({ with: values, env: {}, ...made });
   const filledScript = fillScript(text, `/${script}`, context);
   if (!filledScript.ok) return filledScript;
-  return ok({ with: { ...values, [script]: filledScript.value.run }, env: filledScript.value.env });
+  return ok({ ...made, with: { ...values, [script]: filledScript.value.run }, env: filledScript.value.env });
 };
 
 const fillCheck = (
@@ -166,6 +174,7 @@ export const fillStep = (run: Run, step: Step, script: string | null): Result<Fi
   if (!key.ok) return badInput('/cache/key', key.error.message);
   return ok({
     with: filled.value.with,
+    ...(filled.value.texts === undefined ? {} : { texts: filled.value.texts }),
     input: input.value,
     failure,
     cwd: cwd.value,

@@ -336,6 +336,13 @@ export const describeStore = (name: string, ground: () => Ground): void => {
       expect(await ids({ statuses: [] })).toEqual([]);
       const [deploy] = await store.runs({ ...everything, workstream: 'deploy' });
       expect(deploy).toMatchObject({ id: 'two', seq: 1, createdAt: firstAt - 1 });
+      expect(await ids({ before: runId('three') })).toEqual(['two', 'one']);
+      expect(await ids({ before: runId('three'), limit: 1 })).toEqual(['two']);
+      expect(await ids({ before: runId('four') })).toEqual([]);
+      expect(await ids({ text: 'DEPLOY' })).toEqual(['two']);
+      expect(await ids({ text: 'th' })).toEqual(['three']);
+      expect(await ids({ text: '%' })).toEqual([]);
+      expect(await ids({ since: instant(firstAt - 1) })).toEqual(['two', 'one']);
     });
 
     test('lists runs that have all labels asked for', async () => {
