@@ -213,7 +213,7 @@ const wrongOutputs = async (
   scriptTool: ToolId,
   knownTools: (() => Promise<KnownTools>) | null,
 ): Promise<readonly Problem[]> => {
-  const placed = writtenSteps(workstream).filter(({ step }) => step.outputs !== null);
+  const placed = writtenSteps(workstream).filter(({ step }) => step.outputs !== null || step.emit !== undefined);
   if (placed.length === 0) return [];
   const isAsked = knownTools !== null && placed.some(({ step }) => step.tool !== scriptTool);
   const { checkOutputs } = await import('./check-outputs.ts');

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { DiagnosisCode, Failure } from '../../../core/failure.ts';
 import type { Diagnosis, Fix } from '../../../core/diagnosis.ts';
 import { decide } from '../../../core/engine/decide.ts';
+import { expressionEvaluation } from '../../../core/engine/evaluate.ts';
 import type { Happening } from '../../../core/event.ts';
 import { instant, stepId, toolId } from '../../../core/id.ts';
 import { err } from '../../../core/result.ts';
@@ -121,7 +122,11 @@ test(`of ${RUNS} policies none forgives more than its limits, waits too long, or
       const failure = failureOf(end, now);
       const diagnosis = end.kind === 'failed' ? diagnosisOf(end, now) : null;
       const outcome = { attempt: { run: RUN, step: A, attempt }, result: err({ failure, diagnosis }) };
-      const [happening]: readonly Happening[] = decide(run, { kind: 'outcome', outcome }, policy, instant(now));
+      const [happening]: readonly Happening[] = decide(
+        run,
+        { kind: 'outcome', outcome },
+        { policy, evaluation: expressionEvaluation, now: instant(now) },
+      );
       if (happening === undefined) throw new Error('a failure without a decision');
       after(run, [happening], now);
       if (happening.type === 'step.failed') {
