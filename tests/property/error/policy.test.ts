@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import type { DiagnosisCode, Failure } from '../../../core/failure.ts';
 import type { Diagnosis, Fix } from '../../../core/diagnosis.ts';
 import { decide } from '../../../core/engine/decide.ts';
-import { expressionEvaluation } from '../../../core/engine/evaluate.ts';
+import { createEvaluation } from '../../../core/engine/evaluate.ts';
+import { checkJson } from '../../../schema/json-schema.ts';
 import type { Happening } from '../../../core/event.ts';
 import { instant, stepId, toolId } from '../../../core/id.ts';
 import { err } from '../../../core/result.ts';
@@ -125,7 +126,7 @@ test(`of ${RUNS} policies none forgives more than its limits, waits too long, or
       const [happening]: readonly Happening[] = decide(
         run,
         { kind: 'outcome', outcome },
-        { policy, evaluation: expressionEvaluation, now: instant(now) },
+        { policy, evaluation: createEvaluation(checkJson), now: instant(now) },
       );
       if (happening === undefined) throw new Error('a failure without a decision');
       after(run, [happening], now);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decide, type Input } from '../../../../core/engine/decide.ts';
-import { expressionEvaluation } from '../../../../core/engine/evaluate.ts';
+import { createEvaluation } from '../../../../core/engine/evaluate.ts';
+import { checkJson } from '../../../../schema/json-schema.ts';
 import type { Happening } from '../../../../core/event.ts';
 import type { Failure } from '../../../../core/failure.ts';
 import { instant, runId, stepId } from '../../../../core/id.ts';
@@ -13,7 +14,7 @@ import { aStep, aWorkstream } from '../../../rig/step.ts';
 
 const A = stepId('a');
 const now = instant(50);
-const asked = (policy: ErrorPolicy): DueParts => ({ policy, evaluation: expressionEvaluation, now });
+const asked = (policy: ErrorPolicy): DueParts => ({ policy, evaluation: createEvaluation(checkJson), now });
 const exit1: Failure = { code: 'tool-exit', status: 1, message: 'exit 1' };
 const failing: ErrorPolicy = { decide: () => ({ kind: 'escalate', reason: 'r' }) };
 const running: readonly Happening[] = [

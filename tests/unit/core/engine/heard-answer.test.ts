@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { decide, type Input } from '../../../../core/engine/decide.ts';
 import { withReplaced } from '../../../../core/engine/heard-answer.ts';
-import { expressionEvaluation } from '../../../../core/engine/evaluate.ts';
+import { createEvaluation } from '../../../../core/engine/evaluate.ts';
+import { checkJson } from '../../../../schema/json-schema.ts';
 import type { Happening } from '../../../../core/event.ts';
 import { instant, stepId } from '../../../../core/id.ts';
 import type { DueParts } from '../../../../core/planning/schedule/evaluation.ts';
@@ -12,7 +13,7 @@ import { aStep, aWorkstream } from '../../../rig/step.ts';
 
 const A = stepId('a');
 const now = instant(50);
-const asked = (policy: ErrorPolicy): DueParts => ({ policy, evaluation: expressionEvaluation, now });
+const asked = (policy: ErrorPolicy): DueParts => ({ policy, evaluation: createEvaluation(checkJson), now });
 const policy: ErrorPolicy = { decide: () => ({ kind: 'escalate', reason: 'r' }) };
 const wait = { kind: 'work', prompt: 'Do it', choices: ['accept', 'skip', 'reject'] } as const;
 const waiting: readonly Happening[] = [

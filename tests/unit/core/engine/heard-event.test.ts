@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { DomainEvent } from '../../../../core/domain-event.ts';
 import { decide, type Input } from '../../../../core/engine/decide.ts';
-import { expressionEvaluation } from '../../../../core/engine/evaluate.ts';
+import { createEvaluation } from '../../../../core/engine/evaluate.ts';
+import { checkJson } from '../../../../schema/json-schema.ts';
 import type { Happening } from '../../../../core/event.ts';
 import { instant, runId, stepId } from '../../../../core/id.ts';
 import type { JsonObject } from '../../../../core/json.ts';
@@ -26,7 +27,7 @@ const event = (position: number, payload: JsonObject, type = 'built'): DomainEve
 const heard = (where: string | null, events: readonly DomainEvent[], later = 0): readonly Happening[] => {
   const run = aWaitingRun(where);
   const input: Input = { kind: 'told', step: A, question: run.seq - later, events };
-  return decide(run, input, { policy, evaluation: expressionEvaluation, now: instant(9) });
+  return decide(run, input, { policy, evaluation: createEvaluation(checkJson), now: instant(9) });
 };
 
 test('the first event that fits is what the step gives, and the log says where it came from', () => {
