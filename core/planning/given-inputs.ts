@@ -24,6 +24,10 @@ export const objectionTo = (value: Json, definition: InputDefinition): string | 
   return null;
 };
 
+/** What another workstream was not given either, and gives on. */
+const isUnsaid = (value: Json, { type, required }: InputDefinition): boolean =>
+  value === null && !required && type !== 'json';
+
 /** All that is wrong with what is given; `isKnown` tells of which values that can be said yet. */
 export const wrongInputs = (
   definitions: InputDefinitions,
@@ -34,7 +38,7 @@ export const wrongInputs = (
   const wrong = Object.entries(given).flatMap(([name, value]): readonly WrongInput[] => {
     const definition = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
     if (definition === undefined) return [{ name, message: `there is no input "${name}".${didYouMean(name, names)}` }];
-    const objection = isKnown(value) ? objectionTo(value, definition) : null;
+    const objection = isKnown(value) && !isUnsaid(value, definition) ? objectionTo(value, definition) : null;
     return objection === null ? [] : [{ name, message: `"${name}" ${objection}` }];
   });
   const missing = names.filter((name) => definitions[name]?.required === true && !Object.hasOwn(given, name));
@@ -45,9 +49,9 @@ export const wrongInputs = (
 export const completeInputs = (definitions: InputDefinitions, given: JsonObject): Result<JsonObject, WrongInput> => {
   const [wrong] = wrongInputs(definitions, given);
   if (wrong !== undefined) return err(wrong);
-  const values = Object.entries(definitions).map(([name, definition]): [string, Json] => [
-    name,
-    Object.hasOwn(given, name) ? (given[name] ?? null) : definition.default,
-  ]);
+  const values = Object.entries(definitions).map(([name, definition]): [string, Json] => {
+    const value = Object.hasOwn(given, name) ? (given[name] ?? null) : definition.default;
+    return [name, isUnsaid(value, definition) ? definition.default : value];
+  });
   return ok(Object.fromEntries(values));
 };

@@ -164,6 +164,11 @@ const canonicalFrame = (workstream: Workstream): string => {
     outputs,
     worktree,
     lanes,
+    issue,
+    priority,
+    needs,
+    mutex,
+    isBundle,
     steps: _,
     finally: __,
     formerSecrets: ___,
@@ -179,6 +184,11 @@ const canonicalFrame = (workstream: Workstream): string => {
     ...(lanes === undefined ? {} : { lanes: wholeLanes(lanes) }),
     ...(budget === undefined ? {} : { budget: wholeBudget(budget) }),
     ...(resources === undefined ? {} : { resources }),
+    ...(issue === undefined ? {} : { issue }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(needs === undefined ? {} : { needs }),
+    ...(mutex === undefined ? {} : { mutex: wholeMutex(mutex) }),
+    ...(isBundle === undefined ? {} : { isBundle }),
   };
   return canonicalJson({ ...top, concurrency, failFast, onFailure, outputs, ...later });
 };

@@ -80,9 +80,9 @@ export const wholePreparation = ({ link, copy, setup, keep, ...unhashed }: Prepa
   return { link, copy, setup, ...(keep === undefined ? {} : { keep }) }; // H2
 };
 
-export const wholeLane = ({ wraps, files, ...unhashed }: LaneSettings): LaneSettings => {
+export const wholeLane = ({ wraps, files, mutex, ...unhashed }: LaneSettings): LaneSettings => {
   nothingLeft(unhashed);
-  return { wraps, files };
+  return { wraps, files, ...(mutex === undefined ? {} : { mutex }) }; // H2
 };
 
 export const wholeLanes = ({ max, recheck, ...unhashed }: LanePolicy): LanePolicy => {
@@ -106,6 +106,8 @@ export const wholeUsed = (used: Used): Used => {
     failFast,
     budget,
     last,
+    issue,
+    priority,
     ...unhashed
   } = used;
   nothingLeft(unhashed); // H1
@@ -121,5 +123,10 @@ export const wholeUsed = (used: Used): Used => {
     failFast,
     last,
   };
-  return budget === undefined ? own : { ...own, budget: wholeBudget(budget) };
+  return {
+    ...own,
+    ...(budget === undefined ? {} : { budget: wholeBudget(budget) }),
+    ...(issue === undefined ? {} : { issue }), // H2
+    ...(priority === undefined ? {} : { priority }), // H2
+  };
 };

@@ -145,6 +145,7 @@ const contextNamed = (name: string): Reference['context'] | null => {
   switch (name) {
     case 'steps':
     case 'inputs':
+    case 'workstreams':
     case 'run':
     case 'workstream':
     case 'failure':
@@ -178,7 +179,7 @@ const referenceOf = (
 };
 
 const contextsOf = (context: ExpressionContext): Dictionary => {
-  const { inputs, env, run, workstream, failure, step, each, matrix, loop } = context;
+  const { inputs, env, run, workstream, failure, step, needed, each, matrix, loop } = context;
   const contexts = new Map<string, () => ExpressionData>([
     ['inputs', () => valueOf(inputs)],
     ['env', () => valueOf(env)],
@@ -189,6 +190,7 @@ const contextsOf = (context: ExpressionContext): Dictionary => {
     ['matrix', () => valueOf(matrix)],
     ['loop', () => valueOf(loop)],
     ['steps', () => new LookupValue((id) => stepValue(step(id)))],
+    ['workstreams', () => new LookupValue((id) => workstreamValue(needed(id)))],
   ]);
   return new LookupValue((name) => contexts.get(name.toLowerCase())?.());
 };
@@ -201,6 +203,9 @@ const stepValue = (facts: StepFacts | null): ExpressionData | undefined => {
   const items = new LookupValue((key) => stepValue(item(key)), keys);
   return new LookupValue((name) => (name.toLowerCase() === 'items' ? items : memberOf(plain, name)));
 };
+
+const workstreamValue = (facts: StepFacts | null): ExpressionData | undefined =>
+  facts === null ? undefined : valueOf({ status: facts.status, outputs: facts.outputs });
 
 const memberOf = (object: JsonObject, name: string): ExpressionData | undefined => {
   const key = Object.keys(object).find((known) => known.toLowerCase() === name.toLowerCase());
