@@ -118,9 +118,42 @@ module.exports = {
     {
       name: 'faces-do-not-know-each-other',
       severity: 'error',
-      comment: 'The command line and the library are two faces: what both need is a verb in interfaces/house.',
-      from: { path: '^interfaces/(cli|library)/' },
-      to: { path: '^interfaces/(cli|library)/', pathNot: '^interfaces/$1/' },
+      comment:
+        'The command line, the library and the API are faces: what two need is a verb in interfaces/house. Only ws serve starts another face.',
+      from: { path: '^interfaces/(cli|library|api)/', pathNot: '^interfaces/cli/commands/serve\\.ts$' },
+      to: { path: '^interfaces/(cli|library|api)/', pathNot: '^interfaces/$1/' },
+    },
+    {
+      name: 'fastify-has-one-home',
+      severity: 'error',
+      comment: 'Only interfaces/api/app.ts knows fastify: a route gives an Answer.',
+      from: { pathNot: '^interfaces/api/app\\.ts$' },
+      to: { path: 'node_modules/fastify' },
+    },
+    {
+      name: 'page-knows-only-the-view',
+      severity: 'error',
+      comment:
+        'The page runs in a browser: what it shares with ws is pure and lies in interfaces/house/view; all else it asks the server for.',
+      from: { path: '^interfaces/dashboard/' },
+      to: { path: `^(${folders})/`, pathNot: '^interfaces/(dashboard|house/view)/' },
+    },
+    {
+      name: 'nobody-knows-the-page',
+      severity: 'error',
+      comment: 'The page is built by itself, and served as files.',
+      from: { pathNot: '^interfaces/dashboard/' },
+      to: { path: '^interfaces/dashboard/' },
+    },
+    {
+      name: 'view-is-pure',
+      severity: 'error',
+      comment: 'What the page shares with ws runs in a browser, too: no node:, and of adapters only what reads text.',
+      from: { path: '^interfaces/house/view/' },
+      to: {
+        path: '^(node:|fs|path|child_process|interfaces|adapters|config|error|specifications|schema)',
+        pathNot: '^(interfaces/house/view/|adapters/tools/agent/(dialects/[a-z]+/reader|dialect|event)\\.ts$)',
+      },
     },
     {
       name: 'one-composer',
@@ -139,8 +172,8 @@ module.exports = {
     {
       name: 'no-dev-packages',
       severity: 'error',
-      comment: 'What ships may only import dependencies; a chunk of scripts/lazy-chunks.ts has its packages in it.',
-      from: { pathNot: '^adapters/llm/sdk\\.ts$' },
+      comment: 'What ships may only import dependencies; a chunk of scripts/lazy-chunks.ts has its packages in it, and so has the page.',
+      from: { pathNot: '^(?:(?:adapters/llm/sdk|schema/liquid|interfaces/api/(?:app|metrics))\\.ts$|interfaces/dashboard/)' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
     {

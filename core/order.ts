@@ -2,6 +2,8 @@ import type { CacheRule } from './cache-rule.ts';
 import type { LanePolicy } from './lane-settings.ts';
 import type { AcceptanceCheck, Access, Limits, SandboxMode } from './workstream.ts';
 import type { Want } from './claim.ts';
+import type { Emit } from './domain-event.ts';
+import type { KeptContext } from './kept-context.ts';
 import type { Attempt, Bound, Success } from './attempt.ts';
 import type { Failure } from './failure.ts';
 import type { FileScope } from './file-scope.ts';
@@ -11,6 +13,7 @@ import type { Json, JsonObject } from './json.ts';
 import type { Result } from './result.ts';
 import type { RefreshReason } from './provisions.ts';
 import type { Recovery } from './run.ts';
+import type { OrderedText } from './text-template.ts';
 import type { GoingOn } from './tool.ts';
 import type { Ended } from './workspace.ts';
 
@@ -24,6 +27,8 @@ export type OrderedCheck =
 /** What a step's author wrote, with every expression filled in. */
 export type Filled = {
   readonly with: JsonObject;
+  /** Texts of `with` that are made where the attempt is; until then there is null in their place. Not there where there are none. */
+  readonly texts?: readonly OrderedText[];
   /** What `$WS_INPUT` will hold; null where there is none. */
   readonly input: Json;
   /** What the attempt before died of; null where there is nothing to tell. */
@@ -33,6 +38,8 @@ export type Filled = {
   /** Over the environment of the place where the attempt is made. */
   readonly env: Environment;
   readonly acceptance: readonly OrderedCheck[];
+  /** What it tells with its success, and what the expressions in that see; not there where it tells nothing. */
+  readonly emits?: { readonly all: readonly Emit[]; readonly seen: KeptContext };
   /** What the key of `cache` gives; not there where it has none. */
   readonly cacheKey?: string;
 };

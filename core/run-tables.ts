@@ -53,6 +53,12 @@ export type RunFilter = {
   readonly limit: number;
   /** Only runs that have all of these; not there where they do not matter. Archived runs are found by none. */
   readonly labels?: Labels;
+  /** Only runs that were made before this one; of a run that there is not, none. */
+  readonly before?: RunId;
+  /** Only runs whose id begins with it, or whose title or workstream holds it, in whatever case. */
+  readonly text?: string;
+  /** Only runs that were made at this moment or later. */
+  readonly since?: Instant;
 };
 
 export interface RunTables {

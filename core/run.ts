@@ -84,18 +84,21 @@ export type StepRun = {
 export const hasBegun = ({ attempts, past }: Pick<StepRun, 'attempts' | 'past'>): boolean =>
   attempts > (past?.attempts ?? 0);
 
-export type RunStatus =
-  | 'created'
-  | 'running'
-  | 'waiting'
-  | 'paused'
-  | 'cancelling'
-  | 'compensating'
-  | 'succeeded'
-  | 'failed'
-  | 'cancelled'
-  /** A part of its log is lost. */
-  | 'damaged';
+/** `damaged`: a part of its log is lost. */
+export const RUN_STATUSES = [
+  'created',
+  'running',
+  'waiting',
+  'paused',
+  'cancelling',
+  'compensating',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'damaged',
+] as const;
+
+export type RunStatus = (typeof RUN_STATUSES)[number];
 
 /** What a step of an earlier run left, taken over instead of run again. */
 export type Inherited = {

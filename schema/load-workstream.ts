@@ -1,5 +1,5 @@
 /** A workstream file becomes a plan, or a list of what is wrong with it. */
-import { placedSteps, type PlacedStep } from '../core/steps-within.ts';
+import { everyStep, placedSteps, type PlacedStep } from '../core/steps-within.ts';
 import { MERGE_TOOL } from '../core/lane.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { ToolId } from '../core/id.ts';
@@ -12,13 +12,15 @@ import { err, ok, type Result } from '../core/result.ts';
 import type { Digest } from '../core/system.ts';
 import type { DefaultsOfTool, DescribeTool } from '../core/tool.ts';
 import type { Plan } from '../core/plan.ts';
+import { usedBy } from '../core/used.ts';
 import type { Workstream } from '../core/workstream.ts';
 import { inAuthorsWords } from './authors-words.ts';
 import type { Document, Reading } from './document.ts';
 import { readParts } from './file-parts.ts';
 import type { KnownTools, WrittenCall } from './check-calls.ts';
+import { findTemplates } from './find-templates.ts';
 import { normalise } from './normalise.ts';
-import { toldOf, workstreamIn } from './parse-workstream.ts';
+import { toldOf, validated, workstreamIn } from './parse-workstream.ts';
 import { pointerTo } from './pointer.ts';
 import type { Problem } from './problem.ts';
 import {
@@ -55,6 +57,8 @@ export type LoadParts = {
   readonly defaultsOf?: DefaultsOfTool;
   /** Left out where no other file is to be read. */
   readonly readUsed?: ReadUsed;
+  /** Gives the text of a template; left out where no other file is to be read. */
+  readonly readTemplate?: ReadUsed;
   /** What runs of the machine share, asked for only where a step wants of it; left out where nobody is to be asked. */
   readonly pools?: () => Promise<ReadonlyMap<string, number>>;
 };
@@ -124,12 +128,17 @@ export const loadOne = async (
     const all = [...problems, ...unexplained(more, problems)];
     return err(await toldOf({ problems: all, document }, { text, file }));
   }
-  const { written, document } = read.value;
-  const { uses, problems: unread, told } = await usesOf(document, chain, parts);
-  const workstream = uses.size === 0 ? read.value.workstream : normalise(written, scriptTool, defaultsOf, uses);
+  const { document } = read.value;
+  const { uses, problems: unread, told: ofUses } = await usesOf(document, chain, parts);
+  const { held, ...templates } = await findTemplates(document.value, { text, file }, parts.readTemplate ?? null);
+  const told = [...ofUses, ...templates.told];
+  const written = held === document.value ? read.value.written : validated(held);
+  const isWhole = uses.size === 0 && written === read.value.written;
+  const workstream = isWhole ? read.value.workstream : normalise(written, scriptTool, defaultsOf, uses);
   const { plan, problems } = await planned(workstream, document.value, parts);
   const wrong = [
     ...unread,
+    ...templates.problems,
     ...misnamed(workstream, id),
     ...problems.filter(({ pointer }) => !isOfUnread(pointer, unread)),
   ];
@@ -180,7 +189,10 @@ export const planned = async (
   written: Json,
   { digest, describe, scriptTool, knownTools, pools }: PlanningParts,
 ): Promise<{ readonly plan: Plan | null; readonly problems: readonly Problem[] }> => {
-  const wrongSchemas = await wrongOutputs(workstream, scriptTool, knownTools);
+  const wrongSchemas = [
+    ...(await wrongInputsOf(workstream)),
+    ...(await wrongOutputs(workstream, scriptTool, knownTools)),
+  ];
   const misused = knownTools === null ? [] : await checkTools(callsIn(workstream, scriptTool), knownTools);
   const plan = planWorkstream(workstream, digest, describe);
   const wanting = pools === undefined ? [] : await checkWants(workstream, pools);
@@ -222,13 +234,23 @@ const checkWants = async (
 const isPlainScript = ({ run, shell, args: _, ...others }: JsonObject): boolean =>
   typeof run === 'string' && (shell === undefined || typeof shell === 'string') && Object.keys(others).length === 0;
 
+/** What is wrong with inputs that ask for more than a type; the schema compiler is loaded only where there are any. */
+const wrongInputsOf = async (workstream: Workstream): Promise<readonly Problem[]> => {
+  const asks = (inputs: Workstream['inputs']): boolean =>
+    Object.values(inputs).some(({ schema }) => schema !== undefined);
+  const isAsked = asks(workstream.inputs) || everyStep(workstream).some(({ body }) => asks(usedBy(body)?.inputs ?? {}));
+  if (!isAsked) return [];
+  const { checkInputs } = await import('./check-inputs.ts');
+  return checkInputs(workstream, writtenSteps(workstream));
+};
+
 /** What is wrong with the `outputs` of steps; the schema compiler is loaded only where there are any. */
 const wrongOutputs = async (
   workstream: Workstream,
   scriptTool: ToolId,
   knownTools: (() => Promise<KnownTools>) | null,
 ): Promise<readonly Problem[]> => {
-  const placed = writtenSteps(workstream).filter(({ step }) => step.outputs !== null);
+  const placed = writtenSteps(workstream).filter(({ step }) => step.outputs !== null || step.emit !== undefined);
   if (placed.length === 0) return [];
   const isAsked = knownTools !== null && placed.some(({ step }) => step.tool !== scriptTool);
   const { checkOutputs } = await import('./check-outputs.ts');

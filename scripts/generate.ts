@@ -30,3 +30,8 @@ for (const { name, text, code } of MODULES) {
   const [written, made] = [text, code].map((path) => readFileSync(join(root, path), 'utf8'));
   writeFileSync(join(root, code), moduleCode(name, written ?? '', made ?? ''));
 }
+// Of routes that import what was written above.
+const { openApi, OPEN_API } = await import('./open-api.ts');
+writeFileSync(join(root, OPEN_API), openApi(root));
+const { pageTypes, PAGE_TYPES } = await import('./page-types.ts');
+writeFileSync(join(root, PAGE_TYPES), await pageTypes(root));

@@ -14,15 +14,20 @@ export const CHUNKS: readonly string[] = [
   'adapters/llm/sdk.ts',
   'adapters/tools/acp/turn.ts',
   'adapters/tools/read/parse-workbook.ts',
+  'schema/liquid.ts',
 ];
+
+/** Takes what the others hold from them. */
+export const SERVER_CHUNK = 'interfaces/api/serve.ts';
 
 const nameOf = (chunk: string): string => chunk.replace(/\.ts$/, '').replaceAll('/', '-');
 
-/** Builds them; gives where in dist each lies, by its absolute path in the sources. */
-export const buildChunks = async (options: BuildOptions): Promise<ReadonlyMap<string, string>> => {
+type Built = ReadonlyMap<string, string>;
+
+const buildSome = async (chunks: readonly string[], options: BuildOptions): Promise<Built> => {
   const { metafile } = await build({
     ...options,
-    entryPoints: Object.fromEntries(CHUNKS.map((chunk) => [nameOf(chunk), chunk])),
+    entryPoints: Object.fromEntries(chunks.map((chunk) => [nameOf(chunk), chunk])),
     entryNames: 'chunks/[name]-[hash]',
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
@@ -36,8 +41,22 @@ export const buildChunks = async (options: BuildOptions): Promise<ReadonlyMap<st
   );
 };
 
+/** Builds them; gives where in dist each lies, by its absolute path in the sources. */
+export const buildChunks = async (options: BuildOptions): Promise<Built> => {
+  const small = await buildSome(CHUNKS, options);
+  const beside = new Map([...small].map(([source, output]) => [source, `./${basename(output)}`]));
+  const server = await buildSome([SERVER_CHUNK], {
+    ...options,
+    define: { 'import.meta.url': '$url' },
+    banner: { js: "const $url = require('node:url').pathToFileURL(__filename).href;" },
+    supported: { 'dynamic-import': false },
+    plugins: [takeFrom(beside)],
+  });
+  return new Map([...small, ...server]);
+};
+
 /** Lets the program take chunks from where they were built. A chunk that is imported otherwise than lazily is an error. */
-export const takeFrom = (built: ReadonlyMap<string, string>): Plugin => ({
+export const takeFrom = (built: Built): Plugin => ({
   name: 'lazy-chunks',
   setup: (builder) => {
     builder.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir, kind }) => {

@@ -252,6 +252,16 @@ export const SHIPPED_TOOLS = {
    }
   ]
  },
+ "event": {
+  "title": "A domain event",
+  "description": "Waits for what another step or ws emit tells.",
+  "adapter": "event",
+  "capabilities": [],
+  "priority": 0,
+  "breakers": [],
+  "access": "read",
+  "sandbox": "off"
+ },
  "gemini": {
   "title": "Gemini CLI",
   "description": "Google's coding agent.",
@@ -481,6 +491,18 @@ export const SHIPPED_TOOLS = {
    }
   ]
  },
+ "publish": {
+  "title": "Work brought to others",
+  "description": "Pushes the work of a run, opens or updates a pull request, or makes a release.",
+  "adapter": "publish",
+  "capabilities": [],
+  "priority": 0,
+  "breakers": [
+   "git-remote"
+  ],
+  "access": "read",
+  "sandbox": "off"
+ },
  "read": {
   "title": "Files read",
   "description": "Reads a file of the worktree as data.",
@@ -510,6 +532,16 @@ export const SHIPPED_TOOLS = {
   "priority": 0,
   "breakers": [],
   "access": "shared",
+  "sandbox": "off"
+ },
+ "tally": {
+  "title": "Votes counted",
+  "description": "Counts ballots by a rule, and says what is decided.",
+  "adapter": "tally",
+  "capabilities": [],
+  "priority": 0,
+  "breakers": [],
+  "access": "read",
   "sandbox": "off"
  },
  "write": {

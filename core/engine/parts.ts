@@ -4,6 +4,7 @@ import type { Holdings } from '../claim.ts';
 import type { Chance, Clock } from '../clock.ts';
 import type { AttemptFailure, Diagnose } from '../diagnosis.ts';
 import type { DayLedger } from '../day-ledger.ts';
+import type { DomainEvents } from '../domain-event.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import type { Evaluation } from '../planning/schedule/evaluation.ts';
 import type { ErrorPolicy } from '../policy.ts';
@@ -14,6 +15,7 @@ import type { Signals } from '../signals.ts';
 import type { StepCache } from '../step-cache.ts';
 import type { RunLocks } from '../store.ts';
 import type { AttemptFiles, CheckJson, Digest, Failpoint, Mask, SecretIn, WorktreeFiles } from '../system.ts';
+import type { RenderText } from '../text-template.ts';
 import type { DescribeTool, RunProgram, ToolAdapter, Tools } from '../tool.ts';
 import type { Plan } from '../plan.ts';
 import type { Workstream } from '../workstream.ts';
@@ -46,7 +48,7 @@ export type Equipment = {
 };
 
 export type EngineParts = {
-  readonly store: EventLog & Signals;
+  readonly store: EventLog & Signals & Pick<DomainEvents, 'emitted' | 'watchEmitted'>;
   readonly locks: RunLocks;
   readonly clock: Clock;
   readonly chance: Chance;
@@ -65,6 +67,7 @@ export type EngineParts = {
   readonly workspaces: Workspaces;
   readonly worktreeFiles: WorktreeFiles;
   readonly checkJson: CheckJson;
+  readonly renderText: RenderText;
   readonly failpoint: Failpoint;
   /** How many steps of a run are made at once here that says no number. */
   readonly processors: number;
@@ -76,6 +79,8 @@ export type EngineParts = {
   ) => Dispatcher;
   /** What all runs of the machine take from; opened when something is first taken. The error is a sentence. */
   readonly holdings: () => Promise<Result<Pick<Holdings, 'take'>, string>>;
+  /** How long a run that waits for an event keeps its process. */
+  readonly foregroundMs: number;
   /** How much there is of each pool that all runs of the machine share. */
   readonly pools: ReadonlyMap<string, number>;
   /** Where the runs are from, as others on the machine are told. */

@@ -2,6 +2,7 @@
 import { stepId } from '../id.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import { scopeAt } from '../scope.ts';
+import { templateIn } from '../text-template.ts';
 import type { DescribeTool } from '../tool.ts';
 import type { Workstream } from '../workstream.ts';
 import {
@@ -14,7 +15,7 @@ import {
 import { compileExpression } from './expressions/expressions.ts';
 import { bareCondition, hasHole, parseTemplate } from './expressions/template.ts';
 import type { Graph } from './graph.ts';
-import { findStep, inputsOf, missingAround, propertiesOf, unknownStep, type Asker } from './lookup.ts';
+import { findStep, inputsOf, missingAround, propertiesOf, seesItself, unknownStep, type Asker } from './lookup.ts';
 import { didYouMean } from './nearest.ts';
 import type { PlanProblem } from './problem.ts';
 import { misplaced } from './shell/script.ts';
@@ -37,8 +38,14 @@ export class Checker {
     this.describe = describe;
   }
 
-  /** Every string of a value. */
+  refuse(code: string, message: string, pointer: string): void {
+    this.problems.push({ code, message, pointer, within: null });
+  }
+
+  /** Every string of a value; of a template those that it is given. */
   json(value: Json, pointer: string, asker: Asker): void {
+    const template = templateIn(value);
+    if (template !== null) return this.json(template.with, `${pointer}/with`, asker);
     if (typeof value === 'string') this.text(value, pointer, asker);
     else if (Array.isArray(value)) value.forEach((item: Json, at) => this.json(item, `${pointer}/${at}`, asker));
     else if (isJsonObject(value))
@@ -134,6 +141,7 @@ export class Checker {
       return this.#report('unknown-property', message, spot);
     }
     const { graph, place, asker: by } = found;
+    if (seesItself(asker, graph, place)) return;
     if (by === null || graph.unsure.has(by) || this.#hasEnded(graph, place, by)) return;
     const id = graph.steps[by]?.id ?? '';
     const message =

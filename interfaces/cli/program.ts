@@ -14,6 +14,7 @@ import { declareCcpmCommands } from './declare-ccpm.ts';
 import { declareChangeCommands } from './declare-change.ts';
 import { declareKeyCommands } from './declare-keys.ts';
 import { declareModelCommands } from './declare-models.ts';
+import { declareServeCommands } from './declare-serve.ts';
 import { declareToolCommands } from './declare-tools.ts';
 import { declareTaskCommands } from './declare-tasks.ts';
 import { declareTrustCommands } from './declare-trust.ts';
@@ -63,6 +64,7 @@ export const createProgram = (act: Act): Program => {
   declareModelCommands(program, act);
   declareKeyCommands(program, act);
   declareTrustCommands(program, act);
+  declareServeCommands(program, act);
   declareHelp(program);
   nameHelp(program, 'ws');
   return program;

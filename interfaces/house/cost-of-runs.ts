@@ -62,13 +62,13 @@ const keyOf = (row: UsageRow, by: CostKey): string | null => {
   return by === 'agent' ? (row.agent ?? row.tool) : row[by];
 };
 
-const sumOf = (rows: readonly UsageRow[], of: keyof Usage): number | null => {
+const sumOf = (rows: readonly Usage[], of: keyof Usage): number | null => {
   const known = rows.map((row) => row[of]).filter((value) => typeof value === 'number');
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
 };
 
 /** Sums rows up. */
-export const sumUp = (rows: readonly UsageRow[]): CostSum => ({
+export const sumUp = (rows: readonly Usage[]): CostSum => ({
   attempts: rows.length,
   calls: sumOf(rows, 'calls') ?? 0,
   ...{ input: sumOf(rows, 'input'), output: sumOf(rows, 'output') },

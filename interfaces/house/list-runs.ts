@@ -10,7 +10,8 @@ type Parts = Pick<House, 'store' | 'state' | 'repository' | 'stateDirectory'>;
 /** `damage` is why it is not to be taken for whole, as a sentence; null where nothing says so. */
 export type ListedRun = { readonly run: RunRow; readonly damage: string | null };
 
-const glance = async (run: RunRow, house: Parts): Promise<ListedRun> => {
+/** A run with the damage that a glance finds. */
+export const glanceAt = async (run: RunRow, house: Parts): Promise<ListedRun> => {
   if (run.isArchived) {
     const archive = eventArchiveOf(house, run.id);
     return { run, damage: existsSync(archive) ? null : `its archive ${archive} is gone` };
@@ -31,7 +32,7 @@ export const listRuns = async (filter: RunFilter, house: Parts): Promise<readonl
     asksForDamaged ? { ...filter, statuses: null, limit: Number.MAX_SAFE_INTEGER } : filter,
   );
   const listed: ListedRun[] = [];
-  for (const row of rows) listed.push(await glance(row, house));
+  for (const row of rows) listed.push(await glanceAt(row, house));
   if (statuses === null) return listed;
   const isMeant = ({ run, damage }: ListedRun): boolean =>
     statuses.includes(run.status) || (asksForDamaged && damage !== null);

@@ -1,11 +1,12 @@
 /** Gives the plan of a definition that can be run where somebody stands. */
+import { namedDefinition } from './named-definition.ts';
 import { localSecrets } from './keys/local-secrets.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Plan } from '../../core/plan.ts';
 import { checkProvisions } from './check-provisions.ts';
 import { loadDefinition, readDefinition, type Where } from './load-definition.ts';
-import { resolvedFiles, shownFiles } from './named-files.ts';
+import { shownFiles } from './named-files.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Files, relative to where somebody stands; or a text, and how it is called in diagnostics. */
@@ -23,7 +24,7 @@ export type RunnablePlan = { readonly plan: Plan; readonly warnings: readonly Di
 /** Refused, with everything that is wrong and where, where the definition is not one that can run. */
 export const loadPlan = async ({ source, base, ...where }: PlanRequest): Promise<Result<RunnablePlan, Refusal>> => {
   const { directory, env } = where;
-  const path = resolvedFiles(directory, source.file);
+  const path = namedDefinition(source.file, directory);
   const { plan, diagnostics } =
     source.text === undefined
       ? await loadDefinition(path, where, localSecrets(env))

@@ -1,6 +1,5 @@
 /** The files of a definition as one text, which is how people and the log of a run name them: a line for each. */
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 
 export const NAMED_IN_LINES = '\n';
 
@@ -10,10 +9,6 @@ export const eachFile = (named: string, change: (file: string) => string): strin
 
 /** As people write them behind a command. */
 export const shownFiles = (named: string): string => named.replaceAll(NAMED_IN_LINES, ' ');
-
-/** Each as an absolute path. */
-export const resolvedFiles = (directory: string, named: string): string =>
-  eachFile(named, (file) => resolve(directory, file));
 
 /** Whether all of them are there. */
 export const areThere = (named: string): boolean =>

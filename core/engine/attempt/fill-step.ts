@@ -11,7 +11,12 @@ import type { Run } from '../../run.ts';
 import type { AcceptanceCheck, Step } from '../../workstream.ts';
 import { contextOf, standpointOf } from './context.ts';
 import { feedbackAt } from './feedback.ts';
+import { EVENT_TOOL } from '../../plain-step.ts';
+import { replaceTemplates, type OrderedText } from '../../text-template.ts';
 import { around } from '../../state/growth.ts';
+import { kept } from './own-context.ts';
+import type { KeptContext } from '../../kept-context.ts';
+import { nameOf } from '../../definition-at.ts';
 import { remembered } from '../../remembered.ts';
 import { usedBy } from '../../used.ts';
 
@@ -49,21 +54,41 @@ const fillScript = (script: string, pointer: string, context: ExpressionContext)
   return ok({ run: text.value.text, env: env.value });
 };
 
-/** What stands under the key `script` is filled in as a shell will read it, all else as it stands. */
-const fillWith = (
-  { with: args }: Step,
-  script: string | null,
+const filledBut = (
+  key: string,
+  args: JsonObject,
   context: ExpressionContext,
 ): Result<{ readonly with: JsonObject; readonly env: Environment }, Failure> => {
+  const filled = fillJson(without(args, key), context);
+  if (!filled.ok) return badInput('/with', filled.error.message);
+  return ok({ with: { ...(isJsonObject(filled.value) ? filled.value : {}), [key]: args[key] ?? null }, env: {} });
+};
+
+/** What stands under the key `script` is filled in as a shell will read it, all else as it stands. */
+const fillWith = (
+  { tool, with: args }: Step,
+  script: string | null,
+  context: ExpressionContext,
+): Result<Pick<Filled, 'with' | 'texts' | 'env'>, Failure> => {
   const text = script === null ? undefined : args[script];
   const isScript = script !== null && typeof text === 'string';
-  const filled = fillJson(isScript ? without(args, script) : args, context);
+  const isAwaiting = tool === EVENT_TOOL && typeof args['where'] === 'string';
+  // What is judged there has not come yet.
+  if (isAwaiting) return filledBut('where', args, context);
+  const texts: OrderedText[] = [];
+  const plain = replaceTemplates(isScript ? without(args, script) : args, (template, path) => {
+    texts.push({ ...template, path });
+    return null;
+  });
+  const filled = fillJson([plain, texts.map((each) => each.with)], context);
   if (!filled.ok) return badInput('/with', filled.error.message);
-  const values = isJsonObject(filled.value) ? filled.value : {};
-  if (!isScript) return ok({ with: values, env: {} });
+  // The cast cannot lie: filling in keeps lists and objects what they are.
+  const [values, given] = filled.value as [JsonObject, readonly JsonObject[]];
+  const made = texts.length === 0 ? {} : { texts: texts.map((each, at) => ({ ...each, with: given[at] ?? {} })) };
+  if (!isScript) return ok({ with: values, env: {}, ...made });
   const filledScript = fillScript(text, `/${script}`, context);
   if (!filledScript.ok) return filledScript;
-  return ok({ with: { ...values, [script]: filledScript.value.run }, env: filledScript.value.env });
+  return ok({ ...made, with: { ...values, [script]: filledScript.value.run }, env: filledScript.value.env });
 };
 
 const fillCheck = (
@@ -122,6 +147,13 @@ const environmentOf = (
   return ok(env);
 };
 
+const emittingContext = (step: Step, context: ExpressionContext): KeptContext =>
+  kept(
+    (step.emit ?? []).flatMap(({ payload, each }) => [payload, each]),
+    nameOf(step.id),
+    context,
+  );
+
 /** Fills a step in as its run stands; `script` is the key of `with` that its tool takes for a shell script. */
 export const fillStep = (run: Run, step: Step, script: string | null): Result<Filled, Failure> => {
   const from = standpointOf(run, step.id);
@@ -142,11 +174,13 @@ export const fillStep = (run: Run, step: Step, script: string | null): Result<Fi
   if (!key.ok) return badInput('/cache/key', key.error.message);
   return ok({
     with: filled.value.with,
+    ...(filled.value.texts === undefined ? {} : { texts: filled.value.texts }),
     input: input.value,
     failure,
     cwd: cwd.value,
     env: { ...env.value, ...filled.value.env },
     acceptance: acceptance.value,
+    ...(step.emit === undefined ? {} : { emits: { all: step.emit, seen: emittingContext(step, context) } }),
     ...(key.value === '' ? {} : { cacheKey: key.value }),
   });
 };

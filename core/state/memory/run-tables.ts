@@ -13,20 +13,27 @@ const hasLabels = (first: WsEvent | undefined, labels: Labels): boolean => {
   return Object.entries(labels).every(([name, value]) => Object.hasOwn(own, name) && own[name] === value);
 };
 
+const holdsText = ({ id, title, workstream }: RunRow, text: string): boolean =>
+  id.startsWith(text) || [title, workstream].some((name) => name.toLowerCase().includes(text.toLowerCase()));
+
 export const memoryRunTables = (logs: Logs): RunTables => ({
   run: async (id) => {
     const log = logs.get(id);
     return log === undefined ? null : logs.row(log);
   },
 
-  runs: async ({ statuses, workstream, limit, labels = {} }) => {
+  runs: async ({ statuses, workstream, limit, labels = {}, before, text, since }) => {
     const rows: RunRow[] = [];
-    for (const log of logs.all().toReversed()) {
+    const all = logs.all();
+    const end = before === undefined ? all.length : all.findIndex((log) => logs.row(log).id === before);
+    for (const log of all.slice(0, Math.max(0, end)).toReversed()) {
       if (rows.length >= limit) break;
       const row = logs.row(log);
       if (statuses !== null && !statuses.includes(row.status)) continue;
       if (workstream !== null && row.workstream !== workstream) continue;
       if (!hasLabels(log.events[0], labels)) continue;
+      if (text !== undefined && !holdsText(row, text)) continue;
+      if (since !== undefined && row.createdAt < since) continue;
       rows.push(row);
     }
     return rows;

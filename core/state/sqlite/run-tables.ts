@@ -1,6 +1,6 @@
 /** Runs and steps from their tables. */
 import type { Database } from 'better-sqlite3';
-import { and, desc, eq, inArray, isNotNull, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, isNotNull, sql, type SQL } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Instant, RunId, StepId } from '../../id.ts';
@@ -88,6 +88,10 @@ const hasLabel = (name: string, value: string): SQL =>
   sql`EXISTS (SELECT 1 FROM events, json_each(events.payload, '$.options.labels') AS label
     WHERE events.run = ${runs.id} AND events.seq = 1 AND label.key = ${name} AND label.value = ${value})`;
 
+const holdsText = (text: string): SQL =>
+  sql`(substr(${runs.id}, 1, length(${text})) = ${text}
+    OR instr(lower(${runs.title}), lower(${text})) > 0 OR instr(lower(${runs.workstream}), lower(${text})) > 0)`;
+
 const runRow = {
   id: runs.id,
   workstream: runs.workstream,
@@ -125,11 +129,15 @@ export const sqliteRunTables = (database: Database, patiently: Patiently): RunTa
     run: (id) => patiently(() => tables.select(runRow).from(runs).where(eq(runs.id, id)).get() ?? null),
 
     // Newest first: by the order in which they were made, whatever the clock said.
-    runs: ({ statuses, workstream, limit, labels = {} }) => {
+    runs: ({ statuses, workstream, limit, labels = {}, before, text, since }) => {
       const wanted: SQL[] = [];
       if (statuses !== null) wanted.push(inArray(status, [...statuses]));
       if (workstream !== null) wanted.push(eq(runs.workstream, workstream));
       for (const [name, value] of Object.entries(labels)) wanted.push(hasLabel(name, value));
+      if (before !== undefined)
+        wanted.push(sql`${runs.number} < (SELECT number FROM runs AS other WHERE other.id = ${before})`);
+      if (text !== undefined) wanted.push(holdsText(text));
+      if (since !== undefined) wanted.push(gte(runs.createdAt, since));
       return patiently(() =>
         tables
           .select(runRow)

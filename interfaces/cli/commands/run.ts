@@ -10,7 +10,8 @@ import type { TapeRequest } from '../../house/cassette/tape-request.ts';
 import type { Refusal } from '../../house/refusal.ts';
 import type { Called } from '../../house/check-scripts.ts';
 import type { House } from '../../house/house.ts';
-import { NAMED_IN_LINES, resolvedFiles, shownFiles } from '../../house/named-files.ts';
+import { namedDefinition } from '../../house/named-definition.ts';
+import { NAMED_IN_LINES, shownFiles } from '../../house/named-files.ts';
 import { planOnly } from '../../house/only-steps.ts';
 import { calledOff } from '../ask.ts';
 import { complain, diagnosticLine } from '../complaint.ts';
@@ -116,7 +117,7 @@ export const run: Command<RunArgs> = async (session, args) => {
     return exitCode.ok;
   }
   return await withHouse(session, async (house) => {
-    const source = resolvedFiles(session.directory, args.file);
+    const source = namedDefinition(args.file, session.directory);
     const { base, concurrency, withChanges: wanted } = args;
     const { directory } = session;
     const taped = await tapeOf(args, session, house);

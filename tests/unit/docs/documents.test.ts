@@ -4,10 +4,12 @@ import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createProgram } from '../../../interfaces/cli/program.ts';
 import { EXIT_CODES } from '../../../interfaces/cli/exit-code.ts';
+import { ok } from '../../../core/result.ts';
 import { loadWorkstream } from '../../../schema/load-workstream.ts';
 import { reading } from '../../rig/step.ts';
 import { page } from '../../../scripts/cli-manual.ts';
 import { CONFORMANCE_PAGE, withConformance } from '../../../scripts/conformance-table.ts';
+import { PAGE_TYPES, pageTypes } from '../../../scripts/page-types.ts';
 import { RULES_PAGE, withRules } from '../../../scripts/rules-table.ts';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
@@ -31,6 +33,12 @@ describe('docs/cli.md', () => {
 describe('the table of rules', () => {
   test('is that of the policy (npm run generate)', () => {
     expect(withRules(read(RULES_PAGE))).toBe(read(RULES_PAGE));
+  });
+});
+
+describe('the types of the page', () => {
+  test('are those of the document of the API (npm run generate)', async () => {
+    expect(await pageTypes('.')).toBe(read(PAGE_TYPES));
   });
 });
 
@@ -60,7 +68,9 @@ describe('the README', () => {
 describe('the rules of the house', () => {
   test('no source has more than 300 lines but what is generated', () => {
     const folders = ['core', 'error', 'specifications', 'adapters', 'schema', 'config', 'interfaces'];
-    const sources = folders.flatMap((folder) => walk(folder, '.ts')).filter((path) => !/generated/.test(path));
+    const sources = folders
+      .flatMap((folder) => [...walk(folder, '.ts'), ...walk(folder, '.tsx')])
+      .filter((path) => !/generated/.test(path));
     expect(sources.filter((path) => read(path).split('\n').length - 1 > 300)).toEqual([]);
   });
 
@@ -102,7 +112,8 @@ describe('every workstream in a document', () => {
   });
 
   test.each(examples)('$name can be run as it is', async ({ name, text }) => {
-    const loaded = await loadWorkstream(text, `${name}.yaml`, reading);
+    const parts = { ...reading, readTemplate: async (file: string) => ok({ text: '', file }) };
+    const loaded = await loadWorkstream(text, `${name}.yaml`, parts);
     expect(loaded.ok ? [] : loaded.error).toEqual([]);
   });
 });

@@ -22,6 +22,7 @@ const context: ExpressionContext = {
   each: null,
   matrix: null,
   loop: null,
+  event: null,
   standing: 'succeeded',
 };
 
