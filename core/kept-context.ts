@@ -23,4 +23,6 @@ export type KeptContext = {
   readonly each: { readonly value: Json; readonly key: string; readonly index: number } | null;
   /** Those that the expressions name. */
   readonly steps: Readonly<Record<string, KeptFacts>>;
+  /** As `steps`, of the workstreams of its bundle that its own needs. */
+  readonly workstreams: Readonly<Record<string, KeptFacts>>;
 };

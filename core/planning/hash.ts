@@ -167,6 +167,11 @@ const canonicalFrame = (workstream: Workstream): string => {
     outputs,
     worktree,
     lanes,
+    issue,
+    priority,
+    needs,
+    mutex,
+    isBundle,
     steps: _,
     finally: __,
     formerSecrets: ___,
@@ -182,6 +187,11 @@ const canonicalFrame = (workstream: Workstream): string => {
     ...(lanes === undefined ? {} : { lanes: wholeLanes(lanes) }),
     ...(budget === undefined ? {} : { budget: wholeBudget(budget) }),
     ...(resources === undefined ? {} : { resources }),
+    ...(issue === undefined ? {} : { issue }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(needs === undefined ? {} : { needs }),
+    ...(mutex === undefined ? {} : { mutex: wholeMutex(mutex) }),
+    ...(isBundle === undefined ? {} : { isBundle }),
   };
   return canonicalJson({ ...top, concurrency, failFast, onFailure, outputs, ...later });
 };

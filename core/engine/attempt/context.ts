@@ -4,7 +4,7 @@ import { stepId } from '../../id.ts';
 import type { ExpressionContext } from '../../planning/expressions/expression-language.ts';
 import type { Run } from '../../run.ts';
 import { stepFactsAt } from './step-facts.ts';
-import { eachAround, frameAround, loopAround, matrixAround, placeNamed } from './surroundings.ts';
+import { eachAround, frameAround, loopAround, matrixAround, placeNamed, placeNeeded } from './surroundings.ts';
 
 /** What is particular to the place of an expression. */
 export type Standpoint = {
@@ -32,6 +32,10 @@ export const contextOf = (
     loop: from === null ? null : loopAround(run, from),
     step: (id) => {
       const place = placeNamed(run.plan, from, id);
+      return place === undefined ? null : stepFactsAt(run, place);
+    },
+    needed: (id) => {
+      const place = from === null ? undefined : placeNeeded(run.plan, from, id);
       return place === undefined ? null : stepFactsAt(run, place);
     },
     run: { id: run.id, branch: run.place?.branch ?? '', base: run.place?.base ?? '' },

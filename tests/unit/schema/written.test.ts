@@ -61,6 +61,10 @@ const workstream: Readonly<Record<keyof WrittenWorkstream, true>> = {
     files: true,
     budget: true,
     resources: true,
+    needs: true,
+    issue: true,
+    priority: true,
+    mutex: true,
   },
 };
 

@@ -13,6 +13,7 @@ const contextOf = (v: string): ExpressionContext => ({
   inputs: { v },
   env: {},
   step: () => null,
+  needed: () => null,
   run: { id: 'r', branch: 'b', base: 'c' },
   workstream: { id: 'w', title: 't' },
   failure: null,
