@@ -50,6 +50,7 @@ export const normalise = (
     description: written.description ?? '',
     spec: written.spec ?? null,
     base: written.base ?? 'HEAD',
+    ...(written.continue === undefined ? {} : { continue: written.continue }),
     inputs: mapValues(written.inputs ?? {}, normalInput),
     env: mapValues(written.env ?? {}, String),
     secrets: written.secrets ?? [],

@@ -41,13 +41,13 @@ const factsOf = ({ items, ...facts }: KeptFacts): StepFacts => {
 
 /** What the expressions of a value will see, as things stand now, for the step that is called `own`. */
 export const kept = (value: Json, own: string, context: ExpressionContext): KeptContext => {
-  const { inputs, env, run, workstream, matrix, loop, each } = context;
+  const { inputs, env, run, workstream, matrix, loop, previous, each } = context;
   const steps = [...new Set(namesIn(value))].flatMap((name) => {
     const facts = name === own ? null : context.step(name);
     return facts === null ? [] : [[name, factsKept(facts)] as const];
   });
   const item = each === null ? null : { value: each.value, key: each.key, index: each.index };
-  return { own, inputs, env, run, workstream, matrix, loop, each: item, steps: Object.fromEntries(steps) };
+  return { own, inputs, env, run, workstream, matrix, loop, previous, each: item, steps: Object.fromEntries(steps) };
 };
 
 /** The context once the step has ended as `facts` say. `item`: what is `each.value` there, beside its number; null: what it was. */

@@ -22,6 +22,7 @@ const context: ExpressionContext = {
   matrix: null,
   loop: null,
   event: null,
+  previous: null,
   standing: 'succeeded',
 };
 
