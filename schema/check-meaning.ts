@@ -1,6 +1,7 @@
 /** What a JSON Schema cannot say of a workstream. Looks only at what has the right form; the validator tells the rest. */
 import { readHand } from './hand.ts';
 import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
+import { isOfType, type InputType } from '../core/input-definition.ts';
 import { parseDuration } from './duration.ts';
 import { checkArgs } from './check-args.ts';
 import { checkComposite } from './check-composite.ts';
@@ -136,7 +137,7 @@ const checkInput = (input: JsonObject, pointer: string): readonly Problem[] => {
   const options = isJsonList(written) ? written : [];
   const type = input['type'] ?? inferredType(standard ?? options[0] ?? null);
   if (!isType(type)) return [];
-  const fits = (value: Json): boolean => type === 'json' || typeof value === type;
+  const fits = (value: Json): boolean => isOfType(value, type);
   const problems = options.flatMap((option, index) => {
     const at = pointerTo(`${pointer}/options`, index);
     return fits(option) ? [] : [badValue(`${subject(at)} must be of type ${type}, not ${describe(option)}`, at)];
@@ -151,7 +152,16 @@ const checkInput = (input: JsonObject, pointer: string): readonly Problem[] => {
   return problems;
 };
 
-const isType = (type: Json): type is 'string' | 'number' | 'boolean' | 'json' =>
-  type === 'string' || type === 'number' || type === 'boolean' || type === 'json';
+const TYPES: readonly Json[] = [
+  'string',
+  'number',
+  'integer',
+  'boolean',
+  'array',
+  'object',
+  'json',
+] satisfies InputType[];
+
+const isType = (type: Json): type is InputType => TYPES.includes(type);
 
 const equal = (a: Json, b: Json): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,5 +1,6 @@
 /** A workstream as its author wrote it, once the validator let it through. */
 import type { When } from '../core/demand.ts';
+import type { InputType } from '../core/input-definition.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type {
   Access,
@@ -161,15 +162,23 @@ export type WrittenLanes = {
   readonly resolve?: string | WrittenAlternative;
 };
 
-export type WrittenInput =
-  | Scalar
-  | {
-      readonly type?: 'string' | 'number' | 'boolean' | 'json';
-      readonly description?: string;
-      readonly required?: boolean;
-      readonly default?: Json;
-      readonly options?: readonly Json[];
-    };
+/** What JSON Schema says of a value beside its type. */
+export type InputKeyword =
+  | ('enum' | 'const' | 'minLength' | 'maxLength' | 'pattern' | 'minimum' | 'maximum' | 'exclusiveMinimum')
+  | ('exclusiveMaximum' | 'multipleOf' | 'items' | 'minItems' | 'maxItems' | 'uniqueItems' | 'contains')
+  | ('properties' | 'patternProperties' | 'additionalProperties' | 'propertyNames' | 'minProperties')
+  | ('maxProperties' | 'anyOf' | 'oneOf' | 'allOf' | 'not');
+
+type WrittenInputSettings = {
+  readonly type?: InputType;
+  readonly description?: string;
+  /** A list: the members that an object must have. */
+  readonly required?: boolean | readonly string[];
+  readonly default?: Json;
+  readonly options?: readonly Json[];
+};
+
+export type WrittenInput = Scalar | (WrittenInputSettings & Readonly<Partial<Record<InputKeyword, Json>>>);
 
 export type WrittenWorkstream = {
   readonly version: 1;

@@ -70,9 +70,9 @@ export const wholeRequirement = (requirement: Requirement): Requirement => {
 };
 
 const wholeInput = (input: InputDefinition): InputDefinition => {
-  const { type, description, required, default: standard, options, ...unhashed } = input;
+  const { type, description, required, default: standard, options, schema, ...unhashed } = input;
   nothingLeft(unhashed);
-  return { type, description, required, default: standard, options };
+  return { type, description, required, default: standard, options, ...(schema === undefined ? {} : { schema }) }; // H2
 };
 
 export const wholePreparation = ({ link, copy, setup, keep, ...unhashed }: Preparation): Preparation => {

@@ -16,7 +16,7 @@ import { createTools } from '../../adapters/tools/registry.ts';
 import { createShell } from '../../adapters/tools/shell/shell.ts';
 import { inForce, type Configuration } from '../../config/configuration.ts';
 import { chosenStep } from '../../core/engine/attempt/chosen.ts';
-import { expressionEvaluation } from '../../core/engine/evaluate.ts';
+import { createEvaluation } from '../../core/engine/evaluate.ts';
 import { LocalDispatcher } from '../../core/engine/local-dispatcher.ts';
 import type { EngineParts, Equipment } from '../../core/engine/parts.ts';
 import type { Run } from '../../core/run.ts';
@@ -164,7 +164,7 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
     breakers: await house.breakers(),
     isOfAccount: ({ failure, diagnosis }) => isOfAccount(diagnosis?.code ?? failure.code),
     verdictOf: ({ failure, diagnosis }) => verdictOf(diagnosis?.code ?? failure.code, diagnosis?.retryAt ?? null),
-    evaluation: expressionEvaluation,
+    evaluation: createEvaluation(checkJson),
     openChoice: createChoice(tools, house.env),
     workspaces: makeWorkspaces({
       ...{ repository, failpoint, tell },
