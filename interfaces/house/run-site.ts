@@ -2,9 +2,11 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { stateFolderOf, type Repository } from '../../adapters/git/repository.ts';
+import { shippedName } from '../../adapters/machine/shipped.ts';
 import { worktreeOf, type Places } from '../../adapters/git/worktree/place.ts';
 import type { RunRow } from '../../core/run-tables.ts';
 import { isRunDone } from '../../core/state/machine.ts';
+import { namedDefinition } from './named-definition.ts';
 
 /** The user's own checkout. */
 type Root = Pick<Repository, 'root' | 'commonDir'>;
@@ -23,13 +25,13 @@ export const goneWorktree = (places: Places, run: Pick<RunRow, 'id' | 'branch' |
 export const sourceAt = (repository: Root, { source }: Pick<RunRow, 'source'>): string | null => {
   if (source === null) return null;
   const { root } = repository;
-  const path = resolve(root, source);
+  const path = namedDefinition(source, root);
   // Where 0.1.0 kept what it compiled of changes; it has moved with the state.
   return dirname(path) === join(root, '.ws', 'changes')
     ? join(stateFolderOf(repository), 'changes', basename(path))
     : path;
 };
 
-/** A file as the log of a run names it. */
+/** A file as the log of a run names it; one that ws ships by its name. */
 export const recordedSource = ({ root }: Pick<Repository, 'root'>, file: string | null): string | null =>
-  file === null ? null : relative(root, resolve(root, file));
+  file === null ? null : (shippedName(resolve(root, file)) ?? relative(root, resolve(root, file)));
