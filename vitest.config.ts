@@ -3,7 +3,7 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 /** The long lane does the same up to a hundred times as often. */
 const patience = process.env['WS_LONG'] === undefined ? 1 : 100;
 
-/** Groups run one after the other. What kills and measures has the machine to itself. */
+/** Groups run one after the other: what kills has no other kinds of test beside it. */
 const project = (name: string, timeoutMs: number, workers: { readonly group: number; readonly count: number }) => ({
   test: {
     name,
@@ -16,8 +16,9 @@ const project = (name: string, timeoutMs: number, workers: { readonly group: num
 });
 
 const beside = { group: 0, count: 2 };
-const alone = { group: 1, count: 1 };
+const killing = { group: 1, count: 2 };
 const besideAtLast = { group: 2, count: 2 };
+const alone = { group: 3, count: 1 };
 
 const config: ViteUserConfig = defineConfig({
   test: {
@@ -25,7 +26,7 @@ const config: ViteUserConfig = defineConfig({
     projects: [
       project('unit', 30_000, beside),
       project('property', 300_000, beside),
-      project('crash', 600_000, alone),
+      project('crash', 600_000, killing),
       project('e2e', 180_000, besideAtLast),
       project('clis', 180_000, alone),
     ],

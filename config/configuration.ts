@@ -41,6 +41,8 @@ export type Configuration = {
   readonly withChanges: 'ask' | 'yes' | 'no';
   /** The absolute folder that holds the worktrees of all repositories; null: as the machine has it. */
   readonly worktreesRoot: string | null;
+  /** The absolute folder of files that stand in place of shipped prompts of their names; null where nothing does. */
+  readonly prompts: string | null;
   /** What the tool `http` may reach beyond the public internet: addresses, nets, and hosts with a port or without. */
   readonly httpAllow: readonly string[];
   /** Absolute paths of repositories that the user wants to look at once, and trust as they then are. */
@@ -134,6 +136,7 @@ export const configurationOf = (written: WrittenConfig): Configuration => {
     dayBudget: dayBudgetOf(written.budgets?.day),
     withChanges: written.run?.withChanges ?? DEFAULTS.run.withChanges,
     worktreesRoot: written.worktrees?.root ?? null,
+    prompts: written.prompts ?? null,
     httpAllow: written.http?.allow ?? DEFAULTS.http.allow,
     trust,
   });

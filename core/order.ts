@@ -11,6 +11,7 @@ import type { Json, JsonObject } from './json.ts';
 import type { Result } from './result.ts';
 import type { RefreshReason } from './provisions.ts';
 import type { Recovery } from './run.ts';
+import type { OrderedText } from './text-template.ts';
 import type { GoingOn } from './tool.ts';
 import type { Ended } from './workspace.ts';
 
@@ -24,6 +25,8 @@ export type OrderedCheck =
 /** What a step's author wrote, with every expression filled in. */
 export type Filled = {
   readonly with: JsonObject;
+  /** Texts of `with` that are made where the attempt is; until then there is null in their place. Not there where there are none. */
+  readonly texts?: readonly OrderedText[];
   /** What `$WS_INPUT` will hold; null where there is none. */
   readonly input: Json;
   /** What the attempt before died of; null where there is nothing to tell. */

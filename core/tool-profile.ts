@@ -136,7 +136,9 @@ export type ToolProfile = ProfileRank &
   };
 
 /** Adapters that start no program by name. */
-export const WITHOUT_PROGRAM: readonly string[] = ['shell', 'manual', 'script', 'read', 'write', 'http', 'llm'];
+export const WITHOUT_PROGRAM: readonly string[] = [
+  ...['shell', 'manual', 'script', 'read', 'write', 'http', 'llm', 'tally'],
+];
 
 /** The profiles that count in one place, by name. */
 export type Profiles = ReadonlyMap<ToolId, ToolProfile>;

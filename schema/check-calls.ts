@@ -1,10 +1,11 @@
 /** Holds the tools that a workstream names, and what it gives them, against the tools that there are. */
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import type { JsonObject } from '../core/json.ts';
+import { isJsonObject, type JsonObject } from '../core/json.ts';
 import { holdsHole } from '../core/planning/expressions/holds-hole.ts';
 import { didYouMean } from '../core/planning/nearest.ts';
 import { rememberedWith } from '../core/remembered.ts';
 import type { Requirement } from '../core/requirement.ts';
+import { replaceTemplates } from '../core/text-template.ts';
 import type { Gives, WrongArgument } from '../core/tool.ts';
 import { explain } from './explain.ts';
 import { linearPattern } from './linear-pattern.ts';
@@ -48,14 +49,27 @@ const validatorOf = rememberedWith((schema: JsonObject): ValidateFunction | null
   }
 });
 
+/** A template is a text, and what it will be nobody knows yet. */
+const A_TEXT = '${{ the text of a template }}';
+
+const asTexts = (args: JsonObject): JsonObject => {
+  const texts = replaceTemplates(args, () => A_TEXT);
+  return isJsonObject(texts) ? texts : args;
+};
+
+const isOfOneWay = (schemaPath: string): boolean => /\/(?:anyOf|oneOf)\//.test(schemaPath);
+
 /** What an expression will give nobody knows yet; that a key is missing or unknown is true whatever it gives. */
-const isCertain = ({ keyword, data }: ErrorObject): boolean =>
-  keyword === 'required' || keyword === 'additionalProperties' || !holdsHole(data);
+const isCertain = ({ keyword, data, schemaPath }: ErrorObject): boolean =>
+  keyword === 'required' ||
+  keyword === 'additionalProperties' ||
+  !holdsHole(data) ||
+  (keyword === 'type' && data === A_TEXT && !isOfOneWay(schemaPath));
 
 const wrongArguments = ({ tool, args, pointer }: WrittenCall, tools: KnownTools): readonly Problem[] => {
   const schema = tools.inputSchema(tool);
   const validate = schema === null ? null : validatorOf(schema);
-  const given: JsonObject = { ...tools.settings(tool), ...args };
+  const given: JsonObject = { ...tools.settings(tool), ...asTexts(args) };
   const isValid = validate === null || validate(given);
   const found = isValid ? [] : explain((validate.errors ?? []).filter(isCertain), `${pointer}/with`);
   const told = found.length > 0 ? found : tools.examine(tool, given).map((each) => placedIn(each, pointer));

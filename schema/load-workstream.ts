@@ -15,8 +15,9 @@ import type { Workstream } from '../core/workstream.ts';
 import { inAuthorsWords } from './authors-words.ts';
 import type { Document } from './document.ts';
 import type { KnownTools, WrittenCall } from './check-calls.ts';
+import { findTemplates } from './find-templates.ts';
 import { normalise } from './normalise.ts';
-import { readWorkstream, toldOf } from './parse-workstream.ts';
+import { readWorkstream, toldOf, validated } from './parse-workstream.ts';
 import { pointerTo } from './pointer.ts';
 import type { Problem } from './problem.ts';
 import {
@@ -48,6 +49,8 @@ export type LoadParts = {
   readonly defaultsOf?: DefaultsOfTool;
   /** Left out where no other file is to be read. */
   readonly readUsed?: ReadUsed;
+  /** Gives the text of a template; left out where no other file is to be read. */
+  readonly readTemplate?: ReadUsed;
   /** What runs of the machine share, asked for only where a step wants of it; left out where nobody is to be asked. */
   readonly pools?: () => Promise<ReadonlyMap<string, number>>;
 };
@@ -89,12 +92,17 @@ const loadOne = async (
     const all = [...problems, ...unexplained(more, problems)];
     return err(await toldOf({ problems: all, document }, { text, file }));
   }
-  const { written, document } = read.value;
-  const { uses, problems: unread, told } = await usesOf(document, chain, parts);
-  const workstream = uses.size === 0 ? read.value.workstream : normalise(written, scriptTool, defaultsOf, uses);
+  const { document } = read.value;
+  const { uses, problems: unread, told: ofUses } = await usesOf(document, chain, parts);
+  const { held, ...templates } = await findTemplates(document.value, { text, file }, parts.readTemplate ?? null);
+  const told = [...ofUses, ...templates.told];
+  const written = held === document.value ? read.value.written : validated(held);
+  const isWhole = uses.size === 0 && written === read.value.written;
+  const workstream = isWhole ? read.value.workstream : normalise(written, scriptTool, defaultsOf, uses);
   const { plan, problems } = await planned(workstream, document.value, parts);
   const wrong = [
     ...unread,
+    ...templates.problems,
     ...misnamed(workstream, id),
     ...problems.filter(({ pointer }) => !isOfUnread(pointer, unread)),
   ];

@@ -69,5 +69,6 @@ const besides = (early: readonly Problem[], problems: readonly Problem[]): reado
   return places.size === 0 ? problems : problems.filter(({ pointer }) => !places.has(pointer));
 };
 
+/** What is known to be a workstream. */
 // The cast cannot lie: checkWorkstream found nothing wrong, and the tests hold its schema against the type.
-const validated = (value: Json): WrittenWorkstream => value as unknown as WrittenWorkstream;
+export const validated = (value: Json): WrittenWorkstream => value as unknown as WrittenWorkstream;

@@ -47,6 +47,7 @@ export const PROJECT_SETTINGS: Readonly<Record<string, ProjectRule>> = Object.fr
   '/cache/store': { kind: 'own', must: 'choose where your machine keeps files' },
   '/pools': { kind: 'own', must: 'choose what your machine can bear' },
   '/trust': RUNS,
+  '/prompts': { kind: 'own', must: 'choose what models are told by workstreams that ws ships' },
   '/worktrees': { kind: 'own', must: 'choose where your machine keeps files' },
   '/gc': { kind: 'own', must: 'choose when your machine throws files away' },
 });

@@ -93,6 +93,7 @@ export type WrittenConfig = {
   readonly wait?: { readonly foreground?: string };
   readonly budgets?: { readonly day?: { readonly costUsd?: number; readonly tokens?: number } };
   readonly run?: { readonly withChanges?: 'ask' | 'yes' | 'no' };
+  readonly prompts?: string;
   readonly worktrees?: { readonly root?: string };
   readonly http?: { readonly allow?: readonly string[] };
   readonly trust?: readonly string[];

@@ -14,6 +14,7 @@ export const CHUNKS: readonly string[] = [
   'adapters/llm/sdk.ts',
   'adapters/tools/acp/turn.ts',
   'adapters/tools/read/parse-workbook.ts',
+  'schema/liquid.ts',
 ];
 
 /** Takes what the others hold from them. */

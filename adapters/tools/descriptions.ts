@@ -15,6 +15,7 @@ export const READ: ToolId = toolId('read');
 export const WRITE: ToolId = toolId('write');
 export const HTTP: ToolId = toolId('http');
 export const LLM: ToolId = toolId('llm');
+export const TALLY: ToolId = toolId('tally');
 
 // What fails in a script says nothing about the shell; a step names what it depends on by `breaker`.
 const shell: ToolDescription = { access: 'shared', sandbox: 'off', breakers: [], script: 'run', isFree: true };
@@ -35,6 +36,7 @@ export const describeScript = (_args: JsonObject): ToolDescription => script;
 export const describeRead = (_args: JsonObject): ToolDescription => looks;
 export const describeWrite = (_args: JsonObject): ToolDescription => writes;
 export const describeHttp = (_args: JsonObject): ToolDescription => looks;
+export const describeTally = (_args: JsonObject): ToolDescription => looks;
 export const describeManual = (_args: JsonObject): ToolDescription => manual;
 export const describeLlm = (_args: JsonObject): ToolDescription => llm;
 
@@ -46,6 +48,7 @@ const shipped: ReadonlyMap<ToolId, (args: JsonObject) => ToolDescription> = new 
   [WRITE, describeWrite],
   [HTTP, describeHttp],
   [LLM, describeLlm],
+  [TALLY, describeTally],
   ...DIALECTS.map((dialect) => [toolId(dialect.id), () => describeAgent(dialect)] as const),
 ]);
 
@@ -60,6 +63,7 @@ export const ADAPTERS: readonly string[] = [
   'http',
   'acp',
   'llm',
+  'tally',
   ...DIALECTS.map(({ id }) => id),
 ];
 

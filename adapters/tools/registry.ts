@@ -20,6 +20,7 @@ import { createScript } from './script/script.ts';
 import { createModuleTool } from './module/module-tool.ts';
 import { createHttp, type HttpParts } from './http/http.ts';
 import { createRead } from './read/read.ts';
+import { createTally } from './tally/tally.ts';
 import { createWrite } from './write/write.ts';
 import { profiled } from './profiled.ts';
 
@@ -53,6 +54,7 @@ const adapterOf = (profile: ToolProfile, parts: ToolParts): ToolAdapter => {
   if (profile.adapter === 'http') return createHttp({ allow: [], ...http });
   if (profile.adapter === 'read') return createRead(worktreeFiles);
   if (profile.adapter === 'write') return createWrite();
+  if (profile.adapter === 'tally') return createTally();
   if (profile.adapter === 'script') return createScript(processes, worktreeFiles);
   if (profile.adapter === 'acp') return createAcp(profile, processes);
   if (profile.adapter === 'exec') return createExec(profile, processes, surroundings.user.env);

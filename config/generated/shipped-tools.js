@@ -512,6 +512,16 @@ export const SHIPPED_TOOLS = {
   "access": "shared",
   "sandbox": "off"
  },
+ "tally": {
+  "title": "Votes counted",
+  "description": "Counts ballots by a rule, and says what is decided.",
+  "adapter": "tally",
+  "capabilities": [],
+  "priority": 0,
+  "breakers": [],
+  "access": "read",
+  "sandbox": "off"
+ },
  "write": {
   "title": "Files written",
   "description": "Writes files in the worktree out of what steps gave.",

@@ -16,6 +16,7 @@ import { environmentAt, identityOf } from './environment.ts';
 import type { Account } from './budget/account.ts';
 import { runAttempt } from './attempt/attempt.ts';
 import type { AttemptParts, AttemptRequest } from './attempt/attempt-request.ts';
+import { withTexts } from './attempt/with-texts.ts';
 import { keepingUnchanged } from './attempt/unchanged.ts';
 import { failureOfThrown } from '../failure-of-thrown.ts';
 import { listening } from './attempt/listening.ts';
@@ -31,7 +32,7 @@ import type { Worktrees } from './worktrees.ts';
 
 export type LocalDispatcherParts = Omit<AttemptParts, 'workspace'> &
   AdmissionParts &
-  Pick<EngineParts, 'holdings' | 'repository'> & {
+  Pick<EngineParts, 'holdings' | 'repository' | 'renderText'> & {
     readonly worktrees: Pick<Worktrees, 'at'>;
     readonly inbox: Pick<Inbox, 'push'>;
     readonly tools: Tools;
@@ -277,7 +278,9 @@ export class LocalDispatcher implements Dispatcher {
       return rolledBack.ok ? ok({ outputs: {}, exitCode: null, checkpoint: null }) : rolledBack;
     }
     if (!work.filled.ok) return work.filled;
-    const filled = work.filled.value;
+    const whole = await withTexts(work.filled.value, this.#parts.renderText);
+    if (!whole.ok) return whole;
+    const filled = whole.value;
     if (work.merges !== undefined) return this.#merge(made, work.merges, { work, filled }, watch);
     const tool = this.#parts.tools.find(work.tool);
     if (tool === null) return err(missingTool(work.tool));

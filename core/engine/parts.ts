@@ -14,6 +14,7 @@ import type { Signals } from '../signals.ts';
 import type { StepCache } from '../step-cache.ts';
 import type { RunLocks } from '../store.ts';
 import type { AttemptFiles, CheckJson, Digest, Failpoint, Mask, SecretIn, WorktreeFiles } from '../system.ts';
+import type { RenderText } from '../text-template.ts';
 import type { DescribeTool, RunProgram, ToolAdapter, Tools } from '../tool.ts';
 import type { Plan } from '../plan.ts';
 import type { Workstream } from '../workstream.ts';
@@ -65,6 +66,7 @@ export type EngineParts = {
   readonly workspaces: Workspaces;
   readonly worktreeFiles: WorktreeFiles;
   readonly checkJson: CheckJson;
+  readonly renderText: RenderText;
   readonly failpoint: Failpoint;
   /** How many steps of a run are made at once here that says no number. */
   readonly processors: number;

@@ -2,6 +2,7 @@
 import { stepId } from '../id.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import { scopeAt } from '../scope.ts';
+import { templateIn } from '../text-template.ts';
 import type { DescribeTool } from '../tool.ts';
 import type { Workstream } from '../workstream.ts';
 import {
@@ -36,8 +37,14 @@ export class Checker {
     this.describe = describe;
   }
 
-  /** Every string of a value. */
+  refuse(code: string, message: string, pointer: string): void {
+    this.problems.push({ code, message, pointer, within: null });
+  }
+
+  /** Every string of a value; of a template those that it is given. */
   json(value: Json, pointer: string, asker: Asker): void {
+    const template = templateIn(value);
+    if (template !== null) return this.json(template.with, `${pointer}/with`, asker);
     if (typeof value === 'string') this.text(value, pointer, asker);
     else if (Array.isArray(value)) value.forEach((item: Json, at) => this.json(item, `${pointer}/${at}`, asker));
     else if (isJsonObject(value))

@@ -1,6 +1,7 @@
 /** Checks every expression of a definition, where it stands. */
 import { without } from '../json.ts';
 import type { DescribeTool } from '../tool.ts';
+import { templateIn } from '../text-template.ts';
 import type { Alternative, Body, Foreach, Loop, Step, Workstream } from '../workstream.ts';
 import { Checker } from './checker.ts';
 import { unreachable } from '../result.ts';
@@ -18,9 +19,14 @@ type Composite = {
   readonly innermost: Graph;
 };
 
+const NO_TEMPLATE =
+  'a script is no text of a template: what values hold would be read by the shell; name them in "env"';
+
 const checkCall = (checker: Checker, { tool, with: args }: Alternative, pointer: string, asker: Asker): void => {
   const key = checker.describe(tool, args)?.script ?? null;
   const script = key === null ? undefined : args[key];
+  if (key !== null && templateIn(script ?? null) !== null)
+    return checker.refuse('bad-value', NO_TEMPLATE, `${pointer}/with/${key}`);
   if (key === null || typeof script !== 'string') return checker.json(args, `${pointer}/with`, asker);
   checker.script(script, `${pointer}/${key}`, asker);
   checker.json(without(args, key), `${pointer}/with`, asker);

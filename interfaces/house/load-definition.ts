@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { sha256 } from '../../adapters/machine/digest.ts';
 import type { Environment } from '../../adapters/machine/own-environment.ts';
 import { SHELL } from '../../adapters/tools/descriptions.ts';
-import { inForce } from '../../config/configuration.ts';
+import { inForce, type Configuration } from '../../config/configuration.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { toolId } from '../../core/id.ts';
 import type { SecretSource } from '../../core/secret-source.ts';
@@ -13,6 +13,7 @@ import { everyStep } from '../../core/steps-within.ts';
 import type { Plan } from '../../core/plan.ts';
 import type { KnownTools } from '../../schema/check-calls.ts';
 import type { Definition } from '../../schema/warn-at.ts';
+import type { ReadUsed } from '../../schema/used-workstreams.ts';
 import { loadWorkstream, type LoadedWorkstream } from '../../schema/load-workstream.ts';
 import type { LoadedDefinition } from './driving.ts';
 import type { GivenTools } from './tools/given.ts';
@@ -63,11 +64,17 @@ export const readDefinition = async (
   // Needed only where a file names a tool beside that of scripts.
   const known = async (): Promise<KnownTools> => (await import('./tools/tools-here.ts')).knownTools(tools.value);
   const readUsed = readUsedFrom(directory);
-  const pools = async (): Promise<ReadonlyMap<string, number>> => {
+  const configuration = async (): Promise<Configuration> => {
     const { configuredAt } = await import('./configured.ts');
-    return inForce(await configuredAt(homeOf(directory), env)).pools;
+    return inForce(await configuredAt(homeOf(directory), env));
   };
-  const parts = { digest: sha256, describe, defaultsOf, scriptTool: SHELL, pools, readUsed };
+  const pools = async (): Promise<ReadonlyMap<string, number>> => (await configuration()).pools;
+  const readTemplate: ReadUsed = async (name, from) => {
+    const { readTemplateFrom } = await import('./read-template.ts');
+    const replacements = async (): Promise<string | null> => (await configuration()).prompts;
+    return await readTemplateFrom({ directory, replacements })(name, from);
+  };
+  const parts = { digest: sha256, describe, defaultsOf, scriptTool: SHELL, pools, readUsed, readTemplate };
   const loaded = await loadWorkstream(text, file, parts, known);
   if (!loaded.ok) return { plan: null, diagnostics: loaded.error };
   const { plan } = loaded.value;

@@ -4,7 +4,6 @@ import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   checkoutDigest,
-  eventsIn,
   git,
   makeFolder,
   makeRepository,
@@ -190,17 +189,20 @@ export const inspect = async (
   if (status.status !== end) problems.push(`the run ${status.status}`);
   // What is rolled back is kept under a ref.
   const tip = end === 'failed' ? `refs/ws/${status.run}/rolled-back` : status.branch;
-  const events = eventsIn((await ws(repository, ['events', status.run, '--json'])).stdout);
-  const succeeded = new Set<string>();
-  for (const event of events) {
-    if (event.type === 'step.started' && succeeded.has(event.step ?? ''))
-      problems.push(`I1: ${event.step} started again`);
-    if (event.type === 'step.succeeded') succeeded.add(event.step ?? '');
+  // Read where they are written: a program less to start for each of some hundred crashes.
+  const database = new Database(join(repository, '.git/ws/state.db'), { readonly: true });
+  const events = database.prepare<[string], { type: string; step: string | null }>(
+    'SELECT type, step FROM events WHERE run = ? ORDER BY seq',
+  );
+  const succeeded = new Set<string | null>();
+  for (const { type, step: id } of events.all(status.run)) {
+    if (type === 'step.started' && succeeded.has(id)) problems.push(`I1: ${id} started again`);
+    if (type === 'step.succeeded') succeeded.add(id);
   }
+  if (succeeded.size === 0) problems.push('no event of a step that succeeded');
   for (const { checkpoint } of status.steps)
     if (checkpoint !== null) git(repository, 'merge-base', '--is-ancestor', checkpoint, tip);
   git(repository, 'fsck', '--no-dangling');
-  const database = new Database(join(repository, '.git/ws/state.db'), { readonly: true });
   const integrity = database.pragma('integrity_check', { simple: true });
   database.close();
   if (integrity !== 'ok') problems.push(`I2: ${String(integrity)}`);

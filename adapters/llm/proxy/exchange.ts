@@ -121,7 +121,8 @@ export const exchange = (given: Exchange): (() => void) => {
     const isGood = status >= 200 && status <= 299;
     if ((answer.headers['content-encoding'] ?? 'identity') !== 'identity')
       return refused('the provider packed its answer, which then cannot be counted');
-    if (createKeyWatch(upstream.key).pass(Buffer.from(answer.rawHeaders.join('\n'))) === null)
+    const head = [answer.statusMessage ?? '', ...answer.rawHeaders].join('\n');
+    if (createKeyWatch(upstream.key).pass(Buffer.from(head)) === null)
       return refused('the provider sent the key back, and its answer was not passed on');
     const watch = createKeyWatch(upstream.key);
     const hideUsage = passed.asksUsage && isStream ? createUsageHider() : null;

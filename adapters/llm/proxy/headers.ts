@@ -10,7 +10,9 @@ const OF_A_HOP = [
   ...['upgrade', 'expect', 'host', 'content-length', 'accept-encoding'],
 ];
 const OF_KEYS = ['authorization', 'x-api-key', 'x-goog-api-key', 'cookie'];
-const OUTWARD: ReadonlySet<string> = new Set([...OF_A_HOP, ...OF_KEYS]);
+/** They would make another request of the one that was judged, or leave out of its answer what it is counted by. */
+const OF_ANOTHER = ['x-http-method-override', 'x-http-method', 'x-method-override', 'x-goog-fieldmask'];
+const OUTWARD: ReadonlySet<string> = new Set([...OF_A_HOP, ...OF_KEYS, ...OF_ANOTHER]);
 const BACK: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'transfer-encoding', 'set-cookie']);
 
 const but = (raw: RawHeaders, left: ReadonlySet<string>): readonly string[] =>

@@ -3,7 +3,8 @@ import { isJsonObject, jsonOf, type Json, type JsonObject } from '../../../core/
 import type { ModelWire, PassTerms } from '../../../core/model-proxy.ts';
 import { err, ok, type Result } from '../../../core/result.ts';
 import { routeOf, type AnswerFormat, type Route } from './routes.ts';
-import { topKeys } from './top-keys.ts';
+import { hostedTool } from './hosted-tool.ts';
+import { twinKey } from './twin-key.ts';
 
 /** A request as it came, read whole: what judges a beginning is fooled by what stands behind it. */
 export type Came = {
@@ -11,6 +12,7 @@ export type Came = {
   readonly method: string;
   /** Behind the door, without a query. */
   readonly path: string;
+  readonly query: URLSearchParams;
   readonly body: Buffer;
 };
 
@@ -20,6 +22,8 @@ export type Passed = {
   readonly path: string;
   readonly model: string | null;
   readonly body: Buffer;
+  /** The most tokens of an answer that comes at once, and cannot be cut on the way; null where nobody says, 0 of a stream. */
+  readonly uncut: number | null;
   /** Whether ws asks for the usage of a chat, whose CLI did not. */
   readonly asksUsage: boolean;
 };
@@ -28,42 +32,51 @@ export type Refused = { readonly status: 400 | 404; readonly message: string };
 
 const refused = (message: string, status: Refused['status'] = 400): Result<never, Refused> => err({ status, message });
 
-const typesOf = (tools: Json | undefined): readonly string[] =>
-  Array.isArray(tools)
-    ? tools.flatMap((tool: Json) => (isJsonObject(tool) && typeof tool['type'] === 'string' ? [tool['type']] : []))
-    : [];
+/** Who reads keys without regard to case would find these where nobody looked for them. */
+const JUDGED: ReadonlySet<string> = new Set([
+  ...['model', 'tools', 'background', 'service_tier', 'speed', 'mcp_servers', 'web_search_options', 'stream', 'n'],
+  ...['stream_options', 'max_tokens', 'max_completion_tokens', 'max_output_tokens'],
+]);
 
-/** Tools that the provider runs itself are paid beside the tokens. `function`, `custom`: those that the CLI runs. */
-const hostedTool = (wire: ModelWire, document: JsonObject): string | null => {
-  const { tools } = document;
-  switch (wire) {
-    case 'anthropic':
-      return typesOf(tools).find((type) => /^(?:web_search|web_fetch|code_execution)_/.test(type)) ?? null;
-    case 'openai': {
-      const hosted = /^(?:web_search|code_interpreter|file_search|image_generation|computer_use|mcp$)/;
-      return (
-        typesOf(tools).find((type) => hosted.test(type)) ??
-        (document['web_search_options'] === undefined ? null : 'web_search')
-      );
-    }
-    case 'google':
-      return Array.isArray(tools)
-        ? (tools
-            .flatMap((tool: Json) => (isJsonObject(tool) ? Object.keys(tool) : []))
-            .find((key) => /^(?:google_?search|code_?execution|url_?context|google_?maps)/i.test(key)) ?? null)
-        : null;
-  }
-};
+const isSaid = (value: Json | undefined): boolean => value !== undefined && value !== null && value !== false;
+
+/** At these a call costs what its price says, or less. */
+const PLAIN_TIERS: readonly (Json | undefined)[] = [
+  undefined,
+  null,
+  'auto',
+  'default',
+  'flex',
+  'standard',
+  'standard_only',
+];
 
 const wrongIn = (came: Came, document: JsonObject): string | null => {
-  if (document['background'] === true) return 'a call that goes on in the background is not open to an attempt';
-  if (document['service_tier'] === 'priority') return 'calls at a higher price are not open to an attempt';
+  if (isSaid(document['background'])) return 'a call that goes on in the background is not open to an attempt';
+  if (!PLAIN_TIERS.includes(document['service_tier']) || document['speed'] === 'fast')
+    return 'calls at a higher price are not open to an attempt';
   const hosted = hostedTool(came.wire, document);
-  if (hosted !== null)
-    return `the tool ${hosted} of the provider is paid beside the tokens, and not open to an attempt`;
-  if (came.wire !== 'google' && topKeys(came.body.toString()).filter((key) => key === 'model').length > 1)
-    return 'two models in one request';
-  return null;
+  if (hosted !== null) return `the provider itself runs the tool ${hosted}, which is not open to an attempt`;
+  const odd = Object.keys(document).find((key) => !JUDGED.has(key) && JUDGED.has(key.toLowerCase()));
+  if (odd !== undefined) return `the key ${odd} is written as no client writes it`;
+  const twin = twinKey(came.body.toString());
+  return twin === null ? null : `the key ${twin.slice(0, 100)} stands twice in one object of the request`;
+};
+
+const countIn = (value: Json | undefined): number | null =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+
+const uncutOf = ({ wire, path, query }: Came, document: JsonObject): number | null => {
+  const isStreamed =
+    wire === 'google'
+      ? path.endsWith(':streamGenerateContent') && query.get('alt') === 'sse'
+      : document['stream'] === true;
+  if (isStreamed) return 0;
+  const config = document['generationConfig'] ?? document['generation_config'];
+  const most = isJsonObject(config) ? (config['maxOutputTokens'] ?? config['max_output_tokens']) : undefined;
+  const said = [document['max_tokens'], document['max_completion_tokens'], document['max_output_tokens'], most];
+  const each = said.flatMap((value) => countIn(value) ?? []);
+  return each.length === 0 ? null : Math.max(...each) * Math.max(1, countIn(document['n']) ?? 1);
 };
 
 const withUsage = (document: JsonObject): JsonObject => {
@@ -103,5 +116,6 @@ export const judgeRequest = (
   const isOtherBody = asksUsage || (other !== null && route.model === null);
   const mapped = other === null || route.model !== null ? document : { ...document, model: other };
   const body = isOtherBody ? Buffer.from(JSON.stringify(asksUsage ? withUsage(mapped) : mapped)) : came.body;
-  return ok({ format, path, model: other ?? asked, body, asksUsage });
+  const uncut = format === null ? 0 : uncutOf(came, document);
+  return ok({ format, path, model: other ?? asked, body, uncut, asksUsage });
 };

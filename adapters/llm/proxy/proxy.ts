@@ -31,6 +31,8 @@ import { refuse } from './refusals.ts';
 
 /** Pictures and long contexts included. */
 const MOST_BYTES = 64 << 20;
+/** Of all requests of an attempt that are under way: they lie in the memory of who drives its run. */
+const MOST_BYTES_TOGETHER = 256 << 20;
 
 /** What belongs to one attempt. */
 type Pass = {
@@ -38,8 +40,11 @@ type Pass = {
   readonly account: Account;
   verdict: string | null;
   refusal: HttpAnswer | null;
-  /** Ends each call under way. */
+  /** Ends each request and call under way. */
   readonly calls: Set<() => void>;
+  /** Of the bodies of those. */
+  bytes: number;
+  isClosed: boolean;
 };
 
 type Door = { readonly upstream: ModelUpstream; readonly pass: Pass };
@@ -48,16 +53,17 @@ export type RunningProxy = ModelProxy & Disposable;
 
 const WIRES: readonly ModelWire[] = ['anthropic', 'openai', 'google'];
 
-/** P2; null where it is larger than any request of a model, or its sender has gone. */
-const readWhole = async (request: IncomingMessage): Promise<Buffer | null> => {
+/** P2; null where it is larger than any request of a model, there is no room for it, or its sender has gone. */
+const readWhole = async (request: IncomingMessage, hasRoom: (bytes: number) => boolean): Promise<Buffer | null> => {
   const parts: Buffer[] = [];
   let size = 0;
   try {
-    for await (const part of request) {
+    // Who sends too much is told so, and not only cut off.
+    for await (const part of request.iterator({ destroyOnReturn: false })) {
       // A request without an encoding gives bytes.
       const bytes = part as Buffer;
       size += bytes.length;
-      if (size > MOST_BYTES) return null;
+      if (size > MOST_BYTES || !hasRoom(bytes.length)) return null;
       parts.push(bytes);
     }
   } catch {
@@ -66,11 +72,14 @@ const readWhole = async (request: IncomingMessage): Promise<Buffer | null> => {
   return Buffer.concat(parts);
 };
 
-/** The query as it came, but for a key. */
-const queryOf = (url: URL): string => {
-  const query = new URLSearchParams(url.searchParams);
-  if (!query.has('key')) return url.search;
-  query.delete('key');
+/** What of a query is another key, or leaves out of an answer what it is counted by. */
+const NOT_ASKED = ['key', 'access_token', 'oauth_token', 'fields', '$fields'];
+
+/** The query as it came, but for those. */
+const queryOf = ({ search, searchParams }: URL): string => {
+  if (!NOT_ASKED.some((name) => searchParams.has(name))) return search;
+  const query = new URLSearchParams(searchParams);
+  for (const name of NOT_ASKED) query.delete(name);
   return query.size === 0 ? '' : `?${query.toString()}`;
 };
 
@@ -113,20 +122,34 @@ export const createProxy = (): RunningProxy => {
     const { upstream, pass } = door;
     const path = place?.['path'] ?? '';
     if (wire !== upstream.wire) return refuse(response, wire, 404, `ws: ${path} is not open to an attempt`);
-    const body = await readWhole(request);
+    let [taken, end] = [0, (): void => void request.destroy()];
+    const leave = (): void => end();
+    pass.calls.add(leave);
+    response.once('close', () => {
+      pass.calls.delete(leave);
+      pass.bytes -= taken;
+    });
+    const body = await readWhole(request, (bytes) => {
+      taken += bytes;
+      pass.bytes += bytes;
+      return pass.bytes <= MOST_BYTES_TOGETHER;
+    });
     if (body === null) return refuse(response, wire, 413, 'ws: the request is too large');
-    const judged = judgeRequest({ wire, method, path, body }, pass.terms);
+    // P1: it may have come in slowly.
+    if (pass.isClosed) return void response.destroy();
+    const judged = judgeRequest({ wire, method, path, query: url.searchParams, body }, pass.terms);
     if (!judged.ok) return refuse(response, wire, judged.error.status, `ws: ${judged.error.message}`);
     const passed = judged.value;
     // P3
     if (passed.format !== null && pass.verdict !== null) return refuse(response, wire, 400, `ws: ${pass.verdict}`);
-    const opened = passed.format === null ? null : pass.account.open(passed.model, tokensIn(passed.body.length));
+    const reserve = { input: tokensIn(passed.body.length), output: passed.uncut };
+    const opened = passed.format === null ? null : pass.account.open(passed.model, reserve);
     if (typeof opened === 'string') {
       over(pass, opened);
       return refuse(response, wire, 400, `ws: ${opened}`);
     }
     const { budget } = pass.terms;
-    const end = exchange({
+    end = exchange({
       ...{ upstream, passed, method, response, entry: opened },
       ...{ query: queryOf(url), headers: request.rawHeaders },
       isClose: budget.tokens !== null || budget.microUsd !== null,
@@ -136,9 +159,7 @@ export const createProxy = (): RunningProxy => {
         if (passed.format !== null) pass.refusal = refusal;
       },
     });
-    pass.calls.add(end);
     response.once('close', () => {
-      pass.calls.delete(end);
       if (passed.format !== null) pass.terms.onUse();
     });
   };
@@ -157,7 +178,11 @@ export const createProxy = (): RunningProxy => {
   return {
     issue: async (upstreams, terms, via): Promise<ModelPass> => {
       const { base, socket } = await (listeners[via] ??= via === 'port' ? listen(newServer(), null) : atSocket());
-      const pass: Pass = { terms, account: createAccount(terms), verdict: null, refusal: null, calls: new Set() };
+      const account = createAccount(terms);
+      const pass: Pass = {
+        ...{ terms, account, verdict: null, refusal: null },
+        ...{ calls: new Set(), bytes: 0, isClosed: false },
+      };
       const issued = upstreams.map((upstream) => {
         // P1
         const token = `ws-${randomBytes(24).toString('base64url')}`;
@@ -166,10 +191,11 @@ export const createProxy = (): RunningProxy => {
       });
       return {
         ...{ doors: issued, socket },
-        used: pass.account.used,
+        used: account.used,
         verdict: () => pass.verdict,
         lastRefusal: () => pass.refusal,
         close: () => {
+          pass.isClosed = true;
           for (const { token } of issued) doors.delete(token);
           for (const end of [...pass.calls]) end();
         },

@@ -1,4 +1,5 @@
 /** Leads a CLI through ws to its models, where its profile wants that and a key of ours is used. */
+import { validateHeaderValue } from 'node:http';
 import { join } from 'node:path';
 import type { Failure } from '../../../core/failure.ts';
 import type { ModelPass, ModelProxy, PassTerms } from '../../../core/model-proxy.ts';
@@ -49,6 +50,15 @@ const without = (env: AgentTask['env'], led: Readonly<Record<string, string | nu
   return Object.fromEntries(Object.entries(all).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
 };
 
+const canBeShown = (key: string): boolean => {
+  try {
+    validateHeaderValue('authorization', key);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /** What a CLI would ask, by a key that ws can hold. */
 const factsOf = ({ dialect, task }: LedRequest, { baseOf }: MeteringParts): MeterFacts => {
   const own = dialect.meters?.own ?? null;
@@ -81,6 +91,8 @@ export const leadToModels = async (
           `${dialect.title} asks its models with a login, or where ws does not know: only with a key of its provider, named by "secrets" of the step, can it be led through ws`,
         )
       : ok(null);
+  if (!upstreams.every(({ key }) => canBeShown(key)))
+    return refused(`a key of ${dialect.title} holds what no request can show, such as a line break at its end`);
   const proxy = await parts.openProxy();
   const isShut = profile.network === 'models';
   const pass = await proxy.issue(

@@ -2,7 +2,8 @@
  * The tool `script`: a JavaScript function, called with `input`, in a process of its own.
  *
  *   S1. It reaches no network, sees no environment, and writes nothing: in the worktree only with an `access` that is not `read`.
- *   S2. Where that cannot be had it is not run, unless the step turns the sandbox off.
+ *   S2. Where that cannot be had it is not run, unless the step turns the sandbox off, or the function is one that ws ships: that is
+ *       as trusted as ws itself.
  *   S3. Its code is never a part of a command line, and no value is ever a part of its code.
  */
 import { Script } from 'node:vm';
@@ -13,6 +14,7 @@ import type { Failure } from '../../../core/failure.ts';
 import type { Processes, WorktreeFiles } from '../../../core/system.ts';
 import type { ToolAdapter, ToolCall, WrongArgument } from '../../../core/tool.ts';
 import { readPlain } from '../../../core/state/sqlite/own-file.ts';
+import { SHIPPED, shippedModule } from '../../machine/shipped.ts';
 import { describeScript, SCRIPT } from '../descriptions.ts';
 import { valueOfNode } from '../node/failure-of-node.ts';
 import { runNode, type NodeRequest } from '../node/run-node.ts';
@@ -32,16 +34,23 @@ const INPUT_SCHEMA: JsonObject = {
     },
     module: {
       type: 'string',
-      pattern: '^[^/\\x00-\\x1f][^\\x00-\\x1f]*\\.(?:mjs|js|cjs)$',
-      description: 'A module of the worktree that exports the function as its default.',
+      pattern: '^(?:ws:[a-z0-9-]+|[^/\\x00-\\x1f][^\\x00-\\x1f]*\\.(?:mjs|js|cjs))$',
+      description:
+        'A module of the worktree that exports the function as its default; or one that ws ships, such as ws:time-audit.',
     },
     input: { description: 'What the function is called with. Left out, it is the `input` of the step.' },
   },
   oneOf: [{ required: ['code'] }, { required: ['module'] }],
 };
 
-/** Where the code cannot be read as a function; compiling runs nothing of it. */
-const examine = ({ code }: JsonObject): readonly WrongArgument[] => {
+/** The file of a function that ws ships; null where it is one of the worktree, or there is none. */
+const shippedIn = ({ module }: JsonObject): string | null =>
+  typeof module === 'string' && module.startsWith(SHIPPED) ? shippedModule(module.slice(SHIPPED.length)) : null;
+
+/** Where the code cannot be read as a function, which compiling runs nothing of, or ws ships none of the name. */
+const examine = ({ code, module }: JsonObject): readonly WrongArgument[] => {
+  if (typeof module === 'string' && module.startsWith(SHIPPED) && shippedIn({ module }) === null)
+    return [{ pointer: '/module', message: `ws ships no function "${module.slice(SHIPPED.length)}"` }];
   if (typeof code !== 'string') return [];
   if (hasHole(code))
     return [
@@ -74,13 +83,11 @@ export const createScript = (processes: Processes, files: WorktreeFiles): ToolAd
   const requestOf = async (call: ToolCall): Promise<NodeRequest | Failure> => {
     const { code = null, module = null } = call.with;
     const input = inputOf(call);
-    if (typeof code === 'string') {
-      const [objection] = examine(call.with);
-      if (objection !== undefined) return wrong('code', objection.message).error;
-      return { mode: 'script', name: INLINE, code, module: null, input };
-    }
+    const [objection] = examine(call.with);
+    if (objection !== undefined) return wrong(objection.pointer.slice(1), objection.message).error;
+    if (typeof code === 'string') return { mode: 'script', name: INLINE, code, module: null, input };
     if (typeof module !== 'string') return wrong('code', 'A script needs "code" or "module"').error;
-    const file = await files.file(call.worktree, module);
+    const file = shippedIn(call.with) ?? (await files.file(call.worktree, module));
     if (file === null) return wrong('module', `there is no file ${module} in the worktree`).error;
     return { mode: 'script', name: module, code: null, module: file, input };
   };
@@ -93,7 +100,8 @@ export const createScript = (processes: Processes, files: WorktreeFiles): ToolAd
     check: () => Promise.resolve({ available: true, version: null, hint: '' }),
     execute: async (given) => {
       // S2
-      const call: ToolCall = { ...given, sandbox: given.sandbox === 'off' ? 'off' : 'required', env: onlyPath(given) };
+      const isOpen = given.sandbox === 'off' || shippedIn(given.with) !== null;
+      const call: ToolCall = { ...given, sandbox: isOpen ? 'off' : 'required', env: onlyPath(given) };
       const request = await requestOf(call);
       if ('message' in request) return err({ failure: request, evidence: null });
       const treeAccess = call.access === 'read' ? 'read' : 'write';

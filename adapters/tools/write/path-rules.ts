@@ -1,7 +1,7 @@
 /** Which paths a step may have written by their names alone: below the top of the worktree, and nothing of git's or ws's own. */
 
-/** What HFS+ leaves out when it compares names. */
-const IGNORABLE = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
+/** What nobody sees, and HFS+ leaves out when it compares names. */
+const IGNORABLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u206a-\u206f\ufeff]/g;
 
 const LONGEST_PATH = 1024;
 const LONGEST_NAME = 255;

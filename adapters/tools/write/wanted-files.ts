@@ -4,7 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts'
 import { err, ok, type Result } from '../../../core/result.ts';
 import { keysOf } from '../../../schema/pointer.ts';
 import { csvOf } from './csv-table.ts';
-import { fencedBlocks } from './fences.ts';
+import { fencedBlocks, type FencedBlock } from './fences.ts';
 import { objectionToPath, sameFileKey } from './path-rules.ts';
 
 export type WantedFile = {
@@ -86,6 +86,8 @@ const ofEntry = (entry: JsonObject, pointer: string): Result<readonly WantedFile
   return ok(made);
 };
 
+const isSame = (a: FencedBlock, b: FencedBlock): boolean => a.path === b.path && a.content === b.content;
+
 const ofBlocks = (blocks: JsonObject): Result<readonly WantedFile[], Wrong> => {
   const { text, within = '' } = blocks;
   if (typeof text !== 'string') return err({ pointer: '/blocks/text', message: '"text" is a text' });
@@ -93,7 +95,7 @@ const ofBlocks = (blocks: JsonObject): Result<readonly WantedFile[], Wrong> => {
   if (named.length === 0)
     return err({
       pointer: '/blocks/text',
-      message: 'no fenced block of it says the path of a file, as ```ts path=src/a.ts does',
+      message: 'no whole block of it says the path of a file, as ```ts path=src/a.ts does',
     });
   const folder = typeof within === 'string' && within !== '' ? `${within.replace(/\/+$/, '')}/` : '';
   const outside = named.find(({ path }) => folder !== '' && !(path ?? '').startsWith(folder));
@@ -103,7 +105,9 @@ const ofBlocks = (blocks: JsonObject): Result<readonly WantedFile[], Wrong> => {
       message: `line ${outside.line}: ${JSON.stringify(outside.path)} is not within ${folder}`,
     });
   const plain = { section: null, keep: [], pointer: '/blocks/text' };
-  return ok(named.map(({ path, content }) => ({ ...plain, path: path ?? '', content })));
+  // What is said twice in the same words is said once.
+  const said = named.filter((each, at) => !named.slice(0, at).some((other) => isSame(other, each)));
+  return ok(said.map(({ path, content }) => ({ ...plain, path: path ?? '', content })));
 };
 
 const objectionTo = (files: readonly WantedFile[]): Wrong | null => {

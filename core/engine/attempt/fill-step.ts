@@ -1,6 +1,6 @@
 /** Fills the expressions of a step in for one attempt. Values reach a shell as variables, never as text. */
 import type { Failure } from '../../failure.ts';
-import { isJsonObject, without, type Json, type JsonObject } from '../../json.ts';
+import { without, type Json, type JsonObject } from '../../json.ts';
 import type { ExpressionContext } from '../../planning/expressions/expression-language.ts';
 import { fillJson, fillString } from '../../planning/expressions/fill.ts';
 import { compileScript, scriptEnvironment } from '../../planning/shell/script.ts';
@@ -11,6 +11,7 @@ import type { Run } from '../../run.ts';
 import type { AcceptanceCheck, Step } from '../../workstream.ts';
 import { contextOf, standpointOf } from './context.ts';
 import { feedbackAt } from './feedback.ts';
+import { replaceTemplates, type OrderedText } from '../../text-template.ts';
 import { around } from '../../state/growth.ts';
 import { remembered } from '../../remembered.ts';
 import { usedBy } from '../../used.ts';
@@ -54,16 +55,23 @@ const fillWith = (
   { with: args }: Step,
   script: string | null,
   context: ExpressionContext,
-): Result<{ readonly with: JsonObject; readonly env: Environment }, Failure> => {
+): Result<Pick<Filled, 'with' | 'texts' | 'env'>, Failure> => {
   const text = script === null ? undefined : args[script];
   const isScript = script !== null && typeof text === 'string';
-  const filled = fillJson(isScript ? without(args, script) : args, context);
+  const texts: OrderedText[] = [];
+  const plain = replaceTemplates(isScript ? without(args, script) : args, (template, path) => {
+    texts.push({ ...template, path });
+    return null;
+  });
+  const filled = fillJson([plain, texts.map((each) => each.with)], context);
   if (!filled.ok) return badInput('/with', filled.error.message);
-  const values = isJsonObject(filled.value) ? filled.value : {};
-  if (!isScript) return ok({ with: values, env: {} });
+  // The cast cannot lie: filling in keeps lists and objects what they are.
+  const [values, given] = filled.value as [JsonObject, readonly JsonObject[]];
+  const made = texts.length === 0 ? {} : { texts: texts.map((each, at) => ({ ...each, with: given[at] ?? {} })) };
+  if (!isScript) return ok({ with: values, env: {}, ...made });
   const filledScript = fillScript(text, `/${script}`, context);
   if (!filledScript.ok) return filledScript;
-  return ok({ with: { ...values, [script]: filledScript.value.run }, env: filledScript.value.env });
+  return ok({ ...made, with: { ...values, [script]: filledScript.value.run }, env: filledScript.value.env });
 };
 
 const fillCheck = (
@@ -142,6 +150,7 @@ export const fillStep = (run: Run, step: Step, script: string | null): Result<Fi
   if (!key.ok) return badInput('/cache/key', key.error.message);
   return ok({
     with: filled.value.with,
+    ...(filled.value.texts === undefined ? {} : { texts: filled.value.texts }),
     input: input.value,
     failure,
     cwd: cwd.value,

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { baseEnvironment } from '../../../adapters/machine/environment.ts';
 import type { Environment } from '../../../adapters/machine/own-environment.ts';
+import { SHIPPED } from '../../../adapters/machine/shipped.ts';
 import { programPath } from '../../../adapters/tools/check/program-path.ts';
 import { missingAccess, missingProgram } from '../../../adapters/tools/check/check-profile.ts';
 import { READ, SCRIPT, LLM } from '../../../adapters/tools/descriptions.ts';
@@ -86,7 +87,10 @@ const lacksFiles = (
     textsIn(step.with[key])
       .filter(
         ([, path]) =>
-          path !== '' && !hasHole(path) && ![tools.root, directory].some((root) => existsSync(join(root, path))),
+          path !== '' &&
+          !hasHole(path) &&
+          !path.startsWith(SHIPPED) &&
+          ![tools.root, directory].some((root) => existsSync(join(root, path))),
       )
       .map(([at, path]) =>
         problem(

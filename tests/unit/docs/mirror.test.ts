@@ -44,7 +44,10 @@ const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: fal
 
 /** One file, or all of a folder: `report.test.ts` stands in the mirrored `report/`, or beside it. */
 const hasSource = (path: string): boolean =>
-  existsSync(`${path}.ts`) || isFolder(path) || (basename(dirname(path)) === basename(path) && isFolder(dirname(path)));
+  existsSync(`${path}.ts`) ||
+  existsSync(`${path}.mjs`) ||
+  isFolder(path) ||
+  (basename(dirname(path)) === basename(path) && isFolder(dirname(path)));
 
 test('every unit test stands at the path of its source', () => {
   const strays = tests.filter((path) => !hasSource(path) && !exceptions.includes(path));

@@ -22,6 +22,7 @@ test('every setting that there is has a row, and every row is of a setting', () 
 const example: Readonly<Record<string, Json>> = {
   '/notify': { notify: [{ on: ['failed'], command: ['true'] }] },
   '/trust': { trust: ['/srv'] },
+  '/prompts': { prompts: '/srv/prompts' },
   '/worktrees': { worktrees: { root: '/srv' } },
   '/http': { http: { allow: ['127.0.0.1'] } },
   '/gc': { gc: { ignored: '30d' } },

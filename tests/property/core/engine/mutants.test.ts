@@ -8,7 +8,10 @@ import * as esbuild from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../../../..');
-const SEEDS = '250';
+/** Enough for each broken rule to be seen. */
+const SEEDS = 250;
+/** Rules that are whole are held to many more by the simulator's own tests: here a few show that the program runs. */
+const SEEDS_OF_WHOLE = 10;
 
 type Mutant = { readonly rule: string; readonly file: string; readonly from: string; readonly to: string };
 
@@ -381,7 +384,11 @@ const bundle = async (broken: Mutant | null): Promise<string> => {
 
 /** Exit code of the simulator; `worlds` says which it plays. */
 const simulateWith = async (broken: Mutant | null, worlds: 'plain' | 'bodies' = 'plain'): Promise<number> =>
-  promisify(execFile)(process.execPath, [await bundle(broken), SEEDS, worlds], { cwd: scratch, timeout: 280_000 }).then(
+  promisify(execFile)(
+    process.execPath,
+    [await bundle(broken), String(broken === null ? SEEDS_OF_WHOLE : SEEDS), worlds],
+    { cwd: scratch, timeout: 280_000 },
+  ).then(
     () => 0,
     () => 1,
   );

@@ -23,6 +23,7 @@ import type { RunState } from '../../../../core/state/run-state.ts';
 import type { Step, Workstream } from '../../../../core/workstream.ts';
 import { DEFAULT_PLUGIN_SETTINGS, openPlugins } from '../../../../error/engine/plugins/plugin-set.ts';
 import { createDiagnose } from '../../../../interfaces/house/diagnose.ts';
+import { renderTemplate } from '../../../../schema/liquid.ts';
 import { checkJson } from '../../../../schema/json-schema.ts';
 import { after } from '../../../rig/run.ts';
 import { aPlan, aStep, aWorkstream } from '../../../rig/step.ts';
@@ -98,6 +99,7 @@ const endOf = async (order: AttemptOrder, over: Partial<LocalDispatcherParts> = 
     files: createAttemptFiles(root),
     worktreeFiles,
     checkJson,
+    renderText: async (template) => renderTemplate(template),
     failpoint: () => undefined,
     diagnose: () => Promise.reject(new Error('nobody asks what went wrong')),
     breakers: { admit: () => Promise.reject(new Error('nobody guards it')) },

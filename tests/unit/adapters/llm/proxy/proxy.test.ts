@@ -1,4 +1,5 @@
-import type { ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import { request, type ServerResponse } from 'node:http';
 import { describe, expect, test, vi } from 'vitest';
 import { aPass, aProvider, ask, event, KEY } from './proxy-rig.ts';
 
@@ -90,6 +91,13 @@ describe('what is shut', () => {
     ['/responses', { model: 'm', background: true }, 'POST', 400],
     ['/responses', { model: 'm', tools: [{ type: 'web_search' }] }, 'POST', 400],
     ['/responses', { model: 'm', service_tier: 'priority' }, 'POST', 400],
+    ['/responses', '{"model":"m","tools":[{"type":"web_search"}],"tools":[]}', 'POST', 400],
+    ['/responses', '{"model":"m","tools":[{"type":"web_search","type":"function"}]}', 'POST', 400],
+    ['/responses', '{"model":"m","background":true,"background":false}', 'POST', 400],
+    ['/responses', { model: 'm', background: 'true' }, 'POST', 400],
+    ['/responses', { model: 'm', Tools: [{ type: 'web_search' }] }, 'POST', 400],
+    ['/responses', { model: 'm', tools: [{ Type: 'web_search' }] }, 'POST', 400],
+    ['/responses', { model: 'm', tools: [{ type: 'shell', environment: { type: 'container_auto' } }] }, 'POST', 400],
   ])('%s %j by %s', async (path, body, method, status) => {
     const provider = await aProvider((response) => json(response, USAGE));
     const pass = await aPass({ baseUrl: provider.url }, { models: ['m'] });
@@ -110,7 +118,65 @@ describe('what is shut', () => {
   });
 });
 
+test('a request that is still coming when its attempt ends reaches no provider', async () => {
+  const provider = await aProvider((response) => json(response, USAGE));
+  const pass = await aPass({ baseUrl: provider.url });
+  const [door] = pass.doors;
+  const asked = request(`${door?.url}${CHAT}`, { method: 'POST', headers: { authorization: `Bearer ${door?.token}` } });
+  const lost = new Promise((resolve) => asked.once('close', resolve));
+  asked.on('error', () => undefined);
+  // Its headers are read once it is told to go on.
+  asked.setHeader('expect', '100-continue');
+  asked.flushHeaders();
+  await once(asked, 'continue');
+  asked.write('{"model":');
+  pass.close();
+  asked.end('"m"}');
+  await lost;
+  expect(provider.seen).toEqual([]);
+  expect(pass.used().calls).toBe(0);
+});
+
+test('a request that is larger than any of a model is told so', async () => {
+  const provider = await aProvider((response) => json(response, USAGE));
+  const pass = await aPass({ baseUrl: provider.url });
+  const body = `{"model":"m","pad":"${'x'.repeat(65 << 20)}"}`;
+  const got = await ask(pass, CHAT, body, { headers: { connection: 'close' } });
+  expect(got).toMatchObject({ status: 413, headers: { 'x-should-retry': 'false' } });
+  expect(provider.seen).toEqual([]);
+});
+
+describe('what a provider would count by', () => {
+  test('is not left out of its answer', async () => {
+    const provider = await aProvider((response) => json(response, {}));
+    const pass = await aPass({ wire: 'google', baseUrl: provider.url });
+    const headers = { 'x-goog-fieldmask': 'candidates', 'x-http-method-override': 'DELETE' };
+    await ask(pass, '/v1beta/models/m:generateContent?fields=candidates&alt=json', {}, { headers });
+    expect(provider.seen[0]?.url).toBe('/v1beta/models/m:generateContent?alt=json');
+    expect(Object.keys(provider.seen[0]?.headers ?? {})).not.toContain('x-goog-fieldmask');
+    expect(Object.keys(provider.seen[0]?.headers ?? {})).not.toContain('x-http-method-override');
+  });
+});
+
 describe('a budget', () => {
+  test('is one for all answers that grow beside each other', async () => {
+    const provider = await aProvider(endless);
+    const pass = await aPass({ baseUrl: provider.url }, { budget: { tokens: 2000, microUsd: null } });
+    await Promise.all(Array.from({ length: 10 }, () => ask(pass, CHAT, { model: 'm', stream: true })));
+    const { tokens } = pass.used();
+    expect(tokens.input + tokens.output).toBeGreaterThan(1900);
+    expect(tokens.input + tokens.output).toBeLessThan(2300);
+  });
+
+  test('holds the longest of an answer that comes at once, and could not be cut', async () => {
+    const provider = await aProvider((response) => json(response, USAGE));
+    const pass = await aPass({ baseUrl: provider.url }, { budget: { tokens: 5000, microUsd: null } });
+    const long = { model: 'm', max_tokens: 4000 };
+    const all = await Promise.all([ask(pass, CHAT, long), ask(pass, CHAT, long)]);
+    expect(all.map(({ status }) => status).sort()).toEqual([200, 400]);
+    expect(provider.seen).toHaveLength(1);
+  });
+
   test('lets calls side by side not pass together', async () => {
     const provider = await aProvider((response) => json(response, USAGE));
     const pass = await aPass({ baseUrl: provider.url }, { budget: { tokens: 450, microUsd: null } });
@@ -225,6 +291,13 @@ describe('what a provider sends back', () => {
       (response: ServerResponse) => {
         response.writeHead(200, { 'content-type': 'text/event-stream' });
         response.write(`data: "${KEY.slice(0, 9)}`, () => setImmediate(() => response.end(`${KEY.slice(9)}"\n\n`)));
+      },
+    ],
+    [
+      'beside its status',
+      (response: ServerResponse) => {
+        response.writeHead(400, `no ${KEY}`);
+        response.end('{}');
       },
     ],
     [

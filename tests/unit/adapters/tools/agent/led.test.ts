@@ -73,6 +73,12 @@ describe('who is led holds a token in place of the key', () => {
     expect(known).toMatch(new RegExp(`http://127\\.0\\.0\\.1:\\d+${place}`));
   });
 
+  test('but not with a key that no request can show', async () => {
+    const led = await lead('claude', { env: { ANTHROPIC_API_KEY: `${KEY}\n` } });
+    expect(led).toMatchObject({ ok: false, error: { code: 'bad-input' } });
+    expect(JSON.stringify(led)).not.toContain(KEY);
+  });
+
   test('and without a network it goes by a relay to a socket', async () => {
     const way = await ledBy('claude', { env: { ANTHROPIC_API_KEY: KEY }, network: 'models' });
     expect(way.readable).toEqual([way.pass.socket]);

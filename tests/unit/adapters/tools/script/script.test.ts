@@ -158,6 +158,20 @@ describe('before anything starts', () => {
   });
 });
 
+describe('a function that ws ships', () => {
+  test('is called by its name, without a sandbox', async () => {
+    const called = await script({ module: 'ws:durations', input: { values: ['1h30', 'a while'] } });
+    expect([called.failure, called.outputs]).toMatchObject([null, { minutes: [90, null] }]);
+  });
+
+  test.each(['ws:nothing', 'ws:../../x', 'ws:'])(
+    'is told before anything starts where there is none: %s',
+    async (module) => {
+      expect((await script({ module })).failure).toMatchObject({ code: 'bad-input', pointer: '/with/module' });
+    },
+  );
+});
+
 test.each(['../out.mjs', 'link.mjs', 'missing.mjs'])('a module is one of the worktree: %s', async (module) => {
   const worktree = join(temporary(), 'tree');
   const outside = temporary();

@@ -292,6 +292,7 @@ describe('blocks of an answer', () => {
     '```',
     '````json src/e.json',
     '{}',
+    '````',
   ].join('\n');
 
   test('that say a path are files', async () => {
@@ -303,14 +304,55 @@ describe('blocks of an answer', () => {
     expect(called.outputs).toMatchObject({ written: 5 });
   });
 
+  const block = (path: string, content: string): string => `\`\`\`ts path=${path}\n${content}\n\`\`\`\n`;
+
   test.each([
+    ['named in the line above', '**src/f.ts**:\n\n```ts\nf\n```', { 'src/f.ts': 'f\n' }],
+    ['named in a heading', '### `src/f.ts`\n```ts\nf\n```', { 'src/f.ts': 'f\n' }],
+    ['and a sentence above names none', `Change src/x.ts so:\n${block('a.ts', 'a')}`, { 'a.ts': 'a\n' }],
+    ['and one that was cut is left out', `${block('a.ts', 'a')}\`\`\`ts path=b.ts\nhal`, { 'a.ts': 'a\n' }],
+    [
+      'behind markers, and fences are none then',
+      `===== a.ts =====\na\n${block('b.ts', 'b')}`,
+      { 'a.ts': `a\n${block('b.ts', 'b')}` },
+    ],
+    [
+      'behind a marker in one fence',
+      '=== a.ts ===\n```ts\na\n```\n\n=== b.ts ===\nb\n',
+      { 'a.ts': 'a\n', 'b.ts': 'b\n' },
+    ],
+    ['said twice in the same words', block('a.ts', 'a').repeat(2), { 'a.ts': 'a\n' }],
+  ])('are taken out: %s', async (_, text, files) => {
+    const called = await write({ blocks: { text } });
+    expect(called.failure).toBeNull();
+    expect(Object.fromEntries(Object.keys(files).map((path) => [path, textOf(called, path)]))).toEqual(files);
+    expect(called.outputs).toMatchObject({ written: Object.keys(files).length });
+  });
+
+  test.each([
+    ['/etc/passwd', 'relative'],
+    ['../a.ts', '".."'],
+    ['a/.GIT/config', 'belongs to git'],
+    ['.g\u200bit/config', 'belongs to git'],
+    ['git~1/config', 'belongs to git'],
+    ['.ws/state.db', 'belongs to git or to ws'],
+    ['a\\b.ts', 'backslash'],
+    ['a\u0007.ts', 'control character'],
+  ])('never lead to %j', async (path, message) => {
+    expect((await write({ blocks: { text: block(path, 'a') } })).failure).toMatchObject({
+      ...{ code: 'bad-input', message: said(message) },
+    });
+  });
+
+  test.each([
+    ['with two contents', { text: block('a.ts', 'a') + block('A.ts', 'b') }, 'twice'],
     [
       'outside of the folder that they must lie in',
       { text: ANSWER, within: 'src' },
       'line 5: "docs/b.md" is not within src/',
     ],
     ['that are git’s', { text: '```x path=.git/hooks/pre-commit\nx\n```' }, 'belongs to git'],
-    ['of which none says a path', { text: '```sh\nx\n```' }, 'no fenced block'],
+    ['of which none says a path', { text: '```sh\nx\n```' }, 'no whole block'],
   ])('%s are refused', async (_, blocks, message) => {
     expect((await write({ blocks })).failure).toMatchObject({ code: 'bad-input', message: said(message) });
   });
