@@ -25,7 +25,7 @@ export type Telling = {
 
 /** What is said when another process drives the run. */
 export const heldMessage = (run: RunId): string =>
-  `ws: run ${run} is driven by another process. Watch it: ws logs ${run} -f`;
+  `ws: run ${run} is driven by another process. Watch it: ws attach ${run}`;
 
 const tell = (session: Session, end: DriveEnd, run: RunId): void => {
   const { screen } = session;
