@@ -1,7 +1,7 @@
 /** Drives a run while telling about it, and sums up at the end: what run, resume and retry have in common. */
 import { relative } from 'node:path';
 import type { WsEvent } from '../../core/event.ts';
-import type { RunId } from '../../core/id.ts';
+import type { RunId, StepId } from '../../core/id.ts';
 import { unreachable } from '../../core/result.ts';
 import { complain } from './complaint.ts';
 import { definitionOf } from '../house/definition-of.ts';
@@ -13,8 +13,8 @@ import { driveRun } from '../house/drive-run.ts';
 import { tailOf } from './log-tail.ts';
 import { progressOf, type Progress } from '../house/progress.ts';
 import type { StepView } from '../house/step-view.ts';
+import { workplaceOf } from '../house/workplace.ts';
 import { jsonReporter, plainReporter, type Reporter } from './view/reporter.ts';
-import { worktreeOf } from '../../adapters/git/worktree/place.ts';
 import type { Labelled } from './view/labels.ts';
 import { followReports } from './view/report-tail.ts';
 import { summaryLines } from './view/summary.ts';
@@ -122,10 +122,11 @@ export const driveAndTell = async (
     const logTail = (step: StepView): readonly string[] =>
       tailOf({ files: house.files, paint: screen.paint }, run, step, 20);
     const { columns, paint } = screen;
-    const worktree = worktreeOf(house.repository, run);
+    const workplace = (step: StepId): string =>
+      workplaceOf(house.repository, { run, workstream: progress.workstream }, step);
     const bundlePath = bundle === null ? null : relative(directory, bundle.path);
     const told = (await work?.(progress)) ?? [];
-    const settings = { columns, paint, logTail, worktree, bundle: bundlePath, work: told };
+    const settings = { columns, paint, logTail, workplace, bundle: bundlePath, work: told };
     const result = answer?.(progress) ?? '';
     if (result !== '') screen.quote(`${result}\n`);
     for (const line of summaryLines(run, progress, end, settings))

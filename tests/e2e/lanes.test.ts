@@ -213,6 +213,18 @@ describe('a lane that does not come to its end', () => {
   });
 });
 
+test('who is asked to work by hand in a lane is told of its worktree, and what is done there is merged', async () => {
+  const steps = [{ id: 'a', isolation: 'step', tool: 'manual', with: { prompt: 'write by-hand.txt' } }];
+  writeFiles(repository, { 'w.json': { version: 1, id: 'laned', steps } });
+  const asked = await ws(repository, ['run', 'w.json']);
+  const place = /work in +(?<place>.+)/.exec(asked.stdout)?.groups?.['place'] ?? '';
+  expect(place).toContain('.lane-');
+  writeFiles(place, { 'by-hand.txt': 'mine' });
+  const ended = await ws(repository, ['answer', 'a/ws.work', 'accept', '--resume']);
+  expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+  expect(await show('by-hand.txt')).toBe('mine');
+});
+
 describe('a conflict that something resolves', () => {
   const both = (acceptance: object) => [
     { id: 'a', ...alone, run: "sed -i 's/line 5/five/' a.txt", acceptance: [{ run: 'grep -q five a.txt' }] },
