@@ -1,11 +1,11 @@
 /** What is said of a run when nobody watches it any more: the summary, or the answer that it is. */
 import { relative } from 'node:path';
-import { worktreeOf } from '../../adapters/git/worktree/place.ts';
-import type { RunId } from '../../core/id.ts';
+import type { RunId, StepId } from '../../core/id.ts';
 import type { DriveEnd, Driven } from '../house/driving.ts';
 import type { House } from '../house/house.ts';
 import type { Progress } from '../house/progress.ts';
 import type { StepView } from '../house/step-view.ts';
+import { workplaceOf } from '../house/workplace.ts';
 import { tailOf } from './log-tail.ts';
 import type { Session } from './session.ts';
 import type { Labelled } from './view/labels.ts';
@@ -32,10 +32,11 @@ export const sumUp = async (
   const logTail = (step: StepView): readonly string[] =>
     tailOf({ files: house.files, paint: screen.paint }, run, step, 20);
   const { columns, paint } = screen;
-  const worktree = worktreeOf(house.repository, run);
+  const workplace = (step: StepId): string =>
+    workplaceOf(house.repository, { run, workstream: progress.workstream }, step);
   const bundlePath = bundle === null ? null : relative(directory, bundle.path);
   const told = (await work?.(progress)) ?? [];
-  const settings = { columns, paint, logTail, worktree, bundle: bundlePath, work: told };
+  const settings = { columns, paint, logTail, workplace, bundle: bundlePath, work: told };
   const result = answer?.(progress) ?? '';
   if (result !== '') screen.quote(`${result}\n`);
   for (const line of summaryLines(run, progress, end, settings))
