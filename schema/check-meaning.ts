@@ -6,6 +6,7 @@ import { parseDuration } from './duration.ts';
 import { checkArgs } from './check-args.ts';
 import { checkComposite } from './check-composite.ts';
 import { badValue, checkDuration } from './check-duration.ts';
+import { checkEvents } from './check-events.ts';
 import { isJsonList } from './json-list.ts';
 import { inferredType } from './normalise-input.ts';
 import { pointerTo } from './pointer.ts';
@@ -44,6 +45,7 @@ const checkLanes = ({ lanes }: JsonObject): readonly Problem[] => {
 const checkStep = (step: JsonObject, pointerOf: () => string): readonly Problem[] => {
   let problems: readonly Problem[] = [];
   if ('cache' in step) problems = problems.concat(checkCache(step, pointerOf()));
+  if ('on' in step || 'emit' in step) problems = problems.concat(checkEvents(step, pointerOf()));
   if (step['tool'] === 'manual') problems = problems.concat(checkManual(step, pointerOf()));
   if ('args' in step || 'fallback' in step || 'compensate' in step)
     problems = problems.concat(checkArgs(step, pointerOf()));

@@ -1,7 +1,7 @@
 /** What the tools that ws ships say they do, without any of them being loaded: planning asks before anything runs. */
 import { toolId, type ToolId } from '../../core/id.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { MANUAL_TOOL } from '../../core/plain-step.ts';
+import { EVENT_TOOL, MANUAL_TOOL } from '../../core/plain-step.ts';
 import { DIALECTS } from './agent/dialects.ts';
 import { describeAgent } from './agent/describe-agent.ts';
 import type { DescribeTool, ToolDescription } from '../../core/tool.ts';
@@ -10,6 +10,7 @@ import type { Profiles, ToolProfile } from '../../core/tool-profile.ts';
 /** Also the tool of a step that gives a script and names no tool. */
 export const SHELL: ToolId = toolId('shell');
 export const MANUAL: ToolId = MANUAL_TOOL;
+export const EVENT: ToolId = EVENT_TOOL;
 export const SCRIPT: ToolId = toolId('script');
 export const READ: ToolId = toolId('read');
 export const WRITE: ToolId = toolId('write');
@@ -43,11 +44,13 @@ export const describeHttp = (_args: JsonObject): ToolDescription => looks;
 export const describeTally = (_args: JsonObject): ToolDescription => looks;
 export const describePublish = (_args: JsonObject): ToolDescription => publishes;
 export const describeManual = (_args: JsonObject): ToolDescription => manual;
+export const describeEvent = (_args: JsonObject): ToolDescription => looks;
 export const describeLlm = (_args: JsonObject): ToolDescription => llm;
 
 const shipped: ReadonlyMap<ToolId, (args: JsonObject) => ToolDescription> = new Map([
   [SHELL, describeShell],
   [MANUAL, describeManual],
+  [EVENT, describeEvent],
   [SCRIPT, describeScript],
   [READ, describeRead],
   [WRITE, describeWrite],
@@ -62,6 +65,7 @@ const shipped: ReadonlyMap<ToolId, (args: JsonObject) => ToolDescription> = new 
 export const ADAPTERS: readonly string[] = [
   'shell',
   'manual',
+  'event',
   'exec',
   'script',
   'read',

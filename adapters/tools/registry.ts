@@ -13,6 +13,7 @@ import { createAgent } from './agent/agent.ts';
 import { DIALECTS } from './agent/dialects.ts';
 import type { MeteringParts } from './agent/led.ts';
 import type { Surroundings } from './agent/surroundings.ts';
+import { createEvent } from './event/event.ts';
 import { createExec } from './exec/exec.ts';
 import { createLlm } from './llm/llm.ts';
 import { openNoModels } from './llm/no-models.ts';
@@ -55,6 +56,7 @@ const adapterOf = (profile: ToolProfile, parts: ToolParts): ToolAdapter => {
   if (profile.code !== null) return createModuleTool(profile, modules?.get(profile.name)?.path ?? null, processes);
   if (profile.adapter === 'shell') return shell;
   if (profile.adapter === 'manual') return createManual();
+  if (profile.adapter === 'event') return createEvent();
   if (profile.adapter === 'llm') return createLlm(openModels);
   if (profile.adapter === 'http') return createHttp({ allow: [], ...http });
   if (profile.adapter === 'read') return createRead(worktreeFiles);

@@ -252,6 +252,16 @@ export const SHIPPED_TOOLS = {
    }
   ]
  },
+ "event": {
+  "title": "A domain event",
+  "description": "Waits for what another step or ws emit tells.",
+  "adapter": "event",
+  "capabilities": [],
+  "priority": 0,
+  "breakers": [],
+  "access": "read",
+  "sandbox": "off"
+ },
  "gemini": {
   "title": "Gemini CLI",
   "description": "Google's coding agent.",

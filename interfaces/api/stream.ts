@@ -28,6 +28,8 @@ export interface Stream extends AsyncDisposable {
   count(): number;
   /** The position of the newest event. */
   newest(): Promise<number>;
+  /** The next events after a position, as the tail has them. */
+  after(position: number): Promise<readonly TailedEvent[]>;
 }
 
 const HEARTBEAT_MS = 15_000;
@@ -142,6 +144,7 @@ export const streamOf = async (
     },
     count: () => listeners.size,
     newest: () => tail.newest(),
+    after: (position) => tail.after(position),
     [Symbol.asyncDispose]: async () => {
       for (const { to } of listeners) to.end();
       listeners.clear();

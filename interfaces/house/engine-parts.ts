@@ -145,6 +145,7 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
   const parts: Omit<EngineParts, 'openDispatcher'> = {
     ...{ store, locks, clock, chance, failpoint, worktreeFiles, checkJson },
     ...{ digest: sha256, describe: tools.describe },
+    foregroundMs: configuration.errors.foregroundMs,
     renderText: async (template) => (await import('../../schema/liquid.ts')).renderTemplate(template),
     ...{ pools: configuration.pools, repository: repository.root, holdings: () => house.holdings() },
     day: openDayLedger(house, configuration.dayBudget),

@@ -4,22 +4,27 @@ import { stepId } from '../../id.ts';
 import type { ExpressionContext } from '../../planning/expressions/expression-language.ts';
 import type { Run } from '../../run.ts';
 import { stepFactsAt } from './step-facts.ts';
-import { eachAround, frameAround, loopAround, matrixAround, placeNamed } from './surroundings.ts';
+import { eachAround, frameAround, loopAround, matrixAround, placeNamed, placeNeeded } from './surroundings.ts';
 
 /** What is particular to the place of an expression. */
 export type Standpoint = {
   readonly env: Readonly<Record<string, string>>;
   readonly standing: ExpressionContext['standing'];
   readonly failure?: ExpressionContext['failure'];
+  readonly event?: ExpressionContext['event'];
   /** The place of a step from which names are looked for; null at the top. */
   readonly from: number | null;
 };
 
 /** The context of an expression of `run`. */
-export const contextOf = (run: Run, { env, standing, failure = null, from }: Standpoint): ExpressionContext => {
+export const contextOf = (
+  run: Run,
+  { env, standing, failure = null, event = null, from }: Standpoint,
+): ExpressionContext => {
   const { id, title, inputs } = frameAround(run, from);
   return {
     failure,
+    event,
     inputs,
     env,
     each: from === null ? null : eachAround(run, from),
@@ -27,6 +32,10 @@ export const contextOf = (run: Run, { env, standing, failure = null, from }: Sta
     loop: from === null ? null : loopAround(run, from),
     step: (id) => {
       const place = placeNamed(run.plan, from, id);
+      return place === undefined ? null : stepFactsAt(run, place);
+    },
+    needed: (id) => {
+      const place = from === null ? undefined : placeNeeded(run.plan, from, id);
       return place === undefined ? null : stepFactsAt(run, place);
     },
     run: { id: run.id, branch: run.place?.branch ?? '', base: run.place?.base ?? '' },

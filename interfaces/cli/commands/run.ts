@@ -11,6 +11,7 @@ import type { Refusal } from '../../house/refusal.ts';
 import type { Called } from '../../house/check-scripts.ts';
 import type { House } from '../../house/house.ts';
 import { namedDefinition } from '../../house/named-definition.ts';
+import { NAMED_IN_LINES, shownFiles } from '../../house/named-files.ts';
 import { planOnly } from '../../house/only-steps.ts';
 import { calledOff } from '../ask.ts';
 import { complain, diagnosticLine } from '../complaint.ts';
@@ -27,6 +28,7 @@ import { withHouse } from '../with-house.ts';
 import { shellWord } from '../words.ts';
 
 export type RunArgs = {
+  /** A line for each. */
   readonly file: string;
   /** `name=value` each. */
   readonly inputs: readonly string[];
@@ -96,7 +98,8 @@ export const run: Command<RunArgs> = async (session, args) => {
   const loaded = await loadPlan(session, args.file, args.base);
   if (!loaded.ok) return complain(session.screen, loaded.error);
   const narrowed = planOnly(loaded.value, args.only);
-  if (!narrowed.ok) return complain(session.screen, invalid(narrowed.error, `See them: ws plan ${args.file}`));
+  if (!narrowed.ok)
+    return complain(session.screen, invalid(narrowed.error, `See them: ws plan ${shownFiles(args.file)}`));
   const plan = narrowed.value;
   const inputs = await givenInputs(session, plan.workstream.inputs, { pairs: args.inputs, file: args.inputsFile });
   if (inputs === null) return calledOff(session);
@@ -125,7 +128,7 @@ export const run: Command<RunArgs> = async (session, args) => {
     const settled = await settleChanges(session, house, {
       wanted,
       base: base ?? plan.workstream.base,
-      again: `ws run ${shellWord(args.file)}`,
+      again: `ws run ${args.file.split(NAMED_IN_LINES).map(shellWord).join(' ')}`,
     });
     if (!settled.ok) return complain(session.screen, settled.error);
     const withChanges = settled.value.isTaken;
