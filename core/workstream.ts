@@ -279,6 +279,8 @@ export type Workstream = {
   readonly spec: { readonly change: string } | null;
   /** The ref that the branch starts from. */
   readonly base: string;
+  /** The run from whose branch it goes on, an expression over the inputs or its id. Not there where it goes on from none. */
+  readonly continue?: string;
   readonly inputs: Readonly<Record<string, InputDefinition>>;
   readonly env: Readonly<Record<string, string>>;
   /** Names of environment variables whose values every step may see and nobody may read in a log. */

@@ -56,6 +56,7 @@ export const normalise = (
     ...normalMutex(written.mutex),
     spec: written.spec ?? null,
     base: written.base ?? 'HEAD',
+    ...(written.continue === undefined ? {} : { continue: written.continue }),
     inputs: mapValues(written.inputs ?? {}, normalInput),
     env: mapValues(written.env ?? {}, String),
     secrets: written.secrets ?? [],

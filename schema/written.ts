@@ -204,6 +204,7 @@ export type WrittenWorkstream = {
   readonly description?: string;
   readonly spec?: { readonly change: string };
   readonly base?: string;
+  readonly continue?: string;
   readonly inputs?: Readonly<Record<string, WrittenInput>>;
   readonly env?: Readonly<Record<string, Scalar>>;
   readonly secrets?: readonly string[];

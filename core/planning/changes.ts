@@ -21,6 +21,7 @@ const KEYS: Readonly<Record<Key, 'world' | 'free'>> = {
   id: 'world',
   spec: 'world',
   base: 'world',
+  continue: 'world',
   inputs: 'world',
   env: 'world',
   secrets: 'world',

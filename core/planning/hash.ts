@@ -154,6 +154,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     description,
     spec,
     base,
+    continue: continued,
     inputs,
     env,
     secrets,
@@ -181,6 +182,7 @@ const canonicalFrame = (workstream: Workstream): string => {
   const top = { version, id, title, description, spec, base, inputs: wholeInputs(inputs), env, secrets };
   // H2
   const later = {
+    ...(continued === undefined ? {} : { continue: continued }),
     ...(nestedRepositories === undefined ? {} : { nestedRepositories }),
     ...(readViolations === undefined ? {} : { readViolations }),
     ...(worktree === undefined ? {} : { worktree: wholePreparation(worktree) }),

@@ -20,6 +20,7 @@ type RunOptions = {
   readonly dryRun?: true;
   readonly concurrency?: number;
   readonly base?: string;
+  readonly continue?: string;
   readonly wait?: true;
   readonly withChanges?: boolean;
   readonly only?: readonly string[];
@@ -46,6 +47,10 @@ export const declareDrivingCommands = (program: Program, act: Act): void => {
     .option('--dry-run', 'show the plan and start nothing')
     .option('--concurrency <n>', 'how many steps may run at once', wholeNumber(1))
     .option('--base <ref>', 'the ref the branch starts from')
+    .option(
+      '--continue <run>',
+      'go on from the branch of this run, which is over; previous.outputs and previous.diff tell what it did',
+    )
     .addOption(waitOption())
     .option('--with-changes', 'start with what is not committed in the checkout, untracked files included')
     .option('--no-with-changes', 'start without it, whatever the configuration says')
@@ -88,6 +93,7 @@ export const declareDrivingCommands = (program: Program, act: Act): void => {
           dryRun,
           concurrency,
           base,
+          continues: options.continue ?? null,
           wait,
           withChanges,
           only,

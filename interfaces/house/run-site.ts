@@ -35,8 +35,9 @@ const fileAt = (repository: Root, source: string): string => {
     : path;
 };
 
-/** Files as the log of a run names them; one that ws ships by its name. */
+const recorded = (root: string, file: string): string =>
+  shippedName(resolve(root, file)) ?? relative(root, resolve(root, file));
+
+/** Files as the log of a run names them; what ws ships by its name. */
 export const recordedSource = ({ root }: Pick<Repository, 'root'>, files: string | null): string | null =>
-  files === null
-    ? null
-    : eachFile(files, (file) => shippedName(resolve(root, file)) ?? relative(root, resolve(root, file)));
+  files === null ? null : eachFile(files, (file) => recorded(root, file));

@@ -45,6 +45,8 @@ export type ExpressionContext = {
   readonly matrix: Json;
   /** The round that it stands in; null where it stands in none. */
   readonly loop: JsonObject | null;
+  /** The run from whose branch this one goes on; null where it goes on from none. */
+  readonly previous: JsonObject | null;
   /** The domain event that is judged; null where none is. */
   readonly event: JsonObject | null;
   /** How that ended on which the asking step depends: what `success()`, `failure()` and `cancelled()` tell. `stopped`: something failed, and for that the rest is called off. */
@@ -63,7 +65,7 @@ export type ExpressionProblem = {
 };
 
 /** A context that has the same members in every workstream. */
-export type FixedContext = 'run' | 'workstream' | 'failure' | 'each' | 'matrix' | 'loop' | 'event';
+export type FixedContext = 'run' | 'workstream' | 'failure' | 'each' | 'matrix' | 'loop' | 'event' | 'previous';
 
 /** `name` is null where the name is computed, or where the whole context is asked for. */
 export type Reference = {
@@ -77,6 +79,7 @@ export type Reference = {
 /** The contexts an expression may name. */
 export const CONTEXTS: readonly string[] = [
   ...['inputs', 'env', 'steps', 'workstreams', 'run', 'workstream', 'failure', 'each', 'matrix', 'loop', 'event'],
+  'previous',
 ];
 /** Functions that tell how things stand; allowed in `if` and `until` only. */
 export const STATUS_FUNCTIONS: readonly string[] = ['success', 'failure', 'always', 'cancelled'];
@@ -105,6 +108,7 @@ export const FIXED_MEMBERS: Readonly<Record<FixedContext, readonly string[] | nu
   each: ['value', 'key', 'index', 'needs', 'previous'],
   matrix: null,
   loop: ['index', 'previous', 'status', 'outputs', 'exitcode', 'changedfiles'],
+  previous: ['run', 'status', 'branch', 'outputs', 'diff'],
   event: ['type', 'payload', 'run', 'step', 'by', 'at'],
 });
 /** What to write instead of a context that other systems have. */

@@ -136,11 +136,11 @@ describe('what is wrong with the top of a workstream is told', () => {
     [top('"inputs":{"a b":1}'), `1:36 /inputs/a b [bad-name] "a b" is not ${NAME}`],
     [
       top('"inputs":{"a":null}'),
-      '1:40 /inputs/a [wrong-type] "a" must be an object with type, description, required, default and options, or just a default (a string, a number, true or false), not null',
+      '1:40 /inputs/a [wrong-type] "a" must be an object with type, description, required, default, options and keywords of JSON Schema, or just a default (a string, a number, true or false), not null',
     ],
     [
       top('"inputs":{"a":{"type":"strin"}}'),
-      '1:48 /inputs/a/type [bad-value] "type" must be "string", "number", "boolean" or "json", not "strin". Did you mean "string"?',
+      '1:48 /inputs/a/type [bad-value] "type" must be "string", "number", "integer", "boolean", "array", "object" or "json", not "strin". Did you mean "string"?',
     ],
     [
       top('"inputs":{"a":{"typ":"string"}}'),

@@ -57,6 +57,7 @@ const workstream: Readonly<Record<keyof WrittenWorkstream, true>> = {
     readViolations: true,
     nestedRepositories: true,
     worktree: true,
+    continue: true,
     lanes: true,
     files: true,
     budget: true,

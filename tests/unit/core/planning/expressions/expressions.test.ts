@@ -23,6 +23,7 @@ const context: ExpressionContext = {
   matrix: null,
   loop: null,
   event: null,
+  previous: null,
   standing: 'succeeded',
 };
 

@@ -21,6 +21,7 @@ const contextOf = (v: string): ExpressionContext => ({
   matrix: null,
   loop: null,
   event: null,
+  previous: null,
   standing: 'succeeded',
 });
 const textOf = (script: string): string => {
