@@ -1,6 +1,7 @@
 import type { CacheRule } from './cache-rule.ts';
 import type { LanePolicy } from './lane-settings.ts';
-import type { AcceptanceCheck, Access, Limits, SandboxMode } from './workstream.ts';
+import type { Access, Limits, SandboxMode } from './workstream.ts';
+import type { AcceptanceCheck, FunctionCall } from './acceptance-check.ts';
 import type { Want } from './claim.ts';
 import type { Attempt, Bound, Success } from './attempt.ts';
 import type { Failure } from './failure.ts';
@@ -20,7 +21,10 @@ type Environment = Readonly<Record<string, string>>;
 /** What must hold once the tool is done. `check` is as its author wrote it, for whoever is told that it does not. */
 export type OrderedCheck =
   | { readonly kind: 'run'; readonly check: AcceptanceCheck; readonly run: string; readonly env: Environment }
-  | { readonly kind: 'file'; readonly check: AcceptanceCheck; readonly path: string };
+  | { readonly kind: 'file'; readonly check: AcceptanceCheck; readonly path: string }
+  | { readonly kind: 'changed'; readonly check: AcceptanceCheck; readonly paths: readonly string[] | null }
+  | { readonly kind: 'schema'; readonly check: AcceptanceCheck; readonly schema: JsonObject; readonly of: string }
+  | { readonly kind: 'function'; readonly check: AcceptanceCheck; readonly call: FunctionCall };
 
 /** What a step's author wrote, with every expression filled in. */
 export type Filled = {

@@ -1,3 +1,4 @@
+import type { AcceptanceCheck } from './acceptance-check.ts';
 import type { Demand } from './demand.ts';
 import type { StepCaching } from './cache-rule.ts';
 import type { DiagnosisCode } from './failure.ts';
@@ -62,10 +63,6 @@ export type Alternative = {
   /** Circuit breakers that must let it through, beside that of its tool. */
   readonly breakers: readonly string[];
 };
-
-export type AcceptanceCheck =
-  | { readonly kind: 'run'; readonly script: string }
-  | { readonly kind: 'file'; readonly path: string };
 
 export type OnInterrupted = 'retry' | 'ask' | 'fail';
 /** Whether a step that nothing helps fails, or waits for a person. */
@@ -287,6 +284,8 @@ export type Workstream = {
   readonly nestedRepositories?: NestedRepositories;
   /** Left out where it is `fail`, so that a definition without it is what it was before there was any. */
   readonly readViolations?: ReadViolations;
+  /** Whether a run all of whose steps are skipped has succeeded. Left out where it has not. */
+  readonly allowEmpty?: true;
   /** What all attempts of a run together may spend. Left out where there is none. */
   readonly budget?: Budget;
   /** Pools of the run, and how much there is of each. Not there where there is none. */

@@ -59,6 +59,7 @@ export const normalise = (
     ...normalLanes(written.lanes),
     ...(written.nestedRepositories === 'files' ? { nestedRepositories: 'files' as const } : {}),
     ...(written.readViolations === 'warn' ? { readViolations: written.readViolations } : {}),
+    ...(written.allowEmpty === true ? { allowEmpty: true as const } : {}),
     ...normalBudget(written.budget),
     ...normalResources(written.resources),
     steps: steps(written.steps),

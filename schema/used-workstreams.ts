@@ -37,7 +37,15 @@ type Parts = {
 };
 
 /** What is of a run, or of its branch, and not of a step. */
-const OF_RUNS = ['base', 'spec', 'onFailure', 'worktree', 'nestedRepositories', 'readViolations'] as const;
+const OF_RUNS = [
+  'base',
+  'spec',
+  'onFailure',
+  'worktree',
+  'nestedRepositories',
+  'readViolations',
+  'allowEmpty',
+] as const;
 
 const WRAPPERS = ['foreach', 'matrix', 'loop'];
 

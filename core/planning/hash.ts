@@ -2,7 +2,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { Digest } from '../system.ts';
 import { unreachable } from '../result.ts';
-import type { AcceptanceCheck, Body, Step, Workstream } from '../workstream.ts';
+import type { Body, Step, Workstream } from '../workstream.ts';
+import type { AcceptanceCheck } from '../acceptance-check.ts';
 import {
   nothingLeft,
   wholeAlternative,
@@ -36,6 +37,12 @@ const canonicalCheck = (check: AcceptanceCheck): readonly [AcceptanceCheck['kind
       return ['run', check.script];
     case 'file':
       return ['file', check.path];
+    case 'changed':
+      return ['changed', canonicalJson(check.paths)];
+    case 'schema':
+      return ['schema', canonicalJson([check.schema, check.of])];
+    case 'function':
+      return ['function', canonicalJson(check.call)];
     default:
       return unreachable(check);
   }
@@ -159,6 +166,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     onFailure,
     nestedRepositories,
     readViolations,
+    allowEmpty,
     budget,
     resources,
     outputs,
@@ -175,6 +183,7 @@ const canonicalFrame = (workstream: Workstream): string => {
   const later = {
     ...(nestedRepositories === undefined ? {} : { nestedRepositories }),
     ...(readViolations === undefined ? {} : { readViolations }),
+    ...(allowEmpty === undefined ? {} : { allowEmpty }),
     ...(worktree === undefined ? {} : { worktree: wholePreparation(worktree) }),
     ...(lanes === undefined ? {} : { lanes: wholeLanes(lanes) }),
     ...(budget === undefined ? {} : { budget: wholeBudget(budget) }),

@@ -90,7 +90,8 @@ const checkStep = (checker: Checker, graph: Graph, place: number, inners: Readon
     checker.text(step.cache.key, `${pointer}/cache/key`, asker);
   for (const [at, check] of step.acceptance.entries()) {
     if (check.kind === 'run') checker.script(check.script, `${pointer}/acceptance/${at}/run`, asker);
-    else checker.text(check.path, `${pointer}/acceptance/${at}/file`, asker);
+    if (check.kind === 'file') checker.text(check.path, `${pointer}/acceptance/${at}/file`, asker);
+    if (check.kind === 'schema') checker.text(check.of, `${pointer}/acceptance/${at}/of`, asker);
   }
 };
 

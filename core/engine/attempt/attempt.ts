@@ -41,7 +41,7 @@ const judged = async (
   request.onValidating();
   const stands = await parts.workspace.stand(); // A5
   if (!stands.ok) return stands;
-  const refused = await accept(request, parts, call);
+  const refused = await accept(request, parts, { call, outputs: done.outputs });
   if (refused === null) return ok(done);
   // A fix mends the work; what the tool gave is then needed once more.
   if (refused.code === 'acceptance-failed') await parts.files.saveOutcome(request.attempt, done);

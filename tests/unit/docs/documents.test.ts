@@ -103,7 +103,7 @@ describe('every workstream in a document', () => {
   });
 
   test.each(examples)('$name can be run as it is', async ({ name, text }) => {
-    const parts = { ...reading, readTemplate: async (file: string) => ok({ text: '', file }) };
+    const parts = { ...reading, readBeside: async (file: string) => ok({ text: '', file }) };
     const loaded = await loadWorkstream(text, `${name}.yaml`, parts);
     expect(loaded.ok ? [] : loaded.error).toEqual([]);
   });

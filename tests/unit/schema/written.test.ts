@@ -53,6 +53,7 @@ const workstream: Readonly<Record<keyof WrittenWorkstream, true>> = {
   ...{
     outputs: true,
     readViolations: true,
+    allowEmpty: true,
     nestedRepositories: true,
     worktree: true,
     lanes: true,
