@@ -59,6 +59,7 @@ export const driveToEnd = async (
       evaluation: createEvaluation(checkJson),
       observe: () => {},
       isPatient: false,
+      foregroundMs: 0,
       handled: () => {},
     },
     [{ kind: 'begin', place: { base: '', branch: '' } }],

@@ -3,6 +3,8 @@ import type { LanePolicy } from './lane-settings.ts';
 import type { Access, Limits, SandboxMode } from './workstream.ts';
 import type { AcceptanceCheck, FunctionCall } from './acceptance-check.ts';
 import type { Want } from './claim.ts';
+import type { Emit } from './domain-event.ts';
+import type { KeptContext } from './kept-context.ts';
 import type { Attempt, Bound, Success } from './attempt.ts';
 import type { Failure } from './failure.ts';
 import type { FileScope } from './file-scope.ts';
@@ -40,6 +42,8 @@ export type Filled = {
   /** Over the environment of the place where the attempt is made. */
   readonly env: Environment;
   readonly acceptance: readonly OrderedCheck[];
+  /** What it tells with its success, and what the expressions in that see; not there where it tells nothing. */
+  readonly emits?: { readonly all: readonly Emit[]; readonly seen: KeptContext };
   /** What the key of `cache` gives; not there where it has none. */
   readonly cacheKey?: string;
 };

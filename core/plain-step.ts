@@ -11,6 +11,9 @@ export const MANUAL_TOOL: ToolId = toolId('manual');
 /** The tool that calls JavaScript functions. */
 export const FUNCTION_TOOL: ToolId = toolId('script');
 
+/** The tool that waits for a domain event. */
+export const EVENT_TOOL: ToolId = toolId('event');
+
 /** The tool of a step that has a body in place of one. */
 export const COMPOSITE_TOOL: ToolId = toolId('ws.body');
 

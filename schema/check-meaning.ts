@@ -6,6 +6,7 @@ import { parseDuration } from './duration.ts';
 import { checkArgs } from './check-args.ts';
 import { checkComposite } from './check-composite.ts';
 import { badValue, checkDuration } from './check-duration.ts';
+import { checkEvents } from './check-events.ts';
 import { isJsonList } from './json-list.ts';
 import { inferredType } from './normalise-input.ts';
 import { pointerTo } from './pointer.ts';
@@ -18,6 +19,7 @@ export const checkMeaning = (workstream: JsonObject): readonly Problem[] => {
     checkBudget(workstream, ''),
     checkCache(objectOf(workstream['defaults']), '/defaults'),
     checkLanes(workstream),
+    checkBeginning(workstream),
   );
   for (const list of ['steps', 'finally']) {
     const steps = workstream[list];
@@ -30,6 +32,16 @@ export const checkMeaning = (workstream: JsonObject): readonly Problem[] => {
   }
   return problems;
 };
+
+const checkBeginning = (workstream: JsonObject): readonly Problem[] =>
+  'base' in workstream && 'continue' in workstream
+    ? [
+        badValue(
+          'a run starts from "base", or goes on from the branch of another; leave one of the two out',
+          '/continue',
+        ),
+      ]
+    : [];
 
 /** Who merges holds up others, and waits for nobody. */
 const checkLanes = ({ lanes }: JsonObject): readonly Problem[] => {
@@ -44,6 +56,7 @@ const checkLanes = ({ lanes }: JsonObject): readonly Problem[] => {
 const checkStep = (step: JsonObject, pointerOf: () => string): readonly Problem[] => {
   let problems: readonly Problem[] = [];
   if ('cache' in step) problems = problems.concat(checkCache(step, pointerOf()));
+  if ('on' in step || 'emit' in step) problems = problems.concat(checkEvents(step, pointerOf()));
   if (step['tool'] === 'manual') problems = problems.concat(checkManual(step, pointerOf()));
   if ('args' in step || 'fallback' in step || 'compensate' in step)
     problems = problems.concat(checkArgs(step, pointerOf()));

@@ -134,7 +134,7 @@ const propertiesOf = (error: ErrorObject): object => {
 
 /** What says what a step does, and what says what a check looks at: one of each. */
 const CHOICES = {
-  step: ['run', 'tool', 'requires', 'steps', 'uses'],
+  step: ['run', 'tool', 'requires', 'steps', 'uses', 'on'],
   check: ['run', 'file', 'changed', 'schema', 'script'],
 } as const;
 

@@ -39,8 +39,10 @@ type Parts = {
 /** What is of a run, or of its branch, and not of a step. */
 const OF_RUNS = [
   'base',
+  'continue',
   'spec',
   'onFailure',
+  'mutex',
   'worktree',
   'nestedRepositories',
   'readViolations',

@@ -130,7 +130,16 @@ export type WrittenWrappers = {
 /** A step that must have succeeded, or one that must have ended in another way. */
 export type WrittenNeed = string | { readonly step: string; readonly when?: When; readonly any?: boolean };
 
-/** `run`, `tool`, `requires`, `steps` or `uses`, one of them. */
+export type WrittenEmit = {
+  readonly type: string;
+  readonly payload?: JsonObject;
+  readonly schema?: JsonObject;
+  readonly each?: string | readonly Json[];
+};
+
+export type WrittenOn = { readonly event: string; readonly where?: string; readonly timeout?: string };
+
+/** `run`, `tool`, `requires`, `steps`, `uses` or `on`, one of them. */
 export type WrittenStep = WrittenDefaults &
   WrittenWrappers & {
     readonly steps?: readonly WrittenStep[];
@@ -149,6 +158,8 @@ export type WrittenStep = WrittenDefaults &
     readonly input?: Json;
     readonly acceptance?: readonly WrittenCheck[];
     readonly outputs?: JsonObject;
+    readonly emit?: readonly WrittenEmit[];
+    readonly on?: WrittenOn;
     readonly fallback?: string | WrittenAlternative | readonly (string | WrittenAlternative)[];
     readonly compensate?: string | WrittenCompensation;
     readonly breaker?: string | readonly string[];
@@ -195,10 +206,16 @@ export type WrittenWorkstream = {
   readonly version: 1;
   readonly budget?: WrittenBudget;
   readonly id: string;
+  /** Those of its bundle that it needs. */
+  readonly needs?: string | readonly string[];
+  readonly issue?: string | number;
+  readonly priority?: 'foreground' | 'background' | number;
+  readonly mutex?: WrittenStep['mutex'];
   readonly title?: string;
   readonly description?: string;
   readonly spec?: { readonly change: string };
   readonly base?: string;
+  readonly continue?: string;
   readonly inputs?: Readonly<Record<string, WrittenInput>>;
   readonly env?: Readonly<Record<string, Scalar>>;
   readonly secrets?: readonly string[];

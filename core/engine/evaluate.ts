@@ -1,4 +1,5 @@
 /** Judges the conditions of steps, and works out what composites open with and what they and the run give. */
+import type { Awaited, DomainEvent } from '../domain-event.ts';
 import type { Failure } from '../failure.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { Limits } from '../plan.ts';
@@ -169,6 +170,15 @@ const bodyOutputsOf = (run: Run, place: number): Result<JsonObject, Failure> => 
   return outputs.ok ? outputs : badInput(`/outputs/${outputs.error.name}`, outputs.error.message);
 };
 
+const fits = (run: Run, place: number, { type, where }: Awaited, event: DomainEvent): boolean => {
+  if (event.type !== type) return false;
+  if (where === null) return true;
+  const { payload, run: from, step, by, at: when } = event;
+  const told = { type, payload, run: from, step, by, at: new Date(when).toISOString() };
+  const holds = evaluateCondition(where, { ...at(run, place), event: told });
+  return holds.ok && holds.value;
+};
+
 /** The evaluation of real runs, by the expressions their authors wrote; who drives them says what tools there are to choose from. */
 export const createEvaluation = (checkJson: CheckJson): Evaluation => ({
   condition: judge,
@@ -176,5 +186,6 @@ export const createEvaluation = (checkJson: CheckJson): Evaluation => ({
   opening: openingOf(checkJson),
   until: untilOf,
   bodyOutputs: bodyOutputsOf,
+  fits,
   choice: () => null,
 });

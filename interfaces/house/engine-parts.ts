@@ -41,6 +41,7 @@ import { filesIn } from './plugin-places.ts';
 import { maskOf, secretFinder, secretsOf } from './secret-values.ts';
 import { createChoice, successesOf } from './tools/choose-tool.ts';
 import { toolsInForce, type HouseTools } from './tools/house-tools.ts';
+import { publisherOf } from './publisher.ts';
 import { surroundingsOf } from './tools/surroundings-of.ts';
 
 /** The error plugins for a repository; loaded when something first fails. */
@@ -97,6 +98,7 @@ const equipment = (
     modules,
     http,
     metering,
+    openPublisher: publisherOf(house),
   };
   const isReplay = driven?.options.tape?.kind === 'replay';
   const made: Called = {
@@ -143,6 +145,7 @@ export const engineParts = async (house: House, tell: (line: string) => void): P
   const parts: Omit<EngineParts, 'openDispatcher'> = {
     ...{ store, locks, clock, chance, failpoint, worktreeFiles, checkJson },
     ...{ digest: sha256, describe: tools.describe },
+    foregroundMs: configuration.errors.foregroundMs,
     renderText: async (template) => (await import('../../schema/liquid.ts')).renderTemplate(template),
     ...{ pools: configuration.pools, repository: repository.root, holdings: () => house.holdings() },
     day: openDayLedger(house, configuration.dayBudget),

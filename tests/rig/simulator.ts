@@ -356,6 +356,7 @@ export const simulate = async (
         evaluation: createEvaluation(checkJson),
         inbox: inboxOf(),
         isPatient: false,
+        foregroundMs: 0,
         observe: (events) => {
           checkBusy(run);
           checkSlots(run);

@@ -24,6 +24,7 @@ const go: Evaluation = {
   opening: () => ok({ items: null, limits: {}, inputs: null }),
   until: () => ok(true),
   bodyOutputs: () => ok({}),
+  fits: () => true,
   choice: () => null,
 };
 
