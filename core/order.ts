@@ -43,6 +43,8 @@ export type Filled = {
   readonly env: Environment;
   readonly acceptance: readonly OrderedCheck[];
   /** What it tells with its success, and what the expressions in that see; not there where it tells nothing. */
+  /** What its commit is to say, and what the expressions in that see. Not there where ws says what was done. */
+  readonly commit?: { readonly message: string; readonly seen: KeptContext };
   readonly emits?: { readonly all: readonly Emit[]; readonly seen: KeptContext };
   /** What the key of `cache` gives; not there where it has none. */
   readonly cacheKey?: string;

@@ -91,6 +91,12 @@ export type StepLeaves = {
   readonly leaves?: readonly string[];
 };
 
+/** What its commit says. */
+export type StepCommit = {
+  /** An expression may stand in the message, which sees what the step gave. Not there where ws says what was done. */
+  readonly commit?: { readonly message: string };
+};
+
 /** What it is called before people. */
 export type StepTitle = {
   /** One line. Not there where the id says it all. */
@@ -223,6 +229,7 @@ export type Step = StepWork &
   StepLeaves &
   StepLimits &
   StepTitle &
+  StepCommit &
   StepScope &
   StepEmits &
   StepCaching &

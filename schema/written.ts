@@ -159,6 +159,7 @@ export type WrittenStep = WrittenDefaults &
     readonly acceptance?: readonly WrittenCheck[];
     readonly outputs?: JsonObject;
     readonly emit?: readonly WrittenEmit[];
+    readonly commit?: { readonly message: string };
     readonly on?: WrittenOn;
     readonly fallback?: string | WrittenAlternative | readonly (string | WrittenAlternative)[];
     readonly compensate?: string | WrittenCompensation;

@@ -9,6 +9,7 @@ import {
   wholeAlternative,
   wholeBudget,
   wholeCache,
+  wholeCommit,
   wholeCompensation,
   wholeDemand,
   wholeEmit,
@@ -82,6 +83,7 @@ export const canonicalStep = (step: Step): string => {
     secrets,
     limits,
     leaves,
+    commit,
     files,
     cache,
     emit,
@@ -107,6 +109,7 @@ export const canonicalStep = (step: Step): string => {
   if (models !== undefined) nested.push(canonicalJson({ models })); // H2
   if (secrets !== undefined) nested.push(canonicalJson({ secrets })); // H2
   if (limits !== undefined) nested.push(canonicalJson({ limits: wholeLimits(limits) })); // H2
+  if (commit !== undefined) nested.push(canonicalJson({ commit: wholeCommit(commit) })); // H2
   if (leaves !== undefined) nested.push(canonicalJson({ leaves })); // H2
   if (files !== undefined) nested.push(canonicalJson({ files: wholeScope(files) })); // H2
   if (cache !== undefined) nested.push(canonicalJson({ cache: wholeCache(cache) })); // H2

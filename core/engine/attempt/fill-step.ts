@@ -184,6 +184,9 @@ export const fillStep = (run: Run, step: Step, script: string | null): Result<Fi
     cwd: cwd.value,
     env: { ...env.value, ...filled.value.env },
     acceptance: acceptance.value,
+    ...(step.commit === undefined
+      ? {}
+      : { commit: { ...step.commit, seen: kept(step.commit.message, nameOf(step.id), context) } }),
     ...(step.emit === undefined ? {} : { emits: { all: step.emit, seen: emittingContext(step, context) } }),
     ...(key.value === '' ? {} : { cacheKey: key.value }),
   });
