@@ -35,7 +35,8 @@ const fileAt = (repository: Root, source: string): string => {
     : path;
 };
 
-const recorded = (root: string, file: string): string => shippedName(resolve(root, file)) ?? relative(root, resolve(root, file));
+const recorded = (root: string, file: string): string =>
+  shippedName(resolve(root, file)) ?? relative(root, resolve(root, file));
 
 /** Files as the log of a run names them; what ws ships by its name. */
 export const recordedSource = ({ root }: Pick<Repository, 'root'>, files: string | null): string | null =>
