@@ -1,13 +1,14 @@
+import type { AcceptanceCheck } from './acceptance-check.ts';
 import type { Demand } from './demand.ts';
 import type { StepEmits } from './domain-event.ts';
 import type { StepCaching } from './cache-rule.ts';
-import type { DiagnosisCode } from './failure.ts';
 import type { StepId, ToolId } from './id.ts';
 import type { InputDefinition } from './input-definition.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { LanePolicy, LaneSettings } from './lane-settings.ts';
 import type { Preparation } from './preparation.ts';
 import type { Requirement } from './requirement.ts';
+import type { Retry } from './retry.ts';
 import type { StepScope } from './file-scope.ts';
 import type { Mutex, StepClaims } from './step-claims.ts';
 
@@ -17,26 +18,6 @@ import type { Mutex, StepClaims } from './step-claims.ts';
  */
 export type Access = 'read' | 'shared' | 'exclusive';
 export type SandboxMode = 'auto' | 'required' | 'off';
-
-export type Backoff = {
-  readonly initialMs: number;
-  readonly factor: number;
-  readonly maxMs: number;
-  /** A fraction: 0.25 spreads a wait by ±25 %. */
-  readonly jitter: number;
-};
-
-/** `limit` counts the failures that are forgiven: 2 allows three tries. */
-export type Retry = {
-  readonly limit: number;
-  /** Only failures with these codes are forgiven; null where all are that another try may help. */
-  readonly on: readonly DiagnosisCode[] | null;
-  /** How often the same failure may come before retrying is given up early; null: as the settings say. */
-  readonly repeats: number | null;
-  /** What a coding CLI is tried with after its own model, in this order; not there where nothing is said. */
-  readonly models?: readonly string[];
-  readonly backoff: Backoff;
-};
 
 /** What all processes of a step together may use at a time; null: as much as there is. */
 export type Limits = {
@@ -63,10 +44,6 @@ export type Alternative = {
   /** Circuit breakers that must let it through, beside that of its tool. */
   readonly breakers: readonly string[];
 };
-
-export type AcceptanceCheck =
-  | { readonly kind: 'run'; readonly script: string }
-  | { readonly kind: 'file'; readonly path: string };
 
 export type OnInterrupted = 'retry' | 'ask' | 'fail';
 /** Whether a step that nothing helps fails, or waits for a person. */
@@ -112,6 +89,12 @@ export type StepLeaves = {
    * name. Not there where it leaves nothing.
    */
   readonly leaves?: readonly string[];
+};
+
+/** What its commit says. */
+export type StepCommit = {
+  /** An expression may stand in the message, which sees what the step gave. Not there where ws says what was done. */
+  readonly commit?: { readonly message: string };
 };
 
 /** What it is called before people. */
@@ -246,6 +229,7 @@ export type Step = StepWork &
   StepLeaves &
   StepLimits &
   StepTitle &
+  StepCommit &
   StepScope &
   StepEmits &
   StepCaching &
@@ -299,6 +283,8 @@ export type Workstream = {
   readonly nestedRepositories?: NestedRepositories;
   /** Left out where it is `fail`, so that a definition without it is what it was before there was any. */
   readonly readViolations?: ReadViolations;
+  /** Whether a run all of whose steps are skipped has succeeded. Left out where it has not. */
+  readonly allowEmpty?: true;
   /** What all attempts of a run together may spend. Left out where there is none. */
   readonly budget?: Budget;
   /** Pools of the run, and how much there is of each. Not there where there is none. */

@@ -41,6 +41,7 @@ const KEYS: Readonly<Record<Key, 'world' | 'free'>> = {
   lanes: 'free',
   nestedRepositories: 'free',
   readViolations: 'free',
+  allowEmpty: 'free',
   budget: 'free',
   resources: 'free',
   outputs: 'free',

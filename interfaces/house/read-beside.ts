@@ -1,4 +1,4 @@
-/** Reads templates of texts: files of the folder that a workstream lies in, or of those that ws ships. */
+/** Reads files that a workstream names, templates and schemas: of the folder that it lies in, or of what ws ships. */
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { SHIPPED, shippedFolder } from '../../adapters/machine/shipped.ts';
@@ -51,7 +51,7 @@ const shipped = async (name: string, folder: string, { replacements }: Reading):
 };
 
 /** Nothing is read that lies elsewhere than the workstream that names it, or below its folder. */
-export const readTemplateFrom =
+export const readBesideFrom =
   (reading: Reading): ReadUsed =>
   async (written, from) => {
     const isShipped = written.startsWith(SHIPPED);
@@ -67,5 +67,6 @@ export const readTemplateFrom =
     if (isOfShipped) return textOf(await shipped(name, all, reading));
     if (isShipped) return err('ws ships no files here');
     const path = join(own, name);
-    return textOf({ path, file: isAbsolute(from) ? path : relative(reading.directory, path), folder: own });
+    const near = relative(reading.directory, path);
+    return textOf({ path, file: near.startsWith('..') || isAbsolute(near) ? path : near, folder: own });
   };
