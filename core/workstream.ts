@@ -1,4 +1,5 @@
 import type { Demand } from './demand.ts';
+import type { StepArtifacts } from './artifact.ts';
 import type { StepEmits } from './domain-event.ts';
 import type { StepCaching } from './cache-rule.ts';
 import type { DiagnosisCode } from './failure.ts';
@@ -244,6 +245,7 @@ export type Step = StepWork &
   StepTitle &
   StepScope &
   StepEmits &
+  StepArtifacts &
   StepCaching &
   StepClaims &
   StepPlace &

@@ -2,7 +2,7 @@
 import { nearest } from '../core/planning/nearest.ts';
 
 const LATER_ON_TOP: ReadonlySet<string> = new Set('workstreams needs conflictGroup issue priority'.split(' '));
-const LATER_IN_STEPS: ReadonlySet<string> = new Set(['artifacts']);
+const LATER_IN_STEPS: ReadonlySet<string> = new Set(['background', 'ready']);
 
 /** Tells whether a key is one that the object at a pointer will have one day. */
 export const isLaterKey = (pointer: string, key: string): boolean =>

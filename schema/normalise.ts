@@ -120,6 +120,7 @@ const plainlyNormal = (written: WrittenStep, defaults: Defaults): Step => {
     ...normalLeaves(written.leaves),
     ...normalScope(written.files ?? defaults.files),
     ...normalCache(written.cache, defaults.said.cache),
+    ...(written.artifacts === undefined ? {} : { artifacts: written.artifacts }),
     ...normalEmit(written.emit),
     ...normalResources(written.resources),
     ...normalMutex(written.mutex),

@@ -10,6 +10,10 @@ export type StepFacts = {
   readonly exitCode: number | null;
   /** Of a loop: how many rounds it has had. */
   readonly rounds?: number;
+  /** The files that were kept of it, by their paths: words for where they lie. */
+  readonly artifacts?: () => Readonly<Record<string, string>>;
+  /** A word for where the log of its last attempt lies; null where it had none. */
+  readonly log?: string | null;
   /** Of a foreach: what became of the item with a key; null where there is none. */
   readonly item?: (key: string) => StepFacts | null;
   /** Of a foreach: the keys that it has. */
@@ -94,7 +98,7 @@ export const FUNCTIONS: readonly string[] = [
   ...STATUS_FUNCTIONS,
 ];
 /** What can be asked of `steps.<id>`. */
-export const STEP_PROPERTIES: readonly string[] = ['status', 'outputs', 'exitCode'];
+export const STEP_PROPERTIES: readonly string[] = ['status', 'outputs', 'exitCode', 'artifacts', 'log'];
 /** What can be asked of the contexts that are the same everywhere; null where that is up to the author. */
 export const FIXED_MEMBERS: Readonly<Record<FixedContext, readonly string[] | null>> = Object.freeze({
   run: ['id', 'branch', 'base'],

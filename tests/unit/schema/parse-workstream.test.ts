@@ -81,7 +81,7 @@ describe('what is wrong with the top of a workstream is told', () => {
     [top('"variables":{}'), '1:26 /variables [unknown-key] unknown key "variables". Did you mean "env"?'],
     [
       top('"colour":1'),
-      '1:26 /colour [unknown-key] unknown key "colour"; known here: $schema, version, id, title, description, spec, base, inputs, env, secrets, concurrency, failFast, onFailure, worktree, lanes, nestedRepositories, readViolations, files, budget, resources, defaults, steps, finally, outputs',
+      '1:26 /colour [unknown-key] unknown key "colour"; known here: $schema, version, id, title, description, spec, base, continue, inputs, env, secrets, concurrency, failFast, onFailure, worktree, lanes, nestedRepositories, readViolations, files, budget, resources, defaults, steps, finally, outputs',
     ],
     [top('"title":[]'), '1:34 /title [wrong-type] "title" must be a string or a number, not an empty list'],
     [
@@ -400,7 +400,7 @@ describe('keys of other issues are not yet supported, and never merely unknown',
       `1:26 /${key} [not-yet-supported] \`${key}\` is not yet supported`,
     ]);
   });
-  const keys = 'artifacts';
+  const keys = 'background ready';
   test.each(keys.split(' '))('%s in a step', async (key) => {
     expect(await complaints(step(`"${key}":1`))).toEqual([
       `1:55 /steps/0/${key} [not-yet-supported] \`${key}\` is not yet supported`,

@@ -44,6 +44,7 @@ const step: Readonly<Record<keyof WrittenStep, true>> = {
     resources: true,
     mutex: true,
     emit: true,
+    artifacts: true,
     on: true,
     isolation: true,
     uses: true,

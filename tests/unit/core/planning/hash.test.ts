@@ -37,6 +37,7 @@ const others: Readonly<{ [K in keyof Step]-?: Step[K] }> = {
   requires: { capability: 'code', languages: [], task: null, environment: null, unsaid: [] },
   leaves: ['node_modules'],
   emit: [{ type: 'built', payload: {}, schema: null, each: null }],
+  artifacts: ['report.html'],
   resources: { gpu: 1 },
   mutex: { name: 'db', strict: true },
   cache: { inputs: ['src'], env: [], outputs: [], tools: [], key: null, ttlMs: null, isOwn: true },
