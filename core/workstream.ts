@@ -1,5 +1,6 @@
 import type { AcceptanceCheck } from './acceptance-check.ts';
 import type { Demand } from './demand.ts';
+import type { StepArtifacts } from './artifact.ts';
 import type { StepEmits } from './domain-event.ts';
 import type { StepCaching } from './cache-rule.ts';
 import type { StepId, ToolId } from './id.ts';
@@ -229,6 +230,7 @@ export type Step = StepWork &
   StepCommit &
   StepScope &
   StepEmits &
+  StepArtifacts &
   StepCaching &
   StepClaims &
   StepPlace &

@@ -38,6 +38,7 @@ const others: Readonly<{ [K in keyof Step]-?: Step[K] }> = {
   leaves: ['node_modules'],
   commit: { message: 'x' },
   emit: [{ type: 'built', payload: {}, schema: null, each: null }],
+  artifacts: ['report.html'],
   resources: { gpu: 1 },
   mutex: { name: 'db', strict: true },
   cache: { inputs: ['src'], env: [], outputs: [], tools: [], key: null, ttlMs: null, isOwn: true },
