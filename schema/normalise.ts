@@ -128,6 +128,7 @@ const plainlyNormal = (written: WrittenStep, defaults: Defaults): Step => {
     ...normalScope(written.files ?? defaults.files),
     ...normalCache(written.cache, defaults.said.cache),
     ...normalEmit(written.emit),
+    ...(written.unavailable === 'skip' ? { unavailable: written.unavailable } : {}),
     ...(written.commit === undefined ? {} : { commit: written.commit }),
     ...normalResources(written.resources),
     ...normalMutex(written.mutex),

@@ -45,6 +45,7 @@ const step: Readonly<Record<keyof WrittenStep, true>> = {
     mutex: true,
     emit: true,
     commit: true,
+    unavailable: true,
     on: true,
     isolation: true,
     uses: true,
