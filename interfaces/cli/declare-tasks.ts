@@ -6,7 +6,7 @@ import { collect, collectLabel, examples, wholeNumber, type Act } from './declar
 
 type DoOptions = {
   readonly file?: string;
-  readonly tool?: string;
+  readonly tool?: readonly string[];
   readonly model?: string;
   readonly accept?: readonly string[];
   readonly files?: readonly string[];
@@ -27,6 +27,12 @@ const dollars = (text: string): number => {
   return value;
 };
 
+const names = (text: string): readonly string[] => {
+  const all = text.split(',').map((name) => name.trim());
+  if (all.includes('')) throw new InvalidArgumentError('It must be a name, or several with commas between them.');
+  return all;
+};
+
 /** Adds them to the program. */
 export const declareTaskCommands = (program: Program, act: Act): void => {
   program
@@ -36,8 +42,9 @@ export const declareTaskCommands = (program: Program, act: Act): void => {
     .argument('[task]', 'what is to be done; - to read it from standard input')
     .option('--file <file>', 'a file that says what is to be done')
     .option(
-      '--tool <name>',
-      'a tool that is a coding CLI, such as claude or codex; else the one that fits best of those that can be used',
+      '--tool <names>',
+      'a tool that is a coding CLI, such as claude or codex; else the one that fits best of those that can be used. Of several (claude,codex) each does it in a lane of its own, and you take the best',
+      names,
     )
     .option('--model <model>', 'as the CLI calls it')
     .option('--accept <command>', 'a check that must hold when it is done; may be given again', collect)
@@ -63,10 +70,20 @@ export const declareTaskCommands = (program: Program, act: Act): void => {
     .action((task: string | undefined, options: DoOptions) =>
       act(async (session) => {
         const { doTask } = await import('./commands/do.ts');
-        const { file = null, tool = null, model = null, accept = [], files = [], base = null } = options;
+        const { file = null, model = null, accept = [], files = [], base = null } = options;
         const { budget = null, budgetTokens = null, withChanges = null, label: labels = {} } = options;
         return await doTask(session, {
-          ...{ task: task ?? null, taskFile: file, tool, model, accept, files, base, withChanges, labels },
+          ...{
+            task: task ?? null,
+            taskFile: file,
+            tools: options.tool ?? [],
+            model,
+            accept,
+            files,
+            base,
+            withChanges,
+            labels,
+          },
           ...{ budget: { costUsd: budget, tokens: budgetTokens } },
           ...{ isRead: options.read ?? false, print: options.print ?? false, record: options.record ?? false },
         });

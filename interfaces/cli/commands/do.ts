@@ -5,14 +5,14 @@ import { dirname, resolve } from 'node:path';
 import { loadPrices, shippedPrices } from '../../../config/prices/load.ts';
 import { counted } from '../../../core/counted.ts';
 import { runId, type RunId } from '../../../core/id.ts';
-import { err, ok, type Result } from '../../../core/result.ts';
+import { err, invariant, ok, type Result } from '../../../core/result.ts';
 import type { Labels } from '../../../core/run.ts';
 import { messageOf } from '../../../core/thrown.ts';
 import { changedIn } from '../../house/diff-run.ts';
-import { keepTask, refusalOfTask, taskWorkstream, type Task } from '../../house/do-task.ts';
+import { contestWorkstream, keepTask, refusalOfTask, taskWorkstream, type Task } from '../../house/do-task.ts';
 import type { House } from '../../house/house.ts';
 import { resolveInputs } from '../../house/inputs.ts';
-import { pickAgent } from '../../house/pick-agent.ts';
+import { pickAgents } from '../../house/pick-agent.ts';
 import type { Progress } from '../../house/progress.ts';
 import type { Refusal } from '../../house/refusal.ts';
 import { invalid } from '../../house/refusals.ts';
@@ -35,8 +35,8 @@ export type DoArgs = Omit<Task, 'text'> & {
   /** `-` for standard input; null where it stands in a file. */
   readonly task: string | null;
   readonly taskFile: string | null;
-  /** A profile; null: the CLI that fits best of those that can be used. */
-  readonly tool: string | null;
+  /** Profiles; none: the CLI that fits best of those that can be used. Several do it each for themselves. */
+  readonly tools: readonly string[];
   readonly base: string | null;
   readonly withChanges: boolean | null;
   readonly labels: Labels;
@@ -146,7 +146,12 @@ const startAndTell = async (session: Session, house: House, { task, text, args }
   });
 };
 
-/** Writes a workstream of one step and runs it; with `print` shows it and starts nothing. */
+const ONE_ALONE = invalid(
+  'a question (--read) and a model (--model) are for one coding CLI alone',
+  'Name one: --tool <name>',
+);
+
+/** Writes a workstream for the task and runs it; with `print` shows it and starts nothing. */
 export const doTask: Command<DoArgs> = async (session, args) => {
   const { screen } = session;
   const said = await textOf(session, args);
@@ -155,17 +160,24 @@ export const doTask: Command<DoArgs> = async (session, args) => {
   const task: Task = { text: said.value.trim(), model, accept, files, budget, isRead };
   const tools = await toolsAt(session.directory, session.env);
   if (!tools.ok) return complain(screen, tools.error);
-  const agent = await pickAgent(args.tool, { tools: tools.value, env: session.env });
-  if (!agent.ok) return complain(screen, agent.error);
+  const agents = await pickAgents(args.tools, { tools: tools.value, env: session.env });
+  if (!agents.ok) return complain(screen, agents.error);
   const prices = await loadPrices(session.env);
   // What is wrong with them is told where the file is read to be run.
-  const refused = refusalOfTask(task, agent.value, prices.ok ? prices.value : shippedPrices());
-  if (refused !== null) return complain(screen, refused);
-  const text = `${JSON.stringify(taskWorkstream(task, agent.value), null, 2)}\n`;
+  const known = prices.ok ? prices.value : shippedPrices();
+  for (const agent of agents.value) {
+    const refused = refusalOfTask(task, agent, known);
+    if (refused !== null) return complain(screen, refused);
+  }
+  const [only, second] = agents.value;
+  invariant(only !== undefined, 'somebody does it');
+  if (second !== undefined && (isRead || model !== null)) return complain(screen, ONE_ALONE);
+  const document = second === undefined ? taskWorkstream(task, only) : await contestWorkstream(task, agents.value);
+  const text = `${JSON.stringify(document, null, 2)}\n`;
   if (args.print) {
     screen.write(text);
     return exitCode.ok;
   }
-  screen.note(screen.notePaint.dim(agent.value.why));
+  for (const { why } of agents.value) screen.note(screen.notePaint.dim(why));
   return await withHouse(session, (house) => startAndTell(session, house, { task, text, args }));
 };
