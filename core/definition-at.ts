@@ -36,6 +36,9 @@ export const definitionAt = ({ steps, finally: last }: Steps, path: string): Ste
   return found;
 };
 
+/** What the author calls the step of a path: that of an item or a round is what is done for all of them. */
+export const nameOf = (path: string): string => partsOf(path).findLast((part) => !/^[[#]/.test(part)) ?? path;
+
 /** The path of the composite that a path stands in as a step of its group, and the name there; null at the top, and of items and rounds. */
 const placeIn = (path: string): { readonly around: string; readonly name: string } | null => {
   const name = lastPartOf(path);

@@ -1,6 +1,6 @@
 /** Fills every default in. */
 import { stepId, type ToolId } from '../core/id.ts';
-import { PLAIN_STEP, REQUIRED_TOOL } from '../core/plain-step.ts';
+import { EVENT_TOOL, PLAIN_STEP, REQUIRED_TOOL } from '../core/plain-step.ts';
 import type { Requirement, Unsaid } from '../core/requirement.ts';
 import type { DefaultsOfTool } from '../core/tool.ts';
 import type { Preparation } from '../core/preparation.ts';
@@ -13,16 +13,19 @@ import { writtenDefaults, type Defaults } from './normalise-defaults.ts';
 import {
   normalCache,
   normalCheck,
+  normalEmit,
   normalFixes,
+  normalIssue,
   normalLeaves,
   normalMutex,
   normalNeeds,
+  normalPriority,
   normalResources,
   normalScope,
   normalTitle,
 } from './normalise-details.ts';
 import { normalInput } from './normalise-input.ts';
-import { filesOf, laned, normalLanes, normalResolve } from './normalise-lane.ts';
+import { laned, normalLanes, normalResolve } from './normalise-lane.ts';
 import { normalBudget, normalLimits } from './normalise-limits.ts';
 import { milliseconds, normalRetry } from './normalise-retry.ts';
 import type { UsedWorkstreams } from './used-workstreams.ts';
@@ -47,8 +50,13 @@ export const normalise = (
     id: written.id,
     title: written.title ?? written.id,
     description: written.description ?? '',
+    ...normalIssue(written.issue),
+    ...normalPriority(written.priority),
+    ...(normalList(written.needs).length === 0 ? {} : { needs: normalList(written.needs) }),
+    ...normalMutex(written.mutex),
     spec: written.spec ?? null,
     base: written.base ?? 'HEAD',
+    ...(written.continue === undefined ? {} : { continue: written.continue }),
     inputs: mapValues(written.inputs ?? {}, normalInput),
     env: mapValues(written.env ?? {}, String),
     secrets: written.secrets ?? [],
@@ -72,12 +80,18 @@ const normalStep = (written: WrittenStep, defaults: Defaults): Step => {
   if (isWrapped(written)) return wrapped(written, (inner) => normalStep(inner, defaults));
   const isComposite = written.uses !== undefined || written.steps !== undefined;
   const core = isComposite ? compositeStep(written, defaults, normalStep) : plainlyNormal(written, defaults);
-  return written.isolation === undefined ? core : laned(core, filesOf(written), defaults.resolve);
+  return written.isolation === undefined ? core : laned(core, written, defaults.resolve);
+};
+
+/** The tool of a step that names none, but says what it requires or waits for. */
+const toolOf = (written: WrittenStep): WrittenStep => {
+  if (written.requires !== undefined) return { ...written, tool: REQUIRED_TOOL };
+  return written.on === undefined ? written : { ...written, tool: EVENT_TOOL, with: { ...written.on } };
 };
 
 const plainlyNormal = (written: WrittenStep, defaults: Defaults): Step => {
   const { requires } = written;
-  const way = normalAlternative(requires === undefined ? written : { ...written, tool: REQUIRED_TOOL }, defaults);
+  const way = normalAlternative(toolOf(written), defaults);
   const ofTool = defaults.ofTool(way.tool);
   const timeoutMs = milliseconds(written.timeout) ?? ofTool.timeoutMs;
   const secrets =
@@ -112,6 +126,7 @@ const plainlyNormal = (written: WrittenStep, defaults: Defaults): Step => {
     ...normalLeaves(written.leaves),
     ...normalScope(written.files ?? defaults.files),
     ...normalCache(written.cache, defaults.said.cache),
+    ...normalEmit(written.emit),
     ...normalResources(written.resources),
     ...normalMutex(written.mutex),
     ...normalTitle(written.title, written.id),

@@ -94,3 +94,6 @@ export const appendOwn = (root: string, path: string, text: string): void => {
 
 /** The text of a file of ours; empty where there is none that can be read, or something else stands in its place. */
 export const readOwn = (path: string): string => readPlain(path)?.toString('utf8') ?? '';
+
+/** Opens a file below `root` to append to it, likewise. */
+export const openOwnToAppend = (root: string, path: string): number => openToAppend(ownFile(root, path));

@@ -1,5 +1,14 @@
 /** Opens files of ours to be handed out: nothing that a step put in place of one leads anywhere else. */
-import { closeSync, constants, createReadStream, fstatSync, openSync, realpathSync, type ReadStream } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  fstatSync,
+  openSync,
+  readSync,
+  realpathSync,
+  type ReadStream,
+} from 'node:fs';
 import { join } from 'node:path';
 
 const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
@@ -8,7 +17,18 @@ const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 export type ServedFile = {
   readonly size: number;
   readonly read: (from: number, to: number) => ReadStream;
+  /** Its last bytes as a text; closes it. */
+  readonly end: (bytes: number) => string;
   readonly close: () => void;
+};
+
+const endOf = (file: number, size: number, bytes: number): string => {
+  const buffer = Buffer.alloc(Math.min(size, bytes));
+  try {
+    return buffer.subarray(0, readSync(file, buffer, 0, buffer.length, size - buffer.length)).toString('utf8');
+  } finally {
+    closeSync(file);
+  }
 };
 
 const isPlainPart = (part: string): boolean =>
@@ -29,6 +49,7 @@ export const openServed = (root: string, below: string): ServedFile | null => {
     return {
       size: found.size,
       read: (from, to) => createReadStream(path, { fd: file, start: from, end: to }),
+      end: (bytes) => endOf(file, found.size, bytes),
       close: () => closeSync(file),
     };
   } catch {

@@ -1,6 +1,6 @@
 /** Makes a new run of a finished one, which takes over what succeeded and does the rest again. */
 import type { RunId, StepId } from '../id.ts';
-import { err, type Result } from '../result.ts';
+import { err, ok, type Result } from '../result.ts';
 import type { Inherited, Run, RunOptions } from '../run.ts';
 import { isAuthored, scopeAt } from '../scope.ts';
 import { isRunDone } from '../state/machine.ts';
@@ -97,8 +97,8 @@ const baseOf = (run: Run, inherited: readonly Inherited[]): string => {
 const optionsOf = (run: Run, plan: Plan, { from, base, source }: RetryRequest): RunOptions => {
   const { formerSecrets: _, ...before } = run.options;
   if (base !== null) {
-    const { inputs, concurrency, tape } = before;
-    const kept = tape === undefined ? {} : { tape };
+    const { inputs, concurrency, tape, previous } = before;
+    const kept = { ...(tape === undefined ? {} : { tape }), ...(previous === undefined ? {} : { previous }) };
     return { inputs, concurrency, source, base, inherits: { run: run.id, steps: [] }, ...kept };
   }
   const steps = inheritedOf(run, plan, { rerun: rerunPlaces(run, plan, from), from });
@@ -107,11 +107,13 @@ const optionsOf = (run: Run, plan: Plan, { from, base, source }: RetryRequest): 
   return { ...before, source, base: baseOf(run, steps), inherits: { run: run.id, steps }, ...secrets };
 };
 
-/** Makes the new run and gives its id; nothing of the old one changes. */
-export const retryRun = async (
+type Planned = { readonly plan: Plan; readonly options: RunOptions };
+
+/** What the new run would be made of; nothing is made. */
+export const planRetry = async (
   request: RetryRequest,
-  parts: Pick<EngineParts, 'store' | 'clock' | 'chance' | 'digest' | 'describe'>,
-): Promise<Result<RunId, RetryRefusal>> => {
+  parts: Pick<EngineParts, 'store' | 'digest' | 'describe'>,
+): Promise<Result<Planned, RetryRefusal>> => {
   const run = await loadRun(request.run, parts);
   if (run === null) return err({ code: 'unknown-run' });
   if (!isRunDone(run.status)) return err({ code: 'unfinished' });
@@ -121,5 +123,14 @@ export const retryRun = async (
   const isUnchanged = plan.hash === run.plan.hash;
   const isAsBefore = request.from === null && request.base === null && isUnchanged;
   if (run.status === 'succeeded' && isAsBefore) return err({ code: 'nothing-to-retry' });
-  return createRun({ id: null, plan, options: optionsOf(run, plan, request) }, parts);
+  return ok({ plan, options: optionsOf(run, plan, request) });
+};
+
+/** Makes the new run and gives its id; nothing of the old one changes. */
+export const retryRun = async (
+  request: RetryRequest & { readonly id?: RunId },
+  parts: Pick<EngineParts, 'store' | 'clock' | 'chance' | 'digest' | 'describe'>,
+): Promise<Result<RunId, RetryRefusal>> => {
+  const planned = await planRetry(request, parts);
+  return planned.ok ? createRun({ id: request.id ?? null, ...planned.value }, parts) : planned;
 };

@@ -10,6 +10,7 @@ import {
   wholeCache,
   wholeCompensation,
   wholeDemand,
+  wholeEmit,
   wholeInputs,
   wholeLane,
   wholeLanes,
@@ -76,6 +77,7 @@ export const canonicalStep = (step: Step): string => {
     leaves,
     files,
     cache,
+    emit,
     resources,
     mutex,
     requires,
@@ -101,6 +103,7 @@ export const canonicalStep = (step: Step): string => {
   if (leaves !== undefined) nested.push(canonicalJson({ leaves })); // H2
   if (files !== undefined) nested.push(canonicalJson({ files: wholeScope(files) })); // H2
   if (cache !== undefined) nested.push(canonicalJson({ cache: wholeCache(cache) })); // H2
+  if (emit !== undefined) nested.push(canonicalJson({ emit: emit.map(wholeEmit) })); // H2
   if (resources !== undefined) nested.push(canonicalJson({ resources })); // H2
   if (mutex !== undefined) nested.push(canonicalJson({ mutex: wholeMutex(mutex) })); // H2
   if (requires !== undefined) nested.push(canonicalJson({ requires: wholeRequirement(requires) })); // H2
@@ -151,6 +154,7 @@ const canonicalFrame = (workstream: Workstream): string => {
     description,
     spec,
     base,
+    continue: continued,
     inputs,
     env,
     secrets,
@@ -164,6 +168,11 @@ const canonicalFrame = (workstream: Workstream): string => {
     outputs,
     worktree,
     lanes,
+    issue,
+    priority,
+    needs,
+    mutex,
+    isBundle,
     steps: _,
     finally: __,
     formerSecrets: ___,
@@ -173,12 +182,18 @@ const canonicalFrame = (workstream: Workstream): string => {
   const top = { version, id, title, description, spec, base, inputs: wholeInputs(inputs), env, secrets };
   // H2
   const later = {
+    ...(continued === undefined ? {} : { continue: continued }),
     ...(nestedRepositories === undefined ? {} : { nestedRepositories }),
     ...(readViolations === undefined ? {} : { readViolations }),
     ...(worktree === undefined ? {} : { worktree: wholePreparation(worktree) }),
     ...(lanes === undefined ? {} : { lanes: wholeLanes(lanes) }),
     ...(budget === undefined ? {} : { budget: wholeBudget(budget) }),
     ...(resources === undefined ? {} : { resources }),
+    ...(issue === undefined ? {} : { issue }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(needs === undefined ? {} : { needs }),
+    ...(mutex === undefined ? {} : { mutex: wholeMutex(mutex) }),
+    ...(isBundle === undefined ? {} : { isBundle }),
   };
   return canonicalJson({ ...top, concurrency, failFast, onFailure, outputs, ...later });
 };

@@ -6,6 +6,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { unreachable } from '../../core/result.ts';
 import { problem, type Answer } from './answer.ts';
 import { may, type Caller } from '../house/serve/caller.ts';
+import type { Audited } from './audit-log.ts';
 import type { Desk } from './desk.ts';
 import { admit, type Names } from './guard.ts';
 import { problemDocument, problemOf, type Problem } from './problem.ts';
@@ -22,6 +23,8 @@ export type Witness = {
     readonly status: number;
   }): void;
   bug(requestId: string, error: unknown): void;
+  /** Of each that moves something and was let through. */
+  changed(change: Omit<Audited, 'at'>): void;
 };
 
 export type AppParts = {
@@ -82,6 +85,14 @@ const give = (reply: FastifyReply, answer: Answer, id: string, mask: AppParts['m
       return unreachable(answer);
   }
 };
+
+const statusOf = (answer: Answer): number => {
+  if (answer.kind === 'stream') return 200;
+  return answer.kind === 'problem' ? answer.problem.status : answer.status;
+};
+
+/** What a viewer may do changes nothing, however it is sent. */
+const moves = ({ method, role }: Route): boolean => method !== 'get' && role !== null && role !== 'viewer';
 
 const roleProblem = (route: Route, caller: Caller | null, isReadOnly: boolean): Problem | null => {
   if (route.role === null) return null;
@@ -245,6 +256,11 @@ export const createApp = ({
           },
           desk,
         );
+        if (caller !== null && moves(route))
+          witness.changed({
+            ...{ by: caller.name, role: caller.role, operation: route.id, requestId: id },
+            ...{ target: request.url.split('?', 1)[0] ?? '', status: statusOf(answer) },
+          });
         return give(reply, answer, id, mask);
       },
     });

@@ -2,7 +2,10 @@
 import type { Composer } from '../house/composer.ts';
 import type { House } from '../house/house.ts';
 import type { Codes } from './codes.ts';
+import type { Drivers } from './drivers.ts';
 import type { Limits } from './limits.ts';
+import type { LineIndexes } from './line-index.ts';
+import type { Metrics } from './metrics.ts';
 import type { Standings } from './standing.ts';
 import type { Stream } from './stream.ts';
 import type { Tokens } from '../house/serve/tokens.ts';
@@ -19,8 +22,9 @@ export type Desk = {
   readonly tokens: Tokens;
   readonly codes: Codes;
   readonly limits: Limits;
+  readonly lines: LineIndexes;
+  readonly drivers: Drivers;
+  readonly metrics: Metrics;
   readonly isReadOnly: boolean;
   readonly startedAt: number;
-  /** What starts `ws`, such as `node ws.js`. */
-  readonly program: readonly string[];
 };

@@ -10,7 +10,10 @@ import { createApp } from './app.ts';
 import { codesFor } from './codes.ts';
 import type { Desk } from './desk.ts';
 import type { Names } from './guard.ts';
+import { driversOf } from './drivers.ts';
 import { limitsOf } from './limits.ts';
+import { lineIndexes } from './line-index.ts';
+import { createMetrics } from './metrics.ts';
 import { pageFiles } from './page-files.ts';
 import { ROUTES } from './routes.ts';
 import { serverLog } from './server-log.ts';
@@ -105,7 +108,10 @@ export const serve = async (request: ServeRequest): Promise<Result<Serving, Refu
   const { mask } = composer;
   const stream = await streamOf(house, mask);
   const desk: Desk = {
-    ...{ house, composer, directory, isReadOnly, program, stream },
+    ...{ house, composer, directory, isReadOnly, stream },
+    drivers: driversOf({ ...house, program }),
+    lines: lineIndexes(),
+    metrics: createMetrics(),
     standings: standingsIn(house),
     tokens: tokensIn(stateDirectory, now),
     codes: codesFor(now),

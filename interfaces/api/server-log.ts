@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { appendOwn } from '../../adapters/machine/own-folder.ts';
 import { messageOf } from '../../core/thrown.ts';
 import type { Witness } from './app.ts';
+import { writeAudit } from './audit-log.ts';
 
 const MOST_BYTES = 10 * 1024 * 1024;
 const KEPT = 3;
@@ -40,6 +41,13 @@ export const serverLog = (stateDirectory: string, now: () => number, mask: (text
   return {
     answered: ({ id, method, target, status }) =>
       write('info', 'answered', { requestId: id, method, path: pathOf(target), status }),
+    changed: (change) => {
+      try {
+        writeAudit(stateDirectory, { at: now(), ...change });
+      } catch (error) {
+        write('error', `what was changed cannot be written down: ${messageOf(error)}`, { requestId: change.requestId });
+      }
+    },
     bug: (id, error) =>
       write('error', messageOf(error), { requestId: id, stack: error instanceof Error ? (error.stack ?? '') : '' }),
   };

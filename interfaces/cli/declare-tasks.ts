@@ -7,6 +7,7 @@ import { collect, collectLabel, examples, wholeNumber, type Act } from './declar
 type DoOptions = {
   readonly file?: string;
   readonly tool?: readonly string[];
+  readonly workflow?: string;
   readonly model?: string;
   readonly accept?: readonly string[];
   readonly files?: readonly string[];
@@ -46,6 +47,7 @@ export const declareTaskCommands = (program: Program, act: Act): void => {
       'a tool that is a coding CLI, such as claude or codex; else the one that fits best of those that can be used. Of several (claude,codex) each does it in a lane of its own, and you take the best',
       names,
     )
+    .option('--workflow <name>', 'a workflow that ships, in place of one step: quick, thorough, review-only, document')
     .option('--model <model>', 'as the CLI calls it')
     .option('--accept <command>', 'a check that must hold when it is done; may be given again', collect)
     .option('--files <glob>', 'only files that match may be changed; may be given again', collect)
@@ -63,6 +65,7 @@ export const declareTaskCommands = (program: Program, act: Act): void => {
       examples(
         'ws do "make the failing test pass" --accept "npm test"',
         "ws do --file task.md --tool codex --files 'src/**'",
+        'ws do "add a --json flag" --workflow thorough --accept "npm test"',
         'ws do --read "where are sessions kept?"',
         'ws do - --budget 0.50 < task.md',
       ),
@@ -70,20 +73,10 @@ export const declareTaskCommands = (program: Program, act: Act): void => {
     .action((task: string | undefined, options: DoOptions) =>
       act(async (session) => {
         const { doTask } = await import('./commands/do.ts');
-        const { file = null, model = null, accept = [], files = [], base = null } = options;
-        const { budget = null, budgetTokens = null, withChanges = null, label: labels = {} } = options;
+        const { file = null, tool: tools = [], model = null, accept = [], files = [], base = null } = options;
+        const { budget = null, budgetTokens = null, withChanges = null, label: labels = {}, workflow = null } = options;
         return await doTask(session, {
-          ...{
-            task: task ?? null,
-            taskFile: file,
-            tools: options.tool ?? [],
-            model,
-            accept,
-            files,
-            base,
-            withChanges,
-            labels,
-          },
+          ...{ task: task ?? null, taskFile: file, tools, workflow, model, accept, files, base, withChanges, labels },
           ...{ budget: { costUsd: budget, tokens: budgetTokens } },
           ...{ isRead: options.read ?? false, print: options.print ?? false, record: options.record ?? false },
         });
@@ -99,6 +92,19 @@ export const declareTaskCommands = (program: Program, act: Act): void => {
     .addHelpText('after', examples('ws tell k3f9 task "use the helper in src/time.ts"'))
     .action((run: string, step: string, text: string) =>
       act(async (session) => (await import('./commands/tell.ts')).tell(session, { run, step, text })),
+    );
+  program
+    .commandsGroup('Steer:')
+    .command('emit')
+    .description('tell a domain event: steps of runs that wait for one of its type (on) go on with it')
+    .argument('<type>', 'its type, such as order.created')
+    .option('--payload <json>', 'what it tells, a JSON object, or @ and a file that holds one', '{}')
+    .addHelpText(
+      'after',
+      examples('ws emit order.created --payload \'{"id": 7}\'', 'ws emit nightly.done --payload @report.json'),
+    )
+    .action((type: string, { payload }: { readonly payload: string }) =>
+      act(async (session) => (await import('./commands/emit.ts')).emit(session, { type, payload })),
     );
   program
     .commandsGroup('Look:')

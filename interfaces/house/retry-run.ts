@@ -1,11 +1,12 @@
 /** Makes a new run of a finished one: it inherits what succeeded, and nothing of it is done yet. */
 import { commitAt, commitsBeyond } from '../../adapters/git/commit-at.ts';
-import { retryRun as retry } from '../../core/engine/retry-run.ts';
-import { stepId, type RunId } from '../../core/id.ts';
+import { planRetry, retryRun as retry, type RetryRequest as EngineRequest } from '../../core/engine/retry-run.ts';
+import { stepId, type RunId, type StepId } from '../../core/id.ts';
 import { amendedFrom } from '../../core/secrets.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { RunRow } from '../../core/run-tables.ts';
-import { admitNew, type Changing } from './change/carried-change.ts';
+import type { Workstream } from '../../core/workstream.ts';
+import { admitNew, type Changing, type NoteRun } from './change/carried-change.ts';
 import { refusalOfBranch } from './fit.ts';
 import { damageOfLog } from './damage.ts';
 import { noteCheckout } from './checkout-of-run.ts';
@@ -33,6 +34,19 @@ export type RetryRequest = {
   readonly base: string | null;
   /** Where somebody stands: the project of a change that the workstream names is looked for around it. */
   readonly directory: string;
+  /** The name that the new run is to have; not there for a fresh one. */
+  readonly id?: RunId;
+};
+
+type RetryParts = Changing & Pick<House, 'configuration' | 'chance' | 'secrets' | 'state' | 'tools' | 'env' | 'given'>;
+
+/** Nothing stands against it. */
+type Prepared = {
+  readonly request: EngineRequest;
+  /** The definition that it would go by; null where nothing is known of any. */
+  readonly workstream: Workstream | null;
+  readonly admitted: NoteRun | null;
+  readonly source: string | null;
 };
 
 /** A run that was made of another. */
@@ -54,11 +68,10 @@ const missingIn = async (
   return commits === 0 ? null : { ref, commits };
 };
 
-/** The file as it is now decides; refused where it is not valid, its change is missing or not approved, or a secret is not set or stands in an input. */
-export const retryRun = async (
+const prepare = async (
   { run, from, base: ref, directory }: RetryRequest,
-  house: Changing & Pick<House, 'configuration' | 'chance' | 'secrets' | 'state' | 'tools' | 'env' | 'given'>,
-): Promise<Result<Retried, Refusal>> => {
+  house: RetryParts,
+): Promise<Result<Prepared, Refusal>> => {
   const discarded = refusalOfDiscarded(run) ?? refusalOfArchived(run, house);
   if (discarded !== null) return err(discarded);
   if (!isFinished(run.status))
@@ -67,7 +80,7 @@ export const retryRun = async (
   if (damage !== null) return refuse('findings', damage, null);
   if (from !== null && ref !== null)
     return err(invalid('--from and --base say two things', 'With --base every step is done again: leave --from out.'));
-  const { store, clock, chance, repository } = house;
+  const { store, repository } = house;
   const { id } = run;
   const named = ref === null ? null : await commitAt(repository, ref);
   if (ref !== null && named === null)
@@ -114,11 +127,45 @@ export const retryRun = async (
     plan: loaded?.plan ?? null,
     source: recordedSource(house.repository, source),
   };
-  const made = await retry(request, { store, clock, chance, ...planParts });
-  if (!made.ok) return refusalOfRetry(id, made.error);
+  return ok({ request, workstream, admitted: admitted?.value ?? null, source });
+};
+
+/** The file as it is now decides; refused where it is not valid, its change is missing or not approved, or a secret is not set or stands in an input. */
+export const retryRun = async (asked: RetryRequest, house: RetryParts): Promise<Result<Retried, Refusal>> => {
+  const prepared = await prepare(asked, house);
+  if (!prepared.ok) return prepared;
+  const { request, workstream, admitted, source } = prepared.value;
+  const { store, clock, chance, repository } = house;
+  const own = asked.id === undefined ? {} : { id: asked.id };
+  const made = await retry({ ...request, ...own }, { store, clock, chance, ...planParts });
+  if (!made.ok) return refusalOfRetry(request.run, made.error);
   noteCheckout(house, made.value);
-  await admitted?.value({ id: made.value, source });
+  await admitted?.({ id: made.value, source });
   const base = await commitAt(repository, (await termsOf(store, made.value))?.base ?? 'HEAD');
-  const missing = named !== null || base === null ? null : await missingIn(base, workstream?.base ?? 'HEAD', house);
+  const isNamed = request.base !== null;
+  const missing = isNamed || base === null ? null : await missingIn(base, workstream?.base ?? 'HEAD', house);
   return ok({ run: made.value, base, missing });
+};
+
+/** What a retry would come to. */
+export type RetryPreview = {
+  /** What it would begin with. */
+  readonly base: string;
+  /** Steps whose work is taken over. */
+  readonly inherited: readonly StepId[];
+  /** Steps of the definition that are done again. */
+  readonly again: readonly StepId[];
+};
+
+/** The same, as far as nothing is made. */
+export const previewRetry = async (asked: RetryRequest, house: RetryParts): Promise<Result<RetryPreview, Refusal>> => {
+  const prepared = await prepare(asked, house);
+  if (!prepared.ok) return prepared;
+  const { request } = prepared.value;
+  const planned = await planRetry(request, { store: house.store, ...planParts });
+  if (!planned.ok) return refusalOfRetry(request.run, planned.error);
+  const { plan, options } = planned.value;
+  const inherited = (options.inherits?.steps ?? []).map(({ step }) => step);
+  const taken = new Set(inherited);
+  return ok({ base: options.base, inherited, again: [...plan.index.keys()].filter((step) => !taken.has(step)) });
 };

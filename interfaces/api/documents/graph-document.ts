@@ -12,7 +12,7 @@ type Edge = { readonly from: string; readonly to: string; readonly asks: string 
 const parentIn = (path: string): string | null => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : null);
 
 /** What stands in groups that have not opened yet, beside all that has. */
-const nodesOf = ({ progress }: Standing): readonly Node[] => {
+const nodesOf = ({ progress }: Pick<Standing, 'progress'>): readonly Node[] => {
   const { steps, workstream } = progress;
   const written = writtenPaths(workstream).flatMap((path): readonly Node[] => {
     if (steps.has(stepId(path))) return [];
@@ -46,7 +46,7 @@ const edgesOf = (workstream: Workstream, { id, parent }: Node, known: ReadonlySe
 };
 
 /** As graph.schema.json has it. */
-export const graphDocument = (standing: Standing): object => {
+export const planGraph = (standing: Pick<Standing, 'seq' | 'progress'>): object => {
   const { workstream } = standing.progress;
   const nodes = nodesOf(standing);
   const known = new Set<string>(nodes.map(({ id }) => id));

@@ -6,7 +6,7 @@ import { eventJson } from '../../house/event-json.ts';
 import { json, problem, type Answer } from '../answer.ts';
 import { behindCursor, cursorOf } from '../cursor.ts';
 import type { Desk } from '../desk.ts';
-import { graphDocument } from '../documents/graph-document.ts';
+import { planGraph } from '../documents/graph-document.ts';
 import { stepDocument } from '../documents/step-document.ts';
 import { timelineDocument } from '../documents/timeline-document.ts';
 import { taggedJson } from '../entity-tag.ts';
@@ -66,7 +66,7 @@ export const getGraphRoute: Route = {
     summary: 'The whole plan, with what has opened of it',
   },
   gives: [given('graph', 'the graph')],
-  act: (call, desk) => fromLog(call, desk, graphDocument),
+  act: (call, desk) => fromLog(call, desk, planGraph),
 };
 
 export const getTimelineRoute: Route = {

@@ -12,11 +12,11 @@ import { changedIn } from '../../house/diff-run.ts';
 import { contestWorkstream, keepTask, refusalOfTask, taskWorkstream, type Task } from '../../house/do-task.ts';
 import type { House } from '../../house/house.ts';
 import { resolveInputs } from '../../house/inputs.ts';
-import { pickAgents } from '../../house/pick-agent.ts';
+import { pickAgent, pickAgents } from '../../house/pick-agent.ts';
 import type { Progress } from '../../house/progress.ts';
 import type { Refusal } from '../../house/refusal.ts';
 import { invalid } from '../../house/refusals.ts';
-import { toolsAt } from '../../house/tools/house-tools.ts';
+import { toolsAt, type HouseTools } from '../../house/tools/house-tools.ts';
 import { startRun } from '../../house/start-run.ts';
 import { calledOff } from '../ask.ts';
 import { complain } from '../complaint.ts';
@@ -37,6 +37,8 @@ export type DoArgs = Omit<Task, 'text'> & {
   readonly taskFile: string | null;
   /** Profiles; none: the CLI that fits best of those that can be used. Several do it each for themselves. */
   readonly tools: readonly string[];
+  /** The name of a workflow that ships; null: one step. */
+  readonly workflow: string | null;
   readonly base: string | null;
   readonly withChanges: boolean | null;
   readonly labels: Labels;
@@ -147,11 +149,52 @@ const startAndTell = async (session: Session, house: House, { task, text, args }
 };
 
 const ONE_ALONE = invalid(
-  'a question (--read) and a model (--model) are for one coding CLI alone',
+  'a question (--read), a model (--model) and a workflow (--workflow) are for one coding CLI alone',
   'Name one: --tool <name>',
 );
 
-/** Writes a workstream for the task and runs it; with `print` shows it and starts nothing. */
+/** The definition, and sentences about who does it. */
+type Written = { readonly definition: object; readonly why: readonly string[] };
+
+const ofTask = async (
+  session: Session,
+  task: Task,
+  { tools: names }: DoArgs,
+  tools: HouseTools,
+): Promise<Result<Written, Refusal>> => {
+  const agents = await pickAgents(names, { tools, env: session.env });
+  if (!agents.ok) return agents;
+  const prices = await loadPrices(session.env);
+  // What is wrong with them is told where the file is read to be run.
+  const known = prices.ok ? prices.value : shippedPrices();
+  const [refused] = agents.value.flatMap((agent) => refusalOfTask(task, agent, known) ?? []);
+  if (refused !== undefined) return err(refused);
+  const why = agents.value.map((agent) => agent.why);
+  const [only, second] = agents.value;
+  invariant(only !== undefined, 'somebody does it');
+  if (second === undefined) return ok({ definition: taskWorkstream(task, only), why });
+  return ok({ definition: await contestWorkstream(task, agents.value), why });
+};
+
+const ofWorkflow = async (
+  session: Session,
+  task: Task,
+  { tools: [tool], workflow }: DoArgs,
+  tools: HouseTools,
+): Promise<Result<Written, Refusal>> => {
+  const { keysOfAgents, workflowWorkstream } = await import('../../house/do-workflow.ts');
+  const agent = tool === undefined ? ok(null) : await pickAgent(tool, { tools, env: session.env });
+  if (!agent.ok) return agent;
+  const secrets = agent.value?.secrets ?? keysOfAgents(tools, session.env);
+  const definition = await workflowWorkstream(workflow ?? '', task, { agent: agent.value, secrets });
+  if (!definition.ok) return definition;
+  return ok({
+    definition: definition.value,
+    why: [agent.value?.why ?? 'each part is done by the tool that fits best'],
+  });
+};
+
+/** Writes a workstream of the task, or of a workflow, and runs it; with `print` shows it and starts nothing. */
 export const doTask: Command<DoArgs> = async (session, args) => {
   const { screen } = session;
   const said = await textOf(session, args);
@@ -160,24 +203,16 @@ export const doTask: Command<DoArgs> = async (session, args) => {
   const task: Task = { text: said.value.trim(), model, accept, files, budget, isRead };
   const tools = await toolsAt(session.directory, session.env);
   if (!tools.ok) return complain(screen, tools.error);
-  const agents = await pickAgents(args.tools, { tools: tools.value, env: session.env });
-  if (!agents.ok) return complain(screen, agents.error);
-  const prices = await loadPrices(session.env);
-  // What is wrong with them is told where the file is read to be run.
-  const known = prices.ok ? prices.value : shippedPrices();
-  for (const agent of agents.value) {
-    const refused = refusalOfTask(task, agent, known);
-    if (refused !== null) return complain(screen, refused);
-  }
-  const [only, second] = agents.value;
-  invariant(only !== undefined, 'somebody does it');
-  if (second !== undefined && (isRead || model !== null)) return complain(screen, ONE_ALONE);
-  const document = second === undefined ? taskWorkstream(task, only) : await contestWorkstream(task, agents.value);
-  const text = `${JSON.stringify(document, null, 2)}\n`;
+  const isSingular = isRead || model !== null || args.workflow !== null;
+  if (isSingular && args.tools.length > 1) return complain(screen, ONE_ALONE);
+  const written = await (args.workflow === null ? ofTask : ofWorkflow)(session, task, args, tools.value);
+  if (!written.ok) return complain(screen, written.error);
+  const { definition, why } = written.value;
+  const text = `${JSON.stringify(definition, null, 2)}\n`;
   if (args.print) {
     screen.write(text);
     return exitCode.ok;
   }
-  for (const { why } of agents.value) screen.note(screen.notePaint.dim(why));
+  for (const sentence of why) screen.note(screen.notePaint.dim(sentence));
   return await withHouse(session, (house) => startAndTell(session, house, { task, text, args }));
 };

@@ -1,6 +1,6 @@
 /** `ws plan`: in which order a workstream would run, and what beside what. */
-import { resolve } from 'node:path';
 import type { Plan } from '../../../core/plan.ts';
+import { namedDefinition } from '../../house/named-definition.ts';
 import type { Access, Step } from '../../../core/workstream.ts';
 import { complain, diagnosticLine } from '../complaint.ts';
 import { exitCode } from '../exit-code.ts';
@@ -108,7 +108,7 @@ export const noteScripts = async (
     import('../../house/check-syntax.ts'),
     import('../../house/check-scripts.ts'),
   ]);
-  const path = resolve(directory, file);
+  const path = namedDefinition(file, directory);
   const unread = await checkScriptSyntax(path, workstream, env);
   for (const diagnostic of [...unread, ...(await checkScripts(path, workstream, directory))])
     screen.note(diagnosticLine({ ...diagnostic, file }, screen.notePaint));

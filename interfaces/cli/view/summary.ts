@@ -180,7 +180,7 @@ const nextCommands = (
           return ['answer', `${command}${atOnce}`] as const;
         }),
         ['go on', `ws resume ${run}`],
-        ...(waiting.some((step) => step.wait?.until !== undefined)
+        ...(waiting.some((step) => step.wait?.until !== undefined || step.wait?.kind === 'event')
           ? ([['stay', `ws resume ${run} --wait`]] as const)
           : []),
         ...(waiting.some((step) => step.failure?.code === 'quarantined')

@@ -36,6 +36,7 @@ const others: Readonly<{ [K in keyof Step]-?: Step[K] }> = {
   secrets: ['TOKEN'],
   requires: { capability: 'code', languages: [], task: null, environment: null, unsaid: [] },
   leaves: ['node_modules'],
+  emit: [{ type: 'built', payload: {}, schema: null, each: null }],
   resources: { gpu: 1 },
   mutex: { name: 'db', strict: true },
   cache: { inputs: ['src'], env: [], outputs: [], tools: [], key: null, ttlMs: null, isOwn: true },
@@ -97,6 +98,7 @@ describe('two steps that use workstreams which differ', () => {
     ...{ source: './b.yaml', id: 'b', title: 'B', inputs: { n: input }, with: { n: 1 }, env: { A: 'b' } },
     ...{ secrets: ['TOKEN'], concurrency: 1, failFast: true, last: 1 },
     budget: { costMicroUsd: 1, tokens: null, durationMs: null },
+    ...{ issue: '12', priority: 3 },
   };
   const using = (of: Used): Step => ({
     ...plain,

@@ -89,7 +89,7 @@ export const aServer = async (
   const home = await aHome(root, settings);
   const serving = await serve({
     ...{ host: '127.0.0.1', port: 0, isReadOnly: false, behindProxy: null, directory: root },
-    ...{ pageFolder: root, program: [process.execPath, '-e', ''], composer: home.composer, ...over },
+    ...{ pageFolder: root, program: [process.execPath, '-e', '0'], composer: home.composer, ...over },
   });
   if (!serving.ok) throw new Error(serving.error.message);
   const { url, token } = serving.value;

@@ -13,12 +13,15 @@ const contextOf = (v: string): ExpressionContext => ({
   inputs: { v },
   env: {},
   step: () => null,
+  needed: () => null,
   run: { id: 'r', branch: 'b', base: 'c' },
   workstream: { id: 'w', title: 't' },
   failure: null,
   each: null,
   matrix: null,
   loop: null,
+  event: null,
+  previous: null,
   standing: 'succeeded',
 });
 const textOf = (script: string): string => {
